@@ -1,0 +1,123 @@
+//! Who may write and who may read which document: the permission table, by role and place in the tree.
+
+use crate::{DocumentKind, DocumentName, UnitCode};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What a device is for. It stands in the device's certificate, beside its unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// A node of a county or township that others sync with.
+    Node,
+    /// A terminal of a village.
+    Terminal,
+    /// A laptop of an inspector 督查员 of a county or township.
+    Inspector,
+    /// A program that only reads reports: a department's dashboard.
+    Reader,
+}
+
+impl Role {
+    /// All roles.
+    pub const ALL: [Self; 4] = [Self::Node, Self::Terminal, Self::Inspector, Self::Reader];
+
+    /// The word in certificates and tables.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Node => "node",
+            Self::Terminal => "terminal",
+            Self::Inspector => "inspector",
+            Self::Reader => "reader",
+        }
+    }
+
+    /// From the word in certificates and tables.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == word)
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// Whether a device of `unit` with `role` may write `document`.
+///
+/// | document | written by devices of |
+/// |---|---|
+/// | org, scheme | the node of the unit named: the county |
+/// | roster | the village's terminals; its township's node and inspectors |
+/// | ledger | the village's terminals |
+/// | inspection | nodes and inspectors of units above the one named |
+/// | bulletin | the node of the county or township that it names |
+pub fn may_write(role: Role, unit: UnitCode, document: &DocumentName) -> bool {
+    let about = document.unit();
+    match document.kind() {
+        DocumentKind::Org | DocumentKind::Scheme | DocumentKind::Bulletin => {
+            role == Role::Node && unit == about
+        }
+        DocumentKind::Roster => match role {
+            Role::Terminal => unit == about,
+            Role::Node | Role::Inspector => about.parent() == Some(unit),
+            Role::Reader => false,
+        },
+        DocumentKind::Ledger => role == Role::Terminal && unit == about,
+        DocumentKind::Inspection => {
+            matches!(role, Role::Node | Role::Inspector) && about.is_below(&unit)
+        }
+    }
+}
+
+/// Whether a device of `unit` may hold a copy of `document`: the *pulled by* column of the same table.
+pub fn may_hold(unit: UnitCode, document: &DocumentName) -> bool {
+    let about = document.unit();
+    match document.kind() {
+        DocumentKind::Org | DocumentKind::Scheme | DocumentKind::Bulletin => unit.is_within(&about),
+        DocumentKind::Roster => unit == about || about.parent() == Some(unit),
+        DocumentKind::Ledger | DocumentKind::Inspection => about.is_within(&unit),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(device: (Role, &str), document: &str, write: bool, hold: bool) {
+        let (role, unit) = device;
+        let unit: UnitCode = unit.parse().unwrap();
+        let document: DocumentName = document.parse().unwrap();
+        assert_eq!(may_write(role, unit, &document), write, "{role} {unit} writes {document}");
+        assert_eq!(may_hold(unit, &document), hold, "{role} {unit} holds {document}");
+    }
+
+    #[test]
+    fn the_permission_table() {
+        let county = (Role::Node, "330522");
+        let township = (Role::Node, "330522103");
+        let inspector = (Role::Inspector, "330522103");
+        let village = (Role::Terminal, "330522103201");
+        let other = (Role::Terminal, "330522103202");
+        check(county, "org/330522", true, true);
+        check(township, "org/330522", false, true);
+        check(village, "org/330522", false, true);
+        check(county, "scheme/330522", true, true);
+        check(village, "roster/330522103201", true, true);
+        check(township, "roster/330522103201", true, true);
+        check(county, "roster/330522103201", false, false);
+        check(other, "roster/330522103201", false, false);
+        check(village, "ledger/330522103201/2026Q3", true, true);
+        check(township, "ledger/330522103201/2026Q3", false, true);
+        check(county, "ledger/330522103201/2026Q3", false, true);
+        check(other, "ledger/330522103201/2026Q3", false, false);
+        check(inspector, "inspection/330522103201/2026Q3", true, true);
+        check(inspector, "inspection/330522103/2026Q3", false, true);
+        check(village, "inspection/330522103201/2026Q3", false, true);
+        check(county, "bulletin/330522/2026Q3", true, true);
+        check(village, "bulletin/330522/2026Q3", false, true);
+        check(township, "bulletin/330522/2026Q3", false, true);
+        check((Role::Reader, "330522"), "org/330522", false, true);
+    }
+}

@@ -1,0 +1,74 @@
+//! Time as an argument: a [`Clock`] is made once in `main` and handed down.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
+
+/// China Standard Time, in which every deadline of a scheme is stated.
+pub const COUNTY_OFFSET: Offset = Offset::constant(8);
+
+/// Where the present comes from.
+pub trait Clock: Send + Sync + std::fmt::Debug {
+    /// The present moment.
+    fn now(&self) -> Timestamp;
+}
+
+/// The clock of the machine.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[allow(clippy::disallowed_methods)] // the one place where the machine's clock is read
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+}
+
+/// A clock that stands where it is set, for replays and tests.
+#[derive(Debug)]
+pub struct SetClock(std::sync::atomic::AtomicI64);
+
+impl SetClock {
+    /// A clock that stands at `at`.
+    pub fn new(at: Timestamp) -> Self {
+        Self(std::sync::atomic::AtomicI64::new(at.as_millisecond()))
+    }
+
+    /// Moves the clock to `at`.
+    pub fn set(&self, at: Timestamp) {
+        self.0
+            .store(at.as_millisecond(), std::sync::atomic::Ordering::SeqCst);
+    }
+}
+
+impl Clock for SetClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millisecond(self.0.load(std::sync::atomic::Ordering::SeqCst))
+            .unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+}
+
+/// The calendar day in the county at a moment.
+pub fn county_date(at: Timestamp) -> Date {
+    COUNTY_OFFSET.to_datetime(at).date()
+}
+
+/// The first moment after a calendar day in the county: a deadline "by `day`" is met before it.
+pub fn end_of_county_day(day: Date) -> Timestamp {
+    let next = day.tomorrow().unwrap_or(day);
+    COUNTY_OFFSET
+        .to_timestamp(next.at(0, 0, 0, 0))
+        .unwrap_or(Timestamp::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_ends_at_midnight_in_china() {
+        let end = end_of_county_day("2026-07-01".parse().unwrap());
+        assert_eq!(end.to_string(), "2026-07-01T16:00:00Z");
+        assert_eq!(county_date(end).to_string(), "2026-07-02");
+    }
+}

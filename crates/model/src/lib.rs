@@ -1,0 +1,33 @@
+//! The words of the domain: units, periods, tables and their rows, documents, roles, points, time.
+//!
+//! This crate is what every other crate speaks. It knows no document format, no network, no
+//! database and no scheme: it says what a *row* of a table is, what makes one acceptable, which
+//! document it belongs to and who may write there.
+//!
+//! Data takes one way through it: text comes in ([`Row::from_cells`] from a spreadsheet,
+//! [`Row::from_json`] from a document), is parsed into typed [`Value`]s, and leaves as
+//! **canonical JSON** ([`Row::to_json`]): one object, columns in the order of the table, all values
+//! strings, empty ones left out. Two equal rows always have equal JSON.
+//!
+//! The tables stand in [`table`]; the unit tree in [`unit`]; who may write and read what in [`access`].
+
+pub mod access;
+pub mod clock;
+pub mod device;
+pub mod document;
+pub mod period;
+pub mod points;
+pub mod row;
+pub mod table;
+pub mod unit;
+
+pub use access::Role;
+pub use clock::Clock;
+pub use device::DeviceId;
+pub use document::{DocumentKind, DocumentName};
+pub use jiff::{Timestamp, civil::Date};
+pub use period::Period;
+pub use points::{Decimal, round_points};
+pub use row::{Row, RowError, Value};
+pub use table::{Column, ColumnKind, Table};
+pub use unit::{Unit, UnitCode, UnitKind, UnitTree};

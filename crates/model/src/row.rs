@@ -1,0 +1,595 @@
+//! Rows: parsed, typed, and written as canonical JSON.
+
+use crate::{ColumnKind, Decimal, Period, Table, UnitCode};
+use jiff::civil::Date;
+use serde::de::{Deserializer as _, MapAccess, Visitor};
+use std::borrow::Cow;
+use std::fmt;
+
+/// What stands in a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// Text, an id, or one word of a choice.
+    Text(Box<str>),
+    /// A unit.
+    Unit(Box<UnitCode>),
+    /// A day.
+    Date(Date),
+    /// A month or another period.
+    Period(Period),
+    /// A number; whole numbers too.
+    Number(Box<Decimal>),
+    /// Yes or no.
+    YesNo(bool),
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Unit(unit) => write!(f, "{unit}"),
+            Self::Date(date) => write!(f, "{date}"),
+            Self::Period(period) => write!(f, "{period}"),
+            Self::Number(number) => write!(f, "{number}"),
+            Self::YesNo(yes) => f.write_str(if *yes { "yes" } else { "no" }),
+        }
+    }
+}
+
+/// What is wrong with a row: the column, the value that stands there, and what was expected.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{column}: {value:?}: expected {expected}")]
+pub struct RowError {
+    /// The column's name, or `row` where the whole is meant.
+    pub column: &'static str,
+    /// The value found, shortened to 80 characters.
+    pub value: String,
+    /// What was expected instead.
+    pub expected: String,
+}
+
+impl RowError {
+    fn new(column: &'static str, value: &str, expected: impl Into<String>) -> Self {
+        Self {
+            column,
+            value: value.chars().take(80).collect(),
+            expected: expected.into(),
+        }
+    }
+}
+
+/// A row of a table: every cell parsed, every required one there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    table: Table,
+    unit: UnitCode,
+    cells: Box<[Option<Value>]>,
+}
+
+/// Longest canonical JSON of a row, in bytes: a scheme's text is the longest there is.
+pub const MAX_ROW_BYTES: usize = 192 * 1024;
+
+impl Row {
+    /// Builds a row from `(column, text)` pairs as they stand in a spreadsheet or a form. White space
+    /// around a text is dropped, an empty text is an empty cell, Chinese words of a choice are taken
+    /// too. All faults are returned, not only the first.
+    pub fn from_cells<'a>(
+        table: Table,
+        cells: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, Vec<RowError>> {
+        let mut row = Draft::new(table);
+        let mut faults = Vec::new();
+        for (name, text) in cells {
+            let text = text.trim();
+            if text.is_empty() {
+                continue;
+            }
+            match table.column_index(name) {
+                None => faults.push(RowError::new("row", name, format!("a column of {table}"))),
+                Some(index) => {
+                    if let Err(fault) = row.put(index, text, Reading::Lenient) {
+                        faults.push(fault);
+                    }
+                }
+            }
+        }
+        match row.finish(&mut faults) {
+            Some(row) if faults.is_empty() => Ok(row),
+            _ => Err(faults),
+        }
+    }
+
+    /// Parses the canonical JSON of a row; anything that [`Row::to_json`] would have written
+    /// otherwise is refused, so that a row has one spelling only.
+    pub fn from_json(table: Table, json: &str) -> Result<Self, RowError> {
+        if json.len() > MAX_ROW_BYTES {
+            return Err(RowError::new("row", json, format!("at most {MAX_ROW_BYTES} bytes")));
+        }
+        let mut row = Draft::new(table);
+        let mut deserializer = serde_json::Deserializer::from_str(json);
+        let mut fault = None;
+        let read = deserializer.deserialize_map(CellVisitor {
+            row: &mut row,
+            fault: &mut fault,
+        });
+        if let Some(fault) = fault {
+            return Err(fault);
+        }
+        read.and_then(|()| deserializer.end())
+            .map_err(|error| RowError::new("row", json, format!("a JSON object of strings: {error}")))?;
+        let row = row.finish_first()?;
+        if row.to_json() == json {
+            Ok(row)
+        } else {
+            Err(RowError::new("row", json, format!("canonical JSON: {}", row.to_json())))
+        }
+    }
+
+    /// Builds a row from canonical texts in the order of the table's columns (empty: no value;
+    /// missing at the end: no value), as logs hold them.
+    pub fn from_canonical<'a>(
+        table: Table,
+        texts: impl IntoIterator<Item = &'a str>,
+    ) -> Result<Self, RowError> {
+        let mut row = Draft::new(table);
+        for (index, text) in texts.into_iter().enumerate() {
+            if index >= table.columns().len() {
+                return Err(RowError::new("row", text, format!("at most {} cells", table.columns().len())));
+            }
+            if !text.is_empty() {
+                row.put(index, text, Reading::Canonical)?;
+            }
+        }
+        row.finish_first()
+    }
+
+    /// Its table.
+    pub const fn table(&self) -> Table {
+        self.table
+    }
+
+    /// The unit that it is about: its first column.
+    pub const fn unit(&self) -> UnitCode {
+        self.unit
+    }
+
+    /// The cells in the order of the table's columns.
+    pub fn cells(&self) -> &[Option<Value>] {
+        &self.cells
+    }
+
+    /// The cell of a column; none where it is empty or the table has no such column.
+    pub fn get(&self, column: &str) -> Option<&Value> {
+        self.cells.get(self.table.column_index(column)?)?.as_ref()
+    }
+
+    /// The text of a text, id or choice column.
+    pub fn text(&self, column: &str) -> Option<&str> {
+        match self.get(column)? {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The day of a date column.
+    pub fn date(&self, column: &str) -> Option<Date> {
+        match self.get(column)? {
+            Value::Date(date) => Some(*date),
+            _ => None,
+        }
+    }
+
+    /// The period of a month or period column.
+    pub fn period(&self, column: &str) -> Option<Period> {
+        match self.get(column)? {
+            Value::Period(period) => Some(*period),
+            _ => None,
+        }
+    }
+
+    /// The number of a number column.
+    pub fn number(&self, column: &str) -> Option<Decimal> {
+        match self.get(column)? {
+            Value::Number(number) => Some(**number),
+            _ => None,
+        }
+    }
+
+    /// The unit of a unit column.
+    pub fn unit_in(&self, column: &str) -> Option<UnitCode> {
+        match self.get(column)? {
+            Value::Unit(unit) => Some(**unit),
+            _ => None,
+        }
+    }
+
+    /// Whether a yes/no column says yes.
+    pub fn is_yes(&self, column: &str) -> bool {
+        matches!(self.get(column), Some(Value::YesNo(true)))
+    }
+
+    /// Whether it was withdrawn.
+    pub fn is_withdrawn(&self) -> bool {
+        self.cells.last().is_some_and(Option::is_some)
+    }
+
+    /// This row withdrawn, with the reason.
+    #[must_use]
+    pub fn withdrawn(mut self, reason: &str) -> Self {
+        if let Some(last) = self.cells.last_mut() {
+            *last = Some(Value::Text(reason.chars().take(200).collect::<String>().into()));
+        }
+        self
+    }
+
+    /// Its id within its table and document: the key columns joined by `/`, empty ones as `-`.
+    pub fn id(&self) -> String {
+        let mut id = String::new();
+        for column in self.table.key() {
+            if !id.is_empty() {
+                id.push('/');
+            }
+            match self.get(column) {
+                Some(value) => {
+                    use fmt::Write;
+                    let _ = write!(id, "{value}");
+                }
+                None => id.push('-'),
+            }
+        }
+        id
+    }
+
+    /// Its key in its document: `table/id`.
+    pub fn key(&self) -> String {
+        format!("{}/{}", self.table.name(), self.id())
+    }
+
+    /// Its canonical JSON.
+    pub fn to_json(&self) -> String {
+        let mut json = String::with_capacity(160);
+        json.push('{');
+        for (column, cell) in self.table.columns().iter().zip(&self.cells) {
+            let Some(value) = cell else { continue };
+            if json.len() > 1 {
+                json.push(',');
+            }
+            json.push('"');
+            json.push_str(column.name);
+            json.push_str("\":");
+            let text = match value {
+                Value::Text(text) => Cow::Borrowed(&**text),
+                other => Cow::Owned(other.to_string()),
+            };
+            push_json_string(&mut json, &text);
+        }
+        json.push('}');
+        json
+    }
+
+    /// The quarter of the ledger that it belongs to, where the row itself tells: by its date, due
+    /// date, month or period (a half-year's or year's rows stand in its last quarter). Attendance
+    /// belongs where its meeting stands, standing where it is written.
+    pub fn quarter(&self) -> Option<Period> {
+        let day = match self.table {
+            Table::Posts => self.date("claimed"),
+            Table::Meetings | Table::Deeds | Table::Findings => self.date("date"),
+            Table::Commitments | Table::Tasks => self.date("due"),
+            Table::Visits => self.period("month").map(Period::last_day),
+            Table::Reviews
+            | Table::Nominations
+            | Table::Awards
+            | Table::Measures
+            | Table::Satisfaction
+            | Table::Seals
+            | Table::Runs
+            | Table::Decisions => self.period("period").map(Period::last_day),
+            _ => None,
+        };
+        day.map(Period::quarter_of)
+    }
+}
+
+/// Writes a JSON string: short escapes for quote, backslash and line breaks, all else as it is.
+fn push_json_string(json: &mut String, text: &str) {
+    json.push('"');
+    let mut rest = text;
+    while let Some(at) = rest.find(['"', '\\', '\n', '\r', '\t']) {
+        json.push_str(&rest[..at]);
+        json.push_str(match rest.as_bytes()[at] {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            _ => "\\t",
+        });
+        rest = &rest[at + 1..];
+    }
+    json.push_str(rest);
+    json.push('"');
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    /// As people write: Chinese words for choices, numbers in any usual form.
+    Lenient,
+    /// As [`Row::to_json`] writes.
+    Canonical,
+}
+
+struct Draft {
+    table: Table,
+    cells: Vec<Option<Value>>,
+}
+
+impl Draft {
+    fn new(table: Table) -> Self {
+        let mut cells = Vec::new();
+        cells.resize_with(table.columns().len(), || None);
+        Self { table, cells }
+    }
+
+    fn put(&mut self, index: usize, text: &str, reading: Reading) -> Result<(), RowError> {
+        let column = &self.table.columns()[index];
+        let value = parse_value(column.name, column.kind, text, reading)?;
+        self.cells[index] = Some(value);
+        Ok(())
+    }
+
+    fn finish(self, faults: &mut Vec<RowError>) -> Option<Row> {
+        let had_faults: Vec<&str> = faults.iter().map(|fault| fault.column).collect();
+        let mut missing = Vec::new();
+        for (column, cell) in self.table.columns().iter().zip(&self.cells) {
+            if column.required && cell.is_none() && !had_faults.contains(&column.name) {
+                missing.push(RowError::new(column.name, "", expectation(column.kind)));
+            }
+        }
+        faults.extend(missing);
+        let Some(Some(Value::Unit(unit))) = self.cells.first() else {
+            return None;
+        };
+        let row = Row {
+            table: self.table,
+            unit: **unit,
+            cells: self.cells.into_boxed_slice(),
+        };
+        if let Err(fault) = check_together(&row) {
+            faults.push(fault);
+        }
+        Some(row)
+    }
+
+    fn finish_first(self) -> Result<Row, RowError> {
+        let mut faults = Vec::new();
+        let row = self.finish(&mut faults);
+        match (row, faults.into_iter().next()) {
+            (Some(row), None) => Ok(row),
+            (_, Some(fault)) => Err(fault),
+            (None, None) => Err(RowError::new("unit", "", expectation(ColumnKind::Unit))),
+        }
+    }
+}
+
+/// Rules that hold between the cells of one row.
+fn check_together(row: &Row) -> Result<(), RowError> {
+    let at_most = |part: &'static str, whole: &'static str| match (row.number(part), row.number(whole)) {
+        (Some(a), Some(b)) if a > b => Err(RowError::new(
+            part,
+            &a.to_string(),
+            format!("at most {whole}, which is {b}"),
+        )),
+        _ => Ok(()),
+    };
+    match row.table() {
+        Table::Visits => at_most("visited", "households"),
+        Table::Satisfaction => at_most("satisfied", "ballots"),
+        _ => Ok(()),
+    }
+}
+
+/// What is expected in a column of a kind, for people.
+pub fn expectation(kind: ColumnKind) -> String {
+    match kind {
+        ColumnKind::Unit => "a unit code of 6, 9 or 12 digits".to_owned(),
+        ColumnKind::Id => "an id of 1 to 64 characters without spaces or '/'".to_owned(),
+        ColumnKind::Text(most) => format!("text of 1 to {most} characters"),
+        ColumnKind::Date => "a day as in 2026-07-01".to_owned(),
+        ColumnKind::Month => "a month as in 2026-07".to_owned(),
+        ColumnKind::Period => "a month 2026-07, quarter 2026Q3, half-year 2026H2 or year 2026".to_owned(),
+        ColumnKind::Number(least, most) => {
+            format!("a number from {least} to {most} with at most four decimal places")
+        }
+        ColumnKind::Whole(least, most) => format!("a whole number from {least} to {most}"),
+        ColumnKind::YesNo => "yes or no".to_owned(),
+        ColumnKind::Choice(words) => {
+            let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            format!("one of {}", words.join(", "))
+        }
+    }
+}
+
+fn parse_value(name: &'static str, kind: ColumnKind, text: &str, reading: Reading) -> Result<Value, RowError> {
+    let wrong = || RowError::new(name, text, expectation(kind));
+    let value = match kind {
+        ColumnKind::Unit => Value::Unit(Box::new(text.parse().map_err(|_| wrong())?)),
+        ColumnKind::Id => {
+            let fits = text.chars().count() <= 64
+                && !text.chars().any(|c| c.is_whitespace() || c.is_control() || c == '/');
+            Value::Text(fits.then_some(text).ok_or_else(wrong)?.into())
+        }
+        ColumnKind::Text(most) => {
+            let fits = (text.len() <= most || text.chars().count() <= most)
+                && !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+                && text.trim().len() == text.len();
+            Value::Text(fits.then_some(text).ok_or_else(wrong)?.into())
+        }
+        ColumnKind::Date => {
+            let date: Date = (text.len() == 10)
+                .then(|| text.parse().ok())
+                .flatten()
+                .ok_or_else(wrong)?;
+            Value::Date((1900..=2999).contains(&date.year()).then_some(date).ok_or_else(wrong)?)
+        }
+        ColumnKind::Month => match text.parse() {
+            Ok(month @ Period::Month(..)) => Value::Period(month),
+            _ => return Err(wrong()),
+        },
+        ColumnKind::Period => Value::Period(text.parse().map_err(|_| wrong())?),
+        ColumnKind::Number(least, most) => {
+            let number = parse_number(text, 4).ok_or_else(wrong)?;
+            let fits = number >= Decimal::from(least) && number <= Decimal::from(most);
+            Value::Number(Box::new(fits.then_some(number).ok_or_else(wrong)?))
+        }
+        ColumnKind::Whole(least, most) => {
+            let number = parse_number(text, 0).ok_or_else(wrong)?;
+            let fits = number >= Decimal::from(least) && number <= Decimal::from(most);
+            Value::Number(Box::new(fits.then_some(number).ok_or_else(wrong)?))
+        }
+        ColumnKind::YesNo => match (text, reading) {
+            ("yes", _) | ("是", Reading::Lenient) => Value::YesNo(true),
+            ("no", _) | ("否", Reading::Lenient) => Value::YesNo(false),
+            _ => return Err(wrong()),
+        },
+        ColumnKind::Choice(words) => {
+            let word = words.iter().find(|(word, chinese)| {
+                *word == text || (reading == Reading::Lenient && *chinese == text)
+            });
+            Value::Text(word.ok_or_else(wrong)?.0.into())
+        }
+    };
+    if reading == Reading::Canonical && !matches!(value, Value::Text(_)) && value.to_string() != text {
+        return Err(wrong());
+    }
+    Ok(value)
+}
+
+/// A plain decimal number with at most `places` decimal places, without trailing zeros kept.
+fn parse_number(text: &str, places: u32) -> Option<Decimal> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.is_empty() || digits.len() > 24 || !digits.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+        return None;
+    }
+    let number: Decimal = text.parse().ok()?;
+    let number = number.normalize();
+    let number = if number.is_zero() { Decimal::ZERO } else { number };
+    (number.scale() <= places).then_some(number)
+}
+
+struct CellVisitor<'a> {
+    row: &'a mut Draft,
+    fault: &'a mut Option<RowError>,
+}
+
+impl<'de> Visitor<'de> for CellVisitor<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON object of strings")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key::<Cow<'de, str>>()? {
+            let text = map.next_value::<TextCell<'de>>()?.0;
+            let Some(index) = self.row.table.column_index(&name) else {
+                self.fault.get_or_insert_with(|| {
+                    RowError::new("row", &name, format!("a column of {}", self.row.table))
+                });
+                continue;
+            };
+            if let Err(fault) = self.row.put(index, &text, Reading::Canonical) {
+                self.fault.get_or_insert(fault);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A JSON string, borrowed where it has no escapes.
+struct TextCell<'de>(Cow<'de, str>);
+
+impl<'de> serde::Deserialize<'de> for TextCell<'de> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TextVisitor;
+        impl<'de> Visitor<'de> for TextVisitor {
+            type Value = Cow<'de, str>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(Cow::Borrowed(text))
+            }
+            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(Cow::Owned(text.to_owned()))
+            }
+        }
+        deserializer.deserialize_str(TextVisitor).map(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DEED: &str = r#"{"unit":"330522103201","deed":"d1","member":"m1","date":"2026-07-03","kind":"integrity","text":"说\"好\"话"}"#;
+
+    #[test]
+    fn canonical_json_is_the_only_spelling() {
+        let row = Row::from_json(Table::Deeds, DEED).unwrap();
+        assert_eq!(row.to_json(), DEED);
+        assert_eq!(row.key(), "deeds/d1");
+        assert_eq!(row.quarter().unwrap().to_string(), "2026Q3");
+        for (wrong, column) in [
+            (DEED.replace("{\"unit\"", "{ \"unit\""), "row"),
+            (DEED.replace("2026-07-03", "2026-7-3"), "date"),
+            (DEED.replace("\"kind\":\"integrity\",", ""), "kind"),
+            (DEED.replace("\"kind\"", "\"colour\""), "row"),
+            (DEED.replace("\"m1\"", "1"), "row"),
+            (DEED.replace("\"m1\"", "\"a b\""), "member"),
+        ] {
+            assert_eq!(Row::from_json(Table::Deeds, &wrong).unwrap_err().column, column, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn spreadsheets_may_be_written_by_people() {
+        let row = Row::from_cells(
+            Table::Visits,
+            [("unit", " 330522103201 "), ("month", "2026-07"), ("households", "120.0"), ("visited", "007")],
+        )
+        .unwrap();
+        assert_eq!(
+            row.to_json(),
+            r#"{"unit":"330522103201","month":"2026-07","households":"120","visited":"7"}"#
+        );
+        let faults = Row::from_cells(
+            Table::Attendance,
+            [("unit", "33"), ("meeting", ""), ("member", "m1"), ("mark", "出勤")],
+        )
+        .unwrap_err();
+        assert_eq!(faults.len(), 2, "{faults:?}");
+        let row = Row::from_cells(
+            Table::Attendance,
+            [("unit", "330522103201"), ("meeting", "t1"), ("member", "m1"), ("mark", "出席")],
+        )
+        .unwrap();
+        assert_eq!(row.text("mark"), Some("present"));
+        assert_eq!(row.id(), "t1/m1");
+    }
+
+    #[test]
+    fn visits_cannot_exceed_households() {
+        let faults = Row::from_cells(
+            Table::Visits,
+            [("unit", "330522103201"), ("month", "2026-07"), ("households", "10"), ("visited", "11")],
+        )
+        .unwrap_err();
+        assert_eq!(faults[0].column, "visited");
+    }
+
+    #[test]
+    fn withdrawal_is_a_value_with_a_reason() {
+        let row = Row::from_json(Table::Deeds, DEED).unwrap().withdrawn("写错了");
+        assert!(row.is_withdrawn());
+        assert_eq!(Row::from_json(Table::Deeds, &row.to_json()).unwrap(), row);
+    }
+}
