@@ -1,0 +1,183 @@
+//! Candidates for the backward list 后进村: the last share of the ranked villages of the whole county
+//! (Jungar 准格尔: 按照5%的比例倒排), never apportioned among townships.
+//!
+//! The share is rounded as the scheme says, and is at least its minimum. Where those at the cut are equal
+//! after all tie-breakers, all of them are on the list.
+
+use crate::place::Standing;
+use crate::reading::Section;
+use cunbang_model::{Decimal, UnitKind};
+use rust_decimal::RoundingStrategy;
+use rust_decimal::prelude::ToPrimitive;
+
+/// How the list is cut.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CandidateRule {
+    /// Above 0, at most 1.
+    pub(crate) share: Decimal,
+    rounding: RoundingStrategy,
+    minimum: u16,
+    /// Which kinds of unit are eligible.
+    pub(crate) kinds: Vec<UnitKind>,
+}
+
+impl CandidateRule {
+    /// Reads `candidates` of the villages.
+    pub(crate) fn parse(section: &Section<'_>, ranked_kinds: &[UnitKind]) -> Option<Self> {
+        let share = section.required_number("share");
+        if let Some(share) =
+            share.filter(|share| share.value <= Decimal::ZERO || share.value > Decimal::ONE)
+        {
+            section.faults.add(
+                share.at,
+                format!(
+                    "`share` is {}: expected a fraction above 0 and at most 1, such as 0.05",
+                    share.value
+                ),
+            );
+        }
+        let rounding = section
+            .choice(
+                "rounding",
+                &[
+                    ("nearest", RoundingStrategy::MidpointAwayFromZero),
+                    ("up", RoundingStrategy::ToPositiveInfinity),
+                    ("down", RoundingStrategy::ToNegativeInfinity),
+                ],
+            )
+            .unwrap_or(RoundingStrategy::MidpointAwayFromZero);
+        let minimum = section
+            .whole("minimum", 0, 1000)
+            .map_or(1, |minimum| minimum.value);
+        let kinds = parse_kinds(section).unwrap_or_else(|| ranked_kinds.to_vec());
+        section.finish();
+        Some(Self {
+            share: share?.value,
+            rounding,
+            minimum,
+            kinds,
+        })
+    }
+
+    /// How many of so many eligible villages are on the list, before ties at the cut.
+    pub(crate) fn count(&self, eligible: usize) -> usize {
+        let share = (self.share * Decimal::from(eligible)).round_dp_with_strategy(0, self.rounding);
+        share
+            .to_usize()
+            .unwrap_or(0)
+            .max(usize::from(self.minimum))
+            .min(eligible)
+    }
+
+    /// Which of the eligible are on the list.
+    pub(crate) fn cut(&self, eligible: &[&Standing]) -> Vec<bool> {
+        let mut from_worst = eligible.to_vec();
+        from_worst.sort_unstable();
+        let last_on_list = self
+            .count(eligible.len())
+            .checked_sub(1)
+            .and_then(|place| from_worst.get(place));
+        eligible
+            .iter()
+            .map(|standing| last_on_list.is_some_and(|last| standing <= last))
+            .collect()
+    }
+
+    /// Whether a pending village at its worst would be on the list, with all `pending` eligible villages in
+    /// and the other pending ones above it.
+    pub(crate) fn could_be_on(
+        &self,
+        worst: Decimal,
+        eligible: &[&Standing],
+        pending: usize,
+    ) -> bool {
+        let lower = eligible
+            .iter()
+            .filter(|standing| standing.score < worst)
+            .count();
+        lower < self.count(eligible.len() + pending)
+    }
+}
+
+/// The kinds of basic unit named under `kinds`.
+pub(crate) fn parse_kinds(section: &Section<'_>) -> Option<Vec<UnitKind>> {
+    let words = [
+        ("village", UnitKind::Village),
+        ("community", UnitKind::Community),
+    ];
+    let texts = section.texts("kinds")?;
+    let mut kinds: Vec<UnitKind> = texts
+        .into_iter()
+        .filter_map(|text| section.chosen("kinds", text, &words))
+        .collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    Some(kinds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rule(share: &str, rounding: RoundingStrategy, minimum: u16) -> CandidateRule {
+        CandidateRule {
+            share: share.parse().unwrap(),
+            rounding,
+            minimum,
+            kinds: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn share_of_eligible_villages() {
+        let nearest = RoundingStrategy::MidpointAwayFromZero;
+        for (share, rounding, minimum, eligible, expect) in [
+            ("0.05", nearest, 1, 221, 11),
+            ("0.05", nearest, 1, 17, 1),
+            ("0.05", nearest, 1, 9, 1),
+            ("0.05", nearest, 0, 9, 0),
+            ("0.05", nearest, 1, 30, 2),
+            ("0.05", nearest, 1, 29, 1),
+            ("0.05", RoundingStrategy::ToPositiveInfinity, 1, 221, 12),
+            ("0.05", RoundingStrategy::ToPositiveInfinity, 1, 220, 11),
+            ("0.05", RoundingStrategy::ToNegativeInfinity, 1, 239, 11),
+            ("0.05", nearest, 3, 2, 2),
+            ("0.05", nearest, 1, 0, 0),
+        ] {
+            assert_eq!(
+                rule(share, rounding, minimum).count(eligible),
+                expect,
+                "{share} of {eligible}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_tie_at_the_cut_includes_all() {
+        let standings: Vec<Standing> = [50, 40, 40, 60, 70, 80, 90, 95, 96, 97]
+            .iter()
+            .map(|score| Standing {
+                score: Decimal::from(*score),
+                ties: Vec::new(),
+            })
+            .collect();
+        let cut = rule("0.1", RoundingStrategy::MidpointAwayFromZero, 1)
+            .cut(&standings.iter().collect::<Vec<_>>());
+        assert_eq!(cut.iter().filter(|on| **on).count(), 2);
+        assert!(cut[1] && cut[2]);
+    }
+
+    #[test]
+    fn a_tie_breaker_settles_the_cut() {
+        let standings: Vec<Standing> = [(40, 1), (40, 2), (60, 0)]
+            .iter()
+            .map(|(score, tie)| Standing {
+                score: Decimal::from(*score),
+                ties: vec![Some(Decimal::from(*tie))],
+            })
+            .collect();
+        let cut = rule("0.1", RoundingStrategy::MidpointAwayFromZero, 1)
+            .cut(&standings.iter().collect::<Vec<_>>());
+        assert_eq!(cut, [true, false, false]);
+    }
+}

@@ -1,0 +1,305 @@
+//! Evidence 依据: a village's rows put in order, those that do not count left out.
+//!
+//! Left out are withdrawn rows, rows about other units, and rows outside the period. Two rows under one key
+//! count once: of two different contents (a conflict that nobody has settled yet) the one whose canonical
+//! JSON sorts last. A mark of attendance counts where its meeting is known, lies in the period and was held.
+
+use crate::measure::is_measured;
+use cunbang_model::{Date, Decimal, DocumentKind, Period, Row, Table, UnitCode, Value};
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// A row that counts.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry<'a> {
+    pub(crate) row: &'a Row,
+    /// Its key, `table/id`.
+    pub(crate) key: String,
+    /// Of an attendance mark: its meeting.
+    pub(crate) meeting: Option<&'a Row>,
+}
+
+/// A member's standing in the period.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Member<'a> {
+    pub(crate) status: &'a str,
+    /// The name, where a members row tells it.
+    pub(crate) name: Option<&'a str>,
+}
+
+/// What a village's rows come to.
+#[derive(Debug)]
+pub(crate) struct Evidence<'a> {
+    /// By table, then key.
+    entries: Vec<Entry<'a>>,
+    /// Members whose standing the scheme counts, by id.
+    pub(crate) members: BTreeMap<&'a str, Member<'a>>,
+}
+
+impl<'a> Evidence<'a> {
+    /// Gathers the rows of a unit for a period; members count whose status is one of `statuses`.
+    pub(crate) fn gather(
+        unit: UnitCode,
+        rows: &'a [Row],
+        period: Period,
+        statuses: &[&str],
+    ) -> Self {
+        let mut entries = Vec::with_capacity(rows.len());
+        let mut members: BTreeMap<&str, Member<'_>> = BTreeMap::new();
+        for row in rows
+            .iter()
+            .filter(|row| row.unit() == unit && !row.is_withdrawn())
+        {
+            match row.table() {
+                Table::Standing | Table::Members => note_standing(&mut members, row),
+                table if is_measured(table) => entries.push(Entry {
+                    row,
+                    key: key_of(row),
+                    meeting: None,
+                }),
+                _ => {}
+            }
+        }
+        members.retain(|_, member| statuses.contains(&member.status));
+        entries.sort_unstable_by(|one, other| {
+            let place = |entry: &Entry<'_>| entry.row.table().number();
+            place(one)
+                .cmp(&place(other))
+                .then_with(|| one.key.cmp(&other.key))
+                .then_with(|| {
+                    if one.row == other.row {
+                        Ordering::Equal
+                    } else {
+                        other.row.to_json().cmp(&one.row.to_json())
+                    }
+                })
+        });
+        entries.dedup_by(|later, earlier| later.key == earlier.key);
+        let meetings: HashMap<&str, &Row> = entries
+            .iter()
+            .filter(|entry| entry.row.table() == Table::Meetings)
+            .filter_map(|entry| Some((entry.row.text("meeting")?, entry.row)))
+            .collect();
+        for entry in entries
+            .iter_mut()
+            .filter(|entry| entry.row.table() == Table::Attendance)
+        {
+            entry.meeting = entry
+                .row
+                .text("meeting")
+                .and_then(|id| meetings.get(id).copied())
+                .filter(|meeting| meeting.get("reason_not_held").is_none());
+        }
+        entries.retain(|entry| is_in(entry, period));
+        Self { entries, members }
+    }
+
+    /// No rows at all.
+    pub(crate) const fn empty() -> Self {
+        Self {
+            entries: Vec::new(),
+            members: BTreeMap::new(),
+        }
+    }
+
+    /// All rows that count.
+    pub(crate) fn all(&self) -> Subject<'_, 'a> {
+        Subject {
+            entries: self.entries.iter().collect(),
+            members: self.member_count(),
+        }
+    }
+
+    /// The inspections' rows alone: what is left where the village's own work counts as not carried out.
+    pub(crate) fn inspections(&self) -> Subject<'_, 'a> {
+        let entries = self
+            .entries
+            .iter()
+            .filter(|entry| entry.row.table().document() == DocumentKind::Inspection);
+        Subject {
+            entries: entries.collect(),
+            members: self.member_count(),
+        }
+    }
+
+    /// The rows of each counted member, by id.
+    pub(crate) fn by_member(&self) -> BTreeMap<&'a str, Subject<'_, 'a>> {
+        let mut subjects: BTreeMap<&'a str, Subject<'_, 'a>> = self
+            .members
+            .keys()
+            .map(|member| {
+                (
+                    *member,
+                    Subject {
+                        entries: Vec::new(),
+                        members: Decimal::ONE,
+                    },
+                )
+            })
+            .collect();
+        for entry in &self.entries {
+            let subject = entry
+                .row
+                .text("member")
+                .and_then(|member| subjects.get_mut(member));
+            if let Some(subject) = subject {
+                subject.entries.push(entry);
+            }
+        }
+        subjects
+    }
+
+    /// How many members count.
+    pub(crate) fn member_count(&self) -> Decimal {
+        Decimal::from(self.members.len())
+    }
+
+    /// Whether there is a row of the period's own activity: of a ledger, and more than a claimed post.
+    pub(crate) fn has_activity(&self) -> bool {
+        self.entries.iter().any(|entry| {
+            let table = entry.row.table();
+            table.document() == DocumentKind::Ledger && table != Table::Posts
+        })
+    }
+}
+
+/// The rows behind a score: a village's, a member's, or those of all villages of a township.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Subject<'e, 'a> {
+    /// By table, then unit, then key.
+    entries: Vec<&'e Entry<'a>>,
+    /// How many counted members it has.
+    pub(crate) members: Decimal,
+}
+
+impl<'e, 'a> Subject<'e, 'a> {
+    /// The rows of a table, in the order of units and keys.
+    pub(crate) fn rows_of(&self, table: Table) -> &[&'e Entry<'a>] {
+        let number = table.number();
+        let from = self
+            .entries
+            .partition_point(|entry| entry.row.table().number() < number);
+        let to = self
+            .entries
+            .partition_point(|entry| entry.row.table().number() <= number);
+        &self.entries[from..to]
+    }
+
+    /// Several units' rows of some tables together; the units in the order of their codes.
+    pub(crate) fn together(subjects: &[Self], tables: &BTreeSet<Table>) -> Self {
+        let mut all = Self {
+            entries: Vec::new(),
+            members: subjects.iter().map(|subject| subject.members).sum(),
+        };
+        for table in tables {
+            for subject in subjects {
+                all.entries.extend(subject.rows_of(*table));
+            }
+        }
+        all
+    }
+}
+
+/// The row's key, as [`Row::key`] writes it; a county quarter has a hundred thousand of them, so it is
+/// put together without intermediate texts.
+fn key_of(row: &Row) -> String {
+    let table = row.table();
+    let mut key = String::with_capacity(32);
+    key.push_str(table.name());
+    for column in table.key() {
+        key.push('/');
+        match row.get(column) {
+            Some(Value::Text(text)) => key.push_str(text),
+            Some(value) => key.push_str(&value.to_string()),
+            None => key.push('-'),
+        }
+    }
+    key
+}
+
+/// Of several standings in one period (a half-year has two ledgers) the furthest counts.
+fn note_standing<'a>(members: &mut BTreeMap<&'a str, Member<'a>>, row: &'a Row) {
+    const STEPS: [&str; 5] = ["applicant", "activist", "candidate", "probationary", "full"];
+    let step = |status: &str| STEPS.iter().position(|step| *step == status);
+    let (Some(id), Some(status)) = (row.text("member"), row.text("status")) else {
+        return;
+    };
+    let name = row.text("name");
+    let member = members.entry(id).or_insert(Member { status, name });
+    if step(status) > step(member.status) {
+        member.status = status;
+    }
+    member.name = member.name.max(name);
+}
+
+/// The day by which a row belongs to a period, as [`Row::quarter`] has it.
+pub(crate) fn day_of(entry: &Entry<'_>) -> Option<Date> {
+    let row = entry.row;
+    match row.table() {
+        Table::Posts => row.date("claimed"),
+        Table::Meetings | Table::Deeds | Table::Findings => row.date("date"),
+        Table::Attendance => entry.meeting.and_then(|meeting| meeting.date("date")),
+        Table::Commitments | Table::Tasks => row.date("due"),
+        Table::Visits => row.period("month").map(Period::last_day),
+        _ => row.period("period").map(Period::last_day),
+    }
+}
+
+fn is_in(entry: &Entry<'_>, period: Period) -> bool {
+    let row = entry.row;
+    match row.table() {
+        // A post once claimed is held on.
+        Table::Posts => row
+            .date("claimed")
+            .is_some_and(|day| day <= period.last_day()),
+        Table::Visits => row
+            .period("month")
+            .is_some_and(|month| period.contains(month)),
+        Table::Reviews
+        | Table::Nominations
+        | Table::Awards
+        | Table::Measures
+        | Table::Satisfaction => row
+            .period("period")
+            .is_some_and(|other| period.contains(other)),
+        _ => day_of(entry).is_some_and(|day| period.contains_day(day)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_those_of_the_model() {
+        for (table, cells) in [
+            (
+                Table::Deeds,
+                &[
+                    ("deed", "d1"),
+                    ("member", "m"),
+                    ("date", "2026-07-01"),
+                    ("kind", "k"),
+                    ("text", "x"),
+                ][..],
+            ),
+            (
+                Table::Reviews,
+                &[
+                    ("period", "2026Q3"),
+                    ("stage", "committee"),
+                    ("member", "m"),
+                    ("points", "3"),
+                ],
+            ),
+            (
+                Table::Visits,
+                &[("month", "2026-07"), ("households", "3"), ("visited", "2")],
+            ),
+        ] {
+            let cells = [("unit", "330522100200")].iter().chain(cells).copied();
+            let row = Row::from_cells(table, cells).unwrap();
+            assert_eq!(key_of(&row), row.key());
+        }
+    }
+}

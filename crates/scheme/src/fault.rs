@@ -1,0 +1,88 @@
+//! Faults of a scheme's text: where, what stands there, what was expected.
+
+use std::cell::RefCell;
+use std::fmt;
+
+/// One mistake in a scheme's text.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct SchemeFault {
+    /// Line, from 1.
+    pub line: usize,
+    /// Character in the line, from 1.
+    pub column: usize,
+    /// Place, value and what was expected.
+    pub message: String,
+}
+
+impl fmt::Display for SchemeFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "line {}, column {}: {}",
+            self.line, self.column, self.message
+        )
+    }
+}
+
+/// The faults found so far, by byte offset.
+#[derive(Debug)]
+pub(crate) struct Faults<'t> {
+    text: &'t str,
+    found: RefCell<Vec<(usize, String)>>,
+}
+
+impl<'t> Faults<'t> {
+    pub(crate) const fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            found: RefCell::new(Vec::new()),
+        }
+    }
+
+    pub(crate) fn add(&self, at: usize, message: impl Into<String>) {
+        self.found.borrow_mut().push((at, message.into()));
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.found.borrow().len()
+    }
+
+    /// The faults in the order of the text, each once.
+    pub(crate) fn into_list(self) -> Vec<SchemeFault> {
+        let mut found = self.found.into_inner();
+        found.sort();
+        found.dedup();
+        found
+            .into_iter()
+            .map(|(at, message)| {
+                let mut end = at.min(self.text.len());
+                while !self.text.is_char_boundary(end) {
+                    end -= 1;
+                }
+                let before = &self.text[..end];
+                let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+                SchemeFault {
+                    line: before.matches('\n').count() + 1,
+                    column: before[line_start..].chars().count() + 1,
+                    message,
+                }
+            })
+            .collect()
+    }
+}
+
+/// `; did you mean …?`, where one of the known words is near, and else the list of them.
+pub(crate) fn suggestion<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> String {
+    let known: Vec<&str> = known.into_iter().collect();
+    let nearest = known
+        .iter()
+        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), *candidate))
+        .filter(|(distance, candidate)| {
+            *distance <= 1 + candidate.len() / 4 || (word.len() >= 3 && candidate.starts_with(word))
+        })
+        .min();
+    match nearest {
+        Some((_, candidate)) => format!("; did you mean `{candidate}`?"),
+        None => format!("; expected one of: {}", known.join(", ")),
+    }
+}

@@ -1,0 +1,263 @@
+//! Filters 条件: which rows of a table an indicator looks at, one short sentence each.
+//!
+//! ```text
+//! kind = theme_day              the cell is this word (number, day, id)
+//! kind != group                 it is not (an empty cell is not either)
+//! mark in present, remote       it is one of these
+//! confirmed_on is set           the cell is filled in
+//! reason_not_held is empty      it is not
+//! points >= 5                   numbers and days compare: < <= > >=
+//! kept_on <= due                two cells of the row compare; an empty cell makes it false
+//! confirmed_on in period        the day or period lies within the period that is ranked
+//! task starts hard-             the text begins so
+//! meeting.kind = theme_day      of attendance: the meeting's cell
+//! not done_on <= due            the opposite of any of these
+//! ```
+
+use crate::evidence::Entry;
+use crate::fault::{Faults, suggestion};
+use crate::reading::Located;
+use cunbang_model::{ColumnKind, Period, Row, Table, Value};
+use std::cmp::Ordering;
+
+/// One condition on a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Filter {
+    /// As the scheme states it.
+    pub(crate) text: String,
+    negated: bool,
+    of_meeting: bool,
+    column: usize,
+    test: Test,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Test {
+    Set,
+    OneOf(Vec<Value>),
+    Starts(String),
+    InPeriod,
+    Compare(Comparison, Operand),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Comparison {
+    Less,
+    AtMost,
+    More,
+    AtLeast,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Operand {
+    Value(Value),
+    Column(usize),
+}
+
+impl Filter {
+    /// Reads a condition on rows of `table`; a fault is noted and gives none.
+    pub(crate) fn parse(stated: Located<&str>, table: Table, faults: &Faults<'_>) -> Option<Self> {
+        let fault = |message: String| {
+            faults.add(
+                stated.at,
+                format!("condition {:?}: {message}", stated.value),
+            );
+            None
+        };
+        let (mut negated, sentence) = match stated.value.trim().strip_prefix("not ") {
+            Some(rest) => (true, rest.trim()),
+            None => (false, stated.value.trim()),
+        };
+        let Some((name, rest)) = sentence.split_once(char::is_whitespace) else {
+            return fault(
+                "expected COLUMN and a test, such as `kind = theme_day` or `due is set`".to_owned(),
+            );
+        };
+        let (of_meeting, name) = match name.strip_prefix("meeting.") {
+            Some(name) if table == Table::Attendance => (true, name),
+            _ => (false, name),
+        };
+        let table = if of_meeting { Table::Meetings } else { table };
+        let column = match find_column(table, name) {
+            Ok(column) => column,
+            Err(message) => return fault(message),
+        };
+        let kind = table.columns()[column].kind;
+        let rest = rest.trim();
+        let (word, argument) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+        let argument = argument.trim();
+        let value = |text: &str| {
+            parse_value(kind, text).map_err(|expected| format!("{text:?} is not {expected}"))
+        };
+        let comparison = match word {
+            "<" => Some(Comparison::Less),
+            "<=" => Some(Comparison::AtMost),
+            ">" => Some(Comparison::More),
+            ">=" => Some(Comparison::AtLeast),
+            _ => None,
+        };
+        let test = match (word, argument) {
+            ("is", "set") => Ok(Test::Set),
+            ("is", "empty") => {
+                negated = !negated;
+                Ok(Test::Set)
+            }
+            ("in", "period") if is_time(kind) => Ok(Test::InPeriod),
+            ("in", "period") => Err(format!("`{name}` holds no day or period")),
+            ("=" | "in" | "!=" | "starts", "") => Err(format!("a value is missing after `{word}`")),
+            ("=", one) => value(one).map(|value| Test::OneOf(vec![value])),
+            ("!=", one) => {
+                negated = !negated;
+                value(one).map(|value| Test::OneOf(vec![value]))
+            }
+            ("in", many) => many
+                .split(',')
+                .map(|one| value(one.trim()))
+                .collect::<Result<_, _>>()
+                .map(Test::OneOf),
+            ("starts", start) if matches!(kind, ColumnKind::Id | ColumnKind::Text(_)) => {
+                Ok(Test::Starts(start.to_owned()))
+            }
+            ("starts", _) => Err(format!("`{name}` holds no text")),
+            (_, argument) => match comparison {
+                None => Err(format!("`{word}` is no test{}", suggestion(word, TESTS))),
+                Some(_) if !is_ordered(kind) => {
+                    Err(format!("`{name}` holds no numbers or days to compare"))
+                }
+                Some(comparison) => {
+                    operand(table, kind, argument).map(|operand| Test::Compare(comparison, operand))
+                }
+            },
+        };
+        match test {
+            Ok(test) => Some(Self {
+                text: stated.value.trim().to_owned(),
+                negated,
+                of_meeting,
+                column,
+                test,
+            }),
+            Err(message) => fault(message),
+        }
+    }
+
+    /// Whether a row meets it.
+    pub(crate) fn meets(&self, entry: &Entry<'_>, period: Period) -> bool {
+        let row = if self.of_meeting {
+            entry.meeting
+        } else {
+            Some(entry.row)
+        };
+        // A mark whose meeting is not known meets no condition on the meeting, negated or not.
+        row.is_some_and(|row| self.test(row, period) != self.negated)
+    }
+
+    fn test(&self, row: &Row, period: Period) -> bool {
+        let Some(value) = &row.cells()[self.column] else {
+            return false;
+        };
+        match &self.test {
+            Test::Set => true,
+            Test::OneOf(values) => values.contains(value),
+            Test::Starts(start) => {
+                matches!(value, Value::Text(text) if text.starts_with(start.as_str()))
+            }
+            Test::InPeriod => match value {
+                Value::Date(day) => period.contains_day(*day),
+                Value::Period(other) => period.contains(*other),
+                _ => false,
+            },
+            Test::Compare(comparison, operand) => {
+                let other = match operand {
+                    Operand::Value(value) => Some(value),
+                    Operand::Column(column) => row.cells()[*column].as_ref(),
+                };
+                other
+                    .and_then(|other| order(value, other))
+                    .is_some_and(|order| match comparison {
+                        Comparison::Less => order.is_lt(),
+                        Comparison::AtMost => order.is_le(),
+                        Comparison::More => order.is_gt(),
+                        Comparison::AtLeast => order.is_ge(),
+                    })
+            }
+        }
+    }
+}
+
+const TESTS: [&str; 9] = ["=", "!=", "<", "<=", ">", ">=", "in", "is", "starts"];
+
+/// Where a column stands, or why there is none.
+pub(crate) fn find_column(table: Table, name: &str) -> Result<usize, String> {
+    table.column_index(name).ok_or_else(|| {
+        let known = table.spreadsheet_columns().iter().map(|column| column.name);
+        format!(
+            "`{name}` is no column of {table}{}",
+            suggestion(name, known)
+        )
+    })
+}
+
+fn operand(table: Table, kind: ColumnKind, text: &str) -> Result<Operand, String> {
+    if let Some(column) = table.column_index(text) {
+        let other = table.columns()[column].kind;
+        return if std::mem::discriminant(&other) == std::mem::discriminant(&kind) {
+            Ok(Operand::Column(column))
+        } else {
+            Err(format!("`{text}` cannot be compared with it"))
+        };
+    }
+    parse_value(kind, text)
+        .map(Operand::Value)
+        .map_err(|expected| format!("{text:?} is neither a column of {table} nor {expected}"))
+}
+
+/// Whether a column holds days or periods.
+fn is_time(kind: ColumnKind) -> bool {
+    matches!(
+        kind,
+        ColumnKind::Date | ColumnKind::Month | ColumnKind::Period
+    )
+}
+
+fn is_ordered(kind: ColumnKind) -> bool {
+    is_time(kind) || matches!(kind, ColumnKind::Number(..) | ColumnKind::Whole(..))
+}
+
+fn order(one: &Value, other: &Value) -> Option<Ordering> {
+    match (one, other) {
+        (Value::Date(one), Value::Date(other)) => Some(one.cmp(other)),
+        (Value::Period(one), Value::Period(other)) => Some(one.last_day().cmp(&other.last_day())),
+        (Value::Number(one), Value::Number(other)) => Some(one.cmp(other)),
+        _ => None,
+    }
+}
+
+/// A value as the column would hold it, or what was expected.
+fn parse_value(kind: ColumnKind, text: &str) -> Result<Value, String> {
+    match kind {
+        ColumnKind::Unit => text.parse().ok().map(|unit| Value::Unit(Box::new(unit))),
+        ColumnKind::Id | ColumnKind::Text(_) => {
+            (!text.is_empty()).then(|| Value::Text(text.into()))
+        }
+        ColumnKind::Date => text.parse().ok().map(Value::Date),
+        ColumnKind::Month | ColumnKind::Period => text.parse().ok().map(Value::Period),
+        ColumnKind::Number(..) | ColumnKind::Whole(..) => text
+            .parse()
+            .ok()
+            .map(|number| Value::Number(Box::new(number))),
+        ColumnKind::YesNo => match text {
+            "yes" => Some(Value::YesNo(true)),
+            "no" => Some(Value::YesNo(false)),
+            _ => None,
+        },
+        ColumnKind::Choice(words) => {
+            if let Some((word, _)) = words.iter().find(|(word, _)| *word == text) {
+                return Ok(Value::Text((*word).into()));
+            }
+            let near = suggestion(text, words.iter().map(|(word, _)| *word));
+            return Err(format!("a word of that column{near}"));
+        }
+    }
+    .ok_or_else(|| cunbang_model::row::expectation(kind))
+}

@@ -1,0 +1,103 @@
+//! Indicators 指标, and the groups and stages they stand in.
+
+use crate::Level;
+use crate::measure::Measure;
+use crate::rule::Rule;
+use cunbang_model::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// What the points of a group do (Xuanhua 宣化: base, added and deducted points).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GroupKind {
+    /// 基础分: the full marks that everyone can earn.
+    Base,
+    /// 加分: on top.
+    Added,
+    /// 扣分: taken away.
+    Deducted,
+    /// 一票否决: where one occurs, nothing of the score is left.
+    Veto,
+}
+
+impl GroupKind {
+    /// The word in schemes.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Base => "base",
+            Self::Added => "added",
+            Self::Deducted => "deducted",
+            Self::Veto => "veto",
+        }
+    }
+}
+
+/// Indicators that count together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Group {
+    pub(crate) id: String,
+    pub(crate) kind: GroupKind,
+    /// The most that the group may give or take as a whole.
+    pub(crate) cap: Option<Decimal>,
+}
+
+/// A part of the score with a weight (Dazhou 达州: 30 % routine, 50 % year-end, 20 % oral report).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Stage {
+    pub(crate) id: String,
+    pub(crate) weight: Decimal,
+}
+
+/// What happens to the weight of a base indicator that is not applicable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Missing {
+    /// Left out; the rest of its group is scaled to the full weight.
+    Skip,
+    /// No points.
+    Zero,
+    /// Full marks.
+    Full,
+}
+
+/// What is measured, and how it gives points.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Indicator {
+    pub(crate) id: String,
+    /// Its group, by place in the level's groups.
+    pub(crate) group: usize,
+    pub(crate) kind: GroupKind,
+    /// Its stage, by place.
+    pub(crate) stage: Option<usize>,
+    /// The weight of its stage, or 1.
+    pub(crate) weight: Decimal,
+    /// The most it can give or take, before its stage's weight.
+    pub(crate) max: Decimal,
+    pub(crate) missing: Missing,
+    pub(crate) measure: Measure,
+    pub(crate) rule: Rule,
+}
+
+/// An indicator as people read of it: for `scheme show` and for the headings of reports.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct IndicatorInfo {
+    /// Who is scored by it.
+    pub level: Level,
+    /// Its id in the scheme and in outcomes.
+    pub id: String,
+    /// Its title, Chinese and English.
+    pub title: String,
+    /// The id of its group.
+    pub group: String,
+    /// What its group does.
+    pub group_kind: GroupKind,
+    /// The id of its stage, where it has one.
+    pub stage: Option<String>,
+    /// The most points it can add to, or take from, the score (its stage's weight included); none where it
+    /// is only shown or a veto.
+    #[serde(skip)]
+    pub max_points: Option<Decimal>,
+    /// What is measured, in words.
+    pub measure: String,
+    /// How that gives points, in words.
+    pub rule: String,
+}

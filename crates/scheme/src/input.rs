@@ -1,0 +1,112 @@
+//! Inputs: what is known of each village for the period, as the caller has it.
+
+use cunbang_model::{Period, Row, Table, Timestamp, UnitCode, UnitTree};
+use std::collections::BTreeMap;
+
+/// Everything that a ranking rests on.
+#[derive(Debug, Clone)]
+pub struct Inputs {
+    /// The units; every basic unit in it is a subject, whether anything came from it or not.
+    pub units: UnitTree,
+    /// The period to rank.
+    pub period: Period,
+    /// What came from each village. A village that is missing here was not received.
+    pub villages: BTreeMap<UnitCode, VillageInput>,
+    /// Inspection rows about townships and above.
+    pub township_rows: BTreeMap<UnitCode, Vec<Row>>,
+    /// Names of members, where the caller may know them.
+    pub names: Names,
+}
+
+/// What is known of one basic unit (village or community) for the period.
+#[derive(Debug, Clone)]
+pub struct VillageInput {
+    /// Rows of all the period's ledgers, inspection rows about it, standing or members rows, in any
+    /// order. Rows of other periods, withdrawn rows and rows about other units count for nothing.
+    pub rows: Vec<Row>,
+    /// How much of it is here.
+    pub receipt: ReceiptState,
+    /// What the county decided, where it did; also of a village of which nothing else is known.
+    pub decision: Option<Decision>,
+}
+
+/// How much of a village's period is here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReceiptState {
+    /// Sealed 上报, and everything under the seal is here; received by the first node above at this time.
+    Sealed {
+        /// The time of the seal's receipt.
+        received_at: Timestamp,
+    },
+    /// Something is here, but no seal.
+    Partial,
+    /// Nothing is here.
+    Nothing,
+    /// From spreadsheets: there are no seals. A village with at least one row of the period's own
+    /// activity is received, and in time; one without is not received.
+    Spreadsheet,
+}
+
+/// What a county decided 认定 about a village that was not received, with its reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// Take what came as if all had been received.
+    Take(String),
+    /// Excuse: no score, no rank, not eligible.
+    Excuse(String),
+    /// Count as not carried out: received, with nothing of its own.
+    NotCarriedOut(String),
+}
+
+impl Decision {
+    /// Reads a row of the table `decisions`: whom it is about, for which period, and what it says.
+    /// None for a row of another table or a withdrawn one.
+    pub fn from_row(row: &Row) -> Option<(UnitCode, Period, Self)> {
+        if row.table() != Table::Decisions || row.is_withdrawn() {
+            return None;
+        }
+        let reason = row.text("reason")?.to_owned();
+        let decision = match row.text("decision")? {
+            "take" => Self::Take(reason),
+            "excuse" => Self::Excuse(reason),
+            "not_carried_out" => Self::NotCarriedOut(reason),
+            _ => return None,
+        };
+        Some((row.unit_in("subject")?, row.period("period")?, decision))
+    }
+
+    /// The word in tables and outcomes.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Take(_) => "take",
+            Self::Excuse(_) => "excuse",
+            Self::NotCarriedOut(_) => "not_carried_out",
+        }
+    }
+
+    /// The published reason.
+    pub fn reason(&self) -> &str {
+        match self {
+            Self::Take(reason) | Self::Excuse(reason) | Self::NotCarriedOut(reason) => reason,
+        }
+    }
+}
+
+/// Names of members by unit and id. The county's is empty: it ranks without names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Names(BTreeMap<UnitCode, BTreeMap<String, String>>);
+
+impl Names {
+    /// Notes a member's name.
+    pub fn insert(&mut self, unit: UnitCode, member: impl Into<String>, name: impl Into<String>) {
+        self.0
+            .entry(unit)
+            .or_default()
+            .insert(member.into(), name.into());
+    }
+
+    /// A member's name, where it is known.
+    pub fn get(&self, unit: UnitCode, member: &str) -> Option<&str> {
+        self.0.get(&unit)?.get(member).map(String::as_str)
+    }
+}

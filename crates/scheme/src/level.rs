@@ -1,0 +1,117 @@
+//! Levels 层级 on which subjects are ranked, and the kinds of period a scheme may be for.
+
+use cunbang_model::{Period, UnitKind};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Who is ranked among whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// 党员: members, within their village.
+    Member,
+    /// 村, 社区: basic units, within their township and the county.
+    Village,
+    /// 乡镇: townships, within the county.
+    Township,
+    /// 县: counties, where the tree goes further up.
+    County,
+}
+
+impl Level {
+    /// All levels, from the bottom.
+    pub const ALL: [Self; 4] = [Self::Member, Self::Village, Self::Township, Self::County];
+
+    /// The word in schemes and outcomes.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Member => "member",
+            Self::Village => "village",
+            Self::Township => "township",
+            Self::County => "county",
+        }
+    }
+
+    /// The Chinese word.
+    pub const fn chinese(self) -> &'static str {
+        match self {
+            Self::Member => "党员",
+            Self::Village => "村",
+            Self::Township => "乡镇",
+            Self::County => "县",
+        }
+    }
+
+    /// Whether its subjects are units above the villages, scored from what lies below them.
+    pub const fn is_above_villages(self) -> bool {
+        matches!(self, Self::Township | Self::County)
+    }
+
+    /// Whether units of a kind stand on this level.
+    pub const fn has(self, kind: UnitKind) -> bool {
+        match self {
+            Self::Member => false,
+            Self::Village => kind.is_basic(),
+            Self::Township => matches!(kind, UnitKind::Township),
+            Self::County => matches!(kind, UnitKind::County),
+        }
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// How long the periods of a scheme are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PeriodKind {
+    /// 月
+    Month,
+    /// 季度
+    Quarter,
+    /// 半年
+    Half,
+    /// 年
+    Year,
+}
+
+impl PeriodKind {
+    /// The word in schemes.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Month => "month",
+            Self::Quarter => "quarter",
+            Self::Half => "half",
+            Self::Year => "year",
+        }
+    }
+
+    /// The kind of a period.
+    pub const fn of(period: Period) -> Self {
+        match period {
+            Period::Month(..) => Self::Month,
+            Period::Quarter(..) => Self::Quarter,
+            Period::Half(..) => Self::Half,
+            Period::Year(_) => Self::Year,
+        }
+    }
+
+    /// A period of this kind as people write it, for messages.
+    pub const fn example(self) -> &'static str {
+        match self {
+            Self::Month => "2026-07",
+            Self::Quarter => "2026Q3",
+            Self::Half => "2026H2",
+            Self::Year => "2026",
+        }
+    }
+}
+
+impl fmt::Display for PeriodKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}

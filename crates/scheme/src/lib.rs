@@ -1,0 +1,67 @@
+//! A county's rules 考评办法 as data: records → scores with reasons → ranks → backward candidates.
+//!
+//! Everything here is a function of its arguments. This crate may know no documents, no files, no
+//! clock, no randomness and no binary floating point: a score is exact decimals from end to end, and
+//! the same rows give the same bytes in whatever order they come. That is what lets anyone who is
+//! given the rows recompute a county's list and compare it byte for byte.
+//!
+//! Data takes one way. A text of TOML becomes a checked [`Scheme`], or a list of all its
+//! [`SchemeFault`]s with line and column. [`Inputs`] hold what is known of each village for a period.
+//! [`rank()`] gathers each village's evidence, measures its indicators, turns measures into points with
+//! the rows that gave or cost them, sums the points, and places the subjects of every [`Level`]. What
+//! comes out is an [`Outcome`]; its canonical JSON and hash are what a county publishes. The schemes
+//! that ship with the program are in [`pack`]; the language of a scheme is described in [`scheme`];
+//! [`draw()`] picks units for unannounced inspections so that anyone can check the pick.
+
+mod assessed;
+mod below;
+mod candidate;
+pub mod draw;
+mod evidence;
+pub mod fault;
+mod filter;
+mod indicator;
+pub mod input;
+mod level;
+mod measure;
+mod measure_words;
+mod measuring;
+pub mod outcome;
+pub mod pack;
+mod place;
+mod rank;
+mod reading;
+mod rule;
+mod rules;
+pub mod scheme;
+mod sheet;
+mod stars;
+mod village;
+
+pub use draw::draw;
+pub use fault::SchemeFault;
+pub use indicator::{GroupKind, IndicatorInfo};
+pub use input::{Decision, Inputs, Names, ReceiptState, VillageInput};
+pub use level::{Level, PeriodKind};
+pub use outcome::{
+    Bounds, CandidateSummary, DecisionNote, IndicatorResult, Outcome, OutcomeRow, Reason,
+    SchemeName, Status,
+};
+pub use rank::{RankError, rank};
+pub use scheme::Scheme;
+
+/// Which engine computed an outcome: part of a ranking run's inputs.
+pub const ENGINE_VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Hex SHA-256.
+pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    let digest = ring::digest::digest(&ring::digest::SHA256, bytes);
+    digest
+        .as_ref()
+        .iter()
+        .fold(String::with_capacity(64), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
+}

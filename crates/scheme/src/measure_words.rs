@@ -1,0 +1,383 @@
+//! The words of measures: how they are read from a scheme, and said to people.
+
+use crate::Level;
+use crate::filter::{Filter, find_column};
+use crate::measure::{Combine, Distinct, MEASURED, Measure, MeasureKind, Per, RowsOf};
+use crate::reading::{Located, Section};
+use cunbang_model::{ColumnKind, Decimal, Table};
+
+#[derive(Clone, Copy)]
+enum Word {
+    Count,
+    Sum,
+    Average,
+    Rate,
+    Ratio,
+    Timeliness,
+    Votes,
+    Marks,
+    Figure,
+    Sealed,
+    Children,
+}
+
+impl Measure {
+    /// Reads `measure` of an indicator on a level.
+    pub(crate) fn parse(section: &Section<'_>, level: Level) -> Option<Self> {
+        let word = section.required_choice(
+            "kind",
+            &[
+                ("count", Word::Count),
+                ("sum", Word::Sum),
+                ("average", Word::Average),
+                ("rate", Word::Rate),
+                ("ratio", Word::Ratio),
+                ("timeliness", Word::Timeliness),
+                ("votes", Word::Votes),
+                ("marks", Word::Marks),
+                ("figure", Word::Figure),
+                ("sealed", Word::Sealed),
+                ("children", Word::Children),
+            ],
+        )?;
+        let table = match word {
+            Word::Votes => Some(Table::Nominations),
+            Word::Figure => Some(Table::Measures),
+            Word::Marks => Some(Table::Attendance),
+            Word::Sealed | Word::Children => None,
+            _ => Some(parse_table(section)?),
+        };
+        check_level(section, level, word, table);
+        let filters = filters(section, "where", table);
+        let kind = Self::parse_kind(section, word, table);
+        let per = match word {
+            Word::Count | Word::Sum | Word::Votes => section
+                .choice("per", &[("member", Per::Member), ("month", Per::Month)])
+                .unwrap_or(Per::Whole),
+            _ => Per::Whole,
+        };
+        if per == Per::Member && level == Level::Member {
+            section.faults.add(
+                section.at,
+                "`per = \"member\"` stands in an indicator of members: expected none",
+            );
+        }
+        let rows = if level.is_above_villages() && table.is_some() {
+            section
+                .choice(
+                    "rows",
+                    &[("own", RowsOf::Own), ("villages", RowsOf::Villages)],
+                )
+                .unwrap_or(RowsOf::Own)
+        } else {
+            RowsOf::Own
+        };
+        section.finish();
+        Some(Self {
+            kind: kind?,
+            table,
+            filters,
+            per,
+            rows,
+        })
+    }
+
+    fn parse_kind(section: &Section<'_>, word: Word, table: Option<Table>) -> Option<MeasureKind> {
+        let number = |key| {
+            column(section, key, table, "a column of numbers", |kind| {
+                matches!(kind, ColumnKind::Number(..) | ColumnKind::Whole(..))
+            })
+        };
+        let day = |key| {
+            column(section, key, table, "a column of days", |kind| {
+                matches!(kind, ColumnKind::Date)
+            })
+        };
+        Some(match word {
+            Word::Count => MeasureKind::Count {
+                distinct: parse_distinct(section, table)?,
+            },
+            Word::Sum => MeasureKind::Sum {
+                column: number("column")?,
+            },
+            Word::Votes => MeasureKind::Sum {
+                column: table?.column_index("votes")?,
+            },
+            Word::Average => MeasureKind::Average {
+                column: number("column")?,
+            },
+            Word::Rate => {
+                if !section.has("meets") {
+                    section.missing(
+                        "meets",
+                        "the condition that makes a row count, such as \"kept_on is set\"",
+                    );
+                }
+                MeasureKind::Rate {
+                    meets: filters(section, "meets", table),
+                }
+            }
+            Word::Ratio => {
+                let (part, whole) = (number("part"), number("whole"));
+                MeasureKind::Ratio {
+                    part: part?,
+                    whole: whole?,
+                }
+            }
+            Word::Timeliness => {
+                let (done, due) = (day("date"), day("due"));
+                MeasureKind::Timeliness {
+                    done: done?,
+                    due: due?,
+                }
+            }
+            Word::Marks => parse_marks(section)?,
+            Word::Figure => {
+                let indicator = section.required_text("indicator");
+                let combine = section
+                    .choice(
+                        "combine",
+                        &[
+                            ("sum", Combine::Sum),
+                            ("average", Combine::Average),
+                            ("latest", Combine::Latest),
+                        ],
+                    )
+                    .unwrap_or(Combine::Sum);
+                MeasureKind::Figure {
+                    indicator: indicator?.value.to_owned(),
+                    combine,
+                }
+            }
+            Word::Sealed => MeasureKind::Sealed,
+            Word::Children => {
+                let by_members = section
+                    .choice("weight", &[("members", true), ("equal", false)])
+                    .unwrap_or(true);
+                MeasureKind::Children { by_members }
+            }
+        })
+    }
+
+    /// The measure in words, for `scheme show`.
+    pub(crate) fn describe(&self) -> String {
+        let table = self.table.map_or("", Table::name);
+        let name = |column: usize| self.table.map_or("", |table| table.columns()[column].name);
+        let list = |filters: &[Filter]| {
+            filters
+                .iter()
+                .map(|filter| filter.text.as_str())
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        let mut words = match &self.kind {
+            MeasureKind::Count { distinct: None } => format!("number of {table}"),
+            MeasureKind::Count {
+                distinct: Some(Distinct::Month),
+            } => format!("number of months with {table}"),
+            MeasureKind::Count {
+                distinct: Some(Distinct::Column(column)),
+            } => {
+                format!("number of different {} in {table}", name(*column))
+            }
+            MeasureKind::Sum { column } => format!("sum of {table}.{}", name(*column)),
+            MeasureKind::Average { column } => format!("mean of {table}.{}", name(*column)),
+            MeasureKind::Rate { meets } => format!("per cent of {table} with {}", list(meets)),
+            MeasureKind::Ratio { part, whole } => {
+                format!("{table}.{} in per cent of {}", name(*part), name(*whole))
+            }
+            MeasureKind::Timeliness { done, due } => {
+                format!("per cent of {table} with {} by {}", name(*done), name(*due))
+            }
+            MeasureKind::Marks {
+                weights,
+                no_remote_at,
+                sum,
+                ..
+            } => {
+                let weights: Vec<String> = weights
+                    .iter()
+                    .map(|(mark, weight)| format!("{mark} {weight}"))
+                    .collect();
+                let what = if *sum {
+                    "sum of marks"
+                } else {
+                    "mean of marks in per cent"
+                };
+                let mut words = format!("{what} ({})", weights.join(", "));
+                if !no_remote_at.is_empty() {
+                    words.push_str("; remote counts as absent at ");
+                    words.push_str(&no_remote_at.join(", "));
+                }
+                words
+            }
+            MeasureKind::Figure { indicator, combine } => {
+                let how = match combine {
+                    Combine::Sum => "sum",
+                    Combine::Average => "mean",
+                    Combine::Latest => "latest",
+                };
+                format!("figure {indicator} ({how})")
+            }
+            MeasureKind::Sealed => {
+                "per cent of villages whose seal was received in time".to_owned()
+            }
+            MeasureKind::Children { by_members: true } => {
+                "mean of the scores below, by counted members".to_owned()
+            }
+            MeasureKind::Children { by_members: false } => "mean of the scores below".to_owned(),
+        };
+        if !self.filters.is_empty() {
+            words.push_str(", where ");
+            words.push_str(&list(&self.filters));
+        }
+        match self.per {
+            Per::Whole => {}
+            Per::Member => words.push_str(", per counted member"),
+            Per::Month => words.push_str(", per month of the period"),
+        }
+        if self.rows == RowsOf::Villages {
+            words.push_str(", of all its villages");
+        }
+        words
+    }
+}
+
+fn parse_table(section: &Section<'_>) -> Option<Table> {
+    let words: Vec<(&str, Table)> = MEASURED
+        .iter()
+        .map(|table| (table.name(), *table))
+        .collect();
+    section.required_choice("table", &words)
+}
+
+fn check_level(section: &Section<'_>, level: Level, word: Word, table: Option<Table>) {
+    let about_members = table.is_none_or(|table| table.column_index("member").is_some());
+    let fits = match word {
+        Word::Children => level.is_above_villages(),
+        Word::Sealed => level != Level::Member,
+        _ => level != Level::Member || about_members,
+    };
+    if !fits {
+        let what = table.map_or_else(
+            || "seals and scores below".to_owned(),
+            |table| format!("rows of {table}"),
+        );
+        section.faults.add(
+            section.at,
+            format!("{what} say nothing of a {level}: expected another measure"),
+        );
+    }
+}
+
+fn filters(section: &Section<'_>, key: &'static str, table: Option<Table>) -> Vec<Filter> {
+    let Some(table) = table else {
+        return Vec::new();
+    };
+    let texts = section.texts(key).unwrap_or_default();
+    texts
+        .into_iter()
+        .filter_map(|text| Filter::parse(text, table, section.faults))
+        .collect()
+}
+
+fn column(
+    section: &Section<'_>,
+    key: &'static str,
+    table: Option<Table>,
+    expected: &str,
+    fits: impl Fn(ColumnKind) -> bool,
+) -> Option<usize> {
+    let table = table?;
+    let name = section.required_text(key)?;
+    match find_column(table, name.value) {
+        Ok(column) if fits(table.columns()[column].kind) => Some(column),
+        Ok(_) => {
+            section.faults.add(
+                name.at,
+                format!(
+                    "`{key}` is `{}` of {table}: expected {expected}",
+                    name.value
+                ),
+            );
+            None
+        }
+        Err(message) => {
+            section.faults.add(name.at, message);
+            None
+        }
+    }
+}
+
+/// The outer option is none after a fault.
+#[allow(clippy::option_option)]
+fn parse_distinct(section: &Section<'_>, table: Option<Table>) -> Option<Option<Distinct>> {
+    let Some(name) = section.text("distinct") else {
+        return (!section.has("distinct")).then_some(None);
+    };
+    if name.value == "month" {
+        return Some(Some(Distinct::Month));
+    }
+    match find_column(table?, name.value) {
+        Ok(column) => Some(Some(Distinct::Column(column))),
+        Err(message) => {
+            section.faults.add(
+                name.at,
+                format!("{message} (or `month`, the month of the row's day)"),
+            );
+            None
+        }
+    }
+}
+
+fn parse_marks(section: &Section<'_>) -> Option<MeasureKind> {
+    let column = Table::Attendance.column_index("mark")?;
+    let numbers = section.numbers("weights");
+    if numbers.is_none() && !section.has("weights") {
+        section.missing(
+            "weights",
+            "what each mark counts, such as { present = 1, late = 0.5 }",
+        );
+    }
+    let mut weights: Vec<(String, Decimal)> = Vec::new();
+    for (mark, weight) in numbers? {
+        if check_word(section, Table::Attendance, column, mark) {
+            weights.push((mark.value.to_owned(), weight));
+        }
+    }
+    weights.sort();
+    let kind = Table::Meetings.column_index("kind")?;
+    let no_remote_at = section
+        .texts("no_remote_at")
+        .unwrap_or_default()
+        .into_iter()
+        .filter(|word| check_word(section, Table::Meetings, kind, *word))
+        .map(|word| word.value.to_owned())
+        .collect();
+    let sum = section
+        .choice("result", &[("mean", false), ("sum", true)])
+        .unwrap_or(false);
+    Some(MeasureKind::Marks {
+        column,
+        weights,
+        no_remote_at,
+        sum,
+    })
+}
+
+/// Notes a word that a column of choices does not have.
+fn check_word(section: &Section<'_>, table: Table, column: usize, word: Located<&str>) -> bool {
+    let column = &table.columns()[column];
+    let ColumnKind::Choice(words) = column.kind else {
+        return true;
+    };
+    let known = words.iter().any(|(known, _)| *known == word.value);
+    if !known {
+        let near = crate::fault::suggestion(word.value, words.iter().map(|(known, _)| *known));
+        section.faults.add(
+            word.at,
+            format!("`{}` is no {} of {table}{near}", word.value, column.name),
+        );
+    }
+    known
+}

@@ -1,0 +1,280 @@
+//! Outcomes: what a ranking comes to, row by row, with the reasons for every point.
+//!
+//! An outcome is published and compared byte for byte, so its JSON has one spelling: fields in the
+//! order of these structures, decimals as strings, no white space.
+
+use crate::{Level, input::Decision};
+use cunbang_model::{Decimal, Period, UnitCode};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// The result of ranking a period by a scheme.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// The period ranked.
+    pub period: Period,
+    /// The scheme it was ranked by.
+    pub scheme: SchemeName,
+    /// The rows of each level that the scheme ranks, by rank (none last), then unit, then member.
+    pub levels: BTreeMap<Level, Vec<OutcomeRow>>,
+    /// How the list of backward candidates came about; none where the scheme names none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub candidates: Option<CandidateSummary>,
+}
+
+/// Which scheme, exactly.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SchemeName {
+    /// The scheme's name.
+    pub name: String,
+    /// Hex SHA-256 of its text.
+    pub hash: String,
+}
+
+/// What is known of a subject for the period. Zero, not applicable and not received are three things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// 已收到: sealed and here, or decided to count as such. Only these are ranked.
+    Received,
+    /// 暂定: something is here, but not all.
+    Provisional,
+    /// 未收到: nothing is here.
+    NotReceived,
+    /// 免考: the county excused it, with a reason.
+    Excused,
+}
+
+impl Status {
+    /// The word in outcomes.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Provisional => "provisional",
+            Self::NotReceived => "not_received",
+            Self::Excused => "excused",
+        }
+    }
+
+    /// Whether more may come that would change the score.
+    pub const fn is_pending(self) -> bool {
+        matches!(self, Self::Provisional | Self::NotReceived)
+    }
+}
+
+/// One subject: a member, a village, a township.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutcomeRow {
+    /// The unit; of a member, the unit where it is a member.
+    pub unit: UnitCode,
+    /// The member's id, on the level of members only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<String>,
+    /// The name, or the id where no name is known.
+    pub name: String,
+    /// What it is: the kind of unit, or the standing of a member.
+    pub kind: String,
+    /// The unit within which `rank_in_parent` is counted: the unit above; of a member, its unit.
+    pub parent: Option<UnitCode>,
+    /// The score, with two decimals; of a provisional row, the score from what came.
+    #[serde(with = "decimal_text::optional")]
+    pub score: Option<Decimal>,
+    /// The rank among all received rows of the level; of a member, within the village.
+    pub rank: Option<u32>,
+    /// The rank among the received rows under the same parent.
+    pub rank_in_parent: Option<u32>,
+    /// Stars 星级.
+    pub stars: Option<u8>,
+    /// What is known of it.
+    pub status: Status,
+    /// Where the score and rank may still come to lie; only where more may come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bounds: Option<Bounds>,
+    /// Whether it is a candidate for the backward list 后进村; on the level of villages only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub candidate: Option<bool>,
+    /// Whether the score lies below the scheme's warning line 警示.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub warned: bool,
+    /// What the county decided about it, where it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<DecisionNote>,
+    /// The indicators in the scheme's order, then adjustments (a group's cap or scaling under the
+    /// group's id, `veto`, `floor`), then checks without points (`stars`). Their points add up to the
+    /// score exactly.
+    pub indicators: Vec<IndicatorResult>,
+}
+
+/// A county's published decision about a unit that was not received.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionNote {
+    /// `take`, `excuse` or `not_carried_out`.
+    pub decision: String,
+    /// The reason given.
+    pub reason: String,
+}
+
+impl From<&Decision> for DecisionNote {
+    fn from(decision: &Decision) -> Self {
+        Self {
+            decision: decision.word().to_owned(),
+            reason: decision.reason().to_owned(),
+        }
+    }
+}
+
+/// The range in which a pending row's score and rank lie, whatever may still come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bounds {
+    /// With full marks for all that more rows could raise, and no further deductions.
+    #[serde(with = "decimal_text")]
+    pub best_score: Decimal,
+    /// With nothing more that helps, and the least for all that more rows could lower.
+    #[serde(with = "decimal_text")]
+    pub worst_score: Decimal,
+    /// The rank that the best score could have.
+    pub best_rank: u32,
+    /// The rank that the worst score could have.
+    pub worst_rank: u32,
+}
+
+/// One line of a score sheet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndicatorResult {
+    /// The indicator's id, or what adjusted the score.
+    pub id: String,
+    /// What it adds to the score, rounded half up to 0.01; null where it is not applicable or gives none.
+    #[serde(with = "decimal_text::optional")]
+    pub points: Option<Decimal>,
+    /// What was measured (rates in per cent), to at most four places; null where there is nothing to measure.
+    #[serde(with = "decimal_text::optional")]
+    pub measure: Option<Decimal>,
+    /// The rows behind it, by table and id.
+    pub reasons: Vec<Reason>,
+}
+
+/// One row, or one remark, behind an indicator's points.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Reason {
+    /// The unit, where it is not the subject's own: in the sheets of townships.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<UnitCode>,
+    /// The row's key, such as `deeds/d1`; empty for a remark on the whole.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub row: String,
+    /// What the row gave or cost, where it did so by itself.
+    #[serde(
+        default,
+        with = "decimal_text::optional",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub points: Option<Decimal>,
+    /// A word on how it counted.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub note: Cow<'static, str>,
+}
+
+impl Reason {
+    /// A remark on the whole indicator.
+    pub(crate) fn remark(note: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            note: note.into(),
+            ..Self::default()
+        }
+    }
+}
+
+/// How the backward list 后进 was cut.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CandidateSummary {
+    /// The share of the eligible, as a fraction.
+    #[serde(with = "decimal_text")]
+    pub share: Decimal,
+    /// How many ranked villages the share is taken of.
+    pub eligible: u32,
+    /// How many are on the list, ties at the cut included.
+    pub count: u32,
+    /// Villages not (wholly) received that would be on the list at their worst: until they are in or
+    /// decided, the list may change.
+    pub pending: Vec<UnitCode>,
+}
+
+impl Outcome {
+    /// The one spelling of this outcome.
+    #[allow(clippy::expect_used)] // plain structures with string keys: nothing in them can refuse
+    pub fn to_canonical_json(&self) -> String {
+        serde_json::to_string(self).expect("an outcome is always JSON")
+    }
+
+    /// Hex SHA-256 of the canonical JSON.
+    pub fn hash(&self) -> String {
+        crate::sha256_hex(self.to_canonical_json().as_bytes())
+    }
+
+    /// The rows of a level; empty where the scheme does not rank it.
+    pub fn rows(&self, level: Level) -> &[OutcomeRow] {
+        self.levels.get(&level).map_or(&[], Vec::as_slice)
+    }
+
+    /// The villages that are candidates for the backward list, the worst first.
+    pub fn candidates(&self) -> impl Iterator<Item = &OutcomeRow> {
+        self.rows(Level::Village)
+            .iter()
+            .rev()
+            .filter(|row| row.candidate == Some(true))
+    }
+
+    /// The row of a unit, on whichever level it stands.
+    pub fn unit(&self, unit: UnitCode) -> Option<&OutcomeRow> {
+        self.levels
+            .values()
+            .flatten()
+            .find(|row| row.member.is_none() && row.unit == unit)
+    }
+}
+
+/// Decimals as strings: `"87.50"`.
+mod decimal_text {
+    use cunbang_model::Decimal;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+    use std::borrow::Cow;
+
+    pub(super) fn serialize<S: Serializer>(
+        number: &Decimal,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(number)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Decimal, D::Error> {
+        Cow::<str>::deserialize(deserializer)?
+            .parse()
+            .map_err(D::Error::custom)
+    }
+
+    pub(super) mod optional {
+        use super::{Cow, Decimal, Deserialize, Deserializer, Error, Serializer};
+
+        #[allow(clippy::ref_option)] // the shape that serde asks for
+        pub(in super::super) fn serialize<S: Serializer>(
+            number: &Option<Decimal>,
+            serializer: S,
+        ) -> Result<S::Ok, S::Error> {
+            match number {
+                Some(number) => serializer.collect_str(number),
+                None => serializer.serialize_none(),
+            }
+        }
+
+        pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Option<Decimal>, D::Error> {
+            Option::<Cow<str>>::deserialize(deserializer)?
+                .map(|text| text.parse().map_err(D::Error::custom))
+                .transpose()
+        }
+    }
+}

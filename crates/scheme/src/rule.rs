@@ -1,0 +1,340 @@
+//! Points rules 计分规则: from a measure to points.
+
+use crate::fault::suggestion;
+use crate::indicator::GroupKind;
+use crate::reading::Section;
+use cunbang_model::Decimal;
+
+/// How a measure gives points. What a rule computes is a magnitude from 0 to the indicator's maximum;
+/// the group says whether it adds or takes away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Rule {
+    /// So many points for each unit of the measure, up to the maximum.
+    Per { each: Decimal },
+    /// So many points off for each unit: off the maximum in a base group, off the score in a deducted one.
+    Deduct { each: Decimal },
+    /// From nothing at `from` to the maximum at `to`, in a straight line; `from` may be the greater.
+    Linear { from: Decimal, to: Decimal },
+    /// Half-open bands, the highest first: the first whose `from` is reached gives its points.
+    Bands(Vec<Band>),
+    /// The measure is the points.
+    Value,
+    /// Shown, and there for tie-breakers and stars; gives no points.
+    Shown,
+    /// In a veto group: from `at` on, nothing of the score is left.
+    Veto { at: Decimal },
+}
+
+/// From a measure on, so many points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Band {
+    pub(crate) from: Decimal,
+    pub(crate) points: Decimal,
+}
+
+/// The range in which a measure still lies; none on a side where it is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Reach {
+    pub(crate) low: Option<Decimal>,
+    pub(crate) high: Option<Decimal>,
+}
+
+impl Reach {
+    pub(crate) const ANY: Self = Self {
+        low: None,
+        high: None,
+    };
+}
+
+impl Rule {
+    /// Reads `points`, for an indicator of `max` points in a group.
+    pub(crate) fn parse(
+        section: &Section<'_>,
+        group: GroupKind,
+        max: Option<Decimal>,
+    ) -> Option<Self> {
+        #[derive(Clone, Copy)]
+        enum Word {
+            Per,
+            Deduct,
+            Linear,
+            Bands,
+            Value,
+            Shown,
+            Veto,
+        }
+        let word = section.required_choice(
+            "kind",
+            &[
+                ("per", Word::Per),
+                ("deduct", Word::Deduct),
+                ("linear", Word::Linear),
+                ("bands", Word::Bands),
+                ("value", Word::Value),
+                ("shown", Word::Shown),
+                ("veto", Word::Veto),
+            ],
+        )?;
+        let rule = match word {
+            Word::Per | Word::Deduct => {
+                let each = section.required_number("each");
+                if let Some(each) = each.filter(|each| each.value <= Decimal::ZERO) {
+                    section.faults.add(
+                        each.at,
+                        format!("`each` is {}: expected a number above 0; the group says whether it adds", each.value),
+                    );
+                }
+                let each = each.map(|each| each.value);
+                if matches!(word, Word::Per) {
+                    each.map(|each| Self::Per { each })
+                } else {
+                    if group == GroupKind::Added {
+                        section.faults.add(
+                            section.at,
+                            "`deduct` stands in a group that adds: use `per`, or a group of kind `deducted`",
+                        );
+                    }
+                    each.map(|each| Self::Deduct { each })
+                }
+            }
+            Word::Linear => {
+                let (from, to) = (
+                    section.required_number("from"),
+                    section.required_number("to"),
+                );
+                if let (Some(from), Some(to)) = (from, to)
+                    && from.value == to.value
+                {
+                    section.faults.add(
+                        to.at,
+                        format!(
+                            "`from` and `to` are both {}: a line needs two different values",
+                            to.value
+                        ),
+                    );
+                }
+                from.zip(to).map(|(from, to)| Self::Linear {
+                    from: from.value,
+                    to: to.value,
+                })
+            }
+            Word::Bands => parse_bands(section, max).map(Self::Bands),
+            Word::Value => Some(Self::Value),
+            Word::Shown => Some(Self::Shown),
+            Word::Veto => {
+                let at = section.number("at").map_or(Decimal::ONE, |at| at.value);
+                Some(Self::Veto { at })
+            }
+        };
+        section.finish();
+        if (group == GroupKind::Veto) != matches!(word, Word::Veto) && !matches!(word, Word::Shown)
+        {
+            section.faults.add(
+                section.at,
+                "a `veto` rule and a group of kind `veto` belong together: expected both or neither",
+            );
+        }
+        rule
+    }
+
+    /// Whether it gives or takes points, and so needs a maximum.
+    pub(crate) const fn scores(&self) -> bool {
+        !matches!(self, Self::Shown | Self::Veto { .. })
+    }
+
+    /// The points of one unit of the measure, where each row gives its own.
+    pub(crate) fn each(&self, group: GroupKind) -> Option<Decimal> {
+        let (each, takes) = match self {
+            Self::Per { each } => (*each, false),
+            Self::Deduct { each } => (*each, true),
+            Self::Value => (Decimal::ONE, false),
+            _ => return None,
+        };
+        Some(if takes || group == GroupKind::Deducted {
+            -each
+        } else {
+            each
+        })
+    }
+
+    /// The points that a measure gives.
+    pub(crate) fn points(&self, measure: Decimal, max: Decimal, group: GroupKind) -> Decimal {
+        self.signed(self.magnitude(measure, max), max, group)
+    }
+
+    /// The least and most points that a measure within reach gives.
+    pub(crate) fn range(&self, reach: Reach, max: Decimal, group: GroupKind) -> (Decimal, Decimal) {
+        let at =
+            |end: Option<Decimal>, open: Decimal| end.map_or(open, |end| self.magnitude(end, max));
+        let ends = match self {
+            Self::Shown | Self::Veto { .. } => (Decimal::ZERO, Decimal::ZERO),
+            Self::Linear { from, to } if from > to => {
+                (at(reach.low, max), at(reach.high, Decimal::ZERO))
+            }
+            Self::Per { .. } | Self::Deduct { .. } | Self::Value | Self::Linear { .. } => {
+                (at(reach.low, Decimal::ZERO), at(reach.high, max))
+            }
+            Self::Bands(bands) => {
+                let inside = bands.iter().filter(|band| {
+                    reach.low.is_none_or(|low| band.from > low)
+                        && reach.high.is_none_or(|high| band.from <= high)
+                });
+                let lowest = at(reach.low, Decimal::ZERO);
+                inside.fold((lowest, lowest), |(least, most), band| {
+                    (least.min(band.points), most.max(band.points))
+                })
+            }
+        };
+        let (one, other) = (
+            self.signed(ends.0, max, group),
+            self.signed(ends.1, max, group),
+        );
+        (one.min(other), one.max(other))
+    }
+
+    fn signed(&self, magnitude: Decimal, max: Decimal, group: GroupKind) -> Decimal {
+        match (group, self) {
+            (GroupKind::Deducted, _) => -magnitude,
+            (_, Self::Deduct { .. }) => max - magnitude,
+            _ => magnitude,
+        }
+    }
+
+    fn magnitude(&self, measure: Decimal, max: Decimal) -> Decimal {
+        let raw = match self {
+            Self::Per { each } | Self::Deduct { each } => each * measure,
+            Self::Linear { from, to } => max * (measure - from) / (to - from),
+            Self::Bands(bands) => bands
+                .iter()
+                .find(|band| measure >= band.from)
+                .map_or(Decimal::ZERO, |band| band.points),
+            Self::Value => measure,
+            Self::Shown | Self::Veto { .. } => Decimal::ZERO,
+        };
+        raw.clamp(Decimal::ZERO, max)
+    }
+
+    /// The rule in words, for `scheme show`.
+    pub(crate) fn describe(&self) -> String {
+        match self {
+            Self::Per { each } => format!("{each} for each"),
+            Self::Deduct { each } => format!("{each} off for each"),
+            Self::Linear { from, to } => {
+                format!("in a straight line from 0 at {from} to full at {to}")
+            }
+            Self::Bands(bands) => {
+                let bands: Vec<String> = bands
+                    .iter()
+                    .map(|band| format!("{} from {}", band.points, band.from))
+                    .collect();
+                bands.join(", ")
+            }
+            Self::Value => "the measure itself".to_owned(),
+            Self::Shown => "shown only".to_owned(),
+            Self::Veto { at } => format!("from {at} on, nothing of the score is left"),
+        }
+    }
+}
+
+fn parse_bands(section: &Section<'_>, max: Option<Decimal>) -> Option<Vec<Band>> {
+    let entries = band_entries(section, "points");
+    if entries.is_empty() {
+        section.missing(
+            "bands",
+            "bands such as [{ from = 90, points = 10 }, { from = 60, points = 6 }]",
+        );
+        return None;
+    }
+    let mut bands = Vec::new();
+    for (from, points, at) in entries {
+        if points < Decimal::ZERO || max.is_some_and(|max| points > max) {
+            section.faults.add(
+                at,
+                format!(
+                    "the band from {from} gives {points}: expected points from 0 to the indicator's max{}",
+                    max.map_or_else(String::new, |max| format!(", which is {max}"))
+                ),
+            );
+        }
+        bands.push(Band { from, points });
+    }
+    Some(bands)
+}
+
+/// The bands of a section, the highest first: where each begins, what it gives (under `what`), where it
+/// stands. Bands that no value reaches, that overlap or leave a gap are noted.
+pub(crate) fn band_entries(
+    section: &Section<'_>,
+    what: &'static str,
+) -> Vec<(Decimal, Decimal, usize)> {
+    let mut bands: Vec<(Decimal, Decimal, usize)> = Vec::new();
+    let mut above: Option<Decimal> = None;
+    for band in section.sections("bands") {
+        let from = band.required_number("from");
+        let gives = band.required_number(what);
+        let to = band.number("to");
+        band.finish();
+        let Some((from, gives)) = from.zip(gives) else {
+            continue;
+        };
+        if let Some(to) = to.filter(|to| to.value <= from.value) {
+            section.faults.add(
+                to.at,
+                format!(
+                    "the band from {} to {} is empty: expected `to` above `from`",
+                    from.value, to.value
+                ),
+            );
+        }
+        match above {
+            Some(above) if from.value >= above => section.faults.add(
+                from.at,
+                format!(
+                    "the band from {} is never reached, as one from {above} stands before it: expected the highest \
+                     band first",
+                    from.value
+                ),
+            ),
+            Some(above) if to.as_ref().is_some_and(|to| to.value > above) => section.faults.add(
+                from.at,
+                format!("the band from {} overlaps the one from {above}: bands are half-open, `to` is not in it", from.value),
+            ),
+            Some(above) if to.as_ref().is_some_and(|to| to.value < above) => section.faults.add(
+                from.at,
+                format!("between this band and the one from {above} lies a gap: leave `to` out, or close it"),
+            ),
+            _ => {}
+        }
+        above = Some(above.map_or(from.value, |above| above.min(from.value)));
+        bands.push((from.value, gives.value, band.at));
+    }
+    bands.sort_by_key(|band| std::cmp::Reverse(band.0));
+    bands
+}
+
+/// What a maximum that no measure can reach looks like: a fault of the rule against the measure's own top.
+pub(crate) fn check_against_top(rule: &Rule, section: &Section<'_>, top: Decimal) {
+    match rule {
+        Rule::Linear { from, to } if from.max(to) > &top || from.min(to) < &Decimal::ZERO => section.faults.add(
+            section.at,
+            format!("the line from {from} to {to} leaves what is measured, 0 to {top}: its end is never reached"),
+        ),
+        Rule::Bands(bands) => {
+            for band in bands.iter().filter(|band| band.from > top) {
+                section.faults.add(
+                    section.at,
+                    format!("the band from {} is never reached: the measure goes from 0 to {top}", band.from),
+                );
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A near word for a list of ids.
+pub(crate) fn unknown_id(what: &str, id: &str, known: &[String]) -> String {
+    format!(
+        "`{id}` is no {what}{}",
+        suggestion(id, known.iter().map(String::as_str))
+    )
+}

@@ -1,0 +1,430 @@
+//! The rules of one level: groups, stages, indicators, tie-breakers, stars, candidates.
+
+use crate::Level;
+use crate::candidate::{CandidateRule, parse_kinds};
+use crate::indicator::{Group, GroupKind, Indicator, IndicatorInfo, Missing, Stage};
+use crate::measure::Measure;
+use crate::reading::{Located, Section};
+use crate::rule::{Rule, check_against_top, unknown_id};
+use crate::stars::Stars;
+use cunbang_model::{Decimal, UnitKind};
+use std::collections::BTreeSet;
+
+/// Ids that outcomes use for lines of their own.
+const RESERVED_IDS: [&str; 4] = ["score", "stars", "veto", "floor"];
+
+/// The rules of one level.
+#[derive(Debug, Clone)]
+pub(crate) struct LevelRules {
+    /// Which kinds of basic unit are ranked; of the level of villages only.
+    pub(crate) kinds: Vec<UnitKind>,
+    pub(crate) groups: Vec<Group>,
+    pub(crate) indicators: Vec<Indicator>,
+    pub(crate) tie_breakers: Vec<TieBreaker>,
+    pub(crate) stars: Option<Stars>,
+    pub(crate) candidates: Option<CandidateRule>,
+    pub(crate) floor: Option<Decimal>,
+    pub(crate) warning_below: Option<Decimal>,
+}
+
+/// What settles equal scores, by place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TieBreaker {
+    Points(usize),
+    /// Of an indicator that gives no points.
+    Measure(usize),
+    Stage(usize),
+}
+
+impl LevelRules {
+    /// Reads the rules of a level; what people read of its indicators is added to `infos`.
+    pub(crate) fn read(
+        section: &Section<'_>,
+        level: Level,
+        infos: &mut Vec<IndicatorInfo>,
+    ) -> Self {
+        let is_village = level == Level::Village;
+        let kinds = if is_village {
+            parse_kinds(section)
+        } else {
+            None
+        }
+        .filter(|kinds| !kinds.is_empty())
+        .unwrap_or_else(|| vec![UnitKind::Village, UnitKind::Community]);
+        let groups = read_groups(section);
+        let stages = read_stages(section);
+        let faults_before = section.faults.count();
+        let mut indicators: Vec<Indicator> = Vec::new();
+        let mut ids: Vec<String> = Vec::new();
+        for entry in section.sections("indicators") {
+            // An id stays known after a fault elsewhere in its indicator, so that what refers to it is no fault.
+            let id = entry.required_id();
+            if let Some(id) = id {
+                check_fresh_id(section, id, &ids, &groups);
+                ids.push(id.value.to_owned());
+            }
+            if let Some((indicator, info)) = read_indicator(&entry, id, level, &groups, &stages) {
+                indicators.push(indicator);
+                infos.push(info);
+            }
+        }
+        if ids.is_empty() && !section.has("indicators") {
+            section.missing(
+                "indicators",
+                &format!("at least one [[{level}.indicators]]"),
+            );
+        }
+        // What follows from a faulty indicator is no fault of its own.
+        let are_whole = section.faults.count() == faults_before;
+        if are_whole {
+            check_used(section, &groups, &stages, &indicators);
+        }
+        let tie_breakers = read_tie_breakers(section, &ids, &stages, &indicators);
+        let top_score = if are_whole {
+            top_score(&groups, &indicators)
+        } else {
+            Decimal::MAX
+        };
+        // Places in `ids` and in `indicators` differ only where an indicator has a fault, and then nothing is scored.
+        let stars = section
+            .section("stars")
+            .and_then(|stars| Stars::parse(&stars, &ids, top_score, level == Level::Member));
+        let candidates = if is_village {
+            section
+                .section("candidates")
+                .and_then(|candidates| CandidateRule::parse(&candidates, &kinds))
+        } else {
+            None
+        };
+        let floor = section.number("floor").map(|floor| floor.value);
+        let warning_below = section.number("warning_below").map(|line| line.value);
+        section.finish();
+        Self {
+            kinds,
+            groups,
+            indicators,
+            tie_breakers,
+            stars,
+            candidates,
+            floor,
+            warning_below,
+        }
+    }
+}
+
+fn check_fresh_id(section: &Section<'_>, id: Located<&str>, ids: &[String], groups: &[Group]) {
+    let taken = if ids.iter().any(|other| other == id.value) {
+        "another indicator's"
+    } else if groups.iter().any(|group| group.id == id.value) {
+        "a group's"
+    } else if RESERVED_IDS.contains(&id.value) {
+        "a word of outcomes"
+    } else {
+        return;
+    };
+    section.faults.add(
+        id.at,
+        format!(
+            "`{}` is {taken} already: expected an id of its own",
+            id.value
+        ),
+    );
+}
+
+fn read_groups(section: &Section<'_>) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for entry in section.sections("groups") {
+        let id = entry.required_id();
+        entry.text("title");
+        let kind = entry.required_choice(
+            "kind",
+            &[
+                ("base", GroupKind::Base),
+                ("added", GroupKind::Added),
+                ("deducted", GroupKind::Deducted),
+                ("veto", GroupKind::Veto),
+            ],
+        );
+        let cap = entry.number("cap");
+        if let Some(cap) = cap.filter(|cap| cap.value <= Decimal::ZERO) {
+            section.faults.add(
+                cap.at,
+                format!("`cap` is {}: expected a number above 0", cap.value),
+            );
+        }
+        entry.finish();
+        let (Some(id), Some(kind)) = (id, kind) else {
+            continue;
+        };
+        check_fresh_id(section, id, &[], &groups);
+        groups.push(Group {
+            id: id.value.to_owned(),
+            kind,
+            cap: cap.map(|cap| cap.value),
+        });
+    }
+    if groups.is_empty() {
+        groups.push(Group {
+            id: "base".to_owned(),
+            kind: GroupKind::Base,
+            cap: None,
+        });
+    }
+    groups
+}
+
+fn read_stages(section: &Section<'_>) -> Vec<Stage> {
+    let mut stages: Vec<Stage> = Vec::new();
+    let mut first = None;
+    for entry in section.sections("stages") {
+        first = first.or(Some(entry.at));
+        let id = entry.required_id();
+        entry.text("title");
+        let weight = entry.required_number("weight");
+        entry.finish();
+        let (Some(id), Some(weight)) = (id, weight) else {
+            continue;
+        };
+        if stages.iter().any(|stage| stage.id == id.value) {
+            section
+                .faults
+                .add(id.at, format!("stage `{}` stands twice", id.value));
+        }
+        if weight.value <= Decimal::ZERO || weight.value > Decimal::ONE {
+            section.faults.add(
+                weight.at,
+                format!(
+                    "`weight` is {}: expected a fraction above 0 and at most 1",
+                    weight.value
+                ),
+            );
+        }
+        stages.push(Stage {
+            id: id.value.to_owned(),
+            weight: weight.value,
+        });
+    }
+    let sum: Decimal = stages.iter().map(|stage| stage.weight).sum();
+    if let Some(first) = first.filter(|_| !stages.is_empty() && sum != Decimal::ONE) {
+        section.faults.add(
+            first,
+            format!(
+                "the weights of the stages add up to {}: expected 1",
+                sum.normalize()
+            ),
+        );
+    }
+    stages
+}
+
+fn read_indicator(
+    entry: &Section<'_>,
+    id: Option<Located<&str>>,
+    level: Level,
+    groups: &[Group],
+    stages: &[Stage],
+) -> Option<(Indicator, IndicatorInfo)> {
+    let title = entry.required_text("title");
+    let group = read_group(entry, groups);
+    let kind = group.map_or(GroupKind::Base, |group| groups[group].kind);
+    let stage = read_stage(entry, stages, kind);
+    let max = entry.number("max");
+    if let Some(max) = max.filter(|max| max.value <= Decimal::ZERO) {
+        entry.faults.add(
+            max.at,
+            format!("`max` is {}: expected points above 0", max.value),
+        );
+    }
+    let missing = entry.choice(
+        "missing",
+        &[
+            ("skip", Missing::Skip),
+            ("zero", Missing::Zero),
+            ("full", Missing::Full),
+        ],
+    );
+    if missing.is_some() && kind != GroupKind::Base {
+        entry.faults.add(
+            entry.at,
+            format!("`missing` stands in a group of kind {}: only base indicators have a weight to lose", kind.as_str()),
+        );
+    }
+    let measure_section = entry.required_section(
+        "measure",
+        "a table such as { kind = \"count\", table = \"deeds\" }",
+    );
+    let measure = measure_section
+        .as_ref()
+        .and_then(|section| Measure::parse(section, level));
+    let rule_section =
+        entry.required_section("points", "a table such as { kind = \"per\", each = 2 }");
+    let rule = rule_section
+        .as_ref()
+        .and_then(|section| Rule::parse(section, kind, max.map(|max| max.value)));
+    entry.finish();
+    if let (Some(rule), Some(section), Some(measure)) = (&rule, &rule_section, &measure)
+        && let Some(top) = measure.top()
+    {
+        check_against_top(rule, section, top);
+    }
+    let scores = rule.as_ref().is_none_or(Rule::scores);
+    if scores && !entry.has("max") {
+        entry.missing("max", "the most points that the indicator can give or take");
+    } else if let Some(max) = max.filter(|_| !scores) {
+        entry.faults.add(
+            max.at,
+            "`max` stands beside a rule that gives no points: expected none",
+        );
+    }
+    let (id, title, group, measure, rule) = (id?, title?, group?, measure?, rule?);
+    let max = if scores { max?.value } else { Decimal::ZERO };
+    let weight = stage.map_or(Decimal::ONE, |stage| stages[stage].weight);
+    let info = IndicatorInfo {
+        level,
+        id: id.value.to_owned(),
+        title: title.value.trim().to_owned(),
+        group: groups[group].id.clone(),
+        group_kind: kind,
+        stage: stage.map(|stage| stages[stage].id.clone()),
+        max_points: scores.then(|| (max * weight).normalize()),
+        measure: measure.describe(),
+        rule: rule.describe(),
+    };
+    let indicator = Indicator {
+        id: id.value.to_owned(),
+        group,
+        kind,
+        stage,
+        weight,
+        max,
+        missing: missing.unwrap_or(Missing::Skip),
+        measure,
+        rule,
+    };
+    Some((indicator, info))
+}
+
+fn read_group(entry: &Section<'_>, groups: &[Group]) -> Option<usize> {
+    let Some(group) = entry.text("group") else {
+        if groups.len() > 1 && !entry.has("group") {
+            entry.missing("group", "the id of one of the level's groups");
+        }
+        return (groups.len() == 1).then_some(0);
+    };
+    let place = groups.iter().position(|known| known.id == group.value);
+    if place.is_none() {
+        let known: Vec<String> = groups.iter().map(|group| group.id.clone()).collect();
+        entry.faults.add(
+            group.at,
+            unknown_id("group of this level", group.value, &known),
+        );
+    }
+    place
+}
+
+fn read_stage(entry: &Section<'_>, stages: &[Stage], kind: GroupKind) -> Option<usize> {
+    let known = || {
+        stages
+            .iter()
+            .map(|stage| stage.id.clone())
+            .collect::<Vec<_>>()
+    };
+    let Some(stage) = entry.text("stage") else {
+        if !stages.is_empty() && kind == GroupKind::Base && !entry.has("stage") {
+            entry.missing(
+                "stage",
+                &format!("one of the level's stages: {}", known().join(", ")),
+            );
+        }
+        return None;
+    };
+    let place = stages.iter().position(|known| known.id == stage.value);
+    if place.is_none() {
+        entry.faults.add(
+            stage.at,
+            unknown_id("stage of this level", stage.value, &known()),
+        );
+    }
+    place
+}
+
+/// Notes groups and stages in which nothing stands.
+fn check_used(section: &Section<'_>, groups: &[Group], stages: &[Stage], indicators: &[Indicator]) {
+    let used: BTreeSet<usize> = indicators.iter().map(|one| one.group).collect();
+    for (place, group) in groups.iter().enumerate() {
+        if !used.contains(&place) {
+            section.faults.add(
+                section.at,
+                format!(
+                    "no indicator stands in group `{}` of {}",
+                    group.id, section.path
+                ),
+            );
+        }
+    }
+    for (place, stage) in stages.iter().enumerate() {
+        if !indicators.iter().any(|one| one.stage == Some(place)) {
+            section.faults.add(
+                section.at,
+                format!(
+                    "no indicator stands in stage `{}` of {}",
+                    stage.id, section.path
+                ),
+            );
+        }
+    }
+}
+
+fn read_tie_breakers(
+    section: &Section<'_>,
+    ids: &[String],
+    stages: &[Stage],
+    indicators: &[Indicator],
+) -> Vec<TieBreaker> {
+    let mut ties = Vec::new();
+    for text in section.texts("tie_breakers").unwrap_or_default() {
+        if let Some(id) = text.value.strip_prefix("stage:") {
+            let place = stages.iter().position(|stage| stage.id == id);
+            if place.is_none() {
+                let known: Vec<String> = stages.iter().map(|stage| stage.id.clone()).collect();
+                section.faults.add(
+                    text.at,
+                    format!("tie-breaker: {}", unknown_id("stage", id, &known)),
+                );
+            }
+            ties.extend(place.map(TieBreaker::Stage));
+            continue;
+        }
+        if !ids.iter().any(|id| id == text.value) {
+            section.faults.add(
+                text.at,
+                format!("tie-breaker: {}", unknown_id("indicator", text.value, ids)),
+            );
+        }
+        if let Some(place) = indicators.iter().position(|one| one.id == text.value) {
+            ties.push(if indicators[place].rule.scores() {
+                TieBreaker::Points(place)
+            } else {
+                TieBreaker::Measure(place)
+            });
+        }
+    }
+    ties
+}
+
+/// The highest score that base and added points can reach together.
+fn top_score(groups: &[Group], indicators: &[Indicator]) -> Decimal {
+    groups
+        .iter()
+        .enumerate()
+        .filter(|(_, group)| matches!(group.kind, GroupKind::Base | GroupKind::Added))
+        .map(|(place, group)| {
+            let sum: Decimal = indicators
+                .iter()
+                .filter(|one| one.group == place)
+                .map(|one| one.max * one.weight)
+                .sum();
+            group.cap.map_or(sum, |cap| cap.min(sum))
+        })
+        .sum()
+}

@@ -1,0 +1,281 @@
+//! Schemes 考评办法: a county's rules, parsed from TOML and checked.
+//!
+//! # The language
+//!
+//! ```toml
+//! name = "example"                  # lower-case letters, digits, - and _
+//! title = "季度考评办法"
+//! title_english = "Quarterly scheme"   # optional
+//! period = "quarter"                # month, quarter, half or year
+//! deadline_days = 10                # a seal is in time up to so many days after the period,
+//! grace_days = 2                    # and so many more
+//! statuses = ["probationary", "full"]  # whose standing counts as a member (this is the default)
+//!
+//! [village]                         # also [member], [township], [county]: the levels that are ranked
+//! kinds = ["village", "community"]  # villages only: which basic units are ranked (default: both)
+//! tie_breakers = ["deeds"]          # indicators, or "stage:ID"; greater first
+//! floor = 0                         # optional: no score is lower
+//! warning_below = 60                # optional: a lower score is marked as warned 警示
+//!
+//! [[village.groups]]                # optional; without groups there is one, `base`
+//! id = "base"
+//! kind = "base"                     # base, added, deducted or veto
+//! cap = 100                         # optional: the most the group gives or takes
+//!
+//! [[village.stages]]                # optional: parts with weights that add up to 1
+//! id = "routine"
+//! weight = 0.3
+//!
+//! [[village.indicators]]
+//! id = "deeds"
+//! title = "闪光言行 confirmed deeds"
+//! group = "base"
+//! stage = "routine"                 # where there are stages
+//! max = 20                          # full marks, or the most that is taken
+//! missing = "skip"                  # base groups: what if it is not applicable: skip, zero or full
+//! measure = { kind = "count", table = "deeds", where = ["confirmed_on is set"], per = "member" }
+//! points = { kind = "linear", from = 0, to = 2 }
+//!
+//! [village.stars]
+//! by = "score"                      # or an indicator, whose measure then counts
+//! bands = [{ from = 90, stars = 5 }, { from = 60, stars = 3 }]
+//!
+//! [village.candidates]              # villages only
+//! share = 0.05
+//! rounding = "nearest"              # half up; or up, down
+//! minimum = 1
+//! kinds = ["village"]               # who is eligible (default: all ranked kinds)
+//! ```
+//!
+//! **Measures**: `count` (optionally `distinct` by a column or by `month`), `sum` and `average` of a `column`,
+//! `rate` (per cent of the rows `where` … that `meets` …), `ratio` (`part` in per cent of `whole`, summed),
+//! `timeliness` (per cent with `date` by `due`), `votes`, `marks` (attendance, `weights` for each mark,
+//! `no_remote_at` kinds of meeting where taking part from afar counts as absent; `result` `mean` in per cent or
+//! `sum`), `figure` (an `indicator` of the measures table; `combine` `sum`, `average` or `latest`), `sealed`
+//! (seals in time), `children` (mean of the scores below, `weight` `members` or `equal`). Counts and sums may be
+//! taken `per` `member` or `month`; a township's may look at the `rows` of its `villages`. The sentences of
+//! `where` and `meets` are explained where they are read, in this crate's `filter.rs`.
+//!
+//! **Points**: `per` (`each`), `deduct` (`each`), `linear` (`from`, `to`), `bands` (`from`, `points`; half-open, the
+//! highest first), `value`, `shown` (no points), `veto` (`at`).
+//!
+//! **Not applicable** is what has nothing to measure: no tasks were set, nobody reviewed. It is not zero.
+
+use crate::fault::{Faults, SchemeFault, suggestion};
+use crate::indicator::IndicatorInfo;
+use crate::measure::MeasureKind;
+use crate::reading::{Section, is_id};
+use crate::rules::LevelRules;
+use crate::{Level, PeriodKind};
+use cunbang_model::{Date, Decimal, Period};
+use jiff::ToSpan;
+use std::collections::BTreeMap;
+use toml::de::DeTable;
+
+/// The longest text of a scheme, in bytes: as much as a row of the table of schemes holds.
+pub const MAX_TEXT_BYTES: usize = 60_000;
+
+/// A county's rules, checked: whatever rows it is given, it can score them.
+#[derive(Debug, Clone)]
+pub struct Scheme {
+    name: String,
+    title: String,
+    text: String,
+    hash: String,
+    period_kind: PeriodKind,
+    deadline_days: u16,
+    grace_days: u16,
+    pub(crate) statuses: Vec<String>,
+    pub(crate) levels: BTreeMap<Level, LevelRules>,
+    indicators: Vec<IndicatorInfo>,
+}
+
+impl Scheme {
+    /// Parses and checks a scheme; all faults are returned, in the order of the text.
+    pub fn parse(text: &str) -> Result<Self, Vec<SchemeFault>> {
+        let faults = Faults::new(text);
+        if text.len() > MAX_TEXT_BYTES {
+            faults.add(
+                0,
+                format!(
+                    "the scheme has {} bytes: expected at most {MAX_TEXT_BYTES}",
+                    text.len()
+                ),
+            );
+            return Err(faults.into_list());
+        }
+        let (table, errors) = DeTable::parse_recoverable(text);
+        for error in &errors {
+            let at = error.span().map_or(0, |span| span.start);
+            faults.add(at, format!("this is not TOML: {}", error.message()));
+        }
+        if !errors.is_empty() {
+            return Err(faults.into_list());
+        }
+        let scheme = Self::read(&Section::new("", 0, table.get_ref(), &faults), text);
+        match scheme {
+            Some(scheme) if faults.count() == 0 => Ok(scheme),
+            _ => Err(faults.into_list()),
+        }
+    }
+
+    fn read(section: &Section<'_>, text: &str) -> Option<Self> {
+        let name = section.required_text("name");
+        if let Some(name) = name.filter(|name| !is_id(name.value)) {
+            section.faults.add(
+                name.at,
+                format!(
+                    "`name` is {:?}: expected at most 40 lower-case letters, digits, `_` and `-`",
+                    name.value
+                ),
+            );
+        }
+        let title = section.required_text("title");
+        let english = section.text("title_english");
+        section.text("about");
+        let period_kind = section.required_choice(
+            "period",
+            &[
+                ("month", PeriodKind::Month),
+                ("quarter", PeriodKind::Quarter),
+                ("half", PeriodKind::Half),
+                ("year", PeriodKind::Year),
+            ],
+        );
+        let days = |key| section.whole(key, 0, 366).map_or(0, |days| days.value);
+        let (deadline_days, grace_days) = (days("deadline_days"), days("grace_days"));
+        let statuses = read_statuses(section);
+        let mut levels = BTreeMap::new();
+        let mut indicators = Vec::new();
+        for (level, key) in [
+            (Level::Member, "member"),
+            (Level::Village, "village"),
+            (Level::Township, "township"),
+            (Level::County, "county"),
+        ] {
+            if let Some(rules) = section
+                .section(key)
+                .map(|section| LevelRules::read(&section, level, &mut indicators))
+            {
+                levels.insert(level, rules);
+            }
+        }
+        section.finish();
+        if levels.is_empty() {
+            section.faults.add(0, "the scheme ranks nobody: expected [member], [village] or [township] with indicators");
+        }
+        check_children(section, &levels);
+        let title = title?.value.trim();
+        Some(Self {
+            name: name?.value.to_owned(),
+            title: english.map_or_else(
+                || title.to_owned(),
+                |english| format!("{title} {}", english.value.trim()),
+            ),
+            text: text.to_owned(),
+            hash: crate::sha256_hex(text.as_bytes()),
+            period_kind: period_kind?,
+            deadline_days,
+            grace_days,
+            statuses,
+            levels,
+            indicators,
+        })
+    }
+
+    /// The name by which it is called.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The title, Chinese and English.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// Hex SHA-256 of the text.
+    pub fn hash(&self) -> String {
+        self.hash.clone()
+    }
+
+    /// The text it was parsed from.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// How long its periods are.
+    pub const fn period_kind(&self) -> PeriodKind {
+        self.period_kind
+    }
+
+    /// The levels that it ranks.
+    pub fn levels(&self) -> impl Iterator<Item = Level> {
+        self.levels.keys().copied()
+    }
+
+    /// The indicators of all levels, in the order of the text within each.
+    pub fn indicators(&self) -> &[IndicatorInfo] {
+        &self.indicators
+    }
+
+    /// The share of the villages that are candidates for the backward list, where it names one.
+    pub fn backward_share(&self) -> Option<Decimal> {
+        Some(self.levels.get(&Level::Village)?.candidates.as_ref()?.share)
+    }
+
+    /// The day by which a period is due: its last day and the scheme's `deadline_days`.
+    pub fn due(&self, period: Period) -> Date {
+        days_after(period.last_day(), self.deadline_days)
+    }
+
+    /// The last day on which a seal is in time: the due day and the scheme's `grace_days`.
+    pub fn deadline(&self, period: Period) -> Date {
+        days_after(self.due(period), self.grace_days)
+    }
+}
+
+fn days_after(day: Date, days: u16) -> Date {
+    day.checked_add(i32::from(days).days()).unwrap_or(day)
+}
+
+fn read_statuses(section: &Section<'_>) -> Vec<String> {
+    const KNOWN: [&str; 5] = ["applicant", "activist", "candidate", "probationary", "full"];
+    let Some(texts) = section.texts("statuses") else {
+        return vec!["probationary".to_owned(), "full".to_owned()];
+    };
+    for text in texts.iter().filter(|text| !KNOWN.contains(&text.value)) {
+        section.faults.add(
+            text.at,
+            format!(
+                "`statuses` has {:?}, which is no standing{}",
+                text.value,
+                suggestion(text.value, KNOWN)
+            ),
+        );
+    }
+    texts
+        .into_iter()
+        .map(|text| text.value.to_owned())
+        .collect()
+}
+
+/// The mean of the scores below needs a level below that is ranked.
+fn check_children(section: &Section<'_>, levels: &BTreeMap<Level, LevelRules>) {
+    for (level, below, key) in [
+        (Level::Township, Level::Village, "village"),
+        (Level::County, Level::Township, "township"),
+    ] {
+        let asks = levels.get(&level).is_some_and(|rules| {
+            rules
+                .indicators
+                .iter()
+                .any(|one| matches!(one.measure.kind, MeasureKind::Children { .. }))
+        });
+        if asks && !levels.contains_key(&below) && !section.has(key) {
+            section.faults.add(
+                0,
+                format!("[{level}] takes the mean of the scores below: expected [{below}] too"),
+            );
+        }
+    }
+}

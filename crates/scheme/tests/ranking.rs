@@ -1,0 +1,660 @@
+//! Ranking a county: ranks, statuses, decisions, bounds, candidates, stars, townships.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod county;
+
+use county::{
+    county, decided, input, outcome, period, row, rows, scheme, sealed_on, standard, township,
+    village,
+};
+use cunbang_model::{Decimal, UnitKind};
+use cunbang_scheme::{
+    Decision, Inputs, Level, Outcome, OutcomeRow, RankError, ReceiptState, Status, VillageInput,
+    pack, rank,
+};
+use std::fmt::Write;
+
+/// Villages score as many points as they have deeds, up to 100.
+const DEEDS: &str = r#"[village]
+[[village.indicators]]
+id = "deeds"
+title = "deeds"
+max = 100
+measure = { kind = "count", table = "deeds" }
+points = { kind = "per", each = 1 }
+"#;
+
+fn deeds(number: usize, count: usize) -> VillageInput {
+    let line = format!("deeds deed=d{{}} member=m1 date=2026-07-01 kind=integrity ×{count}");
+    input(
+        if count == 0 {
+            Vec::new()
+        } else {
+            rows(village(number), &line)
+        },
+        sealed_on("2026-10-05"),
+    )
+}
+
+fn villages(counts: &[usize]) -> Vec<VillageInput> {
+    counts
+        .iter()
+        .enumerate()
+        .map(|(number, count)| deeds(number, *count))
+        .collect()
+}
+
+fn of(outcome: &Outcome, number: usize) -> &OutcomeRow {
+    outcome.unit(village(number)).unwrap()
+}
+
+/// `score rank rank_in_parent status`, then bounds `best worst best_rank worst_rank`.
+fn shown(row: &OutcomeRow) -> String {
+    let number = |n: Option<u32>| n.map_or_else(|| "-".to_owned(), |n| n.to_string());
+    let mut text = format!(
+        "{} {} {} {}",
+        row.score
+            .map_or_else(|| "-".to_owned(), |score| score.to_string()),
+        number(row.rank),
+        number(row.rank_in_parent),
+        row.status.as_str()
+    );
+    if let Some(b) = row.bounds {
+        write!(
+            text,
+            " | {} {} {} {}",
+            b.best_score, b.worst_score, b.best_rank, b.worst_rank
+        )
+        .unwrap();
+    }
+    text
+}
+
+#[test]
+fn ranks_in_county_and_township() {
+    let mut counts = vec![9, 8, 8, 7];
+    counts.extend([1; 6]);
+    counts.extend([8, 10]); // the second township
+    let outcome = outcome(&scheme(DEEDS), &county(villages(&counts)));
+    for (number, expect) in [
+        (0, "9.00 2 1 received"),
+        (1, "8.00 3 2 received"),
+        (2, "8.00 3 2 received"),
+        (3, "7.00 6 4 received"),
+        (4, "1.00 7 5 received"),
+        (10, "8.00 3 2 received"),
+        (11, "10.00 1 1 received"),
+    ] {
+        assert_eq!(shown(of(&outcome, number)), expect, "village {number}");
+    }
+    let ranks: Vec<_> = outcome
+        .rows(Level::Village)
+        .iter()
+        .map(|row| row.rank.unwrap())
+        .collect();
+    assert!(ranks.is_sorted());
+    assert!(outcome.candidates.is_none() && outcome.levels.len() == 1);
+}
+
+#[test]
+fn silence_is_not_zero() {
+    let mut all = villages(&[50, 40, 0, 30, 20, 10]);
+    all[3].receipt = ReceiptState::Partial;
+    all[4] = input(Vec::new(), ReceiptState::Nothing);
+    all[5].decision = Some(Decision::Excuse("flood".to_owned()));
+    let outcome = outcome(&scheme(DEEDS), &county(all));
+    for (number, expect) in [
+        (0, "50.00 1 1 received"),
+        (1, "40.00 2 2 received"),
+        (2, "0.00 3 3 received"),
+        (3, "30.00 - - provisional | 100.00 30.00 1 4"),
+        (4, "- - - not_received | 100.00 0.00 1 4"),
+        (5, "- - - excused"),
+    ] {
+        assert_eq!(shown(of(&outcome, number)), expect, "village {number}");
+    }
+    assert!(of(&outcome, 5).indicators.is_empty());
+    assert_eq!(of(&outcome, 5).decision.as_ref().unwrap().reason, "flood");
+    let order: Vec<_> = outcome
+        .rows(Level::Village)
+        .iter()
+        .map(|row| row.unit)
+        .collect();
+    assert_eq!(order, [0, 1, 2, 3, 4, 5].map(village));
+}
+
+#[test]
+fn a_village_that_nobody_mentions_was_not_received() {
+    let mut inputs = county(villages(&[5, 6]));
+    inputs.villages.remove(&village(1));
+    assert_eq!(
+        of(&outcome(&scheme(DEEDS), &inputs), 1).status,
+        Status::NotReceived
+    );
+}
+
+#[test]
+fn the_county_decides_on_what_was_not_received() {
+    let partial = |decision| {
+        decided(
+            rows(
+                village(0),
+                "deeds deed=d{} member=m1 date=2026-07-01 kind=integrity ×7",
+            ),
+            ReceiptState::Partial,
+            decision,
+        )
+    };
+    for (decision, expect) in [
+        (Decision::Take("x".to_owned()), "7.00 1 1 received"),
+        (Decision::NotCarriedOut("x".to_owned()), "0.00 1 1 received"),
+        (Decision::Excuse("x".to_owned()), "- - - excused"),
+    ] {
+        let outcome = outcome(&scheme(DEEDS), &county(vec![partial(decision)]));
+        assert_eq!(shown(of(&outcome, 0)), expect);
+    }
+    let line = format!(
+        "decisions period=2026Q3 subject={} decision=not_carried_out reason=no",
+        village(3)
+    );
+    let (unit, when, decision) =
+        Decision::from_row(&row("330522".parse().unwrap(), &line)).unwrap();
+    assert_eq!((unit, when), (village(3), period("2026Q3")));
+    assert_eq!(decision, Decision::NotCarriedOut("no".to_owned()));
+}
+
+#[test]
+fn not_carried_out_is_the_worst_that_silence_could_come_to() {
+    let finding = "findings finding=f1 date=2026-07-01 due=2026-07-20 points=3 fixed_on=2026-07-19";
+    let with = |decision: Option<Decision>| {
+        let input = VillageInput {
+            rows: rows(village(0), finding),
+            receipt: ReceiptState::Nothing,
+            decision,
+        };
+        outcome(&standard(), &county(vec![input]))
+    };
+    let silent = with(None);
+    let bounds = of(&silent, 0).bounds.unwrap();
+    assert_eq!(bounds.best_score.to_string(), "107.00"); // 100, 10 added, less the finding's 3
+    assert_eq!(bounds.worst_score.to_string(), "0.00");
+    assert_eq!(
+        of(&with(Some(Decision::NotCarriedOut("x".to_owned()))), 0)
+            .score
+            .unwrap()
+            .to_string(),
+        "0.00"
+    );
+}
+
+#[test]
+fn spreadsheets_have_no_seals() {
+    let only_posts = "standing member=m1 status=full\nposts post=p1 member=m1 claimed=2026-07-01";
+    let posts = input(rows(village(0), only_posts), ReceiptState::Spreadsheet);
+    let mut one_deed = deeds(1, 1);
+    one_deed.receipt = ReceiptState::Spreadsheet;
+    let outcome = outcome(&scheme(DEEDS), &county(vec![posts, one_deed]));
+    assert_eq!(of(&outcome, 0).status, Status::NotReceived);
+    assert_eq!(of(&outcome, 1).status, Status::Received);
+}
+
+/// The deeds of each village, and which are candidates.
+fn check_candidates(counts: &[usize], rule: &str, expect: &[usize]) -> Outcome {
+    let outcome = outcome(
+        &scheme(&format!(
+            "{DEEDS}[village.candidates]\nshare = 0.05\n{rule}"
+        )),
+        &county(villages(counts)),
+    );
+    let mut found: Vec<_> = outcome.candidates().map(|row| row.unit).collect();
+    found.sort_unstable();
+    assert_eq!(
+        found,
+        expect.iter().copied().map(village).collect::<Vec<_>>()
+    );
+    outcome
+}
+
+#[test]
+fn candidates_are_the_last_share_of_the_county() {
+    let of_221: Vec<usize> = (0..221)
+        .map(|number| 100_usize.saturating_sub(number / 3))
+        .collect();
+    // 5 % of 221 is 11.05: eleven; the eleventh from below shares its score with none above the cut.
+    let outcome = check_candidates(&of_221, "", &(210..221).collect::<Vec<_>>());
+    let summary = outcome.candidates.as_ref().unwrap();
+    assert_eq!(
+        (
+            summary.eligible,
+            summary.count,
+            summary.share.to_string().as_str()
+        ),
+        (221, 11, "0.05")
+    );
+    let of_17: Vec<usize> = (3..20).collect();
+    check_candidates(&of_17, "", &[0]);
+    check_candidates(&of_17, "minimum = 3", &[0, 1, 2]);
+}
+
+#[test]
+fn a_tie_at_the_cut_lists_all() {
+    check_candidates(&[9, 5, 7, 5, 8, 5], "", &[1, 3, 5]);
+    check_candidates(&[4, 5, 7, 5, 8, 5], "", &[0]);
+}
+
+#[test]
+fn the_share_is_not_apportioned_among_townships() {
+    let mut counts = vec![50; 40];
+    counts[11..13].copy_from_slice(&[3, 4]); // both in the second township
+    check_candidates(&counts, "", &[11, 12]);
+}
+
+#[test]
+fn a_pending_village_is_no_candidate_but_is_said_to_be_open() {
+    let mut all = villages(&[10, 20, 30, 40, 50]);
+    all[2].receipt = ReceiptState::Partial; // 30 at worst: cannot be the last
+    all[4] = input(Vec::new(), ReceiptState::Nothing);
+    let scheme = scheme(&format!("{DEEDS}[village.candidates]\nshare = 0.05\n"));
+    let outcome = outcome(&scheme, &county(all));
+    let summary = outcome.candidates.as_ref().unwrap();
+    assert_eq!((summary.eligible, summary.count), (3, 1));
+    assert_eq!(summary.pending, [village(4)]);
+    assert_eq!(of(&outcome, 4).candidate, Some(false));
+    assert_eq!(of(&outcome, 0).candidate, Some(true));
+}
+
+#[test]
+fn only_named_kinds_are_eligible() {
+    let mut inputs = county(villages(&[1, 2, 3]));
+    let changed = inputs.units.iter().cloned().map(|mut unit| {
+        if unit.code == village(0) {
+            unit.kind = UnitKind::Community;
+        }
+        unit
+    });
+    inputs.units = cunbang_model::UnitTree::new(changed).unwrap();
+    let text = format!("{DEEDS}[village.candidates]\nshare = 0.05\nkinds = [\"village\"]\n");
+    let outcome = outcome(&scheme(&text), &inputs);
+    assert_eq!(of(&outcome, 0).candidate, Some(false));
+    assert_eq!(of(&outcome, 1).candidate, Some(true));
+    assert_eq!(of(&outcome, 0).kind, "community");
+    assert_eq!(outcome.candidates.unwrap().eligible, 2);
+}
+
+#[test]
+fn tie_breakers_come_in_their_order() {
+    let text = r#"[village]
+tie_breakers = ["meetings"]
+[[village.indicators]]
+id = "meetings"
+title = "meetings"
+measure = { kind = "count", table = "meetings" }
+points = { kind = "shown" }
+"#;
+    let text = format!("{text}{}", DEEDS.replace("[village]\n", ""));
+    let mut all = villages(&[5, 5, 5]);
+    all[1].rows.push(row(
+        village(1),
+        "meetings meeting=t1 kind=lecture date=2026-07-01",
+    ));
+    let outcome = outcome(&scheme(&text), &county(all));
+    assert_eq!(shown(of(&outcome, 1)), "5.00 1 1 received");
+    assert_eq!(shown(of(&outcome, 0)), "5.00 2 2 received");
+    assert_eq!(shown(of(&outcome, 2)), "5.00 2 2 received");
+}
+
+// Members and their stars.
+
+/// Members with votes: `m1=3 m2=2 …`; and what the meeting decided: `m1=5 …`.
+fn stars(votes: &[u32], awards: &[(usize, u8)]) -> Outcome {
+    let mut text = String::new();
+    for (place, votes) in votes.iter().enumerate() {
+        let member = format!("m{:02}", place + 1);
+        writeln!(text, "standing member={member} status=full group=g1").unwrap();
+        writeln!(
+            text,
+            "nominations period=2026Q3 member={member} votes={votes}"
+        )
+        .unwrap();
+        if place % 2 == 0 {
+            writeln!(text, "deeds deed=d{place} member={member} date=2026-07-01 kind=integrity confirmed_on=2026-07-02").unwrap();
+        }
+    }
+    for (place, stars) in awards {
+        writeln!(
+            text,
+            "awards period=2026Q3 member=m{place:02} stars={stars}"
+        )
+        .unwrap();
+    }
+    let changxing = cunbang_scheme::Scheme::parse(pack::find("changxing").unwrap().text).unwrap();
+    outcome(
+        &changxing,
+        &county(vec![input(
+            rows(village(0), &text),
+            sealed_on("2026-10-05"),
+        )]),
+    )
+}
+
+fn star_list(outcome: &Outcome) -> Vec<u8> {
+    let mut rows: Vec<_> = outcome.rows(Level::Member).iter().collect();
+    rows.sort_by_key(|row| row.member.clone());
+    rows.iter().map(|row| row.stars.unwrap()).collect()
+}
+
+fn five_stars(outcome: &Outcome) -> usize {
+    outcome
+        .rows(Level::Member)
+        .iter()
+        .filter(|row| row.stars == Some(5))
+        .count()
+}
+
+#[test]
+fn five_stars_go_to_a_quarter_of_the_members_by_votes() {
+    assert_eq!(
+        star_list(&stars(&[9, 8, 7, 0, 5, 4, 3, 2], &[])),
+        [5, 5, 4, 3, 4, 3, 4, 3]
+    );
+    // A tie that does not fit is left out where the lesser share is reached without it, and taken where not.
+    // (Of twenty, four or five may.)
+    let mut votes = [0; 20];
+    votes[..7].copy_from_slice(&[9, 8, 7, 6, 5, 0, 5]);
+    assert_eq!(five_stars(&stars(&votes, &[])), 4);
+    votes[3] = 5;
+    assert_eq!(five_stars(&stars(&votes, &[])), 5);
+    let outcome = stars(&votes, &[]);
+    let check = of(&outcome, 0).indicators.last().unwrap();
+    assert_eq!(
+        check.reasons[0].note,
+        "5 of 20 members have 5 stars by votes, 4 to 5 may: within 符合"
+    );
+}
+
+#[test]
+fn what_the_meeting_decided_stands_and_is_checked() {
+    let awards: Vec<(usize, u8)> = (1..=8)
+        .map(|member| (member, if member == 1 || member == 4 { 5 } else { 4 }))
+        .collect();
+    let outcome = stars(&[9, 8, 7, 1, 5, 4, 3, 2], &awards);
+    assert_eq!(star_list(&outcome), [5, 4, 4, 5, 4, 4, 4, 4]);
+    let check = of(&outcome, 0).indicators.last().unwrap();
+    assert_eq!(check.id, "stars");
+    assert_eq!(
+        check.reasons[0].note,
+        "2 of 8 members have 5 stars as the meeting decided, 2 to 2 may: within 符合"
+    );
+    assert_eq!(check.reasons[1].row, "awards/2026Q3/m04");
+    assert_eq!(
+        check.reasons[1].note,
+        "1 votes, while a member without 5 stars had 8"
+    );
+    let too_many: Vec<(usize, u8)> = (1..=8).map(|member| (member, 5)).collect();
+    let outcome = stars(&[1; 8], &too_many);
+    let check = of(&outcome, 0).indicators.last().unwrap();
+    assert!(
+        check.reasons[0].note.ends_with("too many 超额"),
+        "{check:?}"
+    );
+}
+
+#[test]
+fn members_without_a_name_are_their_id_and_applicants_are_not_ranked() {
+    let text = "members member=m1 name=张三 status=full\nstanding member=m2 status=probationary\nstanding member=m3 status=activist";
+    let mut inputs = county(vec![input(rows(village(0), text), sealed_on("2026-10-05"))]);
+    inputs.names.insert(village(0), "m2", "李四");
+    let with_names = outcome(&standard(), &inputs);
+    let names: Vec<_> = with_names
+        .rows(Level::Member)
+        .iter()
+        .map(|row| row.name.as_str())
+        .collect();
+    assert_eq!(names, ["张三", "李四"]);
+    inputs.names = cunbang_scheme::Names::default();
+    assert_eq!(
+        outcome(&standard(), &inputs).rows(Level::Member)[1].name,
+        "m2"
+    );
+}
+
+#[test]
+fn xuanhua_stars_by_committee_points() {
+    let text = "standing member=m{} status=full ×4
+        reviews period=2026H2 stage=committee member=m1 points=90
+        reviews period=2026H2 stage=committee member=m2 points=89.5
+        reviews period=2026H2 stage=committee member=m3 points=60
+        reviews period=2026H2 stage=committee member=m4 points=59
+        reviews period=2026H1 stage=committee member=m4 points=100";
+    let scheme = cunbang_scheme::Scheme::parse(pack::find("xuanhua-341").unwrap().text).unwrap();
+    let mut inputs = county(vec![input(rows(village(0), text), sealed_on("2027-01-05"))]);
+    inputs.period = period("2026H2");
+    assert_eq!(star_list(&outcome(&scheme, &inputs)), [3, 2, 1, 0]);
+}
+
+// Townships.
+
+const TOWNSHIPS: &str = r#"[township]
+[[township.indicators]]
+id = "villages"
+title = "mean"
+max = 80
+measure = { kind = "children", weight = "members" }
+points = { kind = "linear", from = 0, to = 100 }
+[[township.indicators]]
+id = "sealing"
+title = "sealing"
+max = 10
+measure = { kind = "sealed" }
+points = { kind = "linear", from = 0, to = 100 }
+[[township.indicators]]
+id = "fixed"
+title = "fixed"
+max = 10
+measure = { kind = "timeliness", table = "findings", date = "fixed_on", due = "due", rows = "villages" }
+points = { kind = "linear", from = 0, to = 100 }
+"#;
+
+fn with_members(number: usize, count: usize, members: usize, sealed: &str) -> VillageInput {
+    let mut input = deeds(number, count);
+    input.rows.extend(rows(
+        village(number),
+        &format!("standing member=m{{}} status=full ×{members}"),
+    ));
+    input.receipt = sealed_on(sealed);
+    input
+}
+
+#[test]
+fn a_township_is_scored_from_its_villages() {
+    // Sealed in time up to the 10th; the mean by members is (100 × 30 + 40 × 10) / 40 = 85.
+    let mut all = vec![
+        with_members(0, 100, 30, "2026-10-10"),
+        with_members(1, 40, 10, "2026-10-11"),
+    ];
+    let text = format!("{DEEDS}{TOWNSHIPS}");
+    let base = outcome(&scheme(&text), &county(all.clone()));
+    let row = base.unit(township(0)).unwrap();
+    let lines: Vec<_> = row
+        .indicators
+        .iter()
+        .map(|line| (line.id.as_str(), line.points.map(|p| p.to_string())))
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            ("villages", Some("68.00".to_owned())),
+            ("sealing", Some("5.00".to_owned())),
+            ("fixed", None),
+            ("base", Some("8.11".to_owned())), // 73 of 90, scaled to 100
+        ]
+    );
+    assert_eq!(shown(row), "81.11 1 1 received");
+    assert_eq!(row.indicators[1].reasons[0].unit, Some(village(1)));
+    assert_eq!(
+        row.indicators[1].reasons[0].note,
+        "seal received 2026-10-11"
+    );
+    let findings = "findings finding=f1 date=2026-07-01 due=2026-07-20 points=1 fixed_on=2026-07-20
+        findings finding=f2 date=2026-07-01 due=2026-07-20 points=1";
+    all[1].rows.extend(rows(village(1), findings));
+    let outcome = outcome(&scheme(&text), &county(all));
+    let row = outcome.unit(township(0)).unwrap();
+    assert_eq!(shown(row), "78.00 1 1 received");
+    assert_eq!(row.indicators[2].reasons[0].row, "findings/f2");
+}
+
+#[test]
+fn a_township_with_a_pending_village_is_provisional() {
+    let mut all = vec![
+        with_members(0, 100, 30, "2026-10-10"),
+        with_members(1, 40, 10, "2026-10-09"),
+    ];
+    all[1].receipt = ReceiptState::Partial;
+    let text = format!("{DEEDS}{TOWNSHIPS}");
+    let of_two = outcome(&scheme(&text), &county(all.clone()));
+    let row = of_two.unit(township(0)).unwrap();
+    assert_eq!(row.status, Status::Provisional);
+    let bounds = row.bounds.unwrap();
+    assert_eq!(
+        (
+            bounds.best_score.to_string(),
+            bounds.worst_score.to_string()
+        ),
+        ("100.00".to_owned(), "81.11".to_owned())
+    );
+    assert!(row.rank.is_none() && row.score.is_some());
+    all[1].decision = Some(Decision::Excuse("x".to_owned()));
+    let excused = outcome(&scheme(&text), &county(all.clone()));
+    assert_eq!(
+        shown(excused.unit(township(0)).unwrap()),
+        "100.00 1 1 received"
+    );
+    all[0] = input(Vec::new(), ReceiptState::Nothing);
+    let silent = outcome(&scheme(&text), &county(all.clone()));
+    assert_eq!(
+        silent.unit(township(0)).unwrap().status,
+        Status::NotReceived
+    );
+    all[0].decision = Some(Decision::Excuse("x".to_owned()));
+    let none = outcome(&scheme(&text), &county(all));
+    assert_eq!(shown(none.unit(township(0)).unwrap()), "- - - excused");
+}
+
+// Errors, dates and the outcome's own text.
+
+#[test]
+fn periods_and_units_that_do_not_fit() {
+    let mut inputs = county(villages(&[1]));
+    inputs.period = period("2026H2");
+    let error = rank(&scheme(DEEDS), &inputs).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the scheme test is for periods of one quarter (such as 2026Q3), and 2026H2 is a half: name such a period, or take another scheme"
+    );
+    let mut inputs = county(villages(&[1]));
+    inputs.villages.insert(village(77), deeds(77, 1));
+    assert_eq!(
+        rank(&scheme(DEEDS), &inputs).unwrap_err(),
+        RankError::UnknownUnit(village(77))
+    );
+    let mut inputs = county(villages(&[1]));
+    inputs.villages.insert(township(0), deeds(0, 1));
+    assert_eq!(
+        rank(&scheme(DEEDS), &inputs).unwrap_err(),
+        RankError::NotBasic(township(0))
+    );
+}
+
+#[test]
+fn deadlines() {
+    let scheme = standard();
+    assert_eq!(scheme.due(period("2026Q3")).to_string(), "2026-10-10");
+    assert_eq!(scheme.deadline(period("2026Q3")).to_string(), "2026-10-12");
+    assert_eq!(
+        scheme.backward_share(),
+        Some("0.05".parse::<Decimal>().unwrap())
+    );
+}
+
+#[test]
+fn canonical_json_reads_back_and_has_the_promised_keys() {
+    let mut all = villages(&[3, 4]);
+    all[1].receipt = ReceiptState::Partial;
+    let outcome = outcome(&standard(), &county(all));
+    let json = outcome.to_canonical_json();
+    let back: Outcome = serde_json::from_str(&json).unwrap();
+    assert_eq!(back, outcome);
+    assert_eq!(back.hash(), outcome.hash());
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let keys = |value: &serde_json::Value| {
+        value
+            .as_object()
+            .unwrap()
+            .keys()
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(keys(&value), ["period", "scheme", "levels", "candidates"]);
+    assert_eq!(keys(&value["levels"]), ["member", "village", "township"]);
+    let row = &value["levels"]["village"][0];
+    assert_eq!(
+        keys(row),
+        [
+            "unit",
+            "name",
+            "kind",
+            "parent",
+            "score",
+            "rank",
+            "rank_in_parent",
+            "stars",
+            "status",
+            "candidate",
+            "indicators"
+        ]
+    );
+    assert_eq!(
+        keys(&row["indicators"][0]),
+        ["id", "points", "measure", "reasons"]
+    );
+    assert_eq!(
+        keys(&value["levels"]["village"][1]["bounds"]),
+        ["best_score", "worst_score", "best_rank", "worst_rank"]
+    );
+}
+
+#[test]
+fn rows_that_count_for_nothing() {
+    let kept = deeds(0, 3);
+    let mut noisy = kept.clone();
+    noisy.rows.extend(rows(
+        village(0),
+        "deeds deed=old member=m1 date=2026-06-30 kind=integrity
+         deeds deed=gone member=m1 date=2026-07-01 kind=integrity withdrawn=twice",
+    ));
+    noisy.rows.push(row(
+        village(5),
+        "deeds deed=d1 member=m1 date=2026-07-01 kind=integrity",
+    ));
+    noisy.rows.push(row(
+        village(0),
+        "deeds deed=d1 member=m2 date=2026-07-03 kind=enterprise",
+    )); // a conflict
+    let score = |input| of(&outcome(&scheme(DEEDS), &county(vec![input])), 0).score;
+    assert_eq!(score(noisy), score(kept));
+}
+
+#[test]
+fn a_town_that_is_the_root_ranks_its_villages() {
+    let mut inputs: Inputs = county(villages(&[1, 2]));
+    let units = inputs
+        .units
+        .iter()
+        .filter(|unit| unit.kind != UnitKind::County)
+        .cloned();
+    inputs.units = cunbang_model::UnitTree::new(units).unwrap();
+    let outcome = outcome(&scheme(&format!("{DEEDS}{TOWNSHIPS}")), &inputs);
+    assert_eq!(of(&outcome, 0).parent, Some(township(0)));
+    assert_eq!(outcome.unit(township(0)).unwrap().parent, None);
+}

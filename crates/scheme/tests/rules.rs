@@ -1,0 +1,416 @@
+//! Rules, each as what it states, the rows, and what comes of them.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod county;
+
+use county::{county, input, outcome, rows, scheme, sealed_on, village};
+use cunbang_scheme::{Level, OutcomeRow};
+use std::fmt::Write;
+
+/// Scores one village by one indicator: `points measure`, null as `-`.
+fn check(indicator: &str, village_rows: &str, expect: &str) {
+    let scheme = scheme(&format!(
+        "[village]\n[[village.groups]]\nid = \"g\"\nkind = \"{}\"\n[[village.indicators]]\nid = \"i\"\ntitle = \"i\"\n{}",
+        if indicator.contains("# deducted") {
+            "deducted"
+        } else if indicator.contains("# added") {
+            "added"
+        } else {
+            "base"
+        },
+        indicator
+    ));
+    let inputs = county(vec![input(
+        rows(village(0), village_rows),
+        sealed_on("2026-10-05"),
+    )]);
+    let outcome = outcome(&scheme, &inputs);
+    let line = &outcome.rows(Level::Village)[0].indicators[0];
+    let shown = |number: Option<cunbang_model::Decimal>| {
+        number.map_or_else(|| "-".to_owned(), |n| n.to_string())
+    };
+    assert_eq!(
+        format!("{} {}", shown(line.points), shown(line.measure)),
+        expect,
+        "{indicator}\n{village_rows}"
+    );
+}
+
+const THEME_DAYS: &str = r#"max = 15
+    measure = { kind = "count", table = "meetings", where = ["kind = theme_day", "reason_not_held is empty"], distinct = "month" }
+    points = { kind = "per", each = 5 }"#;
+
+#[test]
+fn theme_days_in_distinct_months() {
+    check(
+        THEME_DAYS,
+        "meetings meeting=t1 kind=theme_day date=2026-07-05",
+        "5.00 1",
+    );
+    check(THEME_DAYS, "", "0.00 0");
+    let three = "meetings meeting=t1 kind=theme_day date=2026-07-05
+        meetings meeting=t2 kind=theme_day date=2026-08-05
+        meetings meeting=t3 kind=theme_day date=2026-09-05";
+    check(THEME_DAYS, three, "15.00 3");
+    let twice_in_july = "meetings meeting=t1 kind=theme_day date=2026-07-05
+        meetings meeting=t2 kind=theme_day date=2026-07-25";
+    check(THEME_DAYS, twice_in_july, "5.00 1");
+    let not_held = "meetings meeting=t1 kind=theme_day date=2026-07-05 reason_not_held=flood
+        meetings meeting=t2 kind=lecture date=2026-08-05
+        meetings meeting=t3 kind=theme_day date=2026-10-05
+        meetings meeting=t4 kind=theme_day date=2026-09-05 withdrawn=mistake";
+    check(THEME_DAYS, not_held, "0.00 0");
+}
+
+const KEPT: &str = r#"max = 10
+    measure = { kind = "timeliness", table = "commitments", date = "kept_on", due = "due" }
+    points = { kind = "linear", from = 0, to = 100 }"#;
+
+#[test]
+fn timeliness_in_per_cent() {
+    let one_of_three = "commitments commitment=c1 due=2026-08-01 kept_on=2026-08-01
+        commitments commitment=c2 due=2026-08-01 kept_on=2026-08-02
+        commitments commitment=c3 due=2026-08-01";
+    check(KEPT, one_of_three, "3.33 33.3333");
+    check(
+        KEPT,
+        "commitments commitment=c1 due=2026-08-01 kept_on=2026-07-01",
+        "10.00 100",
+    );
+    check(
+        KEPT,
+        "commitments commitment=c1 due=2026-10-01 kept_on=2026-09-01",
+        "- -",
+    );
+}
+
+#[test]
+fn nothing_to_measure_is_not_zero() {
+    check(KEPT, "", "- -");
+    check(&format!("missing = \"zero\"\n{KEPT}"), "", "0.00 -");
+    check(&format!("missing = \"full\"\n{KEPT}"), "", "10.00 -");
+    check(KEPT, "commitments commitment=c1 due=2026-08-01", "0.00 0");
+}
+
+#[test]
+fn attendance_marks() {
+    let marks = "meetings meeting=t1 kind=theme_day date=2026-07-05
+        meetings meeting=t2 kind=congress date=2026-07-01
+        attendance meeting=t1 member=m1 mark=present
+        attendance meeting=t1 member=m2 mark=late
+        attendance meeting=t2 member=m1 mark=remote
+        attendance meeting=t9 member=m1 mark=present";
+    let weights = "weights = { present = 1, remote = 1, late = 0.5 }";
+    let of = |rest: &str| {
+        format!(
+            "max = 9\nmeasure = {{ kind = \"marks\", {weights}{rest} }}\npoints = {{ kind = \"linear\", from = 0, to = 100 }}"
+        )
+    };
+    check(&of(""), marks, "7.50 83.3333");
+    check(&of(", no_remote_at = [\"congress\"]"), marks, "4.50 50");
+    check(
+        &of(", where = [\"meeting.kind = theme_day\"]"),
+        marks,
+        "6.75 75",
+    );
+    check(
+        &of(", where = [\"not meeting.kind = theme_day\"]"),
+        marks,
+        "9.00 100",
+    );
+}
+
+#[test]
+fn deductions() {
+    let hard = r#"max = 12 # deducted
+        measure = { kind = "count", table = "tasks", where = ["task starts hard-", "not done_on <= due"] }
+        points = { kind = "deduct", each = 5 }"#;
+    check(
+        hard,
+        "tasks task=hard-1 due=2026-08-01 done_on=2026-08-01\ntasks task=t2 due=2026-08-01",
+        "0.00 0",
+    );
+    check(
+        hard,
+        "tasks task=hard-1 due=2026-08-01 done_on=2026-08-02",
+        "-5.00 1",
+    );
+    check(hard, "tasks task=hard-{} due=2026-08-01 ×3", "-12.00 3");
+    let from_full = hard.replace("# deducted", "");
+    check(&from_full, "tasks task=hard-1 due=2026-08-01", "7.00 1");
+    check(&from_full, "tasks task=hard-{} due=2026-08-01 ×3", "0.00 3");
+    let findings = r#"max = 30 # deducted
+        measure = { kind = "sum", table = "findings", column = "points" }
+        points = { kind = "deduct", each = 1 }"#;
+    check(
+        findings,
+        "findings finding=f1 date=2026-07-01 due=2026-07-20 points=2.5\nfindings finding=f2 date=2026-07-01 due=2026-07-20 points=1",
+        "-3.50 3.5",
+    );
+}
+
+#[test]
+fn bands_are_half_open() {
+    let bands = r#"max = 10
+        measure = { kind = "figure", indicator = "collective_income" }
+        points = { kind = "bands", bands = [{ from = 30, points = 10 }, { from = 10, points = 6 }] }"#;
+    for (value, expect) in [
+        ("30", "10.00 30"),
+        ("29.99", "6.00 29.99"),
+        ("10", "6.00 10"),
+        ("9.9", "0.00 9.9"),
+        ("-3", "0.00 -3"),
+    ] {
+        check(
+            bands,
+            &format!("measures period=2026Q3 indicator=collective_income value={value}"),
+            expect,
+        );
+    }
+    check(
+        bands,
+        "measures period=2026 indicator=collective_income value=30",
+        "- -",
+    );
+    check(bands, "measures period=2026-{}7 indicator=collective_income value=30\nmeasures period=2026-08 indicator=other value=30".replace("{}", "0").as_str(), "10.00 30");
+}
+
+#[test]
+fn figures_are_summed_averaged_or_the_latest() {
+    let figures = "measures period=2026-07 indicator=x value=3\nmeasures period=2026-09 indicator=x value=6\nmeasures period=2026-08 indicator=x value=9";
+    for (combine, expect) in [
+        ("sum", "18.00 18"),
+        ("average", "6.00 6"),
+        ("latest", "6.00 6"),
+    ] {
+        let rule = format!(
+            "max = 20\nmeasure = {{ kind = \"figure\", indicator = \"x\", combine = \"{combine}\" }}\npoints = {{ kind = \"value\" }}"
+        );
+        check(&rule, figures, expect);
+    }
+}
+
+#[test]
+fn ratios_averages_rates_and_counts_per_member() {
+    let visits = "visits month=2026-07 households=100 visited=30\nvisits month=2026-08 households=100 visited=60";
+    check(
+        "max = 10\nmeasure = { kind = \"ratio\", table = \"visits\", part = \"visited\", whole = \"households\" }\npoints = { kind = \"linear\", from = 20, to = 70 }",
+        visits,
+        "5.00 45",
+    );
+    let reviews = "reviews period=2026Q3 stage=mutual member=m1 reviewer=m2 points=80\nreviews period=2026Q3 stage=mutual member=m1 reviewer=m3 points=90.5\nreviews period=2026Q3 stage=self member=m1 points=100";
+    check(
+        "max = 100\nmeasure = { kind = \"average\", table = \"reviews\", column = \"points\", where = [\"stage = mutual\"] }\npoints = { kind = \"value\" }",
+        reviews,
+        "85.25 85.25",
+    );
+    let deeds = "standing member=m{} status=full ×4
+        standing member=m9 status=applicant
+        deeds deed=d{} member=m1 date=2026-07-01 kind=integrity confirmed_on=2026-07-02 ×3
+        deeds deed=e1 member=m2 date=2026-07-01 kind=enterprise confirmed_on=2026-07-02
+        deeds deed=e2 member=m2 date=2026-07-01 kind=integrity";
+    check(
+        "max = 10\nmeasure = { kind = \"count\", table = \"deeds\", where = [\"confirmed_on is set\"], per = \"member\" }\npoints = { kind = \"linear\", from = 0, to = 2 }",
+        deeds,
+        "5.00 1",
+    );
+    check(
+        "max = 10\nmeasure = { kind = \"count\", table = \"deeds\", distinct = \"member\", where = [\"confirmed_on in period\"], per = \"member\" }\npoints = { kind = \"per\", each = 10 }",
+        deeds,
+        "5.00 0.5",
+    );
+    check(
+        "max = 10\nmeasure = { kind = \"rate\", table = \"deeds\", where = [\"kind in integrity, new_customs\"], meets = [\"confirmed_on is set\"] }\npoints = { kind = \"linear\", from = 100, to = 0 }",
+        deeds,
+        "2.50 75",
+    );
+    check(
+        "max = 10\nmeasure = { kind = \"count\", table = \"deeds\", per = \"member\" }\npoints = { kind = \"linear\", from = 0, to = 2 }",
+        "deeds deed=d1 member=m1 date=2026-07-01 kind=integrity",
+        "- -",
+    );
+}
+
+/// The village's score, and the points of its lines.
+fn sheet(levels: &str, village_rows: &str) -> (String, Vec<String>) {
+    let inputs = county(vec![input(
+        rows(village(0), village_rows),
+        sealed_on("2026-10-05"),
+    )]);
+    let outcome = outcome(&scheme(levels), &inputs);
+    let row = &outcome.rows(Level::Village)[0];
+    assert_adds_up(row);
+    let lines = row.indicators.iter().map(|line| {
+        format!(
+            "{} {}",
+            line.id,
+            line.points
+                .map_or_else(|| "-".to_owned(), |points| points.to_string())
+        )
+    });
+    (row.score.unwrap().to_string(), lines.collect())
+}
+
+fn assert_adds_up(row: &OutcomeRow) {
+    let sum: cunbang_model::Decimal = row.indicators.iter().filter_map(|line| line.points).sum();
+    assert_eq!(Some(sum), row.score, "{row:#?}");
+}
+
+const TWO: &str = r#"[village]
+[[village.groups]]
+id = "base"
+kind = "base"
+[[village.groups]]
+id = "added"
+kind = "added"
+cap = 4
+[[village.groups]]
+id = "stop"
+kind = "veto"
+[[village.indicators]]
+id = "tasks"
+title = "tasks"
+group = "base"
+max = 60
+measure = { kind = "timeliness", table = "tasks", date = "done_on", due = "due" }
+points = { kind = "linear", from = 0, to = 100 }
+[[village.indicators]]
+id = "deeds"
+title = "deeds"
+group = "base"
+max = 40
+measure = { kind = "count", table = "deeds" }
+points = { kind = "per", each = 10 }
+[[village.indicators]]
+id = "bonus"
+title = "bonus"
+group = "added"
+max = 10
+measure = { kind = "figure", indicator = "bonus_items" }
+points = { kind = "value" }
+[[village.indicators]]
+id = "falsified"
+title = "falsified"
+group = "stop"
+measure = { kind = "count", table = "findings", where = ["clause = falsified"] }
+points = { kind = "veto" }
+"#;
+
+#[test]
+fn skipped_weight_goes_to_the_rest_of_the_group() {
+    let (score, lines) = sheet(
+        TWO,
+        "deeds deed=d{} member=m1 date=2026-07-01 kind=integrity ×3",
+    );
+    assert_eq!(score, "75.00");
+    assert_eq!(
+        lines,
+        [
+            "tasks -",
+            "deeds 30.00",
+            "bonus -",
+            "falsified -",
+            "base 45.00"
+        ]
+    );
+}
+
+#[test]
+fn groups_have_caps_and_vetoes_leave_nothing() {
+    let rows = "tasks task=t1 due=2026-08-01 done_on=2026-08-01
+        measures period=2026Q3 indicator=bonus_items value=7.5";
+    let (score, lines) = sheet(TWO, rows);
+    assert_eq!(score, "64.00");
+    assert_eq!(
+        lines,
+        [
+            "tasks 60.00",
+            "deeds 0.00",
+            "bonus 7.50",
+            "falsified -",
+            "added -3.50"
+        ]
+    );
+    let (score, lines) = sheet(
+        TWO,
+        &format!(
+            "{rows}\nfindings finding=f1 date=2026-07-01 due=2026-07-09 clause=falsified points=0"
+        ),
+    );
+    assert_eq!(score, "0.00");
+    assert_eq!(lines.last().unwrap(), "veto -64.00");
+}
+
+#[test]
+fn stages_weigh_their_indicators() {
+    // Dazhou 达州: 30 % routine, 50 % year-end, 20 % oral report.
+    let mut levels = String::from("[village]\ntie_breakers = [\"stage:year_end\"]\n");
+    for (stage, weight) in [("routine", "0.3"), ("year_end", "0.5"), ("oral", "0.2")] {
+        writeln!(
+            levels,
+            "[[village.stages]]\nid = \"{stage}\"\nweight = {weight}"
+        )
+        .unwrap();
+    }
+    for stage in ["routine", "year_end", "oral"] {
+        writeln!(levels, "[[village.indicators]]\nid = \"points_{stage}\"\ntitle = \"x\"\nstage = \"{stage}\"\nmax = 100\n\
+             measure = {{ kind = \"figure\", indicator = \"{stage}\" }}\npoints = {{ kind = \"value\" }}").unwrap();
+    }
+    let rows = "measures period=2026Q3 indicator=routine value=85.55
+        measures period=2026Q3 indicator=year_end value=90
+        measures period=2026Q3 indicator=oral value=77.7";
+    let (score, lines) = sheet(&levels, rows);
+    assert_eq!(
+        lines,
+        [
+            "points_routine 25.67",
+            "points_year_end 45.00",
+            "points_oral 15.54"
+        ]
+    );
+    assert_eq!(score, "86.21");
+}
+
+#[test]
+fn every_point_leads_back_to_its_rows() {
+    let levels = r#"[village]
+[[village.indicators]]
+id = "deeds"
+title = "deeds"
+max = 25
+measure = { kind = "count", table = "deeds", where = ["confirmed_on is set"] }
+points = { kind = "per", each = 10 }
+[[village.indicators]]
+id = "tasks"
+title = "tasks"
+max = 10
+measure = { kind = "timeliness", table = "tasks", date = "done_on", due = "due" }
+points = { kind = "linear", from = 0, to = 100 }
+"#;
+    let village_rows =
+        "deeds deed=d{} member=m1 date=2026-07-01 kind=integrity confirmed_on=2026-07-02 ×3
+        deeds deed=e1 member=m1 date=2026-07-01 kind=integrity
+        tasks task=t1 due=2026-08-01 done_on=2026-08-03
+        tasks task=t2 due=2026-08-01 done_on=2026-08-01";
+    let inputs = county(vec![input(
+        rows(village(0), village_rows),
+        sealed_on("2026-10-05"),
+    )]);
+    let outcome = outcome(&scheme(levels), &inputs);
+    let json = serde_json::to_value(&outcome.rows(Level::Village)[0].indicators).unwrap();
+    assert_eq!(
+        json,
+        serde_json::json!([
+            { "id": "deeds", "points": "25.00", "measure": "3", "reasons": [
+                { "row": "deeds/d1", "points": "10" },
+                { "row": "deeds/d2", "points": "10" },
+                { "row": "deeds/d3", "points": "10" },
+                { "note": "at most 25" },
+            ]},
+            { "id": "tasks", "points": "5.00", "measure": "50", "reasons": [
+                { "row": "tasks/t1", "note": "2026-08-03, due 2026-08-01" },
+                { "note": "1 of 2" },
+            ]},
+        ])
+    );
+}
