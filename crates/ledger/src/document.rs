@@ -1,0 +1,254 @@
+//! Documents: Automerge documents with the history of their logs beside them.
+
+use crate::change::change_point;
+use crate::entry::{ChangeIndex, Entry, OperationId, Put};
+use crate::history::History;
+use crate::limits::{MAX_OPERATOR_BYTES, MAX_PUTS_PER_ENTRY};
+use crate::log::{Hash, LogId, Writer};
+use crate::refusal::Refusal;
+use crate::verify::VerifiedSegment;
+use crate::Sign;
+use automerge::{Automerge, AutomergeError, ObjId, ROOT, ReadDoc, ScalarValue, Value};
+use cunbang_model::{DocumentName, Row, RowError, Table, Timestamp};
+
+/// Why a document could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum DocumentError {
+    /// The document engine reported a fault.
+    #[error("{document}: the document engine: {source}")]
+    Automerge {
+        /// The document.
+        document: DocumentName,
+        /// What it said.
+        source: Box<AutomergeError>,
+    },
+    /// A snapshot is not what the logs say: it must be rebuilt.
+    #[error("{0}: the stored snapshot does not hold what the logs hold: rebuild it with `cunbang doctor --repair`")]
+    Stale(DocumentName),
+    /// A row is not at home in the document.
+    #[error("{document}: {key}: {source}")]
+    Row {
+        /// The document.
+        document: DocumentName,
+        /// The row's key.
+        key: String,
+        /// What is wrong.
+        source: Box<RowError>,
+    },
+    /// The operator's name is empty or too long.
+    #[error("the operator's name has {0} bytes: expected 1 to {MAX_OPERATOR_BYTES}")]
+    Operator(usize),
+    /// An entry cannot be taken in.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+}
+
+/// A document on a device that writes it.
+#[derive(Debug, Clone)]
+pub struct Document {
+    automerge: Automerge,
+    history: History,
+}
+
+impl Document {
+    /// A document without entries.
+    pub fn new(name: DocumentName) -> Self {
+        Self { automerge: Automerge::new(), history: History::new(name) }
+    }
+
+    /// Its name.
+    pub fn name(&self) -> DocumentName {
+        self.history.document()
+    }
+
+    /// The history of its logs.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// Opens a snapshot that [`Document::save`] wrote. `writers` are those whose logs it is said to
+    /// hold. A snapshot that cannot be read is stale: rebuild the document from its entries.
+    pub fn load(name: DocumentName, snapshot: &[u8], writers: impl IntoIterator<Item = Writer>) -> Result<Self, DocumentError> {
+        let loaded = std::panic::catch_unwind(|| Automerge::load(snapshot));
+        let Ok(Ok(automerge)) = loaded else {
+            return Err(DocumentError::Stale(name));
+        };
+        let mut history = History::new(name);
+        for writer in writers {
+            history.introduce(writer);
+        }
+        for change in automerge.get_changes(&[]) {
+            let writer = history
+                .writer_of(change.actor_id())
+                .ok_or(DocumentError::Stale(name))?;
+            let mut seen = Vec::with_capacity(change.deps().len());
+            for hash in change.deps() {
+                let point = history.point_of(&Hash(hash.0));
+                seen.push(point.ok_or(DocumentError::Stale(name))?);
+            }
+            if change.seq() != history.head(&writer).number + 1 {
+                return Err(DocumentError::Stale(name));
+            }
+            history.note(&writer, seen, change_point(&change));
+        }
+        Ok(Self { automerge, history })
+    }
+
+    /// The document as an Automerge file, which any Automerge implementation opens.
+    pub fn save(&self) -> Vec<u8> {
+        self.automerge.save()
+    }
+
+    /// Puts rows, as the next entries of a writer's log: as many as the limit for one entry asks for.
+    /// Rows that stand there already, alone and with the same content, are left out; none at all
+    /// comes back where nothing is new. Rows that stand twice in `rows` are put once, the last.
+    pub fn record(
+        &mut self,
+        writer: Writer,
+        operator: &str,
+        claimed_at: Timestamp,
+        rows: &[Row],
+        sign: Sign<'_>,
+    ) -> Result<Option<VerifiedSegment>, DocumentError> {
+        if operator.is_empty() || operator.len() > MAX_OPERATOR_BYTES {
+            return Err(DocumentError::Operator(operator.len()));
+        }
+        let document = self.name();
+        for row in rows {
+            document.check_row(row).map_err(|source| DocumentError::Row {
+                document,
+                key: row.key(),
+                source: Box::new(source),
+            })?;
+        }
+        let before = self.history.head(&writer);
+        let mut fresh = Vec::with_capacity(rows.len());
+        let mut places = std::collections::HashMap::with_capacity(rows.len());
+        for row in rows {
+            let key = row.key();
+            if let Some(&place) = places.get(&key) {
+                fresh[place] = row;
+            } else {
+                places.insert(key, fresh.len());
+                fresh.push(row);
+            }
+        }
+        fresh.retain(|row| !self.stands(row));
+        let mut entries = Vec::new();
+        for part in fresh.chunks(MAX_PUTS_PER_ENTRY) {
+            let part = part.iter().copied().cloned().collect();
+            entries.push(self.commit(writer, operator, claimed_at, part)?);
+        }
+        if entries.is_empty() {
+            return Ok(None);
+        }
+        let after = self.history.head(&writer);
+        let log = LogId { document, writer };
+        Ok(Some(VerifiedSegment::written(log, before, after, entries, sign)?))
+    }
+
+    /// Whether a row's key holds just this row.
+    fn stands(&self, row: &Row) -> bool {
+        match self.automerge.get_all(ROOT, row.key()) {
+            Ok(values) => matches!(values.as_slice(), [(value, _)] if value.as_str() == Some(&row.to_json())),
+            Err(_) => false,
+        }
+    }
+
+    /// Makes the next entry and its change. The change is built from the entry, here as everywhere: a
+    /// transaction of Automerge's own would write a removal where a row is put that equals the shown one
+    /// of several.
+    fn commit(&mut self, writer: Writer, operator: &str, claimed_at: Timestamp, rows: Vec<Row>) -> Result<Entry, DocumentError> {
+        let document = self.name();
+        let mut seen = Vec::new();
+        let mut first_operation = self.history.head(&writer).next_operation;
+        for hash in self.automerge.get_heads() {
+            let point = self.history.point_of(&Hash(hash.0)).ok_or(DocumentError::Stale(document))?;
+            let change = self.history.change_at(&point).ok_or(DocumentError::Stale(document))?;
+            first_operation = first_operation.max(change.next_operation);
+            seen.push(point);
+        }
+        seen.sort_unstable();
+        let mut puts = Vec::with_capacity(rows.len());
+        for row in rows {
+            let standing = self
+                .automerge
+                .get_all(ROOT, row.key())
+                .map_err(|source| DocumentError::Automerge { document, source: Box::new(source) })?;
+            let mut supersedes = Vec::with_capacity(standing.len());
+            for (_, id) in standing {
+                let ObjId::Id(counter, actor, _) = id else {
+                    return Err(DocumentError::Stale(document));
+                };
+                let writer = self.history.writer_of(&actor).ok_or(DocumentError::Stale(document))?;
+                supersedes.push(OperationId { counter, writer });
+            }
+            // Automerge orders them so in a change.
+            supersedes.sort_by_cached_key(|id| (id.counter, id.writer.actor()));
+            puts.push(Put { row, supersedes });
+        }
+        let entry = Entry {
+            number: self.history.head(&writer).number + 1,
+            operator: operator.to_owned(),
+            claimed_at_seconds: claimed_at.as_second(),
+            seen,
+            first_operation,
+            puts,
+        };
+        self.apply_entries([(writer, &entry)])?;
+        Ok(entry)
+    }
+
+    /// Takes in verified entries of other logs, in an order that keeps each after what it has seen.
+    pub fn apply(&mut self, segments: &[VerifiedSegment]) -> Result<(), DocumentError> {
+        let entries = segments.iter().flat_map(|segment| {
+            segment.entries().iter().map(move |entry| (segment.log().writer, entry))
+        });
+        self.apply_entries(entries)
+    }
+
+    /// Takes in entries that this machine's own store holds.
+    pub fn apply_entries<'a>(&mut self, entries: impl IntoIterator<Item = (Writer, &'a Entry)>) -> Result<(), DocumentError> {
+        let document = self.name();
+        let mut changes = Vec::new();
+        for (writer, entry) in entries {
+            if entry.number > self.history.head(&writer).number {
+                changes.push(self.history.add(&writer, entry)?);
+            }
+        }
+        self.automerge
+            .apply_changes(changes)
+            .map_err(|source| DocumentError::Automerge { document, source: Box::new(source) })?;
+        if self.automerge.get_missing_deps(&[]).is_empty() {
+            Ok(())
+        } else {
+            Err(DocumentError::Stale(document))
+        }
+    }
+
+    /// Every value under every key, as Automerge has them: its choice first.
+    pub fn values(&self) -> Result<Vec<(String, Vec<Row>)>, DocumentError> {
+        let document = self.name();
+        let mut all = Vec::new();
+        for key in self.automerge.keys(ROOT) {
+            let values = self
+                .automerge
+                .get_all(ROOT, key.as_str())
+                .map_err(|source| DocumentError::Automerge { document, source: Box::new(source) })?;
+            let table = key.split_once('/').and_then(|(table, _)| Table::from_name(table));
+            let mut rows = Vec::with_capacity(values.len());
+            for (value, _) in values.iter().rev() {
+                let row = match (value, table) {
+                    (Value::Scalar(scalar), Some(table)) => match scalar.as_ref() {
+                        ScalarValue::Str(json) => Row::from_json(table, json).ok(),
+                        _ => None,
+                    },
+                    _ => None,
+                };
+                rows.push(row.ok_or(DocumentError::Stale(document))?);
+            }
+            all.push((key, rows));
+        }
+        Ok(all)
+    }
+}

@@ -1,0 +1,329 @@
+//! Frames: entries packed for the wire and the store.
+//!
+//! A plain frame is a block of numbers followed by a block of cells. What the receiver can work out is
+//! left out: keys (they follow from the rows), column names (they follow from the tables), the unit
+//! where it is the document's, actors, dependency hashes, checksums. A packed frame is the plain length
+//! and the plain frame under zstd, on the wire with the tail of the same log as dictionary
+//! ([`dictionary_range`]), which both sides have.
+
+use crate::entry::{Entry, OperationId, Point, Put};
+use crate::limits::{
+    DICTIONARY_BYTES, MAX_ENTRIES_PER_FRAME, MAX_FRAME_BYTES, MAX_OPERATOR_BYTES, MAX_PLAIN_FRAME_BYTES,
+    MAX_PUTS_PER_ENTRY, MAX_SEEN_LOGS, MAX_SUPERSEDED,
+};
+use crate::log::Writer;
+use crate::refusal::{Refusal, RefusalCode};
+use crate::varint::{ReadError, Reader, write_prefixed, write_signed, write_unsigned};
+use cunbang_model::{DeviceId, DocumentName, Row, Table, Value};
+use std::fmt::Write;
+
+/// Compression for what is sent once over a village's network and kept for good.
+pub const WIRE_LEVEL: i32 = 19;
+/// Compression for what this machine packs for itself.
+pub const STORE_LEVEL: i32 = 3;
+
+const CELL_END: char = '\u{1f}';
+const ROW_END: char = '\u{1e}';
+/// The entry has seen just its own previous one, or nothing if it is the first.
+const SEEN_PREVIOUS: u8 = 1;
+/// Its first operation follows the last one of the entry before it in the frame.
+const NEXT_OPERATION: u8 = 2;
+/// Its operator is that of the entry before it in the frame.
+const SAME_OPERATOR: u8 = 4;
+/// None of its rows supersedes a value.
+const ALL_NEW: u8 = 8;
+
+/// Writes entries of one log, in order and without gaps, as a plain frame.
+pub fn encode(document: &DocumentName, writer: &Writer, entries: &[Entry]) -> Vec<u8> {
+    let mut numbers = Vec::new();
+    let mut cells = String::new();
+    write_unsigned(&mut numbers, entries.first().map_or(1, |entry| entry.number));
+    write_unsigned(&mut numbers, entries.len() as u64);
+    let mut before: Option<&Entry> = None;
+    for entry in entries {
+        let previous = Point { writer: *writer, number: entry.number.wrapping_sub(1) };
+        let seen_previous = match entry.seen.as_slice() {
+            [] => entry.number == 1,
+            [point] => entry.number > 1 && *point == previous,
+            _ => false,
+        };
+        let next_operation = before.is_some_and(|before| before.next_operation() == entry.first_operation);
+        let same_operator = before.is_some_and(|before| before.operator == entry.operator);
+        let all_new = entry.puts.iter().all(|put| put.supersedes.is_empty());
+        let flag = |set: bool, bit: u8| if set { bit } else { 0 };
+        numbers.push(
+            flag(seen_previous, SEEN_PREVIOUS)
+                | flag(next_operation, NEXT_OPERATION)
+                | flag(same_operator, SAME_OPERATOR)
+                | flag(all_new, ALL_NEW),
+        );
+        let earlier = before.map_or(0, |before| before.claimed_at_seconds);
+        write_signed(&mut numbers, entry.claimed_at_seconds.wrapping_sub(earlier));
+        if !same_operator {
+            write_prefixed(&mut numbers, entry.operator.as_bytes());
+        }
+        if !seen_previous {
+            write_unsigned(&mut numbers, entry.seen.len() as u64);
+            for point in &entry.seen {
+                write_writer(&mut numbers, writer, &point.writer);
+                write_unsigned(&mut numbers, point.number);
+            }
+        }
+        if !next_operation {
+            write_unsigned(&mut numbers, entry.first_operation);
+        }
+        write_unsigned(&mut numbers, entry.puts.len() as u64);
+        for put in &entry.puts {
+            numbers.push(put.row.table().number());
+            if !all_new {
+                write_unsigned(&mut numbers, put.supersedes.len() as u64);
+                for id in &put.supersedes {
+                    write_unsigned(&mut numbers, id.counter);
+                    write_writer(&mut numbers, writer, &id.writer);
+                }
+            }
+            write_cells(&mut cells, document, &put.row);
+        }
+        before = Some(entry);
+    }
+    let mut plain = Vec::with_capacity(numbers.len() + cells.len() + 4);
+    write_prefixed(&mut plain, &numbers);
+    plain.extend_from_slice(cells.as_bytes());
+    plain
+}
+
+/// Reads a plain frame of `writer`'s log. Limits hold for every count before anything is made of it;
+/// rows are parsed by their tables and must be at home in the document.
+pub fn decode(document: &DocumentName, writer: &Writer, plain: &[u8]) -> Result<Vec<Entry>, Refusal> {
+    let malformed = |error: ReadError| Refusal::new(RefusalCode::Malformed, format!("frame of {document}: {error}"));
+    let mut input = Reader(plain);
+    let mut numbers = Reader(input.prefixed().map_err(malformed)?);
+    let cells = std::str::from_utf8(input.0).map_err(|_| malformed(ReadError("its cells are not UTF-8")))?;
+    let mut rows = cells.split_terminator(ROW_END);
+    let first = numbers.unsigned().map_err(malformed)?;
+    let count = numbers.count(MAX_ENTRIES_PER_FRAME).map_err(|_| {
+        Refusal::new(RefusalCode::TooLarge, format!("frame of {document}: expected at most {MAX_ENTRIES_PER_FRAME} entries"))
+    })?;
+    let mut entries: Vec<Entry> = Vec::with_capacity(count);
+    for index in 0..count {
+        let number = first.saturating_add(index as u64);
+        let header = read_header(&mut numbers, writer, number, entries.last()).map_err(malformed)?;
+        let puts = header.puts;
+        if puts == 0 || puts > MAX_PUTS_PER_ENTRY || header.operator.is_empty() || header.operator.len() > MAX_OPERATOR_BYTES {
+            return Err(Refusal::new(
+                RefusalCode::TooLarge,
+                format!(
+                    "entry {number} of {document}: {puts} rows by an operator of {} bytes: expected 1 to {MAX_PUTS_PER_ENTRY} rows and 1 to {MAX_OPERATOR_BYTES} bytes",
+                    header.operator.len()
+                ),
+            ));
+        }
+        let mut entry = Entry {
+            number,
+            operator: header.operator,
+            claimed_at_seconds: header.claimed_at_seconds,
+            seen: header.seen,
+            first_operation: header.first_operation,
+            puts: Vec::with_capacity(puts),
+        };
+        for _ in 0..puts {
+            let table = numbers.byte().map_err(malformed)?;
+            let table = Table::from_number(table).ok_or_else(|| {
+                Refusal::new(RefusalCode::Shape, format!("entry {number} of {document}: table {table} is not known"))
+            })?;
+            let supersedes = if header.all_new {
+                Vec::new()
+            } else {
+                read_superseded(&mut numbers, writer).map_err(malformed)?
+            };
+            let text = rows.next().ok_or_else(|| malformed(ReadError("rows are missing")))?;
+            let row = read_cells(document, table, text).map_err(|error| {
+                Refusal::new(RefusalCode::Row, format!("entry {number} of {document}: {table}: {error}"))
+            })?;
+            entry.puts.push(Put { row, supersedes });
+        }
+        entries.push(entry);
+    }
+    if !numbers.0.is_empty() || rows.next().is_some() {
+        return Err(malformed(ReadError("there is more than its entries")));
+    }
+    Ok(entries)
+}
+
+struct Header {
+    operator: String,
+    claimed_at_seconds: i64,
+    seen: Vec<Point>,
+    first_operation: u64,
+    puts: usize,
+    all_new: bool,
+}
+
+fn read_header(
+    numbers: &mut Reader<'_>,
+    writer: &Writer,
+    number: u64,
+    before: Option<&Entry>,
+) -> Result<Header, ReadError> {
+    let flags = numbers.byte()?;
+    if flags > 15 || (before.is_none() && flags & (NEXT_OPERATION | SAME_OPERATOR) != 0) {
+        return Err(ReadError("unknown flags"));
+    }
+    let earlier = before.map_or(0, |before| before.claimed_at_seconds);
+    let claimed_at_seconds = earlier.wrapping_add(numbers.signed()?);
+    let operator = match before {
+        Some(before) if flags & SAME_OPERATOR != 0 => before.operator.clone(),
+        _ => numbers.text()?.to_owned(),
+    };
+    let seen = if flags & SEEN_PREVIOUS == 0 {
+        let mut seen = Vec::new();
+        for _ in 0..numbers.count(MAX_SEEN_LOGS)? {
+            let writer = read_writer(numbers, writer)?;
+            seen.push(Point { writer, number: numbers.unsigned()? });
+        }
+        seen
+    } else if number > 1 {
+        vec![Point { writer: *writer, number: number - 1 }]
+    } else {
+        Vec::new()
+    };
+    let first_operation = match before {
+        Some(before) if flags & NEXT_OPERATION != 0 => before.next_operation(),
+        _ => numbers.unsigned()?,
+    };
+    Ok(Header {
+        operator,
+        claimed_at_seconds,
+        seen,
+        first_operation,
+        puts: numbers.count(usize::MAX)?,
+        all_new: flags & ALL_NEW != 0,
+    })
+}
+
+fn read_superseded(numbers: &mut Reader<'_>, writer: &Writer) -> Result<Vec<OperationId>, ReadError> {
+    let count = numbers.count(MAX_SUPERSEDED)?;
+    let mut supersedes = Vec::with_capacity(count);
+    for _ in 0..count {
+        let counter = numbers.unsigned()?;
+        supersedes.push(OperationId { counter, writer: read_writer(numbers, writer)? });
+    }
+    Ok(supersedes)
+}
+
+/// The log's own writer is the byte 0, any other 1 and itself.
+fn write_writer(out: &mut Vec<u8>, own: &Writer, writer: &Writer) {
+    if writer == own {
+        out.push(0);
+    } else {
+        out.push(1);
+        out.extend_from_slice(writer.device.as_bytes());
+        write_unsigned(out, u64::from(writer.incarnation));
+    }
+}
+
+fn read_writer(input: &mut Reader<'_>, own: &Writer) -> Result<Writer, ReadError> {
+    if input.byte()? == 0 {
+        return Ok(*own);
+    }
+    Ok(Writer {
+        device: DeviceId::from_bytes(input.array()?),
+        incarnation: u32::try_from(input.unsigned()?).map_err(|_| ReadError("an incarnation is too large"))?,
+    })
+}
+
+pub(crate) fn write_cells(out: &mut String, document: &DocumentName, row: &Row) {
+    let cells = row.cells();
+    let used = cells.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
+    for (index, cell) in cells[..used].iter().enumerate() {
+        if index > 0 {
+            out.push(CELL_END);
+        }
+        match cell {
+            Some(Value::Unit(unit)) if index == 0 && **unit == document.unit() => {}
+            Some(Value::Text(text)) => out.push_str(text),
+            Some(value) => {
+                let _ = write!(out, "{value}");
+            }
+            None => {}
+        }
+    }
+    out.push(ROW_END);
+}
+
+pub(crate) fn read_cells(document: &DocumentName, table: Table, text: &str) -> Result<Row, cunbang_model::RowError> {
+    let unit = document.unit();
+    let cells = text.split(CELL_END).enumerate().map(|(index, cell)| {
+        if index == 0 && cell.is_empty() { unit.as_str() } else { cell }
+    });
+    let row = Row::from_canonical(table, cells)?;
+    document.check_row(&row)?;
+    Ok(row)
+}
+
+/// The entries whose plain frame serves as dictionary for a frame that begins with entry `first`: as
+/// numbers, the first included, the last not. The receiver has them, as the log has no gaps.
+pub fn dictionary_range(first: u64) -> std::ops::Range<u64> {
+    const DICTIONARY_ENTRIES: u64 = 96;
+    first.saturating_sub(DICTIONARY_ENTRIES).max(1)..first.max(1)
+}
+
+/// The dictionary made of the entries in [`dictionary_range`].
+pub fn dictionary(document: &DocumentName, writer: &Writer, entries: &[Entry]) -> Vec<u8> {
+    if entries.is_empty() {
+        return Vec::new();
+    }
+    let mut plain = encode(document, writer, entries);
+    let surplus = plain.len().saturating_sub(DICTIONARY_BYTES);
+    plain.drain(..surplus);
+    plain
+}
+
+/// Packs a plain frame.
+pub fn pack(plain: &[u8], dictionary: &[u8], level: i32) -> Result<Vec<u8>, Refusal> {
+    let failed = |error: std::io::Error| Refusal::new(RefusalCode::TooLarge, format!("frame: cannot be packed: {error}"));
+    if plain.len() > MAX_PLAIN_FRAME_BYTES {
+        return Err(Refusal::new(
+            RefusalCode::TooLarge,
+            format!("a frame of {} bytes: expected at most {MAX_PLAIN_FRAME_BYTES}", plain.len()),
+        ));
+    }
+    let mut packed = Vec::new();
+    write_unsigned(&mut packed, plain.len() as u64);
+    let mut compressor = zstd::bulk::Compressor::with_dictionary(level, dictionary).map_err(failed)?;
+    compressor.include_contentsize(false).map_err(failed)?;
+    compressor.include_checksum(false).map_err(failed)?;
+    packed.extend(compressor.compress(plain).map_err(failed)?);
+    Ok(packed)
+}
+
+/// Unpacks a frame; no more memory is taken than the limit for plain frames.
+pub fn unpack(packed: &[u8], dictionary: &[u8]) -> Result<Vec<u8>, Refusal> {
+    if packed.len() > MAX_FRAME_BYTES {
+        return Err(Refusal::new(
+            RefusalCode::TooLarge,
+            format!("a frame of {} bytes: expected at most {MAX_FRAME_BYTES}", packed.len()),
+        ));
+    }
+    let malformed = |_| Refusal::new(RefusalCode::Malformed, "frame: it cannot be unpacked");
+    let mut input = Reader(packed);
+    let length = input
+        .unsigned()
+        .map_err(|error| Refusal::new(RefusalCode::Malformed, format!("frame: {error}")))?;
+    let length = usize::try_from(length)
+        .ok()
+        .filter(|length| *length <= MAX_PLAIN_FRAME_BYTES)
+        .ok_or_else(|| {
+            Refusal::new(
+                RefusalCode::TooLarge,
+                format!("a frame that unpacks to {length} bytes: expected at most {MAX_PLAIN_FRAME_BYTES}"),
+            )
+        })?;
+    let mut decompressor = zstd::bulk::Decompressor::with_dictionary(dictionary).map_err(malformed)?;
+    let plain = decompressor.decompress(input.0, length).map_err(malformed)?;
+    if plain.len() == length {
+        Ok(plain)
+    } else {
+        Err(Refusal::new(RefusalCode::Malformed, "frame: it is shorter than it says"))
+    }
+}

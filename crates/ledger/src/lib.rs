@@ -1,0 +1,50 @@
+//! Ledgers 台账 and the logs that carry them.
+//!
+//! A **document** is an Automerge document: one flat map from `table/id` to the canonical JSON of one
+//! row. A device writes it only through its own **log**: entries numbered from 1, each one Automerge
+//! change, chained by hash and covered by the device's Ed25519 signature. Logs are the truth; the
+//! document, its snapshot and its [`Projection`] can all be rebuilt from them.
+//!
+//! No Automerge bytes cross a wire. An [`Entry`] says in our own terms what its change contains (the
+//! rows put, what each supersedes, what the writer had seen), and the change is a pure function of it
+//! ([`Entry::to_change`]). The receiver builds the change from parsed rows and checks its hash
+//! through the chain and the signature, so Automerge's parser never meets a stranger's bytes. The one
+//! exception, a change handed over as bytes ([`Entry::from_change_bytes`]), is measured by
+//! [`claimed_operations`] before Automerge sees it, and must be byte for byte what its entry encodes to.
+//!
+//! Data takes one way: a [`Document`] records rows and yields the next entry of its log; a
+//! frame ([`frame`]) packs entries for wire and store; [`verify`] turns a received frame into a
+//! [`VerifiedSegment`], the only thing a store accepts. This crate knows no SQL, no network, no runtime.
+
+pub mod change;
+pub mod document;
+pub mod entry;
+pub mod frame;
+pub mod history;
+pub mod limits;
+pub mod log;
+pub mod projection;
+pub mod receipt;
+pub mod refusal;
+mod varint;
+pub mod verify;
+
+pub use change::claimed_operations;
+pub use document::{Document, DocumentError};
+pub use entry::{ChangeIndex, ChangePoint, Entry, OperationId, Point, Put};
+pub use history::History;
+pub use log::{Hash, LogHead, LogId, Writer};
+pub use projection::{Projection, VersionVector};
+pub use receipt::Receipt;
+pub use refusal::{Refusal, RefusalCode};
+pub use verify::{VerifiedSegment, verify};
+
+/// Signs a message with a device's Ed25519 key.
+pub type Sign<'a> = &'a dyn Fn(&[u8]) -> [u8; 64];
+
+/// Whether `signature` is that key's signature of `message`.
+pub fn signature_holds(public_key: &[u8], message: &[u8], signature: &[u8]) -> bool {
+    ring::signature::UnparsedPublicKey::new(&ring::signature::ED25519, public_key)
+        .verify(message, signature)
+        .is_ok()
+}

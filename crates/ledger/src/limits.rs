@@ -1,0 +1,22 @@
+//! How large anything in a log may be. A device that needs more is broken or hostile.
+
+/// Puts in one entry.
+pub const MAX_PUTS_PER_ENTRY: usize = 512;
+/// Entries in one frame.
+pub const MAX_ENTRIES_PER_FRAME: usize = 4096;
+/// A frame as it crosses the wire, compressed.
+pub const MAX_FRAME_BYTES: usize = 256 * 1024;
+/// A frame unpacked.
+pub const MAX_PLAIN_FRAME_BYTES: usize = 2 * 1024 * 1024;
+/// One Automerge change handed over as bytes.
+pub const MAX_CHANGE_BYTES: usize = 512 * 1024;
+/// The operator's name in an entry.
+pub const MAX_OPERATOR_BYTES: usize = 128;
+/// Other logs that one entry may name as seen.
+pub const MAX_SEEN_LOGS: usize = 64;
+/// Values that one put may supersede.
+pub const MAX_SUPERSEDED: usize = 64;
+/// The highest operation counter: Automerge keeps them in 32 bits.
+pub const MAX_OPERATION: u64 = u32::MAX as u64 - 1_000_000;
+/// How much of a log's own tail serves as compression dictionary.
+pub const DICTIONARY_BYTES: usize = 16 * 1024;

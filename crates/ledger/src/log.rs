@@ -1,0 +1,161 @@
+//! Logs: what one device wrote into one document, in order.
+
+use cunbang_model::{DeviceId, DocumentName};
+use ring::digest::{Context, SHA256};
+use std::fmt;
+
+/// A SHA-256.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Hash(pub [u8; 32]);
+
+impl Hash {
+    /// The SHA-256 of the parts, one after the other.
+    pub fn of(parts: &[&[u8]]) -> Self {
+        let mut context = Context::new(&SHA256);
+        for part in parts {
+            context.update(part);
+        }
+        let mut hash = [0; 32];
+        hash.copy_from_slice(context.finish().as_ref());
+        Self(hash)
+    }
+
+    /// From 32 bytes.
+    pub fn from_slice(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self)
+    }
+
+    /// From 64 hexadecimal digits.
+    pub fn from_hex(text: &str) -> Option<Self> {
+        if text.len() != 64 || !text.is_ascii() {
+            return None;
+        }
+        let mut hash = [0; 32];
+        for (index, byte) in hash.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(&text[index * 2..index * 2 + 2], 16).ok()?;
+        }
+        Some(Self(hash))
+    }
+}
+
+impl fmt::Display for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Hash({self})")
+    }
+}
+
+/// Who writes into a document: a device, in one of its incarnations. A device starts a new
+/// incarnation when its store was restored or copied, so that no number is ever used twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Writer {
+    /// The device.
+    pub device: DeviceId,
+    /// Counts from 0.
+    pub incarnation: u32,
+}
+
+impl Writer {
+    /// The Automerge actor of this writer: 16 bytes of a hash over device and incarnation.
+    pub fn actor(&self) -> automerge::ActorId {
+        let hash = Hash::of(&[
+            b"cunbang actor\x01",
+            self.device.as_bytes(),
+            &self.incarnation.to_be_bytes(),
+        ]);
+        automerge::ActorId::from(&hash.0[..16])
+    }
+}
+
+impl fmt::Display for Writer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.device, self.incarnation)
+    }
+}
+
+impl std::str::FromStr for Writer {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let parts = text.split_once('.').and_then(|(device, incarnation)| {
+            Some(Self {
+                device: device.parse().ok()?,
+                incarnation: incarnation.parse().ok()?,
+            })
+        });
+        parts.ok_or_else(|| format!("{text:?} is not a writer: expected device.incarnation"))
+    }
+}
+
+/// A log: one writer's entries in one document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LogId {
+    /// The document.
+    pub document: DocumentName,
+    /// The writer.
+    pub writer: Writer,
+}
+
+impl fmt::Display for LogId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} by {}", self.document, self.writer)
+    }
+}
+
+/// How far a log goes, and what its next entry must follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LogHead {
+    /// Entries so far.
+    pub number: u64,
+    /// Hash of the last entry, and so of all before it; of an empty log, the hash of its name.
+    pub entry_hash: Hash,
+    /// Automerge's hash of the last entry's change; zero for an empty log.
+    pub change_hash: Hash,
+    /// The counter after the last operation of the last entry; 1 for an empty log.
+    pub next_operation: u64,
+}
+
+impl LogHead {
+    /// The head of a log without entries.
+    pub fn empty(log: &LogId) -> Self {
+        Self {
+            number: 0,
+            entry_hash: Hash::of(&[
+                b"cunbang log\x01",
+                log.document.to_string().as_bytes(),
+                &[0],
+                log.writer.device.as_bytes(),
+                &log.writer.incarnation.to_be_bytes(),
+            ]),
+            change_hash: Hash::default(),
+            next_operation: 1,
+        }
+    }
+
+    /// The head after one more entry.
+    #[must_use]
+    pub fn after(&self, change_hash: Hash, next_operation: u64) -> Self {
+        let number = self.number + 1;
+        Self {
+            number,
+            entry_hash: Hash::of(&[
+                b"cunbang entry\x01",
+                &self.entry_hash.0,
+                &number.to_be_bytes(),
+                &change_hash.0,
+            ]),
+            change_hash,
+            next_operation,
+        }
+    }
+
+    /// What a device signs to vouch for this head and everything before it.
+    pub fn signed_message(&self) -> Vec<u8> {
+        [b"cunbang head\x01".as_slice(), &self.entry_hash.0].concat()
+    }
+}

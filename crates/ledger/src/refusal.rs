@@ -1,0 +1,105 @@
+//! Why something was not taken in.
+
+use std::fmt;
+
+/// The kind of reason; its number crosses the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum RefusalCode {
+    /// No certificate of this county names the device.
+    UnknownDevice = 1,
+    /// The device was revoked.
+    RevokedDevice = 2,
+    /// The device may not write this document.
+    NotPermitted = 3,
+    /// The signature does not hold for the entries.
+    BadSignature = 4,
+    /// The entries do not follow what is here: some are missing before them.
+    Gap = 5,
+    /// A number that is here already came with other content; both are kept as evidence.
+    Fork = 6,
+    /// The change is another device's.
+    ForeignActor = 7,
+    /// The change does more than put rows.
+    Shape = 8,
+    /// A row that its table refuses.
+    Row = 9,
+    /// Something is over its limit.
+    TooLarge = 10,
+    /// The bytes cannot be read.
+    Malformed = 11,
+    /// The entry builds on another that is not here.
+    UnknownDependency = 12,
+    /// Numbers, operation counters or hashes do not follow one another.
+    BrokenChain = 13,
+    /// The device's certificate has expired: it may only renew.
+    Expired = 14,
+}
+
+impl RefusalCode {
+    /// All codes.
+    pub const ALL: [Self; 14] = [
+        Self::UnknownDevice,
+        Self::RevokedDevice,
+        Self::NotPermitted,
+        Self::BadSignature,
+        Self::Gap,
+        Self::Fork,
+        Self::ForeignActor,
+        Self::Shape,
+        Self::Row,
+        Self::TooLarge,
+        Self::Malformed,
+        Self::UnknownDependency,
+        Self::BrokenChain,
+        Self::Expired,
+    ];
+
+    /// From its number.
+    pub fn from_number(number: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|code| *code as u8 == number)
+    }
+
+    /// The word in lists and logs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::UnknownDevice => "unknown_device",
+            Self::RevokedDevice => "revoked_device",
+            Self::NotPermitted => "not_permitted",
+            Self::BadSignature => "bad_signature",
+            Self::Gap => "gap",
+            Self::Fork => "fork",
+            Self::ForeignActor => "foreign_actor",
+            Self::Shape => "shape",
+            Self::Row => "row",
+            Self::TooLarge => "too_large",
+            Self::Malformed => "malformed",
+            Self::UnknownDependency => "unknown_dependency",
+            Self::BrokenChain => "broken_chain",
+            Self::Expired => "expired",
+        }
+    }
+}
+
+impl fmt::Display for RefusalCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// A refusal: nothing of what it concerns was kept.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{code}: {message}")]
+pub struct Refusal {
+    /// The kind of reason.
+    pub code: RefusalCode,
+    /// What was found, where, and what was expected.
+    pub message: String,
+}
+
+impl Refusal {
+    /// A refusal with its message.
+    pub fn new(code: RefusalCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into() }
+    }
+}

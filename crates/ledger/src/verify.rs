@@ -1,0 +1,225 @@
+//! Verification: from entries that someone sent to entries that can be relied on.
+
+use crate::entry::{ChangeIndex, ChangePoint, Entry, Point};
+use crate::frame;
+use crate::limits::MAX_OPERATION;
+use crate::log::{Hash, LogHead, LogId, Writer};
+use crate::refusal::{Refusal, RefusalCode};
+use crate::{Sign, change, signature_holds};
+use std::collections::HashSet;
+
+/// A run of entries of one log that were written on this device or verified. Only these are stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VerifiedSegment {
+    log: LogId,
+    before: LogHead,
+    after: LogHead,
+    entries: Vec<Entry>,
+    frame: Vec<u8>,
+    signature: [u8; 64],
+}
+
+impl VerifiedSegment {
+    /// What a device wrote itself, signed by it.
+    pub fn written(log: LogId, before: LogHead, after: LogHead, entries: Vec<Entry>, sign: Sign<'_>) -> Result<Self, Refusal> {
+        let signature = sign(&after.signed_message());
+        Self::packed(log, before, after, entries, signature)
+    }
+
+    fn packed(
+        log: LogId,
+        before: LogHead,
+        after: LogHead,
+        entries: Vec<Entry>,
+        signature: [u8; 64],
+    ) -> Result<Self, Refusal> {
+        let plain = frame::encode(&log.document, &log.writer, &entries);
+        let frame = frame::pack(&plain, &[], frame::STORE_LEVEL)?;
+        Ok(Self { log, before, after, entries, frame, signature })
+    }
+
+    /// The log.
+    pub fn log(&self) -> &LogId {
+        &self.log
+    }
+
+    /// The head that it follows.
+    pub fn before(&self) -> &LogHead {
+        &self.before
+    }
+
+    /// The head that it leads to.
+    pub fn after(&self) -> &LogHead {
+        &self.after
+    }
+
+    /// Its entries.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// Its frame, packed without dictionary: what a store keeps.
+    pub fn frame(&self) -> &[u8] {
+        &self.frame
+    }
+
+    /// The device's signature of the head that it leads to.
+    pub fn signature(&self) -> &[u8; 64] {
+        &self.signature
+    }
+}
+
+/// Whether verifying these entries needs the whole [`crate::History`] of the document: only where they
+/// build on other writers' entries. All else needs no more than the head that they follow.
+pub fn needs_history(writer: &Writer, entries: &[Entry]) -> bool {
+    entries.iter().any(|entry| {
+        entry.seen.iter().any(|point| point.writer != *writer || point.number + 1 != entry.number)
+            || (entry.number > 1 && entry.seen.is_empty())
+            || entry.puts.iter().flat_map(|put| &put.supersedes).any(|id| id.writer != *writer)
+    })
+}
+
+/// Verifies entries against the head that they are to follow and the device's key: numbers, what they
+/// build on, operation counters, the hash chain, the signature. Rows were checked when they were read.
+pub fn verify(
+    log: &LogId,
+    public_key: &[u8],
+    before: &LogHead,
+    entries: Vec<Entry>,
+    signature: &[u8; 64],
+    index: &dyn ChangeIndex,
+) -> Result<VerifiedSegment, Refusal> {
+    let after = follow(log, public_key, before, &entries, signature, index)?;
+    VerifiedSegment::packed(*log, *before, after, entries, *signature)
+}
+
+/// As [`verify`], of entries that were just read from a frame packed without dictionary: the frame is
+/// kept as it came instead of being packed anew.
+pub fn verify_frame(
+    log: &LogId,
+    public_key: &[u8],
+    before: &LogHead,
+    entries: Vec<Entry>,
+    frame: Vec<u8>,
+    signature: &[u8; 64],
+    index: &dyn ChangeIndex,
+) -> Result<VerifiedSegment, Refusal> {
+    let after = follow(log, public_key, before, &entries, signature, index)?;
+    Ok(VerifiedSegment { log: *log, before: *before, after, entries, frame, signature: *signature })
+}
+
+/// Follows the chain through the entries and checks the signature of where it leads.
+fn follow(
+    log: &LogId,
+    public_key: &[u8],
+    before: &LogHead,
+    entries: &[Entry],
+    signature: &[u8; 64],
+    index: &dyn ChangeIndex,
+) -> Result<LogHead, Refusal> {
+    let mut chain = Chain { index, writer: log.writer, before: *before, made: Vec::new() };
+    let mut head = *before;
+    for entry in entries {
+        check_entry(log, &head, entry, &chain)?;
+        let point = change::change_point(&entry.to_change(&log.writer, &chain)?);
+        head = head.after(point.change_hash, point.next_operation);
+        chain.made.push(point);
+    }
+    if entries.is_empty() {
+        return Err(Refusal::new(RefusalCode::Malformed, format!("{log}: no entries")));
+    }
+    if !signature_holds(public_key, &head.signed_message(), signature) {
+        return Err(Refusal::new(
+            RefusalCode::BadSignature,
+            format!("{log}: the signature does not hold for entries {} to {}", before.number + 1, head.number),
+        ));
+    }
+    Ok(head)
+}
+
+fn check_entry(log: &LogId, head: &LogHead, entry: &Entry, chain: &Chain<'_>) -> Result<(), Refusal> {
+    let number = entry.number;
+    let refuse = |code, what: String| Err(Refusal::new(code, format!("entry {number} of {log}: {what}")));
+    if number != head.number + 1 {
+        return refuse(RefusalCode::Gap, format!("expected number {}", head.number + 1));
+    }
+    if !entry.seen.is_sorted_by(|a, b| a.writer < b.writer) {
+        return refuse(RefusalCode::BrokenChain, "what it has seen must name each log once, in order".to_owned());
+    }
+    let previous = Point { writer: log.writer, number: number - 1 };
+    if number > 1 && !chain.implies(&entry.seen, &previous) {
+        return refuse(RefusalCode::BrokenChain, "it must have seen its own previous entry".to_owned());
+    }
+    let mut expected = head.next_operation;
+    for point in &entry.seen {
+        let Some(known) = chain.change_at(point) else {
+            return refuse(
+                RefusalCode::UnknownDependency,
+                format!("it builds on entry {} of {}, which is not here", point.number, point.writer),
+            );
+        };
+        expected = expected.max(known.next_operation);
+    }
+    if entry.first_operation != expected || entry.next_operation() > MAX_OPERATION {
+        return refuse(
+            RefusalCode::BrokenChain,
+            format!("operations begin at {}, expected {expected}", entry.first_operation),
+        );
+    }
+    let mut keys = HashSet::new();
+    for put in &entry.puts {
+        log.document
+            .check_row(&put.row)
+            .or_else(|error| refuse(RefusalCode::Row, format!("{}: {error}", put.row.key())))?;
+        if entry.puts.len() > 1 && !keys.insert(put.row.key()) {
+            return refuse(RefusalCode::Shape, format!("{} stands twice", put.row.key()));
+        }
+        for id in &put.supersedes {
+            let known = id.writer == log.writer || chain.writer_of(&id.writer.actor()).is_some();
+            if id.counter == 0 || id.counter >= entry.first_operation || !known {
+                return refuse(
+                    RefusalCode::BrokenChain,
+                    format!("{} supersedes a value that cannot exist: {} of {}", put.row.key(), id.counter, id.writer),
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The document's index with the entries under verification on top.
+struct Chain<'a> {
+    index: &'a dyn ChangeIndex,
+    writer: Writer,
+    before: LogHead,
+    made: Vec<ChangePoint>,
+}
+
+impl ChangeIndex for Chain<'_> {
+    fn change_at(&self, point: &Point) -> Option<ChangePoint> {
+        if point.writer != self.writer || point.number < self.before.number {
+            return self.index.change_at(point);
+        }
+        match point.number - self.before.number {
+            0 if point.number == 0 => None,
+            0 => Some(ChangePoint {
+                change_hash: self.before.change_hash,
+                next_operation: self.before.next_operation,
+            }),
+            made => usize::try_from(made - 1).ok().and_then(|index| self.made.get(index)).copied(),
+        }
+    }
+
+    fn point_of(&self, change_hash: &Hash) -> Option<Point> {
+        self.index.point_of(change_hash)
+    }
+
+    fn writer_of(&self, actor: &automerge::ActorId) -> Option<Writer> {
+        self.index.writer_of(actor)
+    }
+
+    fn implies(&self, seen: &[Point], wanted: &Point) -> bool {
+        seen.iter().any(|point| point.writer == wanted.writer && point.number >= wanted.number)
+            || self.index.implies(seen, wanted)
+    }
+}
