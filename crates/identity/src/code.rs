@@ -1,0 +1,474 @@
+//! Enrolment codes: what a person carries from the county to a device, on paper or by telephone.
+
+use crate::KeyError;
+use ring::digest::{Context, SHA256};
+use ring::rand::{SecureRandom, SystemRandom};
+use ring::signature::{Ed25519KeyPair, KeyPair};
+use std::fmt;
+use std::str::FromStr;
+
+/// Crockford's 32 symbols: no I, L, O, and no U.
+const SYMBOLS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// Groups in a code, symbols in a group, and those of them that carry data; the eighth checks.
+const GROUPS: usize = 6;
+const GROUP_SYMBOLS: usize = 8;
+const GROUP_DATA_SYMBOLS: usize = 7;
+
+const SECRET_BYTES: usize = 10;
+const FINGERPRINT_BYTES: usize = 16;
+const CODE_BYTES: usize = SECRET_BYTES + FINGERPRINT_BYTES;
+
+/// A code with which one device enrols once.
+///
+/// As text it has six groups of eight symbols, `K7Q2M9XD-…`, the last of each group checking the
+/// other seven and the group's place: a wrong symbol, two exchanged ones and exchanged groups are
+/// always found, and named. In reading, case, spaces and dashes do not matter, the letters O, I and
+/// L are read as the digits they look like, and full-width letters as plain ones.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct EnrolmentCode {
+    /// 80 random bits. Who knows them can enrol a device, once.
+    pub secret: [u8; SECRET_BYTES],
+    /// The first half of the SHA-256 of the authority's certificate, by which the device knows that
+    /// it speaks with its own county.
+    pub ca_fingerprint: [u8; FINGERPRINT_BYTES],
+}
+
+/// What is mistyped in a code. Groups are counted from 1.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CodeError {
+    /// A character that no code has.
+    #[error("the {} group has a {character:?}, which no code has: expected digits and letters without U", ordinal(*.group))]
+    Character {
+        /// The group.
+        group: usize,
+        /// The character.
+        character: char,
+    },
+    /// A group with too few or too many symbols.
+    #[error("the {} group has {found} symbols, expected 8", ordinal(*.group))]
+    GroupLength {
+        /// The group.
+        group: usize,
+        /// How many symbols it has.
+        found: usize,
+    },
+    /// Too few or too many symbols in all.
+    #[error("the code has {found} symbols, expected 6 groups of 8, that is 48")]
+    Length {
+        /// How many symbols there are.
+        found: usize,
+    },
+    /// A group that is in itself contradictory.
+    #[error("the {} group ({text}) is mistyped, or not in its place: compare it with the code you were given", ordinal(*.group))]
+    Mistyped {
+        /// The group.
+        group: usize,
+        /// The group as read.
+        text: String,
+    },
+}
+
+fn ordinal(group: usize) -> String {
+    match group {
+        1 => "first".to_owned(),
+        2 => "second".to_owned(),
+        3 => "third".to_owned(),
+        4 => "fourth".to_owned(),
+        5 => "fifth".to_owned(),
+        6 => "sixth".to_owned(),
+        other => format!("{other}th"),
+    }
+}
+
+impl EnrolmentCode {
+    /// A new code for the authority whose fingerprint begins with `ca_fingerprint`
+    /// ([`fingerprint_in_code`](crate::fingerprint_in_code)).
+    pub fn generate(
+        random: &SystemRandom,
+        ca_fingerprint: [u8; FINGERPRINT_BYTES],
+    ) -> Result<Self, KeyError> {
+        let mut secret = [0; SECRET_BYTES];
+        random
+            .fill(&mut secret)
+            .map_err(|_| KeyError::NoRandomness)?;
+        Ok(Self {
+            secret,
+            ca_fingerprint,
+        })
+    }
+
+    /// What the county stores of the code, and knows it by: a one-way image of the secret, which may
+    /// be seen by anyone.
+    ///
+    /// It is the public half of an Ed25519 pair made from the secret. So a request can be signed with
+    /// the code instead of showing it: neither a township that passes the request on nor a
+    /// reader of the county's database can enrol a device of their own by it.
+    pub fn secret_hash(&self) -> [u8; 32] {
+        let mut public = [0; 32];
+        public.copy_from_slice(self.pair().public_key().as_ref());
+        public
+    }
+
+    /// Signs with the pair whose public half is [`Self::secret_hash`].
+    pub(crate) fn sign(&self, message: &[u8]) -> [u8; 64] {
+        let mut signature = [0; 64];
+        signature.copy_from_slice(self.pair().sign(message).as_ref());
+        signature
+    }
+
+    #[allow(clippy::expect_used)] // a SHA-256 has the 32 bytes that a seed needs
+    fn pair(&self) -> Ed25519KeyPair {
+        let mut context = Context::new(&SHA256);
+        context.update(b"cunbang enrolment code\0");
+        context.update(&self.secret);
+        Ed25519KeyPair::from_seed_unchecked(context.finish().as_ref())
+            .expect("any 32 bytes are a seed")
+    }
+
+    fn to_bytes(self) -> [u8; CODE_BYTES] {
+        let mut bytes = [0; CODE_BYTES];
+        bytes[..SECRET_BYTES].copy_from_slice(&self.secret);
+        bytes[SECRET_BYTES..].copy_from_slice(&self.ca_fingerprint);
+        bytes
+    }
+}
+
+impl fmt::Display for EnrolmentCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let symbols = to_symbols(&self.to_bytes());
+        for (index, data) in symbols.chunks(GROUP_DATA_SYMBOLS).enumerate() {
+            if index > 0 {
+                f.write_str("-")?;
+            }
+            for symbol in data.iter().copied().chain([check_symbol(index, data)]) {
+                write!(f, "{}", char::from(SYMBOLS[usize::from(symbol)]))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for EnrolmentCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("EnrolmentCode(..)")
+    }
+}
+
+impl FromStr for EnrolmentCode {
+    type Err = CodeError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let groups = split(text)?;
+        let mut symbols = Vec::with_capacity(GROUPS * GROUP_DATA_SYMBOLS);
+        for (index, group) in groups.iter().enumerate() {
+            let (data, check) = group.split_at(GROUP_DATA_SYMBOLS);
+            if check != [check_symbol(index, data)] {
+                return Err(mistyped(index, group));
+            }
+            symbols.extend_from_slice(data);
+        }
+        // The last group has two bits to spare, which are zero.
+        let bytes =
+            from_symbols(&symbols).ok_or_else(|| mistyped(GROUPS - 1, &groups[GROUPS - 1]))?;
+        let mut code = Self {
+            secret: [0; SECRET_BYTES],
+            ca_fingerprint: [0; FINGERPRINT_BYTES],
+        };
+        code.secret.copy_from_slice(&bytes[..SECRET_BYTES]);
+        code.ca_fingerprint.copy_from_slice(&bytes[SECRET_BYTES..]);
+        Ok(code)
+    }
+}
+
+fn mistyped(index: usize, group: &[u8]) -> CodeError {
+    CodeError::Mistyped {
+        group: index + 1,
+        text: group
+            .iter()
+            .map(|symbol| char::from(SYMBOLS[usize::from(*symbol)]))
+            .collect(),
+    }
+}
+
+/// The six groups of eight symbols. Where the text is divided in six, a group's length is checked by
+/// itself; else the symbols are counted through.
+fn split(text: &str) -> Result<Vec<Vec<u8>>, CodeError> {
+    let pieces: Vec<&str> = text
+        .split(is_separator)
+        .filter(|piece| !piece.is_empty())
+        .collect();
+    let in_groups = pieces.len() == GROUPS;
+    let mut symbols = Vec::new();
+    for (piece_index, piece) in pieces.iter().enumerate() {
+        for character in piece.chars() {
+            let symbol = symbol_of(character).ok_or_else(|| CodeError::Character {
+                group: 1 + if in_groups {
+                    piece_index
+                } else {
+                    symbols.len() / GROUP_SYMBOLS
+                },
+                character,
+            })?;
+            symbols.push(symbol);
+        }
+    }
+    if in_groups
+        && let Some((index, found)) = pieces
+            .iter()
+            .map(|piece| piece.chars().count())
+            .enumerate()
+            .find(|(_, found)| *found != GROUP_SYMBOLS)
+    {
+        return Err(CodeError::GroupLength {
+            group: index + 1,
+            found,
+        });
+    }
+    if symbols.len() != GROUPS * GROUP_SYMBOLS {
+        return Err(CodeError::Length {
+            found: symbols.len(),
+        });
+    }
+    Ok(symbols.chunks(GROUP_SYMBOLS).map(<[u8]>::to_vec).collect())
+}
+
+fn is_separator(character: char) -> bool {
+    // The hyphen, its typographic and full-width kin, and the dash that Chinese input gives.
+    character.is_whitespace()
+        || matches!(
+            character,
+            '-' | '_' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{30fc}' | '\u{ff0d}' | '\u{ff3f}'
+        )
+}
+
+/// What a typed character stands for.
+fn symbol_of(character: char) -> Option<u8> {
+    let plain = match character {
+        // Full-width letters and digits, as an input method left switched on gives them.
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0)?,
+        other => other,
+    };
+    let symbol = match plain.to_ascii_uppercase() {
+        'O' => b'0',
+        'I' | 'L' => b'1',
+        other => u8::try_from(other).ok()?,
+    };
+    let value = SYMBOLS.iter().position(|known| *known == symbol)?;
+    u8::try_from(value).ok()
+}
+
+/// Sums the symbols, each times another power of a generator of the field of 32 elements, and the
+/// group's place: so any one wrong symbol and any two exchanged ones change the sum.
+fn check_symbol(index: usize, data: &[u8]) -> u8 {
+    // Horner's rule from the last symbol on: a₁·2 + a₂·4 + … + a₇·128 in the field.
+    let sum = data
+        .iter()
+        .rev()
+        .fold(0, |sum, symbol| doubled(sum ^ symbol));
+    // The index is below the number of groups.
+    sum ^ u8::try_from(index + 1).unwrap_or_default()
+}
+
+/// Times the generator 2, in the field of 32 elements by x⁵ + x² + 1.
+const fn doubled(element: u8) -> u8 {
+    let shifted = element << 1;
+    if shifted & 0b10_0000 == 0 {
+        shifted
+    } else {
+        shifted ^ 0b10_0101
+    }
+}
+
+/// Five bits to the symbol, the first bit first, filled up with zero bits.
+fn to_symbols(bytes: &[u8]) -> Vec<u8> {
+    (0..(bytes.len() * 8).div_ceil(5))
+        .map(|symbol| {
+            (symbol * 5..symbol * 5 + 5).fold(0, |value, bit| {
+                let byte = bytes.get(bit / 8).copied().unwrap_or_default();
+                value << 1 | byte >> (7 - bit % 8) & 1
+            })
+        })
+        .collect()
+}
+
+/// The bytes that [`to_symbols`] was given, unless bits beyond them are set.
+fn from_symbols(symbols: &[u8]) -> Option<[u8; CODE_BYTES]> {
+    let mut bytes = [0; CODE_BYTES];
+    for bit in 0..symbols.len() * 5 {
+        if symbols[bit / 5] >> (4 - bit % 5) & 1 == 1 {
+            *bytes.get_mut(bit / 8)? |= 1 << (7 - bit % 8);
+        }
+    }
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn any_code() -> impl Strategy<Value = EnrolmentCode> {
+        any::<([u8; SECRET_BYTES], [u8; FINGERPRINT_BYTES])>().prop_map(
+            |(secret, ca_fingerprint)| EnrolmentCode {
+                secret,
+                ca_fingerprint,
+            },
+        )
+    }
+
+    fn with_symbol(text: &str, at: usize, symbol: char) -> String {
+        let mut characters: Vec<char> = text.chars().collect();
+        characters[at] = symbol;
+        characters.into_iter().collect()
+    }
+
+    fn mistyped_group(result: &Result<EnrolmentCode, CodeError>) -> Option<usize> {
+        match result {
+            Err(CodeError::Mistyped { group, .. }) => Some(*group),
+            _ => None,
+        }
+    }
+
+    /// Where a symbol stands in the text, and the number of its group.
+    fn place(group: usize, symbol: usize) -> (usize, usize) {
+        (group * (GROUP_SYMBOLS + 1) + symbol, group + 1)
+    }
+
+    proptest! {
+        #[test]
+        fn text_and_back(code in any_code()) {
+            let text = code.to_string();
+            prop_assert_eq!(text.len(), 53);
+            prop_assert_eq!(text.parse::<EnrolmentCode>(), Ok(code));
+        }
+
+        #[test]
+        fn reading_is_tolerant(code in any_code()) {
+            let text = code.to_string();
+            let look_alike = text.replace('0', "o").replace('1', "l");
+            let full_width: String = text
+                .chars()
+                .map(|c| char::from_u32(u32::from(c) + 0xfee0).unwrap())
+                .collect();
+            for written in [
+                text.to_lowercase(),
+                text.replace('-', " "),
+                text.replace('-', ""),
+                text.replace('-', "—"),
+                format!("  {}\n", text.replace('-', " - ")),
+                look_alike,
+                full_width,
+            ] {
+                prop_assert_eq!(written.parse::<EnrolmentCode>(), Ok(code), "{}", written);
+            }
+        }
+
+        #[test]
+        fn one_wrong_symbol_is_found_in_its_group(
+            code in any_code(),
+            group in 0..GROUPS,
+            symbol in 0..GROUP_SYMBOLS,
+            other in 0usize..32,
+        ) {
+            let text = code.to_string();
+            let (at, group) = place(group, symbol);
+            let other = char::from(SYMBOLS[other]);
+            prop_assume!(!text[at..].starts_with(other));
+            let result = with_symbol(&text, at, other).parse::<EnrolmentCode>();
+            prop_assert_eq!(mistyped_group(&result), Some(group));
+        }
+
+        #[test]
+        fn two_exchanged_symbols_are_found_in_their_group(
+            code in any_code(),
+            group in 0..GROUPS,
+            first in 0..GROUP_SYMBOLS,
+            second in 0..GROUP_SYMBOLS,
+        ) {
+            let text = code.to_string();
+            let (one, number) = place(group, first);
+            let (two, _) = place(group, second);
+            let mut characters: Vec<char> = text.chars().collect();
+            characters.swap(one, two);
+            let exchanged: String = characters.into_iter().collect();
+            prop_assume!(exchanged != text);
+            let result = exchanged.parse::<EnrolmentCode>();
+            prop_assert_eq!(mistyped_group(&result), Some(number));
+        }
+
+        #[test]
+        fn two_exchanged_groups_are_found(code in any_code(), first in 0..GROUPS, second in 0..GROUPS) {
+            prop_assume!(first != second);
+            let text = code.to_string();
+            let mut groups: Vec<&str> = text.split('-').collect();
+            groups.swap(first, second);
+            prop_assert!(groups.join("-").parse::<EnrolmentCode>().is_err());
+        }
+
+        #[test]
+        fn a_missing_symbol_is_found_in_its_group(
+            code in any_code(),
+            group in 0..GROUPS,
+            symbol in 0..GROUP_SYMBOLS,
+        ) {
+            let mut text = code.to_string();
+            let (at, group) = place(group, symbol);
+            text.remove(at);
+            prop_assert_eq!(
+                text.parse::<EnrolmentCode>(),
+                Err(CodeError::GroupLength { group, found: 7 })
+            );
+            prop_assert_eq!(
+                text.replace('-', "").parse::<EnrolmentCode>(),
+                Err(CodeError::Length { found: 47 })
+            );
+        }
+
+        #[test]
+        fn any_text_is_answered(text: String) {
+            let _ = text.parse::<EnrolmentCode>();
+        }
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        let code = EnrolmentCode {
+            secret: [7; SECRET_BYTES],
+            ca_fingerprint: [9; FINGERPRINT_BYTES],
+        };
+        let text = code.to_string();
+        let says = |text: &str| text.parse::<EnrolmentCode>().unwrap_err().to_string();
+        let wrong = with_symbol(&text, 20, if &text[20..21] == "Z" { 'Y' } else { 'Z' });
+        assert!(
+            says(&wrong).starts_with("the third group ("),
+            "{}",
+            says(&wrong)
+        );
+        assert_eq!(
+            says(&with_symbol(&text, 9, 'U')),
+            "the second group has a 'U', which no code has: expected digits and letters without U"
+        );
+        assert_eq!(
+            says(""),
+            "the code has 0 symbols, expected 6 groups of 8, that is 48"
+        );
+        assert_eq!(
+            says(&text[..52]),
+            "the sixth group has 7 symbols, expected 8"
+        );
+    }
+
+    #[test]
+    fn the_stored_image_depends_on_the_secret_alone() {
+        let code = EnrolmentCode::generate(&SystemRandom::new(), [1; 16]).unwrap();
+        let elsewhere = EnrolmentCode {
+            ca_fingerprint: [2; 16],
+            ..code
+        };
+        assert_eq!(code.secret_hash(), elsewhere.secret_hash());
+        let other = EnrolmentCode::generate(&SystemRandom::new(), [1; 16]).unwrap();
+        assert_ne!(code.secret_hash(), other.secret_hash());
+        assert_eq!(format!("{code:?}"), "EnrolmentCode(..)");
+    }
+}

@@ -1,0 +1,73 @@
+//! A node's second key, for programs whose TLS knows no Ed25519.
+//!
+//! The clients of gRPC in Python, Ruby, PHP, C++ and .NET verify no Ed25519 signature of a server
+//! (they can make one as a client). So a node may hold a P-256 key too, certified for being a server
+//! and for nothing else; [`server_config`](crate::server_config) shows it to those clients alone.
+//! It names no device: nothing but a TLS server is ever proved by it.
+
+use crate::KeyError;
+use ring::rand::SystemRandom;
+use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair};
+use std::fmt;
+use std::sync::Arc;
+
+/// The P-256 key pair with which a node serves programs that know no Ed25519.
+#[derive(Clone)]
+pub struct ServiceKey {
+    pkcs8: Arc<[u8]>,
+    public_key: [u8; 65],
+}
+
+impl ServiceKey {
+    /// A new key.
+    pub fn generate(random: &SystemRandom) -> Result<Self, KeyError> {
+        let document = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, random)
+            .map_err(|_| KeyError::NoRandomness)?;
+        Self::from_pkcs8_der(document.as_ref(), random)
+    }
+
+    /// From a PKCS #8 document. (ECDSA wants randomness even to read a key.)
+    pub fn from_pkcs8_der(der: &[u8], random: &SystemRandom) -> Result<Self, KeyError> {
+        let malformed = |reason: String| KeyError::Malformed {
+            expected: "ECDSA P-256",
+            reason,
+        };
+        let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, der, random)
+            .map_err(|rejected| malformed(rejected.to_string()))?;
+        let public_key = pair
+            .public_key()
+            .as_ref()
+            .try_into()
+            .map_err(|_| malformed("the public key is no uncompressed point".to_owned()))?;
+        Ok(Self {
+            pkcs8: der.into(),
+            public_key,
+        })
+    }
+
+    /// The PKCS #8 document, private key included.
+    pub fn to_pkcs8_der(&self) -> Vec<u8> {
+        self.pkcs8.to_vec()
+    }
+
+    /// The public half: an uncompressed point, 65 bytes that begin with 4.
+    pub const fn public_key(&self) -> &[u8; 65] {
+        &self.public_key
+    }
+}
+
+impl fmt::Debug for ServiceKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ServiceKey(..)")
+    }
+}
+
+/// A service key with the certificate that the county gave it.
+#[derive(Debug, Clone)]
+pub struct ServiceIdentity {
+    /// The key.
+    pub key: ServiceKey,
+    /// Its certificate (DER), made by
+    /// [`CertificateAuthority::issue_service`](crate::CertificateAuthority::issue_service).
+    pub certificate_der: Vec<u8>,
+}
