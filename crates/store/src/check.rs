@@ -1,0 +1,137 @@
+//! Whether logs, heads and feed fit together: the same questions for every backend.
+
+use crate::feed::{Mark, Position};
+use crate::segment::Head;
+use cunbang_ledger::{LogHead, LogId};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Something in a store that cannot be as it should.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Where: a log, a place of the feed, a table.
+    pub place: String,
+    /// What was found there, and what was expected.
+    pub what: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.what)
+    }
+}
+
+/// What the examination needs of a row of the feed.
+pub(crate) enum Place {
+    Segment {
+        log: LogId,
+        first: u64,
+        last: u64,
+        head: LogHead,
+        signature: [u8; 64],
+    },
+    Receipt {
+        signature: [u8; 64],
+    },
+}
+
+/// Walks the feed from its start and keeps what must fit.
+#[derive(Default)]
+pub(crate) struct Examination {
+    at: Position,
+    reached: BTreeMap<LogId, (LogHead, [u8; 64])>,
+    faults: Vec<Fault>,
+}
+
+impl Examination {
+    fn fault(&mut self, place: impl fmt::Display, what: String) {
+        self.faults.push(Fault {
+            place: place.to_string(),
+            what,
+        });
+    }
+
+    /// The last place seen.
+    pub(crate) fn at(&self) -> Position {
+        self.at
+    }
+
+    /// Takes the next row of the feed.
+    pub(crate) fn see(&mut self, position: Position, place: &Place) {
+        let expected = self.at.next(&match place {
+            Place::Segment { log, head, .. } => Mark::Segment {
+                log,
+                entry_hash: &head.entry_hash,
+            },
+            Place::Receipt { signature } => Mark::Receipt { signature },
+        });
+        if position.number != expected.number {
+            self.fault(
+                "feed",
+                format!("number {} follows {}", position.number, self.at.number),
+            );
+        } else if position.tag != expected.tag {
+            self.fault(
+                format_args!("feed, number {}", position.number),
+                "its tag does not fit what stands there".to_owned(),
+            );
+        }
+        self.at = position;
+        if let Place::Segment {
+            log,
+            first,
+            last,
+            head,
+            signature,
+        } = place
+        {
+            let before = self.reached.get(log).map_or(0, |(head, _)| head.number);
+            if *first != before + 1 || *last < *first || head.number != *last {
+                self.fault(
+                    log,
+                    format!("entries {first} to {last} follow entry {before}"),
+                );
+            }
+            self.reached.insert(*log, (*head, *signature));
+        }
+    }
+
+    /// Compares with the heads and the end of the feed, and tells what was found.
+    pub(crate) fn finish(mut self, heads: &[Head], end: Position) -> Vec<Fault> {
+        if end != self.at {
+            self.fault(
+                "feed",
+                format!(
+                    "it ends at number {}, and is said to end at {}",
+                    self.at.number, end.number
+                ),
+            );
+        }
+        let mut reached = std::mem::take(&mut self.reached);
+        for head in heads {
+            match reached.remove(&head.log) {
+                Some(last) if last == (head.head, head.signature) => {}
+                Some((last, _)) => {
+                    self.fault(
+                        head.log,
+                        format!(
+                            "its head is said to be entry {}, its segments lead to {}",
+                            head.head.number, last.number
+                        ),
+                    );
+                }
+                None => self.fault(
+                    head.log,
+                    format!(
+                        "its head is said to be entry {}, and no segments are here",
+                        head.head.number
+                    ),
+                ),
+            }
+        }
+        for log in reached.into_keys() {
+            self.fault(log, "its segments are here, its head is not".to_owned());
+        }
+        self.faults
+    }
+}

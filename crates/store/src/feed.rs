@@ -1,0 +1,119 @@
+//! The feed: everything that arrived, in one numbered sequence.
+//!
+//! A reader remembers the last number it saw and asks for what comes after it. For that to be safe a
+//! smaller number must never become visible after a larger one. So numbers are no database sequence,
+//! but taken from one row, updated late in the transaction; its lock is held until the transaction
+//! ends, and the next one numbers on from what was committed. No number is left out.
+//!
+//! A number alone proves nothing once a store was restored from a backup: the same number may then
+//! stand for something else. So each place carries a **tag**, a hash over all places up to it.
+
+use crate::segment::StoredSegment;
+use cunbang_ledger::{Hash, Receipt};
+use cunbang_model::{DeviceId, DocumentName, UnitCode, access};
+
+/// A place in the feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Position {
+    /// Its number, from 1; 0 is before everything.
+    pub number: u64,
+    /// The first 8 bytes of a hash over the tag before, the number, and what stands here; zero at 0.
+    pub tag: [u8; 8],
+}
+
+impl Position {
+    /// Before everything.
+    pub const START: Self = Self {
+        number: 0,
+        tag: [0; 8],
+    };
+
+    /// The place after this one, for what stands there.
+    pub(crate) fn next(&self, what: &Mark<'_>) -> Self {
+        let number = self.number + 1;
+        let (kind, text, bytes): (&[u8], String, &[u8]) = match what {
+            Mark::Segment { log, entry_hash } => (b"segment", log.to_string(), &entry_hash.0),
+            Mark::Receipt { signature } => (b"receipt", String::new(), *signature),
+        };
+        let hash = Hash::of(&[
+            b"cunbang feed\x01",
+            &self.tag,
+            &number.to_be_bytes(),
+            kind,
+            text.as_bytes(),
+            bytes,
+        ]);
+        let mut tag = [0; 8];
+        tag.copy_from_slice(&hash.0[..8]);
+        Self { number, tag }
+    }
+}
+
+/// What a tag is made over: enough to tell one item from any other.
+pub(crate) enum Mark<'a> {
+    Segment {
+        log: &'a cunbang_ledger::LogId,
+        entry_hash: &'a Hash,
+    },
+    Receipt {
+        signature: &'a [u8; 64],
+    },
+}
+
+/// What stands at a place of the feed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant)] // nearly all are segments, and a box for each costs more than it saves
+pub enum FeedItem {
+    /// Entries of a log.
+    Segment(StoredSegment),
+    /// A node's receipt for entries of a log.
+    Receipt(Receipt),
+}
+
+impl FeedItem {
+    /// The document that it concerns.
+    pub fn document(&self) -> DocumentName {
+        match self {
+            Self::Segment(segment) => segment.log.document,
+            Self::Receipt(receipt) => receipt.log.document,
+        }
+    }
+
+    /// What its tag is made over.
+    pub(crate) fn mark(&self) -> Mark<'_> {
+        match self {
+            Self::Segment(segment) => Mark::Segment {
+                log: &segment.log,
+                entry_hash: &segment.head.entry_hash,
+            },
+            Self::Receipt(receipt) => Mark::Receipt {
+                signature: &receipt.signature,
+            },
+        }
+    }
+}
+
+/// A place of the feed with what stands there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedRow {
+    /// The place.
+    pub position: Position,
+    /// The device whose connection it came over; none where it was made here.
+    pub via: Option<DeviceId>,
+    /// What stands there.
+    pub item: FeedItem,
+}
+
+/// The part of the feed that one reader gets: what a device of `unit` may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FeedScope {
+    /// The reader's unit.
+    pub unit: UnitCode,
+}
+
+impl FeedScope {
+    /// Whether a document is in the reader's part. Receipts go where the documents they are about go.
+    pub fn holds(&self, document: &DocumentName) -> bool {
+        access::may_hold(self.unit, document)
+    }
+}

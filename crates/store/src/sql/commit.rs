@@ -1,0 +1,357 @@
+//! The one transaction that writes.
+//!
+//! It goes in three steps, so that locks are taken in the same order by everybody and the feed's end
+//! is locked last: first the logs, in the order of their names; then what has no place in the feed;
+//! then, under the lock of the feed's end, segments and receipts in the order of the batch.
+
+use super::database::Work;
+use super::decode::{self, LogColumns, device_bytes, integer, milliseconds};
+use super::failure::Failure;
+use super::keep;
+use super::session::{Session, Value, damaged};
+use super::statement;
+use crate::feed::{Mark, Position};
+use crate::segment::{StoredSegment, is_here};
+use crate::write::{Write, WriteOutcome};
+use cunbang_ledger::{LogHead, LogId, Receipt, VerifiedSegment};
+use cunbang_model::{DeviceId, DocumentName, Timestamp};
+use std::collections::BTreeSet;
+
+/// The writes of one transaction.
+pub(super) struct Commit {
+    pub(super) writes: Vec<Write>,
+}
+
+/// A log as the database names it, and what the transaction has made of it so far.
+struct OpenLog<'w> {
+    log: LogId,
+    /// None until it is known that there is a row.
+    id: Option<i64>,
+    appended: Vec<&'w VerifiedSegment>,
+}
+
+impl Work for Commit {
+    type Output = Vec<WriteOutcome>;
+    const NAME: &'static str = "commit";
+
+    async fn run(&self, session: &mut Session) -> Result<Self::Output, Failure> {
+        let mut outcomes = vec![WriteOutcome::Done; self.writes.len()];
+        let logs = self.advance_logs(session, &mut outcomes).await?;
+        self.keep(session, &logs, &mut outcomes).await?;
+        self.feed(session, &logs, &mut outcomes).await?;
+        Ok(outcomes)
+    }
+}
+
+/// The log that a write concerns.
+fn log_of(write: &Write) -> Option<LogId> {
+    match write {
+        Write::Append { segment, .. } => Some(*segment.log()),
+        Write::Receipt { receipt, .. } => Some(receipt.log),
+        Write::Acknowledged { log, .. } => Some(*log),
+        Write::Fork(fork) => Some(fork.log),
+        _ => None,
+    }
+}
+
+impl Commit {
+    /// Advances the logs, and finds the rows of those that are only named. Returns each write's log.
+    async fn advance_logs(
+        &self,
+        session: &mut Session,
+        outcomes: &mut [WriteOutcome],
+    ) -> Result<Vec<Option<i64>>, Failure> {
+        let mut order: Vec<(LogId, usize)> = self
+            .writes
+            .iter()
+            .enumerate()
+            .filter_map(|(index, write)| Some((log_of(write)?, index)))
+            .collect();
+        order.sort_unstable();
+        let mut ids = vec![None; self.writes.len()];
+        let mut open: Option<OpenLog<'_>> = None;
+        for (log, index) in order {
+            let mut current = open.take_if(|open| open.log == log).unwrap_or(OpenLog {
+                log,
+                id: None,
+                appended: Vec::new(),
+            });
+            if let Write::Append { segment, .. } = &self.writes[index] {
+                if let Some(id) = advance(session, segment).await? {
+                    current.id = Some(id);
+                    current.appended.push(segment);
+                } else {
+                    outcomes[index] = already_or_conflict(session, segment, &current).await?;
+                }
+            } else if current.id.is_none() {
+                current.id = Some(find_or_name(session, &log).await?);
+            }
+            ids[index] = current.id;
+            open = Some(current);
+        }
+        Ok(ids)
+    }
+
+    /// Everything that has no place in the feed.
+    async fn keep(
+        &self,
+        session: &mut Session,
+        logs: &[Option<i64>],
+        outcomes: &mut [WriteOutcome],
+    ) -> Result<(), Failure> {
+        let conflicts: BTreeSet<DocumentName> = self
+            .writes
+            .iter()
+            .zip(outcomes.iter())
+            .filter(|(_, outcome)| matches!(outcome, WriteOutcome::Conflict { .. }))
+            .filter_map(|(write, _)| log_of(write).map(|log| log.document))
+            .collect();
+        for (index, write) in self.writes.iter().enumerate() {
+            match write {
+                Write::Snapshot(stored) | Write::Projection(stored)
+                    if conflicts.contains(&stored.document) =>
+                {
+                    outcomes[index] = WriteOutcome::Skipped;
+                }
+                Write::Fork(fork) => {
+                    if !keep::fork(session, named(logs[index])?, fork).await? {
+                        outcomes[index] = WriteOutcome::AlreadyHere;
+                    }
+                }
+                Write::Acknowledged {
+                    upstream,
+                    number,
+                    receipt_time,
+                    ..
+                } => {
+                    let values = [
+                        Value::Bytes(upstream.as_bytes()),
+                        Value::Integer(named(logs[index])?),
+                        Value::Integer(integer(*number)),
+                        milliseconds(*receipt_time),
+                    ];
+                    session.execute(statement::ACKNOWLEDGE, &values).await?;
+                }
+                other => {
+                    if !keep::other(session, other).await? {
+                        outcomes[index] = WriteOutcome::AlreadyHere;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives what arrived its places in the feed.
+    async fn feed(
+        &self,
+        session: &mut Session,
+        logs: &[Option<i64>],
+        outcomes: &mut [WriteOutcome],
+    ) -> Result<(), Failure> {
+        let goes_in = |(write, outcome): (&Write, &WriteOutcome)| match write {
+            Write::Append { .. } => *outcome == WriteOutcome::Done,
+            Write::Receipt { .. } => true,
+            _ => false,
+        };
+        if !self.writes.iter().zip(outcomes.iter()).any(goes_in) {
+            return Ok(());
+        }
+        let end = session.fetch_one(statement::LOCK_FEED, &[]).await?;
+        let end = decode::position(
+            &end.ok_or_else(|| damaged("feed_end", "its row is missing"))?,
+            0,
+        )?;
+        let mut at = end;
+        for (index, write) in self.writes.iter().enumerate() {
+            match write {
+                Write::Append {
+                    segment,
+                    via,
+                    receipt,
+                    received_at,
+                } if outcomes[index] == WriteOutcome::Done => {
+                    let id = named(logs[index])?;
+                    at = add_segment(session, at, id, segment, via.as_ref(), *received_at).await?;
+                    outcomes[index] = WriteOutcome::Appended(at);
+                    if let Some(receipt) = receipt {
+                        let id = if receipt.log == *segment.log() {
+                            id
+                        } else {
+                            find_or_name(session, &receipt.log).await?
+                        };
+                        at = add_receipt(session, at, id, receipt, None)
+                            .await?
+                            .unwrap_or(at);
+                    }
+                }
+                Write::Receipt { receipt, via } => {
+                    match add_receipt(session, at, named(logs[index])?, receipt, via.as_ref())
+                        .await?
+                    {
+                        Some(position) => at = position,
+                        None => outcomes[index] = WriteOutcome::AlreadyHere,
+                    }
+                }
+                _ => {}
+            }
+        }
+        if at != end {
+            let values = [Value::Integer(integer(at.number)), Value::Bytes(&at.tag)];
+            session.execute(statement::ADVANCE_FEED, &values).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The row of a log that a write concerns: the first step found it.
+fn named(id: Option<i64>) -> Result<i64, Failure> {
+    id.ok_or_else(|| damaged("logs", "a log's row is missing"))
+}
+
+/// Moves a log's head over a segment, if that is where it stands. Returns the log's row.
+async fn advance(session: &mut Session, segment: &VerifiedSegment) -> Result<Option<i64>, Failure> {
+    let columns = LogColumns::of(segment.log());
+    let (before, after) = (segment.before(), segment.after());
+    let new = [
+        Value::Integer(integer(after.number)),
+        Value::Bytes(&after.entry_hash.0),
+        Value::Bytes(&after.change_hash.0),
+        Value::Integer(integer(after.next_operation)),
+        Value::Bytes(segment.signature()),
+    ];
+    let mut values = columns.values().to_vec();
+    values.extend(new);
+    let row = if before.number == 0 {
+        session.fetch_one(statement::BEGIN_LOG, &values).await?
+    } else {
+        values.extend([
+            Value::Integer(integer(before.number)),
+            Value::Bytes(&before.entry_hash.0),
+        ]);
+        session.fetch_one(statement::ADVANCE_LOG, &values).await?
+    };
+    row.map(|row| row.integer(0)).transpose()
+}
+
+async fn already_or_conflict(
+    session: &mut Session,
+    segment: &VerifiedSegment,
+    open: &OpenLog<'_>,
+) -> Result<WriteOutcome, Failure> {
+    let columns = LogColumns::of(segment.log());
+    let head = match session
+        .fetch_one(statement::FIND_LOG, &columns.values())
+        .await?
+    {
+        Some(row) => decode::log_head(&row, 1)?,
+        None => LogHead::empty(segment.log()),
+    };
+    let mut values = columns.values().to_vec();
+    values.push(Value::Integer(integer(segment.before().number)));
+    let mut stored = Vec::new();
+    for row in session.fetch(statement::SEGMENTS, &values).await? {
+        stored.push(decode::segment(&row)?);
+    }
+    // Those of this transaction get their rows later.
+    stored.extend(
+        open.appended
+            .iter()
+            .map(|appended| StoredSegment::of(appended, Timestamp::UNIX_EPOCH)),
+    );
+    stored.retain(|stored| stored.last > segment.before().number);
+    Ok(if is_here(segment, &head, &stored) {
+        WriteOutcome::AlreadyHere
+    } else {
+        WriteOutcome::Conflict { head }
+    })
+}
+
+/// The row of a log; one without entries is made where there is none.
+async fn find_or_name(session: &mut Session, log: &LogId) -> Result<i64, Failure> {
+    let columns = LogColumns::of(log);
+    if let Some(row) = session
+        .fetch_one(statement::FIND_LOG, &columns.values())
+        .await?
+    {
+        return row.integer(0);
+    }
+    let empty = LogHead::empty(log);
+    let mut values = columns.values().to_vec();
+    values.extend([
+        Value::Integer(0),
+        Value::Bytes(&empty.entry_hash.0),
+        Value::Bytes(&empty.change_hash.0),
+        Value::Integer(integer(empty.next_operation)),
+        Value::Bytes(&[0; 64]),
+    ]);
+    session.execute(statement::NAME_LOG, &values).await?;
+    let row = session
+        .fetch_one(statement::FIND_LOG, &columns.values())
+        .await?;
+    row.ok_or_else(|| {
+        damaged(
+            "logs",
+            format_args!("{log} was just written and is not there"),
+        )
+    })?
+    .integer(0)
+}
+
+async fn add_segment(
+    session: &mut Session,
+    at: Position,
+    log_id: i64,
+    segment: &VerifiedSegment,
+    via: Option<&DeviceId>,
+    received_at: Timestamp,
+) -> Result<Position, Failure> {
+    let after = segment.after();
+    let position = at.next(&Mark::Segment {
+        log: segment.log(),
+        entry_hash: &after.entry_hash,
+    });
+    let values = [
+        Value::Integer(integer(position.number)),
+        Value::Integer(log_id),
+        Value::Integer(integer(segment.before().number + 1)),
+        Value::Integer(integer(after.number)),
+        Value::Bytes(&after.entry_hash.0),
+        Value::Bytes(&after.change_hash.0),
+        Value::Integer(integer(after.next_operation)),
+        Value::Bytes(segment.signature()),
+        milliseconds(received_at),
+        Value::Bytes(&position.tag),
+        Value::Bytes(device_bytes(via)),
+        Value::Bytes(segment.frame()),
+    ];
+    session.execute(statement::ADD_SEGMENT, &values).await?;
+    Ok(position)
+}
+
+/// Returns its place, or none where it was here before.
+async fn add_receipt(
+    session: &mut Session,
+    at: Position,
+    log_id: i64,
+    receipt: &Receipt,
+    via: Option<&DeviceId>,
+) -> Result<Option<Position>, Failure> {
+    let position = at.next(&Mark::Receipt {
+        signature: &receipt.signature,
+    });
+    let values = [
+        Value::Integer(integer(position.number)),
+        Value::Integer(log_id),
+        Value::Integer(integer(receipt.number)),
+        Value::Bytes(&receipt.entry_hash.0),
+        Value::Bytes(&receipt.signature),
+        milliseconds(receipt.received_at),
+        Value::Bytes(receipt.node.as_bytes()),
+        Value::Text(receipt.unit.as_str()),
+        Value::Bytes(&position.tag),
+        Value::Bytes(device_bytes(via)),
+    ];
+    let added = session.execute(statement::ADD_RECEIPT, &values).await?;
+    Ok((added > 0).then_some(position))
+}

@@ -1,0 +1,120 @@
+//! The two databases: where sessions come from, and how transactions are run.
+
+use super::failure::Failure;
+use super::session::Session;
+use crate::error::StoreError;
+use sqlx::{PgPool, SqlitePool};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// How often a transaction is run before its caller is told that others keep coming in between.
+const MAX_ATTEMPTS: u32 = 12;
+/// The pause before the second attempt; it grows by as much with each.
+const PAUSE: Duration = Duration::from_millis(7);
+
+/// The database behind a store.
+#[derive(Debug)]
+pub(super) enum Database {
+    Sqlite {
+        /// One connection: SQLite lets one write at a time, and here they queue without polling.
+        writer: SqlitePool,
+        readers: SqlitePool,
+        path: PathBuf,
+    },
+    Postgres(PgPool),
+}
+
+/// What is done in one transaction. It may be run several times, so it changes nothing but the database.
+pub(super) trait Work: Sync {
+    /// What comes of it.
+    type Output: Send;
+    /// Its name, in messages and traces.
+    const NAME: &'static str;
+    /// Does it.
+    fn run(
+        &self,
+        session: &mut Session,
+    ) -> impl Future<Output = Result<Self::Output, Failure>> + Send;
+}
+
+impl Database {
+    /// A session for reading single statements.
+    pub(super) async fn reader(&self) -> Result<Session, Failure> {
+        Ok(match self {
+            Self::Sqlite { readers, .. } => Session::SqliteReads(readers.acquire().await?),
+            Self::Postgres(pool) => Session::PostgresReads(pool.acquire().await?),
+        })
+    }
+
+    /// A transaction that sees one moment throughout.
+    pub(super) async fn moment(&self) -> Result<Session, Failure> {
+        Ok(match self {
+            Self::Sqlite { readers, .. } => Session::SqliteWrites(readers.begin().await?),
+            Self::Postgres(pool) => Session::PostgresWrites(
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                    .await?,
+            ),
+        })
+    }
+
+    /// A transaction that writes.
+    ///
+    /// On PostgreSQL, READ COMMITTED is enough: what a transaction relies on is checked by the
+    /// statement that writes it (a log advances only `WHERE number = …`, which waits for whoever holds
+    /// the row and then looks at what they committed), and each row is locked from then on.
+    async fn writer(&self) -> Result<Session, Failure> {
+        Ok(match self {
+            Self::Sqlite { writer, .. } => {
+                Session::SqliteWrites(writer.begin_with("BEGIN IMMEDIATE").await?)
+            }
+            Self::Postgres(pool) => Session::PostgresWrites(
+                pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED")
+                    .await?,
+            ),
+        })
+    }
+
+    /// Runs work in a transaction, again where the database asks for that, and makes it durable.
+    pub(super) async fn run<W: Work>(&self, work: &W) -> Result<W::Output, StoreError> {
+        let mut attempts = 0;
+        loop {
+            attempts += 1;
+            match self.attempt(work).await {
+                Ok(output) => return Ok(output),
+                Err(failure) if failure.asks_for_another_try() && attempts < MAX_ATTEMPTS => {
+                    tracing::debug!(work = W::NAME, attempts, ?failure, "trying again");
+                    tokio::time::sleep(PAUSE * attempts).await;
+                }
+                Err(failure) => return Err(failure.explain(W::NAME, attempts)),
+            }
+        }
+    }
+
+    async fn attempt<W: Work>(&self, work: &W) -> Result<W::Output, Failure> {
+        let mut session = self.writer().await?;
+        match work.run(&mut session).await {
+            Ok(output) => {
+                session.commit().await?;
+                Ok(output)
+            }
+            Err(failure) => {
+                session.undo().await;
+                Err(failure)
+            }
+        }
+    }
+
+    /// Closes all connections.
+    pub(super) async fn close(&self) {
+        match self {
+            Self::Sqlite {
+                writer, readers, ..
+            } => {
+                // The writer last: SQLite then folds its log into the file and removes it.
+                readers.close().await;
+                writer.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}

@@ -1,0 +1,365 @@
+//! From values to columns and back: the order of columns is that of the statements.
+
+use super::failure::Failure;
+use super::session::{Record, Value, damaged};
+use crate::check::Place;
+use crate::feed::{FeedItem, FeedRow, Position};
+use crate::keeping::{EnrolmentCode, ForkEvidence, Incident, Quarantined, RunHead, Stored};
+use crate::segment::{Head, StoredSegment};
+use crate::selection::Selection;
+use cunbang_ledger::{Hash, LogHead, LogId, Receipt, RefusalCode, Writer};
+use cunbang_model::{DeviceId, DocumentKind, DocumentName, Period, Role, Timestamp, UnitCode};
+use std::str::FromStr;
+
+/// Numbers of entries and places stay far below this: they are counted one by one.
+pub(super) fn integer(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// A limit.
+pub(super) fn limit(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}
+
+pub(super) fn milliseconds(at: Timestamp) -> Value<'static> {
+    Value::Integer(at.as_millisecond())
+}
+
+/// The place of a kind in [`DocumentKind::ALL`].
+fn kind_number(kind: DocumentKind) -> i64 {
+    DocumentKind::ALL
+        .iter()
+        .zip(0..)
+        .find(|(of, _)| **of == kind)
+        .map_or(-1, |(_, number)| number)
+}
+
+/// A document's columns, as owned texts that values can be taken from.
+pub(super) struct DocumentColumns {
+    kind: i64,
+    unit: UnitCode,
+    period: String,
+}
+
+impl DocumentColumns {
+    pub(super) fn of(document: &DocumentName) -> Self {
+        Self {
+            kind: kind_number(document.kind()),
+            unit: document.unit(),
+            period: document
+                .period()
+                .map(|period| period.to_string())
+                .unwrap_or_default(),
+        }
+    }
+
+    pub(super) fn values(&self) -> [Value<'_>; 3] {
+        [
+            Value::Integer(self.kind),
+            Value::Text(self.unit.as_str()),
+            Value::Text(&self.period),
+        ]
+    }
+}
+
+/// A log's columns.
+pub(super) struct LogColumns {
+    document: DocumentColumns,
+    device: DeviceId,
+    incarnation: i64,
+}
+
+impl LogColumns {
+    pub(super) fn of(log: &LogId) -> Self {
+        Self {
+            document: DocumentColumns::of(&log.document),
+            device: log.writer.device,
+            incarnation: i64::from(log.writer.incarnation),
+        }
+    }
+
+    pub(super) fn values(&self) -> [Value<'_>; 5] {
+        let [kind, unit, period] = self.document.values();
+        [
+            kind,
+            unit,
+            period,
+            Value::Bytes(self.device.as_bytes()),
+            Value::Integer(self.incarnation),
+        ]
+    }
+}
+
+/// A selection's columns: ranges of kinds, units and periods.
+pub(super) struct SelectionColumns {
+    kinds: (i64, i64),
+    units: (UnitCode, String),
+    periods: (String, String),
+}
+
+impl SelectionColumns {
+    pub(super) fn of(selection: &Selection) -> Self {
+        let kinds = selection
+            .kind
+            .map_or((0, i64::MAX), |kind| (kind_number(kind), kind_number(kind)));
+        let periods = selection.period.map(Period::quarters).and_then(|quarters| {
+            Some((quarters.first()?.to_string(), quarters.last()?.to_string()))
+        });
+        Self {
+            kinds,
+            units: (selection.under, end_of_units(selection.under)),
+            periods: periods.unwrap_or_else(|| (String::new(), "~".to_owned())),
+        }
+    }
+
+    pub(super) fn values(&self) -> [Value<'_>; 6] {
+        [
+            Value::Integer(self.kinds.0),
+            Value::Integer(self.kinds.1),
+            Value::Text(self.units.0.as_str()),
+            Value::Text(&self.units.1),
+            Value::Text(&self.periods.0),
+            Value::Text(&self.periods.1),
+        ]
+    }
+}
+
+/// The end of the range of codes that begin with a unit's: the colon comes right after the digit 9.
+pub(super) fn end_of_units(under: UnitCode) -> String {
+    format!("{under}:")
+}
+
+/// How long the codes of the units right under a unit are; 0 under a village.
+pub(super) fn length_right_under(unit: UnitCode) -> i64 {
+    match unit.as_str().len() {
+        2 => 4,
+        4 => 6,
+        6 => 9,
+        9 => 12,
+        _ => 0,
+    }
+}
+
+fn parsed<T: FromStr>(place: &str, text: &str) -> Result<T, Failure> {
+    text.parse()
+        .map_err(|_| damaged(place, format_args!("{text:?}")))
+}
+
+pub(super) fn timestamp(record: &Record, column: usize) -> Result<Timestamp, Failure> {
+    let milliseconds = record.integer(column)?;
+    Timestamp::from_millisecond(milliseconds).map_err(|_| damaged("a time", milliseconds))
+}
+
+fn device(bytes: &[u8]) -> Result<Option<DeviceId>, Failure> {
+    if bytes.is_empty() {
+        return Ok(None);
+    }
+    let id = bytes
+        .try_into()
+        .map_err(|_| damaged("a device", format_args!("{} bytes", bytes.len())))?;
+    Ok(Some(DeviceId::from_bytes(id)))
+}
+
+/// A device that may be missing: no bytes then.
+pub(super) fn device_bytes(device: Option<&DeviceId>) -> &[u8] {
+    device.map_or(&[], |device| device.as_bytes().as_slice())
+}
+
+/// Columns 0–2.
+pub(super) fn document(record: &Record) -> Result<DocumentName, Failure> {
+    let number = record.integer(0)?;
+    let unit = parsed("a unit", &record.text(1)?)?;
+    let period = record.text(2)?;
+    let kind = usize::try_from(number)
+        .ok()
+        .and_then(|place| DocumentKind::ALL.get(place))
+        .copied();
+    let document = match (kind, period.as_str()) {
+        (Some(kind), "") => DocumentName::lasting(kind, unit),
+        (Some(kind), period) => DocumentName::quarterly(kind, unit, parsed("a period", period)?),
+        (None, _) => None,
+    };
+    document.ok_or_else(|| {
+        damaged(
+            "a document",
+            format_args!("kind {number}, unit {unit}, period {period:?}"),
+        )
+    })
+}
+
+/// Columns 0–4.
+pub(super) fn log(record: &Record) -> Result<LogId, Failure> {
+    let incarnation = record.integer(4)?;
+    let writer = Writer {
+        device: DeviceId::from_bytes(record.array(3)?),
+        incarnation: u32::try_from(incarnation)
+            .map_err(|_| damaged("an incarnation", incarnation))?,
+    };
+    Ok(LogId {
+        document: document(record)?,
+        writer,
+    })
+}
+
+/// Four columns from `first`: number, hash of the entry, hash of the change, next operation.
+pub(super) fn log_head(record: &Record, first: usize) -> Result<LogHead, Failure> {
+    Ok(LogHead {
+        number: record.number(first)?,
+        entry_hash: Hash(record.array(first + 1)?),
+        change_hash: Hash(record.array(first + 2)?),
+        next_operation: record.number(first + 3)?,
+    })
+}
+
+pub(super) fn head(record: &Record) -> Result<Head, Failure> {
+    Ok(Head {
+        log: log(record)?,
+        head: log_head(record, 5)?,
+        signature: record.array(9)?,
+    })
+}
+
+pub(super) fn segment(record: &Record) -> Result<StoredSegment, Failure> {
+    let head = log_head(record, 6)?;
+    Ok(StoredSegment {
+        log: log(record)?,
+        first: record.number(5)?,
+        last: head.number,
+        frame: record.bytes(12)?,
+        head,
+        signature: record.array(10)?,
+        received_at: timestamp(record, 11)?,
+    })
+}
+
+pub(super) fn receipt(record: &Record) -> Result<Receipt, Failure> {
+    Ok(Receipt {
+        log: log(record)?,
+        number: record.number(5)?,
+        entry_hash: Hash(record.array(6)?),
+        signature: record.array(7)?,
+        received_at: timestamp(record, 8)?,
+        node: DeviceId::from_bytes(record.array(9)?),
+        unit: parsed("a unit", &record.text(10)?)?,
+    })
+}
+
+pub(super) fn position(record: &Record, first: usize) -> Result<Position, Failure> {
+    Ok(Position {
+        number: record.number(first)?,
+        tag: record.array(first + 1)?,
+    })
+}
+
+pub(super) fn feed_row(record: &Record) -> Result<FeedRow, Failure> {
+    let item = match (record.maybe_bytes(16)?, record.maybe_text(17)?) {
+        (Some(node), Some(unit)) => FeedItem::Receipt(Receipt {
+            log: log(record)?,
+            number: record.number(6)?,
+            entry_hash: Hash(record.array(7)?),
+            signature: record.array(10)?,
+            received_at: timestamp(record, 11)?,
+            node: device(&node)?.ok_or_else(|| damaged("a receipt", "it names no node"))?,
+            unit: parsed("a unit", &unit)?,
+        }),
+        _ => FeedItem::Segment(segment(record)?),
+    };
+    Ok(FeedRow {
+        position: position(record, 13)?,
+        via: device(&record.bytes(15)?)?,
+        item,
+    })
+}
+
+pub(super) fn place(record: &Record) -> Result<(Position, Place), Failure> {
+    let signature = record.array(10)?;
+    let place = match record.maybe_integer(5)? {
+        Some(_) => Place::Segment {
+            log: log(record)?,
+            first: record.number(5)?,
+            last: record.number(6)?,
+            head: log_head(record, 6)?,
+            signature,
+        },
+        None => Place::Receipt { signature },
+    };
+    Ok((position(record, 11)?, place))
+}
+
+pub(super) fn stored(record: &Record) -> Result<Stored, Failure> {
+    Ok(Stored {
+        document: document(record)?,
+        vector: parsed("a version vector", &record.text(3)?)?,
+        body: record.bytes(4)?,
+    })
+}
+
+pub(super) fn quarantined(record: &Record) -> Result<Quarantined, Failure> {
+    let about = record.text(2)?;
+    let number = record.integer(3)?;
+    let code = u8::try_from(number).ok().and_then(RefusalCode::from_number);
+    Ok(Quarantined {
+        at: timestamp(record, 0)?,
+        device: device(&record.bytes(1)?)?,
+        document: if about.is_empty() {
+            None
+        } else {
+            Some(parsed("a document", &about)?)
+        },
+        code: code.ok_or_else(|| damaged("a refusal", number))?,
+        message: record.text(4)?,
+        bytes: record.bytes(5)?,
+    })
+}
+
+pub(super) fn fork(record: &Record) -> Result<ForkEvidence, Failure> {
+    Ok(ForkEvidence {
+        log: log(record)?,
+        at: timestamp(record, 5)?,
+        number: record.number(6)?,
+        frame: record.bytes(7)?,
+        signature: record.array(8)?,
+    })
+}
+
+pub(super) fn incident(record: &Record) -> Result<Incident, Failure> {
+    Ok(Incident {
+        at: timestamp(record, 0)?,
+        kind: record.text(1)?,
+        message: record.text(2)?,
+    })
+}
+
+pub(super) fn run_head(record: &Record) -> Result<RunHead, Failure> {
+    Ok(RunHead {
+        id: record.text(0)?,
+        period: parsed("a period", &record.text(1)?)?,
+        made_at: timestamp(record, 2)?,
+    })
+}
+
+fn role(word: &str) -> Result<Role, Failure> {
+    Role::from_word(word).ok_or_else(|| damaged("a role", format_args!("{word:?}")))
+}
+
+/// Three columns from `first`: unit, role, label.
+pub(super) fn enrolled(record: &Record, first: usize) -> Result<(UnitCode, Role, String), Failure> {
+    Ok((
+        parsed("a unit", &record.text(first)?)?,
+        role(&record.text(first + 1)?)?,
+        record.text(first + 2)?,
+    ))
+}
+
+pub(super) fn enrolment_code(record: &Record) -> Result<EnrolmentCode, Failure> {
+    let (unit, role, label) = enrolled(record, 1)?;
+    let used_at = record.maybe_integer(5)?;
+    Ok(EnrolmentCode {
+        secret_hash: record.array(0)?,
+        unit,
+        role,
+        label,
+        expires_at: timestamp(record, 4)?,
+        used_at: used_at.map(|_| timestamp(record, 5)).transpose()?,
+    })
+}

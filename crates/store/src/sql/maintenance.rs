@@ -1,0 +1,141 @@
+//! Backups and checks.
+
+use super::database::Database;
+use super::decode::{self, integer};
+use super::failure::Failure;
+use super::open::connect_for_backup;
+use super::session::{Session, Value, damaged};
+use super::statement;
+use crate::check::{Examination, Fault};
+use crate::error::StoreError;
+use std::ffi::OsString;
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+
+const BACKUP: &str = "backup";
+/// How many places of the feed are looked at in one go.
+const PAGE: i64 = 2000;
+
+/// Copies a SQLite store, as of one moment, to a new file. The copy is made beside it under another
+/// name and named last, so that a file with the name asked for is always whole.
+pub(super) async fn backup(database: &Database, to: &Path) -> Result<(), StoreError> {
+    let Database::Sqlite { path, .. } = database else {
+        return Err(StoreError::Unsupported {
+            what: "backup of a store in PostgreSQL",
+            instead: "use pg_dump --format=custom, or continuous archiving (pg_basebackup)",
+        });
+    };
+    let failed = |source: io::Error| StoreError::Backup {
+        path: to.to_path_buf(),
+        source,
+    };
+    if to.exists() {
+        return Err(StoreError::Exists(to.to_path_buf()));
+    }
+    let mut partial = OsString::from(to);
+    partial.push(".partial");
+    let partial = PathBuf::from(partial);
+    remove_if_there(&partial).map_err(failed)?;
+    let name = partial
+        .to_str()
+        .ok_or_else(|| failed(io::Error::other("its name is not UTF-8")))?;
+    vacuum_into(path, name)
+        .await
+        .map_err(|failure| failure.explain(BACKUP, 1))?;
+    keep_file(&partial, to).map_err(failed)
+}
+
+async fn vacuum_into(path: &PathBuf, name: &str) -> Result<(), Failure> {
+    let pool = connect_for_backup(path).await?;
+    let done = match pool.acquire().await {
+        Ok(connection) => {
+            Session::SqliteReads(connection)
+                .execute("VACUUM INTO $1", &[Value::Text(name)])
+                .await
+        }
+        Err(error) => Err(error.into()),
+    };
+    pool.close().await;
+    done.map(drop)
+}
+
+fn remove_if_there(path: &Path) -> io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Makes a written file durable under its final name, readable for its owner alone.
+fn keep_file(partial: &Path, to: &Path) -> io::Result<()> {
+    let file = File::options().write(true).open(partial)?;
+    #[cfg(unix)]
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    file.sync_all()?;
+    std::fs::rename(partial, to)?;
+    if let Some(folder) = to.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+/// Asks the database about itself, and whether logs, heads and feed fit together.
+pub(super) async fn check(database: &Database) -> Result<Vec<Fault>, Failure> {
+    let mut session = database.moment().await?;
+    let mut faults = Vec::new();
+    if matches!(session, Session::SqliteWrites(_)) {
+        sqlite_faults(&mut session, &mut faults).await?;
+    }
+    let mut examination = Examination::default();
+    loop {
+        let values = [
+            Value::Integer(integer(examination.at().number)),
+            Value::Integer(PAGE),
+        ];
+        let page = session.fetch(statement::FEED_PLACES, &values).await?;
+        if page.is_empty() {
+            break;
+        }
+        for row in &page {
+            let (position, place) = decode::place(row)?;
+            examination.see(position, &place);
+        }
+    }
+    let mut heads = Vec::new();
+    for row in session.fetch(statement::ALL_HEADS, &[]).await? {
+        heads.push(decode::head(&row)?);
+    }
+    let end = session.fetch_one(statement::FEED_END, &[]).await?;
+    let end = decode::position(
+        &end.ok_or_else(|| damaged("feed_end", "its row is missing"))?,
+        0,
+    )?;
+    session.undo().await;
+    faults.extend(examination.finish(&heads, end));
+    Ok(faults)
+}
+
+async fn sqlite_faults(session: &mut Session, faults: &mut Vec<Fault>) -> Result<(), Failure> {
+    for row in session.fetch("PRAGMA integrity_check", &[]).await? {
+        let what = row.text(0)?;
+        if what != "ok" {
+            faults.push(Fault {
+                place: "the database file".to_owned(),
+                what,
+            });
+        }
+    }
+    for row in session.fetch("PRAGMA foreign_key_check", &[]).await? {
+        let what = format!(
+            "row {} names a row of {} that is not there",
+            row.integer(1)?,
+            row.text(2)?
+        );
+        faults.push(Fault {
+            place: row.text(0)?,
+            what,
+        });
+    }
+    Ok(())
+}

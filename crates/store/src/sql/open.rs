@@ -1,0 +1,277 @@
+//! Opening: the URL, the connections and what is set on them, the migrations.
+
+use super::database::{Database, Work};
+use super::failure::Failure;
+use super::migration;
+use super::session::{Session, Value, damaged};
+use super::statement;
+use crate::error::StoreError;
+use sqlx::pool::PoolOptions;
+use sqlx::postgres::PgConnectOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{Connection, Executor, PgConnection, PgPool, Row, SqlitePool};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
+
+const OPENING: &str = "opening the store";
+/// How long one waits for another process that writes to the same SQLite file, or for a row's lock.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a caller queues for a connection.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(30);
+/// Idle connections are closed after this: 200 terminals of a trial on one machine then cost little.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
+const MAX_SQLITE_READERS: u32 = 4;
+const MAX_POSTGRES_CONNECTIONS: u32 = 12;
+/// SQLite's own log is cut back to this size, in bytes, once it was folded into the file.
+const MAX_LOG_BYTES: &str = "16777216";
+
+/// Opens the database behind a URL and brings its tables up to date.
+pub(super) async fn open(url: &str) -> Result<Database, StoreError> {
+    let database = if let Some(path) = url.strip_prefix("sqlite:") {
+        open_sqlite(Path::new(path.strip_prefix("//").unwrap_or(path))).await?
+    } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+        open_postgres(url).await?
+    } else {
+        return Err(StoreError::Url {
+            url: without_password(url),
+            reason: "it begins with none of these".to_owned(),
+        });
+    };
+    database
+        .run(&Migrate {
+            of_sqlite: matches!(database, Database::Sqlite { .. }),
+        })
+        .await?;
+    Ok(database)
+}
+
+async fn open_sqlite(path: &Path) -> Result<Database, StoreError> {
+    if path.as_os_str().is_empty() {
+        return Err(StoreError::Url {
+            url: "sqlite:".to_owned(),
+            reason: "it names no file".to_owned(),
+        });
+    }
+    make_private(path)?;
+    let plain = SqliteConnectOptions::new()
+        .filename(path)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIMEOUT);
+    let writing = plain
+        .clone()
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("journal_size_limit", MAX_LOG_BYTES);
+    let pool = || {
+        PoolOptions::<sqlx::Sqlite>::new()
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .test_before_acquire(false)
+    };
+    let writer = connect_sqlite(&pool().max_connections(1), &writing).await?;
+    let readers = pool()
+        .max_connections(MAX_SQLITE_READERS)
+        .idle_timeout(IDLE_TIMEOUT)
+        .connect_lazy_with(plain.pragma("query_only", "ON"));
+    Ok(Database::Sqlite {
+        writer,
+        readers,
+        path: path.to_path_buf(),
+    })
+}
+
+/// Makes the file, if there is none, readable for its owner alone: it holds names. SQLite gives the
+/// files beside it the same rights.
+fn make_private(path: &Path) -> Result<(), StoreError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::StorageFull => {
+            Err(StoreError::Full { doing: OPENING })
+        }
+        Err(error) => Err(StoreError::Permission {
+            doing: OPENING,
+            message: format!("{}: {error}", path.display()),
+        }),
+    }
+}
+
+/// Two processes that open a new file at once get in each other's way while it is switched to its
+/// write-ahead log; SQLite does not wait there.
+async fn connect_sqlite(
+    pool: &PoolOptions<sqlx::Sqlite>,
+    options: &SqliteConnectOptions,
+) -> Result<SqlitePool, StoreError> {
+    const MAX_ATTEMPTS: u32 = 40;
+    let mut attempts = 0;
+    loop {
+        attempts += 1;
+        match pool
+            .clone()
+            .connect_with(options.clone())
+            .await
+            .map_err(Failure::from)
+        {
+            Ok(pool) => return Ok(pool),
+            Err(failure) if failure.is_locked() && attempts < MAX_ATTEMPTS => {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            Err(failure) => return Err(failure.explain(OPENING, attempts)),
+        }
+    }
+}
+
+async fn open_postgres(url: &str) -> Result<Database, StoreError> {
+    let options = PgConnectOptions::from_str(url).map_err(|error| StoreError::Url {
+        url: without_password(url),
+        reason: error.to_string(),
+    })?;
+    let failed = |error| Failure::from(error).explain(OPENING, 1);
+    let options = options.application_name("cunbang");
+    // The pool keeps trying while it waits, as it should later on; a wrong URL shows at once.
+    PgConnection::connect_with(&options)
+        .await
+        .map_err(failed)?
+        .close()
+        .await
+        .map_err(failed)?;
+    let pool = PoolOptions::<sqlx::Postgres>::new()
+        .max_connections(MAX_POSTGRES_CONNECTIONS)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .idle_timeout(Duration::from_mins(5))
+        .after_connect(|connection, _| {
+            Box::pin(async move {
+                let row = connection.fetch_one("SHOW synchronous_commit").await?;
+                // A stronger setting stays; anything that confirms before the disk has it does not.
+                if row.try_get::<String, _>(0)? != "remote_apply" {
+                    connection.execute("SET synchronous_commit = on").await?;
+                }
+                // A replica that stops in the middle must not keep the others waiting for ever.
+                connection.execute("SET lock_timeout = '10s'").await?;
+                connection
+                    .execute("SET idle_in_transaction_session_timeout = '60s'")
+                    .await?;
+                Ok(())
+            })
+        })
+        .connect_with(options)
+        .await
+        .map_err(failed)?;
+    warn_where_unsafe(&pool).await.map_err(failed)?;
+    Ok(Database::Postgres(pool))
+}
+
+async fn warn_where_unsafe(pool: &PgPool) -> Result<(), sqlx::Error> {
+    let row = pool.fetch_one("SHOW fsync").await?;
+    if row.try_get::<String, _>(0)? != "on" {
+        tracing::warn!(
+            "PostgreSQL runs with fsync off: receipts promise what a power failure can undo; set fsync = on in postgresql.conf"
+        );
+    }
+    let row = pool.fetch_one("SHOW full_page_writes").await?;
+    if row.try_get::<String, _>(0)? != "on" {
+        tracing::warn!(
+            "PostgreSQL runs with full_page_writes off: set it on, unless the file system writes whole pages"
+        );
+    }
+    Ok(())
+}
+
+/// The URL as it may be shown.
+fn without_password(url: &str) -> String {
+    let Some((before, after)) = url.rsplit_once('@') else {
+        return url.to_owned();
+    };
+    let Some((scheme, user)) = before.split_once("//") else {
+        return url.to_owned();
+    };
+    match user.split_once(':') {
+        Some((user, _)) => format!("{scheme}//{user}:…@{after}"),
+        None => url.to_owned(),
+    }
+}
+
+/// Brings the tables up to date.
+struct Migrate {
+    of_sqlite: bool,
+}
+
+impl Work for Migrate {
+    type Output = ();
+    const NAME: &'static str = OPENING;
+
+    async fn run(&self, session: &mut Session) -> Result<(), Failure> {
+        let migrations = if self.of_sqlite {
+            migration::SQLITE
+        } else {
+            migration::POSTGRES
+        };
+        session.run_text(migration::VERSION_TABLE).await?;
+        session.execute(statement::ADD_VERSION, &[]).await?;
+        let row = session.fetch_one(statement::LOCK_VERSION, &[]).await?;
+        let found = row
+            .ok_or_else(|| damaged("schema_version", "its row is missing"))?
+            .integer(0)?;
+        let known = i64::try_from(migrations.len()).unwrap_or(i64::MAX);
+        if found > known {
+            return Err(StoreError::Newer { found, known }.into());
+        }
+        let done = usize::try_from(found).map_err(|_| damaged("schema_version", found))?;
+        for text in &migrations[done..] {
+            session.run_text(text).await?;
+        }
+        if found < known {
+            session
+                .execute(statement::SET_VERSION, &[Value::Integer(known)])
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+/// A connection for a backup: it reads all, and writes to a file of its own.
+pub(super) async fn connect_for_backup(path: &PathBuf) -> Result<SqlitePool, Failure> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .busy_timeout(BUSY_TIMEOUT)
+        .create_if_missing(false);
+    Ok(PoolOptions::new()
+        .max_connections(1)
+        .connect_with(options)
+        .await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_are_not_shown() {
+        for (url, shown) in [
+            (
+                "postgres://county:secret@db/cunbang",
+                "postgres://county:…@db/cunbang",
+            ),
+            (
+                "postgres://county:se@cret@db/cunbang",
+                "postgres://county:…@db/cunbang",
+            ),
+            (
+                "postgres://county@db/cunbang",
+                "postgres://county@db/cunbang",
+            ),
+            ("mysql:cunbang", "mysql:cunbang"),
+        ] {
+            assert_eq!(without_password(url), shown);
+        }
+    }
+
+    #[test]
+    fn both_databases_have_as_many_migrations() {
+        assert_eq!(migration::SQLITE.len(), migration::POSTGRES.len());
+    }
+}

@@ -1,0 +1,298 @@
+//! Every statement, once, for both databases: `$1` placeholders, standard SQL, no vendor functions.
+//!
+//! A document is three columns of `logs`: kind (its place in `DocumentKind::ALL`: 0 org, 1 scheme,
+//! 2 roster, 3 ledger, 4 inspection, 5 bulletin), unit, and period (empty for lasting documents). Unit
+//! codes and periods compare byte by byte, so that the units under a unit are one range.
+
+/// The documents of a selection: $1–$2 kinds, $3–$4 units, $5–$6 periods.
+macro_rules! selected {
+    () => {
+        "l.kind >= $1 AND l.kind <= $2 AND l.unit >= $3 AND l.unit < $4 AND l.period >= $5 AND l.period <= $6"
+    };
+}
+
+macro_rules! one_document {
+    () => {
+        "l.kind = $1 AND l.unit = $2 AND l.period = $3"
+    };
+}
+
+macro_rules! one_log {
+    () => {
+        "kind = $1 AND unit = $2 AND period = $3 AND device = $4 AND incarnation = $5"
+    };
+}
+
+macro_rules! log {
+    () => {
+        "l.kind, l.unit, l.period, l.device, l.incarnation"
+    };
+}
+
+macro_rules! heads {
+    () => {
+        concat!(
+            "SELECT ",
+            log!(),
+            ", l.number, l.entry_hash, l.change_hash, l.next_operation, l.signature FROM logs l "
+        )
+    };
+}
+
+macro_rules! segment {
+    () => {
+        concat!(
+            log!(),
+            ", s.first_entry, s.last_entry, s.entry_hash, s.change_hash, s.next_operation, s.signature, s.received_at, s.frame"
+        )
+    };
+}
+
+macro_rules! segments {
+    () => {
+        concat!(
+            "SELECT ",
+            segment!(),
+            " FROM logs l JOIN segments s ON s.log_id = l.id "
+        )
+    };
+}
+
+macro_rules! receipts {
+    () => {
+        concat!(
+            "SELECT ",
+            log!(),
+            ", r.number, r.entry_hash, r.signature, r.received_at, r.node, r.unit",
+            " FROM logs l JOIN receipts r ON r.log_id = l.id "
+        )
+    };
+}
+
+/// What a device of a unit may hold: $2–$6 its unit and those above, $7 its unit, $8 the end of the
+/// range of those under it, $9 how long the code of a unit right under it is.
+macro_rules! in_scope {
+    () => {
+        "((l.kind IN (0, 1, 5) AND l.unit IN ($2, $3, $4, $5, $6)) \
+         OR (l.kind IN (3, 4) AND l.unit >= $7 AND l.unit < $8) \
+         OR (l.kind = 2 AND (l.unit = $7 OR (l.unit > $7 AND l.unit < $8 AND LENGTH(l.unit) = $9))))"
+    };
+}
+
+// Logs and their heads.
+
+/// The first entries of a log, which may have a row without entries already.
+pub(super) const BEGIN_LOG: &str = "INSERT INTO logs \
+     (kind, unit, period, device, incarnation, number, entry_hash, change_hash, next_operation, signature) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+     ON CONFLICT (kind, unit, period, device, incarnation) DO UPDATE SET number = excluded.number, \
+     entry_hash = excluded.entry_hash, change_hash = excluded.change_hash, \
+     next_operation = excluded.next_operation, signature = excluded.signature \
+     WHERE logs.number = 0 RETURNING id";
+/// Further entries of a log, if its head is the one they follow: $11 its number, $12 its hash.
+pub(super) const ADVANCE_LOG: &str = concat!(
+    "UPDATE logs SET number = $6, entry_hash = $7, change_hash = $8, next_operation = $9, signature = $10 WHERE ",
+    one_log!(),
+    " AND number = $11 AND entry_hash = $12 RETURNING id"
+);
+/// A row for a log of which only a receipt or the like is here.
+pub(super) const NAME_LOG: &str = "INSERT INTO logs \
+     (kind, unit, period, device, incarnation, number, entry_hash, change_hash, next_operation, signature) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+     ON CONFLICT (kind, unit, period, device, incarnation) DO NOTHING";
+pub(super) const FIND_LOG: &str = concat!(
+    "SELECT id, number, entry_hash, change_hash, next_operation FROM logs WHERE ",
+    one_log!()
+);
+pub(super) const HEAD: &str = concat!(
+    heads!(),
+    "WHERE ",
+    one_document!(),
+    " AND l.device = $4 AND l.incarnation = $5 AND l.number > 0"
+);
+pub(super) const HEADS_OF_DOCUMENT: &str = concat!(
+    heads!(),
+    "WHERE ",
+    one_document!(),
+    " AND l.number > 0 ORDER BY l.device, l.incarnation"
+);
+pub(super) const HEADS_OF_DEVICE: &str = concat!(
+    heads!(),
+    "WHERE l.device = $1 AND l.number > 0 ORDER BY ",
+    log!()
+);
+pub(super) const HEADS: &str = concat!(
+    heads!(),
+    "WHERE ",
+    selected!(),
+    " AND l.number > 0 ORDER BY ",
+    log!()
+);
+pub(super) const ALL_HEADS: &str = concat!(heads!(), "WHERE l.number > 0 ORDER BY ", log!());
+pub(super) const DOCUMENTS: &str = concat!(
+    "SELECT DISTINCT l.kind, l.unit, l.period FROM logs l WHERE ",
+    selected!(),
+    " AND l.number > 0 ORDER BY l.kind, l.unit, l.period"
+);
+
+// Segments.
+
+pub(super) const ADD_SEGMENT: &str = "INSERT INTO segments \
+     (feed, log_id, first_entry, last_entry, entry_hash, change_hash, next_operation, signature, received_at, tag, via, frame) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+pub(super) const SEGMENTS: &str = concat!(
+    segments!(),
+    "WHERE ",
+    one_document!(),
+    " AND l.device = $4 AND l.incarnation = $5 AND s.last_entry > $6 ORDER BY s.last_entry"
+);
+pub(super) const DOCUMENT_SEGMENTS: &str =
+    concat!(segments!(), "WHERE ", one_document!(), " ORDER BY s.feed");
+pub(super) const SEGMENTS_OF_DOCUMENTS: &str =
+    concat!(segments!(), "WHERE ", selected!(), " ORDER BY s.feed");
+/// $1 the upstream, $2–$3 the units under its unit and $2 itself, $4 the length of a code right under
+/// it, $5–$6 the devices.
+pub(super) const PENDING: &str = concat!(
+    "SELECT ",
+    segment!(),
+    " FROM logs l LEFT JOIN acknowledged a ON a.log_id = l.id AND a.upstream = $1 \
+     JOIN segments s ON s.log_id = l.id AND s.last_entry > COALESCE(a.number, 0) \
+     WHERE l.kind IN (2, 3, 4) AND l.unit >= $2 AND l.unit < $3 \
+     AND (l.kind <> 2 OR l.unit = $2 OR LENGTH(l.unit) = $4) \
+     AND l.device >= $5 AND l.device <= $6 AND l.number > COALESCE(a.number, 0) \
+     AND (a.number IS NOT NULL OR s.via <> $1) ORDER BY s.feed"
+);
+
+// Receipts.
+
+pub(super) const ADD_RECEIPT: &str = "INSERT INTO receipts \
+     (feed, log_id, number, entry_hash, signature, received_at, node, unit, tag, via) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (log_id, node, number) DO NOTHING";
+pub(super) const RECEIPTS: &str =
+    concat!(receipts!(), "WHERE ", one_document!(), " ORDER BY r.feed");
+pub(super) const RECEIPTS_OF_DOCUMENTS: &str =
+    concat!(receipts!(), "WHERE ", selected!(), " ORDER BY r.feed");
+
+// The feed.
+
+/// Takes the lock on the feed's end, which is held until the transaction is over.
+pub(super) const LOCK_FEED: &str =
+    "UPDATE feed_end SET number = number WHERE id = 1 RETURNING number, tag";
+pub(super) const ADVANCE_FEED: &str = "UPDATE feed_end SET number = $1, tag = $2 WHERE id = 1";
+pub(super) const FEED_END: &str = "SELECT number, tag FROM feed_end WHERE id = 1";
+pub(super) const FEED_AT: &str = "SELECT feed, tag FROM segments WHERE feed = $1 \
+     UNION ALL SELECT feed, tag FROM receipts WHERE feed = $1";
+/// One statement, and so one view of both tables: two would let a reader see a later receipt and miss
+/// an earlier segment. SQLite takes the tables of a CROSS JOIN in the order given: it must begin at the
+/// feed, where mostly nothing is new, and not at the logs. $1 the number after which, $2–$9 the scope, $10 the limit.
+pub(super) const FEED: &str = concat!(
+    "SELECT ",
+    segment!(),
+    ", s.feed, s.tag, s.via, NULL AS node, NULL AS node_unit FROM segments s CROSS JOIN logs l \
+     WHERE l.id = s.log_id AND s.feed > $1 AND ",
+    in_scope!(),
+    " UNION ALL SELECT ",
+    log!(),
+    ", NULL, r.number, r.entry_hash, NULL, NULL, r.signature, r.received_at, NULL, r.feed, r.tag, r.via, r.node, r.unit \
+     FROM receipts r CROSS JOIN logs l WHERE l.id = r.log_id AND r.feed > $1 AND ",
+    in_scope!(),
+    " ORDER BY 14 LIMIT $10"
+);
+/// What the feed's tags are made over: $1 the number after which, $2 the limit.
+pub(super) const FEED_PLACES: &str = concat!(
+    "SELECT ",
+    log!(),
+    ", s.first_entry, s.last_entry, s.entry_hash, s.change_hash, s.next_operation, s.signature, s.feed, s.tag \
+     FROM segments s CROSS JOIN logs l WHERE l.id = s.log_id AND s.feed > $1 UNION ALL SELECT ",
+    log!(),
+    ", NULL, r.number, r.entry_hash, NULL, NULL, r.signature, r.feed, r.tag \
+     FROM receipts r CROSS JOIN logs l WHERE l.id = r.log_id AND r.feed > $1 ORDER BY 12 LIMIT $2"
+);
+
+// What upstreams have.
+
+pub(super) const ACKNOWLEDGE: &str = "INSERT INTO acknowledged (upstream, log_id, number, receipt_time) \
+     VALUES ($1, $2, $3, $4) ON CONFLICT (upstream, log_id) DO UPDATE SET number = excluded.number, \
+     receipt_time = excluded.receipt_time";
+pub(super) const ACKNOWLEDGED: &str = concat!(
+    "SELECT ",
+    log!(),
+    ", a.number, a.receipt_time FROM acknowledged a JOIN logs l ON l.id = a.log_id WHERE a.upstream = $1 ORDER BY ",
+    log!()
+);
+
+// Settings, snapshots, projections.
+
+pub(super) const SET: &str = "INSERT INTO settings (name, value) VALUES ($1, $2) \
+     ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+pub(super) const UNSET: &str = "DELETE FROM settings WHERE name = $1";
+pub(super) const SETTING: &str = "SELECT value FROM settings WHERE name = $1";
+pub(super) const SET_SNAPSHOT: &str = "INSERT INTO snapshots (kind, unit, period, vector, body) \
+     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (kind, unit, period) DO UPDATE SET vector = excluded.vector, body = excluded.body";
+pub(super) const SNAPSHOT: &str = concat!(
+    "SELECT kind, unit, period, vector, body FROM snapshots l WHERE ",
+    one_document!()
+);
+pub(super) const SET_PROJECTION: &str = "INSERT INTO projections (kind, unit, period, vector, body) \
+     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (kind, unit, period) DO UPDATE SET vector = excluded.vector, body = excluded.body";
+pub(super) const PROJECTION: &str = concat!(
+    "SELECT kind, unit, period, vector, body FROM projections l WHERE ",
+    one_document!()
+);
+pub(super) const PROJECTIONS: &str = concat!(
+    "SELECT kind, unit, period, vector, body FROM projections l WHERE ",
+    selected!(),
+    " ORDER BY kind, unit, period"
+);
+
+// Evidence and incidents.
+
+pub(super) const QUARANTINE: &str = "INSERT INTO quarantine (happened_at, device, document, code, message, bytes) \
+     VALUES ($1, $2, $3, $4, $5, $6)";
+/// Makes room: $1 the device, $2 how many of its pieces stay.
+pub(super) const TRIM_QUARANTINE: &str = "DELETE FROM quarantine WHERE device = $1 AND id <= \
+     (SELECT id FROM quarantine WHERE device = $1 ORDER BY id DESC LIMIT 1 OFFSET $2)";
+pub(super) const QUARANTINED: &str = "SELECT happened_at, device, document, code, message, bytes FROM quarantine ORDER BY id DESC LIMIT $1";
+/// $7 how many are kept of one log.
+pub(super) const ADD_FORK: &str = "INSERT INTO forks (happened_at, log_id, number, frame_hash, frame, signature) \
+     SELECT $1, $2, $3, $4, $5, $6 WHERE (SELECT COUNT(*) FROM forks WHERE log_id = $2) < $7 \
+     ON CONFLICT (log_id, number, frame_hash) DO NOTHING";
+pub(super) const FORKS: &str = concat!(
+    "SELECT ",
+    log!(),
+    ", f.happened_at, f.number, f.frame, f.signature FROM forks f JOIN logs l ON l.id = f.log_id ORDER BY f.id DESC LIMIT $1"
+);
+pub(super) const ADD_INCIDENT: &str =
+    "INSERT INTO incidents (happened_at, kind, message) VALUES ($1, $2, $3)";
+pub(super) const TRIM_INCIDENTS: &str =
+    "DELETE FROM incidents WHERE id <= (SELECT MAX(id) FROM incidents) - $1";
+pub(super) const INCIDENTS: &str =
+    "SELECT happened_at, kind, message FROM incidents ORDER BY id DESC LIMIT $1";
+
+// Ranking runs.
+
+pub(super) const ADD_RUN: &str = "INSERT INTO runs (id, period, made_at, record, outcome) \
+     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING";
+pub(super) const ALL_RUNS: &str = "SELECT id, period, made_at FROM runs ORDER BY made_at DESC, id";
+pub(super) const RUNS: &str =
+    "SELECT id, period, made_at FROM runs WHERE period = $1 ORDER BY made_at DESC, id";
+pub(super) const RUN: &str = "SELECT id, period, made_at, record, outcome FROM runs WHERE id = $1";
+
+// Enrolment codes.
+
+pub(super) const ADD_CODE: &str = "INSERT INTO enrolment_codes (secret_hash, unit, role, label, expires_at) \
+     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (secret_hash) DO NOTHING";
+/// $2 now.
+pub(super) const TAKE_CODE: &str = "UPDATE enrolment_codes SET used_at = $2 \
+     WHERE secret_hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING unit, role, label";
+pub(super) const CODE: &str = "SELECT secret_hash, unit, role, label, expires_at, used_at FROM enrolment_codes WHERE secret_hash = $1";
+pub(super) const CODES: &str = "SELECT secret_hash, unit, role, label, expires_at, used_at FROM enrolment_codes ORDER BY expires_at, secret_hash";
+
+// The schema's version.
+
+pub(super) const ADD_VERSION: &str =
+    "INSERT INTO schema_version (id, version) VALUES (1, 0) ON CONFLICT (id) DO NOTHING";
+/// Reads it and locks the row, so that of several programs that open the store one migrates.
+pub(super) const LOCK_VERSION: &str =
+    "UPDATE schema_version SET version = version WHERE id = 1 RETURNING version";
+pub(super) const SET_VERSION: &str = "UPDATE schema_version SET version = $1 WHERE id = 1";

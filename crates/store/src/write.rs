@@ -1,0 +1,97 @@
+//! Writes: what one transaction may do.
+
+use crate::feed::Position;
+use crate::keeping::{ForkEvidence, Incident, Quarantined, Stored, StoredRun};
+use cunbang_ledger::{LogHead, LogId, Receipt, VerifiedSegment};
+use cunbang_model::{DeviceId, Role, Timestamp, UnitCode};
+
+/// One write of a transaction.
+#[derive(Debug, Clone)]
+#[allow(clippy::large_enum_variant)] // a batch is mostly appends
+pub enum Write {
+    /// Appends entries to a log. What the entries build on must be stored, or come earlier in the batch.
+    Append {
+        /// The entries.
+        segment: VerifiedSegment,
+        /// The device whose connection they came over; none where they were written here.
+        via: Option<DeviceId>,
+        /// Our own receipt for them. It is kept only if they are appended, and then takes the feed's
+        /// next place after them.
+        receipt: Option<Receipt>,
+        /// When they came.
+        received_at: Timestamp,
+    },
+    /// Keeps a receipt that came from elsewhere, and puts it into the feed.
+    Receipt {
+        /// The receipt.
+        receipt: Receipt,
+        /// The device whose connection it came over; none where it was made here.
+        via: Option<DeviceId>,
+    },
+    /// Notes how far an upstream has a log. The number may also go down: a restored upstream has less
+    /// than it once acknowledged, and is then sent the rest again, whoever it had first come from.
+    Acknowledged {
+        /// The upstream's device.
+        upstream: DeviceId,
+        /// The log.
+        log: LogId,
+        /// How many of its entries are there.
+        number: u64,
+        /// The time in its receipt.
+        receipt_time: Timestamp,
+    },
+    /// Sets or removes a setting of this node.
+    Setting {
+        /// Its name.
+        name: String,
+        /// Its value; none removes it.
+        value: Option<Vec<u8>>,
+    },
+    /// Keeps a document's snapshot in place of the one before.
+    Snapshot(Stored),
+    /// Keeps a document's projection in place of the one before.
+    Projection(Stored),
+    /// Keeps a refused piece.
+    Quarantine(Quarantined),
+    /// Keeps another branch of a log, once.
+    Fork(ForkEvidence),
+    /// Notes an incident.
+    Incident(Incident),
+    /// Keeps a ranking run; one with the same id is the same run and stays as it is.
+    Run(StoredRun),
+    /// Keeps a new enrolment code. That its secret is known already is an error, and fails the whole
+    /// transaction.
+    EnrolmentCode {
+        /// SHA-256 of the secret.
+        secret_hash: [u8; 32],
+        /// The unit that the device will belong to.
+        unit: UnitCode,
+        /// What the device will be.
+        role: Role,
+        /// What people call the device.
+        label: String,
+        /// From when on it no longer works.
+        expires_at: Timestamp,
+    },
+}
+
+/// What came of a write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WriteOutcome {
+    /// The entries were appended; they stand at this place of the feed.
+    Appended(Position),
+    /// The entries, or the receipt, the run or the fork, were here before (or enough forks of that log
+    /// are kept): nothing was written.
+    AlreadyHere,
+    /// The log's head is not the one that the entries follow. Nothing of them was written; the other
+    /// writes of the transaction were.
+    Conflict {
+        /// The log's head here; that of an empty log where there is none.
+        head: LogHead,
+    },
+    /// A snapshot or projection of a document, one of whose appends in the same transaction met a
+    /// conflict: it would show entries that are not here, so it was not kept.
+    Skipped,
+    /// Written.
+    Done,
+}

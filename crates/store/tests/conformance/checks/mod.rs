@@ -1,0 +1,56 @@
+//! What holds for every store.
+
+mod feed;
+mod keeping;
+mod logs;
+
+use crate::county::{VILLAGE, at, unit};
+use cunbang_model::Role;
+use cunbang_store::Write;
+
+pub(crate) use feed::*;
+pub(crate) use keeping::*;
+pub(crate) use logs::*;
+
+/// Hands the names of all checks to a macro.
+macro_rules! every_check {
+    ($then:ident) => {
+        $then!(
+            appends_conflicts_and_repeats,
+            pieces_cut_otherwise_are_recognised,
+            a_conflict_harms_nothing_else,
+            a_transaction_is_whole_or_not_at_all,
+            heads_and_documents,
+            segments_in_causal_order,
+            the_feed_goes_to_whom_it_concerns,
+            the_feed_comes_in_pages,
+            tags_tell_histories_apart,
+            receipts_are_kept_and_passed_on,
+            pending_for_each_upstream,
+            a_restored_upstream_gets_what_it_lost,
+            settings,
+            snapshots_and_projections,
+            an_enrolment_code_works_once,
+            refused_pieces_are_bounded,
+            forks_are_kept_once,
+            incidents_newest_first,
+            ranking_runs,
+            writers_at_once,
+            a_commit_given_up_is_whole_or_nothing,
+        );
+    };
+}
+pub(crate) use every_check;
+
+const LEDGER: &str = "ledger/330522103201/2026Q3";
+
+/// An enrolment code.
+fn code(secret: u8, expires_at: i64) -> Write {
+    Write::EnrolmentCode {
+        secret_hash: [secret; 32],
+        unit: unit(VILLAGE),
+        role: Role::Terminal,
+        label: "村部电脑".to_owned(),
+        expires_at: at(expires_at),
+    }
+}

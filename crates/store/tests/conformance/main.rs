@@ -1,0 +1,11 @@
+//! One suite, every backend: what holds for a store is checked on memory, on SQLite and on a real
+//! PostgreSQL. PostgreSQL is the one that `CUNBANG_TEST_POSTGRES` names, or one that the tests start.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod checks;
+mod cluster;
+mod county;
+mod memory;
+mod postgres;
+mod sqlite;
+mod tables;

@@ -1,0 +1,313 @@
+//! The suite on PostgreSQL, and what only several replicas over one database can get wrong.
+
+use crate::checks;
+use crate::cluster::{self, Schema};
+use crate::county::{
+    COUNTY, Device, TOWNSHIP, VILLAGE, append, assert_whole, at, commit_one, is_appended, unit,
+};
+use cunbang_store::{FeedScope, Position, Store, StoreError, Write, WriteOutcome};
+use futures::future::BoxFuture;
+use sqlx::{Connection, PgConnection, Row};
+use std::sync::Arc;
+
+const LEDGER: &str = "ledger/330522103201/2026Q3";
+const SCOPE: &str = COUNTY;
+
+async fn open(schema: &Schema) -> Arc<dyn Store> {
+    cunbang_store::open(&schema.url()).await.unwrap()
+}
+
+type Check = fn(Arc<dyn Store>) -> BoxFuture<'static, ()>;
+
+macro_rules! list {
+    ($($check:ident),* $(,)?) => {
+        const CHECKS: &[(&str, Check)] = &[$((stringify!($check), |store| Box::pin(checks::$check(store)))),*];
+    };
+}
+checks::every_check!(list);
+
+/// All checks in one test, as starting a server costs more than all of them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_holds_for_every_store() {
+    let _running = cluster::running();
+    let mut failed = Vec::new();
+    for (name, check) in CHECKS {
+        let schema = Schema::new().await;
+        let store = open(&schema).await;
+        if tokio::spawn(check(store.clone())).await.is_err() {
+            failed.push(*name);
+        }
+        store.close().await;
+        schema.drop().await;
+    }
+    assert!(failed.is_empty(), "{failed:?}");
+}
+
+#[tokio::test]
+async fn what_was_committed_is_there_after_reopening() {
+    let schema = Schema::new().await;
+    let (one, other) = tokio::join!(open(&schema), open(&schema));
+    let segment = Device::new(1, VILLAGE).write(LEDGER, 2);
+    assert!(is_appended(commit_one(&*one, append(&segment)).await));
+    assert_eq!(
+        commit_one(&*other, append(&segment)).await,
+        WriteOutcome::AlreadyHere
+    );
+    let refused = one
+        .backup(std::path::Path::new("backup"))
+        .await
+        .unwrap_err();
+    assert!(refused.to_string().contains("pg_dump"), "{refused}");
+    one.close().await;
+    other.close().await;
+    let store = open(&schema).await;
+    assert_eq!(
+        store.head(segment.log()).await.unwrap().unwrap().head,
+        *segment.after()
+    );
+    assert_whole(&*store).await;
+    store.close().await;
+    schema
+        .run("UPDATE schema_version SET version = 99".to_owned())
+        .await;
+    let error = cunbang_store::open(&schema.url()).await.unwrap_err();
+    assert!(
+        matches!(error, StoreError::Newer { found: 99, .. }),
+        "{error}"
+    );
+    schema.drop().await;
+}
+
+#[tokio::test]
+async fn commits_are_confirmed_by_the_disk() {
+    let schema = Schema::new().await;
+    let store = cunbang_store::open(&format!("{}&options[synchronous_commit]=off", schema.url()))
+        .await
+        .unwrap();
+    store.feed_end().await.unwrap();
+    // What the pool's connections run with is not asked through the store: a function of the
+    // database leaves it where an append shows it.
+    schema
+        .run(
+            "CREATE TABLE seen (setting TEXT); \
+             CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS \
+             'BEGIN INSERT INTO seen VALUES (current_setting(''synchronous_commit'')); RETURN NULL; END'; \
+             CREATE TRIGGER see AFTER INSERT ON segments FOR EACH ROW EXECUTE FUNCTION see()"
+                .to_owned(),
+        )
+        .await;
+    commit_one(&*store, append(&Device::new(1, VILLAGE).write(LEDGER, 1))).await;
+    let mut connection = schema.connect().await;
+    let row = sqlx::query("SELECT setting FROM seen")
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+    assert_eq!(row.get::<String, _>(0), "on");
+    connection.close().await.unwrap();
+    store.close().await;
+    schema.drop().await;
+}
+
+#[tokio::test]
+async fn what_the_database_asks_to_repeat_is_repeated() {
+    let schema = Schema::new().await;
+    let store = open(&schema).await;
+    schema
+        .run(
+            "CREATE SEQUENCE attempts; \
+             CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS \
+             'BEGIN IF NEW.name = ''never'' OR nextval(''attempts'') < 4 THEN \
+                RAISE EXCEPTION ''others came in between'' USING ERRCODE = ''serialization_failure''; \
+              END IF; RETURN NEW; END'; \
+             CREATE TRIGGER refuse BEFORE INSERT ON settings FOR EACH ROW EXECUTE FUNCTION refuse()"
+                .to_owned(),
+        )
+        .await;
+    let set = |name: &str| Write::Setting {
+        name: name.to_owned(),
+        value: Some(vec![1]),
+    };
+    let writes = vec![
+        append(&Device::new(1, VILLAGE).write(LEDGER, 1)),
+        set("at last"),
+    ];
+    assert!(is_appended(store.commit(writes).await.unwrap()[0]));
+    assert_eq!(store.feed_end().await.unwrap().number, 1);
+    let error = store.commit(vec![set("never")]).await.unwrap_err();
+    assert!(
+        matches!(error, StoreError::Contended { .. }) && error.is_passing(),
+        "{error}"
+    );
+    store.close().await;
+    schema.drop().await;
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_is_named() {
+    let error = cunbang_store::open("postgres://county:secret@localhost:1/cunbang")
+        .await
+        .unwrap_err();
+    assert!(matches!(error, StoreError::Unreachable { .. }), "{error}");
+    assert!(!error.to_string().contains("secret"), "{error}");
+}
+
+/// Waits until so many of the server's sessions wait for a lock in this schema's tables.
+async fn until_waiting(connection: &mut PgConnection, sessions: i64) {
+    loop {
+        let waiting = sqlx::query(
+            "SELECT COUNT(DISTINCT l.pid) FROM pg_locks l WHERE NOT l.granted AND EXISTS \
+             (SELECT 1 FROM pg_locks h JOIN pg_class c ON c.oid = h.relation \
+              WHERE h.pid = l.pid AND c.relnamespace = to_regnamespace(current_schema()))",
+        )
+        .fetch_one(&mut *connection)
+        .await
+        .unwrap();
+        if waiting.get::<i64, _>(0) >= sessions {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+/// What a reader with a cursor sees next.
+async fn read_on(store: &dyn Store, cursor: &mut u64) -> Vec<u64> {
+    let rows = store
+        .feed(*cursor, &FeedScope { unit: unit(SCOPE) }, 1000)
+        .await
+        .unwrap();
+    let numbers: Vec<u64> = rows.iter().map(|row| row.position.number).collect();
+    *cursor = numbers.last().copied().unwrap_or(*cursor);
+    numbers
+}
+
+/// Two replicas; the transaction that began first commits last. A reader polls meanwhile.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reader_skips_nothing_that_commits_late() {
+    let schema = Schema::new().await;
+    let (one, other, reader) = (
+        open(&schema).await,
+        open(&schema).await,
+        open(&schema).await,
+    );
+    let (mut slow, mut quick) = (Device::new(1, VILLAGE), Device::new(2, VILLAGE));
+    commit_one(&*one, append(&slow.write(LEDGER, 1))).await;
+    let mut cursor = 0;
+    assert_eq!(read_on(&*reader, &mut cursor).await, [1]);
+
+    // The first is held up on its log's row.
+    let mut holder = schema.connect().await;
+    let mut watcher = schema.connect().await;
+    let mut held = holder.begin().await.unwrap();
+    sqlx::query("UPDATE logs SET number = number")
+        .execute(&mut *held)
+        .await
+        .unwrap();
+    let late = slow.write(LEDGER, 1);
+    let late = tokio::spawn({
+        let one = one.clone();
+        async move { commit_one(&*one, append(&late)).await }
+    });
+    until_waiting(&mut watcher, 1).await;
+    let WriteOutcome::Appended(Position { number: 2, .. }) =
+        commit_one(&*other, append(&quick.write(LEDGER, 1))).await
+    else {
+        panic!("the second transaction takes the next number")
+    };
+    assert_eq!(read_on(&*reader, &mut cursor).await, [2]);
+    held.rollback().await.unwrap();
+    assert!(is_appended(late.await.unwrap()));
+    assert_eq!(read_on(&*reader, &mut cursor).await, [3]);
+
+    // Both are held up on the feed's end: whoever has a number, no later one is seen before it.
+    let mut held = holder.begin().await.unwrap();
+    sqlx::query("UPDATE feed_end SET number = number")
+        .execute(&mut *held)
+        .await
+        .unwrap();
+    let mut waiting = Vec::new();
+    for (store, device) in [(one.clone(), &mut slow), (other.clone(), &mut quick)] {
+        let segment = device.write(LEDGER, 1);
+        waiting.push(tokio::spawn(async move {
+            commit_one(&*store, append(&segment)).await
+        }));
+    }
+    until_waiting(&mut watcher, 2).await;
+    assert_eq!(read_on(&*reader, &mut cursor).await, [0; 0]);
+    held.rollback().await.unwrap();
+    for commit in waiting {
+        assert!(is_appended(commit.await.unwrap()));
+    }
+    assert_eq!(read_on(&*reader, &mut cursor).await, [4, 5]);
+    assert_whole(&*reader).await;
+    for store in [one, other, reader] {
+        store.close().await;
+    }
+    holder.close().await.unwrap();
+    watcher.close().await.unwrap();
+    schema.drop().await;
+}
+
+/// Two replicas with many writers; the database itself delays every other commit at its very end,
+/// after all numbers were given out.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reader_sees_every_number_in_turn() {
+    const WRITERS: u8 = 6;
+    const COMMITS: u64 = 8;
+    let schema = Schema::new().await;
+    let (one, other, reader) = (
+        open(&schema).await,
+        open(&schema).await,
+        open(&schema).await,
+    );
+    schema
+        .run(
+            "CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS \
+             'BEGIN PERFORM pg_sleep(0.005 * (NEW.feed % 3)); RETURN NULL; END'; \
+             CREATE CONSTRAINT TRIGGER dawdle AFTER INSERT ON segments DEFERRABLE INITIALLY DEFERRED \
+             FOR EACH ROW EXECUTE FUNCTION dawdle()"
+                .to_owned(),
+        )
+        .await;
+    let mut writers = Vec::new();
+    for seed in 1..=WRITERS {
+        let store = if seed % 2 == 0 {
+            one.clone()
+        } else {
+            other.clone()
+        };
+        writers.push(tokio::spawn(async move {
+            let mut device = Device::new(seed, VILLAGE);
+            let township = Device::new(50, TOWNSHIP);
+            for _ in 0..COMMITS {
+                let segment = device.write(LEDGER, 1);
+                let receipt = Some(township.receipt(&segment, at(1)));
+                let write = Write::Append {
+                    segment,
+                    via: Some(device.id()),
+                    receipt,
+                    received_at: at(1),
+                };
+                assert!(is_appended(commit_one(&*store, write).await));
+            }
+        }));
+    }
+    let all = u64::from(WRITERS) * COMMITS * 2;
+    let mut cursor = 0;
+    let mut seen = Vec::new();
+    loop {
+        let is_over = writers.iter().all(tokio::task::JoinHandle::is_finished);
+        seen.extend(read_on(&*reader, &mut cursor).await);
+        if is_over {
+            break;
+        }
+    }
+    assert!(seen.into_iter().eq(1..=all));
+    for writer in writers {
+        writer.await.unwrap();
+    }
+    assert_whole(&*reader).await;
+    for store in [one, other, reader] {
+        store.close().await;
+    }
+    schema.drop().await;
+}

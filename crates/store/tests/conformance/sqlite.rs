@@ -1,0 +1,377 @@
+//! The suite on SQLite, and what is SQLite's own: files, several processes, backups.
+
+use crate::checks;
+use crate::county::{
+    Device, TOWNSHIP, VILLAGE, append, assert_whole, at, commit_one, is_appended, name, unit,
+};
+use cunbang_store::{FeedScope, MemoryStore, Selection, Store, StoreError, Write};
+use proptest::prelude::*;
+use std::path::Path;
+use std::sync::Arc;
+
+async fn open(path: &Path) -> Arc<dyn Store> {
+    cunbang_store::open(&url(path)).await.unwrap()
+}
+
+fn url(path: &Path) -> String {
+    format!("sqlite:{}", path.display())
+}
+
+macro_rules! tests {
+    ($($check:ident),* $(,)?) => {
+        $(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $check() {
+                let folder = tempfile::tempdir().unwrap();
+                let store = open(&folder.path().join("store.sqlite")).await;
+                checks::$check(store.clone()).await;
+                store.close().await;
+            }
+        )*
+    };
+}
+checks::every_check!(tests);
+
+const LEDGER: &str = "ledger/330522103201/2026Q3";
+
+/// A store with something in everything that matters after a restart.
+async fn fill(store: &dyn Store) {
+    let mut clerk = Device::new(1, VILLAGE);
+    let township = Device::new(8, TOWNSHIP);
+    let segment = clerk.write(LEDGER, 3);
+    let receipt = Some(township.receipt(&segment, at(4)));
+    let outcomes = store
+        .commit(vec![
+            Write::Append {
+                segment,
+                via: Some(clerk.id()),
+                receipt,
+                received_at: at(4),
+            },
+            Write::Setting {
+                name: "epoch".to_owned(),
+                value: Some(vec![1, 2]),
+            },
+        ])
+        .await
+        .unwrap();
+    assert!(is_appended(outcomes[0]));
+}
+
+async fn assert_filled(store: &dyn Store) {
+    assert_eq!(
+        store.document_segments(&name(LEDGER)).await.unwrap()[0]
+            .entries()
+            .unwrap()
+            .len(),
+        1
+    );
+    assert_eq!(store.receipts(&name(LEDGER)).await.unwrap().len(), 1);
+    assert_eq!(store.setting("epoch").await.unwrap(), Some(vec![1, 2]));
+    assert_eq!(store.feed_end().await.unwrap().number, 2);
+    assert_whole(store).await;
+}
+
+#[tokio::test]
+async fn what_was_committed_is_there_after_reopening() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.sqlite");
+    let store = open(&path).await;
+    fill(&*store).await;
+    store.close().await;
+    assert!(store.feed_end().await.is_err());
+    let store = open(&path).await;
+    assert_filled(&*store).await;
+    store.close().await;
+    let left: Vec<_> = std::fs::read_dir(folder.path())
+        .unwrap()
+        .map(|file| file.unwrap().file_name())
+        .collect();
+    assert_eq!(left, ["store.sqlite"]);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_second_process_may_write_to_the_same_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.sqlite");
+    let (server, command) = tokio::join!(open(&path), open(&path));
+    let write_some = |store: Arc<dyn Store>, seed: u8| async move {
+        let mut device = Device::new(seed, VILLAGE);
+        for _ in 0..10 {
+            assert!(is_appended(
+                commit_one(&*store, append(&device.write(LEDGER, 1))).await
+            ));
+        }
+    };
+    tokio::join!(
+        write_some(server.clone(), 1),
+        write_some(command.clone(), 2)
+    );
+    assert_eq!(server.feed_end().await.unwrap().number, 20);
+    assert_whole(&*command).await;
+    server.close().await;
+    command.close().await;
+}
+
+#[tokio::test]
+async fn a_backup_is_a_store_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder.path().join("store.sqlite")).await;
+    fill(&*store).await;
+    let copy = folder.path().join("copy.sqlite");
+    store.backup(&copy).await.unwrap();
+    assert!(matches!(
+        store.backup(&copy).await,
+        Err(StoreError::Exists(_))
+    ));
+    let nowhere = store
+        .backup(&folder.path().join("none/copy.sqlite"))
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(
+            nowhere,
+            StoreError::Permission { .. } | StoreError::Database { .. }
+        ),
+        "{nowhere}"
+    );
+    let end = store.feed_end().await.unwrap();
+    commit_one(&*store, append(&Device::new(2, VILLAGE).write(LEDGER, 1))).await;
+    store.close().await;
+    let restored = open(&copy).await;
+    assert_filled(&*restored).await;
+    assert_eq!(restored.feed_end().await.unwrap(), end);
+    restored.close().await;
+}
+
+#[tokio::test]
+async fn errors_say_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, content, expected) in [
+        (
+            "none/store.sqlite",
+            None,
+            "check that the file and its folder exist",
+        ),
+        ("letter.txt", Some("各村党支部：".repeat(200)), "is damaged"),
+    ] {
+        let path = folder.path().join(path);
+        if let Some(content) = content {
+            std::fs::write(&path, content).unwrap();
+        }
+        let error = cunbang_store::open(&url(&path))
+            .await
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains(expected), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_store_of_a_newer_version_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.sqlite");
+    open(&path).await.close().await;
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&path);
+    let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
+    sqlx::query("UPDATE schema_version SET version = 99")
+        .execute(&pool)
+        .await
+        .unwrap();
+    pool.close().await;
+    let error = cunbang_store::open(&url(&path)).await.unwrap_err();
+    assert!(
+        matches!(error, StoreError::Newer { found: 99, .. }),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn damage_is_found_and_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.sqlite");
+    for (damage, expected) in [
+        (
+            "UPDATE logs SET number = 5",
+            "its head is said to be entry 5",
+        ),
+        (
+            "UPDATE segments SET entry_hash = x'0000000000000000000000000000000000000000000000000000000000000000'",
+            "its tag does not fit",
+        ),
+        ("UPDATE feed_end SET number = 1", "it ends at number 2"),
+        ("DELETE FROM receipts", "it ends at number 1"),
+    ] {
+        let _ = std::fs::remove_file(&path);
+        let store = open(&path).await;
+        fill(&*store).await;
+        store.close().await;
+        let pool = sqlx::SqlitePool::connect_with(
+            sqlx::sqlite::SqliteConnectOptions::new().filename(&path),
+        )
+        .await
+        .unwrap();
+        sqlx::query(damage).execute(&pool).await.unwrap();
+        pool.close().await;
+        let store = open(&path).await;
+        let faults = store.integrity_check().await.unwrap();
+        assert!(
+            faults.iter().any(|fault| fault.what.contains(expected)),
+            "{damage}: {faults:?}"
+        );
+        store.close().await;
+    }
+}
+
+/// A thing that may happen to a store.
+#[derive(Debug, Clone)]
+enum Event {
+    /// A device writes to one of its documents, and its upstream gets the segment later, or twice, or never.
+    Write {
+        device: usize,
+        document: usize,
+        committed: u8,
+        via: Option<usize>,
+        receipted: bool,
+    },
+    /// An upstream acknowledges a part of some log.
+    Acknowledge {
+        device: usize,
+        document: usize,
+        number: u64,
+    },
+}
+
+const DOCUMENTS: [&str; 6] = [
+    "ledger/330522103201/2026Q3",
+    "ledger/330522104201/2026Q4",
+    "roster/330522103201",
+    "inspection/330522103/2026Q3",
+    "bulletin/330522103/2026Q3",
+    "org/330522",
+];
+
+fn event() -> impl Strategy<Value = Event> {
+    prop_oneof![
+        4 => (0..3usize, 0..DOCUMENTS.len(), 0..3u8, proptest::option::of(0..3usize), any::<bool>())
+            .prop_map(|(device, document, committed, via, receipted)| Event::Write { device, document, committed, via, receipted }),
+        1 => (0..3usize, 0..DOCUMENTS.len(), 0..4u64)
+            .prop_map(|(device, document, number)| Event::Acknowledge { device, document, number }),
+    ]
+}
+
+/// The batches of writes that some events come to.
+fn batches(events: &[Event]) -> Vec<Vec<Write>> {
+    let mut devices = [
+        Device::new(1, VILLAGE),
+        Device::new(2, VILLAGE),
+        Device::new(3, TOWNSHIP),
+    ];
+    let ids = [devices[0].id(), devices[1].id(), devices[2].id()];
+    let mut batches = Vec::new();
+    let mut batch = Vec::new();
+    for event in events {
+        match event {
+            Event::Write {
+                device,
+                document,
+                committed,
+                via,
+                receipted,
+            } => {
+                let segment = devices[*device].write(DOCUMENTS[*document], 1);
+                let receipt = receipted.then(|| devices[2].receipt(&segment, at(3)));
+                for _ in 0..*committed {
+                    let (segment, receipt) = (segment.clone(), receipt.clone());
+                    batch.push(Write::Append {
+                        segment,
+                        via: via.map(|via| ids[via]),
+                        receipt,
+                        received_at: at(3),
+                    });
+                }
+            }
+            Event::Acknowledge {
+                device,
+                document,
+                number,
+            } => {
+                let log = cunbang_ledger::LogId {
+                    document: name(DOCUMENTS[*document]),
+                    writer: devices[*device].writer(),
+                };
+                batch.push(Write::Acknowledged {
+                    upstream: ids[2],
+                    log,
+                    number: *number,
+                    receipt_time: at(5),
+                });
+            }
+        }
+        if batch.len() > 3 {
+            batches.push(std::mem::take(&mut batch));
+        }
+    }
+    batches.push(batch);
+    batches
+}
+
+async fn assert_alike(one: &dyn Store, other: &dyn Store) {
+    let upstream = Device::new(3, TOWNSHIP).id();
+    assert_eq!(
+        one.feed_end().await.unwrap(),
+        other.feed_end().await.unwrap()
+    );
+    assert_eq!(
+        one.acknowledged(&upstream).await.unwrap(),
+        other.acknowledged(&upstream).await.unwrap()
+    );
+    for of in ["33", "330522", TOWNSHIP, VILLAGE, "330522104201"] {
+        let (scope, selection) = (FeedScope { unit: unit(of) }, Selection::under(unit(of)));
+        assert_eq!(
+            one.feed(0, &scope, 500).await.unwrap(),
+            other.feed(0, &scope, 500).await.unwrap()
+        );
+        assert_eq!(
+            one.feed(3, &scope, 2).await.unwrap(),
+            other.feed(3, &scope, 2).await.unwrap()
+        );
+        assert_eq!(
+            one.heads(&selection).await.unwrap(),
+            other.heads(&selection).await.unwrap()
+        );
+        assert_eq!(
+            one.receipts_of_documents(&selection).await.unwrap(),
+            other.receipts_of_documents(&selection).await.unwrap()
+        );
+        assert_eq!(
+            one.pending(&upstream, unit(of), None).await.unwrap(),
+            other.pending(&upstream, unit(of), None).await.unwrap()
+        );
+    }
+    assert_whole(one).await;
+    assert_whole(other).await;
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn it_does_what_memory_does(events in proptest::collection::vec(event(), 1..24)) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let folder = tempfile::tempdir().unwrap();
+            let (memory, sqlite) = (MemoryStore::new(), open(&folder.path().join("store.sqlite")).await);
+            for batch in batches(&events) {
+                assert_eq!(memory.commit(batch.clone()).await.unwrap(), sqlite.commit(batch).await.unwrap());
+            }
+            assert_alike(&memory, &*sqlite).await;
+            sqlite.close().await;
+        });
+    }
+}
