@@ -1,0 +1,71 @@
+//! Group commit: what several callers want stored goes into one durable transaction.
+//!
+//! A commit costs a flush of the disk, however much is in it. While one is under way, the next callers'
+//! writes gather; each caller is answered when its own are durable.
+
+use cunbang_store::{Store, StoreError, Write, WriteOutcome};
+use std::sync::Arc;
+use tokio::sync::{mpsc, oneshot};
+
+const MAX_CALLERS_PER_COMMIT: usize = 256;
+const MAX_WAITING_CALLERS: usize = 1024;
+
+type Reply = oneshot::Sender<Result<Vec<WriteOutcome>, Arc<StoreError>>>;
+
+/// Hands writes to the one task that commits them.
+#[derive(Debug, Clone)]
+pub struct Committer {
+    jobs: mpsc::Sender<(Vec<Write>, Reply)>,
+}
+
+/// Why writes were not stored.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum CommitError {
+    /// The store failed, for everything that was in the same transaction.
+    #[error("{0}")]
+    Store(Arc<StoreError>),
+    /// The node is stopping.
+    #[error("the node is stopping")]
+    Stopping,
+}
+
+impl Committer {
+    /// Starts the task; it ends when the last handle is dropped.
+    pub fn start(store: Arc<dyn Store>) -> Self {
+        let (jobs, mut waiting) = mpsc::channel::<(Vec<Write>, Reply)>(MAX_WAITING_CALLERS);
+        tokio::spawn(async move {
+            let mut callers = Vec::with_capacity(MAX_CALLERS_PER_COMMIT);
+            while waiting.recv_many(&mut callers, MAX_CALLERS_PER_COMMIT).await > 0 {
+                let mut writes = Vec::new();
+                let mut replies = Vec::with_capacity(callers.len());
+                for (of_caller, reply) in callers.drain(..) {
+                    replies.push((of_caller.len(), reply));
+                    writes.extend(of_caller);
+                }
+                match store.commit(writes).await {
+                    Ok(outcomes) => {
+                        let mut outcomes = outcomes.into_iter();
+                        for (count, reply) in replies {
+                            // A caller that went away does not need its answer.
+                            let _ = reply.send(Ok(outcomes.by_ref().take(count).collect()));
+                        }
+                    }
+                    Err(error) => {
+                        let error = Arc::new(error);
+                        for (_, reply) in replies {
+                            let _ = reply.send(Err(Arc::clone(&error)));
+                        }
+                    }
+                }
+            }
+        });
+        Self { jobs }
+    }
+
+    /// Stores writes; they are durable when this returns.
+    pub async fn commit(&self, writes: Vec<Write>) -> Result<Vec<WriteOutcome>, CommitError> {
+        let (reply, answer) = oneshot::channel();
+        self.jobs.send((writes, reply)).await.map_err(|_| CommitError::Stopping)?;
+        answer.await.map_err(|_| CommitError::Stopping)?.map_err(CommitError::Store)
+    }
+}

@@ -1,0 +1,513 @@
+//! Exchange: what this node has for another, and what both agree was acknowledged.
+
+use crate::error::NodeError;
+use crate::ingest::goes_up;
+use crate::node::Node;
+use cunbang_identity::DeviceCertificate;
+use cunbang_ledger::limits::{MAX_ENTRIES_PER_FRAME, MAX_FRAME_BYTES};
+use cunbang_ledger::{Entry, Hash, LogHead, LogId, Receipt, Refusal, frame};
+use cunbang_model::{DeviceId, DocumentName, Role, Timestamp, access};
+use cunbang_store::{FeedItem, FeedScope, Incident, Position, Selection, StoredSegment, Write};
+use std::collections::{BTreeMap, HashMap};
+
+/// Entries of one log, packed for an upstream.
+#[derive(Debug, Clone)]
+pub struct OutgoingPush {
+    /// The log.
+    pub log: LogId,
+    /// Number of the first entry.
+    pub first: u64,
+    /// The head after the last entry.
+    pub head: LogHead,
+    /// The packed frame.
+    pub packed: Vec<u8>,
+    /// Whether it was packed with the tail of the log as dictionary.
+    pub dictionary: bool,
+    /// The writer's signature of the head.
+    pub signature: [u8; 64],
+}
+
+/// What an upstream acknowledged.
+#[derive(Debug, Clone)]
+pub struct Acknowledgement {
+    /// The log.
+    pub log: LogId,
+    /// How many of its entries are durable there.
+    pub number: u64,
+    /// The receipt, checked.
+    pub receipt: Option<Receipt>,
+}
+
+/// One number for a set of logs and how far each goes: what two sides compare before they believe
+/// that they agree. It guards against forgetting, not against forgery.
+pub fn agreement<'a>(logs: impl IntoIterator<Item = (&'a LogId, u64)>) -> u64 {
+    logs.into_iter().fold(0, |sum, (log, number)| {
+        let hash = Hash::of(&[b"cunbang agreed\x01", log.to_string().as_bytes(), &number.to_be_bytes()]);
+        let mut first = [0; 8];
+        first.copy_from_slice(&hash.0[..8]);
+        sum ^ u64::from_le_bytes(first)
+    })
+}
+
+impl Node {
+    /// The logs that a peer and this node must agree on: of a terminal or an inspector those that it
+    /// wrote, of a node those of its units that go up.
+    pub async fn heads_shared_with(&self, peer: &DeviceCertificate) -> Result<Vec<(LogId, u64)>, NodeError> {
+        let heads = if peer.role == Role::Node {
+            self.store().heads(&Selection::under(peer.unit)).await?
+        } else {
+            self.store().heads_of_device(&peer.device).await?
+        };
+        Ok(heads
+            .into_iter()
+            .filter(|head| self.is_shared(&head.log, peer))
+            .map(|head| (head.log, head.head.number))
+            .collect())
+    }
+
+    fn is_shared(&self, log: &LogId, peer: &DeviceCertificate) -> bool {
+        let document = &log.document;
+        if peer.role == Role::Node {
+            goes_up(document.kind())
+                && document.unit().is_within(&peer.unit)
+                && log.writer.device != self.device()
+                && access::may_hold(self.unit(), document)
+                && access::may_hold(peer.unit, document)
+        } else {
+            log.writer.device == peer.device
+        }
+    }
+
+    /// What an upstream has acknowledged of the logs that both must agree on.
+    pub async fn acknowledged_by(&self, upstream: &DeviceCertificate) -> Result<BTreeMap<LogId, u64>, NodeError> {
+        let own = self.identity();
+        let own = own.certificate();
+        let acknowledged = self.store().acknowledged(&upstream.device).await?;
+        Ok(acknowledged
+            .into_iter()
+            .filter(|one| one.number > 0)
+            .filter(|one| {
+                if own.role == Role::Node {
+                    goes_up(one.log.document.kind())
+                        && one.log.document.unit().is_within(&own.unit)
+                        && one.log.writer.device != upstream.device
+                } else {
+                    one.log.writer.device == own.device
+                }
+            })
+            .map(|one| (one.log, one.number))
+            .collect())
+    }
+
+    /// What is to be pushed to an upstream: the entries that it has not acknowledged, joined into as few
+    /// pieces as limits and the order of what builds on what allow.
+    pub async fn pending_for(&self, upstream: &DeviceCertificate) -> Result<Vec<OutgoingPush>, NodeError> {
+        let own = self.device();
+        let only = (self.role() != Role::Node).then_some(&own);
+        let pending = self.store().pending(&upstream.device, upstream.unit, only).await?;
+        if pending.is_empty() {
+            return Ok(Vec::new());
+        }
+        let acknowledged: HashMap<LogId, u64> = self
+            .store()
+            .acknowledged(&upstream.device)
+            .await?
+            .into_iter()
+            .map(|one| (one.log, one.number))
+            .collect();
+        let mut pushes = Vec::new();
+        for run in join_runs(pending) {
+            let log = run[0].log;
+            let known = acknowledged.get(&log).copied().unwrap_or(0);
+            pushes.extend(self.pack_run(&run, known).await?);
+        }
+        Ok(pushes)
+    }
+
+    async fn pack_run(&self, run: &[StoredSegment], known: u64) -> Result<Vec<OutgoingPush>, NodeError> {
+        let log = run[0].log;
+        let mut pushes: Vec<OutgoingPush> = Vec::new();
+        let level = if self.role() == Role::Node { 9 } else { frame::WIRE_LEVEL };
+        let mut from = run[0].first.max(known + 1);
+        let mut entries: Vec<Entry> = Vec::new();
+        let mut plain_bytes = 0;
+        let mut last = None;
+        for segment in run {
+            let more: Vec<Entry> = segment.entries()?.into_iter().filter(|entry| entry.number >= from).collect();
+            let more_bytes = frame::encode(&log.document, &log.writer, &more).len();
+            // A frame that fits unpacked fits packed.
+            if !entries.is_empty()
+                && (plain_bytes + more_bytes > MAX_FRAME_BYTES - 1024 || entries.len() + more.len() > MAX_ENTRIES_PER_FRAME)
+            {
+                pushes.extend(self.pack(&log, std::mem::take(&mut entries), last, known, level).await?);
+                plain_bytes = 0;
+            }
+            plain_bytes += more_bytes;
+            from = segment.last + 1;
+            entries.extend(more);
+            last = Some(segment);
+        }
+        pushes.extend(self.pack(&log, entries, last, known, level).await?);
+        Ok(pushes)
+    }
+
+    async fn pack(
+        &self,
+        log: &LogId,
+        entries: Vec<Entry>,
+        last: Option<&StoredSegment>,
+        known: u64,
+        level: i32,
+    ) -> Result<Option<OutgoingPush>, NodeError> {
+        let (Some(first), Some(last)) = (entries.first().map(|entry| entry.number), last) else {
+            return Ok(None);
+        };
+        // Only what the other side has acknowledged can serve both as dictionary.
+        let with_dictionary = first == known + 1 && known > 0;
+        let mut tail = Vec::new();
+        if with_dictionary {
+            let range = frame::dictionary_range(first);
+            for segment in self.store().segments(log, range.start - 1).await? {
+                tail.extend(segment.entries()?.into_iter().filter(|entry| range.contains(&entry.number)));
+            }
+        }
+        let log = *log;
+        let packed = tokio::task::spawn_blocking(move || -> Result<Vec<u8>, Refusal> {
+            let dictionary = frame::dictionary(&log.document, &log.writer, &tail);
+            frame::pack(&frame::encode(&log.document, &log.writer, &entries), &dictionary, level)
+        })
+        .await
+        .map_err(|_| NodeError::Stopping)??;
+        Ok(Some(OutgoingPush {
+            log,
+            first,
+            head: last.head,
+            packed,
+            dictionary: with_dictionary,
+            signature: last.signature,
+        }))
+    }
+
+    /// This node's own receipts that an upstream should have: for entries it has not acknowledged yet.
+    pub async fn receipts_to_pass_on(&self, pushes: &[OutgoingPush]) -> Result<Vec<Receipt>, NodeError> {
+        if self.role() != Role::Node {
+            return Ok(Vec::new());
+        }
+        let mut passed = Vec::new();
+        let mut by_document: BTreeMap<DocumentName, Vec<&OutgoingPush>> = BTreeMap::new();
+        for push in pushes {
+            by_document.entry(push.log.document).or_default().push(push);
+        }
+        for (document, pushes) in by_document {
+            for receipt in self.store().receipts(&document).await? {
+                let concerned = pushes.iter().any(|push| {
+                    push.log == receipt.log && receipt.number >= push.first && receipt.number <= push.head.number
+                });
+                if receipt.node == self.device() && concerned {
+                    passed.push(receipt);
+                }
+            }
+        }
+        Ok(passed)
+    }
+
+    /// Keeps what an upstream acknowledged: only a receipt whose signature holds counts.
+    pub async fn acknowledge(&self, upstream: &DeviceCertificate, acknowledged: Vec<Acknowledgement>) -> Result<(), NodeError> {
+        let known: HashMap<LogId, u64> = self
+            .store()
+            .acknowledged(&upstream.device)
+            .await?
+            .into_iter()
+            .map(|one| (one.log, one.number))
+            .collect();
+        let mut writes = Vec::new();
+        for one in acknowledged {
+            let at = match one.receipt {
+                Some(receipt) => {
+                    if receipt.log != one.log || receipt.number != one.number || !receipt.is_signed_by(&upstream.public_key) {
+                        return Err(NodeError::Invalid(format!(
+                            "{}: the receipt of {} does not hold; the entries stay marked as not received",
+                            one.log, upstream.unit
+                        )));
+                    }
+                    let head = self.store().head(&one.log).await?;
+                    let other_content =
+                        head.is_some_and(|head| head.head.number == receipt.number && head.head.entry_hash != receipt.entry_hash);
+                    if other_content {
+                        self.note_own_fork(upstream, &one.log).await?;
+                        continue;
+                    }
+                    let at = receipt.received_at;
+                    writes.push(Write::Receipt { receipt, via: Some(upstream.device) });
+                    at
+                }
+                None => Timestamp::UNIX_EPOCH,
+            };
+            if known.get(&one.log).is_none_or(|known| *known < one.number) {
+                writes.push(Write::Acknowledged { upstream: upstream.device, log: one.log, number: one.number, receipt_time: at });
+            }
+        }
+        if !writes.is_empty() {
+            self.commit(writes).await?;
+        }
+        Ok(())
+    }
+
+    /// Compares what an upstream says it has with what it has acknowledged. Logs of which it has less
+    /// are to be sent again, and the loss is an incident; logs of which it has more come back, so that
+    /// their receipts can be asked for. An upstream that has more of this device's own log than this
+    /// store has shows that the store is an older copy.
+    pub async fn compare_heads(
+        &self,
+        upstream: &DeviceCertificate,
+        theirs: &BTreeMap<LogId, u64>,
+    ) -> Result<Compared, NodeError> {
+        let acknowledged = self.acknowledged_by(upstream).await?;
+        let mut compared = Compared::default();
+        let mut writes = Vec::new();
+        for (log, number) in &acknowledged {
+            let have = theirs.get(log).copied().unwrap_or(0);
+            if have < *number {
+                writes.push(Write::Acknowledged {
+                    upstream: upstream.device,
+                    log: *log,
+                    number: have,
+                    receipt_time: Timestamp::UNIX_EPOCH,
+                });
+                compared.lost += number - have;
+            }
+        }
+        if compared.lost > 0 {
+            writes.push(Write::Incident(Incident {
+                at: self.now(),
+                kind: "upstream_restored".to_owned(),
+                message: format!(
+                    "{} had acknowledged {} entries that it no longer has: it was restored from a backup; they are sent again",
+                    upstream.unit, compared.lost
+                ),
+            }));
+        }
+        for (log, have) in theirs {
+            let here = self.store().head(log).await?.map_or(0, |head| head.head.number);
+            if *have > here && log.writer == self.writer() {
+                compared.own_store_is_older = true;
+            } else if *have > acknowledged.get(log).copied().unwrap_or(0) && *have <= here {
+                compared.receipts_wanted.push(*log);
+            }
+        }
+        if !writes.is_empty() {
+            self.commit(writes).await?;
+        }
+        Ok(compared)
+    }
+
+    /// What this node holds of an upstream's own logs beyond what it has itself: it wrote them, gave
+    /// them out, and lost them.
+    pub async fn give_back(&self, upstream: &DeviceCertificate, theirs: &BTreeMap<LogId, u64>) -> Result<Vec<OutgoingPush>, NodeError> {
+        let mut pushes = Vec::new();
+        for head in self.store().heads_of_device(&upstream.device).await? {
+            let known = theirs.get(&head.log).copied().unwrap_or(0);
+            if known < head.head.number {
+                let run = self.store().segments(&head.log, known).await?;
+                if !run.is_empty() {
+                    pushes.extend(self.pack_run(&run, known).await?);
+                }
+            }
+        }
+        Ok(pushes)
+    }
+
+    /// An upstream's receipts for logs of which it now has less: the proof of what it had.
+    pub async fn receipts_of(&self, upstream: &DeviceCertificate, theirs: &BTreeMap<LogId, u64>) -> Result<Vec<Receipt>, NodeError> {
+        let mut newest: BTreeMap<LogId, Receipt> = BTreeMap::new();
+        for log in self.acknowledged_by(upstream).await?.into_keys() {
+            for receipt in self.store().receipts(&log.document).await? {
+                let beyond = receipt.node == upstream.device
+                    && receipt.log == log
+                    && receipt.number > theirs.get(&log).copied().unwrap_or(0);
+                if beyond && newest.get(&log).is_none_or(|known| known.number < receipt.number) {
+                    newest.insert(log, receipt);
+                }
+            }
+        }
+        Ok(newest.into_values().collect())
+    }
+
+    /// Looks at receipts of this node's own that a peer shows: those for more than is here prove that
+    /// this node lost what it had acknowledged. That is noted, and a new incarnation begins, as this
+    /// device's own logs may have been cut short too.
+    pub async fn face_own_receipts(&self, peer: &DeviceCertificate, receipts: &[Receipt]) -> Result<(), NodeError> {
+        let own = self.identity();
+        let mut lost = 0;
+        for receipt in receipts {
+            if receipt.node == own.certificate().device && receipt.is_signed_by(&own.certificate().public_key) {
+                let here = self.store().head(&receipt.log).await?.map_or(0, |head| head.head.number);
+                lost += receipt.number.saturating_sub(here);
+            }
+        }
+        if lost > 0 {
+            self.note_loss(peer, lost).await?;
+            let writer = self.writer();
+            let written = self.store().heads_of_device(&writer.device).await?;
+            if written.iter().any(|head| head.log.writer == writer) {
+                self.start_incarnation("this node was restored from a backup").await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes that an upstream has other entries under this device's own numbers: this store is a copy of
+    /// another that went on. Nothing is lost: what was refused stays here and is shown as not received.
+    pub async fn note_own_fork(&self, upstream: &DeviceCertificate, log: &LogId) -> Result<(), NodeError> {
+        self.commit(vec![Write::Incident(Incident {
+            at: self.now(),
+            kind: "own_fork".to_owned(),
+            message: format!(
+                "{} has other entries of {log}: another copy of this store went on writing. Run `cunbang rejoin`: it takes up the other copy's entries and records this one's again",
+                upstream.unit
+            ),
+        })])
+        .await?;
+        Ok(())
+    }
+
+    /// Notes that a peer below brought back what this node had acknowledged and lost.
+    async fn note_loss(&self, peer: &DeviceCertificate, entries: u64) -> Result<(), NodeError> {
+        self.commit(vec![Write::Incident(Incident {
+            at: self.now(),
+            kind: "restored".to_owned(),
+            message: format!(
+                "{entries} entries that this node had acknowledged to {} of {} were not here any more, and were given back: this node was restored from a backup",
+                peer.device, peer.unit
+            ),
+        })])
+        .await?;
+        Ok(())
+    }
+}
+
+/// A part of the feed for one peer.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// Entries, in an order that keeps each after what it builds on; joined where they follow one another.
+    pub segments: Vec<StoredSegment>,
+    /// Receipts; of several of one node for one log the newest.
+    pub receipts: Vec<Receipt>,
+    /// How far the feed goes with this page.
+    pub position: Position,
+    /// Whether there is more.
+    pub more: bool,
+}
+
+impl Node {
+    /// What the feed holds for a peer after a place. What came from the peer itself is left out, unless
+    /// it wants everything.
+    pub async fn feed_for(&self, peer: &DeviceCertificate, after: Position, whole: bool) -> Result<Page, NodeError> {
+        const MAX_ROWS: usize = 512;
+        let end = self.store().feed_end().await?;
+        let rows = self.store().feed(after.number, &FeedScope { unit: peer.unit }, MAX_ROWS).await?;
+        let more = rows.len() == MAX_ROWS;
+        let mut position = if more || end.number < after.number { after } else { end };
+        let mut segments = Vec::new();
+        let mut receipts: BTreeMap<(DeviceId, LogId), Receipt> = BTreeMap::new();
+        for row in rows {
+            if row.position.number > position.number {
+                position = row.position;
+            }
+            if row.via == Some(peer.device) && !whole {
+                continue;
+            }
+            match row.item {
+                FeedItem::Segment(segment) => segments.push(segment),
+                // A peer gets this node's receipts for what it pushed in answer to the push.
+                FeedItem::Receipt(receipt)
+                    if !whole && receipt.node == self.device() && self.is_shared(&receipt.log, peer) => {}
+                FeedItem::Receipt(receipt) => {
+                    receipts.insert((receipt.node, receipt.log), receipt);
+                }
+            }
+        }
+        let mut joined = Vec::new();
+        for run in join_runs(segments) {
+            joined.extend(join(run)?);
+        }
+        Ok(Page { segments: joined, receipts: receipts.into_values().collect(), position, more })
+    }
+
+    /// The place from which a peer goes on: the one it names, if this feed has it.
+    pub async fn valid_position(&self, named: Position) -> Result<Option<Position>, NodeError> {
+        if named.number == 0 {
+            return Ok(Some(Position::START));
+        }
+        Ok(self.store().feed_at(named.number).await?.filter(|here| *here == named))
+    }
+}
+
+/// Joins segments that follow one another into as few as the limits allow.
+fn join(run: Vec<StoredSegment>) -> Result<Vec<StoredSegment>, NodeError> {
+    let mut joined: Vec<StoredSegment> = Vec::new();
+    let mut open: Vec<StoredSegment> = Vec::new();
+    let mut bytes = 0;
+    let close = |open: &mut Vec<StoredSegment>, joined: &mut Vec<StoredSegment>| -> Result<(), NodeError> {
+        let Some(last) = open.pop() else { return Ok(()) };
+        if open.is_empty() {
+            joined.push(last);
+            return Ok(());
+        }
+        let first = open[0].first;
+        let mut entries = Vec::new();
+        for segment in open.drain(..).chain([last.clone()]) {
+            entries.extend(segment.entries()?);
+        }
+        let plain = frame::encode(&last.log.document, &last.log.writer, &entries);
+        joined.push(StoredSegment { first, frame: frame::pack(&plain, &[], frame::STORE_LEVEL)?, ..last });
+        Ok(())
+    };
+    for segment in run {
+        let entries = usize::try_from(segment.last - segment.first + 1).unwrap_or(usize::MAX);
+        let count: usize = open.iter().map(|one| usize::try_from(one.last - one.first + 1).unwrap_or(usize::MAX)).sum();
+        if bytes + segment.frame.len() > MAX_FRAME_BYTES / 4 || count.saturating_add(entries) > MAX_ENTRIES_PER_FRAME {
+            close(&mut open, &mut joined)?;
+            bytes = 0;
+        }
+        bytes += segment.frame.len();
+        open.push(segment);
+    }
+    close(&mut open, &mut joined)?;
+    Ok(joined)
+}
+
+/// What comparing with an upstream came to.
+#[derive(Debug, Default)]
+pub struct Compared {
+    /// Entries that it had acknowledged and no longer has.
+    pub lost: u64,
+    /// Logs of which it has more than it has receipted to us.
+    pub receipts_wanted: Vec<LogId>,
+    /// It has more of this device's own log than this store.
+    pub own_store_is_older: bool,
+}
+
+/// Joins segments that follow one another in a log, as long as nothing of another log of the same
+/// document comes between, which they might build on.
+fn join_runs(pending: Vec<StoredSegment>) -> Vec<Vec<StoredSegment>> {
+    let mut runs: Vec<Vec<StoredSegment>> = Vec::new();
+    let mut newest_of_document: HashMap<DocumentName, usize> = HashMap::new();
+    for segment in pending {
+        let document = segment.log.document;
+        match newest_of_document.get(&document) {
+            Some(&place)
+                if runs[place]
+                    .last()
+                    .is_some_and(|last| last.log == segment.log && last.last + 1 >= segment.first) =>
+            {
+                runs[place].push(segment);
+            }
+            _ => {
+                newest_of_document.insert(document, runs.len());
+                runs.push(vec![segment]);
+            }
+        }
+    }
+    runs
+}
