@@ -1,0 +1,181 @@
+//! The transport: TCP, TLS and who is at the other end.
+
+use crate::error::SyncError;
+use cunbang_identity::{DeviceCertificate, TlsCell, peer_certificate};
+use hyper_util::rt::TokioIo;
+use rustls::ClientConfig;
+use rustls::pki_types::ServerName;
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, mpsc};
+use tonic::transport::server::Connected;
+use tonic::transport::{Channel, Endpoint};
+
+/// Who is at the other end of a connection.
+#[derive(Debug, Clone, Default)]
+pub struct Peer {
+    /// The certificate that it proved to have; none where it showed none.
+    pub certificate: Option<Arc<DeviceCertificate>>,
+    /// Its address.
+    pub address: Option<SocketAddr>,
+}
+
+/// A byte stream whose other end is known.
+#[derive(Debug)]
+pub struct PeerStream<S> {
+    stream: S,
+    peer: Peer,
+}
+
+impl<S> PeerStream<S> {
+    /// A stream to a peer that was made out otherwise than by TLS: for measurements and tests in one
+    /// process.
+    pub fn new(stream: S, peer: Peer) -> Self {
+        Self { stream, peer }
+    }
+}
+
+impl<S> Connected for PeerStream<S> {
+    type ConnectInfo = Peer;
+
+    fn connect_info(&self) -> Peer {
+        self.peer.clone()
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for PeerStream<S> {
+    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(context, buffer)
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for PeerStream<S> {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        slices: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(context, slices)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+}
+
+/// A TLS stream of this node's server.
+pub type ServerStream = PeerStream<tokio_rustls::server::TlsStream<TcpStream>>;
+
+/// Accepts connections and shakes hands, each by the TLS configuration of that moment, so that a
+/// renewed certificate needs no restart. A handshake that takes longer than `handshake_time` is
+/// dropped, and so are connections over `max_handshakes` at once: their devices come again.
+pub fn accept(
+    listener: TcpListener,
+    tls: Arc<TlsCell>,
+    handshake_time: Duration,
+    max_handshakes: usize,
+) -> mpsc::Receiver<io::Result<ServerStream>> {
+    let (ready, connections) = mpsc::channel(64);
+    let under_way = Arc::new(Semaphore::new(max_handshakes));
+    tokio::spawn(async move {
+        loop {
+            let accepted = tokio::select! {
+                accepted = listener.accept() => accepted,
+                () = ready.closed() => return,
+            };
+            let (stream, address) = match accepted {
+                Ok(accepted) => accepted,
+                Err(error) => {
+                    // Out of file descriptors, most likely: what is open has to end first.
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    continue;
+                }
+            };
+            let Ok(permit) = Arc::clone(&under_way).try_acquire_owned() else {
+                tracing::warn!(%address, "too many handshakes at once: connection dropped");
+                continue;
+            };
+            let (ready, configuration) = (ready.clone(), tls.current());
+            tokio::spawn(async move {
+                let _permit = permit;
+                let _ = stream.set_nodelay(true);
+                let handshake = tokio_rustls::TlsAcceptor::from(configuration).accept(stream);
+                match tokio::time::timeout(handshake_time, handshake).await {
+                    Ok(Ok(stream)) => {
+                        let certificate = peer_certificate(stream.get_ref().1).map(Arc::new);
+                        let peer = Peer { certificate, address: Some(address) };
+                        let _ = ready.send(Ok(PeerStream::new(stream, peer))).await;
+                    }
+                    Ok(Err(error)) => tracing::debug!(%address, %error, "handshake failed"),
+                    Err(_) => tracing::debug!(%address, "handshake took too long"),
+                }
+            });
+        }
+    });
+    connections
+}
+
+/// Connects to a node and proves who both are. The node's certificate comes back with the channel.
+pub async fn connect(
+    address: &str,
+    name: ServerName<'static>,
+    tls: Arc<ClientConfig>,
+    within: Duration,
+) -> Result<(Channel, Option<DeviceCertificate>), SyncError> {
+    let unreachable = |reason: String| SyncError::Unreachable { address: address.to_owned(), reason };
+    let handshake = async {
+        let tcp = TcpStream::connect(address).await.map_err(|error| unreachable(error.to_string()))?;
+        let _ = tcp.set_nodelay(true);
+        tokio_rustls::TlsConnector::from(tls)
+            .connect(name, tcp)
+            .await
+            .map_err(|error| match error.get_ref() {
+                Some(fault) if fault.is::<rustls::Error>() => {
+                    SyncError::Tls { address: address.to_owned(), reason: error.to_string() }
+                }
+                // The network, or the node that stopped meanwhile: nothing that either side said.
+                _ => unreachable(error.to_string()),
+            })
+    };
+    let stream = tokio::time::timeout(within, handshake)
+        .await
+        .map_err(|_| unreachable(format!("no answer within {} s", within.as_secs())))??;
+    let certificate = peer_certificate(stream.get_ref().1);
+    Ok((channel_over(stream).await?, certificate))
+}
+
+/// A channel over a connection that stands already. It is used up with the connection.
+pub async fn channel_over(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) -> Result<Channel, SyncError> {
+    let mut stream = Some(TokioIo::new(stream));
+    Endpoint::from_static("http://node")
+        .initial_stream_window_size(1 << 20)
+        .initial_connection_window_size(1 << 20)
+        .http2_keep_alive_interval(Duration::from_secs(30))
+        .keep_alive_timeout(Duration::from_secs(20))
+        .keep_alive_while_idle(true)
+        .connect_with_connector(tower::service_fn(move |_| {
+            let stream = stream.take();
+            async move { stream.ok_or_else(|| io::Error::other("the connection was used before")) }
+        }))
+        .await
+        .map_err(|error| SyncError::Broken(error.to_string()))
+}

@@ -1,0 +1,179 @@
+//! Enrolment and renewal over the network.
+
+use crate::client::UpstreamAddress;
+use crate::connection::{self, Peer};
+use crate::error::{SyncError, status_of};
+use crate::proto;
+use crate::proto::enrolment_client::EnrolmentClient;
+use crate::proto::enrolment_server::Enrolment as EnrolmentRpc;
+use cunbang_identity::{
+    CertificateAuthority, DeviceCertificate, DeviceKey, EnrolmentCode, EnrolmentRequest, Identity, ServiceKey,
+    client_config, enrolling_client_config, enrolment_request, enrolment_server_name, fingerprint_in_code, server_name,
+};
+use cunbang_model::{Clock, Role, UnitCode};
+use cunbang_node::Node;
+use cunbang_node::enrol::Enrolled;
+use std::sync::Arc;
+use std::time::Duration;
+use tonic::{Request, Response, Status};
+
+const CONNECT_TIME: Duration = Duration::from_secs(15);
+
+/// What a device has after it enrolled or renewed.
+#[derive(Debug, Clone)]
+pub struct Enrolment {
+    /// Its certificate.
+    pub certificate: DeviceCertificate,
+    /// The county's CA certificate, DER.
+    pub authority_der: Vec<u8>,
+    /// The certificate of its service key, of nodes that have one.
+    pub service_certificate: Option<Vec<u8>>,
+    /// The unit of the node that it enrolled with.
+    pub upstream_unit: UnitCode,
+}
+
+/// Enrols a device with a code, at the county or through its township.
+pub async fn enrol(
+    address: &str,
+    code: &EnrolmentCode,
+    key: &DeviceKey,
+    service_key: Option<&ServiceKey>,
+    clock: Arc<dyn Clock>,
+) -> Result<Enrolment, SyncError> {
+    let (tls, seen) = enrolling_client_config(code.ca_fingerprint, clock)
+        .map_err(|error| SyncError::Configuration(error.to_string()))?;
+    let (channel, _) = connection::connect(address, enrolment_server_name(), tls, CONNECT_TIME).await?;
+    let introduction = seen
+        .get()
+        .ok_or_else(|| SyncError::Protocol("the node did not show the county's certificate".to_owned()))?;
+    let request = enrolment_request(key, code, service_key);
+    let reply = EnrolmentClient::new(channel)
+        .enrol(proto::EnrolRequest { request: request.to_bytes() })
+        .await?
+        .into_inner();
+    accept(reply, key, introduction.authority_der.clone(), introduction.server.unit)
+}
+
+/// Renews a device's certificate.
+pub async fn renew(
+    identity: &Identity,
+    upstream: &UpstreamAddress,
+    service_key: Option<&ServiceKey>,
+    clock: Arc<dyn Clock>,
+) -> Result<Enrolment, SyncError> {
+    let tls = client_config(identity, clock).map_err(|error| SyncError::Configuration(error.to_string()))?;
+    let (channel, _) = connection::connect(&upstream.address, server_name(upstream.unit), tls, CONNECT_TIME).await?;
+    let request = renewal_request(identity, service_key);
+    let reply = EnrolmentClient::new(channel)
+        .renew(proto::RenewRequest { request: request.to_bytes(), certificate: Vec::new() })
+        .await?
+        .into_inner();
+    accept(reply, identity.key(), identity.authority_der().to_vec(), upstream.unit)
+}
+
+/// A renewal needs no code: the key and the old certificate speak for the device.
+fn renewal_request(identity: &Identity, service_key: Option<&ServiceKey>) -> EnrolmentRequest {
+    let code = EnrolmentCode { secret: [0; 10], ca_fingerprint: identity.fingerprint_in_code() };
+    enrolment_request(identity.key(), &code, service_key)
+}
+
+fn accept(
+    reply: proto::EnrolReply,
+    key: &DeviceKey,
+    authority_der: Vec<u8>,
+    upstream_unit: UnitCode,
+) -> Result<Enrolment, SyncError> {
+    let certificate =
+        DeviceCertificate::parse(&reply.certificate).map_err(|error| SyncError::Protocol(error.to_string()))?;
+    // Checks that key, certificate and authority belong together.
+    Identity::new(key.clone(), certificate.clone(), authority_der.clone())
+        .map_err(|error| SyncError::Protocol(error.to_string()))?;
+    Ok(Enrolment {
+        certificate,
+        authority_der,
+        service_certificate: (!reply.service_certificate.is_empty()).then_some(reply.service_certificate),
+        upstream_unit,
+    })
+}
+
+/// The service: at the county it issues, elsewhere it passes on.
+pub(crate) struct EnrolmentService {
+    node: Arc<Node>,
+    authority: Option<Arc<CertificateAuthority>>,
+    upstream: Option<UpstreamAddress>,
+}
+
+impl EnrolmentService {
+    pub(crate) fn new(node: Arc<Node>, authority: Option<Arc<CertificateAuthority>>, upstream: Option<UpstreamAddress>) -> Self {
+        Self { node, authority, upstream }
+    }
+
+    async fn upstream(&self) -> Result<EnrolmentClient<tonic::transport::Channel>, Status> {
+        let upstream = self.upstream.as_ref().ok_or_else(|| {
+            Status::failed_precondition("this node has neither the county's authority nor an upstream that has it")
+        })?;
+        let tls = client_config(&self.node.identity(), Arc::clone(self.node.clock()))
+            .map_err(|error| Status::internal(error.to_string()))?;
+        let connected = connection::connect(&upstream.address, server_name(upstream.unit), tls, CONNECT_TIME).await;
+        let (channel, _) = connected.map_err(|error| Status::unavailable(format!("the county is not reached from here: {error}")))?;
+        Ok(EnrolmentClient::new(channel))
+    }
+
+    fn reply(&self, enrolled: Enrolled) -> Response<proto::EnrolReply> {
+        Response::new(proto::EnrolReply {
+            certificate: enrolled.certificate.der,
+            authority: self.node.identity().authority_der().to_vec(),
+            service_certificate: enrolled.service_certificate.unwrap_or_default(),
+        })
+    }
+}
+
+#[tonic::async_trait]
+impl EnrolmentRpc for EnrolmentService {
+    async fn enrol(&self, request: Request<proto::EnrolRequest>) -> Result<Response<proto::EnrolReply>, Status> {
+        let request = request.into_inner();
+        let Some(authority) = &self.authority else {
+            return self.upstream().await?.enrol(request).await;
+        };
+        let enrolment = EnrolmentRequest::from_bytes(&request.request)
+            .map_err(|error| Status::invalid_argument(error.to_string()))?;
+        let enrolled = self.node.enrol(authority, &enrolment).await.map_err(|error| status_of(&error))?;
+        tracing::info!(device = %enrolled.certificate.device, unit = %enrolled.certificate.unit, "enrolled");
+        Ok(self.reply(enrolled))
+    }
+
+    async fn renew(&self, request: Request<proto::RenewRequest>) -> Result<Response<proto::EnrolReply>, Status> {
+        let peer = request
+            .extensions()
+            .get::<Peer>()
+            .and_then(|peer| peer.certificate.clone())
+            .ok_or_else(|| Status::unauthenticated("a renewal needs the certificate that it renews"))?;
+        self.node
+            .org()
+            .check_not_revoked(peer.device)
+            .map_err(|refusal| Status::permission_denied(refusal.to_string()))?;
+        let mut request = request.into_inner();
+        // A node passes on the certificate of the device that asked it; its own word counts for devices
+        // under it only.
+        let old = if request.certificate.is_empty() {
+            (*peer).clone()
+        } else {
+            let old = DeviceCertificate::parse(&request.certificate)
+                .map_err(|error| Status::invalid_argument(error.to_string()))?;
+            if peer.role != Role::Node || !old.unit.is_within(&peer.unit) || peer.is_expired(self.node.now()) {
+                return Err(Status::permission_denied(format!("{} may not renew for {}", peer.unit, old.unit)));
+            }
+            old
+        };
+        let Some(authority) = &self.authority else {
+            request.certificate.clone_from(&old.der);
+            return self.upstream().await?.renew(request).await;
+        };
+        let renewal = EnrolmentRequest::from_bytes(&request.request)
+            .map_err(|error| Status::invalid_argument(error.to_string()))?;
+        let fingerprint = fingerprint_in_code(authority.der());
+        renewal.verify(&fingerprint).map_err(|error| Status::permission_denied(error.to_string()))?;
+        let enrolled = self.node.renew(authority, &old, &renewal).await.map_err(|error| status_of(&error))?;
+        Ok(self.reply(enrolled))
+    }
+}

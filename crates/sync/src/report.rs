@@ -1,0 +1,28 @@
+//! Reports 报表 for inspectors' programs: the service, scoped to what the caller may see, and its client.
+//!
+//! A caller is a device of the county, in any role: a reader's dashboard, an inspector's laptop, a
+//! terminal, another node. It sees its own unit and those under it whole; of others it sees what was
+//! published, as the bulletin shows it. Members are never published, so they are seen from above only.
+//! What may be seen is decided by `scope` and `view` alone; the service only turns requests into
+//! questions and views into messages.
+//!
+//! Answers rest on ranking runs that were made at this node, or are known from a bulletin. The service
+//! ranks nothing by itself: a report says the same as long as nobody makes a new run.
+
+mod asked;
+mod client;
+mod export;
+mod message;
+mod runs;
+mod scope;
+mod service;
+mod view;
+
+pub use crate::proto::{
+    Bounds, CandidatesReply, CandidatesRequest, Coverage, CoverageReply, Decision, ExportRequest, Finding, FindingsReply,
+    FindingsRequest, Indicator, ListUnitsReply, ListUnitsRequest, PeriodRequest, RankingReply, RankingRequest, RankingRow,
+    Reason, Run, ScoreSheetReply, ScoreSheetRequest, Unit,
+};
+pub use client::ReportClient;
+pub use export::{ExportFormat, ExportInput, Exporter, MAX_PIECE_BYTES};
+pub(crate) use service::ReportService;

@@ -1,0 +1,245 @@
+//! The server: limits, services, and the sync service itself.
+
+use crate::client::UpstreamAddress;
+use crate::connection::{self, Peer, PeerStream};
+use crate::enrolment::EnrolmentService;
+use crate::error::{RETRY_AFTER, SyncError};
+use crate::exchange::{Session, check_standing};
+use crate::proto;
+use crate::proto::enrolment_server::EnrolmentServer;
+use crate::proto::reports_server::ReportsServer;
+use crate::proto::sync_server::{Sync, SyncServer};
+use crate::report::{Exporter, ReportService};
+use cunbang_identity::{CertificateAuthority, DeviceCertificate, TlsCell, server_config};
+use cunbang_node::Node;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
+use tokio_stream::Stream;
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::metadata::MetadataValue;
+use tonic::{Request, Response, Status, Streaming};
+
+/// The longest message that asks for a report or an enrolment.
+const MAX_REQUEST_BYTES: usize = 64 * 1024;
+
+/// What a server lets one peer, and all together, take.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Exchanges at once; more are sent away with a hint when to come back.
+    pub max_exchanges: usize,
+    /// The hint, in seconds.
+    pub retry_after_seconds: u64,
+    /// Handshakes under way at once.
+    pub max_handshakes: usize,
+    /// The longest that a handshake may take.
+    pub handshake_time: Duration,
+    /// Reports worked on at once; more wait for their turn.
+    pub max_reports: usize,
+    /// Streams of one connection at once: a device needs one, a dashboard a few.
+    pub max_streams_per_connection: u32,
+    /// Streams that a peer may open and reset before the connection is closed (the "rapid reset" attack).
+    pub max_pending_resets: usize,
+    /// Streams that the server may have to reset before the connection is closed.
+    pub max_local_resets: usize,
+    /// Headers of one request, in bytes.
+    pub max_header_bytes: u32,
+    /// One message from a device, in bytes.
+    pub max_message_bytes: usize,
+    /// A silent connection is asked for a sign of life so often,
+    pub keepalive_interval: Duration,
+    /// and closed when none comes for so long.
+    pub keepalive_timeout: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_exchanges: 2048,
+            retry_after_seconds: 15,
+            max_handshakes: 512,
+            handshake_time: Duration::from_secs(10),
+            max_reports: 4,
+            max_streams_per_connection: 16,
+            max_pending_resets: 20,
+            max_local_resets: 64,
+            max_header_bytes: 8 * 1024,
+            max_message_bytes: 4 * 1024 * 1024,
+            keepalive_interval: Duration::from_secs(30),
+            keepalive_timeout: Duration::from_secs(20),
+        }
+    }
+}
+
+/// How a node serves.
+#[derive(Debug, Clone)]
+pub struct ServeOptions {
+    /// Where to listen; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// The county's authority, at the county: enrolments end here.
+    pub authority: Option<Arc<CertificateAuthority>>,
+    /// Where enrolments are passed on to, elsewhere.
+    pub upstream: Option<UpstreamAddress>,
+    /// Who writes rankings as files; without one there are no exports.
+    pub exporter: Option<Arc<dyn Exporter>>,
+    /// The limits.
+    pub limits: Limits,
+}
+
+/// A running server.
+#[derive(Debug)]
+pub struct Serving {
+    address: SocketAddr,
+    tls: Arc<TlsCell>,
+    stop: watch::Sender<bool>,
+    task: tokio::task::JoinHandle<Result<(), tonic::transport::Error>>,
+    node: Arc<Node>,
+}
+
+impl Serving {
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Presents the node's renewed certificate from the next connection on.
+    pub fn replace_identity(&self) -> Result<(), SyncError> {
+        let identity = self.node.identity();
+        let configuration = server_config(&identity, Arc::clone(self.node.clock()))
+            .map_err(|error| SyncError::Configuration(error.to_string()))?;
+        self.tls.replace(configuration);
+        Ok(())
+    }
+
+    /// Stops taking connections, lets what is under way come to an end for a moment, and stops.
+    pub async fn shutdown(self) {
+        let _ = self.stop.send(true);
+        let mut task = self.task;
+        if tokio::time::timeout(Duration::from_secs(3), &mut task).await.is_err() {
+            task.abort();
+        }
+    }
+}
+
+/// Listens and serves until shut down.
+pub async fn serve(node: Arc<Node>, options: ServeOptions) -> Result<Serving, SyncError> {
+    let identity = node.identity();
+    let configuration = server_config(&identity, Arc::clone(node.clock()))
+        .map_err(|error| SyncError::Configuration(error.to_string()))?;
+    let tls = Arc::new(TlsCell::new(configuration));
+    let listener = TcpListener::bind(options.listen).await.map_err(|error| {
+        SyncError::Configuration(format!("cannot listen on {}: {error}: choose another address with `listen`", options.listen))
+    })?;
+    let address = listener
+        .local_addr()
+        .map_err(|error| SyncError::Configuration(format!("{}: {error}", options.listen)))?;
+    let limits = options.limits;
+    let incoming = connection::accept(listener, Arc::clone(&tls), limits.handshake_time, limits.max_handshakes);
+    let (stop, stopping) = watch::channel(false);
+    let task = tokio::spawn(serve_incoming(Arc::clone(&node), options, ReceiverStream::new(incoming), stopping));
+    Ok(Serving { address, tls, stop, task, node })
+}
+
+/// Serves connections that stand already.
+pub async fn serve_incoming<S>(
+    node: Arc<Node>,
+    options: ServeOptions,
+    incoming: impl Stream<Item = io::Result<PeerStream<S>>>,
+    mut stopping: watch::Receiver<bool>,
+) -> Result<(), tonic::transport::Error>
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
+    let limits = options.limits;
+    let sync = SyncService {
+        node: Arc::clone(&node),
+        places: Arc::new(Semaphore::new(limits.max_exchanges)),
+        limits,
+        stopping: stopping.clone(),
+    };
+    let reports = ReportService::new(Arc::clone(&node), options.exporter, limits.max_reports);
+    let enrolment = EnrolmentService::new(Arc::clone(&node), options.authority, options.upstream);
+    let (health_reporter, health) = tonic_health::server::health_reporter();
+    health_reporter.set_serving::<SyncServer<SyncService>>().await;
+    health_reporter.set_serving::<EnrolmentServer<EnrolmentService>>().await;
+    health_reporter.set_serving::<ReportsServer<ReportService>>().await;
+
+    let reflection = tonic_reflection::server::Builder::configure()
+        .register_encoded_file_descriptor_set(proto::DESCRIPTORS)
+        .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+        .build_v1()
+        .ok();
+    tonic::transport::Server::builder()
+        .max_concurrent_streams(limits.max_streams_per_connection)
+        .http2_max_pending_accept_reset_streams(Some(limits.max_pending_resets))
+        .http2_max_local_error_reset_streams(Some(limits.max_local_resets))
+        .http2_max_header_list_size(limits.max_header_bytes)
+        .http2_keepalive_interval(Some(limits.keepalive_interval))
+        .http2_keepalive_timeout(Some(limits.keepalive_timeout))
+        .initial_stream_window_size(1 << 20)
+        .initial_connection_window_size(1 << 20)
+        .add_service(SyncServer::new(sync).max_decoding_message_size(limits.max_message_bytes))
+        .add_service(EnrolmentServer::new(enrolment).max_decoding_message_size(MAX_REQUEST_BYTES))
+        .add_service(ReportsServer::new(reports).max_decoding_message_size(MAX_REQUEST_BYTES))
+        .add_service(health)
+        .add_optional_service(reflection)
+        .serve_with_incoming_shutdown(incoming, async move {
+            let _ = stopping.wait_for(|stop| *stop).await;
+        })
+        .await
+}
+
+/// Who calls, if it may be served.
+pub(crate) fn caller<T>(node: &Node, request: &Request<T>) -> Result<Arc<DeviceCertificate>, Status> {
+    let peer = request.extensions().get::<Peer>().and_then(|peer| peer.certificate.clone());
+    let peer = peer.ok_or_else(|| {
+        Status::unauthenticated("this call needs a device's certificate: enrol first (`cunbang enrol join CODE`)")
+    })?;
+    check_standing(node, &peer)?;
+    Ok(peer)
+}
+
+struct SyncService {
+    node: Arc<Node>,
+    places: Arc<Semaphore>,
+    limits: Limits,
+    stopping: watch::Receiver<bool>,
+}
+
+impl SyncService {
+    fn place(&self) -> Result<OwnedSemaphorePermit, Status> {
+        Arc::clone(&self.places).try_acquire_owned().map_err(|_| {
+            let mut status = Status::resource_exhausted(format!(
+                "{} exchanges are under way: come back in {} s",
+                self.limits.max_exchanges, self.limits.retry_after_seconds
+            ));
+            status.metadata_mut().insert(RETRY_AFTER, MetadataValue::from(self.limits.retry_after_seconds));
+            status
+        })
+    }
+}
+
+#[tonic::async_trait]
+impl Sync for SyncService {
+    type ExchangeStream = ReceiverStream<Result<proto::Down, Status>>;
+
+    async fn exchange(&self, request: Request<Streaming<proto::Up>>) -> Result<Response<Self::ExchangeStream>, Status> {
+        let peer = caller(&self.node, &request)?;
+        let place = self.place()?;
+        let (out, answers) = mpsc::channel(4);
+        let session = Session::new(Arc::clone(&self.node), peer);
+        let mut stopping = self.stopping.clone();
+        tokio::spawn(async move {
+            let _place = place;
+            tokio::select! {
+                () = session.serve(request.into_inner(), out) => {}
+                _ = stopping.wait_for(|stop| *stop) => {}
+            }
+        });
+        Ok(Response::new(ReceiverStream::new(answers)))
+    }
+}

@@ -1,0 +1,233 @@
+//! Connections that break, wherever they break: the next exchange goes on, and in the end everything is
+//! there once and acknowledged.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod county;
+
+use county::{COUNTY, County, deed, unit};
+use cunbang_model::{DocumentName, Role, Row, Table};
+use cunbang_node::Node;
+use cunbang_store::{FeedItem, FeedScope, Selection};
+use cunbang_sync::{SyncReport, Upstream, UpstreamAddress};
+use proptest::prelude::*;
+use std::collections::{HashMap, VecDeque};
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Notify, watch};
+
+/// Where and how a connection ends.
+#[derive(Debug, Clone, Copy)]
+struct Cut {
+    /// After how many bytes,
+    after: usize,
+    /// counted in this direction.
+    direction: Direction,
+    /// Whether the device goes at the same moment, in the middle of what it does.
+    kills: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    Up,
+    Down,
+}
+
+/// A network that breaks as told: each connection by the next cut; after those it holds.
+struct Network {
+    address: SocketAddr,
+    cuts: Arc<Mutex<VecDeque<Cut>>>,
+    killed: Arc<Notify>,
+    /// Bytes up and down of the last connection.
+    carried: watch::Receiver<(usize, usize)>,
+}
+
+impl Network {
+    async fn to(server: SocketAddr, cuts: &[Cut]) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let cuts: Arc<Mutex<VecDeque<Cut>>> = Arc::new(Mutex::new(cuts.iter().copied().collect()));
+        let killed = Arc::new(Notify::new());
+        let (count, carried) = watch::channel((0, 0));
+        let network = Self { address, cuts: Arc::clone(&cuts), killed: Arc::clone(&killed), carried };
+        tokio::spawn(async move {
+            while let Ok((device, _)) = listener.accept().await {
+                let cut = cuts.lock().unwrap().pop_front();
+                let server = TcpStream::connect(server).await.unwrap();
+                count.send_replace((0, 0));
+                carry(device, server, cut, &count).await;
+                if cut.is_some_and(|cut| cut.kills) {
+                    killed.notify_one();
+                }
+            }
+        });
+        network
+    }
+}
+
+/// Carries bytes both ways until one side ends or the cut comes.
+async fn carry(mut device: TcpStream, mut server: TcpStream, cut: Option<Cut>, count: &watch::Sender<(usize, usize)>) {
+    let (mut from_device, mut to_device) = device.split();
+    let (mut from_server, mut to_server) = server.split();
+    let allowed = |direction: Direction| match cut {
+        Some(cut) if cut.direction == direction => cut.after,
+        _ => usize::MAX,
+    };
+    tokio::select! {
+        () = copy(&mut from_device, &mut to_server, allowed(Direction::Up), |bytes| count.send_modify(|count| count.0 += bytes)) => {}
+        () = copy(&mut from_server, &mut to_device, allowed(Direction::Down), |bytes| count.send_modify(|count| count.1 += bytes)) => {}
+    }
+}
+
+async fn copy(
+    from: &mut (impl AsyncReadExt + Unpin),
+    to: &mut (impl AsyncWriteExt + Unpin),
+    mut allowed: usize,
+    mut counted: impl FnMut(usize),
+) {
+    let mut bytes = [0; 2048];
+    while allowed > 0 {
+        let most = allowed.min(bytes.len());
+        match from.read(&mut bytes[..most]).await {
+            Ok(0) | Err(_) => return,
+            Ok(read) => {
+                if to.write_all(&bytes[..read]).await.is_err() {
+                    return;
+                }
+                counted(read);
+                allowed -= read;
+            }
+        }
+    }
+}
+
+/// A village with a terminal that has written five entries into two ledgers, and one row in pieces.
+struct Village {
+    terminal: Arc<Node>,
+    code: String,
+}
+
+impl Village {
+    async fn new(county: &County, number: u32) -> Self {
+        let code = format!("330522103{:03}", 300 + number);
+        let terminal = county.device(&code, Role::Terminal).await;
+        let village = Self { terminal, code };
+        for entry in 0..4 {
+            village.record("2026Q3", &format!("d{entry}"), "2026-07-03").await;
+        }
+        village.record("2026Q2", "d9", "2026-05-03").await;
+        village
+    }
+
+    async fn record(&self, quarter: &str, id: &str, date: &str) {
+        let ledger: DocumentName = format!("ledger/{}/{quarter}", self.code).parse().unwrap();
+        let cells = deed(id, "帮扶老人打扫庭院").to_json().replace(county::VILLAGE, &self.code).replace("2026-07-03", date);
+        let row = Row::from_json(Table::Deeds, &cells).unwrap();
+        self.terminal.record("会计", vec![(ledger, vec![row])]).await.unwrap();
+    }
+
+    async fn sync(&self, network: &Network) -> Option<SyncReport> {
+        let address = UpstreamAddress { unit: unit(COUNTY), address: network.address.to_string() };
+        let upstream = Upstream::new(Arc::clone(&self.terminal), address).unwrap();
+        tokio::select! {
+            report = upstream.sync() => report.ok(),
+            () = network.killed.notified() => None,
+        }
+    }
+
+    /// Everything that was written is at the county, once; it is acknowledged; and what the county has for
+    /// the village is here.
+    async fn check(&self, county: &Node, entries: u64) {
+        let village = unit(&self.code);
+        let own = self.terminal.store().heads(&Selection::under(village)).await.unwrap();
+        assert_eq!(county.store().heads(&Selection::under(village)).await.unwrap(), own);
+        assert_eq!(own.iter().map(|head| head.head.number).sum::<u64>(), entries);
+
+        let mut ends: HashMap<_, u64> = HashMap::new();
+        for row in county.store().feed(0, &FeedScope { unit: village }, 100_000).await.unwrap() {
+            if let FeedItem::Segment(segment) = row.item {
+                let end = ends.entry(segment.log).or_insert(0);
+                assert_eq!(segment.first, *end + 1, "no entry came twice");
+                *end = segment.last;
+            }
+        }
+        let upstream = county.identity();
+        let upstream = upstream.certificate();
+        assert_eq!(self.terminal.pending_for(upstream).await.unwrap().len(), 0);
+        for head in &own {
+            let acknowledged = self.terminal.acknowledged_by(upstream).await.unwrap();
+            assert_eq!(acknowledged.get(&head.log), Some(&head.head.number));
+            let receipts = self.terminal.store().receipts(&head.log.document).await.unwrap();
+            assert!(receipts.iter().any(|one| one.entry_hash == head.head.entry_hash && one.is_signed_by(&upstream.public_key)));
+        }
+        assert_eq!(self.terminal.writer().incarnation, 0);
+        assert_eq!(self.terminal.org().units(), county.org().units(), "the tree came down");
+        for node in [county, &self.terminal] {
+            assert_eq!(node.store().incidents(10).await.unwrap(), []);
+            assert_eq!(node.store().quarantined(10).await.unwrap(), []);
+            assert_eq!(node.store().forks(10).await.unwrap(), []);
+        }
+    }
+}
+
+/// Breaks a village's connections as told, then lets one through.
+async fn play(county: &County, number: u32, cuts: &[Cut]) -> (usize, usize) {
+    let village = Village::new(county, number).await;
+    let network = Network::to(county.serving.address(), cuts).await;
+    let all = async {
+        while !network.cuts.lock().unwrap().is_empty() {
+            village.sync(&network).await;
+        }
+        let report = village.sync(&network).await.expect("nothing is in the way");
+        assert_eq!(report.refused, []);
+        let carried = *network.carried.borrow();
+        village.check(&county.county, 5).await;
+        // And work goes on as if nothing had been.
+        village.record("2026Q3", "d10", "2026-07-04").await;
+        let report = village.sync(&network).await.unwrap();
+        assert_eq!((report.acknowledged_entries, report.lost_by_upstream, report.new_incarnation), (1, 0, false));
+        village.check(&county.county, 6).await;
+        carried
+    };
+    tokio::time::timeout(Duration::from_mins(1), all).await.unwrap_or_else(|_| panic!("it hangs after {cuts:?}"))
+}
+
+/// The connection breaks once, at every twentieth part of what an exchange carries.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_breaks_anywhere_is_taken_up_again() {
+    const PARTS: usize = 20;
+    let county = County::new().await;
+    let (up, down) = play(&county, 0, &[]).await;
+    assert!(up > 1000 && down > 2000, "{up} {down}");
+    let mut number = 0;
+    for (direction, bytes) in [(Direction::Up, up), (Direction::Down, down)] {
+        for part in 0..PARTS {
+            number += 1;
+            let cut = Cut { after: bytes * part / PARTS, direction, kills: part % 2 == 1 };
+            play(&county, number, &[cut]).await;
+        }
+    }
+}
+
+fn any_cut() -> impl Strategy<Value = Cut> {
+    (0_usize..9000, any::<bool>(), any::<bool>()).prop_map(|(after, up, kills)| {
+        let direction = if up { Direction::Up } else { Direction::Down };
+        Cut { after: if up { after / 3 } else { after }, direction, kills }
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { max_shrink_iters: 20, ..ProptestConfig::with_cases(12) })]
+
+    /// It breaks several times, one after the other.
+    #[test]
+    fn a_connection_that_breaks_often_gets_there(cuts in proptest::collection::vec(any_cut(), 1..5)) {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        runtime.block_on(async {
+            let county = County::new().await;
+            play(&county, 0, &cuts).await;
+        });
+    }
+}

@@ -1,0 +1,473 @@
+//! What an opponent may try on an open stream: each attempt is refused with its own reason, changes
+//! nothing, and holds up nobody.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod county;
+
+use automerge::transaction::{CommitOptions, Transactable, Transaction};
+use automerge::{Automerge, ObjType, ROOT};
+use county::{COUNTY, County, OTHER_VILLAGE, VILLAGE, channel, clock, deed, identity, ledger, unit};
+use cunbang_identity::Identity;
+use cunbang_ledger::{Document, Entry, Hash, LogId, Point, Receipt, RefusalCode, VerifiedSegment, Writer, frame, limits};
+use cunbang_model::{DocumentName, Role, Row, Table};
+use cunbang_node::Node;
+use cunbang_store::{Head, Position, Selection};
+use cunbang_sync::proto::sync_client::SyncClient;
+use cunbang_sync::proto::{Down, Hello, Refused, Segment, Taken, Up};
+use cunbang_sync::wire;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::Streaming;
+
+/// A device that writes its log by hand.
+struct Device {
+    identity: Identity,
+    document: Document,
+    written: u32,
+}
+
+impl Device {
+    fn new(identity: Identity) -> Self {
+        Self { identity, document: Document::new(ledger()), written: 0 }
+    }
+
+    fn writer(&self) -> Writer {
+        Writer { device: self.identity.certificate().device, incarnation: 0 }
+    }
+
+    fn log(&self, document: DocumentName) -> LogId {
+        LogId { document, writer: self.writer() }
+    }
+
+    fn record(&self, document: &mut Document, rows: &[Row]) -> VerifiedSegment {
+        let sign = |message: &[u8]| self.identity.key().sign(message);
+        document.record(self.writer(), "会计", clock().now(), rows, &sign).unwrap().unwrap()
+    }
+
+    /// Its next good entry.
+    fn good(&mut self) -> Segment {
+        self.written += 1;
+        let row = deed(&format!("d{}", self.written), "帮扶");
+        let mut document = std::mem::replace(&mut self.document, Document::new(ledger()));
+        let segment = self.record(&mut document, &[row]);
+        self.document = document;
+        pushed(&segment)
+    }
+
+    /// An entry that would come next, made otherwise, under a signature that is the device's.
+    fn altered(&self, alter: impl FnOnce(&mut Entry)) -> Segment {
+        let mut entry = self.record(&mut self.document.clone(), &[deed("x", "冒写")]).entries()[0].clone();
+        alter(&mut entry);
+        self.of_entries(&[entry])
+    }
+
+    fn of_entries(&self, entries: &[Entry]) -> Segment {
+        let log = self.log(ledger());
+        let plain = frame::encode(&log.document, &log.writer, entries);
+        let packed = frame::pack(&plain, &[], frame::STORE_LEVEL).unwrap();
+        self.segment(&log, entries[0].number, packed, Vec::new())
+    }
+
+    /// The first change of a log that is not here yet.
+    fn raw(&self, change: Vec<u8>) -> Segment {
+        self.segment(&self.log(raw_ledger()), 1, Vec::new(), vec![change])
+    }
+
+    fn segment(&self, log: &LogId, first: u64, frame: Vec<u8>, changes: Vec<Vec<u8>>) -> Segment {
+        let signature = self.identity.key().sign(b"whatever").to_vec();
+        Segment { log: Some(named(log)), first, frame, changes, signature, ..Segment::default() }
+    }
+}
+
+/// A log with its device spelled out.
+fn named(log: &LogId) -> cunbang_sync::proto::Log {
+    wire::log_to_wire(log, cunbang_model::DeviceId::from_bytes([0; 16]))
+}
+
+fn pushed(segment: &VerifiedSegment) -> Segment {
+    Segment {
+        log: Some(named(segment.log())),
+        first: segment.before().number + 1,
+        frame: segment.frame().to_vec(),
+        signature: segment.signature().to_vec(),
+        ..Segment::default()
+    }
+}
+
+/// The ledger that raw changes are for.
+fn raw_ledger() -> DocumentName {
+    format!("ledger/{VILLAGE}/2026Q2").parse().unwrap()
+}
+
+/// An open stream, and the node at its end.
+struct Wire {
+    up: mpsc::Sender<Up>,
+    down: Streaming<Down>,
+    pushes: u32,
+    node: Arc<Node>,
+}
+
+impl Wire {
+    async fn open(county: &County, identity: &Identity) -> Self {
+        let (up, outgoing) = mpsc::channel(4);
+        up.send(Up { hello: Some(Hello { stay: true, protocol: 1, ..Hello::default() }), ..Up::default() }).await.unwrap();
+        let channel = channel(identity, &county.serving, COUNTY).await;
+        let down = SyncClient::new(channel).exchange(ReceiverStream::new(outgoing)).await.unwrap().into_inner();
+        Self { up, down, pushes: 0, node: Arc::clone(&county.county) }
+    }
+
+    async fn push(&mut self, segment: Segment, receipts: &[Receipt]) -> Result<Taken, Refused> {
+        let number = self.pushes;
+        self.pushes += 1;
+        let sender = cunbang_model::DeviceId::from_bytes([0; 16]);
+        let receipts = receipts.iter().map(|receipt| wire::receipt_to_wire(receipt, sender)).collect();
+        self.up.send(Up { pushes: vec![segment], receipts, ..Up::default() }).await.unwrap();
+        loop {
+            let down = self.down.message().await.unwrap().expect("the stream goes on");
+            if let Some(taken) = down.taken.into_iter().find(|taken| taken.push == number) {
+                return Ok(taken);
+            }
+            if let Some(refused) = down.refused.into_iter().find(|refused| refused.push == number) {
+                return Err(refused);
+            }
+        }
+    }
+
+    /// Whatever a refusal must leave as it was.
+    async fn state(&self) -> (Vec<Head>, Position) {
+        let store = self.node.store();
+        (store.heads(&Selection::under(unit(COUNTY))).await.unwrap(), store.feed_end().await.unwrap())
+    }
+
+    /// The push is refused, for this reason and in these words, and nothing changes but what is kept as
+    /// evidence; then the device's next good entry is taken on the same stream.
+    async fn refuses(&mut self, device: &mut Device, bad: Segment, code: RefusalCode, word: &str) {
+        self.refuses_with(device, bad, &[], code, word).await;
+    }
+
+    async fn refuses_with(&mut self, device: &mut Device, bad: Segment, receipts: &[Receipt], code: RefusalCode, word: &str) {
+        let before = self.state().await;
+        let refused = self.push(bad, receipts).await.expect_err(word);
+        assert_eq!(RefusalCode::from_number(u8::try_from(refused.code).unwrap()), Some(code), "{refused:?}");
+        assert!(refused.message.contains(word), "{word:?} in {:?}", refused.message);
+        assert_eq!(self.state().await, before, "{refused:?}");
+        if !matches!(code, RefusalCode::Gap | RefusalCode::Fork) {
+            let kept = self.node.store().quarantined(1).await.unwrap();
+            assert_eq!((kept[0].device, kept[0].code), (Some(device.writer().device), code));
+            assert!(kept[0].message.contains(&refused.message));
+        }
+        let number = u64::from(device.written) + 1;
+        self.push(device.good(), &[]).await.unwrap();
+        let head = self.node.store().head(&device.log(ledger())).await.unwrap().unwrap();
+        assert_eq!(head.head.number, number);
+    }
+}
+
+/// A village's terminal on an open stream with the county.
+async fn opponent() -> (County, Device, Wire) {
+    let county = County::new().await;
+    let mut device = Device::new((*county.device(VILLAGE, Role::Terminal).await.identity()).clone());
+    let mut wire = Wire::open(&county, &device.identity).await;
+    wire.push(device.good(), &[]).await.unwrap();
+    (county, device, wire)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whose_log_it_is() {
+    let (county, mut device, mut wire) = opponent().await;
+    // A device that nobody knows, with and without the certificate of another county's authority.
+    let other = County::new().await;
+    let stranger = Device::new(identity(&other.authority, VILLAGE, Role::Terminal));
+    let mut forged = stranger.altered(|_| ());
+    wire.refuses(&mut device, forged.clone(), RefusalCode::UnknownDevice, "not enrolled").await;
+    forged.certificate = stranger.identity.certificate().der.clone();
+    wire.refuses(&mut device, forged, RefusalCode::UnknownDevice, "not enrolled").await;
+
+    // A revoked sister, also where the sender vouches for it: a terminal gives no receipts.
+    let mut sister = Device::new((*county.device(VILLAGE, Role::Terminal).await.identity()).clone());
+    wire.push(sister.good(), &[]).await.unwrap();
+    county.county.revoke("管理员", sister.writer().device, "设备遗失").await.unwrap();
+    let late = sister.good();
+    wire.refuses(&mut device, late.clone(), RefusalCode::RevokedDevice, "revoked").await;
+    let key = device.identity.key();
+    let log = sister.log(ledger());
+    let vouching = Receipt::sign(unit(VILLAGE), device.writer().device, log, 2, Hash::default(), clock().now(), &|m| key.sign(m));
+    wire.refuses_with(&mut device, late, &[vouching], RefusalCode::RevokedDevice, "revoked").await;
+
+    // The county's own log, with the entry that would come next.
+    let mut org = county.county.open_document(DocumentName::org(unit(COUNTY))).await.unwrap();
+    county.county.catch_up(&mut org).await.unwrap();
+    let row = Row::from_cells(Table::Units, [("code", "330522199"), ("name", "某镇"), ("kind", "township")]).unwrap();
+    let forged = org.record(county.county.writer(), "管理员", clock().now(), &[row], &|m| device.identity.key().sign(m));
+    let forged = pushed(&forged.unwrap().unwrap());
+    wire.refuses(&mut device, forged, RefusalCode::BadSignature, "signature").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn documents_that_it_may_not_write() {
+    let (_county, mut device, mut wire) = opponent().await;
+    for document in [
+        format!("ledger/{OTHER_VILLAGE}/2026Q3"),
+        format!("roster/{OTHER_VILLAGE}"),
+        format!("inspection/{VILLAGE}/2026Q3"),
+        format!("bulletin/{COUNTY}/2026Q3"),
+        format!("scheme/{COUNTY}"),
+        format!("org/{COUNTY}"),
+    ] {
+        let bad = device.segment(&device.log(document.parse().unwrap()), 1, device.altered(|_| ()).frame, Vec::new());
+        wire.refuses(&mut device, bad, RefusalCode::NotPermitted, &format!("may not write {document}")).await;
+    }
+    // Its own roster it may write; the county may not hold it.
+    let roster = DocumentName::roster(unit(VILLAGE));
+    let bad = device.segment(&device.log(roster), 1, device.altered(|_| ()).frame, Vec::new());
+    wire.refuses(&mut device, bad, RefusalCode::NotPermitted, "not for this node").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signatures_chains_and_numbers() {
+    let (county, mut device, mut wire) = opponent().await;
+    let next = device.record(&mut device.document.clone(), &[deed("x", "乙")]);
+    let mut bad = pushed(&next);
+    bad.signature[7] ^= 1;
+    wire.refuses(&mut device, bad, RefusalCode::BadSignature, "signature").await;
+
+    let next = device.record(&mut device.document.clone(), &[deed("x", "乙")]);
+    let other = identity(&county.authority, VILLAGE, Role::Terminal);
+    let bad = Segment { signature: other.key().sign(&next.after().signed_message()).to_vec(), ..pushed(&next) };
+    wire.refuses(&mut device, bad, RefusalCode::BadSignature, "signature").await;
+
+    // A row altered on the way.
+    let mut entries = device.record(&mut device.document.clone(), &[deed("x", "乙")]).entries().to_vec();
+    let signature = device.record(&mut device.document.clone(), &[deed("x", "乙")]).signature().to_vec();
+    entries[0].puts[0].row = deed("x", "甲");
+    let bad = Segment { signature, ..device.of_entries(&entries) };
+    wire.refuses(&mut device, bad, RefusalCode::BadSignature, "signature").await;
+
+    let bad = device.altered(|entry| entry.first_operation += 7);
+    wire.refuses(&mut device, bad, RefusalCode::BrokenChain, "operations begin").await;
+    let bad = device.altered(|entry| entry.seen.clear());
+    wire.refuses(&mut device, bad, RefusalCode::BrokenChain, "its own previous entry").await;
+    let unseen = Point { writer: Writer { device: other.certificate().device, incarnation: 0 }, number: 1 };
+    let bad = device.altered(|entry| {
+        entry.seen.push(unseen);
+        entry.seen.sort_unstable();
+    });
+    wire.refuses(&mut device, bad, RefusalCode::UnknownDependency, "not here").await;
+
+    // A gap: the node says how much it has.
+    let mut ahead = device.document.clone();
+    device.record(&mut ahead, &[deed("x", "乙")]);
+    let bad = pushed(&device.record(&mut ahead, &[deed("y", "丙")]));
+    let refused = wire.push(bad.clone(), &[]).await.unwrap_err();
+    assert_eq!(refused.have, u64::from(device.written));
+    wire.refuses(&mut device, bad, RefusalCode::Gap, "after").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_used_twice_is_kept_as_evidence() {
+    let (county, mut device, mut wire) = opponent().await;
+    let mut copy = device.document.clone();
+    let second = device.good();
+    wire.push(second.clone(), &[]).await.unwrap();
+    let other = device.record(&mut copy, &[deed("d2", "另一说")]);
+    wire.refuses(&mut device, pushed(&other), RefusalCode::Fork, "other content").await;
+    let forks = county.county.store().forks(10).await.unwrap();
+    assert_eq!((forks.len(), forks[0].number, forks[0].log), (1, 2, *other.log()));
+    assert_eq!(forks[0].signature, *other.signature(), "the device's own signature is the proof");
+    // A branch that the device did not sign proves nothing, and is kept as nothing but refuse.
+    let mut forged = pushed(&device.record(&mut copy, &[deed("d3", "又一说")]));
+    forged.signature[0] ^= 1;
+    wire.refuses(&mut device, forged, RefusalCode::BadSignature, "signature").await;
+    assert_eq!(county.county.store().forks(10).await.unwrap().len(), 1);
+    // The same again is no fork: it is here.
+    let before = wire.state().await;
+    wire.push(second, &[]).await.unwrap();
+    assert_eq!(wire.state().await, before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_than_there_may_be() {
+    let (_county, mut device, mut wire) = opponent().await;
+    let large = RefusalCode::TooLarge;
+    let bad = device.altered(|entry| entry.puts = vec![entry.puts[0].clone(); limits::MAX_PUTS_PER_ENTRY + 1]);
+    wire.refuses(&mut device, bad, large, "513 rows").await;
+    let bad = device.altered(|entry| entry.operator = "书".repeat(limits::MAX_OPERATOR_BYTES));
+    wire.refuses(&mut device, bad, large, "operator of 384 bytes").await;
+
+    let entry = device.record(&mut device.document.clone(), &[deed("x", "乙")]).entries()[0].clone();
+    let many = (0..=limits::MAX_ENTRIES_PER_FRAME as u64).map(|more| Entry { number: entry.number + more, ..entry.clone() });
+    let bad = device.of_entries(&many.collect::<Vec<_>>());
+    wire.refuses(&mut device, bad, large, "at most 4096 entries").await;
+
+    let log = device.log(ledger());
+    let next = |device: &Device| u64::from(device.written) + 1;
+    let bad = device.segment(&log, next(&device), vec![0; limits::MAX_FRAME_BYTES + 1], Vec::new());
+    wire.refuses(&mut device, bad, large, "262145 bytes").await;
+    // A frame that says that it unpacks to 64 MiB, and one that says less than it unpacks to.
+    let bad = device.segment(&log, next(&device), vec![0x80, 0x80, 0x80, 0x20, 0x28, 0xb5, 0x2f, 0xfd], Vec::new());
+    wire.refuses(&mut device, bad, large, "unpacks to 67108864 bytes").await;
+    let packed = frame::pack(&vec![0; limits::MAX_PLAIN_FRAME_BYTES], &[], frame::STORE_LEVEL).unwrap();
+    let lying = [&[0x64], &packed[4..]].concat();
+    let bad = device.segment(&log, next(&device), lying, Vec::new());
+    wire.refuses(&mut device, bad, RefusalCode::Malformed, "cannot be unpacked").await;
+    let bad = device.raw(vec![0; limits::MAX_FRAME_BYTES + 1]);
+    wire.refuses(&mut device, bad, large, "262145 bytes").await;
+
+    // What is no message at all is refused before it is anybody's.
+    for bad in [
+        Segment::default(),
+        Segment { log: None, ..device.altered(|_| ()) },
+        Segment { signature: vec![1, 2, 3], ..device.altered(|_| ()) },
+        Segment { changes: vec![vec![1]], ..device.altered(|_| ()) },
+    ] {
+        let before = wire.state().await;
+        let refused = wire.push(bad, &[]).await.unwrap_err();
+        assert_eq!(refused.code, RefusalCode::Malformed as u32, "{refused:?}");
+        assert_eq!(wire.state().await, before);
+        wire.push(device.good(), &[]).await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn changes_that_do_more_than_put_rows() {
+    let (county, mut device, mut wire) = opponent().await;
+    let row = deed("d1", "帮扶");
+    let (shape, bad_row) = (RefusalCode::Shape, RefusalCode::Row);
+    let long = row.to_json().replace("帮扶", &"长".repeat(5000));
+    let foreign = row.to_json().replace(VILLAGE, OTHER_VILLAGE);
+    let attempts: Vec<(Vec<u8>, RefusalCode, &str)> = vec![
+        (change(&device, |t| t.put(ROOT, "deeds/d1", 5).unwrap()), shape, "only puts of strings"),
+        (empty_change(&device), RefusalCode::TooLarge, "0 operations"),
+        (change(&device, |t| t.put(ROOT, "gossip/d1", "{}").unwrap()), shape, "names no known table"),
+        (change(&device, |t| t.put(ROOT, "deeds/d2", row.to_json()).unwrap()), shape, "holds the row"),
+        (change(&device, |t| t.put_object(ROOT, "deeds/d1", ObjType::Map).map(drop).unwrap()), shape, "only puts of strings"),
+        (
+            change(&device, |t| {
+                let text = t.put_object(ROOT, "deeds/d1", ObjType::Text).unwrap();
+                t.splice_text(&text, 0, 0, "长").unwrap();
+            }),
+            shape,
+            "only puts",
+        ),
+        (change(&device, |t| t.put(ROOT, "deeds/d1", "{}").unwrap()), bad_row, "expected"),
+        (change(&device, |t| t.put(ROOT, "deeds/d1", long).unwrap()), bad_row, "1 to 2000 characters"),
+        (change(&device, |t| t.put(ROOT, "deeds/d1", foreign).unwrap()), bad_row, "the document is that unit's"),
+    ];
+    for (bytes, code, word) in attempts {
+        let bad = device.raw(bytes);
+        wire.refuses(&mut device, bad, code, word).await;
+    }
+    // Another device's actor, a wrong checksum, a cut.
+    let sister = Device::new((*county.device(VILLAGE, Role::Terminal).await.identity()).clone());
+    let bad = device.raw(change(&sister, |t| t.put(ROOT, row.key(), row.to_json()).unwrap()));
+    wire.refuses(&mut device, bad, RefusalCode::ForeignActor, "actor").await;
+    let mut bytes = change(&device, |t| t.put(ROOT, row.key(), row.to_json()).unwrap());
+    bytes[5] ^= 1;
+    let bad = device.raw(bytes.clone());
+    wire.refuses(&mut device, bad, shape, "change").await;
+    bytes.truncate(60);
+    let bad = device.raw(bytes);
+    wire.refuses(&mut device, bad, RefusalCode::Malformed, "change").await;
+
+    // A change that is nothing but a row is taken as what it is.
+    let mut document = Document::new(raw_ledger());
+    let segment = device.record(&mut document, std::slice::from_ref(&row));
+    let bytes = segment.entries()[0].to_change(&device.writer(), document.history()).unwrap().raw_bytes().to_vec();
+    let good = Segment { signature: segment.signature().to_vec(), ..device.raw(bytes) };
+    wire.push(good, &[]).await.unwrap();
+    let projection = county.county.projection(raw_ledger()).await.unwrap();
+    assert_eq!(projection.rows().map(|standing| standing.row.clone()).collect::<Vec<_>>(), [row]);
+}
+
+/// A raw change of a device.
+fn change(device: &Device, write: impl FnOnce(&mut Transaction<'_>)) -> Vec<u8> {
+    let mut document = Automerge::new().with_actor(device.writer().actor());
+    let mut transaction = document.transaction();
+    write(&mut transaction);
+    let options = CommitOptions::default().with_message("会计").with_time(1_790_000_000);
+    transaction.commit_with(options);
+    document.get_last_local_change().unwrap().raw_bytes().to_vec()
+}
+
+fn empty_change(device: &Device) -> Vec<u8> {
+    let mut document = Automerge::new().with_actor(device.writer().actor());
+    document.empty_commit(CommitOptions::default().with_message("会计").with_time(1_790_000_000));
+    document.get_last_local_change().unwrap().raw_bytes().to_vec()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hundred_bytes_that_claim_three_million_operations() {
+    let (_county, mut device, mut wire) = opponent().await;
+    let bomb = bomb(&device.writer());
+    assert!(bomb.len() <= 110, "{}", bomb.len());
+    assert_eq!(cunbang_ledger::claimed_operations(&bomb), Ok(3_000_000));
+    let memory = peak_memory_kib();
+    let began = Instant::now();
+    let bad = device.raw(bomb);
+    let refused = wire.push(bad.clone(), &[]).await.unwrap_err();
+    let took = began.elapsed();
+    let grew = peak_memory_kib() - memory;
+    assert_eq!(refused.code, RefusalCode::TooLarge as u32, "{refused:?}");
+    assert!(took < Duration::from_secs(1), "{took:?}");
+    assert!(grew < 50 * 1024, "{grew} KiB");
+    wire.refuses(&mut device, bad, RefusalCode::TooLarge, "claims 3000000 operations").await;
+}
+
+/// The most memory that this process has had so far.
+fn peak_memory_kib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+}
+
+/// A change chunk whose columns claim three million puts in a run.
+fn bomb(writer: &Writer) -> Vec<u8> {
+    const THREE_MILLION: [u8; 4] = [0xc0, 0x8d, 0xb7, 0x01];
+    let key = [THREE_MILLION.as_slice(), &[8], b"deeds/d1"].concat();
+    let run_of = |value: u8| [THREE_MILLION.as_slice(), &[value]].concat();
+    let columns: [(u8, Vec<u8>); 5] =
+        [(0x15, key), (0x34, THREE_MILLION.to_vec()), (0x42, run_of(1)), (0x56, run_of(6)), (0x70, run_of(0))];
+    let mut body = vec![0, 16];
+    body.extend_from_slice(writer.actor().to_bytes());
+    body.extend_from_slice(&[1, 1, 0, 1, b'o', 0, 5]);
+    for (specification, data) in &columns {
+        body.extend_from_slice(&[*specification, u8::try_from(data.len()).unwrap()]);
+    }
+    body.extend(columns.iter().flat_map(|(_, data)| data));
+    let hashed = [&[1, u8::try_from(body.len()).unwrap()], body.as_slice()].concat();
+    let digest = ring::digest::digest(&ring::digest::SHA256, &hashed);
+    [&[0x85, 0x6f, 0x4a, 0x83], &digest.as_ref()[..4], &hashed].concat()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_devices_bad_bytes_hold_up_nobody() {
+    let (county, mut device, mut wire) = opponent().await;
+    let mut sister = Device::new((*county.device(VILLAGE, Role::Terminal).await.identity()).clone());
+    let mut sisters_wire = Wire::open(&county, &sister.identity).await;
+    // In one message: bad and good, of both, and of a document that it may not write.
+    let number = wire.pushes;
+    let foreign: DocumentName = format!("ledger/{OTHER_VILLAGE}/2026Q3").parse().unwrap();
+    let pushes = vec![
+        device.altered(|entry| entry.first_operation += 1),
+        device.good(),
+        device.segment(&device.log(foreign), 1, vec![1, 2, 3], Vec::new()),
+        sister.good(),
+        device.raw(bomb(&device.writer())),
+        device.good(),
+    ];
+    wire.up.send(Up { pushes, ..Up::default() }).await.unwrap();
+    let (mut taken, mut refused) = (Vec::new(), Vec::new());
+    while taken.len() + refused.len() < 6 {
+        let down = wire.down.message().await.unwrap().unwrap();
+        taken.extend(down.taken.iter().map(|taken| taken.push - number));
+        refused.extend(down.refused.iter().map(|refused| refused.push - number));
+    }
+    assert_eq!((taken, refused), (vec![1, 3, 5], vec![0, 2, 4]));
+    sisters_wire.push(sister.good(), &[]).await.unwrap();
+    let projection = county.county.projection(ledger()).await.unwrap();
+    assert_eq!(projection.table(Table::Deeds).count(), 3);
+    assert_eq!(projection.vector().entry_count(), 5);
+}

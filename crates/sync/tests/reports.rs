@@ -1,0 +1,516 @@
+//! The report service over real TLS: who sees what, and what is refused.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod county;
+
+use county::{COUNTY, County, FAR_VILLAGE, OTHER_TOWNSHIP, OTHER_VILLAGE, TOWNSHIP, VILLAGE, channel, clock, identity, link, options, unit};
+use cunbang_identity::{CertificateAuthority, Identity, enrolling_client_config, enrolment_server_name};
+use cunbang_model::{DocumentName, Period, Role, Row, Table, Timestamp};
+use cunbang_node::{Node, RunOptions};
+use cunbang_scheme::Scheme;
+use cunbang_store::MemoryStore;
+use cunbang_sync::proto::reports_client::ReportsClient;
+use cunbang_sync::report::{
+    CandidatesRequest, ExportInput, ExportRequest, Exporter, FindingsRequest, ListUnitsRequest, MAX_PIECE_BYTES, PeriodRequest,
+    RankingReply, RankingRequest, ReportClient, ScoreSheetRequest,
+};
+use cunbang_sync::{ServeOptions, Serving, SyncError, UpstreamAddress, serve};
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::time::Duration;
+use tonic::transport::Channel;
+use tonic::{Code, Status};
+
+const SCHEME: &str = r#"
+name = "deeds"
+title = "言行考评"
+period = "quarter"
+deadline_days = 10
+
+[member]
+[[member.indicators]]
+id = "own"
+title = "own deeds"
+max = 10
+measure = { kind = "count", table = "deeds" }
+points = { kind = "per", each = 1 }
+
+[village]
+[[village.indicators]]
+id = "deeds"
+title = "deeds"
+max = 50
+measure = { kind = "count", table = "deeds" }
+points = { kind = "per", each = 1 }
+[[village.groups]]
+id = "base"
+kind = "base"
+[village.candidates]
+share = 0.25
+
+[township]
+[[township.indicators]]
+id = "villages"
+title = "mean"
+max = 50
+measure = { kind = "children", weight = "equal" }
+points = { kind = "value" }
+"#;
+
+fn quarter() -> Period {
+    "2026Q3".parse().unwrap()
+}
+
+/// A county of three villages. Two have sealed, with three and two deeds; of the third one deed came.
+/// The first has a finding.
+struct Ranked {
+    county: County,
+    serving: Serving,
+    run: String,
+}
+
+impl Ranked {
+    async fn new() -> Self {
+        let county = County::new().await;
+        county.county.put_scheme("组织部", SCHEME, quarter(), None).await.unwrap();
+        for (village, deeds, sealed) in [(VILLAGE, 3, true), (OTHER_VILLAGE, 1, false), (FAR_VILLAGE, 2, true)] {
+            let terminal = county.device(village, Role::Terminal).await;
+            let rows: Vec<Row> = (1..=deeds).map(|number| deed(village, number)).chain([standing(village)]).collect();
+            let ledger = format!("ledger/{village}/2026Q3").parse().unwrap();
+            terminal.record("会计", vec![(ledger, rows)]).await.unwrap();
+            if sealed {
+                terminal.seal("书记", quarter()).await.unwrap();
+            }
+            assert_eq!(link(&terminal, &county.serving, COUNTY).sync().await.unwrap().refused, []);
+        }
+        let inspector = county.device(TOWNSHIP, Role::Inspector).await;
+        let inspection: DocumentName = format!("inspection/{VILLAGE}/2026Q3").parse().unwrap();
+        inspector.record("督查组", vec![(inspection, vec![finding("f1", "2026-08-01"), finding("f2", "2026-09-01")])]).await.unwrap();
+        link(&inspector, &county.serving, COUNTY).sync().await.unwrap();
+        let run = county.county.run(quarter(), RunOptions::default()).await.unwrap().id;
+        let serving = serve_with_files(&county.county).await;
+        Self { county, serving, run }
+    }
+
+    fn identity(&self, of: &str, role: Role) -> Identity {
+        identity(&self.county.authority, of, role)
+    }
+
+    async fn client(&self, of: &str, role: Role) -> ReportClient {
+        client(&self.identity(of, role), &self.serving, COUNTY).await
+    }
+
+    /// The generated client, for the status codes.
+    async fn raw(&self, of: &str, role: Role) -> ReportsClient<Channel> {
+        ReportsClient::new(channel(&self.identity(of, role), &self.serving, COUNTY).await)
+    }
+
+    async fn publish(&self) {
+        self.county.county.publish("组织部", &self.run).await.unwrap();
+    }
+}
+
+async fn serve_with_files(node: &Arc<Node>) -> Serving {
+    serve(Arc::clone(node), ServeOptions { exporter: Some(Arc::new(Lines)), ..options() }).await.unwrap()
+}
+
+async fn client(identity: &Identity, serving: &Serving, to: &str) -> ReportClient {
+    let address = UpstreamAddress { unit: unit(to), address: serving.address().to_string() };
+    ReportClient::connect(identity, &address, clock()).await.unwrap()
+}
+
+/// Writes a line for each row, as often as it takes to fill several pieces.
+#[derive(Debug)]
+struct Lines;
+
+impl Exporter for Lines {
+    fn export(&self, input: &ExportInput<'_>) -> Result<Vec<u8>, String> {
+        let mut file = format!("{} {} {:?}\n", input.format, input.outcome.period, input.scheme.map(Scheme::title));
+        for (level, row) in input.outcome.levels.iter().flat_map(|(level, rows)| rows.iter().map(move |row| (level, row))) {
+            let indicators = row.indicators.len();
+            writeln!(file, "{level} {} {:?} {:?} {indicators}", row.unit, row.member, row.rank).unwrap();
+        }
+        if input.level.is_none() {
+            file.push_str(&"。".repeat(MAX_PIECE_BYTES));
+        }
+        Ok(file.into_bytes())
+    }
+}
+
+fn deed(village: &str, number: u32) -> Row {
+    let id = format!("d{number}");
+    let cells = [
+        ("unit", village),
+        ("deed", &id),
+        ("member", "m1"),
+        ("date", "2026-07-03"),
+        ("kind", "integrity"),
+        ("text", "帮扶"),
+    ];
+    Row::from_cells(Table::Deeds, cells).unwrap()
+}
+
+fn standing(village: &str) -> Row {
+    Row::from_cells(Table::Standing, [("unit", village), ("member", "m1"), ("status", "full")]).unwrap()
+}
+
+fn finding(id: &str, date: &str) -> Row {
+    let cells = [
+        ("unit", VILLAGE),
+        ("finding", id),
+        ("date", date),
+        ("clause", "第三条"),
+        ("text", "记录不全"),
+        ("points", "2"),
+        ("due", "2026-09-20"),
+    ];
+    Row::from_cells(Table::Findings, cells).unwrap()
+}
+
+fn ranking(level: &str, under: &str) -> RankingRequest {
+    RankingRequest { period: "2026Q3".into(), level: level.into(), under: under.into(), ..RankingRequest::default() }
+}
+
+fn period(period: &str, under: &str) -> PeriodRequest {
+    PeriodRequest { period: period.into(), under: under.into() }
+}
+
+fn sheet(unit: &str, member: &str) -> ScoreSheetRequest {
+    ScoreSheetRequest { period: "2026Q3".into(), unit: unit.into(), member: member.into(), run: String::new() }
+}
+
+fn candidates(under: &str) -> CandidatesRequest {
+    CandidatesRequest { period: "2026Q3".into(), under: under.into(), run: String::new() }
+}
+
+fn findings(period: &str, under: &str) -> FindingsRequest {
+    FindingsRequest { period: period.into(), under: under.into(), ..FindingsRequest::default() }
+}
+
+fn export(level: &str, under: &str, format: &str) -> ExportRequest {
+    ExportRequest { period: "2026Q3".into(), level: level.into(), under: under.into(), run: String::new(), format: format.into() }
+}
+
+/// Unit, rank and number of indicators of each row.
+fn seen(reply: &RankingReply) -> Vec<(&str, u32, usize)> {
+    reply.rows.iter().map(|row| (row.unit.as_str(), row.rank, row.indicators.len())).collect()
+}
+
+fn check_refused<T: std::fmt::Debug>(answer: Result<T, Status>, code: Code, words: &[&str]) {
+    let status = answer.unwrap_err();
+    assert_eq!(status.code(), code, "{status}");
+    for word in words {
+        assert!(status.message().contains(word), "{word:?} in {:?}", status.message());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_county_sees_everything() {
+    let ranked = Ranked::new().await;
+    for role in [Role::Node, Role::Inspector, Role::Reader] {
+        let mut client = ranked.client(COUNTY, role).await;
+        let units = client.list_units(ListUnitsRequest::default()).await.unwrap().units;
+        assert_eq!(units.len(), 6);
+        assert_eq!((units[1].name.as_str(), units[1].kind.as_str(), units[1].parent.as_str()), ("泗安镇", "township", COUNTY));
+
+        let coverage = client.get_coverage(period("2026Q3", "")).await.unwrap().units;
+        let statuses: Vec<(&str, &str)> = coverage.iter().map(|one| (one.unit.as_str(), one.status.as_str())).collect();
+        assert_eq!(statuses, [(VILLAGE, "received"), (OTHER_VILLAGE, "provisional"), (FAR_VILLAGE, "received")]);
+        assert!(coverage[0].sealed_at_ms > 0 && coverage[0].sealed_in_time == Some(false), "the deadline was in October");
+        assert_eq!((coverage[1].sealed_at_ms, coverage[1].sealed_in_time), (0, None));
+
+        let reply = client.get_ranking(ranking("village", "")).await.unwrap();
+        assert_eq!(seen(&reply), [(VILLAGE, 1, 1), (FAR_VILLAGE, 2, 1), (OTHER_VILLAGE, 0, 1)]);
+        let run = reply.run.clone().unwrap();
+        assert_eq!((run.id.as_str(), run.scheme.as_str(), run.ranked_under.as_str()), (ranked.run.as_str(), "deeds", COUNTY));
+        assert!(run.made_at_ms > 0 && run.published_by.is_empty() && run.warnings.len() == 1, "{run:?}");
+        assert_eq!((reply.rows[0].score.as_str(), reply.rows[0].indicators[0].points.as_str()), ("3.00", "3.00"));
+        assert!(reply.rows.iter().all(|row| row.indicators.iter().all(|indicator| indicator.reasons.is_empty())));
+        let bounds = reply.rows[2].bounds.clone().unwrap();
+        assert_eq!((bounds.best_rank, bounds.worst_rank, bounds.best_score.as_str()), (1, 3, "50.00"));
+        assert_eq!(client.get_ranking(ranking("member", "")).await.unwrap().rows.len(), 3);
+        assert_eq!(client.get_ranking(ranking("township", "")).await.unwrap().rows.len(), 2);
+
+        let row = client.get_score_sheet(sheet(VILLAGE, "")).await.unwrap().row.unwrap();
+        let reasons: Vec<&str> = row.indicators[0].reasons.iter().map(|reason| reason.row.as_str()).collect();
+        assert_eq!(reasons, ["deeds/d1", "deeds/d2", "deeds/d3"]);
+        let row = client.get_score_sheet(sheet(VILLAGE, "m1")).await.unwrap().row.unwrap();
+        assert_eq!((row.member.as_str(), row.score.as_str()), ("m1", "3.00"));
+
+        let list = client.list_candidates(candidates("")).await.unwrap();
+        assert_eq!((list.share.as_str(), list.eligible, list.count), ("0.25", 2, 1));
+        assert_eq!(list.candidates.iter().map(|row| row.unit.as_str()).collect::<Vec<_>>(), [FAR_VILLAGE]);
+        assert_eq!(list.pending, [OTHER_VILLAGE]);
+
+        let found = client.list_findings(findings("2026Q3", "")).await.unwrap().findings;
+        assert_eq!(found.iter().map(|one| one.finding.as_str()).collect::<Vec<_>>(), ["f1", "f2"]);
+        assert_eq!((found[0].name.as_str(), found[0].points.as_str(), found[0].date.as_str()), ("胥仓村", "2", "2026-08-01"));
+        let found = client.list_findings(findings("2026-09", "")).await.unwrap().findings;
+        assert_eq!(found.len(), 1, "a month's findings are those dated in it");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_township_sees_its_own_whole_and_of_others_what_was_published() {
+    let ranked = Ranked::new().await;
+    let mut client = ranked.raw(TOWNSHIP, Role::Inspector).await;
+    let units = client.list_units(ListUnitsRequest::default()).await.unwrap().into_inner().units;
+    assert_eq!(units.iter().map(|unit| unit.code.as_str()).collect::<Vec<_>>(), [TOWNSHIP, VILLAGE, OTHER_VILLAGE]);
+    let coverage = client.get_coverage(period("2026Q3", "")).await.unwrap().into_inner().units;
+    assert_eq!(coverage.len(), 2);
+    let reply = client.get_ranking(ranking("village", "")).await.unwrap().into_inner();
+    assert_eq!(seen(&reply), [(VILLAGE, 1, 1), (OTHER_VILLAGE, 0, 1)], "ranks are those of the whole county");
+
+    // Everything that leads outside is refused, with the unit named.
+    let denied = Code::PermissionDenied;
+    check_refused(client.list_units(ListUnitsRequest { under: COUNTY.into() }).await, denied, &[COUNTY, TOWNSHIP]);
+    check_refused(client.get_coverage(period("2026Q3", OTHER_TOWNSHIP)).await, denied, &[OTHER_TOWNSHIP]);
+    check_refused(client.list_findings(findings("2026Q3", COUNTY)).await, denied, &[COUNTY]);
+    check_refused(client.get_score_sheet(sheet(FAR_VILLAGE, "")).await, denied, &[FAR_VILLAGE]);
+    check_refused(client.get_score_sheet(sheet(FAR_VILLAGE, "m1")).await, denied, &[FAR_VILLAGE]);
+    check_refused(client.get_ranking(ranking("village", COUNTY)).await, denied, &[COUNTY, "nothing", "2026Q3"]);
+    check_refused(client.list_candidates(candidates(COUNTY)).await, denied, &[COUNTY]);
+    check_refused(client.export(export("village", COUNTY, "csv")).await, denied, &[COUNTY]);
+    let by_name = RankingRequest { run: ranked.run[..12].into(), ..ranking("village", COUNTY) };
+    check_refused(client.get_ranking(by_name.clone()).await, denied, &[COUNTY, "not published"]);
+
+    ranked.publish().await;
+    for request in [ranking("village", COUNTY), by_name] {
+        let reply = client.get_ranking(request).await.unwrap().into_inner();
+        assert_eq!(seen(&reply), [(VILLAGE, 1, 1), (FAR_VILLAGE, 2, 0), (OTHER_VILLAGE, 0, 1)]);
+        assert_eq!(reply.run.unwrap().published_by, [COUNTY]);
+        let far = &reply.rows[1];
+        assert_eq!((far.name.as_str(), far.score.as_str(), far.parent.as_str()), ("狄家㘰村", "2.00", OTHER_TOWNSHIP));
+        assert!(far.candidate && far.status == "received" && far.kind == "village");
+    }
+    let list = client.list_candidates(candidates(COUNTY)).await.unwrap().into_inner();
+    assert_eq!((list.candidates.len(), list.count, list.candidates[0].indicators.len()), (1, 1, 0));
+    // Its own list has none of the candidates, and no reasons of others come with publication.
+    assert_eq!(client.list_candidates(candidates("")).await.unwrap().into_inner().candidates, []);
+    check_refused(client.get_score_sheet(sheet(FAR_VILLAGE, "")).await, denied, &[FAR_VILLAGE]);
+    check_refused(client.get_ranking(ranking("member", COUNTY)).await, denied, &[COUNTY, "members are not published"]);
+
+    // Taken back, it is not seen any more.
+    ranked.county.county.withdraw_publication("组织部", &ranked.run, "有误").await.unwrap();
+    check_refused(client.get_ranking(ranking("village", COUNTY)).await, denied, &[COUNTY]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_terminal_sees_its_village() {
+    let ranked = Ranked::new().await;
+    let mut client = ranked.raw(VILLAGE, Role::Terminal).await;
+    assert_eq!(client.list_units(ListUnitsRequest::default()).await.unwrap().into_inner().units.len(), 1);
+    assert_eq!(seen(client.get_ranking(ranking("village", "")).await.unwrap().get_ref()), [(VILLAGE, 1, 1)]);
+    assert_eq!(client.get_ranking(ranking("member", "")).await.unwrap().into_inner().rows.len(), 1);
+    assert_eq!(client.get_coverage(period("2026Q3", "")).await.unwrap().into_inner().units.len(), 1);
+    assert_eq!(client.list_findings(findings("2026Q3", "")).await.unwrap().into_inner().findings.len(), 2);
+    let row = client.get_score_sheet(sheet(VILLAGE, "m1")).await.unwrap().into_inner().row.unwrap();
+    assert_eq!(row.indicators[0].reasons.len(), 3);
+    let list = client.list_candidates(candidates("")).await.unwrap().into_inner();
+    assert_eq!((list.candidates.len(), list.pending.len()), (0, 0));
+    let denied = Code::PermissionDenied;
+    check_refused(client.get_score_sheet(sheet(OTHER_VILLAGE, "")).await, denied, &[OTHER_VILLAGE]);
+    check_refused(client.get_ranking(ranking("township", TOWNSHIP)).await, denied, &[TOWNSHIP]);
+    ranked.publish().await;
+    let reply = client.get_ranking(ranking("township", COUNTY)).await.unwrap().into_inner();
+    assert_eq!(reply.rows.len(), 2);
+    assert!(reply.rows.iter().all(|row| row.indicators.is_empty()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_township_node_shows_what_the_county_published_until_it_ranks_itself() {
+    let ranked = Ranked::new().await;
+    let (township, _, up) = ranked.county.township().await;
+    let serving = serve_with_files(&township).await;
+    let mut own = ReportsClient::new(channel(&ranked.identity(TOWNSHIP, Role::Reader), &serving, TOWNSHIP).await);
+    let wanting = Code::FailedPrecondition;
+    check_refused(own.get_ranking(ranking("village", "")).await, wanting, &["cunbang run 2026Q3", TOWNSHIP]);
+
+    ranked.publish().await;
+    up.sync().await.unwrap();
+    let reply = own.get_ranking(ranking("village", "")).await.unwrap().into_inner();
+    assert_eq!(seen(&reply), [(VILLAGE, 1, 0), (OTHER_VILLAGE, 0, 0)]);
+    let bounds = reply.rows[1].bounds.clone().unwrap();
+    assert_eq!((bounds.best_rank, bounds.worst_rank, bounds.best_score.as_str()), (1, 3, ""));
+    let run = reply.run.unwrap();
+    assert_eq!((run.id, run.made_at_ms, run.published_by), (ranked.run.clone(), 0, vec![COUNTY.to_owned()]));
+    let list = own.list_candidates(candidates(COUNTY)).await.unwrap().into_inner();
+    assert_eq!((list.candidates.len(), list.eligible, list.count, list.share.as_str()), (1, 2, 1, ""));
+    check_refused(own.get_score_sheet(sheet(VILLAGE, "")).await, wanting, &[&ranked.run, COUNTY]);
+    check_refused(own.get_ranking(ranking("member", "")).await, wanting, &["members"]);
+
+    let run = township.run(quarter(), RunOptions::default()).await.unwrap();
+    let reply = own.get_ranking(ranking("village", "")).await.unwrap().into_inner();
+    assert_eq!(seen(&reply), [(VILLAGE, 1, 1), (OTHER_VILLAGE, 0, 1)]);
+    assert_eq!(reply.run.unwrap().id, run.id);
+
+    // Whoever is above may ask too, and is not told that what is not here was not sent.
+    let mut above = ReportsClient::new(channel(&ranked.identity(COUNTY, Role::Reader), &serving, TOWNSHIP).await);
+    assert_eq!(above.get_coverage(period("2026Q3", "")).await.unwrap().into_inner().units.len(), 2);
+    check_refused(above.get_coverage(period("2026Q3", COUNTY)).await, wanting, &[TOWNSHIP, COUNTY]);
+    check_refused(above.list_findings(findings("2026Q3", OTHER_TOWNSHIP)).await, wanting, &[OTHER_TOWNSHIP]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_makes_no_sense_is_refused_with_what_would() {
+    let ranked = Ranked::new().await;
+    let mut client = ranked.raw(COUNTY, Role::Reader).await;
+    let (invalid, unknown) = (Code::InvalidArgument, Code::NotFound);
+    for wrong in ["", "2026Q5", "Q3"] {
+        check_refused(client.get_coverage(period(wrong, "")).await, invalid, &["2026Q3"]);
+        check_refused(client.list_findings(findings(wrong, "")).await, invalid, &["2026Q3"]);
+        let request = RankingRequest { period: wrong.into(), ..ranking("village", "") };
+        check_refused(client.get_ranking(request).await, invalid, &["2026Q3"]);
+    }
+    check_refused(client.get_coverage(period("2026Q3", "长兴")).await, invalid, &["6 digits (county)"]);
+    check_refused(client.get_coverage(period("2026Q3", "330522999")).await, unknown, &["330522999", "ListUnits"]);
+    check_refused(client.get_ranking(ranking("hamlet", "")).await, invalid, &["member, village, township"]);
+    check_refused(client.get_ranking(ranking("county", "")).await, invalid, &["member, village, township"]);
+    let request = RankingRequest { page_token: "next".into(), ..ranking("village", "") };
+    check_refused(client.get_ranking(request).await, invalid, &["next_page_token"]);
+    let request = RankingRequest { run: "beef".into(), ..ranking("village", "") };
+    check_refused(client.get_ranking(request).await, unknown, &["beef"]);
+    let request = RankingRequest { run: ranked.run.clone(), period: "2026Q2".into(), ..ranking("village", "") };
+    check_refused(client.get_ranking(request).await, invalid, &["2026Q3", "2026Q2"]);
+    let request = RankingRequest { period: "2026Q2".into(), ..ranking("village", "") };
+    check_refused(client.get_ranking(request).await, Code::FailedPrecondition, &["cunbang run 2026Q2"]);
+    check_refused(client.get_score_sheet(sheet("", "")).await, invalid, &["unit"]);
+    check_refused(client.get_score_sheet(sheet(VILLAGE, "m9")).await, unknown, &["m9", VILLAGE]);
+    check_refused(client.export(export("village", "", "pdf")).await, invalid, &["csv or xlsx"]);
+    check_refused(client.export(export("", "", "csv")).await, invalid, &["level"]);
+    // A run speaks for its own period.
+    let request = RankingRequest { run: ranked.run[..8].into(), period: String::new(), ..ranking("village", "") };
+    assert_eq!(client.get_ranking(request).await.unwrap().into_inner().rows.len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_are_of_one_run_and_leave_nothing_out() {
+    let ranked = Ranked::new().await;
+    let mut client = ranked.client(COUNTY, Role::Reader).await;
+    let whole = client.get_ranking(ranking("village", "")).await.unwrap();
+    let mut request = RankingRequest { page_size: 1, ..ranking("village", "") };
+    let mut rows = Vec::new();
+    loop {
+        let page = client.get_ranking(request.clone()).await.unwrap();
+        assert_eq!((page.rows.len(), page.row_count), (1, 3));
+        assert_eq!(page.run, whole.run, "the run of the first page");
+        rows.extend(page.rows);
+        if page.next_page_token.is_empty() {
+            break;
+        }
+        request.page_token = page.next_page_token;
+        // Somebody decides and ranks anew meanwhile.
+        let county = &ranked.county.county;
+        county.decide("组织部", quarter(), unit(OTHER_VILLAGE), "take", &format!("核实{}", rows.len())).await.unwrap();
+        county.run(quarter(), RunOptions::default()).await.unwrap();
+    }
+    assert_eq!(rows, whole.rows);
+    let newest = client.get_ranking(ranking("village", "")).await.unwrap();
+    assert_eq!(newest.rows[2].rank, 3, "the newest run has the decision");
+    assert_eq!(newest.rows[2].decision.clone().unwrap().decision, "take");
+
+    let mut request = FindingsRequest { page_size: 1, ..findings("2026Q3", "") };
+    let first = client.list_findings(request.clone()).await.unwrap();
+    request.page_token = first.next_page_token;
+    let second = client.list_findings(request).await.unwrap();
+    assert_eq!((first.findings[0].finding.as_str(), second.findings[0].finding.as_str()), ("f1", "f2"));
+    assert_eq!(second.next_page_token, "");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_come_in_pieces_and_hold_what_the_caller_may_see() {
+    let ranked = Ranked::new().await;
+    let mut county = ranked.raw(COUNTY, Role::Reader).await;
+    let mut pieces = county.export(export("", "", "xlsx")).await.unwrap().into_inner();
+    let mut file = Vec::new();
+    let mut count = 0;
+    while let Some(piece) = pieces.message().await.unwrap() {
+        assert!(!piece.data.is_empty() && piece.data.len() <= MAX_PIECE_BYTES);
+        count += 1;
+        file.extend(piece.data);
+    }
+    assert!(count >= 3, "{count}");
+    let text = String::from_utf8(file).unwrap();
+    assert!(text.starts_with("xlsx 2026Q3 Some(\"言行考评\")\nmember 330522103201 Some(\"m1\")"), "{}", &text[..200]);
+    assert_eq!(text.trim_end_matches('。').lines().count(), 1 + 3 + 3 + 2);
+
+    let mut township = ranked.client(TOWNSHIP, Role::Reader).await;
+    let file = township.export(export("village", "", "csv")).await.unwrap();
+    let text = String::from_utf8(file).unwrap();
+    assert_eq!(text.lines().skip(1).collect::<Vec<_>>(), ["village 330522103201 None Some(1) 1", "village 330522103202 None None 1"]);
+    ranked.publish().await;
+    let text = String::from_utf8(township.export(export("village", COUNTY, "csv")).await.unwrap()).unwrap();
+    assert!(text.contains("\nvillage 330522104201 None Some(2) 0\n"), "{text}");
+    // A workbook of the county has its own members only.
+    let text = String::from_utf8(township.export(export("", COUNTY, "xlsx")).await.unwrap()).unwrap();
+    assert!(text.contains("member 330522103201") && !text.contains("member 330522104201"));
+
+    // A server that was given nobody to write files says so.
+    let plain = ReportsClient::new(channel(&ranked.identity(COUNTY, Role::Reader), &ranked.county.serving, COUNTY).await);
+    check_refused(plain.clone().export(export("village", "", "csv")).await, Code::Unimplemented, &["GetRanking"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_may_not_be_served_is_refused() {
+    let made = clock().now().checked_sub(Duration::from_hours(24 * 500)).unwrap();
+    let authority = CertificateAuthority::create(unit(COUNTY), made).unwrap();
+    let county = County::of(authority, Arc::new(MemoryStore::new())).await;
+    let asks = async |channel: Channel| ReportsClient::new(channel).list_units(ListUnitsRequest::default()).await;
+
+    let (tls, _) = enrolling_client_config(county.county.identity().fingerprint_in_code(), clock()).unwrap();
+    let address = county.serving.address().to_string();
+    let connected = cunbang_sync::connection::connect(&address, enrolment_server_name(), tls, Duration::from_secs(10)).await;
+    check_refused(asks(connected.unwrap().0).await, Code::Unauthenticated, &["certificate", "enrol"]);
+
+    let expired = issued_at(&county.authority, made);
+    check_refused(asks(channel(&expired, &county.serving, COUNTY).await).await, Code::PermissionDenied, &["expired", "renew"]);
+
+    let reader = county.device(COUNTY, Role::Reader).await;
+    let open = channel(&reader.identity(), &county.serving, COUNTY).await;
+    assert_eq!(asks(open.clone()).await.unwrap().into_inner().units.len(), 6);
+    county.county.revoke("管理员", reader.device(), "设备遗失").await.unwrap();
+    check_refused(asks(open).await, Code::PermissionDenied, &["revoked"]);
+
+    // The client tells a person so.
+    let mut client = client(&reader.identity(), &county.serving, COUNTY).await;
+    let refused = client.list_units(ListUnitsRequest::default()).await;
+    assert!(matches!(refused, Err(SyncError::Refused(why)) if why.contains("revoked")));
+}
+
+fn issued_at(authority: &CertificateAuthority, at: Timestamp) -> Identity {
+    let key = cunbang_identity::DeviceKey::generate(&ring::rand::SystemRandom::new()).unwrap();
+    let certificate = authority.issue(&key.public_key(), unit(COUNTY), Role::Reader, "看板", at).unwrap();
+    Identity::new(key, certificate, authority.der().to_vec()).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_server_describes_itself_and_says_that_it_serves() {
+    use tonic_health::pb::health_check_response::ServingStatus;
+    use tonic_health::pb::health_client::HealthClient;
+    use tonic_reflection::pb::v1::server_reflection_client::ServerReflectionClient;
+    use tonic_reflection::pb::v1::server_reflection_request::MessageRequest;
+    use tonic_reflection::pb::v1::server_reflection_response::MessageResponse;
+
+    let county = County::new().await;
+    let channel = channel(&identity(&county.authority, COUNTY, Role::Reader), &county.serving, COUNTY).await;
+    for service in ["", "cunbang.v1.Sync", "cunbang.v1.Enrolment", "cunbang.v1.Reports"] {
+        let request = tonic_health::pb::HealthCheckRequest { service: service.to_owned() };
+        let answer = HealthClient::new(channel.clone()).check(request).await.unwrap().into_inner();
+        assert_eq!(answer.status(), ServingStatus::Serving, "{service}");
+    }
+    let ask = async |request: MessageRequest| {
+        let request = tonic_reflection::pb::v1::ServerReflectionRequest { host: String::new(), message_request: Some(request) };
+        let mut client = ServerReflectionClient::new(channel.clone());
+        let mut answers = client.server_reflection_info(tokio_stream::once(request)).await.unwrap().into_inner();
+        answers.message().await.unwrap().unwrap().message_response.unwrap()
+    };
+    let MessageResponse::ListServicesResponse(listed) = ask(MessageRequest::ListServices(String::new())).await else {
+        panic!("no list of services");
+    };
+    let names: Vec<&str> = listed.service.iter().map(|service| service.name.as_str()).collect();
+    for service in ["cunbang.v1.Sync", "cunbang.v1.Enrolment", "cunbang.v1.Reports", "grpc.health.v1.Health"] {
+        assert!(names.contains(&service), "{names:?}");
+    }
+    let symbol = MessageRequest::FileContainingSymbol("cunbang.v1.RankingRow".to_owned());
+    assert!(matches!(ask(symbol).await, MessageResponse::FileDescriptorResponse(_)));
+}
