@@ -1,0 +1,116 @@
+//! What all workbooks written here have in common: fixed properties, so that the same content gives the
+//! same bytes, and the look of a header row.
+
+use crate::harmless::harmless;
+use cunbang_model::{Date, Decimal};
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
+    XlsxError,
+};
+
+pub(crate) const HEADER_COLOUR: Color = Color::RGB(0x00E4_ECF4);
+pub(crate) const REQUIRED_COLOUR: Color = Color::RGB(0x00FB_E3D6);
+const DATE_FORMAT: &str = "yyyy-mm-dd";
+
+/// An empty workbook that says who made it but not when.
+pub(crate) fn workbook(title: &str) -> Result<Workbook, XlsxError> {
+    let mut workbook = Workbook::new();
+    workbook.set_properties(
+        &DocProperties::new()
+            .set_title(title)
+            .set_author("cunbang 村榜")
+            .set_creation_datetime(&ExcelDateTime::from_ymd(2026, 1, 1)?),
+    );
+    Ok(workbook)
+}
+
+pub(crate) fn header_format() -> Format {
+    Format::new()
+        .set_bold()
+        .set_background_color(HEADER_COLOUR)
+        .set_border_bottom(FormatBorder::Thin)
+        .set_align(FormatAlign::VerticalCenter)
+        .set_text_wrap()
+}
+
+pub(crate) fn date_format() -> Format {
+    Format::new().set_num_format(DATE_FORMAT)
+}
+
+/// Text cells stay text: no program makes a number of a unit code or a date of a month.
+pub(crate) fn text_format() -> Format {
+    Format::new().set_num_format("@")
+}
+
+pub(crate) fn header_row(
+    sheet: &mut Worksheet,
+    row: u32,
+    headings: &[&str],
+) -> Result<(), XlsxError> {
+    let format = header_format();
+    for (column, heading) in (0..).zip(headings) {
+        sheet.write_string_with_format(row, column, harmless(heading), &format)?;
+    }
+    Ok(())
+}
+
+/// A text, made harmless.
+pub(crate) fn text(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    text: &str,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    sheet.write_string_with_format(row, column, harmless(text), format)?;
+    Ok(())
+}
+
+/// A number; one that a spreadsheet program's doubles cannot hold stays text.
+pub(crate) fn number(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    number: Decimal,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    let digits = number.to_string();
+    match digits.parse::<f64>() {
+        Ok(double) if digits.bytes().filter(u8::is_ascii_digit).count() <= 15 => {
+            sheet.write_number_with_format(row, column, double, format)?;
+        }
+        _ => {
+            sheet.write_string_with_format(row, column, digits, format)?;
+        }
+    }
+    Ok(())
+}
+
+/// A day. Before March 1900 spreadsheet programs count one day too many, so such a day stays text.
+pub(crate) fn date(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    day: Date,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    let parts = (
+        u16::try_from(day.year()),
+        u8::try_from(day.month()),
+        u8::try_from(day.day()),
+    );
+    match parts {
+        (Ok(year), Ok(month), Ok(date)) if year > 1900 => {
+            sheet.write_datetime_with_format(
+                row,
+                column,
+                ExcelDateTime::from_ymd(year, month, date)?,
+                format,
+            )?;
+        }
+        _ => {
+            sheet.write_string_with_format(row, column, day.to_string(), format)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,282 @@
+//! CSV: bytes → text → records, strictly, and texts → CSV.
+//!
+//! Records are numbered as a spreadsheet program numbers its rows: blank lines count, a line break
+//! inside quotes does not. That, and the wish to name the row where a quote was opened and never
+//! closed, is why reading is done here and not by a lenient parser.
+
+use crate::fault::{Fault, Source};
+use std::borrow::Cow;
+
+/// Largest CSV file taken, in bytes.
+pub(crate) const MOST_CSV_BYTES: u64 = 256 * 1024 * 1024;
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// Bytes as text: UTF-8 with or without BOM, else GB18030.
+pub(crate) fn decode<'a>(bytes: &'a [u8], source: &Source) -> Result<Cow<'a, str>, Fault> {
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err(Fault::new(
+            &source.whole(),
+            None,
+            "UTF-16",
+            "CSV in UTF-8 or GB18030: save it as \"CSV UTF-8\"",
+        ));
+    }
+    let (with_mark, body) = match bytes.strip_prefix(BYTE_ORDER_MARK.as_bytes()) {
+        Some(body) => (true, body),
+        None => (false, bytes),
+    };
+    if let Some(at) = body.iter().position(|byte| *byte == 0) {
+        return Err(Fault::new(
+            &source.row(row_of(body, at)),
+            None,
+            "a NUL byte",
+            "text: the file is not CSV; save it as CSV or XLSX",
+        ));
+    }
+    match std::str::from_utf8(body) {
+        Ok(text) => Ok(Cow::Borrowed(text)),
+        Err(error) => {
+            let broken = || {
+                let at = error.valid_up_to();
+                let shown: Vec<String> = body[at..]
+                    .iter()
+                    .take(4)
+                    .map(|byte| format!("{byte:02X}"))
+                    .collect();
+                Fault::new(
+                    &source.row(row_of(body, at)),
+                    None,
+                    &format!("bytes {}", shown.join(" ")),
+                    "text in UTF-8 or GB18030: the file is damaged or in another encoding",
+                )
+            };
+            if with_mark || is_mostly_utf8(body) {
+                return Err(broken());
+            }
+            encoding_rs::GB18030
+                .decode_without_bom_handling_and_without_replacement(body)
+                .ok_or_else(broken)
+        }
+    }
+}
+
+/// Whether bytes that are not valid UTF-8 were meant as UTF-8 all the same: three-byte characters,
+/// which nearly all of Chinese is, are rare by chance in GB18030.
+fn is_mostly_utf8(bytes: &[u8]) -> bool {
+    let mut wide = 0_usize;
+    let mut broken = 0_usize;
+    for chunk in bytes.utf8_chunks() {
+        wide += chunk.valid().chars().filter(|c| c.len_utf8() >= 3).count();
+        broken += chunk.invalid().len();
+    }
+    wide > broken
+}
+
+fn row_of(bytes: &[u8], at: usize) -> u32 {
+    let lines = bytes[..at].split(|byte| *byte == b'\n').count();
+    u32::try_from(lines).unwrap_or(u32::MAX)
+}
+
+/// Calls `each` with every record's row number, from 1, and its cells. A blank line is no record but
+/// counts as a row. Stops at the first fault of quoting, as nothing after it can be told apart.
+pub(crate) fn read<'a>(
+    text: &'a str,
+    source: &Source,
+    mut each: impl FnMut(u32, Vec<Cow<'a, str>>),
+) -> Result<(), Fault> {
+    let mut rest = text;
+    let mut row = 0_u32;
+    while !rest.is_empty() {
+        row = row.saturating_add(1);
+        let mut cells = Vec::new();
+        loop {
+            let (cell, after) = take_cell(rest, source, row)?;
+            cells.push(cell);
+            if let Some(next) = after.strip_prefix(',') {
+                rest = next;
+            } else {
+                let line_end = after
+                    .strip_prefix("\r\n")
+                    .or_else(|| after.strip_prefix(['\n', '\r']));
+                rest = line_end.unwrap_or(after);
+                break;
+            }
+        }
+        if cells.len() > 1 || !cells[0].is_empty() {
+            each(row, cells);
+        }
+    }
+    Ok(())
+}
+
+/// One cell, and what follows it: a comma, a line break or the end.
+fn take_cell<'a>(
+    text: &'a str,
+    source: &Source,
+    row: u32,
+) -> Result<(Cow<'a, str>, &'a str), Fault> {
+    let Some(quoted) = text.strip_prefix('"') else {
+        let end = text.find([',', '\n', '\r']).unwrap_or(text.len());
+        return Ok((Cow::Borrowed(&text[..end]), &text[end..]));
+    };
+    let mut cell = Cow::Borrowed("");
+    let mut rest = quoted;
+    loop {
+        let Some(end) = rest.find('"') else {
+            return Err(Fault::new(
+                &source.row(row),
+                None,
+                text.lines().next().unwrap_or_default(),
+                "a closing quote: the quote that is opened here is never closed",
+            ));
+        };
+        if cell.is_empty() {
+            cell = Cow::Borrowed(&rest[..end]);
+        } else {
+            cell.to_mut().push_str(&rest[..end]);
+        }
+        rest = &rest[end + 1..];
+        match rest.strip_prefix('"') {
+            Some(after) => {
+                cell.to_mut().push('"');
+                rest = after;
+            }
+            None if rest.is_empty() || rest.starts_with([',', '\n', '\r']) => {
+                return Ok((cell, rest));
+            }
+            None => {
+                let end = rest.find([',', '\n', '\r']).unwrap_or(rest.len());
+                return Err(Fault::new(
+                    &source.row(row),
+                    None,
+                    &text[..text.len() - rest.len() + end],
+                    "a comma or the end of the row after a closing quote; a quote inside quotes is written twice",
+                ));
+            }
+        }
+    }
+}
+
+/// A header and records as CSV: UTF-8 with BOM, lines ended by CR LF, as spreadsheet programs write it.
+pub(crate) fn write<H, R>(header: H, records: impl IntoIterator<Item = R>) -> String
+where
+    H: IntoIterator,
+    H::Item: AsRef<str>,
+    R: IntoIterator,
+    R::Item: AsRef<str>,
+{
+    let mut text = String::from(BYTE_ORDER_MARK);
+    write_record(&mut text, header);
+    for record in records {
+        write_record(&mut text, record);
+    }
+    text
+}
+
+fn write_record<R>(text: &mut String, record: R)
+where
+    R: IntoIterator,
+    R::Item: AsRef<str>,
+{
+    for (index, cell) in record.into_iter().enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        let cell = cell.as_ref();
+        if cell.contains(['"', ',', '\n', '\r']) || cell.starts_with(' ') || cell.ends_with(' ') {
+            text.push('"');
+            text.push_str(&cell.replace('"', "\"\""));
+            text.push('"');
+        } else {
+            text.push_str(cell);
+        }
+    }
+    text.push_str("\r\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn records(text: &str) -> Result<Vec<(u32, Vec<String>)>, String> {
+        let mut found = Vec::new();
+        read(text, &Source::file("t.csv"), |row, cells| {
+            found.push((row, cells.into_iter().map(Cow::into_owned).collect()));
+        })
+        .map_err(|fault| fault.to_string())?;
+        Ok(found)
+    }
+
+    fn check(text: &str, expect: &[(u32, &[&str])]) {
+        let expect: Vec<(u32, Vec<String>)> = expect
+            .iter()
+            .map(|(row, cells)| (*row, cells.iter().map(|cell| (*cell).to_owned()).collect()))
+            .collect();
+        assert_eq!(records(text).unwrap(), expect, "{text:?}");
+    }
+
+    #[test]
+    fn rows_are_numbered_as_a_spreadsheet_numbers_them() {
+        check("a,b\nc,d", &[(1, &["a", "b"]), (2, &["c", "d"])]);
+        check("a\r\n\r\nb\r\n", &[(1, &["a"]), (3, &["b"])]);
+        check("a\rb\r", &[(1, &["a"]), (2, &["b"])]);
+        check("\"a\nb\",c\nd,", &[(1, &["a\nb", "c"]), (2, &["d", ""])]);
+        check("\"a\"\"b\",\"\",\"\"\"\"", &[(1, &["a\"b", "", "\""])]);
+        check("a\"b,c", &[(1, &["a\"b", "c"])]);
+        check("", &[]);
+    }
+
+    #[test]
+    fn faults_of_quoting_name_their_row() {
+        assert_eq!(
+            records("a\n\"b\nc").unwrap_err(),
+            "t.csv, row 2: \"\\\"b\": expected a closing quote: the quote that is opened here is never closed"
+        );
+        assert!(
+            records("a\n\"b\"x,c")
+                .unwrap_err()
+                .starts_with("t.csv, row 2: \"\\\"b\\\"x\": expected a comma")
+        );
+    }
+
+    #[test]
+    fn encodings_are_recognised() {
+        let source = Source::file("t.csv");
+        let text = "单位,内容\n330522103201,说好话";
+        assert_eq!(decode(text.as_bytes(), &source).unwrap(), text);
+        let marked = format!("\u{feff}{text}");
+        assert_eq!(decode(marked.as_bytes(), &source).unwrap(), text);
+        let (gb, _, _) = encoding_rs::GB18030.encode(text);
+        assert_eq!(decode(&gb, &source).unwrap(), text);
+        let mut damaged = text.as_bytes().to_vec();
+        let at = damaged.len() - 2;
+        damaged[at] = b'!';
+        assert!(
+            decode(&damaged, &source)
+                .unwrap_err()
+                .to_string()
+                .starts_with("t.csv, row 2: \"bytes ")
+        );
+        assert!(decode(b"a,\xff\xff", &source).is_err());
+        assert!(
+            decode(b"\xff\xfea\0", &source)
+                .unwrap_err()
+                .to_string()
+                .contains("UTF-16")
+        );
+        assert!(decode(b"PK\x03\0", &source).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn written_and_read_is_nothing_lost(
+            rows in proptest::collection::vec(proptest::collection::vec("[a好\",\r\n ']{0,5}", 2..4), 1..5)
+        ) {
+            let text = write(["x", "y"], &rows);
+            let read = records(text.trim_start_matches('\u{feff}')).unwrap();
+            let rows: Vec<Vec<String>> = rows;
+            prop_assert_eq!(read.into_iter().skip(1).map(|(_, cells)| cells).collect::<Vec<_>>(), rows);
+        }
+    }
+}

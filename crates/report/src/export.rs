@@ -1,0 +1,112 @@
+//! Rows out: what [`read_tables`](crate::read_tables) reads again without loss.
+
+use crate::book;
+use crate::harmless::harmless;
+use crate::header::heading;
+use cunbang_model::{Column, ColumnKind, Row, Table, Value};
+use rust_xlsxwriter::{Format, XlsxError};
+use std::collections::BTreeMap;
+
+/// Rows that a sheet can hold below its header.
+const MOST_SHEET_ROWS: usize = 1_048_575;
+
+/// Why a workbook could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// A sheet has an end.
+    #[error(
+        "{0} has {1} rows, and a sheet holds {MOST_SHEET_ROWS}: export as CSV, or fewer units or periods"
+    )]
+    TooManyRows(Table, usize),
+    /// What the writing library refused.
+    #[error("the workbook could not be written: {0}")]
+    Workbook(#[from] XlsxError),
+    /// What the template refused.
+    #[error("the page could not be written: {0}")]
+    Page(#[from] askama::Error),
+}
+
+/// The columns written for these rows: those of spreadsheets, and `withdrawn` where any row is.
+fn columns_for(table: Table, rows: &[&Row]) -> &'static [Column] {
+    if rows.iter().any(|row| row.is_withdrawn()) {
+        table.columns()
+    } else {
+        table.spreadsheet_columns()
+    }
+}
+
+/// One table's rows as CSV, UTF-8 with BOM. Rows of other tables are left out.
+pub fn rows_csv<'a>(table: Table, rows: impl IntoIterator<Item = &'a Row>) -> String {
+    let rows: Vec<&Row> = rows
+        .into_iter()
+        .filter(|row| row.table() == table)
+        .collect();
+    let columns = columns_for(table, &rows);
+    let records = rows.iter().map(|row| {
+        row.cells()
+            .iter()
+            .take(columns.len())
+            .map(|cell| match cell {
+                None => String::new(),
+                Some(Value::Text(text)) => harmless(text).into_owned(),
+                Some(other) => other.to_string(),
+            })
+    });
+    crate::comma::write(columns.iter().map(heading), records)
+}
+
+/// Rows as one workbook: a sheet for each table that has any, named after it, dates and numbers as such.
+pub fn rows_xlsx<'a>(rows: impl IntoIterator<Item = &'a Row>) -> Result<Vec<u8>, ExportError> {
+    let mut by_table: BTreeMap<Table, Vec<&Row>> = BTreeMap::new();
+    for row in rows {
+        by_table.entry(row.table()).or_default().push(row);
+    }
+    let mut workbook = book::workbook("台账 ledger")?;
+    let header = book::header_format();
+    let (text, day, number) = (book::text_format(), book::date_format(), Format::new());
+    for (table, rows) in &by_table {
+        if rows.len() > MOST_SHEET_ROWS {
+            return Err(ExportError::TooManyRows(*table, rows.len()));
+        }
+        let columns = columns_for(*table, rows);
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(table.name())?;
+        sheet.set_freeze_panes(1, 0)?;
+        for (at, column) in (0..).zip(columns) {
+            sheet.write_string_with_format(0, at, heading(column), &header)?;
+            sheet.set_column_width(at, width(column.kind))?;
+        }
+        for (line, row) in (1..).zip(rows) {
+            for (at, cell) in (0..).zip(row.cells()) {
+                match cell {
+                    None => {}
+                    Some(Value::Date(date)) => book::date(sheet, line, at, *date, &day)?,
+                    Some(Value::Number(value)) => book::number(sheet, line, at, **value, &number)?,
+                    Some(other) => book::text(sheet, line, at, &other.to_string(), &text)?,
+                }
+            }
+        }
+        if let Some(last) = columns.len().checked_sub(1) {
+            let end = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+            sheet.autofilter(0, 0, end, u16::try_from(last).unwrap_or_default())?;
+        }
+    }
+    if by_table.is_empty() {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(crate::template::GUIDE_SHEET)?;
+        sheet.write_string(0, 0, "没有记录 there are no rows")?;
+    }
+    Ok(workbook.save_to_buffer()?)
+}
+
+/// A column's width in characters, by what stands in it.
+pub(crate) fn width(kind: ColumnKind) -> f64 {
+    match kind {
+        ColumnKind::Unit => 16.0,
+        ColumnKind::Id | ColumnKind::Choice(_) => 20.0,
+        ColumnKind::Text(most) if most > 200 => 48.0,
+        ColumnKind::Text(_) => 24.0,
+        ColumnKind::Date | ColumnKind::Month | ColumnKind::Period => 14.0,
+        ColumnKind::Number(..) | ColumnKind::Whole(..) | ColumnKind::YesNo => 12.0,
+    }
+}

@@ -1,0 +1,172 @@
+//! The header row: which column of the table each column of the sheet is.
+
+use crate::fault::{Fault, ImportFaults, Place};
+use cunbang_model::{Column, Table};
+
+/// For each column of the sheet the column of the table, none where the sheet's header is empty or unknown.
+pub(crate) struct Header {
+    columns: Vec<Heading>,
+    missing: Vec<&'static str>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Heading {
+    Column(usize),
+    /// No name: no cell below it may hold anything.
+    Nameless,
+    /// Already reported: what stands below is not looked at.
+    Faulty,
+}
+
+impl Header {
+    /// Reads the header row; what is wrong with it is added to the faults.
+    pub(crate) fn read(
+        table: Table,
+        place: &Place,
+        texts: &[String],
+        faults: &mut ImportFaults,
+    ) -> Self {
+        let mut columns: Vec<Heading> = Vec::with_capacity(texts.len());
+        for text in texts {
+            let text = text.trim();
+            if text.is_empty() {
+                columns.push(Heading::Nameless);
+                continue;
+            }
+            let heading = match column_named(table, text) {
+                None => {
+                    faults.push(Fault::new(
+                        place,
+                        Some(text),
+                        text,
+                        format!("a column of {table}: {}", names(table)),
+                    ));
+                    Heading::Faulty
+                }
+                Some(index) => {
+                    let heading = Heading::Column(index);
+                    if let Some(first) = columns.iter().position(|other| *other == heading) {
+                        let column = &table.columns()[index];
+                        faults.push(Fault::new(
+                            place,
+                            Some(column.name),
+                            text,
+                            format!(
+                                "each column once: {} {} is column {} already",
+                                column.name,
+                                column.chinese,
+                                letters(first)
+                            ),
+                        ));
+                        Heading::Faulty
+                    } else {
+                        heading
+                    }
+                }
+            };
+            columns.push(heading);
+        }
+        let mut missing = Vec::new();
+        for (index, column) in table.columns().iter().enumerate() {
+            if column.required && !columns.contains(&Heading::Column(index)) {
+                missing.push(column.name);
+                faults.push(Fault::new(
+                    place,
+                    Some(column.name),
+                    "",
+                    format!(
+                        "a column {} {}, which {table} requires",
+                        column.name, column.chinese
+                    ),
+                ));
+            }
+        }
+        Self { columns, missing }
+    }
+
+    /// The table's column at a place of the sheet; an error where nothing may stand there.
+    pub(crate) fn at(&self, index: usize) -> Result<Option<usize>, ()> {
+        match self.columns.get(index) {
+            Some(Heading::Column(column)) => Ok(Some(*column)),
+            Some(Heading::Faulty) => Ok(None),
+            Some(Heading::Nameless) | None => Err(()),
+        }
+    }
+
+    /// Whether a required column is not there, and thus reported once and not for each row.
+    pub(crate) fn lacks(&self, column: &str) -> bool {
+        self.missing.contains(&column)
+    }
+}
+
+/// The column that a header text names: its English name, its Chinese header, or both as the template
+/// writes them, with or without a star for required.
+fn column_named(table: Table, text: &str) -> Option<usize> {
+    let mut found = None;
+    let is_between =
+        |c: char| c.is_whitespace() || matches!(c, '★' | '*' | '(' | ')' | '（' | '）' | '/');
+    for word in text.split(is_between).filter(|word| !word.is_empty()) {
+        let index = table
+            .columns()
+            .iter()
+            .position(|column| column.name.eq_ignore_ascii_case(word) || column.chinese == word)?;
+        match found {
+            Some(other) if other != index => return None,
+            _ => found = Some(index),
+        }
+    }
+    found
+}
+
+/// A column's header as the template and the exports write it: `unit 单位`.
+pub(crate) fn heading(column: &Column) -> String {
+    format!("{} {}", column.name, column.chinese)
+}
+
+fn names(table: Table) -> String {
+    let names: Vec<String> = table.spreadsheet_columns().iter().map(heading).collect();
+    names.join(", ")
+}
+
+/// The letters by which spreadsheet programs name a column: A for the first, AA for the 27th.
+pub(crate) fn letters(index: usize) -> String {
+    let mut rest = index + 1;
+    let mut letters = Vec::new();
+    while rest > 0 {
+        let digit = u8::try_from((rest - 1) % 26).unwrap_or_default();
+        letters.push(char::from(b'A' + digit));
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_header_names_its_column_alone() {
+        for table in Table::ALL.iter().copied() {
+            for (index, column) in table.columns().iter().enumerate() {
+                for text in [
+                    column.name.to_owned(),
+                    column.chinese.to_owned(),
+                    heading(column),
+                    format!("{} {}★", column.chinese, column.name.to_uppercase()),
+                    format!("* {}（{}）", column.chinese, column.name),
+                ] {
+                    assert_eq!(column_named(table, &text), Some(index), "{table} {text}");
+                }
+            }
+        }
+        assert_eq!(column_named(Table::Deeds, "unit 日期"), None);
+        assert_eq!(column_named(Table::Deeds, "colour"), None);
+        assert_eq!(column_named(Table::Deeds, "★"), None);
+    }
+
+    #[test]
+    fn columns_have_letters() {
+        let named: Vec<String> = [0, 25, 26, 701, 702].into_iter().map(letters).collect();
+        assert_eq!(named, ["A", "Z", "AA", "ZZ", "AAA"]);
+    }
+}

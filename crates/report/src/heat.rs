@@ -1,0 +1,136 @@
+//! The heat map: townships × indicators, the mean points of a township's villages in each cell.
+//!
+//! The darker a cell, the more is lost (or, for added points, gained), so that it reads the same for
+//! people who do not tell colours apart and on a printer without any; the number stands in every cell.
+
+use crate::wording::{self, Words};
+use cunbang_model::{Decimal, UnitCode, UnitTree, round_points};
+use cunbang_scheme::{GroupKind, IndicatorInfo, Level, Outcome, Status};
+use std::collections::BTreeMap;
+
+/// The whole map.
+pub(crate) struct HeatMap {
+    pub(crate) columns: Vec<Column>,
+    pub(crate) rows: Vec<MapRow>,
+}
+
+pub(crate) struct Column {
+    pub(crate) title: Words,
+    pub(crate) most: String,
+}
+
+pub(crate) struct MapRow {
+    pub(crate) name: String,
+    pub(crate) villages: usize,
+    pub(crate) cells: Vec<Cell>,
+}
+
+pub(crate) struct Cell {
+    pub(crate) text: String,
+    /// The CSS class of its shade.
+    pub(crate) class: String,
+}
+
+/// Upper bounds of the shades, in per cent lost or gained; what is above has the darkest.
+const BOUNDS: [i64; 5] = [5, 15, 25, 40, 60];
+
+/// Ranked villages by the unit above, and their mean points for each indicator.
+pub(crate) fn heat_map(
+    outcome: &Outcome,
+    units: &UnitTree,
+    indicators: &[IndicatorInfo],
+) -> HeatMap {
+    let shown: Vec<&IndicatorInfo> = indicators
+        .iter()
+        .filter(|info| info.level == Level::Village && info.max_points.is_some())
+        .collect();
+    let mut sums: BTreeMap<UnitCode, (usize, Vec<(Decimal, i64)>)> = BTreeMap::new();
+    for row in outcome
+        .rows(Level::Village)
+        .iter()
+        .filter(|row| row.status == Status::Received)
+    {
+        let Some(parent) = row.parent.or_else(|| units.parent(row.unit)) else {
+            continue;
+        };
+        let (villages, sums) = sums
+            .entry(parent)
+            .or_insert_with(|| (0, vec![(Decimal::ZERO, 0); shown.len()]));
+        *villages += 1;
+        for result in &row.indicators {
+            let at = shown.iter().position(|info| info.id == result.id);
+            if let (Some(at), Some(points)) = (at, result.points) {
+                sums[at].0 += points;
+                sums[at].1 += 1;
+            }
+        }
+    }
+    let ranked = outcome.rows(Level::Township).iter().map(|row| row.unit);
+    let mut order: Vec<UnitCode> = ranked.filter(|unit| sums.contains_key(unit)).collect();
+    let rest: Vec<UnitCode> = sums
+        .keys()
+        .filter(|unit| !order.contains(unit))
+        .copied()
+        .collect();
+    order.extend(rest);
+    let rows = order.into_iter().filter_map(|unit| {
+        let (villages, sums) = sums.get(&unit)?;
+        let cells = shown
+            .iter()
+            .zip(sums)
+            .map(|(info, (sum, count))| cell(info, *sum, *count))
+            .collect();
+        Some(MapRow {
+            name: units.name(unit),
+            villages: *villages,
+            cells,
+        })
+    });
+    HeatMap {
+        rows: rows.collect(),
+        columns: shown
+            .iter()
+            .map(|info| Column {
+                title: wording::split_title(&info.title),
+                most: info
+                    .max_points
+                    .map(|most| most.normalize().to_string())
+                    .unwrap_or_default(),
+            })
+            .collect(),
+    }
+}
+
+fn cell(info: &IndicatorInfo, sum: Decimal, count: i64) -> Cell {
+    if count == 0 {
+        return Cell {
+            text: "—".to_owned(),
+            class: "none".to_owned(),
+        };
+    }
+    let mean = round_points(sum / Decimal::from(count));
+    let most = info.max_points.unwrap_or_default().abs();
+    let share = |part: Decimal| {
+        if most.is_zero() {
+            Decimal::ZERO
+        } else {
+            part * Decimal::ONE_HUNDRED / most
+        }
+    };
+    let class = match info.group_kind {
+        GroupKind::Base => format!("lost{}", shade(share(most - mean))),
+        GroupKind::Added => format!("gained{}", shade(share(mean))),
+        GroupKind::Deducted | GroupKind::Veto => format!("lost{}", shade(share(mean.abs()))),
+    };
+    Cell {
+        text: mean.to_string(),
+        class,
+    }
+}
+
+fn shade(per_cent: Decimal) -> usize {
+    BOUNDS
+        .iter()
+        .position(|bound| per_cent <= Decimal::from(*bound))
+        .unwrap_or(BOUNDS.len())
+}

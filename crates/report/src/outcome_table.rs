@@ -1,0 +1,113 @@
+//! An outcome's level as a table: the cells of each row, and the whole as CSV.
+
+use crate::harmless::harmless;
+use cunbang_model::Decimal;
+use cunbang_scheme::{Level, Outcome, OutcomeRow};
+
+/// The columns that every level's table begins with.
+pub(crate) const ROW_HEADINGS: [&str; 17] = [
+    "rank 名次",
+    "rank_in_parent 上级内名次",
+    "unit 单位",
+    "member 党员编号",
+    "name 名称",
+    "kind 类型",
+    "parent 上级",
+    "score 得分",
+    "stars 星级",
+    "status 状态",
+    "candidate 后进候选",
+    "best_score 最高可得",
+    "worst_score 最低可得",
+    "best_rank 最好名次",
+    "worst_rank 最差名次",
+    "warned 警示",
+    "decision 认定",
+];
+
+/// What stands in a cell of an outcome's table.
+pub(crate) enum Cell {
+    Empty,
+    Text(String),
+    Count(u32),
+    Points(Decimal),
+}
+
+impl Cell {
+    pub(crate) fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    pub(crate) fn yes_no(yes: bool) -> Self {
+        Self::text(if yes { "yes" } else { "no" })
+    }
+
+    pub(crate) fn count(count: Option<u32>) -> Self {
+        count.map_or(Self::Empty, Self::Count)
+    }
+
+    pub(crate) fn points(points: Option<Decimal>) -> Self {
+        points.map_or(Self::Empty, Self::Points)
+    }
+}
+
+/// One level of an outcome as CSV, UTF-8 with BOM: the columns of a row of the outcome, then the points
+/// of each indicator under its id. Rows are in the outcome's order.
+pub fn outcome_csv(outcome: &Outcome, level: Level) -> String {
+    let rows = outcome.rows(level);
+    let ids = indicator_ids(rows);
+    let headings = ROW_HEADINGS.into_iter().map(str::to_owned);
+    let header = headings.chain(ids.iter().map(|id| harmless(id).into_owned()));
+    let records = rows.iter().map(|row| {
+        let cells = row_cells(row)
+            .into_iter()
+            .chain(ids.iter().map(|id| Cell::points(points_of(row, id))));
+        cells.map(|cell| match cell {
+            Cell::Empty => String::new(),
+            Cell::Text(text) => harmless(&text).into_owned(),
+            Cell::Count(count) => count.to_string(),
+            Cell::Points(points) => points.to_string(),
+        })
+    });
+    crate::comma::write(header, records)
+}
+
+/// The ids of a level's indicators, in the order in which they first stand in a row.
+pub(crate) fn indicator_ids(rows: &[OutcomeRow]) -> Vec<String> {
+    let mut ids: Vec<String> = Vec::new();
+    for result in rows.iter().flat_map(|row| &row.indicators) {
+        if !ids.contains(&result.id) {
+            ids.push(result.id.clone());
+        }
+    }
+    ids
+}
+
+pub(crate) fn points_of(row: &OutcomeRow, id: &str) -> Option<Decimal> {
+    row.indicators.iter().find(|result| result.id == id)?.points
+}
+
+pub(crate) fn row_cells(row: &OutcomeRow) -> [Cell; 17] {
+    [
+        Cell::count(row.rank),
+        Cell::count(row.rank_in_parent),
+        Cell::text(row.unit.as_str()),
+        row.member.as_ref().map_or(Cell::Empty, Cell::text),
+        Cell::text(&row.name),
+        Cell::text(&row.kind),
+        row.parent
+            .map_or(Cell::Empty, |parent| Cell::text(parent.as_str())),
+        Cell::points(row.score),
+        Cell::count(row.stars.map(u32::from)),
+        Cell::text(row.status.as_str()),
+        row.candidate.map_or(Cell::Empty, Cell::yes_no),
+        Cell::points(row.bounds.map(|bounds| bounds.best_score)),
+        Cell::points(row.bounds.map(|bounds| bounds.worst_score)),
+        Cell::count(row.bounds.map(|bounds| bounds.best_rank)),
+        Cell::count(row.bounds.map(|bounds| bounds.worst_rank)),
+        Cell::yes_no(row.warned),
+        row.decision.as_ref().map_or(Cell::Empty, |note| {
+            Cell::text(format!("{}: {}", note.decision, note.reason))
+        }),
+    ]
+}

@@ -1,0 +1,360 @@
+//! The page: one self-contained HTML file that reads on a screen and prints well.
+//!
+//! It needs no script and no network: style and charts stand in it, and its content security policy
+//! forbids everything else. Its size is bounded by the number of units, not of rows.
+
+use crate::chart::{self, Scored, Share};
+use crate::coverage::{Coverage, STATUSES};
+use crate::export::ExportError;
+use crate::heat::{self, HeatMap};
+use crate::movement::{Movement, Previous};
+use crate::score_sheet::{self, Line, Loss};
+use crate::wording::{self, Words};
+use askama::Template;
+use cunbang_model::{Decimal, UnitTree};
+use cunbang_scheme::{Bounds, IndicatorInfo, Level, Outcome, OutcomeRow, Status};
+use std::collections::BTreeMap;
+
+/// What a page or a workbook of an outcome is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct ReportInput<'a> {
+    /// The outcome.
+    pub outcome: &'a Outcome,
+    /// The units, for names and the order of levels.
+    pub units: &'a UnitTree,
+    /// The scheme's title, Chinese and English.
+    pub scheme_title: &'a str,
+    /// The scheme's indicators, for titles and full marks.
+    pub indicators: &'a [IndicatorInfo],
+    /// The id of the ranking run, where there is one.
+    pub run: Option<&'a str>,
+    /// The outcome of the period before, for movement.
+    pub previous: Option<&'a Outcome>,
+}
+
+#[derive(Template)]
+#[template(path = "report.html")]
+struct Page<'a> {
+    county: String,
+    period: String,
+    scheme_title: Words,
+    scheme_name: &'a str,
+    scheme_hash: &'a str,
+    run: Option<&'a str>,
+    compared: Option<String>,
+    tiles: Vec<Tile>,
+    coverage_bar: String,
+    coverage: Vec<CoverageLine>,
+    coverage_by_unit: Vec<UnitCoverage>,
+    pending: Vec<Subject>,
+    decided: Vec<Subject>,
+    candidates: Vec<Candidate>,
+    candidate_note: Option<CandidateNote>,
+    histogram: String,
+    heat: HeatMap,
+    townships: Vec<Subject>,
+    villages: Vec<Subject>,
+    members: Vec<MemberStars>,
+}
+
+struct Tile {
+    value: String,
+    title: Words,
+}
+
+struct CoverageLine {
+    title: Words,
+    class: &'static str,
+    count: usize,
+}
+
+struct UnitCoverage {
+    name: String,
+    counts: [usize; 4],
+    total: usize,
+    bar: String,
+}
+
+/// One ranked or pending unit, as its tables show it.
+struct Subject {
+    code: String,
+    name: String,
+    kind: Words,
+    parent: String,
+    rank: String,
+    rank_in_parent: String,
+    movement: Movement,
+    score: String,
+    bar: String,
+    stars: String,
+    status: Words,
+    status_class: &'static str,
+    bounds: Option<Bounds>,
+    candidate: bool,
+    warned: bool,
+    decision: Option<(Words, String)>,
+    lines: Vec<Line>,
+}
+
+struct Candidate {
+    subject: Subject,
+    losses: Vec<Loss>,
+}
+
+struct CandidateNote {
+    share: String,
+    eligible: u32,
+    count: u32,
+    pending: Vec<String>,
+}
+
+struct MemberStars {
+    stars: String,
+    count: usize,
+    bar: String,
+}
+
+/// The page of an outcome, as HTML.
+pub fn html(input: &ReportInput<'_>) -> Result<String, ExportError> {
+    let outcome = input.outcome;
+    let villages = subjects(input, Level::Village);
+    let townships = subjects(input, Level::Township);
+    let coverage = Coverage::of(outcome, input.units);
+    let pending = |subject: &&OutcomeRow| subject.status.is_pending();
+    let rows = outcome.rows(Level::Village);
+    let page = Page {
+        county: input.units.name(input.units.root()),
+        period: outcome.period.to_string(),
+        scheme_title: wording::split_title(input.scheme_title),
+        scheme_name: &outcome.scheme.name,
+        scheme_hash: &outcome.scheme.hash,
+        run: input.run,
+        compared: input.previous.map(|previous| previous.period.to_string()),
+        tiles: tiles(outcome, &coverage),
+        coverage_bar: coverage_bar(&coverage),
+        coverage: STATUSES
+            .into_iter()
+            .map(|status| CoverageLine {
+                title: wording::status(status),
+                class: status.as_str(),
+                count: coverage.all.of(status),
+            })
+            .collect(),
+        coverage_by_unit: coverage_by_unit(input, &coverage),
+        pending: rows
+            .iter()
+            .filter(pending)
+            .map(|row| subject(input, Level::Village, row, None))
+            .collect(),
+        decided: rows
+            .iter()
+            .filter(|row| row.decision.is_some())
+            .map(|row| subject(input, Level::Village, row, None))
+            .collect(),
+        candidates: outcome
+            .candidates()
+            .map(|row| Candidate {
+                subject: subject(input, Level::Village, row, None),
+                losses: score_sheet::losses(row, Level::Village, input.indicators, 3),
+            })
+            .collect(),
+        candidate_note: outcome.candidates.as_ref().map(|summary| CandidateNote {
+            share: (summary.share * Decimal::ONE_HUNDRED)
+                .normalize()
+                .to_string(),
+            eligible: summary.eligible,
+            count: summary.count,
+            pending: summary
+                .pending
+                .iter()
+                .map(|unit| input.units.name(*unit))
+                .collect(),
+        }),
+        histogram: histogram(rows),
+        heat: heat::heat_map(outcome, input.units, input.indicators),
+        townships,
+        villages,
+        members: member_stars(outcome),
+    };
+    Ok(page.render()?)
+}
+
+fn tiles(outcome: &Outcome, coverage: &Coverage) -> Vec<Tile> {
+    let mut scores: Vec<Decimal> = outcome
+        .rows(Level::Village)
+        .iter()
+        .filter(|row| row.rank.is_some())
+        .filter_map(|row| row.score)
+        .collect();
+    scores.sort();
+    let middle = scores
+        .get(scores.len() / 2)
+        .map_or_else(|| "—".to_owned(), Decimal::to_string);
+    let range = match (scores.first(), scores.last()) {
+        (Some(low), Some(high)) => format!("{low} – {high}"),
+        _ => "—".to_owned(),
+    };
+    let tile = |value: String, chinese: &str, english: &str| Tile {
+        value,
+        title: wording::words(chinese, english),
+    };
+    vec![
+        tile(
+            format!("{} / {}", coverage.all.received, coverage.all.total()),
+            "村已收到",
+            "villages received",
+        ),
+        tile(middle, "得分中位数", "median score"),
+        tile(range, "最低 – 最高", "lowest – highest"),
+        tile(
+            outcome.candidates().count().to_string(),
+            "后进候选村",
+            "backward candidates",
+        ),
+    ]
+}
+
+fn coverage_bar(coverage: &Coverage) -> String {
+    let parts: Vec<Share> = STATUSES
+        .into_iter()
+        .map(|status| Share {
+            label: wording::status(status).to_string(),
+            count: coverage.all.of(status),
+            class: status.as_str(),
+        })
+        .collect();
+    chart::shares(&parts, "上报情况 coverage")
+}
+
+fn coverage_by_unit(input: &ReportInput<'_>, coverage: &Coverage) -> Vec<UnitCoverage> {
+    coverage
+        .by_parent
+        .iter()
+        .map(|(unit, counts)| UnitCoverage {
+            name: input.units.name(*unit),
+            counts: STATUSES.map(|status| counts.of(status)),
+            total: counts.total(),
+            bar: chart::bar(ratio(counts.received, counts.total()), "received"),
+        })
+        .collect()
+}
+
+fn ratio(part: usize, whole: usize) -> f64 {
+    let as_float = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+    if whole == 0 {
+        0.0
+    } else {
+        as_float(part) / as_float(whole)
+    }
+}
+
+fn as_drawn(points: Decimal) -> f64 {
+    points.to_string().parse().unwrap_or(0.0)
+}
+
+fn histogram(rows: &[OutcomeRow]) -> String {
+    let scores: Vec<Scored> = rows
+        .iter()
+        .filter(|row| row.rank.is_some())
+        .filter_map(|row| {
+            Some(Scored {
+                score: as_drawn(row.score?),
+                marked: row.candidate == Some(true),
+            })
+        })
+        .collect();
+    chart::histogram(&scores, "各村得分分布 distribution of village scores")
+}
+
+fn subjects(input: &ReportInput<'_>, level: Level) -> Vec<Subject> {
+    let previous = Previous::new(input.previous, level);
+    let rows = input.outcome.rows(level).iter();
+    rows.map(|row| subject(input, level, row, Some(&previous)))
+        .collect()
+}
+
+fn subject(
+    input: &ReportInput<'_>,
+    level: Level,
+    row: &OutcomeRow,
+    previous: Option<&Previous<'_>>,
+) -> Subject {
+    let number =
+        |number: Option<u32>| number.map_or_else(|| "—".to_owned(), |number| number.to_string());
+    let best = input
+        .outcome
+        .rows(level)
+        .iter()
+        .filter_map(|row| row.score)
+        .max()
+        .unwrap_or_default();
+    let share = match row.score {
+        Some(score) if !best.is_zero() => as_drawn(score / best),
+        _ => 0.0,
+    };
+    Subject {
+        code: row.unit.to_string(),
+        name: row.name.clone(),
+        kind: wording::kind(&row.kind),
+        parent: row
+            .parent
+            .map(|parent| input.units.name(parent))
+            .unwrap_or_default(),
+        rank: number(row.rank),
+        rank_in_parent: number(row.rank_in_parent),
+        movement: previous.map_or(Movement::Unknown, |previous| previous.movement(row)),
+        score: row
+            .score
+            .map_or_else(|| "—".to_owned(), |score| score.to_string()),
+        bar: chart::bar(
+            share,
+            match (row.candidate, row.rank) {
+                (Some(true), _) => "bar-candidate",
+                (_, Some(_)) => "bar",
+                (_, None) => "bar-pending",
+            },
+        ),
+        stars: row
+            .stars
+            .map(|stars| "★".repeat(usize::from(stars)))
+            .unwrap_or_default(),
+        status: wording::status(row.status),
+        status_class: row.status.as_str(),
+        bounds: row.bounds,
+        candidate: row.candidate == Some(true),
+        warned: row.warned,
+        decision: row
+            .decision
+            .as_ref()
+            .map(|note| (wording::decision(&note.decision), note.reason.clone())),
+        lines: score_sheet::lines(row, level, input.indicators, input.units),
+    }
+}
+
+/// How many members have how many stars; members are not named on a county's page.
+fn member_stars(outcome: &Outcome) -> Vec<MemberStars> {
+    let mut counts: BTreeMap<u8, usize> = BTreeMap::new();
+    for row in outcome
+        .rows(Level::Member)
+        .iter()
+        .filter(|row| row.status == Status::Received)
+    {
+        if let Some(stars) = row.stars {
+            *counts.entry(stars).or_default() += 1;
+        }
+    }
+    let most = counts.values().copied().max().unwrap_or_default();
+    counts
+        .iter()
+        .rev()
+        .map(|(stars, count)| MemberStars {
+            stars: if *stars == 0 {
+                "无星 none".to_owned()
+            } else {
+                "★".repeat(usize::from(*stars))
+            },
+            count: *count,
+            bar: chart::bar(ratio(*count, most), "bar"),
+        })
+        .collect()
+}

@@ -1,0 +1,112 @@
+//! The words of pages and workbooks: Chinese first, English beside.
+
+use cunbang_model::Table;
+use cunbang_scheme::{IndicatorInfo, Level, Status};
+
+/// A word in both languages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Words {
+    pub(crate) chinese: String,
+    pub(crate) english: String,
+}
+
+pub(crate) fn words(chinese: impl Into<String>, english: impl Into<String>) -> Words {
+    Words {
+        chinese: chinese.into(),
+        english: english.into(),
+    }
+}
+
+impl std::fmt::Display for Words {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match (self.chinese.is_empty(), self.english.is_empty()) {
+            (false, false) => write!(f, "{} {}", self.chinese, self.english),
+            _ => write!(f, "{}{}", self.chinese, self.english),
+        }
+    }
+}
+
+/// A title such as `主题党日 Theme days held`, taken apart where the first English word begins.
+pub(crate) fn split_title(title: &str) -> Words {
+    let at = title
+        .find(|c: char| c.is_ascii_alphabetic())
+        .unwrap_or(title.len());
+    let (chinese, english) = title.split_at(at);
+    words(chinese.trim(), english.trim())
+}
+
+pub(crate) fn status(status: Status) -> Words {
+    match status {
+        Status::Received => words("已收到", "received"),
+        Status::Provisional => words("暂定", "provisional"),
+        Status::NotReceived => words("未收到", "not received"),
+        Status::Excused => words("免考", "excused"),
+    }
+}
+
+/// What a row of an outcome is: a kind of unit, or a member's standing.
+pub(crate) fn kind(word: &str) -> Words {
+    let chinese = match word {
+        "county" => "县",
+        "township" => "乡镇",
+        "village" => "村",
+        "community" => "社区",
+        "applicant" => "入党申请人",
+        "activist" => "积极分子",
+        "candidate" => "发展对象",
+        "probationary" => "预备党员",
+        "full" => "正式党员",
+        _ => "",
+    };
+    words(chinese, word)
+}
+
+pub(crate) fn decision(word: &str) -> Words {
+    match word {
+        "take" => words("按已收到", "taken as received"),
+        "excuse" => words("免考", "excused"),
+        "not_carried_out" => words("视为未开展", "counted as not carried out"),
+        other => words("", other),
+    }
+}
+
+/// The table of a row's key, in words: `deeds/d1` → 闪光言行.
+pub(crate) fn table_of(key: &str) -> Words {
+    let name = key.split('/').next().unwrap_or_default();
+    words(Table::from_name(name).map_or("", Table::chinese), name)
+}
+
+/// The title of a line of a score sheet on a level: an indicator's, or that of an adjustment.
+pub(crate) fn indicator(id: &str, level: Level, indicators: &[IndicatorInfo]) -> Words {
+    match (
+        id,
+        indicators
+            .iter()
+            .find(|info| info.id == id && info.level == level),
+    ) {
+        (_, Some(info)) => split_title(&info.title),
+        ("veto", None) => words("一票否决", "veto"),
+        ("floor", None) => words("最低分", "floor"),
+        ("stars", None) => words("星级核对", "check of stars"),
+        ("base", None) => words("基础分调整", "base, adjusted"),
+        ("added", None) => words("加分封顶", "added, capped"),
+        ("deducted", None) => words("扣分封顶", "deducted, capped"),
+        (id, None) => words("调整", id),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_are_taken_apart() {
+        assert_eq!(
+            split_title("主题党日 Theme days held"),
+            words("主题党日", "Theme days held")
+        );
+        assert_eq!(split_title("强村富民"), words("强村富民", ""));
+        assert_eq!(split_title("Visits"), words("", "Visits"));
+        assert_eq!(table_of("deeds/d1").to_string(), "闪光言行 deeds");
+    }
+}

@@ -1,0 +1,353 @@
+//! Reading tables: every way they may be written, and every fault named with its place.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use cunbang_model::{Row, Table, Unit, UnitKind, UnitTree};
+use cunbang_report::{ImportFaults, Tables, check_references, read_tables, read_units};
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+use std::fs;
+use std::path::Path;
+
+const DEEDS: &str =
+    "unit,deed,member,date,kind,text\n330522103201,d1,m1,2026-07-03,integrity,说好话\n";
+
+fn read(files: &[(&str, &[u8])]) -> Result<Tables, ImportFaults> {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in files {
+        fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    read_tables(folder.path())
+}
+
+/// Reads the files as a folder and compares the rows, as JSON.
+#[track_caller]
+fn check(files: &[(&str, &[u8])], expect: &[&str]) {
+    let tables = read(files).unwrap_or_else(|faults| panic!("{faults}"));
+    let rows: Vec<String> = tables.rows().map(Row::to_json).collect();
+    assert_eq!(rows, expect);
+}
+
+/// Reads the files as a folder and compares the list of faults.
+#[track_caller]
+fn refuse(files: &[(&str, &[u8])], expect: &[&str]) {
+    let faults = read(files).map(|tables| tables.len()).unwrap_err();
+    let lines: Vec<String> = faults.faults().iter().map(ToString::to_string).collect();
+    assert_eq!(lines, expect);
+}
+
+const DEED: &str = r#"{"unit":"330522103201","deed":"d1","member":"m1","date":"2026-07-03","kind":"integrity","text":"说好话"}"#;
+
+#[test]
+fn csv_in_every_dress() {
+    let (gb, _, _) = encoding_rs::GB18030.encode("单位,言行编号,党员编号,日期,类别,内容\r\n330522103201,d1,m1,2026-07-03,弘扬正气,说好话\r\n");
+    let dresses: [&[u8]; 7] = [
+        DEEDS.as_bytes(),
+        &[b"\xef\xbb\xbf", DEEDS.as_bytes()].concat(),
+        &gb,
+        "text 内容,kind 类别★,date,member,deed,*unit\n\"说好话\",integrity 弘扬正气, 2026-07-03 ,m1,'d1,330522103201"
+            .replace("'d1", "d1")
+            .into_bytes()
+            .leak(),
+        DEEDS.replace('\n', "\r").into_bytes().leak(),
+        DEEDS.replace('\n', ",,\r\n,,\r\n\r\n").into_bytes().leak(),
+        "unit,deed,member,date,kind,text,confirmed_on\n330522103201,d1,m1,2026-07-03,integrity,说好话\n".as_bytes(),
+    ];
+    for bytes in dresses {
+        check(&[("deeds.csv", bytes)], &[DEED]);
+    }
+    check(
+        &[
+            ("闪光言行.CSV", DEEDS.as_bytes()),
+            (".DS_Store", b"x"),
+            ("~$a.xlsx", b"x"),
+        ],
+        &[DEED],
+    );
+}
+
+#[test]
+fn texts_keep_line_breaks_and_quotes_and_lose_the_apostrophe_before_a_sign() {
+    check(
+        &[(
+            "deeds.csv",
+            "unit,deed,member,date,kind,text\n330522103201,d1,m1,2026-07-03,k,\"一,\"\"二\"\"\r\n三\"\n330522103201,d2,m1,2026-07-03,k,'=1+1\n330522103201,d3,m1,2026-07-03,k,'引号"
+                .as_bytes(),
+        )],
+        &[
+            r#"{"unit":"330522103201","deed":"d1","member":"m1","date":"2026-07-03","kind":"k","text":"一,\"二\"\r\n三"}"#,
+            r#"{"unit":"330522103201","deed":"d2","member":"m1","date":"2026-07-03","kind":"k","text":"=1+1"}"#,
+            r#"{"unit":"330522103201","deed":"d3","member":"m1","date":"2026-07-03","kind":"k","text":"'引号"}"#,
+        ],
+    );
+}
+
+#[test]
+fn all_faults_are_listed_with_their_places() {
+    refuse(
+        &[
+            (
+                "attendance.csv",
+                "unit,meeting,member,mark\n3305,t1,m1,present\n330522103201,,m1,出勤\n\n330522103201,t1,m1,absent\n330522103201,t1,m1,leave\n"
+                    .as_bytes(),
+            ),
+            ("visits.csv", "unit,month,month 月份,households,colour,\n330522103201,2026-7,,10,red,x\n".as_bytes()),
+            ("weather.csv", b"a\n"),
+            ("notes.txt", b"a\n"),
+        ],
+        &[
+            "attendance.csv, row 3, column mark: \"出勤\": expected one of present, remote, leave, late, left_early, absent",
+            "attendance.csv, row 3, column meeting: \"\": expected an id of 1 to 64 characters without spaces or '/'",
+            "attendance.csv, row 6, column member: \"t1/m1\": expected an id that is used once in the attendance of 330522103201: it stands at attendance.csv, row 5 already",
+            "notes.txt: expected TABLE.csv or an .xlsx workbook, TABLE being one of units, members, posts, meetings, attendance, deeds, commitments, reviews, nominations, awards, tasks, visits, measures, findings, satisfaction",
+            "visits.csv, row 1, column month: \"month 月份\": expected each column once: month 月份 is column B already",
+            "visits.csv, row 1, column colour: \"colour\": expected a column of visits: unit 单位, month 月份, households 户数, visited 已走访",
+            "visits.csv, row 1, column visited: \"\": expected a column visited 已走访, which visits requires",
+            "visits.csv, row 2, column F: \"x\": expected nothing, as this column has no name in the first row",
+            "visits.csv, row 2, column month: \"2026-7\": expected a month as in 2026-07",
+            "weather.csv: \"weather\": expected a file named after a table: units, members, posts, meetings, attendance, deeds, commitments, reviews, nominations, awards, tasks, visits, measures, findings, satisfaction",
+        ],
+    );
+}
+
+#[test]
+fn faults_are_json_and_csv_too() {
+    let faults = read(&[("deeds.csv", DEEDS.replace("2026-07-03", "=1").as_bytes())]).unwrap_err();
+    let json: serde_json::Value = serde_json::from_str(&faults.to_json()).unwrap();
+    assert_eq!(json["faults"][0]["file"], "deeds.csv");
+    assert_eq!(json["faults"][0]["row"], 2);
+    assert_eq!(json["faults"][0]["column"], "date");
+    assert_eq!(json["faults"][0]["value"], "=1");
+    assert!(
+        faults
+            .to_csv()
+            .contains("\r\ndeeds.csv,,2,date,'=1,a day as in 2026-07-01\r\n")
+    );
+    assert_eq!(faults.count(), 1);
+}
+
+#[test]
+fn an_empty_table_is_a_header_alone_and_an_empty_file_is_a_fault() {
+    let tables = read(&[("deeds.csv", b"unit,deed,member,date,kind,text\n")]).unwrap();
+    assert!(tables.has(Table::Deeds) && tables.is_empty());
+    refuse(
+        &[("deeds.csv", b"")],
+        &[
+            "deeds.csv, row 1: \"\": expected the names of the columns in the first row: there is nothing",
+        ],
+    );
+    assert!(
+        read(&[])
+            .unwrap_err()
+            .to_string()
+            .contains("at least one TABLE.csv")
+    );
+    assert!(
+        read_tables(Path::new("/nowhere/deeds.csv"))
+            .unwrap_err()
+            .to_string()
+            .starts_with("deeds.csv: ")
+    );
+}
+
+#[test]
+fn broken_files_are_named() {
+    refuse(
+        &[("deeds.csv", DEEDS.replace("说好话", "\"说好话").as_bytes())],
+        &[
+            "deeds.csv, row 2: \"\\\"说好话\": expected a closing quote: the quote that is opened here is never closed",
+        ],
+    );
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet().set_name("deeds").unwrap();
+    sheet.write_string(0, 0, "unit").unwrap();
+    let whole = workbook.save_to_buffer().unwrap();
+    for (bytes, words) in [
+        (&whole[..whole.len() / 2], "cut off"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "password"),
+        (b"unit,deed", "another format"),
+        (b"", "cut off"),
+    ] {
+        let faults = read(&[("a.xlsx", bytes)]).unwrap_err().to_string();
+        assert!(
+            faults.starts_with("a.xlsx: ") && faults.contains(words),
+            "{faults}"
+        );
+    }
+    let mut damaged = whole.clone();
+    let at = damaged.len() / 3;
+    damaged[at] ^= 0x55;
+    assert!(read(&[("a.xlsx", &damaged)]).is_err());
+}
+
+#[test]
+fn spreadsheet_cells_are_taken_as_they_are_meant() {
+    let mut workbook = Workbook::new();
+    let day = Format::new().set_num_format("yyyy/m/d");
+    let july = ExcelDateTime::from_ymd(2026, 7, 1).unwrap();
+    let sheet = workbook.add_worksheet().set_name("党员").unwrap();
+    for (column, text) in (0..).zip(["unit", "member", "name", "status", "joined", "floating"]) {
+        sheet.write_string(0, column, text).unwrap();
+    }
+    sheet.write_number(4, 0, 330_522_103_201.0).unwrap();
+    sheet.write_number(4, 1, 7.0).unwrap();
+    sheet.write_string(4, 2, "张三").unwrap();
+    sheet.write_string(4, 3, "full 正式党员").unwrap();
+    sheet.write_datetime_with_format(4, 4, &july, &day).unwrap();
+    sheet.write_boolean(4, 5, true).unwrap();
+    let sheet = workbook.add_worksheet().set_name("visits 走访").unwrap();
+    for (column, text) in (0..).zip(["unit", "month", "households", "visited"]) {
+        sheet.write_string(0, column, text).unwrap();
+    }
+    sheet.write_string(1, 0, "330522103201").unwrap();
+    sheet.write_datetime_with_format(1, 1, &july, &day).unwrap();
+    sheet.write_number(1, 2, 120.0).unwrap();
+    sheet
+        .write_formula(
+            1,
+            3,
+            rust_xlsxwriter::Formula::new("=C2-1").set_result("119"),
+        )
+        .unwrap();
+    workbook.add_worksheet().set_name("说明").unwrap();
+    let bytes = workbook.save_to_buffer().unwrap();
+    check(
+        &[("记录.xlsx", &bytes)],
+        &[
+            r#"{"unit":"330522103201","member":"7","name":"张三","status":"full","joined":"2026-07-01","floating":"yes"}"#,
+            r#"{"unit":"330522103201","month":"2026-07","households":"120","visited":"119"}"#,
+        ],
+    );
+    let tables = read(&[("记录.xlsx", &bytes)]).unwrap();
+    assert_eq!(
+        tables.table(Table::Members)[0].place.to_string(),
+        "记录.xlsx, sheet 党员, row 5"
+    );
+}
+
+#[test]
+fn spreadsheet_faults_name_sheet_row_and_column() {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet().set_name("visits").unwrap();
+    for (column, text) in (0..).zip(["unit", "month", "households", "visited"]) {
+        sheet.write_string(0, column, text).unwrap();
+    }
+    let clock = Format::new().set_num_format("yyyy-mm-dd hh:mm");
+    sheet.write_string(1, 0, "330522103201").unwrap();
+    let moment = ExcelDateTime::from_ymd(2026, 7, 1)
+        .unwrap()
+        .and_hms(8, 30, 0)
+        .unwrap();
+    sheet
+        .write_datetime_with_format(1, 1, &moment, &clock)
+        .unwrap();
+    sheet.write_number(1, 2, 1.5).unwrap();
+    sheet
+        .write_formula(
+            1,
+            3,
+            rust_xlsxwriter::Formula::new("=1/0").set_result("#DIV/0!"),
+        )
+        .unwrap();
+    sheet.write_string(1_048_575, 9, "x").unwrap();
+    workbook.add_worksheet().set_name("Sheet2").unwrap();
+    let bytes = workbook.save_to_buffer().unwrap();
+    refuse(
+        &[("a.xlsx", &bytes)],
+        &[
+            "a.xlsx, sheet visits, row 2, column month: \"2026-07-01 08:30\": expected a month as in 2026-07; there is a time of day in the cell",
+            "a.xlsx, sheet visits, row 2, column visited: \"#DIV/0!\": expected a whole number from 0 to 1000000",
+            "a.xlsx, sheet visits, row 2, column households: \"1.5\": expected a whole number from 0 to 1000000",
+            "a.xlsx, sheet visits, row 1048576, column J: \"x\": expected nothing, as this column has no name in the first row",
+            "a.xlsx, sheet Sheet2: \"Sheet2\": expected a sheet named after a table: units, members, posts, meetings, attendance, deeds, commitments, reviews, nominations, awards, tasks, visits, measures, findings, satisfaction",
+        ],
+    );
+}
+
+#[test]
+fn an_id_may_stand_once_across_files_too() {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet().set_name("deeds").unwrap();
+    for (row, line) in (0..).zip(DEEDS.lines()) {
+        for (column, text) in (0..).zip(line.split(',')) {
+            sheet.write_string(row, column, text).unwrap();
+        }
+    }
+    let bytes = workbook.save_to_buffer().unwrap();
+    refuse(
+        &[("deeds.csv", DEEDS.as_bytes()), ("more.xlsx", &bytes)],
+        &[
+            "more.xlsx, sheet deeds, row 2, column deed: \"d1\": expected an id that is used once in the deeds of 330522103201: it stands at deeds.csv, row 2 already",
+        ],
+    );
+    let other = DEEDS.replace("330522103201", "330522103202");
+    assert_eq!(
+        read(&[
+            ("deeds.csv", DEEDS.as_bytes()),
+            ("闪光言行.csv", other.as_bytes())
+        ])
+        .unwrap()
+        .len(),
+        2
+    );
+}
+
+fn tree() -> UnitTree {
+    let unit = |code: &str, kind| Unit {
+        code: code.parse().unwrap(),
+        name: "某地".to_owned(),
+        kind,
+    };
+    UnitTree::new([
+        unit("330522", UnitKind::County),
+        unit("330522103", UnitKind::Township),
+        unit("330522103201", UnitKind::Village),
+    ])
+    .unwrap()
+}
+
+#[test]
+fn references_are_checked_where_they_can_be() {
+    let tables = read(&[
+        ("attendance.csv", b"unit,meeting,member,mark\n330522103201,t1,m1,present\n330522103201,t2,m9,present\n"),
+        ("meetings.csv", b"unit,meeting,kind,date\n330522103201,t1,theme_day,2026-07-01\n330522103,t2,theme_day,2026-07-01\n"),
+        ("members.csv", "unit,member,name,status\n330522103201,m1,张三,full\n".as_bytes()),
+        ("tasks.csv", b"unit,task,title,due\n330522103299,k1,x,2026-07-01\n"),
+    ])
+    .unwrap();
+    let faults = check_references(&tables, &tree()).unwrap_err();
+    let lines: Vec<String> = faults.faults().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        lines,
+        [
+            "meetings.csv, row 3, column unit: \"330522103\": expected a village or community: 330522103 某地 is neither",
+            "attendance.csv, row 3, column meeting: \"t2\": expected a meeting that stands in the table meetings for 330522103201",
+            "attendance.csv, row 3, column member: \"m9\": expected a member that stands in the table members for 330522103201",
+            "tasks.csv, row 2, column unit: \"330522103299\": expected a unit of the list of units under 330522",
+        ]
+    );
+    let fine = read(&[("deeds.csv", DEEDS.as_bytes())]).unwrap();
+    check_references(&fine, &tree()).unwrap();
+}
+
+#[test]
+fn units_make_a_tree() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("changxing.csv");
+    let text = "code,name,kind\r\n330522,长兴县,county\r\n330522103,某镇,乡镇\r\n330522103201,某村,village\r\n";
+    fs::write(&file, text).unwrap();
+    let units = read_units(&file).unwrap();
+    assert_eq!((units.len(), units.root().as_str()), (3, "330522"));
+    fs::write(
+        folder.path().join("units.csv"),
+        format!("{text}330523,安吉县,county\r\n"),
+    )
+    .unwrap();
+    assert_eq!(
+        read_units(folder.path()).unwrap_err().to_string(),
+        "units.csv, row 5, column code: \"330523\": expected a unit under another: 330522 is the root already, and one tree has one root"
+    );
+    fs::write(&file, "code,name,kind\n330522,长兴县,shire\n").unwrap();
+    assert_eq!(
+        read_units(&file).unwrap_err().to_string(),
+        "changxing.csv, row 2, column kind: \"shire\": expected one of county, township, village, community"
+    );
+}

@@ -1,0 +1,314 @@
+//! The page and the workbook of an outcome: whole, harmless, the same bytes for the same input.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use calamine::Reader;
+use cunbang_model::{Row, Table, Timestamp, Unit, UnitCode, UnitKind, UnitTree};
+use cunbang_report::{ReportInput, html, outcome_csv, outcome_xlsx};
+use cunbang_scheme::{
+    Decision, Inputs, Level, Names, Outcome, ReceiptState, Scheme, VillageInput, pack, rank,
+};
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+const HOSTILE: &str = "<script>alert(1)</script>\"'&";
+
+fn tree(villages: u32) -> UnitTree {
+    let unit = |code: String, name: String, kind| Unit {
+        code: code.parse().unwrap(),
+        name,
+        kind,
+    };
+    let mut units = vec![unit(
+        "330522".to_owned(),
+        "长兴县".to_owned(),
+        UnitKind::County,
+    )];
+    for township in 0..3 {
+        units.push(unit(
+            format!("33052210{township}"),
+            format!("第{township}镇"),
+            UnitKind::Township,
+        ));
+    }
+    for village in 0..villages {
+        let name = match village {
+            0 => HOSTILE.to_owned(),
+            1 => "=HYPERLINK(\"x\")".to_owned(),
+            _ => format!("{village}号村"),
+        };
+        units.push(unit(
+            format!("33052210{}2{village:02}", village % 3),
+            name,
+            UnitKind::Village,
+        ));
+    }
+    UnitTree::new(units).unwrap()
+}
+
+fn row(table: Table, unit: UnitCode, cells: &[(&str, &str)]) -> Row {
+    let cells = std::iter::once(("unit", unit.as_str())).chain(cells.iter().copied());
+    Row::from_cells(table, cells).unwrap_or_else(|faults| panic!("{faults:?}"))
+}
+
+/// What a village recorded, more of it the larger `diligence` is.
+fn records(unit: UnitCode, diligence: u32) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for member in 0..10 {
+        let member = format!("m{member}");
+        rows.push(row(
+            Table::Standing,
+            unit,
+            &[("member", &member), ("status", "full")],
+        ));
+        for deed in 0..diligence % 4 {
+            let id = format!("{member}-{deed}");
+            rows.push(row(
+                Table::Deeds,
+                unit,
+                &[
+                    ("deed", &id),
+                    ("member", &member),
+                    ("date", "2026-07-03"),
+                    ("kind", "integrity"),
+                    ("text", HOSTILE),
+                    ("confirmed_on", "2026-07-20"),
+                ],
+            ));
+        }
+    }
+    for month in 7..=9.min(6 + diligence) {
+        let (id, date) = (format!("t{month}"), format!("2026-0{month}-01"));
+        rows.push(row(
+            Table::Meetings,
+            unit,
+            &[("meeting", &id), ("kind", "theme_day"), ("date", &date)],
+        ));
+        for member in 0..10 {
+            let mark = if member < 10 - diligence % 5 {
+                "present"
+            } else {
+                "absent"
+            };
+            rows.push(row(
+                Table::Attendance,
+                unit,
+                &[
+                    ("meeting", &id),
+                    ("member", &format!("m{member}")),
+                    ("mark", mark),
+                ],
+            ));
+        }
+    }
+    let income = (diligence % 17).to_string();
+    rows.push(row(
+        Table::Measures,
+        unit,
+        &[
+            ("period", "2026Q3"),
+            ("indicator", "collective_income"),
+            ("value", &income),
+        ],
+    ));
+    let points = (diligence % 3).to_string();
+    rows.push(row(
+        Table::Findings,
+        unit,
+        &[
+            ("finding", "f1"),
+            ("date", "2026-08-01"),
+            ("clause", "c"),
+            ("text", "t"),
+            ("points", &points),
+            ("due", "2026-08-31"),
+        ],
+    ));
+    rows
+}
+
+fn outcome(units: &UnitTree, scheme: &Scheme, shift: u32) -> Outcome {
+    let received_at: Timestamp = "2026-10-03T00:00:00Z".parse().unwrap();
+    let mut villages = BTreeMap::new();
+    for (index, unit) in (0..).zip(units.basic_units(units.root())) {
+        let (receipt, decision) = match index {
+            3 => continue,
+            4 => (ReceiptState::Partial, None),
+            5 => (
+                ReceiptState::Nothing,
+                Some(Decision::Excuse("断网 <b>".to_owned())),
+            ),
+            _ => (ReceiptState::Sealed { received_at }, None),
+        };
+        let rows = if index == 5 {
+            Vec::new()
+        } else {
+            records(unit.code, index * 7 + shift)
+        };
+        villages.insert(
+            unit.code,
+            VillageInput {
+                rows,
+                receipt,
+                decision,
+            },
+        );
+    }
+    let inputs = Inputs {
+        units: units.clone(),
+        period: "2026Q3".parse().unwrap(),
+        villages,
+        township_rows: BTreeMap::new(),
+        names: Names::default(),
+    };
+    rank(scheme, &inputs).unwrap()
+}
+
+fn with_county<T>(villages: u32, check: impl FnOnce(&ReportInput<'_>) -> T) -> T {
+    let scheme = Scheme::parse(pack::find("standard").unwrap().text).unwrap();
+    let units = tree(villages);
+    let (before, now) = (outcome(&units, &scheme, 5), outcome(&units, &scheme, 0));
+    check(&ReportInput {
+        outcome: &now,
+        units: &units,
+        scheme_title: scheme.title(),
+        indicators: scheme.indicators(),
+        run: Some("4f2a"),
+        previous: Some(&before),
+    })
+}
+
+#[test]
+fn the_page_shows_every_unit_and_runs_nothing() {
+    let page = with_county(24, |input| {
+        let page = html(input).unwrap();
+        for row in input
+            .outcome
+            .rows(Level::Village)
+            .iter()
+            .chain(input.outcome.rows(Level::Township))
+        {
+            assert!(
+                page.contains(&format!("id=\"s-{}\"", row.unit)),
+                "{}",
+                row.unit
+            );
+        }
+        page
+    });
+    assert!(!page.contains("<script"));
+    assert!(page.contains("&#60;script&#62;") || page.contains("&lt;script&gt;"));
+    assert!(!page.contains("断网 <b>"));
+    assert!(page.contains("default-src 'none'"));
+    for outside in [
+        "http://",
+        "https://",
+        "src=",
+        "@import",
+        "url(h",
+        "javascript:",
+    ] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+    for words in [
+        "4f2a",
+        "2026Q3",
+        "长兴县",
+        "未收到",
+        "暂定",
+        "免考",
+        "后进村候选",
+        "▲",
+        "▼",
+        "闪光言行",
+        "第1镇",
+        "class=\"bar-marked\"",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+}
+
+#[test]
+fn the_page_stays_small_however_many_rows_there_are() {
+    with_county(24, |input| {
+        let before = html(input).unwrap().len();
+        let mut outcome = input.outcome.clone();
+        for result in outcome
+            .levels
+            .values_mut()
+            .flatten()
+            .flat_map(|row| &mut row.indicators)
+        {
+            let reasons = result.reasons.clone();
+            for _ in 0..100 {
+                result.reasons.extend(reasons.iter().cloned());
+            }
+        }
+        let after = html(&ReportInput {
+            outcome: &outcome,
+            ..*input
+        })
+        .unwrap()
+        .len();
+        assert!(after < before * 2, "{before} → {after}");
+    });
+}
+
+#[test]
+fn the_workbook_has_every_row_and_no_formula() {
+    with_county(24, |input| {
+        let bytes = outcome_xlsx(input).unwrap();
+        assert_eq!(bytes, outcome_xlsx(input).unwrap());
+        let mut workbook = calamine::Xlsx::new(Cursor::new(bytes)).unwrap();
+        assert_eq!(
+            workbook.sheet_names(),
+            [
+                "概况 overview",
+                "township",
+                "village",
+                "member",
+                "indicators",
+                "candidates",
+                "coverage",
+                "reasons"
+            ]
+        );
+        for sheet in workbook.sheet_names() {
+            assert!(
+                workbook.worksheet_formula(&sheet).unwrap().is_empty(),
+                "{sheet}"
+            );
+            let range = workbook.worksheet_range(&sheet).unwrap();
+            for (_, _, cell) in range.used_cells() {
+                if let calamine::Data::String(text) = cell {
+                    assert!(!text.starts_with(['=', '+', '-', '@']), "{sheet}: {text}");
+                }
+            }
+        }
+        let villages = workbook.worksheet_range("village").unwrap();
+        assert_eq!(villages.height(), 25);
+        let candidates = workbook.worksheet_range("candidates").unwrap();
+        assert_eq!(candidates.height() - 1, input.outcome.candidates().count());
+        let reasons: usize = [Level::Village, Level::Township]
+            .into_iter()
+            .flat_map(|level| input.outcome.rows(level))
+            .flat_map(|row| &row.indicators)
+            .map(|result| result.reasons.len())
+            .sum();
+        assert_eq!(
+            workbook.worksheet_range("reasons").unwrap().height() - 1,
+            reasons
+        );
+    });
+}
+
+#[test]
+fn a_level_as_csv() {
+    with_county(6, |input| {
+        let csv = outcome_csv(input.outcome, Level::Village);
+        let lines: Vec<&str> = csv.lines().collect();
+        assert!(lines[0].starts_with("\u{feff}rank 名次,rank_in_parent 上级内名次,unit 单位,"));
+        assert!(lines[0].contains(",theme_days_held,"));
+        assert_eq!(lines.len(), 7);
+        assert!(csv.contains("\"'=HYPERLINK(\"\"x\"\")\""), "{csv}");
+    });
+}

@@ -1,0 +1,229 @@
+//! Export then import is nothing lost; the template is importable; no cell is a formula.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use calamine::Reader;
+use cunbang_model::{ColumnKind, Row, Table};
+use cunbang_report::{read_tables, rows_csv, rows_xlsx, template};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Read;
+
+fn cell(kind: ColumnKind) -> BoxedStrategy<String> {
+    match kind {
+        ColumnKind::Unit => "33052210320[1-4]".boxed(),
+        ColumnKind::Id => "[=+@'a-z0-9一-龥_,\"-]{1,12}".boxed(),
+        ColumnKind::Text(_) => prop_oneof![
+            "[=+@'\"a\r\n\t_x0D,，一-龥 -]{1,20}",
+            "\\PC{1,20}",
+            Just("_x000D_".to_owned()),
+            Just("a\u{fffe}b\u{ffff}c".to_owned()),
+        ]
+        .prop_map(|text| text.trim().to_owned())
+        .prop_filter("a text is not empty", |text| !text.is_empty())
+        .boxed(),
+        ColumnKind::Date => (1900_i16..=2999, 1..=12, 1..=28)
+            .prop_map(|(year, month, day)| format!("{year}-{month:02}-{day:02}"))
+            .boxed(),
+        ColumnKind::Month => (1900..=2999, 1..=12)
+            .prop_map(|(year, month)| format!("{year}-{month:02}"))
+            .boxed(),
+        ColumnKind::Period => prop_oneof![
+            "20[0-9]{2}",
+            "20[0-9]{2}Q[1-4]",
+            "20[0-9]{2}H[12]",
+            "20[0-9]{2}-0[1-9]"
+        ]
+        .boxed(),
+        ColumnKind::Number(least, most) => (least * 10_000..=most * 10_000)
+            .prop_map(|number| {
+                cunbang_model::Decimal::new(number, 4)
+                    .normalize()
+                    .to_string()
+            })
+            .boxed(),
+        ColumnKind::Whole(least, most) => {
+            (least..=most).prop_map(|number| number.to_string()).boxed()
+        }
+        ColumnKind::YesNo => "yes|no".boxed(),
+        ColumnKind::Choice(words) => proptest::sample::select(words)
+            .prop_map(|(word, _)| word.to_owned())
+            .boxed(),
+    }
+}
+
+fn row() -> impl Strategy<Value = Row> {
+    proptest::sample::select(Table::SPREADSHEETS.as_slice()).prop_flat_map(|table| {
+        let cells: Vec<_> = table
+            .columns()
+            .iter()
+            .map(|column| {
+                if column.required {
+                    cell(column.kind).prop_map(Some).boxed()
+                } else {
+                    proptest::option::weighted(0.4, cell(column.kind)).boxed()
+                }
+            })
+            .collect();
+        cells.prop_filter_map("cells that do not hold together", move |cells| {
+            let pairs: Vec<(&str, String)> = table
+                .columns()
+                .iter()
+                .zip(cells)
+                .filter_map(|(column, cell)| Some((column.name, cell?)))
+                .collect();
+            Row::from_cells(
+                table,
+                pairs.iter().map(|(name, text)| (*name, text.as_str())),
+            )
+            .ok()
+        })
+    })
+}
+
+/// Rows with ids that stand once, by table, as an import gives them.
+fn by_table(rows: Vec<Row>) -> BTreeMap<Table, Vec<Row>> {
+    let mut seen = std::collections::BTreeSet::new();
+    let mut tables: BTreeMap<Table, Vec<Row>> = BTreeMap::new();
+    for row in rows {
+        if seen.insert((row.unit(), row.key())) {
+            tables.entry(row.table()).or_default().push(row);
+        }
+    }
+    tables
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn export_then_import_is_nothing_lost(rows in proptest::collection::vec(row(), 1..12)) {
+        let tables = by_table(rows);
+        let all: Vec<Row> = tables.values().flatten().cloned().collect();
+        let folder = tempfile::tempdir().unwrap();
+        for (table, rows) in &tables {
+            fs::write(folder.path().join(format!("{table}.csv")), rows_csv(*table, rows)).unwrap();
+        }
+        let read = read_tables(folder.path()).unwrap_or_else(|faults| panic!("{faults}"));
+        prop_assert_eq!(read.into_rows().collect::<Vec<_>>(), all.clone());
+
+        let file = folder.path().join("all.xlsx");
+        fs::write(&file, rows_xlsx(&all).unwrap()).unwrap();
+        let read = read_tables(&file).unwrap_or_else(|faults| panic!("{faults}"));
+        prop_assert_eq!(read.into_rows().collect::<Vec<_>>(), all);
+    }
+}
+
+fn deed(text: &str) -> Row {
+    Row::from_cells(
+        Table::Deeds,
+        [
+            ("unit", "330522103201"),
+            ("deed", "-d1"),
+            ("member", "@m1"),
+            ("date", "2026-07-03"),
+            ("kind", "k"),
+            ("text", text),
+        ],
+    )
+    .unwrap()
+}
+
+#[test]
+fn no_cell_is_a_formula() {
+    for text in ["=HYPERLINK(\"http://x\")", "+1", "-2+3", "@SUM(A1)", "＝1"] {
+        let csv = rows_csv(Table::Deeds, [&deed(text)]);
+        for cell in csv.lines().nth(1).unwrap().split(',') {
+            let cell = cell.trim_matches('"');
+            assert!(!cell.starts_with(['=', '+', '-', '@', '＝']), "{csv}");
+        }
+        let bytes = rows_xlsx([&deed(text)]).unwrap();
+        let mut workbook = calamine::Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+        assert!(workbook.worksheet_formula("deeds").unwrap().is_empty());
+        let cell = workbook
+            .worksheet_range("deeds")
+            .unwrap()
+            .get_value((1, 5))
+            .unwrap()
+            .to_string();
+        assert_eq!(cell, format!("'{text}"));
+    }
+    // A negative number is no text: it stays a number.
+    let finding = Row::from_cells(
+        Table::Findings,
+        [
+            ("unit", "330522103201"),
+            ("finding", "f"),
+            ("date", "2026-07-01"),
+            ("clause", "c"),
+            ("text", "t"),
+            ("points", "-2"),
+            ("due", "2026-07-03"),
+        ],
+    )
+    .unwrap();
+    assert!(rows_csv(Table::Findings, [&finding]).contains(",t,-2,"));
+}
+
+#[test]
+fn the_same_rows_give_the_same_bytes() {
+    assert_eq!(
+        rows_xlsx([&deed("a")]).unwrap(),
+        rows_xlsx([&deed("a")]).unwrap()
+    );
+    assert_eq!(template().unwrap(), template().unwrap());
+    let bytes = template().unwrap();
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut core = String::new();
+    zip.by_name("docProps/core.xml")
+        .unwrap()
+        .read_to_string(&mut core)
+        .unwrap();
+    assert!(core.contains("2026-01-01T00:00:00Z"), "{core}");
+}
+
+#[test]
+fn an_untouched_template_is_imported_as_empty_tables() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("template.xlsx");
+    fs::write(&file, template().unwrap()).unwrap();
+    let tables = read_tables(&file).unwrap_or_else(|faults| panic!("{faults}"));
+    assert!(tables.is_empty());
+    assert_eq!(tables.notes().len(), 15);
+    assert_eq!(
+        (
+            tables.notes()[0].place.to_string().as_str(),
+            tables.notes()[0].text.as_str()
+        ),
+        (
+            "template.xlsx, sheet units, row 2",
+            "the template's example row was passed over"
+        )
+    );
+    assert!(
+        Table::SPREADSHEETS
+            .into_iter()
+            .all(|table| tables.has(table))
+    );
+}
+
+#[test]
+fn the_template_offers_lists_and_formats() {
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(template().unwrap())).unwrap();
+    let mut attendance = String::new();
+    zip.by_name("xl/worksheets/sheet6.xml")
+        .unwrap()
+        .read_to_string(&mut attendance)
+        .unwrap();
+    assert!(
+        attendance
+            .contains("present 出席,remote 远程,leave 请假,late 迟到,left_early 早退,absent 缺席")
+    );
+    assert!(attendance.contains("ySplit=\"1\""));
+    let mut members = String::new();
+    zip.by_name("xl/worksheets/sheet3.xml")
+        .unwrap()
+        .read_to_string(&mut members)
+        .unwrap();
+    assert!(members.contains("yes 是,no 否") && members.contains("type=\"date\""));
+}
