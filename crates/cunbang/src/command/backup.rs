@@ -1,0 +1,151 @@
+//! `cunbang backup`: one file with everything that a node's folder needs to come back.
+
+use crate::configuration::Configuration;
+use crate::context::Context;
+use crate::exit;
+use crate::opening;
+use crate::printing;
+use crate::progress;
+use anyhow::Context as _;
+use clap::Args;
+use cunbang_identity::IdentityFiles;
+use serde::{Deserialize, Serialize};
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// What a backup says of itself.
+pub(crate) const MANIFEST: &str = "backup.json";
+/// The store within a backup.
+pub(crate) const STORE: &str = "data.sqlite";
+/// The folder of identity files within a backup.
+pub(crate) const IDENTITY: &str = "identity";
+/// Files of an identity that are no secret.
+pub(crate) const CERTIFICATES: [&str; 3] = ["certificate.pem", "ca.pem", "service-certificate.pem"];
+/// Private keys.
+pub(crate) const KEYS: [&str; 3] = ["key.pem", "service-key.pem", "ca-key.pem"];
+const KIND: &str = "cunbang backup";
+const VERSION: u32 = 1;
+/// Most of a store is packed already.
+const LEVEL: i32 = 3;
+
+/// Back this node up to one file, while it runs: store, configuration, certificates
+///
+/// The file is a tar archive packed with zstd, readable by its owner alone. Stores in PostgreSQL are
+/// backed up with PostgreSQL's own tools.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  cunbang backup /mnt/usb/330522-2026-10-01.tar.zst --with-keys")]
+pub(crate) struct BackupArguments {
+    /// The file to make
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Put the private keys in too: who has the file can then act as this node
+    #[arg(long)]
+    with_keys: bool,
+}
+
+/// The manifest of a backup.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Manifest {
+    kind: String,
+    version: u32,
+    /// The unit that the node belongs to.
+    pub(crate) unit: String,
+    /// The node's device.
+    pub(crate) device: String,
+    /// When it was made.
+    pub(crate) made_at: String,
+    /// Whether it holds private keys.
+    pub(crate) with_keys: bool,
+}
+
+impl Manifest {
+    /// Parses; what is no backup that this version can read is told so.
+    pub(crate) fn parse(text: &str) -> anyhow::Result<Self> {
+        let manifest: Self = serde_json::from_str(text).context("it is no backup of cunbang")?;
+        if manifest.kind != KIND || manifest.version != VERSION {
+            return Err(exit::input(format!(
+                "it is {} version {}: this program restores {KIND} version {VERSION}",
+                manifest.kind, manifest.version
+            )));
+        }
+        Ok(manifest)
+    }
+}
+
+/// Backs up.
+pub(crate) async fn run(arguments: &BackupArguments, context: &Context) -> anyhow::Result<()> {
+    let file = &arguments.file;
+    if file.exists() {
+        return Err(exit::input(format!("{}: there is a file already: name another", file.display())));
+    }
+    let configuration = Configuration::read(context.directory())?;
+    let files = IdentityFiles::new(configuration.identity_folder(context.directory()));
+    let certificate = opening::identity(&files)?.certificate().clone();
+    let store = opening::store(context, &configuration).await?;
+    let beside = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let workspace =
+        tempfile::tempdir_in(beside).with_context(|| format!("{}: cannot write there", beside.display()))?;
+    let progress = progress::spinner("copying the store");
+    let copy = workspace.path().join(STORE);
+    store.backup(&copy).await?;
+    progress.set_message("packing");
+    let manifest = Manifest {
+        kind: KIND.to_owned(),
+        version: VERSION,
+        unit: certificate.unit.to_string(),
+        device: certificate.device.to_string(),
+        made_at: context.clock.now().to_string(),
+        with_keys: arguments.with_keys,
+    };
+    let packed = pack(workspace.path(), &copy, &manifest, &configuration, files.folder())?;
+    packed.persist_noclobber(file).with_context(|| format!("{}: cannot be put in place", file.display()))?;
+    progress.finish_and_clear();
+    printing::note(&format!(
+        "{}: the backup of {} is whole{}",
+        file.display(),
+        manifest.unit,
+        if arguments.with_keys {
+            ", with its private keys: keep it as safe as the keys"
+        } else {
+            "; it holds no private keys"
+        }
+    ));
+    Ok(())
+}
+
+/// Packs the parts; the file is durable, and its owner's alone, but not yet named.
+fn pack(
+    workspace: &Path,
+    store: &Path,
+    manifest: &Manifest,
+    configuration: &Configuration,
+    identity: &Path,
+) -> anyhow::Result<tempfile::NamedTempFile> {
+    let target = tempfile::NamedTempFile::new_in(workspace.parent().unwrap_or(workspace))?;
+    let mut archive = tar::Builder::new(zstd::Encoder::new(target, LEVEL)?);
+    append(&mut archive, MANIFEST, serde_json::to_string_pretty(manifest)?.as_bytes())?;
+    append(&mut archive, crate::configuration::FILE, configuration.to_text().as_bytes())?;
+    let names = CERTIFICATES.iter().chain(KEYS.iter().filter(|_| manifest.with_keys));
+    for name in names {
+        match std::fs::read(identity.join(name)) {
+            Ok(bytes) => append(&mut archive, &format!("{IDENTITY}/{name}"), &bytes)?,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error).with_context(|| format!("{}", identity.join(name).display())),
+        }
+    }
+    archive.append_file(STORE, &mut File::open(store)?)?;
+    let mut target = archive.into_inner()?.finish()?;
+    target.flush()?;
+    target.as_file().sync_all()?;
+    Ok(target)
+}
+
+fn append(archive: &mut tar::Builder<impl Write>, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
+    let mut header = tar::Header::new_gnu();
+    header.set_size(bytes.len() as u64);
+    header.set_mode(0o600);
+    header.set_cksum();
+    archive.append_data(&mut header, name, bytes)?;
+    Ok(())
+}

@@ -1,0 +1,58 @@
+//! `cunbang decide`: what the county says of a village that was not received.
+
+use crate::context::Context;
+use crate::opening;
+use crate::printing;
+use clap::{Args, ValueEnum};
+use cunbang_model::{Period, UnitCode};
+
+/// Decide on a village that was not, or not wholly, received 认定; the reason is published
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  cunbang decide 2026Q3 330522103201 excuse --reason 山洪断网")]
+pub(crate) struct DecideArguments {
+    /// The period
+    #[arg(value_name = "PERIOD")]
+    period: Period,
+    /// The village
+    #[arg(value_name = "UNIT")]
+    unit: UnitCode,
+    /// What is decided
+    #[arg(value_enum, value_name = "DECISION")]
+    decision: DecisionArgument,
+    /// Why; everyone below can read it
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+}
+
+/// A decision on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+enum DecisionArgument {
+    /// Take what came as if all had been received
+    Take,
+    /// Excuse: no score, no rank, not eligible
+    Excuse,
+    /// Count as not carried out: received, with nothing
+    NotCarriedOut,
+    /// Take an earlier decision back
+    Withdraw,
+}
+
+/// Decides.
+pub(crate) async fn run(arguments: &DecideArguments, context: &Context) -> anyhow::Result<()> {
+    let node = opening::node(context).await?.node;
+    let (operator, period, unit) = (context.operator()?, arguments.period, arguments.unit);
+    let word = match arguments.decision {
+        DecisionArgument::Take => "take",
+        DecisionArgument::Excuse => "excuse",
+        DecisionArgument::NotCarriedOut => "not_carried_out",
+        DecisionArgument::Withdraw => {
+            node.withdraw_decision(&operator, period, unit, &arguments.reason).await?;
+            printing::note(&format!("the decision on {unit} for {period} is taken back ✓"));
+            return Ok(());
+        }
+    };
+    node.decide(&operator, period, unit, word, &arguments.reason).await?;
+    printing::note(&format!("{unit} for {period}: {word} ✓; `cunbang run {period}` ranks with it"));
+    Ok(())
+}

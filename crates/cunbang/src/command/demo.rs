@@ -1,0 +1,46 @@
+//! `cunbang demo`: a whole county on one machine.
+
+use crate::context::Context;
+use crate::demo::{self, DemoOptions};
+use crate::source;
+use clap::Args;
+
+/// Run a whole county on this machine: terminals, townships, county, sync, ranking, report
+///
+/// Every village is a terminal with its own store, key and certificate, and all traffic is mutual TLS
+/// on loopback. The node folders and the report stay in DIR to look at.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  cunbang demo --once\n  cunbang demo --quarters 12 --dir /tmp/changxing")]
+pub(crate) struct DemoArguments {
+    /// The tree: a CSV or XLSX file, or one of changxing, gaotai, jinyun
+    #[arg(long, value_name = "FILE", default_value = "changxing")]
+    units: String,
+    /// The rules: a pack or a TOML file [default: standard; of more than four quarters changxing, whose
+    /// rows are fewer]
+    #[arg(long, value_name = "NAME|FILE")]
+    scheme: Option<String>,
+    /// How many quarters to play; 12 replays the third quarter of 2007 to the second of 2010
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=12))]
+    quarters: u8,
+    /// What chance follows from: the same number plays the same county
+    #[arg(long, value_name = "N", default_value_t = 330_522)]
+    seed: u64,
+    /// End when everything was shown, instead of leaving the nodes up
+    #[arg(long)]
+    once: bool,
+}
+
+/// Runs it.
+pub(crate) async fn run(arguments: DemoArguments, context: &Context) -> anyhow::Result<()> {
+    let usual = if arguments.quarters > 4 { "changxing" } else { "standard" };
+    demo::run(DemoOptions {
+        units: source::units(&arguments.units)?,
+        scheme: source::scheme(arguments.scheme.as_deref().unwrap_or(usual))?,
+        quarters: usize::from(arguments.quarters),
+        directory: context.named_directory().map(Into::into),
+        seed: arguments.seed,
+        once: arguments.once,
+        clock: context.clock.clone(),
+    })
+    .await
+}

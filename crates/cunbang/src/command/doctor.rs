@@ -1,0 +1,55 @@
+//! `cunbang doctor`: the store, examined and repaired.
+
+use crate::context::Context;
+use crate::exit;
+use crate::opening;
+use crate::printing::{ListArguments, ListFormat, Listing, note};
+use crate::progress;
+use clap::Args;
+use cunbang_node::DoctorProgress;
+use serde_json::json;
+
+/// Examine this node's store: every chain, signature and document, and what was worked out from them
+///
+/// Entries are the truth; snapshots and projections can be made anew from them with --repair. Damaged
+/// entries cannot: restore a backup, and the upstreams give back what came after it.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  cunbang doctor --repair")]
+pub(crate) struct DoctorArguments {
+    /// Make snapshots and projections that are wrong anew
+    #[arg(long)]
+    repair: bool,
+    #[command(flatten)]
+    list: ListArguments,
+}
+
+/// Examines.
+pub(crate) async fn run(arguments: &DoctorArguments, context: &Context) -> anyhow::Result<()> {
+    let node = opening::node(context).await?.node;
+    let bar = progress::bar(0, "documents");
+    let mut show = |progress: DoctorProgress| {
+        bar.set_length(progress.of as u64);
+        bar.set_position(progress.done as u64);
+    };
+    let report = node.doctor(arguments.repair, &mut show).await?;
+    bar.finish_and_clear();
+    let mut list = Listing::new(&[("place", "位置"), ("what", "问题"), ("repaired", "已修复")]);
+    for fault in &report.faults {
+        list.push([json!(fault.place), json!(fault.what), json!(fault.repaired)]);
+    }
+    if !list.is_empty() || arguments.list.format != ListFormat::Table {
+        list.print(arguments.list.format)?;
+    }
+    note(&format!(
+        "{} documents, {} logs, {} entries, {} projections and {} snapshots examined",
+        report.documents, report.logs, report.entries, report.projections, report.snapshots
+    ));
+    if report.is_healthy() {
+        note(if report.faults.is_empty() { "all is well" } else { "what was wrong is repaired" });
+        return Ok(());
+    }
+    let left = report.faults.iter().filter(|fault| !fault.repaired).count();
+    Err(exit::failure(format!(
+        "{left} faults are left: the list says what to do; --repair makes good what can be made anew"
+    )))
+}

@@ -1,0 +1,393 @@
+//! `cunbang enrol`: how devices come to their certificates, keep them and lose them.
+
+use crate::configuration::Configuration;
+use crate::context::Context;
+use crate::exit;
+use crate::opening::{self, Opened};
+use crate::printing::{self, ListArguments, ListFormat, Listing};
+use clap::{Args, Subcommand, ValueEnum};
+use cunbang_identity::{
+    EnrolmentCode, EnrolmentRequest, Identity, IdentityFiles, ServiceIdentity, ServiceKey, enrolment_request,
+};
+use cunbang_model::{DeviceId, Role, UnitCode, clock};
+use cunbang_node::enrol::CODE_HOURS;
+use cunbang_sync::Enrolment;
+use ring::rand::SystemRandom;
+use serde_json::json;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+/// Enrol devices: codes, certificates, renewals, revocations
+#[derive(Debug, Subcommand)]
+pub(crate) enum EnrolCommand {
+    /// Make one-time codes for devices; at the county
+    Code(CodeArguments),
+    /// List the codes that were made: open, used or expired; at the county
+    Codes(ListArguments),
+    /// Enrol this device with a code from the county
+    Join(JoinArguments),
+    /// List the devices of the county
+    List(ListArguments),
+    /// Revoke a device: from now on nothing is taken from it or given to it; at the county
+    Revoke(RevokeArguments),
+    /// Renew this device's certificate; an expired one too
+    Renew,
+}
+
+/// What the codes are for.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  cunbang enrol code --unit 330522103 --role node\n  cunbang enrol code --unit 330522103201 --unit 330522103202 --hours 336 --format csv"
+)]
+pub(crate) struct CodeArguments {
+    /// The unit that the device will belong to; may be named several times
+    #[arg(long = "unit", value_name = "CODE", required = true)]
+    units: Vec<UnitCode>,
+    /// What the device will be [default: terminal for villages, node for others]
+    #[arg(long, value_enum, value_name = "ROLE")]
+    role: Option<RoleArgument>,
+    /// What people will call the device [default: the unit's name and the role]
+    #[arg(long, value_name = "NAME")]
+    label: Option<String>,
+    /// How many hours the codes will work
+    #[arg(long, value_name = "N", default_value_t = CODE_HOURS, value_parser = clap::value_parser!(i64).range(1..=8760))]
+    hours: i64,
+    /// How many codes to make for each unit
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    count: u32,
+    #[command(flatten)]
+    list: ListArguments,
+}
+
+/// A role on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum RoleArgument {
+    /// A node that others sync with
+    Node,
+    /// A village's terminal
+    Terminal,
+    /// An inspector's laptop
+    Inspector,
+    /// A program that reads reports
+    Reader,
+}
+
+impl From<RoleArgument> for Role {
+    fn from(role: RoleArgument) -> Self {
+        match role {
+            RoleArgument::Node => Self::Node,
+            RoleArgument::Terminal => Self::Terminal,
+            RoleArgument::Inspector => Self::Inspector,
+            RoleArgument::Reader => Self::Reader,
+        }
+    }
+}
+
+/// The code to join with.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  cunbang enrol join XXXXX-XXXXX-… --dir ~/cunbang")]
+pub(crate) struct JoinArguments {
+    /// The code; capitals, spaces and dashes don't matter
+    #[arg(value_name = "CODE")]
+    code: EnrolmentCode,
+}
+
+/// The device to revoke.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  cunbang enrol revoke 8c1f… --reason 电脑被盗")]
+pub(crate) struct RevokeArguments {
+    /// The device, or the first digits of its name, as in `cunbang enrol list`
+    #[arg(value_name = "DEVICE")]
+    device: String,
+    /// Why, for the record
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+}
+
+/// Does what is asked.
+pub(crate) async fn run(command: EnrolCommand, context: &Context) -> anyhow::Result<()> {
+    match command {
+        EnrolCommand::Code(arguments) => make_codes(&arguments, context).await,
+        EnrolCommand::Codes(arguments) => list_codes(arguments.format, context).await,
+        EnrolCommand::Join(arguments) => join_again(&arguments, context).await,
+        EnrolCommand::List(arguments) => list(arguments.format, context).await,
+        EnrolCommand::Revoke(arguments) => revoke(&arguments, context).await,
+        EnrolCommand::Renew => {
+            let opened = opening::node(context).await?;
+            let identity = renew(&opened, context).await?;
+            printing::note(&format!("renewed until {}", clock::county_date(identity.certificate().not_after)));
+            Ok(())
+        }
+    }
+}
+
+/// Codes and the authority are the county's.
+fn require_county(opened: &Opened, what: &str) -> anyhow::Result<()> {
+    if opening::authority(&opened.files)?.is_some() {
+        return Ok(());
+    }
+    Err(exit::input(format!(
+        "{what} at the county, {}: this is the folder of {}",
+        opened.configuration.root,
+        opened.node.unit()
+    )))
+}
+
+async fn make_codes(arguments: &CodeArguments, context: &Context) -> anyhow::Result<()> {
+    let opened = opening::node(context).await?;
+    require_county(&opened, "codes are made")?;
+    let node = &opened.node;
+    let units = node.units()?;
+    let mut list = Listing::new(&[
+        ("unit", "单位"),
+        ("name", "名称"),
+        ("role", "角色"),
+        ("code", "注册码"),
+        ("expires_at", "有效期至"),
+    ]);
+    for unit in &arguments.units {
+        let is_basic = units.get(*unit).is_some_and(|unit| unit.kind.is_basic());
+        let role = arguments.role.map_or(if is_basic { Role::Terminal } else { Role::Node }, Role::from);
+        for number in 1..=arguments.count {
+            let mut label =
+                arguments.label.clone().unwrap_or_else(|| format!("{} {}", units.name(*unit), chinese(role)));
+            if arguments.count > 1 {
+                let _ = write!(label, " {number}");
+            }
+            let (code, expires_at) = node.make_code(*unit, role, &label, arguments.hours).await?;
+            list.push([
+                json!(unit.as_str()),
+                json!(units.name(*unit)),
+                json!(role.as_str()),
+                json!(code.to_string()),
+                json!(county_time(expires_at)),
+            ]);
+        }
+    }
+    if arguments.list.format == ListFormat::Table {
+        list.print(ListFormat::Table)?;
+        printing::note("each code works once; hand it over in person or by telephone, not through an open group chat");
+        return Ok(());
+    }
+    list.print(arguments.list.format)
+}
+
+/// Only the hashes of codes are kept, so the codes themselves cannot be shown again.
+async fn list_codes(format: ListFormat, context: &Context) -> anyhow::Result<()> {
+    let opened = opening::node(context).await?;
+    require_county(&opened, "codes are listed")?;
+    let org = opened.node.org();
+    let mut list = Listing::new(&[
+        ("unit", "单位"),
+        ("name", "名称"),
+        ("role", "角色"),
+        ("label", "设备名"),
+        ("expires_at", "有效期至"),
+        ("state", "状态"),
+    ]);
+    for code in opened.node.store().enrolment_codes().await? {
+        let state = match code.used_at {
+            Some(at) => format!("used {}", county_time(at)),
+            None if code.expires_at <= context.clock.now() => "expired".to_owned(),
+            None => "open".to_owned(),
+        };
+        list.push([
+            json!(code.unit.as_str()),
+            json!(org.units().map(|units| units.name(code.unit))),
+            json!(code.role.as_str()),
+            json!(code.label),
+            json!(county_time(code.expires_at)),
+            json!(state),
+        ]);
+    }
+    list.print(format)
+}
+
+const fn chinese(role: Role) -> &'static str {
+    match role {
+        Role::Node => "节点",
+        Role::Terminal => "终端",
+        Role::Inspector => "督查员",
+        Role::Reader => "查阅者",
+    }
+}
+
+/// A moment as the county's clocks show it.
+pub(crate) fn county_time(at: cunbang_model::Timestamp) -> String {
+    clock::COUNTY_OFFSET.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+/// What a person said the device would be.
+#[derive(Debug, Default)]
+pub(crate) struct Expected {
+    /// Its unit.
+    pub(crate) unit: Option<UnitCode>,
+    /// Whether it is a node that others sync with.
+    pub(crate) is_node: Option<bool>,
+}
+
+/// Enrols this device through `address`, and keeps what came of it. A node asks for a certificate for
+/// its service key too.
+pub(crate) async fn join(
+    files: &IdentityFiles,
+    address: &str,
+    code: &EnrolmentCode,
+    expected: &Expected,
+    as_node: bool,
+    context: &Context,
+) -> anyhow::Result<Enrolment> {
+    if let Ok(identity) = files.load() {
+        return Err(exit::input(format!(
+            "{}: this device is enrolled already, as {} of {}: `cunbang enrol renew` renews its certificate",
+            files.folder().display(),
+            identity.certificate().role,
+            identity.certificate().unit,
+        )));
+    }
+    let random = SystemRandom::new();
+    let key = files.read_or_make_key(&random)?;
+    let service_key = as_node.then(|| files.read_or_make_service_key(&random)).transpose()?;
+    let enrolment = cunbang_sync::enrol(address, code, &key, service_key.as_ref(), Arc::clone(&context.clock)).await?;
+    keep(files, &enrolment)?;
+    let certificate = &enrolment.certificate;
+    printing::note(&format!(
+        "enrolled: {} of {} ({}), device {}, until {}",
+        certificate.role,
+        certificate.unit,
+        certificate.label,
+        certificate.device,
+        clock::county_date(certificate.not_after)
+    ));
+    if expected.unit.is_some_and(|unit| unit != certificate.unit) {
+        return Err(exit::input(format!(
+            "the code was for {}, and --unit says otherwise: move the folder away and ask the county for another code",
+            certificate.unit
+        )));
+    }
+    if expected.is_node.is_some_and(|is_node| is_node != (certificate.role == Role::Node)) {
+        return Err(exit::input(format!(
+            "the code was for a {} of {}: set it up with `cunbang init {}`, after `cunbang enrol revoke` at the county, or ask for another code",
+            certificate.role,
+            certificate.unit,
+            if certificate.role == Role::Node { "township" } else { "terminal" },
+        )));
+    }
+    Ok(enrolment)
+}
+
+fn keep(files: &IdentityFiles, enrolment: &Enrolment) -> anyhow::Result<()> {
+    files.write_authority_certificate(&enrolment.authority_der)?;
+    if let Some(service) = &enrolment.service_certificate {
+        files.write_service_certificate(service)?;
+    }
+    // The device's own certificate goes last: with it, the device is enrolled.
+    files.write_certificate(&enrolment.certificate)?;
+    Ok(())
+}
+
+async fn join_again(arguments: &JoinArguments, context: &Context) -> anyhow::Result<()> {
+    let configuration = Configuration::read(context.directory())?;
+    let files = IdentityFiles::new(configuration.identity_folder(context.directory()));
+    let upstream = configuration.first_upstream()?;
+    let as_node = configuration.listen.is_some();
+    let expected = Expected { unit: None, is_node: Some(as_node) };
+    join(&files, &upstream.address, &arguments.code, &expected, as_node, context).await?;
+    Ok(())
+}
+
+async fn list(format: ListFormat, context: &Context) -> anyhow::Result<()> {
+    let opened = opening::node(context).await?;
+    let (node, now) = (&opened.node, context.clock.now());
+    let org = node.org();
+    let mut devices: Vec<_> = org.devices().collect();
+    devices.sort_by_key(|certificate| (certificate.unit, certificate.role, certificate.device));
+    let mut list = Listing::new(&[
+        ("device", "设备"),
+        ("unit", "单位"),
+        ("name", "名称"),
+        ("role", "角色"),
+        ("label", "设备名"),
+        ("expires_on", "证书到期"),
+        ("state", "状态"),
+    ]);
+    for certificate in devices {
+        let state = if org.is_revoked(certificate.device) {
+            "revoked"
+        } else if certificate.is_expired(now) {
+            "expired"
+        } else {
+            "enrolled"
+        };
+        list.push([
+            json!(certificate.device.to_string()),
+            json!(certificate.unit.as_str()),
+            json!(org.units().map(|units| units.name(certificate.unit))),
+            json!(certificate.role.as_str()),
+            json!(certificate.label),
+            json!(clock::county_date(certificate.not_after).to_string()),
+            json!(state),
+        ]);
+    }
+    list.print(format)
+}
+
+async fn revoke(arguments: &RevokeArguments, context: &Context) -> anyhow::Result<()> {
+    let opened = opening::node(context).await?;
+    require_county(&opened, "devices are revoked")?;
+    let org = opened.node.org();
+    let mut found = org.devices().filter(|device| device.device.to_string().starts_with(&arguments.device));
+    let certificate = match (found.next(), found.next()) {
+        (Some(one), None) => one,
+        (None, _) => {
+            return Err(exit::input(format!(
+                "no device's name begins with {:?}: see `cunbang enrol list`",
+                arguments.device
+            )));
+        }
+        (Some(_), Some(_)) => {
+            return Err(exit::input(format!(
+                "several devices' names begin with {:?}: give more digits",
+                arguments.device
+            )));
+        }
+    };
+    let device: DeviceId = certificate.device;
+    opened.node.revoke(&context.operator()?, device, &arguments.reason).await?;
+    printing::note(&format!(
+        "device {device} of {} is revoked; nodes that are running know it within a minute, others with their next sync",
+        certificate.unit
+    ));
+    Ok(())
+}
+
+/// Renews the certificate of an opened node, at its authority or through its upstreams, and keeps it.
+pub(crate) async fn renew(opened: &Opened, context: &Context) -> anyhow::Result<Identity> {
+    let identity = opened.node.identity();
+    let service_key = identity.service().map(|service| service.key.clone());
+    let Some(authority) = opening::authority(&opened.files)? else {
+        let upstream = opened.configuration.first_upstream()?.to_address();
+        let enrolment =
+            cunbang_sync::renew(&identity, &upstream, service_key.as_ref(), Arc::clone(&context.clock)).await?;
+        keep(&opened.files, &enrolment)?;
+        return take_up(opened);
+    };
+    let request = renewal_request(&identity, service_key.as_ref())?;
+    let enrolled = opened.node.renew(&authority, identity.certificate(), &request).await?;
+    if let (Some(certificate_der), Some(key)) = (enrolled.service_certificate, service_key) {
+        opened.files.write_service_certificate(&ServiceIdentity { key, certificate_der }.certificate_der)?;
+    }
+    opened.files.write_certificate(&enrolled.certificate)?;
+    take_up(opened)
+}
+
+/// The county asks itself, with a code that nobody else ever sees.
+fn renewal_request(identity: &Identity, service_key: Option<&ServiceKey>) -> anyhow::Result<EnrolmentRequest> {
+    let code = EnrolmentCode::generate(&SystemRandom::new(), identity.fingerprint_in_code())?;
+    Ok(enrolment_request(identity.key(), &code, service_key))
+}
+
+fn take_up(opened: &Opened) -> anyhow::Result<Identity> {
+    let identity = opened.files.load()?;
+    opened.node.renew_identity(identity.clone());
+    Ok(identity)
+}

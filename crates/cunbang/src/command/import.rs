@@ -1,0 +1,78 @@
+//! `cunbang import`: rows from spreadsheets into this node's documents.
+
+use crate::context::Context;
+use crate::exit;
+use crate::opening;
+use crate::printing;
+use crate::progress;
+use crate::source;
+use clap::Args;
+use cunbang_model::{Period, Row, Table, Unit, UnitKind, UnitTree};
+use std::path::PathBuf;
+
+/// Import spreadsheets: all of their rows, or none where anything is wrong
+///
+/// A village's terminal takes its own tables, an inspector's laptop findings, the county its units.
+/// Importing the same rows again changes nothing; a row whose content differs takes the place of the
+/// one before, which stays in the history.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  cunbang import 台账.xlsx\n  cunbang import members.csv --quarter 2026Q3")]
+pub(crate) struct ImportArguments {
+    /// A folder of CSV files and workbooks, one such file, or one workbook (see `cunbang template`)
+    #[arg(value_name = "PATH")]
+    path: PathBuf,
+    /// The quarter of rows that do not tell it themselves, such as members
+    #[arg(long, value_name = "QUARTER")]
+    quarter: Option<Period>,
+    /// What the rows refer to (meetings, members) may stand in the ledger already: do not ask for it in the file
+    #[arg(long)]
+    partial: bool,
+    /// File for the list of faults, CSV or JSON by its ending, if there are any
+    #[arg(long, value_name = "FILE")]
+    faults: Option<PathBuf>,
+}
+
+/// Imports.
+pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyhow::Result<()> {
+    check_quarter(arguments.quarter)?;
+    let node = opening::node(context).await?.node;
+    let progress = progress::spinner("reading");
+    let known = node.org().units().cloned();
+    let checked_against = known.as_ref().filter(|_| !arguments.partial);
+    let tables = source::tables(&arguments.path, checked_against, arguments.faults.as_deref())?;
+    if tables.has(Table::Units) {
+        check_tree(known.as_ref(), tables.table(Table::Units).iter().map(|placed| &placed.row))?;
+    }
+    progress.set_message("recording");
+    let rows: Vec<Row> = tables.into_rows().collect();
+    let written = node.import(&context.operator()?, &rows, arguments.quarter).await?;
+    progress.finish_and_clear();
+    printing::note(&format!("{} rows read, {written} new or changed rows recorded ✓", rows.len()));
+    if written > 0 && node.unit() != node.root() {
+        printing::note("`cunbang sync` sends them, if `cunbang serve` is not running here");
+    }
+    Ok(())
+}
+
+/// Ledgers are quarterly.
+pub(crate) fn check_quarter(quarter: Option<Period>) -> anyhow::Result<()> {
+    match quarter {
+        None | Some(Period::Quarter(..)) => Ok(()),
+        Some(other) => Err(exit::input(format!("--quarter {other}: expected a quarter, as in 2026Q3"))),
+    }
+}
+
+/// The units that are known, with the new ones, must make one tree.
+fn check_tree<'a>(known: Option<&UnitTree>, new: impl Iterator<Item = &'a Row>) -> anyhow::Result<()> {
+    let mut units: std::collections::BTreeMap<_, Unit> =
+        known.into_iter().flat_map(UnitTree::iter).map(|unit| (unit.code, unit.clone())).collect();
+    for row in new {
+        let (Some(name), Some(kind)) = (row.text("name"), row.text("kind").and_then(UnitKind::from_word)) else {
+            continue;
+        };
+        units.insert(row.unit(), Unit { code: row.unit(), name: name.to_owned(), kind });
+    }
+    UnitTree::new(units.into_values())
+        .map(drop)
+        .map_err(|error| exit::input(format!("the units make no tree: {error}")))
+}

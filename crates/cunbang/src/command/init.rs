@@ -1,0 +1,303 @@
+//! `cunbang init`: a node's folder, made from nothing.
+
+use crate::command::enrol;
+use crate::configuration::{Configuration, FILE, UpstreamEntry, check_address};
+use crate::context::Context;
+use crate::exit;
+use crate::opening;
+use crate::printing;
+use crate::source;
+use anyhow::Context as _;
+use clap::{Args, Subcommand};
+use cunbang_identity::{CertificateAuthority, EnrolmentCode, IdentityFiles, ServiceIdentity};
+use cunbang_model::{Clock, DocumentName, Period, Role, Row, Table, UnitCode, UnitTree, clock};
+use cunbang_node::SchemePut;
+use cunbang_scheme::{PeriodKind, Scheme};
+use ring::rand::SystemRandom;
+use std::net::SocketAddr;
+use std::path::Path;
+
+/// Set up a node in a folder: its configuration, keys and certificate
+#[derive(Debug, Subcommand)]
+pub(crate) enum InitCommand {
+    /// The county: its certificate authority, its node, its units and its scheme
+    County(CountyArguments),
+    /// A township's node, enrolled with a code from the county
+    Township(TownshipArguments),
+    /// A village's terminal, or an inspector's laptop, enrolled with a code from the county
+    Terminal(TerminalArguments),
+}
+
+/// A new county.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  cunbang init county --unit 330522 --units changxing --scheme standard --dir /var/lib/cunbang"
+)]
+pub(crate) struct CountyArguments {
+    /// The county's code
+    #[arg(long, value_name = "CODE")]
+    unit: UnitCode,
+    /// The tree: a CSV or XLSX file, or one of changxing, gaotai, jinyun; `cunbang import` can do it later
+    #[arg(long, value_name = "FILE")]
+    units: Option<String>,
+    /// The rules to put in force: a pack or a TOML file; `cunbang scheme put` can do it later
+    #[arg(long, value_name = "NAME|FILE")]
+    scheme: Option<String>,
+    /// The first period that the scheme is for [default: the present one]
+    #[arg(long, value_name = "PERIOD", requires = "scheme")]
+    from: Option<Period>,
+    /// What people call this node
+    #[arg(long, value_name = "NAME", default_value = "县节点")]
+    label: String,
+    #[command(flatten)]
+    node: NodeArguments,
+}
+
+/// A new township.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  cunbang init township --upstream county.example:7443 --code XXXXX-XXXXX-… --dir /var/lib/cunbang"
+)]
+pub(crate) struct TownshipArguments {
+    #[command(flatten)]
+    joining: JoiningArguments,
+    #[command(flatten)]
+    node: NodeArguments,
+}
+
+/// A new terminal.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  cunbang init terminal --upstream township.example:7443 --code XXXXX-XXXXX-… --dir ~/cunbang\n\nPast its township, a terminal may sync with the county too:\n  --second-upstream county.example:7443=330522"
+)]
+pub(crate) struct TerminalArguments {
+    #[command(flatten)]
+    joining: JoiningArguments,
+    /// Where its store is: sqlite:PATH, relative to the folder
+    #[arg(long, value_name = "URL")]
+    store: Option<String>,
+    /// Where its health page is
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7480")]
+    health: SocketAddr,
+}
+
+/// What every device that is not the county's own needs.
+#[derive(Debug, Args)]
+struct JoiningArguments {
+    /// The unit that the device is for, to be checked against what the code says
+    #[arg(long, value_name = "CODE")]
+    unit: Option<UnitCode>,
+    /// The node to enrol through, and to sync with
+    #[arg(long, value_name = "HOST:PORT")]
+    upstream: String,
+    /// The code that the county gave out (`cunbang enrol code`); it works once
+    #[arg(long, value_name = "CODE")]
+    code: EnrolmentCode,
+    /// A second node to sync with, and its unit
+    #[arg(long, value_name = "HOST:PORT=UNIT", value_parser = second_upstream)]
+    second_upstream: Vec<UpstreamEntry>,
+    /// The unit at the top of the tree [default: the county of the upstream, its code's first 6 digits]
+    #[arg(long, value_name = "CODE")]
+    root: Option<UnitCode>,
+}
+
+/// What a node that others sync with needs.
+#[derive(Debug, Args)]
+struct NodeArguments {
+    /// Where its store is: sqlite:PATH, relative to the folder, or `postgres://USER@HOST/DATABASE`
+    #[arg(long, value_name = "URL")]
+    store: Option<String>,
+    /// Where it listens for those below it
+    #[arg(long, value_name = "ADDR", default_value = "0.0.0.0:7443")]
+    listen: SocketAddr,
+    /// Where its health page is
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7480")]
+    health: SocketAddr,
+}
+
+/// Reads `HOST:PORT=UNIT`.
+pub(crate) fn second_upstream(text: &str) -> Result<UpstreamEntry, String> {
+    let (address, unit) = text.rsplit_once('=').ok_or("expected HOST:PORT=UNIT, as in county.example:7443=330522")?;
+    check_address(address)?;
+    Ok(UpstreamEntry { address: address.to_owned(), unit: unit.parse().map_err(|error| format!("{error}"))? })
+}
+
+/// Sets up what is asked.
+pub(crate) async fn run(command: InitCommand, context: &Context) -> anyhow::Result<()> {
+    let directory = context.directory();
+    if Configuration::exists(directory) {
+        return Err(exit::input(format!(
+            "{}: there is a node already: name another folder with --dir DIR, or move this one away",
+            directory.join(FILE).display()
+        )));
+    }
+    std::fs::create_dir_all(directory).with_context(|| format!("{}: cannot be made", directory.display()))?;
+    match command {
+        InitCommand::County(arguments) => county(arguments, context).await,
+        InitCommand::Township(arguments) => township(arguments, context).await,
+        InitCommand::Terminal(arguments) => terminal(arguments, context).await,
+    }
+}
+
+async fn county(arguments: CountyArguments, context: &Context) -> anyhow::Result<()> {
+    // Everything that may be wrong with the input is looked at before anything is written.
+    let operator = context.operator()?;
+    let units = arguments.units.as_deref().map(source::units).transpose()?;
+    if let Some(units) = &units
+        && units.root() != arguments.unit
+    {
+        return Err(exit::input(format!(
+            "--unit is {}, and the root of the units is {}: they must be the same",
+            arguments.unit,
+            units.root()
+        )));
+    }
+    let scheme = arguments.scheme.as_deref().map(source::scheme).transpose()?;
+    let directory = context.directory();
+    let mut configuration = Configuration::new(arguments.unit);
+    configuration.listen = Some(arguments.node.listen);
+    configuration.health = Some(arguments.node.health);
+    configuration.store = arguments.node.store.unwrap_or(configuration.store);
+    let files = IdentityFiles::new(configuration.identity_folder(directory));
+    let certificate = county_identity(&files, arguments.unit, &arguments.label, &*context.clock)?;
+    let identity = files.load()?;
+    let store = opening::store(context, &configuration).await?;
+    let node = cunbang_node::Node::open(store, context.clock.clone(), identity, arguments.unit).await?;
+    if let Some(units) = &units {
+        node.record(&operator, vec![(DocumentName::org(arguments.unit), unit_rows(units)?)]).await?;
+    }
+    node.list_device(&certificate).await?;
+    if let Some(scheme) = &scheme {
+        let from = arguments.from.unwrap_or_else(|| present_period(scheme, &*context.clock));
+        let put = node.put_scheme(&operator, scheme.text(), from, None).await?;
+        tell_put(scheme, from, &put);
+    }
+    configuration.write(directory)?;
+    printing::note(&format!(
+        "the county {} is set up in {}\nauthority {}\nnext: `cunbang enrol code --unit TOWNSHIP --role node` for each township, and `cunbang serve` here",
+        arguments.unit,
+        directory.display(),
+        data_encoding::HEXLOWER.encode(&cunbang_identity::fingerprint(node.identity().authority_der())),
+    ));
+    if units.is_none() {
+        printing::note("the units are still to come: `cunbang import units.csv`");
+    }
+    Ok(())
+}
+
+/// Tells that a scheme is in force, and whether it came late.
+pub(crate) fn tell_put(scheme: &Scheme, from: Period, put: &SchemePut) {
+    printing::note(&format!("{} ({}) is in force from {from}", scheme.title(), &put.hash[..12]));
+    if put.late {
+        printing::note(&format!(
+            "note: {from} has begun already; rules are to be public before, and every run of it will say so"
+        ));
+    }
+}
+
+/// Makes the authority, the node's key and both its certificates; what an earlier try left is used again.
+fn county_identity(
+    files: &IdentityFiles,
+    unit: UnitCode,
+    label: &str,
+    clock: &dyn Clock,
+) -> anyhow::Result<cunbang_identity::DeviceCertificate> {
+    let random = SystemRandom::new();
+    let authority = match opening::authority(files)? {
+        Some(authority) if authority.unit() == unit => authority,
+        Some(authority) => {
+            return Err(exit::input(format!(
+                "{}: here is the authority of {}: name another folder for {unit}",
+                files.folder().display(),
+                authority.unit()
+            )));
+        }
+        None => {
+            let authority = CertificateAuthority::create(unit, clock.now())?;
+            files.write_authority(&authority)?;
+            authority
+        }
+    };
+    let key = files.read_or_make_key(&random)?;
+    let certificate = match files.read_certificate() {
+        Ok(certificate) => certificate,
+        Err(error) if error.is_missing() => authority.issue(&key.public_key(), unit, Role::Node, label, clock.now())?,
+        Err(error) => return Err(error.into()),
+    };
+    let service_key = files.read_or_make_service_key(&random)?;
+    let service = ServiceIdentity {
+        certificate_der: authority.issue_service(service_key.public_key(), &certificate, clock.now())?,
+        key: service_key,
+    };
+    files.write_service_certificate(&service.certificate_der)?;
+    files.write_certificate(&certificate)?;
+    Ok(certificate)
+}
+
+fn unit_rows(units: &UnitTree) -> anyhow::Result<Vec<Row>> {
+    units
+        .iter()
+        .map(|unit| {
+            let cells = [("code", unit.code.as_str()), ("name", unit.name.as_str()), ("kind", unit.kind.as_str())];
+            Row::from_cells(Table::Units, cells)
+                .map_err(|faults| exit::input(format!("unit {}: {}", unit.code, list(&faults))))
+        })
+        .collect()
+}
+
+fn list(faults: &[impl std::fmt::Display]) -> String {
+    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}
+
+/// The period of a scheme's kind in which the county is now.
+fn present_period(scheme: &Scheme, clock: &dyn Clock) -> Period {
+    let today = clock::county_date(clock.now());
+    match scheme.period_kind() {
+        PeriodKind::Month => Period::month_of(today),
+        PeriodKind::Quarter => Period::quarter_of(today),
+        PeriodKind::Half => Period::Half(today.year(), (today.month() - 1) / 6 + 1),
+        PeriodKind::Year => Period::Year(today.year()),
+    }
+}
+
+async fn township(arguments: TownshipArguments, context: &Context) -> anyhow::Result<()> {
+    let enrolled = join(&arguments.joining, context, true).await?;
+    let mut configuration = enrolled;
+    configuration.listen = Some(arguments.node.listen);
+    configuration.health = Some(arguments.node.health);
+    configuration.store = arguments.node.store.unwrap_or(configuration.store);
+    configuration.write(context.directory())?;
+    printing::note("next: `cunbang serve` here; `cunbang sync` fetches the units and the scheme now");
+    Ok(())
+}
+
+async fn terminal(arguments: TerminalArguments, context: &Context) -> anyhow::Result<()> {
+    let mut configuration = join(&arguments.joining, context, false).await?;
+    configuration.health = Some(arguments.health);
+    configuration.store = arguments.store.unwrap_or(configuration.store);
+    configuration.write(context.directory())?;
+    printing::note("next: `cunbang import` or `cunbang record` what is kept, then `cunbang sync`");
+    Ok(())
+}
+
+/// Enrols, and gives the configuration that follows from it.
+async fn join(arguments: &JoiningArguments, context: &Context, as_node: bool) -> anyhow::Result<Configuration> {
+    check_address(&arguments.upstream).map_err(exit::input)?;
+    let directory: &Path = context.directory();
+    let files = IdentityFiles::new(directory.join("identity"));
+    let expected = enrol::Expected { unit: arguments.unit, is_node: Some(as_node) };
+    let enrolment = enrol::join(&files, &arguments.upstream, &arguments.code, &expected, as_node, context).await?;
+    let upstream = enrolment.upstream_unit;
+    let root = arguments.root.or_else(|| county_of(upstream)).ok_or_else(|| {
+        exit::input(format!("the upstream's unit is {upstream}: name the unit at the top of the tree with --root CODE"))
+    })?;
+    let mut configuration = Configuration::new(root);
+    configuration.upstreams.push(UpstreamEntry { unit: upstream, address: arguments.upstream.clone() });
+    configuration.upstreams.extend(arguments.second_upstream.iter().cloned());
+    Ok(configuration)
+}
+
+/// The county in which a unit lies, by the national codes.
+fn county_of(unit: UnitCode) -> Option<UnitCode> {
+    unit.and_ancestors().find(|code| code.as_str().len() == 6)
+}

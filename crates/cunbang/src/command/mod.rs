@@ -1,0 +1,96 @@
+//! The commands, one file each.
+
+mod backup;
+mod bulletin;
+mod decide;
+mod demo;
+mod doctor;
+mod enrol;
+mod evidence;
+mod export;
+mod import;
+mod init;
+mod publish;
+mod rank;
+mod record;
+mod rejoin;
+mod report;
+mod restore;
+mod run;
+mod scheme;
+mod seal;
+mod serve;
+mod status;
+mod sync;
+mod template;
+mod verify;
+
+use crate::context::Context;
+use clap::Subcommand;
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+#[command(disable_help_subcommand = true)]
+pub(crate) enum Command {
+    Demo(demo::DemoArguments),
+    Rank(rank::RankArguments),
+    Template(template::TemplateArguments),
+    #[command(subcommand)]
+    Scheme(scheme::SchemeCommand),
+    #[command(subcommand)]
+    Init(init::InitCommand),
+    #[command(subcommand)]
+    Enrol(enrol::EnrolCommand),
+    Serve(serve::ServeArguments),
+    Import(import::ImportArguments),
+    Record(record::RecordArguments),
+    Withdraw(record::WithdrawArguments),
+    Seal(seal::SealArguments),
+    Sync(sync::SyncArguments),
+    Status(status::StatusArguments),
+    Run(run::RunArguments),
+    Publish(publish::PublishArguments),
+    Decide(decide::DecideArguments),
+    Bulletin(bulletin::BulletinArguments),
+    Evidence(evidence::EvidenceArguments),
+    Export(export::ExportArguments),
+    Verify(verify::VerifyArguments),
+    Report(report::ReportArguments),
+    Doctor(doctor::DoctorArguments),
+    Backup(backup::BackupArguments),
+    Restore(restore::RestoreArguments),
+    Rejoin(rejoin::RejoinArguments),
+}
+
+impl Command {
+    /// Does it.
+    pub(crate) async fn run(self, context: &Context) -> anyhow::Result<()> {
+        match self {
+            Self::Demo(arguments) => demo::run(arguments, context).await,
+            Self::Rank(arguments) => rank::run(&arguments),
+            Self::Template(arguments) => template::run(&arguments),
+            Self::Scheme(command) => scheme::run(&command, context).await,
+            Self::Init(command) => init::run(command, context).await,
+            Self::Enrol(command) => enrol::run(command, context).await,
+            Self::Serve(arguments) => serve::run(&arguments, context).await,
+            Self::Import(arguments) => import::run(&arguments, context).await,
+            Self::Record(arguments) => record::run(&arguments, context).await,
+            Self::Withdraw(arguments) => record::withdraw(&arguments, context).await,
+            Self::Seal(arguments) => seal::run(&arguments, context).await,
+            Self::Sync(arguments) => sync::run(&arguments, context).await,
+            Self::Status(arguments) => status::run(&arguments, context).await,
+            Self::Run(arguments) => run::run(&arguments, context).await,
+            Self::Publish(arguments) => publish::run(&arguments, context).await,
+            Self::Decide(arguments) => decide::run(&arguments, context).await,
+            Self::Bulletin(arguments) => bulletin::run(&arguments, context).await,
+            Self::Evidence(arguments) => evidence::run(&arguments, context).await,
+            Self::Export(arguments) => export::run(&arguments, context).await,
+            Self::Verify(arguments) => verify::run(&arguments),
+            Self::Report(arguments) => report::run(&arguments, context).await,
+            Self::Doctor(arguments) => doctor::run(&arguments, context).await,
+            Self::Backup(arguments) => backup::run(&arguments, context).await,
+            Self::Restore(arguments) => restore::run(&arguments, context).await,
+            Self::Rejoin(arguments) => rejoin::run(&arguments, context).await,
+        }
+    }
+}

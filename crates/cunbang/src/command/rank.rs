@@ -1,0 +1,319 @@
+//! `cunbang rank`: what the list would look like, from spreadsheets alone.
+
+use crate::exit;
+use crate::printing::{self, Listing};
+use crate::progress;
+use crate::ranking::Spreadsheets;
+use crate::source;
+use clap::{Args, ValueEnum};
+use cunbang_model::{Period, UnitTree};
+use cunbang_report::{ReportInput, html, outcome_csv, outcome_xlsx};
+use cunbang_scheme::{Level, Outcome, OutcomeRow, Scheme, Status};
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+/// Rank a period from spreadsheets, with nothing set up
+///
+/// Every village and community of the unit tree is a subject. One that has records of the period is
+/// received; one that has none is not received: it gets no rank but the range in which its rank may
+/// lie. The same records give the same run id, however they are spread over files.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  cunbang rank --units changxing --records last-year/ --scheme standard --period 2026Q3 --format html --out ranking.html"
+)]
+pub(crate) struct RankArguments {
+    /// The tree: a CSV or XLSX file with code, name and kind, or one of changxing, gaotai, jinyun
+    #[arg(long, value_name = "FILE")]
+    units: String,
+    /// A folder of CSV files and workbooks, one such file, or one workbook (see `cunbang template`)
+    #[arg(long, value_name = "PATH")]
+    records: PathBuf,
+    /// The rules: a pack (see `cunbang scheme list`) or a TOML file
+    #[arg(long, value_name = "NAME|FILE", default_value = "standard")]
+    scheme: String,
+    /// The period: a month 2026-07, a quarter 2026Q3, a half-year 2026H2 or a year 2026
+    #[arg(long, value_name = "PERIOD")]
+    period: Period,
+    /// How to write the result
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: RankFormat,
+    /// Which level the CSV holds, or the table adds to [default: village]
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    level: Option<LevelArgument>,
+    /// File to write to, instead of standard output
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// File for the list of faults, CSV or JSON by its ending, if the records have any
+    #[arg(long, value_name = "FILE")]
+    faults: Option<PathBuf>,
+}
+
+/// How a ranking is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum RankFormat {
+    /// Lists for people
+    #[default]
+    Table,
+    /// One object with every level, indicator and reason
+    Json,
+    /// One level as comma-separated values
+    Csv,
+    /// A workbook with all levels, indicators, candidates and a chart
+    Xlsx,
+    /// One self-contained page that prints well
+    Html,
+}
+
+/// A level on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LevelArgument {
+    /// Members within their village
+    Member,
+    /// Villages and communities
+    Village,
+    /// Townships
+    Township,
+    /// Counties
+    County,
+}
+
+impl From<LevelArgument> for Level {
+    fn from(level: LevelArgument) -> Self {
+        match level {
+            LevelArgument::Member => Self::Member,
+            LevelArgument::Village => Self::Village,
+            LevelArgument::Township => Self::Township,
+            LevelArgument::County => Self::County,
+        }
+    }
+}
+
+/// Ranks and writes.
+pub(crate) fn run(arguments: &RankArguments) -> anyhow::Result<()> {
+    let scheme = source::scheme(&arguments.scheme)?;
+    let units = source::units(&arguments.units)?;
+    let progress = progress::spinner("reading the records");
+    let tables = source::tables(&arguments.records, Some(&units), arguments.faults.as_deref())?;
+    progress.set_message("scoring and ranking");
+    let records = Spreadsheets::new(units, tables);
+    let outcome = records.rank(&scheme, arguments.period)?;
+    let run = records.run_id(&scheme, arguments.period);
+    let previous = match arguments.format {
+        RankFormat::Json | RankFormat::Csv => None,
+        _ => records.rank_before(&scheme, arguments.period),
+    };
+    progress.finish_and_clear();
+    let ranked =
+        Ranked { run: &run, scheme: &scheme, units: &records.units, outcome: &outcome, previous: previous.as_ref() };
+    let level = arguments.level.map(Level::from);
+    let bytes = ranked.written(arguments.format, level)?;
+    printing::output(&bytes, arguments.out.as_deref(), arguments.format != RankFormat::Xlsx)?;
+    if let Some(path) = &arguments.out {
+        printing::note(&format!("{} · run {}", path.display(), &run[..12]));
+    }
+    Ok(())
+}
+
+/// A ranking with what is needed to write it down.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ranked<'a> {
+    /// The run's id.
+    pub(crate) run: &'a str,
+    /// The rules.
+    pub(crate) scheme: &'a Scheme,
+    /// The units, for names.
+    pub(crate) units: &'a UnitTree,
+    /// The result.
+    pub(crate) outcome: &'a Outcome,
+    /// The result of the period before, for movement.
+    pub(crate) previous: Option<&'a Outcome>,
+}
+
+/// A ranking as one JSON object: the run's id, then the outcome.
+#[derive(Debug, Serialize)]
+struct RunJson<'a> {
+    run: &'a str,
+    #[serde(flatten)]
+    outcome: &'a Outcome,
+}
+
+impl Ranked<'_> {
+    /// The ranking in a format; `level` is what a CSV holds, and what a table adds.
+    pub(crate) fn written(&self, format: RankFormat, level: Option<Level>) -> anyhow::Result<Vec<u8>> {
+        let input = ReportInput {
+            outcome: self.outcome,
+            units: self.units,
+            scheme_title: self.scheme.title(),
+            indicators: self.scheme.indicators(),
+            run: Some(self.run),
+            previous: self.previous,
+        };
+        Ok(match format {
+            RankFormat::Table => self.table(level).into_bytes(),
+            RankFormat::Json => {
+                let mut bytes = serde_json::to_vec(&RunJson { run: self.run, outcome: self.outcome })?;
+                bytes.push(b'\n');
+                bytes
+            }
+            RankFormat::Csv => {
+                let level = level.unwrap_or(Level::Village);
+                if !self.outcome.levels.contains_key(&level) {
+                    return Err(exit::input(format!(
+                        "the scheme {} does not rank the level {level}: it ranks {}",
+                        self.scheme.name(),
+                        self.outcome.levels.keys().map(|level| level.as_str()).collect::<Vec<_>>().join(", ")
+                    )));
+                }
+                outcome_csv(self.outcome, level).into_bytes()
+            }
+            RankFormat::Xlsx => outcome_xlsx(&input)?,
+            RankFormat::Html => html(&input)?.into_bytes(),
+        })
+    }
+
+    /// The ranking as lists for people: all levels but the members, and these where they are asked for.
+    pub(crate) fn table(&self, also: Option<Level>) -> String {
+        let outcome = self.outcome;
+        let mut text = format!(
+            "{}  {}  {}\nrun {}\nscheme {} {}\n",
+            self.units.name(self.units.root()),
+            outcome.period,
+            self.scheme.title(),
+            self.run,
+            outcome.scheme.name,
+            &outcome.scheme.hash[..12],
+        );
+        let _ = writeln!(text, "{}", self.coverage());
+        for level in Level::ALL.into_iter().rev() {
+            let rows = outcome.rows(level);
+            if rows.is_empty() || (level == Level::Member && also != Some(Level::Member)) {
+                continue;
+            }
+            let _ = writeln!(text, "\n{} {level}\n{}", level.chinese(), self.level(level, rows).to_table());
+        }
+        if also != Some(Level::Member) && !outcome.rows(Level::Member).is_empty() {
+            let _ = writeln!(text, "\n{}", self.stars());
+        }
+        if let Some(candidates) = self.candidates() {
+            let _ = writeln!(text, "\n{candidates}");
+        }
+        text
+    }
+
+    fn coverage(&self) -> String {
+        let rows = self.outcome.rows(Level::Village);
+        let count = |status: Status| rows.iter().filter(|row| row.status == status).count();
+        format!(
+            "villages 村: {} in all; received 已收到 {}, provisional 暂定 {}, not received 未收到 {}, excused 免考 {}",
+            rows.len(),
+            count(Status::Received),
+            count(Status::Provisional),
+            count(Status::NotReceived),
+            count(Status::Excused),
+        )
+    }
+
+    fn level(&self, level: Level, rows: &[OutcomeRow]) -> Listing {
+        let mut list = Listing::new(&[
+            ("rank", "名次"),
+            ("movement", "升降"),
+            ("name", "名称"),
+            ("unit", "代码"),
+            ("parent", "上级"),
+            ("rank_in_parent", "上级内"),
+            ("score", "得分"),
+            ("stars", "星级"),
+            ("status", "状态"),
+            ("bounds", "可能名次"),
+            ("candidate", "后进候选"),
+        ]);
+        let before: BTreeMap<_, u32> = self
+            .previous
+            .map(|previous| previous.rows(level))
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|row| Some(((row.unit, row.member.as_deref()), row.rank?)))
+            .collect();
+        for row in rows {
+            let movement =
+                before.get(&(row.unit, row.member.as_deref())).zip(row.rank).map(|(before, now)| {
+                    match before.cmp(&now) {
+                        std::cmp::Ordering::Equal => "=".to_owned(),
+                        std::cmp::Ordering::Greater => format!("↑{}", before - now),
+                        std::cmp::Ordering::Less => format!("↓{}", now - before),
+                    }
+                });
+            list.push([
+                json!(row.rank),
+                json!(movement),
+                json!(row.name),
+                json!(
+                    row.member.as_ref().map_or_else(|| row.unit.to_string(), |member| format!("{} {member}", row.unit))
+                ),
+                json!(row.parent.map(|parent| self.units.name(parent))),
+                json!(row.rank_in_parent),
+                json!(row.score.map(|score| score.to_string())),
+                json!(row.stars.map(|stars| "★".repeat(usize::from(stars)))),
+                json!(row.status.as_str()),
+                json!(row.bounds.map(|bounds| format!(
+                    "{}–{} ({}–{})",
+                    bounds.best_rank, bounds.worst_rank, bounds.best_score, bounds.worst_score
+                ))),
+                if row.candidate == Some(true) { json!("●") } else { Value::Null },
+            ]);
+        }
+        list
+    }
+
+    fn stars(&self) -> String {
+        let mut counts: BTreeMap<u8, usize> = BTreeMap::new();
+        for row in self.outcome.rows(Level::Member) {
+            if let Some(stars) = row.stars {
+                *counts.entry(stars).or_default() += 1;
+            }
+        }
+        let parts: Vec<String> = counts.iter().rev().map(|(stars, count)| format!("{stars}★ {count}")).collect();
+        format!("members 党员: {} in all; {}", self.outcome.rows(Level::Member).len(), parts.join(", "))
+    }
+
+    fn candidates(&self) -> Option<String> {
+        let summary = self.outcome.candidates.as_ref()?;
+        let mut text = format!(
+            "后进候选 backward candidates: {} of {} eligible (share {})",
+            summary.count, summary.eligible, summary.share
+        );
+        for row in self.outcome.candidates() {
+            let _ = write!(
+                text,
+                "\n  {} {} ({}): {}",
+                row.rank.map_or_else(String::new, |rank| format!("{rank}.")),
+                row.name,
+                row.parent.map(|parent| self.units.name(parent)).unwrap_or_default(),
+                row.score.map(|score| score.to_string()).unwrap_or_default(),
+            );
+            let mut lines: Vec<_> = row.indicators.iter().filter_map(|one| Some((one.points?, one))).collect();
+            lines.sort_by_key(|(points, _)| *points);
+            let weakest: Vec<String> = lines
+                .iter()
+                .take(3)
+                .map(|(points, one)| {
+                    let full =
+                        self.scheme.indicators().iter().find(|info| info.level == Level::Village && info.id == one.id);
+                    match full.and_then(|info| info.max_points) {
+                        Some(most) => format!("{} {points}/{most}", one.id),
+                        None => format!("{} {points}", one.id),
+                    }
+                })
+                .collect();
+            let _ = write!(text, "  [{}]", weakest.join(", "));
+        }
+        if !summary.pending.is_empty() {
+            let names: Vec<String> = summary.pending.iter().map(|unit| self.units.name(*unit)).collect();
+            let _ = write!(text, "\n  the list may still change by what is not received of: {}", names.join("、"));
+        }
+        Some(text)
+    }
+}

@@ -1,0 +1,269 @@
+//! `cunbang report`: a client of the report service, of this node or of one above it.
+
+mod lists;
+
+use crate::command::init::second_upstream;
+use crate::command::rank::LevelArgument;
+use crate::configuration::{Configuration, UpstreamEntry};
+use crate::context::Context;
+use crate::exit;
+use crate::opening;
+use crate::printing::{self, ListArguments};
+use clap::{Args, Subcommand, ValueEnum};
+use cunbang_identity::{Identity, IdentityFiles};
+use cunbang_model::{Period, Role, UnitCode};
+use cunbang_scheme::Level;
+use cunbang_sync::UpstreamAddress;
+use cunbang_sync::report::{self as message, ReportClient};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Ask a running node for reports, as any program can over gRPC
+///
+/// Each answer holds what this device's certificate may see: its own unit, those under it, and what the
+/// county has published. The node asked is this one, if others sync with it, and else the first
+/// upstream.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  cunbang report coverage --period 2026Q3\n  cunbang report sheet --period 2026Q3 --unit 330522103201\n  cunbang report export --period 2026Q3 --out ranking.xlsx"
+)]
+pub(crate) struct ReportArguments {
+    /// Another node to ask, and its unit
+    #[arg(long, global = true, value_name = "HOST:PORT=UNIT", value_parser = second_upstream)]
+    upstream: Option<UpstreamEntry>,
+    #[command(subcommand)]
+    report: Report,
+}
+
+#[derive(Debug, Subcommand)]
+enum Report {
+    /// The units
+    Units(UnitsArguments),
+    /// What was received of each village, and when
+    Coverage(PeriodArguments),
+    /// The ranking of a level
+    Ranking(RankingArguments),
+    /// One unit's or member's score, with the rows behind every point
+    Sheet(SheetArguments),
+    /// The candidates for the backward list
+    Candidates(CandidatesArguments),
+    /// What inspections found
+    Findings(PeriodArguments),
+    /// A ranking as a file
+    Export(ExportArguments),
+}
+
+#[derive(Debug, Args)]
+struct UnitsArguments {
+    /// Only this unit and those under it
+    #[arg(long, value_name = "CODE")]
+    under: Option<UnitCode>,
+    #[command(flatten)]
+    list: ListArguments,
+}
+
+#[derive(Debug, Args)]
+struct PeriodArguments {
+    /// The period
+    #[arg(long, value_name = "PERIOD")]
+    period: Period,
+    /// Only this unit and those under it
+    #[arg(long, value_name = "CODE")]
+    under: Option<UnitCode>,
+    #[command(flatten)]
+    list: ListArguments,
+}
+
+#[derive(Debug, Args)]
+struct CandidatesArguments {
+    /// The period
+    #[arg(long, value_name = "PERIOD")]
+    period: Period,
+    /// Only this unit and those under it
+    #[arg(long, value_name = "CODE")]
+    under: Option<UnitCode>,
+    /// The run [default: the newest]
+    #[arg(long, value_name = "RUN", default_value = "")]
+    run: String,
+    #[command(flatten)]
+    list: ListArguments,
+}
+
+#[derive(Debug, Args)]
+struct RankingArguments {
+    /// The period
+    #[arg(long, value_name = "PERIOD")]
+    period: Period,
+    /// The level
+    #[arg(long, value_enum, value_name = "LEVEL", default_value_t = LevelArgument::Village)]
+    level: LevelArgument,
+    /// Only this unit and those under it
+    #[arg(long, value_name = "CODE")]
+    under: Option<UnitCode>,
+    /// The run [default: the newest]
+    #[arg(long, value_name = "RUN", default_value = "")]
+    run: String,
+    #[command(flatten)]
+    list: ListArguments,
+}
+
+#[derive(Debug, Args)]
+struct SheetArguments {
+    /// The period
+    #[arg(long, value_name = "PERIOD")]
+    period: Period,
+    /// The unit
+    #[arg(long, value_name = "CODE")]
+    unit: UnitCode,
+    /// The member of the unit [default: the unit itself]
+    #[arg(long, value_name = "ID", default_value = "")]
+    member: String,
+    /// The run [default: the newest]
+    #[arg(long, value_name = "RUN", default_value = "")]
+    run: String,
+    #[command(flatten)]
+    list: ListArguments,
+}
+
+#[derive(Debug, Args)]
+struct ExportArguments {
+    /// The period
+    #[arg(long, value_name = "PERIOD")]
+    period: Period,
+    /// The level; a workbook without it has all levels
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    level: Option<LevelArgument>,
+    /// Only this unit and those under it
+    #[arg(long, value_name = "CODE")]
+    under: Option<UnitCode>,
+    /// The run [default: the newest]
+    #[arg(long, value_name = "RUN", default_value = "")]
+    run: String,
+    /// The kind of file [default: by the ending of --out]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    format: Option<FileFormat>,
+    /// The file to write
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FileFormat {
+    /// Comma-separated values: one level
+    Csv,
+    /// A workbook
+    Xlsx,
+}
+
+/// Asks.
+pub(crate) async fn run(arguments: &ReportArguments, context: &Context) -> anyhow::Result<()> {
+    let (identity, address) = whom_to_ask(arguments.upstream.as_ref(), context)?;
+    let mut client = ReportClient::connect(&identity, &address, Arc::clone(&context.clock)).await?;
+    match &arguments.report {
+        Report::Units(asked) => {
+            let reply = client.list_units(message::ListUnitsRequest { under: text(asked.under) }).await?;
+            lists::units(&reply).print(asked.list.format)
+        }
+        Report::Coverage(asked) => {
+            lists::coverage(&client.get_coverage(period(asked)).await?)?.print(asked.list.format)
+        }
+        Report::Ranking(asked) => {
+            let reply = client
+                .get_ranking(message::RankingRequest {
+                    period: asked.period.to_string(),
+                    level: Level::from(asked.level).to_string(),
+                    under: text(asked.under),
+                    run: asked.run.clone(),
+                    ..Default::default()
+                })
+                .await?;
+            lists::introduce(reply.run.as_ref(), asked.list.format)?;
+            lists::ranking(&reply.rows).print(asked.list.format)
+        }
+        Report::Sheet(asked) => {
+            let reply = client
+                .get_score_sheet(message::ScoreSheetRequest {
+                    period: asked.period.to_string(),
+                    unit: asked.unit.to_string(),
+                    member: asked.member.clone(),
+                    run: asked.run.clone(),
+                })
+                .await?;
+            lists::sheet(&reply, asked.list.format)
+        }
+        Report::Candidates(asked) => {
+            let reply = client
+                .list_candidates(message::CandidatesRequest {
+                    period: asked.period.to_string(),
+                    under: text(asked.under),
+                    run: asked.run.clone(),
+                })
+                .await?;
+            lists::candidates(&reply, asked.list.format)
+        }
+        Report::Findings(asked) => {
+            let reply = client
+                .list_findings(message::FindingsRequest {
+                    period: asked.period.to_string(),
+                    under: text(asked.under),
+                    ..Default::default()
+                })
+                .await?;
+            lists::findings(&reply).print(asked.list.format)
+        }
+        Report::Export(asked) => export(&mut client, asked).await,
+    }
+}
+
+/// The node to ask: the one named, this one where others sync with it, or the first upstream.
+fn whom_to_ask(named: Option<&UpstreamEntry>, context: &Context) -> anyhow::Result<(Identity, UpstreamAddress)> {
+    let configuration = Configuration::read(context.directory())?;
+    let identity = opening::identity(&IdentityFiles::new(configuration.identity_folder(context.directory())))?;
+    let address = match (named, configuration.listen) {
+        (Some(named), _) => named.to_address(),
+        (None, Some(listen)) if identity.certificate().role == Role::Node => {
+            UpstreamAddress { unit: identity.certificate().unit, address: on_this_machine(listen).to_string() }
+        }
+        (None, _) => configuration.first_upstream()?.to_address(),
+    };
+    Ok((identity, address))
+}
+
+/// Where a node that listens on all addresses is reached from its own machine.
+fn on_this_machine(listen: SocketAddr) -> SocketAddr {
+    let mut address = listen;
+    if listen.ip().is_unspecified() {
+        address.set_ip(if listen.is_ipv4() { [127, 0, 0, 1].into() } else { std::net::Ipv6Addr::LOCALHOST.into() });
+    }
+    address
+}
+
+fn text(unit: Option<UnitCode>) -> String {
+    unit.map(|unit| unit.to_string()).unwrap_or_default()
+}
+
+fn period(asked: &PeriodArguments) -> message::PeriodRequest {
+    message::PeriodRequest { period: asked.period.to_string(), under: text(asked.under) }
+}
+
+async fn export(client: &mut ReportClient, asked: &ExportArguments) -> anyhow::Result<()> {
+    let ending = asked.out.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let format = match (asked.format, ending) {
+        (Some(FileFormat::Csv), _) | (None, "csv") => "csv",
+        (Some(FileFormat::Xlsx), _) | (None, "xlsx") => "xlsx",
+        (None, _) => return Err(exit::input("name the kind of file: --out with .csv or .xlsx, or --format")),
+    };
+    let bytes = client
+        .export(message::ExportRequest {
+            period: asked.period.to_string(),
+            level: asked.level.map(|level| Level::from(level).to_string()).unwrap_or_default(),
+            under: text(asked.under),
+            run: asked.run.clone(),
+            format: format.to_owned(),
+        })
+        .await?;
+    printing::write_file(&asked.out, &bytes)?;
+    printing::note(&format!("{}: {} KiB", asked.out.display(), bytes.len().div_ceil(1024)));
+    Ok(())
+}

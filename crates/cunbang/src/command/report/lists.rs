@@ -1,0 +1,193 @@
+//! The replies of the report service as lists.
+
+use crate::command::enrol::county_time;
+use crate::exit;
+use crate::printing::{self, ListFormat, Listing};
+use cunbang_model::Timestamp;
+use cunbang_sync::report as message;
+use serde_json::{Value, json};
+
+/// An empty text of a reply is no value.
+fn given(text: &str) -> Value {
+    if text.is_empty() { Value::Null } else { json!(text) }
+}
+
+/// A zero of a reply is no value.
+fn counted(number: u32) -> Value {
+    if number == 0 { Value::Null } else { json!(number) }
+}
+
+/// Says which run a list is from; programs that read the list as JSON or CSV have asked for one.
+pub(super) fn introduce(run: Option<&message::Run>, format: ListFormat) -> anyhow::Result<()> {
+    let (Some(run), ListFormat::Table) = (run, format) else { return Ok(()) };
+    let published = if run.published_by.is_empty() {
+        "not published 未发布".to_owned()
+    } else {
+        format!("published by {}", run.published_by.join(", "))
+    };
+    printing::text(&format!("{}  {}\nrun {}, {published}", run.period, run.scheme, run.id))?;
+    for warning in &run.warnings {
+        printing::text(&format!("note: {warning}"))?;
+    }
+    Ok(())
+}
+
+/// The units.
+pub(super) fn units(reply: &message::ListUnitsReply) -> Listing {
+    let mut list = Listing::new(&[("code", "代码"), ("name", "名称"), ("kind", "类型"), ("parent", "上级")]);
+    for unit in &reply.units {
+        list.push([json!(unit.code), json!(unit.name), json!(unit.kind), given(&unit.parent)]);
+    }
+    list
+}
+
+/// The coverage: times as the county's clocks show them.
+pub(super) fn coverage(reply: &message::CoverageReply) -> anyhow::Result<Listing> {
+    let moment = |milliseconds: i64| -> anyhow::Result<Value> {
+        Ok(match milliseconds {
+            0 => Value::Null,
+            milliseconds => json!(county_time(Timestamp::from_millisecond(milliseconds)?)),
+        })
+    };
+    let mut list = Listing::new(&[
+        ("unit", "代码"),
+        ("name", "名称"),
+        ("status", "状态"),
+        ("entries", "条目"),
+        ("last_received_at", "最近收到"),
+        ("sealed_at", "上报收到"),
+        ("sealed_in_time", "按期"),
+        ("supplements", "补报"),
+        ("conflicts", "冲突"),
+    ]);
+    for unit in &reply.units {
+        list.push([
+            json!(unit.unit),
+            json!(unit.name),
+            json!(unit.status),
+            json!(unit.entries),
+            moment(unit.last_received_at_ms)?,
+            moment(unit.sealed_at_ms)?,
+            json!(unit.sealed_in_time),
+            json!(unit.supplements),
+            given(&unit.conflicts.join("; ")),
+        ]);
+    }
+    Ok(list)
+}
+
+/// Rows of a ranking.
+pub(super) fn ranking(rows: &[message::RankingRow]) -> Listing {
+    let mut list = Listing::new(&[
+        ("rank", "名次"),
+        ("unit", "代码"),
+        ("member", "党员编号"),
+        ("name", "名称"),
+        ("parent", "上级"),
+        ("rank_in_parent", "上级内"),
+        ("score", "得分"),
+        ("stars", "星级"),
+        ("status", "状态"),
+        ("best_rank", "最好"),
+        ("worst_rank", "最差"),
+        ("candidate", "后进候选"),
+    ]);
+    for row in rows {
+        list.push([
+            counted(row.rank),
+            json!(row.unit),
+            given(&row.member),
+            json!(row.name),
+            given(&row.parent),
+            counted(row.rank_in_parent),
+            given(&row.score),
+            json!(row.stars),
+            json!(row.status),
+            json!(row.bounds.as_ref().map(|bounds| bounds.best_rank)),
+            json!(row.bounds.as_ref().map(|bounds| bounds.worst_rank)),
+            if row.candidate { json!(true) } else { Value::Null },
+        ]);
+    }
+    list
+}
+
+/// Prints the candidates, and what could still change the list.
+pub(super) fn candidates(reply: &message::CandidatesReply, format: ListFormat) -> anyhow::Result<()> {
+    introduce(reply.run.as_ref(), format)?;
+    ranking(&reply.candidates).print(format)?;
+    if format != ListFormat::Table {
+        return Ok(());
+    }
+    let share = if reply.share.is_empty() { String::new() } else { format!(" (share {})", reply.share) };
+    printing::text(&format!("{} of {} eligible{share}", reply.count, reply.eligible))?;
+    if !reply.pending.is_empty() {
+        printing::text(&format!("the list may still change by what is not received of: {}", reply.pending.join(" ")))?;
+    }
+    Ok(())
+}
+
+/// A sheet: a line for each indicator, and under it one for each row behind it.
+pub(super) fn sheet(reply: &message::ScoreSheetReply, format: ListFormat) -> anyhow::Result<()> {
+    let row = reply.row.as_ref().ok_or_else(|| exit::failure("the node answered without a sheet"))?;
+    let mut list = Listing::new(&[
+        ("indicator", "指标"),
+        ("points", "得分"),
+        ("measure", "计量"),
+        ("row", "依据"),
+        ("note", "说明"),
+    ]);
+    for one in &row.indicators {
+        list.push([json!(one.id), given(&one.points), given(&one.measure), Value::Null, Value::Null]);
+        for reason in &one.reasons {
+            let indicator = if format == ListFormat::Table { Value::Null } else { json!(one.id) };
+            list.push([indicator, given(&reason.points), Value::Null, given(&reason.row), given(&reason.note)]);
+        }
+    }
+    introduce(reply.run.as_ref(), format)?;
+    if format == ListFormat::Table {
+        let stars = row.stars.map(|stars| "★".repeat(stars as usize)).unwrap_or_default();
+        let rank = if row.rank == 0 { "—".to_owned() } else { row.rank.to_string() };
+        let subject = if row.member.is_empty() { row.unit.clone() } else { format!("{} {}", row.unit, row.member) };
+        printing::text(&format!("{subject} {}  {}  score {}  rank {rank}  {stars}", row.name, row.status, row.score))?;
+        if let Some(decision) = &row.decision {
+            printing::text(&format!("decided: {} ({})", decision.decision, decision.reason))?;
+        }
+    }
+    list.print(format)
+}
+
+/// What inspections found.
+pub(super) fn findings(reply: &message::FindingsReply) -> Listing {
+    let mut list = Listing::new(&[
+        ("unit", "代码"),
+        ("name", "名称"),
+        ("finding", "问题编号"),
+        ("date", "日期"),
+        ("clause", "条款"),
+        ("text", "内容"),
+        ("points", "扣分"),
+        ("due", "整改期限"),
+        ("fixed_on", "整改日期"),
+        ("rechecked_on", "回访日期"),
+        ("result", "结果"),
+        ("withdrawn", "撤回"),
+    ]);
+    for one in &reply.findings {
+        let cells = [
+            &one.unit,
+            &one.name,
+            &one.finding,
+            &one.date,
+            &one.clause,
+            &one.text,
+            &one.points,
+            &one.due,
+            &one.fixed_on,
+            &one.rechecked_on,
+            &one.result,
+            &one.withdrawn,
+        ];
+        list.push(cells.map(|cell| given(cell)));
+    }
+    list
+}

@@ -1,0 +1,170 @@
+//! `cunbang restore`: a node's folder, from a backup.
+
+use crate::command::backup::{CERTIFICATES, IDENTITY, KEYS, MANIFEST, Manifest, STORE};
+use crate::configuration::{self, Configuration};
+use crate::context::Context;
+use crate::exit;
+use crate::opening;
+use crate::printing;
+use crate::progress;
+use anyhow::Context as _;
+use clap::Args;
+use cunbang_identity::IdentityFiles;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+/// Restore a node from a backup; stop its service first
+///
+/// A restored store is older than what others have seen of it. So the device begins new logs, and
+/// takes back from its upstreams what it had sent them: nothing that was acknowledged is lost.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  cunbang restore /mnt/usb/330522-2026-10-01.tar.zst --dir /var/lib/cunbang")]
+pub(crate) struct RestoreArguments {
+    /// The backup
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Put the store that is there aside, and take the backup's
+    #[arg(long)]
+    force: bool,
+}
+
+/// Restores.
+pub(crate) async fn run(arguments: &RestoreArguments, context: &Context) -> anyhow::Result<()> {
+    let directory = context.directory();
+    if Configuration::exists(directory) && !arguments.force {
+        return Err(exit::input(format!(
+            "{}: there is a node already: name an empty folder with --dir DIR, or put this one's store aside with --force",
+            directory.display()
+        )));
+    }
+    fs::create_dir_all(directory).with_context(|| format!("{}: cannot be made", directory.display()))?;
+    let workspace =
+        tempfile::tempdir_in(directory).with_context(|| format!("{}: cannot write there", directory.display()))?;
+    let progress = progress::spinner("unpacking");
+    let manifest = unpack(&arguments.file, workspace.path())
+        .with_context(|| format!("{}: cannot be restored", arguments.file.display()))?;
+    let configuration = if Configuration::exists(directory) {
+        Configuration::read(directory)?
+    } else {
+        Configuration::read(workspace.path())?
+    };
+    let files = IdentityFiles::new(configuration.identity_folder(directory));
+    put_identity(&workspace.path().join(IDENTITY), &files, &manifest)?;
+    let store = sqlite_path(&configuration, directory)?;
+    let aside = put_aside(&store)?;
+    // From here on the folder knows that its store is an older one, whatever happens next.
+    opening::mark_restored(directory, &format!("the store was restored from a backup made at {}", manifest.made_at))?;
+    fs::rename(workspace.path().join(STORE), &store)
+        .with_context(|| format!("{}: cannot be put in place", store.display()))?;
+    if !Configuration::exists(directory) {
+        configuration.write(directory)?;
+    }
+    progress.finish_and_clear();
+    if let Some(aside) = aside {
+        printing::note(&format!("the store that was there is now {}", aside.display()));
+    }
+    printing::note(&format!("{} is restored as of {}", manifest.unit, manifest.made_at));
+    if files.load().is_err() {
+        printing::note(
+            "the backup holds no private keys, and none are here: put the identity folder back, or ask the county for a code and `cunbang enrol join CODE`",
+        );
+        return Ok(());
+    }
+    opening::node(context).await?;
+    printing::note(
+        "the device begins new logs; with the next sync it takes back what it had sent before and no longer has. Next: `cunbang doctor`, then `cunbang serve`",
+    );
+    Ok(())
+}
+
+/// Unpacks the parts that a backup has, and no others.
+fn unpack(file: &Path, into: &Path) -> anyhow::Result<Manifest> {
+    let mut archive = tar::Archive::new(zstd::Decoder::new(File::open(file)?)?);
+    for entry in archive.entries()? {
+        let mut entry = entry.context("it is no backup of cunbang, or damaged")?;
+        let name = entry.path()?.to_string_lossy().into_owned();
+        let is_identity = name
+            .strip_prefix(IDENTITY)
+            .and_then(|rest| rest.strip_prefix('/'))
+            .is_some_and(|name| CERTIFICATES.contains(&name) || KEYS.contains(&name));
+        if !is_identity && ![MANIFEST, STORE, configuration::FILE].contains(&name.as_str()) {
+            return Err(exit::input(format!("it holds {name:?}, which no backup does")));
+        }
+        let path = into.join(&name);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let mut out = create_hidden(&path)?;
+        std::io::copy(&mut entry, &mut out).context("it is damaged")?;
+        out.sync_all()?;
+    }
+    let manifest =
+        fs::read_to_string(into.join(MANIFEST)).context("it says nothing of itself: it is no backup of cunbang")?;
+    if !into.join(STORE).exists() {
+        return Err(exit::input("it holds no store"));
+    }
+    Manifest::parse(&manifest)
+}
+
+#[cfg(unix)]
+fn create_hidden(path: &Path) -> std::io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
+}
+
+#[cfg(not(unix))]
+fn create_hidden(path: &Path) -> std::io::Result<File> {
+    File::create_new(path)
+}
+
+/// Puts the backup's identity in place. One that is there already must be the same device's, and stays.
+fn put_identity(from: &Path, files: &IdentityFiles, manifest: &Manifest) -> anyhow::Result<()> {
+    if let Ok(present) = files.load() {
+        let device = present.certificate().device.to_string();
+        if device != manifest.device {
+            return Err(exit::input(format!(
+                "{}: here is device {device}, and the backup is that of {}: restore it into another folder",
+                files.folder().display(),
+                manifest.device
+            )));
+        }
+        return Ok(());
+    }
+    if !manifest.with_keys {
+        return Ok(());
+    }
+    fs::create_dir_all(files.folder())?;
+    for name in CERTIFICATES.iter().chain(&KEYS) {
+        let (part, place) = (from.join(name), files.folder().join(name));
+        if part.exists() && !place.exists() {
+            fs::rename(&part, &place).with_context(|| format!("{}", place.display()))?;
+        }
+    }
+    Ok(())
+}
+
+fn sqlite_path(configuration: &Configuration, directory: &Path) -> anyhow::Result<PathBuf> {
+    configuration.store_url(directory).strip_prefix("sqlite:").map(PathBuf::from).ok_or_else(|| {
+        exit::input(
+            "the configuration names a store in PostgreSQL: restore that with PostgreSQL's own tools (pg_restore)",
+        )
+    })
+}
+
+/// Moves a store, with the files that SQLite keeps beside it, out of the way.
+pub(crate) fn put_aside(store: &Path) -> anyhow::Result<Option<PathBuf>> {
+    if !store.exists() {
+        return Ok(None);
+    }
+    let named =
+        |number: u32, ending: &str| PathBuf::from(format!("{}.before-restore-{number}{ending}", store.display()));
+    let number = (1..u32::MAX).find(|number| !named(*number, "").exists()).unwrap_or(1);
+    for ending in ["-wal", "-shm", ""] {
+        let from = PathBuf::from(format!("{}{ending}", store.display()));
+        if from.exists() {
+            fs::rename(&from, named(number, ending))
+                .with_context(|| format!("{}: cannot be put aside", from.display()))?;
+        }
+    }
+    Ok(Some(named(number, "")))
+}

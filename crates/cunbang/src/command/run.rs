@@ -1,0 +1,61 @@
+//! `cunbang run`: a ranking run from what is in this node's store.
+
+use crate::command::rank::{LevelArgument, RankFormat, Ranked};
+use crate::context::Context;
+use crate::opening;
+use crate::printing;
+use crate::progress;
+use clap::Args;
+use cunbang_model::{Period, UnitCode};
+use cunbang_node::RunOptions;
+use cunbang_scheme::Level;
+use std::path::PathBuf;
+
+/// Rank a period from what was received
+///
+/// The run is kept with everything that it rests on. Its id is the hash of that: running again when
+/// nothing came meanwhile is the same run.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  cunbang run 2026Q3 --format html --out ranking.html")]
+pub(crate) struct RunArguments {
+    /// The period
+    #[arg(value_name = "PERIOD")]
+    period: Period,
+    /// The unit whose villages are ranked [default: this node's own]
+    #[arg(long, value_name = "CODE")]
+    under: Option<UnitCode>,
+    /// How to write the result
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: RankFormat,
+    /// Which level the CSV holds, or the table adds to [default: village]
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    level: Option<LevelArgument>,
+    /// File to write to, instead of standard output
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+/// Runs.
+pub(crate) async fn run(arguments: &RunArguments, context: &Context) -> anyhow::Result<()> {
+    let node = opening::node(context).await?.node;
+    let progress = progress::spinner("scoring and ranking");
+    let options = RunOptions { under: arguments.under };
+    let run = node.run(arguments.period, options).await?;
+    let previous = node.newest_run(arguments.period.previous()).await?;
+    let (scheme, units) = (node.scheme_for(arguments.period).await?, node.units()?);
+    progress.finish_and_clear();
+    let ranked = Ranked {
+        run: &run.id,
+        scheme: &scheme,
+        units: &units,
+        outcome: &run.outcome,
+        previous: previous.as_ref().map(|run| &run.outcome),
+    };
+    let bytes = ranked.written(arguments.format, arguments.level.map(Level::from))?;
+    printing::output(&bytes, arguments.out.as_deref(), arguments.format != RankFormat::Xlsx)?;
+    for warning in run.record.warnings() {
+        printing::note(&format!("note: {warning}"));
+    }
+    printing::note(&format!("run {}; `cunbang publish {}` publishes it", &run.id[..12], &run.id[..12]));
+    Ok(())
+}

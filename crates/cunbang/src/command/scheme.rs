@@ -1,0 +1,271 @@
+//! `cunbang scheme`: the rules, shown, checked and tried.
+
+use crate::command::init::tell_put;
+use crate::context::Context;
+use crate::exit;
+use crate::opening;
+use crate::printing::{self, ListArguments, ListFormat, Listing};
+use crate::ranking::Spreadsheets;
+use crate::source::{self, SchemeFaults};
+use clap::{Args, Subcommand};
+use cunbang_model::{Period, UnitCode};
+use cunbang_scheme::{Level, Outcome, OutcomeRow, Scheme, pack};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// The rules by which a county ranks: list, show, check, try out, put in force
+#[derive(Debug, Subcommand)]
+pub(crate) enum SchemeCommand {
+    /// List the schemes that ship with the program
+    List(ListArguments),
+    /// Show a scheme: its levels, indicators, points and deadlines
+    Show(ShowArguments),
+    /// Check a scheme's text: every mistake with line and column
+    Check(CheckArguments),
+    /// Show what a change of the rules would have done to a period that is over
+    Try(TryArguments),
+    /// Put a scheme in force from a period on; at the county
+    Put(PutArguments),
+}
+
+/// Which scheme to show.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  cunbang scheme show changxing\n  cunbang scheme show standard --text > my-county.toml"
+)]
+pub(crate) struct ShowArguments {
+    /// A pack or a TOML file
+    #[arg(value_name = "NAME|FILE")]
+    scheme: String,
+    /// Print the text itself, to begin one's own with
+    #[arg(long)]
+    text: bool,
+    #[command(flatten)]
+    list: ListArguments,
+}
+
+/// Which schemes to check.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  cunbang scheme check my-county.toml")]
+pub(crate) struct CheckArguments {
+    /// Packs or TOML files
+    #[arg(value_name = "NAME|FILE", required = true)]
+    schemes: Vec<String>,
+    #[command(flatten)]
+    list: ListArguments,
+}
+
+/// What to try on what.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  cunbang scheme try my-county.toml --instead-of standard --units changxing --records 2026Q2/ --period 2026Q2"
+)]
+pub(crate) struct TryArguments {
+    /// The changed rules: a pack or a TOML file
+    #[arg(value_name = "NAME|FILE")]
+    scheme: String,
+    /// The rules as they were
+    #[arg(long, value_name = "NAME|FILE")]
+    instead_of: String,
+    /// The tree, as for `cunbang rank`
+    #[arg(long, value_name = "FILE")]
+    units: String,
+    /// The records, as for `cunbang rank`
+    #[arg(long, value_name = "PATH")]
+    records: PathBuf,
+    /// The period
+    #[arg(long, value_name = "PERIOD")]
+    period: Period,
+    #[command(flatten)]
+    list: ListArguments,
+}
+
+/// What to put in force.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  cunbang scheme put my-county.toml --from 2027Q1")]
+pub(crate) struct PutArguments {
+    /// A pack or a TOML file
+    #[arg(value_name = "NAME|FILE")]
+    scheme: String,
+    /// The first period that it is for; people should know the rules before it begins
+    #[arg(long, value_name = "PERIOD")]
+    from: Period,
+    /// The last period that it is for [default: until another takes its place]
+    #[arg(long, value_name = "PERIOD")]
+    until: Option<Period>,
+}
+
+/// Does what is asked.
+pub(crate) async fn run(command: &SchemeCommand, context: &Context) -> anyhow::Result<()> {
+    match command {
+        SchemeCommand::List(list) => list_packs(list.format),
+        SchemeCommand::Show(arguments) => show(arguments),
+        SchemeCommand::Check(arguments) => check(arguments),
+        SchemeCommand::Try(arguments) => try_out(arguments),
+        SchemeCommand::Put(arguments) => put(arguments, context).await,
+    }
+}
+
+fn list_packs(format: ListFormat) -> anyhow::Result<()> {
+    let mut list =
+        Listing::new(&[("name", "名称"), ("title", "办法"), ("period", "周期"), ("levels", "层级"), ("hash", "指纹")]);
+    for pack in pack::list() {
+        let scheme = source::scheme(pack.name)?;
+        list.push([
+            json!(pack.name),
+            json!(pack.title),
+            json!(scheme.period_kind().as_str()),
+            json!(levels(&scheme)),
+            json!(scheme.hash()),
+        ]);
+    }
+    list.print(format)
+}
+
+fn levels(scheme: &Scheme) -> String {
+    scheme.levels().map(Level::as_str).collect::<Vec<_>>().join(", ")
+}
+
+fn show(arguments: &ShowArguments) -> anyhow::Result<()> {
+    if arguments.text {
+        return printing::output(source::scheme_text(&arguments.scheme)?.as_bytes(), None, true);
+    }
+    let scheme = source::scheme(&arguments.scheme)?;
+    let mut list = Listing::new(&[
+        ("level", "层级"),
+        ("id", "指标"),
+        ("title", "名称"),
+        ("group", "分组"),
+        ("max_points", "满分"),
+        ("measure", "计量"),
+        ("rule", "计分"),
+    ]);
+    for one in scheme.indicators() {
+        list.push([
+            json!(one.level.as_str()),
+            json!(one.id),
+            json!(one.title),
+            json!(format!("{} ({})", one.group, one.group_kind.as_str())),
+            json!(one.max_points.map(|points| points.to_string())),
+            json!(one.measure),
+            json!(one.rule),
+        ]);
+    }
+    match arguments.list.format {
+        ListFormat::Table => {
+            let share = scheme.backward_share().map_or_else(|| "none".to_owned(), |share| share.to_string());
+            printing::text(&format!(
+                "{}  {}\nhash {}\nperiod: one {}; levels: {}; backward share: {share}",
+                scheme.name(),
+                scheme.title(),
+                scheme.hash(),
+                scheme.period_kind().as_str(),
+                levels(&scheme),
+            ))?;
+            list.print(ListFormat::Table)
+        }
+        other => list.print(other),
+    }
+}
+
+fn check(arguments: &CheckArguments) -> anyhow::Result<()> {
+    let mut list = Listing::new(&[("scheme", "办法"), ("line", "行"), ("column", "列"), ("message", "问题")]);
+    let mut good = Vec::new();
+    for named in &arguments.schemes {
+        match source::scheme(named) {
+            Ok(scheme) => good.push((named, scheme)),
+            Err(error) => match error.downcast_ref::<SchemeFaults>() {
+                Some(faults) => {
+                    for fault in &faults.faults {
+                        list.push([json!(named), json!(fault.line), json!(fault.column), json!(fault.message)]);
+                    }
+                }
+                None => return Err(error),
+            },
+        }
+    }
+    if arguments.list.format == ListFormat::Table {
+        for (named, scheme) in &good {
+            printing::text(&format!(
+                "{named}: good: {} ({}), {} indicators on {}",
+                scheme.title(),
+                scheme.name(),
+                scheme.indicators().len(),
+                levels(scheme)
+            ))?;
+        }
+    }
+    if list.is_empty() && arguments.list.format == ListFormat::Table {
+        return Ok(());
+    }
+    list.print(arguments.list.format)?;
+    if list.is_empty() { Ok(()) } else { Err(exit::input("the scheme has mistakes: correct them where the list says")) }
+}
+
+fn try_out(arguments: &TryArguments) -> anyhow::Result<()> {
+    let (new, old) = (source::scheme(&arguments.scheme)?, source::scheme(&arguments.instead_of)?);
+    let units = source::units(&arguments.units)?;
+    let tables = source::tables(&arguments.records, Some(&units), None)?;
+    let records = Spreadsheets::new(units, tables);
+    let (before, after) = (records.rank(&old, arguments.period)?, records.rank(&new, arguments.period)?);
+    let mut list = Listing::new(&[
+        ("level", "层级"),
+        ("unit", "代码"),
+        ("name", "名称"),
+        ("score_before", "原得分"),
+        ("score_after", "新得分"),
+        ("rank_before", "原名次"),
+        ("rank_after", "新名次"),
+        ("candidate_before", "原候选"),
+        ("candidate_after", "新候选"),
+    ]);
+    for level in [Level::Township, Level::Village] {
+        for (row, then) in changed(&before, &after, level) {
+            list.push([
+                json!(level.as_str()),
+                json!(row.unit.as_str()),
+                json!(row.name),
+                score(then),
+                score(Some(row)),
+                json!(then.and_then(|row| row.rank)),
+                json!(row.rank),
+                candidate(then),
+                candidate(Some(row)),
+            ]);
+        }
+    }
+    if list.is_empty() && arguments.list.format == ListFormat::Table {
+        return printing::text("the change makes no difference to any score, rank or candidate of this period");
+    }
+    list.print(arguments.list.format)
+}
+
+fn score(row: Option<&OutcomeRow>) -> Value {
+    json!(row.and_then(|row| row.score).map(|score| score.to_string()))
+}
+
+fn candidate(row: Option<&OutcomeRow>) -> Value {
+    json!(row.and_then(|row| row.candidate))
+}
+
+/// The rows of a level whose score, rank or candidacy differs, in the order of the new outcome.
+fn changed<'a>(before: &'a Outcome, after: &'a Outcome, level: Level) -> Vec<(&'a OutcomeRow, Option<&'a OutcomeRow>)> {
+    let then: BTreeMap<UnitCode, &OutcomeRow> = before.rows(level).iter().map(|row| (row.unit, row)).collect();
+    after
+        .rows(level)
+        .iter()
+        .map(|row| (row, then.get(&row.unit).copied()))
+        .filter(|(row, then)| {
+            then.is_none_or(|then| then.score != row.score || then.rank != row.rank || then.candidate != row.candidate)
+        })
+        .collect()
+}
+
+async fn put(arguments: &PutArguments, context: &Context) -> anyhow::Result<()> {
+    let scheme = source::scheme(&arguments.scheme)?;
+    let node = opening::node(context).await?.node;
+    let put = node.put_scheme(&context.operator()?, scheme.text(), arguments.from, arguments.until).await?;
+    tell_put(&scheme, arguments.from, &put);
+    Ok(())
+}

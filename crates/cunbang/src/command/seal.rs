@@ -1,0 +1,37 @@
+//! `cunbang seal`: the village's statement that a period is complete.
+
+use crate::context::Context;
+use crate::opening;
+use crate::printing::{ListArguments, ListFormat, Listing, note};
+use clap::Args;
+use cunbang_model::Period;
+use serde_json::json;
+
+/// Seal a period 上报: state that the village's records of it are complete
+///
+/// The seal names what it covers. What is recorded after it is a supplement, and counts once a new
+/// seal covers it. The time that counts is when the township or county received the seal.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  cunbang seal 2026Q3")]
+pub(crate) struct SealArguments {
+    /// The period; of a half-year or year, every quarter is sealed
+    #[arg(value_name = "PERIOD")]
+    period: Period,
+    #[command(flatten)]
+    list: ListArguments,
+}
+
+/// Seals.
+pub(crate) async fn run(arguments: &SealArguments, context: &Context) -> anyhow::Result<()> {
+    let node = opening::node(context).await?.node;
+    let sealed = node.seal(&context.operator()?, arguments.period).await?;
+    let mut list = Listing::new(&[("document", "台账"), ("entries", "条目"), ("covers", "涵盖")]);
+    for (document, vector) in &sealed {
+        list.push([json!(document.to_string()), json!(vector.entry_count()), json!(vector.to_string())]);
+    }
+    list.print(arguments.list.format)?;
+    if arguments.list.format == ListFormat::Table {
+        note("sealed ✓; it counts from when it is received: `cunbang sync`, then `cunbang status`");
+    }
+    Ok(())
+}

@@ -1,0 +1,270 @@
+//! `cunbang serve`: a node, running.
+
+use crate::command::enrol;
+use crate::configuration::UpstreamEntry;
+use crate::context::Context;
+use crate::exporting::Files;
+use crate::opening::{self, Opened};
+use crate::printing;
+use clap::Args;
+use cunbang_model::{Role, Timestamp, clock};
+use cunbang_node::Node;
+use cunbang_sync::{Limits, LinkState, ServeOptions, Serving, Upstream};
+use cunbang_web::{Event, Link, Status, StatusSource};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+/// How often a node looks for what other processes wrote into its store.
+const NOTICE_EVERY: Duration = Duration::from_millis(500);
+/// How often a node looks whether its certificate is to be renewed.
+const RENEWAL_CHECK_EVERY: Duration = Duration::from_hours(1);
+/// A certificate is renewed when it lasts less than this.
+const RENEW_BEFORE_DAYS: i64 = 60;
+/// A certificate that lasts less than this is a trouble: renewals have failed for weeks.
+const TROUBLE_BEFORE_DAYS: i64 = 14;
+/// How many incidents the health page lists.
+const RECENT: usize = 20;
+
+/// Run this node: sync with those below and above, serve reports and the health page
+///
+/// A county or township listens for those below it; a terminal only keeps in step with its upstreams.
+/// It ends, in good order, on Ctrl-C or SIGTERM.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  cunbang serve --dir /var/lib/cunbang")]
+pub(crate) struct ServeArguments {}
+
+/// Runs until told to stop.
+pub(crate) async fn run(_arguments: &ServeArguments, context: &Context) -> anyhow::Result<()> {
+    let opened = opening::node(context).await?;
+    let serving = listen(&opened).await?;
+    let mut tasks = JoinSet::new();
+    let links = keep_in_step(&opened, &mut tasks)?;
+    let node = Arc::clone(&opened.node);
+    let page = match opened.configuration.health {
+        Some(address) => {
+            let source = Arc::new(Health { node: Arc::clone(&node), links });
+            let page = cunbang_web::serve(address, source).await?;
+            printing::note(&format!("health page on http://{}/", page.address()));
+            Some(page)
+        }
+        None => None,
+    };
+    tasks.spawn(notice(Arc::clone(&node)));
+    let renewing = renew_in_time(&opened, context, serving.as_ref());
+    tokio::select! {
+        () = renewing => {}
+        stopped = told_to_stop() => stopped?,
+    }
+    tracing::info!("stopping");
+    tasks.shutdown().await;
+    if let Some(page) = page {
+        page.shutdown().await;
+    }
+    if let Some(serving) = serving {
+        serving.shutdown().await;
+    }
+    Ok(())
+}
+
+async fn listen(opened: &Opened) -> anyhow::Result<Option<Serving>> {
+    let node = &opened.node;
+    let (Some(listen), Role::Node) = (opened.configuration.listen, node.role()) else {
+        return Ok(None);
+    };
+    let options = ServeOptions {
+        listen,
+        authority: opening::authority(&opened.files)?.map(Arc::new),
+        upstream: opened.configuration.upstreams.first().map(UpstreamEntry::to_address),
+        limits: Limits::default(),
+        exporter: Some(Arc::new(Files)),
+    };
+    let serving = cunbang_sync::serve(Arc::clone(node), options).await?;
+    printing::note(&format!("{} {} listens on {}", node.unit(), node.role(), serving.address()));
+    Ok(Some(serving))
+}
+
+/// A link, as the health page asks for it.
+type Watched = (UpstreamEntry, watch::Receiver<LinkState>);
+
+/// Keeps in step with every upstream, each by itself.
+fn keep_in_step(opened: &Opened, tasks: &mut JoinSet<()>) -> anyhow::Result<Vec<Watched>> {
+    let mut links = Vec::new();
+    let interval = opened.configuration.sync_interval();
+    for entry in &opened.configuration.upstreams {
+        let upstream = Upstream::new(Arc::clone(&opened.node), entry.to_address())?;
+        let (state, watched) = watch::channel(LinkState::default());
+        links.push((entry.clone(), watched));
+        let node = Arc::clone(&opened.node);
+        tasks.spawn(async move {
+            match interval {
+                None => upstream.stay(state).await,
+                Some(interval) => visit(&node, &upstream, interval, &state).await,
+            }
+        });
+    }
+    Ok(links)
+}
+
+/// One exchange after every pause.
+async fn visit(node: &Node, upstream: &Upstream, pause: Duration, state: &watch::Sender<LinkState>) {
+    loop {
+        match upstream.sync().await {
+            Ok(report) => state.send_modify(|state| {
+                state.in_step = true;
+                state.last_in_step = Some(node.now());
+                state.trouble = None;
+                state.report.acknowledged_entries += report.acknowledged_entries;
+                state.report.pulled_entries += report.pulled_entries;
+                state.report.receipts += report.receipts;
+            }),
+            Err(error) => {
+                tracing::info!(upstream = %upstream.address().unit, %error, "sync failed");
+                state.send_modify(|state| {
+                    state.in_step = false;
+                    state.trouble = Some(error.to_string());
+                });
+            }
+        }
+        tokio::time::sleep(spread(pause)).await;
+    }
+}
+
+/// A pause that is never the same for two devices, so that a county's terminals do not all come at once:
+/// up to an eighth longer.
+fn spread(pause: Duration) -> Duration {
+    let mut byte = [0];
+    // Without randomness the pause is just the pause.
+    let _ = ring::rand::SecureRandom::fill(&ring::rand::SystemRandom::new(), &mut byte);
+    pause + pause.mul_f64(f64::from(byte[0]) / 2048.0)
+}
+
+async fn notice(node: Arc<Node>) {
+    let mut ticks = tokio::time::interval(NOTICE_EVERY);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut told = false;
+    loop {
+        ticks.tick().await;
+        match node.notice_others().await {
+            Ok(()) => told = false,
+            // Once for each time that it fails, not twice a second.
+            Err(error) if !told => {
+                tracing::error!(%error, "the store cannot be read");
+                told = true;
+            }
+            Err(_) => {}
+        }
+    }
+}
+
+/// Renews the certificate when it is time; ends never.
+async fn renew_in_time(opened: &Opened, context: &Context, serving: Option<&Serving>) {
+    let mut ticks = tokio::time::interval(RENEWAL_CHECK_EVERY);
+    loop {
+        ticks.tick().await;
+        let until = opened.node.identity().certificate().not_after;
+        if days_until(opened.node.now(), until) >= RENEW_BEFORE_DAYS {
+            continue;
+        }
+        match enrol::renew(opened, context).await {
+            Ok(identity) => {
+                tracing::info!(until = %clock::county_date(identity.certificate().not_after), "the certificate was renewed");
+                if let Some(Err(error)) = serving.map(Serving::replace_identity) {
+                    tracing::error!(%error, "the renewed certificate cannot be presented");
+                }
+            }
+            Err(error) => {
+                tracing::warn!(error = %format!("{error:#}"), until = %clock::county_date(until), "the certificate could not be renewed yet");
+            }
+        }
+    }
+}
+
+fn days_until(now: Timestamp, until: Timestamp) -> i64 {
+    (until.as_second() - now.as_second()) / (24 * 60 * 60)
+}
+
+#[cfg(unix)]
+async fn told_to_stop() -> anyhow::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        _ = terminate.recv() => Ok(()),
+        pressed = tokio::signal::ctrl_c() => Ok(pressed?),
+    }
+}
+
+#[cfg(not(unix))]
+async fn told_to_stop() -> anyhow::Result<()> {
+    Ok(tokio::signal::ctrl_c().await?)
+}
+
+/// What the health page asks.
+struct Health {
+    node: Arc<Node>,
+    links: Vec<Watched>,
+}
+
+#[async_trait::async_trait]
+impl StatusSource for Health {
+    async fn status(&self) -> Result<Status, String> {
+        let node = &self.node;
+        let store = node.store();
+        let failed = |error: cunbang_store::StoreError| error.to_string();
+        let feed_number = store.feed_end().await.map_err(failed)?.number;
+        let incidents = store.incidents(RECENT).await.map_err(failed)?;
+        let refused = store.quarantined(RECENT).await.map_err(failed)?;
+        let (identity, org, now) = (node.identity(), node.org(), node.now());
+        let certificate = identity.certificate();
+        let mut troubles = Vec::new();
+        if org.is_revoked(certificate.device) {
+            troubles
+                .push("本设备已被吊销 this device was revoked: the county can say why, and enrol another".to_owned());
+        }
+        let days = days_until(now, certificate.not_after);
+        if days < TROUBLE_BEFORE_DAYS {
+            troubles.push(format!(
+                "证书即将或已经到期 the certificate is good until {}, and could not be renewed: `cunbang enrol renew` says why",
+                clock::county_date(certificate.not_after)
+            ));
+        }
+        Ok(Status {
+            troubles,
+            at: now,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            unit: certificate.unit,
+            name: org.units().map_or_else(|| certificate.unit.to_string(), |units| units.name(certificate.unit)),
+            role: certificate.role.to_string(),
+            device: certificate.device.to_string(),
+            certificate_expires_at: certificate.not_after,
+            feed_number,
+            device_count: org.devices().filter(|device| !org.is_revoked(device.device)).count(),
+            revoked_count: org.devices().filter(|device| org.is_revoked(device.device)).count(),
+            links: self.links.iter().map(link).collect(),
+            incidents: incidents
+                .into_iter()
+                .map(|one| Event { at: one.at, kind: one.kind, message: one.message })
+                .collect(),
+            refused: refused
+                .into_iter()
+                .map(|one| Event { at: one.at, kind: format!("{:?}", one.code), message: one.message })
+                .collect(),
+        })
+    }
+}
+
+fn link((entry, watched): &Watched) -> Link {
+    let state = watched.borrow();
+    Link {
+        unit: entry.unit,
+        address: entry.address.clone(),
+        state: match (&state.trouble, state.in_step) {
+            (_, true) => cunbang_web::LinkState::Connected,
+            (Some(_), false) => cunbang_web::LinkState::Broken,
+            (None, false) => cunbang_web::LinkState::Waiting,
+        },
+        last_sync: state.last_in_step,
+        trouble: state.trouble.clone(),
+    }
+}

@@ -1,0 +1,97 @@
+//! `cunbang sync`: one exchange with each upstream, now.
+
+use crate::context::Context;
+use crate::exit;
+use crate::opening;
+use crate::printing::{self, ListArguments, Listing};
+use crate::progress;
+use clap::Args;
+use cunbang_sync::{SyncReport, Upstream};
+use serde_json::json;
+use std::sync::Arc;
+
+/// Exchange with the nodes above, once: send what is new, fetch what is new
+///
+/// `cunbang serve` does this by itself as long as it runs.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  cunbang sync --dir ~/cunbang")]
+pub(crate) struct SyncArguments {
+    /// Exchange once and end; this is what the command does in any case
+    #[arg(long, hide = true)]
+    once: bool,
+    #[command(flatten)]
+    list: ListArguments,
+}
+
+/// Exchanges.
+pub(crate) async fn run(arguments: &SyncArguments, context: &Context) -> anyhow::Result<()> {
+    let opened = opening::node(context).await?;
+    opened.configuration.first_upstream()?;
+    let mut list = Listing::new(&[
+        ("upstream", "上级"),
+        ("address", "地址"),
+        ("acknowledged_entries", "已送达"),
+        ("pulled_entries", "已取得"),
+        ("receipts", "回执"),
+        ("refused", "被拒"),
+        ("trouble", "问题"),
+    ]);
+    let mut failures = Vec::new();
+    let mut reached = 0;
+    let mut refused = Vec::new();
+    for entry in &opened.configuration.upstreams {
+        let progress = progress::spinner(&format!("syncing with {}", entry.address));
+        let outcome = match Upstream::new(Arc::clone(&opened.node), entry.to_address()) {
+            Ok(upstream) => upstream.sync().await,
+            Err(error) => Err(error),
+        };
+        progress.finish_and_clear();
+        let (report, trouble) = match outcome {
+            Ok(report) => {
+                reached += 1;
+                (report, None)
+            }
+            Err(error) => {
+                let trouble = error.to_string();
+                failures.push(error);
+                (SyncReport::default(), Some(trouble))
+            }
+        };
+        list.push([
+            json!(entry.unit.as_str()),
+            json!(entry.address),
+            json!(report.acknowledged_entries),
+            json!(report.pulled_entries),
+            json!(report.receipts),
+            json!(report.refused.len()),
+            json!(trouble),
+        ]);
+        tell(entry.unit.as_str(), &report);
+        refused.extend(report.refused);
+    }
+    list.print(arguments.list.format)?;
+    match (failures.into_iter().next(), reached) {
+        (Some(error), 0) => return Err(error.into()),
+        _ if refused.is_empty() => {}
+        _ => {
+            let reasons: Vec<String> = refused.iter().map(|(log, refusal)| format!("{log}: {refusal}")).collect();
+            return Err(exit::refused(format!("some entries were refused\n{}", reasons.join("\n"))));
+        }
+    }
+    Ok(())
+}
+
+/// What a person should know beyond the numbers.
+fn tell(upstream: &str, report: &SyncReport) {
+    if report.lost_by_upstream > 0 {
+        printing::note(&format!(
+            "{upstream} had acknowledged {} entries that it no longer has: it was restored from a backup, and got them again",
+            report.lost_by_upstream
+        ));
+    }
+    if report.new_incarnation {
+        printing::note(
+            "this device's store was an older copy of itself: what it had sent before came back, and it writes new logs from now on",
+        );
+    }
+}

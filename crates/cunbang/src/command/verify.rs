@@ -1,0 +1,110 @@
+//! `cunbang verify`: an evidence file, recomputed from nothing else.
+
+use crate::exit;
+use crate::printing;
+use crate::progress;
+use anyhow::Context as _;
+use clap::{Args, ValueEnum};
+use cunbang_node::evidence::verify_evidence_file;
+use cunbang_node::{EvidenceFault, Verified};
+use cunbang_scheme::{Level, Status};
+use data_encoding::HEXLOWER_PERMISSIVE;
+use serde_json::json;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+/// Verify an evidence file: follow every signature, recompute the ranking, compare byte for byte
+///
+/// It needs nothing but the file. That the authority in it is the county's, you check yourself: compare
+/// the fingerprint with the one that the county makes known, or name it with --authority.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  cunbang verify 2026Q3.jsonl.zst --authority 5f0c…")]
+pub(crate) struct VerifyArguments {
+    /// The evidence file
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The fingerprint of the county's authority, 64 hexadecimal digits
+    #[arg(long, value_name = "FINGERPRINT", value_parser = fingerprint)]
+    authority: Option<[u8; 32]>,
+    /// How to print what was found
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: VerifyFormat,
+}
+
+/// How a verification is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum VerifyFormat {
+    /// Lines for people
+    #[default]
+    Text,
+    /// One object
+    Json,
+}
+
+fn fingerprint(text: &str) -> Result<[u8; 32], String> {
+    let digits: String = text.chars().filter(|character| !matches!(character, ':' | ' ')).collect();
+    let bytes = HEXLOWER_PERMISSIVE.decode(digits.as_bytes()).ok();
+    bytes.and_then(|bytes| bytes.try_into().ok()).ok_or_else(|| "expected 64 hexadecimal digits".to_owned())
+}
+
+/// Verifies.
+pub(crate) fn run(arguments: &VerifyArguments) -> anyhow::Result<()> {
+    let file = arguments.file.display();
+    let progress = progress::spinner("following signatures, recomputing");
+    let verified = verify_evidence_file(&arguments.file, arguments.authority).map_err(|fault| match fault {
+        EvidenceFault::File { .. } => anyhow::Error::new(fault),
+        fault => exit::refused(format!("{file}: NOT verified: {fault}")),
+    });
+    progress.finish_and_clear();
+    let verified = verified.context("the evidence does not hold")?;
+    match arguments.format {
+        VerifyFormat::Text => printing::text(&describe(&verified, arguments)),
+        VerifyFormat::Json => printing::text(&serde_json::to_string_pretty(&json!({
+            "verified": true,
+            "run": verified.run,
+            "authority": verified.authority,
+            "record": verified.record,
+            "documents": verified.documents,
+            "logs": verified.logs,
+            "entries": verified.entries,
+            "rows": verified.rows,
+            "receipts": verified.receipts,
+            "devices": verified.devices,
+            "outcome_hash": verified.outcome.hash(),
+        }))?),
+    }
+}
+
+fn describe(verified: &Verified, arguments: &VerifyArguments) -> String {
+    let outcome = &verified.outcome;
+    let villages = outcome.rows(Level::Village);
+    let received = villages.iter().filter(|row| row.status == Status::Received).count();
+    let mut text = format!(
+        "verified: run {}\n{} by the scheme {} ({}…), {} of {} villages received, {} backward candidates\n\
+         {} documents, {} logs of {} devices, {} entries with {} rows, {} receipts: every signature holds, and the outcome is the same byte for byte",
+        verified.run,
+        outcome.period,
+        outcome.scheme.name,
+        &outcome.scheme.hash[..12],
+        received,
+        villages.len(),
+        outcome.candidates().count(),
+        verified.documents,
+        verified.logs,
+        verified.devices,
+        verified.entries,
+        verified.rows,
+        verified.receipts,
+    );
+    if arguments.authority.is_none() {
+        let _ = write!(
+            text,
+            "\nauthority {}: compare it with the fingerprint that the county makes known",
+            verified.authority
+        );
+    }
+    for warning in verified.record.warnings() {
+        let _ = write!(text, "\nnote: {warning}");
+    }
+    text
+}

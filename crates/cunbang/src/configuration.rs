@@ -1,0 +1,242 @@
+//! The configuration of a node: `cunbang.toml` in its folder.
+
+use crate::exit;
+use anyhow::Context as _;
+use cunbang_model::UnitCode;
+use cunbang_sync::UpstreamAddress;
+use serde::{Deserialize, Serialize};
+use std::fmt::Write as _;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The file's name.
+pub(crate) const FILE: &str = "cunbang.toml";
+/// The environment variable that takes the place of `store`, as a database's password stands in it.
+pub(crate) const STORE_VARIABLE: &str = "CUNBANG_STORE";
+
+/// What stands in the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Configuration {
+    /// `sqlite:PATH` (relative to the folder) or `postgres://USER@HOST/DATABASE`.
+    #[serde(default = "usual_store")]
+    pub(crate) store: String,
+    /// The folder of keys and certificates, relative to the folder.
+    #[serde(default = "usual_identity")]
+    pub(crate) identity: PathBuf,
+    /// The unit at the top of the tree, the county.
+    pub(crate) root: UnitCode,
+    /// Where a node listens for those below it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) listen: Option<SocketAddr>,
+    /// Where the health page is; loopback, unless other machines watch this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) health: Option<SocketAddr>,
+    /// How many seconds pass between two syncs; without it, the connection stays open and everything
+    /// goes at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) sync_interval_seconds: Option<u64>,
+    /// The nodes that this one syncs with, the nearest first.
+    #[serde(default, rename = "upstream", skip_serializing_if = "Vec::is_empty")]
+    pub(crate) upstreams: Vec<UpstreamEntry>,
+}
+
+/// A node that this one syncs with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct UpstreamEntry {
+    /// Its unit, which its certificate must show.
+    pub(crate) unit: UnitCode,
+    /// Its host and port.
+    pub(crate) address: String,
+}
+
+impl UpstreamEntry {
+    /// As the sync takes it.
+    pub(crate) fn to_address(&self) -> UpstreamAddress {
+        UpstreamAddress { unit: self.unit, address: self.address.clone() }
+    }
+}
+
+fn usual_store() -> String {
+    "sqlite:data.sqlite".to_owned()
+}
+
+fn usual_identity() -> PathBuf {
+    PathBuf::from("identity")
+}
+
+impl Configuration {
+    /// A configuration with the usual store and identity folder.
+    pub(crate) fn new(root: UnitCode) -> Self {
+        Self {
+            store: usual_store(),
+            identity: usual_identity(),
+            root,
+            listen: None,
+            health: None,
+            sync_interval_seconds: None,
+            upstreams: Vec::new(),
+        }
+    }
+
+    /// Whether a folder holds one.
+    pub(crate) fn exists(directory: &Path) -> bool {
+        directory.join(FILE).exists()
+    }
+
+    /// Reads the one in a folder.
+    pub(crate) fn read(directory: &Path) -> anyhow::Result<Self> {
+        let path = directory.join(FILE);
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Err(exit::input(format!(
+                    "{}: there is none: name the node's folder with --dir DIR, or set one up with `cunbang init`",
+                    path.display()
+                )));
+            }
+            Err(error) => return Err(error).with_context(|| format!("{}: cannot be read", path.display())),
+        };
+        Self::parse(&text).map_err(|fault| exit::input(format!("{}: {fault}", path.display())))
+    }
+
+    /// Parses and checks; what is wrong is named with its line.
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        let configuration: Self = toml::from_str(text).map_err(|error| {
+            let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+            format!("line {line}: {}", error.message())
+        })?;
+        for upstream in &configuration.upstreams {
+            check_address(&upstream.address)?;
+        }
+        if configuration.sync_interval_seconds == Some(0) {
+            return Err("sync_interval_seconds is 0: expected at least 1, or no such line to stay connected".to_owned());
+        }
+        Ok(configuration)
+    }
+
+    /// Writes it into a folder, for its owner alone, as a database's password may stand in it.
+    pub(crate) fn write(&self, directory: &Path) -> anyhow::Result<()> {
+        crate::printing::write_hidden_file(&directory.join(FILE), self.to_text().as_bytes())
+    }
+
+    /// The text of the file, with a word on each setting.
+    pub(crate) fn to_text(&self) -> String {
+        let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+        let mut text = String::from("# cunbang 村榜: the configuration of this node.\n\n");
+        let _ = writeln!(text, "# sqlite:PATH, relative to this folder, or postgres://USER@HOST/DATABASE.");
+        let _ = writeln!(text, "# The environment variable {STORE_VARIABLE} takes its place: keep passwords there.");
+        let _ = writeln!(text, "store = {}", quoted(&self.store));
+        let _ = writeln!(text, "# Keys and certificates, relative to this folder.");
+        let _ = writeln!(text, "identity = {}", quoted(&self.identity.to_string_lossy()));
+        let _ = writeln!(text, "# The unit at the top of the tree.");
+        let _ = writeln!(text, "root = \"{}\"", self.root);
+        if let Some(listen) = self.listen {
+            let _ = writeln!(text, "# Where those below sync with this node.\nlisten = \"{listen}\"");
+        }
+        if let Some(health) = self.health {
+            let _ = writeln!(text, "# Where the health page is.\nhealth = \"{health}\"");
+        }
+        let _ = writeln!(text, "# Without this line the connection stays open, and everything goes at once.");
+        match self.sync_interval_seconds {
+            Some(seconds) => {
+                let _ = writeln!(text, "sync_interval_seconds = {seconds}");
+            }
+            None => text.push_str("# sync_interval_seconds = 30\n"),
+        }
+        for upstream in &self.upstreams {
+            let _ = writeln!(
+                text,
+                "\n# A node that this one syncs with.\n[[upstream]]\nunit = \"{}\"\naddress = {}",
+                upstream.unit,
+                quoted(&upstream.address)
+            );
+        }
+        text
+    }
+
+    /// The URL of the store, from the environment or the file; a relative SQLite path begins at the folder.
+    pub(crate) fn store_url(&self, directory: &Path) -> String {
+        let named = std::env::var(STORE_VARIABLE).ok().filter(|url| !url.is_empty());
+        let url = named.unwrap_or_else(|| self.store.clone());
+        match url.strip_prefix("sqlite:") {
+            Some(path) => format!("sqlite:{}", directory.join(path).display()),
+            None => url,
+        }
+    }
+
+    /// The folder of keys and certificates.
+    pub(crate) fn identity_folder(&self, directory: &Path) -> PathBuf {
+        directory.join(&self.identity)
+    }
+
+    /// How long to wait between two syncs; none where the connection stays open.
+    pub(crate) fn sync_interval(&self) -> Option<Duration> {
+        self.sync_interval_seconds.map(Duration::from_secs)
+    }
+
+    /// The nearest upstream, or a word on what to do where there is none.
+    pub(crate) fn first_upstream(&self) -> anyhow::Result<&UpstreamEntry> {
+        self.upstreams.first().ok_or_else(|| {
+            exit::input(format!(
+                "this node has no upstream: add [[upstream]] with unit and address to {FILE}; the county itself needs none"
+            ))
+        })
+    }
+}
+
+/// Checks that an address is `HOST:PORT`.
+pub(crate) fn check_address(address: &str) -> Result<(), String> {
+    let parts = address
+        .rsplit_once(':')
+        .filter(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok_and(|port| port > 0));
+    if parts.is_none() || address.contains(['/', ' ']) {
+        return Err(format!("address {address:?}: expected HOST:PORT, as in township.example:7443"));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_can_be_read() {
+        let mut configuration = Configuration::new("330522".parse().unwrap());
+        assert_eq!(Configuration::parse(&configuration.to_text()).unwrap(), configuration);
+        configuration.listen = Some("0.0.0.0:7443".parse().unwrap());
+        configuration.health = Some("127.0.0.1:7480".parse().unwrap());
+        configuration.sync_interval_seconds = Some(30);
+        configuration.store = "sqlite:quote\"d.sqlite".to_owned();
+        configuration
+            .upstreams
+            .push(UpstreamEntry { unit: "330522103".parse().unwrap(), address: "[::1]:7443".to_owned() });
+        assert_eq!(Configuration::parse(&configuration.to_text()).unwrap(), configuration);
+    }
+
+    #[test]
+    fn faults_name_their_line() {
+        for (text, expected) in [
+            ("root = \"330522\"\nlissten = 3\n", "line 2: unknown field `lissten`"),
+            ("root = \"33\n", "line 1:"),
+            ("root = \"3305221\"\n", "line 1: \"3305221\" is not a unit code"),
+            ("store = \"sqlite:x\"\n", "missing field `root`"),
+            (
+                "root = \"330522\"\n[[upstream]]\nunit = \"330522103\"\naddress = \"x\"\n",
+                "address \"x\": expected HOST:PORT",
+            ),
+            ("root = \"330522\"\nsync_interval_seconds = 0\n", "expected at least 1"),
+        ] {
+            let fault = Configuration::parse(text).unwrap_err();
+            assert!(fault.contains(expected), "{fault}");
+        }
+    }
+
+    #[test]
+    fn a_relative_store_begins_at_the_folder() {
+        let configuration = Configuration::new("330522".parse().unwrap());
+        assert_eq!(configuration.store_url(Path::new("/var/lib/cunbang")), "sqlite:/var/lib/cunbang/data.sqlite");
+    }
+}

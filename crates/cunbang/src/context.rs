@@ -1,0 +1,84 @@
+//! What every command is told: the folder, the operator, the time.
+
+use crate::exit;
+use clap::Args;
+use cunbang_model::{Clock, clock::SystemClock};
+use cunbang_store::{Store, StoreError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Arguments that every command takes.
+#[derive(Debug, Args)]
+pub(crate) struct GlobalArguments {
+    /// Folder of this node: its configuration, identity and store
+    #[arg(long, global = true, env = "CUNBANG_DIR", value_name = "DIR", help_heading = "Everywhere")]
+    dir: Option<PathBuf>,
+    /// Who is at work: recorded in every entry that is written
+    #[arg(long, global = true, env = "CUNBANG_OPERATOR", value_name = "NAME", help_heading = "Everywhere")]
+    operator: Option<String>,
+    /// Say more on the way; twice: everything
+    #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = "Everywhere")]
+    pub(crate) verbose: u8,
+    /// What to log, as in `info` or `warn,cunbang_sync=debug`
+    #[arg(long, global = true, env = "CUNBANG_LOG", value_name = "FILTER", help_heading = "Everywhere")]
+    pub(crate) log: Option<String>,
+}
+
+/// What every command is told.
+#[derive(Debug, Clone)]
+pub(crate) struct Context {
+    named_directory: Option<PathBuf>,
+    operator: Option<String>,
+    /// The clock.
+    pub(crate) clock: Arc<dyn Clock>,
+    /// Stores that were opened, to be closed in good order.
+    stores: Arc<Mutex<Vec<Arc<dyn Store>>>>,
+}
+
+impl Context {
+    /// From the command line.
+    pub(crate) fn new(arguments: GlobalArguments) -> Self {
+        Self {
+            named_directory: arguments.dir,
+            operator: arguments.operator,
+            clock: Arc::new(SystemClock),
+            stores: Arc::default(),
+        }
+    }
+
+    /// Opens a store, which is closed when the command ends.
+    pub(crate) async fn open_store(&self, url: &str) -> Result<Arc<dyn Store>, StoreError> {
+        let store = cunbang_store::open(url).await?;
+        self.stores.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(&store));
+        Ok(store)
+    }
+
+    /// Closes the stores that were opened.
+    pub(crate) async fn close(&self) {
+        let stores = std::mem::take(&mut *self.stores.lock().unwrap_or_else(PoisonError::into_inner));
+        for store in stores {
+            store.close().await;
+        }
+    }
+
+    /// The node's folder; the present one unless another was named.
+    pub(crate) fn directory(&self) -> &Path {
+        self.named_directory.as_deref().unwrap_or(Path::new("."))
+    }
+
+    /// The node's folder, if one was named.
+    pub(crate) fn named_directory(&self) -> Option<&Path> {
+        self.named_directory.as_deref()
+    }
+
+    /// Who is at work: as named, or the user that the machine knows.
+    pub(crate) fn operator(&self) -> anyhow::Result<String> {
+        let of_machine = || std::env::var("USER").or_else(|_| std::env::var("USERNAME")).ok();
+        self.operator
+            .clone()
+            .or_else(of_machine)
+            .map(|name| name.trim().to_owned())
+            .filter(|name| !name.is_empty())
+            .ok_or_else(|| exit::input("nobody knows who is at work: name the operator with --operator NAME"))
+    }
+}

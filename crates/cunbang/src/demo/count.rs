@@ -1,0 +1,45 @@
+//! Counting: totals from the documents that arrived at the county, never from what was made up.
+
+use super::plan::Totals;
+use cunbang_model::{DocumentKind, Period, Table, UnitCode};
+use cunbang_node::{Node, reading};
+use std::collections::HashSet;
+
+/// Counts what of some quarters is at a node.
+pub(crate) async fn arrived(node: &Node, quarters: &[Period]) -> anyhow::Result<Totals> {
+    let mut totals = Totals::default();
+    let (mut members, mut posts, mut winners): (HashSet<Key>, HashSet<Key>, HashSet<Key>) = Default::default();
+    for quarter in quarters {
+        let ledgers = reading::projections(&**node.store(), DocumentKind::Ledger, node.root(), Some(*quarter)).await?;
+        for standing in ledgers.values().flat_map(cunbang_ledger::Projection::rows).filter(|standing| !standing.row.is_withdrawn()) {
+            let row = &standing.row;
+            let key = |column: &str| (row.unit(), row.text(column).unwrap_or_default().to_owned());
+            match row.table() {
+                Table::Standing => drop(members.insert(key("member"))),
+                Table::Posts => drop(posts.insert(key("post"))),
+                Table::Meetings if is_review(row.text("kind")) && row.get("reason_not_held").is_none() => totals.meetings += 1,
+                Table::Deeds => {
+                    totals.deeds += 1;
+                    totals.confirmed += u64::from(row.date("confirmed_on").is_some());
+                }
+                Table::Awards if row.number("stars") == Some(5.into()) => {
+                    totals.five_stars += 1;
+                    winners.insert(key("member"));
+                }
+                _ => {}
+            }
+        }
+    }
+    totals.members = members.len() as u64;
+    totals.posts = posts.len() as u64;
+    totals.winners = winners.len() as u64;
+    Ok(totals)
+}
+
+/// A village's own id.
+type Key = (UnitCode, String);
+
+/// Meetings at which deeds are presented: of a group, or of the whole branch.
+fn is_review(kind: Option<&str>) -> bool {
+    matches!(kind, Some("group" | "quarterly_review"))
+}

@@ -1,0 +1,179 @@
+//! Courses: how a village fares in a quarter, from the one that is always in time to the one without a line.
+
+use super::chance::Chance;
+use super::plan::Plan;
+use cunbang_model::{Date, Period};
+use std::collections::BTreeMap;
+
+/// How a village fares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Course {
+    /// Online in the middle of the quarter, and in time at its end.
+    Regular,
+    /// Offline for the whole quarter, then everything in one burst, in time.
+    Burst,
+    /// Sealed after the deadline.
+    Late,
+    /// Sealed in time, but offline until after the ranking.
+    Afterwards,
+    /// Online in the middle of the quarter, never sealed.
+    Unsealed,
+    /// Keeps its ledger, but never comes online.
+    Silent,
+    /// Two terminals that edit the same row.
+    TwoTerminals,
+    /// Its township cannot be reached: it sends to the county.
+    PastTownship,
+}
+
+/// How a quarter is played.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Manner {
+    /// A quarter before: everyone in time, in one visit each.
+    Plain,
+    /// A quarter of a replay: some late, some after the ranking, all of it in the end.
+    Replayed,
+    /// The last quarter of a replay: some late, but all before the ranking.
+    ReplayedLast,
+    /// The quarter that is shown: every course there is.
+    Shown,
+}
+
+/// When somebody comes online.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Visit {
+    /// What was written up to this day is there by then.
+    pub(crate) written_until: Date,
+    /// Whether the period is sealed first.
+    pub(crate) seals: bool,
+    /// Which upstream it goes to; none where there is no network.
+    pub(crate) upstream: Option<usize>,
+}
+
+/// The days of a quarter's play.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Days {
+    /// Half-way.
+    pub(crate) middle: Date,
+    /// Inspections.
+    pub(crate) inspection: Date,
+    /// Two terminals at work on one row.
+    pub(crate) both: Date,
+    /// The first and the second wave of seals.
+    first_wave: Date,
+    second_wave: Date,
+    /// What inspectors found is looked at again.
+    pub(crate) recheck: Date,
+    /// The third wave, on the last day in time.
+    third_wave: Date,
+    late: Date,
+    /// The county ranks and publishes.
+    pub(crate) ranking: Date,
+    /// The bulletin comes down; who was offline comes online.
+    pub(crate) after: Date,
+}
+
+impl Days {
+    /// Of a quarter; `deadline` is the last day in time, grace included.
+    pub(crate) fn of(quarter: Period, deadline: Date) -> Self {
+        let after_end = |days: i64| later(quarter.last_day(), days);
+        let in_month = |month: usize, day: i64| later(quarter.months().get(month).map_or(quarter.first_day(), |month| month.first_day()), day - 1);
+        Self {
+            middle: in_month(1, 20),
+            inspection: in_month(2, 17),
+            both: in_month(2, 19),
+            first_wave: after_end(3).min(deadline),
+            second_wave: after_end(6).min(deadline),
+            recheck: after_end(7),
+            third_wave: deadline,
+            late: later(deadline, 3),
+            ranking: later(deadline, 6),
+            after: later(deadline, 8),
+        }
+    }
+}
+
+fn later(day: Date, days: i64) -> Date {
+    day.checked_add(jiff::Span::new().days(days)).unwrap_or(day)
+}
+
+/// How each village fares in a quarter.
+pub(crate) fn courses(plan: &Plan, quarter: usize, manner: Manner) -> Vec<Course> {
+    let count = plan.villages.len();
+    let mut courses = vec![Course::Regular; count];
+    let mut order: Vec<usize> = (0..count).collect();
+    Chance::of(plan.seed, &["courses", &quarter.to_string()]).shuffle(&mut order);
+    let part = |per_mille: usize| (count * per_mille / 1000).max(1);
+    let cast: &[(Course, usize)] = match manner {
+        Manner::Plain => &[(Course::Late, part(30))],
+        Manner::Replayed => &[(Course::Late, part(40)), (Course::Afterwards, part(30)), (Course::Burst, part(150))],
+        Manner::ReplayedLast => &[(Course::Late, part(40)), (Course::Burst, part(150))],
+        Manner::Shown => &[
+            (Course::TwoTerminals, 1),
+            (Course::PastTownship, 1),
+            (Course::Silent, part(15)),
+            (Course::Unsealed, part(18)),
+            (Course::Late, part(36)),
+            (Course::Burst, part(120)),
+        ],
+    };
+    let mut next = order.into_iter();
+    for (course, many) in cast {
+        for village in next.by_ref().take(*many) {
+            courses[village] = *course;
+        }
+    }
+    courses
+}
+
+/// Who comes online when: by day, the villages and what they do.
+pub(crate) fn visits(courses: &[Course], days: &Days, manner: Manner, period: Period) -> BTreeMap<Date, Vec<(usize, Visit)>> {
+    let mut visits: BTreeMap<Date, Vec<(usize, Visit)>> = BTreeMap::new();
+    let all = period.last_day();
+    for (village, course) in courses.iter().enumerate() {
+        let mut comes = |day: Date, written_until: Date, seals: bool, upstream: Option<usize>| {
+            visits.entry(day).or_default().push((village, Visit { written_until, seals, upstream }));
+        };
+        // Only the quarter that is shown has visits in its middle.
+        if manner == Manner::Shown && !matches!(course, Course::Burst | Course::Late | Course::Silent) {
+            comes(days.middle, days.middle, false, Some(0));
+        }
+        let wave = if village % 3 == 0 { days.second_wave } else { days.first_wave };
+        match course {
+            Course::Regular | Course::TwoTerminals => comes(wave, all, true, Some(0)),
+            Course::PastTownship => comes(wave, all, true, Some(1)),
+            Course::Burst => comes(days.third_wave, all, true, Some(0)),
+            Course::Late => comes(days.late, all, true, Some(0)),
+            Course::Afterwards => comes(days.after, all, true, Some(0)),
+            Course::Silent => comes(wave, all, true, None),
+            Course::Unsealed => {}
+        }
+    }
+    visits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source;
+
+    #[test]
+    fn every_course_is_cast_and_a_replay_arrives_whole() {
+        for tree in ["gaotai", "changxing"] {
+            let plan = Plan::new(&source::units(tree).unwrap(), 4);
+            let shown = courses(&plan, 11, Manner::Shown);
+            for course in [Course::TwoTerminals, Course::PastTownship, Course::Silent, Course::Unsealed, Course::Late, Course::Burst, Course::Regular] {
+                assert!(shown.contains(&course), "{tree}: {course:?}");
+            }
+            let period = plan.quarters[11];
+            let deadline = Date::constant(2010, 7, 12);
+            let days = Days::of(period, deadline);
+            for manner in [Manner::Plain, Manner::Replayed, Manner::ReplayedLast] {
+                let visits = visits(&courses(&plan, 11, manner), &days, manner, period);
+                let sealing = visits.values().flatten().filter(|(_, visit)| visit.seals && visit.upstream.is_some());
+                assert_eq!(sealing.count(), plan.villages.len());
+                assert_eq!(visits.keys().any(|day| *day > days.ranking), manner == Manner::Replayed);
+            }
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! The play: quarters, day by day, as villages come online, townships pass on and the county ranks.
+
+use super::course::{self, Course, Days, Manner, Visit};
+use super::crowd;
+use super::generate::{Batch, Clerk, Kept};
+use super::inspect;
+use super::plan::Plan;
+use super::stage::{COUNTY_OPERATOR, Stage};
+use super::terminal::Desk;
+use crate::progress;
+use anyhow::Context as _;
+use cunbang_model::{Date, Period};
+use cunbang_node::{RankingRun, RunOptions};
+use cunbang_scheme::Scheme;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What is played, shared by all who have a part in it.
+#[derive(Debug)]
+pub(crate) struct Script {
+    /// How much of everything.
+    pub(crate) plan: Plan,
+    /// What villages keep records of.
+    pub(crate) kept: Kept,
+    /// What inspections are kept for.
+    inspects: bool,
+    /// The first quarter that is played, by place in the plan: then the rosters are written too.
+    first: usize,
+    /// Up to which day each village has written.
+    written: Mutex<Vec<Date>>,
+    /// What was exchanged.
+    pub(crate) tally: Tally,
+}
+
+/// What went over the network.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    /// Exchanges of terminals.
+    pub(crate) exchanges: AtomicU64,
+    /// Entries of terminals that were acknowledged.
+    pub(crate) acknowledged: AtomicU64,
+}
+
+/// A quarter that was played.
+#[derive(Debug)]
+pub(crate) struct Played {
+    /// The county's ranking.
+    pub(crate) run: RankingRun,
+    /// How each village fared.
+    pub(crate) courses: Vec<Course>,
+    /// Its days.
+    pub(crate) days: Days,
+    /// Things worth telling.
+    pub(crate) told: Vec<String>,
+}
+
+impl Script {
+    /// A script that begins with a quarter of the plan.
+    pub(crate) fn new(plan: Plan, scheme: &Scheme, kept: Kept, first: usize) -> Self {
+        let never = Date::constant(1949, 10, 1);
+        let written = Mutex::new(vec![never; plan.villages.len()]);
+        Self { plan, kept, inspects: scheme.text().contains("\"findings\""), first, written, tally: Tally::default() }
+    }
+
+    /// The batches that a village has still to write by a day, in one where thrift is asked for.
+    fn due(&self, village: usize, quarter: usize, until: Date) -> anyhow::Result<Vec<Batch>> {
+        let since = {
+            let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+            std::mem::replace(written.get_mut(village).context("the plan has no such village")?, until)
+        };
+        let mut batches = Clerk::new(&self.plan, village, self.kept)?.quarter(quarter)?;
+        batches.retain(|batch| batch.day > since && batch.day <= until);
+        Ok(batches)
+    }
+}
+
+/// All rows of several batches as one, written on the last day.
+fn joined(batches: Vec<Batch>) -> Vec<Batch> {
+    let Some(last) = batches.last() else { return Vec::new() };
+    let (day, operator) = (last.day, last.operator.clone());
+    vec![Batch { day, operator, rows: batches.into_iter().flat_map(|batch| batch.rows).collect() }]
+}
+
+/// Writes what is due at an open terminal.
+pub(crate) async fn write(script: &Script, desk: &Desk, village: usize, quarter: usize, until: Date, thrifty: bool) -> anyhow::Result<()> {
+    let clerk = Clerk::new(&script.plan, village, script.kept)?;
+    let begins = script.written.lock().unwrap_or_else(PoisonError::into_inner)[village] < script.plan.quarters[script.first].first_day();
+    if begins {
+        desk.record_roster(clerk.operator(), clerk.roster()?).await?;
+    }
+    let batches = script.due(village, quarter, until)?;
+    desk.record(script.plan.quarters[quarter], if thrifty { joined(batches) } else { batches }).await
+}
+
+/// One visit of one village's terminal: switched on, written, sealed, synced, switched off.
+async fn visit(script: Arc<Script>, stage: Arc<Stage>, village: usize, quarter: usize, visit: Visit, day: Date, thrifty: bool) -> anyhow::Result<()> {
+    let terminal = stage.terminals.get(village).context("the village has no terminal")?;
+    let desk = terminal.open(&stage.clock).await?;
+    write(&script, &desk, village, quarter, visit.written_until, thrifty).await?;
+    if visit.seals {
+        let clerk = Clerk::new(&script.plan, village, script.kept)?;
+        desk.clock.set(day, 10);
+        desk.node.seal(clerk.secretary(), script.plan.quarters[quarter]).await?;
+    }
+    if let Some(upstream) = visit.upstream {
+        let report = desk.sync_with(upstream, day).await?;
+        script.tally.exchanges.fetch_add(1, Ordering::Relaxed);
+        script.tally.acknowledged.fetch_add(report.acknowledged_entries, Ordering::Relaxed);
+    }
+    desk.close().await;
+    Ok(())
+}
+
+/// Plays a quarter of the plan.
+pub(crate) async fn quarter(script: &Arc<Script>, stage: &Arc<Stage>, scheme: &Scheme, quarter: usize, manner: Manner) -> anyhow::Result<Played> {
+    let period = script.plan.quarters[quarter];
+    let days = Days::of(period, scheme.deadline(period));
+    let courses = course::courses(&script.plan, quarter, manner);
+    let thrifty = manner != Manner::Shown;
+    let mut told = Vec::new();
+    let visits = course::visits(&courses, &days, manner, period);
+    let bar = progress::bar(visits.values().map(|all| all.len() as u64).sum(), &format!("{period}: villages write, seal, sync 记录、上报、同步"));
+    let mut pending = visits.into_iter().peekable();
+    let mut steps = vec![(days.recheck, Step::Recheck), (days.ranking, Step::Rank)];
+    if manner == Manner::Shown {
+        steps.push((days.both, Step::Both));
+    }
+    steps.push((days.inspection, Step::Inspect));
+    steps.sort();
+    let mut run = None;
+    for (step_day, step) in steps {
+        while let Some((day, wave)) = pending.next_if(|(day, _)| *day < step_day) {
+            come_online(script, stage, quarter, day, wave, thrifty, &bar).await?;
+        }
+        stage.go_to(step_day);
+        match step {
+            Step::Inspect | Step::Recheck if !script.inspects => {}
+            Step::Inspect => {
+                let found = inspect::inspect(stage, &script.plan, quarter, &days, false).await?;
+                told.push(format!("督查 the townships' inspectors put {found} findings into the villages' inspection documents"));
+            }
+            Step::Recheck => {
+                inspect::inspect(stage, &script.plan, quarter, &days, true).await?;
+            }
+            Step::Both => told.extend(super::scene::two_terminals(script, stage, quarter, &courses, &days).await?),
+            Step::Rank => {
+                if manner == Manner::Shown {
+                    told.extend(super::scene::decision(stage, period, &courses).await?);
+                }
+                stage.sync_stations().await?;
+                run = Some(rank(stage, period).await?);
+            }
+        }
+    }
+    for (day, wave) in pending {
+        come_online(script, stage, quarter, day, wave, thrifty, &bar).await?;
+    }
+    bar.finish_and_clear();
+    Ok(Played { run: run.context("the quarter was not ranked")?, courses, days, told })
+}
+
+/// What happens on a day besides villages coming online.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Step {
+    Inspect,
+    Both,
+    Recheck,
+    Rank,
+}
+
+async fn come_online(
+    script: &Arc<Script>,
+    stage: &Arc<Stage>,
+    quarter: usize,
+    day: Date,
+    wave: Vec<(usize, Visit)>,
+    thrifty: bool,
+    bar: &indicatif::ProgressBar,
+) -> anyhow::Result<()> {
+    stage.go_to(day);
+    let work = wave.into_iter().map(|(village, of)| (Arc::clone(script), Arc::clone(stage), village, of, bar.clone()));
+    crowd::each(work, move |(script, stage, village, of, bar)| async move {
+        visit(script, stage, village, quarter, of, day, thrifty).await.with_context(|| format!("the village in place {village}"))?;
+        bar.inc(1);
+        Ok(())
+    })
+    .await?;
+    stage.sync_stations().await
+}
+
+/// The county ranks what is here and publishes it.
+async fn rank(stage: &Stage, period: Period) -> anyhow::Result<RankingRun> {
+    let county = &stage.county()?.node;
+    let run = county.run(period, RunOptions::default()).await?;
+    county.publish(COUNTY_OPERATOR, &run.id).await?;
+    Ok(run)
+}
+
+/// Everyone who has a network comes online once more: bulletins and receipts come down.
+pub(crate) async fn come_down(script: &Arc<Script>, stage: &Arc<Stage>, played: &Played) -> anyhow::Result<usize> {
+    stage.go_to(played.days.after);
+    stage.sync_stations().await?;
+    let online: Vec<usize> =
+        (0..stage.terminals.len()).filter(|village| !matches!(played.courses[*village], Course::Silent | Course::Unsealed)).collect();
+    let bar = progress::bar(online.len() as u64, "the bulletin comes down 通报下发");
+    let day = played.days.after;
+    let work = online.iter().map(|village| (Arc::clone(script), Arc::clone(stage), *village, bar.clone()));
+    crowd::each(work, move |(script, stage, village, bar)| async move {
+        let desk = stage.terminals[village].open(&stage.clock).await?;
+        desk.sync(day).await?;
+        script.tally.exchanges.fetch_add(1, Ordering::Relaxed);
+        desk.close().await;
+        bar.inc(1);
+        Ok(())
+    })
+    .await?;
+    bar.finish_and_clear();
+    Ok(online.len())
+}

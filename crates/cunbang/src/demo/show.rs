@@ -1,0 +1,260 @@
+//! Showing: what the county knows after the play, as lists for people.
+
+use super::plan::Totals;
+use crate::printing::Listing;
+use cunbang_model::{UnitCode, UnitTree};
+use cunbang_node::Coverage;
+use cunbang_scheme::{GroupKind, IndicatorResult, Level, Outcome, OutcomeRow, Reason, Scheme, Status};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// How many villages are listed from the top, and from the bottom.
+const LISTED: usize = 8;
+/// How many indicators, and rows of each, are named as a candidate's reasons.
+const REASONS: usize = 3;
+
+/// What is shown.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shown<'a> {
+    /// The ranking.
+    pub(crate) outcome: &'a Outcome,
+    /// That of the quarter before.
+    pub(crate) previous: Option<&'a Outcome>,
+    /// The units, for names.
+    pub(crate) units: &'a UnitTree,
+    /// The rules.
+    pub(crate) scheme: &'a Scheme,
+}
+
+/// How many villages have each status, in the order received, provisional, not received, excused.
+pub(crate) fn statuses(outcome: &Outcome) -> [(Status, usize); 4] {
+    [Status::Received, Status::Provisional, Status::NotReceived, Status::Excused]
+        .map(|status| (status, outcome.rows(Level::Village).iter().filter(|row| row.status == status).count()))
+}
+
+impl Shown<'_> {
+    /// How much of the period is here, by township.
+    pub(crate) fn coverage(&self, coverage: &[Coverage]) -> String {
+        let counts = statuses(self.outcome).map(|(_, count)| count);
+        let in_time = coverage.iter().filter(|one| one.sealed_in_time == Some(true)).count();
+        let late = coverage.iter().filter(|one| one.sealed_in_time == Some(false)).count();
+        let mut text = format!(
+            "上报情况 coverage: {} villages 村; received 已收到 {}, provisional 暂定 {}, not received 未收到 {}, excused 免考 {}\nsealed in time 按时上报 {in_time}, late 逾期 {late}\n",
+            coverage.len(), counts[0], counts[1], counts[2], counts[3],
+        );
+        let mut list = Listing::new(&[
+            ("unit", "乡镇"),
+            ("villages", "村"),
+            ("received", "已收到"),
+            ("provisional", "暂定"),
+            ("not_received", "未收到"),
+            ("excused", "免考"),
+            ("in_time", "按时"),
+            ("entries", "条目"),
+        ]);
+        let mut by_parent: BTreeMap<UnitCode, Vec<&Coverage>> = BTreeMap::new();
+        for one in coverage {
+            by_parent.entry(self.units.parent(one.unit).unwrap_or(one.unit)).or_default().push(one);
+        }
+        for (parent, all) in by_parent {
+            let with = |status: Status| all.iter().filter(|one| one.status == status).count();
+            list.push([
+                json!(self.units.name(parent)),
+                json!(all.len()),
+                json!(with(Status::Received)),
+                json!(with(Status::Provisional)),
+                json!(with(Status::NotReceived)),
+                json!(with(Status::Excused)),
+                json!(all.iter().filter(|one| one.sealed_in_time == Some(true)).count()),
+                json!(all.iter().map(|one| one.entries).sum::<u64>()),
+            ]);
+        }
+        text.push_str(&list.to_table());
+        text
+    }
+
+    fn movement(&self, level: Level, row: &OutcomeRow) -> Value {
+        let before = self.previous.and_then(|previous| previous.rows(level).iter().find(|before| before.unit == row.unit && before.member == row.member)?.rank);
+        match (before, row.rank) {
+            (Some(before), Some(now)) if before > now => json!(format!("↑{}", before - now)),
+            (Some(before), Some(now)) if before < now => json!(format!("↓{}", now - before)),
+            (Some(_), Some(_)) => json!("="),
+            (None, Some(_)) if self.previous.is_some() => json!("新"),
+            _ => Value::Null,
+        }
+    }
+
+    fn ranked(&self, level: Level, rows: &[&OutcomeRow]) -> String {
+        let mut list = Listing::new(&[
+            ("rank", "名次"),
+            ("movement", "升降"),
+            ("name", "名称"),
+            ("parent", "上级"),
+            ("rank_in_parent", "上级内"),
+            ("score", "得分"),
+            ("stars", "星级"),
+            ("bounds", "可能名次"),
+            ("candidate", "后进候选"),
+        ]);
+        for row in rows {
+            list.push([
+                json!(row.rank),
+                self.movement(level, row),
+                json!(row.name),
+                json!(row.parent.map(|parent| self.units.name(parent))),
+                json!(row.rank_in_parent),
+                json!(row.score.map(|score| score.to_string())),
+                json!(row.stars.map(|stars| "★".repeat(usize::from(stars)))),
+                json!(row.bounds.map(|bounds| format!("{} – {}", bounds.best_rank, bounds.worst_rank))),
+                if row.candidate == Some(true) { json!("●") } else { Value::Null },
+            ]);
+        }
+        list.to_table()
+    }
+
+    /// The townships; nothing where the scheme does not rank them.
+    pub(crate) fn townships(&self) -> Option<String> {
+        let rows: Vec<&OutcomeRow> = self.outcome.rows(Level::Township).iter().collect();
+        (!rows.is_empty()).then(|| format!("乡镇排名 townships in the county; without a rank where a village of theirs is not received yet\n{}", self.ranked(Level::Township, &rows)))
+    }
+
+    /// The first and the last villages of the county.
+    pub(crate) fn villages(&self) -> String {
+        let ranked: Vec<&OutcomeRow> = self.outcome.rows(Level::Village).iter().filter(|row| row.rank.is_some()).collect();
+        if ranked.len() <= 2 * LISTED + 4 {
+            return format!("村排名 villages in the county\n{}", self.ranked(Level::Village, &ranked));
+        }
+        let candidates = self.outcome.candidates().count();
+        let last = ranked.len() - LISTED.max(candidates + 2);
+        format!(
+            "村排名 villages in the county: the first {LISTED} and the last {} of {} (all of them in the report)\n{}\n{}",
+            ranked.len() - last,
+            ranked.len(),
+            self.ranked(Level::Village, &ranked[..LISTED]),
+            self.ranked(Level::Village, &ranked[last..]),
+        )
+    }
+
+    /// How many members have how many stars.
+    pub(crate) fn stars(&self) -> String {
+        let members = self.outcome.rows(Level::Member);
+        let mut counts: BTreeMap<u8, usize> = BTreeMap::new();
+        for stars in members.iter().filter_map(|row| row.stars) {
+            *counts.entry(stars).or_default() += 1;
+        }
+        let parts: Vec<String> = counts.iter().rev().map(|(stars, count)| format!("{} {count}", "★".repeat(usize::from(*stars)))).collect();
+        let warned = members.iter().filter(|row| row.warned).count();
+        let mut text = format!("党员星级 members' stars, of {} members at the county (without names): {}", members.len(), parts.join("  "));
+        if warned > 0 {
+            let _ = write!(text, "; warned 警示 {warned}");
+        }
+        text
+    }
+
+    /// What was not received, and where its score and rank may still come to lie.
+    pub(crate) fn pending(&self) -> Option<String> {
+        let mut list = Listing::new(&[
+            ("name", "名称"),
+            ("parent", "上级"),
+            ("status", "状态"),
+            ("score", "已到部分得分"),
+            ("scores", "可能得分"),
+            ("ranks", "可能名次"),
+            ("decision", "认定"),
+        ]);
+        for row in self.outcome.rows(Level::Village).iter().filter(|row| row.status != Status::Received) {
+            list.push([
+                json!(row.name),
+                json!(row.parent.map(|parent| self.units.name(parent))),
+                json!(row.status.as_str()),
+                json!(row.score.map(|score| score.to_string())),
+                json!(row.bounds.map(|bounds| format!("{} – {}", bounds.worst_score, bounds.best_score))),
+                json!(row.bounds.map(|bounds| format!("{} – {}", bounds.best_rank, bounds.worst_rank))),
+                json!(row.decision.as_ref().map(|note| format!("{}: {}", note.decision, note.reason))),
+            ]);
+        }
+        (!list.is_empty()).then(|| format!("未收到 not received, and what it may still come to\n{}", list.to_table()))
+    }
+
+    /// The candidates for the backward list, each with the indicators and rows that put it there.
+    pub(crate) fn candidates(&self) -> Option<String> {
+        let summary = self.outcome.candidates.as_ref()?;
+        let mut text = format!(
+            "后进候选 candidates for the backward list: {} of {} ranked (share {}); each is to be verified before anything is decided",
+            summary.count, summary.eligible, summary.share
+        );
+        for row in self.outcome.candidates() {
+            let _ = write!(
+                text,
+                "\n{:>5}  {} ({}), {}",
+                row.rank.map(|rank| rank.to_string()).unwrap_or_default(),
+                row.name,
+                row.parent.map(|parent| self.units.name(parent)).unwrap_or_default(),
+                row.score.map(|score| score.to_string()).unwrap_or_default(),
+            );
+            for (lost, indicator) in self.losses(row).into_iter().take(REASONS) {
+                let _ = write!(text, "\n         {lost}");
+                let reasons = indicator.reasons.iter().filter(|reason| costs(reason, indicator)).take(REASONS).map(reason_text);
+                let reasons: Vec<String> = reasons.collect();
+                if !reasons.is_empty() {
+                    let _ = write!(text, ": {}", reasons.join("; "));
+                }
+            }
+        }
+        if !summary.pending.is_empty() {
+            let names: Vec<String> = summary.pending.iter().map(|unit| self.units.name(*unit)).collect();
+            let _ = write!(text, "\n       may still come onto it, as not all of theirs is here: {}", names.join("、"));
+        }
+        Some(text)
+    }
+
+    /// Where a village lost most.
+    fn losses<'r>(&self, row: &'r OutcomeRow) -> Vec<(String, &'r IndicatorResult)> {
+        let mut losses: Vec<_> = row
+            .indicators
+            .iter()
+            .filter_map(|indicator| {
+                let info = self.scheme.indicators().iter().find(|info| info.level == Level::Village && info.id == indicator.id)?;
+                let points = indicator.points?;
+                let (lost, most) = match info.group_kind {
+                    GroupKind::Base => (info.max_points? - points, format!("/{}", info.max_points?.normalize())),
+                    GroupKind::Deducted => (-points, String::new()),
+                    _ => return None,
+                };
+                (lost > cunbang_model::Decimal::ZERO).then(|| (lost, format!("{} {points}{most}", info.title), indicator))
+            })
+            .collect();
+        losses.sort_by_key(|loss| std::cmp::Reverse(loss.0));
+        losses.into_iter().map(|(_, text, indicator)| (text, indicator)).collect()
+    }
+}
+
+/// A remark, or a row that cost points; rows that gave them are no reason for a loss.
+fn costs(reason: &Reason, indicator: &IndicatorResult) -> bool {
+    let deducted = indicator.points.is_some_and(|points| points.is_sign_negative());
+    deducted || reason.row.is_empty() || !reason.note.is_empty()
+}
+
+fn reason_text(reason: &Reason) -> String {
+    let points = reason.points.map(|points| points.to_string()).unwrap_or_default();
+    [reason.row.as_str(), &reason.note, &points].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Totals beside what they should be.
+pub(crate) fn totals(arrived: &Totals, expected: Option<&Totals>, heading: &str) -> String {
+    let mut list = Listing::new(&[("what", "统计"), ("arrived", "已到"), ("expected", "公布")]);
+    let figures = |totals: &Totals| {
+        [totals.members, totals.posts, totals.meetings, totals.deeds, totals.confirmed, totals.five_stars, totals.winners]
+    };
+    let names = [
+        "members 党员", "posts 岗位", "meetings 会议", "deeds presented 申报言行", "deeds confirmed 确认言行", "five-star awards 五星", "different five-star members 五星党员",
+    ];
+    let expected = expected.map(figures);
+    for (place, (name, count)) in names.into_iter().zip(figures(arrived)).enumerate() {
+        let should = expected.map(|figures| figures[place]);
+        let mark = should.map(|should| format!("{should} {}", if should == count { "✓" } else { "✗" }));
+        list.push([json!(name), json!(count), json!(mark)]);
+    }
+    format!("{heading}\n{}", list.to_table())
+}

@@ -1,0 +1,171 @@
+//! Stations: the county and its townships, which serve for real, each from a folder of its own.
+
+use super::clock::PlayClock;
+use crate::configuration::{Configuration, UpstreamEntry};
+use crate::exporting::Files;
+use anyhow::{Context as _, bail};
+use cunbang_identity::{
+    CertificateAuthority, EnrolmentCode, IdentityFiles, ServiceIdentity, enrolment_request,
+};
+use cunbang_model::{Clock, Role, UnitCode};
+use cunbang_node::Node;
+use cunbang_sync::{Enrolment, Limits, ServeOptions, Serving, SyncReport, Upstream, UpstreamAddress};
+use ring::rand::SystemRandom;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A node that others sync with.
+#[derive(Debug)]
+pub(crate) struct Station {
+    /// The node.
+    pub(crate) node: Arc<Node>,
+    /// Its folder.
+    pub(crate) directory: PathBuf,
+    files: IdentityFiles,
+    serving: Serving,
+    /// Its link upwards; the county has none.
+    up: Option<Upstream>,
+    /// At the county: the authority.
+    pub(crate) authority: Option<Arc<CertificateAuthority>>,
+}
+
+/// Makes the folder of a node and of its keys.
+pub(crate) fn prepare(directory: &Path) -> anyhow::Result<IdentityFiles> {
+    std::fs::create_dir_all(directory).with_context(|| format!("{}: cannot be made", directory.display()))?;
+    Ok(IdentityFiles::new(directory.join("identity")))
+}
+
+/// Keeps what an enrolment brought; the device's own certificate goes last.
+pub(crate) fn keep(files: &IdentityFiles, enrolment: &Enrolment) -> anyhow::Result<()> {
+    files.write_authority_certificate(&enrolment.authority_der)?;
+    if let Some(service) = &enrolment.service_certificate {
+        files.write_service_certificate(service)?;
+    }
+    files.write_certificate(&enrolment.certificate)?;
+    Ok(())
+}
+
+/// A sync in which something was refused is a fault of the demonstration.
+pub(crate) fn all_taken(report: SyncReport, unit: UnitCode) -> anyhow::Result<SyncReport> {
+    if let Some((log, refusal)) = report.refused.first() {
+        bail!("{unit}: {} pieces were refused, the first of {log}: {refusal}", report.refused.len());
+    }
+    Ok(report)
+}
+
+impl Station {
+    /// Sets up the county: its authority, its key and both its certificates.
+    pub(crate) async fn county(directory: PathBuf, unit: UnitCode, name: &str, clock: &Arc<PlayClock>) -> anyhow::Result<Self> {
+        let files = prepare(&directory)?;
+        let random = SystemRandom::new();
+        let authority = CertificateAuthority::create(unit, clock.now())?;
+        files.write_authority(&authority)?;
+        let key = files.read_or_make_key(&random)?;
+        let certificate = authority.issue(&key.public_key(), unit, Role::Node, name, clock.now())?;
+        let service_key = files.read_or_make_service_key(&random)?;
+        files.write_service_certificate(&authority.issue_service(service_key.public_key(), &certificate, clock.now())?)?;
+        files.write_certificate(&certificate)?;
+        let station = Self::start(directory, files, unit, Some(Arc::new(authority)), None, clock).await?;
+        station.node.list_device(&certificate).await?;
+        Ok(station)
+    }
+
+    /// Enrols a township over the network by a code from the county, and starts it.
+    pub(crate) async fn township(
+        directory: PathBuf,
+        root: UnitCode,
+        code: &EnrolmentCode,
+        upstream: UpstreamAddress,
+        clock: &Arc<PlayClock>,
+    ) -> anyhow::Result<Self> {
+        let files = prepare(&directory)?;
+        let random = SystemRandom::new();
+        let (key, service_key) = (files.read_or_make_key(&random)?, files.read_or_make_service_key(&random)?);
+        let enrolment = cunbang_sync::enrol(&upstream.address, code, &key, Some(&service_key), clock.clone()).await?;
+        keep(&files, &enrolment)?;
+        Self::start(directory, files, root, None, Some(upstream), clock).await
+    }
+
+    async fn start(
+        directory: PathBuf,
+        files: IdentityFiles,
+        root: UnitCode,
+        authority: Option<Arc<CertificateAuthority>>,
+        upstream: Option<UpstreamAddress>,
+        clock: &Arc<PlayClock>,
+    ) -> anyhow::Result<Self> {
+        let mut configuration = Configuration::new(root);
+        let store = cunbang_store::open(&store_url(&directory)).await?;
+        let node = Node::open(store, clock.clone(), files.load()?, root).await?;
+        let options = ServeOptions {
+            // Whatever port is free.
+            listen: ([127, 0, 0, 1], 0).into(),
+            authority: authority.clone(),
+            upstream: upstream.clone(),
+            exporter: Some(Arc::new(Files)),
+            limits: Limits::default(),
+        };
+        let serving = cunbang_sync::serve(Arc::clone(&node), options).await?;
+        configuration.listen = Some(serving.address());
+        configuration.upstreams.extend(upstream.iter().map(entry));
+        configuration.write(&directory)?;
+        let up = upstream.map(|upstream| Upstream::new(Arc::clone(&node), upstream)).transpose()?;
+        Ok(Self { node, directory, files, serving, up, authority })
+    }
+
+    /// Where others find it.
+    pub(crate) fn address(&self) -> UpstreamAddress {
+        UpstreamAddress { unit: self.node.unit(), address: self.serving.address().to_string() }
+    }
+
+    /// Exchanges everything with the node above.
+    pub(crate) async fn sync(&self) -> anyhow::Result<SyncReport> {
+        match &self.up {
+            Some(up) => all_taken(up.sync().await?, self.node.unit()),
+            None => Ok(SyncReport::default()),
+        }
+    }
+
+    /// Its link upwards, to be kept open.
+    pub(crate) fn link(&self) -> anyhow::Result<Option<Upstream>> {
+        Ok(self.up.as_ref().map(|up| Upstream::new(Arc::clone(&self.node), up.address().clone())).transpose()?)
+    }
+
+    /// Renews its certificate: the county by itself, a township through the node above.
+    pub(crate) async fn renew(&self) -> anyhow::Result<()> {
+        let identity = self.node.identity();
+        let service_key = identity.service().map(|service| service.key.clone());
+        if let Some(authority) = &self.authority {
+            // The county asks itself, with a code that nobody else ever sees.
+            let code = EnrolmentCode::generate(&SystemRandom::new(), identity.fingerprint_in_code())?;
+            let request = enrolment_request(identity.key(), &code, service_key.as_ref());
+            let enrolled = self.node.renew(authority, identity.certificate(), &request).await?;
+            if let (Some(certificate_der), Some(key)) = (enrolled.service_certificate, service_key) {
+                self.files.write_service_certificate(&ServiceIdentity { key, certificate_der }.certificate_der)?;
+            }
+            self.files.write_certificate(&enrolled.certificate)?;
+        } else if let Some(up) = &self.up {
+            let clock = Arc::clone(self.node.clock());
+            keep(&self.files, &cunbang_sync::renew(&identity, up.address(), service_key.as_ref(), clock).await?)?;
+        }
+        self.node.renew_identity(self.files.load()?);
+        self.serving.replace_identity()?;
+        Ok(())
+    }
+
+    /// Stops serving and closes the store.
+    pub(crate) async fn stop(self) {
+        self.serving.shutdown().await;
+        self.node.store().close().await;
+    }
+}
+
+/// An upstream as the configuration names it.
+pub(crate) fn entry(upstream: &UpstreamAddress) -> UpstreamEntry {
+    UpstreamEntry { unit: upstream.unit, address: upstream.address.clone() }
+}
+
+/// The store in a node's folder, as its configuration names it.
+pub(crate) fn store_url(directory: &Path) -> String {
+    format!("sqlite:{}", directory.join("data.sqlite").display())
+}

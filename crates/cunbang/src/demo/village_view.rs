@@ -1,0 +1,91 @@
+//! What one village sees on its own machine after the bulletin came down.
+
+use super::terminal::{Desk, ledger};
+use anyhow::Context as _;
+use cunbang_model::{Period, Row, Table, UnitTree};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// How many candidates and names are listed.
+const LISTED: usize = 6;
+
+/// The published list, the village's own line in it, the marks on its records, its own five-star members.
+pub(crate) async fn at_village(desk: &Desk, units: &UnitTree, period: Period) -> anyhow::Result<String> {
+    let unit = desk.node.unit();
+    let mut text = format!("村里所见 what {} {} sees, from its own store", unit, units.name(unit));
+    let published = desk.node.published(period).await?;
+    match published.iter().find(|one| !one.row.is_withdrawn()) {
+        None => text.push_str("\n  the bulletin has not come down yet"),
+        Some(bulletin) => {
+            let _ = write!(
+                text,
+                "\n  通报 bulletin of {}: run {}, published on {}",
+                units.name(bulletin.by),
+                &bulletin.run[..12.min(bulletin.run.len())],
+                bulletin.row.date("published_on").map(|day| day.to_string()).unwrap_or_default()
+            );
+            if let Some(row) = bulletin.result_of(unit) {
+                let _ = write!(text, "\n  本村 its own line: {}", line(row));
+            }
+            let names: Vec<String> = bulletin.candidates().filter_map(|row| row.unit_in("subject")).map(|unit| units.name(unit)).collect();
+            let more = if names.len() > LISTED { " …" } else { "" };
+            let _ = write!(text, "\n  后进候选 candidates: {}{more}", names[..LISTED.min(names.len())].join("、"));
+        }
+    }
+    let (entries, by_township, by_county) = reach(desk, period).await?;
+    let mark = match (by_township >= entries, by_county >= entries) {
+        (_, true) => "✓✓✓",
+        (true, false) => "✓✓",
+        _ => "✓",
+    };
+    let _ = write!(text, "\n  台账 ledger {period}: {entries} entries {mark} (received by the township {by_township}, by the county {by_county})");
+    let stars = five_stars(desk, period).await?;
+    let more = if stars.len() > LISTED { " …" } else { "" };
+    let _ = write!(text, "\n  五星党员 five-star members, by the names that stay here: {}{more}", stars[..LISTED.min(stars.len())].join("、"));
+    Ok(text)
+}
+
+fn line(row: &Row) -> String {
+    let say = |column: &str| row.get(column).map_or_else(|| "—".to_owned(), ToString::to_string);
+    format!(
+        "{}, score 得分 {}, rank 名次 {} in the county, {} in its township",
+        say("status"),
+        say("score"),
+        say("rank"),
+        say("rank_in_parent")
+    )
+}
+
+/// Entries of the ledger here, and up to where the township and the county gave receipts.
+async fn reach(desk: &Desk, period: Period) -> anyhow::Result<(u64, u64, u64)> {
+    let document = ledger(desk.node.unit(), period)?;
+    let store = desk.node.store();
+    let receipts = store.receipts(&document).await?;
+    let (mut here, mut township, mut county) = (0, 0, 0);
+    for head in store.heads_of_document(&document).await? {
+        let received = |by_root: bool| {
+            let of_log = receipts.iter().filter(|receipt| receipt.log == head.log && (receipt.unit == desk.node.root()) == by_root);
+            of_log.map(|receipt| receipt.number).max().unwrap_or(0).min(head.head.number)
+        };
+        here += head.head.number;
+        township += received(false);
+        county += received(true);
+    }
+    Ok((here, township, county))
+}
+
+async fn five_stars(desk: &Desk, period: Period) -> anyhow::Result<Vec<String>> {
+    let unit = desk.node.unit();
+    let roster = desk.node.projection(cunbang_model::DocumentName::roster(unit)).await?;
+    let names: BTreeMap<&str, &str> =
+        roster.table(Table::Members).filter_map(|member| Some((member.row.text("member")?, member.row.text("name")?))).collect();
+    let records = desk.node.projection(ledger(unit, period)?).await?;
+    records
+        .table(Table::Awards)
+        .filter(|award| award.row.number("stars") == Some(5.into()))
+        .map(|award| {
+            let member = award.row.text("member").context("an award without a member")?;
+            Ok(names.get(member).copied().unwrap_or(member).to_owned())
+        })
+        .collect()
+}

@@ -1,0 +1,117 @@
+//! Exit codes: what a calling script can tell from how a command ended.
+
+use crate::source::SchemeFaults;
+use cunbang_node::NodeError;
+use cunbang_report::ImportFaults;
+use cunbang_scheme::RankError;
+use cunbang_store::StoreError;
+use cunbang_sync::SyncError;
+
+/// The exit codes, for `--help`.
+pub(crate) const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  it failed: a file, the store, the machine
+  2  the input or the command line is wrong: correct it and try again
+  3  refused, or a verification failed
+  4  another node or the database could not be reached: try again later";
+
+/// How a command ended, where it did not end well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// Something failed.
+    Failure = 1,
+    /// The input or the command line is wrong.
+    Input = 2,
+    /// Refused, or a verification failed.
+    Refused = 3,
+    /// Another node or the database could not be reached.
+    Unreachable = 4,
+}
+
+/// An error of the command line's own, with the exit code that belongs to it.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+struct Stated {
+    ending: Ending,
+    message: String,
+}
+
+/// An error with exit code 1.
+pub(crate) fn failure(message: impl Into<String>) -> anyhow::Error {
+    stated(Ending::Failure, message)
+}
+
+/// An error with exit code 2.
+pub(crate) fn input(message: impl Into<String>) -> anyhow::Error {
+    stated(Ending::Input, message)
+}
+
+/// An error with exit code 3.
+pub(crate) fn refused(message: impl Into<String>) -> anyhow::Error {
+    stated(Ending::Refused, message)
+}
+
+fn stated(ending: Ending, message: impl Into<String>) -> anyhow::Error {
+    Stated { ending, message: message.into() }.into()
+}
+
+/// How the command ends that failed with `error`: the first cause that has a code of its own decides.
+pub(crate) fn ending_of(error: &anyhow::Error) -> Ending {
+    error.chain().find_map(ending_of_cause).unwrap_or(Ending::Failure)
+}
+
+fn ending_of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<Ending> {
+    if let Some(stated) = cause.downcast_ref::<Stated>() {
+        return Some(stated.ending);
+    }
+    if cause.is::<ImportFaults>() || cause.is::<SchemeFaults>() || cause.is::<RankError>() {
+        return Some(Ending::Input);
+    }
+    if let Some(error) = cause.downcast_ref::<NodeError>() {
+        return Some(of_node(error));
+    }
+    if let Some(error) = cause.downcast_ref::<StoreError>() {
+        return Some(of_store(error));
+    }
+    Some(match cause.downcast_ref::<SyncError>()? {
+        SyncError::Unreachable { .. } | SyncError::Busy { .. } | SyncError::Broken(_) => Ending::Unreachable,
+        SyncError::Refused(_) | SyncError::Tls { .. } => Ending::Refused,
+        SyncError::Configuration(_) => Ending::Input,
+        SyncError::Node(error) => of_node(error),
+        SyncError::Protocol(_) => Ending::Failure,
+    })
+}
+
+fn of_node(error: &NodeError) -> Ending {
+    match error {
+        NodeError::Refused(_) | NodeError::NotPermitted { .. } => Ending::Refused,
+        NodeError::Invalid(_) => Ending::Input,
+        NodeError::Store(error) => of_store(error),
+        _ => Ending::Failure,
+    }
+}
+
+fn of_store(error: &StoreError) -> Ending {
+    match error {
+        StoreError::Unreachable { .. } => Ending::Unreachable,
+        StoreError::Url { .. } => Ending::Input,
+        _ => Ending::Failure,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use anyhow::Context;
+
+    #[test]
+    fn the_cause_decides_and_not_the_context() {
+        let refused = Err::<(), _>(refused("no")).context("while trying").unwrap_err();
+        assert_eq!(ending_of(&refused), Ending::Refused);
+        let lost = anyhow::Error::new(StoreError::Unreachable { doing: "opening", message: "refused".to_owned() });
+        assert_eq!(ending_of(&lost), Ending::Unreachable);
+        assert_eq!(ending_of(&anyhow::anyhow!("something else")), Ending::Failure);
+        assert_eq!(ending_of(&NodeError::Invalid("wrong".to_owned()).into()), Ending::Input);
+    }
+}

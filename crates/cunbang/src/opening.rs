@@ -1,0 +1,84 @@
+//! Opening what stands in a node's folder.
+
+use crate::configuration::Configuration;
+use crate::context::Context;
+use crate::exit;
+use anyhow::Context as _;
+use cunbang_identity::{CertificateAuthority, FilesError, Identity, IdentityFiles};
+use cunbang_node::Node;
+use cunbang_store::Store;
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+/// A node's folder, opened.
+#[derive(Debug)]
+pub(crate) struct Opened {
+    /// Its configuration.
+    pub(crate) configuration: Configuration,
+    /// Its keys and certificates.
+    pub(crate) files: IdentityFiles,
+    /// The node itself.
+    pub(crate) node: Arc<Node>,
+}
+
+/// Opens the node in the folder that the command line names.
+pub(crate) async fn node(context: &Context) -> anyhow::Result<Opened> {
+    let configuration = Configuration::read(context.directory())?;
+    let files = IdentityFiles::new(configuration.identity_folder(context.directory()));
+    let identity = identity(&files)?;
+    let store = store(context, &configuration).await?;
+    let node = Node::open(store, Arc::clone(&context.clock), identity, configuration.root).await?;
+    begin_anew_if_restored(&node, context.directory()).await?;
+    Ok(Opened { configuration, files, node })
+}
+
+/// A file in a node's folder that says why its store is older than what others have seen of it.
+const RESTORED: &str = "restored.txt";
+
+/// Notes that the store is an older one: whoever opens the node next makes it begin new logs, so that
+/// no number is ever used twice.
+pub(crate) fn mark_restored(directory: &Path, why: &str) -> anyhow::Result<()> {
+    let mut mark = File::create(directory.join(RESTORED))?;
+    mark.write_all(why.as_bytes())?;
+    mark.sync_all()?;
+    Ok(())
+}
+
+async fn begin_anew_if_restored(node: &Node, directory: &Path) -> anyhow::Result<()> {
+    let mark = directory.join(RESTORED);
+    match std::fs::read_to_string(&mark) {
+        Ok(why) => {
+            node.start_incarnation(&why).await?;
+            std::fs::remove_file(&mark).with_context(|| format!("{}: cannot be removed", mark.display()))
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error).with_context(|| format!("{}: cannot be read", mark.display())),
+    }
+}
+
+/// Opens the store.
+pub(crate) async fn store(context: &Context, configuration: &Configuration) -> anyhow::Result<Arc<dyn Store>> {
+    Ok(context.open_store(&configuration.store_url(context.directory())).await?)
+}
+
+/// Reads who this device is.
+pub(crate) fn identity(files: &IdentityFiles) -> anyhow::Result<Identity> {
+    files.load().map_err(|error| match error {
+        error if error.is_missing() => exit::input(format!(
+            "{}: this device is not enrolled: ask the county for a code, then `cunbang enrol join CODE`",
+            files.folder().display()
+        )),
+        error => error.into(),
+    })
+}
+
+/// Reads the county's authority, where this is the county.
+pub(crate) fn authority(files: &IdentityFiles) -> anyhow::Result<Option<CertificateAuthority>> {
+    match files.read_authority() {
+        Ok(authority) => Ok(Some(authority)),
+        Err(error) if FilesError::is_missing(&error) => Ok(None),
+        Err(error) => Err(error).context("the county's authority cannot be read"),
+    }
+}

@@ -1,0 +1,242 @@
+//! Output: lists as a table, JSON or CSV; files; errors.
+
+use anyhow::Context as _;
+use clap::{Args, ValueEnum};
+use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, presets};
+use cunbang_report::harmless::harmless;
+use serde_json::{Map, Value};
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+use terminal_size::{Width, terminal_size};
+
+/// How a list is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum ListFormat {
+    /// Lines for people
+    #[default]
+    Table,
+    /// An array of objects
+    Json,
+    /// Comma-separated values with a header
+    Csv,
+}
+
+/// The argument of every command that prints a list.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct ListArguments {
+    /// How to print the list
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) format: ListFormat,
+}
+
+/// A list: columns with a name for programs and a heading for people, and rows.
+#[derive(Debug)]
+pub(crate) struct Listing {
+    columns: Vec<(&'static str, &'static str)>,
+    rows: Vec<Vec<Value>>,
+}
+
+impl Listing {
+    /// An empty list with columns: `(name, heading)`.
+    pub(crate) fn new(columns: &[(&'static str, &'static str)]) -> Self {
+        Self { columns: columns.to_vec(), rows: Vec::new() }
+    }
+
+    /// Adds a row, its cells in the order of the columns.
+    pub(crate) fn push(&mut self, cells: impl IntoIterator<Item = Value>) {
+        self.rows.push(cells.into_iter().collect());
+    }
+
+    /// Whether it has no rows.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Prints it to standard output.
+    pub(crate) fn print(&self, format: ListFormat) -> anyhow::Result<()> {
+        text(&match format {
+            ListFormat::Table => self.to_table(),
+            ListFormat::Json => self.to_json()?,
+            ListFormat::Csv => self.to_csv()?,
+        })
+    }
+
+    /// As lines for people: columns in which nothing stands are left out, and cells wrapped where
+    /// standard output is a terminal that is too narrow.
+    pub(crate) fn to_table(&self) -> String {
+        let shown: Vec<usize> = (0..self.columns.len())
+            .filter(|column| self.rows.iter().any(|row| !plain(&row[*column]).is_empty()))
+            .collect();
+        let mut table = Table::new();
+        table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+        table.style_mut().row_separator = LineStyle::none();
+        if let Some((Width(columns), _)) = terminal_size() {
+            table.set_content_arrangement(ContentArrangement::Dynamic).set_width(columns);
+        }
+        table.set_header(shown.iter().map(|column| {
+            let (name, heading) = self.columns[*column];
+            Cell::new(format!("{heading}\n{}", name.replace('_', " ")))
+        }));
+        for row in &self.rows {
+            table.add_row(shown.iter().map(|column| {
+                let value = &row[*column];
+                let cell = Cell::new(plain(value));
+                if looks_like_number(value) { cell.set_alignment(CellAlignment::Right) } else { cell }
+            }));
+        }
+        let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
+        lines.join("\n")
+    }
+
+    /// As an array of objects.
+    pub(crate) fn to_json(&self) -> anyhow::Result<String> {
+        let objects: Vec<Value> = self
+            .rows
+            .iter()
+            .map(|row| {
+                let fields = self.columns.iter().zip(row).map(|((name, _), value)| ((*name).to_owned(), value.clone()));
+                Value::Object(fields.collect::<Map<String, Value>>())
+            })
+            .collect();
+        Ok(serde_json::to_string_pretty(&objects)?)
+    }
+
+    /// As comma-separated values; what a spreadsheet program would run as a formula is made harmless.
+    pub(crate) fn to_csv(&self) -> anyhow::Result<String> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(self.columns.iter().map(|(name, _)| name))?;
+        for row in &self.rows {
+            writer.write_record(row.iter().map(|value| harmless(&plain(value)).into_owned()))?;
+        }
+        Ok(String::from_utf8(writer.into_inner()?)?.trim_end().to_owned())
+    }
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Bool(true) => "yes".to_owned(),
+        Value::Bool(false) => "no".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// Numbers, and points: texts such as `87.50`. Codes and ids of digits are no numbers.
+fn looks_like_number(value: &Value) -> bool {
+    match value {
+        Value::Number(_) => true,
+        Value::String(text) => {
+            text.contains('.') && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'))
+        }
+        _ => false,
+    }
+}
+
+/// Prints text and a line end to standard output.
+pub(crate) fn text(text: &str) -> anyhow::Result<()> {
+    let mut output = io::stdout().lock();
+    output.write_all(text.as_bytes())?;
+    output.write_all(b"\n")?;
+    output.flush()?;
+    Ok(())
+}
+
+/// Tells the person at the terminal something that is not output.
+pub(crate) fn note(text: &str) {
+    eprintln!("{text}");
+}
+
+/// Writes bytes to a file, or to standard output where none is named.
+pub(crate) fn output(bytes: &[u8], to: Option<&Path>, is_text: bool) -> anyhow::Result<()> {
+    if let Some(path) = to {
+        return write_file(path, bytes);
+    }
+    let mut output = io::stdout().lock();
+    if !is_text && output.is_terminal() {
+        return Err(crate::exit::input("this format is no text: name a file with --out FILE, or redirect the output"));
+    }
+    output.write_all(bytes)?;
+    output.flush()?;
+    Ok(())
+}
+
+/// Writes a file whole: beside its place first, then put there. Everybody may read it, as any other new file.
+pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    place(path, bytes, make_readable)
+}
+
+/// Writes a file whole that its owner alone may read.
+pub(crate) fn write_hidden_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    // A temporary file is its owner's alone from the start.
+    place(path, bytes, |_| Ok(()))
+}
+
+fn place(path: &Path, bytes: &[u8], permit: impl Fn(&std::fs::File) -> io::Result<()>) -> anyhow::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file =
+        tempfile::NamedTempFile::new_in(folder).with_context(|| format!("{}: cannot write there", path.display()))?;
+    file.write_all(bytes).with_context(|| format!("{}: cannot be written", path.display()))?;
+    permit(file.as_file())?;
+    file.persist(path).with_context(|| format!("{}: cannot be put in place", path.display()))?;
+    Ok(())
+}
+
+#[cfg(unix)]
+fn make_readable(file: &std::fs::File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn make_readable(_file: &std::fs::File) -> io::Result<()> {
+    Ok(())
+}
+
+/// Tells what went wrong, to standard error: the outermost context first.
+pub(crate) fn error(error: &anyhow::Error) {
+    let mut said = String::new();
+    for cause in error.chain() {
+        let cause = cause.to_string();
+        // Errors that show their source themselves would say everything twice.
+        if said.contains(&cause) {
+            continue;
+        }
+        if !said.is_empty() {
+            // Lists of faults begin on a line of their own.
+            said.push_str(if cause.contains('\n') { ":\n" } else { ": " });
+        }
+        said.push_str(&cause);
+    }
+    eprintln!("cunbang: {said}");
+}
+
+/// Whether the reader of our output went away, as `head` does.
+pub(crate) fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn list() -> Listing {
+        let mut list = Listing::new(&[("unit", "单位"), ("score", "得分"), ("candidate", "候选")]);
+        list.push([json!("胥仓村"), json!("87.50"), json!(true)]);
+        list.push([json!("=1+1"), Value::Null, json!(false)]);
+        list
+    }
+
+    #[test]
+    fn one_list_three_ways() {
+        let list = list();
+        assert_eq!(list.to_csv().unwrap(), "unit,score,candidate\n胥仓村,87.50,yes\n'=1+1,,no");
+        let objects: Value = serde_json::from_str(&list.to_json().unwrap()).unwrap();
+        assert_eq!(objects[0], json!({"unit": "胥仓村", "score": "87.50", "candidate": true}));
+        let table = list.to_table();
+        assert!(table.contains("得分") && table.contains("score") && table.contains("胥仓村"), "{table}");
+    }
+}

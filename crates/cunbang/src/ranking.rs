@@ -1,0 +1,86 @@
+//! Ranking what stands in spreadsheets: no node, no store, no seals.
+
+use cunbang_model::{Period, Row, Table, UnitTree};
+use cunbang_report::Tables;
+use cunbang_scheme::{
+    ENGINE_VERSION, Inputs, Level, Names, Outcome, RankError, ReceiptState, Scheme, Status, VillageInput, rank,
+};
+use ring::digest::{Context as Hasher, SHA256};
+use std::collections::BTreeMap;
+
+/// Everything that a ranking of spreadsheets rests on.
+#[derive(Debug, Clone)]
+pub(crate) struct Spreadsheets {
+    /// The units.
+    pub(crate) units: UnitTree,
+    rows: Vec<Row>,
+}
+
+impl Spreadsheets {
+    /// From the tables that were read.
+    pub(crate) fn new(units: UnitTree, tables: Tables) -> Self {
+        let rows = tables.into_rows().filter(|row| row.table() != Table::Units).collect();
+        Self { units, rows }
+    }
+
+    /// Ranks a period.
+    pub(crate) fn rank(&self, scheme: &Scheme, period: Period) -> Result<Outcome, RankError> {
+        rank(scheme, &self.inputs(period))
+    }
+
+    /// Ranks the period before, if anything of it stands here.
+    pub(crate) fn rank_before(&self, scheme: &Scheme, period: Period) -> Option<Outcome> {
+        let outcome = self.rank(scheme, period.previous()).ok()?;
+        let is_there = outcome.rows(Level::Village).iter().any(|row| row.status == Status::Received);
+        is_there.then_some(outcome)
+    }
+
+    fn inputs(&self, period: Period) -> Inputs {
+        let mut names = Names::default();
+        let mut villages: BTreeMap<_, VillageInput> = self
+            .units
+            .basic_units(self.units.root())
+            .map(|unit| {
+                (unit.code, VillageInput { rows: Vec::new(), receipt: ReceiptState::Spreadsheet, decision: None })
+            })
+            .collect();
+        let mut township_rows: BTreeMap<_, Vec<Row>> = BTreeMap::new();
+        for row in &self.rows {
+            if let (Table::Members, Some(member), Some(name)) = (row.table(), row.text("member"), row.text("name")) {
+                names.insert(row.unit(), member, name);
+            }
+            match villages.get_mut(&row.unit()) {
+                Some(village) => village.rows.push(row.clone()),
+                None => township_rows.entry(row.unit()).or_default().push(row.clone()),
+            }
+        }
+        Inputs { units: self.units.clone(), period, villages, township_rows, names }
+    }
+
+    /// The id of the run: the hex SHA-256 of everything that the outcome follows from, one item a line:
+    /// engine, period, scheme, units in the order of their codes, rows in the order of their keys. It
+    /// does not depend on how the rows were spread over files.
+    pub(crate) fn run_id(&self, scheme: &Scheme, period: Period) -> String {
+        let mut hasher = Hasher::new(&SHA256);
+        let mut line = |parts: &[&str]| {
+            for part in parts {
+                hasher.update(part.as_bytes());
+            }
+            hasher.update(b"\n");
+        };
+        line(&["cunbang spreadsheets 1"]);
+        line(&["engine ", ENGINE_VERSION]);
+        line(&["period ", &period.to_string()]);
+        line(&["scheme ", &scheme.hash()]);
+        for unit in self.units.iter() {
+            line(&["unit ", unit.code.as_str(), " ", unit.kind.as_str(), " ", &unit.name]);
+        }
+        let mut rows: Vec<(String, String)> =
+            self.rows.iter().map(|row| (format!("{} {}", row.unit(), row.key()), row.to_json())).collect();
+        rows.sort_unstable();
+        for (key, json) in &rows {
+            line(&["row ", key, " ", json]);
+        }
+        data_encoding::HEXLOWER.encode(hasher.finish().as_ref())
+    }
+}

@@ -1,0 +1,299 @@
+//! A county of real processes: county, township, village; from nothing to a published ranking and back.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod program;
+
+use program::{run, village, write_records};
+use serde_json::Value;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+/// A node that is running; it is ended when the test ends, however that is.
+struct Running {
+    process: Child,
+    /// Where it listens for those below it.
+    address: String,
+    /// Where its health page is.
+    health: String,
+}
+
+impl Running {
+    /// Starts `cunbang serve`, and waits until it says where it listens.
+    fn start(directory: &Path) -> Self {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_cunbang"))
+            .arg("serve")
+            .arg("--dir")
+            .arg(directory)
+            .env("CUNBANG_OPERATOR", "服务")
+            .env_remove("CUNBANG_STORE")
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut said = BufReader::new(process.stderr.take().unwrap()).lines();
+        let mut wait_for = |before: &str| {
+            let line = said.by_ref().map(Result::unwrap).find(|line| line.contains(before)).expect(before);
+            line.split_once(before).unwrap().1.trim_end_matches('/').to_owned()
+        };
+        let address = wait_for("listens on ");
+        let health = wait_for("health page on http://");
+        // Whoever writes to a closed pipe ends: its log is read on to the end.
+        std::thread::spawn(move || said.for_each(drop));
+        Self { process, address, health }
+    }
+
+    /// What `/health` says.
+    fn health(&self) -> (String, Value) {
+        let mut stream = std::net::TcpStream::connect(&self.health).unwrap();
+        write!(stream, "GET /health HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.health).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        (head.lines().next().unwrap().to_owned(), serde_json::from_str(body).unwrap())
+    }
+
+    /// Asks it to end, as a service manager does, and gives its exit code.
+    fn stop(mut self) -> Option<i32> {
+        let told = Command::new("kill").arg(self.process.id().to_string()).status().unwrap();
+        assert!(told.success());
+        self.process.wait().unwrap().code()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn code_for(here: &Path, unit: &str) -> String {
+    let (json, _) = run(here, 0, &["enrol", "code", "--unit", unit, "--dir", "county", "--format", "json"]);
+    serde_json::from_str::<Value>(&json).unwrap()[0]["code"].as_str().unwrap().to_owned()
+}
+
+/// The marks of a node's documents: `(document, mark)`.
+fn marks(here: &Path, node: &str) -> Vec<(String, String)> {
+    let (json, _) = run(here, 0, &["status", "--dir", node, "--format", "json"]);
+    let status: Value = serde_json::from_str(&json).unwrap();
+    let documents = status["documents"].as_array().unwrap().iter();
+    documents
+        .map(|one| (one["document"].as_str().unwrap().to_owned(), one["mark"].as_str().unwrap().to_owned()))
+        .collect()
+}
+
+#[test]
+fn from_nothing_to_a_published_ranking() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let any_port = ["--listen", "127.0.0.1:0", "--health", "127.0.0.1:0"];
+
+    let mut init =
+        vec!["init", "county", "--unit", "620724", "--units", "gaotai", "--scheme", "standard", "--from", "2026Q3"];
+    init.extend(["--dir", "county"].iter().chain(&any_port));
+    let (_, said) = run(here, 0, &init);
+    let authority = said.lines().find_map(|line| line.strip_prefix("authority ")).unwrap().to_owned();
+    let (_, said) = run(here, 2, &init);
+    assert!(said.contains("there is a node already"), "{said}");
+    let county = Running::start(&here.join("county"));
+    assert_eq!(county.health().0, "HTTP/1.1 200 OK");
+
+    let code = code_for(here, "620724101");
+    let mut init = vec!["init", "township", "--upstream", &county.address, "--code", &code, "--dir", "township"];
+    init.extend(any_port);
+    run(here, 0, &init);
+    // The same code again: it works once.
+    let used = ["init", "township", "--upstream", &county.address, "--code", &code, "--dir", "other"];
+    let (_, said) = run(here, 3, &used);
+    assert!(said.contains("used before"), "{said}");
+    let township = Running::start(&here.join("township"));
+
+    // A terminal enrols through its township, which passes it on to the county.
+    let code = code_for(here, &village(0));
+    run(
+        here,
+        0,
+        &[
+            "init",
+            "terminal",
+            "--upstream",
+            &township.address,
+            "--code",
+            &code,
+            "--dir",
+            "village",
+            "--health",
+            "127.0.0.1:0",
+            "--second-upstream",
+            &format!("{}=620724", county.address),
+        ],
+    );
+    run(here, 0, &["sync", "--dir", "village"]);
+    write_records(&here.join("records"), [0]);
+    let (_, said) = run(here, 0, &["import", "records", "--dir", "village"]);
+    assert!(said.contains("recorded ✓"), "{said}");
+    let (_, said) = run(here, 0, &["import", "records", "--dir", "village"]);
+    assert!(said.contains(" 0 new"), "importing twice changes nothing: {said}");
+    let deed = [
+        "record",
+        "deeds",
+        "deed=extra",
+        "member=m1",
+        "date=2026-08-05",
+        "kind=helping_poor",
+        "text=修路",
+        "--dir",
+        "village",
+    ];
+    run(here, 0, &deed);
+    run(here, 0, &["withdraw", "deeds", "extra", "--reason", "重复登记", "--dir", "village"]);
+    run(here, 2, &["withdraw", "deeds", "nothing", "--reason", "x", "--dir", "village"]);
+    run(here, 0, &["seal", "2026Q3", "--dir", "village"]);
+    let ledger = format!("ledger/{}/2026Q3", village(0));
+    assert!(marks(here, "village").contains(&(ledger.clone(), "✓".to_owned())));
+    run(here, 0, &["sync", "--dir", "village"]);
+    assert!(marks(here, "village").contains(&(ledger, "✓✓✓".to_owned())));
+
+    let (_, said) =
+        run(here, 0, &["decide", "2026Q3", &village(1), "excuse", "--reason", "山洪断网", "--dir", "county"]);
+    assert!(said.contains("excuse ✓"), "{said}");
+    let (json, _) = run(here, 0, &["run", "2026Q3", "--dir", "county", "--format", "json"]);
+    let outcome: Value = serde_json::from_str(&json).unwrap();
+    let villages = outcome["levels"]["village"].as_array().unwrap();
+    let status_of = |unit: &str| villages.iter().find(|row| row["unit"] == unit).unwrap()["status"].clone();
+    assert_eq!(status_of(&village(0)), "received");
+    assert_eq!(status_of(&village(1)), "excused");
+    assert_eq!(status_of(&village(2)), "not_received");
+    run(here, 0, &["publish", "--dir", "county"]);
+    let id = outcome["run"].as_str().unwrap();
+    run(here, 0, &["sync", "--dir", "village"]);
+    let (bulletin, _) = run(here, 0, &["bulletin", "--dir", "village"]);
+    assert!(
+        bulletin.contains(id) && bulletin.contains("利丰村: received") && bulletin.contains("山洪断网"),
+        "{bulletin}"
+    );
+
+    let (sheet, _) = run(
+        here,
+        0,
+        &[
+            "report",
+            "sheet",
+            "--period",
+            "2026Q3",
+            "--unit",
+            &village(0),
+            "--dir",
+            "county",
+            "--upstream",
+            &format!("{}=620724", county.address),
+        ],
+    );
+    assert!(sheet.contains("deeds/d0") && sheet.contains(id), "{sheet}");
+    let (coverage, _) = run(
+        here,
+        0,
+        &[
+            "report",
+            "coverage",
+            "--period",
+            "2026Q3",
+            "--dir",
+            "village",
+            "--format",
+            "csv",
+            "--upstream",
+            &format!("{}=620724", county.address),
+        ],
+    );
+    assert_eq!(coverage.lines().count(), 2, "a village sees its own: {coverage}");
+    let export = here.join("export.xlsx");
+    run(
+        here,
+        0,
+        &[
+            "report",
+            "export",
+            "--period",
+            "2026Q3",
+            "--dir",
+            "county",
+            "--out",
+            "export.xlsx",
+            "--upstream",
+            &format!("{}=620724", county.address),
+        ],
+    );
+    assert!(std::fs::read(export).unwrap().starts_with(b"PK"));
+
+    // Anyone can recompute it, and an altered row is named.
+    run(here, 0, &["evidence", &id[..12], "--out", "evidence.jsonl", "--dir", "county"]);
+    let (verified, _) = run(here, 0, &["verify", "evidence.jsonl", "--authority", &authority, "--format", "json"]);
+    assert_eq!(serde_json::from_str::<Value>(&verified).unwrap()["run"], id);
+    let evidence = std::fs::read_to_string(here.join("evidence.jsonl")).unwrap();
+    std::fs::write(here.join("altered.jsonl"), evidence.replacen("修路", "修桥", 1)).unwrap();
+    let (_, said) = run(here, 3, &["verify", "altered.jsonl"]);
+    assert!(said.contains("deeds/extra"), "{said}");
+    run(here, 3, &["verify", "evidence.jsonl", "--authority", &"00".repeat(32)]);
+
+    // A revoked device gets in nowhere.
+    let (devices, _) = run(here, 0, &["enrol", "list", "--dir", "county", "--format", "json"]);
+    let devices: Value = serde_json::from_str(&devices).unwrap();
+    let terminal = devices.as_array().unwrap().iter().find(|one| one["role"] == "terminal").unwrap();
+    run(here, 0, &["enrol", "revoke", terminal["device"].as_str().unwrap(), "--reason", "电脑被盗", "--dir", "county"]);
+    let direct = format!("{}=620724", county.address);
+    let refused = (0..200).any(|_| {
+        let arguments = ["report", "units", "--dir", "village", "--upstream", direct.as_str()];
+        program::cunbang(here, &arguments).status.code() == Some(3)
+    });
+    assert!(refused, "the county still answers the revoked terminal");
+
+    assert_eq!(township.stop(), Some(0));
+    assert_eq!(county.stop(), Some(0));
+    let (_, said) = run(here, 4, &["sync", "--dir", "village"]);
+    assert!(said.contains("cannot be reached"), "{said}");
+}
+
+#[test]
+fn a_node_comes_back_from_its_backup_and_begins_new_logs() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    run(here, 0, &["init", "county", "--unit", "620724", "--units", "gaotai", "--dir", "county"]);
+    run(here, 0, &["scheme", "put", "standard", "--from", "2027Q1", "--dir", "county"]);
+    run(here, 0, &["doctor", "--dir", "county"]);
+    run(here, 0, &["enrol", "renew", "--dir", "county"]);
+    run(here, 0, &["backup", "whole.tar.zst", "--with-keys", "--dir", "county"]);
+    run(here, 2, &["backup", "whole.tar.zst", "--dir", "county"]);
+    run(here, 0, &["backup", "bare.tar.zst", "--dir", "county"]);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(here.join("whole.tar.zst")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "it holds keys");
+    }
+    run(here, 2, &["restore", "whole.tar.zst", "--dir", "county"]);
+
+    let incidents = |node: &str| {
+        let (json, _) = run(here, 0, &["status", "--dir", node, "--format", "json"]);
+        serde_json::from_str::<Value>(&json).unwrap()["incidents"].clone()
+    };
+    run(here, 0, &["restore", "whole.tar.zst", "--dir", "elsewhere"]);
+    assert_eq!(incidents("elsewhere")[0]["kind"], "new_incarnation");
+    run(here, 0, &["doctor", "--dir", "elsewhere"]);
+    run(here, 0, &["scheme", "put", "changxing", "--from", "2027Q2", "--dir", "elsewhere"]);
+
+    // Onto the node itself, by force: the store that was there is put aside, the keys stay.
+    let (_, said) = run(here, 0, &["restore", "bare.tar.zst", "--force", "--dir", "county"]);
+    assert!(said.contains("before-restore-1"), "{said}");
+    assert_eq!(incidents("county").as_array().unwrap().len(), 1);
+
+    // Without keys, onto nothing: it says what to do.
+    let (_, said) = run(here, 0, &["restore", "bare.tar.zst", "--dir", "keyless"]);
+    assert!(said.contains("enrol join"), "{said}");
+    run(here, 2, &["status", "--dir", "keyless"]);
+
+    std::fs::write(here.join("noise.tar.zst"), b"not a backup").unwrap();
+    run(here, 1, &["restore", "noise.tar.zst", "--dir", "nothing"]);
+    assert!(!here.join("nothing/cunbang.toml").exists());
+}

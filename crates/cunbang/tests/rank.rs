@@ -1,0 +1,207 @@
+//! `cunbang rank` and its neighbours, which need no set-up at all.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod program;
+
+use program::{run, write_records};
+use serde_json::Value;
+
+/// The villages of Xuanhua 宣化 that have records; two more have none.
+const VILLAGES: u32 = 15;
+const RANK: [&str; 7] = ["rank", "--units", "gaotai", "--records", "records", "--period", "2026Q3"];
+
+fn rank<'a>(more: &[&'a str]) -> Vec<&'a str> {
+    RANK.into_iter().chain(more.iter().copied()).collect()
+}
+
+#[test]
+fn a_county_is_ranked_from_spreadsheets_in_every_format() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    write_records(&here.join("records"), 0..VILLAGES);
+
+    let (json, _) = run(here, 0, &rank(&["--format", "json"]));
+    let outcome: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(outcome["run"].as_str().unwrap().len(), 64);
+    assert_eq!(outcome["period"], "2026Q3");
+    assert_eq!(outcome["scheme"]["name"], "standard");
+    assert_eq!(outcome["scheme"]["hash"].as_str().unwrap().len(), 64);
+    let villages = outcome["levels"]["village"].as_array().unwrap();
+    assert_eq!(villages.len(), 17);
+    let first = &villages[0];
+    for field in [
+        "unit",
+        "name",
+        "kind",
+        "parent",
+        "score",
+        "rank",
+        "rank_in_parent",
+        "stars",
+        "status",
+        "candidate",
+        "indicators",
+    ] {
+        assert!(first.get(field).is_some(), "{field} is missing: {first}");
+    }
+    assert_eq!(first["rank"], 1);
+    assert!(first["score"].as_str().unwrap().parse::<f64>().is_ok());
+    let deeds = first["indicators"].as_array().unwrap().iter().find(|one| one["id"] == "deeds").unwrap();
+    assert!(deeds["points"].is_string() && deeds["measure"].is_string());
+    let reasons = deeds["reasons"].as_array().unwrap();
+    assert!(reasons.iter().any(|reason| reason["row"].as_str().is_some_and(|row| row.starts_with("deeds/d"))));
+
+    // Silence is not zero: two villages have no score, no rank, no candidacy, but bounds.
+    let silent: Vec<&Value> = villages.iter().filter(|row| row["status"] == "not_received").collect();
+    assert_eq!(silent.len(), 2);
+    for row in silent {
+        assert!(row["score"].is_null() && row["rank"].is_null() && row["candidate"] == false);
+        assert!(row["bounds"]["best_rank"].as_u64().unwrap() < row["bounds"]["worst_rank"].as_u64().unwrap());
+    }
+    assert_eq!(villages.iter().filter(|row| row["candidate"] == true).count(), 1, "5 % of 15, to the nearest");
+    let members = outcome["levels"]["member"].as_array().unwrap();
+    assert_eq!(members.len(), 15 * 6);
+    assert!(members[0]["member"].is_string());
+    assert_eq!(outcome["levels"]["township"].as_array().unwrap().len(), 1);
+
+    let (table, _) = run(here, 0, &rank(&[]));
+    assert!(
+        table.contains("宣化镇") && table.contains("后进候选") && table.contains(outcome["run"].as_str().unwrap()),
+        "{table}"
+    );
+    let (csv, _) = run(here, 0, &rank(&["--format", "csv"]));
+    assert_eq!(csv.lines().count(), 18, "{csv}");
+    let (_, said) = run(here, 0, &rank(&["--format", "xlsx", "--out", "ranking.xlsx"]));
+    assert!(said.contains("ranking.xlsx"));
+    assert!(std::fs::read(here.join("ranking.xlsx")).unwrap().starts_with(b"PK"));
+    run(here, 0, &rank(&["--format", "html", "--out", "ranking.html"]));
+    let html = std::fs::read_to_string(here.join("ranking.html")).unwrap();
+    assert!(html.contains("台子寺村") && html.contains("<svg") && !html.contains("<script"));
+}
+
+#[test]
+fn the_run_does_not_depend_on_how_rows_are_spread_over_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    write_records(&here.join("records"), 0..3);
+    let (before, _) = run(here, 0, &rank(&["--format", "json"]));
+    let deeds = here.join("records/deeds.csv");
+    let text = std::fs::read_to_string(&deeds).unwrap();
+    let mut lines: Vec<&str> = text.lines().collect();
+    lines[1..].reverse();
+    std::fs::write(&deeds, lines.join("\r\n")).unwrap();
+    let (after, _) = run(here, 0, &rank(&["--format", "json"]));
+    assert_eq!(before, after);
+    std::fs::write(&deeds, text.replace("2026-08-15", "2026-08-16")).unwrap();
+    let (other, _) = run(here, 0, &rank(&["--format", "json"]));
+    let id = |json: &str| serde_json::from_str::<Value>(json).unwrap()["run"].clone();
+    assert_ne!(id(&before), id(&other));
+}
+
+#[test]
+fn all_faults_are_told_with_their_places() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    write_records(&here.join("records"), 0..2);
+    let deeds = here.join("records/deeds.csv");
+    let mut text = std::fs::read_to_string(&deeds).unwrap();
+    text.push_str(
+        "620724101200,dX,m1,2026-13-01,serving_others,帮扶,\n330522103201,dY,m1,2026-08-01,serving_others,帮扶,\n",
+    );
+    std::fs::write(&deeds, text).unwrap();
+    let (out, said) = run(here, 2, &rank(&["--faults", "faults.json"]));
+    assert!(out.is_empty());
+    assert!(said.contains("deeds.csv, row 5, column date: \"2026-13-01\": expected a day"), "{said}");
+    let faults: Value = serde_json::from_str(&std::fs::read_to_string(here.join("faults.json")).unwrap()).unwrap();
+    assert_eq!(faults["faults"][0]["column"], "date");
+}
+
+#[test]
+fn what_is_wrong_on_the_command_line_is_told_with_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    write_records(&here.join("records"), 0..2);
+    for (arguments, expected) in [
+        (vec!["rank", "--units", "gaotai"], "--records"),
+        (rank(&["--scheme", "nothing"]), "standard, changxing"),
+        (vec!["rank", "--units", "nowhere", "--records", "records", "--period", "2026Q3"], "there is no file"),
+        (vec!["rank", "--units", "gaotai", "--records", "nothing", "--period", "2026Q3"], "there is no such file"),
+        (vec!["rank", "--units", "gaotai", "--records", "records", "--period", "2026"], "periods of one quarter"),
+        (vec!["rank", "--units", "gaotai", "--records", "records", "--period", "2026Q9"], "expected a month"),
+        (vec!["status"], "cunbang init"),
+        (vec!["nothing"], "unrecognized subcommand"),
+    ] {
+        let (_, said) = run(here, 2, &arguments);
+        assert!(said.contains(expected), "{arguments:?}: {said}");
+    }
+}
+
+#[test]
+fn schemes_are_listed_checked_and_tried() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let (list, _) = run(here, 0, &["scheme", "list", "--format", "csv"]);
+    assert_eq!(list.lines().count(), 5, "{list}");
+    let (text, _) = run(here, 0, &["scheme", "show", "standard", "--text"]);
+    std::fs::write(here.join("changed.toml"), text.replacen("max = 20", "max = 19", 1)).unwrap();
+    let (good, _) = run(here, 0, &["scheme", "check", "changed.toml", "standard"]);
+    assert!(good.contains("changed.toml: good"), "{good}");
+    std::fs::write(here.join("wrong.toml"), text.replacen("period =", "perjod =", 1)).unwrap();
+    let (faults, _) = run(here, 2, &["scheme", "check", "wrong.toml", "--format", "json"]);
+    let faults: Value = serde_json::from_str(&faults).unwrap();
+    assert!(faults[0]["line"].is_u64() && faults[0]["column"].is_u64(), "{faults}");
+
+    write_records(&here.join("records"), 0..3);
+    let (changes, _) = run(
+        here,
+        0,
+        &[
+            "scheme",
+            "try",
+            "changed.toml",
+            "--instead-of",
+            "standard",
+            "--units",
+            "gaotai",
+            "--records",
+            "records",
+            "--period",
+            "2026Q3",
+            "--format",
+            "json",
+        ],
+    );
+    let changes: Value = serde_json::from_str(&changes).unwrap();
+    assert!(changes.as_array().unwrap().iter().any(|row| row["score_before"] != row["score_after"]), "{changes}");
+}
+
+#[test]
+fn the_template_can_be_ranked_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    run(here, 0, &["template", "--out", "blank.xlsx"]);
+    let (json, said) = run(
+        here,
+        0,
+        &["rank", "--units", "gaotai", "--records", "blank.xlsx", "--period", "2026Q3", "--format", "json"],
+    );
+    let outcome: Value = serde_json::from_str(&json).unwrap();
+    let villages = outcome["levels"]["village"].as_array().unwrap();
+    assert!(villages.iter().all(|row| row["status"] == "not_received"), "the example rows do not count");
+    assert!(said.contains("example"), "{said}");
+}
+
+#[test]
+fn every_command_explains_itself_with_an_example() {
+    let folder = tempfile::tempdir().unwrap();
+    let (help, _) = run(folder.path(), 0, &["--help"]);
+    assert!(help.contains("Exit codes:"));
+    for command in [
+        "demo", "rank", "template", "serve", "import", "record", "withdraw", "seal", "sync", "status", "run",
+        "publish", "decide", "bulletin", "evidence", "verify", "report", "doctor", "backup", "restore",
+    ] {
+        assert!(help.contains(command), "{command} is not listed");
+        let (help, _) = run(folder.path(), 0, &[command, "--help"]);
+        assert!(help.contains("Example"), "{command}: {help}");
+    }
+}

@@ -1,0 +1,65 @@
+//! The page for people.
+
+use crate::status::{Event, Status};
+use askama::Template;
+use cunbang_model::{Timestamp, clock::COUNTY_OFFSET};
+
+/// The style, served beside the page so that the page needs no inline style.
+pub(crate) const STYLE: &str = include_str!("../templates/status.css");
+
+#[derive(Template)]
+#[template(path = "status.html")]
+struct Page<'a> {
+    status: &'a Status,
+    at: String,
+    expires: String,
+    links: Vec<LinkLine<'a>>,
+    incidents: Vec<EventLine<'a>>,
+    refused: Vec<EventLine<'a>>,
+}
+
+struct LinkLine<'a> {
+    unit: String,
+    address: &'a str,
+    state: &'static str,
+    last_sync: String,
+    trouble: &'a str,
+}
+
+struct EventLine<'a> {
+    at: String,
+    kind: &'a str,
+    message: &'a str,
+}
+
+/// The page of a state.
+pub(crate) fn html(status: &Status) -> Result<String, askama::Error> {
+    Page {
+        status,
+        at: moment(status.at),
+        expires: moment(status.certificate_expires_at),
+        links: status
+            .links
+            .iter()
+            .map(|link| LinkLine {
+                unit: link.unit.to_string(),
+                address: &link.address,
+                state: link.state.words(),
+                last_sync: link.last_sync.map_or_else(|| "—".to_owned(), moment),
+                trouble: link.trouble.as_deref().unwrap_or_default(),
+            })
+            .collect(),
+        incidents: events(&status.incidents),
+        refused: events(&status.refused),
+    }
+    .render()
+}
+
+fn events(events: &[Event]) -> Vec<EventLine<'_>> {
+    events.iter().map(|event| EventLine { at: moment(event.at), kind: &event.kind, message: &event.message }).collect()
+}
+
+/// A moment as the county's clocks show it.
+fn moment(at: Timestamp) -> String {
+    COUNTY_OFFSET.to_datetime(at).strftime("%Y-%m-%d %H:%M:%S").to_string()
+}
