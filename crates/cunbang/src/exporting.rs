@@ -1,6 +1,6 @@
 //! Rankings as files, for the report service: it knows who may see what, and not how a file is written.
 
-use cunbang_report::{ReportInput, outcome_csv, outcome_xlsx};
+use cunbang_report::{ReportInput, html, outcome_csv, outcome_xlsx};
 use cunbang_scheme::{Level, Scheme};
 use cunbang_sync::report::{ExportFormat, ExportInput, Exporter};
 
@@ -10,17 +10,18 @@ pub(crate) struct Files;
 
 impl Exporter for Files {
     fn export(&self, input: &ExportInput<'_>) -> Result<Vec<u8>, String> {
+        let report = ReportInput {
+            outcome: input.outcome,
+            units: input.units,
+            scheme_title: input.scheme.map_or(input.outcome.scheme.name.as_str(), Scheme::title),
+            indicators: input.scheme.map(Scheme::indicators).unwrap_or_default(),
+            run: Some(input.run),
+            previous: input.previous,
+        };
         match input.format {
             ExportFormat::Csv => Ok(outcome_csv(input.outcome, input.level.unwrap_or(Level::Village)).into_bytes()),
-            ExportFormat::Xlsx => outcome_xlsx(&ReportInput {
-                outcome: input.outcome,
-                units: input.units,
-                scheme_title: input.scheme.map_or(input.outcome.scheme.name.as_str(), Scheme::title),
-                indicators: input.scheme.map(Scheme::indicators).unwrap_or_default(),
-                run: Some(input.run),
-                previous: input.previous,
-            })
-            .map_err(|error| error.to_string()),
+            ExportFormat::Xlsx => outcome_xlsx(&report).map_err(|error| error.to_string()),
+            ExportFormat::Html => html(&report).map(String::into_bytes).map_err(|error| error.to_string()),
         }
     }
 }

@@ -49,7 +49,8 @@ fn a_small_county_from_end_to_end() {
     assert_eq!(verified["run"], run);
 
     // Every village has one status.
-    let statuses = ["received 已收到 ", "provisional 暂定 ", "not received 未收到 ", "excused 免考 "].map(|status| number(&shown, status));
+    let statuses = ["received 已收到 ", "provisional 暂定 ", "not received 未收到 ", "excused 免考 "]
+        .map(|status| number(&shown, status));
     assert_eq!(statuses.iter().sum::<usize>(), 17);
     assert_eq!(statuses, [15, 1, 1, 0]);
     assert_eq!(number(&shown, "sealed in time 按时上报 ") + number(&shown, "late 逾期 "), statuses[0]);

@@ -6,8 +6,8 @@ use crate::text::{CERTIFICATE, PRIVATE_KEY, from_pem, to_pem};
 use crate::{CertificateError, DeviceKey, KeyError};
 use cunbang_model::{DeviceId, Role, Timestamp, UnitCode};
 use rcgen::{
-    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,
-    Issuer, KeyUsagePurpose, PublicKeyData, SanType, SerialNumber, SignatureAlgorithm, SigningKey,
+    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer,
+    KeyUsagePurpose, PublicKeyData, SanType, SerialNumber, SignatureAlgorithm, SigningKey,
 };
 use ring::digest::{Context, SHA256, digest};
 use ring::rand::SystemRandom;
@@ -31,6 +31,11 @@ const DAY_SECONDS: i64 = 24 * 60 * 60;
 /// The longest label, in characters: what X.509 allows a common name.
 const MAX_LABEL_CHARACTERS: usize = 64;
 
+/// Whether a text can be a device's label: 1 to 64 characters, none of them a control character.
+pub fn is_label(text: &str) -> bool {
+    (1..=MAX_LABEL_CHARACTERS).contains(&text.chars().count()) && !text.chars().any(char::is_control)
+}
+
 /// What stands before the unit's code in the authority's name.
 const AUTHORITY_NAME: &str = "cunbang ";
 
@@ -53,14 +58,10 @@ pub enum AuthorityError {
     #[error("the authority's certificate: {0}")]
     Malformed(String),
     /// Key and certificate belong to different authorities.
-    #[error(
-        "the authority's key is not the one in its certificate: put back the pair that belongs together"
-    )]
+    #[error("the authority's key is not the one in its certificate: put back the pair that belongs together")]
     KeyDiffers,
     /// The unit does not lie in this county.
-    #[error(
-        "unit {unit} does not lie in {authority}: its own county's authority must vouch for it"
-    )]
+    #[error("unit {unit} does not lie in {authority}: its own county's authority must vouch for it")]
     OutsideUnit {
         /// The unit asked for.
         unit: UnitCode,
@@ -68,14 +69,10 @@ pub enum AuthorityError {
         authority: UnitCode,
     },
     /// The label is empty, too long, or holds characters that can't be shown.
-    #[error(
-        "{0:?} can't be a device's label: expected 1 to 64 characters, none of them a control character"
-    )]
+    #[error("{0:?} can't be a device's label: expected 1 to 64 characters, none of them a control character")]
     Label(String),
     /// The authority itself has expired.
-    #[error(
-        "the authority of {unit} expired at {not_after}: make a new one and enrol the devices again"
-    )]
+    #[error("the authority of {unit} expired at {not_after}: make a new one and enrol the devices again")]
     Expired {
         /// The unit whose authority this is.
         unit: UnitCode,
@@ -128,26 +125,23 @@ impl CertificateAuthority {
         parameters.not_before = date_time(from)?;
         parameters.not_after = date_time(to)?;
         parameters.serial_number = Some(serial_number(&[key.public_key_slice()], from));
-        let certificate = parameters
-            .self_signed(&Signer(&key))
-            .map_err(|error| AuthorityError::Encoding(error.to_string()))?;
+        let certificate =
+            parameters.self_signed(&Signer(&key)).map_err(|error| AuthorityError::Encoding(error.to_string()))?;
         Self::from_parts(certificate.der().to_vec(), key)
     }
 
     /// Reads the authority from its certificate and its key, both PEM.
     pub fn load(certificate_pem: &str, key_pem: &str) -> Result<Self, AuthorityError> {
         let der = from_pem(CERTIFICATE, certificate_pem).map_err(AuthorityError::Malformed)?;
-        let key = from_pem(PRIVATE_KEY, key_pem).map_err(|reason| KeyError::Malformed {
-            expected: "Ed25519",
-            reason,
-        })?;
+        let key =
+            from_pem(PRIVATE_KEY, key_pem).map_err(|reason| KeyError::Malformed { expected: "Ed25519", reason })?;
         Self::from_parts(der, DeviceKey::from_pkcs8_der(&key)?)
     }
 
     fn from_parts(der: Vec<u8>, key: DeviceKey) -> Result<Self, AuthorityError> {
         let malformed = |what: &str| AuthorityError::Malformed(what.to_owned());
-        let (_, certificate) = X509Certificate::from_der(&der)
-            .map_err(|error| AuthorityError::Malformed(error.to_string()))?;
+        let (_, certificate) =
+            X509Certificate::from_der(&der).map_err(|error| AuthorityError::Malformed(error.to_string()))?;
         if !certificate.is_ca() {
             return Err(malformed("it is not that of an authority"));
         }
@@ -157,22 +151,11 @@ impl CertificateAuthority {
         let unit = certificate
             .subject()
             .iter_common_name()
-            .find_map(|name| {
-                name.as_str()
-                    .ok()?
-                    .strip_prefix(AUTHORITY_NAME)?
-                    .parse()
-                    .ok()
-            })
+            .find_map(|name| name.as_str().ok()?.strip_prefix(AUTHORITY_NAME)?.parse().ok())
             .ok_or_else(|| malformed("its name is not of the form \"cunbang 330522\""))?;
         let not_after = Timestamp::from_second(certificate.validity().not_after.timestamp())
             .map_err(|_| malformed("its dates are outside the calendar"))?;
-        Ok(Self {
-            unit,
-            key,
-            der,
-            not_after,
-        })
+        Ok(Self { unit, key, der, not_after })
     }
 
     /// The unit whose authority this is: the county.
@@ -211,14 +194,9 @@ impl CertificateAuthority {
         now: Timestamp,
     ) -> Result<DeviceCertificate, AuthorityError> {
         if !unit.is_within(&self.unit) {
-            return Err(AuthorityError::OutsideUnit {
-                unit,
-                authority: self.unit,
-            });
+            return Err(AuthorityError::OutsideUnit { unit, authority: self.unit });
         }
-        let characters = label.chars().count();
-        if !(1..=MAX_LABEL_CHARACTERS).contains(&characters) || label.chars().any(char::is_control)
-        {
+        if !is_label(label) {
             return Err(AuthorityError::Label(label.chars().take(80).collect()));
         }
         let device = DeviceId::of_public_key(public_key);
@@ -228,29 +206,16 @@ impl CertificateAuthority {
             names.push(SanType::DnsName(ia5(node_name(unit))?));
             usages.push(ExtendedKeyUsagePurpose::ServerAuth);
         }
-        let key = CertifiedPublicKey {
-            bytes: public_key,
-            algorithm: &rcgen::PKCS_ED25519,
-        };
+        let key = CertifiedPublicKey { bytes: public_key, algorithm: &rcgen::PKCS_ED25519 };
         let der = self.sign(&key, label, names, usages, now)?;
         Ok(DeviceCertificate::parse(&der)?)
     }
 
     /// Issues anew what a certificate says, for 400 days from `now`. The old one must be this
     /// authority's; it may have expired. Whether its device was revoked is for the caller to know.
-    pub fn renew(
-        &self,
-        certificate: &DeviceCertificate,
-        now: Timestamp,
-    ) -> Result<DeviceCertificate, AuthorityError> {
+    pub fn renew(&self, certificate: &DeviceCertificate, now: Timestamp) -> Result<DeviceCertificate, AuthorityError> {
         certificate.verify_issued_by(&self.der, None)?;
-        self.issue(
-            &certificate.public_key,
-            certificate.unit,
-            certificate.role,
-            &certificate.label,
-            now,
-        )
+        self.issue(&certificate.public_key, certificate.unit, certificate.role, &certificate.label, now)
     }
 
     /// Vouches for a node's [`ServiceKey`](crate::ServiceKey): the certificate (DER) is good for
@@ -263,18 +228,11 @@ impl CertificateAuthority {
     ) -> Result<Vec<u8>, AuthorityError> {
         node.verify_issued_by(&self.der, None)?;
         if node.role != Role::Node {
-            return Err(AuthorityError::NotANode {
-                device: node.device,
-                unit: node.unit,
-                role: node.role,
-            });
+            return Err(AuthorityError::NotANode { device: node.device, unit: node.unit, role: node.role });
         }
         let names = vec![SanType::DnsName(ia5(node_name(node.unit))?)];
         let usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-        let key = CertifiedPublicKey {
-            bytes: service_key,
-            algorithm: &rcgen::PKCS_ECDSA_P256_SHA256,
-        };
+        let key = CertifiedPublicKey { bytes: service_key, algorithm: &rcgen::PKCS_ECDSA_P256_SHA256 };
         self.sign(&key, "service", names, usages, now)
     }
 
@@ -289,23 +247,14 @@ impl CertificateAuthority {
         now: Timestamp,
     ) -> Result<Vec<u8>, AuthorityError> {
         if now > self.not_after {
-            return Err(AuthorityError::Expired {
-                unit: self.unit,
-                not_after: self.not_after,
-            });
+            return Err(AuthorityError::Expired { unit: self.unit, not_after: self.not_after });
         }
         let from = now.as_second() - BACKDATED_HOURS * 60 * 60;
         let to = now.as_second() + CERTIFICATE_DAYS * DAY_SECONDS;
         let mut parameters = CertificateParams::default();
         parameters.distinguished_name = common_name(name);
-        parameters.serial_number = Some(serial_number(
-            &[
-                key.bytes,
-                name.as_bytes(),
-                format!("{alternative_names:?}").as_bytes(),
-            ],
-            from,
-        ));
+        parameters.serial_number =
+            Some(serial_number(&[key.bytes, name.as_bytes(), format!("{alternative_names:?}").as_bytes()], from));
         parameters.subject_alt_names = alternative_names;
         parameters.extended_key_usages = usages;
         parameters.not_before = date_time(from)?;
@@ -347,13 +296,11 @@ fn common_name(name: impl Into<String>) -> DistinguishedName {
 }
 
 fn ia5(text: String) -> Result<rcgen::string::Ia5String, AuthorityError> {
-    text.try_into()
-        .map_err(|error: rcgen::Error| AuthorityError::Encoding(error.to_string()))
+    text.try_into().map_err(|error: rcgen::Error| AuthorityError::Encoding(error.to_string()))
 }
 
 fn date_time(second: i64) -> Result<OffsetDateTime, AuthorityError> {
-    OffsetDateTime::from_unix_timestamp(second)
-        .map_err(|error| AuthorityError::Encoding(error.to_string()))
+    OffsetDateTime::from_unix_timestamp(second).map_err(|error| AuthorityError::Encoding(error.to_string()))
 }
 
 /// The authority's key as `rcgen` wants it.

@@ -59,9 +59,7 @@ pub enum CertificateError {
         unit: UnitCode,
     },
     /// Its time has passed; the device may still renew.
-    #[error(
-        "the certificate of device {device} (unit {unit}) expired at {not_after}: it can only be renewed"
-    )]
+    #[error("the certificate of device {device} (unit {unit}) expired at {not_after}: it can only be renewed")]
     Expired {
         /// The device it names.
         device: DeviceId,
@@ -98,13 +96,9 @@ impl DeviceCertificate {
     /// authority gives. Signature and time are not looked at.
     pub fn parse(der: &[u8]) -> Result<Self, CertificateError> {
         if der.len() > MAX_CERTIFICATE_BYTES {
-            return Err(malformed(format!(
-                "it has {} bytes, the limit is {MAX_CERTIFICATE_BYTES}",
-                der.len()
-            )));
+            return Err(malformed(format!("it has {} bytes, the limit is {MAX_CERTIFICATE_BYTES}", der.len())));
         }
-        let (rest, certificate) =
-            X509Certificate::from_der(der).map_err(|error| malformed(error.to_string()))?;
+        let (rest, certificate) = X509Certificate::from_der(der).map_err(|error| malformed(error.to_string()))?;
         if !rest.is_empty() {
             return Err(malformed("bytes follow the certificate"));
         }
@@ -123,37 +117,25 @@ impl DeviceCertificate {
             .map_err(|_| malformed("its Ed25519 key has not 32 bytes"))?;
 
         let Alternatives { uri, dns } = Alternatives::of(&certificate)?;
-        let (unit, role, device) = parse_device_uri(uri).ok_or_else(|| {
-            malformed(format!(
-                "{uri:?} names no device, expected cunbang://UNIT/ROLE/DEVICE"
-            ))
-        })?;
+        let (unit, role, device) = parse_device_uri(uri)
+            .ok_or_else(|| malformed(format!("{uri:?} names no device, expected cunbang://UNIT/ROLE/DEVICE")))?;
         if device != DeviceId::of_public_key(&public_key) {
-            return Err(malformed(format!(
-                "it names device {device}, but its key is that of another"
-            )));
+            return Err(malformed(format!("it names device {device}, but its key is that of another")));
         }
         if dns != (role == Role::Node).then(|| node_name(unit)).as_deref() {
-            return Err(malformed(format!(
-                "the server's name {dns:?} does not fit the role {role} of {unit}"
-            )));
+            return Err(malformed(format!("the server's name {dns:?} does not fit the role {role} of {unit}")));
         }
         if certificate.is_ca() {
             return Err(malformed("it is that of an authority"));
         }
 
         let validity = certificate.validity();
-        let (from, to) = (
-            validity.not_before.timestamp(),
-            validity.not_after.timestamp(),
-        );
+        let (from, to) = (validity.not_before.timestamp(), validity.not_after.timestamp());
         if !(0..=MAX_SECONDS).contains(&to.saturating_sub(from)) {
             return Err(malformed("it claims to be good for more than 400 days"));
         }
-        let moment = |second| {
-            Timestamp::from_second(second)
-                .map_err(|_| malformed("its dates are outside the calendar"))
-        };
+        let moment =
+            |second| Timestamp::from_second(second).map_err(|_| malformed("its dates are outside the calendar"));
         Ok(Self {
             der: der.to_vec(),
             device,
@@ -169,11 +151,7 @@ impl DeviceCertificate {
     /// Checks that the authority whose certificate is `authority_der` issued this one, and that it is
     /// good at a moment. With `at` none, time is ignored: for deciding on a renewal, and for logs
     /// whose entries were made while the certificate was good.
-    pub fn verify_issued_by(
-        &self,
-        authority_der: &[u8],
-        at: Option<Timestamp>,
-    ) -> Result<(), CertificateError> {
+    pub fn verify_issued_by(&self, authority_der: &[u8], at: Option<Timestamp>) -> Result<(), CertificateError> {
         let verifier = verifier_for(authority_der).map_err(CertificateError::Authority)?;
         // Any moment of its life does where time is ignored.
         let moment = to_unix_time(at.unwrap_or(self.not_before));
@@ -185,18 +163,10 @@ impl DeviceCertificate {
         Err(match error {
             rustls::Error::InvalidCertificate(
                 TlsCertificateError::Expired | TlsCertificateError::ExpiredContext { .. },
-            ) => CertificateError::Expired {
-                device,
-                unit,
-                not_after: self.not_after,
-            },
+            ) => CertificateError::Expired { device, unit, not_after: self.not_after },
             rustls::Error::InvalidCertificate(
                 TlsCertificateError::NotValidYet | TlsCertificateError::NotValidYetContext { .. },
-            ) => CertificateError::NotYetValid {
-                device,
-                unit,
-                not_before: self.not_before,
-            },
+            ) => CertificateError::NotYetValid { device, unit, not_before: self.not_before },
             _ => CertificateError::Foreign { device, unit },
         })
     }
@@ -233,9 +203,7 @@ pub(crate) fn verifier_for(
 /// A root store that holds one authority.
 pub(crate) fn roots_of(authority_der: &[u8]) -> Result<Arc<RootCertStore>, String> {
     let mut roots = RootCertStore::empty();
-    roots
-        .add(CertificateDer::from(authority_der.to_vec()))
-        .map_err(|error| error.to_string())?;
+    roots.add(CertificateDer::from(authority_der.to_vec())).map_err(|error| error.to_string())?;
     Ok(Arc::new(roots))
 }
 
@@ -251,21 +219,14 @@ impl<'a> Alternatives<'a> {
             .extensions()
             .iter()
             .find_map(|extension| match extension.parsed_extension() {
-                ParsedExtension::SubjectAlternativeName(names) => {
-                    Some(names.general_names.as_slice())
-                }
+                ParsedExtension::SubjectAlternativeName(names) => Some(names.general_names.as_slice()),
                 _ => None,
             })
             .unwrap_or_default();
         match names {
             [GeneralName::URI(uri)] => Ok(Self { uri, dns: None }),
-            [GeneralName::URI(uri), GeneralName::DNSName(dns)] => Ok(Self {
-                uri,
-                dns: Some(dns),
-            }),
-            _ => Err(malformed(
-                "it has other alternative names than one URI and, for a node, one DNS name",
-            )),
+            [GeneralName::URI(uri), GeneralName::DNSName(dns)] => Ok(Self { uri, dns: Some(dns) }),
+            _ => Err(malformed("it has other alternative names than one URI and, for a node, one DNS name")),
         }
     }
 }
@@ -274,10 +235,9 @@ impl<'a> Alternatives<'a> {
 fn label_of(certificate: &X509Certificate<'_>) -> Result<String, CertificateError> {
     let mut attributes = certificate.subject().iter_attributes();
     match (attributes.next(), attributes.next()) {
-        (Some(attribute), None) if *attribute.attr_type() == OID_X509_COMMON_NAME => attribute
-            .as_str()
-            .map(str::to_owned)
-            .map_err(|_| malformed("its label is no UTF-8")),
+        (Some(attribute), None) if *attribute.attr_type() == OID_X509_COMMON_NAME => {
+            attribute.as_str().map(str::to_owned).map_err(|_| malformed("its label is no UTF-8"))
+        }
         _ => Err(malformed("its subject is not one common name")),
     }
 }

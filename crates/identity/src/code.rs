@@ -84,18 +84,10 @@ fn ordinal(group: usize) -> String {
 impl EnrolmentCode {
     /// A new code for the authority whose fingerprint begins with `ca_fingerprint`
     /// ([`fingerprint_in_code`](crate::fingerprint_in_code)).
-    pub fn generate(
-        random: &SystemRandom,
-        ca_fingerprint: [u8; FINGERPRINT_BYTES],
-    ) -> Result<Self, KeyError> {
+    pub fn generate(random: &SystemRandom, ca_fingerprint: [u8; FINGERPRINT_BYTES]) -> Result<Self, KeyError> {
         let mut secret = [0; SECRET_BYTES];
-        random
-            .fill(&mut secret)
-            .map_err(|_| KeyError::NoRandomness)?;
-        Ok(Self {
-            secret,
-            ca_fingerprint,
-        })
+        random.fill(&mut secret).map_err(|_| KeyError::NoRandomness)?;
+        Ok(Self { secret, ca_fingerprint })
     }
 
     /// What the county stores of the code, and knows it by: a one-way image of the secret, which may
@@ -122,8 +114,7 @@ impl EnrolmentCode {
         let mut context = Context::new(&SHA256);
         context.update(b"cunbang enrolment code\0");
         context.update(&self.secret);
-        Ed25519KeyPair::from_seed_unchecked(context.finish().as_ref())
-            .expect("any 32 bytes are a seed")
+        Ed25519KeyPair::from_seed_unchecked(context.finish().as_ref()).expect("any 32 bytes are a seed")
     }
 
     fn to_bytes(self) -> [u8; CODE_BYTES] {
@@ -169,12 +160,8 @@ impl FromStr for EnrolmentCode {
             symbols.extend_from_slice(data);
         }
         // The last group has two bits to spare, which are zero.
-        let bytes =
-            from_symbols(&symbols).ok_or_else(|| mistyped(GROUPS - 1, &groups[GROUPS - 1]))?;
-        let mut code = Self {
-            secret: [0; SECRET_BYTES],
-            ca_fingerprint: [0; FINGERPRINT_BYTES],
-        };
+        let bytes = from_symbols(&symbols).ok_or_else(|| mistyped(GROUPS - 1, &groups[GROUPS - 1]))?;
+        let mut code = Self { secret: [0; SECRET_BYTES], ca_fingerprint: [0; FINGERPRINT_BYTES] };
         code.secret.copy_from_slice(&bytes[..SECRET_BYTES]);
         code.ca_fingerprint.copy_from_slice(&bytes[SECRET_BYTES..]);
         Ok(code)
@@ -184,51 +171,33 @@ impl FromStr for EnrolmentCode {
 fn mistyped(index: usize, group: &[u8]) -> CodeError {
     CodeError::Mistyped {
         group: index + 1,
-        text: group
-            .iter()
-            .map(|symbol| char::from(SYMBOLS[usize::from(*symbol)]))
-            .collect(),
+        text: group.iter().map(|symbol| char::from(SYMBOLS[usize::from(*symbol)])).collect(),
     }
 }
 
 /// The six groups of eight symbols. Where the text is divided in six, a group's length is checked by
 /// itself; else the symbols are counted through.
 fn split(text: &str) -> Result<Vec<Vec<u8>>, CodeError> {
-    let pieces: Vec<&str> = text
-        .split(is_separator)
-        .filter(|piece| !piece.is_empty())
-        .collect();
+    let pieces: Vec<&str> = text.split(is_separator).filter(|piece| !piece.is_empty()).collect();
     let in_groups = pieces.len() == GROUPS;
     let mut symbols = Vec::new();
     for (piece_index, piece) in pieces.iter().enumerate() {
         for character in piece.chars() {
             let symbol = symbol_of(character).ok_or_else(|| CodeError::Character {
-                group: 1 + if in_groups {
-                    piece_index
-                } else {
-                    symbols.len() / GROUP_SYMBOLS
-                },
+                group: 1 + if in_groups { piece_index } else { symbols.len() / GROUP_SYMBOLS },
                 character,
             })?;
             symbols.push(symbol);
         }
     }
     if in_groups
-        && let Some((index, found)) = pieces
-            .iter()
-            .map(|piece| piece.chars().count())
-            .enumerate()
-            .find(|(_, found)| *found != GROUP_SYMBOLS)
+        && let Some((index, found)) =
+            pieces.iter().map(|piece| piece.chars().count()).enumerate().find(|(_, found)| *found != GROUP_SYMBOLS)
     {
-        return Err(CodeError::GroupLength {
-            group: index + 1,
-            found,
-        });
+        return Err(CodeError::GroupLength { group: index + 1, found });
     }
     if symbols.len() != GROUPS * GROUP_SYMBOLS {
-        return Err(CodeError::Length {
-            found: symbols.len(),
-        });
+        return Err(CodeError::Length { found: symbols.len() });
     }
     Ok(symbols.chunks(GROUP_SYMBOLS).map(<[u8]>::to_vec).collect())
 }
@@ -236,10 +205,7 @@ fn split(text: &str) -> Result<Vec<Vec<u8>>, CodeError> {
 fn is_separator(character: char) -> bool {
     // The hyphen, its typographic and full-width kin, and the dash that Chinese input gives.
     character.is_whitespace()
-        || matches!(
-            character,
-            '-' | '_' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{30fc}' | '\u{ff0d}' | '\u{ff3f}'
-        )
+        || matches!(character, '-' | '_' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{30fc}' | '\u{ff0d}' | '\u{ff3f}')
 }
 
 /// What a typed character stands for.
@@ -262,10 +228,7 @@ fn symbol_of(character: char) -> Option<u8> {
 /// group's place: so any one wrong symbol and any two exchanged ones change the sum.
 fn check_symbol(index: usize, data: &[u8]) -> u8 {
     // Horner's rule from the last symbol on: a₁·2 + a₂·4 + … + a₇·128 in the field.
-    let sum = data
-        .iter()
-        .rev()
-        .fold(0, |sum, symbol| doubled(sum ^ symbol));
+    let sum = data.iter().rev().fold(0, |sum, symbol| doubled(sum ^ symbol));
     // The index is below the number of groups.
     sum ^ u8::try_from(index + 1).unwrap_or_default()
 }
@@ -273,11 +236,7 @@ fn check_symbol(index: usize, data: &[u8]) -> u8 {
 /// Times the generator 2, in the field of 32 elements by x⁵ + x² + 1.
 const fn doubled(element: u8) -> u8 {
     let shifted = element << 1;
-    if shifted & 0b10_0000 == 0 {
-        shifted
-    } else {
-        shifted ^ 0b10_0101
-    }
+    if shifted & 0b10_0000 == 0 { shifted } else { shifted ^ 0b10_0101 }
 }
 
 /// Five bits to the symbol, the first bit first, filled up with zero bits.
@@ -309,12 +268,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn any_code() -> impl Strategy<Value = EnrolmentCode> {
-        any::<([u8; SECRET_BYTES], [u8; FINGERPRINT_BYTES])>().prop_map(
-            |(secret, ca_fingerprint)| EnrolmentCode {
-                secret,
-                ca_fingerprint,
-            },
-        )
+        any::<([u8; SECRET_BYTES], [u8; FINGERPRINT_BYTES])>()
+            .prop_map(|(secret, ca_fingerprint)| EnrolmentCode { secret, ca_fingerprint })
     }
 
     fn with_symbol(text: &str, at: usize, symbol: char) -> String {
@@ -433,39 +388,23 @@ mod tests {
 
     #[test]
     fn mistakes_are_named() {
-        let code = EnrolmentCode {
-            secret: [7; SECRET_BYTES],
-            ca_fingerprint: [9; FINGERPRINT_BYTES],
-        };
+        let code = EnrolmentCode { secret: [7; SECRET_BYTES], ca_fingerprint: [9; FINGERPRINT_BYTES] };
         let text = code.to_string();
         let says = |text: &str| text.parse::<EnrolmentCode>().unwrap_err().to_string();
         let wrong = with_symbol(&text, 20, if &text[20..21] == "Z" { 'Y' } else { 'Z' });
-        assert!(
-            says(&wrong).starts_with("the third group ("),
-            "{}",
-            says(&wrong)
-        );
+        assert!(says(&wrong).starts_with("the third group ("), "{}", says(&wrong));
         assert_eq!(
             says(&with_symbol(&text, 9, 'U')),
             "the second group has a 'U', which no code has: expected digits and letters without U"
         );
-        assert_eq!(
-            says(""),
-            "the code has 0 symbols, expected 6 groups of 8, that is 48"
-        );
-        assert_eq!(
-            says(&text[..52]),
-            "the sixth group has 7 symbols, expected 8"
-        );
+        assert_eq!(says(""), "the code has 0 symbols, expected 6 groups of 8, that is 48");
+        assert_eq!(says(&text[..52]), "the sixth group has 7 symbols, expected 8");
     }
 
     #[test]
     fn the_stored_image_depends_on_the_secret_alone() {
         let code = EnrolmentCode::generate(&SystemRandom::new(), [1; 16]).unwrap();
-        let elsewhere = EnrolmentCode {
-            ca_fingerprint: [2; 16],
-            ..code
-        };
+        let elsewhere = EnrolmentCode { ca_fingerprint: [2; 16], ..code };
         assert_eq!(code.secret_hash(), elsewhere.secret_hash());
         let other = EnrolmentCode::generate(&SystemRandom::new(), [1; 16]).unwrap();
         assert_ne!(code.secret_hash(), other.secret_hash());

@@ -38,11 +38,7 @@ const SHORT_BYTES: usize = 32 + 32 + 1 + 64 + 64;
 const LONG_BYTES: usize = SHORT_BYTES + 65;
 
 /// Makes a request of the device with `key`, by `code`; a node may have its service key certified too.
-pub fn enrolment_request(
-    key: &DeviceKey,
-    code: &EnrolmentCode,
-    service: Option<&ServiceKey>,
-) -> EnrolmentRequest {
+pub fn enrolment_request(key: &DeviceKey, code: &EnrolmentCode, service: Option<&ServiceKey>) -> EnrolmentRequest {
     let mut request = EnrolmentRequest {
         code: code.secret_hash(),
         public_key: key.public_key(),
@@ -94,13 +90,7 @@ impl EnrolmentRequest {
         if !rest.is_empty() {
             return Err(error());
         }
-        Ok(Self {
-            code,
-            public_key,
-            service_key,
-            code_signature,
-            device_signature,
-        })
+        Ok(Self { code, public_key, service_key, code_signature, device_signature })
     }
 
     fn signed_part(&self) -> Vec<u8> {
@@ -141,10 +131,7 @@ mod tests {
         let code = EnrolmentCode::generate(&random, COUNTY).unwrap();
         let service = ServiceKey::generate(&random).unwrap();
         let key = DeviceKey::generate(&random).unwrap();
-        (
-            enrolment_request(&key, &code, with_service.then_some(&service)),
-            code,
-        )
+        (enrolment_request(&key, &code, with_service.then_some(&service)), code)
     }
 
     #[test]
@@ -154,10 +141,7 @@ mod tests {
             assert_eq!(request.code, code.secret_hash());
             assert_eq!(request.verify(&COUNTY), Ok(()));
             assert_eq!(request.verify(&[6; 16]), Err(EnrolmentError::CodeSignature));
-            assert_eq!(
-                EnrolmentRequest::from_bytes(&request.to_bytes()),
-                Ok(request)
-            );
+            assert_eq!(EnrolmentRequest::from_bytes(&request.to_bytes()), Ok(request));
         }
     }
 
@@ -171,10 +155,7 @@ mod tests {
         assert_eq!(stolen.verify(&COUNTY), Err(EnrolmentError::CodeSignature));
         let mut foreign_key = request;
         foreign_key.device_signature = [0; 64];
-        assert_eq!(
-            foreign_key.verify(&COUNTY),
-            Err(EnrolmentError::DeviceSignature)
-        );
+        assert_eq!(foreign_key.verify(&COUNTY), Err(EnrolmentError::DeviceSignature));
     }
 
     proptest! {

@@ -2,8 +2,8 @@
 
 use crate::text::{CERTIFICATE, PRIVATE_KEY, from_pem, to_pem};
 use crate::{
-    AuthorityError, CertificateAuthority, CertificateError, DeviceCertificate, DeviceKey, Identity,
-    IdentityError, KeyError, ServiceIdentity, ServiceKey,
+    AuthorityError, CertificateAuthority, CertificateError, DeviceCertificate, DeviceKey, Identity, IdentityError,
+    KeyError, ServiceIdentity, ServiceKey,
 };
 use ring::rand::SystemRandom;
 use std::fs::{self, File, OpenOptions};
@@ -110,9 +110,7 @@ impl FilesError {
 impl IdentityFiles {
     /// The files in `folder`, which is made when the first one is written.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self {
-            folder: folder.into(),
-        }
+        Self { folder: folder.into() }
     }
 
     /// The folder.
@@ -123,15 +121,8 @@ impl IdentityFiles {
     /// Reads key, certificate and authority, and the service key if there is one; checks that they
     /// belong together. Fails with [`FilesError::is_missing`] where the device is not enrolled.
     pub fn load(&self) -> Result<Identity, FilesError> {
-        let identity = Identity::new(
-            self.read_key()?,
-            self.read_certificate()?,
-            self.read_authority_certificate()?,
-        )
-        .map_err(|source| FilesError::Identity {
-            folder: self.folder.clone(),
-            source,
-        })?;
+        let identity = Identity::new(self.read_key()?, self.read_certificate()?, self.read_authority_certificate()?)
+            .map_err(|source| FilesError::Identity { folder: self.folder.clone(), source })?;
         Ok(match self.read_service()? {
             Some(service) => identity.with_service(service),
             None => identity,
@@ -149,8 +140,7 @@ impl IdentityFiles {
     pub fn read_or_make_key(&self, random: &SystemRandom) -> Result<DeviceKey, FilesError> {
         match self.read_key() {
             Err(error) if error.is_missing() => {
-                let key =
-                    DeviceKey::generate(random).map_err(|source| self.key_error(KEY, source))?;
+                let key = DeviceKey::generate(random).map_err(|source| self.key_error(KEY, source))?;
                 self.write_key(&key)?;
                 Ok(key)
             }
@@ -166,10 +156,8 @@ impl IdentityFiles {
     /// Reads the device's certificate.
     pub fn read_certificate(&self) -> Result<DeviceCertificate, FilesError> {
         let der = self.read(DEVICE_CERTIFICATE, CERTIFICATE)?;
-        DeviceCertificate::parse(&der).map_err(|source| FilesError::Certificate {
-            path: self.path(DEVICE_CERTIFICATE),
-            source,
-        })
+        DeviceCertificate::parse(&der)
+            .map_err(|source| FilesError::Certificate { path: self.path(DEVICE_CERTIFICATE), source })
     }
 
     /// Writes the device's certificate, in place of the one before.
@@ -192,10 +180,8 @@ impl IdentityFiles {
         self.check_hidden(AUTHORITY_KEY)?;
         let key = self.read_text(AUTHORITY_KEY)?;
         let certificate = self.read_text(AUTHORITY_CERTIFICATE)?;
-        CertificateAuthority::load(&certificate, &key).map_err(|source| FilesError::Authority {
-            folder: self.folder.clone(),
-            source,
-        })
+        CertificateAuthority::load(&certificate, &key)
+            .map_err(|source| FilesError::Authority { folder: self.folder.clone(), source })
     }
 
     /// Writes the authority itself, unless there is one already.
@@ -211,21 +197,14 @@ impl IdentityFiles {
             other => other?,
         };
         let key = self.read_service_key()?;
-        Ok(Some(ServiceIdentity {
-            key,
-            certificate_der,
-        }))
+        Ok(Some(ServiceIdentity { key, certificate_der }))
     }
 
     /// Reads a node's second key, or makes one where there is none.
-    pub fn read_or_make_service_key(
-        &self,
-        random: &SystemRandom,
-    ) -> Result<ServiceKey, FilesError> {
+    pub fn read_or_make_service_key(&self, random: &SystemRandom) -> Result<ServiceKey, FilesError> {
         match self.read_service_key() {
             Err(error) if error.is_missing() => {
-                let key = ServiceKey::generate(random)
-                    .map_err(|source| self.key_error(SERVICE_KEY, source))?;
+                let key = ServiceKey::generate(random).map_err(|source| self.key_error(SERVICE_KEY, source))?;
                 self.write_new(SERVICE_KEY, &to_pem(PRIVATE_KEY, &key.to_pkcs8_der()))?;
                 Ok(key)
             }
@@ -240,8 +219,7 @@ impl IdentityFiles {
 
     fn read_service_key(&self) -> Result<ServiceKey, FilesError> {
         let der = self.read_private(SERVICE_KEY)?;
-        ServiceKey::from_pkcs8_der(&der, &SystemRandom::new())
-            .map_err(|source| self.key_error(SERVICE_KEY, source))
+        ServiceKey::from_pkcs8_der(&der, &SystemRandom::new()).map_err(|source| self.key_error(SERVICE_KEY, source))
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -254,10 +232,7 @@ impl IdentityFiles {
     }
 
     fn key_error(&self, name: &str, source: KeyError) -> FilesError {
-        FilesError::Key {
-            path: self.path(name),
-            source,
-        }
+        FilesError::Key { path: self.path(name), source }
     }
 
     fn read_text(&self, name: &str) -> Result<String, FilesError> {
@@ -265,10 +240,7 @@ impl IdentityFiles {
     }
 
     fn read(&self, name: &str, tag: &str) -> Result<Vec<u8>, FilesError> {
-        from_pem(tag, &self.read_text(name)?).map_err(|reason| FilesError::Malformed {
-            path: self.path(name),
-            reason,
-        })
+        from_pem(tag, &self.read_text(name)?).map_err(|reason| FilesError::Malformed { path: self.path(name), reason })
     }
 
     fn read_private(&self, name: &str) -> Result<Vec<u8>, FilesError> {
@@ -282,11 +254,7 @@ impl IdentityFiles {
         let path = self.path(name);
         let metadata = fs::metadata(&path).map_err(self.io(name))?;
         let for_others = metadata.permissions().mode() & 0o077;
-        if for_others == 0 {
-            Ok(())
-        } else {
-            Err(FilesError::Exposed { path })
-        }
+        if for_others == 0 { Ok(()) } else { Err(FilesError::Exposed { path }) }
     }
 
     #[cfg(not(unix))]
@@ -327,11 +295,7 @@ impl IdentityFiles {
 #[cfg(unix)]
 fn create_hidden(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
-    OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
 }
 
 #[cfg(not(unix))]

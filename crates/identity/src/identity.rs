@@ -33,24 +33,12 @@ pub enum IdentityError {
 
 impl Identity {
     /// Puts together what belongs together.
-    pub fn new(
-        key: DeviceKey,
-        certificate: DeviceCertificate,
-        authority_der: Vec<u8>,
-    ) -> Result<Self, IdentityError> {
+    pub fn new(key: DeviceKey, certificate: DeviceCertificate, authority_der: Vec<u8>) -> Result<Self, IdentityError> {
         if certificate.public_key != key.public_key() {
-            return Err(IdentityError::KeyDiffers {
-                certificate: certificate.device,
-                key: key.device_id(),
-            });
+            return Err(IdentityError::KeyDiffers { certificate: certificate.device, key: key.device_id() });
         }
         certificate.verify_issued_by(&authority_der, None)?;
-        Ok(Self {
-            key,
-            certificate,
-            authority_der,
-            service: None,
-        })
+        Ok(Self { key, certificate, authority_der, service: None })
     }
 
     /// Adds the key with which a node serves programs that know no Ed25519.

@@ -16,9 +16,8 @@ pub struct DeviceKey {
 /// What stands before the 32 secret bytes in a PKCS #8 document of version 1 (RFC 8410, section 7).
 /// Version 2, as the cryptographic library writes it, can't be read by OpenSSL nor by gRPC in other
 /// languages; an inspector's program has to.
-const PKCS8_PREFIX: [u8; 16] = [
-    0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
-];
+const PKCS8_PREFIX: [u8; 16] =
+    [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
 const SEED_BYTES: usize = 32;
 
 /// Why there is no key.
@@ -49,16 +48,9 @@ impl DeviceKey {
 
     /// From a PKCS #8 document, of version 1 or 2.
     pub fn from_pkcs8_der(der: &[u8]) -> Result<Self, KeyError> {
-        let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(der).map_err(|rejected| {
-            KeyError::Malformed {
-                expected: "Ed25519",
-                reason: rejected.to_string(),
-            }
-        })?;
-        Ok(Self {
-            pair: Arc::new(pair),
-            pkcs8: der.into(),
-        })
+        let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(der)
+            .map_err(|rejected| KeyError::Malformed { expected: "Ed25519", reason: rejected.to_string() })?;
+        Ok(Self { pair: Arc::new(pair), pkcs8: der.into() })
     }
 
     /// The PKCS #8 document, private key included.
@@ -100,9 +92,7 @@ impl fmt::Debug for DeviceKey {
 
 /// Whether `signature` is the signature of `message` by the owner of `public_key` (Ed25519).
 pub fn verify_signature(public_key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool {
-    UnparsedPublicKey::new(&ED25519, public_key)
-        .verify(message, signature)
-        .is_ok()
+    UnparsedPublicKey::new(&ED25519, public_key).verify(message, signature).is_ok()
 }
 
 #[cfg(test)]
@@ -116,10 +106,7 @@ mod tests {
         assert_eq!(key.to_pkcs8_der().len(), 48);
         let again = DeviceKey::from_pkcs8_der(&key.to_pkcs8_der()).unwrap();
         assert_eq!(again.public_key(), key.public_key());
-        assert_eq!(
-            again.device_id(),
-            DeviceId::of_public_key(&key.public_key())
-        );
+        assert_eq!(again.device_id(), DeviceId::of_public_key(&key.public_key()));
         assert!(DeviceKey::from_pkcs8_der(&key.to_pkcs8_der()[1..]).is_err());
     }
 
@@ -140,10 +127,7 @@ mod tests {
     #[test]
     fn debug_shows_the_device_alone() {
         let key = DeviceKey::generate(&SystemRandom::new()).unwrap();
-        assert_eq!(
-            format!("{key:?}"),
-            format!("DeviceKey({})", key.device_id())
-        );
+        assert_eq!(format!("{key:?}"), format!("DeviceKey({})", key.device_id()));
     }
 
     proptest! {

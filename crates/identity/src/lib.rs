@@ -30,8 +30,7 @@ mod text;
 mod tls;
 
 pub use authority::{
-    AuthorityError, BACKDATED_HOURS, CERTIFICATE_DAYS, CertificateAuthority, fingerprint,
-    fingerprint_in_code,
+    AuthorityError, BACKDATED_HOURS, CERTIFICATE_DAYS, CertificateAuthority, fingerprint, fingerprint_in_code, is_label,
 };
 pub use certificate::{CertificateError, DeviceCertificate, MAX_CERTIFICATE_BYTES};
 pub use code::{CodeError, EnrolmentCode};
@@ -43,6 +42,6 @@ pub use name::{enrolment_server_name, server_name};
 pub use service::{ServiceIdentity, ServiceKey};
 pub use text::{certificate_from_pem, certificate_to_pem};
 pub use tls::{
-    Introduction, SeenAuthority, TlsCell, TlsError, client_config, enrolling_client_config,
-    peer_certificate, server_config,
+    Introduction, SeenAuthority, TlsCell, TlsError, client_config, enrolling_client_config, peer_certificate,
+    server_config,
 };

@@ -29,9 +29,7 @@ pub(crate) const ENROLMENT_NAME: &str = "enrol.cunbang";
 
 #[allow(clippy::expect_used)] // names made here are of letters, digits, one hyphen and one dot
 fn from_valid(name: &str) -> ServerName<'static> {
-    ServerName::DnsName(
-        DnsName::try_from(name.to_owned()).expect("a name made here is a valid DNS name"),
-    )
+    ServerName::DnsName(DnsName::try_from(name.to_owned()).expect("a name made here is a valid DNS name"))
 }
 
 /// `cunbang://UNIT/ROLE/DEVICE`.

@@ -28,10 +28,7 @@ impl ServiceKey {
 
     /// From a PKCS #8 document. (ECDSA wants randomness even to read a key.)
     pub fn from_pkcs8_der(der: &[u8], random: &SystemRandom) -> Result<Self, KeyError> {
-        let malformed = |reason: String| KeyError::Malformed {
-            expected: "ECDSA P-256",
-            reason,
-        };
+        let malformed = |reason: String| KeyError::Malformed { expected: "ECDSA P-256", reason };
         let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, der, random)
             .map_err(|rejected| malformed(rejected.to_string()))?;
         let public_key = pair
@@ -39,10 +36,7 @@ impl ServiceKey {
             .as_ref()
             .try_into()
             .map_err(|_| malformed("the public key is no uncompressed point".to_owned()))?;
-        Ok(Self {
-            pkcs8: der.into(),
-            public_key,
-        })
+        Ok(Self { pkcs8: der.into(), public_key })
     }
 
     /// The PKCS #8 document, private key included.

@@ -26,9 +26,6 @@ pub(crate) fn from_pem(tag: &str, text: &str) -> Result<Vec<u8>, String> {
     match blocks.as_slice() {
         [block] if block.tag() == tag => Ok(block.contents().to_vec()),
         [block] => Err(format!("it holds a {}, expected a {tag}", block.tag())),
-        blocks => Err(format!(
-            "it holds {} PEM blocks, expected one {tag}",
-            blocks.len()
-        )),
+        blocks => Err(format!("it holds {} PEM blocks, expected one {tag}", blocks.len())),
     }
 }

@@ -43,37 +43,24 @@ pub enum TlsError {
 pub(crate) fn provider() -> Arc<CryptoProvider> {
     static PROVIDER: LazyLock<Arc<CryptoProvider>> = LazyLock::new(|| {
         let mut provider = rustls::crypto::ring::default_provider();
-        provider.cipher_suites = vec![
-            cipher_suite::TLS13_AES_128_GCM_SHA256,
-            cipher_suite::TLS13_CHACHA20_POLY1305_SHA256,
-        ];
+        provider.cipher_suites =
+            vec![cipher_suite::TLS13_AES_128_GCM_SHA256, cipher_suite::TLS13_CHACHA20_POLY1305_SHA256];
         provider.kx_groups = vec![kx_group::X25519];
-        provider.signature_verification_algorithms =
-            ed25519_alone(provider.signature_verification_algorithms);
+        provider.signature_verification_algorithms = ed25519_alone(provider.signature_verification_algorithms);
         Arc::new(provider)
     });
     Arc::clone(&PROVIDER)
 }
 
 fn ed25519_alone(all: WebPkiSupportedAlgorithms) -> WebPkiSupportedAlgorithms {
-    let at = all
-        .mapping
-        .iter()
-        .position(|(scheme, _)| *scheme == SignatureScheme::ED25519);
+    let at = all.mapping.iter().position(|(scheme, _)| *scheme == SignatureScheme::ED25519);
     let mapping = at.map_or(&[] as &[_], |at| &all.mapping[at..=at]);
-    WebPkiSupportedAlgorithms {
-        all: mapping
-            .first()
-            .map_or(&[] as &[_], |(_, algorithms)| algorithms),
-        mapping,
-    }
+    WebPkiSupportedAlgorithms { all: mapping.first().map_or(&[] as &[_], |(_, algorithms)| algorithms), mapping }
 }
 
 /// A moment as TLS counts it; what lies before 1970 is 1970.
 pub(crate) fn to_unix_time(at: Timestamp) -> UnixTime {
-    UnixTime::since_unix_epoch(Duration::from_secs(
-        u64::try_from(at.as_second()).unwrap_or_default(),
-    ))
+    UnixTime::since_unix_epoch(Duration::from_secs(u64::try_from(at.as_second()).unwrap_or_default()))
 }
 
 /// Our clock, as the TLS library asks for it.

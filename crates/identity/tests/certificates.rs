@@ -6,9 +6,9 @@ mod county;
 
 use county::{COUNTY, County, TOWNSHIP, VILLAGE, moment, unit};
 use cunbang_identity::{
-    AuthorityError, CERTIFICATE_DAYS, CertificateAuthority, CertificateError, DeviceCertificate,
-    DeviceKey, EnrolmentCode, Identity, IdentityError, IdentityFiles, ServiceIdentity, ServiceKey,
-    certificate_from_pem, certificate_to_pem, enrolment_request, fingerprint, fingerprint_in_code,
+    AuthorityError, CERTIFICATE_DAYS, CertificateAuthority, CertificateError, DeviceCertificate, DeviceKey,
+    EnrolmentCode, Identity, IdentityError, IdentityFiles, ServiceIdentity, ServiceKey, certificate_from_pem,
+    certificate_to_pem, enrolment_request, fingerprint, fingerprint_in_code,
 };
 use cunbang_model::{Clock, DeviceId, Role, Timestamp};
 use proptest::prelude::*;
@@ -30,22 +30,13 @@ fn a_certificate_says_who_the_device_is() {
     ] {
         let key = new_key();
         let now = county.clock.now();
-        let issued = county
-            .authority
-            .issue(&key.public_key(), unit(code), role, "村委会一号机", now)
-            .unwrap();
+        let issued = county.authority.issue(&key.public_key(), unit(code), role, "村委会一号机", now).unwrap();
         let read = DeviceCertificate::parse(&issued.der).unwrap();
         assert_eq!(read, issued);
-        assert_eq!(
-            (read.unit, read.role, read.device),
-            (unit(code), role, key.device_id())
-        );
+        assert_eq!((read.unit, read.role, read.device), (unit(code), role, key.device_id()));
         assert_eq!(read.public_key, key.public_key());
         assert_eq!(read.label, "村委会一号机");
-        assert_eq!(
-            read.verify_issued_by(county.authority.der(), Some(now)),
-            Ok(())
-        );
+        assert_eq!(read.verify_issued_by(county.authority.der(), Some(now)), Ok(()));
         let pem = certificate_to_pem(&read.der);
         assert_eq!(certificate_from_pem(&pem).as_ref(), Ok(&read.der));
     }
@@ -54,16 +45,10 @@ fn a_certificate_says_who_the_device_is() {
 #[test]
 fn a_certificate_lasts_400_days_and_renews_for_400_more() {
     let county = County::new();
-    let certificate = county
-        .identity(VILLAGE, Role::Terminal)
-        .certificate()
-        .clone();
+    let certificate = county.identity(VILLAGE, Role::Terminal).certificate().clone();
     let day = 24 * 60 * 60;
     let issued = county.clock.now().as_second();
-    assert_eq!(
-        certificate.not_after.as_second() - issued,
-        CERTIFICATE_DAYS * day
-    );
+    assert_eq!(certificate.not_after.as_second() - issued, CERTIFICATE_DAYS * day);
     assert!((0..=day).contains(&(issued - certificate.not_before.as_second())));
 
     let root = county.authority.der();
@@ -76,26 +61,13 @@ fn a_certificate_lasts_400_days_and_renews_for_400_more() {
     ));
     assert!(certificate.is_expired(at(400, 1)));
     assert_eq!(certificate.verify_issued_by(root, None), Ok(()));
-    assert!(matches!(
-        certificate.verify_issued_by(root, Some(at(-1, 0))),
-        Err(CertificateError::NotYetValid { .. })
-    ));
+    assert!(matches!(certificate.verify_issued_by(root, Some(at(-1, 0))), Err(CertificateError::NotYetValid { .. })));
 
     let renewed = county.authority.renew(&certificate, at(500, 0)).unwrap();
     assert_eq!(renewed.not_after, at(900, 0));
     assert_eq!(
-        (
-            renewed.device,
-            renewed.unit,
-            renewed.role,
-            renewed.label.as_str()
-        ),
-        (
-            certificate.device,
-            certificate.unit,
-            certificate.role,
-            certificate.label.as_str()
-        )
+        (renewed.device, renewed.unit, renewed.role, renewed.label.as_str()),
+        (certificate.device, certificate.unit, certificate.role, certificate.label.as_str())
     );
     assert_eq!(renewed.verify_issued_by(root, Some(at(899, 0))), Ok(()));
 }
@@ -104,45 +76,23 @@ fn a_certificate_lasts_400_days_and_renews_for_400_more() {
 fn no_certificate_outlives_the_authority() {
     let county = County::new();
     let key = new_key().public_key();
-    let issue = |now: &str| {
-        county
-            .authority
-            .issue(&key, unit(VILLAGE), Role::Terminal, "a", moment(now))
-    };
+    let issue = |now: &str| county.authority.issue(&key, unit(VILLAGE), Role::Terminal, "a", moment(now));
     // Made on 2026-07-01 for twenty years.
     let late = issue("2046-06-01T00:00:00Z").unwrap();
     assert_eq!(late.not_after.to_string(), "2046-07-01T00:00:00Z");
-    assert!(matches!(
-        issue("2046-07-02T00:00:00Z"),
-        Err(AuthorityError::Expired { .. })
-    ));
+    assert!(matches!(issue("2046-07-02T00:00:00Z"), Err(AuthorityError::Expired { .. })));
 }
 
 #[test]
 fn the_authority_stays_in_its_county_and_wants_a_label() {
     let county = County::new();
     let issue = |code: &str, label: &str| {
-        county.authority.issue(
-            &[1; 32],
-            unit(code),
-            Role::Terminal,
-            label,
-            county.clock.now(),
-        )
+        county.authority.issue(&[1; 32], unit(code), Role::Terminal, label, county.clock.now())
     };
-    assert!(matches!(
-        issue("330523100201", "a"),
-        Err(AuthorityError::OutsideUnit { .. })
-    ));
-    assert!(matches!(
-        issue("3305", "a"),
-        Err(AuthorityError::OutsideUnit { .. })
-    ));
+    assert!(matches!(issue("330523100201", "a"), Err(AuthorityError::OutsideUnit { .. })));
+    assert!(matches!(issue("3305", "a"), Err(AuthorityError::OutsideUnit { .. })));
     for label in ["", "a\nb", "字".repeat(65).as_str()] {
-        assert!(
-            matches!(issue(VILLAGE, label), Err(AuthorityError::Label(_))),
-            "{label:?}"
-        );
+        assert!(matches!(issue(VILLAGE, label), Err(AuthorityError::Label(_))), "{label:?}");
     }
     assert!(issue(VILLAGE, &"字".repeat(64)).is_ok());
 }
@@ -151,8 +101,7 @@ fn the_authority_stays_in_its_county_and_wants_a_label() {
 fn the_authority_is_read_from_its_files_text() {
     let county = County::new();
     let authority = &county.authority;
-    let read =
-        CertificateAuthority::load(&authority.certificate_pem(), &authority.key_pem()).unwrap();
+    let read = CertificateAuthority::load(&authority.certificate_pem(), &authority.key_pem()).unwrap();
     assert_eq!(read.unit(), unit(COUNTY));
     assert_eq!(read.fingerprint(), authority.fingerprint());
     assert_eq!(fingerprint(read.der()), authority.fingerprint());
@@ -169,10 +118,7 @@ fn the_authority_is_read_from_its_files_text() {
     );
     let leaf = county.identity(COUNTY, Role::Node);
     assert!(matches!(
-        CertificateAuthority::load(
-            &certificate_to_pem(&leaf.certificate().der),
-            &authority.key_pem()
-        ),
+        CertificateAuthority::load(&certificate_to_pem(&leaf.certificate().der), &authority.key_pem()),
         Err(AuthorityError::Malformed(_))
     ));
 }
@@ -191,10 +137,7 @@ fn every_certificate_has_a_serial_number_of_its_own() {
         (TOWNSHIP, Role::Terminal, "a", now),
         (VILLAGE, Role::Terminal, "a", later),
     ] {
-        let issued = county
-            .authority
-            .issue(&key, unit(code), role, label, now)
-            .unwrap();
+        let issued = county.authority.issue(&key, unit(code), role, label, now).unwrap();
         let (_, x509) = x509_parser::parse_x509_certificate(&issued.der).unwrap();
         assert!(serials.insert(x509.raw_serial().to_vec()));
         assert_eq!(x509.raw_serial().len(), 8);
@@ -205,26 +148,15 @@ fn every_certificate_has_a_serial_number_of_its_own() {
 fn another_authoritys_certificate_is_foreign() {
     let (here, there) = (County::new(), County::new());
     let stranger = there.identity(VILLAGE, Role::Terminal);
-    let foreign = stranger
-        .certificate()
-        .verify_issued_by(here.authority.der(), None);
-    assert!(
-        matches!(foreign, Err(CertificateError::Foreign { device, .. })
-        if device == stranger.certificate().device)
-    );
+    let foreign = stranger.certificate().verify_issued_by(here.authority.der(), None);
+    assert!(matches!(foreign, Err(CertificateError::Foreign { device, .. })
+        if device == stranger.certificate().device));
     assert!(matches!(
-        here.authority
-            .renew(stranger.certificate(), here.clock.now()),
-        Err(AuthorityError::Certificate(
-            CertificateError::Foreign { .. }
-        ))
+        here.authority.renew(stranger.certificate(), here.clock.now()),
+        Err(AuthorityError::Certificate(CertificateError::Foreign { .. }))
     ));
     assert!(matches!(
-        Identity::new(
-            stranger.key().clone(),
-            stranger.certificate().clone(),
-            here.authority.der().to_vec()
-        ),
+        Identity::new(stranger.key().clone(), stranger.certificate().clone(), here.authority.der().to_vec()),
         Err(IdentityError::Certificate(_))
     ));
 }
@@ -232,15 +164,8 @@ fn another_authoritys_certificate_is_foreign() {
 #[test]
 fn an_identity_is_of_one_key() {
     let county = County::new();
-    let (one, other) = (
-        county.identity(VILLAGE, Role::Terminal),
-        county.identity(VILLAGE, Role::Terminal),
-    );
-    let mixed = Identity::new(
-        one.key().clone(),
-        other.certificate().clone(),
-        county.authority.der().to_vec(),
-    );
+    let (one, other) = (county.identity(VILLAGE, Role::Terminal), county.identity(VILLAGE, Role::Terminal));
+    let mixed = Identity::new(one.key().clone(), other.certificate().clone(), county.authority.der().to_vec());
     assert!(matches!(mixed, Err(IdentityError::KeyDiffers { .. })));
 }
 
@@ -256,20 +181,12 @@ fn a_service_certificate_is_for_nodes_and_names_no_device() {
     let now = county.clock.now();
     let key = ServiceKey::generate(&SystemRandom::new()).unwrap();
     let node = county.identity(TOWNSHIP, Role::Node);
-    let der = county
-        .authority
-        .issue_service(key.public_key(), node.certificate(), now)
-        .unwrap();
+    let der = county.authority.issue_service(key.public_key(), node.certificate(), now).unwrap();
     assert!(DeviceCertificate::parse(&der).is_err());
     let terminal = county.identity(VILLAGE, Role::Terminal);
     assert!(matches!(
-        county
-            .authority
-            .issue_service(key.public_key(), terminal.certificate(), now),
-        Err(AuthorityError::NotANode {
-            role: Role::Terminal,
-            ..
-        })
+        county.authority.issue_service(key.public_key(), terminal.certificate(), now),
+        Err(AuthorityError::NotANode { role: Role::Terminal, .. })
     ));
 }
 
@@ -285,16 +202,8 @@ fn from_code_to_certificate() {
     let request = enrolment_request(&key, &typed, None);
     assert_eq!(request.code, stored);
     request.verify(&fingerprint_in_code(root)).unwrap();
-    let certificate = county
-        .authority
-        .issue(
-            &request.public_key,
-            unit(VILLAGE),
-            Role::Terminal,
-            "a",
-            county.clock.now(),
-        )
-        .unwrap();
+    let certificate =
+        county.authority.issue(&request.public_key, unit(VILLAGE), Role::Terminal, "a", county.clock.now()).unwrap();
     Identity::new(key, certificate, root.to_vec()).unwrap();
 }
 
@@ -307,34 +216,20 @@ fn files_keep_an_identity() {
 
     let random = SystemRandom::new();
     let key = files.read_or_make_key(&random).unwrap();
-    assert_eq!(
-        files.read_or_make_key(&random).unwrap().device_id(),
-        key.device_id()
-    );
-    assert!(
-        files.write_key(&new_key()).is_err(),
-        "a device keeps its key"
-    );
+    assert_eq!(files.read_or_make_key(&random).unwrap().device_id(), key.device_id());
+    assert!(files.write_key(&new_key()).is_err(), "a device keeps its key");
     let now = county.clock.now();
-    let certificate = county
-        .authority
-        .issue(&key.public_key(), unit(TOWNSHIP), Role::Node, "a", now)
-        .unwrap();
+    let certificate = county.authority.issue(&key.public_key(), unit(TOWNSHIP), Role::Node, "a", now).unwrap();
     files.write_certificate(&certificate).unwrap();
     assert!(files.load().unwrap_err().is_missing());
-    files
-        .write_authority_certificate(county.authority.der())
-        .unwrap();
+    files.write_authority_certificate(county.authority.der()).unwrap();
     let loaded = files.load().unwrap();
     assert_eq!(loaded.certificate(), &certificate);
     assert_eq!(loaded.authority_der(), county.authority.der());
     assert!(loaded.service().is_none());
 
     let service = files.read_or_make_service_key(&random).unwrap();
-    let service_der = county
-        .authority
-        .issue_service(service.public_key(), &certificate, now)
-        .unwrap();
+    let service_der = county.authority.issue_service(service.public_key(), &certificate, now).unwrap();
     files.write_service_certificate(&service_der).unwrap();
     let loaded = files.load().unwrap();
     assert!(matches!(
@@ -342,23 +237,14 @@ fn files_keep_an_identity() {
         Some(ServiceIdentity { certificate_der, .. }) if *certificate_der == service_der
     ));
 
-    let renewed = county
-        .authority
-        .renew(&certificate, moment("2027-07-01T00:00:00Z"))
-        .unwrap();
+    let renewed = county.authority.renew(&certificate, moment("2027-07-01T00:00:00Z")).unwrap();
     files.write_certificate(&renewed).unwrap();
     assert_eq!(files.load().unwrap().certificate(), &renewed);
 
     files.write_authority(&county.authority).unwrap();
-    assert_eq!(
-        files.read_authority().unwrap().fingerprint(),
-        county.authority.fingerprint()
-    );
+    assert_eq!(files.read_authority().unwrap().fingerprint(), county.authority.fingerprint());
     assert!(files.write_authority(&county.authority).is_err());
-    let names: Vec<_> = std::fs::read_dir(files.folder())
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name())
-        .collect();
+    let names: Vec<_> = std::fs::read_dir(files.folder()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names.len(), 6, "no file is left over: {names:?}");
 }
 
@@ -372,9 +258,7 @@ fn files_are_their_owners_alone() {
     let identity = county.identity(VILLAGE, Role::Terminal);
     files.write_key(identity.key()).unwrap();
     files.write_certificate(identity.certificate()).unwrap();
-    files
-        .write_authority_certificate(identity.authority_der())
-        .unwrap();
+    files.write_authority_certificate(identity.authority_der()).unwrap();
     for entry in std::fs::read_dir(folder.path()).unwrap() {
         let mode = entry.unwrap().metadata().unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
@@ -390,16 +274,9 @@ fn files_that_hold_something_else_are_named() {
     let folder = tempfile::tempdir().unwrap();
     let files = IdentityFiles::new(folder.path());
     files.write_key(&new_key()).unwrap();
-    std::fs::copy(
-        folder.path().join("key.pem"),
-        folder.path().join("certificate.pem"),
-    )
-    .unwrap();
+    std::fs::copy(folder.path().join("key.pem"), folder.path().join("certificate.pem")).unwrap();
     let message = files.load().unwrap_err().to_string();
-    assert!(
-        message.ends_with("certificate.pem: it holds a PRIVATE KEY, expected a CERTIFICATE"),
-        "{message}"
-    );
+    assert!(message.ends_with("certificate.pem: it holds a PRIVATE KEY, expected a CERTIFICATE"), "{message}");
 }
 
 proptest! {

@@ -6,15 +6,13 @@ mod county;
 
 use county::{COUNTY, Connected, County, TOWNSHIP, VILLAGE, connect, unit};
 use cunbang_identity::{
-    Identity, ServiceIdentity, ServiceKey, TlsCell, client_config, enrolling_client_config,
-    enrolment_server_name, peer_certificate, server_config, server_name,
+    Identity, ServiceIdentity, ServiceKey, TlsCell, client_config, enrolling_client_config, enrolment_server_name,
+    peer_certificate, server_config, server_name,
 };
 use cunbang_model::{Clock, Role};
 use ring::rand::SystemRandom;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
-use rustls::{
-    CertificateError, ClientConfig, Error, HandshakeKind, RootCertStore, SignatureScheme,
-};
+use rustls::{CertificateError, ClientConfig, Error, HandshakeKind, RootCertStore, SignatureScheme};
 use std::sync::Arc;
 
 fn refused(result: Result<Connected, Error>) -> CertificateError {
@@ -34,19 +32,10 @@ fn a_terminal_and_its_township_know_each_other() {
 
     let mut connected = connect(&server, &client, server_name(unit(TOWNSHIP))).unwrap();
     assert_eq!(connected.say("上报".as_bytes()), "上报".as_bytes());
-    assert_eq!(
-        peer_certificate(&connected.server).as_ref(),
-        Some(terminal.certificate())
-    );
-    assert_eq!(
-        peer_certificate(&connected.client).as_ref(),
-        Some(township.certificate())
-    );
+    assert_eq!(peer_certificate(&connected.server).as_ref(), Some(terminal.certificate()));
+    assert_eq!(peer_certificate(&connected.client).as_ref(), Some(township.certificate()));
     assert_eq!(connected.server.alpn_protocol(), Some(b"h2".as_slice()));
-    assert_eq!(
-        connected.server.protocol_version(),
-        Some(rustls::ProtocolVersion::TLSv1_3)
-    );
+    assert_eq!(connected.server.protocol_version(), Some(rustls::ProtocolVersion::TLSv1_3));
 }
 
 #[test]
@@ -67,33 +56,22 @@ fn another_countys_devices_and_nodes_are_refused() {
 /// Whether another authority issued a certificate: both have the same name here, so that it is the
 /// signature which tells.
 fn is_foreign(reason: &CertificateError) -> bool {
-    matches!(
-        reason,
-        CertificateError::BadSignature | CertificateError::UnknownIssuer
-    )
+    matches!(reason, CertificateError::BadSignature | CertificateError::UnknownIssuer)
 }
 
 /// A client that trusts `county` and shows the certificate of `identity`, whoever issued that.
 fn with_certificate(county: &County, identity: &Identity) -> Arc<ClientConfig> {
     let mut roots = RootCertStore::empty();
-    roots
-        .add(CertificateDer::from(county.authority.der().to_vec()))
-        .unwrap();
+    roots.add(CertificateDer::from(county.authority.der().to_vec())).unwrap();
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(identity.key().to_pkcs8_der()));
     let mut config = ClientConfig::builder_with_details(
         Arc::new(rustls::crypto::ring::default_provider()),
-        client_config(identity, county.clock())
-            .unwrap()
-            .time_provider
-            .clone(),
+        client_config(identity, county.clock()).unwrap().time_provider.clone(),
     )
     .with_protocol_versions(&[&rustls::version::TLS13])
     .unwrap()
     .with_root_certificates(roots)
-    .with_client_auth_cert(
-        vec![CertificateDer::from(identity.certificate().der.clone())],
-        key,
-    )
+    .with_client_auth_cert(vec![CertificateDer::from(identity.certificate().der.clone())], key)
     .unwrap();
     config.alpn_protocols = vec![b"h2".to_vec()];
     Arc::new(config)
@@ -103,15 +81,8 @@ fn with_certificate(county: &County, identity: &Identity) -> Arc<ClientConfig> {
 fn a_node_of_another_unit_is_not_taken_for_the_upstream() {
     let county = County::new();
     let client = client_config(&county.identity(VILLAGE, Role::Terminal), county.clock()).unwrap();
-    let result = connect(
-        &county.township_server(),
-        &client,
-        server_name(unit(COUNTY)),
-    );
-    assert!(matches!(
-        refused(result),
-        CertificateError::NotValidForNameContext { .. }
-    ));
+    let result = connect(&county.township_server(), &client, server_name(unit(COUNTY)));
+    assert!(matches!(refused(result), CertificateError::NotValidForNameContext { .. }));
 }
 
 #[test]
@@ -132,12 +103,7 @@ fn an_expired_terminal_is_let_in_and_seen_as_expired() {
     let terminal = county.identity(VILLAGE, Role::Terminal);
     let client = client_config(&terminal, county.clock()).unwrap();
     county.pass_days(401);
-    let connected = connect(
-        &county.township_server(),
-        &client,
-        server_name(unit(TOWNSHIP)),
-    )
-    .unwrap();
+    let connected = connect(&county.township_server(), &client, server_name(unit(TOWNSHIP))).unwrap();
     let peer = peer_certificate(&connected.server).unwrap();
     assert!(peer.is_expired(county.clock.now()));
     assert_eq!(peer.device, terminal.certificate().device);
@@ -156,21 +122,11 @@ fn a_session_resumed_after_expiry_is_seen_as_expired() {
     let almost = cunbang_model::Timestamp::from_second(just_after - 20).unwrap();
     county.clock.set(almost);
     let before = connect(&server, &client, name.clone()).unwrap();
-    assert!(
-        !peer_certificate(&before.server)
-            .unwrap()
-            .is_expired(county.clock.now())
-    );
-    county
-        .clock
-        .set(cunbang_model::Timestamp::from_second(just_after).unwrap());
+    assert!(!peer_certificate(&before.server).unwrap().is_expired(county.clock.now()));
+    county.clock.set(cunbang_model::Timestamp::from_second(just_after).unwrap());
     let after = connect(&server, &client, name).unwrap();
     assert_eq!(after.server.handshake_kind(), Some(HandshakeKind::Resumed));
-    assert!(
-        peer_certificate(&after.server)
-            .unwrap()
-            .is_expired(county.clock.now())
-    );
+    assert!(peer_certificate(&after.server).unwrap().is_expired(county.clock.now()));
 }
 
 #[test]
@@ -202,10 +158,7 @@ fn a_terminal_can_not_act_as_a_server() {
         let client = client_config(&terminal, county.clock()).unwrap();
         refused(connect(&server, &client, server_name(unit(TOWNSHIP))));
         let (enrolling, seen) = enrolling_client_config(in_code(&county), county.clock()).unwrap();
-        assert_eq!(
-            refused(connect(&server, &enrolling, enrolment_server_name())),
-            CertificateError::InvalidPurpose
-        );
+        assert_eq!(refused(connect(&server, &enrolling, enrolment_server_name())), CertificateError::InvalidPurpose);
         assert_eq!(seen.get(), None);
     }
 }
@@ -222,10 +175,7 @@ fn the_second_connection_is_resumed_and_still_knows_the_peer() {
     for _ in 0..3 {
         let mut again = connect(&server, &client, name.clone()).unwrap();
         assert_eq!(again.client.handshake_kind(), Some(HandshakeKind::Resumed));
-        assert_eq!(
-            peer_certificate(&again.server).as_ref(),
-            Some(terminal.certificate())
-        );
+        assert_eq!(peer_certificate(&again.server).as_ref(), Some(terminal.certificate()));
         assert_eq!(again.say(b"here"), b"here");
         assert!(!again.client.is_early_data_accepted());
     }
@@ -242,21 +192,14 @@ fn a_configuration_put_in_place_serves_the_next_connection_and_forgets_sessions(
     connect(&cell.current(), &client, name.clone()).unwrap();
 
     county.pass_days(300);
-    let renewed = county
-        .authority
-        .renew(node.certificate(), county.clock.now())
-        .unwrap();
-    let renewed =
-        Identity::new(node.key().clone(), renewed, node.authority_der().to_vec()).unwrap();
+    let renewed = county.authority.renew(node.certificate(), county.clock.now()).unwrap();
+    let renewed = Identity::new(node.key().clone(), renewed, node.authority_der().to_vec()).unwrap();
     cell.replace(server_config(&renewed, county.clock()).unwrap());
 
     county.pass_days(99);
     let again = connect(&cell.current(), &client, name).unwrap();
     assert_eq!(again.client.handshake_kind(), Some(HandshakeKind::Full));
-    assert_eq!(
-        peer_certificate(&again.client).as_ref(),
-        Some(renewed.certificate())
-    );
+    assert_eq!(peer_certificate(&again.client).as_ref(), Some(renewed.certificate()));
 }
 
 #[test]
@@ -287,8 +230,8 @@ fn enrolling_is_not_deceived_by_a_chain_that_only_ends_in_the_authority() {
     let (county, impostor) = (County::new(), County::new());
     let node = impostor.identity(TOWNSHIP, Role::Node);
     let provider = rustls::crypto::ring::default_provider();
-    let chain = [node.certificate().der.as_slice(), county.authority.der()]
-        .map(|der| CertificateDer::from(der.to_vec()));
+    let chain =
+        [node.certificate().der.as_slice(), county.authority.der()].map(|der| CertificateDer::from(der.to_vec()));
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(node.key().to_pkcs8_der()));
     let mut server = rustls::ServerConfig::builder_with_provider(Arc::new(provider))
         .with_protocol_versions(&[&rustls::version::TLS13])
@@ -317,8 +260,7 @@ fn without_ed25519(county: &County, identity: &Identity) -> Arc<ClientConfig> {
             ocsp: &[u8],
             now: rustls::pki_types::UnixTime,
         ) -> Result<rustls::client::danger::ServerCertVerified, Error> {
-            self.0
-                .verify_server_cert(end_entity, intermediates, name, ocsp, now)
+            self.0.verify_server_cert(end_entity, intermediates, name, ocsp, now)
         }
         fn verify_tls12_signature(
             &self,
@@ -341,32 +283,21 @@ fn without_ed25519(county: &County, identity: &Identity) -> Arc<ClientConfig> {
         }
     }
     let mut roots = RootCertStore::empty();
-    roots
-        .add(CertificateDer::from(county.authority.der().to_vec()))
-        .unwrap();
+    roots.add(CertificateDer::from(county.authority.der().to_vec())).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let verifier = rustls::client::WebPkiServerVerifier::builder_with_provider(
-        Arc::new(roots),
-        Arc::clone(&provider),
-    )
-    .build()
-    .unwrap();
+    let verifier = rustls::client::WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider))
+        .build()
+        .unwrap();
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(identity.key().to_pkcs8_der()));
     let mut config = ClientConfig::builder_with_details(
         provider,
-        client_config(identity, county.clock())
-            .unwrap()
-            .time_provider
-            .clone(),
+        client_config(identity, county.clock()).unwrap().time_provider.clone(),
     )
     .with_protocol_versions(&[&rustls::version::TLS13])
     .unwrap()
     .dangerous()
     .with_custom_certificate_verifier(Arc::new(NoEd25519(verifier)))
-    .with_client_auth_cert(
-        vec![CertificateDer::from(identity.certificate().der.clone())],
-        key,
-    )
+    .with_client_auth_cert(vec![CertificateDer::from(identity.certificate().der.clone())], key)
     .unwrap();
     config.alpn_protocols = vec![b"h2".to_vec()];
     Arc::new(config)
@@ -384,28 +315,17 @@ fn a_program_without_ed25519_is_shown_the_service_certificate() {
     assert!(connect(&plain, &program, name.clone()).is_err());
 
     let key = ServiceKey::generate(&SystemRandom::new()).unwrap();
-    let certificate_der = county
-        .authority
-        .issue_service(key.public_key(), node.certificate(), county.clock.now())
-        .unwrap();
-    let node = node.with_service(ServiceIdentity {
-        key,
-        certificate_der,
-    });
+    let certificate_der =
+        county.authority.issue_service(key.public_key(), node.certificate(), county.clock.now()).unwrap();
+    let node = node.with_service(ServiceIdentity { key, certificate_der });
     let serving = server_config(&node, county.clock()).unwrap();
     let mut connected = connect(&serving, &program, name.clone()).unwrap();
-    assert_eq!(
-        peer_certificate(&connected.server).as_ref(),
-        Some(reader.certificate())
-    );
+    assert_eq!(peer_certificate(&connected.server).as_ref(), Some(reader.certificate()));
     assert_eq!(connected.say(b"ranking?"), b"ranking?");
     // Devices are shown the device's certificate as before.
     let client = client_config(&reader, county.clock()).unwrap();
     let connected = connect(&serving, &client, name).unwrap();
-    assert_eq!(
-        peer_certificate(&connected.client).as_ref(),
-        Some(node.certificate())
-    );
+    assert_eq!(peer_certificate(&connected.client).as_ref(), Some(node.certificate()));
 }
 
 #[test]
@@ -420,27 +340,11 @@ fn bytes_of_a_handshake() {
     let full = connect(&server, &client, name.clone()).unwrap();
     let resumed = connect(&server, &client, name).unwrap();
     let first = connect(&server, &enrolling, enrolment_server_name()).unwrap();
-    println!(
-        "certificate of the authority {} bytes",
-        county.authority.der().len()
-    );
-    println!(
-        "certificate of a node        {} bytes",
-        node.certificate().der.len()
-    );
-    println!(
-        "certificate of a terminal    {} bytes",
-        terminal.certificate().der.len()
-    );
-    for (kind, connected) in [
-        ("full, both certified", &full),
-        ("resumed", &resumed),
-        ("enrolling", &first),
-    ] {
-        println!(
-            "handshake {kind:<21} {} bytes up, {} down",
-            connected.bytes_up, connected.bytes_down
-        );
+    println!("certificate of the authority {} bytes", county.authority.der().len());
+    println!("certificate of a node        {} bytes", node.certificate().der.len());
+    println!("certificate of a terminal    {} bytes", terminal.certificate().der.len());
+    for (kind, connected) in [("full, both certified", &full), ("resumed", &resumed), ("enrolling", &first)] {
+        println!("handshake {kind:<21} {} bytes up, {} down", connected.bytes_up, connected.bytes_down);
     }
     assert!(terminal.certificate().der.len() < 400);
     assert!(resumed.bytes_up + resumed.bytes_down < full.bytes_up + full.bytes_down);

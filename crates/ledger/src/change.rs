@@ -8,8 +8,8 @@ use crate::entry::{ChangeIndex, ChangePoint, Entry, OperationId, Point, Put};
 use crate::limits::{MAX_CHANGE_BYTES, MAX_OPERATOR_BYTES, MAX_PUTS_PER_ENTRY, MAX_SEEN_LOGS};
 use crate::log::{Hash, Writer};
 use crate::refusal::{Refusal, RefusalCode};
-use automerge::{Change, ChangeHash, ExpandedChange, ScalarValue, legacy};
 use crate::varint::{ReadError, Reader};
+use automerge::{Change, ChangeHash, ExpandedChange, ScalarValue, legacy};
 use cunbang_model::{Row, Table};
 use std::num::NonZeroU64;
 
@@ -29,11 +29,7 @@ impl Entry {
                 action: legacy::OpType::Put(ScalarValue::Str(put.row.to_json().into())),
                 obj: legacy::ObjectId::Root,
                 key: legacy::Key::Map(put.row.key().into()),
-                pred: put
-                    .supersedes
-                    .iter()
-                    .map(|id| legacy::OpId::new(id.counter, &id.writer.actor()))
-                    .collect(),
+                pred: put.supersedes.iter().map(|id| legacy::OpId::new(id.counter, &id.writer.actor())).collect(),
                 insert: false,
             })
             .collect();
@@ -54,11 +50,7 @@ impl Entry {
     }
 
     /// The entry behind a change that this process itself made.
-    pub(crate) fn from_change(
-        change: &Change,
-        writer: &Writer,
-        index: &dyn ChangeIndex,
-    ) -> Result<Self, Refusal> {
+    pub(crate) fn from_change(change: &Change, writer: &Writer, index: &dyn ChangeIndex) -> Result<Self, Refusal> {
         let shape = |what: &str| Refusal::new(RefusalCode::Shape, format!("change {}: {what}", change.seq()));
         if *change.actor_id() != writer.actor() {
             return Err(Refusal::new(
@@ -78,15 +70,17 @@ impl Entry {
                 RefusalCode::TooLarge,
                 format!(
                     "change {}: operator of {} bytes, {} dependencies: expected 1 to {MAX_OPERATOR_BYTES} and at most {MAX_SEEN_LOGS}",
-                    change.seq(), operator.len(), change.deps().len()
+                    change.seq(),
+                    operator.len(),
+                    change.deps().len()
                 ),
             ));
         }
         let mut seen = Vec::with_capacity(change.deps().len());
         for hash in change.deps() {
-            let point = index.point_of(&Hash(hash.0)).ok_or_else(|| {
-                Refusal::new(RefusalCode::UnknownDependency, format!("change {hash} is not here"))
-            })?;
+            let point = index
+                .point_of(&Hash(hash.0))
+                .ok_or_else(|| Refusal::new(RefusalCode::UnknownDependency, format!("change {hash} is not here")))?;
             seen.push(point);
         }
         seen.sort_unstable();
@@ -149,7 +143,10 @@ impl Entry {
         if claimed > MAX_PUTS_PER_ENTRY as u64 {
             return Err(Refusal::new(
                 RefusalCode::TooLarge,
-                format!("a change of {} bytes claims {claimed} operations: expected at most {MAX_PUTS_PER_ENTRY}", bytes.len()),
+                format!(
+                    "a change of {} bytes claims {claimed} operations: expected at most {MAX_PUTS_PER_ENTRY}",
+                    bytes.len()
+                ),
             ));
         }
         let attempt = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
@@ -169,18 +166,12 @@ impl Entry {
 }
 
 fn unknown_point(point: &Point) -> Refusal {
-    Refusal::new(
-        RefusalCode::UnknownDependency,
-        format!("entry {} of {} is not here", point.number, point.writer),
-    )
+    Refusal::new(RefusalCode::UnknownDependency, format!("entry {} of {} is not here", point.number, point.writer))
 }
 
 /// What an entry's change means for what follows it.
 pub(crate) fn change_point(change: &Change) -> ChangePoint {
-    ChangePoint {
-        change_hash: Hash(change.hash().0),
-        next_operation: change.max_op() + 1,
-    }
+    ChangePoint { change_hash: Hash(change.hash().0), next_operation: change.max_op() + 1 }
 }
 
 /// The largest number of operations, or of values in any of its columns, that an uncompressed change

@@ -1,5 +1,6 @@
 //! Documents: Automerge documents with the history of their logs beside them.
 
+use crate::Sign;
 use crate::change::change_point;
 use crate::entry::{ChangeIndex, Entry, OperationId, Put};
 use crate::history::History;
@@ -7,7 +8,6 @@ use crate::limits::{MAX_OPERATOR_BYTES, MAX_PUTS_PER_ENTRY};
 use crate::log::{Hash, LogId, Writer};
 use crate::refusal::Refusal;
 use crate::verify::VerifiedSegment;
-use crate::Sign;
 use automerge::{Automerge, AutomergeError, ObjId, ROOT, ReadDoc, ScalarValue, Value};
 use cunbang_model::{DocumentName, Row, RowError, Table, Timestamp};
 
@@ -68,7 +68,11 @@ impl Document {
 
     /// Opens a snapshot that [`Document::save`] wrote. `writers` are those whose logs it is said to
     /// hold. A snapshot that cannot be read is stale: rebuild the document from its entries.
-    pub fn load(name: DocumentName, snapshot: &[u8], writers: impl IntoIterator<Item = Writer>) -> Result<Self, DocumentError> {
+    pub fn load(
+        name: DocumentName,
+        snapshot: &[u8],
+        writers: impl IntoIterator<Item = Writer>,
+    ) -> Result<Self, DocumentError> {
         let loaded = std::panic::catch_unwind(|| Automerge::load(snapshot));
         let Ok(Ok(automerge)) = loaded else {
             return Err(DocumentError::Stale(name));
@@ -78,9 +82,7 @@ impl Document {
             history.introduce(writer);
         }
         for change in automerge.get_changes(&[]) {
-            let writer = history
-                .writer_of(change.actor_id())
-                .ok_or(DocumentError::Stale(name))?;
+            let writer = history.writer_of(change.actor_id()).ok_or(DocumentError::Stale(name))?;
             let mut seen = Vec::with_capacity(change.deps().len());
             for hash in change.deps() {
                 let point = history.point_of(&Hash(hash.0));
@@ -158,7 +160,13 @@ impl Document {
     /// Makes the next entry and its change. The change is built from the entry, here as everywhere: a
     /// transaction of Automerge's own would write a removal where a row is put that equals the shown one
     /// of several.
-    fn commit(&mut self, writer: Writer, operator: &str, claimed_at: Timestamp, rows: Vec<Row>) -> Result<Entry, DocumentError> {
+    fn commit(
+        &mut self,
+        writer: Writer,
+        operator: &str,
+        claimed_at: Timestamp,
+        rows: Vec<Row>,
+    ) -> Result<Entry, DocumentError> {
         let document = self.name();
         let mut seen = Vec::new();
         let mut first_operation = self.history.head(&writer).next_operation;
@@ -201,14 +209,17 @@ impl Document {
 
     /// Takes in verified entries of other logs, in an order that keeps each after what it has seen.
     pub fn apply(&mut self, segments: &[VerifiedSegment]) -> Result<(), DocumentError> {
-        let entries = segments.iter().flat_map(|segment| {
-            segment.entries().iter().map(move |entry| (segment.log().writer, entry))
-        });
+        let entries = segments
+            .iter()
+            .flat_map(|segment| segment.entries().iter().map(move |entry| (segment.log().writer, entry)));
         self.apply_entries(entries)
     }
 
     /// Takes in entries that this machine's own store holds.
-    pub fn apply_entries<'a>(&mut self, entries: impl IntoIterator<Item = (Writer, &'a Entry)>) -> Result<(), DocumentError> {
+    pub fn apply_entries<'a>(
+        &mut self,
+        entries: impl IntoIterator<Item = (Writer, &'a Entry)>,
+    ) -> Result<(), DocumentError> {
         let document = self.name();
         let mut changes = Vec::new();
         for (writer, entry) in entries {
@@ -219,11 +230,7 @@ impl Document {
         self.automerge
             .apply_changes(changes)
             .map_err(|source| DocumentError::Automerge { document, source: Box::new(source) })?;
-        if self.automerge.get_missing_deps(&[]).is_empty() {
-            Ok(())
-        } else {
-            Err(DocumentError::Stale(document))
-        }
+        if self.automerge.get_missing_deps(&[]).is_empty() { Ok(()) } else { Err(DocumentError::Stale(document)) }
     }
 
     /// Every value under every key, as Automerge has them: its choice first.

@@ -102,14 +102,21 @@ pub fn decode(document: &DocumentName, writer: &Writer, plain: &[u8]) -> Result<
     let mut rows = cells.split_terminator(ROW_END);
     let first = numbers.unsigned().map_err(malformed)?;
     let count = numbers.count(MAX_ENTRIES_PER_FRAME).map_err(|_| {
-        Refusal::new(RefusalCode::TooLarge, format!("frame of {document}: expected at most {MAX_ENTRIES_PER_FRAME} entries"))
+        Refusal::new(
+            RefusalCode::TooLarge,
+            format!("frame of {document}: expected at most {MAX_ENTRIES_PER_FRAME} entries"),
+        )
     })?;
     let mut entries: Vec<Entry> = Vec::with_capacity(count);
     for index in 0..count {
         let number = first.saturating_add(index as u64);
         let header = read_header(&mut numbers, writer, number, entries.last()).map_err(malformed)?;
         let puts = header.puts;
-        if puts == 0 || puts > MAX_PUTS_PER_ENTRY || header.operator.is_empty() || header.operator.len() > MAX_OPERATOR_BYTES {
+        if puts == 0
+            || puts > MAX_PUTS_PER_ENTRY
+            || header.operator.is_empty()
+            || header.operator.len() > MAX_OPERATOR_BYTES
+        {
             return Err(Refusal::new(
                 RefusalCode::TooLarge,
                 format!(
@@ -131,11 +138,8 @@ pub fn decode(document: &DocumentName, writer: &Writer, plain: &[u8]) -> Result<
             let table = Table::from_number(table).ok_or_else(|| {
                 Refusal::new(RefusalCode::Shape, format!("entry {number} of {document}: table {table} is not known"))
             })?;
-            let supersedes = if header.all_new {
-                Vec::new()
-            } else {
-                read_superseded(&mut numbers, writer).map_err(malformed)?
-            };
+            let supersedes =
+                if header.all_new { Vec::new() } else { read_superseded(&mut numbers, writer).map_err(malformed)? };
             let text = rows.next().ok_or_else(|| malformed(ReadError("rows are missing")))?;
             let row = read_cells(document, table, text).map_err(|error| {
                 Refusal::new(RefusalCode::Row, format!("entry {number} of {document}: {table}: {error}"))
@@ -253,9 +257,11 @@ pub(crate) fn write_cells(out: &mut String, document: &DocumentName, row: &Row) 
 
 pub(crate) fn read_cells(document: &DocumentName, table: Table, text: &str) -> Result<Row, cunbang_model::RowError> {
     let unit = document.unit();
-    let cells = text.split(CELL_END).enumerate().map(|(index, cell)| {
-        if index == 0 && cell.is_empty() { unit.as_str() } else { cell }
-    });
+    let cells = text.split(CELL_END).enumerate().map(
+        |(index, cell)| {
+            if index == 0 && cell.is_empty() { unit.as_str() } else { cell }
+        },
+    );
     let row = Row::from_canonical(table, cells)?;
     document.check_row(&row)?;
     Ok(row)
@@ -281,7 +287,8 @@ pub fn dictionary(document: &DocumentName, writer: &Writer, entries: &[Entry]) -
 
 /// Packs a plain frame.
 pub fn pack(plain: &[u8], dictionary: &[u8], level: i32) -> Result<Vec<u8>, Refusal> {
-    let failed = |error: std::io::Error| Refusal::new(RefusalCode::TooLarge, format!("frame: cannot be packed: {error}"));
+    let failed =
+        |error: std::io::Error| Refusal::new(RefusalCode::TooLarge, format!("frame: cannot be packed: {error}"));
     if plain.len() > MAX_PLAIN_FRAME_BYTES {
         return Err(Refusal::new(
             RefusalCode::TooLarge,
@@ -307,18 +314,13 @@ pub fn unpack(packed: &[u8], dictionary: &[u8]) -> Result<Vec<u8>, Refusal> {
     }
     let malformed = |_| Refusal::new(RefusalCode::Malformed, "frame: it cannot be unpacked");
     let mut input = Reader(packed);
-    let length = input
-        .unsigned()
-        .map_err(|error| Refusal::new(RefusalCode::Malformed, format!("frame: {error}")))?;
-    let length = usize::try_from(length)
-        .ok()
-        .filter(|length| *length <= MAX_PLAIN_FRAME_BYTES)
-        .ok_or_else(|| {
-            Refusal::new(
-                RefusalCode::TooLarge,
-                format!("a frame that unpacks to {length} bytes: expected at most {MAX_PLAIN_FRAME_BYTES}"),
-            )
-        })?;
+    let length = input.unsigned().map_err(|error| Refusal::new(RefusalCode::Malformed, format!("frame: {error}")))?;
+    let length = usize::try_from(length).ok().filter(|length| *length <= MAX_PLAIN_FRAME_BYTES).ok_or_else(|| {
+        Refusal::new(
+            RefusalCode::TooLarge,
+            format!("a frame that unpacks to {length} bytes: expected at most {MAX_PLAIN_FRAME_BYTES}"),
+        )
+    })?;
     let mut decompressor = zstd::bulk::Decompressor::with_dictionary(dictionary).map_err(malformed)?;
     let plain = decompressor.decompress(input.0, length).map_err(malformed)?;
     if plain.len() == length {

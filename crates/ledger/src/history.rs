@@ -64,9 +64,10 @@ impl History {
 
     /// The head of a log; of one that is not here, the empty head.
     pub fn head(&self, writer: &Writer) -> LogHead {
-        self.heads.get(writer).copied().unwrap_or_else(|| {
-            LogHead::empty(&LogId { document: self.document, writer: *writer })
-        })
+        self.heads
+            .get(writer)
+            .copied()
+            .unwrap_or_else(|| LogHead::empty(&LogId { document: self.document, writer: *writer }))
     }
 
     /// The heads of all logs.

@@ -44,7 +44,5 @@ pub type Sign<'a> = &'a dyn Fn(&[u8]) -> [u8; 64];
 
 /// Whether `signature` is that key's signature of `message`.
 pub fn signature_holds(public_key: &[u8], message: &[u8], signature: &[u8]) -> bool {
-    ring::signature::UnparsedPublicKey::new(&ring::signature::ED25519, public_key)
-        .verify(message, signature)
-        .is_ok()
+    ring::signature::UnparsedPublicKey::new(&ring::signature::ED25519, public_key).verify(message, signature).is_ok()
 }

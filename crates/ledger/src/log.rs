@@ -63,11 +63,7 @@ pub struct Writer {
 impl Writer {
     /// The Automerge actor of this writer: 16 bytes of a hash over device and incarnation.
     pub fn actor(&self) -> automerge::ActorId {
-        let hash = Hash::of(&[
-            b"cunbang actor\x01",
-            self.device.as_bytes(),
-            &self.incarnation.to_be_bytes(),
-        ]);
+        let hash = Hash::of(&[b"cunbang actor\x01", self.device.as_bytes(), &self.incarnation.to_be_bytes()]);
         automerge::ActorId::from(&hash.0[..16])
     }
 }
@@ -83,10 +79,7 @@ impl std::str::FromStr for Writer {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let parts = text.split_once('.').and_then(|(device, incarnation)| {
-            Some(Self {
-                device: device.parse().ok()?,
-                incarnation: incarnation.parse().ok()?,
-            })
+            Some(Self { device: device.parse().ok()?, incarnation: incarnation.parse().ok()? })
         });
         parts.ok_or_else(|| format!("{text:?} is not a writer: expected device.incarnation"))
     }
@@ -143,12 +136,7 @@ impl LogHead {
         let number = self.number + 1;
         Self {
             number,
-            entry_hash: Hash::of(&[
-                b"cunbang entry\x01",
-                &self.entry_hash.0,
-                &number.to_be_bytes(),
-                &change_hash.0,
-            ]),
+            entry_hash: Hash::of(&[b"cunbang entry\x01", &self.entry_hash.0, &number.to_be_bytes(), &change_hash.0]),
             change_hash,
             next_operation,
         }

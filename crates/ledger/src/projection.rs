@@ -45,11 +45,10 @@ impl FromStr for VersionVector {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let mut vector = BTreeMap::new();
         for part in text.split_whitespace() {
-            let parsed = part.rsplit_once(':').and_then(|(writer, number)| {
-                Some((writer.parse::<Writer>().ok()?, number.parse::<u64>().ok()?))
-            });
-            let (writer, number) =
-                parsed.ok_or_else(|| format!("{part:?}: expected device.incarnation:number"))?;
+            let parsed = part
+                .rsplit_once(':')
+                .and_then(|(writer, number)| Some((writer.parse::<Writer>().ok()?, number.parse::<u64>().ok()?)));
+            let (writer, number) = parsed.ok_or_else(|| format!("{part:?}: expected device.incarnation:number"))?;
             vector.insert(writer, number);
         }
         Ok(Self(vector))
@@ -185,8 +184,7 @@ impl Projection {
         };
         let mut input = Reader(packed);
         let length = input.count(1 << 28).map_err(damaged)?;
-        let plain = zstd::bulk::decompress(input.0, length)
-            .map_err(|_| damaged(ReadError("it cannot be unpacked")))?;
+        let plain = zstd::bulk::decompress(input.0, length).map_err(|_| damaged(ReadError("it cannot be unpacked")))?;
         Self::read(document, &plain).map_err(damaged)
     }
 
@@ -199,7 +197,8 @@ impl Projection {
         for _ in 0..numbers.count(1 << 16)? {
             let writer = Writer {
                 device: DeviceId::from_bytes(numbers.array()?),
-                incarnation: u32::try_from(numbers.unsigned()?).map_err(|_| ReadError("an incarnation is too large"))?,
+                incarnation: u32::try_from(numbers.unsigned()?)
+                    .map_err(|_| ReadError("an incarnation is too large"))?,
             };
             projection.vector.0.insert(writer, numbers.unsigned()?);
             writers.push(writer);

@@ -21,7 +21,13 @@ pub struct VerifiedSegment {
 
 impl VerifiedSegment {
     /// What a device wrote itself, signed by it.
-    pub fn written(log: LogId, before: LogHead, after: LogHead, entries: Vec<Entry>, sign: Sign<'_>) -> Result<Self, Refusal> {
+    pub fn written(
+        log: LogId,
+        before: LogHead,
+        after: LogHead,
+        entries: Vec<Entry>,
+        sign: Sign<'_>,
+    ) -> Result<Self, Refusal> {
         let signature = sign(&after.signed_message());
         Self::packed(log, before, after, entries, signature)
     }
@@ -202,10 +208,7 @@ impl ChangeIndex for Chain<'_> {
         }
         match point.number - self.before.number {
             0 if point.number == 0 => None,
-            0 => Some(ChangePoint {
-                change_hash: self.before.change_hash,
-                next_operation: self.before.next_operation,
-            }),
+            0 => Some(ChangePoint { change_hash: self.before.change_hash, next_operation: self.before.next_operation }),
             made => usize::try_from(made - 1).ok().and_then(|index| self.made.get(index)).copied(),
         }
     }

@@ -53,10 +53,16 @@ fn deed(id: &str, text: &str) -> Row {
     .unwrap()
 }
 
-fn accept(segment: &VerifiedSegment, device: &Device, before: &LogHead, history: &History) -> Result<VerifiedSegment, RefusalCode> {
+fn accept(
+    segment: &VerifiedSegment,
+    device: &Device,
+    before: &LogHead,
+    history: &History,
+) -> Result<VerifiedSegment, RefusalCode> {
     let plain = frame::unpack(segment.frame(), &[]).unwrap();
     let entries = frame::decode(&segment.log().document, &segment.log().writer, &plain).unwrap();
-    verify(segment.log(), device.public_key(), before, entries, segment.signature(), history).map_err(|refusal| refusal.code)
+    verify(segment.log(), device.public_key(), before, entries, segment.signature(), history)
+        .map_err(|refusal| refusal.code)
 }
 
 #[test]
@@ -141,8 +147,7 @@ fn refusals_each_with_its_reason() {
     assert_eq!(try_entries(jump, segment.signature()).unwrap_err(), RefusalCode::BrokenChain);
     // A value that cannot exist is superseded.
     let mut ghost = entries.clone();
-    ghost[0].puts[0].supersedes =
-        vec![cunbang_ledger::OperationId { counter: 1, writer: device.writer() }];
+    ghost[0].puts[0].supersedes = vec![cunbang_ledger::OperationId { counter: 1, writer: device.writer() }];
     assert_eq!(try_entries(ghost, segment.signature()).unwrap_err(), RefusalCode::BrokenChain);
     // Something unseen is built on.
     let mut unseen = entries.clone();
@@ -150,11 +155,9 @@ fn refusals_each_with_its_reason() {
     assert_eq!(try_entries(unseen, segment.signature()).unwrap_err(), RefusalCode::UnknownDependency);
     // A row of another unit.
     let mut foreign = entries;
-    foreign[0].puts[0].row = Row::from_json(
-        Table::Visits,
-        r#"{"unit":"330522103202","month":"2026-07","households":"9","visited":"1"}"#,
-    )
-    .unwrap();
+    foreign[0].puts[0].row =
+        Row::from_json(Table::Visits, r#"{"unit":"330522103202","month":"2026-07","households":"9","visited":"1"}"#)
+            .unwrap();
     assert_eq!(try_entries(foreign, segment.signature()).unwrap_err(), RefusalCode::Row);
 }
 
@@ -196,11 +199,19 @@ mod raw {
             (change(&device, |t| t.put(ROOT, "gossip/d1", "{}").unwrap()), RefusalCode::Shape),
             (change(&device, |t| t.put(ROOT, "deeds/other", row.to_json()).unwrap()), RefusalCode::Shape),
             (change(&device, |t| t.put(ROOT, "deeds/d1", "{\"unit\":\"1\"}").unwrap()), RefusalCode::Row),
-            (change(&device, |t| { t.put_object(ROOT, "deeds", ObjType::Map).unwrap(); }), RefusalCode::Shape),
-            (change(&device, |t| {
-                let text = t.put_object(ROOT, "deeds/d1", ObjType::Text).unwrap();
-                t.splice_text(&text, 0, 0, "long").unwrap();
-            }), RefusalCode::Shape),
+            (
+                change(&device, |t| {
+                    t.put_object(ROOT, "deeds", ObjType::Map).unwrap();
+                }),
+                RefusalCode::Shape,
+            ),
+            (
+                change(&device, |t| {
+                    let text = t.put_object(ROOT, "deeds/d1", ObjType::Text).unwrap();
+                    t.splice_text(&text, 0, 0, "long").unwrap();
+                }),
+                RefusalCode::Shape,
+            ),
         ] {
             assert_eq!(check(&write).unwrap_err(), code);
         }

@@ -56,18 +56,14 @@ impl fmt::Display for Role {
 pub fn may_write(role: Role, unit: UnitCode, document: &DocumentName) -> bool {
     let about = document.unit();
     match document.kind() {
-        DocumentKind::Org | DocumentKind::Scheme | DocumentKind::Bulletin => {
-            role == Role::Node && unit == about
-        }
+        DocumentKind::Org | DocumentKind::Scheme | DocumentKind::Bulletin => role == Role::Node && unit == about,
         DocumentKind::Roster => match role {
             Role::Terminal => unit == about,
             Role::Node | Role::Inspector => about.parent() == Some(unit),
             Role::Reader => false,
         },
         DocumentKind::Ledger => role == Role::Terminal && unit == about,
-        DocumentKind::Inspection => {
-            matches!(role, Role::Node | Role::Inspector) && about.is_below(&unit)
-        }
+        DocumentKind::Inspection => matches!(role, Role::Node | Role::Inspector) && about.is_below(&unit),
     }
 }
 

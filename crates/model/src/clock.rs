@@ -36,15 +36,13 @@ impl SetClock {
 
     /// Moves the clock to `at`.
     pub fn set(&self, at: Timestamp) {
-        self.0
-            .store(at.as_millisecond(), std::sync::atomic::Ordering::SeqCst);
+        self.0.store(at.as_millisecond(), std::sync::atomic::Ordering::SeqCst);
     }
 }
 
 impl Clock for SetClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_millisecond(self.0.load(std::sync::atomic::Ordering::SeqCst))
-            .unwrap_or(Timestamp::UNIX_EPOCH)
+        Timestamp::from_millisecond(self.0.load(std::sync::atomic::Ordering::SeqCst)).unwrap_or(Timestamp::UNIX_EPOCH)
     }
 }
 
@@ -56,9 +54,7 @@ pub fn county_date(at: Timestamp) -> Date {
 /// The first moment after a calendar day in the county: a deadline "by `day`" is met before it.
 pub fn end_of_county_day(day: Date) -> Timestamp {
     let next = day.tomorrow().unwrap_or(day);
-    COUNTY_OFFSET
-        .to_timestamp(next.at(0, 0, 0, 0))
-        .unwrap_or(Timestamp::MAX)
+    COUNTY_OFFSET.to_timestamp(next.at(0, 0, 0, 0)).unwrap_or(Timestamp::MAX)
 }
 
 #[cfg(test)]

@@ -23,14 +23,7 @@ pub enum DocumentKind {
 
 impl DocumentKind {
     /// All kinds. Their order is part of the log encoding.
-    pub const ALL: [Self; 6] = [
-        Self::Org,
-        Self::Scheme,
-        Self::Roster,
-        Self::Ledger,
-        Self::Inspection,
-        Self::Bulletin,
-    ];
+    pub const ALL: [Self; 6] = [Self::Org, Self::Scheme, Self::Roster, Self::Ledger, Self::Inspection, Self::Bulletin];
 
     /// The first part of a document's name.
     pub const fn as_str(self) -> &'static str {
@@ -158,17 +151,11 @@ impl FromStr for DocumentName {
         let error = || DocumentNameError(text.chars().take(64).collect());
         let mut parts = text.split('/');
         let kind = parts.next().ok_or_else(error)?;
-        let kind = DocumentKind::ALL
-            .into_iter()
-            .find(|known| known.as_str() == kind)
-            .ok_or_else(error)?;
+        let kind = DocumentKind::ALL.into_iter().find(|known| known.as_str() == kind).ok_or_else(error)?;
         let unit = parts.next().and_then(|unit| unit.parse().ok()).ok_or_else(error)?;
         let name = match parts.next() {
             None => Self::lasting(kind, unit),
-            Some(period) => period
-                .parse()
-                .ok()
-                .and_then(|period| Self::quarterly(kind, unit, period)),
+            Some(period) => period.parse().ok().and_then(|period| Self::quarterly(kind, unit, period)),
         };
         if parts.next().is_some() {
             return Err(error());

@@ -117,9 +117,7 @@ impl PartialOrd for Period {
 impl Ord for Period {
     /// By first day, the longer period first.
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.first_day()
-            .cmp(&other.first_day())
-            .then(other.month_count().cmp(&self.month_count()))
+        self.first_day().cmp(&other.first_day()).then(other.month_count().cmp(&self.month_count()))
     }
 }
 
@@ -215,9 +213,8 @@ mod tests {
 
     #[test]
     fn ledgers_of_a_period() {
-        let quarters = |text: &str| {
-            text.parse::<Period>().unwrap().quarters().iter().map(Period::to_string).collect::<Vec<_>>()
-        };
+        let quarters =
+            |text: &str| text.parse::<Period>().unwrap().quarters().iter().map(Period::to_string).collect::<Vec<_>>();
         assert_eq!(quarters("2026-08"), ["2026Q3"]);
         assert_eq!(quarters("2026Q3"), ["2026Q3"]);
         assert_eq!(quarters("2026H2"), ["2026Q3", "2026Q4"]);

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use serde::de::{Deserializer as _, MapAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 /// What stands in a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,11 +51,7 @@ pub struct RowError {
 
 impl RowError {
     fn new(column: &'static str, value: &str, expected: impl Into<String>) -> Self {
-        Self {
-            column,
-            value: value.chars().take(80).collect(),
-            expected: expected.into(),
-        }
+        Self { column, value: value.chars().take(80).collect(), expected: expected.into() }
     }
 }
 
@@ -63,7 +60,8 @@ impl RowError {
 pub struct Row {
     table: Table,
     unit: UnitCode,
-    cells: Box<[Option<Value>]>,
+    /// Shared: a row is cloned often and never changed.
+    cells: Arc<[Option<Value>]>,
 }
 
 /// Longest canonical JSON of a row, in bytes: a scheme's text is the longest there is.
@@ -108,10 +106,7 @@ impl Row {
         let mut row = Draft::new(table);
         let mut deserializer = serde_json::Deserializer::from_str(json);
         let mut fault = None;
-        let read = deserializer.deserialize_map(CellVisitor {
-            row: &mut row,
-            fault: &mut fault,
-        });
+        let read = deserializer.deserialize_map(CellVisitor { row: &mut row, fault: &mut fault });
         if let Some(fault) = fault {
             return Err(fault);
         }
@@ -127,10 +122,7 @@ impl Row {
 
     /// Builds a row from canonical texts in the order of the table's columns (empty: no value;
     /// missing at the end: no value), as logs hold them.
-    pub fn from_canonical<'a>(
-        table: Table,
-        texts: impl IntoIterator<Item = &'a str>,
-    ) -> Result<Self, RowError> {
+    pub fn from_canonical<'a>(table: Table, texts: impl IntoIterator<Item = &'a str>) -> Result<Self, RowError> {
         let mut row = Draft::new(table);
         for (index, text) in texts.into_iter().enumerate() {
             if index >= table.columns().len() {
@@ -215,11 +207,12 @@ impl Row {
 
     /// This row withdrawn, with the reason.
     #[must_use]
-    pub fn withdrawn(mut self, reason: &str) -> Self {
-        if let Some(last) = self.cells.last_mut() {
+    pub fn withdrawn(self, reason: &str) -> Self {
+        let mut cells = self.cells.to_vec();
+        if let Some(last) = cells.last_mut() {
             *last = Some(Value::Text(reason.chars().take(200).collect::<String>().into()));
         }
-        self
+        Self { cells: cells.into(), ..self }
     }
 
     /// Its id within its table and document: the key columns joined by `/`, empty ones as `-`.
@@ -249,7 +242,7 @@ impl Row {
     pub fn to_json(&self) -> String {
         let mut json = String::with_capacity(160);
         json.push('{');
-        for (column, cell) in self.table.columns().iter().zip(&self.cells) {
+        for (column, cell) in self.table.columns().iter().zip(self.cells.iter()) {
             let Some(value) = cell else { continue };
             if json.len() > 1 {
                 json.push(',');
@@ -339,7 +332,7 @@ impl Draft {
     fn finish(self, faults: &mut Vec<RowError>) -> Option<Row> {
         let had_faults: Vec<&str> = faults.iter().map(|fault| fault.column).collect();
         let mut missing = Vec::new();
-        for (column, cell) in self.table.columns().iter().zip(&self.cells) {
+        for (column, cell) in self.table.columns().iter().zip(self.cells.iter()) {
             if column.required && cell.is_none() && !had_faults.contains(&column.name) {
                 missing.push(RowError::new(column.name, "", expectation(column.kind)));
             }
@@ -348,11 +341,7 @@ impl Draft {
         let Some(Some(Value::Unit(unit))) = self.cells.first() else {
             return None;
         };
-        let row = Row {
-            table: self.table,
-            unit: **unit,
-            cells: self.cells.into_boxed_slice(),
-        };
+        let row = Row { table: self.table, unit: **unit, cells: self.cells.into() };
         if let Err(fault) = check_together(&row) {
             faults.push(fault);
         }
@@ -373,11 +362,9 @@ impl Draft {
 /// Rules that hold between the cells of one row.
 fn check_together(row: &Row) -> Result<(), RowError> {
     let at_most = |part: &'static str, whole: &'static str| match (row.number(part), row.number(whole)) {
-        (Some(a), Some(b)) if a > b => Err(RowError::new(
-            part,
-            &a.to_string(),
-            format!("at most {whole}, which is {b}"),
-        )),
+        (Some(a), Some(b)) if a > b => {
+            Err(RowError::new(part, &a.to_string(), format!("at most {whole}, which is {b}")))
+        }
         _ => Ok(()),
     };
     match row.table() {
@@ -413,8 +400,8 @@ fn parse_value(name: &'static str, kind: ColumnKind, text: &str, reading: Readin
     let value = match kind {
         ColumnKind::Unit => Value::Unit(Box::new(text.parse().map_err(|_| wrong())?)),
         ColumnKind::Id => {
-            let fits = text.chars().count() <= 64
-                && !text.chars().any(|c| c.is_whitespace() || c.is_control() || c == '/');
+            let fits =
+                text.chars().count() <= 64 && !text.chars().any(|c| c.is_whitespace() || c.is_control() || c == '/');
             Value::Text(fits.then_some(text).ok_or_else(wrong)?.into())
         }
         ColumnKind::Text(most) => {
@@ -424,10 +411,7 @@ fn parse_value(name: &'static str, kind: ColumnKind, text: &str, reading: Readin
             Value::Text(fits.then_some(text).ok_or_else(wrong)?.into())
         }
         ColumnKind::Date => {
-            let date: Date = (text.len() == 10)
-                .then(|| text.parse().ok())
-                .flatten()
-                .ok_or_else(wrong)?;
+            let date: Date = (text.len() == 10).then(|| text.parse().ok()).flatten().ok_or_else(wrong)?;
             Value::Date((1900..=2999).contains(&date.year()).then_some(date).ok_or_else(wrong)?)
         }
         ColumnKind::Month => match text.parse() {
@@ -451,9 +435,8 @@ fn parse_value(name: &'static str, kind: ColumnKind, text: &str, reading: Readin
             _ => return Err(wrong()),
         },
         ColumnKind::Choice(words) => {
-            let word = words.iter().find(|(word, chinese)| {
-                *word == text || (reading == Reading::Lenient && *chinese == text)
-            });
+            let word =
+                words.iter().find(|(word, chinese)| *word == text || (reading == Reading::Lenient && *chinese == text));
             Value::Text(word.ok_or_else(wrong)?.0.into())
         }
     };
@@ -491,9 +474,8 @@ impl<'de> Visitor<'de> for CellVisitor<'_> {
         while let Some(name) = map.next_key::<Cow<'de, str>>()? {
             let text = map.next_value::<TextCell<'de>>()?.0;
             let Some(index) = self.row.table.column_index(&name) else {
-                self.fault.get_or_insert_with(|| {
-                    RowError::new("row", &name, format!("a column of {}", self.row.table))
-                });
+                self.fault
+                    .get_or_insert_with(|| RowError::new("row", &name, format!("a column of {}", self.row.table)));
                 continue;
             };
             if let Err(fault) = self.row.put(index, &text, Reading::Canonical) {
@@ -557,15 +539,10 @@ mod tests {
             [("unit", " 330522103201 "), ("month", "2026-07"), ("households", "120.0"), ("visited", "007")],
         )
         .unwrap();
-        assert_eq!(
-            row.to_json(),
-            r#"{"unit":"330522103201","month":"2026-07","households":"120","visited":"7"}"#
-        );
-        let faults = Row::from_cells(
-            Table::Attendance,
-            [("unit", "33"), ("meeting", ""), ("member", "m1"), ("mark", "出勤")],
-        )
-        .unwrap_err();
+        assert_eq!(row.to_json(), r#"{"unit":"330522103201","month":"2026-07","households":"120","visited":"7"}"#);
+        let faults =
+            Row::from_cells(Table::Attendance, [("unit", "33"), ("meeting", ""), ("member", "m1"), ("mark", "出勤")])
+                .unwrap_err();
         assert_eq!(faults.len(), 2, "{faults:?}");
         let row = Row::from_cells(
             Table::Attendance,

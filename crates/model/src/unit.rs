@@ -136,9 +136,7 @@ impl UnitKind {
 
     /// From the word used in tables.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::County, Self::Township, Self::Village, Self::Community]
-            .into_iter()
-            .find(|kind| kind.as_str() == word)
+        [Self::County, Self::Township, Self::Village, Self::Community].into_iter().find(|kind| kind.as_str() == word)
     }
 }
 
@@ -188,10 +186,7 @@ impl UnitTree {
         let mut root = None;
         let mut parents = BTreeMap::new();
         for code in by_code.keys() {
-            let above = code
-                .and_ancestors()
-                .skip(1)
-                .find(|code| by_code.contains_key(code));
+            let above = code.and_ancestors().skip(1).find(|code| by_code.contains_key(code));
             match (above, root) {
                 (Some(parent), _) => {
                     parents.insert(*code, parent);
@@ -200,11 +195,7 @@ impl UnitTree {
                 (None, Some(root)) => return Err(UnitTreeError::TwoRoots(*code, root)),
             }
         }
-        Ok(Self {
-            units: by_code,
-            parents,
-            root: root.ok_or(UnitTreeError::Empty)?,
-        })
+        Ok(Self { units: by_code, parents, root: root.ok_or(UnitTreeError::Empty)? })
     }
 
     /// The topmost unit.
@@ -219,8 +210,7 @@ impl UnitTree {
 
     /// A unit's name, or its code where it is not listed.
     pub fn name(&self, code: UnitCode) -> String {
-        self.get(code)
-            .map_or_else(|| code.to_string(), |unit| unit.name.clone())
+        self.get(code).map_or_else(|| code.to_string(), |unit| unit.name.clone())
     }
 
     /// The unit directly above.
@@ -230,9 +220,7 @@ impl UnitTree {
 
     /// The units directly below, in the order of their codes.
     pub fn children(&self, code: UnitCode) -> impl Iterator<Item = &Unit> {
-        self.units
-            .values()
-            .filter(move |unit| self.parents.get(&unit.code) == Some(&code))
+        self.units.values().filter(move |unit| self.parents.get(&unit.code) == Some(&code))
     }
 
     /// All units in the order of their codes.
@@ -242,9 +230,7 @@ impl UnitTree {
 
     /// The villages and communities at or under a unit, in the order of their codes.
     pub fn basic_units(&self, under: UnitCode) -> impl Iterator<Item = &Unit> {
-        self.units
-            .values()
-            .filter(move |unit| unit.kind.is_basic() && unit.code.is_within(&under))
+        self.units.values().filter(move |unit| unit.kind.is_basic() && unit.code.is_within(&under))
     }
 
     /// How many units there are.
@@ -263,11 +249,7 @@ mod tests {
     use super::*;
 
     fn unit(code: &str, kind: UnitKind) -> Unit {
-        Unit {
-            code: code.parse().unwrap(),
-            name: code.to_owned(),
-            kind,
-        }
+        Unit { code: code.parse().unwrap(), name: code.to_owned(), kind }
     }
 
     #[test]

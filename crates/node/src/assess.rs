@@ -14,12 +14,12 @@
 //! left out by the scheme crate, where rows become evidence.
 
 use crate::org::OrgView;
-use crate::parallel;
 use crate::rules::{RulesError, SchemeInForce, scheme_in_force};
 use crate::run::{ReceiptUsed, RunRecord, SchemeUsed};
 use crate::sealed::{Held, Part, Receipts};
 use cunbang_ledger::{Point, Projection, Receipt};
 use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, Timestamp, UnitCode, UnitTree};
+use cunbang_scheme::parallel;
 use cunbang_scheme::{Decision, ENGINE_VERSION, Inputs, Names, Outcome, RankError, ReceiptState, Scheme, VillageInput};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -160,10 +160,9 @@ impl Material {
 
     fn quarterly(&self, kind: DocumentKind) -> impl Iterator<Item = (DocumentName, &Held)> {
         let quarters = self.period.quarters();
-        self.documents
-            .iter()
-            .map(|(name, held)| (*name, &**held))
-            .filter(move |(name, _)| name.kind() == kind && name.period().is_some_and(|quarter| quarters.contains(&quarter)))
+        self.documents.iter().map(|(name, held)| (*name, &**held)).filter(move |(name, _)| {
+            name.kind() == kind && name.period().is_some_and(|quarter| quarters.contains(&quarter))
+        })
     }
 
     /// What is here of each village of the tree; those of which nothing is here, and on which nothing was

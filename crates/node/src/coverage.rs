@@ -85,7 +85,9 @@ fn cover(material: &Material) -> Result<Vec<Coverage>, NodeError> {
 fn status(receipt: &ReceiptState, decision: Option<&Decision>) -> Status {
     match (decision, receipt) {
         (Some(Decision::Excuse(_)), _) => Status::Excused,
-        (Some(Decision::Take(_) | Decision::NotCarriedOut(_)), _) | (None, ReceiptState::Sealed { .. }) => Status::Received,
+        (Some(Decision::Take(_) | Decision::NotCarriedOut(_)), _) | (None, ReceiptState::Sealed { .. }) => {
+            Status::Received
+        }
         (None, ReceiptState::Partial) => Status::Provisional,
         (None, ReceiptState::Nothing | ReceiptState::Spreadsheet) => Status::NotReceived,
     }

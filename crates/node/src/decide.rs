@@ -28,11 +28,18 @@ impl Node {
     }
 
     /// Takes a decision back, with the reason.
-    pub async fn withdraw_decision(&self, operator: &str, period: Period, unit: UnitCode, reason: &str) -> Result<(), NodeError> {
+    pub async fn withdraw_decision(
+        &self,
+        operator: &str,
+        period: Period,
+        unit: UnitCode,
+        reason: &str,
+    ) -> Result<(), NodeError> {
         let document = bulletin(self.root(), period)?;
         let projection = self.projection(document).await?;
         let id = format!("{period}/{unit}");
-        let Some(standing) = projection.get(Table::Decisions, &id).filter(|standing| !standing.row.is_withdrawn()) else {
+        let Some(standing) = projection.get(Table::Decisions, &id).filter(|standing| !standing.row.is_withdrawn())
+        else {
             return Err(NodeError::Invalid(format!("nothing was decided on {unit} for {period}")));
         };
         let row = standing.row.clone().withdrawn(reason);
@@ -41,7 +48,13 @@ impl Node {
     }
 }
 
-fn decision_row(root: UnitCode, period: Period, unit: UnitCode, decision: &str, reason: &str) -> Result<Row, NodeError> {
+fn decision_row(
+    root: UnitCode,
+    period: Period,
+    unit: UnitCode,
+    decision: &str,
+    reason: &str,
+) -> Result<Row, NodeError> {
     let (period, subject) = (period.to_string(), unit.to_string());
     let cells = [
         ("unit", root.as_str()),

@@ -110,9 +110,8 @@ impl Node {
         let snapshot = self.store().snapshot(&name).await?;
         let heads = self.store().heads_of_document(&name).await?;
         let mut segments = self.store().document_segments(&name).await?;
-        segments.retain(|segment| {
-            heads.iter().any(|head| head.log == segment.log && segment.first <= head.head.number)
-        });
+        segments
+            .retain(|segment| heads.iter().any(|head| head.log == segment.log && segment.first <= head.head.number));
         Ok(Kept { name, segments, heads, projection, snapshot })
     }
 
@@ -202,7 +201,11 @@ impl Kept {
             }
         };
         if let Some(difference) = differs(&projection, &document) {
-            examined.fault(self.name, format!("Automerge has {difference}: this is a fault of the program, report it"), None);
+            examined.fault(
+                self.name,
+                format!("Automerge has {difference}: this is a fault of the program, report it"),
+                None,
+            );
         }
         if let Some(kept) = &self.projection {
             examined.had_projection = true;
@@ -232,11 +235,19 @@ impl Kept {
             let log = segment.log;
             let place = format!("{log}, entries {} to {}", segment.first, segment.last);
             let Some(device) = known.certificate(log.writer.device) else {
-                examined.fault(place, "the org document here does not list its device: synchronise, then look again", None);
+                examined.fault(
+                    place,
+                    "the org document here does not list its device: synchronise, then look again",
+                    None,
+                );
                 return None;
             };
             if !access::may_write(device.role, device.unit, &self.name) {
-                examined.fault(place, format!("a {} of {} may not write this document", device.role, device.unit), None);
+                examined.fault(
+                    place,
+                    format!("a {} of {} may not write this document", device.role, device.unit),
+                    None,
+                );
                 return None;
             }
             let before = history.head(&log.writer);
@@ -329,9 +340,7 @@ fn compare_projection(kept: &Stored, projection: &Projection) -> Option<String> 
     let key = decoded
         .rows()
         .find(|standing| projection.get(standing.row.table(), &standing.row.id()) != Some(standing))
-        .or_else(|| {
-            projection.rows().find(|standing| decoded.get(standing.row.table(), &standing.row.id()).is_none())
-        });
+        .or_else(|| projection.rows().find(|standing| decoded.get(standing.row.table(), &standing.row.id()).is_none()));
     Some(match key {
         Some(standing) => format!("differs from the entries at {}", standing.row.key()),
         None => "differs from the entries in the values that stand beside each other".to_owned(),
@@ -355,7 +364,9 @@ fn compare_snapshot(kept: &Stored, projection: &Projection, entries: &[(Writer, 
     match at(kept.document, entries, &vector, &mut history) {
         Err(error) => Some(format!("is of {vector}, which the entries cannot be wound back to: {error}")),
         Ok(_) if history.heads() != document.history().heads() => Some("has other entries than the log".to_owned()),
-        Ok(then) => differs(&then, &document).map(|difference| format!("differs from the entries: it has {difference}")),
+        Ok(then) => {
+            differs(&then, &document).map(|difference| format!("differs from the entries: it has {difference}"))
+        }
     }
 }
 

@@ -21,7 +21,13 @@ pub struct Enrolled {
 
 impl Node {
     /// Makes a one-time code for a device of `unit` in `role`.
-    pub async fn make_code(&self, unit: UnitCode, role: Role, label: &str, hours: i64) -> Result<(EnrolmentCode, Timestamp), NodeError> {
+    pub async fn make_code(
+        &self,
+        unit: UnitCode,
+        role: Role,
+        label: &str,
+        hours: i64,
+    ) -> Result<(EnrolmentCode, Timestamp), NodeError> {
         let units = self.units()?;
         let Some(known) = units.get(unit) else {
             return Err(NodeError::Invalid(format!("unit {unit} is not in the tree: see `cunbang report units`")));
@@ -30,6 +36,11 @@ impl Node {
             return Err(NodeError::Invalid(format!(
                 "{unit} is a {}: a {role} cannot belong to it; villages have terminals, townships and counties have nodes, inspectors and readers",
                 known.kind.as_str()
+            )));
+        }
+        if !cunbang_identity::is_label(label) {
+            return Err(NodeError::Invalid(format!(
+                "{label:?} can't be a device's name: expected 1 to 64 characters, none of them a control character"
             )));
         }
         let expires_at = self
@@ -51,13 +62,19 @@ impl Node {
 
     /// Enrols a device that shows a good code: the code is used up, the certificate issued, and both
     /// stand in the `org` document before it is given out.
-    pub async fn enrol(&self, authority: &CertificateAuthority, request: &EnrolmentRequest) -> Result<Enrolled, NodeError> {
+    pub async fn enrol(
+        &self,
+        authority: &CertificateAuthority,
+        request: &EnrolmentRequest,
+    ) -> Result<Enrolled, NodeError> {
         request
             .verify(&self.identity().fingerprint_in_code())
             .map_err(|error| NodeError::Invalid(error.to_string()))?;
         let device = DeviceId::of_public_key(&request.public_key);
         if self.org().certificate(device).is_some() {
-            return Err(NodeError::Invalid(format!("device {device} is enrolled already: renew its certificate instead")));
+            return Err(NodeError::Invalid(format!(
+                "device {device} is enrolled already: renew its certificate instead"
+            )));
         }
         let (unit, role, label) = match self.store().take_enrolment_code(&request.code, self.now()).await? {
             CodeTaken::Taken { unit, role, label } => (unit, role, label),
@@ -72,7 +89,12 @@ impl Node {
     }
 
     /// Renews the certificate of an enrolled device, expired or not, that was not revoked.
-    pub async fn renew(&self, authority: &CertificateAuthority, old: &DeviceCertificate, request: &EnrolmentRequest) -> Result<Enrolled, NodeError> {
+    pub async fn renew(
+        &self,
+        authority: &CertificateAuthority,
+        old: &DeviceCertificate,
+        request: &EnrolmentRequest,
+    ) -> Result<Enrolled, NodeError> {
         self.org().check_not_revoked(old.device)?;
         old.verify_issued_by(self.identity().authority_der(), None)
             .map_err(|error| NodeError::Invalid(error.to_string()))?;
@@ -82,12 +104,16 @@ impl Node {
                 old.device
             )));
         }
-        let certificate =
-            authority.renew(old, self.now()).map_err(|error| NodeError::Invalid(error.to_string()))?;
+        let certificate = authority.renew(old, self.now()).map_err(|error| NodeError::Invalid(error.to_string()))?;
         self.give_out(authority, certificate, request).await
     }
 
-    async fn give_out(&self, authority: &CertificateAuthority, certificate: DeviceCertificate, request: &EnrolmentRequest) -> Result<Enrolled, NodeError> {
+    async fn give_out(
+        &self,
+        authority: &CertificateAuthority,
+        certificate: DeviceCertificate,
+        request: &EnrolmentRequest,
+    ) -> Result<Enrolled, NodeError> {
         let service_certificate = match (&request.service_key, certificate.role) {
             (Some(key), Role::Node) => Some(
                 authority
@@ -125,7 +151,9 @@ impl Node {
             return Err(NodeError::Invalid(format!("device {device} is not enrolled: see `cunbang enrol list`")));
         };
         if device == self.device() {
-            return Err(NodeError::Invalid("the county's own node cannot be revoked: its log holds everyone's".to_owned()));
+            return Err(NodeError::Invalid(
+                "the county's own node cannot be revoked: its log holds everyone's".to_owned(),
+            ));
         }
         let row = Row::from_cells(
             Table::Revocations,

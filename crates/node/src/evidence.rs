@@ -27,7 +27,7 @@ pub use fault::EvidenceFault;
 pub use verify::{Verified, verify_evidence, verify_evidence_file};
 
 use cunbang_ledger::{Hash, OperationId, Point, Writer};
-use cunbang_model::{Timestamp, UnitCode, DeviceId};
+use cunbang_model::{DeviceId, Timestamp, UnitCode};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::borrow::Cow;

@@ -108,13 +108,8 @@ impl Node {
         if pending.is_empty() {
             return Ok(Vec::new());
         }
-        let acknowledged: HashMap<LogId, u64> = self
-            .store()
-            .acknowledged(&upstream.device)
-            .await?
-            .into_iter()
-            .map(|one| (one.log, one.number))
-            .collect();
+        let acknowledged: HashMap<LogId, u64> =
+            self.store().acknowledged(&upstream.device).await?.into_iter().map(|one| (one.log, one.number)).collect();
         let mut pushes = Vec::new();
         for run in join_runs(pending) {
             let log = run[0].log;
@@ -137,7 +132,8 @@ impl Node {
             let more_bytes = frame::encode(&log.document, &log.writer, &more).len();
             // A frame that fits unpacked fits packed.
             if !entries.is_empty()
-                && (plain_bytes + more_bytes > MAX_FRAME_BYTES - 1024 || entries.len() + more.len() > MAX_ENTRIES_PER_FRAME)
+                && (plain_bytes + more_bytes > MAX_FRAME_BYTES - 1024
+                    || entries.len() + more.len() > MAX_ENTRIES_PER_FRAME)
             {
                 pushes.extend(self.pack(&log, std::mem::take(&mut entries), last, known, level).await?);
                 plain_bytes = 0;
@@ -212,27 +208,30 @@ impl Node {
     }
 
     /// Keeps what an upstream acknowledged: only a receipt whose signature holds counts.
-    pub async fn acknowledge(&self, upstream: &DeviceCertificate, acknowledged: Vec<Acknowledgement>) -> Result<(), NodeError> {
-        let known: HashMap<LogId, u64> = self
-            .store()
-            .acknowledged(&upstream.device)
-            .await?
-            .into_iter()
-            .map(|one| (one.log, one.number))
-            .collect();
+    pub async fn acknowledge(
+        &self,
+        upstream: &DeviceCertificate,
+        acknowledged: Vec<Acknowledgement>,
+    ) -> Result<(), NodeError> {
+        let known: HashMap<LogId, u64> =
+            self.store().acknowledged(&upstream.device).await?.into_iter().map(|one| (one.log, one.number)).collect();
         let mut writes = Vec::new();
         for one in acknowledged {
             let at = match one.receipt {
                 Some(receipt) => {
-                    if receipt.log != one.log || receipt.number != one.number || !receipt.is_signed_by(&upstream.public_key) {
+                    if receipt.log != one.log
+                        || receipt.number != one.number
+                        || !receipt.is_signed_by(&upstream.public_key)
+                    {
                         return Err(NodeError::Invalid(format!(
                             "{}: the receipt of {} does not hold; the entries stay marked as not received",
                             one.log, upstream.unit
                         )));
                     }
                     let head = self.store().head(&one.log).await?;
-                    let other_content =
-                        head.is_some_and(|head| head.head.number == receipt.number && head.head.entry_hash != receipt.entry_hash);
+                    let other_content = head.is_some_and(|head| {
+                        head.head.number == receipt.number && head.head.entry_hash != receipt.entry_hash
+                    });
                     if other_content {
                         self.note_own_fork(upstream, &one.log).await?;
                         continue;
@@ -244,7 +243,12 @@ impl Node {
                 None => Timestamp::UNIX_EPOCH,
             };
             if known.get(&one.log).is_none_or(|known| *known < one.number) {
-                writes.push(Write::Acknowledged { upstream: upstream.device, log: one.log, number: one.number, receipt_time: at });
+                writes.push(Write::Acknowledged {
+                    upstream: upstream.device,
+                    log: one.log,
+                    number: one.number,
+                    receipt_time: at,
+                });
             }
         }
         if !writes.is_empty() {
@@ -303,7 +307,11 @@ impl Node {
 
     /// What this node holds of an upstream's own logs beyond what it has itself: it wrote them, gave
     /// them out, and lost them.
-    pub async fn give_back(&self, upstream: &DeviceCertificate, theirs: &BTreeMap<LogId, u64>) -> Result<Vec<OutgoingPush>, NodeError> {
+    pub async fn give_back(
+        &self,
+        upstream: &DeviceCertificate,
+        theirs: &BTreeMap<LogId, u64>,
+    ) -> Result<Vec<OutgoingPush>, NodeError> {
         let mut pushes = Vec::new();
         for head in self.store().heads_of_device(&upstream.device).await? {
             let known = theirs.get(&head.log).copied().unwrap_or(0);
@@ -318,7 +326,11 @@ impl Node {
     }
 
     /// An upstream's receipts for logs of which it now has less: the proof of what it had.
-    pub async fn receipts_of(&self, upstream: &DeviceCertificate, theirs: &BTreeMap<LogId, u64>) -> Result<Vec<Receipt>, NodeError> {
+    pub async fn receipts_of(
+        &self,
+        upstream: &DeviceCertificate,
+        theirs: &BTreeMap<LogId, u64>,
+    ) -> Result<Vec<Receipt>, NodeError> {
         let mut newest: BTreeMap<LogId, Receipt> = BTreeMap::new();
         for log in self.acknowledged_by(upstream).await?.into_keys() {
             for receipt in self.store().receipts(&log.document).await? {
@@ -497,9 +509,7 @@ fn join_runs(pending: Vec<StoredSegment>) -> Vec<Vec<StoredSegment>> {
         let document = segment.log.document;
         match newest_of_document.get(&document) {
             Some(&place)
-                if runs[place]
-                    .last()
-                    .is_some_and(|last| last.log == segment.log && last.last + 1 >= segment.first) =>
+                if runs[place].last().is_some_and(|last| last.log == segment.log && last.last + 1 >= segment.first) =>
             {
                 runs[place].push(segment);
             }

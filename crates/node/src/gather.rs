@@ -1,9 +1,9 @@
 //! Gathering: the material of a run, from the store.
 
+use crate::assess::Material;
 use crate::error::NodeError;
 use crate::reading;
 use crate::sealed::{Held, part_of, rewind_to};
-use crate::assess::Material;
 use cunbang_ledger::{Entry, LogId, Point, Projection, VersionVector, Writer};
 use cunbang_model::{DocumentKind, DocumentName, Period, Table, UnitCode};
 use cunbang_store::{Selection, Store, StoredSegment};
@@ -23,7 +23,11 @@ impl Shelf {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    fn take(&self, vectors: &BTreeMap<DocumentName, VersionVector>, period: Period) -> BTreeMap<DocumentName, Arc<Held>> {
+    fn take(
+        &self,
+        vectors: &BTreeMap<DocumentName, VersionVector>,
+        period: Period,
+    ) -> BTreeMap<DocumentName, Arc<Held>> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let current = vectors.iter().filter_map(|(name, vector)| {
             let held = kept.get(&(*name, part_of_document(name, period)))?;
@@ -77,9 +81,9 @@ pub async fn gather(
             others.extend(decisions(store, name).await?);
         }
     }
-    documents.extend(others.into_iter().map(|projection| {
-        (projection.document(), Arc::new(Held { projection, at_seal: None }))
-    }));
+    documents.extend(
+        others.into_iter().map(|projection| (projection.document(), Arc::new(Held { projection, at_seal: None }))),
+    );
     let receipts = receipts(store, under, period).await?;
     Ok(Material { period, root, under, authority, documents, scheme_times, receipts })
 }
@@ -154,7 +158,11 @@ fn raise(vector: &mut VersionVector, writer: Writer, number: u64) {
 
 /// The receipts for the period's ledgers, as far as what they are for is here. One for another branch of a
 /// log than the one that is here says nothing about what is here.
-async fn receipts(store: &dyn Store, under: UnitCode, period: Period) -> Result<Vec<cunbang_ledger::Receipt>, NodeError> {
+async fn receipts(
+    store: &dyn Store,
+    under: UnitCode,
+    period: Period,
+) -> Result<Vec<cunbang_ledger::Receipt>, NodeError> {
     let selection = Selection::new(DocumentKind::Ledger, under, period);
     let heads: HashMap<LogId, _> =
         store.heads(&selection).await?.into_iter().map(|head| (head.log, head.head)).collect();
@@ -169,7 +177,10 @@ async fn receipts(store: &dyn Store, under: UnitCode, period: Period) -> Result<
 
 /// The segments of a document that hold everything up to a vector, each with its entries, and whole:
 /// with what the rest of a segment builds on.
-pub(crate) fn up_to(segments: Vec<StoredSegment>, vector: &VersionVector) -> Result<Vec<(StoredSegment, Vec<Entry>)>, NodeError> {
+pub(crate) fn up_to(
+    segments: Vec<StoredSegment>,
+    vector: &VersionVector,
+) -> Result<Vec<(StoredSegment, Vec<Entry>)>, NodeError> {
     let mut opened = Vec::with_capacity(segments.len());
     for segment in segments {
         let entries = segment.entries()?;

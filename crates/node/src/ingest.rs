@@ -11,9 +11,7 @@ use crate::node::Node;
 use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::limits::MAX_FRAME_BYTES;
 use cunbang_ledger::verify::{needs_history, verify_frame};
-use cunbang_ledger::{
-    Entry, History, LogHead, LogId, Receipt, Refusal, RefusalCode, VerifiedSegment, frame, verify,
-};
+use cunbang_ledger::{Entry, History, LogHead, LogId, Receipt, Refusal, RefusalCode, VerifiedSegment, frame, verify};
 use cunbang_model::{DocumentKind, Role, access};
 use cunbang_store::{ForkEvidence, Quarantined, StoredSegment, Write, WriteOutcome};
 
@@ -266,10 +264,7 @@ impl Node {
         if !access::may_write(certificate.role, certificate.unit, &document) {
             return Err(Refusal::new(
                 RefusalCode::NotPermitted,
-                format!(
-                    "device {device}, a {} of {}, may not write {document}",
-                    certificate.role, certificate.unit
-                ),
+                format!("device {device}, a {} of {}, may not write {document}", certificate.role, certificate.unit),
             ));
         }
         for (holder, unit) in [("the sender", sender.unit), ("this node", self.unit())] {
@@ -285,11 +280,19 @@ impl Node {
 
     /// The entries of a log that are needed to read a push that begins at `first`: its dictionary, and
     /// where it overlaps what is here, all of them.
-    async fn own_entries(&self, log: &LogId, first: u64, head: &LogHead, overlaps: bool) -> Result<Vec<Entry>, NodeError> {
+    async fn own_entries(
+        &self,
+        log: &LogId,
+        first: u64,
+        head: &LogHead,
+        overlaps: bool,
+    ) -> Result<Vec<Entry>, NodeError> {
         let from = if overlaps { 1 } else { frame::dictionary_range(first).start };
         let mut entries = Vec::new();
         for segment in self.store().segments(log, from - 1).await? {
-            entries.extend(segment.entries()?.into_iter().filter(|entry| entry.number >= from && entry.number <= head.number));
+            entries.extend(
+                segment.entries()?.into_iter().filter(|entry| entry.number >= from && entry.number <= head.number),
+            );
         }
         Ok(entries)
     }
@@ -423,11 +426,17 @@ impl Work {
 
     /// Some of the entries have numbers that are here already: either they are the same, and only the
     /// rest is new, or the log was forked.
-    fn verify_overlap(&self, history: &History, entries: Vec<Entry>, segments: &[StoredSegment]) -> Result<Verified, Needs> {
+    fn verify_overlap(
+        &self,
+        history: &History,
+        entries: Vec<Entry>,
+        segments: &[StoredSegment],
+    ) -> Result<Verified, Needs> {
         let log = self.push.log;
         let first = self.push.first;
         let here = |number: u64| self.own_entries.iter().find(|entry| entry.number == number);
-        let differs = entries.iter().find(|entry| entry.number <= self.head.number && here(entry.number) != Some(*entry));
+        let differs =
+            entries.iter().find(|entry| entry.number <= self.head.number && here(entry.number) != Some(*entry));
         let Some(differs) = differs.map(|entry| entry.number) else {
             let last = entries.last().map_or(0, |entry| entry.number);
             if last <= self.head.number {

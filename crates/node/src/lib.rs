@@ -27,12 +27,11 @@ pub mod record;
 pub mod rules;
 pub mod run;
 pub mod seal;
-pub mod unreceived;
 pub mod sealed;
+pub mod unreceived;
 
 mod error;
 mod node;
-mod parallel;
 
 pub use assess::Assessment;
 pub use coverage::Coverage;

@@ -117,10 +117,7 @@ impl Node {
 
     /// This device as a writer, in its present incarnation.
     pub fn writer(&self) -> Writer {
-        Writer {
-            device: self.device(),
-            incarnation: *self.incarnation.read().unwrap_or_else(PoisonError::into_inner),
-        }
+        Writer { device: self.device(), incarnation: *self.incarnation.read().unwrap_or_else(PoisonError::into_inner) }
     }
 
     /// Starts a new incarnation: from now on, this device writes new logs. Its number is random, so
@@ -131,11 +128,7 @@ impl Node {
             .map_err(|_| NodeError::Invalid("the machine has no randomness to give".to_owned()))?;
         self.commit(vec![
             Write::Setting { name: INCARNATION.to_owned(), value: Some(bytes.to_vec()) },
-            Write::Incident(Incident {
-                at: self.now(),
-                kind: "new_incarnation".to_owned(),
-                message: why.to_owned(),
-            }),
+            Write::Incident(Incident { at: self.now(), kind: "new_incarnation".to_owned(), message: why.to_owned() }),
         ])
         .await?;
         *self.incarnation.write().unwrap_or_else(PoisonError::into_inner) = u32::from_be_bytes(bytes);

@@ -81,10 +81,8 @@ impl Node {
 
     async fn published_in(&self, document: DocumentName, period: Period) -> Result<Vec<Published>, NodeError> {
         let projection = self.projection(document).await?;
-        let mut runs: Vec<_> = projection
-            .table(Table::Runs)
-            .filter(|standing| standing.row.period("period") == Some(period))
-            .collect();
+        let mut runs: Vec<_> =
+            projection.table(Table::Runs).filter(|standing| standing.row.period("period") == Some(period)).collect();
         runs.sort_by_key(|standing| std::cmp::Reverse(standing.operation.counter));
         let mut published = Vec::with_capacity(runs.len());
         for standing in runs {
@@ -143,5 +141,6 @@ fn result_row(unit: &str, run: &str, level: Level, row: &OutcomeRow) -> Result<R
         ("best_rank", text(row.bounds.map(|bounds| bounds.best_rank))),
         ("worst_rank", text(row.bounds.map(|bounds| bounds.worst_rank))),
     ];
-    Row::from_cells(Table::Results, cells.iter().map(|(column, text)| (*column, text.as_str()))).map_err(NodeError::rows)
+    Row::from_cells(Table::Results, cells.iter().map(|(column, text)| (*column, text.as_str())))
+        .map_err(NodeError::rows)
 }

@@ -1,10 +1,10 @@
 //! Reading documents: projections kept in the store, brought up to date from the logs when needed.
 
 use crate::error::NodeError;
-use crate::parallel;
 use crate::run::blocking;
 use cunbang_ledger::{Projection, VersionVector};
 use cunbang_model::{DocumentKind, DocumentName, Period, UnitCode};
+use cunbang_scheme::parallel;
 use cunbang_store::{Selection, Store, Stored, StoredSegment, Write};
 use std::collections::BTreeMap;
 
@@ -70,7 +70,11 @@ pub fn replay(document: DocumentName, segments: &[StoredSegment]) -> Result<Proj
 }
 
 /// The rows of a document as they were at a version vector.
-pub fn replay_to(document: DocumentName, segments: &[StoredSegment], vector: &VersionVector) -> Result<Projection, NodeError> {
+pub fn replay_to(
+    document: DocumentName,
+    segments: &[StoredSegment],
+    vector: &VersionVector,
+) -> Result<Projection, NodeError> {
     let mut projection = Projection::new(document);
     for segment in segments {
         let until = vector.0.get(&segment.log.writer).copied().unwrap_or(0);

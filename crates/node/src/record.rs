@@ -57,7 +57,8 @@ impl Node {
                 None => self.open_document(*name).await?,
             };
             self.catch_up(&mut document).await?;
-            let segment = document.record(self.writer(), operator, now, rows, &|message| identity.key().sign(message))?;
+            let segment =
+                document.record(self.writer(), operator, now, rows, &|message| identity.key().sign(message))?;
             if let Some(segment) = segment {
                 let written: usize = segment.entries().iter().map(|entry| entry.puts.len()).sum();
                 count += written;
@@ -95,7 +96,8 @@ impl Node {
     pub async fn catch_up(&self, document: &mut Document) -> Result<(), NodeError> {
         let name = document.name();
         let heads = self.store().heads_of_document(&name).await?;
-        let stored: VersionVector = VersionVector(heads.iter().map(|head| (head.log.writer, head.head.number)).collect());
+        let stored: VersionVector =
+            VersionVector(heads.iter().map(|head| (head.log.writer, head.head.number)).collect());
         let opened = vector_of(document);
         if !stored.covers(&opened) {
             // It was opened from a snapshot, or kept, that the store no longer stands behind.

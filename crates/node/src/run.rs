@@ -174,7 +174,8 @@ impl Node {
 
     /// A run that was made here, by its id or the beginning of its id.
     pub async fn ranking_run(&self, id: &str) -> Result<RankingRun, NodeError> {
-        let unknown = |what: &str| NodeError::Invalid(format!("run {id:?} {what}: name one as `cunbang run` printed it"));
+        let unknown =
+            |what: &str| NodeError::Invalid(format!("run {id:?} {what}: name one as `cunbang run` printed it"));
         let full = if id.len() == 64 {
             id.to_owned()
         } else {
@@ -188,7 +189,9 @@ impl Node {
         };
         let stored = self.store().run(&full).await?.ok_or_else(|| unknown("is not here"))?;
         blocking(move || {
-            let damaged = |what: String| NodeError::Invalid(format!("run {full} is damaged in the store ({what}): run the period again"));
+            let damaged = |what: String| {
+                NodeError::Invalid(format!("run {full} is damaged in the store ({what}): run the period again"))
+            };
             let record = serde_json::from_slice(&stored.record).map_err(|error| damaged(error.to_string()))?;
             let outcome = unpack(&stored.outcome).map_err(|error| damaged(error.to_string()))?;
             let outcome = serde_json::from_slice(&outcome).map_err(|error| damaged(error.to_string()))?;

@@ -11,7 +11,11 @@ impl Node {
     /// Seals a period: in the ledger of each of its quarters (of a month: of the quarter around
     /// it, and only for that month), a row that names what it covers. Sealing
     /// again covers what came since. Gives the version vectors sealed.
-    pub async fn seal(&self, operator: &str, period: Period) -> Result<BTreeMap<DocumentName, VersionVector>, NodeError> {
+    pub async fn seal(
+        &self,
+        operator: &str,
+        period: Period,
+    ) -> Result<BTreeMap<DocumentName, VersionVector>, NodeError> {
         let unit = self.unit();
         let mut sealed = BTreeMap::new();
         let mut rows = Vec::new();

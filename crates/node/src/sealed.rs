@@ -114,9 +114,8 @@ impl<'a> Part<'a> {
         let projection = &held.projection;
         let document = projection.document();
         let part = part_of(period, document.period().unwrap_or(period));
-        let seal = standing_seal(projection, part)
-            .filter(|seal| projection.vector().covers(&seal.covers))
-            .and_then(|seal| {
+        let seal =
+            standing_seal(projection, part).filter(|seal| projection.vector().covers(&seal.covers)).and_then(|seal| {
                 let receipt = receipts.earliest(&seal.log, seal.entry, document.unit())?;
                 Some((seal, receipt))
             });

@@ -123,12 +123,22 @@ async fn every_alteration_is_named() {
     check(row, r#""claimed_at":"2026-07-10"#, r#""claimed_at":"2026-07-11"#, &of);
     check(r#""deed":"d3b""#, r#""deed":"d3b""#, r#""deed":"d3c""#, "row deeds/d3c of ledger");
     check(r#""finding":"f1""#, r#""points":"0.5""#, r#""points":"0.4""#, "row findings/f1 of inspection/");
-    check(r#""scheme":"deeds-2026Q3""#, "deadline_days = 10", "deadline_days = 90", "row schemes/deeds-2026Q3 of scheme/");
+    check(
+        r#""scheme":"deeds-2026Q3""#,
+        "deadline_days = 10",
+        "deadline_days = 90",
+        "row schemes/deeds-2026Q3 of scheme/",
+    );
     check(r#""decision":"take""#, "断网", "断电", "row decisions/2026Q3");
     check(r#""kind":"outcome""#, r#""score":"1.00""#, r#""score":"1.01""#, "score: stated \"1.01\"");
     check(r#""kind":"outcome""#, r#""candidate":true"#, r#""candidate":false"#, "candidate: stated false");
     check(r#""kind":"outcome""#, r#"{"period""#, r#"{ "period""#, "spelling");
-    check(r#""kind":"receipt""#, r#""received_at":"2026-07-10T02"#, r#""received_at":"2026-07-10T01"#, "its signature does not hold");
+    check(
+        r#""kind":"receipt""#,
+        r#""received_at":"2026-07-10T02"#,
+        r#""received_at":"2026-07-10T01"#,
+        "its signature does not hold",
+    );
     check(r#""kind":"log""#, r#""signature":""#, r#""signature":"AAAA"#, "cannot be read");
     check(r#""kind":"cunbang evidence""#, r#""under":"330522""#, r#""under":"330522103""#, "its record has");
     check(r#""kind":"cunbang evidence""#, r#""version":1"#, r#""version":2"#, "version 2");
@@ -141,7 +151,8 @@ async fn every_alteration_is_named() {
 async fn hiding_an_alteration_breaks_the_signature() {
     let (county, _, mut lines) = evidence().await;
     let ledger = DocumentName::quarterly(DocumentKind::Ledger, unit(VILLAGES[1]), quarter()).unwrap();
-    let start = lines.iter().position(|line| line.starts_with(&format!(r#"{{"kind":"log","document":"{ledger}""#))).unwrap();
+    let start =
+        lines.iter().position(|line| line.starts_with(&format!(r#"{{"kind":"log","document":"{ledger}""#))).unwrap();
     let altered = deed_on(VILLAGES[1], "d17", "2026-07-03", "帮助");
     // Every hash is made to fit: those of the row, of the entries, of the log.
     let mut history = History::new(ledger);
@@ -211,7 +222,8 @@ async fn what_is_missing_or_too_much_is_named() {
     let later: Vec<String> = String::from_utf8(file).unwrap().lines().map(str::to_owned).collect();
     assert!(verify(&later).is_ok());
     let mut more = lines.clone();
-    let place = later.iter().rposition(|line| line.contains(&format!(r#""document":"ledger/{}/"#, VILLAGES[3]))).unwrap();
+    let place =
+        later.iter().rposition(|line| line.contains(&format!(r#""document":"ledger/{}/"#, VILLAGES[3]))).unwrap();
     more.extend(later[place..=place + 1].iter().cloned());
     more.extend(later.iter().filter(|line| line.contains(r#""kind":"device""#)).cloned());
     let said = verify(&more).unwrap_err().to_string();

@@ -3,7 +3,10 @@
 
 mod county;
 
-use county::{COUNTY, County, SCHEME, TOWNSHIP, VILLAGES, deed, deed_on, down, finding, hand, moment, quarter, row, seal, standing, unit, up, write};
+use county::{
+    COUNTY, County, SCHEME, TOWNSHIP, VILLAGES, deed, deed_on, down, finding, hand, moment, quarter, row, seal,
+    standing, unit, up, write,
+};
 use cunbang_model::{DocumentName, Period, Role, Table};
 use cunbang_node::{Node, NodeError, RankingRun, RunOptions, Source};
 use cunbang_scheme::{Level, Outcome, Status};
@@ -34,7 +37,8 @@ async fn rows_count_as_the_newest_seal_covers_them() {
     let sealed = county.run().await;
     assert_eq!(village(&sealed.outcome, VILLAGES[0]), (Status::Received, Some("2.00".to_owned()), Some(1)));
 
-    write(&terminal, &[deed(VILLAGES[0], "d3"), deed_on(VILLAGES[0], "d1", "2026-07-03", "改").withdrawn("重复")]).await;
+    write(&terminal, &[deed(VILLAGES[0], "d3"), deed_on(VILLAGES[0], "d1", "2026-07-03", "改").withdrawn("重复")])
+        .await;
     up(&terminal, &county.node).await;
     let coverage = county.node.coverage(quarter(), unit(COUNTY)).await.unwrap();
     assert_eq!((coverage[0].status, coverage[0].entries, coverage[0].supplements), (Status::Received, 3, 1));
@@ -93,7 +97,8 @@ async fn silence_is_neither_zero_nor_failure_until_the_county_decides() {
     for terminal in &terminals {
         up(terminal, &county.node).await;
     }
-    let inspected = DocumentName::quarterly(cunbang_model::DocumentKind::Inspection, unit(VILLAGES[2]), quarter()).unwrap();
+    let inspected =
+        DocumentName::quarterly(cunbang_model::DocumentKind::Inspection, unit(VILLAGES[2]), quarter()).unwrap();
     county.node.record("督查员", vec![(inspected, vec![finding(VILLAGES[2], "f1", "3")])]).await.unwrap();
     let statuses = |run: &RankingRun| VILLAGES.map(|code| village(&run.outcome, code).0);
     let before = county.run().await;
@@ -153,13 +158,18 @@ async fn publishing_reaches_the_village_and_does_not_change_the_next_run() {
 async fn rules_are_public_and_chosen_by_period() {
     let county = County::new().await;
     assert!(county.run().await.record.warnings().is_empty());
-    let late = county.node.put_scheme("组织部", &SCHEME.replace("max = 50", "max = 40"), quarter(), None).await.unwrap();
+    let late =
+        county.node.put_scheme("组织部", &SCHEME.replace("max = 50", "max = 40"), quarter(), None).await.unwrap();
     assert!(late.late);
     let run = county.run().await;
     assert_eq!(run.record.scheme.hash, late.hash);
     assert_eq!(run.record.warnings().len(), 1);
     let next = quarter().next();
-    let put = county.node.put_scheme("组织部", &SCHEME.replace("deeds\"\ntitle = \"言", "other\"\ntitle = \"言"), next, None).await.unwrap();
+    let put = county
+        .node
+        .put_scheme("组织部", &SCHEME.replace("deeds\"\ntitle = \"言", "other\"\ntitle = \"言"), next, None)
+        .await
+        .unwrap();
     assert_eq!((put.late, put.row.as_str()), (false, "other-2026Q4"));
     assert_eq!(county.node.scheme_for(quarter()).await.unwrap().name(), "deeds");
     assert_eq!(county.node.scheme_for(next).await.unwrap().name(), "other");

@@ -4,8 +4,7 @@
 use crate::harmless::harmless;
 use cunbang_model::{Date, Decimal};
 use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
-    XlsxError,
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
 
 pub(crate) const HEADER_COLOUR: Color = Color::RGB(0x00E4_ECF4);
@@ -42,11 +41,7 @@ pub(crate) fn text_format() -> Format {
     Format::new().set_num_format("@")
 }
 
-pub(crate) fn header_row(
-    sheet: &mut Worksheet,
-    row: u32,
-    headings: &[&str],
-) -> Result<(), XlsxError> {
+pub(crate) fn header_row(sheet: &mut Worksheet, row: u32, headings: &[&str]) -> Result<(), XlsxError> {
     let format = header_format();
     for (column, heading) in (0..).zip(headings) {
         sheet.write_string_with_format(row, column, harmless(heading), &format)?;
@@ -55,13 +50,7 @@ pub(crate) fn header_row(
 }
 
 /// A text, made harmless.
-pub(crate) fn text(
-    sheet: &mut Worksheet,
-    row: u32,
-    column: u16,
-    text: &str,
-    format: &Format,
-) -> Result<(), XlsxError> {
+pub(crate) fn text(sheet: &mut Worksheet, row: u32, column: u16, text: &str, format: &Format) -> Result<(), XlsxError> {
     sheet.write_string_with_format(row, column, harmless(text), format)?;
     Ok(())
 }
@@ -87,26 +76,11 @@ pub(crate) fn number(
 }
 
 /// A day. Before March 1900 spreadsheet programs count one day too many, so such a day stays text.
-pub(crate) fn date(
-    sheet: &mut Worksheet,
-    row: u32,
-    column: u16,
-    day: Date,
-    format: &Format,
-) -> Result<(), XlsxError> {
-    let parts = (
-        u16::try_from(day.year()),
-        u8::try_from(day.month()),
-        u8::try_from(day.day()),
-    );
+pub(crate) fn date(sheet: &mut Worksheet, row: u32, column: u16, day: Date, format: &Format) -> Result<(), XlsxError> {
+    let parts = (u16::try_from(day.year()), u8::try_from(day.month()), u8::try_from(day.day()));
     match parts {
         (Ok(year), Ok(month), Ok(date)) if year > 1900 => {
-            sheet.write_datetime_with_format(
-                row,
-                column,
-                ExcelDateTime::from_ymd(year, month, date)?,
-                format,
-            )?;
+            sheet.write_datetime_with_format(row, column, ExcelDateTime::from_ymd(year, month, date)?, format)?;
         }
         _ => {
             sheet.write_string_with_format(row, column, day.to_string(), format)?;

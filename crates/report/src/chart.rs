@@ -56,24 +56,15 @@ fn bin_width(range: f64) -> f64 {
     let rough = (range / 16.0).max(0.01);
     let power = 10_f64.powf(rough.log10().floor());
     let steps = [1.0, 2.0, 5.0, 10.0];
-    let step = steps
-        .into_iter()
-        .find(|step| step * power >= rough)
-        .unwrap_or(10.0);
+    let step = steps.into_iter().find(|step| step * power >= rough).unwrap_or(10.0);
     step * power
 }
 
 /// A histogram of scores: bins of an even width, the count above each, marked scores hatched.
 /// Empty where there is no score.
 pub fn histogram(scores: &[Scored], label: &str) -> String {
-    let low = scores
-        .iter()
-        .map(|scored| scored.score)
-        .fold(f64::INFINITY, f64::min);
-    let high = scores
-        .iter()
-        .map(|scored| scored.score)
-        .fold(f64::NEG_INFINITY, f64::max);
+    let low = scores.iter().map(|scored| scored.score).fold(f64::INFINITY, f64::min);
+    let high = scores.iter().map(|scored| scored.score).fold(f64::NEG_INFINITY, f64::max);
     if !low.is_finite() || !high.is_finite() {
         return String::new();
     }
@@ -91,26 +82,14 @@ pub fn histogram(scores: &[Scored], label: &str) -> String {
             bin.0 += 1;
         }
     }
-    let most = bins
-        .iter()
-        .map(|(plain, marked)| plain + marked)
-        .max()
-        .unwrap_or(1)
-        .max(1);
+    let most = bins.iter().map(|(plain, marked)| plain + marked).max().unwrap_or(1).max(1);
     let count = f64::from(u32::try_from(bins.len()).unwrap_or(u32::MAX));
     let step = (WIDTH - PLOT_LEFT - 8.0) / count;
     let scale = (PLOT_BOTTOM - PLOT_TOP) / f64::from(most);
     let mut svg = open_svg(WIDTH, HEIGHT, label);
     svg.push_str(HATCH);
-    let _ = write!(
-        svg,
-        r#"<line class="axis" x1="{PLOT_LEFT}" y1="{PLOT_BOTTOM}" x2="{WIDTH}" y2="{PLOT_BOTTOM}"/>"#
-    );
-    let places = if width < 0.1 {
-        2
-    } else {
-        usize::from(width < 1.0)
-    };
+    let _ = write!(svg, r#"<line class="axis" x1="{PLOT_LEFT}" y1="{PLOT_BOTTOM}" x2="{WIDTH}" y2="{PLOT_BOTTOM}"/>"#);
+    let places = if width < 0.1 { 2 } else { usize::from(width < 1.0) };
     // Labels need some 40 units of room each.
     let every = if step >= 40.0 { 1 } else { 2 };
     let mut x = PLOT_LEFT;
@@ -201,19 +180,12 @@ pub fn bar(share: f64, class: &str) -> String {
     format!(
         r#"<svg class="mini" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="10"/><rect class="{}" width="{:.1}" height="10"/></svg>"#,
         escape(class),
-        if share.is_finite() {
-            share.clamp(0.0, 1.0) * 100.0
-        } else {
-            0.0
-        }
+        if share.is_finite() { share.clamp(0.0, 1.0) * 100.0 } else { 0.0 }
     )
 }
 
 fn open_svg(width: f64, height: f64, label: &str) -> String {
-    format!(
-        r#"<svg class="chart" viewBox="0 0 {width} {height}" role="img" aria-label="{}">"#,
-        escape(label)
-    )
+    format!(r#"<svg class="chart" viewBox="0 0 {width} {height}" role="img" aria-label="{}">"#, escape(label))
 }
 
 const HATCH: &str = r##"<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" fill="#f3b183"/><rect width="2.5" height="6" fill="#b4480f"/></pattern></defs>"##;
@@ -224,80 +196,33 @@ mod tests {
 
     #[test]
     fn labels_are_escaped() {
-        let svg = histogram(
-            &[Scored {
-                score: 1.0,
-                marked: true,
-            }],
-            "<script>\"",
-        );
+        let svg = histogram(&[Scored { score: 1.0, marked: true }], "<script>\"");
         assert!(svg.contains("aria-label=\"&lt;script&gt;&quot;\"") && !svg.contains("<script"));
-        let part = Share {
-            label: "</title><script>".to_owned(),
-            count: 3,
-            class: "received",
-        };
+        let part = Share { label: "</title><script>".to_owned(), count: 3, class: "received" };
         assert!(!shares(&[part], "").contains("<script"));
     }
 
     #[test]
     fn every_score_is_counted_once() {
-        for scores in [
-            vec![60.0, 60.0, 61.5, 99.99, 100.0],
-            vec![0.0],
-            vec![-5.0, 0.004, 0.005],
-            vec![87.1, 87.2],
-        ] {
-            let scored: Vec<Scored> = scores
-                .iter()
-                .map(|score| Scored {
-                    score: *score,
-                    marked: false,
-                })
-                .collect();
+        for scores in [vec![60.0, 60.0, 61.5, 99.99, 100.0], vec![0.0], vec![-5.0, 0.004, 0.005], vec![87.1, 87.2]] {
+            let scored: Vec<Scored> = scores.iter().map(|score| Scored { score: *score, marked: false }).collect();
             let svg = histogram(&scored, "");
             let counted: usize = svg
                 .split("class=\"count\"")
                 .skip(1)
-                .filter_map(|text| {
-                    text.split('>')
-                        .nth(1)?
-                        .split('<')
-                        .next()?
-                        .parse::<usize>()
-                        .ok()
-                })
+                .filter_map(|text| text.split('>').nth(1)?.split('<').next()?.parse::<usize>().ok())
                 .sum();
             assert_eq!(counted, scores.len(), "{svg}");
         }
         assert_eq!(histogram(&[], ""), "");
-        assert_eq!(
-            histogram(
-                &[Scored {
-                    score: f64::NAN,
-                    marked: false
-                }],
-                ""
-            ),
-            ""
-        );
+        assert_eq!(histogram(&[Scored { score: f64::NAN, marked: false }], ""), "");
         assert_eq!(shares(&[], ""), "");
     }
 
     #[test]
     fn bins_are_round() {
-        for (range, width) in [
-            (0.0, 0.01),
-            (8.0, 0.5),
-            (30.0, 2.0),
-            (40.0, 5.0),
-            (100.0, 10.0),
-        ] {
-            assert!(
-                (bin_width(range) - width).abs() < 1e-9,
-                "{range}: {}",
-                bin_width(range)
-            );
+        for (range, width) in [(0.0, 0.01), (8.0, 0.5), (30.0, 2.0), (40.0, 5.0), (100.0, 10.0)] {
+            assert!((bin_width(range) - width).abs() < 1e-9, "{range}: {}", bin_width(range));
         }
     }
 }

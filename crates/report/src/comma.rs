@@ -14,12 +14,7 @@ const BYTE_ORDER_MARK: &str = "\u{feff}";
 /// Bytes as text: UTF-8 with or without BOM, else GB18030.
 pub(crate) fn decode<'a>(bytes: &'a [u8], source: &Source) -> Result<Cow<'a, str>, Fault> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Err(Fault::new(
-            &source.whole(),
-            None,
-            "UTF-16",
-            "CSV in UTF-8 or GB18030: save it as \"CSV UTF-8\"",
-        ));
+        return Err(Fault::new(&source.whole(), None, "UTF-16", "CSV in UTF-8 or GB18030: save it as \"CSV UTF-8\""));
     }
     let (with_mark, body) = match bytes.strip_prefix(BYTE_ORDER_MARK.as_bytes()) {
         Some(body) => (true, body),
@@ -38,11 +33,7 @@ pub(crate) fn decode<'a>(bytes: &'a [u8], source: &Source) -> Result<Cow<'a, str
         Err(error) => {
             let broken = || {
                 let at = error.valid_up_to();
-                let shown: Vec<String> = body[at..]
-                    .iter()
-                    .take(4)
-                    .map(|byte| format!("{byte:02X}"))
-                    .collect();
+                let shown: Vec<String> = body[at..].iter().take(4).map(|byte| format!("{byte:02X}")).collect();
                 Fault::new(
                     &source.row(row_of(body, at)),
                     None,
@@ -53,9 +44,7 @@ pub(crate) fn decode<'a>(bytes: &'a [u8], source: &Source) -> Result<Cow<'a, str
             if with_mark || is_mostly_utf8(body) {
                 return Err(broken());
             }
-            encoding_rs::GB18030
-                .decode_without_bom_handling_and_without_replacement(body)
-                .ok_or_else(broken)
+            encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(body).ok_or_else(broken)
         }
     }
 }
@@ -95,9 +84,7 @@ pub(crate) fn read<'a>(
             if let Some(next) = after.strip_prefix(',') {
                 rest = next;
             } else {
-                let line_end = after
-                    .strip_prefix("\r\n")
-                    .or_else(|| after.strip_prefix(['\n', '\r']));
+                let line_end = after.strip_prefix("\r\n").or_else(|| after.strip_prefix(['\n', '\r']));
                 rest = line_end.unwrap_or(after);
                 break;
             }
@@ -110,11 +97,7 @@ pub(crate) fn read<'a>(
 }
 
 /// One cell, and what follows it: a comma, a line break or the end.
-fn take_cell<'a>(
-    text: &'a str,
-    source: &Source,
-    row: u32,
-) -> Result<(Cow<'a, str>, &'a str), Fault> {
+fn take_cell<'a>(text: &'a str, source: &Source, row: u32) -> Result<(Cow<'a, str>, &'a str), Fault> {
     let Some(quoted) = text.strip_prefix('"') else {
         let end = text.find([',', '\n', '\r']).unwrap_or(text.len());
         return Ok((Cow::Borrowed(&text[..end]), &text[end..]));
@@ -209,10 +192,8 @@ mod tests {
     }
 
     fn check(text: &str, expect: &[(u32, &[&str])]) {
-        let expect: Vec<(u32, Vec<String>)> = expect
-            .iter()
-            .map(|(row, cells)| (*row, cells.iter().map(|cell| (*cell).to_owned()).collect()))
-            .collect();
+        let expect: Vec<(u32, Vec<String>)> =
+            expect.iter().map(|(row, cells)| (*row, cells.iter().map(|cell| (*cell).to_owned()).collect())).collect();
         assert_eq!(records(text).unwrap(), expect, "{text:?}");
     }
 
@@ -233,11 +214,7 @@ mod tests {
             records("a\n\"b\nc").unwrap_err(),
             "t.csv, row 2: \"\\\"b\": expected a closing quote: the quote that is opened here is never closed"
         );
-        assert!(
-            records("a\n\"b\"x,c")
-                .unwrap_err()
-                .starts_with("t.csv, row 2: \"\\\"b\\\"x\": expected a comma")
-        );
+        assert!(records("a\n\"b\"x,c").unwrap_err().starts_with("t.csv, row 2: \"\\\"b\\\"x\": expected a comma"));
     }
 
     #[test]
@@ -252,19 +229,9 @@ mod tests {
         let mut damaged = text.as_bytes().to_vec();
         let at = damaged.len() - 2;
         damaged[at] = b'!';
-        assert!(
-            decode(&damaged, &source)
-                .unwrap_err()
-                .to_string()
-                .starts_with("t.csv, row 2: \"bytes ")
-        );
+        assert!(decode(&damaged, &source).unwrap_err().to_string().starts_with("t.csv, row 2: \"bytes "));
         assert!(decode(b"a,\xff\xff", &source).is_err());
-        assert!(
-            decode(b"\xff\xfea\0", &source)
-                .unwrap_err()
-                .to_string()
-                .contains("UTF-16")
-        );
+        assert!(decode(b"\xff\xfea\0", &source).unwrap_err().to_string().contains("UTF-16"));
         assert!(decode(b"PK\x03\0", &source).is_err());
     }
 

@@ -38,12 +38,7 @@ impl Counts {
 }
 
 /// All statuses, in the order of lists.
-pub(crate) const STATUSES: [Status; 4] = [
-    Status::Received,
-    Status::Provisional,
-    Status::NotReceived,
-    Status::Excused,
-];
+pub(crate) const STATUSES: [Status; 4] = [Status::Received, Status::Provisional, Status::NotReceived, Status::Excused];
 
 /// The villages of the whole, and of each unit directly above them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -58,11 +53,7 @@ impl Coverage {
         for row in outcome.rows(Level::Village) {
             coverage.all.add(row.status);
             if let Some(parent) = row.parent.or_else(|| units.parent(row.unit)) {
-                coverage
-                    .by_parent
-                    .entry(parent)
-                    .or_default()
-                    .add(row.status);
+                coverage.by_parent.entry(parent).or_default().add(row.status);
             }
         }
         coverage

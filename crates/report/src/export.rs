@@ -14,9 +14,7 @@ const MOST_SHEET_ROWS: usize = 1_048_575;
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
     /// A sheet has an end.
-    #[error(
-        "{0} has {1} rows, and a sheet holds {MOST_SHEET_ROWS}: export as CSV, or fewer units or periods"
-    )]
+    #[error("{0} has {1} rows, and a sheet holds {MOST_SHEET_ROWS}: export as CSV, or fewer units or periods")]
     TooManyRows(Table, usize),
     /// What the writing library refused.
     #[error("the workbook could not be written: {0}")]
@@ -28,29 +26,19 @@ pub enum ExportError {
 
 /// The columns written for these rows: those of spreadsheets, and `withdrawn` where any row is.
 fn columns_for(table: Table, rows: &[&Row]) -> &'static [Column] {
-    if rows.iter().any(|row| row.is_withdrawn()) {
-        table.columns()
-    } else {
-        table.spreadsheet_columns()
-    }
+    if rows.iter().any(|row| row.is_withdrawn()) { table.columns() } else { table.spreadsheet_columns() }
 }
 
 /// One table's rows as CSV, UTF-8 with BOM. Rows of other tables are left out.
 pub fn rows_csv<'a>(table: Table, rows: impl IntoIterator<Item = &'a Row>) -> String {
-    let rows: Vec<&Row> = rows
-        .into_iter()
-        .filter(|row| row.table() == table)
-        .collect();
+    let rows: Vec<&Row> = rows.into_iter().filter(|row| row.table() == table).collect();
     let columns = columns_for(table, &rows);
     let records = rows.iter().map(|row| {
-        row.cells()
-            .iter()
-            .take(columns.len())
-            .map(|cell| match cell {
-                None => String::new(),
-                Some(Value::Text(text)) => harmless(text).into_owned(),
-                Some(other) => other.to_string(),
-            })
+        row.cells().iter().take(columns.len()).map(|cell| match cell {
+            None => String::new(),
+            Some(Value::Text(text)) => harmless(text).into_owned(),
+            Some(other) => other.to_string(),
+        })
     });
     crate::comma::write(columns.iter().map(heading), records)
 }

@@ -16,33 +16,21 @@ pub(crate) struct Source {
 
 impl Source {
     pub(crate) fn file(name: &str) -> Self {
-        Self {
-            file: name.into(),
-            sheet: None,
-        }
+        Self { file: name.into(), sheet: None }
     }
 
     pub(crate) fn sheet(&self, name: &str) -> Self {
-        Self {
-            file: Arc::clone(&self.file),
-            sheet: Some(name.into()),
-        }
+        Self { file: Arc::clone(&self.file), sheet: Some(name.into()) }
     }
 
     /// The place of a whole file or sheet.
     pub(crate) fn whole(&self) -> Place {
-        Place {
-            source: self.clone(),
-            row: None,
-        }
+        Place { source: self.clone(), row: None }
     }
 
     /// The place of a row.
     pub(crate) fn row(&self, row: u32) -> Place {
-        Place {
-            source: self.clone(),
-            row: Some(row),
-        }
+        Place { source: self.clone(), row: Some(row) }
     }
 }
 
@@ -98,12 +86,7 @@ pub struct Fault {
 }
 
 impl Fault {
-    pub(crate) fn new(
-        place: &Place,
-        column: Option<&str>,
-        value: &str,
-        expected: impl Into<String>,
-    ) -> Self {
+    pub(crate) fn new(place: &Place, column: Option<&str>, value: &str, expected: impl Into<String>) -> Self {
         Self {
             file: place.file().into(),
             sheet: place.sheet().map(Box::from),
@@ -157,19 +140,12 @@ impl ImportFaults {
 
     /// An error with this single fault.
     pub(crate) fn one(fault: Fault) -> Self {
-        Self {
-            faults: vec![fault],
-            more: 0,
-        }
+        Self { faults: vec![fault], more: 0 }
     }
 
     /// `Ok` if nothing was found.
     pub(crate) fn none_or_err(self) -> Result<(), Self> {
-        if self.faults.is_empty() {
-            Ok(())
-        } else {
-            Err(self)
-        }
+        if self.faults.is_empty() { Ok(()) } else { Err(self) }
     }
 
     /// The faults.
@@ -199,17 +175,7 @@ impl ImportFaults {
                 harmless(&fault.expected).into_owned(),
             ]
         });
-        crate::comma::write(
-            [
-                "file 文件",
-                "sheet 工作表",
-                "row 行",
-                "column 列",
-                "value 值",
-                "expected 应为",
-            ],
-            records,
-        )
+        crate::comma::write(["file 文件", "sheet 工作表", "row 行", "column 列", "value 值", "expected 应为"], records)
     }
 }
 

@@ -9,10 +9,7 @@
 use std::borrow::Cow;
 
 const fn is_risky(first: char) -> bool {
-    matches!(
-        first,
-        '=' | '+' | '-' | '@' | '\t' | '\r' | '\'' | '＝' | '＋' | '－' | '＠'
-    )
+    matches!(first, '=' | '+' | '-' | '@' | '\t' | '\r' | '\'' | '＝' | '＋' | '－' | '＠')
 }
 
 /// The text as it may stand in a cell.
@@ -24,11 +21,7 @@ const fn is_risky(first: char) -> bool {
 /// assert_eq!(as_meant(&harmless("'=1")), "'=1");
 /// ```
 pub fn harmless(text: &str) -> Cow<'_, str> {
-    if text.starts_with(is_risky) {
-        Cow::Owned(format!("'{text}"))
-    } else {
-        Cow::Borrowed(text)
-    }
+    if text.starts_with(is_risky) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
 /// The text that was meant by a cell: what [`harmless`] did is undone.

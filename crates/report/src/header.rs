@@ -20,12 +20,7 @@ enum Heading {
 
 impl Header {
     /// Reads the header row; what is wrong with it is added to the faults.
-    pub(crate) fn read(
-        table: Table,
-        place: &Place,
-        texts: &[String],
-        faults: &mut ImportFaults,
-    ) -> Self {
+    pub(crate) fn read(table: Table, place: &Place, texts: &[String], faults: &mut ImportFaults) -> Self {
         let mut columns: Vec<Heading> = Vec::with_capacity(texts.len());
         for text in texts {
             let text = text.trim();
@@ -35,12 +30,7 @@ impl Header {
             }
             let heading = match column_named(table, text) {
                 None => {
-                    faults.push(Fault::new(
-                        place,
-                        Some(text),
-                        text,
-                        format!("a column of {table}: {}", names(table)),
-                    ));
+                    faults.push(Fault::new(place, Some(text), text, format!("a column of {table}: {}", names(table))));
                     Heading::Faulty
                 }
                 Some(index) => {
@@ -74,10 +64,7 @@ impl Header {
                     place,
                     Some(column.name),
                     "",
-                    format!(
-                        "a column {} {}, which {table} requires",
-                        column.name, column.chinese
-                    ),
+                    format!("a column {} {}, which {table} requires", column.name, column.chinese),
                 ));
             }
         }
@@ -103,8 +90,7 @@ impl Header {
 /// writes them, with or without a star for required.
 fn column_named(table: Table, text: &str) -> Option<usize> {
     let mut found = None;
-    let is_between =
-        |c: char| c.is_whitespace() || matches!(c, '★' | '*' | '(' | ')' | '（' | '）' | '/');
+    let is_between = |c: char| c.is_whitespace() || matches!(c, '★' | '*' | '(' | ')' | '（' | '）' | '/');
     for word in text.split(is_between).filter(|word| !word.is_empty()) {
         let index = table
             .columns()

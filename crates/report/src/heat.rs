@@ -35,27 +35,15 @@ pub(crate) struct Cell {
 const BOUNDS: [i64; 5] = [5, 15, 25, 40, 60];
 
 /// Ranked villages by the unit above, and their mean points for each indicator.
-pub(crate) fn heat_map(
-    outcome: &Outcome,
-    units: &UnitTree,
-    indicators: &[IndicatorInfo],
-) -> HeatMap {
-    let shown: Vec<&IndicatorInfo> = indicators
-        .iter()
-        .filter(|info| info.level == Level::Village && info.max_points.is_some())
-        .collect();
+pub(crate) fn heat_map(outcome: &Outcome, units: &UnitTree, indicators: &[IndicatorInfo]) -> HeatMap {
+    let shown: Vec<&IndicatorInfo> =
+        indicators.iter().filter(|info| info.level == Level::Village && info.max_points.is_some()).collect();
     let mut sums: BTreeMap<UnitCode, (usize, Vec<(Decimal, i64)>)> = BTreeMap::new();
-    for row in outcome
-        .rows(Level::Village)
-        .iter()
-        .filter(|row| row.status == Status::Received)
-    {
+    for row in outcome.rows(Level::Village).iter().filter(|row| row.status == Status::Received) {
         let Some(parent) = row.parent.or_else(|| units.parent(row.unit)) else {
             continue;
         };
-        let (villages, sums) = sums
-            .entry(parent)
-            .or_insert_with(|| (0, vec![(Decimal::ZERO, 0); shown.len()]));
+        let (villages, sums) = sums.entry(parent).or_insert_with(|| (0, vec![(Decimal::ZERO, 0); shown.len()]));
         *villages += 1;
         for result in &row.indicators {
             let at = shown.iter().position(|info| info.id == result.id);
@@ -67,24 +55,12 @@ pub(crate) fn heat_map(
     }
     let ranked = outcome.rows(Level::Township).iter().map(|row| row.unit);
     let mut order: Vec<UnitCode> = ranked.filter(|unit| sums.contains_key(unit)).collect();
-    let rest: Vec<UnitCode> = sums
-        .keys()
-        .filter(|unit| !order.contains(unit))
-        .copied()
-        .collect();
+    let rest: Vec<UnitCode> = sums.keys().filter(|unit| !order.contains(unit)).copied().collect();
     order.extend(rest);
     let rows = order.into_iter().filter_map(|unit| {
         let (villages, sums) = sums.get(&unit)?;
-        let cells = shown
-            .iter()
-            .zip(sums)
-            .map(|(info, (sum, count))| cell(info, *sum, *count))
-            .collect();
-        Some(MapRow {
-            name: units.name(unit),
-            villages: *villages,
-            cells,
-        })
+        let cells = shown.iter().zip(sums).map(|(info, (sum, count))| cell(info, *sum, *count)).collect();
+        Some(MapRow { name: units.name(unit), villages: *villages, cells })
     });
     HeatMap {
         rows: rows.collect(),
@@ -92,10 +68,7 @@ pub(crate) fn heat_map(
             .iter()
             .map(|info| Column {
                 title: wording::split_title(&info.title),
-                most: info
-                    .max_points
-                    .map(|most| most.normalize().to_string())
-                    .unwrap_or_default(),
+                most: info.max_points.map(|most| most.normalize().to_string()).unwrap_or_default(),
             })
             .collect(),
     }
@@ -103,34 +76,21 @@ pub(crate) fn heat_map(
 
 fn cell(info: &IndicatorInfo, sum: Decimal, count: i64) -> Cell {
     if count == 0 {
-        return Cell {
-            text: "—".to_owned(),
-            class: "none".to_owned(),
-        };
+        return Cell { text: "—".to_owned(), class: "none".to_owned() };
     }
     let mean = round_points(sum / Decimal::from(count));
     let most = info.max_points.unwrap_or_default().abs();
     let share = |part: Decimal| {
-        if most.is_zero() {
-            Decimal::ZERO
-        } else {
-            part * Decimal::ONE_HUNDRED / most
-        }
+        if most.is_zero() { Decimal::ZERO } else { part * Decimal::ONE_HUNDRED / most }
     };
     let class = match info.group_kind {
         GroupKind::Base => format!("lost{}", shade(share(most - mean))),
         GroupKind::Added => format!("gained{}", shade(share(mean))),
         GroupKind::Deducted | GroupKind::Veto => format!("lost{}", shade(share(mean.abs()))),
     };
-    Cell {
-        text: mean.to_string(),
-        class,
-    }
+    Cell { text: mean.to_string(), class }
 }
 
 fn shade(per_cent: Decimal) -> usize {
-    BOUNDS
-        .iter()
-        .position(|bound| per_cent <= Decimal::from(*bound))
-        .unwrap_or(BOUNDS.len())
+    BOUNDS.iter().position(|bound| per_cent <= Decimal::from(*bound)).unwrap_or(BOUNDS.len())
 }

@@ -29,16 +29,13 @@ pub fn read_units(path: &Path) -> Result<UnitTree, ImportFaults> {
     let tables = reading.finish()?;
     let whole = Source::file(&name_of(path)).whole();
     let rows = tables.table(Table::Units);
-    let units = rows
-        .iter()
-        .filter(|placed| !placed.row.is_withdrawn())
-        .filter_map(|placed| {
-            Some(Unit {
-                code: placed.row.unit(),
-                name: placed.row.text("name")?.to_owned(),
-                kind: UnitKind::from_word(placed.row.text("kind")?)?,
-            })
-        });
+    let units = rows.iter().filter(|placed| !placed.row.is_withdrawn()).filter_map(|placed| {
+        Some(Unit {
+            code: placed.row.unit(),
+            name: placed.row.text("name")?.to_owned(),
+            kind: UnitKind::from_word(placed.row.text("kind")?)?,
+        })
+    });
     UnitTree::new(units).map_err(|error| {
         let (place, code) = match &error {
             UnitTreeError::Twice(code) | UnitTreeError::TwoRoots(code, _) => {
@@ -50,9 +47,7 @@ pub fn read_units(path: &Path) -> Result<UnitTree, ImportFaults> {
         let expected = match &error {
             UnitTreeError::Twice(_) => "each unit once".to_owned(),
             UnitTreeError::TwoRoots(_, root) => {
-                format!(
-                    "a unit under another: {root} is the root already, and one tree has one root"
-                )
+                format!("a unit under another: {root} is the root already, and one tree has one root")
             }
             UnitTreeError::Empty => "at least one unit".to_owned(),
         };
@@ -62,10 +57,7 @@ pub fn read_units(path: &Path) -> Result<UnitTree, ImportFaults> {
 }
 
 fn name_of(path: &Path) -> String {
-    path.file_name().map_or_else(
-        || path.display().to_string(),
-        |name| name.to_string_lossy().into_owned(),
-    )
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -84,9 +76,7 @@ enum Format {
 fn format_of(path: &Path) -> Format {
     match path.extension().and_then(|extension| extension.to_str()) {
         Some(extension) if extension.eq_ignore_ascii_case("csv") => Format::Comma,
-        Some(extension)
-            if extension.eq_ignore_ascii_case("xlsx") || extension.eq_ignore_ascii_case("xlsm") =>
-        {
+        Some(extension) if extension.eq_ignore_ascii_case("xlsx") || extension.eq_ignore_ascii_case("xlsm") => {
             Format::Workbook
         }
         _ => Format::Other,
@@ -95,9 +85,7 @@ fn format_of(path: &Path) -> Format {
 
 /// Files that a system or an office program leaves beside people's own.
 fn is_litter(name: &str) -> bool {
-    name.starts_with(['.', '~'])
-        || name.eq_ignore_ascii_case("thumbs.db")
-        || name.eq_ignore_ascii_case("desktop.ini")
+    name.starts_with(['.', '~']) || name.eq_ignore_ascii_case("thumbs.db") || name.eq_ignore_ascii_case("desktop.ini")
 }
 
 /// The table that a file or sheet is named after: `deeds`, `闪光言行`, or both.
@@ -116,10 +104,7 @@ fn table_named(name: &str) -> Option<Table> {
 }
 
 fn known_tables() -> String {
-    let names: Vec<&str> = Table::SPREADSHEETS
-        .iter()
-        .map(|table| table.name())
-        .collect();
+    let names: Vec<&str> = Table::SPREADSHEETS.iter().map(|table| table.name()).collect();
     names.join(", ")
 }
 
@@ -134,12 +119,7 @@ pub(crate) struct Reading {
 
 impl Reading {
     fn new(wanted: Wanted) -> Self {
-        Self {
-            wanted,
-            tables: Tables::default(),
-            faults: ImportFaults::default(),
-            seen: HashMap::new(),
-        }
+        Self { wanted, tables: Tables::default(), faults: ImportFaults::default(), seen: HashMap::new() }
     }
 
     fn finish(self) -> Result<Tables, ImportFaults> {
@@ -168,19 +148,12 @@ impl Reading {
     }
 
     fn folder(&mut self, path: &Path, source: &Source) {
-        let entries = fs::read_dir(path).and_then(|entries| {
-            entries
-                .map(|entry| entry.map(|entry| entry.path()))
-                .collect::<Result<Vec<_>, _>>()
-        });
+        let entries = fs::read_dir(path)
+            .and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>());
         let mut paths = match entries {
             Ok(paths) => paths,
             Err(error) => {
-                self.fault(
-                    &source.whole(),
-                    &error.to_string(),
-                    "a folder that can be read",
-                );
+                self.fault(&source.whole(), &error.to_string(), "a folder that can be read");
                 return;
             }
         };
@@ -192,9 +165,7 @@ impl Reading {
                 continue;
             }
             let source = Source::file(&name);
-            let table = path
-                .file_stem()
-                .and_then(|stem| table_named(&stem.to_string_lossy()));
+            let table = path.file_stem().and_then(|stem| table_named(&stem.to_string_lossy()));
             if self.wanted == Wanted::Units && table != Some(Table::Units) {
                 continue;
             }
@@ -210,10 +181,7 @@ impl Reading {
                 Format::Other => self.fault(
                     &source.whole(),
                     "",
-                    format!(
-                        "TABLE.csv or an .xlsx workbook, TABLE being one of {}",
-                        known_tables()
-                    ),
+                    format!("TABLE.csv or an .xlsx workbook, TABLE being one of {}", known_tables()),
                 ),
             }
         }
@@ -232,23 +200,13 @@ impl Reading {
     }
 
     fn comma_file(&mut self, path: &Path, source: &Source, alone: bool) {
-        let table = path
-            .file_stem()
-            .and_then(|stem| table_named(&stem.to_string_lossy()));
+        let table = path.file_stem().and_then(|stem| table_named(&stem.to_string_lossy()));
         let table = match (self.wanted, table) {
             (Wanted::Units, _) if alone => Table::Units,
             (_, Some(table)) => table,
             (_, None) => {
-                let stem = path
-                    .file_stem()
-                    .unwrap_or_default()
-                    .to_string_lossy()
-                    .into_owned();
-                self.fault(
-                    &source.whole(),
-                    &stem,
-                    format!("a file named after a table: {}", known_tables()),
-                );
+                let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+                self.fault(&source.whole(), &stem, format!("a file named after a table: {}", known_tables()));
                 return;
             }
         };
@@ -291,11 +249,7 @@ impl Reading {
                 (_, None) if name == template::GUIDE_SHEET => continue,
                 (_, None) => {
                     tables_found += 1;
-                    self.fault(
-                        &sheet_source.whole(),
-                        name,
-                        format!("a sheet named after a table: {}", known_tables()),
-                    );
+                    self.fault(&sheet_source.whole(), name, format!("a sheet named after a table: {}", known_tables()));
                     continue;
                 }
             };
@@ -324,23 +278,13 @@ fn read_file(path: &Path, most_bytes: u64, source: &Source) -> Result<Vec<u8>, F
     let mut bytes = Vec::new();
     let read = fs::File::open(path)
         .and_then(|file| file.take(most_bytes + 1).read_to_end(&mut bytes))
-        .map_err(|error| {
-            Fault::new(
-                &source.whole(),
-                None,
-                &error.to_string(),
-                "a file that can be read",
-            )
-        })?;
+        .map_err(|error| Fault::new(&source.whole(), None, &error.to_string(), "a file that can be read"))?;
     if u64::try_from(read).unwrap_or(u64::MAX) > most_bytes {
         return Err(Fault::new(
             &source.whole(),
             None,
             &format!("more than {most_bytes} bytes"),
-            format!(
-                "at most {} MiB: split the file by period or by township",
-                most_bytes / 1024 / 1024
-            ),
+            format!("at most {} MiB: split the file by period or by township", most_bytes / 1024 / 1024),
         ));
     }
     Ok(bytes)

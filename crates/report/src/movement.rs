@@ -64,8 +64,7 @@ impl<'a> Previous<'a> {
     pub(crate) fn new(outcome: Option<&'a Outcome>, level: Level) -> Self {
         let ranks = outcome.map(|outcome| {
             let rows = outcome.rows(level).iter();
-            rows.map(|row| ((row.unit, row.member.as_deref()), row.rank))
-                .collect()
+            rows.map(|row| ((row.unit, row.member.as_deref()), row.rank)).collect()
         });
         Self { ranks }
     }
@@ -74,11 +73,7 @@ impl<'a> Previous<'a> {
         let (Some(ranks), Some(rank)) = (&self.ranks, row.rank) else {
             return Movement::Unknown;
         };
-        match ranks
-            .get(&(row.unit, row.member.as_deref()))
-            .copied()
-            .flatten()
-        {
+        match ranks.get(&(row.unit, row.member.as_deref())).copied().flatten() {
             None => Movement::New,
             Some(before) if before > rank => Movement::Up(before - rank),
             Some(before) if before < rank => Movement::Down(rank - before),

@@ -59,9 +59,7 @@ pub fn outcome_csv(outcome: &Outcome, level: Level) -> String {
     let headings = ROW_HEADINGS.into_iter().map(str::to_owned);
     let header = headings.chain(ids.iter().map(|id| harmless(id).into_owned()));
     let records = rows.iter().map(|row| {
-        let cells = row_cells(row)
-            .into_iter()
-            .chain(ids.iter().map(|id| Cell::points(points_of(row, id))));
+        let cells = row_cells(row).into_iter().chain(ids.iter().map(|id| Cell::points(points_of(row, id))));
         cells.map(|cell| match cell {
             Cell::Empty => String::new(),
             Cell::Text(text) => harmless(&text).into_owned(),
@@ -95,8 +93,7 @@ pub(crate) fn row_cells(row: &OutcomeRow) -> [Cell; 17] {
         row.member.as_ref().map_or(Cell::Empty, Cell::text),
         Cell::text(&row.name),
         Cell::text(&row.kind),
-        row.parent
-            .map_or(Cell::Empty, |parent| Cell::text(parent.as_str())),
+        row.parent.map_or(Cell::Empty, |parent| Cell::text(parent.as_str())),
         Cell::points(row.score),
         Cell::count(row.stars.map(u32::from)),
         Cell::text(row.status.as_str()),
@@ -106,8 +103,6 @@ pub(crate) fn row_cells(row: &OutcomeRow) -> [Cell; 17] {
         Cell::count(row.bounds.map(|bounds| bounds.best_rank)),
         Cell::count(row.bounds.map(|bounds| bounds.worst_rank)),
         Cell::yes_no(row.warned),
-        row.decision.as_ref().map_or(Cell::Empty, |note| {
-            Cell::text(format!("{}: {}", note.decision, note.reason))
-        }),
+        row.decision.as_ref().map_or(Cell::Empty, |note| Cell::text(format!("{}: {}", note.decision, note.reason))),
     ]
 }

@@ -141,11 +141,7 @@ pub fn html(input: &ReportInput<'_>) -> Result<String, ExportError> {
             })
             .collect(),
         coverage_by_unit: coverage_by_unit(input, &coverage),
-        pending: rows
-            .iter()
-            .filter(pending)
-            .map(|row| subject(input, Level::Village, row, None))
-            .collect(),
+        pending: rows.iter().filter(pending).map(|row| subject(input, Level::Village, row, None)).collect(),
         decided: rows
             .iter()
             .filter(|row| row.decision.is_some())
@@ -159,16 +155,10 @@ pub fn html(input: &ReportInput<'_>) -> Result<String, ExportError> {
             })
             .collect(),
         candidate_note: outcome.candidates.as_ref().map(|summary| CandidateNote {
-            share: (summary.share * Decimal::ONE_HUNDRED)
-                .normalize()
-                .to_string(),
+            share: (summary.share * Decimal::ONE_HUNDRED).normalize().to_string(),
             eligible: summary.eligible,
             count: summary.count,
-            pending: summary
-                .pending
-                .iter()
-                .map(|unit| input.units.name(*unit))
-                .collect(),
+            pending: summary.pending.iter().map(|unit| input.units.name(*unit)).collect(),
         }),
         histogram: histogram(rows),
         heat: heat::heat_map(outcome, input.units, input.indicators),
@@ -180,37 +170,20 @@ pub fn html(input: &ReportInput<'_>) -> Result<String, ExportError> {
 }
 
 fn tiles(outcome: &Outcome, coverage: &Coverage) -> Vec<Tile> {
-    let mut scores: Vec<Decimal> = outcome
-        .rows(Level::Village)
-        .iter()
-        .filter(|row| row.rank.is_some())
-        .filter_map(|row| row.score)
-        .collect();
+    let mut scores: Vec<Decimal> =
+        outcome.rows(Level::Village).iter().filter(|row| row.rank.is_some()).filter_map(|row| row.score).collect();
     scores.sort();
-    let middle = scores
-        .get(scores.len() / 2)
-        .map_or_else(|| "—".to_owned(), Decimal::to_string);
+    let middle = scores.get(scores.len() / 2).map_or_else(|| "—".to_owned(), Decimal::to_string);
     let range = match (scores.first(), scores.last()) {
         (Some(low), Some(high)) => format!("{low} – {high}"),
         _ => "—".to_owned(),
     };
-    let tile = |value: String, chinese: &str, english: &str| Tile {
-        value,
-        title: wording::words(chinese, english),
-    };
+    let tile = |value: String, chinese: &str, english: &str| Tile { value, title: wording::words(chinese, english) };
     vec![
-        tile(
-            format!("{} / {}", coverage.all.received, coverage.all.total()),
-            "村已收到",
-            "villages received",
-        ),
+        tile(format!("{} / {}", coverage.all.received, coverage.all.total()), "村已收到", "villages received"),
         tile(middle, "得分中位数", "median score"),
         tile(range, "最低 – 最高", "lowest – highest"),
-        tile(
-            outcome.candidates().count().to_string(),
-            "后进候选村",
-            "backward candidates",
-        ),
+        tile(outcome.candidates().count().to_string(), "后进候选村", "backward candidates"),
     ]
 }
 
@@ -241,11 +214,7 @@ fn coverage_by_unit(input: &ReportInput<'_>, coverage: &Coverage) -> Vec<UnitCov
 
 fn ratio(part: usize, whole: usize) -> f64 {
     let as_float = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
-    if whole == 0 {
-        0.0
-    } else {
-        as_float(part) / as_float(whole)
-    }
+    if whole == 0 { 0.0 } else { as_float(part) / as_float(whole) }
 }
 
 fn as_drawn(points: Decimal) -> f64 {
@@ -256,12 +225,7 @@ fn histogram(rows: &[OutcomeRow]) -> String {
     let scores: Vec<Scored> = rows
         .iter()
         .filter(|row| row.rank.is_some())
-        .filter_map(|row| {
-            Some(Scored {
-                score: as_drawn(row.score?),
-                marked: row.candidate == Some(true),
-            })
-        })
+        .filter_map(|row| Some(Scored { score: as_drawn(row.score?), marked: row.candidate == Some(true) }))
         .collect();
     chart::histogram(&scores, "各村得分分布 distribution of village scores")
 }
@@ -269,25 +233,12 @@ fn histogram(rows: &[OutcomeRow]) -> String {
 fn subjects(input: &ReportInput<'_>, level: Level) -> Vec<Subject> {
     let previous = Previous::new(input.previous, level);
     let rows = input.outcome.rows(level).iter();
-    rows.map(|row| subject(input, level, row, Some(&previous)))
-        .collect()
+    rows.map(|row| subject(input, level, row, Some(&previous))).collect()
 }
 
-fn subject(
-    input: &ReportInput<'_>,
-    level: Level,
-    row: &OutcomeRow,
-    previous: Option<&Previous<'_>>,
-) -> Subject {
-    let number =
-        |number: Option<u32>| number.map_or_else(|| "—".to_owned(), |number| number.to_string());
-    let best = input
-        .outcome
-        .rows(level)
-        .iter()
-        .filter_map(|row| row.score)
-        .max()
-        .unwrap_or_default();
+fn subject(input: &ReportInput<'_>, level: Level, row: &OutcomeRow, previous: Option<&Previous<'_>>) -> Subject {
+    let number = |number: Option<u32>| number.map_or_else(|| "—".to_owned(), |number| number.to_string());
+    let best = input.outcome.rows(level).iter().filter_map(|row| row.score).max().unwrap_or_default();
     let share = match row.score {
         Some(score) if !best.is_zero() => as_drawn(score / best),
         _ => 0.0,
@@ -296,16 +247,11 @@ fn subject(
         code: row.unit.to_string(),
         name: row.name.clone(),
         kind: wording::kind(&row.kind),
-        parent: row
-            .parent
-            .map(|parent| input.units.name(parent))
-            .unwrap_or_default(),
+        parent: row.parent.map(|parent| input.units.name(parent)).unwrap_or_default(),
         rank: number(row.rank),
         rank_in_parent: number(row.rank_in_parent),
         movement: previous.map_or(Movement::Unknown, |previous| previous.movement(row)),
-        score: row
-            .score
-            .map_or_else(|| "—".to_owned(), |score| score.to_string()),
+        score: row.score.map_or_else(|| "—".to_owned(), |score| score.to_string()),
         bar: chart::bar(
             share,
             match (row.candidate, row.rank) {
@@ -314,19 +260,13 @@ fn subject(
                 (_, None) => "bar-pending",
             },
         ),
-        stars: row
-            .stars
-            .map(|stars| "★".repeat(usize::from(stars)))
-            .unwrap_or_default(),
+        stars: row.stars.map(|stars| "★".repeat(usize::from(stars))).unwrap_or_default(),
         status: wording::status(row.status),
         status_class: row.status.as_str(),
         bounds: row.bounds,
         candidate: row.candidate == Some(true),
         warned: row.warned,
-        decision: row
-            .decision
-            .as_ref()
-            .map(|note| (wording::decision(&note.decision), note.reason.clone())),
+        decision: row.decision.as_ref().map(|note| (wording::decision(&note.decision), note.reason.clone())),
         lines: score_sheet::lines(row, level, input.indicators, input.units),
     }
 }
@@ -334,11 +274,7 @@ fn subject(
 /// How many members have how many stars; members are not named on a county's page.
 fn member_stars(outcome: &Outcome) -> Vec<MemberStars> {
     let mut counts: BTreeMap<u8, usize> = BTreeMap::new();
-    for row in outcome
-        .rows(Level::Member)
-        .iter()
-        .filter(|row| row.status == Status::Received)
-    {
+    for row in outcome.rows(Level::Member).iter().filter(|row| row.status == Status::Received) {
         if let Some(stars) = row.stars {
             *counts.entry(stars).or_default() += 1;
         }
@@ -348,11 +284,7 @@ fn member_stars(outcome: &Outcome) -> Vec<MemberStars> {
         .iter()
         .rev()
         .map(|(stars, count)| MemberStars {
-            stars: if *stars == 0 {
-                "无星 none".to_owned()
-            } else {
-                "★".repeat(usize::from(*stars))
-            },
+            stars: if *stars == 0 { "无星 none".to_owned() } else { "★".repeat(usize::from(*stars)) },
             count: *count,
             bar: chart::bar(ratio(*count, most), "bar"),
         })

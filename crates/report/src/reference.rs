@@ -12,8 +12,7 @@ pub fn check_references(tables: &Tables, units: &UnitTree) -> Result<(), ImportF
     let mut faults = ImportFaults::default();
     let ids = |table: Table, column: &'static str| -> HashSet<(UnitCode, &str)> {
         let rows = tables.table(table).iter();
-        rows.filter_map(|placed| Some((placed.row.unit(), placed.row.text(column)?)))
-            .collect()
+        rows.filter_map(|placed| Some((placed.row.unit(), placed.row.text(column)?))).collect()
     };
     let meetings = ids(Table::Meetings, "meeting");
     let members = ids(Table::Members, "member");
@@ -25,10 +24,7 @@ pub fn check_references(tables: &Tables, units: &UnitTree) -> Result<(), ImportF
             continue;
         }
         let unit = row.unit();
-        let is_own = matches!(
-            table.document(),
-            DocumentKind::Ledger | DocumentKind::Roster
-        );
+        let is_own = matches!(table.document(), DocumentKind::Ledger | DocumentKind::Roster);
         match units.get(unit) {
             None => {
                 unknown.insert(unit);
@@ -36,8 +32,7 @@ pub fn check_references(tables: &Tables, units: &UnitTree) -> Result<(), ImportF
                 faults.push(Fault::new(place, Some("unit"), unit.as_str(), expected));
             }
             Some(found) if is_own && !found.kind.is_basic() => {
-                let expected =
-                    format!("a village or community: {} {} is neither", unit, found.name);
+                let expected = format!("a village or community: {} {} is neither", unit, found.name);
                 faults.push(Fault::new(place, Some("unit"), unit.as_str(), expected));
             }
             Some(_) => {}

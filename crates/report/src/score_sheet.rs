@@ -38,44 +38,20 @@ pub(crate) struct Group {
 }
 
 /// The lines of a subject's score sheet.
-pub(crate) fn lines(
-    row: &OutcomeRow,
-    level: Level,
-    indicators: &[IndicatorInfo],
-    units: &UnitTree,
-) -> Vec<Line> {
-    row.indicators
-        .iter()
-        .map(|result| line(result, level, indicators, units))
-        .collect()
+pub(crate) fn lines(row: &OutcomeRow, level: Level, indicators: &[IndicatorInfo], units: &UnitTree) -> Vec<Line> {
+    row.indicators.iter().map(|result| line(result, level, indicators, units)).collect()
 }
 
-fn line(
-    result: &IndicatorResult,
-    level: Level,
-    indicators: &[IndicatorInfo],
-    units: &UnitTree,
-) -> Line {
+fn line(result: &IndicatorResult, level: Level, indicators: &[IndicatorInfo], units: &UnitTree) -> Line {
     let most = most_points(&result.id, level, indicators);
     let mut groups = group(&result.reasons, units);
-    let more = groups
-        .iter()
-        .skip(MOST_GROUPS)
-        .map(|group| group.count)
-        .sum();
+    let more = groups.iter().skip(MOST_GROUPS).map(|group| group.count).sum();
     groups.truncate(MOST_GROUPS);
     Line {
         title: wording::indicator(&result.id, level, indicators),
-        points: result
-            .points
-            .map_or_else(|| "—".to_owned(), |points| points.to_string()),
-        most: most
-            .map(|most| most.normalize().to_string())
-            .unwrap_or_default(),
-        measure: result
-            .measure
-            .map(|measure| measure.normalize().to_string())
-            .unwrap_or_default(),
+        points: result.points.map_or_else(|| "—".to_owned(), |points| points.to_string()),
+        most: most.map(|most| most.normalize().to_string()).unwrap_or_default(),
+        measure: result.measure.map(|measure| measure.normalize().to_string()).unwrap_or_default(),
         groups,
         more,
     }
@@ -83,10 +59,7 @@ fn line(
 
 /// The most points that an indicator can give or take.
 pub(crate) fn most_points(id: &str, level: Level, indicators: &[IndicatorInfo]) -> Option<Decimal> {
-    indicators
-        .iter()
-        .find(|info| info.id == id && info.level == level)
-        .and_then(|info| info.max_points)
+    indicators.iter().find(|info| info.id == id && info.level == level).and_then(|info| info.max_points)
 }
 
 /// Reasons put together where table, points and note are the same; the costliest groups first.
@@ -98,37 +71,26 @@ fn group(reasons: &[Reason], units: &UnitTree) -> Vec<Group> {
         reasons: Vec<&'a Reason>,
     }
     let mut gathered: Vec<Gathered<'_>> = Vec::new();
-    let (of_units, of_rows): (Vec<&Reason>, Vec<&Reason>) = reasons
-        .iter()
-        .partition(|reason| reason.row.is_empty() && reason.unit.is_some());
+    let (of_units, of_rows): (Vec<&Reason>, Vec<&Reason>) =
+        reasons.iter().partition(|reason| reason.row.is_empty() && reason.unit.is_some());
     for reason in of_rows {
         let table = reason.row.split('/').next().unwrap_or_default();
-        let known = gathered.iter_mut().rev().take(64).find(|group| {
-            group.table == table && group.points == reason.points && group.note == reason.note
-        });
+        let known = gathered
+            .iter_mut()
+            .rev()
+            .take(64)
+            .find(|group| group.table == table && group.points == reason.points && group.note == reason.note);
         match known {
             Some(group) => group.reasons.push(reason),
-            None => gathered.push(Gathered {
-                table,
-                points: reason.points,
-                note: &reason.note,
-                reasons: vec![reason],
-            }),
+            None => gathered.push(Gathered { table, points: reason.points, note: &reason.note, reasons: vec![reason] }),
         }
     }
-    gathered.sort_by_key(|group| {
-        (
-            group.points.unwrap_or_default().min(Decimal::ZERO),
-            !group.table.is_empty(),
-        )
-    });
+    gathered.sort_by_key(|group| (group.points.unwrap_or_default().min(Decimal::ZERO), !group.table.is_empty()));
     let below = (!of_units.is_empty()).then(|| {
         let shown = of_units.iter().take(MOST_UNITS).filter_map(|reason| {
             let name = units.name(reason.unit?);
             let points = reason.points.map(signed).unwrap_or_default();
-            let parts = [name.as_str(), &points, &reason.note]
-                .into_iter()
-                .filter(|part| !part.is_empty());
+            let parts = [name.as_str(), &points, &reason.note].into_iter().filter(|part| !part.is_empty());
             Some(parts.collect::<Vec<_>>().join(" "))
         });
         Group {
@@ -141,21 +103,14 @@ fn group(reasons: &[Reason], units: &UnitTree) -> Vec<Group> {
         }
     });
     let of_rows = gathered.into_iter().map(|group| {
-        let ids = group
-            .reasons
-            .iter()
-            .filter_map(|reason| id_of(reason, units));
+        let ids = group.reasons.iter().filter_map(|reason| id_of(reason, units));
         let shown: Vec<String> = ids.take(MOST_IDS).collect();
         Group {
             table: wording::table_of(group.table),
             count: group.reasons.len(),
             each: group.points.map(signed).unwrap_or_default(),
             note: group.note.to_owned(),
-            more: if group.table.is_empty() {
-                0
-            } else {
-                group.reasons.len() - shown.len()
-            },
+            more: if group.table.is_empty() { 0 } else { group.reasons.len() - shown.len() },
             ids: shown,
         }
     });
@@ -165,19 +120,12 @@ fn group(reasons: &[Reason], units: &UnitTree) -> Vec<Group> {
 /// The row's id, after its unit's name where that is another than the subject.
 fn id_of(reason: &Reason, units: &UnitTree) -> Option<String> {
     let (_, id) = reason.row.split_once('/')?;
-    Some(reason.unit.map_or_else(
-        || id.to_owned(),
-        |unit| format!("{}:{id}", units.name(unit)),
-    ))
+    Some(reason.unit.map_or_else(|| id.to_owned(), |unit| format!("{}:{id}", units.name(unit))))
 }
 
 /// A number with its sign: `+0.50`, `-5.00`.
 pub(crate) fn signed(points: Decimal) -> String {
-    if points.is_sign_negative() || points.is_zero() {
-        points.to_string()
-    } else {
-        format!("+{points}")
-    }
+    if points.is_sign_negative() || points.is_zero() { points.to_string() } else { format!("+{points}") }
 }
 
 /// What an indicator cost a subject.
@@ -190,24 +138,15 @@ pub(crate) struct Loss {
 }
 
 /// What a subject lost, or was deducted, by indicator: the largest first, at most `count`.
-pub(crate) fn losses(
-    row: &OutcomeRow,
-    level: Level,
-    indicators: &[IndicatorInfo],
-    count: usize,
-) -> Vec<Loss> {
+pub(crate) fn losses(row: &OutcomeRow, level: Level, indicators: &[IndicatorInfo], count: usize) -> Vec<Loss> {
     let mut losses: Vec<(Decimal, &IndicatorResult)> = row
         .indicators
         .iter()
         .filter_map(|result| {
             let points = result.points?;
-            let info = indicators
-                .iter()
-                .find(|info| info.id == result.id && info.level == level);
+            let info = indicators.iter().find(|info| info.id == result.id && info.level == level);
             let lost = match info {
-                Some(info) if info.group_kind == GroupKind::Base => {
-                    info.max_points.unwrap_or_default() - points
-                }
+                Some(info) if info.group_kind == GroupKind::Base => info.max_points.unwrap_or_default() - points,
                 Some(info) if info.group_kind == GroupKind::Added => Decimal::ZERO,
                 _ => -points,
             };
@@ -244,16 +183,10 @@ fn why(result: &IndicatorResult) -> Vec<String> {
         }
     }
     if remarks.is_empty() {
-        let measured = result
-            .measure
-            .map(|measure| format!("数值 {}", measure.normalize()));
+        let measured = result.measure.map(|measure| format!("数值 {}", measure.normalize()));
         remarks.extend(measured);
     }
-    remarks.extend(
-        tables
-            .into_iter()
-            .map(|(table, count)| format!("{} {count} 条", wording::table_of(table).chinese)),
-    );
+    remarks.extend(tables.into_iter().map(|(table, count)| format!("{} {count} 条", wording::table_of(table).chinese)));
     remarks
 }
 
@@ -269,9 +202,7 @@ mod tests {
             points: Some(Decimal::new(points, 2)),
             ..Reason::default()
         };
-        let mut reasons: Vec<Reason> = (0..40)
-            .map(|n| reason(&format!("deeds/d{n}"), 50))
-            .collect();
+        let mut reasons: Vec<Reason> = (0..40).map(|n| reason(&format!("deeds/d{n}"), 50)).collect();
         reasons.push(reason("findings/f1", -200));
         let units = UnitTree::new([Unit {
             code: "330522103201".parse().unwrap(),
@@ -281,24 +212,12 @@ mod tests {
         .unwrap();
         let groups = group(&reasons, &units);
         assert_eq!(groups.len(), 2);
+        assert_eq!((groups[0].each.as_str(), groups[0].ids.as_slice()), ("-2.00", ["f1".to_owned()].as_slice()));
         assert_eq!(
-            (groups[0].each.as_str(), groups[0].ids.as_slice()),
-            ("-2.00", ["f1".to_owned()].as_slice())
-        );
-        assert_eq!(
-            (
-                groups[1].each.as_str(),
-                groups[1].count,
-                groups[1].ids.len(),
-                groups[1].more
-            ),
+            (groups[1].each.as_str(), groups[1].count, groups[1].ids.len(), groups[1].more),
             ("+0.50", 40, 10, 30)
         );
-        let below = Reason {
-            unit: Some(units.root()),
-            note: "78.00 × 55".into(),
-            ..Reason::default()
-        };
+        let below = Reason { unit: Some(units.root()), note: "78.00 × 55".into(), ..Reason::default() };
         assert_eq!(group(&[below], &units)[0].ids, ["某村 78.00 × 55"]);
     }
 }

@@ -24,13 +24,7 @@ pub(crate) struct SheetReading<'a> {
 
 impl<'a> SheetReading<'a> {
     pub(crate) fn new(reading: &'a mut Reading, table: Table, source: Source) -> Self {
-        Self {
-            reading,
-            table,
-            source,
-            header: None,
-            rows: 0,
-        }
+        Self { reading, table, source, header: None, rows: 0 }
     }
 
     pub(crate) fn record(&mut self, row: u32, cells: &[Cell<'_>]) {
@@ -46,26 +40,15 @@ impl<'a> SheetReading<'a> {
                     format!("the names of the columns in the first row; it is empty, and row {row} is not"),
                 );
             }
-            let texts: Vec<String> = cells
-                .iter()
-                .map(|cell| cell.text(ColumnKind::Text(0)).unwrap_or_default())
-                .collect();
-            self.header = Some(Header::read(
-                self.table,
-                &place,
-                &texts,
-                &mut self.reading.faults,
-            ));
+            let texts: Vec<String> =
+                cells.iter().map(|cell| cell.text(ColumnKind::Text(0)).unwrap_or_default()).collect();
+            self.header = Some(Header::read(self.table, &place, &texts, &mut self.reading.faults));
             return;
         };
         self.rows += 1;
         if self.rows > MOST_ROWS {
             if self.rows == MOST_ROWS + 1 {
-                self.reading.fault(
-                    &place,
-                    "",
-                    format!("at most {MOST_ROWS} rows in one file: split it"),
-                );
+                self.reading.fault(&place, "", format!("at most {MOST_ROWS} rows in one file: split it"));
             }
             return;
         }
@@ -79,26 +62,18 @@ impl<'a> SheetReading<'a> {
                 Ok(Some(column)) => {
                     let column = &self.table.columns()[column];
                     match cell.text(column.kind) {
-                        Ok(text) => texts.push((
-                            column.name,
-                            self.word(column.name, column.kind, as_meant(text.trim())),
-                        )),
+                        Ok(text) => {
+                            texts.push((column.name, self.word(column.name, column.kind, as_meant(text.trim()))));
+                        }
                         Err((value, expected)) => {
                             unreadable.push(column.name);
-                            self.reading.faults.push(Fault::new(
-                                &place,
-                                Some(column.name),
-                                &value,
-                                expected,
-                            ));
+                            self.reading.faults.push(Fault::new(&place, Some(column.name), &value, expected));
                         }
                     }
                 }
                 Ok(None) => {}
                 Err(()) => {
-                    let value = cell
-                        .text(ColumnKind::Text(0))
-                        .unwrap_or_else(|(value, _)| value);
+                    let value = cell.text(ColumnKind::Text(0)).unwrap_or_else(|(value, _)| value);
                     self.reading.faults.push(Fault::new(
                         &place,
                         Some(&letters(index)),
@@ -112,10 +87,10 @@ impl<'a> SheetReading<'a> {
             return;
         }
         if template::is_example(self.table, &texts) {
-            self.reading.tables.notes.push(Note {
-                place,
-                text: "the template's example row was passed over".to_owned(),
-            });
+            self.reading
+                .tables
+                .notes
+                .push(Note { place, text: "the template's example row was passed over".to_owned() });
             return;
         }
         let pairs = texts.iter().map(|(name, text)| (*name, text.as_str()));
@@ -128,12 +103,7 @@ impl<'a> SheetReading<'a> {
                         continue;
                     }
                     let column = (fault.column != "row").then_some(fault.column);
-                    self.reading.faults.push(Fault::new(
-                        &place,
-                        column,
-                        &fault.value,
-                        fault.expected,
-                    ));
+                    self.reading.faults.push(Fault::new(&place, column, &fault.value, fault.expected));
                 }
             }
         }
@@ -166,29 +136,16 @@ impl<'a> SheetReading<'a> {
                 self.table,
                 row.unit()
             );
-            self.reading
-                .faults
-                .push(Fault::new(&place, column, &id, expected));
+            self.reading.faults.push(Fault::new(&place, column, &id, expected));
             return;
         }
-        self.reading
-            .seen
-            .insert((self.table, row.unit(), id), place.clone());
-        self.reading
-            .tables
-            .rows
-            .entry(self.table)
-            .or_default()
-            .push(PlacedRow { row, place });
+        self.reading.seen.insert((self.table, row.unit(), id), place.clone());
+        self.reading.tables.rows.entry(self.table).or_default().push(PlacedRow { row, place });
     }
 
     pub(crate) fn finish(self) {
         if self.header.is_none() {
-            self.reading.fault(
-                &self.source.row(1),
-                "",
-                "the names of the columns in the first row: there is nothing",
-            );
+            self.reading.fault(&self.source.row(1), "", "the names of the columns in the first row: there is nothing");
         }
         self.reading.tables.rows.entry(self.table).or_default();
     }

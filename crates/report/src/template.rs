@@ -6,8 +6,8 @@ use crate::header::heading;
 use cunbang_model::table::CHANGXING_DEED_KINDS;
 use cunbang_model::{Column, ColumnKind, Date, Decimal, Table};
 use rust_xlsxwriter::{
-    Color, DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Format,
-    Note, Workbook, Worksheet, XlsxError,
+    Color, DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Format, Note, Workbook,
+    Worksheet, XlsxError,
 };
 
 /// The sheet that explains the others; reading passes over it.
@@ -51,14 +51,8 @@ fn prepare(sheet: &mut Worksheet, at: u16, table: Table, column: &Column) -> Res
     }
     sheet.write_string_with_format(0, at, heading(column), &header)?;
     let (chinese, english) = meaning(table, column);
-    let need = if column.required {
-        "★ 必填 required"
-    } else {
-        "选填 optional"
-    };
-    let note = Note::new(format!("{need}\n{chinese}\n{english}"))
-        .set_author("cunbang")
-        .set_width(260);
+    let need = if column.required { "★ 必填 required" } else { "选填 optional" };
+    let note = Note::new(format!("{need}\n{chinese}\n{english}")).set_author("cunbang").set_width(260);
     sheet.insert_note(0, at, &note)?;
     sheet.set_column_width(at, width(column.kind))?;
     let format = match column.kind {
@@ -78,12 +72,9 @@ fn prepare(sheet: &mut Worksheet, at: u16, table: Table, column: &Column) -> Res
 fn validation(table: Table, column: &Column) -> Result<Option<DataValidation>, XlsxError> {
     let new = DataValidation::new;
     let list = |words: Vec<String>| {
-        new()
-            .allow_list_strings(&words)
-            .map(|list| list.set_error_style(DataValidationErrorStyle::Warning))
+        new().allow_list_strings(&words).map(|list| list.set_error_style(DataValidationErrorStyle::Warning))
     };
-    let whole =
-        |bound: i64| i32::try_from(bound).unwrap_or(if bound < 0 { i32::MIN } else { i32::MAX });
+    let whole = |bound: i64| i32::try_from(bound).unwrap_or(if bound < 0 { i32::MIN } else { i32::MAX });
     let checked = match column.kind {
         _ if is_deed_kind(table, column) => list(choices(&CHANGXING_DEED_KINDS))?,
         ColumnKind::Choice(words) => list(choices(words))?,
@@ -95,23 +86,16 @@ fn validation(table: Table, column: &Column) -> Result<Option<DataValidation>, X
         ColumnKind::Whole(least, most) => {
             new().allow_whole_number(DataValidationRule::Between(whole(least), whole(most)))
         }
-        ColumnKind::Number(least, most) => new().allow_decimal_number(DataValidationRule::Between(
-            f64::from(whole(least)),
-            f64::from(whole(most)),
-        )),
-        ColumnKind::Unit
-        | ColumnKind::Id
-        | ColumnKind::Text(_)
-        | ColumnKind::Month
-        | ColumnKind::Period => {
+        ColumnKind::Number(least, most) => {
+            new().allow_decimal_number(DataValidationRule::Between(f64::from(whole(least)), f64::from(whole(most))))
+        }
+        ColumnKind::Unit | ColumnKind::Id | ColumnKind::Text(_) | ColumnKind::Month | ColumnKind::Period => {
             return Ok(None);
         }
     };
     let (chinese, _) = meaning(table, column);
     let shown: String = chinese.chars().take(200).collect();
-    Ok(Some(
-        checked.set_error_title("村榜")?.set_error_message(shown)?,
-    ))
+    Ok(Some(checked.set_error_title("村榜")?.set_error_message(shown)?))
 }
 
 const YES_NO: [(&str, &str); 2] = [("yes", "是"), ("no", "否")];
@@ -122,32 +106,18 @@ fn is_deed_kind(table: Table, column: &Column) -> bool {
 
 /// The entries of a drop-down list: `present 出席`.
 fn choices(words: &[(&str, &str)]) -> Vec<String> {
-    words
-        .iter()
-        .map(|(word, chinese)| format!("{word} {chinese}"))
-        .collect()
+    words.iter().map(|(word, chinese)| format!("{word} {chinese}")).collect()
 }
 
-fn write_example(
-    sheet: &mut Worksheet,
-    at: u16,
-    table: Table,
-    column: &Column,
-    text: &str,
-) -> Result<(), XlsxError> {
+fn write_example(sheet: &mut Worksheet, at: u16, table: Table, column: &Column, text: &str) -> Result<(), XlsxError> {
     let grey = |format: Format| format.set_italic().set_font_color(Color::RGB(0x0080_8080));
     let choice = |words: &[(&str, &str)]| {
         let chosen = words.iter().find(|(word, _)| *word == text);
-        chosen.map_or_else(
-            || text.to_owned(),
-            |(word, chinese)| format!("{word} {chinese}"),
-        )
+        chosen.map_or_else(|| text.to_owned(), |(word, chinese)| format!("{word} {chinese}"))
     };
     let plain = grey(book::text_format());
     match column.kind {
-        _ if is_deed_kind(table, column) => {
-            book::text(sheet, 1, at, &choice(&CHANGXING_DEED_KINDS), &plain)
-        }
+        _ if is_deed_kind(table, column) => book::text(sheet, 1, at, &choice(&CHANGXING_DEED_KINDS), &plain),
         ColumnKind::Choice(words) => book::text(sheet, 1, at, &choice(words), &plain),
         ColumnKind::YesNo => book::text(sheet, 1, at, &choice(&YES_NO), &plain),
         ColumnKind::Date => match text.parse::<Date>() {
@@ -174,12 +144,7 @@ pub(crate) fn example(table: Table) -> Vec<(&'static str, String)> {
             ("group", "第一组"),
             ("floating", "no"),
         ],
-        Table::Posts => &[
-            ("post", "示例-1"),
-            ("member", "示例-1"),
-            ("title", "政策宣传岗"),
-            ("claimed", "2026-01-10"),
-        ],
+        Table::Posts => &[("post", "示例-1"), ("member", "示例-1"), ("title", "政策宣传岗"), ("claimed", "2026-01-10")],
         Table::Meetings => &[
             ("meeting", "示例-1"),
             ("kind", "theme_day"),
@@ -187,11 +152,7 @@ pub(crate) fn example(table: Table) -> Vec<(&'static str, String)> {
             ("title", "七一主题党日"),
             ("chair", "李四"),
         ],
-        Table::Attendance => &[
-            ("meeting", "示例-1"),
-            ("member", "示例-1"),
-            ("mark", "present"),
-        ],
+        Table::Attendance => &[("meeting", "示例-1"), ("member", "示例-1"), ("mark", "present")],
         Table::Deeds => &[
             ("deed", "示例-1"),
             ("member", "示例-1"),
@@ -217,22 +178,11 @@ pub(crate) fn example(table: Table) -> Vec<(&'static str, String)> {
         ],
         Table::Nominations => &[("period", "2026Q3"), ("member", "示例-1"), ("votes", "31")],
         Table::Awards => &[("period", "2026Q3"), ("member", "示例-1"), ("stars", "5")],
-        Table::Tasks => &[
-            ("task", "示例-1"),
-            ("title", "完成党费收缴"),
-            ("due", "2026-09-30"),
-            ("done_on", "2026-09-20"),
-        ],
-        Table::Visits => &[
-            ("month", "2026-07"),
-            ("households", "120"),
-            ("visited", "96"),
-        ],
-        Table::Measures => &[
-            ("period", "2026Q3"),
-            ("indicator", "collective_income"),
-            ("value", "12.5"),
-        ],
+        Table::Tasks => {
+            &[("task", "示例-1"), ("title", "完成党费收缴"), ("due", "2026-09-30"), ("done_on", "2026-09-20")]
+        }
+        Table::Visits => &[("month", "2026-07"), ("households", "120"), ("visited", "96")],
+        Table::Measures => &[("period", "2026Q3"), ("indicator", "collective_income"), ("value", "12.5")],
         Table::Findings => &[
             ("finding", "示例-1"),
             ("date", "2026-08-12"),
@@ -244,12 +194,7 @@ pub(crate) fn example(table: Table) -> Vec<(&'static str, String)> {
             ("rechecked_on", "2026-09-02"),
             ("result", "fixed"),
         ],
-        Table::Satisfaction => &[
-            ("period", "2026Q3"),
-            ("target", "committee"),
-            ("ballots", "80"),
-            ("satisfied", "76"),
-        ],
+        Table::Satisfaction => &[("period", "2026Q3"), ("target", "committee"), ("ballots", "80"), ("satisfied", "76")],
         _ => &[],
     };
     if cells.is_empty() {
@@ -257,9 +202,7 @@ pub(crate) fn example(table: Table) -> Vec<(&'static str, String)> {
     }
     let first = table.columns()[0].name;
     let unit = std::iter::once((first, EXAMPLE_UNIT));
-    unit.chain(cells.iter().copied())
-        .map(|(name, text)| (name, text.to_owned()))
-        .collect()
+    unit.chain(cells.iter().copied()).map(|(name, text)| (name, text.to_owned())).collect()
 }
 
 /// Whether a row's cells are those of the untouched example, in whatever order its columns stand.
@@ -281,9 +224,7 @@ fn meaning(table: Table, column: &Column) -> (String, String) {
     }
     let chinese = match column.kind {
         ColumnKind::Unit => "统计用区划代码：县 6 位、乡镇 9 位、村 12 位".to_owned(),
-        ColumnKind::Id => {
-            "自定编号，1 至 64 个字符，不含空格和“/”，在本单位本表内不重复".to_owned()
-        }
+        ColumnKind::Id => "自定编号，1 至 64 个字符，不含空格和“/”，在本单位本表内不重复".to_owned(),
         ColumnKind::Text(most) => format!("文字，最多 {most} 字"),
         ColumnKind::Date => "日期，如 2026-07-01".to_owned(),
         ColumnKind::Month => "月份，如 2026-07".to_owned(),
@@ -297,19 +238,19 @@ fn meaning(table: Table, column: &Column) -> (String, String) {
         }
     };
     match (table, column.name) {
-        (Table::Commitments, "member") => (format!("{chinese}；空着表示组织的承诺"), format!("{english}; empty: the organisation's own")),
-        (Table::Reviews, "reviewer") => (
-            format!("{chinese}；商评、总评空着"),
-            format!("{english}; empty for committee and general"),
-        ),
+        (Table::Commitments, "member") => {
+            (format!("{chinese}；空着表示组织的承诺"), format!("{english}; empty: the organisation's own"))
+        }
+        (Table::Reviews, "reviewer") => {
+            (format!("{chinese}；商评、总评空着"), format!("{english}; empty for committee and general"))
+        }
         (Table::Measures, "indicator") => (
             "指标编号，如 collective_income（村集体收入，万元）、bonus_items（加分项建议分）".to_owned(),
             "an indicator's id, such as collective_income (in 10,000 yuan) or bonus_items (points proposed)".to_owned(),
         ),
-        (Table::Meetings, "reason_not_held") => (
-            format!("{chinese}；未召开时填"),
-            format!("{english}; only where the meeting was not held"),
-        ),
+        (Table::Meetings, "reason_not_held") => {
+            (format!("{chinese}；未召开时填"), format!("{english}; only where the meeting was not held"))
+        }
         _ => (chinese, english),
     }
 }
@@ -346,10 +287,7 @@ fn guide(workbook: &mut Workbook) -> Result<(), XlsxError> {
         ],
     )?;
     sheet.set_freeze_panes(start + 1, 0)?;
-    for (at, width) in [14.0, 12.0, 16.0, 14.0, 12.0, 60.0, 60.0]
-        .into_iter()
-        .enumerate()
-    {
+    for (at, width) in [14.0, 12.0, 16.0, 14.0, 12.0, 60.0, 60.0].into_iter().enumerate() {
         sheet.set_column_width(u16::try_from(at).unwrap_or_default(), width)?;
     }
     let mut row = start + 1;
@@ -357,15 +295,7 @@ fn guide(workbook: &mut Workbook) -> Result<(), XlsxError> {
         for column in table.spreadsheet_columns() {
             let (chinese, english) = meaning(table, column);
             let star = if column.required { "★" } else { "" };
-            let texts = [
-                table.name(),
-                table.chinese(),
-                column.name,
-                column.chinese,
-                star,
-                &chinese,
-                &english,
-            ];
+            let texts = [table.name(), table.chinese(), column.name, column.chinese, star, &chinese, &english];
             for (at, text) in (0..).zip(texts) {
                 book::text(sheet, row, at, text, &plain)?;
             }

@@ -11,10 +11,7 @@ pub(crate) struct Words {
 }
 
 pub(crate) fn words(chinese: impl Into<String>, english: impl Into<String>) -> Words {
-    Words {
-        chinese: chinese.into(),
-        english: english.into(),
-    }
+    Words { chinese: chinese.into(), english: english.into() }
 }
 
 impl std::fmt::Display for Words {
@@ -28,9 +25,7 @@ impl std::fmt::Display for Words {
 
 /// A title such as `主题党日 Theme days held`, taken apart where the first English word begins.
 pub(crate) fn split_title(title: &str) -> Words {
-    let at = title
-        .find(|c: char| c.is_ascii_alphabetic())
-        .unwrap_or(title.len());
+    let at = title.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(title.len());
     let (chinese, english) = title.split_at(at);
     words(chinese.trim(), english.trim())
 }
@@ -78,12 +73,7 @@ pub(crate) fn table_of(key: &str) -> Words {
 
 /// The title of a line of a score sheet on a level: an indicator's, or that of an adjustment.
 pub(crate) fn indicator(id: &str, level: Level, indicators: &[IndicatorInfo]) -> Words {
-    match (
-        id,
-        indicators
-            .iter()
-            .find(|info| info.id == id && info.level == level),
-    ) {
+    match (id, indicators.iter().find(|info| info.id == id && info.level == level)) {
         (_, Some(info)) => split_title(&info.title),
         ("veto", None) => words("一票否决", "veto"),
         ("floor", None) => words("最低分", "floor"),
@@ -101,10 +91,7 @@ mod tests {
 
     #[test]
     fn titles_are_taken_apart() {
-        assert_eq!(
-            split_title("主题党日 Theme days held"),
-            words("主题党日", "Theme days held")
-        );
+        assert_eq!(split_title("主题党日 Theme days held"), words("主题党日", "Theme days held"));
         assert_eq!(split_title("强村富民"), words("强村富民", ""));
         assert_eq!(split_title("Visits"), words("", "Visits"));
         assert_eq!(table_of("deeds/d1").to_string(), "闪光言行 deeds");

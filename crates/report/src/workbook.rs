@@ -69,11 +69,7 @@ impl Cell<'_> {
 /// A number as a spreadsheet program shows it in full: at most 15 significant digits, no exponent.
 fn plain(number: f64) -> String {
     let shown: f64 = format!("{number:.14e}").parse().unwrap_or(number);
-    if shown == 0.0 {
-        "0".to_owned()
-    } else {
-        shown.to_string()
-    }
+    if shown == 0.0 { "0".to_owned() } else { shown.to_string() }
 }
 
 pub(crate) type Workbook<'a> = Xlsx<Cursor<&'a [u8]>>;
@@ -91,10 +87,7 @@ pub(crate) fn open<'a>(bytes: &'a [u8], source: &Source) -> Result<Workbook<'a>,
     check_whole(bytes, source, MOST_UNPACKED_BYTES)?;
     Xlsx::new(Cursor::new(bytes)).map_err(|error| match error {
         XlsxError::Password => fault("", "a workbook without a password: save it without"),
-        error => fault(
-            &error.to_string(),
-            "an XLSX workbook: the file is damaged, or another format under this name",
-        ),
+        error => fault(&error.to_string(), "an XLSX workbook: the file is damaged, or another format under this name"),
     })
 }
 
@@ -111,10 +104,7 @@ fn check_whole(bytes: &[u8], source: &Source, most_unpacked_bytes: u64) -> Resul
         Fault::new(
             &source.whole(),
             None,
-            &format!(
-                "more than {} MiB unpacked",
-                most_unpacked_bytes / 1024 / 1024
-            ),
+            &format!("more than {} MiB unpacked", most_unpacked_bytes / 1024 / 1024),
             "a smaller workbook: split it by period or by township",
         )
     };
@@ -125,8 +115,7 @@ fn check_whole(bytes: &[u8], source: &Source, most_unpacked_bytes: u64) -> Resul
     let mut left = most_unpacked_bytes;
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(|error| damaged(&error))?;
-        let unpacked =
-            copy(&mut part.take(left + 1), &mut sink()).map_err(|error| damaged(&error))?;
+        let unpacked = copy(&mut part.take(left + 1), &mut sink()).map_err(|error| damaged(&error))?;
         left = left.checked_sub(unpacked).ok_or_else(too_large)?;
     }
     Ok(())
@@ -135,10 +124,7 @@ fn check_whole(bytes: &[u8], source: &Source, most_unpacked_bytes: u64) -> Resul
 /// The names of the sheets that hold cells, in the workbook's order.
 pub(crate) fn sheet_names(workbook: &Workbook<'_>) -> Vec<String> {
     let sheets = workbook.sheets_metadata().iter();
-    sheets
-        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-        .map(|sheet| sheet.name.clone())
-        .collect()
+    sheets.filter(|sheet| sheet.typ == SheetType::WorkSheet).map(|sheet| sheet.name.clone()).collect()
 }
 
 /// Calls `each` with the number, from 1, and the cells of every row that has any.
@@ -149,16 +135,9 @@ pub(crate) fn read(
     mut each: impl FnMut(u32, &[Cell<'_>]),
 ) -> Result<(), Fault> {
     let damaged = |error: &dyn std::fmt::Display| {
-        Fault::new(
-            &source.whole(),
-            None,
-            &error.to_string(),
-            "a sheet that can be read: the file is damaged",
-        )
+        Fault::new(&source.whole(), None, &error.to_string(), "a sheet that can be read: the file is damaged")
     };
-    let mut reader = workbook
-        .worksheet_cells_reader(sheet)
-        .map_err(|error| damaged(&error))?;
+    let mut reader = workbook.worksheet_cells_reader(sheet).map_err(|error| damaged(&error))?;
     let mut cells: Vec<Cell<'_>> = Vec::new();
     let mut row = None;
     while let Some(cell) = reader.next_cell().map_err(|error| damaged(&error))? {
@@ -166,11 +145,7 @@ pub(crate) fn read(
         if row != Some(at_row) {
             if let Some(before) = row {
                 if at_row < before {
-                    return Err(damaged(&format!(
-                        "row {} after row {}",
-                        at_row + 1,
-                        before + 1
-                    )));
+                    return Err(damaged(&format!("row {} after row {}", at_row + 1, before + 1)));
                 }
                 each(before + 1, &cells);
             }
@@ -230,17 +205,14 @@ mod tests {
     fn a_small_file_that_unpacks_to_a_large_one_is_refused() {
         let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
         for part in ["a", "b"] {
-            zip.start_file(part, zip::write::SimpleFileOptions::default())
-                .unwrap();
+            zip.start_file(part, zip::write::SimpleFileOptions::default()).unwrap();
             zip.write_all(&vec![b' '; 600_000]).unwrap();
         }
         let bytes = zip.finish().unwrap().into_inner();
         let source = Source::file("bomb.xlsx");
         check_whole(&bytes, &source, 2 << 20).unwrap();
         assert_eq!(
-            check_whole(&bytes, &source, 1 << 20)
-                .unwrap_err()
-                .to_string(),
+            check_whole(&bytes, &source, 1 << 20).unwrap_err().to_string(),
             "bomb.xlsx: \"more than 1 MiB unpacked\": expected a smaller workbook: split it by period or by township"
         );
     }
@@ -264,12 +236,6 @@ mod tests {
         let cell = Cell::Moment(2026, 7, 1, 0);
         assert_eq!(cell.text(ColumnKind::Date).unwrap(), "2026-07-01");
         assert_eq!(cell.text(ColumnKind::Month).unwrap(), "2026-07");
-        assert!(
-            Cell::Moment(2026, 7, 1, 60)
-                .text(ColumnKind::Date)
-                .unwrap_err()
-                .0
-                .contains("00:01")
-        );
+        assert!(Cell::Moment(2026, 7, 1, 60).text(ColumnKind::Date).unwrap_err().0.contains("00:01"));
     }
 }

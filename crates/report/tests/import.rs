@@ -7,8 +7,7 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use std::fs;
 use std::path::Path;
 
-const DEEDS: &str =
-    "unit,deed,member,date,kind,text\n330522103201,d1,m1,2026-07-03,integrity,说好话\n";
+const DEEDS: &str = "unit,deed,member,date,kind,text\n330522103201,d1,m1,2026-07-03,integrity,说好话\n";
 
 fn read(files: &[(&str, &[u8])]) -> Result<Tables, ImportFaults> {
     let folder = tempfile::tempdir().unwrap();
@@ -34,11 +33,13 @@ fn refuse(files: &[(&str, &[u8])], expect: &[&str]) {
     assert_eq!(lines, expect);
 }
 
-const DEED: &str = r#"{"unit":"330522103201","deed":"d1","member":"m1","date":"2026-07-03","kind":"integrity","text":"说好话"}"#;
+const DEED: &str =
+    r#"{"unit":"330522103201","deed":"d1","member":"m1","date":"2026-07-03","kind":"integrity","text":"说好话"}"#;
 
 #[test]
 fn csv_in_every_dress() {
-    let (gb, _, _) = encoding_rs::GB18030.encode("单位,言行编号,党员编号,日期,类别,内容\r\n330522103201,d1,m1,2026-07-03,弘扬正气,说好话\r\n");
+    let (gb, _, _) = encoding_rs::GB18030
+        .encode("单位,言行编号,党员编号,日期,类别,内容\r\n330522103201,d1,m1,2026-07-03,弘扬正气,说好话\r\n");
     let dresses: [&[u8]; 7] = [
         DEEDS.as_bytes(),
         &[b"\xef\xbb\xbf", DEEDS.as_bytes()].concat(),
@@ -54,14 +55,7 @@ fn csv_in_every_dress() {
     for bytes in dresses {
         check(&[("deeds.csv", bytes)], &[DEED]);
     }
-    check(
-        &[
-            ("闪光言行.CSV", DEEDS.as_bytes()),
-            (".DS_Store", b"x"),
-            ("~$a.xlsx", b"x"),
-        ],
-        &[DEED],
-    );
+    check(&[("闪光言行.CSV", DEEDS.as_bytes()), (".DS_Store", b"x"), ("~$a.xlsx", b"x")], &[DEED]);
 }
 
 #[test]
@@ -116,11 +110,7 @@ fn faults_are_json_and_csv_too() {
     assert_eq!(json["faults"][0]["row"], 2);
     assert_eq!(json["faults"][0]["column"], "date");
     assert_eq!(json["faults"][0]["value"], "=1");
-    assert!(
-        faults
-            .to_csv()
-            .contains("\r\ndeeds.csv,,2,date,'=1,a day as in 2026-07-01\r\n")
-    );
+    assert!(faults.to_csv().contains("\r\ndeeds.csv,,2,date,'=1,a day as in 2026-07-01\r\n"));
     assert_eq!(faults.count(), 1);
 }
 
@@ -130,31 +120,17 @@ fn an_empty_table_is_a_header_alone_and_an_empty_file_is_a_fault() {
     assert!(tables.has(Table::Deeds) && tables.is_empty());
     refuse(
         &[("deeds.csv", b"")],
-        &[
-            "deeds.csv, row 1: \"\": expected the names of the columns in the first row: there is nothing",
-        ],
+        &["deeds.csv, row 1: \"\": expected the names of the columns in the first row: there is nothing"],
     );
-    assert!(
-        read(&[])
-            .unwrap_err()
-            .to_string()
-            .contains("at least one TABLE.csv")
-    );
-    assert!(
-        read_tables(Path::new("/nowhere/deeds.csv"))
-            .unwrap_err()
-            .to_string()
-            .starts_with("deeds.csv: ")
-    );
+    assert!(read(&[]).unwrap_err().to_string().contains("at least one TABLE.csv"));
+    assert!(read_tables(Path::new("/nowhere/deeds.csv")).unwrap_err().to_string().starts_with("deeds.csv: "));
 }
 
 #[test]
 fn broken_files_are_named() {
     refuse(
         &[("deeds.csv", DEEDS.replace("说好话", "\"说好话").as_bytes())],
-        &[
-            "deeds.csv, row 2: \"\\\"说好话\": expected a closing quote: the quote that is opened here is never closed",
-        ],
+        &["deeds.csv, row 2: \"\\\"说好话\": expected a closing quote: the quote that is opened here is never closed"],
     );
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet().set_name("deeds").unwrap();
@@ -167,10 +143,7 @@ fn broken_files_are_named() {
         (b"", "cut off"),
     ] {
         let faults = read(&[("a.xlsx", bytes)]).unwrap_err().to_string();
-        assert!(
-            faults.starts_with("a.xlsx: ") && faults.contains(words),
-            "{faults}"
-        );
+        assert!(faults.starts_with("a.xlsx: ") && faults.contains(words), "{faults}");
     }
     let mut damaged = whole.clone();
     let at = damaged.len() / 3;
@@ -200,13 +173,7 @@ fn spreadsheet_cells_are_taken_as_they_are_meant() {
     sheet.write_string(1, 0, "330522103201").unwrap();
     sheet.write_datetime_with_format(1, 1, &july, &day).unwrap();
     sheet.write_number(1, 2, 120.0).unwrap();
-    sheet
-        .write_formula(
-            1,
-            3,
-            rust_xlsxwriter::Formula::new("=C2-1").set_result("119"),
-        )
-        .unwrap();
+    sheet.write_formula(1, 3, rust_xlsxwriter::Formula::new("=C2-1").set_result("119")).unwrap();
     workbook.add_worksheet().set_name("说明").unwrap();
     let bytes = workbook.save_to_buffer().unwrap();
     check(
@@ -217,10 +184,7 @@ fn spreadsheet_cells_are_taken_as_they_are_meant() {
         ],
     );
     let tables = read(&[("记录.xlsx", &bytes)]).unwrap();
-    assert_eq!(
-        tables.table(Table::Members)[0].place.to_string(),
-        "记录.xlsx, sheet 党员, row 5"
-    );
+    assert_eq!(tables.table(Table::Members)[0].place.to_string(), "记录.xlsx, sheet 党员, row 5");
 }
 
 #[test]
@@ -232,21 +196,10 @@ fn spreadsheet_faults_name_sheet_row_and_column() {
     }
     let clock = Format::new().set_num_format("yyyy-mm-dd hh:mm");
     sheet.write_string(1, 0, "330522103201").unwrap();
-    let moment = ExcelDateTime::from_ymd(2026, 7, 1)
-        .unwrap()
-        .and_hms(8, 30, 0)
-        .unwrap();
-    sheet
-        .write_datetime_with_format(1, 1, &moment, &clock)
-        .unwrap();
+    let moment = ExcelDateTime::from_ymd(2026, 7, 1).unwrap().and_hms(8, 30, 0).unwrap();
+    sheet.write_datetime_with_format(1, 1, &moment, &clock).unwrap();
     sheet.write_number(1, 2, 1.5).unwrap();
-    sheet
-        .write_formula(
-            1,
-            3,
-            rust_xlsxwriter::Formula::new("=1/0").set_result("#DIV/0!"),
-        )
-        .unwrap();
+    sheet.write_formula(1, 3, rust_xlsxwriter::Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
     sheet.write_string(1_048_575, 9, "x").unwrap();
     workbook.add_worksheet().set_name("Sheet2").unwrap();
     let bytes = workbook.save_to_buffer().unwrap();
@@ -279,23 +232,11 @@ fn an_id_may_stand_once_across_files_too() {
         ],
     );
     let other = DEEDS.replace("330522103201", "330522103202");
-    assert_eq!(
-        read(&[
-            ("deeds.csv", DEEDS.as_bytes()),
-            ("闪光言行.csv", other.as_bytes())
-        ])
-        .unwrap()
-        .len(),
-        2
-    );
+    assert_eq!(read(&[("deeds.csv", DEEDS.as_bytes()), ("闪光言行.csv", other.as_bytes())]).unwrap().len(), 2);
 }
 
 fn tree() -> UnitTree {
-    let unit = |code: &str, kind| Unit {
-        code: code.parse().unwrap(),
-        name: "某地".to_owned(),
-        kind,
-    };
+    let unit = |code: &str, kind| Unit { code: code.parse().unwrap(), name: "某地".to_owned(), kind };
     UnitTree::new([
         unit("330522", UnitKind::County),
         unit("330522103", UnitKind::Township),
@@ -308,7 +249,10 @@ fn tree() -> UnitTree {
 fn references_are_checked_where_they_can_be() {
     let tables = read(&[
         ("attendance.csv", b"unit,meeting,member,mark\n330522103201,t1,m1,present\n330522103201,t2,m9,present\n"),
-        ("meetings.csv", b"unit,meeting,kind,date\n330522103201,t1,theme_day,2026-07-01\n330522103,t2,theme_day,2026-07-01\n"),
+        (
+            "meetings.csv",
+            b"unit,meeting,kind,date\n330522103201,t1,theme_day,2026-07-01\n330522103,t2,theme_day,2026-07-01\n",
+        ),
         ("members.csv", "unit,member,name,status\n330522103201,m1,张三,full\n".as_bytes()),
         ("tasks.csv", b"unit,task,title,due\n330522103299,k1,x,2026-07-01\n"),
     ])
@@ -336,11 +280,7 @@ fn units_make_a_tree() {
     fs::write(&file, text).unwrap();
     let units = read_units(&file).unwrap();
     assert_eq!((units.len(), units.root().as_str()), (3, "330522"));
-    fs::write(
-        folder.path().join("units.csv"),
-        format!("{text}330523,安吉县,county\r\n"),
-    )
-    .unwrap();
+    fs::write(folder.path().join("units.csv"), format!("{text}330523,安吉县,county\r\n")).unwrap();
     assert_eq!(
         read_units(folder.path()).unwrap_err().to_string(),
         "units.csv, row 5, column code: \"330523\": expected a unit under another: 330522 is the root already, and one tree has one root"

@@ -4,31 +4,17 @@
 use calamine::Reader;
 use cunbang_model::{Row, Table, Timestamp, Unit, UnitCode, UnitKind, UnitTree};
 use cunbang_report::{ReportInput, html, outcome_csv, outcome_xlsx};
-use cunbang_scheme::{
-    Decision, Inputs, Level, Names, Outcome, ReceiptState, Scheme, VillageInput, pack, rank,
-};
+use cunbang_scheme::{Decision, Inputs, Level, Names, Outcome, ReceiptState, Scheme, VillageInput, pack, rank};
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
 const HOSTILE: &str = "<script>alert(1)</script>\"'&";
 
 fn tree(villages: u32) -> UnitTree {
-    let unit = |code: String, name: String, kind| Unit {
-        code: code.parse().unwrap(),
-        name,
-        kind,
-    };
-    let mut units = vec![unit(
-        "330522".to_owned(),
-        "长兴县".to_owned(),
-        UnitKind::County,
-    )];
+    let unit = |code: String, name: String, kind| Unit { code: code.parse().unwrap(), name, kind };
+    let mut units = vec![unit("330522".to_owned(), "长兴县".to_owned(), UnitKind::County)];
     for township in 0..3 {
-        units.push(unit(
-            format!("33052210{township}"),
-            format!("第{township}镇"),
-            UnitKind::Township,
-        ));
+        units.push(unit(format!("33052210{township}"), format!("第{township}镇"), UnitKind::Township));
     }
     for village in 0..villages {
         let name = match village {
@@ -36,11 +22,7 @@ fn tree(villages: u32) -> UnitTree {
             1 => "=HYPERLINK(\"x\")".to_owned(),
             _ => format!("{village}号村"),
         };
-        units.push(unit(
-            format!("33052210{}2{village:02}", village % 3),
-            name,
-            UnitKind::Village,
-        ));
+        units.push(unit(format!("33052210{}2{village:02}", village % 3), name, UnitKind::Village));
     }
     UnitTree::new(units).unwrap()
 }
@@ -55,11 +37,7 @@ fn records(unit: UnitCode, diligence: u32) -> Vec<Row> {
     let mut rows = Vec::new();
     for member in 0..10 {
         let member = format!("m{member}");
-        rows.push(row(
-            Table::Standing,
-            unit,
-            &[("member", &member), ("status", "full")],
-        ));
+        rows.push(row(Table::Standing, unit, &[("member", &member), ("status", "full")]));
         for deed in 0..diligence % 4 {
             let id = format!("{member}-{deed}");
             rows.push(row(
@@ -78,25 +56,13 @@ fn records(unit: UnitCode, diligence: u32) -> Vec<Row> {
     }
     for month in 7..=9.min(6 + diligence) {
         let (id, date) = (format!("t{month}"), format!("2026-0{month}-01"));
-        rows.push(row(
-            Table::Meetings,
-            unit,
-            &[("meeting", &id), ("kind", "theme_day"), ("date", &date)],
-        ));
+        rows.push(row(Table::Meetings, unit, &[("meeting", &id), ("kind", "theme_day"), ("date", &date)]));
         for member in 0..10 {
-            let mark = if member < 10 - diligence % 5 {
-                "present"
-            } else {
-                "absent"
-            };
+            let mark = if member < 10 - diligence % 5 { "present" } else { "absent" };
             rows.push(row(
                 Table::Attendance,
                 unit,
-                &[
-                    ("meeting", &id),
-                    ("member", &format!("m{member}")),
-                    ("mark", mark),
-                ],
+                &[("meeting", &id), ("member", &format!("m{member}")), ("mark", mark)],
             ));
         }
     }
@@ -104,11 +70,7 @@ fn records(unit: UnitCode, diligence: u32) -> Vec<Row> {
     rows.push(row(
         Table::Measures,
         unit,
-        &[
-            ("period", "2026Q3"),
-            ("indicator", "collective_income"),
-            ("value", &income),
-        ],
+        &[("period", "2026Q3"), ("indicator", "collective_income"), ("value", &income)],
     ));
     let points = (diligence % 3).to_string();
     rows.push(row(
@@ -133,25 +95,11 @@ fn outcome(units: &UnitTree, scheme: &Scheme, shift: u32) -> Outcome {
         let (receipt, decision) = match index {
             3 => continue,
             4 => (ReceiptState::Partial, None),
-            5 => (
-                ReceiptState::Nothing,
-                Some(Decision::Excuse("断网 <b>".to_owned())),
-            ),
+            5 => (ReceiptState::Nothing, Some(Decision::Excuse("断网 <b>".to_owned()))),
             _ => (ReceiptState::Sealed { received_at }, None),
         };
-        let rows = if index == 5 {
-            Vec::new()
-        } else {
-            records(unit.code, index * 7 + shift)
-        };
-        villages.insert(
-            unit.code,
-            VillageInput {
-                rows,
-                receipt,
-                decision,
-            },
-        );
+        let rows = if index == 5 { Vec::new() } else { records(unit.code, index * 7 + shift) };
+        villages.insert(unit.code, VillageInput { rows, receipt, decision });
     }
     let inputs = Inputs {
         units: units.clone(),
@@ -181,17 +129,8 @@ fn with_county<T>(villages: u32, check: impl FnOnce(&ReportInput<'_>) -> T) -> T
 fn the_page_shows_every_unit_and_runs_nothing() {
     let page = with_county(24, |input| {
         let page = html(input).unwrap();
-        for row in input
-            .outcome
-            .rows(Level::Village)
-            .iter()
-            .chain(input.outcome.rows(Level::Township))
-        {
-            assert!(
-                page.contains(&format!("id=\"s-{}\"", row.unit)),
-                "{}",
-                row.unit
-            );
+        for row in input.outcome.rows(Level::Village).iter().chain(input.outcome.rows(Level::Township)) {
+            assert!(page.contains(&format!("id=\"s-{}\"", row.unit)), "{}", row.unit);
         }
         page
     });
@@ -199,14 +138,7 @@ fn the_page_shows_every_unit_and_runs_nothing() {
     assert!(page.contains("&#60;script&#62;") || page.contains("&lt;script&gt;"));
     assert!(!page.contains("断网 <b>"));
     assert!(page.contains("default-src 'none'"));
-    for outside in [
-        "http://",
-        "https://",
-        "src=",
-        "@import",
-        "url(h",
-        "javascript:",
-    ] {
+    for outside in ["http://", "https://", "src=", "@import", "url(h", "javascript:"] {
         assert!(!page.contains(outside), "{outside}");
     }
     for words in [
@@ -232,23 +164,13 @@ fn the_page_stays_small_however_many_rows_there_are() {
     with_county(24, |input| {
         let before = html(input).unwrap().len();
         let mut outcome = input.outcome.clone();
-        for result in outcome
-            .levels
-            .values_mut()
-            .flatten()
-            .flat_map(|row| &mut row.indicators)
-        {
+        for result in outcome.levels.values_mut().flatten().flat_map(|row| &mut row.indicators) {
             let reasons = result.reasons.clone();
             for _ in 0..100 {
                 result.reasons.extend(reasons.iter().cloned());
             }
         }
-        let after = html(&ReportInput {
-            outcome: &outcome,
-            ..*input
-        })
-        .unwrap()
-        .len();
+        let after = html(&ReportInput { outcome: &outcome, ..*input }).unwrap().len();
         assert!(after < before * 2, "{before} → {after}");
     });
 }
@@ -261,22 +183,10 @@ fn the_workbook_has_every_row_and_no_formula() {
         let mut workbook = calamine::Xlsx::new(Cursor::new(bytes)).unwrap();
         assert_eq!(
             workbook.sheet_names(),
-            [
-                "概况 overview",
-                "township",
-                "village",
-                "member",
-                "indicators",
-                "candidates",
-                "coverage",
-                "reasons"
-            ]
+            ["概况 overview", "township", "village", "member", "indicators", "candidates", "coverage", "reasons"]
         );
         for sheet in workbook.sheet_names() {
-            assert!(
-                workbook.worksheet_formula(&sheet).unwrap().is_empty(),
-                "{sheet}"
-            );
+            assert!(workbook.worksheet_formula(&sheet).unwrap().is_empty(), "{sheet}");
             let range = workbook.worksheet_range(&sheet).unwrap();
             for (_, _, cell) in range.used_cells() {
                 if let calamine::Data::String(text) = cell {
@@ -294,10 +204,7 @@ fn the_workbook_has_every_row_and_no_formula() {
             .flat_map(|row| &row.indicators)
             .map(|result| result.reasons.len())
             .sum();
-        assert_eq!(
-            workbook.worksheet_range("reasons").unwrap().height() - 1,
-            reasons
-        );
+        assert_eq!(workbook.worksheet_range("reasons").unwrap().height() - 1, reasons);
     });
 }
 

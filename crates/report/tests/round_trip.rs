@@ -25,30 +25,16 @@ fn cell(kind: ColumnKind) -> BoxedStrategy<String> {
         ColumnKind::Date => (1900_i16..=2999, 1..=12, 1..=28)
             .prop_map(|(year, month, day)| format!("{year}-{month:02}-{day:02}"))
             .boxed(),
-        ColumnKind::Month => (1900..=2999, 1..=12)
-            .prop_map(|(year, month)| format!("{year}-{month:02}"))
-            .boxed(),
-        ColumnKind::Period => prop_oneof![
-            "20[0-9]{2}",
-            "20[0-9]{2}Q[1-4]",
-            "20[0-9]{2}H[12]",
-            "20[0-9]{2}-0[1-9]"
-        ]
-        .boxed(),
-        ColumnKind::Number(least, most) => (least * 10_000..=most * 10_000)
-            .prop_map(|number| {
-                cunbang_model::Decimal::new(number, 4)
-                    .normalize()
-                    .to_string()
-            })
-            .boxed(),
-        ColumnKind::Whole(least, most) => {
-            (least..=most).prop_map(|number| number.to_string()).boxed()
+        ColumnKind::Month => (1900..=2999, 1..=12).prop_map(|(year, month)| format!("{year}-{month:02}")).boxed(),
+        ColumnKind::Period => {
+            prop_oneof!["20[0-9]{2}", "20[0-9]{2}Q[1-4]", "20[0-9]{2}H[12]", "20[0-9]{2}-0[1-9]"].boxed()
         }
-        ColumnKind::YesNo => "yes|no".boxed(),
-        ColumnKind::Choice(words) => proptest::sample::select(words)
-            .prop_map(|(word, _)| word.to_owned())
+        ColumnKind::Number(least, most) => (least * 10_000..=most * 10_000)
+            .prop_map(|number| cunbang_model::Decimal::new(number, 4).normalize().to_string())
             .boxed(),
+        ColumnKind::Whole(least, most) => (least..=most).prop_map(|number| number.to_string()).boxed(),
+        ColumnKind::YesNo => "yes|no".boxed(),
+        ColumnKind::Choice(words) => proptest::sample::select(words).prop_map(|(word, _)| word.to_owned()).boxed(),
     }
 }
 
@@ -66,17 +52,9 @@ fn row() -> impl Strategy<Value = Row> {
             })
             .collect();
         cells.prop_filter_map("cells that do not hold together", move |cells| {
-            let pairs: Vec<(&str, String)> = table
-                .columns()
-                .iter()
-                .zip(cells)
-                .filter_map(|(column, cell)| Some((column.name, cell?)))
-                .collect();
-            Row::from_cells(
-                table,
-                pairs.iter().map(|(name, text)| (*name, text.as_str())),
-            )
-            .ok()
+            let pairs: Vec<(&str, String)> =
+                table.columns().iter().zip(cells).filter_map(|(column, cell)| Some((column.name, cell?))).collect();
+            Row::from_cells(table, pairs.iter().map(|(name, text)| (*name, text.as_str()))).ok()
         })
     })
 }
@@ -140,12 +118,7 @@ fn no_cell_is_a_formula() {
         let bytes = rows_xlsx([&deed(text)]).unwrap();
         let mut workbook = calamine::Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
         assert!(workbook.worksheet_formula("deeds").unwrap().is_empty());
-        let cell = workbook
-            .worksheet_range("deeds")
-            .unwrap()
-            .get_value((1, 5))
-            .unwrap()
-            .to_string();
+        let cell = workbook.worksheet_range("deeds").unwrap().get_value((1, 5)).unwrap().to_string();
         assert_eq!(cell, format!("'{text}"));
     }
     // A negative number is no text: it stays a number.
@@ -167,18 +140,12 @@ fn no_cell_is_a_formula() {
 
 #[test]
 fn the_same_rows_give_the_same_bytes() {
-    assert_eq!(
-        rows_xlsx([&deed("a")]).unwrap(),
-        rows_xlsx([&deed("a")]).unwrap()
-    );
+    assert_eq!(rows_xlsx([&deed("a")]).unwrap(), rows_xlsx([&deed("a")]).unwrap());
     assert_eq!(template().unwrap(), template().unwrap());
     let bytes = template().unwrap();
     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
     let mut core = String::new();
-    zip.by_name("docProps/core.xml")
-        .unwrap()
-        .read_to_string(&mut core)
-        .unwrap();
+    zip.by_name("docProps/core.xml").unwrap().read_to_string(&mut core).unwrap();
     assert!(core.contains("2026-01-01T00:00:00Z"), "{core}");
 }
 
@@ -191,39 +158,20 @@ fn an_untouched_template_is_imported_as_empty_tables() {
     assert!(tables.is_empty());
     assert_eq!(tables.notes().len(), 15);
     assert_eq!(
-        (
-            tables.notes()[0].place.to_string().as_str(),
-            tables.notes()[0].text.as_str()
-        ),
-        (
-            "template.xlsx, sheet units, row 2",
-            "the template's example row was passed over"
-        )
+        (tables.notes()[0].place.to_string().as_str(), tables.notes()[0].text.as_str()),
+        ("template.xlsx, sheet units, row 2", "the template's example row was passed over")
     );
-    assert!(
-        Table::SPREADSHEETS
-            .into_iter()
-            .all(|table| tables.has(table))
-    );
+    assert!(Table::SPREADSHEETS.into_iter().all(|table| tables.has(table)));
 }
 
 #[test]
 fn the_template_offers_lists_and_formats() {
     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(template().unwrap())).unwrap();
     let mut attendance = String::new();
-    zip.by_name("xl/worksheets/sheet6.xml")
-        .unwrap()
-        .read_to_string(&mut attendance)
-        .unwrap();
-    assert!(
-        attendance
-            .contains("present 出席,remote 远程,leave 请假,late 迟到,left_early 早退,absent 缺席")
-    );
+    zip.by_name("xl/worksheets/sheet6.xml").unwrap().read_to_string(&mut attendance).unwrap();
+    assert!(attendance.contains("present 出席,remote 远程,leave 请假,late 迟到,left_early 早退,absent 缺席"));
     assert!(attendance.contains("ySplit=\"1\""));
     let mut members = String::new();
-    zip.by_name("xl/worksheets/sheet3.xml")
-        .unwrap()
-        .read_to_string(&mut members)
-        .unwrap();
+    zip.by_name("xl/worksheets/sheet3.xml").unwrap().read_to_string(&mut members).unwrap();
     assert!(members.contains("yes 是,no 否") && members.contains("type=\"date\""));
 }

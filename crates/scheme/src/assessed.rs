@@ -39,9 +39,7 @@ impl Assessed {
 
 /// Ranks the received among all and within each parent, and bounds the pending.
 pub(crate) fn place_units(rules: &LevelRules, all: &mut [Assessed]) {
-    let ranked: Vec<usize> = (0..all.len())
-        .filter(|place| all[*place].is_ranked())
-        .collect();
+    let ranked: Vec<usize> = (0..all.len()).filter(|place| all[*place].is_ranked()).collect();
     let standings: Vec<&Standing> = ranked.iter().map(|place| &all[*place].standing).collect();
     let places = ranks(&standings);
     let scores: Vec<Decimal> = standings.iter().map(|standing| standing.score).collect();
@@ -50,59 +48,33 @@ pub(crate) fn place_units(rules: &LevelRules, all: &mut [Assessed]) {
     }
     let mut by_parent: BTreeMap<Option<UnitCode>, Vec<usize>> = BTreeMap::new();
     for place in ranked {
-        by_parent
-            .entry(all[place].row.parent)
-            .or_default()
-            .push(place);
+        by_parent.entry(all[place].row.parent).or_default().push(place);
     }
     for siblings in by_parent.values() {
-        let standings: Vec<&Standing> =
-            siblings.iter().map(|place| &all[*place].standing).collect();
+        let standings: Vec<&Standing> = siblings.iter().map(|place| &all[*place].standing).collect();
         for (place, rank) in siblings.iter().zip(ranks(&standings)) {
             all[*place].row.rank_in_parent = Some(rank);
         }
     }
-    let pending: Vec<usize> = (0..all.len())
-        .filter(|place| all[*place].row.status.is_pending())
-        .collect();
-    let ranges: Vec<Range> = pending
-        .iter()
-        .map(|place| Range {
-            least: all[*place].least,
-            most: all[*place].most,
-        })
-        .collect();
+    let pending: Vec<usize> = (0..all.len()).filter(|place| all[*place].row.status.is_pending()).collect();
+    let ranges: Vec<Range> =
+        pending.iter().map(|place| Range { least: all[*place].least, most: all[*place].most }).collect();
     let bounds = bounds_of_rank(&scores, &ranges, !rules.tie_breakers.is_empty());
     for ((place, range), (best_rank, worst_rank)) in pending.into_iter().zip(ranges).zip(bounds) {
-        all[place].row.bounds = Some(Bounds {
-            best_score: range.most,
-            worst_score: range.least,
-            best_rank,
-            worst_rank,
-        });
+        all[place].row.bounds =
+            Some(Bounds { best_score: range.most, worst_score: range.least, best_rank, worst_rank });
     }
 }
 
 /// Marks the candidates for the backward list, and says how the list was cut.
-pub(crate) fn list_candidates(
-    rules: &LevelRules,
-    all: &mut [Assessed],
-) -> Option<CandidateSummary> {
+pub(crate) fn list_candidates(rules: &LevelRules, all: &mut [Assessed]) -> Option<CandidateSummary> {
     let rule = rules.candidates.as_ref()?;
-    let is_of_kind = |assessed: &Assessed| {
-        rule.kinds
-            .iter()
-            .any(|kind| kind.as_str() == assessed.row.kind)
-    };
-    let eligible: Vec<usize> = (0..all.len())
-        .filter(|place| all[*place].is_ranked() && is_of_kind(&all[*place]))
-        .collect();
+    let is_of_kind = |assessed: &Assessed| rule.kinds.iter().any(|kind| kind.as_str() == assessed.row.kind);
+    let eligible: Vec<usize> =
+        (0..all.len()).filter(|place| all[*place].is_ranked() && is_of_kind(&all[*place])).collect();
     let standings: Vec<&Standing> = eligible.iter().map(|place| &all[*place].standing).collect();
     let on_list = rule.cut(&standings);
-    let waiting: Vec<&Assessed> = all
-        .iter()
-        .filter(|one| one.row.status.is_pending() && is_of_kind(one))
-        .collect();
+    let waiting: Vec<&Assessed> = all.iter().filter(|one| one.row.status.is_pending() && is_of_kind(one)).collect();
     let pending = waiting
         .iter()
         .filter(|one| rule.could_be_on(one.least, &standings, waiting.len()))
@@ -125,9 +97,7 @@ pub(crate) fn list_candidates(
 pub(crate) fn in_order(mut rows: Vec<OutcomeRow>) -> Vec<OutcomeRow> {
     rows.sort_by(|one, other| {
         let key = |row: &OutcomeRow| (row.rank.is_none(), row.rank, row.unit);
-        key(one)
-            .cmp(&key(other))
-            .then_with(|| one.member.cmp(&other.member))
+        key(one).cmp(&key(other)).then_with(|| one.member.cmp(&other.member))
     });
     rows
 }

@@ -47,39 +47,23 @@ impl Circumstances<'_, '_, '_> {
                     "no seal yet".into()
                 }
             };
-            reasons.push(Reason {
-                unit: self.names_units.then_some(*unit),
-                note,
-                ..Reason::default()
-            });
+            reasons.push(Reason { unit: self.names_units.then_some(*unit), note, ..Reason::default() });
         }
         let total = Decimal::from(self.seals.len());
         let value = percent(Decimal::from(in_time), total);
         if value.is_some() {
             reasons.push(Reason::remark(format!("{in_time} of {}", self.seals.len())));
         }
-        let reach = (open > 0).then_some(Reach {
-            low: value,
-            high: percent(Decimal::from(in_time + open), total),
-        });
-        Measured {
-            value,
-            reach,
-            reasons,
-        }
+        let reach = (open > 0).then_some(Reach { low: value, high: percent(Decimal::from(in_time + open), total) });
+        Measured { value, reach, reasons }
     }
 
     /// The mean of the scores below.
     pub(crate) fn children(&self, by_members: bool) -> Measured {
         // A unit from which no member is known yet weighs as much as the others do on average.
-        let known: Vec<Decimal> = self
-            .children
-            .iter()
-            .map(|child| child.members)
-            .filter(|members| !members.is_zero())
-            .collect();
-        let usual = quotient(known.iter().copied().sum(), Decimal::from(known.len()))
-            .unwrap_or(Decimal::ONE);
+        let known: Vec<Decimal> =
+            self.children.iter().map(|child| child.members).filter(|members| !members.is_zero()).collect();
+        let usual = quotient(known.iter().copied().sum(), Decimal::from(known.len())).unwrap_or(Decimal::ONE);
         let weight = |child: &ChildScore| {
             if !by_members {
                 Decimal::ONE
@@ -103,28 +87,16 @@ impl Circumstances<'_, '_, '_> {
             .children
             .iter()
             .map(|child| {
-                let score = child
-                    .score
-                    .map_or_else(|| "not received".to_owned(), |score| score.to_string());
-                let note = if by_members {
-                    format!("{score} × {}", weight(child).round_dp(2))
-                } else {
-                    score
-                };
-                Reason {
-                    unit: Some(child.unit),
-                    note: note.into(),
-                    ..Reason::default()
-                }
+                let score = child.score.map_or_else(|| "not received".to_owned(), |score| score.to_string());
+                let note = if by_members { format!("{score} × {}", weight(child).round_dp(2)) } else { score };
+                Reason { unit: Some(child.unit), note: note.into(), ..Reason::default() }
             })
             .collect();
         let is_open = self.children.iter().any(|child| child.is_pending);
         Measured {
             value: mean(&|child| child.score),
-            reach: is_open.then(|| Reach {
-                low: mean(&|child| Some(child.least)),
-                high: mean(&|child| Some(child.most)),
-            }),
+            reach: is_open
+                .then(|| Reach { low: mean(&|child| Some(child.least)), high: mean(&|child| Some(child.most)) }),
             reasons,
         }
     }

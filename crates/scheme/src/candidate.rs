@@ -25,15 +25,10 @@ impl CandidateRule {
     /// Reads `candidates` of the villages.
     pub(crate) fn parse(section: &Section<'_>, ranked_kinds: &[UnitKind]) -> Option<Self> {
         let share = section.required_number("share");
-        if let Some(share) =
-            share.filter(|share| share.value <= Decimal::ZERO || share.value > Decimal::ONE)
-        {
+        if let Some(share) = share.filter(|share| share.value <= Decimal::ZERO || share.value > Decimal::ONE) {
             section.faults.add(
                 share.at,
-                format!(
-                    "`share` is {}: expected a fraction above 0 and at most 1, such as 0.05",
-                    share.value
-                ),
+                format!("`share` is {}: expected a fraction above 0 and at most 1, such as 0.05", share.value),
             );
         }
         let rounding = section
@@ -46,70 +41,39 @@ impl CandidateRule {
                 ],
             )
             .unwrap_or(RoundingStrategy::MidpointAwayFromZero);
-        let minimum = section
-            .whole("minimum", 0, 1000)
-            .map_or(1, |minimum| minimum.value);
+        let minimum = section.whole("minimum", 0, 1000).map_or(1, |minimum| minimum.value);
         let kinds = parse_kinds(section).unwrap_or_else(|| ranked_kinds.to_vec());
         section.finish();
-        Some(Self {
-            share: share?.value,
-            rounding,
-            minimum,
-            kinds,
-        })
+        Some(Self { share: share?.value, rounding, minimum, kinds })
     }
 
     /// How many of so many eligible villages are on the list, before ties at the cut.
     pub(crate) fn count(&self, eligible: usize) -> usize {
         let share = (self.share * Decimal::from(eligible)).round_dp_with_strategy(0, self.rounding);
-        share
-            .to_usize()
-            .unwrap_or(0)
-            .max(usize::from(self.minimum))
-            .min(eligible)
+        share.to_usize().unwrap_or(0).max(usize::from(self.minimum)).min(eligible)
     }
 
     /// Which of the eligible are on the list.
     pub(crate) fn cut(&self, eligible: &[&Standing]) -> Vec<bool> {
         let mut from_worst = eligible.to_vec();
         from_worst.sort_unstable();
-        let last_on_list = self
-            .count(eligible.len())
-            .checked_sub(1)
-            .and_then(|place| from_worst.get(place));
-        eligible
-            .iter()
-            .map(|standing| last_on_list.is_some_and(|last| standing <= last))
-            .collect()
+        let last_on_list = self.count(eligible.len()).checked_sub(1).and_then(|place| from_worst.get(place));
+        eligible.iter().map(|standing| last_on_list.is_some_and(|last| standing <= last)).collect()
     }
 
     /// Whether a pending village at its worst would be on the list, with all `pending` eligible villages in
     /// and the other pending ones above it.
-    pub(crate) fn could_be_on(
-        &self,
-        worst: Decimal,
-        eligible: &[&Standing],
-        pending: usize,
-    ) -> bool {
-        let lower = eligible
-            .iter()
-            .filter(|standing| standing.score < worst)
-            .count();
+    pub(crate) fn could_be_on(&self, worst: Decimal, eligible: &[&Standing], pending: usize) -> bool {
+        let lower = eligible.iter().filter(|standing| standing.score < worst).count();
         lower < self.count(eligible.len() + pending)
     }
 }
 
 /// The kinds of basic unit named under `kinds`.
 pub(crate) fn parse_kinds(section: &Section<'_>) -> Option<Vec<UnitKind>> {
-    let words = [
-        ("village", UnitKind::Village),
-        ("community", UnitKind::Community),
-    ];
+    let words = [("village", UnitKind::Village), ("community", UnitKind::Community)];
     let texts = section.texts("kinds")?;
-    let mut kinds: Vec<UnitKind> = texts
-        .into_iter()
-        .filter_map(|text| section.chosen("kinds", text, &words))
-        .collect();
+    let mut kinds: Vec<UnitKind> = texts.into_iter().filter_map(|text| section.chosen("kinds", text, &words)).collect();
     kinds.sort_unstable();
     kinds.dedup();
     Some(kinds)
@@ -120,12 +84,7 @@ mod tests {
     use super::*;
 
     fn rule(share: &str, rounding: RoundingStrategy, minimum: u16) -> CandidateRule {
-        CandidateRule {
-            share: share.parse().unwrap(),
-            rounding,
-            minimum,
-            kinds: Vec::new(),
-        }
+        CandidateRule { share: share.parse().unwrap(), rounding, minimum, kinds: Vec::new() }
     }
 
     #[test]
@@ -144,11 +103,7 @@ mod tests {
             ("0.05", nearest, 3, 2, 2),
             ("0.05", nearest, 1, 0, 0),
         ] {
-            assert_eq!(
-                rule(share, rounding, minimum).count(eligible),
-                expect,
-                "{share} of {eligible}"
-            );
+            assert_eq!(rule(share, rounding, minimum).count(eligible), expect, "{share} of {eligible}");
         }
     }
 
@@ -156,13 +111,9 @@ mod tests {
     fn a_tie_at_the_cut_includes_all() {
         let standings: Vec<Standing> = [50, 40, 40, 60, 70, 80, 90, 95, 96, 97]
             .iter()
-            .map(|score| Standing {
-                score: Decimal::from(*score),
-                ties: Vec::new(),
-            })
+            .map(|score| Standing { score: Decimal::from(*score), ties: Vec::new() })
             .collect();
-        let cut = rule("0.1", RoundingStrategy::MidpointAwayFromZero, 1)
-            .cut(&standings.iter().collect::<Vec<_>>());
+        let cut = rule("0.1", RoundingStrategy::MidpointAwayFromZero, 1).cut(&standings.iter().collect::<Vec<_>>());
         assert_eq!(cut.iter().filter(|on| **on).count(), 2);
         assert!(cut[1] && cut[2]);
     }
@@ -171,13 +122,9 @@ mod tests {
     fn a_tie_breaker_settles_the_cut() {
         let standings: Vec<Standing> = [(40, 1), (40, 2), (60, 0)]
             .iter()
-            .map(|(score, tie)| Standing {
-                score: Decimal::from(*score),
-                ties: vec![Some(Decimal::from(*tie))],
-            })
+            .map(|(score, tie)| Standing { score: Decimal::from(*score), ties: vec![Some(Decimal::from(*tie))] })
             .collect();
-        let cut = rule("0.1", RoundingStrategy::MidpointAwayFromZero, 1)
-            .cut(&standings.iter().collect::<Vec<_>>());
+        let cut = rule("0.1", RoundingStrategy::MidpointAwayFromZero, 1).cut(&standings.iter().collect::<Vec<_>>());
         assert_eq!(cut, [true, false, false]);
     }
 }

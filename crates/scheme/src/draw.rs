@@ -9,15 +9,8 @@ use cunbang_model::UnitCode;
 
 /// Draws `count` of `pool` by `seed`, in the order drawn. A unit that stands twice in the pool has one lot.
 pub fn draw(seed: &str, pool: &[UnitCode], count: usize) -> Vec<UnitCode> {
-    let mut lots: Vec<(String, UnitCode)> = pool
-        .iter()
-        .map(|unit| {
-            (
-                crate::sha256_hex(format!("{seed}\n{unit}").as_bytes()),
-                *unit,
-            )
-        })
-        .collect();
+    let mut lots: Vec<(String, UnitCode)> =
+        pool.iter().map(|unit| (crate::sha256_hex(format!("{seed}\n{unit}").as_bytes()), *unit)).collect();
     lots.sort();
     lots.dedup();
     lots.into_iter().take(count).map(|(_, unit)| unit).collect()
@@ -29,9 +22,7 @@ mod tests {
 
     #[test]
     fn a_draw_depends_on_seed_and_pool_alone() {
-        let pool: Vec<UnitCode> = (0..40)
-            .map(|n| format!("3305221032{n:02}").parse().unwrap())
-            .collect();
+        let pool: Vec<UnitCode> = (0..40).map(|n| format!("3305221032{n:02}").parse().unwrap()).collect();
         let drawn = draw("2026-11-21 a", &pool, 5);
         let mut turned = pool.clone();
         turned.reverse();

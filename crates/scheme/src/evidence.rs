@@ -38,41 +38,22 @@ pub(crate) struct Evidence<'a> {
 
 impl<'a> Evidence<'a> {
     /// Gathers the rows of a unit for a period; members count whose status is one of `statuses`.
-    pub(crate) fn gather(
-        unit: UnitCode,
-        rows: &'a [Row],
-        period: Period,
-        statuses: &[&str],
-    ) -> Self {
+    pub(crate) fn gather(unit: UnitCode, rows: &'a [Row], period: Period, statuses: &[&str]) -> Self {
         let mut entries = Vec::with_capacity(rows.len());
         let mut members: BTreeMap<&str, Member<'_>> = BTreeMap::new();
-        for row in rows
-            .iter()
-            .filter(|row| row.unit() == unit && !row.is_withdrawn())
-        {
+        for row in rows.iter().filter(|row| row.unit() == unit && !row.is_withdrawn()) {
             match row.table() {
                 Table::Standing | Table::Members => note_standing(&mut members, row),
-                table if is_measured(table) => entries.push(Entry {
-                    row,
-                    key: key_of(row),
-                    meeting: None,
-                }),
+                table if is_measured(table) => entries.push(Entry { row, key: key_of(row), meeting: None }),
                 _ => {}
             }
         }
         members.retain(|_, member| statuses.contains(&member.status));
         entries.sort_unstable_by(|one, other| {
             let place = |entry: &Entry<'_>| entry.row.table().number();
-            place(one)
-                .cmp(&place(other))
-                .then_with(|| one.key.cmp(&other.key))
-                .then_with(|| {
-                    if one.row == other.row {
-                        Ordering::Equal
-                    } else {
-                        other.row.to_json().cmp(&one.row.to_json())
-                    }
-                })
+            place(one).cmp(&place(other)).then_with(|| one.key.cmp(&other.key)).then_with(|| {
+                if one.row == other.row { Ordering::Equal } else { other.row.to_json().cmp(&one.row.to_json()) }
+            })
         });
         entries.dedup_by(|later, earlier| later.key == earlier.key);
         let meetings: HashMap<&str, &Row> = entries
@@ -80,10 +61,7 @@ impl<'a> Evidence<'a> {
             .filter(|entry| entry.row.table() == Table::Meetings)
             .filter_map(|entry| Some((entry.row.text("meeting")?, entry.row)))
             .collect();
-        for entry in entries
-            .iter_mut()
-            .filter(|entry| entry.row.table() == Table::Attendance)
-        {
+        for entry in entries.iter_mut().filter(|entry| entry.row.table() == Table::Attendance) {
             entry.meeting = entry
                 .row
                 .text("meeting")
@@ -96,30 +74,18 @@ impl<'a> Evidence<'a> {
 
     /// No rows at all.
     pub(crate) const fn empty() -> Self {
-        Self {
-            entries: Vec::new(),
-            members: BTreeMap::new(),
-        }
+        Self { entries: Vec::new(), members: BTreeMap::new() }
     }
 
     /// All rows that count.
     pub(crate) fn all(&self) -> Subject<'_, 'a> {
-        Subject {
-            entries: self.entries.iter().collect(),
-            members: self.member_count(),
-        }
+        Subject { entries: self.entries.iter().collect(), members: self.member_count() }
     }
 
     /// The inspections' rows alone: what is left where the village's own work counts as not carried out.
     pub(crate) fn inspections(&self) -> Subject<'_, 'a> {
-        let entries = self
-            .entries
-            .iter()
-            .filter(|entry| entry.row.table().document() == DocumentKind::Inspection);
-        Subject {
-            entries: entries.collect(),
-            members: self.member_count(),
-        }
+        let entries = self.entries.iter().filter(|entry| entry.row.table().document() == DocumentKind::Inspection);
+        Subject { entries: entries.collect(), members: self.member_count() }
     }
 
     /// The rows of each counted member, by id.
@@ -127,21 +93,10 @@ impl<'a> Evidence<'a> {
         let mut subjects: BTreeMap<&'a str, Subject<'_, 'a>> = self
             .members
             .keys()
-            .map(|member| {
-                (
-                    *member,
-                    Subject {
-                        entries: Vec::new(),
-                        members: Decimal::ONE,
-                    },
-                )
-            })
+            .map(|member| (*member, Subject { entries: Vec::new(), members: Decimal::ONE }))
             .collect();
         for entry in &self.entries {
-            let subject = entry
-                .row
-                .text("member")
-                .and_then(|member| subjects.get_mut(member));
+            let subject = entry.row.text("member").and_then(|member| subjects.get_mut(member));
             if let Some(subject) = subject {
                 subject.entries.push(entry);
             }
@@ -176,21 +131,14 @@ impl<'e, 'a> Subject<'e, 'a> {
     /// The rows of a table, in the order of units and keys.
     pub(crate) fn rows_of(&self, table: Table) -> &[&'e Entry<'a>] {
         let number = table.number();
-        let from = self
-            .entries
-            .partition_point(|entry| entry.row.table().number() < number);
-        let to = self
-            .entries
-            .partition_point(|entry| entry.row.table().number() <= number);
+        let from = self.entries.partition_point(|entry| entry.row.table().number() < number);
+        let to = self.entries.partition_point(|entry| entry.row.table().number() <= number);
         &self.entries[from..to]
     }
 
     /// Several units' rows of some tables together; the units in the order of their codes.
     pub(crate) fn together(subjects: &[Self], tables: &BTreeSet<Table>) -> Self {
-        let mut all = Self {
-            entries: Vec::new(),
-            members: subjects.iter().map(|subject| subject.members).sum(),
-        };
+        let mut all = Self { entries: Vec::new(), members: subjects.iter().map(|subject| subject.members).sum() };
         for table in tables {
             for subject in subjects {
                 all.entries.extend(subject.rows_of(*table));
@@ -249,19 +197,11 @@ fn is_in(entry: &Entry<'_>, period: Period) -> bool {
     let row = entry.row;
     match row.table() {
         // A post once claimed is held on.
-        Table::Posts => row
-            .date("claimed")
-            .is_some_and(|day| day <= period.last_day()),
-        Table::Visits => row
-            .period("month")
-            .is_some_and(|month| period.contains(month)),
-        Table::Reviews
-        | Table::Nominations
-        | Table::Awards
-        | Table::Measures
-        | Table::Satisfaction => row
-            .period("period")
-            .is_some_and(|other| period.contains(other)),
+        Table::Posts => row.date("claimed").is_some_and(|day| day <= period.last_day()),
+        Table::Visits => row.period("month").is_some_and(|month| period.contains(month)),
+        Table::Reviews | Table::Nominations | Table::Awards | Table::Measures | Table::Satisfaction => {
+            row.period("period").is_some_and(|other| period.contains(other))
+        }
         _ => day_of(entry).is_some_and(|day| period.contains_day(day)),
     }
 }
@@ -275,27 +215,10 @@ mod tests {
         for (table, cells) in [
             (
                 Table::Deeds,
-                &[
-                    ("deed", "d1"),
-                    ("member", "m"),
-                    ("date", "2026-07-01"),
-                    ("kind", "k"),
-                    ("text", "x"),
-                ][..],
+                &[("deed", "d1"), ("member", "m"), ("date", "2026-07-01"), ("kind", "k"), ("text", "x")][..],
             ),
-            (
-                Table::Reviews,
-                &[
-                    ("period", "2026Q3"),
-                    ("stage", "committee"),
-                    ("member", "m"),
-                    ("points", "3"),
-                ],
-            ),
-            (
-                Table::Visits,
-                &[("month", "2026-07"), ("households", "3"), ("visited", "2")],
-            ),
+            (Table::Reviews, &[("period", "2026Q3"), ("stage", "committee"), ("member", "m"), ("points", "3")]),
+            (Table::Visits, &[("month", "2026-07"), ("households", "3"), ("visited", "2")]),
         ] {
             let cells = [("unit", "330522100200")].iter().chain(cells).copied();
             let row = Row::from_cells(table, cells).unwrap();

@@ -16,11 +16,7 @@ pub struct SchemeFault {
 
 impl fmt::Display for SchemeFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "line {}, column {}: {}",
-            self.line, self.column, self.message
-        )
+        write!(f, "line {}, column {}: {}", self.line, self.column, self.message)
     }
 }
 
@@ -33,10 +29,7 @@ pub(crate) struct Faults<'t> {
 
 impl<'t> Faults<'t> {
     pub(crate) const fn new(text: &'t str) -> Self {
-        Self {
-            text,
-            found: RefCell::new(Vec::new()),
-        }
+        Self { text, found: RefCell::new(Vec::new()) }
     }
 
     pub(crate) fn add(&self, at: usize, message: impl Into<String>) {

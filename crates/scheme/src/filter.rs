@@ -58,10 +58,7 @@ impl Filter {
     /// Reads a condition on rows of `table`; a fault is noted and gives none.
     pub(crate) fn parse(stated: Located<&str>, table: Table, faults: &Faults<'_>) -> Option<Self> {
         let fault = |message: String| {
-            faults.add(
-                stated.at,
-                format!("condition {:?}: {message}", stated.value),
-            );
+            faults.add(stated.at, format!("condition {:?}: {message}", stated.value));
             None
         };
         let (mut negated, sentence) = match stated.value.trim().strip_prefix("not ") {
@@ -69,9 +66,7 @@ impl Filter {
             None => (false, stated.value.trim()),
         };
         let Some((name, rest)) = sentence.split_once(char::is_whitespace) else {
-            return fault(
-                "expected COLUMN and a test, such as `kind = theme_day` or `due is set`".to_owned(),
-            );
+            return fault("expected COLUMN and a test, such as `kind = theme_day` or `due is set`".to_owned());
         };
         let (of_meeting, name) = match name.strip_prefix("meeting.") {
             Some(name) if table == Table::Attendance => (true, name),
@@ -86,9 +81,7 @@ impl Filter {
         let rest = rest.trim();
         let (word, argument) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
         let argument = argument.trim();
-        let value = |text: &str| {
-            parse_value(kind, text).map_err(|expected| format!("{text:?} is not {expected}"))
-        };
+        let value = |text: &str| parse_value(kind, text).map_err(|expected| format!("{text:?} is not {expected}"));
         let comparison = match word {
             "<" => Some(Comparison::Less),
             "<=" => Some(Comparison::AtMost),
@@ -110,44 +103,26 @@ impl Filter {
                 negated = !negated;
                 value(one).map(|value| Test::OneOf(vec![value]))
             }
-            ("in", many) => many
-                .split(',')
-                .map(|one| value(one.trim()))
-                .collect::<Result<_, _>>()
-                .map(Test::OneOf),
+            ("in", many) => many.split(',').map(|one| value(one.trim())).collect::<Result<_, _>>().map(Test::OneOf),
             ("starts", start) if matches!(kind, ColumnKind::Id | ColumnKind::Text(_)) => {
                 Ok(Test::Starts(start.to_owned()))
             }
             ("starts", _) => Err(format!("`{name}` holds no text")),
             (_, argument) => match comparison {
                 None => Err(format!("`{word}` is no test{}", suggestion(word, TESTS))),
-                Some(_) if !is_ordered(kind) => {
-                    Err(format!("`{name}` holds no numbers or days to compare"))
-                }
-                Some(comparison) => {
-                    operand(table, kind, argument).map(|operand| Test::Compare(comparison, operand))
-                }
+                Some(_) if !is_ordered(kind) => Err(format!("`{name}` holds no numbers or days to compare")),
+                Some(comparison) => operand(table, kind, argument).map(|operand| Test::Compare(comparison, operand)),
             },
         };
         match test {
-            Ok(test) => Some(Self {
-                text: stated.value.trim().to_owned(),
-                negated,
-                of_meeting,
-                column,
-                test,
-            }),
+            Ok(test) => Some(Self { text: stated.value.trim().to_owned(), negated, of_meeting, column, test }),
             Err(message) => fault(message),
         }
     }
 
     /// Whether a row meets it.
     pub(crate) fn meets(&self, entry: &Entry<'_>, period: Period) -> bool {
-        let row = if self.of_meeting {
-            entry.meeting
-        } else {
-            Some(entry.row)
-        };
+        let row = if self.of_meeting { entry.meeting } else { Some(entry.row) };
         // A mark whose meeting is not known meets no condition on the meeting, negated or not.
         row.is_some_and(|row| self.test(row, period) != self.negated)
     }
@@ -172,14 +147,12 @@ impl Filter {
                     Operand::Value(value) => Some(value),
                     Operand::Column(column) => row.cells()[*column].as_ref(),
                 };
-                other
-                    .and_then(|other| order(value, other))
-                    .is_some_and(|order| match comparison {
-                        Comparison::Less => order.is_lt(),
-                        Comparison::AtMost => order.is_le(),
-                        Comparison::More => order.is_gt(),
-                        Comparison::AtLeast => order.is_ge(),
-                    })
+                other.and_then(|other| order(value, other)).is_some_and(|order| match comparison {
+                    Comparison::Less => order.is_lt(),
+                    Comparison::AtMost => order.is_le(),
+                    Comparison::More => order.is_gt(),
+                    Comparison::AtLeast => order.is_ge(),
+                })
             }
         }
     }
@@ -191,10 +164,7 @@ const TESTS: [&str; 9] = ["=", "!=", "<", "<=", ">", ">=", "in", "is", "starts"]
 pub(crate) fn find_column(table: Table, name: &str) -> Result<usize, String> {
     table.column_index(name).ok_or_else(|| {
         let known = table.spreadsheet_columns().iter().map(|column| column.name);
-        format!(
-            "`{name}` is no column of {table}{}",
-            suggestion(name, known)
-        )
+        format!("`{name}` is no column of {table}{}", suggestion(name, known))
     })
 }
 
@@ -214,10 +184,7 @@ fn operand(table: Table, kind: ColumnKind, text: &str) -> Result<Operand, String
 
 /// Whether a column holds days or periods.
 fn is_time(kind: ColumnKind) -> bool {
-    matches!(
-        kind,
-        ColumnKind::Date | ColumnKind::Month | ColumnKind::Period
-    )
+    matches!(kind, ColumnKind::Date | ColumnKind::Month | ColumnKind::Period)
 }
 
 fn is_ordered(kind: ColumnKind) -> bool {
@@ -237,15 +204,12 @@ fn order(one: &Value, other: &Value) -> Option<Ordering> {
 fn parse_value(kind: ColumnKind, text: &str) -> Result<Value, String> {
     match kind {
         ColumnKind::Unit => text.parse().ok().map(|unit| Value::Unit(Box::new(unit))),
-        ColumnKind::Id | ColumnKind::Text(_) => {
-            (!text.is_empty()).then(|| Value::Text(text.into()))
-        }
+        ColumnKind::Id | ColumnKind::Text(_) => (!text.is_empty()).then(|| Value::Text(text.into())),
         ColumnKind::Date => text.parse().ok().map(Value::Date),
         ColumnKind::Month | ColumnKind::Period => text.parse().ok().map(Value::Period),
-        ColumnKind::Number(..) | ColumnKind::Whole(..) => text
-            .parse()
-            .ok()
-            .map(|number| Value::Number(Box::new(number))),
+        ColumnKind::Number(..) | ColumnKind::Whole(..) => {
+            text.parse().ok().map(|number| Value::Number(Box::new(number)))
+        }
         ColumnKind::YesNo => match text {
             "yes" => Some(Value::YesNo(true)),
             "no" => Some(Value::YesNo(false)),

@@ -99,10 +99,7 @@ pub struct Names(BTreeMap<UnitCode, BTreeMap<String, String>>);
 impl Names {
     /// Notes a member's name.
     pub fn insert(&mut self, unit: UnitCode, member: impl Into<String>, name: impl Into<String>) {
-        self.0
-            .entry(unit)
-            .or_default()
-            .insert(member.into(), name.into());
+        self.0.entry(unit).or_default().insert(member.into(), name.into());
     }
 
     /// A member's name, where it is known.

@@ -28,6 +28,7 @@ mod measure_words;
 mod measuring;
 pub mod outcome;
 pub mod pack;
+pub mod parallel;
 mod place;
 mod rank;
 mod reading;
@@ -44,8 +45,7 @@ pub use indicator::{GroupKind, IndicatorInfo};
 pub use input::{Decision, Inputs, Names, ReceiptState, VillageInput};
 pub use level::{Level, PeriodKind};
 pub use outcome::{
-    Bounds, CandidateSummary, DecisionNote, IndicatorResult, Outcome, OutcomeRow, Reason,
-    SchemeName, Status,
+    Bounds, CandidateSummary, DecisionNote, IndicatorResult, Outcome, OutcomeRow, Reason, SchemeName, Status,
 };
 pub use rank::{RankError, rank};
 pub use scheme::Scheme;
@@ -57,11 +57,8 @@ pub const ENGINE_VERSION: &str = env!("CARGO_PKG_VERSION");
 pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
     let digest = ring::digest::digest(&ring::digest::SHA256, bytes);
-    digest
-        .as_ref()
-        .iter()
-        .fold(String::with_capacity(64), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+    digest.as_ref().iter().fold(String::with_capacity(64), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }

@@ -30,12 +30,7 @@ pub(crate) enum MeasureKind {
     /// The share of rows done by their due day, in per cent.
     Timeliness { done: usize, due: usize },
     /// Marks weighed: their mean in per cent of 1, or their sum.
-    Marks {
-        column: usize,
-        weights: Vec<(String, Decimal)>,
-        no_remote_at: Vec<String>,
-        sum: bool,
-    },
+    Marks { column: usize, weights: Vec<(String, Decimal)>, no_remote_at: Vec<String>, sum: bool },
     /// A figure from elsewhere.
     Figure { indicator: String, combine: Combine },
     /// The share of villages whose seal was received in time, in per cent.
@@ -119,14 +114,8 @@ impl Measure {
                 let kind = self.table.map(|table| table.columns()[*column].kind);
                 matches!(kind, Some(ColumnKind::Whole(least, _) | ColumnKind::Number(least, _)) if least >= 0)
             }
-            MeasureKind::Marks {
-                weights,
-                sum: true,
-                no_remote_at,
-                ..
-            } => {
-                no_remote_at.is_empty()
-                    && weights.iter().all(|(_, weight)| *weight >= Decimal::ZERO)
+            MeasureKind::Marks { weights, sum: true, no_remote_at, .. } => {
+                no_remote_at.is_empty() && weights.iter().all(|(_, weight)| *weight >= Decimal::ZERO)
             }
             _ => false,
         }
@@ -139,13 +128,9 @@ impl Measure {
             | MeasureKind::Ratio { .. }
             | MeasureKind::Timeliness { .. }
             | MeasureKind::Sealed => true,
-            MeasureKind::Marks {
-                weights,
-                sum: false,
-                ..
-            } => weights
-                .iter()
-                .all(|(_, weight)| *weight <= Decimal::ONE && *weight >= Decimal::ZERO),
+            MeasureKind::Marks { weights, sum: false, .. } => {
+                weights.iter().all(|(_, weight)| *weight <= Decimal::ONE && *weight >= Decimal::ZERO)
+            }
             _ => false,
         };
         is_share.then_some(Decimal::ONE_HUNDRED)

@@ -51,35 +51,21 @@ impl Measure {
         let filters = filters(section, "where", table);
         let kind = Self::parse_kind(section, word, table);
         let per = match word {
-            Word::Count | Word::Sum | Word::Votes => section
-                .choice("per", &[("member", Per::Member), ("month", Per::Month)])
-                .unwrap_or(Per::Whole),
+            Word::Count | Word::Sum | Word::Votes => {
+                section.choice("per", &[("member", Per::Member), ("month", Per::Month)]).unwrap_or(Per::Whole)
+            }
             _ => Per::Whole,
         };
         if per == Per::Member && level == Level::Member {
-            section.faults.add(
-                section.at,
-                "`per = \"member\"` stands in an indicator of members: expected none",
-            );
+            section.faults.add(section.at, "`per = \"member\"` stands in an indicator of members: expected none");
         }
         let rows = if level.is_above_villages() && table.is_some() {
-            section
-                .choice(
-                    "rows",
-                    &[("own", RowsOf::Own), ("villages", RowsOf::Villages)],
-                )
-                .unwrap_or(RowsOf::Own)
+            section.choice("rows", &[("own", RowsOf::Own), ("villages", RowsOf::Villages)]).unwrap_or(RowsOf::Own)
         } else {
             RowsOf::Own
         };
         section.finish();
-        Some(Self {
-            kind: kind?,
-            table,
-            filters,
-            per,
-            rows,
-        })
+        Some(Self { kind: kind?, table, filters, per, rows })
     }
 
     fn parse_kind(section: &Section<'_>, word: Word, table: Option<Table>) -> Option<MeasureKind> {
@@ -88,48 +74,25 @@ impl Measure {
                 matches!(kind, ColumnKind::Number(..) | ColumnKind::Whole(..))
             })
         };
-        let day = |key| {
-            column(section, key, table, "a column of days", |kind| {
-                matches!(kind, ColumnKind::Date)
-            })
-        };
+        let day = |key| column(section, key, table, "a column of days", |kind| matches!(kind, ColumnKind::Date));
         Some(match word {
-            Word::Count => MeasureKind::Count {
-                distinct: parse_distinct(section, table)?,
-            },
-            Word::Sum => MeasureKind::Sum {
-                column: number("column")?,
-            },
-            Word::Votes => MeasureKind::Sum {
-                column: table?.column_index("votes")?,
-            },
-            Word::Average => MeasureKind::Average {
-                column: number("column")?,
-            },
+            Word::Count => MeasureKind::Count { distinct: parse_distinct(section, table)? },
+            Word::Sum => MeasureKind::Sum { column: number("column")? },
+            Word::Votes => MeasureKind::Sum { column: table?.column_index("votes")? },
+            Word::Average => MeasureKind::Average { column: number("column")? },
             Word::Rate => {
                 if !section.has("meets") {
-                    section.missing(
-                        "meets",
-                        "the condition that makes a row count, such as \"kept_on is set\"",
-                    );
+                    section.missing("meets", "the condition that makes a row count, such as \"kept_on is set\"");
                 }
-                MeasureKind::Rate {
-                    meets: filters(section, "meets", table),
-                }
+                MeasureKind::Rate { meets: filters(section, "meets", table) }
             }
             Word::Ratio => {
                 let (part, whole) = (number("part"), number("whole"));
-                MeasureKind::Ratio {
-                    part: part?,
-                    whole: whole?,
-                }
+                MeasureKind::Ratio { part: part?, whole: whole? }
             }
             Word::Timeliness => {
                 let (done, due) = (day("date"), day("due"));
-                MeasureKind::Timeliness {
-                    done: done?,
-                    due: due?,
-                }
+                MeasureKind::Timeliness { done: done?, due: due? }
             }
             Word::Marks => parse_marks(section)?,
             Word::Figure => {
@@ -137,23 +100,14 @@ impl Measure {
                 let combine = section
                     .choice(
                         "combine",
-                        &[
-                            ("sum", Combine::Sum),
-                            ("average", Combine::Average),
-                            ("latest", Combine::Latest),
-                        ],
+                        &[("sum", Combine::Sum), ("average", Combine::Average), ("latest", Combine::Latest)],
                     )
                     .unwrap_or(Combine::Sum);
-                MeasureKind::Figure {
-                    indicator: indicator?.value.to_owned(),
-                    combine,
-                }
+                MeasureKind::Figure { indicator: indicator?.value.to_owned(), combine }
             }
             Word::Sealed => MeasureKind::Sealed,
             Word::Children => {
-                let by_members = section
-                    .choice("weight", &[("members", true), ("equal", false)])
-                    .unwrap_or(true);
+                let by_members = section.choice("weight", &[("members", true), ("equal", false)]).unwrap_or(true);
                 MeasureKind::Children { by_members }
             }
         })
@@ -163,21 +117,12 @@ impl Measure {
     pub(crate) fn describe(&self) -> String {
         let table = self.table.map_or("", Table::name);
         let name = |column: usize| self.table.map_or("", |table| table.columns()[column].name);
-        let list = |filters: &[Filter]| {
-            filters
-                .iter()
-                .map(|filter| filter.text.as_str())
-                .collect::<Vec<_>>()
-                .join(", ")
-        };
+        let list =
+            |filters: &[Filter]| filters.iter().map(|filter| filter.text.as_str()).collect::<Vec<_>>().join(", ");
         let mut words = match &self.kind {
             MeasureKind::Count { distinct: None } => format!("number of {table}"),
-            MeasureKind::Count {
-                distinct: Some(Distinct::Month),
-            } => format!("number of months with {table}"),
-            MeasureKind::Count {
-                distinct: Some(Distinct::Column(column)),
-            } => {
+            MeasureKind::Count { distinct: Some(Distinct::Month) } => format!("number of months with {table}"),
+            MeasureKind::Count { distinct: Some(Distinct::Column(column)) } => {
                 format!("number of different {} in {table}", name(*column))
             }
             MeasureKind::Sum { column } => format!("sum of {table}.{}", name(*column)),
@@ -189,21 +134,9 @@ impl Measure {
             MeasureKind::Timeliness { done, due } => {
                 format!("per cent of {table} with {} by {}", name(*done), name(*due))
             }
-            MeasureKind::Marks {
-                weights,
-                no_remote_at,
-                sum,
-                ..
-            } => {
-                let weights: Vec<String> = weights
-                    .iter()
-                    .map(|(mark, weight)| format!("{mark} {weight}"))
-                    .collect();
-                let what = if *sum {
-                    "sum of marks"
-                } else {
-                    "mean of marks in per cent"
-                };
+            MeasureKind::Marks { weights, no_remote_at, sum, .. } => {
+                let weights: Vec<String> = weights.iter().map(|(mark, weight)| format!("{mark} {weight}")).collect();
+                let what = if *sum { "sum of marks" } else { "mean of marks in per cent" };
                 let mut words = format!("{what} ({})", weights.join(", "));
                 if !no_remote_at.is_empty() {
                     words.push_str("; remote counts as absent at ");
@@ -219,12 +152,8 @@ impl Measure {
                 };
                 format!("figure {indicator} ({how})")
             }
-            MeasureKind::Sealed => {
-                "per cent of villages whose seal was received in time".to_owned()
-            }
-            MeasureKind::Children { by_members: true } => {
-                "mean of the scores below, by counted members".to_owned()
-            }
+            MeasureKind::Sealed => "per cent of villages whose seal was received in time".to_owned(),
+            MeasureKind::Children { by_members: true } => "mean of the scores below, by counted members".to_owned(),
             MeasureKind::Children { by_members: false } => "mean of the scores below".to_owned(),
         };
         if !self.filters.is_empty() {
@@ -244,10 +173,7 @@ impl Measure {
 }
 
 fn parse_table(section: &Section<'_>) -> Option<Table> {
-    let words: Vec<(&str, Table)> = MEASURED
-        .iter()
-        .map(|table| (table.name(), *table))
-        .collect();
+    let words: Vec<(&str, Table)> = MEASURED.iter().map(|table| (table.name(), *table)).collect();
     section.required_choice("table", &words)
 }
 
@@ -259,14 +185,8 @@ fn check_level(section: &Section<'_>, level: Level, word: Word, table: Option<Ta
         _ => level != Level::Member || about_members,
     };
     if !fits {
-        let what = table.map_or_else(
-            || "seals and scores below".to_owned(),
-            |table| format!("rows of {table}"),
-        );
-        section.faults.add(
-            section.at,
-            format!("{what} say nothing of a {level}: expected another measure"),
-        );
+        let what = table.map_or_else(|| "seals and scores below".to_owned(), |table| format!("rows of {table}"));
+        section.faults.add(section.at, format!("{what} say nothing of a {level}: expected another measure"));
     }
 }
 
@@ -275,10 +195,7 @@ fn filters(section: &Section<'_>, key: &'static str, table: Option<Table>) -> Ve
         return Vec::new();
     };
     let texts = section.texts(key).unwrap_or_default();
-    texts
-        .into_iter()
-        .filter_map(|text| Filter::parse(text, table, section.faults))
-        .collect()
+    texts.into_iter().filter_map(|text| Filter::parse(text, table, section.faults)).collect()
 }
 
 fn column(
@@ -293,13 +210,7 @@ fn column(
     match find_column(table, name.value) {
         Ok(column) if fits(table.columns()[column].kind) => Some(column),
         Ok(_) => {
-            section.faults.add(
-                name.at,
-                format!(
-                    "`{key}` is `{}` of {table}: expected {expected}",
-                    name.value
-                ),
-            );
+            section.faults.add(name.at, format!("`{key}` is `{}` of {table}: expected {expected}", name.value));
             None
         }
         Err(message) => {
@@ -321,10 +232,7 @@ fn parse_distinct(section: &Section<'_>, table: Option<Table>) -> Option<Option<
     match find_column(table?, name.value) {
         Ok(column) => Some(Some(Distinct::Column(column))),
         Err(message) => {
-            section.faults.add(
-                name.at,
-                format!("{message} (or `month`, the month of the row's day)"),
-            );
+            section.faults.add(name.at, format!("{message} (or `month`, the month of the row's day)"));
             None
         }
     }
@@ -334,10 +242,7 @@ fn parse_marks(section: &Section<'_>) -> Option<MeasureKind> {
     let column = Table::Attendance.column_index("mark")?;
     let numbers = section.numbers("weights");
     if numbers.is_none() && !section.has("weights") {
-        section.missing(
-            "weights",
-            "what each mark counts, such as { present = 1, late = 0.5 }",
-        );
+        section.missing("weights", "what each mark counts, such as { present = 1, late = 0.5 }");
     }
     let mut weights: Vec<(String, Decimal)> = Vec::new();
     for (mark, weight) in numbers? {
@@ -354,15 +259,8 @@ fn parse_marks(section: &Section<'_>) -> Option<MeasureKind> {
         .filter(|word| check_word(section, Table::Meetings, kind, *word))
         .map(|word| word.value.to_owned())
         .collect();
-    let sum = section
-        .choice("result", &[("mean", false), ("sum", true)])
-        .unwrap_or(false);
-    Some(MeasureKind::Marks {
-        column,
-        weights,
-        no_remote_at,
-        sum,
-    })
+    let sum = section.choice("result", &[("mean", false), ("sum", true)]).unwrap_or(false);
+    Some(MeasureKind::Marks { column, weights, no_remote_at, sum })
 }
 
 /// Notes a word that a column of choices does not have.
@@ -374,10 +272,7 @@ fn check_word(section: &Section<'_>, table: Table, column: usize, word: Located<
     let known = words.iter().any(|(known, _)| *known == word.value);
     if !known {
         let near = crate::fault::suggestion(word.value, words.iter().map(|(known, _)| *known));
-        section.faults.add(
-            word.at,
-            format!("`{}` is no {} of {table}{near}", word.value, column.name),
-        );
+        section.faults.add(word.at, format!("`{}` is no {} of {table}{near}", word.value, column.name));
     }
     known
 }

@@ -66,35 +66,16 @@ impl Circumstances<'_, '_, '_> {
             .map_or(&[][..], |table| subject.rows_of(table))
             .iter()
             .copied()
-            .filter(|entry| {
-                measure
-                    .filters
-                    .iter()
-                    .all(|filter| filter.meets(entry, self.period))
-            })
+            .filter(|entry| measure.filters.iter().all(|filter| filter.meets(entry, self.period)))
             .collect();
-        let each = each
-            .filter(|_| !divisor.is_zero())
-            .map(|each| each / divisor);
+        let each = each.filter(|_| !divisor.is_zero()).map(|each| each / divisor);
         let (value, reasons) = self.evaluate(measure, &rows, each);
-        let value = value
-            .filter(|_| !divisor.is_zero())
-            .map(|value| value / divisor);
+        let value = value.filter(|_| !divisor.is_zero()).map(|value| value / divisor);
         let reach = (is_open && measure.is_from_ledger()).then_some(match value {
-            Some(value) if measure.only_rises() => Reach {
-                low: Some(value),
-                high: None,
-            },
-            _ => Reach {
-                low: None,
-                high: measure.top(),
-            },
+            Some(value) if measure.only_rises() => Reach { low: Some(value), high: None },
+            _ => Reach { low: None, high: measure.top() },
         });
-        Measured {
-            value,
-            reach,
-            reasons,
-        }
+        Measured { value, reach, reasons }
     }
 
     fn evaluate(
@@ -103,46 +84,33 @@ impl Circumstances<'_, '_, '_> {
         rows: &[&Entry<'_>],
         each: Option<Decimal>,
     ) -> (Option<Decimal>, Vec<Reason>) {
-        let listed = |amount: Decimal, entry: &Entry<'_>| {
-            self.reason(entry, each.map(|each| each * amount), "")
-        };
+        let listed = |amount: Decimal, entry: &Entry<'_>| self.reason(entry, each.map(|each| each * amount), "");
         match &measure.kind {
             MeasureKind::Count { distinct: None } => {
-                let reasons = rows
-                    .iter()
-                    .map(|entry| listed(Decimal::ONE, entry))
-                    .collect();
+                let reasons = rows.iter().map(|entry| listed(Decimal::ONE, entry)).collect();
                 (Some(Decimal::from(rows.len())), reasons)
             }
-            MeasureKind::Count {
-                distinct: Some(distinct),
-            } => self.count_distinct(*distinct, rows, each),
+            MeasureKind::Count { distinct: Some(distinct) } => self.count_distinct(*distinct, rows, each),
             MeasureKind::Sum { column } => {
                 let mut sum = Decimal::ZERO;
                 let mut reasons = Vec::with_capacity(rows.len());
                 for entry in rows {
                     let amount = number(entry, *column);
                     sum += amount;
-                    let note = if each.is_none() {
-                        amount.to_string()
-                    } else {
-                        String::new()
-                    };
+                    let note = if each.is_none() { amount.to_string() } else { String::new() };
                     reasons.push(self.reason(entry, each.map(|each| each * amount), note));
                 }
                 (Some(sum), reasons)
             }
             MeasureKind::Average { column } => {
                 let sum: Decimal = rows.iter().map(|entry| number(entry, *column)).sum();
-                let reasons = rows
-                    .iter()
-                    .map(|entry| self.reason(entry, None, number(entry, *column).to_string()))
-                    .collect();
+                let reasons =
+                    rows.iter().map(|entry| self.reason(entry, None, number(entry, *column).to_string())).collect();
                 (quotient(sum, Decimal::from(rows.len())), reasons)
             }
-            MeasureKind::Rate { meets } => self.rate(rows, "does not count", |entry| {
-                meets.iter().all(|filter| filter.meets(entry, self.period))
-            }),
+            MeasureKind::Rate { meets } => {
+                self.rate(rows, "does not count", |entry| meets.iter().all(|filter| filter.meets(entry, self.period)))
+            }
             MeasureKind::Timeliness { done, due } => self.timeliness(*done, *due, rows),
             MeasureKind::Ratio { part, whole } => {
                 let parts: Decimal = rows.iter().map(|entry| number(entry, *part)).sum();
@@ -150,24 +118,15 @@ impl Circumstances<'_, '_, '_> {
                 let reasons = rows
                     .iter()
                     .map(|entry| {
-                        self.reason(
-                            entry,
-                            None,
-                            format!("{} of {}", number(entry, *part), number(entry, *whole)),
-                        )
+                        self.reason(entry, None, format!("{} of {}", number(entry, *part), number(entry, *whole)))
                     })
                     .collect();
                 (percent(parts, wholes), reasons)
             }
-            MeasureKind::Marks {
-                column,
-                weights,
-                no_remote_at,
-                sum,
-            } => self.marks(rows, *column, weights, no_remote_at, *sum, each),
-            MeasureKind::Figure { indicator, combine } => {
-                self.figure(rows, indicator, *combine, each)
+            MeasureKind::Marks { column, weights, no_remote_at, sum } => {
+                self.marks(rows, *column, weights, no_remote_at, *sum, each)
             }
+            MeasureKind::Figure { indicator, combine } => self.figure(rows, indicator, *combine, each),
             MeasureKind::Sealed | MeasureKind::Children { .. } => (None, Vec::new()),
         }
     }
@@ -183,9 +142,7 @@ impl Circumstances<'_, '_, '_> {
         for entry in rows {
             let value = match distinct {
                 Distinct::Month => day_of(entry).map(|day| Period::month_of(day).to_string()),
-                Distinct::Column(column) => {
-                    entry.row.cells()[column].as_ref().map(ToString::to_string)
-                }
+                Distinct::Column(column) => entry.row.cells()[column].as_ref().map(ToString::to_string),
             };
             let Some(value) = value else { continue };
             if seen.insert(value) {
@@ -203,21 +160,13 @@ impl Circumstances<'_, '_, '_> {
         note: &'static str,
         counts: impl Fn(&Entry<'_>) -> bool,
     ) -> (Option<Decimal>, Vec<Reason>) {
-        let failing: Vec<Reason> = rows
-            .iter()
-            .filter(|entry| !counts(entry))
-            .map(|entry| self.reason(entry, None, note))
-            .collect();
+        let failing: Vec<Reason> =
+            rows.iter().filter(|entry| !counts(entry)).map(|entry| self.reason(entry, None, note)).collect();
         let met = rows.len() - failing.len();
         with_total(met, rows.len(), failing)
     }
 
-    fn timeliness(
-        &self,
-        done: usize,
-        due: usize,
-        rows: &[&Entry<'_>],
-    ) -> (Option<Decimal>, Vec<Reason>) {
+    fn timeliness(&self, done: usize, due: usize, rows: &[&Entry<'_>]) -> (Option<Decimal>, Vec<Reason>) {
         let mut late = Vec::new();
         for entry in rows {
             match (day(entry, done), day(entry, due)) {
@@ -243,12 +192,8 @@ impl Circumstances<'_, '_, '_> {
         as_sum: bool,
         each: Option<Decimal>,
     ) -> (Option<Decimal>, Vec<Reason>) {
-        let weight_of = |mark: &str| {
-            weights
-                .iter()
-                .find(|(word, _)| word == mark)
-                .map_or(Decimal::ZERO, |(_, weight)| *weight)
-        };
+        let weight_of =
+            |mark: &str| weights.iter().find(|(word, _)| word == mark).map_or(Decimal::ZERO, |(_, weight)| *weight);
         let full = weight_of("present");
         let mut sum = Decimal::ZERO;
         let mut reasons = Vec::new();
@@ -265,18 +210,10 @@ impl Circumstances<'_, '_, '_> {
             sum += weight;
             if as_sum {
                 if !weight.is_zero() {
-                    reasons.push(self.reason(
-                        entry,
-                        each.map(|each| each * weight),
-                        mark.to_string(),
-                    ));
+                    reasons.push(self.reason(entry, each.map(|each| each * weight), mark.to_string()));
                 }
             } else if weight < full {
-                let note = if needs_presence {
-                    "remote where presence is asked".to_owned()
-                } else {
-                    mark.to_string()
-                };
+                let note = if needs_presence { "remote where presence is asked".to_owned() } else { mark.to_string() };
                 reasons.push(self.reason(entry, None, note));
             }
         }
@@ -285,11 +222,7 @@ impl Circumstances<'_, '_, '_> {
         }
         let total = Decimal::from(rows.len());
         if !rows.is_empty() {
-            reasons.push(Reason::remark(format!(
-                "{} of {}",
-                sum.normalize(),
-                rows.len()
-            )));
+            reasons.push(Reason::remark(format!("{} of {}", sum.normalize(), rows.len())));
         }
         (percent(sum, total), reasons)
     }
@@ -304,13 +237,7 @@ impl Circumstances<'_, '_, '_> {
         let mut figures: Vec<(Period, Decimal, &Entry<'_>)> = rows
             .iter()
             .filter(|entry| entry.row.text("indicator") == Some(indicator))
-            .filter_map(|entry| {
-                Some((
-                    entry.row.period("period")?,
-                    entry.row.number("value")?,
-                    *entry,
-                ))
-            })
+            .filter_map(|entry| Some((entry.row.period("period")?, entry.row.number("value")?, *entry)))
             .collect();
         figures.sort_by_key(|figure| (figure.0.last_day(), figure.0));
         if combine == Combine::Latest
@@ -323,11 +250,7 @@ impl Circumstances<'_, '_, '_> {
         let reasons = figures
             .iter()
             .map(|(_, value, entry)| {
-                let note = if gives.is_none() {
-                    value.to_string()
-                } else {
-                    String::new()
-                };
+                let note = if gives.is_none() { value.to_string() } else { String::new() };
                 self.reason(entry, gives.map(|each| each * value), note)
             })
             .collect();
@@ -339,12 +262,7 @@ impl Circumstances<'_, '_, '_> {
         (value, reasons)
     }
 
-    fn reason(
-        &self,
-        entry: &Entry<'_>,
-        points: Option<Decimal>,
-        note: impl Into<Cow<'static, str>>,
-    ) -> Reason {
+    fn reason(&self, entry: &Entry<'_>, points: Option<Decimal>, note: impl Into<Cow<'static, str>>) -> Reason {
         Reason {
             unit: self.names_units.then(|| entry.row.unit()),
             row: entry.key.clone(),
@@ -354,11 +272,7 @@ impl Circumstances<'_, '_, '_> {
     }
 }
 
-fn with_total(
-    met: usize,
-    total: usize,
-    mut reasons: Vec<Reason>,
-) -> (Option<Decimal>, Vec<Reason>) {
+fn with_total(met: usize, total: usize, mut reasons: Vec<Reason>) -> (Option<Decimal>, Vec<Reason>) {
     if total > 0 {
         reasons.push(Reason::remark(format!("{met} of {total}")));
     }

@@ -117,10 +117,7 @@ pub struct DecisionNote {
 
 impl From<&Decision> for DecisionNote {
     fn from(decision: &Decision) -> Self {
-        Self {
-            decision: decision.word().to_owned(),
-            reason: decision.reason().to_owned(),
-        }
+        Self { decision: decision.word().to_owned(), reason: decision.reason().to_owned() }
     }
 }
 
@@ -164,11 +161,7 @@ pub struct Reason {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub row: String,
     /// What the row gave or cost, where it did so by itself.
-    #[serde(
-        default,
-        with = "decimal_text::optional",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, with = "decimal_text::optional", skip_serializing_if = "Option::is_none")]
     pub points: Option<Decimal>,
     /// A word on how it counted.
     #[serde(default, skip_serializing_if = "str::is_empty")]
@@ -178,10 +171,7 @@ pub struct Reason {
 impl Reason {
     /// A remark on the whole indicator.
     pub(crate) fn remark(note: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            note: note.into(),
-            ..Self::default()
-        }
+        Self { note: note.into(), ..Self::default() }
     }
 }
 
@@ -219,18 +209,12 @@ impl Outcome {
 
     /// The villages that are candidates for the backward list, the worst first.
     pub fn candidates(&self) -> impl Iterator<Item = &OutcomeRow> {
-        self.rows(Level::Village)
-            .iter()
-            .rev()
-            .filter(|row| row.candidate == Some(true))
+        self.rows(Level::Village).iter().rev().filter(|row| row.candidate == Some(true))
     }
 
     /// The row of a unit, on whichever level it stands.
     pub fn unit(&self, unit: UnitCode) -> Option<&OutcomeRow> {
-        self.levels
-            .values()
-            .flatten()
-            .find(|row| row.member.is_none() && row.unit == unit)
+        self.levels.values().flatten().find(|row| row.member.is_none() && row.unit == unit)
     }
 }
 
@@ -240,19 +224,12 @@ mod decimal_text {
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
     use std::borrow::Cow;
 
-    pub(super) fn serialize<S: Serializer>(
-        number: &Decimal,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<S: Serializer>(number: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(number)
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Decimal, D::Error> {
-        Cow::<str>::deserialize(deserializer)?
-            .parse()
-            .map_err(D::Error::custom)
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Decimal, D::Error> {
+        Cow::<str>::deserialize(deserializer)?.parse().map_err(D::Error::custom)
     }
 
     pub(super) mod optional {

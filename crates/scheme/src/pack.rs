@@ -52,8 +52,7 @@ mod tests {
     #[test]
     fn every_pack_is_a_scheme_of_its_name() {
         for pack in list() {
-            let scheme = Scheme::parse(pack.text)
-                .unwrap_or_else(|faults| panic!("{}: {faults:#?}", pack.name));
+            let scheme = Scheme::parse(pack.text).unwrap_or_else(|faults| panic!("{}: {faults:#?}", pack.name));
             assert_eq!(scheme.name(), pack.name);
             assert_eq!(scheme.title(), pack.title);
         }
@@ -77,14 +76,7 @@ mod tests {
                         }
                         bare.contains(|c: char| c.is_ascii_digit())
                     });
-                let sources = [
-                    "ours",
-                    "Changxing 长兴",
-                    "Xuanhua 宣化",
-                    "Jungar 准格尔",
-                    "Dazhou 达州",
-                    "Jinyun 缙云",
-                ];
+                let sources = ["ours", "Changxing 长兴", "Xuanhua 宣化", "Jungar 准格尔", "Dazhou 达州", "Jinyun 缙云"];
                 assert!(
                     names_no_figure || sources.iter().any(|source| comment.contains(source)),
                     "{}, line {}: a figure without source: {line}",

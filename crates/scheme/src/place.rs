@@ -36,23 +36,16 @@ pub(crate) struct Range {
 
 /// The best and worst rank of each pending subject: against the ranked ones' scores and the other pending
 /// ones' opposite ends. Where tie-breakers could settle an equal score, the worst rank takes them as lost.
-pub(crate) fn bounds_of_rank(
-    ranked: &[Decimal],
-    pending: &[Range],
-    has_tie_breakers: bool,
-) -> Vec<(u32, u32)> {
+pub(crate) fn bounds_of_rank(ranked: &[Decimal], pending: &[Range], has_tie_breakers: bool) -> Vec<(u32, u32)> {
     let mut scores = ranked.to_vec();
     scores.sort_unstable();
     let mut leasts: Vec<Decimal> = pending.iter().map(|range| range.least).collect();
     leasts.sort_unstable();
     let mut mosts: Vec<Decimal> = pending.iter().map(|range| range.most).collect();
     mosts.sort_unstable();
-    let above = |sorted: &[Decimal], score: Decimal| {
-        sorted.len() - sorted.partition_point(|other| *other <= score)
-    };
-    let at_or_above = |sorted: &[Decimal], score: Decimal| {
-        sorted.len() - sorted.partition_point(|other| *other < score)
-    };
+    let above = |sorted: &[Decimal], score: Decimal| sorted.len() - sorted.partition_point(|other| *other <= score);
+    let at_or_above =
+        |sorted: &[Decimal], score: Decimal| sorted.len() - sorted.partition_point(|other| *other < score);
     let rank = |higher: usize| u32::try_from(higher + 1).unwrap_or(u32::MAX);
     pending
         .iter()
@@ -61,8 +54,7 @@ pub(crate) fn bounds_of_rank(
             let worst = if has_tie_breakers {
                 at_or_above(&scores, range.least) + at_or_above(&mosts, range.least) - 1
             } else {
-                above(&scores, range.least) + above(&mosts, range.least)
-                    - usize::from(range.most > range.least)
+                above(&scores, range.least) + above(&mosts, range.least) - usize::from(range.most > range.least)
             };
             (rank(best), rank(worst))
         })
@@ -74,18 +66,9 @@ mod tests {
     use super::*;
 
     fn check(scores: &[i64], expect: &[u32]) {
-        let standings: Vec<Standing> = scores
-            .iter()
-            .map(|score| Standing {
-                score: Decimal::from(*score),
-                ties: Vec::new(),
-            })
-            .collect();
-        assert_eq!(
-            ranks(&standings.iter().collect::<Vec<_>>()),
-            expect,
-            "{scores:?}"
-        );
+        let standings: Vec<Standing> =
+            scores.iter().map(|score| Standing { score: Decimal::from(*score), ties: Vec::new() }).collect();
+        assert_eq!(ranks(&standings.iter().collect::<Vec<_>>()), expect, "{scores:?}");
     }
 
     #[test]
@@ -98,33 +81,20 @@ mod tests {
 
     #[test]
     fn tie_breakers_come_after_the_score_and_nothing_comes_last() {
-        let standing = |score: i64, tie: Option<i64>| Standing {
-            score: Decimal::from(score),
-            ties: vec![tie.map(Decimal::from)],
-        };
-        let all = [
-            standing(80, Some(1)),
-            standing(80, Some(2)),
-            standing(80, None),
-            standing(81, None),
-        ];
+        let standing =
+            |score: i64, tie: Option<i64>| Standing { score: Decimal::from(score), ties: vec![tie.map(Decimal::from)] };
+        let all = [standing(80, Some(1)), standing(80, Some(2)), standing(80, None), standing(81, None)];
         assert_eq!(ranks(&all.iter().collect::<Vec<_>>()), [3, 2, 4, 1]);
     }
 
     #[test]
     fn bounds_of_rank_meet_the_opposite_ends() {
-        let of = |least: i64, most: i64| Range {
-            least: Decimal::from(least),
-            most: Decimal::from(most),
-        };
+        let of = |least: i64, most: i64| Range { least: Decimal::from(least), most: Decimal::from(most) };
         let ranked = [90, 80, 70].map(Decimal::from);
         assert_eq!(bounds_of_rank(&ranked, &[of(0, 100)], false), [(1, 4)]);
         assert_eq!(bounds_of_rank(&ranked, &[of(75, 85)], false), [(2, 3)]);
         assert_eq!(bounds_of_rank(&ranked, &[of(80, 80)], false), [(2, 2)]);
         assert_eq!(bounds_of_rank(&ranked, &[of(80, 80)], true), [(2, 3)]);
-        assert_eq!(
-            bounds_of_rank(&ranked, &[of(0, 60), of(65, 100)], false),
-            [(5, 5), (1, 4)]
-        );
+        assert_eq!(bounds_of_rank(&ranked, &[of(0, 60), of(65, 100)], false), [(5, 5), (1, 4)]);
     }
 }

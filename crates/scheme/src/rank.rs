@@ -10,6 +10,7 @@ use crate::input::Inputs;
 use crate::measure::RowsOf;
 use crate::measuring::Circumstances;
 use crate::outcome::{DecisionNote, Outcome, OutcomeRow, SchemeName, Status};
+use crate::parallel;
 use crate::place::ranks;
 use crate::rules::LevelRules;
 use crate::scheme::Scheme;
@@ -55,19 +56,12 @@ pub fn rank(scheme: &Scheme, inputs: &Inputs) -> Result<Outcome, RankError> {
         });
     }
     for code in inputs.villages.keys() {
-        let unit = inputs
-            .units
-            .get(*code)
-            .ok_or(RankError::UnknownUnit(*code))?;
+        let unit = inputs.units.get(*code).ok_or(RankError::UnknownUnit(*code))?;
         if !unit.kind.is_basic() {
             return Err(RankError::NotBasic(*code));
         }
     }
-    if let Some(code) = inputs
-        .township_rows
-        .keys()
-        .find(|code| inputs.units.get(**code).is_none())
-    {
+    if let Some(code) = inputs.township_rows.keys().find(|code| inputs.units.get(**code).is_none()) {
         return Err(RankError::UnknownUnit(*code));
     }
     Ok(Ranking { scheme, inputs }.run())
@@ -80,70 +74,52 @@ struct Ranking<'a> {
 
 impl<'a> Ranking<'a> {
     fn run(&self) -> Outcome {
-        let kinds = self
-            .scheme
-            .levels
-            .get(&Level::Village)
-            .map(|rules| rules.kinds.clone());
-        let villages: Vec<Village<'a>> = self
+        let kinds = self.scheme.levels.get(&Level::Village).map(|rules| rules.kinds.clone());
+        let ranked: Vec<&'a Unit> = self
             .inputs
             .units
             .basic_units(self.inputs.units.root())
-            .filter(|unit| {
-                kinds
-                    .as_ref()
-                    .is_none_or(|kinds| kinds.contains(&unit.kind))
-            })
-            .map(|unit| Village::gather(self.scheme, self.inputs, unit))
+            .filter(|unit| kinds.as_ref().is_none_or(|kinds| kinds.contains(&unit.kind)))
             .collect();
+        let villages: Vec<Village<'a>> = parallel::map(ranked, |unit| Village::gather(self.scheme, self.inputs, unit));
         let mut levels = BTreeMap::new();
         let mut candidates = None;
         let mut star_checks = BTreeMap::new();
         if let Some(rules) = self.scheme.levels.get(&Level::Member) {
             let mut rows = Vec::new();
-            for village in &villages {
-                rows.extend(self.members(rules, village, &mut star_checks));
+            for (of_village, check) in parallel::map(villages.iter().collect(), |village| self.members(rules, village))
+            {
+                star_checks.extend(check.and_then(|check| Some((of_village.first()?.unit, check))));
+                rows.extend(of_village);
             }
             levels.insert(Level::Member, in_order(rows));
         }
         let mut below: Vec<ChildScore> = Vec::new();
         if let Some(rules) = self.scheme.levels.get(&Level::Village) {
-            let mut assessed: Vec<Assessed> = villages
-                .iter()
-                .map(|village| self.assess_village(rules, village))
-                .collect();
+            let mut assessed: Vec<Assessed> =
+                parallel::map(villages.iter().collect(), |village| self.assess_village(rules, village));
             for one in &mut assessed {
                 one.row.indicators.extend(star_checks.remove(&one.row.unit));
             }
             place_units(rules, &mut assessed);
             candidates = list_candidates(rules, &mut assessed);
             below = assessed.iter().filter_map(Assessed::as_child).collect();
-            levels.insert(
-                Level::Village,
-                in_order(assessed.into_iter().map(|one| one.row).collect()),
-            );
+            levels.insert(Level::Village, in_order(assessed.into_iter().map(|one| one.row).collect()));
         }
         for level in [Level::Township, Level::County] {
             let Some(rules) = self.scheme.levels.get(&level) else {
                 continue;
             };
             let units = self.inputs.units.iter().filter(|unit| level.has(unit.kind));
-            let mut assessed: Vec<Assessed> = units
-                .map(|unit| self.assess_above(rules, unit, &villages, &below))
-                .collect();
+            let mut assessed: Vec<Assessed> =
+                units.map(|unit| self.assess_above(rules, unit, &villages, &below)).collect();
             place_units(rules, &mut assessed);
             below = assessed.iter().filter_map(Assessed::as_child).collect();
-            levels.insert(
-                level,
-                in_order(assessed.into_iter().map(|one| one.row).collect()),
-            );
+            levels.insert(level, in_order(assessed.into_iter().map(|one| one.row).collect()));
         }
         Outcome {
             period: self.inputs.period,
-            scheme: SchemeName {
-                name: self.scheme.name().to_owned(),
-                hash: self.scheme.hash(),
-            },
+            scheme: SchemeName { name: self.scheme.name().to_owned(), hash: self.scheme.hash() },
             levels,
             candidates,
         }
@@ -167,27 +143,14 @@ impl<'a> Ranking<'a> {
             },
             village.is_not_carried_out(),
         );
-        let mut assessed = self.unit_row(
-            rules,
-            village.unit,
-            village.status,
-            sheet,
-            village.evidence.member_count(),
-        );
+        let mut assessed = self.unit_row(rules, village.unit, village.status, sheet, village.evidence.member_count());
         assessed.row.candidate = Some(false);
         assessed.row.decision = village.decision.map(DecisionNote::from);
         assessed
     }
 
     /// A unit's row from its sheet, before it is placed.
-    fn unit_row(
-        &self,
-        rules: &LevelRules,
-        unit: &Unit,
-        status: Status,
-        sheet: Sheet,
-        members: Decimal,
-    ) -> Assessed {
+    fn unit_row(&self, rules: &LevelRules, unit: &Unit, status: Status, sheet: Sheet, members: Decimal) -> Assessed {
         let has_score = matches!(status, Status::Received | Status::Provisional);
         let score = sheet.standing.score;
         let is_ranked = status == Status::Received;
@@ -210,11 +173,7 @@ impl<'a> Ranking<'a> {
             candidate: None,
             warned: is_ranked && rules.warning_below.is_some_and(|line| score < line),
             decision: None,
-            indicators: if status == Status::Excused {
-                Vec::new()
-            } else {
-                sheet.lines
-            },
+            indicators: if status == Status::Excused { Vec::new() } else { sheet.lines },
         };
         Assessed {
             row,
@@ -239,15 +198,11 @@ impl<'a> Ranking<'a> {
             .inputs
             .township_rows
             .get(&unit.code)
-            .map_or_else(Evidence::empty, |rows| {
-                Evidence::gather(unit.code, rows, self.inputs.period, &statuses)
-            });
+            .map_or_else(Evidence::empty, |rows| Evidence::gather(unit.code, rows, self.inputs.period, &statuses));
         let own = evidence.all();
         let counted: Vec<&Village<'_>> = villages
             .iter()
-            .filter(|village| {
-                village.unit.code.is_below(&unit.code) || village.unit.code == unit.code
-            })
+            .filter(|village| village.unit.code.is_below(&unit.code) || village.unit.code == unit.code)
             .filter(|village| village.status != Status::Excused)
             .collect();
         let tables: BTreeSet<Table> = rules
@@ -256,28 +211,12 @@ impl<'a> Ranking<'a> {
             .filter(|one| one.measure.rows == RowsOf::Villages)
             .filter_map(|one| one.measure.table)
             .collect();
-        let subjects: Vec<Subject<'_, '_>> = counted
-            .iter()
-            .map(|village| village.rows_that_count())
-            .collect();
+        let subjects: Vec<Subject<'_, '_>> = counted.iter().map(|village| village.rows_that_count()).collect();
         let together = Subject::together(&subjects, &tables);
-        let seals: Vec<_> = counted
-            .iter()
-            .map(|village| (village.unit.code, village.sealing))
-            .collect();
-        let children: Vec<ChildScore> = below
-            .iter()
-            .filter(|child| child.unit.is_below(&unit.code))
-            .copied()
-            .collect();
-        let pending = counted
-            .iter()
-            .filter(|village| village.status.is_pending())
-            .count();
-        let silent = counted
-            .iter()
-            .filter(|village| village.status == Status::NotReceived)
-            .count();
+        let seals: Vec<_> = counted.iter().map(|village| (village.unit.code, village.sealing)).collect();
+        let children: Vec<ChildScore> = below.iter().filter(|child| child.unit.is_below(&unit.code)).copied().collect();
+        let pending = counted.iter().filter(|village| village.status.is_pending()).count();
+        let silent = counted.iter().filter(|village| village.status == Status::NotReceived).count();
         let status = if counted.is_empty() {
             Status::Excused
         } else if pending == 0 {
@@ -301,29 +240,19 @@ impl<'a> Ranking<'a> {
             },
             false,
         );
-        let members = counted
-            .iter()
-            .map(|village| village.evidence.member_count())
-            .sum();
+        let members = counted.iter().map(|village| village.evidence.member_count()).sum();
         self.unit_row(rules, unit, status, sheet, members)
     }
 
-    /// The members of a village, placed within it and with their stars.
-    fn members(
-        &self,
-        rules: &LevelRules,
-        village: &Village<'a>,
-        star_checks: &mut BTreeMap<UnitCode, crate::IndicatorResult>,
-    ) -> Vec<OutcomeRow> {
+    /// The members of a village, placed within it and with their stars, and how the stars keep to the rule.
+    fn members(&self, rules: &LevelRules, village: &Village<'a>) -> (Vec<OutcomeRow>, Option<crate::IndicatorResult>) {
+        let mut star_check = None;
         let code = village.unit.code;
         let nothing = Subject::default();
         let subjects = village.evidence.by_member();
         let mut assessed: Vec<Assessed> = Vec::with_capacity(subjects.len());
         for (id, member) in &village.evidence.members {
-            let own = subjects
-                .get(id)
-                .filter(|_| !village.is_not_carried_out())
-                .unwrap_or(&nothing);
+            let own = subjects.get(id).filter(|_| !village.is_not_carried_out()).unwrap_or(&nothing);
             let circumstances = Circumstances {
                 period: self.inputs.period,
                 own,
@@ -336,12 +265,7 @@ impl<'a> Ranking<'a> {
             };
             let sheet = Sheet::draw_up(rules, &circumstances, village.is_not_carried_out());
             let mut one = self.unit_row(rules, village.unit, village.status, sheet, Decimal::ONE);
-            let name = self
-                .inputs
-                .names
-                .get(code, id)
-                .or(member.name)
-                .unwrap_or(id);
+            let name = self.inputs.names.get(code, id).or(member.name).unwrap_or(id);
             name.clone_into(&mut one.row.name);
             one.row.member = Some((*id).to_owned());
             member.status.clone_into(&mut one.row.kind);
@@ -355,11 +279,7 @@ impl<'a> Ranking<'a> {
                 one.row.rank_in_parent = Some(rank);
             }
             // Where nothing was carried out, nobody was recommended.
-            if let Some(Stars::Quota(quota)) = rules
-                .stars
-                .as_ref()
-                .filter(|_| !village.is_not_carried_out())
-            {
+            if let Some(Stars::Quota(quota)) = rules.stars.as_ref().filter(|_| !village.is_not_carried_out()) {
                 let mut awards = village.awards();
                 let mut nominees: Vec<Nominee<'_>> = assessed
                     .iter_mut()
@@ -371,10 +291,10 @@ impl<'a> Ranking<'a> {
                     })
                     .collect();
                 if !nominees.is_empty() {
-                    star_checks.insert(code, quota.give(&mut nominees));
+                    star_check = Some(quota.give(&mut nominees));
                 }
             }
         }
-        assessed.into_iter().map(|one| one.row).collect()
+        (assessed.into_iter().map(|one| one.row).collect(), star_check)
     }
 }

@@ -32,19 +32,8 @@ pub(crate) struct Section<'a> {
 const MOST: i64 = 1_000_000;
 
 impl<'a> Section<'a> {
-    pub(crate) fn new(
-        path: impl Into<String>,
-        at: usize,
-        table: &'a DeTable<'a>,
-        faults: &'a Faults<'a>,
-    ) -> Self {
-        Self {
-            path: path.into(),
-            at,
-            faults,
-            table,
-            asked: RefCell::default(),
-        }
+    pub(crate) fn new(path: impl Into<String>, at: usize, table: &'a DeTable<'a>, faults: &'a Faults<'a>) -> Self {
+        Self { path: path.into(), at, faults, table, asked: RefCell::default() }
     }
 
     /// The value of a key, if it is there.
@@ -54,30 +43,19 @@ impl<'a> Section<'a> {
     }
 
     fn inside(&self, key: &str) -> String {
-        if self.path.is_empty() {
-            key.to_owned()
-        } else {
-            format!("{}.{key}", self.path)
-        }
+        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
     }
 
     fn wrong(&self, key: &str, value: &Spanned<DeValue<'_>>, expected: &str) {
         self.faults.add(
             value.span().start,
-            format!(
-                "`{}` is {}: expected {expected}",
-                self.inside(key),
-                shown(value.get_ref())
-            ),
+            format!("`{}` is {}: expected {expected}", self.inside(key), shown(value.get_ref())),
         );
     }
 
     /// Notes that a key is missing.
     pub(crate) fn missing(&self, key: &str, expected: &str) {
-        self.faults.add(
-            self.at,
-            format!("`{}` is missing: expected {expected}", self.inside(key)),
-        );
+        self.faults.add(self.at, format!("`{}` is missing: expected {expected}", self.inside(key)));
     }
 
     /// Whether the key stands there at all.
@@ -89,10 +67,9 @@ impl<'a> Section<'a> {
     pub(crate) fn text(&self, key: &'static str) -> Option<Located<&'a str>> {
         let value = self.ask(key)?;
         match value.get_ref() {
-            DeValue::String(text) if !text.trim().is_empty() => Some(Located {
-                value: text.as_ref(),
-                at: value.span().start,
-            }),
+            DeValue::String(text) if !text.trim().is_empty() => {
+                Some(Located { value: text.as_ref(), at: value.span().start })
+            }
             _ => {
                 self.wrong(key, value, "a text in quotes");
                 None
@@ -136,21 +113,12 @@ impl<'a> Section<'a> {
                 return None;
             }
         };
-        let number = text
-            .parse::<Decimal>()
-            .ok()
-            .filter(|number| number.abs() <= Decimal::from(MOST) && number.scale() <= 6);
+        let number =
+            text.parse::<Decimal>().ok().filter(|number| number.abs() <= Decimal::from(MOST) && number.scale() <= 6);
         if number.is_none() {
-            self.wrong(
-                key,
-                value,
-                &format!("a plain decimal of at most {MOST} and six decimal places"),
-            );
+            self.wrong(key, value, &format!("a plain decimal of at most {MOST} and six decimal places"));
         }
-        number.map(|number| Located {
-            value: number,
-            at: value.span().start,
-        })
+        number.map(|number| Located { value: number, at: value.span().start })
     }
 
     /// A number that must be there.
@@ -162,23 +130,14 @@ impl<'a> Section<'a> {
     }
 
     /// An optional number within bounds, both included.
-    pub(crate) fn number_within(
-        &self,
-        key: &'static str,
-        least: Decimal,
-        most: Decimal,
-    ) -> Option<Located<Decimal>> {
+    pub(crate) fn number_within(&self, key: &'static str, least: Decimal, most: Decimal) -> Option<Located<Decimal>> {
         let number = self.number(key)?;
         if number.value >= least && number.value <= most {
             return Some(number);
         }
         self.faults.add(
             number.at,
-            format!(
-                "`{}` is {}: expected a number from {least} to {most}",
-                self.inside(key),
-                number.value
-            ),
+            format!("`{}` is {}: expected a number from {least} to {most}", self.inside(key), number.value),
         );
         None
     }
@@ -192,16 +151,9 @@ impl<'a> Section<'a> {
         };
         let number = number.filter(|number| (least..=most).contains(number));
         if number.is_none() {
-            self.wrong(
-                key,
-                value,
-                &format!("a whole number from {least} to {most}"),
-            );
+            self.wrong(key, value, &format!("a whole number from {least} to {most}"));
         }
-        number.map(|number| Located {
-            value: number,
-            at: value.span().start,
-        })
+        number.map(|number| Located { value: number, at: value.span().start })
     }
 
     /// An optional list of texts; a single text is a list of one.
@@ -209,18 +161,12 @@ impl<'a> Section<'a> {
         let value = self.ask(key)?;
         let mut texts = Vec::new();
         match value.get_ref() {
-            DeValue::String(text) => texts.push(Located {
-                value: text.as_ref(),
-                at: value.span().start,
-            }),
+            DeValue::String(text) => texts.push(Located { value: text.as_ref(), at: value.span().start }),
             DeValue::Array(items) => {
                 for item in items {
                     match item.get_ref() {
                         DeValue::String(text) => {
-                            texts.push(Located {
-                                value: text.as_ref(),
-                                at: item.span().start,
-                            });
+                            texts.push(Located { value: text.as_ref(), at: item.span().start });
                         }
                         _ => self.wrong(key, item, "a list of texts in quotes"),
                     }
@@ -238,12 +184,7 @@ impl<'a> Section<'a> {
             self.wrong(key, value, "a table");
             return None;
         };
-        Some(Self::new(
-            self.inside(key),
-            value.span().start,
-            table,
-            self.faults,
-        ))
+        Some(Self::new(self.inside(key), value.span().start, table, self.faults))
     }
 
     /// A table that must be there.
@@ -267,12 +208,7 @@ impl<'a> Section<'a> {
         for item in items {
             match item.get_ref() {
                 DeValue::Table(table) => {
-                    sections.push(Self::new(
-                        self.inside(key),
-                        item.span().start,
-                        table,
-                        self.faults,
-                    ));
+                    sections.push(Self::new(self.inside(key), item.span().start, table, self.faults));
                 }
                 _ => self.wrong(key, item, "a list of tables"),
             }
@@ -299,13 +235,7 @@ impl<'a> Section<'a> {
                 .filter(|number| number.abs() <= Decimal::from(MOST) && number.scale() <= 6);
             match parsed {
                 Some(parsed) => {
-                    numbers.push((
-                        Located {
-                            value: name.get_ref().as_ref(),
-                            at: name.span().start,
-                        },
-                        parsed,
-                    ));
+                    numbers.push((Located { value: name.get_ref().as_ref(), at: name.span().start }, parsed));
                 }
                 None => self.wrong(key, number, "a number"),
             }
@@ -320,11 +250,7 @@ impl<'a> Section<'a> {
     }
 
     /// One of some words; the key must be there.
-    pub(crate) fn required_choice<T: Copy>(
-        &self,
-        key: &'static str,
-        words: &[(&str, T)],
-    ) -> Option<T> {
+    pub(crate) fn required_choice<T: Copy>(&self, key: &'static str, words: &[(&str, T)]) -> Option<T> {
         if !self.has(key) {
             let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
             self.missing(key, &format!("one of: {}", known.join(", ")));
@@ -333,12 +259,7 @@ impl<'a> Section<'a> {
     }
 
     /// One of some words, from a text already read.
-    pub(crate) fn chosen<T: Copy>(
-        &self,
-        key: &str,
-        text: Located<&str>,
-        words: &[(&str, T)],
-    ) -> Option<T> {
+    pub(crate) fn chosen<T: Copy>(&self, key: &str, text: Located<&str>, words: &[(&str, T)]) -> Option<T> {
         let found = words.iter().find(|(word, _)| *word == text.value);
         if found.is_none() {
             self.faults.add(
@@ -360,17 +281,10 @@ impl<'a> Section<'a> {
         for name in self.table.keys() {
             let word: &str = name.get_ref();
             if !asked.contains(&word) {
-                let place = if self.path.is_empty() {
-                    "a scheme".to_owned()
-                } else {
-                    format!("`{}`", self.path)
-                };
+                let place = if self.path.is_empty() { "a scheme".to_owned() } else { format!("`{}`", self.path) };
                 self.faults.add(
                     name.span().start,
-                    format!(
-                        "`{word}` is no key of {place}{}",
-                        suggestion(word, asked.iter().copied())
-                    ),
+                    format!("`{word}` is no key of {place}{}", suggestion(word, asked.iter().copied())),
                 );
             }
         }
@@ -380,9 +294,7 @@ impl<'a> Section<'a> {
 /// Whether a text may be an id in a scheme.
 pub(crate) fn is_id(text: &str) -> bool {
     (1..=40).contains(&text.len())
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'))
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'))
 }
 
 fn shown(value: &DeValue<'_>) -> String {

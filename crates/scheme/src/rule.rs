@@ -40,19 +40,12 @@ pub(crate) struct Reach {
 }
 
 impl Reach {
-    pub(crate) const ANY: Self = Self {
-        low: None,
-        high: None,
-    };
+    pub(crate) const ANY: Self = Self { low: None, high: None };
 }
 
 impl Rule {
     /// Reads `points`, for an indicator of `max` points in a group.
-    pub(crate) fn parse(
-        section: &Section<'_>,
-        group: GroupKind,
-        max: Option<Decimal>,
-    ) -> Option<Self> {
+    pub(crate) fn parse(section: &Section<'_>, group: GroupKind, max: Option<Decimal>) -> Option<Self> {
         #[derive(Clone, Copy)]
         enum Word {
             Per,
@@ -98,25 +91,16 @@ impl Rule {
                 }
             }
             Word::Linear => {
-                let (from, to) = (
-                    section.required_number("from"),
-                    section.required_number("to"),
-                );
+                let (from, to) = (section.required_number("from"), section.required_number("to"));
                 if let (Some(from), Some(to)) = (from, to)
                     && from.value == to.value
                 {
                     section.faults.add(
                         to.at,
-                        format!(
-                            "`from` and `to` are both {}: a line needs two different values",
-                            to.value
-                        ),
+                        format!("`from` and `to` are both {}: a line needs two different values", to.value),
                     );
                 }
-                from.zip(to).map(|(from, to)| Self::Linear {
-                    from: from.value,
-                    to: to.value,
-                })
+                from.zip(to).map(|(from, to)| Self::Linear { from: from.value, to: to.value })
             }
             Word::Bands => parse_bands(section, max).map(Self::Bands),
             Word::Value => Some(Self::Value),
@@ -127,12 +111,10 @@ impl Rule {
             }
         };
         section.finish();
-        if (group == GroupKind::Veto) != matches!(word, Word::Veto) && !matches!(word, Word::Shown)
-        {
-            section.faults.add(
-                section.at,
-                "a `veto` rule and a group of kind `veto` belong together: expected both or neither",
-            );
+        if (group == GroupKind::Veto) != matches!(word, Word::Veto) && !matches!(word, Word::Shown) {
+            section
+                .faults
+                .add(section.at, "a `veto` rule and a group of kind `veto` belong together: expected both or neither");
         }
         rule
     }
@@ -150,11 +132,7 @@ impl Rule {
             Self::Value => (Decimal::ONE, false),
             _ => return None,
         };
-        Some(if takes || group == GroupKind::Deducted {
-            -each
-        } else {
-            each
-        })
+        Some(if takes || group == GroupKind::Deducted { -each } else { each })
     }
 
     /// The points that a measure gives.
@@ -164,31 +142,22 @@ impl Rule {
 
     /// The least and most points that a measure within reach gives.
     pub(crate) fn range(&self, reach: Reach, max: Decimal, group: GroupKind) -> (Decimal, Decimal) {
-        let at =
-            |end: Option<Decimal>, open: Decimal| end.map_or(open, |end| self.magnitude(end, max));
+        let at = |end: Option<Decimal>, open: Decimal| end.map_or(open, |end| self.magnitude(end, max));
         let ends = match self {
             Self::Shown | Self::Veto { .. } => (Decimal::ZERO, Decimal::ZERO),
-            Self::Linear { from, to } if from > to => {
-                (at(reach.low, max), at(reach.high, Decimal::ZERO))
-            }
+            Self::Linear { from, to } if from > to => (at(reach.low, max), at(reach.high, Decimal::ZERO)),
             Self::Per { .. } | Self::Deduct { .. } | Self::Value | Self::Linear { .. } => {
                 (at(reach.low, Decimal::ZERO), at(reach.high, max))
             }
             Self::Bands(bands) => {
                 let inside = bands.iter().filter(|band| {
-                    reach.low.is_none_or(|low| band.from > low)
-                        && reach.high.is_none_or(|high| band.from <= high)
+                    reach.low.is_none_or(|low| band.from > low) && reach.high.is_none_or(|high| band.from <= high)
                 });
                 let lowest = at(reach.low, Decimal::ZERO);
-                inside.fold((lowest, lowest), |(least, most), band| {
-                    (least.min(band.points), most.max(band.points))
-                })
+                inside.fold((lowest, lowest), |(least, most), band| (least.min(band.points), most.max(band.points)))
             }
         };
-        let (one, other) = (
-            self.signed(ends.0, max, group),
-            self.signed(ends.1, max, group),
-        );
+        let (one, other) = (self.signed(ends.0, max, group), self.signed(ends.1, max, group));
         (one.min(other), one.max(other))
     }
 
@@ -204,10 +173,9 @@ impl Rule {
         let raw = match self {
             Self::Per { each } | Self::Deduct { each } => each * measure,
             Self::Linear { from, to } => max * (measure - from) / (to - from),
-            Self::Bands(bands) => bands
-                .iter()
-                .find(|band| measure >= band.from)
-                .map_or(Decimal::ZERO, |band| band.points),
+            Self::Bands(bands) => {
+                bands.iter().find(|band| measure >= band.from).map_or(Decimal::ZERO, |band| band.points)
+            }
             Self::Value => measure,
             Self::Shown | Self::Veto { .. } => Decimal::ZERO,
         };
@@ -223,10 +191,8 @@ impl Rule {
                 format!("in a straight line from 0 at {from} to full at {to}")
             }
             Self::Bands(bands) => {
-                let bands: Vec<String> = bands
-                    .iter()
-                    .map(|band| format!("{} from {}", band.points, band.from))
-                    .collect();
+                let bands: Vec<String> =
+                    bands.iter().map(|band| format!("{} from {}", band.points, band.from)).collect();
                 bands.join(", ")
             }
             Self::Value => "the measure itself".to_owned(),
@@ -239,10 +205,7 @@ impl Rule {
 fn parse_bands(section: &Section<'_>, max: Option<Decimal>) -> Option<Vec<Band>> {
     let entries = band_entries(section, "points");
     if entries.is_empty() {
-        section.missing(
-            "bands",
-            "bands such as [{ from = 90, points = 10 }, { from = 60, points = 6 }]",
-        );
+        section.missing("bands", "bands such as [{ from = 90, points = 10 }, { from = 60, points = 6 }]");
         return None;
     }
     let mut bands = Vec::new();
@@ -263,10 +226,7 @@ fn parse_bands(section: &Section<'_>, max: Option<Decimal>) -> Option<Vec<Band>>
 
 /// The bands of a section, the highest first: where each begins, what it gives (under `what`), where it
 /// stands. Bands that no value reaches, that overlap or leave a gap are noted.
-pub(crate) fn band_entries(
-    section: &Section<'_>,
-    what: &'static str,
-) -> Vec<(Decimal, Decimal, usize)> {
+pub(crate) fn band_entries(section: &Section<'_>, what: &'static str) -> Vec<(Decimal, Decimal, usize)> {
     let mut bands: Vec<(Decimal, Decimal, usize)> = Vec::new();
     let mut above: Option<Decimal> = None;
     for band in section.sections("bands") {
@@ -280,10 +240,7 @@ pub(crate) fn band_entries(
         if let Some(to) = to.filter(|to| to.value <= from.value) {
             section.faults.add(
                 to.at,
-                format!(
-                    "the band from {} to {} is empty: expected `to` above `from`",
-                    from.value, to.value
-                ),
+                format!("the band from {} to {} is empty: expected `to` above `from`", from.value, to.value),
             );
         }
         match above {
@@ -297,7 +254,10 @@ pub(crate) fn band_entries(
             ),
             Some(above) if to.as_ref().is_some_and(|to| to.value > above) => section.faults.add(
                 from.at,
-                format!("the band from {} overlaps the one from {above}: bands are half-open, `to` is not in it", from.value),
+                format!(
+                    "the band from {} overlaps the one from {above}: bands are half-open, `to` is not in it",
+                    from.value
+                ),
             ),
             Some(above) if to.as_ref().is_some_and(|to| to.value < above) => section.faults.add(
                 from.at,
@@ -333,8 +293,5 @@ pub(crate) fn check_against_top(rule: &Rule, section: &Section<'_>, top: Decimal
 
 /// A near word for a list of ids.
 pub(crate) fn unknown_id(what: &str, id: &str, known: &[String]) -> String {
-    format!(
-        "`{id}` is no {what}{}",
-        suggestion(id, known.iter().map(String::as_str))
-    )
+    format!("`{id}` is no {what}{}", suggestion(id, known.iter().map(String::as_str)))
 }

@@ -38,19 +38,11 @@ pub(crate) enum TieBreaker {
 
 impl LevelRules {
     /// Reads the rules of a level; what people read of its indicators is added to `infos`.
-    pub(crate) fn read(
-        section: &Section<'_>,
-        level: Level,
-        infos: &mut Vec<IndicatorInfo>,
-    ) -> Self {
+    pub(crate) fn read(section: &Section<'_>, level: Level, infos: &mut Vec<IndicatorInfo>) -> Self {
         let is_village = level == Level::Village;
-        let kinds = if is_village {
-            parse_kinds(section)
-        } else {
-            None
-        }
-        .filter(|kinds| !kinds.is_empty())
-        .unwrap_or_else(|| vec![UnitKind::Village, UnitKind::Community]);
+        let kinds = if is_village { parse_kinds(section) } else { None }
+            .filter(|kinds| !kinds.is_empty())
+            .unwrap_or_else(|| vec![UnitKind::Village, UnitKind::Community]);
         let groups = read_groups(section);
         let stages = read_stages(section);
         let faults_before = section.faults.count();
@@ -69,10 +61,7 @@ impl LevelRules {
             }
         }
         if ids.is_empty() && !section.has("indicators") {
-            section.missing(
-                "indicators",
-                &format!("at least one [[{level}.indicators]]"),
-            );
+            section.missing("indicators", &format!("at least one [[{level}.indicators]]"));
         }
         // What follows from a faulty indicator is no fault of its own.
         let are_whole = section.faults.count() == faults_before;
@@ -80,35 +69,19 @@ impl LevelRules {
             check_used(section, &groups, &stages, &indicators);
         }
         let tie_breakers = read_tie_breakers(section, &ids, &stages, &indicators);
-        let top_score = if are_whole {
-            top_score(&groups, &indicators)
-        } else {
-            Decimal::MAX
-        };
+        let top_score = if are_whole { top_score(&groups, &indicators) } else { Decimal::MAX };
         // Places in `ids` and in `indicators` differ only where an indicator has a fault, and then nothing is scored.
-        let stars = section
-            .section("stars")
-            .and_then(|stars| Stars::parse(&stars, &ids, top_score, level == Level::Member));
+        let stars =
+            section.section("stars").and_then(|stars| Stars::parse(&stars, &ids, top_score, level == Level::Member));
         let candidates = if is_village {
-            section
-                .section("candidates")
-                .and_then(|candidates| CandidateRule::parse(&candidates, &kinds))
+            section.section("candidates").and_then(|candidates| CandidateRule::parse(&candidates, &kinds))
         } else {
             None
         };
         let floor = section.number("floor").map(|floor| floor.value);
         let warning_below = section.number("warning_below").map(|line| line.value);
         section.finish();
-        Self {
-            kinds,
-            groups,
-            indicators,
-            tie_breakers,
-            stars,
-            candidates,
-            floor,
-            warning_below,
-        }
+        Self { kinds, groups, indicators, tie_breakers, stars, candidates, floor, warning_below }
     }
 }
 
@@ -122,13 +95,7 @@ fn check_fresh_id(section: &Section<'_>, id: Located<&str>, ids: &[String], grou
     } else {
         return;
     };
-    section.faults.add(
-        id.at,
-        format!(
-            "`{}` is {taken} already: expected an id of its own",
-            id.value
-        ),
-    );
+    section.faults.add(id.at, format!("`{}` is {taken} already: expected an id of its own", id.value));
 }
 
 fn read_groups(section: &Section<'_>) -> Vec<Group> {
@@ -147,28 +114,17 @@ fn read_groups(section: &Section<'_>) -> Vec<Group> {
         );
         let cap = entry.number("cap");
         if let Some(cap) = cap.filter(|cap| cap.value <= Decimal::ZERO) {
-            section.faults.add(
-                cap.at,
-                format!("`cap` is {}: expected a number above 0", cap.value),
-            );
+            section.faults.add(cap.at, format!("`cap` is {}: expected a number above 0", cap.value));
         }
         entry.finish();
         let (Some(id), Some(kind)) = (id, kind) else {
             continue;
         };
         check_fresh_id(section, id, &[], &groups);
-        groups.push(Group {
-            id: id.value.to_owned(),
-            kind,
-            cap: cap.map(|cap| cap.value),
-        });
+        groups.push(Group { id: id.value.to_owned(), kind, cap: cap.map(|cap| cap.value) });
     }
     if groups.is_empty() {
-        groups.push(Group {
-            id: "base".to_owned(),
-            kind: GroupKind::Base,
-            cap: None,
-        });
+        groups.push(Group { id: "base".to_owned(), kind: GroupKind::Base, cap: None });
     }
     groups
 }
@@ -186,33 +142,18 @@ fn read_stages(section: &Section<'_>) -> Vec<Stage> {
             continue;
         };
         if stages.iter().any(|stage| stage.id == id.value) {
-            section
-                .faults
-                .add(id.at, format!("stage `{}` stands twice", id.value));
+            section.faults.add(id.at, format!("stage `{}` stands twice", id.value));
         }
         if weight.value <= Decimal::ZERO || weight.value > Decimal::ONE {
-            section.faults.add(
-                weight.at,
-                format!(
-                    "`weight` is {}: expected a fraction above 0 and at most 1",
-                    weight.value
-                ),
-            );
+            section
+                .faults
+                .add(weight.at, format!("`weight` is {}: expected a fraction above 0 and at most 1", weight.value));
         }
-        stages.push(Stage {
-            id: id.value.to_owned(),
-            weight: weight.value,
-        });
+        stages.push(Stage { id: id.value.to_owned(), weight: weight.value });
     }
     let sum: Decimal = stages.iter().map(|stage| stage.weight).sum();
     if let Some(first) = first.filter(|_| !stages.is_empty() && sum != Decimal::ONE) {
-        section.faults.add(
-            first,
-            format!(
-                "the weights of the stages add up to {}: expected 1",
-                sum.normalize()
-            ),
-        );
+        section.faults.add(first, format!("the weights of the stages add up to {}: expected 1", sum.normalize()));
     }
     stages
 }
@@ -230,37 +171,22 @@ fn read_indicator(
     let stage = read_stage(entry, stages, kind);
     let max = entry.number("max");
     if let Some(max) = max.filter(|max| max.value <= Decimal::ZERO) {
-        entry.faults.add(
-            max.at,
-            format!("`max` is {}: expected points above 0", max.value),
-        );
+        entry.faults.add(max.at, format!("`max` is {}: expected points above 0", max.value));
     }
-    let missing = entry.choice(
-        "missing",
-        &[
-            ("skip", Missing::Skip),
-            ("zero", Missing::Zero),
-            ("full", Missing::Full),
-        ],
-    );
+    let missing = entry.choice("missing", &[("skip", Missing::Skip), ("zero", Missing::Zero), ("full", Missing::Full)]);
     if missing.is_some() && kind != GroupKind::Base {
         entry.faults.add(
             entry.at,
-            format!("`missing` stands in a group of kind {}: only base indicators have a weight to lose", kind.as_str()),
+            format!(
+                "`missing` stands in a group of kind {}: only base indicators have a weight to lose",
+                kind.as_str()
+            ),
         );
     }
-    let measure_section = entry.required_section(
-        "measure",
-        "a table such as { kind = \"count\", table = \"deeds\" }",
-    );
-    let measure = measure_section
-        .as_ref()
-        .and_then(|section| Measure::parse(section, level));
-    let rule_section =
-        entry.required_section("points", "a table such as { kind = \"per\", each = 2 }");
-    let rule = rule_section
-        .as_ref()
-        .and_then(|section| Rule::parse(section, kind, max.map(|max| max.value)));
+    let measure_section = entry.required_section("measure", "a table such as { kind = \"count\", table = \"deeds\" }");
+    let measure = measure_section.as_ref().and_then(|section| Measure::parse(section, level));
+    let rule_section = entry.required_section("points", "a table such as { kind = \"per\", each = 2 }");
+    let rule = rule_section.as_ref().and_then(|section| Rule::parse(section, kind, max.map(|max| max.value)));
     entry.finish();
     if let (Some(rule), Some(section), Some(measure)) = (&rule, &rule_section, &measure)
         && let Some(top) = measure.top()
@@ -271,10 +197,7 @@ fn read_indicator(
     if scores && !entry.has("max") {
         entry.missing("max", "the most points that the indicator can give or take");
     } else if let Some(max) = max.filter(|_| !scores) {
-        entry.faults.add(
-            max.at,
-            "`max` stands beside a rule that gives no points: expected none",
-        );
+        entry.faults.add(max.at, "`max` stands beside a rule that gives no points: expected none");
     }
     let (id, title, group, measure, rule) = (id?, title?, group?, measure?, rule?);
     let max = if scores { max?.value } else { Decimal::ZERO };
@@ -314,36 +237,22 @@ fn read_group(entry: &Section<'_>, groups: &[Group]) -> Option<usize> {
     let place = groups.iter().position(|known| known.id == group.value);
     if place.is_none() {
         let known: Vec<String> = groups.iter().map(|group| group.id.clone()).collect();
-        entry.faults.add(
-            group.at,
-            unknown_id("group of this level", group.value, &known),
-        );
+        entry.faults.add(group.at, unknown_id("group of this level", group.value, &known));
     }
     place
 }
 
 fn read_stage(entry: &Section<'_>, stages: &[Stage], kind: GroupKind) -> Option<usize> {
-    let known = || {
-        stages
-            .iter()
-            .map(|stage| stage.id.clone())
-            .collect::<Vec<_>>()
-    };
+    let known = || stages.iter().map(|stage| stage.id.clone()).collect::<Vec<_>>();
     let Some(stage) = entry.text("stage") else {
         if !stages.is_empty() && kind == GroupKind::Base && !entry.has("stage") {
-            entry.missing(
-                "stage",
-                &format!("one of the level's stages: {}", known().join(", ")),
-            );
+            entry.missing("stage", &format!("one of the level's stages: {}", known().join(", ")));
         }
         return None;
     };
     let place = stages.iter().position(|known| known.id == stage.value);
     if place.is_none() {
-        entry.faults.add(
-            stage.at,
-            unknown_id("stage of this level", stage.value, &known()),
-        );
+        entry.faults.add(stage.at, unknown_id("stage of this level", stage.value, &known()));
     }
     place
 }
@@ -353,24 +262,12 @@ fn check_used(section: &Section<'_>, groups: &[Group], stages: &[Stage], indicat
     let used: BTreeSet<usize> = indicators.iter().map(|one| one.group).collect();
     for (place, group) in groups.iter().enumerate() {
         if !used.contains(&place) {
-            section.faults.add(
-                section.at,
-                format!(
-                    "no indicator stands in group `{}` of {}",
-                    group.id, section.path
-                ),
-            );
+            section.faults.add(section.at, format!("no indicator stands in group `{}` of {}", group.id, section.path));
         }
     }
     for (place, stage) in stages.iter().enumerate() {
         if !indicators.iter().any(|one| one.stage == Some(place)) {
-            section.faults.add(
-                section.at,
-                format!(
-                    "no indicator stands in stage `{}` of {}",
-                    stage.id, section.path
-                ),
-            );
+            section.faults.add(section.at, format!("no indicator stands in stage `{}` of {}", stage.id, section.path));
         }
     }
 }
@@ -387,19 +284,13 @@ fn read_tie_breakers(
             let place = stages.iter().position(|stage| stage.id == id);
             if place.is_none() {
                 let known: Vec<String> = stages.iter().map(|stage| stage.id.clone()).collect();
-                section.faults.add(
-                    text.at,
-                    format!("tie-breaker: {}", unknown_id("stage", id, &known)),
-                );
+                section.faults.add(text.at, format!("tie-breaker: {}", unknown_id("stage", id, &known)));
             }
             ties.extend(place.map(TieBreaker::Stage));
             continue;
         }
         if !ids.iter().any(|id| id == text.value) {
-            section.faults.add(
-                text.at,
-                format!("tie-breaker: {}", unknown_id("indicator", text.value, ids)),
-            );
+            section.faults.add(text.at, format!("tie-breaker: {}", unknown_id("indicator", text.value, ids)));
         }
         if let Some(place) = indicators.iter().position(|one| one.id == text.value) {
             ties.push(if indicators[place].rule.scores() {
@@ -419,11 +310,7 @@ fn top_score(groups: &[Group], indicators: &[Indicator]) -> Decimal {
         .enumerate()
         .filter(|(_, group)| matches!(group.kind, GroupKind::Base | GroupKind::Added))
         .map(|(place, group)| {
-            let sum: Decimal = indicators
-                .iter()
-                .filter(|one| one.group == place)
-                .map(|one| one.max * one.weight)
-                .sum();
+            let sum: Decimal = indicators.iter().filter(|one| one.group == place).map(|one| one.max * one.weight).sum();
             group.cap.map_or(sum, |cap| cap.min(sum))
         })
         .sum()

@@ -95,13 +95,7 @@ impl Scheme {
     pub fn parse(text: &str) -> Result<Self, Vec<SchemeFault>> {
         let faults = Faults::new(text);
         if text.len() > MAX_TEXT_BYTES {
-            faults.add(
-                0,
-                format!(
-                    "the scheme has {} bytes: expected at most {MAX_TEXT_BYTES}",
-                    text.len()
-                ),
-            );
+            faults.add(0, format!("the scheme has {} bytes: expected at most {MAX_TEXT_BYTES}", text.len()));
             return Err(faults.into_list());
         }
         let (table, errors) = DeTable::parse_recoverable(text);
@@ -124,10 +118,7 @@ impl Scheme {
         if let Some(name) = name.filter(|name| !is_id(name.value)) {
             section.faults.add(
                 name.at,
-                format!(
-                    "`name` is {:?}: expected at most 40 lower-case letters, digits, `_` and `-`",
-                    name.value
-                ),
+                format!("`name` is {:?}: expected at most 40 lower-case letters, digits, `_` and `-`", name.value),
             );
         }
         let title = section.required_text("title");
@@ -153,27 +144,24 @@ impl Scheme {
             (Level::Township, "township"),
             (Level::County, "county"),
         ] {
-            if let Some(rules) = section
-                .section(key)
-                .map(|section| LevelRules::read(&section, level, &mut indicators))
+            if let Some(rules) = section.section(key).map(|section| LevelRules::read(&section, level, &mut indicators))
             {
                 levels.insert(level, rules);
             }
         }
         section.finish();
         if levels.is_empty() {
-            section.faults.add(0, "the scheme ranks nobody: expected [member], [village] or [township] with indicators");
+            section
+                .faults
+                .add(0, "the scheme ranks nobody: expected [member], [village] or [township] with indicators");
         }
         check_children(section, &levels);
         let title = title?.value.trim();
         Some(Self {
             name: name?.value.to_owned(),
-            title: english.map_or_else(
-                || title.to_owned(),
-                |english| format!("{title} {}", english.value.trim()),
-            ),
+            title: english.map_or_else(|| title.to_owned(), |english| format!("{title} {}", english.value.trim())),
             text: text.to_owned(),
-            hash: crate::sha256_hex(text.as_bytes()),
+            hash: crate::sha256_hex(text.trim().as_bytes()),
             period_kind: period_kind?,
             deadline_days,
             grace_days,
@@ -193,7 +181,7 @@ impl Scheme {
         &self.title
     }
 
-    /// Hex SHA-256 of the text.
+    /// Hex SHA-256 of the text without white space around it, as a document holds it.
     pub fn hash(&self) -> String {
         self.hash.clone()
     }
@@ -246,36 +234,22 @@ fn read_statuses(section: &Section<'_>) -> Vec<String> {
     for text in texts.iter().filter(|text| !KNOWN.contains(&text.value)) {
         section.faults.add(
             text.at,
-            format!(
-                "`statuses` has {:?}, which is no standing{}",
-                text.value,
-                suggestion(text.value, KNOWN)
-            ),
+            format!("`statuses` has {:?}, which is no standing{}", text.value, suggestion(text.value, KNOWN)),
         );
     }
-    texts
-        .into_iter()
-        .map(|text| text.value.to_owned())
-        .collect()
+    texts.into_iter().map(|text| text.value.to_owned()).collect()
 }
 
 /// The mean of the scores below needs a level below that is ranked.
 fn check_children(section: &Section<'_>, levels: &BTreeMap<Level, LevelRules>) {
-    for (level, below, key) in [
-        (Level::Township, Level::Village, "village"),
-        (Level::County, Level::Township, "township"),
-    ] {
+    for (level, below, key) in
+        [(Level::Township, Level::Village, "village"), (Level::County, Level::Township, "township")]
+    {
         let asks = levels.get(&level).is_some_and(|rules| {
-            rules
-                .indicators
-                .iter()
-                .any(|one| matches!(one.measure.kind, MeasureKind::Children { .. }))
+            rules.indicators.iter().any(|one| matches!(one.measure.kind, MeasureKind::Children { .. }))
         });
         if asks && !levels.contains_key(&below) && !section.has(key) {
-            section.faults.add(
-                0,
-                format!("[{level}] takes the mean of the scores below: expected [{below}] too"),
-            );
+            section.faults.add(0, format!("[{level}] takes the mean of the scores below: expected [{below}] too"));
         }
     }
 }

@@ -44,32 +44,16 @@ impl Sheet {
         let (mut is_vetoed, mut may_be_vetoed, mut must_be_vetoed) = (false, false, false);
         for indicator in &rules.indicators {
             let weighted = |points: Decimal| rounded(points * indicator.weight);
-            let each = indicator
-                .rule
-                .each(indicator.kind)
-                .map(|each| each * indicator.weight);
-            let Measured {
-                value,
-                reach,
-                mut reasons,
-            } = circumstances.measure(&indicator.measure, each);
+            let each = indicator.rule.each(indicator.kind).map(|each| each * indicator.weight);
+            let Measured { value, reach, mut reasons } = circumstances.measure(&indicator.measure, each);
             let adds = matches!(indicator.kind, GroupKind::Base | GroupKind::Added);
             let given = if !indicator.rule.scores() {
                 None
             } else if not_carried_out && adds && indicator.measure.is_from_ledger() {
-                Some(weighted(
-                    indicator
-                        .rule
-                        .range(Reach::ANY, indicator.max, indicator.kind)
-                        .0,
-                ))
+                Some(weighted(indicator.rule.range(Reach::ANY, indicator.max, indicator.kind).0))
             } else if let Some(value) = value {
                 remark_on_limit(&indicator.rule, value, indicator.max, &mut reasons);
-                Some(weighted(indicator.rule.points(
-                    value,
-                    indicator.max,
-                    indicator.kind,
-                )))
+                Some(weighted(indicator.rule.points(value, indicator.max, indicator.kind)))
             } else {
                 match (indicator.kind, indicator.missing) {
                     (GroupKind::Base, Missing::Full) => {
@@ -92,10 +76,7 @@ impl Sheet {
             };
             if let Rule::Veto { at } = indicator.rule {
                 let now = value.is_some_and(|value| value >= at);
-                let reach = reach.unwrap_or(Reach {
-                    low: value,
-                    high: Some(value.unwrap_or(at - Decimal::ONE)),
-                });
+                let reach = reach.unwrap_or(Reach { low: value, high: Some(value.unwrap_or(at - Decimal::ONE)) });
                 is_vetoed |= now;
                 may_be_vetoed |= reach.high.is_none_or(|high| high >= at);
                 must_be_vetoed |= reach.low.is_some_and(|low| low >= at);
@@ -132,11 +113,7 @@ impl Sheet {
 }
 
 fn stage_points(rules: &LevelRules, stage: usize, points: &Points) -> Decimal {
-    let of_stage = rules
-        .indicators
-        .iter()
-        .zip(points)
-        .filter(|(indicator, _)| indicator.stage == Some(stage));
+    let of_stage = rules.indicators.iter().zip(points).filter(|(indicator, _)| indicator.stage == Some(stage));
     of_stage.filter_map(|(_, points)| *points).sum()
 }
 
@@ -149,13 +126,8 @@ fn total(
 ) -> Decimal {
     let mut score = rounded(Decimal::ZERO);
     for (place, group) in rules.groups.iter().enumerate() {
-        let (mut sum, mut full, mut applicable) =
-            (rounded(Decimal::ZERO), Decimal::ZERO, Decimal::ZERO);
-        for (indicator, given) in rules
-            .indicators
-            .iter()
-            .zip(points)
-            .filter(|(indicator, _)| indicator.group == place)
+        let (mut sum, mut full, mut applicable) = (rounded(Decimal::ZERO), Decimal::ZERO, Decimal::ZERO);
+        for (indicator, given) in rules.indicators.iter().zip(points).filter(|(indicator, _)| indicator.group == place)
         {
             let weight = indicator.max * indicator.weight;
             full += weight;
@@ -169,21 +141,14 @@ fn total(
             let scaled = rounded(sum * full / applicable);
             adjusted.push((
                 scaled - sum,
-                format!(
-                    "{} of {} applicable: scaled to the full weight",
-                    applicable.normalize(),
-                    full.normalize()
-                ),
+                format!("{} of {} applicable: scaled to the full weight", applicable.normalize(), full.normalize()),
             ));
             sum = scaled;
         }
         if let Some(cap) = group.cap {
             let capped = rounded(sum.clamp(-cap, cap));
             if capped != sum {
-                adjusted.push((
-                    capped - sum,
-                    format!("at most {} in this group", cap.normalize()),
-                ));
+                adjusted.push((capped - sum, format!("at most {} in this group", cap.normalize())));
                 sum = capped;
             }
         }
@@ -199,12 +164,7 @@ fn total(
         *score = to;
     };
     if is_vetoed && score > Decimal::ZERO {
-        adjust(
-            "veto",
-            rounded(Decimal::ZERO),
-            "nothing of the score is left",
-            &mut score,
-        );
+        adjust("veto", rounded(Decimal::ZERO), "nothing of the score is left", &mut score);
     }
     if let Some(floor) = rules.floor
         && score < floor
@@ -221,18 +181,9 @@ fn note(lines: &mut Vec<IndicatorResult>, id: &str, adjusted: Vec<(Decimal, Stri
     let points = adjusted.iter().map(|(points, _)| *points).sum();
     let reasons = adjusted
         .into_iter()
-        .map(|(points, why)| Reason {
-            points: Some(points),
-            note: why.into(),
-            ..Reason::default()
-        })
+        .map(|(points, why)| Reason { points: Some(points), note: why.into(), ..Reason::default() })
         .collect();
-    lines.push(IndicatorResult {
-        id: id.to_owned(),
-        points: Some(points),
-        measure: None,
-        reasons,
-    });
+    lines.push(IndicatorResult { id: id.to_owned(), points: Some(points), measure: None, reasons });
 }
 
 /// Where the rows give more than the indicator may: says so, as their own points then do not add up.

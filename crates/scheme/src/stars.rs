@@ -55,33 +55,23 @@ impl Stars {
         top_score: Decimal,
         of_members: bool,
     ) -> Option<Self> {
-        let is_quota = section
-            .choice("kind", &[("bands", false), ("quota", true)])
-            .unwrap_or(false);
+        let is_quota = section.choice("kind", &[("bands", false), ("quota", true)]).unwrap_or(false);
         if !is_quota {
             let bands = Bands::parse(section, indicators, top_score);
             section.finish();
             return bands.map(Self::Bands);
         }
         if !of_members {
-            section.faults.add(
-                section.at,
-                "`kind = \"quota\"` is for members within their village: expected `bands`",
-            );
+            section.faults.add(section.at, "`kind = \"quota\"` is for members within their village: expected `bands`");
         }
         let votes = section.required_text("by").and_then(|id| {
             let place = indicators.iter().position(|known| known == id.value);
             if place.is_none() {
-                section.faults.add(
-                    id.at,
-                    crate::rule::unknown_id("indicator", id.value, indicators),
-                );
+                section.faults.add(id.at, crate::rule::unknown_id("indicator", id.value, indicators));
             }
             place
         });
-        let top = section
-            .whole("top", 1, 5)
-            .map_or(5, |top| u8::try_from(top.value).unwrap_or(5));
+        let top = section.whole("top", 1, 5).map_or(5, |top| u8::try_from(top.value).unwrap_or(5));
         let share = |key: &'static str| {
             if !section.has(key) {
                 section.missing(key, "a fraction from 0 to 1, such as 0.2");
@@ -92,18 +82,12 @@ impl Stars {
         if let (Some(least), Some(most)) = (least, most)
             && least.value > most.value
         {
-            section.faults.add(
-                most.at,
-                format!(
-                    "`most_share` is {}, below `least_share`, which is {}",
-                    most.value, least.value
-                ),
-            );
+            section
+                .faults
+                .add(most.at, format!("`most_share` is {}, below `least_share`, which is {}", most.value, least.value));
         }
-        let others = section.required_section(
-            "others",
-            "what the others have, such as { bands = [{ from = 0, stars = 3 }] }",
-        );
+        let others =
+            section.required_section("others", "what the others have, such as { bands = [{ from = 0, stars = 3 }] }");
         let others = others.and_then(|others| {
             let bands = Bands::parse(&others, indicators, top_score);
             others.finish();
@@ -128,8 +112,7 @@ impl Bands {
             Some(by) => {
                 let place = indicators.iter().position(|known| known == by.value);
                 if place.is_none() {
-                    let message =
-                        crate::rule::unknown_id("indicator (nor `score`)", by.value, indicators);
+                    let message = crate::rule::unknown_id("indicator (nor `score`)", by.value, indicators);
                     section.faults.add(by.at, message);
                 }
                 place.map(By::Measure)
@@ -137,15 +120,9 @@ impl Bands {
         };
         let mut bands = Vec::new();
         for (from, stars, at) in band_entries(section, "stars") {
-            match stars
-                .to_u8()
-                .filter(|whole| *whole <= 5 && Decimal::from(*whole) == stars)
-            {
+            match stars.to_u8().filter(|whole| *whole <= 5 && Decimal::from(*whole) == stars) {
                 Some(stars) => bands.push((from, stars)),
-                None => section.faults.add(
-                    at,
-                    format!("`stars` is {stars}: expected a whole number from 0 to 5"),
-                ),
+                None => section.faults.add(at, format!("`stars` is {stars}: expected a whole number from 0 to 5")),
             }
             if by == Some(By::Score) && from > top_score {
                 section.faults.add(
@@ -155,10 +132,7 @@ impl Bands {
             }
         }
         if bands.is_empty() {
-            section.missing(
-                "bands",
-                "bands such as [{ from = 90, stars = 5 }, { from = 0, stars = 3 }]",
-            );
+            section.missing("bands", "bands such as [{ from = 90, stars = 5 }, { from = 0, stars = 3 }]");
             return None;
         }
         Some(Self { by: by?, bands })
@@ -170,9 +144,7 @@ impl Bands {
             By::Score => Some(score),
             By::Measure(place) => measures[place],
         };
-        value
-            .and_then(|value| self.bands.iter().find(|(from, _)| value >= *from))
-            .map_or(0, |(_, stars)| *stars)
+        value.and_then(|value| self.bands.iter().find(|(from, _)| value >= *from)).map_or(0, |(_, stars)| *stars)
     }
 }
 
@@ -197,20 +169,13 @@ impl Quota {
         } else {
             self.by_votes(nominees, least, most);
         }
-        let top = nominees
-            .iter()
-            .filter(|nominee| nominee.row.stars == Some(self.top))
-            .count();
+        let top = nominees.iter().filter(|nominee| nominee.row.stars == Some(self.top)).count();
         let verdict = match top {
             few if few < least => "too few 偏少",
             many if many > most => "too many 超额",
             _ => "within 符合",
         };
-        let source = if decided {
-            "as the meeting decided"
-        } else {
-            "by votes"
-        };
+        let source = if decided { "as the meeting decided" } else { "by votes" };
         reasons.insert(
             0,
             Reason::remark(format!(
@@ -220,16 +185,9 @@ impl Quota {
             )),
         );
         let share = (!nominees.is_empty()).then(|| {
-            (Decimal::ONE_HUNDRED * Decimal::from(top) / Decimal::from(nominees.len()))
-                .round_dp(4)
-                .normalize()
+            (Decimal::ONE_HUNDRED * Decimal::from(top) / Decimal::from(nominees.len())).round_dp(4).normalize()
         });
-        IndicatorResult {
-            id: "stars".to_owned(),
-            points: None,
-            measure: share,
-            reasons,
-        }
+        IndicatorResult { id: "stars".to_owned(), points: None, measure: share, reasons }
     }
 
     /// The least and most places among so many members. Where no whole number lies between the shares, the
@@ -254,22 +212,13 @@ impl Quota {
     }
 
     fn by_votes(&self, nominees: &mut [Nominee<'_>], least: usize, most: usize) {
-        let mut order: Vec<usize> = (0..nominees.len())
-            .filter(|place| self.votes(&nominees[*place]) > Decimal::ZERO)
-            .collect();
-        let key = |place: usize| {
-            (
-                self.votes(&nominees[place]),
-                nominees[place].standing.clone(),
-            )
-        };
+        let mut order: Vec<usize> =
+            (0..nominees.len()).filter(|place| self.votes(&nominees[*place]) > Decimal::ZERO).collect();
+        let key = |place: usize| (self.votes(&nominees[place]), nominees[place].standing.clone());
         order.sort_by_cached_key(|place| Reverse(key(*place)));
         let mut taken = 0;
         while taken < order.len() {
-            let equal = order[taken..]
-                .iter()
-                .take_while(|place| key(**place) == key(order[taken]))
-                .count();
+            let equal = order[taken..].iter().take_while(|place| key(**place) == key(order[taken])).count();
             if taken + equal > most && taken >= least {
                 break;
             }
@@ -283,9 +232,7 @@ impl Quota {
             let stars = if top.contains(&place) {
                 self.top
             } else {
-                self.others
-                    .give(nominee.standing.score, &nominee.measures)
-                    .min(self.top.saturating_sub(1))
+                self.others.give(nominee.standing.score, &nominee.measures).min(self.top.saturating_sub(1))
             };
             nominee.row.stars = Some(stars);
         }
@@ -294,12 +241,7 @@ impl Quota {
     fn check_awards(&self, nominees: &mut [Nominee<'_>], reasons: &mut Vec<Reason>) {
         let most_votes_without_top = nominees
             .iter()
-            .filter(|nominee| {
-                nominee
-                    .award
-                    .as_ref()
-                    .is_none_or(|(_, stars)| *stars < self.top)
-            })
+            .filter(|nominee| nominee.award.as_ref().is_none_or(|(_, stars)| *stars < self.top))
             .map(|nominee| self.votes(nominee))
             .max();
         for nominee in nominees {
@@ -313,29 +255,18 @@ impl Quota {
             let note = match (&nominee.award, passed_over) {
                 (None, _) => "no stars were decided".to_owned(),
                 (Some(_), Some(other)) => {
-                    format!(
-                        "{votes} votes, while a member without {} stars had {other}",
-                        self.top
-                    )
+                    format!("{votes} votes, while a member without {} stars had {other}", self.top)
                 }
                 (Some(_), None) => format!("{votes} votes"),
             };
             if passed_over.is_some() {
-                reasons.push(Reason {
-                    row: row.clone(),
-                    note: note.clone().into(),
-                    ..Reason::default()
-                });
+                reasons.push(Reason { row: row.clone(), note: note.clone().into(), ..Reason::default() });
             }
             nominee.row.indicators.push(IndicatorResult {
                 id: "stars".to_owned(),
                 points: None,
                 measure: nominee.row.stars.map(Decimal::from),
-                reasons: vec![Reason {
-                    row,
-                    note: note.into(),
-                    ..Reason::default()
-                }],
+                reasons: vec![Reason { row, note: note.into(), ..Reason::default() }],
             });
         }
     }
@@ -352,21 +283,11 @@ mod tests {
             top: 5,
             least_share: "0.2".parse().unwrap(),
             most_share: "0.25".parse().unwrap(),
-            others: Bands {
-                by: By::Score,
-                bands: vec![(Decimal::ZERO, 3)],
-            },
+            others: Bands { by: By::Score, bands: vec![(Decimal::ZERO, 3)] },
         };
-        for (members, least, most) in [
-            (55, 11, 13),
-            (20, 4, 5),
-            (8, 2, 2),
-            (7, 2, 2),
-            (6, 1, 1),
-            (3, 1, 1),
-            (1, 1, 1),
-            (100, 20, 25),
-        ] {
+        for (members, least, most) in
+            [(55, 11, 13), (20, 4, 5), (8, 2, 2), (7, 2, 2), (6, 1, 1), (3, 1, 1), (1, 1, 1), (100, 20, 25)]
+        {
             assert_eq!(quota.places(members), (least, most), "{members} members");
         }
     }
@@ -375,18 +296,9 @@ mod tests {
     fn star_bands_are_half_open() {
         let bands = Bands {
             by: By::Score,
-            bands: [(90, 3), (70, 2), (60, 1)]
-                .map(|(from, stars)| (Decimal::from(from), stars))
-                .to_vec(),
+            bands: [(90, 3), (70, 2), (60, 1)].map(|(from, stars)| (Decimal::from(from), stars)).to_vec(),
         };
-        for (score, stars) in [
-            ("100", 3),
-            ("90", 3),
-            ("89.99", 2),
-            ("70", 2),
-            ("69.5", 1),
-            ("59.99", 0),
-        ] {
+        for (score, stars) in [("100", 3), ("90", 3), ("89.99", 2), ("70", 2), ("69.5", 1), ("59.99", 0)] {
             assert_eq!(bands.give(score.parse().unwrap(), &[]), stars, "{score}");
         }
     }

@@ -24,49 +24,27 @@ impl<'a> Village<'a> {
     pub(crate) fn gather(scheme: &Scheme, inputs: &'a Inputs, unit: &'a Unit) -> Self {
         let statuses: Vec<&str> = scheme.statuses.iter().map(String::as_str).collect();
         let input: Option<&'a VillageInput> = inputs.villages.get(&unit.code);
-        let evidence = input.map_or_else(Evidence::empty, |input| {
-            Evidence::gather(unit.code, &input.rows, inputs.period, &statuses)
-        });
+        let evidence = input
+            .map_or_else(Evidence::empty, |input| Evidence::gather(unit.code, &input.rows, inputs.period, &statuses));
         let decision = input.and_then(|input| input.decision.as_ref());
         let (received, sealing) = match input.map_or(ReceiptState::Nothing, |input| input.receipt) {
             ReceiptState::Sealed { received_at } => {
                 let day = county_date(received_at);
                 let in_time = day <= scheme.deadline(inputs.period);
-                (
-                    Status::Received,
-                    if in_time {
-                        Sealing::InTime
-                    } else {
-                        Sealing::Late(day)
-                    },
-                )
+                (Status::Received, if in_time { Sealing::InTime } else { Sealing::Late(day) })
             }
-            ReceiptState::Spreadsheet if evidence.has_activity() => {
-                (Status::Received, Sealing::InTime)
-            }
+            ReceiptState::Spreadsheet if evidence.has_activity() => (Status::Received, Sealing::InTime),
             ReceiptState::Partial => (Status::Provisional, Sealing::Open),
-            ReceiptState::Nothing | ReceiptState::Spreadsheet => {
-                (Status::NotReceived, Sealing::Open)
-            }
+            ReceiptState::Nothing | ReceiptState::Spreadsheet => (Status::NotReceived, Sealing::Open),
         };
-        let without_seal = if sealing == Sealing::Open {
-            Sealing::Never
-        } else {
-            sealing
-        };
+        let without_seal = if sealing == Sealing::Open { Sealing::Never } else { sealing };
         let (status, sealing) = match decision {
             None => (received, sealing),
             Some(Decision::Excuse(_)) => (Status::Excused, sealing),
             Some(Decision::Take(_)) => (Status::Received, without_seal),
             Some(Decision::NotCarriedOut(_)) => (Status::Received, Sealing::Never),
         };
-        Self {
-            unit,
-            evidence,
-            status,
-            sealing,
-            decision,
-        }
+        Self { unit, evidence, status, sealing, decision }
     }
 
     pub(crate) const fn is_not_carried_out(&self) -> bool {
@@ -75,11 +53,7 @@ impl<'a> Village<'a> {
 
     /// Its rows; where it counts as not carried out, those of inspections alone.
     pub(crate) fn rows_that_count(&self) -> Subject<'_, 'a> {
-        if self.is_not_carried_out() {
-            self.evidence.inspections()
-        } else {
-            self.evidence.all()
-        }
+        if self.is_not_carried_out() { self.evidence.inspections() } else { self.evidence.all() }
     }
 
     /// What its meeting decided of each member: the row's key and the stars; of several periods within
@@ -88,23 +62,17 @@ impl<'a> Village<'a> {
         let mut last: BTreeMap<&str, (Period, String, u8)> = BTreeMap::new();
         for entry in self.rows_that_count().rows_of(Table::Awards) {
             let row = entry.row;
-            let (Some(member), Some(period), Some(stars)) = (
-                row.text("member"),
-                row.period("period"),
-                row.number("stars"),
-            ) else {
+            let (Some(member), Some(period), Some(stars)) =
+                (row.text("member"), row.period("period"), row.number("stars"))
+            else {
                 continue;
             };
             let stars = u8::try_from(stars).unwrap_or(0);
-            let is_later = last
-                .get(member)
-                .is_none_or(|(other, ..)| other.last_day() < period.last_day());
+            let is_later = last.get(member).is_none_or(|(other, ..)| other.last_day() < period.last_day());
             if is_later {
                 last.insert(member, (period, entry.key.clone(), stars));
             }
         }
-        last.into_iter()
-            .map(|(member, (_, key, stars))| (member, (key, stars)))
-            .collect()
+        last.into_iter().map(|(member, (_, key, stars))| (member, (key, stars))).collect()
     }
 }

@@ -5,9 +5,7 @@ mod county;
 
 use county::{county, input, period, row, sealed_on, standard, village};
 use cunbang_model::Row;
-use cunbang_scheme::{
-    Inputs, Level, Outcome, PeriodKind, ReceiptState, Scheme, VillageInput, pack,
-};
+use cunbang_scheme::{Inputs, Level, Outcome, PeriodKind, ReceiptState, Scheme, VillageInput, pack};
 use proptest::prelude::*;
 
 /// Any row of a village's quarter; small numbers, so that ties and repeated keys occur.
@@ -16,62 +14,29 @@ fn any_row(unit: usize) -> impl Strategy<Value = Row> {
     let day = (7_u8..=9, 1_u8..=28).prop_map(|(month, day)| format!("2026-{month:02}-{day:02}"));
     let member = (1_u8..=4).prop_map(|number| format!("m{number}"));
     let id = 1_u8..=9;
-    (0_u8..11, id, member, day, 0_u8..6, 0_u8..=9).prop_map(
-        move |(table, id, member, day, choice, number)| {
-            let mark =
-                ["present", "remote", "leave", "late", "left_early", "absent"][usize::from(choice)];
-            let kind = [
-                "theme_day",
-                "congress",
-                "theme_day",
-                "lecture",
-                "quarterly_review",
-                "group",
-            ][usize::from(choice)];
-            let done = if choice < 4 {
-                format!(" {{}}=2026-08-1{}", choice % 3)
-            } else {
-                String::new()
-            };
-            let done = |column: &str| done.replace("{}", column);
-            let line = match table {
-                0 => format!(
-                    "standing member={member} status={}",
-                    ["full", "probationary", "activist"][usize::from(choice % 3)]
-                ),
-                1 => format!("meetings meeting=t{id} kind={kind} date={day}"),
-                2 => format!("attendance meeting=t{id} member={member} mark={mark}"),
-                3 => format!(
-                    "deeds deed=d{id} member={member} date={day} kind=integrity{}",
-                    done("confirmed_on")
-                ),
-                4 => format!(
-                    "commitments commitment=c{id} member={member} due={day}{}",
-                    done("kept_on")
-                ),
-                5 => format!("nominations period=2026Q3 member={member} votes={number}"),
-                6 => format!(
-                    "tasks task={}t{id} due={day}{}",
-                    if choice == 5 { "hard-" } else { "" },
-                    done("done_on")
-                ),
-                7 => format!(
-                    "visits month=2026-0{} households=9 visited={number}",
-                    7 + choice % 3
-                ),
-                8 => format!("measures period=2026Q3 indicator=collective_income value={number}"),
-                9 => format!(
-                    "measures period=2026-0{} indicator=bonus_items value={number}",
-                    7 + choice % 3
-                ),
-                _ => format!(
-                    "findings finding=f{id} date={day} due={day} points={number}{}",
-                    done("fixed_on")
-                ),
-            };
-            row(code, &line)
-        },
-    )
+    (0_u8..11, id, member, day, 0_u8..6, 0_u8..=9).prop_map(move |(table, id, member, day, choice, number)| {
+        let mark = ["present", "remote", "leave", "late", "left_early", "absent"][usize::from(choice)];
+        let kind = ["theme_day", "congress", "theme_day", "lecture", "quarterly_review", "group"][usize::from(choice)];
+        let done = if choice < 4 { format!(" {{}}=2026-08-1{}", choice % 3) } else { String::new() };
+        let done = |column: &str| done.replace("{}", column);
+        let line = match table {
+            0 => format!(
+                "standing member={member} status={}",
+                ["full", "probationary", "activist"][usize::from(choice % 3)]
+            ),
+            1 => format!("meetings meeting=t{id} kind={kind} date={day}"),
+            2 => format!("attendance meeting=t{id} member={member} mark={mark}"),
+            3 => format!("deeds deed=d{id} member={member} date={day} kind=integrity{}", done("confirmed_on")),
+            4 => format!("commitments commitment=c{id} member={member} due={day}{}", done("kept_on")),
+            5 => format!("nominations period=2026Q3 member={member} votes={number}"),
+            6 => format!("tasks task={}t{id} due={day}{}", if choice == 5 { "hard-" } else { "" }, done("done_on")),
+            7 => format!("visits month=2026-0{} households=9 visited={number}", 7 + choice % 3),
+            8 => format!("measures period=2026Q3 indicator=collective_income value={number}"),
+            9 => format!("measures period=2026-0{} indicator=bonus_items value={number}", 7 + choice % 3),
+            _ => format!("findings finding=f{id} date={day} due={day} points={number}{}", done("fixed_on")),
+        };
+        row(code, &line)
+    })
 }
 
 fn any_village(unit: usize) -> impl Strategy<Value = VillageInput> {
@@ -83,32 +48,19 @@ fn any_village(unit: usize) -> impl Strategy<Value = VillageInput> {
             3 => sealed_on("2026-11-01"),
             _ => sealed_on("2026-10-01"),
         };
-        let rows = if receipt == ReceiptState::Nothing {
-            Vec::new()
-        } else {
-            rows
-        };
+        let rows = if receipt == ReceiptState::Nothing { Vec::new() } else { rows };
         input(rows, receipt)
     })
 }
 
 fn any_county() -> impl Strategy<Value = Inputs> {
-    (
-        any_village(0),
-        any_village(1),
-        any_village(2),
-        any_village(3),
-        any_village(4),
-    )
+    (any_village(0), any_village(1), any_village(2), any_village(3), any_village(4))
         .prop_map(|(a, b, c, d, e)| county(vec![a, b, c, d, e]))
 }
 
 /// Every pack; its periods all hold the quarter that the rows are of.
 fn schemes() -> Vec<Scheme> {
-    pack::list()
-        .iter()
-        .map(|pack| Scheme::parse(pack.text).unwrap())
-        .collect()
+    pack::list().iter().map(|pack| Scheme::parse(pack.text).unwrap()).collect()
 }
 
 fn outcome(scheme: &Scheme, inputs: &Inputs) -> Outcome {

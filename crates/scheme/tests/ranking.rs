@@ -3,14 +3,10 @@
 
 mod county;
 
-use county::{
-    county, decided, input, outcome, period, row, rows, scheme, sealed_on, standard, township,
-    village,
-};
+use county::{county, decided, input, outcome, period, row, rows, scheme, sealed_on, standard, township, village};
 use cunbang_model::{Decimal, UnitKind};
 use cunbang_scheme::{
-    Decision, Inputs, Level, Outcome, OutcomeRow, RankError, ReceiptState, Status, VillageInput,
-    pack, rank,
+    Decision, Inputs, Level, Outcome, OutcomeRow, RankError, ReceiptState, Status, VillageInput, pack, rank,
 };
 use std::fmt::Write;
 
@@ -26,22 +22,11 @@ points = { kind = "per", each = 1 }
 
 fn deeds(number: usize, count: usize) -> VillageInput {
     let line = format!("deeds deed=d{{}} member=m1 date=2026-07-01 kind=integrity ×{count}");
-    input(
-        if count == 0 {
-            Vec::new()
-        } else {
-            rows(village(number), &line)
-        },
-        sealed_on("2026-10-05"),
-    )
+    input(if count == 0 { Vec::new() } else { rows(village(number), &line) }, sealed_on("2026-10-05"))
 }
 
 fn villages(counts: &[usize]) -> Vec<VillageInput> {
-    counts
-        .iter()
-        .enumerate()
-        .map(|(number, count)| deeds(number, *count))
-        .collect()
+    counts.iter().enumerate().map(|(number, count)| deeds(number, *count)).collect()
 }
 
 fn of(outcome: &Outcome, number: usize) -> &OutcomeRow {
@@ -53,19 +38,13 @@ fn shown(row: &OutcomeRow) -> String {
     let number = |n: Option<u32>| n.map_or_else(|| "-".to_owned(), |n| n.to_string());
     let mut text = format!(
         "{} {} {} {}",
-        row.score
-            .map_or_else(|| "-".to_owned(), |score| score.to_string()),
+        row.score.map_or_else(|| "-".to_owned(), |score| score.to_string()),
         number(row.rank),
         number(row.rank_in_parent),
         row.status.as_str()
     );
     if let Some(b) = row.bounds {
-        write!(
-            text,
-            " | {} {} {} {}",
-            b.best_score, b.worst_score, b.best_rank, b.worst_rank
-        )
-        .unwrap();
+        write!(text, " | {} {} {} {}", b.best_score, b.worst_score, b.best_rank, b.worst_rank).unwrap();
     }
     text
 }
@@ -87,11 +66,7 @@ fn ranks_in_county_and_township() {
     ] {
         assert_eq!(shown(of(&outcome, number)), expect, "village {number}");
     }
-    let ranks: Vec<_> = outcome
-        .rows(Level::Village)
-        .iter()
-        .map(|row| row.rank.unwrap())
-        .collect();
+    let ranks: Vec<_> = outcome.rows(Level::Village).iter().map(|row| row.rank.unwrap()).collect();
     assert!(ranks.is_sorted());
     assert!(outcome.candidates.is_none() && outcome.levels.len() == 1);
 }
@@ -115,11 +90,7 @@ fn silence_is_not_zero() {
     }
     assert!(of(&outcome, 5).indicators.is_empty());
     assert_eq!(of(&outcome, 5).decision.as_ref().unwrap().reason, "flood");
-    let order: Vec<_> = outcome
-        .rows(Level::Village)
-        .iter()
-        .map(|row| row.unit)
-        .collect();
+    let order: Vec<_> = outcome.rows(Level::Village).iter().map(|row| row.unit).collect();
     assert_eq!(order, [0, 1, 2, 3, 4, 5].map(village));
 }
 
@@ -127,20 +98,14 @@ fn silence_is_not_zero() {
 fn a_village_that_nobody_mentions_was_not_received() {
     let mut inputs = county(villages(&[5, 6]));
     inputs.villages.remove(&village(1));
-    assert_eq!(
-        of(&outcome(&scheme(DEEDS), &inputs), 1).status,
-        Status::NotReceived
-    );
+    assert_eq!(of(&outcome(&scheme(DEEDS), &inputs), 1).status, Status::NotReceived);
 }
 
 #[test]
 fn the_county_decides_on_what_was_not_received() {
     let partial = |decision| {
         decided(
-            rows(
-                village(0),
-                "deeds deed=d{} member=m1 date=2026-07-01 kind=integrity ×7",
-            ),
+            rows(village(0), "deeds deed=d{} member=m1 date=2026-07-01 kind=integrity ×7"),
             ReceiptState::Partial,
             decision,
         )
@@ -153,12 +118,8 @@ fn the_county_decides_on_what_was_not_received() {
         let outcome = outcome(&scheme(DEEDS), &county(vec![partial(decision)]));
         assert_eq!(shown(of(&outcome, 0)), expect);
     }
-    let line = format!(
-        "decisions period=2026Q3 subject={} decision=not_carried_out reason=no",
-        village(3)
-    );
-    let (unit, when, decision) =
-        Decision::from_row(&row("330522".parse().unwrap(), &line)).unwrap();
+    let line = format!("decisions period=2026Q3 subject={} decision=not_carried_out reason=no", village(3));
+    let (unit, when, decision) = Decision::from_row(&row("330522".parse().unwrap(), &line)).unwrap();
     assert_eq!((unit, when), (village(3), period("2026Q3")));
     assert_eq!(decision, Decision::NotCarriedOut("no".to_owned()));
 }
@@ -167,24 +128,14 @@ fn the_county_decides_on_what_was_not_received() {
 fn not_carried_out_is_the_worst_that_silence_could_come_to() {
     let finding = "findings finding=f1 date=2026-07-01 due=2026-07-20 points=3 fixed_on=2026-07-19";
     let with = |decision: Option<Decision>| {
-        let input = VillageInput {
-            rows: rows(village(0), finding),
-            receipt: ReceiptState::Nothing,
-            decision,
-        };
+        let input = VillageInput { rows: rows(village(0), finding), receipt: ReceiptState::Nothing, decision };
         outcome(&standard(), &county(vec![input]))
     };
     let silent = with(None);
     let bounds = of(&silent, 0).bounds.unwrap();
     assert_eq!(bounds.best_score.to_string(), "107.00"); // 100, 10 added, less the finding's 3
     assert_eq!(bounds.worst_score.to_string(), "0.00");
-    assert_eq!(
-        of(&with(Some(Decision::NotCarriedOut("x".to_owned()))), 0)
-            .score
-            .unwrap()
-            .to_string(),
-        "0.00"
-    );
+    assert_eq!(of(&with(Some(Decision::NotCarriedOut("x".to_owned()))), 0).score.unwrap().to_string(), "0.00");
 }
 
 #[test]
@@ -200,37 +151,21 @@ fn spreadsheets_have_no_seals() {
 
 /// The deeds of each village, and which are candidates.
 fn check_candidates(counts: &[usize], rule: &str, expect: &[usize]) -> Outcome {
-    let outcome = outcome(
-        &scheme(&format!(
-            "{DEEDS}[village.candidates]\nshare = 0.05\n{rule}"
-        )),
-        &county(villages(counts)),
-    );
+    let outcome =
+        outcome(&scheme(&format!("{DEEDS}[village.candidates]\nshare = 0.05\n{rule}")), &county(villages(counts)));
     let mut found: Vec<_> = outcome.candidates().map(|row| row.unit).collect();
     found.sort_unstable();
-    assert_eq!(
-        found,
-        expect.iter().copied().map(village).collect::<Vec<_>>()
-    );
+    assert_eq!(found, expect.iter().copied().map(village).collect::<Vec<_>>());
     outcome
 }
 
 #[test]
 fn candidates_are_the_last_share_of_the_county() {
-    let of_221: Vec<usize> = (0..221)
-        .map(|number| 100_usize.saturating_sub(number / 3))
-        .collect();
+    let of_221: Vec<usize> = (0..221).map(|number| 100_usize.saturating_sub(number / 3)).collect();
     // 5 % of 221 is 11.05: eleven; the eleventh from below shares its score with none above the cut.
     let outcome = check_candidates(&of_221, "", &(210..221).collect::<Vec<_>>());
     let summary = outcome.candidates.as_ref().unwrap();
-    assert_eq!(
-        (
-            summary.eligible,
-            summary.count,
-            summary.share.to_string().as_str()
-        ),
-        (221, 11, "0.05")
-    );
+    assert_eq!((summary.eligible, summary.count, summary.share.to_string().as_str()), (221, 11, "0.05"));
     let of_17: Vec<usize> = (3..20).collect();
     check_candidates(&of_17, "", &[0]);
     check_candidates(&of_17, "minimum = 3", &[0, 1, 2]);
@@ -293,10 +228,7 @@ points = { kind = "shown" }
 "#;
     let text = format!("{text}{}", DEEDS.replace("[village]\n", ""));
     let mut all = villages(&[5, 5, 5]);
-    all[1].rows.push(row(
-        village(1),
-        "meetings meeting=t1 kind=lecture date=2026-07-01",
-    ));
+    all[1].rows.push(row(village(1), "meetings meeting=t1 kind=lecture date=2026-07-01"));
     let outcome = outcome(&scheme(&text), &county(all));
     assert_eq!(shown(of(&outcome, 1)), "5.00 1 1 received");
     assert_eq!(shown(of(&outcome, 0)), "5.00 2 2 received");
@@ -311,30 +243,20 @@ fn stars(votes: &[u32], awards: &[(usize, u8)]) -> Outcome {
     for (place, votes) in votes.iter().enumerate() {
         let member = format!("m{:02}", place + 1);
         writeln!(text, "standing member={member} status=full group=g1").unwrap();
-        writeln!(
-            text,
-            "nominations period=2026Q3 member={member} votes={votes}"
-        )
-        .unwrap();
+        writeln!(text, "nominations period=2026Q3 member={member} votes={votes}").unwrap();
         if place % 2 == 0 {
-            writeln!(text, "deeds deed=d{place} member={member} date=2026-07-01 kind=integrity confirmed_on=2026-07-02").unwrap();
+            writeln!(
+                text,
+                "deeds deed=d{place} member={member} date=2026-07-01 kind=integrity confirmed_on=2026-07-02"
+            )
+            .unwrap();
         }
     }
     for (place, stars) in awards {
-        writeln!(
-            text,
-            "awards period=2026Q3 member=m{place:02} stars={stars}"
-        )
-        .unwrap();
+        writeln!(text, "awards period=2026Q3 member=m{place:02} stars={stars}").unwrap();
     }
     let changxing = cunbang_scheme::Scheme::parse(pack::find("changxing").unwrap().text).unwrap();
-    outcome(
-        &changxing,
-        &county(vec![input(
-            rows(village(0), &text),
-            sealed_on("2026-10-05"),
-        )]),
-    )
+    outcome(&changxing, &county(vec![input(rows(village(0), &text), sealed_on("2026-10-05"))]))
 }
 
 fn star_list(outcome: &Outcome) -> Vec<u8> {
@@ -344,19 +266,12 @@ fn star_list(outcome: &Outcome) -> Vec<u8> {
 }
 
 fn five_stars(outcome: &Outcome) -> usize {
-    outcome
-        .rows(Level::Member)
-        .iter()
-        .filter(|row| row.stars == Some(5))
-        .count()
+    outcome.rows(Level::Member).iter().filter(|row| row.stars == Some(5)).count()
 }
 
 #[test]
 fn five_stars_go_to_a_quarter_of_the_members_by_votes() {
-    assert_eq!(
-        star_list(&stars(&[9, 8, 7, 0, 5, 4, 3, 2], &[])),
-        [5, 5, 4, 3, 4, 3, 4, 3]
-    );
+    assert_eq!(star_list(&stars(&[9, 8, 7, 0, 5, 4, 3, 2], &[])), [5, 5, 4, 3, 4, 3, 4, 3]);
     // A tie that does not fit is left out where the lesser share is reached without it, and taken where not.
     // (Of twenty, four or five may.)
     let mut votes = [0; 20];
@@ -366,37 +281,24 @@ fn five_stars_go_to_a_quarter_of_the_members_by_votes() {
     assert_eq!(five_stars(&stars(&votes, &[])), 5);
     let outcome = stars(&votes, &[]);
     let check = of(&outcome, 0).indicators.last().unwrap();
-    assert_eq!(
-        check.reasons[0].note,
-        "5 of 20 members have 5 stars by votes, 4 to 5 may: within 符合"
-    );
+    assert_eq!(check.reasons[0].note, "5 of 20 members have 5 stars by votes, 4 to 5 may: within 符合");
 }
 
 #[test]
 fn what_the_meeting_decided_stands_and_is_checked() {
-    let awards: Vec<(usize, u8)> = (1..=8)
-        .map(|member| (member, if member == 1 || member == 4 { 5 } else { 4 }))
-        .collect();
+    let awards: Vec<(usize, u8)> =
+        (1..=8).map(|member| (member, if member == 1 || member == 4 { 5 } else { 4 })).collect();
     let outcome = stars(&[9, 8, 7, 1, 5, 4, 3, 2], &awards);
     assert_eq!(star_list(&outcome), [5, 4, 4, 5, 4, 4, 4, 4]);
     let check = of(&outcome, 0).indicators.last().unwrap();
     assert_eq!(check.id, "stars");
-    assert_eq!(
-        check.reasons[0].note,
-        "2 of 8 members have 5 stars as the meeting decided, 2 to 2 may: within 符合"
-    );
+    assert_eq!(check.reasons[0].note, "2 of 8 members have 5 stars as the meeting decided, 2 to 2 may: within 符合");
     assert_eq!(check.reasons[1].row, "awards/2026Q3/m04");
-    assert_eq!(
-        check.reasons[1].note,
-        "1 votes, while a member without 5 stars had 8"
-    );
+    assert_eq!(check.reasons[1].note, "1 votes, while a member without 5 stars had 8");
     let too_many: Vec<(usize, u8)> = (1..=8).map(|member| (member, 5)).collect();
     let outcome = stars(&[1; 8], &too_many);
     let check = of(&outcome, 0).indicators.last().unwrap();
-    assert!(
-        check.reasons[0].note.ends_with("too many 超额"),
-        "{check:?}"
-    );
+    assert!(check.reasons[0].note.ends_with("too many 超额"), "{check:?}");
 }
 
 #[test]
@@ -405,17 +307,10 @@ fn members_without_a_name_are_their_id_and_applicants_are_not_ranked() {
     let mut inputs = county(vec![input(rows(village(0), text), sealed_on("2026-10-05"))]);
     inputs.names.insert(village(0), "m2", "李四");
     let with_names = outcome(&standard(), &inputs);
-    let names: Vec<_> = with_names
-        .rows(Level::Member)
-        .iter()
-        .map(|row| row.name.as_str())
-        .collect();
+    let names: Vec<_> = with_names.rows(Level::Member).iter().map(|row| row.name.as_str()).collect();
     assert_eq!(names, ["张三", "李四"]);
     inputs.names = cunbang_scheme::Names::default();
-    assert_eq!(
-        outcome(&standard(), &inputs).rows(Level::Member)[1].name,
-        "m2"
-    );
+    assert_eq!(outcome(&standard(), &inputs).rows(Level::Member)[1].name, "m2");
 }
 
 #[test]
@@ -457,10 +352,7 @@ points = { kind = "linear", from = 0, to = 100 }
 
 fn with_members(number: usize, count: usize, members: usize, sealed: &str) -> VillageInput {
     let mut input = deeds(number, count);
-    input.rows.extend(rows(
-        village(number),
-        &format!("standing member=m{{}} status=full ×{members}"),
-    ));
+    input.rows.extend(rows(village(number), &format!("standing member=m{{}} status=full ×{members}")));
     input.receipt = sealed_on(sealed);
     input
 }
@@ -468,18 +360,12 @@ fn with_members(number: usize, count: usize, members: usize, sealed: &str) -> Vi
 #[test]
 fn a_township_is_scored_from_its_villages() {
     // Sealed in time up to the 10th; the mean by members is (100 × 30 + 40 × 10) / 40 = 85.
-    let mut all = vec![
-        with_members(0, 100, 30, "2026-10-10"),
-        with_members(1, 40, 10, "2026-10-11"),
-    ];
+    let mut all = vec![with_members(0, 100, 30, "2026-10-10"), with_members(1, 40, 10, "2026-10-11")];
     let text = format!("{DEEDS}{TOWNSHIPS}");
     let base = outcome(&scheme(&text), &county(all.clone()));
     let row = base.unit(township(0)).unwrap();
-    let lines: Vec<_> = row
-        .indicators
-        .iter()
-        .map(|line| (line.id.as_str(), line.points.map(|p| p.to_string())))
-        .collect();
+    let lines: Vec<_> =
+        row.indicators.iter().map(|line| (line.id.as_str(), line.points.map(|p| p.to_string()))).collect();
     assert_eq!(
         lines,
         [
@@ -491,10 +377,7 @@ fn a_township_is_scored_from_its_villages() {
     );
     assert_eq!(shown(row), "81.11 1 1 received");
     assert_eq!(row.indicators[1].reasons[0].unit, Some(village(1)));
-    assert_eq!(
-        row.indicators[1].reasons[0].note,
-        "seal received 2026-10-11"
-    );
+    assert_eq!(row.indicators[1].reasons[0].note, "seal received 2026-10-11");
     let findings = "findings finding=f1 date=2026-07-01 due=2026-07-20 points=1 fixed_on=2026-07-20
         findings finding=f2 date=2026-07-01 due=2026-07-20 points=1";
     all[1].rows.extend(rows(village(1), findings));
@@ -506,10 +389,7 @@ fn a_township_is_scored_from_its_villages() {
 
 #[test]
 fn a_township_with_a_pending_village_is_provisional() {
-    let mut all = vec![
-        with_members(0, 100, 30, "2026-10-10"),
-        with_members(1, 40, 10, "2026-10-09"),
-    ];
+    let mut all = vec![with_members(0, 100, 30, "2026-10-10"), with_members(1, 40, 10, "2026-10-09")];
     all[1].receipt = ReceiptState::Partial;
     let text = format!("{DEEDS}{TOWNSHIPS}");
     let of_two = outcome(&scheme(&text), &county(all.clone()));
@@ -517,25 +397,16 @@ fn a_township_with_a_pending_village_is_provisional() {
     assert_eq!(row.status, Status::Provisional);
     let bounds = row.bounds.unwrap();
     assert_eq!(
-        (
-            bounds.best_score.to_string(),
-            bounds.worst_score.to_string()
-        ),
+        (bounds.best_score.to_string(), bounds.worst_score.to_string()),
         ("100.00".to_owned(), "81.11".to_owned())
     );
     assert!(row.rank.is_none() && row.score.is_some());
     all[1].decision = Some(Decision::Excuse("x".to_owned()));
     let excused = outcome(&scheme(&text), &county(all.clone()));
-    assert_eq!(
-        shown(excused.unit(township(0)).unwrap()),
-        "100.00 1 1 received"
-    );
+    assert_eq!(shown(excused.unit(township(0)).unwrap()), "100.00 1 1 received");
     all[0] = input(Vec::new(), ReceiptState::Nothing);
     let silent = outcome(&scheme(&text), &county(all.clone()));
-    assert_eq!(
-        silent.unit(township(0)).unwrap().status,
-        Status::NotReceived
-    );
+    assert_eq!(silent.unit(township(0)).unwrap().status, Status::NotReceived);
     all[0].decision = Some(Decision::Excuse("x".to_owned()));
     let none = outcome(&scheme(&text), &county(all));
     assert_eq!(shown(none.unit(township(0)).unwrap()), "- - - excused");
@@ -554,16 +425,10 @@ fn periods_and_units_that_do_not_fit() {
     );
     let mut inputs = county(villages(&[1]));
     inputs.villages.insert(village(77), deeds(77, 1));
-    assert_eq!(
-        rank(&scheme(DEEDS), &inputs).unwrap_err(),
-        RankError::UnknownUnit(village(77))
-    );
+    assert_eq!(rank(&scheme(DEEDS), &inputs).unwrap_err(), RankError::UnknownUnit(village(77)));
     let mut inputs = county(villages(&[1]));
     inputs.villages.insert(township(0), deeds(0, 1));
-    assert_eq!(
-        rank(&scheme(DEEDS), &inputs).unwrap_err(),
-        RankError::NotBasic(township(0))
-    );
+    assert_eq!(rank(&scheme(DEEDS), &inputs).unwrap_err(), RankError::NotBasic(township(0)));
 }
 
 #[test]
@@ -571,10 +436,7 @@ fn deadlines() {
     let scheme = standard();
     assert_eq!(scheme.due(period("2026Q3")).to_string(), "2026-10-10");
     assert_eq!(scheme.deadline(period("2026Q3")).to_string(), "2026-10-12");
-    assert_eq!(
-        scheme.backward_share(),
-        Some("0.05".parse::<Decimal>().unwrap())
-    );
+    assert_eq!(scheme.backward_share(), Some("0.05".parse::<Decimal>().unwrap()));
 }
 
 #[test]
@@ -587,14 +449,7 @@ fn canonical_json_reads_back_and_has_the_promised_keys() {
     assert_eq!(back, outcome);
     assert_eq!(back.hash(), outcome.hash());
     let value: serde_json::Value = serde_json::from_str(&json).unwrap();
-    let keys = |value: &serde_json::Value| {
-        value
-            .as_object()
-            .unwrap()
-            .keys()
-            .cloned()
-            .collect::<Vec<_>>()
-    };
+    let keys = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     assert_eq!(keys(&value), ["period", "scheme", "levels", "candidates"]);
     assert_eq!(keys(&value["levels"]), ["member", "village", "township"]);
     let row = &value["levels"]["village"][0];
@@ -614,10 +469,7 @@ fn canonical_json_reads_back_and_has_the_promised_keys() {
             "indicators"
         ]
     );
-    assert_eq!(
-        keys(&row["indicators"][0]),
-        ["id", "points", "measure", "reasons"]
-    );
+    assert_eq!(keys(&row["indicators"][0]), ["id", "points", "measure", "reasons"]);
     assert_eq!(
         keys(&value["levels"]["village"][1]["bounds"]),
         ["best_score", "worst_score", "best_rank", "worst_rank"]
@@ -633,14 +485,8 @@ fn rows_that_count_for_nothing() {
         "deeds deed=old member=m1 date=2026-06-30 kind=integrity
          deeds deed=gone member=m1 date=2026-07-01 kind=integrity withdrawn=twice",
     ));
-    noisy.rows.push(row(
-        village(5),
-        "deeds deed=d1 member=m1 date=2026-07-01 kind=integrity",
-    ));
-    noisy.rows.push(row(
-        village(0),
-        "deeds deed=d1 member=m2 date=2026-07-03 kind=enterprise",
-    )); // a conflict
+    noisy.rows.push(row(village(5), "deeds deed=d1 member=m1 date=2026-07-01 kind=integrity"));
+    noisy.rows.push(row(village(0), "deeds deed=d1 member=m2 date=2026-07-03 kind=enterprise")); // a conflict
     let score = |input| of(&outcome(&scheme(DEEDS), &county(vec![input])), 0).score;
     assert_eq!(score(noisy), score(kept));
 }
@@ -648,11 +494,7 @@ fn rows_that_count_for_nothing() {
 #[test]
 fn a_town_that_is_the_root_ranks_its_villages() {
     let mut inputs: Inputs = county(villages(&[1, 2]));
-    let units = inputs
-        .units
-        .iter()
-        .filter(|unit| unit.kind != UnitKind::County)
-        .cloned();
+    let units = inputs.units.iter().filter(|unit| unit.kind != UnitKind::County).cloned();
     inputs.units = cunbang_model::UnitTree::new(units).unwrap();
     let outcome = outcome(&scheme(&format!("{DEEDS}{TOWNSHIPS}")), &inputs);
     assert_eq!(of(&outcome, 0).parent, Some(township(0)));

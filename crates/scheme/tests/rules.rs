@@ -20,20 +20,11 @@ fn check(indicator: &str, village_rows: &str, expect: &str) {
         },
         indicator
     ));
-    let inputs = county(vec![input(
-        rows(village(0), village_rows),
-        sealed_on("2026-10-05"),
-    )]);
+    let inputs = county(vec![input(rows(village(0), village_rows), sealed_on("2026-10-05"))]);
     let outcome = outcome(&scheme, &inputs);
     let line = &outcome.rows(Level::Village)[0].indicators[0];
-    let shown = |number: Option<cunbang_model::Decimal>| {
-        number.map_or_else(|| "-".to_owned(), |n| n.to_string())
-    };
-    assert_eq!(
-        format!("{} {}", shown(line.points), shown(line.measure)),
-        expect,
-        "{indicator}\n{village_rows}"
-    );
+    let shown = |number: Option<cunbang_model::Decimal>| number.map_or_else(|| "-".to_owned(), |n| n.to_string());
+    assert_eq!(format!("{} {}", shown(line.points), shown(line.measure)), expect, "{indicator}\n{village_rows}");
 }
 
 const THEME_DAYS: &str = r#"max = 15
@@ -42,11 +33,7 @@ const THEME_DAYS: &str = r#"max = 15
 
 #[test]
 fn theme_days_in_distinct_months() {
-    check(
-        THEME_DAYS,
-        "meetings meeting=t1 kind=theme_day date=2026-07-05",
-        "5.00 1",
-    );
+    check(THEME_DAYS, "meetings meeting=t1 kind=theme_day date=2026-07-05", "5.00 1");
     check(THEME_DAYS, "", "0.00 0");
     let three = "meetings meeting=t1 kind=theme_day date=2026-07-05
         meetings meeting=t2 kind=theme_day date=2026-08-05
@@ -72,16 +59,8 @@ fn timeliness_in_per_cent() {
         commitments commitment=c2 due=2026-08-01 kept_on=2026-08-02
         commitments commitment=c3 due=2026-08-01";
     check(KEPT, one_of_three, "3.33 33.3333");
-    check(
-        KEPT,
-        "commitments commitment=c1 due=2026-08-01 kept_on=2026-07-01",
-        "10.00 100",
-    );
-    check(
-        KEPT,
-        "commitments commitment=c1 due=2026-10-01 kept_on=2026-09-01",
-        "- -",
-    );
+    check(KEPT, "commitments commitment=c1 due=2026-08-01 kept_on=2026-07-01", "10.00 100");
+    check(KEPT, "commitments commitment=c1 due=2026-10-01 kept_on=2026-09-01", "- -");
 }
 
 #[test]
@@ -108,16 +87,8 @@ fn attendance_marks() {
     };
     check(&of(""), marks, "7.50 83.3333");
     check(&of(", no_remote_at = [\"congress\"]"), marks, "4.50 50");
-    check(
-        &of(", where = [\"meeting.kind = theme_day\"]"),
-        marks,
-        "6.75 75",
-    );
-    check(
-        &of(", where = [\"not meeting.kind = theme_day\"]"),
-        marks,
-        "9.00 100",
-    );
+    check(&of(", where = [\"meeting.kind = theme_day\"]"), marks, "6.75 75");
+    check(&of(", where = [\"not meeting.kind = theme_day\"]"), marks, "9.00 100");
 }
 
 #[test]
@@ -125,16 +96,8 @@ fn deductions() {
     let hard = r#"max = 12 # deducted
         measure = { kind = "count", table = "tasks", where = ["task starts hard-", "not done_on <= due"] }
         points = { kind = "deduct", each = 5 }"#;
-    check(
-        hard,
-        "tasks task=hard-1 due=2026-08-01 done_on=2026-08-01\ntasks task=t2 due=2026-08-01",
-        "0.00 0",
-    );
-    check(
-        hard,
-        "tasks task=hard-1 due=2026-08-01 done_on=2026-08-02",
-        "-5.00 1",
-    );
+    check(hard, "tasks task=hard-1 due=2026-08-01 done_on=2026-08-01\ntasks task=t2 due=2026-08-01", "0.00 0");
+    check(hard, "tasks task=hard-1 due=2026-08-01 done_on=2026-08-02", "-5.00 1");
     check(hard, "tasks task=hard-{} due=2026-08-01 ×3", "-12.00 3");
     let from_full = hard.replace("# deducted", "");
     check(&from_full, "tasks task=hard-1 due=2026-08-01", "7.00 1");
@@ -154,35 +117,19 @@ fn bands_are_half_open() {
     let bands = r#"max = 10
         measure = { kind = "figure", indicator = "collective_income" }
         points = { kind = "bands", bands = [{ from = 30, points = 10 }, { from = 10, points = 6 }] }"#;
-    for (value, expect) in [
-        ("30", "10.00 30"),
-        ("29.99", "6.00 29.99"),
-        ("10", "6.00 10"),
-        ("9.9", "0.00 9.9"),
-        ("-3", "0.00 -3"),
-    ] {
-        check(
-            bands,
-            &format!("measures period=2026Q3 indicator=collective_income value={value}"),
-            expect,
-        );
+    for (value, expect) in
+        [("30", "10.00 30"), ("29.99", "6.00 29.99"), ("10", "6.00 10"), ("9.9", "0.00 9.9"), ("-3", "0.00 -3")]
+    {
+        check(bands, &format!("measures period=2026Q3 indicator=collective_income value={value}"), expect);
     }
-    check(
-        bands,
-        "measures period=2026 indicator=collective_income value=30",
-        "- -",
-    );
+    check(bands, "measures period=2026 indicator=collective_income value=30", "- -");
     check(bands, "measures period=2026-{}7 indicator=collective_income value=30\nmeasures period=2026-08 indicator=other value=30".replace("{}", "0").as_str(), "10.00 30");
 }
 
 #[test]
 fn figures_are_summed_averaged_or_the_latest() {
     let figures = "measures period=2026-07 indicator=x value=3\nmeasures period=2026-09 indicator=x value=6\nmeasures period=2026-08 indicator=x value=9";
-    for (combine, expect) in [
-        ("sum", "18.00 18"),
-        ("average", "6.00 6"),
-        ("latest", "6.00 6"),
-    ] {
+    for (combine, expect) in [("sum", "18.00 18"), ("average", "6.00 6"), ("latest", "6.00 6")] {
         let rule = format!(
             "max = 20\nmeasure = {{ kind = \"figure\", indicator = \"x\", combine = \"{combine}\" }}\npoints = {{ kind = \"value\" }}"
         );
@@ -233,21 +180,14 @@ fn ratios_averages_rates_and_counts_per_member() {
 
 /// The village's score, and the points of its lines.
 fn sheet(levels: &str, village_rows: &str) -> (String, Vec<String>) {
-    let inputs = county(vec![input(
-        rows(village(0), village_rows),
-        sealed_on("2026-10-05"),
-    )]);
+    let inputs = county(vec![input(rows(village(0), village_rows), sealed_on("2026-10-05"))]);
     let outcome = outcome(&scheme(levels), &inputs);
     let row = &outcome.rows(Level::Village)[0];
     assert_adds_up(row);
-    let lines = row.indicators.iter().map(|line| {
-        format!(
-            "{} {}",
-            line.id,
-            line.points
-                .map_or_else(|| "-".to_owned(), |points| points.to_string())
-        )
-    });
+    let lines = row
+        .indicators
+        .iter()
+        .map(|line| format!("{} {}", line.id, line.points.map_or_else(|| "-".to_owned(), |points| points.to_string())));
     (row.score.unwrap().to_string(), lines.collect())
 }
 
@@ -298,21 +238,9 @@ points = { kind = "veto" }
 
 #[test]
 fn skipped_weight_goes_to_the_rest_of_the_group() {
-    let (score, lines) = sheet(
-        TWO,
-        "deeds deed=d{} member=m1 date=2026-07-01 kind=integrity ×3",
-    );
+    let (score, lines) = sheet(TWO, "deeds deed=d{} member=m1 date=2026-07-01 kind=integrity ×3");
     assert_eq!(score, "75.00");
-    assert_eq!(
-        lines,
-        [
-            "tasks -",
-            "deeds 30.00",
-            "bonus -",
-            "falsified -",
-            "base 45.00"
-        ]
-    );
+    assert_eq!(lines, ["tasks -", "deeds 30.00", "bonus -", "falsified -", "base 45.00"]);
 }
 
 #[test]
@@ -321,22 +249,9 @@ fn groups_have_caps_and_vetoes_leave_nothing() {
         measures period=2026Q3 indicator=bonus_items value=7.5";
     let (score, lines) = sheet(TWO, rows);
     assert_eq!(score, "64.00");
-    assert_eq!(
-        lines,
-        [
-            "tasks 60.00",
-            "deeds 0.00",
-            "bonus 7.50",
-            "falsified -",
-            "added -3.50"
-        ]
-    );
-    let (score, lines) = sheet(
-        TWO,
-        &format!(
-            "{rows}\nfindings finding=f1 date=2026-07-01 due=2026-07-09 clause=falsified points=0"
-        ),
-    );
+    assert_eq!(lines, ["tasks 60.00", "deeds 0.00", "bonus 7.50", "falsified -", "added -3.50"]);
+    let (score, lines) =
+        sheet(TWO, &format!("{rows}\nfindings finding=f1 date=2026-07-01 due=2026-07-09 clause=falsified points=0"));
     assert_eq!(score, "0.00");
     assert_eq!(lines.last().unwrap(), "veto -64.00");
 }
@@ -346,28 +261,21 @@ fn stages_weigh_their_indicators() {
     // Dazhou 达州: 30 % routine, 50 % year-end, 20 % oral report.
     let mut levels = String::from("[village]\ntie_breakers = [\"stage:year_end\"]\n");
     for (stage, weight) in [("routine", "0.3"), ("year_end", "0.5"), ("oral", "0.2")] {
-        writeln!(
-            levels,
-            "[[village.stages]]\nid = \"{stage}\"\nweight = {weight}"
-        )
-        .unwrap();
+        writeln!(levels, "[[village.stages]]\nid = \"{stage}\"\nweight = {weight}").unwrap();
     }
     for stage in ["routine", "year_end", "oral"] {
-        writeln!(levels, "[[village.indicators]]\nid = \"points_{stage}\"\ntitle = \"x\"\nstage = \"{stage}\"\nmax = 100\n\
-             measure = {{ kind = \"figure\", indicator = \"{stage}\" }}\npoints = {{ kind = \"value\" }}").unwrap();
+        writeln!(
+            levels,
+            "[[village.indicators]]\nid = \"points_{stage}\"\ntitle = \"x\"\nstage = \"{stage}\"\nmax = 100\n\
+             measure = {{ kind = \"figure\", indicator = \"{stage}\" }}\npoints = {{ kind = \"value\" }}"
+        )
+        .unwrap();
     }
     let rows = "measures period=2026Q3 indicator=routine value=85.55
         measures period=2026Q3 indicator=year_end value=90
         measures period=2026Q3 indicator=oral value=77.7";
     let (score, lines) = sheet(&levels, rows);
-    assert_eq!(
-        lines,
-        [
-            "points_routine 25.67",
-            "points_year_end 45.00",
-            "points_oral 15.54"
-        ]
-    );
+    assert_eq!(lines, ["points_routine 25.67", "points_year_end 45.00", "points_oral 15.54"]);
     assert_eq!(score, "86.21");
 }
 
@@ -387,15 +295,11 @@ max = 10
 measure = { kind = "timeliness", table = "tasks", date = "done_on", due = "due" }
 points = { kind = "linear", from = 0, to = 100 }
 "#;
-    let village_rows =
-        "deeds deed=d{} member=m1 date=2026-07-01 kind=integrity confirmed_on=2026-07-02 ×3
+    let village_rows = "deeds deed=d{} member=m1 date=2026-07-01 kind=integrity confirmed_on=2026-07-02 ×3
         deeds deed=e1 member=m1 date=2026-07-01 kind=integrity
         tasks task=t1 due=2026-08-01 done_on=2026-08-03
         tasks task=t2 due=2026-08-01 done_on=2026-08-01";
-    let inputs = county(vec![input(
-        rows(village(0), village_rows),
-        sealed_on("2026-10-05"),
-    )]);
+    let inputs = county(vec![input(rows(village(0), village_rows), sealed_on("2026-10-05"))]);
     let outcome = outcome(&scheme(levels), &inputs);
     let json = serde_json::to_value(&outcome.rows(Level::Village)[0].indicators).unwrap();
     assert_eq!(

@@ -23,16 +23,8 @@ impl fmt::Display for Fault {
 
 /// What the examination needs of a row of the feed.
 pub(crate) enum Place {
-    Segment {
-        log: LogId,
-        first: u64,
-        last: u64,
-        head: LogHead,
-        signature: [u8; 64],
-    },
-    Receipt {
-        signature: [u8; 64],
-    },
+    Segment { log: LogId, first: u64, last: u64, head: LogHead, signature: [u8; 64] },
+    Receipt { signature: [u8; 64] },
 }
 
 /// Walks the feed from its start and keeps what must fit.
@@ -45,10 +37,7 @@ pub(crate) struct Examination {
 
 impl Examination {
     fn fault(&mut self, place: impl fmt::Display, what: String) {
-        self.faults.push(Fault {
-            place: place.to_string(),
-            what,
-        });
+        self.faults.push(Fault { place: place.to_string(), what });
     }
 
     /// The last place seen.
@@ -59,17 +48,11 @@ impl Examination {
     /// Takes the next row of the feed.
     pub(crate) fn see(&mut self, position: Position, place: &Place) {
         let expected = self.at.next(&match place {
-            Place::Segment { log, head, .. } => Mark::Segment {
-                log,
-                entry_hash: &head.entry_hash,
-            },
+            Place::Segment { log, head, .. } => Mark::Segment { log, entry_hash: &head.entry_hash },
             Place::Receipt { signature } => Mark::Receipt { signature },
         });
         if position.number != expected.number {
-            self.fault(
-                "feed",
-                format!("number {} follows {}", position.number, self.at.number),
-            );
+            self.fault("feed", format!("number {} follows {}", position.number, self.at.number));
         } else if position.tag != expected.tag {
             self.fault(
                 format_args!("feed, number {}", position.number),
@@ -77,20 +60,10 @@ impl Examination {
             );
         }
         self.at = position;
-        if let Place::Segment {
-            log,
-            first,
-            last,
-            head,
-            signature,
-        } = place
-        {
+        if let Place::Segment { log, first, last, head, signature } = place {
             let before = self.reached.get(log).map_or(0, |(head, _)| head.number);
             if *first != before + 1 || *last < *first || head.number != *last {
-                self.fault(
-                    log,
-                    format!("entries {first} to {last} follow entry {before}"),
-                );
+                self.fault(log, format!("entries {first} to {last} follow entry {before}"));
             }
             self.reached.insert(*log, (*head, *signature));
         }
@@ -99,13 +72,7 @@ impl Examination {
     /// Compares with the heads and the end of the feed, and tells what was found.
     pub(crate) fn finish(mut self, heads: &[Head], end: Position) -> Vec<Fault> {
         if end != self.at {
-            self.fault(
-                "feed",
-                format!(
-                    "it ends at number {}, and is said to end at {}",
-                    self.at.number, end.number
-                ),
-            );
+            self.fault("feed", format!("it ends at number {}, and is said to end at {}", self.at.number, end.number));
         }
         let mut reached = std::mem::take(&mut self.reached);
         for head in heads {
@@ -122,10 +89,7 @@ impl Examination {
                 }
                 None => self.fault(
                     head.log,
-                    format!(
-                        "its head is said to be entry {}, and no segments are here",
-                        head.head.number
-                    ),
+                    format!("its head is said to be entry {}, and no segments are here", head.head.number),
                 ),
             }
         }

@@ -8,9 +8,7 @@ use std::error::Error;
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The URL names no store.
-    #[error(
-        "store {url:?}: {reason}: expected sqlite:PATH, postgres://USER@HOST/DATABASE or memory:"
-    )]
+    #[error("store {url:?}: {reason}: expected sqlite:PATH, postgres://USER@HOST/DATABASE or memory:")]
     Url {
         /// The URL, without a password.
         url: String,
@@ -112,9 +110,6 @@ pub enum StoreError {
 impl StoreError {
     /// Whether the same call may well succeed later, without anyone doing something about it.
     pub fn is_passing(&self) -> bool {
-        matches!(
-            self,
-            Self::Locked { .. } | Self::Contended { .. } | Self::Unreachable { .. }
-        )
+        matches!(self, Self::Locked { .. } | Self::Contended { .. } | Self::Unreachable { .. })
     }
 }

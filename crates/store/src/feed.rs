@@ -23,10 +23,7 @@ pub struct Position {
 
 impl Position {
     /// Before everything.
-    pub const START: Self = Self {
-        number: 0,
-        tag: [0; 8],
-    };
+    pub const START: Self = Self { number: 0, tag: [0; 8] };
 
     /// The place after this one, for what stands there.
     pub(crate) fn next(&self, what: &Mark<'_>) -> Self {
@@ -35,14 +32,7 @@ impl Position {
             Mark::Segment { log, entry_hash } => (b"segment", log.to_string(), &entry_hash.0),
             Mark::Receipt { signature } => (b"receipt", String::new(), *signature),
         };
-        let hash = Hash::of(&[
-            b"cunbang feed\x01",
-            &self.tag,
-            &number.to_be_bytes(),
-            kind,
-            text.as_bytes(),
-            bytes,
-        ]);
+        let hash = Hash::of(&[b"cunbang feed\x01", &self.tag, &number.to_be_bytes(), kind, text.as_bytes(), bytes]);
         let mut tag = [0; 8];
         tag.copy_from_slice(&hash.0[..8]);
         Self { number, tag }
@@ -51,13 +41,8 @@ impl Position {
 
 /// What a tag is made over: enough to tell one item from any other.
 pub(crate) enum Mark<'a> {
-    Segment {
-        log: &'a cunbang_ledger::LogId,
-        entry_hash: &'a Hash,
-    },
-    Receipt {
-        signature: &'a [u8; 64],
-    },
+    Segment { log: &'a cunbang_ledger::LogId, entry_hash: &'a Hash },
+    Receipt { signature: &'a [u8; 64] },
 }
 
 /// What stands at a place of the feed.
@@ -82,13 +67,8 @@ impl FeedItem {
     /// What its tag is made over.
     pub(crate) fn mark(&self) -> Mark<'_> {
         match self {
-            Self::Segment(segment) => Mark::Segment {
-                log: &segment.log,
-                entry_hash: &segment.head.entry_hash,
-            },
-            Self::Receipt(receipt) => Mark::Receipt {
-                signature: &receipt.signature,
-            },
+            Self::Segment(segment) => Mark::Segment { log: &segment.log, entry_hash: &segment.head.entry_hash },
+            Self::Receipt(receipt) => Mark::Receipt { signature: &receipt.signature },
         }
     }
 }

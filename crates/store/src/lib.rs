@@ -30,8 +30,7 @@ pub use check::Fault;
 pub use error::StoreError;
 pub use feed::{FeedItem, FeedRow, FeedScope, Position};
 pub use keeping::{
-    Acknowledgement, CodeTaken, EnrolmentCode, ForkEvidence, Incident, Quarantined, RunHead,
-    Stored, StoredRun,
+    Acknowledgement, CodeTaken, EnrolmentCode, ForkEvidence, Incident, Quarantined, RunHead, Stored, StoredRun,
 };
 pub use memory::MemoryStore;
 pub use segment::{Head, StoredSegment};

@@ -73,9 +73,7 @@ pub(crate) fn is_here(segment: &VerifiedSegment, head: &LogHead, stored: &[Store
         }
     }
     let first = segment.before().number + 1;
-    let kept = kept
-        .iter()
-        .filter(|entry| (first..=after.number).contains(&entry.number));
+    let kept = kept.iter().filter(|entry| (first..=after.number).contains(&entry.number));
     kept.eq(segment.entries())
 }
 

@@ -16,35 +16,21 @@ pub struct Selection {
 
 impl Selection {
     /// A selection.
-    pub fn new(
-        kind: impl Into<Option<DocumentKind>>,
-        under: UnitCode,
-        period: impl Into<Option<Period>>,
-    ) -> Self {
-        Self {
-            kind: kind.into(),
-            under,
-            period: period.into(),
-        }
+    pub fn new(kind: impl Into<Option<DocumentKind>>, under: UnitCode, period: impl Into<Option<Period>>) -> Self {
+        Self { kind: kind.into(), under, period: period.into() }
     }
 
     /// Every document of a unit and of those under it.
     pub fn under(under: UnitCode) -> Self {
-        Self {
-            kind: None,
-            under,
-            period: None,
-        }
+        Self { kind: None, under, period: None }
     }
 
     /// Whether a document is among the selected.
     pub fn holds(&self, document: &DocumentName) -> bool {
         self.kind.is_none_or(|kind| kind == document.kind())
             && document.unit().is_within(&self.under)
-            && self.period.is_none_or(|period| {
-                document
-                    .period()
-                    .is_some_and(|quarter| period.quarters().contains(&quarter))
-            })
+            && self
+                .period
+                .is_none_or(|period| document.period().is_some_and(|quarter| period.quarters().contains(&quarter)))
     }
 }

@@ -4,8 +4,7 @@ use crate::check::Fault;
 use crate::error::StoreError;
 use crate::feed::{FeedRow, FeedScope, Position};
 use crate::keeping::{
-    Acknowledgement, CodeTaken, EnrolmentCode, ForkEvidence, Incident, Quarantined, RunHead,
-    Stored, StoredRun,
+    Acknowledgement, CodeTaken, EnrolmentCode, ForkEvidence, Incident, Quarantined, RunHead, Stored, StoredRun,
 };
 use crate::segment::{Head, StoredSegment};
 use crate::selection::Selection;
@@ -38,24 +37,13 @@ pub trait Store: Send + Sync + Debug {
     /// may begin before that.
     async fn segments(&self, log: &LogId, after: u64) -> Result<Vec<StoredSegment>, StoreError>;
     /// The segments of all logs of a document, in feed order: each after what it builds on.
-    async fn document_segments(
-        &self,
-        document: &DocumentName,
-    ) -> Result<Vec<StoredSegment>, StoreError>;
+    async fn document_segments(&self, document: &DocumentName) -> Result<Vec<StoredSegment>, StoreError>;
     /// The segments of all logs of the selected documents, in feed order.
-    async fn segments_of_documents(
-        &self,
-        selection: &Selection,
-    ) -> Result<Vec<StoredSegment>, StoreError>;
+    async fn segments_of_documents(&self, selection: &Selection) -> Result<Vec<StoredSegment>, StoreError>;
 
     /// At most `limit` rows of the feed after number `after` that are in the reader's part, in order.
     /// Fewer than `limit` means that there are no more for now.
-    async fn feed(
-        &self,
-        after: u64,
-        scope: &FeedScope,
-        limit: usize,
-    ) -> Result<Vec<FeedRow>, StoreError>;
+    async fn feed(&self, after: u64, scope: &FeedScope, limit: usize) -> Result<Vec<FeedRow>, StoreError>;
     /// The last place of the feed.
     async fn feed_end(&self) -> Result<Position, StoreError>;
     /// The place with a number, if the feed goes that far. A reader whose remembered tag differs has
@@ -78,10 +66,7 @@ pub trait Store: Send + Sync + Debug {
     /// All receipts for a document's logs, in the order in which they came.
     async fn receipts(&self, document: &DocumentName) -> Result<Vec<Receipt>, StoreError>;
     /// All receipts for the logs of the selected documents, in the order in which they came.
-    async fn receipts_of_documents(
-        &self,
-        selection: &Selection,
-    ) -> Result<Vec<Receipt>, StoreError>;
+    async fn receipts_of_documents(&self, selection: &Selection) -> Result<Vec<Receipt>, StoreError>;
 
     /// The value of a setting.
     async fn setting(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError>;
@@ -105,11 +90,7 @@ pub trait Store: Send + Sync + Debug {
     async fn run(&self, id: &str) -> Result<Option<StoredRun>, StoreError>;
 
     /// Uses an enrolment code up, if it is good at `now`. Of several callers at once, one gets it.
-    async fn take_enrolment_code(
-        &self,
-        secret_hash: &[u8; 32],
-        now: Timestamp,
-    ) -> Result<CodeTaken, StoreError>;
+    async fn take_enrolment_code(&self, secret_hash: &[u8; 32], now: Timestamp) -> Result<CodeTaken, StoreError>;
     /// All enrolment codes, the first to expire first.
     async fn enrolment_codes(&self) -> Result<Vec<EnrolmentCode>, StoreError>;
 

@@ -116,7 +116,8 @@ impl Upstream {
 
     async fn connect(&self) -> Result<(Channel, DeviceCertificate), SyncError> {
         let (channel, certificate) =
-            connection::connect(&self.address.address, server_name(self.address.unit), self.tls()?, CONNECT_TIME).await?;
+            connection::connect(&self.address.address, server_name(self.address.unit), self.tls()?, CONNECT_TIME)
+                .await?;
         let certificate = certificate.ok_or_else(|| SyncError::Tls {
             address: self.address.address.clone(),
             reason: "the node showed no certificate".to_owned(),
@@ -218,7 +219,12 @@ struct Link<'a> {
 }
 
 impl<'a> Link<'a> {
-    async fn open(node: &'a Arc<Node>, channel: Channel, upstream: &'a DeviceCertificate, stay: bool) -> Result<Self, SyncError> {
+    async fn open(
+        node: &'a Arc<Node>,
+        channel: Channel,
+        upstream: &'a DeviceCertificate,
+        stay: bool,
+    ) -> Result<Self, SyncError> {
         let whole = node.store().setting(&whole_name(upstream)).await.map_err(cunbang_node::NodeError::from)?.is_some();
         let cursor = if whole { Position::START } else { read_cursor(node, upstream).await? };
         let pushes = node.pending_for(upstream).await?;
@@ -390,7 +396,11 @@ impl<'a> Link<'a> {
         Ok(())
     }
 
-    async fn compare(&mut self, theirs: std::collections::BTreeMap<LogId, u64>, give_back: bool) -> Result<(), SyncError> {
+    async fn compare(
+        &mut self,
+        theirs: std::collections::BTreeMap<LogId, u64>,
+        give_back: bool,
+    ) -> Result<(), SyncError> {
         let receipts = self.node.receipts_of(self.upstream, &theirs).await?;
         let compared = self.node.compare_heads(self.upstream, &theirs).await?;
         self.report.lost_by_upstream += compared.lost;
@@ -434,7 +444,12 @@ async fn read_cursor(node: &Node, upstream: &DeviceCertificate) -> Result<Positi
     Ok(position.unwrap_or(Position::START))
 }
 
-async fn write_cursor(node: &Node, upstream: &DeviceCertificate, position: &Position, whole: bool) -> Result<(), SyncError> {
+async fn write_cursor(
+    node: &Node,
+    upstream: &DeviceCertificate,
+    position: &Position,
+    whole: bool,
+) -> Result<(), SyncError> {
     if !whole && read_cursor(node, upstream).await? == *position {
         return Ok(());
     }
@@ -446,4 +461,3 @@ async fn write_cursor(node: &Node, upstream: &DeviceCertificate, position: &Posi
     node.store().commit(writes).await.map_err(cunbang_node::NodeError::from)?;
     Ok(())
 }
-

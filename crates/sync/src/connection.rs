@@ -50,7 +50,11 @@ impl<S> Connected for PeerStream<S> {
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for PeerStream<S> {
-    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_read(context, buffer)
     }
 }
@@ -145,16 +149,13 @@ pub async fn connect(
     let handshake = async {
         let tcp = TcpStream::connect(address).await.map_err(|error| unreachable(error.to_string()))?;
         let _ = tcp.set_nodelay(true);
-        tokio_rustls::TlsConnector::from(tls)
-            .connect(name, tcp)
-            .await
-            .map_err(|error| match error.get_ref() {
-                Some(fault) if fault.is::<rustls::Error>() => {
-                    SyncError::Tls { address: address.to_owned(), reason: error.to_string() }
-                }
-                // The network, or the node that stopped meanwhile: nothing that either side said.
-                _ => unreachable(error.to_string()),
-            })
+        tokio_rustls::TlsConnector::from(tls).connect(name, tcp).await.map_err(|error| match error.get_ref() {
+            Some(fault) if fault.is::<rustls::Error>() => {
+                SyncError::Tls { address: address.to_owned(), reason: error.to_string() }
+            }
+            // The network, or the node that stopped meanwhile: nothing that either side said.
+            _ => unreachable(error.to_string()),
+        })
     };
     let stream = tokio::time::timeout(within, handshake)
         .await

@@ -43,14 +43,11 @@ pub async fn enrol(
     let (tls, seen) = enrolling_client_config(code.ca_fingerprint, clock)
         .map_err(|error| SyncError::Configuration(error.to_string()))?;
     let (channel, _) = connection::connect(address, enrolment_server_name(), tls, CONNECT_TIME).await?;
-    let introduction = seen
-        .get()
-        .ok_or_else(|| SyncError::Protocol("the node did not show the county's certificate".to_owned()))?;
+    let introduction =
+        seen.get().ok_or_else(|| SyncError::Protocol("the node did not show the county's certificate".to_owned()))?;
     let request = enrolment_request(key, code, service_key);
-    let reply = EnrolmentClient::new(channel)
-        .enrol(proto::EnrolRequest { request: request.to_bytes() })
-        .await?
-        .into_inner();
+    let reply =
+        EnrolmentClient::new(channel).enrol(proto::EnrolRequest { request: request.to_bytes() }).await?.into_inner();
     accept(reply, key, introduction.authority_der.clone(), introduction.server.unit)
 }
 
@@ -104,7 +101,11 @@ pub(crate) struct EnrolmentService {
 }
 
 impl EnrolmentService {
-    pub(crate) fn new(node: Arc<Node>, authority: Option<Arc<CertificateAuthority>>, upstream: Option<UpstreamAddress>) -> Self {
+    pub(crate) fn new(
+        node: Arc<Node>,
+        authority: Option<Arc<CertificateAuthority>>,
+        upstream: Option<UpstreamAddress>,
+    ) -> Self {
         Self { node, authority, upstream }
     }
 
@@ -115,7 +116,8 @@ impl EnrolmentService {
         let tls = client_config(&self.node.identity(), Arc::clone(self.node.clock()))
             .map_err(|error| Status::internal(error.to_string()))?;
         let connected = connection::connect(&upstream.address, server_name(upstream.unit), tls, CONNECT_TIME).await;
-        let (channel, _) = connected.map_err(|error| Status::unavailable(format!("the county is not reached from here: {error}")))?;
+        let (channel, _) =
+            connected.map_err(|error| Status::unavailable(format!("the county is not reached from here: {error}")))?;
         Ok(EnrolmentClient::new(channel))
     }
 

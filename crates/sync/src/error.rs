@@ -74,7 +74,9 @@ pub(crate) fn status_of(error: &NodeError) -> Status {
         NodeError::Refused(refusal) => Status::permission_denied(refusal.to_string()),
         NodeError::NotPermitted { .. } => Status::permission_denied(error.to_string()),
         NodeError::Invalid(message) => Status::failed_precondition(message.clone()),
-        NodeError::Scheme(_) | NodeError::Rules(_) | NodeError::Assess(_) => Status::failed_precondition(error.to_string()),
+        NodeError::Scheme(_) | NodeError::Rules(_) | NodeError::Assess(_) => {
+            Status::failed_precondition(error.to_string())
+        }
         NodeError::Busy(_) | NodeError::Stopping => Status::unavailable(error.to_string()),
         NodeError::Store(_) | NodeError::Document(_) | NodeError::Evidence(_) => {
             tracing::error!(%error, "internal");

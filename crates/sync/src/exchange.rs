@@ -35,13 +35,21 @@ impl Session {
     }
 
     /// Serves the stream until the device has what it wants, goes away, or may no longer be served.
-    pub(crate) async fn serve(mut self, mut inbound: Streaming<proto::Up>, out: mpsc::Sender<Result<proto::Down, Status>>) {
+    pub(crate) async fn serve(
+        mut self,
+        mut inbound: Streaming<proto::Up>,
+        out: mpsc::Sender<Result<proto::Down, Status>>,
+    ) {
         if let Err(status) = self.run(&mut inbound, &out).await {
             let _ = out.send(Err(status)).await;
         }
     }
 
-    async fn run(&mut self, inbound: &mut Streaming<proto::Up>, out: &mpsc::Sender<Result<proto::Down, Status>>) -> Result<(), Status> {
+    async fn run(
+        &mut self,
+        inbound: &mut Streaming<proto::Up>,
+        out: &mpsc::Sender<Result<proto::Down, Status>>,
+    ) -> Result<(), Status> {
         let mut changes = self.node.changes();
         let mut greeted = false;
         loop {
@@ -68,7 +76,9 @@ impl Session {
             let Some(up) = up else { return Ok(()) };
             check_standing(&self.node, &self.peer)?;
             if up.hello.is_some() == greeted {
-                return Err(Status::invalid_argument("Hello belongs into the first message of a stream, and only there"));
+                return Err(Status::invalid_argument(
+                    "Hello belongs into the first message of a stream, and only there",
+                ));
             }
             greeted = true;
             let done = up.done;
@@ -88,8 +98,12 @@ impl Session {
         if let Some(hello) = &up.hello {
             down.heads = self.greet(hello).await?;
         }
-        let receipts: Vec<Receipt> =
-            up.receipts.iter().map(|receipt| wire::receipt_from_wire(receipt, sender)).collect::<Result<_, _>>().map_err(malformed)?;
+        let receipts: Vec<Receipt> = up
+            .receipts
+            .iter()
+            .map(|receipt| wire::receipt_from_wire(receipt, sender))
+            .collect::<Result<_, _>>()
+            .map_err(malformed)?;
         self.node.face_own_receipts(&self.peer, &receipts).await.map_err(|error| status_of(&error))?;
         for segment in up.pushes {
             let push = self.pushes_seen;
@@ -108,7 +122,8 @@ impl Session {
                 }
             }
         }
-        let passed_on: Vec<Receipt> = receipts.into_iter().filter(|receipt| receipt.node != self.node.device()).collect();
+        let passed_on: Vec<Receipt> =
+            receipts.into_iter().filter(|receipt| receipt.node != self.node.device()).collect();
         if !passed_on.is_empty() {
             self.node.keep_receipts(Source::Below(&self.peer), passed_on).await.map_err(|error| status_of(&error))?;
         }
@@ -165,10 +180,15 @@ impl Session {
     }
 
     /// Sends an answer with everything new in the feed; the last message says that this is all.
-    async fn send_news(&mut self, mut down: proto::Down, out: &mpsc::Sender<Result<proto::Down, Status>>) -> Result<(), Status> {
+    async fn send_news(
+        &mut self,
+        mut down: proto::Down,
+        out: &mpsc::Sender<Result<proto::Down, Status>>,
+    ) -> Result<(), Status> {
         let own = self.node.device();
         loop {
-            let page = self.node.feed_for(&self.peer, self.position, self.whole).await.map_err(|error| status_of(&error))?;
+            let page =
+                self.node.feed_for(&self.peer, self.position, self.whole).await.map_err(|error| status_of(&error))?;
             let nothing_new = page.position == self.position && !page.more;
             let mut bytes = 0;
             for segment in &page.segments {

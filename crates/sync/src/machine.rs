@@ -104,7 +104,13 @@ impl Machine {
     }
 
     /// The answer to [`Step::Compare`].
-    pub fn answer_comparison(&mut self, pushes: &[OutgoingPush], receipts: &[Receipt], wanted: &[LogId], stay: bool) -> proto::Up {
+    pub fn answer_comparison(
+        &mut self,
+        pushes: &[OutgoingPush],
+        receipts: &[Receipt],
+        wanted: &[LogId],
+        stay: bool,
+    ) -> proto::Up {
         self.comparing = false;
         let mut up = self.push(pushes, receipts);
         up.receipts_wanted = wanted.iter().map(|log| wire::log_to_wire(log, self.own)).collect();
@@ -156,7 +162,11 @@ impl Machine {
             let own: Vec<Acknowledgement> = receipts
                 .iter()
                 .filter(|receipt| receipt.node == self.upstream)
-                .map(|receipt| Acknowledgement { log: receipt.log, number: receipt.number, receipt: Some(receipt.clone()) })
+                .map(|receipt| Acknowledgement {
+                    log: receipt.log,
+                    number: receipt.number,
+                    receipt: Some(receipt.clone()),
+                })
                 .collect();
             if !own.is_empty() {
                 steps.push(Step::Acknowledge(own));

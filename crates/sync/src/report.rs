@@ -19,9 +19,9 @@ mod service;
 mod view;
 
 pub use crate::proto::{
-    Bounds, CandidatesReply, CandidatesRequest, Coverage, CoverageReply, Decision, ExportRequest, Finding, FindingsReply,
-    FindingsRequest, Indicator, ListUnitsReply, ListUnitsRequest, PeriodRequest, RankingReply, RankingRequest, RankingRow,
-    Reason, Run, ScoreSheetReply, ScoreSheetRequest, Unit,
+    Bounds, CandidatesReply, CandidatesRequest, Coverage, CoverageReply, Decision, ExportRequest, Finding,
+    FindingsReply, FindingsRequest, Indicator, ListUnitsReply, ListUnitsRequest, PeriodRequest, RankingReply,
+    RankingRequest, RankingRow, Reason, Run, ScoreSheetReply, ScoreSheetRequest, Unit,
 };
 pub use client::ReportClient;
 pub use export::{ExportFormat, ExportInput, Exporter, MAX_PIECE_BYTES};

@@ -132,11 +132,13 @@ pub async fn serve(node: Arc<Node>, options: ServeOptions) -> Result<Serving, Sy
         .map_err(|error| SyncError::Configuration(error.to_string()))?;
     let tls = Arc::new(TlsCell::new(configuration));
     let listener = TcpListener::bind(options.listen).await.map_err(|error| {
-        SyncError::Configuration(format!("cannot listen on {}: {error}: choose another address with `listen`", options.listen))
+        SyncError::Configuration(format!(
+            "cannot listen on {}: {error}: choose another address with `listen`",
+            options.listen
+        ))
     })?;
-    let address = listener
-        .local_addr()
-        .map_err(|error| SyncError::Configuration(format!("{}: {error}", options.listen)))?;
+    let address =
+        listener.local_addr().map_err(|error| SyncError::Configuration(format!("{}: {error}", options.listen)))?;
     let limits = options.limits;
     let incoming = connection::accept(listener, Arc::clone(&tls), limits.handshake_time, limits.max_handshakes);
     let (stop, stopping) = watch::channel(false);

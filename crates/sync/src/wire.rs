@@ -39,8 +39,8 @@ pub fn log_from_wire(log: Option<&proto::Log>, sender: DeviceId) -> Result<LogId
         let quarter = log.quarter.parse().map_err(|error| WireError(format!("{error}")))?;
         DocumentName::quarterly(kind, unit, quarter)
     };
-    let document =
-        document.ok_or_else(|| WireError(format!("{kind}/{unit} with the quarter {:?} is no document", log.quarter)))?;
+    let document = document
+        .ok_or_else(|| WireError(format!("{kind}/{unit} with the quarter {:?} is no document", log.quarter)))?;
     let device = if log.device.is_empty() { sender } else { device_from_wire(&log.device)? };
     Ok(LogId { document, writer: Writer { device, incarnation: log.incarnation } })
 }
@@ -117,7 +117,8 @@ pub fn receipt_from_wire(receipt: &proto::Receipt, sender: DeviceId) -> Result<R
         log: log_from_wire(receipt.log.as_ref(), sender)?,
         number: receipt.number,
         entry_hash: Hash::from_slice(&receipt.entry_hash).ok_or_else(|| wrong("a hash has 32 bytes"))?,
-        received_at: Timestamp::from_millisecond(receipt.received_at_ms).map_err(|_| wrong("a time is out of range"))?,
+        received_at: Timestamp::from_millisecond(receipt.received_at_ms)
+            .map_err(|_| wrong("a time is out of range"))?,
         signature: signature_from_wire(&receipt.signature)?,
     })
 }

@@ -88,10 +88,9 @@ fn an_answer_to_nothing_breaks_the_protocol() {
     machine.open(&Position::START, 0, false, false, &[push(0)], &[]);
     assert!(machine.receive(Down { taken: vec![taken(1)], ..Down::default() }).is_err());
     machine.receive(Down { taken: vec![taken(0)], ..Down::default() }).unwrap();
-    for again in [
-        Down { taken: vec![taken(0)], ..Down::default() },
-        Down { refused: vec![refused(0)], ..Down::default() },
-    ] {
+    for again in
+        [Down { taken: vec![taken(0)], ..Down::default() }, Down { refused: vec![refused(0)], ..Down::default() }]
+    {
         assert!(machine.receive(again).is_err());
     }
 }

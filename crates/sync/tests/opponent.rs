@@ -8,7 +8,9 @@ use automerge::transaction::{CommitOptions, Transactable, Transaction};
 use automerge::{Automerge, ObjType, ROOT};
 use county::{COUNTY, County, OTHER_VILLAGE, VILLAGE, channel, clock, deed, identity, ledger, unit};
 use cunbang_identity::Identity;
-use cunbang_ledger::{Document, Entry, Hash, LogId, Point, Receipt, RefusalCode, VerifiedSegment, Writer, frame, limits};
+use cunbang_ledger::{
+    Document, Entry, Hash, LogId, Point, Receipt, RefusalCode, VerifiedSegment, Writer, frame, limits,
+};
 use cunbang_model::{DocumentName, Role, Row, Table};
 use cunbang_node::Node;
 use cunbang_store::{Head, Position, Selection};
@@ -113,7 +115,9 @@ struct Wire {
 impl Wire {
     async fn open(county: &County, identity: &Identity) -> Self {
         let (up, outgoing) = mpsc::channel(4);
-        up.send(Up { hello: Some(Hello { stay: true, protocol: 1, ..Hello::default() }), ..Up::default() }).await.unwrap();
+        up.send(Up { hello: Some(Hello { stay: true, protocol: 1, ..Hello::default() }), ..Up::default() })
+            .await
+            .unwrap();
         let channel = channel(identity, &county.serving, COUNTY).await;
         let down = SyncClient::new(channel).exchange(ReceiverStream::new(outgoing)).await.unwrap().into_inner();
         Self { up, down, pushes: 0, node: Arc::clone(&county.county) }
@@ -148,7 +152,14 @@ impl Wire {
         self.refuses_with(device, bad, &[], code, word).await;
     }
 
-    async fn refuses_with(&mut self, device: &mut Device, bad: Segment, receipts: &[Receipt], code: RefusalCode, word: &str) {
+    async fn refuses_with(
+        &mut self,
+        device: &mut Device,
+        bad: Segment,
+        receipts: &[Receipt],
+        code: RefusalCode,
+        word: &str,
+    ) {
         let before = self.state().await;
         let refused = self.push(bad, receipts).await.expect_err(word);
         assert_eq!(RefusalCode::from_number(u8::try_from(refused.code).unwrap()), Some(code), "{refused:?}");
@@ -194,14 +205,16 @@ async fn whose_log_it_is() {
     wire.refuses(&mut device, late.clone(), RefusalCode::RevokedDevice, "revoked").await;
     let key = device.identity.key();
     let log = sister.log(ledger());
-    let vouching = Receipt::sign(unit(VILLAGE), device.writer().device, log, 2, Hash::default(), clock().now(), &|m| key.sign(m));
+    let vouching =
+        Receipt::sign(unit(VILLAGE), device.writer().device, log, 2, Hash::default(), clock().now(), &|m| key.sign(m));
     wire.refuses_with(&mut device, late, &[vouching], RefusalCode::RevokedDevice, "revoked").await;
 
     // The county's own log, with the entry that would come next.
     let mut org = county.county.open_document(DocumentName::org(unit(COUNTY))).await.unwrap();
     county.county.catch_up(&mut org).await.unwrap();
     let row = Row::from_cells(Table::Units, [("code", "330522199"), ("name", "某镇"), ("kind", "township")]).unwrap();
-    let forged = org.record(county.county.writer(), "管理员", clock().now(), &[row], &|m| device.identity.key().sign(m));
+    let forged =
+        org.record(county.county.writer(), "管理员", clock().now(), &[row], &|m| device.identity.key().sign(m));
     let forged = pushed(&forged.unwrap().unwrap());
     wire.refuses(&mut device, forged, RefusalCode::BadSignature, "signature").await;
 }
@@ -298,7 +311,8 @@ async fn more_than_there_may_be() {
     wire.refuses(&mut device, bad, large, "operator of 384 bytes").await;
 
     let entry = device.record(&mut device.document.clone(), &[deed("x", "乙")]).entries()[0].clone();
-    let many = (0..=limits::MAX_ENTRIES_PER_FRAME as u64).map(|more| Entry { number: entry.number + more, ..entry.clone() });
+    let many =
+        (0..=limits::MAX_ENTRIES_PER_FRAME as u64).map(|more| Entry { number: entry.number + more, ..entry.clone() });
     let bad = device.of_entries(&many.collect::<Vec<_>>());
     wire.refuses(&mut device, bad, large, "at most 4096 entries").await;
 
@@ -343,7 +357,11 @@ async fn changes_that_do_more_than_put_rows() {
         (empty_change(&device), RefusalCode::TooLarge, "0 operations"),
         (change(&device, |t| t.put(ROOT, "gossip/d1", "{}").unwrap()), shape, "names no known table"),
         (change(&device, |t| t.put(ROOT, "deeds/d2", row.to_json()).unwrap()), shape, "holds the row"),
-        (change(&device, |t| t.put_object(ROOT, "deeds/d1", ObjType::Map).map(drop).unwrap()), shape, "only puts of strings"),
+        (
+            change(&device, |t| t.put_object(ROOT, "deeds/d1", ObjType::Map).map(drop).unwrap()),
+            shape,
+            "only puts of strings",
+        ),
         (
             change(&device, |t| {
                 let text = t.put_object(ROOT, "deeds/d1", ObjType::Text).unwrap();

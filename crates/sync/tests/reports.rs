@@ -3,7 +3,10 @@
 
 mod county;
 
-use county::{COUNTY, County, FAR_VILLAGE, OTHER_TOWNSHIP, OTHER_VILLAGE, TOWNSHIP, VILLAGE, channel, clock, identity, link, options, unit};
+use county::{
+    COUNTY, County, FAR_VILLAGE, OTHER_TOWNSHIP, OTHER_VILLAGE, TOWNSHIP, VILLAGE, channel, clock, identity, link,
+    options, unit,
+};
 use cunbang_identity::{CertificateAuthority, Identity, enrolling_client_config, enrolment_server_name};
 use cunbang_model::{DocumentName, Period, Role, Row, Table, Timestamp};
 use cunbang_node::{Node, RunOptions};
@@ -11,8 +14,8 @@ use cunbang_scheme::Scheme;
 use cunbang_store::MemoryStore;
 use cunbang_sync::proto::reports_client::ReportsClient;
 use cunbang_sync::report::{
-    CandidatesRequest, ExportInput, ExportRequest, Exporter, FindingsRequest, ListUnitsRequest, MAX_PIECE_BYTES, PeriodRequest,
-    RankingReply, RankingRequest, ReportClient, ScoreSheetRequest,
+    CandidatesRequest, ExportInput, ExportRequest, Exporter, FindingsRequest, ListUnitsRequest, MAX_PIECE_BYTES,
+    PeriodRequest, RankingReply, RankingRequest, ReportClient, ScoreSheetRequest,
 };
 use cunbang_sync::{ServeOptions, Serving, SyncError, UpstreamAddress, serve};
 use std::fmt::Write as _;
@@ -85,7 +88,10 @@ impl Ranked {
         }
         let inspector = county.device(TOWNSHIP, Role::Inspector).await;
         let inspection: DocumentName = format!("inspection/{VILLAGE}/2026Q3").parse().unwrap();
-        inspector.record("督查组", vec![(inspection, vec![finding("f1", "2026-08-01"), finding("f2", "2026-09-01")])]).await.unwrap();
+        inspector
+            .record("督查组", vec![(inspection, vec![finding("f1", "2026-08-01"), finding("f2", "2026-09-01")])])
+            .await
+            .unwrap();
         link(&inspector, &county.serving, COUNTY).sync().await.unwrap();
         let run = county.county.run(quarter(), RunOptions::default()).await.unwrap().id;
         let serving = serve_with_files(&county.county).await;
@@ -126,7 +132,9 @@ struct Lines;
 impl Exporter for Lines {
     fn export(&self, input: &ExportInput<'_>) -> Result<Vec<u8>, String> {
         let mut file = format!("{} {} {:?}\n", input.format, input.outcome.period, input.scheme.map(Scheme::title));
-        for (level, row) in input.outcome.levels.iter().flat_map(|(level, rows)| rows.iter().map(move |row| (level, row))) {
+        for (level, row) in
+            input.outcome.levels.iter().flat_map(|(level, rows)| rows.iter().map(move |row| (level, row)))
+        {
             let indicators = row.indicators.len();
             writeln!(file, "{level} {} {:?} {:?} {indicators}", row.unit, row.member, row.rank).unwrap();
         }
@@ -188,7 +196,13 @@ fn findings(period: &str, under: &str) -> FindingsRequest {
 }
 
 fn export(level: &str, under: &str, format: &str) -> ExportRequest {
-    ExportRequest { period: "2026Q3".into(), level: level.into(), under: under.into(), run: String::new(), format: format.into() }
+    ExportRequest {
+        period: "2026Q3".into(),
+        level: level.into(),
+        under: under.into(),
+        run: String::new(),
+        format: format.into(),
+    }
 }
 
 /// Unit, rank and number of indicators of each row.
@@ -211,18 +225,27 @@ async fn the_county_sees_everything() {
         let mut client = ranked.client(COUNTY, role).await;
         let units = client.list_units(ListUnitsRequest::default()).await.unwrap().units;
         assert_eq!(units.len(), 6);
-        assert_eq!((units[1].name.as_str(), units[1].kind.as_str(), units[1].parent.as_str()), ("泗安镇", "township", COUNTY));
+        assert_eq!(
+            (units[1].name.as_str(), units[1].kind.as_str(), units[1].parent.as_str()),
+            ("泗安镇", "township", COUNTY)
+        );
 
         let coverage = client.get_coverage(period("2026Q3", "")).await.unwrap().units;
         let statuses: Vec<(&str, &str)> = coverage.iter().map(|one| (one.unit.as_str(), one.status.as_str())).collect();
         assert_eq!(statuses, [(VILLAGE, "received"), (OTHER_VILLAGE, "provisional"), (FAR_VILLAGE, "received")]);
-        assert!(coverage[0].sealed_at_ms > 0 && coverage[0].sealed_in_time == Some(false), "the deadline was in October");
+        assert!(
+            coverage[0].sealed_at_ms > 0 && coverage[0].sealed_in_time == Some(false),
+            "the deadline was in October"
+        );
         assert_eq!((coverage[1].sealed_at_ms, coverage[1].sealed_in_time), (0, None));
 
         let reply = client.get_ranking(ranking("village", "")).await.unwrap();
         assert_eq!(seen(&reply), [(VILLAGE, 1, 1), (FAR_VILLAGE, 2, 1), (OTHER_VILLAGE, 0, 1)]);
         let run = reply.run.clone().unwrap();
-        assert_eq!((run.id.as_str(), run.scheme.as_str(), run.ranked_under.as_str()), (ranked.run.as_str(), "deeds", COUNTY));
+        assert_eq!(
+            (run.id.as_str(), run.scheme.as_str(), run.ranked_under.as_str()),
+            (ranked.run.as_str(), "deeds", COUNTY)
+        );
         assert!(run.made_at_ms > 0 && run.published_by.is_empty() && run.warnings.len() == 1, "{run:?}");
         assert_eq!((reply.rows[0].score.as_str(), reply.rows[0].indicators[0].points.as_str()), ("3.00", "3.00"));
         assert!(reply.rows.iter().all(|row| row.indicators.iter().all(|indicator| indicator.reasons.is_empty())));
@@ -244,7 +267,10 @@ async fn the_county_sees_everything() {
 
         let found = client.list_findings(findings("2026Q3", "")).await.unwrap().findings;
         assert_eq!(found.iter().map(|one| one.finding.as_str()).collect::<Vec<_>>(), ["f1", "f2"]);
-        assert_eq!((found[0].name.as_str(), found[0].points.as_str(), found[0].date.as_str()), ("胥仓村", "2", "2026-08-01"));
+        assert_eq!(
+            (found[0].name.as_str(), found[0].points.as_str(), found[0].date.as_str()),
+            ("胥仓村", "2", "2026-08-01")
+        );
         let found = client.list_findings(findings("2026-09", "")).await.unwrap().findings;
         assert_eq!(found.len(), 1, "a month's findings are those dated in it");
     }
@@ -376,7 +402,7 @@ async fn what_makes_no_sense_is_refused_with_what_would() {
     check_refused(client.get_ranking(request).await, Code::FailedPrecondition, &["cunbang run 2026Q2"]);
     check_refused(client.get_score_sheet(sheet("", "")).await, invalid, &["unit"]);
     check_refused(client.get_score_sheet(sheet(VILLAGE, "m9")).await, unknown, &["m9", VILLAGE]);
-    check_refused(client.export(export("village", "", "pdf")).await, invalid, &["csv or xlsx"]);
+    check_refused(client.export(export("village", "", "pdf")).await, invalid, &["csv, xlsx or html"]);
     check_refused(client.export(export("", "", "csv")).await, invalid, &["level"]);
     // A run speaks for its own period.
     let request = RankingRequest { run: ranked.run[..8].into(), period: String::new(), ..ranking("village", "") };
@@ -437,7 +463,10 @@ async fn files_come_in_pieces_and_hold_what_the_caller_may_see() {
     let mut township = ranked.client(TOWNSHIP, Role::Reader).await;
     let file = township.export(export("village", "", "csv")).await.unwrap();
     let text = String::from_utf8(file).unwrap();
-    assert_eq!(text.lines().skip(1).collect::<Vec<_>>(), ["village 330522103201 None Some(1) 1", "village 330522103202 None None 1"]);
+    assert_eq!(
+        text.lines().skip(1).collect::<Vec<_>>(),
+        ["village 330522103201 None Some(1) 1", "village 330522103202 None None 1"]
+    );
     ranked.publish().await;
     let text = String::from_utf8(township.export(export("village", COUNTY, "csv")).await.unwrap()).unwrap();
     assert!(text.contains("\nvillage 330522104201 None Some(2) 0\n"), "{text}");
@@ -446,7 +475,8 @@ async fn files_come_in_pieces_and_hold_what_the_caller_may_see() {
     assert!(text.contains("member 330522103201") && !text.contains("member 330522104201"));
 
     // A server that was given nobody to write files says so.
-    let plain = ReportsClient::new(channel(&ranked.identity(COUNTY, Role::Reader), &ranked.county.serving, COUNTY).await);
+    let plain =
+        ReportsClient::new(channel(&ranked.identity(COUNTY, Role::Reader), &ranked.county.serving, COUNTY).await);
     check_refused(plain.clone().export(export("village", "", "csv")).await, Code::Unimplemented, &["GetRanking"]);
 }
 
@@ -459,11 +489,16 @@ async fn who_may_not_be_served_is_refused() {
 
     let (tls, _) = enrolling_client_config(county.county.identity().fingerprint_in_code(), clock()).unwrap();
     let address = county.serving.address().to_string();
-    let connected = cunbang_sync::connection::connect(&address, enrolment_server_name(), tls, Duration::from_secs(10)).await;
+    let connected =
+        cunbang_sync::connection::connect(&address, enrolment_server_name(), tls, Duration::from_secs(10)).await;
     check_refused(asks(connected.unwrap().0).await, Code::Unauthenticated, &["certificate", "enrol"]);
 
     let expired = issued_at(&county.authority, made);
-    check_refused(asks(channel(&expired, &county.serving, COUNTY).await).await, Code::PermissionDenied, &["expired", "renew"]);
+    check_refused(
+        asks(channel(&expired, &county.serving, COUNTY).await).await,
+        Code::PermissionDenied,
+        &["expired", "renew"],
+    );
 
     let reader = county.device(COUNTY, Role::Reader).await;
     let open = channel(&reader.identity(), &county.serving, COUNTY).await;
@@ -499,7 +534,8 @@ async fn the_server_describes_itself_and_says_that_it_serves() {
         assert_eq!(answer.status(), ServingStatus::Serving, "{service}");
     }
     let ask = async |request: MessageRequest| {
-        let request = tonic_reflection::pb::v1::ServerReflectionRequest { host: String::new(), message_request: Some(request) };
+        let request =
+            tonic_reflection::pb::v1::ServerReflectionRequest { host: String::new(), message_request: Some(request) };
         let mut client = ServerReflectionClient::new(channel.clone());
         let mut answers = client.server_reflection_info(tokio_stream::once(request)).await.unwrap().into_inner();
         answers.message().await.unwrap().unwrap().message_response.unwrap()

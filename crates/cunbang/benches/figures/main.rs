@@ -5,6 +5,7 @@
 #![allow(missing_docs, unreachable_pub, clippy::print_stdout, clippy::disallowed_methods)]
 
 mod ledger;
+mod ranking;
 mod setting;
 mod storm;
 mod wire;
@@ -31,11 +32,9 @@ fn main() {
     println!("rows as JSON lines, zstd -19: {rows} bytes; pushed: {packed} bytes ({ratio:.2} times)");
     println!("\nbytes on the socket          first push          ten changes         nothing new");
     println!("                             up     down         up     down         up     down");
-    for (name, over) in [
-        ("without TLS", Over::Plain),
-        ("TLS, full handshake", Over::TlsFull),
-        ("TLS, resumed", Over::TlsResumed),
-    ] {
+    for (name, over) in
+        [("without TLS", Over::Plain), ("TLS, full handshake", Over::TlsFull), ("TLS, resumed", Over::TlsResumed)]
+    {
         let wire = runtime.block_on(wire::measure(&county, over, RUNS));
         println!(
             "{name:<24} {:>7} {:>7}    {:>7} {:>7}    {:>7} {:>7}",
@@ -53,6 +52,17 @@ fn main() {
         milliseconds(&|storm| storm.wall),
         median(storms.iter().map(|storm| storm.server_peak_kib)) / 1024
     );
+    let ranking = runtime.block_on(ranking::measure(&county, RUNS));
+    let in_milliseconds = |times: &[std::time::Duration]| {
+        median(times.iter().map(|time| u64::try_from(time.as_millis()).unwrap_or(u64::MAX)))
+    };
+    println!("\nranking {} villages and members from stored documents on SQLite, with every reason:", ranking.rows);
+    println!("  one county quarter, by a process that has just started: {} ms", in_milliseconds(&ranking.quarter));
+    println!(
+        "  from a village's receipt to the county's ranking with what it pushed: {} ms",
+        in_milliseconds(&ranking.after_push)
+    );
+    println!("  twelve county quarters, by a process that has just started: {} ms", ranking.twelve.as_millis());
 }
 
 fn machine() -> String {

@@ -15,6 +15,7 @@ pub struct County {
     pub authority: CertificateAuthority,
     pub root: UnitCode,
     pub villages: Vec<UnitCode>,
+    pub tree: &'static str,
 }
 
 impl County {
@@ -23,9 +24,8 @@ impl County {
             UNITS.lines().skip(1).filter_map(|line| line.split(',').next()?.parse().ok()).collect();
         let root = codes[0];
         let villages = codes.into_iter().filter(|code| code.as_str().len() == 12).collect();
-        let authority =
-            CertificateAuthority::create(root, SystemClock.now()).unwrap_or_else(|error| panic!("{error}"));
-        Self { authority, root, villages }
+        let authority = CertificateAuthority::create(root, SystemClock.now()).unwrap_or_else(|error| panic!("{error}"));
+        Self { authority, root, villages, tree: UNITS }
     }
 
     pub fn township_of(&self, village: UnitCode) -> UnitCode {

@@ -3,7 +3,6 @@
 use crate::ledger::{self, Chance};
 use crate::setting::{County, OPERATOR, median, node_over};
 use cunbang_identity::{client_config, server_config, server_name};
-use cunbang_ledger::frame;
 use cunbang_model::{DocumentName, Role};
 use cunbang_node::Node;
 use cunbang_store::MemoryStore;
@@ -37,7 +36,11 @@ struct Counting<S> {
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Counting<S> {
-    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         let polled = Pin::new(&mut self.stream).poll_read(context, buffer);
         let read = buffer.filled().len() - before;
@@ -104,12 +107,12 @@ pub fn payload(county: &County) -> (usize, usize) {
         let pushes = node.pending_for(upstream.certificate()).await.unwrap_or_default();
         pushes.iter().map(|push| push.packed.len()).sum::<usize>()
     });
-    debug_assert!(frame::WIRE_LEVEL == 19);
     (rows, packed)
 }
 
 pub async fn write_quarter(node: &Node, seed: u64) {
-    let document: DocumentName = format!("ledger/{}/2026Q3", node.unit()).parse().unwrap_or_else(|error| panic!("{error}"));
+    let document: DocumentName =
+        format!("ledger/{}/2026Q3", node.unit()).parse().unwrap_or_else(|error| panic!("{error}"));
     for rows in ledger::quarter(node.unit(), seed) {
         node.record(OPERATOR, vec![(document, rows)]).await.unwrap_or_else(|error| panic!("{error}"));
     }
@@ -137,7 +140,8 @@ pub async fn measure(county: &County, over: Over, runs: usize) -> Wire {
             exporter: None,
         };
         let task = tokio::spawn(serve_incoming(Arc::clone(&server), options, ReceiverStream::new(incoming), stopping));
-        let acceptor = server_config(&server.identity(), Arc::clone(server.clock())).unwrap_or_else(|error| panic!("{error}"));
+        let acceptor =
+            server_config(&server.identity(), Arc::clone(server.clock())).unwrap_or_else(|error| panic!("{error}"));
         let peer = Peer { certificate: Some(Arc::new(identity.certificate().clone())), address: None };
         let accepting = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -171,7 +175,8 @@ pub async fn measure(county: &County, over: Over, runs: usize) -> Wire {
                     client_config(&identity, Arc::clone(terminal.clock())).unwrap_or_else(|error| panic!("{error}"))
                 };
                 let connector = tokio_rustls::TlsConnector::from(tls);
-                let stream = connector.connect(server_name(township), stream).await.unwrap_or_else(|error| panic!("{error}"));
+                let stream =
+                    connector.connect(server_name(township), stream).await.unwrap_or_else(|error| panic!("{error}"));
                 channel_over(stream).await
             };
             let channel = channel.unwrap_or_else(|error| panic!("{error}"));

@@ -131,7 +131,7 @@ struct ExportArguments {
     /// The period
     #[arg(long, value_name = "PERIOD")]
     period: Period,
-    /// The level; a workbook without it has all levels
+    /// The level; a workbook or page without it has all levels
     #[arg(long, value_enum, value_name = "LEVEL")]
     level: Option<LevelArgument>,
     /// Only this unit and those under it
@@ -154,6 +154,8 @@ enum FileFormat {
     Csv,
     /// A workbook
     Xlsx,
+    /// One self-contained page, to read or print
+    Html,
 }
 
 /// Asks.
@@ -252,7 +254,8 @@ async fn export(client: &mut ReportClient, asked: &ExportArguments) -> anyhow::R
     let format = match (asked.format, ending) {
         (Some(FileFormat::Csv), _) | (None, "csv") => "csv",
         (Some(FileFormat::Xlsx), _) | (None, "xlsx") => "xlsx",
-        (None, _) => return Err(exit::input("name the kind of file: --out with .csv or .xlsx, or --format")),
+        (Some(FileFormat::Html), _) | (None, "html") => "html",
+        (None, _) => return Err(exit::input("name the kind of file: --out with .csv, .xlsx or .html, or --format")),
     };
     let bytes = client
         .export(message::ExportRequest {

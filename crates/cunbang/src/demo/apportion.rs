@@ -16,7 +16,8 @@ pub(crate) struct Share {
 /// Of equal remainders the first part is served first.
 pub(crate) fn apportion(total: u64, shares: &[Share]) -> Vec<u64> {
     let ideal = largest_remainder(total, &shares.iter().map(|share| share.weight).collect::<Vec<_>>());
-    let mut parts: Vec<u64> = shares.iter().zip(ideal).map(|(share, part)| part.clamp(share.least, share.most)).collect();
+    let mut parts: Vec<u64> =
+        shares.iter().zip(ideal).map(|(share, part)| part.clamp(share.least, share.most)).collect();
     loop {
         let sum: u64 = parts.iter().sum();
         if sum == total {
@@ -28,7 +29,8 @@ pub(crate) fn apportion(total: u64, shares: &[Share]) -> Vec<u64> {
             .zip(&parts)
             .map(|(share, part)| if add { share.most - part } else { part - share.least })
             .collect();
-        let weights: Vec<u64> = shares.iter().zip(&rooms).map(|(share, room)| if *room > 0 { share.weight } else { 0 }).collect();
+        let weights: Vec<u64> =
+            shares.iter().zip(&rooms).map(|(share, room)| if *room > 0 { share.weight } else { 0 }).collect();
         if weights.iter().all(|weight| *weight == 0) {
             return parts;
         }
@@ -46,7 +48,8 @@ fn largest_remainder(total: u64, weights: &[u64]) -> Vec<u64> {
         return vec![0; weights.len()];
     }
     let product = |weight: &u64| u128::from(total) * u128::from(*weight);
-    let mut parts: Vec<u64> = weights.iter().map(|weight| u64::try_from(product(weight) / sum).unwrap_or(u64::MAX)).collect();
+    let mut parts: Vec<u64> =
+        weights.iter().map(|weight| u64::try_from(product(weight) / sum).unwrap_or(u64::MAX)).collect();
     let left = total - parts.iter().sum::<u64>();
     let mut order: Vec<usize> = (0..weights.len()).collect();
     order.sort_by_key(|place| (std::cmp::Reverse(product(&weights[*place]) % sum), *place));
@@ -63,7 +66,12 @@ mod tests {
 
     #[test]
     fn three_into_ten() {
-        let of = |weights: &[u64]| apportion(10, &weights.iter().map(|weight| Share { weight: *weight, least: 0, most: u64::MAX }).collect::<Vec<_>>());
+        let of = |weights: &[u64]| {
+            apportion(
+                10,
+                &weights.iter().map(|weight| Share { weight: *weight, least: 0, most: u64::MAX }).collect::<Vec<_>>(),
+            )
+        };
         assert_eq!(of(&[1, 1, 1]), [4, 3, 3]);
         assert_eq!(of(&[0, 1]), [0, 10]);
         assert_eq!(of(&[]), Vec::<u64>::new());

@@ -11,13 +11,17 @@ pub(crate) async fn arrived(node: &Node, quarters: &[Period]) -> anyhow::Result<
     let (mut members, mut posts, mut winners): (HashSet<Key>, HashSet<Key>, HashSet<Key>) = Default::default();
     for quarter in quarters {
         let ledgers = reading::projections(&**node.store(), DocumentKind::Ledger, node.root(), Some(*quarter)).await?;
-        for standing in ledgers.values().flat_map(cunbang_ledger::Projection::rows).filter(|standing| !standing.row.is_withdrawn()) {
+        for standing in
+            ledgers.values().flat_map(cunbang_ledger::Projection::rows).filter(|standing| !standing.row.is_withdrawn())
+        {
             let row = &standing.row;
             let key = |column: &str| (row.unit(), row.text(column).unwrap_or_default().to_owned());
             match row.table() {
                 Table::Standing => drop(members.insert(key("member"))),
                 Table::Posts => drop(posts.insert(key("post"))),
-                Table::Meetings if is_review(row.text("kind")) && row.get("reason_not_held").is_none() => totals.meetings += 1,
+                Table::Meetings if is_review(row.text("kind")) && row.get("reason_not_held").is_none() => {
+                    totals.meetings += 1;
+                }
                 Table::Deeds => {
                     totals.deeds += 1;
                     totals.confirmed += u64::from(row.date("confirmed_on").is_some());

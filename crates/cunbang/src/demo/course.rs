@@ -77,7 +77,9 @@ impl Days {
     /// Of a quarter; `deadline` is the last day in time, grace included.
     pub(crate) fn of(quarter: Period, deadline: Date) -> Self {
         let after_end = |days: i64| later(quarter.last_day(), days);
-        let in_month = |month: usize, day: i64| later(quarter.months().get(month).map_or(quarter.first_day(), |month| month.first_day()), day - 1);
+        let in_month = |month: usize, day: i64| {
+            later(quarter.months().get(month).map_or(quarter.first_day(), |month| month.first_day()), day - 1)
+        };
         Self {
             middle: in_month(1, 20),
             inspection: in_month(2, 17),
@@ -127,7 +129,12 @@ pub(crate) fn courses(plan: &Plan, quarter: usize, manner: Manner) -> Vec<Course
 }
 
 /// Who comes online when: by day, the villages and what they do.
-pub(crate) fn visits(courses: &[Course], days: &Days, manner: Manner, period: Period) -> BTreeMap<Date, Vec<(usize, Visit)>> {
+pub(crate) fn visits(
+    courses: &[Course],
+    days: &Days,
+    manner: Manner,
+    period: Period,
+) -> BTreeMap<Date, Vec<(usize, Visit)>> {
     let mut visits: BTreeMap<Date, Vec<(usize, Visit)>> = BTreeMap::new();
     let all = period.last_day();
     for (village, course) in courses.iter().enumerate() {
@@ -162,7 +169,15 @@ mod tests {
         for tree in ["gaotai", "changxing"] {
             let plan = Plan::new(&source::units(tree).unwrap(), 4);
             let shown = courses(&plan, 11, Manner::Shown);
-            for course in [Course::TwoTerminals, Course::PastTownship, Course::Silent, Course::Unsealed, Course::Late, Course::Burst, Course::Regular] {
+            for course in [
+                Course::TwoTerminals,
+                Course::PastTownship,
+                Course::Silent,
+                Course::Unsealed,
+                Course::Late,
+                Course::Burst,
+                Course::Regular,
+            ] {
                 assert!(shown.contains(&course), "{tree}: {course:?}");
             }
             let period = plan.quarters[11];

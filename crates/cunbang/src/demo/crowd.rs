@@ -8,7 +8,10 @@ pub(crate) const AT_ONCE: usize = 24;
 
 /// Does the work for every item, at most [`AT_ONCE`] at a time. What comes back is in no order. The first
 /// failure ends it.
-pub(crate) async fn each<T, R, F>(items: impl IntoIterator<Item = T>, mut work: impl FnMut(T) -> F) -> anyhow::Result<Vec<R>>
+pub(crate) async fn each<T, R, F>(
+    items: impl IntoIterator<Item = T>,
+    mut work: impl FnMut(T) -> F,
+) -> anyhow::Result<Vec<R>>
 where
     R: Send + 'static,
     F: Future<Output = anyhow::Result<R>> + Send + 'static,

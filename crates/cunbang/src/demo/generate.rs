@@ -115,7 +115,10 @@ impl<'a> Clerk<'a> {
         let cells = std::iter::once(("unit", unit.as_str())).chain(cells.iter().copied());
         match Row::from_cells(table, cells) {
             Ok(row) => Ok(row),
-            Err(faults) => bail!("{unit}: a made-up row of {table} is not valid: {}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")),
+            Err(faults) => bail!(
+                "{unit}: a made-up row of {table} is not valid: {}",
+                faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+            ),
         }
     }
 
@@ -204,8 +207,12 @@ impl Quarter<'_> {
         for month in 0..3 {
             write(self.day(month, 11), self.theme_day(month)?);
             if self.clerk.kept.notes_early && month < 2 {
-                let noted = deeds.iter().filter(|deed| deed.date < self.day(month + 1, 1) && deed.date >= self.day(month, 1));
-                write(self.day(month, 27), noted.map(|deed| self.deed_row(deed, false)).collect::<anyhow::Result<_>>()?);
+                let noted =
+                    deeds.iter().filter(|deed| deed.date < self.day(month + 1, 1) && deed.date >= self.day(month, 1));
+                write(
+                    self.day(month, 27),
+                    noted.map(|deed| self.deed_row(deed, false)).collect::<anyhow::Result<_>>()?,
+                );
             }
             write(self.day(month, 28).min(self.day(2, 18)), self.visits(month)?);
         }
@@ -228,7 +235,12 @@ impl Quarter<'_> {
                 let floating = if member.floating { "yes" } else { "" };
                 self.clerk.row(
                     Table::Standing,
-                    &[("member", &member.id), ("status", member.status), ("group", &member.group), ("floating", floating)],
+                    &[
+                        ("member", &member.id),
+                        ("status", member.status),
+                        ("group", &member.group),
+                        ("floating", floating),
+                    ],
                 )
             })
             .collect()
@@ -319,7 +331,9 @@ impl Quarter<'_> {
             } else {
                 chance.text(&["leave", "leave", "late", "left_early", "absent", "present", "present"])
             };
-            rows.push(self.clerk.row(Table::Attendance, &[("meeting", meeting), ("member", &member.id), ("mark", mark)])?);
+            rows.push(
+                self.clerk.row(Table::Attendance, &[("meeting", meeting), ("member", &member.id), ("mark", mark)])?,
+            );
         }
         Ok(())
     }
@@ -353,7 +367,10 @@ impl Quarter<'_> {
         let secretary = self.clerk.secretary();
         let meeting = |id: &str, kind: &str, day: Date, title: &str| {
             let date = day.to_string();
-            self.clerk.row(Table::Meetings, &[("meeting", id), ("kind", kind), ("date", &date), ("title", title), ("chair", secretary)])
+            self.clerk.row(
+                Table::Meetings,
+                &[("meeting", id), ("kind", kind), ("date", &date), ("title", title), ("chair", secretary)],
+            )
         };
         let small = (1..self.plan.meetings).map(|number| {
             meeting(&format!("g{number}"), "group", self.day(2, 15), &format!("第{number}小组闪光言行交流"))
@@ -383,7 +400,10 @@ impl Quarter<'_> {
             };
             if votes > 0 {
                 let votes = votes.to_string();
-                rows.push(self.clerk.row(Table::Nominations, &[("period", &period), ("member", &member.id), ("votes", &votes)])?);
+                rows.push(
+                    self.clerk
+                        .row(Table::Nominations, &[("period", &period), ("member", &member.id), ("votes", &votes)])?,
+                );
             }
             let stars = if won {
                 "5"
@@ -415,7 +435,8 @@ impl Quarter<'_> {
         if self.clerk.kept.commitments {
             let mut chance = self.chance("commitments");
             let pledgers = self.clerk.members.iter().step_by(3);
-            let of_members = pledgers.map(|member| (member.id.as_str(), chance.text(&words::MEMBER_PLEDGES))).collect::<Vec<_>>();
+            let of_members =
+                pledgers.map(|member| (member.id.as_str(), chance.text(&words::MEMBER_PLEDGES))).collect::<Vec<_>>();
             let of_branch = (0..2).map(|_| ("", chance.text(&words::BRANCH_PLEDGES))).collect::<Vec<_>>();
             for (number, (member, text)) in of_branch.into_iter().chain(of_members).enumerate() {
                 let done = done(&mut chance, self);
@@ -434,7 +455,8 @@ impl Quarter<'_> {
         if self.clerk.kept.tasks {
             let mut chance = self.chance("tasks");
             let usual = (1..=6).map(|number| (format!("t{number}"), chance.text(&words::TASKS))).collect::<Vec<_>>();
-            let hard = (1..=2).map(|number| (format!("hard-{number}"), chance.text(&words::HARD_TASKS))).collect::<Vec<_>>();
+            let hard =
+                (1..=2).map(|number| (format!("hard-{number}"), chance.text(&words::HARD_TASKS))).collect::<Vec<_>>();
             for (id, title) in usual.into_iter().chain(hard) {
                 let done = done(&mut chance, self);
                 rows.push(self.clerk.row(
@@ -521,7 +543,8 @@ fn winners(seed: u64, village: &VillagePlan, members: &[Member]) -> Vec<Vec<usiz
     let mut all = Vec::with_capacity(village.quarters.len());
     for quarter in &village.quarters {
         let mut by_zeal = |places: &[usize]| {
-            let mut order: Vec<(u64, usize)> = places.iter().map(|place| (members[*place].zeal + chance.below(80), *place)).collect();
+            let mut order: Vec<(u64, usize)> =
+                places.iter().map(|place| (members[*place].zeal + chance.below(80), *place)).collect();
             order.sort_unstable_by(|one, other| other.cmp(one));
             order.into_iter().map(|(_, place)| place)
         };
@@ -628,11 +651,17 @@ mod tests {
         let clerk = Clerk::new(&plan, 1, kept("changxing", true)).unwrap();
         let rows = last(&clerk.quarter(6).unwrap());
         let member = |row: &Row| row.text("member").unwrap_or_default().to_owned();
-        let votes: BTreeMap<String, cunbang_model::Decimal> =
-            rows.values().filter(|row| row.table() == Table::Nominations).map(|row| (member(row), row.number("votes").unwrap())).collect();
-        let confirmed: BTreeSet<String> = rows.values().filter(|row| row.date("confirmed_on").is_some()).map(member).collect();
-        let (winners, others): (Vec<&Row>, Vec<&Row>) =
-            rows.values().filter(|row| row.table() == Table::Awards).partition(|row| row.number("stars") == Some(5.into()));
+        let votes: BTreeMap<String, cunbang_model::Decimal> = rows
+            .values()
+            .filter(|row| row.table() == Table::Nominations)
+            .map(|row| (member(row), row.number("votes").unwrap()))
+            .collect();
+        let confirmed: BTreeSet<String> =
+            rows.values().filter(|row| row.date("confirmed_on").is_some()).map(member).collect();
+        let (winners, others): (Vec<&Row>, Vec<&Row>) = rows
+            .values()
+            .filter(|row| row.table() == Table::Awards)
+            .partition(|row| row.number("stars") == Some(5.into()));
         assert_eq!(winners.len() + others.len(), clerk.members().len());
         let least = winners.iter().map(|row| votes[&member(row)]).min().unwrap();
         assert!(others.iter().all(|row| votes.get(&member(row)).is_none_or(|votes| *votes < least)));

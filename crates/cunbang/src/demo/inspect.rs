@@ -71,7 +71,13 @@ impl Finding {
 }
 
 /// The townships record what their inspectors found, or found again.
-pub(crate) async fn inspect(stage: &Stage, plan: &Plan, quarter: usize, days: &Days, again: bool) -> anyhow::Result<usize> {
+pub(crate) async fn inspect(
+    stage: &Stage,
+    plan: &Plan,
+    quarter: usize,
+    days: &Days,
+    again: bool,
+) -> anyhow::Result<usize> {
     let period: Period = plan.quarters[quarter];
     let (due, rechecked_on) = (period.last_day(), again.then_some(days.recheck));
     let mut count = 0;
@@ -79,7 +85,8 @@ pub(crate) async fn inspect(stage: &Stage, plan: &Plan, quarter: usize, days: &D
         let mut by_document: BTreeMap<DocumentName, Vec<Row>> = BTreeMap::new();
         for finding in findings(plan, quarter) {
             if stage.units.parent(finding.unit) == Some(station.node.unit()) {
-                let document = DocumentName::quarterly(DocumentKind::Inspection, finding.unit, period).context("no quarter")?;
+                let document =
+                    DocumentName::quarterly(DocumentKind::Inspection, finding.unit, period).context("no quarter")?;
                 by_document.entry(document).or_default().push(finding.row(days.inspection, due, rechecked_on)?);
             }
         }

@@ -101,7 +101,10 @@ pub(crate) async fn run(options: DemoOptions) -> anyhow::Result<()> {
         directory.display()
     ))?;
 
-    let clock = PlayClock::new(plan.quarters[first].first_day().checked_sub(jiff::Span::new().days(12))?, Arc::clone(&options.clock));
+    let clock = PlayClock::new(
+        plan.quarters[first].first_day().checked_sub(jiff::Span::new().days(12))?,
+        Arc::clone(&options.clock),
+    );
     let setting = Setting {
         units: &options.units,
         scheme: &options.scheme,
@@ -183,7 +186,11 @@ fn end_of(plan: &Plan, quarter: usize) -> anyhow::Result<Timestamp> {
 
 fn played_line(played: &Played, manner: Manner) -> String {
     let counts = show::statuses(&played.run.outcome);
-    let parts: Vec<String> = counts.iter().filter(|(_, count)| *count > 0).map(|(status, count)| format!("{} {count}", status.as_str())).collect();
+    let parts: Vec<String> = counts
+        .iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(status, count)| format!("{} {count}", status.as_str()))
+        .collect();
     let why = if manner == Manner::Plain { ", played for the movement" } else { "" };
     format!("{}{why}: ranked and published on {}; {}", played.run.record.period, played.days.ranking, parts.join(", "))
 }
@@ -242,9 +249,21 @@ impl Presentation<'_> {
     async fn all(&self) -> anyhow::Result<()> {
         let (county, run) = (&self.stage.county()?.node, &self.played.run);
         let period = run.record.period;
-        let shown = Shown { outcome: &run.outcome, previous: self.previous, units: &self.stage.units, scheme: &self.options.scheme };
+        let shown = Shown {
+            outcome: &run.outcome,
+            previous: self.previous,
+            units: &self.stage.units,
+            scheme: &self.options.scheme,
+        };
         let coverage = county.coverage(period, self.stage.units.root()).await?;
-        let sections = [Some(shown.coverage(&coverage)), shown.townships(), Some(shown.villages()), Some(shown.stars()), shown.pending(), shown.candidates()];
+        let sections = [
+            Some(shown.coverage(&coverage)),
+            shown.townships(),
+            Some(shown.villages()),
+            Some(shown.stars()),
+            shown.pending(),
+            shown.candidates(),
+        ];
         for section in sections.into_iter().flatten() {
             self.telling.say(&format!("\n{section}"))?;
         }
@@ -265,7 +284,10 @@ impl Presentation<'_> {
         let text = show::totals(
             &arrived,
             whole.then_some(&self.script.plan.totals),
-            &format!("统计 counted from the documents that arrived at the county, {}", span(&self.script.plan, self.first, self.last)),
+            &format!(
+                "统计 counted from the documents that arrived at the county, {}",
+                span(&self.script.plan, self.first, self.last)
+            ),
         );
         self.telling.say(&format!("\n{text}"))?;
         if whole && arrived != self.script.plan.totals {
@@ -283,7 +305,9 @@ impl Presentation<'_> {
         let desk = self.stage.terminals[village].open(&self.stage.clock).await?;
         let mut text = village_view::at_village(&desk, &self.stage.units, self.played.run.record.period).await?;
         if self.played.courses[village] == Course::PastTownship {
-            text.push_str("\n  this village sealed past its township, straight to the county; the township has it from above");
+            text.push_str(
+                "\n  this village sealed past its township, straight to the county; the township has it from above",
+            );
         }
         desk.close().await;
         self.telling.say(&format!("\n{text}"))
@@ -329,7 +353,8 @@ impl Presentation<'_> {
         let path = self.directory.join("report.html");
         printing::write_file(&path, page.as_bytes())?;
         let county = &self.stage.county()?.directory;
-        let village = self.stage.terminals.first().map(|terminal| terminal.directory.display().to_string()).unwrap_or_default();
+        let village =
+            self.stage.terminals.first().map(|terminal| terminal.directory.display().to_string()).unwrap_or_default();
         self.telling.say(&format!(
             "\n看一看 to look at\n  report  {}\n  county  cunbang --dir {} status\n  village cunbang --dir {village} status",
             path.display(),
@@ -348,7 +373,12 @@ async fn stay(stage: &Arc<Stage>, telling: &Telling) -> anyhow::Result<()> {
     let mut tasks = tokio::task::JoinSet::new();
     for station in stage.stations.values() {
         let node = Arc::clone(&station.node);
-        telling.say(&format!("  {} {} on {}", node.unit(), stage.units.name(node.unit()), station.address().address))?;
+        telling.say(&format!(
+            "  {} {} on {}",
+            node.unit(),
+            stage.units.name(node.unit()),
+            station.address().address
+        ))?;
         tasks.spawn(async move {
             loop {
                 tokio::time::sleep(NOTICE_EVERY).await;

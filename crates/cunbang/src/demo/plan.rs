@@ -123,7 +123,8 @@ impl Plan {
         let totals = Totals::of(units);
         let basic: Vec<Unit> = units.basic_units(units.root()).cloned().collect();
         let mut chance = Chance::of(seed, &["plan"]);
-        let quarters: Vec<Period> = std::iter::successors(Some(FIRST), |quarter| Some(quarter.next())).take(QUARTERS).collect();
+        let quarters: Vec<Period> =
+            std::iter::successors(Some(FIRST), |quarter| Some(quarter.next())).take(QUARTERS).collect();
         let diligence: Vec<u64> = basic
             .iter()
             // One village in twelve struggles.
@@ -132,7 +133,10 @@ impl Plan {
         let sizes: Vec<Share> =
             basic.iter().map(|_| Share { weight: chance.between(50, 180), least: FEWEST_MEMBERS, most: 400 }).collect();
         let members = apportion(totals.members, &sizes);
-        let posts = apportion(totals.posts, &members.iter().map(|count| Share { weight: *count, least: *count, most: count * 3 }).collect::<Vec<_>>());
+        let posts = apportion(
+            totals.posts,
+            &members.iter().map(|count| Share { weight: *count, least: *count, most: count * 3 }).collect::<Vec<_>>(),
+        );
         let grid = Grid { members: &members, diligence: &diligence };
         let meetings = grid.meetings(totals.meetings, &quarters, basic.len());
         let five_stars = grid.five_stars(totals.five_stars);

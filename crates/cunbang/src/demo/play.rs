@@ -82,9 +82,17 @@ fn joined(batches: Vec<Batch>) -> Vec<Batch> {
 }
 
 /// Writes what is due at an open terminal.
-pub(crate) async fn write(script: &Script, desk: &Desk, village: usize, quarter: usize, until: Date, thrifty: bool) -> anyhow::Result<()> {
+pub(crate) async fn write(
+    script: &Script,
+    desk: &Desk,
+    village: usize,
+    quarter: usize,
+    until: Date,
+    thrifty: bool,
+) -> anyhow::Result<()> {
     let clerk = Clerk::new(&script.plan, village, script.kept)?;
-    let begins = script.written.lock().unwrap_or_else(PoisonError::into_inner)[village] < script.plan.quarters[script.first].first_day();
+    let begins = script.written.lock().unwrap_or_else(PoisonError::into_inner)[village]
+        < script.plan.quarters[script.first].first_day();
     if begins {
         desk.record_roster(clerk.operator(), clerk.roster()?).await?;
     }
@@ -93,7 +101,15 @@ pub(crate) async fn write(script: &Script, desk: &Desk, village: usize, quarter:
 }
 
 /// One visit of one village's terminal: switched on, written, sealed, synced, switched off.
-async fn visit(script: Arc<Script>, stage: Arc<Stage>, village: usize, quarter: usize, visit: Visit, day: Date, thrifty: bool) -> anyhow::Result<()> {
+async fn visit(
+    script: Arc<Script>,
+    stage: Arc<Stage>,
+    village: usize,
+    quarter: usize,
+    visit: Visit,
+    day: Date,
+    thrifty: bool,
+) -> anyhow::Result<()> {
     let terminal = stage.terminals.get(village).context("the village has no terminal")?;
     let desk = terminal.open(&stage.clock).await?;
     write(&script, &desk, village, quarter, visit.written_until, thrifty).await?;
@@ -112,14 +128,23 @@ async fn visit(script: Arc<Script>, stage: Arc<Stage>, village: usize, quarter: 
 }
 
 /// Plays a quarter of the plan.
-pub(crate) async fn quarter(script: &Arc<Script>, stage: &Arc<Stage>, scheme: &Scheme, quarter: usize, manner: Manner) -> anyhow::Result<Played> {
+pub(crate) async fn quarter(
+    script: &Arc<Script>,
+    stage: &Arc<Stage>,
+    scheme: &Scheme,
+    quarter: usize,
+    manner: Manner,
+) -> anyhow::Result<Played> {
     let period = script.plan.quarters[quarter];
     let days = Days::of(period, scheme.deadline(period));
     let courses = course::courses(&script.plan, quarter, manner);
     let thrifty = manner != Manner::Shown;
-    let mut told = Vec::new();
+    let mut told = super::scene::cast(&courses);
     let visits = course::visits(&courses, &days, manner, period);
-    let bar = progress::bar(visits.values().map(|all| all.len() as u64).sum(), &format!("{period}: villages write, seal, sync 记录、上报、同步"));
+    let bar = progress::bar(
+        visits.values().map(|all| all.len() as u64).sum(),
+        &format!("{period}: villages write, seal, sync 记录、上报、同步"),
+    );
     let mut pending = visits.into_iter().peekable();
     let mut steps = vec![(days.recheck, Step::Recheck), (days.ranking, Step::Rank)];
     if manner == Manner::Shown {
@@ -137,7 +162,9 @@ pub(crate) async fn quarter(script: &Arc<Script>, stage: &Arc<Stage>, scheme: &S
             Step::Inspect | Step::Recheck if !script.inspects => {}
             Step::Inspect => {
                 let found = inspect::inspect(stage, &script.plan, quarter, &days, false).await?;
-                told.push(format!("督查 the townships' inspectors put {found} findings into the villages' inspection documents"));
+                told.push(format!(
+                    "督查 the townships' inspectors put {found} findings into the villages' inspection documents"
+                ));
             }
             Step::Recheck => {
                 inspect::inspect(stage, &script.plan, quarter, &days, true).await?;
@@ -180,7 +207,9 @@ async fn come_online(
     stage.go_to(day);
     let work = wave.into_iter().map(|(village, of)| (Arc::clone(script), Arc::clone(stage), village, of, bar.clone()));
     crowd::each(work, move |(script, stage, village, of, bar)| async move {
-        visit(script, stage, village, quarter, of, day, thrifty).await.with_context(|| format!("the village in place {village}"))?;
+        visit(script, stage, village, quarter, of, day, thrifty)
+            .await
+            .with_context(|| format!("the village in place {village}"))?;
         bar.inc(1);
         Ok(())
     })
@@ -200,8 +229,9 @@ async fn rank(stage: &Stage, period: Period) -> anyhow::Result<RankingRun> {
 pub(crate) async fn come_down(script: &Arc<Script>, stage: &Arc<Stage>, played: &Played) -> anyhow::Result<usize> {
     stage.go_to(played.days.after);
     stage.sync_stations().await?;
-    let online: Vec<usize> =
-        (0..stage.terminals.len()).filter(|village| !matches!(played.courses[*village], Course::Silent | Course::Unsealed)).collect();
+    let online: Vec<usize> = (0..stage.terminals.len())
+        .filter(|village| !matches!(played.courses[*village], Course::Silent | Course::Unsealed))
+        .collect();
     let bar = progress::bar(online.len() as u64, "the bulletin comes down 通报下发");
     let day = played.days.after;
     let work = online.iter().map(|village| (Arc::clone(script), Arc::clone(stage), *village, bar.clone()));

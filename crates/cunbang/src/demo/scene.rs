@@ -9,8 +9,16 @@ use cunbang_model::{Period, Row, Table};
 
 /// Two terminals of one village change the same deed without knowing of each other. Both values stay,
 /// the seal is refused until somebody chooses, and the choice ends it everywhere.
-pub(crate) async fn two_terminals(script: &Script, stage: &Stage, quarter: usize, courses: &[Course], days: &Days) -> anyhow::Result<Vec<String>> {
-    let (Some(village), Some(second)) = (courses.iter().position(|course| *course == Course::TwoTerminals), &stage.second) else {
+pub(crate) async fn two_terminals(
+    script: &Script,
+    stage: &Stage,
+    quarter: usize,
+    courses: &[Course],
+    days: &Days,
+) -> anyhow::Result<Vec<String>> {
+    let (Some(village), Some(second)) =
+        (courses.iter().position(|course| *course == Course::TwoTerminals), &stage.second)
+    else {
         return Ok(Vec::new());
     };
     let period = script.plan.quarters[quarter];
@@ -39,7 +47,10 @@ pub(crate) async fn two_terminals(script: &Script, stage: &Stage, quarter: usize
     second.close().await;
     let name = stage.units.name(stage.terminals[village].unit);
     Ok(vec![
-        format!("冲突 {name}: two terminals changed {} at the same time; both values stand, {values} of them", deed.key()),
+        format!(
+            "冲突 {name}: two terminals changed {} at the same time; both values stand, {values} of them",
+            deed.key()
+        ),
         format!("   the seal is refused meanwhile: {}", refusal.unwrap_or_else(|| "no".to_owned())),
         format!("   the secretary chose one; conflicts left at the other terminal: {left}"),
     ])
@@ -59,9 +70,26 @@ async fn change(desk: &Desk, deed: &Row, addition: &str, period: Period) -> anyh
     Ok(())
 }
 
+/// How the villages fared, in numbers.
+pub(crate) fn cast(courses: &[Course]) -> Vec<String> {
+    let count = |wanted: Course| courses.iter().filter(|course| **course == wanted).count();
+    let told = [
+        (count(Course::Regular), "online half-way and in time at the end"),
+        (count(Course::Burst), "offline for the whole quarter, then all of it in one burst, in time"),
+        (count(Course::Late), "sealed after the deadline"),
+        (count(Course::Afterwards), "offline until after the ranking; what they have came with the next days"),
+        (count(Course::Unsealed), "online half-way, never sealed"),
+        (count(Course::Silent), "kept their ledgers and sealed them, but never came online"),
+        (count(Course::TwoTerminals), "with two terminals"),
+        (count(Course::PastTownship), "sent past its township, by its second upstream"),
+    ];
+    told.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count:>4} {what}")).collect()
+}
+
 /// The county decides about one of the villages that were not received, and gives its reason.
 pub(crate) async fn decision(stage: &Stage, period: Period, courses: &[Course]) -> anyhow::Result<Vec<String>> {
-    let mut silent = courses.iter().enumerate().filter(|(_, course)| **course == Course::Silent).map(|(village, _)| village);
+    let mut silent =
+        courses.iter().enumerate().filter(|(_, course)| **course == Course::Silent).map(|(village, _)| village);
     // The others stay undecided, and are shown with their bounds.
     let (Some(_), Some(village)) = (silent.next(), silent.next()) else {
         return Ok(Vec::new());

@@ -41,7 +41,11 @@ impl Shown<'_> {
         let late = coverage.iter().filter(|one| one.sealed_in_time == Some(false)).count();
         let mut text = format!(
             "上报情况 coverage: {} villages 村; received 已收到 {}, provisional 暂定 {}, not received 未收到 {}, excused 免考 {}\nsealed in time 按时上报 {in_time}, late 逾期 {late}\n",
-            coverage.len(), counts[0], counts[1], counts[2], counts[3],
+            coverage.len(),
+            counts[0],
+            counts[1],
+            counts[2],
+            counts[3],
         );
         let mut list = Listing::new(&[
             ("unit", "乡镇"),
@@ -75,7 +79,9 @@ impl Shown<'_> {
     }
 
     fn movement(&self, level: Level, row: &OutcomeRow) -> Value {
-        let before = self.previous.and_then(|previous| previous.rows(level).iter().find(|before| before.unit == row.unit && before.member == row.member)?.rank);
+        let before = self.previous.and_then(|previous| {
+            previous.rows(level).iter().find(|before| before.unit == row.unit && before.member == row.member)?.rank
+        });
         match (before, row.rank) {
             (Some(before), Some(now)) if before > now => json!(format!("↑{}", before - now)),
             (Some(before), Some(now)) if before < now => json!(format!("↓{}", now - before)),
@@ -116,12 +122,18 @@ impl Shown<'_> {
     /// The townships; nothing where the scheme does not rank them.
     pub(crate) fn townships(&self) -> Option<String> {
         let rows: Vec<&OutcomeRow> = self.outcome.rows(Level::Township).iter().collect();
-        (!rows.is_empty()).then(|| format!("乡镇排名 townships in the county; without a rank where a village of theirs is not received yet\n{}", self.ranked(Level::Township, &rows)))
+        (!rows.is_empty()).then(|| {
+            format!(
+                "乡镇排名 townships in the county; without a rank where a village of theirs is not received yet\n{}",
+                self.ranked(Level::Township, &rows)
+            )
+        })
     }
 
     /// The first and the last villages of the county.
     pub(crate) fn villages(&self) -> String {
-        let ranked: Vec<&OutcomeRow> = self.outcome.rows(Level::Village).iter().filter(|row| row.rank.is_some()).collect();
+        let ranked: Vec<&OutcomeRow> =
+            self.outcome.rows(Level::Village).iter().filter(|row| row.rank.is_some()).collect();
         if ranked.len() <= 2 * LISTED + 4 {
             return format!("村排名 villages in the county\n{}", self.ranked(Level::Village, &ranked));
         }
@@ -143,9 +155,14 @@ impl Shown<'_> {
         for stars in members.iter().filter_map(|row| row.stars) {
             *counts.entry(stars).or_default() += 1;
         }
-        let parts: Vec<String> = counts.iter().rev().map(|(stars, count)| format!("{} {count}", "★".repeat(usize::from(*stars)))).collect();
+        let parts: Vec<String> =
+            counts.iter().rev().map(|(stars, count)| format!("{} {count}", "★".repeat(usize::from(*stars)))).collect();
         let warned = members.iter().filter(|row| row.warned).count();
-        let mut text = format!("党员星级 members' stars, of {} members at the county (without names): {}", members.len(), parts.join("  "));
+        let mut text = format!(
+            "党员星级 members' stars, of {} members at the county (without names): {}",
+            members.len(),
+            parts.join("  ")
+        );
         if warned > 0 {
             let _ = write!(text, "; warned 警示 {warned}");
         }
@@ -195,7 +212,8 @@ impl Shown<'_> {
             );
             for (lost, indicator) in self.losses(row).into_iter().take(REASONS) {
                 let _ = write!(text, "\n         {lost}");
-                let reasons = indicator.reasons.iter().filter(|reason| costs(reason, indicator)).take(REASONS).map(reason_text);
+                let reasons =
+                    indicator.reasons.iter().filter(|reason| costs(reason, indicator)).take(REASONS).map(reason_text);
                 let reasons: Vec<String> = reasons.collect();
                 if !reasons.is_empty() {
                     let _ = write!(text, ": {}", reasons.join("; "));
@@ -215,14 +233,23 @@ impl Shown<'_> {
             .indicators
             .iter()
             .filter_map(|indicator| {
-                let info = self.scheme.indicators().iter().find(|info| info.level == Level::Village && info.id == indicator.id)?;
+                let info = self
+                    .scheme
+                    .indicators()
+                    .iter()
+                    .find(|info| info.level == Level::Village && info.id == indicator.id)?;
                 let points = indicator.points?;
                 let (lost, most) = match info.group_kind {
                     GroupKind::Base => (info.max_points? - points, format!("/{}", info.max_points?.normalize())),
                     GroupKind::Deducted => (-points, String::new()),
                     _ => return None,
                 };
-                (lost > cunbang_model::Decimal::ZERO).then(|| (lost, format!("{} {points}{most}", info.title), indicator))
+                let measured = indicator
+                    .measure
+                    .map(|measure| format!(" (测得 measured {})", measure.round_dp(2)))
+                    .unwrap_or_default();
+                (lost > cunbang_model::Decimal::ZERO)
+                    .then(|| (lost, format!("{} {points}{most}{measured}", info.title), indicator))
             })
             .collect();
         losses.sort_by_key(|loss| std::cmp::Reverse(loss.0));
@@ -238,17 +265,35 @@ fn costs(reason: &Reason, indicator: &IndicatorResult) -> bool {
 
 fn reason_text(reason: &Reason) -> String {
     let points = reason.points.map(|points| points.to_string()).unwrap_or_default();
-    [reason.row.as_str(), &reason.note, &points].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    [reason.row.as_str(), &reason.note, &points]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Totals beside what they should be.
 pub(crate) fn totals(arrived: &Totals, expected: Option<&Totals>, heading: &str) -> String {
     let mut list = Listing::new(&[("what", "统计"), ("arrived", "已到"), ("expected", "公布")]);
     let figures = |totals: &Totals| {
-        [totals.members, totals.posts, totals.meetings, totals.deeds, totals.confirmed, totals.five_stars, totals.winners]
+        [
+            totals.members,
+            totals.posts,
+            totals.meetings,
+            totals.deeds,
+            totals.confirmed,
+            totals.five_stars,
+            totals.winners,
+        ]
     };
     let names = [
-        "members 党员", "posts 岗位", "meetings 会议", "deeds presented 申报言行", "deeds confirmed 确认言行", "five-star awards 五星", "different five-star members 五星党员",
+        "members 党员",
+        "posts 岗位",
+        "meetings 会议",
+        "deeds presented 申报言行",
+        "deeds confirmed 确认言行",
+        "five-star awards 五星",
+        "different five-star members 五星党员",
     ];
     let expected = expected.map(figures);
     for (place, (name, count)) in names.into_iter().zip(figures(arrived)).enumerate() {

@@ -89,7 +89,8 @@ impl Stage {
 
     async fn enrol_townships(&mut self, nodes: &Path) -> anyhow::Result<()> {
         let root = self.units.root();
-        let between: Vec<Unit> = self.units.iter().filter(|unit| !unit.kind.is_basic() && unit.code != root).cloned().collect();
+        let between: Vec<Unit> =
+            self.units.iter().filter(|unit| !unit.kind.is_basic() && unit.code != root).cloned().collect();
         for unit in between {
             let (code, _) = self.county()?.node.make_code(unit.code, Role::Node, &unit.name, CODE_HOURS).await?;
             let directory = nodes.join("townships").join(unit.code.as_str());
@@ -122,7 +123,8 @@ impl Stage {
         }
         let bar = progress::bar(newcomers.len() as u64, "terminals enrol 终端注册");
         let clock = Arc::clone(&self.clock);
-        let work = newcomers.into_iter().map(|newcomer| (newcomer, Arc::clone(&county), Arc::clone(&clock), bar.clone()));
+        let work =
+            newcomers.into_iter().map(|newcomer| (newcomer, Arc::clone(&county), Arc::clone(&clock), bar.clone()));
         let enrolled = crowd::each(work, |((place, unit, directory, upstreams), county, clock, bar)| async move {
             let (code, _) = county.make_code(unit.code, Role::Terminal, &unit.name, CODE_HOURS).await?;
             let terminal = Terminal::enrol(unit.code, directory, root, upstreams, &code, &clock).await?;
@@ -192,8 +194,13 @@ fn unit_rows(units: &UnitTree) -> anyhow::Result<Vec<Row>> {
         .iter()
         .map(|unit| {
             let cells = [("code", unit.code.as_str()), ("name", unit.name.as_str()), ("kind", unit.kind.as_str())];
-            Row::from_cells(Table::Units, cells)
-                .map_err(|faults| anyhow::anyhow!("unit {}: {}", unit.code, faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")))
+            Row::from_cells(Table::Units, cells).map_err(|faults| {
+                anyhow::anyhow!(
+                    "unit {}: {}",
+                    unit.code,
+                    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+                )
+            })
         })
         .collect()
 }

@@ -4,9 +4,7 @@ use super::clock::PlayClock;
 use crate::configuration::{Configuration, UpstreamEntry};
 use crate::exporting::Files;
 use anyhow::{Context as _, bail};
-use cunbang_identity::{
-    CertificateAuthority, EnrolmentCode, IdentityFiles, ServiceIdentity, enrolment_request,
-};
+use cunbang_identity::{CertificateAuthority, EnrolmentCode, IdentityFiles, ServiceIdentity, enrolment_request};
 use cunbang_model::{Clock, Role, UnitCode};
 use cunbang_node::Node;
 use cunbang_sync::{Enrolment, Limits, ServeOptions, Serving, SyncReport, Upstream, UpstreamAddress};
@@ -55,7 +53,12 @@ pub(crate) fn all_taken(report: SyncReport, unit: UnitCode) -> anyhow::Result<Sy
 
 impl Station {
     /// Sets up the county: its authority, its key and both its certificates.
-    pub(crate) async fn county(directory: PathBuf, unit: UnitCode, name: &str, clock: &Arc<PlayClock>) -> anyhow::Result<Self> {
+    pub(crate) async fn county(
+        directory: PathBuf,
+        unit: UnitCode,
+        name: &str,
+        clock: &Arc<PlayClock>,
+    ) -> anyhow::Result<Self> {
         let files = prepare(&directory)?;
         let random = SystemRandom::new();
         let authority = CertificateAuthority::create(unit, clock.now())?;
@@ -63,7 +66,11 @@ impl Station {
         let key = files.read_or_make_key(&random)?;
         let certificate = authority.issue(&key.public_key(), unit, Role::Node, name, clock.now())?;
         let service_key = files.read_or_make_service_key(&random)?;
-        files.write_service_certificate(&authority.issue_service(service_key.public_key(), &certificate, clock.now())?)?;
+        files.write_service_certificate(&authority.issue_service(
+            service_key.public_key(),
+            &certificate,
+            clock.now(),
+        )?)?;
         files.write_certificate(&certificate)?;
         let station = Self::start(directory, files, unit, Some(Arc::new(authority)), None, clock).await?;
         station.node.list_device(&certificate).await?;

@@ -27,7 +27,8 @@ pub(crate) async fn at_village(desk: &Desk, units: &UnitTree, period: Period) ->
             if let Some(row) = bulletin.result_of(unit) {
                 let _ = write!(text, "\n  本村 its own line: {}", line(row));
             }
-            let names: Vec<String> = bulletin.candidates().filter_map(|row| row.unit_in("subject")).map(|unit| units.name(unit)).collect();
+            let names: Vec<String> =
+                bulletin.candidates().filter_map(|row| row.unit_in("subject")).map(|unit| units.name(unit)).collect();
             let more = if names.len() > LISTED { " …" } else { "" };
             let _ = write!(text, "\n  后进候选 candidates: {}{more}", names[..LISTED.min(names.len())].join("、"));
         }
@@ -38,10 +39,17 @@ pub(crate) async fn at_village(desk: &Desk, units: &UnitTree, period: Period) ->
         (true, false) => "✓✓",
         _ => "✓",
     };
-    let _ = write!(text, "\n  台账 ledger {period}: {entries} entries {mark} (received by the township {by_township}, by the county {by_county})");
+    let _ = write!(
+        text,
+        "\n  台账 ledger {period}: {entries} entries {mark} (received by the township {by_township}, by the county {by_county})"
+    );
     let stars = five_stars(desk, period).await?;
     let more = if stars.len() > LISTED { " …" } else { "" };
-    let _ = write!(text, "\n  五星党员 five-star members, by the names that stay here: {}{more}", stars[..LISTED.min(stars.len())].join("、"));
+    let _ = write!(
+        text,
+        "\n  五星党员 five-star members, by the names that stay here: {}{more}",
+        stars[..LISTED.min(stars.len())].join("、")
+    );
     Ok(text)
 }
 
@@ -64,7 +72,9 @@ async fn reach(desk: &Desk, period: Period) -> anyhow::Result<(u64, u64, u64)> {
     let (mut here, mut township, mut county) = (0, 0, 0);
     for head in store.heads_of_document(&document).await? {
         let received = |by_root: bool| {
-            let of_log = receipts.iter().filter(|receipt| receipt.log == head.log && (receipt.unit == desk.node.root()) == by_root);
+            let of_log = receipts
+                .iter()
+                .filter(|receipt| receipt.log == head.log && (receipt.unit == desk.node.root()) == by_root);
             of_log.map(|receipt| receipt.number).max().unwrap_or(0).min(head.head.number)
         };
         here += head.head.number;
@@ -77,8 +87,10 @@ async fn reach(desk: &Desk, period: Period) -> anyhow::Result<(u64, u64, u64)> {
 async fn five_stars(desk: &Desk, period: Period) -> anyhow::Result<Vec<String>> {
     let unit = desk.node.unit();
     let roster = desk.node.projection(cunbang_model::DocumentName::roster(unit)).await?;
-    let names: BTreeMap<&str, &str> =
-        roster.table(Table::Members).filter_map(|member| Some((member.row.text("member")?, member.row.text("name")?))).collect();
+    let names: BTreeMap<&str, &str> = roster
+        .table(Table::Members)
+        .filter_map(|member| Some((member.row.text("member")?, member.row.text("name")?)))
+        .collect();
     let records = desk.node.projection(ledger(unit, period)?).await?;
     records
         .table(Table::Awards)

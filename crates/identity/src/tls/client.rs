@@ -19,10 +19,7 @@ const KEPT_TICKETS: usize = 16;
 /// One configuration is to be kept and used for every connection: it remembers the sessions that can
 /// be resumed, which spares both sides their certificates and signatures. After a renewal a new one
 /// must be made, as a resumed session still shows the certificate that it began with.
-pub fn client_config(
-    identity: &Identity,
-    clock: Arc<dyn Clock>,
-) -> Result<Arc<ClientConfig>, TlsError> {
+pub fn client_config(identity: &Identity, clock: Arc<dyn Clock>) -> Result<Arc<ClientConfig>, TlsError> {
     let roots = roots_of(identity.authority_der()).map_err(TlsError::Authority)?;
     let verifier = WebPkiServerVerifier::builder_with_provider(roots, provider())
         .build()

@@ -10,9 +10,7 @@ use rustls::client::{Resumption, WebPkiServerVerifier};
 use rustls::crypto::verify_tls13_signature;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::version::TLS13;
-use rustls::{
-    CertificateError, ClientConfig, DigitallySignedStruct, Error, PeerIncompatible, SignatureScheme,
-};
+use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, PeerIncompatible, SignatureScheme};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What a device has learnt from the node that it enrols with.
@@ -31,10 +29,7 @@ pub struct SeenAuthority(Arc<Mutex<Option<Introduction>>>);
 impl SeenAuthority {
     /// What was learnt, if a handshake came so far.
     pub fn get(&self) -> Option<Introduction> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -47,10 +42,7 @@ pub fn enrolling_client_config(
     clock: Arc<dyn Clock>,
 ) -> Result<(Arc<ClientConfig>, SeenAuthority), TlsError> {
     let seen = SeenAuthority::default();
-    let verifier = FingerprintVerifier {
-        ca_fingerprint,
-        seen: seen.clone(),
-    };
+    let verifier = FingerprintVerifier { ca_fingerprint, seen: seen.clone() };
     let mut config = ClientConfig::builder_with_details(provider(), Arc::new(CountyTime(clock)))
         .with_protocol_versions(&[&TLS13])?
         .dangerous()
@@ -83,8 +75,7 @@ impl ServerCertVerifier for FingerprintVerifier {
         if fingerprint_in_code(authority) != self.ca_fingerprint {
             return Err(CertificateError::UnknownIssuer.into());
         }
-        let server = DeviceCertificate::parse(end_entity)
-            .map_err(|_| Error::from(CertificateError::BadEncoding))?;
+        let server = DeviceCertificate::parse(end_entity).map_err(|_| Error::from(CertificateError::BadEncoding))?;
         if server.role != Role::Node {
             return Err(CertificateError::InvalidPurpose.into());
         }
@@ -94,17 +85,9 @@ impl ServerCertVerifier for FingerprintVerifier {
         WebPkiServerVerifier::builder_with_provider(roots, provider())
             .build()
             .map_err(|error| Error::General(error.to_string()))?
-            .verify_server_cert(
-                end_entity,
-                &[],
-                &server_name(server.unit),
-                ocsp_response,
-                now,
-            )?;
-        *self.seen.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Introduction {
-            authority_der: authority.to_vec(),
-            server,
-        });
+            .verify_server_cert(end_entity, &[], &server_name(server.unit), ocsp_response, now)?;
+        *self.seen.0.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some(Introduction { authority_der: authority.to_vec(), server });
         Ok(ServerCertVerified::assertion())
     }
 
@@ -123,17 +106,10 @@ impl ServerCertVerifier for FingerprintVerifier {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls13_signature(
-            message,
-            certificate,
-            signed,
-            &provider().signature_verification_algorithms,
-        )
+        verify_tls13_signature(message, certificate, signed, &provider().signature_verification_algorithms)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        provider()
-            .signature_verification_algorithms
-            .supported_schemes()
+        provider().signature_verification_algorithms.supported_schemes()
     }
 }

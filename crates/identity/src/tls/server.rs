@@ -11,10 +11,7 @@ use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::server::{ClientHello, ResolvesServerCert, ServerSessionMemoryCache};
 use rustls::sign::CertifiedKey;
 use rustls::version::TLS13;
-use rustls::{
-    CertificateError, DigitallySignedStruct, DistinguishedName, Error, ServerConfig,
-    SignatureScheme,
-};
+use rustls::{CertificateError, DigitallySignedStruct, DistinguishedName, Error, ServerConfig, SignatureScheme};
 use std::sync::Arc;
 
 /// Sessions that can be resumed, some 600 bytes each: all the terminals of a large county.
@@ -32,13 +29,8 @@ const KEPT_SESSIONS: usize = 4096;
 ///   is used once: 32 bytes on the wire, where a self-contained one would repeat the client's
 ///   certificate. Resuming is safe as long as every call checks that the device is still enrolled.
 ///   No data is taken before the handshake is done, as it could be replayed.
-pub fn server_config(
-    identity: &Identity,
-    clock: Arc<dyn Clock>,
-) -> Result<Arc<ServerConfig>, TlsError> {
-    let verifier = DeviceVerifier {
-        issued: verifier_for(identity.authority_der()).map_err(TlsError::Authority)?,
-    };
+pub fn server_config(identity: &Identity, clock: Arc<dyn Clock>) -> Result<Arc<ServerConfig>, TlsError> {
+    let verifier = DeviceVerifier { issued: verifier_for(identity.authority_der()).map_err(TlsError::Authority)? };
     let mut config = ServerConfig::builder_with_details(provider(), Arc::new(CountyTime(clock)))
         .with_protocol_versions(&[&TLS13])?
         .with_client_cert_verifier(Arc::new(verifier))
@@ -61,10 +53,7 @@ struct NodeCertificates {
 impl NodeCertificates {
     fn of(identity: &Identity) -> Result<Self, TlsError> {
         let certified = |key: Vec<u8>, chain: &[&[u8]]| {
-            let chain = chain
-                .iter()
-                .map(|der| CertificateDer::from(der.to_vec()))
-                .collect();
+            let chain = chain.iter().map(|der| CertificateDer::from(der.to_vec())).collect();
             let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key));
             CertifiedKey::from_der(chain, key, &provider()).map(Arc::new)
         };
@@ -83,17 +72,10 @@ impl NodeCertificates {
 
 impl ResolvesServerCert for NodeCertificates {
     fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        if !hello
-            .signature_schemes()
-            .contains(&SignatureScheme::ED25519)
-        {
+        if !hello.signature_schemes().contains(&SignatureScheme::ED25519) {
             return self.service.clone();
         }
-        Some(Arc::clone(if hello.server_name() == Some(ENROLMENT_NAME) {
-            &self.with_authority
-        } else {
-            &self.alone
-        }))
+        Some(Arc::clone(if hello.server_name() == Some(ENROLMENT_NAME) { &self.with_authority } else { &self.alone }))
     }
 }
 
@@ -118,8 +100,7 @@ impl ClientCertVerifier for DeviceVerifier {
         _intermediates: &[CertificateDer<'_>],
         now: UnixTime,
     ) -> Result<ClientCertVerified, Error> {
-        let device = DeviceCertificate::parse(end_entity)
-            .map_err(|_| Error::from(CertificateError::BadEncoding))?;
+        let device = DeviceCertificate::parse(end_entity).map_err(|_| Error::from(CertificateError::BadEncoding))?;
         // An expired one is judged as of its last moment: good then means good but for the time.
         let moment = now.min(to_unix_time(device.not_after));
         self.issued.verify_client_cert(end_entity, &[], moment)
@@ -131,8 +112,7 @@ impl ClientCertVerifier for DeviceVerifier {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.issued
-            .verify_tls12_signature(message, certificate, signed)
+        self.issued.verify_tls12_signature(message, certificate, signed)
     }
 
     fn verify_tls13_signature(
@@ -141,8 +121,7 @@ impl ClientCertVerifier for DeviceVerifier {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.issued
-            .verify_tls13_signature(message, certificate, signed)
+        self.issued.verify_tls13_signature(message, certificate, signed)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

@@ -49,16 +49,8 @@ impl County {
 
     pub(crate) fn identity(&self, code: &str, role: Role) -> Identity {
         let key = DeviceKey::generate(&SystemRandom::new()).unwrap();
-        let certificate = self
-            .authority
-            .issue(
-                &key.public_key(),
-                unit(code),
-                role,
-                "会计室电脑",
-                self.clock.now(),
-            )
-            .unwrap();
+        let certificate =
+            self.authority.issue(&key.public_key(), unit(code), role, "会计室电脑", self.clock.now()).unwrap();
         Identity::new(key, certificate, self.authority.der().to_vec()).unwrap()
     }
 

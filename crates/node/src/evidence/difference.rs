@@ -31,7 +31,12 @@ fn rows_differ(stated: &Value, computed: &Value) -> Option<EvidenceFault> {
             let other = stated.get(place).unwrap_or(&Value::Null);
             if row != other {
                 let (field, stated, computed) = field_differs(other, row)?;
-                return Some(EvidenceFault::Outcome { place: format!("{level} {}", subject(row)), field, stated, computed });
+                return Some(EvidenceFault::Outcome {
+                    place: format!("{level} {}", subject(row)),
+                    field,
+                    stated,
+                    computed,
+                });
             }
         }
         if let Some(more) = stated.get(computed.len()) {
@@ -91,7 +96,9 @@ pub(super) fn compare_records(stated: &RunRecord, computed: &RunRecord) -> Resul
     }
     let differ = |field: String, stated: String, computed: String| EvidenceFault::Record { field, stated, computed };
     if stated.scheme != computed.scheme {
-        let show = |record: &RunRecord| format!("{} {} of {}", record.scheme.name, record.scheme.hash, record.scheme.written_at);
+        let show = |record: &RunRecord| {
+            format!("{} {} of {}", record.scheme.name, record.scheme.hash, record.scheme.written_at)
+        };
         return Err(differ("scheme".to_owned(), show(stated), show(computed)));
     }
     if stated.receipts != computed.receipts {
@@ -99,7 +106,10 @@ pub(super) fn compare_records(stated: &RunRecord, computed: &RunRecord) -> Resul
         let more = computed.receipts.iter().find(|receipt| !stated.receipts.contains(receipt));
         let show = |receipt: Option<&crate::run::ReceiptUsed>| {
             receipt.map_or("none".to_owned(), |receipt| {
-                format!("that of {} at {} for {} up to {}", receipt.node, receipt.received_at, receipt.document, receipt.number)
+                format!(
+                    "that of {} at {} for {} up to {}",
+                    receipt.node, receipt.received_at, receipt.document, receipt.number
+                )
             })
         };
         return Err(differ("receipts".to_owned(), show(lacking), show(more)));

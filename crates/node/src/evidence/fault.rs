@@ -44,7 +44,9 @@ pub enum EvidenceFault {
         own: String,
     },
     /// The authority is not the one that the reader expects.
-    #[error("the authority in the file has the fingerprint {found}, expected {expected}: it is another county's, or someone made up")]
+    #[error(
+        "the authority in the file has the fingerprint {found}, expected {expected}: it is another county's, or someone made up"
+    )]
     Authority {
         /// Hex SHA-256 of the one in the file.
         found: String,
@@ -84,7 +86,9 @@ pub enum EvidenceFault {
         entry: u64,
     },
     /// An entry is not what was signed, and its rows do not tell which of them.
-    #[error("entry {entry} of {log}: its content (operator, time, what it had seen, or one of its rows: {rows}) is not what was signed")]
+    #[error(
+        "entry {entry} of {log}: its content (operator, time, what it had seen, or one of its rows: {rows}) is not what was signed"
+    )]
     Entry {
         /// The log.
         log: LogId,

@@ -66,10 +66,9 @@ impl CheckedDocument {
         devices: &HashMap<DeviceId, DeviceCertificate>,
     ) -> Result<(), EvidenceFault> {
         let log = piece.log;
-        let device = devices.get(&log.writer.device).ok_or_else(|| EvidenceFault::UnknownDevice {
-            what: log.to_string(),
-            device: log.writer.device,
-        })?;
+        let device = devices
+            .get(&log.writer.device)
+            .ok_or_else(|| EvidenceFault::UnknownDevice { what: log.to_string(), device: log.writer.device })?;
         if !access::may_write(device.role, device.unit, &self.document) {
             return Err(EvidenceFault::NotPermitted { log });
         }
@@ -105,9 +104,9 @@ impl CheckedDocument {
 
     /// The logs, and how many entries each has.
     pub(super) fn logs(&self) -> impl Iterator<Item = (LogId, u64)> {
-        self.hashes.iter().map(|(writer, hashes)| {
-            (LogId { document: self.document, writer: *writer }, hashes.len() as u64)
-        })
+        self.hashes
+            .iter()
+            .map(|(writer, hashes)| (LogId { document: self.document, writer: *writer }, hashes.len() as u64))
     }
 
     pub(super) fn row_count(&self) -> usize {
@@ -165,8 +164,10 @@ fn altered_entry(log: LogId, entry: &Entry) -> EvidenceFault {
 fn parse_piece(piece: &PieceText) -> Result<Piece, EvidenceFault> {
     let mut entries = Vec::with_capacity(piece.lines.len());
     for (line, text) in &piece.lines {
-        let stated: EntryLine<'_> = serde_json::from_str(text)
-            .map_err(|error| EvidenceFault::Line { line: *line, what: format!("an entry of {} that cannot be read: {error}", piece.log) })?;
+        let stated: EntryLine<'_> = serde_json::from_str(text).map_err(|error| EvidenceFault::Line {
+            line: *line,
+            what: format!("an entry of {} that cannot be read: {error}", piece.log),
+        })?;
         entries.push(parse_entry(&piece.log, *line, stated)?);
     }
     if entries.len() as u64 != piece.count {
@@ -176,13 +177,7 @@ fn parse_piece(piece: &PieceText) -> Result<Piece, EvidenceFault> {
             expected: (piece.first + piece.count).saturating_sub(1),
         });
     }
-    Ok(Piece {
-        log: piece.log,
-        first: piece.first,
-        entry_hash: piece.entry_hash,
-        signature: piece.signature,
-        entries,
-    })
+    Ok(Piece { log: piece.log, first: piece.first, entry_hash: piece.entry_hash, signature: piece.signature, entries })
 }
 
 fn parse_entry(log: &LogId, line: usize, stated: EntryLine<'_>) -> Result<Stated, EvidenceFault> {
@@ -207,7 +202,10 @@ fn parse_entry(log: &LogId, line: usize, stated: EntryLine<'_>) -> Result<Stated
             altered.push(parsed.key());
         }
         let supersedes: Option<Vec<_>> = row.supersedes.iter().map(|text| parse_operation(text)).collect();
-        puts.push(Put { row: parsed, supersedes: supersedes.ok_or_else(|| wrong("what a row supersedes cannot be read"))? });
+        puts.push(Put {
+            row: parsed,
+            supersedes: supersedes.ok_or_else(|| wrong("what a row supersedes cannot be read"))?,
+        });
     }
     let seen: Option<Vec<_>> = stated.seen.iter().map(|text| parse_point(text)).collect();
     Ok(Stated {

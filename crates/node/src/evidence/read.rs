@@ -73,9 +73,7 @@ fn read_lines(mut input: impl BufRead) -> Result<EvidenceFile, EvidenceFault> {
     let mut reading = Reading::default();
     for number in 1.. {
         let mut line = String::new();
-        let length = input
-            .read_line(&mut line)
-            .map_err(|source| EvidenceFault::Read { line: number - 1, source })?;
+        let length = input.read_line(&mut line).map_err(|source| EvidenceFault::Read { line: number - 1, source })?;
         if length == 0 {
             break;
         }
@@ -116,7 +114,8 @@ impl Reading {
                 )));
             }
             let record = header.record.get();
-            let parsed: RunRecord = serde_json::from_str(record).map_err(|error| wrong(format!("the run's record: {error}")))?;
+            let parsed: RunRecord =
+                serde_json::from_str(record).map_err(|error| wrong(format!("the run's record: {error}")))?;
             if parsed.to_canonical_json() != record {
                 return Err(wrong("the run's record is not in its one spelling".to_owned()));
             }
@@ -142,7 +141,8 @@ impl Reading {
             }
             "receipt" => {
                 let receipt: ReceiptLine<'_> = serde_json::from_str(&line).map_err(not_json)?;
-                self.receipts.push(receipt_of(&receipt).ok_or_else(|| wrong("a receipt that cannot be read".to_owned()))?);
+                self.receipts
+                    .push(receipt_of(&receipt).ok_or_else(|| wrong("a receipt that cannot be read".to_owned()))?);
             }
             "outcome" if self.outcome.is_none() => {
                 let outcome: OutcomeLine<'_> = serde_json::from_str(&line).map_err(not_json)?;

@@ -1,17 +1,17 @@
 //! Verifying evidence files.
 
+use super::EvidenceFault;
 use super::difference::{compare_outcomes, compare_records};
 use super::log::CheckedDocument;
 use super::read::{EvidenceFile, read};
-use super::EvidenceFault;
 use crate::assess::{Material, assess, engine};
-use crate::parallel;
 use crate::run::{ReceiptUsed, RunRecord};
 use crate::sealed::{Held, part_of, rewind_to};
 use cunbang_identity::{DeviceCertificate, fingerprint};
 use cunbang_ledger::{LogId, Point, Receipt, VersionVector};
 use cunbang_model::{DeviceId, DocumentKind, DocumentName, Role};
 use cunbang_scheme::Outcome;
+use cunbang_scheme::parallel;
 use data_encoding::HEXLOWER;
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
@@ -111,7 +111,10 @@ pub fn verify_evidence(input: impl Read, authority: Option<[u8; 32]>) -> Result<
 }
 
 /// Every certificate must be the authority's, and the authority the one expected.
-fn check_certificates(file: &EvidenceFile, expected: Option<[u8; 32]>) -> Result<HashMap<DeviceId, DeviceCertificate>, EvidenceFault> {
+fn check_certificates(
+    file: &EvidenceFile,
+    expected: Option<[u8; 32]>,
+) -> Result<HashMap<DeviceId, DeviceCertificate>, EvidenceFault> {
     let found = fingerprint(&file.authority);
     if let Some(expected) = expected.filter(|expected| *expected != found) {
         return Err(EvidenceFault::Authority { found: HEXLOWER.encode(&found), expected: HEXLOWER.encode(&expected) });
@@ -166,9 +169,7 @@ fn hold(
     }
     let projection = document.at(vector)?;
     let at_seal = match name.period() {
-        Some(quarter) if name.kind() == DocumentKind::Ledger => {
-            rewind_to(&projection, part_of(record.period, quarter))
-        }
+        Some(quarter) if name.kind() == DocumentKind::Ledger => rewind_to(&projection, part_of(record.period, quarter)),
         _ => None,
     };
     let at_seal = at_seal.map(|covers| document.at(&covers)).transpose()?;
@@ -183,10 +184,9 @@ fn check_receipts(
     for receipt in &file.receipts {
         let Receipt { node, log, number, .. } = *receipt;
         let wrong = |what| EvidenceFault::Receipt { node, log, number, what };
-        let device = devices.get(&node).ok_or_else(|| EvidenceFault::UnknownDevice {
-            what: format!("the receipt for {log}"),
-            device: node,
-        })?;
+        let device = devices
+            .get(&node)
+            .ok_or_else(|| EvidenceFault::UnknownDevice { what: format!("the receipt for {log}"), device: node })?;
         if device.role != Role::Node || device.unit != receipt.unit {
             return Err(wrong("it is not by a node of the unit that it names"));
         }
@@ -205,7 +205,10 @@ fn check_receipts(
         if !file.receipts.iter().any(|receipt| ReceiptUsed::of(receipt) == *used) {
             return Err(EvidenceFault::Record {
                 field: "receipts".to_owned(),
-                stated: format!("that of {} at {} for {} up to {}", used.node, used.received_at, used.document, used.number),
+                stated: format!(
+                    "that of {} at {} for {} up to {}",
+                    used.node, used.received_at, used.document, used.number
+                ),
                 computed: "none: it is missing".to_owned(),
             });
         }

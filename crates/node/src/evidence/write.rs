@@ -1,16 +1,16 @@
 //! Writing evidence files.
 
 use super::{
-    CertificateLine, EntryLine, HEADER, HeaderLine, LogLine, OutcomeLine, ReceiptLine, RowLine, VERSION, operation_text,
-    point_text, row_hash, time_text,
+    CertificateLine, EntryLine, HEADER, HeaderLine, LogLine, OutcomeLine, ReceiptLine, RowLine, VERSION,
+    operation_text, point_text, row_hash, time_text,
 };
 use crate::error::NodeError;
 use crate::gather::up_to;
 use crate::node::Node;
-use crate::parallel;
 use crate::run::{RankingRun, ReceiptUsed, blocking};
 use cunbang_ledger::{Entry, Hash, History, Receipt, VersionVector, Writer};
 use cunbang_model::{DeviceId, DocumentKind, DocumentName};
+use cunbang_scheme::parallel;
 use cunbang_store::{Selection, StoredSegment};
 use data_encoding::BASE64;
 use serde::Serialize;
@@ -56,7 +56,8 @@ impl Node {
         let mut devices: BTreeSet<DeviceId> = receipts.iter().map(|receipt| receipt.node).collect();
         let mut inputs = Vec::with_capacity(run.record.inputs.len());
         for (document, vector) in &run.record.inputs {
-            let damaged = || NodeError::Invalid(format!("run {}: its input {document} {vector} cannot be read", run.id));
+            let damaged =
+                || NodeError::Invalid(format!("run {}: its input {document} {vector} cannot be read", run.id));
             let vector: VersionVector = vector.parse().map_err(|_| damaged())?;
             devices.extend(vector.0.keys().map(|writer| writer.device));
             inputs.push((document.parse::<DocumentName>().map_err(|_| damaged())?, vector));
@@ -88,6 +89,8 @@ impl Node {
         let selection = Selection::new(DocumentKind::Ledger, run.record.under, run.record.period);
         let mut all = self.store().receipts_of_documents(&selection).await?;
         all.retain(|receipt| run.record.receipts.binary_search(&ReceiptUsed::of(receipt)).is_ok());
+        // Each store gives them in the order in which it got them; the file has them in one order.
+        all.sort_by_cached_key(ReceiptUsed::of);
         if all.len() == run.record.receipts.len() {
             return Ok(all);
         }
@@ -143,7 +146,11 @@ fn receipt_line(receipt: &Receipt) -> ReceiptLine<'static> {
 }
 
 /// The lines of a document's logs up to a vector: in pieces, each after what it builds on.
-fn log_lines(document: DocumentName, segments: Vec<StoredSegment>, vector: &VersionVector) -> Result<Vec<u8>, NodeError> {
+fn log_lines(
+    document: DocumentName,
+    segments: Vec<StoredSegment>,
+    vector: &VersionVector,
+) -> Result<Vec<u8>, NodeError> {
     let mut history = History::new(document);
     let mut text = Vec::new();
     let mut piece = Piece::default();

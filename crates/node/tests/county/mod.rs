@@ -82,7 +82,8 @@ pub(crate) fn deed(village: &str, id: &str) -> Row {
 }
 
 pub(crate) fn deed_on(village: &str, id: &str, date: &str, text: &str) -> Row {
-    let cells = [("unit", village), ("deed", id), ("member", "m1"), ("date", date), ("kind", "integrity"), ("text", text)];
+    let cells =
+        [("unit", village), ("deed", id), ("member", "m1"), ("date", date), ("kind", "integrity"), ("text", text)];
     row(Table::Deeds, &cells)
 }
 
@@ -161,7 +162,13 @@ impl County {
     }
 }
 
-async fn open(authority: &CertificateAuthority, clock: &Arc<SetClock>, code: &str, role: Role, store: Arc<dyn Store>) -> Arc<Node> {
+async fn open(
+    authority: &CertificateAuthority,
+    clock: &Arc<SetClock>,
+    code: &str,
+    role: Role,
+    store: Arc<dyn Store>,
+) -> Arc<Node> {
     let key = DeviceKey::generate(&SystemRandom::new()).unwrap();
     let certificate = authority.issue(&key.public_key(), unit(code), role, "电脑", clock.now()).unwrap();
     let identity = Identity::new(key, certificate, authority.der().to_vec()).unwrap();
@@ -200,7 +207,8 @@ pub(crate) async fn down(from: &Arc<Node>, to: &Arc<Node>) {
         let source = Source::Above(above.certificate());
         match feed_row.item {
             FeedItem::Segment(segment) if segment.log.writer.device != to.device() => {
-                let writer = from.org().certificate(segment.log.writer.device).map(|certificate| certificate.der.clone());
+                let writer =
+                    from.org().certificate(segment.log.writer.device).map(|certificate| certificate.der.clone());
                 hand(to, source, &segment, writer).await;
             }
             FeedItem::Segment(_) => {}

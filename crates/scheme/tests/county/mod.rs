@@ -9,9 +9,7 @@ pub(crate) const PERIOD: &str = "2026Q3";
 
 /// The village with a number: ten to a township.
 pub(crate) fn village(number: usize) -> UnitCode {
-    format!("330522{:03}{:03}", 100 + number / 10, 200 + number % 10)
-        .parse()
-        .unwrap()
+    format!("330522{:03}{:03}", 100 + number / 10, 200 + number % 10).parse().unwrap()
 }
 
 pub(crate) fn township(number: usize) -> UnitCode {
@@ -20,11 +18,7 @@ pub(crate) fn township(number: usize) -> UnitCode {
 
 /// A county of so many villages.
 pub(crate) fn units(villages: usize) -> UnitTree {
-    let unit = |code: UnitCode, kind| Unit {
-        code,
-        name: format!("单位{code}"),
-        kind,
-    };
+    let unit = |code: UnitCode, kind| Unit { code, name: format!("单位{code}"), kind };
     let mut all = vec![unit("330522".parse().unwrap(), UnitKind::County)];
     all.extend((0..villages.div_ceil(10)).map(|number| unit(township(number), UnitKind::Township)));
     all.extend((0..villages).map(|number| unit(village(number), UnitKind::Village)));
@@ -38,16 +32,10 @@ pub(crate) fn row(unit: UnitCode, line: &str) -> Row {
     let unit = unit.to_string();
     let mut cells = vec![("unit", unit.as_str())];
     for part in rest.split_whitespace() {
-        cells.push(
-            part.split_once('=')
-                .unwrap_or_else(|| panic!("no = in {part}")),
-        );
+        cells.push(part.split_once('=').unwrap_or_else(|| panic!("no = in {part}")));
     }
     for (column, filler) in [("text", "x"), ("title", "x"), ("clause", "c")] {
-        let required = table
-            .columns()
-            .iter()
-            .any(|c| c.name == column && c.required);
+        let required = table.columns().iter().any(|c| c.name == column && c.required);
         if required && !cells.iter().any(|(name, _)| *name == column) {
             cells.push((column, filler));
         }
@@ -72,25 +60,15 @@ pub(crate) fn rows(unit: UnitCode, text: &str) -> Vec<Row> {
 }
 
 pub(crate) fn sealed_on(day: &str) -> ReceiptState {
-    ReceiptState::Sealed {
-        received_at: format!("{day}T04:00:00Z").parse().unwrap(),
-    }
+    ReceiptState::Sealed { received_at: format!("{day}T04:00:00Z").parse().unwrap() }
 }
 
 pub(crate) fn input(rows: Vec<Row>, receipt: ReceiptState) -> VillageInput {
-    VillageInput {
-        rows,
-        receipt,
-        decision: None,
-    }
+    VillageInput { rows, receipt, decision: None }
 }
 
 pub(crate) fn decided(rows: Vec<Row>, receipt: ReceiptState, decision: Decision) -> VillageInput {
-    VillageInput {
-        rows,
-        receipt,
-        decision: Some(decision),
-    }
+    VillageInput { rows, receipt, decision: Some(decision) }
 }
 
 /// Inputs for the villages numbered from 0.
@@ -98,11 +76,7 @@ pub(crate) fn county(villages: Vec<VillageInput>) -> Inputs {
     Inputs {
         units: units(villages.len()),
         period: PERIOD.parse().unwrap(),
-        villages: villages
-            .into_iter()
-            .enumerate()
-            .map(|(number, input)| (village(number), input))
-            .collect(),
+        villages: villages.into_iter().enumerate().map(|(number, input)| (village(number), input)).collect(),
         township_rows: BTreeMap::new(),
         names: Names::default(),
     }
@@ -114,9 +88,7 @@ pub(crate) fn period(text: &str) -> Period {
 
 /// A scheme that ranks one level by these indicators.
 pub(crate) fn scheme(levels: &str) -> Scheme {
-    let text = format!(
-        "name = \"test\"\ntitle = \"测试\"\nperiod = \"quarter\"\ndeadline_days = 10\n{levels}"
-    );
+    let text = format!("name = \"test\"\ntitle = \"测试\"\nperiod = \"quarter\"\ndeadline_days = 10\n{levels}");
     Scheme::parse(&text).unwrap_or_else(|faults| panic!("{text}\n{faults:#?}"))
 }
 

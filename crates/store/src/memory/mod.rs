@@ -7,8 +7,7 @@ use crate::check::{Examination, Fault, Place};
 use crate::error::StoreError;
 use crate::feed::{FeedItem, FeedRow, FeedScope, Position};
 use crate::keeping::{
-    Acknowledgement, CodeTaken, EnrolmentCode, ForkEvidence, Incident, Quarantined, RunHead,
-    Stored, StoredRun,
+    Acknowledgement, CodeTaken, EnrolmentCode, ForkEvidence, Incident, Quarantined, RunHead, Stored, StoredRun,
 };
 use crate::segment::{Head, StoredSegment, in_milliseconds};
 use crate::selection::Selection;
@@ -56,12 +55,7 @@ impl Store for MemoryStore {
         for (index, write) in writes.into_iter().enumerate() {
             outcomes.push(WriteOutcome::Done);
             match write {
-                Write::Append {
-                    segment,
-                    via,
-                    receipt,
-                    received_at,
-                } => {
+                Write::Append { segment, via, receipt, received_at } => {
                     outcomes[index] = state.append(&segment, via, receipt, received_at);
                     if matches!(outcomes[index], WriteOutcome::Conflict { .. }) {
                         conflicts.insert(segment.log().document);
@@ -83,33 +77,15 @@ impl Store for MemoryStore {
     }
 
     async fn heads_of_document(&self, document: &DocumentName) -> Result<Vec<Head>, StoreError> {
-        Ok(self
-            .state()
-            .heads
-            .values()
-            .filter(|head| head.log.document == *document)
-            .copied()
-            .collect())
+        Ok(self.state().heads.values().filter(|head| head.log.document == *document).copied().collect())
     }
 
     async fn heads_of_device(&self, device: &DeviceId) -> Result<Vec<Head>, StoreError> {
-        Ok(self
-            .state()
-            .heads
-            .values()
-            .filter(|head| head.log.writer.device == *device)
-            .copied()
-            .collect())
+        Ok(self.state().heads.values().filter(|head| head.log.writer.device == *device).copied().collect())
     }
 
     async fn heads(&self, selection: &Selection) -> Result<Vec<Head>, StoreError> {
-        Ok(self
-            .state()
-            .heads
-            .values()
-            .filter(|head| selection.holds(&head.log.document))
-            .copied()
-            .collect())
+        Ok(self.state().heads.values().filter(|head| selection.holds(&head.log.document)).copied().collect())
     }
 
     async fn documents(&self, selection: &Selection) -> Result<Vec<DocumentName>, StoreError> {
@@ -123,48 +99,23 @@ impl Store for MemoryStore {
         Ok(self.state().segments_after(log, after))
     }
 
-    async fn document_segments(
-        &self,
-        document: &DocumentName,
-    ) -> Result<Vec<StoredSegment>, StoreError> {
+    async fn document_segments(&self, document: &DocumentName) -> Result<Vec<StoredSegment>, StoreError> {
         let state = self.state();
         let of_document = |segment: &&StoredSegment| segment.log.document == *document;
-        Ok(state
-            .all_segments()
-            .map(|(_, segment)| segment)
-            .filter(of_document)
-            .cloned()
-            .collect())
+        Ok(state.all_segments().map(|(_, segment)| segment).filter(of_document).cloned().collect())
     }
 
-    async fn segments_of_documents(
-        &self,
-        selection: &Selection,
-    ) -> Result<Vec<StoredSegment>, StoreError> {
+    async fn segments_of_documents(&self, selection: &Selection) -> Result<Vec<StoredSegment>, StoreError> {
         let state = self.state();
         let selected = |segment: &&StoredSegment| selection.holds(&segment.log.document);
-        Ok(state
-            .all_segments()
-            .map(|(_, segment)| segment)
-            .filter(selected)
-            .cloned()
-            .collect())
+        Ok(state.all_segments().map(|(_, segment)| segment).filter(selected).cloned().collect())
     }
 
-    async fn feed(
-        &self,
-        after: u64,
-        scope: &FeedScope,
-        limit: usize,
-    ) -> Result<Vec<FeedRow>, StoreError> {
+    async fn feed(&self, after: u64, scope: &FeedScope, limit: usize) -> Result<Vec<FeedRow>, StoreError> {
         let state = self.state();
         let after = usize::try_from(after).unwrap_or(usize::MAX);
         let rows = state.feed.iter().skip(after);
-        Ok(rows
-            .filter(|row| scope.holds(&row.item.document()))
-            .take(limit)
-            .cloned()
-            .collect())
+        Ok(rows.filter(|row| scope.holds(&row.item.document())).take(limit).cloned().collect())
     }
 
     async fn feed_end(&self) -> Result<Position, StoreError> {
@@ -188,30 +139,20 @@ impl Store for MemoryStore {
         let state = self.state();
         let goes_up = |row: &FeedRow, segment: &StoredSegment| {
             let document = &segment.log.document;
-            let acknowledged = state
-                .acknowledged
-                .get(&(*upstream, segment.log))
-                .map(|(number, _)| *number);
-            matches!(
-                document.kind(),
-                DocumentKind::Roster | DocumentKind::Ledger | DocumentKind::Inspection
-            ) && access::may_hold(upstream_unit, document)
+            let acknowledged = state.acknowledged.get(&(*upstream, segment.log)).map(|(number, _)| *number);
+            matches!(document.kind(), DocumentKind::Roster | DocumentKind::Ledger | DocumentKind::Inspection)
+                && access::may_hold(upstream_unit, document)
                 && only_device.is_none_or(|device| *device == segment.log.writer.device)
                 && segment.last > acknowledged.unwrap_or(0)
                 && (row.via != Some(*upstream) || acknowledged.is_some())
         };
-        let pending = state
-            .all_segments()
-            .filter(|(row, segment)| goes_up(row, segment));
+        let pending = state.all_segments().filter(|(row, segment)| goes_up(row, segment));
         Ok(pending.map(|(_, segment)| segment.clone()).collect())
     }
 
     async fn acknowledged(&self, upstream: &DeviceId) -> Result<Vec<Acknowledgement>, StoreError> {
         let state = self.state();
-        let of_upstream = state
-            .acknowledged
-            .iter()
-            .filter(|((of, _), _)| of == upstream);
+        let of_upstream = state.acknowledged.iter().filter(|((of, _), _)| of == upstream);
         Ok(of_upstream
             .map(|((_, log), (number, receipt_time))| Acknowledgement {
                 log: *log,
@@ -223,23 +164,12 @@ impl Store for MemoryStore {
 
     async fn receipts(&self, document: &DocumentName) -> Result<Vec<Receipt>, StoreError> {
         let state = self.state();
-        Ok(state
-            .all_receipts()
-            .filter(|receipt| receipt.log.document == *document)
-            .cloned()
-            .collect())
+        Ok(state.all_receipts().filter(|receipt| receipt.log.document == *document).cloned().collect())
     }
 
-    async fn receipts_of_documents(
-        &self,
-        selection: &Selection,
-    ) -> Result<Vec<Receipt>, StoreError> {
+    async fn receipts_of_documents(&self, selection: &Selection) -> Result<Vec<Receipt>, StoreError> {
         let state = self.state();
-        Ok(state
-            .all_receipts()
-            .filter(|receipt| selection.holds(&receipt.log.document))
-            .cloned()
-            .collect())
+        Ok(state.all_receipts().filter(|receipt| selection.holds(&receipt.log.document)).cloned().collect())
     }
 
     async fn setting(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
@@ -256,12 +186,7 @@ impl Store for MemoryStore {
 
     async fn projections(&self, selection: &Selection) -> Result<Vec<Stored>, StoreError> {
         let state = self.state();
-        Ok(state
-            .projections
-            .values()
-            .filter(|stored| selection.holds(&stored.document))
-            .cloned()
-            .collect())
+        Ok(state.projections.values().filter(|stored| selection.holds(&stored.document)).cloned().collect())
     }
 
     async fn quarantined(&self, limit: usize) -> Result<Vec<Quarantined>, StoreError> {
@@ -278,17 +203,9 @@ impl Store for MemoryStore {
 
     async fn runs(&self, period: Option<Period>) -> Result<Vec<RunHead>, StoreError> {
         let state = self.state();
-        let of_period = state
-            .runs
-            .values()
-            .filter(|run| period.is_none_or(|period| run.period == period));
-        let mut runs: Vec<_> = of_period
-            .map(|run| RunHead {
-                id: run.id.clone(),
-                period: run.period,
-                made_at: run.made_at,
-            })
-            .collect();
+        let of_period = state.runs.values().filter(|run| period.is_none_or(|period| run.period == period));
+        let mut runs: Vec<_> =
+            of_period.map(|run| RunHead { id: run.id.clone(), period: run.period, made_at: run.made_at }).collect();
         runs.sort_by(|a, b| b.made_at.cmp(&a.made_at).then_with(|| a.id.cmp(&b.id)));
         Ok(runs)
     }
@@ -297,11 +214,7 @@ impl Store for MemoryStore {
         Ok(self.state().runs.get(id).cloned())
     }
 
-    async fn take_enrolment_code(
-        &self,
-        secret_hash: &[u8; 32],
-        now: Timestamp,
-    ) -> Result<CodeTaken, StoreError> {
+    async fn take_enrolment_code(&self, secret_hash: &[u8; 32], now: Timestamp) -> Result<CodeTaken, StoreError> {
         let mut state = self.state();
         let now = in_milliseconds(now);
         Ok(match state.codes.get_mut(secret_hash) {
@@ -310,11 +223,7 @@ impl Store for MemoryStore {
             Some(code) if code.expires_at <= now => CodeTaken::Expired,
             Some(code) => {
                 code.used_at = Some(now);
-                CodeTaken::Taken {
-                    unit: code.unit,
-                    role: code.role,
-                    label: code.label.clone(),
-                }
+                CodeTaken::Taken { unit: code.unit, role: code.role, label: code.label.clone() }
             }
         })
     }
@@ -344,9 +253,7 @@ impl Store for MemoryStore {
                     head: segment.head,
                     signature: segment.signature,
                 },
-                FeedItem::Receipt(receipt) => Place::Receipt {
-                    signature: receipt.signature,
-                },
+                FeedItem::Receipt(receipt) => Place::Receipt { signature: receipt.signature },
             };
             examination.see(row.position, &place);
         }

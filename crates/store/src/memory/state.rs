@@ -3,8 +3,8 @@
 use crate::error::StoreError;
 use crate::feed::{FeedItem, FeedRow, Position};
 use crate::keeping::{
-    EnrolmentCode, FORKS_PER_LOG, ForkEvidence, Incident, MAX_INCIDENTS, MAX_QUARANTINED_BYTES,
-    QUARANTINED_PER_DEVICE, Quarantined, Stored, StoredRun,
+    EnrolmentCode, FORKS_PER_LOG, ForkEvidence, Incident, MAX_INCIDENTS, MAX_QUARANTINED_BYTES, QUARANTINED_PER_DEVICE,
+    Quarantined, Stored, StoredRun,
 };
 use crate::segment::{Head, StoredSegment, in_milliseconds, is_here};
 use crate::write::{Write, WriteOutcome};
@@ -38,19 +38,13 @@ impl State {
 
     pub(super) fn push(&mut self, via: Option<DeviceId>, item: FeedItem) -> Position {
         let position = self.end().next(&item.mark());
-        self.feed.push(FeedRow {
-            position,
-            via,
-            item,
-        });
+        self.feed.push(FeedRow { position, via, item });
         position
     }
 
     pub(super) fn push_receipt(&mut self, via: Option<DeviceId>, mut receipt: Receipt) -> bool {
         receipt.received_at = in_milliseconds(receipt.received_at);
-        let fresh = self
-            .receipts
-            .insert((receipt.log, receipt.node, receipt.number));
+        let fresh = self.receipts.insert((receipt.log, receipt.node, receipt.number));
         if fresh {
             self.push(via, FeedItem::Receipt(receipt));
         }
@@ -65,16 +59,9 @@ impl State {
     }
 
     pub(super) fn segments_after(&self, log: &LogId, after: u64) -> Vec<StoredSegment> {
-        let places = self
-            .segments
-            .get(log)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
+        let places = self.segments.get(log).map(Vec::as_slice).unwrap_or_default();
         let segments = places.iter().filter_map(|place| self.segment_at(*place));
-        segments
-            .filter(|segment| segment.last > after)
-            .cloned()
-            .collect()
+        segments.filter(|segment| segment.last > after).cloned().collect()
     }
 
     pub(super) fn all_segments(&self) -> impl Iterator<Item = (&FeedRow, &StoredSegment)> {
@@ -99,10 +86,7 @@ impl State {
         received_at: Timestamp,
     ) -> WriteOutcome {
         let log = *segment.log();
-        let head = self
-            .heads
-            .get(&log)
-            .map_or_else(|| LogHead::empty(&log), |head| head.head);
+        let head = self.heads.get(&log).map_or_else(|| LogHead::empty(&log), |head| head.head);
         if head != *segment.before() {
             let stored = self.segments_after(&log, segment.before().number);
             return if is_here(segment, &head, &stored) {
@@ -111,22 +95,9 @@ impl State {
                 WriteOutcome::Conflict { head }
             };
         }
-        self.heads.insert(
-            log,
-            Head {
-                log,
-                head: *segment.after(),
-                signature: *segment.signature(),
-            },
-        );
-        let position = self.push(
-            via,
-            FeedItem::Segment(StoredSegment::of(segment, received_at)),
-        );
-        self.segments
-            .entry(log)
-            .or_default()
-            .push(self.feed.len() - 1);
+        self.heads.insert(log, Head { log, head: *segment.after(), signature: *segment.signature() });
+        let position = self.push(via, FeedItem::Segment(StoredSegment::of(segment, received_at)));
+        self.segments.entry(log).or_default().push(self.feed.len() - 1);
         if let Some(receipt) = receipt {
             self.push_receipt(None, receipt);
         }
@@ -138,16 +109,8 @@ impl State {
         refused.bytes.truncate(MAX_QUARANTINED_BYTES);
         let device = refused.device;
         self.quarantine.push(refused);
-        if self
-            .quarantine
-            .iter()
-            .filter(|kept| kept.device == device)
-            .count()
-            > QUARANTINED_PER_DEVICE
-            && let Some(oldest) = self
-                .quarantine
-                .iter()
-                .position(|kept| kept.device == device)
+        if self.quarantine.iter().filter(|kept| kept.device == device).count() > QUARANTINED_PER_DEVICE
+            && let Some(oldest) = self.quarantine.iter().position(|kept| kept.device == device)
         {
             self.quarantine.remove(oldest);
         }
@@ -167,11 +130,7 @@ impl State {
     }
 
     /// Everything but an append. What could fail was looked at before.
-    pub(super) fn keep(
-        &mut self,
-        write: Write,
-        conflicts: &BTreeSet<DocumentName>,
-    ) -> WriteOutcome {
+    pub(super) fn keep(&mut self, write: Write, conflicts: &BTreeSet<DocumentName>) -> WriteOutcome {
         match write {
             Write::Append { .. } => {}
             Write::Receipt { receipt, via } => {
@@ -179,27 +138,16 @@ impl State {
                     return WriteOutcome::AlreadyHere;
                 }
             }
-            Write::Acknowledged {
-                upstream,
-                log,
-                number,
-                receipt_time,
-            } => {
-                self.acknowledged
-                    .insert((upstream, log), (number, in_milliseconds(receipt_time)));
+            Write::Acknowledged { upstream, log, number, receipt_time } => {
+                self.acknowledged.insert((upstream, log), (number, in_milliseconds(receipt_time)));
             }
-            Write::Setting {
-                name,
-                value: Some(value),
-            } => {
+            Write::Setting { name, value: Some(value) } => {
                 self.settings.insert(name, value);
             }
             Write::Setting { name, value: None } => {
                 self.settings.remove(&name);
             }
-            Write::Snapshot(stored) | Write::Projection(stored)
-                if conflicts.contains(&stored.document) =>
-            {
+            Write::Snapshot(stored) | Write::Projection(stored) if conflicts.contains(&stored.document) => {
                 return WriteOutcome::Skipped;
             }
             Write::Snapshot(stored) => {
@@ -223,25 +171,10 @@ impl State {
                 run.made_at = in_milliseconds(run.made_at);
                 self.runs.insert(run.id.clone(), run);
             }
-            Write::EnrolmentCode {
-                secret_hash,
-                unit,
-                role,
-                label,
-                expires_at,
-            } => {
+            Write::EnrolmentCode { secret_hash, unit, role, label, expires_at } => {
                 let expires_at = in_milliseconds(expires_at);
-                self.codes.insert(
-                    secret_hash,
-                    EnrolmentCode {
-                        secret_hash,
-                        unit,
-                        role,
-                        label,
-                        expires_at,
-                        used_at: None,
-                    },
-                );
+                self.codes
+                    .insert(secret_hash, EnrolmentCode { secret_hash, unit, role, label, expires_at, used_at: None });
             }
         }
         WriteOutcome::Done

@@ -61,21 +61,14 @@ impl Commit {
         session: &mut Session,
         outcomes: &mut [WriteOutcome],
     ) -> Result<Vec<Option<i64>>, Failure> {
-        let mut order: Vec<(LogId, usize)> = self
-            .writes
-            .iter()
-            .enumerate()
-            .filter_map(|(index, write)| Some((log_of(write)?, index)))
-            .collect();
+        let mut order: Vec<(LogId, usize)> =
+            self.writes.iter().enumerate().filter_map(|(index, write)| Some((log_of(write)?, index))).collect();
         order.sort_unstable();
         let mut ids = vec![None; self.writes.len()];
         let mut open: Option<OpenLog<'_>> = None;
         for (log, index) in order {
-            let mut current = open.take_if(|open| open.log == log).unwrap_or(OpenLog {
-                log,
-                id: None,
-                appended: Vec::new(),
-            });
+            let mut current =
+                open.take_if(|open| open.log == log).unwrap_or(OpenLog { log, id: None, appended: Vec::new() });
             if let Write::Append { segment, .. } = &self.writes[index] {
                 if let Some(id) = advance(session, segment).await? {
                     current.id = Some(id);
@@ -108,9 +101,7 @@ impl Commit {
             .collect();
         for (index, write) in self.writes.iter().enumerate() {
             match write {
-                Write::Snapshot(stored) | Write::Projection(stored)
-                    if conflicts.contains(&stored.document) =>
-                {
+                Write::Snapshot(stored) | Write::Projection(stored) if conflicts.contains(&stored.document) => {
                     outcomes[index] = WriteOutcome::Skipped;
                 }
                 Write::Fork(fork) => {
@@ -118,12 +109,7 @@ impl Commit {
                         outcomes[index] = WriteOutcome::AlreadyHere;
                     }
                 }
-                Write::Acknowledged {
-                    upstream,
-                    number,
-                    receipt_time,
-                    ..
-                } => {
+                Write::Acknowledged { upstream, number, receipt_time, .. } => {
                     let values = [
                         Value::Bytes(upstream.as_bytes()),
                         Value::Integer(named(logs[index])?),
@@ -158,19 +144,11 @@ impl Commit {
             return Ok(());
         }
         let end = session.fetch_one(statement::LOCK_FEED, &[]).await?;
-        let end = decode::position(
-            &end.ok_or_else(|| damaged("feed_end", "its row is missing"))?,
-            0,
-        )?;
+        let end = decode::position(&end.ok_or_else(|| damaged("feed_end", "its row is missing"))?, 0)?;
         let mut at = end;
         for (index, write) in self.writes.iter().enumerate() {
             match write {
-                Write::Append {
-                    segment,
-                    via,
-                    receipt,
-                    received_at,
-                } if outcomes[index] == WriteOutcome::Done => {
+                Write::Append { segment, via, receipt, received_at } if outcomes[index] == WriteOutcome::Done => {
                     let id = named(logs[index])?;
                     at = add_segment(session, at, id, segment, via.as_ref(), *received_at).await?;
                     outcomes[index] = WriteOutcome::Appended(at);
@@ -180,15 +158,11 @@ impl Commit {
                         } else {
                             find_or_name(session, &receipt.log).await?
                         };
-                        at = add_receipt(session, at, id, receipt, None)
-                            .await?
-                            .unwrap_or(at);
+                        at = add_receipt(session, at, id, receipt, None).await?.unwrap_or(at);
                     }
                 }
                 Write::Receipt { receipt, via } => {
-                    match add_receipt(session, at, named(logs[index])?, receipt, via.as_ref())
-                        .await?
-                    {
+                    match add_receipt(session, at, named(logs[index])?, receipt, via.as_ref()).await? {
                         Some(position) => at = position,
                         None => outcomes[index] = WriteOutcome::AlreadyHere,
                     }
@@ -225,10 +199,7 @@ async fn advance(session: &mut Session, segment: &VerifiedSegment) -> Result<Opt
     let row = if before.number == 0 {
         session.fetch_one(statement::BEGIN_LOG, &values).await?
     } else {
-        values.extend([
-            Value::Integer(integer(before.number)),
-            Value::Bytes(&before.entry_hash.0),
-        ]);
+        values.extend([Value::Integer(integer(before.number)), Value::Bytes(&before.entry_hash.0)]);
         session.fetch_one(statement::ADVANCE_LOG, &values).await?
     };
     row.map(|row| row.integer(0)).transpose()
@@ -240,10 +211,7 @@ async fn already_or_conflict(
     open: &OpenLog<'_>,
 ) -> Result<WriteOutcome, Failure> {
     let columns = LogColumns::of(segment.log());
-    let head = match session
-        .fetch_one(statement::FIND_LOG, &columns.values())
-        .await?
-    {
+    let head = match session.fetch_one(statement::FIND_LOG, &columns.values()).await? {
         Some(row) => decode::log_head(&row, 1)?,
         None => LogHead::empty(segment.log()),
     };
@@ -254,26 +222,15 @@ async fn already_or_conflict(
         stored.push(decode::segment(&row)?);
     }
     // Those of this transaction get their rows later.
-    stored.extend(
-        open.appended
-            .iter()
-            .map(|appended| StoredSegment::of(appended, Timestamp::UNIX_EPOCH)),
-    );
+    stored.extend(open.appended.iter().map(|appended| StoredSegment::of(appended, Timestamp::UNIX_EPOCH)));
     stored.retain(|stored| stored.last > segment.before().number);
-    Ok(if is_here(segment, &head, &stored) {
-        WriteOutcome::AlreadyHere
-    } else {
-        WriteOutcome::Conflict { head }
-    })
+    Ok(if is_here(segment, &head, &stored) { WriteOutcome::AlreadyHere } else { WriteOutcome::Conflict { head } })
 }
 
 /// The row of a log; one without entries is made where there is none.
 async fn find_or_name(session: &mut Session, log: &LogId) -> Result<i64, Failure> {
     let columns = LogColumns::of(log);
-    if let Some(row) = session
-        .fetch_one(statement::FIND_LOG, &columns.values())
-        .await?
-    {
+    if let Some(row) = session.fetch_one(statement::FIND_LOG, &columns.values()).await? {
         return row.integer(0);
     }
     let empty = LogHead::empty(log);
@@ -286,16 +243,8 @@ async fn find_or_name(session: &mut Session, log: &LogId) -> Result<i64, Failure
         Value::Bytes(&[0; 64]),
     ]);
     session.execute(statement::NAME_LOG, &values).await?;
-    let row = session
-        .fetch_one(statement::FIND_LOG, &columns.values())
-        .await?;
-    row.ok_or_else(|| {
-        damaged(
-            "logs",
-            format_args!("{log} was just written and is not there"),
-        )
-    })?
-    .integer(0)
+    let row = session.fetch_one(statement::FIND_LOG, &columns.values()).await?;
+    row.ok_or_else(|| damaged("logs", format_args!("{log} was just written and is not there")))?.integer(0)
 }
 
 async fn add_segment(
@@ -307,10 +256,7 @@ async fn add_segment(
     received_at: Timestamp,
 ) -> Result<Position, Failure> {
     let after = segment.after();
-    let position = at.next(&Mark::Segment {
-        log: segment.log(),
-        entry_hash: &after.entry_hash,
-    });
+    let position = at.next(&Mark::Segment { log: segment.log(), entry_hash: &after.entry_hash });
     let values = [
         Value::Integer(integer(position.number)),
         Value::Integer(log_id),
@@ -337,9 +283,7 @@ async fn add_receipt(
     receipt: &Receipt,
     via: Option<&DeviceId>,
 ) -> Result<Option<Position>, Failure> {
-    let position = at.next(&Mark::Receipt {
-        signature: &receipt.signature,
-    });
+    let position = at.next(&Mark::Receipt { signature: &receipt.signature });
     let values = [
         Value::Integer(integer(position.number)),
         Value::Integer(log_id),

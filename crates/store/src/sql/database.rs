@@ -31,10 +31,7 @@ pub(super) trait Work: Sync {
     /// Its name, in messages and traces.
     const NAME: &'static str;
     /// Does it.
-    fn run(
-        &self,
-        session: &mut Session,
-    ) -> impl Future<Output = Result<Self::Output, Failure>> + Send;
+    fn run(&self, session: &mut Session) -> impl Future<Output = Result<Self::Output, Failure>> + Send;
 }
 
 impl Database {
@@ -50,10 +47,9 @@ impl Database {
     pub(super) async fn moment(&self) -> Result<Session, Failure> {
         Ok(match self {
             Self::Sqlite { readers, .. } => Session::SqliteWrites(readers.begin().await?),
-            Self::Postgres(pool) => Session::PostgresWrites(
-                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                    .await?,
-            ),
+            Self::Postgres(pool) => {
+                Session::PostgresWrites(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
         })
     }
 
@@ -64,13 +60,10 @@ impl Database {
     /// the row and then looks at what they committed), and each row is locked from then on.
     async fn writer(&self) -> Result<Session, Failure> {
         Ok(match self {
-            Self::Sqlite { writer, .. } => {
-                Session::SqliteWrites(writer.begin_with("BEGIN IMMEDIATE").await?)
+            Self::Sqlite { writer, .. } => Session::SqliteWrites(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => {
+                Session::PostgresWrites(pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?)
             }
-            Self::Postgres(pool) => Session::PostgresWrites(
-                pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED")
-                    .await?,
-            ),
         })
     }
 
@@ -107,9 +100,7 @@ impl Database {
     /// Closes all connections.
     pub(super) async fn close(&self) {
         match self {
-            Self::Sqlite {
-                writer, readers, ..
-            } => {
+            Self::Sqlite { writer, readers, .. } => {
                 // The writer last: SQLite then folds its log into the file and removes it.
                 readers.close().await;
                 writer.close().await;

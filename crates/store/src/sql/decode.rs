@@ -27,11 +27,7 @@ pub(super) fn milliseconds(at: Timestamp) -> Value<'static> {
 
 /// The place of a kind in [`DocumentKind::ALL`].
 fn kind_number(kind: DocumentKind) -> i64 {
-    DocumentKind::ALL
-        .iter()
-        .zip(0..)
-        .find(|(of, _)| **of == kind)
-        .map_or(-1, |(_, number)| number)
+    DocumentKind::ALL.iter().zip(0..).find(|(of, _)| **of == kind).map_or(-1, |(_, number)| number)
 }
 
 /// A document's columns, as owned texts that values can be taken from.
@@ -46,19 +42,12 @@ impl DocumentColumns {
         Self {
             kind: kind_number(document.kind()),
             unit: document.unit(),
-            period: document
-                .period()
-                .map(|period| period.to_string())
-                .unwrap_or_default(),
+            period: document.period().map(|period| period.to_string()).unwrap_or_default(),
         }
     }
 
     pub(super) fn values(&self) -> [Value<'_>; 3] {
-        [
-            Value::Integer(self.kind),
-            Value::Text(self.unit.as_str()),
-            Value::Text(&self.period),
-        ]
+        [Value::Integer(self.kind), Value::Text(self.unit.as_str()), Value::Text(&self.period)]
     }
 }
 
@@ -80,13 +69,7 @@ impl LogColumns {
 
     pub(super) fn values(&self) -> [Value<'_>; 5] {
         let [kind, unit, period] = self.document.values();
-        [
-            kind,
-            unit,
-            period,
-            Value::Bytes(self.device.as_bytes()),
-            Value::Integer(self.incarnation),
-        ]
+        [kind, unit, period, Value::Bytes(self.device.as_bytes()), Value::Integer(self.incarnation)]
     }
 }
 
@@ -99,12 +82,11 @@ pub(super) struct SelectionColumns {
 
 impl SelectionColumns {
     pub(super) fn of(selection: &Selection) -> Self {
-        let kinds = selection
-            .kind
-            .map_or((0, i64::MAX), |kind| (kind_number(kind), kind_number(kind)));
-        let periods = selection.period.map(Period::quarters).and_then(|quarters| {
-            Some((quarters.first()?.to_string(), quarters.last()?.to_string()))
-        });
+        let kinds = selection.kind.map_or((0, i64::MAX), |kind| (kind_number(kind), kind_number(kind)));
+        let periods = selection
+            .period
+            .map(Period::quarters)
+            .and_then(|quarters| Some((quarters.first()?.to_string(), quarters.last()?.to_string())));
         Self {
             kinds,
             units: (selection.under, end_of_units(selection.under)),
@@ -141,8 +123,7 @@ pub(super) fn length_right_under(unit: UnitCode) -> i64 {
 }
 
 fn parsed<T: FromStr>(place: &str, text: &str) -> Result<T, Failure> {
-    text.parse()
-        .map_err(|_| damaged(place, format_args!("{text:?}")))
+    text.parse().map_err(|_| damaged(place, format_args!("{text:?}")))
 }
 
 pub(super) fn timestamp(record: &Record, column: usize) -> Result<Timestamp, Failure> {
@@ -154,9 +135,7 @@ fn device(bytes: &[u8]) -> Result<Option<DeviceId>, Failure> {
     if bytes.is_empty() {
         return Ok(None);
     }
-    let id = bytes
-        .try_into()
-        .map_err(|_| damaged("a device", format_args!("{} bytes", bytes.len())))?;
+    let id = bytes.try_into().map_err(|_| damaged("a device", format_args!("{} bytes", bytes.len())))?;
     Ok(Some(DeviceId::from_bytes(id)))
 }
 
@@ -170,21 +149,13 @@ pub(super) fn document(record: &Record) -> Result<DocumentName, Failure> {
     let number = record.integer(0)?;
     let unit = parsed("a unit", &record.text(1)?)?;
     let period = record.text(2)?;
-    let kind = usize::try_from(number)
-        .ok()
-        .and_then(|place| DocumentKind::ALL.get(place))
-        .copied();
+    let kind = usize::try_from(number).ok().and_then(|place| DocumentKind::ALL.get(place)).copied();
     let document = match (kind, period.as_str()) {
         (Some(kind), "") => DocumentName::lasting(kind, unit),
         (Some(kind), period) => DocumentName::quarterly(kind, unit, parsed("a period", period)?),
         (None, _) => None,
     };
-    document.ok_or_else(|| {
-        damaged(
-            "a document",
-            format_args!("kind {number}, unit {unit}, period {period:?}"),
-        )
-    })
+    document.ok_or_else(|| damaged("a document", format_args!("kind {number}, unit {unit}, period {period:?}")))
 }
 
 /// Columns 0–4.
@@ -192,13 +163,9 @@ pub(super) fn log(record: &Record) -> Result<LogId, Failure> {
     let incarnation = record.integer(4)?;
     let writer = Writer {
         device: DeviceId::from_bytes(record.array(3)?),
-        incarnation: u32::try_from(incarnation)
-            .map_err(|_| damaged("an incarnation", incarnation))?,
+        incarnation: u32::try_from(incarnation).map_err(|_| damaged("an incarnation", incarnation))?,
     };
-    Ok(LogId {
-        document: document(record)?,
-        writer,
-    })
+    Ok(LogId { document: document(record)?, writer })
 }
 
 /// Four columns from `first`: number, hash of the entry, hash of the change, next operation.
@@ -212,11 +179,7 @@ pub(super) fn log_head(record: &Record, first: usize) -> Result<LogHead, Failure
 }
 
 pub(super) fn head(record: &Record) -> Result<Head, Failure> {
-    Ok(Head {
-        log: log(record)?,
-        head: log_head(record, 5)?,
-        signature: record.array(9)?,
-    })
+    Ok(Head { log: log(record)?, head: log_head(record, 5)?, signature: record.array(9)? })
 }
 
 pub(super) fn segment(record: &Record) -> Result<StoredSegment, Failure> {
@@ -245,10 +208,7 @@ pub(super) fn receipt(record: &Record) -> Result<Receipt, Failure> {
 }
 
 pub(super) fn position(record: &Record, first: usize) -> Result<Position, Failure> {
-    Ok(Position {
-        number: record.number(first)?,
-        tag: record.array(first + 1)?,
-    })
+    Ok(Position { number: record.number(first)?, tag: record.array(first + 1)? })
 }
 
 pub(super) fn feed_row(record: &Record) -> Result<FeedRow, Failure> {
@@ -264,11 +224,7 @@ pub(super) fn feed_row(record: &Record) -> Result<FeedRow, Failure> {
         }),
         _ => FeedItem::Segment(segment(record)?),
     };
-    Ok(FeedRow {
-        position: position(record, 13)?,
-        via: device(&record.bytes(15)?)?,
-        item,
-    })
+    Ok(FeedRow { position: position(record, 13)?, via: device(&record.bytes(15)?)?, item })
 }
 
 pub(super) fn place(record: &Record) -> Result<(Position, Place), Failure> {
@@ -301,11 +257,7 @@ pub(super) fn quarantined(record: &Record) -> Result<Quarantined, Failure> {
     Ok(Quarantined {
         at: timestamp(record, 0)?,
         device: device(&record.bytes(1)?)?,
-        document: if about.is_empty() {
-            None
-        } else {
-            Some(parsed("a document", &about)?)
-        },
+        document: if about.is_empty() { None } else { Some(parsed("a document", &about)?) },
         code: code.ok_or_else(|| damaged("a refusal", number))?,
         message: record.text(4)?,
         bytes: record.bytes(5)?,
@@ -323,19 +275,11 @@ pub(super) fn fork(record: &Record) -> Result<ForkEvidence, Failure> {
 }
 
 pub(super) fn incident(record: &Record) -> Result<Incident, Failure> {
-    Ok(Incident {
-        at: timestamp(record, 0)?,
-        kind: record.text(1)?,
-        message: record.text(2)?,
-    })
+    Ok(Incident { at: timestamp(record, 0)?, kind: record.text(1)?, message: record.text(2)? })
 }
 
 pub(super) fn run_head(record: &Record) -> Result<RunHead, Failure> {
-    Ok(RunHead {
-        id: record.text(0)?,
-        period: parsed("a period", &record.text(1)?)?,
-        made_at: timestamp(record, 2)?,
-    })
+    Ok(RunHead { id: record.text(0)?, period: parsed("a period", &record.text(1)?)?, made_at: timestamp(record, 2)? })
 }
 
 fn role(word: &str) -> Result<Role, Failure> {
@@ -344,11 +288,7 @@ fn role(word: &str) -> Result<Role, Failure> {
 
 /// Three columns from `first`: unit, role, label.
 pub(super) fn enrolled(record: &Record, first: usize) -> Result<(UnitCode, Role, String), Failure> {
-    Ok((
-        parsed("a unit", &record.text(first)?)?,
-        role(&record.text(first + 1)?)?,
-        record.text(first + 2)?,
-    ))
+    Ok((parsed("a unit", &record.text(first)?)?, role(&record.text(first + 1)?)?, record.text(first + 2)?))
 }
 
 pub(super) fn enrolment_code(record: &Record) -> Result<EnrolmentCode, Failure> {

@@ -72,28 +72,18 @@ fn meaning(code: &str) -> Meaning {
 /// Two programs that open a new PostgreSQL store at once both find a table missing, and one of them
 /// then meets the other's in the catalogue: `IF NOT EXISTS` does not wait there.
 fn is_of_catalogue(constraint: &str) -> bool {
-    matches!(
-        constraint,
-        "pg_type_typname_nsp_index" | "pg_class_relname_nsp_index"
-    )
+    matches!(constraint, "pg_type_typname_nsp_index" | "pg_class_relname_nsp_index")
 }
 
 impl Failure {
     fn meaning(&self) -> Meaning {
         match self {
-            Self::Database(sqlx::Error::Database(error))
-                if error.constraint().is_some_and(is_of_catalogue) =>
-            {
+            Self::Database(sqlx::Error::Database(error)) if error.constraint().is_some_and(is_of_catalogue) => {
                 Meaning::Again
             }
-            Self::Database(sqlx::Error::Database(error)) => {
-                error.code().map_or(Meaning::Other, |code| meaning(&code))
-            }
+            Self::Database(sqlx::Error::Database(error)) => error.code().map_or(Meaning::Other, |code| meaning(&code)),
             Self::Database(
-                sqlx::Error::Io(_)
-                | sqlx::Error::Tls(_)
-                | sqlx::Error::PoolTimedOut
-                | sqlx::Error::PoolClosed,
+                sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed,
             ) => Meaning::Unreachable,
             Self::Store(_) | Self::Database(_) => Meaning::Other,
         }
@@ -120,22 +110,10 @@ impl Failure {
             Meaning::Again => StoreError::Contended { doing, attempts },
             Meaning::Locked => StoreError::Locked { doing },
             Meaning::Full => StoreError::Full { doing },
-            Meaning::Permission => StoreError::Permission {
-                doing,
-                message: error.to_string(),
-            },
-            Meaning::Unreachable => StoreError::Unreachable {
-                doing,
-                message: error.to_string(),
-            },
-            Meaning::Damaged => StoreError::Damaged {
-                place: "the database".to_owned(),
-                what: error.to_string(),
-            },
-            Meaning::Other => StoreError::Database {
-                doing,
-                source: Box::new(error),
-            },
+            Meaning::Permission => StoreError::Permission { doing, message: error.to_string() },
+            Meaning::Unreachable => StoreError::Unreachable { doing, message: error.to_string() },
+            Meaning::Damaged => StoreError::Damaged { place: "the database".to_owned(), what: error.to_string() },
+            Meaning::Other => StoreError::Database { doing, source: Box::new(error) },
         }
     }
 }

@@ -6,18 +6,13 @@ use super::session::{Session, Value};
 use super::statement;
 use crate::error::StoreError;
 use crate::keeping::{
-    FORKS_PER_LOG, ForkEvidence, MAX_INCIDENTS, MAX_QUARANTINED_BYTES, QUARANTINED_PER_DEVICE,
-    Quarantined, Stored,
+    FORKS_PER_LOG, ForkEvidence, MAX_INCIDENTS, MAX_QUARANTINED_BYTES, QUARANTINED_PER_DEVICE, Quarantined, Stored,
 };
 use crate::write::Write;
 use cunbang_ledger::Hash;
 
 /// Keeps another branch of a log. Returns false where it was here before, or enough are.
-pub(super) async fn fork(
-    session: &mut Session,
-    log_id: i64,
-    fork: &ForkEvidence,
-) -> Result<bool, Failure> {
+pub(super) async fn fork(session: &mut Session, log_id: i64, fork: &ForkEvidence) -> Result<bool, Failure> {
     let frame_hash = Hash::of(&[&fork.frame]);
     let values = [
         milliseconds(fork.at),
@@ -34,22 +29,12 @@ pub(super) async fn fork(
 /// A write that concerns no log. Returns false where it was here before.
 pub(super) async fn other(session: &mut Session, write: &Write) -> Result<bool, Failure> {
     match write {
-        Write::Append { .. }
-        | Write::Receipt { .. }
-        | Write::Acknowledged { .. }
-        | Write::Fork(_) => {}
-        Write::Setting {
-            name,
-            value: Some(value),
-        } => {
-            session
-                .execute(statement::SET, &[Value::Text(name), Value::Bytes(value)])
-                .await?;
+        Write::Append { .. } | Write::Receipt { .. } | Write::Acknowledged { .. } | Write::Fork(_) => {}
+        Write::Setting { name, value: Some(value) } => {
+            session.execute(statement::SET, &[Value::Text(name), Value::Bytes(value)]).await?;
         }
         Write::Setting { name, value: None } => {
-            session
-                .execute(statement::UNSET, &[Value::Text(name)])
-                .await?;
+            session.execute(statement::UNSET, &[Value::Text(name)]).await?;
         }
         Write::Snapshot(stored) => keep_stored(session, statement::SET_SNAPSHOT, stored).await?,
         Write::Projection(stored) => {
@@ -57,18 +42,9 @@ pub(super) async fn other(session: &mut Session, write: &Write) -> Result<bool, 
         }
         Write::Quarantine(refused) => keep_refused(session, refused).await?,
         Write::Incident(incident) => {
-            let values = [
-                milliseconds(incident.at),
-                Value::Text(&incident.kind),
-                Value::Text(&incident.message),
-            ];
+            let values = [milliseconds(incident.at), Value::Text(&incident.kind), Value::Text(&incident.message)];
             session.execute(statement::ADD_INCIDENT, &values).await?;
-            session
-                .execute(
-                    statement::TRIM_INCIDENTS,
-                    &[Value::Integer(limit(MAX_INCIDENTS))],
-                )
-                .await?;
+            session.execute(statement::TRIM_INCIDENTS, &[Value::Integer(limit(MAX_INCIDENTS))]).await?;
         }
         Write::Run(run) => {
             let period = run.period.to_string();
@@ -81,13 +57,7 @@ pub(super) async fn other(session: &mut Session, write: &Write) -> Result<bool, 
             ];
             return Ok(session.execute(statement::ADD_RUN, &values).await? > 0);
         }
-        Write::EnrolmentCode {
-            secret_hash,
-            unit,
-            role,
-            label,
-            expires_at,
-        } => {
+        Write::EnrolmentCode { secret_hash, unit, role, label, expires_at } => {
             let values = [
                 Value::Bytes(secret_hash),
                 Value::Text(unit.as_str()),
@@ -103,11 +73,7 @@ pub(super) async fn other(session: &mut Session, write: &Write) -> Result<bool, 
     Ok(true)
 }
 
-async fn keep_stored(
-    session: &mut Session,
-    sql: &'static str,
-    stored: &Stored,
-) -> Result<(), Failure> {
+async fn keep_stored(session: &mut Session, sql: &'static str, stored: &Stored) -> Result<(), Failure> {
     let columns = DocumentColumns::of(&stored.document);
     let vector = stored.vector.to_string();
     let mut values = columns.values().to_vec();
@@ -118,10 +84,7 @@ async fn keep_stored(
 
 async fn keep_refused(session: &mut Session, refused: &Quarantined) -> Result<(), Failure> {
     let device = Value::Bytes(device_bytes(refused.device.as_ref()));
-    let document = refused
-        .document
-        .map(|document| document.to_string())
-        .unwrap_or_default();
+    let document = refused.document.map(|document| document.to_string()).unwrap_or_default();
     let kept = refused.bytes.len().min(MAX_QUARANTINED_BYTES);
     let values = [
         milliseconds(refused.at),
@@ -132,11 +95,6 @@ async fn keep_refused(session: &mut Session, refused: &Quarantined) -> Result<()
         Value::Bytes(&refused.bytes[..kept]),
     ];
     session.execute(statement::QUARANTINE, &values).await?;
-    session
-        .execute(
-            statement::TRIM_QUARANTINE,
-            &[device, Value::Integer(limit(QUARANTINED_PER_DEVICE))],
-        )
-        .await?;
+    session.execute(statement::TRIM_QUARANTINE, &[device, Value::Integer(limit(QUARANTINED_PER_DEVICE))]).await?;
     Ok(())
 }

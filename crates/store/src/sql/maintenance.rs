@@ -26,10 +26,7 @@ pub(super) async fn backup(database: &Database, to: &Path) -> Result<(), StoreEr
             instead: "use pg_dump --format=custom, or continuous archiving (pg_basebackup)",
         });
     };
-    let failed = |source: io::Error| StoreError::Backup {
-        path: to.to_path_buf(),
-        source,
-    };
+    let failed = |source: io::Error| StoreError::Backup { path: to.to_path_buf(), source };
     if to.exists() {
         return Err(StoreError::Exists(to.to_path_buf()));
     }
@@ -37,23 +34,15 @@ pub(super) async fn backup(database: &Database, to: &Path) -> Result<(), StoreEr
     partial.push(".partial");
     let partial = PathBuf::from(partial);
     remove_if_there(&partial).map_err(failed)?;
-    let name = partial
-        .to_str()
-        .ok_or_else(|| failed(io::Error::other("its name is not UTF-8")))?;
-    vacuum_into(path, name)
-        .await
-        .map_err(|failure| failure.explain(BACKUP, 1))?;
+    let name = partial.to_str().ok_or_else(|| failed(io::Error::other("its name is not UTF-8")))?;
+    vacuum_into(path, name).await.map_err(|failure| failure.explain(BACKUP, 1))?;
     keep_file(&partial, to).map_err(failed)
 }
 
 async fn vacuum_into(path: &PathBuf, name: &str) -> Result<(), Failure> {
     let pool = connect_for_backup(path).await?;
     let done = match pool.acquire().await {
-        Ok(connection) => {
-            Session::SqliteReads(connection)
-                .execute("VACUUM INTO $1", &[Value::Text(name)])
-                .await
-        }
+        Ok(connection) => Session::SqliteReads(connection).execute("VACUUM INTO $1", &[Value::Text(name)]).await,
         Err(error) => Err(error.into()),
     };
     pool.close().await;
@@ -89,10 +78,7 @@ pub(super) async fn check(database: &Database) -> Result<Vec<Fault>, Failure> {
     }
     let mut examination = Examination::default();
     loop {
-        let values = [
-            Value::Integer(integer(examination.at().number)),
-            Value::Integer(PAGE),
-        ];
+        let values = [Value::Integer(integer(examination.at().number)), Value::Integer(PAGE)];
         let page = session.fetch(statement::FEED_PLACES, &values).await?;
         if page.is_empty() {
             break;
@@ -107,10 +93,7 @@ pub(super) async fn check(database: &Database) -> Result<Vec<Fault>, Failure> {
         heads.push(decode::head(&row)?);
     }
     let end = session.fetch_one(statement::FEED_END, &[]).await?;
-    let end = decode::position(
-        &end.ok_or_else(|| damaged("feed_end", "its row is missing"))?,
-        0,
-    )?;
+    let end = decode::position(&end.ok_or_else(|| damaged("feed_end", "its row is missing"))?, 0)?;
     session.undo().await;
     faults.extend(examination.finish(&heads, end));
     Ok(faults)
@@ -120,22 +103,12 @@ async fn sqlite_faults(session: &mut Session, faults: &mut Vec<Fault>) -> Result
     for row in session.fetch("PRAGMA integrity_check", &[]).await? {
         let what = row.text(0)?;
         if what != "ok" {
-            faults.push(Fault {
-                place: "the database file".to_owned(),
-                what,
-            });
+            faults.push(Fault { place: "the database file".to_owned(), what });
         }
     }
     for row in session.fetch("PRAGMA foreign_key_check", &[]).await? {
-        let what = format!(
-            "row {} names a row of {} that is not there",
-            row.integer(1)?,
-            row.text(2)?
-        );
-        faults.push(Fault {
-            place: row.text(0)?,
-            what,
-        });
+        let what = format!("row {} names a row of {} that is not there", row.integer(1)?, row.text(2)?);
+        faults.push(Fault { place: row.text(0)?, what });
     }
     Ok(())
 }

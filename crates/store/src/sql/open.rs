@@ -33,51 +33,30 @@ pub(super) async fn open(url: &str) -> Result<Database, StoreError> {
     } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
         open_postgres(url).await?
     } else {
-        return Err(StoreError::Url {
-            url: without_password(url),
-            reason: "it begins with none of these".to_owned(),
-        });
+        return Err(StoreError::Url { url: without_password(url), reason: "it begins with none of these".to_owned() });
     };
-    database
-        .run(&Migrate {
-            of_sqlite: matches!(database, Database::Sqlite { .. }),
-        })
-        .await?;
+    database.run(&Migrate { of_sqlite: matches!(database, Database::Sqlite { .. }) }).await?;
     Ok(database)
 }
 
 async fn open_sqlite(path: &Path) -> Result<Database, StoreError> {
     if path.as_os_str().is_empty() {
-        return Err(StoreError::Url {
-            url: "sqlite:".to_owned(),
-            reason: "it names no file".to_owned(),
-        });
+        return Err(StoreError::Url { url: "sqlite:".to_owned(), reason: "it names no file".to_owned() });
     }
     make_private(path)?;
-    let plain = SqliteConnectOptions::new()
-        .filename(path)
-        .foreign_keys(true)
-        .busy_timeout(BUSY_TIMEOUT);
+    let plain = SqliteConnectOptions::new().filename(path).foreign_keys(true).busy_timeout(BUSY_TIMEOUT);
     let writing = plain
         .clone()
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .pragma("journal_size_limit", MAX_LOG_BYTES);
-    let pool = || {
-        PoolOptions::<sqlx::Sqlite>::new()
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .test_before_acquire(false)
-    };
+    let pool = || PoolOptions::<sqlx::Sqlite>::new().acquire_timeout(ACQUIRE_TIMEOUT).test_before_acquire(false);
     let writer = connect_sqlite(&pool().max_connections(1), &writing).await?;
     let readers = pool()
         .max_connections(MAX_SQLITE_READERS)
         .idle_timeout(IDLE_TIMEOUT)
         .connect_lazy_with(plain.pragma("query_only", "ON"));
-    Ok(Database::Sqlite {
-        writer,
-        readers,
-        path: path.to_path_buf(),
-    })
+    Ok(Database::Sqlite { writer, readers, path: path.to_path_buf() })
 }
 
 /// Makes the file, if there is none, readable for its owner alone: it holds names. SQLite gives the
@@ -90,13 +69,8 @@ fn make_private(path: &Path) -> Result<(), StoreError> {
     match options.open(path) {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
-        Err(error) if error.kind() == std::io::ErrorKind::StorageFull => {
-            Err(StoreError::Full { doing: OPENING })
-        }
-        Err(error) => Err(StoreError::Permission {
-            doing: OPENING,
-            message: format!("{}: {error}", path.display()),
-        }),
+        Err(error) if error.kind() == std::io::ErrorKind::StorageFull => Err(StoreError::Full { doing: OPENING }),
+        Err(error) => Err(StoreError::Permission { doing: OPENING, message: format!("{}: {error}", path.display()) }),
     }
 }
 
@@ -110,12 +84,7 @@ async fn connect_sqlite(
     let mut attempts = 0;
     loop {
         attempts += 1;
-        match pool
-            .clone()
-            .connect_with(options.clone())
-            .await
-            .map_err(Failure::from)
-        {
+        match pool.clone().connect_with(options.clone()).await.map_err(Failure::from) {
             Ok(pool) => return Ok(pool),
             Err(failure) if failure.is_locked() && attempts < MAX_ATTEMPTS => {
                 tokio::time::sleep(Duration::from_millis(50)).await;
@@ -126,19 +95,12 @@ async fn connect_sqlite(
 }
 
 async fn open_postgres(url: &str) -> Result<Database, StoreError> {
-    let options = PgConnectOptions::from_str(url).map_err(|error| StoreError::Url {
-        url: without_password(url),
-        reason: error.to_string(),
-    })?;
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|error| StoreError::Url { url: without_password(url), reason: error.to_string() })?;
     let failed = |error| Failure::from(error).explain(OPENING, 1);
     let options = options.application_name("cunbang");
     // The pool keeps trying while it waits, as it should later on; a wrong URL shows at once.
-    PgConnection::connect_with(&options)
-        .await
-        .map_err(failed)?
-        .close()
-        .await
-        .map_err(failed)?;
+    PgConnection::connect_with(&options).await.map_err(failed)?.close().await.map_err(failed)?;
     let pool = PoolOptions::<sqlx::Postgres>::new()
         .max_connections(MAX_POSTGRES_CONNECTIONS)
         .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -152,9 +114,7 @@ async fn open_postgres(url: &str) -> Result<Database, StoreError> {
                 }
                 // A replica that stops in the middle must not keep the others waiting for ever.
                 connection.execute("SET lock_timeout = '10s'").await?;
-                connection
-                    .execute("SET idle_in_transaction_session_timeout = '60s'")
-                    .await?;
+                connection.execute("SET idle_in_transaction_session_timeout = '60s'").await?;
                 Ok(())
             })
         })
@@ -205,17 +165,11 @@ impl Work for Migrate {
     const NAME: &'static str = OPENING;
 
     async fn run(&self, session: &mut Session) -> Result<(), Failure> {
-        let migrations = if self.of_sqlite {
-            migration::SQLITE
-        } else {
-            migration::POSTGRES
-        };
+        let migrations = if self.of_sqlite { migration::SQLITE } else { migration::POSTGRES };
         session.run_text(migration::VERSION_TABLE).await?;
         session.execute(statement::ADD_VERSION, &[]).await?;
         let row = session.fetch_one(statement::LOCK_VERSION, &[]).await?;
-        let found = row
-            .ok_or_else(|| damaged("schema_version", "its row is missing"))?
-            .integer(0)?;
+        let found = row.ok_or_else(|| damaged("schema_version", "its row is missing"))?.integer(0)?;
         let known = i64::try_from(migrations.len()).unwrap_or(i64::MAX);
         if found > known {
             return Err(StoreError::Newer { found, known }.into());
@@ -225,9 +179,7 @@ impl Work for Migrate {
             session.run_text(text).await?;
         }
         if found < known {
-            session
-                .execute(statement::SET_VERSION, &[Value::Integer(known)])
-                .await?;
+            session.execute(statement::SET_VERSION, &[Value::Integer(known)]).await?;
         }
         Ok(())
     }
@@ -235,14 +187,8 @@ impl Work for Migrate {
 
 /// A connection for a backup: it reads all, and writes to a file of its own.
 pub(super) async fn connect_for_backup(path: &PathBuf) -> Result<SqlitePool, Failure> {
-    let options = SqliteConnectOptions::new()
-        .filename(path)
-        .busy_timeout(BUSY_TIMEOUT)
-        .create_if_missing(false);
-    Ok(PoolOptions::new()
-        .max_connections(1)
-        .connect_with(options)
-        .await?)
+    let options = SqliteConnectOptions::new().filename(path).busy_timeout(BUSY_TIMEOUT).create_if_missing(false);
+    Ok(PoolOptions::new().max_connections(1).connect_with(options).await?)
 }
 
 #[cfg(test)]
@@ -252,18 +198,9 @@ mod tests {
     #[test]
     fn passwords_are_not_shown() {
         for (url, shown) in [
-            (
-                "postgres://county:secret@db/cunbang",
-                "postgres://county:…@db/cunbang",
-            ),
-            (
-                "postgres://county:se@cret@db/cunbang",
-                "postgres://county:…@db/cunbang",
-            ),
-            (
-                "postgres://county@db/cunbang",
-                "postgres://county@db/cunbang",
-            ),
+            ("postgres://county:secret@db/cunbang", "postgres://county:…@db/cunbang"),
+            ("postgres://county:se@cret@db/cunbang", "postgres://county:…@db/cunbang"),
+            ("postgres://county@db/cunbang", "postgres://county@db/cunbang"),
             ("mysql:cunbang", "mysql:cunbang"),
         ] {
             assert_eq!(without_password(url), shown);

@@ -55,48 +55,30 @@ impl Session {
     }
 
     /// Runs a statement and tells how many rows it touched.
-    pub(super) async fn execute(
-        &mut self,
-        sql: &'static str,
-        values: &[Value<'_>],
-    ) -> Result<u64, Failure> {
+    pub(super) async fn execute(&mut self, sql: &'static str, values: &[Value<'_>]) -> Result<u64, Failure> {
         Ok(match self.link() {
             Link::Sqlite(connection) => {
                 let arguments = arguments!(SqliteArguments, values);
-                sqlx::query_with(sql, arguments)
-                    .execute(connection)
-                    .await?
-                    .rows_affected()
+                sqlx::query_with(sql, arguments).execute(connection).await?.rows_affected()
             }
             Link::Postgres(connection) => {
                 let arguments = arguments!(PgArguments, values);
-                sqlx::query_with(sql, arguments)
-                    .execute(connection)
-                    .await?
-                    .rows_affected()
+                sqlx::query_with(sql, arguments).execute(connection).await?.rows_affected()
             }
         })
     }
 
     /// Runs a statement and returns its rows.
-    pub(super) async fn fetch(
-        &mut self,
-        sql: &'static str,
-        values: &[Value<'_>],
-    ) -> Result<Vec<Record>, Failure> {
+    pub(super) async fn fetch(&mut self, sql: &'static str, values: &[Value<'_>]) -> Result<Vec<Record>, Failure> {
         Ok(match self.link() {
             Link::Sqlite(connection) => {
                 let arguments = arguments!(SqliteArguments, values);
-                let rows = sqlx::query_with(sql, arguments)
-                    .fetch_all(connection)
-                    .await?;
+                let rows = sqlx::query_with(sql, arguments).fetch_all(connection).await?;
                 rows.into_iter().map(Record::Sqlite).collect()
             }
             Link::Postgres(connection) => {
                 let arguments = arguments!(PgArguments, values);
-                let rows = sqlx::query_with(sql, arguments)
-                    .fetch_all(connection)
-                    .await?;
+                let rows = sqlx::query_with(sql, arguments).fetch_all(connection).await?;
                 rows.into_iter().map(Record::Postgres).collect()
             }
         })
@@ -176,22 +158,14 @@ impl Record {
     }
 
     /// Bytes of a known length.
-    pub(super) fn array<const LENGTH: usize>(
-        &self,
-        column: usize,
-    ) -> Result<[u8; LENGTH], Failure> {
+    pub(super) fn array<const LENGTH: usize>(&self, column: usize) -> Result<[u8; LENGTH], Failure> {
         let bytes = self.bytes(column)?;
         let length = bytes.len();
-        bytes
-            .try_into()
-            .map_err(|_| damaged("bytes", format_args!("{length} of them, expected {LENGTH}")))
+        bytes.try_into().map_err(|_| damaged("bytes", format_args!("{length} of them, expected {LENGTH}")))
     }
 }
 
 /// A stored value that cannot have been stored.
 pub(super) fn damaged(place: &str, what: impl std::fmt::Display) -> Failure {
-    Failure::Store(StoreError::Damaged {
-        place: format!("the database: {place}"),
-        what: what.to_string(),
-    })
+    Failure::Store(StoreError::Damaged { place: format!("the database: {place}"), what: what.to_string() })
 }

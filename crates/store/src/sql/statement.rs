@@ -50,11 +50,7 @@ macro_rules! segment {
 
 macro_rules! segments {
     () => {
-        concat!(
-            "SELECT ",
-            segment!(),
-            " FROM logs l JOIN segments s ON s.log_id = l.id "
-        )
+        concat!("SELECT ", segment!(), " FROM logs l JOIN segments s ON s.log_id = l.id ")
     };
 }
 
@@ -100,34 +96,14 @@ pub(super) const NAME_LOG: &str = "INSERT INTO logs \
      (kind, unit, period, device, incarnation, number, entry_hash, change_hash, next_operation, signature) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
      ON CONFLICT (kind, unit, period, device, incarnation) DO NOTHING";
-pub(super) const FIND_LOG: &str = concat!(
-    "SELECT id, number, entry_hash, change_hash, next_operation FROM logs WHERE ",
-    one_log!()
-);
-pub(super) const HEAD: &str = concat!(
-    heads!(),
-    "WHERE ",
-    one_document!(),
-    " AND l.device = $4 AND l.incarnation = $5 AND l.number > 0"
-);
-pub(super) const HEADS_OF_DOCUMENT: &str = concat!(
-    heads!(),
-    "WHERE ",
-    one_document!(),
-    " AND l.number > 0 ORDER BY l.device, l.incarnation"
-);
-pub(super) const HEADS_OF_DEVICE: &str = concat!(
-    heads!(),
-    "WHERE l.device = $1 AND l.number > 0 ORDER BY ",
-    log!()
-);
-pub(super) const HEADS: &str = concat!(
-    heads!(),
-    "WHERE ",
-    selected!(),
-    " AND l.number > 0 ORDER BY ",
-    log!()
-);
+pub(super) const FIND_LOG: &str =
+    concat!("SELECT id, number, entry_hash, change_hash, next_operation FROM logs WHERE ", one_log!());
+pub(super) const HEAD: &str =
+    concat!(heads!(), "WHERE ", one_document!(), " AND l.device = $4 AND l.incarnation = $5 AND l.number > 0");
+pub(super) const HEADS_OF_DOCUMENT: &str =
+    concat!(heads!(), "WHERE ", one_document!(), " AND l.number > 0 ORDER BY l.device, l.incarnation");
+pub(super) const HEADS_OF_DEVICE: &str = concat!(heads!(), "WHERE l.device = $1 AND l.number > 0 ORDER BY ", log!());
+pub(super) const HEADS: &str = concat!(heads!(), "WHERE ", selected!(), " AND l.number > 0 ORDER BY ", log!());
 pub(super) const ALL_HEADS: &str = concat!(heads!(), "WHERE l.number > 0 ORDER BY ", log!());
 pub(super) const DOCUMENTS: &str = concat!(
     "SELECT DISTINCT l.kind, l.unit, l.period FROM logs l WHERE ",
@@ -146,10 +122,8 @@ pub(super) const SEGMENTS: &str = concat!(
     one_document!(),
     " AND l.device = $4 AND l.incarnation = $5 AND s.last_entry > $6 ORDER BY s.last_entry"
 );
-pub(super) const DOCUMENT_SEGMENTS: &str =
-    concat!(segments!(), "WHERE ", one_document!(), " ORDER BY s.feed");
-pub(super) const SEGMENTS_OF_DOCUMENTS: &str =
-    concat!(segments!(), "WHERE ", selected!(), " ORDER BY s.feed");
+pub(super) const DOCUMENT_SEGMENTS: &str = concat!(segments!(), "WHERE ", one_document!(), " ORDER BY s.feed");
+pub(super) const SEGMENTS_OF_DOCUMENTS: &str = concat!(segments!(), "WHERE ", selected!(), " ORDER BY s.feed");
 /// $1 the upstream, $2–$3 the units under its unit and $2 itself, $4 the length of a code right under
 /// it, $5–$6 the devices.
 pub(super) const PENDING: &str = concat!(
@@ -168,16 +142,13 @@ pub(super) const PENDING: &str = concat!(
 pub(super) const ADD_RECEIPT: &str = "INSERT INTO receipts \
      (feed, log_id, number, entry_hash, signature, received_at, node, unit, tag, via) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (log_id, node, number) DO NOTHING";
-pub(super) const RECEIPTS: &str =
-    concat!(receipts!(), "WHERE ", one_document!(), " ORDER BY r.feed");
-pub(super) const RECEIPTS_OF_DOCUMENTS: &str =
-    concat!(receipts!(), "WHERE ", selected!(), " ORDER BY r.feed");
+pub(super) const RECEIPTS: &str = concat!(receipts!(), "WHERE ", one_document!(), " ORDER BY r.feed");
+pub(super) const RECEIPTS_OF_DOCUMENTS: &str = concat!(receipts!(), "WHERE ", selected!(), " ORDER BY r.feed");
 
 // The feed.
 
 /// Takes the lock on the feed's end, which is held until the transaction is over.
-pub(super) const LOCK_FEED: &str =
-    "UPDATE feed_end SET number = number WHERE id = 1 RETURNING number, tag";
+pub(super) const LOCK_FEED: &str = "UPDATE feed_end SET number = number WHERE id = 1 RETURNING number, tag";
 pub(super) const ADVANCE_FEED: &str = "UPDATE feed_end SET number = $1, tag = $2 WHERE id = 1";
 pub(super) const FEED_END: &str = "SELECT number, tag FROM feed_end WHERE id = 1";
 pub(super) const FEED_AT: &str = "SELECT feed, tag FROM segments WHERE feed = $1 \
@@ -229,16 +200,12 @@ pub(super) const UNSET: &str = "DELETE FROM settings WHERE name = $1";
 pub(super) const SETTING: &str = "SELECT value FROM settings WHERE name = $1";
 pub(super) const SET_SNAPSHOT: &str = "INSERT INTO snapshots (kind, unit, period, vector, body) \
      VALUES ($1, $2, $3, $4, $5) ON CONFLICT (kind, unit, period) DO UPDATE SET vector = excluded.vector, body = excluded.body";
-pub(super) const SNAPSHOT: &str = concat!(
-    "SELECT kind, unit, period, vector, body FROM snapshots l WHERE ",
-    one_document!()
-);
+pub(super) const SNAPSHOT: &str =
+    concat!("SELECT kind, unit, period, vector, body FROM snapshots l WHERE ", one_document!());
 pub(super) const SET_PROJECTION: &str = "INSERT INTO projections (kind, unit, period, vector, body) \
      VALUES ($1, $2, $3, $4, $5) ON CONFLICT (kind, unit, period) DO UPDATE SET vector = excluded.vector, body = excluded.body";
-pub(super) const PROJECTION: &str = concat!(
-    "SELECT kind, unit, period, vector, body FROM projections l WHERE ",
-    one_document!()
-);
+pub(super) const PROJECTION: &str =
+    concat!("SELECT kind, unit, period, vector, body FROM projections l WHERE ", one_document!());
 pub(super) const PROJECTIONS: &str = concat!(
     "SELECT kind, unit, period, vector, body FROM projections l WHERE ",
     selected!(),
@@ -252,7 +219,8 @@ pub(super) const QUARANTINE: &str = "INSERT INTO quarantine (happened_at, device
 /// Makes room: $1 the device, $2 how many of its pieces stay.
 pub(super) const TRIM_QUARANTINE: &str = "DELETE FROM quarantine WHERE device = $1 AND id <= \
      (SELECT id FROM quarantine WHERE device = $1 ORDER BY id DESC LIMIT 1 OFFSET $2)";
-pub(super) const QUARANTINED: &str = "SELECT happened_at, device, document, code, message, bytes FROM quarantine ORDER BY id DESC LIMIT $1";
+pub(super) const QUARANTINED: &str =
+    "SELECT happened_at, device, document, code, message, bytes FROM quarantine ORDER BY id DESC LIMIT $1";
 /// $7 how many are kept of one log.
 pub(super) const ADD_FORK: &str = "INSERT INTO forks (happened_at, log_id, number, frame_hash, frame, signature) \
      SELECT $1, $2, $3, $4, $5, $6 WHERE (SELECT COUNT(*) FROM forks WHERE log_id = $2) < $7 \
@@ -262,20 +230,16 @@ pub(super) const FORKS: &str = concat!(
     log!(),
     ", f.happened_at, f.number, f.frame, f.signature FROM forks f JOIN logs l ON l.id = f.log_id ORDER BY f.id DESC LIMIT $1"
 );
-pub(super) const ADD_INCIDENT: &str =
-    "INSERT INTO incidents (happened_at, kind, message) VALUES ($1, $2, $3)";
-pub(super) const TRIM_INCIDENTS: &str =
-    "DELETE FROM incidents WHERE id <= (SELECT MAX(id) FROM incidents) - $1";
-pub(super) const INCIDENTS: &str =
-    "SELECT happened_at, kind, message FROM incidents ORDER BY id DESC LIMIT $1";
+pub(super) const ADD_INCIDENT: &str = "INSERT INTO incidents (happened_at, kind, message) VALUES ($1, $2, $3)";
+pub(super) const TRIM_INCIDENTS: &str = "DELETE FROM incidents WHERE id <= (SELECT MAX(id) FROM incidents) - $1";
+pub(super) const INCIDENTS: &str = "SELECT happened_at, kind, message FROM incidents ORDER BY id DESC LIMIT $1";
 
 // Ranking runs.
 
 pub(super) const ADD_RUN: &str = "INSERT INTO runs (id, period, made_at, record, outcome) \
      VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING";
 pub(super) const ALL_RUNS: &str = "SELECT id, period, made_at FROM runs ORDER BY made_at DESC, id";
-pub(super) const RUNS: &str =
-    "SELECT id, period, made_at FROM runs WHERE period = $1 ORDER BY made_at DESC, id";
+pub(super) const RUNS: &str = "SELECT id, period, made_at FROM runs WHERE period = $1 ORDER BY made_at DESC, id";
 pub(super) const RUN: &str = "SELECT id, period, made_at, record, outcome FROM runs WHERE id = $1";
 
 // Enrolment codes.
@@ -285,14 +249,15 @@ pub(super) const ADD_CODE: &str = "INSERT INTO enrolment_codes (secret_hash, uni
 /// $2 now.
 pub(super) const TAKE_CODE: &str = "UPDATE enrolment_codes SET used_at = $2 \
      WHERE secret_hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING unit, role, label";
-pub(super) const CODE: &str = "SELECT secret_hash, unit, role, label, expires_at, used_at FROM enrolment_codes WHERE secret_hash = $1";
-pub(super) const CODES: &str = "SELECT secret_hash, unit, role, label, expires_at, used_at FROM enrolment_codes ORDER BY expires_at, secret_hash";
+pub(super) const CODE: &str =
+    "SELECT secret_hash, unit, role, label, expires_at, used_at FROM enrolment_codes WHERE secret_hash = $1";
+pub(super) const CODES: &str =
+    "SELECT secret_hash, unit, role, label, expires_at, used_at FROM enrolment_codes ORDER BY expires_at, secret_hash";
 
 // The schema's version.
 
 pub(super) const ADD_VERSION: &str =
     "INSERT INTO schema_version (id, version) VALUES (1, 0) ON CONFLICT (id) DO NOTHING";
 /// Reads it and locks the row, so that of several programs that open the store one migrates.
-pub(super) const LOCK_VERSION: &str =
-    "UPDATE schema_version SET version = version WHERE id = 1 RETURNING version";
+pub(super) const LOCK_VERSION: &str = "UPDATE schema_version SET version = version WHERE id = 1 RETURNING version";
 pub(super) const SET_VERSION: &str = "UPDATE schema_version SET version = $1 WHERE id = 1";

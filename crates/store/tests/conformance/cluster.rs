@@ -58,90 +58,42 @@ fn programs() -> PathBuf {
     }
     let on_path = std::env::var_os("PATH").unwrap_or_default();
     let mut folders = std::env::split_paths(&on_path);
-    folders
-        .find(|folder| folder.join("initdb").exists())
-        .expect(TO_DO)
+    folders.find(|folder| folder.join("initdb").exists()).expect(TO_DO)
 }
 
 fn number_of_user(option: &str) -> u32 {
-    let output = Command::new("id")
-        .args([option, "postgres"])
-        .output()
-        .expect("the program `id` is there");
-    String::from_utf8(output.stdout)
-        .unwrap()
-        .trim()
-        .parse()
-        .expect(TO_DO)
+    let output = Command::new("id").args([option, "postgres"]).output().expect("the program `id` is there");
+    String::from_utf8(output.stdout).unwrap().trim().parse().expect(TO_DO)
 }
 
 impl Private {
     fn start() -> Cluster {
-        let folder = tempfile::Builder::new()
-            .prefix("cunbang-pg-")
-            .tempdir()
-            .unwrap();
+        let folder = tempfile::Builder::new().prefix("cunbang-pg-").tempdir().unwrap();
         let is_root = std::os::unix::fs::MetadataExt::uid(&folder.path().metadata().unwrap()) == 0;
         let owner = is_root.then(|| (number_of_user("-u"), number_of_user("-g")));
         if let Some((user, group)) = owner {
             std::os::unix::fs::chown(folder.path(), Some(user), Some(group)).unwrap();
         }
-        let url = format!(
-            "postgres://postgres@localhost/postgres?host={}",
-            folder.path().display()
-        );
-        let private = Self {
-            folder,
-            programs: programs(),
-            owner,
-        };
-        private.run(
-            "initdb",
-            &[
-                "--auth=trust",
-                "--username=postgres",
-                "--encoding=UTF8",
-                "--locale=C",
-                "--no-sync",
-            ],
-        );
+        let url = format!("postgres://postgres@localhost/postgres?host={}", folder.path().display());
+        let private = Self { folder, programs: programs(), owner };
+        private.run("initdb", &["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync"]);
         let folder = private.folder.path().display();
         // Without a network; fsync is tested by killing machines, not here.
-        let options =
-            format!("-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=60");
+        let options = format!("-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=60");
         let log = format!("{folder}/log");
-        private.run(
-            "pg_ctl",
-            &[
-                "start",
-                "--wait",
-                "--silent",
-                "--log",
-                &log,
-                "--options",
-                &options,
-            ],
-        );
-        Cluster {
-            url,
-            private: Some(private),
-        }
+        private.run("pg_ctl", &["start", "--wait", "--silent", "--log", &log, "--options", &options]);
+        Cluster { url, private: Some(private) }
     }
 
     fn run(&self, program: &str, arguments: &[&str]) {
         let data = self.folder.path().join("data");
         let mut command = Command::new(self.programs.join(program));
-        command
-            .args(["-D".as_ref(), data.as_os_str()])
-            .args(arguments)
-            .current_dir(self.folder.path());
+        command.args(["-D".as_ref(), data.as_os_str()]).args(arguments).current_dir(self.folder.path());
         command.stdin(Stdio::null()).stdout(Stdio::null());
         if let Some((user, group)) = self.owner {
             command.uid(user).gid(group);
         }
-        let status = command
-            .status()
-            .unwrap_or_else(|error| panic!("{program}: {error}: {TO_DO}"));
+        let status = command.status().unwrap_or_else(|error| panic!("{program}: {error}: {TO_DO}"));
         assert!(status.success(), "{program} {arguments:?}: {status}");
     }
 }
@@ -149,10 +101,7 @@ impl Private {
 impl Drop for Cluster {
     fn drop(&mut self) {
         if let Some(private) = &self.private {
-            private.run(
-                "pg_ctl",
-                &["stop", "--wait", "--silent", "--mode=immediate"],
-            );
+            private.run("pg_ctl", &["stop", "--wait", "--silent", "--mode=immediate"]);
         }
     }
 }
@@ -166,35 +115,17 @@ pub(crate) struct Schema {
 impl Schema {
     pub(crate) async fn new() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let name = format!(
-            "test_{}_{}",
-            std::process::id(),
-            COUNT.fetch_add(1, Ordering::Relaxed)
-        );
-        let schema = Self {
-            name,
-            cluster: running(),
-        };
+        let name = format!("test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let schema = Self { name, cluster: running() };
         let name = &schema.name;
-        schema
-            .run(format!(
-                "DROP SCHEMA IF EXISTS {name} CASCADE; CREATE SCHEMA {name}"
-            ))
-            .await;
+        schema.run(format!("DROP SCHEMA IF EXISTS {name} CASCADE; CREATE SCHEMA {name}")).await;
         schema
     }
 
     /// The URL under which a store lies in it.
     pub(crate) fn url(&self) -> String {
-        let joint = if self.cluster.url.contains('?') {
-            '&'
-        } else {
-            '?'
-        };
-        format!(
-            "{}{joint}options[search_path]={}",
-            self.cluster.url, self.name
-        )
+        let joint = if self.cluster.url.contains('?') { '&' } else { '?' };
+        format!("{}{joint}options[search_path]={}", self.cluster.url, self.name)
     }
 
     pub(crate) fn name(&self) -> &str {
@@ -203,18 +134,13 @@ impl Schema {
 
     /// A connection beside the store's.
     pub(crate) async fn connect(&self) -> PgConnection {
-        PgConnection::connect(&self.url())
-            .await
-            .unwrap_or_else(|error| panic!("{}: {error}", self.url()))
+        PgConnection::connect(&self.url()).await.unwrap_or_else(|error| panic!("{}: {error}", self.url()))
     }
 
     /// Runs statements.
     pub(crate) async fn run(&self, sql: String) {
         let mut connection = self.connect().await;
-        sqlx::raw_sql(AssertSqlSafe(sql))
-            .execute(&mut connection)
-            .await
-            .unwrap();
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
         connection.close().await.unwrap();
     }
 

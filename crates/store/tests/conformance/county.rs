@@ -37,12 +37,7 @@ pub(crate) struct Device {
 impl Device {
     pub(crate) fn new(seed: u8, of: &str) -> Self {
         let key = Ed25519KeyPair::from_seed_unchecked(&[seed; 32]).unwrap();
-        Self {
-            key,
-            unit: unit(of),
-            documents: BTreeMap::new(),
-            rows: 0,
-        }
+        Self { key, unit: unit(of), documents: BTreeMap::new(), rows: 0 }
     }
 
     pub(crate) fn id(&self) -> DeviceId {
@@ -50,10 +45,7 @@ impl Device {
     }
 
     pub(crate) fn writer(&self) -> Writer {
-        Writer {
-            device: self.id(),
-            incarnation: 0,
-        }
+        Writer { device: self.id(), incarnation: 0 }
     }
 
     fn sign(&self, message: &[u8]) -> [u8; 64] {
@@ -63,17 +55,10 @@ impl Device {
     /// Writes rows nobody wrote before, one entry.
     pub(crate) fn write(&mut self, document: &str, rows: u32) -> VerifiedSegment {
         let document = name(document);
-        let fresh: Vec<Row> = (self.rows..self.rows + rows)
-            .map(|number| row(&document, number))
-            .collect();
+        let fresh: Vec<Row> = (self.rows..self.rows + rows).map(|number| row(&document, number)).collect();
         self.rows += rows;
-        let mut open = self
-            .documents
-            .remove(&document)
-            .unwrap_or_else(|| Document::new(document));
-        let written = open.record(self.writer(), "王书记", at(0), &fresh, &|message| {
-            self.sign(message)
-        });
+        let mut open = self.documents.remove(&document).unwrap_or_else(|| Document::new(document));
+        let written = open.record(self.writer(), "王书记", at(0), &fresh, &|message| self.sign(message));
         self.documents.insert(document, open);
         written.unwrap().unwrap()
     }
@@ -86,31 +71,16 @@ impl Device {
     /// What was written in several pieces, as one piece.
     pub(crate) fn joined(&self, pieces: &[VerifiedSegment]) -> VerifiedSegment {
         let (first, last) = (pieces.first().unwrap(), pieces.last().unwrap());
-        let entries = pieces
-            .iter()
-            .flat_map(|piece| piece.entries().to_vec())
-            .collect();
-        VerifiedSegment::written(
-            *first.log(),
-            *first.before(),
-            *last.after(),
-            entries,
-            &|message| self.sign(message),
-        )
-        .unwrap()
+        let entries = pieces.iter().flat_map(|piece| piece.entries().to_vec()).collect();
+        VerifiedSegment::written(*first.log(), *first.before(), *last.after(), entries, &|message| self.sign(message))
+            .unwrap()
     }
 
     pub(crate) fn receipt(&self, segment: &VerifiedSegment, received_at: Timestamp) -> Receipt {
         let head = segment.after();
-        Receipt::sign(
-            self.unit,
-            self.id(),
-            *segment.log(),
-            head.number,
-            head.entry_hash,
-            received_at,
-            &|message| self.sign(message),
-        )
+        Receipt::sign(self.unit, self.id(), *segment.log(), head.number, head.entry_hash, received_at, &|message| {
+            self.sign(message)
+        })
     }
 }
 
@@ -122,31 +92,10 @@ fn row(document: &DocumentName, number: u32) -> Row {
     let (table, cells): (_, Vec<(&str, &str)>) = match document.kind() {
         Org => (
             Table::Revocations,
-            vec![
-                ("unit", &unit),
-                ("device", &id),
-                ("revoked_on", "2026-07-01"),
-                ("reason", "遗失"),
-            ],
+            vec![("unit", &unit), ("device", &id), ("revoked_on", "2026-07-01"), ("reason", "遗失")],
         ),
-        Scheme => (
-            Table::Schemes,
-            vec![
-                ("unit", &unit),
-                ("scheme", &id),
-                ("from", "2026Q3"),
-                ("text", "…"),
-            ],
-        ),
-        Roster => (
-            Table::Members,
-            vec![
-                ("unit", &unit),
-                ("member", &id),
-                ("name", "李明"),
-                ("status", "full"),
-            ],
-        ),
+        Scheme => (Table::Schemes, vec![("unit", &unit), ("scheme", &id), ("from", "2026Q3"), ("text", "…")]),
+        Roster => (Table::Members, vec![("unit", &unit), ("member", &id), ("name", "李明"), ("status", "full")]),
         Ledger => (
             Table::Deeds,
             vec![
@@ -172,13 +121,7 @@ fn row(document: &DocumentName, number: u32) -> Row {
         ),
         Bulletin => (
             Table::Decisions,
-            vec![
-                ("unit", &unit),
-                ("period", "2026Q3"),
-                ("subject", VILLAGE),
-                ("decision", "excuse"),
-                ("reason", &id),
-            ],
+            vec![("unit", &unit), ("period", "2026Q3"), ("subject", VILLAGE), ("decision", "excuse"), ("reason", &id)],
         ),
     };
     Row::from_cells(table, cells).unwrap()
@@ -189,12 +132,7 @@ pub(crate) fn append(segment: &VerifiedSegment) -> Write {
 }
 
 pub(crate) fn append_via(segment: &VerifiedSegment, via: Option<DeviceId>) -> Write {
-    Write::Append {
-        segment: segment.clone(),
-        via,
-        receipt: None,
-        received_at: at(1),
-    }
+    Write::Append { segment: segment.clone(), via, receipt: None, received_at: at(1) }
 }
 
 /// Commits one write and tells what came of it.

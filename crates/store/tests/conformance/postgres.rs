@@ -2,9 +2,7 @@
 
 use crate::checks;
 use crate::cluster::{self, Schema};
-use crate::county::{
-    COUNTY, Device, TOWNSHIP, VILLAGE, append, assert_whole, at, commit_one, is_appended, unit,
-};
+use crate::county::{COUNTY, Device, TOWNSHIP, VILLAGE, append, assert_whole, at, commit_one, is_appended, unit};
 use cunbang_store::{FeedScope, Position, Store, StoreError, Write, WriteOutcome};
 use futures::future::BoxFuture;
 use sqlx::{Connection, PgConnection, Row};
@@ -49,41 +47,25 @@ async fn what_was_committed_is_there_after_reopening() {
     let (one, other) = tokio::join!(open(&schema), open(&schema));
     let segment = Device::new(1, VILLAGE).write(LEDGER, 2);
     assert!(is_appended(commit_one(&*one, append(&segment)).await));
-    assert_eq!(
-        commit_one(&*other, append(&segment)).await,
-        WriteOutcome::AlreadyHere
-    );
-    let refused = one
-        .backup(std::path::Path::new("backup"))
-        .await
-        .unwrap_err();
+    assert_eq!(commit_one(&*other, append(&segment)).await, WriteOutcome::AlreadyHere);
+    let refused = one.backup(std::path::Path::new("backup")).await.unwrap_err();
     assert!(refused.to_string().contains("pg_dump"), "{refused}");
     one.close().await;
     other.close().await;
     let store = open(&schema).await;
-    assert_eq!(
-        store.head(segment.log()).await.unwrap().unwrap().head,
-        *segment.after()
-    );
+    assert_eq!(store.head(segment.log()).await.unwrap().unwrap().head, *segment.after());
     assert_whole(&*store).await;
     store.close().await;
-    schema
-        .run("UPDATE schema_version SET version = 99".to_owned())
-        .await;
+    schema.run("UPDATE schema_version SET version = 99".to_owned()).await;
     let error = cunbang_store::open(&schema.url()).await.unwrap_err();
-    assert!(
-        matches!(error, StoreError::Newer { found: 99, .. }),
-        "{error}"
-    );
+    assert!(matches!(error, StoreError::Newer { found: 99, .. }), "{error}");
     schema.drop().await;
 }
 
 #[tokio::test]
 async fn commits_are_confirmed_by_the_disk() {
     let schema = Schema::new().await;
-    let store = cunbang_store::open(&format!("{}&options[synchronous_commit]=off", schema.url()))
-        .await
-        .unwrap();
+    let store = cunbang_store::open(&format!("{}&options[synchronous_commit]=off", schema.url())).await.unwrap();
     store.feed_end().await.unwrap();
     // What the pool's connections run with is not asked through the store: a function of the
     // database leaves it where an append shows it.
@@ -98,10 +80,7 @@ async fn commits_are_confirmed_by_the_disk() {
         .await;
     commit_one(&*store, append(&Device::new(1, VILLAGE).write(LEDGER, 1))).await;
     let mut connection = schema.connect().await;
-    let row = sqlx::query("SELECT setting FROM seen")
-        .fetch_one(&mut connection)
-        .await
-        .unwrap();
+    let row = sqlx::query("SELECT setting FROM seen").fetch_one(&mut connection).await.unwrap();
     assert_eq!(row.get::<String, _>(0), "on");
     connection.close().await.unwrap();
     store.close().await;
@@ -123,30 +102,19 @@ async fn what_the_database_asks_to_repeat_is_repeated() {
                 .to_owned(),
         )
         .await;
-    let set = |name: &str| Write::Setting {
-        name: name.to_owned(),
-        value: Some(vec![1]),
-    };
-    let writes = vec![
-        append(&Device::new(1, VILLAGE).write(LEDGER, 1)),
-        set("at last"),
-    ];
+    let set = |name: &str| Write::Setting { name: name.to_owned(), value: Some(vec![1]) };
+    let writes = vec![append(&Device::new(1, VILLAGE).write(LEDGER, 1)), set("at last")];
     assert!(is_appended(store.commit(writes).await.unwrap()[0]));
     assert_eq!(store.feed_end().await.unwrap().number, 1);
     let error = store.commit(vec![set("never")]).await.unwrap_err();
-    assert!(
-        matches!(error, StoreError::Contended { .. }) && error.is_passing(),
-        "{error}"
-    );
+    assert!(matches!(error, StoreError::Contended { .. }) && error.is_passing(), "{error}");
     store.close().await;
     schema.drop().await;
 }
 
 #[tokio::test]
 async fn a_server_that_is_not_there_is_named() {
-    let error = cunbang_store::open("postgres://county:secret@localhost:1/cunbang")
-        .await
-        .unwrap_err();
+    let error = cunbang_store::open("postgres://county:secret@localhost:1/cunbang").await.unwrap_err();
     assert!(matches!(error, StoreError::Unreachable { .. }), "{error}");
     assert!(!error.to_string().contains("secret"), "{error}");
 }
@@ -171,10 +139,7 @@ async fn until_waiting(connection: &mut PgConnection, sessions: i64) {
 
 /// What a reader with a cursor sees next.
 async fn read_on(store: &dyn Store, cursor: &mut u64) -> Vec<u64> {
-    let rows = store
-        .feed(*cursor, &FeedScope { unit: unit(SCOPE) }, 1000)
-        .await
-        .unwrap();
+    let rows = store.feed(*cursor, &FeedScope { unit: unit(SCOPE) }, 1000).await.unwrap();
     let numbers: Vec<u64> = rows.iter().map(|row| row.position.number).collect();
     *cursor = numbers.last().copied().unwrap_or(*cursor);
     numbers
@@ -184,11 +149,7 @@ async fn read_on(store: &dyn Store, cursor: &mut u64) -> Vec<u64> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_reader_skips_nothing_that_commits_late() {
     let schema = Schema::new().await;
-    let (one, other, reader) = (
-        open(&schema).await,
-        open(&schema).await,
-        open(&schema).await,
-    );
+    let (one, other, reader) = (open(&schema).await, open(&schema).await, open(&schema).await);
     let (mut slow, mut quick) = (Device::new(1, VILLAGE), Device::new(2, VILLAGE));
     commit_one(&*one, append(&slow.write(LEDGER, 1))).await;
     let mut cursor = 0;
@@ -198,18 +159,14 @@ async fn a_reader_skips_nothing_that_commits_late() {
     let mut holder = schema.connect().await;
     let mut watcher = schema.connect().await;
     let mut held = holder.begin().await.unwrap();
-    sqlx::query("UPDATE logs SET number = number")
-        .execute(&mut *held)
-        .await
-        .unwrap();
+    sqlx::query("UPDATE logs SET number = number").execute(&mut *held).await.unwrap();
     let late = slow.write(LEDGER, 1);
     let late = tokio::spawn({
         let one = one.clone();
         async move { commit_one(&*one, append(&late)).await }
     });
     until_waiting(&mut watcher, 1).await;
-    let WriteOutcome::Appended(Position { number: 2, .. }) =
-        commit_one(&*other, append(&quick.write(LEDGER, 1))).await
+    let WriteOutcome::Appended(Position { number: 2, .. }) = commit_one(&*other, append(&quick.write(LEDGER, 1))).await
     else {
         panic!("the second transaction takes the next number")
     };
@@ -220,16 +177,11 @@ async fn a_reader_skips_nothing_that_commits_late() {
 
     // Both are held up on the feed's end: whoever has a number, no later one is seen before it.
     let mut held = holder.begin().await.unwrap();
-    sqlx::query("UPDATE feed_end SET number = number")
-        .execute(&mut *held)
-        .await
-        .unwrap();
+    sqlx::query("UPDATE feed_end SET number = number").execute(&mut *held).await.unwrap();
     let mut waiting = Vec::new();
     for (store, device) in [(one.clone(), &mut slow), (other.clone(), &mut quick)] {
         let segment = device.write(LEDGER, 1);
-        waiting.push(tokio::spawn(async move {
-            commit_one(&*store, append(&segment)).await
-        }));
+        waiting.push(tokio::spawn(async move { commit_one(&*store, append(&segment)).await }));
     }
     until_waiting(&mut watcher, 2).await;
     assert_eq!(read_on(&*reader, &mut cursor).await, [0; 0]);
@@ -254,11 +206,7 @@ async fn a_reader_sees_every_number_in_turn() {
     const WRITERS: u8 = 6;
     const COMMITS: u64 = 8;
     let schema = Schema::new().await;
-    let (one, other, reader) = (
-        open(&schema).await,
-        open(&schema).await,
-        open(&schema).await,
-    );
+    let (one, other, reader) = (open(&schema).await, open(&schema).await, open(&schema).await);
     schema
         .run(
             "CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS \
@@ -270,23 +218,14 @@ async fn a_reader_sees_every_number_in_turn() {
         .await;
     let mut writers = Vec::new();
     for seed in 1..=WRITERS {
-        let store = if seed % 2 == 0 {
-            one.clone()
-        } else {
-            other.clone()
-        };
+        let store = if seed % 2 == 0 { one.clone() } else { other.clone() };
         writers.push(tokio::spawn(async move {
             let mut device = Device::new(seed, VILLAGE);
             let township = Device::new(50, TOWNSHIP);
             for _ in 0..COMMITS {
                 let segment = device.write(LEDGER, 1);
                 let receipt = Some(township.receipt(&segment, at(1)));
-                let write = Write::Append {
-                    segment,
-                    via: Some(device.id()),
-                    receipt,
-                    received_at: at(1),
-                };
+                let write = Write::Append { segment, via: Some(device.id()), receipt, received_at: at(1) };
                 assert!(is_appended(commit_one(&*store, write).await));
             }
         }));

@@ -1,9 +1,7 @@
 //! The suite on SQLite, and what is SQLite's own: files, several processes, backups.
 
 use crate::checks;
-use crate::county::{
-    Device, TOWNSHIP, VILLAGE, append, assert_whole, at, commit_one, is_appended, name, unit,
-};
+use crate::county::{Device, TOWNSHIP, VILLAGE, append, assert_whole, at, commit_one, is_appended, name, unit};
 use cunbang_store::{FeedScope, MemoryStore, Selection, Store, StoreError, Write};
 use proptest::prelude::*;
 use std::path::Path;
@@ -42,16 +40,8 @@ async fn fill(store: &dyn Store) {
     let receipt = Some(township.receipt(&segment, at(4)));
     let outcomes = store
         .commit(vec![
-            Write::Append {
-                segment,
-                via: Some(clerk.id()),
-                receipt,
-                received_at: at(4),
-            },
-            Write::Setting {
-                name: "epoch".to_owned(),
-                value: Some(vec![1, 2]),
-            },
+            Write::Append { segment, via: Some(clerk.id()), receipt, received_at: at(4) },
+            Write::Setting { name: "epoch".to_owned(), value: Some(vec![1, 2]) },
         ])
         .await
         .unwrap();
@@ -59,13 +49,7 @@ async fn fill(store: &dyn Store) {
 }
 
 async fn assert_filled(store: &dyn Store) {
-    assert_eq!(
-        store.document_segments(&name(LEDGER)).await.unwrap()[0]
-            .entries()
-            .unwrap()
-            .len(),
-        1
-    );
+    assert_eq!(store.document_segments(&name(LEDGER)).await.unwrap()[0].entries().unwrap().len(), 1);
     assert_eq!(store.receipts(&name(LEDGER)).await.unwrap().len(), 1);
     assert_eq!(store.setting("epoch").await.unwrap(), Some(vec![1, 2]));
     assert_eq!(store.feed_end().await.unwrap().number, 2);
@@ -83,10 +67,7 @@ async fn what_was_committed_is_there_after_reopening() {
     let store = open(&path).await;
     assert_filled(&*store).await;
     store.close().await;
-    let left: Vec<_> = std::fs::read_dir(folder.path())
-        .unwrap()
-        .map(|file| file.unwrap().file_name())
-        .collect();
+    let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
     assert_eq!(left, ["store.sqlite"]);
     #[cfg(unix)]
     {
@@ -103,15 +84,10 @@ async fn a_second_process_may_write_to_the_same_file() {
     let write_some = |store: Arc<dyn Store>, seed: u8| async move {
         let mut device = Device::new(seed, VILLAGE);
         for _ in 0..10 {
-            assert!(is_appended(
-                commit_one(&*store, append(&device.write(LEDGER, 1))).await
-            ));
+            assert!(is_appended(commit_one(&*store, append(&device.write(LEDGER, 1))).await));
         }
     };
-    tokio::join!(
-        write_some(server.clone(), 1),
-        write_some(command.clone(), 2)
-    );
+    tokio::join!(write_some(server.clone(), 1), write_some(command.clone(), 2));
     assert_eq!(server.feed_end().await.unwrap().number, 20);
     assert_whole(&*command).await;
     server.close().await;
@@ -125,21 +101,9 @@ async fn a_backup_is_a_store_of_its_own() {
     fill(&*store).await;
     let copy = folder.path().join("copy.sqlite");
     store.backup(&copy).await.unwrap();
-    assert!(matches!(
-        store.backup(&copy).await,
-        Err(StoreError::Exists(_))
-    ));
-    let nowhere = store
-        .backup(&folder.path().join("none/copy.sqlite"))
-        .await
-        .unwrap_err();
-    assert!(
-        matches!(
-            nowhere,
-            StoreError::Permission { .. } | StoreError::Database { .. }
-        ),
-        "{nowhere}"
-    );
+    assert!(matches!(store.backup(&copy).await, Err(StoreError::Exists(_))));
+    let nowhere = store.backup(&folder.path().join("none/copy.sqlite")).await.unwrap_err();
+    assert!(matches!(nowhere, StoreError::Permission { .. } | StoreError::Database { .. }), "{nowhere}");
     let end = store.feed_end().await.unwrap();
     commit_one(&*store, append(&Device::new(2, VILLAGE).write(LEDGER, 1))).await;
     store.close().await;
@@ -153,21 +117,14 @@ async fn a_backup_is_a_store_of_its_own() {
 async fn errors_say_what_to_do() {
     let folder = tempfile::tempdir().unwrap();
     for (path, content, expected) in [
-        (
-            "none/store.sqlite",
-            None,
-            "check that the file and its folder exist",
-        ),
+        ("none/store.sqlite", None, "check that the file and its folder exist"),
         ("letter.txt", Some("各村党支部：".repeat(200)), "is damaged"),
     ] {
         let path = folder.path().join(path);
         if let Some(content) = content {
             std::fs::write(&path, content).unwrap();
         }
-        let error = cunbang_store::open(&url(&path))
-            .await
-            .unwrap_err()
-            .to_string();
+        let error = cunbang_store::open(&url(&path)).await.unwrap_err().to_string();
         assert!(error.contains(expected), "{error}");
     }
 }
@@ -179,16 +136,10 @@ async fn a_store_of_a_newer_version_is_left_alone() {
     open(&path).await.close().await;
     let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&path);
     let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
-    sqlx::query("UPDATE schema_version SET version = 99")
-        .execute(&pool)
-        .await
-        .unwrap();
+    sqlx::query("UPDATE schema_version SET version = 99").execute(&pool).await.unwrap();
     pool.close().await;
     let error = cunbang_store::open(&url(&path)).await.unwrap_err();
-    assert!(
-        matches!(error, StoreError::Newer { found: 99, .. }),
-        "{error}"
-    );
+    assert!(matches!(error, StoreError::Newer { found: 99, .. }), "{error}");
 }
 
 #[tokio::test]
@@ -196,10 +147,7 @@ async fn damage_is_found_and_named() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("store.sqlite");
     for (damage, expected) in [
-        (
-            "UPDATE logs SET number = 5",
-            "its head is said to be entry 5",
-        ),
+        ("UPDATE logs SET number = 5", "its head is said to be entry 5"),
         (
             "UPDATE segments SET entry_hash = x'0000000000000000000000000000000000000000000000000000000000000000'",
             "its tag does not fit",
@@ -211,19 +159,13 @@ async fn damage_is_found_and_named() {
         let store = open(&path).await;
         fill(&*store).await;
         store.close().await;
-        let pool = sqlx::SqlitePool::connect_with(
-            sqlx::sqlite::SqliteConnectOptions::new().filename(&path),
-        )
-        .await
-        .unwrap();
+        let pool =
+            sqlx::SqlitePool::connect_with(sqlx::sqlite::SqliteConnectOptions::new().filename(&path)).await.unwrap();
         sqlx::query(damage).execute(&pool).await.unwrap();
         pool.close().await;
         let store = open(&path).await;
         let faults = store.integrity_check().await.unwrap();
-        assert!(
-            faults.iter().any(|fault| fault.what.contains(expected)),
-            "{damage}: {faults:?}"
-        );
+        assert!(faults.iter().any(|fault| fault.what.contains(expected)), "{damage}: {faults:?}");
         store.close().await;
     }
 }
@@ -232,19 +174,9 @@ async fn damage_is_found_and_named() {
 #[derive(Debug, Clone)]
 enum Event {
     /// A device writes to one of its documents, and its upstream gets the segment later, or twice, or never.
-    Write {
-        device: usize,
-        document: usize,
-        committed: u8,
-        via: Option<usize>,
-        receipted: bool,
-    },
+    Write { device: usize, document: usize, committed: u8, via: Option<usize>, receipted: bool },
     /// An upstream acknowledges a part of some log.
-    Acknowledge {
-        device: usize,
-        document: usize,
-        number: u64,
-    },
+    Acknowledge { device: usize, document: usize, number: u64 },
 }
 
 const DOCUMENTS: [&str; 6] = [
@@ -267,50 +199,24 @@ fn event() -> impl Strategy<Value = Event> {
 
 /// The batches of writes that some events come to.
 fn batches(events: &[Event]) -> Vec<Vec<Write>> {
-    let mut devices = [
-        Device::new(1, VILLAGE),
-        Device::new(2, VILLAGE),
-        Device::new(3, TOWNSHIP),
-    ];
+    let mut devices = [Device::new(1, VILLAGE), Device::new(2, VILLAGE), Device::new(3, TOWNSHIP)];
     let ids = [devices[0].id(), devices[1].id(), devices[2].id()];
     let mut batches = Vec::new();
     let mut batch = Vec::new();
     for event in events {
         match event {
-            Event::Write {
-                device,
-                document,
-                committed,
-                via,
-                receipted,
-            } => {
+            Event::Write { device, document, committed, via, receipted } => {
                 let segment = devices[*device].write(DOCUMENTS[*document], 1);
                 let receipt = receipted.then(|| devices[2].receipt(&segment, at(3)));
                 for _ in 0..*committed {
                     let (segment, receipt) = (segment.clone(), receipt.clone());
-                    batch.push(Write::Append {
-                        segment,
-                        via: via.map(|via| ids[via]),
-                        receipt,
-                        received_at: at(3),
-                    });
+                    batch.push(Write::Append { segment, via: via.map(|via| ids[via]), receipt, received_at: at(3) });
                 }
             }
-            Event::Acknowledge {
-                device,
-                document,
-                number,
-            } => {
-                let log = cunbang_ledger::LogId {
-                    document: name(DOCUMENTS[*document]),
-                    writer: devices[*device].writer(),
-                };
-                batch.push(Write::Acknowledged {
-                    upstream: ids[2],
-                    log,
-                    number: *number,
-                    receipt_time: at(5),
-                });
+            Event::Acknowledge { device, document, number } => {
+                let log =
+                    cunbang_ledger::LogId { document: name(DOCUMENTS[*document]), writer: devices[*device].writer() };
+                batch.push(Write::Acknowledged { upstream: ids[2], log, number: *number, receipt_time: at(5) });
             }
         }
         if batch.len() > 3 {
@@ -323,28 +229,13 @@ fn batches(events: &[Event]) -> Vec<Vec<Write>> {
 
 async fn assert_alike(one: &dyn Store, other: &dyn Store) {
     let upstream = Device::new(3, TOWNSHIP).id();
-    assert_eq!(
-        one.feed_end().await.unwrap(),
-        other.feed_end().await.unwrap()
-    );
-    assert_eq!(
-        one.acknowledged(&upstream).await.unwrap(),
-        other.acknowledged(&upstream).await.unwrap()
-    );
+    assert_eq!(one.feed_end().await.unwrap(), other.feed_end().await.unwrap());
+    assert_eq!(one.acknowledged(&upstream).await.unwrap(), other.acknowledged(&upstream).await.unwrap());
     for of in ["33", "330522", TOWNSHIP, VILLAGE, "330522104201"] {
         let (scope, selection) = (FeedScope { unit: unit(of) }, Selection::under(unit(of)));
-        assert_eq!(
-            one.feed(0, &scope, 500).await.unwrap(),
-            other.feed(0, &scope, 500).await.unwrap()
-        );
-        assert_eq!(
-            one.feed(3, &scope, 2).await.unwrap(),
-            other.feed(3, &scope, 2).await.unwrap()
-        );
-        assert_eq!(
-            one.heads(&selection).await.unwrap(),
-            other.heads(&selection).await.unwrap()
-        );
+        assert_eq!(one.feed(0, &scope, 500).await.unwrap(), other.feed(0, &scope, 500).await.unwrap());
+        assert_eq!(one.feed(3, &scope, 2).await.unwrap(), other.feed(3, &scope, 2).await.unwrap());
+        assert_eq!(one.heads(&selection).await.unwrap(), other.heads(&selection).await.unwrap());
         assert_eq!(
             one.receipts_of_documents(&selection).await.unwrap(),
             other.receipts_of_documents(&selection).await.unwrap()

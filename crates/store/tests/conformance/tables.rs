@@ -20,14 +20,8 @@ fn kind(name: &str) -> &'static str {
 async fn of_sqlite() -> (Columns, BTreeSet<String>) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("store.sqlite");
-    cunbang_store::open(&format!("sqlite:{}", path.display()))
-        .await
-        .unwrap()
-        .close()
-        .await;
-    let mut connection = SqliteConnection::connect(path.to_str().unwrap())
-        .await
-        .unwrap();
+    cunbang_store::open(&format!("sqlite:{}", path.display())).await.unwrap().close().await;
+    let mut connection = SqliteConnection::connect(path.to_str().unwrap()).await.unwrap();
     let rows = sqlx::query(
         "SELECT m.name, c.name, c.type, c.\"notnull\" = 0 AND c.pk = 0 \
          FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'",
@@ -35,17 +29,7 @@ async fn of_sqlite() -> (Columns, BTreeSet<String>) {
     .fetch_all(&mut connection)
     .await
     .unwrap();
-    let columns = rows
-        .iter()
-        .map(|row| {
-            (
-                row.get(0),
-                row.get(1),
-                kind(row.get(2)),
-                row.get::<bool, _>(3),
-            )
-        })
-        .collect();
+    let columns = rows.iter().map(|row| (row.get(0), row.get(1), kind(row.get(2)), row.get::<bool, _>(3))).collect();
     // The columns of every primary key and unique constraint, and of further indexes.
     let rows = sqlx::query(
         "SELECT m.name || '(' || group_concat(i.name) || ')' FROM sqlite_master m \
@@ -62,11 +46,7 @@ async fn of_sqlite() -> (Columns, BTreeSet<String>) {
 
 async fn of_postgres() -> (Columns, BTreeSet<String>) {
     let schema = Schema::new().await;
-    cunbang_store::open(&schema.url())
-        .await
-        .unwrap()
-        .close()
-        .await;
+    cunbang_store::open(&schema.url()).await.unwrap().close().await;
     let mut connection = schema.connect().await;
     let rows = sqlx::query(
         "SELECT table_name::text, column_name::text, data_type::text, is_nullable = 'YES' \
@@ -76,10 +56,7 @@ async fn of_postgres() -> (Columns, BTreeSet<String>) {
     .fetch_all(&mut connection)
     .await
     .unwrap();
-    let columns = rows
-        .iter()
-        .map(|row| (row.get(0), row.get(1), kind(row.get(2)), row.get(3)))
-        .collect();
+    let columns = rows.iter().map(|row| (row.get(0), row.get(1), kind(row.get(2)), row.get(3))).collect();
     let rows = sqlx::query(
         "SELECT t.relname || '(' || string_agg(a.attname, ',' ORDER BY k.place) || ')' \
          FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid \

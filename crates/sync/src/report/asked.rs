@@ -23,13 +23,16 @@ pub(super) fn unit(text: &str) -> Result<UnitCode, Status> {
 
 pub(super) fn level(text: &str) -> Result<Level, Status> {
     Level::ALL.into_iter().find(|level| level.as_str() == text).ok_or_else(|| {
-        Status::invalid_argument(format!("level: {} is none: expected member, village, township or county", shown(text)))
+        Status::invalid_argument(format!(
+            "level: {} is none: expected member, village, township or county",
+            shown(text)
+        ))
     })
 }
 
 pub(super) fn format(text: &str) -> Result<ExportFormat, Status> {
     ExportFormat::from_word(text)
-        .ok_or_else(|| Status::invalid_argument(format!("format: {} is none: expected csv or xlsx", shown(text))))
+        .ok_or_else(|| Status::invalid_argument(format!("format: {} is none: expected csv, xlsx or html", shown(text))))
 }
 
 /// How many rows an answer may have.
@@ -118,7 +121,7 @@ mod tests {
         refused(optional_period("x").unwrap_err(), "\"x\" is not a period");
         refused(unit("33").map(|_| ()).and(unit("3x")).unwrap_err(), "9 (township)");
         refused(level("villages").unwrap_err(), "\"villages\" is none: expected member, village");
-        refused(format("pdf").unwrap_err(), "expected csv or xlsx");
+        refused(format("pdf").unwrap_err(), "expected csv, xlsx or html");
         refused(RankingPlace::parse("abc").unwrap_err(), "next_page_token");
         refused(FindingPlace::parse("330522 2026-07-01").unwrap_err(), "next_page_token");
         assert_eq!(optional_period("").unwrap(), None);

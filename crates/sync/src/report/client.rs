@@ -25,9 +25,14 @@ pub struct ReportClient(ReportsClient<Channel>);
 
 impl ReportClient {
     /// Connects as a device of the county; any node can be asked, the device's own too.
-    pub async fn connect(identity: &Identity, upstream: &UpstreamAddress, clock: Arc<dyn Clock>) -> Result<Self, SyncError> {
+    pub async fn connect(
+        identity: &Identity,
+        upstream: &UpstreamAddress,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, SyncError> {
         let tls = client_config(identity, clock).map_err(|error| SyncError::Configuration(error.to_string()))?;
-        let (channel, _) = connection::connect(&upstream.address, server_name(upstream.unit), tls, CONNECT_TIME).await?;
+        let (channel, _) =
+            connection::connect(&upstream.address, server_name(upstream.unit), tls, CONNECT_TIME).await?;
         Ok(Self(ReportsClient::new(channel).max_decoding_message_size(MAX_ANSWER_BYTES)))
     }
 
@@ -85,7 +90,11 @@ impl ReportClient {
     }
 
     /// A ranking as a file, written piece by piece as it comes. Gives its length in bytes.
-    pub async fn export_into(&mut self, request: ExportRequest, into: &mut (impl AsyncWrite + Unpin)) -> Result<u64, SyncError> {
+    pub async fn export_into(
+        &mut self,
+        request: ExportRequest,
+        into: &mut (impl AsyncWrite + Unpin),
+    ) -> Result<u64, SyncError> {
         let cannot = |error: std::io::Error| SyncError::Configuration(format!("the export cannot be written: {error}"));
         let mut pieces = self.0.export(request).await?.into_inner();
         let mut bytes = 0;

@@ -15,6 +15,8 @@ pub enum ExportFormat {
     Csv,
     /// A workbook.
     Xlsx,
+    /// One self-contained page.
+    Html,
 }
 
 impl ExportFormat {
@@ -23,12 +25,13 @@ impl ExportFormat {
         match self {
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
+            Self::Html => "html",
         }
     }
 
     /// From the word in requests.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Csv, Self::Xlsx].into_iter().find(|format| format.as_str() == word)
+        [Self::Csv, Self::Xlsx, Self::Html].into_iter().find(|format| format.as_str() == word)
     }
 }
 
@@ -43,7 +46,7 @@ impl fmt::Display for ExportFormat {
 pub struct ExportInput<'a> {
     /// The kind of file.
     pub format: ExportFormat,
-    /// The level wanted; none where a workbook of all levels is.
+    /// The level wanted; none where a workbook or page of all levels is.
     pub level: Option<Level>,
     /// The rows, of the levels wanted.
     pub outcome: &'a Outcome,

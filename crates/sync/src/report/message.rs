@@ -129,7 +129,11 @@ pub(super) fn published_row(row: &Row, units: &UnitTree) -> proto::RankingRow {
         stars: count(row, "stars"),
         status: text(row.text("status")),
         candidate: row.is_yes("candidate"),
-        bounds: best.zip(worst).map(|(best_rank, worst_rank)| proto::Bounds { best_rank, worst_rank, ..proto::Bounds::default() }),
+        bounds: best.zip(worst).map(|(best_rank, worst_rank)| proto::Bounds {
+            best_rank,
+            worst_rank,
+            ..proto::Bounds::default()
+        }),
         ..proto::RankingRow::default()
     }
 }

@@ -33,7 +33,12 @@ impl Runs {
     }
 
     /// The newest run of a period that ranks a unit, if there is one.
-    pub(super) async fn newest(&self, node: &Node, period: Period, unit: UnitCode) -> Result<Option<Arc<RankingRun>>, Status> {
+    pub(super) async fn newest(
+        &self,
+        node: &Node,
+        period: Period,
+        unit: UnitCode,
+    ) -> Result<Option<Arc<RankingRun>>, Status> {
         let heads = node.store().runs(Some(period)).await.map_err(|error| status_of(&error.into()))?;
         let mut kept = self.0.lock().await;
         for head in heads.iter().take(SEARCHED) {

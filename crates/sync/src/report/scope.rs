@@ -48,7 +48,10 @@ pub(super) fn check_known(unit: UnitCode, units: &UnitTree) -> Result<(), Status
     if units.get(unit).is_some() {
         return Ok(());
     }
-    Err(Status::not_found(format!("unit {unit} is not in the tree of {}: ListUnits gives those that are", units.root())))
+    Err(Status::not_found(format!(
+        "unit {unit} is not in the tree of {}: ListUnits gives those that are",
+        units.root()
+    )))
 }
 
 /// Refuses a unit of whose records a node holds none: they would look as if nothing had been sent.

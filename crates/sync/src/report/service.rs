@@ -84,7 +84,10 @@ impl ReportService {
 
 #[tonic::async_trait]
 impl Reports for ReportService {
-    async fn list_units(&self, request: Request<proto::ListUnitsRequest>) -> Result<Response<proto::ListUnitsReply>, Status> {
+    async fn list_units(
+        &self,
+        request: Request<proto::ListUnitsRequest>,
+    ) -> Result<Response<proto::ListUnitsReply>, Status> {
         let call = self.admit(&request).await?;
         let under = self.under(call.scope, &request.get_ref().under)?;
         call.scope.check(under)?;
@@ -94,7 +97,10 @@ impl Reports for ReportService {
         Ok(Response::new(proto::ListUnitsReply { units: listed.map(|unit| message::unit(unit, &units)).collect() }))
     }
 
-    async fn get_coverage(&self, request: Request<proto::PeriodRequest>) -> Result<Response<proto::CoverageReply>, Status> {
+    async fn get_coverage(
+        &self,
+        request: Request<proto::PeriodRequest>,
+    ) -> Result<Response<proto::CoverageReply>, Status> {
         let call = self.admit(&request).await?;
         let request = request.into_inner();
         let period = asked::period(&request.period)?;
@@ -106,7 +112,10 @@ impl Reports for ReportService {
         }))
     }
 
-    async fn get_ranking(&self, request: Request<proto::RankingRequest>) -> Result<Response<proto::RankingReply>, Status> {
+    async fn get_ranking(
+        &self,
+        request: Request<proto::RankingRequest>,
+    ) -> Result<Response<proto::RankingReply>, Status> {
         let call = self.admit(&request).await?;
         let request = request.into_inner();
         let level = asked::level(&request.level)?;
@@ -126,7 +135,10 @@ impl Reports for ReportService {
         }))
     }
 
-    async fn get_score_sheet(&self, request: Request<proto::ScoreSheetRequest>) -> Result<Response<proto::ScoreSheetReply>, Status> {
+    async fn get_score_sheet(
+        &self,
+        request: Request<proto::ScoreSheetRequest>,
+    ) -> Result<Response<proto::ScoreSheetReply>, Status> {
         let call = self.admit(&request).await?;
         let request = request.into_inner();
         call.scope.check(asked::unit(&request.unit)?)?;
@@ -135,14 +147,20 @@ impl Reports for ReportService {
         Ok(Response::new(proto::ScoreSheetReply { run: Some(view.run()), row: Some(row) }))
     }
 
-    async fn list_candidates(&self, request: Request<proto::CandidatesRequest>) -> Result<Response<proto::CandidatesReply>, Status> {
+    async fn list_candidates(
+        &self,
+        request: Request<proto::CandidatesRequest>,
+    ) -> Result<Response<proto::CandidatesReply>, Status> {
         let call = self.admit(&request).await?;
         let request = request.into_inner();
         let view = self.view(call.scope, &request.period, &request.under, &request.run).await?;
         Ok(Response::new(view.candidates()))
     }
 
-    async fn list_findings(&self, request: Request<proto::FindingsRequest>) -> Result<Response<proto::FindingsReply>, Status> {
+    async fn list_findings(
+        &self,
+        request: Request<proto::FindingsRequest>,
+    ) -> Result<Response<proto::FindingsReply>, Status> {
         let call = self.admit(&request).await?;
         let request = request.into_inner();
         let period = asked::period(&request.period)?;
@@ -179,10 +197,14 @@ impl Reports for ReportService {
         let format = asked::format(&request.format)?;
         let level = if request.level.is_empty() { None } else { Some(asked::level(&request.level)?) };
         if format == ExportFormat::Csv && level.is_none() {
-            return Err(Status::invalid_argument("level: a csv holds one: expected member, village, township or county"));
+            return Err(Status::invalid_argument(
+                "level: a csv holds one: expected member, village, township or county",
+            ));
         }
         let exporter = self.exporter.clone();
-        let exporter = exporter.ok_or_else(|| Status::unimplemented("this server writes no files: ask for the rows instead (GetRanking)"))?;
+        let exporter = exporter.ok_or_else(|| {
+            Status::unimplemented("this server writes no files: ask for the rows instead (GetRanking)")
+        })?;
         let view = self.view(call.scope, &request.period, &request.under, &request.run).await?;
         if let Some(level) = level {
             view.check_level(level)?;

@@ -142,7 +142,12 @@ impl View {
         let lines = self.lines(Level::Village);
         let mut reply = proto::CandidatesReply {
             run: Some(self.run()),
-            candidates: lines.iter().rev().filter(|line| line.is_candidate()).map(|line| line.to_wire(&self.units)).collect(),
+            candidates: lines
+                .iter()
+                .rev()
+                .filter(|line| line.is_candidate())
+                .map(|line| line.to_wire(&self.units))
+                .collect(),
             ..proto::CandidatesReply::default()
         };
         if let Some(run) = &self.whole {
@@ -175,7 +180,11 @@ impl View {
                 .find(|row| row.unit == self.under && row.member.as_deref() == Some(member))
         };
         row.map(|row| message::ranking_row(row, true)).ok_or_else(|| {
-            let who = if member.is_empty() { self.under.to_string() } else { format!("member {} of {}", shown(member), self.under) };
+            let who = if member.is_empty() {
+                self.under.to_string()
+            } else {
+                format!("member {} of {}", shown(member), self.under)
+            };
             Status::not_found(format!("{who} is not in run {}: GetRanking lists who is", run.id))
         })
     }
@@ -210,7 +219,9 @@ impl View {
         let mut lines: Vec<Line<'_>> = Vec::new();
         if let Some(run) = &self.whole {
             let rows = run.outcome.rows(level).iter();
-            lines.extend(rows.filter(|row| row.unit.is_within(&self.under) && self.scope.covers(row.unit)).map(Line::Whole));
+            lines.extend(
+                rows.filter(|row| row.unit.is_within(&self.under) && self.scope.covers(row.unit)).map(Line::Whole),
+            );
         }
         let Some(known) = self.published.first() else { return lines };
         let shown_whole = |unit| self.whole.is_some() && self.scope.covers(unit);
@@ -227,7 +238,8 @@ impl View {
     fn pending(&self, summary: &CandidateSummary) -> Vec<UnitCode> {
         let public: BTreeSet<UnitCode> =
             self.published.iter().flat_map(|known| &known.results).filter_map(|row| row.unit_in("subject")).collect();
-        let seen = |unit: &&UnitCode| unit.is_within(&self.under) && (self.scope.covers(**unit) || public.contains(unit));
+        let seen =
+            |unit: &&UnitCode| unit.is_within(&self.under) && (self.scope.covers(**unit) || public.contains(unit));
         summary.pending.iter().filter(seen).copied().collect()
     }
 
@@ -294,12 +306,17 @@ async fn named(node: &Node, runs: &Runs, scope: Scope, wanted: &Wanted<'_>) -> R
             )));
         }
         (Some(_), several) => {
-            return Err(Status::invalid_argument(format!("run: {} may be any of {several}: expected more of its digits", shown(name))));
+            return Err(Status::invalid_argument(format!(
+                "run: {} may be any of {several}: expected more of its digits",
+                shown(name)
+            )));
         }
     };
     let period = here.get(&id).copied().or(wanted.period).unwrap_or(Period::Year(1900));
     if let Some(asked) = wanted.period.filter(|asked| *asked != period) {
-        return Err(Status::invalid_argument(format!("run {id} is of {period}: expected that period, or none, instead of {asked}")));
+        return Err(Status::invalid_argument(format!(
+            "run {id} is of {period}: expected that period, or none, instead of {asked}"
+        )));
     }
     let mut published = told(node, scope, period).await?;
     published.retain(|known| known.run == id);
@@ -309,7 +326,9 @@ async fn named(node: &Node, runs: &Runs, scope: Scope, wanted: &Wanted<'_>) -> R
     let whole = if here.contains_key(&id) { Some(runs.get(node, &id).await?) } else { None };
     let ranked = whole.as_ref().map(|run| run.record.under).or_else(|| published.first().map(|known| known.by));
     if let Some(ranked) = ranked.filter(|ranked| !under.is_within(ranked)) {
-        return Err(Status::invalid_argument(format!("run {id} ranks {ranked} and the units under it: {under} is none of them")));
+        return Err(Status::invalid_argument(format!(
+            "run {id} ranks {ranked} and the units under it: {under} is none of them"
+        )));
     }
     Ok((period, whole, published))
 }

@@ -76,7 +76,9 @@ impl County {
             (OTHER_VILLAGE, "二界岭村", "village"),
             (FAR_VILLAGE, "狄家㘰村", "village"),
         ]
-        .map(|(code, name, kind)| Row::from_cells(Table::Units, [("code", code), ("name", name), ("kind", kind)]).unwrap());
+        .map(|(code, name, kind)| {
+            Row::from_cells(Table::Units, [("code", code), ("name", name), ("kind", kind)]).unwrap()
+        });
         county.import("管理员", &units, None).await.unwrap();
         let serving = serving(&county, Some(Arc::clone(&authority)), None).await;
         Self { authority, county, serving }
@@ -105,7 +107,11 @@ impl County {
     }
 }
 
-pub async fn serving(node: &Arc<Node>, authority: Option<Arc<CertificateAuthority>>, upstream: Option<UpstreamAddress>) -> Serving {
+pub async fn serving(
+    node: &Arc<Node>,
+    authority: Option<Arc<CertificateAuthority>>,
+    upstream: Option<UpstreamAddress>,
+) -> Serving {
     serve(Arc::clone(node), ServeOptions { authority, upstream, ..options() }).await.unwrap()
 }
 

@@ -6,21 +6,14 @@ use cunbang_ledger::RefusalCode;
 use cunbang_model::{DocumentKind, Period, Role};
 use cunbang_store::keeping::{FORKS_PER_LOG, MAX_QUARANTINED_BYTES, QUARANTINED_PER_DEVICE};
 use cunbang_store::{
-    CodeTaken, ForkEvidence, Incident, Quarantined, Selection, Store, Stored, StoredRun, Write,
-    WriteOutcome,
+    CodeTaken, ForkEvidence, Incident, Quarantined, Selection, Store, Stored, StoredRun, Write, WriteOutcome,
 };
 use std::sync::Arc;
 
 pub(crate) async fn settings(store: Arc<dyn Store>) {
-    let set = |value: Option<&[u8]>| Write::Setting {
-        name: "pulled/8".to_owned(),
-        value: value.map(<[u8]>::to_vec),
-    };
+    let set = |value: Option<&[u8]>| Write::Setting { name: "pulled/8".to_owned(), value: value.map(<[u8]>::to_vec) };
     assert_eq!(store.setting("pulled/8").await.unwrap(), None);
-    store
-        .commit(vec![set(Some(&[1])), set(Some(&[2]))])
-        .await
-        .unwrap();
+    store.commit(vec![set(Some(&[1])), set(Some(&[2]))]).await.unwrap();
     assert_eq!(store.setting("pulled/8").await.unwrap(), Some(vec![2]));
     store.commit(vec![set(Some(&[]))]).await.unwrap();
     assert_eq!(store.setting("pulled/8").await.unwrap(), Some(vec![]));
@@ -35,92 +28,38 @@ pub(crate) async fn snapshots_and_projections(store: Arc<dyn Store>) {
         vector: vector(&format!("{writer}:{number}")),
         body: number.to_be_bytes().to_vec(),
     };
+    store.commit(vec![Write::Snapshot(stored(LEDGER, 1)), Write::Projection(stored(LEDGER, 2))]).await.unwrap();
     store
-        .commit(vec![
-            Write::Snapshot(stored(LEDGER, 1)),
-            Write::Projection(stored(LEDGER, 2)),
-        ])
+        .commit(vec![Write::Projection(stored("roster/330522103201", 4)), Write::Projection(stored(LEDGER, 3))])
         .await
         .unwrap();
-    store
-        .commit(vec![
-            Write::Projection(stored("roster/330522103201", 4)),
-            Write::Projection(stored(LEDGER, 3)),
-        ])
-        .await
-        .unwrap();
-    assert_eq!(
-        store.snapshot(&name(LEDGER)).await.unwrap(),
-        Some(stored(LEDGER, 1))
-    );
-    assert_eq!(
-        store.projection(&name(LEDGER)).await.unwrap(),
-        Some(stored(LEDGER, 3))
-    );
-    assert_eq!(
-        store.snapshot(&name("roster/330522103201")).await.unwrap(),
-        None
-    );
-    let all = store
-        .projections(&Selection::under(unit(COUNTY)))
-        .await
-        .unwrap();
+    assert_eq!(store.snapshot(&name(LEDGER)).await.unwrap(), Some(stored(LEDGER, 1)));
+    assert_eq!(store.projection(&name(LEDGER)).await.unwrap(), Some(stored(LEDGER, 3)));
+    assert_eq!(store.snapshot(&name("roster/330522103201")).await.unwrap(), None);
+    let all = store.projections(&Selection::under(unit(COUNTY))).await.unwrap();
     assert_eq!(all, [stored("roster/330522103201", 4), stored(LEDGER, 3)]);
-    let ledgers = Selection::new(
-        DocumentKind::Ledger,
-        unit(COUNTY),
-        "2026Q3".parse::<Period>().unwrap(),
-    );
-    assert_eq!(
-        store.projections(&ledgers).await.unwrap(),
-        [stored(LEDGER, 3)]
-    );
+    let ledgers = Selection::new(DocumentKind::Ledger, unit(COUNTY), "2026Q3".parse::<Period>().unwrap());
+    assert_eq!(store.projections(&ledgers).await.unwrap(), [stored(LEDGER, 3)]);
 }
 
 pub(crate) async fn an_enrolment_code_works_once(store: Arc<dyn Store>) {
     store.commit(vec![code(1, 100), code(2, 50)]).await.unwrap();
-    assert_eq!(
-        store.take_enrolment_code(&[3; 32], at(0)).await.unwrap(),
-        CodeTaken::Unknown
-    );
-    assert_eq!(
-        store.take_enrolment_code(&[2; 32], at(50)).await.unwrap(),
-        CodeTaken::Expired
-    );
+    assert_eq!(store.take_enrolment_code(&[3; 32], at(0)).await.unwrap(), CodeTaken::Unknown);
+    assert_eq!(store.take_enrolment_code(&[2; 32], at(50)).await.unwrap(), CodeTaken::Expired);
     let mut callers = Vec::new();
     for _ in 0..8 {
         let store = store.clone();
-        callers.push(tokio::spawn(async move {
-            store.take_enrolment_code(&[1; 32], at(10)).await.unwrap()
-        }));
+        callers.push(tokio::spawn(async move { store.take_enrolment_code(&[1; 32], at(10)).await.unwrap() }));
     }
     let mut taken = Vec::new();
     for caller in callers {
         taken.push(caller.await.unwrap());
     }
-    let good = CodeTaken::Taken {
-        unit: unit(VILLAGE),
-        role: Role::Terminal,
-        label: "村部电脑".to_owned(),
-    };
-    assert_eq!(
-        taken.iter().filter(|taken| **taken == good).count(),
-        1,
-        "{taken:?}"
-    );
-    assert_eq!(
-        taken
-            .iter()
-            .filter(|taken| **taken == CodeTaken::UsedUp)
-            .count(),
-        7,
-        "{taken:?}"
-    );
+    let good = CodeTaken::Taken { unit: unit(VILLAGE), role: Role::Terminal, label: "村部电脑".to_owned() };
+    assert_eq!(taken.iter().filter(|taken| **taken == good).count(), 1, "{taken:?}");
+    assert_eq!(taken.iter().filter(|taken| **taken == CodeTaken::UsedUp).count(), 7, "{taken:?}");
     let codes = store.enrolment_codes().await.unwrap();
-    let listed: Vec<_> = codes
-        .iter()
-        .map(|code| (code.secret_hash[0], code.expires_at, code.used_at))
-        .collect();
+    let listed: Vec<_> = codes.iter().map(|code| (code.secret_hash[0], code.expires_at, code.used_at)).collect();
     assert_eq!(listed, [(2, at(50), None), (1, at(100), Some(at(10)))]);
 }
 
@@ -132,39 +71,17 @@ pub(crate) async fn refused_pieces_are_bounded(store: Arc<dyn Store>) {
         document: (number > 0).then(|| name(LEDGER)),
         code: RefusalCode::Shape,
         message: format!("第{number}个"),
-        bytes: vec![
-            0;
-            if number == 0 {
-                MAX_QUARANTINED_BYTES + 1
-            } else {
-                number
-            }
-        ],
+        bytes: vec![0; if number == 0 { MAX_QUARANTINED_BYTES + 1 } else { number }],
     };
-    store
-        .commit(vec![
-            Write::Quarantine(refused(Some(quiet), 0)),
-            Write::Quarantine(refused(None, 1)),
-        ])
-        .await
-        .unwrap();
+    store.commit(vec![Write::Quarantine(refused(Some(quiet), 0)), Write::Quarantine(refused(None, 1))]).await.unwrap();
     let many = 1..=QUARANTINED_PER_DEVICE + 5;
-    store
-        .commit(
-            many.map(|number| Write::Quarantine(refused(Some(loud), number)))
-                .collect(),
-        )
-        .await
-        .unwrap();
+    store.commit(many.map(|number| Write::Quarantine(refused(Some(loud), number))).collect()).await.unwrap();
     let kept = store.quarantined(1000).await.unwrap();
     assert_eq!(kept.len(), QUARANTINED_PER_DEVICE + 2);
     assert_eq!(kept[0], refused(Some(loud), QUARANTINED_PER_DEVICE + 5));
     assert_eq!(kept[QUARANTINED_PER_DEVICE - 1], refused(Some(loud), 6));
     assert_eq!(kept[QUARANTINED_PER_DEVICE], refused(None, 1));
-    assert_eq!(
-        kept[QUARANTINED_PER_DEVICE + 1].bytes.len(),
-        MAX_QUARANTINED_BYTES
-    );
+    assert_eq!(kept[QUARANTINED_PER_DEVICE + 1].bytes.len(), MAX_QUARANTINED_BYTES);
     assert_eq!(store.quarantined(3).await.unwrap(), kept[..3]);
 }
 
@@ -175,55 +92,25 @@ pub(crate) async fn forks_are_kept_once(store: Arc<dyn Store>) {
         let branch = clerk.write(LEDGER, 1);
         clerk.forget(LEDGER);
         let (log, frame, signature) = (*branch.log(), branch.frame().to_vec(), *branch.signature());
-        forks.push(ForkEvidence {
-            at: at(0),
-            log,
-            number: 1,
-            frame,
-            signature,
-        });
+        forks.push(ForkEvidence { at: at(0), log, number: 1, frame, signature });
     }
-    for (fork, expected) in [
-        (0, WriteOutcome::Done),
-        (1, WriteOutcome::Done),
-        (0, WriteOutcome::AlreadyHere),
-    ] {
-        assert_eq!(
-            commit_one(&*store, Write::Fork(forks[fork].clone())).await,
-            expected
-        );
+    for (fork, expected) in [(0, WriteOutcome::Done), (1, WriteOutcome::Done), (0, WriteOutcome::AlreadyHere)] {
+        assert_eq!(commit_one(&*store, Write::Fork(forks[fork].clone())).await, expected);
     }
     forks.reverse();
     assert_eq!(store.forks(10).await.unwrap(), forks);
-    let more = (0..u64::try_from(FORKS_PER_LOG).unwrap()).map(|number| {
-        Write::Fork(ForkEvidence {
-            number,
-            ..forks[0].clone()
-        })
-    });
+    let more = (0..u64::try_from(FORKS_PER_LOG).unwrap())
+        .map(|number| Write::Fork(ForkEvidence { number, ..forks[0].clone() }));
     store.commit(more.collect()).await.unwrap();
     assert_eq!(store.forks(1000).await.unwrap().len(), FORKS_PER_LOG);
     assert_eq!(store.head(&forks[0].log).await.unwrap(), None);
 }
 
 pub(crate) async fn incidents_newest_first(store: Arc<dyn Store>) {
-    let incident = |number: i64| Incident {
-        at: at(number),
-        kind: "fork".to_owned(),
-        message: format!("事件{number}"),
-    };
-    store
-        .commit(
-            (0..4)
-                .map(|number| Write::Incident(incident(number)))
-                .collect(),
-        )
-        .await
-        .unwrap();
-    assert_eq!(
-        store.incidents(3).await.unwrap(),
-        [incident(3), incident(2), incident(1)]
-    );
+    let incident =
+        |number: i64| Incident { at: at(number), kind: "fork".to_owned(), message: format!("事件{number}") };
+    store.commit((0..4).map(|number| Write::Incident(incident(number))).collect()).await.unwrap();
+    assert_eq!(store.incidents(3).await.unwrap(), [incident(3), incident(2), incident(1)]);
 }
 
 pub(crate) async fn ranking_runs(store: Arc<dyn Store>) {
@@ -234,29 +121,14 @@ pub(crate) async fn ranking_runs(store: Arc<dyn Store>) {
         record: b"inputs".to_vec(),
         outcome: id.as_bytes().to_vec(),
     };
-    let runs = [
-        run("a", "2026Q3", 1),
-        run("b", "2026Q2", 2),
-        run("c", "2026Q3", 3),
-    ];
-    store
-        .commit(runs.iter().cloned().map(Write::Run).collect())
-        .await
-        .unwrap();
+    let runs = [run("a", "2026Q3", 1), run("b", "2026Q2", 2), run("c", "2026Q3", 3)];
+    store.commit(runs.iter().cloned().map(Write::Run).collect()).await.unwrap();
     let again = Write::Run(run("a", "2026Q3", 9));
     assert_eq!(commit_one(&*store, again).await, WriteOutcome::AlreadyHere);
     let ids = |period: Option<&str>| {
         let store = store.clone();
         let period = period.map(|period| period.parse().unwrap());
-        async move {
-            store
-                .runs(period)
-                .await
-                .unwrap()
-                .into_iter()
-                .map(|run| run.id)
-                .collect::<Vec<_>>()
-        }
+        async move { store.runs(period).await.unwrap().into_iter().map(|run| run.id).collect::<Vec<_>>() }
     };
     assert_eq!(ids(None).await, ["c", "b", "a"]);
     assert_eq!(ids(Some("2026Q3")).await, ["c", "a"]);

@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 /// Does the work for each item, on as many threads as there are processors; results come in the order
 /// of the items. It blocks: call it where that holds up nobody.
-pub(crate) fn map<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+pub fn map<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
     const FEW: usize = 4;
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(items.len());
     if threads < 2 || items.len() < FEW {

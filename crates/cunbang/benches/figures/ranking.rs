@@ -1,0 +1,155 @@
+//! From stored documents to a ranking: one county quarter, twelve, and after one village's push.
+
+use crate::ledger::{self, Chance};
+use crate::setting::{County, OPERATOR, node_over};
+use crate::wire::write_quarter;
+use cunbang_identity::Identity;
+use cunbang_model::{DocumentKind, DocumentName, Period, Role, Row, Table};
+use cunbang_node::{Answer, Node, Push, PushBody, RunOptions, Source};
+use cunbang_scheme::Level;
+use cunbang_store::{MemoryStore, Store};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+const QUARTER: Period = Period::Quarter(2026, 3);
+
+pub struct Ranking {
+    /// A new process's first ranking of a quarter, from stored documents.
+    pub quarter: Vec<Duration>,
+    /// From a village's receipt to the ranking with what it pushed.
+    pub after_push: Vec<Duration>,
+    /// A new process's ranking of twelve quarters, one after the other.
+    pub twelve: Duration,
+    pub rows: usize,
+}
+
+pub async fn measure(county: &County, runs: usize) -> Ranking {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let identity = county.identity(county.root, Role::Node);
+    let store = open(folder.path()).await;
+    let node = node_over(Arc::clone(&store), identity.clone()).await;
+    node.list_device(identity.certificate()).await.unwrap_or_else(|error| panic!("{error}"));
+    node.import(OPERATOR, &county.units(), None).await.unwrap_or_else(|error| panic!("{error}"));
+    let pack = cunbang_scheme::pack::find("standard").unwrap_or_else(|| panic!("the pack is there"));
+    let first = Period::Quarter(2007, 3);
+    node.put_scheme(OPERATOR, pack.text, first, None).await.unwrap_or_else(|error| panic!("{error}"));
+    let mut terminals = Vec::new();
+    for (number, village) in county.villages.iter().enumerate() {
+        let identity = county.identity(*village, Role::Terminal);
+        let terminal = node_over(Arc::new(MemoryStore::new()), identity.clone()).await;
+        write_quarter(&terminal, number as u64).await;
+        terminal.seal(OPERATOR, QUARTER).await.unwrap_or_else(|error| panic!("{error}"));
+        push(&terminal, &identity, &node).await;
+        terminals.push((terminal, identity));
+    }
+    // A first look stores the projections, as the county's node does when something came.
+    let rows = assess(&node, QUARTER).await;
+    let mut quarter = Vec::new();
+    for _ in 0..runs {
+        let fresh = node_over(Arc::clone(&store), identity.clone()).await;
+        let start = Instant::now();
+        assess(&fresh, QUARTER).await;
+        quarter.push(start.elapsed());
+    }
+    let mut after_push = Vec::new();
+    let mut chance = Chance::new(7);
+    for (number, (terminal, identity)) in terminals.iter().enumerate().take(runs) {
+        let document = DocumentName::quarterly(DocumentKind::Ledger, terminal.unit(), QUARTER);
+        let document = document.unwrap_or_else(|| panic!("a ledger is quarterly"));
+        let deed = ledger::deed(&mut chance, terminal.unit().as_str(), 900 + number);
+        terminal.record(OPERATOR, vec![(document, vec![deed])]).await.unwrap_or_else(|error| panic!("{error}"));
+        terminal.seal(OPERATOR, QUARTER).await.unwrap_or_else(|error| panic!("{error}"));
+        push(terminal, identity, &node).await;
+        let start = Instant::now();
+        assess(&node, QUARTER).await;
+        after_push.push(start.elapsed());
+    }
+    let quarters: Vec<Period> = std::iter::successors(Some(first), |quarter| Some(quarter.next())).take(12).collect();
+    for (number, (terminal, identity)) in terminals.iter().enumerate() {
+        for (place, quarter) in quarters.iter().enumerate() {
+            let seed = (number * 12 + place) as u64;
+            let rows: Vec<Row> = ledger::quarter(terminal.unit(), seed).into_iter().flatten().collect();
+            let rows = rows.into_iter().map(|row| moved(&row, *quarter)).collect();
+            let document = DocumentName::quarterly(DocumentKind::Ledger, terminal.unit(), *quarter);
+            let document = document.unwrap_or_else(|| panic!("a ledger is quarterly"));
+            terminal.record(OPERATOR, vec![(document, rows)]).await.unwrap_or_else(|error| panic!("{error}"));
+            terminal.seal(OPERATOR, *quarter).await.unwrap_or_else(|error| panic!("{error}"));
+        }
+        push(terminal, identity, &node).await;
+    }
+    for quarter in &quarters {
+        assess(&node, *quarter).await;
+    }
+    let fresh = node_over(Arc::clone(&store), identity).await;
+    let start = Instant::now();
+    for quarter in &quarters {
+        assess(&fresh, *quarter).await;
+    }
+    Ranking { quarter, after_push, twelve: start.elapsed(), rows }
+}
+
+async fn open(folder: &std::path::Path) -> Arc<dyn Store> {
+    let url = format!("sqlite:{}", folder.join("data.sqlite").display());
+    cunbang_store::open(&url).await.unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Ranks, and gives how many members' and villages' rows came out.
+async fn assess(node: &Arc<Node>, period: Period) -> usize {
+    let assessment = node.assess(period, RunOptions::default()).await.unwrap_or_else(|error| panic!("{error}"));
+    assessment.outcome.rows(Level::Village).len() + assessment.outcome.rows(Level::Member).len()
+}
+
+/// A row with its days moved into another quarter.
+fn moved(row: &Row, to: Period) -> Row {
+    let first = to.first_day();
+    let cells: Vec<(&str, String)> = row
+        .table()
+        .columns()
+        .iter()
+        .filter_map(|column| {
+            let value = row.get(column.name)?;
+            let text = match row.date(column.name) {
+                Some(day) => {
+                    let month = first.month() + (day.month() - 7).clamp(0, 2);
+                    format!("{:04}-{month:02}-{:02}", first.year(), day.day().min(28))
+                }
+                None => value.to_string(),
+            };
+            Some((column.name, text))
+        })
+        .collect();
+    Row::from_cells(row.table(), cells.iter().map(|(column, text)| (*column, text.as_str())))
+        .unwrap_or_else(|faults| panic!("{faults:?}"))
+}
+
+async fn push(terminal: &Node, identity: &Identity, node: &Node) {
+    let county = node.identity();
+    for outgoing in terminal.pending_for(county.certificate()).await.unwrap_or_else(|error| panic!("{error}")) {
+        let body = PushBody::Frame { packed: outgoing.packed.clone(), dictionary: outgoing.dictionary };
+        let push =
+            Push { log: outgoing.log, first: outgoing.first, body, signature: outgoing.signature, certificate: None };
+        let source = Source::Below(identity.certificate());
+        let answer = node.ingest(source, push, &[]).await.unwrap_or_else(|error| panic!("{error}"));
+        let Answer::Taken(Some(receipt)) = answer else { panic!("a push was refused: {answer:?}") };
+        let acknowledgement =
+            cunbang_node::Acknowledgement { log: outgoing.log, number: outgoing.head.number, receipt: Some(receipt) };
+        terminal
+            .acknowledge(county.certificate(), vec![acknowledgement])
+            .await
+            .unwrap_or_else(|error| panic!("{error}"));
+    }
+}
+
+impl County {
+    fn units(&self) -> Vec<Row> {
+        self.tree
+            .lines()
+            .skip(1)
+            .map(|line| {
+                let cells: Vec<&str> = line.split(',').collect();
+                Row::from_cells(Table::Units, [("code", cells[0]), ("name", cells[1]), ("kind", cells[2])])
+                    .unwrap_or_else(|faults| panic!("{faults:?}"))
+            })
+            .collect()
+    }
+}

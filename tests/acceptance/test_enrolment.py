@@ -1,0 +1,73 @@
+"""Codes for devices: they work once, for a time, and a mistyped one says where."""
+
+import sqlite3
+
+from place import TOWNSHIP, VILLAGES, wait_until
+
+
+def refused(place, county, code, name, status):
+    node = place.node(name)
+    done = node.run("init", "terminal", "--upstream", county.address, "--code", code, code=status)
+    assert not (node.folder / "cunbang.toml").exists(), "a node was set up without a certificate"
+    return done.said
+
+
+def test_a_code_works_once_and_through_the_township(place):
+    """Whoever comes second with a code is told so."""
+    county = place.county()
+    township = place.township(county)
+    code = county.code_for(VILLAGES[0])
+    place.node("first").run("init", "terminal", "--upstream", township.address, "--code", code)
+    assert "used before" in refused(place, township, code, "second", 3)
+    assert "used before" in refused(place, county, code, "third", 3)
+    states = [one["state"] for one in county.run("enrol", "codes", "--format", "json").json()]
+    assert len(states) == 2 and all(state.startswith("used") for state in states), states
+
+
+def test_a_code_expires(place):
+    """The county's store is told that an hour has passed."""
+    county = place.county()
+    code = county.code_for(VILLAGES[0], "--hours", "1")
+    with sqlite3.connect(county.folder / "data.sqlite", timeout=10) as store:
+        moved = store.execute("UPDATE enrolment_codes SET expires_at = expires_at - 3600001 WHERE used_at IS NULL")
+        assert moved.rowcount == 1
+    store.close()
+    said = refused(place, county, code, "late", 3)
+    assert "expired" in said, said
+    assert county.run("enrol", "codes", "--format", "json").json()[-1]["state"] == "expired"
+
+
+def test_a_mistyped_code_names_the_group(place):
+    """A code of another county is no typing mistake, and is refused before anything is said."""
+    county = place.county()
+    code = county.code_for(VILLAGES[0])
+    groups = code.split("-")
+    symbol = "7" if groups[2][3] != "7" else "8"
+    groups[2] = groups[2][:3] + symbol + groups[2][4:]
+    assert "third group" in refused(place, county, "-".join(groups), "mistyped", 2)
+    other = place.county("other")
+    said = refused(place, other, code, "elsewhere", 3)
+    assert "used before" not in said, said
+    # Small letters and lost dashes are no mistakes.
+    place.node("right").run("init", "terminal", "--upstream", county.address, "--code", code.lower().replace("-", " "))
+
+
+def test_a_certificate_is_renewed_by_the_township(place):
+    """A renewal keeps the device; a revoked device gets none."""
+    county = place.county()
+    township = place.township(county)
+    terminal = place.terminal(county, township.address, VILLAGES[0])
+    before = terminal.status()
+    certificate = (terminal.folder / "identity" / "certificate.pem").read_text()
+
+    def is_renewed():
+        # Within one second, the new certificate is the old one.
+        terminal.run("enrol", "renew")
+        return (terminal.folder / "identity" / "certificate.pem").read_text() != certificate
+
+    wait_until("the certificate is renewed", is_renewed)
+    assert terminal.status()["device"] == before["device"]
+    terminal.run("sync")
+    county.run("enrol", "revoke", before["device"], "--reason", "电脑被盗")
+    wait_until("the renewal is refused", lambda: terminal.run("enrol", "renew", code=None).code == 3)
+    assert TOWNSHIP == township.status()["unit"]

@@ -1,0 +1,197 @@
+"""An inspector's program in another language: Python's grpcio with code generated from `proto/`."""
+
+import csv
+import importlib
+import io
+import os
+import subprocess
+import sys
+import tempfile
+import zipfile
+
+from place import COUNTY, PERIOD, ROOT, TOWNSHIP, VILLAGES, Missing, send_quarter, wait_until, write_table
+
+try:
+    import grpc
+except ImportError:
+    grpc = None
+
+
+def generated():
+    """The modules that grpcio-tools makes from the project's definitions."""
+    if grpc is None:
+        raise Missing("grpcio: tests/run installs it into target/tests/venv")
+    if "reports_pb2" not in sys.modules:
+        folder = tempfile.mkdtemp(prefix="cunbang-proto-")
+        sources = sorted((ROOT / "proto").rglob("*.proto"))
+        source = next(path for path in sources if path.name.startswith("report"))
+        command = [sys.executable, "-m", "grpc_tools.protoc", f"-I{source.parent}"]
+        command += [f"--python_out={folder}", f"--grpc_python_out={folder}", str(source)]
+        subprocess.run(command, check=True, timeout=120)
+        sys.path.insert(0, folder)
+        generated.stem = source.stem
+    stem = generated.stem
+    return importlib.import_module(f"{stem}_pb2"), importlib.import_module(f"{stem}_pb2_grpc")
+
+
+def channel(node, address, unit):
+    """A connection with the identity in a node's folder."""
+    os.environ["no_proxy"] = "*"
+    identity = node.folder / "identity"
+    credentials = grpc.ssl_channel_credentials(
+        root_certificates=(identity / "ca.pem").read_bytes(),
+        private_key=(identity / "key.pem").read_bytes(),
+        certificate_chain=(identity / "certificate.pem").read_bytes(),
+    )
+    return grpc.secure_channel(address, credentials, [("grpc.ssl_target_name_override", f"node-{unit}.cunbang")])
+
+
+def fails_with(code, call, *arguments, **options):
+    try:
+        result = call(*arguments, **options)
+        list(result) if hasattr(result, "__iter__") else None
+    except grpc.RpcError as error:
+        assert error.code() == code, f"{error.code()}: {error.details()}"
+        return error.details()
+    raise AssertionError(f"expected {code}")
+
+
+def test_an_inspectors_program_reads_reports(place):
+    """Ranking, coverage, score sheet, candidates, findings and export, with reflection and health."""
+    messages, stubs = generated()
+    county = place.county()
+    township = place.township(county)
+    for number, unit in enumerate(VILLAGES[:4]):
+        terminal = place.terminal(county, county.address, unit)
+        send_quarter(terminal, unit, number + 1)
+    inspector = place.terminal(county, county.address, COUNTY, "inspector", role="inspector")
+    finding = {
+        "unit": VILLAGES[1],
+        "finding": "f1",
+        "date": "2026-08-20",
+        "clause": "台账",
+        "text": "记录不全",
+        "points": "2",
+        "due": "2026-09-01",
+    }
+    write_table(place.folder / "findings", "findings", [finding])
+    inspector.run("import", place.folder / "findings")
+    inspector.run("sync")
+    ranking = county.run("run", PERIOD, "--format", "json").json()
+    expected = {row["unit"]: row for row in ranking["levels"]["village"]}
+
+    with channel(inspector, county.address, COUNTY) as connection:
+        reports = stubs.ReportsStub(connection)
+        units = reports.ListUnits(messages.ListUnitsRequest(), timeout=30).units
+        assert len(units) == 19 and units[0].code == COUNTY
+
+        reply = reports.GetRanking(messages.RankingRequest(period=PERIOD, level="village"), timeout=30)
+        assert reply.run.id == ranking["run"]
+        assert {row.unit for row in reply.rows} == set(expected)
+        for row in reply.rows:
+            assert (row.score or None) == expected[row.unit]["score"], row.unit
+            assert (row.rank or None) == expected[row.unit]["rank"], row.unit
+            assert row.status == expected[row.unit]["status"], row.unit
+        # In pages.
+        pages, token = [], ""
+        while True:
+            asked = messages.RankingRequest(period=PERIOD, level="village", page_size=5, page_token=token)
+            page = reports.GetRanking(asked, timeout=30)
+            pages.extend(row.unit for row in page.rows)
+            token = page.next_page_token
+            if not token:
+                break
+        assert pages == [row.unit for row in reply.rows]
+
+        coverage = reports.GetCoverage(messages.PeriodRequest(period=PERIOD), timeout=30).units
+        states = {unit.unit: unit.status for unit in coverage}
+        assert [states[unit] for unit in VILLAGES[:5]] == ["received"] * 4 + ["not_received"]
+        assert all(unit.sealed_at_ms > 0 for unit in coverage if unit.status == "received")
+
+        sheet = reports.GetScoreSheet(messages.ScoreSheetRequest(period=PERIOD, unit=VILLAGES[1]), timeout=30).row
+        reasons = {reason.row for indicator in sheet.indicators for reason in indicator.reasons}
+        assert {"findings/f1", "deeds/d0"} <= reasons, sorted(reasons)
+
+        candidates = reports.ListCandidates(messages.CandidatesRequest(period=PERIOD), timeout=30)
+        marked = {unit for unit, row in expected.items() if row["candidate"]}
+        assert {row.unit for row in candidates.candidates} == marked and candidates.count == len(marked)
+
+        findings = reports.ListFindings(messages.FindingsRequest(period=PERIOD), timeout=30).findings
+        assert [(one.unit, one.finding, one.text) for one in findings] == [(VILLAGES[1], "f1", "记录不全")]
+
+        def export(kind):
+            asked = messages.ExportRequest(period=PERIOD, level="village", format=kind)
+            return b"".join(chunk.data for chunk in reports.Export(asked, timeout=60))
+
+        table = list(csv.DictReader(io.StringIO(export("csv").decode("utf-8-sig"))))
+        assert len(table) == len(expected), table[:1]
+        assert "xl/workbook.xml" in zipfile.ZipFile(io.BytesIO(export("xlsx"))).namelist()
+
+        told = fails_with(
+            grpc.StatusCode.INVALID_ARGUMENT, reports.GetCoverage, messages.PeriodRequest(period="2026Q9"), timeout=30
+        )
+        assert "2026Q9" in told, told
+
+        from grpc_health.v1 import health_pb2, health_pb2_grpc
+        from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoReflectionDescriptorDatabase
+
+        health = health_pb2_grpc.HealthStub(connection)
+        serving = health.Check(health_pb2.HealthCheckRequest(service="cunbang.v1.Reports"), timeout=30)
+        assert serving.status == health_pb2.HealthCheckResponse.SERVING
+        services = reflected_services(connection, ProtoReflectionDescriptorDatabase)
+        assert {"cunbang.v1.Reports", "cunbang.v1.Sync", "grpc.health.v1.Health"} <= set(services), services
+
+    # The township's node and a village see their own part.
+    village = place.node(VILLAGES[0])
+    with channel(village, county.address, COUNTY) as connection:
+        reports = stubs.ReportsStub(connection)
+        assert [unit.code for unit in reports.ListUnits(messages.ListUnitsRequest(), timeout=30).units] == [VILLAGES[0]]
+        asked = messages.ScoreSheetRequest(period=PERIOD, unit=VILLAGES[1])
+        told = fails_with(grpc.StatusCode.PERMISSION_DENIED, reports.GetScoreSheet, asked, timeout=30)
+        assert VILLAGES[1] in told, told
+    with channel(township, county.address, COUNTY) as connection:
+        asked = messages.ListUnitsRequest()
+        assert stubs.ReportsStub(connection).ListUnits(asked, timeout=30).units[0].code == TOWNSHIP
+
+    # Without a certificate there is nothing to see.
+    root = (inspector.folder / "identity" / "ca.pem").read_bytes()
+    name = [("grpc.ssl_target_name_override", f"node-{COUNTY}.cunbang")]
+    with grpc.secure_channel(county.address, grpc.ssl_channel_credentials(root), name) as connection:
+        try:
+            stubs.ReportsStub(connection).ListUnits(messages.ListUnitsRequest(), timeout=10)
+        except grpc.RpcError as error:
+            assert error.code() in (grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.UNAVAILABLE), error
+        else:
+            raise AssertionError("units were shown to a stranger")
+
+    # A revoked one is sent away, on the connection that it has too.
+    with channel(inspector, county.address, COUNTY) as connection:
+        reports = stubs.ReportsStub(connection)
+        reports.ListUnits(messages.ListUnitsRequest(), timeout=30)
+        county.run("enrol", "revoke", inspector.status()["device"], "--reason", "调离")
+
+        def is_sent_away():
+            try:
+                reports.ListUnits(messages.ListUnitsRequest(), timeout=30)
+            except grpc.RpcError as error:
+                return error.code() == grpc.StatusCode.PERMISSION_DENIED
+            return False
+
+        wait_until("the revoked inspector is sent away", is_sent_away)
+
+
+def reflected_services(connection, database):
+    """Through version 1 of the reflection service; the client library speaks its older twin."""
+    try:
+        return database(connection).get_services()
+    except grpc.RpcError as error:
+        assert error.code() == grpc.StatusCode.UNIMPLEMENTED, error
+    from grpc_reflection.v1alpha import reflection_pb2
+
+    call = connection.stream_stream(
+        "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
+        request_serializer=reflection_pb2.ServerReflectionRequest.SerializeToString,
+        response_deserializer=reflection_pb2.ServerReflectionResponse.FromString,
+    )
+    answers = call(iter([reflection_pb2.ServerReflectionRequest(list_services="*")]), timeout=30)
+    return [service.name for service in next(answers).list_services_response.service]

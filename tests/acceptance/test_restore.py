@@ -1,0 +1,55 @@
+"""A township that was restored from an old backup."""
+
+from place import TOWNSHIP, VILLAGES, deeds, ledger, wait_until, write_table
+
+
+def incidents(node):
+    return {one["kind"] for one in node.status()["incidents"]}
+
+
+def test_a_restored_township_gets_everything_back(place):
+    """It had acknowledged what its backup lacks: it is told, says so, and has it again."""
+    county = place.county()
+    township = place.township(county)
+    terminals = [place.terminal(county, township.address, unit) for unit in VILLAGES[:2]]
+
+    def record(ids):
+        for terminal, unit in zip(terminals, VILLAGES):
+            write_table(place.folder / "more", "deeds", deeds(unit, ids))
+            terminal.run("import", place.folder / "more", "--partial")
+            terminal.run("sync")
+
+    record(["d1"])
+    # While it runs.
+    township.run("backup", place.folder / "township.tar.zst")
+    record(["d2", "d3"])
+    held = [terminal.documents()[ledger(unit)]["township"] for terminal, unit in zip(terminals, VILLAGES)]
+    # The county is away, so that what the backup lacks can come from the villages alone.
+    county.kill()
+    township.kill()
+    township.run("restore", place.folder / "township.tar.zst", code=2)
+    township.run("restore", place.folder / "township.tar.zst", "--force")
+    assert list(township.export(ledger(VILLAGES[0]))) == ["deeds/d1"]
+    township.serve()
+    for terminal, unit, before in zip(terminals, VILLAGES, held):
+        said = terminal.run("sync").said
+        assert "no longer has" in said, said
+        assert len(township.export(ledger(unit))) == 3
+        assert township.documents()[ledger(unit)]["entries"] >= before >= 2
+        assert "upstream_restored" in incidents(terminal)
+    assert {"new_incarnation", "restored"} <= incidents(township), incidents(township)
+    county.serve()
+    # It goes on as before.
+    record(["d4"])
+    for terminal, unit in zip(terminals, VILLAGES):
+
+        def reached_the_county(terminal=terminal, unit=unit):
+            terminal.run("sync")
+            return terminal.documents()[ledger(unit)]["mark"] == "✓✓✓"
+
+        wait_until("the county has all", reached_the_county)
+        assert county.export(ledger(unit)) == terminal.export(ledger(unit))
+        assert township.export(ledger(unit)) == terminal.export(ledger(unit))
+    assert township.status()["unit"] == TOWNSHIP
+    for node in [*terminals, township, county]:
+        node.run("doctor")
