@@ -39,7 +39,12 @@ fn number(text: &str, phrase: &str) -> usize {
 fn a_small_county_from_end_to_end() {
     let folder = tempfile::tempdir().unwrap();
     let directory = folder.path();
-    let shown = said(&cunbang(directory, &["demo", "--units", "gaotai", "--scheme", "changxing", "--once"]));
+    // Eight of the seventeen villages of Gaotai's Xuanhua 高台宣化: enough for every course there is.
+    let units: Vec<&str> = include_str!("../data/gaotai.csv").lines().take(3 + 8).collect();
+    let file = directory.join("units.csv");
+    std::fs::write(&file, units.join("\n")).unwrap();
+    let file = file.to_str().unwrap();
+    let shown = said(&cunbang(directory, &["demo", "--units", file, "--scheme", "changxing", "--once"]));
 
     // The run that is printed is the one that the evidence proves.
     let run = after(&shown, "排名编号 run ");
@@ -51,8 +56,8 @@ fn a_small_county_from_end_to_end() {
     // Every village has one status.
     let statuses = ["received 已收到 ", "provisional 暂定 ", "not received 未收到 ", "excused 免考 "]
         .map(|status| number(&shown, status));
-    assert_eq!(statuses.iter().sum::<usize>(), 17);
-    assert_eq!(statuses, [15, 1, 1, 0]);
+    assert_eq!(statuses.iter().sum::<usize>(), 8);
+    assert_eq!(statuses, [6, 1, 1, 0]);
     assert_eq!(number(&shown, "sealed in time 按时上报 ") + number(&shown, "late 逾期 "), statuses[0]);
     assert!(shown.contains("two terminals changed deeds/"), "{shown}");
     assert!(shown.contains("✓✓✓"), "{shown}");
@@ -67,7 +72,7 @@ fn a_small_county_from_end_to_end() {
     assert!(said(&cunbang(&village, &["status"])).contains("ledger/620724101200/2010Q2"));
 
     // A folder is never played over.
-    let refused = cunbang(directory, &["demo", "--units", "gaotai", "--once"]);
+    let refused = cunbang(directory, &["demo", "--units", file, "--once"]);
     assert_eq!(refused.status.code(), Some(2));
     assert!(text(&refused.stderr).contains("there is a county already"));
 }

@@ -32,11 +32,12 @@ pub(crate) struct DemoArguments {
 
 /// Runs it.
 pub(crate) async fn run(arguments: DemoArguments, context: &Context) -> anyhow::Result<()> {
-    let usual = if arguments.quarters > 4 { "changxing" } else { "standard" };
+    let quarters = usize::from(arguments.quarters);
+    let usual = if quarters > demo::MOST_QUARTERS_IN_FULL { "changxing" } else { "standard" };
     demo::run(DemoOptions {
         units: source::units(&arguments.units)?,
         scheme: source::scheme(arguments.scheme.as_deref().unwrap_or(usual))?,
-        quarters: usize::from(arguments.quarters),
+        quarters,
         directory: context.named_directory().map(Into::into),
         seed: arguments.seed,
         once: arguments.once,

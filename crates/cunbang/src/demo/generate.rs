@@ -4,60 +4,14 @@
 //! a quarter needs no other quarter to be made. What is written stands in batches, one for each time that
 //! somebody sat down to write.
 
+use super::branch::{self, Member};
 use super::chance::Chance;
+use super::deeds::Deed;
+use super::kept::Kept;
 use super::plan::{Plan, QuarterPlan, VillagePlan};
 use super::words;
 use anyhow::{Context as _, bail};
 use cunbang_model::{Date, Period, Row, Table, UnitCode};
-use cunbang_scheme::Scheme;
-
-/// What villages keep records of: deeds and reviews always, the rest where the rules ask for it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(clippy::struct_excessive_bools)] // each is a kind of record that is kept or not, whatever the others
-pub(crate) struct Kept {
-    /// Monthly theme days and who came.
-    pub(crate) theme_days: bool,
-    /// Commitments.
-    pub(crate) commitments: bool,
-    /// Tasks.
-    pub(crate) tasks: bool,
-    /// Visits to households.
-    pub(crate) visits: bool,
-    /// Figures: income, bonus items.
-    pub(crate) figures: bool,
-    /// Whether the clerk notes deeds before the review too, and writes them again when they are confirmed.
-    pub(crate) notes_early: bool,
-}
-
-impl Kept {
-    /// What a scheme asks for. `thrifty` leaves out what only makes more entries of the same rows.
-    pub(crate) fn by(scheme: &Scheme, thrifty: bool) -> Self {
-        let asks_for = |word: &str| scheme.text().contains(word);
-        Self {
-            theme_days: asks_for("theme_day"),
-            commitments: asks_for("\"commitments\""),
-            tasks: asks_for("\"tasks\""),
-            visits: asks_for("\"visits\""),
-            figures: asks_for("\"figure\""),
-            notes_early: !thrifty,
-        }
-    }
-}
-
-/// A member of a village.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Member {
-    /// The village's own id.
-    pub(crate) id: String,
-    /// The name.
-    pub(crate) name: String,
-    status: &'static str,
-    joined: Date,
-    group: String,
-    floating: bool,
-    /// How active: 1 to 100.
-    zeal: u64,
-}
 
 /// Rows that were written at one sitting.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,20 +27,20 @@ pub(crate) struct Batch {
 /// Makes the rows of one village.
 #[derive(Debug)]
 pub(crate) struct Clerk<'a> {
-    plan: &'a Plan,
-    village: &'a VillagePlan,
-    kept: Kept,
-    members: Vec<Member>,
+    pub(super) plan: &'a Plan,
+    pub(super) village: &'a VillagePlan,
+    pub(super) kept: Kept,
+    pub(super) members: Vec<Member>,
     /// The places of the five-star members, by quarter of the plan.
-    winners: Vec<Vec<usize>>,
+    pub(super) winners: Vec<Vec<usize>>,
 }
 
 impl<'a> Clerk<'a> {
     /// The clerk of the plan's `village`-th village.
     pub(crate) fn new(plan: &'a Plan, village: usize, kept: Kept) -> anyhow::Result<Self> {
         let village = plan.villages.get(village).context("the plan has no such village")?;
-        let members = members(plan.seed, village);
-        let winners = winners(plan.seed, village, &members);
+        let members = branch::members(plan.seed, village);
+        let winners = branch::winners(plan.seed, village, &members);
         Ok(Self { plan, village, kept, members, winners })
     }
 
@@ -110,7 +64,7 @@ impl<'a> Clerk<'a> {
         self.village.unit.code
     }
 
-    fn row(&self, table: Table, cells: &[(&str, &str)]) -> anyhow::Result<Row> {
+    pub(super) fn row(&self, table: Table, cells: &[(&str, &str)]) -> anyhow::Result<Row> {
         let unit = self.unit();
         let cells = std::iter::once(("unit", unit.as_str())).chain(cells.iter().copied());
         match Row::from_cells(table, cells) {
@@ -153,40 +107,30 @@ impl<'a> Clerk<'a> {
         writing.batches()
     }
 
-    fn chance(&self, what: &str, quarter: usize) -> Chance {
+    pub(super) fn chance(&self, what: &str, quarter: usize) -> Chance {
         Chance::of(self.plan.seed, &[what, self.unit().as_str(), &quarter.to_string()])
     }
 }
 
 /// One quarter of a village while it is made.
-struct Quarter<'a> {
-    clerk: &'a Clerk<'a>,
-    place: usize,
-    plan: &'a QuarterPlan,
-    period: Period,
-}
-
-/// A deed before it is a row.
-struct Deed {
-    id: String,
-    member: usize,
-    date: Date,
-    kind: &'static str,
-    text: String,
-    confirmed: bool,
+pub(super) struct Quarter<'a> {
+    pub(super) clerk: &'a Clerk<'a>,
+    pub(super) place: usize,
+    pub(super) plan: &'a QuarterPlan,
+    pub(super) period: Period,
 }
 
 impl Quarter<'_> {
-    fn day(&self, month: usize, day: i8) -> Date {
+    pub(super) fn day(&self, month: usize, day: i8) -> Date {
         let first = self.period.months().get(month).map_or(self.period.first_day(), |month| month.first_day());
         first.with().day(day).build().unwrap_or(first)
     }
 
-    fn chance(&self, what: &str) -> Chance {
+    pub(super) fn chance(&self, what: &str) -> Chance {
         self.clerk.chance(what, self.place)
     }
 
-    fn does_well(&self, chance: &mut Chance, at_best: u64) -> bool {
+    pub(super) fn does_well(&self, chance: &mut Chance, at_best: u64) -> bool {
         // Between half as often and as often as the best.
         chance.happens(at_best * (100 + self.clerk.village.diligence) / 200)
     }
@@ -274,55 +218,7 @@ impl Quarter<'_> {
         Ok(rows)
     }
 
-    fn deeds(&self) -> Vec<Deed> {
-        let mut chance = self.chance("deeds");
-        let winners = &self.clerk.winners[self.place];
-        let mut by: Vec<(usize, bool)> = winners.iter().map(|winner| (*winner, true)).collect();
-        let weights: Vec<u64> = self.clerk.members.iter().map(|member| member.zeal).collect();
-        let all: u64 = weights.iter().sum();
-        let mut others: Vec<(usize, bool)> = (self.plan.five_stars..self.plan.deeds)
-            .zip(self.plan.five_stars..)
-            .map(|(_, number)| {
-                let mut drawn = chance.below(all);
-                let member = weights.iter().position(|weight| {
-                    let found = drawn < *weight;
-                    drawn = drawn.saturating_sub(*weight);
-                    found
-                });
-                (member.unwrap_or(0), number < self.plan.confirmed)
-            })
-            .collect();
-        by.append(&mut others);
-        chance.shuffle(&mut by);
-        let days = chance_days(self, &mut chance, by.len());
-        by.into_iter()
-            .zip(days)
-            .enumerate()
-            .map(|(number, ((member, confirmed), date))| {
-                let (kind, text) = words::deed(&mut chance);
-                Deed { id: format!("d{:03}", number + 1), member, date, kind, text, confirmed }
-            })
-            .collect()
-    }
-
-    fn deed_row(&self, deed: &Deed, confirmed: bool) -> anyhow::Result<Row> {
-        let review_day = self.day(2, 20).to_string();
-        let (on, by) = if confirmed { (review_day.as_str(), self.clerk.secretary()) } else { ("", "") };
-        self.clerk.row(
-            Table::Deeds,
-            &[
-                ("deed", &deed.id),
-                ("member", &self.clerk.members[deed.member].id),
-                ("date", &deed.date.to_string()),
-                ("kind", deed.kind),
-                ("text", &deed.text),
-                ("confirmed_on", on),
-                ("confirmed_by", by),
-            ],
-        )
-    }
-
-    fn attendance(&self, meeting: &str, chance: &mut Chance, rows: &mut Vec<Row>) -> anyhow::Result<()> {
+    pub(super) fn attendance(&self, meeting: &str, chance: &mut Chance, rows: &mut Vec<Row>) -> anyhow::Result<()> {
         for member in &self.clerk.members {
             let mark = if member.floating {
                 if chance.happens(70) { "remote" } else { "leave" }
@@ -336,30 +232,6 @@ impl Quarter<'_> {
             );
         }
         Ok(())
-    }
-
-    fn theme_day(&self, month: usize) -> anyhow::Result<Vec<Row>> {
-        if !self.clerk.kept.theme_days {
-            return Ok(Vec::new());
-        }
-        let mut chance = self.chance(&format!("theme-{month}"));
-        let meeting = format!("t{}", month + 1);
-        let held = self.clerk.village.diligence > 40 || chance.happens(75);
-        let mut rows = vec![self.clerk.row(
-            Table::Meetings,
-            &[
-                ("meeting", &meeting),
-                ("kind", "theme_day"),
-                ("date", &self.day(month, 10).to_string()),
-                ("title", chance.text(&words::THEMES)),
-                ("chair", self.clerk.secretary()),
-                ("reason_not_held", if held { "" } else { "农忙，未能召集" }),
-            ],
-        )?];
-        if held {
-            self.attendance(&meeting, &mut chance, &mut rows)?;
-        }
-        Ok(rows)
     }
 
     /// The meetings at which deeds are presented: by group first, then that of the whole branch.
@@ -416,148 +288,6 @@ impl Quarter<'_> {
         }
         Ok(rows)
     }
-
-    /// Commitments and tasks, as pledged at the start or with what was done at the end.
-    fn pledged(&self, at_end: bool) -> anyhow::Result<Vec<Row>> {
-        let mut rows = Vec::new();
-        let due = self.day(2, 25);
-        let done = |chance: &mut Chance, here: &Self| {
-            if here.does_well(chance, 97) {
-                here.day(2, 12).to_string()
-            } else if chance.happens(40) {
-                // Done, but after its day.
-                here.day(2, 28).to_string()
-            } else {
-                String::new()
-            }
-        };
-        let kept = |done: &str| if at_end { done.to_owned() } else { String::new() };
-        if self.clerk.kept.commitments {
-            let mut chance = self.chance("commitments");
-            let pledgers = self.clerk.members.iter().step_by(3);
-            let of_members =
-                pledgers.map(|member| (member.id.as_str(), chance.text(&words::MEMBER_PLEDGES))).collect::<Vec<_>>();
-            let of_branch = (0..2).map(|_| ("", chance.text(&words::BRANCH_PLEDGES))).collect::<Vec<_>>();
-            for (number, (member, text)) in of_branch.into_iter().chain(of_members).enumerate() {
-                let done = done(&mut chance, self);
-                rows.push(self.clerk.row(
-                    Table::Commitments,
-                    &[
-                        ("commitment", &format!("c{:02}", number + 1)),
-                        ("member", member),
-                        ("text", text),
-                        ("due", &due.to_string()),
-                        ("kept_on", &kept(&done)),
-                    ],
-                )?);
-            }
-        }
-        if self.clerk.kept.tasks {
-            let mut chance = self.chance("tasks");
-            let usual = (1..=6).map(|number| (format!("t{number}"), chance.text(&words::TASKS))).collect::<Vec<_>>();
-            let hard =
-                (1..=2).map(|number| (format!("hard-{number}"), chance.text(&words::HARD_TASKS))).collect::<Vec<_>>();
-            for (id, title) in usual.into_iter().chain(hard) {
-                let done = done(&mut chance, self);
-                rows.push(self.clerk.row(
-                    Table::Tasks,
-                    &[("task", &id), ("title", title), ("due", &due.to_string()), ("done_on", &kept(&done))],
-                )?);
-            }
-        }
-        Ok(rows)
-    }
-
-    fn visits(&self, month: usize) -> anyhow::Result<Vec<Row>> {
-        if !self.clerk.kept.visits {
-            return Ok(Vec::new());
-        }
-        let mut chance = self.chance(&format!("visits-{month}"));
-        let households = self.clerk.village.members * 9;
-        let visited = households * (50 + self.clerk.village.diligence / 2) / 100;
-        let visited = visited.saturating_sub(chance.below(20));
-        let period = self.period.months().get(month).map(Period::to_string).unwrap_or_default();
-        let row = self.clerk.row(
-            Table::Visits,
-            &[("month", &period), ("households", &households.to_string()), ("visited", &visited.to_string())],
-        )?;
-        Ok(vec![row])
-    }
-
-    fn figures(&self) -> anyhow::Result<Vec<Row>> {
-        if !self.clerk.kept.figures {
-            return Ok(Vec::new());
-        }
-        let mut chance = self.chance("figures");
-        let income = self.clerk.village.diligence * chance.between(8, 22);
-        let bonus = if self.does_well(&mut chance, 40) { chance.between(1, 6) } else { 0 };
-        let period = self.period.to_string();
-        [("collective_income", format!("{}.{:02}", income / 100, income % 100)), ("bonus_items", bonus.to_string())]
-            .into_iter()
-            .map(|(indicator, value)| {
-                self.clerk.row(Table::Measures, &[("period", &period), ("indicator", indicator), ("value", &value)])
-            })
-            .collect()
-    }
-}
-
-/// Days of deeds, in order, all before the review.
-fn chance_days(quarter: &Quarter<'_>, chance: &mut Chance, count: usize) -> Vec<Date> {
-    let mut days: Vec<Date> = (0..count)
-        .map(|_| {
-            let month = chance.place(3);
-            let last = if month == 2 { 19 } else { 26 };
-            quarter.day(month, i8::try_from(chance.between(1, last)).unwrap_or(1))
-        })
-        .collect();
-    days.sort_unstable();
-    days
-}
-
-fn members(seed: u64, village: &VillagePlan) -> Vec<Member> {
-    let mut chance = Chance::of(seed, &["members", village.unit.code.as_str()]);
-    let groups = (village.members / 16).max(1);
-    (0..village.members)
-        .map(|number| Member {
-            id: format!("m{:03}", number + 1),
-            name: words::name(&mut chance),
-            status: if number > 2 && chance.happens(4) { "probationary" } else { "full" },
-            joined: Date::constant(1960, 7, 1)
-                .with()
-                .year(i16::try_from(chance.between(1960, 2006)).unwrap_or(1990))
-                .build()
-                .unwrap_or(Date::constant(1990, 7, 1)),
-            group: format!("g{}", number % groups + 1),
-            floating: number > 2 && chance.happens(7),
-            zeal: chance.between(10, 100),
-        })
-        .collect()
-}
-
-/// Who has five stars, quarter by quarter: as many who never had them as the plan says, the others from
-/// those who had them before; in both, the zealous rather than the idle.
-fn winners(seed: u64, village: &VillagePlan, members: &[Member]) -> Vec<Vec<usize>> {
-    let mut chance = Chance::of(seed, &["winners", village.unit.code.as_str()]);
-    let mut never: Vec<usize> = (0..members.len()).collect();
-    let mut before: Vec<usize> = Vec::new();
-    let mut all = Vec::with_capacity(village.quarters.len());
-    for quarter in &village.quarters {
-        let mut by_zeal = |places: &[usize]| {
-            let mut order: Vec<(u64, usize)> =
-                places.iter().map(|place| (members[*place].zeal + chance.below(80), *place)).collect();
-            order.sort_unstable_by(|one, other| other.cmp(one));
-            order.into_iter().map(|(_, place)| place)
-        };
-        let count = |number: u64| usize::try_from(number).unwrap_or(0);
-        let fresh: Vec<usize> = by_zeal(&never).take(count(quarter.new_winners)).collect();
-        let again: Vec<usize> = by_zeal(&before).take(count(quarter.five_stars - quarter.new_winners)).collect();
-        never.retain(|place| !fresh.contains(place));
-        before.extend(&fresh);
-        let mut winners = [fresh, again].concat();
-        winners.sort_unstable();
-        all.push(winners);
-    }
-    all
 }
 
 #[cfg(test)]

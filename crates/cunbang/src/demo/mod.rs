@@ -8,47 +8,50 @@
 //!
 //! Data takes one way: [`plan`] shares the totals out → [`generate`] writes a village's quarter →
 //! [`play`] has terminals record, seal and sync, day by day, each on its [`course`] → the county ranks
-//! and publishes → [`show`], [`count`] and [`village_view`] tell what is there, from the stores alone.
+//! and publishes → [`presentation`] tells what is there, from the stores alone, and proves it.
 
 mod apportion;
+mod branch;
 mod chance;
 mod clock;
 mod count;
 mod course;
 mod crowd;
+mod deeds;
 mod generate;
 mod inspect;
+mod kept;
 mod machine;
 mod plan;
 mod play;
+mod presentation;
+mod routine;
 mod scene;
 mod show;
 mod stage;
 mod station;
+mod stay;
+mod telling;
 mod terminal;
 mod village_view;
 mod words;
 
 use crate::exit;
-use crate::printing;
 use anyhow::Context as _;
 use clock::PlayClock;
-use course::{Course, Manner};
+use course::Manner;
 use cunbang_model::{Clock, Timestamp, UnitTree};
-use cunbang_node::evidence::verify_evidence_file;
-use cunbang_report::{ReportInput, html};
-use cunbang_scheme::{Outcome, PeriodKind, Scheme};
-use cunbang_sync::LinkState;
-use generate::Kept;
+use cunbang_scheme::{PeriodKind, Scheme};
+use kept::Kept;
 use plan::{Plan, QUARTERS};
 use play::{Played, Script};
-use show::Shown;
+use presentation::Presentation;
 use stage::{Setting, Stage};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use telling::Telling;
 
 /// What to demonstrate.
 #[derive(Debug)]
@@ -69,8 +72,8 @@ pub(crate) struct DemoOptions {
     pub(crate) clock: Arc<dyn Clock>,
 }
 
-/// More quarters than this are played with thrift: each village's quarter is written at one sitting.
-const THRIFTY_FROM_QUARTERS: usize = 4;
+/// So many quarters are played in full; of more, each village's quarter is written at one sitting.
+pub(crate) const MOST_QUARTERS_IN_FULL: usize = 4;
 
 /// Plays it.
 pub(crate) async fn run(options: DemoOptions) -> anyhow::Result<()> {
@@ -119,7 +122,7 @@ pub(crate) async fn run(options: DemoOptions) -> anyhow::Result<()> {
         stage.terminals.len() + usize::from(stage.second.is_some())
     ))?;
 
-    let kept = Kept::by(&options.scheme, options.quarters > THRIFTY_FROM_QUARTERS);
+    let kept = Kept::by(&options.scheme, options.quarters > MOST_QUARTERS_IN_FULL);
     let script = Arc::new(Script::new(plan, &options.scheme, kept, first));
     let mut previous: Option<Played> = None;
     let mut played: Option<Played> = None;
@@ -155,7 +158,7 @@ pub(crate) async fn run(options: DemoOptions) -> anyhow::Result<()> {
     let peak = machine::peak_memory_mebibytes().map(|peak| format!(", peak memory {peak} MiB")).unwrap_or_default();
     telling.say(&format!("\n{} s in all{peak}; everything is in {}", telling.seconds(), directory.display()))?;
     if stays {
-        stay(&stage, &telling).await?;
+        stay::stay(&stage, &telling).await?;
     }
     if let Some(stage) = Arc::into_inner(stage) {
         stage.strike().await;
@@ -208,191 +211,4 @@ fn directory(named: Option<&Path>) -> anyhow::Result<PathBuf> {
     }
     std::fs::create_dir_all(named).with_context(|| format!("{}: cannot be made", named.display()))?;
     Ok(named.to_owned())
-}
-
-/// Tells people how it goes.
-struct Telling {
-    clock: Arc<dyn Clock>,
-    began: Timestamp,
-}
-
-impl Telling {
-    fn seconds(&self) -> String {
-        let milliseconds = self.clock.now().as_millisecond() - self.began.as_millisecond();
-        format!("{}.{}", milliseconds / 1000, milliseconds % 1000 / 100)
-    }
-
-    fn step(&self, what: &str) -> anyhow::Result<()> {
-        printing::text(&format!("{:>7} s  {what}", self.seconds()))
-    }
-
-    #[allow(clippy::unused_self)] // what is told goes through one place
-    fn say(&self, what: &str) -> anyhow::Result<()> {
-        printing::text(what)
-    }
-}
-
-/// What is shown when the play is over.
-struct Presentation<'a> {
-    options: &'a DemoOptions,
-    directory: &'a Path,
-    telling: &'a Telling,
-    script: &'a Script,
-    stage: &'a Stage,
-    played: &'a Played,
-    previous: Option<&'a Outcome>,
-    first: usize,
-    last: usize,
-}
-
-impl Presentation<'_> {
-    async fn all(&self) -> anyhow::Result<()> {
-        let (county, run) = (&self.stage.county()?.node, &self.played.run);
-        let period = run.record.period;
-        let shown = Shown {
-            outcome: &run.outcome,
-            previous: self.previous,
-            units: &self.stage.units,
-            scheme: &self.options.scheme,
-        };
-        let coverage = county.coverage(period, self.stage.units.root()).await?;
-        let sections = [
-            Some(shown.coverage(&coverage)),
-            shown.townships(),
-            Some(shown.villages()),
-            Some(shown.stars()),
-            shown.pending(),
-            shown.candidates(),
-        ];
-        for section in sections.into_iter().flatten() {
-            self.telling.say(&format!("\n{section}"))?;
-        }
-        self.totals().await?;
-        if !self.played.told.is_empty() {
-            self.telling.say(&format!("\n途中 on the way\n  {}", self.played.told.join("\n  ")))?;
-        }
-        self.one_village().await?;
-        self.prove().await?;
-        self.report()
-    }
-
-    async fn totals(&self) -> anyhow::Result<()> {
-        let county = &self.stage.county()?.node;
-        let quarters = &self.script.plan.quarters[self.first..=self.last];
-        let arrived = count::arrived(county, quarters).await?;
-        let whole = quarters.len() == QUARTERS;
-        let text = show::totals(
-            &arrived,
-            whole.then_some(&self.script.plan.totals),
-            &format!(
-                "统计 counted from the documents that arrived at the county, {}",
-                span(&self.script.plan, self.first, self.last)
-            ),
-        );
-        self.telling.say(&format!("\n{text}"))?;
-        if whole && arrived != self.script.plan.totals {
-            return Err(exit::failure("what arrived is not what was planned"));
-        }
-        Ok(())
-    }
-
-    /// The village that went past its township, or else the first that was in time.
-    async fn one_village(&self) -> anyhow::Result<()> {
-        let with = |wanted: Course| self.played.courses.iter().position(|course| *course == wanted);
-        let Some(village) = with(Course::PastTownship).or_else(|| with(Course::Regular)) else {
-            return Ok(());
-        };
-        let desk = self.stage.terminals[village].open(&self.stage.clock).await?;
-        let mut text = village_view::at_village(&desk, &self.stage.units, self.played.run.record.period).await?;
-        if self.played.courses[village] == Course::PastTownship {
-            text.push_str(
-                "\n  this village sealed past its township, straight to the county; the township has it from above",
-            );
-        }
-        desk.close().await;
-        self.telling.say(&format!("\n{text}"))
-    }
-
-    /// Writes the evidence, and verifies it as anyone may: from the file alone.
-    async fn prove(&self) -> anyhow::Result<()> {
-        let (county, run) = (&self.stage.county()?.node, &self.played.run);
-        let path = self.directory.join(format!("evidence-{}.jsonl.zst", run.record.period));
-        county.write_evidence_file(&run.id, &path).await?;
-        let bytes = std::fs::metadata(&path)?.len();
-        self.telling.say(&format!("\n排名编号 run {}", run.id))?;
-        let authority = cunbang_identity::fingerprint(county.identity().authority_der());
-        let file = path.clone();
-        let verified = tokio::task::spawn_blocking(move || verify_evidence_file(&file, Some(authority))).await??;
-        if verified.run != run.id || verified.outcome != run.outcome {
-            return Err(exit::refused("the evidence proves another run than the one that was made"));
-        }
-        self.telling.say(&format!(
-            "核验 verified run {} from {} ({} KiB) alone: {} logs of {} devices, {} entries, {} rows, {} receipts; every signature holds, the outcome is the same byte for byte\n  anyone can: cunbang verify {}",
-            verified.run,
-            path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default(),
-            bytes.div_ceil(1024),
-            verified.logs,
-            verified.devices,
-            verified.entries,
-            verified.rows,
-            verified.receipts,
-            path.display()
-        ))
-    }
-
-    fn report(&self) -> anyhow::Result<()> {
-        let run = &self.played.run;
-        let page = html(&ReportInput {
-            outcome: &run.outcome,
-            units: &self.stage.units,
-            scheme_title: self.options.scheme.title(),
-            indicators: self.options.scheme.indicators(),
-            run: Some(&run.id),
-            previous: self.previous,
-        })?;
-        let path = self.directory.join("report.html");
-        printing::write_file(&path, page.as_bytes())?;
-        let county = &self.stage.county()?.directory;
-        let village =
-            self.stage.terminals.first().map(|terminal| terminal.directory.display().to_string()).unwrap_or_default();
-        self.telling.say(&format!(
-            "\n看一看 to look at\n  report  {}\n  county  cunbang --dir {} status\n  village cunbang --dir {village} status",
-            path.display(),
-            county.display()
-        ))
-    }
-}
-
-/// Back to the present: certificates of the play are renewed, and the nodes stay up until Ctrl-C, the
-/// townships in step with the county.
-async fn stay(stage: &Arc<Stage>, telling: &Telling) -> anyhow::Result<()> {
-    const NOTICE_EVERY: Duration = Duration::from_millis(500);
-    stage.clock.return_to_present();
-    let renewed = stage.renew_before(stage.now().checked_add(jiff::SignedDuration::from_hours(24))?).await?;
-    telling.step(&format!("back in the present: {renewed} certificates are renewed"))?;
-    let mut tasks = tokio::task::JoinSet::new();
-    for station in stage.stations.values() {
-        let node = Arc::clone(&station.node);
-        telling.say(&format!(
-            "  {} {} on {}",
-            node.unit(),
-            stage.units.name(node.unit()),
-            station.address().address
-        ))?;
-        tasks.spawn(async move {
-            loop {
-                tokio::time::sleep(NOTICE_EVERY).await;
-                if let Err(error) = node.notice_others().await {
-                    tracing::warn!(%error, "the store cannot be read");
-                }
-            }
-        });
-        if let Some(link) = station.link()? {
-            tasks.spawn(async move { link.stay(tokio::sync::watch::Sender::new(LinkState::default())).await });
-        }
-    }
-    telling.say("the nodes stay up: record at a village with `cunbang --dir … record` and `sync`, rank at the county; Ctrl-C ends it")?;
-    tokio::signal::ctrl_c().await?;
-    tasks.shutdown().await;
-    Ok(())
 }

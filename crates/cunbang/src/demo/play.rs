@@ -2,8 +2,9 @@
 
 use super::course::{self, Course, Days, Manner, Visit};
 use super::crowd;
-use super::generate::{Batch, Clerk, Kept};
+use super::generate::{Batch, Clerk};
 use super::inspect;
+use super::kept::Kept;
 use super::plan::Plan;
 use super::stage::{COUNTY_OPERATOR, Stage};
 use super::terminal::Desk;

@@ -122,12 +122,13 @@ impl Shown<'_> {
     /// The townships; nothing where the scheme does not rank them.
     pub(crate) fn townships(&self) -> Option<String> {
         let rows: Vec<&OutcomeRow> = self.outcome.rows(Level::Township).iter().collect();
-        (!rows.is_empty()).then(|| {
-            format!(
-                "乡镇排名 townships in the county; without a rank where a village of theirs is not received yet\n{}",
-                self.ranked(Level::Township, &rows)
-            )
-        })
+        let open = if rows.iter().any(|row| row.status.is_pending()) {
+            "; without a rank where a village of theirs is not received"
+        } else {
+            ""
+        };
+        (!rows.is_empty())
+            .then(|| format!("乡镇排名 townships in the county{open}\n{}", self.ranked(Level::Township, &rows)))
     }
 
     /// The first and the last villages of the county.

@@ -157,7 +157,10 @@ impl Stage {
         for station in self.townships() {
             station.renew().await?;
         }
-        let bar = progress::bar(self.terminals.len() as u64, "certificates are renewed 证书续期");
+        let bar = progress::bar(
+            self.terminals.iter().chain(&self.second).count() as u64,
+            "certificates are renewed 证书续期",
+        );
         let all = self.terminals.iter().chain(&self.second);
         let work = all.map(|terminal| (Arc::clone(terminal), Arc::clone(&self.clock), bar.clone()));
         let renewed = crowd::each(work, |(terminal, clock, bar)| async move {

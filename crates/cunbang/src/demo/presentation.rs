@@ -1,0 +1,149 @@
+//! The presentation: what is shown when the play is over, from the stores alone, and proved.
+
+use super::DemoOptions;
+use super::count;
+use super::course::Course;
+use super::plan::QUARTERS;
+use super::play::{Played, Script};
+use super::show::{self, Shown};
+use super::stage::Stage;
+use super::telling::Telling;
+use super::village_view;
+use crate::exit;
+use crate::printing;
+use cunbang_node::evidence::verify_evidence_file;
+use cunbang_report::{ReportInput, html};
+use cunbang_scheme::Outcome;
+use std::path::Path;
+
+/// What is shown when the play is over.
+pub(super) struct Presentation<'a> {
+    pub(super) options: &'a DemoOptions,
+    pub(super) directory: &'a Path,
+    pub(super) telling: &'a Telling,
+    pub(super) script: &'a Script,
+    pub(super) stage: &'a Stage,
+    pub(super) played: &'a Played,
+    pub(super) previous: Option<&'a Outcome>,
+    pub(super) first: usize,
+    pub(super) last: usize,
+}
+
+impl Presentation<'_> {
+    /// Shows everything, one after the other.
+    pub(super) async fn all(&self) -> anyhow::Result<()> {
+        let (county, run) = (&self.stage.county()?.node, &self.played.run);
+        let period = run.record.period;
+        let shown = Shown {
+            outcome: &run.outcome,
+            previous: self.previous,
+            units: &self.stage.units,
+            scheme: &self.options.scheme,
+        };
+        let coverage = county.coverage(period, self.stage.units.root()).await?;
+        let sections = [
+            Some(shown.coverage(&coverage)),
+            shown.townships(),
+            Some(shown.villages()),
+            Some(shown.stars()),
+            shown.pending(),
+            shown.candidates(),
+        ];
+        for section in sections.into_iter().flatten() {
+            self.telling.say(&format!("\n{section}"))?;
+        }
+        self.totals().await?;
+        if !self.played.told.is_empty() {
+            self.telling.say(&format!("\n途中 on the way\n  {}", self.played.told.join("\n  ")))?;
+        }
+        self.one_village().await?;
+        self.prove().await?;
+        self.report()
+    }
+
+    async fn totals(&self) -> anyhow::Result<()> {
+        let county = &self.stage.county()?.node;
+        let quarters = &self.script.plan.quarters[self.first..=self.last];
+        let arrived = count::arrived(county, quarters).await?;
+        let whole = quarters.len() == QUARTERS;
+        let text = show::totals(
+            &arrived,
+            whole.then_some(&self.script.plan.totals),
+            &format!(
+                "统计 counted from the documents that arrived at the county, {}",
+                super::span(&self.script.plan, self.first, self.last)
+            ),
+        );
+        self.telling.say(&format!("\n{text}"))?;
+        if whole && arrived != self.script.plan.totals {
+            return Err(exit::failure("what arrived is not what was planned"));
+        }
+        Ok(())
+    }
+
+    /// The village that went past its township, or else the first that was in time.
+    async fn one_village(&self) -> anyhow::Result<()> {
+        let with = |wanted: Course| self.played.courses.iter().position(|course| *course == wanted);
+        let Some(village) = with(Course::PastTownship).or_else(|| with(Course::Regular)) else {
+            return Ok(());
+        };
+        let desk = self.stage.terminals[village].open(&self.stage.clock).await?;
+        let mut text = village_view::at_village(&desk, &self.stage.units, self.played.run.record.period).await?;
+        if self.played.courses[village] == Course::PastTownship {
+            text.push_str(
+                "\n  this village sealed past its township, straight to the county; the township has it from above",
+            );
+        }
+        desk.close().await;
+        self.telling.say(&format!("\n{text}"))
+    }
+
+    /// Writes the evidence, and verifies it as anyone may: from the file alone.
+    async fn prove(&self) -> anyhow::Result<()> {
+        let (county, run) = (&self.stage.county()?.node, &self.played.run);
+        let path = self.directory.join(format!("evidence-{}.jsonl.zst", run.record.period));
+        county.write_evidence_file(&run.id, &path).await?;
+        let bytes = std::fs::metadata(&path)?.len();
+        self.telling.say(&format!("\n排名编号 run {}", run.id))?;
+        let authority = cunbang_identity::fingerprint(county.identity().authority_der());
+        let file = path.clone();
+        let verified = tokio::task::spawn_blocking(move || verify_evidence_file(&file, Some(authority))).await??;
+        if verified.run != run.id || verified.outcome != run.outcome {
+            return Err(exit::refused("the evidence proves another run than the one that was made"));
+        }
+        self.telling.say(&format!(
+            "核验 verified run {} from {} ({} KiB) alone: {} logs of {} devices, {} entries, {} rows, {} receipts; every signature holds, the outcome is the same byte for byte\n  anyone can: cunbang verify {}",
+            verified.run,
+            path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default(),
+            bytes.div_ceil(1024),
+            verified.logs,
+            verified.devices,
+            verified.entries,
+            verified.rows,
+            verified.receipts,
+            path.display()
+        ))
+    }
+
+    fn report(&self) -> anyhow::Result<()> {
+        let run = &self.played.run;
+        let page = html(&ReportInput {
+            outcome: &run.outcome,
+            units: &self.stage.units,
+            scheme_title: self.options.scheme.title(),
+            indicators: self.options.scheme.indicators(),
+            run: Some(&run.id),
+            previous: self.previous,
+        })?;
+        let path = self.directory.join("report.html");
+        printing::write_file(&path, page.as_bytes())?;
+        let county = &self.stage.county()?.directory;
+        let village =
+            self.stage.terminals.first().map(|terminal| terminal.directory.display().to_string()).unwrap_or_default();
+        self.telling.say(&format!(
+            "\n看一看 to look at\n  report  {}\n  county  cunbang --dir {} status\n  village cunbang --dir {village} status",
+            path.display(),
+            county.display()
+        ))
+    }
+}
