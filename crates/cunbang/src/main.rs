@@ -28,10 +28,6 @@ use command::Command;
 use context::{Context, GlobalArguments};
 use std::process::ExitCode;
 
-/// Scoring and syncing make and drop many small values.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// 村榜: a county's ledgers, rankings and reports.
 ///
 /// Villages keep their ledgers offline and sync them to their township and county; the county ranks

@@ -20,6 +20,7 @@ pub mod points;
 pub mod row;
 pub mod table;
 pub mod unit;
+pub mod value;
 
 pub use access::Role;
 pub use clock::Clock;
@@ -28,6 +29,7 @@ pub use document::{DocumentKind, DocumentName};
 pub use jiff::{Timestamp, civil::Date};
 pub use period::Period;
 pub use points::{Decimal, round_points};
-pub use row::{Row, RowError, Value};
+pub use row::Row;
 pub use table::{Column, ColumnKind, Table};
 pub use unit::{Unit, UnitCode, UnitKind, UnitTree};
+pub use value::{RowError, Value};

@@ -17,6 +17,7 @@ pub mod doctor;
 pub mod enrol;
 pub mod evidence;
 pub mod exchange;
+pub mod feed;
 pub mod gather;
 pub mod import;
 pub mod ingest;

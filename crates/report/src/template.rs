@@ -215,7 +215,7 @@ pub(crate) fn is_example(table: Table, cells: &[(&'static str, String)]) -> bool
 
 /// What to fill in, in Chinese and in English.
 fn meaning(table: Table, column: &Column) -> (String, String) {
-    let english = cunbang_model::row::expectation(column.kind);
+    let english = cunbang_model::value::expectation(column.kind);
     if is_deed_kind(table, column) {
         return (
             "类别：长兴十类之一（见下拉列表），或本地考评办法自定的类别".to_owned(),

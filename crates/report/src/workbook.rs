@@ -43,7 +43,7 @@ impl Cell<'_> {
 
     /// The text that a column of a kind takes; else the value and what was expected instead.
     pub(crate) fn text(&self, kind: ColumnKind) -> Result<String, (String, String)> {
-        let expected = || cunbang_model::row::expectation(kind);
+        let expected = || cunbang_model::value::expectation(kind);
         match self {
             Self::Empty => Ok(String::new()),
             Self::Text(text) => Ok(text.clone().into_owned()),

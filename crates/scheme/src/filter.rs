@@ -223,5 +223,5 @@ fn parse_value(kind: ColumnKind, text: &str) -> Result<Value, String> {
             return Err(format!("a word of that column{near}"));
         }
     }
-    .ok_or_else(|| cunbang_model::row::expectation(kind))
+    .ok_or_else(|| cunbang_model::value::expectation(kind))
 }

@@ -14,10 +14,6 @@ use setting::{County, median};
 use std::path::Path;
 use wire::Over;
 
-/// As in the program itself.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 const RUNS: usize = 5;
 
 fn main() {

@@ -1,0 +1,150 @@
+//! Values: what may stand in a cell, parsed by the kind of its column.
+
+use crate::{ColumnKind, Decimal, Period, UnitCode};
+use jiff::civil::Date;
+use std::fmt;
+
+/// What stands in a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// Text, an id, or one word of a choice.
+    Text(Box<str>),
+    /// A unit.
+    Unit(Box<UnitCode>),
+    /// A day.
+    Date(Date),
+    /// A month or another period.
+    Period(Period),
+    /// A number; whole numbers too.
+    Number(Box<Decimal>),
+    /// Yes or no.
+    YesNo(bool),
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Unit(unit) => write!(f, "{unit}"),
+            Self::Date(date) => write!(f, "{date}"),
+            Self::Period(period) => write!(f, "{period}"),
+            Self::Number(number) => write!(f, "{number}"),
+            Self::YesNo(yes) => f.write_str(if *yes { "yes" } else { "no" }),
+        }
+    }
+}
+
+/// What is wrong with a row: the column, the value that stands there, and what was expected.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{column}: {value:?}: expected {expected}")]
+pub struct RowError {
+    /// The column's name, or `row` where the whole is meant.
+    pub column: &'static str,
+    /// The value found, shortened to 80 characters.
+    pub value: String,
+    /// What was expected instead.
+    pub expected: String,
+}
+
+impl RowError {
+    pub(crate) fn new(column: &'static str, value: &str, expected: impl Into<String>) -> Self {
+        Self { column, value: value.chars().take(80).collect(), expected: expected.into() }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// As people write: Chinese words for choices, numbers in any usual form.
+    Lenient,
+    /// As [`Row::to_json`] writes.
+    Canonical,
+}
+
+/// What is expected in a column of a kind, for people.
+pub fn expectation(kind: ColumnKind) -> String {
+    match kind {
+        ColumnKind::Unit => "a unit code of 6, 9 or 12 digits".to_owned(),
+        ColumnKind::Id => "an id of 1 to 64 characters without spaces or '/'".to_owned(),
+        ColumnKind::Text(most) => format!("text of 1 to {most} characters"),
+        ColumnKind::Date => "a day as in 2026-07-01".to_owned(),
+        ColumnKind::Month => "a month as in 2026-07".to_owned(),
+        ColumnKind::Period => "a month 2026-07, quarter 2026Q3, half-year 2026H2 or year 2026".to_owned(),
+        ColumnKind::Number(least, most) => {
+            format!("a number from {least} to {most} with at most four decimal places")
+        }
+        ColumnKind::Whole(least, most) => format!("a whole number from {least} to {most}"),
+        ColumnKind::YesNo => "yes or no".to_owned(),
+        ColumnKind::Choice(words) => {
+            let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            format!("one of {}", words.join(", "))
+        }
+    }
+}
+
+pub(crate) fn parse_value(
+    name: &'static str,
+    kind: ColumnKind,
+    text: &str,
+    reading: Reading,
+) -> Result<Value, RowError> {
+    let wrong = || RowError::new(name, text, expectation(kind));
+    let value = match kind {
+        ColumnKind::Unit => Value::Unit(Box::new(text.parse().map_err(|_| wrong())?)),
+        ColumnKind::Id => {
+            let fits =
+                text.chars().count() <= 64 && !text.chars().any(|c| c.is_whitespace() || c.is_control() || c == '/');
+            Value::Text(fits.then_some(text).ok_or_else(wrong)?.into())
+        }
+        ColumnKind::Text(most) => {
+            let fits = (text.len() <= most || text.chars().count() <= most)
+                && !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+                && text.trim().len() == text.len();
+            Value::Text(fits.then_some(text).ok_or_else(wrong)?.into())
+        }
+        ColumnKind::Date => {
+            let date: Date = (text.len() == 10).then(|| text.parse().ok()).flatten().ok_or_else(wrong)?;
+            Value::Date((1900..=2999).contains(&date.year()).then_some(date).ok_or_else(wrong)?)
+        }
+        ColumnKind::Month => match text.parse() {
+            Ok(month @ Period::Month(..)) => Value::Period(month),
+            _ => return Err(wrong()),
+        },
+        ColumnKind::Period => Value::Period(text.parse().map_err(|_| wrong())?),
+        ColumnKind::Number(least, most) => {
+            let number = parse_number(text, 4).ok_or_else(wrong)?;
+            let fits = number >= Decimal::from(least) && number <= Decimal::from(most);
+            Value::Number(Box::new(fits.then_some(number).ok_or_else(wrong)?))
+        }
+        ColumnKind::Whole(least, most) => {
+            let number = parse_number(text, 0).ok_or_else(wrong)?;
+            let fits = number >= Decimal::from(least) && number <= Decimal::from(most);
+            Value::Number(Box::new(fits.then_some(number).ok_or_else(wrong)?))
+        }
+        ColumnKind::YesNo => match (text, reading) {
+            ("yes", _) | ("是", Reading::Lenient) => Value::YesNo(true),
+            ("no", _) | ("否", Reading::Lenient) => Value::YesNo(false),
+            _ => return Err(wrong()),
+        },
+        ColumnKind::Choice(words) => {
+            let word =
+                words.iter().find(|(word, chinese)| *word == text || (reading == Reading::Lenient && *chinese == text));
+            Value::Text(word.ok_or_else(wrong)?.0.into())
+        }
+    };
+    if reading == Reading::Canonical && !matches!(value, Value::Text(_)) && value.to_string() != text {
+        return Err(wrong());
+    }
+    Ok(value)
+}
+
+/// A plain decimal number with at most `places` decimal places, without trailing zeros kept.
+fn parse_number(text: &str, places: u32) -> Option<Decimal> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.is_empty() || digits.len() > 24 || !digits.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+        return None;
+    }
+    let number: Decimal = text.parse().ok()?;
+    let number = number.normalize();
+    let number = if number.is_zero() { Decimal::ZERO } else { number };
+    (number.scale() <= places).then_some(number)
+}
