@@ -294,8 +294,9 @@ impl Node {
         }
         for (log, have) in theirs {
             let here = self.store().head(log).await?.map_or(0, |head| head.head.number);
-            if *have > here && log.writer == self.writer() {
-                compared.own_store_is_older = true;
+            if *have > here && log.writer.device == self.device() {
+                compared.own_entries_are_missing = true;
+                compared.own_store_is_older |= log.writer == self.writer();
             } else if *have > acknowledged.get(log).copied().unwrap_or(0) && *have <= here {
                 compared.receipts_wanted.push(*log);
             }
@@ -406,6 +407,8 @@ pub struct Compared {
     pub lost: u64,
     /// Logs of which it has more than it has receipted to us.
     pub receipts_wanted: Vec<LogId>,
-    /// It has more of this device's own log than this store.
+    /// It has entries of this device's own that this store lacks.
+    pub own_entries_are_missing: bool,
+    /// Some of them are of the log that this store would go on writing.
     pub own_store_is_older: bool,
 }

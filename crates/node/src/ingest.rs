@@ -338,6 +338,17 @@ impl Node {
         Ok(Some(receipt))
     }
 
+    /// Whether a receipt for this device's own log is for entries that another copy of this store wrote
+    /// under the same numbers: it says nothing about what stands here.
+    async fn is_for_other_content(&self, receipt: &Receipt) -> Result<bool, NodeError> {
+        if receipt.log.writer.device != self.device() {
+            return Ok(false);
+        }
+        let segments = self.store().segments(&receipt.log, receipt.number.saturating_sub(1)).await?;
+        let at = segments.iter().find(|segment| segment.last == receipt.number);
+        Ok(at.is_some_and(|segment| segment.head.entry_hash != receipt.entry_hash))
+    }
+
     /// Keeps receipts of other nodes that came with a sync, if they are what they say.
     pub async fn keep_receipts(&self, source: Source<'_>, receipts: Vec<Receipt>) -> Result<(), NodeError> {
         let org = self.org();
@@ -351,7 +362,8 @@ impl Node {
                     && access::may_hold(signer.unit, &receipt.log.document)
                     && receipt.is_signed_by(&signer.public_key)
             });
-            let ours = access::may_hold(self.unit(), &receipt.log.document);
+            let ours =
+                access::may_hold(self.unit(), &receipt.log.document) && !self.is_for_other_content(&receipt).await?;
             if holds && ours {
                 writes.push(Write::Receipt { receipt, via: Some(via.device) });
             } else {

@@ -212,6 +212,8 @@ struct Link<'a> {
     stay: bool,
     /// Everything was asked for, so that nothing is missing behind the next cursor.
     whole: bool,
+    /// This device's incarnation when the stream was opened.
+    incarnation: u32,
     report: SyncReport,
     /// Logs of which something was refused: not pushed again on this stream.
     stuck: HashSet<LogId>,
@@ -225,8 +227,12 @@ impl<'a> Link<'a> {
         upstream: &'a DeviceCertificate,
         stay: bool,
     ) -> Result<Self, SyncError> {
-        let whole = node.store().setting(&whole_name(upstream)).await.map_err(cunbang_node::NodeError::from)?.is_some();
-        let cursor = if whole { Position::START } else { read_cursor(node, upstream).await? };
+        let incarnation = node.writer().incarnation;
+        let asked = node.store().setting(&whole_name(upstream)).await.map_err(cunbang_node::NodeError::from)?;
+        let pulled = read_cursor(node, upstream).await?;
+        // A store that began a new incarnation was restored, and lacks what it once had.
+        let whole = asked.is_some() || pulled.is_some_and(|(_, pulled_in)| pulled_in != incarnation);
+        let cursor = pulled.filter(|_| !whole).map_or(Position::START, |(position, _)| position);
         let pushes = node.pending_for(upstream).await?;
         let receipts = node.receipts_to_pass_on(&pushes).await?;
         let acknowledged = node.acknowledged_by(upstream).await?;
@@ -248,6 +254,7 @@ impl<'a> Link<'a> {
             down,
             stay,
             whole,
+            incarnation,
             report: SyncReport::default(),
             stuck: HashSet::new(),
             again: false,
@@ -344,7 +351,9 @@ impl<'a> Link<'a> {
                 }
                 Step::Refused { log, refusal, have } => self.refused(log, refusal, have).await?,
                 Step::Compare { theirs, give_back } => self.compare(theirs, give_back).await?,
-                Step::Pulled(position) => write_cursor(self.node, self.upstream, &position, self.whole).await?,
+                Step::Pulled(position) => {
+                    write_cursor(self.node, self.upstream, &position, self.incarnation, self.whole).await?
+                }
                 Step::CaughtUp => {}
             }
         }
@@ -412,6 +421,8 @@ impl<'a> Link<'a> {
                 ))
                 .await?;
             self.report.new_incarnation = true;
+        }
+        if compared.own_entries_are_missing && !self.whole {
             self.want_whole().await?;
             self.again = true;
         }
@@ -435,25 +446,28 @@ fn whole_name(upstream: &DeviceCertificate) -> String {
     format!("whole/{}", upstream.device)
 }
 
-async fn read_cursor(node: &Node, upstream: &DeviceCertificate) -> Result<Position, SyncError> {
+/// How far the upstream's feed was pulled, and in which incarnation.
+async fn read_cursor(node: &Node, upstream: &DeviceCertificate) -> Result<Option<(Position, u32)>, SyncError> {
     let bytes = node.store().setting(&cursor_name(upstream)).await.map_err(cunbang_node::NodeError::from)?;
-    let position = bytes.and_then(|bytes| {
-        let (number, tag) = bytes.split_at_checked(8)?;
-        Some(Position { number: u64::from_be_bytes(number.try_into().ok()?), tag: tag.try_into().ok()? })
-    });
-    Ok(position.unwrap_or(Position::START))
+    Ok(bytes.and_then(|bytes| {
+        let (number, rest) = bytes.split_at_checked(8)?;
+        let (tag, incarnation) = rest.split_at_checked(8)?;
+        let number = u64::from_be_bytes(number.try_into().ok()?);
+        Some((Position { number, tag: tag.try_into().ok()? }, u32::from_be_bytes(incarnation.try_into().ok()?)))
+    }))
 }
 
 async fn write_cursor(
     node: &Node,
     upstream: &DeviceCertificate,
     position: &Position,
+    incarnation: u32,
     whole: bool,
 ) -> Result<(), SyncError> {
-    if !whole && read_cursor(node, upstream).await? == *position {
+    if !whole && read_cursor(node, upstream).await? == Some((*position, incarnation)) {
         return Ok(());
     }
-    let value = [position.number.to_be_bytes().as_slice(), &position.tag].concat();
+    let value = [position.number.to_be_bytes().as_slice(), &position.tag, &incarnation.to_be_bytes()].concat();
     let mut writes = vec![Write::Setting { name: cursor_name(upstream), value: Some(value) }];
     if whole {
         writes.push(Write::Setting { name: whole_name(upstream), value: None });

@@ -1,0 +1,39 @@
+"""Two copies of one terminal's store that both went on writing."""
+
+import shutil
+
+from place import VILLAGES, deeds, ledger, write_table
+
+
+def test_a_copied_store_finds_back(place):
+    """The upstream keeps the first copy's entries and refuses the second's as evidence; `cunbang rejoin` takes
+    up the first's and records the second's again, so that nothing is lost and no number is used twice."""
+    county = place.county()
+    township = place.township(county)
+    unit = VILLAGES[0]
+    terminal = place.terminal(county, township.address, unit)
+
+    def record(node, ids, text):
+        write_table(place.folder / "more", "deeds", deeds(unit, ids, text))
+        node.run("import", place.folder / "more", "--partial")
+
+    record(terminal, ["d1"], "清理河道")
+    terminal.run("sync")
+    copy = place.node("copy")
+    shutil.rmtree(copy.folder, ignore_errors=True)
+    shutil.copytree(terminal.folder, copy.folder)
+    record(terminal, ["d2"], "修路灯")
+    record(copy, ["d3"], "送药上门")
+    terminal.run("sync")
+    copy.run("sync", code=3)
+    assert "own_fork" in {one["kind"] for one in copy.status()["incidents"]}
+    assert sorted(township.export(ledger(unit))) == ["deeds/d1", "deeds/d2"]
+
+    copy.run("rejoin")
+    everything = ["deeds/d1", "deeds/d2", "deeds/d3"]
+    assert sorted(copy.export(ledger(unit))) == everything
+    assert sorted(township.export(ledger(unit))) == everything
+    terminal.run("sync")
+    assert terminal.export(ledger(unit)) == copy.export(ledger(unit))
+    for node in [terminal, copy, township]:
+        node.run("doctor")
