@@ -352,7 +352,7 @@ impl<'a> Link<'a> {
                 Step::Refused { log, refusal, have } => self.refused(log, refusal, have).await?,
                 Step::Compare { theirs, give_back } => self.compare(theirs, give_back).await?,
                 Step::Pulled(position) => {
-                    write_cursor(self.node, self.upstream, &position, self.incarnation, self.whole).await?
+                    write_cursor(self.node, self.upstream, &position, self.incarnation, self.whole).await?;
                 }
                 Step::CaughtUp => {}
             }
