@@ -25,9 +25,6 @@ use tokio_stream::wrappers::ReceiverStream;
 pub struct Count {
     up: AtomicU64,
     down: AtomicU64,
-    /// How often the direction turned from down to up: the round trips that were waited for.
-    turns: AtomicU64,
-    last_was_down: std::sync::atomic::AtomicBool,
 }
 
 struct Counting<S> {
@@ -46,7 +43,6 @@ impl<S: AsyncRead + Unpin> AsyncRead for Counting<S> {
         let read = buffer.filled().len() - before;
         if read > 0 {
             self.count.down.fetch_add(read as u64, Ordering::Relaxed);
-            self.count.last_was_down.store(true, Ordering::Relaxed);
         }
         polled
     }
@@ -57,9 +53,6 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Counting<S> {
         let polled = Pin::new(&mut self.stream).poll_write(context, bytes);
         if let Poll::Ready(Ok(written)) = &polled {
             self.count.up.fetch_add(*written as u64, Ordering::Relaxed);
-            if self.count.last_was_down.swap(false, Ordering::Relaxed) {
-                self.count.turns.fetch_add(1, Ordering::Relaxed);
-            }
         }
         polled
     }
