@@ -17,11 +17,7 @@ impl Entry {
     /// The Automerge change of this entry of `writer`. Refused where it builds on a change that the
     /// index does not know.
     pub fn to_change(&self, writer: &Writer, index: &dyn ChangeIndex) -> Result<Change, Refusal> {
-        let mut dependencies = Vec::with_capacity(self.seen.len());
-        for point in &self.seen {
-            let known = index.change_at(point).ok_or_else(|| unknown_point(point))?;
-            dependencies.push(ChangeHash(known.change_hash.0));
-        }
+        let dependencies = self.dependencies(index)?.into_iter().map(|hash| ChangeHash(hash.0)).collect();
         let operations = self
             .puts
             .iter()
@@ -47,6 +43,15 @@ impl Entry {
             extra_bytes: Vec::new(),
             author: None,
         }))
+    }
+
+    /// The hashes of the changes that it builds on, in the order of the points.
+    pub(crate) fn dependencies(&self, index: &dyn ChangeIndex) -> Result<Vec<Hash>, Refusal> {
+        let of_point = |point: &Point| {
+            let known = index.change_at(point).ok_or_else(|| unknown_point(point))?;
+            Ok(known.change_hash)
+        };
+        self.seen.iter().map(of_point).collect()
     }
 
     /// The entry behind a change that this process itself made.

@@ -224,7 +224,7 @@ impl Document {
         let mut changes = Vec::new();
         for (writer, entry) in entries {
             if entry.number > self.history.head(&writer).number {
-                changes.push(self.history.add(&writer, entry)?);
+                changes.push(self.history.add_change(&writer, entry)?);
             }
         }
         self.automerge

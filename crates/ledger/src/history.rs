@@ -1,5 +1,7 @@
 //! What a document's logs contain, as far as hashes go: which change is which entry, and what each had seen.
 
+use crate::change::change_point;
+use crate::encoding::Encoder;
 use crate::entry::{ChangeIndex, ChangePoint, Entry, Point};
 use crate::log::{Hash, LogHead, LogId, Writer};
 use crate::refusal::{Refusal, RefusalCode};
@@ -38,19 +40,32 @@ impl History {
         self.actors.entry(writer.actor()).or_insert(writer);
     }
 
+    /// Adds the next entry of a log.
+    pub fn add(&mut self, writer: &Writer, entry: &Entry) -> Result<(), Refusal> {
+        self.check_next(writer, entry)?;
+        let change = Encoder::new(*writer).change_point(entry, self)?;
+        self.note(writer, entry.seen.clone(), change);
+        Ok(())
+    }
+
     /// Adds the next entry of a log; its change is built, and comes back.
-    pub fn add(&mut self, writer: &Writer, entry: &Entry) -> Result<automerge::Change, Refusal> {
-        let head = self.head(writer);
-        if entry.number != head.number + 1 {
-            return Err(Refusal::new(
-                RefusalCode::Gap,
-                format!("{} by {writer}: entry {} after {}", self.document, entry.number, head.number),
-            ));
-        }
+    pub(crate) fn add_change(&mut self, writer: &Writer, entry: &Entry) -> Result<automerge::Change, Refusal> {
+        self.check_next(writer, entry)?;
         self.introduce(*writer);
         let change = entry.to_change(writer, self)?;
-        self.note(writer, entry.seen.clone(), crate::change::change_point(&change));
+        self.note(writer, entry.seen.clone(), change_point(&change));
         Ok(change)
+    }
+
+    fn check_next(&self, writer: &Writer, entry: &Entry) -> Result<(), Refusal> {
+        let head = self.head(writer);
+        if entry.number == head.number + 1 {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            RefusalCode::Gap,
+            format!("{} by {writer}: entry {} after {}", self.document, entry.number, head.number),
+        ))
     }
 
     pub(crate) fn note(&mut self, writer: &Writer, seen: Vec<Point>, change: ChangePoint) {

@@ -7,8 +7,8 @@
 //!
 //! No Automerge bytes cross a wire. An [`Entry`] says in our own terms what its change contains (the
 //! rows put, what each supersedes, what the writer had seen), and the change is a pure function of it
-//! ([`Entry::to_change`]). The receiver builds the change from parsed rows and checks its hash
-//! through the chain and the signature, so Automerge's parser never meets a stranger's bytes. The one
+//! ([`Entry::to_change`]). The receiver works out the change's hash from parsed rows (`encoding.rs`) and
+//! checks it through the chain and the signature, so Automerge never meets a stranger's bytes. The one
 //! exception, a change handed over as bytes ([`Entry::from_change_bytes`]), is measured by
 //! [`claimed_operations`] before Automerge sees it, and must be byte for byte what its entry encodes to.
 //!
@@ -18,6 +18,7 @@
 
 pub mod change;
 pub mod document;
+mod encoding;
 pub mod entry;
 pub mod frame;
 pub mod history;

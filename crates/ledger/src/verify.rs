@@ -1,11 +1,12 @@
 //! Verification: from entries that someone sent to entries that can be relied on.
 
+use crate::encoding::Encoder;
 use crate::entry::{ChangeIndex, ChangePoint, Entry, Point};
 use crate::frame;
 use crate::limits::MAX_OPERATION;
 use crate::log::{Hash, LogHead, LogId, Writer};
 use crate::refusal::{Refusal, RefusalCode};
-use crate::{Sign, change, signature_holds};
+use crate::{Sign, signature_holds};
 use std::collections::HashSet;
 
 /// A run of entries of one log that were written on this device or verified. Only these are stored.
@@ -124,10 +125,11 @@ fn follow(
     index: &dyn ChangeIndex,
 ) -> Result<LogHead, Refusal> {
     let mut chain = Chain { index, writer: log.writer, before: *before, made: Vec::new() };
+    let mut encoder = Encoder::new(log.writer);
     let mut head = *before;
     for entry in entries {
         check_entry(log, &head, entry, &chain)?;
-        let point = change::change_point(&entry.to_change(&log.writer, &chain)?);
+        let point = encoder.change_point(entry, &chain)?;
         head = head.after(point.change_hash, point.next_operation);
         chain.made.push(point);
     }

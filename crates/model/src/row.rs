@@ -170,47 +170,57 @@ impl Row {
 
     /// Its id within its table and document: the key columns joined by `/`, empty ones as `-`.
     pub fn id(&self) -> String {
-        let mut id = String::new();
-        for column in self.table.key() {
-            if !id.is_empty() {
-                id.push('/');
-            }
-            match self.get(column) {
-                Some(value) => {
-                    use fmt::Write;
-                    let _ = write!(id, "{value}");
-                }
-                None => id.push('-'),
-            }
-        }
+        let mut id = String::with_capacity(24);
+        self.push_id(&mut id);
         id
     }
 
     /// Its key in its document: `table/id`.
     pub fn key(&self) -> String {
-        format!("{}/{}", self.table.name(), self.id())
+        let mut key = String::with_capacity(32);
+        key.push_str(self.table.name());
+        key.push('/');
+        self.push_id(&mut key);
+        key
+    }
+
+    fn push_id(&self, out: &mut String) {
+        for (place, column) in self.table.key().iter().enumerate() {
+            if place > 0 {
+                out.push('/');
+            }
+            match self.get(column) {
+                Some(value) => value.push_to(out),
+                None => out.push('-'),
+            }
+        }
     }
 
     /// Its canonical JSON.
     pub fn to_json(&self) -> String {
         let mut json = String::with_capacity(160);
-        json.push('{');
+        self.push_json(&mut json);
+        json
+    }
+
+    /// Adds its canonical JSON to a text.
+    pub fn push_json(&self, json: &mut String) {
+        let mut separator = '{';
         for (column, cell) in self.table.columns().iter().zip(self.cells.iter()) {
             let Some(value) = cell else { continue };
-            if json.len() > 1 {
-                json.push(',');
-            }
+            json.push(separator);
+            separator = ',';
             json.push('"');
             json.push_str(column.name);
-            json.push_str("\":");
-            let text = match value {
-                Value::Text(text) => Cow::Borrowed(&**text),
-                other => Cow::Owned(other.to_string()),
-            };
-            push_json_string(&mut json, &text);
+            json.push_str("\":\"");
+            match value {
+                Value::Text(text) => push_escaped(json, text),
+                // Digits, letters, hyphens and points: nothing to escape.
+                plain => plain.push_to(json),
+            }
+            json.push('"');
         }
         json.push('}');
-        json
     }
 
     /// The quarter of the ledger that it belongs to, where the row itself tells: by its date, due
@@ -236,9 +246,8 @@ impl Row {
     }
 }
 
-/// Writes a JSON string: short escapes for quote, backslash and line breaks, all else as it is.
-fn push_json_string(json: &mut String, text: &str) {
-    json.push('"');
+/// Writes what stands in a JSON string: short escapes for quote, backslash and line breaks, all else as it is.
+fn push_escaped(json: &mut String, text: &str) {
     let mut rest = text;
     while let Some(at) = rest.find(['"', '\\', '\n', '\r', '\t']) {
         json.push_str(&rest[..at]);
@@ -252,7 +261,6 @@ fn push_json_string(json: &mut String, text: &str) {
         rest = &rest[at + 1..];
     }
     json.push_str(rest);
-    json.push('"');
 }
 
 struct Draft {

@@ -21,6 +21,26 @@ pub enum Value {
     YesNo(bool),
 }
 
+impl Value {
+    /// Adds it to a text, as `Display` writes it.
+    pub(crate) fn push_to(&self, out: &mut String) {
+        match self {
+            Self::Text(text) => out.push_str(text),
+            Self::Unit(unit) => out.push_str(unit.as_str()),
+            other => {
+                // A String takes everything.
+                let _ = fmt::Write::write_fmt(out, format_args!("{other}"));
+            }
+        }
+    }
+
+    /// Whether this is how `Display` writes it.
+    fn is_spelled(&self, text: &str) -> bool {
+        let mut rest = Rest(text);
+        fmt::Write::write_fmt(&mut rest, format_args!("{self}")).is_ok() && rest.0.is_empty()
+    }
+}
+
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -31,6 +51,16 @@ impl fmt::Display for Value {
             Self::Number(number) => write!(f, "{number}"),
             Self::YesNo(yes) => f.write_str(if *yes { "yes" } else { "no" }),
         }
+    }
+}
+
+/// What is left of a text, as long as what is written is how it begins.
+struct Rest<'a>(&'a str);
+
+impl fmt::Write for Rest<'_> {
+    fn write_str(&mut self, part: &str) -> fmt::Result {
+        self.0 = self.0.strip_prefix(part).ok_or(fmt::Error)?;
+        Ok(())
     }
 }
 
@@ -131,7 +161,7 @@ pub(crate) fn parse_value(
             Value::Text(word.ok_or_else(wrong)?.0.into())
         }
     };
-    if reading == Reading::Canonical && !matches!(value, Value::Text(_)) && value.to_string() != text {
+    if reading == Reading::Canonical && !matches!(value, Value::Text(_)) && !value.is_spelled(text) {
         return Err(wrong());
     }
     Ok(value)

@@ -8,41 +8,12 @@
 
 use crate::error::NodeError;
 use crate::node::Node;
+use crate::push::{Needs, Push, PushBody, Verified, Work};
 use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::limits::MAX_FRAME_BYTES;
-use cunbang_ledger::verify::{needs_history, verify_frame};
-use cunbang_ledger::{Entry, History, LogHead, LogId, Receipt, Refusal, RefusalCode, VerifiedSegment, frame, verify};
+use cunbang_ledger::{Entry, LogHead, LogId, Receipt, Refusal, RefusalCode, VerifiedSegment, frame};
 use cunbang_model::{DocumentKind, Role, access};
-use cunbang_store::{ForkEvidence, Quarantined, StoredSegment, Write, WriteOutcome};
-
-/// Entries of one log, as someone sent them.
-#[derive(Debug, Clone)]
-pub struct Push {
-    /// The log.
-    pub log: LogId,
-    /// Number of the first entry.
-    pub first: u64,
-    /// The entries.
-    pub body: PushBody,
-    /// The device's signature of the last entry's hash.
-    pub signature: [u8; 64],
-    /// The writer's certificate, where the sender thinks it may not be known here.
-    pub certificate: Option<Vec<u8>>,
-}
-
-/// How entries were sent.
-#[derive(Debug, Clone)]
-pub enum PushBody {
-    /// Packed as a frame; with the tail of the log before them as dictionary, or without.
-    Frame {
-        /// The packed frame.
-        packed: Vec<u8>,
-        /// Whether the dictionary is needed.
-        dictionary: bool,
-    },
-    /// As Automerge changes, uncompressed.
-    Changes(Vec<Vec<u8>>),
-}
+use cunbang_store::{Quarantined, Write, WriteOutcome};
 
 /// Where a push came from.
 #[derive(Debug, Clone, Copy)]
@@ -54,7 +25,7 @@ pub enum Source<'a> {
 }
 
 impl<'a> Source<'a> {
-    fn certificate(self) -> &'a DeviceCertificate {
+    pub(crate) fn certificate(self) -> &'a DeviceCertificate {
         match self {
             Self::Below(certificate) | Self::Above(certificate) => certificate,
         }
@@ -73,15 +44,6 @@ pub enum Answer {
         /// How many entries of the log are here.
         have: u64,
     },
-}
-
-/// What reading and verifying came to.
-enum Verified {
-    Fresh(Box<VerifiedSegment>),
-    /// All of it is here.
-    Known(LogHead),
-    /// It is validly signed, and differs from what is here under the same numbers.
-    Fork(Box<ForkEvidence>, u64),
 }
 
 impl Node {
@@ -204,13 +166,13 @@ impl Node {
         let attempt = {
             let segments = std::mem::take(&mut segments);
             let work = work.clone();
-            blocking(move || work.verify(raw.then_some(segments.as_slice()))).await?
+            self.calculate(move || work.verify(raw.then_some(segments.as_slice()))).await?
         };
         match attempt {
             Err(Needs::Refused(refusal)) => Ok(Err(refusal)),
             Err(Needs::History) => {
                 let segments = self.store().document_segments(&push.log.document).await?;
-                Ok(blocking(move || work.verify(Some(&segments))).await?.map_err(|needs| match needs {
+                Ok(self.calculate(move || work.verify(Some(&segments))).await?.map_err(|needs| match needs {
                     Needs::Refused(refusal) => refusal,
                     Needs::History => Refusal::new(RefusalCode::UnknownDependency, "its history is not here"),
                 }))
@@ -314,199 +276,6 @@ impl Node {
         })])
         .await?;
         Ok(())
-    }
-
-    /// This node's receipt for a log up to a head: the earliest that says so, or a new one.
-    pub async fn receipt_for(&self, log: &LogId, head: &LogHead) -> Result<Option<Receipt>, NodeError> {
-        if self.role() != Role::Node || log.writer.device == self.device() || !goes_up(log.document.kind()) {
-            return Ok(None);
-        }
-        let own = self.device();
-        let receipts = self.store().receipts(&log.document).await?;
-        let newest = receipts
-            .into_iter()
-            .filter(|receipt| receipt.node == own && receipt.log == *log && receipt.number <= head.number)
-            .max_by_key(|receipt| receipt.number);
-        if let Some(receipt) = newest.filter(|receipt| receipt.number == head.number) {
-            return Ok(Some(receipt));
-        }
-        let identity = self.identity();
-        let receipt = Receipt::sign(self.unit(), own, *log, head.number, head.entry_hash, self.now(), &|message| {
-            identity.key().sign(message)
-        });
-        self.commit(vec![Write::Receipt { receipt: receipt.clone(), via: None }]).await?;
-        Ok(Some(receipt))
-    }
-
-    /// Whether a receipt for this device's own log is for entries that another copy of this store wrote
-    /// under the same numbers: it says nothing about what stands here.
-    async fn is_for_other_content(&self, receipt: &Receipt) -> Result<bool, NodeError> {
-        if receipt.log.writer.device != self.device() {
-            return Ok(false);
-        }
-        let segments = self.store().segments(&receipt.log, receipt.number.saturating_sub(1)).await?;
-        let at = segments.iter().find(|segment| segment.last == receipt.number);
-        Ok(at.is_some_and(|segment| segment.head.entry_hash != receipt.entry_hash))
-    }
-
-    /// Keeps receipts of other nodes that came with a sync, if they are what they say.
-    pub async fn keep_receipts(&self, source: Source<'_>, receipts: Vec<Receipt>) -> Result<(), NodeError> {
-        let org = self.org();
-        let via = source.certificate();
-        let mut writes = Vec::new();
-        for receipt in receipts {
-            let signer = if receipt.node == via.device { Some(via) } else { org.certificate(receipt.node) };
-            let holds = signer.is_some_and(|signer| {
-                signer.role == Role::Node
-                    && signer.unit == receipt.unit
-                    && access::may_hold(signer.unit, &receipt.log.document)
-                    && receipt.is_signed_by(&signer.public_key)
-            });
-            let ours =
-                access::may_hold(self.unit(), &receipt.log.document) && !self.is_for_other_content(&receipt).await?;
-            if holds && ours {
-                writes.push(Write::Receipt { receipt, via: Some(via.device) });
-            } else {
-                tracing::warn!(log = %receipt.log, node = %receipt.node, "a receipt that does not hold was left out");
-            }
-        }
-        if !writes.is_empty() {
-            self.commit(writes).await?;
-        }
-        Ok(())
-    }
-}
-
-/// Runs work that takes the processor for a while where it does not hold up others.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, NodeError> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| NodeError::Stopping)
-}
-
-#[derive(Clone)]
-struct Work {
-    push: Push,
-    public_key: [u8; 32],
-    head: LogHead,
-    /// Entries of the log that are here, as far as they are needed.
-    own_entries: Vec<Entry>,
-}
-
-enum Needs {
-    Refused(Refusal),
-    History,
-}
-
-impl From<Refusal> for Needs {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
-    }
-}
-
-impl Work {
-    fn verify(self, segments: Option<&[StoredSegment]>) -> Result<Verified, Needs> {
-        let log = self.push.log;
-        let mut history = History::new(log.document);
-        history.introduce(log.writer);
-        for segment in segments.unwrap_or_default() {
-            for entry in segment.entries()? {
-                history.add(&segment.log.writer, &entry)?;
-            }
-        }
-        let entries = self.read(&mut history.clone())?;
-        let first = entries.first().map_or(0, |entry| entry.number);
-        if first != self.push.first {
-            return Err(Refusal::new(
-                RefusalCode::Malformed,
-                format!("{log}: the first entry is {first}, said to be {}", self.push.first),
-            )
-            .into());
-        }
-        if segments.is_none() && (first <= self.head.number || needs_history(&log.writer, &entries)) {
-            return Err(Needs::History);
-        }
-        if first == self.head.number + 1 {
-            let segment = match self.push.body {
-                PushBody::Frame { packed, dictionary: false } => {
-                    verify_frame(&log, &self.public_key, &self.head, entries, packed, &self.push.signature, &history)?
-                }
-                _ => verify(&log, &self.public_key, &self.head, entries, &self.push.signature, &history)?,
-            };
-            return Ok(Verified::Fresh(Box::new(segment)));
-        }
-        self.verify_overlap(&history, entries, segments.unwrap_or_default())
-    }
-
-    /// Some of the entries have numbers that are here already: either they are the same, and only the
-    /// rest is new, or the log was forked.
-    fn verify_overlap(
-        &self,
-        history: &History,
-        entries: Vec<Entry>,
-        segments: &[StoredSegment],
-    ) -> Result<Verified, Needs> {
-        let log = self.push.log;
-        let first = self.push.first;
-        let here = |number: u64| self.own_entries.iter().find(|entry| entry.number == number);
-        let differs =
-            entries.iter().find(|entry| entry.number <= self.head.number && here(entry.number) != Some(*entry));
-        let Some(differs) = differs.map(|entry| entry.number) else {
-            let last = entries.last().map_or(0, |entry| entry.number);
-            if last <= self.head.number {
-                return Ok(Verified::Known(self.head));
-            }
-            let fresh = entries.into_iter().filter(|entry| entry.number > self.head.number).collect();
-            let segment = verify(&log, &self.public_key, &self.head, fresh, &self.push.signature, history)?;
-            return Ok(Verified::Fresh(Box::new(segment)));
-        };
-        // The other branch is evidence only if the device really signed it: its chain is followed from
-        // where the branches part.
-        let mut before = History::new(log.document);
-        for segment in segments {
-            for entry in segment.entries()? {
-                if segment.log != log || entry.number < first {
-                    before.add(&segment.log.writer, &entry).ok();
-                }
-            }
-        }
-        before.introduce(log.writer);
-        let base = before.head(&log.writer);
-        let segment = verify(&log, &self.public_key, &base, entries, &self.push.signature, &before)?;
-        let evidence = ForkEvidence {
-            at: cunbang_model::Timestamp::UNIX_EPOCH,
-            log,
-            number: differs,
-            frame: segment.frame().to_vec(),
-            signature: self.push.signature,
-        };
-        Ok(Verified::Fork(Box::new(evidence), self.head.number))
-    }
-
-    fn read(&self, history: &mut History) -> Result<Vec<Entry>, Refusal> {
-        let log = &self.push.log;
-        match &self.push.body {
-            PushBody::Frame { packed, dictionary } => {
-                let dictionary = if *dictionary {
-                    let range = frame::dictionary_range(self.push.first);
-                    let tail: Vec<Entry> =
-                        self.own_entries.iter().filter(|entry| range.contains(&entry.number)).cloned().collect();
-                    frame::dictionary(&log.document, &log.writer, &tail)
-                } else {
-                    Vec::new()
-                };
-                frame::decode(&log.document, &log.writer, &frame::unpack(packed, &dictionary)?)
-            }
-            PushBody::Changes(changes) => {
-                let mut entries = Vec::with_capacity(changes.len());
-                for bytes in changes {
-                    let entry = Entry::from_change_bytes(bytes, &log.writer, history)?;
-                    if entry.number == history.head(&log.writer).number + 1 {
-                        history.add(&log.writer, &entry)?;
-                    }
-                    entries.push(entry);
-                }
-                Ok(entries)
-            }
-        }
     }
 }
 

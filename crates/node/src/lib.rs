@@ -1,7 +1,8 @@
 //! The use cases of a node, of any level: a village's terminal, a township, a county.
 //!
 //! A [`Node`] has a store, an identity and a clock, and does what people and other nodes ask of it:
-//! records rows ([`record`]), takes in what others wrote ([`ingest`]), says what it has for others
+//! records rows ([`record`]), takes in what others wrote ([`ingest`], of which [`push`] is the reading
+//! and verifying), says what it has for others
 //! ([`exchange`]), enrols devices ([`enrol`]), seals periods ([`seal`]), ranks ([`run`]) and lets
 //! anyone recompute it ([`evidence`]). It knows no SQL, no protobuf and no web: the store is a trait,
 //! and what comes from the network comes as plain values.
@@ -23,7 +24,9 @@ pub mod import;
 pub mod ingest;
 pub mod org;
 pub mod publish;
+pub mod push;
 pub mod reading;
+pub mod receipts;
 pub mod record;
 pub mod rules;
 pub mod run;
@@ -40,9 +43,10 @@ pub use doctor::{DoctorProgress, DoctorReport};
 pub use error::NodeError;
 pub use evidence::{EvidenceFault, Verified, verify_evidence};
 pub use exchange::{Acknowledgement, OutgoingPush};
-pub use ingest::{Answer, Push, PushBody, Source};
+pub use ingest::{Answer, Source};
 pub use node::Node;
 pub use org::OrgView;
 pub use publish::Published;
+pub use push::{Push, PushBody};
 pub use rules::SchemePut;
 pub use run::{RankingRun, RunOptions, RunRecord};

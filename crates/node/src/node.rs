@@ -4,6 +4,7 @@ use crate::committer::{CommitError, Committer};
 use crate::error::NodeError;
 use crate::gather::Shelf;
 use crate::org::OrgView;
+use crate::run::blocking;
 use cunbang_identity::Identity;
 use cunbang_ledger::{Document, Projection, Writer};
 use cunbang_model::{Clock, DeviceId, DocumentKind, DocumentName, Role, Timestamp, UnitCode};
@@ -11,7 +12,7 @@ use cunbang_store::{Incident, Store, Write, WriteOutcome};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
-use tokio::sync::{Mutex, watch};
+use tokio::sync::{Mutex, Semaphore, watch};
 
 /// The setting that holds this device's incarnation, four bytes.
 pub(crate) const INCARNATION: &str = "incarnation";
@@ -34,6 +35,8 @@ pub struct Node {
     incarnation: RwLock<u32>,
     changed: watch::Sender<u64>,
     feed_seen: AtomicU64,
+    /// One permit for each processor.
+    processors: Semaphore,
 }
 
 impl Node {
@@ -65,6 +68,7 @@ impl Node {
             incarnation: RwLock::new(incarnation),
             changed: watch::Sender::new(0),
             feed_seen: AtomicU64::new(0),
+            processors: Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)),
         });
         node.reload_org().await?;
         Ok(node)
@@ -190,6 +194,16 @@ impl Node {
             self.changed.send_modify(|count| *count += 1);
         }
         Ok(outcomes)
+    }
+
+    /// Runs a calculation where it holds up nobody else, as many at once as there are processors: more
+    /// would each take memory and none would be done sooner.
+    pub(crate) async fn calculate<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, NodeError> {
+        let _permit = self.processors.acquire().await.map_err(|_| NodeError::Stopping)?;
+        blocking(work).await
     }
 
     /// The rows of a document as they stand here: from the stored projection and what came since.

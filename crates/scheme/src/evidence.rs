@@ -5,7 +5,7 @@
 //! JSON sorts last. A mark of attendance counts where its meeting is known, lies in the period and was held.
 
 use crate::measure::is_measured;
-use cunbang_model::{Date, Decimal, DocumentKind, Period, Row, Table, UnitCode, Value};
+use cunbang_model::{Date, Decimal, DocumentKind, Period, Row, Table, UnitCode};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -44,7 +44,7 @@ impl<'a> Evidence<'a> {
         for row in rows.iter().filter(|row| row.unit() == unit && !row.is_withdrawn()) {
             match row.table() {
                 Table::Standing | Table::Members => note_standing(&mut members, row),
-                table if is_measured(table) => entries.push(Entry { row, key: key_of(row), meeting: None }),
+                table if is_measured(table) => entries.push(Entry { row, key: row.key(), meeting: None }),
                 _ => {}
             }
         }
@@ -148,23 +148,6 @@ impl<'e, 'a> Subject<'e, 'a> {
     }
 }
 
-/// The row's key, as [`Row::key`] writes it; a county quarter has a hundred thousand of them, so it is
-/// put together without intermediate texts.
-fn key_of(row: &Row) -> String {
-    let table = row.table();
-    let mut key = String::with_capacity(32);
-    key.push_str(table.name());
-    for column in table.key() {
-        key.push('/');
-        match row.get(column) {
-            Some(Value::Text(text)) => key.push_str(text),
-            Some(value) => key.push_str(&value.to_string()),
-            None => key.push('-'),
-        }
-    }
-    key
-}
-
 /// Of several standings in one period (a half-year has two ledgers) the furthest counts.
 fn note_standing<'a>(members: &mut BTreeMap<&'a str, Member<'a>>, row: &'a Row) {
     const STEPS: [&str; 5] = ["applicant", "activist", "candidate", "probationary", "full"];
@@ -203,26 +186,5 @@ fn is_in(entry: &Entry<'_>, period: Period) -> bool {
             row.period("period").is_some_and(|other| period.contains(other))
         }
         _ => day_of(entry).is_some_and(|day| period.contains_day(day)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_are_those_of_the_model() {
-        for (table, cells) in [
-            (
-                Table::Deeds,
-                &[("deed", "d1"), ("member", "m"), ("date", "2026-07-01"), ("kind", "k"), ("text", "x")][..],
-            ),
-            (Table::Reviews, &[("period", "2026Q3"), ("stage", "committee"), ("member", "m"), ("points", "3")]),
-            (Table::Visits, &[("month", "2026-07"), ("households", "3"), ("visited", "2")]),
-        ] {
-            let cells = [("unit", "330522100200")].iter().chain(cells).copied();
-            let row = Row::from_cells(table, cells).unwrap();
-            assert_eq!(key_of(&row), row.key());
-        }
     }
 }

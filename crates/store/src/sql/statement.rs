@@ -155,7 +155,8 @@ pub(super) const FEED_AT: &str = "SELECT feed, tag FROM segments WHERE feed = $1
      UNION ALL SELECT feed, tag FROM receipts WHERE feed = $1";
 /// One statement, and so one view of both tables: two would let a reader see a later receipt and miss
 /// an earlier segment. SQLite takes the tables of a CROSS JOIN in the order given: it must begin at the
-/// feed, where mostly nothing is new, and not at the logs. $1 the number after which, $2–$9 the scope, $10 the limit.
+/// feed, where mostly nothing is new, and not at the logs. $1 the number after which, $2–$9 the scope,
+/// $10 the limit, of which SQLite would make a new plan each time if it stood there alone.
 pub(super) const FEED: &str = concat!(
     "SELECT ",
     segment!(),
@@ -167,7 +168,7 @@ pub(super) const FEED: &str = concat!(
     ", NULL, r.number, r.entry_hash, NULL, NULL, r.signature, r.received_at, NULL, r.feed, r.tag, r.via, r.node, r.unit \
      FROM receipts r CROSS JOIN logs l WHERE l.id = r.log_id AND r.feed > $1 AND ",
     in_scope!(),
-    " ORDER BY 14 LIMIT $10"
+    " ORDER BY 14 LIMIT $10 + 0"
 );
 /// What the feed's tags are made over: $1 the number after which, $2 the limit.
 pub(super) const FEED_PLACES: &str = concat!(
@@ -177,7 +178,7 @@ pub(super) const FEED_PLACES: &str = concat!(
      FROM segments s CROSS JOIN logs l WHERE l.id = s.log_id AND s.feed > $1 UNION ALL SELECT ",
     log!(),
     ", NULL, r.number, r.entry_hash, NULL, NULL, r.signature, r.feed, r.tag \
-     FROM receipts r CROSS JOIN logs l WHERE l.id = r.log_id AND r.feed > $1 ORDER BY 12 LIMIT $2"
+     FROM receipts r CROSS JOIN logs l WHERE l.id = r.log_id AND r.feed > $1 ORDER BY 12 LIMIT $2 + 0"
 );
 
 // What upstreams have.

@@ -1,0 +1,337 @@
+//! The bytes of a change, and so its hash, without the document engine.
+//!
+//! Whoever verifies a log needs no more of a change than its hash. An entry's change has one shape only:
+//! puts of strings on the root map. This writes that shape in Automerge's binary format, a chunk of type
+//! 1 with its columns, straight from the entry. [`Entry::to_change`] remains the definition: a property
+//! test holds the two against each other byte for byte, and every device's own changes are made by
+//! Automerge and verified by this.
+
+use crate::entry::{ChangeIndex, ChangePoint, Entry};
+use crate::log::{Hash, Writer};
+use crate::refusal::Refusal;
+use crate::varint::{write_prefixed, write_signed, write_unsigned};
+use automerge::ActorId;
+
+const CHANGE_CHUNK: u8 = 1;
+
+/// Columns of operations by their numbers in the format: the column's id, then its type in three bits.
+mod column {
+    pub(super) const KEY: u64 = 1 << 4 | 5;
+    pub(super) const INSERT: u64 = 3 << 4 | 4;
+    pub(super) const ACTION: u64 = 4 << 4 | 2;
+    pub(super) const VALUE_METADATA: u64 = 5 << 4 | 6;
+    pub(super) const VALUE: u64 = 5 << 4 | 7;
+    pub(super) const PREDECESSOR_COUNT: u64 = 7 << 4;
+    pub(super) const PREDECESSOR_ACTOR: u64 = 7 << 4 | 1;
+    pub(super) const PREDECESSOR_COUNTER: u64 = 7 << 4 | 3;
+}
+
+/// The operation that sets a key.
+const SET: u64 = 1;
+/// The type of a string in a value's metadata, beside its length.
+const STRING: u64 = 6;
+
+/// Encodes the changes of one writer; its buffers serve one after the other.
+pub(crate) struct Encoder {
+    writer: Writer,
+    actor: ActorId,
+    values: String,
+    columns: Vec<u8>,
+    content: Vec<u8>,
+}
+
+impl Encoder {
+    pub(crate) fn new(writer: Writer) -> Self {
+        Self { writer, actor: writer.actor(), values: String::new(), columns: Vec::new(), content: Vec::new() }
+    }
+
+    /// What an entry's change means for what follows it. Refused where it builds on a change that the
+    /// index does not know.
+    pub(crate) fn change_point(&mut self, entry: &Entry, index: &dyn ChangeIndex) -> Result<ChangePoint, Refusal> {
+        self.write_content(entry, index)?;
+        Ok(ChangePoint { change_hash: self.hash(), next_operation: entry.next_operation() })
+    }
+
+    /// The hash of a change is over its chunk without magic bytes and checksum.
+    fn hash(&self) -> Hash {
+        Hash::of(&[&self.prefix(), &self.content])
+    }
+
+    fn prefix(&self) -> Vec<u8> {
+        let mut prefix = vec![CHANGE_CHUNK];
+        write_unsigned(&mut prefix, self.content.len() as u64);
+        prefix
+    }
+
+    fn write_content(&mut self, entry: &Entry, index: &dyn ChangeIndex) -> Result<(), Refusal> {
+        let mut dependencies = entry.dependencies(index)?;
+        dependencies.sort_unstable();
+        let predecessors: Vec<Vec<(u64, ActorId)>> = entry.puts.iter().map(|put| self.predecessors(put)).collect();
+        let mut others: Vec<&ActorId> =
+            predecessors.iter().flatten().map(|(_, actor)| actor).filter(|actor| **actor != self.actor).collect();
+        others.sort_unstable();
+        others.dedup();
+
+        let out = &mut self.content;
+        out.clear();
+        write_unsigned(out, dependencies.len() as u64);
+        for dependency in &dependencies {
+            out.extend_from_slice(&dependency.0);
+        }
+        write_prefixed(out, self.actor.to_bytes());
+        write_unsigned(out, entry.number);
+        write_unsigned(out, entry.first_operation);
+        write_signed(out, entry.claimed_at_seconds);
+        write_prefixed(out, entry.operator.as_bytes());
+        write_unsigned(out, others.len() as u64);
+        for actor in &others {
+            write_prefixed(out, actor.to_bytes());
+        }
+        let place_of = |actor: &ActorId| match others.binary_search(&actor) {
+            Ok(place) => place as u64 + 1,
+            Err(_) => 0,
+        };
+        let counts: Vec<u64> = predecessors.iter().map(|of_put| of_put.len() as u64).collect();
+        let actors: Vec<u64> = predecessors.iter().flatten().map(|(_, actor)| place_of(actor)).collect();
+        let counters: Vec<u64> = predecessors.iter().flatten().map(|(counter, _)| *counter).collect();
+        write_columns(entry, [&counts, &actors, &counters], &mut self.values, &mut self.columns, out);
+        Ok(())
+    }
+
+    /// The operations that a put takes the place of, in Automerge's order.
+    fn predecessors(&self, put: &crate::entry::Put) -> Vec<(u64, ActorId)> {
+        let mut all: Vec<(u64, ActorId)> = put
+            .supersedes
+            .iter()
+            .map(|id| (id.counter, if id.writer == self.writer { self.actor.clone() } else { id.writer.actor() }))
+            .collect();
+        all.sort_unstable();
+        all
+    }
+}
+
+/// Columns one behind the other, and where each ends.
+struct Columns<'a> {
+    data: &'a mut Vec<u8>,
+    lengths: Vec<(u64, usize)>,
+    ended: usize,
+}
+
+impl Columns<'_> {
+    /// Ends a column; an empty one is left out.
+    fn end(&mut self, number: u64) {
+        if self.data.len() > self.ended {
+            self.lengths.push((number, self.data.len() - self.ended));
+            self.ended = self.data.len();
+        }
+    }
+}
+
+/// Writes which columns there are, how long each is, and then the columns.
+fn write_columns(
+    entry: &Entry,
+    [counts, actors, counters]: [&[u64]; 3],
+    values: &mut String,
+    data: &mut Vec<u8>,
+    out: &mut Vec<u8>,
+) {
+    let keys: Vec<String> = entry.puts.iter().map(|put| put.row.key()).collect();
+    let actions = vec![SET; entry.puts.len()];
+    values.clear();
+    let mut metadata = Vec::with_capacity(entry.puts.len());
+    for put in &entry.puts {
+        let start = values.len();
+        put.row.push_json(values);
+        metadata.push(((values.len() - start) as u64) << 4 | STRING);
+    }
+    let unsigned = |out: &mut Vec<u8>, value: &u64| write_unsigned(out, *value);
+    data.clear();
+    let mut columns = Columns { data, lengths: Vec::with_capacity(8), ended: 0 };
+    write_runs(columns.data, &keys, |out, key| write_prefixed(out, key.as_bytes()));
+    columns.end(column::KEY);
+    if !entry.puts.is_empty() {
+        // How many stand for "no" before the first "yes".
+        write_unsigned(columns.data, entry.puts.len() as u64);
+    }
+    columns.end(column::INSERT);
+    write_runs(columns.data, &actions, unsigned);
+    columns.end(column::ACTION);
+    write_runs(columns.data, &metadata, unsigned);
+    columns.end(column::VALUE_METADATA);
+    columns.data.extend_from_slice(values.as_bytes());
+    columns.end(column::VALUE);
+    write_runs(columns.data, counts, unsigned);
+    columns.end(column::PREDECESSOR_COUNT);
+    write_runs(columns.data, actors, unsigned);
+    columns.end(column::PREDECESSOR_ACTOR);
+    write_runs(columns.data, &differences(counters), |out, difference| write_signed(out, *difference));
+    columns.end(column::PREDECESSOR_COUNTER);
+    write_unsigned(out, columns.lengths.len() as u64);
+    for (number, length) in &columns.lengths {
+        write_unsigned(out, *number);
+        write_unsigned(out, *length as u64);
+    }
+    out.extend_from_slice(columns.data);
+}
+
+/// Each value less the one before it, the first less 0.
+fn differences(values: &[u64]) -> Vec<i64> {
+    let mut before = 0_i64;
+    let difference = |value: &u64| {
+        let value = i64::try_from(*value).unwrap_or(i64::MAX);
+        let difference = value.saturating_sub(before);
+        before = value;
+        difference
+    };
+    values.iter().map(difference).collect()
+}
+
+/// Run lengths: equal values as their count and the value once, a stretch of changing ones as its
+/// negative count and all of them.
+fn write_runs<T: PartialEq>(out: &mut Vec<u8>, values: &[T], write: impl Fn(&mut Vec<u8>, &T)) {
+    let mut rest = values;
+    while let Some(first) = rest.first() {
+        let equal = rest.iter().take_while(|value| *value == first).count();
+        if equal > 1 {
+            write_signed(out, i64::try_from(equal).unwrap_or(i64::MAX));
+            write(out, first);
+            rest = &rest[equal..];
+            continue;
+        }
+        // A changing stretch ends before the first value whose neighbour equals it.
+        let changing = rest.windows(2).position(|pair| pair[0] == pair[1]).unwrap_or(rest.len());
+        write_signed(out, -i64::try_from(changing).unwrap_or(i64::MAX));
+        for value in &rest[..changing] {
+            write(out, value);
+        }
+        rest = &rest[changing..];
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entry::{OperationId, Point, Put};
+    use crate::history::History;
+    use crate::limits::MAX_PUTS_PER_ENTRY;
+    use cunbang_model::{DeviceId, DocumentKind, DocumentName, Row, Table};
+    use proptest::prelude::*;
+
+    fn writer(number: u8) -> Writer {
+        Writer { device: DeviceId::from_bytes([number; 16]), incarnation: u32::from(number) }
+    }
+
+    fn name() -> DocumentName {
+        let unit = "330522103201".parse().unwrap();
+        DocumentName::quarterly(DocumentKind::Ledger, unit, "2026Q3".parse().unwrap()).unwrap()
+    }
+
+    fn deed(id: &str, text: &str) -> Row {
+        let cells = [
+            ("unit", "330522103201"),
+            ("deed", id),
+            ("member", "m1"),
+            ("date", "2026-07-03"),
+            ("kind", "serving"),
+            ("text", text),
+        ];
+        Row::from_cells(Table::Deeds, cells).unwrap()
+    }
+
+    /// A history in which three writers have an entry each, to build on.
+    fn history() -> History {
+        let mut history = History::new(name());
+        for number in 1..=3 {
+            let put = Put { row: deed(&format!("d{number}"), "一"), supersedes: Vec::new() };
+            let entry = Entry {
+                number: 1,
+                operator: "王".to_owned(),
+                claimed_at_seconds: 0,
+                seen: Vec::new(),
+                first_operation: 1,
+                puts: vec![put],
+            };
+            history.add(&writer(number), &entry).unwrap();
+        }
+        history
+    }
+
+    fn check(entry: &Entry) {
+        let history = history();
+        let change = entry.to_change(&writer(1), &history).unwrap();
+        let mut encoder = Encoder::new(writer(1));
+        let point = encoder.change_point(entry, &history).unwrap();
+        // Four bytes of magic and four of the checksum stand before what is hashed.
+        assert_eq!([encoder.prefix(), encoder.content.clone()].concat(), change.raw_bytes()[8..]);
+        assert_eq!(point, crate::change::change_point(&change));
+    }
+
+    prop_compose! {
+        /// Few keys and texts, so that neighbours are often equal, and any number of values superseded.
+        fn puts()(
+            puts in proptest::collection::vec(
+                (0_u8..4, prop_oneof!["[a-c]{1,3}", "\\PC{1,40}"], proptest::collection::vec((1_u64..5000, 1_u8..5), 0..4)),
+                1..30,
+            )
+        ) -> Vec<Put> {
+            puts.into_iter()
+                .map(|(key, text, supersedes)| {
+                    let text = text.trim();
+                    Put {
+                        row: deed(&format!("d{key}"), if text.is_empty() { "x" } else { text }),
+                        supersedes: supersedes
+                            .into_iter()
+                            .map(|(counter, number)| OperationId { counter, writer: writer(number) })
+                            .collect(),
+                    }
+                })
+                .collect()
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn it_writes_what_automerge_writes(
+            number in 1_u64..1_000_000,
+            operator in "\\PC{1,40}",
+            claimed_at_seconds in any::<i64>(),
+            seen in proptest::sample::subsequence(vec![1_u8, 2, 3], 0..=3),
+            first_operation in 1_u64..u64::from(u32::MAX),
+            puts in puts(),
+        ) {
+            let seen = seen.into_iter().map(|number| Point { writer: writer(number), number: 1 }).collect();
+            check(&Entry { number, operator, claimed_at_seconds, seen, first_operation, puts });
+        }
+    }
+
+    #[test]
+    fn the_largest_entry_too() {
+        let put = |number: usize| Put {
+            row: deed(&format!("d{number}"), &"长".repeat(number % 90 + 1)),
+            supersedes: (0..number % 3).map(|_| OperationId { counter: 7, writer: writer(2) }).collect(),
+        };
+        let entry = Entry {
+            number: 2,
+            operator: "王书记".to_owned(),
+            claimed_at_seconds: -1,
+            seen: vec![Point { writer: writer(1), number: 1 }],
+            first_operation: 2,
+            puts: (0..MAX_PUTS_PER_ENTRY).map(put).collect(),
+        };
+        check(&entry);
+    }
+
+    #[test]
+    fn what_it_builds_on_must_be_here() {
+        let entry = Entry {
+            number: 2,
+            operator: "o".to_owned(),
+            claimed_at_seconds: 0,
+            seen: vec![Point { writer: writer(9), number: 4 }],
+            first_operation: 2,
+            puts: Vec::new(),
+        };
+        let refusal = Encoder::new(writer(1)).change_point(&entry, &history()).unwrap_err();
+        assert_eq!(refusal.code, crate::RefusalCode::UnknownDependency);
+    }
+}

@@ -1,0 +1,181 @@
+//! A push: entries of one log as someone sent them, read and verified against what is here.
+//!
+//! Nothing here touches the store: what is needed of it is handed in, and what comes out is for the
+//! caller to keep.
+
+use cunbang_ledger::verify::{needs_history, verify_frame};
+use cunbang_ledger::{Entry, History, LogHead, LogId, Refusal, RefusalCode, VerifiedSegment, frame, verify};
+use cunbang_store::{ForkEvidence, StoredSegment};
+
+/// Entries of one log, as someone sent them.
+#[derive(Debug, Clone)]
+pub struct Push {
+    /// The log.
+    pub log: LogId,
+    /// Number of the first entry.
+    pub first: u64,
+    /// The entries.
+    pub body: PushBody,
+    /// The device's signature of the last entry's hash.
+    pub signature: [u8; 64],
+    /// The writer's certificate, where the sender thinks it may not be known here.
+    pub certificate: Option<Vec<u8>>,
+}
+
+/// How entries were sent.
+#[derive(Debug, Clone)]
+pub enum PushBody {
+    /// Packed as a frame; with the tail of the log before them as dictionary, or without.
+    Frame {
+        /// The packed frame.
+        packed: Vec<u8>,
+        /// Whether the dictionary is needed.
+        dictionary: bool,
+    },
+    /// As Automerge changes, uncompressed.
+    Changes(Vec<Vec<u8>>),
+}
+
+/// What reading and verifying came to.
+pub(crate) enum Verified {
+    Fresh(Box<VerifiedSegment>),
+    /// All of it is here.
+    Known(LogHead),
+    /// It is validly signed, and differs from what is here under the same numbers.
+    Fork(Box<ForkEvidence>, u64),
+}
+
+/// A push with what is needed to verify it.
+#[derive(Clone)]
+pub(crate) struct Work {
+    pub(crate) push: Push,
+    /// The writer's.
+    pub(crate) public_key: [u8; 32],
+    /// How far the log goes here.
+    pub(crate) head: LogHead,
+    /// Entries of the log that are here, as far as they are needed.
+    pub(crate) own_entries: Vec<Entry>,
+}
+
+/// What keeps a push from being verified.
+pub(crate) enum Needs {
+    /// A fault of its own.
+    Refused(Refusal),
+    /// The document's whole history, which it builds on.
+    History,
+}
+
+impl From<Refusal> for Needs {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl Work {
+    /// Reads and verifies it; with `segments`, against the whole history of the document.
+    pub(crate) fn verify(self, segments: Option<&[StoredSegment]>) -> Result<Verified, Needs> {
+        let log = self.push.log;
+        let mut history = History::new(log.document);
+        history.introduce(log.writer);
+        for segment in segments.unwrap_or_default() {
+            for entry in segment.entries()? {
+                history.add(&segment.log.writer, &entry)?;
+            }
+        }
+        let entries = self.read(&mut history.clone())?;
+        let first = entries.first().map_or(0, |entry| entry.number);
+        if first != self.push.first {
+            return Err(Refusal::new(
+                RefusalCode::Malformed,
+                format!("{log}: the first entry is {first}, said to be {}", self.push.first),
+            )
+            .into());
+        }
+        if segments.is_none() && (first <= self.head.number || needs_history(&log.writer, &entries)) {
+            return Err(Needs::History);
+        }
+        if first == self.head.number + 1 {
+            let segment = match self.push.body {
+                PushBody::Frame { packed, dictionary: false } => {
+                    verify_frame(&log, &self.public_key, &self.head, entries, packed, &self.push.signature, &history)?
+                }
+                _ => verify(&log, &self.public_key, &self.head, entries, &self.push.signature, &history)?,
+            };
+            return Ok(Verified::Fresh(Box::new(segment)));
+        }
+        self.verify_overlap(&history, entries, segments.unwrap_or_default())
+    }
+
+    /// Some of the entries have numbers that are here already: either they are the same, and only the
+    /// rest is new, or the log was forked.
+    fn verify_overlap(
+        &self,
+        history: &History,
+        entries: Vec<Entry>,
+        segments: &[StoredSegment],
+    ) -> Result<Verified, Needs> {
+        let log = self.push.log;
+        let first = self.push.first;
+        let here = |number: u64| self.own_entries.iter().find(|entry| entry.number == number);
+        let differs =
+            entries.iter().find(|entry| entry.number <= self.head.number && here(entry.number) != Some(*entry));
+        let Some(differs) = differs.map(|entry| entry.number) else {
+            let last = entries.last().map_or(0, |entry| entry.number);
+            if last <= self.head.number {
+                return Ok(Verified::Known(self.head));
+            }
+            let fresh = entries.into_iter().filter(|entry| entry.number > self.head.number).collect();
+            let segment = verify(&log, &self.public_key, &self.head, fresh, &self.push.signature, history)?;
+            return Ok(Verified::Fresh(Box::new(segment)));
+        };
+        // The other branch is evidence only if the device really signed it: its chain is followed from
+        // where the branches part.
+        let mut before = History::new(log.document);
+        for segment in segments {
+            for entry in segment.entries()? {
+                if segment.log != log || entry.number < first {
+                    before.add(&segment.log.writer, &entry).ok();
+                }
+            }
+        }
+        before.introduce(log.writer);
+        let base = before.head(&log.writer);
+        let segment = verify(&log, &self.public_key, &base, entries, &self.push.signature, &before)?;
+        let evidence = ForkEvidence {
+            at: cunbang_model::Timestamp::UNIX_EPOCH,
+            log,
+            number: differs,
+            frame: segment.frame().to_vec(),
+            signature: self.push.signature,
+        };
+        Ok(Verified::Fork(Box::new(evidence), self.head.number))
+    }
+
+    fn read(&self, history: &mut History) -> Result<Vec<Entry>, Refusal> {
+        let log = &self.push.log;
+        match &self.push.body {
+            PushBody::Frame { packed, dictionary } => {
+                let dictionary = if *dictionary {
+                    let range = frame::dictionary_range(self.push.first);
+                    let tail: Vec<Entry> =
+                        self.own_entries.iter().filter(|entry| range.contains(&entry.number)).cloned().collect();
+                    frame::dictionary(&log.document, &log.writer, &tail)
+                } else {
+                    Vec::new()
+                };
+                frame::decode(&log.document, &log.writer, &frame::unpack(packed, &dictionary)?)
+            }
+            PushBody::Changes(changes) => {
+                let mut entries = Vec::with_capacity(changes.len());
+                for bytes in changes {
+                    let entry = Entry::from_change_bytes(bytes, &log.writer, history)?;
+                    if entry.number == history.head(&log.writer).number + 1 {
+                        history.add(&log.writer, &entry)?;
+                    }
+                    entries.push(entry);
+                }
+                Ok(entries)
+            }
+        }
+    }
+}
