@@ -37,23 +37,22 @@ impl Spreadsheets {
 
     fn inputs(&self, period: Period) -> Inputs {
         let mut names = Names::default();
-        let mut villages: BTreeMap<_, VillageInput> = self
-            .units
-            .basic_units(self.units.root())
-            .map(|unit| {
-                (unit.code, VillageInput { rows: Vec::new(), receipt: ReceiptState::Spreadsheet, decision: None })
-            })
-            .collect();
+        let mut village_rows: BTreeMap<_, Vec<Row>> =
+            self.units.basic_units(self.units.root()).map(|unit| (unit.code, Vec::new())).collect();
         let mut township_rows: BTreeMap<_, Vec<Row>> = BTreeMap::new();
         for row in &self.rows {
             if let (Table::Members, Some(member), Some(name)) = (row.table(), row.text("member"), row.text("name")) {
                 names.insert(row.unit(), member, name);
             }
-            match villages.get_mut(&row.unit()) {
-                Some(village) => village.rows.push(row.clone()),
+            match village_rows.get_mut(&row.unit()) {
+                Some(rows) => rows.push(row.clone()),
                 None => township_rows.entry(row.unit()).or_default().push(row.clone()),
             }
         }
+        let villages = village_rows
+            .into_iter()
+            .map(|(unit, rows)| (unit, VillageInput::new(rows, ReceiptState::Spreadsheet)))
+            .collect();
         Inputs { units: self.units.clone(), period, villages, township_rows, names }
     }
 

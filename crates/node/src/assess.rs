@@ -20,7 +20,9 @@ use crate::sealed::{Held, Part, Receipts};
 use cunbang_ledger::{Point, Projection, Receipt};
 use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, Timestamp, UnitCode, UnitTree};
 use cunbang_scheme::parallel;
-use cunbang_scheme::{Decision, ENGINE_VERSION, Inputs, Names, Outcome, RankError, ReceiptState, Scheme, VillageInput};
+use cunbang_scheme::{
+    Decision, ENGINE_VERSION, Inputs, Names, Outcome, RankError, Ranker, ReceiptState, Scheme, VillageInput,
+};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -81,8 +83,8 @@ pub fn engine() -> String {
     format!("cunbang-engine {ENGINE_VERSION}")
 }
 
-/// Assesses a period.
-pub fn assess(material: &Material) -> Result<Assessment, AssessError> {
+/// Assesses a period; what the ranker remembers of earlier material makes it faster, and never another.
+pub fn assess(material: &Material, ranker: &Ranker) -> Result<Assessment, AssessError> {
     let units = material.units()?;
     let in_force = scheme_in_force(&material.scheme_document(), material.period)?;
     let villages = material.villages(&units);
@@ -90,7 +92,7 @@ pub fn assess(material: &Material) -> Result<Assessment, AssessError> {
     let decisions = material.decisions();
     let of_villages = parallel::map(villages.into_iter().collect(), |(unit, village)| {
         let decision = decisions.get(&unit).cloned();
-        (unit, VillageInput { rows: village.rows(), receipt: village.receipt(), decision })
+        (unit, VillageInput { rows: village.batches(), receipt: village.receipt(), decision })
     });
     let inputs = Inputs {
         township_rows: material.inspected_above(&units),
@@ -99,7 +101,7 @@ pub fn assess(material: &Material) -> Result<Assessment, AssessError> {
         villages: of_villages.into_iter().collect(),
         names: Names::default(),
     };
-    let outcome = cunbang_scheme::rank(&in_force.scheme, &inputs)?;
+    let outcome = ranker.rank(&in_force.scheme, &inputs)?;
     Ok(Assessment { record, scheme: in_force.scheme, outcome })
 }
 
@@ -110,7 +112,7 @@ pub(crate) struct VillagePeriod<'a> {
     quarters: usize,
     /// The ledgers that are here.
     pub(crate) parts: Vec<Part<'a>>,
-    inspections: Vec<&'a Projection>,
+    inspections: Vec<&'a Held>,
 }
 
 impl VillagePeriod<'_> {
@@ -126,14 +128,9 @@ impl VillagePeriod<'_> {
         }
     }
 
-    fn rows(&self) -> Vec<Row> {
-        let ledgers = self.parts.iter().map(Part::counted);
-        ledgers
-            .chain(self.inspections.iter().copied())
-            .flat_map(Projection::rows)
-            .filter(|standing| standing.row.table() != Table::Seals)
-            .map(|standing| standing.row.clone())
-            .collect()
+    fn batches(&self) -> Vec<Arc<Vec<Row>>> {
+        let ledgers = self.parts.iter().map(Part::rows);
+        ledgers.chain(self.inspections.iter().map(|held| held.rows())).collect()
     }
 }
 
@@ -175,7 +172,7 @@ impl Material {
             villages.entry(name.unit()).or_default().parts.push(Part::of(held, self.period, &receipts));
         }
         for (name, held) in self.quarterly(DocumentKind::Inspection).filter(|(name, _)| is_basic(name)) {
-            villages.entry(name.unit()).or_default().inspections.push(&held.projection);
+            villages.entry(name.unit()).or_default().inspections.push(held);
         }
         for unit in self.decisions().into_keys() {
             if units.get(unit).is_some_and(|unit| unit.kind.is_basic()) {

@@ -10,12 +10,13 @@ use cunbang_store::{Selection, Store, StoredSegment};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Ledgers that were read lately, parsed: after one village's push only its ledger is read again.
+/// Ledgers and inspections that were read lately, parsed: after one village's push only its ledger is read
+/// again.
 #[derive(Debug, Default)]
 pub struct Shelf(Mutex<HashMap<(DocumentName, Period), Arc<Held>>>);
 
 impl Shelf {
-    /// How many ledgers are kept at most: some quarters of a county.
+    /// How many documents are kept at most: some quarters of a county.
     const MOST: usize = 1024;
 
     /// Forgets everything.
@@ -36,12 +37,12 @@ impl Shelf {
         current.collect()
     }
 
-    fn put(&self, ledgers: &BTreeMap<DocumentName, Arc<Held>>, period: Period) {
+    fn put(&self, documents: &BTreeMap<DocumentName, Arc<Held>>, period: Period) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() + ledgers.len() > Self::MOST {
+        if kept.len() + documents.len() > Self::MOST {
             kept.clear();
         }
-        for (name, held) in ledgers {
+        for (name, held) in documents {
             kept.insert((*name, part_of_document(name, period)), Arc::clone(held));
         }
     }
@@ -61,7 +62,8 @@ pub async fn gather(
     under: UnitCode,
     period: Period,
 ) -> Result<Material, NodeError> {
-    let mut documents = ledgers(store, shelf, under, period).await?;
+    let mut documents = quarterly(store, shelf, DocumentKind::Ledger, under, period).await?;
+    documents.extend(quarterly(store, shelf, DocumentKind::Inspection, under, period).await?);
     let mut others = Vec::new();
     for name in [DocumentName::org(root), DocumentName::scheme(root)] {
         let projection = reading::projection(store, name).await?;
@@ -75,40 +77,39 @@ pub async fn gather(
             scheme_times.insert(Point { writer: segment.log.writer, number: entry.number }, entry.claimed_at_seconds);
         }
     }
-    others.extend(reading::projections(store, DocumentKind::Inspection, under, Some(period)).await?.into_values());
     for quarter in period.quarters() {
         if let Some(name) = DocumentName::quarterly(DocumentKind::Bulletin, root, quarter) {
             others.extend(decisions(store, name).await?);
         }
     }
-    documents.extend(
-        others.into_iter().map(|projection| (projection.document(), Arc::new(Held { projection, at_seal: None }))),
-    );
+    documents
+        .extend(others.into_iter().map(|projection| (projection.document(), Arc::new(Held::new(projection, None)))));
     let receipts = receipts(store, under, period).await?;
     Ok(Material { period, root, under, authority, documents, scheme_times, receipts })
 }
 
-/// The ledgers of a period, as they stand and at their seals.
-async fn ledgers(
+/// The documents of a kind and a period, as they stand and at their seals.
+async fn quarterly(
     store: &dyn Store,
     shelf: &Shelf,
+    kind: DocumentKind,
     under: UnitCode,
     period: Period,
 ) -> Result<BTreeMap<DocumentName, Arc<Held>>, NodeError> {
     const FEW: usize = 16;
     let mut vectors: BTreeMap<DocumentName, VersionVector> = BTreeMap::new();
-    for head in store.heads(&Selection::new(DocumentKind::Ledger, under, period)).await? {
+    for head in store.heads(&Selection::new(kind, under, period)).await? {
         vectors.entry(head.log.document).or_default().0.insert(head.log.writer, head.head.number);
     }
-    let mut ledgers = shelf.take(&vectors, period);
-    vectors.retain(|name, _| !ledgers.contains_key(name));
+    let mut documents = shelf.take(&vectors, period);
+    vectors.retain(|name, _| !documents.contains_key(name));
     let mut read = BTreeMap::new();
     if vectors.len() <= FEW {
         for name in vectors.into_keys() {
             read.insert(name, reading::projection(store, name).await?);
         }
     } else {
-        read = reading::projections(store, DocumentKind::Ledger, under, Some(period)).await?;
+        read = reading::projections(store, kind, under, Some(period)).await?;
         read.retain(|name, _| vectors.contains_key(name));
     }
     for (name, projection) in read {
@@ -116,10 +117,10 @@ async fn ledgers(
             Some(covers) => Some(reading::replay_to(name, &store.document_segments(&name).await?, &covers)?),
             None => None,
         };
-        ledgers.insert(name, Arc::new(Held { projection, at_seal }));
+        documents.insert(name, Arc::new(Held::new(projection, at_seal)));
     }
-    shelf.put(&ledgers, period);
-    Ok(ledgers)
+    shelf.put(&documents, period);
+    Ok(documents)
 }
 
 /// A bulletin as far as it holds decisions, and what those build on: so that publishing a run, which

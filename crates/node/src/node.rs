@@ -8,6 +8,7 @@ use crate::run::blocking;
 use cunbang_identity::Identity;
 use cunbang_ledger::{Document, Projection, Writer};
 use cunbang_model::{Clock, DeviceId, DocumentKind, DocumentName, Role, Timestamp, UnitCode};
+use cunbang_scheme::Ranker;
 use cunbang_store::{Incident, Store, Write, WriteOutcome};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -30,8 +31,10 @@ pub struct Node {
     committer: Committer,
     /// Documents that this device writes, opened; the lock makes its writes one after the other.
     pub(crate) documents: Mutex<HashMap<DocumentName, Document>>,
-    /// Ledgers that runs read lately.
+    /// Documents that runs read lately.
     pub(crate) shelf: Shelf,
+    /// What runs came to of villages lately.
+    pub(crate) ranker: Arc<Ranker>,
     incarnation: RwLock<u32>,
     changed: watch::Sender<u64>,
     feed_seen: AtomicU64,
@@ -65,6 +68,7 @@ impl Node {
             root,
             documents: Mutex::new(HashMap::new()),
             shelf: Shelf::default(),
+            ranker: Arc::default(),
             incarnation: RwLock::new(incarnation),
             changed: watch::Sender::new(0),
             feed_seen: AtomicU64::new(0),

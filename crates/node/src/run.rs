@@ -15,6 +15,7 @@ use cunbang_scheme::Outcome;
 use cunbang_store::{StoredRun, Write};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What a run rests on. Its canonical JSON has the fields in this order and no white space.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -158,7 +159,8 @@ impl Node {
         let under = options.under.unwrap_or_else(|| self.unit());
         self.check_holds(under)?;
         let material = gather(&**self.store(), &self.shelf, authority, self.root(), under, period).await?;
-        Ok(blocking(move || assess(&material)).await??)
+        let ranker = Arc::clone(&self.ranker);
+        Ok(blocking(move || assess(&material, &ranker)).await??)
     }
 
     /// Refuses a unit whose documents this node does not hold: all its villages would look silent.

@@ -7,16 +7,43 @@
 //! seal yet. Rows that were withdrawn are taken along as they stand; the scheme leaves them out.
 
 use cunbang_ledger::{LogId, Projection, Receipt, VersionVector};
-use cunbang_model::{Period, Table, UnitCode};
+use cunbang_model::{Period, Row, Table, UnitCode};
 use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
-/// A ledger for a run: its rows as they stand, and as they were at its newest seal where that differs.
-#[derive(Debug, Clone)]
+/// A document for a run: its rows as they stand, and as they were at its newest seal where that differs.
+#[derive(Debug)]
 pub struct Held {
     /// The rows at the run's version vector.
     pub projection: Projection,
     /// The rows at the vector that the newest seal covers; none where no row came since.
     pub at_seal: Option<Projection>,
+    rows: OnceLock<Arc<Vec<Row>>>,
+    rows_at_seal: OnceLock<Arc<Vec<Row>>>,
+}
+
+impl Held {
+    /// Holds a document.
+    pub fn new(projection: Projection, at_seal: Option<Projection>) -> Self {
+        Self { projection, at_seal, rows: OnceLock::new(), rows_at_seal: OnceLock::new() }
+    }
+
+    /// What the scheme is given of it as it stands: all but seals, in one batch that is always the same.
+    pub(crate) fn rows(&self) -> Arc<Vec<Row>> {
+        Arc::clone(self.rows.get_or_init(|| batch(&self.projection)))
+    }
+
+    fn rows_at_seal(&self) -> Arc<Vec<Row>> {
+        match &self.at_seal {
+            Some(at_seal) => Arc::clone(self.rows_at_seal.get_or_init(|| batch(at_seal))),
+            None => self.rows(),
+        }
+    }
+}
+
+fn batch(projection: &Projection) -> Arc<Vec<Row>> {
+    let rows = projection.rows().map(|standing| &standing.row).filter(|row| row.table() != Table::Seals);
+    Arc::new(rows.cloned().collect())
 }
 
 /// The newest seal in a ledger.
@@ -123,11 +150,8 @@ impl<'a> Part<'a> {
     }
 
     /// The rows that count: those under the seal; without one, all that came.
-    pub(crate) fn counted(&self) -> &'a Projection {
-        match (&self.seal, &self.held.at_seal) {
-            (Some(_), Some(at_seal)) => at_seal,
-            _ => &self.held.projection,
-        }
+    pub(crate) fn rows(&self) -> Arc<Vec<Row>> {
+        if self.seal.is_some() { self.held.rows_at_seal() } else { self.held.rows() }
     }
 
     /// Entries that the seal does not cover, its own left out; all where there is no seal.

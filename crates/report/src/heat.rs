@@ -45,7 +45,7 @@ pub(crate) fn heat_map(outcome: &Outcome, units: &UnitTree, indicators: &[Indica
         };
         let (villages, sums) = sums.entry(parent).or_insert_with(|| (0, vec![(Decimal::ZERO, 0); shown.len()]));
         *villages += 1;
-        for result in &row.indicators {
+        for result in row.indicators.iter() {
             let at = shown.iter().position(|info| info.id == result.id);
             if let (Some(at), Some(points)) = (at, result.points) {
                 sums[at].0 += points;

@@ -73,7 +73,7 @@ pub fn outcome_csv(outcome: &Outcome, level: Level) -> String {
 /// The ids of a level's indicators, in the order in which they first stand in a row.
 pub(crate) fn indicator_ids(rows: &[OutcomeRow]) -> Vec<String> {
     let mut ids: Vec<String> = Vec::new();
-    for result in rows.iter().flat_map(|row| &row.indicators) {
+    for result in rows.iter().flat_map(|row| row.indicators.iter()) {
         if !ids.contains(&result.id) {
             ids.push(result.id.clone());
         }

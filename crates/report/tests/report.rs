@@ -7,6 +7,7 @@ use cunbang_report::{ReportInput, html, outcome_csv, outcome_xlsx};
 use cunbang_scheme::{Decision, Inputs, Level, Names, Outcome, ReceiptState, Scheme, VillageInput, pack, rank};
 use std::collections::BTreeMap;
 use std::io::Cursor;
+use std::sync::Arc;
 
 const HOSTILE: &str = "<script>alert(1)</script>\"'&";
 
@@ -99,7 +100,7 @@ fn outcome(units: &UnitTree, scheme: &Scheme, shift: u32) -> Outcome {
             _ => (ReceiptState::Sealed { received_at }, None),
         };
         let rows = if index == 5 { Vec::new() } else { records(unit.code, index * 7 + shift) };
-        villages.insert(unit.code, VillageInput { rows, receipt, decision });
+        villages.insert(unit.code, VillageInput { decision, ..VillageInput::new(rows, receipt) });
     }
     let inputs = Inputs {
         units: units.clone(),
@@ -164,7 +165,7 @@ fn the_page_stays_small_however_many_rows_there_are() {
     with_county(24, |input| {
         let before = html(input).unwrap().len();
         let mut outcome = input.outcome.clone();
-        for result in outcome.levels.values_mut().flatten().flat_map(|row| &mut row.indicators) {
+        for result in outcome.levels.values_mut().flatten().flat_map(|row| Arc::make_mut(&mut row.indicators)) {
             let reasons = result.reasons.clone();
             for _ in 0..100 {
                 result.reasons.extend(reasons.iter().cloned());
@@ -201,7 +202,7 @@ fn the_workbook_has_every_row_and_no_formula() {
         let reasons: usize = [Level::Village, Level::Township]
             .into_iter()
             .flat_map(|level| input.outcome.rows(level))
-            .flat_map(|row| &row.indicators)
+            .flat_map(|row| row.indicators.iter())
             .map(|result| result.reasons.len())
             .sum();
         assert_eq!(workbook.worksheet_range("reasons").unwrap().height() - 1, reasons);

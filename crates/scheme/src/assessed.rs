@@ -4,11 +4,14 @@ use crate::below::ChildScore;
 use crate::outcome::{Bounds, CandidateSummary, OutcomeRow, Status};
 use crate::place::{Range, Standing, bounds_of_rank, ranks};
 use crate::rules::LevelRules;
-use cunbang_model::{Decimal, UnitCode};
+use crate::sheet::Sheet;
+use crate::stars::Stars;
+use cunbang_model::{Decimal, Unit, UnitCode};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A subject on the way to its row.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Assessed {
     pub(crate) row: OutcomeRow,
     pub(crate) standing: Standing,
@@ -20,6 +23,42 @@ pub(crate) struct Assessed {
 }
 
 impl Assessed {
+    /// A unit as its sheet has it, before it is placed.
+    pub(crate) fn of_unit(
+        rules: &LevelRules,
+        unit: &Unit,
+        parent: Option<UnitCode>,
+        status: Status,
+        sheet: Sheet,
+        members: Decimal,
+    ) -> Self {
+        let has_score = matches!(status, Status::Received | Status::Provisional);
+        let score = sheet.standing.score;
+        let is_ranked = status == Status::Received;
+        let stars = match &rules.stars {
+            Some(Stars::Bands(bands)) if is_ranked => Some(bands.give(score, &sheet.measures)),
+            _ => None,
+        };
+        let row = OutcomeRow {
+            unit: unit.code,
+            member: None,
+            name: unit.name.clone(),
+            kind: unit.kind.as_str().to_owned(),
+            parent,
+            score: has_score.then_some(score),
+            rank: None,
+            rank_in_parent: None,
+            stars,
+            status,
+            bounds: None,
+            candidate: None,
+            warned: is_ranked && rules.warning_below.is_some_and(|line| score < line),
+            decision: None,
+            indicators: Arc::new(if status == Status::Excused { Vec::new() } else { sheet.lines }),
+        };
+        Self { row, standing: sheet.standing, measures: sheet.measures, least: sheet.least, most: sheet.most, members }
+    }
+
     pub(crate) fn is_ranked(&self) -> bool {
         self.row.status == Status::Received
     }

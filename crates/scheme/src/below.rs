@@ -29,7 +29,7 @@ pub(crate) struct ChildScore {
     pub(crate) members: Decimal,
 }
 
-impl Circumstances<'_, '_, '_> {
+impl Circumstances<'_, '_> {
     /// The share of villages whose seal was received in time.
     pub(crate) fn sealed(&self) -> Measured {
         let mut reasons = Vec::new();

@@ -121,8 +121,8 @@ impl Filter {
     }
 
     /// Whether a row meets it.
-    pub(crate) fn meets(&self, entry: &Entry<'_>, period: Period) -> bool {
-        let row = if self.of_meeting { entry.meeting } else { Some(entry.row) };
+    pub(crate) fn meets(&self, entry: &Entry, period: Period) -> bool {
+        let row = if self.of_meeting { entry.meeting.as_ref() } else { Some(&entry.row) };
         // A mark whose meeting is not known meets no condition on the meeting, negated or not.
         row.is_some_and(|row| self.test(row, period) != self.negated)
     }

@@ -2,6 +2,7 @@
 
 use cunbang_model::{Period, Row, Table, Timestamp, UnitCode, UnitTree};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Everything that a ranking rests on.
 #[derive(Debug, Clone)]
@@ -22,12 +23,28 @@ pub struct Inputs {
 #[derive(Debug, Clone)]
 pub struct VillageInput {
     /// Rows of all the period's ledgers, inspection rows about it, standing or members rows, in any
-    /// order. Rows of other periods, withdrawn rows and rows about other units count for nothing.
-    pub rows: Vec<Row>,
+    /// order. Rows of other periods, withdrawn rows and rows about other units count for nothing. They
+    /// come in batches, one for each document: a [`crate::Ranker`] knows a batch again that it has seen.
+    pub rows: Vec<Arc<Vec<Row>>>,
     /// How much of it is here.
     pub receipt: ReceiptState,
     /// What the county decided, where it did; also of a village of which nothing else is known.
     pub decision: Option<Decision>,
+}
+
+impl VillageInput {
+    /// From rows in one batch, on which nothing was decided.
+    pub fn new(rows: Vec<Row>, receipt: ReceiptState) -> Self {
+        Self { rows: vec![Arc::new(rows)], receipt, decision: None }
+    }
+
+    /// Whether it is the same: the very same batches, not only equal ones.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        self.rows.len() == other.rows.len()
+            && self.rows.iter().zip(&other.rows).all(|(one, other)| Arc::ptr_eq(one, other))
+            && self.receipt == other.receipt
+            && self.decision == other.decision
+    }
 }
 
 /// How much of a village's period is here.
@@ -102,8 +119,8 @@ impl Names {
         self.0.entry(unit).or_default().insert(member.into(), name.into());
     }
 
-    /// A member's name, where it is known.
-    pub fn get(&self, unit: UnitCode, member: &str) -> Option<&str> {
-        self.0.get(&unit)?.get(member).map(String::as_str)
+    /// The names of a unit's members, by id, as far as they are known.
+    pub(crate) fn of(&self, unit: UnitCode) -> Option<&BTreeMap<String, String>> {
+        self.0.get(&unit)
     }
 }

@@ -8,8 +8,8 @@
 //! Data takes one way. A text of TOML becomes a checked [`Scheme`], or a list of all its
 //! [`SchemeFault`]s with line and column. [`Inputs`] hold what is known of each village for a period.
 //! [`rank()`] gathers each village's evidence, measures its indicators, turns measures into points with
-//! the rows that gave or cost them, sums the points, and places the subjects of every [`Level`]. What
-//! comes out is an [`Outcome`]; its canonical JSON and hash are what a county publishes. The schemes
+//! the rows that gave or cost them, sums the points, and places the subjects of every [`Level`]; a
+//! [`Ranker`] does the same again and again, and works out anew only what changed. What comes out is an [`Outcome`]; its canonical JSON and hash are what a county publishes. The schemes
 //! that ship with the program are in [`pack`]; the language of a scheme is described in [`scheme`];
 //! [`draw()`] picks units for unannounced inspections so that anyone can check the pick.
 
@@ -31,6 +31,7 @@ pub mod pack;
 pub mod parallel;
 mod place;
 mod rank;
+mod ranker;
 mod reading;
 mod rule;
 mod rules;
@@ -38,6 +39,7 @@ pub mod scheme;
 mod sheet;
 mod stars;
 mod village;
+mod village_sheets;
 
 pub use draw::draw;
 pub use fault::SchemeFault;
@@ -47,7 +49,8 @@ pub use level::{Level, PeriodKind};
 pub use outcome::{
     Bounds, CandidateSummary, DecisionNote, IndicatorResult, Outcome, OutcomeRow, Reason, SchemeName, Status,
 };
-pub use rank::{RankError, rank};
+pub use rank::RankError;
+pub use ranker::{Ranker, rank};
 pub use scheme::Scheme;
 
 /// Which engine computed an outcome: part of a ranking run's inputs.

@@ -24,12 +24,12 @@ pub(crate) struct Measured {
 
 /// What an indicator is measured on.
 #[derive(Debug)]
-pub(crate) struct Circumstances<'s, 'e, 'a> {
+pub(crate) struct Circumstances<'s, 'e> {
     pub(crate) period: Period,
     /// The subject's own rows.
-    pub(crate) own: &'s Subject<'e, 'a>,
+    pub(crate) own: &'s Subject<'e>,
     /// The rows of all villages under it.
-    pub(crate) villages: &'s Subject<'e, 'a>,
+    pub(crate) villages: &'s Subject<'e>,
     /// The seals of the villages under it (of a village: its own).
     pub(crate) seals: &'s [(UnitCode, Sealing)],
     /// The scores of the units under it.
@@ -41,7 +41,7 @@ pub(crate) struct Circumstances<'s, 'e, 'a> {
     pub(crate) names_units: bool,
 }
 
-impl Circumstances<'_, '_, '_> {
+impl Circumstances<'_, '_> {
     /// Measures; `each` is what one unit of the measure gives, where rows give points by themselves.
     pub(crate) fn measure(&self, measure: &Measure, each: Option<Decimal>) -> Measured {
         match &measure.kind {
@@ -61,7 +61,7 @@ impl Circumstances<'_, '_, '_> {
             Per::Month => Decimal::from(self.period.month_count()),
             Per::Member => subject.members,
         };
-        let rows: Vec<&Entry<'_>> = measure
+        let rows: Vec<&Entry> = measure
             .table
             .map_or(&[][..], |table| subject.rows_of(table))
             .iter()
@@ -78,13 +78,8 @@ impl Circumstances<'_, '_, '_> {
         Measured { value, reach, reasons }
     }
 
-    fn evaluate(
-        &self,
-        measure: &Measure,
-        rows: &[&Entry<'_>],
-        each: Option<Decimal>,
-    ) -> (Option<Decimal>, Vec<Reason>) {
-        let listed = |amount: Decimal, entry: &Entry<'_>| self.reason(entry, each.map(|each| each * amount), "");
+    fn evaluate(&self, measure: &Measure, rows: &[&Entry], each: Option<Decimal>) -> (Option<Decimal>, Vec<Reason>) {
+        let listed = |amount: Decimal, entry: &Entry| self.reason(entry, each.map(|each| each * amount), "");
         match &measure.kind {
             MeasureKind::Count { distinct: None } => {
                 let reasons = rows.iter().map(|entry| listed(Decimal::ONE, entry)).collect();
@@ -134,7 +129,7 @@ impl Circumstances<'_, '_, '_> {
     fn count_distinct(
         &self,
         distinct: Distinct,
-        rows: &[&Entry<'_>],
+        rows: &[&Entry],
         each: Option<Decimal>,
     ) -> (Option<Decimal>, Vec<Reason>) {
         let mut seen = BTreeSet::new();
@@ -156,9 +151,9 @@ impl Circumstances<'_, '_, '_> {
 
     fn rate(
         &self,
-        rows: &[&Entry<'_>],
+        rows: &[&Entry],
         note: &'static str,
-        counts: impl Fn(&Entry<'_>) -> bool,
+        counts: impl Fn(&Entry) -> bool,
     ) -> (Option<Decimal>, Vec<Reason>) {
         let failing: Vec<Reason> =
             rows.iter().filter(|entry| !counts(entry)).map(|entry| self.reason(entry, None, note)).collect();
@@ -166,7 +161,7 @@ impl Circumstances<'_, '_, '_> {
         with_total(met, rows.len(), failing)
     }
 
-    fn timeliness(&self, done: usize, due: usize, rows: &[&Entry<'_>]) -> (Option<Decimal>, Vec<Reason>) {
+    fn timeliness(&self, done: usize, due: usize, rows: &[&Entry]) -> (Option<Decimal>, Vec<Reason>) {
         let mut late = Vec::new();
         for entry in rows {
             match (day(entry, done), day(entry, due)) {
@@ -185,7 +180,7 @@ impl Circumstances<'_, '_, '_> {
 
     fn marks(
         &self,
-        rows: &[&Entry<'_>],
+        rows: &[&Entry],
         column: usize,
         weights: &[(String, Decimal)],
         no_remote_at: &[String],
@@ -204,6 +199,7 @@ impl Circumstances<'_, '_, '_> {
             let needs_presence = &**mark == "remote"
                 && entry
                     .meeting
+                    .as_ref()
                     .and_then(|meeting| meeting.text("kind"))
                     .is_some_and(|kind| no_remote_at.iter().any(|word| word == kind));
             let weight = weight_of(if needs_presence { "absent" } else { mark });
@@ -229,12 +225,12 @@ impl Circumstances<'_, '_, '_> {
 
     fn figure(
         &self,
-        rows: &[&Entry<'_>],
+        rows: &[&Entry],
         indicator: &str,
         combine: Combine,
         each: Option<Decimal>,
     ) -> (Option<Decimal>, Vec<Reason>) {
-        let mut figures: Vec<(Period, Decimal, &Entry<'_>)> = rows
+        let mut figures: Vec<(Period, Decimal, &Entry)> = rows
             .iter()
             .filter(|entry| entry.row.text("indicator") == Some(indicator))
             .filter_map(|entry| Some((entry.row.period("period")?, entry.row.number("value")?, *entry)))
@@ -262,7 +258,7 @@ impl Circumstances<'_, '_, '_> {
         (value, reasons)
     }
 
-    fn reason(&self, entry: &Entry<'_>, points: Option<Decimal>, note: impl Into<Cow<'static, str>>) -> Reason {
+    fn reason(&self, entry: &Entry, points: Option<Decimal>, note: impl Into<Cow<'static, str>>) -> Reason {
         Reason {
             unit: self.names_units.then(|| entry.row.unit()),
             row: entry.key.clone(),
@@ -279,14 +275,14 @@ fn with_total(met: usize, total: usize, mut reasons: Vec<Reason>) -> (Option<Dec
     (percent(Decimal::from(met), Decimal::from(total)), reasons)
 }
 
-fn number(entry: &Entry<'_>, column: usize) -> Decimal {
+fn number(entry: &Entry, column: usize) -> Decimal {
     match &entry.row.cells()[column] {
         Some(cunbang_model::Value::Number(number)) => **number,
         _ => Decimal::ZERO,
     }
 }
 
-fn day(entry: &Entry<'_>, column: usize) -> Option<Date> {
+fn day(entry: &Entry, column: usize) -> Option<Date> {
     match &entry.row.cells()[column] {
         Some(cunbang_model::Value::Date(day)) => Some(*day),
         _ => None,

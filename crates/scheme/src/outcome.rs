@@ -8,6 +8,7 @@ use cunbang_model::{Decimal, Period, UnitCode};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The result of ranking a period by a scheme.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,8 +103,8 @@ pub struct OutcomeRow {
     pub decision: Option<DecisionNote>,
     /// The indicators in the scheme's order, then adjustments (a group's cap or scaling under the
     /// group's id, `veto`, `floor`), then checks without points (`stars`). Their points add up to the
-    /// score exactly.
-    pub indicators: Vec<IndicatorResult>,
+    /// score exactly. Shared: who ranks again and again has most of them already.
+    pub indicators: Arc<Vec<IndicatorResult>>,
 }
 
 /// A county's published decision about a unit that was not received.

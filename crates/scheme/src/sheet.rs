@@ -32,11 +32,7 @@ type Points = Vec<Option<Decimal>>;
 impl Sheet {
     /// Draws up the sheet. With `not_carried_out`, everything that rests on the unit's own ledger gives the
     /// least it can.
-    pub(crate) fn draw_up(
-        rules: &LevelRules,
-        circumstances: &Circumstances<'_, '_, '_>,
-        not_carried_out: bool,
-    ) -> Self {
+    pub(crate) fn draw_up(rules: &LevelRules, circumstances: &Circumstances<'_, '_>, not_carried_out: bool) -> Self {
         let count = rules.indicators.len();
         let mut lines = Vec::with_capacity(count + 1);
         let mut measures = Vec::with_capacity(count);

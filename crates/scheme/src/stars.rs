@@ -13,6 +13,7 @@ use crate::rule::band_entries;
 use cunbang_model::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 /// How stars are given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -262,7 +263,7 @@ impl Quota {
             if passed_over.is_some() {
                 reasons.push(Reason { row: row.clone(), note: note.clone().into(), ..Reason::default() });
             }
-            nominee.row.indicators.push(IndicatorResult {
+            Arc::make_mut(&mut nominee.row.indicators).push(IndicatorResult {
                 id: "stars".to_owned(),
                 points: None,
                 measure: nominee.row.stars.map(Decimal::from),

@@ -2,7 +2,7 @@
 
 use crate::below::Sealing;
 use crate::evidence::{Evidence, Subject};
-use crate::input::{Decision, Inputs, ReceiptState, VillageInput};
+use crate::input::{Decision, ReceiptState, VillageInput};
 use crate::outcome::Status;
 use crate::scheme::Scheme;
 use cunbang_model::clock::county_date;
@@ -11,26 +11,26 @@ use std::collections::BTreeMap;
 
 /// A village as its rows, its receipt and the county's decision say.
 #[derive(Debug)]
-pub(crate) struct Village<'a> {
-    pub(crate) unit: &'a Unit,
-    pub(crate) evidence: Evidence<'a>,
+pub(crate) struct Village {
+    pub(crate) unit: Unit,
+    pub(crate) evidence: Evidence,
     pub(crate) status: Status,
     pub(crate) sealing: Sealing,
-    pub(crate) decision: Option<&'a Decision>,
+    pub(crate) decision: Option<Decision>,
 }
 
-impl<'a> Village<'a> {
+impl Village {
     /// Puts together what is known of a village for the period.
-    pub(crate) fn gather(scheme: &Scheme, inputs: &'a Inputs, unit: &'a Unit) -> Self {
-        let statuses: Vec<&str> = scheme.statuses.iter().map(String::as_str).collect();
-        let input: Option<&'a VillageInput> = inputs.villages.get(&unit.code);
-        let evidence = input
-            .map_or_else(Evidence::empty, |input| Evidence::gather(unit.code, &input.rows, inputs.period, &statuses));
-        let decision = input.and_then(|input| input.decision.as_ref());
+    pub(crate) fn gather(scheme: &Scheme, period: Period, unit: &Unit, input: Option<&VillageInput>) -> Self {
+        let evidence = input.map_or_else(Evidence::default, |input| {
+            let rows = input.rows.iter().flat_map(|batch| batch.iter());
+            Evidence::gather(unit.code, rows, period, &scheme.statuses)
+        });
+        let decision = input.and_then(|input| input.decision.clone());
         let (received, sealing) = match input.map_or(ReceiptState::Nothing, |input| input.receipt) {
             ReceiptState::Sealed { received_at } => {
                 let day = county_date(received_at);
-                let in_time = day <= scheme.deadline(inputs.period);
+                let in_time = day <= scheme.deadline(period);
                 (Status::Received, if in_time { Sealing::InTime } else { Sealing::Late(day) })
             }
             ReceiptState::Spreadsheet if evidence.has_activity() => (Status::Received, Sealing::InTime),
@@ -44,7 +44,7 @@ impl<'a> Village<'a> {
             Some(Decision::Take(_)) => (Status::Received, without_seal),
             Some(Decision::NotCarriedOut(_)) => (Status::Received, Sealing::Never),
         };
-        Self { unit, evidence, status, sealing, decision }
+        Self { unit: unit.clone(), evidence, status, sealing, decision }
     }
 
     pub(crate) const fn is_not_carried_out(&self) -> bool {
@@ -52,7 +52,7 @@ impl<'a> Village<'a> {
     }
 
     /// Its rows; where it counts as not carried out, those of inspections alone.
-    pub(crate) fn rows_that_count(&self) -> Subject<'_, 'a> {
+    pub(crate) fn rows_that_count(&self) -> Subject<'_> {
         if self.is_not_carried_out() { self.evidence.inspections() } else { self.evidence.all() }
     }
 
@@ -61,7 +61,7 @@ impl<'a> Village<'a> {
     pub(crate) fn awards(&self) -> BTreeMap<&str, (String, u8)> {
         let mut last: BTreeMap<&str, (Period, String, u8)> = BTreeMap::new();
         for entry in self.rows_that_count().rows_of(Table::Awards) {
-            let row = entry.row;
+            let row = &entry.row;
             let (Some(member), Some(period), Some(stars)) =
                 (row.text("member"), row.period("period"), row.number("stars"))
             else {

@@ -3,9 +3,9 @@
 
 mod county;
 
-use county::{county, input, period, row, sealed_on, standard, village};
+use county::{county, input, period, row, rows_of, sealed_on, standard, village};
 use cunbang_model::Row;
-use cunbang_scheme::{Inputs, Level, Outcome, PeriodKind, ReceiptState, Scheme, VillageInput, pack};
+use cunbang_scheme::{Inputs, Level, Outcome, PeriodKind, Ranker, ReceiptState, Scheme, VillageInput, pack};
 use proptest::prelude::*;
 
 /// Any row of a village's quarter; small numbers, so that ties and repeated keys occur.
@@ -82,9 +82,10 @@ proptest! {
         let mut turned = inputs.clone();
         let mut state = seed | 1;
         for village in turned.villages.values_mut() {
-            for place in (1..village.rows.len()).rev() {
+            let rows = rows_of(village);
+            for place in (1..rows.len()).rev() {
                 state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                village.rows.swap(place, usize::try_from(state >> 33).unwrap() % (place + 1));
+                rows.swap(place, usize::try_from(state >> 33).unwrap() % (place + 1));
             }
         }
         for scheme in schemes() {
@@ -92,6 +93,44 @@ proptest! {
                 outcome(&scheme, &inputs).to_canonical_json(),
                 outcome(&scheme, &turned).to_canonical_json()
             );
+        }
+    }
+
+    /// What a ranker remembers of earlier inputs never shows: whatever changed meanwhile, its outcome is
+    /// that of a first ranking.
+    #[test]
+    fn ranking_again_is_ranking_anew(
+        inputs in any_county(),
+        changes in proptest::collection::vec((0_usize..6, 0_usize..5, any::<u8>()), 1..8),
+    ) {
+        for scheme in schemes() {
+            let ranker = Ranker::default();
+            let mut inputs = inputs.clone();
+            inputs.period = outcome(&scheme, &inputs).period;
+            for (what, place, which) in &changes {
+                let unit = village(*place);
+                match (what, inputs.villages.get_mut(&unit)) {
+                    (0, Some(village)) => village.receipt = sealed_on("2026-11-01"),
+                    (1, Some(village)) => drop(rows_of(village).pop()),
+                    (2, Some(village)) => {
+                        // The same rows in other batches.
+                        let rows = std::mem::take(rows_of(village));
+                        village.rows = rows.chunks(3).map(|batch| batch.to_vec().into()).collect();
+                        village.rows.push(Vec::new().into());
+                    }
+                    (3, Some(village)) => {
+                        village.decision = Some(cunbang_scheme::Decision::Excuse(format!("{which}")));
+                    }
+                    (4, _) => drop(inputs.villages.remove(&unit)),
+                    _ => inputs.names.insert(unit, "m1", format!("王{which}")),
+                }
+                for _ in 0..2 {
+                    prop_assert_eq!(
+                        ranker.rank(&scheme, &inputs).unwrap().to_canonical_json(),
+                        outcome(&scheme, &inputs).to_canonical_json()
+                    );
+                }
+            }
         }
     }
 
@@ -117,21 +156,20 @@ proptest! {
         for (village, part) in early.villages.values_mut().zip(parts) {
             // One row under each key: what comes later adds to what came, and does not change it.
             let mut keys = std::collections::BTreeSet::new();
-            village.rows.retain(|row| keys.insert(row.key()));
+            let rows = rows_of(village);
+            rows.retain(|row| keys.insert(row.key()));
             if part % 3 != 0 {
-                let rows = village.rows.len();
-                let inspected: Vec<Row> = village
-                    .rows
-                    .drain(part.min(rows)..)
+                let inspected: Vec<Row> = rows
+                    .drain(part.min(rows.len())..)
                     .filter(|row| row.table() == cunbang_model::Table::Findings)
                     .collect();
-                village.rows.extend(inspected);
+                rows.extend(inspected);
                 village.receipt = ReceiptState::Partial;
             }
         }
         for village in whole.villages.values_mut() {
             let mut keys = std::collections::BTreeSet::new();
-            village.rows.retain(|row| keys.insert(row.key()));
+            rows_of(village).retain(|row| keys.insert(row.key()));
             village.receipt = sealed_on("2026-10-01");
         }
         for village in early.villages.values_mut().filter(|village| village.receipt != ReceiptState::Partial) {

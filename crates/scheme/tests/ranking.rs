@@ -3,7 +3,9 @@
 
 mod county;
 
-use county::{county, decided, input, outcome, period, row, rows, scheme, sealed_on, standard, township, village};
+use county::{
+    county, decided, input, outcome, period, row, rows, rows_of, scheme, sealed_on, standard, township, village,
+};
 use cunbang_model::{Decimal, UnitKind};
 use cunbang_scheme::{
     Decision, Inputs, Level, Outcome, OutcomeRow, RankError, ReceiptState, Status, VillageInput, pack, rank,
@@ -128,7 +130,7 @@ fn the_county_decides_on_what_was_not_received() {
 fn not_carried_out_is_the_worst_that_silence_could_come_to() {
     let finding = "findings finding=f1 date=2026-07-01 due=2026-07-20 points=3 fixed_on=2026-07-19";
     let with = |decision: Option<Decision>| {
-        let input = VillageInput { rows: rows(village(0), finding), receipt: ReceiptState::Nothing, decision };
+        let input = VillageInput { decision, ..VillageInput::new(rows(village(0), finding), ReceiptState::Nothing) };
         outcome(&standard(), &county(vec![input]))
     };
     let silent = with(None);
@@ -228,7 +230,7 @@ points = { kind = "shown" }
 "#;
     let text = format!("{text}{}", DEEDS.replace("[village]\n", ""));
     let mut all = villages(&[5, 5, 5]);
-    all[1].rows.push(row(village(1), "meetings meeting=t1 kind=lecture date=2026-07-01"));
+    rows_of(&mut all[1]).push(row(village(1), "meetings meeting=t1 kind=lecture date=2026-07-01"));
     let outcome = outcome(&scheme(&text), &county(all));
     assert_eq!(shown(of(&outcome, 1)), "5.00 1 1 received");
     assert_eq!(shown(of(&outcome, 0)), "5.00 2 2 received");
@@ -352,7 +354,7 @@ points = { kind = "linear", from = 0, to = 100 }
 
 fn with_members(number: usize, count: usize, members: usize, sealed: &str) -> VillageInput {
     let mut input = deeds(number, count);
-    input.rows.extend(rows(village(number), &format!("standing member=m{{}} status=full ×{members}")));
+    rows_of(&mut input).extend(rows(village(number), &format!("standing member=m{{}} status=full ×{members}")));
     input.receipt = sealed_on(sealed);
     input
 }
@@ -380,7 +382,7 @@ fn a_township_is_scored_from_its_villages() {
     assert_eq!(row.indicators[1].reasons[0].note, "seal received 2026-10-11");
     let findings = "findings finding=f1 date=2026-07-01 due=2026-07-20 points=1 fixed_on=2026-07-20
         findings finding=f2 date=2026-07-01 due=2026-07-20 points=1";
-    all[1].rows.extend(rows(village(1), findings));
+    rows_of(&mut all[1]).extend(rows(village(1), findings));
     let outcome = outcome(&scheme(&text), &county(all));
     let row = outcome.unit(township(0)).unwrap();
     assert_eq!(shown(row), "78.00 1 1 received");
@@ -480,13 +482,13 @@ fn canonical_json_reads_back_and_has_the_promised_keys() {
 fn rows_that_count_for_nothing() {
     let kept = deeds(0, 3);
     let mut noisy = kept.clone();
-    noisy.rows.extend(rows(
+    rows_of(&mut noisy).extend(rows(
         village(0),
         "deeds deed=old member=m1 date=2026-06-30 kind=integrity
          deeds deed=gone member=m1 date=2026-07-01 kind=integrity withdrawn=twice",
     ));
-    noisy.rows.push(row(village(5), "deeds deed=d1 member=m1 date=2026-07-01 kind=integrity"));
-    noisy.rows.push(row(village(0), "deeds deed=d1 member=m2 date=2026-07-03 kind=enterprise")); // a conflict
+    rows_of(&mut noisy).push(row(village(5), "deeds deed=d1 member=m1 date=2026-07-01 kind=integrity"));
+    rows_of(&mut noisy).push(row(village(0), "deeds deed=d1 member=m2 date=2026-07-03 kind=enterprise")); // a conflict
     let score = |input| of(&outcome(&scheme(DEEDS), &county(vec![input])), 0).score;
     assert_eq!(score(noisy), score(kept));
 }

@@ -10,8 +10,7 @@ use crate::sealed::{Held, part_of, rewind_to};
 use cunbang_identity::{DeviceCertificate, fingerprint};
 use cunbang_ledger::{LogId, Point, Receipt, VersionVector};
 use cunbang_model::{DeviceId, DocumentKind, DocumentName, Role};
-use cunbang_scheme::Outcome;
-use cunbang_scheme::parallel;
+use cunbang_scheme::{Outcome, Ranker, parallel};
 use data_encoding::HEXLOWER;
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
@@ -93,7 +92,7 @@ pub fn verify_evidence(input: impl Read, authority: Option<[u8; 32]>) -> Result<
         scheme_times: scheme_times(checked_documents.get(&DocumentName::scheme(record.root))),
         receipts: file.receipts,
     };
-    let assessment = assess(&material)?;
+    let assessment = assess(&material, &Ranker::default())?;
     compare_records(record, &assessment.record)?;
     compare_outcomes(&file.outcome, &assessment.outcome)?;
     Ok(Verified {
@@ -173,7 +172,7 @@ fn hold(
         _ => None,
     };
     let at_seal = at_seal.map(|covers| document.at(&covers)).transpose()?;
-    Ok(Held { projection, at_seal })
+    Ok(Held::new(projection, at_seal))
 }
 
 fn check_receipts(

@@ -4,6 +4,7 @@
 use cunbang_model::{Period, Row, Table, Unit, UnitCode, UnitKind, UnitTree};
 use cunbang_scheme::{Decision, Inputs, Names, Outcome, ReceiptState, Scheme, VillageInput, rank};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 pub(crate) const PERIOD: &str = "2026Q3";
 
@@ -64,11 +65,16 @@ pub(crate) fn sealed_on(day: &str) -> ReceiptState {
 }
 
 pub(crate) fn input(rows: Vec<Row>, receipt: ReceiptState) -> VillageInput {
-    VillageInput { rows, receipt, decision: None }
+    VillageInput::new(rows, receipt)
+}
+
+/// The rows of an input, to change them.
+pub(crate) fn rows_of(input: &mut VillageInput) -> &mut Vec<Row> {
+    Arc::make_mut(&mut input.rows[0])
 }
 
 pub(crate) fn decided(rows: Vec<Row>, receipt: ReceiptState, decision: Decision) -> VillageInput {
-    VillageInput { rows, receipt, decision: Some(decision) }
+    VillageInput { decision: Some(decision), ..VillageInput::new(rows, receipt) }
 }
 
 /// Inputs for the villages numbered from 0.

@@ -5,6 +5,7 @@ use crate::proto;
 use cunbang_model::{Decimal, Row, Table, Unit, UnitCode, UnitTree};
 use cunbang_node::{Coverage, Published, RankingRun};
 use cunbang_scheme::{IndicatorResult, OutcomeRow, Status};
+use std::sync::Arc;
 
 fn text(value: Option<impl ToString>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
@@ -159,7 +160,7 @@ pub(super) fn published_outcome_row(row: &Row, units: &UnitTree) -> Option<Outco
         candidate: (row.text("level") == Some("village")).then(|| row.is_yes("candidate")),
         warned: false,
         decision: None,
-        indicators: Vec::new(),
+        indicators: Arc::default(),
     })
 }
 

@@ -1,0 +1,130 @@
+//! Village sheets: all that can be said of a village before it is placed among the others.
+//!
+//! Its own sheet, and its members' with their places and stars, which are theirs within the village. They
+//! follow from the village's input alone, so they hold as long as that does.
+
+use crate::assessed::Assessed;
+use crate::evidence::Subject;
+use crate::input::VillageInput;
+use crate::level::Level;
+use crate::measuring::Circumstances;
+use crate::outcome::{DecisionNote, IndicatorResult, OutcomeRow, Status};
+use crate::place::ranks;
+use crate::rules::LevelRules;
+use crate::scheme::Scheme;
+use crate::sheet::Sheet;
+use crate::stars::{Nominee, Stars};
+use crate::village::Village;
+use cunbang_model::{Decimal, Period, Unit, UnitCode};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What a village's sheets rest on, beside the scheme and the period.
+#[derive(Debug, Clone)]
+pub(crate) struct Basis<'a> {
+    pub(crate) unit: &'a Unit,
+    pub(crate) parent: Option<UnitCode>,
+    pub(crate) input: Option<&'a VillageInput>,
+    pub(crate) names: Option<&'a BTreeMap<String, String>>,
+}
+
+/// A village's sheets.
+#[derive(Debug)]
+pub(crate) struct VillageSheets {
+    pub(crate) village: Village,
+    /// None where the scheme does not rank villages.
+    pub(crate) own: Option<Assessed>,
+    pub(crate) members: Vec<OutcomeRow>,
+}
+
+impl VillageSheets {
+    pub(crate) fn draw_up(scheme: &Scheme, period: Period, basis: &Basis<'_>) -> Self {
+        let village = Village::gather(scheme, period, basis.unit, basis.input);
+        let (members, star_check) = match scheme.levels.get(&Level::Member) {
+            Some(rules) => members(rules, period, &village, basis.names),
+            None => (Vec::new(), None),
+        };
+        let own = scheme.levels.get(&Level::Village).map(|rules| {
+            let mut own = assess(rules, period, &village, basis.parent);
+            Arc::make_mut(&mut own.row.indicators).extend(star_check);
+            own
+        });
+        Self { village, own, members }
+    }
+}
+
+fn assess(rules: &LevelRules, period: Period, village: &Village, parent: Option<UnitCode>) -> Assessed {
+    let circumstances = Circumstances {
+        period,
+        own: &village.rows_that_count(),
+        villages: &Subject::default(),
+        seals: &[(village.unit.code, village.sealing)],
+        children: &[],
+        own_is_open: village.status.is_pending(),
+        villages_are_open: false,
+        names_units: false,
+    };
+    let sheet = Sheet::draw_up(rules, &circumstances, village.is_not_carried_out());
+    let members = village.evidence.member_count();
+    let mut assessed = Assessed::of_unit(rules, &village.unit, parent, village.status, sheet, members);
+    assessed.row.candidate = Some(false);
+    assessed.row.decision = village.decision.as_ref().map(DecisionNote::from);
+    assessed
+}
+
+/// The members of a village, placed within it and with their stars, and how the stars keep to the rule.
+fn members(
+    rules: &LevelRules,
+    period: Period,
+    village: &Village,
+    names: Option<&BTreeMap<String, String>>,
+) -> (Vec<OutcomeRow>, Option<IndicatorResult>) {
+    let mut star_check = None;
+    let code = village.unit.code;
+    let nothing = Subject::default();
+    let subjects = village.evidence.by_member();
+    let mut assessed: Vec<Assessed> = Vec::with_capacity(subjects.len());
+    for (id, member) in &village.evidence.members {
+        let circumstances = Circumstances {
+            period,
+            own: subjects.get(id.as_str()).filter(|_| !village.is_not_carried_out()).unwrap_or(&nothing),
+            villages: &nothing,
+            seals: &[],
+            children: &[],
+            own_is_open: false,
+            villages_are_open: false,
+            names_units: false,
+        };
+        let sheet = Sheet::draw_up(rules, &circumstances, village.is_not_carried_out());
+        let mut one = Assessed::of_unit(rules, &village.unit, Some(code), village.status, sheet, Decimal::ONE);
+        let name = names.and_then(|names| names.get(id)).or(member.name.as_ref()).unwrap_or(id);
+        one.row.name.clone_from(name);
+        one.row.member = Some(id.clone());
+        one.row.kind.clone_from(&member.status);
+        assessed.push(one);
+    }
+    if village.status == Status::Received {
+        let places = ranks(&assessed.iter().map(|one| &one.standing).collect::<Vec<_>>());
+        for (one, rank) in assessed.iter_mut().zip(places) {
+            one.row.rank = Some(rank);
+            one.row.rank_in_parent = Some(rank);
+        }
+        // Where nothing was carried out, nobody was recommended.
+        if let Some(Stars::Quota(quota)) = rules.stars.as_ref().filter(|_| !village.is_not_carried_out()) {
+            let mut awards = village.awards();
+            let mut nominees: Vec<Nominee<'_>> = assessed
+                .iter_mut()
+                .map(|one| Nominee {
+                    award: one.row.member.as_deref().and_then(|id| awards.remove(id)),
+                    row: &mut one.row,
+                    standing: one.standing.clone(),
+                    measures: one.measures.clone(),
+                })
+                .collect();
+            if !nominees.is_empty() {
+                star_check = Some(quota.give(&mut nominees));
+            }
+        }
+    }
+    (assessed.into_iter().map(|one| one.row).collect(), star_check)
+}
