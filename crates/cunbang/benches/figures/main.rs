@@ -52,15 +52,19 @@ fn print_wire(runtime: &Runtime, county: &County) {
     #[allow(clippy::cast_precision_loss)] // a few thousand bytes
     let ratio = packed as f64 / rows as f64;
     println!("rows as JSON lines, zstd -19: {rows} bytes; pushed: {packed} bytes ({ratio:.2} times)");
-    println!("\nbytes on the socket          first push          ten changes         nothing new");
-    println!("                             up     down         up     down         up     down");
+    println!("\nbytes on the socket, and       first push              ten changes             nothing new");
+    println!("round trips                    up    down trips        up    down trips        up    down trips");
     for (name, over) in
         [("without TLS", Over::Plain), ("TLS, full handshake", Over::TlsFull), ("TLS, resumed", Over::TlsResumed)]
     {
-        let wire = runtime.block_on(wire::measure(county, over, RUNS));
+        let bytes = runtime.block_on(wire::bytes(county, over, RUNS));
+        let trips = runtime.block_on(wire::round_trips(county, over, RUNS));
+        let of = |bytes: &wire::Bytes, trips: f64| format!("{:>9} {:>7} {trips:>5.1}", bytes.up, bytes.down);
         println!(
-            "{name:<24} {:>7} {:>7}    {:>7} {:>7}    {:>7} {:>7}",
-            wire.first.up, wire.first.down, wire.ten.up, wire.ten.down, wire.nothing.up, wire.nothing.down
+            "{name:<24}{}  {}  {}",
+            of(&bytes.first, trips.first),
+            of(&bytes.ten, trips.ten),
+            of(&bytes.nothing, trips.nothing)
         );
     }
 }
