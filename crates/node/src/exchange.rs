@@ -4,11 +4,12 @@ use crate::error::NodeError;
 use crate::feed::join_runs;
 use crate::ingest::goes_up;
 use crate::node::Node;
+use crate::receipts::ReceiptFor;
 use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::limits::{MAX_ENTRIES_PER_FRAME, MAX_FRAME_BYTES};
 use cunbang_ledger::{Entry, Hash, LogHead, LogId, Receipt, Refusal, frame};
 use cunbang_model::{DocumentName, Role, Timestamp, access};
-use cunbang_store::{Incident, Selection, StoredSegment, Write};
+use cunbang_store::{Selection, StoredSegment, Write};
 use std::collections::{BTreeMap, HashMap};
 
 /// Entries of one log, packed for an upstream.
@@ -81,23 +82,22 @@ impl Node {
 
     /// What an upstream has acknowledged of the logs that both must agree on.
     pub async fn acknowledged_by(&self, upstream: &DeviceCertificate) -> Result<BTreeMap<LogId, u64>, NodeError> {
-        let own = self.identity();
-        let own = own.certificate();
         let acknowledged = self.store().acknowledged(&upstream.device).await?;
         Ok(acknowledged
             .into_iter()
-            .filter(|one| one.number > 0)
-            .filter(|one| {
-                if own.role == Role::Node {
-                    goes_up(one.log.document.kind())
-                        && one.log.document.unit().is_within(&own.unit)
-                        && one.log.writer.device != upstream.device
-                } else {
-                    one.log.writer.device == own.device
-                }
-            })
+            .filter(|one| one.number > 0 && self.must_agree_on(&one.log, upstream))
             .map(|one| (one.log, one.number))
             .collect())
+    }
+
+    pub(crate) fn must_agree_on(&self, log: &LogId, upstream: &DeviceCertificate) -> bool {
+        if self.role() != Role::Node {
+            return log.writer.device == self.device();
+        }
+        goes_up(log.document.kind())
+            && log.document.unit().is_within(&self.unit())
+            && log.writer.device != upstream.device
+            && access::may_hold(upstream.unit, &log.document)
     }
 
     /// What is to be pushed to an upstream: the entries that it has not acknowledged, joined into as few
@@ -114,13 +114,16 @@ impl Node {
         let mut pushes = Vec::new();
         for run in join_runs(pending) {
             let log = run[0].log;
+            if log.writer.device == own && self.is_forked(&log).await? {
+                continue;
+            }
             let known = acknowledged.get(&log).copied().unwrap_or(0);
             pushes.extend(self.pack_run(&run, known).await?);
         }
         Ok(pushes)
     }
 
-    async fn pack_run(&self, run: &[StoredSegment], known: u64) -> Result<Vec<OutgoingPush>, NodeError> {
+    pub(crate) async fn pack_run(&self, run: &[StoredSegment], known: u64) -> Result<Vec<OutgoingPush>, NodeError> {
         let log = run[0].log;
         let mut pushes: Vec<OutgoingPush> = Vec::new();
         let level = if self.role() == Role::Node { 9 } else { frame::WIRE_LEVEL };
@@ -229,13 +232,13 @@ impl Node {
                             one.log, upstream.unit
                         )));
                     }
-                    let head = self.store().head(&one.log).await?;
-                    let other_content = head.is_some_and(|head| {
-                        head.head.number == receipt.number && head.head.entry_hash != receipt.entry_hash
-                    });
-                    if other_content {
-                        self.note_own_fork(upstream, &one.log).await?;
-                        continue;
+                    match self.compare_receipt(&receipt).await? {
+                        ReceiptFor::WhatIsHere => {}
+                        ReceiptFor::OtherContent => {
+                            self.note_own_fork(upstream, &one.log).await?;
+                            continue;
+                        }
+                        ReceiptFor::NothingHere => continue,
                     }
                     let at = receipt.received_at;
                     writes.push(Write::Receipt { receipt, via: Some(upstream.device) });
@@ -257,158 +260,4 @@ impl Node {
         }
         Ok(())
     }
-
-    /// Compares what an upstream says it has with what it has acknowledged. Logs of which it has less
-    /// are to be sent again, and the loss is an incident; logs of which it has more come back, so that
-    /// their receipts can be asked for. An upstream that has more of this device's own log than this
-    /// store has shows that the store is an older copy.
-    pub async fn compare_heads(
-        &self,
-        upstream: &DeviceCertificate,
-        theirs: &BTreeMap<LogId, u64>,
-    ) -> Result<Compared, NodeError> {
-        let acknowledged = self.acknowledged_by(upstream).await?;
-        let mut compared = Compared::default();
-        let mut writes = Vec::new();
-        for (log, number) in &acknowledged {
-            let have = theirs.get(log).copied().unwrap_or(0);
-            if have < *number {
-                writes.push(Write::Acknowledged {
-                    upstream: upstream.device,
-                    log: *log,
-                    number: have,
-                    receipt_time: Timestamp::UNIX_EPOCH,
-                });
-                compared.lost += number - have;
-            }
-        }
-        if compared.lost > 0 {
-            writes.push(Write::Incident(Incident {
-                at: self.now(),
-                kind: "upstream_restored".to_owned(),
-                message: format!(
-                    "{} had acknowledged {} entries that it no longer has: it was restored from a backup; they are sent again",
-                    upstream.unit, compared.lost
-                ),
-            }));
-        }
-        for (log, have) in theirs {
-            let here = self.store().head(log).await?.map_or(0, |head| head.head.number);
-            if *have > here && log.writer.device == self.device() {
-                compared.own_entries_are_missing = true;
-                compared.own_store_is_older |= log.writer == self.writer();
-            } else if *have > acknowledged.get(log).copied().unwrap_or(0) && *have <= here {
-                compared.receipts_wanted.push(*log);
-            }
-        }
-        if !writes.is_empty() {
-            self.commit(writes).await?;
-        }
-        Ok(compared)
-    }
-
-    /// What this node holds of an upstream's own logs beyond what it has itself: it wrote them, gave
-    /// them out, and lost them.
-    pub async fn give_back(
-        &self,
-        upstream: &DeviceCertificate,
-        theirs: &BTreeMap<LogId, u64>,
-    ) -> Result<Vec<OutgoingPush>, NodeError> {
-        let mut pushes = Vec::new();
-        for head in self.store().heads_of_device(&upstream.device).await? {
-            let known = theirs.get(&head.log).copied().unwrap_or(0);
-            if known < head.head.number {
-                let run = self.store().segments(&head.log, known).await?;
-                if !run.is_empty() {
-                    pushes.extend(self.pack_run(&run, known).await?);
-                }
-            }
-        }
-        Ok(pushes)
-    }
-
-    /// An upstream's receipts for logs of which it now has less: the proof of what it had.
-    pub async fn receipts_of(
-        &self,
-        upstream: &DeviceCertificate,
-        theirs: &BTreeMap<LogId, u64>,
-    ) -> Result<Vec<Receipt>, NodeError> {
-        let mut newest: BTreeMap<LogId, Receipt> = BTreeMap::new();
-        for log in self.acknowledged_by(upstream).await?.into_keys() {
-            for receipt in self.store().receipts(&log.document).await? {
-                let beyond = receipt.node == upstream.device
-                    && receipt.log == log
-                    && receipt.number > theirs.get(&log).copied().unwrap_or(0);
-                if beyond && newest.get(&log).is_none_or(|known| known.number < receipt.number) {
-                    newest.insert(log, receipt);
-                }
-            }
-        }
-        Ok(newest.into_values().collect())
-    }
-
-    /// Looks at receipts of this node's own that a peer shows: those for more than is here prove that
-    /// this node lost what it had acknowledged. That is noted, and a new incarnation begins, as this
-    /// device's own logs may have been cut short too.
-    pub async fn face_own_receipts(&self, peer: &DeviceCertificate, receipts: &[Receipt]) -> Result<(), NodeError> {
-        let own = self.identity();
-        let mut lost = 0;
-        for receipt in receipts {
-            if receipt.node == own.certificate().device && receipt.is_signed_by(&own.certificate().public_key) {
-                let here = self.store().head(&receipt.log).await?.map_or(0, |head| head.head.number);
-                lost += receipt.number.saturating_sub(here);
-            }
-        }
-        if lost > 0 {
-            self.note_loss(peer, lost).await?;
-            let writer = self.writer();
-            let written = self.store().heads_of_device(&writer.device).await?;
-            if written.iter().any(|head| head.log.writer == writer) {
-                self.start_incarnation("this node was restored from a backup").await?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Notes that an upstream has other entries under this device's own numbers: this store is a copy of
-    /// another that went on. Nothing is lost: what was refused stays here and is shown as not received.
-    pub async fn note_own_fork(&self, upstream: &DeviceCertificate, log: &LogId) -> Result<(), NodeError> {
-        self.commit(vec![Write::Incident(Incident {
-            at: self.now(),
-            kind: "own_fork".to_owned(),
-            message: format!(
-                "{} has other entries of {log}: another copy of this store went on writing. Run `cunbang rejoin`: it takes up the other copy's entries and records this one's again",
-                upstream.unit
-            ),
-        })])
-        .await?;
-        Ok(())
-    }
-
-    /// Notes that a peer below brought back what this node had acknowledged and lost.
-    async fn note_loss(&self, peer: &DeviceCertificate, entries: u64) -> Result<(), NodeError> {
-        self.commit(vec![Write::Incident(Incident {
-            at: self.now(),
-            kind: "restored".to_owned(),
-            message: format!(
-                "{entries} entries that this node had acknowledged to {} of {} were not here any more, and were given back: this node was restored from a backup",
-                peer.device, peer.unit
-            ),
-        })])
-        .await?;
-        Ok(())
-    }
-}
-
-/// What comparing with an upstream came to.
-#[derive(Debug, Default)]
-pub struct Compared {
-    /// Entries that it had acknowledged and no longer has.
-    pub lost: u64,
-    /// Logs of which it has more than it has receipted to us.
-    pub receipts_wanted: Vec<LogId>,
-    /// It has entries of this device's own that this store lacks.
-    pub own_entries_are_missing: bool,
-    /// Some of them are of the log that this store would go on writing.
-    pub own_store_is_older: bool,
 }

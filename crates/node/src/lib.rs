@@ -1,11 +1,11 @@
 //! The use cases of a node, of any level: a village's terminal, a township, a county.
 //!
 //! A [`Node`] has a store, an identity and a clock, and does what people and other nodes ask of it:
-//! records rows ([`record`]), takes in what others wrote ([`ingest`], of which [`push`] is the reading
-//! and verifying), says what it has for others
-//! ([`exchange`]), enrols devices ([`enrol`]), seals periods ([`seal`]), ranks ([`run`]) and lets
-//! anyone recompute it ([`evidence`]). It knows no SQL, no protobuf and no web: the store is a trait,
-//! and what comes from the network comes as plain values.
+//! records rows ([`record`]), takes in what others wrote ([`ingest`], of which [`push`] is the reading and
+//! verifying), says what it has for others ([`exchange`], and [`restored`] where a store is older than it
+//! was), enrols devices ([`enrol`]), seals periods ([`seal`]), ranks ([`run`]) and lets anyone recompute
+//! it ([`evidence`]). It knows no SQL, no protobuf and no web: the store is a trait, and what comes from
+//! the network comes as plain values.
 //!
 //! Data takes one way: rows → [`cunbang_ledger::Document`] → [`cunbang_ledger::VerifiedSegment`] →
 //! store → projections → scores. What others wrote joins at the segment, through verification.
@@ -28,6 +28,7 @@ pub mod push;
 pub mod reading;
 pub mod receipts;
 pub mod record;
+pub mod restored;
 pub mod rules;
 pub mod run;
 pub mod seal;

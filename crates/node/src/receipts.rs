@@ -3,9 +3,20 @@
 use crate::error::NodeError;
 use crate::ingest::{Source, goes_up};
 use crate::node::Node;
-use cunbang_ledger::{LogHead, LogId, Receipt};
+use cunbang_ledger::{Hash, History, LogHead, LogId, Receipt};
 use cunbang_model::{Role, access};
 use cunbang_store::Write;
+
+/// What a receipt is for, as seen from a store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ReceiptFor {
+    /// Entries that are here.
+    WhatIsHere,
+    /// Entries that another copy of the writer's store wrote under the same numbers.
+    OtherContent,
+    /// Entries that are not here: it may be for the one or the other.
+    NothingHere,
+}
 
 impl Node {
     /// This node's receipt for a log up to a head: the earliest that says so, or a new one.
@@ -30,15 +41,37 @@ impl Node {
         Ok(Some(receipt))
     }
 
-    /// Whether a receipt for this device's own log is for entries that another copy of this store wrote
-    /// under the same numbers: it says nothing about what stands here.
-    async fn is_for_other_content(&self, receipt: &Receipt) -> Result<bool, NodeError> {
-        if receipt.log.writer.device != self.device() {
-            return Ok(false);
+    /// The hash of an entry that is here, and so of all before it.
+    async fn entry_hash(&self, log: &LogId, number: u64) -> Result<Option<Hash>, NodeError> {
+        match self.store().head(log).await? {
+            Some(head) if head.head.number == number => return Ok(Some(head.head.entry_hash)),
+            Some(head) if head.head.number > number && number > 0 => {}
+            _ => return Ok(None),
         }
-        let segments = self.store().segments(&receipt.log, receipt.number.saturating_sub(1)).await?;
-        let at = segments.iter().find(|segment| segment.last == receipt.number);
-        Ok(at.is_some_and(|segment| segment.head.entry_hash != receipt.entry_hash))
+        let segments = self.store().segments(log, number - 1).await?;
+        if let Some(ends_there) = segments.iter().find(|segment| segment.last == number) {
+            return Ok(Some(ends_there.head.entry_hash));
+        }
+        // Within a segment: the chain is followed up to there.
+        let mut history = History::new(log.document);
+        for segment in self.store().document_segments(&log.document).await? {
+            for entry in segment.entries()? {
+                history.add(&segment.log.writer, &entry)?;
+                if segment.log == *log && entry.number == number {
+                    return Ok(Some(history.head(&log.writer).entry_hash));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// What a receipt says of what is here.
+    pub(crate) async fn compare_receipt(&self, receipt: &Receipt) -> Result<ReceiptFor, NodeError> {
+        Ok(match self.entry_hash(&receipt.log, receipt.number).await? {
+            Some(here) if here == receipt.entry_hash => ReceiptFor::WhatIsHere,
+            Some(_) => ReceiptFor::OtherContent,
+            None => ReceiptFor::NothingHere,
+        })
     }
 
     /// Keeps receipts of other nodes that came with a sync, if they are what they say.
@@ -54,8 +87,10 @@ impl Node {
                     && access::may_hold(signer.unit, &receipt.log.document)
                     && receipt.is_signed_by(&signer.public_key)
             });
-            let ours =
-                access::may_hold(self.unit(), &receipt.log.document) && !self.is_for_other_content(&receipt).await?;
+            // Of this device's own log, a receipt for anything but what stands here marks nothing.
+            let ours = access::may_hold(self.unit(), &receipt.log.document)
+                && (receipt.log.writer.device != self.device()
+                    || self.compare_receipt(&receipt).await? == ReceiptFor::WhatIsHere);
             if holds && ours {
                 writes.push(Write::Receipt { receipt, via: Some(via.device) });
             } else {

@@ -157,9 +157,7 @@ impl Session {
             return Ok(None);
         }
         if another_feed {
-            let own = self.node.store().heads_of_device(&self.node.device()).await;
-            let own = own.map_err(|error| status_of(&error.into()))?;
-            shared.extend(own.into_iter().map(|head| (head.log, head.head.number)));
+            shared.extend(self.node.heads_known_to(&self.peer).await.map_err(|error| status_of(&error))?);
         }
         let device = self.node.device();
         let heads = shared

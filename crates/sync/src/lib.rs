@@ -18,7 +18,9 @@ pub mod report;
 pub mod server;
 pub mod wire;
 
+mod cursor;
 mod exchange;
+mod link;
 
 pub use client::{LinkState, SyncReport, Upstream, UpstreamAddress};
 pub use enrolment::{Enrolment, enrol, renew};

@@ -1,0 +1,398 @@
+//! Simulation: terminals, a township and the county write, exchange, are backed up, restored and copied,
+//! in an order that a seed decides, over the real protocol and SQLite.
+//!
+//! Whatever happened, once everybody has spoken to everybody again and copies have rejoined, every row
+//! that any of them still had stands at the county, all say the same, and every receipt is true.
+//!
+//! A terminal's store put back by hand, without a word to the program, is never in one world with a node
+//! above that was restored, or with a second way up: those can leave two branches of one log that both have
+//! receipts. Both are then evidence, and people decide.
+//!
+//! `CUNBANG_SIMULATION=FIRST..LAST` plays other seeds.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, missing_docs)]
+
+mod county;
+
+use county::{COUNTY, OTHER_VILLAGE, TOWNSHIP, VILLAGE, clock, unit};
+use cunbang_identity::{CertificateAuthority, Identity};
+use cunbang_model::{DocumentName, Role, Row, Table};
+use cunbang_node::Node;
+use cunbang_sync::SyncReport;
+use cunbang_sync::client::exchange_over;
+use cunbang_sync::connection::{Peer, PeerStream, channel_over};
+use cunbang_sync::server::serve_incoming;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tempfile::TempDir;
+use tokio::io::DuplexStream;
+use tokio::sync::watch;
+use tokio_stream::StreamExt;
+
+/// Terminals, two of them of one village, then the nodes above.
+const PLAYERS: [(&str, Role); 5] = [
+    (VILLAGE, Role::Terminal),
+    (VILLAGE, Role::Terminal),
+    (OTHER_VILLAGE, Role::Terminal),
+    (TOWNSHIP, Role::Node),
+    (COUNTY, Role::Node),
+];
+const TERMINALS: usize = 3;
+const TOWNSHIP_NODE: usize = 3;
+const COUNTY_NODE: usize = 4;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Write(usize),
+    /// From below to above.
+    Sync(usize, usize),
+    Backup(usize),
+    /// Its last backup takes the place of its store; `told` as `cunbang restore` does it, or by hand.
+    Restore(usize, bool),
+}
+
+/// Chance that a seed decides.
+struct Dice {
+    state: u64,
+    /// Whether terminals' stores are put back by hand in this world; else nodes above are restored too,
+    /// and terminals go to the county as well.
+    by_hand: bool,
+}
+
+impl Dice {
+    fn new(seed: u64) -> Self {
+        Self { state: seed, by_hand: seed.is_multiple_of(2) }
+    }
+
+    fn below(&mut self, limit: usize) -> usize {
+        self.state = self.state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.state >> 33).unwrap() % limit
+    }
+
+    fn step(&mut self) -> Step {
+        match self.below(20) {
+            0..=6 => Step::Write(self.below(TERMINALS)),
+            7..=10 => Step::Sync(self.below(TERMINALS), TOWNSHIP_NODE),
+            11 if !self.by_hand => Step::Sync(self.below(TERMINALS), COUNTY_NODE),
+            11..=14 => Step::Sync(TOWNSHIP_NODE, COUNTY_NODE),
+            15 => Step::Backup(self.below(PLAYERS.len())),
+            16 | 17 if self.by_hand => Step::Restore(self.below(TERMINALS), true),
+            16.. if self.by_hand => Step::Restore(self.below(TERMINALS), false),
+            _ => Step::Restore(self.below(PLAYERS.len()), true),
+        }
+    }
+}
+
+struct Player {
+    identity: Identity,
+    node: Arc<Node>,
+    backup: Option<PathBuf>,
+}
+
+struct World {
+    folder: TempDir,
+    players: Vec<Player>,
+    /// Rows written, and files made.
+    count: usize,
+}
+
+fn ledger_of(code: &str) -> DocumentName {
+    format!("ledger/{code}/2026Q3").parse().unwrap()
+}
+
+/// The rows of the two villages' ledgers that a node shows: by id, all texts.
+async fn rows(node: &Node) -> BTreeMap<String, BTreeSet<String>> {
+    let mut shown: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for code in [VILLAGE, OTHER_VILLAGE] {
+        let projection = node.projection(ledger_of(code)).await.unwrap();
+        for standing in projection.table(Table::Deeds) {
+            let id = standing.row.id();
+            let texts = projection.values(Table::Deeds, &id).iter().map(|value| value.row.to_json());
+            shown.entry(format!("{code}/{id}")).or_default().extend(texts);
+        }
+    }
+    shown
+}
+
+/// All rows that were ever put into the two ledgers, as far as a node has the entries.
+async fn history(node: &Node) -> BTreeSet<String> {
+    let mut put = BTreeSet::new();
+    for code in [VILLAGE, OTHER_VILLAGE] {
+        for segment in node.store().document_segments(&ledger_of(code)).await.unwrap() {
+            let entries = segment.entries().unwrap();
+            put.extend(entries.into_iter().flat_map(|entry| entry.puts).map(|put| put.row.to_json()));
+        }
+    }
+    put
+}
+
+impl World {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let authority = CertificateAuthority::create(unit(COUNTY), clock().now()).unwrap();
+        let mut players = Vec::new();
+        for (number, (code, role)) in PLAYERS.into_iter().enumerate() {
+            let identity = county::identity(&authority, code, role);
+            let node = open(&folder.path().join(format!("{number}.sqlite")), &identity).await;
+            players.push(Player { identity, node, backup: None });
+        }
+        let world = Self { folder, players, count: 0 };
+        for player in &world.players {
+            world.players[COUNTY_NODE].node.list_device(player.identity.certificate()).await.unwrap();
+        }
+        world
+    }
+
+    fn file(&mut self) -> PathBuf {
+        self.count += 1;
+        self.folder.path().join(format!("copy-{}.sqlite", self.count))
+    }
+
+    async fn play(&mut self, step: Step) {
+        match step {
+            Step::Write(who) => self.write(who).await,
+            Step::Sync(below, above) => drop(self.sync(below, above).await),
+            Step::Backup(who) => {
+                let file = self.file();
+                self.players[who].node.store().backup(&file).await.unwrap();
+                self.players[who].backup = Some(file);
+            }
+            Step::Restore(who, told) => {
+                if let Some(backup) = self.players[who].backup.clone() {
+                    let file = self.file();
+                    std::fs::copy(backup, &file).unwrap();
+                    self.replace(who, file).await;
+                    if told {
+                        self.players[who].node.start_incarnation("restored").await.unwrap();
+                    }
+                }
+            }
+        }
+    }
+
+    async fn replace(&mut self, who: usize, file: PathBuf) {
+        let player = &mut self.players[who];
+        player.node.store().close().await;
+        player.node = open(&file, &player.identity).await;
+    }
+
+    async fn write(&mut self, who: usize) {
+        self.count += 1;
+        let code = PLAYERS[who].0;
+        // Few ids, so that terminals change each other's rows.
+        let cells = [
+            ("unit", code.to_owned()),
+            ("deed", format!("d{}", self.count % 7)),
+            ("member", "m1".to_owned()),
+            ("date", "2026-07-03".to_owned()),
+            ("kind", "integrity".to_owned()),
+            ("text", format!("第{}件", self.count)),
+        ];
+        let row = Row::from_cells(Table::Deeds, cells.iter().map(|(name, text)| (*name, text.as_str()))).unwrap();
+        self.players[who].node.record("王书记", vec![(ledger_of(code), vec![row])]).await.unwrap();
+    }
+
+    /// As [`cunbang_sync::Upstream::sync`], without sockets.
+    async fn sync(&self, below: usize, above: usize) -> SyncReport {
+        let (lower, upper) = (&self.players[below], &self.players[above]);
+        let mut report = SyncReport::default();
+        for _ in 0..3 {
+            let (near, far) = tokio::io::duplex(1 << 20);
+            let peer = Peer { certificate: Some(Arc::new(lower.identity.certificate().clone())), address: None };
+            let only = tokio_stream::once(io::Result::Ok(PeerStream::<DuplexStream>::new(far, peer)));
+            let incoming = only.chain(tokio_stream::pending());
+            let (stop, stopping) = watch::channel(false);
+            let serving = tokio::spawn(serve_incoming(Arc::clone(&upper.node), county::options(), incoming, stopping));
+            let channel = channel_over(near).await.unwrap();
+            let again = exchange_over(&lower.node, channel, upper.identity.certificate(), &mut report).await.unwrap();
+            let _ = stop.send(true);
+            serving.await.unwrap().unwrap();
+            if !again {
+                break;
+            }
+        }
+        report
+    }
+
+    /// Everybody speaks to everybody until nothing is new any more. Gives whose entries were refused as
+    /// another copy's.
+    async fn come_to_rest(&self) -> BTreeSet<usize> {
+        let mut before = Vec::new();
+        for _ in 0..12 {
+            for terminal in 0..TERMINALS {
+                self.sync(terminal, TOWNSHIP_NODE).await;
+            }
+            self.sync(TOWNSHIP_NODE, COUNTY_NODE).await;
+            let mut ends = Vec::new();
+            for player in &self.players {
+                ends.push(player.node.store().feed_end().await.unwrap());
+            }
+            if ends == before {
+                return self.forked().await;
+            }
+            before = ends;
+        }
+        panic!("it never comes to rest");
+    }
+
+    /// Who knows that another copy of its store went on writing.
+    async fn forked(&self) -> BTreeSet<usize> {
+        let mut forked = BTreeSet::new();
+        for (who, player) in self.players.iter().enumerate() {
+            let incidents = player.node.store().incidents(100).await.unwrap();
+            if incidents.iter().any(|incident| incident.kind == "own_fork") {
+                forked.insert(who);
+            }
+        }
+        forked
+    }
+
+    /// What `cunbang rejoin` does.
+    async fn rejoin(&mut self, who: usize) {
+        self.sync(who, TOWNSHIP_NODE).await;
+        let rows = self.players[who].node.unreceived_rows().await.unwrap();
+        let file = self.file();
+        self.replace(who, file).await;
+        self.players[who].node.start_incarnation("rejoined").await.unwrap();
+        self.sync(who, TOWNSHIP_NODE).await;
+        self.players[who].node.record("王书记", rows).await.unwrap();
+        self.sync(who, TOWNSHIP_NODE).await;
+    }
+
+    /// Every row that anybody shows.
+    async fn everything(&self) -> BTreeSet<String> {
+        let mut all = BTreeSet::new();
+        for player in &self.players {
+            all.extend(rows(&player.node).await.into_values().flatten());
+        }
+        all
+    }
+
+    async fn check_receipts(&self) {
+        for player in &self.players {
+            for code in [VILLAGE, OTHER_VILLAGE] {
+                for receipt in player.node.store().receipts(&ledger_of(code)).await.unwrap() {
+                    let node = self.players.iter().find(|player| player.node.device() == receipt.node).unwrap();
+                    let segments = node.node.store().segments(&receipt.log, 0).await.unwrap();
+                    let entries: u64 = segments.iter().map(|segment| segment.last - segment.first + 1).sum();
+                    assert!(entries >= receipt.number, "{receipt:?}: only {entries} entries are there");
+                    let there = segments.iter().find(|segment| segment.last == receipt.number);
+                    assert!(there.is_none_or(|there| there.head.entry_hash == receipt.entry_hash), "{receipt:?}");
+                }
+            }
+            assert_eq!(player.node.store().integrity_check().await.unwrap(), []);
+        }
+    }
+}
+
+async fn open(file: &std::path::Path, identity: &Identity) -> Arc<Node> {
+    let store = cunbang_store::open(&format!("sqlite:{}", file.display())).await.unwrap();
+    Node::open(store, Arc::new(cunbang_model::clock::SystemClock), identity.clone(), unit(COUNTY)).await.unwrap()
+}
+
+async fn simulate(steps: &[Step]) {
+    let mut world = World::new().await;
+    for player in 0..COUNTY_NODE {
+        world.sync(player, COUNTY_NODE).await;
+    }
+    for player in 0..PLAYERS.len() {
+        world.play(Step::Backup(player)).await;
+    }
+    for step in steps {
+        world.play(*step).await;
+    }
+    let had = world.everything().await;
+    for who in world.come_to_rest().await {
+        world.rejoin(who).await;
+    }
+    assert_eq!(world.come_to_rest().await, BTreeSet::new(), "who has rejoined is refused nothing");
+    world.check_receipts().await;
+    let county = rows(&world.players[COUNTY_NODE].node).await;
+    let here = history(&world.players[COUNTY_NODE].node).await;
+    let lost: Vec<&String> = had.difference(&here).collect();
+    assert!(lost.is_empty(), "somebody showed these, and the county never got them: {lost:#?}");
+    assert_eq!(rows(&world.players[TOWNSHIP_NODE].node).await, county, "the township shows what the county shows");
+    for (who, (code, _)) in PLAYERS.into_iter().enumerate().take(TERMINALS) {
+        let mut own = county.clone();
+        own.retain(|id, _| id.starts_with(code));
+        assert_eq!(rows(&world.players[who].node).await, own, "terminal {who} shows what the county shows");
+    }
+    for (who, player) in world.players.iter().enumerate().take(TERMINALS) {
+        assert_eq!(player.node.unreceived_rows().await.unwrap(), [], "all that terminal {who} wrote is receipted");
+    }
+}
+
+// What it found.
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_for_another_copys_entries_acknowledges_none() {
+    use Step::{Restore, Sync, Write};
+    let terminal = 1;
+    let to_township = Sync(terminal, TOWNSHIP_NODE);
+    simulate(&[
+        Write(terminal),
+        to_township,
+        Restore(terminal, false),
+        Write(terminal),
+        to_township,
+        Write(terminal),
+        to_township,
+        Write(terminal),
+    ])
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_for_more_than_a_copy_has_acknowledges_none() {
+    use Step::{Restore, Sync, Write};
+    let terminal = 2;
+    simulate(&[
+        Write(terminal),
+        Write(terminal),
+        Sync(terminal, TOWNSHIP_NODE),
+        Restore(terminal, false),
+        Write(terminal),
+        Sync(terminal, TOWNSHIP_NODE),
+    ])
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_came_down_goes_up_again_to_a_restored_county() {
+    use Step::{Restore, Sync, Write};
+    simulate(&[
+        Write(0),
+        Sync(0, COUNTY_NODE),
+        Sync(TOWNSHIP_NODE, COUNTY_NODE),
+        Restore(COUNTY_NODE, true),
+        Sync(TOWNSHIP_NODE, COUNTY_NODE),
+    ])
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_other_terminal_gives_back_what_writer_and_township_lost() {
+    use Step::{Restore, Sync, Write};
+    simulate(&[
+        Write(0),
+        Sync(0, TOWNSHIP_NODE),
+        Sync(1, TOWNSHIP_NODE),
+        Restore(0, true),
+        Restore(TOWNSHIP_NODE, true),
+        Sync(0, TOWNSHIP_NODE),
+    ])
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_happens_nothing_that_anybody_has_is_lost() {
+    let seeds = std::env::var("CUNBANG_SIMULATION").unwrap_or_else(|_| "0..24".to_owned());
+    let (first, last) = seeds.split_once("..").expect("as in 0..100");
+    for seed in first.parse::<u64>().unwrap()..last.parse().unwrap() {
+        let mut dice = Dice::new(seed);
+        let steps: Vec<Step> = (0..10 + dice.below(40)).map(|_| dice.step()).collect();
+        eprintln!("seed {seed}: {steps:?}");
+        simulate(&steps).await;
+    }
+}
