@@ -127,6 +127,9 @@ def test_an_inspectors_program_reads_reports(place):
         assert len(table) == len(expected), table[:1]
         assert "xl/workbook.xml" in zipfile.ZipFile(io.BytesIO(export("xlsx"))).namelist()
 
+        page = export("html").decode()
+        assert page.startswith("<!DOCTYPE html>") and VILLAGES[1] in page and "<svg" in page
+
         told = fails_with(
             grpc.StatusCode.INVALID_ARGUMENT, reports.GetCoverage, messages.PeriodRequest(period="2026Q9"), timeout=30
         )
@@ -140,6 +143,14 @@ def test_an_inspectors_program_reads_reports(place):
         assert serving.status == health_pb2.HealthCheckResponse.SERVING
         services = reflected_services(connection, ProtoReflectionDescriptorDatabase)
         assert {"cunbang.v1.Reports", "cunbang.v1.Sync", "grpc.health.v1.Health"} <= set(services), services
+
+    # And with the program's own client, into files by their ending.
+    for ending, beginning in [("html", b"<!DOCTYPE html>"), ("xlsx", b"PK")]:
+        file = place.folder / f"list.{ending}"
+        inspector.run("report", "export", "--period", PERIOD, "--level", "village", "--out", file)
+        assert file.read_bytes().startswith(beginning), file.read_bytes()[:40]
+    told = inspector.run("report", "export", "--period", PERIOD, "--out", place.folder / "list.doc", code=2).said
+    assert ".xlsx" in told, told
 
     # The township's node and a village see their own part.
     village = place.node(VILLAGES[0])
