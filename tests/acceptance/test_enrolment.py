@@ -71,3 +71,19 @@ def test_a_certificate_is_renewed_by_the_township(place):
     county.run("enrol", "revoke", before["device"], "--reason", "电脑被盗")
     wait_until("the renewal is refused", lambda: terminal.run("enrol", "renew", code=None).code == 3)
     assert TOWNSHIP == township.status()["unit"]
+
+
+def test_a_township_that_was_away_knows_of_a_revocation_before_it_serves(place):
+    """It hears from the county first; where nobody is there, it serves all the same."""
+    county = place.county()
+    township = place.township(county)
+    terminals = [place.terminal(county, township.address, unit) for unit in VILLAGES[:2]]
+    township.stop()
+    county.run("enrol", "revoke", terminals[0].status()["device"], "--reason", "电脑被盗")
+    township.serve()
+    assert "revoked" in terminals[0].run("sync", code=3).said
+    terminals[1].run("sync")
+    county.stop()
+    township.stop()
+    township.serve()
+    terminals[1].run("sync")

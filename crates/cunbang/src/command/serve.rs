@@ -16,6 +16,8 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+/// How long a node that starts waits for each node above before it listens.
+const FIRST_CONTACT: Duration = Duration::from_secs(10);
 /// How often a node looks for what other processes wrote into its store.
 const NOTICE_EVERY: Duration = Duration::from_millis(500);
 /// How often a node looks whether its certificate is to be renewed.
@@ -38,6 +40,7 @@ pub(crate) struct ServeArguments {}
 /// Runs until told to stop.
 pub(crate) async fn run(_arguments: &ServeArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
+    hear_from_above(&opened).await?;
     let serving = listen(&opened).await?;
     let mut tasks = JoinSet::new();
     let links = keep_in_step(&opened, &mut tasks)?;
@@ -64,6 +67,23 @@ pub(crate) async fn run(_arguments: &ServeArguments, context: &Context) -> anyho
     }
     if let Some(serving) = serving {
         serving.shutdown().await;
+    }
+    Ok(())
+}
+
+/// Exchanges with the nodes above before anybody below is served: what was revoked meanwhile is then known
+/// here, and what a restored store lacks is back. Where nobody is there, it goes on without.
+async fn hear_from_above(opened: &Opened) -> anyhow::Result<()> {
+    if opened.node.role() != Role::Node {
+        return Ok(());
+    }
+    for entry in &opened.configuration.upstreams {
+        let upstream = Upstream::new(Arc::clone(&opened.node), entry.to_address())?;
+        match tokio::time::timeout(FIRST_CONTACT, upstream.sync()).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => tracing::info!(upstream = %entry.unit, %error, "not heard from before listening"),
+            Err(_) => tracing::info!(upstream = %entry.unit, "not heard from before listening: no answer"),
+        }
     }
     Ok(())
 }
