@@ -153,10 +153,11 @@ impl Session {
         self.position = if self.whole { Position::START } else { valid.unwrap_or_default() };
         let mut shared = self.node.heads_shared_with(&self.peer).await.map_err(|error| status_of(&error))?;
         let agreed = agreement(shared.iter().map(|(log, number)| (log, *number))) == hello.acknowledged;
-        if agreed && !another_feed {
+        if agreed && !self.whole {
             return Ok(None);
         }
-        if another_feed {
+        // Whoever asks for everything names no place from which it could be seen what this node lost.
+        if self.whole {
             shared.extend(self.node.heads_known_to(&self.peer).await.map_err(|error| status_of(&error))?);
         }
         let device = self.node.device();
@@ -164,7 +165,7 @@ impl Session {
             .iter()
             .map(|(log, number)| proto::Head { log: Some(wire::log_to_wire(log, device)), number: *number })
             .collect();
-        Ok(Some(proto::Heads { heads, own: another_feed }))
+        Ok(Some(proto::Heads { heads, own: self.whole }))
     }
 
     async fn wanted_receipt(&self, log: &LogId) -> Result<Option<Receipt>, Status> {

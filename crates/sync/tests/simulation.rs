@@ -372,6 +372,21 @@ async fn what_came_down_goes_up_again_to_a_restored_county() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_restored_township_gives_back_to_a_restored_county() {
+    use Step::{Backup, Restore, Sync, Write};
+    simulate(&[
+        Write(2),
+        Sync(2, COUNTY_NODE),
+        Sync(TOWNSHIP_NODE, COUNTY_NODE),
+        Backup(TOWNSHIP_NODE),
+        Restore(COUNTY_NODE, true),
+        Restore(TOWNSHIP_NODE, true),
+        Restore(2, true),
+    ])
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_other_terminal_gives_back_what_writer_and_township_lost() {
     use Step::{Restore, Sync, Write};
     simulate(&[
