@@ -12,8 +12,8 @@ use crate::feed::join_runs;
 use crate::node::Node;
 use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::{LogId, Receipt};
-use cunbang_model::{DocumentName, Role, Timestamp, access};
-use cunbang_store::{Incident, Selection, Write};
+use cunbang_model::{DocumentName, Role, Timestamp, UnitCode, access};
+use cunbang_store::{Head, Incident, Selection, Write};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What comparing with an upstream came to.
@@ -35,12 +35,19 @@ impl Node {
     pub async fn heads_known_to(&self, peer: &DeviceCertificate) -> Result<Vec<(LogId, u64)>, NodeError> {
         let mut heads = self.store().heads_of_device(&self.device()).await?;
         if peer.role != Role::Node {
-            heads.extend(self.store().heads(&Selection::under(peer.unit)).await?.into_iter().filter(|head| {
-                let writer = head.log.writer.device;
-                writer != peer.device && writer != self.device() && access::may_hold(peer.unit, &head.log.document)
-            }));
+            heads.extend(self.heads_of_others(peer.unit, peer).await?);
         }
         Ok(heads.into_iter().map(|head| (head.log, head.head.number)).collect())
+    }
+
+    /// The heads of a unit's logs that neither this device nor the peer writes, and the peer may hold.
+    async fn heads_of_others(&self, unit: UnitCode, peer: &DeviceCertificate) -> Result<Vec<Head>, NodeError> {
+        let mut heads = self.store().heads(&Selection::under(unit)).await?;
+        heads.retain(|head| {
+            let writer = head.log.writer.device;
+            writer != self.device() && writer != peer.device && access::may_hold(peer.unit, &head.log.document)
+        });
+        Ok(heads)
     }
 
     /// How far the logs go here that an upstream must have as well.
@@ -135,12 +142,7 @@ impl Node {
     ) -> Result<Vec<OutgoingPush>, NodeError> {
         let mut heads = self.store().heads_of_device(&upstream.device).await?;
         if self.role() != Role::Node {
-            heads.extend(self.store().heads(&Selection::under(self.unit())).await?.into_iter().filter(|head| {
-                let writer = head.log.writer.device;
-                writer != self.device()
-                    && writer != upstream.device
-                    && access::may_hold(upstream.unit, &head.log.document)
-            }));
+            heads.extend(self.heads_of_others(self.unit(), upstream).await?);
         }
         let known = |log: &LogId| theirs.get(log).copied().unwrap_or(0);
         heads.retain(|head| known(&head.log) < head.head.number);
