@@ -1,7 +1,8 @@
 //! Exit codes: what a calling script can tell from how a command ended.
 
 use crate::source::SchemeFaults;
-use cunbang_node::NodeError;
+use cunbang_desk::DeskError;
+use cunbang_replica::ReplicaError;
 use cunbang_report::ImportFaults;
 use cunbang_scheme::RankError;
 use cunbang_store::StoreError;
@@ -68,7 +69,10 @@ fn ending_of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<Ending> 
     if cause.is::<ImportFaults>() || cause.is::<SchemeFaults>() || cause.is::<RankError>() {
         return Some(Ending::Input);
     }
-    if let Some(error) = cause.downcast_ref::<NodeError>() {
+    if let Some(error) = cause.downcast_ref::<DeskError>() {
+        return Some(of_desk(error));
+    }
+    if let Some(error) = cause.downcast_ref::<ReplicaError>() {
         return Some(of_node(error));
     }
     if let Some(error) = cause.downcast_ref::<StoreError>() {
@@ -83,11 +87,19 @@ fn ending_of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<Ending> 
     })
 }
 
-fn of_node(error: &NodeError) -> Ending {
+fn of_desk(error: &DeskError) -> Ending {
     match error {
-        NodeError::Refused(_) | NodeError::NotPermitted { .. } => Ending::Refused,
-        NodeError::Invalid(_) => Ending::Input,
-        NodeError::Store(error) => of_store(error),
+        DeskError::Replica(error) => of_node(error),
+        DeskError::Invalid(_) => Ending::Input,
+        _ => Ending::Failure,
+    }
+}
+
+fn of_node(error: &ReplicaError) -> Ending {
+    match error {
+        ReplicaError::Refused(_) | ReplicaError::NotPermitted { .. } => Ending::Refused,
+        ReplicaError::Invalid(_) => Ending::Input,
+        ReplicaError::Store(error) => of_store(error),
         _ => Ending::Failure,
     }
 }
@@ -112,6 +124,6 @@ mod tests {
         let lost = anyhow::Error::new(StoreError::Unreachable { doing: "opening", message: "refused".to_owned() });
         assert_eq!(ending_of(&lost), Ending::Unreachable);
         assert_eq!(ending_of(&anyhow::anyhow!("something else")), Ending::Failure);
-        assert_eq!(ending_of(&NodeError::Invalid("wrong".to_owned()).into()), Ending::Input);
+        assert_eq!(ending_of(&ReplicaError::Invalid("wrong".to_owned()).into()), Ending::Input);
     }
 }

@@ -10,7 +10,7 @@ pub(crate) fn start(arguments: &GlobalArguments, command: &Command) {
     let usual = match (arguments.verbose, command) {
         (0, Command::Serve(_)) | (1, _) => "info",
         // What the node warns of, these commands tell in their own words.
-        (0, _) => "warn,cunbang_node=error",
+        (0, _) => "warn,cunbang_replica=error,cunbang_desk=error",
         (2, _) => "debug",
         _ => "trace",
     };

@@ -4,8 +4,9 @@ use crate::configuration::Configuration;
 use crate::context::Context;
 use crate::exit;
 use anyhow::Context as _;
+use cunbang_desk::Desk;
 use cunbang_identity::{CertificateAuthority, FilesError, Identity, IdentityFiles};
-use cunbang_node::Node;
+use cunbang_replica::Replica;
 use cunbang_store::Store;
 use std::fs::File;
 use std::io::Write;
@@ -19,8 +20,10 @@ pub(crate) struct Opened {
     pub(crate) configuration: Configuration,
     /// Its keys and certificates.
     pub(crate) files: IdentityFiles,
-    /// The node itself.
-    pub(crate) node: Arc<Node>,
+    /// What the node keeps.
+    pub(crate) node: Arc<Replica>,
+    /// What people do and see at it.
+    pub(crate) desk: Arc<Desk>,
 }
 
 /// Opens the node in the folder that the command line names.
@@ -29,9 +32,10 @@ pub(crate) async fn node(context: &Context) -> anyhow::Result<Opened> {
     let files = IdentityFiles::new(configuration.identity_folder(context.directory()));
     let identity = identity(&files)?;
     let store = store(context, &configuration).await?;
-    let node = Node::open(store, Arc::clone(&context.clock), identity, configuration.root).await?;
+    let node = Replica::open(store, Arc::clone(&context.clock), identity, configuration.root).await?;
     begin_anew_if_restored(&node, context.directory()).await?;
-    Ok(Opened { configuration, files, node })
+    let desk = Desk::new(Arc::clone(&node));
+    Ok(Opened { configuration, files, node, desk })
 }
 
 /// A file in a node's folder that says why its store is older than what others have seen of it.
@@ -46,7 +50,7 @@ pub(crate) fn mark_restored(directory: &Path, why: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn begin_anew_if_restored(node: &Node, directory: &Path) -> anyhow::Result<()> {
+async fn begin_anew_if_restored(node: &Replica, directory: &Path) -> anyhow::Result<()> {
     let mark = directory.join(RESTORED);
     match std::fs::read_to_string(&mark) {
         Ok(why) => {

@@ -23,10 +23,13 @@ const RESERVED: [(&str, &[&str]); 13] = [
 ];
 
 /// What a crate must never see: its promises rest on the absence.
-const FORBIDDEN: [(&str, &[&str]); 4] = [
+const FORBIDDEN: [(&str, &[&str]); 7] = [
     ("model", &["tokio", "rand", "rustls"]),
     ("scheme", &["tokio", "automerge", "rand", "sqlx", "rustls"]),
     ("ledger", &["tokio", "rand", "rustls"]),
+    ("ranking", &["tokio", "rand", "rustls", "cunbang-store"]),
+    ("evidence", &["tokio", "rand", "rustls", "cunbang-store"]),
+    ("replica", &["cunbang-scheme"]),
     ("report", &["tokio", "rand", "rustls"]),
 ];
 

@@ -24,6 +24,12 @@ impl VersionVector {
         other.0.iter().all(|(writer, number)| self.0.get(writer).is_some_and(|have| have >= number))
     }
 
+    /// Takes in the entries of a log up to a number.
+    pub fn raise(&mut self, writer: Writer, number: u64) {
+        let until = self.0.entry(writer).or_insert(0);
+        *until = number.max(*until);
+    }
+
     /// How many entries in all.
     pub fn entry_count(&self) -> u64 {
         self.0.values().sum()

@@ -1,5 +1,6 @@
 //! Units 单位: the nodes of the tree, named by the national statistical codes.
 
+use crate::Row;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -149,6 +150,17 @@ pub struct Unit {
     pub name: String,
     /// What it is.
     pub kind: UnitKind,
+}
+
+impl Unit {
+    /// The unit that a row of the table `units` lists.
+    pub fn from_row(row: &Row) -> Option<Self> {
+        Some(Self {
+            code: row.unit_in("code")?,
+            name: row.text("name")?.to_owned(),
+            kind: UnitKind::from_word(row.text("kind")?)?,
+        })
+    }
 }
 
 /// What is wrong with a list of units.

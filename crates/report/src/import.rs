@@ -7,7 +7,7 @@ use crate::tables::Tables;
 use crate::template;
 use crate::workbook::{self, Cell};
 use cunbang_model::unit::UnitTreeError;
-use cunbang_model::{Table, Unit, UnitCode, UnitKind, UnitTree};
+use cunbang_model::{Table, Unit, UnitCode, UnitTree};
 use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
@@ -29,13 +29,8 @@ pub fn read_units(path: &Path) -> Result<UnitTree, ImportFaults> {
     let tables = reading.finish()?;
     let whole = Source::file(&name_of(path)).whole();
     let rows = tables.table(Table::Units);
-    let units = rows.iter().filter(|placed| !placed.row.is_withdrawn()).filter_map(|placed| {
-        Some(Unit {
-            code: placed.row.unit(),
-            name: placed.row.text("name")?.to_owned(),
-            kind: UnitKind::from_word(placed.row.text("kind")?)?,
-        })
-    });
+    let units =
+        rows.iter().filter(|placed| !placed.row.is_withdrawn()).filter_map(|placed| Unit::from_row(&placed.row));
     UnitTree::new(units).map_err(|error| {
         let (place, code) = match &error {
             UnitTreeError::Twice(code) | UnitTreeError::TwoRoots(code, _) => {

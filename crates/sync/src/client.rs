@@ -6,7 +6,7 @@ use crate::link::Link;
 use cunbang_identity::{DeviceCertificate, client_config, server_name};
 use cunbang_ledger::{LogId, Refusal};
 use cunbang_model::{Timestamp, UnitCode};
-use cunbang_node::Node;
+use cunbang_replica::Replica;
 use rustls::ClientConfig;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -72,7 +72,7 @@ pub struct LinkState {
 /// A device's link to a node above it.
 #[derive(Debug)]
 pub struct Upstream {
-    node: Arc<Node>,
+    node: Arc<Replica>,
     address: UpstreamAddress,
     /// With the TLS sessions that can be resumed; made anew when the certificate was renewed.
     tls: Mutex<(Vec<u8>, Arc<ClientConfig>)>,
@@ -80,7 +80,7 @@ pub struct Upstream {
 
 impl Upstream {
     /// A link; nothing is sent yet.
-    pub fn new(node: Arc<Node>, address: UpstreamAddress) -> Result<Self, SyncError> {
+    pub fn new(node: Arc<Replica>, address: UpstreamAddress) -> Result<Self, SyncError> {
         if !node.unit().is_within(&address.unit) {
             return Err(SyncError::Configuration(format!(
                 "{} is no upstream for {}: it must be a unit above it",
@@ -168,7 +168,7 @@ fn jittered(pause: Duration) -> Duration {
     pause.mul_f64(0.5 + f64::from(byte[0]) / 512.0)
 }
 
-fn make_tls(node: &Node) -> Result<(Vec<u8>, Arc<ClientConfig>), SyncError> {
+fn make_tls(node: &Replica) -> Result<(Vec<u8>, Arc<ClientConfig>), SyncError> {
     let identity = node.identity();
     let tls = client_config(&identity, Arc::clone(node.clock()))
         .map_err(|error| SyncError::Configuration(error.to_string()))?;
@@ -178,7 +178,7 @@ fn make_tls(node: &Node) -> Result<(Vec<u8>, Arc<ClientConfig>), SyncError> {
 /// Exchanges everything once over a channel that stands already. Gives whether it must be done again,
 /// as the two sides found out that one of them had an older store.
 pub async fn exchange_over(
-    node: &Arc<Node>,
+    node: &Arc<Replica>,
     channel: Channel,
     upstream: &DeviceCertificate,
     report: &mut SyncReport,

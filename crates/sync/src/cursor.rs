@@ -2,7 +2,7 @@
 
 use crate::error::SyncError;
 use cunbang_identity::DeviceCertificate;
-use cunbang_node::{Node, NodeError};
+use cunbang_replica::{Replica, ReplicaError};
 use cunbang_store::{Position, Write};
 
 fn cursor_name(upstream: &DeviceCertificate) -> String {
@@ -14,8 +14,8 @@ fn whole_name(upstream: &DeviceCertificate) -> String {
 }
 
 /// How far the upstream's feed was pulled, and in which incarnation.
-pub(crate) async fn read(node: &Node, upstream: &DeviceCertificate) -> Result<Option<(Position, u32)>, SyncError> {
-    let bytes = node.store().setting(&cursor_name(upstream)).await.map_err(NodeError::from)?;
+pub(crate) async fn read(node: &Replica, upstream: &DeviceCertificate) -> Result<Option<(Position, u32)>, SyncError> {
+    let bytes = node.store().setting(&cursor_name(upstream)).await.map_err(ReplicaError::from)?;
     Ok(bytes.and_then(|bytes| {
         let (number, rest) = bytes.split_at_checked(8)?;
         let (tag, incarnation) = rest.split_at_checked(8)?;
@@ -26,7 +26,7 @@ pub(crate) async fn read(node: &Node, upstream: &DeviceCertificate) -> Result<Op
 
 /// Keeps how far the feed was pulled; with `whole`, everything was asked for and is here now.
 pub(crate) async fn write(
-    node: &Node,
+    node: &Replica,
     upstream: &DeviceCertificate,
     position: &Position,
     incarnation: u32,
@@ -40,18 +40,18 @@ pub(crate) async fn write(
     if whole {
         writes.push(Write::Setting { name: whole_name(upstream), value: None });
     }
-    node.store().commit(writes).await.map_err(NodeError::from)?;
+    node.store().commit(writes).await.map_err(ReplicaError::from)?;
     Ok(())
 }
 
 /// Whether everything is to be asked for at the next contact, wherever the cursor stands.
-pub(crate) async fn is_whole_wanted(node: &Node, upstream: &DeviceCertificate) -> Result<bool, SyncError> {
-    Ok(node.store().setting(&whole_name(upstream)).await.map_err(NodeError::from)?.is_some())
+pub(crate) async fn is_whole_wanted(node: &Replica, upstream: &DeviceCertificate) -> Result<bool, SyncError> {
+    Ok(node.store().setting(&whole_name(upstream)).await.map_err(ReplicaError::from)?.is_some())
 }
 
 /// Asks for everything at the next contact.
-pub(crate) async fn want_whole(node: &Node, upstream: &DeviceCertificate) -> Result<(), SyncError> {
+pub(crate) async fn want_whole(node: &Replica, upstream: &DeviceCertificate) -> Result<(), SyncError> {
     let write = Write::Setting { name: whole_name(upstream), value: Some(vec![1]) };
-    node.store().commit(vec![write]).await.map_err(NodeError::from)?;
+    node.store().commit(vec![write]).await.map_err(ReplicaError::from)?;
     Ok(())
 }

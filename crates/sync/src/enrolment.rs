@@ -11,8 +11,8 @@ use cunbang_identity::{
     client_config, enrolling_client_config, enrolment_request, enrolment_server_name, fingerprint_in_code, server_name,
 };
 use cunbang_model::{Clock, Role, UnitCode};
-use cunbang_node::Node;
-use cunbang_node::enrol::Enrolled;
+use cunbang_replica::Replica;
+use cunbang_replica::enrol::Enrolled;
 use std::sync::Arc;
 use std::time::Duration;
 use tonic::{Request, Response, Status};
@@ -95,14 +95,14 @@ fn accept(
 
 /// The service: at the county it issues, elsewhere it passes on.
 pub(crate) struct EnrolmentService {
-    node: Arc<Node>,
+    node: Arc<Replica>,
     authority: Option<Arc<CertificateAuthority>>,
     upstream: Option<UpstreamAddress>,
 }
 
 impl EnrolmentService {
     pub(crate) fn new(
-        node: Arc<Node>,
+        node: Arc<Replica>,
         authority: Option<Arc<CertificateAuthority>>,
         upstream: Option<UpstreamAddress>,
     ) -> Self {

@@ -1,6 +1,7 @@
 //! What can go wrong between two nodes.
 
-use cunbang_node::NodeError;
+use cunbang_desk::DeskError;
+use cunbang_replica::ReplicaError;
 use tonic::{Code, Status};
 
 /// Why a sync or a call did not come about. What was acknowledged before stays acknowledged.
@@ -39,7 +40,7 @@ pub enum SyncError {
     Broken(String),
     /// This node could not do its part.
     #[error(transparent)]
-    Node(#[from] NodeError),
+    Node(#[from] ReplicaError),
     /// The configuration cannot work.
     #[error("{0}")]
     Configuration(String),
@@ -69,16 +70,29 @@ impl From<Status> for SyncError {
 }
 
 /// What a caller is told of a fault on this side.
-pub(crate) fn status_of(error: &NodeError) -> Status {
+pub(crate) fn status_of_desk(error: &DeskError) -> Status {
     match error {
-        NodeError::Refused(refusal) => Status::permission_denied(refusal.to_string()),
-        NodeError::NotPermitted { .. } => Status::permission_denied(error.to_string()),
-        NodeError::Invalid(message) => Status::failed_precondition(message.clone()),
-        NodeError::Scheme(_) | NodeError::Rules(_) | NodeError::Assess(_) => {
-            Status::failed_precondition(error.to_string())
+        DeskError::Replica(error) => status_of(error),
+        DeskError::Evidence(_) => {
+            tracing::error!(%error, "internal");
+            Status::internal("the node could not store or read; its log says why")
         }
-        NodeError::Busy(_) | NodeError::Stopping => Status::unavailable(error.to_string()),
-        NodeError::Store(_) | NodeError::Document(_) | NodeError::Evidence(_) => {
+        DeskError::Invalid(_)
+        | DeskError::Scheme(_)
+        | DeskError::Rules(_)
+        | DeskError::Assess(_)
+        | DeskError::Record(_) => Status::failed_precondition(error.to_string()),
+    }
+}
+
+/// What a caller is told of a fault of what this side keeps.
+pub(crate) fn status_of(error: &ReplicaError) -> Status {
+    match error {
+        ReplicaError::Refused(refusal) => Status::permission_denied(refusal.to_string()),
+        ReplicaError::NotPermitted { .. } => Status::permission_denied(error.to_string()),
+        ReplicaError::Invalid(message) => Status::failed_precondition(message.clone()),
+        ReplicaError::Busy(_) | ReplicaError::Stopping => Status::unavailable(error.to_string()),
+        ReplicaError::Store(_) | ReplicaError::Document(_) => {
             tracing::error!(%error, "internal");
             Status::internal("the node could not store or read; its log says why")
         }

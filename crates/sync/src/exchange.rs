@@ -6,8 +6,8 @@ use crate::wire::{self, WireError};
 use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::{LogId, Receipt, Refusal, RefusalCode};
 use cunbang_model::{DocumentKind, Role};
-use cunbang_node::exchange::agreement;
-use cunbang_node::{Answer, Node, Source};
+use cunbang_replica::exchange::agreement;
+use cunbang_replica::{Answer, Replica, Source};
 use cunbang_store::Position;
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,7 +20,7 @@ const MESSAGE_BYTES: usize = 512 * 1024;
 const GATHER: Duration = Duration::from_millis(20);
 
 pub(crate) struct Session {
-    node: Arc<Node>,
+    node: Arc<Replica>,
     peer: Arc<DeviceCertificate>,
     /// How far this stream has read the feed.
     position: Position,
@@ -30,7 +30,7 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    pub(crate) fn new(node: Arc<Node>, peer: Arc<DeviceCertificate>) -> Self {
+    pub(crate) fn new(node: Arc<Replica>, peer: Arc<DeviceCertificate>) -> Self {
         Self { node, peer, position: Position::START, whole: false, stay: false, pushes_seen: 0 }
     }
 
@@ -255,7 +255,7 @@ fn malformed(error: WireError) -> Status {
 
 /// Whether a device may be served: enrolled, its certificate in time, not revoked. Asked at every
 /// message, so that a revocation ends open streams too.
-pub(crate) fn check_standing(node: &Node, peer: &DeviceCertificate) -> Result<(), Status> {
+pub(crate) fn check_standing(node: &Replica, peer: &DeviceCertificate) -> Result<(), Status> {
     node.org().check_not_revoked(peer.device).map_err(|refusal| Status::permission_denied(refusal.to_string()))?;
     if peer.is_expired(node.now()) {
         return Err(Status::permission_denied(format!(

@@ -9,8 +9,8 @@ use crate::proto::sync_client::SyncClient;
 use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::{LogId, Refusal, RefusalCode};
 use cunbang_model::Role;
-use cunbang_node::exchange::agreement;
-use cunbang_node::{Answer, Node, OutgoingPush, Source};
+use cunbang_replica::exchange::agreement;
+use cunbang_replica::{Answer, OutgoingPush, Replica, Source};
 use cunbang_store::Position;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -25,7 +25,7 @@ const GATHER: Duration = Duration::from_millis(50);
 
 /// An open stream.
 pub(crate) struct Link<'a> {
-    node: &'a Arc<Node>,
+    node: &'a Arc<Replica>,
     upstream: &'a DeviceCertificate,
     machine: Machine,
     up: Option<mpsc::Sender<proto::Up>>,
@@ -45,7 +45,7 @@ pub(crate) struct Link<'a> {
 
 impl<'a> Link<'a> {
     pub(crate) async fn open(
-        node: &'a Arc<Node>,
+        node: &'a Arc<Replica>,
         channel: Channel,
         upstream: &'a DeviceCertificate,
         stay: bool,
@@ -187,7 +187,7 @@ impl<'a> Link<'a> {
         Ok(())
     }
 
-    async fn take_segment(&mut self, segment: cunbang_node::Push) -> Result<(), SyncError> {
+    async fn take_segment(&mut self, segment: cunbang_replica::Push) -> Result<(), SyncError> {
         let log = segment.log;
         let before = self.number_of(&log).await?;
         match self.node.ingest(Source::Above(self.upstream), segment, &[]).await? {
@@ -210,7 +210,7 @@ impl<'a> Link<'a> {
     }
 
     async fn number_of(&self, log: &LogId) -> Result<u64, SyncError> {
-        let head = self.node.store().head(log).await.map_err(cunbang_node::NodeError::from)?;
+        let head = self.node.store().head(log).await.map_err(cunbang_replica::ReplicaError::from)?;
         Ok(head.map_or(0, |head| head.head.number))
     }
 

@@ -7,7 +7,7 @@ use crate::proto;
 use crate::wire::{self, WireError};
 use cunbang_ledger::{LogHead, LogId, Receipt, Refusal, RefusalCode};
 use cunbang_model::{DeviceId, Timestamp, UnitCode};
-use cunbang_node::{Acknowledgement, OutgoingPush, Push};
+use cunbang_replica::{Acknowledgement, OutgoingPush, Push};
 use cunbang_store::Position;
 use std::collections::BTreeMap;
 

@@ -10,8 +10,9 @@ use crate::proto::enrolment_server::EnrolmentServer;
 use crate::proto::reports_server::ReportsServer;
 use crate::proto::sync_server::{Sync, SyncServer};
 use crate::report::{Exporter, ReportService};
+use cunbang_desk::Desk;
 use cunbang_identity::{CertificateAuthority, DeviceCertificate, TlsCell, server_config};
-use cunbang_node::Node;
+use cunbang_replica::Replica;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -97,7 +98,7 @@ pub struct Serving {
     tls: Arc<TlsCell>,
     stop: watch::Sender<bool>,
     task: tokio::task::JoinHandle<Result<(), tonic::transport::Error>>,
-    node: Arc<Node>,
+    node: Arc<Replica>,
 }
 
 impl Serving {
@@ -126,7 +127,8 @@ impl Serving {
 }
 
 /// Listens and serves until shut down.
-pub async fn serve(node: Arc<Node>, options: ServeOptions) -> Result<Serving, SyncError> {
+pub async fn serve(desk: Arc<Desk>, options: ServeOptions) -> Result<Serving, SyncError> {
+    let node = Arc::clone(desk.replica());
     let identity = node.identity();
     let configuration = server_config(&identity, Arc::clone(node.clock()))
         .map_err(|error| SyncError::Configuration(error.to_string()))?;
@@ -142,13 +144,13 @@ pub async fn serve(node: Arc<Node>, options: ServeOptions) -> Result<Serving, Sy
     let limits = options.limits;
     let incoming = connection::accept(listener, Arc::clone(&tls), limits.handshake_time, limits.max_handshakes);
     let (stop, stopping) = watch::channel(false);
-    let task = tokio::spawn(serve_incoming(Arc::clone(&node), options, ReceiverStream::new(incoming), stopping));
+    let task = tokio::spawn(serve_incoming(desk, options, ReceiverStream::new(incoming), stopping));
     Ok(Serving { address, tls, stop, task, node })
 }
 
 /// Serves connections that stand already.
 pub async fn serve_incoming<S>(
-    node: Arc<Node>,
+    desk: Arc<Desk>,
     options: ServeOptions,
     incoming: impl Stream<Item = io::Result<PeerStream<S>>>,
     mut stopping: watch::Receiver<bool>,
@@ -158,13 +160,13 @@ where
 {
     let limits = options.limits;
     let sync = SyncService {
-        node: Arc::clone(&node),
+        node: Arc::clone(desk.replica()),
         places: Arc::new(Semaphore::new(limits.max_exchanges)),
         limits,
         stopping: stopping.clone(),
     };
-    let reports = ReportService::new(Arc::clone(&node), options.exporter, limits.max_reports);
-    let enrolment = EnrolmentService::new(Arc::clone(&node), options.authority, options.upstream);
+    let reports = ReportService::new(Arc::clone(&desk), options.exporter, limits.max_reports);
+    let enrolment = EnrolmentService::new(Arc::clone(desk.replica()), options.authority, options.upstream);
     let (health_reporter, health) = tonic_health::server::health_reporter();
     health_reporter.set_serving::<SyncServer<SyncService>>().await;
     health_reporter.set_serving::<EnrolmentServer<EnrolmentService>>().await;
@@ -196,7 +198,7 @@ where
 }
 
 /// Who calls, if it may be served.
-pub(crate) fn caller<T>(node: &Node, request: &Request<T>) -> Result<Arc<DeviceCertificate>, Status> {
+pub(crate) fn caller<T>(node: &Replica, request: &Request<T>) -> Result<Arc<DeviceCertificate>, Status> {
     let peer = request.extensions().get::<Peer>().and_then(|peer| peer.certificate.clone());
     let peer = peer.ok_or_else(|| {
         Status::unauthenticated("this call needs a device's certificate: enrol first (`cunbang enrol join CODE`)")
@@ -206,7 +208,7 @@ pub(crate) fn caller<T>(node: &Node, request: &Request<T>) -> Result<Arc<DeviceC
 }
 
 struct SyncService {
-    node: Arc<Node>,
+    node: Arc<Replica>,
     places: Arc<Semaphore>,
     limits: Limits,
     stopping: watch::Receiver<bool>,

@@ -3,7 +3,7 @@
 use crate::proto;
 use cunbang_ledger::{Hash, LogId, Receipt, Writer};
 use cunbang_model::{DeviceId, DocumentKind, DocumentName, Timestamp};
-use cunbang_node::{OutgoingPush, Push, PushBody};
+use cunbang_replica::{OutgoingPush, Push, PushBody};
 use cunbang_store::{Position, StoredSegment};
 
 /// Why a message is none: what was found, and what was expected.

@@ -6,7 +6,7 @@ mod county;
 
 use county::{COUNTY, County, deed, unit};
 use cunbang_model::{DocumentName, Role, Row, Table};
-use cunbang_node::Node;
+use cunbang_replica::Replica;
 use cunbang_store::{FeedItem, FeedScope, Selection};
 use cunbang_sync::{SyncReport, Upstream, UpstreamAddress};
 use proptest::prelude::*;
@@ -115,7 +115,7 @@ async fn copy(
 
 /// A village with a terminal that has written five entries into two ledgers, and one row in pieces.
 struct Village {
-    terminal: Arc<Node>,
+    terminal: Arc<Replica>,
     code: String,
 }
 
@@ -146,7 +146,7 @@ impl Village {
 
     /// Everything that was written is at the county, once; it is acknowledged; and what the county has for
     /// the village is here.
-    async fn check(&self, county: &Node, entries: u64) {
+    async fn check(&self, county: &Replica, entries: u64) {
         let village = unit(&self.code);
         let own = self.terminal.store().heads(&Selection::under(village)).await.unwrap();
         assert_eq!(county.store().heads(&Selection::under(village)).await.unwrap(), own);

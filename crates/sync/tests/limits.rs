@@ -4,6 +4,7 @@
 mod county;
 
 use county::{COUNTY, County, VILLAGE, channel, clock, identity, link, options, unit};
+use cunbang_desk::Desk;
 use cunbang_identity::{Identity, client_config, server_name};
 use cunbang_model::Role;
 use cunbang_sync::proto::reports_client::ReportsClient;
@@ -27,7 +28,7 @@ const LONG: Duration = Duration::from_secs(20);
 const MOMENT: Duration = Duration::from_millis(300);
 
 async fn limited(county: &County, limits: Limits) -> Serving {
-    serve(Arc::clone(&county.county), ServeOptions { limits, ..options() }).await.unwrap()
+    serve(Desk::new(Arc::clone(&county.county)), ServeOptions { limits, ..options() }).await.unwrap()
 }
 
 fn reader(county: &County) -> Identity {

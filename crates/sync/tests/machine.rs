@@ -4,7 +4,7 @@
 
 use cunbang_ledger::{LogHead, LogId, RefusalCode, Writer};
 use cunbang_model::DeviceId;
-use cunbang_node::OutgoingPush;
+use cunbang_replica::OutgoingPush;
 use cunbang_store::Position;
 use cunbang_sync::machine::{Machine, Step};
 use cunbang_sync::proto::{Cursor, Down, Heads, Refused, Taken};

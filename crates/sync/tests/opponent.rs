@@ -12,7 +12,7 @@ use cunbang_ledger::{
     Document, Entry, Hash, LogId, Point, Receipt, RefusalCode, VerifiedSegment, Writer, frame, limits,
 };
 use cunbang_model::{DocumentName, Role, Row, Table};
-use cunbang_node::Node;
+use cunbang_replica::Replica;
 use cunbang_store::{Head, Position, Selection};
 use cunbang_sync::proto::sync_client::SyncClient;
 use cunbang_sync::proto::{Down, Hello, Refused, Segment, Taken, Up};
@@ -109,7 +109,7 @@ struct Wire {
     up: mpsc::Sender<Up>,
     down: Streaming<Down>,
     pushes: u32,
-    node: Arc<Node>,
+    node: Arc<Replica>,
 }
 
 impl Wire {

@@ -7,9 +7,10 @@ use county::{
     COUNTY, County, FAR_VILLAGE, OTHER_TOWNSHIP, OTHER_VILLAGE, TOWNSHIP, VILLAGE, channel, clock, identity, link,
     options, unit,
 };
+use cunbang_desk::{Desk, RunOptions};
 use cunbang_identity::{CertificateAuthority, Identity, enrolling_client_config, enrolment_server_name};
 use cunbang_model::{DocumentName, Period, Role, Row, Table, Timestamp};
-use cunbang_node::{Node, RunOptions};
+use cunbang_replica::Replica;
 use cunbang_scheme::Scheme;
 use cunbang_store::MemoryStore;
 use cunbang_sync::proto::reports_client::ReportsClient;
@@ -75,14 +76,14 @@ struct Ranked {
 impl Ranked {
     async fn new() -> Self {
         let county = County::new().await;
-        county.county.put_scheme("组织部", SCHEME, quarter(), None).await.unwrap();
+        desk(&county.county).put_scheme("组织部", SCHEME, quarter(), None).await.unwrap();
         for (village, deeds, sealed) in [(VILLAGE, 3, true), (OTHER_VILLAGE, 1, false), (FAR_VILLAGE, 2, true)] {
             let terminal = county.device(village, Role::Terminal).await;
             let rows: Vec<Row> = (1..=deeds).map(|number| deed(village, number)).chain([standing(village)]).collect();
             let ledger = format!("ledger/{village}/2026Q3").parse().unwrap();
             terminal.record("会计", vec![(ledger, rows)]).await.unwrap();
             if sealed {
-                terminal.seal("书记", quarter()).await.unwrap();
+                desk(&terminal).seal("书记", quarter()).await.unwrap();
             }
             assert_eq!(link(&terminal, &county.serving, COUNTY).sync().await.unwrap().refused, []);
         }
@@ -93,7 +94,7 @@ impl Ranked {
             .await
             .unwrap();
         link(&inspector, &county.serving, COUNTY).sync().await.unwrap();
-        let run = county.county.run(quarter(), RunOptions::default()).await.unwrap().id;
+        let run = desk(&county.county).run(quarter(), RunOptions::default()).await.unwrap().id;
         let serving = serve_with_files(&county.county).await;
         Self { county, serving, run }
     }
@@ -112,12 +113,16 @@ impl Ranked {
     }
 
     async fn publish(&self) {
-        self.county.county.publish("组织部", &self.run).await.unwrap();
+        desk(&self.county.county).publish("组织部", &self.run).await.unwrap();
     }
 }
 
-async fn serve_with_files(node: &Arc<Node>) -> Serving {
-    serve(Arc::clone(node), ServeOptions { exporter: Some(Arc::new(Lines)), ..options() }).await.unwrap()
+fn desk(node: &Arc<Replica>) -> Arc<Desk> {
+    Desk::new(Arc::clone(node))
+}
+
+async fn serve_with_files(node: &Arc<Replica>) -> Serving {
+    serve(desk(node), ServeOptions { exporter: Some(Arc::new(Lines)), ..options() }).await.unwrap()
 }
 
 async fn client(identity: &Identity, serving: &Serving, to: &str) -> ReportClient {
@@ -317,7 +322,7 @@ async fn a_township_sees_its_own_whole_and_of_others_what_was_published() {
     check_refused(client.get_ranking(ranking("member", COUNTY)).await, denied, &[COUNTY, "members are not published"]);
 
     // Taken back, it is not seen any more.
-    ranked.county.county.withdraw_publication("组织部", &ranked.run, "有误").await.unwrap();
+    desk(&ranked.county.county).withdraw_publication("组织部", &ranked.run, "有误").await.unwrap();
     check_refused(client.get_ranking(ranking("village", COUNTY)).await, denied, &[COUNTY]);
 }
 
@@ -365,7 +370,7 @@ async fn a_township_node_shows_what_the_county_published_until_it_ranks_itself()
     check_refused(own.get_score_sheet(sheet(VILLAGE, "")).await, wanting, &[&ranked.run, COUNTY]);
     check_refused(own.get_ranking(ranking("member", "")).await, wanting, &["members"]);
 
-    let run = township.run(quarter(), RunOptions::default()).await.unwrap();
+    let run = desk(&township).run(quarter(), RunOptions::default()).await.unwrap();
     let reply = own.get_ranking(ranking("village", "")).await.unwrap().into_inner();
     assert_eq!(seen(&reply), [(VILLAGE, 1, 1), (OTHER_VILLAGE, 0, 1)]);
     assert_eq!(reply.run.unwrap().id, run.id);
@@ -426,7 +431,7 @@ async fn pages_are_of_one_run_and_leave_nothing_out() {
         }
         request.page_token = page.next_page_token;
         // Somebody decides and ranks anew meanwhile.
-        let county = &ranked.county.county;
+        let county = desk(&ranked.county.county);
         county.decide("组织部", quarter(), unit(OTHER_VILLAGE), "take", &format!("核实{}", rows.len())).await.unwrap();
         county.run(quarter(), RunOptions::default()).await.unwrap();
     }

@@ -14,9 +14,10 @@
 mod county;
 
 use county::{COUNTY, OTHER_VILLAGE, TOWNSHIP, VILLAGE, clock, unit};
+use cunbang_desk::Desk;
 use cunbang_identity::{CertificateAuthority, Identity};
 use cunbang_model::{DocumentName, Role, Row, Table};
-use cunbang_node::Node;
+use cunbang_replica::Replica;
 use cunbang_sync::SyncReport;
 use cunbang_sync::client::exchange_over;
 use cunbang_sync::connection::{Peer, PeerStream, channel_over};
@@ -86,7 +87,7 @@ impl Dice {
 
 struct Player {
     identity: Identity,
-    node: Arc<Node>,
+    node: Arc<Replica>,
     backup: Option<PathBuf>,
 }
 
@@ -102,7 +103,7 @@ fn ledger_of(code: &str) -> DocumentName {
 }
 
 /// The rows of the two villages' ledgers that a node shows: by id, all texts.
-async fn rows(node: &Node) -> BTreeMap<String, BTreeSet<String>> {
+async fn rows(node: &Replica) -> BTreeMap<String, BTreeSet<String>> {
     let mut shown: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for code in [VILLAGE, OTHER_VILLAGE] {
         let projection = node.projection(ledger_of(code)).await.unwrap();
@@ -116,7 +117,7 @@ async fn rows(node: &Node) -> BTreeMap<String, BTreeSet<String>> {
 }
 
 /// All rows that were ever put into the two ledgers, as far as a node has the entries.
-async fn history(node: &Node) -> BTreeSet<String> {
+async fn history(node: &Replica) -> BTreeSet<String> {
     let mut put = BTreeSet::new();
     for code in [VILLAGE, OTHER_VILLAGE] {
         for segment in node.store().document_segments(&ledger_of(code)).await.unwrap() {
@@ -203,7 +204,8 @@ impl World {
             let only = tokio_stream::once(io::Result::Ok(PeerStream::<DuplexStream>::new(far, peer)));
             let incoming = only.chain(tokio_stream::pending());
             let (stop, stopping) = watch::channel(false);
-            let serving = tokio::spawn(serve_incoming(Arc::clone(&upper.node), county::options(), incoming, stopping));
+            let serving =
+                tokio::spawn(serve_incoming(Desk::new(Arc::clone(&upper.node)), county::options(), incoming, stopping));
             let channel = channel_over(near).await.unwrap();
             let again = exchange_over(&lower.node, channel, upper.identity.certificate(), &mut report).await.unwrap();
             let _ = stop.send(true);
@@ -286,9 +288,9 @@ impl World {
     }
 }
 
-async fn open(file: &std::path::Path, identity: &Identity) -> Arc<Node> {
+async fn open(file: &std::path::Path, identity: &Identity) -> Arc<Replica> {
     let store = cunbang_store::open(&format!("sqlite:{}", file.display())).await.unwrap();
-    Node::open(store, Arc::new(cunbang_model::clock::SystemClock), identity.clone(), unit(COUNTY)).await.unwrap()
+    Replica::open(store, Arc::new(cunbang_model::clock::SystemClock), identity.clone(), unit(COUNTY)).await.unwrap()
 }
 
 async fn simulate(steps: &[Step]) {

@@ -4,6 +4,7 @@
 mod county;
 
 use county::{COUNTY, County, TOWNSHIP, VILLAGE, deed, ledger, link, marks, record, texts, unit};
+use cunbang_desk::Desk;
 use cunbang_ledger::RefusalCode;
 use cunbang_model::{DocumentName, Role};
 use cunbang_sync::SyncError;
@@ -54,7 +55,10 @@ async fn names_stay_below_the_county() {
         [("unit", VILLAGE), ("member", "m1"), ("name", "王二"), ("status", "full")],
     )
     .unwrap();
-    village.import("王书记", &[member], Some("2026Q3".parse().unwrap())).await.unwrap();
+    Desk::new(std::sync::Arc::clone(&village))
+        .import("王书记", &[member], Some("2026Q3".parse().unwrap()))
+        .await
+        .unwrap();
     link(&village, &serving, TOWNSHIP).sync().await.unwrap();
     up.sync().await.unwrap();
     let roster = DocumentName::roster(unit(VILLAGE));
@@ -200,7 +204,7 @@ async fn a_restored_township_gets_back_what_it_lost() {
     drop(township);
 
     let store = cunbang_store::open(&format!("sqlite:{}", backup.display())).await.unwrap();
-    let township = cunbang_node::Node::open(store, county::clock(), identity, unit(COUNTY)).await.unwrap();
+    let township = cunbang_replica::Replica::open(store, county::clock(), identity, unit(COUNTY)).await.unwrap();
     assert_eq!(texts(&township).await, ["一"]);
     let serving = county::serving(&township, None, None).await;
     let report = link(&village, &serving, TOWNSHIP).sync().await.unwrap();
@@ -223,7 +227,7 @@ async fn a_restored_terminal_starts_a_new_incarnation() {
     let open = |name: &str| cunbang_store_url(folder.path(), name);
     let identity = county::identity(&county.authority, VILLAGE, Role::Terminal);
     let village = county.device_over(cunbang_store::open(&open("a.sqlite")).await.unwrap(), identity.clone()).await;
-    let link_of = |node: &std::sync::Arc<cunbang_node::Node>| link(node, &county.serving, COUNTY);
+    let link_of = |node: &std::sync::Arc<cunbang_replica::Replica>| link(node, &county.serving, COUNTY);
     record(&village, &[deed("d1", "一")]).await;
     link_of(&village).sync().await.unwrap();
     village.store().backup(&folder.path().join("b.sqlite")).await.unwrap();
@@ -232,7 +236,7 @@ async fn a_restored_terminal_starts_a_new_incarnation() {
     drop(village);
 
     let store = cunbang_store::open(&open("b.sqlite")).await.unwrap();
-    let village = cunbang_node::Node::open(store, county::clock(), identity, unit(COUNTY)).await.unwrap();
+    let village = cunbang_replica::Replica::open(store, county::clock(), identity, unit(COUNTY)).await.unwrap();
     let report = link_of(&village).sync().await.unwrap();
     assert!(report.new_incarnation, "{report:?}");
     assert_eq!(texts(&village).await, ["一", "二"], "its own lost entry came back");
@@ -253,7 +257,7 @@ async fn two_copies_of_one_store_are_evidence_not_a_merge() {
     link(&village, &county.serving, COUNTY).sync().await.unwrap();
     village.store().backup(&folder.path().join("b.sqlite")).await.unwrap();
     let store = cunbang_store::open(&open("b.sqlite")).await.unwrap();
-    let copy = cunbang_node::Node::open(store, county::clock(), identity, unit(COUNTY)).await.unwrap();
+    let copy = cunbang_replica::Replica::open(store, county::clock(), identity, unit(COUNTY)).await.unwrap();
     record(&village, &[deed("d2", "甲")]).await;
     record(&copy, &[deed("d2", "乙")]).await;
     link(&village, &county.serving, COUNTY).sync().await.unwrap();

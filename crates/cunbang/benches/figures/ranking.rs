@@ -3,9 +3,10 @@
 use crate::ledger::{self, Chance};
 use crate::setting::{County, OPERATOR, node_over};
 use crate::wire::write_quarter;
+use cunbang_desk::{Desk, RunOptions};
 use cunbang_identity::Identity;
 use cunbang_model::{DocumentKind, DocumentName, Period, Role, Row, Table};
-use cunbang_node::{Answer, Node, Push, PushBody, RunOptions, Source};
+use cunbang_replica::{Answer, Push, PushBody, Replica, Source};
 use cunbang_scheme::Level;
 use cunbang_store::{MemoryStore, Store};
 use std::sync::Arc;
@@ -29,24 +30,25 @@ pub async fn measure(county: &County, runs: usize) -> Ranking {
     let store = open(folder.path()).await;
     let node = node_over(Arc::clone(&store), identity.clone()).await;
     node.list_device(identity.certificate()).await.unwrap_or_else(|error| panic!("{error}"));
-    node.import(OPERATOR, &county.units(), None).await.unwrap_or_else(|error| panic!("{error}"));
+    let desk = Desk::new(Arc::clone(&node));
+    desk.import(OPERATOR, &county.units(), None).await.unwrap_or_else(|error| panic!("{error}"));
     let pack = cunbang_scheme::pack::find("standard").unwrap_or_else(|| panic!("the pack is there"));
     let first = Period::Quarter(2007, 3);
-    node.put_scheme(OPERATOR, pack.text, first, None).await.unwrap_or_else(|error| panic!("{error}"));
+    desk.put_scheme(OPERATOR, pack.text, first, None).await.unwrap_or_else(|error| panic!("{error}"));
     let mut terminals = Vec::new();
     for (number, village) in county.villages.iter().enumerate() {
         let identity = county.identity(*village, Role::Terminal);
         let terminal = node_over(Arc::new(MemoryStore::new()), identity.clone()).await;
         write_quarter(&terminal, number as u64).await;
-        terminal.seal(OPERATOR, QUARTER).await.unwrap_or_else(|error| panic!("{error}"));
+        Desk::new(Arc::clone(&terminal)).seal(OPERATOR, QUARTER).await.unwrap_or_else(|error| panic!("{error}"));
         push(&terminal, &identity, &node).await;
         terminals.push((terminal, identity));
     }
     // A first look stores the projections, as the county's node does when something came.
-    let rows = assess(&node, QUARTER).await;
+    let rows = assess(&desk, QUARTER).await;
     let mut quarter = Vec::new();
     for _ in 0..runs {
-        let fresh = node_over(Arc::clone(&store), identity.clone()).await;
+        let fresh = Desk::new(node_over(Arc::clone(&store), identity.clone()).await);
         let start = Instant::now();
         assess(&fresh, QUARTER).await;
         quarter.push(start.elapsed());
@@ -58,10 +60,10 @@ pub async fn measure(county: &County, runs: usize) -> Ranking {
         let document = document.unwrap_or_else(|| panic!("a ledger is quarterly"));
         let deed = ledger::deed(&mut chance, terminal.unit().as_str(), 900 + number);
         terminal.record(OPERATOR, vec![(document, vec![deed])]).await.unwrap_or_else(|error| panic!("{error}"));
-        terminal.seal(OPERATOR, QUARTER).await.unwrap_or_else(|error| panic!("{error}"));
+        Desk::new(Arc::clone(terminal)).seal(OPERATOR, QUARTER).await.unwrap_or_else(|error| panic!("{error}"));
         push(terminal, identity, &node).await;
         let start = Instant::now();
-        assess(&node, QUARTER).await;
+        assess(&desk, QUARTER).await;
         after_push.push(start.elapsed());
     }
     let quarters: Vec<Period> = std::iter::successors(Some(first), |quarter| Some(quarter.next())).take(12).collect();
@@ -73,14 +75,14 @@ pub async fn measure(county: &County, runs: usize) -> Ranking {
             let document = DocumentName::quarterly(DocumentKind::Ledger, terminal.unit(), *quarter);
             let document = document.unwrap_or_else(|| panic!("a ledger is quarterly"));
             terminal.record(OPERATOR, vec![(document, rows)]).await.unwrap_or_else(|error| panic!("{error}"));
-            terminal.seal(OPERATOR, *quarter).await.unwrap_or_else(|error| panic!("{error}"));
+            Desk::new(Arc::clone(terminal)).seal(OPERATOR, *quarter).await.unwrap_or_else(|error| panic!("{error}"));
         }
         push(terminal, identity, &node).await;
     }
     for quarter in &quarters {
-        assess(&node, *quarter).await;
+        assess(&desk, *quarter).await;
     }
-    let fresh = node_over(Arc::clone(&store), identity).await;
+    let fresh = Desk::new(node_over(Arc::clone(&store), identity).await);
     let start = Instant::now();
     for quarter in &quarters {
         assess(&fresh, *quarter).await;
@@ -94,8 +96,8 @@ async fn open(folder: &std::path::Path) -> Arc<dyn Store> {
 }
 
 /// Ranks, and gives how many members' and villages' rows came out.
-async fn assess(node: &Arc<Node>, period: Period) -> usize {
-    let assessment = node.assess(period, RunOptions::default()).await.unwrap_or_else(|error| panic!("{error}"));
+async fn assess(desk: &Desk, period: Period) -> usize {
+    let assessment = desk.assess(period, RunOptions::default()).await.unwrap_or_else(|error| panic!("{error}"));
     assessment.outcome.rows(Level::Village).len() + assessment.outcome.rows(Level::Member).len()
 }
 
@@ -122,7 +124,7 @@ fn moved(row: &Row, to: Period) -> Row {
         .unwrap_or_else(|faults| panic!("{faults:?}"))
 }
 
-async fn push(terminal: &Node, identity: &Identity, node: &Node) {
+async fn push(terminal: &Replica, identity: &Identity, node: &Replica) {
     let county = node.identity();
     for outgoing in terminal.pending_for(county.certificate()).await.unwrap_or_else(|error| panic!("{error}")) {
         let body = PushBody::Frame { packed: outgoing.packed.clone(), dictionary: outgoing.dictionary };
@@ -131,8 +133,11 @@ async fn push(terminal: &Node, identity: &Identity, node: &Node) {
         let source = Source::Below(identity.certificate());
         let answer = node.ingest(source, push, &[]).await.unwrap_or_else(|error| panic!("{error}"));
         let Answer::Taken(Some(receipt)) = answer else { panic!("a push was refused: {answer:?}") };
-        let acknowledgement =
-            cunbang_node::Acknowledgement { log: outgoing.log, number: outgoing.head.number, receipt: Some(receipt) };
+        let acknowledgement = cunbang_replica::Acknowledgement {
+            log: outgoing.log,
+            number: outgoing.head.number,
+            receipt: Some(receipt),
+        };
         terminal
             .acknowledge(county.certificate(), vec![acknowledgement])
             .await

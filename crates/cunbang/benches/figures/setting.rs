@@ -3,7 +3,7 @@
 use cunbang_identity::{CertificateAuthority, DeviceKey, Identity};
 use cunbang_model::clock::SystemClock;
 use cunbang_model::{Clock, Role, UnitCode};
-use cunbang_node::Node;
+use cunbang_replica::Replica;
 use cunbang_store::Store;
 use ring::rand::SystemRandom;
 use std::sync::Arc;
@@ -42,9 +42,9 @@ impl County {
     }
 }
 
-pub async fn node_over(store: Arc<dyn Store>, identity: Identity) -> Arc<Node> {
+pub async fn node_over(store: Arc<dyn Store>, identity: Identity) -> Arc<Replica> {
     let root = identity.certificate().unit.as_str()[..6].parse().unwrap_or(identity.certificate().unit);
-    Node::open(store, Arc::new(SystemClock), identity, root).await.unwrap_or_else(|error| panic!("{error}"))
+    Replica::open(store, Arc::new(SystemClock), identity, root).await.unwrap_or_else(|error| panic!("{error}"))
 }
 
 pub fn median(values: impl IntoIterator<Item = u64>) -> u64 {

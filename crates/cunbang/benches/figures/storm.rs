@@ -2,6 +2,7 @@
 
 use crate::setting::{County, node_over};
 use crate::wire::write_quarter;
+use cunbang_desk::Desk;
 use cunbang_identity::IdentityFiles;
 use cunbang_model::Role;
 use cunbang_store::MemoryStore;
@@ -34,7 +35,7 @@ pub async fn serve_folder(folder: &Path) {
         limits: Limits::default(),
         exporter: None,
     };
-    let serving = serve(node, options).await.unwrap_or_else(|error| panic!("{error}"));
+    let serving = serve(Desk::new(node), options).await.unwrap_or_else(|error| panic!("{error}"));
     println!("{}", serving.address());
     let _ = tokio::task::spawn_blocking(|| std::io::stdin().lock().lines().next()).await;
     serving.shutdown().await;

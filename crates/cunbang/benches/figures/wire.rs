@@ -3,9 +3,10 @@
 
 use crate::ledger::{self, Chance};
 use crate::setting::{County, OPERATOR, median, node_over};
+use cunbang_desk::Desk;
 use cunbang_identity::{client_config, server_config, server_name};
 use cunbang_model::{DocumentName, Role};
-use cunbang_node::Node;
+use cunbang_replica::Replica;
 use cunbang_store::MemoryStore;
 use cunbang_sync::client::exchange_over;
 use cunbang_sync::connection::{Peer, PeerStream, channel_over};
@@ -135,7 +136,7 @@ pub fn payload(county: &County) -> (usize, usize) {
     (rows, packed)
 }
 
-pub async fn write_quarter(node: &Node, seed: u64) {
+pub async fn write_quarter(node: &Replica, seed: u64) {
     let document: DocumentName =
         format!("ledger/{}/2026Q3", node.unit()).parse().unwrap_or_else(|error| panic!("{error}"));
     for rows in ledger::quarter(node.unit(), seed) {
@@ -193,7 +194,8 @@ async fn exchanges(county: &County, over: Over, run: usize, is_far: bool) -> Wir
     let (stop, stopping) = watch::channel(false);
     let options =
         ServeOptions { listen: address, authority: None, upstream: None, limits: Limits::default(), exporter: None };
-    let task = tokio::spawn(serve_incoming(Arc::clone(&server), options, ReceiverStream::new(incoming), stopping));
+    let task =
+        tokio::spawn(serve_incoming(Desk::new(Arc::clone(&server)), options, ReceiverStream::new(incoming), stopping));
     let acceptor =
         server_config(&server.identity(), Arc::clone(server.clock())).unwrap_or_else(|error| panic!("{error}"));
     let peer = Peer { certificate: Some(Arc::new(identity.certificate().clone())), address: None };

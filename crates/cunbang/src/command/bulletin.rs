@@ -6,7 +6,8 @@ use crate::opening;
 use crate::printing::{self, ListArguments, ListFormat, Listing};
 use clap::Args;
 use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, UnitCode};
-use cunbang_node::{Node, Published};
+use cunbang_ranking::Published;
+use cunbang_replica::Replica;
 use cunbang_store::Selection;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -26,14 +27,15 @@ pub(crate) struct BulletinArguments {
 
 /// Shows.
 pub(crate) async fn run(arguments: &BulletinArguments, context: &Context) -> anyhow::Result<()> {
-    let node = opening::node(context).await?.node;
+    let opened = opening::node(context).await?;
+    let node = &opened.node;
     let period = match arguments.period {
         Some(period) => period,
-        None => newest(&node).await?.ok_or_else(|| {
+        None => newest(node).await?.ok_or_else(|| {
             exit::input("nothing was published yet, as far as is known here: `cunbang sync` fetches what was")
         })?,
     };
-    let published = node.published(period).await?;
+    let published = opened.desk.published(period).await?;
     let Some(shown) = published.iter().find(|one| !one.row.is_withdrawn()) else {
         return Err(exit::input(match published.first() {
             Some(one) => {
@@ -44,32 +46,32 @@ pub(crate) async fn run(arguments: &BulletinArguments, context: &Context) -> any
             }
         }));
     };
-    let list = results(&node, shown);
+    let list = results(node, shown);
     if arguments.list.format != ListFormat::Table {
         return list.print(arguments.list.format);
     }
     let mut text = format!(
         "{period}  run {}\npublished by {} on {}, scheme {}",
         shown.run,
-        name(&node, shown.by),
+        name(node, shown.by),
         cell(&shown.row, "published_on"),
         cell(&shown.row, "scheme"),
     );
     if let Some(own) = shown.result_of(node.unit()) {
-        let _ = write!(text, "\n\n{}", line_of(&node, own));
+        let _ = write!(text, "\n\n{}", line_of(node, own));
     }
     let _ = write!(text, "\n{}", list.to_table());
-    let candidates: Vec<String> = shown.candidates().map(|row| subject(&node, row)).collect();
+    let candidates: Vec<String> = shown.candidates().map(|row| subject(node, row)).collect();
     let _ = write!(
         text,
         "\n后进候选 backward candidates: {}",
         if candidates.is_empty() { "—".to_owned() } else { candidates.join("、") }
     );
-    for decision in decisions(&node, period).await? {
+    for decision in decisions(node, period).await? {
         let _ = write!(
             text,
             "\n认定 decided: {} {}: {}",
-            subject(&node, &decision),
+            subject(node, &decision),
             cell(&decision, "decision"),
             cell(&decision, "reason")
         );
@@ -80,13 +82,13 @@ pub(crate) async fn run(arguments: &BulletinArguments, context: &Context) -> any
         } else {
             "published too".to_owned()
         };
-        let _ = write!(text, "\nrun {} by {}: {state}", short(&other.run), name(&node, other.by));
+        let _ = write!(text, "\nrun {} by {}: {state}", short(&other.run), name(node, other.by));
     }
     printing::text(&text)
 }
 
 /// The newest period of which anything was published here or above.
-async fn newest(node: &Node) -> anyhow::Result<Option<Period>> {
+async fn newest(node: &Replica) -> anyhow::Result<Option<Period>> {
     let mut newest = None;
     for document in node.store().documents(&Selection::new(DocumentKind::Bulletin, node.root(), None)).await? {
         if !node.unit().is_within(&document.unit()) {
@@ -99,7 +101,7 @@ async fn newest(node: &Node) -> anyhow::Result<Option<Period>> {
     Ok(newest)
 }
 
-async fn decisions(node: &Node, period: Period) -> anyhow::Result<Vec<Row>> {
+async fn decisions(node: &Replica, period: Period) -> anyhow::Result<Vec<Row>> {
     let quarter = Period::quarter_of(period.last_day());
     let Some(document) = DocumentName::quarterly(DocumentKind::Bulletin, node.root(), quarter) else {
         return Ok(Vec::new());
@@ -109,7 +111,7 @@ async fn decisions(node: &Node, period: Period) -> anyhow::Result<Vec<Row>> {
     Ok(rows.filter(|row| !row.is_withdrawn() && row.period("period") == Some(period)).cloned().collect())
 }
 
-fn results(node: &Node, published: &Published) -> Listing {
+fn results(node: &Replica, published: &Published) -> Listing {
     let mut list = Listing::new(&[
         ("level", "层级"),
         ("rank", "名次"),
@@ -142,7 +144,7 @@ fn results(node: &Node, published: &Published) -> Listing {
     list
 }
 
-fn line_of(node: &Node, row: &Row) -> String {
+fn line_of(node: &Replica, row: &Row) -> String {
     let mut line = format!("{}: {}", subject(node, row), cell(row, "status"));
     for (column, word) in [
         ("score", "得分 score"),
@@ -160,11 +162,11 @@ fn line_of(node: &Node, row: &Row) -> String {
     line
 }
 
-fn subject(node: &Node, row: &Row) -> String {
+fn subject(node: &Replica, row: &Row) -> String {
     row.unit_in("subject").map(|unit| name(node, unit)).unwrap_or_default()
 }
 
-fn name(node: &Node, unit: UnitCode) -> String {
+fn name(node: &Replica, unit: UnitCode) -> String {
     node.org().units().map_or_else(|| unit.to_string(), |units| units.name(unit))
 }
 

@@ -40,19 +40,19 @@ enum DecisionArgument {
 
 /// Decides.
 pub(crate) async fn run(arguments: &DecideArguments, context: &Context) -> anyhow::Result<()> {
-    let node = opening::node(context).await?.node;
+    let desk = opening::node(context).await?.desk;
     let (operator, period, unit) = (context.operator()?, arguments.period, arguments.unit);
     let word = match arguments.decision {
         DecisionArgument::Take => "take",
         DecisionArgument::Excuse => "excuse",
         DecisionArgument::NotCarriedOut => "not_carried_out",
         DecisionArgument::Withdraw => {
-            node.withdraw_decision(&operator, period, unit, &arguments.reason).await?;
+            desk.withdraw_decision(&operator, period, unit, &arguments.reason).await?;
             printing::note(&format!("the decision on {unit} for {period} is taken back ✓"));
             return Ok(());
         }
     };
-    node.decide(&operator, period, unit, word, &arguments.reason).await?;
+    desk.decide(&operator, period, unit, word, &arguments.reason).await?;
     printing::note(&format!("{unit} for {period}: {word} ✓; `cunbang run {period}` ranks with it"));
     Ok(())
 }

@@ -6,7 +6,7 @@ use crate::opening;
 use crate::printing::{ListArguments, ListFormat, Listing, note};
 use crate::progress;
 use clap::Args;
-use cunbang_node::DoctorProgress;
+use cunbang_replica::DoctorProgress;
 use serde_json::json;
 
 /// Examine this node's store: every chain, signature and document, and what was worked out from them
@@ -25,13 +25,13 @@ pub(crate) struct DoctorArguments {
 
 /// Examines.
 pub(crate) async fn run(arguments: &DoctorArguments, context: &Context) -> anyhow::Result<()> {
-    let node = opening::node(context).await?.node;
+    let desk = opening::node(context).await?.desk;
     let bar = progress::bar(0, "documents");
     let mut show = |progress: DoctorProgress| {
         bar.set_length(progress.of as u64);
         bar.set_position(progress.done as u64);
     };
-    let report = node.doctor(arguments.repair, &mut show).await?;
+    let report = desk.doctor(arguments.repair, &mut show).await?;
     bar.finish_and_clear();
     let mut list = Listing::new(&[("place", "位置"), ("what", "问题"), ("repaired", "已修复")]);
     for fault in &report.faults {

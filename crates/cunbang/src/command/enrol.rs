@@ -10,7 +10,7 @@ use cunbang_identity::{
     EnrolmentCode, EnrolmentRequest, Identity, IdentityFiles, ServiceIdentity, ServiceKey, enrolment_request,
 };
 use cunbang_model::{DeviceId, Role, UnitCode, clock};
-use cunbang_node::enrol::CODE_HOURS;
+use cunbang_replica::enrol::CODE_HOURS;
 use cunbang_sync::Enrolment;
 use ring::rand::SystemRandom;
 use serde_json::json;

@@ -26,8 +26,8 @@ pub(crate) struct EvidenceArguments {
 
 /// Writes it.
 pub(crate) async fn run(arguments: &EvidenceArguments, context: &Context) -> anyhow::Result<()> {
-    let node = opening::node(context).await?.node;
-    let run = node.ranking_run(&arguments.run).await?;
+    let desk = opening::node(context).await?.desk;
+    let run = desk.ranking_run(&arguments.run).await?;
     let out = &arguments.out;
     let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let progress = progress::spinner("writing the evidence");
@@ -35,7 +35,7 @@ pub(crate) async fn run(arguments: &EvidenceArguments, context: &Context) -> any
     let workspace = tempfile::tempdir_in(folder).with_context(|| format!("{}: cannot write there", out.display()))?;
     let name = out.file_name().ok_or_else(|| exit::input(format!("--out {}: expected a file", out.display())))?;
     let beside = workspace.path().join(name);
-    node.write_evidence_file(&run.id, &beside).await?;
+    desk.write_evidence_file(&run.id, &beside).await?;
     let bytes = std::fs::metadata(&beside)?.len();
     std::fs::rename(&beside, out).with_context(|| format!("{}: cannot be put in place", out.display()))?;
     progress.finish_and_clear();

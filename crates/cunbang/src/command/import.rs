@@ -7,7 +7,7 @@ use crate::printing;
 use crate::progress;
 use crate::source;
 use clap::Args;
-use cunbang_model::{Period, Row, Table, Unit, UnitKind, UnitTree};
+use cunbang_model::{Period, Row, Table, Unit, UnitTree};
 use std::path::PathBuf;
 
 /// Import spreadsheets: all of their rows, or none where anything is wrong
@@ -35,7 +35,8 @@ pub(crate) struct ImportArguments {
 /// Imports.
 pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyhow::Result<()> {
     check_quarter(arguments.quarter)?;
-    let node = opening::node(context).await?.node;
+    let opened = opening::node(context).await?;
+    let node = opened.node;
     let progress = progress::spinner("reading");
     let known = node.org().units().cloned();
     let checked_against = known.as_ref().filter(|_| !arguments.partial);
@@ -45,7 +46,7 @@ pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyho
     }
     progress.set_message("recording");
     let rows: Vec<Row> = tables.into_rows().collect();
-    let written = node.import(&context.operator()?, &rows, arguments.quarter).await?;
+    let written = opened.desk.import(&context.operator()?, &rows, arguments.quarter).await?;
     progress.finish_and_clear();
     printing::note(&format!("{} rows read, {written} new or changed rows recorded ✓", rows.len()));
     if written > 0 && node.unit() != node.root() {
@@ -66,12 +67,7 @@ pub(crate) fn check_quarter(quarter: Option<Period>) -> anyhow::Result<()> {
 fn check_tree<'a>(known: Option<&UnitTree>, new: impl Iterator<Item = &'a Row>) -> anyhow::Result<()> {
     let mut units: std::collections::BTreeMap<_, Unit> =
         known.into_iter().flat_map(UnitTree::iter).map(|unit| (unit.code, unit.clone())).collect();
-    for row in new {
-        let (Some(name), Some(kind)) = (row.text("name"), row.text("kind").and_then(UnitKind::from_word)) else {
-            continue;
-        };
-        units.insert(row.unit(), Unit { code: row.unit(), name: name.to_owned(), kind });
-    }
+    units.extend(new.filter_map(Unit::from_row).map(|unit| (unit.code, unit)));
     UnitTree::new(units.into_values())
         .map(drop)
         .map_err(|error| exit::input(format!("the units make no tree: {error}")))

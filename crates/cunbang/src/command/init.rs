@@ -9,9 +9,9 @@ use crate::printing;
 use crate::source;
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
+use cunbang_desk::{Desk, SchemePut};
 use cunbang_identity::{CertificateAuthority, EnrolmentCode, IdentityFiles, ServiceIdentity};
 use cunbang_model::{Clock, DocumentName, Period, Role, Row, Table, UnitCode, UnitTree, clock};
-use cunbang_node::SchemePut;
 use cunbang_scheme::{PeriodKind, Scheme};
 use ring::rand::SystemRandom;
 use std::net::SocketAddr;
@@ -162,14 +162,14 @@ async fn county(arguments: CountyArguments, context: &Context) -> anyhow::Result
     let certificate = county_identity(&files, arguments.unit, &arguments.label, &*context.clock)?;
     let identity = files.load()?;
     let store = opening::store(context, &configuration).await?;
-    let node = cunbang_node::Node::open(store, context.clock.clone(), identity, arguments.unit).await?;
+    let node = cunbang_replica::Replica::open(store, context.clock.clone(), identity, arguments.unit).await?;
     if let Some(units) = &units {
         node.record(&operator, vec![(DocumentName::org(arguments.unit), unit_rows(units)?)]).await?;
     }
     node.list_device(&certificate).await?;
     if let Some(scheme) = &scheme {
         let from = arguments.from.unwrap_or_else(|| present_period(scheme, &*context.clock));
-        let put = node.put_scheme(&operator, scheme.text(), from, None).await?;
+        let put = Desk::new(std::sync::Arc::clone(&node)).put_scheme(&operator, scheme.text(), from, None).await?;
         tell_put(scheme, from, &put);
     }
     configuration.write(directory)?;

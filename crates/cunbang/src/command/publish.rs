@@ -20,23 +20,23 @@ pub(crate) struct PublishArguments {
 
 /// Publishes.
 pub(crate) async fn run(arguments: &PublishArguments, context: &Context) -> anyhow::Result<()> {
-    let node = opening::node(context).await?.node;
+    let desk = opening::node(context).await?.desk;
     let named = match &arguments.run {
         Some(run) => run.clone(),
-        None => match node.store().runs(None).await?.into_iter().next() {
+        None => match desk.replica().store().runs(None).await?.into_iter().next() {
             Some(head) => head.id,
             None => return Err(exit::input("there is no run yet: `cunbang run PERIOD` makes one")),
         },
     };
-    let run = node.ranking_run(&named).await?;
+    let run = desk.ranking_run(&named).await?;
     let short = &run.id[..12];
     let operator = context.operator()?;
     if let Some(reason) = &arguments.withdraw {
-        node.withdraw_publication(&operator, &run.id, reason).await?;
+        desk.withdraw_publication(&operator, &run.id, reason).await?;
         printing::note(&format!("run {short} of {} is withdrawn: {reason}", run.record.period));
         return Ok(());
     }
-    let rows = node.publish(&operator, &run.id).await?;
+    let rows = desk.publish(&operator, &run.id).await?;
     printing::note(&if rows == 0 {
         format!("run {short} of {} was published before", run.record.period)
     } else {

@@ -7,7 +7,7 @@ use crate::opening;
 use crate::printing;
 use clap::Args;
 use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, UnitCode, clock};
-use cunbang_node::Node;
+use cunbang_replica::Replica;
 use cunbang_store::Selection;
 
 /// Record one row
@@ -65,7 +65,8 @@ fn cell(text: &str) -> Result<(String, String), String> {
 /// Records.
 pub(crate) async fn run(arguments: &RecordArguments, context: &Context) -> anyhow::Result<()> {
     check_quarter(arguments.quarter)?;
-    let node = opening::node(context).await?.node;
+    let opened = opening::node(context).await?;
+    let node = opened.node;
     let table = arguments.table;
     let own = node.unit().to_string();
     let mut cells: Vec<(&str, &str)> =
@@ -82,7 +83,7 @@ pub(crate) async fn run(arguments: &RecordArguments, context: &Context) -> anyho
         named => named,
     };
     let key = row.key();
-    let written = node.import(&context.operator()?, &[row], quarter).await?;
+    let written = opened.desk.import(&context.operator()?, &[row], quarter).await?;
     printing::note(&if written == 0 {
         format!("{key} stood there already, just so")
     } else {
@@ -97,7 +98,7 @@ fn english(table: Table, column: &str) -> &str {
 }
 
 /// The quarter of a row that does not tell it: an attendance mark's is its meeting's, a standing's the present one.
-async fn quarter_of(node: &Node, row: &Row, clock: &dyn cunbang_model::Clock) -> anyhow::Result<Option<Period>> {
+async fn quarter_of(node: &Replica, row: &Row, clock: &dyn cunbang_model::Clock) -> anyhow::Result<Option<Period>> {
     match row.table() {
         Table::Attendance => {
             let meeting = row.text("meeting").unwrap_or_default();
@@ -110,7 +111,7 @@ async fn quarter_of(node: &Node, row: &Row, clock: &dyn cunbang_model::Clock) ->
 }
 
 /// The row with an id, and the document where it stands; the newest document first.
-async fn find(node: &Node, table: Table, unit: UnitCode, id: &str) -> anyhow::Result<Option<(DocumentName, Row)>> {
+async fn find(node: &Replica, table: Table, unit: UnitCode, id: &str) -> anyhow::Result<Option<(DocumentName, Row)>> {
     let about = match table.document() {
         DocumentKind::Org | DocumentKind::Scheme => node.root(),
         _ => unit,

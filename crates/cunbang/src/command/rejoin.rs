@@ -9,7 +9,7 @@ use crate::printing;
 use anyhow::Context as _;
 use clap::Args;
 use cunbang_model::Table;
-use cunbang_node::Node;
+use cunbang_replica::Replica;
 use cunbang_sync::Upstream;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -70,7 +70,7 @@ pub(crate) async fn run(_: &RejoinArguments, context: &Context) -> anyhow::Resul
     Ok(())
 }
 
-async fn exchange(node: &Arc<Node>, configuration: &Configuration) -> anyhow::Result<()> {
+async fn exchange(node: &Arc<Replica>, configuration: &Configuration) -> anyhow::Result<()> {
     let entry = configuration.first_upstream()?;
     Upstream::new(Arc::clone(node), entry.to_address())?.sync().await?;
     Ok(())

@@ -6,8 +6,8 @@ use crate::opening;
 use crate::printing;
 use crate::progress;
 use clap::Args;
+use cunbang_desk::RunOptions;
 use cunbang_model::{Period, UnitCode};
-use cunbang_node::RunOptions;
 use cunbang_scheme::Level;
 use std::path::PathBuf;
 
@@ -37,12 +37,13 @@ pub(crate) struct RunArguments {
 
 /// Runs.
 pub(crate) async fn run(arguments: &RunArguments, context: &Context) -> anyhow::Result<()> {
-    let node = opening::node(context).await?.node;
+    let opened = opening::node(context).await?;
+    let desk = opened.desk;
     let progress = progress::spinner("scoring and ranking");
     let options = RunOptions { under: arguments.under };
-    let run = node.run(arguments.period, options).await?;
-    let previous = node.newest_run(arguments.period.previous()).await?;
-    let (scheme, units) = (node.scheme_for(arguments.period).await?, node.units()?);
+    let run = desk.run(arguments.period, options).await?;
+    let previous = desk.newest_run(arguments.period.previous()).await?;
+    let (scheme, units) = (desk.scheme_for(arguments.period).await?, opened.node.units()?);
     progress.finish_and_clear();
     let ranked = Ranked {
         run: &run.id,

@@ -264,8 +264,8 @@ fn changed<'a>(before: &'a Outcome, after: &'a Outcome, level: Level) -> Vec<(&'
 
 async fn put(arguments: &PutArguments, context: &Context) -> anyhow::Result<()> {
     let scheme = source::scheme(&arguments.scheme)?;
-    let node = opening::node(context).await?.node;
-    let put = node.put_scheme(&context.operator()?, scheme.text(), arguments.from, arguments.until).await?;
+    let desk = opening::node(context).await?.desk;
+    let put = desk.put_scheme(&context.operator()?, scheme.text(), arguments.from, arguments.until).await?;
     tell_put(&scheme, arguments.from, &put);
     Ok(())
 }

@@ -23,8 +23,8 @@ pub(crate) struct SealArguments {
 
 /// Seals.
 pub(crate) async fn run(arguments: &SealArguments, context: &Context) -> anyhow::Result<()> {
-    let node = opening::node(context).await?.node;
-    let sealed = node.seal(&context.operator()?, arguments.period).await?;
+    let desk = opening::node(context).await?.desk;
+    let sealed = desk.seal(&context.operator()?, arguments.period).await?;
     let mut list = Listing::new(&[("document", "台账"), ("entries", "条目"), ("covers", "涵盖")]);
     for (document, vector) in &sealed {
         list.push([json!(document.to_string()), json!(vector.entry_count()), json!(vector.to_string())]);

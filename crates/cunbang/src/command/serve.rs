@@ -8,7 +8,7 @@ use crate::opening::{self, Opened};
 use crate::printing;
 use clap::Args;
 use cunbang_model::{Role, Timestamp, clock};
-use cunbang_node::Node;
+use cunbang_replica::Replica;
 use cunbang_sync::{Limits, LinkState, ServeOptions, Serving, Upstream};
 use cunbang_web::{Event, Link, Status, StatusSource};
 use std::sync::Arc;
@@ -100,7 +100,7 @@ async fn listen(opened: &Opened) -> anyhow::Result<Option<Serving>> {
         limits: Limits::default(),
         exporter: Some(Arc::new(Files)),
     };
-    let serving = cunbang_sync::serve(Arc::clone(node), options).await?;
+    let serving = cunbang_sync::serve(Arc::clone(&opened.desk), options).await?;
     printing::note(&format!("{} {} listens on {}", node.unit(), node.role(), serving.address()));
     Ok(Some(serving))
 }
@@ -128,7 +128,7 @@ fn keep_in_step(opened: &Opened, tasks: &mut JoinSet<()>) -> anyhow::Result<Vec<
 }
 
 /// One exchange after every pause.
-async fn visit(node: &Node, upstream: &Upstream, pause: Duration, state: &watch::Sender<LinkState>) {
+async fn visit(node: &Replica, upstream: &Upstream, pause: Duration, state: &watch::Sender<LinkState>) {
     loop {
         match upstream.sync().await {
             Ok(report) => state.send_modify(|state| {
@@ -160,7 +160,7 @@ fn spread(pause: Duration) -> Duration {
     pause + pause.mul_f64(f64::from(byte[0]) / 2048.0)
 }
 
-async fn notice(node: Arc<Node>) {
+async fn notice(node: Arc<Replica>) {
     let mut ticks = tokio::time::interval(NOTICE_EVERY);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut told = false;
@@ -222,7 +222,7 @@ async fn told_to_stop() -> anyhow::Result<()> {
 
 /// What the health page asks.
 struct Health {
-    node: Arc<Node>,
+    node: Arc<Replica>,
     links: Vec<Watched>,
 }
 

@@ -6,7 +6,7 @@ use crate::printing::{self, ListArguments, ListFormat, Listing};
 use clap::Args;
 use cunbang_ledger::{LogId, Receipt};
 use cunbang_model::{DocumentName, Role, UnitCode, access, clock};
-use cunbang_node::Node;
+use cunbang_replica::Replica;
 use cunbang_store::{Head, Selection};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -174,7 +174,7 @@ fn describe(facts: &Map<String, Value>) -> String {
 }
 
 /// The documents of this unit, or of all units below too, and how far each was received.
-async fn reaches(node: &Node, below: bool) -> anyhow::Result<BTreeMap<DocumentName, Reach>> {
+async fn reaches(node: &Replica, below: bool) -> anyhow::Result<BTreeMap<DocumentName, Reach>> {
     let own = node.unit();
     let selection = Selection::under(own);
     let mut heads: BTreeMap<DocumentName, Vec<Head>> = BTreeMap::new();
@@ -203,7 +203,7 @@ async fn reaches(node: &Node, below: bool) -> anyhow::Result<BTreeMap<DocumentNa
         .collect())
 }
 
-fn reach(node: &Node, heads: &[Head], receipts: &[Receipt]) -> Reach {
+fn reach(node: &Replica, heads: &[Head], receipts: &[Receipt]) -> Reach {
     let root: UnitCode = node.root();
     let most = |log: &LogId, by_root: bool| {
         let of_log = receipts.iter().filter(|receipt| receipt.log == *log && (receipt.unit == root) == by_root);
@@ -222,7 +222,7 @@ fn reach(node: &Node, heads: &[Head], receipts: &[Receipt]) -> Reach {
     reach
 }
 
-async fn conflicts(node: &Node, documents: impl Iterator<Item = DocumentName>) -> anyhow::Result<Vec<String>> {
+async fn conflicts(node: &Replica, documents: impl Iterator<Item = DocumentName>) -> anyhow::Result<Vec<String>> {
     let mut found = Vec::new();
     for document in documents {
         for values in node.projection(document).await?.conflicts() {

@@ -2,11 +2,11 @@
 
 use super::plan::Totals;
 use cunbang_model::{DocumentKind, Period, Table, UnitCode};
-use cunbang_node::{Node, reading};
+use cunbang_replica::{Replica, reading};
 use std::collections::HashSet;
 
 /// Counts what of some quarters is at a node.
-pub(crate) async fn arrived(node: &Node, quarters: &[Period]) -> anyhow::Result<Totals> {
+pub(crate) async fn arrived(node: &Replica, quarters: &[Period]) -> anyhow::Result<Totals> {
     let mut totals = Totals::default();
     let (mut members, mut posts, mut winners): (HashSet<Key>, HashSet<Key>, HashSet<Key>) = Default::default();
     for quarter in quarters {

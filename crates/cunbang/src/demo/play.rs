@@ -10,8 +10,9 @@ use super::stage::{COUNTY_OPERATOR, Stage};
 use super::terminal::Desk;
 use crate::progress;
 use anyhow::Context as _;
+use cunbang_desk::RunOptions;
 use cunbang_model::{Date, Period};
-use cunbang_node::{RankingRun, RunOptions};
+use cunbang_ranking::RankingRun;
 use cunbang_scheme::Scheme;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -117,7 +118,7 @@ async fn visit(
     if visit.seals {
         let clerk = Clerk::new(&script.plan, village, script.kept)?;
         desk.clock.set(day, 10);
-        desk.node.seal(clerk.secretary(), script.plan.quarters[quarter]).await?;
+        desk.people.seal(clerk.secretary(), script.plan.quarters[quarter]).await?;
     }
     if let Some(upstream) = visit.upstream {
         let report = desk.sync_with(upstream, day).await?;
@@ -220,7 +221,7 @@ async fn come_online(
 
 /// The county ranks what is here and publishes it.
 async fn rank(stage: &Stage, period: Period) -> anyhow::Result<RankingRun> {
-    let county = &stage.county()?.node;
+    let county = &stage.county()?.desk;
     let run = county.run(period, RunOptions::default()).await?;
     county.publish(COUNTY_OPERATOR, &run.id).await?;
     Ok(run)

@@ -11,7 +11,7 @@ use super::telling::Telling;
 use super::village_view;
 use crate::exit;
 use crate::printing;
-use cunbang_node::evidence::verify_evidence_file;
+use cunbang_evidence::verify_evidence_file;
 use cunbang_report::{ReportInput, html};
 use cunbang_scheme::Outcome;
 use std::path::Path;
@@ -32,7 +32,7 @@ pub(super) struct Presentation<'a> {
 impl Presentation<'_> {
     /// Shows everything, one after the other.
     pub(super) async fn all(&self) -> anyhow::Result<()> {
-        let (county, run) = (&self.stage.county()?.node, &self.played.run);
+        let (county, run) = (&self.stage.county()?.desk, &self.played.run);
         let period = run.record.period;
         let shown = Shown {
             outcome: &run.outcome,
@@ -100,12 +100,12 @@ impl Presentation<'_> {
 
     /// Writes the evidence, and verifies it as anyone may: from the file alone.
     async fn prove(&self) -> anyhow::Result<()> {
-        let (county, run) = (&self.stage.county()?.node, &self.played.run);
+        let (county, run) = (&self.stage.county()?.desk, &self.played.run);
         let path = self.directory.join(format!("evidence-{}.jsonl.zst", run.record.period));
         county.write_evidence_file(&run.id, &path).await?;
         let bytes = std::fs::metadata(&path)?.len();
         self.telling.say(&format!("\n排名编号 run {}", run.id))?;
-        let authority = cunbang_identity::fingerprint(county.identity().authority_der());
+        let authority = cunbang_identity::fingerprint(county.replica().identity().authority_der());
         let file = path.clone();
         let verified = tokio::task::spawn_blocking(move || verify_evidence_file(&file, Some(authority))).await??;
         if verified.run != run.id || verified.outcome != run.outcome {

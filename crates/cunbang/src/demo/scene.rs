@@ -38,7 +38,7 @@ pub(crate) async fn two_terminals(
     second.sync(days.both).await?;
     first.sync(days.both).await?;
     let values = first.node.projection(document).await?.conflicts().next().map_or(0, <[_]>::len);
-    let refusal = first.node.seal("书记", period).await.err().map(|error| error.to_string());
+    let refusal = first.people.seal("书记", period).await.err().map(|error| error.to_string());
     change(&first, &deed, "（商定：两户受益，共帮三天）", period).await?;
     first.sync(days.both).await?;
     second.sync(days.both).await?;
@@ -96,6 +96,6 @@ pub(crate) async fn decision(stage: &Stage, period: Period, courses: &[Course]) 
     };
     let unit = stage.terminals[village].unit;
     let reason = "汛期受淹，机房断电，经乡镇实地核实";
-    stage.county()?.node.decide(COUNTY_OPERATOR, period, unit, "excuse", reason).await?;
+    stage.county()?.desk.decide(COUNTY_OPERATOR, period, unit, "excuse", reason).await?;
     Ok(vec![format!("认定 {}: excused by the county, with a published reason: {reason}", stage.units.name(unit))])
 }

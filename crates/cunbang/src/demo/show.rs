@@ -3,7 +3,7 @@
 use super::plan::Totals;
 use crate::printing::Listing;
 use cunbang_model::{UnitCode, UnitTree};
-use cunbang_node::Coverage;
+use cunbang_ranking::Coverage;
 use cunbang_scheme::{GroupKind, IndicatorResult, Level, Outcome, OutcomeRow, Reason, Scheme, Status};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

@@ -8,7 +8,7 @@ use super::terminal::Terminal;
 use crate::progress;
 use anyhow::Context as _;
 use cunbang_model::{Clock, Date, DocumentName, Period, Role, Row, Table, Timestamp, Unit, UnitCode, UnitTree};
-use cunbang_node::enrol::CODE_HOURS;
+use cunbang_replica::enrol::CODE_HOURS;
 use cunbang_scheme::Scheme;
 use cunbang_sync::UpstreamAddress;
 use std::collections::BTreeMap;
@@ -55,7 +55,7 @@ impl Stage {
         let nodes = setting.directory.join("nodes");
         let county = Station::county(nodes.join("county"), root, &units.name(root), &clock).await?;
         county.node.record(COUNTY_OPERATOR, vec![(DocumentName::org(root), unit_rows(units)?)]).await?;
-        county.node.put_scheme(COUNTY_OPERATOR, setting.scheme.text(), setting.first, None).await?;
+        county.desk.put_scheme(COUNTY_OPERATOR, setting.scheme.text(), setting.first, None).await?;
         let mut stage = Self {
             clock,
             units: units.clone(),

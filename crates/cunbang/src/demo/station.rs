@@ -4,9 +4,10 @@ use super::clock::PlayClock;
 use crate::configuration::{Configuration, UpstreamEntry};
 use crate::exporting::Files;
 use anyhow::{Context as _, bail};
+use cunbang_desk::Desk;
 use cunbang_identity::{CertificateAuthority, EnrolmentCode, IdentityFiles, ServiceIdentity, enrolment_request};
 use cunbang_model::{Clock, Role, UnitCode};
-use cunbang_node::Node;
+use cunbang_replica::Replica;
 use cunbang_sync::{Enrolment, Limits, ServeOptions, Serving, SyncReport, Upstream, UpstreamAddress};
 use ring::rand::SystemRandom;
 use std::path::{Path, PathBuf};
@@ -15,8 +16,10 @@ use std::sync::Arc;
 /// A node that others sync with.
 #[derive(Debug)]
 pub(crate) struct Station {
-    /// The node.
-    pub(crate) node: Arc<Node>,
+    /// What the node keeps.
+    pub(crate) node: Arc<Replica>,
+    /// What people do and see at it.
+    pub(crate) desk: Arc<Desk>,
     /// Its folder.
     pub(crate) directory: PathBuf,
     files: IdentityFiles,
@@ -103,7 +106,7 @@ impl Station {
     ) -> anyhow::Result<Self> {
         let mut configuration = Configuration::new(root);
         let store = cunbang_store::open(&store_url(&directory)).await?;
-        let node = Node::open(store, clock.clone(), files.load()?, root).await?;
+        let node = Replica::open(store, clock.clone(), files.load()?, root).await?;
         let options = ServeOptions {
             // Whatever port is free.
             listen: ([127, 0, 0, 1], 0).into(),
@@ -112,12 +115,13 @@ impl Station {
             exporter: Some(Arc::new(Files)),
             limits: Limits::default(),
         };
-        let serving = cunbang_sync::serve(Arc::clone(&node), options).await?;
+        let desk = Desk::new(Arc::clone(&node));
+        let serving = cunbang_sync::serve(Arc::clone(&desk), options).await?;
         configuration.listen = Some(serving.address());
         configuration.upstreams.extend(upstream.iter().map(entry));
         configuration.write(&directory)?;
         let up = upstream.map(|upstream| Upstream::new(Arc::clone(&node), upstream)).transpose()?;
-        Ok(Self { node, directory, files, serving, up, authority })
+        Ok(Self { node, desk, directory, files, serving, up, authority })
     }
 
     /// Where others find it.

@@ -7,7 +7,7 @@ use crate::configuration::Configuration;
 use anyhow::Context as _;
 use cunbang_identity::{EnrolmentCode, IdentityFiles};
 use cunbang_model::{Date, DocumentKind, DocumentName, Period, Row, UnitCode};
-use cunbang_node::Node;
+use cunbang_replica::Replica;
 use cunbang_sync::{SyncReport, Upstream, UpstreamAddress};
 use ring::rand::SystemRandom;
 use std::path::PathBuf;
@@ -29,7 +29,9 @@ pub(crate) struct Terminal {
 #[derive(Debug)]
 pub(crate) struct Desk {
     /// The node.
-    pub(crate) node: Arc<Node>,
+    pub(crate) node: Arc<Replica>,
+    /// What people do and see at it.
+    pub(crate) people: Arc<cunbang_desk::Desk>,
     /// Its own clock, which nobody trusts.
     pub(crate) clock: Arc<PlayClock>,
     links: Vec<Upstream>,
@@ -63,10 +65,11 @@ impl Terminal {
     pub(crate) async fn open(&self, clock: &PlayClock) -> anyhow::Result<Desk> {
         let clock = clock.another();
         let store = cunbang_store::open(&store_url(&self.directory)).await?;
-        let node = Node::open(store, clock.clone(), self.files().load()?, self.root).await?;
+        let node = Replica::open(store, clock.clone(), self.files().load()?, self.root).await?;
         let links = self.upstreams.iter().map(|upstream| Upstream::new(Arc::clone(&node), upstream.clone()));
         let links = links.collect::<Result<_, _>>()?;
-        Ok(Desk { node, clock, links })
+        let people = cunbang_desk::Desk::new(Arc::clone(&node));
+        Ok(Desk { node, people, clock, links })
     }
 
     /// Renews its certificate through its nearest upstream.

@@ -13,7 +13,7 @@ const LISTED: usize = 6;
 pub(crate) async fn at_village(desk: &Desk, units: &UnitTree, period: Period) -> anyhow::Result<String> {
     let unit = desk.node.unit();
     let mut text = format!("村里所见 what {} {} sees, from its own store", unit, units.name(unit));
-    let published = desk.node.published(period).await?;
+    let published = desk.people.published(period).await?;
     match published.iter().find(|one| !one.row.is_withdrawn()) {
         None => text.push_str("\n  the bulletin has not come down yet"),
         Some(bulletin) => {

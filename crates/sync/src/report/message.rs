@@ -3,7 +3,7 @@
 use super::export::MAX_PIECE_BYTES;
 use crate::proto;
 use cunbang_model::{Decimal, Row, Table, Unit, UnitCode, UnitTree};
-use cunbang_node::{Coverage, Published, RankingRun};
+use cunbang_ranking::{Coverage, Published, RankingRun};
 use cunbang_scheme::{IndicatorResult, OutcomeRow, Status};
 use std::sync::Arc;
 

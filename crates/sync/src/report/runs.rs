@@ -1,8 +1,9 @@
 //! Ranking runs at hand: an outcome has some ten megabytes, and a dashboard asks for the same one often.
 
-use crate::error::status_of;
+use crate::error::status_of_desk;
+use cunbang_desk::Desk;
 use cunbang_model::{Period, UnitCode};
-use cunbang_node::{Node, RankingRun};
+use cunbang_ranking::RankingRun;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use tokio::sync::Mutex;
@@ -28,25 +29,25 @@ struct Kept {
 
 impl Runs {
     /// The run with an id, which must be here.
-    pub(super) async fn get(&self, node: &Node, id: &str) -> Result<Arc<RankingRun>, Status> {
-        self.0.lock().await.get(node, id).await
+    pub(super) async fn get(&self, desk: &Desk, id: &str) -> Result<Arc<RankingRun>, Status> {
+        self.0.lock().await.get(desk, id).await
     }
 
     /// The newest run of a period that ranks a unit, if there is one.
     pub(super) async fn newest(
         &self,
-        node: &Node,
+        desk: &Desk,
         period: Period,
         unit: UnitCode,
     ) -> Result<Option<Arc<RankingRun>>, Status> {
-        let heads = node.store().runs(Some(period)).await.map_err(|error| status_of(&error.into()))?;
+        let heads = desk.replica().store().runs(Some(period)).await.map_err(|error| status_of_desk(&error.into()))?;
         let mut kept = self.0.lock().await;
         for head in heads.iter().take(SEARCHED) {
             let known = kept.ranked_under.get(&head.id);
             if known.is_some_and(|under| !unit.is_within(under)) {
                 continue;
             }
-            let run = kept.get(node, &head.id).await?;
+            let run = kept.get(desk, &head.id).await?;
             if unit.is_within(&run.record.under) {
                 return Ok(Some(run));
             }
@@ -56,11 +57,11 @@ impl Runs {
 }
 
 impl Kept {
-    async fn get(&mut self, node: &Node, id: &str) -> Result<Arc<RankingRun>, Status> {
+    async fn get(&mut self, desk: &Desk, id: &str) -> Result<Arc<RankingRun>, Status> {
         let place = self.runs.iter().position(|run| run.id == id);
         let run = match place.and_then(|place| self.runs.remove(place)) {
             Some(run) => run,
-            None => Arc::new(node.ranking_run(id).await.map_err(|error| status_of(&error))?),
+            None => Arc::new(desk.ranking_run(id).await.map_err(|error| status_of_desk(&error))?),
         };
         if self.runs.len() >= KEPT {
             self.runs.pop_front();

@@ -6,14 +6,14 @@ use super::message;
 use super::runs::Runs;
 use super::scope::{Scope, check_held, check_known};
 use super::view::{View, Wanted};
-use crate::error::status_of;
+use crate::error::status_of_desk;
 use crate::exchange::check_standing;
 use crate::proto;
 use crate::proto::reports_server::Reports;
 use crate::server::caller;
+use cunbang_desk::Desk;
 use cunbang_model::{DocumentKind, Table, UnitCode};
-use cunbang_node::Node;
-use cunbang_node::reading::projections;
+use cunbang_replica::reading::projections;
 use cunbang_scheme::Scheme;
 use std::sync::Arc;
 use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
@@ -25,7 +25,7 @@ const PIECES_AHEAD: usize = 2;
 
 /// The service.
 pub(crate) struct ReportService {
-    node: Arc<Node>,
+    desk: Arc<Desk>,
     exporter: Option<Arc<dyn Exporter>>,
     runs: Runs,
     places: Semaphore,
@@ -38,47 +38,47 @@ struct Call<'a> {
 }
 
 impl ReportService {
-    pub(crate) fn new(node: Arc<Node>, exporter: Option<Arc<dyn Exporter>>, max_reports: usize) -> Self {
-        Self { node, exporter, runs: Runs::default(), places: Semaphore::new(max_reports) }
+    pub(crate) fn new(desk: Arc<Desk>, exporter: Option<Arc<dyn Exporter>>, max_reports: usize) -> Self {
+        Self { desk, exporter, runs: Runs::default(), places: Semaphore::new(max_reports) }
     }
 
     /// Checks who calls, and waits until there is a place.
     async fn admit<T>(&self, request: &Request<T>) -> Result<Call<'_>, Status> {
-        let caller = caller(&self.node, request)?;
+        let caller = caller(self.desk.replica(), request)?;
         let place = self.places.acquire().await.map_err(|_| Status::unavailable("the node is stopping"))?;
         Ok(Call { scope: Scope::of(&caller), _place: place })
     }
 
     /// The unit that a request names, or the usual one.
     fn under(&self, scope: Scope, text: &str) -> Result<UnitCode, Status> {
-        if text.is_empty() { Ok(scope.usual(self.node.unit())) } else { asked::unit(text) }
+        if text.is_empty() { Ok(scope.usual(self.desk.replica().unit())) } else { asked::unit(text) }
     }
 
     /// The unit that a request names, if the caller may see it and its records are here.
     fn held(&self, scope: Scope, text: &str) -> Result<UnitCode, Status> {
         let under = self.under(scope, text)?;
         scope.check(under)?;
-        let units = self.node.units().map_err(|error| status_of(&error))?;
+        let units = self.desk.replica().units().map_err(|error| status_of_desk(&error.into()))?;
         check_known(under, &units)?;
-        check_held(under, self.node.unit())?;
+        check_held(under, self.desk.replica().unit())?;
         Ok(under)
     }
 
     async fn view(&self, scope: Scope, period: &str, under: &str, run: &str) -> Result<View, Status> {
         let wanted = Wanted { period: asked::optional_period(period)?, under: self.under(scope, under)?, run };
-        View::find(&self.node, &self.runs, scope, wanted).await
+        View::find(&self.desk, &self.runs, scope, wanted).await
     }
 
     /// The scheme of a view's run, if it is still the one in force.
     async fn scheme_of(&self, view: &View) -> Option<Scheme> {
         let hash = view.run().scheme_hash;
-        self.node.scheme_for(view.period).await.ok().filter(|scheme| scheme.hash() == hash)
+        self.desk.scheme_for(view.period).await.ok().filter(|scheme| scheme.hash() == hash)
     }
 
     /// The view of the period before, where the caller may have one.
     async fn view_before(&self, scope: Scope, view: &View) -> Option<View> {
         let wanted = Wanted { period: Some(view.period.previous()), under: view.under(), run: "" };
-        View::find(&self.node, &self.runs, scope, wanted).await.ok()
+        View::find(&self.desk, &self.runs, scope, wanted).await.ok()
     }
 }
 
@@ -91,7 +91,7 @@ impl Reports for ReportService {
         let call = self.admit(&request).await?;
         let under = self.under(call.scope, &request.get_ref().under)?;
         call.scope.check(under)?;
-        let units = self.node.units().map_err(|error| status_of(&error))?;
+        let units = self.desk.replica().units().map_err(|error| status_of_desk(&error.into()))?;
         check_known(under, &units)?;
         let listed = units.iter().filter(|unit| unit.code.is_within(&under));
         Ok(Response::new(proto::ListUnitsReply { units: listed.map(|unit| message::unit(unit, &units)).collect() }))
@@ -105,7 +105,7 @@ impl Reports for ReportService {
         let request = request.into_inner();
         let period = asked::period(&request.period)?;
         let under = self.held(call.scope, &request.under)?;
-        let coverage = self.node.coverage(period, under).await.map_err(|error| status_of(&error))?;
+        let coverage = self.desk.coverage(period, under).await.map_err(|error| status_of_desk(&error))?;
         Ok(Response::new(proto::CoverageReply {
             period: period.to_string(),
             units: coverage.into_iter().map(message::coverage).collect(),
@@ -166,9 +166,10 @@ impl Reports for ReportService {
         let period = asked::period(&request.period)?;
         let after = FindingPlace::parse(&request.page_token)?;
         let under = self.held(call.scope, &request.under)?;
-        let units = self.node.units().map_err(|error| status_of(&error))?;
-        let documents = projections(&**self.node.store(), DocumentKind::Inspection, under, Some(period)).await;
-        let documents = documents.map_err(|error| status_of(&error))?;
+        let units = self.desk.replica().units().map_err(|error| status_of_desk(&error.into()))?;
+        let documents =
+            projections(&**self.desk.replica().store(), DocumentKind::Inspection, under, Some(period)).await;
+        let documents = documents.map_err(|error| status_of_desk(&error.into()))?;
         let mut found = Vec::new();
         for standing in documents.values().flat_map(|document| document.table(Table::Findings)) {
             let row = &standing.row;
@@ -191,7 +192,7 @@ impl Reports for ReportService {
     type ExportStream = ReceiverStream<Result<proto::ExportChunk, Status>>;
 
     async fn export(&self, request: Request<proto::ExportRequest>) -> Result<Response<Self::ExportStream>, Status> {
-        let peer = caller(&self.node, &request)?;
+        let peer = caller(self.desk.replica(), &request)?;
         let call = self.admit(&request).await?;
         let request = request.into_inner();
         let format = asked::format(&request.format)?;
@@ -228,7 +229,7 @@ impl Reports for ReportService {
             .map_err(|_| Status::unavailable("the node is stopping"))?
             .map_err(|why| Status::internal(format!("the {format} could not be written: {why}")))?;
         let (out, pieces) = mpsc::channel(PIECES_AHEAD);
-        let node = Arc::clone(&self.node);
+        let node = Arc::clone(self.desk.replica());
         tokio::spawn(async move {
             for piece in message::pieces(&bytes) {
                 // Asked with every piece: a revocation ends what is being read, too.

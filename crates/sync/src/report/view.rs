@@ -7,10 +7,11 @@ use super::asked::shown;
 use super::message;
 use super::runs::Runs;
 use super::scope::{Scope, check_known};
-use crate::error::status_of;
+use crate::error::status_of_desk;
 use crate::proto;
+use cunbang_desk::Desk;
 use cunbang_model::{Period, Row, UnitCode, UnitTree};
-use cunbang_node::{Node, Published, RankingRun};
+use cunbang_ranking::{Published, RankingRun};
 use cunbang_scheme::{CandidateSummary, Level, Outcome, OutcomeRow, SchemeName};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -73,13 +74,13 @@ impl Line<'_> {
 
 impl View {
     /// Finds the run, and checks that the caller may see something of what it asks for.
-    pub(super) async fn find(node: &Node, runs: &Runs, scope: Scope, wanted: Wanted<'_>) -> Result<Self, Status> {
-        let units = node.units().map_err(|error| status_of(&error))?;
+    pub(super) async fn find(desk: &Desk, runs: &Runs, scope: Scope, wanted: Wanted<'_>) -> Result<Self, Status> {
+        let units = desk.replica().units().map_err(|error| status_of_desk(&error.into()))?;
         check_known(wanted.under, &units)?;
         let (period, whole, published) = if wanted.run.is_empty() {
-            newest(node, runs, scope, &wanted).await?
+            newest(desk, runs, scope, &wanted).await?
         } else {
-            named(node, runs, scope, &wanted).await?
+            named(desk, runs, scope, &wanted).await?
         };
         Ok(Self { scope, under: wanted.under, units, period, whole, published })
     }
@@ -256,14 +257,14 @@ impl View {
 type Found = (Period, Option<Arc<RankingRun>>, Vec<Published>);
 
 /// The newest run: in the caller's scope, of those made here; else, of those published.
-async fn newest(node: &Node, runs: &Runs, scope: Scope, wanted: &Wanted<'_>) -> Result<Found, Status> {
+async fn newest(desk: &Desk, runs: &Runs, scope: Scope, wanted: &Wanted<'_>) -> Result<Found, Status> {
     let under = wanted.under;
     let period = wanted.period.ok_or_else(|| {
         Status::invalid_argument("period: it may be left out only where a run is named: expected one such as 2026Q3")
     })?;
-    let mut published = told(node, scope, period).await?;
+    let mut published = told(desk, scope, period).await?;
     if scope.covers(under)
-        && let Some(run) = runs.newest(node, period, under).await?
+        && let Some(run) = runs.newest(desk, period, under).await?
     {
         published.retain(|known| known.run == run.id);
         return Ok((period, Some(run), published));
@@ -272,26 +273,26 @@ async fn newest(node: &Node, runs: &Runs, scope: Scope, wanted: &Wanted<'_>) -> 
         if scope.covers(under) {
             return Err(Status::failed_precondition(format!(
                 "no run of {period} that ranks {under} is at this node of {}: make one with `cunbang run {period}`",
-                node.unit()
+                desk.replica().unit()
             )));
         }
         return Err(scope.denied(under, &format!(", and nothing that ranks it was published for {period}")));
     };
     let id = known.run.clone();
     published.retain(|known| known.run == id);
-    let here = node.store().runs(Some(period)).await.map_err(|error| status_of(&error.into()))?;
-    let whole = if here.iter().any(|head| head.id == id) { Some(runs.get(node, &id).await?) } else { None };
+    let here = desk.replica().store().runs(Some(period)).await.map_err(|error| status_of_desk(&error.into()))?;
+    let whole = if here.iter().any(|head| head.id == id) { Some(runs.get(desk, &id).await?) } else { None };
     Ok((period, whole, published))
 }
 
 /// The run that a caller names.
-async fn named(node: &Node, runs: &Runs, scope: Scope, wanted: &Wanted<'_>) -> Result<Found, Status> {
+async fn named(desk: &Desk, runs: &Runs, scope: Scope, wanted: &Wanted<'_>) -> Result<Found, Status> {
     let (under, name) = (wanted.under, wanted.run);
-    let here = node.store().runs(None).await.map_err(|error| status_of(&error.into()))?;
+    let here = desk.replica().store().runs(None).await.map_err(|error| status_of_desk(&error.into()))?;
     let here: BTreeMap<String, Period> =
         here.into_iter().filter(|head| head.id.starts_with(name)).map(|head| (head.id, head.period)).collect();
     let public = match wanted.period {
-        Some(period) => told(node, scope, period).await?,
+        Some(period) => told(desk, scope, period).await?,
         None => Vec::new(),
     };
     let public_ids = public.iter().map(|known| &known.run).filter(|id| id.starts_with(name));
@@ -302,7 +303,7 @@ async fn named(node: &Node, runs: &Runs, scope: Scope, wanted: &Wanted<'_>) -> R
             return Err(Status::not_found(format!(
                 "run {} is not at this node of {}: name one as `cunbang run` or a bulletin shows it, with its period",
                 shown(name),
-                node.unit()
+                desk.replica().unit()
             )));
         }
         (Some(_), several) => {
@@ -318,12 +319,12 @@ async fn named(node: &Node, runs: &Runs, scope: Scope, wanted: &Wanted<'_>) -> R
             "run {id} is of {period}: expected that period, or none, instead of {asked}"
         )));
     }
-    let mut published = told(node, scope, period).await?;
+    let mut published = told(desk, scope, period).await?;
     published.retain(|known| known.run == id);
     if !scope.covers(under) && published.is_empty() {
         return Err(scope.denied(under, &format!(", and run {id} was not published")));
     }
-    let whole = if here.contains_key(&id) { Some(runs.get(node, &id).await?) } else { None };
+    let whole = if here.contains_key(&id) { Some(runs.get(desk, &id).await?) } else { None };
     let ranked = whole.as_ref().map(|run| run.record.under).or_else(|| published.first().map(|known| known.by));
     if let Some(ranked) = ranked.filter(|ranked| !under.is_within(ranked)) {
         return Err(Status::invalid_argument(format!(
@@ -334,8 +335,8 @@ async fn named(node: &Node, runs: &Runs, scope: Scope, wanted: &Wanted<'_>) -> R
 }
 
 /// What was published for a period to this caller, and stands.
-async fn told(node: &Node, scope: Scope, period: Period) -> Result<Vec<Published>, Status> {
-    let mut published = node.published(period).await.map_err(|error| status_of(&error))?;
+async fn told(desk: &Desk, scope: Scope, period: Period) -> Result<Vec<Published>, Status> {
+    let mut published = desk.published(period).await.map_err(|error| status_of_desk(&error))?;
     published.retain(|known| !known.row.is_withdrawn() && scope.is_told_by(known.by));
     Ok(published)
 }

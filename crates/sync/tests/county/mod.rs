@@ -1,11 +1,12 @@
 //! A small county for tests: real identities, real TLS on loopback, stores in memory or on disk.
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::expect_used)]
 
+use cunbang_desk::Desk;
 use cunbang_identity::{CertificateAuthority, DeviceKey, Identity, client_config, server_name};
 use cunbang_ledger::Receipt;
 use cunbang_model::clock::SystemClock;
 use cunbang_model::{Clock, DocumentName, Role, Row, Table, UnitCode};
-use cunbang_node::Node;
+use cunbang_replica::Replica;
 use cunbang_store::{MemoryStore, Store};
 use cunbang_sync::connection::connect;
 use cunbang_sync::{Limits, ServeOptions, Serving, Upstream, UpstreamAddress, serve};
@@ -50,7 +51,7 @@ pub fn deed(id: &str, text: &str) -> Row {
 #[allow(clippy::struct_field_names)] // the county's node
 pub struct County {
     pub authority: Arc<CertificateAuthority>,
-    pub county: Arc<Node>,
+    pub county: Arc<Replica>,
     pub serving: Serving,
 }
 
@@ -66,7 +67,7 @@ impl County {
     pub async fn of(authority: CertificateAuthority, store: Arc<dyn Store>) -> Self {
         let authority = Arc::new(authority);
         let identity = identity(&authority, COUNTY, Role::Node);
-        let county = Node::open(store, clock(), identity.clone(), unit(COUNTY)).await.unwrap();
+        let county = Replica::open(store, clock(), identity.clone(), unit(COUNTY)).await.unwrap();
         county.list_device(identity.certificate()).await.unwrap();
         let units = [
             (COUNTY, "长兴县", "county"),
@@ -79,7 +80,7 @@ impl County {
         .map(|(code, name, kind)| {
             Row::from_cells(Table::Units, [("code", code), ("name", name), ("kind", kind)]).unwrap()
         });
-        county.import("管理员", &units, None).await.unwrap();
+        Desk::new(Arc::clone(&county)).import("管理员", &units, None).await.unwrap();
         let serving = serving(&county, Some(Arc::clone(&authority)), None).await;
         Self { authority, county, serving }
     }
@@ -88,17 +89,17 @@ impl County {
         UpstreamAddress { unit: unit(COUNTY), address: self.serving.address().to_string() }
     }
 
-    pub async fn device(&self, of: &str, role: Role) -> Arc<Node> {
+    pub async fn device(&self, of: &str, role: Role) -> Arc<Replica> {
         self.device_over(Arc::new(MemoryStore::new()), identity(&self.authority, of, role)).await
     }
 
-    pub async fn device_over(&self, store: Arc<dyn Store>, identity: Identity) -> Arc<Node> {
+    pub async fn device_over(&self, store: Arc<dyn Store>, identity: Identity) -> Arc<Replica> {
         self.county.list_device(identity.certificate()).await.unwrap();
-        Node::open(store, clock(), identity, unit(COUNTY)).await.unwrap()
+        Replica::open(store, clock(), identity, unit(COUNTY)).await.unwrap()
     }
 
     /// A township node that listens, with its link to the county.
-    pub async fn township(&self) -> (Arc<Node>, Serving, Upstream) {
+    pub async fn township(&self) -> (Arc<Replica>, Serving, Upstream) {
         let node = self.device(TOWNSHIP, Role::Node).await;
         let serving = serving(&node, None, Some(self.address())).await;
         let up = Upstream::new(Arc::clone(&node), self.address()).unwrap();
@@ -108,11 +109,11 @@ impl County {
 }
 
 pub async fn serving(
-    node: &Arc<Node>,
+    node: &Arc<Replica>,
     authority: Option<Arc<CertificateAuthority>>,
     upstream: Option<UpstreamAddress>,
 ) -> Serving {
-    serve(Arc::clone(node), ServeOptions { authority, upstream, ..options() }).await.unwrap()
+    serve(Desk::new(Arc::clone(node)), ServeOptions { authority, upstream, ..options() }).await.unwrap()
 }
 
 /// How a node serves without anything special.
@@ -139,17 +140,17 @@ pub async fn channel(identity: &Identity, serving: &Serving, to: &str) -> tonic:
     connect(&serving.address().to_string(), name, tls, Duration::from_secs(10)).await.unwrap().0
 }
 
-pub fn link(node: &Arc<Node>, serving: &Serving, to: &str) -> Upstream {
+pub fn link(node: &Arc<Replica>, serving: &Serving, to: &str) -> Upstream {
     let address = UpstreamAddress { unit: unit(to), address: serving.address().to_string() };
     Upstream::new(Arc::clone(node), address).unwrap()
 }
 
-pub async fn record(node: &Node, rows: &[Row]) {
+pub async fn record(node: &Replica, rows: &[Row]) {
     node.record("王书记", vec![(ledger(), rows.to_vec())]).await.unwrap();
 }
 
 /// The receipts that a device holds for its own log of the ledger: by unit, up to which entry.
-pub async fn marks(node: &Node) -> Vec<(String, u64)> {
+pub async fn marks(node: &Replica) -> Vec<(String, u64)> {
     let receipts: Vec<Receipt> = node.store().receipts(&ledger()).await.unwrap();
     let own = receipts.iter().filter(|receipt| receipt.log.writer.device == node.device());
     let mut newest = std::collections::BTreeMap::new();
@@ -160,7 +161,7 @@ pub async fn marks(node: &Node) -> Vec<(String, u64)> {
     newest.into_iter().collect()
 }
 
-pub async fn texts(node: &Node) -> Vec<String> {
+pub async fn texts(node: &Replica) -> Vec<String> {
     let projection = node.projection(ledger()).await.unwrap();
     projection.table(Table::Deeds).map(|standing| standing.row.text("text").unwrap().to_owned()).collect()
 }

@@ -1,0 +1,28 @@
+//! The desk: a replica, and what makes rankings of its documents quick.
+
+use crate::gather::Shelf;
+use cunbang_replica::Replica;
+use cunbang_scheme::Ranker;
+use std::sync::Arc;
+
+/// What people do and see at a node.
+#[derive(Debug)]
+pub struct Desk {
+    replica: Arc<Replica>,
+    /// Documents that runs read lately.
+    pub(crate) shelf: Shelf,
+    /// What runs came to of villages lately.
+    pub(crate) ranker: Arc<Ranker>,
+}
+
+impl Desk {
+    /// A desk over a replica.
+    pub fn new(replica: Arc<Replica>) -> Arc<Self> {
+        Arc::new(Self { replica, shelf: Shelf::default(), ranker: Arc::default() })
+    }
+
+    /// What the node keeps.
+    pub fn replica(&self) -> &Arc<Replica> {
+        &self.replica
+    }
+}

@@ -1,0 +1,89 @@
+//! Evidence files 依据 of runs that were made here.
+
+use crate::desk::Desk;
+use crate::error::DeskError;
+use cunbang_evidence::{DocumentLogs, EvidenceOutput, EvidenceWriter, SignedEntries, WriteError};
+use cunbang_ledger::{Receipt, VersionVector};
+use cunbang_model::{DeviceId, DocumentKind, DocumentName};
+use cunbang_ranking::{RankingRun, ReceiptUsed};
+use cunbang_replica::blocking;
+use cunbang_store::Selection;
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::Path;
+
+/// Documents that are read before they are written out.
+const DOCUMENTS_AT_ONCE: usize = 32;
+
+impl Desk {
+    /// Writes the evidence of a run that was made here to a new file, under zstd where its name ends in
+    /// `.zst`.
+    pub async fn write_evidence_file(&self, run_id: &str, path: &Path) -> Result<(), DeskError> {
+        let file = EvidenceOutput::create(path).map_err(WriteError::from)?;
+        let file = self.write_evidence(run_id, file).await?;
+        blocking(move || file.close()).await?.map_err(WriteError::from)?;
+        Ok(())
+    }
+
+    /// Writes the evidence of a run that was made here, and gives back what it was written to.
+    pub async fn write_evidence<W: Write + Send + 'static>(&self, run_id: &str, out: W) -> Result<W, DeskError> {
+        let run = self.ranking_run(run_id).await?;
+        let receipts = self.receipts_used(&run).await?;
+        let inputs: Vec<(DocumentName, VersionVector)> = run.record.vectors()?.into_iter().collect();
+        let mut devices: BTreeSet<DeviceId> = receipts.iter().map(|receipt| receipt.node).collect();
+        devices.extend(inputs.iter().flat_map(|(_, vector)| vector.0.keys()).map(|writer| writer.device));
+        let certificates = self.certificates(&devices)?;
+        let identity = self.replica().identity();
+        let certificates = certificates.iter().map(Vec::as_slice);
+        let mut writer = EvidenceWriter::begin(out, run, identity.authority_der(), certificates)?;
+        for batch in inputs.chunks(DOCUMENTS_AT_ONCE) {
+            let mut documents = Vec::with_capacity(batch.len());
+            for (document, vector) in batch {
+                let segments = self.signed_entries(document).await?;
+                documents.push(DocumentLogs { document: *document, vector: vector.clone(), segments });
+            }
+            writer = blocking(move || writer.logs(documents).map(|()| writer)).await??;
+        }
+        Ok(blocking(move || writer.finish(receipts)).await??)
+    }
+
+    async fn signed_entries(&self, document: &DocumentName) -> Result<Vec<SignedEntries>, DeskError> {
+        let segments = self.replica().store().document_segments(document).await?;
+        let signed = segments.into_iter().map(|segment| {
+            let entries = segment.entries()?;
+            Ok(SignedEntries { log: segment.log, entries, head: segment.head, signature: segment.signature })
+        });
+        signed.collect()
+    }
+
+    /// The receipts that a run names.
+    async fn receipts_used(&self, run: &RankingRun) -> Result<Vec<Receipt>, DeskError> {
+        let selection = Selection::new(DocumentKind::Ledger, run.record.under, run.record.period);
+        let mut all = self.replica().store().receipts_of_documents(&selection).await?;
+        all.retain(|receipt| run.record.receipts.binary_search(&ReceiptUsed::of(receipt)).is_ok());
+        if all.len() == run.record.receipts.len() {
+            return Ok(all);
+        }
+        Err(DeskError::Invalid(format!(
+            "run {}: {} of its {} receipts are not in the store any more: run the period again",
+            run.id,
+            run.record.receipts.len().saturating_sub(all.len()),
+            run.record.receipts.len()
+        )))
+    }
+
+    /// The certificates of devices, DER.
+    fn certificates(&self, devices: &BTreeSet<DeviceId>) -> Result<Vec<Vec<u8>>, DeskError> {
+        let (identity, org) = (self.replica().identity(), self.replica().org());
+        let of_device = devices.iter().map(|device| {
+            let own = Some(identity.certificate()).filter(|own| own.device == *device);
+            let certificate = own.or_else(|| org.certificate(*device)).ok_or_else(|| {
+                DeskError::Invalid(format!(
+                    "the certificate of device {device} is not in the org document: the county lists its devices there"
+                ))
+            })?;
+            Ok(certificate.der.clone())
+        });
+        of_device.collect()
+    }
+}

@@ -1,0 +1,158 @@
+//! Gathering: the material of a run, from the store.
+
+use crate::error::DeskError;
+use cunbang_ledger::{Entry, LogId, Point, Projection, VersionVector, Writer};
+use cunbang_model::{DocumentKind, DocumentName, Period, Table, UnitCode};
+use cunbang_ranking::decision::counted;
+use cunbang_ranking::sealed::{part_of, rewind_to};
+use cunbang_ranking::{Held, Material};
+use cunbang_replica::reading;
+use cunbang_store::{Selection, Store};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Ledgers and inspections that were read lately, parsed: after one village's push only its ledger is read
+/// again.
+#[derive(Debug, Default)]
+pub struct Shelf(Mutex<HashMap<(DocumentName, Period), Arc<Held>>>);
+
+impl Shelf {
+    /// How many documents are kept at most: some quarters of a county.
+    const MOST: usize = 1024;
+
+    /// Forgets everything.
+    pub fn clear(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    fn take(
+        &self,
+        vectors: &BTreeMap<DocumentName, VersionVector>,
+        period: Period,
+    ) -> BTreeMap<DocumentName, Arc<Held>> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let current = vectors.iter().filter_map(|(name, vector)| {
+            let held = kept.get(&(*name, part_of_document(name, period)))?;
+            (held.projection.vector() == vector).then(|| (*name, Arc::clone(held)))
+        });
+        current.collect()
+    }
+
+    fn put(&self, documents: &BTreeMap<DocumentName, Arc<Held>>, period: Period) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() + documents.len() > Self::MOST {
+            kept.clear();
+        }
+        for (name, held) in documents {
+            kept.insert((*name, part_of_document(name, period)), Arc::clone(held));
+        }
+    }
+}
+
+fn part_of_document(name: &DocumentName, period: Period) -> Period {
+    part_of(period, name.period().unwrap_or(period))
+}
+
+/// Gathers what a run of a period rests on, for the units at and under `under`. `authority` is the
+/// SHA-256 of the certificate authority's certificate.
+pub async fn gather(
+    store: &dyn Store,
+    shelf: &Shelf,
+    authority: [u8; 32],
+    root: UnitCode,
+    under: UnitCode,
+    period: Period,
+) -> Result<Material, DeskError> {
+    let mut documents = quarterly(store, shelf, DocumentKind::Ledger, under, period).await?;
+    documents.extend(quarterly(store, shelf, DocumentKind::Inspection, under, period).await?);
+    let mut others = Vec::new();
+    for name in [DocumentName::org(root), DocumentName::scheme(root)] {
+        let projection = reading::projection(store, name).await?;
+        if !projection.vector().0.is_empty() {
+            others.push(projection);
+        }
+    }
+    let mut scheme_times = BTreeMap::new();
+    for segment in store.document_segments(&DocumentName::scheme(root)).await? {
+        for entry in segment.entries()? {
+            scheme_times.insert(Point { writer: segment.log.writer, number: entry.number }, entry.claimed_at_seconds);
+        }
+    }
+    for quarter in period.quarters() {
+        if let Some(name) = DocumentName::quarterly(DocumentKind::Bulletin, root, quarter) {
+            others.extend(decisions(store, name).await?);
+        }
+    }
+    documents
+        .extend(others.into_iter().map(|projection| (projection.document(), Arc::new(Held::new(projection, None)))));
+    let receipts = receipts(store, under, period).await?;
+    Ok(Material { period, root, under, authority, documents, scheme_times, receipts })
+}
+
+/// The documents of a kind and a period, as they stand and at their seals.
+async fn quarterly(
+    store: &dyn Store,
+    shelf: &Shelf,
+    kind: DocumentKind,
+    under: UnitCode,
+    period: Period,
+) -> Result<BTreeMap<DocumentName, Arc<Held>>, DeskError> {
+    const FEW: usize = 16;
+    let mut vectors: BTreeMap<DocumentName, VersionVector> = BTreeMap::new();
+    for head in store.heads(&Selection::new(kind, under, period)).await? {
+        vectors.entry(head.log.document).or_default().0.insert(head.log.writer, head.head.number);
+    }
+    let mut documents = shelf.take(&vectors, period);
+    vectors.retain(|name, _| !documents.contains_key(name));
+    let mut read = BTreeMap::new();
+    if vectors.len() <= FEW {
+        for name in vectors.into_keys() {
+            read.insert(name, reading::projection(store, name).await?);
+        }
+    } else {
+        read = reading::projections(store, kind, under, Some(period)).await?;
+        read.retain(|name, _| vectors.contains_key(name));
+    }
+    for (name, projection) in read {
+        let at_seal = match rewind_to(&projection, part_of_document(&name, period)) {
+            Some(covers) => Some(reading::replay_to(name, &store.document_segments(&name).await?, &covers)?),
+            None => None,
+        };
+        documents.insert(name, Arc::new(Held::new(projection, at_seal)));
+    }
+    shelf.put(&documents, period);
+    Ok(documents)
+}
+
+/// A bulletin as far as it holds decisions; see [`counted`].
+async fn decisions(store: &dyn Store, name: DocumentName) -> Result<Option<Projection>, DeskError> {
+    let projection = reading::projection(store, name).await?;
+    if projection.table(Table::Decisions).next().is_none() {
+        return Ok(None);
+    }
+    let segments = store.document_segments(&name).await?;
+    let mut entries: Vec<(Writer, Entry)> = Vec::new();
+    for segment in &segments {
+        entries.extend(segment.entries()?.into_iter().map(|entry| (segment.log.writer, entry)));
+    }
+    Ok(Some(reading::replay_to(name, &segments, &counted(&projection, &entries))?))
+}
+
+/// The receipts for the period's ledgers, as far as what they are for is here. One for another branch of a
+/// log than the one that is here says nothing about what is here.
+async fn receipts(
+    store: &dyn Store,
+    under: UnitCode,
+    period: Period,
+) -> Result<Vec<cunbang_ledger::Receipt>, DeskError> {
+    let selection = Selection::new(DocumentKind::Ledger, under, period);
+    let heads: HashMap<LogId, _> =
+        store.heads(&selection).await?.into_iter().map(|head| (head.log, head.head)).collect();
+    let mut receipts = store.receipts_of_documents(&selection).await?;
+    receipts.retain(|receipt| {
+        heads.get(&receipt.log).is_some_and(|head| {
+            head.number > receipt.number || (head.number == receipt.number && head.entry_hash == receipt.entry_hash)
+        })
+    });
+    Ok(receipts)
+}

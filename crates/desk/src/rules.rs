@@ -1,0 +1,68 @@
+//! Putting schemes 考评办法, and reading the one in force.
+
+use crate::desk::Desk;
+use crate::error::DeskError;
+use cunbang_model::{DocumentName, Period, Row, Table, clock};
+use cunbang_ranking::rules::scheme_in_force;
+use cunbang_scheme::Scheme;
+
+/// What putting a scheme came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SchemePut {
+    /// The id of its row.
+    pub row: String,
+    /// Its name.
+    pub name: String,
+    /// Hex SHA-256 of its text.
+    pub hash: String,
+    /// Whether its first period had begun already.
+    pub late: bool,
+}
+
+impl Desk {
+    /// Puts a scheme in force from a period on, and up to another or until the next one. A text that is
+    /// no scheme is refused with all its faults. White space around the text is not kept.
+    pub async fn put_scheme(
+        &self,
+        operator: &str,
+        text: &str,
+        from: Period,
+        until: Option<Period>,
+    ) -> Result<SchemePut, DeskError> {
+        Scheme::parse(text).map_err(DeskError::Scheme)?;
+        let scheme = Scheme::parse(text.trim()).map_err(DeskError::Scheme)?;
+        if until.is_some_and(|until| until.last_day() < from.last_day()) {
+            return Err(DeskError::Invalid(format!(
+                "a scheme from {from} cannot end with {}: name a later period, or none",
+                until.unwrap_or(from)
+            )));
+        }
+        let put = SchemePut {
+            row: format!("{}-{from}", scheme.name()),
+            name: scheme.name().to_owned(),
+            hash: scheme.hash(),
+            late: clock::county_date(self.replica().now()) >= from.first_day(),
+        };
+        let root = self.replica().root();
+        let cells = [
+            ("unit", root.to_string()),
+            ("scheme", put.row.clone()),
+            ("from", from.to_string()),
+            ("until", until.map(|until| until.to_string()).unwrap_or_default()),
+            ("text", scheme.text().to_owned()),
+        ];
+        let row = Row::from_cells(Table::Schemes, cells.iter().map(|(column, text)| (*column, text.as_str())))
+            .map_err(DeskError::rows)?;
+        if put.late {
+            tracing::warn!(scheme = %put.row, %from, "the scheme is put after its first period began: rules are to be public before");
+        }
+        self.replica().record(operator, vec![(DocumentName::scheme(root), vec![row])]).await?;
+        Ok(put)
+    }
+
+    /// The scheme in force for a period.
+    pub async fn scheme_for(&self, period: Period) -> Result<Scheme, DeskError> {
+        let projection = self.replica().projection(DocumentName::scheme(self.replica().root())).await?;
+        Ok(scheme_in_force(&projection, period)?.scheme)
+    }
+}

@@ -1,0 +1,118 @@
+//! Ranking runs 排名: made from what is here, kept, and read again.
+
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::gather::gather;
+use cunbang_identity::fingerprint;
+use cunbang_model::{Period, UnitCode};
+use cunbang_ranking::{Assessment, Material, RankingRun, assess};
+use cunbang_replica::blocking;
+use cunbang_store::{StoredRun, Write};
+use std::sync::Arc;
+
+/// What to rank.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RunOptions {
+    /// The unit whose subtree is ranked; this node's own where none is named.
+    pub under: Option<UnitCode>,
+}
+
+impl Desk {
+    /// Ranks a period from what is here, and keeps the run.
+    pub async fn run(&self, period: Period, options: RunOptions) -> Result<RankingRun, DeskError> {
+        let Assessment { record, outcome, .. } = self.assess(period, options).await?;
+        let made_at = self.replica().now();
+        for warning in record.warnings() {
+            tracing::warn!("{warning}");
+        }
+        let id = record.id();
+        let (stored, outcome) = blocking(move || {
+            let body = pack(outcome.to_canonical_json().as_bytes())?;
+            Ok::<_, DeskError>((body, outcome))
+        })
+        .await??;
+        let run = StoredRun {
+            id: id.clone(),
+            period,
+            made_at,
+            record: record.to_canonical_json().into_bytes(),
+            outcome: stored,
+        };
+        self.replica().commit(vec![Write::Run(run)]).await?;
+        Ok(RankingRun { id, made_at, record, outcome })
+    }
+
+    /// Ranks a period from what is here, and keeps nothing: what the list would be now.
+    pub async fn assess(&self, period: Period, options: RunOptions) -> Result<Assessment, DeskError> {
+        let under = options.under.unwrap_or_else(|| self.replica().unit());
+        self.check_holds(under)?;
+        let material = self.gather(period, under).await?;
+        let ranker = Arc::clone(&self.ranker);
+        Ok(blocking(move || assess(&material, &ranker)).await??)
+    }
+
+    /// Gathers what a run of a period rests on, for the units at and under one.
+    pub(crate) async fn gather(&self, period: Period, under: UnitCode) -> Result<Material, DeskError> {
+        let replica = self.replica();
+        let authority = fingerprint(replica.identity().authority_der());
+        gather(&**replica.store(), &self.shelf, authority, replica.root(), under, period).await
+    }
+
+    /// Refuses a unit whose documents this node does not hold: all its villages would look silent.
+    pub(crate) fn check_holds(&self, under: UnitCode) -> Result<(), DeskError> {
+        let own = self.replica().unit();
+        if under.is_within(&own) {
+            return Ok(());
+        }
+        Err(DeskError::Invalid(format!(
+            "a node of {own} does not hold the documents of {under}: ask a node of {under} or of a unit above it"
+        )))
+    }
+
+    /// A run that was made here, by its id or the beginning of its id.
+    pub async fn ranking_run(&self, id: &str) -> Result<RankingRun, DeskError> {
+        let unknown =
+            |what: &str| DeskError::Invalid(format!("run {id:?} {what}: name one as `cunbang run` printed it"));
+        let full = if id.len() == 64 {
+            id.to_owned()
+        } else {
+            let heads = self.replica().store().runs(None).await?;
+            let mut matching = heads.into_iter().filter(|head| !id.is_empty() && head.id.starts_with(id));
+            match (matching.next(), matching.next()) {
+                (Some(one), None) => one.id,
+                (None, _) => return Err(unknown("is not here")),
+                (Some(_), Some(_)) => return Err(unknown("may be several")),
+            }
+        };
+        let stored = self.replica().store().run(&full).await?.ok_or_else(|| unknown("is not here"))?;
+        blocking(move || {
+            let damaged = |what: String| {
+                DeskError::Invalid(format!("run {full} is damaged in the store ({what}): run the period again"))
+            };
+            let record = serde_json::from_slice(&stored.record).map_err(|error| damaged(error.to_string()))?;
+            let outcome = unpack(&stored.outcome).map_err(|error| damaged(error.to_string()))?;
+            let outcome = serde_json::from_slice(&outcome).map_err(|error| damaged(error.to_string()))?;
+            Ok(RankingRun { id: stored.id, made_at: stored.made_at, record, outcome })
+        })
+        .await?
+    }
+
+    /// The newest run of a period that was made here, if there is one.
+    pub async fn newest_run(&self, period: Period) -> Result<Option<RankingRun>, DeskError> {
+        match self.replica().store().runs(Some(period)).await?.first() {
+            Some(head) => Ok(Some(self.ranking_run(&head.id).await?)),
+            None => Ok(None),
+        }
+    }
+}
+
+/// An outcome is large and says much twice.
+fn pack(outcome: &[u8]) -> Result<Vec<u8>, DeskError> {
+    const LEVEL: i32 = 1;
+    zstd::stream::encode_all(outcome, LEVEL)
+        .map_err(|error| DeskError::Invalid(format!("the outcome cannot be packed: {error}")))
+}
+
+fn unpack(stored: &[u8]) -> std::io::Result<Vec<u8>> {
+    zstd::stream::decode_all(stored)
+}

@@ -1,0 +1,239 @@
+//! Evidence files: they prove their run to someone who has nothing else, and nothing can be altered in them.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod county;
+
+use county::{County, TOWNSHIP, VILLAGES, deed, deed_on, down, finding, quarter, seal, standing, unit, up, write};
+use cunbang_evidence::{EvidenceFault, verify_evidence};
+use cunbang_identity::fingerprint;
+use cunbang_ledger::{Hash, History};
+use cunbang_model::{DocumentKind, DocumentName, Role};
+use std::io::Read;
+
+/// A county in which two terminals of one village wrote in turns, a township received, an inspector found
+/// something, and the county decided and published.
+async fn evidence() -> (County, String, Vec<String>) {
+    let county = County::new().await;
+    let township = county.device(TOWNSHIP, Role::Node).await;
+    let terminals = [county.terminal(VILLAGES[0]).await, county.terminal(VILLAGES[0]).await];
+    let other = county.terminal(VILLAGES[1]).await;
+    let third = county.terminal(VILLAGES[2]).await;
+    down(&county.desk, &township).await;
+    for (terminal, id) in [(0, "d1"), (1, "d2"), (0, "d3"), (1, "d4")] {
+        let terminal = &terminals[terminal];
+        down(&township, terminal).await;
+        write(terminal, &[deed(VILLAGES[0], id), deed(VILLAGES[0], &format!("{id}b"))]).await;
+        up(terminal, &township).await;
+    }
+    down(&township, &terminals[0]).await;
+    write(&terminals[0], &[deed_on(VILLAGES[0], "d2", "2026-07-04", "改正"), standing(VILLAGES[0], "m1")]).await;
+    seal(&terminals[0]).await;
+    write(&terminals[0], &[deed(VILLAGES[0], "supplement")]).await;
+    up(&terminals[0], &township).await;
+    write(&other, &[deed(VILLAGES[1], "d17")]).await;
+    seal(&other).await;
+    up(&other, &county.desk).await;
+    write(&third, &[deed(VILLAGES[2], "d1")]).await;
+    up(&third, &county.desk).await;
+    up(&township, &county.desk).await;
+    let inspected = DocumentName::quarterly(DocumentKind::Inspection, unit(VILLAGES[1]), quarter()).unwrap();
+    county.desk.replica().record("督查员", vec![(inspected, vec![finding(VILLAGES[1], "f1", "0.5")])]).await.unwrap();
+    county.desk.decide("组织部", quarter(), unit(VILLAGES[2]), "take", "断网").await.unwrap();
+    let first = county.run().await;
+    county.desk.publish("组织部", &first.id).await.unwrap();
+    let run = county.run().await;
+    assert_eq!(run.id, first.id);
+    let file = county.desk.write_evidence(&run.id, Vec::new()).await.unwrap();
+    let lines = String::from_utf8(file).unwrap().lines().map(str::to_owned).collect();
+    (county, run.id, lines)
+}
+
+fn verify(lines: &[String]) -> Result<cunbang_evidence::Verified, EvidenceFault> {
+    verify_evidence(lines.join("\n").as_bytes(), None)
+}
+
+#[tokio::test]
+async fn a_file_proves_its_run() {
+    let (county, id, lines) = evidence().await;
+    let verified = verify(&lines).unwrap();
+    assert_eq!(verified.run, id);
+    assert_eq!(verified.outcome, county.desk.ranking_run(&id).await.unwrap().outcome);
+    assert_eq!((verified.documents, verified.receipts), (7, 2));
+    let own = fingerprint(county.desk.replica().identity().authority_der());
+    assert!(verify_evidence(lines.join("\n").as_bytes(), Some(own)).is_ok());
+    let fault = verify_evidence(lines.join("\n").as_bytes(), Some([7; 32])).unwrap_err();
+    assert!(matches!(fault, EvidenceFault::Authority { .. }));
+
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["run.jsonl", "run.jsonl.zst"] {
+        let path = folder.path().join(name);
+        county.desk.write_evidence_file(&id, &path).await.unwrap();
+        assert_eq!(cunbang_evidence::verify_evidence_file(&path, Some(own)).unwrap().run, id);
+    }
+    let mut packed = Vec::new();
+    std::fs::File::open(folder.path().join("run.jsonl.zst")).unwrap().read_to_end(&mut packed).unwrap();
+    assert!(packed.len() * 2 < lines.join("\n").len());
+    packed.truncate(packed.len() / 2);
+    assert!(matches!(verify_evidence(packed.as_slice(), None).unwrap_err(), EvidenceFault::Read { .. }));
+}
+
+#[tokio::test]
+async fn the_order_of_the_logs_does_not_matter() {
+    let (_, id, lines) = evidence().await;
+    let mut blocks: Vec<Vec<String>> = Vec::new();
+    for line in &lines[1..] {
+        match blocks.last_mut() {
+            Some(block) if line.starts_with(r#"{"kind":"entry""#) => block.push(line.clone()),
+            _ => blocks.push(vec![line.clone()]),
+        }
+    }
+    for turn in [1, 5, 9] {
+        blocks.rotate_left(turn);
+        blocks.reverse();
+        let mut turned = vec![lines[0].clone()];
+        turned.extend(blocks.iter().flatten().cloned());
+        assert_eq!(verify(&turned).unwrap().run, id);
+    }
+}
+
+/// Alters the first line that holds `find`, and says what the verifier makes of it.
+fn altered(lines: &[String], find: &str, alter: impl Fn(&str) -> String) -> String {
+    let mut lines = lines.to_vec();
+    let place = lines.iter().position(|line| line.contains(find)).expect("the line to alter");
+    lines[place] = alter(&lines[place]);
+    verify(&lines).expect_err("it was altered").to_string()
+}
+
+#[tokio::test]
+async fn every_alteration_is_named() {
+    let (_, _, lines) = evidence().await;
+    let check = |find: &str, from: &str, to: &str, expected: &str| {
+        let said = altered(&lines, find, |line| {
+            assert!(line.contains(from), "{from} in {line}");
+            line.replacen(from, to, 1)
+        });
+        assert!(said.contains(expected), "{from} → {to}: {said}");
+    };
+    let row = r#""deed":"d17""#;
+    let of = format!("row deeds/d17 of ledger/{}/2026Q3, entry 1 by", VILLAGES[1]);
+    check(row, "帮扶", "帮助", &of);
+    check(row, "2026-07-03", "2026-07-33", &of);
+    check(row, r#""operator":"会计""#, r#""operator":"书记""#, &of);
+    check(row, r#""claimed_at":"2026-07-10"#, r#""claimed_at":"2026-07-11"#, &of);
+    check(r#""deed":"d3b""#, r#""deed":"d3b""#, r#""deed":"d3c""#, "row deeds/d3c of ledger");
+    check(r#""finding":"f1""#, r#""points":"0.5""#, r#""points":"0.4""#, "row findings/f1 of inspection/");
+    check(
+        r#""scheme":"deeds-2026Q3""#,
+        "deadline_days = 10",
+        "deadline_days = 90",
+        "row schemes/deeds-2026Q3 of scheme/",
+    );
+    check(r#""decision":"take""#, "断网", "断电", "row decisions/2026Q3");
+    check(r#""kind":"outcome""#, r#""score":"1.00""#, r#""score":"1.01""#, "score: stated \"1.01\"");
+    check(r#""kind":"outcome""#, r#""candidate":true"#, r#""candidate":false"#, "candidate: stated false");
+    check(r#""kind":"outcome""#, r#"{"period""#, r#"{ "period""#, "spelling");
+    check(
+        r#""kind":"receipt""#,
+        r#""received_at":"2026-07-10T02"#,
+        r#""received_at":"2026-07-10T01"#,
+        "its signature does not hold",
+    );
+    check(r#""kind":"log""#, r#""signature":""#, r#""signature":"AAAA"#, "cannot be read");
+    check(r#""kind":"cunbang evidence""#, r#""under":"330522""#, r#""under":"330522103""#, "its record has");
+    check(r#""kind":"cunbang evidence""#, r#""version":1"#, r#""version":2"#, "version 2");
+    check(r#""kind":"device""#, r#"certificate":"M"#, r#"certificate":"N"#, "certificate");
+    check(r#""supersedes":[""#, r#""supersedes":[""#, r#""supersedes":["1"#, "entry 3 of ledger/");
+    check(row, r#"{"kind":"entry""#, r#"{"kind":"entry","note":"x""#, "unknown field");
+}
+
+#[tokio::test]
+async fn hiding_an_alteration_breaks_the_signature() {
+    let (county, _, mut lines) = evidence().await;
+    let ledger = DocumentName::quarterly(DocumentKind::Ledger, unit(VILLAGES[1]), quarter()).unwrap();
+    let start =
+        lines.iter().position(|line| line.starts_with(&format!(r#"{{"kind":"log","document":"{ledger}""#))).unwrap();
+    let altered = deed_on(VILLAGES[1], "d17", "2026-07-03", "帮助");
+    // Every hash is made to fit: those of the row, of the entries, of the log.
+    let mut history = History::new(ledger);
+    let mut place = start;
+    for segment in county.desk.replica().store().document_segments(&ledger).await.unwrap() {
+        for mut entry in segment.entries().unwrap() {
+            place += 1;
+            let mut line: serde_json::Value = serde_json::from_str(&lines[place]).unwrap();
+            if entry.number == 1 {
+                entry.puts[0].row = altered.clone();
+                line["rows"][0]["row"]["text"] = "帮助".into();
+                line["rows"][0]["hash"] = Hash::of(&[altered.to_json().as_bytes()]).to_string()[..16].into();
+                let mut half_hidden = lines.clone();
+                half_hidden[place] = line.to_string();
+                let said = verify(&half_hidden).unwrap_err().to_string();
+                assert!(said.contains("row deeds/d17 of"), "{said}");
+            }
+            history.add(&segment.log.writer, &entry).unwrap();
+            line["hash"] = history.head(&segment.log.writer).entry_hash.to_string().into();
+            lines[place] = line.to_string();
+        }
+        let mut line: serde_json::Value = serde_json::from_str(&lines[start]).unwrap();
+        line["entry_hash"] = history.head(&segment.log.writer).entry_hash.to_string().into();
+        lines[start] = line.to_string();
+    }
+    let said = verify(&lines).unwrap_err().to_string();
+    assert!(said.contains(&ledger.to_string()) && said.contains("the signature does not hold"), "{said}");
+}
+
+#[tokio::test]
+async fn what_is_missing_or_too_much_is_named() {
+    let (county, _, lines) = evidence().await;
+    let without = |find: &str, and_entries: bool| {
+        let mut kept = Vec::new();
+        let mut dropping = false;
+        let mut found = false;
+        for line in &lines {
+            let is_entry = line.starts_with(r#"{"kind":"entry""#);
+            let hit = line.contains(find) && !found;
+            dropping = hit || (dropping && is_entry && and_entries);
+            found |= hit;
+            if !dropping {
+                kept.push(line.clone());
+            }
+        }
+        assert!(kept.len() < lines.len(), "{find}");
+        verify(&kept).unwrap_err().to_string()
+    };
+    let entry = without(r#""deed":"d17""#, false);
+    assert!(entry.contains("missing") && entry.contains(VILLAGES[1]), "{entry}");
+    let log = without(&format!(r#"{{"kind":"log","document":"ledger/{}"#, VILLAGES[1]), true);
+    assert!(log.contains("entries 1 to 2 are missing"), "{log}");
+    let receipt = without(r#""kind":"receipt""#, false);
+    assert!(receipt.contains("it is missing"), "{receipt}");
+    assert!(without(r#""kind":"outcome""#, false).contains("no outcome"));
+    assert!(without(r#""kind":"authority""#, false).contains("no authority"));
+    assert!(without(r#""kind":"cunbang evidence""#, false).contains("line 1"));
+    assert!(without(r#""kind":"device""#, false).contains("the certificate of device"));
+
+    // A later file of the same county has a log that this run did not know.
+    let fourth = county.terminal(VILLAGES[3]).await;
+    write(&fourth, &[deed(VILLAGES[3], "d1")]).await;
+    up(&fourth, &county.desk).await;
+    let later = county.run().await;
+    let file = county.desk.write_evidence(&later.id, Vec::new()).await.unwrap();
+    let later: Vec<String> = String::from_utf8(file).unwrap().lines().map(str::to_owned).collect();
+    assert!(verify(&later).is_ok());
+    let mut more = lines.clone();
+    let place =
+        later.iter().rposition(|line| line.contains(&format!(r#""document":"ledger/{}/"#, VILLAGES[3]))).unwrap();
+    more.extend(later[place..=place + 1].iter().cloned());
+    more.extend(later.iter().filter(|line| line.contains(r#""kind":"device""#)).cloned());
+    let said = verify(&more).unwrap_err().to_string();
+    assert!(said.contains(VILLAGES[3]) && said.contains("does not rest on this log"), "{said}");
+    // Another county's authority vouches for none of these devices.
+    let stranger = County::new().await;
+    let run = stranger.run().await;
+    let file = stranger.desk.write_evidence(&run.id, Vec::new()).await.unwrap();
+    let other = String::from_utf8(file).unwrap();
+    let mut mixed = lines.clone();
+    let authority = other.lines().find(|line| line.contains(r#""kind":"authority""#)).unwrap();
+    let place = mixed.iter().position(|line| line.contains(r#""kind":"authority""#)).unwrap();
+    mixed[place] = authority.to_owned();
+    assert!(matches!(verify(&mixed).unwrap_err(), EvidenceFault::Certificate { .. }));
+}

@@ -1,0 +1,356 @@
+//! Ranking runs: what counts, when, and that nothing but what is here decides.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod county;
+
+use county::{
+    COUNTY, County, SCHEME, TOWNSHIP, VILLAGES, deed, deed_on, down, finding, hand, moment, quarter, row, seal,
+    standing, unit, up, write,
+};
+use cunbang_desk::{Desk, DeskError, RunOptions};
+use cunbang_model::{DocumentName, Period, Role, Table};
+use cunbang_ranking::RankingRun;
+use cunbang_replica::Source;
+use cunbang_scheme::{Level, Outcome, Status};
+use cunbang_store::{MemoryStore, Store, StoredSegment};
+use proptest::prelude::*;
+use std::sync::Arc;
+
+fn village(outcome: &Outcome, code: &str) -> (Status, Option<String>, Option<u32>) {
+    let row = outcome.rows(Level::Village).iter().find(|row| row.unit == unit(code)).unwrap();
+    (row.status, row.score.map(|score| score.to_string()), row.rank)
+}
+
+fn score(run: &RankingRun, code: &str) -> String {
+    village(&run.outcome, code).1.unwrap_or_default()
+}
+
+#[tokio::test]
+async fn rows_count_as_the_newest_seal_covers_them() {
+    let county = County::new().await;
+    let terminal = county.terminal(VILLAGES[0]).await;
+    write(&terminal, &[standing(VILLAGES[0], "m1"), deed(VILLAGES[0], "d1"), deed(VILLAGES[0], "d2")]).await;
+    up(&terminal, &county.desk).await;
+    assert_eq!(village(&county.run().await.outcome, VILLAGES[0]), (Status::Provisional, Some("2.00".to_owned()), None));
+
+    seal(&terminal).await;
+    assert_eq!(village(&county.run().await.outcome, VILLAGES[0]).0, Status::Provisional, "the seal has not arrived");
+    up(&terminal, &county.desk).await;
+    let sealed = county.run().await;
+    assert_eq!(village(&sealed.outcome, VILLAGES[0]), (Status::Received, Some("2.00".to_owned()), Some(1)));
+
+    write(&terminal, &[deed(VILLAGES[0], "d3"), deed_on(VILLAGES[0], "d1", "2026-07-03", "改").withdrawn("重复")])
+        .await;
+    up(&terminal, &county.desk).await;
+    let coverage = county.desk.coverage(quarter(), unit(COUNTY)).await.unwrap();
+    assert_eq!((coverage[0].status, coverage[0].entries, coverage[0].supplements), (Status::Received, 3, 1));
+    assert_eq!(score(&county.run().await, VILLAGES[0]), "2.00", "supplements wait for a new seal");
+    seal(&terminal).await;
+    up(&terminal, &county.desk).await;
+    assert_eq!(score(&county.run().await, VILLAGES[0]), "2.00", "one more, and one withdrawn");
+    write(&terminal, &[deed(VILLAGES[0], "d4")]).await;
+    seal(&terminal).await;
+    up(&terminal, &county.desk).await;
+    assert_eq!(score(&county.run().await, VILLAGES[0]), "3.00");
+    let coverage = county.desk.coverage(quarter(), unit(COUNTY)).await.unwrap();
+    assert_eq!((coverage[0].entries, coverage[0].supplements), (6, 0));
+    let kept = county.desk.ranking_run(&sealed.id[..12]).await.unwrap();
+    assert_eq!((kept.record, kept.outcome), (sealed.record, sealed.outcome));
+}
+
+#[tokio::test]
+async fn the_first_receipt_above_is_the_time_of_sealing() {
+    let county = County::new().await;
+    let township = county.device(TOWNSHIP, Role::Node).await;
+    let terminal = county.terminal(VILLAGES[0]).await;
+    down(&county.desk, &township).await;
+    write(&terminal, &[deed(VILLAGES[0], "d1")]).await;
+    seal(&terminal).await;
+    county.at("2026-10-10T15:00:00Z");
+    up(&terminal, &township).await;
+    county.at("2026-10-12T15:00:00Z");
+    up(&township, &county.desk).await;
+    let run = county.run().await;
+    assert_eq!(run.record.receipts.len(), 1);
+    assert_eq!(run.record.receipts[0].node, township.replica().device());
+    assert_eq!(run.record.receipts[0].received_at, moment("2026-10-10T15:00:00Z"));
+    let coverage = county.desk.coverage(quarter(), unit(VILLAGES[0])).await.unwrap();
+    assert_eq!(coverage.len(), 1);
+    assert_eq!((coverage[0].sealed_at, coverage[0].sealed_in_time), (Some(moment("2026-10-10T15:00:00Z")), Some(true)));
+    assert_eq!(coverage[0].last_received_at, Some(moment("2026-10-12T15:00:00Z")));
+    // A township ranks its own villages from the same documents, and comes to the same scores.
+    let own = township.run(quarter(), RunOptions::default()).await.unwrap();
+    assert_eq!(own.outcome.rows(Level::Village).len(), 2);
+    assert_eq!(score(&own, VILLAGES[0]), score(&run, VILLAGES[0]));
+    // The village itself, once the receipts came down.
+    down(&township, &terminal).await;
+    let of_village = terminal.run(quarter(), RunOptions::default()).await.unwrap();
+    assert_eq!(village(&of_village.outcome, VILLAGES[0]).0, Status::Received);
+    assert_eq!(of_village.record.receipts, run.record.receipts);
+}
+
+#[tokio::test]
+async fn silence_is_neither_zero_nor_failure_until_the_county_decides() {
+    let county = County::new().await;
+    let terminals = [county.terminal(VILLAGES[0]).await, county.terminal(VILLAGES[1]).await];
+    write(&terminals[0], &[deed(VILLAGES[0], "d1")]).await;
+    seal(&terminals[0]).await;
+    write(&terminals[1], &[deed(VILLAGES[1], "d1"), deed(VILLAGES[1], "d2")]).await;
+    for terminal in &terminals {
+        up(terminal, &county.desk).await;
+    }
+    let inspected =
+        DocumentName::quarterly(cunbang_model::DocumentKind::Inspection, unit(VILLAGES[2]), quarter()).unwrap();
+    county.desk.replica().record("督查员", vec![(inspected, vec![finding(VILLAGES[2], "f1", "3")])]).await.unwrap();
+    let statuses = |run: &RankingRun| VILLAGES.map(|code| village(&run.outcome, code).0);
+    let before = county.run().await;
+    assert_eq!(statuses(&before), [Status::Received, Status::Provisional, Status::NotReceived, Status::NotReceived]);
+    assert_eq!(before.outcome.candidates().count(), 1);
+
+    county.desk.decide("组织部", quarter(), unit(VILLAGES[1]), "take", "终端损坏").await.unwrap();
+    county.desk.decide("组织部", quarter(), unit(VILLAGES[2]), "not_carried_out", "经核实").await.unwrap();
+    county.desk.decide("组织部", quarter(), unit(VILLAGES[3]), "excuse", "撤并").await.unwrap();
+    let after = county.run().await;
+    assert_eq!(statuses(&after), [Status::Received, Status::Received, Status::Received, Status::Excused]);
+    assert_eq!(score(&after, VILLAGES[1]), "2.00");
+    assert_eq!(score(&after, VILLAGES[2]), "-3.00");
+    assert_ne!(before.id, after.id);
+    let coverage = county.desk.coverage(quarter(), unit(COUNTY)).await.unwrap();
+    assert_eq!(coverage.iter().map(|one| one.status).collect::<Vec<_>>(), statuses(&after));
+
+    county.desk.withdraw_decision("组织部", quarter(), unit(VILLAGES[3]), "误").await.unwrap();
+    assert_eq!(statuses(&county.run().await)[3], Status::NotReceived);
+    for (wrong, unit_code, decision) in [("unit", COUNTY, "take"), ("decision", VILLAGES[3], "perhaps")] {
+        let refused = county.desk.decide("组织部", quarter(), unit(unit_code), decision, "理由").await;
+        assert!(refused.unwrap_err().to_string().contains(wrong));
+    }
+    let refused = terminals[0].decide("书记", quarter(), unit(VILLAGES[0]), "take", "理由").await;
+    assert!(refused.is_err());
+}
+
+#[tokio::test]
+async fn publishing_reaches_the_village_and_does_not_change_the_next_run() {
+    let county = County::new().await;
+    let terminal = county.terminal(VILLAGES[0]).await;
+    write(&terminal, &[deed(VILLAGES[0], "d1")]).await;
+    seal(&terminal).await;
+    up(&terminal, &county.desk).await;
+    county.desk.decide("组织部", quarter(), unit(VILLAGES[3]), "excuse", "撤并").await.unwrap();
+    let run = county.run().await;
+    assert_eq!(county.desk.publish("组织部", &run.id).await.unwrap(), 1 + 2 + 4);
+    assert_eq!(county.desk.publish("组织部", &run.id).await.unwrap(), 0);
+    assert_eq!(county.run().await.id, run.id);
+
+    down(&county.desk, &terminal).await;
+    let seen = terminal.published(quarter()).await.unwrap();
+    assert_eq!(seen.len(), 1);
+    assert_eq!(seen[0].run, run.id);
+    assert_eq!(seen[0].row.text("outcome"), Some(run.outcome.hash().as_str()));
+    let own = seen[0].result_of(unit(VILLAGES[0])).unwrap();
+    assert_eq!((own.number("rank"), own.text("status")), (Some(1.into()), Some("received")));
+    assert_eq!(seen[0].candidates().count(), 1);
+
+    county.desk.withdraw_publication("组织部", &run.id, "数据有误").await.unwrap();
+    down(&county.desk, &terminal).await;
+    assert!(terminal.published(quarter()).await.unwrap()[0].row.is_withdrawn());
+    assert!(county.desk.publish("组织部", "").await.is_err());
+}
+
+#[tokio::test]
+async fn rules_are_public_and_chosen_by_period() {
+    let county = County::new().await;
+    assert!(county.run().await.record.warnings().is_empty());
+    let late =
+        county.desk.put_scheme("组织部", &SCHEME.replace("max = 50", "max = 40"), quarter(), None).await.unwrap();
+    assert!(late.late);
+    let run = county.run().await;
+    assert_eq!(run.record.scheme.hash, late.hash);
+    assert_eq!(run.record.warnings().len(), 1);
+    let next = quarter().next();
+    let put = county
+        .desk
+        .put_scheme("组织部", &SCHEME.replace("deeds\"\ntitle = \"言", "other\"\ntitle = \"言"), next, None)
+        .await
+        .unwrap();
+    assert_eq!((put.late, put.row.as_str()), (false, "other-2026Q4"));
+    assert_eq!(county.desk.scheme_for(quarter()).await.unwrap().name(), "deeds");
+    assert_eq!(county.desk.scheme_for(next).await.unwrap().name(), "other");
+    for (period, message) in [("2026Q2", "no scheme is in force"), ("2026H2", "for other periods")] {
+        let error = county.desk.scheme_for(period.parse().unwrap()).await.unwrap_err();
+        assert!(error.to_string().contains(message), "{error}");
+    }
+    let faults = county.desk.put_scheme("组织部", "name = 3\nperiod = \"week\"", next, None).await.unwrap_err();
+    assert!(matches!(&faults, DeskError::Scheme(faults) if faults.iter().any(|fault| fault.line == 2)), "{faults}");
+}
+
+#[tokio::test]
+async fn a_half_year_is_sealed_when_both_its_quarters_are() {
+    let county = County::new().await;
+    let half: Period = "2026H2".parse().unwrap();
+    let scheme = SCHEME.replace("\"quarter\"", "\"half\"").replace("name = \"deeds\"", "name = \"half\"");
+    county.desk.put_scheme("组织部", &scheme, half, None).await.unwrap();
+    let terminal = county.terminal(VILLAGES[0]).await;
+    write(&terminal, &[deed(VILLAGES[0], "d1"), deed_on(VILLAGES[0], "d2", "2026-10-05", "调解")]).await;
+    seal(&terminal).await;
+    up(&terminal, &county.desk).await;
+    let run = async || county.desk.run(half, RunOptions::default()).await.unwrap();
+    assert_eq!(village(&run().await.outcome, VILLAGES[0]), (Status::Provisional, Some("2.00".to_owned()), None));
+    terminal.seal("书记", half).await.unwrap();
+    up(&terminal, &county.desk).await;
+    let sealed = run().await;
+    assert_eq!(village(&sealed.outcome, VILLAGES[0]), (Status::Received, Some("2.00".to_owned()), Some(1)));
+    assert_eq!(sealed.record.receipts.len(), 2);
+}
+
+#[tokio::test]
+async fn a_month_is_sealed_for_itself() {
+    let county = County::new().await;
+    let july: Period = "2026-07".parse().unwrap();
+    let scheme = SCHEME.replace("\"quarter\"", "\"month\"").replace("name = \"deeds\"", "name = \"monthly\"");
+    county.desk.put_scheme("组织部", &scheme, july, None).await.unwrap();
+    let terminal = county.terminal(VILLAGES[0]).await;
+    write(&terminal, &[deed(VILLAGES[0], "d1")]).await;
+    terminal.seal("书记", july).await.unwrap();
+    county.at("2026-08-05T02:00:00Z");
+    up(&terminal, &county.desk).await;
+    assert_eq!(village(&county.run().await.outcome, VILLAGES[0]).0, Status::Provisional, "the quarter is not sealed");
+    write(&terminal, &[deed_on(VILLAGES[0], "d2", "2026-09-03", "调解")]).await;
+    seal(&terminal).await;
+    county.at("2026-10-05T02:00:00Z");
+    up(&terminal, &county.desk).await;
+    assert_eq!(score(&county.run().await, VILLAGES[0]), "2.00");
+    let run = county.desk.run(july, RunOptions::default()).await.unwrap();
+    assert_eq!(village(&run.outcome, VILLAGES[0]), (Status::Received, Some("1.00".to_owned()), Some(1)));
+    assert_eq!(run.record.receipts[0].received_at, moment("2026-08-05T02:00:00Z"));
+    let file = county.desk.write_evidence(&run.id, Vec::new()).await.unwrap();
+    assert!(cunbang_evidence::verify_evidence(file.as_slice(), None).is_ok());
+}
+
+#[tokio::test]
+async fn a_seal_over_what_is_not_here_is_none() {
+    let county = County::new().await;
+    let terminal = county.terminal(VILLAGES[0]).await;
+    let stranger = county.terminal(VILLAGES[0]).await;
+    write(&terminal, &[deed(VILLAGES[0], "d1")]).await;
+    let covers = format!("{}:1 {}:7", terminal.replica().writer(), stranger.replica().writer());
+    let cells = [("unit", VILLAGES[0]), ("seal", "s1"), ("period", "2026Q3"), ("covers", covers.as_str())];
+    write(&terminal, &[row(Table::Seals, &cells)]).await;
+    up(&terminal, &county.desk).await;
+    assert_eq!(village(&county.run().await.outcome, VILLAGES[0]), (Status::Provisional, Some("1.00".to_owned()), None));
+}
+
+#[tokio::test]
+async fn a_node_ranks_only_what_it_holds() {
+    let county = County::new().await;
+    let township = county.device(TOWNSHIP, Role::Node).await;
+    down(&county.desk, &township).await;
+    for other in [COUNTY, "330522104"] {
+        let options = RunOptions { under: Some(unit(other)) };
+        let error = township.run(quarter(), options).await.unwrap_err();
+        assert!(error.to_string().contains("does not hold"), "{error}");
+        assert!(township.coverage(quarter(), unit(other)).await.is_err());
+    }
+    let part = county.desk.run(quarter(), RunOptions { under: Some(unit(TOWNSHIP)) }).await.unwrap();
+    let own = township.run(quarter(), RunOptions::default()).await.unwrap();
+    assert_eq!((part.id, part.outcome), (own.id, own.outcome), "two nodes with the same entries make the same run");
+}
+
+#[tokio::test]
+async fn conflicts_are_listed_and_one_value_counts() {
+    let county = County::new().await;
+    let terminals = [county.terminal(VILLAGES[0]).await, county.terminal(VILLAGES[0]).await];
+    for (terminal, text) in terminals.iter().zip(["帮扶", "调解"]) {
+        write(terminal, &[deed_on(VILLAGES[0], "d1", "2026-07-03", text)]).await;
+        up(terminal, &county.desk).await;
+    }
+    let coverage = county.desk.coverage(quarter(), unit(VILLAGES[0])).await.unwrap();
+    assert_eq!(coverage[0].conflicts, [format!("ledger/{}/2026Q3 deeds/d1", VILLAGES[0])]);
+    assert_eq!(score(&county.run().await, VILLAGES[0]), "1.00");
+}
+
+/// What a county received, as segments by village.
+async fn written(county: &County) -> Vec<(Arc<Desk>, Vec<StoredSegment>)> {
+    let mut all = Vec::new();
+    for (index, code) in VILLAGES.iter().enumerate() {
+        let terminal = county.terminal(code).await;
+        for number in 0..=index {
+            write(&terminal, &[deed(code, &format!("d{number}"))]).await;
+        }
+        if index != 2 {
+            seal(&terminal).await;
+        }
+        write(&terminal, &[deed(code, "late")]).await;
+        let ledger = DocumentName::quarterly(cunbang_model::DocumentKind::Ledger, unit(code), quarter()).unwrap();
+        let segments = terminal.replica().store().document_segments(&ledger).await.unwrap();
+        all.push((terminal, segments));
+    }
+    all
+}
+
+async fn receive(county: &County, store: Arc<dyn Store>, arrivals: &[(Arc<Desk>, StoredSegment)]) -> RankingRun {
+    let node = county.again(store).await;
+    let own = county.desk.replica().identity();
+    for name in [DocumentName::org(unit(COUNTY)), DocumentName::scheme(unit(COUNTY))] {
+        for segment in county.desk.replica().store().document_segments(&name).await.unwrap() {
+            hand(&node, Source::Above(own.certificate()), &segment, None).await;
+        }
+    }
+    for (terminal, segment) in arrivals {
+        hand(&node, Source::Below(terminal.replica().identity().certificate()), segment, None).await;
+    }
+    node.run(quarter(), RunOptions::default()).await.unwrap()
+}
+
+#[tokio::test]
+async fn databases_and_memory_come_to_the_same_bytes() {
+    let county = County::new().await;
+    let written = written(&county).await;
+    let mut arrivals: Vec<_> = written
+        .iter()
+        .flat_map(|(terminal, segments)| segments.iter().map(|segment| (Arc::clone(terminal), segment.clone())))
+        .collect();
+    let in_memory = receive(&county, Arc::new(MemoryStore::new()), &arrivals).await;
+    let folder = tempfile::tempdir().unwrap();
+    let store = cunbang_store::open(&format!("sqlite:{}", folder.path().join("data.sqlite").display())).await.unwrap();
+    arrivals.sort_by_key(|(_, segment)| (segment.first, std::cmp::Reverse(segment.log)));
+    let in_sqlite = receive(&county, Arc::clone(&store), &arrivals).await;
+    assert_eq!(in_memory.id, in_sqlite.id);
+    assert_eq!(in_memory.record.to_canonical_json(), in_sqlite.record.to_canonical_json());
+    assert_eq!(in_memory.outcome.to_canonical_json(), in_sqlite.outcome.to_canonical_json());
+    // Reopened, the run is still there, and so is its evidence.
+    store.close().await;
+    let store = cunbang_store::open(&format!("sqlite:{}", folder.path().join("data.sqlite").display())).await.unwrap();
+    let node = county.again(store).await;
+    let file = node.write_evidence(&in_sqlite.id, Vec::new()).await.unwrap();
+    let verified = cunbang_evidence::verify_evidence(file.as_slice(), None).unwrap();
+    assert_eq!(verified.outcome, in_memory.outcome);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_run_does_not_depend_on_the_order_of_arrival(picks in proptest::collection::vec(0usize..4, 40)) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let county = County::new().await;
+            let written = written(&county).await;
+            let in_order: Vec<_> = written
+                .iter()
+                .flat_map(|(terminal, segments)| segments.iter().map(|segment| (Arc::clone(terminal), segment.clone())))
+                .collect();
+            // Each village's segments keep their order; the villages are mixed.
+            let mut queues: Vec<_> = written
+                .iter()
+                .map(|(terminal, segments)| segments.iter().map(|segment| (Arc::clone(terminal), segment.clone())).collect::<std::collections::VecDeque<_>>())
+                .collect();
+            let mut mixed: Vec<_> = picks.iter().filter_map(|pick| queues[*pick].pop_front()).collect();
+            mixed.extend(queues.into_iter().flatten());
+            let one = receive(&county, Arc::new(MemoryStore::new()), &in_order).await;
+            let other = receive(&county, Arc::new(MemoryStore::new()), &mixed).await;
+            assert_eq!(one.id, other.id);
+            assert_eq!(one.outcome.to_canonical_json(), other.outcome.to_canonical_json());
+            assert_eq!(one.record.receipts.len(), 3);
+        });
+    }
+}

@@ -1,0 +1,181 @@
+//! What is wrong with an evidence file: the first thing found, by name.
+
+use cunbang_ledger::{LogId, Refusal};
+use cunbang_model::{DeviceId, DocumentName};
+use cunbang_ranking::AssessError;
+use cunbang_ranking::record::InputFault;
+use std::path::PathBuf;
+
+/// Why an evidence file does not prove its run.
+#[derive(Debug, thiserror::Error)]
+pub enum EvidenceFault {
+    /// The file cannot be read.
+    #[error("{path:?}: {source}")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// It broke off while it was read, or cannot be unpacked.
+    #[error("after line {line}: it cannot be read further: {source}")]
+    Read {
+        /// The last line that was read.
+        line: usize,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// A line is not what an evidence file holds.
+    #[error("line {line}: {what}")]
+    Line {
+        /// Its number, from 1.
+        line: usize,
+        /// What was found, and what was expected.
+        what: String,
+    },
+    /// Something that every evidence file has is not there.
+    #[error("there is no {0}: the file is not whole")]
+    Lacks(&'static str),
+    /// The run was made by another version of the engine.
+    #[error("the run was made by {stated:?}, this program has {own:?}: verify with the version that made it")]
+    Engine {
+        /// Who made it.
+        stated: String,
+        /// This program's.
+        own: String,
+    },
+    /// The authority is not the one that the reader expects.
+    #[error(
+        "the authority in the file has the fingerprint {found}, expected {expected}: it is another county's, or someone made up"
+    )]
+    Authority {
+        /// Hex SHA-256 of the one in the file.
+        found: String,
+        /// Hex SHA-256 expected.
+        expected: String,
+    },
+    /// A certificate does not hold.
+    #[error("the certificate of {device}: {what}")]
+    Certificate {
+        /// The device, or its line where it cannot be told.
+        device: String,
+        /// What is wrong.
+        what: String,
+    },
+    /// A log or a receipt of a device whose certificate is not in the file.
+    #[error("{what}: the certificate of device {device} is not in the file")]
+    UnknownDevice {
+        /// What needs it.
+        what: String,
+        /// The device.
+        device: DeviceId,
+    },
+    /// A device wrote what it may not write.
+    #[error("{log}: a device of its unit and role may not write this document")]
+    NotPermitted {
+        /// The log.
+        log: LogId,
+    },
+    /// A row is not what was signed.
+    #[error("row {row} of {}, entry {entry} by {}: its content is not what was signed", .log.document, .log.writer)]
+    Row {
+        /// The row's key.
+        row: String,
+        /// The log that holds it.
+        log: LogId,
+        /// The number of the entry that holds it.
+        entry: u64,
+    },
+    /// An entry is not what was signed, and its rows do not tell which of them.
+    #[error(
+        "entry {entry} of {log}: its content (operator, time, what it had seen, or one of its rows: {rows}) is not what was signed"
+    )]
+    Entry {
+        /// The log.
+        log: LogId,
+        /// The entry's number.
+        entry: u64,
+        /// Its rows' keys.
+        rows: String,
+    },
+    /// A log does not hold together, or its signature does not hold.
+    #[error("{log}: {refusal}")]
+    Log {
+        /// The log.
+        log: LogId,
+        /// What does not hold.
+        refusal: Refusal,
+    },
+    /// Entries that the run rests on are not in the file.
+    #[error("{log}: entries {} to {expected} are missing", .found + 1)]
+    Missing {
+        /// The log.
+        log: LogId,
+        /// How many entries there are in the file.
+        found: u64,
+        /// How many the run rests on.
+        expected: u64,
+    },
+    /// A log on which the run does not rest.
+    #[error("{log}: the run does not rest on this log")]
+    Extra {
+        /// The log.
+        log: LogId,
+    },
+    /// A receipt does not hold.
+    #[error("the receipt of {node} for {log} up to entry {number}: {what}")]
+    Receipt {
+        /// Who gave it.
+        node: DeviceId,
+        /// For which log.
+        log: LogId,
+        /// For how many entries.
+        number: u64,
+        /// What is wrong.
+        what: &'static str,
+    },
+    /// The record does not say what the file's documents come to.
+    #[error("the record's {field}: stated {stated}, and the documents in the file come to {computed}")]
+    Record {
+        /// The field.
+        field: String,
+        /// What the record states.
+        stated: String,
+        /// What follows from the documents.
+        computed: String,
+    },
+    /// The id is not that of the record.
+    #[error("the run's id is stated as {stated}, and its record has {computed}")]
+    RunId {
+        /// The id stated.
+        stated: String,
+        /// The hash of the record.
+        computed: String,
+    },
+    /// The documents cannot be assessed.
+    #[error(transparent)]
+    Assess(#[from] AssessError),
+    /// The outcome is not the one that follows.
+    #[error("the outcome, {place}, {field}: stated {stated}, and the documents come to {computed}")]
+    Outcome {
+        /// Level and unit.
+        place: String,
+        /// The field.
+        field: String,
+        /// What is stated.
+        stated: String,
+        /// What follows.
+        computed: String,
+    },
+    /// The record names an input that cannot be read.
+    #[error(transparent)]
+    Input(#[from] InputFault),
+    /// Entries of one document build on each other in a circle, or on entries that are not in the file.
+    #[error("{document}: its logs do not fit together: {what}")]
+    Order {
+        /// The document.
+        document: DocumentName,
+        /// What does not.
+        what: String,
+    },
+}

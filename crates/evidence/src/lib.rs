@@ -1,0 +1,160 @@
+//! Evidence files 依据: a run with everything it rests on, for anyone to recompute.
+//!
+//! This crate may know no store, no network and no tokio, so that it can be built and audited alone.
+//! [`EvidenceWriter`] takes plain values; where they come from is the caller's business.
+//!
+//! A file is JSON Lines, UTF-8, possibly under zstd (recognised by its first bytes). The first line is the
+//! header; after it, lines may come in any order, but the entries of a log follow the log's line.
+//!
+//! | `kind` | what the line holds |
+//! |---|---|
+//! | `cunbang evidence` | `version` 1, the `run`'s id, its `record` |
+//! | `authority` | the certificate authority's `certificate`, DER in base64; everything rests on it |
+//! | `device` | the `certificate` of a device that wrote a log or gave a receipt |
+//! | `log` | `document`, `writer`, number of the `first` of its `entries`, `entry_hash` after the last, the device's `signature` of that. A log may come in several pieces |
+//! | `entry` | `number`, `operator`, `claimed_at`, what was `seen` (`writer:number`), `first_operation`, `hash` of the log up to here, and the `rows`: `table`, a `hash` that finds an altered row, the `row` itself, and what it `supersedes` (`counter@writer`) |
+//! | `receipt` | a node's signed statement of when a seal came |
+//! | `outcome` | the `outcome` as it was published |
+//!
+//! [`verify_evidence`] needs nothing but the file. It follows every chain and signature, rebuilds the rows,
+//! and recomputes record, id and outcome with the code that made them ([`cunbang_ranking::assess()`]).
+
+mod difference;
+mod fault;
+mod file;
+mod log;
+mod read;
+mod verify;
+mod write;
+
+pub use fault::EvidenceFault;
+pub use file::EvidenceOutput;
+pub use verify::{Verified, verify_evidence, verify_evidence_file};
+pub use write::{DocumentLogs, EvidenceWriter, SignedEntries, WriteError};
+
+use cunbang_ledger::{Hash, OperationId, Point, Writer};
+use cunbang_model::{DeviceId, Timestamp, UnitCode};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+
+const HEADER: &str = "cunbang evidence";
+const VERSION: u32 = 1;
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HeaderLine<'a> {
+    #[serde(borrow)]
+    kind: Cow<'a, str>,
+    version: u32,
+    #[serde(borrow)]
+    run: Cow<'a, str>,
+    #[serde(borrow)]
+    record: &'a RawValue,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CertificateLine<'a> {
+    #[serde(borrow)]
+    kind: Cow<'a, str>,
+    #[serde(borrow)]
+    certificate: Cow<'a, str>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LogLine<'a> {
+    #[serde(borrow)]
+    kind: Cow<'a, str>,
+    document: String,
+    writer: String,
+    first: u64,
+    entries: u64,
+    entry_hash: String,
+    signature: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EntryLine<'a> {
+    #[serde(borrow)]
+    kind: Cow<'a, str>,
+    number: u64,
+    #[serde(borrow)]
+    operator: Cow<'a, str>,
+    claimed_at: String,
+    seen: Vec<String>,
+    first_operation: u64,
+    hash: String,
+    #[serde(borrow)]
+    rows: Vec<RowLine<'a>>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RowLine<'a> {
+    #[serde(borrow)]
+    table: Cow<'a, str>,
+    hash: String,
+    row: Cow<'a, RawValue>,
+    supersedes: Vec<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReceiptLine<'a> {
+    #[serde(borrow)]
+    kind: Cow<'a, str>,
+    unit: UnitCode,
+    node: DeviceId,
+    document: String,
+    writer: String,
+    number: u64,
+    entry_hash: String,
+    received_at: Timestamp,
+    signature: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OutcomeLine<'a> {
+    #[serde(borrow)]
+    kind: Cow<'a, str>,
+    #[serde(borrow)]
+    outcome: &'a RawValue,
+}
+
+/// What finds an altered row in an entry: the beginning of the SHA-256 of its JSON.
+fn row_hash(json: &str) -> String {
+    let mut hash = Hash::of(&[json.as_bytes()]).to_string();
+    hash.truncate(16);
+    hash
+}
+
+fn point_text(point: &Point) -> String {
+    format!("{}:{}", point.writer, point.number)
+}
+
+fn parse_point(text: &str) -> Option<Point> {
+    let (writer, number) = text.rsplit_once(':')?;
+    Some(Point { writer: writer.parse().ok()?, number: number.parse().ok()? })
+}
+
+fn operation_text(operation: &OperationId) -> String {
+    format!("{}@{}", operation.counter, operation.writer)
+}
+
+fn parse_operation(text: &str) -> Option<OperationId> {
+    let (counter, writer) = text.split_once('@')?;
+    Some(OperationId { counter: counter.parse().ok()?, writer: writer.parse::<Writer>().ok()? })
+}
+
+/// A claimed time for people; seconds since 1970 where a device claimed one outside the calendar.
+fn time_text(seconds: i64) -> String {
+    Timestamp::from_second(seconds).map_or_else(|_| seconds.to_string(), |at| at.to_string())
+}
+
+fn parse_time(text: &str) -> Option<i64> {
+    text.parse::<Timestamp>().map(Timestamp::as_second).ok().or_else(|| text.parse().ok())
+}

@@ -1,0 +1,231 @@
+//! The logs of one document in an evidence file: from text to rows that their devices signed.
+
+use crate::read::PieceText;
+use crate::{EntryLine, EvidenceFault, RowLine, parse_operation, parse_point, parse_time, row_hash};
+use cunbang_identity::DeviceCertificate;
+use cunbang_ledger::{ChangeIndex, Entry, Hash, History, LogId, Projection, Put, VersionVector, Writer, verify};
+use cunbang_model::{DeviceId, DocumentName, Row, Table, access};
+use std::collections::{BTreeMap, HashMap};
+
+/// A document whose logs hold.
+pub(crate) struct CheckedDocument {
+    document: DocumentName,
+    /// Each after what it has seen.
+    entries: Vec<(Writer, Entry)>,
+    /// The hash of each log after each of its entries.
+    hashes: BTreeMap<Writer, Vec<Hash>>,
+}
+
+/// An entry, and what its line says of it.
+struct Stated {
+    entry: Entry,
+    hash: Hash,
+    /// Keys of rows whose own hash differs.
+    altered: Vec<String>,
+}
+
+/// A piece of a log, parsed.
+struct Piece {
+    log: LogId,
+    first: u64,
+    entry_hash: Hash,
+    signature: [u8; 64],
+    entries: Vec<Stated>,
+}
+
+impl CheckedDocument {
+    /// Checks the pieces of a document's logs, in whatever order they come.
+    pub(crate) fn check(
+        document: DocumentName,
+        pieces: Vec<PieceText>,
+        devices: &HashMap<DeviceId, DeviceCertificate>,
+    ) -> Result<Self, EvidenceFault> {
+        let mut waiting = Vec::with_capacity(pieces.len());
+        for piece in pieces {
+            waiting.push(parse_piece(&piece)?);
+        }
+        waiting.sort_by_key(|piece| (piece.log.writer, piece.first));
+        let mut history = History::new(document);
+        for piece in &waiting {
+            history.introduce(piece.log.writer);
+        }
+        let mut checked = Self { document, entries: Vec::new(), hashes: BTreeMap::new() };
+        while !waiting.is_empty() {
+            let ready = waiting.iter().position(|piece| is_ready(piece, &history));
+            // None is ready: the first is looked at all the same, and says what it lacks.
+            let piece = waiting.remove(ready.unwrap_or(0));
+            checked.take(piece, &mut history, devices)?;
+        }
+        Ok(checked)
+    }
+
+    fn take(
+        &mut self,
+        piece: Piece,
+        history: &mut History,
+        devices: &HashMap<DeviceId, DeviceCertificate>,
+    ) -> Result<(), EvidenceFault> {
+        let log = piece.log;
+        let device = devices
+            .get(&log.writer.device)
+            .ok_or_else(|| EvidenceFault::UnknownDevice { what: log.to_string(), device: log.writer.device })?;
+        if !access::may_write(device.role, device.unit, &self.document) {
+            return Err(EvidenceFault::NotPermitted { log });
+        }
+        let before = history.head(&log.writer);
+        let mut entries = Vec::with_capacity(piece.entries.len());
+        for stated in piece.entries {
+            let number = stated.entry.number;
+            history.add(&log.writer, &stated.entry).map_err(|refusal| match stated.altered.first() {
+                Some(row) => EvidenceFault::Row { row: row.clone(), log, entry: number },
+                None => EvidenceFault::Log { log, refusal },
+            })?;
+            let hash = history.head(&log.writer).entry_hash;
+            if let Some(row) = stated.altered.first() {
+                return Err(EvidenceFault::Row { row: row.clone(), log, entry: number });
+            }
+            if hash != stated.hash {
+                return Err(altered_entry(log, &stated.entry));
+            }
+            self.hashes.entry(log.writer).or_default().push(hash);
+            entries.push(stated.entry);
+        }
+        let segment = verify(&log, &device.public_key, &before, entries, &piece.signature, history)
+            .map_err(|refusal| EvidenceFault::Log { log, refusal })?;
+        if segment.after().entry_hash != piece.entry_hash {
+            return Err(EvidenceFault::Order {
+                document: self.document,
+                what: format!("the log by {} is said to end with another entry than it does", log.writer),
+            });
+        }
+        self.entries.extend(segment.entries().iter().map(|entry| (log.writer, entry.clone())));
+        Ok(())
+    }
+
+    /// The logs, and how many entries each has.
+    pub(crate) fn logs(&self) -> impl Iterator<Item = (LogId, u64)> {
+        self.hashes
+            .iter()
+            .map(|(writer, hashes)| (LogId { document: self.document, writer: *writer }, hashes.len() as u64))
+    }
+
+    pub(crate) fn row_count(&self) -> usize {
+        self.entries.iter().map(|(_, entry)| entry.puts.len()).sum()
+    }
+
+    pub(crate) fn entries(&self) -> &[(Writer, Entry)] {
+        &self.entries
+    }
+
+    /// The hash of a log after so many entries.
+    pub(crate) fn hash_at(&self, writer: &Writer, number: u64) -> Option<Hash> {
+        let place = usize::try_from(number.checked_sub(1)?).ok()?;
+        self.hashes.get(writer)?.get(place).copied()
+    }
+
+    /// The rows at a vector.
+    pub(crate) fn at(&self, vector: &VersionVector) -> Result<Projection, EvidenceFault> {
+        let mut projection = Projection::new(self.document);
+        for (writer, entry) in &self.entries {
+            if vector.0.get(writer).is_some_and(|until| entry.number <= *until) {
+                projection.apply(writer, entry).map_err(|refusal| EvidenceFault::Log {
+                    log: LogId { document: self.document, writer: *writer },
+                    refusal,
+                })?;
+            }
+        }
+        Ok(projection)
+    }
+}
+
+/// Whether everything that the piece builds on, of its own log and of others, was taken already.
+fn is_ready(piece: &Piece, history: &History) -> bool {
+    let writer = piece.log.writer;
+    piece.first == history.head(&writer).number + 1
+        && piece
+            .entries
+            .iter()
+            .flat_map(|stated| &stated.entry.seen)
+            .all(|point| point.writer == writer || history.change_at(point).is_some())
+}
+
+fn altered_entry(log: LogId, entry: &Entry) -> EvidenceFault {
+    const SHOWN: usize = 5;
+    if let [only] = entry.puts.as_slice() {
+        return EvidenceFault::Row { row: only.row.key(), log, entry: entry.number };
+    }
+    let mut rows: Vec<String> = entry.puts.iter().take(SHOWN).map(|put| put.row.key()).collect();
+    if entry.puts.len() > SHOWN {
+        rows.push(format!("and {} more", entry.puts.len() - SHOWN));
+    }
+    EvidenceFault::Entry { log, entry: entry.number, rows: rows.join(", ") }
+}
+
+fn parse_piece(piece: &PieceText) -> Result<Piece, EvidenceFault> {
+    let mut entries = Vec::with_capacity(piece.lines.len());
+    for (line, text) in &piece.lines {
+        let stated: EntryLine<'_> = serde_json::from_str(text).map_err(|error| EvidenceFault::Line {
+            line: *line,
+            what: format!("an entry of {} that cannot be read: {error}", piece.log),
+        })?;
+        entries.push(parse_entry(&piece.log, *line, stated)?);
+    }
+    if entries.len() as u64 != piece.count {
+        return Err(EvidenceFault::Missing {
+            log: piece.log,
+            found: (piece.first + entries.len() as u64).saturating_sub(1),
+            expected: (piece.first + piece.count).saturating_sub(1),
+        });
+    }
+    Ok(Piece { log: piece.log, first: piece.first, entry_hash: piece.entry_hash, signature: piece.signature, entries })
+}
+
+fn parse_entry(log: &LogId, line: usize, stated: EntryLine<'_>) -> Result<Stated, EvidenceFault> {
+    let wrong = |what: &str| EvidenceFault::Line { line, what: format!("entry {} of {log}: {what}", stated.number) };
+    let mut altered = Vec::new();
+    let mut puts = Vec::with_capacity(stated.rows.len());
+    for row in &stated.rows {
+        let is_altered = row.hash != row_hash(row.row.get());
+        let parsed = Table::from_name(&row.table)
+            .ok_or_else(|| wrong(&format!("{:?} is no table", row.table)))
+            .and_then(|table| {
+                Row::from_json(table, row.row.get()).map_err(|error| {
+                    let key = key_of(table, row);
+                    if is_altered {
+                        EvidenceFault::Row { row: key, log: *log, entry: stated.number }
+                    } else {
+                        wrong(&format!("{key}: {error}"))
+                    }
+                })
+            })?;
+        if is_altered {
+            altered.push(parsed.key());
+        }
+        let supersedes: Option<Vec<_>> = row.supersedes.iter().map(|text| parse_operation(text)).collect();
+        puts.push(Put {
+            row: parsed,
+            supersedes: supersedes.ok_or_else(|| wrong("what a row supersedes cannot be read"))?,
+        });
+    }
+    let seen: Option<Vec<_>> = stated.seen.iter().map(|text| parse_point(text)).collect();
+    Ok(Stated {
+        hash: Hash::from_hex(&stated.hash).ok_or_else(|| wrong("its hash cannot be read"))?,
+        entry: Entry {
+            number: stated.number,
+            claimed_at_seconds: parse_time(&stated.claimed_at).ok_or_else(|| wrong("its time cannot be read"))?,
+            seen: seen.ok_or_else(|| wrong("what it had seen cannot be read"))?,
+            first_operation: stated.first_operation,
+            operator: stated.operator.into_owned(),
+            puts,
+        },
+        altered,
+    })
+}
+
+/// The key of a row that its table refuses, as far as it can be told.
+fn key_of(table: Table, row: &RowLine<'_>) -> String {
+    let cells: BTreeMap<String, serde_json::Value> = serde_json::from_str(row.row.get()).unwrap_or_default();
+    let id: Vec<&str> =
+        table.key().iter().map(|column| cells.get(*column).and_then(|cell| cell.as_str()).unwrap_or("-")).collect();
+    format!("{table}/{}", id.join("/"))
+}

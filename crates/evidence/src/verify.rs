@@ -1,0 +1,214 @@
+//! Verifying evidence files.
+
+use crate::EvidenceFault;
+use crate::difference::{compare_outcomes, compare_records};
+use crate::log::CheckedDocument;
+use crate::read::{EvidenceFile, read};
+use cunbang_identity::{DeviceCertificate, fingerprint};
+use cunbang_ledger::{LogId, Point, Receipt, VersionVector};
+use cunbang_model::{DeviceId, DocumentKind, DocumentName, Role};
+use cunbang_ranking::sealed::{part_of, rewind_to};
+use cunbang_ranking::{Held, Material, ReceiptUsed, RunRecord, assess, engine};
+use cunbang_scheme::{Outcome, Ranker, parallel};
+use data_encoding::HEXLOWER;
+use std::collections::{BTreeMap, HashMap};
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+
+/// A run that its evidence proves.
+#[derive(Debug, Clone)]
+pub struct Verified {
+    /// The run's id.
+    pub run: String,
+    /// What it rests on.
+    pub record: RunRecord,
+    /// Hex SHA-256 of the authority's certificate: to be compared with what the county makes known.
+    pub authority: String,
+    /// How many documents were read.
+    pub documents: usize,
+    /// How many logs.
+    pub logs: usize,
+    /// How many entries.
+    pub entries: usize,
+    /// How many rows in them.
+    pub rows: usize,
+    /// How many receipts.
+    pub receipts: usize,
+    /// How many devices wrote or receipted.
+    pub devices: usize,
+    /// The outcome, recomputed and the same.
+    pub outcome: Outcome,
+}
+
+/// Verifies an evidence file. `authority` is the fingerprint that the county makes known (SHA-256 of the
+/// authority's certificate); without it, compare the one in the result yourself.
+pub fn verify_evidence_file(path: &Path, authority: Option<[u8; 32]>) -> Result<Verified, EvidenceFault> {
+    let file = File::open(path).map_err(|source| EvidenceFault::File { path: path.to_owned(), source })?;
+    verify_evidence(file, authority)
+}
+
+/// Verifies evidence, packed or not; see [`verify_evidence_file`].
+pub fn verify_evidence(input: impl Read, authority: Option<[u8; 32]>) -> Result<Verified, EvidenceFault> {
+    let mut file = read(input)?;
+    let computed = file.record.id();
+    if file.run != computed {
+        return Err(EvidenceFault::RunId { stated: file.run, computed });
+    }
+    if file.record.engine != engine() {
+        return Err(EvidenceFault::Engine { stated: file.record.engine, own: engine() });
+    }
+    let devices = check_certificates(&file, authority)?;
+    let inputs = file.record.vectors()?;
+    let texts: Vec<_> = std::mem::take(&mut file.logs).into_iter().collect();
+    let checked = parallel::map(texts, |(name, pieces)| {
+        let document = CheckedDocument::check(name, pieces, &devices)?;
+        let held = hold(name, &document, inputs.get(&name), &file.record)?;
+        Ok::<_, EvidenceFault>((name, document, held))
+    });
+    let mut checked_documents = BTreeMap::new();
+    let mut documents = BTreeMap::new();
+    for result in checked {
+        let (name, document, held) = result?;
+        documents.insert(name, Arc::new(held));
+        checked_documents.insert(name, document);
+    }
+    for (name, vector) in &inputs {
+        if let (None, Some((writer, number))) = (documents.get(name), vector.0.first_key_value()) {
+            let log = LogId { document: *name, writer: *writer };
+            return Err(EvidenceFault::Missing { log, found: 0, expected: *number });
+        }
+    }
+    check_receipts(&file, &checked_documents, &devices)?;
+    let record = &file.record;
+    let material = Material {
+        period: record.period,
+        root: record.root,
+        under: record.under,
+        authority: fingerprint(&file.authority),
+        documents,
+        scheme_times: scheme_times(checked_documents.get(&DocumentName::scheme(record.root))),
+        receipts: file.receipts,
+    };
+    let assessment = assess(&material, &Ranker::default())?;
+    compare_records(record, &assessment.record)?;
+    compare_outcomes(&file.outcome, &assessment.outcome)?;
+    Ok(Verified {
+        run: file.run,
+        authority: HEXLOWER.encode(&material.authority),
+        documents: checked_documents.len(),
+        logs: checked_documents.values().map(|document| document.logs().count()).sum(),
+        entries: checked_documents.values().map(|document| document.entries().len()).sum(),
+        rows: checked_documents.values().map(CheckedDocument::row_count).sum(),
+        receipts: material.receipts.len(),
+        devices: devices.len(),
+        record: file.record,
+        outcome: assessment.outcome,
+    })
+}
+
+/// Every certificate must be the authority's, and the authority the one expected.
+fn check_certificates(
+    file: &EvidenceFile,
+    expected: Option<[u8; 32]>,
+) -> Result<HashMap<DeviceId, DeviceCertificate>, EvidenceFault> {
+    let found = fingerprint(&file.authority);
+    if let Some(expected) = expected.filter(|expected| *expected != found) {
+        return Err(EvidenceFault::Authority { found: HEXLOWER.encode(&found), expected: HEXLOWER.encode(&expected) });
+    }
+    let checked = parallel::map(file.devices.iter().enumerate().collect(), |(place, der)| {
+        let certificate = DeviceCertificate::parse(der).map_err(|error| EvidenceFault::Certificate {
+            device: format!("the device in place {}", place + 1),
+            what: error.to_string(),
+        })?;
+        certificate.verify_issued_by(&file.authority, None).map_err(|error| EvidenceFault::Certificate {
+            device: certificate.device.to_string(),
+            what: error.to_string(),
+        })?;
+        Ok((certificate.device, certificate))
+    });
+    checked.into_iter().collect()
+}
+
+/// The rows at the run's vector, all of which must be there, and at the seal.
+fn hold(
+    name: DocumentName,
+    document: &CheckedDocument,
+    vector: Option<&VersionVector>,
+    record: &RunRecord,
+) -> Result<Held, EvidenceFault> {
+    let nothing = VersionVector::default();
+    let vector = vector.unwrap_or(&nothing);
+    let logs: BTreeMap<LogId, u64> = document.logs().collect();
+    for (writer, expected) in &vector.0 {
+        let log = LogId { document: name, writer: *writer };
+        let found = logs.get(&log).copied().unwrap_or(0);
+        if found < *expected {
+            return Err(EvidenceFault::Missing { log, found, expected: *expected });
+        }
+    }
+    // A bulletin counts up to its last decision; the signature there may cover more.
+    let is_bulletin = name.kind() == DocumentKind::Bulletin && !vector.0.is_empty();
+    for (log, found) in logs {
+        let expected = vector.0.get(&log.writer).copied().unwrap_or(0);
+        if found > expected && !is_bulletin {
+            return Err(EvidenceFault::Extra { log });
+        }
+    }
+    let projection = document.at(vector)?;
+    let at_seal = match name.period() {
+        Some(quarter) if name.kind() == DocumentKind::Ledger => rewind_to(&projection, part_of(record.period, quarter)),
+        _ => None,
+    };
+    let at_seal = at_seal.map(|covers| document.at(&covers)).transpose()?;
+    Ok(Held::new(projection, at_seal))
+}
+
+fn check_receipts(
+    file: &EvidenceFile,
+    documents: &BTreeMap<DocumentName, CheckedDocument>,
+    devices: &HashMap<DeviceId, DeviceCertificate>,
+) -> Result<(), EvidenceFault> {
+    for receipt in &file.receipts {
+        let Receipt { node, log, number, .. } = *receipt;
+        let wrong = |what| EvidenceFault::Receipt { node, log, number, what };
+        let device = devices
+            .get(&node)
+            .ok_or_else(|| EvidenceFault::UnknownDevice { what: format!("the receipt for {log}"), device: node })?;
+        if device.role != Role::Node || device.unit != receipt.unit {
+            return Err(wrong("it is not by a node of the unit that it names"));
+        }
+        if !receipt.is_signed_by(&device.public_key) {
+            return Err(wrong("its signature does not hold"));
+        }
+        let hash = documents.get(&log.document).and_then(|document| document.hash_at(&log.writer, number));
+        if hash != Some(receipt.entry_hash) {
+            return Err(wrong("it is for other entries than those in the file"));
+        }
+        if file.record.receipts.binary_search(&ReceiptUsed::of(receipt)).is_err() {
+            return Err(wrong("the run does not rest on it"));
+        }
+    }
+    for used in &file.record.receipts {
+        if !file.receipts.iter().any(|receipt| ReceiptUsed::of(receipt) == *used) {
+            return Err(EvidenceFault::Record {
+                field: "receipts".to_owned(),
+                stated: format!(
+                    "that of {} at {} for {} up to {}",
+                    used.node, used.received_at, used.document, used.number
+                ),
+                computed: "none: it is missing".to_owned(),
+            });
+        }
+    }
+    Ok(())
+}
+
+fn scheme_times(document: Option<&CheckedDocument>) -> BTreeMap<Point, i64> {
+    let entries = document.map(CheckedDocument::entries).unwrap_or_default();
+    entries
+        .iter()
+        .map(|(writer, entry)| (Point { writer: *writer, number: entry.number }, entry.claimed_at_seconds))
+        .collect()
+}

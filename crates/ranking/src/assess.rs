@@ -1,0 +1,260 @@
+//! Assessment 考评: from the documents that a run rests on to its record and its outcome.
+//!
+//! It is a function of its [`Material`]: whoever has that, from a store or from an evidence file, comes
+//! to the same bytes. The parts of the material:
+//!
+//! - `org` gives the units, `scheme` the rules in force;
+//! - a village's ledgers count as [`crate::sealed`] says. Of several quarters in a period each has its
+//!   own ledger and seal: the village is sealed when all of them are, at the time of the latest. A period
+//!   of which something is here, but not every quarter sealed, is partial, and counts with what is here;
+//! - inspections count as they stand, whether the unit has sealed or not;
+//! - decisions come from the root's bulletins, and are about just the period they name.
+//!
+//! Of values that stand beside each other the one counts that every Automerge shows. Withdrawn rows are
+//! left out by the scheme crate, where rows become evidence.
+
+use crate::record::{ReceiptUsed, RunRecord, SchemeUsed};
+use crate::rules::{RulesError, SchemeInForce, scheme_in_force};
+use crate::sealed::{Held, Part, Receipts};
+use cunbang_ledger::{Point, Projection, Receipt};
+use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, Timestamp, Unit, UnitCode, UnitTree};
+use cunbang_scheme::parallel;
+use cunbang_scheme::{
+    Decision, ENGINE_VERSION, Inputs, Names, Outcome, RankError, Ranker, ReceiptState, Scheme, VillageInput,
+};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What a run rests on.
+#[derive(Debug, Clone)]
+pub struct Material {
+    /// The period to rank.
+    pub period: Period,
+    /// The unit at the top of the tree.
+    pub root: UnitCode,
+    /// The unit whose subtree is ranked.
+    pub under: UnitCode,
+    /// SHA-256 of the authority's certificate.
+    pub authority: [u8; 32],
+    /// The documents, at the run's version vectors.
+    pub documents: BTreeMap<DocumentName, Arc<Held>>,
+    /// The claimed times of the entries of the scheme document, in seconds since 1970.
+    pub scheme_times: BTreeMap<Point, i64>,
+    /// Receipts for ledgers, checked, in any order.
+    pub receipts: Vec<Receipt>,
+}
+
+/// What an assessment comes to.
+#[derive(Debug, Clone)]
+pub struct Assessment {
+    /// What it rests on.
+    pub record: RunRecord,
+    /// The scheme in force.
+    pub scheme: Scheme,
+    /// The scores, ranks and candidates.
+    pub outcome: Outcome,
+}
+
+/// Why a period cannot be assessed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AssessError {
+    /// The unit tree is not here.
+    #[error("org/{0}: the unit tree is not here yet: at the county, import the units; elsewhere, `cunbang sync`")]
+    NoUnits(UnitCode),
+    /// The unit to be ranked is not in the tree.
+    #[error("unit {unit} is not in the tree of {root}: see `cunbang report units`")]
+    UnknownUnit {
+        /// The unit asked for.
+        unit: UnitCode,
+        /// The root of the tree.
+        root: UnitCode,
+    },
+    /// There are no rules for the period.
+    #[error(transparent)]
+    Rules(#[from] RulesError),
+    /// The scheme cannot rank it.
+    #[error(transparent)]
+    Rank(#[from] RankError),
+}
+
+/// Which engine and which reading of the documents a run used.
+pub fn engine() -> String {
+    format!("cunbang-engine {ENGINE_VERSION}")
+}
+
+/// Assesses a period; what the ranker remembers of earlier material makes it faster, and never another.
+pub fn assess(material: &Material, ranker: &Ranker) -> Result<Assessment, AssessError> {
+    let units = material.units()?;
+    let in_force = scheme_in_force(&material.scheme_document(), material.period)?;
+    let villages = material.villages(&units);
+    let record = material.record(&in_force, &units, &villages);
+    let decisions = material.decisions();
+    let of_villages = parallel::map(villages.into_iter().collect(), |(unit, village)| {
+        let decision = decisions.get(&unit).cloned();
+        (unit, VillageInput { rows: village.batches(), receipt: village.receipt(), decision })
+    });
+    let inputs = Inputs {
+        township_rows: material.inspected_above(&units),
+        units,
+        period: material.period,
+        villages: of_villages.into_iter().collect(),
+        names: Names::default(),
+    };
+    let outcome = ranker.rank(&in_force.scheme, &inputs)?;
+    Ok(Assessment { record, scheme: in_force.scheme, outcome })
+}
+
+/// What is here of a village's period.
+#[derive(Debug, Default)]
+pub(crate) struct VillagePeriod<'a> {
+    /// How many quarters' ledgers the period has.
+    quarters: usize,
+    /// The ledgers that are here.
+    pub(crate) parts: Vec<Part<'a>>,
+    inspections: Vec<&'a Held>,
+}
+
+impl VillagePeriod<'_> {
+    pub(crate) fn receipt(&self) -> ReceiptState {
+        if self.parts.is_empty() {
+            return ReceiptState::Nothing;
+        }
+        let sealed = self.parts.iter().filter_map(|part| part.seal.as_ref());
+        let times: Vec<Timestamp> = sealed.map(|(_, receipt)| receipt.received_at).collect();
+        match times.iter().max() {
+            Some(latest) if times.len() == self.quarters => ReceiptState::Sealed { received_at: *latest },
+            _ => ReceiptState::Partial,
+        }
+    }
+
+    fn batches(&self) -> Vec<Arc<Vec<Row>>> {
+        let ledgers = self.parts.iter().map(Part::rows);
+        ledgers.chain(self.inspections.iter().map(|held| held.rows())).collect()
+    }
+}
+
+/// The unit tree that an `org` document lists; none where the list makes no tree.
+fn units_of(org: &Projection) -> Option<UnitTree> {
+    let rows = org.table(Table::Units).filter(|standing| !standing.row.is_withdrawn());
+    UnitTree::new(rows.filter_map(|standing| Unit::from_row(&standing.row))).ok()
+}
+
+impl Material {
+    /// The tree at and under the unit that is ranked.
+    pub(crate) fn units(&self) -> Result<UnitTree, AssessError> {
+        let org = self.documents.get(&DocumentName::org(self.root));
+        let all = org.and_then(|org| units_of(&org.projection));
+        let all = all.ok_or(AssessError::NoUnits(self.root))?;
+        if all.get(self.under).is_none() {
+            return Err(AssessError::UnknownUnit { unit: self.under, root: self.root });
+        }
+        if self.under == all.root() {
+            return Ok(all);
+        }
+        UnitTree::new(all.iter().filter(|unit| unit.code.is_within(&self.under)).cloned())
+            .map_err(|_| AssessError::NoUnits(self.root))
+    }
+
+    fn scheme_document(&self) -> Projection {
+        let name = DocumentName::scheme(self.root);
+        self.documents.get(&name).map_or_else(|| Projection::new(name), |held| held.projection.clone())
+    }
+
+    fn quarterly(&self, kind: DocumentKind) -> impl Iterator<Item = (DocumentName, &Held)> {
+        let quarters = self.period.quarters();
+        self.documents.iter().map(|(name, held)| (*name, &**held)).filter(move |(name, _)| {
+            name.kind() == kind && name.period().is_some_and(|quarter| quarters.contains(&quarter))
+        })
+    }
+
+    /// What is here of each village of the tree; those of which nothing is here, and on which nothing was
+    /// decided, are missing.
+    pub(crate) fn villages(&self, units: &UnitTree) -> BTreeMap<UnitCode, VillagePeriod<'_>> {
+        let receipts = Receipts::of(&self.receipts);
+        let is_basic = |name: &DocumentName| units.get(name.unit()).is_some_and(|unit| unit.kind.is_basic());
+        let mut villages: BTreeMap<UnitCode, VillagePeriod<'_>> = BTreeMap::new();
+        for (name, held) in self.quarterly(DocumentKind::Ledger).filter(|(name, _)| is_basic(name)) {
+            villages.entry(name.unit()).or_default().parts.push(Part::of(held, self.period, &receipts));
+        }
+        for (name, held) in self.quarterly(DocumentKind::Inspection).filter(|(name, _)| is_basic(name)) {
+            villages.entry(name.unit()).or_default().inspections.push(held);
+        }
+        for unit in self.decisions().into_keys() {
+            if units.get(unit).is_some_and(|unit| unit.kind.is_basic()) {
+                villages.entry(unit).or_default();
+            }
+        }
+        let quarters = self.period.quarters().len();
+        for village in villages.values_mut() {
+            village.quarters = quarters;
+        }
+        villages
+    }
+
+    /// What the root decided for the period.
+    pub(crate) fn decisions(&self) -> BTreeMap<UnitCode, Decision> {
+        self.quarterly(DocumentKind::Bulletin)
+            .filter(|(name, _)| name.unit() == self.root)
+            .flat_map(|(_, held)| held.projection.table(Table::Decisions))
+            .filter_map(|standing| Decision::from_row(&standing.row))
+            .filter(|(_, period, _)| *period == self.period)
+            .map(|(unit, _, decision)| (unit, decision))
+            .collect()
+    }
+
+    /// Inspection rows about the units above the villages.
+    fn inspected_above(&self, units: &UnitTree) -> BTreeMap<UnitCode, Vec<Row>> {
+        let mut rows: BTreeMap<UnitCode, Vec<Row>> = BTreeMap::new();
+        for (name, held) in self.quarterly(DocumentKind::Inspection) {
+            if units.get(name.unit()).is_some_and(|unit| !unit.kind.is_basic()) {
+                let of_unit = rows.entry(name.unit()).or_default();
+                of_unit.extend(held.projection.rows().map(|standing| standing.row.clone()));
+            }
+        }
+        rows
+    }
+
+    /// Whether a document of the material is one that a run of this period and subtree rests on.
+    fn rests_on(&self, name: &DocumentName, units: &UnitTree) -> bool {
+        let in_period = || name.period().is_some_and(|quarter| self.period.quarters().contains(&quarter));
+        match name.kind() {
+            DocumentKind::Org | DocumentKind::Scheme => name.unit() == self.root,
+            DocumentKind::Bulletin => name.unit() == self.root && in_period(),
+            DocumentKind::Ledger => in_period() && units.get(name.unit()).is_some_and(|unit| unit.kind.is_basic()),
+            DocumentKind::Inspection => in_period() && units.get(name.unit()).is_some(),
+            DocumentKind::Roster => false,
+        }
+    }
+
+    fn record(
+        &self,
+        in_force: &SchemeInForce,
+        units: &UnitTree,
+        villages: &BTreeMap<UnitCode, VillagePeriod<'_>>,
+    ) -> RunRecord {
+        let written_at = self.scheme_times.get(&in_force.entry).copied().unwrap_or_default();
+        let seals = villages.values().flat_map(|village| &village.parts).filter_map(|part| part.seal.as_ref());
+        let mut receipts: Vec<ReceiptUsed> = seals.map(|(_, receipt)| ReceiptUsed::of(receipt)).collect();
+        receipts.sort();
+        RunRecord {
+            engine: engine(),
+            authority: data_encoding::HEXLOWER.encode(&self.authority),
+            period: self.period,
+            root: self.root,
+            under: self.under,
+            scheme: SchemeUsed {
+                name: in_force.scheme.name().to_owned(),
+                hash: in_force.scheme.hash(),
+                row: in_force.row.clone(),
+                written_at: Timestamp::from_second(written_at).unwrap_or_default(),
+            },
+            inputs: self
+                .documents
+                .iter()
+                .filter(|(name, _)| self.rests_on(name, units))
+                .map(|(name, held)| (name.to_string(), held.projection.vector().to_string()))
+                .collect(),
+            receipts,
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Bulletins 通报: the rows that publish a run, and what people read in them.
+
+use crate::record::RankingRun;
+use cunbang_ledger::Projection;
+use cunbang_model::{DocumentKind, DocumentName, Period, Row, RowError, Table, UnitCode};
+use cunbang_scheme::{Level, OutcomeRow};
+
+/// A run as a bulletin shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    /// The unit that published it.
+    pub by: UnitCode,
+    /// The run's id.
+    pub run: String,
+    /// The period ranked.
+    pub period: Period,
+    /// The row of the table `runs`: scheme, hashes, the day; withdrawn where the publication was.
+    pub row: Row,
+    /// The rows of the table `results`, villages and above: by level, rank and unit.
+    pub results: Vec<Row>,
+}
+
+impl Published {
+    /// The line of a unit.
+    pub fn result_of(&self, unit: UnitCode) -> Option<&Row> {
+        self.results.iter().find(|row| row.unit_in("subject") == Some(unit))
+    }
+
+    /// The villages that are candidates for the backward list 后进村, the last placed first.
+    pub fn candidates(&self) -> impl Iterator<Item = &Row> {
+        self.results.iter().rev().filter(|row| row.is_yes("candidate"))
+    }
+}
+
+/// The bulletin in which a period's decisions and runs stand: that of its last quarter.
+pub fn bulletin(unit: UnitCode, period: Period) -> Option<DocumentName> {
+    DocumentName::quarterly(DocumentKind::Bulletin, unit, Period::quarter_of(period.last_day()))
+}
+
+/// What a bulletin says of a period, the newest first; withdrawn publications too.
+pub fn published(bulletin: &Projection, period: Period) -> Vec<Published> {
+    let mut runs: Vec<_> =
+        bulletin.table(Table::Runs).filter(|standing| standing.row.period("period") == Some(period)).collect();
+    runs.sort_by_key(|standing| std::cmp::Reverse(standing.operation.counter));
+    let mut published = Vec::with_capacity(runs.len());
+    for standing in runs {
+        let run = standing.row.text("run").unwrap_or_default().to_owned();
+        let mut results: Vec<Row> = bulletin
+            .table(Table::Results)
+            .filter(|result| result.row.text("run") == Some(run.as_str()))
+            .map(|result| result.row.clone())
+            .collect();
+        results.sort_by_cached_key(|row| {
+            let level = row.text("level").map(str::to_owned);
+            let rank = row.number("rank");
+            (std::cmp::Reverse(level), rank.is_none(), rank, row.unit_in("subject"))
+        });
+        published.push(Published { by: bulletin.document().unit(), run, period, row: standing.row.clone(), results });
+    }
+    published
+}
+
+/// The rows that publish a run: it, with the hashes of its scheme and outcome, and a line for every
+/// village and for every unit above. Members are not published.
+pub fn bulletin_rows(unit: UnitCode, run: &RankingRun, published_on: &str) -> Result<Vec<Row>, Vec<RowError>> {
+    let (unit, period, outcome) = (unit.to_string(), run.record.period.to_string(), run.outcome.hash());
+    let cells = [
+        ("unit", unit.as_str()),
+        ("run", run.id.as_str()),
+        ("period", period.as_str()),
+        ("scheme", run.record.scheme.name.as_str()),
+        ("scheme_hash", run.record.scheme.hash.as_str()),
+        ("outcome", outcome.as_str()),
+        ("published_on", published_on),
+    ];
+    let mut rows = vec![Row::from_cells(Table::Runs, cells)?];
+    for level in [Level::County, Level::Township, Level::Village] {
+        for row in run.outcome.rows(level) {
+            rows.push(result_row(&unit, &run.id, level, row)?);
+        }
+    }
+    Ok(rows)
+}
+
+fn result_row(unit: &str, run: &str, level: Level, row: &OutcomeRow) -> Result<Row, Vec<RowError>> {
+    fn text(value: Option<impl ToString>) -> String {
+        value.map(|value| value.to_string()).unwrap_or_default()
+    }
+    let cells = [
+        ("unit", unit.to_owned()),
+        ("run", run.to_owned()),
+        ("subject", row.unit.to_string()),
+        ("level", level.as_str().to_owned()),
+        ("status", row.status.as_str().to_owned()),
+        ("score", text(row.score)),
+        ("rank", text(row.rank)),
+        ("rank_in_parent", text(row.rank_in_parent)),
+        ("stars", text(row.stars)),
+        ("candidate", text(row.candidate.map(|is_one| if is_one { "yes" } else { "no" }))),
+        ("best_rank", text(row.bounds.map(|bounds| bounds.best_rank))),
+        ("worst_rank", text(row.bounds.map(|bounds| bounds.worst_rank))),
+    ];
+    Row::from_cells(Table::Results, cells.iter().map(|(column, text)| (*column, text.as_str())))
+}

@@ -1,0 +1,80 @@
+//! Coverage 上报情况: of each village, how much of a period is here, and whether it was sealed in time.
+
+use crate::assess::{AssessError, Material};
+use crate::rules::scheme_in_force;
+use crate::sealed::Receipts;
+use cunbang_model::{Date, DocumentName, Timestamp, UnitCode, clock};
+use cunbang_scheme::{Decision, ReceiptState, Status};
+
+/// What is here of a village's period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coverage {
+    /// The village or community.
+    pub unit: UnitCode,
+    /// Its name.
+    pub name: String,
+    /// What it counts as in a run made now, the county's decision included.
+    pub status: Status,
+    /// Entries of the period's ledgers that are here.
+    pub entries: u64,
+    /// Of these, entries that no seal covers yet: supplements, or all where there is no seal.
+    pub supplements: u64,
+    /// When the newest of them was received by a node above.
+    pub last_received_at: Option<Timestamp>,
+    /// When the newest seal was received by the first node above; none where the period is not sealed.
+    pub sealed_at: Option<Timestamp>,
+    /// Whether that was by the scheme's deadline; none where nothing is sealed or no scheme is in force.
+    pub sealed_in_time: Option<bool>,
+    /// Rows that stand with several values, as `ledger/…/2026Q3 deeds/d1`: someone has to choose.
+    pub conflicts: Vec<String>,
+}
+
+/// The coverage of the material's period, for every village and community of its subtree, in the order
+/// of their codes.
+pub fn cover(material: &Material) -> Result<Vec<Coverage>, AssessError> {
+    let units = material.units()?;
+    let scheme = material.documents.get(&DocumentName::scheme(material.root));
+    let deadline: Option<Date> = scheme
+        .and_then(|held| scheme_in_force(&held.projection, material.period).ok())
+        .map(|in_force| in_force.scheme.deadline(material.period));
+    let receipts = Receipts::of(&material.receipts);
+    let decisions = material.decisions();
+    let mut villages = material.villages(&units);
+    let mut all = Vec::new();
+    for unit in units.basic_units(material.under) {
+        let village = villages.remove(&unit.code).unwrap_or_default();
+        let projections = || village.parts.iter().map(|part| &part.held.projection);
+        let sealed_at = match village.receipt() {
+            ReceiptState::Sealed { received_at } => Some(received_at),
+            _ => None,
+        };
+        let newest = projections().filter_map(|projection| receipts.newest(projection));
+        let last_received_at = newest.map(|receipt| receipt.received_at).max();
+        let conflicts = projections().flat_map(|projection| {
+            projection.conflicts().map(|values| format!("{} {}", projection.document(), values[0].row.key()))
+        });
+        all.push(Coverage {
+            unit: unit.code,
+            name: unit.name.clone(),
+            status: status(&village.receipt(), decisions.get(&unit.code)),
+            entries: projections().map(|projection| projection.vector().entry_count()).sum(),
+            supplements: village.parts.iter().map(crate::sealed::Part::supplements).sum(),
+            last_received_at,
+            sealed_at,
+            sealed_in_time: sealed_at.zip(deadline).map(|(at, deadline)| clock::county_date(at) <= deadline),
+            conflicts: conflicts.collect(),
+        });
+    }
+    Ok(all)
+}
+
+fn status(receipt: &ReceiptState, decision: Option<&Decision>) -> Status {
+    match (decision, receipt) {
+        (Some(Decision::Excuse(_)), _) => Status::Excused,
+        (Some(Decision::Take(_) | Decision::NotCarriedOut(_)), _) | (None, ReceiptState::Sealed { .. }) => {
+            Status::Received
+        }
+        (None, ReceiptState::Partial) => Status::Provisional,
+        (None, ReceiptState::Nothing | ReceiptState::Spreadsheet) => Status::NotReceived,
+    }
+}

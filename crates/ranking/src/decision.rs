@@ -1,0 +1,44 @@
+//! Decisions 认定: what the county says of a village that was not received, as rows of its bulletin.
+
+use cunbang_ledger::{Entry, Projection, VersionVector, Writer};
+use cunbang_model::{Period, Row, RowError, Table, UnitCode};
+
+/// The row that states a decision: `take`, `excuse` or `not_carried_out`, with its reason.
+pub fn decision_row(
+    root: UnitCode,
+    period: Period,
+    unit: UnitCode,
+    decision: &str,
+    reason: &str,
+) -> Result<Row, Vec<RowError>> {
+    let (period, subject) = (period.to_string(), unit.to_string());
+    let cells = [
+        ("unit", root.as_str()),
+        ("period", period.as_str()),
+        ("subject", subject.as_str()),
+        ("decision", decision),
+        ("reason", reason),
+    ];
+    Row::from_cells(Table::Decisions, cells)
+}
+
+/// What of a bulletin a run rests on: its decisions, and what they build on. So publishing a run, which
+/// writes into the same bulletin, does not change what the next run rests on. `entries` stand in an order
+/// that keeps each after what it has seen.
+pub fn counted(bulletin: &Projection, entries: &[(Writer, Entry)]) -> VersionVector {
+    let mut wanted = VersionVector::default();
+    for standing in bulletin.table(Table::Decisions) {
+        for value in bulletin.values(Table::Decisions, &standing.row.id()) {
+            wanted.raise(value.operation.writer, value.entry);
+        }
+    }
+    // Backwards, everything is wanted before its turn comes.
+    for (writer, entry) in entries.iter().rev() {
+        if wanted.0.get(writer).is_some_and(|until| entry.number <= *until) {
+            for point in &entry.seen {
+                wanted.raise(point.writer, point.number);
+            }
+        }
+    }
+    wanted
+}

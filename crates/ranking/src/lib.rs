@@ -1,0 +1,26 @@
+//! From documents to a ranking run: what counts of them, the run's record, and what a bulletin shows.
+//!
+//! Everything here is a function of its arguments. This crate may know no store, no network, no clock and
+//! no tokio: whoever has the [`Material`], gathered from a store or read from an evidence file, comes to
+//! the same bytes.
+//!
+//! Data takes one way. [`sealed`] says which rows of a ledger count, [`rules`] which scheme is in force;
+//! [`assess()`] makes of them a [`RunRecord`], whose hash is the run's id, and an outcome. [`coverage`]
+//! says of the same material what is here and what is not. [`bulletin`] turns a run into the rows that are
+//! published, and those back into what people read; [`decision`] does so for what the county decides on
+//! villages that were not received.
+
+pub mod assess;
+pub mod bulletin;
+pub mod coverage;
+pub mod decision;
+pub mod record;
+pub mod rules;
+pub mod sealed;
+
+pub use assess::{AssessError, Assessment, Material, assess, engine};
+pub use bulletin::Published;
+pub use coverage::Coverage;
+pub use record::{RankingRun, ReceiptUsed, RunRecord, SchemeUsed};
+pub use rules::{RulesError, SchemeInForce};
+pub use sealed::Held;

@@ -1,0 +1,135 @@
+//! The record of a run 排名记录: what was ranked from which inputs, and the id that follows from it.
+//!
+//! A run's id is the hash of its record, and its record names everything that the outcome depends on. So
+//! two nodes that have the same entries and receipts make the same run, and running again when nothing
+//! came meanwhile is the same run again.
+
+use cunbang_ledger::{Hash, Receipt, VersionVector};
+use cunbang_model::{DeviceId, DocumentName, Period, Timestamp, UnitCode, clock};
+use cunbang_scheme::Outcome;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What a run rests on. Its canonical JSON has the fields in this order and no white space.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RunRecord {
+    /// The engine, as in `cunbang-engine 0.1.0`.
+    pub engine: String,
+    /// Hex SHA-256 of the authority's certificate, on which every signature rests.
+    pub authority: String,
+    /// The period ranked.
+    pub period: Period,
+    /// The unit at the top of the tree.
+    pub root: UnitCode,
+    /// The unit whose subtree was ranked.
+    pub under: UnitCode,
+    /// The scheme in force.
+    pub scheme: SchemeUsed,
+    /// By document, how many entries of each log were here.
+    pub inputs: BTreeMap<String, String>,
+    /// The receipts that say when seals came, in the order of their logs.
+    pub receipts: Vec<ReceiptUsed>,
+}
+
+/// The scheme of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SchemeUsed {
+    /// Its name.
+    pub name: String,
+    /// Hex SHA-256 of its text.
+    pub hash: String,
+    /// The id of its row in the scheme document.
+    pub row: String,
+    /// When it was written, by the county's clock.
+    pub written_at: Timestamp,
+}
+
+/// A receipt for a seal.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReceiptUsed {
+    /// The document of the log.
+    pub document: String,
+    /// The log's writer.
+    pub writer: String,
+    /// How many entries it is for.
+    pub number: u64,
+    /// The node that gave it.
+    pub node: DeviceId,
+    /// When the entries came, in whole milliseconds.
+    pub received_at: Timestamp,
+}
+
+impl ReceiptUsed {
+    /// What a record says of a receipt.
+    pub fn of(receipt: &Receipt) -> Self {
+        let milliseconds = receipt.received_at.as_millisecond();
+        Self {
+            document: receipt.log.document.to_string(),
+            writer: receipt.log.writer.to_string(),
+            number: receipt.number,
+            node: receipt.node,
+            received_at: Timestamp::from_millisecond(milliseconds).unwrap_or(receipt.received_at),
+        }
+    }
+}
+
+impl RunRecord {
+    /// The one spelling of this record.
+    #[allow(clippy::expect_used)] // plain structures with string keys: nothing in them can refuse
+    pub fn to_canonical_json(&self) -> String {
+        serde_json::to_string(self).expect("a record is always JSON")
+    }
+
+    /// The run's id: hex SHA-256 of the record's canonical JSON. People are shown the first twelve digits.
+    pub fn id(&self) -> String {
+        Hash::of(&[self.to_canonical_json().as_bytes()]).to_string()
+    }
+
+    /// The inputs: by document, how many entries of each log.
+    pub fn vectors(&self) -> Result<BTreeMap<DocumentName, VersionVector>, InputFault> {
+        let parsed = self.inputs.iter().map(|(document, vector)| {
+            let fault = || InputFault { document: document.clone(), vector: vector.clone() };
+            Ok((document.parse().map_err(|_| fault())?, vector.parse().map_err(|_| fault())?))
+        });
+        parsed.collect()
+    }
+
+    /// What a reader of the outcome should be told.
+    pub fn warnings(&self) -> Vec<String> {
+        let mut warnings = Vec::new();
+        let written_on = clock::county_date(self.scheme.written_at);
+        if written_on >= self.period.first_day() {
+            warnings.push(format!(
+                "the scheme {} was put on {written_on}, after {} began: rules are to be public before the period starts",
+                self.scheme.row, self.period
+            ));
+        }
+        warnings
+    }
+}
+
+/// An input of a record that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the record names the input {document:?} at {vector:?}, which cannot be read")]
+pub struct InputFault {
+    /// The document as it is named.
+    pub document: String,
+    /// Its version vector as it is written.
+    pub vector: String,
+}
+
+/// A ranking run.
+#[derive(Debug, Clone)]
+pub struct RankingRun {
+    /// Its id: 64 hexadecimal digits.
+    pub id: String,
+    /// When it was first made here.
+    pub made_at: Timestamp,
+    /// What it rests on.
+    pub record: RunRecord,
+    /// Scores, ranks and candidates.
+    pub outcome: Outcome,
+}

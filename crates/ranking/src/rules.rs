@@ -1,0 +1,95 @@
+//! Rules 考评办法: the scheme in force for a period, as the county's `scheme` document says.
+//!
+//! Rules are to be public before the period starts. A scheme that was written later is taken, as the
+//! county may have to, but everyone is told: where it is put, and in every run that rests on it.
+
+use cunbang_ledger::{Point, Projection};
+use cunbang_model::{Period, Row, Table, UnitCode};
+use cunbang_scheme::{PeriodKind, Scheme, SchemeFault};
+
+/// Why there is no scheme for a period.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RulesError {
+    /// No scheme's `from` and `until` cover the period.
+    #[error("{root}: no scheme is in force for {period}: the county puts one with `cunbang scheme put`")]
+    None {
+        /// The unit whose scheme document was read.
+        root: UnitCode,
+        /// The period asked for.
+        period: Period,
+    },
+    /// Schemes are in force, but for periods of another length.
+    #[error("{root}: the schemes in force in {period} are for other periods than one {expected}: {found}")]
+    PeriodKind {
+        /// The unit whose scheme document was read.
+        root: UnitCode,
+        /// The period asked for.
+        period: Period,
+        /// How long it is.
+        expected: PeriodKind,
+        /// The schemes found, with how long their periods are.
+        found: String,
+    },
+    /// A scheme that stands in the document is not one: it was put by a newer version of this program.
+    #[error("{root}: the scheme {row} cannot be read by this version of the program: {fault}")]
+    Unreadable {
+        /// The unit whose scheme document was read.
+        root: UnitCode,
+        /// The row's id.
+        row: String,
+        /// The first fault.
+        fault: SchemeFault,
+    },
+}
+
+/// The scheme in force for a period, and where it stands.
+#[derive(Debug, Clone)]
+pub struct SchemeInForce {
+    /// The scheme.
+    pub scheme: Scheme,
+    /// The id of its row.
+    pub row: String,
+    /// The entry that holds the row.
+    pub entry: Point,
+}
+
+/// The scheme in force for a period: of those that are for periods of its length and whose `from` and
+/// `until` cover it, the one that begins last; of several, the one written last. Withdrawn ones do not count.
+pub fn scheme_in_force(projection: &Projection, period: Period) -> Result<SchemeInForce, RulesError> {
+    let root = projection.document().unit();
+    let covers = |row: &Row| {
+        row.period("from").is_some_and(|from| from.first_day() <= period.first_day())
+            && row.period("until").is_none_or(|until| until.last_day() >= period.last_day())
+    };
+    let mut standing: Vec<_> = projection
+        .table(Table::Schemes)
+        .filter(|standing| !standing.row.is_withdrawn() && covers(&standing.row))
+        .collect();
+    standing.sort_by_key(|standing| {
+        let from = standing.row.period("from").map(Period::first_day);
+        std::cmp::Reverse((from, standing.operation.counter, standing.operation.writer))
+    });
+    let expected = PeriodKind::of(period);
+    let mut others = Vec::new();
+    for standing in standing {
+        let row = standing.row.text("scheme").unwrap_or_default().to_owned();
+        let scheme = Scheme::parse(standing.row.text("text").unwrap_or_default()).map_err(|faults| {
+            let fault = faults.into_iter().next().unwrap_or(SchemeFault {
+                line: 1,
+                column: 1,
+                message: "no fault was named".to_owned(),
+            });
+            RulesError::Unreadable { root, row: row.clone(), fault }
+        })?;
+        if scheme.period_kind() == expected {
+            let entry = Point { writer: standing.operation.writer, number: standing.entry };
+            return Ok(SchemeInForce { scheme, row, entry });
+        }
+        others.push(format!("{} (one {})", scheme.name(), scheme.period_kind()));
+    }
+    if others.is_empty() {
+        Err(RulesError::None { root, period })
+    } else {
+        Err(RulesError::PeriodKind { root, period, expected, found: others.join(", ") })
+    }
+}

@@ -1,0 +1,386 @@
+//! The doctor 体检: everything that can be worked out again from the entries is, and compared.
+//!
+//! Entries are the truth: of every log the chain and the signatures are followed again. From them the
+//! document is rebuilt twice, once as Automerge has it and once as [`Projection`] has it, and both are
+//! compared with each other, with the stored projection and with the stored snapshot. What is derived and
+//! wrong can be made anew; a log that does not hold must come from a backup or from the nodes that have it.
+
+use crate::error::ReplicaError;
+use crate::org::OrgView;
+use crate::record::{snapshot, vector_of};
+use crate::replica::Replica;
+use crate::replica::blocking;
+use cunbang_identity::{DeviceCertificate, Identity};
+use cunbang_ledger::{Document, Entry, History, LogHead, LogId, Projection, VersionVector, Writer, verify};
+use cunbang_model::{DeviceId, DocumentName, Row, Table, access};
+use cunbang_store::{Head, Selection, Stored, StoredSegment, Write};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+/// How far the examination has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DoctorProgress {
+    /// Documents examined.
+    pub done: usize,
+    /// Documents in all.
+    pub of: usize,
+}
+
+/// Something that is not as it should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DoctorFault {
+    /// Where: a document, a log, a place in the store.
+    pub place: String,
+    /// What was found, what was expected, and what to do.
+    pub what: String,
+    /// Whether it was made good.
+    pub repaired: bool,
+}
+
+impl fmt::Display for DoctorFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let repaired = if self.repaired { " (repaired)" } else { "" };
+        write!(f, "{}: {}{repaired}", self.place, self.what)
+    }
+}
+
+/// What an examination found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DoctorReport {
+    /// Documents examined.
+    pub documents: usize,
+    /// Logs whose chain and signatures were followed.
+    pub logs: usize,
+    /// Entries in them.
+    pub entries: u64,
+    /// Stored projections that were compared.
+    pub projections: usize,
+    /// Stored snapshots that were compared.
+    pub snapshots: usize,
+    /// What is not as it should be.
+    pub faults: Vec<DoctorFault>,
+}
+
+impl DoctorReport {
+    /// Whether nothing is left that is wrong.
+    pub fn is_healthy(&self) -> bool {
+        self.faults.iter().all(|fault| fault.repaired)
+    }
+}
+
+impl Replica {
+    /// Examines the store, and with `repair` makes projections and snapshots anew that are wrong.
+    pub async fn doctor(
+        &self,
+        repair: bool,
+        progress: &mut (dyn FnMut(DoctorProgress) + Send),
+    ) -> Result<DoctorReport, ReplicaError> {
+        let mut report = DoctorReport::default();
+        for fault in self.store().integrity_check().await? {
+            report.faults.push(DoctorFault {
+                place: fault.place,
+                what: format!("{}: restore the store from a backup", fault.what),
+                repaired: false,
+            });
+        }
+        let known = Arc::new(Known {
+            org: OrgView::of(&self.replayed_org().await?, self.identity().authority_der()),
+            own: self.identity(),
+        });
+        let documents = self.store().documents(&Selection::under(self.root())).await?;
+        for (done, name) in documents.iter().enumerate() {
+            progress(DoctorProgress { done, of: documents.len() });
+            let kept = self.kept(*name).await?;
+            let known = Arc::clone(&known);
+            let examined = blocking(move || kept.examine(&known)).await?;
+            self.note(&mut report, examined, repair).await?;
+        }
+        progress(DoctorProgress { done: documents.len(), of: documents.len() });
+        if repair && !report.faults.is_empty() {
+            self.reload_org().await?;
+        }
+        Ok(report)
+    }
+
+    /// What the store has of a document. Others may be writing: what is derived is read before the heads,
+    /// and the heads before the entries, so that nothing seems to be ahead of what it comes from.
+    async fn kept(&self, name: DocumentName) -> Result<Kept, ReplicaError> {
+        let projection = self.store().projection(&name).await?;
+        let snapshot = self.store().snapshot(&name).await?;
+        let heads = self.store().heads_of_document(&name).await?;
+        let mut segments = self.store().document_segments(&name).await?;
+        segments
+            .retain(|segment| heads.iter().any(|head| head.log == segment.log && segment.first <= head.head.number));
+        Ok(Kept { name, segments, heads, projection, snapshot })
+    }
+
+    /// The `org` document, from its entries as far as they can be followed.
+    async fn replayed_org(&self) -> Result<Projection, ReplicaError> {
+        let name = DocumentName::org(self.root());
+        let mut projection = Projection::new(name);
+        for segment in self.store().document_segments(&name).await? {
+            for entry in segment.entries().unwrap_or_default() {
+                // What does not follow is named when the document is examined.
+                let _ = projection.apply(&segment.log.writer, &entry);
+            }
+        }
+        Ok(projection)
+    }
+
+    async fn note(&self, report: &mut DoctorReport, examined: Examined, repair: bool) -> Result<(), ReplicaError> {
+        report.documents += 1;
+        report.logs += examined.logs;
+        report.entries += examined.entries;
+        report.projections += usize::from(examined.had_projection);
+        report.snapshots += usize::from(examined.had_snapshot);
+        let mut writes = Vec::new();
+        for (place, what, remedy) in examined.faults {
+            let repaired = repair && remedy.is_some();
+            writes.extend(remedy.filter(|_| repair));
+            report.faults.push(DoctorFault { place, what, repaired });
+        }
+        if !writes.is_empty() {
+            // Documents that this device has open may have come from what was wrong.
+            self.documents.lock().await.clear();
+            self.commit(writes).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Who may have written.
+struct Known {
+    org: OrgView,
+    own: Arc<Identity>,
+}
+
+impl Known {
+    fn certificate(&self, device: DeviceId) -> Option<&DeviceCertificate> {
+        let own = Some(self.own.certificate()).filter(|own| own.device == device);
+        own.or_else(|| self.org.certificate(device))
+    }
+}
+
+/// Everything that the store has of one document.
+struct Kept {
+    name: DocumentName,
+    segments: Vec<StoredSegment>,
+    heads: Vec<Head>,
+    projection: Option<Stored>,
+    snapshot: Option<Stored>,
+}
+
+#[derive(Default)]
+struct Examined {
+    logs: usize,
+    entries: u64,
+    had_projection: bool,
+    had_snapshot: bool,
+    /// Place, what is wrong, and the write that makes it good where there is one.
+    faults: Vec<(String, String, Option<Write>)>,
+}
+
+impl Examined {
+    fn fault(&mut self, place: impl fmt::Display, what: impl fmt::Display, remedy: Option<Write>) {
+        self.faults.push((place.to_string(), what.to_string(), remedy));
+    }
+}
+
+impl Kept {
+    fn examine(&self, known: &Known) -> Examined {
+        let mut examined = Examined { logs: self.heads.len(), ..Examined::default() };
+        let Some(entries) = self.follow(known, &mut examined) else { return examined };
+        examined.entries = entries.len() as u64;
+        let (projection, document) = match rebuild(self.name, &entries) {
+            Ok(rebuilt) => rebuilt,
+            Err(error) => {
+                examined.fault(self.name, format!("it cannot be rebuilt from its entries: {error}"), None);
+                return examined;
+            }
+        };
+        if let Some(difference) = differs(&projection, &document) {
+            examined.fault(
+                self.name,
+                format!("Automerge has {difference}: this is a fault of the program, report it"),
+                None,
+            );
+        }
+        if let Some(kept) = &self.projection {
+            examined.had_projection = true;
+            if let Some(what) = compare_projection(kept, &projection) {
+                let remedy = projection.encode().ok().map(|body| {
+                    Write::Projection(Stored { document: self.name, vector: projection.vector().clone(), body })
+                });
+                examined.fault(self.name, format!("the stored projection {what}"), remedy);
+            }
+        }
+        if let Some(kept) = &self.snapshot {
+            examined.had_snapshot = true;
+            if let Some(what) = compare_snapshot(kept, &projection, &entries) {
+                examined.fault(self.name, format!("the stored snapshot {what}"), Some(snapshot(&document)));
+            }
+        }
+        examined
+    }
+
+    /// Follows chains and signatures; the entries in an order that keeps each after what it has seen, or
+    /// nothing where a log does not hold.
+    fn follow(&self, known: &Known, examined: &mut Examined) -> Option<Vec<(Writer, Entry)>> {
+        const REMEDY: &str = "restore the store from a backup, or let the nodes that have the log send it again";
+        let mut history = History::new(self.name);
+        let mut followed = Vec::new();
+        for segment in &self.segments {
+            let log = segment.log;
+            let place = format!("{log}, entries {} to {}", segment.first, segment.last);
+            let Some(device) = known.certificate(log.writer.device) else {
+                examined.fault(
+                    place,
+                    "the org document here does not list its device: synchronise, then look again",
+                    None,
+                );
+                return None;
+            };
+            if !access::may_write(device.role, device.unit, &self.name) {
+                examined.fault(
+                    place,
+                    format!("a {} of {} may not write this document", device.role, device.unit),
+                    None,
+                );
+                return None;
+            }
+            let before = history.head(&log.writer);
+            let checked = segment
+                .entries()
+                .and_then(|entries| verify(&log, &device.public_key, &before, entries, &segment.signature, &history))
+                .and_then(|verified| {
+                    for entry in verified.entries() {
+                        history.add(&log.writer, entry)?;
+                    }
+                    Ok(verified)
+                });
+            match checked {
+                Ok(verified) if *verified.after() == segment.head => {
+                    followed.extend(verified.entries().iter().map(|entry| (log.writer, entry.clone())));
+                }
+                Ok(_) => {
+                    examined.fault(place, format!("the stored head is not the one that they lead to: {REMEDY}"), None);
+                    return None;
+                }
+                Err(refusal) => {
+                    examined.fault(place, format!("{refusal}: {REMEDY}"), None);
+                    return None;
+                }
+            }
+        }
+        let stored: BTreeMap<Writer, LogHead> = self.heads.iter().map(|head| (head.log.writer, head.head)).collect();
+        if stored != *history.heads() {
+            let writers = stored.keys().chain(history.heads().keys());
+            for writer in writers.filter(|writer| stored.get(*writer) != history.heads().get(*writer)) {
+                let log = LogId { document: self.name, writer: *writer };
+                examined.fault(log, format!("its head is not the one that its entries lead to: {REMEDY}"), None);
+            }
+            return None;
+        }
+        Some(followed)
+    }
+}
+
+fn rebuild(name: DocumentName, entries: &[(Writer, Entry)]) -> Result<(Projection, Document), ReplicaError> {
+    let mut projection = Projection::new(name);
+    for (writer, entry) in entries {
+        projection.apply(writer, entry)?;
+    }
+    let mut document = Document::new(name);
+    document.apply_entries(entries.iter().map(|(writer, entry)| (*writer, entry)))?;
+    Ok((projection, document))
+}
+
+/// The first difference between Automerge's values and a projection's.
+fn differs(projection: &Projection, document: &Document) -> Option<String> {
+    if vector_of(document) != *projection.vector() {
+        return Some(format!("the entries {} and the projection {}", vector_of(document), projection.vector()));
+    }
+    let values = match document.values() {
+        Ok(values) => values,
+        Err(error) => return Some(error.to_string()),
+    };
+    let count = projection.rows().count();
+    if values.len() != count {
+        return Some(format!("{} keys and the projection {count}", values.len()));
+    }
+    values.into_iter().find_map(|(key, rows)| {
+        let (table, id) = key.split_once('/')?;
+        let standing = projection.values(Table::from_name(table)?, id).iter().map(|standing| &standing.row);
+        (!standing.eq(&rows)).then(|| format!("other values under {key} than the projection: {}", jsons(&rows)))
+    })
+}
+
+fn jsons(rows: &[Row]) -> String {
+    rows.iter().map(Row::to_json).collect::<Vec<_>>().join(" ")
+}
+
+/// What is wrong with a stored projection. One that is behind is no fault: it is made anew when it is read.
+fn compare_projection(kept: &Stored, projection: &Projection) -> Option<String> {
+    let decoded = match Projection::decode(kept.document, &kept.body) {
+        Ok(decoded) => decoded,
+        Err(refusal) => return Some(format!("cannot be read: {refusal}")),
+    };
+    if *decoded.vector() != kept.vector {
+        return Some(format!("says that it is of {}, and is of {}", kept.vector, decoded.vector()));
+    }
+    if decoded.vector() != projection.vector() {
+        let is_ahead = !projection.vector().covers(decoded.vector());
+        return is_ahead.then(|| format!("is of {}, more than is here ({})", decoded.vector(), projection.vector()));
+    }
+    if decoded == *projection {
+        return None;
+    }
+    let key = decoded
+        .rows()
+        .find(|standing| projection.get(standing.row.table(), &standing.row.id()) != Some(standing))
+        .or_else(|| projection.rows().find(|standing| decoded.get(standing.row.table(), &standing.row.id()).is_none()));
+    Some(match key {
+        Some(standing) => format!("differs from the entries at {}", standing.row.key()),
+        None => "differs from the entries in the values that stand beside each other".to_owned(),
+    })
+}
+
+/// What is wrong with a stored snapshot, which may be behind: its rows must be those of its vector.
+fn compare_snapshot(kept: &Stored, projection: &Projection, entries: &[(Writer, Entry)]) -> Option<String> {
+    let document = match Document::load(kept.document, &kept.body, kept.vector.0.keys().copied()) {
+        Ok(document) => document,
+        Err(error) => return Some(format!("cannot be read: {error}")),
+    };
+    let vector = vector_of(&document);
+    if vector != kept.vector {
+        return Some(format!("says that it is of {}, and is of {vector}", kept.vector));
+    }
+    if !projection.vector().covers(&vector) {
+        return Some(format!("is of {vector}, more than is here ({})", projection.vector()));
+    }
+    let mut history = History::new(kept.document);
+    match at(kept.document, entries, &vector, &mut history) {
+        Err(error) => Some(format!("is of {vector}, which the entries cannot be wound back to: {error}")),
+        Ok(_) if history.heads() != document.history().heads() => Some("has other entries than the log".to_owned()),
+        Ok(then) => {
+            differs(&then, &document).map(|difference| format!("differs from the entries: it has {difference}"))
+        }
+    }
+}
+
+fn at(
+    name: DocumentName,
+    entries: &[(Writer, Entry)],
+    vector: &VersionVector,
+    history: &mut History,
+) -> Result<Projection, ReplicaError> {
+    let mut projection = Projection::new(name);
+    for (writer, entry) in entries {
+        if vector.0.get(writer).is_some_and(|until| entry.number <= *until) {
+            history.add(writer, entry)?;
+            projection.apply(writer, entry)?;
+        }
+    }
+    Ok(projection)
+}

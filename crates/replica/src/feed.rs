@@ -1,0 +1,123 @@
+//! The feed for a peer: what came since a place, joined into as few pieces as may be.
+
+use crate::error::ReplicaError;
+use crate::replica::Replica;
+use cunbang_identity::DeviceCertificate;
+use cunbang_ledger::limits::{MAX_ENTRIES_PER_FRAME, MAX_FRAME_BYTES};
+use cunbang_ledger::{LogId, Receipt, frame};
+use cunbang_model::{DeviceId, DocumentName};
+use cunbang_store::{FeedItem, FeedScope, Position, StoredSegment};
+use std::collections::{BTreeMap, HashMap};
+
+/// A part of the feed for one peer.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// Entries, in an order that keeps each after what it builds on; joined where they follow one another.
+    pub segments: Vec<StoredSegment>,
+    /// Receipts; of several of one node for one log the newest.
+    pub receipts: Vec<Receipt>,
+    /// How far the feed goes with this page.
+    pub position: Position,
+    /// Whether there is more.
+    pub more: bool,
+}
+
+impl Replica {
+    /// What the feed holds for a peer after a place. What came from the peer itself is left out, unless
+    /// it wants everything.
+    pub async fn feed_for(&self, peer: &DeviceCertificate, after: Position, whole: bool) -> Result<Page, ReplicaError> {
+        const MAX_ROWS: usize = 512;
+        let end = self.store().feed_end().await?;
+        let rows = self.store().feed(after.number, &FeedScope { unit: peer.unit }, MAX_ROWS).await?;
+        let more = rows.len() == MAX_ROWS;
+        let mut position = if more || end.number < after.number { after } else { end };
+        let mut segments = Vec::new();
+        let mut receipts: BTreeMap<(DeviceId, LogId), Receipt> = BTreeMap::new();
+        for row in rows {
+            if row.position.number > position.number {
+                position = row.position;
+            }
+            if row.via == Some(peer.device) && !whole {
+                continue;
+            }
+            match row.item {
+                FeedItem::Segment(segment) => segments.push(segment),
+                // A peer gets this node's receipts for what it pushed in answer to the push.
+                FeedItem::Receipt(receipt)
+                    if !whole && receipt.node == self.device() && self.is_shared(&receipt.log, peer) => {}
+                FeedItem::Receipt(receipt) => {
+                    receipts.insert((receipt.node, receipt.log), receipt);
+                }
+            }
+        }
+        let mut joined = Vec::new();
+        for run in join_runs(segments) {
+            joined.extend(join(run)?);
+        }
+        Ok(Page { segments: joined, receipts: receipts.into_values().collect(), position, more })
+    }
+
+    /// The place from which a peer goes on: the one it names, if this feed has it.
+    pub async fn valid_position(&self, named: Position) -> Result<Option<Position>, ReplicaError> {
+        if named.number == 0 {
+            return Ok(Some(Position::START));
+        }
+        Ok(self.store().feed_at(named.number).await?.filter(|here| *here == named))
+    }
+}
+
+/// Joins segments that follow one another into as few as the limits allow.
+fn join(run: Vec<StoredSegment>) -> Result<Vec<StoredSegment>, ReplicaError> {
+    let mut joined: Vec<StoredSegment> = Vec::new();
+    let mut open: Vec<StoredSegment> = Vec::new();
+    let mut bytes = 0;
+    let close = |open: &mut Vec<StoredSegment>, joined: &mut Vec<StoredSegment>| -> Result<(), ReplicaError> {
+        let Some(last) = open.pop() else { return Ok(()) };
+        if open.is_empty() {
+            joined.push(last);
+            return Ok(());
+        }
+        let first = open[0].first;
+        let mut entries = Vec::new();
+        for segment in open.drain(..).chain([last.clone()]) {
+            entries.extend(segment.entries()?);
+        }
+        let plain = frame::encode(&last.log.document, &last.log.writer, &entries);
+        joined.push(StoredSegment { first, frame: frame::pack(&plain, &[], frame::STORE_LEVEL)?, ..last });
+        Ok(())
+    };
+    for segment in run {
+        let entries = usize::try_from(segment.last - segment.first + 1).unwrap_or(usize::MAX);
+        let count: usize = open.iter().map(|one| usize::try_from(one.last - one.first + 1).unwrap_or(usize::MAX)).sum();
+        if bytes + segment.frame.len() > MAX_FRAME_BYTES / 4 || count.saturating_add(entries) > MAX_ENTRIES_PER_FRAME {
+            close(&mut open, &mut joined)?;
+            bytes = 0;
+        }
+        bytes += segment.frame.len();
+        open.push(segment);
+    }
+    close(&mut open, &mut joined)?;
+    Ok(joined)
+}
+
+/// Joins segments that follow one another in a log, as long as nothing of another log of the same
+/// document comes between, which they might build on.
+pub(crate) fn join_runs(pending: Vec<StoredSegment>) -> Vec<Vec<StoredSegment>> {
+    let mut runs: Vec<Vec<StoredSegment>> = Vec::new();
+    let mut newest_of_document: HashMap<DocumentName, usize> = HashMap::new();
+    for segment in pending {
+        let document = segment.log.document;
+        match newest_of_document.get(&document) {
+            Some(&place)
+                if runs[place].last().is_some_and(|last| last.log == segment.log && last.last + 1 >= segment.first) =>
+            {
+                runs[place].push(segment);
+            }
+            _ => {
+                newest_of_document.insert(document, runs.len());
+                runs.push(vec![segment]);
+            }
+        }
+    }
+    runs
+}

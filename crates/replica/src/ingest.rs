@@ -1,0 +1,289 @@
+//! Ingest: what others wrote, from bytes to durable and receipted.
+//!
+//! The steps stand in one order, each before the next: size limits; the device's certificate,
+//! revocation and the permission table; the frame read, with every row parsed by its table; numbers,
+//! counters, hash chain and signature; stored in one transaction; then acknowledged. What fails is
+//! refused with a reason and changes nothing; what was refused is kept in quarantine, with the device
+//! named, and does not hold up what others sent.
+
+use crate::error::ReplicaError;
+use crate::push::{Needs, Push, PushBody, Verified, Work};
+use crate::replica::Replica;
+use cunbang_identity::DeviceCertificate;
+use cunbang_ledger::limits::MAX_FRAME_BYTES;
+use cunbang_ledger::{Entry, LogHead, LogId, Receipt, Refusal, RefusalCode, VerifiedSegment, frame};
+use cunbang_model::{DocumentKind, Role, access};
+use cunbang_store::{Quarantined, Write, WriteOutcome};
+
+/// Where a push came from.
+#[derive(Debug, Clone, Copy)]
+pub enum Source<'a> {
+    /// A device below, which syncs with this node.
+    Below(&'a DeviceCertificate),
+    /// A node above.
+    Above(&'a DeviceCertificate),
+}
+
+impl<'a> Source<'a> {
+    pub(crate) fn certificate(self) -> &'a DeviceCertificate {
+        match self {
+            Self::Below(certificate) | Self::Above(certificate) => certificate,
+        }
+    }
+}
+
+/// What became of a push.
+#[derive(Debug, Clone)]
+pub enum Answer {
+    /// It is durable here. A node gives a receipt; a terminal has none to give.
+    Taken(Option<Receipt>),
+    /// Nothing of it was kept.
+    Refused {
+        /// Why.
+        refusal: Refusal,
+        /// How many entries of the log are here.
+        have: u64,
+    },
+}
+
+impl Replica {
+    /// Takes in one push. `vouched` are receipts that the sender holds for it: entries that a revoked
+    /// device wrote while it was enrolled still count when the node that received them then says so.
+    pub async fn ingest(&self, source: Source<'_>, push: Push, vouched: &[Receipt]) -> Result<Answer, ReplicaError> {
+        const MAX_TRIES: usize = 4;
+        for _ in 0..MAX_TRIES {
+            match self.read_and_verify(source, &push, vouched).await? {
+                Ok(Verified::Fresh(segment)) => {
+                    if let Some(answer) = self.store_segment(source, *segment).await? {
+                        return Ok(answer);
+                    }
+                    // Somebody else stored entries of the same log meanwhile: look again.
+                }
+                Ok(Verified::Known(head)) => return Ok(Answer::Taken(self.receipt_for(&push.log, &head).await?)),
+                Ok(Verified::Fork(evidence, have)) => {
+                    let refusal = Refusal::new(
+                        RefusalCode::Fork,
+                        format!(
+                            "{}: entry {} is here with other content; both are kept as evidence. The device's store was copied or restored: it must start a new incarnation",
+                            push.log, evidence.number
+                        ),
+                    );
+                    self.commit(vec![Write::Fork(*evidence)]).await?;
+                    return Ok(Answer::Refused { refusal, have });
+                }
+                Err(refusal) => {
+                    let have = self.store().head(&push.log).await?.map_or(0, |head| head.head.number);
+                    // A gap is no fault of anybody's: the sender only has to begin earlier.
+                    if refusal.code != RefusalCode::Gap {
+                        self.quarantine(source, &push, &refusal).await?;
+                    }
+                    return Ok(Answer::Refused { refusal, have });
+                }
+            }
+        }
+        Err(ReplicaError::Busy(push.log.document))
+    }
+
+    async fn store_segment(
+        &self,
+        source: Source<'_>,
+        segment: VerifiedSegment,
+    ) -> Result<Option<Answer>, ReplicaError> {
+        let identity = self.identity();
+        let log = *segment.log();
+        let own = log.writer.device == self.device();
+        let now = self.now();
+        let receipt = (self.role() == Role::Node && !own && goes_up(log.document.kind())).then(|| {
+            Receipt::sign(
+                self.unit(),
+                self.device(),
+                log,
+                segment.after().number,
+                segment.after().entry_hash,
+                now,
+                &|message| identity.key().sign(message),
+            )
+        });
+        let append = Write::Append {
+            segment,
+            via: Some(source.certificate().device),
+            receipt: receipt.clone(),
+            received_at: now,
+        };
+        match self.commit(vec![append]).await?.first() {
+            Some(WriteOutcome::Appended(_)) => {
+                if own && log.writer.incarnation == self.writer().incarnation {
+                    self.start_incarnation(&format!(
+                        "{} returned entries of {log} that this store no longer had: it was restored from an older state",
+                        source.certificate().device
+                    ))
+                    .await?;
+                }
+                Ok(Some(Answer::Taken(receipt)))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    async fn read_and_verify(
+        &self,
+        source: Source<'_>,
+        push: &Push,
+        vouched: &[Receipt],
+    ) -> Result<Result<Verified, Refusal>, ReplicaError> {
+        let size = match &push.body {
+            PushBody::Frame { packed, .. } => packed.len(),
+            PushBody::Changes(changes) => changes.iter().map(Vec::len).sum(),
+        };
+        if size > MAX_FRAME_BYTES {
+            return Ok(Err(Refusal::new(
+                RefusalCode::TooLarge,
+                format!("{}: {size} bytes: expected at most {MAX_FRAME_BYTES} in one push", push.log),
+            )));
+        }
+        let writer = match self.check_writer(source, push, vouched) {
+            Ok(writer) => writer,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let stored = self.store().head(&push.log).await?;
+        if let Some(stored) = stored.filter(|stored| stored.signature == push.signature) {
+            // One signature stands for one head, and so for all entries before it.
+            return Ok(Ok(Verified::Known(stored.head)));
+        }
+        let head = stored.map_or_else(|| LogHead::empty(&push.log), |stored| stored.head);
+        if push.first > head.number + 1 || push.first == 0 {
+            return Ok(Err(Refusal::new(
+                RefusalCode::Gap,
+                format!("{}: entries from {} on, after {} that are here", push.log, push.first, head.number),
+            )));
+        }
+        let raw = matches!(push.body, PushBody::Changes(_));
+        let overlaps = push.first <= head.number;
+        let dictionary = matches!(push.body, PushBody::Frame { dictionary: true, .. });
+        let own_entries = if overlaps || dictionary {
+            self.own_entries(&push.log, push.first, &head, overlaps).await?
+        } else {
+            Vec::new()
+        };
+        let mut segments = if raw { self.store().document_segments(&push.log.document).await? } else { Vec::new() };
+        let work = Work { push: push.clone(), public_key: writer.public_key, head, own_entries };
+        let attempt = {
+            let segments = std::mem::take(&mut segments);
+            let work = work.clone();
+            self.calculate(move || work.verify(raw.then_some(segments.as_slice()))).await?
+        };
+        match attempt {
+            Err(Needs::Refused(refusal)) => Ok(Err(refusal)),
+            Err(Needs::History) => {
+                let segments = self.store().document_segments(&push.log.document).await?;
+                Ok(self.calculate(move || work.verify(Some(&segments))).await?.map_err(|needs| match needs {
+                    Needs::Refused(refusal) => refusal,
+                    Needs::History => Refusal::new(RefusalCode::UnknownDependency, "its history is not here"),
+                }))
+            }
+            Ok(verified) => Ok(Ok(verified)),
+        }
+    }
+
+    /// Who wrote the log, if the device is enrolled, not revoked, and may write the document, and the
+    /// sender may hold it.
+    fn check_writer(&self, source: Source<'_>, push: &Push, vouched: &[Receipt]) -> Result<DeviceCertificate, Refusal> {
+        let document = push.log.document;
+        let device = push.log.writer.device;
+        let sender = source.certificate();
+        let org = self.org();
+        let certificate = if device == sender.device {
+            sender.clone()
+        } else if device == self.device() {
+            self.identity().certificate().clone()
+        } else if let Some(known) = org.certificate(device) {
+            known.clone()
+        } else {
+            let introduced = push.certificate.as_deref().and_then(|der| DeviceCertificate::parse(der).ok());
+            introduced
+                .filter(|certificate| certificate.device == device)
+                .filter(|certificate| certificate.verify_issued_by(self.identity().authority_der(), None).is_ok())
+                .ok_or_else(|| {
+                    Refusal::new(
+                        RefusalCode::UnknownDevice,
+                        format!("{document}: device {device} is not enrolled in this county, as far as is known here"),
+                    )
+                })?
+        };
+        if org.is_revoked(device) {
+            let vouched = device != sender.device
+                && match source {
+                    Source::Above(_) => true,
+                    Source::Below(sender) => {
+                        sender.role == Role::Node
+                            && vouched.iter().any(|receipt| {
+                                receipt.log == push.log
+                                    && receipt.number >= push.first
+                                    && receipt.is_signed_by(&sender.public_key)
+                            })
+                    }
+                };
+            if !vouched {
+                org.check_not_revoked(device)?;
+            }
+        }
+        if !access::may_write(certificate.role, certificate.unit, &document) {
+            return Err(Refusal::new(
+                RefusalCode::NotPermitted,
+                format!("device {device}, a {} of {}, may not write {document}", certificate.role, certificate.unit),
+            ));
+        }
+        for (holder, unit) in [("the sender", sender.unit), ("this node", self.unit())] {
+            if !access::may_hold(unit, &document) {
+                return Err(Refusal::new(
+                    RefusalCode::NotPermitted,
+                    format!("{document} is not for {holder}, of {unit}"),
+                ));
+            }
+        }
+        Ok(certificate)
+    }
+
+    /// The entries of a log that are needed to read a push that begins at `first`: its dictionary, and
+    /// where it overlaps what is here, all of them.
+    async fn own_entries(
+        &self,
+        log: &LogId,
+        first: u64,
+        head: &LogHead,
+        overlaps: bool,
+    ) -> Result<Vec<Entry>, ReplicaError> {
+        let from = if overlaps { 1 } else { frame::dictionary_range(first).start };
+        let mut entries = Vec::new();
+        for segment in self.store().segments(log, from - 1).await? {
+            entries.extend(
+                segment.entries()?.into_iter().filter(|entry| entry.number >= from && entry.number <= head.number),
+            );
+        }
+        Ok(entries)
+    }
+
+    async fn quarantine(&self, source: Source<'_>, push: &Push, refusal: &Refusal) -> Result<(), ReplicaError> {
+        let bytes = match &push.body {
+            PushBody::Frame { packed, .. } => packed.clone(),
+            PushBody::Changes(changes) => changes.concat(),
+        };
+        tracing::warn!(log = %push.log, via = %source.certificate().device, %refusal, "refused");
+        self.commit(vec![Write::Quarantine(Quarantined {
+            at: self.now(),
+            // Whom the log claims as its writer is not proven: the device that sent it answers for it.
+            device: Some(source.certificate().device),
+            document: Some(push.log.document),
+            code: refusal.code,
+            message: format!("{}: {}", push.log, refusal.message),
+            bytes,
+        })])
+        .await?;
+        Ok(())
+    }
+}
+
+/// Whether documents of this kind travel from a township on to its county.
+pub(crate) const fn goes_up(kind: DocumentKind) -> bool {
+    matches!(kind, DocumentKind::Roster | DocumentKind::Ledger | DocumentKind::Inspection)
+}

@@ -1,0 +1,105 @@
+//! Receipts 回执: those that this node gives, and those of others that it keeps.
+
+use crate::error::ReplicaError;
+use crate::ingest::{Source, goes_up};
+use crate::replica::Replica;
+use cunbang_ledger::{Hash, History, LogHead, LogId, Receipt};
+use cunbang_model::{Role, access};
+use cunbang_store::Write;
+
+/// What a receipt is for, as seen from a store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ReceiptFor {
+    /// Entries that are here.
+    WhatIsHere,
+    /// Entries that another copy of the writer's store wrote under the same numbers.
+    OtherContent,
+    /// Entries that are not here: it may be for the one or the other.
+    NothingHere,
+}
+
+impl Replica {
+    /// This node's receipt for a log up to a head: the earliest that says so, or a new one.
+    pub async fn receipt_for(&self, log: &LogId, head: &LogHead) -> Result<Option<Receipt>, ReplicaError> {
+        if self.role() != Role::Node || log.writer.device == self.device() || !goes_up(log.document.kind()) {
+            return Ok(None);
+        }
+        let own = self.device();
+        let receipts = self.store().receipts(&log.document).await?;
+        let newest = receipts
+            .into_iter()
+            .filter(|receipt| receipt.node == own && receipt.log == *log && receipt.number <= head.number)
+            .max_by_key(|receipt| receipt.number);
+        if let Some(receipt) = newest.filter(|receipt| receipt.number == head.number) {
+            return Ok(Some(receipt));
+        }
+        let identity = self.identity();
+        let receipt = Receipt::sign(self.unit(), own, *log, head.number, head.entry_hash, self.now(), &|message| {
+            identity.key().sign(message)
+        });
+        self.commit(vec![Write::Receipt { receipt: receipt.clone(), via: None }]).await?;
+        Ok(Some(receipt))
+    }
+
+    /// The hash of an entry that is here, and so of all before it.
+    async fn entry_hash(&self, log: &LogId, number: u64) -> Result<Option<Hash>, ReplicaError> {
+        match self.store().head(log).await? {
+            Some(head) if head.head.number == number => return Ok(Some(head.head.entry_hash)),
+            Some(head) if head.head.number > number && number > 0 => {}
+            _ => return Ok(None),
+        }
+        let segments = self.store().segments(log, number - 1).await?;
+        if let Some(ends_there) = segments.iter().find(|segment| segment.last == number) {
+            return Ok(Some(ends_there.head.entry_hash));
+        }
+        // Within a segment: the chain is followed up to there.
+        let mut history = History::new(log.document);
+        for segment in self.store().document_segments(&log.document).await? {
+            for entry in segment.entries()? {
+                history.add(&segment.log.writer, &entry)?;
+                if segment.log == *log && entry.number == number {
+                    return Ok(Some(history.head(&log.writer).entry_hash));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// What a receipt says of what is here.
+    pub(crate) async fn compare_receipt(&self, receipt: &Receipt) -> Result<ReceiptFor, ReplicaError> {
+        Ok(match self.entry_hash(&receipt.log, receipt.number).await? {
+            Some(here) if here == receipt.entry_hash => ReceiptFor::WhatIsHere,
+            Some(_) => ReceiptFor::OtherContent,
+            None => ReceiptFor::NothingHere,
+        })
+    }
+
+    /// Keeps receipts of other nodes that came with a sync, if they are what they say.
+    pub async fn keep_receipts(&self, source: Source<'_>, receipts: Vec<Receipt>) -> Result<(), ReplicaError> {
+        let org = self.org();
+        let via = source.certificate();
+        let mut writes = Vec::new();
+        for receipt in receipts {
+            let signer = if receipt.node == via.device { Some(via) } else { org.certificate(receipt.node) };
+            let holds = signer.is_some_and(|signer| {
+                signer.role == Role::Node
+                    && signer.unit == receipt.unit
+                    && access::may_hold(signer.unit, &receipt.log.document)
+                    && receipt.is_signed_by(&signer.public_key)
+            });
+            // Of this device's own log, a receipt for anything but what stands here marks nothing.
+            let ours = access::may_hold(self.unit(), &receipt.log.document)
+                && (receipt.log.writer.device != self.device()
+                    || self.compare_receipt(&receipt).await? == ReceiptFor::WhatIsHere);
+            if holds && ours {
+                writes.push(Write::Receipt { receipt, via: Some(via.device) });
+            } else {
+                tracing::warn!(log = %receipt.log, node = %receipt.node, "a receipt that does not hold was left out");
+            }
+        }
+        if !writes.is_empty() {
+            self.commit(writes).await?;
+        }
+        Ok(())
+    }
+}

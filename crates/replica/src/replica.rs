@@ -1,0 +1,213 @@
+//! A replica: store, identity, clock.
+
+use crate::committer::{CommitError, Committer};
+use crate::error::ReplicaError;
+use crate::org::OrgView;
+use cunbang_identity::Identity;
+use cunbang_ledger::{Document, Projection, Writer};
+use cunbang_model::{Clock, DeviceId, DocumentKind, DocumentName, Role, Timestamp, UnitCode};
+use cunbang_store::{Incident, Store, Write, WriteOutcome};
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+use tokio::sync::{Mutex, Semaphore, watch};
+
+/// The setting that holds this device's incarnation, four bytes.
+pub(crate) const INCARNATION: &str = "incarnation";
+/// The setting that holds the unit at the root of the tree.
+pub(crate) const ROOT: &str = "root";
+
+/// What a node of any level keeps.
+#[derive(Debug)]
+pub struct Replica {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    identity: RwLock<Arc<Identity>>,
+    org: RwLock<Arc<OrgView>>,
+    root: UnitCode,
+    committer: Committer,
+    /// Documents that this device writes, opened; the lock makes its writes one after the other.
+    pub(crate) documents: Mutex<HashMap<DocumentName, Document>>,
+    incarnation: RwLock<u32>,
+    changed: watch::Sender<u64>,
+    feed_seen: AtomicU64,
+    /// One permit for each processor.
+    processors: Semaphore,
+}
+
+impl Replica {
+    /// Opens a replica over its store. `root` is the unit at the top of the tree, the county.
+    pub async fn open(
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        identity: Identity,
+        root: UnitCode,
+    ) -> Result<Arc<Self>, ReplicaError> {
+        let incarnation = match store.setting(INCARNATION).await? {
+            Some(bytes) => u32::from_be_bytes(bytes.as_slice().try_into().map_err(|_| {
+                ReplicaError::Invalid(format!("the store's setting {INCARNATION} is damaged: run `cunbang doctor`"))
+            })?),
+            None => 0,
+        };
+        store
+            .commit(vec![Write::Setting { name: ROOT.to_owned(), value: Some(root.to_string().into_bytes()) }])
+            .await?;
+        let replica = Arc::new(Self {
+            committer: Committer::start(Arc::clone(&store)),
+            store,
+            clock,
+            identity: RwLock::new(Arc::new(identity)),
+            org: RwLock::new(Arc::default()),
+            root,
+            documents: Mutex::new(HashMap::new()),
+            incarnation: RwLock::new(incarnation),
+            changed: watch::Sender::new(0),
+            feed_seen: AtomicU64::new(0),
+            processors: Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)),
+        });
+        replica.reload_org().await?;
+        Ok(replica)
+    }
+
+    /// Its store.
+    pub fn store(&self) -> &Arc<dyn Store> {
+        &self.store
+    }
+
+    /// The present.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Its clock.
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.clock
+    }
+
+    /// Who it is.
+    pub fn identity(&self) -> Arc<Identity> {
+        Arc::clone(&self.identity.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes a renewed identity of the same device.
+    pub fn renew_identity(&self, identity: Identity) {
+        *self.identity.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(identity);
+    }
+
+    /// Its device.
+    pub fn device(&self) -> DeviceId {
+        self.identity().certificate().device
+    }
+
+    /// Its unit.
+    pub fn unit(&self) -> UnitCode {
+        self.identity().certificate().unit
+    }
+
+    /// Its role.
+    pub fn role(&self) -> Role {
+        self.identity().certificate().role
+    }
+
+    /// The unit at the top of the tree.
+    pub fn root(&self) -> UnitCode {
+        self.root
+    }
+
+    /// This device as a writer, in its present incarnation.
+    pub fn writer(&self) -> Writer {
+        Writer { device: self.device(), incarnation: *self.incarnation.read().unwrap_or_else(PoisonError::into_inner) }
+    }
+
+    /// Starts a new incarnation: from now on, this device writes new logs. Its number is random, so
+    /// that two copies of one store cannot choose the same.
+    pub async fn start_incarnation(&self, why: &str) -> Result<(), ReplicaError> {
+        let mut bytes = [0; 4];
+        ring::rand::SecureRandom::fill(&ring::rand::SystemRandom::new(), &mut bytes)
+            .map_err(|_| ReplicaError::Invalid("the machine has no randomness to give".to_owned()))?;
+        self.commit(vec![
+            Write::Setting { name: INCARNATION.to_owned(), value: Some(bytes.to_vec()) },
+            Write::Incident(Incident { at: self.now(), kind: "new_incarnation".to_owned(), message: why.to_owned() }),
+        ])
+        .await?;
+        *self.incarnation.write().unwrap_or_else(PoisonError::into_inner) = u32::from_be_bytes(bytes);
+        Ok(())
+    }
+
+    /// Who is who, as far as it is known here.
+    pub fn org(&self) -> Arc<OrgView> {
+        Arc::clone(&self.org.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The unit tree, or a word on what to do where there is none yet.
+    pub fn units(&self) -> Result<cunbang_model::UnitTree, ReplicaError> {
+        self.org().units().cloned().ok_or_else(|| {
+            ReplicaError::Invalid(
+                "the unit tree is not here yet: at the county, `cunbang import units.csv`; elsewhere, `cunbang sync`"
+                    .to_owned(),
+            )
+        })
+    }
+
+    /// Reads the `org` document anew, as another process may have written it.
+    pub async fn reload_org(&self) -> Result<(), ReplicaError> {
+        let projection = self.projection(DocumentName::org(self.root)).await?;
+        let view = OrgView::of(&projection, self.identity().authority_der());
+        *self.org.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(view);
+        Ok(())
+    }
+
+    /// Tells when something new is stored, here or by others.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.changed.subscribe()
+    }
+
+    /// Looks for what other processes or replicas wrote since the last look; call it regularly.
+    pub async fn notice_others(&self) -> Result<(), ReplicaError> {
+        let end = self.store.feed_end().await?.number;
+        if self.feed_seen.fetch_max(end, Ordering::SeqCst) < end {
+            self.reload_org().await?;
+            self.changed.send_modify(|count| *count += 1);
+        }
+        Ok(())
+    }
+
+    /// Stores writes durably, and tells whoever waits for news.
+    pub async fn commit(&self, writes: Vec<Write>) -> Result<Vec<WriteOutcome>, ReplicaError> {
+        let touches_org = writes.iter().any(|write| {
+            matches!(write, Write::Append { segment, .. } if segment.log().document.kind() == DocumentKind::Org)
+        });
+        let tells = writes.iter().any(|write| matches!(write, Write::Append { .. } | Write::Receipt { .. }));
+        let outcomes = self.committer.commit(writes).await.map_err(|error| match error {
+            CommitError::Store(error) => ReplicaError::Invalid(error.to_string()),
+            CommitError::Stopping => ReplicaError::Stopping,
+        })?;
+        if touches_org {
+            self.reload_org().await?;
+        }
+        if tells {
+            self.changed.send_modify(|count| *count += 1);
+        }
+        Ok(outcomes)
+    }
+
+    /// Runs a calculation where it holds up nobody else, as many at once as there are processors: more
+    /// would each take memory and none would be done sooner.
+    pub async fn calculate<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, ReplicaError> {
+        let _permit = self.processors.acquire().await.map_err(|_| ReplicaError::Stopping)?;
+        blocking(work).await
+    }
+
+    /// The rows of a document as they stand here: from the stored projection and what came since.
+    pub async fn projection(&self, document: DocumentName) -> Result<Projection, ReplicaError> {
+        crate::reading::projection(&*self.store, document).await
+    }
+}
+
+/// Runs work that takes the processor for a while where it does not hold up others.
+pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ReplicaError> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| ReplicaError::Stopping)
+}
