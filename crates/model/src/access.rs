@@ -48,7 +48,8 @@ impl fmt::Display for Role {
 ///
 /// | document | written by devices of |
 /// |---|---|
-/// | org, scheme | the node of the unit named: the county |
+/// | org | the node of the unit named or of one above it: mostly the root, which issues certificates |
+/// | scheme | the node of the unit named: the county |
 /// | roster | the village's terminals; its township's node and inspectors |
 /// | ledger | the village's terminals |
 /// | inspection | nodes and inspectors of units above the one named |
@@ -56,7 +57,8 @@ impl fmt::Display for Role {
 pub fn may_write(role: Role, unit: UnitCode, document: &DocumentName) -> bool {
     let about = document.unit();
     match document.kind() {
-        DocumentKind::Org | DocumentKind::Scheme | DocumentKind::Bulletin => role == Role::Node && unit == about,
+        DocumentKind::Org => role == Role::Node && about.is_within(&unit),
+        DocumentKind::Scheme | DocumentKind::Bulletin => role == Role::Node && unit == about,
         DocumentKind::Roster => match role {
             Role::Terminal => unit == about,
             Role::Node | Role::Inspector => about.parent() == Some(unit),
@@ -67,11 +69,13 @@ pub fn may_write(role: Role, unit: UnitCode, document: &DocumentName) -> bool {
     }
 }
 
-/// Whether a device of `unit` may hold a copy of `document`: the *pulled by* column of the same table.
+/// Whether a device of `unit` may hold a copy of `document`: the *pulled by* column of the same table. The
+/// `org` of a unit is for what lies within it and for what lies above it, not for its neighbours.
 pub fn may_hold(unit: UnitCode, document: &DocumentName) -> bool {
     let about = document.unit();
     match document.kind() {
-        DocumentKind::Org | DocumentKind::Scheme | DocumentKind::Bulletin => unit.is_within(&about),
+        DocumentKind::Org => unit.is_in_line_with(&about),
+        DocumentKind::Scheme | DocumentKind::Bulletin => unit.is_within(&about),
         DocumentKind::Roster => unit == about || about.parent() == Some(unit),
         DocumentKind::Ledger | DocumentKind::Inspection => about.is_within(&unit),
     }
@@ -115,5 +119,35 @@ mod tests {
         check(village, "bulletin/330522/2026Q3", false, true);
         check(township, "bulletin/330522/2026Q3", false, true);
         check((Role::Reader, "330522"), "org/330522", false, true);
+    }
+
+    #[test]
+    fn what_lies_above_a_county_holds_its_org_and_its_neighbours_do_not() {
+        let province = (Role::Node, "33");
+        let county = (Role::Node, "330522");
+        let neighbour = (Role::Node, "330523");
+        let village = (Role::Terminal, "330522103201");
+        check(province, "org/33", true, true);
+        check(province, "org/330522", true, true);
+        check(county, "org/33", false, true);
+        check(county, "org/330522", true, true);
+        check(neighbour, "org/330522", false, false);
+        check(village, "org/33", false, true);
+        check(village, "org/330523", false, false);
+    }
+
+    #[test]
+    fn branches_without_a_national_code_have_the_rights_of_their_place() {
+        let county = (Role::Node, "330522");
+        let office = (Role::Terminal, "330522-014");
+        let township = (Role::Node, "330522103");
+        check(office, "ledger/330522-014/2026Q3", true, true);
+        check(county, "ledger/330522-014/2026Q3", false, true);
+        check(township, "ledger/330522-014/2026Q3", false, false);
+        check(county, "roster/330522-014", true, true);
+        check(county, "inspection/330522-014/2026Q3", true, true);
+        check(office, "bulletin/330522/2026Q3", false, true);
+        check((Role::Node, "330522104"), "roster/330522104-001", true, true);
+        check(county, "roster/330522104-001", false, false);
     }
 }

@@ -7,7 +7,7 @@ use std::str::FromStr;
 /// What a document holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DocumentKind {
-    /// Units, devices, revocations of the whole tree; written by its root.
+    /// Units, devices, revocations: of a county, or of a unit above the counties.
     Org,
     /// The rules 考评办法 in force; written by the root.
     Scheme,

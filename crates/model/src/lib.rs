@@ -9,21 +9,24 @@
 //! **canonical JSON** ([`Row::to_json`]): one object, columns in the order of the table, all values
 //! strings, empty ones left out. Two equal rows always have equal JSON.
 //!
-//! The tables stand in [`table`]; the unit tree in [`unit`]; who may write and read what in [`access`].
+//! The tables stand in [`table`]; the unit tree in [`tree`]; who may write and read what in [`access`].
 
 pub mod access;
 pub mod clock;
+pub mod code;
 pub mod device;
 pub mod document;
 pub mod period;
 pub mod points;
 pub mod row;
 pub mod table;
+pub mod tree;
 pub mod unit;
 pub mod value;
 
 pub use access::Role;
 pub use clock::Clock;
+pub use code::UnitCode;
 pub use device::DeviceId;
 pub use document::{DocumentKind, DocumentName};
 pub use jiff::{Timestamp, civil::Date};
@@ -31,5 +34,6 @@ pub use period::Period;
 pub use points::{Decimal, round_points};
 pub use row::Row;
 pub use table::{Column, ColumnKind, Table};
-pub use unit::{Unit, UnitCode, UnitKind, UnitTree};
+pub use tree::{UnitTree, UnitTreeError};
+pub use unit::{Unit, UnitKind};
 pub use value::{RowError, Value};

@@ -130,7 +130,11 @@ tables! {
         must("name", "名称", ColumnKind::Text(100)),
         must("kind", "类型", ColumnKind::Choice(&[
             ("county", "县"), ("township", "乡镇"), ("village", "村"), ("community", "社区"),
+            ("prefecture", "地市"), ("province", "省"), ("group", "党小组"), ("office", "机关支部"),
+            ("enterprise", "企业支部"), ("council", "居民议事会"),
         ])),
+        // Where it is named, the code must bear it out.
+        may("parent", "上级代码", ColumnKind::Unit),
     }
     /// 党员: who the members are.
     Members "members" "党员" in Roster key ["member"] {
@@ -316,7 +320,7 @@ tables! {
         must("run", "排名编号", ColumnKind::Id),
         must("subject", "被考评单位", ColumnKind::Unit),
         must("level", "层级", ColumnKind::Choice(&[
-            ("village", "村"), ("township", "乡镇"), ("county", "县"),
+            ("village", "村"), ("township", "乡镇"), ("county", "县"), ("prefecture", "地市"), ("province", "省"),
         ])),
         must("status", "状态", ColumnKind::Choice(&[
             ("received", "已收到"), ("provisional", "暂定"), ("not_received", "未收到"), ("excused", "免考"),

@@ -2,7 +2,7 @@
 
 use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::{Projection, Refusal, RefusalCode};
-use cunbang_model::{DeviceId, Table, Unit, UnitTree};
+use cunbang_model::{DeviceId, Table, UnitTree};
 use data_encoding::BASE64;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::OnceLock;
@@ -27,8 +27,7 @@ impl OrgView {
     /// Parses the rows. A certificate that this county's authority did not issue is as if it were not
     /// there, and so is a unit list that makes no tree: nothing of a damaged document is trusted.
     pub fn of(projection: &Projection, authority_der: &[u8]) -> Self {
-        let units = projection.table(Table::Units).filter(|s| !s.row.is_withdrawn());
-        let units = units.filter_map(|standing| Unit::from_row(&standing.row));
+        let units = projection.table(Table::Units).map(|standing| &standing.row);
         let devices = projection.table(Table::Devices).filter(|s| !s.row.is_withdrawn()).filter_map(|standing| {
             let der = BASE64.decode(standing.row.text("certificate")?.as_bytes()).ok()?;
             let device = standing.row.text("device")?.parse().ok()?;
@@ -40,7 +39,7 @@ impl OrgView {
             .filter_map(|standing| standing.row.text("device")?.parse().ok());
         Self {
             authority_der: authority_der.to_vec(),
-            units: UnitTree::new(units).ok(),
+            units: UnitTree::from_rows(units).ok(),
             devices: devices.collect(),
             revoked: revoked.collect(),
         }

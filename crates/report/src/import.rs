@@ -6,8 +6,7 @@ use crate::sheet::SheetReading;
 use crate::tables::Tables;
 use crate::template;
 use crate::workbook::{self, Cell};
-use cunbang_model::unit::UnitTreeError;
-use cunbang_model::{Table, Unit, UnitCode, UnitTree};
+use cunbang_model::{Table, UnitCode, UnitTree, UnitTreeError};
 use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
@@ -29,25 +28,17 @@ pub fn read_units(path: &Path) -> Result<UnitTree, ImportFaults> {
     let tables = reading.finish()?;
     let whole = Source::file(&name_of(path)).whole();
     let rows = tables.table(Table::Units);
-    let units =
-        rows.iter().filter(|placed| !placed.row.is_withdrawn()).filter_map(|placed| Unit::from_row(&placed.row));
-    UnitTree::new(units).map_err(|error| {
-        let (place, code) = match &error {
-            UnitTreeError::Twice(code) | UnitTreeError::TwoRoots(code, _) => {
-                let row = rows.iter().rev().find(|placed| placed.row.unit() == *code);
-                (row.map_or(&whole, |placed| &placed.place), Some(*code))
-            }
-            UnitTreeError::Empty => (&whole, None),
+    UnitTree::from_rows(rows.iter().map(|placed| &placed.row)).map_err(|error| {
+        let code = error.unit();
+        let row = code.and_then(|code| rows.iter().rev().find(|placed| placed.row.unit() == code));
+        let place = row.map_or(&whole, |placed| &placed.place);
+        let (column, value) = match &error {
+            UnitTreeError::UnknownParent { parent, .. }
+            | UnitTreeError::Elsewhere { parent, .. }
+            | UnitTreeError::Between { parent, .. } => (Some("parent"), parent.to_string()),
+            _ => (code.map(|_| "code"), code.map(|code| code.to_string()).unwrap_or_default()),
         };
-        let expected = match &error {
-            UnitTreeError::Twice(_) => "each unit once".to_owned(),
-            UnitTreeError::TwoRoots(_, root) => {
-                format!("a unit under another: {root} is the root already, and one tree has one root")
-            }
-            UnitTreeError::Empty => "at least one unit".to_owned(),
-        };
-        let value = code.map(|code| code.to_string()).unwrap_or_default();
-        ImportFaults::one(Fault::new(place, code.map(|_| "code"), &value, expected))
+        ImportFaults::one(Fault::new(place, column, &value, error.expectation()))
     })
 }
 

@@ -28,11 +28,17 @@ pub fn check_references(tables: &Tables, units: &UnitTree) -> Result<(), ImportF
         match units.get(unit) {
             None => {
                 unknown.insert(unit);
-                let expected = format!("a unit of the list of units under {}", units.root());
+                let roots: Vec<&str> = units.roots().map(|root| root.code.as_str()).collect();
+                let expected = format!("a unit of the list of units under {}", roots.join(" and "));
                 faults.push(Fault::new(place, Some("unit"), unit.as_str(), expected));
             }
             Some(found) if is_own && !found.kind.is_basic() => {
-                let expected = format!("a village or community: {} {} is neither", unit, found.name);
+                let expected = format!(
+                    "a unit that keeps a ledger, such as a village: {} {} is a {}",
+                    unit,
+                    found.name,
+                    found.kind.as_str()
+                );
                 faults.push(Fault::new(place, Some("unit"), unit.as_str(), expected));
             }
             Some(_) => {}

@@ -42,10 +42,15 @@ pub(crate) fn status(status: Status) -> Words {
 /// What a row of an outcome is: a kind of unit, or a member's standing.
 pub(crate) fn kind(word: &str) -> Words {
     let chinese = match word {
+        "province" => "省",
+        "prefecture" => "地市",
         "county" => "县",
         "township" => "乡镇",
         "village" => "村",
         "community" => "社区",
+        "office" => "机关支部",
+        "enterprise" => "企业支部",
+        "council" => "居民议事会",
         "applicant" => "入党申请人",
         "activist" => "积极分子",
         "candidate" => "发展对象",

@@ -262,7 +262,7 @@ fn references_are_checked_where_they_can_be() {
     assert_eq!(
         lines,
         [
-            "meetings.csv, row 3, column unit: \"330522103\": expected a village or community: 330522103 某地 is neither",
+            "meetings.csv, row 3, column unit: \"330522103\": expected a unit that keeps a ledger, such as a village: 330522103 某地 is a township",
             "attendance.csv, row 3, column meeting: \"t2\": expected a meeting that stands in the table meetings for 330522103201",
             "attendance.csv, row 3, column member: \"m9\": expected a member that stands in the table members for 330522103201",
             "tasks.csv, row 2, column unit: \"330522103299\": expected a unit of the list of units under 330522",
@@ -280,14 +280,20 @@ fn units_make_a_tree() {
     fs::write(&file, text).unwrap();
     let units = read_units(&file).unwrap();
     assert_eq!((units.len(), units.root().as_str()), (3, "330522"));
-    fs::write(folder.path().join("units.csv"), format!("{text}330523,安吉县,county\r\n")).unwrap();
+    fs::write(folder.path().join("units.csv"), format!("{text}330522,长兴县,county\r\n")).unwrap();
     assert_eq!(
         read_units(folder.path()).unwrap_err().to_string(),
-        "units.csv, row 5, column code: \"330523\": expected a unit under another: 330522 is the root already, and one tree has one root"
+        "units.csv, row 5, column code: \"330522\": expected each unit once"
+    );
+    let parents = "code,name,kind,parent\n330522,长兴县,county,\n330522-001,县府办,office,330522\n330522103201,某村,village,330522103\n";
+    fs::write(&file, parents).unwrap();
+    assert_eq!(
+        read_units(&file).unwrap_err().to_string(),
+        "changxing.csv, row 4, column parent: \"330522103\": expected a listed unit: add it, or correct the code"
     );
     fs::write(&file, "code,name,kind\n330522,长兴县,shire\n").unwrap();
     assert_eq!(
         read_units(&file).unwrap_err().to_string(),
-        "changxing.csv, row 2, column kind: \"shire\": expected one of county, township, village, community"
+        "changxing.csv, row 2, column kind: \"shire\": expected one of county, township, village, community, prefecture, province, group, office, enterprise, council"
     );
 }

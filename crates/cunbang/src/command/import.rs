@@ -8,6 +8,7 @@ use crate::progress;
 use crate::source;
 use clap::Args;
 use cunbang_model::{Period, Row, Table, Unit, UnitTree};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Import spreadsheets: all of their rows, or none where anything is wrong
@@ -63,12 +64,17 @@ pub(crate) fn check_quarter(quarter: Option<Period>) -> anyhow::Result<()> {
     }
 }
 
-/// The units that are known, with the new ones, must make one tree.
+/// The units that are known, with the new ones, must make a tree.
 fn check_tree<'a>(known: Option<&UnitTree>, new: impl Iterator<Item = &'a Row>) -> anyhow::Result<()> {
-    let mut units: std::collections::BTreeMap<_, Unit> =
-        known.into_iter().flat_map(UnitTree::iter).map(|unit| (unit.code, unit.clone())).collect();
-    units.extend(new.filter_map(Unit::from_row).map(|unit| (unit.code, unit)));
-    UnitTree::new(units.into_values())
+    let known = known.into_iter().flat_map(UnitTree::iter).map(|unit| (unit.code, (unit.clone(), None)));
+    let mut units: BTreeMap<_, _> = known.collect();
+    for row in new {
+        match Unit::from_row(row) {
+            Some(unit) if !row.is_withdrawn() => units.insert(unit.code, (unit, row.unit_in("parent"))),
+            _ => units.remove(&row.unit()),
+        };
+    }
+    UnitTree::with_parents(units.into_values())
         .map(drop)
         .map_err(|error| exit::input(format!("the units make no tree: {error}")))
 }

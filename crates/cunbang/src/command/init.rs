@@ -143,13 +143,10 @@ async fn county(arguments: CountyArguments, context: &Context) -> anyhow::Result
     // Everything that may be wrong with the input is looked at before anything is written.
     let operator = context.operator()?;
     let units = arguments.units.as_deref().map(source::units).transpose()?;
-    if let Some(units) = &units
-        && units.root() != arguments.unit
-    {
+    if let Some(other) = units.iter().flat_map(UnitTree::roots).find(|root| root.code != arguments.unit) {
         return Err(exit::input(format!(
-            "--unit is {}, and the root of the units is {}: they must be the same",
-            arguments.unit,
-            units.root()
+            "--unit is {}, and {} {} lies under no other unit of the list: expected all units to lie under {0}",
+            arguments.unit, other.code, other.name
         )));
     }
     let scheme = arguments.scheme.as_deref().map(source::scheme).transpose()?;

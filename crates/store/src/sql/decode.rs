@@ -111,15 +111,17 @@ pub(super) fn end_of_units(under: UnitCode) -> String {
     format!("{under}:")
 }
 
-/// How long the codes of the units right under a unit are; 0 under a village.
-pub(super) fn length_right_under(unit: UnitCode) -> i64 {
-    match unit.as_str().len() {
+/// How long the codes of the units right under a unit may be: one level down in the national scheme, and with a
+/// suffix.
+pub(super) fn lengths_right_under(unit: UnitCode) -> [i64; 2] {
+    let length = integer(unit.as_str().len() as u64);
+    let national = match length {
         2 => 4,
         4 => 6,
         6 => 9,
-        9 => 12,
-        _ => 0,
-    }
+        _ => 12,
+    };
+    [national, length + 4]
 }
 
 fn parsed<T: FromStr>(place: &str, text: &str) -> Result<T, Failure> {

@@ -28,7 +28,7 @@ use commit::Commit;
 use cunbang_ledger::{LogId, Receipt};
 use cunbang_model::{DeviceId, DocumentName, Period, Timestamp, UnitCode, access};
 use database::Database;
-use decode::{DocumentColumns, LogColumns, SelectionColumns, end_of_units, integer, length_right_under, limit};
+use decode::{DocumentColumns, LogColumns, SelectionColumns, end_of_units, integer, lengths_right_under, limit};
 use enrolment::TakeCode;
 use failure::Failure;
 use session::{Record, Value, damaged};
@@ -120,8 +120,9 @@ impl Store for SqlStore {
     async fn feed(&self, after: u64, scope: &FeedScope, count: usize) -> Result<Vec<FeedRow>, StoreError> {
         let unit = scope.unit;
         let mut above = unit.and_ancestors().map(Some).chain(std::iter::repeat(None));
-        let ancestors: [Option<UnitCode>; 5] = std::array::from_fn(|_| above.next().flatten());
+        let ancestors: [Option<UnitCode>; UnitCode::MAX_LEVELS] = std::array::from_fn(|_| above.next().flatten());
         let end = end_of_units(unit);
+        let [national, with_suffix] = lengths_right_under(unit);
         let mut rows = Vec::new();
         let mut after = after;
         while rows.len() < count {
@@ -131,7 +132,8 @@ impl Store for SqlStore {
             values.extend([
                 Value::Text(unit.as_str()),
                 Value::Text(&end),
-                Value::Integer(length_right_under(unit)),
+                Value::Integer(national),
+                Value::Integer(with_suffix),
                 Value::Integer(limit(wanted)),
             ]);
             let mut page = self.read(statement::FEED, &values, decode::feed_row).await?;
@@ -166,13 +168,15 @@ impl Store for SqlStore {
         only_device: Option<&DeviceId>,
     ) -> Result<Vec<StoredSegment>, StoreError> {
         let end = end_of_units(upstream_unit);
+        let [national, with_suffix] = lengths_right_under(upstream_unit);
         let (first, last) =
             only_device.map_or((&[0; 16], &[0xff; 16]), |device| (device.as_bytes(), device.as_bytes()));
         let values = [
             Value::Bytes(upstream.as_bytes()),
             Value::Text(upstream_unit.as_str()),
             Value::Text(&end),
-            Value::Integer(length_right_under(upstream_unit)),
+            Value::Integer(national),
+            Value::Integer(with_suffix),
             Value::Bytes(first),
             Value::Bytes(last),
         ];

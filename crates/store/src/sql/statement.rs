@@ -65,13 +65,13 @@ macro_rules! receipts {
     };
 }
 
-/// What a device of a unit may hold: $2–$6 its unit and those above, $7 its unit, $8 the end of the
-/// range of those under it, $9 how long the code of a unit right under it is.
+/// What a device of a unit may hold: $2–$8 its unit and those above, $9 its unit, $10 the end of the
+/// range of those under it, $11 and $12 how long the code of a unit right under it may be.
 macro_rules! in_scope {
     () => {
-        "((l.kind IN (0, 1, 5) AND l.unit IN ($2, $3, $4, $5, $6)) \
-         OR (l.kind IN (3, 4) AND l.unit >= $7 AND l.unit < $8) \
-         OR (l.kind = 2 AND (l.unit = $7 OR (l.unit > $7 AND l.unit < $8 AND LENGTH(l.unit) = $9))))"
+        "((l.kind IN (0, 1, 5) AND l.unit IN ($2, $3, $4, $5, $6, $7, $8)) \
+         OR (l.kind IN (0, 3, 4) AND l.unit >= $9 AND l.unit < $10) \
+         OR (l.kind = 2 AND (l.unit = $9 OR (l.unit > $9 AND l.unit < $10 AND LENGTH(l.unit) IN ($11, $12)))))"
     };
 }
 
@@ -124,16 +124,16 @@ pub(super) const SEGMENTS: &str = concat!(
 );
 pub(super) const DOCUMENT_SEGMENTS: &str = concat!(segments!(), "WHERE ", one_document!(), " ORDER BY s.feed");
 pub(super) const SEGMENTS_OF_DOCUMENTS: &str = concat!(segments!(), "WHERE ", selected!(), " ORDER BY s.feed");
-/// $1 the upstream, $2–$3 the units under its unit and $2 itself, $4 the length of a code right under
-/// it, $5–$6 the devices.
+/// $1 the upstream, $2–$3 the units under its unit and $2 itself, $4 and $5 the lengths of a code right
+/// under it, $6–$7 the devices.
 pub(super) const PENDING: &str = concat!(
     "SELECT ",
     segment!(),
     " FROM logs l LEFT JOIN acknowledged a ON a.log_id = l.id AND a.upstream = $1 \
      JOIN segments s ON s.log_id = l.id AND s.last_entry > COALESCE(a.number, 0) \
      WHERE l.kind IN (2, 3, 4) AND l.unit >= $2 AND l.unit < $3 \
-     AND (l.kind <> 2 OR l.unit = $2 OR LENGTH(l.unit) = $4) \
-     AND l.device >= $5 AND l.device <= $6 AND l.number > COALESCE(a.number, 0) \
+     AND (l.kind <> 2 OR l.unit = $2 OR LENGTH(l.unit) IN ($4, $5)) \
+     AND l.device >= $6 AND l.device <= $7 AND l.number > COALESCE(a.number, 0) \
      AND (a.number IS NOT NULL OR s.via <> $1) ORDER BY s.feed"
 );
 
@@ -155,8 +155,8 @@ pub(super) const FEED_AT: &str = "SELECT feed, tag FROM segments WHERE feed = $1
      UNION ALL SELECT feed, tag FROM receipts WHERE feed = $1";
 /// One statement, and so one view of both tables: two would let a reader see a later receipt and miss
 /// an earlier segment. SQLite takes the tables of a CROSS JOIN in the order given: it must begin at the
-/// feed, where mostly nothing is new, and not at the logs. $1 the number after which, $2–$9 the scope,
-/// $10 the limit, of which SQLite would make a new plan each time if it stood there alone.
+/// feed, where mostly nothing is new, and not at the logs. $1 the number after which, $2–$12 the scope,
+/// $13 the limit, of which SQLite would make a new plan each time if it stood there alone.
 pub(super) const FEED: &str = concat!(
     "SELECT ",
     segment!(),
@@ -168,7 +168,7 @@ pub(super) const FEED: &str = concat!(
     ", NULL, r.number, r.entry_hash, NULL, NULL, r.signature, r.received_at, NULL, r.feed, r.tag, r.via, r.node, r.unit \
      FROM receipts r CROSS JOIN logs l WHERE l.id = r.log_id AND r.feed > $1 AND ",
     in_scope!(),
-    " ORDER BY 14 LIMIT $10 + 0"
+    " ORDER BY 14 LIMIT $13 + 0"
 );
 /// What the feed's tags are made over: $1 the number after which, $2 the limit.
 pub(super) const FEED_PLACES: &str = concat!(

@@ -34,6 +34,10 @@ pub(crate) async fn the_feed_goes_to_whom_it_concerns(store: Arc<dyn Store>) {
         township.write("bulletin/330522103/2026Q3", 1),
         county.write("bulletin/330522/2026Q3", 1),
         county.write("roster/330522103", 1),
+        county.write("org/33", 1),
+        county.write("org/330523", 1),
+        township.write("roster/330522103-001", 1),
+        township.write("ledger/330522-014/2026Q3", 1),
     ];
     let mut writes: Vec<_> = segments.iter().map(append).collect();
     let receipt = township.receipt(&ledger, at(3));
@@ -49,13 +53,14 @@ pub(crate) async fn the_feed_goes_to_whom_it_concerns(store: Arc<dyn Store>) {
             "inspection/330522103201/2026Q3",
             "bulletin/330522103/2026Q3",
             "bulletin/330522/2026Q3",
+            "org/33",
             "ledger/330522103201/2026Q3",
             "receipt ledger/330522103201/2026Q3",
         ]
     );
     assert_eq!(
         feed_of(&*store, NEIGHBOUR).await,
-        ["org/330522", "scheme/330522", "bulletin/330522103/2026Q3", "bulletin/330522/2026Q3"]
+        ["org/330522", "scheme/330522", "bulletin/330522103/2026Q3", "bulletin/330522/2026Q3", "org/33"]
     );
     assert_eq!(
         feed_of(&*store, TOWNSHIP).await,
@@ -67,6 +72,8 @@ pub(crate) async fn the_feed_goes_to_whom_it_concerns(store: Arc<dyn Store>) {
             "bulletin/330522103/2026Q3",
             "bulletin/330522/2026Q3",
             "roster/330522103",
+            "org/33",
+            "roster/330522103-001",
             "ledger/330522103201/2026Q3",
             "receipt ledger/330522103201/2026Q3",
         ]
@@ -80,16 +87,18 @@ pub(crate) async fn the_feed_goes_to_whom_it_concerns(store: Arc<dyn Store>) {
             "inspection/330522103201/2026Q3",
             "bulletin/330522/2026Q3",
             "roster/330522103",
+            "org/33",
+            "ledger/330522-014/2026Q3",
             "ledger/330522103201/2026Q3",
             "receipt ledger/330522103201/2026Q3",
         ]
     );
     // Levels above a county and outside of it.
-    assert_eq!(feed_of(&*store, "33").await.len(), 4);
-    assert_eq!(feed_of(&*store, "330523").await, [""; 0]);
+    assert_eq!(feed_of(&*store, "33").await.len(), 8);
+    assert_eq!(feed_of(&*store, "330523").await, ["org/33", "org/330523"]);
     let rows = store.feed(0, &FeedScope { unit: unit(VILLAGE) }, 1000).await.unwrap();
     let via: Vec<_> = rows.iter().map(|row| row.via).collect();
-    assert_eq!(via[6..], [Some(clerk.id()), None]);
+    assert_eq!(via[7..], [Some(clerk.id()), None]);
     assert_whole(&*store).await;
 }
 
