@@ -38,7 +38,7 @@ impl Spreadsheets {
     fn inputs(&self, period: Period) -> Inputs {
         let mut names = Names::default();
         let mut village_rows: BTreeMap<_, Vec<Row>> =
-            self.units.basic_units(self.units.root()).map(|unit| (unit.code, Vec::new())).collect();
+            self.units.all_basic_units().map(|unit| (unit.code, Vec::new())).collect();
         let mut township_rows: BTreeMap<_, Vec<Row>> = BTreeMap::new();
         for row in &self.rows {
             if let (Table::Members, Some(member), Some(name)) = (row.table(), row.text("member"), row.text("name")) {

@@ -66,7 +66,9 @@ pub async fn gather(
     let mut documents = quarterly(store, shelf, DocumentKind::Ledger, under, period).await?;
     documents.extend(quarterly(store, shelf, DocumentKind::Inspection, under, period).await?);
     let mut others = Vec::new();
-    for name in [DocumentName::org(root), DocumentName::scheme(root)] {
+    let listed = store.documents(&Selection::new(DocumentKind::Org, root, None)).await?;
+    let orgs = listed.into_iter().filter(|name| name.lists_units(root) && under.is_in_line_with(&name.unit()));
+    for name in orgs.chain([DocumentName::scheme(root)]) {
         let projection = reading::projection(store, name).await?;
         if !projection.vector().0.is_empty() {
             others.push(projection);

@@ -25,7 +25,8 @@ pub fn sort_into_documents(
     for row in rows {
         let kind = row.table().document();
         let name = match kind {
-            DocumentKind::Org | DocumentKind::Scheme => DocumentName::lasting(kind, root),
+            DocumentKind::Org => Some(DocumentName::org(row.unit().listed_by(root))),
+            DocumentKind::Scheme => DocumentName::lasting(kind, root),
             DocumentKind::Roster => DocumentName::lasting(kind, row.unit()),
             _ => {
                 let own = match row.table() {

@@ -126,7 +126,7 @@ impl fmt::Debug for UnitCode {
 /// A text that is not a unit code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{0:?} is not a unit code: expected 2 digits (province), 4 (prefecture), 6 (county), 9 (township) or 12 (village), with -001 and the like for a unit that has no national code of its own"
+    "{0:?} is not a unit code: expected 6 digits (county), 9 (township) or 12 (village), 4 (prefecture) or 2 (province), and -001 or the like after them for a unit that has no national code of its own"
 )]
 pub struct UnitCodeError(String);
 

@@ -87,6 +87,12 @@ impl DocumentName {
         Self { kind: DocumentKind::Roster, unit, period: None }
     }
 
+    /// Whether it is an `org` that counts in a tree under `root`: that of a county, of a unit above the counties,
+    /// or of the root.
+    pub fn lists_units(&self, root: UnitCode) -> bool {
+        self.kind == DocumentKind::Org && self.unit.listed_by(root) == self.unit
+    }
+
     /// What it holds.
     pub const fn kind(&self) -> DocumentKind {
         self.kind

@@ -166,10 +166,17 @@ impl UnitTree {
         self.siblings(0, self.units.len())
     }
 
+    /// What the whole is called: the names of the roots.
+    pub fn title(&self) -> String {
+        self.roots().map(|root| root.name.as_str()).collect::<Vec<_>>().join("、")
+    }
+
     /// Units that lie side by side: each begins where what lies under the one before ends.
     fn siblings(&self, first: usize, end: usize) -> impl Iterator<Item = &Unit> {
-        let places = std::iter::successors(Some(first), |place| Some(self.ends[*place]));
-        places.take_while(move |place| *place < end).map(|place| &self.units[place])
+        let within = move |place: &usize| *place < end;
+        let places =
+            std::iter::successors(Some(first).filter(within), move |place| Some(self.ends[*place]).filter(within));
+        places.map(|place| &self.units[place])
     }
 
     /// The unit with a code.
@@ -222,6 +229,11 @@ impl UnitTree {
     /// The units at or under one that keep a ledger of their own, in the order of their codes.
     pub fn basic_units(&self, under: UnitCode) -> impl Iterator<Item = &Unit> {
         self.within(under).iter().filter(|unit| unit.kind.is_basic())
+    }
+
+    /// All units that keep a ledger of their own, in the order of their codes.
+    pub fn all_basic_units(&self) -> impl Iterator<Item = &Unit> {
+        self.units.iter().filter(|unit| unit.kind.is_basic())
     }
 
     /// How many units there are.
@@ -332,12 +344,13 @@ mod tests {
         let two = tree("330522 county\n330522103201 village\n411122 county\n411122103201 village").unwrap();
         assert_eq!(codes(two.roots()), "330522 411122");
         assert_eq!(codes(two.children(code("411122"))), "411122103201");
+        assert_eq!(codes(two.all_basic_units()), "330522103201 411122103201");
     }
 
     #[test]
     fn a_list_that_is_no_tree_is_told_why() {
         for (list, told) in [
-            ("", "there are no units: expected at least one"),
+            ("", "there are no units: expected at least one unit"),
             ("330522 county\n330522 county", "unit 330522 is listed twice: expected each unit once"),
             (
                 "330522 county\n330522103201 village 330522103",

@@ -17,7 +17,7 @@ use crate::record::{ReceiptUsed, RunRecord, SchemeUsed};
 use crate::rules::{RulesError, SchemeInForce, scheme_in_force};
 use crate::sealed::{Held, Part, Receipts};
 use cunbang_ledger::{Point, Projection, Receipt};
-use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, Timestamp, Unit, UnitCode, UnitTree};
+use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, Timestamp, UnitCode, UnitTree};
 use cunbang_scheme::parallel;
 use cunbang_scheme::{
     Decision, ENGINE_VERSION, Inputs, Names, Outcome, RankError, Ranker, ReceiptState, Scheme, VillageInput,
@@ -133,26 +133,13 @@ impl VillagePeriod<'_> {
     }
 }
 
-/// The unit tree that an `org` document lists; none where the list makes no tree.
-fn units_of(org: &Projection) -> Option<UnitTree> {
-    let rows = org.table(Table::Units).filter(|standing| !standing.row.is_withdrawn());
-    UnitTree::new(rows.filter_map(|standing| Unit::from_row(&standing.row))).ok()
-}
-
 impl Material {
     /// The tree at and under the unit that is ranked.
     pub(crate) fn units(&self) -> Result<UnitTree, AssessError> {
-        let org = self.documents.get(&DocumentName::org(self.root));
-        let all = org.and_then(|org| units_of(&org.projection));
-        let all = all.ok_or(AssessError::NoUnits(self.root))?;
-        if all.get(self.under).is_none() {
-            return Err(AssessError::UnknownUnit { unit: self.under, root: self.root });
-        }
-        if self.under == all.root() {
-            return Ok(all);
-        }
-        UnitTree::new(all.iter().filter(|unit| unit.code.is_within(&self.under)).cloned())
-            .map_err(|_| AssessError::NoUnits(self.root))
+        let orgs = self.documents.iter().filter(|(name, _)| name.lists_units(self.root));
+        let rows = orgs.flat_map(|(_, held)| held.projection.table(Table::Units)).map(|standing| &standing.row);
+        let all = UnitTree::from_rows(rows).map_err(|_| AssessError::NoUnits(self.root))?;
+        all.subtree(self.under).ok_or(AssessError::UnknownUnit { unit: self.under, root: self.root })
     }
 
     fn scheme_document(&self) -> Projection {
@@ -218,7 +205,8 @@ impl Material {
     fn rests_on(&self, name: &DocumentName, units: &UnitTree) -> bool {
         let in_period = || name.period().is_some_and(|quarter| self.period.quarters().contains(&quarter));
         match name.kind() {
-            DocumentKind::Org | DocumentKind::Scheme => name.unit() == self.root,
+            DocumentKind::Org => name.lists_units(self.root) && self.under.is_in_line_with(&name.unit()),
+            DocumentKind::Scheme => name.unit() == self.root,
             DocumentKind::Bulletin => name.unit() == self.root && in_period(),
             DocumentKind::Ledger => in_period() && units.get(name.unit()).is_some_and(|unit| unit.kind.is_basic()),
             DocumentKind::Inspection => in_period() && units.get(name.unit()).is_some(),

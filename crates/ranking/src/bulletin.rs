@@ -74,7 +74,7 @@ pub fn bulletin_rows(unit: UnitCode, run: &RankingRun, published_on: &str) -> Re
         ("published_on", published_on),
     ];
     let mut rows = vec![Row::from_cells(Table::Runs, cells)?];
-    for level in [Level::County, Level::Township, Level::Village] {
+    for level in run.outcome.levels.keys().copied().rev().filter(|level| *level != Level::Member) {
         for row in run.outcome.rows(level) {
             rows.push(result_row(&unit, &run.id, level, row)?);
         }

@@ -12,7 +12,7 @@ use crate::replica::Replica;
 use crate::replica::blocking;
 use cunbang_identity::{DeviceCertificate, Identity};
 use cunbang_ledger::{Document, Entry, History, LogHead, LogId, Projection, VersionVector, Writer, verify};
-use cunbang_model::{DeviceId, DocumentName, Row, Table, access};
+use cunbang_model::{DeviceId, DocumentKind, DocumentName, Row, Table, access};
 use cunbang_store::{Head, Selection, Stored, StoredSegment, Write};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -85,7 +85,7 @@ impl Replica {
             });
         }
         let known = Arc::new(Known {
-            org: OrgView::of(&self.replayed_org().await?, self.identity().authority_der()),
+            org: OrgView::of(self.replayed_org().await?.iter(), self.identity().authority_der()),
             own: self.identity(),
         });
         let documents = self.store().documents(&Selection::under(self.root())).await?;
@@ -115,17 +115,21 @@ impl Replica {
         Ok(Kept { name, segments, heads, projection, snapshot })
     }
 
-    /// The `org` document, from its entries as far as they can be followed.
-    async fn replayed_org(&self) -> Result<Projection, ReplicaError> {
-        let name = DocumentName::org(self.root());
-        let mut projection = Projection::new(name);
-        for segment in self.store().document_segments(&name).await? {
-            for entry in segment.entries().unwrap_or_default() {
-                // What does not follow is named when the document is examined.
-                let _ = projection.apply(&segment.log.writer, &entry);
+    /// The `org` documents, from their entries as far as they can be followed.
+    async fn replayed_org(&self) -> Result<Vec<Projection>, ReplicaError> {
+        let mut replayed = Vec::new();
+        let names = self.store().documents(&Selection::new(DocumentKind::Org, self.root(), None)).await?;
+        for name in names.into_iter().filter(|name| name.lists_units(self.root())) {
+            let mut projection = Projection::new(name);
+            for segment in self.store().document_segments(&name).await? {
+                for entry in segment.entries().unwrap_or_default() {
+                    // What does not follow is named when the document is examined.
+                    let _ = projection.apply(&segment.log.writer, &entry);
+                }
             }
+            replayed.push(projection);
         }
-        Ok(projection)
+        Ok(replayed)
     }
 
     async fn note(&self, report: &mut DoctorReport, examined: Examined, repair: bool) -> Result<(), ReplicaError> {

@@ -3,7 +3,7 @@
 use crate::error::ReplicaError;
 use crate::replica::Replica;
 use cunbang_identity::{CertificateAuthority, DeviceCertificate, EnrolmentCode, EnrolmentRequest};
-use cunbang_model::{DeviceId, DocumentName, Role, Row, Table, Timestamp, UnitCode, clock};
+use cunbang_model::{DeviceId, DocumentName, Role, Row, Table, Timestamp, UnitCode, UnitKind, clock};
 use cunbang_store::{CodeTaken, Write};
 use data_encoding::BASE64;
 
@@ -32,9 +32,14 @@ impl Replica {
         let Some(known) = units.get(unit) else {
             return Err(ReplicaError::Invalid(format!("unit {unit} is not in the tree: see `cunbang report units`")));
         };
+        if known.kind == UnitKind::Group {
+            return Err(ReplicaError::Invalid(format!(
+                "{unit} is a group and has no devices of its own: its rows stand in the ledger of its branch"
+            )));
+        }
         if known.kind.is_basic() != (role == Role::Terminal) {
             return Err(ReplicaError::Invalid(format!(
-                "{unit} is a {}: a {role} cannot belong to it; villages have terminals, townships and counties have nodes, inspectors and readers",
+                "{unit} is a {}: a {role} cannot belong to it; villages and branches have terminals, townships and all units above them have nodes, inspectors and readers",
                 known.kind.as_str()
             )));
         }
@@ -61,7 +66,7 @@ impl Replica {
     }
 
     /// Enrols a device that shows a good code: the code is used up, the certificate issued, and both
-    /// stand in the `org` document before it is given out.
+    /// stand in an `org` document before it is given out.
     pub async fn enrol(
         &self,
         authority: &CertificateAuthority,
@@ -126,7 +131,7 @@ impl Replica {
         Ok(Enrolled { certificate, service_certificate })
     }
 
-    /// Writes a device into the `org` document.
+    /// Writes a device into the `org` document that lists its unit.
     pub async fn list_device(&self, certificate: &DeviceCertificate) -> Result<(), ReplicaError> {
         let row = Row::from_cells(
             Table::Devices,
@@ -140,7 +145,7 @@ impl Replica {
             ],
         )
         .map_err(|faults| ReplicaError::Invalid(format!("the device cannot be listed: {faults:?}")))?;
-        self.record("cunbang", vec![(DocumentName::org(self.root()), vec![row])]).await?;
+        self.record("cunbang", vec![(DocumentName::org(certificate.unit.listed_by(self.root())), vec![row])]).await?;
         Ok(())
     }
 
@@ -167,7 +172,7 @@ impl Replica {
         .map_err(|faults| {
             ReplicaError::Invalid(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
         })?;
-        self.record(operator, vec![(DocumentName::org(self.root()), vec![row])]).await?;
+        self.record(operator, vec![(DocumentName::org(certificate.unit.listed_by(self.root())), vec![row])]).await?;
         Ok(())
     }
 }

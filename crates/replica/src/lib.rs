@@ -33,6 +33,6 @@ pub use doctor::{DoctorProgress, DoctorReport};
 pub use error::ReplicaError;
 pub use exchange::{Acknowledgement, OutgoingPush};
 pub use ingest::{Answer, Source};
-pub use org::OrgView;
+pub use org::{OrgNews, OrgReading, OrgView};
 pub use push::{Push, PushBody};
 pub use replica::{Replica, blocking};

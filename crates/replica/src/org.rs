@@ -1,53 +1,63 @@
-//! Who is who: units, devices and revocations, as the county's `org` document says.
+//! Who is who: units, devices and revocations, as the `org` documents say.
+//!
+//! A node holds the `org` of every unit above its own and of every unit within it, and reads them together.
+//! What was read stays, so that an enrolment costs what it adds, however many came before it.
 
+use crate::error::ReplicaError;
+use crate::reading;
 use cunbang_identity::DeviceCertificate;
-use cunbang_ledger::{Projection, Refusal, RefusalCode};
-use cunbang_model::{DeviceId, Table, UnitTree};
+use cunbang_ledger::{Entry, Projection, Refusal, RefusalCode, Writer};
+use cunbang_model::{DeviceId, DocumentKind, DocumentName, Row, Table, UnitCode, UnitTree};
+use cunbang_store::{Head, Selection, Store};
 use data_encoding::BASE64;
-use std::collections::{BTreeMap, HashSet};
-use std::sync::OnceLock;
+use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
+use std::sync::{Arc, OnceLock};
 
-/// The `org` document, parsed. Certificates are checked when they are first asked for: a terminal has
+/// The `org` documents, parsed. Certificates are checked when they are first asked for: a terminal has
 /// use for a few of a county's hundreds.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct OrgView {
-    authority_der: Vec<u8>,
-    units: Option<UnitTree>,
-    devices: BTreeMap<DeviceId, Listed>,
+    authority_der: Arc<[u8]>,
+    units: Option<Arc<UnitTree>>,
+    devices: BTreeMap<DeviceId, Arc<Listed>>,
     revoked: HashSet<DeviceId>,
 }
 
 #[derive(Debug)]
 struct Listed {
-    der: Vec<u8>,
+    row: Row,
     checked: OnceLock<Option<DeviceCertificate>>,
 }
 
 impl OrgView {
     /// Parses the rows. A certificate that this county's authority did not issue is as if it were not
     /// there, and so is a unit list that makes no tree: nothing of a damaged document is trusted.
-    pub fn of(projection: &Projection, authority_der: &[u8]) -> Self {
-        let units = projection.table(Table::Units).map(|standing| &standing.row);
-        let devices = projection.table(Table::Devices).filter(|s| !s.row.is_withdrawn()).filter_map(|standing| {
-            let der = BASE64.decode(standing.row.text("certificate")?.as_bytes()).ok()?;
-            let device = standing.row.text("device")?.parse().ok()?;
-            Some((device, Listed { der, checked: OnceLock::new() }))
-        });
-        let revoked = projection
-            .table(Table::Revocations)
-            .filter(|s| !s.row.is_withdrawn())
-            .filter_map(|standing| standing.row.text("device")?.parse().ok());
-        Self {
-            authority_der: authority_der.to_vec(),
-            units: UnitTree::from_rows(units).ok(),
-            devices: devices.collect(),
-            revoked: revoked.collect(),
+    pub fn of<'a>(documents: impl Iterator<Item = &'a Projection> + Clone, authority_der: &[u8]) -> Self {
+        let mut view = Self { authority_der: authority_der.into(), ..Self::default() };
+        for standing in documents.clone().flat_map(Projection::rows) {
+            view.take_in(&standing.row);
+        }
+        view.units = units_of(documents).map(Arc::new);
+        view
+    }
+
+    /// Takes in a row of a device or a revocation, as it stands now.
+    fn take_in(&mut self, row: &Row) {
+        let Some(device) = row.text("device").and_then(|device| device.parse().ok()) else { return };
+        match (row.table(), row.is_withdrawn()) {
+            (Table::Devices, false) => {
+                self.devices.insert(device, Arc::new(Listed { row: row.clone(), checked: OnceLock::new() }));
+            }
+            (Table::Devices, true) => drop(self.devices.remove(&device)),
+            (Table::Revocations, false) => drop(self.revoked.insert(device)),
+            (Table::Revocations, true) => drop(self.revoked.remove(&device)),
+            _ => {}
         }
     }
 
     /// The tree, once units were imported.
     pub fn units(&self) -> Option<&UnitTree> {
-        self.units.as_ref()
+        self.units.as_deref()
     }
 
     /// All enrolled devices, revoked ones too.
@@ -64,7 +74,8 @@ impl OrgView {
     pub fn certificate(&self, device: DeviceId) -> Option<&DeviceCertificate> {
         let listed = self.devices.get(&device)?;
         let checked = listed.checked.get_or_init(|| {
-            DeviceCertificate::parse(&listed.der)
+            let der = BASE64.decode(listed.row.text("certificate")?.as_bytes()).ok()?;
+            DeviceCertificate::parse(&der)
                 .ok()
                 .filter(|certificate| certificate.device == device)
                 .filter(|certificate| certificate.verify_issued_by(&self.authority_der, None).is_ok())
@@ -81,5 +92,127 @@ impl OrgView {
             ));
         }
         Ok(())
+    }
+}
+
+/// The tree that `org` documents list together; none where the lists make no tree.
+fn units_of<'a>(documents: impl Iterator<Item = &'a Projection>) -> Option<UnitTree> {
+    UnitTree::from_rows(documents.flat_map(|org| org.table(Table::Units)).map(|standing| &standing.row)).ok()
+}
+
+/// The `org` documents as far as they were read.
+#[derive(Debug, Default)]
+pub struct OrgReading {
+    documents: BTreeMap<DocumentName, Projection>,
+    /// Whether anything was read yet.
+    has_begun: bool,
+}
+
+/// What a look at the store found.
+#[derive(Debug, Default)]
+pub struct OrgNews {
+    /// Whether all was read from the start, as nothing had been read before or the store has less than it had.
+    pub anew: bool,
+    /// How many entries were read one by one.
+    pub entries: usize,
+    /// The rows that changed, as they stand now.
+    pub rows: Vec<Row>,
+}
+
+impl OrgReading {
+    /// Reads what the store has beyond what was read before.
+    pub async fn catch_up(&mut self, store: &dyn Store, root: UnitCode) -> Result<OrgNews, ReplicaError> {
+        let mut heads: BTreeMap<DocumentName, Vec<Head>> = BTreeMap::new();
+        for head in store.heads(&Selection::new(DocumentKind::Org, root, None)).await? {
+            if head.log.document.lists_units(root) {
+                heads.entry(head.log.document).or_default().push(head);
+            }
+        }
+        if !self.has_begun || self.is_ahead_of(&heads) {
+            self.documents.clear();
+            for name in heads.keys() {
+                self.documents.insert(*name, reading::projection(store, *name).await?);
+            }
+            self.has_begun = true;
+            return Ok(OrgNews { anew: true, ..OrgNews::default() });
+        }
+        let mut news = OrgNews::default();
+        for (name, heads) in heads {
+            let projection = self.documents.entry(name).or_insert_with(|| Projection::new(name));
+            let mut fresh = Vec::new();
+            for head in heads {
+                let known = projection.vector().0.get(&head.log.writer).copied().unwrap_or(0);
+                if head.head.number <= known {
+                    continue;
+                }
+                let mut entries = VecDeque::new();
+                for segment in store.segments(&head.log, known).await? {
+                    entries.extend(segment.entries()?.into_iter().filter(|entry| entry.number > known));
+                }
+                news.entries += entries.len();
+                fresh.push((head.log.writer, entries));
+            }
+            let changed = apply_in_order(projection, fresh)?;
+            let standing = changed.iter().filter_map(|(table, id)| projection.get(*table, id));
+            news.rows.extend(standing.map(|standing| standing.row.clone()));
+        }
+        Ok(news)
+    }
+
+    /// Whether more was read than the store has now, as it was restored.
+    fn is_ahead_of(&self, heads: &BTreeMap<DocumentName, Vec<Head>>) -> bool {
+        self.documents.values().any(|projection| {
+            let heads = heads.get(&projection.document()).map_or(&[][..], Vec::as_slice);
+            let has = |writer: &Writer, number: u64| {
+                heads.iter().any(|head| head.log.writer == *writer && head.head.number >= number)
+            };
+            projection.vector().0.iter().any(|(writer, number)| !has(writer, *number))
+        })
+    }
+
+    /// Brings a view up to what was read.
+    pub fn bring_up(&self, view: &mut Arc<OrgView>, news: &OrgNews, authority_der: &[u8]) {
+        if news.anew {
+            *view = Arc::new(OrgView::of(self.documents.values(), authority_der));
+        } else if !news.rows.is_empty() {
+            let view = Arc::make_mut(view);
+            news.rows.iter().for_each(|row| view.take_in(row));
+            if news.rows.iter().any(|row| row.table() == Table::Units) {
+                view.units = units_of(self.documents.values()).map(Arc::new);
+            }
+        }
+    }
+}
+
+/// Applies entries of several logs, each after what it has seen. Gives the keys that they touch.
+fn apply_in_order(
+    projection: &mut Projection,
+    mut fresh: Vec<(Writer, VecDeque<Entry>)>,
+) -> Result<BTreeSet<(Table, String)>, Refusal> {
+    let mut changed = BTreeSet::new();
+    loop {
+        let mut applied = false;
+        for (writer, entries) in &mut fresh {
+            while let Some(entry) = entries.front() {
+                let here = |writer| projection.vector().0.get(writer).copied().unwrap_or(0);
+                if entry.seen.iter().any(|point| point.number > here(&point.writer)) {
+                    break;
+                }
+                projection.apply(writer, entry)?;
+                changed.extend(entry.puts.iter().map(|put| (put.row.table(), put.row.id())));
+                entries.pop_front();
+                applied = true;
+            }
+        }
+        fresh.retain(|(_, entries)| !entries.is_empty());
+        if fresh.is_empty() {
+            return Ok(changed);
+        }
+        if !applied {
+            return Err(Refusal::new(
+                RefusalCode::UnknownDependency,
+                format!("{}: an entry follows one that is not here: run `cunbang doctor`", projection.document()),
+            ));
+        }
     }
 }

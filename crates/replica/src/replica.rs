@@ -2,7 +2,7 @@
 
 use crate::committer::{CommitError, Committer};
 use crate::error::ReplicaError;
-use crate::org::OrgView;
+use crate::org::{OrgReading, OrgView};
 use cunbang_identity::Identity;
 use cunbang_ledger::{Document, Projection, Writer};
 use cunbang_model::{Clock, DeviceId, DocumentKind, DocumentName, Role, Timestamp, UnitCode};
@@ -24,6 +24,7 @@ pub struct Replica {
     clock: Arc<dyn Clock>,
     identity: RwLock<Arc<Identity>>,
     org: RwLock<Arc<OrgView>>,
+    org_reading: Mutex<OrgReading>,
     root: UnitCode,
     committer: Committer,
     /// Documents that this device writes, opened; the lock makes its writes one after the other.
@@ -58,6 +59,7 @@ impl Replica {
             clock,
             identity: RwLock::new(Arc::new(identity)),
             org: RwLock::new(Arc::default()),
+            org_reading: Mutex::default(),
             root,
             documents: Mutex::new(HashMap::new()),
             incarnation: RwLock::new(incarnation),
@@ -149,11 +151,13 @@ impl Replica {
         })
     }
 
-    /// Reads the `org` document anew, as another process may have written it.
+    /// Reads what came into the `org` documents, from here or from another process.
     pub async fn reload_org(&self) -> Result<(), ReplicaError> {
-        let projection = self.projection(DocumentName::org(self.root)).await?;
-        let view = OrgView::of(&projection, self.identity().authority_der());
-        *self.org.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(view);
+        let mut reading = self.org_reading.lock().await;
+        let news = reading.catch_up(&*self.store, self.root).await?;
+        tracing::debug!(anew = news.anew, entries = news.entries, "org read");
+        let mut org = self.org.write().unwrap_or_else(PoisonError::into_inner);
+        reading.bring_up(&mut org, &news, self.identity().authority_der());
         Ok(())
     }
 

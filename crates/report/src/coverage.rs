@@ -1,4 +1,4 @@
-//! Coverage: how much of what was expected has been received, for the whole and by township.
+//! Coverage: how much of what was expected has been received, for the whole and by the unit above.
 
 use cunbang_model::{UnitCode, UnitTree};
 use cunbang_scheme::{Level, Outcome, Status};

@@ -1,4 +1,4 @@
-//! The heat map: townships × indicators, the mean points of a township's villages in each cell.
+//! The heat map: the units right above villages × indicators, the mean points of a unit's villages in each cell.
 //!
 //! The darker a cell, the more is lost (or, for added points, gained), so that it reads the same for
 //! people who do not tell colours apart and on a printer without any; the number stands in every cell.
@@ -53,14 +53,13 @@ pub(crate) fn heat_map(outcome: &Outcome, units: &UnitTree, indicators: &[Indica
             }
         }
     }
-    let ranked = outcome.rows(Level::Township).iter().map(|row| row.unit);
-    let mut order: Vec<UnitCode> = ranked.filter(|unit| sums.contains_key(unit)).collect();
-    let rest: Vec<UnitCode> = sums.keys().filter(|unit| !order.contains(unit)).copied().collect();
-    order.extend(rest);
+    // By rank where they are ranked, level by level; the others follow.
+    let ranked = outcome.levels.iter().filter(|(level, _)| level.is_above_villages()).flat_map(|(_, rows)| rows);
+    let order: Vec<UnitCode> = ranked.map(|row| row.unit).chain(sums.keys().copied()).collect();
     let rows = order.into_iter().filter_map(|unit| {
-        let (villages, sums) = sums.get(&unit)?;
-        let cells = shown.iter().zip(sums).map(|(info, (sum, count))| cell(info, *sum, *count)).collect();
-        Some(MapRow { name: units.name(unit), villages: *villages, cells })
+        let (villages, sums) = sums.remove(&unit)?;
+        let cells = shown.iter().zip(sums).map(|(info, (sum, count))| cell(info, sum, count)).collect();
+        Some(MapRow { name: units.name(unit), villages, cells })
     });
     HeatMap {
         rows: rows.collect(),

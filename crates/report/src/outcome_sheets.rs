@@ -54,7 +54,7 @@ impl Formats {
 }
 
 /// An outcome as a workbook: an overview with a chart of scores, a sheet for each level, the points of
-/// every indicator, the candidates, the coverage, and every reason of villages and townships.
+/// every indicator, the candidates, the coverage, and every reason of villages and the units above them.
 pub fn outcome_xlsx(input: &ReportInput<'_>) -> Result<Vec<u8>, ExportError> {
     let mut workbook = book::workbook(&format!("{} {}", input.outcome.scheme.name, input.outcome.period))?;
     let formats = Formats::new();
@@ -93,7 +93,7 @@ fn overview(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Formats)
     let outcome = input.outcome;
     let sheet = sheet(workbook, "概况 overview", &["项目 item", "内容 content"], &[28.0, 72.0])?;
     let mut lines = vec![
-        ("地区 county", input.units.name(input.units.root())),
+        ("地区 region", input.units.title()),
         ("周期 period", outcome.period.to_string()),
         ("考评办法 scheme", format!("{} ({})", input.scheme_title, outcome.scheme.name)),
         ("办法指纹 hash of the scheme", outcome.scheme.hash.clone()),

@@ -11,9 +11,9 @@ use crate::movement::{Movement, Previous};
 use crate::score_sheet::{self, Line, Loss};
 use crate::wording::{self, Words};
 use askama::Template;
-use cunbang_model::{Decimal, UnitTree};
+use cunbang_model::{Decimal, UnitKind, UnitTree};
 use cunbang_scheme::{Bounds, IndicatorInfo, Level, Outcome, OutcomeRow, Status};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a page or a workbook of an outcome is made from.
 #[derive(Debug, Clone, Copy)]
@@ -52,7 +52,10 @@ struct Page<'a> {
     candidate_note: Option<CandidateNote>,
     histogram: String,
     heat: HeatMap,
-    townships: Vec<Subject>,
+    /// The levels above the villages that are ranked, from the top.
+    above: Vec<LevelSection>,
+    /// What the units right above the villages are.
+    parent: Words,
     villages: Vec<Subject>,
     members: Vec<MemberStars>,
 }
@@ -73,6 +76,12 @@ struct UnitCoverage {
     counts: [usize; 4],
     total: usize,
     bar: String,
+}
+
+/// A level above the villages.
+struct LevelSection {
+    level: Level,
+    rows: Vec<Subject>,
 }
 
 /// One ranked or pending unit, as its tables show it.
@@ -118,12 +127,15 @@ struct MemberStars {
 pub fn html(input: &ReportInput<'_>) -> Result<String, ExportError> {
     let outcome = input.outcome;
     let villages = subjects(input, Level::Village);
-    let townships = subjects(input, Level::Township);
+    let ranked_above =
+        outcome.levels.iter().rev().filter(|(level, rows)| level.is_above_villages() && !rows.is_empty());
+    let above = ranked_above.map(|(level, _)| LevelSection { level: *level, rows: subjects(input, *level) }).collect();
     let coverage = Coverage::of(outcome, input.units);
     let pending = |subject: &&OutcomeRow| subject.status.is_pending();
     let rows = outcome.rows(Level::Village);
+    let best = best_score(rows);
     let page = Page {
-        county: input.units.name(input.units.root()),
+        county: input.units.title(),
         period: outcome.period.to_string(),
         scheme_title: wording::split_title(input.scheme_title),
         scheme_name: &outcome.scheme.name,
@@ -141,16 +153,16 @@ pub fn html(input: &ReportInput<'_>) -> Result<String, ExportError> {
             })
             .collect(),
         coverage_by_unit: coverage_by_unit(input, &coverage),
-        pending: rows.iter().filter(pending).map(|row| subject(input, Level::Village, row, None)).collect(),
+        pending: rows.iter().filter(pending).map(|row| subject(input, Level::Village, row, best, None)).collect(),
         decided: rows
             .iter()
             .filter(|row| row.decision.is_some())
-            .map(|row| subject(input, Level::Village, row, None))
+            .map(|row| subject(input, Level::Village, row, best, None))
             .collect(),
         candidates: outcome
             .candidates()
             .map(|row| Candidate {
-                subject: subject(input, Level::Village, row, None),
+                subject: subject(input, Level::Village, row, best, None),
                 losses: score_sheet::losses(row, Level::Village, input.indicators, 3),
             })
             .collect(),
@@ -162,7 +174,8 @@ pub fn html(input: &ReportInput<'_>) -> Result<String, ExportError> {
         }),
         histogram: histogram(rows),
         heat: heat::heat_map(outcome, input.units, input.indicators),
-        townships,
+        above,
+        parent: parent_of_villages(input),
         villages,
         members: member_stars(outcome),
     };
@@ -232,13 +245,34 @@ fn histogram(rows: &[OutcomeRow]) -> String {
 
 fn subjects(input: &ReportInput<'_>, level: Level) -> Vec<Subject> {
     let previous = Previous::new(input.previous, level);
-    let rows = input.outcome.rows(level).iter();
-    rows.map(|row| subject(input, level, row, Some(&previous))).collect()
+    let rows = input.outcome.rows(level);
+    let best = best_score(rows);
+    rows.iter().map(|row| subject(input, level, row, best, Some(&previous))).collect()
 }
 
-fn subject(input: &ReportInput<'_>, level: Level, row: &OutcomeRow, previous: Option<&Previous<'_>>) -> Subject {
+/// The best score of a level, against which bars are drawn.
+fn best_score(rows: &[OutcomeRow]) -> Decimal {
+    rows.iter().filter_map(|row| row.score).max().unwrap_or_default()
+}
+
+/// The word for the units right above the villages, where all are of one kind.
+fn parent_of_villages(input: &ReportInput<'_>) -> Words {
+    let parents = input.outcome.rows(Level::Village).iter().filter_map(|row| row.parent);
+    let kinds: BTreeSet<UnitKind> = parents.filter_map(|parent| Some(input.units.get(parent)?.kind)).collect();
+    match kinds.first().filter(|_| kinds.len() == 1) {
+        Some(kind) => wording::kind(kind.as_str()),
+        None => wording::words("上级", "unit above"),
+    }
+}
+
+fn subject(
+    input: &ReportInput<'_>,
+    level: Level,
+    row: &OutcomeRow,
+    best: Decimal,
+    previous: Option<&Previous<'_>>,
+) -> Subject {
     let number = |number: Option<u32>| number.map_or_else(|| "—".to_owned(), |number| number.to_string());
-    let best = input.outcome.rows(level).iter().filter_map(|row| row.score).max().unwrap_or_default();
     let share = match row.score {
         Some(score) if !best.is_zero() => as_drawn(score / best),
         _ => 0.0,

@@ -280,10 +280,12 @@ fn units_make_a_tree() {
     fs::write(&file, text).unwrap();
     let units = read_units(&file).unwrap();
     assert_eq!((units.len(), units.root().as_str()), (3, "330522"));
-    fs::write(folder.path().join("units.csv"), format!("{text}330522,长兴县,county\r\n")).unwrap();
+    fs::write(folder.path().join("units.csv"), format!("{text}330523,安吉县,county\r\n")).unwrap();
+    assert_eq!(read_units(folder.path()).unwrap().roots().count(), 2);
+    fs::write(folder.path().join("units.csv"), format!("{text}330522103201-001,某镇,township\r\n")).unwrap();
     assert_eq!(
         read_units(folder.path()).unwrap_err().to_string(),
-        "units.csv, row 5, column code: \"330522\": expected each unit once"
+        "units.csv, row 5, column code: \"330522103201-001\": expected a parent of a higher level"
     );
     let parents = "code,name,kind,parent\n330522,长兴县,county,\n330522-001,县府办,office,330522\n330522103201,某村,village,330522103\n";
     fs::write(&file, parents).unwrap();

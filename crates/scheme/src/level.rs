@@ -10,17 +10,25 @@ use std::fmt;
 pub enum Level {
     /// 党员: members, within their village.
     Member,
-    /// 村, 社区: basic units, within their township and the county.
+    /// 村, 社区, 支部: units that keep a ledger, within the unit above and the whole.
     Village,
-    /// 乡镇: townships, within the county.
+    /// 乡镇: townships.
     Township,
-    /// 县: counties, where the tree goes further up.
+    /// 县: counties.
     County,
+    /// 地市: prefectures.
+    Prefecture,
+    /// 省: provinces.
+    Province,
 }
 
 impl Level {
     /// All levels, from the bottom.
-    pub const ALL: [Self; 4] = [Self::Member, Self::Village, Self::Township, Self::County];
+    pub const ALL: [Self; 6] =
+        [Self::Member, Self::Village, Self::Township, Self::County, Self::Prefecture, Self::Province];
+
+    /// The levels above the villages, from the bottom.
+    pub const ABOVE_VILLAGES: [Self; 4] = [Self::Township, Self::County, Self::Prefecture, Self::Province];
 
     /// The word in schemes and outcomes.
     pub const fn as_str(self) -> &'static str {
@@ -29,6 +37,8 @@ impl Level {
             Self::Village => "village",
             Self::Township => "township",
             Self::County => "county",
+            Self::Prefecture => "prefecture",
+            Self::Province => "province",
         }
     }
 
@@ -39,12 +49,14 @@ impl Level {
             Self::Village => "村",
             Self::Township => "乡镇",
             Self::County => "县",
+            Self::Prefecture => "地市",
+            Self::Province => "省",
         }
     }
 
     /// Whether its subjects are units above the villages, scored from what lies below them.
     pub const fn is_above_villages(self) -> bool {
-        matches!(self, Self::Township | Self::County)
+        !matches!(self, Self::Member | Self::Village)
     }
 
     /// Whether units of a kind stand on this level.
@@ -54,6 +66,8 @@ impl Level {
             Self::Village => kind.is_basic(),
             Self::Township => matches!(kind, UnitKind::Township),
             Self::County => matches!(kind, UnitKind::County),
+            Self::Prefecture => matches!(kind, UnitKind::Prefecture),
+            Self::Province => matches!(kind, UnitKind::Province),
         }
     }
 }

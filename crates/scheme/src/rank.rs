@@ -84,7 +84,7 @@ pub(crate) fn place(scheme: &Scheme, inputs: &Inputs, villages: &[Arc<VillageShe
         levels.insert(Level::Village, in_order(assessed.into_iter().map(|one| one.row).collect()));
     }
     let villages: Vec<&Village> = villages.iter().map(|sheets| &sheets.village).collect();
-    for level in [Level::Township, Level::County] {
+    for level in Level::ABOVE_VILLAGES {
         let Some(rules) = scheme.levels.get(&level) else {
             continue;
         };

@@ -11,7 +11,7 @@
 //! grace_days = 2                    # and so many more
 //! statuses = ["probationary", "full"]  # whose standing counts as a member (this is the default)
 //!
-//! [village]                         # also [member], [township], [county]: the levels that are ranked
+//! [village]                         # also [member], [township], [county], [prefecture], [province]: who is ranked
 //! kinds = ["village", "community"]  # villages only: which basic units are ranked (default: both)
 //! tie_breakers = ["deeds"]          # indicators, or "stage:ID"; greater first
 //! floor = 0                         # optional: no score is lower
@@ -138,13 +138,9 @@ impl Scheme {
         let statuses = read_statuses(section);
         let mut levels = BTreeMap::new();
         let mut indicators = Vec::new();
-        for (level, key) in [
-            (Level::Member, "member"),
-            (Level::Village, "village"),
-            (Level::Township, "township"),
-            (Level::County, "county"),
-        ] {
-            if let Some(rules) = section.section(key).map(|section| LevelRules::read(&section, level, &mut indicators))
+        for level in Level::ALL {
+            if let Some(rules) =
+                section.section(level.as_str()).map(|section| LevelRules::read(&section, level, &mut indicators))
             {
                 levels.insert(level, rules);
             }

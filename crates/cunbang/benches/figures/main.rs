@@ -1,5 +1,5 @@
 //! The project's figures: `cargo bench -p cunbang --bench figures`, or with `-- wire`, `-- storm`,
-//! `-- ranking` a part of them.
+//! `-- ranking`, `-- tree` a part of them.
 //!
 //! Bytes are all bytes on a real socket on loopback. Times are medians of several runs on whatever
 //! machine this is; quote them with its name. Nothing here is a test.
@@ -9,6 +9,7 @@ mod ledger;
 mod ranking;
 mod setting;
 mod storm;
+mod tree;
 mod wire;
 
 use setting::{County, median};
@@ -27,10 +28,16 @@ fn main() {
         return;
     }
     println!("machine: {}", machine());
-    let county = County::new();
-    let parts = ["wire", "storm", "ranking"];
+    let parts = ["wire", "storm", "ranking", "tree"];
     let named: Vec<&str> = parts.into_iter().filter(|part| arguments.iter().any(|argument| argument == part)).collect();
     let wanted = |part: &str| named.is_empty() || named.contains(&part);
+    if wanted("tree") {
+        print_tree();
+    }
+    if named == ["tree"] {
+        return;
+    }
+    let county = County::new();
     if wanted("wire") {
         print_wire(&runtime, &county);
     }
@@ -87,6 +94,32 @@ fn print_ranking(runtime: &Runtime, county: &County) {
     println!("  one county quarter, by a process that has just started: {} ms", of(&ranking.quarter));
     println!("  from a village's receipt to the county's ranking with what it pushed: {} ms", of(&ranking.after_push));
     println!("  twelve county quarters, by a process that has just started: {} ms", milliseconds(ranking.twelve));
+}
+
+/// How each cost grows, against n log n: 1.0 is the smallest tree's share of it.
+#[allow(clippy::cast_precision_loss)] // sizes and times of a benchmark
+fn print_tree() {
+    println!("\ntrees by size: milliseconds, and how many times the smallest tree's share of n log n");
+    println!("  villages     units          build           walk        ranking");
+    let share = |units: usize, time: Duration| time.as_secs_f64() / (units as f64 * (units as f64).log2());
+    let mut smallest: Option<tree::Growth> = None;
+    for villages in tree::SIZES {
+        let grown = tree::measure(villages, RUNS);
+        let first = smallest.as_ref().unwrap_or(&grown);
+        let column = |time: Duration, least: Duration| {
+            let times = share(grown.units, time) / share(first.units, least);
+            format!("{:>8.1} ({times:>4.1})", time.as_secs_f64() * 1000.0)
+        };
+        let ranking = grown.rank.zip(first.rank).map_or_else(|| "—".to_owned(), |(time, least)| column(time, least));
+        println!(
+            "{:>10} {:>9} {} {} {ranking:>15}",
+            grown.villages,
+            grown.units,
+            column(grown.build, first.build),
+            column(grown.walk, first.walk)
+        );
+        smallest.get_or_insert(grown);
+    }
 }
 
 fn machine() -> String {

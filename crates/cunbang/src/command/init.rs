@@ -11,7 +11,7 @@ use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use cunbang_desk::{Desk, SchemePut};
 use cunbang_identity::{CertificateAuthority, EnrolmentCode, IdentityFiles, ServiceIdentity};
-use cunbang_model::{Clock, DocumentName, Period, Role, Row, Table, UnitCode, UnitTree, clock};
+use cunbang_model::{Clock, Period, Role, Row, Table, UnitCode, UnitTree, clock};
 use cunbang_scheme::{PeriodKind, Scheme};
 use ring::rand::SystemRandom;
 use std::net::SocketAddr;
@@ -20,9 +20,10 @@ use std::path::Path;
 /// Set up a node in a folder: its configuration, keys and certificate
 #[derive(Debug, Subcommand)]
 pub(crate) enum InitCommand {
-    /// The county: its certificate authority, its node, its units and its scheme
+    /// The county, or whatever unit is at the top: its certificate authority, its node, its units and its scheme
     County(CountyArguments),
-    /// A township's node, enrolled with a code from the county
+    /// A node between the top of the tree and the villages, such as a township's, enrolled with a code from above
+    #[command(visible_alias = "node")]
     Township(TownshipArguments),
     /// A village's terminal, or an inspector's laptop, enrolled with a code from the county
     Terminal(TerminalArguments),
@@ -160,13 +161,14 @@ async fn county(arguments: CountyArguments, context: &Context) -> anyhow::Result
     let identity = files.load()?;
     let store = opening::store(context, &configuration).await?;
     let node = cunbang_replica::Replica::open(store, context.clock.clone(), identity, arguments.unit).await?;
+    let desk = Desk::new(std::sync::Arc::clone(&node));
     if let Some(units) = &units {
-        node.record(&operator, vec![(DocumentName::org(arguments.unit), unit_rows(units)?)]).await?;
+        desk.import(&operator, &unit_rows(units)?, None).await?;
     }
     node.list_device(&certificate).await?;
     if let Some(scheme) = &scheme {
         let from = arguments.from.unwrap_or_else(|| present_period(scheme, &*context.clock));
-        let put = Desk::new(std::sync::Arc::clone(&node)).put_scheme(&operator, scheme.text(), from, None).await?;
+        let put = desk.put_scheme(&operator, scheme.text(), from, None).await?;
         tell_put(scheme, from, &put);
     }
     configuration.write(directory)?;

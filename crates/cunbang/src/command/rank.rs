@@ -78,6 +78,10 @@ pub(crate) enum LevelArgument {
     Township,
     /// Counties
     County,
+    /// Prefectures
+    Prefecture,
+    /// Provinces
+    Province,
 }
 
 impl From<LevelArgument> for Level {
@@ -87,6 +91,8 @@ impl From<LevelArgument> for Level {
             LevelArgument::Village => Self::Village,
             LevelArgument::Township => Self::Township,
             LevelArgument::County => Self::County,
+            LevelArgument::Prefecture => Self::Prefecture,
+            LevelArgument::Province => Self::Province,
         }
     }
 }
@@ -179,7 +185,7 @@ impl Ranked<'_> {
         let outcome = self.outcome;
         let mut text = format!(
             "{}  {}  {}\nrun {}\nscheme {} {}\n",
-            self.units.name(self.units.root()),
+            self.units.title(),
             outcome.period,
             self.scheme.title(),
             self.run,

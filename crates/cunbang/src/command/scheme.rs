@@ -220,7 +220,7 @@ fn try_out(arguments: &TryArguments) -> anyhow::Result<()> {
         ("candidate_before", "原候选"),
         ("candidate_after", "新候选"),
     ]);
-    for level in [Level::Township, Level::Village] {
+    for level in after.levels.keys().copied().rev().filter(|level| *level != Level::Member) {
         for (row, then) in changed(&before, &after, level) {
             list.push([
                 json!(level.as_str()),

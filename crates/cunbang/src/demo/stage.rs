@@ -7,7 +7,7 @@ use super::station::Station;
 use super::terminal::Terminal;
 use crate::progress;
 use anyhow::Context as _;
-use cunbang_model::{Clock, Date, DocumentName, Period, Role, Row, Table, Timestamp, Unit, UnitCode, UnitTree};
+use cunbang_model::{Clock, Date, Period, Role, Row, Table, Timestamp, Unit, UnitCode, UnitTree};
 use cunbang_replica::enrol::CODE_HOURS;
 use cunbang_scheme::Scheme;
 use cunbang_sync::UpstreamAddress;
@@ -54,7 +54,7 @@ impl Stage {
         let (units, root) = (setting.units, setting.units.root());
         let nodes = setting.directory.join("nodes");
         let county = Station::county(nodes.join("county"), root, &units.name(root), &clock).await?;
-        county.node.record(COUNTY_OPERATOR, vec![(DocumentName::org(root), unit_rows(units)?)]).await?;
+        county.desk.import(COUNTY_OPERATOR, &unit_rows(units)?, None).await?;
         county.desk.put_scheme(COUNTY_OPERATOR, setting.scheme.text(), setting.first, None).await?;
         let mut stage = Self {
             clock,

@@ -164,7 +164,7 @@ impl County {
     }
 }
 
-async fn open(
+pub(crate) async fn open(
     authority: &CertificateAuthority,
     clock: &Arc<SetClock>,
     code: &str,
@@ -175,7 +175,7 @@ async fn open(
     let certificate = authority.issue(&key.public_key(), unit(code), role, "电脑", clock.now()).unwrap();
     let identity = Identity::new(key, certificate, authority.der().to_vec()).unwrap();
     let clock: Arc<dyn Clock> = Arc::<SetClock>::clone(clock);
-    Desk::new(Replica::open(store, clock, identity, unit(COUNTY)).await.unwrap())
+    Desk::new(Replica::open(store, clock, identity, authority.unit()).await.unwrap())
 }
 
 /// Carries what one node has for the one above, and brings the receipts back.

@@ -23,11 +23,13 @@ pub(super) fn unit(text: &str) -> Result<UnitCode, Status> {
 
 pub(super) fn level(text: &str) -> Result<Level, Status> {
     Level::ALL.into_iter().find(|level| level.as_str() == text).ok_or_else(|| {
-        Status::invalid_argument(format!(
-            "level: {} is none: expected member, village, township or county",
-            shown(text)
-        ))
+        Status::invalid_argument(format!("level: unknown level {}: use one of {}", shown(text), levels()))
     })
+}
+
+/// The words for levels.
+pub(super) fn levels() -> String {
+    Level::ALL.map(Level::as_str).join(", ")
 }
 
 pub(super) fn format(text: &str) -> Result<ExportFormat, Status> {
@@ -120,7 +122,7 @@ mod tests {
         refused(period("2026Q5").unwrap_err(), "a quarter 2026Q3");
         refused(optional_period("x").unwrap_err(), "\"x\" is not a period");
         refused(unit("33").map(|_| ()).and(unit("3x")).unwrap_err(), "9 (township)");
-        refused(level("villages").unwrap_err(), "\"villages\" is none: expected member, village");
+        refused(level("villages").unwrap_err(), "unknown level \"villages\": use one of member, village");
         refused(format("pdf").unwrap_err(), "expected csv, xlsx or html");
         refused(RankingPlace::parse("abc").unwrap_err(), "next_page_token");
         refused(FindingPlace::parse("330522 2026-07-01").unwrap_err(), "next_page_token");

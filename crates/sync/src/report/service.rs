@@ -198,9 +198,10 @@ impl Reports for ReportService {
         let format = asked::format(&request.format)?;
         let level = if request.level.is_empty() { None } else { Some(asked::level(&request.level)?) };
         if format == ExportFormat::Csv && level.is_none() {
-            return Err(Status::invalid_argument(
-                "level: a csv holds one: expected member, village, township or county",
-            ));
+            return Err(Status::invalid_argument(format!(
+                "level: a csv holds one level: use one of {}",
+                asked::levels()
+            )));
         }
         let exporter = self.exporter.clone();
         let exporter = exporter.ok_or_else(|| {

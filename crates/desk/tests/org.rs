@@ -1,0 +1,193 @@
+//! The `org` documents: read once, and held by what lies above and below.
+
+#![allow(clippy::unwrap_used)]
+
+mod county;
+
+use county::{
+    COUNTY, County, SCHEME, deed, down, finding, moment, open, quarter, row, seal, standing, unit, up, write,
+};
+use cunbang_desk::{Desk, RunOptions};
+use cunbang_identity::CertificateAuthority;
+use cunbang_model::clock::SetClock;
+use cunbang_model::{DocumentKind, DocumentName, Role, Row, Table};
+use cunbang_replica::OrgReading;
+use cunbang_scheme::Level;
+use cunbang_store::{MemoryStore, Selection};
+use std::sync::Arc;
+
+#[tokio::test]
+async fn an_enrolment_reads_what_is_new_however_many_came_before() {
+    let county = County::new().await;
+    let mut reading = OrgReading::default();
+    let (store, root) = (Arc::clone(county.desk.replica().store()), unit(COUNTY));
+    assert!(reading.catch_up(&*store, root).await.unwrap().anew);
+    for enrolled in 1..=40 {
+        let terminal = county.terminal("330522103201").await;
+        let news = reading.catch_up(&*store, root).await.unwrap();
+        assert_eq!((news.anew, news.entries, news.rows.len()), (false, 1, 1), "enrolment {enrolled}");
+        assert!(county.desk.replica().org().certificate(terminal.replica().device()).is_some());
+    }
+    let nothing = reading.catch_up(&*store, root).await.unwrap();
+    assert_eq!((nothing.anew, nothing.entries), (false, 0));
+    // A store with less than was read is read from the start.
+    assert!(reading.catch_up(&MemoryStore::new(), root).await.unwrap().anew);
+}
+
+#[tokio::test]
+async fn what_came_bit_by_bit_is_what_is_read_at_once() {
+    let county = County::new().await;
+    let mut kept = Vec::new();
+    for village in ["330522103201", "330522104201"] {
+        kept.push(county.terminal(village).await.replica().device());
+    }
+    county.desk.replica().revoke("组织部", kept[0], "遗失").await.unwrap();
+    let more = [("code", "330522104203"), ("name", "新村"), ("kind", "village")];
+    county.desk.import("组织部", &[row(Table::Units, &more)], None).await.unwrap();
+    let again = county.again(Arc::clone(county.desk.replica().store())).await;
+    for desk in [&county.desk, &again] {
+        let org = desk.replica().org();
+        assert_eq!(org.devices().count(), 3);
+        assert!(org.is_revoked(kept[0]) && !org.is_revoked(kept[1]));
+        assert_eq!(org.units().unwrap().len(), 8);
+        assert!(org.units().unwrap().get(unit("330522104203")).is_some());
+    }
+}
+
+/// A province with a prefecture and two counties: one with townships, one whose villages hang under it.
+const PROVINCE: [(&str, &str); 9] = [
+    ("33", "province"),
+    ("3305", "prefecture"),
+    ("330522", "county"),
+    ("330522-014", "office"),
+    ("330522103", "township"),
+    ("330522103201", "village"),
+    ("330522103201-001", "group"),
+    ("330523", "county"),
+    ("330523100201", "village"),
+];
+
+struct Province {
+    authority: CertificateAuthority,
+    clock: Arc<SetClock>,
+    desk: Arc<Desk>,
+}
+
+impl Province {
+    async fn new() -> Self {
+        let clock = Arc::new(SetClock::new(moment("2026-06-20T02:00:00Z")));
+        let authority = CertificateAuthority::create(unit("33"), moment("2026-06-20T02:00:00Z")).unwrap();
+        let desk = open(&authority, &clock, "33", Role::Node, Arc::new(MemoryStore::new())).await;
+        desk.replica().list_device(desk.replica().identity().certificate()).await.unwrap();
+        let units: Vec<Row> = PROVINCE
+            .iter()
+            .map(|(code, kind)| row(Table::Units, &[("code", code), ("name", code), ("kind", kind)]))
+            .collect();
+        desk.import("建站", &units, None).await.unwrap();
+        desk.put_scheme("组织部", SCHEME, quarter(), None).await.unwrap();
+        clock.set(moment("2026-07-10T02:00:00Z"));
+        Self { authority, clock, desk }
+    }
+
+    async fn device(&self, code: &str, role: Role) -> Arc<Desk> {
+        let device = open(&self.authority, &self.clock, code, role, Arc::new(MemoryStore::new())).await;
+        self.desk.replica().list_device(device.replica().identity().certificate()).await.unwrap();
+        device
+    }
+}
+
+async fn orgs(desk: &Desk) -> Vec<String> {
+    let selection = Selection::new(DocumentKind::Org, unit("33"), None);
+    desk.replica().store().documents(&selection).await.unwrap().iter().map(DocumentName::to_string).collect()
+}
+
+#[tokio::test]
+async fn a_node_holds_the_org_of_what_is_above_it_and_below_it() {
+    let province = Province::new().await;
+    let prefecture = province.device("3305", Role::Node).await;
+    let county = province.device("330522", Role::Node).await;
+    let neighbour = province.device("330523", Role::Node).await;
+    let township = province.device("330522103", Role::Node).await;
+    let village = province.device("330522103201", Role::Terminal).await;
+    let far = province.device("330523100201", Role::Terminal).await;
+    for (from, to) in [
+        (&province.desk, &prefecture),
+        (&prefecture, &county),
+        (&prefecture, &neighbour),
+        (&county, &township),
+        (&township, &village),
+        (&neighbour, &far),
+    ] {
+        down(from, to).await;
+    }
+    let all = ["org/33", "org/3305", "org/330522", "org/330523"];
+    assert_eq!(orgs(&province.desk).await, all);
+    assert_eq!(orgs(&prefecture).await, all);
+    for node in [&county, &township, &village] {
+        assert_eq!(orgs(node).await, ["org/33", "org/3305", "org/330522"]);
+        let org = node.replica().org();
+        assert_eq!(org.units().unwrap().len(), 7);
+        assert!(org.certificate(village.replica().device()).is_some());
+        assert!(org.certificate(prefecture.replica().device()).is_some());
+        assert!(org.certificate(far.replica().device()).is_none());
+    }
+    assert_eq!(orgs(&far).await, ["org/33", "org/3305", "org/330523"]);
+    assert_eq!(far.replica().org().units().unwrap().parent(unit("330523100201")), Some(unit("330523")));
+    // A revocation stands in the org of the device's county, and is known there and above.
+    let lost = village.replica().device();
+    province.desk.replica().revoke("组织部", lost, "遗失").await.unwrap();
+    down(&province.desk, &prefecture).await;
+    down(&prefecture, &county).await;
+    down(&prefecture, &neighbour).await;
+    assert!(county.replica().org().is_revoked(lost) && prefecture.replica().org().is_revoked(lost));
+    assert!(!neighbour.replica().org().is_revoked(lost));
+}
+
+#[tokio::test]
+async fn ledgers_rise_through_any_number_of_levels_and_each_level_ranks_its_own() {
+    let province = Province::new().await;
+    let prefecture = province.device("3305", Role::Node).await;
+    let county = province.device("330522", Role::Node).await;
+    let neighbour = province.device("330523", Role::Node).await;
+    let township = province.device("330522103", Role::Node).await;
+    let village = province.device("330522103201", Role::Terminal).await;
+    let office = province.device("330522-014", Role::Terminal).await;
+    let far = province.device("330523100201", Role::Terminal).await;
+    let downwards = [
+        (&province.desk, &prefecture),
+        (&prefecture, &county),
+        (&prefecture, &neighbour),
+        (&county, &township),
+        (&township, &village),
+        (&county, &office),
+        (&neighbour, &far),
+    ];
+    for (from, to) in downwards {
+        down(from, to).await;
+    }
+    for (terminal, code) in [(&village, "330522103201"), (&office, "330522-014"), (&far, "330523100201")] {
+        write(terminal, &[standing(code, "m1"), deed(code, "d1")]).await;
+        seal(terminal).await;
+    }
+    // An inspector's finding about a branch that hangs directly under the county.
+    county.import("督查", &[finding("330522-014", "f1", "1")], None).await.unwrap();
+    for (to, from) in downwards.iter().rev() {
+        up(from, to).await;
+    }
+    for (node, villages, townships) in
+        [(&province.desk, 2, 1), (&prefecture, 2, 1), (&county, 1, 1), (&neighbour, 1, 0), (&township, 1, 1)]
+    {
+        let run = node.run(quarter(), RunOptions::default()).await.unwrap();
+        let rows = |level| run.outcome.levels.get(&level).map_or(0, Vec::len);
+        let at = node.replica().unit();
+        assert_eq!(rows(Level::Township), townships, "{at}");
+        let received = run.outcome.rows(Level::Village).iter().filter(|row| row.rank.is_some());
+        assert_eq!(received.count(), villages, "{at}");
+        // What a level ranks rests on the orgs in its line, and proves itself without the others.
+        let file = node.write_evidence(&run.id, Vec::new()).await.unwrap();
+        let verified = cunbang_evidence::verify_evidence(file.as_slice(), None).unwrap();
+        assert_eq!(verified.run, run.id);
+        let rests_on_neighbour = run.record.inputs.contains_key("org/330523");
+        assert_eq!(rests_on_neighbour, !at.is_within(&unit("330522")), "{at}");
+    }
+}
