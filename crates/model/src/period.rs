@@ -138,37 +138,146 @@ impl fmt::Debug for Period {
     }
 }
 
-/// A text that is no period.
+/// Why a text is not read as a period.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is not a period: expected a month 2026-07, a quarter 2026Q3, a half-year 2026H2 or a year 2026")]
-pub struct PeriodError(String);
+pub enum PeriodError {
+    /// It is not understood.
+    #[error("{0:?} is not a period: expected a month 2026-07, a quarter 2026Q3, a half-year 2026H2 or a year 2026")]
+    NotAPeriod(String),
+    /// It names a part of a year, and no year is known.
+    #[error("{0:?} names no year: write it as in 2026Q3 or 2026年第三季度")]
+    NoYear(String),
+}
+
+impl PeriodError {
+    fn not_a_period(text: &str) -> Self {
+        Self::NotAPeriod(text.chars().take(64).collect())
+    }
+}
+
+impl Period {
+    /// Reads a period as people write it: `2026q3`, `2026年第三季度`, `2026年度`, `2026年上半年`, `2026.9`, `202609`,
+    /// with full-width digits and spaces. A text without a year (`三季度`, `9月`) needs `year`, that of the period
+    /// being imported. What is not understood is refused, never read as something near.
+    ///
+    /// ```
+    /// use cunbang_model::Period;
+    /// assert_eq!(Period::from_people("2026年第三季度", None), Ok(Period::Quarter(2026, 3)));
+    /// assert_eq!(Period::from_people("三季度", Some(2026)), Ok(Period::Quarter(2026, 3)));
+    /// assert!(Period::from_people("2026年秋", None).is_err());
+    /// ```
+    pub fn from_people(text: &str, year: Option<i16>) -> Result<Self, PeriodError> {
+        let plain: String = text.chars().map(half_width).filter(|c| !c.is_whitespace()).collect();
+        let plain = plain.to_ascii_uppercase();
+        let digits = plain.bytes().take_while(u8::is_ascii_digit).count();
+        let named = (digits >= 4).then(|| plain.split_at(4));
+        let (part, year) = match named {
+            Some((year, rest)) => (part_after_year(rest), year.parse().ok()),
+            None => (part_of_year(&plain), year),
+        };
+        let part = part.ok_or_else(|| PeriodError::not_a_period(text))?;
+        let year = year.ok_or_else(|| PeriodError::NoYear(text.chars().take(64).collect()))?;
+        if !YEARS.contains(&year) {
+            return Err(PeriodError::not_a_period(text));
+        }
+        Ok(match part {
+            Part::Whole => Self::Year(year),
+            Part::Half(half) => Self::Half(year, half),
+            Part::Quarter(quarter) => Self::Quarter(year, quarter),
+            Part::Month(month) => Self::Month(year, month),
+        })
+    }
+}
+
+/// The years that may stand in records.
+const YEARS: std::ops::RangeInclusive<i16> = 1900..=2999;
+
+/// A part of a year, the year left open.
+enum Part {
+    Whole,
+    Half(i8),
+    Quarter(i8),
+    Month(i8),
+}
+
+/// The ASCII character that a full-width one stands for; others as they are.
+fn half_width(character: char) -> char {
+    const OFFSET: u32 = 0xFEE0;
+    match character {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(character) - OFFSET).unwrap_or(character),
+        '\u{3000}' => ' ',
+        _ => character,
+    }
+}
+
+/// What follows a year: `年第三季度`, `Q3`, `-09`, `09`, or nothing.
+fn part_after_year(rest: &str) -> Option<Part> {
+    if rest.is_empty() {
+        return Some(Part::Whole);
+    }
+    if let Some(rest) = rest.strip_prefix("年度").or_else(|| rest.strip_prefix('年')) {
+        return if rest.is_empty() { Some(Part::Whole) } else { part_of_year(rest) };
+    }
+    if let Some(month) = rest.strip_prefix(['-', '.', '/']) {
+        return number(month, 12).map(Part::Month);
+    }
+    if rest.len() == 2 && rest.bytes().all(|b| b.is_ascii_digit()) {
+        return number(rest, 12).map(Part::Month);
+    }
+    part_of_year(rest).filter(|_| rest.starts_with(['Q', 'H']))
+}
+
+/// A part of a year by itself: `Q3`, `H1`, `第三季度`, `上半年`, `9月`.
+fn part_of_year(text: &str) -> Option<Part> {
+    if let Some(quarter) = text.strip_prefix('Q') {
+        return number(quarter, 4).map(Part::Quarter);
+    }
+    if let Some(half) = text.strip_prefix('H') {
+        return number(half, 2).map(Part::Half);
+    }
+    match text {
+        "上半年" => return Some(Part::Half(1)),
+        "下半年" => return Some(Part::Half(2)),
+        _ => {}
+    }
+    if let Some(month) = text.strip_suffix("月份").or_else(|| text.strip_suffix('月')) {
+        return number(month, 12).map(Part::Month);
+    }
+    let quarter = text.strip_suffix("季度")?;
+    number(quarter.strip_prefix('第').unwrap_or(quarter), 4).map(Part::Quarter)
+}
+
+/// A number from 1 to `most`, in digits or in Chinese.
+fn number(text: &str, most: i8) -> Option<i8> {
+    const CHINESE: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
+    let number = match CHINESE.iter().position(|word| *word == text) {
+        Some(index) => i8::try_from(index + 1).ok(),
+        None => text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten(),
+    };
+    number.filter(|number| text.len() <= 6 && (1..=most).contains(number))
+}
 
 impl FromStr for Period {
     type Err = PeriodError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let error = || PeriodError(text.chars().take(64).collect());
+        let error = || PeriodError::not_a_period(text);
         let (year, rest) = text.split_at_checked(4).ok_or_else(error)?;
         if !year.bytes().all(|b| b.is_ascii_digit()) {
             return Err(error());
         }
-        let year: i16 = year.parse().map_err(|_| error())?;
-        let number = |digits: &str, count: usize, most: i8| {
-            (digits.len() == count && digits.bytes().all(|b| b.is_ascii_digit()))
-                .then(|| digits.parse::<i8>().ok())
-                .flatten()
-                .filter(|number| (1..=most).contains(number))
-                .ok_or_else(error)
+        let year = year.parse().ok().filter(|year| YEARS.contains(year)).ok_or_else(error)?;
+        let digits = |digits: &str, count: usize, most: i8| {
+            (digits.len() == count && digits.is_ascii()).then(|| number(digits, most)).flatten().ok_or_else(error)
         };
-        if !(1900..=2999).contains(&year) {
-            return Err(error());
+        if rest.is_empty() {
+            return Ok(Self::Year(year));
         }
         match rest.split_at_checked(1) {
-            None => Ok(Self::Year(year)),
-            Some(("-", month)) => Ok(Self::Month(year, number(month, 2, 12)?)),
-            Some(("Q", quarter)) => Ok(Self::Quarter(year, number(quarter, 1, 4)?)),
-            Some(("H", half)) => Ok(Self::Half(year, number(half, 1, 2)?)),
-            Some(_) => Err(error()),
+            Some(("-", month)) => Ok(Self::Month(year, digits(month, 2, 12)?)),
+            Some(("Q", quarter)) => Ok(Self::Quarter(year, digits(quarter, 1, 4)?)),
+            Some(("H", half)) => Ok(Self::Half(year, digits(half, 1, 2)?)),
+            _ => Err(error()),
         }
     }
 }
@@ -206,8 +315,94 @@ mod tests {
             assert_eq!(period.previous().to_string(), previous);
             assert_eq!(period.next().to_string(), next);
         }
-        for wrong in ["", "26Q3", "2026Q5", "2026-13", "2026-7", "2026H3", "2026q1", "２０２６", "+026"] {
+        for wrong in [
+            "",
+            "26Q3",
+            "2026Q5",
+            "2026-13",
+            "2026-7",
+            "2026H3",
+            "2026q1",
+            "２０２６",
+            "+026",
+            "2026年",
+            "2026年第三季度",
+        ] {
             assert!(wrong.parse::<Period>().is_err(), "{wrong}");
+        }
+    }
+
+    /// The forms of the table of spreadsheet formats; a year of 0 means that none is known.
+    #[test]
+    fn periods_as_people_write_them() {
+        for (text, year, expect) in [
+            ("2026Q3", 0, "2026Q3"),
+            ("2026q3", 0, "2026Q3"),
+            ("2026年第三季度", 0, "2026Q3"),
+            ("2026年3季度", 0, "2026Q3"),
+            ("2026年第3季度", 0, "2026Q3"),
+            (" ２０２６年 第３季度 ", 0, "2026Q3"),
+            ("三季度", 2026, "2026Q3"),
+            ("第三季度", 2026, "2026Q3"),
+            ("2026", 0, "2026"),
+            ("2026年", 0, "2026"),
+            ("2026年度", 0, "2026"),
+            ("2026年上半年", 0, "2026H1"),
+            ("2026年下半年", 0, "2026H2"),
+            ("2026H1", 0, "2026H1"),
+            ("2026h2", 0, "2026H2"),
+            ("下半年", 2026, "2026H2"),
+            ("2026-09", 0, "2026-09"),
+            ("2026年9月", 0, "2026-09"),
+            ("2026年09月份", 0, "2026-09"),
+            ("2026年十二月", 0, "2026-12"),
+            ("2026.9", 0, "2026-09"),
+            ("2026/9", 0, "2026-09"),
+            ("202609", 0, "2026-09"),
+            ("２０２６０９", 0, "2026-09"),
+            ("9月", 2026, "2026-09"),
+            // The text's own year goes before that of the import.
+            ("2025年第三季度", 2026, "2025Q3"),
+        ] {
+            let year = (year != 0).then_some(year);
+            assert_eq!(
+                Period::from_people(text, year).map(|period| period.to_string()),
+                Ok(expect.to_owned()),
+                "{text}"
+            );
+        }
+        for unclear in [
+            "",
+            "秋季",
+            "2026年秋",
+            "2026年第五季度",
+            "2026年13月",
+            "2026-13",
+            "20269",
+            "2026091",
+            "26年三季度",
+            "2026年9",
+            "20260901",
+            "2026年第三季度末",
+            "季度",
+            "月",
+            "第月",
+            "2026Q",
+            "2026上半年",
+            "1800年",
+            "2026.9.1",
+            "0月",
+            "十三月",
+            "+9月",
+        ] {
+            assert!(
+                matches!(Period::from_people(unclear, Some(2026)), Err(PeriodError::NotAPeriod(_))),
+                "{unclear}: {:?}",
+                Period::from_people(unclear, Some(2026))
+            );
+        }
+        for yearless in ["三季度", "9月", "上半年"] {
+            assert!(matches!(Period::from_people(yearless, None), Err(PeriodError::NoYear(_))), "{yearless}");
         }
     }
 

@@ -135,11 +135,11 @@ pub(crate) fn parse_value(
             let date: Date = (text.len() == 10).then(|| text.parse().ok()).flatten().ok_or_else(wrong)?;
             Value::Date((1900..=2999).contains(&date.year()).then_some(date).ok_or_else(wrong)?)
         }
-        ColumnKind::Month => match text.parse() {
-            Ok(month @ Period::Month(..)) => Value::Period(month),
+        ColumnKind::Month => match period(text, reading) {
+            Some(month @ Period::Month(..)) => Value::Period(month),
             _ => return Err(wrong()),
         },
-        ColumnKind::Period => Value::Period(text.parse().map_err(|_| wrong())?),
+        ColumnKind::Period => Value::Period(period(text, reading).ok_or_else(wrong)?),
         ColumnKind::Number(least, most) => {
             let number = parse_number(text, 4).ok_or_else(wrong)?;
             let fits = number >= Decimal::from(least) && number <= Decimal::from(most);
@@ -165,6 +165,13 @@ pub(crate) fn parse_value(
         return Err(wrong());
     }
     Ok(value)
+}
+
+fn period(text: &str, reading: Reading) -> Option<Period> {
+    match reading {
+        Reading::Lenient => Period::from_people(text, None).ok(),
+        Reading::Canonical => text.parse().ok(),
+    }
 }
 
 /// A plain decimal number with at most `places` decimal places, without trailing zeros kept.
