@@ -3,7 +3,7 @@
 use cunbang_model::{Period, Row, Table, UnitTree};
 use cunbang_report::Tables;
 use cunbang_scheme::{
-    ENGINE_VERSION, Inputs, Level, Names, Outcome, RankError, ReceiptState, Scheme, Status, VillageInput, rank,
+    ENGINE, Inputs, Level, Names, Outcome, RankError, ReceiptState, Scheme, Status, VillageInput, rank,
 };
 use ring::digest::{Context as Hasher, SHA256};
 use std::collections::BTreeMap;
@@ -53,7 +53,7 @@ impl Spreadsheets {
             .into_iter()
             .map(|(unit, rows)| (unit, VillageInput::new(rows, ReceiptState::Spreadsheet)))
             .collect();
-        Inputs { units: self.units.clone(), period, villages, township_rows, names }
+        Inputs { units: self.units.clone(), period, villages, township_rows, county_counts: BTreeMap::new(), names }
     }
 
     /// The id of the run: the hex SHA-256 of everything that the outcome follows from, one item a line:
@@ -68,7 +68,7 @@ impl Spreadsheets {
             hasher.update(b"\n");
         };
         line(&["cunbang spreadsheets 1"]);
-        line(&["engine ", ENGINE_VERSION]);
+        line(&["engine ", &ENGINE.to_string()]);
         line(&["period ", &period.to_string()]);
         line(&["scheme ", &scheme.hash()]);
         for unit in self.units.iter() {

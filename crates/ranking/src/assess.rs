@@ -19,9 +19,7 @@ use crate::sealed::{Held, Part, Receipts};
 use cunbang_ledger::{Point, Projection, Receipt};
 use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, Timestamp, UnitCode, UnitTree};
 use cunbang_scheme::parallel;
-use cunbang_scheme::{
-    Decision, ENGINE_VERSION, Inputs, Names, Outcome, RankError, Ranker, ReceiptState, Scheme, VillageInput,
-};
+use cunbang_scheme::{Decision, ENGINE, Inputs, Names, Outcome, RankError, Ranker, ReceiptState, Scheme, VillageInput};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -79,7 +77,7 @@ pub enum AssessError {
 
 /// Which engine and which reading of the documents a run used.
 pub fn engine() -> String {
-    format!("cunbang-engine {ENGINE_VERSION}")
+    format!("cunbang-engine {ENGINE}")
 }
 
 /// Assesses a period; what the ranker remembers of earlier material makes it faster, and never another.
@@ -98,6 +96,7 @@ pub fn assess(material: &Material, ranker: &Ranker) -> Result<Assessment, Assess
         units,
         period: material.period,
         villages: of_villages.into_iter().collect(),
+        county_counts: material.county_counts(),
         names: Names::default(),
     };
     let outcome = ranker.rank(&in_force.scheme, &inputs)?;
@@ -140,6 +139,16 @@ impl Material {
         let rows = orgs.flat_map(|(_, held)| held.projection.table(Table::Units)).map(|standing| &standing.row);
         let all = UnitTree::from_rows(rows).map_err(|_| AssessError::NoUnits(self.root))?;
         all.subtree(self.under).ok_or(AssessError::UnknownUnit { unit: self.under, root: self.root })
+    }
+
+    /// How many members each unit has by the county's own count, where its list of units says.
+    fn county_counts(&self) -> BTreeMap<UnitCode, u32> {
+        let org = self.documents.get(&DocumentName::org(self.root));
+        let listed = org.into_iter().flat_map(|org| org.projection.table(Table::Units));
+        let listed = listed.filter(|standing| !standing.row.is_withdrawn());
+        listed
+            .filter_map(|standing| Some((standing.row.unit(), standing.row.number("members")?.try_into().ok()?)))
+            .collect()
     }
 
     fn scheme_document(&self) -> Projection {

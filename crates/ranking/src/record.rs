@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RunRecord {
-    /// The engine, as in `cunbang-engine 0.1.0`.
+    /// The engine and its number, as in `cunbang-engine 1`.
     pub engine: String,
     /// Hex SHA-256 of the authority's certificate, on which every signature rests.
     pub authority: String,

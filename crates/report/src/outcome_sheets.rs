@@ -104,6 +104,10 @@ fn overview(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Formats)
     if let Some(summary) = &outcome.candidates {
         let share = (summary.share * Decimal::ONE_HUNDRED).normalize();
         lines.push(("后进候选 candidates", format!("{} ({share}% × {})", summary.count, summary.eligible)));
+        if let Some(coverage) = outcome.coverage.filter(|_| summary.withheld) {
+            let text = format!("{} / {} = {}%", coverage.received, coverage.expected, coverage.per_cent());
+            lines.push(("覆盖率不足，不列候选 coverage too low to list any", text));
+        }
     }
     let mut end = 1;
     for (line, (item, content)) in (1..).zip(lines) {

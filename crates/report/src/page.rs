@@ -114,6 +114,8 @@ struct CandidateNote {
     share: String,
     eligible: u32,
     count: u32,
+    /// Where nobody is listed for want of coverage: received, expected, per cent, and the least per cent.
+    withheld: Option<(u32, u32, String, String)>,
     pending: Vec<String>,
 }
 
@@ -170,6 +172,11 @@ pub fn html(input: &ReportInput<'_>) -> Result<String, ExportError> {
             share: (summary.share * Decimal::ONE_HUNDRED).normalize().to_string(),
             eligible: summary.eligible,
             count: summary.count,
+            withheld: outcome.coverage.filter(|_| summary.withheld).map(|coverage| {
+                let least = coverage.least.unwrap_or_default() * Decimal::ONE_HUNDRED;
+                let (share, least) = (coverage.per_cent().normalize(), least.normalize());
+                (coverage.received, coverage.expected, share.to_string(), least.to_string())
+            }),
             pending: summary.pending.iter().map(|unit| input.units.name(*unit)).collect(),
         }),
         histogram: histogram(rows),

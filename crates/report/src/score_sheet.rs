@@ -6,7 +6,7 @@
 
 use crate::wording::{self, Words};
 use cunbang_model::{Decimal, UnitTree, round_points};
-use cunbang_scheme::{GroupKind, IndicatorInfo, IndicatorResult, Level, OutcomeRow, Reason};
+use cunbang_scheme::{IndicatorInfo, IndicatorResult, Level, OutcomeRow, Reason};
 
 /// Groups of reasons shown for one indicator.
 const MOST_GROUPS: usize = 6;
@@ -145,11 +145,8 @@ pub(crate) fn losses(row: &OutcomeRow, level: Level, indicators: &[IndicatorInfo
         .filter_map(|result| {
             let points = result.points?;
             let info = indicators.iter().find(|info| info.id == result.id && info.level == level);
-            let lost = match info {
-                Some(info) if info.group_kind == GroupKind::Base => info.max_points.unwrap_or_default() - points,
-                Some(info) if info.group_kind == GroupKind::Added => Decimal::ZERO,
-                _ => -points,
-            };
+            // What adjusted the score costs what it took.
+            let lost = info.map_or(-points, |info| info.lost(points));
             (lost > Decimal::ZERO).then_some((round_points(lost), result))
         })
         .collect();

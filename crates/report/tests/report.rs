@@ -107,6 +107,7 @@ fn outcome(units: &UnitTree, scheme: &Scheme, shift: u32) -> Outcome {
         period: "2026Q3".parse().unwrap(),
         villages,
         township_rows: BTreeMap::new(),
+        county_counts: BTreeMap::new(),
         names: Names::default(),
     };
     rank(scheme, &inputs).unwrap()

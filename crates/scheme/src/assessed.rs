@@ -1,8 +1,9 @@
-//! Assessed subjects 考评对象: scored, and then placed among each other.
+//! Assessed subjects 考评对象: scored, and then ranked among each other.
 
 use crate::below::ChildScore;
-use crate::outcome::{Bounds, CandidateSummary, OutcomeRow, Status};
-use crate::place::{Range, Standing, bounds_of_rank, ranks};
+use crate::fraction::Fraction;
+use crate::order::{Merit, Range, bounds_of_rank, ranks};
+use crate::outcome::{Bounds, CandidateSummary, Coverage, IndicatorResult, OutcomeRow, Status};
 use crate::rules::LevelRules;
 use crate::sheet::Sheet;
 use crate::stars::Stars;
@@ -14,26 +15,26 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub(crate) struct Assessed {
     pub(crate) row: OutcomeRow,
-    pub(crate) standing: Standing,
-    pub(crate) measures: Vec<Option<Decimal>>,
+    pub(crate) merit: Merit,
+    pub(crate) measures: Vec<Option<Fraction>>,
     pub(crate) least: Decimal,
     pub(crate) most: Decimal,
-    /// Counted members.
-    pub(crate) members: Decimal,
+    /// How many members it has, where that is known.
+    pub(crate) members: Option<u64>,
 }
 
 impl Assessed {
-    /// A unit as its sheet has it, before it is placed.
+    /// A unit as its sheet has it, before it is ranked.
     pub(crate) fn of_unit(
         rules: &LevelRules,
         unit: &Unit,
         parent: Option<UnitCode>,
         status: Status,
         sheet: Sheet,
-        members: Decimal,
+        members: Option<u64>,
     ) -> Self {
         let has_score = matches!(status, Status::Received | Status::Provisional);
-        let score = sheet.standing.score;
+        let score = sheet.merit.score;
         let is_ranked = status == Status::Received;
         let stars = match &rules.stars {
             Some(Stars::Bands(bands)) if is_ranked => Some(bands.give(score, &sheet.measures)),
@@ -54,9 +55,13 @@ impl Assessed {
             candidate: None,
             warned: is_ranked && rules.warning_below.is_some_and(|line| score < line),
             decision: None,
-            indicators: Arc::new(if status == Status::Excused { Vec::new() } else { sheet.lines }),
+            indicators: Arc::new(match status {
+                Status::Excused => Vec::new(),
+                Status::NotReceived => without_scores(rules, sheet.lines),
+                Status::Received | Status::Provisional => sheet.lines,
+            }),
         };
-        Self { row, standing: sheet.standing, measures: sheet.measures, least: sheet.least, most: sheet.most, members }
+        Self { row, merit: sheet.merit, measures: sheet.measures, least: sheet.least, most: sheet.most, members }
     }
 
     pub(crate) fn is_ranked(&self) -> bool {
@@ -76,58 +81,87 @@ impl Assessed {
     }
 }
 
+/// The lines of what was not received: empty, as nothing is not zero, but for the rows of inspections.
+fn without_scores(rules: &LevelRules, lines: Vec<IndicatorResult>) -> Vec<IndicatorResult> {
+    let of_indicators = rules.indicators.iter().zip(lines);
+    of_indicators
+        .map(|(indicator, line)| IndicatorResult {
+            points: None,
+            measure: None,
+            reasons: if indicator.measure.is_from_ledger() { Vec::new() } else { line.reasons },
+            ..line
+        })
+        .collect()
+}
+
 /// Ranks the received among all and within each parent, and bounds the pending.
-pub(crate) fn place_units(rules: &LevelRules, all: &mut [Assessed]) {
-    let ranked: Vec<usize> = (0..all.len()).filter(|place| all[*place].is_ranked()).collect();
-    let standings: Vec<&Standing> = ranked.iter().map(|place| &all[*place].standing).collect();
-    let places = ranks(&standings);
-    let scores: Vec<Decimal> = standings.iter().map(|standing| standing.score).collect();
-    for (place, rank) in ranked.iter().zip(places) {
-        all[*place].row.rank = Some(rank);
+pub(crate) fn rank_units(rules: &LevelRules, all: &mut [Assessed]) {
+    let ranked: Vec<usize> = (0..all.len()).filter(|index| all[*index].is_ranked()).collect();
+    let merits: Vec<&Merit> = ranked.iter().map(|index| &all[*index].merit).collect();
+    let ranks_of_all = ranks(&merits);
+    let scores: Vec<Decimal> = merits.iter().map(|merit| merit.score).collect();
+    for (index, rank) in ranked.iter().zip(ranks_of_all) {
+        all[*index].row.rank = Some(rank);
     }
     let mut by_parent: BTreeMap<Option<UnitCode>, Vec<usize>> = BTreeMap::new();
-    for place in ranked {
-        by_parent.entry(all[place].row.parent).or_default().push(place);
+    for index in ranked {
+        by_parent.entry(all[index].row.parent).or_default().push(index);
     }
     for siblings in by_parent.values() {
-        let standings: Vec<&Standing> = siblings.iter().map(|place| &all[*place].standing).collect();
-        for (place, rank) in siblings.iter().zip(ranks(&standings)) {
-            all[*place].row.rank_in_parent = Some(rank);
+        let merits: Vec<&Merit> = siblings.iter().map(|index| &all[*index].merit).collect();
+        for (index, rank) in siblings.iter().zip(ranks(&merits)) {
+            all[*index].row.rank_in_parent = Some(rank);
         }
     }
-    let pending: Vec<usize> = (0..all.len()).filter(|place| all[*place].row.status.is_pending()).collect();
+    let pending: Vec<usize> = (0..all.len()).filter(|index| all[*index].row.status.is_pending()).collect();
     let ranges: Vec<Range> =
-        pending.iter().map(|place| Range { least: all[*place].least, most: all[*place].most }).collect();
+        pending.iter().map(|index| Range { least: all[*index].least, most: all[*index].most }).collect();
     let bounds = bounds_of_rank(&scores, &ranges, !rules.tie_breakers.is_empty());
-    for ((place, range), (best_rank, worst_rank)) in pending.into_iter().zip(ranges).zip(bounds) {
-        all[place].row.bounds =
+    for ((index, range), (best_rank, worst_rank)) in pending.into_iter().zip(ranges).zip(bounds) {
+        all[index].row.bounds =
             Some(Bounds { best_score: range.most, worst_score: range.least, best_rank, worst_rank });
     }
 }
 
+/// How many of the units from which something was expected are received.
+pub(crate) fn coverage(rules: &LevelRules, all: &[Assessed]) -> Coverage {
+    let received = all.iter().filter(|one| one.is_ranked()).count();
+    let pending = all.iter().filter(|one| one.row.status.is_pending()).count();
+    Coverage { received: count(received), expected: count(received + pending), least: rules.coverage }
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
 /// Marks the candidates for the backward list, and says how the list was cut.
-pub(crate) fn list_candidates(rules: &LevelRules, all: &mut [Assessed]) -> Option<CandidateSummary> {
+pub(crate) fn list_candidates(
+    rules: &LevelRules,
+    coverage: Coverage,
+    all: &mut [Assessed],
+) -> Option<CandidateSummary> {
     let rule = rules.candidates.as_ref()?;
     let is_of_kind = |assessed: &Assessed| rule.kinds.iter().any(|kind| kind.as_str() == assessed.row.kind);
     let eligible: Vec<usize> =
-        (0..all.len()).filter(|place| all[*place].is_ranked() && is_of_kind(&all[*place])).collect();
-    let standings: Vec<&Standing> = eligible.iter().map(|place| &all[*place].standing).collect();
-    let on_list = rule.cut(&standings);
+        (0..all.len()).filter(|index| all[*index].is_ranked() && is_of_kind(&all[*index])).collect();
+    let mut merits: Vec<&Merit> = eligible.iter().map(|index| &all[*index].merit).collect();
+    let on_list = if coverage.is_enough() { rule.cut(&merits) } else { vec![false; merits.len()] };
+    merits.sort_unstable();
     let waiting: Vec<&Assessed> = all.iter().filter(|one| one.row.status.is_pending() && is_of_kind(one)).collect();
     let pending = waiting
         .iter()
-        .filter(|one| rule.could_be_on(one.least, &standings, waiting.len()))
+        .filter(|one| rule.could_be_on(one.least, &merits, waiting.len()))
         .map(|one| one.row.unit)
         .collect();
-    let count = u32::try_from(on_list.iter().filter(|on| **on).count()).unwrap_or(u32::MAX);
     let summary = CandidateSummary {
         share: rule.share,
-        eligible: u32::try_from(eligible.len()).unwrap_or(u32::MAX),
-        count,
+        eligible: count(eligible.len()),
+        count: count(on_list.iter().filter(|on| **on).count()),
+        withheld: !coverage.is_enough(),
         pending,
     };
-    for (place, on) in eligible.into_iter().zip(on_list) {
-        all[place].row.candidate = Some(on);
+    for (index, on) in eligible.into_iter().zip(on_list) {
+        all[index].row.candidate = Some(on);
     }
     Some(summary)
 }

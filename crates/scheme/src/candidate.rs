@@ -2,9 +2,10 @@
 //! (Jungar 准格尔: 按照5%的比例倒排), never apportioned among townships.
 //!
 //! The share is rounded as the scheme says, and is at least its minimum. Where those at the cut are equal
-//! after all tie-breakers, all of them are on the list.
+//! after all tie-breakers, all of them are on the list. First place is never backward: not when all are
+//! equal, and not when there is only one. Below the coverage that the scheme states, nobody is listed.
 
-use crate::place::Standing;
+use crate::order::Merit;
 use crate::reading::Section;
 use cunbang_model::{Decimal, UnitKind};
 use rust_decimal::RoundingStrategy;
@@ -54,18 +55,21 @@ impl CandidateRule {
     }
 
     /// Which of the eligible are on the list.
-    pub(crate) fn cut(&self, eligible: &[&Standing]) -> Vec<bool> {
+    pub(crate) fn cut(&self, eligible: &[&Merit]) -> Vec<bool> {
         let mut from_worst = eligible.to_vec();
         from_worst.sort_unstable();
-        let last_on_list = self.count(eligible.len()).checked_sub(1).and_then(|place| from_worst.get(place));
-        eligible.iter().map(|standing| last_on_list.is_some_and(|last| standing <= last)).collect()
+        let first = from_worst.last();
+        let last_on_list = self.count(eligible.len()).checked_sub(1).and_then(|index| from_worst.get(index));
+        let is_on = |merit: &&Merit| last_on_list.is_some_and(|last| merit <= last) && first != Some(merit);
+        eligible.iter().map(is_on).collect()
     }
 
     /// Whether a pending village at its worst would be on the list, with all `pending` eligible villages in
-    /// and the other pending ones above it.
-    pub(crate) fn could_be_on(&self, worst: Decimal, eligible: &[&Standing], pending: usize) -> bool {
-        let lower = eligible.iter().filter(|standing| standing.score < worst).count();
-        lower < self.count(eligible.len() + pending)
+    /// and the other pending ones above it. `from_worst` are the eligible, the worst first.
+    pub(crate) fn could_be_on(&self, worst: Decimal, from_worst: &[&Merit], pending: usize) -> bool {
+        let lower = from_worst.partition_point(|merit| merit.score < worst);
+        let all = from_worst.len() + pending;
+        all > 1 && lower < self.count(all)
     }
 }
 
@@ -82,6 +86,7 @@ pub(crate) fn parse_kinds(section: &Section<'_>) -> Option<Vec<UnitKind>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fraction::Fraction;
 
     fn rule(share: &str, rounding: RoundingStrategy, minimum: u16) -> CandidateRule {
         CandidateRule { share: share.parse().unwrap(), rounding, minimum, kinds: Vec::new() }
@@ -109,22 +114,38 @@ mod tests {
 
     #[test]
     fn a_tie_at_the_cut_includes_all() {
-        let standings: Vec<Standing> = [50, 40, 40, 60, 70, 80, 90, 95, 96, 97]
+        let merits: Vec<Merit> = [50, 40, 40, 60, 70, 80, 90, 95, 96, 97]
             .iter()
-            .map(|score| Standing { score: Decimal::from(*score), ties: Vec::new() })
+            .map(|score| Merit { score: Decimal::from(*score), ties: Vec::new() })
             .collect();
-        let cut = rule("0.1", RoundingStrategy::MidpointAwayFromZero, 1).cut(&standings.iter().collect::<Vec<_>>());
+        let cut = rule("0.1", RoundingStrategy::MidpointAwayFromZero, 1).cut(&merits.iter().collect::<Vec<_>>());
         assert_eq!(cut.iter().filter(|on| **on).count(), 2);
         assert!(cut[1] && cut[2]);
     }
 
     #[test]
+    fn first_place_is_never_on_the_list() {
+        let nearest = RoundingStrategy::MidpointAwayFromZero;
+        let cut = |scores: &[i64], minimum| {
+            let merits: Vec<Merit> =
+                scores.iter().map(|score| Merit { score: Decimal::from(*score), ties: Vec::new() }).collect();
+            rule("0.05", nearest, minimum).cut(&merits.iter().collect::<Vec<_>>())
+        };
+        assert_eq!(cut(&[7, 7, 7], 1), [false; 3]);
+        assert_eq!(cut(&[7], 1), [false]);
+        assert_eq!(cut(&[7, 6, 7], 3), [false, true, false]);
+    }
+
+    #[test]
     fn a_tie_breaker_settles_the_cut() {
-        let standings: Vec<Standing> = [(40, 1), (40, 2), (60, 0)]
+        let merits: Vec<Merit> = [(40, 1), (40, 2), (60, 0)]
             .iter()
-            .map(|(score, tie)| Standing { score: Decimal::from(*score), ties: vec![Some(Decimal::from(*tie))] })
+            .map(|(score, tie)| Merit {
+                score: Decimal::from(*score),
+                ties: vec![Some(Fraction::from(Decimal::from(*tie)))],
+            })
             .collect();
-        let cut = rule("0.1", RoundingStrategy::MidpointAwayFromZero, 1).cut(&standings.iter().collect::<Vec<_>>());
+        let cut = rule("0.1", RoundingStrategy::MidpointAwayFromZero, 1).cut(&merits.iter().collect::<Vec<_>>());
         assert_eq!(cut, [true, false, false]);
     }
 }

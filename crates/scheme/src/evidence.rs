@@ -5,7 +5,8 @@
 //! JSON sorts last. A mark of attendance counts where its meeting is known, lies in the period and was held.
 
 use crate::measure::is_measured;
-use cunbang_model::{Date, Decimal, DocumentKind, Period, Row, Table, UnitCode};
+use crate::persons::{Member, Persons, note_standing};
+use cunbang_model::{Date, DocumentKind, Period, Row, Table, UnitCode};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -19,21 +20,19 @@ pub(crate) struct Entry {
     pub(crate) meeting: Option<Row>,
 }
 
-/// A member's standing in the period.
-#[derive(Debug, Clone)]
-pub(crate) struct Member {
-    pub(crate) status: String,
-    /// The name, where a members row tells it.
-    pub(crate) name: Option<String>,
-}
-
-/// What a village's rows come to.
-#[derive(Debug, Default)]
+/// What a unit's rows come to.
+#[derive(Debug)]
 pub(crate) struct Evidence {
+    unit: UnitCode,
     /// By table, then key.
     entries: Vec<Entry>,
-    /// Members whose standing the scheme counts, by id.
+    /// Members whose status the scheme counts, by id.
     pub(crate) members: BTreeMap<String, Member>,
+    has_roster: bool,
+    /// How many members the county knows of.
+    county_count: Option<u32>,
+    /// Whether figures came, and nothing else that the unit itself would write.
+    pub(crate) has_only_figures: bool,
 }
 
 impl Evidence {
@@ -43,10 +42,20 @@ impl Evidence {
         rows: impl Iterator<Item = &'a Row>,
         period: Period,
         statuses: &[String],
+        county_count: Option<u32>,
     ) -> Self {
         let mut entries = Vec::new();
         let mut members: BTreeMap<String, Member> = BTreeMap::new();
-        for row in rows.filter(|row| row.unit() == unit && !row.is_withdrawn()) {
+        let (mut has_figures, mut has_own_rows) = (false, false);
+        for row in rows.filter(|row| row.unit() == unit) {
+            match row.table() {
+                Table::Measures => has_figures = true,
+                table if table.document() != DocumentKind::Inspection => has_own_rows = true,
+                _ => {}
+            }
+            if row.is_withdrawn() {
+                continue;
+            }
             match row.table() {
                 Table::Standing | Table::Members => note_standing(&mut members, row),
                 table if is_measured(table) => {
@@ -55,10 +64,11 @@ impl Evidence {
                 _ => {}
             }
         }
+        let has_roster = !members.is_empty();
         members.retain(|_, member| statuses.contains(&member.status));
         entries.sort_unstable_by(|one, other| {
-            let place = |entry: &Entry| entry.row.table().number();
-            place(one).cmp(&place(other)).then_with(|| one.key.cmp(&other.key)).then_with(|| {
+            let table = |entry: &Entry| entry.row.table().number();
+            table(one).cmp(&table(other)).then_with(|| one.key.cmp(&other.key)).then_with(|| {
                 if one.row == other.row { Ordering::Equal } else { other.row.to_json().cmp(&one.row.to_json()) }
             })
         });
@@ -76,28 +86,49 @@ impl Evidence {
                 .filter(|meeting| meeting.get("reason_not_held").is_none());
         }
         entries.retain(|entry| is_in(entry, period));
-        Self { entries, members }
+        let has_only_figures = has_figures && !has_own_rows;
+        Self { unit, entries, members, has_roster, county_count, has_only_figures }
+    }
+
+    /// Who counts in it: by its roster, or else by the county's own count.
+    pub(crate) fn persons(&self) -> Persons<'_> {
+        match self.county_count {
+            _ if self.has_roster => Persons::Roster(&self.members),
+            Some(count) => Persons::Count(count),
+            None => Persons::Unknown,
+        }
+    }
+
+    fn subject<'e>(&'e self, entries: impl Iterator<Item = &'e Entry>) -> Subject<'e> {
+        Subject { entries: entries.collect(), persons: BTreeMap::from([(self.unit, self.persons())]) }
     }
 
     /// All rows that count.
     pub(crate) fn all(&self) -> Subject<'_> {
-        Subject { entries: self.entries.iter().collect(), members: self.member_count() }
+        self.subject(self.entries.iter())
     }
 
     /// The inspections' rows alone: what is left where the village's own work counts as not carried out.
     pub(crate) fn inspections(&self) -> Subject<'_> {
-        let entries = self.entries.iter().filter(|entry| entry.row.table().document() == DocumentKind::Inspection);
-        Subject { entries: entries.collect(), members: self.member_count() }
+        self.subject(self.entries.iter().filter(|entry| entry.row.table().document() == DocumentKind::Inspection))
     }
 
-    /// The rows of each counted member, by id.
+    /// The rows of each counted member, by id, with the meetings to which they were to come.
     pub(crate) fn by_member(&self) -> BTreeMap<&str, Subject<'_>> {
         let mut subjects: BTreeMap<&str, Subject<'_>> = self
             .members
             .keys()
-            .map(|member| (member.as_str(), Subject { entries: Vec::new(), members: Decimal::ONE }))
+            .map(|member| {
+                let persons = BTreeMap::from([(self.unit, Persons::One(member))]);
+                (member.as_str(), Subject { entries: Vec::new(), persons })
+            })
             .collect();
         for entry in &self.entries {
+            if entry.row.table() == Table::Meetings {
+                for subject in subjects.values_mut() {
+                    subject.entries.push(entry);
+                }
+            }
             let subject = entry.row.text("member").and_then(|member| subjects.get_mut(member));
             if let Some(subject) = subject {
                 subject.entries.push(entry);
@@ -106,16 +137,12 @@ impl Evidence {
         subjects
     }
 
-    /// How many members count.
-    pub(crate) fn member_count(&self) -> Decimal {
-        Decimal::from(self.members.len())
-    }
-
-    /// Whether there is a row of the period's own activity: of a ledger, and more than a claimed post.
+    /// Whether there is a row of the period's own activity: of a ledger, and more than a claimed post, or a
+    /// figure, which another may have supplied.
     pub(crate) fn has_activity(&self) -> bool {
         self.entries.iter().any(|entry| {
             let table = entry.row.table();
-            table.document() == DocumentKind::Ledger && table != Table::Posts
+            table.document() == DocumentKind::Ledger && !matches!(table, Table::Posts | Table::Measures)
         })
     }
 }
@@ -125,8 +152,8 @@ impl Evidence {
 pub(crate) struct Subject<'e> {
     /// By table, then unit, then key.
     entries: Vec<&'e Entry>,
-    /// How many counted members it has.
-    pub(crate) members: Decimal,
+    /// Who counts, unit by unit.
+    persons: BTreeMap<UnitCode, Persons<'e>>,
 }
 
 impl<'e> Subject<'e> {
@@ -138,32 +165,31 @@ impl<'e> Subject<'e> {
         &self.entries[from..to]
     }
 
+    /// Who counts in a unit.
+    pub(crate) fn persons(&self, unit: UnitCode) -> Persons<'e> {
+        self.persons.get(&unit).copied().unwrap_or(Persons::Unknown)
+    }
+
+    /// How many members count in all its units together; none where of one it is not known.
+    pub(crate) fn member_count(&self) -> Option<u64> {
+        self.persons.values().map(Persons::count).sum()
+    }
+
+    /// The same rows, of as many members as another subject has.
+    pub(crate) fn with_persons_of(self, other: &Self) -> Self {
+        Self { persons: other.persons.clone(), ..self }
+    }
+
     /// Several units' rows of some tables together; the units in the order of their codes.
     pub(crate) fn together(subjects: &[Self], tables: &BTreeSet<Table>) -> Self {
-        let mut all = Self { entries: Vec::new(), members: subjects.iter().map(|subject| subject.members).sum() };
+        let persons = subjects.iter().flat_map(|subject| &subject.persons).map(|(unit, persons)| (*unit, *persons));
+        let mut all = Self { entries: Vec::new(), persons: persons.collect() };
         for table in tables {
             for subject in subjects {
                 all.entries.extend(subject.rows_of(*table));
             }
         }
         all
-    }
-}
-
-/// Of several standings in one period (a half-year has two ledgers) the furthest counts.
-fn note_standing(members: &mut BTreeMap<String, Member>, row: &Row) {
-    const STEPS: [&str; 5] = ["applicant", "activist", "candidate", "probationary", "full"];
-    let step = |status: &str| STEPS.iter().position(|step| *step == status);
-    let (Some(id), Some(status)) = (row.text("member"), row.text("status")) else {
-        return;
-    };
-    let name = row.text("name");
-    let member = members.entry(id.to_owned()).or_insert_with(|| Member { status: status.to_owned(), name: None });
-    if step(status) > step(&member.status) {
-        status.clone_into(&mut member.status);
-    }
-    if name > member.name.as_deref() {
-        member.name = name.map(str::to_owned);
     }
 }
 

@@ -64,7 +64,7 @@ impl<'t> Faults<'t> {
     }
 }
 
-/// `; did you mean …?`, where one of the known words is near, and else the list of them.
+/// `; did you mean …?` if a known word is near, or else the list of them.
 pub(crate) fn suggestion<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> String {
     let known: Vec<&str> = known.into_iter().collect();
     let nearest = known

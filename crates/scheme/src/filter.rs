@@ -2,10 +2,10 @@
 //!
 //! ```text
 //! kind = theme_day              the cell is this word (number, day, id)
-//! kind != group                 it is not (an empty cell is not either)
+//! kind != group                 it is another word, or empty
 //! mark in present, remote       it is one of these
 //! confirmed_on is set           the cell is filled in
-//! reason_not_held is empty      it is not
+//! reason_not_held is empty      the cell is empty
 //! points >= 5                   numbers and days compare: < <= > >=
 //! kept_on <= due                two cells of the row compare; an empty cell makes it false
 //! confirmed_on in period        the day or period lies within the period that is ranked
@@ -55,7 +55,7 @@ enum Operand {
 }
 
 impl Filter {
-    /// Reads a condition on rows of `table`; a fault is noted and gives none.
+    /// Reads a condition on rows of `table`; notes a fault and returns none if it is not one.
     pub(crate) fn parse(stated: Located<&str>, table: Table, faults: &Faults<'_>) -> Option<Self> {
         let fault = |message: String| {
             faults.add(stated.at, format!("condition {:?}: {message}", stated.value));
@@ -96,7 +96,7 @@ impl Filter {
                 Ok(Test::Set)
             }
             ("in", "period") if is_time(kind) => Ok(Test::InPeriod),
-            ("in", "period") => Err(format!("`{name}` holds no day or period")),
+            ("in", "period") => Err(format!("`{name}` holds neither days nor periods")),
             ("=" | "in" | "!=" | "starts", "") => Err(format!("a value is missing after `{word}`")),
             ("=", one) => value(one).map(|value| Test::OneOf(vec![value])),
             ("!=", one) => {
@@ -109,7 +109,7 @@ impl Filter {
             }
             ("starts", _) => Err(format!("`{name}` holds no text")),
             (_, argument) => match comparison {
-                None => Err(format!("`{word}` is no test{}", suggestion(word, TESTS))),
+                None => Err(format!("unknown test `{word}`{}", suggestion(word, TESTS))),
                 Some(_) if !is_ordered(kind) => Err(format!("`{name}` holds no numbers or days to compare")),
                 Some(comparison) => operand(table, kind, argument).map(|operand| Test::Compare(comparison, operand)),
             },
@@ -123,8 +123,13 @@ impl Filter {
     /// Whether a row meets it.
     pub(crate) fn meets(&self, entry: &Entry, period: Period) -> bool {
         let row = if self.of_meeting { entry.meeting.as_ref() } else { Some(&entry.row) };
-        // A mark whose meeting is not known meets no condition on the meeting, negated or not.
+        // A mark of an unknown meeting meets no condition on the meeting, negated or not.
         row.is_some_and(|row| self.test(row, period) != self.negated)
+    }
+
+    /// Whether a meeting meets it, as far as it is about the meeting and not about the mark.
+    pub(crate) fn meets_meeting(&self, meeting: &Row, period: Period) -> bool {
+        !self.of_meeting || self.test(meeting, period) != self.negated
     }
 
     fn test(&self, row: &Row, period: Period) -> bool {
@@ -160,11 +165,11 @@ impl Filter {
 
 const TESTS: [&str; 9] = ["=", "!=", "<", "<=", ">", ">=", "in", "is", "starts"];
 
-/// Where a column stands, or why there is none.
+/// The index of a column, or what to write instead.
 pub(crate) fn find_column(table: Table, name: &str) -> Result<usize, String> {
     table.column_index(name).ok_or_else(|| {
         let known = table.spreadsheet_columns().iter().map(|column| column.name);
-        format!("`{name}` is no column of {table}{}", suggestion(name, known))
+        format!("{table} has no column `{name}`{}", suggestion(name, known))
     })
 }
 

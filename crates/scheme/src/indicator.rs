@@ -63,10 +63,10 @@ pub(crate) enum Missing {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Indicator {
     pub(crate) id: String,
-    /// Its group, by place in the level's groups.
+    /// The index of its group among the level's.
     pub(crate) group: usize,
     pub(crate) kind: GroupKind,
-    /// Its stage, by place.
+    /// The index of its stage.
     pub(crate) stage: Option<usize>,
     /// The weight of its stage, or 1.
     pub(crate) weight: Decimal,
@@ -100,4 +100,16 @@ pub struct IndicatorInfo {
     pub measure: String,
     /// How that gives points, in words.
     pub rule: String,
+}
+
+impl IndicatorInfo {
+    /// What so many points cost a subject: what is short of full marks, or was deducted. Added points cost
+    /// nothing where they are missing.
+    pub fn lost(&self, points: Decimal) -> Decimal {
+        match self.group_kind {
+            GroupKind::Base => self.max_points.unwrap_or(points) - points,
+            GroupKind::Deducted => -points,
+            GroupKind::Added | GroupKind::Veto => Decimal::ZERO,
+        }
+    }
 }

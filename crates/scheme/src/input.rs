@@ -15,6 +15,8 @@ pub struct Inputs {
     pub villages: BTreeMap<UnitCode, VillageInput>,
     /// Inspection rows about townships and above.
     pub township_rows: BTreeMap<UnitCode, Vec<Row>>,
+    /// How many members each village has by the county's own count; it stands in where a village has no roster.
+    pub county_counts: BTreeMap<UnitCode, u32>,
     /// Names of members, where the caller may know them.
     pub names: Names,
 }
@@ -28,12 +30,12 @@ pub struct VillageInput {
     pub rows: Vec<Arc<Vec<Row>>>,
     /// How much of it is here.
     pub receipt: ReceiptState,
-    /// What the county decided, where it did; also of a village of which nothing else is known.
+    /// What the county decided, if it did; also about a village from which nothing came.
     pub decision: Option<Decision>,
 }
 
 impl VillageInput {
-    /// From rows in one batch, on which nothing was decided.
+    /// From rows in one batch, without a decision.
     pub fn new(rows: Vec<Row>, receipt: ReceiptState) -> Self {
         Self { rows: vec![Arc::new(rows)], receipt, decision: None }
     }
@@ -59,8 +61,9 @@ pub enum ReceiptState {
     Partial,
     /// Nothing is here.
     Nothing,
-    /// From spreadsheets: there are no seals. A village with at least one row of the period's own
-    /// activity is received, and in time; one without is not received.
+    /// From spreadsheets: there are no seals. A village with at least one row of the period's own activity is
+    /// received, and in time; one without is not. Figures do not count as its activity, as the county may have
+    /// supplied them.
     Spreadsheet,
 }
 

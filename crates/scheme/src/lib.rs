@@ -1,35 +1,39 @@
 //! A county's rules 考评办法 as data: records → scores with reasons → ranks → backward candidates.
 //!
 //! Everything here is a function of its arguments. This crate may know no documents, no files, no
-//! clock, no randomness and no binary floating point: a score is exact decimals from end to end, and
+//! clock, no randomness and no binary floating point: quotients stay fractions until the one rounding, and
 //! the same rows give the same bytes in whatever order they come. That is what lets anyone who is
 //! given the rows recompute a county's list and compare it byte for byte.
 //!
 //! Data takes one way. A text of TOML becomes a checked [`Scheme`], or a list of all its
 //! [`SchemeFault`]s with line and column. [`Inputs`] hold what is known of each village for a period.
 //! [`rank()`] gathers each village's evidence, measures its indicators, turns measures into points with
-//! the rows that gave or cost them, sums the points, and places the subjects of every [`Level`]; a
-//! [`Ranker`] does the same again and again, and works out anew only what changed. What comes out is an [`Outcome`]; its canonical JSON and hash are what a county publishes. The schemes
-//! that ship with the program are in [`pack`]; the language of a scheme is described in [`scheme`];
-//! [`draw()`] picks units for unannounced inspections so that anyone can check the pick.
+//! the rows that gave or cost them, sums the points, and ranks the subjects of every [`Level`]; a
+//! [`Ranker`] does the same again and again, and works out anew only what changed. What comes out is an
+//! [`Outcome`]; its canonical JSON and hash are what a county publishes. The schemes that ship with the
+//! program are in [`pack`]; the language of a scheme is described in [`scheme`]; [`draw()`] picks units for
+//! unannounced inspections so that anyone can check the pick.
 
 mod assessed;
+mod attendance;
 mod below;
 mod candidate;
 pub mod draw;
 mod evidence;
 pub mod fault;
 mod filter;
+mod fraction;
 mod indicator;
 pub mod input;
 mod level;
 mod measure;
 mod measure_words;
 mod measuring;
+mod order;
 pub mod outcome;
 pub mod pack;
 pub mod parallel;
-mod place;
+mod persons;
 mod rank;
 mod ranker;
 mod reading;
@@ -47,14 +51,16 @@ pub use indicator::{GroupKind, IndicatorInfo};
 pub use input::{Decision, Inputs, Names, ReceiptState, VillageInput};
 pub use level::{Level, PeriodKind};
 pub use outcome::{
-    Bounds, CandidateSummary, DecisionNote, IndicatorResult, Outcome, OutcomeRow, Reason, SchemeName, Status,
+    Bounds, CandidateSummary, Coverage, DecisionNote, IndicatorResult, Outcome, OutcomeRow, Reason, SchemeName, Status,
 };
 pub use rank::RankError;
 pub use ranker::{Ranker, rank};
 pub use scheme::Scheme;
 
-/// Which engine computed an outcome: part of a ranking run's inputs.
-pub const ENGINE_VERSION: &str = env!("CARGO_PKG_VERSION");
+/// The number of the engine: part of what a ranking run rests on. It changes only when the same inputs could
+/// come to another outcome, not with a release, so that evidence verifies for as long as the rules are the
+/// same. `tests/engine.rs` pins outcomes of every pack; where one changes, this number must change too.
+pub const ENGINE: u32 = 1;
 
 /// Hex SHA-256.
 pub(crate) fn sha256_hex(bytes: &[u8]) -> String {

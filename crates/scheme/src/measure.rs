@@ -2,7 +2,7 @@
 
 use crate::filter::Filter;
 use cunbang_model::document::DocumentKind;
-use cunbang_model::{ColumnKind, Decimal, Table};
+use cunbang_model::{Decimal, Table};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Measure {
@@ -29,14 +29,48 @@ pub(crate) enum MeasureKind {
     Ratio { part: usize, whole: usize },
     /// The share of rows done by their due day, in per cent.
     Timeliness { done: usize, due: usize },
-    /// Marks weighed: their mean in per cent of 1, or their sum.
-    Marks { column: usize, weights: Vec<(String, Decimal)>, no_remote_at: Vec<String>, sum: bool },
+    /// Marks weighed: their mean over those who were to come, in per cent of 1, or their sum.
+    Marks(Marks),
     /// A figure from elsewhere.
     Figure { indicator: String, combine: Combine },
     /// The share of villages whose seal was received in time, in per cent.
     Sealed,
     /// The mean of the scores of the units below.
     Children { by_members: bool },
+}
+
+/// How marks of attendance count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Marks {
+    /// The column of the mark.
+    pub(crate) column: usize,
+    weights: Vec<(String, Decimal)>,
+    /// Kinds of meeting where taking part from afar counts as absent.
+    pub(crate) no_remote_at: Vec<String>,
+    /// Whether their sum is the measure, not their mean.
+    pub(crate) sum: bool,
+}
+
+impl Marks {
+    pub(crate) fn new(
+        column: usize,
+        mut weights: Vec<(String, Decimal)>,
+        no_remote_at: Vec<String>,
+        sum: bool,
+    ) -> Self {
+        weights.sort();
+        Self { column, weights, no_remote_at, sum }
+    }
+
+    /// What a mark counts; nothing where the scheme does not say.
+    pub(crate) fn weight_of(&self, mark: &str) -> Decimal {
+        self.weights.iter().find(|(word, _)| word == mark).map_or(Decimal::ZERO, |(_, weight)| *weight)
+    }
+
+    /// What each mark counts, by mark.
+    pub(crate) fn weights(&self) -> &[(String, Decimal)] {
+        &self.weights
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,7 +129,7 @@ pub(crate) fn is_measured(table: Table) -> bool {
 }
 
 impl Measure {
-    /// Whether its rows come from the village, so that more may come while the village is not received.
+    /// Whether it rests on what the village sends: more may come, or rows may be withdrawn, until it is received.
     pub(crate) fn is_from_ledger(&self) -> bool {
         match self.table {
             Some(table) => table.document() == DocumentKind::Ledger,
@@ -103,22 +137,9 @@ impl Measure {
         }
     }
 
-    /// Whether further rows can only make it greater.
-    pub(crate) fn only_rises(&self) -> bool {
-        if self.per == Per::Member {
-            return false;
-        }
-        match &self.kind {
-            MeasureKind::Count { .. } => true,
-            MeasureKind::Sum { column } => {
-                let kind = self.table.map(|table| table.columns()[*column].kind);
-                matches!(kind, Some(ColumnKind::Whole(least, _) | ColumnKind::Number(least, _)) if least >= 0)
-            }
-            MeasureKind::Marks { weights, sum: true, no_remote_at, .. } => {
-                no_remote_at.is_empty() && weights.iter().all(|(_, weight)| *weight >= Decimal::ZERO)
-            }
-            _ => false,
-        }
+    /// Whether the village itself writes the rows. Figures come from elsewhere.
+    pub(crate) fn is_written_by_village(&self) -> bool {
+        self.table.is_some_and(|table| table.document() == DocumentKind::Ledger && table != Table::Measures)
     }
 
     /// The most it can be, where that is known: 100 for what is in per cent.
@@ -128,8 +149,8 @@ impl Measure {
             | MeasureKind::Ratio { .. }
             | MeasureKind::Timeliness { .. }
             | MeasureKind::Sealed => true,
-            MeasureKind::Marks { weights, sum: false, .. } => {
-                weights.iter().all(|(_, weight)| *weight <= Decimal::ONE && *weight >= Decimal::ZERO)
+            MeasureKind::Marks(marks) if !marks.sum => {
+                marks.weights.iter().all(|(_, weight)| *weight <= Decimal::ONE && *weight >= Decimal::ZERO)
             }
             _ => false,
         };

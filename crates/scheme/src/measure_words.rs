@@ -2,7 +2,7 @@
 
 use crate::Level;
 use crate::filter::{Filter, find_column};
-use crate::measure::{Combine, Distinct, MEASURED, Measure, MeasureKind, Per, RowsOf};
+use crate::measure::{Combine, Distinct, MEASURED, Marks, Measure, MeasureKind, Per, RowsOf};
 use crate::reading::{Located, Section};
 use cunbang_model::{ColumnKind, Decimal, Table};
 
@@ -57,7 +57,7 @@ impl Measure {
             _ => Per::Whole,
         };
         if per == Per::Member && level == Level::Member {
-            section.faults.add(section.at, "`per = \"member\"` stands in an indicator of members: expected none");
+            section.faults.add(section.at, "`per = \"member\"` has no meaning for a member: leave it out");
         }
         let rows = if level.is_above_villages() && table.is_some() {
             section.choice("rows", &[("own", RowsOf::Own), ("villages", RowsOf::Villages)]).unwrap_or(RowsOf::Own)
@@ -134,13 +134,14 @@ impl Measure {
             MeasureKind::Timeliness { done, due } => {
                 format!("per cent of {table} with {} by {}", name(*done), name(*due))
             }
-            MeasureKind::Marks { weights, no_remote_at, sum, .. } => {
-                let weights: Vec<String> = weights.iter().map(|(mark, weight)| format!("{mark} {weight}")).collect();
-                let what = if *sum { "sum of marks" } else { "mean of marks in per cent" };
+            MeasureKind::Marks(marks) => {
+                let weights: Vec<String> =
+                    marks.weights().iter().map(|(mark, weight)| format!("{mark} {weight}")).collect();
+                let what = if marks.sum { "sum of marks" } else { "marks in per cent of those who were to come" };
                 let mut words = format!("{what} ({})", weights.join(", "));
-                if !no_remote_at.is_empty() {
+                if !marks.no_remote_at.is_empty() {
                     words.push_str("; remote counts as absent at ");
-                    words.push_str(&no_remote_at.join(", "));
+                    words.push_str(&marks.no_remote_at.join(", "));
                 }
                 words
             }
@@ -186,7 +187,7 @@ fn check_level(section: &Section<'_>, level: Level, word: Word, table: Option<Ta
     };
     if !fits {
         let what = table.map_or_else(|| "seals and scores below".to_owned(), |table| format!("rows of {table}"));
-        section.faults.add(section.at, format!("{what} say nothing of a {level}: expected another measure"));
+        section.faults.add(section.at, format!("{what} say nothing about a {level}: use another measure"));
     }
 }
 
@@ -220,7 +221,7 @@ fn column(
     }
 }
 
-/// The outer option is none after a fault.
+/// None after a fault; of a measure that does not ask for it, an inner none.
 #[allow(clippy::option_option)]
 fn parse_distinct(section: &Section<'_>, table: Option<Table>) -> Option<Option<Distinct>> {
     let Some(name) = section.text("distinct") else {
@@ -250,7 +251,6 @@ fn parse_marks(section: &Section<'_>) -> Option<MeasureKind> {
             weights.push((mark.value.to_owned(), weight));
         }
     }
-    weights.sort();
     let kind = Table::Meetings.column_index("kind")?;
     let no_remote_at = section
         .texts("no_remote_at")
@@ -260,7 +260,7 @@ fn parse_marks(section: &Section<'_>) -> Option<MeasureKind> {
         .map(|word| word.value.to_owned())
         .collect();
     let sum = section.choice("result", &[("mean", false), ("sum", true)]).unwrap_or(false);
-    Some(MeasureKind::Marks { column, weights, no_remote_at, sum })
+    Some(MeasureKind::Marks(Marks::new(column, weights, no_remote_at, sum)))
 }
 
 /// Notes a word that a column of choices does not have.
@@ -272,7 +272,7 @@ fn check_word(section: &Section<'_>, table: Table, column: usize, word: Located<
     let known = words.iter().any(|(known, _)| *known == word.value);
     if !known {
         let near = crate::fault::suggestion(word.value, words.iter().map(|(known, _)| *known));
-        section.faults.add(word.at, format!("`{}` is no {} of {table}{near}", word.value, column.name));
+        section.faults.add(word.at, format!("unknown {} of {table} `{}`{near}", column.name, word.value));
     }
     known
 }

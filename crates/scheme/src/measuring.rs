@@ -1,14 +1,15 @@
 //! Measuring: a measure over a subject's rows, with the rows that made it what it is.
 //!
 //! Reasons are kept to what leads back to the points: every row of a count or sum; of a rate the rows that
-//! lowered it, and how many there were.
+//! lowered it, and how many there were; and rows that do not count because of whom they are about.
 
 use crate::below::{ChildScore, Sealing};
 use crate::evidence::{Entry, Subject, day_of};
-use crate::measure::{Combine, Distinct, Measure, MeasureKind, Per};
+use crate::fraction::Fraction;
+use crate::measure::{Combine, Distinct, Measure, MeasureKind, Per, RowsOf};
 use crate::outcome::Reason;
 use crate::rule::Reach;
-use cunbang_model::{Date, Decimal, Period, UnitCode};
+use cunbang_model::{Date, Decimal, Period, Table, UnitCode};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -16,7 +17,9 @@ use std::collections::BTreeSet;
 #[derive(Debug, Clone)]
 pub(crate) struct Measured {
     /// Rates in per cent; none where there is nothing to measure.
-    pub(crate) value: Option<Decimal>,
+    pub(crate) value: Option<Fraction>,
+    /// Whether there is something to measure, but nobody says of how many members: it then gives the least.
+    pub(crate) lacks_members: bool,
     /// Where it may still come to lie; none where it is settled.
     pub(crate) reach: Option<Reach>,
     pub(crate) reasons: Vec<Reason>,
@@ -43,7 +46,7 @@ pub(crate) struct Circumstances<'s, 'e> {
 
 impl Circumstances<'_, '_> {
     /// Measures; `each` is what one unit of the measure gives, where rows give points by themselves.
-    pub(crate) fn measure(&self, measure: &Measure, each: Option<Decimal>) -> Measured {
+    pub(crate) fn measure(&self, measure: &Measure, each: Option<Fraction>) -> Measured {
         match &measure.kind {
             MeasureKind::Sealed => self.sealed(),
             MeasureKind::Children { by_members } => self.children(*by_members),
@@ -51,39 +54,70 @@ impl Circumstances<'_, '_> {
         }
     }
 
-    fn over_rows(&self, measure: &Measure, each: Option<Decimal>) -> Measured {
+    fn over_rows(&self, measure: &Measure, each: Option<Fraction>) -> Measured {
         let (subject, is_open) = match measure.rows {
-            crate::measure::RowsOf::Own => (self.own, self.own_is_open),
-            crate::measure::RowsOf::Villages => (self.villages, self.villages_are_open),
+            RowsOf::Own => (self.own, self.own_is_open),
+            RowsOf::Villages => (self.villages, self.villages_are_open),
         };
         let divisor = match measure.per {
-            Per::Whole => Decimal::ONE,
-            Per::Month => Decimal::from(self.period.month_count()),
-            Per::Member => subject.members,
+            Per::Whole => Some(Decimal::ONE),
+            Per::Month => Some(Decimal::from(self.period.month_count())),
+            Per::Member => subject.member_count().map(Decimal::from),
         };
-        let rows: Vec<&Entry> = measure
-            .table
-            .map_or(&[][..], |table| subject.rows_of(table))
-            .iter()
-            .copied()
-            .filter(|entry| measure.filters.iter().all(|filter| filter.meets(entry, self.period)))
-            .collect();
-        let each = each.filter(|_| !divisor.is_zero()).map(|each| each / divisor);
-        let (value, reasons) = self.evaluate(measure, &rows, each);
-        let value = value.filter(|_| !divisor.is_zero()).map(|value| value / divisor);
-        let reach = (is_open && measure.is_from_ledger()).then_some(match value {
-            Some(value) if measure.only_rises() => Reach { low: Some(value), high: None },
-            _ => Reach { low: None, high: measure.top() },
-        });
-        Measured { value, reach, reasons }
+        let divisor = divisor.filter(|divisor| !divisor.is_zero()).map(Fraction::from);
+        let each = each.zip(divisor).map(|(each, divisor)| each / divisor);
+        let mut passed_over = Vec::new();
+        let mut rows: Vec<&Entry> = measure.table.map_or(&[][..], |table| subject.rows_of(table)).to_vec();
+        if !matches!(measure.kind, MeasureKind::Marks { .. }) {
+            rows.retain(|entry| measure.filters.iter().all(|filter| filter.meets(entry, self.period)));
+            if measure.per == Per::Member {
+                rows.retain(|entry| {
+                    let other = entry.row.text("member").filter(|id| !subject.persons(entry.row.unit()).include(id));
+                    passed_over.extend(other.map(|id| self.not_counted(entry, id)));
+                    other.is_none()
+                });
+            }
+        }
+        let (total, mut reasons) = self.evaluate(measure, subject, &rows, each);
+        reasons.append(&mut passed_over);
+        let is_nothing = total.is_some_and(Fraction::is_zero);
+        let value = match divisor {
+            Some(divisor) => total.map(|total| total / divisor),
+            // Nothing is nothing, of however many.
+            None => total.filter(|_| is_nothing),
+        };
+        // Who was to come to meetings that were held is not known either.
+        let lacks_invited = matches!(&measure.kind, MeasureKind::Marks(marks) if !marks.sum)
+            && subject.member_count().is_none()
+            && !subject.rows_of(Table::Meetings).is_empty();
+        let value = value.filter(|_| !lacks_invited);
+        let lacks_members = lacks_invited || (divisor.is_none() && total.is_some() && !is_nothing);
+        if lacks_members {
+            reasons.push(Reason::remark("members unknown: no roster, and no count by the county 党员数不明"));
+        }
+        let members_are_open = measure.per == Per::Member && !is_nothing && (is_open || self.villages_are_open);
+        let reach = ((is_open && measure.is_from_ledger()) || members_are_open)
+            .then(|| Reach { low: None, high: measure.top().map(Fraction::from) });
+        Measured { value, lacks_members, reach, reasons }
     }
 
-    fn evaluate(&self, measure: &Measure, rows: &[&Entry], each: Option<Decimal>) -> (Option<Decimal>, Vec<Reason>) {
-        let listed = |amount: Decimal, entry: &Entry| self.reason(entry, each.map(|each| each * amount), "");
+    /// A row about somebody who is not a counted member.
+    pub(crate) fn not_counted(&self, entry: &Entry, member: &str) -> Reason {
+        self.reason(entry, None, format!("{member} is not a counted member in this period 不计入"))
+    }
+
+    fn evaluate(
+        &self,
+        measure: &Measure,
+        subject: &Subject<'_>,
+        rows: &[&Entry],
+        each: Option<Fraction>,
+    ) -> (Option<Fraction>, Vec<Reason>) {
+        let gives = |amount: Decimal| each.map(|each| each * Fraction::from(amount));
         match &measure.kind {
             MeasureKind::Count { distinct: None } => {
-                let reasons = rows.iter().map(|entry| listed(Decimal::ONE, entry)).collect();
-                (Some(Decimal::from(rows.len())), reasons)
+                let reasons = rows.iter().map(|entry| self.reason(entry, each, "")).collect();
+                (Some(Fraction::from(Decimal::from(rows.len()))), reasons)
             }
             MeasureKind::Count { distinct: Some(distinct) } => self.count_distinct(*distinct, rows, each),
             MeasureKind::Sum { column } => {
@@ -93,15 +127,15 @@ impl Circumstances<'_, '_> {
                     let amount = number(entry, *column);
                     sum += amount;
                     let note = if each.is_none() { amount.to_string() } else { String::new() };
-                    reasons.push(self.reason(entry, each.map(|each| each * amount), note));
+                    reasons.push(self.reason(entry, gives(amount), note));
                 }
-                (Some(sum), reasons)
+                (Some(Fraction::from(sum)), reasons)
             }
             MeasureKind::Average { column } => {
                 let sum: Decimal = rows.iter().map(|entry| number(entry, *column)).sum();
                 let reasons =
                     rows.iter().map(|entry| self.reason(entry, None, number(entry, *column).to_string())).collect();
-                (quotient(sum, Decimal::from(rows.len())), reasons)
+                (Fraction::quotient(sum, Decimal::from(rows.len())), reasons)
             }
             MeasureKind::Rate { meets } => {
                 self.rate(rows, "does not count", |entry| meets.iter().all(|filter| filter.meets(entry, self.period)))
@@ -116,11 +150,9 @@ impl Circumstances<'_, '_> {
                         self.reason(entry, None, format!("{} of {}", number(entry, *part), number(entry, *whole)))
                     })
                     .collect();
-                (percent(parts, wholes), reasons)
+                (Fraction::percent(parts, wholes), reasons)
             }
-            MeasureKind::Marks { column, weights, no_remote_at, sum } => {
-                self.marks(rows, *column, weights, no_remote_at, *sum, each)
-            }
+            MeasureKind::Marks(marks) => self.marks(marks, &measure.filters, subject, rows, each),
             MeasureKind::Figure { indicator, combine } => self.figure(rows, indicator, *combine, each),
             MeasureKind::Sealed | MeasureKind::Children { .. } => (None, Vec::new()),
         }
@@ -130,8 +162,8 @@ impl Circumstances<'_, '_> {
         &self,
         distinct: Distinct,
         rows: &[&Entry],
-        each: Option<Decimal>,
-    ) -> (Option<Decimal>, Vec<Reason>) {
+        each: Option<Fraction>,
+    ) -> (Option<Fraction>, Vec<Reason>) {
         let mut seen = BTreeSet::new();
         let mut reasons = Vec::with_capacity(rows.len());
         for entry in rows {
@@ -143,10 +175,10 @@ impl Circumstances<'_, '_> {
             if seen.insert(value) {
                 reasons.push(self.reason(entry, each, ""));
             } else {
-                reasons.push(self.reason(entry, each.map(|_| Decimal::ZERO), "counted already"));
+                reasons.push(self.reason(entry, each.map(|_| Fraction::ZERO), "counted already"));
             }
         }
-        (Some(Decimal::from(seen.len())), reasons)
+        (Some(Fraction::from(Decimal::from(seen.len()))), reasons)
     }
 
     fn rate(
@@ -154,14 +186,14 @@ impl Circumstances<'_, '_> {
         rows: &[&Entry],
         note: &'static str,
         counts: impl Fn(&Entry) -> bool,
-    ) -> (Option<Decimal>, Vec<Reason>) {
+    ) -> (Option<Fraction>, Vec<Reason>) {
         let failing: Vec<Reason> =
             rows.iter().filter(|entry| !counts(entry)).map(|entry| self.reason(entry, None, note)).collect();
         let met = rows.len() - failing.len();
         with_total(met, rows.len(), failing)
     }
 
-    fn timeliness(&self, done: usize, due: usize, rows: &[&Entry]) -> (Option<Decimal>, Vec<Reason>) {
+    fn timeliness(&self, done: usize, due: usize, rows: &[&Entry]) -> (Option<Fraction>, Vec<Reason>) {
         let mut late = Vec::new();
         for entry in rows {
             match (day(entry, done), day(entry, due)) {
@@ -178,58 +210,13 @@ impl Circumstances<'_, '_> {
         with_total(rows.len() - late.len(), rows.len(), late)
     }
 
-    fn marks(
-        &self,
-        rows: &[&Entry],
-        column: usize,
-        weights: &[(String, Decimal)],
-        no_remote_at: &[String],
-        as_sum: bool,
-        each: Option<Decimal>,
-    ) -> (Option<Decimal>, Vec<Reason>) {
-        let weight_of =
-            |mark: &str| weights.iter().find(|(word, _)| word == mark).map_or(Decimal::ZERO, |(_, weight)| *weight);
-        let full = weight_of("present");
-        let mut sum = Decimal::ZERO;
-        let mut reasons = Vec::new();
-        for entry in rows {
-            let Some(cunbang_model::Value::Text(mark)) = &entry.row.cells()[column] else {
-                continue;
-            };
-            let needs_presence = &**mark == "remote"
-                && entry
-                    .meeting
-                    .as_ref()
-                    .and_then(|meeting| meeting.text("kind"))
-                    .is_some_and(|kind| no_remote_at.iter().any(|word| word == kind));
-            let weight = weight_of(if needs_presence { "absent" } else { mark });
-            sum += weight;
-            if as_sum {
-                if !weight.is_zero() {
-                    reasons.push(self.reason(entry, each.map(|each| each * weight), mark.to_string()));
-                }
-            } else if weight < full {
-                let note = if needs_presence { "remote where presence is asked".to_owned() } else { mark.to_string() };
-                reasons.push(self.reason(entry, None, note));
-            }
-        }
-        if as_sum {
-            return (Some(sum), reasons);
-        }
-        let total = Decimal::from(rows.len());
-        if !rows.is_empty() {
-            reasons.push(Reason::remark(format!("{} of {}", sum.normalize(), rows.len())));
-        }
-        (percent(sum, total), reasons)
-    }
-
     fn figure(
         &self,
         rows: &[&Entry],
         indicator: &str,
         combine: Combine,
-        each: Option<Decimal>,
-    ) -> (Option<Decimal>, Vec<Reason>) {
+        each: Option<Fraction>,
+    ) -> (Option<Fraction>, Vec<Reason>) {
         let mut figures: Vec<(Period, Decimal, &Entry)> = rows
             .iter()
             .filter(|entry| entry.row.text("indicator") == Some(indicator))
@@ -247,32 +234,32 @@ impl Circumstances<'_, '_> {
             .iter()
             .map(|(_, value, entry)| {
                 let note = if gives.is_none() { value.to_string() } else { String::new() };
-                self.reason(entry, gives.map(|each| each * value), note)
+                self.reason(entry, gives.map(|each| each * Fraction::from(*value)), note)
             })
             .collect();
         let count = Decimal::from(figures.len());
         let value = match combine {
-            Combine::Average => quotient(sum, count),
-            Combine::Sum | Combine::Latest => (!figures.is_empty()).then_some(sum),
+            Combine::Average => Fraction::quotient(sum, count),
+            Combine::Sum | Combine::Latest => (!figures.is_empty()).then(|| Fraction::from(sum)),
         };
         (value, reasons)
     }
 
-    fn reason(&self, entry: &Entry, points: Option<Decimal>, note: impl Into<Cow<'static, str>>) -> Reason {
+    pub(crate) fn reason(&self, entry: &Entry, points: Option<Fraction>, note: impl Into<Cow<'static, str>>) -> Reason {
         Reason {
             unit: self.names_units.then(|| entry.row.unit()),
             row: entry.key.clone(),
-            points: points.map(|points| points.round_dp(4).normalize()),
+            points: points.map(|points| points.rounded(4).normalize()),
             note: note.into(),
         }
     }
 }
 
-fn with_total(met: usize, total: usize, mut reasons: Vec<Reason>) -> (Option<Decimal>, Vec<Reason>) {
+fn with_total(met: usize, total: usize, mut reasons: Vec<Reason>) -> (Option<Fraction>, Vec<Reason>) {
     if total > 0 {
         reasons.push(Reason::remark(format!("{met} of {total}")));
     }
-    (percent(Decimal::from(met), Decimal::from(total)), reasons)
+    (Fraction::percent(Decimal::from(met), Decimal::from(total)), reasons)
 }
 
 fn number(entry: &Entry, column: usize) -> Decimal {
@@ -287,12 +274,4 @@ fn day(entry: &Entry, column: usize) -> Option<Date> {
         Some(cunbang_model::Value::Date(day)) => Some(*day),
         _ => None,
     }
-}
-
-pub(crate) fn quotient(part: Decimal, whole: Decimal) -> Option<Decimal> {
-    (!whole.is_zero()).then(|| part / whole)
-}
-
-pub(crate) fn percent(part: Decimal, whole: Decimal) -> Option<Decimal> {
-    quotient(Decimal::ONE_HUNDRED * part, whole)
 }

@@ -3,7 +3,7 @@
 //! An outcome is published and compared byte for byte, so its JSON has one spelling: fields in the
 //! order of these structures, decimals as strings, no white space.
 
-use crate::{Level, input::Decision};
+use crate::{Level, fraction::Fraction, input::Decision};
 use cunbang_model::{Decimal, Period, UnitCode};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -19,9 +19,39 @@ pub struct Outcome {
     pub scheme: SchemeName,
     /// The rows of each level that the scheme ranks, by rank (none last), then unit, then member.
     pub levels: BTreeMap<Level, Vec<OutcomeRow>>,
+    /// How many of the villages are received, where the scheme ranks villages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coverage: Option<Coverage>,
     /// How the list of backward candidates came about; none where the scheme names none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub candidates: Option<CandidateSummary>,
+}
+
+/// How much of what was expected is received. Excused villages are not expected; those on which the county
+/// decided otherwise are received.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Coverage {
+    /// Villages that are received.
+    pub received: u32,
+    /// Villages from which something was expected.
+    pub expected: u32,
+    /// The least share of them, as a fraction, that must be received before candidates are listed; none where
+    /// the scheme states none.
+    #[serde(default, with = "decimal_text::optional", skip_serializing_if = "Option::is_none")]
+    pub least: Option<Decimal>,
+}
+
+impl Coverage {
+    /// Whether as many are received as the scheme asks for.
+    pub fn is_enough(&self) -> bool {
+        self.least.is_none_or(|least| Decimal::from(self.received) >= least * Decimal::from(self.expected))
+    }
+
+    /// The share received, in per cent, rounded half up to 0.01; all where nothing was expected.
+    pub fn per_cent(&self) -> Decimal {
+        let share = Fraction::percent(Decimal::from(self.received), Decimal::from(self.expected));
+        share.map_or(Decimal::ONE_HUNDRED, |share| share.rounded(2))
+    }
 }
 
 /// Which scheme, exactly.
@@ -103,7 +133,8 @@ pub struct OutcomeRow {
     pub decision: Option<DecisionNote>,
     /// The indicators in the scheme's order, then adjustments (a group's cap or scaling under the
     /// group's id, `veto`, `floor`), then checks without points (`stars`). Their points add up to the
-    /// score exactly. Shared: who ranks again and again has most of them already.
+    /// score exactly; without a score they have none. Shared: who ranks again and again has most of them
+    /// already.
     pub indicators: Arc<Vec<IndicatorResult>>,
 }
 
@@ -122,13 +153,14 @@ impl From<&Decision> for DecisionNote {
     }
 }
 
-/// The range in which a pending row's score and rank lie, whatever may still come.
+/// The range in which a pending row's score and rank will lie, whatever rows its own unit, and the units below
+/// it, still send or withdraw. Inspections count as they stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bounds {
-    /// With full marks for all that more rows could raise, and no further deductions.
+    /// With full marks for all that rests on these rows, and no deductions for it.
     #[serde(with = "decimal_text")]
     pub best_score: Decimal,
-    /// With nothing more that helps, and the least for all that more rows could lower.
+    /// With nothing for all that rests on these rows, and every deduction for it.
     #[serde(with = "decimal_text")]
     pub worst_score: Decimal,
     /// The rank that the best score could have.
@@ -186,6 +218,9 @@ pub struct CandidateSummary {
     pub eligible: u32,
     /// How many are on the list, ties at the cut included.
     pub count: u32,
+    /// Whether nobody is listed because the coverage is below what the scheme asks for.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub withheld: bool,
     /// Villages not (wholly) received that would be on the list at their worst: until they are in or
     /// decided, the list may change.
     pub pending: Vec<UnitCode>,

@@ -3,7 +3,7 @@
 //! Only what is received (or was decided to count as received) is ranked. A provisional or not received
 //! subject has bounds instead: silence never puts a village on the backward list, and never keeps it off.
 
-use crate::assessed::{Assessed, in_order, list_candidates, place_units};
+use crate::assessed::{Assessed, coverage, in_order, list_candidates, rank_units};
 use crate::below::ChildScore;
 use crate::evidence::{Evidence, Subject};
 use crate::input::Inputs;
@@ -24,7 +24,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RankError {
     /// The period is longer or shorter than the scheme's.
-    #[error("the scheme {scheme} is for periods of one {expected} (such as {}), and {period} is a {found}: name such a period, or take another scheme", expected.example())]
+    #[error("scheme {scheme} ranks periods of one {expected} such as {}, and {period} is a {found}: choose such a period or another scheme", expected.example())]
     PeriodKind {
         /// The scheme's name.
         scheme: String,
@@ -39,7 +39,7 @@ pub enum RankError {
     #[error("unit {0} is not in the list of units: add it there, or leave its records out")]
     UnknownUnit(UnitCode),
     /// Village records of a unit that is not a village or community.
-    #[error("unit {0} is no village or community, and has records of one: check the unit column")]
+    #[error("unit {0} has records of a village but is not a village or community: check the unit column")]
     NotBasic(UnitCode),
 }
 
@@ -66,11 +66,11 @@ pub(crate) fn check(scheme: &Scheme, inputs: &Inputs) -> Result<(), RankError> {
     }
 }
 
-/// Places the villages among each other, and scores and places the units above them. `villages` are the
-/// sheets of all that the scheme ranks, in the order of their codes.
-pub(crate) fn place(scheme: &Scheme, inputs: &Inputs, villages: &[Arc<VillageSheets>]) -> Outcome {
+/// Ranks the villages, and scores and ranks the units above them. `villages` are the sheets of all that the
+/// scheme ranks, in the order of their codes.
+pub(crate) fn rank_levels(scheme: &Scheme, inputs: &Inputs, villages: &[Arc<VillageSheets>]) -> Outcome {
     let mut levels = BTreeMap::new();
-    let mut candidates = None;
+    let (mut covered, mut candidates) = (None, None);
     if scheme.levels.contains_key(&Level::Member) {
         let rows = villages.iter().flat_map(|sheets| &sheets.members).cloned().collect();
         levels.insert(Level::Member, in_order(rows));
@@ -78,9 +78,11 @@ pub(crate) fn place(scheme: &Scheme, inputs: &Inputs, villages: &[Arc<VillageShe
     let mut below: Vec<ChildScore> = Vec::new();
     if let Some(rules) = scheme.levels.get(&Level::Village) {
         let mut assessed: Vec<Assessed> = villages.iter().filter_map(|sheets| sheets.own.clone()).collect();
-        place_units(rules, &mut assessed);
-        candidates = list_candidates(rules, &mut assessed);
-        below = assessed.iter().filter_map(Assessed::as_child).collect();
+        rank_units(rules, &mut assessed);
+        let share = coverage(rules, &assessed);
+        covered = Some(share);
+        candidates = list_candidates(rules, share, &mut assessed);
+        below = children_of(&assessed);
         levels.insert(Level::Village, in_order(assessed.into_iter().map(|one| one.row).collect()));
     }
     let villages: Vec<&Village> = villages.iter().map(|sheets| &sheets.village).collect();
@@ -91,14 +93,15 @@ pub(crate) fn place(scheme: &Scheme, inputs: &Inputs, villages: &[Arc<VillageShe
         let units = inputs.units.iter().filter(|unit| level.has(unit.kind));
         let mut assessed: Vec<Assessed> =
             units.map(|unit| assess_above(scheme, inputs, rules, unit, &villages, &below)).collect();
-        place_units(rules, &mut assessed);
-        below = assessed.iter().filter_map(Assessed::as_child).collect();
+        rank_units(rules, &mut assessed);
+        below = children_of(&assessed);
         levels.insert(level, in_order(assessed.into_iter().map(|one| one.row).collect()));
     }
     Outcome {
         period: inputs.period,
         scheme: SchemeName { name: scheme.name().to_owned(), hash: scheme.hash() },
         levels,
+        coverage: covered,
         candidates,
     }
 }
@@ -113,23 +116,25 @@ fn assess_above(
     below: &[ChildScore],
 ) -> Assessed {
     let rows = inputs.township_rows.get(&unit.code).into_iter().flatten();
-    let evidence = Evidence::gather(unit.code, rows, inputs.period, &scheme.statuses);
-    let counted: Vec<&Village> = villages
+    let evidence = Evidence::gather(unit.code, rows, inputs.period, &scheme.statuses, None);
+    let counted: Vec<&Village> = within(villages, unit.code, |village| village.unit.code)
         .iter()
         .copied()
-        .filter(|village| village.unit.code.is_below(&unit.code) || village.unit.code == unit.code)
         .filter(|village| village.status != Status::Excused)
         .collect();
-    let tables: BTreeSet<Table> = rules
+    let mut tables: BTreeSet<Table> = rules
         .indicators
         .iter()
         .filter(|one| one.measure.rows == RowsOf::Villages)
         .filter_map(|one| one.measure.table)
         .collect();
+    if tables.contains(&Table::Attendance) {
+        tables.insert(Table::Meetings);
+    }
     let subjects: Vec<Subject<'_>> = counted.iter().map(|village| village.rows_that_count()).collect();
     let together = Subject::together(&subjects, &tables);
     let seals: Vec<_> = counted.iter().map(|village| (village.unit.code, village.sealing)).collect();
-    let children: Vec<ChildScore> = below.iter().filter(|child| child.unit.is_below(&unit.code)).copied().collect();
+    let children = within(below, unit.code, |child| child.unit);
     let pending = counted.iter().filter(|village| village.status.is_pending()).count();
     let silent = counted.iter().filter(|village| village.status == Status::NotReceived).count();
     let status = if counted.is_empty() {
@@ -143,15 +148,29 @@ fn assess_above(
     };
     let circumstances = Circumstances {
         period: inputs.period,
-        own: &evidence.all(),
+        own: &evidence.all().with_persons_of(&together),
         villages: &together,
         seals: &seals,
-        children: &children,
+        children,
         own_is_open: false,
         villages_are_open: pending > 0,
         names_units: true,
     };
     let sheet = Sheet::draw_up(rules, &circumstances, false);
-    let members = counted.iter().map(|village| village.evidence.member_count()).sum();
+    let members = together.member_count();
     Assessed::of_unit(rules, unit, inputs.units.parent(unit.code), status, sheet, members)
+}
+
+/// Those at or under a unit, of what is in the order of codes: they stand together there.
+fn within<T>(all: &[T], unit: UnitCode, code: impl Fn(&T) -> UnitCode) -> &[T] {
+    let first = all.partition_point(|one| code(one) < unit);
+    let rest = &all[first..];
+    &rest[..rest.partition_point(|one| code(one).is_within(&unit))]
+}
+
+/// What counts of units for the units above, in the order of their codes.
+fn children_of(assessed: &[Assessed]) -> Vec<ChildScore> {
+    let mut children: Vec<ChildScore> = assessed.iter().filter_map(Assessed::as_child).collect();
+    children.sort_unstable_by_key(|child| child.unit);
+    children
 }

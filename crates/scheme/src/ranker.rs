@@ -8,7 +8,7 @@ use crate::Level;
 use crate::input::{Inputs, VillageInput};
 use crate::outcome::Outcome;
 use crate::parallel;
-use crate::rank::{RankError, check, place};
+use crate::rank::{RankError, check, rank_levels};
 use crate::scheme::Scheme;
 use crate::village_sheets::{Basis, VillageSheets};
 use cunbang_model::{Period, Unit, UnitCode};
@@ -41,6 +41,7 @@ struct KeptVillage {
     parent: Option<UnitCode>,
     input: Option<VillageInput>,
     names: Option<BTreeMap<String, String>>,
+    county_count: Option<u32>,
     sheets: Arc<VillageSheets>,
 }
 
@@ -52,7 +53,11 @@ impl KeptVillage {
             (None, None) => true,
             _ => false,
         };
-        same_input && self.unit == *basis.unit && self.parent == basis.parent && self.names.as_ref() == basis.names
+        same_input
+            && self.unit == *basis.unit
+            && self.parent == basis.parent
+            && self.names.as_ref() == basis.names
+            && self.county_count == basis.county_count
     }
 }
 
@@ -72,6 +77,7 @@ impl Ranker {
             parent: inputs.units.parent(unit.code),
             input: inputs.villages.get(&unit.code),
             names: inputs.names.of(unit.code),
+            county_count: inputs.county_counts.get(&unit.code).copied(),
         });
         let (mut order, mut fresh) = (Vec::new(), Vec::new());
         for basis in bases {
@@ -80,21 +86,22 @@ impl Ranker {
                 fresh.push(basis);
             }
         }
-        let drawn_up = parallel::map(fresh, |basis| KeptVillage {
+        let draw_up = |basis: Basis<'_>| KeptVillage {
             sheets: Arc::new(VillageSheets::draw_up(scheme, inputs.period, &basis)),
             unit: basis.unit.clone(),
             parent: basis.parent,
             input: basis.input.cloned(),
             names: basis.names.cloned(),
-        });
-        kept.villages.extend(drawn_up.into_iter().map(|village| (village.unit.code, village)));
+            county_count: basis.county_count,
+        };
+        kept.villages.extend(parallel::map(fresh, draw_up).into_iter().map(|village| (village.unit.code, village)));
         let villages: Vec<Arc<VillageSheets>> = order
             .iter()
             .filter_map(|code| kept.villages.get(code))
             .map(|village| Arc::clone(&village.sheets))
             .collect();
         self.put(kept);
-        Ok(place(scheme, inputs, &villages))
+        Ok(rank_levels(scheme, inputs, &villages))
     }
 
     fn take(&self, scheme: &Scheme, period: Period) -> Kept {

@@ -1,4 +1,5 @@
-//! Reading TOML sections with places: every key is asked for once, and what nobody asked for is a fault.
+//! Reading TOML sections: every key is asked for once, a key that nobody asks for is a fault, and each fault
+//! has its line and column.
 //!
 //! Numbers are read from their text, never through binary floating point.
 
@@ -275,16 +276,16 @@ impl<'a> Section<'a> {
         found.map(|(_, choice)| *choice)
     }
 
-    /// Notes keys that nobody asked for.
+    /// Notes the keys that nobody asked for.
     pub(crate) fn finish(&self) {
         let asked = self.asked.borrow();
         for name in self.table.keys() {
             let word: &str = name.get_ref();
             if !asked.contains(&word) {
-                let place = if self.path.is_empty() { "a scheme".to_owned() } else { format!("`{}`", self.path) };
+                let owner = if self.path.is_empty() { "the scheme".to_owned() } else { format!("`{}`", self.path) };
                 self.faults.add(
                     name.span().start,
-                    format!("`{word}` is no key of {place}{}", suggestion(word, asked.iter().copied())),
+                    format!("unknown key `{word}` in {owner}{}", suggestion(word, asked.iter().copied())),
                 );
             }
         }

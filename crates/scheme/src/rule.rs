@@ -1,6 +1,7 @@
 //! Points rules 计分规则: from a measure to points.
 
 use crate::fault::suggestion;
+use crate::fraction::Fraction;
 use crate::indicator::GroupKind;
 use crate::reading::Section;
 use cunbang_model::Decimal;
@@ -35,8 +36,8 @@ pub(crate) struct Band {
 /// The range in which a measure still lies; none on a side where it is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Reach {
-    pub(crate) low: Option<Decimal>,
-    pub(crate) high: Option<Decimal>,
+    pub(crate) low: Option<Fraction>,
+    pub(crate) high: Option<Fraction>,
 }
 
 impl Reach {
@@ -84,7 +85,7 @@ impl Rule {
                     if group == GroupKind::Added {
                         section.faults.add(
                             section.at,
-                            "`deduct` stands in a group that adds: use `per`, or a group of kind `deducted`",
+                            "`deduct` takes points away in a group that adds them: use `per`, or a group of kind `deducted`",
                         );
                     }
                     each.map(|each| Self::Deduct { each })
@@ -112,9 +113,10 @@ impl Rule {
         };
         section.finish();
         if (group == GroupKind::Veto) != matches!(word, Word::Veto) && !matches!(word, Word::Shown) {
-            section
-                .faults
-                .add(section.at, "a `veto` rule and a group of kind `veto` belong together: expected both or neither");
+            section.faults.add(
+                section.at,
+                "a `veto` rule belongs in a group of kind `veto`, and nothing else does: change one of them",
+            );
         }
         rule
     }
@@ -125,61 +127,70 @@ impl Rule {
     }
 
     /// The points of one unit of the measure, where each row gives its own.
-    pub(crate) fn each(&self, group: GroupKind) -> Option<Decimal> {
+    pub(crate) fn each(&self, group: GroupKind) -> Option<Fraction> {
         let (each, takes) = match self {
             Self::Per { each } => (*each, false),
             Self::Deduct { each } => (*each, true),
             Self::Value => (Decimal::ONE, false),
             _ => return None,
         };
+        let each = Fraction::from(each);
         Some(if takes || group == GroupKind::Deducted { -each } else { each })
     }
 
     /// The points that a measure gives.
-    pub(crate) fn points(&self, measure: Decimal, max: Decimal, group: GroupKind) -> Decimal {
+    pub(crate) fn points(&self, measure: Fraction, max: Decimal, group: GroupKind) -> Fraction {
         self.signed(self.magnitude(measure, max), max, group)
     }
 
     /// The least and most points that a measure within reach gives.
-    pub(crate) fn range(&self, reach: Reach, max: Decimal, group: GroupKind) -> (Decimal, Decimal) {
-        let at = |end: Option<Decimal>, open: Decimal| end.map_or(open, |end| self.magnitude(end, max));
+    pub(crate) fn range(&self, reach: Reach, max: Decimal, group: GroupKind) -> (Fraction, Fraction) {
+        let full = Fraction::from(max);
+        let at = |end: Option<Fraction>, open: Fraction| end.map_or(open, |end| self.magnitude(end, max));
         let ends = match self {
-            Self::Shown | Self::Veto { .. } => (Decimal::ZERO, Decimal::ZERO),
-            Self::Linear { from, to } if from > to => (at(reach.low, max), at(reach.high, Decimal::ZERO)),
+            Self::Shown | Self::Veto { .. } => (Fraction::ZERO, Fraction::ZERO),
+            Self::Linear { from, to } if from > to => (at(reach.low, full), at(reach.high, Fraction::ZERO)),
             Self::Per { .. } | Self::Deduct { .. } | Self::Value | Self::Linear { .. } => {
-                (at(reach.low, Decimal::ZERO), at(reach.high, max))
+                (at(reach.low, Fraction::ZERO), at(reach.high, full))
             }
             Self::Bands(bands) => {
-                let inside = bands.iter().filter(|band| {
-                    reach.low.is_none_or(|low| band.from > low) && reach.high.is_none_or(|high| band.from <= high)
-                });
-                let lowest = at(reach.low, Decimal::ZERO);
-                inside.fold((lowest, lowest), |(least, most), band| (least.min(band.points), most.max(band.points)))
+                let is_reached = |band: &&Band| {
+                    let from = Fraction::from(band.from);
+                    reach.low.is_none_or(|low| from > low) && reach.high.is_none_or(|high| from <= high)
+                };
+                let lowest = at(reach.low, Fraction::ZERO);
+                bands
+                    .iter()
+                    .filter(is_reached)
+                    .map(|band| Fraction::from(band.points))
+                    .fold((lowest, lowest), |(least, most), points| (least.min(points), most.max(points)))
             }
         };
         let (one, other) = (self.signed(ends.0, max, group), self.signed(ends.1, max, group));
         (one.min(other), one.max(other))
     }
 
-    fn signed(&self, magnitude: Decimal, max: Decimal, group: GroupKind) -> Decimal {
+    fn signed(&self, magnitude: Fraction, max: Decimal, group: GroupKind) -> Fraction {
         match (group, self) {
             (GroupKind::Deducted, _) => -magnitude,
-            (_, Self::Deduct { .. }) => max - magnitude,
+            (_, Self::Deduct { .. }) => Fraction::from(max) - magnitude,
             _ => magnitude,
         }
     }
 
-    fn magnitude(&self, measure: Decimal, max: Decimal) -> Decimal {
+    fn magnitude(&self, measure: Fraction, max: Decimal) -> Fraction {
+        let full = Fraction::from(max);
         let raw = match self {
-            Self::Per { each } | Self::Deduct { each } => each * measure,
-            Self::Linear { from, to } => max * (measure - from) / (to - from),
+            Self::Per { each } | Self::Deduct { each } => Fraction::from(*each) * measure,
+            Self::Linear { from, to } => full * ((measure - Fraction::from(*from)) / Fraction::from(to - from)),
             Self::Bands(bands) => {
-                bands.iter().find(|band| measure >= band.from).map_or(Decimal::ZERO, |band| band.points)
+                let reached = bands.iter().find(|band| measure >= Fraction::from(band.from));
+                reached.map_or(Fraction::ZERO, |band| Fraction::from(band.points))
             }
             Self::Value => measure,
-            Self::Shown | Self::Veto { .. } => Decimal::ZERO,
+            Self::Shown | Self::Veto { .. } => Fraction::ZERO,
         };
-        raw.clamp(Decimal::ZERO, max)
+        raw.clamp(Fraction::ZERO, full)
     }
 
     /// The rule in words, for `scheme show`.
@@ -224,8 +235,8 @@ fn parse_bands(section: &Section<'_>, max: Option<Decimal>) -> Option<Vec<Band>>
     Some(bands)
 }
 
-/// The bands of a section, the highest first: where each begins, what it gives (under `what`), where it
-/// stands. Bands that no value reaches, that overlap or leave a gap are noted.
+/// The bands of a section, the highest first: from where, what it gives (under `what`), and where it
+/// stands. Notes bands that no value reaches, that overlap, or that leave a gap.
 pub(crate) fn band_entries(section: &Section<'_>, what: &'static str) -> Vec<(Decimal, Decimal, usize)> {
     let mut bands: Vec<(Decimal, Decimal, usize)> = Vec::new();
     let mut above: Option<Decimal> = None;
@@ -247,8 +258,8 @@ pub(crate) fn band_entries(section: &Section<'_>, what: &'static str) -> Vec<(De
             Some(above) if from.value >= above => section.faults.add(
                 from.at,
                 format!(
-                    "the band from {} is never reached, as one from {above} stands before it: expected the highest \
-                     band first",
+                    "the band from {} is never reached, as the one from {above} comes before it: put the highest band \
+                     first",
                     from.value
                 ),
             ),
@@ -261,7 +272,7 @@ pub(crate) fn band_entries(section: &Section<'_>, what: &'static str) -> Vec<(De
             ),
             Some(above) if to.as_ref().is_some_and(|to| to.value < above) => section.faults.add(
                 from.at,
-                format!("between this band and the one from {above} lies a gap: leave `to` out, or close it"),
+                format!("there is a gap between this band and the one from {above}: leave `to` out, or close it"),
             ),
             _ => {}
         }
@@ -272,12 +283,12 @@ pub(crate) fn band_entries(section: &Section<'_>, what: &'static str) -> Vec<(De
     bands
 }
 
-/// What a maximum that no measure can reach looks like: a fault of the rule against the measure's own top.
+/// Notes where a rule asks for more than the measure can come to.
 pub(crate) fn check_against_top(rule: &Rule, section: &Section<'_>, top: Decimal) {
     match rule {
         Rule::Linear { from, to } if from.max(to) > &top || from.min(to) < &Decimal::ZERO => section.faults.add(
             section.at,
-            format!("the line from {from} to {to} leaves what is measured, 0 to {top}: its end is never reached"),
+            format!("the measure goes from 0 to {top}, so the line from {from} to {to} never reaches its end"),
         ),
         Rule::Bands(bands) => {
             for band in bands.iter().filter(|band| band.from > top) {
@@ -291,7 +302,7 @@ pub(crate) fn check_against_top(rule: &Rule, section: &Section<'_>, top: Decimal
     }
 }
 
-/// A near word for a list of ids.
+/// The message for an id that is not in a list.
 pub(crate) fn unknown_id(what: &str, id: &str, known: &[String]) -> String {
-    format!("`{id}` is no {what}{}", suggestion(id, known.iter().map(String::as_str)))
+    format!("unknown {what} `{id}`{}", suggestion(id, known.iter().map(String::as_str)))
 }

@@ -25,9 +25,11 @@ pub(crate) struct LevelRules {
     pub(crate) candidates: Option<CandidateRule>,
     pub(crate) floor: Option<Decimal>,
     pub(crate) warning_below: Option<Decimal>,
+    /// The least share of the villages that must be received before candidates are listed.
+    pub(crate) coverage: Option<Decimal>,
 }
 
-/// What settles equal scores, by place.
+/// What settles equal scores, by its index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TieBreaker {
     Points(usize),
@@ -49,7 +51,7 @@ impl LevelRules {
         let mut indicators: Vec<Indicator> = Vec::new();
         let mut ids: Vec<String> = Vec::new();
         for entry in section.sections("indicators") {
-            // An id stays known after a fault elsewhere in its indicator, so that what refers to it is no fault.
+            // An id stays known after a fault elsewhere in its indicator, so that referring to it is no fault.
             let id = entry.required_id();
             if let Some(id) = id {
                 check_fresh_id(section, id, &ids, &groups);
@@ -63,14 +65,14 @@ impl LevelRules {
         if ids.is_empty() && !section.has("indicators") {
             section.missing("indicators", &format!("at least one [[{level}.indicators]]"));
         }
-        // What follows from a faulty indicator is no fault of its own.
+        // What follows from a faulty indicator is not a fault of its own.
         let are_whole = section.faults.count() == faults_before;
         if are_whole {
             check_used(section, &groups, &stages, &indicators);
         }
         let tie_breakers = read_tie_breakers(section, &ids, &stages, &indicators);
         let top_score = if are_whole { top_score(&groups, &indicators) } else { Decimal::MAX };
-        // Places in `ids` and in `indicators` differ only where an indicator has a fault, and then nothing is scored.
+        // An index into `ids` is one into `indicators` too, unless an indicator has a fault; then nothing is scored.
         let stars =
             section.section("stars").and_then(|stars| Stars::parse(&stars, &ids, top_score, level == Level::Member));
         let candidates = if is_village {
@@ -80,8 +82,10 @@ impl LevelRules {
         };
         let floor = section.number("floor").map(|floor| floor.value);
         let warning_below = section.number("warning_below").map(|line| line.value);
+        let coverage = if is_village { section.number_within("coverage", Decimal::ZERO, Decimal::ONE) } else { None };
+        let coverage = coverage.map(|share| share.value);
         section.finish();
-        Self { kinds, groups, indicators, tie_breakers, stars, candidates, floor, warning_below }
+        Self { kinds, groups, indicators, tie_breakers, stars, candidates, floor, warning_below, coverage }
     }
 }
 
@@ -91,11 +95,11 @@ fn check_fresh_id(section: &Section<'_>, id: Located<&str>, ids: &[String], grou
     } else if groups.iter().any(|group| group.id == id.value) {
         "a group's"
     } else if RESERVED_IDS.contains(&id.value) {
-        "a word of outcomes"
+        "a reserved"
     } else {
         return;
     };
-    section.faults.add(id.at, format!("`{}` is {taken} already: expected an id of its own", id.value));
+    section.faults.add(id.at, format!("`{}` is {taken} id already: choose another", id.value));
 }
 
 fn read_groups(section: &Section<'_>) -> Vec<Group> {
@@ -142,7 +146,7 @@ fn read_stages(section: &Section<'_>) -> Vec<Stage> {
             continue;
         };
         if stages.iter().any(|stage| stage.id == id.value) {
-            section.faults.add(id.at, format!("stage `{}` stands twice", id.value));
+            section.faults.add(id.at, format!("there are two stages `{}`: choose another id", id.value));
         }
         if weight.value <= Decimal::ZERO || weight.value > Decimal::ONE {
             section
@@ -178,7 +182,7 @@ fn read_indicator(
         entry.faults.add(
             entry.at,
             format!(
-                "`missing` stands in a group of kind {}: only base indicators have a weight to lose",
+                "`missing` has no meaning in a group of kind {}: only base indicators have a weight to lose",
                 kind.as_str()
             ),
         );
@@ -188,6 +192,14 @@ fn read_indicator(
     let rule_section = entry.required_section("points", "a table such as { kind = \"per\", each = 2 }");
     let rule = rule_section.as_ref().and_then(|section| Rule::parse(section, kind, max.map(|max| max.value)));
     entry.finish();
+    let is_own_word = level == Level::Village && measure.as_ref().is_some_and(Measure::is_written_by_village);
+    if let Some(Missing::Skip | Missing::Full) = missing.filter(|_| is_own_word) {
+        entry.faults.add(
+            entry.at,
+            "`missing` spares a village what it does not write down itself: use `zero`, or measure what others \
+             write about it",
+        );
+    }
     if let (Some(rule), Some(section), Some(measure)) = (&rule, &rule_section, &measure)
         && let Some(top) = measure.top()
     {
@@ -197,7 +209,7 @@ fn read_indicator(
     if scores && !entry.has("max") {
         entry.missing("max", "the most points that the indicator can give or take");
     } else if let Some(max) = max.filter(|_| !scores) {
-        entry.faults.add(max.at, "`max` stands beside a rule that gives no points: expected none");
+        entry.faults.add(max.at, "the rule gives no points: leave `max` out");
     }
     let (id, title, group, measure, rule) = (id?, title?, group?, measure?, rule?);
     let max = if scores { max?.value } else { Decimal::ZERO };
@@ -220,7 +232,7 @@ fn read_indicator(
         stage,
         weight,
         max,
-        missing: missing.unwrap_or(Missing::Skip),
+        missing: missing.unwrap_or(if is_own_word { Missing::Zero } else { Missing::Skip }),
         measure,
         rule,
     };
@@ -234,12 +246,12 @@ fn read_group(entry: &Section<'_>, groups: &[Group]) -> Option<usize> {
         }
         return (groups.len() == 1).then_some(0);
     };
-    let place = groups.iter().position(|known| known.id == group.value);
-    if place.is_none() {
+    let index = groups.iter().position(|known| known.id == group.value);
+    if index.is_none() {
         let known: Vec<String> = groups.iter().map(|group| group.id.clone()).collect();
         entry.faults.add(group.at, unknown_id("group of this level", group.value, &known));
     }
-    place
+    index
 }
 
 fn read_stage(entry: &Section<'_>, stages: &[Stage], kind: GroupKind) -> Option<usize> {
@@ -250,24 +262,30 @@ fn read_stage(entry: &Section<'_>, stages: &[Stage], kind: GroupKind) -> Option<
         }
         return None;
     };
-    let place = stages.iter().position(|known| known.id == stage.value);
-    if place.is_none() {
+    let index = stages.iter().position(|known| known.id == stage.value);
+    if index.is_none() {
         entry.faults.add(stage.at, unknown_id("stage of this level", stage.value, &known()));
     }
-    place
+    index
 }
 
-/// Notes groups and stages in which nothing stands.
+/// Notes groups and stages without indicators.
 fn check_used(section: &Section<'_>, groups: &[Group], stages: &[Stage], indicators: &[Indicator]) {
     let used: BTreeSet<usize> = indicators.iter().map(|one| one.group).collect();
-    for (place, group) in groups.iter().enumerate() {
-        if !used.contains(&place) {
-            section.faults.add(section.at, format!("no indicator stands in group `{}` of {}", group.id, section.path));
+    for (index, group) in groups.iter().enumerate() {
+        if !used.contains(&index) {
+            section.faults.add(
+                section.at,
+                format!("group `{}` of {} has no indicator: add one, or leave the group out", group.id, section.path),
+            );
         }
     }
-    for (place, stage) in stages.iter().enumerate() {
-        if !indicators.iter().any(|one| one.stage == Some(place)) {
-            section.faults.add(section.at, format!("no indicator stands in stage `{}` of {}", stage.id, section.path));
+    for (index, stage) in stages.iter().enumerate() {
+        if !indicators.iter().any(|one| one.stage == Some(index)) {
+            section.faults.add(
+                section.at,
+                format!("stage `{}` of {} has no indicator: add one, or leave the stage out", stage.id, section.path),
+            );
         }
     }
 }
@@ -281,22 +299,22 @@ fn read_tie_breakers(
     let mut ties = Vec::new();
     for text in section.texts("tie_breakers").unwrap_or_default() {
         if let Some(id) = text.value.strip_prefix("stage:") {
-            let place = stages.iter().position(|stage| stage.id == id);
-            if place.is_none() {
+            let index = stages.iter().position(|stage| stage.id == id);
+            if index.is_none() {
                 let known: Vec<String> = stages.iter().map(|stage| stage.id.clone()).collect();
                 section.faults.add(text.at, format!("tie-breaker: {}", unknown_id("stage", id, &known)));
             }
-            ties.extend(place.map(TieBreaker::Stage));
+            ties.extend(index.map(TieBreaker::Stage));
             continue;
         }
         if !ids.iter().any(|id| id == text.value) {
             section.faults.add(text.at, format!("tie-breaker: {}", unknown_id("indicator", text.value, ids)));
         }
-        if let Some(place) = indicators.iter().position(|one| one.id == text.value) {
-            ties.push(if indicators[place].rule.scores() {
-                TieBreaker::Points(place)
+        if let Some(index) = indicators.iter().position(|one| one.id == text.value) {
+            ties.push(if indicators[index].rule.scores() {
+                TieBreaker::Points(index)
             } else {
-                TieBreaker::Measure(place)
+                TieBreaker::Measure(index)
             });
         }
     }
@@ -309,8 +327,8 @@ fn top_score(groups: &[Group], indicators: &[Indicator]) -> Decimal {
         .iter()
         .enumerate()
         .filter(|(_, group)| matches!(group.kind, GroupKind::Base | GroupKind::Added))
-        .map(|(place, group)| {
-            let sum: Decimal = indicators.iter().filter(|one| one.group == place).map(|one| one.max * one.weight).sum();
+        .map(|(index, group)| {
+            let sum: Decimal = indicators.iter().filter(|one| one.group == index).map(|one| one.max * one.weight).sum();
             group.cap.map_or(sum, |cap| cap.min(sum))
         })
         .sum()

@@ -16,6 +16,7 @@
 //! tie_breakers = ["deeds"]          # indicators, or "stage:ID"; greater first
 //! floor = 0                         # optional: no score is lower
 //! warning_below = 60                # optional: a lower score is marked as warned 警示
+//! coverage = 0.8                    # villages only, optional: below this share received, no candidates
 //!
 //! [[village.groups]]                # optional; without groups there is one, `base`
 //! id = "base"
@@ -32,7 +33,7 @@
 //! group = "base"
 //! stage = "routine"                 # where there are stages
 //! max = 20                          # full marks, or the most that is taken
-//! missing = "skip"                  # base groups: what if it is not applicable: skip, zero or full
+//! missing = "zero"                  # base groups: what if it is not applicable: skip, zero or full
 //! measure = { kind = "count", table = "deeds", where = ["confirmed_on is set"], per = "member" }
 //! points = { kind = "linear", from = 0, to = 2 }
 //!
@@ -45,13 +46,22 @@
 //! rounding = "nearest"              # half up; or up, down
 //! minimum = 1
 //! kinds = ["village"]               # who is eligible (default: all ranked kinds)
+//!
+//! [member.stars]                    # members only: by votes, up to a share of the village's members
+//! kind = "quota"
+//! by = "votes"
+//! top = 5
+//! least_share = 0.20
+//! most_share = 0.25
+//! equal_votes = "meeting"           # who has the last of them: all, score or meeting
+//! others = { by = "deeds", bands = [{ from = 1, stars = 4 }, { from = 0, stars = 3 }] }
 //! ```
 //!
 //! **Measures**: `count` (optionally `distinct` by a column or by `month`), `sum` and `average` of a `column`,
 //! `rate` (per cent of the rows `where` … that `meets` …), `ratio` (`part` in per cent of `whole`, summed),
 //! `timeliness` (per cent with `date` by `due`), `votes`, `marks` (attendance, `weights` for each mark,
-//! `no_remote_at` kinds of meeting where taking part from afar counts as absent; `result` `mean` in per cent or
-//! `sum`), `figure` (an `indicator` of the measures table; `combine` `sum`, `average` or `latest`), `sealed`
+//! `no_remote_at` kinds of meeting where taking part from afar counts as absent; `result` `mean`, in per cent of
+//! those who were to come, or `sum`), `figure` (an `indicator` of the measures table; `combine` `sum`, `average` or `latest`), `sealed`
 //! (seals in time), `children` (mean of the scores below, `weight` `members` or `equal`). Counts and sums may be
 //! taken `per` `member` or `month`; a township's may look at the `rows` of its `villages`. The sentences of
 //! `where` and `meets` are explained where they are read, in this crate's `filter.rs`.
@@ -59,7 +69,16 @@
 //! **Points**: `per` (`each`), `deduct` (`each`), `linear` (`from`, `to`), `bands` (`from`, `points`; half-open, the
 //! highest first), `value`, `shown` (no points), `veto` (`at`).
 //!
-//! **Not applicable** is what has nothing to measure: no tasks were set, nobody reviewed. It is not zero.
+//! **Not applicable** is what has nothing to measure: nobody was reviewed, nothing was found. It is not zero. Only
+//! others can say it of a village: what a village itself writes down and has not is zero, so `missing` is `zero`
+//! there; elsewhere it is `skip` unless the scheme says otherwise.
+//!
+//! **Members** are those on the roster whose status counts, or else as many as the county counts. Rows about
+//! anybody else do not enter what is taken `per` `member`. Where nobody says how many there are, such a measure
+//! gives the least it can.
+//!
+//! **Equal votes** are settled by `equal_votes`: `all` have the stars, even beyond the greater share; `score` takes
+//! their scores and then the tie-breakers; `meeting` leaves them to the village's meeting and its `awards`.
 
 use crate::fault::{Faults, SchemeFault, suggestion};
 use crate::indicator::IndicatorInfo;
@@ -75,7 +94,7 @@ use toml::de::DeTable;
 /// The longest text of a scheme, in bytes: as much as a row of the table of schemes holds.
 pub const MAX_TEXT_BYTES: usize = 60_000;
 
-/// A county's rules, checked: whatever rows it is given, it can score them.
+/// A county's rules, checked: they can score any rows.
 #[derive(Debug, Clone)]
 pub struct Scheme {
     name: String,
@@ -95,7 +114,7 @@ impl Scheme {
     pub fn parse(text: &str) -> Result<Self, Vec<SchemeFault>> {
         let faults = Faults::new(text);
         if text.len() > MAX_TEXT_BYTES {
-            faults.add(0, format!("the scheme has {} bytes: expected at most {MAX_TEXT_BYTES}", text.len()));
+            faults.add(0, format!("the scheme has {} bytes, more than {MAX_TEXT_BYTES}: shorten it", text.len()));
             return Err(faults.into_list());
         }
         let (table, errors) = DeTable::parse_recoverable(text);
@@ -147,9 +166,7 @@ impl Scheme {
         }
         section.finish();
         if levels.is_empty() {
-            section
-                .faults
-                .add(0, "the scheme ranks nobody: expected [member], [village] or [township] with indicators");
+            section.faults.add(0, "the scheme ranks nobody: add [member], [village] or [township] with indicators");
         }
         check_children(section, &levels);
         let title = title?.value.trim();
@@ -202,7 +219,7 @@ impl Scheme {
         &self.indicators
     }
 
-    /// The share of the villages that are candidates for the backward list, where it names one.
+    /// The share of the villages that become candidates for the backward list, if it states one.
     pub fn backward_share(&self) -> Option<Decimal> {
         Some(self.levels.get(&Level::Village)?.candidates.as_ref()?.share)
     }
@@ -228,10 +245,9 @@ fn read_statuses(section: &Section<'_>) -> Vec<String> {
         return vec!["probationary".to_owned(), "full".to_owned()];
     };
     for text in texts.iter().filter(|text| !KNOWN.contains(&text.value)) {
-        section.faults.add(
-            text.at,
-            format!("`statuses` has {:?}, which is no standing{}", text.value, suggestion(text.value, KNOWN)),
-        );
+        section
+            .faults
+            .add(text.at, format!("unknown status {:?} in `statuses`{}", text.value, suggestion(text.value, KNOWN)));
     }
     texts.into_iter().map(|text| text.value.to_owned()).collect()
 }
@@ -245,7 +261,7 @@ fn check_children(section: &Section<'_>, levels: &BTreeMap<Level, LevelRules>) {
             rules.indicators.iter().any(|one| matches!(one.measure.kind, MeasureKind::Children { .. }))
         });
         if asks && !levels.contains_key(&below) && !section.has(key) {
-            section.faults.add(0, format!("[{level}] takes the mean of the scores below: expected [{below}] too"));
+            section.faults.add(0, format!("[{level}] takes the mean of the scores below: add [{below}] too"));
         }
     }
 }

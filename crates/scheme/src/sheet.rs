@@ -1,15 +1,20 @@
 //! Score sheets 得分表: indicators to points, points to a score, and the ends between which it may still lie.
 //!
-//! An indicator's points are its rule's, times the weight of its stage, rounded half up to 0.01; sums are
-//! exact. Within each group then: where base indicators are not applicable and are skipped, the rest is
-//! scaled to the group's full weight; a group's cap cuts what is above it. A veto leaves nothing of a score
-//! above 0, a floor lifts what is below it. Each of these adjustments is a line of its own, so that the
-//! points of all lines always add up to the score.
+//! An indicator's points are its rule's, times the weight of its stage, rounded half up to 0.01 and nowhere
+//! before; sums are exact. Within each group then: where base indicators are not applicable and are skipped,
+//! the rest is scaled to the group's full weight; a group's cap cuts what is above it. A veto leaves nothing
+//! of a score above 0, a floor lifts what is below it. Each of these adjustments is a line of its own, so that
+//! the points of all lines always add up to the score.
+//!
+//! The ends hold whatever rows the unit still sends or withdraws. What rests on them reaches from nothing to
+//! full marks, so that leaving an indicator out as not applicable lies between its ends too: scaling the rest
+//! is never less than nothing for it, and never more than full marks.
 
+use crate::fraction::Fraction;
 use crate::indicator::{GroupKind, Missing};
 use crate::measuring::{Circumstances, Measured};
+use crate::order::Merit;
 use crate::outcome::{IndicatorResult, Reason};
-use crate::place::Standing;
 use crate::rule::{Reach, Rule};
 use crate::rules::{LevelRules, TieBreaker};
 use cunbang_model::{Decimal, round_points};
@@ -18,13 +23,16 @@ use cunbang_model::{Decimal, round_points};
 #[derive(Debug, Clone)]
 pub(crate) struct Sheet {
     pub(crate) lines: Vec<IndicatorResult>,
-    pub(crate) standing: Standing,
+    pub(crate) merit: Merit,
     /// The least and most that the score may still come to.
     pub(crate) least: Decimal,
     pub(crate) most: Decimal,
     /// What was measured, indicator by indicator.
-    pub(crate) measures: Vec<Option<Decimal>>,
+    pub(crate) measures: Vec<Option<Fraction>>,
 }
+
+/// Decimal places of points.
+const PLACES: u32 = 2;
 
 /// Points of each indicator in one case; none where it is left out.
 type Points = Vec<Option<Decimal>>;
@@ -39,13 +47,14 @@ impl Sheet {
         let (mut points, mut least, mut most): (Points, Points, Points) = Default::default();
         let (mut is_vetoed, mut may_be_vetoed, mut must_be_vetoed) = (false, false, false);
         for indicator in &rules.indicators {
-            let weighted = |points: Decimal| rounded(points * indicator.weight);
-            let each = indicator.rule.each(indicator.kind).map(|each| each * indicator.weight);
-            let Measured { value, reach, mut reasons } = circumstances.measure(&indicator.measure, each);
+            let weight = Fraction::from(indicator.weight);
+            let weighted = |points: Fraction| (points * weight).rounded(PLACES);
+            let each = indicator.rule.each(indicator.kind).map(|each| each * weight);
+            let Measured { value, lacks_members, reach, mut reasons } = circumstances.measure(&indicator.measure, each);
             let adds = matches!(indicator.kind, GroupKind::Base | GroupKind::Added);
             let given = if !indicator.rule.scores() {
                 None
-            } else if not_carried_out && adds && indicator.measure.is_from_ledger() {
+            } else if lacks_members || (not_carried_out && adds && indicator.measure.is_from_ledger()) {
                 Some(weighted(indicator.rule.range(Reach::ANY, indicator.max, indicator.kind).0))
             } else if let Some(value) = value {
                 remark_on_limit(&indicator.rule, value, indicator.max, &mut reasons);
@@ -54,11 +63,11 @@ impl Sheet {
                 match (indicator.kind, indicator.missing) {
                     (GroupKind::Base, Missing::Full) => {
                         reasons.push(Reason::remark("not applicable: full marks"));
-                        Some(weighted(indicator.max))
+                        Some(weighted(Fraction::from(indicator.max)))
                     }
                     (GroupKind::Base, Missing::Zero) => {
                         reasons.push(Reason::remark("not applicable: no points"));
-                        Some(weighted(Decimal::ZERO))
+                        Some(weighted(Fraction::ZERO))
                     }
                     _ => None,
                 }
@@ -71,11 +80,10 @@ impl Sheet {
                 _ => (given, given),
             };
             if let Rule::Veto { at } = indicator.rule {
-                let now = value.is_some_and(|value| value >= at);
-                let reach = reach.unwrap_or(Reach { low: value, high: Some(value.unwrap_or(at - Decimal::ONE)) });
-                is_vetoed |= now;
-                may_be_vetoed |= reach.high.is_none_or(|high| high >= at);
-                must_be_vetoed |= reach.low.is_some_and(|low| low >= at);
+                let reaches = |value: Option<Fraction>| value.is_some_and(|value| value >= Fraction::from(at));
+                is_vetoed |= reaches(value);
+                may_be_vetoed |= reach.map_or(reaches(value), |reach| reach.high.is_none() || reaches(reach.high));
+                must_be_vetoed |= reach.map_or(reaches(value), |reach| reaches(reach.low));
             }
             points.push(given);
             least.push(ends.0);
@@ -84,7 +92,7 @@ impl Sheet {
             lines.push(IndicatorResult {
                 id: indicator.id.clone(),
                 points: given,
-                measure: value.map(|value| tidy(value.round_dp(4).normalize())),
+                measure: value.map(|value| value.rounded(4).normalize()),
                 reasons,
             });
         }
@@ -93,15 +101,15 @@ impl Sheet {
             .tie_breakers
             .iter()
             .map(|tie| match tie {
-                TieBreaker::Points(place) => points[*place],
-                TieBreaker::Measure(place) => measures[*place],
-                TieBreaker::Stage(stage) => Some(stage_points(rules, *stage, &points)),
+                TieBreaker::Points(index) => points[*index].map(Fraction::from),
+                TieBreaker::Measure(index) => measures[*index],
+                TieBreaker::Stage(stage) => Some(Fraction::from(stage_points(rules, *stage, &points))),
             })
             .collect();
         Self {
             least: total(rules, &least, may_be_vetoed, None),
             most: total(rules, &most, must_be_vetoed, None),
-            standing: Standing { score, ties },
+            merit: Merit { score, ties },
             lines,
             measures,
         }
@@ -121,10 +129,10 @@ fn total(
     mut lines: Option<&mut Vec<IndicatorResult>>,
 ) -> Decimal {
     let mut score = rounded(Decimal::ZERO);
-    for (place, group) in rules.groups.iter().enumerate() {
+    for (index, group) in rules.groups.iter().enumerate() {
         let (mut sum, mut full, mut applicable) = (rounded(Decimal::ZERO), Decimal::ZERO, Decimal::ZERO);
-        for (indicator, given) in rules.indicators.iter().zip(points).filter(|(indicator, _)| indicator.group == place)
-        {
+        let of_group = rules.indicators.iter().zip(points).filter(|(indicator, _)| indicator.group == index);
+        for (indicator, given) in of_group {
             let weight = indicator.max * indicator.weight;
             full += weight;
             if let Some(given) = given {
@@ -134,7 +142,7 @@ fn total(
         }
         let mut adjusted = Vec::new();
         if group.kind == GroupKind::Base && applicable < full && !applicable.is_zero() {
-            let scaled = rounded(sum * full / applicable);
+            let scaled = (Fraction::from(sum) * (Fraction::from(full) / Fraction::from(applicable))).rounded(PLACES);
             adjusted.push((
                 scaled - sum,
                 format!("{} of {} applicable: scaled to the full weight", applicable.normalize(), full.normalize()),
@@ -183,15 +191,15 @@ fn note(lines: &mut Vec<IndicatorResult>, id: &str, adjusted: Vec<(Decimal, Stri
 }
 
 /// Where the rows give more than the indicator may: says so, as their own points then do not add up.
-fn remark_on_limit(rule: &Rule, value: Decimal, max: Decimal, reasons: &mut Vec<Reason>) {
+fn remark_on_limit(rule: &Rule, value: Fraction, max: Decimal, reasons: &mut Vec<Reason>) {
     let raw = match rule {
-        Rule::Per { each } | Rule::Deduct { each } => each * value,
+        Rule::Per { each } | Rule::Deduct { each } => Fraction::from(*each) * value,
         Rule::Value => value,
         _ => return,
     };
-    if raw > max {
+    if raw > Fraction::from(max) {
         reasons.push(Reason::remark(format!("at most {}", max.normalize())));
-    } else if raw < Decimal::ZERO {
+    } else if raw < Fraction::ZERO {
         reasons.push(Reason::remark("not below 0"));
     }
 }

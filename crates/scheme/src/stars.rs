@@ -2,12 +2,19 @@
 //!
 //! Bands are half-open: 89.5 lies below 90. By quota (Changxing 长兴: 20–25 % of a village's members have
 //! five stars by recommendation) as many as the greater share allows have the top stars, in the order of
-//! their votes; those who are equal at the cut are taken together where they fit, or where without them even
-//! the lesser share would not be reached. Nobody without a vote is taken. Where a village's meeting has
-//! decided (`awards`), its stars stand as they are, and are checked against the shares and the order of votes.
+//! their votes. Nobody without a vote has them. Where more members have equal votes than there are stars left,
+//! the scheme says what settles it (`equal_votes`):
+//!
+//! - `"all"`: all of them have the stars, even beyond the greater share;
+//! - `"score"`: their scores and then the level's tie-breakers; whoever is still equal waits for the meeting;
+//! - `"meeting"`: none of them has the stars until the meeting decides (`awards`).
+//!
+//! Where a village's meeting has decided, its stars stand as they are, and are checked against the shares and
+//! the order of votes.
 
+use crate::fraction::Fraction;
+use crate::order::Merit;
 use crate::outcome::{IndicatorResult, OutcomeRow, Reason};
-use crate::place::Standing;
 use crate::reading::Section;
 use crate::rule::band_entries;
 use cunbang_model::Decimal;
@@ -33,7 +40,7 @@ pub(crate) struct Bands {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum By {
     Score,
-    /// The measure of an indicator, by place.
+    /// The measure of the indicator with this index.
     Measure(usize),
 }
 
@@ -45,11 +52,20 @@ pub(crate) struct Quota {
     top: u8,
     least_share: Decimal,
     most_share: Decimal,
+    equal_votes: EqualVotes,
     others: Bands,
 }
 
+/// What settles equal votes where not all of them can have the top stars.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum EqualVotes {
+    All,
+    Score,
+    Meeting,
+}
+
 impl Stars {
-    /// Reads `stars` of a level with these indicators, whose scores reach `top_score` at most.
+    /// Reads `stars` of a level with these indicators, which give at most `top_score` together.
     pub(crate) fn parse(
         section: &Section<'_>,
         indicators: &[String],
@@ -63,14 +79,14 @@ impl Stars {
             return bands.map(Self::Bands);
         }
         if !of_members {
-            section.faults.add(section.at, "`kind = \"quota\"` is for members within their village: expected `bands`");
+            section.faults.add(section.at, "`kind = \"quota\"` is for members within their village: use `bands` here");
         }
         let votes = section.required_text("by").and_then(|id| {
-            let place = indicators.iter().position(|known| known == id.value);
-            if place.is_none() {
+            let index = indicators.iter().position(|known| known == id.value);
+            if index.is_none() {
                 section.faults.add(id.at, crate::rule::unknown_id("indicator", id.value, indicators));
             }
-            place
+            index
         });
         let top = section.whole("top", 1, 5).map_or(5, |top| u8::try_from(top.value).unwrap_or(5));
         let share = |key: &'static str| {
@@ -87,6 +103,10 @@ impl Stars {
                 .faults
                 .add(most.at, format!("`most_share` is {}, below `least_share`, which is {}", most.value, least.value));
         }
+        let equal_votes = section.required_choice(
+            "equal_votes",
+            &[("all", EqualVotes::All), ("score", EqualVotes::Score), ("meeting", EqualVotes::Meeting)],
+        );
         let others =
             section.required_section("others", "what the others have, such as { bands = [{ from = 0, stars = 3 }] }");
         let others = others.and_then(|others| {
@@ -100,6 +120,7 @@ impl Stars {
             top,
             least_share: least?.value,
             most_share: most?.value,
+            equal_votes: equal_votes?,
             others: others?,
         }))
     }
@@ -111,12 +132,12 @@ impl Bands {
             None => Some(By::Score),
             Some(by) if by.value == "score" => Some(By::Score),
             Some(by) => {
-                let place = indicators.iter().position(|known| known == by.value);
-                if place.is_none() {
-                    let message = crate::rule::unknown_id("indicator (nor `score`)", by.value, indicators);
+                let index = indicators.iter().position(|known| known == by.value);
+                if index.is_none() {
+                    let message = crate::rule::unknown_id("indicator (or `score`)", by.value, indicators);
                     section.faults.add(by.at, message);
                 }
-                place.map(By::Measure)
+                index.map(By::Measure)
             }
         };
         let mut bands = Vec::new();
@@ -128,7 +149,7 @@ impl Bands {
             if by == Some(By::Score) && from > top_score {
                 section.faults.add(
                     at,
-                    format!("the band from {from} is never reached: all indicators together give at most {top_score}"),
+                    format!("the band from {from} is never reached: the indicators give at most {top_score} together"),
                 );
             }
         }
@@ -140,12 +161,13 @@ impl Bands {
     }
 
     /// The stars for a score and the measures of the indicators; below all bands none.
-    pub(crate) fn give(&self, score: Decimal, measures: &[Option<Decimal>]) -> u8 {
+    pub(crate) fn give(&self, score: Decimal, measures: &[Option<Fraction>]) -> u8 {
         let value = match self.by {
-            By::Score => Some(score),
-            By::Measure(place) => measures[place],
+            By::Score => Some(Fraction::from(score)),
+            By::Measure(index) => measures[index],
         };
-        value.and_then(|value| self.bands.iter().find(|(from, _)| value >= *from)).map_or(0, |(_, stars)| *stars)
+        let reached = value.and_then(|value| self.bands.iter().find(|(from, _)| value >= Fraction::from(*from)));
+        reached.map_or(0, |(_, stars)| *stars)
     }
 }
 
@@ -153,8 +175,8 @@ impl Bands {
 #[derive(Debug)]
 pub(crate) struct Nominee<'r> {
     pub(crate) row: &'r mut OutcomeRow,
-    pub(crate) standing: Standing,
-    pub(crate) measures: Vec<Option<Decimal>>,
+    pub(crate) merit: Merit,
+    pub(crate) measures: Vec<Option<Fraction>>,
     /// What the meeting decided: the row's key, and the stars.
     pub(crate) award: Option<(String, u8)>,
 }
@@ -162,13 +184,13 @@ pub(crate) struct Nominee<'r> {
 impl Quota {
     /// Gives the stars of one village's members; what was checked comes back as a line for the village.
     pub(crate) fn give(&self, nominees: &mut [Nominee<'_>]) -> IndicatorResult {
-        let (least, most) = self.places(nominees.len());
+        let (least, most) = self.limits(nominees.len());
         let mut reasons = Vec::new();
         let decided = nominees.iter().any(|nominee| nominee.award.is_some());
         if decided {
             self.check_awards(nominees, &mut reasons);
         } else {
-            self.by_votes(nominees, least, most);
+            self.by_votes(nominees, most, &mut reasons);
         }
         let top = nominees.iter().filter(|nominee| nominee.row.stars == Some(self.top)).count();
         let verdict = match top {
@@ -185,15 +207,14 @@ impl Quota {
                 self.top
             )),
         );
-        let share = (!nominees.is_empty()).then(|| {
-            (Decimal::ONE_HUNDRED * Decimal::from(top) / Decimal::from(nominees.len())).round_dp(4).normalize()
-        });
+        let share = Fraction::percent(Decimal::from(top), Decimal::from(nominees.len()));
+        let share = share.map(|share| share.rounded(4).normalize());
         IndicatorResult { id: "stars".to_owned(), points: None, measure: share, reasons }
     }
 
-    /// The least and most places among so many members. Where no whole number lies between the shares, the
-    /// one nearest to their middle, and at least one.
-    fn places(&self, members: usize) -> (usize, usize) {
+    /// The least and most of so many members who may have the top stars. Where no whole number lies between the
+    /// shares, the one nearest to their middle, and at least one.
+    fn limits(&self, members: usize) -> (usize, usize) {
         let of = |share: Decimal| share * Decimal::from(members);
         let least = of(self.least_share).ceil().to_usize().unwrap_or(0);
         let most = of(self.most_share).floor().to_usize().unwrap_or(0);
@@ -208,32 +229,44 @@ impl Quota {
         (middle, middle)
     }
 
-    fn votes(&self, nominee: &Nominee<'_>) -> Decimal {
-        nominee.measures[self.votes].unwrap_or(Decimal::ZERO)
+    fn votes(&self, nominee: &Nominee<'_>) -> Fraction {
+        nominee.measures[self.votes].unwrap_or(Fraction::ZERO)
     }
 
-    fn by_votes(&self, nominees: &mut [Nominee<'_>], least: usize, most: usize) {
+    fn by_votes(&self, nominees: &mut [Nominee<'_>], most: usize, reasons: &mut Vec<Reason>) {
+        let by_score = self.equal_votes == EqualVotes::Score;
+        let key = |index: usize| (self.votes(&nominees[index]), by_score.then(|| nominees[index].merit.clone()));
         let mut order: Vec<usize> =
-            (0..nominees.len()).filter(|place| self.votes(&nominees[*place]) > Decimal::ZERO).collect();
-        let key = |place: usize| (self.votes(&nominees[place]), nominees[place].standing.clone());
-        order.sort_by_cached_key(|place| Reverse(key(*place)));
+            (0..nominees.len()).filter(|index| self.votes(&nominees[*index]) > Fraction::ZERO).collect();
+        order.sort_by_cached_key(|index| Reverse(key(*index)));
         let mut taken = 0;
-        while taken < order.len() {
-            let equal = order[taken..].iter().take_while(|place| key(**place) == key(order[taken])).count();
-            if taken + equal > most && taken >= least {
+        while taken < most.min(order.len()) {
+            let equal = order[taken..].iter().take_while(|index| key(**index) == key(order[taken])).count();
+            if taken + equal > most && self.equal_votes != EqualVotes::All {
+                let who: Vec<&str> = order[taken..taken + equal]
+                    .iter()
+                    .filter_map(|index| nominees[*index].row.member.as_deref())
+                    .collect();
+                reasons.push(Reason::remark(format!(
+                    "{} are equal at {} votes, {} of them may have {} stars: the meeting decides 票数相同，由会议决定",
+                    who.join(", "),
+                    self.votes(&nominees[order[taken]]).rounded(4).normalize(),
+                    most - taken,
+                    self.top
+                )));
                 break;
             }
             taken += equal;
-            if taken >= most {
-                break;
-            }
         }
-        let top: Vec<usize> = order[..taken].to_vec();
-        for (place, nominee) in nominees.iter_mut().enumerate() {
-            let stars = if top.contains(&place) {
+        let mut has_top = vec![false; nominees.len()];
+        for index in &order[..taken] {
+            has_top[*index] = true;
+        }
+        for (nominee, has_top) in nominees.iter_mut().zip(has_top) {
+            let stars = if has_top {
                 self.top
             } else {
-                self.others.give(nominee.standing.score, &nominee.measures).min(self.top.saturating_sub(1))
+                self.others.give(nominee.merit.score, &nominee.measures).min(self.top.saturating_sub(1))
             };
             nominee.row.stars = Some(stars);
         }
@@ -247,6 +280,7 @@ impl Quota {
             .max();
         for nominee in nominees {
             let votes = self.votes(nominee);
+            let shown = |votes: Fraction| votes.rounded(4).normalize();
             nominee.row.stars = nominee.award.as_ref().map(|(_, stars)| *stars);
             let (row, points_out) = match &nominee.award {
                 Some((key, stars)) => (key.clone(), *stars >= self.top),
@@ -256,9 +290,9 @@ impl Quota {
             let note = match (&nominee.award, passed_over) {
                 (None, _) => "no stars were decided".to_owned(),
                 (Some(_), Some(other)) => {
-                    format!("{votes} votes, while a member without {} stars had {other}", self.top)
+                    format!("{} votes, while a member without {} stars had {}", shown(votes), self.top, shown(other))
                 }
-                (Some(_), None) => format!("{votes} votes"),
+                (Some(_), None) => format!("{} votes", shown(votes)),
             };
             if passed_over.is_some() {
                 reasons.push(Reason { row: row.clone(), note: note.clone().into(), ..Reason::default() });
@@ -278,18 +312,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_within_twenty_to_twenty_five_per_cent() {
+    fn limits_within_twenty_to_twenty_five_per_cent() {
         let quota = Quota {
             votes: 0,
             top: 5,
             least_share: "0.2".parse().unwrap(),
             most_share: "0.25".parse().unwrap(),
+            equal_votes: EqualVotes::Meeting,
             others: Bands { by: By::Score, bands: vec![(Decimal::ZERO, 3)] },
         };
         for (members, least, most) in
             [(55, 11, 13), (20, 4, 5), (8, 2, 2), (7, 2, 2), (6, 1, 1), (3, 1, 1), (1, 1, 1), (100, 20, 25)]
         {
-            assert_eq!(quota.places(members), (least, most), "{members} members");
+            assert_eq!(quota.limits(members), (least, most), "{members} members");
         }
     }
 

@@ -2,9 +2,10 @@
 
 use crate::below::Sealing;
 use crate::evidence::{Evidence, Subject};
-use crate::input::{Decision, ReceiptState, VillageInput};
+use crate::input::{Decision, ReceiptState};
 use crate::outcome::Status;
 use crate::scheme::Scheme;
+use crate::village_sheets::Basis;
 use cunbang_model::clock::county_date;
 use cunbang_model::{Period, Table, Unit};
 use std::collections::BTreeMap;
@@ -21,11 +22,15 @@ pub(crate) struct Village {
 
 impl Village {
     /// Puts together what is known of a village for the period.
-    pub(crate) fn gather(scheme: &Scheme, period: Period, unit: &Unit, input: Option<&VillageInput>) -> Self {
-        let evidence = input.map_or_else(Evidence::default, |input| {
-            let rows = input.rows.iter().flat_map(|batch| batch.iter());
-            Evidence::gather(unit.code, rows, period, &scheme.statuses)
-        });
+    pub(crate) fn gather(scheme: &Scheme, period: Period, basis: &Basis<'_>) -> Self {
+        let Basis { unit, input, .. } = *basis;
+        let rows = input.into_iter().flat_map(|input| &input.rows).flat_map(|batch| batch.iter());
+        let mut evidence = Evidence::gather(unit.code, rows, period, &scheme.statuses, basis.county_count);
+        for (id, name) in basis.names.into_iter().flatten() {
+            if let Some(member) = evidence.members.get_mut(id) {
+                member.name = Some(name.clone());
+            }
+        }
         let decision = input.and_then(|input| input.decision.clone());
         let (received, sealing) = match input.map_or(ReceiptState::Nothing, |input| input.receipt) {
             ReceiptState::Sealed { received_at } => {
@@ -34,8 +39,8 @@ impl Village {
                 (Status::Received, if in_time { Sealing::InTime } else { Sealing::Late(day) })
             }
             ReceiptState::Spreadsheet if evidence.has_activity() => (Status::Received, Sealing::InTime),
-            ReceiptState::Partial => (Status::Provisional, Sealing::Open),
-            ReceiptState::Nothing | ReceiptState::Spreadsheet => (Status::NotReceived, Sealing::Open),
+            ReceiptState::Partial if !evidence.has_only_figures => (Status::Provisional, Sealing::Open),
+            _ => (Status::NotReceived, Sealing::Open),
         };
         let without_seal = if sealing == Sealing::Open { Sealing::Never } else { sealing };
         let (status, sealing) = match decision {

@@ -1,6 +1,6 @@
-//! Village sheets: all that can be said of a village before it is placed among the others.
+//! Village sheets: all that can be said of a village before it is ranked among the others.
 //!
-//! Its own sheet, and its members' with their places and stars, which are theirs within the village. They
+//! Its own sheet, and its members' with their ranks and stars, which are theirs within the village. They
 //! follow from the village's input alone, so they hold as long as that does.
 
 use crate::assessed::Assessed;
@@ -8,14 +8,14 @@ use crate::evidence::Subject;
 use crate::input::VillageInput;
 use crate::level::Level;
 use crate::measuring::Circumstances;
+use crate::order::ranks;
 use crate::outcome::{DecisionNote, IndicatorResult, OutcomeRow, Status};
-use crate::place::ranks;
 use crate::rules::LevelRules;
 use crate::scheme::Scheme;
 use crate::sheet::Sheet;
 use crate::stars::{Nominee, Stars};
 use crate::village::Village;
-use cunbang_model::{Decimal, Period, Unit, UnitCode};
+use cunbang_model::{Period, Unit, UnitCode};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -26,6 +26,8 @@ pub(crate) struct Basis<'a> {
     pub(crate) parent: Option<UnitCode>,
     pub(crate) input: Option<&'a VillageInput>,
     pub(crate) names: Option<&'a BTreeMap<String, String>>,
+    /// How many members the county knows of.
+    pub(crate) county_count: Option<u32>,
 }
 
 /// A village's sheets.
@@ -39,9 +41,9 @@ pub(crate) struct VillageSheets {
 
 impl VillageSheets {
     pub(crate) fn draw_up(scheme: &Scheme, period: Period, basis: &Basis<'_>) -> Self {
-        let village = Village::gather(scheme, period, basis.unit, basis.input);
+        let village = Village::gather(scheme, period, basis);
         let (members, star_check) = match scheme.levels.get(&Level::Member) {
-            Some(rules) => members(rules, period, &village, basis.names),
+            Some(rules) => members(rules, period, &village),
             None => (Vec::new(), None),
         };
         let own = scheme.levels.get(&Level::Village).map(|rules| {
@@ -65,20 +67,15 @@ fn assess(rules: &LevelRules, period: Period, village: &Village, parent: Option<
         names_units: false,
     };
     let sheet = Sheet::draw_up(rules, &circumstances, village.is_not_carried_out());
-    let members = village.evidence.member_count();
+    let members = village.evidence.persons().count();
     let mut assessed = Assessed::of_unit(rules, &village.unit, parent, village.status, sheet, members);
     assessed.row.candidate = Some(false);
     assessed.row.decision = village.decision.as_ref().map(DecisionNote::from);
     assessed
 }
 
-/// The members of a village, placed within it and with their stars, and how the stars keep to the rule.
-fn members(
-    rules: &LevelRules,
-    period: Period,
-    village: &Village,
-    names: Option<&BTreeMap<String, String>>,
-) -> (Vec<OutcomeRow>, Option<IndicatorResult>) {
+/// The members of a village, ranked within it and with their stars, and how the stars keep to the rule.
+fn members(rules: &LevelRules, period: Period, village: &Village) -> (Vec<OutcomeRow>, Option<IndicatorResult>) {
     let mut star_check = None;
     let code = village.unit.code;
     let nothing = Subject::default();
@@ -96,16 +93,15 @@ fn members(
             names_units: false,
         };
         let sheet = Sheet::draw_up(rules, &circumstances, village.is_not_carried_out());
-        let mut one = Assessed::of_unit(rules, &village.unit, Some(code), village.status, sheet, Decimal::ONE);
-        let name = names.and_then(|names| names.get(id)).or(member.name.as_ref()).unwrap_or(id);
-        one.row.name.clone_from(name);
+        let mut one = Assessed::of_unit(rules, &village.unit, Some(code), village.status, sheet, Some(1));
+        one.row.name.clone_from(member.name.as_ref().unwrap_or(id));
         one.row.member = Some(id.clone());
         one.row.kind.clone_from(&member.status);
         assessed.push(one);
     }
     if village.status == Status::Received {
-        let places = ranks(&assessed.iter().map(|one| &one.standing).collect::<Vec<_>>());
-        for (one, rank) in assessed.iter_mut().zip(places) {
+        let ranks = ranks(&assessed.iter().map(|one| &one.merit).collect::<Vec<_>>());
+        for (one, rank) in assessed.iter_mut().zip(ranks) {
             one.row.rank = Some(rank);
             one.row.rank_in_parent = Some(rank);
         }
@@ -117,7 +113,7 @@ fn members(
                 .map(|one| Nominee {
                     award: one.row.member.as_deref().and_then(|id| awards.remove(id)),
                     row: &mut one.row,
-                    standing: one.standing.clone(),
+                    merit: one.merit.clone(),
                     measures: one.measures.clone(),
                 })
                 .collect();

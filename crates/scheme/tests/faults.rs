@@ -51,17 +51,23 @@ fn words_that_are_not_known() {
         "period = \"quarter\"\ndeadline = 3",
         4,
         1,
-        "`deadline` is no key of a scheme; did you mean",
+        "unknown key `deadline` in the scheme; did you mean",
     );
     check("\"deeds\", where", "\"deed\", where", 14, 37, "did you mean `deeds`?");
-    check("confirmed_on is", "confirmed is", 14, 55, "`confirmed` is no column of deeds");
-    check("is set", "is sett", 14, 55, "`is` is no test");
+    check("confirmed_on is", "confirmed is", 14, 55, "deeds has no column `confirmed`");
+    check("is set", "is sett", 14, 55, "unknown test `is`");
     check("kind = \"per\", each", "kind = \"pre\", each", 15, 19, "did you mean `per`?");
-    check("[\"deeds\"]", "[\"deed\"]", 5, 17, "tie-breaker: `deed` is no indicator; did you mean `deeds`?");
-    check("stage = \"all\"", "stage = \"al\"", 12, 9, "`al` is no stage of this level");
+    check("[\"deeds\"]", "[\"deed\"]", 5, 17, "tie-breaker: unknown indicator `deed`; did you mean `deeds`?");
+    check("stage = \"all\"", "stage = \"al\"", 12, 9, "unknown stage of this level `al`");
     check("[village.stars]", "[village.stars]\nby = \"deads\"", 17, 6, "did you mean `deeds`?");
     check("share = 0.05", "share = 0.05\nroundign = \"up\"", 20, 1, "did you mean `rounding`?");
-    check("measure = { kind = \"count\",", "measure = { kind = \"count\", color = 1,", 14, 29, "`color` is no key of");
+    check(
+        "measure = { kind = \"count\",",
+        "measure = { kind = \"count\", color = 1,",
+        14,
+        29,
+        "unknown key `color` in `village.indicators.measure`",
+    );
 }
 
 #[test]
@@ -86,11 +92,11 @@ fn bands_that_are_never_reached_or_overlap() {
         "from = 25, stars = 5",
         17,
         10,
-        "never reached: all indicators together give at most 20",
+        "never reached: the indicators give at most 20 together",
     );
-    check("from = 10, stars = 4", "from = 16, stars = 4", 17, 45, "never reached, as one from 15 stands before it");
+    check("from = 10, stars = 4", "from = 16, stars = 4", 17, 45, "never reached, as the one from 15 comes before it");
     check("from = 10, stars = 4", "from = 10, to = 16, stars = 4", 17, 45, "overlaps the one from 15");
-    check("from = 10, stars = 4", "from = 10, to = 14, stars = 4", 17, 45, "lies a gap");
+    check("from = 10, stars = 4", "from = 10, to = 14, stars = 4", 17, 45, "there is a gap");
     check("stars = 4", "stars = 4.5", 17, 36, "expected a whole number from 0 to 5");
     check(
         "kind = \"per\", each = 2",
@@ -104,7 +110,7 @@ fn bands_that_are_never_reached_or_overlap() {
         "measure = { kind = \"rate\", table = \"deeds\", meets = [\"confirmed_on is set\"] }\npoints = { kind = \"linear\", from = 0, to = 120 }",
         15,
         10,
-        "its end is never reached",
+        "never reaches its end",
     );
 }
 
@@ -113,12 +119,12 @@ fn conditions() {
     let condition = |text: &str, words: &str| check("confirmed_on is set", text, 14, 55, words);
     condition("confirmed_on", "expected COLUMN and a test");
     condition("kind =", "a value is missing");
-    condition("text in period", "`text` holds no day or period");
+    condition("text in period", "`text` holds neither days nor periods");
     condition("text <= 3", "holds no numbers or days to compare");
     condition("date <= kind", "cannot be compared");
     condition("date <= soon", "neither a column of deeds nor a day");
     condition("date starts 2026", "`date` holds no text");
-    condition("meeting.kind = theme_day", "`meeting.kind` is no column of deeds");
+    condition("meeting.kind = theme_day", "deeds has no column `meeting.kind`");
 }
 
 #[test]
@@ -135,12 +141,12 @@ fn what_is_not_toml_has_its_place_too() {
     assert_eq!((faults[0].line, faults[0].column), (2, 9), "{faults:#?}");
     let faults = Scheme::parse("").unwrap_err();
     assert!(faults.iter().any(|fault| fault.message.contains("ranks nobody")), "{faults:#?}");
-    assert!(Scheme::parse(&"#".repeat(70_000)).unwrap_err()[0].message.contains("at most 60000"));
+    assert!(Scheme::parse(&"#".repeat(70_000)).unwrap_err()[0].message.contains("more than 60000"));
 }
 
 #[test]
 fn a_township_needs_villages_for_their_mean() {
     let text = "name = \"t\"\ntitle = \"t\"\nperiod = \"year\"\n[township]\n[[township.indicators]]\nid = \"v\"\ntitle = \"v\"\nmax = 1\nmeasure = { kind = \"children\" }\npoints = { kind = \"value\" }\n";
     let faults = Scheme::parse(text).unwrap_err();
-    assert!(faults[0].message.contains("expected [village] too"), "{faults:#?}");
+    assert!(faults[0].message.contains("add [village] too"), "{faults:#?}");
 }

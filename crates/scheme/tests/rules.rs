@@ -49,6 +49,10 @@ fn theme_days_in_distinct_months() {
     check(THEME_DAYS, not_held, "0.00 0");
 }
 
+const FIXED: &str = r#"max = 10
+    measure = { kind = "timeliness", table = "findings", date = "fixed_on", due = "due" }
+    points = { kind = "linear", from = 0, to = 100 }"#;
+
 const KEPT: &str = r#"max = 10
     measure = { kind = "timeliness", table = "commitments", date = "kept_on", due = "due" }
     points = { kind = "linear", from = 0, to = 100 }"#;
@@ -60,20 +64,29 @@ fn timeliness_in_per_cent() {
         commitments commitment=c3 due=2026-08-01";
     check(KEPT, one_of_three, "3.33 33.3333");
     check(KEPT, "commitments commitment=c1 due=2026-08-01 kept_on=2026-07-01", "10.00 100");
-    check(KEPT, "commitments commitment=c1 due=2026-10-01 kept_on=2026-09-01", "- -");
+    check(KEPT, "commitments commitment=c1 due=2026-10-01 kept_on=2026-09-01", "0.00 -");
 }
 
 #[test]
 fn nothing_to_measure_is_not_zero() {
-    check(KEPT, "", "- -");
+    check(FIXED, "", "- -");
+    check(&format!("missing = \"zero\"\n{FIXED}"), "", "0.00 -");
+    check(&format!("missing = \"full\"\n{FIXED}"), "", "10.00 -");
+    check(FIXED, "findings finding=f1 date=2026-08-01 due=2026-08-01 points=1", "0.00 0");
+}
+
+/// Nothing promised is not everything kept: only others can say that something is not applicable.
+#[test]
+fn what_a_village_does_not_write_down_is_zero() {
+    check(KEPT, "", "0.00 -");
     check(&format!("missing = \"zero\"\n{KEPT}"), "", "0.00 -");
-    check(&format!("missing = \"full\"\n{KEPT}"), "", "10.00 -");
-    check(KEPT, "commitments commitment=c1 due=2026-08-01", "0.00 0");
 }
 
 #[test]
 fn attendance_marks() {
-    let marks = "meetings meeting=t1 kind=theme_day date=2026-07-05
+    // m2 has no mark at the congress.
+    let marks = "standing member=m{} status=full ×2
+        meetings meeting=t1 kind=theme_day date=2026-07-05
         meetings meeting=t2 kind=congress date=2026-07-01
         attendance meeting=t1 member=m1 mark=present
         attendance meeting=t1 member=m2 mark=late
@@ -85,10 +98,10 @@ fn attendance_marks() {
             "max = 9\nmeasure = {{ kind = \"marks\", {weights}{rest} }}\npoints = {{ kind = \"linear\", from = 0, to = 100 }}"
         )
     };
-    check(&of(""), marks, "7.50 83.3333");
-    check(&of(", no_remote_at = [\"congress\"]"), marks, "4.50 50");
+    check(&of(""), marks, "5.63 62.5");
+    check(&of(", no_remote_at = [\"congress\"]"), marks, "3.38 37.5");
     check(&of(", where = [\"meeting.kind = theme_day\"]"), marks, "6.75 75");
-    check(&of(", where = [\"not meeting.kind = theme_day\"]"), marks, "9.00 100");
+    check(&of(", where = [\"not meeting.kind = theme_day\"]"), marks, "4.50 50");
 }
 
 #[test]
@@ -174,7 +187,7 @@ fn ratios_averages_rates_and_counts_per_member() {
     check(
         "max = 10\nmeasure = { kind = \"count\", table = \"deeds\", per = \"member\" }\npoints = { kind = \"linear\", from = 0, to = 2 }",
         "deeds deed=d1 member=m1 date=2026-07-01 kind=integrity",
-        "- -",
+        "0.00 -",
     );
 }
 
@@ -208,11 +221,11 @@ cap = 4
 id = "stop"
 kind = "veto"
 [[village.indicators]]
-id = "tasks"
-title = "tasks"
+id = "fixed"
+title = "fixed"
 group = "base"
 max = 60
-measure = { kind = "timeliness", table = "tasks", date = "done_on", due = "due" }
+measure = { kind = "timeliness", table = "findings", date = "fixed_on", due = "due" }
 points = { kind = "linear", from = 0, to = 100 }
 [[village.indicators]]
 id = "deeds"
@@ -240,18 +253,22 @@ points = { kind = "veto" }
 fn skipped_weight_goes_to_the_rest_of_the_group() {
     let (score, lines) = sheet(TWO, "deeds deed=d{} member=m1 date=2026-07-01 kind=integrity ×3");
     assert_eq!(score, "75.00");
-    assert_eq!(lines, ["tasks -", "deeds 30.00", "bonus -", "falsified -", "base 45.00"]);
+    assert_eq!(lines, ["fixed -", "deeds 30.00", "bonus -", "falsified -", "base 45.00"]);
 }
 
 #[test]
 fn groups_have_caps_and_vetoes_leave_nothing() {
-    let rows = "tasks task=t1 due=2026-08-01 done_on=2026-08-01
+    let rows = "findings finding=f0 date=2026-07-01 due=2026-08-01 points=0 fixed_on=2026-08-01
         measures period=2026Q3 indicator=bonus_items value=7.5";
     let (score, lines) = sheet(TWO, rows);
     assert_eq!(score, "64.00");
-    assert_eq!(lines, ["tasks 60.00", "deeds 0.00", "bonus 7.50", "falsified -", "added -3.50"]);
-    let (score, lines) =
-        sheet(TWO, &format!("{rows}\nfindings finding=f1 date=2026-07-01 due=2026-07-09 clause=falsified points=0"));
+    assert_eq!(lines, ["fixed 60.00", "deeds 0.00", "bonus 7.50", "falsified -", "added -3.50"]);
+    let (score, lines) = sheet(
+        TWO,
+        &format!(
+            "{rows}\nfindings finding=f1 date=2026-07-01 due=2026-07-09 fixed_on=2026-07-09 clause=falsified points=0"
+        ),
+    );
     assert_eq!(score, "0.00");
     assert_eq!(lines.last().unwrap(), "veto -64.00");
 }

@@ -6,7 +6,7 @@ use crate::progress;
 use crate::ranking::Spreadsheets;
 use crate::source;
 use clap::{Args, ValueEnum};
-use cunbang_model::{Period, UnitTree};
+use cunbang_model::{Decimal, Period, UnitTree};
 use cunbang_report::{ReportInput, html, outcome_csv, outcome_xlsx};
 use cunbang_scheme::{Level, Outcome, OutcomeRow, Scheme, Status};
 use serde::Serialize;
@@ -291,6 +291,17 @@ impl Ranked<'_> {
             "后进候选 backward candidates: {} of {} eligible (share {})",
             summary.count, summary.eligible, summary.share
         );
+        if summary.withheld
+            && let Some(coverage) = self.outcome.coverage
+        {
+            let _ = write!(
+                text,
+                "\n  none is listed 覆盖率不足，不列候选: {} of {} villages are received, {}%",
+                coverage.received,
+                coverage.expected,
+                coverage.per_cent()
+            );
+        }
         for row in self.outcome.candidates() {
             let _ = write!(
                 text,
@@ -300,26 +311,29 @@ impl Ranked<'_> {
                 row.parent.map(|parent| self.units.name(parent)).unwrap_or_default(),
                 row.score.map(|score| score.to_string()).unwrap_or_default(),
             );
-            let mut lines: Vec<_> = row.indicators.iter().filter_map(|one| Some((one.points?, one))).collect();
-            lines.sort_by_key(|(points, _)| *points);
-            let weakest: Vec<String> = lines
-                .iter()
-                .take(3)
-                .map(|(points, one)| {
-                    let full =
-                        self.scheme.indicators().iter().find(|info| info.level == Level::Village && info.id == one.id);
-                    match full.and_then(|info| info.max_points) {
-                        Some(most) => format!("{} {points}/{most}", one.id),
-                        None => format!("{} {points}", one.id),
-                    }
-                })
-                .collect();
-            let _ = write!(text, "  [{}]", weakest.join(", "));
+            let _ = write!(text, "  [{}]", self.weakest(row).join(", "));
         }
         if !summary.pending.is_empty() {
             let names: Vec<String> = summary.pending.iter().map(|unit| self.units.name(*unit)).collect();
             let _ = write!(text, "\n  the list may still change by what is not received of: {}", names.join("、"));
         }
         Some(text)
+    }
+
+    /// The three indicators that cost a village most.
+    fn weakest(&self, row: &OutcomeRow) -> Vec<String> {
+        let mut lost: Vec<_> = row
+            .indicators
+            .iter()
+            .filter_map(|one| {
+                let mut infos = self.scheme.indicators().iter();
+                let info = infos.find(|info| info.level == Level::Village && info.id == one.id)?;
+                let (points, most) = (one.points?, info.max_points?);
+                Some((info.lost(points), format!("{} {points}/{most}", one.id)))
+            })
+            .filter(|(lost, _)| *lost > Decimal::ZERO)
+            .collect();
+        lost.sort_by_key(|(lost, _)| std::cmp::Reverse(*lost));
+        lost.into_iter().take(3).map(|(_, text)| text).collect()
     }
 }

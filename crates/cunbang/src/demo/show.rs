@@ -240,10 +240,10 @@ impl Shown<'_> {
                     .iter()
                     .find(|info| info.level == Level::Village && info.id == indicator.id)?;
                 let points = indicator.points?;
-                let (lost, most) = match info.group_kind {
-                    GroupKind::Base => (info.max_points? - points, format!("/{}", info.max_points?.normalize())),
-                    GroupKind::Deducted => (-points, String::new()),
-                    _ => return None,
+                let lost = info.lost(points);
+                let most = match info.group_kind {
+                    GroupKind::Base => format!("/{}", info.max_points?.normalize()),
+                    _ => String::new(),
                 };
                 let measured = indicator
                     .measure

@@ -84,6 +84,7 @@ pub(crate) fn county(villages: Vec<VillageInput>) -> Inputs {
         period: PERIOD.parse().unwrap(),
         villages: villages.into_iter().enumerate().map(|(number, input)| (village(number), input)).collect(),
         township_rows: BTreeMap::new(),
+        county_counts: BTreeMap::new(),
         names: Names::default(),
     }
 }

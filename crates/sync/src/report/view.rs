@@ -212,6 +212,7 @@ impl View {
             period: self.period,
             scheme: SchemeName { name: run.scheme, hash: run.scheme_hash },
             levels,
+            coverage: self.whole.as_ref().and_then(|run| run.outcome.coverage),
             candidates: summary.map(|summary| CandidateSummary { pending: self.pending(summary), ..summary.clone() }),
         }
     }

@@ -1,25 +1,26 @@
-//! Places 名次: 1-2-2-4 after the tie-breakers.
+//! Order 名次: ranks 1-2-2-4 after the tie-breakers, and the ranks that pending subjects may still have.
 
+use crate::fraction::Fraction;
 use cunbang_model::Decimal;
 use std::cmp::Reverse;
 
-/// What a subject is placed by: the score, then the tie-breakers, greater first. What is not applicable
-/// comes after any number.
+/// What a subject is ranked by: the score, then the tie-breakers, greater first. A tie-breaker that is not
+/// applicable comes after any number.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Standing {
+pub(crate) struct Merit {
     pub(crate) score: Decimal,
-    pub(crate) ties: Vec<Option<Decimal>>,
+    pub(crate) ties: Vec<Option<Fraction>>,
 }
 
 /// The rank of each: one more than how many stand higher, so that equal ones share a rank and the next
 /// ranks are left out.
-pub(crate) fn ranks(standings: &[&Standing]) -> Vec<u32> {
-    let mut order: Vec<usize> = (0..standings.len()).collect();
-    order.sort_by_key(|place| Reverse(standings[*place]));
-    let mut ranks = vec![0; standings.len()];
+pub(crate) fn ranks(merits: &[&Merit]) -> Vec<u32> {
+    let mut order: Vec<usize> = (0..merits.len()).collect();
+    order.sort_by_key(|index| Reverse(merits[*index]));
+    let mut ranks = vec![0; merits.len()];
     let mut rank = 0;
     for (higher, &subject) in order.iter().enumerate() {
-        if higher == 0 || standings[order[higher - 1]] != standings[subject] {
+        if higher == 0 || merits[order[higher - 1]] != merits[subject] {
             rank = u32::try_from(higher + 1).unwrap_or(u32::MAX);
         }
         ranks[subject] = rank;
@@ -66,9 +67,9 @@ mod tests {
     use super::*;
 
     fn check(scores: &[i64], expect: &[u32]) {
-        let standings: Vec<Standing> =
-            scores.iter().map(|score| Standing { score: Decimal::from(*score), ties: Vec::new() }).collect();
-        assert_eq!(ranks(&standings.iter().collect::<Vec<_>>()), expect, "{scores:?}");
+        let merits: Vec<Merit> =
+            scores.iter().map(|score| Merit { score: Decimal::from(*score), ties: Vec::new() }).collect();
+        assert_eq!(ranks(&merits.iter().collect::<Vec<_>>()), expect, "{scores:?}");
     }
 
     #[test]
@@ -81,9 +82,11 @@ mod tests {
 
     #[test]
     fn tie_breakers_come_after_the_score_and_nothing_comes_last() {
-        let standing =
-            |score: i64, tie: Option<i64>| Standing { score: Decimal::from(score), ties: vec![tie.map(Decimal::from)] };
-        let all = [standing(80, Some(1)), standing(80, Some(2)), standing(80, None), standing(81, None)];
+        let merit = |score: i64, tie: Option<i64>| Merit {
+            score: Decimal::from(score),
+            ties: vec![tie.map(|tie| Fraction::from(Decimal::from(tie)))],
+        };
+        let all = [merit(80, Some(1)), merit(80, Some(2)), merit(80, None), merit(81, None)];
         assert_eq!(ranks(&all.iter().collect::<Vec<_>>()), [3, 2, 4, 1]);
     }
 

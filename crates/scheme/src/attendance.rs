@@ -1,0 +1,129 @@
+//! Attendance 出勤: marks over those who were to come.
+//!
+//! A mean of the marks that were written would be highest for a branch that writes down one of its ten
+//! members. So the whole is counted members × meetings, and whoever has no mark is *not marked* and counts
+//! as nothing, listed by name. All members are to come to meetings of the whole branch; to others (of the
+//! committee, of a group, the weekly analysis) those who are marked. Marks of persons who do not count are
+//! neither in the part nor in the whole, and are said.
+
+use crate::evidence::{Entry, Subject};
+use crate::filter::Filter;
+use crate::fraction::Fraction;
+use crate::measure::Marks;
+use crate::measuring::Circumstances;
+use crate::outcome::Reason;
+use cunbang_model::{Decimal, Row, Table, UnitCode};
+use std::collections::BTreeMap;
+
+/// The kinds of meeting to which all members are to come.
+pub(crate) const WHOLE_BRANCH: [&str; 5] = ["theme_day", "congress", "lecture", "quarterly_review", "appraisal"];
+
+/// The marks of a meeting, by member.
+type MarksOfMeeting<'e> = BTreeMap<&'e str, &'e Entry>;
+
+/// What the marks of some meetings come to.
+struct Attended {
+    sum: Decimal,
+    whole: u64,
+    reasons: Vec<Reason>,
+}
+
+impl Circumstances<'_, '_> {
+    /// The mean of the marks in per cent, or their sum. `rows` are all marks of the subject.
+    pub(crate) fn marks(
+        &self,
+        marks: &Marks,
+        filters: &[Filter],
+        subject: &Subject<'_>,
+        rows: &[&Entry],
+        each: Option<Fraction>,
+    ) -> (Option<Fraction>, Vec<Reason>) {
+        let mut by_meeting: BTreeMap<(UnitCode, &str), MarksOfMeeting<'_>> = BTreeMap::new();
+        for entry in rows {
+            if let (Some(meeting), Some(member)) = (entry.row.text("meeting"), entry.row.text("member")) {
+                by_meeting.entry((entry.row.unit(), meeting)).or_default().insert(member, entry);
+            }
+        }
+        let mut attended = Attended { sum: Decimal::ZERO, whole: 0, reasons: Vec::new() };
+        for meeting in subject.rows_of(Table::Meetings) {
+            let is_looked_at = filters.iter().all(|filter| filter.meets_meeting(&meeting.row, self.period));
+            if !is_looked_at || meeting.row.get("reason_not_held").is_some() {
+                continue;
+            }
+            let of_meeting = meeting.row.text("meeting").and_then(|id| by_meeting.remove(&(meeting.row.unit(), id)));
+            self.meeting(marks, filters, subject, meeting, of_meeting.unwrap_or_default(), each, &mut attended);
+        }
+        let Attended { sum, whole, mut reasons } = attended;
+        if marks.sum {
+            return (Some(Fraction::from(sum)), reasons);
+        }
+        if whole > 0 {
+            reasons.push(Reason::remark(format!("{} of {whole}", sum.normalize())));
+        }
+        (Fraction::percent(sum, Decimal::from(whole)), reasons)
+    }
+
+    #[allow(clippy::too_many_arguments)] // what a meeting is looked at with, and what it adds to
+    fn meeting(
+        &self,
+        marks: &Marks,
+        filters: &[Filter],
+        subject: &Subject<'_>,
+        meeting: &Entry,
+        mut of_meeting: MarksOfMeeting<'_>,
+        each: Option<Fraction>,
+        attended: &mut Attended,
+    ) {
+        let persons = subject.persons(meeting.row.unit());
+        let expected_all = meeting.row.text("kind").is_some_and(|kind| WHOLE_BRANCH.contains(&kind));
+        let named = if expected_all { persons.named() } else { Vec::new() };
+        let not_marked: Vec<&str> =
+            named.iter().filter(|(id, _)| !of_meeting.contains_key(id)).map(|(_, name)| *name).collect();
+        let mut left_out = 0;
+        of_meeting.retain(|member, entry| {
+            let counts = persons.include(member);
+            if !counts {
+                attended.reasons.push(self.not_counted(entry, member));
+            }
+            let is_looked_at = filters.iter().all(|filter| filter.meets(entry, self.period));
+            left_out += u64::from(counts && !is_looked_at);
+            counts && is_looked_at
+        });
+        let marked = of_meeting.len() as u64;
+        let expected = if expected_all { persons.count().unwrap_or(0).saturating_sub(left_out) } else { 0 };
+        attended.whole += expected.max(marked);
+        for entry in of_meeting.into_values() {
+            self.mark(marks, entry, &meeting.row, each, attended);
+        }
+        if marks.sum {
+            return;
+        }
+        let missing = expected.saturating_sub(marked);
+        let note = match persons {
+            _ if missing == 0 => return,
+            crate::persons::Persons::One(_) => "not marked 未登记".to_owned(),
+            _ if not_marked.is_empty() => format!("not marked 未登记: {missing}"),
+            _ => format!("not marked 未登记: {}", not_marked.join(", ")),
+        };
+        attended.reasons.push(self.reason(meeting, None, note));
+    }
+
+    fn mark(&self, marks: &Marks, entry: &Entry, meeting: &Row, each: Option<Fraction>, attended: &mut Attended) {
+        let Some(cunbang_model::Value::Text(mark)) = &entry.row.cells()[marks.column] else {
+            return;
+        };
+        let needs_presence = &**mark == "remote"
+            && meeting.text("kind").is_some_and(|kind| marks.no_remote_at.iter().any(|word| word == kind));
+        let weight = marks.weight_of(if needs_presence { "absent" } else { mark });
+        attended.sum += weight;
+        if marks.sum {
+            if !weight.is_zero() {
+                let points = each.map(|each| each * Fraction::from(weight));
+                attended.reasons.push(self.reason(entry, points, mark.to_string()));
+            }
+        } else if weight < marks.weight_of("present") {
+            let note = if needs_presence { "remote where presence is asked".to_owned() } else { mark.to_string() };
+            attended.reasons.push(self.reason(entry, None, note));
+        }
+    }
+}

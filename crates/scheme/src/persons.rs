@@ -1,0 +1,79 @@
+//! Persons who count: a unit's members by its roster, or as many as the county knows of.
+//!
+//! A share's part and whole count the same persons. Where there is a roster, only the rows of its counted
+//! members enter a measure that is taken per member; where the county's count stands for it, who is who
+//! cannot be told, and all rows enter.
+
+use cunbang_model::Row;
+use std::collections::BTreeMap;
+
+/// A member in the period.
+#[derive(Debug, Clone)]
+pub(crate) struct Member {
+    pub(crate) status: String,
+    /// The name, where it is known.
+    pub(crate) name: Option<String>,
+}
+
+/// Who counts in a unit.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Persons<'e> {
+    /// The counted members of its roster.
+    Roster(&'e BTreeMap<String, Member>),
+    /// A single member of it.
+    One(&'e str),
+    /// As many as the county counts.
+    Count(u32),
+    /// Neither the roster nor the county says.
+    Unknown,
+}
+
+impl<'e> Persons<'e> {
+    /// How many there are, where that is known.
+    pub(crate) fn count(&self) -> Option<u64> {
+        match self {
+            Self::Roster(members) => Some(members.len() as u64),
+            Self::One(_) => Some(1),
+            Self::Count(count) => Some(u64::from(*count)),
+            Self::Unknown => None,
+        }
+    }
+
+    /// Whether a member counts, as far as that can be told.
+    pub(crate) fn include(&self, member: &str) -> bool {
+        match self {
+            Self::Roster(members) => members.contains_key(member),
+            Self::One(one) => *one == member,
+            Self::Count(_) | Self::Unknown => true,
+        }
+    }
+
+    /// Who they are, by id, with the name where that is known; nobody where only their number is.
+    pub(crate) fn named(&self) -> Vec<(&'e str, &'e str)> {
+        match self {
+            Self::Roster(members) => {
+                members.iter().map(|(id, member)| (id.as_str(), member.name.as_deref().unwrap_or(id))).collect()
+            }
+            Self::One(one) => vec![(one, one)],
+            Self::Count(_) | Self::Unknown => Vec::new(),
+        }
+    }
+}
+
+/// Notes what a row of the roster says of a member. Of several in one period (a half-year has two ledgers)
+/// the furthest status counts.
+pub(crate) fn note_standing(members: &mut BTreeMap<String, Member>, row: &Row) {
+    const STEPS: [&str; 5] = ["applicant", "activist", "candidate", "probationary", "full"];
+    let step = |status: &str| STEPS.iter().position(|step| *step == status);
+    let (Some(id), Some(status)) = (row.text("member"), row.text("status")) else {
+        return;
+    };
+    let name = row.text("name");
+    let member = members.entry(id.to_owned()).or_insert_with(|| Member { status: status.to_owned(), name: None });
+    if step(status) > step(&member.status) {
+        status.clone_into(&mut member.status);
+    }
+    if name > member.name.as_deref() {
+        member.name = name.map(str::to_owned);
+    }
+}

@@ -1,0 +1,191 @@
+//! Bounds hold for every completion: small counties of which everything that may still come is tried.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod county;
+
+use county::{county, decided, input, outcome, rows, scheme, sealed_on, township, village};
+use cunbang_model::Row;
+use cunbang_scheme::{Bounds, Decision, Inputs, ReceiptState, Scheme};
+
+/// A village by deeds per member, hard targets and findings per member; a township by the mean of its villages by
+/// members, sealing, and its villages' findings.
+const RULES: &str = r#"[village]
+floor = 0
+[[village.groups]]
+id = "base"
+kind = "base"
+[[village.groups]]
+id = "deducted"
+kind = "deducted"
+[[village.indicators]]
+id = "deeds"
+title = "deeds"
+group = "base"
+max = 60
+measure = { kind = "count", table = "deeds", per = "member" }
+points = { kind = "linear", from = 0, to = 2 }
+[[village.indicators]]
+id = "kept"
+title = "kept"
+group = "base"
+max = 10
+measure = { kind = "timeliness", table = "commitments", date = "kept_on", due = "due" }
+points = { kind = "linear", from = 100, to = 0 }
+[[village.indicators]]
+id = "satisfied"
+title = "satisfied"
+group = "base"
+max = 30
+measure = { kind = "ratio", table = "satisfaction", part = "satisfied", whole = "ballots" }
+points = { kind = "linear", from = 0, to = 100 }
+[[village.indicators]]
+id = "hard"
+title = "hard"
+group = "deducted"
+max = 20
+measure = { kind = "count", table = "tasks", where = ["not done_on <= due"] }
+points = { kind = "deduct", each = 7 }
+[[village.indicators]]
+id = "found"
+title = "found"
+group = "deducted"
+max = 20
+measure = { kind = "sum", table = "findings", column = "points", per = "member" }
+points = { kind = "deduct", each = 3 }
+[township]
+[[township.indicators]]
+id = "villages"
+title = "mean"
+max = 70
+measure = { kind = "children", weight = "members" }
+points = { kind = "linear", from = 0, to = 100 }
+[[township.indicators]]
+id = "sealing"
+title = "sealing"
+max = 10
+measure = { kind = "sealed" }
+points = { kind = "linear", from = 0, to = 100 }
+[[township.indicators]]
+id = "fixed"
+title = "fixed"
+max = 20
+measure = { kind = "timeliness", table = "findings", date = "fixed_on", due = "due", rows = "villages" }
+points = { kind = "linear", from = 0, to = 100 }
+"#;
+
+/// Everything that a village may come to be: nobody to very many members, and each kind of row or none of it.
+fn completions(number: usize) -> Vec<Vec<Row>> {
+    let parts = [
+        &["", "standing member=m{} status=full ×1", "standing member=m{} status=full ×5", MANY][..],
+        &[
+            "",
+            "deeds deed=d{} member=m1 date=2026-07-01 kind=integrity ×1",
+            "deeds deed=d{} member=m1 date=2026-07-01 kind=integrity ×900",
+        ],
+        &[
+            "",
+            "commitments commitment=c1 due=2026-08-01 kept_on=2026-08-01",
+            "commitments commitment=c1 due=2026-08-01",
+        ],
+        &["", "tasks task=t{} due=2026-08-01 ×3"],
+    ];
+    let mut all = vec![Vec::new()];
+    for alternatives in parts {
+        all = all
+            .iter()
+            .flat_map(|rows_before| {
+                alternatives.iter().map(move |text| [rows_before.clone(), rows(village(number), text)].concat())
+            })
+            .collect();
+    }
+    all
+}
+
+const MANY: &str = "standing member=m{} status=full ×400";
+
+fn bounds(scheme: &Scheme, inputs: &Inputs) -> (Bounds, Bounds) {
+    let outcome = outcome(scheme, inputs);
+    (outcome.unit(village(1)).unwrap().bounds.unwrap(), outcome.unit(township(0)).unwrap().bounds.unwrap())
+}
+
+/// Tries every completion of the second village; gives the least and greatest score of it and of the township.
+fn try_all(scheme: &Scheme, inputs: &Inputs, inspected: &[Row]) -> [(String, String); 2] {
+    let (of_village, of_township) = bounds(scheme, inputs);
+    let (mut of_unit, mut above) = (Vec::new(), Vec::new());
+    for rows in completions(1) {
+        for sealed in ["2026-10-01", "2026-12-01"] {
+            let mut inputs = inputs.clone();
+            let rows = [rows.clone(), inspected.to_vec()].concat();
+            inputs.villages.insert(village(1), input(rows, sealed_on(sealed)));
+            let last = outcome(scheme, &inputs);
+            for (unit, bounds, seen) in [(village(1), of_village, &mut of_unit), (township(0), of_township, &mut above)]
+            {
+                let row = last.unit(unit).unwrap();
+                let (score, rank) = (row.score.unwrap(), row.rank.unwrap());
+                assert!(bounds.worst_score <= score && score <= bounds.best_score, "{unit} {score} {bounds:?}");
+                assert!(bounds.best_rank <= rank && rank <= bounds.worst_rank, "{unit} {rank} {bounds:?}");
+                seen.push(score);
+            }
+        }
+    }
+    [of_unit, above].map(|scores: Vec<cunbang_model::Decimal>| {
+        (scores.iter().min().unwrap().to_string(), scores.iter().max().unwrap().to_string())
+    })
+}
+
+fn inspected() -> Vec<Row> {
+    rows(
+        village(1),
+        "findings finding=f1 date=2026-07-01 due=2026-07-20 points=0.5 fixed_on=2026-07-10
+         satisfaction period=2026Q3 target=committee ballots=10 satisfied=5",
+    )
+}
+
+fn first_village() -> cunbang_scheme::VillageInput {
+    let text = "standing member=m{} status=full ×30
+        deeds deed=d{} member=m1 date=2026-07-01 kind=integrity ×20
+        findings finding=f1 date=2026-07-01 due=2026-07-20 points=1";
+    input(rows(village(0), text), sealed_on("2026-10-05"))
+}
+
+#[test]
+fn of_a_silent_village_and_its_township() {
+    let scheme = scheme(RULES);
+    let inputs = county(vec![first_village(), input(inspected(), ReceiptState::Nothing)]);
+    let [of_village, of_township] = try_all(&scheme, &inputs, &inspected());
+    // An unknown weight comes as near to its limit as there are members.
+    let (village_bounds, township_bounds) = bounds(&scheme, &inputs);
+    assert_eq!(of_village, ("0.00".to_owned(), village_bounds.best_score.to_string()));
+    assert_eq!(township_bounds.best_score.to_string(), "79.50");
+    assert!(of_township.1.parse::<f64>().unwrap() > 70.0, "{of_township:?}");
+}
+
+#[test]
+fn of_a_village_whose_rows_are_withdrawn_again() {
+    let scheme = scheme(RULES);
+    for here in completions(1) {
+        let early = [here, inspected()].concat();
+        let inputs = county(vec![first_village(), input(early, ReceiptState::Partial)]);
+        let (village_bounds, township_bounds) = bounds(&scheme, &inputs);
+        let silent = county(vec![first_village(), input(inspected(), ReceiptState::Nothing)]);
+        // What came is no promise: the bounds are those of silence.
+        assert_eq!((village_bounds, township_bounds), bounds(&scheme, &silent));
+    }
+}
+
+#[test]
+fn beside_a_village_whose_members_nobody_knows() {
+    let scheme = scheme(RULES);
+    let unknown = decided(Vec::new(), ReceiptState::Nothing, Decision::NotCarriedOut("x".to_owned()));
+    let inputs = county(vec![unknown, input(inspected(), ReceiptState::Nothing)]);
+    try_all(&scheme, &inputs, &inspected());
+}
+
+#[test]
+fn of_equal_weights() {
+    let scheme = scheme(&RULES.replace("weight = \"members\"", "weight = \"equal\""));
+    let inputs = county(vec![first_village(), input(inspected(), ReceiptState::Nothing)]);
+    let [_, (least, most)] = try_all(&scheme, &inputs, &inspected());
+    let (_, township_bounds) = bounds(&scheme, &inputs);
+    assert_eq!((least, most), (township_bounds.worst_score.to_string(), township_bounds.best_score.to_string()));
+}

@@ -1,0 +1,125 @@
+//! The engine's number: outcomes of every pack on one county, pinned. Where a result changes, so must
+//! [`cunbang_scheme::ENGINE`], and then the hashes here.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod county;
+
+use county::{county, decided, input, rows, sealed_on, village};
+use cunbang_model::Row;
+use cunbang_scheme::{Decision, ENGINE, Inputs, PeriodKind, ReceiptState, Scheme, pack, rank};
+use std::fmt::Write;
+
+/// For which engine the hashes are.
+const PINNED: u32 = 1;
+
+/// By pack: the hash of its text, and that of its outcome.
+const OUTCOMES: [(&str, &str, &str); 4] = [
+    (
+        "standard",
+        "14c3eb283411321958db9835a70a4439ab69f618af8e06879ccf0b03032b785e",
+        "0f72bbb31951e00e6fccb4322a4b727940eba8de55d08ab0ec07c524a9135ab8",
+    ),
+    (
+        "changxing",
+        "565d287e2572dc72d0f5ce6aac219c0203d1df781d1961d2b4ed81cbe354419f",
+        "a47859636f5b079cc556b7a31c6c32dce1ceaba2d1f6fd673b0de7b7e9eac4cf",
+    ),
+    (
+        "xuanhua-341",
+        "77d4b8481956c47dfd3755b0d1e3a583190bdb9f9f520f9915a888b8fadb0fa8",
+        "2ef7963cbc60388098886d27405399e5edab8e1ed61c097aaaa4fef74518f9b5",
+    ),
+    (
+        "jungar-10x",
+        "97563bf22f1ac6f07da786667512e23a499bc04b83d4c9e41f47f34c82431890",
+        "d0ea980afeb947c5b73237e341c3ebcf918c3b65c65b0d72d57dea041aab616a",
+    ),
+];
+
+/// A village's rows of every table; villages differ by number, some in every table.
+fn records(number: usize) -> Vec<Row> {
+    let mut text = String::from("standing member=a1 status=activist\n");
+    for member in 0..7 + number % 5 {
+        let status = if member == 1 { "probationary" } else { "full" };
+        writeln!(text, "standing member=m{member} status={status}").unwrap();
+        writeln!(text, "posts post=p{member} member=m{member} claimed=2026-0{}-11", 1 + member % 9).unwrap();
+        writeln!(text, "nominations period=2026Q3 member=m{member} votes={}", (member * 5 + number) % 7).unwrap();
+        let points = 50 + (member * 17 + number * 11) % 50;
+        writeln!(text, "reviews period=2026H2 stage=mutual member=m{member} reviewer=m1 points={points}.25").unwrap();
+        writeln!(text, "reviews period=2026H2 stage=committee member=m{member} points={points}").unwrap();
+    }
+    for (month, kind) in
+        [(7, "theme_day"), (8, "theme_day"), (9, "theme_day"), (7, "congress"), (9, "quarterly_review"), (8, "lecture")]
+    {
+        writeln!(text, "meetings meeting={kind}{month} kind={kind} date=2026-0{month}-05").unwrap();
+        for member in 0..7 {
+            let mark = ["present", "remote", "leave", "late", "left_early", "absent", "present"]
+                [(member + number + month) % 7];
+            if member != number % 7 {
+                writeln!(text, "attendance meeting={kind}{month} member=m{member} mark={mark}").unwrap();
+            }
+        }
+        writeln!(text, "visits month=2026-0{month} households=90 visited={}", 30 + number * 4).unwrap();
+    }
+    for deed in 0..number * 2 {
+        let confirmed = if deed % 3 == 0 { "" } else { " confirmed_on=2026-09-20" };
+        writeln!(
+            text,
+            "deeds deed=d{deed} member=m{} date=2026-08-0{} kind=integrity{confirmed}",
+            deed % 9,
+            1 + deed % 9
+        )
+        .unwrap();
+    }
+    for promise in 0..number % 4 + 2 {
+        let done = if promise == 0 { "" } else { "2026-08-20" };
+        let done = |column: &str| if done.is_empty() { String::new() } else { format!(" {column}={done}") };
+        writeln!(text, "commitments commitment=c{promise} due=2026-08-2{promise}{}", done("kept_on")).unwrap();
+        writeln!(text, "tasks task=t{promise} due=2026-08-2{promise}{}", done("done_on")).unwrap();
+        writeln!(text, "tasks task=hard-{promise} due=2026-08-2{promise}{}", done("done_on")).unwrap();
+        writeln!(
+            text,
+            "findings finding=f{promise} date=2026-07-09 due=2026-08-2{promise} points=1.5{}",
+            done("fixed_on")
+        )
+        .unwrap();
+    }
+    writeln!(text, "measures period=2026Q3 indicator=collective_income value={}.37", number * 2).unwrap();
+    writeln!(text, "measures period=2026-09 indicator=bonus_items value={}", number % 4).unwrap();
+    writeln!(text, "satisfaction period=2026Q3 target=committee ballots=33 satisfied={}", 11 + number).unwrap();
+    rows(village(number), &text)
+}
+
+fn fixed_county(scheme: &Scheme) -> Inputs {
+    let villages = (0..14).map(|number| match number {
+        3 => input(records(number), ReceiptState::Partial),
+        5 => decided(records(number), ReceiptState::Partial, Decision::Take("路断".to_owned())),
+        8 => input(Vec::new(), ReceiptState::Nothing),
+        11 => decided(Vec::new(), ReceiptState::Nothing, Decision::NotCarriedOut("未开展".to_owned())),
+        12 => decided(Vec::new(), ReceiptState::Nothing, Decision::Excuse("洪水".to_owned())),
+        _ => input(records(number), sealed_on(if number == 6 { "2027-02-01" } else { "2026-10-05" })),
+    });
+    let mut inputs = county(villages.collect());
+    inputs.county_counts.insert(village(11), 23);
+    inputs.period = match scheme.period_kind() {
+        PeriodKind::Month => "2026-07",
+        PeriodKind::Quarter => "2026Q3",
+        PeriodKind::Half => "2026H2",
+        PeriodKind::Year => "2026",
+    }
+    .parse()
+    .unwrap();
+    inputs
+}
+
+#[test]
+fn a_changed_result_needs_another_number() {
+    assert_eq!(ENGINE, PINNED, "pin the outcomes of engine {ENGINE} here");
+    for (pack, (name, text, expected)) in pack::list().iter().zip(OUTCOMES) {
+        let scheme = Scheme::parse(pack.text).unwrap();
+        let found = rank(&scheme, &fixed_county(&scheme)).unwrap().hash();
+        assert_eq!(pack.name, name);
+        assert_eq!(scheme.hash(), text, "{name}: the pack's text changed: pin it, and its outcome {found}");
+        assert_eq!(found, expected, "{name}: the same inputs come to another outcome: raise ENGINE, and pin this");
+    }
+}
