@@ -148,7 +148,6 @@ fn rank_all(tree: &UnitTree, runs: usize) -> Duration {
         township_rows: BTreeMap::new(),
         county_counts: BTreeMap::new(),
         names: Names::default(),
-        county_counts: BTreeMap::new(),
     };
     middle((0..runs).map(|_| timed(|| rank(&scheme, &inputs).unwrap_or_else(|error| panic!("{error}")))))
 }
