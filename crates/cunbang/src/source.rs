@@ -2,46 +2,26 @@
 
 use crate::exit;
 use anyhow::Context as _;
-use cunbang_model::{Unit, UnitKind, UnitTree};
+use cunbang_model::UnitTree;
 use cunbang_report::{ImportFaults, Tables, check_references, read_tables, read_units};
 use cunbang_scheme::{Scheme, SchemeFault, pack};
+use cunbang_world::tree;
 use std::path::Path;
-
-/// Unit trees that ship with the program: national statistical codes and names.
-const UNIT_TREES: [(&str, &str); 3] = [
-    ("changxing", include_str!("../data/changxing.csv")),
-    ("gaotai", include_str!("../data/gaotai.csv")),
-    ("jinyun", include_str!("../data/jinyun.csv")),
-];
 
 /// Reads a unit tree: a file or folder, or the name of one that ships with the program.
 pub(crate) fn units(named: &str) -> anyhow::Result<UnitTree> {
     let path = Path::new(named);
-    if let Some((_, text)) = UNIT_TREES.iter().find(|(name, _)| *name == named && !path.exists()) {
-        return shipped_units(text).with_context(|| format!("the units of {named}"));
+    if let Some(tree) = tree::shipped(named).filter(|_| !path.exists()) {
+        return Ok(tree);
     }
     if !path.exists() {
-        let known: Vec<&str> = UNIT_TREES.iter().map(|(name, _)| *name).collect();
+        let known = tree::SHIPPED.map(|(name, _)| name);
         return Err(exit::input(format!(
             "there is no file {named:?}: expected a list of units (CSV or XLSX with code, name, kind), or one of {}",
             known.join(", ")
         )));
     }
     read_units(path).map_err(|faults| faulty(&faults, path))
-}
-
-fn shipped_units(text: &str) -> anyhow::Result<UnitTree> {
-    let mut units = Vec::new();
-    for record in csv::Reader::from_reader(text.as_bytes()).into_records() {
-        let record = record?;
-        let cell = |index: usize| record.get(index).unwrap_or_default();
-        units.push(Unit {
-            code: cell(0).parse()?,
-            name: cell(1).to_owned(),
-            kind: UnitKind::from_word(cell(2)).with_context(|| format!("{:?} is no kind of unit", cell(2)))?,
-        });
-    }
-    Ok(UnitTree::new(units)?)
 }
 
 /// All faults of a scheme's text.
@@ -133,11 +113,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shipped_trees_are_whole() {
-        for (name, villages) in [("changxing", 221), ("gaotai", 17), ("jinyun", 256)] {
-            let tree = units(name).unwrap();
-            assert_eq!(tree.basic_units(tree.root()).count(), villages, "{name}");
-        }
+    fn a_tree_is_shipped_or_a_file() {
+        assert_eq!(units("gaotai").unwrap(), tree::shipped("gaotai").unwrap());
         assert!(units("nowhere").unwrap_err().to_string().contains("changxing"));
     }
 

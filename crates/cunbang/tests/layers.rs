@@ -1,7 +1,7 @@
 //! The layers: what each crate may depend on stands in the README's crate table, and nothing else is so.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
+use cargo_metadata::{Dependency, DependencyKind, Metadata, MetadataCommand, Package};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -93,12 +93,17 @@ fn dependencies(package: &Package) -> BTreeSet<String> {
     of_program.map(|dependency| dependency.name.clone()).collect()
 }
 
-/// The crates' dependencies on each other; those of tests count too, as they must be built before.
+/// The crates' dependencies on each other; those of tests count too, as they must be built before. Only the
+/// county that tests draw on may know the crate that it tests.
 fn edges(metadata: &Metadata) -> BTreeMap<String, BTreeSet<String>> {
     let names: BTreeSet<&str> = metadata.workspace_packages().iter().map(|package| package.name.as_str()).collect();
     let packages = metadata.workspace_packages();
     let of = |package: &&Package| {
+        let for_tests = |dependency: &Dependency| {
+            dependency.kind == DependencyKind::Development && short(&dependency.name) == "world"
+        };
         let own = package.dependencies.iter().filter(|dependency| names.contains(dependency.name.as_str()));
+        let own = own.filter(|dependency| !for_tests(dependency));
         let own = own.map(|dependency| short(&dependency.name).to_owned());
         (short(&package.name).to_owned(), own.collect())
     };

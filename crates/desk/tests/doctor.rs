@@ -1,13 +1,14 @@
 //! The doctor finds what is damaged, and makes good what can be made from the entries.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod county;
-
-use county::{County, VILLAGES, deed, deed_on, quarter, seal, unit, up, write};
 use cunbang_ledger::{Document, Projection};
 use cunbang_model::{DocumentKind, DocumentName};
 use cunbang_replica::DoctorReport;
 use cunbang_store::{Stored, Write};
+use cunbang_world::QUARTER;
+use cunbang_world::county::{County, seal, up, write};
+use cunbang_world::rows::{deed, deed_on};
+use cunbang_world::tree::{VILLAGES, unit};
 
 async fn examine(county: &County, repair: bool) -> DoctorReport {
     let mut seen = Vec::new();
@@ -17,7 +18,7 @@ async fn examine(county: &County, repair: bool) -> DoctorReport {
 }
 
 async fn county_with_ledger() -> (County, DocumentName) {
-    let county = County::new().await;
+    let county = County::with_rules().await;
     let terminals = [county.terminal(VILLAGES[0]).await, county.terminal(VILLAGES[0]).await];
     for (terminal, text) in terminals.iter().zip(["帮扶", "调解"]) {
         write(terminal, &[deed_on(VILLAGES[0], "d1", "2026-07-03", text), deed(VILLAGES[0], text)]).await;
@@ -28,7 +29,7 @@ async fn county_with_ledger() -> (County, DocumentName) {
     seal(&other).await;
     up(&other, &county.desk).await;
     county.run().await;
-    let name = DocumentName::quarterly(DocumentKind::Ledger, unit(VILLAGES[0]), quarter()).unwrap();
+    let name = DocumentName::quarterly(DocumentKind::Ledger, unit(VILLAGES[0]), QUARTER).unwrap();
     (county, name)
 }
 

@@ -1,19 +1,22 @@
 //! Evidence files: they prove their run to someone who has nothing else, and nothing can be altered in them.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod county;
-
-use county::{County, TOWNSHIP, VILLAGES, deed, deed_on, down, finding, quarter, seal, standing, unit, up, write};
 use cunbang_evidence::{EvidenceFault, verify_evidence};
 use cunbang_identity::fingerprint;
 use cunbang_ledger::{Hash, History};
 use cunbang_model::{DocumentKind, DocumentName, Role};
+use cunbang_store::MemoryStore;
+use cunbang_world::QUARTER;
+use cunbang_world::county::{County, down, seal, up, write};
+use cunbang_world::rows::{deed, deed_on, finding, standing};
+use cunbang_world::tree::{TOWNSHIP, VILLAGES, unit};
 use std::io::Read;
+use std::sync::Arc;
 
 /// A county in which two terminals of one village wrote in turns, a township received, an inspector found
 /// something, and the county decided and published.
 async fn evidence() -> (County, String, Vec<String>) {
-    let county = County::new().await;
+    let county = County::with_rules().await;
     let township = county.device(TOWNSHIP, Role::Node).await;
     let terminals = [county.terminal(VILLAGES[0]).await, county.terminal(VILLAGES[0]).await];
     let other = county.terminal(VILLAGES[1]).await;
@@ -36,9 +39,9 @@ async fn evidence() -> (County, String, Vec<String>) {
     write(&third, &[deed(VILLAGES[2], "d1")]).await;
     up(&third, &county.desk).await;
     up(&township, &county.desk).await;
-    let inspected = DocumentName::quarterly(DocumentKind::Inspection, unit(VILLAGES[1]), quarter()).unwrap();
+    let inspected = DocumentName::quarterly(DocumentKind::Inspection, unit(VILLAGES[1]), QUARTER).unwrap();
     county.desk.replica().record("督查员", vec![(inspected, vec![finding(VILLAGES[1], "f1", "0.5")])]).await.unwrap();
-    county.desk.decide("组织部", quarter(), unit(VILLAGES[2]), "take", "断网").await.unwrap();
+    county.desk.decide("组织部", QUARTER, unit(VILLAGES[2]), "take", "断网").await.unwrap();
     let first = county.run().await;
     county.desk.publish("组织部", &first.id).await.unwrap();
     let run = county.run().await;
@@ -149,7 +152,7 @@ async fn every_alteration_is_named() {
 #[tokio::test]
 async fn hiding_an_alteration_breaks_the_signature() {
     let (county, _, mut lines) = evidence().await;
-    let ledger = DocumentName::quarterly(DocumentKind::Ledger, unit(VILLAGES[1]), quarter()).unwrap();
+    let ledger = DocumentName::quarterly(DocumentKind::Ledger, unit(VILLAGES[1]), QUARTER).unwrap();
     let start =
         lines.iter().position(|line| line.starts_with(&format!(r#"{{"kind":"log","document":"{ledger}""#))).unwrap();
     let altered = deed_on(VILLAGES[1], "d17", "2026-07-03", "帮助");
@@ -227,7 +230,8 @@ async fn what_is_missing_or_too_much_is_named() {
     let said = verify(&more).unwrap_err().to_string();
     assert!(said.contains(VILLAGES[3]) && said.contains("does not rest on this log"), "{said}");
     // Another county's authority vouches for none of these devices.
-    let stranger = County::new().await;
+    let stranger = County::of_seed(2, Arc::new(MemoryStore::new())).await;
+    stranger.adopt_rules().await;
     let run = stranger.run().await;
     let file = stranger.desk.write_evidence(&run.id, Vec::new()).await.unwrap();
     let other = String::from_utf8(file).unwrap();

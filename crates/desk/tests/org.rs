@@ -2,23 +2,20 @@
 
 #![allow(clippy::unwrap_used)]
 
-mod county;
-
-use county::{
-    COUNTY, County, SCHEME, deed, down, finding, moment, open, quarter, row, seal, standing, unit, up, write,
-};
 use cunbang_desk::{Desk, RunOptions};
-use cunbang_identity::CertificateAuthority;
-use cunbang_model::clock::SetClock;
-use cunbang_model::{DocumentKind, DocumentName, Role, Row, Table};
+use cunbang_model::{DocumentKind, DocumentName, Role, Table};
 use cunbang_replica::OrgReading;
 use cunbang_scheme::Level;
 use cunbang_store::{MemoryStore, Selection};
+use cunbang_world::QUARTER;
+use cunbang_world::county::{County, down, seal, up, write};
+use cunbang_world::rows::{deed, finding, row, standing};
+use cunbang_world::tree::{self, COUNTY, unit};
 use std::sync::Arc;
 
 #[tokio::test]
 async fn an_enrolment_reads_what_is_new_however_many_came_before() {
-    let county = County::new().await;
+    let county = County::with_rules().await;
     let mut reading = OrgReading::default();
     let (store, root) = (Arc::clone(county.desk.replica().store()), unit(COUNTY));
     assert!(reading.catch_up(&*store, root).await.unwrap().anew);
@@ -36,7 +33,7 @@ async fn an_enrolment_reads_what_is_new_however_many_came_before() {
 
 #[tokio::test]
 async fn what_came_bit_by_bit_is_what_is_read_at_once() {
-    let county = County::new().await;
+    let county = County::with_rules().await;
     let mut kept = Vec::new();
     for village in ["330522103201", "330522104201"] {
         kept.push(county.terminal(village).await.replica().device());
@@ -54,46 +51,10 @@ async fn what_came_bit_by_bit_is_what_is_read_at_once() {
     }
 }
 
-/// A province with a prefecture and two counties: one with townships, one whose villages hang under it.
-const PROVINCE: [(&str, &str); 9] = [
-    ("33", "province"),
-    ("3305", "prefecture"),
-    ("330522", "county"),
-    ("330522-014", "office"),
-    ("330522103", "township"),
-    ("330522103201", "village"),
-    ("330522103201-001", "group"),
-    ("330523", "county"),
-    ("330523100201", "village"),
-];
-
-struct Province {
-    authority: CertificateAuthority,
-    clock: Arc<SetClock>,
-    desk: Arc<Desk>,
-}
-
-impl Province {
-    async fn new() -> Self {
-        let clock = Arc::new(SetClock::new(moment("2026-06-20T02:00:00Z")));
-        let authority = CertificateAuthority::create(unit("33"), moment("2026-06-20T02:00:00Z")).unwrap();
-        let desk = open(&authority, &clock, "33", Role::Node, Arc::new(MemoryStore::new())).await;
-        desk.replica().list_device(desk.replica().identity().certificate()).await.unwrap();
-        let units: Vec<Row> = PROVINCE
-            .iter()
-            .map(|(code, kind)| row(Table::Units, &[("code", code), ("name", code), ("kind", kind)]))
-            .collect();
-        desk.import("建站", &units, None).await.unwrap();
-        desk.put_scheme("组织部", SCHEME, quarter(), None).await.unwrap();
-        clock.set(moment("2026-07-10T02:00:00Z"));
-        Self { authority, clock, desk }
-    }
-
-    async fn device(&self, code: &str, role: Role) -> Arc<Desk> {
-        let device = open(&self.authority, &self.clock, code, role, Arc::new(MemoryStore::new())).await;
-        self.desk.replica().list_device(device.replica().identity().certificate()).await.unwrap();
-        device
-    }
+async fn province() -> County {
+    let province = County::of(&tree::province(), 1, Arc::new(MemoryStore::new())).await;
+    province.adopt_rules().await;
+    province
 }
 
 async fn orgs(desk: &Desk) -> Vec<String> {
@@ -103,7 +64,7 @@ async fn orgs(desk: &Desk) -> Vec<String> {
 
 #[tokio::test]
 async fn a_node_holds_the_org_of_what_is_above_it_and_below_it() {
-    let province = Province::new().await;
+    let province = province().await;
     let prefecture = province.device("3305", Role::Node).await;
     let county = province.device("330522", Role::Node).await;
     let neighbour = province.device("330523", Role::Node).await;
@@ -145,7 +106,7 @@ async fn a_node_holds_the_org_of_what_is_above_it_and_below_it() {
 
 #[tokio::test]
 async fn ledgers_rise_through_any_number_of_levels_and_each_level_ranks_its_own() {
-    let province = Province::new().await;
+    let province = province().await;
     let prefecture = province.device("3305", Role::Node).await;
     let county = province.device("330522", Role::Node).await;
     let neighbour = province.device("330523", Role::Node).await;
@@ -177,7 +138,7 @@ async fn ledgers_rise_through_any_number_of_levels_and_each_level_ranks_its_own(
     for (node, villages, townships) in
         [(&province.desk, 2, 1), (&prefecture, 2, 1), (&county, 1, 1), (&neighbour, 1, 0), (&township, 1, 1)]
     {
-        let run = node.run(quarter(), RunOptions::default()).await.unwrap();
+        let run = node.run(QUARTER, RunOptions::default()).await.unwrap();
         let rows = |level| run.outcome.levels.get(&level).map_or(0, Vec::len);
         let at = node.replica().unit();
         assert_eq!(rows(Level::Township), townships, "{at}");

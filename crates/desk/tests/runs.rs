@@ -1,18 +1,16 @@
 //! Ranking runs: what counts, when, and that nothing but what is here decides.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod county;
-
-use county::{
-    COUNTY, County, SCHEME, TOWNSHIP, VILLAGES, deed, deed_on, down, finding, hand, moment, quarter, row, seal,
-    standing, unit, up, write,
-};
 use cunbang_desk::{Desk, DeskError, RunOptions};
 use cunbang_model::{DocumentName, Period, Role, Table};
 use cunbang_ranking::RankingRun;
 use cunbang_replica::Source;
 use cunbang_scheme::{Level, Outcome, Status};
 use cunbang_store::{MemoryStore, Store, StoredSegment};
+use cunbang_world::county::{County, SCHEME, down, hand, seal, up, write};
+use cunbang_world::rows::{deed, deed_on, finding, row, standing};
+use cunbang_world::tree::{COUNTY, TOWNSHIP, VILLAGES, unit};
+use cunbang_world::{QUARTER, moment};
 use proptest::prelude::*;
 use std::sync::Arc;
 
@@ -27,7 +25,7 @@ fn score(run: &RankingRun, code: &str) -> String {
 
 #[tokio::test]
 async fn rows_count_as_the_newest_seal_covers_them() {
-    let county = County::new().await;
+    let county = County::with_rules().await;
     let terminal = county.terminal(VILLAGES[0]).await;
     write(&terminal, &[standing(VILLAGES[0], "m1"), deed(VILLAGES[0], "d1"), deed(VILLAGES[0], "d2")]).await;
     up(&terminal, &county.desk).await;
@@ -42,7 +40,7 @@ async fn rows_count_as_the_newest_seal_covers_them() {
     write(&terminal, &[deed(VILLAGES[0], "d3"), deed_on(VILLAGES[0], "d1", "2026-07-03", "改").withdrawn("重复")])
         .await;
     up(&terminal, &county.desk).await;
-    let coverage = county.desk.coverage(quarter(), unit(COUNTY)).await.unwrap();
+    let coverage = county.desk.coverage(QUARTER, unit(COUNTY)).await.unwrap();
     assert_eq!((coverage[0].status, coverage[0].entries, coverage[0].supplements), (Status::Received, 3, 1));
     assert_eq!(score(&county.run().await, VILLAGES[0]), "2.00", "supplements wait for a new seal");
     seal(&terminal).await;
@@ -52,7 +50,7 @@ async fn rows_count_as_the_newest_seal_covers_them() {
     seal(&terminal).await;
     up(&terminal, &county.desk).await;
     assert_eq!(score(&county.run().await, VILLAGES[0]), "3.00");
-    let coverage = county.desk.coverage(quarter(), unit(COUNTY)).await.unwrap();
+    let coverage = county.desk.coverage(QUARTER, unit(COUNTY)).await.unwrap();
     assert_eq!((coverage[0].entries, coverage[0].supplements), (6, 0));
     let kept = county.desk.ranking_run(&sealed.id[..12]).await.unwrap();
     assert_eq!((kept.record, kept.outcome), (sealed.record, sealed.outcome));
@@ -60,7 +58,7 @@ async fn rows_count_as_the_newest_seal_covers_them() {
 
 #[tokio::test]
 async fn the_first_receipt_above_is_the_time_of_sealing() {
-    let county = County::new().await;
+    let county = County::with_rules().await;
     let township = county.device(TOWNSHIP, Role::Node).await;
     let terminal = county.terminal(VILLAGES[0]).await;
     down(&county.desk, &township).await;
@@ -74,24 +72,24 @@ async fn the_first_receipt_above_is_the_time_of_sealing() {
     assert_eq!(run.record.receipts.len(), 1);
     assert_eq!(run.record.receipts[0].node, township.replica().device());
     assert_eq!(run.record.receipts[0].received_at, moment("2026-10-10T15:00:00Z"));
-    let coverage = county.desk.coverage(quarter(), unit(VILLAGES[0])).await.unwrap();
+    let coverage = county.desk.coverage(QUARTER, unit(VILLAGES[0])).await.unwrap();
     assert_eq!(coverage.len(), 1);
     assert_eq!((coverage[0].sealed_at, coverage[0].sealed_in_time), (Some(moment("2026-10-10T15:00:00Z")), Some(true)));
     assert_eq!(coverage[0].last_received_at, Some(moment("2026-10-12T15:00:00Z")));
     // A township ranks its own villages from the same documents, and comes to the same scores.
-    let own = township.run(quarter(), RunOptions::default()).await.unwrap();
+    let own = township.run(QUARTER, RunOptions::default()).await.unwrap();
     assert_eq!(own.outcome.rows(Level::Village).len(), 2);
     assert_eq!(score(&own, VILLAGES[0]), score(&run, VILLAGES[0]));
     // The village itself, once the receipts came down.
     down(&township, &terminal).await;
-    let of_village = terminal.run(quarter(), RunOptions::default()).await.unwrap();
+    let of_village = terminal.run(QUARTER, RunOptions::default()).await.unwrap();
     assert_eq!(village(&of_village.outcome, VILLAGES[0]).0, Status::Received);
     assert_eq!(of_village.record.receipts, run.record.receipts);
 }
 
 #[tokio::test]
 async fn silence_is_neither_zero_nor_failure_until_the_county_decides() {
-    let county = County::new().await;
+    let county = County::with_rules().await;
     let terminals = [county.terminal(VILLAGES[0]).await, county.terminal(VILLAGES[1]).await];
     write(&terminals[0], &[deed(VILLAGES[0], "d1")]).await;
     seal(&terminals[0]).await;
@@ -100,49 +98,49 @@ async fn silence_is_neither_zero_nor_failure_until_the_county_decides() {
         up(terminal, &county.desk).await;
     }
     let inspected =
-        DocumentName::quarterly(cunbang_model::DocumentKind::Inspection, unit(VILLAGES[2]), quarter()).unwrap();
+        DocumentName::quarterly(cunbang_model::DocumentKind::Inspection, unit(VILLAGES[2]), QUARTER).unwrap();
     county.desk.replica().record("督查员", vec![(inspected, vec![finding(VILLAGES[2], "f1", "3")])]).await.unwrap();
     let statuses = |run: &RankingRun| VILLAGES.map(|code| village(&run.outcome, code).0);
     let before = county.run().await;
     assert_eq!(statuses(&before), [Status::Received, Status::Provisional, Status::NotReceived, Status::NotReceived]);
     assert_eq!(before.outcome.candidates().count(), 1);
 
-    county.desk.decide("组织部", quarter(), unit(VILLAGES[1]), "take", "终端损坏").await.unwrap();
-    county.desk.decide("组织部", quarter(), unit(VILLAGES[2]), "not_carried_out", "经核实").await.unwrap();
-    county.desk.decide("组织部", quarter(), unit(VILLAGES[3]), "excuse", "撤并").await.unwrap();
+    county.desk.decide("组织部", QUARTER, unit(VILLAGES[1]), "take", "终端损坏").await.unwrap();
+    county.desk.decide("组织部", QUARTER, unit(VILLAGES[2]), "not_carried_out", "经核实").await.unwrap();
+    county.desk.decide("组织部", QUARTER, unit(VILLAGES[3]), "excuse", "撤并").await.unwrap();
     let after = county.run().await;
     assert_eq!(statuses(&after), [Status::Received, Status::Received, Status::Received, Status::Excused]);
     assert_eq!(score(&after, VILLAGES[1]), "2.00");
     assert_eq!(score(&after, VILLAGES[2]), "-3.00");
     assert_ne!(before.id, after.id);
-    let coverage = county.desk.coverage(quarter(), unit(COUNTY)).await.unwrap();
+    let coverage = county.desk.coverage(QUARTER, unit(COUNTY)).await.unwrap();
     assert_eq!(coverage.iter().map(|one| one.status).collect::<Vec<_>>(), statuses(&after));
 
-    county.desk.withdraw_decision("组织部", quarter(), unit(VILLAGES[3]), "误").await.unwrap();
+    county.desk.withdraw_decision("组织部", QUARTER, unit(VILLAGES[3]), "误").await.unwrap();
     assert_eq!(statuses(&county.run().await)[3], Status::NotReceived);
     for (wrong, unit_code, decision) in [("unit", COUNTY, "take"), ("decision", VILLAGES[3], "perhaps")] {
-        let refused = county.desk.decide("组织部", quarter(), unit(unit_code), decision, "理由").await;
+        let refused = county.desk.decide("组织部", QUARTER, unit(unit_code), decision, "理由").await;
         assert!(refused.unwrap_err().to_string().contains(wrong));
     }
-    let refused = terminals[0].decide("书记", quarter(), unit(VILLAGES[0]), "take", "理由").await;
+    let refused = terminals[0].decide("书记", QUARTER, unit(VILLAGES[0]), "take", "理由").await;
     assert!(refused.is_err());
 }
 
 #[tokio::test]
 async fn publishing_reaches_the_village_and_does_not_change_the_next_run() {
-    let county = County::new().await;
+    let county = County::with_rules().await;
     let terminal = county.terminal(VILLAGES[0]).await;
     write(&terminal, &[deed(VILLAGES[0], "d1")]).await;
     seal(&terminal).await;
     up(&terminal, &county.desk).await;
-    county.desk.decide("组织部", quarter(), unit(VILLAGES[3]), "excuse", "撤并").await.unwrap();
+    county.desk.decide("组织部", QUARTER, unit(VILLAGES[3]), "excuse", "撤并").await.unwrap();
     let run = county.run().await;
     assert_eq!(county.desk.publish("组织部", &run.id).await.unwrap(), 1 + 2 + 4);
     assert_eq!(county.desk.publish("组织部", &run.id).await.unwrap(), 0);
     assert_eq!(county.run().await.id, run.id);
 
     down(&county.desk, &terminal).await;
-    let seen = terminal.published(quarter()).await.unwrap();
+    let seen = terminal.published(QUARTER).await.unwrap();
     assert_eq!(seen.len(), 1);
     assert_eq!(seen[0].run, run.id);
     assert_eq!(seen[0].row.text("outcome"), Some(run.outcome.hash().as_str()));
@@ -152,28 +150,27 @@ async fn publishing_reaches_the_village_and_does_not_change_the_next_run() {
 
     county.desk.withdraw_publication("组织部", &run.id, "数据有误").await.unwrap();
     down(&county.desk, &terminal).await;
-    assert!(terminal.published(quarter()).await.unwrap()[0].row.is_withdrawn());
+    assert!(terminal.published(QUARTER).await.unwrap()[0].row.is_withdrawn());
     assert!(county.desk.publish("组织部", "").await.is_err());
 }
 
 #[tokio::test]
 async fn rules_are_public_and_chosen_by_period() {
-    let county = County::new().await;
+    let county = County::with_rules().await;
     assert!(county.run().await.record.warnings().is_empty());
-    let late =
-        county.desk.put_scheme("组织部", &SCHEME.replace("max = 50", "max = 40"), quarter(), None).await.unwrap();
+    let late = county.desk.put_scheme("组织部", &SCHEME.replace("max = 50", "max = 40"), QUARTER, None).await.unwrap();
     assert!(late.late);
     let run = county.run().await;
     assert_eq!(run.record.scheme.hash, late.hash);
     assert_eq!(run.record.warnings().len(), 1);
-    let next = quarter().next();
+    let next = QUARTER.next();
     let put = county
         .desk
         .put_scheme("组织部", &SCHEME.replace("deeds\"\ntitle = \"言", "other\"\ntitle = \"言"), next, None)
         .await
         .unwrap();
     assert_eq!((put.late, put.row.as_str()), (false, "other-2026Q4"));
-    assert_eq!(county.desk.scheme_for(quarter()).await.unwrap().name(), "deeds");
+    assert_eq!(county.desk.scheme_for(QUARTER).await.unwrap().name(), "deeds");
     assert_eq!(county.desk.scheme_for(next).await.unwrap().name(), "other");
     for (period, message) in [("2026Q2", "no scheme is in force"), ("2026H2", "for other periods")] {
         let error = county.desk.scheme_for(period.parse().unwrap()).await.unwrap_err();
@@ -185,7 +182,7 @@ async fn rules_are_public_and_chosen_by_period() {
 
 #[tokio::test]
 async fn a_half_year_is_sealed_when_both_its_quarters_are() {
-    let county = County::new().await;
+    let county = County::with_rules().await;
     let half: Period = "2026H2".parse().unwrap();
     let scheme = SCHEME.replace("\"quarter\"", "\"half\"").replace("name = \"deeds\"", "name = \"half\"");
     county.desk.put_scheme("组织部", &scheme, half, None).await.unwrap();
@@ -204,7 +201,7 @@ async fn a_half_year_is_sealed_when_both_its_quarters_are() {
 
 #[tokio::test]
 async fn a_month_is_sealed_for_itself() {
-    let county = County::new().await;
+    let county = County::with_rules().await;
     let july: Period = "2026-07".parse().unwrap();
     let scheme = SCHEME.replace("\"quarter\"", "\"month\"").replace("name = \"deeds\"", "name = \"monthly\"");
     county.desk.put_scheme("组织部", &scheme, july, None).await.unwrap();
@@ -228,7 +225,7 @@ async fn a_month_is_sealed_for_itself() {
 
 #[tokio::test]
 async fn a_seal_over_what_is_not_here_is_none() {
-    let county = County::new().await;
+    let county = County::with_rules().await;
     let terminal = county.terminal(VILLAGES[0]).await;
     let stranger = county.terminal(VILLAGES[0]).await;
     write(&terminal, &[deed(VILLAGES[0], "d1")]).await;
@@ -241,29 +238,29 @@ async fn a_seal_over_what_is_not_here_is_none() {
 
 #[tokio::test]
 async fn a_node_ranks_only_what_it_holds() {
-    let county = County::new().await;
+    let county = County::with_rules().await;
     let township = county.device(TOWNSHIP, Role::Node).await;
     down(&county.desk, &township).await;
     for other in [COUNTY, "330522104"] {
         let options = RunOptions { under: Some(unit(other)) };
-        let error = township.run(quarter(), options).await.unwrap_err();
+        let error = township.run(QUARTER, options).await.unwrap_err();
         assert!(error.to_string().contains("does not hold"), "{error}");
-        assert!(township.coverage(quarter(), unit(other)).await.is_err());
+        assert!(township.coverage(QUARTER, unit(other)).await.is_err());
     }
-    let part = county.desk.run(quarter(), RunOptions { under: Some(unit(TOWNSHIP)) }).await.unwrap();
-    let own = township.run(quarter(), RunOptions::default()).await.unwrap();
+    let part = county.desk.run(QUARTER, RunOptions { under: Some(unit(TOWNSHIP)) }).await.unwrap();
+    let own = township.run(QUARTER, RunOptions::default()).await.unwrap();
     assert_eq!((part.id, part.outcome), (own.id, own.outcome), "two nodes with the same entries make the same run");
 }
 
 #[tokio::test]
 async fn conflicts_are_listed_and_one_value_counts() {
-    let county = County::new().await;
+    let county = County::with_rules().await;
     let terminals = [county.terminal(VILLAGES[0]).await, county.terminal(VILLAGES[0]).await];
     for (terminal, text) in terminals.iter().zip(["帮扶", "调解"]) {
         write(terminal, &[deed_on(VILLAGES[0], "d1", "2026-07-03", text)]).await;
         up(terminal, &county.desk).await;
     }
-    let coverage = county.desk.coverage(quarter(), unit(VILLAGES[0])).await.unwrap();
+    let coverage = county.desk.coverage(QUARTER, unit(VILLAGES[0])).await.unwrap();
     assert_eq!(coverage[0].conflicts, [format!("ledger/{}/2026Q3 deeds/d1", VILLAGES[0])]);
     assert_eq!(score(&county.run().await, VILLAGES[0]), "1.00");
 }
@@ -280,7 +277,7 @@ async fn written(county: &County) -> Vec<(Arc<Desk>, Vec<StoredSegment>)> {
             seal(&terminal).await;
         }
         write(&terminal, &[deed(code, "late")]).await;
-        let ledger = DocumentName::quarterly(cunbang_model::DocumentKind::Ledger, unit(code), quarter()).unwrap();
+        let ledger = DocumentName::quarterly(cunbang_model::DocumentKind::Ledger, unit(code), QUARTER).unwrap();
         let segments = terminal.replica().store().document_segments(&ledger).await.unwrap();
         all.push((terminal, segments));
     }
@@ -298,12 +295,12 @@ async fn receive(county: &County, store: Arc<dyn Store>, arrivals: &[(Arc<Desk>,
     for (terminal, segment) in arrivals {
         hand(&node, Source::Below(terminal.replica().identity().certificate()), segment, None).await;
     }
-    node.run(quarter(), RunOptions::default()).await.unwrap()
+    node.run(QUARTER, RunOptions::default()).await.unwrap()
 }
 
 #[tokio::test]
 async fn databases_and_memory_come_to_the_same_bytes() {
-    let county = County::new().await;
+    let county = County::with_rules().await;
     let written = written(&county).await;
     let mut arrivals: Vec<_> = written
         .iter()
@@ -333,7 +330,7 @@ proptest! {
     fn a_run_does_not_depend_on_the_order_of_arrival(picks in proptest::collection::vec(0usize..4, 40)) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
-            let county = County::new().await;
+            let county = County::with_rules().await;
             let written = written(&county).await;
             let in_order: Vec<_> = written
                 .iter()

@@ -10,7 +10,6 @@ use rcgen::{
     KeyUsagePurpose, PublicKeyData, SanType, SerialNumber, SignatureAlgorithm, SigningKey,
 };
 use ring::digest::{Context, SHA256, digest};
-use ring::rand::SystemRandom;
 use rustls::pki_types::CertificateDer;
 use std::fmt;
 use time::OffsetDateTime;
@@ -113,9 +112,8 @@ pub fn fingerprint_in_code(authority_der: &[u8]) -> [u8; 16] {
 }
 
 impl CertificateAuthority {
-    /// Makes the authority of a county: a new key and a root certificate of twenty years.
-    pub fn create(unit: UnitCode, now: Timestamp) -> Result<Self, AuthorityError> {
-        let key = DeviceKey::generate(&SystemRandom::new())?;
+    /// Makes the authority of a county from a new key: a root certificate of twenty years.
+    pub fn create(key: DeviceKey, unit: UnitCode, now: Timestamp) -> Result<Self, AuthorityError> {
         let mut parameters = CertificateParams::default();
         parameters.distinguished_name = common_name(format!("{AUTHORITY_NAME}{unit}"));
         parameters.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));

@@ -39,10 +39,17 @@ pub enum KeyError {
 impl DeviceKey {
     /// A new key.
     pub fn generate(random: &SystemRandom) -> Result<Self, KeyError> {
+        let mut seed = [0; SEED_BYTES];
+        random.fill(&mut seed).map_err(|_| KeyError::NoRandomness)?;
+        Self::from_seed(&seed)
+    }
+
+    /// The key that 32 secret bytes are.
+    pub fn from_seed(seed: &[u8; SEED_BYTES]) -> Result<Self, KeyError> {
         let mut document = [0; PKCS8_PREFIX.len() + SEED_BYTES];
-        let (prefix, seed) = document.split_at_mut(PKCS8_PREFIX.len());
+        let (prefix, secret) = document.split_at_mut(PKCS8_PREFIX.len());
         prefix.copy_from_slice(&PKCS8_PREFIX);
-        random.fill(seed).map_err(|_| KeyError::NoRandomness)?;
+        secret.copy_from_slice(seed);
         Self::from_pkcs8_der(&document)
     }
 

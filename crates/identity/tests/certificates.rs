@@ -2,15 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod county;
-
-use county::{COUNTY, County, TOWNSHIP, VILLAGE, moment, unit};
 use cunbang_identity::{
     AuthorityError, CERTIFICATE_DAYS, CertificateAuthority, CertificateError, DeviceCertificate, DeviceKey,
     EnrolmentCode, Identity, IdentityError, IdentityFiles, ServiceIdentity, ServiceKey, certificate_from_pem,
     certificate_to_pem, enrolment_request, fingerprint, fingerprint_in_code,
 };
 use cunbang_model::{Clock, DeviceId, Role, Timestamp};
+use cunbang_world::devices::Office;
+use cunbang_world::moment;
+use cunbang_world::tree::{COUNTY, TOWNSHIP, VILLAGE, unit};
 use proptest::prelude::*;
 use ring::rand::SystemRandom;
 
@@ -20,7 +20,7 @@ fn new_key() -> DeviceKey {
 
 #[test]
 fn a_certificate_says_who_the_device_is() {
-    let county = County::new();
+    let county = Office::new(1);
     for (code, role) in [
         (COUNTY, Role::Node),
         (TOWNSHIP, Role::Node),
@@ -44,7 +44,7 @@ fn a_certificate_says_who_the_device_is() {
 
 #[test]
 fn a_certificate_lasts_400_days_and_renews_for_400_more() {
-    let county = County::new();
+    let county = Office::new(1);
     let certificate = county.identity(VILLAGE, Role::Terminal).certificate().clone();
     let day = 24 * 60 * 60;
     let issued = county.clock.now().as_second();
@@ -74,7 +74,7 @@ fn a_certificate_lasts_400_days_and_renews_for_400_more() {
 
 #[test]
 fn no_certificate_outlives_the_authority() {
-    let county = County::new();
+    let county = Office::new(1);
     let key = new_key().public_key();
     let issue = |now: &str| county.authority.issue(&key, unit(VILLAGE), Role::Terminal, "a", moment(now));
     // Made on 2026-07-01 for twenty years.
@@ -85,7 +85,7 @@ fn no_certificate_outlives_the_authority() {
 
 #[test]
 fn the_authority_stays_in_its_county_and_wants_a_label() {
-    let county = County::new();
+    let county = Office::new(1);
     let issue = |code: &str, label: &str| {
         county.authority.issue(&[1; 32], unit(code), Role::Terminal, label, county.clock.now())
     };
@@ -99,7 +99,7 @@ fn the_authority_stays_in_its_county_and_wants_a_label() {
 
 #[test]
 fn the_authority_is_read_from_its_files_text() {
-    let county = County::new();
+    let county = Office::new(1);
     let authority = &county.authority;
     let read = CertificateAuthority::load(&authority.certificate_pem(), &authority.key_pem()).unwrap();
     assert_eq!(read.unit(), unit(COUNTY));
@@ -111,7 +111,7 @@ fn the_authority_is_read_from_its_files_text() {
         read.issue(&key, unit(VILLAGE), Role::Terminal, "a", now),
         authority.issue(&key, unit(VILLAGE), Role::Terminal, "a", now)
     );
-    let other = County::new().authority;
+    let other = Office::new(2).authority;
     assert_eq!(
         CertificateAuthority::load(&authority.certificate_pem(), &other.key_pem()).unwrap_err(),
         AuthorityError::KeyDiffers
@@ -125,7 +125,7 @@ fn the_authority_is_read_from_its_files_text() {
 
 #[test]
 fn every_certificate_has_a_serial_number_of_its_own() {
-    let county = County::new();
+    let county = Office::new(1);
     let key = new_key().public_key();
     let now = county.clock.now();
     let later = moment("2026-07-01T00:00:01Z");
@@ -146,7 +146,7 @@ fn every_certificate_has_a_serial_number_of_its_own() {
 
 #[test]
 fn another_authoritys_certificate_is_foreign() {
-    let (here, there) = (County::new(), County::new());
+    let (here, there) = (Office::new(1), Office::new(2));
     let stranger = there.identity(VILLAGE, Role::Terminal);
     let foreign = stranger.certificate().verify_issued_by(here.authority.der(), None);
     assert!(matches!(foreign, Err(CertificateError::Foreign { device, .. })
@@ -163,7 +163,7 @@ fn another_authoritys_certificate_is_foreign() {
 
 #[test]
 fn an_identity_is_of_one_key() {
-    let county = County::new();
+    let county = Office::new(1);
     let (one, other) = (county.identity(VILLAGE, Role::Terminal), county.identity(VILLAGE, Role::Terminal));
     let mixed = Identity::new(one.key().clone(), other.certificate().clone(), county.authority.der().to_vec());
     assert!(matches!(mixed, Err(IdentityError::KeyDiffers { .. })));
@@ -171,13 +171,13 @@ fn an_identity_is_of_one_key() {
 
 #[test]
 fn the_authoritys_own_certificate_is_no_devices() {
-    let county = County::new();
+    let county = Office::new(1);
     assert!(DeviceCertificate::parse(county.authority.der()).is_err());
 }
 
 #[test]
 fn a_service_certificate_is_for_nodes_and_names_no_device() {
-    let county = County::new();
+    let county = Office::new(1);
     let now = county.clock.now();
     let key = ServiceKey::generate(&SystemRandom::new()).unwrap();
     let node = county.identity(TOWNSHIP, Role::Node);
@@ -192,7 +192,7 @@ fn a_service_certificate_is_for_nodes_and_names_no_device() {
 
 #[test]
 fn from_code_to_certificate() {
-    let county = County::new();
+    let county = Office::new(1);
     let root = county.authority.der();
     let code = EnrolmentCode::generate(&SystemRandom::new(), fingerprint_in_code(root)).unwrap();
     let stored = code.secret_hash();
@@ -209,7 +209,7 @@ fn from_code_to_certificate() {
 
 #[test]
 fn files_keep_an_identity() {
-    let county = County::new();
+    let county = Office::new(1);
     let folder = tempfile::tempdir().unwrap();
     let files = IdentityFiles::new(folder.path().join("identity"));
     assert!(files.load().unwrap_err().is_missing());
@@ -252,7 +252,7 @@ fn files_keep_an_identity() {
 #[test]
 fn files_are_their_owners_alone() {
     use std::os::unix::fs::PermissionsExt;
-    let county = County::new();
+    let county = Office::new(1);
     let folder = tempfile::tempdir().unwrap();
     let files = IdentityFiles::new(folder.path());
     let identity = county.identity(VILLAGE, Role::Terminal);
@@ -282,7 +282,7 @@ fn files_that_hold_something_else_are_named() {
 proptest! {
     #[test]
     fn no_altered_certificate_passes(at: prop::sample::Index, bit in 0..8u8) {
-        let county = County::new();
+        let county = Office::new(1);
         let mut der = county.identity(VILLAGE, Role::Terminal).certificate().der.clone();
         let at = at.index(der.len());
         der[at] ^= 1 << bit;
@@ -304,7 +304,7 @@ proptest! {
         second in 0..1_700_000_000i64,
     ) {
         let authority =
-            CertificateAuthority::create(unit(COUNTY), Timestamp::from_second(second).unwrap()).unwrap();
+            CertificateAuthority::create(new_key(), unit(COUNTY), Timestamp::from_second(second).unwrap()).unwrap();
         let now = Timestamp::from_second(second + 1000).unwrap();
         let issued = authority.issue(&key, unit(TOWNSHIP), role, &label, now).unwrap();
         prop_assert_eq!(&issued.label, &label);

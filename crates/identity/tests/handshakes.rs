@@ -2,18 +2,24 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod county;
+mod wire;
 
-use county::{COUNTY, Connected, County, TOWNSHIP, VILLAGE, connect, unit};
 use cunbang_identity::{
     Identity, ServiceIdentity, ServiceKey, TlsCell, client_config, enrolling_client_config, enrolment_server_name,
     peer_certificate, server_config, server_name,
 };
 use cunbang_model::{Clock, Role};
+use cunbang_world::devices::Office;
+use cunbang_world::tree::{COUNTY, TOWNSHIP, VILLAGE, unit};
 use ring::rand::SystemRandom;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
-use rustls::{CertificateError, ClientConfig, Error, HandshakeKind, RootCertStore, SignatureScheme};
+use rustls::{CertificateError, ClientConfig, Error, HandshakeKind, RootCertStore, ServerConfig, SignatureScheme};
 use std::sync::Arc;
+use wire::{Connected, connect};
+
+fn township_server(county: &Office) -> Arc<ServerConfig> {
+    server_config(&county.identity(TOWNSHIP, Role::Node), county.clock()).unwrap()
+}
 
 fn refused(result: Result<Connected, Error>) -> CertificateError {
     match result.map(|_| ()) {
@@ -24,7 +30,7 @@ fn refused(result: Result<Connected, Error>) -> CertificateError {
 
 #[test]
 fn a_terminal_and_its_township_know_each_other() {
-    let county = County::new();
+    let county = Office::new(1);
     let township = county.identity(TOWNSHIP, Role::Node);
     let terminal = county.identity(VILLAGE, Role::Terminal);
     let server = server_config(&township, county.clock()).unwrap();
@@ -40,16 +46,16 @@ fn a_terminal_and_its_township_know_each_other() {
 
 #[test]
 fn another_countys_devices_and_nodes_are_refused() {
-    let (here, there) = (County::new(), County::new());
+    let (here, there) = (Office::new(1), Office::new(2));
     let stranger = there.identity(VILLAGE, Role::Terminal);
     let client = client_config(&stranger, there.clock()).unwrap();
     // The stranger refuses the node first.
     let name = server_name(unit(TOWNSHIP));
-    let reason = refused(connect(&here.township_server(), &client, name.clone()));
+    let reason = refused(connect(&township_server(&here), &client, name.clone()));
     assert!(is_foreign(&reason), "{reason:?}");
     // One that trusts the node, but shows the other county's certificate, is refused by it.
     let forged = with_certificate(&here, &stranger);
-    let reason = refused(connect(&here.township_server(), &forged, name));
+    let reason = refused(connect(&township_server(&here), &forged, name));
     assert!(is_foreign(&reason), "{reason:?}");
 }
 
@@ -60,7 +66,7 @@ fn is_foreign(reason: &CertificateError) -> bool {
 }
 
 /// A client that trusts `county` and shows the certificate of `identity`, whoever issued that.
-fn with_certificate(county: &County, identity: &Identity) -> Arc<ClientConfig> {
+fn with_certificate(county: &Office, identity: &Identity) -> Arc<ClientConfig> {
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from(county.authority.der().to_vec())).unwrap();
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(identity.key().to_pkcs8_der()));
@@ -79,31 +85,31 @@ fn with_certificate(county: &County, identity: &Identity) -> Arc<ClientConfig> {
 
 #[test]
 fn a_node_of_another_unit_is_not_taken_for_the_upstream() {
-    let county = County::new();
+    let county = Office::new(1);
     let client = client_config(&county.identity(VILLAGE, Role::Terminal), county.clock()).unwrap();
-    let result = connect(&county.township_server(), &client, server_name(unit(COUNTY)));
+    let result = connect(&township_server(&county), &client, server_name(unit(COUNTY)));
     assert!(matches!(refused(result), CertificateError::NotValidForNameContext { .. }));
 }
 
 #[test]
 fn a_client_without_a_certificate_is_let_in_as_nobody() {
-    let county = County::new();
+    let county = Office::new(1);
     let (client, _) = enrolling_client_config(in_code(&county), county.clock()).unwrap();
-    let connected = connect(&county.township_server(), &client, enrolment_server_name()).unwrap();
+    let connected = connect(&township_server(&county), &client, enrolment_server_name()).unwrap();
     assert_eq!(peer_certificate(&connected.server), None);
 }
 
-fn in_code(county: &County) -> [u8; 16] {
+fn in_code(county: &Office) -> [u8; 16] {
     cunbang_identity::fingerprint_in_code(county.authority.der())
 }
 
 #[test]
 fn an_expired_terminal_is_let_in_and_seen_as_expired() {
-    let county = County::new();
+    let county = Office::new(1);
     let terminal = county.identity(VILLAGE, Role::Terminal);
     let client = client_config(&terminal, county.clock()).unwrap();
-    county.pass_days(401);
-    let connected = connect(&county.township_server(), &client, server_name(unit(TOWNSHIP))).unwrap();
+    county.clock.pass_days(401);
+    let connected = connect(&township_server(&county), &client, server_name(unit(TOWNSHIP))).unwrap();
     let peer = peer_certificate(&connected.server).unwrap();
     assert!(peer.is_expired(county.clock.now()));
     assert_eq!(peer.device, terminal.certificate().device);
@@ -111,11 +117,11 @@ fn an_expired_terminal_is_let_in_and_seen_as_expired() {
 
 #[test]
 fn a_session_resumed_after_expiry_is_seen_as_expired() {
-    let county = County::new();
+    let county = Office::new(1);
     let terminal = county.identity(VILLAGE, Role::Terminal);
     let client = client_config(&terminal, county.clock()).unwrap();
-    county.pass_days(399);
-    let server = county.township_server();
+    county.clock.pass_days(399);
+    let server = township_server(&county);
     let name = server_name(unit(TOWNSHIP));
     connect(&server, &client, name.clone()).unwrap();
     let just_after = terminal.certificate().not_after.as_second() + 1;
@@ -131,9 +137,9 @@ fn a_session_resumed_after_expiry_is_seen_as_expired() {
 
 #[test]
 fn an_expired_node_is_refused() {
-    let county = County::new();
-    let server = county.township_server();
-    county.pass_days(401);
+    let county = Office::new(1);
+    let server = township_server(&county);
+    county.clock.pass_days(401);
     let terminal = county.identity(VILLAGE, Role::Terminal);
     let client = client_config(&terminal, county.clock()).unwrap();
     assert!(matches!(
@@ -150,7 +156,7 @@ fn an_expired_node_is_refused() {
 
 #[test]
 fn a_terminal_can_not_act_as_a_server() {
-    let county = County::new();
+    let county = Office::new(1);
     for role in [Role::Terminal, Role::Inspector, Role::Reader] {
         let false_node = county.identity(TOWNSHIP, role);
         let server = server_config(&false_node, county.clock()).unwrap();
@@ -165,8 +171,8 @@ fn a_terminal_can_not_act_as_a_server() {
 
 #[test]
 fn the_second_connection_is_resumed_and_still_knows_the_peer() {
-    let county = County::new();
-    let server = county.township_server();
+    let county = Office::new(1);
+    let server = township_server(&county);
     let terminal = county.identity(VILLAGE, Role::Terminal);
     let client = client_config(&terminal, county.clock()).unwrap();
     let name = server_name(unit(TOWNSHIP));
@@ -183,7 +189,7 @@ fn the_second_connection_is_resumed_and_still_knows_the_peer() {
 
 #[test]
 fn a_configuration_put_in_place_serves_the_next_connection_and_forgets_sessions() {
-    let county = County::new();
+    let county = Office::new(1);
     let node = county.identity(TOWNSHIP, Role::Node);
     let cell = TlsCell::new(server_config(&node, county.clock()).unwrap());
     let terminal = county.identity(VILLAGE, Role::Terminal);
@@ -191,12 +197,12 @@ fn a_configuration_put_in_place_serves_the_next_connection_and_forgets_sessions(
     let name = server_name(unit(TOWNSHIP));
     connect(&cell.current(), &client, name.clone()).unwrap();
 
-    county.pass_days(300);
+    county.clock.pass_days(300);
     let renewed = county.authority.renew(node.certificate(), county.clock.now()).unwrap();
     let renewed = Identity::new(node.key().clone(), renewed, node.authority_der().to_vec()).unwrap();
     cell.replace(server_config(&renewed, county.clock()).unwrap());
 
-    county.pass_days(99);
+    county.clock.pass_days(99);
     let again = connect(&cell.current(), &client, name).unwrap();
     assert_eq!(again.client.handshake_kind(), Some(HandshakeKind::Full));
     assert_eq!(peer_certificate(&again.client).as_ref(), Some(renewed.certificate()));
@@ -204,7 +210,7 @@ fn a_configuration_put_in_place_serves_the_next_connection_and_forgets_sessions(
 
 #[test]
 fn enrolling_learns_the_authority_by_its_fingerprint() {
-    let county = County::new();
+    let county = Office::new(1);
     let township = county.identity(TOWNSHIP, Role::Node);
     let server = server_config(&township, county.clock()).unwrap();
     let (client, seen) = enrolling_client_config(in_code(&county), county.clock()).unwrap();
@@ -217,9 +223,9 @@ fn enrolling_learns_the_authority_by_its_fingerprint() {
 
 #[test]
 fn enrolling_with_another_fingerprint_is_refused() {
-    let (county, other) = (County::new(), County::new());
+    let (county, other) = (Office::new(1), Office::new(2));
     let (client, seen) = enrolling_client_config(in_code(&other), county.clock()).unwrap();
-    let result = connect(&county.township_server(), &client, enrolment_server_name());
+    let result = connect(&township_server(&county), &client, enrolment_server_name());
     assert_eq!(refused(result), CertificateError::UnknownIssuer);
     assert_eq!(seen.get(), None);
 }
@@ -227,7 +233,7 @@ fn enrolling_with_another_fingerprint_is_refused() {
 #[test]
 fn enrolling_is_not_deceived_by_a_chain_that_only_ends_in_the_authority() {
     // The other county's node sends our authority's certificate, which is public, after its own.
-    let (county, impostor) = (County::new(), County::new());
+    let (county, impostor) = (Office::new(1), Office::new(2));
     let node = impostor.identity(TOWNSHIP, Role::Node);
     let provider = rustls::crypto::ring::default_provider();
     let chain =
@@ -248,7 +254,7 @@ fn enrolling_is_not_deceived_by_a_chain_that_only_ends_in_the_authority() {
 
 /// A client like those of gRPC in other languages: it verifies P-256 signatures of servers, no Ed25519
 /// ones, and signs with Ed25519 itself.
-fn without_ed25519(county: &County, identity: &Identity) -> Arc<ClientConfig> {
+fn without_ed25519(county: &Office, identity: &Identity) -> Arc<ClientConfig> {
     #[derive(Debug)]
     struct NoEd25519(Arc<rustls::client::WebPkiServerVerifier>);
     impl rustls::client::danger::ServerCertVerifier for NoEd25519 {
@@ -305,7 +311,7 @@ fn without_ed25519(county: &County, identity: &Identity) -> Arc<ClientConfig> {
 
 #[test]
 fn a_program_without_ed25519_is_shown_the_service_certificate() {
-    let county = County::new();
+    let county = Office::new(1);
     let node = county.identity(COUNTY, Role::Node);
     let reader = county.identity(COUNTY, Role::Reader);
     let program = without_ed25519(&county, &reader);
@@ -330,7 +336,7 @@ fn a_program_without_ed25519_is_shown_the_service_certificate() {
 
 #[test]
 fn bytes_of_a_handshake() {
-    let county = County::new();
+    let county = Office::new(1);
     let node = county.identity(TOWNSHIP, Role::Node);
     let terminal = county.identity(VILLAGE, Role::Terminal);
     let server = server_config(&node, county.clock()).unwrap();

@@ -24,28 +24,6 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that stands where it is set, for replays and tests.
-#[derive(Debug)]
-pub struct SetClock(std::sync::atomic::AtomicI64);
-
-impl SetClock {
-    /// A clock that stands at `at`.
-    pub fn new(at: Timestamp) -> Self {
-        Self(std::sync::atomic::AtomicI64::new(at.as_millisecond()))
-    }
-
-    /// Moves the clock to `at`.
-    pub fn set(&self, at: Timestamp) {
-        self.0.store(at.as_millisecond(), std::sync::atomic::Ordering::SeqCst);
-    }
-}
-
-impl Clock for SetClock {
-    fn now(&self) -> Timestamp {
-        Timestamp::from_millisecond(self.0.load(std::sync::atomic::Ordering::SeqCst)).unwrap_or(Timestamp::UNIX_EPOCH)
-    }
-}
-
 /// The calendar day in the county at a moment.
 pub fn county_date(at: Timestamp) -> Date {
     COUNTY_OFFSET.to_datetime(at).date()

@@ -1,11 +1,11 @@
 //! Bounds hold for every completion: small counties of which everything that may still come is tried.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod county;
-
-use county::{county, decided, input, outcome, rows, scheme, sealed_on, township, village};
 use cunbang_model::Row;
 use cunbang_scheme::{Bounds, Decision, Inputs, ReceiptState, Scheme};
+use cunbang_world::inputs::{county, decided, input, outcome, scheme, sealed_on};
+use cunbang_world::rows::lines as rows;
+use cunbang_world::tree::{township, village};
 
 /// A village by deeds per member, hard targets and findings per member; a township by the mean of its villages by
 /// members, sealing, and its villages' findings.

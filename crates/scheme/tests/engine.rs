@@ -2,11 +2,11 @@
 //! [`cunbang_scheme::ENGINE`], and then the hashes here.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod county;
-
-use county::{county, decided, input, rows, sealed_on, village};
 use cunbang_model::Row;
 use cunbang_scheme::{Decision, ENGINE, Inputs, PeriodKind, ReceiptState, Scheme, pack, rank};
+use cunbang_world::inputs::{county, decided, input, sealed_on};
+use cunbang_world::rows::lines as rows;
+use cunbang_world::tree::village;
 use std::fmt::Write;
 
 /// For which engine the hashes are.

@@ -1,9 +1,9 @@
 //! Exact figures: an oracle that computes in fractions of any size, from the documents alone.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod county;
-
-use county::{county, input, outcome, rows, scheme, sealed_on, township, village};
+use cunbang_world::inputs::{county, input, outcome, scheme, sealed_on};
+use cunbang_world::rows::lines as rows;
+use cunbang_world::tree::{township, village};
 use num_rational::BigRational;
 use proptest::prelude::*;
 use std::fmt::Write;

@@ -1,15 +1,15 @@
 //! Fair measuring: cases that an audit found, each a rule for every scheme.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod county;
-
-use county::{county, decided, input, outcome, rows, rows_of, scheme, sealed_on, standard, township, village};
 use cunbang_model::Decimal;
 use cunbang_scheme::{Decision, IndicatorResult, Inputs, Level, Outcome, ReceiptState, Scheme, Status, pack};
+use cunbang_world::inputs::{county, decided, input, outcome, rows_of, scheme, sealed_on, shipped};
+use cunbang_world::rows::lines as rows;
+use cunbang_world::tree::{township, village};
 
 /// A village's line of the standard scheme.
 fn line(inputs: &Inputs, id: &str) -> IndicatorResult {
-    let outcome = outcome(&standard(), inputs);
+    let outcome = outcome(&shipped("standard"), inputs);
     let row = outcome.unit(village(0)).unwrap();
     row.indicators.iter().find(|line| line.id == id).unwrap().clone()
 }
@@ -129,7 +129,7 @@ fn a_measure_that_nobody_supplies_rows_for_is_not_full_marks() {
     assert_eq!(points(&line(&one(kept), "commitments")), "13.50");
     let none = one("");
     assert_eq!(points(&line(&none, "commitments")), "0.00");
-    assert_eq!(outcome(&standard(), &none).unit(village(0)).unwrap().score.unwrap().to_string(), "0.00");
+    assert_eq!(outcome(&shipped("standard"), &none).unit(village(0)).unwrap().score.unwrap().to_string(), "0.00");
     let text = "name = \"t\"\ntitle = \"t\"\nperiod = \"quarter\"\n[village]\n[[village.indicators]]\nid = \"k\"\ntitle = \"k\"\nmax = 9\nmissing = \"skip\"\nmeasure = { kind = \"timeliness\", table = \"commitments\", date = \"kept_on\", due = \"due\" }\npoints = { kind = \"linear\", from = 0, to = 100 }\n";
     let faults = Scheme::parse(text).unwrap_err();
     assert!(faults[0].message.contains("spares a village what it does not write down"), "{faults:#?}");
@@ -140,7 +140,7 @@ fn a_figure_of_the_county_does_not_make_a_village_received() {
     let figure = "measures period=2026Q3 indicator=collective_income value=3";
     for receipt in [ReceiptState::Spreadsheet, ReceiptState::Partial] {
         let status = |text: &str| {
-            let outcome = outcome(&standard(), &county(vec![input(rows(village(0), text), receipt)]));
+            let outcome = outcome(&shipped("standard"), &county(vec![input(rows(village(0), text), receipt)]));
             outcome.unit(village(0)).unwrap().status
         };
         assert_eq!(status(figure), Status::NotReceived);
@@ -152,7 +152,7 @@ fn a_figure_of_the_county_does_not_make_a_village_received() {
 fn lines_of_what_was_not_received_are_empty() {
     let finding = "findings finding=f1 date=2026-07-01 due=2026-07-20 points=3";
     let inputs = county(vec![input(rows(village(0), finding), ReceiptState::Nothing)]);
-    let outcome = outcome(&standard(), &inputs);
+    let outcome = outcome(&shipped("standard"), &inputs);
     for unit in [village(0), township(0)] {
         let row = outcome.unit(unit).unwrap();
         assert_eq!(row.status, Status::NotReceived);

@@ -1,13 +1,14 @@
 //! Laws of ranking: the order of rows does not matter, points add up, bounds hold, ranks are 1-2-2-4.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod county;
-
-use county::{county, input, period, row, rows_of, sealed_on, standard, village};
 use cunbang_model::Row;
 use cunbang_scheme::{
     Decision, Inputs, Level, Outcome, PeriodKind, Ranker, ReceiptState, Scheme, Status, VillageInput, pack,
 };
+use cunbang_world::inputs::{self, county, input, rows_of, sealed_on, shipped};
+use cunbang_world::period;
+use cunbang_world::rows::line as row;
+use cunbang_world::tree::village;
 use proptest::prelude::*;
 
 /// Any row of a village's quarter; small numbers, so that ties and repeated keys occur.
@@ -73,7 +74,7 @@ fn outcome(scheme: &Scheme, inputs: &Inputs) -> Outcome {
         PeriodKind::Half => "2026H2",
         PeriodKind::Year => "2026",
     });
-    county::outcome(scheme, &inputs)
+    inputs::outcome(scheme, &inputs)
 }
 
 proptest! {
@@ -274,7 +275,7 @@ proptest! {
 
     #[test]
     fn ranks_are_one_two_two_four(inputs in any_county()) {
-        let outcome = outcome(&standard(), &inputs);
+        let outcome = outcome(&shipped("standard"), &inputs);
         let ranked: Vec<_> = outcome.rows(Level::Village).iter().filter_map(|row| Some((row.rank?, row.score?))).collect();
         for (rank, score) in &ranked {
             let higher = ranked.iter().filter(|(_, other)| other > score).count();

@@ -1,15 +1,14 @@
 //! Ranking a county: ranks, statuses, decisions, bounds, candidates, stars, townships.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod county;
-
-use county::{
-    county, decided, input, outcome, period, row, rows, rows_of, scheme, sealed_on, standard, township, village,
-};
 use cunbang_model::{Decimal, UnitKind};
 use cunbang_scheme::{
     Decision, Inputs, Level, Outcome, OutcomeRow, RankError, ReceiptState, Status, VillageInput, pack, rank,
 };
+use cunbang_world::inputs::{county, decided, input, outcome, rows_of, scheme, sealed_on, shipped};
+use cunbang_world::period;
+use cunbang_world::rows::{line as row, lines as rows};
+use cunbang_world::tree::{township, village};
 use std::fmt::Write;
 
 /// Villages score as many points as they have deeds, up to 100.
@@ -131,7 +130,7 @@ fn not_carried_out_is_the_worst_that_silence_could_come_to() {
     let finding = "findings finding=f1 date=2026-07-01 due=2026-07-20 points=3 fixed_on=2026-07-19";
     let with = |decision: Option<Decision>| {
         let input = VillageInput { decision, ..VillageInput::new(rows(village(0), finding), ReceiptState::Nothing) };
-        outcome(&standard(), &county(vec![input]))
+        outcome(&shipped("standard"), &county(vec![input]))
     };
     let silent = with(None);
     let bounds = of(&silent, 0).bounds.unwrap();
@@ -308,11 +307,11 @@ fn members_without_a_name_are_their_id_and_applicants_are_not_ranked() {
     let text = "members member=m1 name=张三 status=full\nstanding member=m2 status=probationary\nstanding member=m3 status=activist";
     let mut inputs = county(vec![input(rows(village(0), text), sealed_on("2026-10-05"))]);
     inputs.names.insert(village(0), "m2", "李四");
-    let with_names = outcome(&standard(), &inputs);
+    let with_names = outcome(&shipped("standard"), &inputs);
     let names: Vec<_> = with_names.rows(Level::Member).iter().map(|row| row.name.as_str()).collect();
     assert_eq!(names, ["张三", "李四"]);
     inputs.names = cunbang_scheme::Names::default();
-    assert_eq!(outcome(&standard(), &inputs).rows(Level::Member)[1].name, "m2");
+    assert_eq!(outcome(&shipped("standard"), &inputs).rows(Level::Member)[1].name, "m2");
 }
 
 #[test]
@@ -435,7 +434,7 @@ fn periods_and_units_that_do_not_fit() {
 
 #[test]
 fn deadlines() {
-    let scheme = standard();
+    let scheme = shipped("standard");
     assert_eq!(scheme.due(period("2026Q3")).to_string(), "2026-10-10");
     assert_eq!(scheme.deadline(period("2026Q3")).to_string(), "2026-10-12");
     assert_eq!(scheme.backward_share(), Some("0.05".parse::<Decimal>().unwrap()));
@@ -445,7 +444,7 @@ fn deadlines() {
 fn canonical_json_reads_back_and_has_the_promised_keys() {
     let mut all = villages(&[3, 4]);
     all[1].receipt = ReceiptState::Partial;
-    let outcome = outcome(&standard(), &county(all));
+    let outcome = outcome(&shipped("standard"), &county(all));
     let json = outcome.to_canonical_json();
     let back: Outcome = serde_json::from_str(&json).unwrap();
     assert_eq!(back, outcome);

@@ -1,10 +1,10 @@
 //! Rules, each as what it states, the rows, and what comes of them.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod county;
-
-use county::{county, input, outcome, rows, scheme, sealed_on, village};
 use cunbang_scheme::{Level, OutcomeRow};
+use cunbang_world::inputs::{county, input, outcome, scheme, sealed_on};
+use cunbang_world::rows::lines as rows;
+use cunbang_world::tree::village;
 use std::fmt::Write;
 
 /// Scores one village by one indicator: `points measure`, null as `-`.

@@ -488,7 +488,7 @@ async fn files_come_in_pieces_and_hold_what_the_caller_may_see() {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_may_not_be_served_is_refused() {
     let made = clock().now().checked_sub(Duration::from_hours(24 * 500)).unwrap();
-    let authority = CertificateAuthority::create(unit(COUNTY), made).unwrap();
+    let authority = CertificateAuthority::create(cunbang_world::devices::key(1, 0), unit(COUNTY), made).unwrap();
     let county = County::of(authority, Arc::new(MemoryStore::new())).await;
     let asks = async |channel: Channel| ReportsClient::new(channel).list_units(ListUnitsRequest::default()).await;
 

@@ -131,7 +131,8 @@ async fn history(node: &Replica) -> BTreeSet<String> {
 impl World {
     async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let authority = CertificateAuthority::create(unit(COUNTY), clock().now()).unwrap();
+        let authority =
+            CertificateAuthority::create(cunbang_world::devices::key(1, 0), unit(COUNTY), clock().now()).unwrap();
         let mut players = Vec::new();
         for (number, (code, role)) in PLAYERS.into_iter().enumerate() {
             let identity = county::identity(&authority, code, role);

@@ -5,10 +5,11 @@ use crate::setting::{County, OPERATOR, node_over};
 use crate::wire::write_quarter;
 use cunbang_desk::{Desk, RunOptions};
 use cunbang_identity::Identity;
-use cunbang_model::{DocumentKind, DocumentName, Period, Role, Row, Table};
+use cunbang_model::{DocumentKind, DocumentName, Period, Role, Row};
 use cunbang_replica::{Answer, Push, PushBody, Replica, Source};
 use cunbang_scheme::Level;
 use cunbang_store::{MemoryStore, Store};
+use cunbang_world::tree;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -31,7 +32,7 @@ pub async fn measure(county: &County, runs: usize) -> Ranking {
     let node = node_over(Arc::clone(&store), identity.clone()).await;
     node.list_device(identity.certificate()).await.unwrap_or_else(|error| panic!("{error}"));
     let desk = Desk::new(Arc::clone(&node));
-    desk.import(OPERATOR, &county.units(), None).await.unwrap_or_else(|error| panic!("{error}"));
+    desk.import(OPERATOR, &tree::rows(&county.units), None).await.unwrap_or_else(|error| panic!("{error}"));
     let pack = cunbang_scheme::pack::find("standard").unwrap_or_else(|| panic!("the pack is there"));
     let first = Period::Quarter(2007, 3);
     desk.put_scheme(OPERATOR, pack.text, first, None).await.unwrap_or_else(|error| panic!("{error}"));
@@ -142,19 +143,5 @@ async fn push(terminal: &Replica, identity: &Identity, node: &Replica) {
             .acknowledge(county.certificate(), vec![acknowledgement])
             .await
             .unwrap_or_else(|error| panic!("{error}"));
-    }
-}
-
-impl County {
-    fn units(&self) -> Vec<Row> {
-        self.tree
-            .lines()
-            .skip(1)
-            .map(|line| {
-                let cells: Vec<&str> = line.split(',').collect();
-                Row::from_cells(Table::Units, [("code", cells[0]), ("name", cells[1]), ("kind", cells[2])])
-                    .unwrap_or_else(|faults| panic!("{faults:?}"))
-            })
-            .collect()
     }
 }

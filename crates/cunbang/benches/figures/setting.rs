@@ -1,31 +1,29 @@
 //! A county to measure in: Changxing's tree, with real identities.
 
-use cunbang_identity::{CertificateAuthority, DeviceKey, Identity};
+use cunbang_identity::Identity;
 use cunbang_model::clock::SystemClock;
-use cunbang_model::{Clock, Role, UnitCode};
+use cunbang_model::{Clock, Role, UnitCode, UnitTree};
 use cunbang_replica::Replica;
 use cunbang_store::Store;
-use ring::rand::SystemRandom;
+use cunbang_world::devices::Office;
+use cunbang_world::tree;
 use std::sync::Arc;
 
 pub const OPERATOR: &str = "王书记";
-const UNITS: &str = include_str!("../../data/changxing.csv");
 
 pub struct County {
-    pub authority: CertificateAuthority,
+    pub office: Office,
     pub root: UnitCode,
     pub villages: Vec<UnitCode>,
-    pub tree: &'static str,
+    pub units: UnitTree,
 }
 
 impl County {
     pub fn new() -> Self {
-        let codes: Vec<UnitCode> =
-            UNITS.lines().skip(1).filter_map(|line| line.split(',').next()?.parse().ok()).collect();
-        let root = codes[0];
-        let villages = codes.into_iter().filter(|code| code.as_str().len() == 12).collect();
-        let authority = CertificateAuthority::create(root, SystemClock.now()).unwrap_or_else(|error| panic!("{error}"));
-        Self { authority, root, villages, tree: UNITS }
+        let units = tree::shipped("changxing").unwrap_or_else(|| panic!("the tree ships with the program"));
+        let root = units.root();
+        let villages = units.basic_units(root).map(|unit| unit.code).collect();
+        Self { office: Office::of(root, 1, SystemClock.now()), root, villages, units }
     }
 
     pub fn township_of(&self, village: UnitCode) -> UnitCode {
@@ -33,12 +31,7 @@ impl County {
     }
 
     pub fn identity(&self, unit: UnitCode, role: Role) -> Identity {
-        let key = DeviceKey::generate(&SystemRandom::new()).unwrap_or_else(|error| panic!("{error}"));
-        let certificate = self
-            .authority
-            .issue(&key.public_key(), unit, role, "figures", SystemClock.now())
-            .unwrap_or_else(|error| panic!("{error}"));
-        Identity::new(key, certificate, self.authority.der().to_vec()).unwrap_or_else(|error| panic!("{error}"))
+        self.office.identity(unit.as_str(), role)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::source;
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use cunbang_desk::{Desk, SchemePut};
-use cunbang_identity::{CertificateAuthority, EnrolmentCode, IdentityFiles, ServiceIdentity};
+use cunbang_identity::{CertificateAuthority, DeviceKey, EnrolmentCode, IdentityFiles, ServiceIdentity};
 use cunbang_model::{Clock, Period, Role, Row, Table, UnitCode, UnitTree, clock};
 use cunbang_scheme::{PeriodKind, Scheme};
 use ring::rand::SystemRandom;
@@ -212,7 +212,7 @@ fn county_identity(
             )));
         }
         None => {
-            let authority = CertificateAuthority::create(unit, clock.now())?;
+            let authority = CertificateAuthority::create(DeviceKey::generate(&random)?, unit, clock.now())?;
             files.write_authority(&authority)?;
             authority
         }

@@ -3,50 +3,32 @@
 //! Nothing in it is a stand-in. Every village is a terminal with its own folder, store, key and
 //! certificate, enrolled by a one-time code through its township; townships and the county serve on
 //! loopback with mutual TLS; what the county ranks is what arrived there. Only two things are made up:
-//! what people write ([`plan`], [`generate`], [`words`]), which follows from a seed, and the time
-//! ([`clock`]), which stands where the play sets it.
+//! what people write, which follows from a seed, and the time, which stands where the play sets it; both
+//! come from [`cunbang_world`], which plays it.
 //!
-//! Data takes one way: [`plan`] shares the totals out → [`generate`] writes a village's quarter →
-//! [`play`] has terminals record, seal and sync, day by day, each on its [`course`] → the county ranks
-//! and publishes → [`presentation`] tells what is there, from the stores alone, and proves it.
+//! Data takes one way: the world's plan says what a village writes → [`play`] has terminals record, seal
+//! and sync, day by day, each on its course → the county ranks and publishes → [`presentation`] tells what
+//! is there, from the stores alone, and proves it.
 
-mod apportion;
-mod branch;
-mod chance;
-mod clock;
-mod count;
-mod course;
-mod crowd;
-mod deeds;
-mod generate;
-mod inspect;
-mod kept;
 mod machine;
-mod plan;
-mod play;
 mod presentation;
-mod routine;
-mod scene;
+mod scenes;
 mod show;
-mod stage;
-mod station;
 mod stay;
 mod telling;
-mod terminal;
 mod village_view;
-mod words;
 
+use crate::configuration::{Configuration, UpstreamEntry};
 use crate::exit;
+use crate::exporting::Files;
+use crate::progress;
 use anyhow::Context as _;
-use clock::PlayClock;
-use course::Manner;
 use cunbang_model::{Clock, Timestamp, UnitTree};
 use cunbang_scheme::{PeriodKind, Scheme};
-use kept::Kept;
-use plan::{Plan, QUARTERS};
-use play::{Played, Script};
+use cunbang_sync::UpstreamAddress;
+use cunbang_world::network::{Played, Script, Setting, Stage, Watcher, play};
+use cunbang_world::{Kept, Manner, Plan, QUARTERS, SetClock, course};
 use presentation::Presentation;
-use stage::{Setting, Stage};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -104,25 +86,25 @@ pub(crate) async fn run(options: DemoOptions) -> anyhow::Result<()> {
         directory.display()
     ))?;
 
-    let clock = PlayClock::new(
-        plan.quarters[first].first_day().checked_sub(jiff::Span::new().days(12))?,
-        Arc::clone(&options.clock),
-    );
+    let clock = SetClock::on(plan.quarters[first].first_day().checked_sub(jiff::Span::new().days(12))?);
     let setting = Setting {
         units: &options.units,
         scheme: &options.scheme,
         first: plan.quarters[first],
         courses: &course::courses(&plan, last, manner),
         directory: &directory,
+        exporter: Some(Arc::new(Files)),
+        watcher: Arc::new(Bars),
     };
     let stage = Arc::new(Stage::set(&setting, clock).await?);
+    configure(&stage)?;
     telling.step(&format!(
         "county, {} townships and {} terminals are enrolled by one-time codes, over mutual TLS",
         stage.townships().count(),
         stage.terminals.len() + usize::from(stage.second.is_some())
     ))?;
 
-    let kept = Kept::by(&options.scheme, options.quarters > MOST_QUARTERS_IN_FULL);
+    let kept = Kept::by(options.scheme.text(), options.quarters > MOST_QUARTERS_IN_FULL);
     let script = Arc::new(Script::new(plan, &options.scheme, kept, first));
     let mut previous: Option<Played> = None;
     let mut played: Option<Played> = None;
@@ -158,7 +140,7 @@ pub(crate) async fn run(options: DemoOptions) -> anyhow::Result<()> {
     let peak = machine::peak_memory_mebibytes().map(|peak| format!(", peak memory {peak} MiB")).unwrap_or_default();
     telling.say(&format!("\n{} s in all{peak}; everything is in {}", telling.seconds(), directory.display()))?;
     if stays {
-        stay::stay(&stage, &telling).await?;
+        stay::stay(&stage, &telling, options.clock).await?;
     }
     if let Some(stage) = Arc::into_inner(stage) {
         stage.strike().await;
@@ -211,4 +193,33 @@ fn directory(named: Option<&Path>) -> anyhow::Result<PathBuf> {
     }
     std::fs::create_dir_all(named).with_context(|| format!("{}: cannot be made", named.display()))?;
     Ok(named.to_owned())
+}
+
+/// Writes every node's configuration into its folder, so that the program finds there what it needs.
+fn configure(stage: &Stage) -> anyhow::Result<()> {
+    let upstream =
+        |upstream: &UpstreamAddress| UpstreamEntry { unit: upstream.unit, address: upstream.address.clone() };
+    for station in stage.stations.values() {
+        let mut configuration = Configuration::new(stage.units.root());
+        configuration.listen = Some(station.listens_on());
+        configuration.upstreams.extend(station.upstream().map(upstream));
+        configuration.write(&station.directory)?;
+    }
+    for terminal in stage.terminals.iter().chain(&stage.second) {
+        let mut configuration = Configuration::new(stage.units.root());
+        configuration.upstreams.extend(terminal.upstreams.iter().map(upstream));
+        configuration.write(&terminal.directory)?;
+    }
+    Ok(())
+}
+
+/// Shows long work as a bar.
+#[derive(Debug)]
+struct Bars;
+
+impl Watcher for Bars {
+    fn begins(&self, steps: u64, what: &str) -> Arc<dyn Fn() + Send + Sync> {
+        let bar = progress::bar(steps, what).with_finish(indicatif::ProgressFinish::AndClear);
+        Arc::new(move || bar.inc(1))
+    }
 }

@@ -1,12 +1,8 @@
 //! The presentation: what is shown when the play is over, from the stores alone, and proved.
 
 use super::DemoOptions;
-use super::count;
-use super::course::Course;
-use super::plan::QUARTERS;
-use super::play::{Played, Script};
+use super::scenes;
 use super::show::{self, Shown};
-use super::stage::Stage;
 use super::telling::Telling;
 use super::village_view;
 use crate::exit;
@@ -14,6 +10,8 @@ use crate::printing;
 use cunbang_evidence::verify_evidence_file;
 use cunbang_report::{ReportInput, html};
 use cunbang_scheme::Outcome;
+use cunbang_world::network::{Played, Script, Stage, count};
+use cunbang_world::{Course, QUARTERS};
 use std::path::Path;
 
 /// What is shown when the play is over.
@@ -53,9 +51,9 @@ impl Presentation<'_> {
             self.telling.say(&format!("\n{section}"))?;
         }
         self.totals().await?;
-        if !self.played.told.is_empty() {
-            self.telling.say(&format!("\n途中 on the way\n  {}", self.played.told.join("\n  ")))?;
-        }
+        let mut told = scenes::cast(&self.played.courses);
+        told.extend(self.played.scenes.iter().flat_map(|scene| scenes::lines(scene, &self.stage.units)));
+        self.telling.say(&format!("\n途中 on the way\n  {}", told.join("\n  ")))?;
         self.one_village().await?;
         self.prove().await?;
         self.report()
@@ -87,14 +85,14 @@ impl Presentation<'_> {
         let Some(village) = with(Course::PastTownship).or_else(|| with(Course::Regular)) else {
             return Ok(());
         };
-        let desk = self.stage.terminals[village].open(&self.stage.clock).await?;
-        let mut text = village_view::at_village(&desk, &self.stage.units, self.played.run.record.period).await?;
+        let terminal = self.stage.terminals[village].open(&self.stage.clock).await?;
+        let mut text = village_view::at_village(&terminal, &self.stage.units, self.played.run.record.period).await?;
         if self.played.courses[village] == Course::PastTownship {
             text.push_str(
                 "\n  this village sealed past its township, straight to the county; the township has it from above",
             );
         }
-        desk.close().await;
+        terminal.close().await;
         self.telling.say(&format!("\n{text}"))
     }
 

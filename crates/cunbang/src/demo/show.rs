@@ -1,10 +1,10 @@
 //! Showing: what the county knows after the play, as lists for people.
 
-use super::plan::Totals;
 use crate::printing::Listing;
 use cunbang_model::{UnitCode, UnitTree};
 use cunbang_ranking::Coverage;
 use cunbang_scheme::{GroupKind, IndicatorResult, Level, Outcome, OutcomeRow, Reason, Scheme, Status};
+use cunbang_world::Totals;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -1,16 +1,17 @@
 //! Staying up: the nodes of the play, in the present.
 
-use super::stage::Stage;
 use super::telling::Telling;
+use cunbang_model::Clock;
 use cunbang_sync::LinkState;
+use cunbang_world::network::Stage;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// Back to the present: certificates of the play are renewed, and the nodes stay up until Ctrl-C, the
 /// townships in step with the county.
-pub(super) async fn stay(stage: &Arc<Stage>, telling: &Telling) -> anyhow::Result<()> {
+pub(super) async fn stay(stage: &Arc<Stage>, telling: &Telling, machine: Arc<dyn Clock>) -> anyhow::Result<()> {
     const NOTICE_EVERY: Duration = Duration::from_millis(500);
-    stage.clock.return_to_present();
+    stage.clock.follow(machine);
     let renewed = stage.renew_before(stage.now().checked_add(jiff::SignedDuration::from_hours(24))?).await?;
     telling.step(&format!("back in the present: {renewed} certificates are renewed"))?;
     let mut tasks = tokio::task::JoinSet::new();

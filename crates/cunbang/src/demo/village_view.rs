@@ -1,8 +1,8 @@
 //! What one village sees on its own machine after the bulletin came down.
 
-use super::terminal::{Desk, ledger};
 use anyhow::Context as _;
 use cunbang_model::{Period, Row, Table, UnitTree};
+use cunbang_world::network::{OpenTerminal, ledger};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -10,10 +10,10 @@ use std::fmt::Write as _;
 const LISTED: usize = 6;
 
 /// The published list, the village's own line in it, the marks on its records, its own five-star members.
-pub(crate) async fn at_village(desk: &Desk, units: &UnitTree, period: Period) -> anyhow::Result<String> {
-    let unit = desk.node.unit();
+pub(crate) async fn at_village(terminal: &OpenTerminal, units: &UnitTree, period: Period) -> anyhow::Result<String> {
+    let unit = terminal.node.unit();
     let mut text = format!("村里所见 what {} {} sees, from its own store", unit, units.name(unit));
-    let published = desk.people.published(period).await?;
+    let published = terminal.desk.published(period).await?;
     match published.iter().find(|one| !one.row.is_withdrawn()) {
         None => text.push_str("\n  the bulletin has not come down yet"),
         Some(bulletin) => {
@@ -33,7 +33,7 @@ pub(crate) async fn at_village(desk: &Desk, units: &UnitTree, period: Period) ->
             let _ = write!(text, "\n  后进候选 candidates: {}{more}", names[..LISTED.min(names.len())].join("、"));
         }
     }
-    let (entries, by_township, by_county) = reach(desk, period).await?;
+    let (entries, by_township, by_county) = reach(terminal, period).await?;
     let mark = match (by_township >= entries, by_county >= entries) {
         (_, true) => "✓✓✓",
         (true, false) => "✓✓",
@@ -43,7 +43,7 @@ pub(crate) async fn at_village(desk: &Desk, units: &UnitTree, period: Period) ->
         text,
         "\n  台账 ledger {period}: {entries} entries {mark} (received by the township {by_township}, by the county {by_county})"
     );
-    let stars = five_stars(desk, period).await?;
+    let stars = five_stars(terminal, period).await?;
     let more = if stars.len() > LISTED { " …" } else { "" };
     let _ = write!(
         text,
@@ -65,16 +65,16 @@ fn line(row: &Row) -> String {
 }
 
 /// Entries of the ledger here, and up to where the township and the county gave receipts.
-async fn reach(desk: &Desk, period: Period) -> anyhow::Result<(u64, u64, u64)> {
-    let document = ledger(desk.node.unit(), period)?;
-    let store = desk.node.store();
+async fn reach(terminal: &OpenTerminal, period: Period) -> anyhow::Result<(u64, u64, u64)> {
+    let document = ledger(terminal.node.unit(), period)?;
+    let store = terminal.node.store();
     let receipts = store.receipts(&document).await?;
     let (mut here, mut township, mut county) = (0, 0, 0);
     for head in store.heads_of_document(&document).await? {
         let received = |by_root: bool| {
             let of_log = receipts
                 .iter()
-                .filter(|receipt| receipt.log == head.log && (receipt.unit == desk.node.root()) == by_root);
+                .filter(|receipt| receipt.log == head.log && (receipt.unit == terminal.node.root()) == by_root);
             of_log.map(|receipt| receipt.number).max().unwrap_or(0).min(head.head.number)
         };
         here += head.head.number;
@@ -84,14 +84,14 @@ async fn reach(desk: &Desk, period: Period) -> anyhow::Result<(u64, u64, u64)> {
     Ok((here, township, county))
 }
 
-async fn five_stars(desk: &Desk, period: Period) -> anyhow::Result<Vec<String>> {
-    let unit = desk.node.unit();
-    let roster = desk.node.projection(cunbang_model::DocumentName::roster(unit)).await?;
+async fn five_stars(terminal: &OpenTerminal, period: Period) -> anyhow::Result<Vec<String>> {
+    let unit = terminal.node.unit();
+    let roster = terminal.node.projection(cunbang_model::DocumentName::roster(unit)).await?;
     let names: BTreeMap<&str, &str> = roster
         .table(Table::Members)
         .filter_map(|member| Some((member.row.text("member")?, member.row.text("name")?)))
         .collect();
-    let records = desk.node.projection(ledger(unit, period)?).await?;
+    let records = terminal.node.projection(ledger(unit, period)?).await?;
     records
         .table(Table::Awards)
         .filter(|award| award.row.number("stars") == Some(5.into()))

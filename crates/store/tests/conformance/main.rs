@@ -4,8 +4,8 @@
 
 mod checks;
 mod cluster;
-mod county;
 mod memory;
 mod postgres;
 mod sqlite;
 mod tables;
+mod writing;

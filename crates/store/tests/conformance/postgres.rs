@@ -2,8 +2,10 @@
 
 use crate::checks;
 use crate::cluster::{self, Schema};
-use crate::county::{COUNTY, Device, TOWNSHIP, VILLAGE, append, assert_whole, at, commit_one, is_appended, unit};
+use crate::writing::{append, assert_whole, at, commit_one, is_appended};
 use cunbang_store::{FeedScope, Position, Store, StoreError, Write, WriteOutcome};
+use cunbang_world::devices::Device;
+use cunbang_world::tree::{COUNTY, TOWNSHIP, VILLAGE, unit};
 use futures::future::BoxFuture;
 use sqlx::{Connection, PgConnection, Row};
 use std::sync::Arc;

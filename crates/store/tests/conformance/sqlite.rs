@@ -1,8 +1,11 @@
 //! The suite on SQLite, and what is SQLite's own: files, several processes, backups.
 
 use crate::checks;
-use crate::county::{Device, TOWNSHIP, VILLAGE, append, assert_whole, at, commit_one, is_appended, name, unit};
+use crate::writing::{append, assert_whole, at, commit_one, is_appended};
 use cunbang_store::{FeedScope, MemoryStore, Selection, Store, StoreError, Write};
+use cunbang_world::devices::Device;
+use cunbang_world::document as name;
+use cunbang_world::tree::{TOWNSHIP, VILLAGE, unit};
 use proptest::prelude::*;
 use std::path::Path;
 use std::sync::Arc;

@@ -61,7 +61,16 @@ impl County {
     }
 
     pub async fn over(store: Arc<dyn Store>) -> Self {
-        Self::of(CertificateAuthority::create(unit(COUNTY), clock().now()).unwrap(), store).await
+        Self::of(
+            CertificateAuthority::create(
+                DeviceKey::generate(&SystemRandom::new()).unwrap(),
+                unit(COUNTY),
+                clock().now(),
+            )
+            .unwrap(),
+            store,
+        )
+        .await
     }
 
     pub async fn of(authority: CertificateAuthority, store: Arc<dyn Store>) -> Self {

@@ -1,12 +1,11 @@
 //! The feed, receipts, and what is still to go to upstreams.
 
 use super::LEDGER;
-use crate::county::{
-    COUNTY, Device, FAR_VILLAGE, NEIGHBOUR, OTHER_TOWNSHIP, TOWNSHIP, VILLAGE, append, append_via, assert_whole, at,
-    commit_one, is_appended, unit,
-};
+use crate::writing::{append, append_via, assert_whole, at, commit_one, is_appended};
 use cunbang_model::DocumentKind;
 use cunbang_store::{FeedItem, FeedScope, Position, Selection, Store, Write, WriteOutcome};
+use cunbang_world::devices::Device;
+use cunbang_world::tree::{COUNTY, FAR_VILLAGE, NEIGHBOUR, OTHER_TOWNSHIP, TOWNSHIP, VILLAGE, unit};
 use std::sync::Arc;
 
 /// The documents in a unit's part of the feed.

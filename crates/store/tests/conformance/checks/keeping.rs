@@ -1,13 +1,16 @@
 //! What a store keeps beside the logs.
 
 use super::{LEDGER, code};
-use crate::county::{COUNTY, Device, NEIGHBOUR, VILLAGE, at, commit_one, name, unit, vector};
+use crate::writing::{at, commit_one, vector};
 use cunbang_ledger::RefusalCode;
 use cunbang_model::{DocumentKind, Period, Role};
 use cunbang_store::keeping::{FORKS_PER_LOG, MAX_QUARANTINED_BYTES, QUARANTINED_PER_DEVICE};
 use cunbang_store::{
     CodeTaken, ForkEvidence, Incident, Quarantined, Selection, Store, Stored, StoredRun, Write, WriteOutcome,
 };
+use cunbang_world::devices::Device;
+use cunbang_world::document as name;
+use cunbang_world::tree::{COUNTY, NEIGHBOUR, VILLAGE, unit};
 use std::sync::Arc;
 
 pub(crate) async fn settings(store: Arc<dyn Store>) {

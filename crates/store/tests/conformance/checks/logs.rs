@@ -1,13 +1,13 @@
 //! Logs: appends, conflicts, transactions, heads, segments.
 
 use super::{LEDGER, code};
-use crate::county::{
-    COUNTY, Device, FAR_VILLAGE, NEIGHBOUR, OTHER_TOWNSHIP, TOWNSHIP, VILLAGE, append, assert_whole, at, commit_one,
-    is_appended, name, unit, vector,
-};
+use crate::writing::{append, assert_whole, at, commit_one, is_appended, vector};
 use cunbang_ledger::LogHead;
 use cunbang_model::{DocumentKind, Period};
 use cunbang_store::{FeedScope, Incident, Position, Selection, Store, StoreError, Stored, Write, WriteOutcome};
+use cunbang_world::devices::Device;
+use cunbang_world::document as name;
+use cunbang_world::tree::{COUNTY, FAR_VILLAGE, NEIGHBOUR, OTHER_TOWNSHIP, TOWNSHIP, VILLAGE, unit};
 use std::sync::Arc;
 
 pub(crate) async fn appends_conflicts_and_repeats(store: Arc<dyn Store>) {

@@ -4,9 +4,10 @@ mod feed;
 mod keeping;
 mod logs;
 
-use crate::county::{VILLAGE, at, unit};
+use crate::writing::at;
 use cunbang_model::Role;
 use cunbang_store::Write;
+use cunbang_world::tree::{VILLAGE, unit};
 
 pub(crate) use feed::*;
 pub(crate) use keeping::*;

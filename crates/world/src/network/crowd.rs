@@ -1,20 +1,21 @@
 //! A crowd: the same work for many, several at once, on all processors.
 
+use super::WorldError;
 use std::future::Future;
 use tokio::task::JoinSet;
 
 /// How many terminals are at work at once: their stores, connections and documents are open meanwhile.
-pub(crate) const AT_ONCE: usize = 24;
+const AT_ONCE: usize = 24;
 
 /// Does the work for every item, at most [`AT_ONCE`] at a time. What comes back is in no order. The first
 /// failure ends it.
-pub(crate) async fn each<T, R, F>(
+pub(super) async fn each<T, R, F>(
     items: impl IntoIterator<Item = T>,
     mut work: impl FnMut(T) -> F,
-) -> anyhow::Result<Vec<R>>
+) -> Result<Vec<R>, WorldError>
 where
     R: Send + 'static,
-    F: Future<Output = anyhow::Result<R>> + Send + 'static,
+    F: Future<Output = Result<R, WorldError>> + Send + 'static,
 {
     let mut under_way = JoinSet::new();
     let mut done = Vec::new();

@@ -1,7 +1,7 @@
 //! What people are called, and what they did: the texts of a made-up county. Every sentence is our own;
 //! no person meant by them exists.
 
-use super::chance::Chance;
+use crate::chance::Chance;
 
 const SURNAMES: [&str; 60] = [
     "王", "李", "张", "陈", "吴", "沈", "朱", "徐", "钱", "周", "杨", "潘", "施", "蒋", "许", "章", "钟", "臧", "郑",
@@ -21,7 +21,7 @@ const GIVEN_SECOND: [&str; 40] = [
 ];
 
 /// A name.
-pub(crate) fn name(chance: &mut Chance) -> String {
+pub(super) fn name(chance: &mut Chance) -> String {
     let surname = chance.text(&SURNAMES);
     // One name in five has a single given character.
     if chance.happens(20) {
@@ -31,7 +31,7 @@ pub(crate) fn name(chance: &mut Chance) -> String {
 }
 
 /// Posts that members claim 设岗定责.
-pub(crate) const POSTS: [&str; 14] = [
+pub(super) const POSTS: [&str; 14] = [
     "政策宣传岗",
     "致富带头岗",
     "科技示范岗",
@@ -49,7 +49,7 @@ pub(crate) const POSTS: [&str; 14] = [
 ];
 
 /// Subjects of theme days.
-pub(crate) const THEMES: [&str; 10] = [
+pub(super) const THEMES: [&str; 10] = [
     "学习党章，重温入党誓词",
     "村庄环境整治义务劳动",
     "村级重点工作通报与讨论",
@@ -63,7 +63,7 @@ pub(crate) const THEMES: [&str; 10] = [
 ];
 
 /// What branches pledge.
-pub(crate) const BRANCH_PLEDGES: [&str; 8] = [
+pub(super) const BRANCH_PLEDGES: [&str; 8] = [
     "完成村内主路两侧绿化补种",
     "修复老年活动室屋顶",
     "落实生活垃圾分类收集点",
@@ -75,7 +75,7 @@ pub(crate) const BRANCH_PLEDGES: [&str; 8] = [
 ];
 
 /// What members pledge.
-pub(crate) const MEMBER_PLEDGES: [&str; 10] = [
+pub(super) const MEMBER_PLEDGES: [&str; 10] = [
     "结对帮扶一户困难家庭",
     "负责门前道路保洁",
     "每月参加一次义务巡逻",
@@ -89,7 +89,7 @@ pub(crate) const MEMBER_PLEDGES: [&str; 10] = [
 ];
 
 /// Tasks from above.
-pub(crate) const TASKS: [&str; 8] = [
+pub(super) const TASKS: [&str; 8] = [
     "上报党员基本信息核对表",
     "完成农村合作医疗参保登记",
     "完成河道清淤一公里",
@@ -100,10 +100,10 @@ pub(crate) const TASKS: [&str; 8] = [
     "报送党员发展计划",
 ];
 /// Tasks that are hard targets 硬指标.
-pub(crate) const HARD_TASKS: [&str; 3] = ["完成土地承包确权登记", "完成年度发展党员指标", "消除一处地质灾害隐患"];
+pub(super) const HARD_TASKS: [&str; 3] = ["完成土地承包确权登记", "完成年度发展党员指标", "消除一处地质灾害隐患"];
 
 /// What inspectors find: the clause, and how they put it.
-pub(crate) const FINDINGS: [(&str, &str); 8] = [
+pub(super) const FINDINGS: [(&str, &str); 8] = [
     ("主题党日", "会议记录缺少两名党员的签到"),
     ("公开公示", "星级名单公示栏更新晚于规定时间"),
     ("承诺践诺", "承诺事项没有写明完成时限"),
@@ -286,7 +286,7 @@ const DEEDS: [(&str, [&str; 8]); 10] = [
 ];
 
 /// A deed: its kind and its text.
-pub(crate) fn deed(chance: &mut Chance) -> (&'static str, String) {
+pub(super) fn deed(chance: &mut Chance) -> (&'static str, String) {
     let Some((kind, sentences)) = chance.one_of(&DEEDS) else {
         return ("", String::new());
     };

@@ -4,36 +4,36 @@
 //! shares them out over villages and quarters so that they add up exactly; a demonstration of fewer
 //! quarters plays the last ones of the same plan. Other trees than Changxing's get totals in proportion.
 
-use super::apportion::{Share, apportion};
-use super::chance::Chance;
+use crate::apportion::{Share, apportion};
+use crate::chance::Chance;
 use cunbang_model::{Period, Unit, UnitTree};
 
 /// How many quarters the plan has.
-pub(crate) const QUARTERS: usize = 12;
+pub const QUARTERS: usize = 12;
 /// The first of them.
 const FIRST: Period = Period::Quarter(2007, 3);
 
 /// What is counted over the whole county and all quarters.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Totals {
+pub struct Totals {
     /// Members whose standing counts.
-    pub(crate) members: u64,
+    pub members: u64,
     /// Service posts 岗位 claimed, each once.
-    pub(crate) posts: u64,
+    pub posts: u64,
     /// Meetings at which deeds were presented: by group, and of the whole branch.
-    pub(crate) meetings: u64,
+    pub meetings: u64,
     /// Deeds presented.
-    pub(crate) deeds: u64,
+    pub deeds: u64,
     /// Deeds confirmed.
-    pub(crate) confirmed: u64,
+    pub confirmed: u64,
     /// Awards of five stars.
-    pub(crate) five_stars: u64,
+    pub five_stars: u64,
     /// Different members who had one.
-    pub(crate) winners: u64,
+    pub winners: u64,
 }
 
 /// Changxing 长兴: 12,200 members; third quarter of 2007 to second of 2010.
-pub(crate) const PUBLISHED: Totals = Totals {
+pub const PUBLISHED: Totals = Totals {
     members: 12_200,
     posts: 20_496,
     meetings: 5_430,
@@ -47,7 +47,7 @@ const PUBLISHED_VILLAGES: u64 = 221;
 
 impl Totals {
     /// Changxing's, or as much as its villages and members would have.
-    pub(crate) fn of(units: &UnitTree) -> Self {
+    pub fn of(units: &UnitTree) -> Self {
         let villages = units.basic_units(units.root()).count() as u64;
         if villages == PUBLISHED_VILLAGES {
             return PUBLISHED;
@@ -73,45 +73,45 @@ fn rounded(number: u64, by: u64) -> u64 {
 
 /// What happens in a village in a quarter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct QuarterPlan {
+pub struct QuarterPlan {
     /// Meetings at which deeds are presented; the last is that of the whole branch.
-    pub(crate) meetings: u64,
+    pub meetings: u64,
     /// Deeds presented.
-    pub(crate) deeds: u64,
+    pub deeds: u64,
     /// Deeds confirmed.
-    pub(crate) confirmed: u64,
+    pub confirmed: u64,
     /// Members who get five stars.
-    pub(crate) five_stars: u64,
+    pub five_stars: u64,
     /// Of these, members who never had five before.
-    pub(crate) new_winners: u64,
+    pub new_winners: u64,
 }
 
 /// A village over the three years.
 #[derive(Debug, Clone)]
-pub(crate) struct VillagePlan {
+pub struct VillagePlan {
     /// The village or community.
-    pub(crate) unit: Unit,
+    pub unit: Unit,
     /// Its members.
-    pub(crate) members: u64,
+    pub members: u64,
     /// Posts they claim.
-    pub(crate) posts: u64,
+    pub posts: u64,
     /// How well things are done there, 0 to 100.
-    pub(crate) diligence: u64,
+    pub diligence: u64,
     /// Its quarters.
-    pub(crate) quarters: Vec<QuarterPlan>,
+    pub quarters: Vec<QuarterPlan>,
 }
 
 /// The plan.
 #[derive(Debug, Clone)]
-pub(crate) struct Plan {
+pub struct Plan {
     /// What chance follows from.
-    pub(crate) seed: u64,
+    pub seed: u64,
     /// What everything adds up to.
-    pub(crate) totals: Totals,
+    pub totals: Totals,
     /// The quarters.
-    pub(crate) quarters: Vec<Period>,
+    pub quarters: Vec<Period>,
     /// The villages, in the order of their codes.
-    pub(crate) villages: Vec<VillagePlan>,
+    pub villages: Vec<VillagePlan>,
 }
 
 /// A small branch still has a whole number of five-star members between 20 and 25 %.
@@ -119,7 +119,7 @@ const FEWEST_MEMBERS: u64 = 20;
 
 impl Plan {
     /// Plans three years for a tree.
-    pub(crate) fn new(units: &UnitTree, seed: u64) -> Self {
+    pub fn new(units: &UnitTree, seed: u64) -> Self {
         let totals = Totals::of(units);
         let basic: Vec<Unit> = units.basic_units(units.root()).cloned().collect();
         let mut chance = Chance::of(seed, &["plan"]);
@@ -273,7 +273,7 @@ fn spread_winners(winners: u64, five_stars: &[u64]) -> Vec<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source;
+    use crate::tree;
     use proptest::prelude::*;
 
     fn check(plan: &Plan) {
@@ -305,22 +305,22 @@ mod tests {
         #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
         #[test]
         fn the_published_totals_are_met_exactly(seed in any::<u64>()) {
-            let plan = Plan::new(&source::units("changxing").unwrap(), seed);
+            let plan = Plan::new(&tree::shipped("changxing").unwrap(), seed);
             prop_assert_eq!(plan.totals, PUBLISHED);
             check(&plan);
         }
 
         #[test]
         fn other_trees_add_up_too(seed in any::<u64>()) {
-            for tree in ["gaotai", "jinyun"] {
-                check(&Plan::new(&source::units(tree).unwrap(), seed));
+            for name in ["gaotai", "jinyun"] {
+                check(&Plan::new(&tree::shipped(name).unwrap(), seed));
             }
         }
     }
 
     #[test]
     fn the_quarters_are_those_of_the_document() {
-        let plan = Plan::new(&source::units("gaotai").unwrap(), 1);
+        let plan = Plan::new(&tree::shipped("gaotai").unwrap(), 1);
         assert_eq!(plan.quarters.first().map(ToString::to_string).as_deref(), Some("2007Q3"));
         assert_eq!(plan.quarters.last().map(ToString::to_string).as_deref(), Some("2010Q2"));
         assert_eq!(plan.totals.members, 884);

@@ -1,15 +1,9 @@
 //! The play: quarters, day by day, as villages come online, townships pass on and the county ranks.
 
-use super::course::{self, Course, Days, Manner, Visit};
-use super::crowd;
-use super::generate::{Batch, Clerk};
-use super::inspect;
-use super::kept::Kept;
-use super::plan::Plan;
-use super::stage::{COUNTY_OPERATOR, Stage};
-use super::terminal::Desk;
-use crate::progress;
-use anyhow::Context as _;
+use super::COUNTY_OPERATOR;
+use super::inspection::inspect;
+use super::{OpenTerminal, Scene, Stage, WorldError, crowd, scene};
+use crate::{Batch, Clerk, Course, Days, Kept, Manner, Plan, Visit, course};
 use cunbang_desk::RunOptions;
 use cunbang_model::{Date, Period};
 use cunbang_ranking::RankingRun;
@@ -19,11 +13,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// What is played, shared by all who have a part in it.
 #[derive(Debug)]
-pub(crate) struct Script {
+pub struct Script {
     /// How much of everything.
-    pub(crate) plan: Plan,
+    pub plan: Plan,
     /// What villages keep records of.
-    pub(crate) kept: Kept,
+    pub kept: Kept,
     /// What inspections are kept for.
     inspects: bool,
     /// The first quarter that is played, by place in the plan: then the rosters are written too.
@@ -31,48 +25,48 @@ pub(crate) struct Script {
     /// Up to which day each village has written.
     written: Mutex<Vec<Date>>,
     /// What was exchanged.
-    pub(crate) tally: Tally,
+    pub tally: Tally,
 }
 
 /// What went over the network.
 #[derive(Debug, Default)]
-pub(crate) struct Tally {
+pub struct Tally {
     /// Exchanges of terminals.
-    pub(crate) exchanges: AtomicU64,
+    pub exchanges: AtomicU64,
     /// Entries of terminals that were acknowledged.
-    pub(crate) acknowledged: AtomicU64,
+    pub acknowledged: AtomicU64,
 }
 
 /// A quarter that was played.
 #[derive(Debug)]
-pub(crate) struct Played {
+pub struct Played {
     /// The county's ranking.
-    pub(crate) run: RankingRun,
+    pub run: RankingRun,
     /// How each village fared.
-    pub(crate) courses: Vec<Course>,
+    pub courses: Vec<Course>,
     /// Its days.
-    pub(crate) days: Days,
-    /// Things worth telling.
-    pub(crate) told: Vec<String>,
+    pub days: Days,
+    /// What went otherwise than usual, in order.
+    pub scenes: Vec<Scene>,
 }
 
 impl Script {
     /// A script that begins with a quarter of the plan.
-    pub(crate) fn new(plan: Plan, scheme: &Scheme, kept: Kept, first: usize) -> Self {
+    pub fn new(plan: Plan, scheme: &Scheme, kept: Kept, first: usize) -> Self {
         let never = Date::constant(1949, 10, 1);
         let written = Mutex::new(vec![never; plan.villages.len()]);
         Self { plan, kept, inspects: scheme.text().contains("\"findings\""), first, written, tally: Tally::default() }
     }
 
     /// The batches that a village has still to write by a day, in one where thrift is asked for.
-    fn due(&self, village: usize, quarter: usize, until: Date) -> anyhow::Result<Vec<Batch>> {
+    fn due(&self, village: usize, quarter: usize, until: Date) -> Vec<Batch> {
         let since = {
             let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
-            std::mem::replace(written.get_mut(village).context("the plan has no such village")?, until)
+            std::mem::replace(&mut written[village], until)
         };
-        let mut batches = Clerk::new(&self.plan, village, self.kept)?.quarter(quarter)?;
+        let mut batches = Clerk::new(&self.plan, village, self.kept).quarter(quarter);
         batches.retain(|batch| batch.day > since && batch.day <= until);
-        Ok(batches)
+        batches
     }
 }
 
@@ -84,22 +78,22 @@ fn joined(batches: Vec<Batch>) -> Vec<Batch> {
 }
 
 /// Writes what is due at an open terminal.
-pub(crate) async fn write(
+pub async fn write(
     script: &Script,
-    desk: &Desk,
+    terminal: &OpenTerminal,
     village: usize,
     quarter: usize,
     until: Date,
     thrifty: bool,
-) -> anyhow::Result<()> {
-    let clerk = Clerk::new(&script.plan, village, script.kept)?;
+) -> Result<(), WorldError> {
+    let clerk = Clerk::new(&script.plan, village, script.kept);
     let begins = script.written.lock().unwrap_or_else(PoisonError::into_inner)[village]
         < script.plan.quarters[script.first].first_day();
     if begins {
-        desk.record_roster(clerk.operator(), clerk.roster()?).await?;
+        terminal.record_roster(clerk.operator(), clerk.roster()).await?;
     }
-    let batches = script.due(village, quarter, until)?;
-    desk.record(script.plan.quarters[quarter], if thrifty { joined(batches) } else { batches }).await
+    let batches = script.due(village, quarter, until);
+    terminal.record(script.plan.quarters[quarter], if thrifty { joined(batches) } else { batches }).await
 }
 
 /// One visit of one village's terminal: switched on, written, sealed, synced, switched off.
@@ -111,39 +105,38 @@ async fn visit(
     visit: Visit,
     day: Date,
     thrifty: bool,
-) -> anyhow::Result<()> {
-    let terminal = stage.terminals.get(village).context("the village has no terminal")?;
-    let desk = terminal.open(&stage.clock).await?;
-    write(&script, &desk, village, quarter, visit.written_until, thrifty).await?;
+) -> Result<(), WorldError> {
+    let terminal = stage.terminals[village].open(&stage.clock).await?;
+    write(&script, &terminal, village, quarter, visit.written_until, thrifty).await?;
     if visit.seals {
-        let clerk = Clerk::new(&script.plan, village, script.kept)?;
-        desk.clock.set(day, 10);
-        desk.people.seal(clerk.secretary(), script.plan.quarters[quarter]).await?;
+        let clerk = Clerk::new(&script.plan, village, script.kept);
+        terminal.clock.set_on(day, 10);
+        terminal.desk.seal(clerk.secretary(), script.plan.quarters[quarter]).await?;
     }
     if let Some(upstream) = visit.upstream {
-        let report = desk.sync_with(upstream, day).await?;
+        let report = terminal.sync_with(upstream, day).await?;
         script.tally.exchanges.fetch_add(1, Ordering::Relaxed);
         script.tally.acknowledged.fetch_add(report.acknowledged_entries, Ordering::Relaxed);
     }
-    desk.close().await;
+    terminal.close().await;
     Ok(())
 }
 
 /// Plays a quarter of the plan.
-pub(crate) async fn quarter(
+pub async fn quarter(
     script: &Arc<Script>,
     stage: &Arc<Stage>,
     scheme: &Scheme,
     quarter: usize,
     manner: Manner,
-) -> anyhow::Result<Played> {
+) -> Result<Played, WorldError> {
     let period = script.plan.quarters[quarter];
     let days = Days::of(period, scheme.deadline(period));
     let courses = course::courses(&script.plan, quarter, manner);
     let thrifty = manner != Manner::Shown;
-    let mut told = super::scene::cast(&courses);
+    let mut scenes = Vec::new();
     let visits = course::visits(&courses, &days, manner, period);
-    let bar = progress::bar(
+    let visited = stage.watcher.begins(
         visits.values().map(|all| all.len() as u64).sum(),
         &format!("{period}: villages write, seal, sync 记录、上报、同步"),
     );
@@ -157,24 +150,22 @@ pub(crate) async fn quarter(
     let mut run = None;
     for (step_day, step) in steps {
         while let Some((day, wave)) = pending.next_if(|(day, _)| *day < step_day) {
-            come_online(script, stage, quarter, day, wave, thrifty, &bar).await?;
+            come_online(script, stage, quarter, day, wave, thrifty, &visited).await?;
         }
         stage.go_to(step_day);
         match step {
             Step::Inspect | Step::Recheck if !script.inspects => {}
             Step::Inspect => {
-                let found = inspect::inspect(stage, &script.plan, quarter, &days, false).await?;
-                told.push(format!(
-                    "督查 the townships' inspectors put {found} findings into the villages' inspection documents"
-                ));
+                let findings = inspect(stage, &script.plan, quarter, &days, false).await?;
+                scenes.push(Scene::Inspected { findings });
             }
             Step::Recheck => {
-                inspect::inspect(stage, &script.plan, quarter, &days, true).await?;
+                inspect(stage, &script.plan, quarter, &days, true).await?;
             }
-            Step::Both => told.extend(super::scene::two_terminals(script, stage, quarter, &courses, &days).await?),
+            Step::Both => scenes.extend(scene::two_terminals(script, stage, quarter, &courses, &days).await?),
             Step::Rank => {
                 if manner == Manner::Shown {
-                    told.extend(super::scene::decision(stage, period, &courses).await?);
+                    scenes.extend(scene::decision(stage, period, &courses).await?);
                 }
                 stage.sync_stations().await?;
                 run = Some(rank(stage, period).await?);
@@ -182,10 +173,10 @@ pub(crate) async fn quarter(
         }
     }
     for (day, wave) in pending {
-        come_online(script, stage, quarter, day, wave, thrifty, &bar).await?;
+        come_online(script, stage, quarter, day, wave, thrifty, &visited).await?;
     }
-    bar.finish_and_clear();
-    Ok(Played { run: run.context("the quarter was not ranked")?, courses, days, told })
+    let run = run.ok_or_else(|| WorldError::missing(format!("{period} was not ranked")))?;
+    Ok(Played { run, courses, days, scenes })
 }
 
 /// What happens on a day besides villages coming online.
@@ -204,15 +195,14 @@ async fn come_online(
     day: Date,
     wave: Vec<(usize, Visit)>,
     thrifty: bool,
-    bar: &indicatif::ProgressBar,
-) -> anyhow::Result<()> {
+    visited: &Arc<dyn Fn() + Send + Sync>,
+) -> Result<(), WorldError> {
     stage.go_to(day);
-    let work = wave.into_iter().map(|(village, of)| (Arc::clone(script), Arc::clone(stage), village, of, bar.clone()));
-    crowd::each(work, move |(script, stage, village, of, bar)| async move {
-        visit(script, stage, village, quarter, of, day, thrifty)
-            .await
-            .with_context(|| format!("the village in place {village}"))?;
-        bar.inc(1);
+    let work =
+        wave.into_iter().map(|(village, of)| (Arc::clone(script), Arc::clone(stage), village, of, Arc::clone(visited)));
+    crowd::each(work, move |(script, stage, village, of, visited)| async move {
+        visit(script, stage, village, quarter, of, day, thrifty).await?;
+        visited();
         Ok(())
     })
     .await?;
@@ -220,7 +210,7 @@ async fn come_online(
 }
 
 /// The county ranks what is here and publishes it.
-async fn rank(stage: &Stage, period: Period) -> anyhow::Result<RankingRun> {
+async fn rank(stage: &Stage, period: Period) -> Result<RankingRun, WorldError> {
     let county = &stage.county()?.desk;
     let run = county.run(period, RunOptions::default()).await?;
     county.publish(COUNTY_OPERATOR, &run.id).await?;
@@ -228,24 +218,23 @@ async fn rank(stage: &Stage, period: Period) -> anyhow::Result<RankingRun> {
 }
 
 /// Everyone who has a network comes online once more: bulletins and receipts come down.
-pub(crate) async fn come_down(script: &Arc<Script>, stage: &Arc<Stage>, played: &Played) -> anyhow::Result<usize> {
+pub async fn come_down(script: &Arc<Script>, stage: &Arc<Stage>, played: &Played) -> Result<usize, WorldError> {
     stage.go_to(played.days.after);
     stage.sync_stations().await?;
     let online: Vec<usize> = (0..stage.terminals.len())
         .filter(|village| !matches!(played.courses[*village], Course::Silent | Course::Unsealed))
         .collect();
-    let bar = progress::bar(online.len() as u64, "the bulletin comes down 通报下发");
+    let came_down = stage.watcher.begins(online.len() as u64, "the bulletin comes down 通报下发");
     let day = played.days.after;
-    let work = online.iter().map(|village| (Arc::clone(script), Arc::clone(stage), *village, bar.clone()));
-    crowd::each(work, move |(script, stage, village, bar)| async move {
-        let desk = stage.terminals[village].open(&stage.clock).await?;
-        desk.sync(day).await?;
+    let work = online.iter().map(|village| (Arc::clone(script), Arc::clone(stage), *village, came_down.clone()));
+    crowd::each(work, move |(script, stage, village, came_down)| async move {
+        let terminal = stage.terminals[village].open(&stage.clock).await?;
+        terminal.sync(day).await?;
         script.tally.exchanges.fetch_add(1, Ordering::Relaxed);
-        desk.close().await;
-        bar.inc(1);
+        terminal.close().await;
+        came_down();
         Ok(())
     })
     .await?;
-    bar.finish_and_clear();
     Ok(online.len())
 }

@@ -1,12 +1,13 @@
 //! Counting: totals from the documents that arrived at the county, never from what was made up.
 
-use super::plan::Totals;
+use super::WorldError;
+use crate::Totals;
 use cunbang_model::{DocumentKind, Period, Table, UnitCode};
 use cunbang_replica::{Replica, reading};
 use std::collections::HashSet;
 
 /// Counts what of some quarters is at a node.
-pub(crate) async fn arrived(node: &Replica, quarters: &[Period]) -> anyhow::Result<Totals> {
+pub async fn arrived(node: &Replica, quarters: &[Period]) -> Result<Totals, WorldError> {
     let mut totals = Totals::default();
     let (mut members, mut posts, mut winners): (HashSet<Key>, HashSet<Key>, HashSet<Key>) = Default::default();
     for quarter in quarters {

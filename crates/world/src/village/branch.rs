@@ -1,17 +1,17 @@
 //! A branch 党支部: its members, and who of them has five stars when.
 
-use super::chance::Chance;
-use super::plan::VillagePlan;
 use super::words;
+use crate::chance::Chance;
+use crate::plan::VillagePlan;
 use cunbang_model::Date;
 
 /// A member of a village.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Member {
+pub struct Member {
     /// The village's own id.
-    pub(crate) id: String,
+    pub id: String,
     /// The name.
-    pub(crate) name: String,
+    pub name: String,
     /// The standing.
     pub(super) status: &'static str,
     /// When the member joined.

@@ -1,10 +1,9 @@
 //! Terminals: a village's machine, opened when somebody sits down at it and closed afterwards.
 
-use super::clock::PlayClock;
-use super::generate::Batch;
-use super::station::{all_taken, entry, keep, prepare, store_url};
-use crate::configuration::Configuration;
-use anyhow::Context as _;
+use super::WorldError;
+use super::station::{all_taken, keep, prepare, store_url};
+use crate::{Batch, SetClock};
+use cunbang_desk::Desk;
 use cunbang_identity::{EnrolmentCode, IdentityFiles};
 use cunbang_model::{Date, DocumentKind, DocumentName, Period, Row, UnitCode};
 use cunbang_replica::Replica;
@@ -15,45 +14,42 @@ use std::sync::Arc;
 
 /// A terminal that is switched off: its folder, and where it syncs.
 #[derive(Debug, Clone)]
-pub(crate) struct Terminal {
+pub struct Terminal {
     /// Its unit.
-    pub(crate) unit: UnitCode,
+    pub unit: UnitCode,
     /// Its folder.
-    pub(crate) directory: PathBuf,
+    pub directory: PathBuf,
     root: UnitCode,
     /// The nodes that it syncs with, the nearest first.
-    upstreams: Vec<UpstreamAddress>,
+    pub upstreams: Vec<UpstreamAddress>,
 }
 
 /// A terminal that somebody sits at.
 #[derive(Debug)]
-pub(crate) struct Desk {
-    /// The node.
-    pub(crate) node: Arc<Replica>,
+pub struct OpenTerminal {
+    /// What the node keeps.
+    pub node: Arc<Replica>,
     /// What people do and see at it.
-    pub(crate) people: Arc<cunbang_desk::Desk>,
+    pub desk: Arc<Desk>,
     /// Its own clock, which nobody trusts.
-    pub(crate) clock: Arc<PlayClock>,
+    pub clock: Arc<SetClock>,
     links: Vec<Upstream>,
 }
 
 impl Terminal {
     /// Enrols a terminal over the network, by a code from the county, through its nearest upstream.
-    pub(crate) async fn enrol(
+    pub async fn enrol(
         unit: UnitCode,
         directory: PathBuf,
         root: UnitCode,
         upstreams: Vec<UpstreamAddress>,
         code: &EnrolmentCode,
-        clock: &PlayClock,
-    ) -> anyhow::Result<Self> {
+        clock: &SetClock,
+    ) -> Result<Self, WorldError> {
         let files = prepare(&directory)?;
         let key = files.read_or_make_key(&SystemRandom::new())?;
-        let nearest = upstreams.first().context("a terminal needs an upstream")?;
+        let nearest = upstreams.first().ok_or_else(|| no_upstream(unit))?;
         keep(&files, &cunbang_sync::enrol(&nearest.address, code, &key, None, clock.another()).await?)?;
-        let mut configuration = Configuration::new(root);
-        configuration.upstreams.extend(upstreams.iter().map(entry));
-        configuration.write(&directory)?;
         Ok(Self { unit, directory, root, upstreams })
     }
 
@@ -62,60 +58,64 @@ impl Terminal {
     }
 
     /// Switches it on.
-    pub(crate) async fn open(&self, clock: &PlayClock) -> anyhow::Result<Desk> {
+    pub async fn open(&self, clock: &SetClock) -> Result<OpenTerminal, WorldError> {
         let clock = clock.another();
         let store = cunbang_store::open(&store_url(&self.directory)).await?;
         let node = Replica::open(store, clock.clone(), self.files().load()?, self.root).await?;
         let links = self.upstreams.iter().map(|upstream| Upstream::new(Arc::clone(&node), upstream.clone()));
         let links = links.collect::<Result<_, _>>()?;
-        let people = cunbang_desk::Desk::new(Arc::clone(&node));
-        Ok(Desk { node, people, clock, links })
+        Ok(OpenTerminal { desk: Desk::new(Arc::clone(&node)), node, clock, links })
     }
 
     /// Renews its certificate through its nearest upstream.
-    pub(crate) async fn renew(&self, clock: &PlayClock) -> anyhow::Result<()> {
+    pub async fn renew(&self, clock: &SetClock) -> Result<(), WorldError> {
         let files = self.files();
-        let nearest = self.upstreams.first().context("a terminal needs an upstream")?;
+        let nearest = self.upstreams.first().ok_or_else(|| no_upstream(self.unit))?;
         keep(&files, &cunbang_sync::renew(&files.load()?, nearest, None, clock.another()).await?)
     }
 }
 
-/// The ledger of a unit's quarter.
-pub(crate) fn ledger(unit: UnitCode, quarter: Period) -> anyhow::Result<DocumentName> {
-    DocumentName::quarterly(DocumentKind::Ledger, unit, quarter).with_context(|| format!("{quarter} is no quarter"))
+fn no_upstream(unit: UnitCode) -> WorldError {
+    WorldError::missing(format!("{unit}: its terminal has no such upstream"))
 }
 
-impl Desk {
+/// The ledger of a unit's quarter.
+pub fn ledger(unit: UnitCode, quarter: Period) -> Result<DocumentName, WorldError> {
+    DocumentName::quarterly(DocumentKind::Ledger, unit, quarter)
+        .ok_or_else(|| WorldError::missing(format!("{quarter} is no quarter")))
+}
+
+impl OpenTerminal {
     /// Records batches, each on its day.
-    pub(crate) async fn record(&self, quarter: Period, batches: Vec<Batch>) -> anyhow::Result<()> {
+    pub async fn record(&self, quarter: Period, batches: Vec<Batch>) -> Result<(), WorldError> {
         let document = ledger(self.node.unit(), quarter)?;
         for batch in batches {
-            self.clock.set(batch.day, 10);
+            self.clock.set_on(batch.day, 10);
             self.node.record(&batch.operator, vec![(document, batch.rows)]).await?;
         }
         Ok(())
     }
 
     /// Records the roster.
-    pub(crate) async fn record_roster(&self, operator: &str, rows: Vec<Row>) -> anyhow::Result<()> {
+    pub async fn record_roster(&self, operator: &str, rows: Vec<Row>) -> Result<(), WorldError> {
         self.node.record(operator, vec![(DocumentName::roster(self.node.unit()), rows)]).await?;
         Ok(())
     }
 
     /// Exchanges everything with the nearest upstream on a day.
-    pub(crate) async fn sync(&self, day: Date) -> anyhow::Result<SyncReport> {
+    pub async fn sync(&self, day: Date) -> Result<SyncReport, WorldError> {
         self.sync_with(0, day).await
     }
 
     /// Exchanges everything with one of its upstreams on a day.
-    pub(crate) async fn sync_with(&self, upstream: usize, day: Date) -> anyhow::Result<SyncReport> {
-        self.clock.set(day, 11);
-        let link = self.links.get(upstream).with_context(|| format!("{} has no such upstream", self.node.unit()))?;
+    pub async fn sync_with(&self, upstream: usize, day: Date) -> Result<SyncReport, WorldError> {
+        self.clock.set_on(day, 11);
+        let link = self.links.get(upstream).ok_or_else(|| no_upstream(self.node.unit()))?;
         all_taken(link.sync().await?, self.node.unit())
     }
 
     /// Switches it off.
-    pub(crate) async fn close(self) {
+    pub async fn close(self) {
         self.node.store().close().await;
     }
 }

@@ -5,11 +5,11 @@
 
 /// A stream of pseudo-random numbers (`SplitMix64`). Good enough to make up a county; never for keys.
 #[derive(Debug, Clone)]
-pub(crate) struct Chance(u64);
+pub struct Chance(u64);
 
 impl Chance {
     /// The stream that belongs to a seed and a path of names.
-    pub(crate) fn of(seed: u64, path: &[&str]) -> Self {
+    pub fn of(seed: u64, path: &[&str]) -> Self {
         let mut state = Self(seed);
         for name in path {
             for byte in name.bytes() {
@@ -29,38 +29,38 @@ impl Chance {
     }
 
     /// A number below `bound`; 0 where there is none.
-    pub(crate) fn below(&mut self, bound: u64) -> u64 {
+    pub fn below(&mut self, bound: u64) -> u64 {
         // The high half of a product is close enough to even for any bound that occurs here.
         u64::try_from((u128::from(self.next()) * u128::from(bound)) >> 64).unwrap_or(0)
     }
 
     /// A place in a list of so many.
-    pub(crate) fn place(&mut self, length: usize) -> usize {
+    pub fn place(&mut self, length: usize) -> usize {
         usize::try_from(self.below(length as u64)).unwrap_or(0)
     }
 
     /// A number from `low` to `high`, both included.
-    pub(crate) fn between(&mut self, low: u64, high: u64) -> u64 {
+    pub fn between(&mut self, low: u64, high: u64) -> u64 {
         low + self.below(high.saturating_sub(low) + 1)
     }
 
     /// Whether something happens that happens `per_cent` times in a hundred.
-    pub(crate) fn happens(&mut self, per_cent: u64) -> bool {
+    pub fn happens(&mut self, per_cent: u64) -> bool {
         self.below(100) < per_cent
     }
 
     /// One of several; none of nothing.
-    pub(crate) fn one_of<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
+    pub fn one_of<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
         all.get(self.place(all.len()))
     }
 
     /// One text of several.
-    pub(crate) fn text<'a>(&mut self, all: &[&'a str]) -> &'a str {
+    pub fn text<'a>(&mut self, all: &[&'a str]) -> &'a str {
         self.one_of(all).copied().unwrap_or_default()
     }
 
     /// Puts a list in an order by chance.
-    pub(crate) fn shuffle<T>(&mut self, all: &mut [T]) {
+    pub fn shuffle<T>(&mut self, all: &mut [T]) {
         for place in (1..all.len()).rev() {
             let other = self.place(place + 1);
             all.swap(place, other);

@@ -1,13 +1,13 @@
 //! Courses: how a village fares in a quarter, from the one that is always in time to the one without a line.
 
-use super::chance::Chance;
-use super::plan::Plan;
+use crate::chance::Chance;
+use crate::plan::Plan;
 use cunbang_model::{Date, Period};
 use std::collections::BTreeMap;
 
 /// How a village fares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Course {
+pub enum Course {
     /// Online in the middle of the quarter, and in time at its end.
     Regular,
     /// Offline for the whole quarter, then everything in one burst, in time.
@@ -28,7 +28,7 @@ pub(crate) enum Course {
 
 /// How a quarter is played.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Manner {
+pub enum Manner {
     /// A quarter before: everyone in time, in one visit each.
     Plain,
     /// A quarter of a replay: some late, some after the ranking, all of it in the end.
@@ -41,41 +41,41 @@ pub(crate) enum Manner {
 
 /// When somebody comes online.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Visit {
+pub struct Visit {
     /// What was written up to this day is there by then.
-    pub(crate) written_until: Date,
+    pub written_until: Date,
     /// Whether the period is sealed first.
-    pub(crate) seals: bool,
+    pub seals: bool,
     /// Which upstream it goes to; none where there is no network.
-    pub(crate) upstream: Option<usize>,
+    pub upstream: Option<usize>,
 }
 
 /// The days of a quarter's play.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Days {
+pub struct Days {
     /// Half-way.
-    pub(crate) middle: Date,
+    pub middle: Date,
     /// Inspections.
-    pub(crate) inspection: Date,
+    pub inspection: Date,
     /// Two terminals at work on one row.
-    pub(crate) both: Date,
+    pub both: Date,
     /// The first and the second wave of seals.
     first_wave: Date,
     second_wave: Date,
     /// What inspectors found is looked at again.
-    pub(crate) recheck: Date,
+    pub recheck: Date,
     /// The third wave, on the last day in time.
     third_wave: Date,
     late: Date,
     /// The county ranks and publishes.
-    pub(crate) ranking: Date,
+    pub ranking: Date,
     /// The bulletin comes down; who was offline comes online.
-    pub(crate) after: Date,
+    pub after: Date,
 }
 
 impl Days {
     /// Of a quarter; `deadline` is the last day in time, grace included.
-    pub(crate) fn of(quarter: Period, deadline: Date) -> Self {
+    pub fn of(quarter: Period, deadline: Date) -> Self {
         let after_end = |days: i64| later(quarter.last_day(), days);
         let in_month = |month: usize, day: i64| {
             later(quarter.months().get(month).map_or(quarter.first_day(), |month| month.first_day()), day - 1)
@@ -95,12 +95,13 @@ impl Days {
     }
 }
 
-fn later(day: Date, days: i64) -> Date {
+/// So many days later.
+pub(crate) fn later(day: Date, days: i64) -> Date {
     day.checked_add(jiff::Span::new().days(days)).unwrap_or(day)
 }
 
 /// How each village fares in a quarter.
-pub(crate) fn courses(plan: &Plan, quarter: usize, manner: Manner) -> Vec<Course> {
+pub fn courses(plan: &Plan, quarter: usize, manner: Manner) -> Vec<Course> {
     let count = plan.villages.len();
     let mut courses = vec![Course::Regular; count];
     let mut order: Vec<usize> = (0..count).collect();
@@ -129,12 +130,7 @@ pub(crate) fn courses(plan: &Plan, quarter: usize, manner: Manner) -> Vec<Course
 }
 
 /// Who comes online when: by day, the villages and what they do.
-pub(crate) fn visits(
-    courses: &[Course],
-    days: &Days,
-    manner: Manner,
-    period: Period,
-) -> BTreeMap<Date, Vec<(usize, Visit)>> {
+pub fn visits(courses: &[Course], days: &Days, manner: Manner, period: Period) -> BTreeMap<Date, Vec<(usize, Visit)>> {
     let mut visits: BTreeMap<Date, Vec<(usize, Visit)>> = BTreeMap::new();
     let all = period.last_day();
     for (village, course) in courses.iter().enumerate() {
@@ -162,12 +158,12 @@ pub(crate) fn visits(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source;
+    use crate::tree;
 
     #[test]
     fn every_course_is_cast_and_a_replay_arrives_whole() {
-        for tree in ["gaotai", "changxing"] {
-            let plan = Plan::new(&source::units(tree).unwrap(), 4);
+        for name in ["gaotai", "changxing"] {
+            let plan = Plan::new(&tree::shipped(name).unwrap(), 4);
             let shown = courses(&plan, 11, Manner::Shown);
             for course in [
                 Course::TwoTerminals,
@@ -178,7 +174,7 @@ mod tests {
                 Course::Burst,
                 Course::Regular,
             ] {
-                assert!(shown.contains(&course), "{tree}: {course:?}");
+                assert!(shown.contains(&course), "{name}: {course:?}");
             }
             let period = plan.quarters[11];
             let deadline = Date::constant(2010, 7, 12);

@@ -1,15 +1,15 @@
 //! The routine of a quarter: theme days, commitments, tasks, visits, figures.
 
-use super::chance::Chance;
-use super::generate::Quarter;
+use super::clerk::Quarter;
 use super::words;
+use crate::chance::Chance;
 use cunbang_model::{Period, Row, Table};
 
 impl Quarter<'_> {
     /// A month's theme day 主题党日, and who came.
-    pub(super) fn theme_day(&self, month: usize) -> anyhow::Result<Vec<Row>> {
+    pub(super) fn theme_day(&self, month: usize) -> Vec<Row> {
         if !self.clerk.kept.theme_days {
-            return Ok(Vec::new());
+            return Vec::new();
         }
         let mut chance = self.chance(&format!("theme-{month}"));
         let meeting = format!("t{}", month + 1);
@@ -24,15 +24,15 @@ impl Quarter<'_> {
                 ("chair", self.clerk.secretary()),
                 ("reason_not_held", if held { "" } else { "农忙，未能召集" }),
             ],
-        )?];
+        )];
         if held {
-            self.attendance(&meeting, &mut chance, &mut rows)?;
+            self.attendance(&meeting, &mut chance, &mut rows);
         }
-        Ok(rows)
+        rows
     }
 
     /// Commitments and tasks, as pledged at the start or with what was done at the end.
-    pub(super) fn pledged(&self, at_end: bool) -> anyhow::Result<Vec<Row>> {
+    pub(super) fn pledged(&self, at_end: bool) -> Vec<Row> {
         let mut rows = Vec::new();
         let due = self.day(2, 25);
         let done = |chance: &mut Chance, here: &Self| {
@@ -63,7 +63,7 @@ impl Quarter<'_> {
                         ("due", &due.to_string()),
                         ("kept_on", &kept(&done)),
                     ],
-                )?);
+                ));
             }
         }
         if self.clerk.kept.tasks {
@@ -76,16 +76,16 @@ impl Quarter<'_> {
                 rows.push(self.clerk.row(
                     Table::Tasks,
                     &[("task", &id), ("title", title), ("due", &due.to_string()), ("done_on", &kept(&done))],
-                )?);
+                ));
             }
         }
-        Ok(rows)
+        rows
     }
 
     /// A month's visits to households, counted.
-    pub(super) fn visits(&self, month: usize) -> anyhow::Result<Vec<Row>> {
+    pub(super) fn visits(&self, month: usize) -> Vec<Row> {
         if !self.clerk.kept.visits {
-            return Ok(Vec::new());
+            return Vec::new();
         }
         let mut chance = self.chance(&format!("visits-{month}"));
         let households = self.clerk.village.members * 9;
@@ -95,14 +95,14 @@ impl Quarter<'_> {
         let row = self.clerk.row(
             Table::Visits,
             &[("month", &period), ("households", &households.to_string()), ("visited", &visited.to_string())],
-        )?;
-        Ok(vec![row])
+        );
+        vec![row]
     }
 
     /// Figures that come from elsewhere.
-    pub(super) fn figures(&self) -> anyhow::Result<Vec<Row>> {
+    pub(super) fn figures(&self) -> Vec<Row> {
         if !self.clerk.kept.figures {
-            return Ok(Vec::new());
+            return Vec::new();
         }
         let mut chance = self.chance("figures");
         let income = self.clerk.village.diligence * chance.between(8, 22);

@@ -1,63 +1,9 @@
-//! A county for tests: an authority, devices, a clock that is set by hand, and a wire in memory.
+//! A wire in memory, on which two ends shake hands.
 
-#![allow(dead_code)] // each test file uses its part
-
-use cunbang_identity::{CertificateAuthority, DeviceKey, Identity, server_config};
-use cunbang_model::clock::SetClock;
-use cunbang_model::{Clock, Role, Timestamp, UnitCode};
-use ring::rand::SystemRandom;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, Error, ServerConfig, ServerConnection};
 use std::io::{Read, Write};
 use std::sync::Arc;
-
-pub(crate) const COUNTY: &str = "330522";
-pub(crate) const TOWNSHIP: &str = "330522103";
-pub(crate) const VILLAGE: &str = "330522103201";
-
-pub(crate) fn unit(code: &str) -> UnitCode {
-    code.parse().unwrap()
-}
-
-pub(crate) fn moment(text: &str) -> Timestamp {
-    text.parse().unwrap()
-}
-
-/// An authority and the time.
-pub(crate) struct County {
-    pub(crate) authority: CertificateAuthority,
-    pub(crate) clock: Arc<SetClock>,
-}
-
-impl County {
-    pub(crate) fn new() -> Self {
-        let start = moment("2026-07-01T00:00:00Z");
-        Self {
-            authority: CertificateAuthority::create(unit(COUNTY), start).unwrap(),
-            clock: Arc::new(SetClock::new(start)),
-        }
-    }
-
-    pub(crate) fn clock(&self) -> Arc<dyn Clock> {
-        Arc::<SetClock>::clone(&self.clock)
-    }
-
-    pub(crate) fn pass_days(&self, days: i64) {
-        let later = self.clock.now().as_second() + days * 24 * 60 * 60;
-        self.clock.set(Timestamp::from_second(later).unwrap());
-    }
-
-    pub(crate) fn identity(&self, code: &str, role: Role) -> Identity {
-        let key = DeviceKey::generate(&SystemRandom::new()).unwrap();
-        let certificate =
-            self.authority.issue(&key.public_key(), unit(code), role, "会计室电脑", self.clock.now()).unwrap();
-        Identity::new(key, certificate, self.authority.der().to_vec()).unwrap()
-    }
-
-    pub(crate) fn township_server(&self) -> Arc<ServerConfig> {
-        server_config(&self.identity(TOWNSHIP, Role::Node), self.clock()).unwrap()
-    }
-}
 
 /// A connection after its handshake, and the bytes it took.
 pub(crate) struct Connected {

@@ -1,43 +1,46 @@
 //! Stations: the county and its townships, which serve for real, each from a folder of its own.
 
-use super::clock::PlayClock;
-use crate::configuration::{Configuration, UpstreamEntry};
-use crate::exporting::Files;
-use anyhow::{Context as _, bail};
+use super::WorldError;
+use crate::SetClock;
 use cunbang_desk::Desk;
-use cunbang_identity::{CertificateAuthority, EnrolmentCode, IdentityFiles, ServiceIdentity, enrolment_request};
+use cunbang_identity::{
+    CertificateAuthority, DeviceKey, EnrolmentCode, IdentityFiles, ServiceIdentity, enrolment_request,
+};
 use cunbang_model::{Clock, Role, UnitCode};
 use cunbang_replica::Replica;
+use cunbang_sync::report::Exporter;
 use cunbang_sync::{Enrolment, Limits, ServeOptions, Serving, SyncReport, Upstream, UpstreamAddress};
 use ring::rand::SystemRandom;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A node that others sync with.
 #[derive(Debug)]
-pub(crate) struct Station {
+pub struct Station {
     /// What the node keeps.
-    pub(crate) node: Arc<Replica>,
+    pub node: Arc<Replica>,
     /// What people do and see at it.
-    pub(crate) desk: Arc<Desk>,
+    pub desk: Arc<Desk>,
     /// Its folder.
-    pub(crate) directory: PathBuf,
+    pub directory: PathBuf,
     files: IdentityFiles,
     serving: Serving,
     /// Its link upwards; the county has none.
     up: Option<Upstream>,
     /// At the county: the authority.
-    pub(crate) authority: Option<Arc<CertificateAuthority>>,
+    pub authority: Option<Arc<CertificateAuthority>>,
 }
 
 /// Makes the folder of a node and of its keys.
-pub(crate) fn prepare(directory: &Path) -> anyhow::Result<IdentityFiles> {
-    std::fs::create_dir_all(directory).with_context(|| format!("{}: cannot be made", directory.display()))?;
+pub(super) fn prepare(directory: &Path) -> Result<IdentityFiles, WorldError> {
+    let cannot = |source| WorldError::Folder { folder: directory.to_owned(), source };
+    std::fs::create_dir_all(directory).map_err(cannot)?;
     Ok(IdentityFiles::new(directory.join("identity")))
 }
 
 /// Keeps what an enrolment brought; the device's own certificate goes last.
-pub(crate) fn keep(files: &IdentityFiles, enrolment: &Enrolment) -> anyhow::Result<()> {
+pub(super) fn keep(files: &IdentityFiles, enrolment: &Enrolment) -> Result<(), WorldError> {
     files.write_authority_certificate(&enrolment.authority_der)?;
     if let Some(service) = &enrolment.service_certificate {
         files.write_service_certificate(service)?;
@@ -47,24 +50,26 @@ pub(crate) fn keep(files: &IdentityFiles, enrolment: &Enrolment) -> anyhow::Resu
 }
 
 /// A sync in which something was refused is a fault of the demonstration.
-pub(crate) fn all_taken(report: SyncReport, unit: UnitCode) -> anyhow::Result<SyncReport> {
-    if let Some((log, refusal)) = report.refused.first() {
-        bail!("{unit}: {} pieces were refused, the first of {log}: {refusal}", report.refused.len());
+pub(super) fn all_taken(report: SyncReport, unit: UnitCode) -> Result<SyncReport, WorldError> {
+    let pieces = report.refused.len();
+    match report.refused.first() {
+        Some((log, refusal)) => Err(WorldError::Refused { unit, pieces, log: *log, refusal: refusal.clone() }),
+        None => Ok(report),
     }
-    Ok(report)
 }
 
 impl Station {
     /// Sets up the county: its authority, its key and both its certificates.
-    pub(crate) async fn county(
+    pub async fn county(
         directory: PathBuf,
         unit: UnitCode,
         name: &str,
-        clock: &Arc<PlayClock>,
-    ) -> anyhow::Result<Self> {
+        exporter: Option<Arc<dyn Exporter>>,
+        clock: &Arc<SetClock>,
+    ) -> Result<Self, WorldError> {
         let files = prepare(&directory)?;
         let random = SystemRandom::new();
-        let authority = CertificateAuthority::create(unit, clock.now())?;
+        let authority = CertificateAuthority::create(DeviceKey::generate(&random)?, unit, clock.now())?;
         files.write_authority(&authority)?;
         let key = files.read_or_make_key(&random)?;
         let certificate = authority.issue(&key.public_key(), unit, Role::Node, name, clock.now())?;
@@ -75,25 +80,26 @@ impl Station {
             clock.now(),
         )?)?;
         files.write_certificate(&certificate)?;
-        let station = Self::start(directory, files, unit, Some(Arc::new(authority)), None, clock).await?;
+        let station = Self::start(directory, files, unit, Some(Arc::new(authority)), None, exporter, clock).await?;
         station.node.list_device(&certificate).await?;
         Ok(station)
     }
 
     /// Enrols a township over the network by a code from the county, and starts it.
-    pub(crate) async fn township(
+    pub async fn township(
         directory: PathBuf,
         root: UnitCode,
         code: &EnrolmentCode,
         upstream: UpstreamAddress,
-        clock: &Arc<PlayClock>,
-    ) -> anyhow::Result<Self> {
+        exporter: Option<Arc<dyn Exporter>>,
+        clock: &Arc<SetClock>,
+    ) -> Result<Self, WorldError> {
         let files = prepare(&directory)?;
         let random = SystemRandom::new();
         let (key, service_key) = (files.read_or_make_key(&random)?, files.read_or_make_service_key(&random)?);
         let enrolment = cunbang_sync::enrol(&upstream.address, code, &key, Some(&service_key), clock.clone()).await?;
         keep(&files, &enrolment)?;
-        Self::start(directory, files, root, None, Some(upstream), clock).await
+        Self::start(directory, files, root, None, Some(upstream), exporter, clock).await
     }
 
     async fn start(
@@ -102,9 +108,9 @@ impl Station {
         root: UnitCode,
         authority: Option<Arc<CertificateAuthority>>,
         upstream: Option<UpstreamAddress>,
-        clock: &Arc<PlayClock>,
-    ) -> anyhow::Result<Self> {
-        let mut configuration = Configuration::new(root);
+        exporter: Option<Arc<dyn Exporter>>,
+        clock: &Arc<SetClock>,
+    ) -> Result<Self, WorldError> {
         let store = cunbang_store::open(&store_url(&directory)).await?;
         let node = Replica::open(store, clock.clone(), files.load()?, root).await?;
         let options = ServeOptions {
@@ -112,25 +118,32 @@ impl Station {
             listen: ([127, 0, 0, 1], 0).into(),
             authority: authority.clone(),
             upstream: upstream.clone(),
-            exporter: Some(Arc::new(Files)),
+            exporter,
             limits: Limits::default(),
         };
         let desk = Desk::new(Arc::clone(&node));
         let serving = cunbang_sync::serve(Arc::clone(&desk), options).await?;
-        configuration.listen = Some(serving.address());
-        configuration.upstreams.extend(upstream.iter().map(entry));
-        configuration.write(&directory)?;
         let up = upstream.map(|upstream| Upstream::new(Arc::clone(&node), upstream)).transpose()?;
         Ok(Self { node, desk, directory, files, serving, up, authority })
     }
 
     /// Where others find it.
-    pub(crate) fn address(&self) -> UpstreamAddress {
+    pub fn address(&self) -> UpstreamAddress {
         UpstreamAddress { unit: self.node.unit(), address: self.serving.address().to_string() }
     }
 
+    /// Where it listens.
+    pub fn listens_on(&self) -> SocketAddr {
+        self.serving.address()
+    }
+
+    /// The node above it; the county has none.
+    pub fn upstream(&self) -> Option<&UpstreamAddress> {
+        self.up.as_ref().map(Upstream::address)
+    }
+
     /// Exchanges everything with the node above.
-    pub(crate) async fn sync(&self) -> anyhow::Result<SyncReport> {
+    pub async fn sync(&self) -> Result<SyncReport, WorldError> {
         match &self.up {
             Some(up) => all_taken(up.sync().await?, self.node.unit()),
             None => Ok(SyncReport::default()),
@@ -138,12 +151,12 @@ impl Station {
     }
 
     /// Its link upwards, to be kept open.
-    pub(crate) fn link(&self) -> anyhow::Result<Option<Upstream>> {
+    pub fn link(&self) -> Result<Option<Upstream>, WorldError> {
         Ok(self.up.as_ref().map(|up| Upstream::new(Arc::clone(&self.node), up.address().clone())).transpose()?)
     }
 
     /// Renews its certificate: the county by itself, a township through the node above.
-    pub(crate) async fn renew(&self) -> anyhow::Result<()> {
+    pub async fn renew(&self) -> Result<(), WorldError> {
         let identity = self.node.identity();
         let service_key = identity.service().map(|service| service.key.clone());
         if let Some(authority) = &self.authority {
@@ -165,18 +178,13 @@ impl Station {
     }
 
     /// Stops serving and closes the store.
-    pub(crate) async fn stop(self) {
+    pub async fn stop(self) {
         self.serving.shutdown().await;
         self.node.store().close().await;
     }
 }
 
-/// An upstream as the configuration names it.
-pub(crate) fn entry(upstream: &UpstreamAddress) -> UpstreamEntry {
-    UpstreamEntry { unit: upstream.unit, address: upstream.address.clone() }
-}
-
 /// The store in a node's folder, as its configuration names it.
-pub(crate) fn store_url(directory: &Path) -> String {
+pub(super) fn store_url(directory: &Path) -> String {
     format!("sqlite:{}", directory.join("data.sqlite").display())
 }

@@ -2,19 +2,19 @@
 
 /// A part: its weight, and the least and most that it may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Share {
+pub struct Share {
     /// The weight, in any unit.
-    pub(crate) weight: u64,
+    pub weight: u64,
     /// The least it may have.
-    pub(crate) least: u64,
+    pub least: u64,
     /// The most it may have.
-    pub(crate) most: u64,
+    pub most: u64,
 }
 
 /// Shares `total` out in proportion to the weights, each part within its bounds. The parts add up to
 /// `total` exactly, unless the bounds leave no room for that: then they come as near as the bounds allow.
 /// Of equal remainders the first part is served first.
-pub(crate) fn apportion(total: u64, shares: &[Share]) -> Vec<u64> {
+pub fn apportion(total: u64, shares: &[Share]) -> Vec<u64> {
     let ideal = largest_remainder(total, &shares.iter().map(|share| share.weight).collect::<Vec<_>>());
     let mut parts: Vec<u64> =
         shares.iter().zip(ideal).map(|(share, part)| part.clamp(share.least, share.most)).collect();

@@ -1,8 +1,8 @@
 //! Deeds 闪光言行 of a quarter: whose, of which kind, which of them are confirmed.
 
-use super::chance::Chance;
-use super::generate::Quarter;
+use super::clerk::Quarter;
 use super::words;
+use crate::chance::Chance;
 use cunbang_model::{Date, Row, Table};
 
 /// A deed before it is a row.
@@ -49,7 +49,7 @@ impl Quarter<'_> {
     }
 
     /// A deed as a row, as presented or as confirmed at the review.
-    pub(super) fn deed_row(&self, deed: &Deed, confirmed: bool) -> anyhow::Result<Row> {
+    pub(super) fn deed_row(&self, deed: &Deed, confirmed: bool) -> Row {
         let review_day = self.day(2, 20).to_string();
         let (on, by) = if confirmed { (review_day.as_str(), self.clerk.secretary()) } else { ("", "") };
         self.clerk.row(

@@ -1,0 +1,238 @@
+//! The small county with real nodes, and hands that carry entries between them.
+
+use crate::devices::Office;
+use crate::{QUARTER, moment, tree};
+use cunbang_desk::{Desk, RunOptions};
+use cunbang_identity::Identity;
+use cunbang_model::{Role, Row, UnitTree};
+use cunbang_ranking::RankingRun;
+use cunbang_replica::{Acknowledgement, Answer, Push, PushBody, Replica, ReplicaError, Source};
+use cunbang_store::{FeedItem, FeedScope, MemoryStore, Store, StoredSegment};
+use std::sync::Arc;
+
+/// Rules by which a village has as many points as deeds, less what inspectors found.
+pub const SCHEME: &str = r#"
+name = "deeds"
+title = "言行考评"
+period = "quarter"
+deadline_days = 10
+
+[member]
+[[member.indicators]]
+id = "own"
+title = "own deeds"
+max = 10
+measure = { kind = "count", table = "deeds" }
+points = { kind = "per", each = 1 }
+
+[village]
+[[village.indicators]]
+id = "deeds"
+title = "deeds"
+group = "base"
+max = 50
+measure = { kind = "count", table = "deeds" }
+points = { kind = "per", each = 1 }
+[[village.indicators]]
+id = "inspection"
+title = "findings"
+group = "deducted"
+max = 30
+measure = { kind = "sum", table = "findings", column = "points" }
+points = { kind = "deduct", each = 1 }
+[[village.groups]]
+id = "base"
+kind = "base"
+[[village.groups]]
+id = "deducted"
+kind = "deducted"
+[village.candidates]
+share = 0.25
+
+[township]
+[[township.indicators]]
+id = "villages"
+title = "mean"
+max = 50
+measure = { kind = "children", weight = "equal" }
+points = { kind = "value" }
+"#;
+
+/// The small county: its office, and its node.
+#[derive(Debug)]
+pub struct County {
+    /// The authority, the clock, and new keys.
+    pub office: Office,
+    /// The county's desk.
+    pub desk: Arc<Desk>,
+}
+
+impl County {
+    /// With its units, in memory, before its first period.
+    pub async fn new() -> Self {
+        Self::over(Arc::new(MemoryStore::new())).await
+    }
+
+    /// The same over a store.
+    pub async fn over(store: Arc<dyn Store>) -> Self {
+        Self::of_seed(1, store).await
+    }
+
+    /// The county of another seed: its authority is another one.
+    pub async fn of_seed(seed: u64, store: Arc<dyn Store>) -> Self {
+        Self::of(&tree::small(), seed, store).await
+    }
+
+    /// Another tree than the small county's; its node is that of the tree's root.
+    pub async fn of(units: &UnitTree, seed: u64, store: Arc<dyn Store>) -> Self {
+        let office = Office::of(units.root(), seed, moment("2026-06-20T02:00:00Z"));
+        let desk = open(&office, store, office.identity(units.root().as_str(), Role::Node)).await;
+        let county = Self { office, desk };
+        county.list(county.desk.replica()).await;
+        county.desk.import("建站", &tree::rows(units), None).await.unwrap_or_else(|error| panic!("{error}"));
+        county
+    }
+
+    /// With its units, and with the rules of [`SCHEME`], which were public before the quarter began.
+    pub async fn with_rules() -> Self {
+        Self::over_with_rules(Arc::new(MemoryStore::new())).await
+    }
+
+    /// The same over a store.
+    pub async fn over_with_rules(store: Arc<dyn Store>) -> Self {
+        let county = Self::over(store).await;
+        county.adopt_rules().await;
+        county
+    }
+
+    /// Puts the rules of [`SCHEME`] for the quarter, and lets the quarter begin.
+    pub async fn adopt_rules(&self) {
+        self.desk.put_scheme("组织部", SCHEME, QUARTER, None).await.unwrap_or_else(|error| panic!("{error}"));
+        self.at("2026-07-10T02:00:00Z");
+    }
+
+    async fn list(&self, device: &Replica) {
+        let listed = self.desk.replica().list_device(device.identity().certificate()).await;
+        listed.unwrap_or_else(|error| panic!("{}: {error}", device.unit()));
+    }
+
+    /// A new device of a unit, listed at the county, its store in memory.
+    pub async fn device(&self, unit: &str, role: Role) -> Arc<Desk> {
+        self.device_over(Arc::new(MemoryStore::new()), self.office.identity(unit, role)).await
+    }
+
+    /// A new terminal of a village.
+    pub async fn terminal(&self, village: &str) -> Arc<Desk> {
+        self.device(village, Role::Terminal).await
+    }
+
+    /// A device over a store, listed at the county.
+    pub async fn device_over(&self, store: Arc<dyn Store>, identity: Identity) -> Arc<Desk> {
+        let desk = self.open(store, identity).await;
+        self.list(desk.replica()).await;
+        desk
+    }
+
+    /// A device over another store than before: restored, or copied. The county knows it already.
+    pub async fn open(&self, store: Arc<dyn Store>, identity: Identity) -> Arc<Desk> {
+        open(&self.office, store, identity).await
+    }
+
+    /// The county's own node over another store: a second replica, or one restored from nothing.
+    pub async fn again(&self, store: Arc<dyn Store>) -> Arc<Desk> {
+        self.open(store, (*self.desk.replica().identity()).clone()).await
+    }
+
+    /// Moves everybody's clock.
+    pub fn at(&self, time: &str) {
+        self.office.clock.set(moment(time));
+    }
+
+    /// Ranks the quarter.
+    pub async fn run(&self) -> RankingRun {
+        self.desk.run(QUARTER, RunOptions::default()).await.unwrap_or_else(|error| panic!("{error}"))
+    }
+}
+
+async fn open(office: &Office, store: Arc<dyn Store>, identity: Identity) -> Arc<Desk> {
+    let (unit, root) = (identity.certificate().unit, office.authority.unit());
+    let replica = Replica::open(store, office.clock(), identity, root).await;
+    Desk::new(replica.unwrap_or_else(|error| panic!("{unit}: {error}")))
+}
+
+/// A village's clerk writes rows of the quarter.
+pub async fn write(terminal: &Desk, rows: &[Row]) {
+    terminal.import("会计", rows, Some(QUARTER)).await.unwrap_or_else(|error| panic!("{error}"));
+}
+
+/// A village's secretary seals the quarter.
+pub async fn seal(terminal: &Desk) {
+    terminal.seal("书记", QUARTER).await.unwrap_or_else(|error| panic!("{error}"));
+}
+
+/// Carries what one node has for the one above, and brings the receipts back.
+pub async fn up(from: &Desk, to: &Desk) {
+    let (from, to) = (from.replica(), to.replica());
+    carry_up(from, to).await.unwrap_or_else(|error| panic!("from {} to {}: {error}", from.unit(), to.unit()));
+}
+
+async fn carry_up(from: &Replica, to: &Replica) -> Result<(), ReplicaError> {
+    let (below, above) = (from.identity(), to.identity());
+    let pushes = from.pending_for(above.certificate()).await?;
+    let passed = from.receipts_to_pass_on(&pushes).await?;
+    let mut acknowledged = Vec::new();
+    for push in pushes {
+        let (log, number) = (push.log, push.head.number);
+        let push = Push {
+            log,
+            first: push.first,
+            body: PushBody::Frame { packed: push.packed, dictionary: push.dictionary },
+            signature: push.signature,
+            certificate: from.org().certificate(log.writer.device).map(|certificate| certificate.der.clone()),
+        };
+        match to.ingest(Source::Below(below.certificate()), push, &passed).await? {
+            Answer::Taken(receipt) => acknowledged.push(Acknowledgement { log, number, receipt }),
+            Answer::Refused { refusal, .. } => panic!("{log}: {refusal}"),
+        }
+    }
+    to.keep_receipts(Source::Below(below.certificate()), passed).await?;
+    from.acknowledge(above.certificate(), acknowledged).await
+}
+
+/// Carries down everything that the node below may hold.
+pub async fn down(from: &Desk, to: &Desk) {
+    const EVERYTHING: usize = 100_000;
+    let (from, below) = (from.replica(), to.replica());
+    let above = from.identity();
+    let feed = from.store().feed(0, &FeedScope { unit: below.unit() }, EVERYTHING).await;
+    for row in feed.unwrap_or_else(|error| panic!("{error}")) {
+        let source = Source::Above(above.certificate());
+        match row.item {
+            FeedItem::Segment(segment) if segment.log.writer.device != below.device() => {
+                let writer =
+                    from.org().certificate(segment.log.writer.device).map(|certificate| certificate.der.clone());
+                hand(to, source, &segment, writer).await;
+            }
+            FeedItem::Segment(_) => {}
+            FeedItem::Receipt(receipt) => {
+                below.keep_receipts(source, vec![receipt]).await.unwrap_or_else(|error| panic!("{error}"));
+            }
+        }
+    }
+}
+
+/// Hands over one segment as it is stored, with the certificate of who wrote it.
+pub async fn hand(to: &Desk, source: Source<'_>, segment: &StoredSegment, certificate: Option<Vec<u8>>) {
+    let push = Push {
+        log: segment.log,
+        first: segment.first,
+        body: PushBody::Frame { packed: segment.frame.clone(), dictionary: false },
+        signature: segment.signature,
+        certificate,
+    };
+    match to.replica().ingest(source, push, &[]).await {
+        Ok(Answer::Taken(_)) => {}
+        Ok(Answer::Refused { refusal, .. }) => panic!("{}: {refusal}", segment.log),
+        Err(error) => panic!("{}: {error}", segment.log),
+    }
+}

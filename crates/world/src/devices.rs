@@ -1,0 +1,160 @@
+//! Devices: the county's authority, whose keys follow from a seed, and devices that write and sign.
+
+use crate::{SetClock, document, moment, rows, tree};
+use cunbang_identity::{CertificateAuthority, DeviceKey, Identity};
+use cunbang_ledger::{Document, Receipt, VerifiedSegment, Writer};
+use cunbang_model::{Clock, DeviceId, DocumentKind, DocumentName, Role, Row, Table, Timestamp, UnitCode};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// The key of the device with a number, in the county of a seed. Never for a real county: everyone can make it.
+pub fn key(seed: u64, number: u64) -> DeviceKey {
+    let mut secret = [0; 32];
+    secret[..8].copy_from_slice(&seed.to_be_bytes());
+    secret[8..16].copy_from_slice(&number.to_be_bytes());
+    DeviceKey::from_seed(&secret).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The county's office: its authority, the clock that everybody goes by, and a new key for whoever asks.
+#[derive(Debug)]
+pub struct Office {
+    /// The authority.
+    pub authority: Arc<CertificateAuthority>,
+    /// The clock.
+    pub clock: Arc<SetClock>,
+    seed: u64,
+    keys: AtomicU64,
+}
+
+impl Office {
+    /// The office of the small county of a seed, on the first day of [`crate::QUARTER`].
+    pub fn new(seed: u64) -> Self {
+        Self::of(tree::unit(tree::COUNTY), seed, moment("2026-07-01T00:00:00Z"))
+    }
+
+    /// The office of a county, opened at a moment.
+    pub fn of(county: UnitCode, seed: u64, at: Timestamp) -> Self {
+        let authority =
+            CertificateAuthority::create(key(seed, 0), county, at).unwrap_or_else(|error| panic!("{error}"));
+        Self { authority: Arc::new(authority), clock: SetClock::new(at), seed, keys: AtomicU64::new(1) }
+    }
+
+    /// The clock, as others take it.
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        Arc::<SetClock>::clone(&self.clock)
+    }
+
+    /// A key that no other device here has.
+    pub fn key(&self) -> DeviceKey {
+        key(self.seed, self.keys.fetch_add(1, Ordering::SeqCst))
+    }
+
+    /// A new device of a unit, with its certificate.
+    pub fn identity(&self, unit: &str, role: Role) -> Identity {
+        let key = self.key();
+        self.authority
+            .issue(&key.public_key(), tree::unit(unit), role, "会计室电脑", self.clock.now())
+            .map_err(|error| error.to_string())
+            .and_then(|certificate| {
+                Identity::new(key, certificate, self.authority.der().to_vec()).map_err(|error| error.to_string())
+            })
+            .unwrap_or_else(|error| panic!("{unit}: {error}"))
+    }
+}
+
+/// A device without a node: its key, and the documents it has open.
+#[derive(Debug)]
+pub struct Device {
+    key: DeviceKey,
+    unit: UnitCode,
+    documents: BTreeMap<DocumentName, Document>,
+    rows: u32,
+}
+
+impl Device {
+    /// The device of a unit with a number.
+    pub fn new(number: u8, unit: &str) -> Self {
+        Self { key: key(0, number.into()), unit: tree::unit(unit), documents: BTreeMap::new(), rows: 0 }
+    }
+
+    /// Its name.
+    pub fn id(&self) -> DeviceId {
+        self.key.device_id()
+    }
+
+    /// As whom it writes.
+    pub fn writer(&self) -> Writer {
+        Writer { device: self.id(), incarnation: 0 }
+    }
+
+    /// Writes so many rows that nobody wrote before into a document: one entry.
+    pub fn write(&mut self, name: &str, rows: u32) -> VerifiedSegment {
+        let name = document(name);
+        let fresh: Vec<Row> = (self.rows..self.rows + rows).map(|number| fitting(&name, number)).collect();
+        self.rows += rows;
+        self.record(name, &fresh, WRITTEN_AT)
+    }
+
+    /// Writes rows into a document: one entry.
+    pub fn record(&mut self, name: DocumentName, rows: &[Row], at: Timestamp) -> VerifiedSegment {
+        let mut open = self.documents.remove(&name).unwrap_or_else(|| Document::new(name));
+        let written = open.record(self.writer(), "王书记", at, rows, &|message| self.key.sign(message));
+        self.documents.insert(name, open);
+        written
+            .unwrap_or_else(|error| panic!("{name}: {error}"))
+            .unwrap_or_else(|| panic!("{name}: these rows stand there already"))
+    }
+
+    /// Forgets a document: what is written next begins again at 1.
+    pub fn forget(&mut self, name: &str) {
+        self.documents.remove(&document(name));
+    }
+
+    /// What was written in several pieces, as one piece.
+    pub fn joined(&self, pieces: &[VerifiedSegment]) -> VerifiedSegment {
+        let [first, .., last] = pieces else { panic!("two pieces or more are joined, not {}", pieces.len()) };
+        let entries = pieces.iter().flat_map(|piece| piece.entries().to_vec()).collect();
+        VerifiedSegment::written(*first.log(), *first.before(), *last.after(), entries, &|message| {
+            self.key.sign(message)
+        })
+        .unwrap_or_else(|error| panic!("{}: {error}", first.log()))
+    }
+
+    /// Its receipt for all of a piece.
+    pub fn receipt(&self, segment: &VerifiedSegment, received_at: Timestamp) -> Receipt {
+        let head = segment.after();
+        Receipt::sign(self.unit, self.id(), *segment.log(), head.number, head.entry_hash, received_at, &|message| {
+            self.key.sign(message)
+        })
+    }
+}
+
+/// When a device says that it wrote.
+const WRITTEN_AT: Timestamp = Timestamp::constant(1_790_000_000, 0);
+
+/// A row that fits a document.
+fn fitting(document: &DocumentName, number: u32) -> Row {
+    let unit = document.unit();
+    let unit = unit.as_str();
+    let id = format!("x{number}");
+    match document.kind() {
+        DocumentKind::Org => {
+            let cells = [("unit", unit), ("device", &id), ("revoked_on", "2026-07-01"), ("reason", "遗失")];
+            rows::row(Table::Revocations, &cells)
+        }
+        DocumentKind::Scheme => {
+            rows::row(Table::Schemes, &[("unit", unit), ("scheme", &id), ("from", "2026Q3"), ("text", "…")])
+        }
+        DocumentKind::Roster => {
+            rows::row(Table::Members, &[("unit", unit), ("member", &id), ("name", "李明"), ("status", "full")])
+        }
+        DocumentKind::Ledger => rows::deed(unit, &id),
+        DocumentKind::Inspection => rows::finding(unit, &id, "1"),
+        DocumentKind::Bulletin => {
+            let subject = ("subject", tree::VILLAGE);
+            let cells = [("unit", unit), ("period", "2026Q3"), subject, ("decision", "excuse"), ("reason", &id)];
+            rows::row(Table::Decisions, &cells)
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! What a ranking is computed from: villages' rows, as a test states them.
+
+use crate::{QUARTER, tree};
+use cunbang_model::Row;
+use cunbang_scheme::{Decision, Inputs, Names, Outcome, ReceiptState, Scheme, VillageInput, rank};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Inputs for the villages of [`tree::of_villages`], numbered from 0.
+pub fn county(villages: Vec<VillageInput>) -> Inputs {
+    Inputs {
+        units: tree::of_villages(villages.len()),
+        period: QUARTER,
+        villages: villages.into_iter().enumerate().map(|(number, input)| (tree::village(number), input)).collect(),
+        township_rows: BTreeMap::new(),
+        county_counts: BTreeMap::new(),
+        names: Names::default(),
+    }
+}
+
+/// Sealed, and received at noon of a day.
+pub fn sealed_on(day: &str) -> ReceiptState {
+    ReceiptState::Sealed { received_at: crate::moment(&format!("{day}T04:00:00Z")) }
+}
+
+/// What the county knows of a village.
+pub fn input(rows: Vec<Row>, receipt: ReceiptState) -> VillageInput {
+    VillageInput::new(rows, receipt)
+}
+
+/// What the county knows of a village, and has decided about it.
+pub fn decided(rows: Vec<Row>, receipt: ReceiptState, decision: Decision) -> VillageInput {
+    VillageInput { decision: Some(decision), ..VillageInput::new(rows, receipt) }
+}
+
+/// The rows of an input, to change them.
+pub fn rows_of(input: &mut VillageInput) -> &mut Vec<Row> {
+    Arc::make_mut(&mut input.rows[0])
+}
+
+/// A scheme for quarters, by what it says of its levels.
+pub fn scheme(levels: &str) -> Scheme {
+    let text = format!("name = \"test\"\ntitle = \"测试\"\nperiod = \"quarter\"\ndeadline_days = 10\n{levels}");
+    Scheme::parse(&text).unwrap_or_else(|faults| panic!("{text}\n{faults:#?}"))
+}
+
+/// A scheme that ships with the program.
+pub fn shipped(name: &str) -> Scheme {
+    let pack = cunbang_scheme::pack::find(name).unwrap_or_else(|| panic!("no scheme is called {name:?}"));
+    Scheme::parse(pack.text).unwrap_or_else(|faults| panic!("{name}: {faults:#?}"))
+}
+
+/// What comes of inputs that can be ranked.
+pub fn outcome(scheme: &Scheme, inputs: &Inputs) -> Outcome {
+    rank(scheme, inputs).unwrap_or_else(|error| panic!("{error}"))
+}

@@ -1,0 +1,73 @@
+//! Rows by hand: what a test writes, in one line each.
+
+use cunbang_model::{Row, Table, UnitCode};
+
+/// A row of a table. Cells that are not valid are a mistake of whoever wrote them here: it panics.
+pub fn row(table: Table, cells: &[(&str, &str)]) -> Row {
+    Row::from_cells(table, cells.iter().copied())
+        .unwrap_or_else(|faults| panic!("{cells:?} is not a row of {table}: {faults:?}"))
+}
+
+/// A member's standing in a quarter.
+pub fn standing(village: &str, member: &str) -> Row {
+    row(Table::Standing, &[("unit", village), ("member", member), ("status", "full")])
+}
+
+/// A deed of the member `m1`, in July 2026.
+pub fn deed(village: &str, id: &str) -> Row {
+    deed_on(village, id, "2026-07-03", "帮扶")
+}
+
+/// A deed of the member `m1` on a day, in other words.
+pub fn deed_on(village: &str, id: &str, date: &str, text: &str) -> Row {
+    let cells =
+        [("unit", village), ("deed", id), ("member", "m1"), ("date", date), ("kind", "integrity"), ("text", text)];
+    row(Table::Deeds, &cells)
+}
+
+/// What inspectors found in a village in August 2026.
+pub fn finding(village: &str, id: &str, points: &str) -> Row {
+    let cells = [
+        ("unit", village),
+        ("finding", id),
+        ("date", "2026-08-01"),
+        ("clause", "1"),
+        ("text", "记录不全"),
+        ("points", points),
+        ("due", "2026-08-20"),
+    ];
+    row(Table::Findings, &cells)
+}
+
+/// One row of a unit from `table column=value …`, values without spaces. Texts that the table requires and
+/// nobody reads may be left out.
+pub fn line(unit: UnitCode, line: &str) -> Row {
+    let (name, rest) = line.trim().split_once(' ').unwrap_or((line.trim(), ""));
+    let table = Table::from_name(name).unwrap_or_else(|| panic!("{line:?}: no table is called {name}"));
+    let mut cells = vec![("unit", unit.as_str())];
+    for part in rest.split_whitespace() {
+        cells.push(part.split_once('=').unwrap_or_else(|| panic!("{line:?}: expected column=value, not {part}")));
+    }
+    for (column, filler) in [("text", "x"), ("title", "x"), ("clause", "c")] {
+        let required = table.columns().iter().any(|known| known.name == column && known.required);
+        if required && !cells.iter().any(|(name, _)| *name == column) {
+            cells.push((column, filler));
+        }
+    }
+    row(table, &cells)
+}
+
+/// Rows of a unit, one a [`line`]; `×N` at the end of a line repeats it N times, `{}` in it being 1 to N.
+pub fn lines(unit: UnitCode, text: &str) -> Vec<Row> {
+    let mut all = Vec::new();
+    for text in text.lines().map(str::trim).filter(|text| !text.is_empty()) {
+        match text.split_once('×') {
+            Some((text, times)) => {
+                let times: usize = times.trim().parse().unwrap_or_else(|_| panic!("{text:?}: ×{times}"));
+                all.extend((1..=times).map(|number| line(unit, &text.replace("{}", &number.to_string()))));
+            }
+            None => all.push(line(unit, text)),
+        }
+    }
+    all
+}
