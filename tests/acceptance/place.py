@@ -64,10 +64,12 @@ class Node:
         self.environment = environment or {}
         self.process = None
         self.address = None
+        # Another build of the program than the one that is tested.
+        self.binary = None
 
     def start(self, *arguments):
         """A `cunbang` command in this folder, not waited for."""
-        command = [str(BINARY), *map(str, arguments), "--dir", str(self.folder)]
+        command = [str(self.binary or BINARY), *map(str, arguments), "--dir", str(self.folder)]
         return self.place.start(command, self.environment)
 
     def run(self, *arguments, code=0):
@@ -80,7 +82,7 @@ class Node:
         before = log.stat().st_size if log.exists() else 0
         with log.open("ab") as output:
             self.process = self.place.start(
-                [str(BINARY), "serve", "--dir", str(self.folder)], self.environment, stdout=output, stderr=output
+                [str(self.binary or BINARY), "serve", "--dir", str(self.folder)], self.environment, stdout=output, stderr=output
             )
 
         def is_up():
@@ -195,9 +197,10 @@ class Place:
         node.run("init", "county", *arguments, "--listen", listen, "--health", "127.0.0.1:0", *more)
         return node.serve() if serve else node
 
-    def township(self, county, name="township", unit=TOWNSHIP, more=()):
+    def township(self, county, name="township", unit=TOWNSHIP, more=(), binary=None):
         """A township's node, enrolled at the county and serving."""
         node = self.node(name)
+        node.binary = binary
         code = county.code_for(unit)
         addresses = ["--listen", f"127.0.0.1:{free_port()}", "--health", "127.0.0.1:0"]
         node.run("init", "township", "--upstream", county.address, "--code", code, *addresses, *more)

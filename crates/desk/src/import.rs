@@ -2,7 +2,8 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
-use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, UnitCode};
+use cunbang_model::schema::Placement;
+use cunbang_model::{DocumentKind, DocumentName, Period, Record, Row, Table, UnitCode, record};
 use std::collections::{BTreeMap, HashMap};
 
 /// Sorts rows into documents. A member goes to the roster with the name, and to the ledger of every
@@ -29,9 +30,9 @@ pub fn sort_into_documents(
             DocumentKind::Scheme => DocumentName::lasting(kind, root),
             DocumentKind::Roster => DocumentName::lasting(kind, row.unit()),
             _ => {
-                let own = match row.table() {
-                    Table::Attendance => row.text("meeting").and_then(|id| meetings.get(&(row.unit(), id)).copied()),
-                    Table::Standing => quarter,
+                let own = match row.table().placement() {
+                    Placement::With(column) => row.text(column).and_then(|id| meetings.get(&(row.unit(), id)).copied()),
+                    Placement::Writer => quarter,
                     _ => row.quarter(),
                 };
                 own.or(quarter).and_then(|quarter| {
@@ -71,11 +72,8 @@ pub fn sort_into_documents(
 
 /// A member's standing: the row without the name.
 pub fn standing_of(member: &Row) -> Option<Row> {
-    let texts: Vec<(&str, String)> = ["unit", "member", "status", "group", "floating"]
-        .into_iter()
-        .filter_map(|column| Some((column, member.get(column)?.to_string())))
-        .collect();
-    Row::from_cells(Table::Standing, texts.iter().map(|(column, text)| (*column, text.as_str()))).ok()
+    let record::Member { unit, member, status, group, floating, .. } = member.record()?;
+    record::Standing { unit, member, status, group, floating }.into_row().ok()
 }
 
 impl Desk {

@@ -54,7 +54,7 @@ async fn a_damaged_projection_is_found_and_made_anew() {
     let mut other = Projection::new(name);
     for segment in store.document_segments(&name).await.unwrap() {
         for mut entry in segment.entries().unwrap() {
-            entry.puts[0].row = deed_on(VILLAGES[0], "d1", "2026-07-03", "另一");
+            entry.puts[0].row = deed_on(VILLAGES[0], "d1", "2026-07-03", "另一").into();
             other.apply(&segment.log.writer, &entry).unwrap();
         }
     }

@@ -164,7 +164,7 @@ async fn hiding_an_alteration_breaks_the_signature() {
             place += 1;
             let mut line: serde_json::Value = serde_json::from_str(&lines[place]).unwrap();
             if entry.number == 1 {
-                entry.puts[0].row = altered.clone();
+                entry.puts[0].row = altered.clone().into();
                 line["rows"][0]["row"]["text"] = "帮助".into();
                 line["rows"][0]["hash"] = Hash::of(&[altered.to_json().as_bytes()]).to_string()[..16].into();
                 let mut half_hidden = lines.clone();

@@ -12,7 +12,7 @@
 //! | `authority` | the certificate authority's `certificate`, DER in base64; everything rests on it |
 //! | `device` | the `certificate` of a device that wrote a log or gave a receipt |
 //! | `log` | `document`, `writer`, number of the `first` of its `entries`, `entry_hash` after the last, the device's `signature` of that. A log may come in several pieces |
-//! | `entry` | `number`, `operator`, `claimed_at`, what was `seen` (`writer:number`), `first_operation`, `hash` of the log up to here, and the `rows`: `table`, a `hash` that finds an altered row, the `row` itself, and what it `supersedes` (`counter@writer`) |
+//! | `entry` | `number`, the schema `release` of the program that wrote it, `operator`, `claimed_at`, what was `seen` (`writer:number`), `first_operation`, `hash` of the log up to here, and the `rows`: `table`, a `hash` that finds an altered row, the `row` itself, what it `supersedes` (`counter@writer`), and the `definition` of a table or column that came after the baseline |
 //! | `receipt` | a node's signed statement of when a seal came |
 //! | `outcome` | the `outcome` as it was published |
 //!
@@ -33,10 +33,12 @@ pub use verify::{Verified, verify_evidence, verify_evidence_file};
 pub use write::{DocumentLogs, EvidenceWriter, SignedEntries, WriteError};
 
 use cunbang_ledger::{Hash, OperationId, Point, Writer};
-use cunbang_model::{DeviceId, Timestamp, UnitCode};
+use cunbang_model::schema::{Definition, Shape};
+use cunbang_model::{DeviceId, RowError, Timestamp, UnitCode};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 const HEADER: &str = "cunbang evidence";
 const VERSION: u32 = 1;
@@ -81,6 +83,7 @@ struct EntryLine<'a> {
     #[serde(borrow)]
     kind: Cow<'a, str>,
     number: u64,
+    release: u32,
     #[serde(borrow)]
     operator: Cow<'a, str>,
     claimed_at: String,
@@ -99,6 +102,30 @@ struct RowLine<'a> {
     hash: String,
     row: Cow<'a, RawValue>,
     supersedes: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    definition: Option<DefinitionText>,
+}
+
+/// What a row says of its table and of those of its columns that came after the baseline.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DefinitionText {
+    number: u16,
+    key: Vec<u16>,
+    columns: BTreeMap<u16, String>,
+}
+
+impl DefinitionText {
+    fn of(definition: &Definition) -> Self {
+        let columns = definition.columns().iter().map(|(number, name)| (*number, name.to_string()));
+        let shape = definition.shape();
+        Self { number: shape.number(), key: shape.key().to_vec(), columns: columns.collect() }
+    }
+
+    fn parse(&self, table: &str) -> Result<Definition, RowError> {
+        let columns = self.columns.iter().map(|(number, name)| (*number, name.as_str().into()));
+        Definition::new(Shape::new(self.number, table, &self.key)?, columns.collect())
+    }
 }
 
 #[derive(Debug, Serialize, Deserialize)]

@@ -4,7 +4,7 @@ use crate::read::PieceText;
 use crate::{EntryLine, EvidenceFault, RowLine, parse_operation, parse_point, parse_time, row_hash};
 use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::{ChangeIndex, Entry, Hash, History, LogId, Projection, Put, VersionVector, Writer, verify};
-use cunbang_model::{DeviceId, DocumentName, Row, Table, access};
+use cunbang_model::{Carried, DeviceId, DocumentName, Table, access};
 use std::collections::{BTreeMap, HashMap};
 
 /// A document whose logs hold.
@@ -186,17 +186,16 @@ fn parse_entry(log: &LogId, line: usize, stated: EntryLine<'_>) -> Result<Stated
     let mut puts = Vec::with_capacity(stated.rows.len());
     for row in &stated.rows {
         let is_altered = row.hash != row_hash(row.row.get());
-        let parsed = Table::from_name(&row.table)
-            .ok_or_else(|| wrong(&format!("{:?} is no table", row.table)))
-            .and_then(|table| {
-                Row::from_json(table, row.row.get()).map_err(|error| {
-                    let key = key_of(table, row);
-                    if is_altered {
-                        EvidenceFault::Row { row: key, log: *log, entry: stated.number }
-                    } else {
-                        wrong(&format!("{key}: {error}"))
-                    }
-                })
+        let definition = row.definition.as_ref().map(|definition| definition.parse(&row.table)).transpose();
+        let parsed = definition
+            .and_then(|known| Carried::from_json(&row.table, known.as_ref(), &log.document, row.row.get()))
+            .map_err(|error| {
+                let key = key_of(row);
+                if is_altered {
+                    EvidenceFault::Row { row: key, log: *log, entry: stated.number }
+                } else {
+                    wrong(&format!("{key}: {error}"))
+                }
             })?;
         if is_altered {
             altered.push(parsed.key());
@@ -212,6 +211,7 @@ fn parse_entry(log: &LogId, line: usize, stated: EntryLine<'_>) -> Result<Stated
         hash: Hash::from_hex(&stated.hash).ok_or_else(|| wrong("its hash cannot be read"))?,
         entry: Entry {
             number: stated.number,
+            release: stated.release,
             claimed_at_seconds: parse_time(&stated.claimed_at).ok_or_else(|| wrong("its time cannot be read"))?,
             seen: seen.ok_or_else(|| wrong("what it had seen cannot be read"))?,
             first_operation: stated.first_operation,
@@ -222,10 +222,11 @@ fn parse_entry(log: &LogId, line: usize, stated: EntryLine<'_>) -> Result<Stated
     })
 }
 
-/// The key of a row that its table refuses, as far as it can be told.
-fn key_of(table: Table, row: &RowLine<'_>) -> String {
+/// The key of a row that is refused, as far as it can be told.
+fn key_of(row: &RowLine<'_>) -> String {
     let cells: BTreeMap<String, serde_json::Value> = serde_json::from_str(row.row.get()).unwrap_or_default();
+    let columns = Table::from_name(&row.table).map(Table::key).unwrap_or_default();
     let id: Vec<&str> =
-        table.key().iter().map(|column| cells.get(*column).and_then(|cell| cell.as_str()).unwrap_or("-")).collect();
-    format!("{table}/{}", id.join("/"))
+        columns.iter().map(|column| cells.get(*column).and_then(|cell| cell.as_str()).unwrap_or("-")).collect();
+    format!("{}/{}", row.table, id.join("/"))
 }

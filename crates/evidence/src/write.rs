@@ -1,8 +1,8 @@
 //! Writing evidence files, from plain values.
 
 use crate::{
-    CertificateLine, EntryLine, HEADER, HeaderLine, LogLine, OutcomeLine, ReceiptLine, RowLine, VERSION,
-    operation_text, point_text, row_hash, time_text,
+    CertificateLine, DefinitionText, EntryLine, HEADER, HeaderLine, LogLine, OutcomeLine, ReceiptLine, RowLine,
+    VERSION, operation_text, point_text, row_hash, time_text,
 };
 use cunbang_ledger::{Entry, Hash, History, LogHead, LogId, Receipt, Refusal, VersionVector};
 use cunbang_model::DocumentName;
@@ -187,8 +187,9 @@ impl Piece {
         for put in &entry.puts {
             let json = put.row.to_json();
             rows.push(RowLine {
-                table: put.row.table().name().into(),
+                table: put.row.table_name().to_owned().into(),
                 hash: row_hash(&json),
+                definition: put.row.definition().as_ref().map(DefinitionText::of),
                 row: Cow::Owned(raw(json)?),
                 supersedes: put.supersedes.iter().map(operation_text).collect(),
             });
@@ -196,6 +197,7 @@ impl Piece {
         let line = EntryLine {
             kind: "entry".into(),
             number: entry.number,
+            release: entry.release,
             operator: (&entry.operator).into(),
             claimed_at: time_text(entry.claimed_at_seconds),
             seen: entry.seen.iter().map(point_text).collect(),

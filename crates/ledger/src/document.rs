@@ -8,8 +8,9 @@ use crate::limits::{MAX_OPERATOR_BYTES, MAX_PUTS_PER_ENTRY};
 use crate::log::{Hash, LogId, Writer};
 use crate::refusal::Refusal;
 use crate::verify::VerifiedSegment;
-use automerge::{Automerge, AutomergeError, ObjId, ROOT, ReadDoc, ScalarValue, Value};
-use cunbang_model::{DocumentName, Row, RowError, Table, Timestamp};
+use automerge::{Automerge, AutomergeError, ObjId, ROOT, ReadDoc};
+use cunbang_model::schema::RELEASE;
+use cunbang_model::{DocumentName, Row, RowError, Timestamp};
 
 /// Why a document could not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -193,10 +194,11 @@ impl Document {
             }
             // Automerge orders them so in a change.
             supersedes.sort_by_cached_key(|id| (id.counter, id.writer.actor()));
-            puts.push(Put { row, supersedes });
+            puts.push(Put { row: row.into(), supersedes });
         }
         let entry = Entry {
             number: self.history.head(&writer).number + 1,
+            release: RELEASE,
             operator: operator.to_owned(),
             claimed_at_seconds: claimed_at.as_second(),
             seen,
@@ -233,8 +235,8 @@ impl Document {
         if self.automerge.get_missing_deps(&[]).is_empty() { Ok(()) } else { Err(DocumentError::Stale(document)) }
     }
 
-    /// Every value under every key, as Automerge has them: its choice first.
-    pub fn values(&self) -> Result<Vec<(String, Vec<Row>)>, DocumentError> {
+    /// Every value under every key as canonical JSON, as Automerge has them: its choice first.
+    pub fn values(&self) -> Result<Vec<(String, Vec<String>)>, DocumentError> {
         let document = self.name();
         let mut all = Vec::new();
         for key in self.automerge.keys(ROOT) {
@@ -242,19 +244,9 @@ impl Document {
                 .automerge
                 .get_all(ROOT, key.as_str())
                 .map_err(|source| DocumentError::Automerge { document, source: Box::new(source) })?;
-            let table = key.split_once('/').and_then(|(table, _)| Table::from_name(table));
-            let mut rows = Vec::with_capacity(values.len());
-            for (value, _) in values.iter().rev() {
-                let row = match (value, table) {
-                    (Value::Scalar(scalar), Some(table)) => match scalar.as_ref() {
-                        ScalarValue::Str(json) => Row::from_json(table, json).ok(),
-                        _ => None,
-                    },
-                    _ => None,
-                };
-                rows.push(row.ok_or(DocumentError::Stale(document))?);
-            }
-            all.push((key, rows));
+            let texts: Option<Vec<String>> =
+                values.iter().rev().map(|(value, _)| value.as_str().map(str::to_owned)).collect();
+            all.push((key, texts.ok_or(DocumentError::Stale(document))?));
         }
         Ok(all)
     }

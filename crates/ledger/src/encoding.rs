@@ -95,6 +95,7 @@ impl Encoder {
         let actors: Vec<u64> = predecessors.iter().flatten().map(|(_, actor)| place_of(actor)).collect();
         let counters: Vec<u64> = predecessors.iter().flatten().map(|(counter, _)| *counter).collect();
         write_columns(entry, [&counts, &actors, &counters], &mut self.values, &mut self.columns, out);
+        out.extend_from_slice(&entry.extra_bytes());
         Ok(())
     }
 
@@ -242,9 +243,10 @@ mod tests {
     fn history() -> History {
         let mut history = History::new(name());
         for number in 1..=3 {
-            let put = Put { row: deed(&format!("d{number}"), "一"), supersedes: Vec::new() };
+            let put = Put { row: deed(&format!("d{number}"), "一").into(), supersedes: Vec::new() };
             let entry = Entry {
                 number: 1,
+                release: 1,
                 operator: "王".to_owned(),
                 claimed_at_seconds: 0,
                 seen: Vec::new(),
@@ -278,7 +280,7 @@ mod tests {
                 .map(|(key, text, supersedes)| {
                     let text = text.trim();
                     Put {
-                        row: deed(&format!("d{key}"), if text.is_empty() { "x" } else { text }),
+                        row: deed(&format!("d{key}"), if text.is_empty() { "x" } else { text }).into(),
                         supersedes: supersedes
                             .into_iter()
                             .map(|(counter, number)| OperationId { counter, writer: writer(number) })
@@ -293,6 +295,7 @@ mod tests {
         #[test]
         fn it_writes_what_automerge_writes(
             number in 1_u64..1_000_000,
+            release in 1_u32..1_000,
             operator in "\\PC{1,40}",
             claimed_at_seconds in any::<i64>(),
             seen in proptest::sample::subsequence(vec![1_u8, 2, 3], 0..=3),
@@ -300,18 +303,19 @@ mod tests {
             puts in puts(),
         ) {
             let seen = seen.into_iter().map(|number| Point { writer: writer(number), number: 1 }).collect();
-            check(&Entry { number, operator, claimed_at_seconds, seen, first_operation, puts });
+            check(&Entry { number, release, operator, claimed_at_seconds, seen, first_operation, puts });
         }
     }
 
     #[test]
     fn the_largest_entry_too() {
         let put = |number: usize| Put {
-            row: deed(&format!("d{number}"), &"长".repeat(number % 90 + 1)),
+            row: deed(&format!("d{number}"), &"长".repeat(number % 90 + 1)).into(),
             supersedes: (0..number % 3).map(|_| OperationId { counter: 7, writer: writer(2) }).collect(),
         };
         let entry = Entry {
             number: 2,
+            release: 2,
             operator: "王书记".to_owned(),
             claimed_at_seconds: -1,
             seen: vec![Point { writer: writer(1), number: 1 }],
@@ -325,6 +329,7 @@ mod tests {
     fn what_it_builds_on_must_be_here() {
         let entry = Entry {
             number: 2,
+            release: 2,
             operator: "o".to_owned(),
             claimed_at_seconds: 0,
             seen: vec![Point { writer: writer(9), number: 4 }],

@@ -1,7 +1,7 @@
 //! Entries: one Automerge change each, said in our own terms.
 
 use crate::log::{Hash, Writer};
-use cunbang_model::Row;
+use cunbang_model::Carried;
 
 /// One operation: a counter and who made it. Automerge orders concurrent values by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -24,8 +24,8 @@ pub struct Point {
 /// A row put into the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Put {
-    /// The row; its key follows from it.
-    pub row: Row,
+    /// The row, read or kept as it came; its key follows from it.
+    pub row: Carried,
     /// The values under the same key that it takes the place of; empty for a new row.
     pub supersedes: Vec<OperationId>,
 }
@@ -35,6 +35,9 @@ pub struct Put {
 pub struct Entry {
     /// Its number in the log, from 1; Automerge's sequence number too.
     pub number: u64,
+    /// The schema release of the program that wrote it. What a newer one wrote is kept where it cannot be
+    /// read; what one wrote that is no newer is refused.
+    pub release: u32,
     /// Who sat at the device; Automerge's message.
     pub operator: String,
     /// The device's clock, in seconds since 1970: shown, not trusted.

@@ -1,10 +1,13 @@
 //! Frames: entries packed for the wire and the store.
 //!
-//! A plain frame is a block of numbers followed by a block of cells. What the receiver can work out is
-//! left out: keys (they follow from the rows), column names (they follow from the tables), the unit
-//! where it is the document's, actors, dependency hashes, checksums. A packed frame is the plain length
-//! and the plain frame under zstd, on the wire with the tail of the same log as dictionary
-//! ([`dictionary_range`]), which both sides have.
+//! A plain frame is a block of numbers followed by the texts of its rows ([`crate::rows`]). What the receiver
+//! can work out is left out: keys (they follow from the rows), column names (they follow from the tables), the
+//! unit where it is the document's, actors, dependency hashes, checksums. What came after the baseline is
+//! defined in the frame, so that a program that does not know it can carry it.
+//!
+//! A packed frame is its version, the plain length, and the plain frame under zstd, on the wire with the tail
+//! of the same log as dictionary ([`dictionary_range`]). Both sides have that tail, and make the same bytes of
+//! it whatever each of them knows.
 
 use crate::entry::{Entry, OperationId, Point, Put};
 use crate::limits::{
@@ -13,17 +16,20 @@ use crate::limits::{
 };
 use crate::log::Writer;
 use crate::refusal::{Refusal, RefusalCode};
+use crate::rows::{RowReader, RowWriter};
 use crate::varint::{ReadError, Reader, write_prefixed, write_signed, write_unsigned};
-use cunbang_model::{DeviceId, DocumentName, Row, Table, Value};
-use std::fmt::Write;
+use cunbang_model::schema::BASELINE;
+use cunbang_model::{DeviceId, DocumentName};
+use std::ops::RangeInclusive;
 
 /// Compression for what is sent once over a village's network and kept for good.
 pub const WIRE_LEVEL: i32 = 19;
 /// Compression for what this machine packs for itself.
 pub const STORE_LEVEL: i32 = 3;
 
-const CELL_END: char = '\u{1f}';
-const ROW_END: char = '\u{1e}';
+/// The versions of frames that this program reads. It writes the newest that the other side reads too.
+pub const VERSIONS: RangeInclusive<u32> = 1..=1;
+
 /// The entry has seen just its own previous one, or nothing if it is the first.
 const SEEN_PREVIOUS: u8 = 1;
 /// Its first operation follows the last one of the entry before it in the frame.
@@ -32,11 +38,14 @@ const NEXT_OPERATION: u8 = 2;
 const SAME_OPERATOR: u8 = 4;
 /// None of its rows supersedes a value.
 const ALL_NEW: u8 = 8;
+/// Its release is that of the entry before it in the frame; of the first, the baseline.
+const SAME_RELEASE: u8 = 16;
+const ALL_FLAGS: u8 = 31;
 
 /// Writes entries of one log, in order and without gaps, as a plain frame.
 pub fn encode(document: &DocumentName, writer: &Writer, entries: &[Entry]) -> Vec<u8> {
     let mut numbers = Vec::new();
-    let mut cells = String::new();
+    let mut rows = RowWriter::default();
     write_unsigned(&mut numbers, entries.first().map_or(1, |entry| entry.number));
     write_unsigned(&mut numbers, entries.len() as u64);
     let mut before: Option<&Entry> = None;
@@ -49,14 +58,19 @@ pub fn encode(document: &DocumentName, writer: &Writer, entries: &[Entry]) -> Ve
         };
         let next_operation = before.is_some_and(|before| before.next_operation() == entry.first_operation);
         let same_operator = before.is_some_and(|before| before.operator == entry.operator);
+        let same_release = before.map_or(BASELINE, |before| before.release) == entry.release;
         let all_new = entry.puts.iter().all(|put| put.supersedes.is_empty());
         let flag = |set: bool, bit: u8| if set { bit } else { 0 };
         numbers.push(
             flag(seen_previous, SEEN_PREVIOUS)
                 | flag(next_operation, NEXT_OPERATION)
                 | flag(same_operator, SAME_OPERATOR)
-                | flag(all_new, ALL_NEW),
+                | flag(all_new, ALL_NEW)
+                | flag(same_release, SAME_RELEASE),
         );
+        if !same_release {
+            write_unsigned(&mut numbers, u64::from(entry.release));
+        }
         let earlier = before.map_or(0, |before| before.claimed_at_seconds);
         write_signed(&mut numbers, entry.claimed_at_seconds.wrapping_sub(earlier));
         if !same_operator {
@@ -74,7 +88,7 @@ pub fn encode(document: &DocumentName, writer: &Writer, entries: &[Entry]) -> Ve
         }
         write_unsigned(&mut numbers, entry.puts.len() as u64);
         for put in &entry.puts {
-            numbers.push(put.row.table().number());
+            rows.write(&mut numbers, document, &put.row);
             if !all_new {
                 write_unsigned(&mut numbers, put.supersedes.len() as u64);
                 for id in &put.supersedes {
@@ -82,24 +96,18 @@ pub fn encode(document: &DocumentName, writer: &Writer, entries: &[Entry]) -> Ve
                     write_writer(&mut numbers, writer, &id.writer);
                 }
             }
-            write_cells(&mut cells, document, &put.row);
         }
         before = Some(entry);
     }
-    let mut plain = Vec::with_capacity(numbers.len() + cells.len() + 4);
-    write_prefixed(&mut plain, &numbers);
-    plain.extend_from_slice(cells.as_bytes());
-    plain
+    rows.finish(&numbers)
 }
 
-/// Reads a plain frame of `writer`'s log. Limits hold for every count before anything is made of it;
-/// rows are parsed by their tables and must be at home in the document.
+/// Reads a plain frame of `writer`'s log. Limits hold for every count before anything is made of it. Rows are
+/// parsed by their tables; those that cannot be are carried as they came, and [`mod@crate::verify`] says whether
+/// they may be.
 pub fn decode(document: &DocumentName, writer: &Writer, plain: &[u8]) -> Result<Vec<Entry>, Refusal> {
     let malformed = |error: ReadError| Refusal::new(RefusalCode::Malformed, format!("frame of {document}: {error}"));
-    let mut input = Reader(plain);
-    let mut numbers = Reader(input.prefixed().map_err(malformed)?);
-    let cells = std::str::from_utf8(input.0).map_err(|_| malformed(ReadError("its cells are not UTF-8")))?;
-    let mut rows = cells.split_terminator(ROW_END);
+    let (mut rows, mut numbers) = RowReader::begin(document, plain).map_err(malformed)?;
     let first = numbers.unsigned().map_err(malformed)?;
     let count = numbers.count(MAX_ENTRIES_PER_FRAME).map_err(|_| {
         Refusal::new(
@@ -127,6 +135,7 @@ pub fn decode(document: &DocumentName, writer: &Writer, plain: &[u8]) -> Result<
         }
         let mut entry = Entry {
             number,
+            release: header.release,
             operator: header.operator,
             claimed_at_seconds: header.claimed_at_seconds,
             seen: header.seen,
@@ -134,27 +143,23 @@ pub fn decode(document: &DocumentName, writer: &Writer, plain: &[u8]) -> Result<
             puts: Vec::with_capacity(puts),
         };
         for _ in 0..puts {
-            let table = numbers.byte().map_err(malformed)?;
-            let table = Table::from_number(table).ok_or_else(|| {
-                Refusal::new(RefusalCode::Shape, format!("entry {number} of {document}: table {table} is not known"))
-            })?;
+            let row = rows
+                .read(&mut numbers)
+                .map_err(|refusal| Refusal::new(refusal.code, format!("entry {number}: {}", refusal.message)))?;
             let supersedes =
                 if header.all_new { Vec::new() } else { read_superseded(&mut numbers, writer).map_err(malformed)? };
-            let text = rows.next().ok_or_else(|| malformed(ReadError("rows are missing")))?;
-            let row = read_cells(document, table, text).map_err(|error| {
-                Refusal::new(RefusalCode::Row, format!("entry {number} of {document}: {table}: {error}"))
-            })?;
             entry.puts.push(Put { row, supersedes });
         }
         entries.push(entry);
     }
-    if !numbers.0.is_empty() || rows.next().is_some() {
+    if !numbers.0.is_empty() || !rows.is_done() {
         return Err(malformed(ReadError("there is more than its entries")));
     }
     Ok(entries)
 }
 
 struct Header {
+    release: u32,
     operator: String,
     claimed_at_seconds: i64,
     seen: Vec<Point>,
@@ -170,9 +175,15 @@ fn read_header(
     before: Option<&Entry>,
 ) -> Result<Header, ReadError> {
     let flags = numbers.byte()?;
-    if flags > 15 || (before.is_none() && flags & (NEXT_OPERATION | SAME_OPERATOR) != 0) {
+    if flags > ALL_FLAGS || (before.is_none() && flags & (NEXT_OPERATION | SAME_OPERATOR) != 0) {
         return Err(ReadError("unknown flags"));
     }
+    let release = if flags & SAME_RELEASE != 0 {
+        before.map_or(BASELINE, |before| before.release)
+    } else {
+        let release = u32::try_from(numbers.unsigned()?).ok().filter(|release| *release >= BASELINE);
+        release.ok_or(ReadError("a release is none"))?
+    };
     let earlier = before.map_or(0, |before| before.claimed_at_seconds);
     let claimed_at_seconds = earlier.wrapping_add(numbers.signed()?);
     let operator = match before {
@@ -196,6 +207,7 @@ fn read_header(
         _ => numbers.unsigned()?,
     };
     Ok(Header {
+        release,
         operator,
         claimed_at_seconds,
         seen,
@@ -236,37 +248,6 @@ fn read_writer(input: &mut Reader<'_>, own: &Writer) -> Result<Writer, ReadError
     })
 }
 
-pub(crate) fn write_cells(out: &mut String, document: &DocumentName, row: &Row) {
-    let cells = row.cells();
-    let used = cells.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
-    for (index, cell) in cells[..used].iter().enumerate() {
-        if index > 0 {
-            out.push(CELL_END);
-        }
-        match cell {
-            Some(Value::Unit(unit)) if index == 0 && **unit == document.unit() => {}
-            Some(Value::Text(text)) => out.push_str(text),
-            Some(value) => {
-                let _ = write!(out, "{value}");
-            }
-            None => {}
-        }
-    }
-    out.push(ROW_END);
-}
-
-pub(crate) fn read_cells(document: &DocumentName, table: Table, text: &str) -> Result<Row, cunbang_model::RowError> {
-    let unit = document.unit();
-    let cells = text.split(CELL_END).enumerate().map(
-        |(index, cell)| {
-            if index == 0 && cell.is_empty() { unit.as_str() } else { cell }
-        },
-    );
-    let row = Row::from_canonical(table, cells)?;
-    document.check_row(&row)?;
-    Ok(row)
-}
-
 /// The entries whose plain frame serves as dictionary for a frame that begins with entry `first`: as
 /// numbers, the first included, the last not. The receiver has them, as the log has no gaps.
 pub fn dictionary_range(first: u64) -> std::ops::Range<u64> {
@@ -296,6 +277,7 @@ pub fn pack(plain: &[u8], dictionary: &[u8], level: i32) -> Result<Vec<u8>, Refu
         ));
     }
     let mut packed = Vec::new();
+    write_unsigned(&mut packed, u64::from(*VERSIONS.end()));
     write_unsigned(&mut packed, plain.len() as u64);
     let mut compressor = zstd::bulk::Compressor::with_dictionary(level, dictionary).map_err(failed)?;
     compressor.include_contentsize(false).map_err(failed)?;
@@ -314,7 +296,18 @@ pub fn unpack(packed: &[u8], dictionary: &[u8]) -> Result<Vec<u8>, Refusal> {
     }
     let malformed = |_| Refusal::new(RefusalCode::Malformed, "frame: it cannot be unpacked");
     let mut input = Reader(packed);
-    let length = input.unsigned().map_err(|error| Refusal::new(RefusalCode::Malformed, format!("frame: {error}")))?;
+    let number = |input: &mut Reader<'_>| {
+        input.unsigned().map_err(|error| Refusal::new(RefusalCode::Malformed, format!("frame: {error}")))
+    };
+    let version = number(&mut input)?;
+    if !u32::try_from(version).is_ok_and(|version| VERSIONS.contains(&version)) {
+        let newest = VERSIONS.end();
+        return Err(Refusal::new(
+            RefusalCode::TooNew,
+            format!("a frame of version {version}: this program reads versions up to {newest}; update it"),
+        ));
+    }
+    let length = number(&mut input)?;
     let length = usize::try_from(length).ok().filter(|length| *length <= MAX_PLAIN_FRAME_BYTES).ok_or_else(|| {
         Refusal::new(
             RefusalCode::TooLarge,

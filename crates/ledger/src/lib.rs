@@ -7,10 +7,12 @@
 //!
 //! No Automerge bytes cross a wire. An [`Entry`] says in our own terms what its change contains (the
 //! rows put, what each supersedes, what the writer had seen), and the change is a pure function of it
-//! ([`Entry::to_change`]). The receiver works out the change's hash from parsed rows (`encoding.rs`) and
-//! checks it through the chain and the signature, so Automerge never meets a stranger's bytes. The one
-//! exception, a change handed over as bytes ([`Entry::from_change_bytes`]), is measured by
-//! [`claimed_operations`] before Automerge sees it, and must be byte for byte what its entry encodes to.
+//! ([`Entry::to_change`]). The receiver works out the change's hash from the rows (`encoding.rs`) and
+//! checks it through the chain and the signature, so Automerge never meets a stranger's bytes.
+//!
+//! Programs of different age meet. Frames say by number and name what came after the baseline, so that an
+//! older program can follow the chain through rows that it does not know ([`cunbang_model::Carried`]), store
+//! and relay them, and count them after an update.
 //!
 //! Data takes one way: a [`Document`] records rows and yields the next entry of its log; a
 //! frame ([`frame`]) packs entries for wire and store; [`verify`] turns a received frame into a
@@ -27,10 +29,10 @@ pub mod log;
 pub mod projection;
 pub mod receipt;
 pub mod refusal;
+mod rows;
 mod varint;
 pub mod verify;
 
-pub use change::claimed_operations;
 pub use document::{Document, DocumentError};
 pub use entry::{ChangeIndex, ChangePoint, Entry, OperationId, Point, Put};
 pub use history::History;

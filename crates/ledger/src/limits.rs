@@ -8,8 +8,10 @@ pub const MAX_ENTRIES_PER_FRAME: usize = 4096;
 pub const MAX_FRAME_BYTES: usize = 256 * 1024;
 /// A frame unpacked.
 pub const MAX_PLAIN_FRAME_BYTES: usize = 2 * 1024 * 1024;
-/// One Automerge change handed over as bytes.
-pub const MAX_CHANGE_BYTES: usize = 512 * 1024;
+/// Tables and columns that one frame may define.
+pub const MAX_DEFINITIONS: usize = 64;
+/// Key columns of a defined table.
+pub const MAX_KEY_COLUMNS: usize = 8;
 /// The operator's name in an entry.
 pub const MAX_OPERATOR_BYTES: usize = 128;
 /// Other logs that one entry may name as seen.

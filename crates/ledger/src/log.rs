@@ -1,6 +1,7 @@
 //! Logs: what one device wrote into one document, in order.
 
 use cunbang_model::{DeviceId, DocumentName};
+use data_encoding::HEXLOWER;
 use ring::digest::{Context, SHA256};
 use std::fmt;
 
@@ -25,22 +26,17 @@ impl Hash {
         bytes.try_into().ok().map(Self)
     }
 
-    /// From 64 hexadecimal digits.
+    /// From 64 hexadecimal digits, letters small.
     pub fn from_hex(text: &str) -> Option<Self> {
-        if text.len() != 64 || !text.is_ascii() {
-            return None;
-        }
         let mut hash = [0; 32];
-        for (index, byte) in hash.iter_mut().enumerate() {
-            *byte = u8::from_str_radix(&text[index * 2..index * 2 + 2], 16).ok()?;
-        }
-        Some(Self(hash))
+        let decoded = (text.len() == 64).then(|| HEXLOWER.decode_mut(text.as_bytes(), &mut hash))?;
+        decoded.ok().map(|_| Self(hash))
     }
 }
 
 impl fmt::Display for Hash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        HEXLOWER.encode_write(&self.0, f)
     }
 }
 
@@ -120,7 +116,7 @@ impl LogHead {
             number: 0,
             entry_hash: Hash::of(&[
                 b"cunbang log\x01",
-                log.document.to_string().as_bytes(),
+                log.document.numbered().to_string().as_bytes(),
                 &[0],
                 log.writer.device.as_bytes(),
                 &log.writer.incarnation.to_be_bytes(),

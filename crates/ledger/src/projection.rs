@@ -3,13 +3,18 @@
 //! A document is a flat map whose keys are registers: a put takes the place of the values that it
 //! supersedes and stands beside those that it does not know. That rule is short enough to follow
 //! without the document, and a property test holds it against Automerge's own.
+//!
+//! Keys under which a row stands that this program cannot read are kept apart: they count once it can. A
+//! stored projection says which schema release made it, and a program of another release makes it anew.
 
 use crate::entry::{Entry, OperationId};
 use crate::frame;
 use crate::log::Writer;
 use crate::refusal::{Refusal, RefusalCode};
-use crate::varint::{ReadError, Reader, write_prefixed, write_unsigned};
-use cunbang_model::{DeviceId, DocumentName, Row, Table};
+use crate::rows::{RowReader, RowWriter};
+use crate::varint::{ReadError, Reader, write_unsigned};
+use cunbang_model::schema::RELEASE;
+use cunbang_model::{Carried, DeviceId, DocumentName, Row, Table};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
@@ -72,6 +77,27 @@ pub struct Standing {
     pub row: Row,
 }
 
+/// A value that may be one that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Kept {
+    operation: OperationId,
+    entry: u64,
+    row: Carried,
+}
+
+impl Kept {
+    fn read(&self) -> Option<Standing> {
+        let row = self.row.row()?.clone();
+        Some(Standing { operation: self.operation, entry: self.entry, row })
+    }
+}
+
+impl From<Standing> for Kept {
+    fn from(standing: Standing) -> Self {
+        Self { operation: standing.operation, entry: standing.entry, row: standing.row.into() }
+    }
+}
+
 /// The rows of a document at a version vector.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Projection {
@@ -79,12 +105,26 @@ pub struct Projection {
     vector: VersionVector,
     /// By table and id; values that stand beside each other, Automerge's choice first.
     values: BTreeMap<(Table, String), Vec<Standing>>,
+    /// Keys of which a value cannot be read, by the table's name and id.
+    unread: BTreeMap<(String, String), Vec<Kept>>,
+}
+
+/// Puts a value under a key: in the place of what it supersedes, beside what it does not know.
+fn stand<T>(values: &mut Vec<T>, value: T, supersedes: &[OperationId], operation: impl Fn(&T) -> OperationId) {
+    values.retain(|value| !supersedes.contains(&operation(value)));
+    values.push(value);
+    if values.len() > 1 {
+        values.sort_by_cached_key(|value| {
+            let operation = operation(value);
+            std::cmp::Reverse((operation.counter, operation.writer.actor()))
+        });
+    }
 }
 
 impl Projection {
     /// The projection of a document without entries.
     pub fn new(document: DocumentName) -> Self {
-        Self { document, vector: VersionVector::default(), values: BTreeMap::new() }
+        Self { document, vector: VersionVector::default(), values: BTreeMap::new(), unread: BTreeMap::new() }
     }
 
     /// The document.
@@ -109,17 +149,60 @@ impl Projection {
         }
         *number = entry.number;
         for (put, counter) in entry.puts.iter().zip(entry.first_operation..) {
-            let values = self.values.entry((put.row.table(), put.row.id())).or_default();
-            values.retain(|value| !put.supersedes.contains(&value.operation));
             let operation = OperationId { counter, writer: *writer };
-            values.push(Standing { operation, entry: entry.number, row: put.row.clone() });
-            if values.len() > 1 {
-                values.sort_by_cached_key(|value| {
-                    std::cmp::Reverse((value.operation.counter, value.operation.writer.actor()))
-                });
+            match &put.row {
+                Carried::Read(row) if self.unread.is_empty() => {
+                    let values = self.values.entry((row.table(), row.id())).or_default();
+                    let standing = Standing { operation, entry: entry.number, row: row.clone() };
+                    stand(values, standing, &put.supersedes, |value| value.operation);
+                }
+                row => self.apply_unread(Kept { operation, entry: entry.number, row: row.clone() }, &put.supersedes),
             }
         }
         Ok(())
+    }
+
+    /// As [`Projection::apply`], where the put or what stands under its key cannot be read.
+    fn apply_unread(&mut self, kept: Kept, supersedes: &[OperationId]) {
+        let (table, id) = (kept.row.table_name().to_owned(), kept.row.id());
+        let known = Table::from_name(&table);
+        let mut values = self.unread.remove(&(table.clone(), id.clone())).unwrap_or_default();
+        if let Some(known) = known {
+            let readable = self.values.remove(&(known, id.clone())).unwrap_or_default();
+            values.extend(readable.into_iter().map(Kept::from));
+        }
+        stand(&mut values, kept, supersedes, |value| value.operation);
+        self.put_back(table, id, values);
+    }
+
+    /// Sorts a key's values to those that can be read, or to those of which one cannot.
+    fn put_back(&mut self, table: String, id: String, values: Vec<Kept>) {
+        let read: Option<Vec<Standing>> = values.iter().map(Kept::read).collect();
+        match (Table::from_name(&table), read) {
+            (Some(table), Some(read)) => {
+                self.values.insert((table, id), read);
+            }
+            _ => {
+                self.unread.insert((table, id), values);
+            }
+        }
+    }
+
+    /// The keys, as `table/id`, under which a row stands that this program cannot read: it was written by a
+    /// newer one, and counts after an update.
+    pub fn unread(&self) -> impl Iterator<Item = String> {
+        self.unread.keys().map(|(table, id)| format!("{table}/{id}"))
+    }
+
+    /// Every key and the canonical JSON of its values, in the order of Automerge's keys.
+    pub fn texts(&self) -> BTreeMap<String, Vec<String>> {
+        let read = self.values.iter().map(|((table, id), values)| {
+            (format!("{table}/{id}"), values.iter().map(|value| value.row.to_json()).collect())
+        });
+        let unread = self.unread.iter().map(|((table, id), values)| {
+            (format!("{table}/{id}"), values.iter().map(|value| value.row.to_json()).collect())
+        });
+        read.chain(unread).collect()
     }
 
     /// The rows, one for each key: where several stand, the one that every Automerge shows.
@@ -153,7 +236,7 @@ impl Projection {
     /// Packs it for the store.
     pub fn encode(&self) -> Result<Vec<u8>, Refusal> {
         let mut numbers = Vec::new();
-        let mut cells = String::new();
+        let mut rows = RowWriter::default();
         write_unsigned(&mut numbers, self.vector.0.len() as u64);
         for (writer, number) in &self.vector.0 {
             numbers.extend_from_slice(writer.device.as_bytes());
@@ -162,19 +245,25 @@ impl Projection {
         }
         let places: BTreeMap<&Writer, usize> =
             self.vector.0.keys().enumerate().map(|(place, writer)| (writer, place)).collect();
-        write_unsigned(&mut numbers, self.values.values().map(|values| values.len() as u64).sum());
-        for standing in self.values.values().flatten() {
-            numbers.push(standing.row.table().number());
-            let place = places.get(&standing.operation.writer).copied().unwrap_or_default();
+        write_unsigned(&mut numbers, self.values.values().map(Vec::len).sum::<usize>() as u64);
+        write_unsigned(&mut numbers, self.unread.values().map(Vec::len).sum::<usize>() as u64);
+        let mut write = |operation: &OperationId, entry: u64, row: &Carried| {
+            let place = places.get(&operation.writer).copied().unwrap_or_default();
             write_unsigned(&mut numbers, place as u64);
-            write_unsigned(&mut numbers, standing.operation.counter);
-            write_unsigned(&mut numbers, standing.entry);
-            frame::write_cells(&mut cells, &self.document, &standing.row);
+            write_unsigned(&mut numbers, operation.counter);
+            write_unsigned(&mut numbers, entry);
+            rows.write(&mut numbers, &self.document, row);
+        };
+        for standing in self.values.values().flatten() {
+            write(&standing.operation, standing.entry, &Carried::Read(standing.row.clone()));
         }
-        let mut plain = Vec::with_capacity(numbers.len() + cells.len() + 4);
-        write_prefixed(&mut plain, &numbers);
-        plain.extend_from_slice(cells.as_bytes());
+        for kept in self.unread.values().flatten() {
+            write(&kept.operation, kept.entry, &kept.row);
+        }
+        let plain = rows.finish(&numbers);
         let mut packed = Vec::new();
+        write_unsigned(&mut packed, VERSION);
+        write_unsigned(&mut packed, u64::from(RELEASE));
         write_unsigned(&mut packed, plain.len() as u64);
         let body = zstd::bulk::compress(&plain, frame::STORE_LEVEL)
             .map_err(|error| Refusal::new(RefusalCode::TooLarge, error.to_string()))?;
@@ -182,22 +271,29 @@ impl Projection {
         Ok(packed)
     }
 
+    /// Whether stored bytes were made by a program that reads what this one reads. If not, the projection is to
+    /// be rebuilt from the logs: what was unread then may count now.
+    pub fn is_current(packed: &[u8]) -> bool {
+        read_origin(&mut Reader(packed)).is_ok_and(|origin| origin == (VERSION, u64::from(RELEASE)))
+    }
+
     /// Unpacks what [`Projection::encode`] packed. It comes from this machine's own store; what cannot
-    /// be read is to be rebuilt from the logs.
+    /// be read, or was made by a program of another release, is to be rebuilt from the logs.
     pub fn decode(document: DocumentName, packed: &[u8]) -> Result<Self, Refusal> {
         let damaged = |error: ReadError| {
             Refusal::new(RefusalCode::Malformed, format!("stored projection of {document}: {error}"))
         };
         let mut input = Reader(packed);
+        if read_origin(&mut input).map_err(damaged)? != (VERSION, u64::from(RELEASE)) {
+            return Err(damaged(ReadError("a program of another release made it")));
+        }
         let length = input.count(1 << 28).map_err(damaged)?;
         let plain = zstd::bulk::decompress(input.0, length).map_err(|_| damaged(ReadError("it cannot be unpacked")))?;
         Self::read(document, &plain).map_err(damaged)
     }
 
     fn read(document: DocumentName, plain: &[u8]) -> Result<Self, ReadError> {
-        let mut input = Reader(plain);
-        let mut numbers = Reader(input.prefixed()?);
-        let cells = std::str::from_utf8(input.0).map_err(|_| ReadError("its cells are not UTF-8"))?;
+        let (mut rows, mut numbers) = RowReader::begin(&document, plain)?;
         let mut projection = Self::new(document);
         let mut writers = Vec::new();
         for _ in 0..numbers.count(1 << 16)? {
@@ -209,24 +305,35 @@ impl Projection {
             projection.vector.0.insert(writer, numbers.unsigned()?);
             writers.push(writer);
         }
-        let count = numbers.count(1 << 24)?;
-        let mut rows = cells.split_terminator('\u{1e}');
-        let mut values = Vec::with_capacity(count);
-        for _ in 0..count {
-            let table = Table::from_number(numbers.byte()?).ok_or(ReadError("a table is not known"))?;
+        let (read, unread) = (numbers.count(1 << 24)?, numbers.count(1 << 24)?);
+        for index in 0..read + unread {
             let place = numbers.count(writers.len().saturating_sub(1))?;
             let operation = OperationId {
                 writer: *writers.get(place).ok_or(ReadError("a writer is not known"))?,
                 counter: numbers.unsigned()?,
             };
             let entry = numbers.unsigned()?;
-            let text = rows.next().ok_or(ReadError("rows are missing"))?;
-            let row = frame::read_cells(&document, table, text).map_err(|_| ReadError("a row is not one"))?;
-            values.push(((table, row.id()), Standing { operation, entry, row }));
-        }
-        for (key, standing) in values {
-            projection.values.entry(key).or_default().push(standing);
+            match rows.read(&mut numbers).map_err(|_| ReadError("a row is not one"))? {
+                Carried::Read(row) if index < read => {
+                    let key = (row.table(), row.id());
+                    projection.values.entry(key).or_default().push(Standing { operation, entry, row });
+                }
+                Carried::Unread(_) if index < read => return Err(ReadError("a row is not one")),
+                // Of the values under one key, others may be readable.
+                row => {
+                    let kept = Kept { operation, entry, row };
+                    let key = (kept.row.table_name().to_owned(), kept.row.id());
+                    projection.unread.entry(key).or_default().push(kept);
+                }
+            }
         }
         Ok(projection)
     }
+}
+
+/// The version of stored projections.
+const VERSION: u64 = 1;
+
+fn read_origin(input: &mut Reader<'_>) -> Result<(u64, u64), ReadError> {
+    Ok((input.unsigned()?, input.unsigned()?))
 }

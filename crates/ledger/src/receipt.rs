@@ -39,13 +39,13 @@ impl Receipt {
         receipt
     }
 
-    /// What is signed.
+    /// What is signed; the 1 is the version of this message.
     fn message(&self) -> Vec<u8> {
         format!(
             "cunbang receipt\x01{}\n{}\n{}\n{}\n{}\n{}\n{}",
             self.unit,
             self.node,
-            self.log.document,
+            self.log.document.numbered(),
             self.log.writer,
             self.number,
             self.entry_hash,

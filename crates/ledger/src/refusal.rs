@@ -6,6 +6,8 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum RefusalCode {
+    /// A reason that this program does not know: the message tells it.
+    Other = 0,
     /// No certificate of this county names the device.
     UnknownDevice = 1,
     /// The device was revoked.
@@ -18,8 +20,6 @@ pub enum RefusalCode {
     Gap = 5,
     /// A number that is here already came with other content; both are kept as evidence.
     Fork = 6,
-    /// The change is another device's.
-    ForeignActor = 7,
     /// The change does more than put rows.
     Shape = 8,
     /// A row that its table refuses.
@@ -34,18 +34,20 @@ pub enum RefusalCode {
     BrokenChain = 13,
     /// The device's certificate has expired: it may only renew.
     Expired = 14,
+    /// The frame's version is newer than this program reads.
+    TooNew = 15,
 }
 
 impl RefusalCode {
     /// All codes.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
+        Self::Other,
         Self::UnknownDevice,
         Self::RevokedDevice,
         Self::NotPermitted,
         Self::BadSignature,
         Self::Gap,
         Self::Fork,
-        Self::ForeignActor,
         Self::Shape,
         Self::Row,
         Self::TooLarge,
@@ -53,6 +55,7 @@ impl RefusalCode {
         Self::UnknownDependency,
         Self::BrokenChain,
         Self::Expired,
+        Self::TooNew,
     ];
 
     /// From its number.
@@ -63,13 +66,13 @@ impl RefusalCode {
     /// The word in lists and logs.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Other => "other",
             Self::UnknownDevice => "unknown_device",
             Self::RevokedDevice => "revoked_device",
             Self::NotPermitted => "not_permitted",
             Self::BadSignature => "bad_signature",
             Self::Gap => "gap",
             Self::Fork => "fork",
-            Self::ForeignActor => "foreign_actor",
             Self::Shape => "shape",
             Self::Row => "row",
             Self::TooLarge => "too_large",
@@ -77,6 +80,7 @@ impl RefusalCode {
             Self::UnknownDependency => "unknown_dependency",
             Self::BrokenChain => "broken_chain",
             Self::Expired => "expired",
+            Self::TooNew => "too_new",
         }
     }
 }

@@ -7,6 +7,8 @@ use crate::limits::MAX_OPERATION;
 use crate::log::{Hash, LogHead, LogId, Writer};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::{Sign, signature_holds};
+use cunbang_model::Carried;
+use cunbang_model::schema::RELEASE;
 use std::collections::HashSet;
 
 /// A run of entries of one log that were written on this device or verified. Only these are stored.
@@ -87,7 +89,7 @@ pub fn needs_history(writer: &Writer, entries: &[Entry]) -> bool {
 }
 
 /// Verifies entries against the head that they are to follow and the device's key: numbers, what they
-/// build on, operation counters, the hash chain, the signature. Rows were checked when they were read.
+/// build on, operation counters, rows, the hash chain, the signature.
 pub fn verify(
     log: &LogId,
     public_key: &[u8],
@@ -176,9 +178,8 @@ fn check_entry(log: &LogId, head: &LogHead, entry: &Entry, chain: &Chain<'_>) ->
     }
     let mut keys = HashSet::new();
     for put in &entry.puts {
-        log.document
-            .check_row(&put.row)
-            .or_else(|error| refuse(RefusalCode::Row, format!("{}: {error}", put.row.key())))?;
+        check_row(log, entry, &put.row)
+            .or_else(|what| refuse(RefusalCode::Row, format!("{}: {what}", put.row.key())))?;
         if entry.puts.len() > 1 && !keys.insert(put.row.key()) {
             return refuse(RefusalCode::Shape, format!("{} stands twice", put.row.key()));
         }
@@ -193,6 +194,22 @@ fn check_entry(log: &LogId, head: &LogHead, entry: &Entry, chain: &Chain<'_>) ->
         }
     }
     Ok(())
+}
+
+/// Whether a row may stand here. What this program cannot read is taken only of a newer one.
+fn check_row(log: &LogId, entry: &Entry, row: &Carried) -> Result<(), String> {
+    if let Carried::Read(row) = row {
+        log.document.check_row(row).map_err(|error| error.to_string())?;
+        if row.later_cells().is_empty() {
+            return Ok(());
+        }
+    }
+    if entry.release > RELEASE {
+        return Ok(());
+    }
+    Err(row
+        .fault()
+        .map_or_else(|| format!("a table or column that release {} does not have", entry.release), ToString::to_string))
 }
 
 /// The document's index with the entries under verification on top.

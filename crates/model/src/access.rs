@@ -1,6 +1,6 @@
 //! Who may write and who may read which document: the permission table, by role and place in the tree.
 
-use crate::{DocumentKind, DocumentName, UnitCode};
+use crate::{DocumentName, Rights, UnitCode};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -44,28 +44,27 @@ impl fmt::Display for Role {
     }
 }
 
-/// Whether a device of `unit` with `role` may write `document`.
+/// Whether a device of `unit` with `role` may write `document`, by the rights that its kind's number states.
 ///
-/// | document | written by devices of |
-/// |---|---|
-/// | org | the node of the unit named or of one above it: mostly the root, which issues certificates |
-/// | scheme | the node of the unit named: the county |
-/// | roster | the village's terminals; its township's node and inspectors |
-/// | ledger | the village's terminals |
-/// | inspection | nodes and inspectors of units above the one named |
-/// | bulletin | the node of the county or township that it names |
+/// | rights | such as | written by devices of |
+/// |---|---|---|
+/// | directory | org | the node of the unit named or of one above it: mostly the root, which issues certificates |
+/// | notice | scheme, bulletin | the node of the unit named |
+/// | personal | roster | the village's terminals; its township's node and inspectors |
+/// | record | ledger, appeal | the village's terminals |
+/// | supervision | inspection | nodes and inspectors of units above the one named |
 pub fn may_write(role: Role, unit: UnitCode, document: &DocumentName) -> bool {
     let about = document.unit();
-    match document.kind() {
-        DocumentKind::Org => role == Role::Node && about.is_within(&unit),
-        DocumentKind::Scheme | DocumentKind::Bulletin => role == Role::Node && unit == about,
-        DocumentKind::Roster => match role {
+    match document.kind().rights() {
+        Rights::Directory => role == Role::Node && about.is_within(&unit),
+        Rights::Notice => role == Role::Node && unit == about,
+        Rights::Personal => match role {
             Role::Terminal => unit == about,
             Role::Node | Role::Inspector => about.parent() == Some(unit),
             Role::Reader => false,
         },
-        DocumentKind::Ledger => role == Role::Terminal && unit == about,
-        DocumentKind::Inspection => matches!(role, Role::Node | Role::Inspector) && about.is_below(&unit),
+        Rights::Record => role == Role::Terminal && unit == about,
+        Rights::Supervision => matches!(role, Role::Node | Role::Inspector) && about.is_below(&unit),
     }
 }
 
@@ -73,11 +72,11 @@ pub fn may_write(role: Role, unit: UnitCode, document: &DocumentName) -> bool {
 /// `org` of a unit is for what lies within it and for what lies above it, not for its neighbours.
 pub fn may_hold(unit: UnitCode, document: &DocumentName) -> bool {
     let about = document.unit();
-    match document.kind() {
-        DocumentKind::Org => unit.is_in_line_with(&about),
-        DocumentKind::Scheme | DocumentKind::Bulletin => unit.is_within(&about),
-        DocumentKind::Roster => unit == about || about.parent() == Some(unit),
-        DocumentKind::Ledger | DocumentKind::Inspection => about.is_within(&unit),
+    match document.kind().rights() {
+        Rights::Directory => unit.is_in_line_with(&about),
+        Rights::Notice => unit.is_within(&about),
+        Rights::Personal => unit == about || about.parent() == Some(unit),
+        Rights::Record | Rights::Supervision => about.is_within(&unit),
     }
 }
 
@@ -116,9 +115,16 @@ mod tests {
         check(inspector, "inspection/330522103/2026Q3", false, true);
         check(village, "inspection/330522103201/2026Q3", false, true);
         check(county, "bulletin/330522/2026Q3", true, true);
+        check(village, "kind-402/330522103201/2026Q3", true, true);
+        check(township, "kind-402/330522103201/2026Q3", false, true);
         check(village, "bulletin/330522/2026Q3", false, true);
         check(township, "bulletin/330522/2026Q3", false, true);
         check((Role::Reader, "330522"), "org/330522", false, true);
+        // Kinds of later releases, by their numbers alone.
+        check(village, "kind-477/330522103201/2026Q3", true, true);
+        check(county, "kind-477/330522103201/2026Q3", false, true);
+        check(county, "kind-377/330522103201", false, false);
+        check(county, "kind-277/330522/2026", true, true);
     }
 
     #[test]

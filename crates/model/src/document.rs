@@ -1,55 +1,15 @@
 //! Documents 台账: which there are, and how they are named.
 
-use crate::{Period, Row, Table, UnitCode};
+pub use crate::schema::DocumentKind;
+use crate::{Period, Rights, Row, RowError, UnitCode};
 use std::fmt;
 use std::str::FromStr;
 
-/// What a document holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DocumentKind {
-    /// Units, devices, revocations: of a county, or of a unit above the counties.
-    Org,
-    /// The rules 考评办法 in force; written by the root.
-    Scheme,
-    /// Names and what identifies a person; stays with the village and its township.
-    Roster,
-    /// A village's own record of a quarter.
-    Ledger,
-    /// What the levels above found in a unit, by quarter.
-    Inspection,
-    /// What a county or township publishes, by quarter.
-    Bulletin,
-}
-
-impl DocumentKind {
-    /// All kinds. Their order is part of the log encoding.
-    pub const ALL: [Self; 6] = [Self::Org, Self::Scheme, Self::Roster, Self::Ledger, Self::Inspection, Self::Bulletin];
-
-    /// The first part of a document's name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Org => "org",
-            Self::Scheme => "scheme",
-            Self::Roster => "roster",
-            Self::Ledger => "ledger",
-            Self::Inspection => "inspection",
-            Self::Bulletin => "bulletin",
-        }
-    }
-
-    /// Whether there is one document for each quarter.
-    pub const fn is_quarterly(self) -> bool {
-        matches!(self, Self::Ledger | Self::Inspection | Self::Bulletin)
-    }
-}
-
-impl fmt::Display for DocumentKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-/// A document's name: `kind/unit`, or `kind/unit/quarter` for quarterly kinds.
+/// A document's name: `kind/unit`, or `kind/unit/quarter` for quarterly kinds. Of a kind that this program
+/// does not know it is `kind-405/unit`, with or without a period.
+///
+/// The name is for people. What is hashed, signed and stored is [`DocumentName::numbered`], which does not
+/// change when a program learns a kind's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DocumentName {
     kind: DocumentKind,
@@ -58,18 +18,23 @@ pub struct DocumentName {
 }
 
 impl DocumentName {
+    /// The document of a kind, unit and period, if there can be one: known kinds have a quarter or none.
+    pub fn new(kind: DocumentKind, unit: UnitCode, period: Option<Period>) -> Option<Self> {
+        match kind.is_quarterly() {
+            Some(true) if !matches!(period, Some(Period::Quarter(..))) => None,
+            Some(false) if period.is_some() => None,
+            _ => Some(Self { kind, unit, period }),
+        }
+    }
+
     /// A document that has no period: org, scheme, roster.
     pub fn lasting(kind: DocumentKind, unit: UnitCode) -> Option<Self> {
-        (!kind.is_quarterly()).then_some(Self { kind, unit, period: None })
+        Self::new(kind, unit, None)
     }
 
     /// A quarterly document: ledger, inspection, bulletin.
     pub fn quarterly(kind: DocumentKind, unit: UnitCode, quarter: Period) -> Option<Self> {
-        (kind.is_quarterly() && matches!(quarter, Period::Quarter(..))).then_some(Self {
-            kind,
-            unit,
-            period: Some(quarter),
-        })
+        Self::new(kind, unit, Some(quarter))
     }
 
     /// `org/UNIT`
@@ -108,33 +73,40 @@ impl DocumentName {
         self.period
     }
 
-    /// Checks that a row may stand in this document: its table, and its unit (the document's own).
+    /// What is hashed, signed and stored: `401/330522103201/2026Q3`.
+    pub fn numbered(&self) -> impl fmt::Display {
+        Numbered(*self)
+    }
+
+    /// Checks that a row may stand in this document: its table, and its unit.
     /// What is wrong is named by column, value and expectation.
-    pub fn check_row(&self, row: &Row) -> Result<(), crate::RowError> {
+    pub fn check_row(&self, row: &Row) -> Result<(), RowError> {
         let table = row.table();
         if table.document() != self.kind {
-            return Err(crate::RowError {
-                column: "table",
-                value: table.name().to_owned(),
-                expected: format!("a table of a {} document", self.kind),
-            });
+            let expected = format!("a table of a {} document", self.kind);
+            return Err(RowError::new("table", table.name(), expected));
         }
-        if table != Table::Units && table != Table::Devices && table != Table::Revocations {
-            if row.unit() != self.unit {
-                return Err(crate::RowError {
-                    column: "unit",
-                    value: row.unit().to_string(),
-                    expected: format!("{}, as the document is that unit's", self.unit),
-                });
-            }
-        } else if !row.unit().is_within(&self.unit) {
-            return Err(crate::RowError {
-                column: "unit",
-                value: row.unit().to_string(),
-                expected: format!("{} or a unit under it", self.unit),
-            });
-        }
-        Ok(())
+        self.check_unit(row.unit())
+    }
+
+    /// Checks that a row about a unit may stand in this document: it is the document's own, or, in a
+    /// directory, one under it.
+    pub fn check_unit(&self, unit: UnitCode) -> Result<(), RowError> {
+        let (fits, expected) = if self.kind.rights() == Rights::Directory {
+            (unit.is_within(&self.unit), "or a unit under it")
+        } else {
+            (unit == self.unit, "as the document is that unit's")
+        };
+        if fits { Ok(()) } else { Err(RowError::new("unit", unit.as_str(), format!("{}, {expected}", self.unit))) }
+    }
+}
+
+struct Numbered(DocumentName);
+
+impl fmt::Display for Numbered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.0.kind.number(), self.0.unit)?;
+        self.0.period.map_or(Ok(()), |period| write!(f, "/{period}"))
     }
 }
 
@@ -157,16 +129,13 @@ impl FromStr for DocumentName {
         let error = || DocumentNameError(text.chars().take(64).collect());
         let mut parts = text.split('/');
         let kind = parts.next().ok_or_else(error)?;
-        let kind = DocumentKind::ALL.into_iter().find(|known| known.as_str() == kind).ok_or_else(error)?;
+        let kind = DocumentKind::from_name(kind).ok_or_else(error)?;
         let unit = parts.next().and_then(|unit| unit.parse().ok()).ok_or_else(error)?;
-        let name = match parts.next() {
-            None => Self::lasting(kind, unit),
-            Some(period) => period.parse().ok().and_then(|period| Self::quarterly(kind, unit, period)),
-        };
+        let period = parts.next().map(str::parse).transpose().map_err(|_| error())?;
         if parts.next().is_some() {
             return Err(error());
         }
-        name.ok_or_else(error)
+        Self::new(kind, unit, period).ok_or_else(error)
     }
 }
 
@@ -176,11 +145,22 @@ mod tests {
 
     #[test]
     fn names_and_back() {
-        for text in ["org/330522", "roster/330522103201", "ledger/330522103201/2026Q3"] {
+        for text in [
+            "org/330522",
+            "roster/330522103201",
+            "ledger/330522103201/2026Q3",
+            "kind-499/330522103201",
+            "kind-499/330522103201/2026",
+        ] {
             assert_eq!(text.parse::<DocumentName>().unwrap().to_string(), text);
         }
-        for wrong in ["ledger/330522103201", "org/330522/2026Q3", "ledger/330522/2026", "x/1", "org/330522/"] {
+        for wrong in
+            ["ledger/330522103201", "org/330522/2026Q3", "ledger/330522/2026", "x/1", "org/330522/", "kind-999/330522"]
+        {
             assert!(wrong.parse::<DocumentName>().is_err(), "{wrong}");
         }
+        let ledger: DocumentName = "kind-401/330522103201/2026Q3".parse().unwrap();
+        assert_eq!(ledger.to_string(), "ledger/330522103201/2026Q3", "known meanwhile");
+        assert_eq!(ledger.numbered().to_string(), "401/330522103201/2026Q3");
     }
 }

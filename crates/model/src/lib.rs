@@ -9,9 +9,11 @@
 //! **canonical JSON** ([`Row::to_json`]): one object, columns in the order of the table, all values
 //! strings, empty ones left out. Two equal rows always have equal JSON.
 //!
-//! The tables stand in [`table`]; the unit tree in [`tree`]; who may write and read what in [`access`].
+//! The tables stand in [`schema`], each declared once and numbered; the unit tree in [`tree`]; who may write
+//! and read what in [`access`]. Logs hold rows as [`Carried`], so that what a newer program wrote is kept.
 
 pub mod access;
+pub mod carried;
 pub mod clock;
 pub mod code;
 pub mod device;
@@ -19,21 +21,22 @@ pub mod document;
 pub mod period;
 pub mod points;
 pub mod row;
-pub mod table;
+pub mod schema;
 pub mod tree;
 pub mod unit;
 pub mod value;
 
 pub use access::Role;
+pub use carried::{Carried, PlainCell, UnreadRow};
 pub use clock::Clock;
 pub use code::UnitCode;
 pub use device::DeviceId;
-pub use document::{DocumentKind, DocumentName};
+pub use document::DocumentName;
 pub use jiff::{Timestamp, civil::Date};
 pub use period::Period;
 pub use points::{Decimal, round_points};
 pub use row::Row;
-pub use table::{Column, ColumnKind, Table};
+pub use schema::{Column, ColumnKind, DocumentKind, Record, Rights, Table, Word, record};
 pub use tree::{UnitTree, UnitTreeError};
 pub use unit::{Unit, UnitKind};
 pub use value::{RowError, Value};

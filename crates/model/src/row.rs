@@ -1,7 +1,9 @@
 //! Rows: parsed, typed, and written as canonical JSON.
 
+use crate::carried::PlainCell;
+use crate::schema::{Column, ColumnKind, Placement, Record, Table, WITHDRAWN};
 use crate::value::{Reading, expectation, parse_value};
-use crate::{ColumnKind, Decimal, Period, RowError, Table, UnitCode, Value};
+use crate::{Decimal, Period, RowError, UnitCode, Value};
 use jiff::civil::Date;
 use serde::de::{Deserializer as _, MapAccess, Visitor};
 use std::borrow::Cow;
@@ -15,6 +17,17 @@ pub struct Row {
     unit: UnitCode,
     /// Shared: a row is cloned often and never changed.
     cells: Arc<[Option<Value>]>,
+    /// Of most rows none.
+    beyond: Option<Arc<Beyond>>,
+}
+
+/// What a row has beside the cells of its table.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Beyond {
+    /// Cells of columns that a later release brought.
+    later: Vec<PlainCell>,
+    /// Why it was withdrawn, if it was.
+    withdrawn: Option<Box<str>>,
 }
 
 /// Longest canonical JSON of a row, in bytes: a scheme's text is the longest there is.
@@ -35,14 +48,12 @@ impl Row {
             if text.is_empty() {
                 continue;
             }
-            match table.column_index(name) {
-                None => faults.push(RowError::new("row", name, format!("a column of {table}"))),
-                Some(index) => {
-                    if let Err(fault) = row.put(index, text, Reading::Lenient) {
-                        faults.push(fault);
-                    }
-                }
-            }
+            let put = match table.column_index(name) {
+                Some(index) => row.put(index, text, Reading::Lenient),
+                None if name == WITHDRAWN.name => row.withdraw(text, Reading::Lenient),
+                None => Err(RowError::new("row", name, format!("a column of {table}"))),
+            };
+            faults.extend(put.err());
         }
         match row.finish(&mut faults) {
             Some(row) if faults.is_empty() => Ok(row),
@@ -73,19 +84,29 @@ impl Row {
         }
     }
 
-    /// Builds a row from canonical texts in the order of the table's columns (empty: no value;
-    /// missing at the end: no value), as logs hold them.
-    pub fn from_canonical<'a>(table: Table, texts: impl IntoIterator<Item = &'a str>) -> Result<Self, RowError> {
+    /// Builds a row from values in the order of the table's columns. All faults are returned.
+    pub fn from_values(table: Table, values: impl IntoIterator<Item = Option<Value>>) -> Result<Self, Vec<RowError>> {
         let mut row = Draft::new(table);
-        for (index, text) in texts.into_iter().enumerate() {
-            if index >= table.columns().len() {
-                return Err(RowError::new("row", text, format!("at most {} cells", table.columns().len())));
-            }
-            if !text.is_empty() {
-                row.put(index, text, Reading::Canonical)?;
-            }
+        let mut faults = Vec::new();
+        for (index, value) in values.into_iter().enumerate() {
+            let Some(value) = value else { continue };
+            let text = value.to_string();
+            let put = if index < table.columns().len() {
+                row.put(index, &text, Reading::Canonical)
+            } else {
+                Err(RowError::new("row", &text, format!("at most {} cells", table.columns().len())))
+            };
+            faults.extend(put.err());
         }
-        row.finish_first()
+        match row.finish(&mut faults) {
+            Some(row) if faults.is_empty() => Ok(row),
+            _ => Err(faults),
+        }
+    }
+
+    /// Reads it as a record of its table; none of another table.
+    pub fn record<R: Record>(&self) -> Option<R> {
+        R::of(self)
     }
 
     /// Its table.
@@ -153,19 +174,28 @@ impl Row {
         matches!(self.get(column), Some(Value::YesNo(true)))
     }
 
+    /// The cells of columns that a later release brought.
+    pub fn later_cells(&self) -> &[PlainCell] {
+        self.beyond.as_ref().map_or(&[], |beyond| &beyond.later)
+    }
+
+    /// Why it was withdrawn, if it was.
+    pub fn withdrawal(&self) -> Option<&str> {
+        self.beyond.as_ref()?.withdrawn.as_deref()
+    }
+
     /// Whether it was withdrawn.
     pub fn is_withdrawn(&self) -> bool {
-        self.cells.last().is_some_and(Option::is_some)
+        self.withdrawal().is_some()
     }
 
     /// This row withdrawn, with the reason.
     #[must_use]
     pub fn withdrawn(self, reason: &str) -> Self {
-        let mut cells = self.cells.to_vec();
-        if let Some(last) = cells.last_mut() {
-            *last = Some(Value::Text(reason.chars().take(200).collect::<String>().into()));
-        }
-        Self { cells: cells.into(), ..self }
+        let ColumnKind::Text(most) = WITHDRAWN.kind else { return self };
+        let reason = reason.chars().take(most).collect::<String>();
+        let later = self.later_cells().to_vec();
+        Self { beyond: Some(Arc::new(Beyond { later, withdrawn: Some(reason.into()) })), ..self }
     }
 
     /// Its id within its table and document: the key columns joined by `/`, empty ones as `-`.
@@ -184,7 +214,7 @@ impl Row {
         key
     }
 
-    fn push_id(&self, out: &mut String) {
+    pub(crate) fn push_id(&self, out: &mut String) {
         for (place, column) in self.table.key().iter().enumerate() {
             if place > 0 {
                 out.push('/');
@@ -208,17 +238,23 @@ impl Row {
         let mut separator = '{';
         for (column, cell) in self.table.columns().iter().zip(self.cells.iter()) {
             let Some(value) = cell else { continue };
-            json.push(separator);
-            separator = ',';
-            json.push('"');
-            json.push_str(column.name);
-            json.push_str("\":\"");
             match value {
-                Value::Text(text) => push_escaped(json, text),
+                Value::Text(text) => push_json_cell(json, &mut separator, column.name, text),
                 // Digits, letters, hyphens and points: nothing to escape.
-                plain => plain.push_to(json),
+                plain => {
+                    push_json_name(json, &mut separator, column.name);
+                    plain.push_to(json);
+                    json.push('"');
+                }
             }
-            json.push('"');
+        }
+        if let Some(beyond) = &self.beyond {
+            for cell in &beyond.later {
+                push_json_cell(json, &mut separator, &cell.name, &cell.text);
+            }
+            if let Some(reason) = &beyond.withdrawn {
+                push_json_cell(json, &mut separator, WITHDRAWN.name, reason);
+            }
         }
         json.push('}');
     }
@@ -227,23 +263,28 @@ impl Row {
     /// date, month or period (a half-year's or year's rows stand in its last quarter). Attendance
     /// belongs where its meeting stands, standing where it is written.
     pub fn quarter(&self) -> Option<Period> {
-        let day = match self.table {
-            Table::Posts => self.date("claimed"),
-            Table::Meetings | Table::Deeds | Table::Findings => self.date("date"),
-            Table::Commitments | Table::Tasks => self.date("due"),
-            Table::Visits => self.period("month").map(Period::last_day),
-            Table::Reviews
-            | Table::Nominations
-            | Table::Awards
-            | Table::Measures
-            | Table::Satisfaction
-            | Table::Seals
-            | Table::Runs
-            | Table::Decisions => self.period("period").map(Period::last_day),
-            _ => None,
+        let day = match self.table.placement() {
+            Placement::Day(column) => self.date(column),
+            Placement::Period(column) => self.period(column).map(Period::last_day),
+            Placement::Lasting | Placement::With(_) | Placement::Writer => None,
         };
         day.map(Period::quarter_of)
     }
+}
+
+/// Adds a cell to JSON: `"name":"text"`, behind a comma or the opening brace.
+pub(crate) fn push_json_cell(json: &mut String, separator: &mut char, name: &str, text: &str) {
+    push_json_name(json, separator, name);
+    push_escaped(json, text);
+    json.push('"');
+}
+
+fn push_json_name(json: &mut String, separator: &mut char, name: &str) {
+    json.push(*separator);
+    *separator = ',';
+    json.push('"');
+    json.push_str(name);
+    json.push_str("\":\"");
 }
 
 /// Writes what stands in a JSON string: short escapes for quote, backslash and line breaks, all else as it is.
@@ -263,22 +304,34 @@ fn push_escaped(json: &mut String, text: &str) {
     json.push_str(rest);
 }
 
-struct Draft {
+/// A row in the making.
+pub(crate) struct Draft {
     table: Table,
     cells: Vec<Option<Value>>,
+    beyond: Option<Beyond>,
 }
 
 impl Draft {
-    fn new(table: Table) -> Self {
+    pub(crate) fn new(table: Table) -> Self {
         let mut cells = Vec::new();
         cells.resize_with(table.columns().len(), || None);
-        Self { table, cells }
+        Self { table, cells, beyond: None }
     }
 
-    fn put(&mut self, index: usize, text: &str, reading: Reading) -> Result<(), RowError> {
+    pub(crate) fn put(&mut self, index: usize, text: &str, reading: Reading) -> Result<(), RowError> {
         let column = &self.table.columns()[index];
-        let value = parse_value(column.name, column.kind, text, reading)?;
-        self.cells[index] = Some(value);
+        self.cells[index] = Some(parse(column, text, reading)?);
+        Ok(())
+    }
+
+    /// A cell of a column that a later release brought.
+    pub(crate) fn put_later(&mut self, cell: PlainCell) {
+        self.beyond.get_or_insert_default().later.push(cell);
+    }
+
+    pub(crate) fn withdraw(&mut self, reason: &str, reading: Reading) -> Result<(), RowError> {
+        parse(&WITHDRAWN, reason, reading)?;
+        self.beyond.get_or_insert_default().withdrawn = Some(reason.into());
         Ok(())
     }
 
@@ -294,14 +347,13 @@ impl Draft {
         let Some(Some(Value::Unit(unit))) = self.cells.first() else {
             return None;
         };
-        let row = Row { table: self.table, unit: **unit, cells: self.cells.into() };
-        if let Err(fault) = check_together(&row) {
-            faults.push(fault);
-        }
+        let unit = **unit;
+        let row = Row { table: self.table, unit, cells: self.cells.into(), beyond: self.beyond.map(Arc::new) };
+        faults.extend(check_together(&row).err());
         Some(row)
     }
 
-    fn finish_first(self) -> Result<Row, RowError> {
+    pub(crate) fn finish_first(self) -> Result<Row, RowError> {
         let mut faults = Vec::new();
         let row = self.finish(&mut faults);
         match (row, faults.into_iter().next()) {
@@ -312,17 +364,17 @@ impl Draft {
     }
 }
 
+fn parse(column: &Column, text: &str, reading: Reading) -> Result<Value, RowError> {
+    parse_value(column.name, column.kind, text, reading)
+}
+
 /// Rules that hold between the cells of one row.
 fn check_together(row: &Row) -> Result<(), RowError> {
-    let at_most = |part: &'static str, whole: &'static str| match (row.number(part), row.number(whole)) {
+    let Some((part, whole)) = row.table().part_and_whole() else { return Ok(()) };
+    match (row.number(part), row.number(whole)) {
         (Some(a), Some(b)) if a > b => {
             Err(RowError::new(part, &a.to_string(), format!("at most {whole}, which is {b}")))
         }
-        _ => Ok(()),
-    };
-    match row.table() {
-        Table::Visits => at_most("visited", "households"),
-        Table::Satisfaction => at_most("satisfied", "ballots"),
         _ => Ok(()),
     }
 }
@@ -342,12 +394,12 @@ impl<'de> Visitor<'de> for CellVisitor<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(name) = map.next_key::<Cow<'de, str>>()? {
             let text = map.next_value::<TextCell<'de>>()?.0;
-            let Some(index) = self.row.table.column_index(&name) else {
-                self.fault
-                    .get_or_insert_with(|| RowError::new("row", &name, format!("a column of {}", self.row.table)));
-                continue;
+            let put = match self.row.table.column_index(&name) {
+                Some(index) => self.row.put(index, &text, Reading::Canonical),
+                None if name == WITHDRAWN.name => self.row.withdraw(&text, Reading::Canonical),
+                None => Err(RowError::new("row", &name, format!("a column of {}", self.row.table))),
             };
-            if let Err(fault) = self.row.put(index, &text, Reading::Canonical) {
+            if let Err(fault) = put {
                 self.fault.get_or_insert(fault);
             }
         }
@@ -433,9 +485,10 @@ mod tests {
     }
 
     #[test]
-    fn withdrawal_is_a_value_with_a_reason() {
+    fn withdrawal_is_a_flag_with_a_reason() {
         let row = Row::from_json(Table::Deeds, DEED).unwrap().withdrawn("写错了");
-        assert!(row.is_withdrawn());
+        assert_eq!(row.withdrawal(), Some("写错了"));
+        assert!(row.to_json().ends_with(r#","withdrawn":"写错了"}"#), "canonical JSON shows it, last");
         assert_eq!(Row::from_json(Table::Deeds, &row.to_json()).unwrap(), row);
     }
 }

@@ -44,7 +44,11 @@ pub struct Acknowledgement {
 /// that they agree. It guards against forgetting, not against forgery.
 pub fn agreement<'a>(logs: impl IntoIterator<Item = (&'a LogId, u64)>) -> u64 {
     logs.into_iter().fold(0, |sum, (log, number)| {
-        let hash = Hash::of(&[b"cunbang agreed\x01", log.to_string().as_bytes(), &number.to_be_bytes()]);
+        let hash = Hash::of(&[
+            b"cunbang agreed\x01",
+            format!("{} by {}", log.document.numbered(), log.writer).as_bytes(),
+            &number.to_be_bytes(),
+        ]);
         let mut first = [0; 8];
         first.copy_from_slice(&hash.0[..8]);
         sum ^ u64::from_le_bytes(first)

@@ -7,7 +7,7 @@
 //! named, and does not hold up what others sent.
 
 use crate::error::ReplicaError;
-use crate::push::{Needs, Push, PushBody, Verified, Work};
+use crate::push::{Needs, Push, Verified, Work};
 use crate::replica::Replica;
 use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::limits::MAX_FRAME_BYTES;
@@ -131,10 +131,7 @@ impl Replica {
         push: &Push,
         vouched: &[Receipt],
     ) -> Result<Result<Verified, Refusal>, ReplicaError> {
-        let size = match &push.body {
-            PushBody::Frame { packed, .. } => packed.len(),
-            PushBody::Changes(changes) => changes.iter().map(Vec::len).sum(),
-        };
+        let size = push.packed.len();
         if size > MAX_FRAME_BYTES {
             return Ok(Err(Refusal::new(
                 RefusalCode::TooLarge,
@@ -157,20 +154,16 @@ impl Replica {
                 format!("{}: entries from {} on, after {} that are here", push.log, push.first, head.number),
             )));
         }
-        let raw = matches!(push.body, PushBody::Changes(_));
         let overlaps = push.first <= head.number;
-        let dictionary = matches!(push.body, PushBody::Frame { dictionary: true, .. });
-        let own_entries = if overlaps || dictionary {
+        let own_entries = if overlaps || push.dictionary {
             self.own_entries(&push.log, push.first, &head, overlaps).await?
         } else {
             Vec::new()
         };
-        let mut segments = if raw { self.store().document_segments(&push.log.document).await? } else { Vec::new() };
         let work = Work { push: push.clone(), public_key: writer.public_key, head, own_entries };
         let attempt = {
-            let segments = std::mem::take(&mut segments);
             let work = work.clone();
-            self.calculate(move || work.verify(raw.then_some(segments.as_slice()))).await?
+            self.calculate(move || work.verify(None)).await?
         };
         match attempt {
             Err(Needs::Refused(refusal)) => Ok(Err(refusal)),
@@ -264,10 +257,6 @@ impl Replica {
     }
 
     async fn quarantine(&self, source: Source<'_>, push: &Push, refusal: &Refusal) -> Result<(), ReplicaError> {
-        let bytes = match &push.body {
-            PushBody::Frame { packed, .. } => packed.clone(),
-            PushBody::Changes(changes) => changes.concat(),
-        };
         tracing::warn!(log = %push.log, via = %source.certificate().device, %refusal, "refused");
         self.commit(vec![Write::Quarantine(Quarantined {
             at: self.now(),
@@ -276,7 +265,7 @@ impl Replica {
             document: Some(push.log.document),
             code: refusal.code,
             message: format!("{}: {}", push.log, refusal.message),
-            bytes,
+            bytes: push.packed.clone(),
         })])
         .await?;
         Ok(())
@@ -285,5 +274,5 @@ impl Replica {
 
 /// Whether documents of this kind travel from a township on to its county.
 pub(crate) const fn goes_up(kind: DocumentKind) -> bool {
-    matches!(kind, DocumentKind::Roster | DocumentKind::Ledger | DocumentKind::Inspection)
+    kind.rights().goes_up()
 }

@@ -34,5 +34,5 @@ pub use error::ReplicaError;
 pub use exchange::{Acknowledgement, OutgoingPush};
 pub use ingest::{Answer, Source};
 pub use org::{OrgNews, OrgReading, OrgView};
-pub use push::{Push, PushBody};
+pub use push::Push;
 pub use replica::{Replica, blocking};

@@ -7,7 +7,7 @@ use crate::error::ReplicaError;
 use crate::reading;
 use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::{Entry, Projection, Refusal, RefusalCode, Writer};
-use cunbang_model::{DeviceId, DocumentKind, DocumentName, Row, Table, UnitCode, UnitTree};
+use cunbang_model::{Carried, DeviceId, DocumentKind, DocumentName, Row, Table, UnitCode, UnitTree};
 use cunbang_store::{Head, Selection, Store};
 use data_encoding::BASE64;
 use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
@@ -199,7 +199,8 @@ fn apply_in_order(
                     break;
                 }
                 projection.apply(writer, entry)?;
-                changed.extend(entry.puts.iter().map(|put| (put.row.table(), put.row.id())));
+                let known = |row: &Carried| Some((Table::from_name(row.table_name())?, row.id()));
+                changed.extend(entry.puts.iter().filter_map(|put| known(&put.row)));
                 entries.pop_front();
                 applied = true;
             }

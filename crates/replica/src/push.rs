@@ -14,26 +14,14 @@ pub struct Push {
     pub log: LogId,
     /// Number of the first entry.
     pub first: u64,
-    /// The entries.
-    pub body: PushBody,
+    /// The entries, packed as a frame.
+    pub packed: Vec<u8>,
+    /// Whether the frame was packed with the tail of the log before them as dictionary.
+    pub dictionary: bool,
     /// The device's signature of the last entry's hash.
     pub signature: [u8; 64],
     /// The writer's certificate, where the sender thinks it may not be known here.
     pub certificate: Option<Vec<u8>>,
-}
-
-/// How entries were sent.
-#[derive(Debug, Clone)]
-pub enum PushBody {
-    /// Packed as a frame; with the tail of the log before them as dictionary, or without.
-    Frame {
-        /// The packed frame.
-        packed: Vec<u8>,
-        /// Whether the dictionary is needed.
-        dictionary: bool,
-    },
-    /// As Automerge changes, uncompressed.
-    Changes(Vec<Vec<u8>>),
 }
 
 /// What reading and verifying came to.
@@ -82,7 +70,7 @@ impl Work {
                 history.add(&segment.log.writer, &entry)?;
             }
         }
-        let entries = self.read(&mut history.clone())?;
+        let entries = self.read()?;
         let first = entries.first().map_or(0, |entry| entry.number);
         if first != self.push.first {
             return Err(Refusal::new(
@@ -95,11 +83,11 @@ impl Work {
             return Err(Needs::History);
         }
         if first == self.head.number + 1 {
-            let segment = match self.push.body {
-                PushBody::Frame { packed, dictionary: false } => {
-                    verify_frame(&log, &self.public_key, &self.head, entries, packed, &self.push.signature, &history)?
-                }
-                _ => verify(&log, &self.public_key, &self.head, entries, &self.push.signature, &history)?,
+            let Push { packed, dictionary, signature, .. } = self.push;
+            let segment = if dictionary {
+                verify(&log, &self.public_key, &self.head, entries, &signature, &history)?
+            } else {
+                verify_frame(&log, &self.public_key, &self.head, entries, packed, &signature, &history)?
             };
             return Ok(Verified::Fresh(Box::new(segment)));
         }
@@ -151,31 +139,16 @@ impl Work {
         Ok(Verified::Fork(Box::new(evidence), self.head.number))
     }
 
-    fn read(&self, history: &mut History) -> Result<Vec<Entry>, Refusal> {
-        let log = &self.push.log;
-        match &self.push.body {
-            PushBody::Frame { packed, dictionary } => {
-                let dictionary = if *dictionary {
-                    let range = frame::dictionary_range(self.push.first);
-                    let tail: Vec<Entry> =
-                        self.own_entries.iter().filter(|entry| range.contains(&entry.number)).cloned().collect();
-                    frame::dictionary(&log.document, &log.writer, &tail)
-                } else {
-                    Vec::new()
-                };
-                frame::decode(&log.document, &log.writer, &frame::unpack(packed, &dictionary)?)
-            }
-            PushBody::Changes(changes) => {
-                let mut entries = Vec::with_capacity(changes.len());
-                for bytes in changes {
-                    let entry = Entry::from_change_bytes(bytes, &log.writer, history)?;
-                    if entry.number == history.head(&log.writer).number + 1 {
-                        history.add(&log.writer, &entry)?;
-                    }
-                    entries.push(entry);
-                }
-                Ok(entries)
-            }
-        }
+    fn read(&self) -> Result<Vec<Entry>, Refusal> {
+        let Push { log, packed, .. } = &self.push;
+        let dictionary = if self.push.dictionary {
+            let range = frame::dictionary_range(self.push.first);
+            let tail: Vec<Entry> =
+                self.own_entries.iter().filter(|entry| range.contains(&entry.number)).cloned().collect();
+            frame::dictionary(&log.document, &log.writer, &tail)
+        } else {
+            Vec::new()
+        };
+        frame::decode(&log.document, &log.writer, &frame::unpack(packed, &dictionary)?)
     }
 }

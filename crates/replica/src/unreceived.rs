@@ -15,8 +15,9 @@ impl Replica {
             let received = of_log.map(|receipt| receipt.number).max().unwrap_or(0);
             for segment in self.store().segments(&head.log, received).await? {
                 let entries = segment.entries()?.into_iter().filter(|entry| entry.number > received);
-                for put in entries.flat_map(|entry| entry.puts) {
-                    documents.entry(head.log.document).or_default().insert(put.row.key(), put.row);
+                // What this device's own program wrote it can read.
+                for row in entries.flat_map(|entry| entry.puts).filter_map(|put| put.row.row().cloned()) {
+                    documents.entry(head.log.document).or_default().insert(row.key(), row);
                 }
             }
         }

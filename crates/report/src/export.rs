@@ -2,7 +2,7 @@
 
 use crate::book;
 use crate::harmless::harmless;
-use crate::header::heading;
+use crate::header::{columns_with_withdrawal, heading};
 use cunbang_model::{Column, ColumnKind, Row, Table, Value};
 use rust_xlsxwriter::{Format, XlsxError};
 use std::collections::BTreeMap;
@@ -24,9 +24,10 @@ pub enum ExportError {
     Page(#[from] askama::Error),
 }
 
-/// The columns written for these rows: those of spreadsheets, and `withdrawn` where any row is.
-fn columns_for(table: Table, rows: &[&Row]) -> &'static [Column] {
-    if rows.iter().any(|row| row.is_withdrawn()) { table.columns() } else { table.spreadsheet_columns() }
+/// The columns written for these rows: the table's, and `withdrawn` where any row is.
+fn columns_for(table: Table, rows: &[&Row]) -> Vec<&'static Column> {
+    let withdrawn = rows.iter().any(|row| row.is_withdrawn());
+    columns_with_withdrawal(table).take(table.columns().len() + usize::from(withdrawn)).collect()
 }
 
 /// One table's rows as CSV, UTF-8 with BOM. Rows of other tables are left out.
@@ -34,13 +35,15 @@ pub fn rows_csv<'a>(table: Table, rows: impl IntoIterator<Item = &'a Row>) -> St
     let rows: Vec<&Row> = rows.into_iter().filter(|row| row.table() == table).collect();
     let columns = columns_for(table, &rows);
     let records = rows.iter().map(|row| {
-        row.cells().iter().take(columns.len()).map(|cell| match cell {
+        let cells = row.cells().iter().map(|cell| match cell {
             None => String::new(),
             Some(Value::Text(text)) => harmless(text).into_owned(),
             Some(other) => other.to_string(),
-        })
+        });
+        let reason = row.withdrawal().map_or_else(String::new, |reason| harmless(reason).into_owned());
+        cells.chain(std::iter::once(reason)).take(columns.len())
     });
-    crate::comma::write(columns.iter().map(heading), records)
+    crate::comma::write(columns.iter().map(|column| heading(column)), records)
 }
 
 /// Rows as one workbook: a sheet for each table that has any, named after it, dates and numbers as such.
@@ -60,7 +63,7 @@ pub fn rows_xlsx<'a>(rows: impl IntoIterator<Item = &'a Row>) -> Result<Vec<u8>,
         let sheet = workbook.add_worksheet();
         sheet.set_name(table.name())?;
         sheet.set_freeze_panes(1, 0)?;
-        for (at, column) in (0..).zip(columns) {
+        for (at, column) in (0..).zip(&columns) {
             sheet.write_string_with_format(0, at, heading(column), &header)?;
             sheet.set_column_width(at, width(column.kind))?;
         }
@@ -72,6 +75,10 @@ pub fn rows_xlsx<'a>(rows: impl IntoIterator<Item = &'a Row>) -> Result<Vec<u8>,
                     Some(Value::Number(value)) => book::number(sheet, line, at, **value, &number)?,
                     Some(other) => book::text(sheet, line, at, &other.to_string(), &text)?,
                 }
+            }
+            if let Some(reason) = row.withdrawal() {
+                let last = u16::try_from(row.cells().len()).unwrap_or_default();
+                book::text(sheet, line, last, reason, &text)?;
             }
         }
         if let Some(last) = columns.len().checked_sub(1) {

@@ -1,6 +1,7 @@
 //! The header row: which column of the table each column of the sheet is.
 
 use crate::fault::{Fault, ImportFaults, Place};
+use cunbang_model::schema::WITHDRAWN;
 use cunbang_model::{Column, Table};
 
 /// For each column of the sheet the column of the table, none where the sheet's header is empty or unknown.
@@ -36,7 +37,7 @@ impl Header {
                 Some(index) => {
                     let heading = Heading::Column(index);
                     if let Some(first) = columns.iter().position(|other| *other == heading) {
-                        let column = &table.columns()[index];
+                        let column = column_at(table, index);
                         faults.push(Fault::new(
                             place,
                             Some(column.name),
@@ -86,15 +87,23 @@ impl Header {
     }
 }
 
+/// The columns that a sheet may have: the table's, and behind them the reason of a withdrawal.
+pub(crate) fn columns_with_withdrawal(table: Table) -> impl Iterator<Item = &'static Column> {
+    table.columns().iter().chain(std::iter::once(&WITHDRAWN))
+}
+
+/// The column at a place among them.
+pub(crate) fn column_at(table: Table, index: usize) -> &'static Column {
+    table.columns().get(index).unwrap_or(&WITHDRAWN)
+}
+
 /// The column that a header text names: its English name, its Chinese header, or both as the template
 /// writes them, with or without a star for required.
 fn column_named(table: Table, text: &str) -> Option<usize> {
     let mut found = None;
     let is_between = |c: char| c.is_whitespace() || matches!(c, '★' | '*' | '(' | ')' | '（' | '）' | '/');
     for word in text.split(is_between).filter(|word| !word.is_empty()) {
-        let index = table
-            .columns()
-            .iter()
+        let index = columns_with_withdrawal(table)
             .position(|column| column.name.eq_ignore_ascii_case(word) || column.chinese == word)?;
         match found {
             Some(other) if other != index => return None,
@@ -110,7 +119,7 @@ pub(crate) fn heading(column: &Column) -> String {
 }
 
 fn names(table: Table) -> String {
-    let names: Vec<String> = table.spreadsheet_columns().iter().map(heading).collect();
+    let names: Vec<String> = table.columns().iter().map(heading).collect();
     names.join(", ")
 }
 
@@ -133,7 +142,7 @@ mod tests {
     #[test]
     fn every_header_names_its_column_alone() {
         for table in Table::ALL.iter().copied() {
-            for (index, column) in table.columns().iter().enumerate() {
+            for (index, column) in columns_with_withdrawal(table).enumerate() {
                 for text in [
                     column.name.to_owned(),
                     column.chinese.to_owned(),

@@ -78,9 +78,8 @@ fn is_litter(name: &str) -> bool {
 fn table_named(name: &str) -> Option<Table> {
     let mut found = None;
     for word in name.split_whitespace() {
-        let table = Table::SPREADSHEETS
-            .into_iter()
-            .find(|table| table.name().eq_ignore_ascii_case(word) || table.chinese() == word)?;
+        let table =
+            Table::spreadsheets().find(|table| table.name().eq_ignore_ascii_case(word) || table.chinese() == word)?;
         match found {
             Some(other) if other != table => return None,
             _ => found = Some(table),
@@ -90,7 +89,7 @@ fn table_named(name: &str) -> Option<Table> {
 }
 
 fn known_tables() -> String {
-    let names: Vec<&str> = Table::SPREADSHEETS.iter().map(|table| table.name()).collect();
+    let names: Vec<&str> = Table::spreadsheets().map(Table::name).collect();
     names.join(", ")
 }
 

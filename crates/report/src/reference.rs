@@ -2,20 +2,20 @@
 
 use crate::fault::{Fault, ImportFaults};
 use crate::tables::Tables;
-use cunbang_model::{DocumentKind, Table, UnitCode, UnitTree};
-use std::collections::{BTreeSet, HashSet};
+use cunbang_model::schema::Placement;
+use cunbang_model::{Rights, Table, UnitCode, UnitTree};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Checks that every unit stands in the tree (and keeps a ledger, where the table is a village's
 /// own), every attendance mark belongs to a meeting of the same unit, and, where members are given,
 /// that every member named is one of the unit's.
 pub fn check_references(tables: &Tables, units: &UnitTree) -> Result<(), ImportFaults> {
     let mut faults = ImportFaults::default();
-    let ids = |table: Table, column: &'static str| -> HashSet<(UnitCode, &str)> {
-        let rows = tables.table(table).iter();
-        rows.filter_map(|placed| Some((placed.row.unit(), placed.row.text(column)?))).collect()
-    };
-    let meetings = ids(Table::Meetings, "meeting");
-    let members = ids(Table::Members, "member");
+    // The rows that others may name, by table: of tables whose rows have one id within their unit.
+    let mut named: HashMap<Table, HashSet<(UnitCode, String)>> = HashMap::new();
+    for placed in tables.placed() {
+        named.entry(placed.row.table()).or_default().insert((placed.row.unit(), placed.row.id()));
+    }
     let mut unknown: BTreeSet<UnitCode> = BTreeSet::new();
     for placed in tables.placed() {
         let (row, place) = (&placed.row, &placed.place);
@@ -24,7 +24,7 @@ pub fn check_references(tables: &Tables, units: &UnitTree) -> Result<(), ImportF
             continue;
         }
         let unit = row.unit();
-        let is_own = matches!(table.document(), DocumentKind::Ledger | DocumentKind::Roster);
+        let is_own = matches!(table.document().rights(), Rights::Record | Rights::Personal);
         match units.get(unit) {
             None => {
                 unknown.insert(unit);
@@ -43,22 +43,17 @@ pub fn check_references(tables: &Tables, units: &UnitTree) -> Result<(), ImportF
             }
             Some(_) => {}
         }
-        if table == Table::Attendance
-            && let Some(meeting) = row.text("meeting")
-            && !meetings.contains(&(unit, meeting))
-        {
-            let expected = format!("a meeting that stands in the table meetings for {unit}");
-            faults.push(Fault::new(place, Some("meeting"), meeting, expected));
-        }
-        if table == Table::Members || members.is_empty() || unknown.contains(&unit) {
-            continue;
-        }
-        for column in ["member", "reviewer"] {
-            if let Some(member) = row.text(column)
-                && !members.contains(&(unit, member))
-            {
-                let expected = format!("a member that stands in the table members for {unit}");
-                faults.push(Fault::new(place, Some(column), member, expected));
+        for column in table.columns() {
+            let (Some(other), Some(id)) = (column.refers_to, row.text(column.name)) else { continue };
+            // Members may be at home already, where the import has none; what decides the quarter may not.
+            let is_needed = table.placement() == Placement::With(column.name);
+            let ids = named.get(&other);
+            if (ids.is_none() || unknown.contains(&unit)) && !is_needed {
+                continue;
+            }
+            if !ids.is_some_and(|ids| ids.contains(&(unit, id.to_owned()))) {
+                let expected = format!("a {} that stands in the table {other} for {unit}", other.key().join("/"));
+                faults.push(Fault::new(place, Some(column.name), id, expected));
             }
         }
     }

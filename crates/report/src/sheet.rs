@@ -2,12 +2,12 @@
 
 use crate::fault::{Fault, Place, Source};
 use crate::harmless::as_meant;
-use crate::header::{Header, letters};
+use crate::header::{Header, column_at, letters};
 use crate::import::Reading;
 use crate::tables::{Note, PlacedRow};
 use crate::template;
 use crate::workbook::Cell;
-use cunbang_model::table::CHANGXING_DEED_KINDS;
+use cunbang_model::schema::CHANGXING_DEED_KINDS;
 use cunbang_model::{ColumnKind, Row, Table};
 
 /// Most rows taken from one file or sheet.
@@ -60,7 +60,7 @@ impl<'a> SheetReading<'a> {
             }
             match header.at(index) {
                 Ok(Some(column)) => {
-                    let column = &self.table.columns()[column];
+                    let column = column_at(self.table, column);
                     match cell.text(column.kind) {
                         Ok(text) => {
                             texts.push((column.name, self.word(column.name, column.kind, as_meant(text.trim()))));

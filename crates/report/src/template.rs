@@ -3,7 +3,7 @@
 use crate::book;
 use crate::export::{ExportError, width};
 use crate::header::heading;
-use cunbang_model::table::CHANGXING_DEED_KINDS;
+use cunbang_model::schema::CHANGXING_DEED_KINDS;
 use cunbang_model::{Column, ColumnKind, Date, Decimal, Table};
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Format, Note, Workbook,
@@ -17,19 +17,19 @@ const LAST_PREPARED_ROW: u32 = 20_000;
 /// The unit of the example rows: no such unit exists, so an example that was changed and kept is found.
 const EXAMPLE_UNIT: &str = "000000000000";
 
-/// The template as XLSX bytes: all 15 tables with English and Chinese headers, required columns
+/// The template as XLSX bytes: every table of spreadsheets with English and Chinese headers, required columns
 /// coloured and explained in a note, drop-down lists, cell formats, an example row that reading passes
 /// over as long as it is unchanged, and a sheet 说明 that explains every column.
 pub fn template() -> Result<Vec<u8>, ExportError> {
     let mut workbook = book::workbook("村榜 台账模板 cunbang template")?;
     guide(&mut workbook)?;
-    for table in Table::SPREADSHEETS {
+    for table in Table::spreadsheets() {
         let sheet = workbook.add_worksheet();
         sheet.set_name(table.name())?;
         sheet.set_freeze_panes(1, 0)?;
         sheet.set_row_height(0, 32)?;
         let example = example(table);
-        for (at, column) in (0..).zip(table.spreadsheet_columns()) {
+        for (at, column) in (0..).zip(table.columns()) {
             prepare(sheet, at, table, column)?;
             if let Some((_, text)) = example.iter().find(|(name, _)| *name == column.name) {
                 write_example(sheet, at, table, column, text)?;
@@ -134,75 +134,9 @@ fn write_example(sheet: &mut Worksheet, at: u16, table: Table, column: &Column, 
 
 /// The cells of a table's example row, as `(column, text)`.
 pub(crate) fn example(table: Table) -> Vec<(&'static str, String)> {
-    let cells: &[(&str, &str)] = match table {
-        Table::Units => &[("name", "示例村"), ("kind", "village")],
-        Table::Members => &[
-            ("member", "示例-1"),
-            ("name", "张三"),
-            ("status", "full"),
-            ("joined", "2001-07-01"),
-            ("group", "第一组"),
-            ("floating", "no"),
-        ],
-        Table::Posts => &[("post", "示例-1"), ("member", "示例-1"), ("title", "政策宣传岗"), ("claimed", "2026-01-10")],
-        Table::Meetings => &[
-            ("meeting", "示例-1"),
-            ("kind", "theme_day"),
-            ("date", "2026-07-01"),
-            ("title", "七一主题党日"),
-            ("chair", "李四"),
-        ],
-        Table::Attendance => &[("meeting", "示例-1"), ("member", "示例-1"), ("mark", "present")],
-        Table::Deeds => &[
-            ("deed", "示例-1"),
-            ("member", "示例-1"),
-            ("date", "2026-07-03"),
-            ("kind", "serving_others"),
-            ("text", "帮助村里清理河道半天"),
-            ("confirmed_on", "2026-07-20"),
-            ("confirmed_by", "李四"),
-        ],
-        Table::Commitments => &[
-            ("commitment", "示例-1"),
-            ("member", "示例-1"),
-            ("text", "年内带动两户种植芦笋"),
-            ("due", "2026-09-30"),
-            ("kept_on", "2026-09-15"),
-        ],
-        Table::Reviews => &[
-            ("period", "2026Q3"),
-            ("stage", "mutual"),
-            ("member", "示例-1"),
-            ("reviewer", "示例-2"),
-            ("points", "92.5"),
-        ],
-        Table::Nominations => &[("period", "2026Q3"), ("member", "示例-1"), ("votes", "31")],
-        Table::Awards => &[("period", "2026Q3"), ("member", "示例-1"), ("stars", "5")],
-        Table::Tasks => {
-            &[("task", "示例-1"), ("title", "完成党费收缴"), ("due", "2026-09-30"), ("done_on", "2026-09-20")]
-        }
-        Table::Visits => &[("month", "2026-07"), ("households", "120"), ("visited", "96")],
-        Table::Measures => &[("period", "2026Q3"), ("indicator", "collective_income"), ("value", "12.5")],
-        Table::Findings => &[
-            ("finding", "示例-1"),
-            ("date", "2026-08-12"),
-            ("clause", "主题党日"),
-            ("text", "会议记录不全"),
-            ("points", "1"),
-            ("due", "2026-08-31"),
-            ("fixed_on", "2026-08-25"),
-            ("rechecked_on", "2026-09-02"),
-            ("result", "fixed"),
-        ],
-        Table::Satisfaction => &[("period", "2026Q3"), ("target", "committee"), ("ballots", "80"), ("satisfied", "76")],
-        _ => &[],
-    };
-    if cells.is_empty() {
-        return Vec::new();
-    }
-    let first = table.columns()[0].name;
-    let unit = std::iter::once((first, EXAMPLE_UNIT));
-    unit.chain(cells.iter().copied()).map(|(name, text)| (name, text.to_owned())).collect()
+    let unit = (table.columns()[0].name, EXAMPLE_UNIT.to_owned());
+    let cells = table.columns().iter().filter_map(|column| Some((column.name, column.example?.to_owned())));
+    std::iter::once(unit).chain(cells).collect()
 }
 
 /// Whether a row's cells are those of the untouched example, in whatever order its columns stand.
@@ -237,21 +171,9 @@ fn meaning(table: Table, column: &Column) -> (String, String) {
             format!("选一：{}", words.join("、"))
         }
     };
-    match (table, column.name) {
-        (Table::Commitments, "member") => {
-            (format!("{chinese}；空着表示组织的承诺"), format!("{english}; empty: the organisation's own"))
-        }
-        (Table::Reviews, "reviewer") => {
-            (format!("{chinese}；商评、总评空着"), format!("{english}; empty for committee and general"))
-        }
-        (Table::Measures, "indicator") => (
-            "指标编号，如 collective_income（村集体收入，万元）、bonus_items（加分项建议分）".to_owned(),
-            "an indicator's id, such as collective_income (in 10,000 yuan) or bonus_items (points proposed)".to_owned(),
-        ),
-        (Table::Meetings, "reason_not_held") => {
-            (format!("{chinese}；未召开时填"), format!("{english}; only where the meeting was not held"))
-        }
-        _ => (chinese, english),
+    match column.note {
+        Some((in_chinese, in_english)) => (format!("{chinese}；{in_chinese}"), format!("{english}; {in_english}")),
+        None => (chinese, english),
     }
 }
 
@@ -291,8 +213,8 @@ fn guide(workbook: &mut Workbook) -> Result<(), XlsxError> {
         sheet.set_column_width(u16::try_from(at).unwrap_or_default(), width)?;
     }
     let mut row = start + 1;
-    for table in Table::SPREADSHEETS {
-        for column in table.spreadsheet_columns() {
+    for table in Table::spreadsheets() {
+        for column in table.columns() {
             let (chinese, english) = meaning(table, column);
             let star = if column.required { "★" } else { "" };
             let texts = [table.name(), table.chinese(), column.name, column.chinese, star, &chinese, &english];
@@ -312,7 +234,7 @@ mod tests {
 
     #[test]
     fn every_example_is_a_row_of_its_table() {
-        for table in Table::SPREADSHEETS {
+        for table in Table::spreadsheets() {
             let example = example(table);
             let cells = example.iter().map(|(name, text)| (*name, text.as_str()));
             let row = Row::from_cells(table, cells).unwrap();

@@ -83,7 +83,7 @@ fn all_faults_are_listed_with_their_places() {
                 "unit,meeting,member,mark\n3305,t1,m1,present\n330522103201,,m1,出勤\n\n330522103201,t1,m1,absent\n330522103201,t1,m1,leave\n"
                     .as_bytes(),
             ),
-            ("visits.csv", "unit,month,month 月份,households,colour,\n330522103201,2026-7,,10,red,x\n".as_bytes()),
+            ("visits.csv", "unit,month,month 月份,households,colour,\n330522103201,2026-13,,10,red,x\n".as_bytes()),
             ("weather.csv", b"a\n"),
             ("notes.txt", b"a\n"),
         ],
@@ -91,13 +91,13 @@ fn all_faults_are_listed_with_their_places() {
             "attendance.csv, row 3, column mark: \"出勤\": expected one of present, remote, leave, late, left_early, absent",
             "attendance.csv, row 3, column meeting: \"\": expected an id of 1 to 64 characters without spaces or '/'",
             "attendance.csv, row 6, column member: \"t1/m1\": expected an id that is used once in the attendance of 330522103201: it stands at attendance.csv, row 5 already",
-            "notes.txt: expected TABLE.csv or an .xlsx workbook, TABLE being one of units, members, posts, meetings, attendance, deeds, commitments, reviews, nominations, awards, tasks, visits, measures, findings, satisfaction",
+            "notes.txt: expected TABLE.csv or an .xlsx workbook, TABLE being one of units, members, posts, meetings, attendance, deeds, commitments, reviews, nominations, awards, tasks, visits, measures, findings, satisfaction, objections",
             "visits.csv, row 1, column month: \"month 月份\": expected each column once: month 月份 is column B already",
-            "visits.csv, row 1, column colour: \"colour\": expected a column of visits: unit 单位, month 月份, households 户数, visited 已走访",
+            "visits.csv, row 1, column colour: \"colour\": expected a column of visits: unit 单位, month 月份, households 户数, visited 已走访, services 服务需求",
             "visits.csv, row 1, column visited: \"\": expected a column visited 已走访, which visits requires",
             "visits.csv, row 2, column F: \"x\": expected nothing, as this column has no name in the first row",
-            "visits.csv, row 2, column month: \"2026-7\": expected a month as in 2026-07",
-            "weather.csv: \"weather\": expected a file named after a table: units, members, posts, meetings, attendance, deeds, commitments, reviews, nominations, awards, tasks, visits, measures, findings, satisfaction",
+            "visits.csv, row 2, column month: \"2026-13\": expected a month as in 2026-07",
+            "weather.csv: \"weather\": expected a file named after a table: units, members, posts, meetings, attendance, deeds, commitments, reviews, nominations, awards, tasks, visits, measures, findings, satisfaction, objections",
         ],
     );
 }
@@ -210,7 +210,7 @@ fn spreadsheet_faults_name_sheet_row_and_column() {
             "a.xlsx, sheet visits, row 2, column visited: \"#DIV/0!\": expected a whole number from 0 to 1000000",
             "a.xlsx, sheet visits, row 2, column households: \"1.5\": expected a whole number from 0 to 1000000",
             "a.xlsx, sheet visits, row 1048576, column J: \"x\": expected nothing, as this column has no name in the first row",
-            "a.xlsx, sheet Sheet2: \"Sheet2\": expected a sheet named after a table: units, members, posts, meetings, attendance, deeds, commitments, reviews, nominations, awards, tasks, visits, measures, findings, satisfaction",
+            "a.xlsx, sheet Sheet2: \"Sheet2\": expected a sheet named after a table: units, members, posts, meetings, attendance, deeds, commitments, reviews, nominations, awards, tasks, visits, measures, findings, satisfaction, objections",
         ],
     );
 }

@@ -168,7 +168,7 @@ const TESTS: [&str; 9] = ["=", "!=", "<", "<=", ">", ">=", "in", "is", "starts"]
 /// The index of a column, or what to write instead.
 pub(crate) fn find_column(table: Table, name: &str) -> Result<usize, String> {
     table.column_index(name).ok_or_else(|| {
-        let known = table.spreadsheet_columns().iter().map(|column| column.name);
+        let known = table.columns().iter().map(|column| column.name);
         format!("{table} has no column `{name}`{}", suggestion(name, known))
     })
 }

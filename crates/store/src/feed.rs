@@ -29,7 +29,9 @@ impl Position {
     pub(crate) fn next(&self, what: &Mark<'_>) -> Self {
         let number = self.number + 1;
         let (kind, text, bytes): (&[u8], String, &[u8]) = match what {
-            Mark::Segment { log, entry_hash } => (b"segment", log.to_string(), &entry_hash.0),
+            Mark::Segment { log, entry_hash } => {
+                (b"segment", format!("{} by {}", log.document.numbered(), log.writer), &entry_hash.0)
+            }
             Mark::Receipt { signature } => (b"receipt", String::new(), *signature),
         };
         let hash = Hash::of(&[b"cunbang feed\x01", &self.tag, &number.to_be_bytes(), kind, text.as_bytes(), bytes]);

@@ -2,7 +2,7 @@
 
 use crate::error::status_of;
 use crate::proto;
-use crate::wire::{self, WireError};
+use crate::wire::{self, Understood, WireError};
 use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::{LogId, Receipt, Refusal, RefusalCode};
 use cunbang_model::{DocumentKind, Role};
@@ -96,6 +96,7 @@ impl Session {
         let sender = self.peer.device;
         let mut down = proto::Down::default();
         if let Some(hello) = &up.hello {
+            down.understood = Some(Understood::OURS.to_wire());
             down.heads = self.greet(hello).await?;
         }
         let receipts: Vec<Receipt> = up
@@ -139,11 +140,9 @@ impl Session {
     /// Finds where the feed goes on, and whether both sides agree on what was acknowledged. Where they
     /// do not, what is here of the device's logs comes back.
     async fn greet(&mut self, hello: &proto::Hello) -> Result<Option<proto::Heads>, Status> {
-        if hello.protocol != 1 {
-            return Err(Status::failed_precondition(format!(
-                "protocol {} is not known here, 1 is: bring both sides to the same version",
-                hello.protocol
-            )));
+        let theirs = Understood::from_wire(hello.understood.as_ref());
+        if theirs != Understood::OURS {
+            tracing::info!(peer = %self.peer.device, ?theirs, ours = ?Understood::OURS, "a peer of another release");
         }
         self.stay = hello.stay;
         let named = wire::position_from_wire(hello.cursor.as_ref()).map_err(malformed)?;
@@ -245,7 +244,7 @@ fn taken(push: u32, receipt: Option<Receipt>) -> proto::Taken {
 }
 
 fn refused(push: u32, refusal: &Refusal, have: u64) -> proto::Refused {
-    proto::Refused { push, code: refusal.code as u32, message: refusal.message.clone(), have }
+    proto::Refused { push, code: refusal.code as i32, message: refusal.message.clone(), have }
 }
 
 #[allow(clippy::needless_pass_by_value)] // as map_err wants it

@@ -4,7 +4,7 @@
 //! order of answers, breaks and repetitions can be played through in a test.
 
 use crate::proto;
-use crate::wire::{self, WireError};
+use crate::wire::{self, Understood, WireError};
 use cunbang_ledger::{LogHead, LogId, Receipt, Refusal, RefusalCode};
 use cunbang_model::{DeviceId, Timestamp, UnitCode};
 use cunbang_replica::{Acknowledgement, OutgoingPush, Push};
@@ -82,7 +82,7 @@ impl Machine {
             cursor: (cursor.number > 0).then(|| wire::position_to_wire(cursor)),
             acknowledged,
             stay,
-            protocol: 1,
+            understood: Some(Understood::OURS.to_wire()),
             whole,
         });
         up.done = !stay;
@@ -148,7 +148,7 @@ impl Machine {
         for refused in down.refused {
             let (log, _) = self.answered(refused.push)?;
             let code = u8::try_from(refused.code).ok().and_then(RefusalCode::from_number);
-            let refusal = Refusal::new(code.unwrap_or(RefusalCode::Malformed), refused.message);
+            let refusal = Refusal::new(code.unwrap_or(RefusalCode::Other), refused.message);
             steps.push(Step::Refused { log, refusal, have: refused.have });
         }
         if !down.segments.is_empty() {

@@ -1,9 +1,10 @@
 //! Between generated messages and the ledger's values.
 
 use crate::proto;
-use cunbang_ledger::{Hash, LogId, Receipt, Writer};
+use cunbang_ledger::{Hash, LogId, Receipt, Writer, frame};
+use cunbang_model::schema::RELEASE;
 use cunbang_model::{DeviceId, DocumentKind, DocumentName, Timestamp};
-use cunbang_replica::{OutgoingPush, Push, PushBody};
+use cunbang_replica::{OutgoingPush, Push};
 use cunbang_store::{Position, StoredSegment};
 
 /// Why a message is none: what was found, and what was expected.
@@ -15,11 +16,42 @@ fn wrong(what: &str) -> WireError {
     WireError(what.to_owned())
 }
 
+/// What a program understands: of each the newest version, with all before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Understood {
+    /// Of the protocol.
+    pub protocol: u32,
+    /// Of frames.
+    pub frame: u32,
+    /// The release of tables, columns, words and document kinds.
+    pub schema: u32,
+}
+
+impl Understood {
+    /// What this program understands.
+    pub const OURS: Self = Self { protocol: 1, frame: *frame::VERSIONS.end(), schema: RELEASE };
+
+    /// As a message; what every program understands is left out.
+    pub fn to_wire(self) -> proto::Understood {
+        let beyond_first = |version: u32| if version > 1 { version } else { 0 };
+        proto::Understood {
+            protocol: beyond_first(self.protocol),
+            frame: beyond_first(self.frame),
+            schema: beyond_first(self.schema),
+        }
+    }
+
+    /// From a message; a side that says nothing understands what every program does.
+    pub fn from_wire(understood: Option<&proto::Understood>) -> Self {
+        let understood = understood.copied().unwrap_or_default();
+        Self { protocol: understood.protocol.max(1), frame: understood.frame.max(1), schema: understood.schema.max(1) }
+    }
+}
+
 /// A log as a message; the device is left out where it is the sender's own.
 pub fn log_to_wire(log: &LogId, sender: DeviceId) -> proto::Log {
-    let place = DocumentKind::ALL.iter().position(|kind| *kind == log.document.kind()).unwrap_or_default();
     proto::Log {
-        kind: u32::try_from(place).unwrap_or_default(),
+        kind: i32::from(log.document.kind().number()),
         unit: log.document.unit().to_string(),
         quarter: log.document.period().map(|quarter| quarter.to_string()).unwrap_or_default(),
         device: if log.writer.device == sender { Vec::new() } else { log.writer.device.as_bytes().to_vec() },
@@ -30,16 +62,12 @@ pub fn log_to_wire(log: &LogId, sender: DeviceId) -> proto::Log {
 /// A log from a message of `sender`.
 pub fn log_from_wire(log: Option<&proto::Log>, sender: DeviceId) -> Result<LogId, WireError> {
     let log = log.ok_or_else(|| wrong("a log is missing"))?;
-    let kind = usize::try_from(log.kind).ok().and_then(|place| DocumentKind::ALL.get(place));
-    let kind = *kind.ok_or_else(|| WireError(format!("document kind {} is not known", log.kind)))?;
+    let kind = u16::try_from(log.kind).ok().and_then(DocumentKind::from_number);
+    let kind = kind.ok_or_else(|| WireError(format!("no document has a kind numbered {}", log.kind)))?;
     let unit = log.unit.parse().map_err(|error| WireError(format!("{error}")))?;
-    let document = if log.quarter.is_empty() {
-        DocumentName::lasting(kind, unit)
-    } else {
-        let quarter = log.quarter.parse().map_err(|error| WireError(format!("{error}")))?;
-        DocumentName::quarterly(kind, unit, quarter)
-    };
-    let document = document
+    let quarter = (!log.quarter.is_empty()).then(|| log.quarter.parse()).transpose();
+    let quarter = quarter.map_err(|error| WireError(format!("{error}")))?;
+    let document = DocumentName::new(kind, unit, quarter)
         .ok_or_else(|| WireError(format!("{kind}/{unit} with the quarter {:?} is no document", log.quarter)))?;
     let device = if log.device.is_empty() { sender } else { device_from_wire(&log.device)? };
     Ok(LogId { document, writer: Writer { device, incarnation: log.incarnation } })
@@ -60,7 +88,6 @@ pub fn push_to_wire(push: &OutgoingPush, sender: DeviceId) -> proto::Segment {
         log: Some(log_to_wire(&push.log, sender)),
         first: push.first,
         frame: push.packed.clone(),
-        changes: Vec::new(),
         dictionary: push.dictionary,
         signature: push.signature.to_vec(),
         certificate: Vec::new(),
@@ -73,7 +100,6 @@ pub fn segment_to_wire(segment: &StoredSegment, certificate: Option<&[u8]>, send
         log: Some(log_to_wire(&segment.log, sender)),
         first: segment.first,
         frame: segment.frame.clone(),
-        changes: Vec::new(),
         dictionary: false,
         signature: segment.signature.to_vec(),
         certificate: certificate.map(<[u8]>::to_vec).unwrap_or_default(),
@@ -82,15 +108,14 @@ pub fn segment_to_wire(segment: &StoredSegment, certificate: Option<&[u8]>, send
 
 /// A segment from a message of `sender`.
 pub fn push_from_wire(segment: proto::Segment, sender: DeviceId) -> Result<Push, WireError> {
-    let body = match (segment.frame.is_empty(), segment.changes.is_empty()) {
-        (false, true) => PushBody::Frame { packed: segment.frame, dictionary: segment.dictionary },
-        (true, false) => PushBody::Changes(segment.changes),
-        _ => return Err(wrong("a segment has either a frame or changes")),
-    };
+    if segment.frame.is_empty() {
+        return Err(wrong("a segment has a frame"));
+    }
     Ok(Push {
         log: log_from_wire(segment.log.as_ref(), sender)?,
         first: segment.first,
-        body,
+        packed: segment.frame,
+        dictionary: segment.dictionary,
         signature: signature_from_wire(&segment.signature)?,
         certificate: (!segment.certificate.is_empty()).then_some(segment.certificate),
     })
@@ -146,4 +171,19 @@ pub fn heads_from_wire(
     sender: DeviceId,
 ) -> Result<std::collections::BTreeMap<LogId, u64>, WireError> {
     heads.heads.iter().map(|head| Ok((log_from_wire(head.log.as_ref(), sender)?, head.number))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_side_understands_crosses_the_wire() {
+        let newer = Understood { protocol: 4, frame: 9, schema: 30 };
+        assert_eq!(Understood::from_wire(Some(&newer.to_wire())), newer);
+        // A side that says nothing is of the first release.
+        let first = Understood { protocol: 1, frame: 1, schema: 1 };
+        assert_eq!(Understood::from_wire(None), first);
+        assert_eq!(first.to_wire(), proto::Understood::default());
+    }
 }

@@ -50,8 +50,7 @@ async fn a_message_over_its_limit_is_refused_unread() {
     assert_eq!(refused.code(), Code::OutOfRange, "{refused}");
 
     let push = Segment { frame: vec![0; 129 * 1024], ..Segment::default() };
-    let up =
-        Up { hello: Some(Hello { protocol: 1, ..Hello::default() }), pushes: vec![push], done: true, ..Up::default() };
+    let up = Up { hello: Some(Hello::default()), pushes: vec![push], done: true, ..Up::default() };
     let mut down = SyncClient::new(channel.clone()).exchange(tokio_stream::once(up)).await.unwrap().into_inner();
     let refused = down.message().await.unwrap_err();
     assert_eq!(refused.code(), Code::OutOfRange, "{refused}");
@@ -68,9 +67,7 @@ async fn more_streams_on_a_connection_wait_for_their_turn() {
     let mut open = Vec::new();
     for _ in 0..2 {
         let (up, outgoing) = mpsc::channel(1);
-        up.send(Up { hello: Some(Hello { stay: true, protocol: 1, ..Hello::default() }), ..Up::default() })
-            .await
-            .unwrap();
+        up.send(Up { hello: Some(Hello { stay: true, ..Hello::default() }), ..Up::default() }).await.unwrap();
         let mut down =
             SyncClient::new(channel.clone()).exchange(ReceiverStream::new(outgoing)).await.unwrap().into_inner();
         assert!(down.message().await.unwrap().unwrap().caught_up);

@@ -26,7 +26,7 @@ fn taken(push: u32) -> Taken {
 }
 
 fn refused(push: u32) -> Refused {
-    Refused { push, code: RefusalCode::Row as u32, message: "行".to_owned(), have: 0 }
+    Refused { push, code: RefusalCode::Row as i32, message: "行".to_owned(), have: 0 }
 }
 
 /// What the steps say became of each push, by its log.

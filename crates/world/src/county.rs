@@ -6,7 +6,7 @@ use cunbang_desk::{Desk, RunOptions};
 use cunbang_identity::Identity;
 use cunbang_model::{Role, Row, UnitTree};
 use cunbang_ranking::RankingRun;
-use cunbang_replica::{Acknowledgement, Answer, Push, PushBody, Replica, ReplicaError, Source};
+use cunbang_replica::{Acknowledgement, Answer, Push, Replica, ReplicaError, Source};
 use cunbang_store::{FeedItem, FeedScope, MemoryStore, Store, StoredSegment};
 use std::sync::Arc;
 
@@ -186,7 +186,8 @@ async fn carry_up(from: &Replica, to: &Replica) -> Result<(), ReplicaError> {
         let push = Push {
             log,
             first: push.first,
-            body: PushBody::Frame { packed: push.packed, dictionary: push.dictionary },
+            packed: push.packed,
+            dictionary: push.dictionary,
             signature: push.signature,
             certificate: from.org().certificate(log.writer.device).map(|certificate| certificate.der.clone()),
         };
@@ -226,7 +227,8 @@ pub async fn hand(to: &Desk, source: Source<'_>, segment: &StoredSegment, certif
     let push = Push {
         log: segment.log,
         first: segment.first,
-        body: PushBody::Frame { packed: segment.frame.clone(), dictionary: false },
+        packed: segment.frame.clone(),
+        dictionary: false,
         signature: segment.signature,
         certificate,
     };

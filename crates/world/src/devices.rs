@@ -151,6 +151,12 @@ fn fitting(document: &DocumentName, number: u32) -> Row {
         }
         DocumentKind::Ledger => rows::deed(unit, &id),
         DocumentKind::Inspection => rows::finding(unit, &id, "1"),
+        DocumentKind::Appeal => {
+            let text = ("text", "请核对");
+            let cells = [("unit", unit), ("objection", &id), ("period", "2026Q3"), text, ("filed_on", "2026-10-12")];
+            rows::row(Table::Objections, &cells)
+        }
+        DocumentKind::Later(kind) => panic!("{document}: {kind:?} has no table here"),
         DocumentKind::Bulletin => {
             let subject = ("subject", tree::VILLAGE);
             let cells = [("unit", unit), ("period", "2026Q3"), subject, ("decision", "excuse"), ("reason", &id)];

@@ -1,6 +1,6 @@
 //! A village's quarter to measure with: 55 members, 172 deeds, about 200 changes.
 
-use cunbang_model::table::CHANGXING_DEED_KINDS;
+use cunbang_model::schema::CHANGXING_DEED_KINDS;
 use cunbang_model::{Row, Table, UnitCode};
 
 /// A small generator, so that every run measures the same ledger.

@@ -6,7 +6,7 @@ use crate::wire::write_quarter;
 use cunbang_desk::{Desk, RunOptions};
 use cunbang_identity::Identity;
 use cunbang_model::{DocumentKind, DocumentName, Period, Role, Row};
-use cunbang_replica::{Answer, Push, PushBody, Replica, Source};
+use cunbang_replica::{Answer, Push, Replica, Source};
 use cunbang_scheme::Level;
 use cunbang_store::{MemoryStore, Store};
 use cunbang_world::tree;
@@ -128,9 +128,14 @@ fn moved(row: &Row, to: Period) -> Row {
 async fn push(terminal: &Replica, identity: &Identity, node: &Replica) {
     let county = node.identity();
     for outgoing in terminal.pending_for(county.certificate()).await.unwrap_or_else(|error| panic!("{error}")) {
-        let body = PushBody::Frame { packed: outgoing.packed.clone(), dictionary: outgoing.dictionary };
-        let push =
-            Push { log: outgoing.log, first: outgoing.first, body, signature: outgoing.signature, certificate: None };
+        let push = Push {
+            log: outgoing.log,
+            first: outgoing.first,
+            packed: outgoing.packed.clone(),
+            dictionary: outgoing.dictionary,
+            signature: outgoing.signature,
+            certificate: None,
+        };
         let source = Source::Below(identity.certificate());
         let answer = node.ingest(source, push, &[]).await.unwrap_or_else(|error| panic!("{error}"));
         let Answer::Taken(Some(receipt)) = answer else { panic!("a push was refused: {answer:?}") };

@@ -62,8 +62,7 @@ pub(crate) async fn run(arguments: &ExportArguments, context: &Context) -> anyho
 fn as_json(document: &Document) -> anyhow::Result<String> {
     let mut rows = Map::new();
     for (key, values) in document.values()? {
-        let values =
-            values.iter().map(|row| serde_json::from_str(&row.to_json())).collect::<Result<Vec<Value>, _>>()?;
+        let values = values.iter().map(|row| serde_json::from_str(row)).collect::<Result<Vec<Value>, _>>()?;
         rows.insert(key, Value::Array(values));
     }
     Ok(format!("{}\n", serde_json::to_string_pretty(&rows)?))

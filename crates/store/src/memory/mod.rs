@@ -15,7 +15,7 @@ use crate::store::Store;
 use crate::write::{Write, WriteOutcome};
 use async_trait::async_trait;
 use cunbang_ledger::{LogId, Receipt};
-use cunbang_model::{DeviceId, DocumentKind, DocumentName, Period, Timestamp, UnitCode, access};
+use cunbang_model::{DeviceId, DocumentName, Period, Timestamp, UnitCode, access};
 use state::State;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -140,7 +140,7 @@ impl Store for MemoryStore {
         let goes_up = |row: &FeedRow, segment: &StoredSegment| {
             let document = &segment.log.document;
             let acknowledged = state.acknowledged.get(&(*upstream, segment.log)).map(|(number, _)| *number);
-            matches!(document.kind(), DocumentKind::Roster | DocumentKind::Ledger | DocumentKind::Inspection)
+            document.kind().rights().goes_up()
                 && access::may_hold(upstream_unit, document)
                 && only_device.is_none_or(|device| *device == segment.log.writer.device)
                 && segment.last > acknowledged.unwrap_or(0)

@@ -25,11 +25,6 @@ pub(super) fn milliseconds(at: Timestamp) -> Value<'static> {
     Value::Integer(at.as_millisecond())
 }
 
-/// The place of a kind in [`DocumentKind::ALL`].
-fn kind_number(kind: DocumentKind) -> i64 {
-    DocumentKind::ALL.iter().zip(0..).find(|(of, _)| **of == kind).map_or(-1, |(_, number)| number)
-}
-
 /// A document's columns, as owned texts that values can be taken from.
 pub(super) struct DocumentColumns {
     kind: i64,
@@ -40,7 +35,7 @@ pub(super) struct DocumentColumns {
 impl DocumentColumns {
     pub(super) fn of(document: &DocumentName) -> Self {
         Self {
-            kind: kind_number(document.kind()),
+            kind: i64::from(document.kind().number()),
             unit: document.unit(),
             period: document.period().map(|period| period.to_string()).unwrap_or_default(),
         }
@@ -82,7 +77,10 @@ pub(super) struct SelectionColumns {
 
 impl SelectionColumns {
     pub(super) fn of(selection: &Selection) -> Self {
-        let kinds = selection.kind.map_or((0, i64::MAX), |kind| (kind_number(kind), kind_number(kind)));
+        let kinds = selection.kind.map_or((0, i64::MAX), |kind| {
+            let number = i64::from(kind.number());
+            (number, number)
+        });
         let periods = selection
             .period
             .map(Period::quarters)
@@ -151,12 +149,9 @@ pub(super) fn document(record: &Record) -> Result<DocumentName, Failure> {
     let number = record.integer(0)?;
     let unit = parsed("a unit", &record.text(1)?)?;
     let period = record.text(2)?;
-    let kind = usize::try_from(number).ok().and_then(|place| DocumentKind::ALL.get(place)).copied();
-    let document = match (kind, period.as_str()) {
-        (Some(kind), "") => DocumentName::lasting(kind, unit),
-        (Some(kind), period) => DocumentName::quarterly(kind, unit, parsed("a period", period)?),
-        (None, _) => None,
-    };
+    let kind = u16::try_from(number).ok().and_then(DocumentKind::from_number);
+    let quarter = if period.is_empty() { None } else { Some(parsed("a period", &period)?) };
+    let document = kind.and_then(|kind| DocumentName::new(kind, unit, quarter));
     document.ok_or_else(|| damaged("a document", format_args!("kind {number}, unit {unit}, period {period:?}")))
 }
 

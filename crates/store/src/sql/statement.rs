@@ -1,8 +1,8 @@
 //! Every statement, once, for both databases: `$1` placeholders, standard SQL, no vendor functions.
 //!
-//! A document is three columns of `logs`: kind (its place in `DocumentKind::ALL`: 0 org, 1 scheme,
-//! 2 roster, 3 ledger, 4 inspection, 5 bulletin), unit, and period (empty for lasting documents). Unit
-//! codes and periods compare byte by byte, so that the units under a unit are one range.
+//! A document is three columns of `logs`: kind (its number, of which the hundreds state the rights: 1 and 2 go
+//! down, 3 to 5 go up, 3 no higher than one level; kinds that this program does not know too), unit, and period
+//! (empty for lasting documents). Unit codes and periods compare byte by byte, so that the units under a unit are one range.
 
 /// The documents of a selection: $1–$2 kinds, $3–$4 units, $5–$6 periods.
 macro_rules! selected {
@@ -69,9 +69,9 @@ macro_rules! receipts {
 /// range of those under it, $11 and $12 how long the code of a unit right under it may be.
 macro_rules! in_scope {
     () => {
-        "((l.kind IN (0, 1, 5) AND l.unit IN ($2, $3, $4, $5, $6, $7, $8)) \
-         OR (l.kind IN (0, 3, 4) AND l.unit >= $9 AND l.unit < $10) \
-         OR (l.kind = 2 AND (l.unit = $9 OR (l.unit > $9 AND l.unit < $10 AND LENGTH(l.unit) IN ($11, $12)))))"
+        "((l.kind < 300 AND l.unit IN ($2, $3, $4, $5, $6, $7, $8)) \
+         OR ((l.kind < 200 OR (l.kind >= 400 AND l.kind < 600)) AND l.unit >= $9 AND l.unit < $10) \
+         OR (l.kind >= 300 AND l.kind < 400 AND (l.unit = $9 OR (l.unit > $9 AND l.unit < $10 AND LENGTH(l.unit) IN ($11, $12)))))"
     };
 }
 
@@ -131,8 +131,8 @@ pub(super) const PENDING: &str = concat!(
     segment!(),
     " FROM logs l LEFT JOIN acknowledged a ON a.log_id = l.id AND a.upstream = $1 \
      JOIN segments s ON s.log_id = l.id AND s.last_entry > COALESCE(a.number, 0) \
-     WHERE l.kind IN (2, 3, 4) AND l.unit >= $2 AND l.unit < $3 \
-     AND (l.kind <> 2 OR l.unit = $2 OR LENGTH(l.unit) IN ($4, $5)) \
+     WHERE l.kind >= 300 AND l.kind < 600 AND l.unit >= $2 AND l.unit < $3 \
+     AND (l.kind >= 400 OR l.unit = $2 OR LENGTH(l.unit) IN ($4, $5)) \
      AND l.device >= $6 AND l.device <= $7 AND l.number > COALESCE(a.number, 0) \
      AND (a.number IS NOT NULL OR s.via <> $1) ORDER BY s.feed"
 );

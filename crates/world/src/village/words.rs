@@ -302,7 +302,7 @@ pub(super) fn deed(chance: &mut Chance) -> (&'static str, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cunbang_model::table::CHANGXING_DEED_KINDS;
+    use cunbang_model::schema::CHANGXING_DEED_KINDS;
     use std::collections::BTreeSet;
 
     #[test]

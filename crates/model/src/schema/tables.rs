@@ -1,0 +1,248 @@
+//! The tables 表, each declared once: number, name, document, quarter, key, columns.
+//!
+//! A declaration reads
+//!
+//! ```text
+//! NUMBER Variant Record "name" "中文" in Kind placed How key (columns) [within part whole] [in spreadsheets] [since N] {
+//!     NUMBER must|may name: Kind "中文" [-> Table it refers to] [eg "example"] [note "中文" "English"] [since N],
+//! }
+//! ```
+//!
+//! Numbers are never changed or reused; what a later release adds stands last and is marked with it. A
+//! column added later may be empty, as older programs write rows without it. Column 1 is the unit that
+//! the row is about, in every table.
+
+use super::declare::tables;
+use super::words::{
+    FindingResult, Mark, MeetingKind, MemberStatus, ReplyOutcome, ResultLevel, ResultStatus, ReviewStage, Ruling,
+};
+use crate::{Role, UnitKind};
+
+tables! {
+    /// 单位: the tree.
+    1 Units Unit "units" "单位" in Org placed Lasting key (code) in spreadsheets {
+        1 must code: Unit "代码",
+        2 must name: Text(100) "名称" eg "示例村",
+        3 must kind: Choice(UnitKind) "类型" eg "village",
+        4 may parent: Unit "上级代码" note "代码看不出上级时填" "named, it must be one that the code bears out" since 2,
+        5 may members: Whole(0, 1_000_000) "党员数" note "县里掌握的党员数" "the county's own count of members" since 2,
+    }
+    /// 党员: who the members are.
+    2 Members Member "members" "党员" in Roster placed Lasting key (member) in spreadsheets {
+        1 must unit: Unit "单位",
+        2 must member: Id "党员编号" eg "示例-1",
+        3 must name: Text(100) "姓名" eg "张三",
+        4 must status: Choice(MemberStatus) "身份" eg "full",
+        5 may joined: Date "入党日期" eg "2001-07-01",
+        6 may group: Id "党小组" eg "第一组",
+        7 may floating: YesNo "流动党员" eg "no",
+    }
+    /// 岗位: service posts claimed.
+    3 Posts Post "posts" "设岗定责" in Ledger placed Day by claimed key (post) in spreadsheets {
+        1 must unit: Unit "单位",
+        2 must post: Id "岗位编号" eg "示例-1",
+        3 must member: Id "党员编号" -> Members eg "示例-1",
+        4 must title: Text(200) "岗位名称" eg "政策宣传岗",
+        5 must claimed: Date "认领日期" eg "2026-01-10",
+    }
+    /// 会议: meetings.
+    4 Meetings Meeting "meetings" "会议" in Ledger placed Day by date key (meeting) in spreadsheets {
+        1 must unit: Unit "单位",
+        2 must meeting: Id "会议编号" eg "示例-1",
+        3 must kind: Choice(MeetingKind) "会议类型" eg "theme_day",
+        4 must date: Date "日期" eg "2026-07-01",
+        5 may title: Text(200) "主题" eg "七一主题党日",
+        6 may chair: Text(100) "主持人" eg "李四",
+        7 may reason_not_held: Text(500) "未召开原因" note "未召开时填" "only where the meeting was not held",
+    }
+    /// 考勤: attendance marks.
+    5 Attendance Attendance "attendance" "考勤" in Ledger placed With by meeting key (meeting, member) in spreadsheets {
+        1 must unit: Unit "单位",
+        2 must meeting: Id "会议编号" -> Meetings eg "示例-1",
+        3 must member: Id "党员编号" -> Members eg "示例-1",
+        4 must mark: Choice(Mark) "出勤" eg "present",
+    }
+    /// 闪光言行: deeds.
+    6 Deeds Deed "deeds" "闪光言行" in Ledger placed Day by date key (deed) in spreadsheets {
+        1 must unit: Unit "单位",
+        2 must deed: Id "言行编号" eg "示例-1",
+        3 must member: Id "党员编号" -> Members eg "示例-1",
+        4 must date: Date "日期" eg "2026-07-03",
+        5 must kind: Id "类别" eg "serving_others",
+        6 must text: Text(2000) "内容" eg "帮助村里清理河道半天",
+        7 may confirmed_on: Date "确认日期" eg "2026-07-20",
+        8 may confirmed_by: Text(100) "确认人" eg "李四",
+    }
+    /// 承诺: commitments, and whether they were kept 践诺.
+    7 Commitments Commitment "commitments" "承诺" in Ledger placed Day by due key (commitment) in spreadsheets {
+        1 must unit: Unit "单位",
+        2 must commitment: Id "承诺编号" eg "示例-1",
+        3 may member: Id "党员编号" -> Members eg "示例-1" note "空着表示组织的承诺" "empty: the organisation's own",
+        4 must text: Text(2000) "内容" eg "年内带动两户种植芦笋",
+        5 must due: Date "期限" eg "2026-09-30",
+        6 may kept_on: Date "践诺日期" eg "2026-09-15",
+    }
+    /// 评议: reviews.
+    8 Reviews Review "reviews" "评议" in Ledger placed Period by period key (period, stage, member, reviewer) in spreadsheets {
+        1 must unit: Unit "单位",
+        2 must period: Period "周期" eg "2026Q3",
+        3 must stage: Choice(ReviewStage) "环节" eg "mutual",
+        4 must member: Id "党员编号" -> Members eg "示例-1",
+        5 may reviewer: Id "评议人" -> Members eg "示例-2" note "商评、总评空着" "empty for committee and general",
+        6 must points: Number(-1000, 1000) "分数" eg "92.5",
+    }
+    /// 推荐: recommendations for stars.
+    9 Nominations Nomination "nominations" "推荐票" in Ledger placed Period by period key (period, member) in spreadsheets {
+        1 must unit: Unit "单位",
+        2 must period: Period "周期" eg "2026Q3",
+        3 must member: Id "党员编号" -> Members eg "示例-1",
+        4 must votes: Whole(0, 1_000_000) "票数" eg "31",
+    }
+    /// 星级: what the meeting decided.
+    10 Awards Award "awards" "星级" in Ledger placed Period by period key (period, member) in spreadsheets {
+        1 must unit: Unit "单位",
+        2 must period: Period "周期" eg "2026Q3",
+        3 must member: Id "党员编号" -> Members eg "示例-1",
+        4 must stars: Whole(0, 5) "星数" eg "5",
+    }
+    /// 任务: tasks.
+    11 Tasks Task "tasks" "任务" in Ledger placed Day by due key (task) in spreadsheets {
+        1 must unit: Unit "单位",
+        2 must task: Id "任务编号" eg "示例-1",
+        3 must title: Text(200) "任务" eg "完成党费收缴",
+        4 must due: Date "期限" eg "2026-09-30",
+        5 may done_on: Date "完成日期" eg "2026-09-20",
+    }
+    /// 走访: visits to households, counted.
+    12 Visits Visit "visits" "走访" in Ledger placed Period by month key (month) within visited households in spreadsheets {
+        1 must unit: Unit "单位",
+        2 must month: Month "月份" eg "2026-07",
+        3 must households: Whole(0, 1_000_000) "户数" eg "120",
+        4 must visited: Whole(0, 1_000_000) "已走访" eg "96",
+        5 may services: Whole(0, 1_000_000) "服务需求" note "走访时提出的服务需求件数" "services asked for during the visits" since 2,
+    }
+    /// 指标: figures that come from elsewhere.
+    13 Measures Measure "measures" "指标数据" in Ledger placed Period by period key (period, indicator) in spreadsheets {
+        1 must unit: Unit "单位",
+        2 must period: Period "周期" eg "2026Q3",
+        3 must indicator: Id "指标" eg "collective_income" note "如 collective_income（村集体收入，万元）、bonus_items（加分项建议分）" "such as collective_income (in 10,000 yuan) or bonus_items (points proposed)",
+        4 must value: Number(-1_000_000_000, 1_000_000_000) "数值" eg "12.5",
+    }
+    /// 问题: what inspections found.
+    14 Findings Finding "findings" "督查问题" in Inspection placed Day by date key (finding) in spreadsheets {
+        1 must unit: Unit "单位",
+        2 must finding: Id "问题编号" eg "示例-1",
+        3 must date: Date "日期" eg "2026-08-12",
+        4 must clause: Text(100) "条款" eg "主题党日",
+        5 must text: Text(2000) "内容" eg "会议记录不全",
+        6 must points: Number(-1000, 1000) "扣分" eg "1",
+        7 must due: Date "整改期限" eg "2026-08-31",
+        8 may fixed_on: Date "整改日期" eg "2026-08-25",
+        9 may rechecked_on: Date "回访日期" eg "2026-09-02",
+        10 may result: Choice(FindingResult) "结果" eg "fixed",
+    }
+    /// 满意度: ballots on organisations and offices.
+    15 Satisfaction Satisfaction "satisfaction" "满意度" in Inspection placed Period by period key (period, target) within satisfied ballots in spreadsheets {
+        1 must unit: Unit "单位",
+        2 must period: Period "周期" eg "2026Q3",
+        3 must target: Id "对象" eg "committee",
+        4 must ballots: Whole(0, 1_000_000) "票数" eg "80",
+        5 must satisfied: Whole(0, 1_000_000) "满意票" eg "76",
+    }
+    /// 党员状况: a member's standing in the quarter, without the name.
+    16 Standing Standing "standing" "党员状况" in Ledger placed Writer key (member) {
+        1 must unit: Unit "单位",
+        2 must member: Id "党员编号",
+        3 must status: Choice(MemberStatus) "身份",
+        4 may group: Id "党小组",
+        5 may floating: YesNo "流动党员",
+    }
+    /// 上报: the village's statement that a period is complete.
+    17 Seals Seal "seals" "上报" in Ledger placed Period by period key (seal) {
+        1 must unit: Unit "单位",
+        2 must seal: Id "上报编号",
+        3 must period: Period "周期",
+        /// The logs it covers, `device.incarnation:number` joined by spaces.
+        4 must covers: Text(4000) "涵盖",
+    }
+    /// 设备: enrolled devices.
+    18 Devices Device "devices" "设备" in Org placed Lasting key (device) {
+        1 must unit: Unit "单位",
+        2 must device: Id "设备",
+        3 must role: Choice(Role) "角色",
+        4 must label: Text(100) "名称",
+        /// DER in base64.
+        5 must certificate: Text(4000) "证书",
+        6 must enrolled_on: Date "注册日期",
+    }
+    /// 吊销: devices whose writing and reading ended.
+    19 Revocations Revocation "revocations" "吊销" in Org placed Lasting key (device) {
+        1 must unit: Unit "单位",
+        2 must device: Id "设备",
+        3 must revoked_on: Date "吊销日期",
+        4 must reason: Text(200) "原因",
+    }
+    /// 考评办法: the scheme in force, its text whole.
+    20 Schemes Scheme "schemes" "考评办法" in Scheme placed Lasting key (scheme) {
+        1 must unit: Unit "单位",
+        2 must scheme: Id "办法",
+        /// The first period it is in force for.
+        3 must from: Period "起始周期",
+        /// The last one; open-ended where empty.
+        4 may until: Period "截止周期",
+        5 must text: Text(60_000) "文本",
+    }
+    /// 通报: a published ranking run.
+    21 Runs Run "runs" "排名" in Bulletin placed Period by period key (run) {
+        1 must unit: Unit "单位",
+        2 must run: Id "排名编号",
+        3 must period: Period "周期",
+        4 must scheme: Id "办法",
+        5 must scheme_hash: Id "办法指纹",
+        /// The hash of the outcome's canonical JSON.
+        6 must outcome: Id "结果指纹",
+        7 must published_on: Date "发布日期",
+    }
+    /// 排名结果: one unit's line of a published run.
+    22 Results PublishedResult "results" "排名结果" in Bulletin placed Writer key (run, subject) {
+        1 must unit: Unit "单位",
+        2 must run: Id "排名编号",
+        3 must subject: Unit "被考评单位",
+        4 must level: Choice(ResultLevel) "层级",
+        5 must status: Choice(ResultStatus) "状态",
+        6 may score: Number(-1000, 1000) "得分",
+        7 may rank: Whole(0, 1_000_000) "名次",
+        8 may rank_in_parent: Whole(0, 1_000_000) "上级内名次",
+        9 may stars: Whole(0, 5) "星级",
+        10 may candidate: YesNo "后进候选",
+        11 may best_rank: Whole(0, 1_000_000) "最好名次",
+        12 may worst_rank: Whole(0, 1_000_000) "最差名次",
+    }
+    /// 认定: what the county decided on a village that was not received, with its reason.
+    23 Decisions Decision "decisions" "认定" in Bulletin placed Period by period key (period, subject) {
+        1 must unit: Unit "单位",
+        2 must period: Period "周期",
+        3 must subject: Unit "被认定单位",
+        4 must decision: Choice(Ruling) "认定",
+        5 must reason: Text(500) "理由",
+    }
+    /// 申辩: what a village says against its place in a ranking.
+    24 Objections Objection "objections" "申辩" in Appeal placed Period by period key (objection) in spreadsheets since 2 {
+        1 must unit: Unit "单位" since 2,
+        2 must objection: Id "申辩编号" eg "示例-1" since 2,
+        3 must period: Period "周期" eg "2026Q3" since 2,
+        4 must text: Text(2000) "内容" eg "八月主题党日已补记，请核对" since 2,
+        5 must filed_on: Date "提出日期" eg "2026-10-12" since 2,
+        6 may run: Id "排名编号" note "针对哪次排名，可空" "the ranking run that it is about; may be empty" since 2,
+    }
+    /// 答复: what the county or township answers an objection.
+    25 Replies Reply "replies" "申辩答复" in Bulletin placed Period by period key (subject, objection) since 2 {
+        1 must unit: Unit "单位" since 2,
+        2 must subject: Unit "申辩单位" since 2,
+        3 must objection: Id "申辩编号" since 2,
+        4 must period: Period "周期" since 2,
+        5 must outcome: Choice(ReplyOutcome) "答复" since 2,
+        6 must text: Text(2000) "理由" since 2,
+        7 must replied_on: Date "答复日期" since 2,
+    }
+}
