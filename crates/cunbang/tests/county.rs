@@ -294,6 +294,48 @@ fn a_node_comes_back_from_its_backup_and_begins_new_logs() {
     run(here, 2, &["status", "--dir", "keyless"]);
 
     std::fs::write(here.join("noise.tar.zst"), b"not a backup").unwrap();
-    run(here, 1, &["restore", "noise.tar.zst", "--dir", "nothing"]);
+    let (_, said) = run(here, 2, &["restore", "noise.tar.zst", "--dir", "nothing"]);
+    assert!(said.contains("This file is not a backup, or a newer version wrote it."), "{said}");
     assert!(!here.join("nothing/cunbang.toml").exists());
+}
+
+/// Data, keys and configuration of a county in PostgreSQL go into one file, and come back from it into
+/// an empty database.
+#[test]
+fn a_county_in_postgresql_comes_back_from_its_backup() {
+    let Ok(server) = std::env::var("CUNBANG_TEST_POSTGRES") else {
+        panic!("set CUNBANG_TEST_POSTGRES to the URL of a PostgreSQL that may make databases; tests/run starts one")
+    };
+    let psql = |sql: &str| {
+        let output = std::process::Command::new("psql").args(["--quiet", &server, "--command", sql]).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    let (before, parameters) = server.split_once('?').unwrap_or((&server, ""));
+    let base = before.rsplit_once('/').unwrap().0;
+    let names = ["first", "second"].map(|name| format!("test_{}_{name}", std::process::id()));
+    let urls = names.each_ref().map(|name| format!("{base}/{name}?{parameters}"));
+    for name in &names {
+        psql(&format!("DROP DATABASE IF EXISTS {name}"));
+        psql(&format!("CREATE DATABASE {name}"));
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let [first, second] = urls.each_ref().map(String::as_str);
+    run(here, 0, &["init", "county", "--unit", "620724", "--units", "gaotai", "--store", first, "--dir", "county"]);
+    run(here, 0, &["scheme", "put", "standard", "--from", "2027Q1", "--dir", "county"]);
+    run(here, 0, &["backup", "whole.tar.zst", "--with-keys", "--dir", "county"]);
+    // The database is there still, and has a store.
+    let (_, said) = run(here, 2, &["restore", "whole.tar.zst", "--dir", "elsewhere"]);
+    assert!(said.contains("createdb"), "{said}");
+    run(here, 0, &["restore", "whole.tar.zst", "--store", second, "--dir", "elsewhere"]);
+    run(here, 0, &["doctor", "--dir", "elsewhere"]);
+    run(here, 0, &["scheme", "put", "changxing", "--from", "2027Q2", "--dir", "elsewhere"]);
+    let status = |node: &str| {
+        let (json, _) = run(here, 0, &["status", "--dir", node, "--format", "json"]);
+        serde_json::from_str::<Value>(&json).unwrap()
+    };
+    assert_eq!(status("elsewhere")["incidents"][0]["kind"], "new_incarnation");
+    for name in &names {
+        psql(&format!("DROP DATABASE {name}"));
+    }
 }

@@ -1,9 +1,10 @@
-//! Whether logs, heads and feed fit together: the same questions for every backend.
+//! Whether logs, heads, feed and agreement fit together: the same questions for every backend.
 
+use crate::agreement::Parts;
 use crate::feed::{Mark, Position};
 use crate::segment::Head;
 use cunbang_ledger::{LogHead, LogId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// Something in a store that cannot be as it should.
@@ -98,4 +99,17 @@ impl Examination {
         }
         self.faults
     }
+}
+
+/// Compares the agreement's parts as they are kept with what they should be.
+pub(crate) fn compare_parts(kept: &Parts, expected: &Parts) -> Vec<Fault> {
+    let of = |parts: &Parts, key| parts.0.get(key).copied().unwrap_or_default();
+    let keys: BTreeSet<_> = kept.0.keys().chain(expected.0.keys()).collect();
+    keys.into_iter()
+        .filter(|key| of(kept, key) != of(expected, key))
+        .map(|key| Fault {
+            place: key.to_string(),
+            what: format!("{:016x} is kept, the logs come to {:016x}", of(kept, key).0, of(expected, key).0),
+        })
+        .collect()
 }

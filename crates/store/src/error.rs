@@ -1,13 +1,13 @@
 //! What can go wrong with a store, and what to do about it.
 
-use std::error::Error;
+use std::sync::Arc;
 
 /// Why a store did not do what was asked. Nothing was written; only where the connection to
 /// PostgreSQL broke during the commit itself, it may have been. All writes but a new enrolment code
-/// may simply be done again.
-#[derive(Debug, thiserror::Error)]
+/// may simply be done again. It can be cloned, as several callers share one transaction.
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
-    /// The URL names no store.
+    /// The URL does not name a store.
     #[error("store {url:?}: {reason}: expected sqlite:PATH, postgres://USER@HOST/DATABASE or memory:")]
     Url {
         /// The URL, without a password.
@@ -15,10 +15,8 @@ pub enum StoreError {
         /// What is wrong.
         reason: String,
     },
-    /// Someone else holds the database for longer than one waits.
-    #[error(
-        "{doing}: the database is in use by another process for longer than 10 seconds: close that process, or try again"
-    )]
+    /// Another process holds the database for longer than one waits.
+    #[error("{doing}: another process has been using the database for 10 seconds: close it, or try again")]
     Locked {
         /// What was being done.
         doing: &'static str,
@@ -32,12 +30,12 @@ pub enum StoreError {
         attempts: u32,
     },
     /// There is no space left.
-    #[error("{doing}: the disk is full: nothing was kept; make space, then try again")]
+    #[error("{doing}: the disk is full: nothing was written; make space, then try again")]
     Full {
         /// What was being done.
         doing: &'static str,
     },
-    /// The file or database may not be read or written by this user.
+    /// This user may not read or write the file or database.
     #[error(
         "{doing}: {message}: check that the file and its folder exist and belong to the user that runs this program, or that the database role has the rights"
     )]
@@ -57,9 +55,9 @@ pub enum StoreError {
         /// What was tried and seen.
         message: String,
     },
-    /// The store was made by a newer version of this program.
+    /// A newer version of this program made the store.
     #[error(
-        "the store was made by a newer version of this program (schema {found}, this version knows up to {known}): run that version"
+        "a newer version of this program made the store (schema {found}, this version knows up to {known}): run that version"
     )]
     Newer {
         /// The schema version found.
@@ -87,7 +85,7 @@ pub enum StoreError {
         instead: &'static str,
     },
     /// There is a file where a backup should go.
-    #[error("backup to {0:?}: there is a file already: name another")]
+    #[error("backup to {0:?}: the file exists: name another")]
     Exists(std::path::PathBuf),
     /// A backup file cannot be written.
     #[error("backup to {path:?}: {source}")]
@@ -95,21 +93,100 @@ pub enum StoreError {
         /// The file.
         path: std::path::PathBuf,
         /// Why not.
-        source: std::io::Error,
+        source: Arc<std::io::Error>,
+    },
+    /// A database has a store already, where one is to be restored.
+    #[error(
+        "store {url:?}: the database has a store: make an empty one (createdb) and name it as `store` in cunbang.toml, then restore again"
+    )]
+    Occupied {
+        /// The URL, without a password.
+        url: String,
+    },
+    /// A program of the database's own is missing or failed.
+    #[error("{program}: {what}. The command was: {command}")]
+    Tool {
+        /// The program.
+        program: &'static str,
+        /// What happened.
+        what: String,
+        /// The whole command, to run it by hand; without the password.
+        command: String,
     },
     /// Anything else that the database said.
-    #[error("{doing}: {source}")]
+    #[error("{doing}: {message}")]
     Database {
         /// What was being done.
         doing: &'static str,
         /// What it said.
-        source: Box<dyn Error + Send + Sync>,
+        message: String,
     },
 }
 
+/// What a [`StoreError`] asks of whoever meets it. Exit codes and answers to peers follow from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum StoreErrorKind {
+    /// Someone must make space on the disk.
+    Full,
+    /// Others use the database: the same call may succeed a moment later.
+    Busy,
+    /// The database does not answer: someone may have to start it, or it comes back.
+    Unreachable,
+    /// Someone must give this user the rights.
+    Permission,
+    /// The store is damaged: someone must repair it or restore a backup.
+    Damaged,
+    /// The caller asked for what cannot be: a wrong URL, a file that exists, a store of a newer version.
+    Request,
+    /// Anything else: the message says what the database said.
+    Other,
+}
+
+impl StoreErrorKind {
+    /// All kinds.
+    pub const ALL: [Self; 7] =
+        [Self::Full, Self::Busy, Self::Unreachable, Self::Permission, Self::Damaged, Self::Request, Self::Other];
+
+    /// A word for it, as in labels of metrics.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Busy => "busy",
+            Self::Unreachable => "unreachable",
+            Self::Permission => "permission",
+            Self::Damaged => "damaged",
+            Self::Request => "request",
+            Self::Other => "other",
+        }
+    }
+}
+
 impl StoreError {
+    /// What it asks of whoever meets it.
+    pub fn kind(&self) -> StoreErrorKind {
+        match self {
+            Self::Full { .. } => StoreErrorKind::Full,
+            Self::Locked { .. } | Self::Contended { .. } => StoreErrorKind::Busy,
+            Self::Unreachable { .. } => StoreErrorKind::Unreachable,
+            Self::Permission { .. } => StoreErrorKind::Permission,
+            Self::Damaged { .. } => StoreErrorKind::Damaged,
+            Self::Backup { source, .. } => match source.kind() {
+                std::io::ErrorKind::StorageFull => StoreErrorKind::Full,
+                std::io::ErrorKind::PermissionDenied => StoreErrorKind::Permission,
+                _ => StoreErrorKind::Other,
+            },
+            Self::Url { .. }
+            | Self::Newer { .. }
+            | Self::CodeKnown
+            | Self::Unsupported { .. }
+            | Self::Occupied { .. }
+            | Self::Exists(_) => StoreErrorKind::Request,
+            Self::Tool { .. } | Self::Database { .. } => StoreErrorKind::Other,
+        }
+    }
+
     /// Whether the same call may well succeed later, without anyone doing something about it.
     pub fn is_passing(&self) -> bool {
-        matches!(self, Self::Locked { .. } | Self::Contended { .. } | Self::Unreachable { .. })
+        matches!(self.kind(), StoreErrorKind::Busy | StoreErrorKind::Unreachable)
     }
 }

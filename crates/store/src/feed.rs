@@ -8,7 +8,9 @@
 //! A number alone proves nothing once a store was restored from a backup: the same number may then
 //! stand for something else. So each place carries a **tag**, a hash over all places up to it.
 
+use crate::error::StoreError;
 use crate::segment::StoredSegment;
+use async_trait::async_trait;
 use cunbang_ledger::{Hash, Receipt};
 use cunbang_model::{DeviceId, DocumentName, UnitCode, access};
 
@@ -98,4 +100,18 @@ impl FeedScope {
     pub fn holds(&self, document: &DocumentName) -> bool {
         access::may_hold(self.unit, document)
     }
+}
+
+/// Reads the feed. [`Write::Append`](crate::Write::Append) and [`Write::Receipt`](crate::Write::Receipt)
+/// add to it.
+#[async_trait]
+pub trait Feed: Send + Sync {
+    /// At most `limit` rows of the feed after number `after` that are in the reader's part, in order.
+    /// Fewer than `limit` means that there are no more for now.
+    async fn feed(&self, after: u64, scope: &FeedScope, limit: usize) -> Result<Vec<FeedRow>, StoreError>;
+    /// The last place of the feed.
+    async fn feed_end(&self) -> Result<Position, StoreError>;
+    /// The place with a number, if the feed goes that far. A reader whose remembered tag differs has
+    /// read another history and must begin at 0.
+    async fn feed_at(&self, number: u64) -> Result<Option<Position>, StoreError>;
 }

@@ -1,7 +1,7 @@
 //! Writes: what one transaction may do.
 
+use crate::archive::{ForkEvidence, Incident, Quarantined, Stored, StoredRun};
 use crate::feed::Position;
-use crate::keeping::{ForkEvidence, Incident, Quarantined, Stored, StoredRun};
 use cunbang_ledger::{LogHead, LogId, Receipt, VerifiedSegment};
 use cunbang_model::{DeviceId, Role, Timestamp, UnitCode};
 

@@ -9,6 +9,7 @@ use crate::progress;
 use anyhow::Context as _;
 use clap::Args;
 use cunbang_identity::IdentityFiles;
+use cunbang_store::BackupFormat;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::Write;
@@ -16,8 +17,10 @@ use std::path::{Path, PathBuf};
 
 /// What a backup says of itself.
 pub(crate) const MANIFEST: &str = "backup.json";
-/// The store within a backup.
-pub(crate) const STORE: &str = "data.sqlite";
+/// A SQLite store within a backup.
+pub(crate) const SQLITE_STORE: &str = "data.sqlite";
+/// A dump of a PostgreSQL store within a backup.
+pub(crate) const POSTGRES_DUMP: &str = "data.dump";
 /// The folder of identity files within a backup.
 pub(crate) const IDENTITY: &str = "identity";
 /// Files of an identity that are no secret.
@@ -25,21 +28,24 @@ pub(crate) const CERTIFICATES: [&str; 3] = ["certificate.pem", "ca.pem", "servic
 /// Private keys.
 pub(crate) const KEYS: [&str; 3] = ["key.pem", "service-key.pem", "ca-key.pem"];
 const KIND: &str = "cunbang backup";
+/// The version of a backup's layout. It goes up whenever an older program could not restore it.
 const VERSION: u32 = 1;
+/// What a file is told that cannot be restored by this program.
+pub(crate) const NO_BACKUP: &str = "This file is not a backup, or a newer version wrote it.";
 /// Most of a store is packed already.
 const LEVEL: i32 = 3;
 
 /// Back this node up to one file, while it runs: store, configuration, certificates
 ///
-/// The file is a tar archive packed with zstd, readable by its owner alone. Stores in PostgreSQL are
-/// backed up with PostgreSQL's own tools.
+/// The file is a tar archive packed with zstd that only its owner can read. A store in PostgreSQL goes
+/// in as a dump of `pg_dump`, which must be installed on this machine.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  cunbang backup /mnt/usb/330522-2026-10-01.tar.zst --with-keys")]
 pub(crate) struct BackupArguments {
     /// The file to make
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// Put the private keys in too: who has the file can then act as this node
+    /// Put the private keys in too: whoever has the file can then act as this node
     #[arg(long)]
     with_keys: bool,
 }
@@ -48,7 +54,10 @@ pub(crate) struct BackupArguments {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Manifest {
     kind: String,
+    /// The version of the backup's layout.
     version: u32,
+    /// The version of the program that made it.
+    program: String,
     /// The unit that the node belongs to.
     pub(crate) unit: String,
     /// The node's device.
@@ -60,16 +69,21 @@ pub(crate) struct Manifest {
 }
 
 impl Manifest {
-    /// Parses; what is no backup that this version can read is told so.
+    /// Parses. A file of another kind or of a newer version is refused.
     pub(crate) fn parse(text: &str) -> anyhow::Result<Self> {
-        let manifest: Self = serde_json::from_str(text).context("it is no backup of cunbang")?;
-        if manifest.kind != KIND || manifest.version != VERSION {
-            return Err(exit::input(format!(
-                "it is {} version {}: this program restores {KIND} version {VERSION}",
-                manifest.kind, manifest.version
+        #[derive(Deserialize)]
+        struct Beginning {
+            kind: String,
+            version: u32,
+        }
+        let refused = |why: String| exit::input(format!("{NO_BACKUP} ({why})"));
+        let Beginning { kind, version } = serde_json::from_str(text).map_err(|error| refused(error.to_string()))?;
+        if kind != KIND || version > VERSION {
+            return Err(refused(format!(
+                "it says {kind:?} version {version}; this program restores {KIND:?} up to version {VERSION}"
             )));
         }
-        Ok(manifest)
+        serde_json::from_str(text).map_err(|error| refused(error.to_string()))
     }
 }
 
@@ -77,7 +91,7 @@ impl Manifest {
 pub(crate) async fn run(arguments: &BackupArguments, context: &Context) -> anyhow::Result<()> {
     let file = &arguments.file;
     if file.exists() {
-        return Err(exit::input(format!("{}: there is a file already: name another", file.display())));
+        return Err(exit::input(format!("{}: the file exists: name another", file.display())));
     }
     let configuration = Configuration::read(context.directory())?;
     let files = IdentityFiles::new(configuration.identity_folder(context.directory()));
@@ -87,18 +101,22 @@ pub(crate) async fn run(arguments: &BackupArguments, context: &Context) -> anyho
     let workspace =
         tempfile::tempdir_in(beside).with_context(|| format!("{}: cannot write there", beside.display()))?;
     let progress = progress::spinner("copying the store");
-    let copy = workspace.path().join(STORE);
-    store.backup(&copy).await?;
+    let copy = workspace.path().join("store");
+    let name = match store.backup(&copy).await? {
+        BackupFormat::Sqlite => SQLITE_STORE,
+        BackupFormat::PostgresDump => POSTGRES_DUMP,
+    };
     progress.set_message("packing");
     let manifest = Manifest {
         kind: KIND.to_owned(),
         version: VERSION,
+        program: env!("CARGO_PKG_VERSION").to_owned(),
         unit: certificate.unit.to_string(),
         device: certificate.device.to_string(),
         made_at: context.clock.now().to_string(),
         with_keys: arguments.with_keys,
     };
-    let packed = pack(workspace.path(), &copy, &manifest, &configuration, files.folder())?;
+    let packed = pack(workspace.path(), (name, &copy), &manifest, &configuration, files.folder())?;
     packed.persist_noclobber(file).with_context(|| format!("{}: cannot be put in place", file.display()))?;
     progress.finish_and_clear();
     printing::note(&format!(
@@ -117,7 +135,7 @@ pub(crate) async fn run(arguments: &BackupArguments, context: &Context) -> anyho
 /// Packs the parts; the file is durable, and its owner's alone, but not yet named.
 fn pack(
     workspace: &Path,
-    store: &Path,
+    (name, store): (&str, &Path),
     manifest: &Manifest,
     configuration: &Configuration,
     identity: &Path,
@@ -126,15 +144,15 @@ fn pack(
     let mut archive = tar::Builder::new(zstd::Encoder::new(target, LEVEL)?);
     append(&mut archive, MANIFEST, serde_json::to_string_pretty(manifest)?.as_bytes())?;
     append(&mut archive, crate::configuration::FILE, configuration.to_text().as_bytes())?;
-    let names = CERTIFICATES.iter().chain(KEYS.iter().filter(|_| manifest.with_keys));
-    for name in names {
-        match std::fs::read(identity.join(name)) {
-            Ok(bytes) => append(&mut archive, &format!("{IDENTITY}/{name}"), &bytes)?,
+    let files = CERTIFICATES.iter().chain(KEYS.iter().filter(|_| manifest.with_keys));
+    for file in files {
+        match std::fs::read(identity.join(file)) {
+            Ok(bytes) => append(&mut archive, &format!("{IDENTITY}/{file}"), &bytes)?,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => return Err(error).with_context(|| format!("{}", identity.join(name).display())),
+            Err(error) => return Err(error).with_context(|| format!("{}", identity.join(file).display())),
         }
     }
-    archive.append_file(STORE, &mut File::open(store)?)?;
+    archive.append_file(name, &mut File::open(store)?)?;
     let mut target = archive.into_inner()?.finish()?;
     target.flush()?;
     target.as_file().sync_all()?;
@@ -148,4 +166,24 @@ fn append(archive: &mut tar::Builder<impl Write>, name: &str, bytes: &[u8]) -> a
     header.set_cksum();
     archive.append_data(&mut header, name, bytes)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_foreign_or_newer_file_is_refused() {
+        let manifest = |version: u32| {
+            format!(
+                r#"{{"kind":"cunbang backup","version":{version},"program":"0.1.0","unit":"330522","device":"d","made_at":"t","with_keys":false}}"#
+            )
+        };
+        assert_eq!(Manifest::parse(&manifest(VERSION)).unwrap().unit, "330522");
+        for text in [manifest(VERSION + 1), r#"{"kind":"photos","version":1}"#.to_owned(), "各村".to_owned()] {
+            let refused = Manifest::parse(&text).unwrap_err();
+            assert!(refused.to_string().starts_with(NO_BACKUP), "{refused}");
+            assert_eq!(exit::ending_of(&refused), exit::Ending::Input);
+        }
+    }
 }

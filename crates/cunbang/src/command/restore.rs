@@ -1,7 +1,9 @@
 //! `cunbang restore`: a node's folder, from a backup.
 
-use crate::command::backup::{CERTIFICATES, IDENTITY, KEYS, MANIFEST, Manifest, STORE};
-use crate::configuration::{self, Configuration};
+use crate::command::backup::{
+    CERTIFICATES, IDENTITY, KEYS, MANIFEST, Manifest, NO_BACKUP, POSTGRES_DUMP, SQLITE_STORE,
+};
+use crate::configuration::{self, Configuration, STORE_VARIABLE};
 use crate::context::Context;
 use crate::exit;
 use crate::opening;
@@ -26,14 +28,21 @@ pub(crate) struct RestoreArguments {
     /// Put the store that is there aside, and take the backup's
     #[arg(long)]
     force: bool,
+    /// Where the store goes, if not where the configuration says: sqlite:PATH, or an empty database
+    /// postgres://USER@HOST/DATABASE
+    #[arg(long, value_name = "URL")]
+    store: Option<String>,
 }
 
 /// Restores.
 pub(crate) async fn run(arguments: &RestoreArguments, context: &Context) -> anyhow::Result<()> {
     let directory = context.directory();
+    if arguments.store.is_some() && std::env::var_os(STORE_VARIABLE).is_some() {
+        return Err(exit::input(format!("both --store and {STORE_VARIABLE} name a store: use one of them")));
+    }
     if Configuration::exists(directory) && !arguments.force {
         return Err(exit::input(format!(
-            "{}: there is a node already: name an empty folder with --dir DIR, or put this one's store aside with --force",
+            "{}: there is a node here: name an empty folder with --dir DIR, or put this one's store aside with --force",
             directory.display()
         )));
     }
@@ -43,20 +52,20 @@ pub(crate) async fn run(arguments: &RestoreArguments, context: &Context) -> anyh
     let progress = progress::spinner("unpacking");
     let manifest = unpack(&arguments.file, workspace.path())
         .with_context(|| format!("{}: cannot be restored", arguments.file.display()))?;
-    let configuration = if Configuration::exists(directory) {
+    let mut configuration = if Configuration::exists(directory) {
         Configuration::read(directory)?
     } else {
         Configuration::read(workspace.path())?
     };
+    if let Some(store) = &arguments.store {
+        configuration.store.clone_from(store);
+    }
+    let target = Target::of(&configuration, directory, workspace.path())?;
     let files = IdentityFiles::new(configuration.identity_folder(directory));
     put_identity(&workspace.path().join(IDENTITY), &files, &manifest)?;
-    let store = sqlite_path(&configuration, directory)?;
-    let aside = put_aside(&store)?;
-    // From here on the folder knows that its store is an older one, whatever happens next.
-    opening::mark_restored(directory, &format!("the store was restored from a backup made at {}", manifest.made_at))?;
-    fs::rename(workspace.path().join(STORE), &store)
-        .with_context(|| format!("{}: cannot be put in place", store.display()))?;
-    if !Configuration::exists(directory) {
+    let why = format!("the store was restored from a backup made at {}", manifest.made_at);
+    let aside = target.put(directory, &why).await?;
+    if arguments.store.is_some() || !Configuration::exists(directory) {
         configuration.write(directory)?;
     }
     progress.finish_and_clear();
@@ -81,14 +90,14 @@ pub(crate) async fn run(arguments: &RestoreArguments, context: &Context) -> anyh
 fn unpack(file: &Path, into: &Path) -> anyhow::Result<Manifest> {
     let mut archive = tar::Archive::new(zstd::Decoder::new(File::open(file)?)?);
     for entry in archive.entries()? {
-        let mut entry = entry.context("it is no backup of cunbang, or damaged")?;
+        let mut entry = entry.map_err(|error| exit::input(format!("{NO_BACKUP} ({error})")))?;
         let name = entry.path()?.to_string_lossy().into_owned();
         let is_identity = name
             .strip_prefix(IDENTITY)
             .and_then(|rest| rest.strip_prefix('/'))
             .is_some_and(|name| CERTIFICATES.contains(&name) || KEYS.contains(&name));
-        if !is_identity && ![MANIFEST, STORE, configuration::FILE].contains(&name.as_str()) {
-            return Err(exit::input(format!("it holds {name:?}, which no backup does")));
+        if !is_identity && ![MANIFEST, SQLITE_STORE, POSTGRES_DUMP, configuration::FILE].contains(&name.as_str()) {
+            return Err(exit::input(format!("{NO_BACKUP} (it holds {name:?})")));
         }
         let path = into.join(&name);
         if let Some(folder) = path.parent() {
@@ -98,9 +107,9 @@ fn unpack(file: &Path, into: &Path) -> anyhow::Result<Manifest> {
         std::io::copy(&mut entry, &mut out).context("it is damaged")?;
         out.sync_all()?;
     }
-    let manifest =
-        fs::read_to_string(into.join(MANIFEST)).context("it says nothing of itself: it is no backup of cunbang")?;
-    if !into.join(STORE).exists() {
+    let manifest = fs::read_to_string(into.join(MANIFEST))
+        .map_err(|_| exit::input(format!("{NO_BACKUP} (it has no {MANIFEST})")))?;
+    if !into.join(SQLITE_STORE).exists() && !into.join(POSTGRES_DUMP).exists() {
         return Err(exit::input("it holds no store"));
     }
     Manifest::parse(&manifest)
@@ -143,12 +152,45 @@ fn put_identity(from: &Path, files: &IdentityFiles, manifest: &Manifest) -> anyh
     Ok(())
 }
 
-fn sqlite_path(configuration: &Configuration, directory: &Path) -> anyhow::Result<PathBuf> {
-    configuration.store_url(directory).strip_prefix("sqlite:").map(PathBuf::from).ok_or_else(|| {
-        exit::input(
-            "the configuration names a store in PostgreSQL: restore that with PostgreSQL's own tools (pg_restore)",
-        )
-    })
+/// Where the backup's store goes.
+enum Target {
+    Sqlite { from: PathBuf, to: PathBuf },
+    Postgres { dump: PathBuf, url: String },
+}
+
+impl Target {
+    fn of(configuration: &Configuration, directory: &Path, unpacked: &Path) -> anyhow::Result<Self> {
+        let url = configuration.store_url(directory);
+        let (file, dump) = (unpacked.join(SQLITE_STORE), unpacked.join(POSTGRES_DUMP));
+        match url.strip_prefix("sqlite:") {
+            Some(path) if file.exists() => Ok(Self::Sqlite { from: file, to: PathBuf::from(path) }),
+            None if dump.exists() => Ok(Self::Postgres { dump, url }),
+            Some(_) => Err(exit::input(
+                "the backup holds a store of PostgreSQL, and the configuration names one of SQLite: name an empty database with --store postgres://USER@HOST/DATABASE",
+            )),
+            None => Err(exit::input(
+                "the backup holds a store of SQLite, and the configuration names one of PostgreSQL: add --store sqlite:data.sqlite",
+            )),
+        }
+    }
+
+    /// Puts the store in place. From here on the folder knows that its store is an older one, whatever
+    /// happens next. Returns where the store that was there is now.
+    async fn put(self, directory: &Path, why: &str) -> anyhow::Result<Option<PathBuf>> {
+        match self {
+            Self::Sqlite { from, to } => {
+                let aside = put_aside(&to)?;
+                opening::mark_restored(directory, why)?;
+                fs::rename(&from, &to).with_context(|| format!("{}: cannot be put in place", to.display()))?;
+                Ok(aside)
+            }
+            Self::Postgres { dump, url } => {
+                opening::mark_restored(directory, why)?;
+                cunbang_store::restore_dump(&url, &dump).await?;
+                Ok(None)
+            }
+        }
+    }
 }
 
 /// Moves a store, with the files that SQLite keeps beside it, out of the way.

@@ -3,15 +3,19 @@
 
 mod state;
 
+use crate::accounts::{Accounts, CodeTaken, EnrolmentCode};
+use crate::agreement::{Agreement, Holder, SharedLogs, goes_up};
+use crate::archive::{Archive, ForkEvidence, Incident, Quarantined, RunHead, Stored, StoredRun};
 use crate::check::{Examination, Fault, Place};
 use crate::error::StoreError;
-use crate::feed::{FeedItem, FeedRow, FeedScope, Position};
-use crate::keeping::{
-    Acknowledgement, CodeTaken, EnrolmentCode, ForkEvidence, Incident, Quarantined, RunHead, Stored, StoredRun,
-};
+use crate::feed::{Feed, FeedItem, FeedRow, FeedScope, Position};
+use crate::files::{BackupFormat, Files};
+use crate::logs::Logs;
 use crate::segment::{Head, StoredSegment, in_milliseconds};
 use crate::selection::Selection;
+use crate::settings::Settings;
 use crate::store::Store;
+use crate::upstreams::{Acknowledgement, Upstreams};
 use crate::write::{Write, WriteOutcome};
 use async_trait::async_trait;
 use cunbang_ledger::{LogId, Receipt};
@@ -71,7 +75,10 @@ impl Store for MemoryStore {
         }
         Ok(outcomes)
     }
+}
 
+#[async_trait]
+impl Logs for MemoryStore {
     async fn head(&self, log: &LogId) -> Result<Option<Head>, StoreError> {
         Ok(self.state().heads.get(log).copied())
     }
@@ -111,6 +118,19 @@ impl Store for MemoryStore {
         Ok(state.all_segments().map(|(_, segment)| segment).filter(selected).cloned().collect())
     }
 
+    async fn receipts(&self, document: &DocumentName) -> Result<Vec<Receipt>, StoreError> {
+        let state = self.state();
+        Ok(state.all_receipts().filter(|receipt| receipt.log.document == *document).cloned().collect())
+    }
+
+    async fn receipts_of_documents(&self, selection: &Selection) -> Result<Vec<Receipt>, StoreError> {
+        let state = self.state();
+        Ok(state.all_receipts().filter(|receipt| selection.holds(&receipt.log.document)).cloned().collect())
+    }
+}
+
+#[async_trait]
+impl Feed for MemoryStore {
     async fn feed(&self, after: u64, scope: &FeedScope, limit: usize) -> Result<Vec<FeedRow>, StoreError> {
         let state = self.state();
         let after = usize::try_from(after).unwrap_or(usize::MAX);
@@ -129,7 +149,10 @@ impl Store for MemoryStore {
         let place = usize::try_from(before).unwrap_or(usize::MAX);
         Ok(self.state().feed.get(place).map(|row| row.position))
     }
+}
 
+#[async_trait]
+impl Upstreams for MemoryStore {
     async fn pending(
         &self,
         upstream: &DeviceId,
@@ -150,6 +173,11 @@ impl Store for MemoryStore {
         Ok(pending.map(|(_, segment)| segment.clone()).collect())
     }
 
+    async fn acknowledgement(&self, upstream: &DeviceId, log: &LogId) -> Result<Option<Acknowledgement>, StoreError> {
+        let acknowledged = self.state().acknowledged.get(&(*upstream, *log)).copied();
+        Ok(acknowledged.map(|(number, receipt_time)| Acknowledgement { log: *log, number, receipt_time }))
+    }
+
     async fn acknowledged(&self, upstream: &DeviceId) -> Result<Vec<Acknowledgement>, StoreError> {
         let state = self.state();
         let of_upstream = state.acknowledged.iter().filter(|((of, _), _)| of == upstream);
@@ -162,20 +190,23 @@ impl Store for MemoryStore {
             .collect())
     }
 
-    async fn receipts(&self, document: &DocumentName) -> Result<Vec<Receipt>, StoreError> {
+    async fn agreement(&self, holder: &Holder, logs: &SharedLogs) -> Result<Agreement, StoreError> {
         let state = self.state();
-        Ok(state.all_receipts().filter(|receipt| receipt.log.document == *document).cloned().collect())
+        Ok(match holder {
+            Holder::Here => {
+                let heads = state.heads.values().filter(|head| logs.holds(&head.log));
+                heads.map(|head| (&head.log, head.head.number)).collect()
+            }
+            Holder::Upstream(upstream) => {
+                let acknowledged = state.acknowledged.iter().filter(|((of, log), _)| of == upstream && logs.holds(log));
+                acknowledged.map(|((_, log), (number, _))| (log, *number)).collect()
+            }
+        })
     }
+}
 
-    async fn receipts_of_documents(&self, selection: &Selection) -> Result<Vec<Receipt>, StoreError> {
-        let state = self.state();
-        Ok(state.all_receipts().filter(|receipt| selection.holds(&receipt.log.document)).cloned().collect())
-    }
-
-    async fn setting(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        Ok(self.state().settings.get(name).cloned())
-    }
-
+#[async_trait]
+impl Archive for MemoryStore {
     async fn snapshot(&self, document: &DocumentName) -> Result<Option<Stored>, StoreError> {
         Ok(self.state().snapshots.get(document).cloned())
     }
@@ -213,7 +244,17 @@ impl Store for MemoryStore {
     async fn run(&self, id: &str) -> Result<Option<StoredRun>, StoreError> {
         Ok(self.state().runs.get(id).cloned())
     }
+}
 
+#[async_trait]
+impl Settings for MemoryStore {
+    async fn setting(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.state().settings.get(name).cloned())
+    }
+}
+
+#[async_trait]
+impl Accounts for MemoryStore {
     async fn take_enrolment_code(&self, secret_hash: &[u8; 32], now: Timestamp) -> Result<CodeTaken, StoreError> {
         let mut state = self.state();
         let now = in_milliseconds(now);
@@ -233,8 +274,11 @@ impl Store for MemoryStore {
         codes.sort_by_key(|code| code.expires_at);
         Ok(codes)
     }
+}
 
-    async fn backup(&self, _to: &Path) -> Result<(), StoreError> {
+#[async_trait]
+impl Files for MemoryStore {
+    async fn backup(&self, _to: &Path) -> Result<BackupFormat, StoreError> {
         Err(StoreError::Unsupported {
             what: "backup",
             instead: "a store in memory is gone when the program ends; use sqlite:PATH",

@@ -1,11 +1,12 @@
 //! What a store in memory holds, and how writes change it.
 
+use crate::accounts::EnrolmentCode;
+use crate::archive::{
+    FORKS_PER_LOG, ForkEvidence, Incident, MAX_INCIDENTS, MAX_QUARANTINED_BYTES, QUARANTINED_PER_DEVICE, Quarantined,
+    Stored, StoredRun,
+};
 use crate::error::StoreError;
 use crate::feed::{FeedItem, FeedRow, Position};
-use crate::keeping::{
-    EnrolmentCode, FORKS_PER_LOG, ForkEvidence, Incident, MAX_INCIDENTS, MAX_QUARANTINED_BYTES, QUARANTINED_PER_DEVICE,
-    Quarantined, Stored, StoredRun,
-};
 use crate::segment::{Head, StoredSegment, in_milliseconds, is_here};
 use crate::write::{Write, WriteOutcome};
 use cunbang_ledger::{LogHead, LogId, Receipt, VerifiedSegment};

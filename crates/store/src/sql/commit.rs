@@ -1,8 +1,9 @@
 //! The one transaction that writes.
 //!
-//! It goes in three steps, so that locks are taken in the same order by everybody and the feed's end
-//! is locked last: first the logs, in the order of their names; then what has no place in the feed;
-//! then, under the lock of the feed's end, segments and receipts in the order of the batch.
+//! It goes in four steps, so that everybody takes locks in the same order and the feed's end is locked
+//! last: first the logs and what upstreams have acknowledged of them, in the order of their names; then
+//! what has no place in the feed; then the agreement's parts, in their order; then, under the lock of the
+//! feed's end, segments and receipts in the order of the batch.
 
 use super::database::Work;
 use super::decode::{self, LogColumns, device_bytes, integer, milliseconds};
@@ -10,6 +11,7 @@ use super::failure::Failure;
 use super::keep;
 use super::session::{Session, Value, damaged};
 use super::statement;
+use crate::agreement::{Holder, Parts};
 use crate::feed::{Mark, Position};
 use crate::segment::{StoredSegment, is_here};
 use crate::write::{Write, WriteOutcome};
@@ -33,11 +35,14 @@ struct OpenLog<'w> {
 impl Work for Commit {
     type Output = Vec<WriteOutcome>;
     const NAME: &'static str = "commit";
+    const DOING: &'static str = "writing to the store";
 
     async fn run(&self, session: &mut Session) -> Result<Self::Output, Failure> {
         let mut outcomes = vec![WriteOutcome::Done; self.writes.len()];
-        let logs = self.advance_logs(session, &mut outcomes).await?;
+        let mut steps = Parts::default();
+        let logs = self.advance_logs(session, &mut outcomes, &mut steps).await?;
         self.keep(session, &logs, &mut outcomes).await?;
+        change_agreement(session, &steps).await?;
         self.feed(session, &logs, &mut outcomes).await?;
         Ok(outcomes)
     }
@@ -55,11 +60,13 @@ fn log_of(write: &Write) -> Option<LogId> {
 }
 
 impl Commit {
-    /// Advances the logs, and finds the rows of those that are only named. Returns each write's log.
+    /// Advances the logs and what upstreams have of them, and finds the rows of those that are only
+    /// named. Returns each write's log.
     async fn advance_logs(
         &self,
         session: &mut Session,
         outcomes: &mut [WriteOutcome],
+        steps: &mut Parts,
     ) -> Result<Vec<Option<i64>>, Failure> {
         let mut order: Vec<(LogId, usize)> =
             self.writes.iter().enumerate().filter_map(|(index, write)| Some((log_of(write)?, index))).collect();
@@ -71,13 +78,22 @@ impl Commit {
                 open.take_if(|open| open.log == log).unwrap_or(OpenLog { log, id: None, appended: Vec::new() });
             if let Write::Append { segment, .. } = &self.writes[index] {
                 if let Some(id) = advance(session, segment).await? {
+                    steps.step(Holder::Here, &log, segment.before().number, segment.after().number);
                     current.id = Some(id);
                     current.appended.push(segment);
                 } else {
                     outcomes[index] = already_or_conflict(session, segment, &current).await?;
                 }
-            } else if current.id.is_none() {
-                current.id = Some(find_or_name(session, &log).await?);
+            } else {
+                let id = match current.id {
+                    Some(id) => id,
+                    None => find_or_name(session, &log).await?,
+                };
+                current.id = Some(id);
+                if let Write::Acknowledged { upstream, number, receipt_time, .. } = &self.writes[index] {
+                    let before = acknowledge(session, id, upstream, *number, *receipt_time).await?;
+                    steps.step(Holder::Upstream(*upstream), &log, before, *number);
+                }
             }
             ids[index] = current.id;
             open = Some(current);
@@ -108,15 +124,6 @@ impl Commit {
                     if !keep::fork(session, named(logs[index])?, fork).await? {
                         outcomes[index] = WriteOutcome::AlreadyHere;
                     }
-                }
-                Write::Acknowledged { upstream, number, receipt_time, .. } => {
-                    let values = [
-                        Value::Bytes(upstream.as_bytes()),
-                        Value::Integer(named(logs[index])?),
-                        Value::Integer(integer(*number)),
-                        milliseconds(*receipt_time),
-                    ];
-                    session.execute(statement::ACKNOWLEDGE, &values).await?;
                 }
                 other => {
                     if !keep::other(session, other).await? {
@@ -203,6 +210,41 @@ async fn advance(session: &mut Session, segment: &VerifiedSegment) -> Result<Opt
         session.fetch_one(statement::ADVANCE_LOG, &values).await?
     };
     row.map(|row| row.integer(0)).transpose()
+}
+
+/// Notes how far an upstream has a log. Returns how far it had it before.
+async fn acknowledge(
+    session: &mut Session,
+    log_id: i64,
+    upstream: &DeviceId,
+    number: u64,
+    receipt_time: Timestamp,
+) -> Result<u64, Failure> {
+    let values = [
+        Value::Bytes(upstream.as_bytes()),
+        Value::Integer(log_id),
+        Value::Integer(integer(number)),
+        milliseconds(receipt_time),
+    ];
+    let before = session.fetch_one(statement::LOCK_ACKNOWLEDGED, &values[..2]).await?;
+    let before = before.ok_or_else(|| damaged("acknowledged", "a row is missing"))?.number(0)?;
+    session.execute(statement::ACKNOWLEDGE, &values).await?;
+    Ok(before)
+}
+
+/// Takes the steps over into the agreement's parts, in their order.
+async fn change_agreement(session: &mut Session, steps: &Parts) -> Result<(), Failure> {
+    for (part, change) in &steps.0 {
+        let values = [
+            Value::Bytes(decode::holder_bytes(&part.holder)),
+            Value::Text(part.unit.as_str()),
+            Value::Integer(decode::kind_number(part.kind)),
+            Value::Bytes(part.device.as_bytes()),
+            Value::Integer(change.0.cast_signed()),
+        ];
+        session.execute(statement::CHANGE_AGREEMENT, &values).await?;
+    }
+    Ok(())
 }
 
 async fn already_or_conflict(

@@ -1,10 +1,13 @@
 //! The two databases: where sessions come from, and how transactions are run.
 
+use super::client_tools::ClientTools;
 use super::failure::Failure;
+use super::measure::Measured;
 use super::session::Session;
 use crate::error::StoreError;
 use sqlx::{PgPool, SqlitePool};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How often a transaction is run before its caller is told that others keep coming in between.
@@ -21,15 +24,20 @@ pub(super) enum Database {
         readers: SqlitePool,
         path: PathBuf,
     },
-    Postgres(PgPool),
+    Postgres {
+        pool: PgPool,
+        tools: Arc<ClientTools>,
+    },
 }
 
 /// What is done in one transaction. It may be run several times, so it changes nothing but the database.
 pub(super) trait Work: Sync {
     /// What comes of it.
     type Output: Send;
-    /// Its name, in messages and traces.
+    /// The name under which it is measured.
     const NAME: &'static str;
+    /// What it does, in messages: "writing to the store".
+    const DOING: &'static str;
     /// Does it.
     fn run(&self, session: &mut Session) -> impl Future<Output = Result<Self::Output, Failure>> + Send;
 }
@@ -39,7 +47,7 @@ impl Database {
     pub(super) async fn reader(&self) -> Result<Session, Failure> {
         Ok(match self {
             Self::Sqlite { readers, .. } => Session::SqliteReads(readers.acquire().await?),
-            Self::Postgres(pool) => Session::PostgresReads(pool.acquire().await?),
+            Self::Postgres { pool, .. } => Session::PostgresReads(pool.acquire().await?),
         })
     }
 
@@ -47,7 +55,7 @@ impl Database {
     pub(super) async fn moment(&self) -> Result<Session, Failure> {
         Ok(match self {
             Self::Sqlite { readers, .. } => Session::SqliteWrites(readers.begin().await?),
-            Self::Postgres(pool) => {
+            Self::Postgres { pool, .. } => {
                 Session::PostgresWrites(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
             }
         })
@@ -61,7 +69,7 @@ impl Database {
     async fn writer(&self) -> Result<Session, Failure> {
         Ok(match self {
             Self::Sqlite { writer, .. } => Session::SqliteWrites(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => {
+            Self::Postgres { pool, .. } => {
                 Session::PostgresWrites(pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?)
             }
         })
@@ -69,16 +77,22 @@ impl Database {
 
     /// Runs work in a transaction, again where the database asks for that, and makes it durable.
     pub(super) async fn run<W: Work>(&self, work: &W) -> Result<W::Output, StoreError> {
+        let measured = Measured::transaction(W::NAME);
+        measured.run(self.attempts(work, measured)).await
+    }
+
+    async fn attempts<W: Work>(&self, work: &W, measured: Measured) -> Result<W::Output, StoreError> {
         let mut attempts = 0;
         loop {
             attempts += 1;
             match self.attempt(work).await {
                 Ok(output) => return Ok(output),
                 Err(failure) if failure.asks_for_another_try() && attempts < MAX_ATTEMPTS => {
-                    tracing::debug!(work = W::NAME, attempts, ?failure, "trying again");
+                    tracing::debug!(attempts, ?failure, "trying again");
+                    measured.again();
                     tokio::time::sleep(PAUSE * attempts).await;
                 }
-                Err(failure) => return Err(failure.explain(W::NAME, attempts)),
+                Err(failure) => return Err(failure.explain(W::DOING, attempts)),
             }
         }
     }
@@ -105,7 +119,7 @@ impl Database {
                 readers.close().await;
                 writer.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres { pool, .. } => pool.close().await,
         }
     }
 }

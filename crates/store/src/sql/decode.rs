@@ -2,11 +2,14 @@
 
 use super::failure::Failure;
 use super::session::{Record, Value, damaged};
+use crate::accounts::EnrolmentCode;
+use crate::agreement::{Agreement, Holder, PartKey};
+use crate::archive::{ForkEvidence, Incident, Quarantined, RunHead, Stored};
 use crate::check::Place;
 use crate::feed::{FeedItem, FeedRow, Position};
-use crate::keeping::{EnrolmentCode, ForkEvidence, Incident, Quarantined, RunHead, Stored};
 use crate::segment::{Head, StoredSegment};
 use crate::selection::Selection;
+use crate::upstreams::Acknowledgement;
 use cunbang_ledger::{Hash, LogHead, LogId, Receipt, RefusalCode, Writer};
 use cunbang_model::{DeviceId, DocumentKind, DocumentName, Period, Role, Timestamp, UnitCode};
 use std::str::FromStr;
@@ -142,6 +145,43 @@ fn device(bytes: &[u8]) -> Result<Option<DeviceId>, Failure> {
 /// A device that may be missing: no bytes then.
 pub(super) fn device_bytes(device: Option<&DeviceId>) -> &[u8] {
     device.map_or(&[], |device| device.as_bytes().as_slice())
+}
+
+/// An agreement's holder: no bytes for this store.
+pub(super) fn holder_bytes(holder: &Holder) -> &[u8] {
+    match holder {
+        Holder::Here => &[],
+        Holder::Upstream(upstream) => upstream.as_bytes(),
+    }
+}
+
+fn kind(number: i64) -> Option<DocumentKind> {
+    usize::try_from(number).ok().and_then(|place| DocumentKind::ALL.get(place)).copied()
+}
+
+pub(super) fn agreement(record: &Record, column: usize) -> Result<Agreement, Failure> {
+    Ok(Agreement(record.integer(column)?.cast_unsigned()))
+}
+
+/// A part of the agreement: kind, unit, device, holder, value.
+pub(super) fn part(record: &Record) -> Result<(PartKey, Agreement), Failure> {
+    let number = record.integer(0)?;
+    let key = PartKey {
+        holder: device(&record.bytes(3)?)?.map_or(Holder::Here, Holder::Upstream),
+        unit: parsed("a unit", &record.text(1)?)?,
+        kind: kind(number).ok_or_else(|| damaged("a kind of document", number))?,
+        device: DeviceId::from_bytes(record.array(2)?),
+    };
+    Ok((key, agreement(record, 4)?))
+}
+
+pub(super) fn acknowledgement(record: &Record) -> Result<Acknowledgement, Failure> {
+    Ok(Acknowledgement { log: log(record)?, number: record.number(5)?, receipt_time: timestamp(record, 6)? })
+}
+
+/// An acknowledgement, with the upstream that gave it.
+pub(super) fn acknowledgement_by(record: &Record) -> Result<(DeviceId, Acknowledgement), Failure> {
+    Ok((DeviceId::from_bytes(record.array(7)?), acknowledgement(record)?))
 }
 
 /// Columns 0–2.

@@ -113,7 +113,7 @@ impl Failure {
             Meaning::Permission => StoreError::Permission { doing, message: error.to_string() },
             Meaning::Unreachable => StoreError::Unreachable { doing, message: error.to_string() },
             Meaning::Damaged => StoreError::Damaged { place: "the database".to_owned(), what: error.to_string() },
-            Meaning::Other => StoreError::Database { doing, source: Box::new(error) },
+            Meaning::Other => StoreError::Database { doing, message: error.to_string() },
         }
     }
 }

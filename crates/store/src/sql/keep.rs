@@ -4,10 +4,10 @@ use super::decode::{DocumentColumns, device_bytes, integer, limit, milliseconds}
 use super::failure::Failure;
 use super::session::{Session, Value};
 use super::statement;
-use crate::error::StoreError;
-use crate::keeping::{
+use crate::archive::{
     FORKS_PER_LOG, ForkEvidence, MAX_INCIDENTS, MAX_QUARANTINED_BYTES, QUARANTINED_PER_DEVICE, Quarantined, Stored,
 };
+use crate::error::StoreError;
 use crate::write::Write;
 use cunbang_ledger::Hash;
 

@@ -64,6 +64,16 @@ CREATE TABLE acknowledged (
     PRIMARY KEY (upstream, log_id)
 );
 
+CREATE TABLE agreements (
+    holder BLOB NOT NULL,
+    unit TEXT NOT NULL,
+    kind BIGINT NOT NULL,
+    device BLOB NOT NULL,
+    agreement BIGINT NOT NULL,
+    PRIMARY KEY (holder, unit, kind, device)
+);
+CREATE INDEX agreements_of_device ON agreements (holder, device);
+
 CREATE TABLE settings (name TEXT PRIMARY KEY NOT NULL, value BLOB NOT NULL);
 
 CREATE TABLE snapshots (
@@ -186,6 +196,16 @@ CREATE TABLE acknowledged (
     receipt_time BIGINT NOT NULL,
     PRIMARY KEY (upstream, log_id)
 );
+
+CREATE TABLE agreements (
+    holder BYTEA NOT NULL,
+    unit TEXT COLLATE "C" NOT NULL,
+    kind BIGINT NOT NULL,
+    device BYTEA NOT NULL,
+    agreement BIGINT NOT NULL,
+    PRIMARY KEY (holder, unit, kind, device)
+);
+CREATE INDEX agreements_of_device ON agreements (holder, device);
 
 CREATE TABLE settings (name TEXT COLLATE "C" PRIMARY KEY, value BYTEA NOT NULL);
 

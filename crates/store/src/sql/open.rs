@@ -1,24 +1,30 @@
 //! Opening: the URL, the connections and what is set on them, the migrations.
 
+use super::client_tools::ClientTools;
 use super::database::{Database, Work};
 use super::failure::Failure;
 use super::migration;
 use super::session::{Session, Value, damaged};
 use super::statement;
 use crate::error::StoreError;
+use sqlx::ConnectOptions;
 use sqlx::pool::PoolOptions;
 use sqlx::postgres::PgConnectOptions;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{Connection, Executor, PgConnection, PgPool, Row, SqlitePool};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 const OPENING: &str = "opening the store";
 /// How long one waits for another process that writes to the same SQLite file, or for a row's lock.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long a caller queues for a connection.
+/// How long a caller queues for a connection to SQLite's file.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a caller queues for a connection to PostgreSQL, and so how long it takes to notice that the
+/// server does not answer.
+const REACH_TIMEOUT: Duration = Duration::from_secs(10);
 /// Idle connections are closed after this: 200 terminals of a trial on one machine then cost little.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 const MAX_SQLITE_READERS: u32 = 4;
@@ -44,19 +50,36 @@ async fn open_sqlite(path: &Path) -> Result<Database, StoreError> {
         return Err(StoreError::Url { url: "sqlite:".to_owned(), reason: "it names no file".to_owned() });
     }
     make_private(path)?;
-    let plain = SqliteConnectOptions::new().filename(path).foreign_keys(true).busy_timeout(BUSY_TIMEOUT);
+    let plain = SqliteConnectOptions::new()
+        .filename(path)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIMEOUT)
+        .disable_statement_logging();
     let writing = plain
         .clone()
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .pragma("journal_size_limit", MAX_LOG_BYTES);
-    let pool = || PoolOptions::<sqlx::Sqlite>::new().acquire_timeout(ACQUIRE_TIMEOUT).test_before_acquire(false);
+    let pool = || {
+        PoolOptions::<sqlx::Sqlite>::new()
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .test_before_acquire(false)
+            .after_release(|connection, _| Box::pin(is_fit(connection)))
+    };
     let writer = connect_sqlite(&pool().max_connections(1), &writing).await?;
     let readers = pool()
         .max_connections(MAX_SQLITE_READERS)
         .idle_timeout(IDLE_TIMEOUT)
         .connect_lazy_with(plain.pragma("query_only", "ON"));
     Ok(Database::Sqlite { writer, readers, path: path.to_path_buf() })
+}
+
+/// Whether a connection may be used again. Where the disk is full, SQLite may end a transaction on its
+/// own; the `ROLLBACK` then fails, and the connection would count as in a transaction for ever.
+async fn is_fit(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // What was queued before, such as a rollback, is done once this is answered.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 /// Makes the file, if there is none, readable for its owner alone: it holds names. SQLite gives the
@@ -98,12 +121,12 @@ async fn open_postgres(url: &str) -> Result<Database, StoreError> {
     let options = PgConnectOptions::from_str(url)
         .map_err(|error| StoreError::Url { url: without_password(url), reason: error.to_string() })?;
     let failed = |error| Failure::from(error).explain(OPENING, 1);
-    let options = options.application_name("cunbang");
+    let options = options.application_name("cunbang").disable_statement_logging();
     // The pool keeps trying while it waits, as it should later on; a wrong URL shows at once.
     PgConnection::connect_with(&options).await.map_err(failed)?.close().await.map_err(failed)?;
     let pool = PoolOptions::<sqlx::Postgres>::new()
         .max_connections(MAX_POSTGRES_CONNECTIONS)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .acquire_timeout(REACH_TIMEOUT)
         .idle_timeout(Duration::from_mins(5))
         .after_connect(|connection, _| {
             Box::pin(async move {
@@ -112,6 +135,8 @@ async fn open_postgres(url: &str) -> Result<Database, StoreError> {
                 if row.try_get::<String, _>(0)? != "remote_apply" {
                     connection.execute("SET synchronous_commit = on").await?;
                 }
+                // "Table exists already, skipping" is no news to anybody.
+                connection.execute("SET client_min_messages = warning").await?;
                 // A replica that stops in the middle must not keep the others waiting for ever.
                 connection.execute("SET lock_timeout = '10s'").await?;
                 connection.execute("SET idle_in_transaction_session_timeout = '60s'").await?;
@@ -122,7 +147,19 @@ async fn open_postgres(url: &str) -> Result<Database, StoreError> {
         .await
         .map_err(failed)?;
     warn_where_unsafe(&pool).await.map_err(failed)?;
-    Ok(Database::Postgres(pool))
+    Ok(Database::Postgres { pool, tools: Arc::new(ClientTools::new(url)?) })
+}
+
+/// A dump is restored only where there is no store.
+pub(super) async fn refuse_where_there_is_a_store(url: &str) -> Result<(), StoreError> {
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|error| StoreError::Url { url: without_password(url), reason: error.to_string() })?;
+    let failed = |error| Failure::from(error).explain("restoring", 1);
+    let mut connection = PgConnection::connect_with(&options).await.map_err(failed)?;
+    let row = connection.fetch_one("SELECT to_regclass('schema_version') IS NOT NULL").await.map_err(failed)?;
+    let there_is_one: bool = row.try_get(0).map_err(failed)?;
+    connection.close().await.map_err(failed)?;
+    if there_is_one { Err(StoreError::Occupied { url: without_password(url) }) } else { Ok(()) }
 }
 
 async fn warn_where_unsafe(pool: &PgPool) -> Result<(), sqlx::Error> {
@@ -142,7 +179,7 @@ async fn warn_where_unsafe(pool: &PgPool) -> Result<(), sqlx::Error> {
 }
 
 /// The URL as it may be shown.
-fn without_password(url: &str) -> String {
+pub(super) fn without_password(url: &str) -> String {
     let Some((before, after)) = url.rsplit_once('@') else {
         return url.to_owned();
     };
@@ -162,7 +199,8 @@ struct Migrate {
 
 impl Work for Migrate {
     type Output = ();
-    const NAME: &'static str = OPENING;
+    const NAME: &'static str = "migrate";
+    const DOING: &'static str = OPENING;
 
     async fn run(&self, session: &mut Session) -> Result<(), Failure> {
         let migrations = if self.of_sqlite { migration::SQLITE } else { migration::POSTGRES };

@@ -65,6 +65,16 @@ macro_rules! receipts {
     };
 }
 
+macro_rules! acknowledged {
+    () => {
+        concat!(
+            "SELECT ",
+            log!(),
+            ", a.number, a.receipt_time, a.upstream FROM acknowledged a JOIN logs l ON l.id = a.log_id "
+        )
+    };
+}
+
 /// What a device of a unit may hold: $2–$8 its unit and those above, $9 its unit, $10 the end of the
 /// range of those under it, $11 and $12 how long the code of a unit right under it may be.
 macro_rules! in_scope {
@@ -183,15 +193,36 @@ pub(super) const FEED_PLACES: &str = concat!(
 
 // What upstreams have.
 
-pub(super) const ACKNOWLEDGE: &str = "INSERT INTO acknowledged (upstream, log_id, number, receipt_time) \
-     VALUES ($1, $2, $3, $4) ON CONFLICT (upstream, log_id) DO UPDATE SET number = excluded.number, \
-     receipt_time = excluded.receipt_time";
-pub(super) const ACKNOWLEDGED: &str = concat!(
-    "SELECT ",
-    log!(),
-    ", a.number, a.receipt_time FROM acknowledged a JOIN logs l ON l.id = a.log_id WHERE a.upstream = $1 ORDER BY ",
-    log!()
+/// Tells what was acknowledged before, and locks the row, so that of two transactions that acknowledge
+/// the same log the second sees what the first wrote.
+pub(super) const LOCK_ACKNOWLEDGED: &str = "INSERT INTO acknowledged (upstream, log_id, number, receipt_time) \
+     VALUES ($1, $2, 0, 0) ON CONFLICT (upstream, log_id) DO UPDATE SET number = acknowledged.number \
+     RETURNING number";
+pub(super) const ACKNOWLEDGE: &str =
+    "UPDATE acknowledged SET number = $3, receipt_time = $4 WHERE upstream = $1 AND log_id = $2";
+pub(super) const ACKNOWLEDGED: &str = concat!(acknowledged!(), "WHERE a.upstream = $1 ORDER BY ", log!());
+pub(super) const ALL_ACKNOWLEDGED: &str = concat!(acknowledged!(), "WHERE a.number > 0");
+pub(super) const ACKNOWLEDGEMENT: &str = concat!(
+    acknowledged!(),
+    "WHERE ",
+    one_document!(),
+    " AND l.device = $4 AND l.incarnation = $5 AND a.upstream = $6"
 );
+
+// Agreement, in parts: a holder is an upstream's device, or no bytes for this store.
+
+/// Exclusive or, which SQLite lacks and PostgreSQL spells in its own way: the bits of either, less
+/// those of both.
+pub(super) const CHANGE_AGREEMENT: &str = "INSERT INTO agreements (holder, unit, kind, device, agreement) \
+     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (holder, unit, kind, device) DO UPDATE SET agreement = \
+     (agreements.agreement | excluded.agreement) - (agreements.agreement & excluded.agreement)";
+pub(super) const AGREEMENT_OF_DEVICE: &str = "SELECT agreement FROM agreements WHERE holder = $1 AND device = $2";
+/// $1 the holder, $2–$3 the units under the lower node's, $4 the upper node's device, $5–$6 the units
+/// under the upper node's.
+pub(super) const AGREEMENT_GOING_UP: &str = "SELECT kind, unit, device, holder, agreement FROM agreements \
+     WHERE holder = $1 AND unit >= $2 AND unit < $3 AND kind IN (2, 3, 4) AND device <> $4 \
+     AND unit >= $5 AND unit < $6";
+pub(super) const ALL_AGREEMENTS: &str = "SELECT kind, unit, device, holder, agreement FROM agreements";
 
 // Settings, snapshots, projections.
 

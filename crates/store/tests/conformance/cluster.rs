@@ -41,6 +41,31 @@ pub(crate) fn running() -> Arc<Cluster> {
     cluster
 }
 
+impl Cluster {
+    /// A server that no other test uses, and that may be killed.
+    pub(crate) fn of_its_own() -> Self {
+        Private::start()
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    fn private(&self) -> &Private {
+        self.private.as_ref().expect("only a server that was started here is stopped here")
+    }
+
+    /// Ends it without a word to anybody.
+    pub(crate) fn kill(&self) {
+        self.private().stop();
+    }
+
+    /// Starts it again.
+    pub(crate) fn start(&self) {
+        self.private().serve();
+    }
+}
+
 /// Where the newest installed server's programs are.
 fn programs() -> PathBuf {
     let mut found: Vec<(u32, PathBuf)> = std::fs::read_dir("/usr/lib/postgresql")
@@ -77,12 +102,20 @@ impl Private {
         let url = format!("postgres://postgres@localhost/postgres?host={}", folder.path().display());
         let private = Self { folder, programs: programs(), owner };
         private.run("initdb", &["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync"]);
-        let folder = private.folder.path().display();
+        private.serve();
+        Cluster { url, private: Some(private) }
+    }
+
+    fn serve(&self) {
+        let folder = self.folder.path().display();
         // Without a network; fsync is tested by killing machines, not here.
         let options = format!("-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=60");
         let log = format!("{folder}/log");
-        private.run("pg_ctl", &["start", "--wait", "--silent", "--log", &log, "--options", &options]);
-        Cluster { url, private: Some(private) }
+        self.run("pg_ctl", &["start", "--wait", "--silent", "--log", &log, "--options", &options]);
+    }
+
+    fn stop(&self) {
+        self.run("pg_ctl", &["stop", "--wait", "--silent", "--mode=immediate"]);
     }
 
     fn run(&self, program: &str, arguments: &[&str]) {
@@ -101,8 +134,41 @@ impl Private {
 impl Drop for Cluster {
     fn drop(&mut self) {
         if let Some(private) = &self.private {
-            private.run("pg_ctl", &["stop", "--wait", "--silent", "--mode=immediate"]);
+            private.stop();
         }
+    }
+}
+
+/// A database of its own in the server, for what concerns a whole database.
+pub(crate) struct Database {
+    name: String,
+    cluster: Arc<Cluster>,
+}
+
+impl Database {
+    pub(crate) async fn new(name: &str) -> Self {
+        let database = Self { name: format!("test_{}_{name}", std::process::id()), cluster: running() };
+        let name = &database.name;
+        database.run(format!("DROP DATABASE IF EXISTS {name}")).await;
+        database.run(format!("CREATE DATABASE {name}")).await;
+        database
+    }
+
+    /// The server's URL, with this database in place of the one it names.
+    pub(crate) fn url(&self) -> String {
+        let (before, parameters) = self.cluster.url.split_once('?').unwrap_or((&self.cluster.url, ""));
+        let server = before.rsplit_once('/').unwrap().0;
+        format!("{server}/{}?{parameters}", self.name)
+    }
+
+    async fn run(&self, sql: String) {
+        let mut connection = PgConnection::connect(&self.cluster.url).await.unwrap();
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+    }
+
+    pub(crate) async fn drop(self) {
+        self.run(format!("DROP DATABASE {}", self.name)).await;
     }
 }
 

@@ -4,8 +4,11 @@
 
 mod checks;
 mod cluster;
+mod failures;
+mod figures;
 mod memory;
 mod postgres;
+mod random;
 mod sqlite;
 mod tables;
 mod writing;

@@ -1,11 +1,11 @@
 //! The suite on PostgreSQL, and what only several replicas over one database can get wrong.
 
 use crate::checks;
-use crate::cluster::{self, Schema};
+use crate::cluster::{self, Database, Schema};
 use crate::writing::{append, assert_whole, at, commit_one, is_appended};
-use cunbang_store::{FeedScope, Position, Store, StoreError, Write, WriteOutcome};
 use cunbang_world::devices::Device;
 use cunbang_world::tree::{COUNTY, TOWNSHIP, VILLAGE, unit};
+use cunbang_store::{BackupFormat, FeedScope, Position, Store, StoreError, Write, WriteOutcome};
 use futures::future::BoxFuture;
 use sqlx::{Connection, PgConnection, Row};
 use std::sync::Arc;
@@ -50,8 +50,6 @@ async fn what_was_committed_is_there_after_reopening() {
     let segment = Device::new(1, VILLAGE).write(LEDGER, 2);
     assert!(is_appended(commit_one(&*one, append(&segment)).await));
     assert_eq!(commit_one(&*other, append(&segment)).await, WriteOutcome::AlreadyHere);
-    let refused = one.backup(std::path::Path::new("backup")).await.unwrap_err();
-    assert!(refused.to_string().contains("pg_dump"), "{refused}");
     one.close().await;
     other.close().await;
     let store = open(&schema).await;
@@ -62,6 +60,46 @@ async fn what_was_committed_is_there_after_reopening() {
     let error = cunbang_store::open(&schema.url()).await.unwrap_err();
     assert!(matches!(error, StoreError::Newer { found: 99, .. }), "{error}");
     schema.drop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_backup_is_restored_into_an_empty_database() {
+    let (from, to) = (Database::new("from").await, Database::new("to").await);
+    let folder = tempfile::tempdir().unwrap();
+    let store = cunbang_store::open(&from.url()).await.unwrap();
+    let mut clerk = Device::new(1, VILLAGE);
+    let township = Device::new(8, TOWNSHIP);
+    let (first, second) = (clerk.write(LEDGER, 2), clerk.write(LEDGER, 1));
+    let receipt = Some(township.receipt(&first, at(2)));
+    let first = Write::Append { segment: first, via: None, receipt, received_at: at(2) };
+    store.commit(vec![first, Write::Setting { name: "epoch".to_owned(), value: Some(vec![1, 2]) }]).await.unwrap();
+    let end = store.feed_end().await.unwrap();
+    let dump = folder.path().join("data.dump");
+    assert_eq!(store.backup(&dump).await.unwrap(), BackupFormat::PostgresDump);
+    assert!(matches!(store.backup(&dump).await, Err(StoreError::Exists(_))));
+    // What comes later is not in it.
+    commit_one(&*store, append(&second)).await;
+    store.close().await;
+
+    let refused = cunbang_store::restore_dump(&from.url(), &dump).await.unwrap_err();
+    assert!(matches!(refused, StoreError::Occupied { .. }), "{refused}");
+    cunbang_store::restore_dump(&to.url(), &dump).await.unwrap();
+    let restored = cunbang_store::open(&to.url()).await.unwrap();
+    assert_eq!(restored.feed_end().await.unwrap(), end);
+    assert_eq!(restored.setting("epoch").await.unwrap(), Some(vec![1, 2]));
+    assert_whole(&*restored).await;
+    // It goes on where it stood.
+    assert!(is_appended(commit_one(&*restored, append(&second)).await));
+    restored.close().await;
+
+    let letter = folder.path().join("letter.txt");
+    std::fs::write(&letter, "各村党支部：").unwrap();
+    to.drop().await;
+    let to = Database::new("to").await;
+    let refused = cunbang_store::restore_dump(&to.url(), &letter).await.unwrap_err();
+    assert!(refused.to_string().starts_with("pg_restore: "), "{refused}");
+    to.drop().await;
+    from.drop().await;
 }
 
 #[tokio::test]

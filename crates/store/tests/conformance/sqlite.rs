@@ -2,11 +2,10 @@
 
 use crate::checks;
 use crate::writing::{append, assert_whole, at, commit_one, is_appended};
-use cunbang_store::{FeedScope, MemoryStore, Selection, Store, StoreError, Write};
 use cunbang_world::devices::Device;
 use cunbang_world::document as name;
-use cunbang_world::tree::{TOWNSHIP, VILLAGE, unit};
-use proptest::prelude::*;
+use cunbang_world::tree::{TOWNSHIP, VILLAGE};
+use cunbang_store::{BackupFormat, Store, StoreError, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -103,7 +102,7 @@ async fn a_backup_is_a_store_of_its_own() {
     let store = open(&folder.path().join("store.sqlite")).await;
     fill(&*store).await;
     let copy = folder.path().join("copy.sqlite");
-    store.backup(&copy).await.unwrap();
+    assert_eq!(store.backup(&copy).await.unwrap(), BackupFormat::Sqlite);
     assert!(matches!(store.backup(&copy).await, Err(StoreError::Exists(_))));
     let nowhere = store.backup(&folder.path().join("none/copy.sqlite")).await.unwrap_err();
     assert!(matches!(nowhere, StoreError::Permission { .. } | StoreError::Database { .. }), "{nowhere}");
@@ -157,6 +156,8 @@ async fn damage_is_found_and_named() {
         ),
         ("UPDATE feed_end SET number = 1", "it ends at number 2"),
         ("DELETE FROM receipts", "it ends at number 1"),
+        ("UPDATE agreements SET agreement = agreement + 1", "the logs come to"),
+        ("DELETE FROM agreements", "the logs come to"),
     ] {
         let _ = std::fs::remove_file(&path);
         let store = open(&path).await;
@@ -170,102 +171,5 @@ async fn damage_is_found_and_named() {
         let faults = store.integrity_check().await.unwrap();
         assert!(faults.iter().any(|fault| fault.what.contains(expected)), "{damage}: {faults:?}");
         store.close().await;
-    }
-}
-
-/// A thing that may happen to a store.
-#[derive(Debug, Clone)]
-enum Event {
-    /// A device writes to one of its documents, and its upstream gets the segment later, or twice, or never.
-    Write { device: usize, document: usize, committed: u8, via: Option<usize>, receipted: bool },
-    /// An upstream acknowledges a part of some log.
-    Acknowledge { device: usize, document: usize, number: u64 },
-}
-
-const DOCUMENTS: [&str; 6] = [
-    "ledger/330522103201/2026Q3",
-    "ledger/330522104201/2026Q4",
-    "roster/330522103201",
-    "inspection/330522103/2026Q3",
-    "bulletin/330522103/2026Q3",
-    "org/330522",
-];
-
-fn event() -> impl Strategy<Value = Event> {
-    prop_oneof![
-        4 => (0..3usize, 0..DOCUMENTS.len(), 0..3u8, proptest::option::of(0..3usize), any::<bool>())
-            .prop_map(|(device, document, committed, via, receipted)| Event::Write { device, document, committed, via, receipted }),
-        1 => (0..3usize, 0..DOCUMENTS.len(), 0..4u64)
-            .prop_map(|(device, document, number)| Event::Acknowledge { device, document, number }),
-    ]
-}
-
-/// The batches of writes that some events come to.
-fn batches(events: &[Event]) -> Vec<Vec<Write>> {
-    let mut devices = [Device::new(1, VILLAGE), Device::new(2, VILLAGE), Device::new(3, TOWNSHIP)];
-    let ids = [devices[0].id(), devices[1].id(), devices[2].id()];
-    let mut batches = Vec::new();
-    let mut batch = Vec::new();
-    for event in events {
-        match event {
-            Event::Write { device, document, committed, via, receipted } => {
-                let segment = devices[*device].write(DOCUMENTS[*document], 1);
-                let receipt = receipted.then(|| devices[2].receipt(&segment, at(3)));
-                for _ in 0..*committed {
-                    let (segment, receipt) = (segment.clone(), receipt.clone());
-                    batch.push(Write::Append { segment, via: via.map(|via| ids[via]), receipt, received_at: at(3) });
-                }
-            }
-            Event::Acknowledge { device, document, number } => {
-                let log =
-                    cunbang_ledger::LogId { document: name(DOCUMENTS[*document]), writer: devices[*device].writer() };
-                batch.push(Write::Acknowledged { upstream: ids[2], log, number: *number, receipt_time: at(5) });
-            }
-        }
-        if batch.len() > 3 {
-            batches.push(std::mem::take(&mut batch));
-        }
-    }
-    batches.push(batch);
-    batches
-}
-
-async fn assert_alike(one: &dyn Store, other: &dyn Store) {
-    let upstream = Device::new(3, TOWNSHIP).id();
-    assert_eq!(one.feed_end().await.unwrap(), other.feed_end().await.unwrap());
-    assert_eq!(one.acknowledged(&upstream).await.unwrap(), other.acknowledged(&upstream).await.unwrap());
-    for of in ["33", "330522", TOWNSHIP, VILLAGE, "330522104201"] {
-        let (scope, selection) = (FeedScope { unit: unit(of) }, Selection::under(unit(of)));
-        assert_eq!(one.feed(0, &scope, 500).await.unwrap(), other.feed(0, &scope, 500).await.unwrap());
-        assert_eq!(one.feed(3, &scope, 2).await.unwrap(), other.feed(3, &scope, 2).await.unwrap());
-        assert_eq!(one.heads(&selection).await.unwrap(), other.heads(&selection).await.unwrap());
-        assert_eq!(
-            one.receipts_of_documents(&selection).await.unwrap(),
-            other.receipts_of_documents(&selection).await.unwrap()
-        );
-        assert_eq!(
-            one.pending(&upstream, unit(of), None).await.unwrap(),
-            other.pending(&upstream, unit(of), None).await.unwrap()
-        );
-    }
-    assert_whole(one).await;
-    assert_whole(other).await;
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
-
-    #[test]
-    fn it_does_what_memory_does(events in proptest::collection::vec(event(), 1..24)) {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
-            let folder = tempfile::tempdir().unwrap();
-            let (memory, sqlite) = (MemoryStore::new(), open(&folder.path().join("store.sqlite")).await);
-            for batch in batches(&events) {
-                assert_eq!(memory.commit(batch.clone()).await.unwrap(), sqlite.commit(batch).await.unwrap());
-            }
-            assert_alike(&memory, &*sqlite).await;
-            sqlite.close().await;
-        });
     }
 }

@@ -1,11 +1,10 @@
-//! The feed, receipts, and what is still to go to upstreams.
+//! The feed.
 
 use super::LEDGER;
-use crate::writing::{append, append_via, assert_whole, at, commit_one, is_appended};
-use cunbang_model::DocumentKind;
-use cunbang_store::{FeedItem, FeedScope, Position, Selection, Store, Write, WriteOutcome};
+use crate::writing::{append, assert_whole, at};
 use cunbang_world::devices::Device;
-use cunbang_world::tree::{COUNTY, FAR_VILLAGE, NEIGHBOUR, OTHER_TOWNSHIP, TOWNSHIP, VILLAGE, unit};
+use cunbang_world::tree::{COUNTY, FAR_VILLAGE, NEIGHBOUR, TOWNSHIP, VILLAGE, unit};
+use cunbang_store::{Feed, FeedItem, FeedScope, Position, Store, Write, WriteOutcome};
 use std::sync::Arc;
 
 /// The documents in a unit's part of the feed.
@@ -150,107 +149,4 @@ pub(crate) async fn tags_tell_histories_apart(store: Arc<dyn Store>) {
     other.commit(vec![append(&first), append(&second)]).await.unwrap();
     assert_eq!(other.feed_at(1).await.unwrap(), store.feed_at(1).await.unwrap());
     assert_ne!(other.feed_at(2).await.unwrap(), store.feed_at(2).await.unwrap());
-}
-
-pub(crate) async fn receipts_are_kept_and_passed_on(store: Arc<dyn Store>) {
-    let mut clerk = Device::new(1, VILLAGE);
-    let (township, county) = (Device::new(8, TOWNSHIP), Device::new(9, COUNTY));
-    let (first, second) = (clerk.write(LEDGER, 1), clerk.write(LEDGER, 1));
-    let own = township.receipt(&first, at(2));
-    let later = township.receipt(&first, at(20));
-    let above = county.receipt(&first, at(5));
-    // A receipt may come before what it is for.
-    let ahead = county.receipt(&second, at(6));
-    let document = first.log().document;
-    store
-        .commit(vec![
-            Write::Append { segment: first.clone(), via: None, receipt: Some(own.clone()), received_at: at(2) },
-            Write::Receipt { receipt: above.clone(), via: Some(county.id()) },
-            Write::Receipt { receipt: ahead.clone(), via: Some(county.id()) },
-        ])
-        .await
-        .unwrap();
-    for known in [later, above.clone(), own.clone()] {
-        assert_eq!(commit_one(&*store, Write::Receipt { receipt: known, via: None }).await, WriteOutcome::AlreadyHere);
-    }
-    let expected = [own, above, ahead];
-    assert_eq!(store.receipts(&document).await.unwrap(), expected);
-    let selection = Selection::new(DocumentKind::Ledger, unit(COUNTY), None);
-    assert_eq!(store.receipts_of_documents(&selection).await.unwrap(), expected);
-    assert!(expected.iter().all(|receipt| !receipt.is_signed_by(&[0; 32])));
-    assert_eq!(store.feed_end().await.unwrap().number, 4);
-    // A log of which only a receipt is here is no log yet.
-    let neighbours = Device::new(2, NEIGHBOUR).write("ledger/330522103202/2026Q3", 1);
-    let only = Write::Receipt { receipt: county.receipt(&neighbours, at(9)), via: Some(county.id()) };
-    assert_eq!(commit_one(&*store, only).await, WriteOutcome::Done);
-    assert_eq!(store.head(neighbours.log()).await.unwrap(), None);
-    assert_eq!(store.documents(&selection).await.unwrap(), [document]);
-    assert!(is_appended(commit_one(&*store, append(&neighbours)).await));
-    assert!(is_appended(commit_one(&*store, append(&second)).await));
-    assert_whole(&*store).await;
-}
-
-pub(crate) async fn pending_for_each_upstream(store: Arc<dyn Store>) {
-    use DocumentKind::{Ledger, Roster};
-    let (mut clerk, mut second) = (Device::new(1, VILLAGE), Device::new(2, VILLAGE));
-    let (mut county, township) = (Device::new(9, COUNTY), Device::new(8, TOWNSHIP));
-    let segments = [
-        append(&clerk.write(LEDGER, 1)),
-        append(&clerk.write(LEDGER, 1)),
-        append(&clerk.write("roster/330522103201", 1)),
-        append_via(&second.write(LEDGER, 1), Some(township.id())),
-        append_via(&county.write("org/330522", 1), Some(township.id())),
-        append(&county.write("bulletin/330522/2026Q3", 1)),
-    ];
-    store.commit(segments.to_vec()).await.unwrap();
-    let pending = |upstream, of: &'static str, only| {
-        let store = store.clone();
-        async move {
-            let pending = store.pending(&upstream, unit(of), only).await.unwrap();
-            pending
-                .iter()
-                .map(|segment| (segment.log.document.kind(), segment.log.writer.device, segment.last))
-                .collect::<Vec<_>>()
-        }
-    };
-    let (own, others) = (clerk.id(), second.id());
-    assert_eq!(pending(township.id(), TOWNSHIP, None).await, [(Ledger, own, 1), (Ledger, own, 2), (Roster, own, 1)]);
-    assert_eq!(pending(county.id(), COUNTY, None).await, [(Ledger, own, 1), (Ledger, own, 2), (Ledger, others, 1)]);
-    assert_eq!(pending(county.id(), COUNTY, Some(&own)).await, [(Ledger, own, 1), (Ledger, own, 2)]);
-    assert_eq!(pending(county.id(), OTHER_TOWNSHIP, None).await, []);
-
-    let log = store
-        .heads_of_device(&own)
-        .await
-        .unwrap()
-        .into_iter()
-        .find(|head| head.log.document.kind() == Ledger)
-        .unwrap()
-        .log;
-    let acknowledge = |number| Write::Acknowledged { upstream: township.id(), log, number, receipt_time: at(7) };
-    assert_eq!(commit_one(&*store, acknowledge(1)).await, WriteOutcome::Done);
-    assert_eq!(pending(township.id(), TOWNSHIP, None).await, [(Ledger, own, 2), (Roster, own, 1)]);
-    assert_eq!(commit_one(&*store, acknowledge(2)).await, WriteOutcome::Done);
-    assert_eq!(pending(township.id(), TOWNSHIP, None).await, [(Roster, own, 1)]);
-    assert_eq!(pending(county.id(), COUNTY, None).await.len(), 3);
-    let acknowledged = store.acknowledged(&township.id()).await.unwrap();
-    assert_eq!(
-        acknowledged.iter().map(|it| (it.log, it.number, it.receipt_time)).collect::<Vec<_>>(),
-        [(log, 2, at(7))]
-    );
-    assert_eq!(store.acknowledged(&county.id()).await.unwrap(), []);
-}
-
-pub(crate) async fn a_restored_upstream_gets_what_it_lost(store: Arc<dyn Store>) {
-    let (mut clerk, mut second) = (Device::new(1, VILLAGE), Device::new(2, VILLAGE));
-    let township = Device::new(8, TOWNSHIP).id();
-    let (own, others) = (clerk.write(LEDGER, 1), second.write(LEDGER, 1));
-    store.commit(vec![append(&own), append_via(&others, Some(township))]).await.unwrap();
-    let noted = |log, number| Write::Acknowledged { upstream: township, log, number, receipt_time: at(0) };
-    commit_one(&*store, noted(*own.log(), 1)).await;
-    assert_eq!(store.pending(&township, unit(TOWNSHIP), None).await.unwrap(), []);
-    store.commit(vec![noted(*own.log(), 0), noted(*others.log(), 0)]).await.unwrap();
-    assert_eq!(store.pending(&township, unit(TOWNSHIP), None).await.unwrap().len(), 2);
-    store.commit(vec![noted(*own.log(), 1), noted(*others.log(), 1)]).await.unwrap();
-    assert_eq!(store.pending(&township, unit(TOWNSHIP), None).await.unwrap(), []);
 }

@@ -1,17 +1,25 @@
-//! What holds for every store.
+//! What holds for every store, by port.
 
+mod accounts;
+mod archive;
 mod feed;
-mod keeping;
 mod logs;
+mod settings;
+mod transactions;
+mod upstreams;
 
 use crate::writing::at;
 use cunbang_model::Role;
 use cunbang_store::Write;
 use cunbang_world::tree::{VILLAGE, unit};
 
+pub(crate) use accounts::*;
+pub(crate) use archive::*;
 pub(crate) use feed::*;
-pub(crate) use keeping::*;
 pub(crate) use logs::*;
+pub(crate) use settings::*;
+pub(crate) use transactions::*;
+pub(crate) use upstreams::*;
 
 /// Hands the names of all checks to a macro.
 macro_rules! every_check {
@@ -29,6 +37,8 @@ macro_rules! every_check {
             receipts_are_kept_and_passed_on,
             pending_for_each_upstream,
             a_restored_upstream_gets_what_it_lost,
+            agreement_follows_every_step,
+            acknowledged_at_once,
             settings,
             snapshots_and_projections,
             an_enrolment_code_works_once,

@@ -1,7 +1,11 @@
-//! What a store keeps beside the logs: snapshots, evidence, incidents, runs, enrolment codes.
+//! The archive: what is kept beside the logs. Snapshots and projections can be made from the logs
+//! again; refused pieces, forks, incidents and ranking runs can't.
 
+use crate::error::StoreError;
+use crate::selection::Selection;
+use async_trait::async_trait;
 use cunbang_ledger::{LogId, RefusalCode, VersionVector};
-use cunbang_model::{DeviceId, DocumentName, Period, Role, Timestamp, UnitCode};
+use cunbang_model::{DeviceId, DocumentName, Period, Timestamp};
 
 /// How many refused pieces are kept of each device; older ones make room.
 pub const QUARANTINED_PER_DEVICE: usize = 100;
@@ -21,17 +25,6 @@ pub struct Stored {
     pub vector: VersionVector,
     /// Its bytes.
     pub body: Vec<u8>,
-}
-
-/// What an upstream has receipted to us.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Acknowledgement {
-    /// The log.
-    pub log: LogId,
-    /// How many of its entries.
-    pub number: u64,
-    /// The time in the upstream's receipt, in whole milliseconds.
-    pub receipt_time: Timestamp,
 }
 
 /// A piece that was validly sent by a device and yet refused.
@@ -103,39 +96,25 @@ pub struct RunHead {
     pub made_at: Timestamp,
 }
 
-/// A one-time code with which a device may enrol. Only the hash of its secret is kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EnrolmentCode {
-    /// SHA-256 of the secret.
-    pub secret_hash: [u8; 32],
-    /// The unit that the device will belong to.
-    pub unit: UnitCode,
-    /// What the device will be.
-    pub role: Role,
-    /// What people call the device.
-    pub label: String,
-    /// From when on it no longer works.
-    pub expires_at: Timestamp,
-    /// When it was used, if it was.
-    pub used_at: Option<Timestamp>,
-}
+/// Reads the archive. Each of its records has a [`Write`](crate::Write) of its own.
+#[async_trait]
+pub trait Archive: Send + Sync {
+    /// The snapshot of a document.
+    async fn snapshot(&self, document: &DocumentName) -> Result<Option<Stored>, StoreError>;
+    /// The projection of a document.
+    async fn projection(&self, document: &DocumentName) -> Result<Option<Stored>, StoreError>;
+    /// The projections of the selected documents, in the order of their names.
+    async fn projections(&self, selection: &Selection) -> Result<Vec<Stored>, StoreError>;
 
-/// What came of trying an enrolment code.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum CodeTaken {
-    /// It was good, and is used up from now on.
-    Taken {
-        /// The unit that the device belongs to.
-        unit: UnitCode,
-        /// What the device is.
-        role: Role,
-        /// What people call the device.
-        label: String,
-    },
-    /// There is no such code.
-    Unknown,
-    /// It has expired.
-    Expired,
-    /// It was used before.
-    UsedUp,
+    /// The newest refused pieces, newest first.
+    async fn quarantined(&self, limit: usize) -> Result<Vec<Quarantined>, StoreError>;
+    /// The newest other branches of logs, newest first.
+    async fn forks(&self, limit: usize) -> Result<Vec<ForkEvidence>, StoreError>;
+    /// The newest incidents, newest first.
+    async fn incidents(&self, limit: usize) -> Result<Vec<Incident>, StoreError>;
+
+    /// The ranking runs of a period, or of all, newest first.
+    async fn runs(&self, period: Option<Period>) -> Result<Vec<RunHead>, StoreError>;
+    /// The ranking run with an id.
+    async fn run(&self, id: &str) -> Result<Option<StoredRun>, StoreError>;
 }

@@ -1,22 +1,37 @@
-//! Using an enrolment code up: of several callers at once, one gets it.
+//! Enrolment codes. Using one up is a transaction: of several callers at once, one gets it.
 
+use super::SqlStore;
 use super::database::Work;
 use super::decode;
 use super::failure::Failure;
 use super::session::{Session, Value};
 use super::statement;
-use crate::keeping::CodeTaken;
+use crate::accounts::{Accounts, CodeTaken, EnrolmentCode};
+use crate::error::StoreError;
+use crate::segment::in_milliseconds;
+use async_trait::async_trait;
 use cunbang_model::Timestamp;
 
-/// Uses an enrolment code up.
-pub(super) struct TakeCode<'a> {
-    pub(super) secret_hash: &'a [u8; 32],
-    pub(super) now: Timestamp,
+#[async_trait]
+impl Accounts for SqlStore {
+    async fn take_enrolment_code(&self, secret_hash: &[u8; 32], now: Timestamp) -> Result<CodeTaken, StoreError> {
+        self.database.run(&TakeCode { secret_hash, now: in_milliseconds(now) }).await
+    }
+
+    async fn enrolment_codes(&self) -> Result<Vec<EnrolmentCode>, StoreError> {
+        self.read("enrolment_codes", statement::CODES, &[], decode::enrolment_code).await
+    }
+}
+
+struct TakeCode<'a> {
+    secret_hash: &'a [u8; 32],
+    now: Timestamp,
 }
 
 impl Work for TakeCode<'_> {
     type Output = CodeTaken;
-    const NAME: &'static str = "taking an enrolment code";
+    const NAME: &'static str = "take_enrolment_code";
+    const DOING: &'static str = "using up an enrolment code";
 
     async fn run(&self, session: &mut Session) -> Result<CodeTaken, Failure> {
         let values = [Value::Bytes(self.secret_hash), decode::milliseconds(self.now)];

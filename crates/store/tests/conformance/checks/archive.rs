@@ -1,28 +1,15 @@
-//! What a store keeps beside the logs.
+//! The archive: snapshots, projections, evidence, incidents, runs.
 
-use super::{LEDGER, code};
+use super::LEDGER;
 use crate::writing::{at, commit_one, vector};
-use cunbang_ledger::RefusalCode;
-use cunbang_model::{DocumentKind, Period, Role};
-use cunbang_store::keeping::{FORKS_PER_LOG, MAX_QUARANTINED_BYTES, QUARANTINED_PER_DEVICE};
-use cunbang_store::{
-    CodeTaken, ForkEvidence, Incident, Quarantined, Selection, Store, Stored, StoredRun, Write, WriteOutcome,
-};
 use cunbang_world::devices::Device;
 use cunbang_world::document as name;
 use cunbang_world::tree::{COUNTY, NEIGHBOUR, VILLAGE, unit};
+use cunbang_ledger::RefusalCode;
+use cunbang_model::{DocumentKind, Period};
+use cunbang_store::archive::{FORKS_PER_LOG, MAX_QUARANTINED_BYTES, QUARANTINED_PER_DEVICE};
+use cunbang_store::{ForkEvidence, Incident, Quarantined, Selection, Store, Stored, StoredRun, Write, WriteOutcome};
 use std::sync::Arc;
-
-pub(crate) async fn settings(store: Arc<dyn Store>) {
-    let set = |value: Option<&[u8]>| Write::Setting { name: "pulled/8".to_owned(), value: value.map(<[u8]>::to_vec) };
-    assert_eq!(store.setting("pulled/8").await.unwrap(), None);
-    store.commit(vec![set(Some(&[1])), set(Some(&[2]))]).await.unwrap();
-    assert_eq!(store.setting("pulled/8").await.unwrap(), Some(vec![2]));
-    store.commit(vec![set(Some(&[]))]).await.unwrap();
-    assert_eq!(store.setting("pulled/8").await.unwrap(), Some(vec![]));
-    store.commit(vec![set(None), set(None)]).await.unwrap();
-    assert_eq!(store.setting("pulled/8").await.unwrap(), None);
-}
 
 pub(crate) async fn snapshots_and_projections(store: Arc<dyn Store>) {
     let writer = Device::new(1, VILLAGE).writer();
@@ -43,27 +30,6 @@ pub(crate) async fn snapshots_and_projections(store: Arc<dyn Store>) {
     assert_eq!(all, [stored("roster/330522103201", 4), stored(LEDGER, 3)]);
     let ledgers = Selection::new(DocumentKind::Ledger, unit(COUNTY), "2026Q3".parse::<Period>().unwrap());
     assert_eq!(store.projections(&ledgers).await.unwrap(), [stored(LEDGER, 3)]);
-}
-
-pub(crate) async fn an_enrolment_code_works_once(store: Arc<dyn Store>) {
-    store.commit(vec![code(1, 100), code(2, 50)]).await.unwrap();
-    assert_eq!(store.take_enrolment_code(&[3; 32], at(0)).await.unwrap(), CodeTaken::Unknown);
-    assert_eq!(store.take_enrolment_code(&[2; 32], at(50)).await.unwrap(), CodeTaken::Expired);
-    let mut callers = Vec::new();
-    for _ in 0..8 {
-        let store = store.clone();
-        callers.push(tokio::spawn(async move { store.take_enrolment_code(&[1; 32], at(10)).await.unwrap() }));
-    }
-    let mut taken = Vec::new();
-    for caller in callers {
-        taken.push(caller.await.unwrap());
-    }
-    let good = CodeTaken::Taken { unit: unit(VILLAGE), role: Role::Terminal, label: "村部电脑".to_owned() };
-    assert_eq!(taken.iter().filter(|taken| **taken == good).count(), 1, "{taken:?}");
-    assert_eq!(taken.iter().filter(|taken| **taken == CodeTaken::UsedUp).count(), 7, "{taken:?}");
-    let codes = store.enrolment_codes().await.unwrap();
-    let listed: Vec<_> = codes.iter().map(|code| (code.secret_hash[0], code.expires_at, code.used_at)).collect();
-    assert_eq!(listed, [(2, at(50), None), (1, at(100), Some(at(10)))]);
 }
 
 pub(crate) async fn refused_pieces_are_bounded(store: Arc<dyn Store>) {

@@ -1,0 +1,37 @@
+//! The logs: how far each goes, its entries, and the receipts for them.
+
+use crate::error::StoreError;
+use crate::segment::{Head, StoredSegment};
+use crate::selection::Selection;
+use async_trait::async_trait;
+use cunbang_ledger::{LogId, Receipt};
+use cunbang_model::{DeviceId, DocumentName};
+
+/// Reads logs. [`Write::Append`](crate::Write::Append) and [`Write::Receipt`](crate::Write::Receipt)
+/// add to them.
+#[async_trait]
+pub trait Logs: Send + Sync {
+    /// How far a log goes, or `None` if nothing of it is here.
+    async fn head(&self, log: &LogId) -> Result<Option<Head>, StoreError>;
+    /// The heads of a document's logs, in the order of the logs.
+    async fn heads_of_document(&self, document: &DocumentName) -> Result<Vec<Head>, StoreError>;
+    /// The heads of the logs that a device writes, in the order of the logs.
+    async fn heads_of_device(&self, device: &DeviceId) -> Result<Vec<Head>, StoreError>;
+    /// The heads of the logs of the selected documents, in the order of the logs.
+    async fn heads(&self, selection: &Selection) -> Result<Vec<Head>, StoreError>;
+    /// The selected documents that have entries, in the order of their names.
+    async fn documents(&self, selection: &Selection) -> Result<Vec<DocumentName>, StoreError>;
+
+    /// The segments of a log that reach past its first `after` entries, in order. The first of them
+    /// may begin before that.
+    async fn segments(&self, log: &LogId, after: u64) -> Result<Vec<StoredSegment>, StoreError>;
+    /// The segments of a document's logs, in feed order: each after what it builds on.
+    async fn document_segments(&self, document: &DocumentName) -> Result<Vec<StoredSegment>, StoreError>;
+    /// The segments of the logs of the selected documents, in feed order.
+    async fn segments_of_documents(&self, selection: &Selection) -> Result<Vec<StoredSegment>, StoreError>;
+
+    /// The receipts for a document's logs, in the order in which they came.
+    async fn receipts(&self, document: &DocumentName) -> Result<Vec<Receipt>, StoreError>;
+    /// The receipts for the logs of the selected documents, in the order in which they came.
+    async fn receipts_of_documents(&self, selection: &Selection) -> Result<Vec<Receipt>, StoreError>;
+}

@@ -1,0 +1,63 @@
+//! The archive and the settings.
+
+use super::SqlStore;
+use super::decode::{self, DocumentColumns, SelectionColumns, limit};
+use super::session::{Record, Value};
+use super::statement;
+use crate::archive::{Archive, ForkEvidence, Incident, Quarantined, RunHead, Stored, StoredRun};
+use crate::error::StoreError;
+use crate::selection::Selection;
+use crate::settings::Settings;
+use async_trait::async_trait;
+use cunbang_model::{DocumentName, Period};
+
+#[async_trait]
+impl Archive for SqlStore {
+    async fn snapshot(&self, document: &DocumentName) -> Result<Option<Stored>, StoreError> {
+        self.read_one("snapshot", statement::SNAPSHOT, &DocumentColumns::of(document).values(), decode::stored).await
+    }
+
+    async fn projection(&self, document: &DocumentName) -> Result<Option<Stored>, StoreError> {
+        let values = DocumentColumns::of(document);
+        self.read_one("projection", statement::PROJECTION, &values.values(), decode::stored).await
+    }
+
+    async fn projections(&self, selection: &Selection) -> Result<Vec<Stored>, StoreError> {
+        let values = SelectionColumns::of(selection);
+        self.read("projections", statement::PROJECTIONS, &values.values(), decode::stored).await
+    }
+
+    async fn quarantined(&self, count: usize) -> Result<Vec<Quarantined>, StoreError> {
+        self.read("quarantined", statement::QUARANTINED, &[Value::Integer(limit(count))], decode::quarantined).await
+    }
+
+    async fn forks(&self, count: usize) -> Result<Vec<ForkEvidence>, StoreError> {
+        self.read("forks", statement::FORKS, &[Value::Integer(limit(count))], decode::fork).await
+    }
+
+    async fn incidents(&self, count: usize) -> Result<Vec<Incident>, StoreError> {
+        self.read("incidents", statement::INCIDENTS, &[Value::Integer(limit(count))], decode::incident).await
+    }
+
+    async fn runs(&self, period: Option<Period>) -> Result<Vec<RunHead>, StoreError> {
+        match period.map(|period| period.to_string()) {
+            None => self.read("runs", statement::ALL_RUNS, &[], decode::run_head).await,
+            Some(period) => self.read("runs", statement::RUNS, &[Value::Text(&period)], decode::run_head).await,
+        }
+    }
+
+    async fn run(&self, id: &str) -> Result<Option<StoredRun>, StoreError> {
+        let row = |row: &Record| {
+            let RunHead { id, period, made_at } = decode::run_head(row)?;
+            Ok(StoredRun { id, period, made_at, record: row.bytes(3)?, outcome: row.bytes(4)? })
+        };
+        self.read_one("run", statement::RUN, &[Value::Text(id)], row).await
+    }
+}
+
+#[async_trait]
+impl Settings for SqlStore {
+    async fn setting(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        self.read_one("setting", statement::SETTING, &[Value::Text(name)], |row| row.bytes(0)).await
+    }
+}

@@ -1,0 +1,58 @@
+//! The feed.
+
+use super::SqlStore;
+use super::decode::{self, end_of_units, integer, lengths_right_under, limit};
+use super::session::{Value, damaged};
+use super::{READING, statement};
+use crate::error::StoreError;
+use crate::feed::{Feed, FeedRow, FeedScope, Position};
+use async_trait::async_trait;
+use cunbang_model::UnitCode;
+
+#[async_trait]
+impl Feed for SqlStore {
+    async fn feed(&self, after: u64, scope: &FeedScope, count: usize) -> Result<Vec<FeedRow>, StoreError> {
+        let unit = scope.unit;
+        let mut above = unit.and_ancestors().map(Some).chain(std::iter::repeat(None));
+        let ancestors: [Option<UnitCode>; UnitCode::MAX_LEVELS] = std::array::from_fn(|_| above.next().flatten());
+        let end = end_of_units(unit);
+        let [national, with_suffix] = lengths_right_under(unit);
+        let mut rows = Vec::new();
+        let mut after = after;
+        while rows.len() < count {
+            let wanted = count - rows.len();
+            let mut values = vec![Value::Integer(integer(after))];
+            values.extend(ancestors.iter().map(|code| Value::Text(code.as_ref().map_or("", UnitCode::as_str))));
+            values.extend([
+                Value::Text(unit.as_str()),
+                Value::Text(&end),
+                Value::Integer(national),
+                Value::Integer(with_suffix),
+                Value::Integer(limit(wanted)),
+            ]);
+            let mut page = self.read("feed", statement::FEED, &values, decode::feed_row).await?;
+            let is_last = page.len() < wanted;
+            after = page.last().map_or(after, |row| row.position.number);
+            // The statement says the same in SQL; this is the rule itself.
+            page.retain(|row| scope.holds(&row.item.document()));
+            rows.extend(page);
+            if is_last {
+                break;
+            }
+        }
+        Ok(rows)
+    }
+
+    async fn feed_end(&self) -> Result<Position, StoreError> {
+        let end = self.read_one("feed_end", statement::FEED_END, &[], |row| decode::position(row, 0)).await?;
+        end.ok_or_else(|| damaged("feed_end", "its row is missing").explain(READING, 1))
+    }
+
+    async fn feed_at(&self, number: u64) -> Result<Option<Position>, StoreError> {
+        if number == 0 {
+            return Ok(Some(Position::START));
+        }
+        let values = [Value::Integer(integer(number))];
+        self.read_one("feed_at", statement::FEED_AT, &values, |row| decode::position(row, 0)).await
+    }
+}

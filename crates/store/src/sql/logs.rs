@@ -1,0 +1,66 @@
+//! Logs.
+
+use super::SqlStore;
+use super::decode::{self, DocumentColumns, LogColumns, SelectionColumns, integer};
+use super::session::Value;
+use super::statement;
+use crate::error::StoreError;
+use crate::logs::Logs;
+use crate::segment::{Head, StoredSegment};
+use crate::selection::Selection;
+use async_trait::async_trait;
+use cunbang_ledger::{LogId, Receipt};
+use cunbang_model::{DeviceId, DocumentName};
+
+#[async_trait]
+impl Logs for SqlStore {
+    async fn head(&self, log: &LogId) -> Result<Option<Head>, StoreError> {
+        self.read_one("head", statement::HEAD, &LogColumns::of(log).values(), decode::head).await
+    }
+
+    async fn heads_of_document(&self, document: &DocumentName) -> Result<Vec<Head>, StoreError> {
+        let values = DocumentColumns::of(document);
+        self.read("heads_of_document", statement::HEADS_OF_DOCUMENT, &values.values(), decode::head).await
+    }
+
+    async fn heads_of_device(&self, device: &DeviceId) -> Result<Vec<Head>, StoreError> {
+        let values = [Value::Bytes(device.as_bytes())];
+        self.read("heads_of_device", statement::HEADS_OF_DEVICE, &values, decode::head).await
+    }
+
+    async fn heads(&self, selection: &Selection) -> Result<Vec<Head>, StoreError> {
+        self.read("heads", statement::HEADS, &SelectionColumns::of(selection).values(), decode::head).await
+    }
+
+    async fn documents(&self, selection: &Selection) -> Result<Vec<DocumentName>, StoreError> {
+        let values = SelectionColumns::of(selection);
+        self.read("documents", statement::DOCUMENTS, &values.values(), decode::document).await
+    }
+
+    async fn segments(&self, log: &LogId, after: u64) -> Result<Vec<StoredSegment>, StoreError> {
+        let columns = LogColumns::of(log);
+        let mut values = columns.values().to_vec();
+        values.push(Value::Integer(integer(after)));
+        self.read("segments", statement::SEGMENTS, &values, decode::segment).await
+    }
+
+    async fn document_segments(&self, document: &DocumentName) -> Result<Vec<StoredSegment>, StoreError> {
+        let values = DocumentColumns::of(document);
+        self.read("document_segments", statement::DOCUMENT_SEGMENTS, &values.values(), decode::segment).await
+    }
+
+    async fn segments_of_documents(&self, selection: &Selection) -> Result<Vec<StoredSegment>, StoreError> {
+        let values = SelectionColumns::of(selection);
+        self.read("segments_of_documents", statement::SEGMENTS_OF_DOCUMENTS, &values.values(), decode::segment).await
+    }
+
+    async fn receipts(&self, document: &DocumentName) -> Result<Vec<Receipt>, StoreError> {
+        let values = DocumentColumns::of(document);
+        self.read("receipts", statement::RECEIPTS, &values.values(), decode::receipt).await
+    }
+
+    async fn receipts_of_documents(&self, selection: &Selection) -> Result<Vec<Receipt>, StoreError> {
+        let values = SelectionColumns::of(selection);
+        self.read("receipts_of_documents", statement::RECEIPTS_OF_DOCUMENTS, &values.values(), decode::receipt).await
+    }
+}

@@ -1,0 +1,51 @@
+//! One mechanism for every query and transaction: a name, a span, a duration, retries and failures.
+
+use crate::error::StoreError;
+use crate::figures::{FAILURES, RETRIES, SECONDS};
+use std::time::Duration;
+use tracing::Instrument;
+
+/// What takes longer is written to the log.
+const SLOW: Duration = Duration::from_secs(1);
+
+/// What is measured.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Measured {
+    /// `query` or `transaction`.
+    pub(super) kind: &'static str,
+    /// Its name, as in the port.
+    pub(super) name: &'static str,
+}
+
+impl Measured {
+    /// A query of one statement.
+    pub(super) const fn query(name: &'static str) -> Self {
+        Self { kind: "query", name }
+    }
+
+    /// A transaction.
+    pub(super) const fn transaction(name: &'static str) -> Self {
+        Self { kind: "transaction", name }
+    }
+
+    /// Does the work, and counts it.
+    pub(super) async fn run<T>(self, work: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+        let Self { kind, name } = self;
+        let began = tokio::time::Instant::now();
+        let result = work.instrument(tracing::debug_span!("store", kind, name)).await;
+        let took = began.elapsed();
+        metrics::histogram!(SECONDS, "kind" => kind, "name" => name).record(took);
+        if let Err(error) = &result {
+            metrics::counter!(FAILURES, "name" => name, "cause" => error.kind().as_str()).increment(1);
+        }
+        if took > SLOW {
+            tracing::warn!(kind, name, seconds = took.as_secs_f64(), "the store is slow");
+        }
+        result
+    }
+
+    /// Counts another attempt at a transaction.
+    pub(super) fn again(self) {
+        metrics::counter!(RETRIES, "name" => self.name).increment(1);
+    }
+}
