@@ -5,17 +5,18 @@ use cunbang_desk::DeskError;
 use cunbang_replica::ReplicaError;
 use cunbang_report::ImportFaults;
 use cunbang_scheme::RankError;
-use cunbang_store::StoreError;
+use cunbang_store::{StoreError, StoreErrorKind};
 use cunbang_sync::SyncError;
 
 /// The exit codes, for `--help`.
 pub(crate) const EXIT_CODES: &str = "\
 Exit codes:
   0  done
-  1  it failed: a file, the store, the machine
+  1  it failed: a file, the store, the machine; no rights, or damage
   2  the input or the command line is wrong: correct it and try again
   3  refused, or a verification failed
-  4  another node or the database could not be reached: try again later";
+  4  another node or the database could not be reached, or is busy: try again later
+  5  the disk is full: make space and try again";
 
 /// How a command ended, where it did not end well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,8 +27,10 @@ pub(crate) enum Ending {
     Input = 2,
     /// Refused, or a verification failed.
     Refused = 3,
-    /// Another node or the database could not be reached.
+    /// Another node or the database could not be reached, or is busy.
     Unreachable = 4,
+    /// The disk is full.
+    Full = 5,
 }
 
 /// An error of the command line's own, with the exit code that belongs to it.
@@ -105,10 +108,11 @@ fn of_node(error: &ReplicaError) -> Ending {
 }
 
 fn of_store(error: &StoreError) -> Ending {
-    match error {
-        StoreError::Unreachable { .. } => Ending::Unreachable,
-        StoreError::Url { .. } => Ending::Input,
-        _ => Ending::Failure,
+    match error.kind() {
+        StoreErrorKind::Full => Ending::Full,
+        StoreErrorKind::Busy | StoreErrorKind::Unreachable => Ending::Unreachable,
+        StoreErrorKind::Request => Ending::Input,
+        StoreErrorKind::Permission | StoreErrorKind::Damaged | StoreErrorKind::Other => Ending::Failure,
     }
 }
 
@@ -125,5 +129,24 @@ mod tests {
         assert_eq!(ending_of(&lost), Ending::Unreachable);
         assert_eq!(ending_of(&anyhow::anyhow!("something else")), Ending::Failure);
         assert_eq!(ending_of(&ReplicaError::Invalid("wrong".to_owned()).into()), Ending::Input);
+    }
+    #[test]
+    fn a_store_that_failed_has_the_code_of_its_kind() {
+        let message = || "as the database says it".to_owned();
+        for (error, ending) in [
+            (StoreError::Full { doing: "writing" }, Ending::Full),
+            (StoreError::Locked { doing: "writing" }, Ending::Unreachable),
+            (StoreError::Contended { doing: "writing", attempts: 12 }, Ending::Unreachable),
+            (StoreError::Unreachable { doing: "writing", message: message() }, Ending::Unreachable),
+            (StoreError::Permission { doing: "writing", message: message() }, Ending::Failure),
+            (StoreError::Damaged { place: "logs".to_owned(), what: message() }, Ending::Failure),
+            (StoreError::Database { doing: "writing", message: message() }, Ending::Failure),
+            (StoreError::Newer { found: 9, known: 1 }, Ending::Input),
+            (StoreError::Url { url: "x".to_owned(), reason: message() }, Ending::Input),
+        ] {
+            assert_eq!(ending_of(&error.clone().into()), ending, "{error}");
+            let within = ReplicaError::Store(error.clone());
+            assert_eq!(ending_of(&DeskError::Replica(within).into()), ending, "{error}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 //! A commit costs a flush of the disk, however much is in it. While one is under way, the next callers'
 //! writes gather; each caller is answered when its own are durable.
 
+use crate::error::ReplicaError;
 use cunbang_store::{Store, StoreError, Write, WriteOutcome};
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
@@ -10,23 +11,12 @@ use tokio::sync::{mpsc, oneshot};
 const MAX_CALLERS_PER_COMMIT: usize = 256;
 const MAX_WAITING_CALLERS: usize = 1024;
 
-type Reply = oneshot::Sender<Result<Vec<WriteOutcome>, Arc<StoreError>>>;
+type Reply = oneshot::Sender<Result<Vec<WriteOutcome>, StoreError>>;
 
 /// Hands writes to the one task that commits them.
 #[derive(Debug, Clone)]
 pub struct Committer {
     jobs: mpsc::Sender<(Vec<Write>, Reply)>,
-}
-
-/// Why writes were not stored.
-#[derive(Debug, Clone, thiserror::Error)]
-pub enum CommitError {
-    /// The store failed, for everything that was in the same transaction.
-    #[error("{0}")]
-    Store(Arc<StoreError>),
-    /// The node is stopping.
-    #[error("the node is stopping")]
-    Stopping,
 }
 
 impl Committer {
@@ -50,10 +40,10 @@ impl Committer {
                             let _ = reply.send(Ok(outcomes.by_ref().take(count).collect()));
                         }
                     }
+                    // It failed for everything that was in the same transaction.
                     Err(error) => {
-                        let error = Arc::new(error);
                         for (_, reply) in replies {
-                            let _ = reply.send(Err(Arc::clone(&error)));
+                            let _ = reply.send(Err(error.clone()));
                         }
                     }
                 }
@@ -63,9 +53,9 @@ impl Committer {
     }
 
     /// Stores writes; they are durable when this returns.
-    pub async fn commit(&self, writes: Vec<Write>) -> Result<Vec<WriteOutcome>, CommitError> {
+    pub async fn commit(&self, writes: Vec<Write>) -> Result<Vec<WriteOutcome>, ReplicaError> {
         let (reply, answer) = oneshot::channel();
-        self.jobs.send((writes, reply)).await.map_err(|_| CommitError::Stopping)?;
-        answer.await.map_err(|_| CommitError::Stopping)?.map_err(CommitError::Store)
+        self.jobs.send((writes, reply)).await.map_err(|_| ReplicaError::Stopping)?;
+        Ok(answer.await.map_err(|_| ReplicaError::Stopping)??)
     }
 }

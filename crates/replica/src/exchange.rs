@@ -2,15 +2,14 @@
 
 use crate::error::ReplicaError;
 use crate::feed::join_runs;
-use crate::ingest::goes_up;
 use crate::receipts::ReceiptFor;
 use crate::replica::Replica;
 use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::limits::{MAX_ENTRIES_PER_FRAME, MAX_FRAME_BYTES};
-use cunbang_ledger::{Entry, Hash, LogHead, LogId, Receipt, Refusal, frame};
-use cunbang_model::{DocumentName, Role, Timestamp, access};
-use cunbang_store::{Selection, StoredSegment, Write};
-use std::collections::{BTreeMap, HashMap};
+use cunbang_ledger::{Entry, LogHead, LogId, Receipt, Refusal, frame};
+use cunbang_model::{DocumentName, Role, Timestamp};
+use cunbang_store::{Agreement, Holder, Selection, SharedLogs, StoredSegment, Write};
+use std::collections::BTreeMap;
 
 /// Entries of one log, packed for an upstream.
 #[derive(Debug, Clone)]
@@ -40,24 +39,38 @@ pub struct Acknowledgement {
     pub receipt: Option<Receipt>,
 }
 
-/// One number for a set of logs and how far each goes: what two sides compare before they believe
-/// that they agree. It guards against forgetting, not against forgery.
-pub fn agreement<'a>(logs: impl IntoIterator<Item = (&'a LogId, u64)>) -> u64 {
-    logs.into_iter().fold(0, |sum, (log, number)| {
-        let hash = Hash::of(&[
-            b"cunbang agreed\x01",
-            format!("{} by {}", log.document.numbered(), log.writer).as_bytes(),
-            &number.to_be_bytes(),
-        ]);
-        let mut first = [0; 8];
-        first.copy_from_slice(&hash.0[..8]);
-        sum ^ u64::from_le_bytes(first)
-    })
-}
-
 impl Replica {
-    /// The logs that a peer and this node must agree on: of a terminal or an inspector those that it
+    /// Which logs a peer and this node must agree on: of a terminal or an inspector those that it
     /// wrote, of a node those of its units that go up.
+    fn shared_with(&self, peer: &DeviceCertificate) -> SharedLogs {
+        if peer.role == Role::Node {
+            SharedLogs::GoingUp { under: peer.unit, to: self.unit(), upper: self.device() }
+        } else {
+            SharedLogs::WrittenBy(peer.device)
+        }
+    }
+
+    /// The same logs, as the lower of the two sides names them.
+    fn shared_with_upstream(&self, upstream: &DeviceCertificate) -> SharedLogs {
+        if self.role() == Role::Node {
+            SharedLogs::GoingUp { under: self.unit(), to: upstream.unit, upper: upstream.device }
+        } else {
+            SharedLogs::WrittenBy(self.device())
+        }
+    }
+
+    /// How far this node has the logs that it shares with a peer below.
+    pub async fn agreement_with(&self, peer: &DeviceCertificate) -> Result<Agreement, ReplicaError> {
+        Ok(self.store().agreement(&Holder::Here, &self.shared_with(peer)).await?)
+    }
+
+    /// How far an upstream has acknowledged the logs that it shares with this node.
+    pub async fn agreement_of(&self, upstream: &DeviceCertificate) -> Result<Agreement, ReplicaError> {
+        let shared = self.shared_with_upstream(upstream);
+        Ok(self.store().agreement(&Holder::Upstream(upstream.device), &shared).await?)
+    }
+
+    /// The logs that a peer and this node must agree on, for when they do not: this reads all of them.
     pub async fn heads_shared_with(&self, peer: &DeviceCertificate) -> Result<Vec<(LogId, u64)>, ReplicaError> {
         let heads = if peer.role == Role::Node {
             self.store().heads(&Selection::under(peer.unit)).await?
@@ -72,19 +85,10 @@ impl Replica {
     }
 
     pub(crate) fn is_shared(&self, log: &LogId, peer: &DeviceCertificate) -> bool {
-        let document = &log.document;
-        if peer.role == Role::Node {
-            goes_up(document.kind())
-                && document.unit().is_within(&peer.unit)
-                && log.writer.device != self.device()
-                && access::may_hold(self.unit(), document)
-                && access::may_hold(peer.unit, document)
-        } else {
-            log.writer.device == peer.device
-        }
+        self.shared_with(peer).holds(log)
     }
 
-    /// What an upstream has acknowledged of the logs that both must agree on.
+    /// What an upstream has acknowledged of the logs that both must agree on: all of it.
     pub async fn acknowledged_by(&self, upstream: &DeviceCertificate) -> Result<BTreeMap<LogId, u64>, ReplicaError> {
         let acknowledged = self.store().acknowledged(&upstream.device).await?;
         Ok(acknowledged
@@ -94,14 +98,14 @@ impl Replica {
             .collect())
     }
 
+    /// How many entries of one log an upstream has acknowledged.
+    pub async fn acknowledged_of(&self, upstream: &DeviceCertificate, log: &LogId) -> Result<u64, ReplicaError> {
+        let acknowledged = self.store().acknowledgement(&upstream.device, log).await?;
+        Ok(acknowledged.map_or(0, |one| one.number))
+    }
+
     pub(crate) fn must_agree_on(&self, log: &LogId, upstream: &DeviceCertificate) -> bool {
-        if self.role() != Role::Node {
-            return log.writer.device == self.device();
-        }
-        goes_up(log.document.kind())
-            && log.document.unit().is_within(&self.unit())
-            && log.writer.device != upstream.device
-            && access::may_hold(upstream.unit, &log.document)
+        self.shared_with_upstream(upstream).holds(log)
     }
 
     /// What is to be pushed to an upstream: the entries that it has not acknowledged, joined into as few
@@ -113,15 +117,13 @@ impl Replica {
         if pending.is_empty() {
             return Ok(Vec::new());
         }
-        let acknowledged: HashMap<LogId, u64> =
-            self.store().acknowledged(&upstream.device).await?.into_iter().map(|one| (one.log, one.number)).collect();
         let mut pushes = Vec::new();
         for run in join_runs(pending) {
             let log = run[0].log;
             if log.writer.device == own && self.is_forked(&log).await? {
                 continue;
             }
-            let known = acknowledged.get(&log).copied().unwrap_or(0);
+            let known = self.acknowledged_of(upstream, &log).await?;
             pushes.extend(self.pack_run(&run, known).await?);
         }
         Ok(pushes)
@@ -221,8 +223,6 @@ impl Replica {
         upstream: &DeviceCertificate,
         acknowledged: Vec<Acknowledgement>,
     ) -> Result<(), ReplicaError> {
-        let known: HashMap<LogId, u64> =
-            self.store().acknowledged(&upstream.device).await?.into_iter().map(|one| (one.log, one.number)).collect();
         let mut writes = Vec::new();
         for one in acknowledged {
             let at = match one.receipt {
@@ -250,7 +250,8 @@ impl Replica {
                 }
                 None => Timestamp::UNIX_EPOCH,
             };
-            if known.get(&one.log).is_none_or(|known| *known < one.number) {
+            let known = self.store().acknowledgement(&upstream.device, &one.log).await?;
+            if known.is_none_or(|known| known.number < one.number) {
                 writes.push(Write::Acknowledged {
                     upstream: upstream.device,
                     log: one.log,

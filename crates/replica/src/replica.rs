@@ -1,6 +1,6 @@
 //! A replica: store, identity, clock.
 
-use crate::committer::{CommitError, Committer};
+use crate::committer::Committer;
 use crate::error::ReplicaError;
 use crate::org::{OrgReading, OrgView};
 use cunbang_identity::Identity;
@@ -182,10 +182,7 @@ impl Replica {
             matches!(write, Write::Append { segment, .. } if segment.log().document.kind() == DocumentKind::Org)
         });
         let tells = writes.iter().any(|write| matches!(write, Write::Append { .. } | Write::Receipt { .. }));
-        let outcomes = self.committer.commit(writes).await.map_err(|error| match error {
-            CommitError::Store(error) => ReplicaError::Invalid(error.to_string()),
-            CommitError::Stopping => ReplicaError::Stopping,
-        })?;
+        let outcomes = self.committer.commit(writes).await?;
         if touches_org {
             self.reload_org().await?;
         }

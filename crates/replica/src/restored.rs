@@ -64,8 +64,7 @@ impl Replica {
     /// Takes back what an upstream was believed to have of a log: a push that went on from there could
     /// not be read or verified, so something else stands there. The next push begins with the first entry.
     pub async fn doubt_acknowledged(&self, upstream: &DeviceCertificate, log: &LogId) -> Result<(), ReplicaError> {
-        let acknowledged = self.store().acknowledged(&upstream.device).await?;
-        if acknowledged.iter().any(|one| one.log == *log && one.number > 0) {
+        if self.acknowledged_of(upstream, log).await? > 0 {
             let nothing = Write::Acknowledged {
                 upstream: upstream.device,
                 log: *log,

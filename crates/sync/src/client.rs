@@ -145,7 +145,7 @@ impl Upstream {
             }
             .await;
             let mut wait = pause;
-            if let Err(SyncError::Busy { retry_after_seconds }) = &outcome {
+            if let Err(SyncError::Busy { retry_after_seconds, .. }) = &outcome {
                 wait = wait.max(Duration::from_secs(*retry_after_seconds));
             }
             if let Err(error) = outcome {

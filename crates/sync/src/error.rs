@@ -2,6 +2,8 @@
 
 use cunbang_desk::DeskError;
 use cunbang_replica::ReplicaError;
+use cunbang_store::{StoreError, StoreErrorKind};
+use tonic::metadata::MetadataValue;
 use tonic::{Code, Status};
 
 /// Why a sync or a call did not come about. What was acknowledged before stays acknowledged.
@@ -26,9 +28,11 @@ pub enum SyncError {
     /// The other side refuses this device.
     #[error("refused: {0}")]
     Refused(String),
-    /// The other side has too much to do.
-    #[error("the other side is busy; try again in {retry_after_seconds} s")]
+    /// The other side has too much to do, or no space.
+    #[error("{reason}; try again in {retry_after_seconds} s")]
     Busy {
+        /// What it said.
+        reason: String,
         /// When to come back.
         retry_after_seconds: u64,
     },
@@ -48,6 +52,9 @@ pub enum SyncError {
 
 /// The header that tells when to come back, in seconds.
 pub(crate) const RETRY_AFTER: &str = "retry-after";
+/// When to come back to a node whose disk is full: someone must make space first.
+const FULL_RETRY_SECONDS: u64 = 300;
+const SEE_LOG: &str = "the node could not store or read; its log says why";
 
 impl From<Status> for SyncError {
     fn from(status: Status) -> Self {
@@ -58,6 +65,7 @@ impl From<Status> for SyncError {
             | Code::NotFound
             | Code::FailedPrecondition => Self::Refused(status.message().to_owned()),
             Code::ResourceExhausted => Self::Busy {
+                reason: status.message().to_owned(),
                 retry_after_seconds: status
                     .metadata()
                     .get(RETRY_AFTER)
@@ -75,7 +83,7 @@ pub(crate) fn status_of_desk(error: &DeskError) -> Status {
         DeskError::Replica(error) => status_of(error),
         DeskError::Evidence(_) => {
             tracing::error!(%error, "internal");
-            Status::internal("the node could not store or read; its log says why")
+            Status::internal(SEE_LOG)
         }
         DeskError::Invalid(_)
         | DeskError::Scheme(_)
@@ -92,9 +100,63 @@ pub(crate) fn status_of(error: &ReplicaError) -> Status {
         ReplicaError::NotPermitted { .. } => Status::permission_denied(error.to_string()),
         ReplicaError::Invalid(message) => Status::failed_precondition(message.clone()),
         ReplicaError::Busy(_) | ReplicaError::Stopping => Status::unavailable(error.to_string()),
-        ReplicaError::Store(_) | ReplicaError::Document(_) => {
+        ReplicaError::Store(error) => status_of_store(error),
+        ReplicaError::Document(_) => {
             tracing::error!(%error, "internal");
-            Status::internal("the node could not store or read; its log says why")
+            Status::internal(SEE_LOG)
         }
+    }
+}
+
+/// What a peer is told where the store failed: what it can do, and no word of the database's.
+///
+/// | the store | status |
+/// |---|---|
+/// | full | RESOURCE_EXHAUSTED, with a retry hint |
+/// | busy, unreachable | UNAVAILABLE |
+/// | anything else | INTERNAL |
+fn status_of_store(error: &StoreError) -> Status {
+    tracing::error!(%error, kind = error.kind().as_str(), "the store failed");
+    match error.kind() {
+        StoreErrorKind::Full => {
+            let mut status = Status::resource_exhausted(
+                "the node's disk is full: it kept nothing of this, and takes it as soon as it has space",
+            );
+            status.metadata_mut().insert(RETRY_AFTER, MetadataValue::from(FULL_RETRY_SECONDS));
+            status
+        }
+        StoreErrorKind::Busy | StoreErrorKind::Unreachable => {
+            Status::unavailable("the node cannot reach its store just now: try again later")
+        }
+        StoreErrorKind::Permission | StoreErrorKind::Damaged | StoreErrorKind::Request | StoreErrorKind::Other => {
+            Status::internal(SEE_LOG)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(error: StoreError, code: Code) -> Status {
+        let status = status_of(&error.into());
+        assert_eq!(status.code(), code, "{status}");
+        assert!(!status.message().contains("53100"), "no word of the database's: {status}");
+        status
+    }
+
+    #[test]
+    fn a_store_that_failed_is_told_by_what_the_peer_can_do() {
+        let message = || "error 53100 at /var/lib".to_owned();
+        let full = check(StoreError::Full { doing: "writing" }, Code::ResourceExhausted);
+        let told = SyncError::from(full);
+        assert!(matches!(told, SyncError::Busy { retry_after_seconds: FULL_RETRY_SECONDS, .. }), "{told}");
+        assert!(told.to_string().contains("disk is full"), "{told}");
+        check(StoreError::Locked { doing: "writing" }, Code::Unavailable);
+        check(StoreError::Contended { doing: "writing", attempts: 12 }, Code::Unavailable);
+        check(StoreError::Unreachable { doing: "writing", message: message() }, Code::Unavailable);
+        check(StoreError::Permission { doing: "writing", message: message() }, Code::Internal);
+        check(StoreError::Damaged { place: "logs".to_owned(), what: message() }, Code::Internal);
+        check(StoreError::Database { doing: "writing", message: message() }, Code::Internal);
     }
 }

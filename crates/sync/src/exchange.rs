@@ -6,7 +6,6 @@ use crate::wire::{self, Understood, WireError};
 use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::{LogId, Receipt, Refusal, RefusalCode};
 use cunbang_model::{DocumentKind, Role};
-use cunbang_replica::exchange::agreement;
 use cunbang_replica::{Answer, Replica, Source};
 use cunbang_store::Position;
 use std::sync::Arc;
@@ -150,11 +149,11 @@ impl Session {
         let another_feed = valid.is_none();
         self.whole = hello.whole || another_feed;
         self.position = if self.whole { Position::START } else { valid.unwrap_or_default() };
-        let mut shared = self.node.heads_shared_with(&self.peer).await.map_err(|error| status_of(&error))?;
-        let agreed = agreement(shared.iter().map(|(log, number)| (log, *number))) == hello.acknowledged;
-        if agreed && !self.whole {
+        let agreement = self.node.agreement_with(&self.peer).await.map_err(|error| status_of(&error))?;
+        if agreement.0 == hello.acknowledged && !self.whole {
             return Ok(None);
         }
+        let mut shared = self.node.heads_shared_with(&self.peer).await.map_err(|error| status_of(&error))?;
         // Whoever asks for everything names no place from which it could be seen what this node lost.
         if self.whole {
             shared.extend(self.node.heads_known_to(&self.peer).await.map_err(|error| status_of(&error))?);

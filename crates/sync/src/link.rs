@@ -9,10 +9,9 @@ use crate::proto::sync_client::SyncClient;
 use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::{LogId, Refusal, RefusalCode};
 use cunbang_model::Role;
-use cunbang_replica::exchange::agreement;
 use cunbang_replica::{Answer, OutgoingPush, Replica, Source};
 use cunbang_store::Position;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
@@ -58,8 +57,7 @@ impl<'a> Link<'a> {
         let position = pulled.filter(|_| !whole).map_or(Position::START, |(position, _)| position);
         let pushes = node.pending_for(upstream).await?;
         let receipts = node.receipts_to_pass_on(&pushes).await?;
-        let acknowledged = node.acknowledged_by(upstream).await?;
-        let acknowledged = agreement(acknowledged.iter().map(|(log, number)| (log, *number)));
+        let acknowledged = node.agreement_of(upstream).await?.0;
         let mut machine = Machine::new(node.device(), upstream.device, upstream.unit);
         let first = machine.open(&position, acknowledged, stay, whole, &pushes, &receipts);
         let (up, outgoing) = mpsc::channel(8);
@@ -168,10 +166,8 @@ impl<'a> Link<'a> {
                     self.node.keep_receipts(Source::Above(self.upstream), receipts).await?;
                 }
                 Step::Acknowledge(acknowledged) => {
-                    let before: HashMap<LogId, u64> =
-                        self.node.acknowledged_by(self.upstream).await?.into_iter().collect();
                     for one in &acknowledged {
-                        let known = before.get(&one.log).copied().unwrap_or(0);
+                        let known = self.node.acknowledged_of(self.upstream, &one.log).await?;
                         self.report.acknowledged_entries += one.number.saturating_sub(known);
                     }
                     self.node.acknowledge(self.upstream, acknowledged).await?;

@@ -217,10 +217,8 @@ struct SyncService {
 impl SyncService {
     fn place(&self) -> Result<OwnedSemaphorePermit, Status> {
         Arc::clone(&self.places).try_acquire_owned().map_err(|_| {
-            let mut status = Status::resource_exhausted(format!(
-                "{} exchanges are under way: come back in {} s",
-                self.limits.max_exchanges, self.limits.retry_after_seconds
-            ));
+            let mut status =
+                Status::resource_exhausted(format!("the node is busy with {} exchanges", self.limits.max_exchanges));
             status.metadata_mut().insert(RETRY_AFTER, MetadataValue::from(self.limits.retry_after_seconds));
             status
         })

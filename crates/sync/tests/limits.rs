@@ -100,7 +100,7 @@ async fn more_exchanges_than_there_are_places_for_are_sent_away_with_a_hint() {
     let staying = tokio::spawn(async move { staying.stay(state).await });
     timeout(LONG, news.wait_for(|state| state.in_step)).await.unwrap().unwrap();
     let sent_away = link(&second, &serving, COUNTY).sync().await;
-    assert!(matches!(sent_away, Err(SyncError::Busy { retry_after_seconds: 7 })), "{sent_away:?}");
+    assert!(matches!(sent_away, Err(SyncError::Busy { retry_after_seconds: 7, .. })), "{sent_away:?}");
     staying.abort();
     let again = async {
         while let Err(SyncError::Busy { .. }) = link(&second, &serving, COUNTY).sync().await {

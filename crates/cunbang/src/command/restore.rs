@@ -28,8 +28,8 @@ pub(crate) struct RestoreArguments {
     /// Put the store that is there aside, and take the backup's
     #[arg(long)]
     force: bool,
-    /// Where the store goes, if not where the configuration says: sqlite:PATH, or an empty database
-    /// postgres://USER@HOST/DATABASE
+    /// Where the store goes, if not where the configuration says: a SQLite file that isn't there yet,
+    /// or an empty PostgreSQL database
     #[arg(long, value_name = "URL")]
     store: Option<String>,
 }

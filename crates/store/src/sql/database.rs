@@ -78,7 +78,7 @@ impl Database {
     /// Runs work in a transaction, again where the database asks for that, and makes it durable.
     pub(super) async fn run<W: Work>(&self, work: &W) -> Result<W::Output, StoreError> {
         let measured = Measured::transaction(W::NAME);
-        measured.run(self.attempts(work, measured)).await
+        measured.run(Box::pin(self.attempts(work, measured))).await
     }
 
     async fn attempts<W: Work>(&self, work: &W, measured: Measured) -> Result<W::Output, StoreError> {

@@ -35,7 +35,7 @@ impl Files for SqlStore {
         partial.push(".partial");
         let partial = PathBuf::from(partial);
         remove_if_there(&partial).map_err(failed)?;
-        let format = Measured::transaction(BACKUP).run(copy(&self.database, &partial)).await;
+        let format = Measured::transaction(BACKUP).run(Box::pin(copy(&self.database, &partial))).await;
         let kept = format.and_then(|format| keep_file(&partial, to).map(|()| format).map_err(failed));
         if kept.is_err() {
             let _ = remove_if_there(&partial);
@@ -44,7 +44,8 @@ impl Files for SqlStore {
     }
 
     async fn integrity_check(&self) -> Result<Vec<Fault>, StoreError> {
-        let checked = async { check(&self.database).await.map_err(|failure| failure.explain("checking the store", 1)) };
+        let checked =
+            Box::pin(async { check(&self.database).await.map_err(|failure| failure.explain("checking the store", 1)) });
         Measured::transaction("integrity_check").run(checked).await
     }
 

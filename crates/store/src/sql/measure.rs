@@ -1,7 +1,7 @@
 //! One mechanism for every query and transaction: a name, a span, a duration, retries and failures.
 
 use crate::error::StoreError;
-use crate::figures::{FAILURES, RETRIES, SECONDS};
+use crate::figures::{OUTCOMES, SECONDS};
 use std::time::Duration;
 use tracing::Instrument;
 
@@ -34,10 +34,8 @@ impl Measured {
         let began = tokio::time::Instant::now();
         let result = work.instrument(tracing::debug_span!("store", kind, name)).await;
         let took = began.elapsed();
-        metrics::histogram!(SECONDS, "kind" => kind, "name" => name).record(took);
-        if let Err(error) = &result {
-            metrics::counter!(FAILURES, "name" => name, "cause" => error.kind().as_str()).increment(1);
-        }
+        metrics::histogram!(SECONDS, "name" => name).record(took);
+        self.count(result.as_ref().map_or_else(|error| error.kind().as_str(), |_| "done"));
         if took > SLOW {
             tracing::warn!(kind, name, seconds = took.as_secs_f64(), "the store is slow");
         }
@@ -46,6 +44,10 @@ impl Measured {
 
     /// Counts another attempt at a transaction.
     pub(super) fn again(self) {
-        metrics::counter!(RETRIES, "name" => self.name).increment(1);
+        self.count("again");
+    }
+
+    fn count(self, outcome: &'static str) {
+        metrics::counter!(OUTCOMES, "name" => self.name, "outcome" => outcome).increment(1);
     }
 }

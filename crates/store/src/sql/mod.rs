@@ -62,11 +62,22 @@ impl SqlStore {
         values: &[Value<'_>],
         row: fn(&Record) -> Result<T, Failure>,
     ) -> Result<Vec<T>, StoreError> {
-        let rows = async {
-            let mut session = self.database.reader().await?;
-            session.fetch(sql, values).await?.iter().map(row).collect::<Result<Vec<T>, Failure>>()
-        };
-        Measured::query(name).run(async { rows.await.map_err(|failure| failure.explain(READING, 1)) }).await
+        // In a box, as sqlx's futures are large, and callers hold this one in theirs.
+        let rows = Box::pin(async move {
+            let rows = self.rows(sql, values, row).await;
+            rows.map_err(|failure| failure.explain(READING, 1))
+        });
+        Measured::query(name).run(rows).await
+    }
+
+    async fn rows<T>(
+        &self,
+        sql: &'static str,
+        values: &[Value<'_>],
+        row: fn(&Record) -> Result<T, Failure>,
+    ) -> Result<Vec<T>, Failure> {
+        let mut session = self.database.reader().await?;
+        session.fetch(sql, values).await?.iter().map(row).collect()
     }
 
     async fn read_one<T>(

@@ -3,7 +3,7 @@
 use crate::writing::{append, commit_one};
 use cunbang_world::devices::Device;
 use cunbang_world::tree::{VILLAGE};
-use cunbang_store::figures::{FAILURES, SECONDS};
+use cunbang_store::figures::{OUTCOMES, SECONDS};
 use cunbang_store::{Selection, Write};
 use metrics_util::debugging::{DebugValue, DebuggingRecorder, Snapshotter};
 use std::collections::BTreeMap;
@@ -31,7 +31,6 @@ fn queries_and_transactions_are_counted_by_name() {
     let snapshotter = recorder.snapshotter();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     metrics::with_local_recorder(&recorder, || {
-        cunbang_store::figures::describe();
         runtime.block_on(async {
             let folder = tempfile::tempdir().unwrap();
             let url = format!("sqlite:{}", folder.path().join("store.sqlite").display());
@@ -45,8 +44,9 @@ fn queries_and_transactions_are_counted_by_name() {
     });
     let counts = counts(&snapshotter);
     let count = |figure: String| counts.get(&figure).copied();
-    assert_eq!(count(format!("{SECONDS} transaction migrate")), Some(1), "{counts:?}");
-    assert_eq!(count(format!("{SECONDS} transaction commit")), Some(2));
-    assert_eq!(count(format!("{SECONDS} query heads")), Some(2));
-    assert_eq!(count(format!("{FAILURES} heads unreachable")), Some(1), "{counts:?}");
+    assert_eq!(count(format!("{SECONDS} migrate")), Some(1), "{counts:?}");
+    assert_eq!(count(format!("{OUTCOMES} commit done")), Some(2), "{counts:?}");
+    assert_eq!(count(format!("{SECONDS} heads")), Some(2));
+    assert_eq!(count(format!("{OUTCOMES} heads done")), Some(1));
+    assert_eq!(count(format!("{OUTCOMES} heads unreachable")), Some(1), "{counts:?}");
 }
