@@ -18,10 +18,11 @@ enum Event {
     Acknowledge { device: usize, document: usize, number: u64 },
 }
 
-const DOCUMENTS: [&str; 6] = [
+const DOCUMENTS: [&str; 7] = [
     "ledger/330522103201/2026Q3",
     "ledger/330522104201/2026Q4",
     "roster/330522103201",
+    "roster/330522",
     "inspection/330522103/2026Q3",
     "bulletin/330522103/2026Q3",
     "org/330522",
