@@ -24,7 +24,9 @@ impl Agreement {
         if number == 0 {
             return Self::default();
         }
-        let hash = Hash::of(&[b"cunbang agreed\x01", log.to_string().as_bytes(), &number.to_be_bytes()]);
+        // By numbers, so that a kind that only one of the two programs knows by name makes no difference.
+        let log = format!("{} by {}", log.document.numbered(), log.writer);
+        let hash = Hash::of(&[b"cunbang agreed\x01", log.as_bytes(), &number.to_be_bytes()]);
         let mut first = [0; 8];
         first.copy_from_slice(&hash.0[..8]);
         Self(u64::from_le_bytes(first))
@@ -75,18 +77,13 @@ impl SharedLogs {
         match self {
             Self::WrittenBy(device) => log.writer.device == *device,
             Self::GoingUp { under, to, upper } => {
-                goes_up(log.document.kind())
+                log.document.kind().rights().goes_up()
                     && log.document.unit().is_within(under)
                     && log.writer.device != *upper
                     && access::may_hold(*to, &log.document)
             }
         }
     }
-}
-
-/// Whether documents of a kind are sent to the node above.
-pub(crate) const fn goes_up(kind: DocumentKind) -> bool {
-    matches!(kind, DocumentKind::Roster | DocumentKind::Ledger | DocumentKind::Inspection)
 }
 
 /// Which part of the agreement a log counts in.

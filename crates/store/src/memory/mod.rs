@@ -4,7 +4,7 @@
 mod state;
 
 use crate::accounts::{Accounts, CodeTaken, EnrolmentCode};
-use crate::agreement::{Agreement, Holder, SharedLogs, goes_up};
+use crate::agreement::{Agreement, Holder, SharedLogs};
 use crate::archive::{Archive, ForkEvidence, Incident, Quarantined, RunHead, Stored, StoredRun};
 use crate::check::{Examination, Fault, Place};
 use crate::error::StoreError;

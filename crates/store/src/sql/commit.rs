@@ -238,7 +238,7 @@ async fn change_agreement(session: &mut Session, steps: &Parts) -> Result<(), Fa
         let values = [
             Value::Bytes(decode::holder_bytes(&part.holder)),
             Value::Text(part.unit.as_str()),
-            Value::Integer(decode::kind_number(part.kind)),
+            Value::Integer(i64::from(part.kind.number())),
             Value::Bytes(part.device.as_bytes()),
             Value::Integer(change.0.cast_signed()),
         ];

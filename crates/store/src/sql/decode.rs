@@ -156,7 +156,7 @@ pub(super) fn holder_bytes(holder: &Holder) -> &[u8] {
 }
 
 fn kind(number: i64) -> Option<DocumentKind> {
-    usize::try_from(number).ok().and_then(|place| DocumentKind::ALL.get(place)).copied()
+    u16::try_from(number).ok().and_then(DocumentKind::from_number)
 }
 
 pub(super) fn agreement(record: &Record, column: usize) -> Result<Agreement, Failure> {
@@ -189,9 +189,8 @@ pub(super) fn document(record: &Record) -> Result<DocumentName, Failure> {
     let number = record.integer(0)?;
     let unit = parsed("a unit", &record.text(1)?)?;
     let period = record.text(2)?;
-    let kind = u16::try_from(number).ok().and_then(DocumentKind::from_number);
     let quarter = if period.is_empty() { None } else { Some(parsed("a period", &period)?) };
-    let document = kind.and_then(|kind| DocumentName::new(kind, unit, quarter));
+    let document = kind(number).and_then(|kind| DocumentName::new(kind, unit, quarter));
     document.ok_or_else(|| damaged("a document", format_args!("kind {number}, unit {unit}, period {period:?}")))
 }
 

@@ -3,9 +3,9 @@
 
 use crate::cluster::Cluster;
 use crate::writing::{append, assert_whole, at, commit_one, is_appended};
+use cunbang_store::{Quarantined, StoreError, StoreErrorKind, Write};
 use cunbang_world::devices::Device;
 use cunbang_world::tree::{TOWNSHIP, VILLAGE};
-use cunbang_store::{Quarantined, StoreError, StoreErrorKind, Write};
 use std::path::Path;
 use std::process::Command;
 

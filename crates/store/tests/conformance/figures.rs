@@ -1,10 +1,10 @@
 //! What is measured: each query and transaction under its name.
 
 use crate::writing::{append, commit_one};
-use cunbang_world::devices::Device;
-use cunbang_world::tree::{VILLAGE};
 use cunbang_store::figures::{OUTCOMES, SECONDS};
 use cunbang_store::{Selection, Write};
+use cunbang_world::devices::Device;
+use cunbang_world::tree::VILLAGE;
 use metrics_util::debugging::{DebugValue, DebuggingRecorder, Snapshotter};
 use std::collections::BTreeMap;
 

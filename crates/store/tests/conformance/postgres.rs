@@ -3,9 +3,9 @@
 use crate::checks;
 use crate::cluster::{self, Database, Schema};
 use crate::writing::{append, assert_whole, at, commit_one, is_appended};
+use cunbang_store::{BackupFormat, FeedScope, Position, Store, StoreError, Write, WriteOutcome};
 use cunbang_world::devices::Device;
 use cunbang_world::tree::{COUNTY, TOWNSHIP, VILLAGE, unit};
-use cunbang_store::{BackupFormat, FeedScope, Position, Store, StoreError, Write, WriteOutcome};
 use futures::future::BoxFuture;
 use sqlx::{Connection, PgConnection, Row};
 use std::sync::Arc;

@@ -2,11 +2,11 @@
 
 use crate::cluster::{self, Schema};
 use crate::writing::{assert_whole, at};
+use cunbang_model::DeviceId;
+use cunbang_store::{Agreement, FeedScope, Holder, MemoryStore, Selection, SharedLogs, Store, Write};
 use cunbang_world::devices::Device;
 use cunbang_world::document as name;
 use cunbang_world::tree::{TOWNSHIP, VILLAGE, unit};
-use cunbang_model::DeviceId;
-use cunbang_store::{Agreement, FeedScope, Holder, MemoryStore, Selection, SharedLogs, Store, Write};
 use proptest::prelude::*;
 
 /// A thing that may happen to a store.

@@ -2,10 +2,10 @@
 
 use crate::checks;
 use crate::writing::{append, assert_whole, at, commit_one, is_appended};
+use cunbang_store::{BackupFormat, Store, StoreError, Write};
 use cunbang_world::devices::Device;
 use cunbang_world::document as name;
 use cunbang_world::tree::{TOWNSHIP, VILLAGE};
-use cunbang_store::{BackupFormat, Store, StoreError, Write};
 use std::path::Path;
 use std::sync::Arc;
 

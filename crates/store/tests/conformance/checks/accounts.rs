@@ -1,10 +1,10 @@
 //! Enrolment codes.
 
 use super::code;
-use crate::writing::{at};
-use cunbang_world::tree::{VILLAGE, unit};
+use crate::writing::at;
 use cunbang_model::Role;
 use cunbang_store::{CodeTaken, Store};
+use cunbang_world::tree::{VILLAGE, unit};
 use std::sync::Arc;
 
 pub(crate) async fn an_enrolment_code_works_once(store: Arc<dyn Store>) {

@@ -2,13 +2,13 @@
 
 use super::LEDGER;
 use crate::writing::{at, commit_one, vector};
-use cunbang_world::devices::Device;
-use cunbang_world::document as name;
-use cunbang_world::tree::{COUNTY, NEIGHBOUR, VILLAGE, unit};
 use cunbang_ledger::RefusalCode;
 use cunbang_model::{DocumentKind, Period};
 use cunbang_store::archive::{FORKS_PER_LOG, MAX_QUARANTINED_BYTES, QUARANTINED_PER_DEVICE};
 use cunbang_store::{ForkEvidence, Incident, Quarantined, Selection, Store, Stored, StoredRun, Write, WriteOutcome};
+use cunbang_world::devices::Device;
+use cunbang_world::document as name;
+use cunbang_world::tree::{COUNTY, NEIGHBOUR, VILLAGE, unit};
 use std::sync::Arc;
 
 pub(crate) async fn snapshots_and_projections(store: Arc<dyn Store>) {

@@ -2,9 +2,9 @@
 
 use super::LEDGER;
 use crate::writing::{append, assert_whole, at};
+use cunbang_store::{Feed, FeedItem, FeedScope, Position, Store, Write, WriteOutcome};
 use cunbang_world::devices::Device;
 use cunbang_world::tree::{COUNTY, FAR_VILLAGE, NEIGHBOUR, TOWNSHIP, VILLAGE, unit};
-use cunbang_store::{Feed, FeedItem, FeedScope, Position, Store, Write, WriteOutcome};
 use std::sync::Arc;
 
 /// The documents in a unit's part of the feed.

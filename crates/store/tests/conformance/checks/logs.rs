@@ -2,11 +2,11 @@
 
 use super::LEDGER;
 use crate::writing::{append, assert_whole, at, commit_one, is_appended};
+use cunbang_model::{DocumentKind, Period};
+use cunbang_store::{Selection, Store, Write, WriteOutcome};
 use cunbang_world::devices::Device;
 use cunbang_world::document as name;
 use cunbang_world::tree::{COUNTY, FAR_VILLAGE, NEIGHBOUR, OTHER_TOWNSHIP, TOWNSHIP, VILLAGE, unit};
-use cunbang_model::{DocumentKind, Period};
-use cunbang_store::{Selection, Store, Write, WriteOutcome};
 use std::sync::Arc;
 
 pub(crate) async fn pieces_cut_otherwise_are_recognised(store: Arc<dyn Store>) {

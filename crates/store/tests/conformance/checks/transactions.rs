@@ -2,11 +2,11 @@
 
 use super::{LEDGER, code};
 use crate::writing::{append, assert_whole, at, commit_one, is_appended, vector};
+use cunbang_ledger::LogHead;
+use cunbang_store::{FeedScope, Incident, Position, Store, StoreError, Stored, Write, WriteOutcome};
 use cunbang_world::devices::Device;
 use cunbang_world::document as name;
 use cunbang_world::tree::{COUNTY, NEIGHBOUR, TOWNSHIP, VILLAGE, unit};
-use cunbang_ledger::LogHead;
-use cunbang_store::{FeedScope, Incident, Position, Store, StoreError, Stored, Write, WriteOutcome};
 use std::sync::Arc;
 
 pub(crate) async fn appends_conflicts_and_repeats(store: Arc<dyn Store>) {

@@ -1,13 +1,13 @@
 //! What upstreams have, what is still to go to them, and agreement.
 
 use super::LEDGER;
-use crate::writing::{append, append_via, assert_whole, at, commit_one};
-use cunbang_world::devices::Device;
-use cunbang_world::tree::{COUNTY, FAR_VILLAGE, OTHER_TOWNSHIP, TOWNSHIP, VILLAGE, unit};
 use crate::random::assert_agreement;
+use crate::writing::{append, append_via, assert_whole, at, commit_one};
 use cunbang_ledger::LogId;
 use cunbang_model::DocumentKind;
 use cunbang_store::{Agreement, Holder, SharedLogs, Store, Write, WriteOutcome};
+use cunbang_world::devices::Device;
+use cunbang_world::tree::{COUNTY, FAR_VILLAGE, OTHER_TOWNSHIP, TOWNSHIP, VILLAGE, unit};
 use std::sync::Arc;
 
 pub(crate) async fn pending_for_each_upstream(store: Arc<dyn Store>) {
