@@ -2,14 +2,14 @@
 
 use crate::error::ReplicaError;
 use crate::feed::join_runs;
-use crate::receipts::ReceiptFor;
+use crate::recovery::ReceiptFor;
 use crate::replica::Replica;
 use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::limits::{MAX_ENTRIES_PER_FRAME, MAX_FRAME_BYTES};
 use cunbang_ledger::{Entry, LogHead, LogId, Receipt, Refusal, frame};
 use cunbang_model::{DocumentName, Role, Timestamp};
 use cunbang_store::{Agreement, Holder, Selection, SharedLogs, StoredSegment, Write};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Entries of one log, packed for an upstream.
 #[derive(Debug, Clone)]
@@ -39,19 +39,20 @@ pub struct Acknowledgement {
     pub receipt: Option<Receipt>,
 }
 
-impl Replica {
-    /// Which logs a peer and this node must agree on: of a terminal or an inspector those that it
-    /// wrote, of a node those of its units that go up.
-    fn shared_with(&self, peer: &DeviceCertificate) -> SharedLogs {
-        if peer.role == Role::Node {
-            SharedLogs::GoingUp { under: peer.unit, to: self.unit(), upper: self.device() }
-        } else {
-            SharedLogs::WrittenBy(peer.device)
-        }
-    }
+/// An acknowledgement, and what the store says of it.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// The acknowledgement.
+    pub one: Acknowledgement,
+    /// How many entries the node had acknowledged before.
+    pub known: u64,
+    /// What its receipt is for; `None` where it has none.
+    pub receipt_for: Option<ReceiptFor>,
+}
 
-    /// The same logs, as the lower of the two sides names them.
-    fn shared_with_upstream(&self, upstream: &DeviceCertificate) -> SharedLogs {
+impl Replica {
+    /// The logs on which this device and an upstream must agree.
+    pub fn shared_with_upstream(&self, upstream: &DeviceCertificate) -> SharedLogs {
         if self.role() == Role::Node {
             SharedLogs::GoingUp { under: self.unit(), to: upstream.unit, upper: upstream.device }
         } else {
@@ -59,64 +60,75 @@ impl Replica {
         }
     }
 
-    /// How far this node has the logs that it shares with a peer below.
-    pub async fn agreement_with(&self, peer: &DeviceCertificate) -> Result<Agreement, ReplicaError> {
-        Ok(self.store().agreement(&Holder::Here, &self.shared_with(peer)).await?)
+    /// The logs on which a peer below and this node must agree.
+    pub fn shared_with_peer(&self, peer: &DeviceCertificate) -> SharedLogs {
+        if peer.role == Role::Node {
+            SharedLogs::GoingUp { under: peer.unit, to: self.unit(), upper: self.device() }
+        } else {
+            SharedLogs::WrittenBy(peer.device)
+        }
     }
 
-    /// How far an upstream has acknowledged the logs that it shares with this node.
+    /// One number for how far an upstream has acknowledged what both must agree on.
     pub async fn agreement_of(&self, upstream: &DeviceCertificate) -> Result<Agreement, ReplicaError> {
         let shared = self.shared_with_upstream(upstream);
         Ok(self.store().agreement(&Holder::Upstream(upstream.device), &shared).await?)
     }
 
-    /// The logs that a peer and this node must agree on, for when they do not: this reads all of them.
+    /// One number for how far the logs go here on which a peer below must agree.
+    pub async fn agreement_with(&self, peer: &DeviceCertificate) -> Result<Agreement, ReplicaError> {
+        Ok(self.store().agreement(&Holder::Here, &self.shared_with_peer(peer)).await?)
+    }
+
+    /// How far the logs go here on which a peer below must agree. It reads every one of them: to see
+    /// whether both sides agree, ask for [`Self::agreement_with`].
     pub async fn heads_shared_with(&self, peer: &DeviceCertificate) -> Result<Vec<(LogId, u64)>, ReplicaError> {
-        let heads = if peer.role == Role::Node {
-            self.store().heads(&Selection::under(peer.unit)).await?
-        } else {
-            self.store().heads_of_device(&peer.device).await?
+        self.heads_among(&self.shared_with_peer(peer)).await
+    }
+
+    pub(crate) async fn heads_among(&self, shared: &SharedLogs) -> Result<Vec<(LogId, u64)>, ReplicaError> {
+        let heads = match shared {
+            SharedLogs::WrittenBy(device) => self.store().heads_of_device(device).await?,
+            SharedLogs::GoingUp { under, .. } => self.store().heads(&Selection::under(*under)).await?,
         };
-        Ok(heads
-            .into_iter()
-            .filter(|head| self.is_shared(&head.log, peer))
-            .map(|head| (head.log, head.head.number))
-            .collect())
+        let heads = heads.into_iter().filter(|head| shared.holds(&head.log));
+        Ok(heads.map(|head| (head.log, head.head.number)).collect())
     }
 
-    pub(crate) fn is_shared(&self, log: &LogId, peer: &DeviceCertificate) -> bool {
-        self.shared_with(peer).holds(log)
-    }
-
-    /// What an upstream has acknowledged of the logs that both must agree on: all of it.
+    /// What an upstream has acknowledged of the logs that both must agree on, log by log.
     pub async fn acknowledged_by(&self, upstream: &DeviceCertificate) -> Result<BTreeMap<LogId, u64>, ReplicaError> {
+        let shared = self.shared_with_upstream(upstream);
         let acknowledged = self.store().acknowledged(&upstream.device).await?;
-        Ok(acknowledged
-            .into_iter()
-            .filter(|one| one.number > 0 && self.must_agree_on(&one.log, upstream))
-            .map(|one| (one.log, one.number))
-            .collect())
+        let acknowledged = acknowledged.into_iter().filter(|one| one.number > 0 && shared.holds(&one.log));
+        Ok(acknowledged.map(|one| (one.log, one.number)).collect())
     }
 
-    /// How many entries of one log an upstream has acknowledged.
-    pub async fn acknowledged_of(&self, upstream: &DeviceCertificate, log: &LogId) -> Result<u64, ReplicaError> {
+    /// How many entries of a log are here.
+    pub async fn entry_count(&self, log: &LogId) -> Result<u64, ReplicaError> {
+        Ok(self.store().head(log).await?.map_or(0, |head| head.head.number))
+    }
+
+    pub(crate) async fn acknowledged_of(&self, upstream: &DeviceCertificate, log: &LogId) -> Result<u64, ReplicaError> {
         let acknowledged = self.store().acknowledgement(&upstream.device, log).await?;
         Ok(acknowledged.map_or(0, |one| one.number))
-    }
-
-    pub(crate) fn must_agree_on(&self, log: &LogId, upstream: &DeviceCertificate) -> bool {
-        self.shared_with_upstream(upstream).holds(log)
     }
 
     /// What is to be pushed to an upstream: the entries that it has not acknowledged, joined into as few
     /// pieces as limits and the order of what builds on what allow.
     pub async fn pending_for(&self, upstream: &DeviceCertificate) -> Result<Vec<OutgoingPush>, ReplicaError> {
+        self.pending_except(upstream, &BTreeSet::new()).await
+    }
+
+    /// As [`Self::pending_for`], without some documents.
+    pub async fn pending_except(
+        &self,
+        upstream: &DeviceCertificate,
+        except: &BTreeSet<DocumentName>,
+    ) -> Result<Vec<OutgoingPush>, ReplicaError> {
         let own = self.device();
         let only = (self.role() != Role::Node).then_some(&own);
-        let pending = self.store().pending(&upstream.device, upstream.unit, only).await?;
-        if pending.is_empty() {
-            return Ok(Vec::new());
-        }
+        let mut pending = self.store().pending(&upstream.device, upstream.unit, only).await?;
+        pending.retain(|segment| !except.contains(&segment.log.document));
         let mut pushes = Vec::new();
         for run in join_runs(pending) {
             let log = run[0].log;
@@ -217,15 +229,15 @@ impl Replica {
         Ok(passed)
     }
 
-    /// Keeps what an upstream acknowledged: only a receipt whose signature holds counts.
-    pub async fn acknowledge(
+    /// Looks up what is known of acknowledgements. A receipt whose signature does not hold is an error.
+    pub async fn judge(
         &self,
         upstream: &DeviceCertificate,
         acknowledged: Vec<Acknowledgement>,
-    ) -> Result<(), ReplicaError> {
-        let mut writes = Vec::new();
+    ) -> Result<Vec<Judged>, ReplicaError> {
+        let mut judged = Vec::with_capacity(acknowledged.len());
         for one in acknowledged {
-            let at = match one.receipt {
+            let receipt_for = match &one.receipt {
                 Some(receipt) => {
                     if receipt.log != one.log
                         || receipt.number != one.number
@@ -236,28 +248,31 @@ impl Replica {
                             one.log, upstream.unit
                         )));
                     }
-                    match self.compare_receipt(&receipt).await? {
-                        ReceiptFor::WhatIsHere => {}
-                        ReceiptFor::OtherContent => {
-                            self.note_own_fork(upstream, &one.log).await?;
-                            continue;
-                        }
-                        ReceiptFor::NothingHere => continue,
-                    }
-                    let at = receipt.received_at;
-                    writes.push(Write::Receipt { receipt, via: Some(upstream.device) });
-                    at
+                    Some(self.compare_receipt(receipt).await?)
                 }
-                None => Timestamp::UNIX_EPOCH,
+                None => None,
             };
-            let known = self.store().acknowledgement(&upstream.device, &one.log).await?;
-            if known.is_none_or(|known| known.number < one.number) {
-                writes.push(Write::Acknowledged {
-                    upstream: upstream.device,
-                    log: one.log,
-                    number: one.number,
-                    receipt_time: at,
-                });
+            let known = self.acknowledged_of(upstream, &one.log).await?;
+            judged.push(Judged { one, known, receipt_for });
+        }
+        Ok(judged)
+    }
+
+    /// Keeps what an upstream acknowledged, with its receipts.
+    pub async fn keep_acknowledged(
+        &self,
+        upstream: &DeviceCertificate,
+        judged: Vec<Judged>,
+    ) -> Result<(), ReplicaError> {
+        let mut writes = Vec::new();
+        let mut furthest: BTreeMap<LogId, u64> = BTreeMap::new();
+        for Judged { one: Acknowledgement { log, number, receipt }, known, .. } in judged {
+            let receipt_time = receipt.as_ref().map_or(Timestamp::UNIX_EPOCH, |receipt| receipt.received_at);
+            writes.extend(receipt.map(|receipt| Write::Receipt { receipt, via: Some(upstream.device) }));
+            let reached = furthest.entry(log).or_insert(known);
+            if number > *reached {
+                *reached = number;
+                writes.push(Write::Acknowledged { upstream: upstream.device, log, number, receipt_time });
             }
         }
         if !writes.is_empty() {

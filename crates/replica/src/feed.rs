@@ -27,6 +27,7 @@ impl Replica {
     /// it wants everything.
     pub async fn feed_for(&self, peer: &DeviceCertificate, after: Position, whole: bool) -> Result<Page, ReplicaError> {
         const MAX_ROWS: usize = 512;
+        let shared = self.shared_with_peer(peer);
         let end = self.store().feed_end().await?;
         let rows = self.store().feed(after.number, &FeedScope { unit: peer.unit }, MAX_ROWS).await?;
         let more = rows.len() == MAX_ROWS;
@@ -43,8 +44,8 @@ impl Replica {
             match row.item {
                 FeedItem::Segment(segment) => segments.push(segment),
                 // A peer gets this node's receipts for what it pushed in answer to the push.
-                FeedItem::Receipt(receipt)
-                    if !whole && receipt.node == self.device() && self.is_shared(&receipt.log, peer) => {}
+                FeedItem::Receipt(receipt) if !whole && receipt.node == self.device() && shared.holds(&receipt.log) => {
+                }
                 FeedItem::Receipt(receipt) => {
                     receipts.insert((receipt.node, receipt.log), receipt);
                 }

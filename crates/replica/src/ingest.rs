@@ -14,6 +14,7 @@ use cunbang_ledger::limits::MAX_FRAME_BYTES;
 use cunbang_ledger::{Entry, LogHead, LogId, Receipt, Refusal, RefusalCode, VerifiedSegment, frame};
 use cunbang_model::{DocumentKind, Role, access};
 use cunbang_store::{Quarantined, Write, WriteOutcome};
+use std::sync::Arc;
 
 /// Where a push came from.
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +52,7 @@ impl Replica {
     /// device wrote while it was enrolled still count when the node that received them then says so.
     pub async fn ingest(&self, source: Source<'_>, push: Push, vouched: &[Receipt]) -> Result<Answer, ReplicaError> {
         const MAX_TRIES: usize = 4;
+        let push = Arc::new(push);
         for _ in 0..MAX_TRIES {
             match self.read_and_verify(source, &push, vouched).await? {
                 Ok(Verified::Fresh(segment)) => {
@@ -128,7 +130,7 @@ impl Replica {
     async fn read_and_verify(
         &self,
         source: Source<'_>,
-        push: &Push,
+        push: &Arc<Push>,
         vouched: &[Receipt],
     ) -> Result<Result<Verified, Refusal>, ReplicaError> {
         let size = push.packed.len();
@@ -160,9 +162,9 @@ impl Replica {
         } else {
             Vec::new()
         };
-        let work = Work { push: push.clone(), public_key: writer.public_key, head, own_entries };
+        let work = Arc::new(Work { push: Arc::clone(push), public_key: writer.public_key, head, own_entries });
         let attempt = {
-            let work = work.clone();
+            let work = Arc::clone(&work);
             self.calculate(move || work.verify(None)).await?
         };
         match attempt {

@@ -3,7 +3,8 @@
 //! A [`Replica`] has a store, an identity and a clock. It records rows into documents ([`record`]), takes
 //! in what others wrote ([`ingest`], of which [`push`] is the reading and verifying), says what it has for
 //! others ([`exchange`], [`feed`]), gives and keeps [`receipts`], finds out when a store is older than it
-//! was ([`restored`]), and works out again what can be worked out again ([`doctor`]).
+//! was ([`restored`]; what follows from that is decided in [`recovery`]), and works out again what can be
+//! worked out again ([`doctor`]).
 //!
 //! It may know no scheme, no SQL, no protobuf and no web: what a row is worth is `ranking`'s business, who
 //! may ask for what is `desk`'s, the store is a trait, and what comes from the network comes as plain
@@ -23,6 +24,7 @@ pub mod push;
 pub mod reading;
 pub mod receipts;
 pub mod record;
+pub mod recovery;
 pub mod restored;
 pub mod unreceived;
 

@@ -6,6 +6,7 @@
 use cunbang_ledger::verify::{needs_history, verify_frame};
 use cunbang_ledger::{Entry, History, LogHead, LogId, Refusal, RefusalCode, VerifiedSegment, frame, verify};
 use cunbang_store::{ForkEvidence, StoredSegment};
+use std::sync::Arc;
 
 /// Entries of one log, as someone sent them.
 #[derive(Debug, Clone)]
@@ -34,9 +35,8 @@ pub(crate) enum Verified {
 }
 
 /// A push with what is needed to verify it.
-#[derive(Clone)]
 pub(crate) struct Work {
-    pub(crate) push: Push,
+    pub(crate) push: Arc<Push>,
     /// The writer's.
     pub(crate) public_key: [u8; 32],
     /// How far the log goes here.
@@ -61,7 +61,7 @@ impl From<Refusal> for Needs {
 
 impl Work {
     /// Reads and verifies it; with `segments`, against the whole history of the document.
-    pub(crate) fn verify(self, segments: Option<&[StoredSegment]>) -> Result<Verified, Needs> {
+    pub(crate) fn verify(&self, segments: Option<&[StoredSegment]>) -> Result<Verified, Needs> {
         let log = self.push.log;
         let mut history = History::new(log.document);
         history.introduce(log.writer);
@@ -83,11 +83,12 @@ impl Work {
             return Err(Needs::History);
         }
         if first == self.head.number + 1 {
-            let Push { packed, dictionary, signature, .. } = self.push;
-            let segment = if dictionary {
-                verify(&log, &self.public_key, &self.head, entries, &signature, &history)?
+            let Push { packed, dictionary, signature, .. } = &*self.push;
+            let segment = if *dictionary {
+                verify(&log, &self.public_key, &self.head, entries, signature, &history)?
             } else {
-                verify_frame(&log, &self.public_key, &self.head, entries, packed, &signature, &history)?
+                // The one copy that is made of the frame, for the store.
+                verify_frame(&log, &self.public_key, &self.head, entries, packed.clone(), signature, &history)?
             };
             return Ok(Verified::Fresh(Box::new(segment)));
         }
@@ -140,7 +141,7 @@ impl Work {
     }
 
     fn read(&self) -> Result<Vec<Entry>, Refusal> {
-        let Push { log, packed, .. } = &self.push;
+        let Push { log, packed, .. } = &*self.push;
         let dictionary = if self.push.dictionary {
             let range = frame::dictionary_range(self.push.first);
             let tail: Vec<Entry> =

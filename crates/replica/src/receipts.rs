@@ -2,21 +2,11 @@
 
 use crate::error::ReplicaError;
 use crate::ingest::{Source, goes_up};
+use crate::recovery::ReceiptFor;
 use crate::replica::Replica;
 use cunbang_ledger::{Hash, History, LogHead, LogId, Receipt};
 use cunbang_model::{Role, access};
 use cunbang_store::Write;
-
-/// What a receipt is for, as seen from a store.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ReceiptFor {
-    /// Entries that are here.
-    WhatIsHere,
-    /// Entries that another copy of the writer's store wrote under the same numbers.
-    OtherContent,
-    /// Entries that are not here: it may be for the one or the other.
-    NothingHere,
-}
 
 impl Replica {
     /// This node's receipt for a log up to a head: the earliest that says so, or a new one.
@@ -67,11 +57,7 @@ impl Replica {
 
     /// What a receipt says of what is here.
     pub(crate) async fn compare_receipt(&self, receipt: &Receipt) -> Result<ReceiptFor, ReplicaError> {
-        Ok(match self.entry_hash(&receipt.log, receipt.number).await? {
-            Some(here) if here == receipt.entry_hash => ReceiptFor::WhatIsHere,
-            Some(_) => ReceiptFor::OtherContent,
-            None => ReceiptFor::NothingHere,
-        })
+        Ok(ReceiptFor::judge(receipt, self.entry_hash(&receipt.log, receipt.number).await?))
     }
 
     /// Keeps receipts of other nodes that came with a sync, if they are what they say.

@@ -3,8 +3,8 @@
 use crate::connection;
 use crate::error::SyncError;
 use crate::link::Link;
+use crate::machine::SyncReport;
 use cunbang_identity::{DeviceCertificate, client_config, server_name};
-use cunbang_ledger::{LogId, Refusal};
 use cunbang_model::{Timestamp, UnitCode};
 use cunbang_replica::Replica;
 use rustls::ClientConfig;
@@ -16,7 +16,7 @@ use tonic::transport::Channel;
 const CONNECT_TIME: Duration = Duration::from_secs(15);
 /// The longest that a node may take to answer a single exchange.
 const ANSWER_TIME: Duration = Duration::from_mins(2);
-pub(crate) const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_mins(5);
 
 /// Where a node above is found.
@@ -26,34 +26,6 @@ pub struct UpstreamAddress {
     pub unit: UnitCode,
     /// Host and port.
     pub address: String,
-}
-
-/// What an exchange came to.
-#[derive(Debug, Clone, Default)]
-pub struct SyncReport {
-    /// Entries that the upstream acknowledged as durable.
-    pub acknowledged_entries: u64,
-    /// Entries that came down and were kept.
-    pub pulled_entries: u64,
-    /// Receipts that came down.
-    pub receipts: u64,
-    /// What the upstream refused, and what was refused here.
-    pub refused: Vec<(LogId, Refusal)>,
-    /// Entries that the upstream had acknowledged and lost; they were sent again.
-    pub lost_by_upstream: u64,
-    /// This device's store was an older copy: it writes new logs from now on.
-    pub new_incarnation: bool,
-}
-
-impl SyncReport {
-    pub(crate) fn add(&mut self, other: Self) {
-        self.acknowledged_entries += other.acknowledged_entries;
-        self.pulled_entries += other.pulled_entries;
-        self.receipts += other.receipts;
-        self.refused.extend(other.refused);
-        self.lost_by_upstream += other.lost_by_upstream;
-        self.new_incarnation |= other.new_incarnation;
-    }
 }
 
 /// How a link that stays is doing.
@@ -141,7 +113,7 @@ impl Upstream {
             let outcome = async {
                 let (channel, upstream) = self.connect().await?;
                 let mut link = Link::open(&self.node, channel, &upstream, true).await?;
-                link.stay(&state, &mut pause).await
+                link.stay(&state, || pause = FIRST_PAUSE).await
             }
             .await;
             let mut wait = pause;
@@ -178,17 +150,13 @@ fn make_tls(node: &Replica) -> Result<(Vec<u8>, Arc<ClientConfig>), SyncError> {
 /// Exchanges everything once over a channel that stands already. Gives whether it must be done again,
 /// as the two sides found out that one of them had an older store.
 pub async fn exchange_over(
-    node: &Arc<Replica>,
+    node: &Replica,
     channel: Channel,
     upstream: &DeviceCertificate,
     report: &mut SyncReport,
 ) -> Result<bool, SyncError> {
     let mut link = Link::open(node, channel, upstream, false).await?;
     let answered = tokio::time::timeout(ANSWER_TIME, link.finish()).await;
-    report.add(std::mem::take(&mut link.report));
-    match answered {
-        Ok(Ok(())) => Ok(link.again),
-        Ok(Err(error)) => Err(error),
-        Err(_) => Err(SyncError::Broken(format!("no answer for {} s", ANSWER_TIME.as_secs()))),
-    }
+    report.add(link.take_report());
+    answered.map_err(|_| SyncError::Broken(format!("no answer for {} s", ANSWER_TIME.as_secs())))?
 }

@@ -78,16 +78,16 @@ fn device_from_wire(bytes: &[u8]) -> Result<DeviceId, WireError> {
     Ok(DeviceId::from_bytes(bytes))
 }
 
-fn signature_from_wire(bytes: &[u8]) -> Result<[u8; 64], WireError> {
+pub(crate) fn signature_from_wire(bytes: &[u8]) -> Result<[u8; 64], WireError> {
     bytes.try_into().map_err(|_| wrong("a signature has 64 bytes"))
 }
 
 /// A push as a message.
-pub fn push_to_wire(push: &OutgoingPush, sender: DeviceId) -> proto::Segment {
+pub fn push_to_wire(push: OutgoingPush, sender: DeviceId) -> proto::Segment {
     proto::Segment {
         log: Some(log_to_wire(&push.log, sender)),
         first: push.first,
-        frame: push.packed.clone(),
+        frame: push.packed,
         dictionary: push.dictionary,
         signature: push.signature.to_vec(),
         certificate: Vec::new(),
@@ -95,14 +95,14 @@ pub fn push_to_wire(push: &OutgoingPush, sender: DeviceId) -> proto::Segment {
 }
 
 /// A stored segment as a message; the writer's certificate goes with it where it is given.
-pub fn segment_to_wire(segment: &StoredSegment, certificate: Option<&[u8]>, sender: DeviceId) -> proto::Segment {
+pub fn segment_to_wire(segment: StoredSegment, certificate: Option<Vec<u8>>, sender: DeviceId) -> proto::Segment {
     proto::Segment {
         log: Some(log_to_wire(&segment.log, sender)),
         first: segment.first,
-        frame: segment.frame.clone(),
+        frame: segment.frame,
         dictionary: false,
         signature: segment.signature.to_vec(),
-        certificate: certificate.map(<[u8]>::to_vec).unwrap_or_default(),
+        certificate: certificate.unwrap_or_default(),
     }
 }
 

@@ -197,7 +197,8 @@ async fn carry_up(from: &Replica, to: &Replica) -> Result<(), ReplicaError> {
         }
     }
     to.keep_receipts(Source::Below(below.certificate()), passed).await?;
-    from.acknowledge(above.certificate(), acknowledged).await
+    let judged = from.judge(above.certificate(), acknowledged).await?;
+    from.keep_acknowledged(above.certificate(), judged).await
 }
 
 /// Carries down everything that the node below may hold.

@@ -144,9 +144,8 @@ async fn push(terminal: &Replica, identity: &Identity, node: &Replica) {
             number: outgoing.head.number,
             receipt: Some(receipt),
         };
-        terminal
-            .acknowledge(county.certificate(), vec![acknowledgement])
-            .await
-            .unwrap_or_else(|error| panic!("{error}"));
+        let judged = terminal.judge(county.certificate(), vec![acknowledgement]).await;
+        let judged = judged.unwrap_or_else(|error| panic!("{error}"));
+        terminal.keep_acknowledged(county.certificate(), judged).await.unwrap_or_else(|error| panic!("{error}"));
     }
 }

@@ -7,7 +7,7 @@ use super::runs::Runs;
 use super::scope::{Scope, check_held, check_known};
 use super::view::{View, Wanted};
 use crate::error::status_of_desk;
-use crate::exchange::check_standing;
+use crate::half::check_standing;
 use crate::proto;
 use crate::proto::reports_server::Reports;
 use crate::server::caller;

@@ -1,6 +1,8 @@
 //! A small county for tests: real identities, real TLS on loopback, stores in memory or on disk.
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::expect_used)]
 
+pub mod by_hand;
+
 use cunbang_desk::Desk;
 use cunbang_identity::{CertificateAuthority, DeviceKey, Identity, client_config, server_name};
 use cunbang_ledger::Receipt;

@@ -1,0 +1,126 @@
+//! A device's half of a stream, over its replica.
+
+use super::cursor;
+use crate::error::SyncError;
+use crate::machine::{Compared, Lower, LowerEffect, LowerEnds, LowerEvent, Memory, Outgoing, SyncReport};
+use crate::proto;
+use cunbang_identity::DeviceCertificate;
+use cunbang_replica::{Replica, Source};
+
+/// A device's half of a stream.
+#[derive(Debug)]
+pub struct LowerHalf<'a> {
+    replica: &'a Replica,
+    upstream: &'a DeviceCertificate,
+    machine: Lower,
+}
+
+impl<'a> LowerHalf<'a> {
+    /// The beginning of a stream; with `stay` it goes on once everything is exchanged.
+    pub fn new(replica: &'a Replica, upstream: &'a DeviceCertificate, stay: bool) -> Self {
+        let ends = LowerEnds {
+            own: replica.device(),
+            role: replica.role(),
+            upstream: upstream.device,
+            upstream_unit: upstream.unit,
+        };
+        Self { replica, upstream, machine: Lower::new(ends, stay) }
+    }
+
+    /// Takes a message of the node above.
+    pub fn hear(&mut self, down: proto::Down) -> Result<(), SyncError> {
+        self.take(LowerEvent::Said(down))
+    }
+
+    /// Something new is stored here.
+    pub fn hear_news(&mut self) -> Result<(), SyncError> {
+        self.take(LowerEvent::News)
+    }
+
+    /// Does what is to be done, up to the next message that is to be sent. `None`: all is done, until
+    /// there is a message or news to hear.
+    pub async fn next_message(&mut self) -> Result<Option<proto::Up>, SyncError> {
+        while let Some(effect) = self.machine.next_effect() {
+            let event = match effect {
+                LowerEffect::Send(up) => return Ok(Some(up)),
+                effect => self.perform(effect).await?,
+            };
+            if let Some(event) = event {
+                self.take(event)?;
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether nothing more is to be expected of the node above.
+    pub fn is_idle(&self) -> bool {
+        self.machine.is_idle()
+    }
+
+    /// Whether the exchange must be done once more.
+    pub fn must_repeat(&self) -> bool {
+        self.machine.must_repeat()
+    }
+
+    /// What was exchanged since this was last asked.
+    pub fn take_report(&mut self) -> SyncReport {
+        self.machine.take_report()
+    }
+
+    fn take(&mut self, event: LowerEvent) -> Result<(), SyncError> {
+        self.machine.take(event).map_err(|error| SyncError::Protocol(error.to_string()))
+    }
+
+    async fn perform(&self, effect: LowerEffect) -> Result<Option<LowerEvent>, SyncError> {
+        let (replica, upstream) = (self.replica, self.upstream);
+        match effect {
+            // Whoever sends has taken it out before.
+            LowerEffect::Send(_) => {}
+            LowerEffect::Remember => {
+                return Ok(Some(LowerEvent::Remembered(Memory {
+                    pulled: cursor::read(replica, upstream).await?,
+                    whole_wanted: cursor::is_whole_wanted(replica, upstream).await?,
+                    incarnation: replica.writer().incarnation,
+                    acknowledged: replica.agreement_of(upstream).await?,
+                })));
+            }
+            LowerEffect::Gather { except, give_back } => {
+                let mut pushes = replica.pending_except(upstream, &except).await?;
+                pushes.extend(replica.pack_again(&give_back).await?);
+                let receipts = replica.receipts_to_pass_on(&pushes).await?;
+                return Ok(Some(LowerEvent::Gathered(Outgoing { pushes, receipts })));
+            }
+            LowerEffect::Compare { theirs, give_back } => {
+                let returnable = if give_back { replica.returnable_to(upstream).await? } else { Vec::new() };
+                return Ok(Some(LowerEvent::Compared(Compared {
+                    logs: replica.both_sides(upstream, &theirs).await?,
+                    returnable,
+                    receipts: replica.receipts_of(upstream, &theirs).await?,
+                })));
+            }
+            LowerEffect::Judge(acknowledged) => {
+                return Ok(Some(LowerEvent::Judged(replica.judge(upstream, acknowledged).await?)));
+            }
+            LowerEffect::TakeIn(push) => {
+                let log = push.log;
+                let before = replica.entry_count(&log).await?;
+                let answer = replica.ingest(Source::Above(upstream), *push, &[]).await?;
+                let fresh = replica.entry_count(&log).await?.saturating_sub(before);
+                return Ok(Some(LowerEvent::TookIn { log, answer, fresh }));
+            }
+            LowerEffect::KeepReceipts(receipts) => replica.keep_receipts(Source::Above(upstream), receipts).await?,
+            LowerEffect::KeepAcknowledged(acknowledged) => {
+                replica.keep_acknowledged(upstream, acknowledged).await?;
+            }
+            LowerEffect::SendAgain { logs, lost } => replica.send_again(upstream, logs, lost).await?,
+            LowerEffect::NoteFork(log) => replica.note_own_fork(upstream, &log).await?,
+            LowerEffect::Doubt(log) => replica.doubt_acknowledged(upstream, &log).await?,
+            LowerEffect::StartIncarnation(why) => replica.start_incarnation(&why).await?,
+            LowerEffect::WantWhole => cursor::want_whole(replica, upstream).await?,
+            LowerEffect::KeepCursor { position, incarnation, whole } => {
+                cursor::write(replica, upstream, &position, incarnation, whole).await?;
+            }
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,150 @@
+//! A node's half of a stream, over its replica.
+
+use crate::error::status_of;
+use crate::machine::{Greeting, Reading, Upper, UpperEffect, UpperEnds, UpperEvent};
+use crate::proto;
+use crate::wire::Understood;
+use cunbang_identity::DeviceCertificate;
+use cunbang_model::DocumentKind;
+use cunbang_replica::feed::Page;
+use cunbang_replica::{Replica, ReplicaError, Source};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tonic::Status;
+
+/// A node's half of a stream.
+#[derive(Debug)]
+pub struct UpperHalf {
+    replica: Arc<Replica>,
+    peer: Arc<DeviceCertificate>,
+    machine: Upper,
+    is_over: bool,
+}
+
+impl UpperHalf {
+    /// The beginning of a stream with a device below.
+    pub fn new(replica: Arc<Replica>, peer: Arc<DeviceCertificate>) -> Self {
+        let ends = UpperEnds { own: replica.device(), peer: peer.device, peer_role: peer.role, peer_unit: peer.unit };
+        Self { replica, peer, machine: Upper::new(ends), is_over: false }
+    }
+
+    /// Takes a message of the device.
+    pub fn hear(&mut self, up: proto::Up) -> Result<(), Status> {
+        if let Some(hello) = &up.hello {
+            let theirs = Understood::from_wire(hello.understood.as_ref());
+            if theirs != Understood::OURS {
+                tracing::info!(peer = %self.peer.device, ?theirs, ours = ?Understood::OURS, "a peer of another release");
+            }
+        }
+        self.take(UpperEvent::Said(up))
+    }
+
+    /// Something new is stored here.
+    pub fn hear_news(&mut self) -> Result<(), Status> {
+        self.take(UpperEvent::News)
+    }
+
+    /// Does what is to be done, up to the next message that is to be sent. `None`: all is done, until
+    /// there is a message or news to hear.
+    pub async fn next_message(&mut self) -> Result<Option<proto::Down>, Status> {
+        while let Some(effect) = self.machine.next_effect() {
+            let event = match effect {
+                UpperEffect::Send(down) => return Ok(Some(down)),
+                UpperEffect::End => {
+                    self.is_over = true;
+                    return Ok(None);
+                }
+                UpperEffect::CheckStanding => {
+                    check_standing(&self.replica, &self.peer)?;
+                    None
+                }
+                effect => self.perform(effect).await.map_err(|error| status_of(&error))?,
+            };
+            if let Some(event) = event {
+                self.take(event)?;
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether the device has what it wants, and the stream ends.
+    pub fn is_over(&self) -> bool {
+        self.is_over
+    }
+
+    fn take(&mut self, event: UpperEvent) -> Result<(), Status> {
+        self.machine.take(event).map_err(|fault| Status::invalid_argument(fault.to_string()))
+    }
+
+    async fn perform(&self, effect: UpperEffect) -> Result<Option<UpperEvent>, ReplicaError> {
+        let (replica, peer) = (&*self.replica, &*self.peer);
+        Ok(Some(match effect {
+            UpperEffect::Greet { named } => UpperEvent::Greeted(Greeting {
+                place: replica.valid_position(named).await?,
+                agreement: replica.agreement_with(peer).await?,
+            }),
+            UpperEffect::ReadHeads { whole } => {
+                let mut heads = replica.heads_shared_with(peer).await?;
+                // Whoever asks for everything names no place from which it could be seen what this node
+                // lost.
+                if whole {
+                    heads.extend(replica.heads_known_to(peer).await?);
+                }
+                UpperEvent::Heads(heads)
+            }
+            UpperEffect::LookUp(receipts) => UpperEvent::LookedUp(replica.look_up_shown(&receipts).await?),
+            UpperEffect::TakeIn { push, vouched } => {
+                UpperEvent::TookIn(replica.ingest(Source::Below(peer), *push, &vouched).await?)
+            }
+            UpperEffect::ReadReceipt(log) => {
+                let head = replica.store().head(&log).await?;
+                UpperEvent::Receipt(match head {
+                    Some(head) => replica.receipt_for(&log, &head.head).await?,
+                    None => None,
+                })
+            }
+            UpperEffect::ReadFeed { after, whole } => {
+                let page = replica.feed_for(peer, after, whole).await?;
+                let certificates = introductions(replica, &page);
+                UpperEvent::Read(Reading { page, certificates })
+            }
+            UpperEffect::NoteLoss(loss) => {
+                replica.note_loss(peer, loss).await?;
+                return Ok(None);
+            }
+            UpperEffect::KeepReceipts(receipts) => {
+                replica.keep_receipts(Source::Below(peer), receipts).await?;
+                return Ok(None);
+            }
+            // Those that end a step are taken out before.
+            UpperEffect::Send(_) | UpperEffect::End | UpperEffect::CheckStanding => return Ok(None),
+        }))
+    }
+}
+
+/// The certificates of those who wrote documents that list certificates.
+fn introductions(replica: &Replica, page: &Page) -> BTreeMap<cunbang_model::DeviceId, Vec<u8>> {
+    let (own, org) = (replica.identity(), replica.org());
+    let writers = page.segments.iter().filter(|segment| segment.log.document.kind() == DocumentKind::Org);
+    let certificates = writers.filter_map(|segment| {
+        let device = segment.log.writer.device;
+        if device == own.certificate().device {
+            return Some((device, own.certificate().der.clone()));
+        }
+        org.certificate(device).map(|certificate| (device, certificate.der.clone()))
+    });
+    certificates.collect()
+}
+
+/// Whether a device may be served: enrolled, its certificate in time, not revoked. Asked at every
+/// message, so that a revocation ends open streams too.
+pub(crate) fn check_standing(replica: &Replica, peer: &DeviceCertificate) -> Result<(), Status> {
+    replica.org().check_not_revoked(peer.device).map_err(|refusal| Status::permission_denied(refusal.to_string()))?;
+    if peer.is_expired(replica.now()) {
+        return Err(Status::permission_denied(format!(
+            "the certificate of device {} expired at {}: it can only be renewed (`cunbang enrol renew`)",
+            peer.device, peer.not_after
+        )));
+    }
+    Ok(())
+}

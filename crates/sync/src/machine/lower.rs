@@ -1,0 +1,471 @@
+//! The lower half of an exchange: a device and what the node above says to it.
+
+use crate::machine::SyncReport;
+use crate::proto;
+use crate::wire::{self, Understood, WireError};
+use cunbang_ledger::{LogHead, LogId, Receipt, Refusal, RefusalCode};
+use cunbang_model::{DeviceId, DocumentName, Role, Timestamp, UnitCode};
+use cunbang_replica::exchange::Judged;
+use cunbang_replica::recovery::{self, AfterRefusal, ReceiptFor, TwoSides};
+use cunbang_replica::{Acknowledgement, Answer, OutgoingPush, Push};
+use cunbang_store::{Agreement, Position};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// Who is at the two ends of the stream.
+#[derive(Debug, Clone, Copy)]
+pub struct Ends {
+    /// This device.
+    pub own: DeviceId,
+    /// What it is.
+    pub role: Role,
+    /// The node above.
+    pub upstream: DeviceId,
+    /// Its unit.
+    pub upstream_unit: UnitCode,
+}
+
+/// What a device remembers of a node above.
+#[derive(Debug, Clone, Copy)]
+pub struct Memory {
+    /// How far its feed was pulled, and in which incarnation of this device.
+    pub pulled: Option<(Position, u32)>,
+    /// Everything is to be asked for, wherever the cursor stands.
+    pub whole_wanted: bool,
+    /// This device's incarnation.
+    pub incarnation: u32,
+    /// How far the node has acknowledged the logs that both must agree on.
+    pub acknowledged: Agreement,
+}
+
+/// What is to be pushed.
+#[derive(Debug, Clone, Default)]
+pub struct Outgoing {
+    /// The pushes, each after what it builds on.
+    pub pushes: Vec<OutgoingPush>,
+    /// This node's own receipts that go with them.
+    pub receipts: Vec<Receipt>,
+}
+
+/// How the logs stand on both sides.
+#[derive(Debug, Clone, Default)]
+pub struct Compared {
+    /// Those that both have a part in.
+    pub logs: Vec<TwoSides>,
+    /// Those that this device may give back, where the node asks, and how far they go here.
+    pub returnable: Vec<(LogId, u64)>,
+    /// The node's receipts for logs of which it has less than it acknowledged.
+    pub receipts: Vec<Receipt>,
+}
+
+/// What happens to a device in an exchange.
+#[derive(Debug, Clone)]
+pub enum LowerEvent {
+    /// The node above said something.
+    Said(proto::Down),
+    /// Something new is stored here.
+    News,
+    /// The answer to [`LowerEffect::Remember`].
+    Remembered(Memory),
+    /// The answer to [`LowerEffect::Gather`].
+    Gathered(Outgoing),
+    /// The answer to [`LowerEffect::Compare`].
+    Compared(Compared),
+    /// The answer to [`LowerEffect::Judge`].
+    Judged(Vec<Judged>),
+    /// The answer to [`LowerEffect::TakeIn`].
+    TookIn {
+        /// The log.
+        log: LogId,
+        /// What became of the push.
+        answer: Answer,
+        /// How many of its entries are new here.
+        fresh: u64,
+    },
+}
+
+/// What a device is to do. Those that want an answer get it as the next event.
+#[derive(Debug, Clone)]
+pub enum LowerEffect {
+    /// Send a message.
+    Send(proto::Up),
+    /// Read what is remembered of the node: [`LowerEvent::Remembered`].
+    Remember,
+    /// Read and pack what is to be pushed: [`LowerEvent::Gathered`].
+    Gather {
+        /// Documents of which nothing is to be pushed now.
+        except: BTreeSet<DocumentName>,
+        /// Logs to give back, each after so many entries.
+        give_back: Vec<(LogId, u64)>,
+    },
+    /// Read how the logs stand on both sides: [`LowerEvent::Compared`].
+    Compare {
+        /// What the node has.
+        theirs: BTreeMap<LogId, u64>,
+        /// The node wants back what it lost of logs that are not this device's to push.
+        give_back: bool,
+    },
+    /// Look acknowledgements up: [`LowerEvent::Judged`].
+    Judge(Vec<Acknowledgement>),
+    /// Take in what came down: [`LowerEvent::TookIn`].
+    TakeIn(Box<Push>),
+    /// Keep receipts of other nodes, those that hold.
+    KeepReceipts(Vec<Receipt>),
+    /// Keep what the node acknowledged.
+    KeepAcknowledged(Vec<Judged>),
+    /// Count logs as acknowledged up to these numbers only; `lost` entries were acknowledged beyond.
+    SendAgain {
+        /// The logs.
+        logs: Vec<(LogId, u64)>,
+        /// How many entries the node has lost.
+        lost: u64,
+    },
+    /// Note that another branch of a log is elsewhere, where the log is this device's own.
+    NoteFork(LogId),
+    /// Count nothing of a log as acknowledged.
+    Doubt(LogId),
+    /// Begin a new incarnation, for this reason.
+    StartIncarnation(String),
+    /// Ask for everything at the next contact.
+    WantWhole,
+    /// Keep how far the feed was pulled.
+    KeepCursor {
+        /// How far.
+        position: Position,
+        /// In which incarnation of this device.
+        incarnation: u32,
+        /// Everything was asked for and is here now.
+        whole: bool,
+    },
+}
+
+/// A push under way.
+#[derive(Debug, Clone, Copy)]
+struct Sent {
+    log: LogId,
+    head: LogHead,
+    answered: bool,
+}
+
+/// Why something is gathered.
+#[derive(Debug)]
+enum Purpose {
+    /// For the first flight, which begins with Hello.
+    Open(proto::Hello),
+    /// As an answer to the node's heads.
+    AnswerHeads { receipts: Vec<Receipt>, receipts_wanted: Vec<LogId> },
+    /// Because of news.
+    News,
+}
+
+/// The lower half of one stream.
+#[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and all combinations occur")]
+pub struct Lower {
+    ends: Ends,
+    stay: bool,
+    whole: bool,
+    incarnation: u32,
+    sent: Vec<Sent>,
+    /// Logs of which something was refused, and what that asks for.
+    refused: BTreeMap<LogId, AfterRefusal>,
+    /// Something was not pushed, as a push of the same document was under way.
+    held_back: bool,
+    caught_up: bool,
+    comparing: bool,
+    /// What the node above has, while both sides compare.
+    theirs: BTreeMap<LogId, u64>,
+    purpose: Purpose,
+    again: bool,
+    report: SyncReport,
+    effects: VecDeque<LowerEffect>,
+}
+
+impl Lower {
+    /// The beginning of a stream; with `stay` it goes on once everything is exchanged.
+    pub fn new(ends: Ends, stay: bool) -> Self {
+        Self {
+            ends,
+            stay,
+            whole: false,
+            incarnation: 0,
+            sent: Vec::new(),
+            refused: BTreeMap::new(),
+            held_back: false,
+            caught_up: false,
+            comparing: false,
+            theirs: BTreeMap::new(),
+            purpose: Purpose::News,
+            again: false,
+            report: SyncReport::default(),
+            effects: VecDeque::from([LowerEffect::Remember]),
+        }
+    }
+
+    /// The next thing to do. Where there is none, the machine waits for a message or news.
+    pub fn next_effect(&mut self) -> Option<LowerEffect> {
+        self.effects.pop_front()
+    }
+
+    /// Whether nothing more is to be expected of the node: all pushes are answered, everything up to
+    /// now is here, and nothing is being compared.
+    pub fn is_idle(&self) -> bool {
+        self.caught_up && !self.comparing && self.sent.iter().all(|sent| sent.answered)
+    }
+
+    /// Whether the exchange must be done once more, as one of the two sides turned out to have an older
+    /// store.
+    pub fn must_repeat(&self) -> bool {
+        self.again
+    }
+
+    /// What was exchanged since this was last asked.
+    pub fn take_report(&mut self) -> SyncReport {
+        std::mem::take(&mut self.report)
+    }
+
+    /// The logs that were pushed and not yet answered.
+    pub fn unanswered(&self) -> impl Iterator<Item = &LogId> {
+        self.sent.iter().filter(|sent| !sent.answered).map(|sent| &sent.log)
+    }
+
+    /// Takes an event. What follows from an answer comes before what was still to be done.
+    pub fn take(&mut self, event: LowerEvent) -> Result<(), WireError> {
+        let is_answer = !matches!(event, LowerEvent::Said(_) | LowerEvent::News);
+        let effects = match event {
+            LowerEvent::Said(down) => self.hear(down)?,
+            LowerEvent::News => self.gather_news(),
+            LowerEvent::Remembered(memory) => vec![self.greet(&memory)],
+            LowerEvent::Gathered(outgoing) => self.send(outgoing).into_iter().collect(),
+            LowerEvent::Compared(compared) => self.decide(compared),
+            LowerEvent::Judged(judged) => self.acknowledge(judged),
+            LowerEvent::TookIn { log, answer, fresh } => self.took_in(log, answer, fresh),
+        };
+        if is_answer {
+            effects.into_iter().rev().for_each(|effect| self.effects.push_front(effect));
+        } else {
+            self.effects.extend(effects);
+        }
+        Ok(())
+    }
+
+    fn greet(&mut self, memory: &Memory) -> LowerEffect {
+        self.incarnation = memory.incarnation;
+        // A store that began a new incarnation was restored, and lacks what it once had.
+        self.whole = memory.whole_wanted || memory.pulled.is_some_and(|(_, pulled_in)| pulled_in != memory.incarnation);
+        let position = memory.pulled.filter(|_| !self.whole).map_or(Position::START, |(position, _)| position);
+        let hello = proto::Hello {
+            cursor: (position.number > 0).then(|| wire::position_to_wire(&position)),
+            acknowledged: memory.acknowledged.0,
+            stay: self.stay,
+            understood: Some(Understood::OURS.to_wire()),
+            whole: self.whole,
+        };
+        self.gather(Purpose::Open(hello), Vec::new())
+    }
+
+    /// Entries may build on those of other logs of the same document: while a push of it is under way,
+    /// the rest of the document waits, so that it is never sent without what it builds on.
+    fn gather(&mut self, purpose: Purpose, give_back: Vec<(LogId, u64)>) -> LowerEffect {
+        self.purpose = purpose;
+        let except: BTreeSet<DocumentName> = self.unanswered().map(|log| log.document).collect();
+        self.held_back = !except.is_empty();
+        LowerEffect::Gather { except, give_back }
+    }
+
+    fn gather_news(&mut self) -> Vec<LowerEffect> {
+        if self.comparing {
+            // The answer to the node's heads brings it.
+            return Vec::new();
+        }
+        vec![self.gather(Purpose::News, Vec::new())]
+    }
+
+    /// Sends what was gathered.
+    fn send(&mut self, mut outgoing: Outgoing) -> Option<LowerEffect> {
+        let refused = &self.refused;
+        outgoing.pushes.retain(|push| refused.get(&push.log).is_none_or(|after| *after == AfterRefusal::Retry));
+        let mut up = proto::Up { done: !self.stay, ..proto::Up::default() };
+        match std::mem::replace(&mut self.purpose, Purpose::News) {
+            Purpose::Open(hello) => up.hello = Some(hello),
+            Purpose::AnswerHeads { receipts, receipts_wanted } => {
+                self.comparing = false;
+                outgoing.receipts.extend(receipts);
+                up.receipts_wanted = receipts_wanted.iter().map(|log| wire::log_to_wire(log, self.ends.own)).collect();
+            }
+            Purpose::News if outgoing.pushes.is_empty() => return None,
+            Purpose::News => {}
+        }
+        let own = self.ends.own;
+        up.receipts = outgoing.receipts.iter().map(|receipt| wire::receipt_to_wire(receipt, own)).collect();
+        for push in outgoing.pushes {
+            self.sent.push(Sent { log: push.log, head: push.head, answered: false });
+            up.pushes.push(wire::push_to_wire(push, own));
+        }
+        Some(LowerEffect::Send(up))
+    }
+
+    /// Takes a message apart, in an order in which nothing counts before what it rests on.
+    fn hear(&mut self, down: proto::Down) -> Result<Vec<LowerEffect>, WireError> {
+        let upstream = self.ends.upstream;
+        let mut effects = Vec::new();
+        let brings_news = !down.segments.is_empty() || !down.receipts.is_empty();
+        // First of all, as what else comes with it is newer than what is compared.
+        if let Some(heads) = &down.heads {
+            self.comparing = true;
+            self.theirs = wire::heads_from_wire(heads, upstream)?;
+            effects.push(LowerEffect::Compare { theirs: self.theirs.clone(), give_back: heads.own });
+        }
+        let mut acknowledged = Vec::new();
+        for taken in down.taken {
+            let (log, head) = self.answered(taken.push)?;
+            self.refused.remove(&log);
+            acknowledged.push(self.receipt(&taken, log, head)?);
+        }
+        if !acknowledged.is_empty() {
+            effects.push(LowerEffect::Judge(acknowledged));
+        }
+        for refused in down.refused {
+            let (log, _) = self.answered(refused.push)?;
+            let code = u8::try_from(refused.code).ok().and_then(RefusalCode::from_number);
+            let refusal = Refusal::new(code.unwrap_or(RefusalCode::Other), refused.message);
+            effects.extend(self.hear_refusal(log, refusal));
+        }
+        for segment in down.segments {
+            effects.push(LowerEffect::TakeIn(Box::new(wire::push_from_wire(segment, upstream)?)));
+        }
+        let receipts = down.receipts.iter().map(|receipt| wire::receipt_from_wire(receipt, upstream));
+        let receipts: Vec<Receipt> = receipts.collect::<Result<_, _>>()?;
+        // The node's own receipts are acknowledgements too.
+        let (own, others): (Vec<Receipt>, Vec<Receipt>) =
+            receipts.into_iter().partition(|receipt| receipt.node == upstream);
+        if !own.is_empty() {
+            let of =
+                |receipt: Receipt| Acknowledgement { log: receipt.log, number: receipt.number, receipt: Some(receipt) };
+            effects.push(LowerEffect::Judge(own.into_iter().map(of).collect()));
+        }
+        if !others.is_empty() {
+            self.report.receipts += others.len() as u64;
+            effects.push(LowerEffect::KeepReceipts(others));
+        }
+        if let Some(cursor) = &down.cursor {
+            effects.push(LowerEffect::KeepCursor {
+                position: wire::position_from_wire(Some(cursor))?,
+                incarnation: self.incarnation,
+                whole: self.whole,
+            });
+        }
+        self.caught_up |= down.caught_up;
+        let retries = brings_news && self.refused.values().any(|after| *after == AfterRefusal::Retry);
+        let released = self.held_back && self.unanswered().next().is_none();
+        if self.stay && (retries || released) {
+            effects.extend(self.gather_news());
+        }
+        Ok(effects)
+    }
+
+    fn answered(&mut self, push: u32) -> Result<(LogId, LogHead), WireError> {
+        let sent = usize::try_from(push).ok().and_then(|place| self.sent.get_mut(place));
+        let sent = sent.ok_or_else(|| WireError(format!("push {push} is answered, and was never sent")))?;
+        if std::mem::replace(&mut sent.answered, true) {
+            return Err(WireError(format!("push {push} is answered twice")));
+        }
+        Ok((sent.log, sent.head))
+    }
+
+    fn receipt(&self, taken: &proto::Taken, log: LogId, head: LogHead) -> Result<Acknowledgement, WireError> {
+        if taken.signature.is_empty() || (taken.number != 0 && taken.number != head.number) {
+            return Ok(Acknowledgement { log, number: head.number, receipt: None });
+        }
+        let receipt = Receipt {
+            unit: self.ends.upstream_unit,
+            node: self.ends.upstream,
+            log,
+            number: head.number,
+            entry_hash: head.entry_hash,
+            received_at: Timestamp::from_millisecond(taken.received_at_ms)
+                .map_err(|_| WireError("a receipt's time is out of range".to_owned()))?,
+            signature: wire::signature_from_wire(&taken.signature)?,
+        };
+        Ok(Acknowledgement { log, number: head.number, receipt: Some(receipt) })
+    }
+
+    fn hear_refusal(&mut self, log: LogId, refusal: Refusal) -> Option<LowerEffect> {
+        let after = AfterRefusal::of(refusal.code);
+        if after == AfterRefusal::Compare {
+            // The comparison that goes with this answer, or the next one, sends what it lacks.
+            return None;
+        }
+        if self.refused.insert(log, after).is_none() {
+            self.report.refused.push((log, refusal));
+        }
+        match after {
+            AfterRefusal::NoteFork => Some(LowerEffect::NoteFork(log)),
+            AfterRefusal::Doubt => Some(LowerEffect::Doubt(log)),
+            AfterRefusal::Compare | AfterRefusal::Retry | AfterRefusal::Leave => None,
+        }
+    }
+
+    /// Decides what follows from the comparison.
+    fn decide(&mut self, compared: Compared) -> Vec<LowerEffect> {
+        let comparison = recovery::compare(&compared.logs);
+        let mut effects = Vec::new();
+        self.report.lost_by_upstream += comparison.lost;
+        if !comparison.send_again.is_empty() {
+            effects.push(LowerEffect::SendAgain { logs: comparison.send_again, lost: comparison.lost });
+        }
+        if comparison.own_store_is_older && self.ends.role != Role::Node {
+            self.report.new_incarnation = true;
+            effects.push(LowerEffect::StartIncarnation(format!(
+                "{} has more of this device's log than this store: the store was restored from an older state",
+                self.ends.upstream_unit
+            )));
+        }
+        if comparison.own_entries_are_missing && !self.whole {
+            self.again = true;
+            effects.push(LowerEffect::WantWhole);
+        }
+        let purpose = Purpose::AnswerHeads {
+            receipts: recovery::proofs_of_loss(compared.receipts, &self.theirs),
+            receipts_wanted: comparison.receipts_wanted,
+        };
+        let give_back = recovery::give_back(&compared.returnable, &self.theirs);
+        // Once the rest of the message is worked off: what it acknowledges is not pushed again.
+        let gather = self.gather(purpose, give_back);
+        self.effects.push_back(gather);
+        effects
+    }
+
+    /// Only what is here can have been acknowledged.
+    fn acknowledge(&mut self, judged: Vec<Judged>) -> Vec<LowerEffect> {
+        let mut effects = Vec::new();
+        let mut kept = Vec::new();
+        for judged in judged {
+            match judged.receipt_for {
+                None | Some(ReceiptFor::WhatIsHere) => {
+                    self.report.acknowledged_entries += judged.one.number.saturating_sub(judged.known);
+                    kept.push(judged);
+                }
+                Some(ReceiptFor::OtherContent) => effects.push(LowerEffect::NoteFork(judged.one.log)),
+                Some(ReceiptFor::NothingHere) => {}
+            }
+        }
+        if !kept.is_empty() {
+            effects.insert(0, LowerEffect::KeepAcknowledged(kept));
+        }
+        effects
+    }
+
+    fn took_in(&mut self, log: LogId, answer: Answer, fresh: u64) -> Vec<LowerEffect> {
+        self.report.pulled_entries += fresh;
+        let Answer::Refused { refusal, .. } = answer else { return Vec::new() };
+        let mut effects = Vec::new();
+        if recovery::is_whole_wanted_after(refusal.code) {
+            effects.push(LowerEffect::WantWhole);
+        }
+        if refusal.code == RefusalCode::Fork {
+            effects.push(LowerEffect::NoteFork(log));
+        }
+        self.report.refused.push((log, refusal));
+        effects
+    }
+}

@@ -1,0 +1,340 @@
+//! The upper half of an exchange: a node and what a device below says to it.
+
+use crate::proto;
+use crate::wire::{self, Understood, WireError};
+use cunbang_ledger::{LogId, Receipt, Refusal, RefusalCode};
+use cunbang_model::{DeviceId, DocumentKind, Role, UnitCode};
+use cunbang_replica::feed::Page;
+use cunbang_replica::recovery::{self, Loss, Shown};
+use cunbang_replica::{Answer, Push};
+use cunbang_store::{Agreement, Position};
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+/// How much is gathered into one message before it is sent, in bytes.
+const MESSAGE_BYTES: usize = 512 * 1024;
+
+/// Who is at the two ends of the stream.
+#[derive(Debug, Clone, Copy)]
+pub struct Ends {
+    /// This node's device.
+    pub own: DeviceId,
+    /// The device below.
+    pub peer: DeviceId,
+    /// What it is.
+    pub peer_role: Role,
+    /// Its unit.
+    pub peer_unit: UnitCode,
+}
+
+/// Where a device stands, compared with this node.
+#[derive(Debug, Clone, Copy)]
+pub struct Greeting {
+    /// The place from which it goes on; `None` where the place that it names is not of this feed.
+    pub place: Option<Position>,
+    /// How far the logs go here that both must agree on.
+    pub agreement: Agreement,
+}
+
+/// A part of the feed, and what is needed to verify it.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// The part.
+    pub page: Page,
+    /// The certificates of those who wrote documents that list certificates: without them, whoever is
+    /// new could not verify such a document itself.
+    pub certificates: BTreeMap<DeviceId, Vec<u8>>,
+}
+
+/// What happens to a node in an exchange.
+#[derive(Debug, Clone)]
+pub enum UpperEvent {
+    /// The device below said something.
+    Said(proto::Up),
+    /// Something new is stored here.
+    News,
+    /// The answer to [`UpperEffect::Greet`].
+    Greeted(Greeting),
+    /// The answer to [`UpperEffect::ReadHeads`].
+    Heads(Vec<(LogId, u64)>),
+    /// The answer to [`UpperEffect::LookUp`].
+    LookedUp(Shown),
+    /// The answer to [`UpperEffect::TakeIn`].
+    TookIn(Answer),
+    /// The answer to [`UpperEffect::ReadReceipt`].
+    Receipt(Option<Receipt>),
+    /// The answer to [`UpperEffect::ReadFeed`].
+    Read(Reading),
+}
+
+/// What a node is to do. Those that want an answer get it as the next event.
+#[derive(Debug, Clone)]
+pub enum UpperEffect {
+    /// Make sure that the device may be served, or end the stream with the reason.
+    CheckStanding,
+    /// Look up where the device stands: [`UpperEvent::Greeted`].
+    Greet {
+        /// The place in the feed that it names.
+        named: Position,
+    },
+    /// Read how far the logs go here that the device must agree on: [`UpperEvent::Heads`].
+    ReadHeads {
+        /// And those that it may hold without having to.
+        whole: bool,
+    },
+    /// Look up what is here of the logs of this node's own receipts: [`UpperEvent::LookedUp`].
+    LookUp(Vec<Receipt>),
+    /// Note what this node lost, and begin a new incarnation where that is decided.
+    NoteLoss(Loss),
+    /// Take in a push: [`UpperEvent::TookIn`].
+    TakeIn {
+        /// The push.
+        push: Box<Push>,
+        /// The receipts that came with it.
+        vouched: Arc<[Receipt]>,
+    },
+    /// Keep receipts of other nodes, those that hold.
+    KeepReceipts(Vec<Receipt>),
+    /// Read or make the receipt for all that is here of a log: [`UpperEvent::Receipt`].
+    ReadReceipt(LogId),
+    /// Read the feed: [`UpperEvent::Read`].
+    ReadFeed {
+        /// After this place.
+        after: Position,
+        /// What came from the device itself too.
+        whole: bool,
+    },
+    /// Send a message.
+    Send(proto::Down),
+    /// End the stream: the device has what it wants.
+    End,
+}
+
+/// Why a stream cannot go on.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum UpperFault {
+    /// A message makes no sense.
+    #[error(transparent)]
+    Malformed(#[from] WireError),
+    /// Hello is missing from the first message, or stands in another.
+    #[error("Hello belongs in the first message of a stream, and only there")]
+    MisplacedHello,
+}
+
+/// The upper half of one stream.
+#[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and all combinations occur")]
+pub struct Upper {
+    ends: Ends,
+    greeted: bool,
+    /// How far this stream has read the feed.
+    position: Position,
+    whole: bool,
+    stay: bool,
+    acknowledged: Agreement,
+    pushes_seen: u32,
+    /// Which push is being taken in.
+    taking: VecDeque<u32>,
+    /// The message that is being put together.
+    down: proto::Down,
+    /// The device has said that nothing more comes.
+    done: bool,
+    effects: VecDeque<UpperEffect>,
+    /// The feed is read once all that is done.
+    reads_feed: bool,
+}
+
+impl Upper {
+    /// The beginning of a stream.
+    pub fn new(ends: Ends) -> Self {
+        Self {
+            ends,
+            greeted: false,
+            position: Position::START,
+            whole: false,
+            stay: false,
+            acknowledged: Agreement::default(),
+            pushes_seen: 0,
+            taking: VecDeque::new(),
+            down: proto::Down::default(),
+            done: false,
+            effects: VecDeque::new(),
+            reads_feed: false,
+        }
+    }
+
+    /// The next thing to do. Where there is none, the machine waits for a message or news.
+    pub fn next_effect(&mut self) -> Option<UpperEffect> {
+        self.effects.pop_front().or_else(|| {
+            std::mem::take(&mut self.reads_feed)
+                .then_some(UpperEffect::ReadFeed { after: self.position, whole: self.whole })
+        })
+    }
+
+    /// Takes an event. What follows from an answer comes before what was still to be done.
+    pub fn take(&mut self, event: UpperEvent) -> Result<(), UpperFault> {
+        let is_answer = !matches!(event, UpperEvent::Said(_) | UpperEvent::News);
+        let effects = match event {
+            UpperEvent::Said(up) => self.hear(up)?,
+            UpperEvent::News => self.hear_news(),
+            UpperEvent::Greeted(greeting) => self.greet(&greeting),
+            UpperEvent::Heads(heads) => self.tell_heads(&heads),
+            UpperEvent::LookedUp(shown) => recovery::face(&shown).map(UpperEffect::NoteLoss).into_iter().collect(),
+            UpperEvent::TookIn(answer) => self.took_in(answer),
+            UpperEvent::Receipt(receipt) => {
+                self.down.receipts.extend(receipt.map(|receipt| wire::receipt_to_wire(&receipt, self.ends.own)));
+                Vec::new()
+            }
+            UpperEvent::Read(reading) => self.tell_news(reading),
+        };
+        if is_answer {
+            effects.into_iter().rev().for_each(|effect| self.effects.push_front(effect));
+        } else {
+            self.effects.extend(effects);
+        }
+        Ok(())
+    }
+
+    /// Takes a message apart, in an order in which nothing counts before what it rests on.
+    fn hear(&mut self, up: proto::Up) -> Result<Vec<UpperEffect>, UpperFault> {
+        let sender = self.ends.peer;
+        if up.hello.is_some() == self.greeted {
+            return Err(UpperFault::MisplacedHello);
+        }
+        self.greeted = true;
+        self.done = up.done;
+        let mut effects = vec![UpperEffect::CheckStanding];
+        if let Some(hello) = &up.hello {
+            self.down.understood = Some(Understood::OURS.to_wire());
+            self.stay = hello.stay;
+            self.whole = hello.whole;
+            self.acknowledged = Agreement(hello.acknowledged);
+            effects.push(UpperEffect::Greet { named: wire::position_from_wire(hello.cursor.as_ref())? });
+        }
+        let receipts = up.receipts.iter().map(|receipt| wire::receipt_from_wire(receipt, sender));
+        let receipts: Vec<Receipt> = receipts.collect::<Result<_, _>>()?;
+        let (own, others): (Vec<Receipt>, Vec<Receipt>) =
+            receipts.iter().cloned().partition(|receipt| receipt.node == self.ends.own);
+        if !own.is_empty() {
+            effects.push(UpperEffect::LookUp(own));
+        }
+        let vouched: Arc<[Receipt]> = receipts.into();
+        for segment in up.pushes {
+            let push = self.pushes_seen;
+            self.pushes_seen += 1;
+            match wire::push_from_wire(segment, sender) {
+                Ok(pushed) => {
+                    self.taking.push_back(push);
+                    effects.push(UpperEffect::TakeIn { push: Box::new(pushed), vouched: Arc::clone(&vouched) });
+                }
+                Err(error) => {
+                    let refusal = Refusal::new(RefusalCode::Malformed, error.to_string());
+                    self.down.refused.push(refused(push, &refusal, 0));
+                }
+            }
+        }
+        if !others.is_empty() {
+            effects.push(UpperEffect::KeepReceipts(others));
+        }
+        for log in &up.receipts_wanted {
+            let log = wire::log_from_wire(Some(log), sender)?;
+            if self.is_shared(&log) {
+                effects.push(UpperEffect::ReadReceipt(log));
+            }
+        }
+        self.reads_feed = true;
+        Ok(effects)
+    }
+
+    /// Whether the device may have this node's receipt for a log.
+    fn is_shared(&self, log: &LogId) -> bool {
+        log.writer.device == self.ends.peer
+            || (self.ends.peer_role == Role::Node && log.document.unit().is_within(&self.ends.peer_unit))
+    }
+
+    fn hear_news(&mut self) -> Vec<UpperEffect> {
+        if !self.greeted {
+            return Vec::new();
+        }
+        self.reads_feed = self.stay;
+        vec![UpperEffect::CheckStanding]
+    }
+
+    /// Finds where the feed goes on, and whether both sides agree on what was acknowledged. Where they
+    /// do not, what is here of the device's logs comes back.
+    fn greet(&mut self, greeting: &Greeting) -> Vec<UpperEffect> {
+        // A place in another feed: this node was restored, or the device speaks of another one.
+        self.whole |= greeting.place.is_none();
+        self.position = greeting.place.filter(|_| !self.whole).unwrap_or_default();
+        let agreed = greeting.agreement == self.acknowledged;
+        if agreed && !self.whole { Vec::new() } else { vec![UpperEffect::ReadHeads { whole: self.whole }] }
+    }
+
+    fn tell_heads(&mut self, heads: &[(LogId, u64)]) -> Vec<UpperEffect> {
+        let own = self.ends.own;
+        let heads =
+            heads.iter().map(|(log, number)| proto::Head { log: Some(wire::log_to_wire(log, own)), number: *number });
+        self.down.heads = Some(proto::Heads { heads: heads.collect(), own: self.whole });
+        // The device answers once it has compared.
+        self.done = false;
+        Vec::new()
+    }
+
+    fn took_in(&mut self, answer: Answer) -> Vec<UpperEffect> {
+        if let Some(push) = self.taking.pop_front() {
+            match answer {
+                Answer::Taken(receipt) => self.down.taken.push(taken(push, receipt.as_ref())),
+                Answer::Refused { refusal, have } => self.down.refused.push(refused(push, &refusal, have)),
+            }
+        }
+        Vec::new()
+    }
+
+    /// Sends what is new in the feed; the last message says that this is all.
+    fn tell_news(&mut self, reading: Reading) -> Vec<UpperEffect> {
+        let own = self.ends.own;
+        let Reading { page, certificates } = reading;
+        let mut effects = Vec::new();
+        let mut bytes = 0;
+        for segment in page.segments {
+            if bytes > MESSAGE_BYTES {
+                effects.push(UpperEffect::Send(std::mem::take(&mut self.down)));
+                bytes = 0;
+            }
+            bytes += segment.frame.len() + 1024;
+            let is_org = segment.log.document.kind() == DocumentKind::Org;
+            let certificate = certificates.get(&segment.log.writer.device).filter(|_| is_org).cloned();
+            self.down.segments.push(wire::segment_to_wire(segment, certificate, own));
+        }
+        self.down.receipts.extend(page.receipts.iter().map(|receipt| wire::receipt_to_wire(receipt, own)));
+        if page.position != self.position || page.more {
+            self.down.cursor = Some(wire::position_to_wire(&page.position));
+        }
+        self.position = page.position;
+        if page.more {
+            effects.push(UpperEffect::Send(std::mem::take(&mut self.down)));
+            self.reads_feed = true;
+            return effects;
+        }
+        self.whole = false;
+        self.down.caught_up = true;
+        effects.push(UpperEffect::Send(std::mem::take(&mut self.down)));
+        if self.done && !self.stay {
+            effects.push(UpperEffect::End);
+        }
+        effects
+    }
+}
+
+fn taken(push: u32, receipt: Option<&Receipt>) -> proto::Taken {
+    receipt.map_or(proto::Taken { push, ..proto::Taken::default() }, |receipt| proto::Taken {
+        push,
+        received_at_ms: receipt.received_at.as_millisecond(),
+        signature: receipt.signature.to_vec(),
+        number: receipt.number,
+    })
+}
+
+fn refused(push: u32, refusal: &Refusal, have: u64) -> proto::Refused {
+    proto::Refused { push, code: refusal.code as i32, message: refusal.message.clone(), have }
+}

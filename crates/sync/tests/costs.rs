@@ -1,0 +1,212 @@
+//! What an exchange reads of the stores on both sides depends on what changed, not on what was ever kept.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod county;
+
+use async_trait::async_trait;
+use county::by_hand;
+use cunbang_ledger::{LogId, Receipt};
+use cunbang_model::{DeviceId, DocumentName, Period, Role, Row, Timestamp, UnitCode};
+use cunbang_replica::Replica;
+use cunbang_store::{
+    Accounts, Acknowledgement, Agreement, Archive, BackupFormat, CodeTaken, EnrolmentCode, Fault, Feed, FeedRow,
+    FeedScope, Files, ForkEvidence, Head, Holder, Incident, Logs, MemoryStore, Position, Quarantined, RunHead,
+    Selection, Settings, SharedLogs, Store, StoreError, Stored, StoredRun, StoredSegment, Upstreams, Write,
+    WriteOutcome,
+};
+use cunbang_world::devices::Office;
+use cunbang_world::rows;
+use cunbang_world::tree::{COUNTY, TOWNSHIP, VILLAGE, unit};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+/// A store that counts, by query, how often it is asked and how many rows it gives.
+#[derive(Debug, Default)]
+struct Counted {
+    store: MemoryStore,
+    read: Mutex<Read>,
+}
+
+impl Counted {
+    fn count(&self, query: &'static str, rows: usize) {
+        let mut read = self.read.lock().unwrap();
+        let (times, sum) = read.entry(query).or_default();
+        *times += 1;
+        *sum += rows;
+    }
+
+    /// What was read since this was last asked.
+    fn take(&self) -> Read {
+        std::mem::take(&mut self.read.lock().unwrap())
+    }
+}
+
+/// How many rows an answer is.
+trait Rows {
+    fn rows(&self) -> usize;
+}
+
+impl<T> Rows for Vec<T> {
+    fn rows(&self) -> usize {
+        self.len()
+    }
+}
+
+impl<T> Rows for Option<T> {
+    fn rows(&self) -> usize {
+        usize::from(self.is_some())
+    }
+}
+
+macro_rules! one_row {
+    ($($answer:ty),*) => { $(impl Rows for $answer { fn rows(&self) -> usize { 1 } })* };
+}
+one_row!(Position, Agreement, CodeTaken, BackupFormat);
+
+macro_rules! counted {
+    ($($port:ident { $($query:ident($($argument:ident: $type:ty),*) -> $answer:ty;)* })*) => { $(
+        #[async_trait]
+        impl $port for Counted {
+            $(async fn $query(&self, $($argument: $type),*) -> Result<$answer, StoreError> {
+                let answer = self.store.$query($($argument),*).await?;
+                self.count(stringify!($query), answer.rows());
+                Ok(answer)
+            })*
+        }
+    )* };
+}
+
+counted! {
+    Logs {
+        head(log: &LogId) -> Option<Head>;
+        heads_of_document(document: &DocumentName) -> Vec<Head>;
+        heads_of_device(device: &DeviceId) -> Vec<Head>;
+        heads(selection: &Selection) -> Vec<Head>;
+        documents(selection: &Selection) -> Vec<DocumentName>;
+        segments(log: &LogId, after: u64) -> Vec<StoredSegment>;
+        document_segments(document: &DocumentName) -> Vec<StoredSegment>;
+        segments_of_documents(selection: &Selection) -> Vec<StoredSegment>;
+        receipts(document: &DocumentName) -> Vec<Receipt>;
+        receipts_of_documents(selection: &Selection) -> Vec<Receipt>;
+    }
+    Feed {
+        feed(after: u64, scope: &FeedScope, limit: usize) -> Vec<FeedRow>;
+        feed_end() -> Position;
+        feed_at(number: u64) -> Option<Position>;
+    }
+    Upstreams {
+        pending(upstream: &DeviceId, unit: UnitCode, only: Option<&DeviceId>) -> Vec<StoredSegment>;
+        acknowledgement(upstream: &DeviceId, log: &LogId) -> Option<Acknowledgement>;
+        acknowledged(upstream: &DeviceId) -> Vec<Acknowledgement>;
+        agreement(holder: &Holder, logs: &SharedLogs) -> Agreement;
+    }
+    Settings {
+        setting(name: &str) -> Option<Vec<u8>>;
+    }
+    Archive {
+        snapshot(document: &DocumentName) -> Option<Stored>;
+        projection(document: &DocumentName) -> Option<Stored>;
+        projections(selection: &Selection) -> Vec<Stored>;
+        quarantined(limit: usize) -> Vec<Quarantined>;
+        forks(limit: usize) -> Vec<ForkEvidence>;
+        incidents(limit: usize) -> Vec<Incident>;
+        runs(period: Option<Period>) -> Vec<RunHead>;
+        run(id: &str) -> Option<StoredRun>;
+    }
+    Accounts {
+        take_enrolment_code(secret_hash: &[u8; 32], now: Timestamp) -> CodeTaken;
+        enrolment_codes() -> Vec<EnrolmentCode>;
+    }
+}
+
+#[async_trait]
+impl Files for Counted {
+    async fn backup(&self, to: &Path) -> Result<BackupFormat, StoreError> {
+        self.store.backup(to).await
+    }
+
+    async fn integrity_check(&self) -> Result<Vec<Fault>, StoreError> {
+        self.store.integrity_check().await
+    }
+
+    async fn close(&self) {
+        self.store.close().await;
+    }
+}
+
+#[async_trait]
+impl Store for Counted {
+    async fn commit(&self, writes: Vec<Write>) -> Result<Vec<WriteOutcome>, StoreError> {
+        self.store.commit(writes).await
+    }
+}
+
+/// How often each query was asked, and how many rows it gave.
+type Read = BTreeMap<&'static str, (usize, usize)>;
+
+/// A device over a store that counts.
+async fn open(office: &Office, of: &str, role: Role) -> (Arc<Counted>, Arc<Replica>) {
+    let store = Arc::new(Counted::default());
+    let identity = office.identity(of, role);
+    let counted: Arc<dyn Store> = Arc::<Counted>::clone(&store);
+    let node = Replica::open(counted, office.clock(), identity, unit(COUNTY)).await.unwrap();
+    (store, node)
+}
+
+/// One row in each of so many documents: a village's ledgers of many quarters, or what a township found in
+/// many villages.
+fn written(role: Role, documents: usize) -> Vec<(DocumentName, Vec<Row>)> {
+    let row = |number: usize| {
+        if role == Role::Node {
+            let village = format!("{TOWNSHIP}{number:03}");
+            return (format!("inspection/{village}/2026Q3"), rows::finding(&village, "f1", "1"));
+        }
+        let (year, quarter) = (2000 + number / 4, number % 4 + 1);
+        let date = format!("{year}-{:02}-03", quarter * 3);
+        (format!("ledger/{VILLAGE}/{year}Q{quarter}"), rows::deed_on(VILLAGE, "d1", &date, "帮扶"))
+    };
+    (0..documents).map(row).map(|(document, row)| (document.parse().unwrap(), vec![row])).collect()
+}
+
+/// What the stores of a device and of the node above are asked in an exchange, when both have so many
+/// documents: with nothing new, and with one more row.
+async fn read(role: Role, documents: usize) -> [(Read, Read); 2] {
+    let (of, above) = if role == Role::Node { (TOWNSHIP, COUNTY) } else { (VILLAGE, TOWNSHIP) };
+    let office = Office::new(1);
+    let (lower_store, lower) = open(&office, of, role).await;
+    let (upper_store, upper) = open(&office, above, Role::Node).await;
+    let written = written(role, documents);
+    let first = written[0].0;
+    lower.record("王书记", written).await.unwrap();
+    assert_eq!(by_hand::sync(&lower, &upper).await.acknowledged_entries, documents as u64);
+
+    let exchange = async || {
+        lower_store.take();
+        upper_store.take();
+        let report = by_hand::sync(&lower, &upper).await;
+        assert_eq!(report.refused, []);
+        (report.acknowledged_entries, (lower_store.take(), upper_store.take()))
+    };
+    let (acknowledged, nothing_new) = exchange().await;
+    assert_eq!(acknowledged, 0);
+    let changed = match role {
+        Role::Node => rows::finding(&format!("{TOWNSHIP}000"), "f1", "2"),
+        _ => rows::deed_on(VILLAGE, "d1", "2000-03-03", "调解"),
+    };
+    lower.record("王书记", vec![(first, vec![changed])]).await.unwrap();
+    let (acknowledged, one_row) = exchange().await;
+    assert_eq!(acknowledged, 1);
+    [nothing_new, one_row]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_exchange_reads_what_changed() {
+    for role in [Role::Terminal, Role::Node] {
+        let few = read(role, 10).await;
+        assert_eq!(few, read(role, 1000).await, "{role}: what is read does not grow with what is kept");
+        let rows = |read: &Read| -> usize { read.values().map(|(_, rows)| rows).sum() };
+        let [(lower, upper), _] = &few;
+        assert!(rows(lower) <= 6 && rows(upper) <= 6, "{role}, nothing new: {few:?}");
+    }
+}

@@ -1,0 +1,39 @@
+//! Both halves of an exchange in one process: messages are carried by hand, without a network.
+
+use cunbang_replica::Replica;
+use cunbang_sync::SyncReport;
+use cunbang_sync::half::{LowerHalf, UpperHalf};
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// As [`cunbang_sync::Upstream::sync`].
+pub async fn sync(lower: &Replica, upper: &Arc<Replica>) -> SyncReport {
+    let mut report = SyncReport::default();
+    for _ in 0..3 {
+        if !exchange(lower, upper, &mut report).await {
+            break;
+        }
+    }
+    report
+}
+
+/// Exchanges everything once. Gives whether it must be done again.
+pub async fn exchange(lower: &Replica, upper: &Arc<Replica>, report: &mut SyncReport) -> bool {
+    let (device, node) = (lower.identity(), upper.identity());
+    let mut below = LowerHalf::new(lower, node.certificate(), false);
+    let mut above = UpperHalf::new(Arc::clone(upper), Arc::new(device.certificate().clone()));
+    let mut under_way = VecDeque::new();
+    under_way.extend(below.next_message().await.unwrap());
+    while let Some(up) = under_way.pop_front() {
+        above.hear(up).unwrap();
+        while let Some(down) = above.next_message().await.unwrap() {
+            below.hear(down).unwrap();
+            while let Some(up) = below.next_message().await.unwrap() {
+                under_way.push_back(up);
+            }
+        }
+    }
+    assert!(below.is_idle() && above.is_over(), "both halves know that all is exchanged");
+    report.add(below.take_report());
+    below.must_repeat()
+}

@@ -1,0 +1,285 @@
+//! The lower half: whatever way answers come, each push is answered once, and the exchange is over when all
+//! were and not before.
+
+use crate::{ABOVE, BELOW, BESIDE, log, push, push_of, refused, taken};
+use cunbang_ledger::{LogId, RefusalCode};
+use cunbang_model::Role;
+use cunbang_replica::exchange::Judged;
+use cunbang_replica::recovery::{Author, ReceiptFor, TwoSides};
+use cunbang_replica::{Answer, OutgoingPush};
+use cunbang_store::{Agreement, Position};
+use cunbang_sync::machine::{Compared, Lower, LowerEffect, LowerEnds, LowerEvent, Memory, Outgoing};
+use cunbang_sync::proto::{Cursor, Down, Heads, Hello, Up};
+use cunbang_sync::wire;
+use proptest::prelude::*;
+
+/// A machine, and what its store would answer.
+struct Play {
+    machine: Lower,
+    memory: Memory,
+    pending: Vec<OutgoingPush>,
+    compared: Compared,
+    receipt_for: ReceiptFor,
+    /// All effects, in their order.
+    effects: Vec<LowerEffect>,
+}
+
+impl Play {
+    fn new(stay: bool) -> Self {
+        let ends =
+            LowerEnds { own: BELOW, role: Role::Terminal, upstream: ABOVE, upstream_unit: "330522".parse().unwrap() };
+        Self {
+            machine: Lower::new(ends, stay),
+            memory: Memory { pulled: None, whole_wanted: false, incarnation: 0, acknowledged: Agreement(7) },
+            pending: Vec::new(),
+            compared: Compared::default(),
+            receipt_for: ReceiptFor::WhatIsHere,
+            effects: Vec::new(),
+        }
+    }
+
+    /// A stream whose first flight has these pushes.
+    fn opened(stay: bool, pending: &[OutgoingPush]) -> Self {
+        let mut play = Self::new(stay);
+        play.pending = pending.to_vec();
+        play.work();
+        play
+    }
+
+    /// Does all that is to be done; gives what was sent.
+    fn work(&mut self) -> Vec<Up> {
+        let mut sent = Vec::new();
+        while let Some(effect) = self.machine.next_effect() {
+            self.effects.push(effect.clone());
+            let answer = match effect {
+                LowerEffect::Send(up) => {
+                    sent.push(up);
+                    continue;
+                }
+                LowerEffect::Remember => LowerEvent::Remembered(self.memory),
+                LowerEffect::Gather { except, .. } => {
+                    let mut pushes = std::mem::take(&mut self.pending);
+                    self.pending = pushes.extract_if(.., |push| except.contains(&push.log.document)).collect();
+                    LowerEvent::Gathered(Outgoing { pushes, receipts: Vec::new() })
+                }
+                LowerEffect::Compare { .. } => LowerEvent::Compared(self.compared.clone()),
+                LowerEffect::Judge(all) => {
+                    let judge = |one| Judged { one, known: 0, receipt_for: Some(self.receipt_for) };
+                    LowerEvent::Judged(all.into_iter().map(judge).collect())
+                }
+                LowerEffect::TakeIn(push) => {
+                    LowerEvent::TookIn { log: push.log, answer: Answer::Taken(None), fresh: 1 }
+                }
+                _ => continue,
+            };
+            self.machine.take(answer).unwrap();
+        }
+        sent
+    }
+
+    fn hear(&mut self, down: Down) -> Vec<Up> {
+        self.machine.take(LowerEvent::Said(down)).unwrap();
+        self.work()
+    }
+
+    fn news(&mut self, pending: &[OutgoingPush]) -> Vec<Up> {
+        self.pending.extend_from_slice(pending);
+        self.machine.take(LowerEvent::News).unwrap();
+        self.work()
+    }
+
+    fn place(&self, wanted: fn(&LowerEffect) -> bool) -> Option<usize> {
+        self.effects.iter().position(wanted)
+    }
+
+    fn acknowledged(&self) -> Vec<LogId> {
+        let kept = self.effects.iter().filter_map(|effect| match effect {
+            LowerEffect::KeepAcknowledged(kept) => Some(kept.iter().map(|judged| judged.one.log)),
+            _ => None,
+        });
+        kept.flatten().collect()
+    }
+}
+
+fn logs(sent: &[Up]) -> Vec<LogId> {
+    let pushes = sent.iter().flat_map(|up| &up.pushes);
+    pushes.map(|push| wire::log_from_wire(push.log.as_ref(), BELOW).unwrap()).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn each_push_is_answered_once_in_whatever_order(
+        answers in proptest::collection::vec(any::<bool>(), 0..12).prop_flat_map(|kinds| {
+            let numbered: Vec<(u32, bool)> = (0..).zip(kinds).collect();
+            Just(numbered).prop_shuffle()
+        }),
+        sizes in proptest::collection::vec(0_usize..4, 12),
+        caught_up_in in 0_usize..12,
+        first_flight in 0_usize..12,
+    ) {
+        let pushes: Vec<OutgoingPush> = (0..u32::try_from(answers.len()).unwrap()).map(push).collect();
+        let (first, later) = pushes.split_at(first_flight.min(pushes.len()));
+        let mut play = Play::opened(true, first);
+        play.news(later);
+        let mut rest = answers.as_slice();
+        let mut caught_up = false;
+        for (number, size) in sizes.iter().chain(&[answers.len()]).enumerate() {
+            let (now, after) = rest.split_at((*size).min(rest.len()));
+            rest = after;
+            let mut down = Down { caught_up: number == caught_up_in, ..Down::default() };
+            for (push, is_good) in now {
+                if *is_good { down.taken.push(taken(*push)) } else { down.refused.push(refused(*push, RefusalCode::Row)) }
+            }
+            caught_up |= down.caught_up;
+            play.hear(down);
+            prop_assert_eq!(play.machine.unanswered().count(), rest.len());
+            prop_assert_eq!(play.machine.is_idle(), rest.is_empty() && caught_up);
+        }
+        let refused = play.machine.take_report().refused.into_iter().map(|(log, _)| (log, false));
+        let mut seen: Vec<(LogId, bool)> = play.acknowledged().into_iter().map(|log| (log, true)).chain(refused).collect();
+        seen.sort_unstable();
+        let mut expected: Vec<(LogId, bool)> = answers.iter().map(|(number, is_good)| (push(*number).log, *is_good)).collect();
+        expected.sort_unstable();
+        prop_assert_eq!(seen, expected);
+    }
+}
+
+#[test]
+fn an_answer_to_nothing_breaks_the_protocol() {
+    let mut play = Play::opened(false, &[push(0)]);
+    let mut hear = |down| play.machine.take(LowerEvent::Said(down));
+    assert!(hear(Down { taken: vec![taken(1)], ..Down::default() }).is_err());
+    hear(Down { taken: vec![taken(0)], ..Down::default() }).unwrap();
+    assert!(hear(Down { taken: vec![taken(0)], ..Down::default() }).is_err());
+    assert!(hear(Down { refused: vec![refused(0, RefusalCode::Row)], ..Down::default() }).is_err());
+}
+
+#[test]
+fn hello_asks_for_everything_when_the_store_may_lack_something() {
+    let place = Position { number: 4, tag: [5; 8] };
+    let cases = [
+        // pulled, whole wanted → cursor, whole
+        (None, false, 0, false),
+        (None, true, 0, true),
+        (Some((place, 0)), false, 4, false),
+        (Some((place, 0)), true, 0, true),
+        // Pulled in another incarnation: this store was restored.
+        (Some((place, 3)), false, 0, true),
+    ];
+    for (pulled, whole_wanted, cursor, whole) in cases {
+        let mut play = Play::new(false);
+        play.memory = Memory { pulled, whole_wanted, ..play.memory };
+        let sent = play.work();
+        let expected = Hello {
+            cursor: (cursor > 0).then(|| Cursor { number: cursor, tag: vec![5; 8] }),
+            acknowledged: 7,
+            stay: false,
+            understood: Some(wire::Understood::OURS.to_wire()),
+            whole,
+        };
+        assert_eq!(sent[0].hello.as_ref(), Some(&expected));
+        assert!(sent[0].done);
+    }
+}
+
+#[test]
+fn an_exchange_is_not_over_while_both_sides_compare() {
+    let mut play = Play::opened(false, &[push(0)]);
+    play.pending = vec![push(1)];
+    play.compared.logs = vec![TwoSides {
+        log: log(0, BELOW),
+        here: 5,
+        there: 5,
+        acknowledged: 3,
+        shared: true,
+        author: Author::Present,
+    }];
+    let down = Down { heads: Some(Heads::default()), taken: vec![taken(0)], ..Down::default() };
+    play.machine.take(LowerEvent::Said(Down { caught_up: true, ..down })).unwrap();
+    assert!(!play.machine.is_idle(), "both sides compare");
+    let sent = play.work();
+    let place = |wanted| play.place(wanted).unwrap();
+    let compared = place(|effect| matches!(effect, LowerEffect::Compare { .. }));
+    assert!(compared < place(|effect| matches!(effect, LowerEffect::Judge(_))), "what else came is newer");
+    assert!(sent[0].done && sent[0].hello.is_none() && sent[0].receipts_wanted.len() == 1);
+    assert!(!play.machine.is_idle(), "one more push is under way");
+    play.hear(Down { taken: vec![taken(1)], ..Down::default() });
+    assert!(play.machine.is_idle());
+}
+
+#[test]
+fn an_older_store_goes_on_in_a_new_incarnation_and_asks_for_everything() {
+    let mut play = Play::opened(false, &[]);
+    let log = log(0, BELOW);
+    play.compared.logs =
+        vec![TwoSides { log, here: 2, there: 5, acknowledged: 2, shared: true, author: Author::Present }];
+    play.hear(Down { heads: Some(Heads::default()), caught_up: true, ..Down::default() });
+    assert!(play.place(|effect| matches!(effect, LowerEffect::StartIncarnation(_))).is_some());
+    assert!(play.place(|effect| matches!(effect, LowerEffect::WantWhole)).is_some());
+    assert!(play.machine.must_repeat());
+}
+
+#[test]
+fn the_cursor_moves_after_what_it_covers() {
+    let mut play = Play::opened(false, &[]);
+    play.hear(Down {
+        segments: vec![wire::push_to_wire(push(0), ABOVE)],
+        cursor: Some(Cursor { number: 4, tag: vec![0; 8] }),
+        caught_up: true,
+        ..Down::default()
+    });
+    let taken = play.place(|effect| matches!(effect, LowerEffect::TakeIn(_)));
+    let moved = play.place(|effect| matches!(effect, LowerEffect::KeepCursor { .. }));
+    assert!(taken.unwrap() < moved.unwrap());
+}
+
+#[test]
+fn a_receipt_counts_for_what_is_here_alone() {
+    for (receipt_for, acknowledges, notes_fork) in [
+        (ReceiptFor::WhatIsHere, true, false),
+        (ReceiptFor::OtherContent, false, true),
+        (ReceiptFor::NothingHere, false, false),
+    ] {
+        let mut play = Play::opened(false, &[push(0)]);
+        play.receipt_for = receipt_for;
+        play.hear(Down { taken: vec![taken(0)], ..Down::default() });
+        assert_eq!(play.acknowledged().len() == 1, acknowledges, "{receipt_for:?}");
+        assert_eq!(play.place(|effect| matches!(effect, LowerEffect::NoteFork(_))).is_some(), notes_fork);
+        assert_eq!(play.machine.take_report().acknowledged_entries, u64::from(acknowledges));
+    }
+}
+
+/// What one device writes may build on what the other wrote: a push never overtakes one of the same document.
+#[test]
+fn a_push_waits_for_others_of_its_document() {
+    let (first, second, elsewhere) = (push(0), push_of(log(0, BESIDE)), push(1));
+    let mut play = Play::opened(true, std::slice::from_ref(&first));
+    let sent = play.news(&[second.clone(), elsewhere.clone()]);
+    assert_eq!(logs(&sent), [elsewhere.log]);
+    assert_eq!(play.news(&[]), [], "still under way");
+    let sent = play.hear(Down { taken: vec![taken(0)], ..Down::default() });
+    assert_eq!(logs(&sent), []);
+    let sent = play.hear(Down { taken: vec![taken(1)], ..Down::default() });
+    assert_eq!(logs(&sent), [second.log], "as soon as all are answered, without further news");
+}
+
+#[test]
+fn what_was_refused_for_the_time_being_is_tried_again() {
+    for (code, again) in [
+        (RefusalCode::UnknownDependency, true),
+        (RefusalCode::UnknownDevice, true),
+        (RefusalCode::Row, false),
+        (RefusalCode::Fork, false),
+        (RefusalCode::NotPermitted, false),
+    ] {
+        let mut play = Play::opened(true, &[push(0)]);
+        let sent = play.hear(Down { refused: vec![refused(0, code)], ..Down::default() });
+        assert_eq!(sent, [], "{code:?}: nothing has changed");
+        play.pending = vec![push(0)];
+        let news = Down { segments: vec![wire::push_to_wire(push(1), ABOVE)], ..Down::default() };
+        assert_eq!(!play.hear(news).is_empty(), again, "{code:?}");
+        assert_eq!(play.machine.take_report().refused.len(), 1, "said once");
+    }
+}
