@@ -1,6 +1,7 @@
 //! The configuration of a node: `cunbang.toml` in its folder.
 
 use crate::exit;
+use crate::logging::LogFormat;
 use anyhow::Context as _;
 use cunbang_model::UnitCode;
 use cunbang_sync::UpstreamAddress;
@@ -37,9 +38,30 @@ pub(crate) struct Configuration {
     /// goes at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) sync_interval_seconds: Option<u64>,
+    /// How `cunbang serve` logs.
+    #[serde(default, skip_serializing_if = "LogSettings::is_usual")]
+    pub(crate) log: LogSettings,
     /// The nodes that this one syncs with, the nearest first.
     #[serde(default, rename = "upstream", skip_serializing_if = "Vec::is_empty")]
     pub(crate) upstreams: Vec<UpstreamEntry>,
+}
+
+/// How `cunbang serve` logs; the command line has the last word.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LogSettings {
+    /// `text` or `json`.
+    #[serde(default)]
+    pub(crate) format: LogFormat,
+    /// What is logged, as in `info` or `warn,cunbang_sync=debug`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) filter: Option<String>,
+}
+
+impl LogSettings {
+    fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// A node that this one syncs with.
@@ -77,6 +99,7 @@ impl Configuration {
             listen: None,
             health: None,
             sync_interval_seconds: None,
+            log: LogSettings::default(),
             upstreams: Vec::new(),
         }
     }

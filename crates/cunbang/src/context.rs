@@ -1,6 +1,7 @@
 //! What every command is told: the folder, the operator, the time.
 
 use crate::exit;
+use crate::logging::LogFormat;
 use clap::Args;
 use cunbang_model::{Clock, clock::SystemClock};
 use cunbang_store::{Store, StoreError};
@@ -22,6 +23,23 @@ pub(crate) struct GlobalArguments {
     /// What to log, as in `info` or `warn,cunbang_sync=debug`
     #[arg(long, global = true, env = "CUNBANG_LOG", value_name = "FILTER", help_heading = "Everywhere")]
     pub(crate) log: Option<String>,
+    /// How to log [default: text, or as `[log]` in the configuration says]
+    #[arg(
+        long,
+        global = true,
+        env = "CUNBANG_LOG_FORMAT",
+        value_enum,
+        value_name = "FORMAT",
+        help_heading = "Everywhere"
+    )]
+    pub(crate) log_format: Option<LogFormat>,
+}
+
+impl GlobalArguments {
+    /// The node's folder; the present one unless another was named.
+    pub(crate) fn directory(&self) -> &Path {
+        self.dir.as_deref().unwrap_or(Path::new("."))
+    }
 }
 
 /// What every command is told.

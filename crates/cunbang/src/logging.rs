@@ -1,27 +1,62 @@
-//! Logs: to standard error, so that output can be piped.
+//! Logs: to standard error, so that output can be piped; audit events to a file of their own as well.
 
-use crate::command::Command;
+use crate::audit::AuditLayer;
+use crate::configuration::{Configuration, LogSettings};
 use crate::context::GlobalArguments;
+use clap::ValueEnum;
+use serde::{Deserialize, Serialize};
 use std::io::IsTerminal;
-use tracing_subscriber::EnvFilter;
+use std::path::Path;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer};
 
-/// Starts logging. A service says what it does; a command that a person waits for only warns.
-pub(crate) fn start(arguments: &GlobalArguments, command: &Command) {
-    let usual = match (arguments.verbose, command) {
-        (0, Command::Serve(_)) | (1, _) => "info",
+/// What the database says at `info` is no news to whoever runs a node: that a table is there already.
+const QUIET: &str = "sqlx=warn";
+
+/// How a log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum LogFormat {
+    /// Lines for people
+    #[default]
+    Text,
+    /// One JSON object a line, for programs that collect logs
+    Json,
+}
+
+/// Starts logging and gives the format. A service says what it does, as its configuration wishes; a command
+/// that a person waits for only warns.
+pub(crate) fn start(arguments: &GlobalArguments, directory: &Path, is_service: bool) -> LogFormat {
+    let configured = if is_service { of_service(directory) } else { LogSettings::default() };
+    let usual = match (arguments.verbose, is_service) {
+        (0, true) | (1, _) => "info",
         // What the node warns of, these commands tell in their own words.
-        (0, _) => "warn,cunbang_replica=error,cunbang_desk=error",
+        (0, false) => "warn,cunbang_replica=error,cunbang_desk=error",
         (2, _) => "debug",
         _ => "trace",
     };
-    let filter = EnvFilter::builder().parse(arguments.log.as_deref().unwrap_or(usual)).unwrap_or_else(|error| {
-        eprintln!("cunbang: --log: {error}: expected something like info or warn,cunbang_sync=debug");
+    let configured_filter = configured.filter.filter(|_| arguments.verbose == 0);
+    let wanted = arguments.log.clone().or(configured_filter).unwrap_or_else(|| usual.to_owned());
+    let filter = EnvFilter::builder().parse(format!("{QUIET},{wanted}")).unwrap_or_else(|error| {
+        eprintln!("cunbang: log filter {wanted:?}: {error}: expected something like info or warn,cunbang_sync=debug");
         EnvFilter::new(usual)
     });
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_target(arguments.verbose > 1)
-        .init();
+    let format = arguments.log_format.unwrap_or(configured.format);
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let lines = match format {
+        LogFormat::Text => lines
+            .with_ansi(std::io::stderr().is_terminal())
+            .with_target(arguments.verbose > 1)
+            .with_filter(filter)
+            .boxed(),
+        LogFormat::Json => lines.json().flatten_event(true).with_filter(filter).boxed(),
+    };
+    tracing_subscriber::registry().with(AuditLayer::new(directory)).with(lines).init();
+    format
+}
+
+/// A configuration that cannot be read is the command's to complain about.
+fn of_service(directory: &Path) -> LogSettings {
+    Configuration::read(directory).map(|configuration| configuration.log).unwrap_or_default()
 }

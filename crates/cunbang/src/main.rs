@@ -10,6 +10,7 @@
 //! text on standard output. Messages go to standard error, so that output can be piped. How a command
 //! ended can be told from its exit code ([`exit`]).
 
+mod audit;
 mod command;
 mod configuration;
 mod context;
@@ -17,16 +18,19 @@ mod demo;
 mod exit;
 mod exporting;
 mod logging;
+mod metering;
 mod opening;
 mod printing;
 mod progress;
 mod ranking;
 mod source;
 
-use clap::Parser;
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
 use command::Command;
 use context::{Context, GlobalArguments};
+use logging::LogFormat;
 use std::process::ExitCode;
+use tracing::Instrument;
 
 /// 村榜: a county's ledgers, rankings and reports.
 ///
@@ -46,26 +50,45 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    logging::start(&arguments.global, &arguments.command);
+    let matches = Arguments::command().get_matches();
+    let name = name_of(&matches);
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let is_service = matches!(arguments.command, Command::Serve(_));
+    let log_format = logging::start(&arguments.global, arguments.global.directory(), is_service);
     let context = Context::new(arguments.global);
-    match run(arguments.command, &context) {
+    match run(arguments.command, &name, &context) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if printing::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            printing::error(&error);
+            // Whoever collects a log of JSON objects gets this as one too.
+            match log_format {
+                LogFormat::Json => tracing::error!(command = name, error = printing::said(&error), "failed"),
+                LogFormat::Text => printing::error(&error),
+            }
             ExitCode::from(exit::ending_of(&error) as u8)
         }
     }
 }
 
-fn run(command: Command, context: &Context) -> anyhow::Result<()> {
+/// The command as it was given, as in `enrol code`.
+fn name_of(matches: &ArgMatches) -> String {
+    let mut words = Vec::new();
+    let mut matches = matches;
+    while let Some((word, below)) = matches.subcommand() {
+        words.push(word);
+        matches = below;
+    }
+    words.join(" ")
+}
+
+fn run(command: Command, name: &str, context: &Context) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let outcome = runtime.block_on(async {
+    let work = async {
         let outcome = command.run(context).await;
         context.close().await;
         outcome
-    });
+    };
+    let outcome = runtime.block_on(work.instrument(tracing::info_span!("command", name)));
     // What still runs in the background has nothing left to do that must be waited for.
     runtime.shutdown_background();
     outcome
@@ -74,7 +97,6 @@ fn run(command: Command, context: &Context) -> anyhow::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_command_line_is_well_formed() {

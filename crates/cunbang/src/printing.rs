@@ -193,8 +193,13 @@ fn make_readable(_file: &std::fs::File) -> io::Result<()> {
     Ok(())
 }
 
-/// Tells what went wrong, to standard error: the outermost context first.
+/// Tells what went wrong, to standard error.
 pub(crate) fn error(error: &anyhow::Error) {
+    eprintln!("cunbang: {}", said(error));
+}
+
+/// What went wrong: the outermost context first.
+pub(crate) fn said(error: &anyhow::Error) -> String {
     let mut said = String::new();
     for cause in error.chain() {
         let cause = cause.to_string();
@@ -208,7 +213,7 @@ pub(crate) fn error(error: &anyhow::Error) {
         }
         said.push_str(&cause);
     }
-    eprintln!("cunbang: {said}");
+    said
 }
 
 /// Whether the reader of our output went away, as `head` does.

@@ -5,6 +5,7 @@
 
 use crate::error::ReplicaError;
 use cunbang_store::{Store, StoreError, Write, WriteOutcome};
+use metrics::{gauge, histogram};
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 
@@ -26,12 +27,14 @@ impl Committer {
         tokio::spawn(async move {
             let mut callers = Vec::with_capacity(MAX_CALLERS_PER_COMMIT);
             while waiting.recv_many(&mut callers, MAX_CALLERS_PER_COMMIT).await > 0 {
+                gauge!("cunbang_commit_queue").set(f64::from(u32::try_from(waiting.len()).unwrap_or(u32::MAX)));
                 let mut writes = Vec::new();
                 let mut replies = Vec::with_capacity(callers.len());
                 for (of_caller, reply) in callers.drain(..) {
                     replies.push((of_caller.len(), reply));
                     writes.extend(of_caller);
                 }
+                histogram!("cunbang_commit_writes").record(f64::from(u32::try_from(writes.len()).unwrap_or(u32::MAX)));
                 match store.commit(writes).await {
                     Ok(outcomes) => {
                         let mut outcomes = outcomes.into_iter();

@@ -12,9 +12,11 @@ use crate::replica::Replica;
 use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::limits::MAX_FRAME_BYTES;
 use cunbang_ledger::{Entry, LogHead, LogId, Receipt, Refusal, RefusalCode, VerifiedSegment, frame};
-use cunbang_model::{DocumentKind, Role, access};
+use cunbang_model::{DocumentKind, Role, Timestamp, UnitCode, access};
 use cunbang_store::{Quarantined, Write, WriteOutcome};
+use metrics::{counter, gauge, histogram};
 use std::sync::Arc;
+use tokio::time::Instant;
 
 /// Where a push came from.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +31,14 @@ impl<'a> Source<'a> {
     pub(crate) fn certificate(self) -> &'a DeviceCertificate {
         match self {
             Self::Below(certificate) | Self::Above(certificate) => certificate,
+        }
+    }
+
+    /// The side of this node that it is on, in metrics.
+    const fn side(self) -> &'static str {
+        match self {
+            Self::Below(_) => "below",
+            Self::Above(_) => "above",
         }
     }
 }
@@ -51,6 +61,19 @@ impl Replica {
     /// Takes in one push. `vouched` are receipts that the sender holds for it: entries that a revoked
     /// device wrote while it was enrolled still count when the node that received them then says so.
     pub async fn ingest(&self, source: Source<'_>, push: Push, vouched: &[Receipt]) -> Result<Answer, ReplicaError> {
+        let began = Instant::now();
+        let answer = self.take_in(source, push, vouched).await?;
+        match &answer {
+            Answer::Taken(Some(_)) => histogram!("cunbang_receipt_seconds").record(began.elapsed().as_secs_f64()),
+            Answer::Taken(None) => {}
+            Answer::Refused { refusal, .. } => {
+                counter!("cunbang_refused_total", "reason" => refusal.code.as_str()).increment(1);
+            }
+        }
+        Ok(answer)
+    }
+
+    async fn take_in(&self, source: Source<'_>, push: Push, vouched: &[Receipt]) -> Result<Answer, ReplicaError> {
         const MAX_TRIES: usize = 4;
         let push = Arc::new(push);
         for _ in 0..MAX_TRIES {
@@ -106,6 +129,7 @@ impl Replica {
                 &|message| identity.key().sign(message),
             )
         });
+        let entries = segment.after().number - segment.before().number;
         let append = Write::Append {
             segment,
             via: Some(source.certificate().device),
@@ -114,6 +138,8 @@ impl Replica {
         };
         match self.commit(vec![append]).await?.first() {
             Some(WriteOutcome::Appended(_)) => {
+                counter!("cunbang_entries_total", "from" => source.side()).increment(entries);
+                note_received(log.document.unit(), now);
                 if own && log.writer.incarnation == self.writer().incarnation {
                     self.start_incarnation(&format!(
                         "{} returned entries of {log} that this store no longer had: it was restored from an older state",
@@ -277,4 +303,10 @@ impl Replica {
 /// Whether documents of this kind travel from a township on to its county.
 pub(crate) const fn goes_up(kind: DocumentKind) -> bool {
     kind.rights().goes_up()
+}
+
+/// Tells metrics when something of a unit's was last received here.
+#[expect(clippy::cast_precision_loss, reason = "seconds since 1970 fit")]
+pub fn note_received(unit: UnitCode, at: Timestamp) {
+    gauge!("cunbang_received_timestamp_seconds", "unit" => unit.to_string()).set(at.as_second() as f64);
 }

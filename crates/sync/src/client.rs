@@ -93,6 +93,7 @@ impl Upstream {
     }
 
     /// Exchanges everything once.
+    #[tracing::instrument(name = "sync", skip_all, fields(upstream = %self.address.unit))]
     pub async fn sync(&self) -> Result<SyncReport, SyncError> {
         let mut total = SyncReport::default();
         for _ in 0..3 {
@@ -107,6 +108,7 @@ impl Upstream {
 
     /// Stays in step for ever: keeps a stream open, and when it breaks, comes back after a pause that
     /// grows and is never the same for two devices. `state` tells how it goes.
+    #[tracing::instrument(name = "link", skip_all, fields(upstream = %self.address.unit))]
     pub async fn stay(&self, state: watch::Sender<LinkState>) {
         let mut pause = FIRST_PAUSE;
         loop {
@@ -121,7 +123,7 @@ impl Upstream {
                 wait = wait.max(Duration::from_secs(*retry_after_seconds));
             }
             if let Err(error) = outcome {
-                tracing::info!(upstream = %self.address.unit, %error, "link down");
+                tracing::info!(%error, "link down");
                 state.send_modify(|state| {
                     state.in_step = false;
                     state.trouble = Some(error.to_string());

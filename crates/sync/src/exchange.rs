@@ -2,8 +2,10 @@
 //! half has to say.
 
 use crate::half::UpperHalf;
+use crate::metering;
 use crate::proto;
 use cunbang_identity::DeviceCertificate;
+use cunbang_model::{Clock, UnitCode};
 use cunbang_replica::Replica;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,18 +18,28 @@ const GATHER: Duration = Duration::from_millis(20);
 type Out = mpsc::Sender<Result<proto::Down, Status>>;
 
 pub(crate) struct Session {
+    unit: UnitCode,
+    clock: Arc<dyn Clock>,
     half: UpperHalf,
     changes: watch::Receiver<u64>,
 }
 
 impl Session {
     pub(crate) fn new(node: Arc<Replica>, peer: Arc<DeviceCertificate>) -> Self {
-        Self { changes: node.changes(), half: UpperHalf::new(node, peer) }
+        Self {
+            unit: peer.unit,
+            clock: Arc::clone(node.clock()),
+            changes: node.changes(),
+            half: UpperHalf::new(node, peer),
+        }
     }
 
     /// Serves the stream until the device has what it wants, goes away, or may no longer be served.
     pub(crate) async fn serve(mut self, mut inbound: Streaming<proto::Up>, out: Out) {
-        if let Err(status) = self.run(&mut inbound, &out).await {
+        let mut exchange = metering::Exchange::begin(self.unit);
+        let outcome = self.run(&mut inbound, &out).await;
+        exchange.ended(&outcome);
+        if let Err(status) = outcome {
             let _ = out.send(Err(status)).await;
         }
     }
@@ -50,7 +62,11 @@ impl Session {
                 () = out.closed() => return Ok(()),
             }
             while let Some(down) = self.half.next_message().await? {
+                let in_step = down.caught_up;
                 out.send(Ok(down)).await.map_err(|_| Status::cancelled("the device went away"))?;
+                if in_step {
+                    metering::in_step(self.unit, self.clock.now());
+                }
             }
         }
         Ok(())

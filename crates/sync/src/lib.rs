@@ -21,6 +21,7 @@ pub mod wire;
 
 mod exchange;
 mod link;
+mod metering;
 
 pub use client::{LinkState, Upstream, UpstreamAddress};
 pub use enrolment::{Enrolment, enrol, renew};

@@ -6,6 +6,7 @@ use crate::enrolment::EnrolmentService;
 use crate::error::{RETRY_AFTER, SyncError};
 use crate::exchange::Session;
 use crate::half::check_standing;
+use crate::metering;
 use crate::proto;
 use crate::proto::enrolment_server::EnrolmentServer;
 use crate::proto::reports_server::ReportsServer;
@@ -25,6 +26,7 @@ use tokio_stream::Stream;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::metadata::MetadataValue;
 use tonic::{Request, Response, Status, Streaming};
+use tracing::Instrument;
 
 /// The longest message that asks for a report or an enrolment.
 const MAX_REQUEST_BYTES: usize = 64 * 1024;
@@ -173,11 +175,11 @@ where
     health_reporter.set_serving::<EnrolmentServer<EnrolmentService>>().await;
     health_reporter.set_serving::<ReportsServer<ReportService>>().await;
 
-    let reflection = tonic_reflection::server::Builder::configure()
-        .register_encoded_file_descriptor_set(proto::DESCRIPTORS)
-        .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
-        .build_v1()
-        .ok();
+    let reflection = || {
+        tonic_reflection::server::Builder::configure()
+            .register_encoded_file_descriptor_set(proto::DESCRIPTORS)
+            .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+    };
     tonic::transport::Server::builder()
         .max_concurrent_streams(limits.max_streams_per_connection)
         .http2_max_pending_accept_reset_streams(Some(limits.max_pending_resets))
@@ -191,7 +193,9 @@ where
         .add_service(EnrolmentServer::new(enrolment).max_decoding_message_size(MAX_REQUEST_BYTES))
         .add_service(ReportsServer::new(reports).max_decoding_message_size(MAX_REQUEST_BYTES))
         .add_service(health)
-        .add_optional_service(reflection)
+        .add_optional_service(reflection().build_v1().ok())
+        // Most client libraries still ask the older one.
+        .add_optional_service(reflection().build_v1alpha().ok())
         .serve_with_incoming_shutdown(incoming, async move {
             let _ = stopping.wait_for(|stop| *stop).await;
         })
@@ -218,6 +222,7 @@ struct SyncService {
 impl SyncService {
     fn place(&self) -> Result<OwnedSemaphorePermit, Status> {
         Arc::clone(&self.places).try_acquire_owned().map_err(|_| {
+            metering::shed();
             let mut status =
                 Status::resource_exhausted(format!("the node is busy with {} exchanges", self.limits.max_exchanges));
             status.metadata_mut().insert(RETRY_AFTER, MetadataValue::from(self.limits.retry_after_seconds));
@@ -234,15 +239,17 @@ impl Sync for SyncService {
         let peer = caller(&self.node, &request)?;
         let place = self.place()?;
         let (out, answers) = mpsc::channel(4);
+        let span = tracing::info_span!("exchange", unit = %peer.unit, device = %peer.device);
         let session = Session::new(Arc::clone(&self.node), peer);
         let mut stopping = self.stopping.clone();
-        tokio::spawn(async move {
+        let exchange = async move {
             let _place = place;
             tokio::select! {
                 () = session.serve(request.into_inner(), out) => {}
                 _ = stopping.wait_for(|stop| *stop) => {}
             }
-        });
+        };
+        tokio::spawn(exchange.instrument(span));
         Ok(Response::new(ReceiverStream::new(answers)))
     }
 }

@@ -1,4 +1,4 @@
-//! The two addresses, and the rules for answering.
+//! The addresses, and the rules for answering.
 
 use crate::host::is_own;
 use crate::page;
@@ -86,6 +86,7 @@ fn routes(bound: SocketAddr, source: Arc<dyn StatusSource>) -> Router {
     Router::new()
         .route("/", get(for_people))
         .route("/health", get(for_machines))
+        .route("/metrics", get(for_prometheus))
         .route("/status.css", get(style))
         .with_state(source)
         .layer(middleware::from_fn(move |request: Request, next: Next| guarded(bound, request, next)))
@@ -126,6 +127,10 @@ async fn for_people(State(source): State<Arc<dyn StatusSource>>) -> Response {
     }
 }
 
+async fn for_prometheus(State(source): State<Arc<dyn StatusSource>>) -> Response {
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], source.metrics().await).into_response()
+}
+
 async fn style() -> Response {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], page::STYLE).into_response()
 }
@@ -146,6 +151,10 @@ mod tests {
     impl StatusSource for Fixed {
         async fn status(&self) -> Result<Status, String> {
             self.0.clone()
+        }
+
+        async fn metrics(&self) -> String {
+            "cunbang_well 1\n".to_owned()
         }
     }
 
@@ -205,6 +214,16 @@ mod tests {
         let (code, _, body) = ask(Err("the store is gone".to_owned()), "/health", "localhost").await;
         assert_eq!(code, StatusCode::SERVICE_UNAVAILABLE);
         assert!(body.contains("the store is gone"));
+    }
+
+    #[tokio::test]
+    async fn prometheus_gets_its_text_format_even_from_a_node_that_is_unwell() {
+        let (code, headers, body) = ask(Err("the store is gone".to_owned()), "/metrics", "localhost:7480").await;
+        assert_eq!(code, StatusCode::OK);
+        assert_eq!(headers[header::CONTENT_TYPE], "text/plain; version=0.0.4; charset=utf-8");
+        assert_eq!(body, "cunbang_well 1\n");
+        let (code, ..) = ask(Ok(status()), "/metrics", "rebound.example").await;
+        assert_eq!(code, StatusCode::MISDIRECTED_REQUEST);
     }
 
     #[tokio::test]

@@ -9,6 +9,8 @@ use serde::Serialize;
 pub trait StatusSource: Send + Sync + 'static {
     /// The node's state now, or in one sentence why it cannot be told, which makes the node unwell.
     async fn status(&self) -> Result<Status, String>;
+    /// The node's numbers now, in Prometheus' text format.
+    async fn metrics(&self) -> String;
 }
 
 /// A node's state.

@@ -1,7 +1,9 @@
 //! The commands, one file each.
 
+mod audit;
 mod backup;
 mod bulletin;
+mod completions;
 mod decide;
 mod demo;
 mod doctor;
@@ -10,6 +12,7 @@ mod evidence;
 mod export;
 mod import;
 mod init;
+mod man;
 mod publish;
 mod rank;
 mod record;
@@ -60,6 +63,9 @@ pub(crate) enum Command {
     Backup(backup::BackupArguments),
     Restore(restore::RestoreArguments),
     Rejoin(rejoin::RejoinArguments),
+    Audit(audit::AuditArguments),
+    Completions(completions::CompletionsArguments),
+    Man(man::ManArguments),
 }
 
 impl Command {
@@ -91,6 +97,9 @@ impl Command {
             Self::Backup(arguments) => backup::run(&arguments, context).await,
             Self::Restore(arguments) => restore::run(&arguments, context).await,
             Self::Rejoin(arguments) => rejoin::run(&arguments, context).await,
+            Self::Audit(arguments) => audit::run(&arguments, context),
+            Self::Completions(arguments) => completions::run(&arguments),
+            Self::Man(arguments) => man::run(&arguments),
         }
     }
 }

@@ -4,13 +4,16 @@ use crate::command::enrol;
 use crate::configuration::UpstreamEntry;
 use crate::context::Context;
 use crate::exporting::Files;
+use crate::metering;
 use crate::opening::{self, Opened};
-use crate::printing;
 use clap::Args;
-use cunbang_model::{Role, Timestamp, clock};
+use cunbang_model::{DocumentKind, Period, Role, Timestamp, clock};
 use cunbang_replica::Replica;
+use cunbang_store::Selection;
 use cunbang_sync::{Limits, LinkState, ServeOptions, Serving, Upstream};
 use cunbang_web::{Event, Link, Status, StatusSource};
+use metrics::gauge;
+use metrics_exporter_prometheus::PrometheusHandle;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -26,6 +29,8 @@ const RENEWAL_CHECK_EVERY: Duration = Duration::from_hours(1);
 const RENEW_BEFORE_DAYS: i64 = 60;
 /// A certificate that lasts less than this is a trouble: renewals have failed for weeks.
 const TROUBLE_BEFORE_DAYS: i64 = 14;
+/// How long measurements are kept as they came when nobody reads the metrics.
+const MEASURED_WAITS_AT_MOST: Duration = Duration::from_secs(15);
 /// How many incidents the health page lists.
 const RECENT: usize = 20;
 
@@ -39,6 +44,9 @@ pub(crate) struct ServeArguments {}
 
 /// Runs until told to stop.
 pub(crate) async fn run(_arguments: &ServeArguments, context: &Context) -> anyhow::Result<()> {
+    let version = env!("CARGO_PKG_VERSION");
+    tracing::info!(version, folder = %context.directory().display(), "starting");
+    let meter = metering::start()?;
     let opened = opening::node(context).await?;
     hear_from_above(&opened).await?;
     let serving = listen(&opened).await?;
@@ -47,14 +55,16 @@ pub(crate) async fn run(_arguments: &ServeArguments, context: &Context) -> anyho
     let node = Arc::clone(&opened.node);
     let page = match opened.configuration.health {
         Some(address) => {
-            let source = Arc::new(Health { node: Arc::clone(&node), links });
+            let source = Arc::new(Health { node: Arc::clone(&node), links, meter: meter.clone() });
             let page = cunbang_web::serve(address, source).await?;
-            printing::note(&format!("health page on http://{}/", page.address()));
+            tracing::info!("health page on http://{}/", page.address());
             Some(page)
         }
         None => None,
     };
     tasks.spawn(notice(Arc::clone(&node)));
+    tasks.spawn(count_received(Arc::clone(&node)));
+    tasks.spawn(keep_meter(meter));
     let renewing = renew_in_time(&opened, context, serving.as_ref());
     tokio::select! {
         () = renewing => {}
@@ -101,7 +111,7 @@ async fn listen(opened: &Opened) -> anyhow::Result<Option<Serving>> {
         exporter: Some(Arc::new(Files)),
     };
     let serving = cunbang_sync::serve(Arc::clone(&opened.desk), options).await?;
-    printing::note(&format!("{} {} listens on {}", node.unit(), node.role(), serving.address()));
+    tracing::info!("{} {} listens on {}", node.unit(), node.role(), serving.address());
     Ok(Some(serving))
 }
 
@@ -178,7 +188,31 @@ async fn notice(node: Arc<Replica>) {
     }
 }
 
-/// Renews the certificate when it is time; ends never.
+/// Tells metrics what was received before this start, this quarter and the last.
+async fn count_received(node: Arc<Replica>) {
+    let quarter = Period::quarter_of(clock::county_date(node.now()));
+    for period in [quarter.previous(), quarter] {
+        match node.store().receipts_of_documents(&Selection::new(DocumentKind::Ledger, node.unit(), period)).await {
+            Ok(receipts) => {
+                for receipt in receipts.iter().filter(|receipt| receipt.node == node.device()) {
+                    cunbang_replica::ingest::note_received(receipt.log.document.unit(), receipt.received_at);
+                }
+            }
+            Err(error) => tracing::warn!(%error, "metrics do not show what was received before this start"),
+        }
+    }
+}
+
+/// What was measured waits until somebody reads it, or for this.
+async fn keep_meter(meter: PrometheusHandle) {
+    let mut ticks = tokio::time::interval(MEASURED_WAITS_AT_MOST);
+    loop {
+        ticks.tick().await;
+        meter.run_upkeep();
+    }
+}
+
+/// Renews the certificate when it is time; never ends.
 async fn renew_in_time(opened: &Opened, context: &Context, serving: Option<&Serving>) {
     let mut ticks = tokio::time::interval(RENEWAL_CHECK_EVERY);
     loop {
@@ -224,6 +258,7 @@ async fn told_to_stop() -> anyhow::Result<()> {
 struct Health {
     node: Arc<Replica>,
     links: Vec<Watched>,
+    meter: PrometheusHandle,
 }
 
 #[async_trait::async_trait]
@@ -268,10 +303,50 @@ impl StatusSource for Health {
                 .collect(),
             refused: refused
                 .into_iter()
-                .map(|one| Event { at: one.at, kind: format!("{:?}", one.code), message: one.message })
+                .map(|one| Event { at: one.at, kind: one.code.to_string(), message: one.message })
                 .collect(),
         })
     }
+
+    async fn metrics(&self) -> String {
+        self.measure().await;
+        self.meter.render()
+    }
+}
+
+impl Health {
+    /// Sets the numbers that nobody counts on the way.
+    async fn measure(&self) {
+        let Ok(status) = self.status().await else {
+            gauge!("cunbang_well").set(0.0);
+            return;
+        };
+        gauge!("cunbang_info", "version" => status.version.clone(), "unit" => status.unit.to_string(), "role" => status.role.clone())
+            .set(1.0);
+        gauge!("cunbang_well").set(if status.is_well() { 1.0 } else { 0.0 });
+        gauge!("cunbang_certificate_expires_timestamp_seconds").set(seconds(status.certificate_expires_at));
+        gauge!("cunbang_devices", "state" => "enrolled").set(number(status.device_count));
+        gauge!("cunbang_devices", "state" => "revoked").set(number(status.revoked_count));
+        gauge!("cunbang_feed_number").set(number(usize::try_from(status.feed_number).unwrap_or(usize::MAX)));
+        for link in &status.links {
+            let labels = [("side", "above".to_owned()), ("unit", link.unit.to_string())];
+            let connected = link.state == cunbang_web::LinkState::Connected;
+            gauge!("cunbang_connected", &labels).set(if connected { 1.0 } else { 0.0 });
+            if let Some(at) = link.last_sync {
+                gauge!("cunbang_last_sync_timestamp_seconds", &labels).set(seconds(at));
+            }
+        }
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "seconds since 1970 fit")]
+fn seconds(at: Timestamp) -> f64 {
+    at.as_second() as f64
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a gauge need not be exact beyond 2^53")]
+const fn number(count: usize) -> f64 {
+    count as f64
 }
 
 fn link((entry, watched): &Watched) -> Link {

@@ -8,6 +8,7 @@ use super::scope::{Scope, check_held, check_known};
 use super::view::{View, Wanted};
 use crate::error::status_of_desk;
 use crate::half::check_standing;
+use crate::metering::Waiting;
 use crate::proto;
 use crate::proto::reports_server::Reports;
 use crate::server::caller;
@@ -45,7 +46,9 @@ impl ReportService {
     /// Checks who calls, and waits until there is a place.
     async fn admit<T>(&self, request: &Request<T>) -> Result<Call<'_>, Status> {
         let caller = caller(self.desk.replica(), request)?;
+use crate::metering::Waiting;
         let place = self.places.acquire().await.map_err(|_| Status::unavailable("the node is stopping"))?;
+        drop(waiting);
         Ok(Call { scope: Scope::of(&caller), _place: place })
     }
 

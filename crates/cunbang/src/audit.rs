@@ -1,0 +1,185 @@
+//! The audit trail 审计记录: who published, decided, enrolled, revoked, and read personal data.
+//!
+//! Wherever such a thing is done, an event with the target `audit` says so. It goes to the log as every
+//! event, and here, whatever the log's filter, to a file of the node's folder: `audit/2026-11.jsonl`, one
+//! JSON object a line, a file a month. Lines are only ever added, each in one write, so that a service and
+//! commands beside it share the file; nothing here removes or rewrites one. Only the node's own account can
+//! read it.
+
+use crate::configuration::Configuration;
+use anyhow::Context as _;
+use cunbang_model::clock::{self, SystemClock};
+use cunbang_model::{Clock, Timestamp};
+use serde_json::{Map, Value};
+use std::fmt;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use tracing::field::{Field, Visit};
+use tracing::{Event, Subscriber};
+use tracing_subscriber::Layer;
+use tracing_subscriber::layer::Context;
+
+/// The target of audit events.
+pub(crate) const TARGET: &str = "audit";
+/// Counts events that could not be written.
+pub(crate) const FAILURES: &str = "cunbang_audit_failures_total";
+const FOLDER: &str = "audit";
+const ENDING: &str = "jsonl";
+
+/// Writes audit events to the trail of a node's folder.
+#[derive(Debug)]
+pub(crate) struct AuditLayer {
+    directory: PathBuf,
+}
+
+impl AuditLayer {
+    /// For the node in `directory`. Where there is none, as in a demo, there is no trail.
+    pub(crate) fn new(directory: &Path) -> Self {
+        Self { directory: directory.to_path_buf() }
+    }
+}
+
+impl<S: Subscriber> Layer<S> for AuditLayer {
+    fn on_event(&self, event: &Event<'_>, _context: Context<'_, S>) {
+        if event.metadata().target() != TARGET || !Configuration::exists(&self.directory) {
+            return;
+        }
+        let mut fields = Fields::default();
+        event.record(&mut fields);
+        if let Err(error) = append(&self.directory, SystemClock.now(), fields.0) {
+            metrics::counter!(FAILURES).increment(1);
+            tracing::error!(%error, folder = %self.directory.join(FOLDER).display(), "an audit event could not be written: see that the folder can be written to");
+        }
+    }
+}
+
+/// The fields of an event as JSON, in their order.
+#[derive(Default)]
+struct Fields(Map<String, Value>);
+
+impl Fields {
+    fn put(&mut self, field: &Field, value: impl Into<Value>) {
+        self.0.insert(field.name().to_owned(), value.into());
+    }
+}
+
+impl Visit for Fields {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.put(field, value);
+    }
+
+    fn record_bool(&mut self, field: &Field, value: bool) {
+        self.put(field, value);
+    }
+
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        self.put(field, value);
+    }
+
+    fn record_i64(&mut self, field: &Field, value: i64) {
+        self.put(field, value);
+    }
+
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        self.put(field, format!("{value:?}"));
+    }
+}
+
+fn append(directory: &Path, at: Timestamp, fields: Map<String, Value>) -> io::Result<()> {
+    let mut line = Map::from_iter([("at".to_owned(), Value::String(at.to_string()))]);
+    line.extend(fields);
+    let mut bytes = serde_json::to_vec(&line)?;
+    bytes.push(b'\n');
+    let folder = directory.join(FOLDER);
+    fs::create_dir_all(&folder)?;
+    let month = clock::COUNTY_OFFSET.to_datetime(at).strftime("%Y-%m");
+    open(&folder.join(format!("{month}.{ENDING}")))?.write_all(&bytes)
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// The events of a node's trail from a moment on, the oldest first.
+pub(crate) fn read(directory: &Path, since: Timestamp) -> anyhow::Result<Vec<Map<String, Value>>> {
+    let folder = directory.join(FOLDER);
+    let mut files: Vec<PathBuf> = match fs::read_dir(&folder) {
+        Ok(entries) => entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error).with_context(|| format!("{}: cannot be read", folder.display())),
+    };
+    files.retain(|path| path.extension().is_some_and(|ending| ending == ENDING));
+    files.sort();
+    let mut events = Vec::new();
+    for path in files {
+        let text = fs::read_to_string(&path).with_context(|| format!("{}: cannot be read", path.display()))?;
+        for (number, line) in text.lines().enumerate() {
+            let place = || format!("{}: line {} is not an audit event", path.display(), number + 1);
+            let event: Map<String, Value> = serde_json::from_str(line).with_context(place)?;
+            let at: Timestamp =
+                event.get("at").and_then(Value::as_str).unwrap_or_default().parse().with_context(place)?;
+            if at >= since {
+                events.push(event);
+            }
+        }
+    }
+    Ok(events)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tracing_subscriber::layer::SubscriberExt;
+
+    #[test]
+    fn audit_events_and_no_others_are_kept_as_they_were() {
+        let folder = tempfile::tempdir().unwrap();
+        let subscriber = tracing_subscriber::registry().with(AuditLayer::new(folder.path()));
+        tracing::subscriber::with_default(subscriber, || {
+            tracing::info!(target: "audit", event = "publish", "before there is a node");
+            fs::write(folder.path().join(crate::configuration::FILE), "").unwrap();
+            tracing::info!(target: "audit", event = "publish", operator = "组织部", rows = 3_u64, unit = %"330522", "published");
+            tracing::info!(event = "publish", "not an audit event");
+        });
+        let events = read(folder.path(), Timestamp::UNIX_EPOCH).unwrap();
+        assert_eq!(events.len(), 1, "{events:?}");
+        assert_eq!(events[0].keys().collect::<Vec<_>>()[..2], ["at", "message"]);
+        assert_eq!(events[0]["operator"], "组织部");
+        assert_eq!(events[0]["rows"], 3);
+        assert_eq!(events[0]["unit"], "330522");
+    }
+
+    #[test]
+    fn a_file_a_month_by_the_countys_calendar_and_a_moment_to_begin_at() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |at: &str, event: &str| {
+            let fields = Map::from_iter([("event".to_owned(), Value::from(event))]);
+            append(folder.path(), at.parse().unwrap(), fields).unwrap();
+        };
+        // 23:59 and midnight in the county.
+        write("2026-10-31T15:59:00Z", "first");
+        write("2026-10-31T16:00:00Z", "second");
+        write("2026-11-02T00:00:00Z", "third");
+        let names = |since: &str| -> Vec<String> {
+            let events = read(folder.path(), since.parse().unwrap()).unwrap();
+            events.iter().map(|event| event["event"].as_str().unwrap().to_owned()).collect()
+        };
+        assert_eq!(names("1970-01-01T00:00:00Z"), ["first", "second", "third"]);
+        assert_eq!(names("2026-10-31T16:00:00Z"), ["second", "third"]);
+        let november = folder.path().join(FOLDER).join("2026-11.jsonl");
+        assert_eq!(fs::read_to_string(&november).unwrap().lines().count(), 2);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(november.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        }
+        fs::write(november, "{\"at\":\"2026-11-02T00:00:00Z\"}\nspoilt\n").unwrap();
+        let error = read(folder.path(), Timestamp::UNIX_EPOCH).unwrap_err();
+        assert!(error.to_string().contains("2026-11.jsonl: line 2"), "{error}");
+    }
+}

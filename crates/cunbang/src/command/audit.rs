@@ -1,0 +1,73 @@
+//! `cunbang audit`: what the audit trail of this node holds.
+
+use crate::audit;
+use crate::configuration::Configuration;
+use crate::context::Context;
+use crate::exit;
+use crate::printing::{self, ListArguments, ListFormat, Listing};
+use clap::Args;
+use cunbang_model::{Date, Timestamp, clock};
+use serde_json::{Map, Value, json};
+
+/// Show who published, decided, enrolled, revoked and read personal data at this node 审计记录
+///
+/// The trail is in the node's folder, a file a month: audit/2026-11.jsonl. JSON shows each event whole.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  cunbang audit\n  cunbang audit --since 2026-11-01 --event revoke --format json")]
+pub(crate) struct AuditArguments {
+    /// Only events from this day on
+    #[arg(long, value_name = "DATE")]
+    since: Option<Date>,
+    /// Only events of this kind, as in the list
+    #[arg(long, value_name = "EVENT")]
+    event: Option<String>,
+    #[command(flatten)]
+    list: ListArguments,
+}
+
+/// Columns with a place of their own; the rest stand together.
+const SHOWN: [&str; 5] = ["at", "event", "operator", "device", "message"];
+
+/// Shows it.
+pub(crate) fn run(arguments: &AuditArguments, context: &Context) -> anyhow::Result<()> {
+    // Says so where this is not a node's folder.
+    Configuration::read(context.directory())?;
+    let since = match arguments.since {
+        Some(day) => clock::COUNTY_OFFSET.to_timestamp(day.at(0, 0, 0, 0))?,
+        None => Timestamp::UNIX_EPOCH,
+    };
+    let mut events = audit::read(context.directory(), since)?;
+    if let Some(wanted) = &arguments.event {
+        let known: std::collections::BTreeSet<&str> = events.iter().filter_map(|event| text(event, "event")).collect();
+        if !known.is_empty() && !known.contains(wanted.as_str()) {
+            let known: Vec<&str> = known.into_iter().collect();
+            return Err(exit::input(format!("--event {wanted}: no such event; here are {}", known.join(", "))));
+        }
+        events.retain(|event| text(event, "event") == Some(wanted));
+    }
+    if arguments.list.format == ListFormat::Json {
+        return printing::text(&serde_json::to_string_pretty(&events)?);
+    }
+    let mut list = Listing::new(&[
+        ("at", "时间"),
+        ("event", "事项"),
+        ("operator", "操作人"),
+        ("device", "设备"),
+        ("message", "内容"),
+        ("details", "明细"),
+    ]);
+    for event in &events {
+        let details: Vec<String> = event
+            .iter()
+            .filter(|(name, _)| !SHOWN.contains(&name.as_str()))
+            .map(|(name, value)| format!("{name}={}", value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
+            .collect();
+        let shown = SHOWN.map(|name| event.get(name).cloned().unwrap_or(Value::Null));
+        list.push(shown.into_iter().chain([json!(details.join(" "))]));
+    }
+    list.print(arguments.list.format)
+}
+
+fn text<'a>(event: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+    event.get(name).and_then(Value::as_str)
+}

@@ -1,0 +1,79 @@
+//! What the server counts of exchanges and reports, through the `metrics` façade.
+
+use cunbang_model::{Timestamp, UnitCode};
+use metrics::{counter, gauge, histogram};
+use tokio::time::Instant;
+use tonic::{Code, Status};
+
+/// The side of a link on which the other node is.
+const BELOW: &str = "below";
+
+/// An exchange with a device below, from its admission on. However it ends, it is counted then.
+#[derive(Debug)]
+pub(crate) struct Exchange {
+    unit: UnitCode,
+    began: Instant,
+    outcome: &'static str,
+}
+
+impl Exchange {
+    /// One begins.
+    pub(crate) fn begin(unit: UnitCode) -> Self {
+        connected(unit).increment(1.0);
+        Self { unit, began: Instant::now(), outcome: "broken" }
+    }
+
+    /// How it ended; without a word, it broke off.
+    pub(crate) fn ended(&mut self, outcome: &Result<(), Status>) {
+        self.outcome = match outcome {
+            Ok(()) => "done",
+            Err(status) => match status.code() {
+                Code::PermissionDenied | Code::InvalidArgument | Code::FailedPrecondition => "refused",
+                Code::Cancelled | Code::Unknown => "broken",
+                _ => "failed",
+            },
+        };
+    }
+}
+
+impl Drop for Exchange {
+    fn drop(&mut self) {
+        connected(self.unit).decrement(1.0);
+        counter!("cunbang_exchanges_total", "outcome" => self.outcome).increment(1);
+        histogram!("cunbang_exchange_seconds").record(self.began.elapsed().as_secs_f64());
+    }
+}
+
+/// A device was sent away, as too many exchanges are under way.
+pub(crate) fn shed() {
+    counter!("cunbang_exchanges_total", "outcome" => "shed").increment(1);
+}
+
+/// A device of a unit has everything that was here for it.
+#[expect(clippy::cast_precision_loss, reason = "seconds since 1970 fit")]
+pub(crate) fn in_step(unit: UnitCode, now: Timestamp) {
+    gauge!("cunbang_last_sync_timestamp_seconds", "side" => BELOW, "unit" => unit.to_string())
+        .set(now.as_second() as f64);
+}
+
+fn connected(unit: UnitCode) -> metrics::Gauge {
+    gauge!("cunbang_connected", "side" => BELOW, "unit" => unit.to_string())
+}
+
+/// A report request that waits for its turn, until it is dropped.
+#[derive(Debug)]
+pub(crate) struct Waiting;
+
+impl Waiting {
+    /// One more waits.
+    pub(crate) fn begin() -> Self {
+        gauge!("cunbang_reports_waiting").increment(1.0);
+        Self
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        gauge!("cunbang_reports_waiting").decrement(1.0);
+    }
+}
