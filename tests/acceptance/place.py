@@ -92,7 +92,7 @@ class Node:
             return "health page on" in said and said
 
         said = wait_until(f"{self.name} serves", is_up)
-        listens = re.search(r"listens on (\S+)", said)
+        listens = re.search(r"listens on ([\w.:\[\]]+)", said)
         self.address = listens and listens[1]
         self.health = re.search(r"health page on http://(\S+?)/", said)[1]
         return self

@@ -136,13 +136,11 @@ def test_an_inspectors_program_reads_reports(place):
         assert "2026Q9" in told, told
 
         from grpc_health.v1 import health_pb2, health_pb2_grpc
-        from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoReflectionDescriptorDatabase
-
         health = health_pb2_grpc.HealthStub(connection)
         serving = health.Check(health_pb2.HealthCheckRequest(service="cunbang.v1.Reports"), timeout=30)
         assert serving.status == health_pb2.HealthCheckResponse.SERVING
-        services = reflected_services(connection, ProtoReflectionDescriptorDatabase)
-        assert {"cunbang.v1.Reports", "cunbang.v1.Sync", "grpc.health.v1.Health"} <= set(services), services
+        for services in reflected_services(connection):
+            assert {"cunbang.v1.Reports", "cunbang.v1.Sync", "grpc.health.v1.Health"} <= set(services), services
 
     # And with the program's own client, into files by their ending.
     for ending, beginning in [("html", b"<!DOCTYPE html>"), ("xlsx", b"PK")]:
@@ -191,18 +189,45 @@ def test_an_inspectors_program_reads_reports(place):
         wait_until("the revoked inspector is sent away", is_sent_away)
 
 
-def reflected_services(connection, database):
-    """Through version 1 of the reflection service; the client library speaks its older twin."""
-    try:
-        return database(connection).get_services()
-    except grpc.RpcError as error:
-        assert error.code() == grpc.StatusCode.UNIMPLEMENTED, error
+def reflected_services(connection):
+    """What the node tells of itself: to the client library, which asks v1alpha, and to those that ask v1."""
     from grpc_reflection.v1alpha import reflection_pb2
+    from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoReflectionDescriptorDatabase
 
+    database = ProtoReflectionDescriptorDatabase(connection)
+    assert database.FindFileContainingSymbol("cunbang.v1.Reports").service, "the service is not described"
+    yield database.get_services()
+    # The two versions differ in their package alone.
     call = connection.stream_stream(
         "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
         request_serializer=reflection_pb2.ServerReflectionRequest.SerializeToString,
         response_deserializer=reflection_pb2.ServerReflectionResponse.FromString,
     )
     answers = call(iter([reflection_pb2.ServerReflectionRequest(list_services="*")]), timeout=30)
-    return [service.name for service in next(answers).list_services_response.service]
+    yield [service.name for service in next(answers).list_services_response.service]
+
+
+def test_the_readmes_example_in_python(place):
+    """The lines as they stand, with this county's address and code: a reader's program prints the ranking."""
+    county = place.county()
+    terminal = place.terminal(county, county.address, VILLAGES[0])
+    send_quarter(terminal, VILLAGES[0])
+    reader = place.terminal(county, county.address, COUNTY, "reader", role="reader")
+    ranking = county.run("run", PERIOD, "--format", "json").json()
+    expected = ranking["levels"]["township"]
+    assert expected
+
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    example = page.split("```python\n")[1].split("```")[0]
+    assert len(example.strip().splitlines()) <= 12, "it has grown"
+    source = example.replace("county.example:7443", county.address).replace("330522", COUNTY)
+    protoc = next(line for line in page.split("`") if line.startswith("python -m grpc_tools.protoc "))
+    protoc = protoc.replace("proto/cunbang/v1", str(ROOT / "proto" / "cunbang" / "v1"))
+    generated()  # or says that grpcio is missing
+    command = [sys.executable, *protoc.split()[1:]]
+    subprocess.run(command, cwd=reader.folder, check=True, timeout=120)
+    done = place.start([sys.executable, "-c", source], {"no_proxy": "*"}, cwd=reader.folder)
+    lines = place.finish(done, ["the README's example"]).out.splitlines()
+    assert len(lines) == len(expected), lines
+    for line, row in zip(lines, expected):
+        assert line.split()[:2] == [str(row["rank"] or 0), row["name"]], (line, row)

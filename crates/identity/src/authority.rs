@@ -1,4 +1,4 @@
-//! The county's certificate authority: one key that says which device belongs to whom.
+//! The county's certificate authority: one key that certifies every device.
 
 use crate::certificate::DeviceCertificate;
 use crate::name::{device_uri, node_name};
@@ -15,14 +15,14 @@ use std::fmt;
 use time::OffsetDateTime;
 use x509_parser::prelude::{FromDer, X509Certificate};
 
-/// How many days a device's certificate is good, counted from its issue.
+/// How many days a device's certificate is valid, counted from its issue.
 pub const CERTIFICATE_DAYS: i64 = 400;
 
-/// How many hours before its issue a certificate is already good: a machine whose clock was set to
-/// the wrong time zone is eight hours behind in China, and shall still get in.
+/// How many hours before its issue a certificate is already valid: in China, a machine set to the wrong
+/// time zone is eight hours behind, and must still get in.
 pub const BACKDATED_HOURS: i64 = 12;
 
-/// How many days the authority itself is good: twenty years.
+/// How many days the authority itself is valid: twenty years.
 const AUTHORITY_DAYS: i64 = 20 * 365 + 5;
 
 const DAY_SECONDS: i64 = 24 * 60 * 60;
@@ -35,7 +35,7 @@ pub fn is_label(text: &str) -> bool {
     (1..=MAX_LABEL_CHARACTERS).contains(&text.chars().count()) && !text.chars().any(char::is_control)
 }
 
-/// What stands before the unit's code in the authority's name.
+/// What precedes the unit's code in the authority's name.
 const AUTHORITY_NAME: &str = "cunbang ";
 
 /// The certificate authority of a county.
@@ -47,28 +47,28 @@ pub struct CertificateAuthority {
     not_after: Timestamp,
 }
 
-/// Why the authority can't be made, read, or issue.
+/// Why the authority cannot be made, be read, or issue a certificate.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AuthorityError {
-    /// Its key can't be made or read.
+    /// Its key cannot be made or read.
     #[error("the authority's key: {0}")]
     Key(#[from] KeyError),
-    /// Its certificate can't be read.
+    /// Its certificate cannot be read.
     #[error("the authority's certificate: {0}")]
     Malformed(String),
     /// Key and certificate belong to different authorities.
-    #[error("the authority's key is not the one in its certificate: put back the pair that belongs together")]
+    #[error("the authority's key does not match its certificate: restore the matching pair")]
     KeyDiffers,
-    /// The unit does not lie in this county.
-    #[error("unit {unit} does not lie in {authority}: its own county's authority must vouch for it")]
+    /// The unit is not in this county.
+    #[error("unit {unit} is not in {authority}: enrol the device with its own county")]
     OutsideUnit {
         /// The unit asked for.
         unit: UnitCode,
         /// The unit whose authority this is.
         authority: UnitCode,
     },
-    /// The label is empty, too long, or holds characters that can't be shown.
-    #[error("{0:?} can't be a device's label: expected 1 to 64 characters, none of them a control character")]
+    /// The label is empty, too long, or holds characters that cannot be shown.
+    #[error("{0:?} is not a device label: use 1 to 64 characters without control characters")]
     Label(String),
     /// The authority itself has expired.
     #[error("the authority of {unit} expired at {not_after}: make a new one and enrol the devices again")]
@@ -78,11 +78,11 @@ pub enum AuthorityError {
         /// When it expired.
         not_after: Timestamp,
     },
-    /// A certificate to be renewed, or served beside, is not this authority's.
+    /// A certificate to renew, or to add a service key to, was not issued by this authority.
     #[error(transparent)]
     Certificate(#[from] CertificateError),
-    /// Only a node serves.
-    #[error("device {device} of {unit} is a {role}: only a node has a service certificate")]
+    /// Only nodes have service certificates.
+    #[error("device {device} of {unit} is a {role}: only nodes have a service certificate")]
     NotANode {
         /// The device that asked.
         device: DeviceId,
@@ -103,8 +103,8 @@ pub fn fingerprint(authority_der: &[u8]) -> [u8; 32] {
     fingerprint
 }
 
-/// The first half of [`fingerprint`]: what an enrolment code carries. 128 bits are enough, as an
-/// impostor would have to meet a given value.
+/// The first half of [`fingerprint`], which enrolment codes carry. 128 bits are enough: an impostor
+/// would need a second preimage.
 pub fn fingerprint_in_code(authority_der: &[u8]) -> [u8; 16] {
     let mut half = [0; 16];
     half.copy_from_slice(&fingerprint(authority_der)[..16]);
@@ -112,7 +112,7 @@ pub fn fingerprint_in_code(authority_der: &[u8]) -> [u8; 16] {
 }
 
 impl CertificateAuthority {
-    /// Makes the authority of a county from a new key: a root certificate of twenty years.
+    /// Makes a county's authority from a new key: a root certificate for twenty years.
     pub fn create(key: DeviceKey, unit: UnitCode, now: Timestamp) -> Result<Self, AuthorityError> {
         let mut parameters = CertificateParams::default();
         parameters.distinguished_name = common_name(format!("{AUTHORITY_NAME}{unit}"));
@@ -128,7 +128,7 @@ impl CertificateAuthority {
         Self::from_parts(certificate.der().to_vec(), key)
     }
 
-    /// Reads the authority from its certificate and its key, both PEM.
+    /// Loads the authority from its certificate and key, both PEM.
     pub fn load(certificate_pem: &str, key_pem: &str) -> Result<Self, AuthorityError> {
         let der = from_pem(CERTIFICATE, certificate_pem).map_err(AuthorityError::Malformed)?;
         let key =
@@ -150,7 +150,7 @@ impl CertificateAuthority {
             .subject()
             .iter_common_name()
             .find_map(|name| name.as_str().ok()?.strip_prefix(AUTHORITY_NAME)?.parse().ok())
-            .ok_or_else(|| malformed("its name is not of the form \"cunbang 330522\""))?;
+            .ok_or_else(|| malformed("its name is not like \"cunbang 330522\""))?;
         let not_after = Timestamp::from_second(certificate.validity().not_after.timestamp())
             .map_err(|_| malformed("its dates are outside the calendar"))?;
         Ok(Self { unit, key, der, not_after })
@@ -171,7 +171,7 @@ impl CertificateAuthority {
         to_pem(CERTIFICATE, &self.der)
     }
 
-    /// The key as PEM. Whoever has it can make devices of this county.
+    /// The key as PEM. Whoever has it can certify devices of this county.
     pub fn key_pem(&self) -> String {
         to_pem(PRIVATE_KEY, &self.key.to_pkcs8_der())
     }
@@ -181,8 +181,8 @@ impl CertificateAuthority {
         fingerprint(&self.der)
     }
 
-    /// Vouches for a device: `public_key` is that of a device of `unit` in `role`, for 400 days from
-    /// `now`. The same arguments give the same certificate, so asking twice does no harm.
+    /// Certifies for 400 days from `now` that `public_key` belongs to a device of `unit` in `role`. The
+    /// same arguments give the same certificate, so asking twice does no harm.
     pub fn issue(
         &self,
         public_key: &[u8; 32],
@@ -209,15 +209,15 @@ impl CertificateAuthority {
         Ok(DeviceCertificate::parse(&der)?)
     }
 
-    /// Issues anew what a certificate says, for 400 days from `now`. The old one must be this
-    /// authority's; it may have expired. Whether its device was revoked is for the caller to know.
+    /// Issues a certificate again, for 400 days from `now`. The old one must be from this authority and
+    /// may have expired. Callers check whether the device was revoked.
     pub fn renew(&self, certificate: &DeviceCertificate, now: Timestamp) -> Result<DeviceCertificate, AuthorityError> {
         certificate.verify_issued_by(&self.der, None)?;
         self.issue(&certificate.public_key, certificate.unit, certificate.role, &certificate.label, now)
     }
 
-    /// Vouches for a node's [`ServiceKey`](crate::ServiceKey): the certificate (DER) is good for
-    /// being the TLS server of the node's unit, and for nothing else.
+    /// Certifies a node's [`ServiceKey`](crate::ServiceKey). The certificate (DER) serves for being the
+    /// TLS server of the node's unit, and for nothing else.
     pub fn issue_service(
         &self,
         service_key: &[u8; 65],
@@ -234,8 +234,8 @@ impl CertificateAuthority {
         self.sign(&key, "service", names, usages, now)
     }
 
-    /// Writes and signs a certificate with no more in it than is needed: no key identifiers and no
-    /// key usage, which no verifier of a two-step chain misses.
+    /// Writes and signs a certificate with only what is needed: no key identifiers and no key usage,
+    /// which no verifier of a two-step chain needs.
     fn sign(
         &self,
         key: &CertifiedPublicKey<'_>,
@@ -271,8 +271,8 @@ impl fmt::Debug for CertificateAuthority {
     }
 }
 
-/// A serial number that no other certificate of the authority has: of the key, what is said of it,
-/// and when. Eight bytes, not negative.
+/// A serial number of its own for each certificate, from the key, what is certified of it, and when.
+/// Eight bytes, not negative.
 fn serial_number(parts: &[&[u8]], from: i64) -> SerialNumber {
     let mut context = Context::new(&SHA256);
     for part in parts {
@@ -320,7 +320,7 @@ impl SigningKey for Signer<'_> {
     }
 }
 
-/// A public key to be certified, whose private half stays elsewhere.
+/// A public key to certify; its private half stays elsewhere.
 struct CertifiedPublicKey<'a> {
     bytes: &'a [u8],
     algorithm: &'static SignatureAlgorithm,

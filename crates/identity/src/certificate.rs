@@ -12,20 +12,20 @@ use x509_parser::extensions::{GeneralName, ParsedExtension};
 use x509_parser::oid_registry::{OID_SIG_ED25519, OID_X509_COMMON_NAME};
 use x509_parser::prelude::{FromDer, X509Certificate, X509Version};
 
-/// A certificate larger than this is refused unread. Ours have about 400 bytes.
+/// Larger certificates are refused unread. Ours take about 400 bytes.
 pub const MAX_CERTIFICATE_BYTES: usize = 2048;
 
-/// The longest time that a device's certificate may claim: 400 days and the backdating.
+/// The longest validity a device's certificate may claim: 400 days plus the backdating.
 const MAX_SECONDS: i64 = 401 * 24 * 60 * 60;
 
-/// What the county says of a device. The type is proof of form only: that the county really says it
-/// is shown by [`DeviceCertificate::verify_issued_by`].
+/// What the county certifies about a device. The type proves the form only;
+/// [`DeviceCertificate::verify_issued_by`] proves that the county issued it.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DeviceCertificate {
     /// The certificate itself (DER).
     pub der: Vec<u8>,
-    /// The device's name, which follows from its key.
+    /// The device's id, derived from its key.
     pub device: DeviceId,
     /// The unit 单位 that the device belongs to.
     pub unit: UnitCode,
@@ -33,9 +33,9 @@ pub struct DeviceCertificate {
     pub role: Role,
     /// The device's Ed25519 key.
     pub public_key: [u8; 32],
-    /// From when on it is good (whole seconds).
+    /// The first moment at which it is valid (whole seconds).
     pub not_before: Timestamp,
-    /// The last moment at which it is good (whole seconds).
+    /// The last moment at which it is valid (whole seconds).
     pub not_after: Timestamp,
     /// What people call the device: `会计室电脑`.
     pub label: String,
@@ -44,45 +44,47 @@ pub struct DeviceCertificate {
 /// Why a certificate is not accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CertificateError {
-    /// The bytes are no certificate of this project's form.
-    #[error("not a device's certificate: {0}")]
+    /// The bytes are not a device certificate.
+    #[error("not a device certificate: {0}")]
     Malformed(String),
     /// Another authority issued it, or it was altered.
     #[error(
-        "the certificate of device {device} (unit {unit}) was not issued by this county's authority, or was altered: \
-         enrol the device here"
+        "the certificate of device {device} (unit {unit}) was not issued by this county's authority, or has been altered: \
+         enrol the device with this county"
     )]
     Foreign {
-        /// The device it names.
+        /// Its device.
         device: DeviceId,
-        /// The unit it names.
+        /// Its unit.
         unit: UnitCode,
     },
-    /// Its time has passed; the device may still renew.
-    #[error("the certificate of device {device} (unit {unit}) expired at {not_after}: it can only be renewed")]
+    /// It has expired; the device may still renew it.
+    #[error(
+        "the certificate of device {device} (unit {unit}) expired at {not_after}: renew it with `cunbang enrol renew`"
+    )]
     Expired {
-        /// The device it names.
+        /// Its device.
         device: DeviceId,
-        /// The unit it names.
+        /// Its unit.
         unit: UnitCode,
         /// When it expired.
         not_after: Timestamp,
     },
-    /// Its time has not come: one of two clocks is wrong.
+    /// It is not valid yet: one of two clocks is wrong.
     #[error(
-        "the certificate of device {device} (unit {unit}) is good only from {not_before} on: \
+        "the certificate of device {device} (unit {unit}) is not valid before {not_before}: \
          check this machine's clock"
     )]
     NotYetValid {
-        /// The device it names.
+        /// Its device.
         device: DeviceId,
-        /// The unit it names.
+        /// Its unit.
         unit: UnitCode,
-        /// When it becomes good.
+        /// When it becomes valid.
         not_before: Timestamp,
     },
-    /// The authority's own certificate can't be read.
-    #[error("the county authority's certificate can't be read: {0}")]
+    /// The authority's own certificate cannot be read.
+    #[error("the county authority's certificate cannot be read: {0}")]
     Authority(String),
 }
 
@@ -91,12 +93,12 @@ fn malformed(what: impl Into<String>) -> CertificateError {
 }
 
 impl DeviceCertificate {
-    /// Reads a certificate and checks its form: one Ed25519 key, the URI of a unit, a role and the
-    /// device that has this key, a server's name with nodes and no others, no longer life than the
-    /// authority gives. Signature and time are not looked at.
+    /// Parses a certificate and checks its form: one Ed25519 key; a URI that names unit, role and the
+    /// device with that key; a server name for nodes and nobody else; a validity no longer than the
+    /// authority grants. Signature and time are not checked.
     pub fn parse(der: &[u8]) -> Result<Self, CertificateError> {
         if der.len() > MAX_CERTIFICATE_BYTES {
-            return Err(malformed(format!("it has {} bytes, the limit is {MAX_CERTIFICATE_BYTES}", der.len())));
+            return Err(malformed(format!("it has {} bytes, more than {MAX_CERTIFICATE_BYTES}", der.len())));
         }
         let (rest, certificate) = X509Certificate::from_der(der).map_err(|error| malformed(error.to_string()))?;
         if !rest.is_empty() {
@@ -107,32 +109,32 @@ impl DeviceCertificate {
         }
         let key = certificate.public_key();
         if key.algorithm.algorithm != OID_SIG_ED25519 {
-            return Err(malformed("its key is no Ed25519 key"));
+            return Err(malformed("its key is not an Ed25519 key"));
         }
         let public_key: [u8; 32] = key
             .subject_public_key
             .data
             .as_ref()
             .try_into()
-            .map_err(|_| malformed("its Ed25519 key has not 32 bytes"))?;
+            .map_err(|_| malformed("its Ed25519 key is not 32 bytes long"))?;
 
         let Alternatives { uri, dns } = Alternatives::of(&certificate)?;
         let (unit, role, device) = parse_device_uri(uri)
-            .ok_or_else(|| malformed(format!("{uri:?} names no device, expected cunbang://UNIT/ROLE/DEVICE")))?;
+            .ok_or_else(|| malformed(format!("its URI is {uri:?}: expected cunbang://UNIT/ROLE/DEVICE")))?;
         if device != DeviceId::of_public_key(&public_key) {
-            return Err(malformed(format!("it names device {device}, but its key is that of another")));
+            return Err(malformed(format!("it names device {device}, but its key belongs to another device")));
         }
         if dns != (role == Role::Node).then(|| node_name(unit)).as_deref() {
-            return Err(malformed(format!("the server's name {dns:?} does not fit the role {role} of {unit}")));
+            return Err(malformed(format!("its server name is {dns:?}, which does not match a {role} of {unit}")));
         }
         if certificate.is_ca() {
-            return Err(malformed("it is that of an authority"));
+            return Err(malformed("it belongs to an authority"));
         }
 
         let validity = certificate.validity();
         let (from, to) = (validity.not_before.timestamp(), validity.not_after.timestamp());
         if !(0..=MAX_SECONDS).contains(&to.saturating_sub(from)) {
-            return Err(malformed("it claims to be good for more than 400 days"));
+            return Err(malformed("it claims to be valid for more than 400 days"));
         }
         let moment =
             |second| Timestamp::from_second(second).map_err(|_| malformed("its dates are outside the calendar"));
@@ -148,12 +150,12 @@ impl DeviceCertificate {
         })
     }
 
-    /// Checks that the authority whose certificate is `authority_der` issued this one, and that it is
-    /// good at a moment. With `at` none, time is ignored: for deciding on a renewal, and for logs
-    /// whose entries were made while the certificate was good.
+    /// Checks that the authority with certificate `authority_der` issued this one, and that it is valid
+    /// at a moment. Without a moment, time is ignored: for renewals, and for logs whose entries were
+    /// written while the certificate was valid.
     pub fn verify_issued_by(&self, authority_der: &[u8], at: Option<Timestamp>) -> Result<(), CertificateError> {
         let verifier = verifier_for(authority_der).map_err(CertificateError::Authority)?;
-        // Any moment of its life does where time is ignored.
+        // Where time is ignored, any moment of its life will do.
         let moment = to_unix_time(at.unwrap_or(self.not_before));
         let der = CertificateDer::from(self.der.as_slice());
         let Err(error) = verifier.verify_client_cert(&der, &[], moment) else {
@@ -171,8 +173,7 @@ impl DeviceCertificate {
         })
     }
 
-    /// Whether its time has passed. The rule for callers: an expired, unrevoked device may renew,
-    /// and nothing else.
+    /// Whether it has expired. Callers must let an expired device do nothing but renew.
     pub fn is_expired(&self, at: Timestamp) -> bool {
         at.as_second() > self.not_after.as_second()
     }
@@ -188,13 +189,13 @@ impl fmt::Debug for DeviceCertificate {
     }
 }
 
-/// A verifier of clients' certificates that trusts one authority.
+/// A verifier for client certificates that trusts one authority.
 pub(crate) fn verifier_for(
     authority_der: &[u8],
 ) -> Result<Arc<dyn rustls::server::danger::ClientCertVerifier>, String> {
     WebPkiClientVerifier::builder_with_provider(roots_of(authority_der)?, provider())
         .allow_unauthenticated()
-        // Devices have one certificate: telling them whom we trust would be bytes for nothing.
+        // Devices have only one certificate, so listing whom we trust would waste bytes.
         .clear_root_hint_subjects()
         .build()
         .map_err(|error| error.to_string())
@@ -207,7 +208,7 @@ pub(crate) fn roots_of(authority_der: &[u8]) -> Result<Arc<RootCertStore>, Strin
     Ok(Arc::new(roots))
 }
 
-/// The subject alternative names that our certificates have: one URI, and with nodes one DNS name.
+/// The subject alternative names of our certificates: one URI, and for nodes one DNS name.
 struct Alternatives<'a> {
     uri: &'a str,
     dns: Option<&'a str>,
@@ -226,7 +227,7 @@ impl<'a> Alternatives<'a> {
         match names {
             [GeneralName::URI(uri)] => Ok(Self { uri, dns: None }),
             [GeneralName::URI(uri), GeneralName::DNSName(dns)] => Ok(Self { uri, dns: Some(dns) }),
-            _ => Err(malformed("it has other alternative names than one URI and, for a node, one DNS name")),
+            _ => Err(malformed("expected one URI and, for a node, one DNS name as alternative names")),
         }
     }
 }
@@ -236,8 +237,8 @@ fn label_of(certificate: &X509Certificate<'_>) -> Result<String, CertificateErro
     let mut attributes = certificate.subject().iter_attributes();
     match (attributes.next(), attributes.next()) {
         (Some(attribute), None) if *attribute.attr_type() == OID_X509_COMMON_NAME => {
-            attribute.as_str().map(str::to_owned).map_err(|_| malformed("its label is no UTF-8"))
+            attribute.as_str().map(str::to_owned).map_err(|_| malformed("its label is not UTF-8"))
         }
-        _ => Err(malformed("its subject is not one common name")),
+        _ => Err(malformed("its subject is not a single common name")),
     }
 }

@@ -1,16 +1,26 @@
-//! Enrolment codes: what a person carries from the county to a device, on paper or by telephone.
+//! Enrolment codes, which a person carries from the county to a device on paper or by telephone.
 
 use crate::KeyError;
+use data_encoding::{Encoding, Specification};
 use ring::digest::{Context, SHA256};
 use ring::rand::{SecureRandom, SystemRandom};
 use ring::signature::{Ed25519KeyPair, KeyPair};
 use std::fmt;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 /// Crockford's 32 symbols: no I, L, O, and no U.
-const SYMBOLS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const SYMBOLS: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// Groups in a code, symbols in a group, and those of them that carry data; the eighth checks.
+/// Five bits to the symbol, the first bit first, filled up with zero bits.
+#[expect(clippy::expect_used, reason = "32 different symbols make an encoding")]
+static CROCKFORD: LazyLock<Encoding> = LazyLock::new(|| {
+    let mut specification = Specification::new();
+    specification.symbols.push_str(SYMBOLS);
+    specification.encoding().expect("the symbols differ")
+});
+
+/// Groups in a code; symbols in a group; those that carry data: the eighth is a check.
 const GROUPS: usize = 6;
 const GROUP_SYMBOLS: usize = 8;
 const GROUP_DATA_SYMBOLS: usize = 7;
@@ -21,24 +31,24 @@ const CODE_BYTES: usize = SECRET_BYTES + FINGERPRINT_BYTES;
 
 /// A code with which one device enrols once.
 ///
-/// As text it has six groups of eight symbols, `K7Q2M9XD-…`, the last of each group checking the
-/// other seven and the group's place: a wrong symbol, two exchanged ones and exchanged groups are
-/// always found, and named. In reading, case, spaces and dashes do not matter, the letters O, I and
-/// L are read as the digits they look like, and full-width letters as plain ones.
+/// Its text has six groups of eight symbols, `K7Q2M9XD-…`. The last symbol of a group checks the other
+/// seven and the group's position: one wrong symbol, two swapped symbols, and swapped groups are always
+/// caught and named. When reading, case, spaces and dashes do not matter; O, I and L count as the digits
+/// they look like, and full-width letters as plain ones.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct EnrolmentCode {
-    /// 80 random bits. Who knows them can enrol a device, once.
+    /// 80 random bits. Whoever knows them can enrol one device.
     pub secret: [u8; SECRET_BYTES],
-    /// The first half of the SHA-256 of the authority's certificate, by which the device knows that
-    /// it speaks with its own county.
+    /// The first half of the SHA-256 of the authority's certificate, by which the device recognises its
+    /// own county.
     pub ca_fingerprint: [u8; FINGERPRINT_BYTES],
 }
 
-/// What is mistyped in a code. Groups are counted from 1.
+/// What is wrong with a typed code. Groups count from 1.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CodeError {
-    /// A character that no code has.
-    #[error("the {} group has a {character:?}, which no code has: expected digits and letters without U", ordinal(*.group))]
+    /// A character that no code contains.
+    #[error("the {} group has {character:?}, which no code contains: use digits and letters other than U", ordinal(*.group))]
     Character {
         /// The group.
         group: usize,
@@ -59,8 +69,8 @@ pub enum CodeError {
         /// How many symbols there are.
         found: usize,
     },
-    /// A group that is in itself contradictory.
-    #[error("the {} group ({text}) is mistyped, or not in its place: compare it with the code you were given", ordinal(*.group))]
+    /// A group whose check fails.
+    #[error("the {} group ({text}) is mistyped or in the wrong position: compare it with the code you were given", ordinal(*.group))]
     Mistyped {
         /// The group.
         group: usize,
@@ -90,12 +100,11 @@ impl EnrolmentCode {
         Ok(Self { secret, ca_fingerprint })
     }
 
-    /// What the county stores of the code, and knows it by: a one-way image of the secret, which may
-    /// be seen by anyone.
+    /// What the county stores of the code: a one-way image of the secret, which anyone may see.
     ///
-    /// It is the public half of an Ed25519 pair made from the secret. So a request can be signed with
-    /// the code instead of showing it: neither a township that passes the request on nor a
-    /// reader of the county's database can enrol a device of their own by it.
+    /// It is the public half of an Ed25519 pair derived from the secret. So a request is signed with the
+    /// code and does not reveal it: neither a township that relays the request nor a reader of the
+    /// county's database can enrol a device of their own with it.
     pub fn secret_hash(&self) -> [u8; 32] {
         let mut public = [0; 32];
         public.copy_from_slice(self.pair().public_key().as_ref());
@@ -127,13 +136,13 @@ impl EnrolmentCode {
 
 impl fmt::Display for EnrolmentCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let symbols = to_symbols(&self.to_bytes());
-        for (index, data) in symbols.chunks(GROUP_DATA_SYMBOLS).enumerate() {
+        let symbols = CROCKFORD.encode(&self.to_bytes());
+        for (index, data) in symbols.as_bytes().chunks(GROUP_DATA_SYMBOLS).enumerate() {
             if index > 0 {
                 f.write_str("-")?;
             }
             for symbol in data.iter().copied().chain([check_symbol(index, data)]) {
-                write!(f, "{}", char::from(SYMBOLS[usize::from(symbol)]))?;
+                write!(f, "{}", char::from(symbol))?;
             }
         }
         Ok(())
@@ -159,8 +168,8 @@ impl FromStr for EnrolmentCode {
             }
             symbols.extend_from_slice(data);
         }
-        // The last group has two bits to spare, which are zero.
-        let bytes = from_symbols(&symbols).ok_or_else(|| mistyped(GROUPS - 1, &groups[GROUPS - 1]))?;
+        // The last group has two bits to spare, which must be zero.
+        let bytes = CROCKFORD.decode(&symbols).map_err(|_| mistyped(GROUPS - 1, &groups[GROUPS - 1]))?;
         let mut code = Self { secret: [0; SECRET_BYTES], ca_fingerprint: [0; FINGERPRINT_BYTES] };
         code.secret.copy_from_slice(&bytes[..SECRET_BYTES]);
         code.ca_fingerprint.copy_from_slice(&bytes[SECRET_BYTES..]);
@@ -169,14 +178,11 @@ impl FromStr for EnrolmentCode {
 }
 
 fn mistyped(index: usize, group: &[u8]) -> CodeError {
-    CodeError::Mistyped {
-        group: index + 1,
-        text: group.iter().map(|symbol| char::from(SYMBOLS[usize::from(*symbol)])).collect(),
-    }
+    CodeError::Mistyped { group: index + 1, text: group.iter().copied().map(char::from).collect() }
 }
 
-/// The six groups of eight symbols. Where the text is divided in six, a group's length is checked by
-/// itself; else the symbols are counted through.
+/// The six groups of eight symbols. Where the text comes in six groups, each group's length is checked;
+/// otherwise the symbols are counted through.
 fn split(text: &str) -> Result<Vec<Vec<u8>>, CodeError> {
     let pieces: Vec<&str> = text.split(is_separator).filter(|piece| !piece.is_empty()).collect();
     let in_groups = pieces.len() == GROUPS;
@@ -203,15 +209,15 @@ fn split(text: &str) -> Result<Vec<Vec<u8>>, CodeError> {
 }
 
 fn is_separator(character: char) -> bool {
-    // The hyphen, its typographic and full-width kin, and the dash that Chinese input gives.
+    // The hyphen, its typographic and full-width relatives, and the dash that Chinese input methods give.
     character.is_whitespace()
         || matches!(character, '-' | '_' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{30fc}' | '\u{ff0d}' | '\u{ff3f}')
 }
 
-/// What a typed character stands for.
+/// The symbol that a typed character stands for.
 fn symbol_of(character: char) -> Option<u8> {
     let plain = match character {
-        // Full-width letters and digits, as an input method left switched on gives them.
+        // Full-width letters and digits, from an input method left switched on.
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0)?,
         other => other,
     };
@@ -220,46 +226,29 @@ fn symbol_of(character: char) -> Option<u8> {
         'I' | 'L' => b'1',
         other => u8::try_from(other).ok()?,
     };
-    let value = SYMBOLS.iter().position(|known| *known == symbol)?;
-    u8::try_from(value).ok()
+    value_of(symbol).map(|_| symbol)
 }
 
-/// Sums the symbols, each times another power of a generator of the field of 32 elements, and the
-/// group's place: so any one wrong symbol and any two exchanged ones change the sum.
+/// The five bits of a symbol.
+fn value_of(symbol: u8) -> Option<u8> {
+    SYMBOLS.bytes().position(|known| known == symbol).and_then(|value| u8::try_from(value).ok())
+}
+
+/// The symbol that checks the others of a group.
+///
+/// It sums their values, each times another power of a generator of the field of 32 elements, and the
+/// group's number: so one wrong symbol, and two exchanged ones, always change the sum.
 fn check_symbol(index: usize, data: &[u8]) -> u8 {
     // Horner's rule from the last symbol on: a₁·2 + a₂·4 + … + a₇·128 in the field.
-    let sum = data.iter().rev().fold(0, |sum, symbol| doubled(sum ^ symbol));
-    // The index is below the number of groups.
-    sum ^ u8::try_from(index + 1).unwrap_or_default()
+    let values = data.iter().rev().filter_map(|symbol| value_of(*symbol));
+    let sum = values.fold(0, |sum, value| doubled(sum ^ value)) ^ u8::try_from(index + 1).unwrap_or_default();
+    SYMBOLS.as_bytes()[usize::from(sum)]
 }
 
 /// Times the generator 2, in the field of 32 elements by x⁵ + x² + 1.
 const fn doubled(element: u8) -> u8 {
     let shifted = element << 1;
     if shifted & 0b10_0000 == 0 { shifted } else { shifted ^ 0b10_0101 }
-}
-
-/// Five bits to the symbol, the first bit first, filled up with zero bits.
-fn to_symbols(bytes: &[u8]) -> Vec<u8> {
-    (0..(bytes.len() * 8).div_ceil(5))
-        .map(|symbol| {
-            (symbol * 5..symbol * 5 + 5).fold(0, |value, bit| {
-                let byte = bytes.get(bit / 8).copied().unwrap_or_default();
-                value << 1 | byte >> (7 - bit % 8) & 1
-            })
-        })
-        .collect()
-}
-
-/// The bytes that [`to_symbols`] was given, unless bits beyond them are set.
-fn from_symbols(symbols: &[u8]) -> Option<[u8; CODE_BYTES]> {
-    let mut bytes = [0; CODE_BYTES];
-    for bit in 0..symbols.len() * 5 {
-        if symbols[bit / 5] >> (4 - bit % 5) & 1 == 1 {
-            *bytes.get_mut(bit / 8)? |= 1 << (7 - bit % 8);
-        }
-    }
-    Some(bytes)
 }
 
 #[cfg(test)]
@@ -328,7 +317,7 @@ mod tests {
         ) {
             let text = code.to_string();
             let (at, group) = place(group, symbol);
-            let other = char::from(SYMBOLS[other]);
+            let other = char::from(SYMBOLS.as_bytes()[other]);
             prop_assume!(!text[at..].starts_with(other));
             let result = with_symbol(&text, at, other).parse::<EnrolmentCode>();
             prop_assert_eq!(mistyped_group(&result), Some(group));
@@ -395,7 +384,7 @@ mod tests {
         assert!(says(&wrong).starts_with("the third group ("), "{}", says(&wrong));
         assert_eq!(
             says(&with_symbol(&text, 9, 'U')),
-            "the second group has a 'U', which no code has: expected digits and letters without U"
+            "the second group has 'U', which no code contains: use digits and letters other than U"
         );
         assert_eq!(says(""), "the code has 0 symbols, expected 6 groups of 8, that is 48");
         assert_eq!(says(&text[..52]), "the sixth group has 7 symbols, expected 8");

@@ -2,42 +2,42 @@
 
 use crate::{DeviceKey, EnrolmentCode, ServiceKey, verify_signature};
 
-/// A device's wish to be enrolled, signed with its key and with its code.
+/// A device's request to be enrolled, signed with its key and with its code.
 ///
-/// It shows neither the private key nor the code's secret. Any node may pass it on to the county:
-/// replacing the device's key by another would need the code.
+/// It reveals neither the private key nor the code's secret. Any node may relay it to the county:
+/// swapping the device's key for another would take the code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EnrolmentRequest {
-    /// Which code: its [`EnrolmentCode::secret_hash`].
+    /// The code's [`EnrolmentCode::secret_hash`].
     pub code: [u8; 32],
     /// The device's Ed25519 key.
     pub public_key: [u8; 32],
-    /// The key of a node for programs without Ed25519, if it wants that certified too.
+    /// A node's second key, for programs without Ed25519, if that is to be certified too.
     pub service_key: Option<[u8; 65]>,
-    /// By the code, over all of the above.
+    /// The code's signature of all of the above.
     pub code_signature: [u8; 64],
-    /// By the device's key, over the same: it has the private half.
+    /// The device key's signature of the same.
     pub device_signature: [u8; 64],
 }
 
 /// Why a request to enrol is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum EnrolmentError {
-    /// The bytes are no request.
-    #[error("this is no request to enrol: it has {0} bytes, expected 193 or 258")]
+    /// The bytes are not a request.
+    #[error("not an enrolment request: it has {0} bytes, expected 193 or 258")]
     Malformed(usize),
-    /// The code's signature is not right: it is another county's code, or the request was altered.
-    #[error("the request was not signed with a code of this county, or was altered on its way")]
+    /// The code's signature is wrong: the code is another county's, or the request was altered.
+    #[error("the request was not signed with a code of this county, or was altered on the way")]
     CodeSignature,
-    /// The device's signature is not right.
-    #[error("the device did not show that it has the key it asks a certificate for")]
+    /// The device's signature is wrong.
+    #[error("the device did not prove that it holds the key to be certified")]
     DeviceSignature,
 }
 
 const SHORT_BYTES: usize = 32 + 32 + 1 + 64 + 64;
 const LONG_BYTES: usize = SHORT_BYTES + 65;
 
-/// Makes a request of the device with `key`, by `code`; a node may have its service key certified too.
+/// Makes the request of the device with `key`, using `code`; a node may have its service key certified too.
 pub fn enrolment_request(key: &DeviceKey, code: &EnrolmentCode, service: Option<&ServiceKey>) -> EnrolmentRequest {
     let mut request = EnrolmentRequest {
         code: code.secret_hash(),
@@ -54,7 +54,7 @@ pub fn enrolment_request(key: &DeviceKey, code: &EnrolmentCode, service: Option<
 
 impl EnrolmentRequest {
     /// Checks that the code and the device's key both signed this, for the authority with this
-    /// fingerprint. Whether the code is known, unused and in time is for the county's store to say.
+    /// fingerprint. Whether the code is known, unused and not expired, the county's store knows.
     pub fn verify(&self, ca_fingerprint: &[u8; 16]) -> Result<(), EnrolmentError> {
         let transcript = self.transcript(ca_fingerprint);
         if !verify_signature(&self.code, &transcript, &self.code_signature) {
@@ -66,7 +66,7 @@ impl EnrolmentRequest {
         Ok(())
     }
 
-    /// The request as bytes, to be sent.
+    /// The request as bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = self.signed_part();
         bytes.extend_from_slice(&self.code_signature);
@@ -74,7 +74,7 @@ impl EnrolmentRequest {
         bytes
     }
 
-    /// Reads [`Self::to_bytes`]; says nothing of the signatures.
+    /// Parses [`Self::to_bytes`], without checking the signatures.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, EnrolmentError> {
         let error = || EnrolmentError::Malformed(bytes.len());
         let mut rest = bytes;
@@ -102,7 +102,7 @@ impl EnrolmentRequest {
         bytes
     }
 
-    /// What is signed: words that no other signature of the project begins with, and all there is.
+    /// What is signed: a prefix that no other signature of the project has, then everything.
     fn transcript(&self, ca_fingerprint: &[u8; 16]) -> Vec<u8> {
         let mut transcript = b"cunbang enrolment request 1\0".to_vec();
         transcript.extend_from_slice(ca_fingerprint);

@@ -6,9 +6,10 @@ use crate::{
     KeyError, ServiceIdentity, ServiceKey,
 };
 use ring::rand::SystemRandom;
-use std::fs::{self, File, OpenOptions};
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
 
 const KEY: &str = "key.pem";
 const DEVICE_CERTIFICATE: &str = "certificate.pem";
@@ -27,13 +28,13 @@ const SERVICE_CERTIFICATE: &str = "service-certificate.pem";
 /// | `ca-key.pem` | the authority's key, at the county only |
 /// | `service-key.pem`, `service-certificate.pem` | a node's second key, if it has one |
 ///
-/// A file is replaced whole or not at all, power cuts included.
+/// A file is replaced whole or not at all, even in a power cut.
 #[derive(Debug, Clone)]
 pub struct IdentityFiles {
     folder: PathBuf,
 }
 
-/// Why an identity can't be read from, or written to, its folder.
+/// Why an identity cannot be read from its folder, or written to it.
 #[derive(Debug, thiserror::Error)]
 pub enum FilesError {
     /// The file system refused.
@@ -44,13 +45,13 @@ pub enum FilesError {
         /// The reason.
         source: io::Error,
     },
-    /// Others may read a private key.
-    #[error("{path} may be read by others than its owner: run `chmod 600 {path}`")]
+    /// Others can read a private key.
+    #[error("{path} can be read by others than its owner: run `chmod 600 {path}`")]
     Exposed {
         /// The file.
         path: PathBuf,
     },
-    /// There is a key already, and a device can't have two.
+    /// There is a key already, and a device has only one.
     #[error(
         "{path} exists already: a device keeps its key for life. To start anew, move the folder away and enrol again"
     )]
@@ -66,7 +67,7 @@ pub enum FilesError {
         /// What is wrong.
         reason: String,
     },
-    /// A key can't be read.
+    /// A key cannot be read.
     #[error("{path}: {source}")]
     Key {
         /// The file.
@@ -74,7 +75,7 @@ pub enum FilesError {
         /// The reason.
         source: KeyError,
     },
-    /// A certificate can't be read.
+    /// A certificate cannot be read.
     #[error("{path}: {source}")]
     Certificate {
         /// The file.
@@ -82,7 +83,7 @@ pub enum FilesError {
         /// The reason.
         source: CertificateError,
     },
-    /// The files don't belong together.
+    /// The files do not match.
     #[error("{folder}: {source}")]
     Identity {
         /// The folder.
@@ -90,7 +91,7 @@ pub enum FilesError {
         /// The reason.
         source: IdentityError,
     },
-    /// The authority can't be read.
+    /// The authority cannot be read.
     #[error("{folder}: {source}")]
     Authority {
         /// The folder.
@@ -101,14 +102,14 @@ pub enum FilesError {
 }
 
 impl FilesError {
-    /// Whether the file is simply not there: the device was not enrolled yet.
+    /// Whether the file is missing: the device is not enrolled yet.
     pub fn is_missing(&self) -> bool {
         matches!(self, Self::Io { source, .. } if source.kind() == io::ErrorKind::NotFound)
     }
 }
 
 impl IdentityFiles {
-    /// The files in `folder`, which is made when the first one is written.
+    /// The files in `folder`, which is created with the first of them.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         Self { folder: folder.into() }
     }
@@ -118,8 +119,8 @@ impl IdentityFiles {
         &self.folder
     }
 
-    /// Reads key, certificate and authority, and the service key if there is one; checks that they
-    /// belong together. Fails with [`FilesError::is_missing`] where the device is not enrolled.
+    /// Reads key, certificate and authority, and the service key if there is one, and checks that they
+    /// match. Fails with [`FilesError::is_missing`] where the device is not enrolled.
     pub fn load(&self) -> Result<Identity, FilesError> {
         let identity = Identity::new(self.read_key()?, self.read_certificate()?, self.read_authority_certificate()?)
             .map_err(|source| FilesError::Identity { folder: self.folder.clone(), source })?;
@@ -135,8 +136,8 @@ impl IdentityFiles {
         DeviceKey::from_pkcs8_der(&der).map_err(|source| self.key_error(KEY, source))
     }
 
-    /// Reads the device's key, or makes one where there is none: a device that lost its way between
-    /// key and certificate goes on with the key it has.
+    /// Reads the device's key, or makes one: a device that was interrupted between key and certificate
+    /// goes on with the key it has.
     pub fn read_or_make_key(&self, random: &SystemRandom) -> Result<DeviceKey, FilesError> {
         match self.read_key() {
             Err(error) if error.is_missing() => {
@@ -148,7 +149,7 @@ impl IdentityFiles {
         }
     }
 
-    /// Writes the device's key, unless there is another one already.
+    /// Writes the device's key, unless there is one already.
     pub fn write_key(&self, key: &DeviceKey) -> Result<(), FilesError> {
         self.write_new(KEY, &to_pem(PRIVATE_KEY, &key.to_pkcs8_der()))
     }
@@ -160,7 +161,7 @@ impl IdentityFiles {
             .map_err(|source| FilesError::Certificate { path: self.path(DEVICE_CERTIFICATE), source })
     }
 
-    /// Writes the device's certificate, in place of the one before.
+    /// Writes the device's certificate, replacing the one before.
     pub fn write_certificate(&self, certificate: &DeviceCertificate) -> Result<(), FilesError> {
         self.write(DEVICE_CERTIFICATE, &to_pem(CERTIFICATE, &certificate.der))
     }
@@ -200,7 +201,7 @@ impl IdentityFiles {
         Ok(Some(ServiceIdentity { key, certificate_der }))
     }
 
-    /// Reads a node's second key, or makes one where there is none.
+    /// Reads a node's second key, or makes one.
     pub fn read_or_make_service_key(&self, random: &SystemRandom) -> Result<ServiceKey, FilesError> {
         match self.read_service_key() {
             Err(error) if error.is_missing() => {
@@ -212,7 +213,7 @@ impl IdentityFiles {
         }
     }
 
-    /// Writes the certificate (DER) of a node's second key, in place of the one before.
+    /// Writes the certificate (DER) of a node's second key, replacing the one before.
     pub fn write_service_certificate(&self, der: &[u8]) -> Result<(), FilesError> {
         self.write(SERVICE_CERTIFICATE, &to_pem(CERTIFICATE, der))
     }
@@ -263,50 +264,33 @@ impl IdentityFiles {
     }
 
     fn write_new(&self, name: &str, text: &str) -> Result<(), FilesError> {
-        let path = self.path(name);
-        if path.try_exists().map_err(self.io(name))? {
-            return Err(FilesError::KeyExists { path });
-        }
-        self.write(name, text)
+        let placed = self.beside(text).map_err(self.io(name))?.persist_noclobber(self.path(name));
+        placed.map_err(|error| match error.error.kind() {
+            io::ErrorKind::AlreadyExists => FilesError::KeyExists { path: self.path(name) },
+            _ => self.io(name)(error.error),
+        })?;
+        sync_folder(&self.folder).map_err(self.io(name))
     }
 
-    /// Writes a file beside, makes it durable, and puts it in place.
     fn write(&self, name: &str, text: &str) -> Result<(), FilesError> {
-        self.try_write(name, text).map_err(self.io(name))
+        let placed = self.beside(text).and_then(|file| file.persist(self.path(name)).map_err(|error| error.error));
+        placed.and_then(|_| sync_folder(&self.folder)).map_err(self.io(name))
     }
 
-    fn try_write(&self, name: &str, text: &str) -> io::Result<()> {
+    /// A durable file that is not yet in its place. It is its owner's alone from the start.
+    fn beside(&self, text: &str) -> io::Result<NamedTempFile> {
         fs::create_dir_all(&self.folder)?;
-        let beside = self.path(&format!(".{name}.new"));
-        // One that a power cut left behind; it was never in place.
-        match fs::remove_file(&beside) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-        let mut file = create_hidden(&beside)?;
+        let mut file = NamedTempFile::new_in(&self.folder)?;
         file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        drop(file);
-        fs::rename(&beside, self.path(name))?;
-        sync_folder(&self.folder)
+        file.as_file().sync_all()?;
+        Ok(file)
     }
-}
-
-#[cfg(unix)]
-fn create_hidden(path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
-}
-
-#[cfg(not(unix))]
-fn create_hidden(path: &Path) -> io::Result<File> {
-    OpenOptions::new().write(true).create_new(true).open(path)
 }
 
 /// Makes a rename durable, where the system needs telling.
 #[cfg(unix)]
 fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
+    fs::File::open(folder)?.sync_all()
 }
 
 #[cfg(not(unix))]

@@ -3,8 +3,8 @@
 use crate::{CertificateError, DeviceCertificate, DeviceKey, ServiceIdentity, fingerprint_in_code};
 use cunbang_model::DeviceId;
 
-/// A device's key, its certificate, and the authority that issued it. They belong together: that is
-/// checked when they are put together, for any moment, as an expired device must be able to renew.
+/// A device's key, its certificate, and the authority that issued it. [`Identity::new`] checks that they
+/// match, at any moment, as an expired device must be able to renew.
 #[derive(Debug, Clone)]
 pub struct Identity {
     key: DeviceKey,
@@ -13,12 +13,12 @@ pub struct Identity {
     service: Option<ServiceIdentity>,
 }
 
-/// Why parts don't make an identity.
+/// Why parts do not make an identity.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IdentityError {
-    /// The certificate is that of another key.
+    /// The certificate is for another key.
     #[error(
-        "the certificate is that of device {certificate}, the key that of device {key}: put back the pair that belongs together, or enrol again"
+        "the certificate is for device {certificate}, but the key belongs to device {key}: restore the matching pair, or enrol again"
     )]
     KeyDiffers {
         /// The device that the certificate names.
@@ -32,7 +32,7 @@ pub enum IdentityError {
 }
 
 impl Identity {
-    /// Puts together what belongs together.
+    /// Puts together parts that match.
     pub fn new(key: DeviceKey, certificate: DeviceCertificate, authority_der: Vec<u8>) -> Result<Self, IdentityError> {
         if certificate.public_key != key.public_key() {
             return Err(IdentityError::KeyDiffers { certificate: certificate.device, key: key.device_id() });
@@ -41,7 +41,7 @@ impl Identity {
         Ok(Self { key, certificate, authority_der, service: None })
     }
 
-    /// Adds the key with which a node serves programs that know no Ed25519.
+    /// Adds the key with which a node serves programs without Ed25519.
     #[must_use]
     pub fn with_service(mut self, service: ServiceIdentity) -> Self {
         self.service = Some(service);
@@ -58,12 +58,12 @@ impl Identity {
         &self.certificate
     }
 
-    /// The certificate of the county's authority (DER).
+    /// The county authority's certificate (DER).
     pub fn authority_der(&self) -> &[u8] {
         &self.authority_der
     }
 
-    /// What codes of this county carry.
+    /// The fingerprint in this county's codes.
     pub fn fingerprint_in_code(&self) -> [u8; 16] {
         fingerprint_in_code(&self.authority_der)
     }

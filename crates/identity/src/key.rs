@@ -13,9 +13,9 @@ pub struct DeviceKey {
     pkcs8: Arc<[u8]>,
 }
 
-/// What stands before the 32 secret bytes in a PKCS #8 document of version 1 (RFC 8410, section 7).
-/// Version 2, as the cryptographic library writes it, can't be read by OpenSSL nor by gRPC in other
-/// languages; an inspector's program has to.
+/// What precedes the 32 secret bytes in a PKCS #8 document of version 1 (RFC 8410, section 7).
+/// The cryptographic library writes version 2, which neither OpenSSL nor gRPC in other languages reads;
+/// an inspector's program must.
 const PKCS8_PREFIX: [u8; 16] =
     [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
 const SEED_BYTES: usize = 32;
@@ -23,15 +23,15 @@ const SEED_BYTES: usize = 32;
 /// Why there is no key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
-    /// The operating system gave no randomness.
-    #[error("the operating system gave no randomness to make a key from")]
+    /// The operating system has no randomness.
+    #[error("the operating system has no randomness to make a key from")]
     NoRandomness,
-    /// The bytes are no PKCS #8 document of the kind of key expected.
-    #[error("this is no {expected} private key in PKCS #8: {reason}")]
+    /// The bytes are not a PKCS #8 document with the expected kind of key.
+    #[error("not an {expected} private key in PKCS #8: {reason}")]
     Malformed {
         /// The kind of key: `Ed25519` or `ECDSA P-256`.
         expected: &'static str,
-        /// What was found instead, in the words of the key parser.
+        /// What the key parser says.
         reason: String,
     },
 }
@@ -66,7 +66,7 @@ impl DeviceKey {
     }
 
     /// Signs a message. The same key signs log entries, receipts, enrolment requests and TLS
-    /// handshakes, so what is signed must begin with words that say which of them it is.
+    /// handshakes, so every message must begin with a prefix that says which of them it is.
     pub fn sign(&self, message: &[u8]) -> [u8; 64] {
         let mut signature = [0; 64];
         signature.copy_from_slice(self.pair.sign(message).as_ref());
@@ -80,12 +80,12 @@ impl DeviceKey {
         public_key
     }
 
-    /// The name of the device that has this key.
+    /// The id of the device with this key.
     pub fn device_id(&self) -> DeviceId {
         DeviceId::of_public_key(&self.public_key())
     }
 
-    /// The public half in place, as `rcgen` wants it lent.
+    /// The public half, borrowed, as `rcgen` needs it.
     pub(crate) fn public_key_slice(&self) -> &[u8] {
         self.pair.public_key().as_ref()
     }

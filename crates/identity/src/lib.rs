@@ -1,21 +1,28 @@
-//! Who a device is: its key, the certificate by which its county vouches for it, and the TLS that
-//! both make possible.
+//! Who a device is: its key, the county's certificate for it, and TLS with both.
 //!
 //! Every device has an Ed25519 key ([`DeviceKey`]) that never leaves it. The county keeps a
-//! [`CertificateAuthority`], which signs for each device that this key is the key of a certain unit
-//! in a certain role ([`DeviceCertificate`]). A device comes to its certificate by an
-//! [`EnrolmentCode`], which a person carries from the county to the device: the code holds a secret
-//! that works once, and the fingerprint of the authority, so that the first contact is as sure as
-//! every later one. Code and key make an [`EnrolmentRequest`] that any node may pass on and none can
-//! change; the certificate comes back. With it a node listens ([`server_config`]) and a device
-//! connects ([`client_config`]), and each side of every connection knows unit and role of the other
-//! ([`peer_certificate`]). Programs whose TLS knows no Ed25519 are served by a second key
-//! ([`ServiceKey`]).
+//! [`CertificateAuthority`], which certifies that this key belongs to a certain unit in a certain role
+//! ([`DeviceCertificate`]). A device gets its certificate with an [`EnrolmentCode`], which a person
+//! carries from the county to the device. The code holds a secret that works once, and the authority's
+//! fingerprint, so the first contact is as safe as every later one. Code and key make an
+//! [`EnrolmentRequest`], which any node may relay and none can alter; the certificate comes back. With it
+//! a node listens ([`server_config`]) and a device connects ([`client_config`]), and each side of every
+//! connection knows the other's unit and role ([`peer_certificate`]). A second key ([`ServiceKey`]) serves
+//! programs whose TLS lacks Ed25519.
 //!
-//! This crate knows no documents, no database and no gRPC. It holds values and pure functions;
-//! [`IdentityFiles`] alone touches the disk. So what needs a memory is not decided here: whether a
-//! code was used or has expired, whether a device was revoked, and that an expired device may do
-//! nothing but renew. Time is an argument.
+//! This crate knows no documents, no database and no gRPC. It holds values and pure functions; only
+//! [`IdentityFiles`] touches the disk. So it does not decide what takes a memory: whether a code was used
+//! or has expired, whether a device was revoked, and that an expired device may only renew. Time is an
+//! argument.
+//!
+//! Decisions:
+//!
+//! - 2026-11-21: devices sign with Ed25519 throughout; a node's second certificate, P-256, serves programs
+//!   whose TLS lacks it.
+//! - 2026-11-21: a request is signed with its code instead of showing it, so a township can relay
+//!   enrolments without being able to enrol a device of its own.
+//! - 2026-11-25: files are placed by `tempfile`, codes encoded by `data-encoding`; what was written by hand
+//!   here for both is gone.
 
 mod authority;
 mod certificate;

@@ -6,20 +6,20 @@ use rustls::pki_types::{DnsName, ServerName};
 /// The scheme of the URI in a certificate's subject alternative name.
 const SCHEME: &str = "cunbang://";
 
-/// The name that the node of a unit proves as a TLS server: `node-330522103.cunbang`. It is no
-/// address: where the node listens is configuration.
+/// The TLS server name of a unit's node: `node-330522103.cunbang`. It is not an address: the
+/// configuration says where a node listens.
 pub(crate) fn node_name(unit: UnitCode) -> String {
     format!("node-{unit}.cunbang")
 }
 
-/// The TLS name that a client expects of its upstream, the node of `unit`.
+/// The TLS name that a client expects of the node of `unit`.
 pub fn server_name(unit: UnitCode) -> ServerName<'static> {
     from_valid(&node_name(unit))
 }
 
-/// The TLS name that a device asks for when it has no certificate yet, and knows no more of the
-/// authority than the fingerprint in its code: the server then sends the authority's certificate.
-/// Every node answers to it, so the device need not know which unit's node it was sent to.
+/// The TLS name for a device that has no certificate yet and knows only the authority's fingerprint, from
+/// its code: the server then sends the authority's certificate too. Every node answers to it, so the
+/// device need not know which unit's node it was sent to.
 pub fn enrolment_server_name() -> ServerName<'static> {
     from_valid(ENROLMENT_NAME)
 }
@@ -37,7 +37,7 @@ pub(crate) fn device_uri(unit: UnitCode, role: Role, device: DeviceId) -> String
     format!("{SCHEME}{unit}/{role}/{device}")
 }
 
-/// Reads [`device_uri`]; nothing but what it writes is accepted.
+/// Parses [`device_uri`], and accepts nothing else.
 pub(crate) fn parse_device_uri(uri: &str) -> Option<(UnitCode, Role, DeviceId)> {
     let mut parts = uri.strip_prefix(SCHEME)?.split('/');
     let unit = parts.next()?.parse().ok()?;

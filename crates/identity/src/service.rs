@@ -1,9 +1,8 @@
-//! A node's second key, for programs whose TLS knows no Ed25519.
+//! A node's second key, for programs whose TLS lacks Ed25519.
 //!
-//! The clients of gRPC in Python, Ruby, PHP, C++ and .NET verify no Ed25519 signature of a server
-//! (they can make one as a client). So a node may hold a P-256 key too, certified for being a server
-//! and for nothing else; [`server_config`](crate::server_config) shows it to those clients alone.
-//! It names no device: nothing but a TLS server is ever proved by it.
+//! gRPC clients in Python, Ruby, PHP, C++ and .NET cannot verify a server's Ed25519 signature (they can
+//! make one as a client). So a node may also hold a P-256 key, certified for a TLS server only;
+//! [`server_config`](crate::server_config) shows it to those clients and no others. It names no device.
 
 use crate::KeyError;
 use ring::rand::SystemRandom;
@@ -11,7 +10,7 @@ use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair};
 use std::fmt;
 use std::sync::Arc;
 
-/// The P-256 key pair with which a node serves programs that know no Ed25519.
+/// The P-256 key pair with which a node serves programs without Ed25519.
 #[derive(Clone)]
 pub struct ServiceKey {
     pkcs8: Arc<[u8]>,
@@ -26,7 +25,7 @@ impl ServiceKey {
         Self::from_pkcs8_der(document.as_ref(), random)
     }
 
-    /// From a PKCS #8 document. (ECDSA wants randomness even to read a key.)
+    /// From a PKCS #8 document. (ECDSA needs randomness even to read a key.)
     pub fn from_pkcs8_der(der: &[u8], random: &SystemRandom) -> Result<Self, KeyError> {
         let malformed = |reason: String| KeyError::Malformed { expected: "ECDSA P-256", reason };
         let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, der, random)
@@ -35,7 +34,7 @@ impl ServiceKey {
             .public_key()
             .as_ref()
             .try_into()
-            .map_err(|_| malformed("the public key is no uncompressed point".to_owned()))?;
+            .map_err(|_| malformed("the public key is not an uncompressed point".to_owned()))?;
         Ok(Self { pkcs8: der.into(), public_key })
     }
 
@@ -56,7 +55,7 @@ impl fmt::Debug for ServiceKey {
     }
 }
 
-/// A service key with the certificate that the county gave it.
+/// A service key with its certificate.
 #[derive(Debug, Clone)]
 pub struct ServiceIdentity {
     /// The key.

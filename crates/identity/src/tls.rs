@@ -1,7 +1,7 @@
-//! TLS between the devices of a county: 1.3 alone, both sides with certificates.
+//! TLS between the devices of a county: version 1.3 only, with certificates on both sides.
 //!
-//! Both ends are this program, or programs that can be told what to use. So each thing is offered
-//! once: the fewer algorithms, the smaller the handshake, and there is none to fall back to.
+//! Both ends are this program, or programs that can be told what to use. So there is one choice of
+//! everything: fewer algorithms make a smaller handshake, and leave nothing weaker to fall back to.
 
 mod cell;
 mod client;
@@ -24,17 +24,17 @@ use rustls::time_provider::TimeProvider;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-/// The protocol inside: gRPC is spoken over HTTP/2 only.
+/// The protocol inside: gRPC speaks HTTP/2 only.
 const ALPN: &[u8] = b"h2";
 
-/// Why no TLS configuration could be made.
+/// Why a TLS configuration cannot be made.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum TlsError {
-    /// The county authority's certificate can't be a root of trust.
-    #[error("the county authority's certificate can't be used: {0}")]
+    /// The county authority's certificate cannot be a root of trust.
+    #[error("the county authority's certificate cannot be used: {0}")]
     Authority(String),
     /// The TLS library refuses the key or the certificate.
-    #[error("key and certificate can't be used for TLS: {0}")]
+    #[error("the key and certificate cannot be used for TLS: {0}")]
     Rustls(#[from] rustls::Error),
 }
 
@@ -58,12 +58,12 @@ fn ed25519_alone(all: WebPkiSupportedAlgorithms) -> WebPkiSupportedAlgorithms {
     WebPkiSupportedAlgorithms { all: mapping.first().map_or(&[] as &[_], |(_, algorithms)| algorithms), mapping }
 }
 
-/// A moment as TLS counts it; what lies before 1970 is 1970.
+/// A moment in TLS's terms; before 1970 becomes 1970.
 pub(crate) fn to_unix_time(at: Timestamp) -> UnixTime {
     UnixTime::since_unix_epoch(Duration::from_secs(u64::try_from(at.as_second()).unwrap_or_default()))
 }
 
-/// Our clock, as the TLS library asks for it.
+/// Our clock, for the TLS library.
 #[derive(Debug)]
 struct CountyTime(Arc<dyn Clock>);
 

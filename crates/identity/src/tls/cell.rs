@@ -1,10 +1,10 @@
-//! A TLS configuration that can be changed while connections are being accepted.
+//! A TLS configuration that can change while connections are being accepted.
 
 use rustls::ServerConfig;
 use std::sync::{Arc, PoisonError, RwLock};
 
-/// Holds the configuration for the next connection: the accepting loop asks for it each time, so a
-/// renewed certificate is shown from then on without a restart. Connections that stand keep theirs.
+/// Holds the configuration for the next connection. The accepting loop asks each time, so a renewed
+/// certificate needs no restart. Open connections keep theirs.
 #[derive(Debug)]
 pub struct TlsCell(RwLock<Arc<ServerConfig>>);
 
@@ -14,13 +14,13 @@ impl TlsCell {
         Self(RwLock::new(config))
     }
 
-    /// The configuration for a connection that is accepted now.
+    /// The configuration for a new connection.
     pub fn current(&self) -> Arc<ServerConfig> {
         // A panic elsewhere can't leave half a pointer behind.
         Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Puts another configuration in place. With it all sessions that could be resumed are forgotten.
+    /// Replaces the configuration, and forgets all resumable sessions.
     pub fn replace(&self, config: Arc<ServerConfig>) {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = config;
     }

@@ -1,4 +1,4 @@
-//! The side that connects: a terminal or a township's node, to its upstream.
+//! The connecting side: a terminal or a township's node, to its upstream.
 
 use super::{ALPN, CountyTime, TlsError, provider};
 use crate::Identity;
@@ -10,15 +10,15 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::version::TLS13;
 use std::sync::Arc;
 
-/// Session tickets kept; the library keeps eight to a server.
+/// Session tickets kept; the library keeps eight for each server.
 const KEPT_TICKETS: usize = 16;
 
 /// TLS for connecting to nodes of the same county, by the name
 /// [`server_name`](crate::server_name) of the upstream's unit.
 ///
-/// One configuration is to be kept and used for every connection: it remembers the sessions that can
-/// be resumed, which spares both sides their certificates and signatures. After a renewal a new one
-/// must be made, as a resumed session still shows the certificate that it began with.
+/// Keep one configuration for all connections: it remembers resumable sessions, which spare both sides
+/// certificates and signatures. Make a new one after a renewal, as a resumed session still shows the
+/// certificate it began with.
 pub fn client_config(identity: &Identity, clock: Arc<dyn Clock>) -> Result<Arc<ClientConfig>, TlsError> {
     let roots = roots_of(identity.authority_der()).map_err(TlsError::Authority)?;
     let verifier = WebPkiServerVerifier::builder_with_provider(roots, provider())

@@ -1,4 +1,4 @@
-//! The first contact: a device without a certificate, which knows a fingerprint.
+//! First contact: a device that has no certificate yet, only a fingerprint.
 
 use super::{ALPN, CountyTime, TlsError, provider};
 use crate::authority::fingerprint_in_code;
@@ -13,30 +13,30 @@ use rustls::version::TLS13;
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, PeerIncompatible, SignatureScheme};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// What a device has learnt from the node that it enrols with.
+/// What a device learnt from the node it enrols with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Introduction {
     /// The county authority's certificate (DER): the one whose fingerprint the code carries.
     pub authority_der: Vec<u8>,
-    /// The node spoken with: its unit is the one to expect there from now on.
+    /// The node: its unit is the one to expect there from now on.
     pub server: DeviceCertificate,
 }
 
-/// Where the [`Introduction`] is found once the handshake is done. A clone sees the same.
+/// Holds the [`Introduction`] after the handshake. Clones share it.
 #[derive(Debug, Clone, Default)]
 pub struct SeenAuthority(Arc<Mutex<Option<Introduction>>>);
 
 impl SeenAuthority {
-    /// What was learnt, if a handshake came so far.
+    /// What was learnt, if a handshake got that far.
     pub fn get(&self) -> Option<Introduction> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
-/// TLS for a device that has a code and no certificate yet, to be used with the name
-/// [`enrolment_server_name`](crate::enrolment_server_name): only then the server sends the
-/// authority's certificate. The server must be a node, and certified by the authority whose
-/// fingerprint begins with `ca_fingerprint`.
+/// TLS for a device that has a code but no certificate yet. Use it with the name
+/// [`enrolment_server_name`](crate::enrolment_server_name): only then does the server send the
+/// authority's certificate. The server must be a node certified by the authority whose fingerprint
+/// begins with `ca_fingerprint`.
 pub fn enrolling_client_config(
     ca_fingerprint: [u8; 16],
     clock: Arc<dyn Clock>,
@@ -53,7 +53,7 @@ pub fn enrolling_client_config(
     Ok((Arc::new(config), seen))
 }
 
-/// Trusts the authority that has the fingerprint, for nodes.
+/// Trusts nodes certified by the authority with the fingerprint.
 #[derive(Debug)]
 struct FingerprintVerifier {
     ca_fingerprint: [u8; 16],
@@ -79,8 +79,8 @@ impl ServerCertVerifier for FingerprintVerifier {
         if server.role != Role::Node {
             return Err(CertificateError::InvalidPurpose.into());
         }
-        // Which unit's node it is the device does not know yet: so the name it is checked for is the
-        // one of the unit that its certificate states.
+        // The device does not know yet which unit's node this is, so the name to check is the one that
+        // the certificate's own unit implies.
         let roots = roots_of(authority).map_err(|_| Error::from(CertificateError::BadEncoding))?;
         WebPkiServerVerifier::builder_with_provider(roots, provider())
             .build()

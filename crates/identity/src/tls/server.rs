@@ -1,4 +1,4 @@
-//! The side that listens: a node, to its children.
+//! The listening side: a node, for its children.
 
 use super::{ALPN, CountyTime, TlsError, provider, to_unix_time};
 use crate::Identity;
@@ -14,21 +14,21 @@ use rustls::version::TLS13;
 use rustls::{CertificateError, DigitallySignedStruct, DistinguishedName, Error, ServerConfig, SignatureScheme};
 use std::sync::Arc;
 
-/// Sessions that can be resumed, some 600 bytes each: all the terminals of a large county.
+/// Resumable sessions, some 600 bytes each: enough for all terminals of a large county.
 const KEPT_SESSIONS: usize = 4096;
 
 /// TLS for a node that listens.
 ///
-/// - A client shows a certificate of the county, or none: then the only thing it may do is enrol.
-///   One that has expired is let in, to renew. Both rules are the caller's to keep, by
-///   [`peer_certificate`](crate::peer_certificate). A certificate of another authority is refused.
-/// - The node shows its own certificate alone, as devices know the authority. A client that asks for
-///   the [`enrolment_server_name`](crate::enrolment_server_name) gets the authority's with it.
-/// - Clients that know no Ed25519 are shown the service certificate, if the identity has one.
-/// - Sessions are resumed by tickets that only name an entry in this configuration's memory, which
-///   is used once: 32 bytes on the wire, where a self-contained one would repeat the client's
-///   certificate. Resuming is safe as long as every call checks that the device is still enrolled.
-///   No data is taken before the handshake is done, as it could be replayed.
+/// - A client shows a certificate of the county, or none: then it may only enrol. An expired one is let
+///   in to renew. Callers enforce both, with [`peer_certificate`](crate::peer_certificate). Another
+///   authority's certificate is refused.
+/// - The node shows only its own certificate, as devices know the authority. A client that asks for the
+///   [`enrolment_server_name`](crate::enrolment_server_name) gets the authority's with it.
+/// - Clients without Ed25519 see the service certificate, if the identity has one.
+/// - Sessions resume by tickets that name an entry in this configuration's memory and work once: 32 bytes
+///   on the wire, where a self-contained ticket would repeat the client's certificate. Resuming is safe
+///   as long as every call checks that the device is still enrolled. Early data is refused, as it could
+///   be replayed.
 pub fn server_config(identity: &Identity, clock: Arc<dyn Clock>) -> Result<Arc<ServerConfig>, TlsError> {
     let verifier = DeviceVerifier { issued: verifier_for(identity.authority_der()).map_err(TlsError::Authority)? };
     let mut config = ServerConfig::builder_with_details(provider(), Arc::new(CountyTime(clock)))
@@ -79,7 +79,7 @@ impl ResolvesServerCert for NodeCertificates {
     }
 }
 
-/// Accepts the county's devices, whether or not their time has passed.
+/// Accepts the county's devices, expired or not.
 #[derive(Debug)]
 struct DeviceVerifier {
     issued: Arc<dyn ClientCertVerifier>,
@@ -101,7 +101,7 @@ impl ClientCertVerifier for DeviceVerifier {
         now: UnixTime,
     ) -> Result<ClientCertVerified, Error> {
         let device = DeviceCertificate::parse(end_entity).map_err(|_| Error::from(CertificateError::BadEncoding))?;
-        // An expired one is judged as of its last moment: good then means good but for the time.
+        // Judge an expired one as of its last moment: valid then means valid but for the time.
         let moment = now.min(to_unix_time(device.not_after));
         self.issued.verify_client_cert(end_entity, &[], moment)
     }
