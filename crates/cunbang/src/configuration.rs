@@ -6,15 +6,19 @@ use anyhow::Context as _;
 use cunbang_model::UnitCode;
 use cunbang_sync::UpstreamAddress;
 use serde::{Deserialize, Serialize};
-use std::fmt::Write as _;
 use std::net::SocketAddr;
+use std::ops::IndexMut;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use toml_edit::{DocumentMut, Item, Table, Value};
 
 /// The file's name.
 pub(crate) const FILE: &str = "cunbang.toml";
 /// The environment variable that takes the place of `store`, as a database's password stands in it.
 pub(crate) const STORE_VARIABLE: &str = "CUNBANG_STORE";
+
+/// Every setting with its comment; the values are put in.
+const TEMPLATE: &str = include_str!("configuration.toml");
 
 /// What stands in the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,7 +78,20 @@ pub(crate) struct UpstreamEntry {
     pub(crate) address: String,
 }
 
+/// Sets a value where the template has one, and leaves its comment; without a value both go.
+fn set<V: Into<Value>>(table: &mut impl IndexMut<&'static str, Output = Item>, name: &'static str, to: Option<V>) {
+    table[name] = to.map_or(Item::None, toml_edit::value);
+}
+
 impl UpstreamEntry {
+    fn to_table(&self) -> Table {
+        let mut table = Table::new();
+        table.decor_mut().set_prefix("\n# A node that this one syncs with.\n");
+        table["unit"] = toml_edit::value(self.unit.to_string());
+        table["address"] = toml_edit::value(&self.address);
+        table
+    }
+
     /// As the sync takes it.
     pub(crate) fn to_address(&self) -> UpstreamAddress {
         UpstreamAddress { unit: self.unit, address: self.address.clone() }
@@ -145,39 +162,28 @@ impl Configuration {
         crate::printing::write_hidden_file(&directory.join(FILE), self.to_text().as_bytes())
     }
 
-    /// The text of the file, with a word on each setting.
+    /// The text of the file, with a comment on each setting.
+    #[expect(clippy::expect_used, reason = "a test writes it")]
     pub(crate) fn to_text(&self) -> String {
-        let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
-        let mut text = String::from("# cunbang 村榜: the configuration of this node.\n\n");
-        let _ = writeln!(text, "# sqlite:PATH, relative to this folder, or postgres://USER@HOST/DATABASE.");
-        let _ = writeln!(text, "# The environment variable {STORE_VARIABLE} takes its place: keep passwords there.");
-        let _ = writeln!(text, "store = {}", quoted(&self.store));
-        let _ = writeln!(text, "# Keys and certificates, relative to this folder.");
-        let _ = writeln!(text, "identity = {}", quoted(&self.identity.to_string_lossy()));
-        let _ = writeln!(text, "# The unit at the top of the tree.");
-        let _ = writeln!(text, "root = \"{}\"", self.root);
-        if let Some(listen) = self.listen {
-            let _ = writeln!(text, "# Where those below sync with this node.\nlisten = \"{listen}\"");
-        }
-        if let Some(health) = self.health {
-            let _ = writeln!(text, "# Where the health page is.\nhealth = \"{health}\"");
-        }
-        let _ = writeln!(text, "# Without this line the connection stays open, and everything goes at once.");
-        match self.sync_interval_seconds {
-            Some(seconds) => {
-                let _ = writeln!(text, "sync_interval_seconds = {seconds}");
+        let mut document: DocumentMut = TEMPLATE.parse().expect("the template is TOML");
+        let log = Some(&self.log).filter(|log| !log.is_usual());
+        set(&mut document, "store", Some(self.store.as_str()));
+        set(&mut document, "identity", Some(&*self.identity.to_string_lossy()));
+        set(&mut document, "root", Some(self.root.to_string()));
+        set(&mut document, "listen", self.listen.map(|address| address.to_string()));
+        set(&mut document, "health", self.health.map(|address| address.to_string()));
+        let seconds = self.sync_interval_seconds.map(|seconds| i64::try_from(seconds).unwrap_or(i64::MAX));
+        set(&mut document, "sync_interval_seconds", seconds);
+        match log {
+            Some(log) => {
+                set(&mut document["log"], "format", Some(log.format.as_str()));
+                set(&mut document["log"], "filter", log.filter.as_deref());
             }
-            None => text.push_str("# sync_interval_seconds = 30\n"),
+            None => set::<&str>(&mut document, "log", None),
         }
-        for upstream in &self.upstreams {
-            let _ = writeln!(
-                text,
-                "\n# A node that this one syncs with.\n[[upstream]]\nunit = \"{}\"\naddress = {}",
-                upstream.unit,
-                quoted(&upstream.address)
-            );
-        }
-        text
+        let upstreams = self.upstreams.iter().map(UpstreamEntry::to_table);
+        document["upstream"] = Item::ArrayOfTables(upstreams.collect());
+        document.to_string()
     }
 
     /// The URL of the store, from the environment or the file; a relative SQLite path begins at the folder.
@@ -232,11 +238,13 @@ mod tests {
         configuration.listen = Some("0.0.0.0:7443".parse().unwrap());
         configuration.health = Some("127.0.0.1:7480".parse().unwrap());
         configuration.sync_interval_seconds = Some(30);
+        configuration.log = LogSettings { format: LogFormat::Json, filter: Some("info,cunbang_sync=debug".to_owned()) };
         configuration.store = "sqlite:quote\"d.sqlite".to_owned();
         configuration
             .upstreams
             .push(UpstreamEntry { unit: "330522103".parse().unwrap(), address: "[::1]:7443".to_owned() });
         assert_eq!(Configuration::parse(&configuration.to_text()).unwrap(), configuration);
+        assert!(configuration.to_text().contains("# Where those below sync with this node.\nlisten = \"0.0.0.0:7443\"\n"));
     }
 
     #[test]

@@ -25,6 +25,16 @@ pub(crate) enum LogFormat {
     Json,
 }
 
+impl LogFormat {
+    /// The word in the configuration.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "json",
+        }
+    }
+}
+
 /// Starts logging and gives the format. A service says what it does, as its configuration wishes; a command
 /// that a person waits for only warns.
 pub(crate) fn start(arguments: &GlobalArguments, directory: &Path, is_service: bool) -> LogFormat {
