@@ -26,7 +26,7 @@ pub(crate) struct AuditArguments {
 }
 
 /// Columns with a place of their own; the rest stand together.
-const SHOWN: [&str; 5] = ["at", "event", "operator", "device", "message"];
+const SHOWN: [&str; 5] = ["at", "event", "operator", "unit", "subject"];
 
 /// Shows it.
 pub(crate) fn run(arguments: &AuditArguments, context: &Context) -> anyhow::Result<()> {
@@ -52,14 +52,14 @@ pub(crate) fn run(arguments: &AuditArguments, context: &Context) -> anyhow::Resu
         ("at", "时间"),
         ("event", "事项"),
         ("operator", "操作人"),
-        ("device", "设备"),
-        ("message", "内容"),
+        ("unit", "单位"),
+        ("subject", "对象"),
         ("details", "明细"),
     ]);
     for event in &events {
         let details: Vec<String> = event
             .iter()
-            .filter(|(name, _)| !SHOWN.contains(&name.as_str()))
+            .filter(|(name, _)| *name != "message" && !SHOWN.contains(&name.as_str()))
             .map(|(name, value)| format!("{name}={}", value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
             .collect();
         let shown = SHOWN.map(|name| event.get(name).cloned().unwrap_or(Value::Null));

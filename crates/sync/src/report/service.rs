@@ -46,7 +46,7 @@ impl ReportService {
     /// Checks who calls, and waits until there is a place.
     async fn admit<T>(&self, request: &Request<T>) -> Result<Call<'_>, Status> {
         let caller = caller(self.desk.replica(), request)?;
-use crate::metering::Waiting;
+        let waiting = Waiting::begin();
         let place = self.places.acquire().await.map_err(|_| Status::unavailable("the node is stopping"))?;
         drop(waiting);
         Ok(Call { scope: Scope::of(&caller), _place: place })
