@@ -244,7 +244,9 @@ mod tests {
             .upstreams
             .push(UpstreamEntry { unit: "330522103".parse().unwrap(), address: "[::1]:7443".to_owned() });
         assert_eq!(Configuration::parse(&configuration.to_text()).unwrap(), configuration);
-        assert!(configuration.to_text().contains("# Where those below sync with this node.\nlisten = \"0.0.0.0:7443\"\n"));
+        assert!(
+            configuration.to_text().contains("# Where those below sync with this node.\nlisten = \"0.0.0.0:7443\"\n")
+        );
     }
 
     #[test]

@@ -54,8 +54,12 @@ pub(crate) const METRICS: &[Metric] = &[
     Metric("cunbang_commit_queue", Kind::Gauge, "callers whose writes wait for the next commit"),
     Metric("cunbang_commit_writes", Kind::Histogram, "writes in one commit"),
     Metric("cunbang_reports_waiting", Kind::Gauge, "report requests that wait for their turn"),
-    Metric("cunbang_store_transactions_total", Kind::Counter, "transactions of the store, by name and outcome"),
-    Metric("cunbang_store_transaction_seconds", Kind::Histogram, "how long transactions took, by name"),
+    Metric(
+        cunbang_store::figures::OUTCOMES,
+        Kind::Counter,
+        "queries and transactions of the store, by name and outcome",
+    ),
+    Metric(cunbang_store::figures::SECONDS, Kind::Histogram, "how long queries and transactions took, by name"),
     Metric(crate::audit::FAILURES, Kind::Counter, "audit events that could not be written"),
 ];
 
