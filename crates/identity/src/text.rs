@@ -25,7 +25,7 @@ pub(crate) fn from_pem(tag: &str, text: &str) -> Result<Vec<u8>, String> {
     let blocks = pem::parse_many(text).map_err(|error| error.to_string())?;
     match blocks.as_slice() {
         [block] if block.tag() == tag => Ok(block.contents().to_vec()),
-        [block] => Err(format!("it holds one {}, expected one {tag}", block.tag())),
+        [block] => Err(format!("it holds a {}, expected a {tag}", block.tag())),
         blocks => Err(format!("it holds {} PEM blocks, expected one {tag}", blocks.len())),
     }
 }
