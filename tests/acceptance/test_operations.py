@@ -81,7 +81,7 @@ def test_a_service_logs_json(place):
     county.stop()
     lines = [json.loads(line) for line in (county.folder / "serve.log").read_text().splitlines()]
     assert lines[0]["message"] == "starting" and lines[0]["level"] == "INFO", lines[0]
-    assert lines[0]["span"]["name"] == "serve", lines[0]
+    assert lines[0]["span"] == {"name": "command", "given": "serve"}, lines[0]
     assert lines[-1]["message"] == "stopping", lines[-1]
     assert not [line for line in lines if line["target"].startswith("sqlx")], lines
     # The command line has the last word, and a failure is told in the same way.

@@ -95,5 +95,3 @@ def test_the_packages_scripts_run_where_there_is_no_systemd(place):
         if not os.path.isdir("/run/systemd/system"):
             output("sh", folder / script, action, env=quiet)
     assert "rm " not in "".join((folder / script).read_text() for script in ["prerm", "postrm"])
-    if shutil.which("lintian"):
-        output("lintian", "--fail-on", "error", deb)

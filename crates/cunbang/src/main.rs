@@ -88,7 +88,7 @@ fn run(command: Command, name: &str, context: &Context) -> anyhow::Result<()> {
         context.close().await;
         outcome
     };
-    let outcome = runtime.block_on(work.instrument(tracing::info_span!("command", name)));
+    let outcome = runtime.block_on(work.instrument(tracing::info_span!("command", given = name)));
     // What still runs in the background has nothing left to do that must be waited for.
     runtime.shutdown_background();
     outcome
