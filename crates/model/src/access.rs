@@ -1,6 +1,6 @@
 //! Who may write and who may read which document: the permission table, by role and place in the tree.
 
-use crate::{DocumentName, Rights, UnitCode};
+use crate::{DocumentKind, DocumentName, Rights, UnitCode};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -71,8 +71,12 @@ pub fn may_write(role: Role, unit: UnitCode, document: &DocumentName) -> bool {
 /// Whether a device of `unit` may hold a copy of `document`: the *pulled by* column of the same table. The
 /// `org` of a unit is for what lies within it and for what lies above it, not for its neighbours.
 pub fn may_hold(unit: UnitCode, document: &DocumentName) -> bool {
-    let about = document.unit();
-    match document.kind().rights() {
+    may_hold_kind(unit, document.kind(), document.unit())
+}
+
+/// Whether a device of `unit` may hold documents of a kind about a unit, whatever their period.
+pub fn may_hold_kind(unit: UnitCode, kind: DocumentKind, about: UnitCode) -> bool {
+    match kind.rights() {
         Rights::Directory => unit.is_in_line_with(&about),
         Rights::Notice => unit.is_within(&about),
         Rights::Personal => unit == about || about.parent() == Some(unit),

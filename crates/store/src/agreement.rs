@@ -10,7 +10,7 @@
 use crate::segment::Head;
 use crate::upstreams::Acknowledgement;
 use cunbang_ledger::{Hash, LogId};
-use cunbang_model::{DeviceId, DocumentKind, DocumentName, UnitCode, access};
+use cunbang_model::{DeviceId, DocumentKind, UnitCode, access};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -100,10 +100,9 @@ impl PartKey {
         Self { holder, unit: log.document.unit(), kind: log.document.kind(), device: log.writer.device }
     }
 
-    /// Whether a device of a unit may hold these documents, which are of units within it. Quarterly
-    /// documents go to every unit above; of lasting ones, a roster does not.
+    /// Whether a device of a unit may hold these documents.
     pub(crate) fn may_go_to(&self, to: UnitCode) -> bool {
-        DocumentName::lasting(self.kind, self.unit).is_none_or(|document| access::may_hold(to, &document))
+        access::may_hold_kind(to, self.kind, self.unit)
     }
 }
 

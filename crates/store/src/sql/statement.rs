@@ -220,7 +220,7 @@ pub(super) const AGREEMENT_OF_DEVICE: &str = "SELECT agreement FROM agreements W
 /// $1 the holder, $2–$3 the units under the lower node's, $4 the upper node's device, $5–$6 the units
 /// under the upper node's.
 pub(super) const AGREEMENT_GOING_UP: &str = "SELECT kind, unit, device, holder, agreement FROM agreements \
-     WHERE holder = $1 AND unit >= $2 AND unit < $3 AND kind IN (2, 3, 4) AND device <> $4 \
+     WHERE holder = $1 AND unit >= $2 AND unit < $3 AND kind >= 300 AND kind < 600 AND device <> $4 \
      AND unit >= $5 AND unit < $6";
 pub(super) const ALL_AGREEMENTS: &str = "SELECT kind, unit, device, holder, agreement FROM agreements";
 
