@@ -1,7 +1,7 @@
 //! Exit codes: what a calling script can tell from how a command ended.
 
 use crate::source::SchemeFaults;
-use cunbang_desk::DeskError;
+use cunbang_desk::{DeskError, Sort};
 use cunbang_replica::ReplicaError;
 use cunbang_report::ImportFaults;
 use cunbang_scheme::RankError;
@@ -91,18 +91,21 @@ fn ending_of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<Ending> 
 }
 
 fn of_desk(error: &DeskError) -> Ending {
-    match error {
-        DeskError::Replica(error) => of_node(error),
-        DeskError::Invalid(_) => Ending::Input,
-        _ => Ending::Failure,
+    match (error.of_store(), error.sort()) {
+        (Some(error), _) => of_store(error),
+        (None, Sort::Input | Sort::NotFound | Sort::NotYet) => Ending::Input,
+        (None, Sort::NotPermitted) => Ending::Refused,
+        (None, Sort::Busy | Sort::Failed) => Ending::Failure,
     }
 }
 
 fn of_node(error: &ReplicaError) -> Ending {
     match error {
-        ReplicaError::Refused(_) | ReplicaError::NotPermitted { .. } => Ending::Refused,
-        ReplicaError::Invalid(_) => Ending::Input,
         ReplicaError::Store(error) => of_store(error),
+        ReplicaError::Refused(_) | ReplicaError::NotPermitted { .. } | ReplicaError::ReceiptFault { .. } => {
+            Ending::Refused
+        }
+        ReplicaError::NoUnits => Ending::Input,
         _ => Ending::Failure,
     }
 }
@@ -128,7 +131,10 @@ mod tests {
         let lost = anyhow::Error::new(StoreError::Unreachable { doing: "opening", message: "refused".to_owned() });
         assert_eq!(ending_of(&lost), Ending::Unreachable);
         assert_eq!(ending_of(&anyhow::anyhow!("something else")), Ending::Failure);
-        assert_eq!(ending_of(&ReplicaError::Invalid("wrong".to_owned()).into()), Ending::Input);
+        let full = || StoreError::Database { doing: "committing", message: "disk is full".to_owned() };
+        assert_eq!(ending_of(&DeskError::from(full()).into()), Ending::Failure);
+        assert_eq!(ending_of(&ReplicaError::from(full()).into()), Ending::Failure);
+        assert_eq!(ending_of(&DeskError::Rows(Vec::new()).into()), Ending::Input);
     }
     #[test]
     fn a_store_that_failed_has_the_code_of_its_kind() {
@@ -145,7 +151,7 @@ mod tests {
             (StoreError::Url { url: "x".to_owned(), reason: message() }, Ending::Input),
         ] {
             assert_eq!(ending_of(&error.clone().into()), ending, "{error}");
-            let within = ReplicaError::Store(error.clone());
+            let within = ReplicaError::from(error.clone());
             assert_eq!(ending_of(&DeskError::Replica(within).into()), ending, "{error}");
         }
     }

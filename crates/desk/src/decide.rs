@@ -1,14 +1,53 @@
 //! Decisions 认定: what the county says of a village that was not received, with its reason.
 
+use crate::audit::{self, Deed};
 use crate::desk::Desk;
-use crate::error::DeskError;
-use cunbang_model::{DocumentName, Period, Table, UnitCode};
+use crate::error::{DeskError, Sort};
+use cunbang_model::{Period, Table, UnitCode};
+use cunbang_ranking::bulletin::bulletin;
 use cunbang_ranking::decision::decision_row;
+
+/// Why nothing was decided, or taken back.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DecideError {
+    /// The unit is no village.
+    #[error("unit {0} is no village or community of this county: decisions are about villages that were not received")]
+    NotAVillage(UnitCode),
+    /// What the village wrote is here and sealed.
+    #[error(
+        "{unit} sealed {period}, and its seal was received: it is ranked by what it wrote, and decisions are about villages that were not received"
+    )]
+    Received {
+        /// The village.
+        unit: UnitCode,
+        /// The period.
+        period: Period,
+    },
+    /// There is no decision to take back.
+    #[error("nothing was decided on {unit} for {period}")]
+    Undecided {
+        /// The village.
+        unit: UnitCode,
+        /// The period.
+        period: Period,
+    },
+}
+
+impl DecideError {
+    pub(crate) fn sort(&self) -> Sort {
+        match self {
+            Self::NotAVillage(_) => Sort::Input,
+            Self::Received { .. } => Sort::NotPermitted,
+            Self::Undecided { .. } => Sort::NotFound,
+        }
+    }
+}
 
 impl Desk {
     /// Decides on a village for a period: `take` what came as if received, `excuse` it, or count it as
     /// `not_carried_out`. The decision stands in the root's bulletin, so everyone below reads it with its
-    /// reason; deciding again takes the place of what was decided before.
+    /// reason; deciding again takes the place of what was decided before. Of a village whose seal was
+    /// received there is nothing to decide.
     pub async fn decide(
         &self,
         operator: &str,
@@ -17,14 +56,18 @@ impl Desk {
         decision: &str,
         reason: &str,
     ) -> Result<(), DeskError> {
+        let document = bulletin(self.replica().root(), period);
+        self.replica().check_may_write(&document)?;
         if !self.replica().units()?.get(unit).is_some_and(|unit| unit.kind.is_basic()) {
-            return Err(DeskError::Invalid(format!(
-                "unit {unit} is no village or community of this county: decisions are about villages that were not received"
-            )));
+            return Err(DecideError::NotAVillage(unit).into());
         }
-        let row = decision_row(self.replica().root(), period, unit, decision, reason).map_err(DeskError::rows)?;
-        let document = bulletin(self.replica().root(), period)?;
+        let row = decision_row(self.replica().root(), period, unit, decision, reason).map_err(DeskError::Rows)?;
+        let coverage = self.cover(period, unit).await?;
+        if coverage.iter().any(|village| village.unit == unit && village.sealed_at.is_some()) {
+            return Err(DecideError::Received { unit, period }.into());
+        }
         self.replica().record(operator, vec![(document, vec![row])]).await?;
+        audit::note(Deed::Decide, operator, unit, &format!("{period} {decision}"));
         Ok(())
     }
 
@@ -36,21 +79,13 @@ impl Desk {
         unit: UnitCode,
         reason: &str,
     ) -> Result<(), DeskError> {
-        let document = bulletin(self.replica().root(), period)?;
+        let document = bulletin(self.replica().root(), period);
         let projection = self.replica().projection(document).await?;
         let id = format!("{period}/{unit}");
-        let Some(standing) = projection.get(Table::Decisions, &id).filter(|standing| !standing.row.is_withdrawn())
-        else {
-            return Err(DeskError::Invalid(format!("nothing was decided on {unit} for {period}")));
-        };
-        let row = standing.row.clone().withdrawn(reason);
+        let stands = projection.get(Table::Decisions, &id).filter(|standing| !standing.row.is_withdrawn());
+        let row = stands.ok_or(DecideError::Undecided { unit, period })?.row.clone().withdrawn(reason);
         self.replica().record(operator, vec![(document, vec![row])]).await?;
+        audit::note(Deed::WithdrawDecision, operator, unit, &period.to_string());
         Ok(())
     }
-}
-
-/// The bulletin in which a period's decisions and runs stand.
-pub(crate) fn bulletin(unit: UnitCode, period: Period) -> Result<DocumentName, DeskError> {
-    cunbang_ranking::bulletin::bulletin(unit, period)
-        .ok_or_else(|| DeskError::Invalid(format!("{period} ends with no quarter")))
 }

@@ -1,6 +1,7 @@
 //! The desk: a replica, and what makes rankings of its documents quick.
 
 use crate::gather::Shelf;
+use crate::runs::Runs;
 use cunbang_replica::Replica;
 use cunbang_scheme::Ranker;
 use std::sync::Arc;
@@ -13,12 +14,14 @@ pub struct Desk {
     pub(crate) shelf: Shelf,
     /// What runs came to of villages lately.
     pub(crate) ranker: Arc<Ranker>,
+    /// Runs that were asked for lately.
+    pub(crate) runs: Runs,
 }
 
 impl Desk {
     /// A desk over a replica.
     pub fn new(replica: Arc<Replica>) -> Arc<Self> {
-        Arc::new(Self { replica, shelf: Shelf::default(), ranker: Arc::default() })
+        Arc::new(Self { replica, shelf: Shelf::default(), ranker: Arc::default(), runs: Runs::default() })
     }
 
     /// What the node keeps.

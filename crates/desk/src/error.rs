@@ -1,12 +1,19 @@
-//! What a desk could not do.
+//! What a desk could not do, and what sort of failure that is.
 
-use cunbang_evidence::WriteError;
+use crate::decide::DecideError;
+use crate::enrol::EnrolError;
+use crate::evidence::EvidenceError;
+use crate::import::ImportError;
+use crate::publish::PublishError;
+use crate::record::RecordError;
+use crate::rules::SchemeError;
+use crate::run::RunError;
+use crate::seal::SealError;
+use crate::viewer::ViewError;
 use cunbang_ledger::Refusal;
 use cunbang_model::RowError;
-use cunbang_ranking::record::InputFault;
 use cunbang_ranking::{AssessError, RulesError};
 use cunbang_replica::ReplicaError;
-use cunbang_scheme::SchemeFault;
 use cunbang_store::StoreError;
 
 /// Why a command or a view failed. Nothing was changed.
@@ -15,24 +22,103 @@ pub enum DeskError {
     /// What the node keeps could not be read or written.
     #[error(transparent)]
     Replica(#[from] ReplicaError),
-    /// A text is no scheme; all its faults.
-    #[error("the scheme has {} faults: {}", .0.len(), listed(.0))]
-    Scheme(Vec<SchemeFault>),
+    /// What was written makes no rows; all faults.
+    #[error("{}", listed(.0))]
+    Rows(Vec<RowError>),
+    /// Rows could not be recorded or withdrawn.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// Rows could not be imported.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// A period could not be sealed.
+    #[error(transparent)]
+    Seal(#[from] SealError),
+    /// Nothing could be decided.
+    #[error(transparent)]
+    Decide(#[from] DecideError),
+    /// A run could not be published or taken back.
+    #[error(transparent)]
+    Publish(#[from] PublishError),
+    /// A scheme could not be put.
+    #[error(transparent)]
+    Scheme(#[from] SchemeError),
     /// There is no scheme for a period.
     #[error(transparent)]
     Rules(#[from] RulesError),
     /// A period cannot be assessed.
     #[error(transparent)]
     Assess(#[from] AssessError),
-    /// An evidence file could not be written.
-    #[error("the evidence file cannot be written: {0}")]
-    Evidence(#[from] WriteError),
-    /// The record of a stored run cannot be read.
+    /// A run could not be made or found.
     #[error(transparent)]
-    Record(#[from] InputFault),
-    /// What was asked for makes no sense here, and what to do instead.
-    #[error("{0}")]
-    Invalid(String),
+    Run(#[from] RunError),
+    /// An evidence file could not be written.
+    #[error(transparent)]
+    Evidence(#[from] EvidenceError),
+    /// A device was not enrolled, renewed or revoked.
+    #[error(transparent)]
+    Enrol(#[from] EnrolError),
+    /// Something is not to be seen, or not here.
+    #[error(transparent)]
+    View(#[from] ViewError),
+}
+
+/// What sort of failure an error is: what an exit code and a status of the network can tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// What was asked for cannot be: correct it.
+    Input,
+    /// What was named is not here.
+    NotFound,
+    /// Something else has to be done first.
+    NotYet,
+    /// It is not for this person or device.
+    NotPermitted,
+    /// It may work in a moment.
+    Busy,
+    /// The store, the disk or the machine failed.
+    Failed,
+}
+
+impl DeskError {
+    /// What sort of failure this is.
+    pub fn sort(&self) -> Sort {
+        match self {
+            Self::Replica(error) => sort_of(error),
+            Self::Rows(_) | Self::Record(_) | Self::Import(_) | Self::Scheme(_) => Sort::Input,
+            Self::Rules(_) | Self::Assess(_) | Self::Seal(_) => Sort::NotYet,
+            Self::Decide(error) => error.sort(),
+            Self::Publish(error) => error.sort(),
+            Self::Run(error) => error.sort(),
+            Self::Evidence(error) => error.sort(),
+            Self::Enrol(error) => error.sort(),
+            Self::View(error) => error.sort(),
+        }
+    }
+
+    /// The store's error, where it was the store that failed.
+    pub fn of_store(&self) -> Option<&StoreError> {
+        match self {
+            Self::Replica(ReplicaError::Store(error)) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// What sort of failure of a replica this is.
+fn sort_of(error: &ReplicaError) -> Sort {
+    match error {
+        ReplicaError::Refused(_) | ReplicaError::NotPermitted { .. } | ReplicaError::ReceiptFault { .. } => {
+            Sort::NotPermitted
+        }
+        ReplicaError::NoUnits => Sort::NotYet,
+        ReplicaError::Busy(_) | ReplicaError::Stopping => Sort::Busy,
+        ReplicaError::Store(_)
+        | ReplicaError::Document(_)
+        | ReplicaError::DamagedSetting(_)
+        | ReplicaError::NoRandomness
+        | ReplicaError::Unlistable { .. } => Sort::Failed,
+    }
 }
 
 impl From<StoreError> for DeskError {
@@ -47,14 +133,6 @@ impl From<Refusal> for DeskError {
     }
 }
 
-impl DeskError {
-    /// What a person typed makes no row.
-    #[allow(clippy::needless_pass_by_value)] // for `map_err`
-    pub(crate) fn rows(faults: Vec<RowError>) -> Self {
-        Self::Invalid(listed(&faults))
-    }
-}
-
-fn listed(faults: &[impl std::fmt::Display]) -> String {
+pub(crate) fn listed(faults: &[impl std::fmt::Display]) -> String {
     faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }

@@ -1,16 +1,53 @@
 //! Evidence files 依据 of runs that were made here.
 
 use crate::desk::Desk;
-use crate::error::DeskError;
+use crate::error::{DeskError, Sort};
 use cunbang_evidence::{DocumentLogs, EvidenceOutput, EvidenceWriter, SignedEntries, WriteError};
 use cunbang_ledger::{Receipt, VersionVector};
 use cunbang_model::{DeviceId, DocumentKind, DocumentName};
+use cunbang_ranking::record::InputFault;
 use cunbang_ranking::{RankingRun, ReceiptUsed};
 use cunbang_replica::blocking;
 use cunbang_store::Selection;
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
+
+/// Why an evidence file was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum EvidenceError {
+    /// The file cannot be made or completed.
+    #[error("the evidence file cannot be written: {0}")]
+    File(std::io::Error),
+    /// The file takes no more, or a log does not hold together.
+    #[error("the evidence file cannot be written: {0}")]
+    Write(#[from] WriteError),
+    /// The run's record cannot be read.
+    #[error(transparent)]
+    Record(#[from] InputFault),
+    /// Receipts that the run names are gone.
+    #[error("run {run}: {missing} of its {of} receipts are not in the store any more: run the period again")]
+    Receipts {
+        /// The run's id.
+        run: String,
+        /// How many are gone.
+        missing: usize,
+        /// How many it names.
+        of: usize,
+    },
+    /// The certificate of a device that wrote or receipted is not known.
+    #[error("the certificate of device {0} is not in the org document: the county lists its devices there")]
+    Certificate(DeviceId),
+}
+
+impl EvidenceError {
+    pub(crate) fn sort(&self) -> Sort {
+        match self {
+            Self::File(_) | Self::Write(_) | Self::Record(_) => Sort::Failed,
+            Self::Receipts { .. } | Self::Certificate(_) => Sort::NotYet,
+        }
+    }
+}
 
 /// Documents that are read before they are written out.
 const DOCUMENTS_AT_ONCE: usize = 32;
@@ -19,9 +56,9 @@ impl Desk {
     /// Writes the evidence of a run that was made here to a new file, under zstd where its name ends in
     /// `.zst`.
     pub async fn write_evidence_file(&self, run_id: &str, path: &Path) -> Result<(), DeskError> {
-        let file = EvidenceOutput::create(path).map_err(WriteError::from)?;
+        let file = EvidenceOutput::create(path).map_err(EvidenceError::File)?;
         let file = self.write_evidence(run_id, file).await?;
-        blocking(move || file.close()).await?.map_err(WriteError::from)?;
+        blocking(move || file.close()).await?.map_err(EvidenceError::File)?;
         Ok(())
     }
 
@@ -29,22 +66,24 @@ impl Desk {
     pub async fn write_evidence<W: Write + Send + 'static>(&self, run_id: &str, out: W) -> Result<W, DeskError> {
         let run = self.ranking_run(run_id).await?;
         let receipts = self.receipts_used(&run).await?;
-        let inputs: Vec<(DocumentName, VersionVector)> = run.record.vectors()?.into_iter().collect();
+        let inputs: Vec<(DocumentName, VersionVector)> =
+            run.record.vectors().map_err(EvidenceError::from)?.into_iter().collect();
         let mut devices: BTreeSet<DeviceId> = receipts.iter().map(|receipt| receipt.node).collect();
         devices.extend(inputs.iter().flat_map(|(_, vector)| vector.0.keys()).map(|writer| writer.device));
         let certificates = self.certificates(&devices)?;
         let identity = self.replica().identity();
         let certificates = certificates.iter().map(Vec::as_slice);
-        let mut writer = EvidenceWriter::begin(out, run, identity.authority_der(), certificates)?;
+        let mut writer =
+            EvidenceWriter::begin(out, run, identity.authority_der(), certificates).map_err(EvidenceError::from)?;
         for batch in inputs.chunks(DOCUMENTS_AT_ONCE) {
             let mut documents = Vec::with_capacity(batch.len());
             for (document, vector) in batch {
                 let segments = self.signed_entries(document).await?;
                 documents.push(DocumentLogs { document: *document, vector: vector.clone(), segments });
             }
-            writer = blocking(move || writer.logs(documents).map(|()| writer)).await??;
+            writer = blocking(move || writer.logs(documents).map(|()| writer)).await?.map_err(EvidenceError::from)?;
         }
-        Ok(blocking(move || writer.finish(receipts)).await??)
+        Ok(blocking(move || writer.finish(receipts)).await?.map_err(EvidenceError::from)?)
     }
 
     async fn signed_entries(&self, document: &DocumentName) -> Result<Vec<SignedEntries>, DeskError> {
@@ -64,12 +103,8 @@ impl Desk {
         if all.len() == run.record.receipts.len() {
             return Ok(all);
         }
-        Err(DeskError::Invalid(format!(
-            "run {}: {} of its {} receipts are not in the store any more: run the period again",
-            run.id,
-            run.record.receipts.len().saturating_sub(all.len()),
-            run.record.receipts.len()
-        )))
+        let of = run.record.receipts.len();
+        Err(EvidenceError::Receipts { run: run.id.clone(), missing: of.saturating_sub(all.len()), of }.into())
     }
 
     /// The certificates of devices, DER.
@@ -77,11 +112,7 @@ impl Desk {
         let (identity, org) = (self.replica().identity(), self.replica().org());
         let of_device = devices.iter().map(|device| {
             let own = Some(identity.certificate()).filter(|own| own.device == *device);
-            let certificate = own.or_else(|| org.certificate(*device)).ok_or_else(|| {
-                DeskError::Invalid(format!(
-                    "the certificate of device {device} is not in the org document: the county lists its devices there"
-                ))
-            })?;
+            let certificate = own.or_else(|| org.certificate(*device)).ok_or(EvidenceError::Certificate(*device))?;
             Ok(certificate.der.clone())
         });
         of_device.collect()

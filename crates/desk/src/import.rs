@@ -2,9 +2,31 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use cunbang_model::UnitTreeError;
 use cunbang_model::schema::Placement;
-use cunbang_model::{DocumentKind, DocumentName, Period, Record, Row, Table, UnitCode, record};
+use cunbang_model::{DocumentKind, DocumentName, Period, Record, Row, Table, Unit, UnitCode, UnitTree, record};
 use std::collections::{BTreeMap, HashMap};
+
+/// Why rows were not imported.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ImportError {
+    /// Rows do not tell the quarter to which they belong.
+    #[error(
+        "{rows} rows belong to no quarter that can be told, the first is {first}: name one with --quarter, or import the meetings with their attendance"
+    )]
+    NoQuarter {
+        /// How many.
+        rows: usize,
+        /// The first: its unit and key.
+        first: String,
+    },
+    /// The period named for such rows is no quarter.
+    #[error("--quarter {0}: expected a quarter, as in 2026Q3")]
+    NotAQuarter(Period),
+    /// The units that are known, with the new ones, make no tree.
+    #[error("the units make no tree: {0}")]
+    Units(#[from] UnitTreeError),
+}
 
 /// Sorts rows into documents. A member goes to the roster with the name, and to the ledger of every
 /// quarter that other rows touch (or of `quarter`, where none does) as a standing without it.
@@ -13,7 +35,7 @@ pub fn sort_into_documents(
     rows: &[Row],
     root: UnitCode,
     quarter: Option<Period>,
-) -> Result<Vec<(DocumentName, Vec<Row>)>, DeskError> {
+) -> Result<Vec<(DocumentName, Vec<Row>)>, ImportError> {
     let mut meetings: HashMap<(UnitCode, &str), Period> = HashMap::new();
     for row in rows.iter().filter(|row| row.table() == Table::Meetings) {
         if let (Some(id), Some(quarter)) = (row.text("meeting"), row.quarter()) {
@@ -52,10 +74,7 @@ pub fn sort_into_documents(
         }
     }
     if let Some(first) = unplaced.first() {
-        return Err(DeskError::Invalid(format!(
-            "{} rows belong to no quarter that can be told, the first is {first}: name one with --quarter, or import the meetings with their attendance",
-            unplaced.len()
-        )));
+        return Err(ImportError::NoQuarter { rows: unplaced.len(), first: first.clone() });
     }
     for row in rows.iter().filter(|row| row.table() == Table::Members) {
         let touched = quarters.get(&row.unit()).cloned().or_else(|| quarter.map(|quarter| vec![quarter]));
@@ -77,9 +96,29 @@ pub fn standing_of(member: &Row) -> Option<Row> {
 }
 
 impl Desk {
-    /// Imports rows: all of them, or none where one does not belong here.
+    /// Imports rows: all of them, or none where one does not belong here. `quarter` is that of rows that do not
+    /// tell it. Units must make one tree with those that are known.
     pub async fn import(&self, operator: &str, rows: &[Row], quarter: Option<Period>) -> Result<usize, DeskError> {
+        if let Some(other) = quarter.filter(|quarter| !matches!(quarter, Period::Quarter(..))) {
+            return Err(ImportError::NotAQuarter(other).into());
+        }
+        if rows.iter().any(|row| row.table() == Table::Units) {
+            self.check_tree(rows)?;
+        }
         let documents = sort_into_documents(rows, self.replica().root(), quarter)?;
         Ok(self.replica().record(operator, documents).await?)
+    }
+    fn check_tree(&self, rows: &[Row]) -> Result<(), ImportError> {
+        let org = self.replica().org();
+        let known = org.units().into_iter().flat_map(UnitTree::iter).map(|unit| (unit.code, (unit.clone(), None)));
+        let mut units: BTreeMap<_, _> = known.collect();
+        for row in rows.iter().filter(|row| row.table() == Table::Units) {
+            match Unit::from_row(row) {
+                Some(unit) if !row.is_withdrawn() => units.insert(unit.code, (unit, row.unit_in("parent"))),
+                _ => units.remove(&row.unit()),
+            };
+        }
+        UnitTree::with_parents(units.into_values())?;
+        Ok(())
     }
 }

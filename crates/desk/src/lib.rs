@@ -4,24 +4,47 @@
 //! pages are its adapters: they translate what was asked, call, and show what comes back. So the desk may
 //! know no SQL, no gRPC, no web server and no layout.
 //!
+//! A **command** is what the person at the node does, and is recorded with that person's name; what it may
+//! write is decided by the node's own certificate, as nobody else's entries can be signed here. A **view** is
+//! plain data, and says who looks: a [`Viewer`] is the person at the node or a device that asks over the
+//! network, and sees its own part of the tree. What fails is a [`DeskError`], typed by module, of one
+//! [`Sort`], from which exit codes and statuses follow. What people answer for later is audited where it is
+//! done.
+//!
 //! Data takes one way: what a person asks becomes rows, which the replica records; what a person sees is
 //! gathered from the replica's documents ([`gather`]) and worked out by `ranking` and `scheme`.
 
+mod audit;
+pub mod bulletin;
 pub mod coverage;
 pub mod decide;
+pub mod devices;
 pub mod doctor;
+pub mod enrol;
 pub mod evidence;
+pub mod findings;
 pub mod gather;
 pub mod import;
 pub mod publish;
+pub mod ranking;
+pub mod record;
 pub mod rules;
 pub mod run;
+mod runs;
 pub mod seal;
+pub mod status;
+pub mod units;
+pub mod viewer;
 
 mod desk;
 mod error;
 
+pub use bulletin::BulletinView;
 pub use desk::Desk;
-pub use error::DeskError;
+pub use error::{DeskError, Sort};
+pub use findings::FindingKey;
+pub use publish::Publication;
+pub use ranking::{CandidateList, RankingLine, RankingPage, RankingView, RunHeading, Wanted};
 pub use rules::SchemePut;
 pub use run::RunOptions;
+pub use viewer::{ViewError, Viewer};

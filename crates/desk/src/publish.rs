@@ -1,21 +1,100 @@
-//! Publishing 通报: a run into the bulletin, signed as entries of the node's log, and read below.
+//! Publishing 通报: a run into the bulletin, signed as entries of the node's log.
 
-use crate::decide::bulletin;
+use crate::audit::{self, Deed};
 use crate::desk::Desk;
-use crate::error::DeskError;
-use cunbang_model::{Period, Table, UnitCode, clock};
-use cunbang_ranking::Published;
-use cunbang_ranking::bulletin::{bulletin_rows, published};
+use crate::error::{DeskError, Sort};
+use cunbang_model::{DocumentName, Period, Table, UnitCode, clock};
+use cunbang_ranking::RankingRun;
+use cunbang_ranking::bulletin::{bulletin, bulletin_rows};
 use cunbang_replica::blocking;
+use std::sync::Arc;
+
+/// Why a run was not published, or not taken back.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PublishError {
+    /// No run of this node's unit was made here.
+    #[error("there is no run of {0} yet: `cunbang run PERIOD` makes one")]
+    NoRun(UnitCode),
+    /// The run ranks another unit than the one whose bulletin this is.
+    #[error("run {run} ranks {ranked}, and the bulletin here is that of {unit}: publish a run of {unit}")]
+    OtherUnit {
+        /// The run's id.
+        run: String,
+        /// What it ranks.
+        ranked: UnitCode,
+        /// Whose bulletin it is.
+        unit: UnitCode,
+    },
+    /// Too little was received for a list.
+    #[error(
+        "run {run} of {period} rests on {received} of {expected} villages, and its scheme asks for more before anyone is listed: it lists no candidates. Wait, decide on those that are missing, or publish it as it is with --yes"
+    )]
+    Coverage {
+        /// The run's id.
+        run: String,
+        /// Its period.
+        period: Period,
+        /// Villages that are received.
+        received: u32,
+        /// Villages from which something was expected.
+        expected: u32,
+    },
+    /// The run was not published.
+    #[error("run {run} was not published in {document}")]
+    NotPublished {
+        /// The run's id.
+        run: String,
+        /// The bulletin.
+        document: DocumentName,
+    },
+}
+
+impl PublishError {
+    pub(crate) fn sort(&self) -> Sort {
+        match self {
+            Self::OtherUnit { .. } => Sort::Input,
+            Self::NoRun(_) | Self::Coverage { .. } => Sort::NotYet,
+            Self::NotPublished { .. } => Sort::NotFound,
+        }
+    }
+}
+
+/// What publishing came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Publication {
+    /// The run's id.
+    pub run: String,
+    /// The period ranked.
+    pub period: Period,
+    /// Rows that are new in the bulletin; none where the run was published before.
+    pub rows: usize,
+}
 
 impl Desk {
     /// Publishes a run in this node's bulletin of the period's last quarter: the run with the hashes of its
-    /// scheme and outcome, and a line for every village and township. Members are not published. Gives the
-    /// number of rows that were new; publishing the same run twice changes nothing.
-    pub async fn publish(&self, operator: &str, run_id: &str) -> Result<usize, DeskError> {
-        let run = self.ranking_run(run_id).await?;
-        let document = bulletin(self.replica().unit(), run.record.period)?;
-        let (unit, today) = (self.replica().unit(), clock::county_date(self.replica().now()).to_string());
+    /// scheme and outcome, and a line for every village and every unit above. Members are not published.
+    /// Without a name it is the newest run that ranks this node's unit. Publishing the same run twice changes
+    /// nothing. A run of which less is received than its scheme asks for is published only `anyway`.
+    pub async fn publish(&self, operator: &str, named: Option<&str>, anyway: bool) -> Result<Publication, DeskError> {
+        let unit = self.replica().unit();
+        let run = match named {
+            Some(named) => Arc::new(self.ranking_run(named).await?),
+            None => self.newest_run_of(unit, None).await?.ok_or(PublishError::NoRun(unit))?,
+        };
+        if run.record.under != unit {
+            return Err(PublishError::OtherUnit { run: run.id.clone(), ranked: run.record.under, unit }.into());
+        }
+        if let Some(coverage) = run.outcome.coverage.filter(|coverage| !anyway && !coverage.is_enough()) {
+            return Err(PublishError::Coverage {
+                run: run.id.get(..12).unwrap_or(&run.id).to_owned(),
+                period: run.record.period,
+                received: coverage.received,
+                expected: coverage.expected,
+            }
+            .into());
+        }
+        let document = bulletin(unit, run.record.period);
+        let today = clock::county_date(self.replica().now()).to_string();
         let standing = self.replica().projection(document).await?;
         // A second publication keeps the day of the first.
         let published_on = standing
@@ -23,33 +102,30 @@ impl Desk {
             .filter(|standing| !standing.row.is_withdrawn())
             .and_then(|standing| standing.row.date("published_on"))
             .map_or(today, |day| day.to_string());
-        let rows = blocking(move || bulletin_rows(unit, &run, &published_on)).await?.map_err(DeskError::rows)?;
-        Ok(self.replica().record(operator, vec![(document, rows)]).await?)
+        let (id, period) = (run.id.clone(), run.record.period);
+        let rows = blocking(move || bulletin_rows(unit, &run, &published_on)).await?.map_err(DeskError::Rows)?;
+        let rows = self.replica().record(operator, vec![(document, rows)]).await?;
+        audit::note(Deed::Publish, operator, unit, &id);
+        Ok(Publication { run: id, period, rows })
     }
 
-    /// Takes a publication back, with the reason; the bulletin goes on showing both.
-    pub async fn withdraw_publication(&self, operator: &str, run_id: &str, reason: &str) -> Result<(), DeskError> {
+    /// Takes a publication back, with the reason; the bulletin goes on showing both. Gives the run.
+    pub async fn withdraw_publication(
+        &self,
+        operator: &str,
+        run_id: &str,
+        reason: &str,
+    ) -> Result<RankingRun, DeskError> {
         let run = self.ranking_run(run_id).await?;
-        let document = bulletin(self.replica().unit(), run.record.period)?;
+        let unit = self.replica().unit();
+        let document = bulletin(unit, run.record.period);
         let projection = self.replica().projection(document).await?;
         let Some(standing) = projection.get(Table::Runs, &run.id) else {
-            return Err(DeskError::Invalid(format!("run {} was not published in {document}", run.id)));
+            return Err(PublishError::NotPublished { run: run.id, document }.into());
         };
         let row = standing.row.clone().withdrawn(reason);
         self.replica().record(operator, vec![(document, vec![row])]).await?;
-        Ok(())
-    }
-
-    /// What the county and every unit between it and this node published for a period, as far as it is
-    /// here: the newest of the highest unit first; withdrawn ones too.
-    pub async fn published(&self, period: Period) -> Result<Vec<Published>, DeskError> {
-        let mut all = Vec::new();
-        let mut units: Vec<UnitCode> =
-            self.replica().unit().and_ancestors().filter(|unit| unit.is_within(&self.replica().root())).collect();
-        units.reverse();
-        for unit in units {
-            all.extend(published(&self.replica().projection(bulletin(unit, period)?).await?, period));
-        }
-        Ok(all)
+        audit::note(Deed::WithdrawPublication, operator, unit, &run.id);
+        Ok(run)
     }
 }

@@ -1,10 +1,26 @@
 //! Putting schemes 考评办法, and reading the one in force.
 
 use crate::desk::Desk;
-use crate::error::DeskError;
+use crate::error::{DeskError, listed};
 use cunbang_model::{DocumentName, Period, Row, Table, clock};
 use cunbang_ranking::rules::scheme_in_force;
-use cunbang_scheme::Scheme;
+use cunbang_scheme::{Scheme, SchemeFault};
+
+/// Why a scheme was not put.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SchemeError {
+    /// A text is no scheme; all its faults.
+    #[error("the scheme has {} faults: {}", .0.len(), listed(.0))]
+    Faults(Vec<SchemeFault>),
+    /// It would end before it begins.
+    #[error("a scheme from {from} cannot end with {until}: name a later period, or none")]
+    Ends {
+        /// Its first period.
+        from: Period,
+        /// Its last, as it was named.
+        until: Period,
+    },
+}
 
 /// What putting a scheme came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,13 +45,10 @@ impl Desk {
         from: Period,
         until: Option<Period>,
     ) -> Result<SchemePut, DeskError> {
-        Scheme::parse(text).map_err(DeskError::Scheme)?;
-        let scheme = Scheme::parse(text.trim()).map_err(DeskError::Scheme)?;
+        Scheme::parse(text).map_err(SchemeError::Faults)?;
+        let scheme = Scheme::parse(text.trim()).map_err(SchemeError::Faults)?;
         if until.is_some_and(|until| until.last_day() < from.last_day()) {
-            return Err(DeskError::Invalid(format!(
-                "a scheme from {from} cannot end with {}: name a later period, or none",
-                until.unwrap_or(from)
-            )));
+            return Err(SchemeError::Ends { from, until: until.unwrap_or(from) }.into());
         }
         let put = SchemePut {
             row: format!("{}-{from}", scheme.name()),
@@ -52,7 +65,7 @@ impl Desk {
             ("text", scheme.text().to_owned()),
         ];
         let row = Row::from_cells(Table::Schemes, cells.iter().map(|(column, text)| (*column, text.as_str())))
-            .map_err(DeskError::rows)?;
+            .map_err(DeskError::Rows)?;
         if put.late {
             tracing::warn!(scheme = %put.row, %from, "the scheme is put after its first period began: rules are to be public before");
         }

@@ -1,7 +1,7 @@
 //! Ranking runs 排名: made from what is here, kept, and read again.
 
 use crate::desk::Desk;
-use crate::error::DeskError;
+use crate::error::{DeskError, Sort};
 use crate::gather::gather;
 use cunbang_identity::fingerprint;
 use cunbang_model::{Period, UnitCode};
@@ -9,6 +9,47 @@ use cunbang_ranking::{Assessment, Material, RankingRun, assess};
 use cunbang_replica::blocking;
 use cunbang_store::{StoredRun, Write};
 use std::sync::Arc;
+
+/// Why a run was not made, or not found.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The unit's documents are not at this node: all its villages would look silent.
+    #[error("a node of {node} does not hold the documents of {unit}: ask a node of {unit} or of a unit above it")]
+    NotHeld {
+        /// The unit asked for.
+        unit: UnitCode,
+        /// The node's own.
+        node: UnitCode,
+    },
+    /// No run that was made here begins so.
+    #[error("run {0:?} is not here: name one as `cunbang run` printed it")]
+    Unknown(String),
+    /// Several runs begin so.
+    #[error("run {0:?} may be several: name one as `cunbang run` printed it")]
+    Several(String),
+    /// What the store has of a run cannot be read.
+    #[error("run {id} is damaged in the store ({what}): run the period again")]
+    Damaged {
+        /// The run's id.
+        id: String,
+        /// What cannot be read.
+        what: String,
+    },
+    /// The outcome could not be packed.
+    #[error("the outcome cannot be packed: {0}")]
+    Pack(#[from] std::io::Error),
+}
+
+impl RunError {
+    pub(crate) fn sort(&self) -> Sort {
+        match self {
+            Self::NotHeld { .. } => Sort::NotYet,
+            Self::Unknown(_) => Sort::NotFound,
+            Self::Several(_) => Sort::Input,
+            Self::Damaged { .. } | Self::Pack(_) => Sort::Failed,
+        }
+    }
+}
 
 /// What to rank.
 #[derive(Debug, Clone, Copy, Default)]
@@ -28,7 +69,7 @@ impl Desk {
         let id = record.id();
         let (stored, outcome) = blocking(move || {
             let body = pack(outcome.to_canonical_json().as_bytes())?;
-            Ok::<_, DeskError>((body, outcome))
+            Ok::<_, RunError>((body, outcome))
         })
         .await??;
         let run = StoredRun {
@@ -64,15 +105,11 @@ impl Desk {
         if under.is_within(&own) {
             return Ok(());
         }
-        Err(DeskError::Invalid(format!(
-            "a node of {own} does not hold the documents of {under}: ask a node of {under} or of a unit above it"
-        )))
+        Err(RunError::NotHeld { unit: under, node: own }.into())
     }
 
     /// A run that was made here, by its id or the beginning of its id.
     pub async fn ranking_run(&self, id: &str) -> Result<RankingRun, DeskError> {
-        let unknown =
-            |what: &str| DeskError::Invalid(format!("run {id:?} {what}: name one as `cunbang run` printed it"));
         let full = if id.len() == 64 {
             id.to_owned()
         } else {
@@ -80,15 +117,13 @@ impl Desk {
             let mut matching = heads.into_iter().filter(|head| !id.is_empty() && head.id.starts_with(id));
             match (matching.next(), matching.next()) {
                 (Some(one), None) => one.id,
-                (None, _) => return Err(unknown("is not here")),
-                (Some(_), Some(_)) => return Err(unknown("may be several")),
+                (None, _) => return Err(RunError::Unknown(id.to_owned()).into()),
+                (Some(_), Some(_)) => return Err(RunError::Several(id.to_owned()).into()),
             }
         };
-        let stored = self.replica().store().run(&full).await?.ok_or_else(|| unknown("is not here"))?;
+        let stored = self.replica().store().run(&full).await?.ok_or_else(|| RunError::Unknown(id.to_owned()))?;
         blocking(move || {
-            let damaged = |what: String| {
-                DeskError::Invalid(format!("run {full} is damaged in the store ({what}): run the period again"))
-            };
+            let damaged = |what: String| RunError::Damaged { id: full.clone(), what };
             let record = serde_json::from_slice(&stored.record).map_err(|error| damaged(error.to_string()))?;
             let outcome = unpack(&stored.outcome).map_err(|error| damaged(error.to_string()))?;
             let outcome = serde_json::from_slice(&outcome).map_err(|error| damaged(error.to_string()))?;
@@ -96,21 +131,12 @@ impl Desk {
         })
         .await?
     }
-
-    /// The newest run of a period that was made here, if there is one.
-    pub async fn newest_run(&self, period: Period) -> Result<Option<RankingRun>, DeskError> {
-        match self.replica().store().runs(Some(period)).await?.first() {
-            Some(head) => Ok(Some(self.ranking_run(&head.id).await?)),
-            None => Ok(None),
-        }
-    }
 }
 
 /// An outcome is large and says much twice.
-fn pack(outcome: &[u8]) -> Result<Vec<u8>, DeskError> {
+fn pack(outcome: &[u8]) -> Result<Vec<u8>, RunError> {
     const LEVEL: i32 = 1;
-    zstd::stream::encode_all(outcome, LEVEL)
-        .map_err(|error| DeskError::Invalid(format!("the outcome cannot be packed: {error}")))
+    Ok(zstd::stream::encode_all(outcome, LEVEL)?)
 }
 
 fn unpack(stored: &[u8]) -> std::io::Result<Vec<u8>> {

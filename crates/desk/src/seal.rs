@@ -3,9 +3,26 @@
 use crate::desk::Desk;
 use crate::error::DeskError;
 use cunbang_ledger::VersionVector;
-use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table};
+use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, UnitCode};
 use cunbang_ranking::sealed::part_of;
 use std::collections::BTreeMap;
+
+/// Why a period was not sealed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SealError {
+    /// A row has several values.
+    #[error(
+        "{document}: {row} stands with {values} different values: choose one before the period is sealed (`cunbang status` lists them)"
+    )]
+    Conflict {
+        /// The ledger.
+        document: DocumentName,
+        /// The row's key.
+        row: String,
+        /// How many values it has.
+        values: usize,
+    },
+}
 
 impl Desk {
     /// Seals a period: in the ledger of each of its quarters (of a month: of the quarter around
@@ -20,33 +37,31 @@ impl Desk {
         let mut sealed = BTreeMap::new();
         let mut rows = Vec::new();
         for quarter in period.quarters() {
-            let document = DocumentName::quarterly(DocumentKind::Ledger, unit, quarter)
-                .ok_or_else(|| DeskError::Invalid(format!("{quarter} is no quarter")))?;
+            let document = ledger(unit, quarter);
+            self.replica().check_may_write(&document)?;
             let projection = self.replica().projection(document).await?;
             if let Some(conflict) = projection.conflicts().next() {
-                return Err(DeskError::Invalid(format!(
-                    "{document}: {} stands with {} different values: choose one before the period is sealed (`cunbang status` lists them)",
-                    conflict[0].row.key(),
-                    conflict.len()
-                )));
+                let (row, values) = (conflict[0].row.key(), conflict.len());
+                return Err(SealError::Conflict { document, row, values }.into());
             }
             let number = projection.table(Table::Seals).count() + 1;
             let covers = projection.vector().clone();
             let part = part_of(period, quarter);
-            let row = Row::from_cells(
-                Table::Seals,
-                [
-                    ("unit", unit.as_str()),
-                    ("seal", format!("{part}-{number}-{}", &self.replica().device().to_string()[..8]).as_str()),
-                    ("period", part.to_string().as_str()),
-                    ("covers", if covers.0.is_empty() { "-".to_owned() } else { covers.to_string() }.as_str()),
-                ],
-            )
-            .map_err(|faults| DeskError::Invalid(format!("the seal cannot be written: {faults:?}")))?;
-            rows.push((document, vec![row]));
+            let cells = [
+                ("unit", unit.as_str()),
+                ("seal", &format!("{part}-{number}-{}", &self.replica().device().to_string()[..8])),
+                ("period", &part.to_string()),
+                ("covers", &if covers.0.is_empty() { "-".to_owned() } else { covers.to_string() }),
+            ];
+            rows.push((document, vec![Row::from_cells(Table::Seals, cells).map_err(DeskError::Rows)?]));
             sealed.insert(document, covers);
         }
         self.replica().record(operator, rows).await?;
         Ok(sealed)
     }
+}
+
+#[allow(clippy::expect_used)] // ledgers are quarterly, and a period consists of quarters or lies in one
+fn ledger(unit: UnitCode, quarter: Period) -> DocumentName {
+    DocumentName::quarterly(DocumentKind::Ledger, unit, quarter).expect("a quarterly document of a quarter")
 }

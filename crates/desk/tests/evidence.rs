@@ -43,7 +43,7 @@ async fn evidence() -> (County, String, Vec<String>) {
     county.desk.replica().record("督查员", vec![(inspected, vec![finding(VILLAGES[1], "f1", "0.5")])]).await.unwrap();
     county.desk.decide("组织部", QUARTER, unit(VILLAGES[2]), "take", "断网").await.unwrap();
     let first = county.run().await;
-    county.desk.publish("组织部", &first.id).await.unwrap();
+    county.desk.publish("组织部", Some(&first.id), true).await.unwrap();
     let run = county.run().await;
     assert_eq!(run.id, first.id);
     let file = county.desk.write_evidence(&run.id, Vec::new()).await.unwrap();

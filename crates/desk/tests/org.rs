@@ -38,7 +38,7 @@ async fn what_came_bit_by_bit_is_what_is_read_at_once() {
     for village in ["330522103201", "330522104201"] {
         kept.push(county.terminal(village).await.replica().device());
     }
-    county.desk.replica().revoke("组织部", kept[0], "遗失").await.unwrap();
+    county.desk.revoke("组织部", &kept[0].to_string(), "遗失").await.unwrap();
     let more = [("code", "330522104203"), ("name", "新村"), ("kind", "village")];
     county.desk.import("组织部", &[row(Table::Units, &more)], None).await.unwrap();
     let again = county.again(Arc::clone(county.desk.replica().store())).await;
@@ -96,7 +96,7 @@ async fn a_node_holds_the_org_of_what_is_above_it_and_below_it() {
     assert_eq!(far.replica().org().units().unwrap().parent(unit("330523100201")), Some(unit("330523")));
     // A revocation stands in the org of the device's county, and is known there and above.
     let lost = village.replica().device();
-    province.desk.replica().revoke("组织部", lost, "遗失").await.unwrap();
+    province.desk.revoke("组织部", &lost.to_string(), "遗失").await.unwrap();
     down(&province.desk, &prefecture).await;
     down(&prefecture, &county).await;
     down(&prefecture, &neighbour).await;

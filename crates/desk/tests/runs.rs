@@ -1,7 +1,8 @@
 //! Ranking runs: what counts, when, and that nothing but what is here decides.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use cunbang_desk::{Desk, DeskError, RunOptions};
+use cunbang_desk::rules::SchemeError;
+use cunbang_desk::{Desk, DeskError, RunOptions, Viewer};
 use cunbang_model::{DocumentName, Period, Role, Table};
 use cunbang_ranking::RankingRun;
 use cunbang_replica::Source;
@@ -17,6 +18,10 @@ use std::sync::Arc;
 fn village(outcome: &Outcome, code: &str) -> (Status, Option<String>, Option<u32>) {
     let row = outcome.rows(Level::Village).iter().find(|row| row.unit == unit(code)).unwrap();
     (row.status, row.score.map(|score| score.to_string()), row.rank)
+}
+
+fn viewer(desk: &Desk) -> Viewer {
+    Viewer::operator(desk.replica(), "组织部")
 }
 
 fn score(run: &RankingRun, code: &str) -> String {
@@ -40,7 +45,7 @@ async fn rows_count_as_the_newest_seal_covers_them() {
     write(&terminal, &[deed(VILLAGES[0], "d3"), deed_on(VILLAGES[0], "d1", "2026-07-03", "改").withdrawn("重复")])
         .await;
     up(&terminal, &county.desk).await;
-    let coverage = county.desk.coverage(QUARTER, unit(COUNTY)).await.unwrap();
+    let coverage = county.desk.coverage(&viewer(&county.desk), QUARTER, unit(COUNTY)).await.unwrap();
     assert_eq!((coverage[0].status, coverage[0].entries, coverage[0].supplements), (Status::Received, 3, 1));
     assert_eq!(score(&county.run().await, VILLAGES[0]), "2.00", "supplements wait for a new seal");
     seal(&terminal).await;
@@ -50,7 +55,7 @@ async fn rows_count_as_the_newest_seal_covers_them() {
     seal(&terminal).await;
     up(&terminal, &county.desk).await;
     assert_eq!(score(&county.run().await, VILLAGES[0]), "3.00");
-    let coverage = county.desk.coverage(QUARTER, unit(COUNTY)).await.unwrap();
+    let coverage = county.desk.coverage(&viewer(&county.desk), QUARTER, unit(COUNTY)).await.unwrap();
     assert_eq!((coverage[0].entries, coverage[0].supplements), (6, 0));
     let kept = county.desk.ranking_run(&sealed.id[..12]).await.unwrap();
     assert_eq!((kept.record, kept.outcome), (sealed.record, sealed.outcome));
@@ -72,7 +77,7 @@ async fn the_first_receipt_above_is_the_time_of_sealing() {
     assert_eq!(run.record.receipts.len(), 1);
     assert_eq!(run.record.receipts[0].node, township.replica().device());
     assert_eq!(run.record.receipts[0].received_at, moment("2026-10-10T15:00:00Z"));
-    let coverage = county.desk.coverage(QUARTER, unit(VILLAGES[0])).await.unwrap();
+    let coverage = county.desk.coverage(&viewer(&county.desk), QUARTER, unit(VILLAGES[0])).await.unwrap();
     assert_eq!(coverage.len(), 1);
     assert_eq!((coverage[0].sealed_at, coverage[0].sealed_in_time), (Some(moment("2026-10-10T15:00:00Z")), Some(true)));
     assert_eq!(coverage[0].last_received_at, Some(moment("2026-10-12T15:00:00Z")));
@@ -113,7 +118,7 @@ async fn silence_is_neither_zero_nor_failure_until_the_county_decides() {
     assert_eq!(score(&after, VILLAGES[1]), "2.00");
     assert_eq!(score(&after, VILLAGES[2]), "-3.00");
     assert_ne!(before.id, after.id);
-    let coverage = county.desk.coverage(QUARTER, unit(COUNTY)).await.unwrap();
+    let coverage = county.desk.coverage(&viewer(&county.desk), QUARTER, unit(COUNTY)).await.unwrap();
     assert_eq!(coverage.iter().map(|one| one.status).collect::<Vec<_>>(), statuses(&after));
 
     county.desk.withdraw_decision("组织部", QUARTER, unit(VILLAGES[3]), "误").await.unwrap();
@@ -135,12 +140,12 @@ async fn publishing_reaches_the_village_and_does_not_change_the_next_run() {
     up(&terminal, &county.desk).await;
     county.desk.decide("组织部", QUARTER, unit(VILLAGES[3]), "excuse", "撤并").await.unwrap();
     let run = county.run().await;
-    assert_eq!(county.desk.publish("组织部", &run.id).await.unwrap(), 1 + 2 + 4);
-    assert_eq!(county.desk.publish("组织部", &run.id).await.unwrap(), 0);
+    assert_eq!(county.desk.publish("组织部", Some(&run.id), true).await.unwrap().rows, 1 + 2 + 4);
+    assert_eq!(county.desk.publish("组织部", None, true).await.unwrap().rows, 0);
     assert_eq!(county.run().await.id, run.id);
 
     down(&county.desk, &terminal).await;
-    let seen = terminal.published(QUARTER).await.unwrap();
+    let seen = terminal.published(&viewer(&terminal), QUARTER).await.unwrap();
     assert_eq!(seen.len(), 1);
     assert_eq!(seen[0].run, run.id);
     assert_eq!(seen[0].row.text("outcome"), Some(run.outcome.hash().as_str()));
@@ -150,8 +155,8 @@ async fn publishing_reaches_the_village_and_does_not_change_the_next_run() {
 
     county.desk.withdraw_publication("组织部", &run.id, "数据有误").await.unwrap();
     down(&county.desk, &terminal).await;
-    assert!(terminal.published(QUARTER).await.unwrap()[0].row.is_withdrawn());
-    assert!(county.desk.publish("组织部", "").await.is_err());
+    assert!(terminal.published(&viewer(&terminal), QUARTER).await.unwrap()[0].row.is_withdrawn());
+    assert!(county.desk.publish("组织部", Some(""), true).await.is_err());
 }
 
 #[tokio::test]
@@ -177,7 +182,10 @@ async fn rules_are_public_and_chosen_by_period() {
         assert!(error.to_string().contains(message), "{error}");
     }
     let faults = county.desk.put_scheme("组织部", "name = 3\nperiod = \"week\"", next, None).await.unwrap_err();
-    assert!(matches!(&faults, DeskError::Scheme(faults) if faults.iter().any(|fault| fault.line == 2)), "{faults}");
+    assert!(
+        matches!(&faults, DeskError::Scheme(SchemeError::Faults(faults)) if faults.iter().any(|fault| fault.line == 2)),
+        "{faults}"
+    );
 }
 
 #[tokio::test]
@@ -245,7 +253,7 @@ async fn a_node_ranks_only_what_it_holds() {
         let options = RunOptions { under: Some(unit(other)) };
         let error = township.run(QUARTER, options).await.unwrap_err();
         assert!(error.to_string().contains("does not hold"), "{error}");
-        assert!(township.coverage(QUARTER, unit(other)).await.is_err());
+        assert!(township.coverage(&viewer(&township), QUARTER, unit(other)).await.is_err());
     }
     let part = county.desk.run(QUARTER, RunOptions { under: Some(unit(TOWNSHIP)) }).await.unwrap();
     let own = township.run(QUARTER, RunOptions::default()).await.unwrap();
@@ -260,7 +268,7 @@ async fn conflicts_are_listed_and_one_value_counts() {
         write(terminal, &[deed_on(VILLAGES[0], "d1", "2026-07-03", text)]).await;
         up(terminal, &county.desk).await;
     }
-    let coverage = county.desk.coverage(QUARTER, unit(VILLAGES[0])).await.unwrap();
+    let coverage = county.desk.coverage(&viewer(&county.desk), QUARTER, unit(VILLAGES[0])).await.unwrap();
     assert_eq!(coverage[0].conflicts, [format!("ledger/{}/2026Q3 deeds/d1", VILLAGES[0])]);
     assert_eq!(score(&county.run().await, VILLAGES[0]), "1.00");
 }

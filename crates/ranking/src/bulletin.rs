@@ -33,8 +33,10 @@ impl Published {
 }
 
 /// The bulletin in which a period's decisions and runs stand: that of its last quarter.
-pub fn bulletin(unit: UnitCode, period: Period) -> Option<DocumentName> {
-    DocumentName::quarterly(DocumentKind::Bulletin, unit, Period::quarter_of(period.last_day()))
+#[allow(clippy::expect_used)] // a day lies in a quarter, and bulletins are quarterly
+pub fn bulletin(unit: UnitCode, period: Period) -> DocumentName {
+    let quarter = Period::quarter_of(period.last_day());
+    DocumentName::quarterly(DocumentKind::Bulletin, unit, quarter).expect("a quarterly document of a quarter")
 }
 
 /// What a bulletin says of a period, the newest first; withdrawn publications too.

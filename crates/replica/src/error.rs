@@ -1,15 +1,16 @@
 //! What a replica could not do.
 
-use cunbang_ledger::{DocumentError, Refusal};
-use cunbang_model::{DocumentName, Role, UnitCode};
+use cunbang_ledger::{DocumentError, LogId, Refusal};
+use cunbang_model::{DeviceId, DocumentName, Role, RowError, UnitCode};
 use cunbang_store::StoreError;
+use std::sync::Arc;
 
-/// Why a use case failed. Nothing was changed.
+/// Why something was not kept, read or exchanged. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum ReplicaError {
-    /// The store failed.
+    /// The store failed. Shared, as one transaction holds what several callers wrote.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(Arc<StoreError>),
     /// A document failed.
     #[error(transparent)]
     Document(#[from] DocumentError),
@@ -32,7 +33,35 @@ pub enum ReplicaError {
     /// The node stopped while the work was under way.
     #[error("the node is stopping")]
     Stopping,
-    /// What was asked for makes no sense here, and what to do instead.
-    #[error("{0}")]
-    Invalid(String),
+    /// The `org` document has not come yet.
+    #[error("the unit tree is not here yet: at the county, `cunbang import units.csv`; elsewhere, `cunbang sync`")]
+    NoUnits,
+    /// A setting of the store cannot be read.
+    #[error("the store's setting {0:?} is damaged: restore the store from a backup")]
+    DamagedSetting(&'static str),
+    /// The machine gives no random numbers.
+    #[error("the machine gives no random numbers: without them no new log can be begun")]
+    NoRandomness,
+    /// An upstream's receipt is not signed by it, or is for something else.
+    #[error("{}: the receipt of {by} does not hold; the entries stay marked as not received", .log)]
+    ReceiptFault {
+        /// The log.
+        log: Box<LogId>,
+        /// The unit that gave it.
+        by: UnitCode,
+    },
+    /// A device cannot be listed in the `org` document.
+    #[error("device {device} cannot be listed: {}", .faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Unlistable {
+        /// The device.
+        device: DeviceId,
+        /// What is wrong with its row.
+        faults: Vec<RowError>,
+    },
+}
+
+impl From<StoreError> for ReplicaError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(Arc::new(error))
+    }
 }

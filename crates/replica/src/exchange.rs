@@ -243,10 +243,7 @@ impl Replica {
                         || receipt.number != one.number
                         || !receipt.is_signed_by(&upstream.public_key)
                     {
-                        return Err(ReplicaError::Invalid(format!(
-                            "{}: the receipt of {} does not hold; the entries stay marked as not received",
-                            one.log, upstream.unit
-                        )));
+                        return Err(ReplicaError::ReceiptFault { log: Box::new(one.log), by: upstream.unit });
                     }
                     Some(self.compare_receipt(receipt).await?)
                 }

@@ -14,8 +14,8 @@
 //! projections. What others wrote joins at the segment, through verification.
 
 pub mod committer;
+pub mod devices;
 pub mod doctor;
-pub mod enrol;
 pub mod exchange;
 pub mod feed;
 pub mod ingest;

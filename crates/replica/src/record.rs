@@ -15,14 +15,20 @@ const ENTRIES_PER_SNAPSHOT: u64 = 32;
 const MAX_TRIES: usize = 5;
 
 impl Replica {
+    /// Refuses a document that this device may not write.
+    pub fn check_may_write(&self, document: &DocumentName) -> Result<(), ReplicaError> {
+        let (role, unit) = (self.role(), self.unit());
+        if access::may_write(role, unit, document) {
+            return Ok(());
+        }
+        Err(ReplicaError::NotPermitted { role, unit, document: *document })
+    }
+
     /// Records rows into documents, all in one transaction: durable when it returns, or nothing
     /// changed. Gives the number of rows that were new.
     pub async fn record(&self, operator: &str, rows: Vec<(DocumentName, Vec<Row>)>) -> Result<usize, ReplicaError> {
-        let (role, unit) = (self.role(), self.unit());
         for (document, _) in &rows {
-            if !access::may_write(role, unit, document) {
-                return Err(ReplicaError::NotPermitted { role, unit, document: *document });
-            }
+            self.check_may_write(document)?;
         }
         let mut documents = self.documents.lock().await;
         for _ in 0..MAX_TRIES {

@@ -45,9 +45,9 @@ impl Replica {
         root: UnitCode,
     ) -> Result<Arc<Self>, ReplicaError> {
         let incarnation = match store.setting(INCARNATION).await? {
-            Some(bytes) => u32::from_be_bytes(bytes.as_slice().try_into().map_err(|_| {
-                ReplicaError::Invalid(format!("the store's setting {INCARNATION} is damaged: run `cunbang doctor`"))
-            })?),
+            Some(bytes) => {
+                u32::from_be_bytes(bytes.as_slice().try_into().map_err(|_| ReplicaError::DamagedSetting(INCARNATION))?)
+            }
             None => 0,
         };
         store
@@ -126,7 +126,7 @@ impl Replica {
     pub async fn start_incarnation(&self, why: &str) -> Result<(), ReplicaError> {
         let mut bytes = [0; 4];
         ring::rand::SecureRandom::fill(&ring::rand::SystemRandom::new(), &mut bytes)
-            .map_err(|_| ReplicaError::Invalid("the machine has no randomness to give".to_owned()))?;
+            .map_err(|_| ReplicaError::NoRandomness)?;
         self.commit(vec![
             Write::Setting { name: INCARNATION.to_owned(), value: Some(bytes.to_vec()) },
             Write::Incident(Incident { at: self.now(), kind: "new_incarnation".to_owned(), message: why.to_owned() }),
@@ -143,12 +143,7 @@ impl Replica {
 
     /// The unit tree, or a word on what to do where there is none yet.
     pub fn units(&self) -> Result<cunbang_model::UnitTree, ReplicaError> {
-        self.org().units().cloned().ok_or_else(|| {
-            ReplicaError::Invalid(
-                "the unit tree is not here yet: at the county, `cunbang import units.csv`; elsewhere, `cunbang sync`"
-                    .to_owned(),
-            )
-        })
+        self.org().units().cloned().ok_or(ReplicaError::NoUnits)
     }
 
     /// Reads what came into the `org` documents, from here or from another process.

@@ -2,17 +2,17 @@
 
 use crate::client::UpstreamAddress;
 use crate::connection::{self, Peer};
-use crate::error::{SyncError, status_of};
+use crate::error::{SyncError, status_of_desk};
 use crate::proto;
 use crate::proto::enrolment_client::EnrolmentClient;
 use crate::proto::enrolment_server::Enrolment as EnrolmentRpc;
+use cunbang_desk::Desk;
+use cunbang_desk::enrol::Enrolled;
 use cunbang_identity::{
     CertificateAuthority, DeviceCertificate, DeviceKey, EnrolmentCode, EnrolmentRequest, Identity, ServiceKey,
-    client_config, enrolling_client_config, enrolment_request, enrolment_server_name, fingerprint_in_code, server_name,
+    client_config, enrolling_client_config, enrolment_request, enrolment_server_name, server_name,
 };
-use cunbang_model::{Clock, Role, UnitCode};
-use cunbang_replica::Replica;
-use cunbang_replica::enrol::Enrolled;
+use cunbang_model::{Clock, UnitCode};
 use std::sync::Arc;
 use std::time::Duration;
 use tonic::{Request, Response, Status};
@@ -95,25 +95,25 @@ fn accept(
 
 /// The service: at the county it issues, elsewhere it passes on.
 pub(crate) struct EnrolmentService {
-    node: Arc<Replica>,
+    desk: Arc<Desk>,
     authority: Option<Arc<CertificateAuthority>>,
     upstream: Option<UpstreamAddress>,
 }
 
 impl EnrolmentService {
     pub(crate) fn new(
-        node: Arc<Replica>,
+        desk: Arc<Desk>,
         authority: Option<Arc<CertificateAuthority>>,
         upstream: Option<UpstreamAddress>,
     ) -> Self {
-        Self { node, authority, upstream }
+        Self { desk, authority, upstream }
     }
 
     async fn upstream(&self) -> Result<EnrolmentClient<tonic::transport::Channel>, Status> {
         let upstream = self.upstream.as_ref().ok_or_else(|| {
             Status::failed_precondition("this node has neither the county's authority nor an upstream that has it")
         })?;
-        let tls = client_config(&self.node.identity(), Arc::clone(self.node.clock()))
+        let tls = client_config(&self.desk.replica().identity(), Arc::clone(self.desk.replica().clock()))
             .map_err(|error| Status::internal(error.to_string()))?;
         let connected = connection::connect(&upstream.address, server_name(upstream.unit), tls, CONNECT_TIME).await;
         let (channel, _) =
@@ -124,7 +124,7 @@ impl EnrolmentService {
     fn reply(&self, enrolled: Enrolled) -> Response<proto::EnrolReply> {
         Response::new(proto::EnrolReply {
             certificate: enrolled.certificate.der,
-            authority: self.node.identity().authority_der().to_vec(),
+            authority: self.desk.replica().identity().authority_der().to_vec(),
             service_certificate: enrolled.service_certificate.unwrap_or_default(),
         })
     }
@@ -139,7 +139,7 @@ impl EnrolmentRpc for EnrolmentService {
         };
         let enrolment = EnrolmentRequest::from_bytes(&request.request)
             .map_err(|error| Status::invalid_argument(error.to_string()))?;
-        let enrolled = self.node.enrol(authority, &enrolment).await.map_err(|error| status_of(&error))?;
+        let enrolled = self.desk.enrol(authority, &enrolment).await.map_err(|error| status_of_desk(&error))?;
         tracing::info!(device = %enrolled.certificate.device, unit = %enrolled.certificate.unit, "enrolled");
         Ok(self.reply(enrolled))
     }
@@ -150,32 +150,19 @@ impl EnrolmentRpc for EnrolmentService {
             .get::<Peer>()
             .and_then(|peer| peer.certificate.clone())
             .ok_or_else(|| Status::unauthenticated("a renewal needs the certificate that it renews"))?;
-        self.node
-            .org()
-            .check_not_revoked(peer.device)
-            .map_err(|refusal| Status::permission_denied(refusal.to_string()))?;
         let mut request = request.into_inner();
-        // A node passes on the certificate of the device that asked it; its own word counts for devices
-        // under it only.
-        let old = if request.certificate.is_empty() {
-            (*peer).clone()
-        } else {
-            let old = DeviceCertificate::parse(&request.certificate)
-                .map_err(|error| Status::invalid_argument(error.to_string()))?;
-            if peer.role != Role::Node || !old.unit.is_within(&peer.unit) || peer.is_expired(self.node.now()) {
-                return Err(Status::permission_denied(format!("{} may not renew for {}", peer.unit, old.unit)));
-            }
-            old
-        };
+        let passed_on = (!request.certificate.is_empty())
+            .then(|| DeviceCertificate::parse(&request.certificate))
+            .transpose()
+            .map_err(|error| Status::invalid_argument(error.to_string()))?;
+        let old = self.desk.renewable(&peer, passed_on).map_err(|error| status_of_desk(&error))?;
         let Some(authority) = &self.authority else {
             request.certificate.clone_from(&old.der);
             return self.upstream().await?.renew(request).await;
         };
         let renewal = EnrolmentRequest::from_bytes(&request.request)
             .map_err(|error| Status::invalid_argument(error.to_string()))?;
-        let fingerprint = fingerprint_in_code(authority.der());
-        renewal.verify(&fingerprint).map_err(|error| Status::permission_denied(error.to_string()))?;
-        let enrolled = self.node.renew(authority, &old, &renewal).await.map_err(|error| status_of(&error))?;
+        let enrolled = self.desk.renew(authority, &old, &renewal).await.map_err(|error| status_of_desk(&error))?;
         Ok(self.reply(enrolled))
     }
 }

@@ -1,6 +1,6 @@
 //! What can go wrong between two nodes.
 
-use cunbang_desk::DeskError;
+use cunbang_desk::{DeskError, Sort};
 use cunbang_replica::ReplicaError;
 use cunbang_store::{StoreError, StoreErrorKind};
 use tonic::metadata::MetadataValue;
@@ -77,35 +77,28 @@ impl From<Status> for SyncError {
     }
 }
 
-/// What a caller is told of a fault on this side.
+/// What a caller is told of a failure on this side.
 pub(crate) fn status_of_desk(error: &DeskError) -> Status {
-    match error {
-        DeskError::Replica(error) => status_of(error),
-        DeskError::Evidence(_) => {
+    if let Some(error) = error.of_store() {
+        return status_of_store(error);
+    }
+    match error.sort() {
+        Sort::Input => Status::invalid_argument(error.to_string()),
+        Sort::NotFound => Status::not_found(error.to_string()),
+        Sort::NotYet => Status::failed_precondition(error.to_string()),
+        Sort::NotPermitted => Status::permission_denied(error.to_string()),
+        Sort::Busy => Status::unavailable(error.to_string()),
+        Sort::Failed => {
+            // What a database or a disk says is for those who run the node, not for whoever asks.
             tracing::error!(%error, "internal");
             Status::internal(SEE_LOG)
         }
-        DeskError::Invalid(_)
-        | DeskError::Scheme(_)
-        | DeskError::Rules(_)
-        | DeskError::Assess(_)
-        | DeskError::Record(_) => Status::failed_precondition(error.to_string()),
     }
 }
 
-/// What a caller is told of a fault of what this side keeps.
-pub(crate) fn status_of(error: &ReplicaError) -> Status {
-    match error {
-        ReplicaError::Refused(refusal) => Status::permission_denied(refusal.to_string()),
-        ReplicaError::NotPermitted { .. } => Status::permission_denied(error.to_string()),
-        ReplicaError::Invalid(message) => Status::failed_precondition(message.clone()),
-        ReplicaError::Busy(_) | ReplicaError::Stopping => Status::unavailable(error.to_string()),
-        ReplicaError::Store(error) => status_of_store(error),
-        ReplicaError::Document(_) => {
-            tracing::error!(%error, "internal");
-            Status::internal(SEE_LOG)
-        }
-    }
+/// What a caller is told of a failure of what this side keeps.
+pub(crate) fn status_of(error: ReplicaError) -> Status {
+    status_of_desk(&error.into())
 }
 
 /// What a peer is told where the store failed: what it can do, and no word of the database's.
@@ -139,7 +132,7 @@ mod tests {
     use super::*;
 
     fn check(error: StoreError, code: Code) -> Status {
-        let status = status_of(&error.into());
+        let status = status_of(error.into());
         assert_eq!(status.code(), code, "{status}");
         assert!(!status.message().contains("53100"), "no word of the database's: {status}");
         status

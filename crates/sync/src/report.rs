@@ -3,8 +3,8 @@
 //! A caller is a device of the county, in any role: a reader's dashboard, an inspector's laptop, a
 //! terminal, another node. It sees its own unit and those under it whole; of others it sees what was
 //! published, as the bulletin shows it. Members are never published, so they are seen from above only.
-//! What may be seen is decided by `scope` and `view` alone; the service only turns requests into
-//! questions and views into messages.
+//! What may be seen is decided at the desk alone; the service only turns requests into questions and views
+//! into messages.
 //!
 //! Answers rest on ranking runs that were made at this node, or are known from a bulletin. The service
 //! ranks nothing by itself: a report says the same as long as nobody makes a new run.
@@ -13,10 +13,7 @@ mod asked;
 mod client;
 mod export;
 mod message;
-mod runs;
-mod scope;
 mod service;
-mod view;
 
 pub use crate::proto::{
     Bounds, CandidatesReply, CandidatesRequest, Coverage, CoverageReply, Decision, ExportRequest, Finding,

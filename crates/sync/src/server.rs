@@ -169,7 +169,7 @@ where
         stopping: stopping.clone(),
     };
     let reports = ReportService::new(Arc::clone(&desk), options.exporter, limits.max_reports);
-    let enrolment = EnrolmentService::new(Arc::clone(desk.replica()), options.authority, options.upstream);
+    let enrolment = EnrolmentService::new(Arc::clone(&desk), options.authority, options.upstream);
     let (health_reporter, health) = tonic_health::server::health_reporter();
     health_reporter.set_serving::<SyncServer<SyncService>>().await;
     health_reporter.set_serving::<EnrolmentServer<EnrolmentService>>().await;

@@ -113,7 +113,7 @@ impl Ranked {
     }
 
     async fn publish(&self) {
-        desk(&self.county.county).publish("组织部", &self.run).await.unwrap();
+        desk(&self.county.county).publish("组织部", Some(&self.run), true).await.unwrap();
     }
 }
 
@@ -508,7 +508,7 @@ async fn who_may_not_be_served_is_refused() {
     let reader = county.device(COUNTY, Role::Reader).await;
     let open = channel(&reader.identity(), &county.serving, COUNTY).await;
     assert_eq!(asks(open.clone()).await.unwrap().into_inner().units.len(), 6);
-    county.county.revoke("管理员", reader.device(), "设备遗失").await.unwrap();
+    county.revoke(reader.device()).await;
     check_refused(asks(open).await, Code::PermissionDenied, &["revoked"]);
 
     // The client tells a person so.

@@ -145,7 +145,7 @@ async fn a_stream_that_stays_carries_news_both_ways() {
     assert_eq!(texts(&township).await, ["帮扶"]);
 
     // A revocation at the county ends the open stream.
-    county.county.revoke("管理员", village.device(), "设备遗失").await.unwrap();
+    county.revoke(village.device()).await;
     let ended = village_news.wait_for(|state| state.trouble.as_deref().is_some_and(|why| why.contains("revoked")));
     tokio::time::timeout(std::time::Duration::from_mins(1), ended).await.unwrap().unwrap();
     up.abort();
@@ -160,7 +160,7 @@ async fn strangers_and_revoked_devices_are_refused() {
     let near = link(&village, &serving, TOWNSHIP);
     record(&village, &[deed("d1", "帮扶")]).await;
     near.sync().await.unwrap();
-    county.county.revoke("管理员", village.device(), "设备遗失").await.unwrap();
+    county.revoke(village.device()).await;
     up.sync().await.unwrap();
     record(&village, &[deed("d2", "调解")]).await;
     assert!(matches!(near.sync().await, Err(SyncError::Refused(why)) if why.contains("revoked")));

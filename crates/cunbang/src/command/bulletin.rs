@@ -1,14 +1,13 @@
 //! `cunbang bulletin`: what was published, as far as it is here; no network is needed.
 
 use crate::context::Context;
-use crate::exit;
 use crate::opening;
 use crate::printing::{self, ListArguments, ListFormat, Listing};
 use clap::Args;
-use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, UnitCode};
+use cunbang_desk::{BulletinView, Viewer};
+use cunbang_model::{Period, Row, UnitCode};
 use cunbang_ranking::Published;
 use cunbang_replica::Replica;
-use cunbang_store::Selection;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
@@ -29,24 +28,9 @@ pub(crate) struct BulletinArguments {
 pub(crate) async fn run(arguments: &BulletinArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
     let node = &opened.node;
-    let period = match arguments.period {
-        Some(period) => period,
-        None => newest(node).await?.ok_or_else(|| {
-            exit::input("nothing was published yet, as far as is known here: `cunbang sync` fetches what was")
-        })?,
-    };
-    let published = opened.desk.published(period).await?;
-    let Some(shown) = published.iter().find(|one| !one.row.is_withdrawn()) else {
-        return Err(exit::input(match published.first() {
-            Some(one) => {
-                format!("run {} of {period} was published and withdrawn: {}", short(&one.run), withdrawn(&one.row))
-            }
-            None => {
-                format!("nothing was published for {period}, as far as is known here: `cunbang sync` fetches what was")
-            }
-        }));
-    };
-    let list = results(node, shown);
+    let viewer = Viewer::operator(node, &context.operator()?);
+    let BulletinView { period, shown, others, decisions } = opened.desk.bulletin(&viewer, arguments.period).await?;
+    let list = results(node, &shown);
     if arguments.list.format != ListFormat::Table {
         return list.print(arguments.list.format);
     }
@@ -67,16 +51,16 @@ pub(crate) async fn run(arguments: &BulletinArguments, context: &Context) -> any
         "\n后进候选 backward candidates: {}",
         if candidates.is_empty() { "—".to_owned() } else { candidates.join("、") }
     );
-    for decision in decisions(node, period).await? {
+    for decision in &decisions {
         let _ = write!(
             text,
             "\n认定 decided: {} {}: {}",
-            subject(node, &decision),
-            cell(&decision, "decision"),
-            cell(&decision, "reason")
+            subject(node, decision),
+            cell(decision, "decision"),
+            cell(decision, "reason")
         );
     }
-    for other in published.iter().filter(|one| one.run != shown.run) {
+    for other in &others {
         let state = if other.row.is_withdrawn() {
             format!("withdrawn: {}", withdrawn(&other.row))
         } else {
@@ -85,30 +69,6 @@ pub(crate) async fn run(arguments: &BulletinArguments, context: &Context) -> any
         let _ = write!(text, "\nrun {} by {}: {state}", short(&other.run), name(node, other.by));
     }
     printing::text(&text)
-}
-
-/// The newest period of which anything was published here or above.
-async fn newest(node: &Replica) -> anyhow::Result<Option<Period>> {
-    let mut newest = None;
-    for document in node.store().documents(&Selection::new(DocumentKind::Bulletin, node.root(), None)).await? {
-        if !node.unit().is_within(&document.unit()) {
-            continue;
-        }
-        let projection = node.projection(document).await?;
-        let periods = projection.table(Table::Runs).filter_map(|standing| standing.row.period("period"));
-        newest = newest.max(periods.max_by_key(|period| period.last_day()));
-    }
-    Ok(newest)
-}
-
-async fn decisions(node: &Replica, period: Period) -> anyhow::Result<Vec<Row>> {
-    let quarter = Period::quarter_of(period.last_day());
-    let Some(document) = DocumentName::quarterly(DocumentKind::Bulletin, node.root(), quarter) else {
-        return Ok(Vec::new());
-    };
-    let projection = node.projection(document).await?;
-    let rows = projection.table(Table::Decisions).map(|standing| &standing.row);
-    Ok(rows.filter(|row| !row.is_withdrawn() && row.period("period") == Some(period)).cloned().collect())
 }
 
 fn results(node: &Replica, published: &Published) -> Listing {

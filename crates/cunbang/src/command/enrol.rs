@@ -6,11 +6,12 @@ use crate::exit;
 use crate::opening::{self, Opened};
 use crate::printing::{self, ListArguments, ListFormat, Listing};
 use clap::{Args, Subcommand, ValueEnum};
+use cunbang_desk::devices::{CodeState, DeviceView};
+use cunbang_desk::enrol::CODE_HOURS;
 use cunbang_identity::{
     EnrolmentCode, EnrolmentRequest, Identity, IdentityFiles, ServiceIdentity, ServiceKey, enrolment_request,
 };
-use cunbang_model::{DeviceId, Role, UnitCode, clock};
-use cunbang_replica::enrol::CODE_HOURS;
+use cunbang_model::{Role, UnitCode, clock};
 use cunbang_sync::Enrolment;
 use ring::rand::SystemRandom;
 use serde_json::json;
@@ -121,23 +122,10 @@ pub(crate) async fn run(command: EnrolCommand, context: &Context) -> anyhow::Res
     }
 }
 
-/// Codes and the authority are the county's.
-fn require_county(opened: &Opened, what: &str) -> anyhow::Result<()> {
-    if opening::authority(&opened.files)?.is_some() {
-        return Ok(());
-    }
-    Err(exit::input(format!(
-        "{what} at the county, {}: this is the folder of {}",
-        opened.configuration.root,
-        opened.node.unit()
-    )))
-}
-
 async fn make_codes(arguments: &CodeArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
-    require_county(&opened, "codes are made")?;
-    let node = &opened.node;
-    let units = node.units()?;
+    let (desk, operator) = (&opened.desk, context.operator()?);
+    let units = opened.node.units()?;
     let mut list = Listing::new(&[
         ("unit", "单位"),
         ("name", "名称"),
@@ -146,15 +134,14 @@ async fn make_codes(arguments: &CodeArguments, context: &Context) -> anyhow::Res
         ("expires_at", "有效期至"),
     ]);
     for unit in &arguments.units {
-        let is_basic = units.get(*unit).is_some_and(|unit| unit.kind.is_basic());
-        let role = arguments.role.map_or(if is_basic { Role::Terminal } else { Role::Node }, Role::from);
+        let role = arguments.role.map_or_else(|| desk.usual_role(*unit), |role| Ok(role.into()))?;
         for number in 1..=arguments.count {
             let mut label =
                 arguments.label.clone().unwrap_or_else(|| format!("{} {}", units.name(*unit), chinese(role)));
             if arguments.count > 1 {
                 let _ = write!(label, " {number}");
             }
-            let (code, expires_at) = node.make_code(*unit, role, &label, arguments.hours).await?;
+            let (code, expires_at) = desk.make_code(&operator, *unit, role, &label, arguments.hours).await?;
             list.push([
                 json!(unit.as_str()),
                 json!(units.name(*unit)),
@@ -175,7 +162,6 @@ async fn make_codes(arguments: &CodeArguments, context: &Context) -> anyhow::Res
 /// Only the hashes of codes are kept, so the codes themselves cannot be shown again.
 async fn list_codes(format: ListFormat, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
-    require_county(&opened, "codes are listed")?;
     let org = opened.node.org();
     let mut list = Listing::new(&[
         ("unit", "单位"),
@@ -185,11 +171,11 @@ async fn list_codes(format: ListFormat, context: &Context) -> anyhow::Result<()>
         ("expires_at", "有效期至"),
         ("state", "状态"),
     ]);
-    for code in opened.node.store().enrolment_codes().await? {
-        let state = match code.used_at {
-            Some(at) => format!("used {}", county_time(at)),
-            None if code.expires_at <= context.clock.now() => "expired".to_owned(),
-            None => "open".to_owned(),
+    for code in opened.desk.codes().await? {
+        let state = match code.state {
+            CodeState::Used(at) => format!("used {}", county_time(at)),
+            CodeState::Expired => "expired".to_owned(),
+            CodeState::Open => "open".to_owned(),
         };
         list.push([
             json!(code.unit.as_str()),
@@ -297,10 +283,7 @@ async fn join_again(arguments: &JoinArguments, context: &Context) -> anyhow::Res
 
 async fn list(format: ListFormat, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
-    let (node, now) = (&opened.node, context.clock.now());
-    let org = node.org();
-    let mut devices: Vec<_> = org.devices().collect();
-    devices.sort_by_key(|certificate| (certificate.unit, certificate.role, certificate.device));
+    let org = opened.node.org();
     let mut list = Listing::new(&[
         ("device", "设备"),
         ("unit", "单位"),
@@ -310,14 +293,7 @@ async fn list(format: ListFormat, context: &Context) -> anyhow::Result<()> {
         ("expires_on", "证书到期"),
         ("state", "状态"),
     ]);
-    for certificate in devices {
-        let state = if org.is_revoked(certificate.device) {
-            "revoked"
-        } else if certificate.is_expired(now) {
-            "expired"
-        } else {
-            "enrolled"
-        };
+    for DeviceView { certificate, state } in opened.desk.devices() {
         list.push([
             json!(certificate.device.to_string()),
             json!(certificate.unit.as_str()),
@@ -325,7 +301,7 @@ async fn list(format: ListFormat, context: &Context) -> anyhow::Result<()> {
             json!(certificate.role.as_str()),
             json!(certificate.label),
             json!(clock::county_date(certificate.not_after).to_string()),
-            json!(state),
+            json!(state.as_str()),
         ]);
     }
     list.print(format)
@@ -333,29 +309,9 @@ async fn list(format: ListFormat, context: &Context) -> anyhow::Result<()> {
 
 async fn revoke(arguments: &RevokeArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
-    require_county(&opened, "devices are revoked")?;
-    let org = opened.node.org();
-    let mut found = org.devices().filter(|device| device.device.to_string().starts_with(&arguments.device));
-    let certificate = match (found.next(), found.next()) {
-        (Some(one), None) => one,
-        (None, _) => {
-            return Err(exit::input(format!(
-                "no device's name begins with {:?}: see `cunbang enrol list`",
-                arguments.device
-            )));
-        }
-        (Some(_), Some(_)) => {
-            return Err(exit::input(format!(
-                "several devices' names begin with {:?}: give more digits",
-                arguments.device
-            )));
-        }
-    };
-    let device: DeviceId = certificate.device;
-    opened.node.revoke(&context.operator()?, device, &arguments.reason).await?;
+    let device = opened.desk.revoke(&context.operator()?, &arguments.device, &arguments.reason).await?;
     printing::note(&format!(
-        "device {device} of {} is revoked; nodes that are running know it within a minute, others with their next sync",
-        certificate.unit
+        "device {device} is revoked; nodes that are running know it within a minute, others with their next sync"
     ));
     Ok(())
 }
@@ -372,7 +328,7 @@ pub(crate) async fn renew(opened: &Opened, context: &Context) -> anyhow::Result<
         return take_up(opened);
     };
     let request = renewal_request(&identity, service_key.as_ref())?;
-    let enrolled = opened.node.renew(&authority, identity.certificate(), &request).await?;
+    let enrolled = opened.desk.renew(&authority, identity.certificate(), &request).await?;
     if let (Some(certificate_der), Some(key)) = (enrolled.service_certificate, service_key) {
         opened.files.write_service_certificate(&ServiceIdentity { key, certificate_der }.certificate_der)?;
     }

@@ -1,14 +1,12 @@
 //! `cunbang import`: rows from spreadsheets into this node's documents.
 
 use crate::context::Context;
-use crate::exit;
 use crate::opening;
 use crate::printing;
 use crate::progress;
 use crate::source;
 use clap::Args;
-use cunbang_model::{Period, Row, Table, Unit, UnitTree};
-use std::collections::BTreeMap;
+use cunbang_model::{Period, Row};
 use std::path::PathBuf;
 
 /// Import spreadsheets: all of their rows, or none where anything is wrong
@@ -35,16 +33,12 @@ pub(crate) struct ImportArguments {
 
 /// Imports.
 pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyhow::Result<()> {
-    check_quarter(arguments.quarter)?;
     let opened = opening::node(context).await?;
     let node = opened.node;
     let progress = progress::spinner("reading");
     let known = node.org().units().cloned();
     let checked_against = known.as_ref().filter(|_| !arguments.partial);
     let tables = source::tables(&arguments.path, checked_against, arguments.faults.as_deref())?;
-    if tables.has(Table::Units) {
-        check_tree(known.as_ref(), tables.table(Table::Units).iter().map(|placed| &placed.row))?;
-    }
     progress.set_message("recording");
     let rows: Vec<Row> = tables.into_rows().collect();
     let written = opened.desk.import(&context.operator()?, &rows, arguments.quarter).await?;
@@ -54,27 +48,4 @@ pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyho
         printing::note("`cunbang sync` sends them, if `cunbang serve` is not running here");
     }
     Ok(())
-}
-
-/// Ledgers are quarterly.
-pub(crate) fn check_quarter(quarter: Option<Period>) -> anyhow::Result<()> {
-    match quarter {
-        None | Some(Period::Quarter(..)) => Ok(()),
-        Some(other) => Err(exit::input(format!("--quarter {other}: expected a quarter, as in 2026Q3"))),
-    }
-}
-
-/// The units that are known, with the new ones, must make a tree.
-fn check_tree<'a>(known: Option<&UnitTree>, new: impl Iterator<Item = &'a Row>) -> anyhow::Result<()> {
-    let known = known.into_iter().flat_map(UnitTree::iter).map(|unit| (unit.code, (unit.clone(), None)));
-    let mut units: BTreeMap<_, _> = known.collect();
-    for row in new {
-        match Unit::from_row(row) {
-            Some(unit) if !row.is_withdrawn() => units.insert(unit.code, (unit, row.unit_in("parent"))),
-            _ => units.remove(&row.unit()),
-        };
-    }
-    UnitTree::with_parents(units.into_values())
-        .map(drop)
-        .map_err(|error| exit::input(format!("the units make no tree: {error}")))
 }

@@ -1,14 +1,11 @@
 //! `cunbang record` and `cunbang withdraw`: one row, written by hand.
 
-use crate::command::import::check_quarter;
 use crate::context::Context;
 use crate::exit;
 use crate::opening;
 use crate::printing;
 use clap::Args;
-use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, UnitCode, clock};
-use cunbang_replica::Replica;
-use cunbang_store::Selection;
+use cunbang_model::{Period, Row, Table, UnitCode};
 
 /// Record one row
 ///
@@ -64,11 +61,9 @@ fn cell(text: &str) -> Result<(String, String), String> {
 
 /// Records.
 pub(crate) async fn run(arguments: &RecordArguments, context: &Context) -> anyhow::Result<()> {
-    check_quarter(arguments.quarter)?;
     let opened = opening::node(context).await?;
-    let node = opened.node;
     let table = arguments.table;
-    let own = node.unit().to_string();
+    let own = opened.node.unit().to_string();
     let mut cells: Vec<(&str, &str)> =
         arguments.cells.iter().map(|(column, value)| (english(table, column), value.as_str())).collect();
     if table.column_index("unit").is_some() && !cells.iter().any(|(column, _)| *column == "unit") {
@@ -78,17 +73,9 @@ pub(crate) async fn run(arguments: &RecordArguments, context: &Context) -> anyho
         let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
         exit::input(format!("{table}: {}", faults.join("\n")))
     })?;
-    let quarter = match arguments.quarter {
-        None => quarter_of(&node, &row, &*context.clock).await?,
-        named => named,
-    };
     let key = row.key();
-    let written = opened.desk.import(&context.operator()?, &[row], quarter).await?;
-    printing::note(&if written == 0 {
-        format!("{key} stood there already, just so")
-    } else {
-        format!("{key} recorded ✓")
-    });
+    let is_new = opened.desk.record(&context.operator()?, row, arguments.quarter).await?;
+    printing::note(&if is_new { format!("{key} recorded ✓") } else { format!("{key} is there already, just so") });
     Ok(())
 }
 
@@ -97,50 +84,11 @@ fn english(table: Table, column: &str) -> &str {
     columns.iter().find(|known| known.chinese == column).map_or(column, |known| known.name)
 }
 
-/// The quarter of a row that does not tell it: an attendance mark's is its meeting's, a standing's the present one.
-async fn quarter_of(node: &Replica, row: &Row, clock: &dyn cunbang_model::Clock) -> anyhow::Result<Option<Period>> {
-    match row.table() {
-        Table::Attendance => {
-            let meeting = row.text("meeting").unwrap_or_default();
-            let found = find(node, Table::Meetings, row.unit(), meeting).await?;
-            Ok(found.and_then(|(document, _)| document.period()))
-        }
-        Table::Standing | Table::Members => Ok(Some(Period::quarter_of(clock::county_date(clock.now())))),
-        _ => Ok(None),
-    }
-}
-
-/// The row with an id, and the document where it stands; the newest document first.
-async fn find(node: &Replica, table: Table, unit: UnitCode, id: &str) -> anyhow::Result<Option<(DocumentName, Row)>> {
-    let about = match table.document() {
-        DocumentKind::Org | DocumentKind::Scheme => node.root(),
-        _ => unit,
-    };
-    let documents = node.store().documents(&Selection::new(table.document(), about, None)).await?;
-    for document in documents.into_iter().rev().filter(|document| document.unit() == about) {
-        let projection = node.projection(document).await?;
-        if let Some(standing) = projection.get(table, id) {
-            return Ok(Some((document, standing.row.clone())));
-        }
-    }
-    Ok(None)
-}
-
 /// Withdraws.
 pub(crate) async fn withdraw(arguments: &WithdrawArguments, context: &Context) -> anyhow::Result<()> {
-    let node = opening::node(context).await?.node;
-    let unit = arguments.unit.unwrap_or_else(|| node.unit());
-    let Some((document, row)) = find(&node, arguments.table, unit, &arguments.id).await? else {
-        return Err(exit::input(format!(
-            "{unit} has no row {}/{} here: ids are those of the table, several key columns joined by /",
-            arguments.table, arguments.id
-        )));
-    };
-    if row.is_withdrawn() {
-        return Err(exit::input(format!("{} of {document} is withdrawn already", row.key())));
-    }
-    let key = row.key();
-    node.record(&context.operator()?, vec![(document, vec![row.withdrawn(&arguments.reason)])]).await?;
+    let desk = opening::node(context).await?.desk;
+    let WithdrawArguments { table, id, unit, reason, .. } = arguments;
+    let (key, document) = desk.withdraw(&context.operator()?, *table, *unit, id, reason).await?;
     printing::note(&format!("{key} of {document} withdrawn ✓"));
     Ok(())
 }

@@ -42,7 +42,7 @@ pub(crate) async fn run(arguments: &RunArguments, context: &Context) -> anyhow::
     let progress = progress::spinner("scoring and ranking");
     let options = RunOptions { under: arguments.under };
     let run = desk.run(arguments.period, options).await?;
-    let previous = desk.newest_run(arguments.period.previous()).await?;
+    let previous = desk.newest_run_of(run.record.under, Some(arguments.period.previous())).await?;
     let (scheme, units) = (desk.scheme_for(arguments.period).await?, opened.node.units()?);
     progress.finish_and_clear();
     let ranked = Ranked {

@@ -7,6 +7,7 @@ use super::telling::Telling;
 use super::village_view;
 use crate::exit;
 use crate::printing;
+use cunbang_desk::Viewer;
 use cunbang_evidence::verify_evidence_file;
 use cunbang_report::{ReportInput, html};
 use cunbang_scheme::Outcome;
@@ -38,7 +39,13 @@ impl Presentation<'_> {
             units: &self.stage.units,
             scheme: &self.options.scheme,
         };
-        let coverage = county.coverage(period, self.stage.units.root()).await?;
+        let coverage = county
+            .coverage(
+                &Viewer::operator(county.replica(), cunbang_world::network::COUNTY_OPERATOR),
+                period,
+                self.stage.units.root(),
+            )
+            .await?;
         let sections = [
             Some(shown.coverage(&coverage)),
             shown.townships(),

@@ -1,6 +1,7 @@
 //! What one village sees on its own machine after the bulletin came down.
 
 use anyhow::Context as _;
+use cunbang_desk::Viewer;
 use cunbang_model::{Period, Row, Table, UnitTree};
 use cunbang_world::network::{OpenTerminal, ledger};
 use std::collections::BTreeMap;
@@ -13,7 +14,7 @@ const LISTED: usize = 6;
 pub(crate) async fn at_village(terminal: &OpenTerminal, units: &UnitTree, period: Period) -> anyhow::Result<String> {
     let unit = terminal.node.unit();
     let mut text = format!("村里所见 what {} {} sees, from its own store", unit, units.name(unit));
-    let published = terminal.desk.published(period).await?;
+    let published = terminal.desk.published(&Viewer::operator(&terminal.node, "书记"), period).await?;
     match published.iter().find(|one| !one.row.is_withdrawn()) {
         None => text.push_str("\n  the bulletin has not come down yet"),
         Some(bulletin) => {

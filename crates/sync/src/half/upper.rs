@@ -58,7 +58,7 @@ impl UpperHalf {
                     check_standing(&self.replica, &self.peer)?;
                     None
                 }
-                effect => self.perform(effect).await.map_err(|error| status_of(&error))?,
+                effect => self.perform(effect).await.map_err(status_of)?,
             };
             if let Some(event) = event {
                 self.take(event)?;

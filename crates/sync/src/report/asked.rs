@@ -1,7 +1,8 @@
 //! The words of a request: parsed, or refused with what was expected.
 
 use super::export::ExportFormat;
-use cunbang_model::{Date, Period, UnitCode};
+use cunbang_desk::FindingKey;
+use cunbang_model::{Period, UnitCode};
 use cunbang_scheme::Level;
 use tonic::Status;
 
@@ -33,8 +34,9 @@ pub(super) fn levels() -> String {
 }
 
 pub(super) fn format(text: &str) -> Result<ExportFormat, Status> {
-    ExportFormat::from_word(text)
-        .ok_or_else(|| Status::invalid_argument(format!("format: {} is none: expected csv, xlsx or html", shown(text))))
+    ExportFormat::from_word(text).ok_or_else(|| {
+        Status::invalid_argument(format!("format: unknown format {}: use csv, xlsx or html", shown(text)))
+    })
 }
 
 /// How many rows an answer may have.
@@ -47,7 +49,7 @@ pub(super) fn page_rows(wanted: u32) -> usize {
 
 fn bad_token(text: &str) -> Status {
     Status::invalid_argument(format!(
-        "page_token: {} is none: expected the next_page_token of the answer before, unchanged",
+        "page_token: unknown token {}: use the next_page_token of the answer before, unchanged",
         shown(text)
     ))
 }
@@ -55,12 +57,12 @@ fn bad_token(text: &str) -> Status {
 /// Where the next page of a ranking begins: the run, so that all pages are of one, and how many rows
 /// were given.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct RankingPlace {
+pub(super) struct RankingCursor {
     pub(super) run: String,
     pub(super) given: usize,
 }
 
-impl RankingPlace {
+impl RankingCursor {
     pub(super) fn parse(token: &str) -> Result<Option<Self>, Status> {
         if token.is_empty() {
             return Ok(None);
@@ -75,32 +77,23 @@ impl RankingPlace {
     }
 }
 
-/// The last finding that was given. Findings come in this order, so one that arrives between two pages
-/// moves none of the others.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct FindingPlace {
-    pub(super) unit: UnitCode,
-    pub(super) date: Date,
-    pub(super) finding: String,
+/// The last finding that was given, from its token.
+pub(super) fn finding_key(token: &str) -> Result<Option<FindingKey>, Status> {
+    if token.is_empty() {
+        return Ok(None);
+    }
+    let mut parts = token.splitn(3, ' ');
+    let key = (|| {
+        let unit = parts.next()?.parse().ok()?;
+        let date = parts.next()?.parse().ok()?;
+        Some(FindingKey { unit, date, finding: parts.next()?.to_owned() })
+    })();
+    key.map(Some).ok_or_else(|| bad_token(token))
 }
 
-impl FindingPlace {
-    pub(super) fn parse(token: &str) -> Result<Option<Self>, Status> {
-        if token.is_empty() {
-            return Ok(None);
-        }
-        let mut parts = token.splitn(3, ' ');
-        let place = (|| {
-            let unit = parts.next()?.parse().ok()?;
-            let date = parts.next()?.parse().ok()?;
-            Some(Self { unit, date, finding: parts.next()?.to_owned() })
-        })();
-        place.map(Some).ok_or_else(|| bad_token(token))
-    }
-
-    pub(super) fn token(&self) -> String {
-        format!("{} {} {}", self.unit, self.date, self.finding)
-    }
+/// The token of a finding.
+pub(super) fn finding_token(key: &FindingKey) -> String {
+    format!("{} {} {}", key.unit, key.date, key.finding)
 }
 
 /// A word of a request in a message: quoted, and not longer than a line.
@@ -114,7 +107,7 @@ mod tests {
     use tonic::Code;
 
     #[test]
-    fn words_that_are_none_are_refused_with_what_was_expected() {
+    fn unknown_words_are_refused_with_those_that_are_known() {
         let refused = |status: Status, expected: &str| {
             assert_eq!(status.code(), Code::InvalidArgument);
             assert!(status.message().contains(expected), "{}", status.message());
@@ -123,23 +116,23 @@ mod tests {
         refused(optional_period("x").unwrap_err(), "\"x\" is not a period");
         refused(unit("33").map(|_| ()).and(unit("3x")).unwrap_err(), "9 (township)");
         refused(level("villages").unwrap_err(), "unknown level \"villages\": use one of member, village");
-        refused(format("pdf").unwrap_err(), "expected csv, xlsx or html");
-        refused(RankingPlace::parse("abc").unwrap_err(), "next_page_token");
-        refused(FindingPlace::parse("330522 2026-07-01").unwrap_err(), "next_page_token");
+        refused(format("pdf").unwrap_err(), "unknown format \"pdf\": use csv, xlsx or html");
+        refused(RankingCursor::parse("abc").unwrap_err(), "next_page_token");
+        refused(finding_key("330522 2026-07-01").unwrap_err(), "next_page_token");
         assert_eq!(optional_period("").unwrap(), None);
         assert_eq!((page_rows(0), page_rows(7), page_rows(u32::MAX)), (1000, 7, 1000));
     }
 
     #[test]
     fn places_come_back_from_their_tokens() {
-        let ranking = RankingPlace { run: "ab12".to_owned(), given: 1000 };
-        assert_eq!(RankingPlace::parse(&ranking.token()).unwrap(), Some(ranking));
-        let finding = FindingPlace {
+        let ranking = RankingCursor { run: "ab12".to_owned(), given: 1000 };
+        assert_eq!(RankingCursor::parse(&ranking.token()).unwrap(), Some(ranking));
+        let finding = FindingKey {
             unit: "330522103201".parse().unwrap(),
             date: "2026-08-01".parse().unwrap(),
             finding: "督 查/1".to_owned(),
         };
-        assert_eq!(FindingPlace::parse(&finding.token()).unwrap(), Some(finding));
-        assert_eq!(FindingPlace::parse("").unwrap(), None);
+        assert_eq!(finding_key(&finding_token(&finding)).unwrap(), Some(finding));
+        assert_eq!(finding_key("").unwrap(), None);
     }
 }

@@ -1,20 +1,16 @@
 //! The report service: requests into questions, views into messages.
 
-use super::asked::{self, FindingPlace, RankingPlace};
+use super::asked::{self, RankingCursor};
 use super::export::{ExportFormat, ExportInput, Exporter};
 use super::message;
-use super::runs::Runs;
-use super::scope::{Scope, check_held, check_known};
-use super::view::{View, Wanted};
-use crate::error::status_of_desk;
+use crate::error::{status_of, status_of_desk};
 use crate::half::check_standing;
 use crate::metering::Waiting;
 use crate::proto;
 use crate::proto::reports_server::Reports;
 use crate::server::caller;
-use cunbang_desk::Desk;
-use cunbang_model::{DocumentKind, Table, UnitCode};
-use cunbang_replica::reading::projections;
+use cunbang_desk::{Desk, DeskError, RankingView, Viewer, Wanted};
+use cunbang_model::UnitCode;
 use cunbang_scheme::Scheme;
 use std::sync::Arc;
 use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
@@ -28,60 +24,54 @@ const PIECES_AHEAD: usize = 2;
 pub(crate) struct ReportService {
     desk: Arc<Desk>,
     exporter: Option<Arc<dyn Exporter>>,
-    runs: Runs,
-    places: Semaphore,
+    permits: Semaphore,
 }
 
-/// A call that may go on: who makes it, what it may see, and its place among those at work.
+/// A call that may go on: who makes it, and its permit to work.
 struct Call<'a> {
-    scope: Scope,
-    _place: SemaphorePermit<'a>,
+    viewer: Viewer,
+    _permit: SemaphorePermit<'a>,
+}
+
+#[allow(clippy::needless_pass_by_value)] // for `map_err`
+fn told(error: DeskError) -> Status {
+    status_of_desk(&error)
 }
 
 impl ReportService {
     pub(crate) fn new(desk: Arc<Desk>, exporter: Option<Arc<dyn Exporter>>, max_reports: usize) -> Self {
-        Self { desk, exporter, runs: Runs::default(), places: Semaphore::new(max_reports) }
+        Self { desk, exporter, permits: Semaphore::new(max_reports) }
     }
 
-    /// Checks who calls, and waits until there is a place.
+    /// Checks who calls, and waits for a permit.
     async fn admit<T>(&self, request: &Request<T>) -> Result<Call<'_>, Status> {
         let caller = caller(self.desk.replica(), request)?;
         let waiting = Waiting::begin();
-        let place = self.places.acquire().await.map_err(|_| Status::unavailable("the node is stopping"))?;
+        let permit = self.permits.acquire().await.map_err(|_| Status::unavailable("the node is stopping"))?;
         drop(waiting);
-        Ok(Call { scope: Scope::of(&caller), _place: place })
+        Ok(Call { viewer: Viewer::device(&caller), _permit: permit })
     }
 
     /// The unit that a request names, or the usual one.
-    fn under(&self, scope: Scope, text: &str) -> Result<UnitCode, Status> {
-        if text.is_empty() { Ok(scope.usual(self.desk.replica().unit())) } else { asked::unit(text) }
+    fn under(&self, viewer: &Viewer, text: &str) -> Result<UnitCode, Status> {
+        if text.is_empty() { Ok(self.desk.usual_unit(viewer)) } else { asked::unit(text) }
     }
 
-    /// The unit that a request names, if the caller may see it and its records are here.
-    fn held(&self, scope: Scope, text: &str) -> Result<UnitCode, Status> {
-        let under = self.under(scope, text)?;
-        scope.check(under)?;
-        let units = self.desk.replica().units().map_err(|error| status_of_desk(&error.into()))?;
-        check_known(under, &units)?;
-        check_held(under, self.desk.replica().unit())?;
-        Ok(under)
-    }
-
-    async fn view(&self, scope: Scope, period: &str, under: &str, run: &str) -> Result<View, Status> {
-        let wanted = Wanted { period: asked::optional_period(period)?, under: self.under(scope, under)?, run };
-        View::find(&self.desk, &self.runs, scope, wanted).await
+    async fn view(&self, viewer: &Viewer, period: &str, under: &str, run: &str) -> Result<RankingView, Status> {
+        let wanted = Wanted { period: asked::optional_period(period)?, under: self.under(viewer, under)?, run };
+        self.desk.ranking(viewer, wanted).await.map_err(told)
     }
 
     /// The scheme of a view's run, if it is still the one in force.
-    async fn scheme_of(&self, view: &View) -> Option<Scheme> {
-        let hash = view.run().scheme_hash;
-        self.desk.scheme_for(view.period).await.ok().filter(|scheme| scheme.hash() == hash)
+    async fn scheme_of(&self, view: &RankingView) -> Option<Scheme> {
+        let hash = view.heading().scheme_hash;
+        self.desk.scheme_for(view.period()).await.ok().filter(|scheme| scheme.hash() == hash)
     }
 
     /// The view of the period before, where the caller may have one.
-    async fn view_before(&self, scope: Scope, view: &View) -> Option<View> {
-        let wanted = Wanted { period: Some(view.period.previous()), under: view.under(), run: "" };
-        View::find(&self.desk, &self.runs, scope, wanted).await.ok()
+    async fn view_before(&self, viewer: &Viewer, view: &RankingView) -> Option<RankingView> {
+        let wanted = Wanted { period: Some(view.period().previous()), under: view.under(), run: "" };
+        self.desk.ranking(viewer, wanted).await.ok()
     }
 }
 
@@ -92,12 +82,11 @@ impl Reports for ReportService {
         request: Request<proto::ListUnitsRequest>,
     ) -> Result<Response<proto::ListUnitsReply>, Status> {
         let call = self.admit(&request).await?;
-        let under = self.under(call.scope, &request.get_ref().under)?;
-        call.scope.check(under)?;
-        let units = self.desk.replica().units().map_err(|error| status_of_desk(&error.into()))?;
-        check_known(under, &units)?;
-        let listed = units.iter().filter(|unit| unit.code.is_within(&under));
-        Ok(Response::new(proto::ListUnitsReply { units: listed.map(|unit| message::unit(unit, &units)).collect() }))
+        let under = self.under(&call.viewer, &request.get_ref().under)?;
+        let (units, tree) = self.desk.units(&call.viewer, under).map_err(told)?;
+        Ok(Response::new(proto::ListUnitsReply {
+            units: units.iter().map(|unit| message::unit(unit, &tree)).collect(),
+        }))
     }
 
     async fn get_coverage(
@@ -107,8 +96,8 @@ impl Reports for ReportService {
         let call = self.admit(&request).await?;
         let request = request.into_inner();
         let period = asked::period(&request.period)?;
-        let under = self.held(call.scope, &request.under)?;
-        let coverage = self.desk.coverage(period, under).await.map_err(|error| status_of_desk(&error))?;
+        let under = self.under(&call.viewer, &request.under)?;
+        let coverage = self.desk.coverage(&call.viewer, period, under).await.map_err(told)?;
         Ok(Response::new(proto::CoverageReply {
             period: period.to_string(),
             units: coverage.into_iter().map(message::coverage).collect(),
@@ -122,19 +111,19 @@ impl Reports for ReportService {
         let call = self.admit(&request).await?;
         let request = request.into_inner();
         let level = asked::level(&request.level)?;
-        let place = RankingPlace::parse(&request.page_token)?;
+        let cursor = RankingCursor::parse(&request.page_token)?;
         // All pages are of the run that the first was of, whatever was run meanwhile.
-        let (run, start) = place.as_ref().map_or((&request.run, 0), |place| (&place.run, place.given));
-        let view = self.view(call.scope, &request.period, &request.under, run).await?;
-        view.check_level(level)?;
-        let (all, rows) = view.page(level, start, asked::page_rows(request.page_size));
-        let given = start.saturating_add(rows.len());
-        let next = (!rows.is_empty() && given < all).then(|| RankingPlace { run: view.id().to_owned(), given }.token());
+        let (run, start) = cursor.as_ref().map_or((&request.run, 0), |cursor| (&cursor.run, cursor.given));
+        let view = self.view(&call.viewer, &request.period, &request.under, run).await?;
+        let page = view.page(level, start, asked::page_rows(request.page_size)).map_err(told)?;
+        let given = start.saturating_add(page.rows.len());
+        let more = !page.rows.is_empty() && given < page.row_count;
+        let next = more.then(|| RankingCursor { run: view.id().to_owned(), given }.token());
         Ok(Response::new(proto::RankingReply {
-            run: Some(view.run()),
-            rows,
+            run: Some(message::run(view.heading())),
+            rows: page.rows.iter().map(|row| message::ranking_row(row, false)).collect(),
             next_page_token: next.unwrap_or_default(),
-            row_count: u32::try_from(all).unwrap_or(u32::MAX),
+            row_count: u32::try_from(page.row_count).unwrap_or(u32::MAX),
         }))
     }
 
@@ -144,10 +133,10 @@ impl Reports for ReportService {
     ) -> Result<Response<proto::ScoreSheetReply>, Status> {
         let call = self.admit(&request).await?;
         let request = request.into_inner();
-        call.scope.check(asked::unit(&request.unit)?)?;
-        let view = self.view(call.scope, &request.period, &request.unit, &request.run).await?;
-        let row = view.sheet(&request.member)?;
-        Ok(Response::new(proto::ScoreSheetReply { run: Some(view.run()), row: Some(row) }))
+        asked::unit(&request.unit)?;
+        let view = self.view(&call.viewer, &request.period, &request.unit, &request.run).await?;
+        let row = message::ranking_row(&view.sheet(&request.member).map_err(told)?, true);
+        Ok(Response::new(proto::ScoreSheetReply { run: Some(message::run(view.heading())), row: Some(row) }))
     }
 
     async fn list_candidates(
@@ -156,8 +145,8 @@ impl Reports for ReportService {
     ) -> Result<Response<proto::CandidatesReply>, Status> {
         let call = self.admit(&request).await?;
         let request = request.into_inner();
-        let view = self.view(call.scope, &request.period, &request.under, &request.run).await?;
-        Ok(Response::new(view.candidates()))
+        let view = self.view(&call.viewer, &request.period, &request.under, &request.run).await?;
+        Ok(Response::new(message::candidates(view.candidates())))
     }
 
     async fn list_findings(
@@ -167,25 +156,13 @@ impl Reports for ReportService {
         let call = self.admit(&request).await?;
         let request = request.into_inner();
         let period = asked::period(&request.period)?;
-        let after = FindingPlace::parse(&request.page_token)?;
-        let under = self.held(call.scope, &request.under)?;
-        let units = self.desk.replica().units().map_err(|error| status_of_desk(&error.into()))?;
-        let documents =
-            projections(&**self.desk.replica().store(), DocumentKind::Inspection, under, Some(period)).await;
-        let documents = documents.map_err(|error| status_of_desk(&error.into()))?;
-        let mut found = Vec::new();
-        for standing in documents.values().flat_map(|document| document.table(Table::Findings)) {
-            let row = &standing.row;
-            if let (Some(date), Some(finding)) = (row.date("date"), row.text("finding")) {
-                let place = FindingPlace { unit: row.unit(), date, finding: finding.to_owned() };
-                if period.contains_day(date) && after.as_ref().is_none_or(|after| place > *after) {
-                    found.push((place, row));
-                }
-            }
-        }
-        found.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let after = asked::finding_key(&request.page_token)?;
+        let under = self.under(&call.viewer, &request.under)?;
+        let found = self.desk.findings(&call.viewer, period, under, after.as_ref()).await.map_err(told)?;
+        let units = self.desk.replica().units().map_err(status_of)?;
         let rows = asked::page_rows(request.page_size);
-        let next = if found.len() > rows { found.get(rows - 1).map(|(place, _)| place.token()) } else { None };
+        let next =
+            if found.len() > rows { found.get(rows - 1).map(|(key, _)| asked::finding_token(key)) } else { None };
         Ok(Response::new(proto::FindingsReply {
             findings: found.iter().take(rows).map(|(_, row)| message::finding(row, &units)).collect(),
             next_page_token: next.unwrap_or_default(),
@@ -210,19 +187,17 @@ impl Reports for ReportService {
         let exporter = exporter.ok_or_else(|| {
             Status::unimplemented("this server writes no files: ask for the rows instead (GetRanking)")
         })?;
-        let view = self.view(call.scope, &request.period, &request.under, &request.run).await?;
-        if let Some(level) = level {
-            view.check_level(level)?;
-        }
+        let view = self.view(&call.viewer, &request.period, &request.under, &request.run).await?;
+        let outcome = view.outcome(level).map_err(told)?;
         let scheme = self.scheme_of(&view).await;
-        let before = self.view_before(call.scope, &view).await;
+        let before = self.view_before(&call.viewer, &view).await;
+        let previous = before.and_then(|before| before.outcome(level).ok());
         let written = tokio::task::spawn_blocking(move || {
-            let (outcome, previous) = (view.outcome(level), before.map(|before| before.outcome(level)));
             exporter.export(&ExportInput {
                 format,
                 level,
                 outcome: &outcome,
-                units: &view.units,
+                units: view.units(),
                 scheme: scheme.as_ref(),
                 run: view.id(),
                 previous: previous.as_ref(),

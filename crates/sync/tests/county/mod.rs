@@ -7,7 +7,7 @@ use cunbang_desk::Desk;
 use cunbang_identity::{CertificateAuthority, DeviceKey, Identity, client_config, server_name};
 use cunbang_ledger::Receipt;
 use cunbang_model::clock::SystemClock;
-use cunbang_model::{Clock, DocumentName, Role, Row, Table, UnitCode};
+use cunbang_model::{Clock, DeviceId, DocumentName, Role, Row, Table, UnitCode};
 use cunbang_replica::Replica;
 use cunbang_store::{MemoryStore, Store};
 use cunbang_sync::connection::connect;
@@ -107,6 +107,11 @@ impl County {
     pub async fn device_over(&self, store: Arc<dyn Store>, identity: Identity) -> Arc<Replica> {
         self.county.list_device(identity.certificate()).await.unwrap();
         Replica::open(store, clock(), identity, unit(COUNTY)).await.unwrap()
+    }
+
+    pub async fn revoke(&self, device: DeviceId) {
+        let desk = Desk::new(Arc::clone(&self.county));
+        desk.revoke("管理员", &device.to_string(), "设备遗失").await.unwrap();
     }
 
     /// A township node that listens, with its link to the county.

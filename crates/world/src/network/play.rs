@@ -213,7 +213,8 @@ async fn come_online(
 async fn rank(stage: &Stage, period: Period) -> Result<RankingRun, WorldError> {
     let county = &stage.county()?.desk;
     let run = county.run(period, RunOptions::default()).await?;
-    county.publish(COUNTY_OPERATOR, &run.id).await?;
+    // Published however many are silent: that some are is what is to be shown.
+    county.publish(COUNTY_OPERATOR, Some(&run.id), true).await?;
     Ok(run)
 }
 

@@ -5,8 +5,8 @@ use super::station::Station;
 use super::terminal::Terminal;
 use super::{Watcher, WorldError};
 use crate::{Course, SetClock, tree};
+use cunbang_desk::enrol::CODE_HOURS;
 use cunbang_model::{Clock, Date, Period, Role, Timestamp, Unit, UnitCode, UnitTree};
-use cunbang_replica::enrol::CODE_HOURS;
 use cunbang_scheme::Scheme;
 use cunbang_sync::UpstreamAddress;
 use cunbang_sync::report::Exporter;
@@ -101,7 +101,8 @@ impl Stage {
         let between: Vec<Unit> =
             self.units.iter().filter(|unit| !unit.kind.is_basic() && unit.code != root).cloned().collect();
         for unit in between {
-            let (code, _) = self.county()?.node.make_code(unit.code, Role::Node, &unit.name, CODE_HOURS).await?;
+            let (code, _) =
+                self.county()?.desk.make_code(COUNTY_OPERATOR, unit.code, Role::Node, &unit.name, CODE_HOURS).await?;
             let directory = nodes.join("townships").join(unit.code.as_str());
             let upstream = self.upstream_of(unit.code)?;
             let station =
@@ -114,7 +115,7 @@ impl Stage {
 
     async fn enrol_terminals(&mut self, nodes: &Path, courses: &[Course]) -> Result<(), WorldError> {
         let root = self.units.root();
-        let county = Arc::clone(&self.county()?.node);
+        let county = Arc::clone(&self.county()?.desk);
         let county_address = self.county()?.address();
         let villages: Vec<Unit> = self.units.basic_units(root).cloned().collect();
         let mut newcomers = Vec::new();
@@ -137,7 +138,8 @@ impl Stage {
             newcomers.into_iter().map(|newcomer| (newcomer, Arc::clone(&county), Arc::clone(&clock), enrolled.clone()));
         let terminals =
             crowd::each(work, |((place, unit, directory, upstreams), county, clock, enrolled)| async move {
-                let (code, _) = county.make_code(unit.code, Role::Terminal, &unit.name, CODE_HOURS).await?;
+                let (code, _) =
+                    county.make_code(COUNTY_OPERATOR, unit.code, Role::Terminal, &unit.name, CODE_HOURS).await?;
                 let terminal = Terminal::enrol(unit.code, directory, root, upstreams, &code, &clock).await?;
                 enrolled();
                 Ok((place, terminal))

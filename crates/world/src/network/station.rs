@@ -163,7 +163,7 @@ impl Station {
             // The county asks itself, with a code that nobody else ever sees.
             let code = EnrolmentCode::generate(&SystemRandom::new(), identity.fingerprint_in_code())?;
             let request = enrolment_request(identity.key(), &code, service_key.as_ref());
-            let enrolled = self.node.renew(authority, identity.certificate(), &request).await?;
+            let enrolled = self.desk.renew(authority, identity.certificate(), &request).await?;
             if let (Some(certificate_der), Some(key)) = (enrolled.service_certificate, service_key) {
                 self.files.write_service_certificate(&ServiceIdentity { key, certificate_der }.certificate_der)?;
             }

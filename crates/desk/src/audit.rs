@@ -1,0 +1,49 @@
+//! What is audited 审计: deeds that people answer for later, each said once, where it is done.
+//!
+//! An event of the target `audit` says who did what to whom. Where it is kept is the program's business.
+
+use cunbang_model::UnitCode;
+
+/// What was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Deed {
+    /// A run was published.
+    Publish,
+    /// A publication was taken back.
+    WithdrawPublication,
+    /// Something was decided on a village.
+    Decide,
+    /// A decision was taken back.
+    WithdrawDecision,
+    /// A code for a device was made.
+    MakeCode,
+    /// A device got its certificate.
+    Enrol,
+    /// A device's certificate was renewed.
+    Renew,
+    /// A device was revoked.
+    Revoke,
+    /// Somebody saw what is known of persons.
+    ReadPersons,
+}
+
+impl Deed {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Publish => "publish",
+            Self::WithdrawPublication => "withdraw_publication",
+            Self::Decide => "decide",
+            Self::WithdrawDecision => "withdraw_decision",
+            Self::MakeCode => "make_code",
+            Self::Enrol => "enrol",
+            Self::Renew => "renew",
+            Self::Revoke => "revoke",
+            Self::ReadPersons => "read_persons",
+        }
+    }
+}
+
+/// Says that a deed was done: by whom, about which unit, and what in particular (a run, a device, a table).
+pub(crate) fn note(deed: Deed, operator: &str, unit: UnitCode, subject: &str) {
+    tracing::info!(target: "audit", event = deed.word(), operator, %unit, subject, "done");
+}

@@ -1,0 +1,89 @@
+//! Bulletins 通报, as they are read at and below the unit that published.
+
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::viewer::{ViewError, Viewer};
+use cunbang_model::{DocumentKind, Period, Row, Table, UnitCode};
+use cunbang_ranking::Published;
+use cunbang_ranking::bulletin::{bulletin, published};
+use cunbang_store::Selection;
+
+/// What stands in a bulletin for a period.
+#[derive(Debug, Clone)]
+pub struct BulletinView {
+    /// The period.
+    pub period: Period,
+    /// The newest publication of the highest unit.
+    pub shown: Published,
+    /// What else was published for it, withdrawn publications too.
+    pub others: Vec<Published>,
+    /// What the county decided on villages that were not received.
+    pub decisions: Vec<Row>,
+}
+
+impl Desk {
+    /// What was published for a period, or for the newest of which anything was, to this viewer, and stands.
+    pub async fn bulletin(&self, viewer: &Viewer, period: Option<Period>) -> Result<BulletinView, DeskError> {
+        let period = match period {
+            Some(period) => period,
+            None => self.newest_published(viewer).await?.ok_or(ViewError::NothingPublished(None))?,
+        };
+        let mut all = self.published(viewer, period).await?;
+        let Some(stands) = all.iter().position(|one| !one.row.is_withdrawn()) else {
+            return Err(match all.first() {
+                Some(one) => ViewError::Withdrawn {
+                    run: one.run.get(..12).unwrap_or(&one.run).to_owned(),
+                    period,
+                    reason: one.row.text("withdrawn").unwrap_or_default().to_owned(),
+                },
+                None => ViewError::NothingPublished(Some(period)),
+            }
+            .into());
+        };
+        let shown = all.remove(stands);
+        all.retain(|one| one.run != shown.run);
+        Ok(BulletinView { period, shown, others: all, decisions: self.decisions(period).await? })
+    }
+
+    /// What was published for a period to this viewer, as far as it is here: the newest of the highest unit
+    /// first; withdrawn ones too.
+    pub async fn published(&self, viewer: &Viewer, period: Period) -> Result<Vec<Published>, DeskError> {
+        let mut all = Vec::new();
+        let (unit, root) = (self.replica().unit(), self.replica().root());
+        let told = |above: &UnitCode| above.is_within(&root) && viewer.is_told_by(*above);
+        let mut units: Vec<UnitCode> = unit.and_ancestors().filter(told).collect();
+        units.reverse();
+        for unit in units {
+            all.extend(published(&self.replica().projection(bulletin(unit, period)).await?, period));
+        }
+        Ok(all)
+    }
+
+    /// What was published for a period to this viewer, and stands.
+    pub(crate) async fn told(&self, viewer: &Viewer, period: Period) -> Result<Vec<Published>, DeskError> {
+        let mut all = self.published(viewer, period).await?;
+        all.retain(|known| !known.row.is_withdrawn());
+        Ok(all)
+    }
+
+    /// The newest period of which anything was published to this viewer.
+    async fn newest_published(&self, viewer: &Viewer) -> Result<Option<Period>, DeskError> {
+        let mut newest: Option<Period> = None;
+        let bulletins = Selection::new(DocumentKind::Bulletin, self.replica().root(), None);
+        for document in self.replica().store().documents(&bulletins).await? {
+            if viewer.is_told_by(document.unit()) {
+                let projection = self.replica().projection(document).await?;
+                let periods = projection.table(Table::Runs).filter_map(|standing| standing.row.period("period"));
+                newest = newest.into_iter().chain(periods).max_by_key(|period| period.last_day());
+            }
+        }
+        Ok(newest)
+    }
+
+    /// What the county decided for a period, and stands.
+    async fn decisions(&self, period: Period) -> Result<Vec<Row>, DeskError> {
+        let projection = self.replica().projection(bulletin(self.replica().root(), period)).await?;
+        let rows = projection.table(Table::Decisions).map(|standing| &standing.row);
+        Ok(rows.filter(|row| !row.is_withdrawn() && row.period("period") == Some(period)).cloned().collect())
+    }
+}

@@ -1,0 +1,278 @@
+//! Enrolment 注册: codes, certificates, renewals, revocations. The county's doing alone; a township passes on.
+
+use crate::audit::{self, Deed};
+use crate::desk::Desk;
+use crate::error::{DeskError, Sort};
+use cunbang_identity::{
+    AuthorityError, CertificateAuthority, CertificateError, DeviceCertificate, EnrolmentCode, EnrolmentError,
+    EnrolmentRequest, KeyError,
+};
+use cunbang_model::{DeviceId, DocumentName, Role, Row, Table, Timestamp, UnitCode, UnitKind, clock};
+use cunbang_store::{CodeTaken, Write};
+
+/// How long a code works unless told otherwise, in hours.
+pub const CODE_HOURS: i64 = 72;
+
+/// Why a device was not enrolled, renewed or revoked.
+#[derive(Debug, thiserror::Error)]
+pub enum EnrolError {
+    /// This is not a node of the county.
+    #[error("devices are enrolled and revoked at the county, {root}: this is a {role} of {unit}")]
+    NotTheCounty {
+        /// The unit at the top of the tree.
+        root: UnitCode,
+        /// This device's unit.
+        unit: UnitCode,
+        /// This device's role.
+        role: Role,
+    },
+    /// The unit is not in the tree.
+    #[error("unit {0} is not in the tree: see `cunbang report units`")]
+    UnknownUnit(UnitCode),
+    /// Groups have no devices.
+    #[error("{0} is a group and has no devices of its own: its rows stand in the ledger of its branch")]
+    Group(UnitCode),
+    /// Units of this kind have no devices in that role.
+    #[error(
+        "{unit} is a {}: a {role} cannot belong to it; villages and branches have terminals, townships and all units above them have nodes, inspectors and readers",
+        .kind.as_str()
+    )]
+    WrongRole {
+        /// The unit.
+        unit: UnitCode,
+        /// What it is.
+        kind: UnitKind,
+        /// The role asked for.
+        role: Role,
+    },
+    /// A name that a device can't have.
+    #[error("{0:?} can't be a device's name: expected 1 to 64 characters, none of them a control character")]
+    Label(String),
+    /// The calendar ends before the code would.
+    #[error("a code cannot work for {0} hours: the calendar ends before")]
+    Hours(i64),
+    /// The code is not one of this county's.
+    #[error("the enrolment code is not known in this county: ask the county for a new one (`cunbang enrol code`)")]
+    UnknownCode,
+    /// The code is too old.
+    #[error("the enrolment code has expired: ask the county for a new one (`cunbang enrol code`)")]
+    ExpiredCode,
+    /// The code worked once already.
+    #[error("the enrolment code was used before: ask the county for a new one (`cunbang enrol code`)")]
+    UsedCode,
+    /// The device has a certificate already.
+    #[error("device {0} is enrolled already: renew its certificate instead")]
+    Enrolled(DeviceId),
+    /// The device that asks for a renewal signs with another key.
+    #[error("the request is signed by another key than that of device {0}: enrol the new key as a device of its own")]
+    OtherKey(DeviceId),
+    /// A device asks for another that it does not speak for.
+    #[error("a device of {by} may not renew for {unit}")]
+    NotForIt {
+        /// The unit of who asks.
+        by: UnitCode,
+        /// The unit of the device that is to be renewed.
+        unit: UnitCode,
+    },
+    /// The request does not hold.
+    #[error(transparent)]
+    Request(#[from] EnrolmentError),
+    /// The certificate that is to be renewed does not hold.
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
+    /// The authority could not issue.
+    #[error(transparent)]
+    Authority(#[from] AuthorityError),
+    /// No code could be made.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// No device, or several, have that name.
+    #[error("{known} enrolled devices begin with {named:?}: see `cunbang enrol list`")]
+    NoSuchDevice {
+        /// What was named.
+        named: String,
+        /// How many devices it may be.
+        known: usize,
+    },
+    /// The county's own node was to be revoked.
+    #[error("the county's own node cannot be revoked: its log holds everyone's")]
+    Itself,
+}
+
+impl EnrolError {
+    pub(crate) fn sort(&self) -> Sort {
+        match self {
+            Self::NotTheCounty { .. } | Self::NotForIt { .. } | Self::Request(_) | Self::Certificate(_) => {
+                Sort::NotPermitted
+            }
+            Self::UnknownCode | Self::ExpiredCode | Self::UsedCode | Self::Enrolled(_) => Sort::NotYet,
+            Self::Authority(_) | Self::Key(_) => Sort::Failed,
+            _ => Sort::Input,
+        }
+    }
+}
+
+/// A new certificate, and for nodes that of their service key.
+#[derive(Debug, Clone)]
+pub struct Enrolled {
+    /// The device's certificate.
+    pub certificate: DeviceCertificate,
+    /// The certificate of its service key, where it asked for one.
+    pub service_certificate: Option<Vec<u8>>,
+}
+
+impl Desk {
+    /// Refuses what only the county may do.
+    pub(crate) fn check_is_county(&self) -> Result<(), EnrolError> {
+        let (root, unit, role) = (self.replica().root(), self.replica().unit(), self.replica().role());
+        if unit == root && role == Role::Node { Ok(()) } else { Err(EnrolError::NotTheCounty { root, unit, role }) }
+    }
+
+    /// Makes a one-time code for a device of `unit`.
+    pub async fn make_code(
+        &self,
+        operator: &str,
+        unit: UnitCode,
+        role: Role,
+        label: &str,
+        hours: i64,
+    ) -> Result<(EnrolmentCode, Timestamp), DeskError> {
+        self.check_is_county()?;
+        let units = self.replica().units()?;
+        let kind = units.get(unit).ok_or(EnrolError::UnknownUnit(unit))?.kind;
+        if kind == UnitKind::Group {
+            return Err(EnrolError::Group(unit).into());
+        }
+        if kind.is_basic() != (role == Role::Terminal) {
+            return Err(EnrolError::WrongRole { unit, kind, role }.into());
+        }
+        if !cunbang_identity::is_label(label) {
+            return Err(EnrolError::Label(label.to_owned()).into());
+        }
+        let lifetime = jiff::SignedDuration::from_hours(hours);
+        let expires_at = self.replica().now().checked_add(lifetime).map_err(|_| EnrolError::Hours(hours))?;
+        let fingerprint = self.replica().identity().fingerprint_in_code();
+        let code = EnrolmentCode::generate(&ring::rand::SystemRandom::new(), fingerprint).map_err(EnrolError::from)?;
+        self.replica()
+            .commit(vec![Write::EnrolmentCode {
+                secret_hash: code.secret_hash(),
+                unit,
+                role,
+                label: label.to_owned(),
+                expires_at,
+            }])
+            .await?;
+        audit::note(Deed::MakeCode, operator, unit, label);
+        Ok((code, expires_at))
+    }
+
+    /// The role of a unit's devices where none is named: terminals for villages, nodes for others.
+    pub fn usual_role(&self, unit: UnitCode) -> Result<Role, DeskError> {
+        let units = self.replica().units()?;
+        let kind = units.get(unit).ok_or(EnrolError::UnknownUnit(unit))?.kind;
+        Ok(if kind.is_basic() { Role::Terminal } else { Role::Node })
+    }
+
+    /// Enrols a device that shows a good code: the code is used up, the certificate issued, and both
+    /// stand in an `org` document before it is given out.
+    pub async fn enrol(
+        &self,
+        authority: &CertificateAuthority,
+        request: &EnrolmentRequest,
+    ) -> Result<Enrolled, DeskError> {
+        let replica = self.replica();
+        request.verify(&replica.identity().fingerprint_in_code()).map_err(EnrolError::from)?;
+        let device = DeviceId::of_public_key(&request.public_key);
+        if replica.org().certificate(device).is_some() {
+            return Err(EnrolError::Enrolled(device).into());
+        }
+        let (unit, role, label) = match replica.store().take_enrolment_code(&request.code, replica.now()).await? {
+            CodeTaken::Taken { unit, role, label } => (unit, role, label),
+            CodeTaken::Unknown => return Err(EnrolError::UnknownCode.into()),
+            CodeTaken::Expired => return Err(EnrolError::ExpiredCode.into()),
+            CodeTaken::UsedUp => return Err(EnrolError::UsedCode.into()),
+        };
+        let certificate =
+            authority.issue(&request.public_key, unit, role, &label, replica.now()).map_err(EnrolError::from)?;
+        audit::note(Deed::Enrol, "", unit, &device.to_string());
+        self.give_out(authority, certificate, request).await
+    }
+
+    /// The certificate that a peer may have renewed: its own, or, of a node that passes a request on, that of a
+    /// device under it. An expired device may renew itself; nobody else speaks for it after that.
+    pub fn renewable(
+        &self,
+        peer: &DeviceCertificate,
+        passed_on: Option<DeviceCertificate>,
+    ) -> Result<DeviceCertificate, DeskError> {
+        self.replica().org().check_not_revoked(peer.device)?;
+        let Some(old) = passed_on else { return Ok(peer.clone()) };
+        if peer.role != Role::Node || !old.unit.is_within(&peer.unit) || peer.is_expired(self.replica().now()) {
+            return Err(EnrolError::NotForIt { by: peer.unit, unit: old.unit }.into());
+        }
+        Ok(old)
+    }
+
+    /// Renews the certificate of an enrolled device, expired or not, that was not revoked.
+    pub async fn renew(
+        &self,
+        authority: &CertificateAuthority,
+        old: &DeviceCertificate,
+        request: &EnrolmentRequest,
+    ) -> Result<Enrolled, DeskError> {
+        self.replica().org().check_not_revoked(old.device)?;
+        request.verify(&self.replica().identity().fingerprint_in_code()).map_err(EnrolError::from)?;
+        old.verify_issued_by(self.replica().identity().authority_der(), None).map_err(EnrolError::from)?;
+        if old.public_key != request.public_key {
+            return Err(EnrolError::OtherKey(old.device).into());
+        }
+        let certificate = authority.renew(old, self.replica().now()).map_err(EnrolError::from)?;
+        audit::note(Deed::Renew, "", old.unit, &old.device.to_string());
+        self.give_out(authority, certificate, request).await
+    }
+
+    async fn give_out(
+        &self,
+        authority: &CertificateAuthority,
+        certificate: DeviceCertificate,
+        request: &EnrolmentRequest,
+    ) -> Result<Enrolled, DeskError> {
+        let service_certificate = match (&request.service_key, certificate.role) {
+            (Some(key), Role::Node) => {
+                let now = self.replica().now();
+                Some(authority.issue_service(key, &certificate, now).map_err(EnrolError::from)?)
+            }
+            _ => None,
+        };
+        self.replica().list_device(&certificate).await?;
+        Ok(Enrolled { certificate, service_certificate })
+    }
+
+    /// Revokes a device, named by the beginning of its id: from now on nothing is taken from it or given to
+    /// it, wherever this is known.
+    pub async fn revoke(&self, operator: &str, named: &str, reason: &str) -> Result<DeviceId, DeskError> {
+        self.check_is_county()?;
+        let org = self.replica().org();
+        let begins = |device: &DeviceId| !named.is_empty() && device.to_string().starts_with(named);
+        let known: Vec<_> = org.devices().filter(|certificate| begins(&certificate.device)).collect();
+        let [certificate] = known.as_slice() else {
+            return Err(EnrolError::NoSuchDevice { named: named.to_owned(), known: known.len() }.into());
+        };
+        let device = certificate.device;
+        if device == self.replica().device() {
+            return Err(EnrolError::Itself.into());
+        }
+        let cells = [
+            ("unit", certificate.unit.as_str()),
+            ("device", &device.to_string()),
+            ("revoked_on", &clock::county_date(self.replica().now()).to_string()),
+            ("reason", reason),
+        ];
+        let row = Row::from_cells(Table::Revocations, cells).map_err(DeskError::Rows)?;
+        self.replica()
+            .record(operator, vec![(DocumentName::org(certificate.unit.listed_by(self.replica().root())), vec![row])])
+            .await?;
+        audit::note(Deed::Revoke, operator, certificate.unit, &device.to_string());
+        Ok(device)
+    }
+}

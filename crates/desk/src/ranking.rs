@@ -1,0 +1,487 @@
+//! Rankings 排名, as one viewer may see one of them.
+//!
+//! Rows of units in the viewer's part of the tree are shown whole, as the run has them. Rows of others are
+//! shown as a bulletin has them, if one has them; nothing of the run itself is mixed in. Members are never
+//! published, so they are seen from their own unit and from above only.
+
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::viewer::{Besides, ViewError, Viewer};
+use cunbang_model::{Decimal, Period, Row, Timestamp, UnitCode, UnitTree};
+use cunbang_ranking::{Published, RankingRun};
+use cunbang_scheme::{CandidateSummary, DecisionNote, IndicatorResult, Level, Outcome, OutcomeRow, SchemeName, Status};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What a viewer asks for.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// The period; may be left out where a run is named.
+    pub period: Option<Period>,
+    /// The unit at and under which rows are wanted.
+    pub under: UnitCode,
+    /// The id of a run or its beginning; empty: the newest.
+    pub run: &'a str,
+}
+
+/// What a viewer sees of a run. One of `whole` and `published` is there.
+#[derive(Debug)]
+pub struct RankingView {
+    viewer: Viewer,
+    under: UnitCode,
+    units: UnitTree,
+    period: Period,
+    /// The run, where it was made here.
+    whole: Option<Arc<RankingRun>>,
+    /// The bulletins that have it, that of the highest unit first.
+    published: Vec<Published>,
+}
+
+/// Which run a view is of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunHeading {
+    /// Its id.
+    pub id: String,
+    /// The period ranked.
+    pub period: Period,
+    /// The scheme's name.
+    pub scheme: String,
+    /// Hex SHA-256 of the scheme's text.
+    pub scheme_hash: String,
+    /// The unit whose subtree was ranked.
+    pub ranked_under: UnitCode,
+    /// When it was made; none where it is known from a bulletin alone.
+    pub made_at: Option<Timestamp>,
+    /// Units in whose bulletin it stands.
+    pub published_by: Vec<UnitCode>,
+    /// What a reader should be told.
+    pub warnings: Vec<String>,
+}
+
+/// Where a pending row may still come to lie; scores only where the row is seen whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ShownBounds {
+    /// The best score.
+    pub best_score: Option<Decimal>,
+    /// The worst score.
+    pub worst_score: Option<Decimal>,
+    /// The best rank.
+    pub best_rank: u32,
+    /// The worst rank.
+    pub worst_rank: u32,
+}
+
+/// One row, as much of it as the viewer may see.
+#[derive(Debug, Clone)]
+pub struct RankingLine {
+    /// The unit; of a member, its village.
+    pub unit: UnitCode,
+    /// A member's id.
+    pub member: Option<String>,
+    /// The name.
+    pub name: String,
+    /// The kind of unit, or a member's standing.
+    pub kind: String,
+    /// The unit above.
+    pub parent: Option<UnitCode>,
+    /// The score, with two decimals.
+    pub score: Option<Decimal>,
+    /// The rank.
+    pub rank: Option<u32>,
+    /// The rank under the same parent.
+    pub rank_in_parent: Option<u32>,
+    /// Stars.
+    pub stars: Option<u8>,
+    /// What is known of it.
+    pub status: Status,
+    /// Whether it is a candidate for the backward list; none where the level has no such list.
+    pub candidate: Option<bool>,
+    /// Where it may still come to lie.
+    pub bounds: Option<ShownBounds>,
+    /// Whether the score lies below the scheme's warning line.
+    pub warned: bool,
+    /// What the county decided.
+    pub decision: Option<DecisionNote>,
+    /// The indicators, with their reasons; none of a row that is not seen whole.
+    pub indicators: Arc<Vec<IndicatorResult>>,
+}
+
+/// A part of a ranking's rows.
+#[derive(Debug, Clone)]
+pub struct RankingPage {
+    /// Rows of the level in all.
+    pub row_count: usize,
+    /// Those asked for, by rank; those without a rank last.
+    pub rows: Vec<RankingLine>,
+}
+
+/// The candidates for the backward list 后进村.
+#[derive(Debug, Clone)]
+pub struct CandidateList {
+    /// The run.
+    pub run: RunHeading,
+    /// The share of the eligible; none where it is not known here, or the scheme names none.
+    pub share: Option<Decimal>,
+    /// Villages that the share is taken of, in the whole ranking.
+    pub eligible: u32,
+    /// Villages on the list, in the whole ranking.
+    pub count: u32,
+    /// Those at and under the unit asked for, the last placed first.
+    pub candidates: Vec<RankingLine>,
+    /// Villages not received, at and under the unit, that would be on the list at their worst.
+    pub pending: Vec<UnitCode>,
+}
+
+impl RankingLine {
+    fn whole(row: &OutcomeRow) -> Self {
+        Self {
+            unit: row.unit,
+            member: row.member.clone(),
+            name: row.name.clone(),
+            kind: row.kind.clone(),
+            parent: row.parent,
+            score: row.score,
+            rank: row.rank,
+            rank_in_parent: row.rank_in_parent,
+            stars: row.stars,
+            status: row.status,
+            candidate: row.candidate,
+            bounds: row.bounds.map(|bounds| ShownBounds {
+                best_score: Some(bounds.best_score),
+                worst_score: Some(bounds.worst_score),
+                best_rank: bounds.best_rank,
+                worst_rank: bounds.worst_rank,
+            }),
+            warned: row.warned,
+            decision: row.decision.clone(),
+            indicators: Arc::clone(&row.indicators),
+        }
+    }
+
+    /// A row of the table of results; none where a newer program wrote it in words that are not known here.
+    fn published(row: &Row, units: &UnitTree) -> Option<Self> {
+        const STATUSES: [Status; 4] = [Status::Received, Status::Provisional, Status::NotReceived, Status::Excused];
+        let unit = row.unit_in("subject")?;
+        let status = row.text("status")?;
+        let count = |column: &str| u32::try_from(row.number(column)?).ok();
+        Some(Self {
+            unit,
+            member: None,
+            name: units.name(unit),
+            kind: units.get(unit).map(|unit| unit.kind.as_str().to_owned()).unwrap_or_default(),
+            parent: units.parent(unit),
+            // Tables leave out decimals that are zeros.
+            score: row.number("score").map(|mut score| {
+                score.rescale(2);
+                score
+            }),
+            rank: count("rank"),
+            rank_in_parent: count("rank_in_parent"),
+            stars: count("stars").and_then(|stars| u8::try_from(stars).ok()),
+            status: STATUSES.into_iter().find(|known| known.as_str() == status)?,
+            candidate: (row.text("level") == Some(Level::Village.as_str())).then(|| row.is_yes("candidate")),
+            bounds: count("best_rank").zip(count("worst_rank")).map(|(best_rank, worst_rank)| ShownBounds {
+                best_score: None,
+                worst_score: None,
+                best_rank,
+                worst_rank,
+            }),
+            warned: false,
+            decision: None,
+            indicators: Arc::default(),
+        })
+    }
+
+    /// As a row of an outcome, for files. Ranks whose scores were not published have no place there.
+    fn into_outcome_row(self) -> OutcomeRow {
+        let bounds = self.bounds.and_then(|bounds| {
+            Some(cunbang_scheme::Bounds {
+                best_score: bounds.best_score?,
+                worst_score: bounds.worst_score?,
+                best_rank: bounds.best_rank,
+                worst_rank: bounds.worst_rank,
+            })
+        });
+        OutcomeRow {
+            unit: self.unit,
+            member: self.member,
+            name: self.name,
+            kind: self.kind,
+            parent: self.parent,
+            score: self.score,
+            rank: self.rank,
+            rank_in_parent: self.rank_in_parent,
+            stars: self.stars,
+            status: self.status,
+            bounds,
+            candidate: self.candidate,
+            warned: self.warned,
+            decision: self.decision,
+            indicators: self.indicators,
+        }
+    }
+}
+
+impl RankingView {
+    /// Which run this is of.
+    pub fn heading(&self) -> RunHeading {
+        let published_by: Vec<UnitCode> = self.published.iter().map(|known| known.by).collect();
+        match (&self.whole, self.published.first()) {
+            (Some(run), _) => RunHeading {
+                id: run.id.clone(),
+                period: self.period,
+                scheme: run.record.scheme.name.clone(),
+                scheme_hash: run.record.scheme.hash.clone(),
+                ranked_under: run.record.under,
+                made_at: Some(run.made_at),
+                published_by,
+                warnings: run.record.warnings(),
+            },
+            (None, known) => {
+                let text = |column| known.and_then(|known| known.row.text(column)).unwrap_or_default().to_owned();
+                RunHeading {
+                    id: self.id().to_owned(),
+                    period: self.period,
+                    scheme: text("scheme"),
+                    scheme_hash: text("scheme_hash"),
+                    ranked_under: known.map_or(self.under, |known| known.by),
+                    made_at: None,
+                    published_by,
+                    warnings: Vec::new(),
+                }
+            }
+        }
+    }
+
+    /// The run's id.
+    pub fn id(&self) -> &str {
+        match (&self.whole, self.published.first()) {
+            (Some(run), _) => &run.id,
+            (None, Some(known)) => &known.run,
+            (None, None) => "",
+        }
+    }
+
+    /// The period ranked.
+    pub fn period(&self) -> Period {
+        self.period
+    }
+
+    /// The unit asked for.
+    pub fn under(&self) -> UnitCode {
+        self.under
+    }
+
+    /// The units, for names.
+    pub fn units(&self) -> &UnitTree {
+        &self.units
+    }
+
+    /// The rows of a level from the `start`-th on, at most `count`.
+    pub fn page(&self, level: Level, start: usize, count: usize) -> Result<RankingPage, DeskError> {
+        self.check_level(level)?;
+        if level == Level::Member {
+            self.viewer.note_persons(self.under, "ranking of members");
+        }
+        let lines = self.lines(level);
+        let row_count = lines.len();
+        Ok(RankingPage { row_count, rows: lines.into_iter().skip(start).take(count).collect() })
+    }
+
+    /// The candidates for the backward list.
+    pub fn candidates(&self) -> CandidateList {
+        let mut lines = self.lines(Level::Village);
+        lines.retain(|line| line.candidate == Some(true));
+        lines.reverse();
+        let summary = self.whole.as_ref().map(|run| run.outcome.candidates.as_ref());
+        let (share, eligible, count, pending) = match (summary, self.published.first()) {
+            (Some(Some(summary)), _) => (Some(summary.share), summary.eligible, summary.count, self.pending(summary)),
+            (None, Some(known)) => {
+                let villages = known.results.iter().filter(|row| row.text("level") == Some(Level::Village.as_str()));
+                let received = villages.filter(|row| row.text("status") == Some(Status::Received.as_str())).count();
+                let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+                (None, number(received), number(known.candidates().count()), Vec::new())
+            }
+            _ => (None, 0, 0, Vec::new()),
+        };
+        CandidateList { run: self.heading(), share, eligible, count, candidates: lines, pending }
+    }
+
+    /// The score sheet of the unit asked for, or of one of its members: one row with every reason.
+    pub fn sheet(&self, member: &str) -> Result<RankingLine, DeskError> {
+        self.viewer.check(self.under)?;
+        let run = self.whole.as_ref().ok_or_else(|| self.made_elsewhere("its score sheets"))?;
+        let row = if member.is_empty() {
+            run.outcome.unit(self.under)
+        } else {
+            let members = run.outcome.rows(Level::Member);
+            members.iter().find(|row| row.unit == self.under && row.member.as_deref() == Some(member))
+        };
+        let who = || match member {
+            "" => self.under.to_string(),
+            member => format!("member {:?} of {}", member.chars().take(64).collect::<String>(), self.under),
+        };
+        let row = row.ok_or_else(|| ViewError::NotInRun { who: who(), run: run.id.clone() })?;
+        if !member.is_empty() {
+            self.viewer.note_persons(self.under, &who());
+        }
+        Ok(RankingLine::whole(row))
+    }
+
+    /// What is seen as an outcome of its own: of one level, or of all that were ranked.
+    pub fn outcome(&self, level: Option<Level>) -> Result<Outcome, DeskError> {
+        if let Some(level) = level {
+            self.check_level(level)?;
+        }
+        let levels: BTreeMap<Level, Vec<OutcomeRow>> = Level::ALL
+            .into_iter()
+            .filter(|one| level.is_none_or(|level| level == *one))
+            .filter_map(|one| {
+                let rows: Vec<OutcomeRow> = self.lines(one).into_iter().map(RankingLine::into_outcome_row).collect();
+                let was_ranked = self.whole.as_ref().is_some_and(|run| run.outcome.levels.contains_key(&one));
+                (was_ranked || !rows.is_empty()).then_some((one, rows))
+            })
+            .collect();
+        if levels.get(&Level::Member).is_some_and(|members| !members.is_empty()) {
+            self.viewer.note_persons(self.under, "ranking of members");
+        }
+        let heading = self.heading();
+        let summary = self.whole.as_ref().and_then(|run| run.outcome.candidates.as_ref());
+        Ok(Outcome {
+            period: self.period,
+            scheme: SchemeName { name: heading.scheme, hash: heading.scheme_hash },
+            levels,
+            coverage: self.whole.as_ref().and_then(|run| run.outcome.coverage),
+            candidates: summary.map(|summary| CandidateSummary { pending: self.pending(summary), ..summary.clone() }),
+        })
+    }
+
+    /// Refuses a level that the viewer may not see there, or that was not ranked.
+    fn check_level(&self, level: Level) -> Result<(), ViewError> {
+        if level == Level::Member {
+            if !self.viewer.covers(self.under) {
+                return Err(self.viewer.outside(self.under, Besides::Members));
+            }
+            if self.whole.is_none() {
+                return Err(self.made_elsewhere("its members"));
+            }
+        }
+        match &self.whole {
+            Some(run) if !run.outcome.levels.contains_key(&level) => Err(ViewError::LevelNotRanked {
+                scheme: run.outcome.scheme.name.clone(),
+                level,
+                ranked: run.outcome.levels.keys().copied().collect(),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    fn lines(&self, level: Level) -> Vec<RankingLine> {
+        let is_seen_whole = |unit: UnitCode| self.whole.is_some() && self.viewer.covers(unit);
+        let mut lines: Vec<RankingLine> = Vec::new();
+        if let Some(run) = &self.whole {
+            let rows = run.outcome.rows(level).iter();
+            let rows = rows.filter(|row| row.unit.is_within(&self.under) && self.viewer.covers(row.unit));
+            lines.extend(rows.map(RankingLine::whole));
+        }
+        let published = self.published.first().map(|known| known.results.as_slice()).unwrap_or_default();
+        let of_level = published.iter().filter(|row| row.text("level") == Some(level.as_str()));
+        let of_level = of_level.filter_map(|row| RankingLine::published(row, &self.units));
+        lines.extend(of_level.filter(|line| line.unit.is_within(&self.under) && !is_seen_whole(line.unit)));
+        lines.sort_by(|a, b| {
+            let order = |line: &RankingLine| (line.rank.is_none(), line.rank, line.unit);
+            order(a).cmp(&order(b)).then_with(|| a.member.cmp(&b.member))
+        });
+        lines
+    }
+
+    /// Of the villages that could still change the list, those that the viewer may know of.
+    fn pending(&self, summary: &CandidateSummary) -> Vec<UnitCode> {
+        let public: BTreeSet<UnitCode> =
+            self.published.iter().flat_map(|known| &known.results).filter_map(|row| row.unit_in("subject")).collect();
+        let seen =
+            |unit: &&UnitCode| unit.is_within(&self.under) && (self.viewer.covers(**unit) || public.contains(unit));
+        summary.pending.iter().filter(seen).copied().collect()
+    }
+
+    fn made_elsewhere(&self, part: &'static str) -> ViewError {
+        let by = self.published.first().map_or(self.under, |known| known.by);
+        ViewError::MadeElsewhere { run: self.id().to_owned(), by, part, period: self.period }
+    }
+}
+
+type Found = (Period, Option<Arc<RankingRun>>, Vec<Published>);
+
+impl Desk {
+    /// Finds a run, of which the viewer must be allowed to see something. The newest one is, in the viewer's own
+    /// part of the tree, of those made here; else, of those published.
+    pub async fn ranking(&self, viewer: &Viewer, wanted: Wanted<'_>) -> Result<RankingView, DeskError> {
+        self.check_listed(wanted.under)?;
+        let (period, whole, published) = if wanted.run.is_empty() {
+            self.newest_for(viewer, &wanted).await?
+        } else {
+            self.named_for(viewer, &wanted).await?
+        };
+        let units = self.replica().units()?;
+        Ok(RankingView { viewer: viewer.clone(), under: wanted.under, units, period, whole, published })
+    }
+
+    async fn newest_for(&self, viewer: &Viewer, wanted: &Wanted<'_>) -> Result<Found, DeskError> {
+        let under = wanted.under;
+        let period = wanted.period.ok_or(ViewError::NoPeriod)?;
+        let mut published = self.told(viewer, period).await?;
+        if viewer.covers(under)
+            && let Some(run) = self.newest_run_where(Some(period), |ranked| under.is_within(&ranked)).await?
+        {
+            published.retain(|known| known.run == run.id);
+            return Ok((period, Some(run), published));
+        }
+        let Some(known) = published.iter().find(|known| under.is_within(&known.by)) else {
+            if viewer.covers(under) {
+                return Err(ViewError::NoRun { period, unit: under, node: self.replica().unit() }.into());
+            }
+            return Err(viewer.outside(under, Besides::NothingPublished(period)).into());
+        };
+        let id = known.run.clone();
+        published.retain(|known| known.run == id);
+        let here = self.replica().store().runs(Some(period)).await?;
+        let whole = if here.iter().any(|head| head.id == id) { Some(self.run_at_hand(&id).await?) } else { None };
+        Ok((period, whole, published))
+    }
+
+    async fn named_for(&self, viewer: &Viewer, wanted: &Wanted<'_>) -> Result<Found, DeskError> {
+        const SHOWN: usize = 64;
+        let under = wanted.under;
+        let here = self.replica().store().runs(None).await?;
+        let begins = |id: &str| id.starts_with(wanted.run);
+        let here: BTreeMap<String, Period> =
+            here.into_iter().filter(|head| begins(&head.id)).map(|head| (head.id, head.period)).collect();
+        let public = match wanted.period {
+            Some(period) => self.told(viewer, period).await?,
+            None => Vec::new(),
+        };
+        let public_ids = public.iter().map(|known| &known.run).filter(|id| begins(id));
+        let ids: BTreeSet<&String> = here.keys().chain(public_ids).collect();
+        let named = || wanted.run.chars().take(SHOWN).collect();
+        let id = match (ids.first(), ids.len()) {
+            (Some(id), 1) => (*id).clone(),
+            (None, _) => return Err(ViewError::UnknownRun { named: named(), node: self.replica().unit() }.into()),
+            (Some(_), known) => return Err(ViewError::SeveralRuns { named: named(), known }.into()),
+        };
+        let period = here.get(&id).copied().or(wanted.period).ok_or(ViewError::NoPeriod)?;
+        if let Some(asked) = wanted.period.filter(|asked| *asked != period) {
+            return Err(ViewError::OtherPeriod { run: id, period, asked }.into());
+        }
+        let mut published = self.told(viewer, period).await?;
+        published.retain(|known| known.run == id);
+        if !viewer.covers(under) && published.is_empty() {
+            return Err(viewer.outside(under, Besides::NotPublished(id)).into());
+        }
+        let whole = if here.contains_key(&id) { Some(self.run_at_hand(&id).await?) } else { None };
+        let ranked = whole.as_ref().map(|run| run.record.under).or_else(|| published.first().map(|known| known.by));
+        if let Some(ranked) = ranked.filter(|ranked| !under.is_within(ranked)) {
+            return Err(ViewError::NotRanked { run: id, ranked, unit: under }.into());
+        }
+        Ok((period, whole, published))
+    }
+}

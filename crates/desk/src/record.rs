@@ -1,0 +1,90 @@
+//! Recording one row, and taking one back.
+
+use crate::desk::Desk;
+use crate::error::DeskError;
+use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, UnitCode, clock};
+use cunbang_store::Selection;
+
+/// Why a row was not taken back.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RecordError {
+    /// There is no such row.
+    #[error("{unit} has no row {table}/{id} here: ids are those of the table, several key columns joined by /")]
+    NoSuchRow {
+        /// The unit.
+        unit: UnitCode,
+        /// The table.
+        table: Table,
+        /// The id.
+        id: String,
+    },
+    /// The row was taken back before.
+    #[error("{row} of {document} is withdrawn already")]
+    Withdrawn {
+        /// The row's key.
+        row: String,
+        /// Where it stands.
+        document: DocumentName,
+    },
+}
+
+impl Desk {
+    /// Records one row where it belongs. Of a row that does not tell its quarter, an attendance mark takes its
+    /// meeting's, and a member or a standing the present one, unless another is named. Gives whether it was new.
+    pub async fn record(&self, operator: &str, row: Row, quarter: Option<Period>) -> Result<bool, DeskError> {
+        let quarter = match quarter {
+            None => self.quarter_of(&row).await?,
+            named => named,
+        };
+        Ok(self.import(operator, &[row], quarter).await? > 0)
+    }
+
+    async fn quarter_of(&self, row: &Row) -> Result<Option<Period>, DeskError> {
+        Ok(match row.table() {
+            Table::Attendance => {
+                let meeting = row.text("meeting").unwrap_or_default();
+                let found = self.find(Table::Meetings, row.unit(), meeting).await?;
+                found.and_then(|(document, _)| document.period())
+            }
+            Table::Standing | Table::Members => Some(Period::quarter_of(clock::county_date(self.replica().now()))),
+            _ => None,
+        })
+    }
+
+    /// The row of a unit with an id, and the document where it stands; the newest document first.
+    async fn find(&self, table: Table, unit: UnitCode, id: &str) -> Result<Option<(DocumentName, Row)>, DeskError> {
+        let about = match table.document() {
+            DocumentKind::Org | DocumentKind::Scheme => self.replica().root(),
+            _ => unit,
+        };
+        let documents = self.replica().store().documents(&Selection::new(table.document(), about, None)).await?;
+        for document in documents.into_iter().rev().filter(|document| document.unit() == about) {
+            let projection = self.replica().projection(document).await?;
+            if let Some(standing) = projection.get(table, id) {
+                return Ok(Some((document, standing.row.clone())));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Takes back the newest row of a unit (this one unless another is named) with an id, with the reason. It
+    /// stays to be seen, and counts for nothing. Gives the row's key and where it stands.
+    pub async fn withdraw(
+        &self,
+        operator: &str,
+        table: Table,
+        unit: Option<UnitCode>,
+        id: &str,
+        reason: &str,
+    ) -> Result<(String, DocumentName), DeskError> {
+        let unit = unit.unwrap_or_else(|| self.replica().unit());
+        let found = self.find(table, unit, id).await?;
+        let (document, row) = found.ok_or_else(|| RecordError::NoSuchRow { unit, table, id: id.to_owned() })?;
+        let key = row.key();
+        if row.is_withdrawn() {
+            return Err(RecordError::Withdrawn { row: key, document }.into());
+        }
+        self.replica().record(operator, vec![(document, vec![row.withdrawn(reason)])]).await?;
+        Ok((key, document))
+    }
+}

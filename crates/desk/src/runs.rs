@@ -1,0 +1,81 @@
+//! Ranking runs at hand: an outcome has some ten megabytes, and people ask for the same one often.
+
+use crate::desk::Desk;
+use crate::error::DeskError;
+use cunbang_model::{Period, UnitCode};
+use cunbang_ranking::RankingRun;
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+use tokio::sync::Mutex;
+
+/// Runs that are kept decoded.
+const KEPT: usize = 4;
+/// Runs of which it is remembered what they ranked.
+const REMEMBERED: usize = 16 * 1024;
+
+/// The runs that were asked for last, decoded.
+#[derive(Debug, Default)]
+pub(crate) struct Runs(Mutex<AtHand>);
+
+#[derive(Debug, Default)]
+struct AtHand {
+    /// The one asked for last stands last.
+    runs: VecDeque<Arc<RankingRun>>,
+    ranked_under: HashMap<String, UnitCode>,
+}
+
+impl Desk {
+    /// The run with an id, which must be here.
+    pub(crate) async fn run_at_hand(&self, id: &str) -> Result<Arc<RankingRun>, DeskError> {
+        self.runs.0.lock().await.get(self, id).await
+    }
+
+    /// The newest run that was made here of just this unit, of a period or of any. A node makes runs of units
+    /// under its own too: they are not this unit's.
+    pub async fn newest_run_of(
+        &self,
+        unit: UnitCode,
+        period: Option<Period>,
+    ) -> Result<Option<Arc<RankingRun>>, DeskError> {
+        self.newest_run_where(period, |ranked| ranked == unit).await
+    }
+
+    /// The newest run of a period of which something holds of the unit that it ranks.
+    pub(crate) async fn newest_run_where(
+        &self,
+        period: Option<Period>,
+        holds: impl Fn(UnitCode) -> bool,
+    ) -> Result<Option<Arc<RankingRun>>, DeskError> {
+        let heads = self.replica().store().runs(period).await?;
+        let mut at_hand = self.runs.0.lock().await;
+        for head in heads {
+            if at_hand.ranked_under.get(&head.id).is_some_and(|ranked| !holds(*ranked)) {
+                continue;
+            }
+            let run = at_hand.get(self, &head.id).await?;
+            if holds(run.record.under) {
+                return Ok(Some(run));
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl AtHand {
+    async fn get(&mut self, desk: &Desk, id: &str) -> Result<Arc<RankingRun>, DeskError> {
+        let kept = self.runs.iter().position(|run| run.id == id);
+        let run = match kept.and_then(|index| self.runs.remove(index)) {
+            Some(run) => run,
+            None => Arc::new(desk.ranking_run(id).await?),
+        };
+        if self.runs.len() >= KEPT {
+            self.runs.pop_front();
+        }
+        self.runs.push_back(Arc::clone(&run));
+        if self.ranked_under.len() >= REMEMBERED {
+            self.ranked_under.clear();
+        }
+        self.ranked_under.insert(run.id.clone(), run.record.under);
+        Ok(run)
+    }
+}

@@ -1,0 +1,242 @@
+//! Status 状态: what is here, how far it was received, and what needs a person.
+
+use crate::desk::Desk;
+use crate::error::DeskError;
+use cunbang_ledger::{LogId, Receipt, RefusalCode};
+use cunbang_model::{Date, DeviceId, DocumentName, Role, Row, Timestamp, UnitCode, access, clock};
+use cunbang_store::{Head, Incident, Selection};
+use std::collections::BTreeMap;
+
+/// How many incidents and refused pieces are listed.
+const RECENT: usize = 10;
+
+/// How far something was received. A mark never says more than there are receipts for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mark {
+    /// ✓ saved here.
+    Saved,
+    /// ✓✓ received by a node between the unit and the root.
+    Received,
+    /// ✓✓✓ received by the root.
+    ReceivedByRoot,
+}
+
+impl Mark {
+    /// As people see it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Saved => "✓",
+            Self::Received => "✓✓",
+            Self::ReceivedByRoot => "✓✓✓",
+        }
+    }
+}
+
+/// How far the entries of a document were received.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Reach {
+    /// Entries here.
+    pub here: u64,
+    /// Of these, received by a node between the unit and the root.
+    pub below_root: u64,
+    /// Of these, received by a node of the root.
+    pub root: u64,
+}
+
+impl Reach {
+    /// The mark that a person sees.
+    pub fn mark(self) -> Mark {
+        if self.here == self.root {
+            Mark::ReceivedByRoot
+        } else if self.here == self.below_root.max(self.root) {
+            Mark::Received
+        } else {
+            Mark::Saved
+        }
+    }
+}
+
+/// A document, and how far it was received.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentStatus {
+    /// The document.
+    pub document: DocumentName,
+    /// How far.
+    pub reach: Reach,
+    /// Whether it goes up to the root at all: a roster stays with the village and the node above it.
+    pub goes_to_root: bool,
+}
+
+/// A row that stands with several values; someone has to choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// Where it stands.
+    pub document: DocumentName,
+    /// Its values.
+    pub values: Vec<Row>,
+}
+
+/// A piece that was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedPiece {
+    /// When.
+    pub at: Timestamp,
+    /// Why.
+    pub code: RefusalCode,
+    /// Why, in words.
+    pub message: String,
+}
+
+/// An entry that exists twice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForkNote {
+    /// When it was found.
+    pub at: Timestamp,
+    /// The log.
+    pub log: LogId,
+    /// The entry's number.
+    pub number: u64,
+}
+
+/// What a node is and has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Status {
+    /// Its unit.
+    pub unit: UnitCode,
+    /// The unit's name, once the tree is here.
+    pub name: Option<String>,
+    /// Its role.
+    pub role: Role,
+    /// What people call the device.
+    pub label: String,
+    /// Its device.
+    pub device: DeviceId,
+    /// The last day of its certificate, by the county's clock.
+    pub certificate_expires_on: Date,
+    /// Whether that is over.
+    pub certificate_expired: bool,
+    /// Whether the device was revoked.
+    pub revoked: bool,
+    /// The top of the tree.
+    pub root: UnitCode,
+    /// The number of the feed's last item.
+    pub feed_number: u64,
+    /// How many units there are, once the tree is here.
+    pub units: Option<usize>,
+    /// How many devices are enrolled.
+    pub devices: usize,
+    /// The documents, and how far each was received.
+    pub documents: Vec<DocumentStatus>,
+    /// Rows that stand with several values.
+    pub conflicts: Vec<Conflict>,
+    /// The newest incidents.
+    pub incidents: Vec<Incident>,
+    /// The newest pieces that were refused.
+    pub refused: Vec<RefusedPiece>,
+    /// The newest entries that exist twice.
+    pub forks: Vec<ForkNote>,
+}
+
+impl Desk {
+    /// What is here: of this unit's documents and those that this device writes, or with `below` of those of
+    /// every unit below too.
+    pub async fn status(&self, below: bool) -> Result<Status, DeskError> {
+        let replica = self.replica();
+        let (identity, org, store) = (replica.identity(), replica.org(), replica.store());
+        let certificate = identity.certificate();
+        let documents = self.reaches(below).await?;
+        let conflicts = self.conflicts(documents.iter().map(|one| one.document)).await?;
+        let refused = store.quarantined(RECENT).await?.into_iter();
+        let forks = store.forks(RECENT).await?.into_iter();
+        Ok(Status {
+            unit: certificate.unit,
+            name: org.units().map(|units| units.name(certificate.unit)),
+            role: certificate.role,
+            label: certificate.label.clone(),
+            device: certificate.device,
+            certificate_expires_on: clock::county_date(certificate.not_after),
+            certificate_expired: certificate.is_expired(replica.now()),
+            revoked: org.is_revoked(certificate.device),
+            root: replica.root(),
+            feed_number: store.feed_end().await?.number,
+            units: org.units().map(cunbang_model::UnitTree::len),
+            devices: org.devices().filter(|device| !org.is_revoked(device.device)).count(),
+            documents,
+            conflicts,
+            incidents: store.incidents(RECENT).await?,
+            refused: refused.map(|one| RefusedPiece { at: one.at, code: one.code, message: one.message }).collect(),
+            forks: forks.map(|one| ForkNote { at: one.at, log: one.log, number: one.number }).collect(),
+        })
+    }
+
+    async fn reaches(&self, below: bool) -> Result<Vec<DocumentStatus>, DeskError> {
+        let replica = self.replica();
+        let own = replica.unit();
+        let mut heads: BTreeMap<DocumentName, Vec<Head>> = BTreeMap::new();
+        for head in replica.store().heads(&Selection::under(own)).await? {
+            if below || head.log.document.unit() == own {
+                heads.entry(head.log.document).or_default().push(head);
+            }
+        }
+        // An inspector's own writing is about units below its own.
+        for head in replica.store().heads_of_device(&replica.device()).await? {
+            let of_document = heads.entry(head.log.document).or_default();
+            if !of_document.iter().any(|known| known.log == head.log) {
+                of_document.push(head);
+            }
+        }
+        let mut documents = Vec::with_capacity(heads.len());
+        for (document, heads) in heads {
+            let receipts = replica.store().receipts(&document).await?;
+            let goes_to_root = access::may_hold(replica.root(), &document);
+            documents.push(DocumentStatus { document, reach: self.reach(&heads, &receipts), goes_to_root });
+        }
+        Ok(documents)
+    }
+
+    fn reach(&self, heads: &[Head], receipts: &[Receipt]) -> Reach {
+        let replica = self.replica();
+        let root = replica.root();
+        let most = |log: &LogId, by_root: bool| {
+            let of_log = receipts.iter().filter(|receipt| receipt.log == *log && (receipt.unit == root) == by_root);
+            of_log.map(|receipt| receipt.number).max().unwrap_or(0)
+        };
+        let mut reach = Reach::default();
+        for head in heads {
+            let here = head.head.number;
+            // What a node wrote itself is where it is without anybody's receipt.
+            let is_own = replica.role() == Role::Node && head.log.writer.device == replica.device();
+            let is_of_root = replica.unit() == root;
+            reach.here += here;
+            reach.below_root += if is_own && !is_of_root { here } else { most(&head.log, false).min(here) };
+            reach.root += if is_own && is_of_root { here } else { most(&head.log, true).min(here) };
+        }
+        reach
+    }
+
+    async fn conflicts(&self, documents: impl Iterator<Item = DocumentName>) -> Result<Vec<Conflict>, DeskError> {
+        let mut found = Vec::new();
+        for document in documents {
+            for values in self.replica().projection(document).await?.conflicts() {
+                found.push(Conflict { document, values: values.iter().map(|value| value.row.clone()).collect() });
+            }
+        }
+        Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_never_says_more_than_the_receipts() {
+        let mark = |here, below_root, root| Reach { here, below_root, root }.mark().as_str();
+        assert_eq!(mark(5, 0, 0), "✓");
+        assert_eq!(mark(5, 4, 0), "✓");
+        assert_eq!(mark(5, 5, 0), "✓✓");
+        assert_eq!(mark(5, 5, 4), "✓✓");
+        assert_eq!(mark(5, 0, 5), "✓✓✓");
+        assert_eq!(mark(5, 5, 5), "✓✓✓");
+    }
+}

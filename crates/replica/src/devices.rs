@@ -1,0 +1,27 @@
+//! Devices, as they stand in the `org` document.
+
+use crate::error::ReplicaError;
+use crate::replica::Replica;
+use cunbang_identity::DeviceCertificate;
+use cunbang_model::{DocumentName, Row, Table, clock};
+use data_encoding::BASE64;
+
+impl Replica {
+    /// Writes a device into the `org` document that lists its unit.
+    pub async fn list_device(&self, certificate: &DeviceCertificate) -> Result<(), ReplicaError> {
+        let row = Row::from_cells(
+            Table::Devices,
+            [
+                ("unit", certificate.unit.as_str()),
+                ("device", certificate.device.to_string().as_str()),
+                ("role", certificate.role.as_str()),
+                ("label", certificate.label.as_str()),
+                ("certificate", BASE64.encode(&certificate.der).as_str()),
+                ("enrolled_on", clock::county_date(self.now()).to_string().as_str()),
+            ],
+        )
+        .map_err(|faults| ReplicaError::Unlistable { device: certificate.device, faults })?;
+        self.record("cunbang", vec![(DocumentName::org(certificate.unit.listed_by(self.root())), vec![row])]).await?;
+        Ok(())
+    }
+}
