@@ -9,6 +9,7 @@ use cunbang_ledger::limits::{MAX_ENTRIES_PER_FRAME, MAX_FRAME_BYTES};
 use cunbang_ledger::{Entry, LogHead, LogId, Receipt, Refusal, frame};
 use cunbang_model::{DocumentName, Role, Timestamp};
 use cunbang_store::{Agreement, Holder, Selection, SharedLogs, StoredSegment, Write};
+use std::collections::btree_map;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Entries of one log, packed for an upstream.
@@ -116,32 +117,45 @@ impl Replica {
     /// What is to be pushed to an upstream: the entries that it has not acknowledged, joined into as few
     /// pieces as limits and the order of what builds on what allow.
     pub async fn pending_for(&self, upstream: &DeviceCertificate) -> Result<Vec<OutgoingPush>, ReplicaError> {
-        self.pending_except(upstream, &BTreeSet::new()).await
+        self.outgoing(upstream, &BTreeSet::new(), &[]).await
     }
 
-    /// As [`Self::pending_for`], without some documents.
-    pub async fn pending_except(
+    /// As [`Self::pending_for`], without some documents, and with logs to give back, each after so many of
+    /// its entries. Those go among this device's own, in the order in which one builds on the other.
+    pub async fn outgoing(
         &self,
         upstream: &DeviceCertificate,
         except: &BTreeSet<DocumentName>,
+        give_back: &[(LogId, u64)],
     ) -> Result<Vec<OutgoingPush>, ReplicaError> {
         let own = self.device();
         let only = (self.role() != Role::Node).then_some(&own);
         let mut pending = self.store().pending(&upstream.device, upstream.unit, only).await?;
         pending.retain(|segment| !except.contains(&segment.log.document));
+        let mut known: BTreeMap<LogId, u64> = give_back.iter().copied().collect();
+        for segment in &pending {
+            if let btree_map::Entry::Vacant(vacant) = known.entry(segment.log) {
+                vacant.insert(self.acknowledged_of(upstream, &segment.log).await?);
+            }
+        }
+        let mixed: BTreeSet<DocumentName> = give_back.iter().map(|(log, _)| log.document).collect();
+        pending.retain(|segment| !mixed.contains(&segment.log.document));
+        for document in mixed {
+            let segments = self.store().document_segments(&document).await?.into_iter();
+            pending.extend(segments.filter(|one| known.get(&one.log).is_some_and(|known| one.last > *known)));
+        }
         let mut pushes = Vec::new();
         for run in join_runs(pending) {
             let log = run[0].log;
             if log.writer.device == own && self.is_forked(&log).await? {
                 continue;
             }
-            let known = self.acknowledged_of(upstream, &log).await?;
-            pushes.extend(self.pack_run(&run, known).await?);
+            pushes.extend(self.pack_run(&run, known.get(&log).copied().unwrap_or(0)).await?);
         }
         Ok(pushes)
     }
 
-    pub(crate) async fn pack_run(&self, run: &[StoredSegment], known: u64) -> Result<Vec<OutgoingPush>, ReplicaError> {
+    async fn pack_run(&self, run: &[StoredSegment], known: u64) -> Result<Vec<OutgoingPush>, ReplicaError> {
         let log = run[0].log;
         let mut pushes: Vec<OutgoingPush> = Vec::new();
         let level = if self.role() == Role::Node { 9 } else { frame::WIRE_LEVEL };

@@ -10,8 +10,6 @@
 //! decided is carried out.
 
 use crate::error::ReplicaError;
-use crate::exchange::OutgoingPush;
-use crate::feed::join_runs;
 use crate::recovery::{Author, Loss, Shown, TwoSides};
 use crate::replica::Replica;
 use cunbang_identity::DeviceCertificate;
@@ -85,22 +83,6 @@ impl Replica {
             heads.extend(self.heads_of_others(self.unit(), upstream).await?);
         }
         Ok(heads.into_iter().map(|head| (head.log, head.head.number)).collect())
-    }
-
-    /// Packs logs, each after so many of its entries; those of one document in an order that keeps each
-    /// entry after what it builds on.
-    pub async fn pack_again(&self, logs: &[(LogId, u64)]) -> Result<Vec<OutgoingPush>, ReplicaError> {
-        let known: BTreeMap<LogId, u64> = logs.iter().copied().collect();
-        let documents: BTreeSet<DocumentName> = known.keys().map(|log| log.document).collect();
-        let mut pushes = Vec::new();
-        for document in documents {
-            let mut lost = self.store().document_segments(&document).await?;
-            lost.retain(|segment| known.get(&segment.log).is_some_and(|known| segment.last > *known));
-            for run in join_runs(lost) {
-                pushes.extend(self.pack_run(&run, known[&run[0].log]).await?);
-            }
-        }
-        Ok(pushes)
     }
 
     /// An upstream's receipts for the documents of which it has less than it acknowledged.

@@ -1,6 +1,7 @@
 //! Simulation: terminals, a township and the county write, exchange, are backed up, restored and copied,
-//! in an order that a seed decides, over SQLite: both halves of every exchange are the real ones, and their
-//! messages are carried by hand, so that many worlds can be played. Some worlds go over gRPC.
+//! in an order that a seed decides. Both halves of every exchange are the real ones, and their messages are
+//! carried by hand: over stores in memory, so that many worlds are played, and over SQLite. Some worlds go
+//! over gRPC.
 //!
 //! Whatever happened, once everybody has spoken to everybody again and copies have rejoined, every row
 //! that any of them still had stands at the county, all say the same, and every receipt is true.
@@ -10,7 +11,7 @@
 //! receipts. Both are then evidence, and people decide.
 //!
 //! `CUNBANG_SIMULATION=FIRST..LAST` plays other seeds. A failing one is named; `FIRST..FIRST+1` plays it alone.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod county;
 
@@ -19,6 +20,7 @@ use cunbang_desk::Desk;
 use cunbang_identity::Identity;
 use cunbang_model::{Clock, DocumentName, Role, Table};
 use cunbang_replica::Replica;
+use cunbang_store::{MemoryStore, Store};
 use cunbang_sync::SyncReport;
 use cunbang_sync::client::exchange_over;
 use cunbang_sync::connection::{Peer, PeerStream, channel_over};
@@ -26,13 +28,15 @@ use cunbang_sync::server::serve_incoming;
 use cunbang_world::devices::Office;
 use cunbang_world::rows;
 use cunbang_world::tree::{COUNTY, NEIGHBOUR, TOWNSHIP, VILLAGE, unit};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::Arc;
 use tempfile::TempDir;
 use tokio::io::DuplexStream;
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 use tokio_stream::StreamExt;
 
 /// Terminals, two of them of one village, then the nodes above.
@@ -92,21 +96,45 @@ impl Dice {
 struct Player {
     identity: Identity,
     node: Arc<Replica>,
-    backup: Option<PathBuf>,
+    place: Place,
+    backup: Option<Place>,
 }
 
-/// How messages travel.
+/// How a world is played.
 #[derive(Debug, Clone, Copy)]
-enum Way {
-    ByHand,
-    Grpc,
+enum How {
+    /// Stores in memory, messages carried by hand.
+    InMemory,
+    /// Stores in SQLite, messages carried by hand.
+    OverSqlite,
+    /// Stores in SQLite, messages over gRPC.
+    OverGrpc,
+}
+
+/// Where a store is.
+#[derive(Clone)]
+enum Place {
+    File(PathBuf),
+    Memory(Arc<MemoryStore>),
+}
+
+impl Place {
+    async fn open(&self, identity: &Identity, clock: Arc<dyn Clock>) -> Arc<Replica> {
+        let store: Arc<dyn Store> = match self {
+            Self::File(file) => cunbang_store::open(&format!("sqlite:{}", file.display())).await.unwrap(),
+            Self::Memory(store) => Arc::<MemoryStore>::clone(store),
+        };
+        Replica::open(store, clock, identity.clone(), unit(COUNTY)).await.unwrap()
+    }
 }
 
 struct World {
     folder: TempDir,
     office: Office,
     players: Vec<Player>,
-    way: Way,
+    how: How,
+    /// Terminals that go to the county as well.
+    direct: BTreeSet<usize>,
     /// Rows written, and files made.
     count: usize,
 }
@@ -142,41 +170,69 @@ async fn history(node: &Replica) -> BTreeSet<String> {
 }
 
 impl World {
-    async fn new(way: Way) -> Self {
+    async fn new(how: How) -> Self {
         let folder = folder();
         let office = Office::new(1);
-        let mut players = Vec::new();
-        for (number, (code, role)) in PLAYERS.into_iter().enumerate() {
-            let identity = office.identity(code, role);
-            let node = open(&folder.path().join(format!("{number}.sqlite")), &identity, office.clock()).await;
-            players.push(Player { identity, node, backup: None });
+        let mut world = Self { folder, office, players: Vec::new(), how, direct: BTreeSet::new(), count: 0 };
+        for (code, role) in PLAYERS {
+            let identity = world.office.identity(code, role);
+            let place = world.new_place();
+            let node = place.open(&identity, world.office.clock()).await;
+            world.players.push(Player { identity, node, place, backup: None });
         }
-        let world = Self { folder, office, players, way, count: 0 };
         for player in &world.players {
             world.players[COUNTY_NODE].node.list_device(player.identity.certificate()).await.unwrap();
         }
         world
     }
 
-    fn file(&mut self) -> PathBuf {
+    /// Where nothing is yet.
+    fn new_place(&mut self) -> Place {
         self.count += 1;
-        self.folder.path().join(format!("copy-{}.sqlite", self.count))
+        match self.how {
+            How::InMemory => Place::Memory(Arc::default()),
+            How::OverSqlite | How::OverGrpc => Place::File(self.folder.path().join(format!("{}.sqlite", self.count))),
+        }
+    }
+
+    async fn back_up(&mut self, who: usize) {
+        let to = match (self.new_place(), &self.players[who].place) {
+            (Place::File(file), _) => {
+                self.players[who].node.store().backup(&file).await.unwrap();
+                Place::File(file)
+            }
+            (_, Place::Memory(store)) => Place::Memory(Arc::new(store.copy())),
+            (_, Place::File(_)) => unreachable!("a world keeps its stores in one way"),
+        };
+        self.players[who].backup = Some(to);
+    }
+
+    /// Where a copy of a backup is, which stays as it is.
+    fn copy_of(&mut self, backup: &Place) -> Place {
+        match (self.new_place(), backup) {
+            (Place::File(file), Place::File(backup)) => {
+                std::fs::copy(backup, &file).unwrap();
+                Place::File(file)
+            }
+            (_, Place::Memory(store)) => Place::Memory(Arc::new(store.copy())),
+            (_, Place::File(_)) => unreachable!("a world keeps its stores in one way"),
+        }
     }
 
     async fn play(&mut self, step: Step) {
         match step {
             Step::Write(who) => self.write(who).await,
-            Step::Sync(below, above) => drop(self.sync(below, above).await),
-            Step::Backup(who) => {
-                let file = self.file();
-                self.players[who].node.store().backup(&file).await.unwrap();
-                self.players[who].backup = Some(file);
+            Step::Sync(below, above) => {
+                if below < TERMINALS && above == COUNTY_NODE {
+                    self.direct.insert(below);
+                }
+                self.sync(below, above).await;
             }
+            Step::Backup(who) => self.back_up(who).await,
             Step::Restore(who, told) => {
                 if let Some(backup) = self.players[who].backup.clone() {
-                    let file = self.file();
-                    std::fs::copy(backup, &file).unwrap();
-                    self.replace(who, file).await;
+                    let place = self.copy_of(&backup);
+                    self.replace(who, place).await;
                     if told {
                         self.players[who].node.start_incarnation("restored").await.unwrap();
                     }
@@ -185,10 +241,11 @@ impl World {
         }
     }
 
-    async fn replace(&mut self, who: usize, file: PathBuf) {
+    async fn replace(&mut self, who: usize, place: Place) {
         let player = &mut self.players[who];
         player.node.store().close().await;
-        player.node = open(&file, &player.identity, self.office.clock()).await;
+        player.node = place.open(&player.identity, self.office.clock()).await;
+        player.place = place;
     }
 
     async fn write(&mut self, who: usize) {
@@ -202,9 +259,9 @@ impl World {
 
     async fn sync(&self, below: usize, above: usize) -> SyncReport {
         let (lower, upper) = (&self.players[below].node, &self.players[above].node);
-        match self.way {
-            Way::ByHand => by_hand::sync(lower, upper).await,
-            Way::Grpc => sync_over_grpc(lower, upper).await,
+        match self.how {
+            How::InMemory | How::OverSqlite => by_hand::sync(lower, upper).await,
+            How::OverGrpc => sync_over_grpc(lower, upper).await,
         }
     }
 
@@ -217,6 +274,9 @@ impl World {
                 self.sync(terminal, TOWNSHIP_NODE).await;
             }
             self.sync(TOWNSHIP_NODE, COUNTY_NODE).await;
+            for terminal in &self.direct {
+                self.sync(*terminal, COUNTY_NODE).await;
+            }
             let mut ends = Vec::new();
             for player in &self.players {
                 ends.push(player.node.store().feed_end().await.unwrap());
@@ -245,8 +305,8 @@ impl World {
     async fn rejoin(&mut self, who: usize) {
         self.sync(who, TOWNSHIP_NODE).await;
         let rows = self.players[who].node.unreceived_rows().await.unwrap();
-        let file = self.file();
-        self.replace(who, file).await;
+        let place = self.new_place();
+        self.replace(who, place).await;
         self.players[who].node.start_incarnation("rejoined").await.unwrap();
         self.sync(who, TOWNSHIP_NODE).await;
         self.players[who].node.record("王书记", rows).await.unwrap();
@@ -306,17 +366,13 @@ fn folder() -> TempDir {
     tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
 }
 
-async fn open(file: &Path, identity: &Identity, clock: Arc<dyn Clock>) -> Arc<Replica> {
-    let store = cunbang_store::open(&format!("sqlite:{}", file.display())).await.unwrap();
-    Replica::open(store, clock, identity.clone(), unit(COUNTY)).await.unwrap()
-}
-
+/// Plays a world that once failed, over SQLite.
 async fn simulate(steps: &[Step]) {
-    play(steps, Way::ByHand).await;
+    play(steps, How::OverSqlite).await;
 }
 
-async fn play(steps: &[Step], way: Way) {
-    let mut world = World::new(way).await;
+async fn play(steps: &[Step], how: How) {
+    let mut world = World::new(how).await;
     for player in 0..COUNTY_NODE {
         world.sync(player, COUNTY_NODE).await;
     }
@@ -430,21 +486,65 @@ fn steps(seed: u64) -> Vec<Step> {
     (0..10 + dice.below(40)).map(|_| dice.step()).collect()
 }
 
+/// Plays the worlds of some seeds, several at once; a world that fails is named.
+async fn play_all(seeds: Range<u64>, how: How) {
+    const AT_ONCE: usize = 4;
+    let mut under_way = VecDeque::new();
+    for seed in seeds {
+        let steps = steps(seed);
+        under_way.push_back((seed, tokio::spawn(async move { play(&steps, how).await })));
+        if under_way.len() == AT_ONCE {
+            finish(under_way.pop_front()).await;
+        }
+    }
+    while !under_way.is_empty() {
+        finish(under_way.pop_front()).await;
+    }
+}
+
+async fn finish(world: Option<(u64, JoinHandle<()>)>) {
+    if let Some((seed, playing)) = world {
+        playing.await.unwrap_or_else(|_| panic!("seed {seed}: {:?}", steps(seed)));
+    }
+}
+
+/// The seeds that were asked for, or the first ones.
+fn seeds(first: u64) -> Range<u64> {
+    std::env::var("CUNBANG_SIMULATION").map_or(0..first, |seeds| {
+        let (first, last) = seeds.split_once("..").expect("as in 0..100");
+        first.parse().unwrap()..last.parse().unwrap()
+    })
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_happens_nothing_that_anybody_has_is_lost() {
-    let seeds = std::env::var("CUNBANG_SIMULATION").unwrap_or_else(|_| "0..60".to_owned());
-    let (first, last) = seeds.split_once("..").expect("as in 0..100");
-    let (first, last): (u64, u64) = (first.parse().unwrap(), last.parse().unwrap());
-    for seed in first..last {
-        let steps = steps(seed);
-        eprintln!("seed {seed}: {steps:?}");
-        simulate(&steps).await;
-    }
+    play_all(seeds(200), How::InMemory).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn over_sqlite_it_is_the_same() {
+    play_all(seeds(24), How::OverSqlite).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn over_grpc_it_is_the_same() {
-    for seed in 0..4 {
-        play(&steps(seed), Way::Grpc).await;
-    }
+    play_all(0..4, How::OverGrpc).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn terminals_that_wrote_in_turns_give_a_restored_township_everything_back() {
+    use Step::{Restore, Sync, Write};
+    simulate(&[
+        Write(1),
+        Sync(1, 3),
+        Sync(0, 3),
+        Write(0),
+        Sync(0, 3),
+        Sync(1, 3),
+        Write(1),
+        Sync(1, 3),
+        Sync(0, 3),
+        Restore(3, true),
+    ])
+    .await;
 }

@@ -37,6 +37,12 @@ impl MemoryStore {
         Self::default()
     }
 
+    /// Another store that holds what this one holds now: what a backup and its restoring come to.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        Self { state: Mutex::new(self.state().clone()) }
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         // A panic while it was held can only have been one of the allocator: every change of the state
         // is made of steps that do not fail.

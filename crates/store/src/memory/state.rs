@@ -13,7 +13,7 @@ use cunbang_ledger::{LogHead, LogId, Receipt, VerifiedSegment};
 use cunbang_model::{DeviceId, DocumentName, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct State {
     pub(super) heads: BTreeMap<LogId, Head>,
     /// The row with number `n` stands at `n - 1`.

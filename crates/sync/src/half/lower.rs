@@ -85,8 +85,7 @@ impl<'a> LowerHalf<'a> {
                 })));
             }
             LowerEffect::Gather { except, give_back } => {
-                let mut pushes = replica.pending_except(upstream, &except).await?;
-                pushes.extend(replica.pack_again(&give_back).await?);
+                let pushes = replica.outgoing(upstream, &except, &give_back).await?;
                 let receipts = replica.receipts_to_pass_on(&pushes).await?;
                 return Ok(Some(LowerEvent::Gathered(Outgoing { pushes, receipts })));
             }
