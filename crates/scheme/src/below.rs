@@ -1,4 +1,4 @@
-//! What lies below a township or county: its villages' seals, and the scores of the units under it.
+//! What lies below a unit above the villages: its villages' seals, and the scores of the ranked units nearest under it.
 
 use crate::fraction::Fraction;
 use crate::measuring::{Circumstances, Measured};

@@ -75,7 +75,8 @@ impl CandidateRule {
 
 /// The kinds of basic unit named under `kinds`.
 pub(crate) fn parse_kinds(section: &Section<'_>) -> Option<Vec<UnitKind>> {
-    let words = [("village", UnitKind::Village), ("community", UnitKind::Community)];
+    let basic = UnitKind::ALL.into_iter().filter(|kind| kind.is_basic());
+    let words: Vec<(&str, UnitKind)> = basic.map(|kind| (kind.as_str(), kind)).collect();
     let texts = section.texts("kinds")?;
     let mut kinds: Vec<UnitKind> = texts.into_iter().filter_map(|text| section.chosen("kinds", text, &words)).collect();
     kinds.sort_unstable();

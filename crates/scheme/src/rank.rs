@@ -38,8 +38,8 @@ pub enum RankError {
     /// Something is said of a unit that the tree does not have.
     #[error("unit {0} is not in the list of units: add it there, or leave its records out")]
     UnknownUnit(UnitCode),
-    /// Village records of a unit that is not a village or community.
-    #[error("unit {0} has records of a village but is not a village or community: check the unit column")]
+    /// Village records of a unit that keeps no ledger.
+    #[error("unit {0} has records of a village but keeps no ledger of its own: check the unit column")]
     NotBasic(UnitCode),
 }
 
@@ -94,7 +94,7 @@ pub(crate) fn rank_levels(scheme: &Scheme, inputs: &Inputs, villages: &[Arc<Vill
         let mut assessed: Vec<Assessed> =
             units.map(|unit| assess_above(scheme, inputs, rules, unit, &villages, &below)).collect();
         rank_units(rules, &mut assessed);
-        below = children_of(&assessed);
+        below = in_place_of_those_within(below, children_of(&assessed));
         levels.insert(level, in_order(assessed.into_iter().map(|one| one.row).collect()));
     }
     Outcome {
@@ -106,7 +106,7 @@ pub(crate) fn rank_levels(scheme: &Scheme, inputs: &Inputs, villages: &[Arc<Vill
     }
 }
 
-/// A township or county, from its own rows, its villages, and the scores of the units below it.
+/// A unit above the villages, from its own rows, its villages, and the scores of the units below it.
 fn assess_above(
     scheme: &Scheme,
     inputs: &Inputs,
@@ -166,6 +166,20 @@ fn within<T>(all: &[T], unit: UnitCode, code: impl Fn(&T) -> UnitCode) -> &[T] {
     let first = all.partition_point(|one| code(one) < unit);
     let rest = &all[first..];
     &rest[..rest.partition_point(|one| code(one).is_within(&unit))]
+}
+
+/// The units just scored, in place of all those that lie within them. Who lies within none stays for the
+/// next level, such as villages right under a county. Both are in the order of codes.
+fn in_place_of_those_within(below: Vec<ChildScore>, scored: Vec<ChildScore>) -> Vec<ChildScore> {
+    let is_within_one = |child: &ChildScore| {
+        // Units of one level lie side by side: only the last that begins before it can hold it.
+        let after = scored.partition_point(|unit| unit.unit <= child.unit);
+        after > 0 && child.unit.is_within(&scored[after - 1].unit)
+    };
+    let mut next: Vec<ChildScore> = below.into_iter().filter(|child| !is_within_one(child)).collect();
+    next.extend(scored);
+    next.sort_unstable_by_key(|child| child.unit);
+    next
 }
 
 /// What counts of units for the units above, in the order of their codes.

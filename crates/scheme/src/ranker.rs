@@ -70,7 +70,7 @@ impl Ranker {
         check(scheme, inputs)?;
         let mut kept = self.take(scheme, inputs.period);
         let kinds = scheme.levels.get(&Level::Village).map(|rules| &rules.kinds);
-        let ranked = inputs.units.basic_units(inputs.units.root());
+        let ranked = inputs.units.all_basic_units();
         let ranked = ranked.filter(|unit| kinds.is_none_or(|kinds| kinds.contains(&unit.kind)));
         let bases = ranked.map(|unit| Basis {
             unit,

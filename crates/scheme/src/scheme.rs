@@ -12,7 +12,8 @@
 //! statuses = ["probationary", "full"]  # whose standing counts as a member (this is the default)
 //!
 //! [village]                         # also [member], [township], [county], [prefecture], [province]: who is ranked
-//! kinds = ["village", "community"]  # villages only: which basic units are ranked (default: both)
+//! kinds = ["village", "community"]  # villages only: which units are ranked (these by default; also office,
+//!                                   # enterprise, council)
 //! tie_breakers = ["deeds"]          # indicators, or "stage:ID"; greater first
 //! floor = 0                         # optional: no score is lower
 //! warning_below = 60                # optional: a lower score is marked as warned 警示
@@ -254,14 +255,15 @@ fn read_statuses(section: &Section<'_>) -> Vec<String> {
 
 /// The mean of the scores below needs a level below that is ranked.
 fn check_children(section: &Section<'_>, levels: &BTreeMap<Level, LevelRules>) {
-    for (level, below, key) in
-        [(Level::Township, Level::Village, "village"), (Level::County, Level::Township, "township")]
-    {
+    for level in Level::ABOVE_VILLAGES {
         let asks = levels.get(&level).is_some_and(|rules| {
             rules.indicators.iter().any(|one| matches!(one.measure.kind, MeasureKind::Children { .. }))
         });
-        if asks && !levels.contains_key(&below) && !section.has(key) {
-            section.faults.add(0, format!("[{level}] takes the mean of the scores below: add [{below}] too"));
+        let is_ranked = |below: Level| levels.contains_key(&below) || section.has(below.as_str());
+        if asks && !Level::ALL.into_iter().any(|below| below != Level::Member && below < level && is_ranked(below)) {
+            section
+                .faults
+                .add(0, format!("[{level}] takes the mean of the scores below: add a level such as [village]"));
         }
     }
 }

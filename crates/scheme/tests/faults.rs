@@ -145,8 +145,8 @@ fn what_is_not_toml_has_its_place_too() {
 }
 
 #[test]
-fn a_township_needs_villages_for_their_mean() {
+fn a_mean_of_the_scores_below_needs_a_level_below() {
     let text = "name = \"t\"\ntitle = \"t\"\nperiod = \"year\"\n[township]\n[[township.indicators]]\nid = \"v\"\ntitle = \"v\"\nmax = 1\nmeasure = { kind = \"children\" }\npoints = { kind = \"value\" }\n";
     let faults = Scheme::parse(text).unwrap_err();
-    assert!(faults[0].message.contains("add [village] too"), "{faults:#?}");
+    assert!(faults[0].message.contains("add a level such as [village]"), "{faults:#?}");
 }
