@@ -1,9 +1,10 @@
-//! What every command is told: the folder, the operator, the time.
+//! What every command is told: the folder, the operator, the time, where chance comes from.
 
 use crate::exit;
 use crate::logging::LogFormat;
 use clap::Args;
-use cunbang_model::{Clock, clock::SystemClock};
+use cunbang_identity::SystemRandomness;
+use cunbang_model::{Clock, Randomness, clock::SystemClock};
 use cunbang_store::{Store, StoreError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -49,6 +50,8 @@ pub(crate) struct Context {
     operator: Option<String>,
     /// The clock.
     pub(crate) clock: Arc<dyn Clock>,
+    /// Where keys, codes and pauses come from.
+    pub(crate) randomness: Arc<dyn Randomness>,
     /// Stores that were opened, to be closed in good order.
     stores: Arc<Mutex<Vec<Arc<dyn Store>>>>,
 }
@@ -60,6 +63,7 @@ impl Context {
             named_directory: arguments.dir,
             operator: arguments.operator,
             clock: Arc::new(SystemClock),
+            randomness: Arc::new(SystemRandomness::new()),
             stores: Arc::default(),
         }
     }

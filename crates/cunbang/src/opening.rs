@@ -32,7 +32,9 @@ pub(crate) async fn node(context: &Context) -> anyhow::Result<Opened> {
     let files = IdentityFiles::new(configuration.identity_folder(context.directory()));
     let identity = identity(&files)?;
     let store = store(context, &configuration).await?;
-    let node = Replica::open(store, Arc::clone(&context.clock), identity, configuration.root).await?;
+    let node =
+        Replica::open(store, Arc::clone(&context.clock), Arc::clone(&context.randomness), identity, configuration.root)
+            .await?;
     begin_anew_if_restored(&node, context.directory()).await?;
     let desk = Desk::new(Arc::clone(&node));
     Ok(Opened { configuration, files, node, desk })

@@ -152,7 +152,7 @@ impl Desk {
         let lifetime = jiff::SignedDuration::from_hours(hours);
         let expires_at = self.replica().now().checked_add(lifetime).map_err(|_| EnrolError::Hours(hours))?;
         let fingerprint = self.replica().identity().fingerprint_in_code();
-        let code = EnrolmentCode::generate(&ring::rand::SystemRandom::new(), fingerprint).map_err(EnrolError::from)?;
+        let code = EnrolmentCode::generate(&**self.replica().randomness(), fingerprint).map_err(EnrolError::from)?;
         self.replica()
             .commit(vec![Write::EnrolmentCode {
                 secret_hash: code.secret_hash(),

@@ -116,7 +116,7 @@ fn sort_of(error: &ReplicaError) -> Sort {
         ReplicaError::Store(_)
         | ReplicaError::Document(_)
         | ReplicaError::DamagedSetting(_)
-        | ReplicaError::NoRandomness
+        | ReplicaError::NoRandomness(_)
         | ReplicaError::Unlistable { .. } => Sort::Failed,
     }
 }

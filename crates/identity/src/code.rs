@@ -1,9 +1,9 @@
 //! Enrolment codes, which a person carries from the county to a device on paper or by telephone.
 
 use crate::KeyError;
+use cunbang_model::Randomness;
 use data_encoding::{Encoding, Specification};
 use ring::digest::{Context, SHA256};
-use ring::rand::{SecureRandom, SystemRandom};
 use ring::signature::{Ed25519KeyPair, KeyPair};
 use std::fmt;
 use std::str::FromStr;
@@ -94,9 +94,9 @@ fn ordinal(group: usize) -> String {
 impl EnrolmentCode {
     /// A new code for the authority whose fingerprint begins with `ca_fingerprint`
     /// ([`fingerprint_in_code`](crate::fingerprint_in_code)).
-    pub fn generate(random: &SystemRandom, ca_fingerprint: [u8; FINGERPRINT_BYTES]) -> Result<Self, KeyError> {
+    pub fn generate(randomness: &dyn Randomness, ca_fingerprint: [u8; FINGERPRINT_BYTES]) -> Result<Self, KeyError> {
         let mut secret = [0; SECRET_BYTES];
-        random.fill(&mut secret).map_err(|_| KeyError::NoRandomness)?;
+        randomness.fill(&mut secret)?;
         Ok(Self { secret, ca_fingerprint })
     }
 
@@ -392,10 +392,10 @@ mod tests {
 
     #[test]
     fn the_stored_image_depends_on_the_secret_alone() {
-        let code = EnrolmentCode::generate(&SystemRandom::new(), [1; 16]).unwrap();
+        let code = EnrolmentCode::generate(&crate::SystemRandomness::new(), [1; 16]).unwrap();
         let elsewhere = EnrolmentCode { ca_fingerprint: [2; 16], ..code };
         assert_eq!(code.secret_hash(), elsewhere.secret_hash());
-        let other = EnrolmentCode::generate(&SystemRandom::new(), [1; 16]).unwrap();
+        let other = EnrolmentCode::generate(&crate::SystemRandomness::new(), [1; 16]).unwrap();
         assert_ne!(code.secret_hash(), other.secret_hash());
         assert_eq!(format!("{code:?}"), "EnrolmentCode(..)");
     }

@@ -121,16 +121,16 @@ fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::SystemRandomness;
     use proptest::prelude::*;
-    use ring::rand::SystemRandom;
 
     const COUNTY: [u8; 16] = [5; 16];
 
     fn request(with_service: bool) -> (EnrolmentRequest, EnrolmentCode) {
-        let random = SystemRandom::new();
-        let code = EnrolmentCode::generate(&random, COUNTY).unwrap();
-        let service = ServiceKey::generate(&random).unwrap();
-        let key = DeviceKey::generate(&random).unwrap();
+        let randomness = SystemRandomness::new();
+        let code = EnrolmentCode::generate(&randomness, COUNTY).unwrap();
+        let service = ServiceKey::generate().unwrap();
+        let key = DeviceKey::generate(&randomness).unwrap();
         (enrolment_request(&key, &code, with_service.then_some(&service)), code)
     }
 
@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn who_passes_it_on_can_not_put_in_another_key() {
         let (request, _) = request(false);
-        let township = DeviceKey::generate(&SystemRandom::new()).unwrap();
+        let township = DeviceKey::generate(&SystemRandomness::new()).unwrap();
         let mut stolen = request.clone();
         stolen.public_key = township.public_key();
         stolen.device_signature = township.sign(&stolen.transcript(&COUNTY));

@@ -5,7 +5,7 @@ use crate::{
     AuthorityError, CertificateAuthority, CertificateError, DeviceCertificate, DeviceKey, Identity, IdentityError,
     KeyError, ServiceIdentity, ServiceKey,
 };
-use ring::rand::SystemRandom;
+use cunbang_model::Randomness;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -138,10 +138,10 @@ impl IdentityFiles {
 
     /// Reads the device's key, or makes one: a device that was interrupted between key and certificate
     /// goes on with the key it has.
-    pub fn read_or_make_key(&self, random: &SystemRandom) -> Result<DeviceKey, FilesError> {
+    pub fn read_or_make_key(&self, randomness: &dyn Randomness) -> Result<DeviceKey, FilesError> {
         match self.read_key() {
             Err(error) if error.is_missing() => {
-                let key = DeviceKey::generate(random).map_err(|source| self.key_error(KEY, source))?;
+                let key = DeviceKey::generate(randomness).map_err(|source| self.key_error(KEY, source))?;
                 self.write_key(&key)?;
                 Ok(key)
             }
@@ -202,10 +202,10 @@ impl IdentityFiles {
     }
 
     /// Reads a node's second key, or makes one.
-    pub fn read_or_make_service_key(&self, random: &SystemRandom) -> Result<ServiceKey, FilesError> {
+    pub fn read_or_make_service_key(&self) -> Result<ServiceKey, FilesError> {
         match self.read_service_key() {
             Err(error) if error.is_missing() => {
-                let key = ServiceKey::generate(random).map_err(|source| self.key_error(SERVICE_KEY, source))?;
+                let key = ServiceKey::generate().map_err(|source| self.key_error(SERVICE_KEY, source))?;
                 self.write_new(SERVICE_KEY, &to_pem(PRIVATE_KEY, &key.to_pkcs8_der()))?;
                 Ok(key)
             }
@@ -220,7 +220,7 @@ impl IdentityFiles {
 
     fn read_service_key(&self) -> Result<ServiceKey, FilesError> {
         let der = self.read_private(SERVICE_KEY)?;
-        ServiceKey::from_pkcs8_der(&der, &SystemRandom::new()).map_err(|source| self.key_error(SERVICE_KEY, source))
+        ServiceKey::from_pkcs8_der(&der).map_err(|source| self.key_error(SERVICE_KEY, source))
     }
 
     fn path(&self, name: &str) -> PathBuf {

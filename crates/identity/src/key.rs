@@ -1,7 +1,6 @@
 //! The key of a device: one Ed25519 pair, by which it signs its logs and opens its connections.
 
-use cunbang_model::DeviceId;
-use ring::rand::{SecureRandom, SystemRandom};
+use cunbang_model::{DeviceId, NoRandomness, Randomness};
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use std::fmt;
 use std::sync::Arc;
@@ -23,9 +22,9 @@ const SEED_BYTES: usize = 32;
 /// Why there is no key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
-    /// The operating system has no randomness.
-    #[error("the operating system has no randomness to make a key from")]
-    NoRandomness,
+    /// There is nothing to make a key from.
+    #[error(transparent)]
+    NoRandomness(#[from] NoRandomness),
     /// The bytes are not a PKCS #8 document with the expected kind of key.
     #[error("not an {expected} private key in PKCS #8: {reason}")]
     Malformed {
@@ -38,9 +37,9 @@ pub enum KeyError {
 
 impl DeviceKey {
     /// A new key.
-    pub fn generate(random: &SystemRandom) -> Result<Self, KeyError> {
+    pub fn generate(randomness: &dyn Randomness) -> Result<Self, KeyError> {
         let mut seed = [0; SEED_BYTES];
-        random.fill(&mut seed).map_err(|_| KeyError::NoRandomness)?;
+        randomness.fill(&mut seed)?;
         Self::from_seed(&seed)
     }
 
@@ -105,11 +104,12 @@ pub fn verify_signature(public_key: &[u8; 32], message: &[u8], signature: &[u8; 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::SystemRandomness;
     use proptest::prelude::*;
 
     #[test]
     fn der_and_back() {
-        let key = DeviceKey::generate(&SystemRandom::new()).unwrap();
+        let key = DeviceKey::generate(&SystemRandomness::new()).unwrap();
         assert_eq!(key.to_pkcs8_der().len(), 48);
         let again = DeviceKey::from_pkcs8_der(&key.to_pkcs8_der()).unwrap();
         assert_eq!(again.public_key(), key.public_key());
@@ -127,20 +127,20 @@ mod tests {
         let key = DeviceKey::from_pkcs8_der(&der).unwrap();
         assert_eq!(key.public_key()[..4], [0x19, 0xbf, 0x44, 0x09]);
         assert_eq!(key.to_pkcs8_der(), der);
-        let library = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).unwrap();
+        let library = Ed25519KeyPair::generate_pkcs8(&crate::randomness::system()).unwrap();
         assert!(DeviceKey::from_pkcs8_der(library.as_ref()).is_ok());
     }
 
     #[test]
     fn debug_shows_the_device_alone() {
-        let key = DeviceKey::generate(&SystemRandom::new()).unwrap();
+        let key = DeviceKey::generate(&SystemRandomness::new()).unwrap();
         assert_eq!(format!("{key:?}"), format!("DeviceKey({})", key.device_id()));
     }
 
     proptest! {
         #[test]
         fn only_the_signed_message_verifies(message: Vec<u8>, bit in 0usize..512) {
-            let key = DeviceKey::generate(&SystemRandom::new()).unwrap();
+            let key = DeviceKey::generate(&SystemRandomness::new()).unwrap();
             let signature = key.sign(&message);
             prop_assert!(verify_signature(&key.public_key(), &message, &signature));
             let mut other = message.clone();

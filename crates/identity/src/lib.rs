@@ -32,6 +32,7 @@ mod files;
 mod identity;
 mod key;
 mod name;
+mod randomness;
 mod service;
 mod text;
 mod tls;
@@ -46,6 +47,7 @@ pub use files::{FilesError, IdentityFiles};
 pub use identity::{Identity, IdentityError};
 pub use key::{DeviceKey, KeyError, verify_signature};
 pub use name::{enrolment_server_name, server_name};
+pub use randomness::SystemRandomness;
 pub use service::{ServiceIdentity, ServiceKey};
 pub use text::{certificate_from_pem, certificate_to_pem};
 pub use tls::{

@@ -5,7 +5,8 @@
 //! [`server_config`](crate::server_config) shows it to those clients and no others. It names no device.
 
 use crate::KeyError;
-use ring::rand::SystemRandom;
+use crate::randomness::system;
+use cunbang_model::NoRandomness;
 use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair};
 use std::fmt;
 use std::sync::Arc;
@@ -19,16 +20,16 @@ pub struct ServiceKey {
 
 impl ServiceKey {
     /// A new key.
-    pub fn generate(random: &SystemRandom) -> Result<Self, KeyError> {
-        let document = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, random)
-            .map_err(|_| KeyError::NoRandomness)?;
-        Self::from_pkcs8_der(document.as_ref(), random)
+    pub fn generate() -> Result<Self, KeyError> {
+        let document =
+            EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, &system()).map_err(|_| NoRandomness)?;
+        Self::from_pkcs8_der(document.as_ref())
     }
 
     /// From a PKCS #8 document. (ECDSA needs randomness even to read a key.)
-    pub fn from_pkcs8_der(der: &[u8], random: &SystemRandom) -> Result<Self, KeyError> {
+    pub fn from_pkcs8_der(der: &[u8]) -> Result<Self, KeyError> {
         let malformed = |reason: String| KeyError::Malformed { expected: "ECDSA P-256", reason };
-        let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, der, random)
+        let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, der, &system())
             .map_err(|rejected| malformed(rejected.to_string()))?;
         let public_key = pair
             .public_key()

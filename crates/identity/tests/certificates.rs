@@ -4,18 +4,17 @@
 
 use cunbang_identity::{
     AuthorityError, CERTIFICATE_DAYS, CertificateAuthority, CertificateError, DeviceCertificate, DeviceKey,
-    EnrolmentCode, Identity, IdentityError, IdentityFiles, ServiceIdentity, ServiceKey, certificate_from_pem,
-    certificate_to_pem, enrolment_request, fingerprint, fingerprint_in_code,
+    EnrolmentCode, Identity, IdentityError, IdentityFiles, ServiceIdentity, ServiceKey, SystemRandomness,
+    certificate_from_pem, certificate_to_pem, enrolment_request, fingerprint, fingerprint_in_code,
 };
 use cunbang_model::{Clock, DeviceId, Role, Timestamp};
 use cunbang_world::devices::Office;
-use cunbang_world::moment;
 use cunbang_world::tree::{COUNTY, TOWNSHIP, VILLAGE, unit};
+use cunbang_world::{SeededRandomness, moment};
 use proptest::prelude::*;
-use ring::rand::SystemRandom;
 
 fn new_key() -> DeviceKey {
-    DeviceKey::generate(&SystemRandom::new()).unwrap()
+    DeviceKey::generate(&SystemRandomness::new()).unwrap()
 }
 
 #[test]
@@ -179,7 +178,7 @@ fn the_authoritys_own_certificate_is_no_devices() {
 fn a_service_certificate_is_for_nodes_and_names_no_device() {
     let county = Office::new(1);
     let now = county.clock.now();
-    let key = ServiceKey::generate(&SystemRandom::new()).unwrap();
+    let key = ServiceKey::generate().unwrap();
     let node = county.identity(TOWNSHIP, Role::Node);
     let der = county.authority.issue_service(key.public_key(), node.certificate(), now).unwrap();
     assert!(DeviceCertificate::parse(&der).is_err());
@@ -194,7 +193,7 @@ fn a_service_certificate_is_for_nodes_and_names_no_device() {
 fn from_code_to_certificate() {
     let county = Office::new(1);
     let root = county.authority.der();
-    let code = EnrolmentCode::generate(&SystemRandom::new(), fingerprint_in_code(root)).unwrap();
+    let code = EnrolmentCode::generate(&SeededRandomness::new(1), fingerprint_in_code(root)).unwrap();
     let stored = code.secret_hash();
 
     let typed: EnrolmentCode = code.to_string().to_lowercase().parse().unwrap();
@@ -214,9 +213,9 @@ fn files_keep_an_identity() {
     let files = IdentityFiles::new(folder.path().join("identity"));
     assert!(files.load().unwrap_err().is_missing());
 
-    let random = SystemRandom::new();
-    let key = files.read_or_make_key(&random).unwrap();
-    assert_eq!(files.read_or_make_key(&random).unwrap().device_id(), key.device_id());
+    let randomness = SeededRandomness::new(1);
+    let key = files.read_or_make_key(&randomness).unwrap();
+    assert_eq!(files.read_or_make_key(&randomness).unwrap().device_id(), key.device_id());
     assert!(files.write_key(&new_key()).is_err(), "a device keeps its key");
     let now = county.clock.now();
     let certificate = county.authority.issue(&key.public_key(), unit(TOWNSHIP), Role::Node, "a", now).unwrap();
@@ -228,7 +227,7 @@ fn files_keep_an_identity() {
     assert_eq!(loaded.authority_der(), county.authority.der());
     assert!(loaded.service().is_none());
 
-    let service = files.read_or_make_service_key(&random).unwrap();
+    let service = files.read_or_make_service_key().unwrap();
     let service_der = county.authority.issue_service(service.public_key(), &certificate, now).unwrap();
     files.write_service_certificate(&service_der).unwrap();
     let loaded = files.load().unwrap();

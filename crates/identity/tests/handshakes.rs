@@ -11,7 +11,6 @@ use cunbang_identity::{
 use cunbang_model::{Clock, Role};
 use cunbang_world::devices::Office;
 use cunbang_world::tree::{COUNTY, TOWNSHIP, VILLAGE, unit};
-use ring::rand::SystemRandom;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{CertificateError, ClientConfig, Error, HandshakeKind, RootCertStore, ServerConfig, SignatureScheme};
 use std::sync::Arc;
@@ -320,7 +319,7 @@ fn a_program_without_ed25519_is_shown_the_service_certificate() {
     let plain = server_config(&node, county.clock()).unwrap();
     assert!(connect(&plain, &program, name.clone()).is_err());
 
-    let key = ServiceKey::generate(&SystemRandom::new()).unwrap();
+    let key = ServiceKey::generate().unwrap();
     let certificate_der =
         county.authority.issue_service(key.public_key(), node.certificate(), county.clock.now()).unwrap();
     let node = node.with_service(ServiceIdentity { key, certificate_der });

@@ -39,9 +39,9 @@ pub enum ReplicaError {
     /// A setting of the store cannot be read.
     #[error("the store's setting {0:?} is damaged: restore the store from a backup")]
     DamagedSetting(&'static str),
-    /// The machine gives no random numbers.
-    #[error("the machine gives no random numbers: without them no new log can be begun")]
-    NoRandomness,
+    /// The machine has no randomness for a new incarnation.
+    #[error(transparent)]
+    NoRandomness(#[from] cunbang_model::NoRandomness),
     /// An upstream's receipt is not signed by it, or is for something else.
     #[error("{}: the receipt of {by} does not hold; the entries stay marked as not received", .log)]
     ReceiptFault {

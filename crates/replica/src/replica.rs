@@ -1,11 +1,11 @@
-//! A replica: store, identity, clock.
+//! A replica: store, identity, clock, randomness.
 
 use crate::committer::Committer;
 use crate::error::ReplicaError;
 use crate::org::{OrgReading, OrgView};
 use cunbang_identity::Identity;
 use cunbang_ledger::{Document, Projection, Writer};
-use cunbang_model::{Clock, DeviceId, DocumentKind, DocumentName, Role, Timestamp, UnitCode};
+use cunbang_model::{Clock, DeviceId, DocumentKind, DocumentName, Randomness, Role, Timestamp, UnitCode};
 use cunbang_store::{Incident, Store, Write, WriteOutcome};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -22,6 +22,7 @@ pub(crate) const ROOT: &str = "root";
 pub struct Replica {
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
+    randomness: Arc<dyn Randomness>,
     identity: RwLock<Arc<Identity>>,
     org: RwLock<Arc<OrgView>>,
     org_reading: Mutex<OrgReading>,
@@ -41,6 +42,7 @@ impl Replica {
     pub async fn open(
         store: Arc<dyn Store>,
         clock: Arc<dyn Clock>,
+        randomness: Arc<dyn Randomness>,
         identity: Identity,
         root: UnitCode,
     ) -> Result<Arc<Self>, ReplicaError> {
@@ -57,6 +59,7 @@ impl Replica {
             committer: Committer::start(Arc::clone(&store)),
             store,
             clock,
+            randomness,
             identity: RwLock::new(Arc::new(identity)),
             org: RwLock::new(Arc::default()),
             org_reading: Mutex::default(),
@@ -84,6 +87,11 @@ impl Replica {
     /// Its clock.
     pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.clock
+    }
+
+    /// Where it draws numbers from that nobody else may draw.
+    pub fn randomness(&self) -> &Arc<dyn Randomness> {
+        &self.randomness
     }
 
     /// Who it is.
@@ -125,8 +133,7 @@ impl Replica {
     /// that two copies of one store cannot choose the same.
     pub async fn start_incarnation(&self, why: &str) -> Result<(), ReplicaError> {
         let mut bytes = [0; 4];
-        ring::rand::SecureRandom::fill(&ring::rand::SystemRandom::new(), &mut bytes)
-            .map_err(|_| ReplicaError::NoRandomness)?;
+        self.randomness.fill(&mut bytes)?;
         self.commit(vec![
             Write::Setting { name: INCARNATION.to_owned(), value: Some(bytes.to_vec()) },
             Write::Incident(Incident { at: self.now(), kind: "new_incarnation".to_owned(), message: why.to_owned() }),

@@ -20,13 +20,13 @@ points = { kind = "per", each = 10 }
 
 /// Villages, and the mean of the scores below on each of these levels.
 fn means(levels: &[&str]) -> Scheme {
-    let mut text = VILLAGES.to_owned();
-    for level in levels {
-        text += &format!(
+    let above = levels.iter().map(|level| {
+        format!(
             "[{level}]\n[[{level}.indicators]]\nid = \"below\"\ntitle = \"mean\"\nmax = 100\n\
              measure = {{ kind = \"children\", weight = \"equal\" }}\npoints = {{ kind = \"value\" }}\n"
-        );
-    }
+        )
+    });
+    let text: String = std::iter::once(VILLAGES.to_owned()).chain(above).collect();
     scheme(&text)
 }
 
@@ -43,11 +43,7 @@ fn outcome(scheme: &Scheme, tree: &str) -> Outcome {
             villages.insert(code, input(lines(code, &line), ReceiptState::Spreadsheet));
         }
     }
-    let inputs = Inputs {
-        units: UnitTree::new(units).unwrap(),
-        villages,
-        ..county(Vec::new())
-    };
+    let inputs = Inputs { units: UnitTree::new(units).unwrap(), villages, ..county(Vec::new()) };
     rank(scheme, &inputs).unwrap()
 }
 

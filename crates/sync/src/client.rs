@@ -5,7 +5,7 @@ use crate::error::SyncError;
 use crate::link::Link;
 use crate::machine::SyncReport;
 use cunbang_identity::{DeviceCertificate, client_config, server_name};
-use cunbang_model::{Timestamp, UnitCode};
+use cunbang_model::{Randomness, Timestamp, UnitCode};
 use cunbang_replica::Replica;
 use rustls::ClientConfig;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -129,16 +129,17 @@ impl Upstream {
                     state.trouble = Some(error.to_string());
                 });
             }
-            tokio::time::sleep(jittered(wait)).await;
+            tokio::time::sleep(jittered(wait, &**self.node.randomness())).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }
 }
 
 /// Between half and the whole of a pause, by chance.
-fn jittered(pause: Duration) -> Duration {
+fn jittered(pause: Duration, randomness: &dyn Randomness) -> Duration {
     let mut byte = [128];
-    let _ = ring::rand::SecureRandom::fill(&ring::rand::SystemRandom::new(), &mut byte);
+    // Without randomness it is three quarters.
+    let _ = randomness.fill(&mut byte);
     pause.mul_f64(0.5 + f64::from(byte[0]) / 512.0)
 }
 

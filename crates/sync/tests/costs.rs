@@ -150,7 +150,7 @@ async fn open(office: &Office, of: &str, role: Role) -> (Arc<Counted>, Arc<Repli
     let store = Arc::new(Counted::default());
     let identity = office.identity(of, role);
     let counted: Arc<dyn Store> = Arc::<Counted>::clone(&store);
-    let node = Replica::open(counted, office.clock(), identity, unit(COUNTY)).await.unwrap();
+    let node = Replica::open(counted, office.clock(), office.randomness(), identity, unit(COUNTY)).await.unwrap();
     (store, node)
 }
 

@@ -518,7 +518,7 @@ async fn who_may_not_be_served_is_refused() {
 }
 
 fn issued_at(authority: &CertificateAuthority, at: Timestamp) -> Identity {
-    let key = cunbang_identity::DeviceKey::generate(&ring::rand::SystemRandom::new()).unwrap();
+    let key = cunbang_identity::DeviceKey::generate(&*county::randomness()).unwrap();
     let certificate = authority.issue(&key.public_key(), unit(COUNTY), Role::Reader, "看板", at).unwrap();
     Identity::new(key, certificate, authority.der().to_vec()).unwrap()
 }

@@ -18,7 +18,7 @@ mod county;
 use county::by_hand;
 use cunbang_desk::Desk;
 use cunbang_identity::Identity;
-use cunbang_model::{Clock, DocumentName, Role, Table};
+use cunbang_model::{DocumentName, Role, Table};
 use cunbang_replica::Replica;
 use cunbang_store::{MemoryStore, Store};
 use cunbang_sync::SyncReport;
@@ -119,12 +119,12 @@ enum Place {
 }
 
 impl Place {
-    async fn open(&self, identity: &Identity, clock: Arc<dyn Clock>) -> Arc<Replica> {
+    async fn open(&self, identity: &Identity, office: &Office) -> Arc<Replica> {
         let store: Arc<dyn Store> = match self {
             Self::File(file) => cunbang_store::open(&format!("sqlite:{}", file.display())).await.unwrap(),
             Self::Memory(store) => Arc::<MemoryStore>::clone(store),
         };
-        Replica::open(store, clock, identity.clone(), unit(COUNTY)).await.unwrap()
+        Replica::open(store, office.clock(), office.randomness(), identity.clone(), unit(COUNTY)).await.unwrap()
     }
 }
 
@@ -177,7 +177,7 @@ impl World {
         for (code, role) in PLAYERS {
             let identity = world.office.identity(code, role);
             let place = world.new_place();
-            let node = place.open(&identity, world.office.clock()).await;
+            let node = place.open(&identity, &world.office).await;
             world.players.push(Player { identity, node, place, backup: None });
         }
         for player in &world.players {
@@ -244,7 +244,7 @@ impl World {
     async fn replace(&mut self, who: usize, place: Place) {
         let player = &mut self.players[who];
         player.node.store().close().await;
-        player.node = place.open(&player.identity, self.office.clock()).await;
+        player.node = place.open(&player.identity, &self.office).await;
         player.place = place;
     }
 

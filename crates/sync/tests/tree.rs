@@ -204,7 +204,9 @@ async fn a_restored_township_gets_back_what_it_lost() {
     drop(township);
 
     let store = cunbang_store::open(&format!("sqlite:{}", backup.display())).await.unwrap();
-    let township = cunbang_replica::Replica::open(store, county::clock(), identity, unit(COUNTY)).await.unwrap();
+    let township = cunbang_replica::Replica::open(store, county::clock(), county::randomness(), identity, unit(COUNTY))
+        .await
+        .unwrap();
     assert_eq!(texts(&township).await, ["一"]);
     let serving = county::serving(&township, None, None).await;
     let report = link(&village, &serving, TOWNSHIP).sync().await.unwrap();
@@ -236,7 +238,9 @@ async fn a_restored_terminal_starts_a_new_incarnation() {
     drop(village);
 
     let store = cunbang_store::open(&open("b.sqlite")).await.unwrap();
-    let village = cunbang_replica::Replica::open(store, county::clock(), identity, unit(COUNTY)).await.unwrap();
+    let village = cunbang_replica::Replica::open(store, county::clock(), county::randomness(), identity, unit(COUNTY))
+        .await
+        .unwrap();
     let report = link_of(&village).sync().await.unwrap();
     assert!(report.new_incarnation, "{report:?}");
     assert_eq!(texts(&village).await, ["一", "二"], "its own lost entry came back");
@@ -257,7 +261,9 @@ async fn two_copies_of_one_store_are_evidence_not_a_merge() {
     link(&village, &county.serving, COUNTY).sync().await.unwrap();
     village.store().backup(&folder.path().join("b.sqlite")).await.unwrap();
     let store = cunbang_store::open(&open("b.sqlite")).await.unwrap();
-    let copy = cunbang_replica::Replica::open(store, county::clock(), identity, unit(COUNTY)).await.unwrap();
+    let copy = cunbang_replica::Replica::open(store, county::clock(), county::randomness(), identity, unit(COUNTY))
+        .await
+        .unwrap();
     record(&village, &[deed("d2", "甲")]).await;
     record(&copy, &[deed("d2", "乙")]).await;
     link(&village, &county.serving, COUNTY).sync().await.unwrap();

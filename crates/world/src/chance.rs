@@ -3,6 +3,9 @@
 //! Every subject draws from a stream of its own, named by what it is for, so that one more draw in one
 //! place changes nothing elsewhere.
 
+use cunbang_model::{NoRandomness, Randomness};
+use std::sync::{Mutex, PoisonError};
+
 /// A stream of pseudo-random numbers (`SplitMix64`). Good enough to make up a county; never for keys.
 #[derive(Debug, Clone)]
 pub struct Chance(u64);
@@ -65,6 +68,27 @@ impl Chance {
             let other = self.place(place + 1);
             all.swap(place, other);
         }
+    }
+}
+
+/// Randomness that a seed decides, for nodes that nobody has to trust.
+#[derive(Debug)]
+pub struct SeededRandomness(Mutex<Chance>);
+
+impl SeededRandomness {
+    /// That of a seed.
+    pub fn new(seed: u64) -> Self {
+        Self(Mutex::new(Chance::of(seed, &["randomness"])))
+    }
+}
+
+impl Randomness for SeededRandomness {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
+        let mut chance = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for eight in bytes.chunks_mut(8) {
+            eight.copy_from_slice(&chance.next().to_be_bytes()[..eight.len()]);
+        }
+        Ok(())
     }
 }
 

@@ -156,7 +156,7 @@ impl County {
 
 async fn open(office: &Office, store: Arc<dyn Store>, identity: Identity) -> Arc<Desk> {
     let (unit, root) = (identity.certificate().unit, office.authority.unit());
-    let replica = Replica::open(store, office.clock(), identity, root).await;
+    let replica = Replica::open(store, office.clock(), office.randomness(), identity, root).await;
     Desk::new(replica.unwrap_or_else(|error| panic!("{unit}: {error}")))
 }
 

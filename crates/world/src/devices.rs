@@ -1,9 +1,9 @@
 //! Devices: the county's authority, whose keys follow from a seed, and devices that write and sign.
 
-use crate::{SetClock, document, moment, rows, tree};
+use crate::{SeededRandomness, SetClock, document, moment, rows, tree};
 use cunbang_identity::{CertificateAuthority, DeviceKey, Identity};
 use cunbang_ledger::{Document, Receipt, VerifiedSegment, Writer};
-use cunbang_model::{Clock, DeviceId, DocumentKind, DocumentName, Role, Row, Table, Timestamp, UnitCode};
+use cunbang_model::{Clock, DeviceId, DocumentKind, DocumentName, Randomness, Role, Row, Table, Timestamp, UnitCode};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -25,6 +25,7 @@ pub struct Office {
     pub clock: Arc<SetClock>,
     seed: u64,
     keys: AtomicU64,
+    randomness: Arc<SeededRandomness>,
 }
 
 impl Office {
@@ -37,12 +38,23 @@ impl Office {
     pub fn of(county: UnitCode, seed: u64, at: Timestamp) -> Self {
         let authority =
             CertificateAuthority::create(key(seed, 0), county, at).unwrap_or_else(|error| panic!("{error}"));
-        Self { authority: Arc::new(authority), clock: SetClock::new(at), seed, keys: AtomicU64::new(1) }
+        Self {
+            authority: Arc::new(authority),
+            clock: SetClock::new(at),
+            seed,
+            keys: AtomicU64::new(1),
+            randomness: Arc::new(SeededRandomness::new(seed)),
+        }
     }
 
     /// The clock, as others take it.
     pub fn clock(&self) -> Arc<dyn Clock> {
         Arc::<SetClock>::clone(&self.clock)
+    }
+
+    /// What nodes draw from, all from one stream, so that no two draw the same.
+    pub fn randomness(&self) -> Arc<dyn Randomness> {
+        Arc::<SeededRandomness>::clone(&self.randomness)
     }
 
     /// A key that no other device here has.

@@ -72,7 +72,7 @@ pub mod rows;
 pub mod tree;
 pub mod village;
 
-pub use chance::Chance;
+pub use chance::{Chance, SeededRandomness};
 pub use clock::SetClock;
 pub use course::{Course, Days, Manner, Visit};
 pub use plan::{Plan, QUARTERS, Totals};

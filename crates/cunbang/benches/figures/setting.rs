@@ -1,6 +1,6 @@
 //! A county to measure in: Changxing's tree, with real identities.
 
-use cunbang_identity::Identity;
+use cunbang_identity::{Identity, SystemRandomness};
 use cunbang_model::clock::SystemClock;
 use cunbang_model::{Clock, Role, UnitCode, UnitTree};
 use cunbang_replica::Replica;
@@ -37,7 +37,9 @@ impl County {
 
 pub async fn node_over(store: Arc<dyn Store>, identity: Identity) -> Arc<Replica> {
     let root = identity.certificate().unit.as_str()[..6].parse().unwrap_or(identity.certificate().unit);
-    Replica::open(store, Arc::new(SystemClock), identity, root).await.unwrap_or_else(|error| panic!("{error}"))
+    Replica::open(store, Arc::new(SystemClock), Arc::new(SystemRandomness::new()), identity, root)
+        .await
+        .unwrap_or_else(|error| panic!("{error}"))
 }
 
 pub fn median(values: impl IntoIterator<Item = u64>) -> u64 {

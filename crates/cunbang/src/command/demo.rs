@@ -42,6 +42,7 @@ pub(crate) async fn run(arguments: DemoArguments, context: &Context) -> anyhow::
         seed: arguments.seed,
         once: arguments.once,
         clock: context.clock.clone(),
+        randomness: context.randomness.clone(),
     })
     .await
 }

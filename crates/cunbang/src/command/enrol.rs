@@ -11,9 +11,8 @@ use cunbang_desk::enrol::CODE_HOURS;
 use cunbang_identity::{
     EnrolmentCode, EnrolmentRequest, Identity, IdentityFiles, ServiceIdentity, ServiceKey, enrolment_request,
 };
-use cunbang_model::{Role, UnitCode, clock};
+use cunbang_model::{Randomness, Role, UnitCode, clock};
 use cunbang_sync::Enrolment;
-use ring::rand::SystemRandom;
 use serde_json::json;
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -230,9 +229,8 @@ pub(crate) async fn join(
             identity.certificate().unit,
         )));
     }
-    let random = SystemRandom::new();
-    let key = files.read_or_make_key(&random)?;
-    let service_key = as_node.then(|| files.read_or_make_service_key(&random)).transpose()?;
+    let key = files.read_or_make_key(&*context.randomness)?;
+    let service_key = as_node.then(|| files.read_or_make_service_key()).transpose()?;
     let enrolment = cunbang_sync::enrol(address, code, &key, service_key.as_ref(), Arc::clone(&context.clock)).await?;
     keep(files, &enrolment)?;
     let certificate = &enrolment.certificate;
@@ -327,7 +325,7 @@ pub(crate) async fn renew(opened: &Opened, context: &Context) -> anyhow::Result<
         keep(&opened.files, &enrolment)?;
         return take_up(opened);
     };
-    let request = renewal_request(&identity, service_key.as_ref())?;
+    let request = renewal_request(&identity, service_key.as_ref(), &*context.randomness)?;
     let enrolled = opened.desk.renew(&authority, identity.certificate(), &request).await?;
     if let (Some(certificate_der), Some(key)) = (enrolled.service_certificate, service_key) {
         opened.files.write_service_certificate(&ServiceIdentity { key, certificate_der }.certificate_der)?;
@@ -337,8 +335,12 @@ pub(crate) async fn renew(opened: &Opened, context: &Context) -> anyhow::Result<
 }
 
 /// The county asks itself, with a code that nobody else ever sees.
-fn renewal_request(identity: &Identity, service_key: Option<&ServiceKey>) -> anyhow::Result<EnrolmentRequest> {
-    let code = EnrolmentCode::generate(&SystemRandom::new(), identity.fingerprint_in_code())?;
+fn renewal_request(
+    identity: &Identity,
+    service_key: Option<&ServiceKey>,
+    randomness: &dyn Randomness,
+) -> anyhow::Result<EnrolmentRequest> {
+    let code = EnrolmentCode::generate(randomness, identity.fingerprint_in_code())?;
     Ok(enrolment_request(identity.key(), &code, service_key))
 }
 

@@ -13,7 +13,6 @@ use cunbang_desk::{Desk, SchemePut};
 use cunbang_identity::{CertificateAuthority, DeviceKey, EnrolmentCode, IdentityFiles, ServiceIdentity};
 use cunbang_model::{Clock, Period, Role, Row, Table, UnitCode, UnitTree, clock};
 use cunbang_scheme::{PeriodKind, Scheme};
-use ring::rand::SystemRandom;
 use std::net::SocketAddr;
 use std::path::Path;
 
@@ -157,10 +156,17 @@ async fn county(arguments: CountyArguments, context: &Context) -> anyhow::Result
     configuration.health = Some(arguments.node.health);
     configuration.store = arguments.node.store.unwrap_or(configuration.store);
     let files = IdentityFiles::new(configuration.identity_folder(directory));
-    let certificate = county_identity(&files, arguments.unit, &arguments.label, &*context.clock)?;
+    let certificate = county_identity(&files, arguments.unit, &arguments.label, context)?;
     let identity = files.load()?;
     let store = opening::store(context, &configuration).await?;
-    let node = cunbang_replica::Replica::open(store, context.clock.clone(), identity, arguments.unit).await?;
+    let node = cunbang_replica::Replica::open(
+        store,
+        context.clock.clone(),
+        context.randomness.clone(),
+        identity,
+        arguments.unit,
+    )
+    .await?;
     let desk = Desk::new(std::sync::Arc::clone(&node));
     if let Some(units) = &units {
         desk.import(&operator, &unit_rows(units)?, None).await?;
@@ -199,9 +205,9 @@ fn county_identity(
     files: &IdentityFiles,
     unit: UnitCode,
     label: &str,
-    clock: &dyn Clock,
+    context: &Context,
 ) -> anyhow::Result<cunbang_identity::DeviceCertificate> {
-    let random = SystemRandom::new();
+    let (now, randomness) = (context.clock.now(), &*context.randomness);
     let authority = match opening::authority(files)? {
         Some(authority) if authority.unit() == unit => authority,
         Some(authority) => {
@@ -212,20 +218,20 @@ fn county_identity(
             )));
         }
         None => {
-            let authority = CertificateAuthority::create(DeviceKey::generate(&random)?, unit, clock.now())?;
+            let authority = CertificateAuthority::create(DeviceKey::generate(randomness)?, unit, now)?;
             files.write_authority(&authority)?;
             authority
         }
     };
-    let key = files.read_or_make_key(&random)?;
+    let key = files.read_or_make_key(randomness)?;
     let certificate = match files.read_certificate() {
         Ok(certificate) => certificate,
-        Err(error) if error.is_missing() => authority.issue(&key.public_key(), unit, Role::Node, label, clock.now())?,
+        Err(error) if error.is_missing() => authority.issue(&key.public_key(), unit, Role::Node, label, now)?,
         Err(error) => return Err(error.into()),
     };
-    let service_key = files.read_or_make_service_key(&random)?;
+    let service_key = files.read_or_make_service_key()?;
     let service = ServiceIdentity {
-        certificate_der: authority.issue_service(service_key.public_key(), &certificate, clock.now())?,
+        certificate_der: authority.issue_service(service_key.public_key(), &certificate, now)?,
         key: service_key,
     };
     files.write_service_certificate(&service.certificate_der)?;

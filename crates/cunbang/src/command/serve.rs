@@ -7,7 +7,7 @@ use crate::exporting::Files;
 use crate::metering;
 use crate::opening::{self, Opened};
 use clap::Args;
-use cunbang_model::{DocumentKind, Period, Role, Timestamp, clock};
+use cunbang_model::{DocumentKind, Period, Randomness, Role, Timestamp, clock};
 use cunbang_replica::Replica;
 use cunbang_store::Selection;
 use cunbang_sync::{Limits, LinkState, ServeOptions, Serving, Upstream};
@@ -157,16 +157,16 @@ async fn visit(node: &Replica, upstream: &Upstream, pause: Duration, state: &wat
                 });
             }
         }
-        tokio::time::sleep(spread(pause)).await;
+        tokio::time::sleep(spread(pause, &**node.randomness())).await;
     }
 }
 
 /// A pause that is never the same for two devices, so that a county's terminals do not all come at once:
 /// up to an eighth longer.
-fn spread(pause: Duration) -> Duration {
+fn spread(pause: Duration, randomness: &dyn Randomness) -> Duration {
     let mut byte = [0];
     // Without randomness the pause is just the pause.
-    let _ = ring::rand::SecureRandom::fill(&ring::rand::SystemRandom::new(), &mut byte);
+    let _ = randomness.fill(&mut byte);
     pause + pause.mul_f64(f64::from(byte[0]) / 2048.0)
 }
 

@@ -23,10 +23,10 @@ use crate::exit;
 use crate::exporting::Files;
 use crate::progress;
 use anyhow::Context as _;
-use cunbang_model::{Clock, Timestamp, UnitTree};
+use cunbang_model::{Clock, Randomness, Timestamp, UnitTree};
 use cunbang_scheme::{PeriodKind, Scheme};
 use cunbang_sync::UpstreamAddress;
-use cunbang_world::network::{Played, Script, Setting, Stage, Watcher, play};
+use cunbang_world::network::{Means, Played, Script, Setting, Stage, Watcher, play};
 use cunbang_world::{Kept, Manner, Plan, QUARTERS, SetClock, course};
 use presentation::Presentation;
 use std::io::IsTerminal;
@@ -52,6 +52,8 @@ pub(crate) struct DemoOptions {
     pub(crate) once: bool,
     /// The machine's clock: how long it took, and the time after the play.
     pub(crate) clock: Arc<dyn Clock>,
+    /// Where the devices' keys come from.
+    pub(crate) randomness: Arc<dyn Randomness>,
 }
 
 /// So many quarters are played in full; of more, each village's quarter is written at one sitting.
@@ -87,16 +89,16 @@ pub(crate) async fn run(options: DemoOptions) -> anyhow::Result<()> {
     ))?;
 
     let clock = SetClock::on(plan.quarters[first].first_day().checked_sub(jiff::Span::new().days(12))?);
+    let means = Means { clock, randomness: Arc::clone(&options.randomness), exporter: Some(Arc::new(Files)) };
     let setting = Setting {
         units: &options.units,
         scheme: &options.scheme,
         first: plan.quarters[first],
         courses: &course::courses(&plan, last, manner),
         directory: &directory,
-        exporter: Some(Arc::new(Files)),
         watcher: Arc::new(Bars),
     };
-    let stage = Arc::new(Stage::set(&setting, clock).await?);
+    let stage = Arc::new(Stage::set(&setting, means).await?);
     configure(&stage)?;
     telling.step(&format!(
         "county, {} townships and {} terminals are enrolled by one-time codes, over mutual TLS",

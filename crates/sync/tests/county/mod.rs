@@ -7,13 +7,14 @@ use cunbang_desk::Desk;
 use cunbang_identity::{CertificateAuthority, DeviceKey, Identity, client_config, server_name};
 use cunbang_ledger::Receipt;
 use cunbang_model::clock::SystemClock;
-use cunbang_model::{Clock, DeviceId, DocumentName, Role, Row, Table, UnitCode};
+use cunbang_model::{Clock, DeviceId, DocumentName, Randomness, Role, Row, Table, UnitCode};
 use cunbang_replica::Replica;
 use cunbang_store::{MemoryStore, Store};
 use cunbang_sync::connection::connect;
 use cunbang_sync::{Limits, ServeOptions, Serving, Upstream, UpstreamAddress, serve};
-use ring::rand::SystemRandom;
+use cunbang_world::SeededRandomness;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 pub const COUNTY: &str = "330522";
@@ -29,6 +30,12 @@ pub fn unit(code: &str) -> UnitCode {
 
 pub fn clock() -> Arc<dyn Clock> {
     Arc::new(SystemClock)
+}
+
+/// What a node draws from; no two nodes draw the same.
+pub fn randomness() -> Arc<dyn Randomness> {
+    static NODES: AtomicU64 = AtomicU64::new(0);
+    Arc::new(SeededRandomness::new(NODES.fetch_add(1, Ordering::SeqCst)))
 }
 
 pub fn ledger() -> DocumentName {
@@ -64,12 +71,8 @@ impl County {
 
     pub async fn over(store: Arc<dyn Store>) -> Self {
         Self::of(
-            CertificateAuthority::create(
-                DeviceKey::generate(&SystemRandom::new()).unwrap(),
-                unit(COUNTY),
-                clock().now(),
-            )
-            .unwrap(),
+            CertificateAuthority::create(DeviceKey::generate(&*randomness()).unwrap(), unit(COUNTY), clock().now())
+                .unwrap(),
             store,
         )
         .await
@@ -78,7 +81,7 @@ impl County {
     pub async fn of(authority: CertificateAuthority, store: Arc<dyn Store>) -> Self {
         let authority = Arc::new(authority);
         let identity = identity(&authority, COUNTY, Role::Node);
-        let county = Replica::open(store, clock(), identity.clone(), unit(COUNTY)).await.unwrap();
+        let county = Replica::open(store, clock(), randomness(), identity.clone(), unit(COUNTY)).await.unwrap();
         county.list_device(identity.certificate()).await.unwrap();
         let units = [
             (COUNTY, "长兴县", "county"),
@@ -106,7 +109,7 @@ impl County {
 
     pub async fn device_over(&self, store: Arc<dyn Store>, identity: Identity) -> Arc<Replica> {
         self.county.list_device(identity.certificate()).await.unwrap();
-        Replica::open(store, clock(), identity, unit(COUNTY)).await.unwrap()
+        Replica::open(store, clock(), randomness(), identity, unit(COUNTY)).await.unwrap()
     }
 
     pub async fn revoke(&self, device: DeviceId) {
@@ -144,7 +147,7 @@ pub fn options() -> ServeOptions {
 }
 
 pub fn identity(authority: &CertificateAuthority, of: &str, role: Role) -> Identity {
-    let key = DeviceKey::generate(&SystemRandom::new()).unwrap();
+    let key = DeviceKey::generate(&*randomness()).unwrap();
     let certificate = authority.issue(&key.public_key(), unit(of), role, "测试", clock().now()).unwrap();
     Identity::new(key, certificate, authority.der().to_vec()).unwrap()
 }

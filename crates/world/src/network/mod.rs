@@ -18,7 +18,7 @@ mod terminal;
 pub use error::WorldError;
 pub use play::{Played, Script};
 pub use scene::Scene;
-pub use stage::{COUNTY_OPERATOR, Setting, Stage};
+pub use stage::{COUNTY_OPERATOR, Means, Setting, Stage};
 pub use station::Station;
 pub use terminal::{OpenTerminal, Terminal, ledger};
 

@@ -6,7 +6,7 @@ use super::terminal::Terminal;
 use super::{Watcher, WorldError};
 use crate::{Course, SetClock, tree};
 use cunbang_desk::enrol::CODE_HOURS;
-use cunbang_model::{Clock, Date, Period, Role, Timestamp, Unit, UnitCode, UnitTree};
+use cunbang_model::{Clock, Date, Period, Randomness, Role, Timestamp, Unit, UnitCode, UnitTree};
 use cunbang_scheme::Scheme;
 use cunbang_sync::UpstreamAddress;
 use cunbang_sync::report::Exporter;
@@ -30,8 +30,19 @@ pub struct Stage {
     pub terminals: Vec<Arc<Terminal>>,
     /// The second terminal of the village that has two.
     pub second: Option<Arc<Terminal>>,
-    exporter: Option<Arc<dyn Exporter>>,
+    means: Means,
     pub(super) watcher: Arc<dyn Watcher>,
+}
+
+/// What every node is opened with.
+#[derive(Debug, Clone)]
+pub struct Means {
+    /// The clock of all stations.
+    pub clock: Arc<SetClock>,
+    /// Where keys, codes and incarnations come from.
+    pub randomness: Arc<dyn Randomness>,
+    /// How nodes export reports.
+    pub exporter: Option<Arc<dyn Exporter>>,
 }
 
 /// What is set up.
@@ -47,28 +58,25 @@ pub struct Setting<'a> {
     pub courses: &'a [Course],
     /// Where the folders go.
     pub directory: &'a Path,
-    /// How nodes export reports.
-    pub exporter: Option<Arc<dyn Exporter>>,
     /// Who watches.
     pub watcher: Arc<dyn Watcher>,
 }
 
 impl Stage {
     /// Sets the county up, lets the townships and then every terminal enrol, by codes, over the network.
-    pub async fn set(setting: &Setting<'_>, clock: Arc<SetClock>) -> Result<Self, WorldError> {
+    pub async fn set(setting: &Setting<'_>, means: Means) -> Result<Self, WorldError> {
         let (units, root) = (setting.units, setting.units.root());
         let nodes = setting.directory.join("nodes");
-        let county =
-            Station::county(nodes.join("county"), root, &units.name(root), setting.exporter.clone(), &clock).await?;
+        let county = Station::county(nodes.join("county"), root, &units.name(root), &means).await?;
         county.desk.import(COUNTY_OPERATOR, &tree::rows(units), None).await?;
         county.desk.put_scheme(COUNTY_OPERATOR, setting.scheme.text(), setting.first, None).await?;
         let mut stage = Self {
-            clock,
+            clock: Arc::clone(&means.clock),
             units: units.clone(),
             stations: BTreeMap::from([(root, county)]),
             terminals: Vec::new(),
             second: None,
-            exporter: setting.exporter.clone(),
+            means,
             watcher: Arc::clone(&setting.watcher),
         };
         stage.enrol_townships(&nodes).await?;
@@ -105,8 +113,7 @@ impl Stage {
                 self.county()?.desk.make_code(COUNTY_OPERATOR, unit.code, Role::Node, &unit.name, CODE_HOURS).await?;
             let directory = nodes.join("townships").join(unit.code.as_str());
             let upstream = self.upstream_of(unit.code)?;
-            let station =
-                Station::township(directory, root, &code, upstream, self.exporter.clone(), &self.clock).await?;
+            let station = Station::township(directory, root, &code, upstream, &self.means).await?;
             station.sync().await?;
             self.stations.insert(unit.code, station);
         }
@@ -133,14 +140,13 @@ impl Stage {
             }
         }
         let enrolled = self.watcher.begins(newcomers.len() as u64, "terminals enrol 终端注册");
-        let clock = Arc::clone(&self.clock);
         let work =
-            newcomers.into_iter().map(|newcomer| (newcomer, Arc::clone(&county), Arc::clone(&clock), enrolled.clone()));
+            newcomers.into_iter().map(|newcomer| (newcomer, Arc::clone(&county), self.means.clone(), enrolled.clone()));
         let terminals =
-            crowd::each(work, |((place, unit, directory, upstreams), county, clock, enrolled)| async move {
+            crowd::each(work, |((place, unit, directory, upstreams), county, means, enrolled)| async move {
                 let (code, _) =
                     county.make_code(COUNTY_OPERATOR, unit.code, Role::Terminal, &unit.name, CODE_HOURS).await?;
-                let terminal = Terminal::enrol(unit.code, directory, root, upstreams, &code, &clock).await?;
+                let terminal = Terminal::enrol(unit.code, directory, root, upstreams, &code, &means).await?;
                 enrolled();
                 Ok((place, terminal))
             })

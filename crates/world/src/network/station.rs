@@ -1,16 +1,13 @@
 //! Stations: the county and its townships, which serve for real, each from a folder of its own.
 
-use super::WorldError;
-use crate::SetClock;
+use super::{Means, WorldError};
 use cunbang_desk::Desk;
 use cunbang_identity::{
     CertificateAuthority, DeviceKey, EnrolmentCode, IdentityFiles, ServiceIdentity, enrolment_request,
 };
 use cunbang_model::{Clock, Role, UnitCode};
 use cunbang_replica::Replica;
-use cunbang_sync::report::Exporter;
 use cunbang_sync::{Enrolment, Limits, ServeOptions, Serving, SyncReport, Upstream, UpstreamAddress};
-use ring::rand::SystemRandom;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -60,27 +57,17 @@ pub(super) fn all_taken(report: SyncReport, unit: UnitCode) -> Result<SyncReport
 
 impl Station {
     /// Sets up the county: its authority, its key and both its certificates.
-    pub async fn county(
-        directory: PathBuf,
-        unit: UnitCode,
-        name: &str,
-        exporter: Option<Arc<dyn Exporter>>,
-        clock: &Arc<SetClock>,
-    ) -> Result<Self, WorldError> {
+    pub async fn county(directory: PathBuf, unit: UnitCode, name: &str, with: &Means) -> Result<Self, WorldError> {
         let files = prepare(&directory)?;
-        let random = SystemRandom::new();
-        let authority = CertificateAuthority::create(DeviceKey::generate(&random)?, unit, clock.now())?;
+        let now = with.clock.now();
+        let authority = CertificateAuthority::create(DeviceKey::generate(&*with.randomness)?, unit, now)?;
         files.write_authority(&authority)?;
-        let key = files.read_or_make_key(&random)?;
-        let certificate = authority.issue(&key.public_key(), unit, Role::Node, name, clock.now())?;
-        let service_key = files.read_or_make_service_key(&random)?;
-        files.write_service_certificate(&authority.issue_service(
-            service_key.public_key(),
-            &certificate,
-            clock.now(),
-        )?)?;
+        let key = files.read_or_make_key(&*with.randomness)?;
+        let certificate = authority.issue(&key.public_key(), unit, Role::Node, name, now)?;
+        let service_key = files.read_or_make_service_key()?;
+        files.write_service_certificate(&authority.issue_service(service_key.public_key(), &certificate, now)?)?;
         files.write_certificate(&certificate)?;
-        let station = Self::start(directory, files, unit, Some(Arc::new(authority)), None, exporter, clock).await?;
+        let station = Self::start(directory, files, unit, Some(Arc::new(authority)), None, with).await?;
         station.node.list_device(&certificate).await?;
         Ok(station)
     }
@@ -91,15 +78,14 @@ impl Station {
         root: UnitCode,
         code: &EnrolmentCode,
         upstream: UpstreamAddress,
-        exporter: Option<Arc<dyn Exporter>>,
-        clock: &Arc<SetClock>,
+        with: &Means,
     ) -> Result<Self, WorldError> {
         let files = prepare(&directory)?;
-        let random = SystemRandom::new();
-        let (key, service_key) = (files.read_or_make_key(&random)?, files.read_or_make_service_key(&random)?);
-        let enrolment = cunbang_sync::enrol(&upstream.address, code, &key, Some(&service_key), clock.clone()).await?;
+        let (key, service_key) = (files.read_or_make_key(&*with.randomness)?, files.read_or_make_service_key()?);
+        let enrolment =
+            cunbang_sync::enrol(&upstream.address, code, &key, Some(&service_key), with.clock.clone()).await?;
         keep(&files, &enrolment)?;
-        Self::start(directory, files, root, None, Some(upstream), exporter, clock).await
+        Self::start(directory, files, root, None, Some(upstream), with).await
     }
 
     async fn start(
@@ -108,17 +94,16 @@ impl Station {
         root: UnitCode,
         authority: Option<Arc<CertificateAuthority>>,
         upstream: Option<UpstreamAddress>,
-        exporter: Option<Arc<dyn Exporter>>,
-        clock: &Arc<SetClock>,
+        with: &Means,
     ) -> Result<Self, WorldError> {
         let store = cunbang_store::open(&store_url(&directory)).await?;
-        let node = Replica::open(store, clock.clone(), files.load()?, root).await?;
+        let node = Replica::open(store, with.clock.clone(), Arc::clone(&with.randomness), files.load()?, root).await?;
         let options = ServeOptions {
             // Whatever port is free.
             listen: ([127, 0, 0, 1], 0).into(),
             authority: authority.clone(),
             upstream: upstream.clone(),
-            exporter,
+            exporter: with.exporter.clone(),
             limits: Limits::default(),
         };
         let desk = Desk::new(Arc::clone(&node));
@@ -161,7 +146,7 @@ impl Station {
         let service_key = identity.service().map(|service| service.key.clone());
         if let Some(authority) = &self.authority {
             // The county asks itself, with a code that nobody else ever sees.
-            let code = EnrolmentCode::generate(&SystemRandom::new(), identity.fingerprint_in_code())?;
+            let code = EnrolmentCode::generate(&**self.node.randomness(), identity.fingerprint_in_code())?;
             let request = enrolment_request(identity.key(), &code, service_key.as_ref());
             let enrolled = self.desk.renew(authority, identity.certificate(), &request).await?;
             if let (Some(certificate_der), Some(key)) = (enrolled.service_certificate, service_key) {

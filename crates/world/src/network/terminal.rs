@@ -1,14 +1,13 @@
 //! Terminals: a village's machine, opened when somebody sits down at it and closed afterwards.
 
-use super::WorldError;
 use super::station::{all_taken, keep, prepare, store_url};
+use super::{Means, WorldError};
 use crate::{Batch, SetClock};
 use cunbang_desk::Desk;
 use cunbang_identity::{EnrolmentCode, IdentityFiles};
-use cunbang_model::{Date, DocumentKind, DocumentName, Period, Row, UnitCode};
+use cunbang_model::{Date, DocumentKind, DocumentName, Period, Randomness, Row, UnitCode};
 use cunbang_replica::Replica;
 use cunbang_sync::{SyncReport, Upstream, UpstreamAddress};
-use ring::rand::SystemRandom;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -20,6 +19,7 @@ pub struct Terminal {
     /// Its folder.
     pub directory: PathBuf,
     root: UnitCode,
+    randomness: Arc<dyn Randomness>,
     /// The nodes that it syncs with, the nearest first.
     pub upstreams: Vec<UpstreamAddress>,
 }
@@ -44,13 +44,13 @@ impl Terminal {
         root: UnitCode,
         upstreams: Vec<UpstreamAddress>,
         code: &EnrolmentCode,
-        clock: &SetClock,
+        with: &Means,
     ) -> Result<Self, WorldError> {
         let files = prepare(&directory)?;
-        let key = files.read_or_make_key(&SystemRandom::new())?;
+        let key = files.read_or_make_key(&*with.randomness)?;
         let nearest = upstreams.first().ok_or_else(|| no_upstream(unit))?;
-        keep(&files, &cunbang_sync::enrol(&nearest.address, code, &key, None, clock.another()).await?)?;
-        Ok(Self { unit, directory, root, upstreams })
+        keep(&files, &cunbang_sync::enrol(&nearest.address, code, &key, None, with.clock.another()).await?)?;
+        Ok(Self { unit, directory, root, upstreams, randomness: Arc::clone(&with.randomness) })
     }
 
     fn files(&self) -> IdentityFiles {
@@ -61,7 +61,8 @@ impl Terminal {
     pub async fn open(&self, clock: &SetClock) -> Result<OpenTerminal, WorldError> {
         let clock = clock.another();
         let store = cunbang_store::open(&store_url(&self.directory)).await?;
-        let node = Replica::open(store, clock.clone(), self.files().load()?, self.root).await?;
+        let node =
+            Replica::open(store, clock.clone(), Arc::clone(&self.randomness), self.files().load()?, self.root).await?;
         let links = self.upstreams.iter().map(|upstream| Upstream::new(Arc::clone(&node), upstream.clone()));
         let links = links.collect::<Result<_, _>>()?;
         Ok(OpenTerminal { desk: Desk::new(Arc::clone(&node)), node, clock, links })
