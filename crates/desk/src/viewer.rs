@@ -4,7 +4,7 @@ use crate::audit::{self, Deed};
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use cunbang_identity::DeviceCertificate;
-use cunbang_model::{Period, UnitCode};
+use cunbang_model::{DocumentKind, DocumentName, Period, Rights, UnitCode, access};
 use cunbang_replica::Replica;
 use cunbang_scheme::Level;
 
@@ -45,6 +45,22 @@ impl Viewer {
     /// Refuses a unit outside.
     pub(crate) fn check(&self, unit: UnitCode) -> Result<(), ViewError> {
         if self.covers(unit) { Ok(()) } else { Err(self.outside(unit, Besides::Nothing)) }
+    }
+
+    /// Refuses documents that do not come to the viewer's unit.
+    pub(crate) fn check_document(&self, kind: DocumentKind, about: UnitCode) -> Result<(), ViewError> {
+        if access::may_hold_kind(self.unit, kind, about) {
+            Ok(())
+        } else {
+            Err(ViewError::NotForUnit { kind, about, own: self.unit })
+        }
+    }
+
+    /// Says that this viewer saw a document, where it tells of persons.
+    pub(crate) fn note_if_personal(&self, document: &DocumentName) {
+        if document.kind().rights() == Rights::Personal {
+            self.note_persons(document.unit(), &document.to_string());
+        }
     }
 
     /// The refusal of a unit, with what else there is to say.
@@ -97,6 +113,21 @@ pub enum ViewError {
         /// What else there is to say.
         besides: Besides,
     },
+    /// Documents of the kind about the unit do not come to the viewer's.
+    #[error(
+        "the {kind} of {about} does not come to {own}, the unit of this device's certificate: ask where it is kept"
+    )]
+    NotForUnit {
+        /// The kind of document.
+        kind: DocumentKind,
+        /// The unit that it is about.
+        about: UnitCode,
+        /// The viewer's unit.
+        own: UnitCode,
+    },
+    /// Nothing of the document is here.
+    #[error("{0}: nothing of it is here: `cunbang status --documents` lists what is")]
+    NoDocument(DocumentName),
     /// The unit is not in the tree.
     #[error("unit {unit} is not in the tree of {root}: ListUnits gives those that are")]
     UnknownUnit {
@@ -216,8 +247,10 @@ pub enum ViewError {
 impl ViewError {
     pub(crate) fn sort(&self) -> Sort {
         match self {
-            Self::Outside { .. } => Sort::NotPermitted,
-            Self::UnknownUnit { .. } | Self::UnknownRun { .. } | Self::NotInRun { .. } => Sort::NotFound,
+            Self::Outside { .. } | Self::NotForUnit { .. } => Sort::NotPermitted,
+            Self::NoDocument(_) | Self::UnknownUnit { .. } | Self::UnknownRun { .. } | Self::NotInRun { .. } => {
+                Sort::NotFound
+            }
             Self::NotHeld { .. }
             | Self::NoRun { .. }
             | Self::MadeElsewhere { .. }

@@ -1,13 +1,11 @@
 //! `cunbang export`: a document as a file that other programs open.
 
 use crate::context::Context;
-use crate::exit;
 use crate::opening;
 use crate::printing;
 use clap::{Args, ValueEnum};
-use cunbang_ledger::Document;
+use cunbang_desk::Viewer;
 use cunbang_model::DocumentName;
-use serde_json::{Map, Value};
 use std::path::PathBuf;
 
 /// Write a document as a file: an Automerge document, which any Automerge implementation opens, or JSON
@@ -43,27 +41,12 @@ enum ExportFormat {
 
 /// Exports.
 pub(crate) async fn run(arguments: &ExportArguments, context: &Context) -> anyhow::Result<()> {
-    let node = opening::node(context).await?.node;
-    let mut document = Document::new(arguments.document);
-    node.catch_up(&mut document).await?;
-    if document.history().heads().is_empty() {
-        return Err(exit::input(format!(
-            "{}: nothing of it is here: `cunbang status --documents` lists what is",
-            arguments.document
-        )));
-    }
+    let opened = opening::node(context).await?;
+    let viewer = Viewer::operator(&opened.node, &context.operator()?);
+    let document = opened.desk.document(&viewer, arguments.document).await?;
     let bytes = match arguments.format {
-        ExportFormat::Automerge => document.save(),
-        ExportFormat::Json => as_json(&document)?.into_bytes(),
+        ExportFormat::Automerge => document.automerge(),
+        ExportFormat::Json => format!("{}\n", serde_json::to_string_pretty(&document.rows()?)?).into_bytes(),
     };
     printing::output(&bytes, arguments.out.as_deref(), arguments.format == ExportFormat::Json)
-}
-
-fn as_json(document: &Document) -> anyhow::Result<String> {
-    let mut rows = Map::new();
-    for (key, values) in document.values()? {
-        let values = values.iter().map(|row| serde_json::from_str(row)).collect::<Result<Vec<Value>, _>>()?;
-        rows.insert(key, Value::Array(values));
-    }
-    Ok(format!("{}\n", serde_json::to_string_pretty(&rows)?))
 }

@@ -8,7 +8,6 @@ use crate::opening;
 use crate::printing;
 use anyhow::Context as _;
 use clap::Args;
-use cunbang_model::Table;
 use cunbang_replica::Replica;
 use cunbang_sync::Upstream;
 use std::path::PathBuf;
@@ -30,29 +29,21 @@ pub(crate) async fn run(_: &RejoinArguments, context: &Context) -> anyhow::Resul
     let opened = opening::node(context).await?;
     // Nothing is put aside before the network is known to be there.
     exchange(&opened.node, &opened.configuration).await?;
-    let mut rows = opened.node.unreceived_rows().await?;
-    // What a seal covers is named by entries that are left behind: the period is sealed anew.
-    let mut seals = 0;
-    for (_, rows) in &mut rows {
-        let before = rows.len();
-        rows.retain(|row| row.table() != Table::Seals);
-        seals += before - rows.len();
-    }
-    rows.retain(|(_, rows)| !rows.is_empty());
+    let unreceived = opened.desk.unreceived().await?;
     let url = opened.configuration.store_url(directory);
     let store = url
         .strip_prefix("sqlite:")
         .map(PathBuf::from)
         .ok_or_else(|| exit::input("only a store in a file can be copied by mistake, and this one is none"))?;
     opened.node.store().close().await;
-    let count: usize = rows.iter().map(|(_, rows)| rows.len()).sum();
+    let (count, seals) = (unreceived.row_count(), unreceived.seals());
     drop(opened);
     let aside = put_aside(&store)?;
     opening::mark_restored(directory, "another copy of this store went on writing; everything was fetched anew")?;
     let opened = opening::node(context).await?;
     let recorded = async {
         exchange(&opened.node, &opened.configuration).await?;
-        let recorded = opened.node.record(&context.operator()?, rows).await?;
+        let recorded = opened.desk.record_again(&context.operator()?, unreceived).await?;
         exchange(&opened.node, &opened.configuration).await?;
         anyhow::Ok(recorded)
     };
