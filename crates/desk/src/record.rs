@@ -51,14 +51,33 @@ impl Desk {
         })
     }
 
+    /// The unit in whose documents the rows of a table about a unit stand.
+    pub(crate) fn home_of(&self, table: Table, unit: UnitCode) -> UnitCode {
+        match table.document() {
+            DocumentKind::Org => unit.listed_by(self.replica().root()),
+            DocumentKind::Scheme => self.replica().root(),
+            _ => unit,
+        }
+    }
+
+    /// The documents in which rows of a table about a unit may stand, the newest first.
+    pub(crate) async fn documents_of(
+        &self,
+        table: Table,
+        unit: UnitCode,
+        period: Option<Period>,
+    ) -> Result<Vec<DocumentName>, DeskError> {
+        let (kind, about) = (table.document(), self.home_of(table, unit));
+        let period = period.filter(|_| kind.is_quarterly() != Some(false));
+        let mut documents = self.replica().store().documents(&Selection::new(kind, about, period)).await?;
+        documents.retain(|document| document.unit() == about);
+        documents.reverse();
+        Ok(documents)
+    }
+
     /// The row of a unit with an id, and the document where it stands; the newest document first.
     async fn find(&self, table: Table, unit: UnitCode, id: &str) -> Result<Option<(DocumentName, Row)>, DeskError> {
-        let about = match table.document() {
-            DocumentKind::Org | DocumentKind::Scheme => self.replica().root(),
-            _ => unit,
-        };
-        let documents = self.replica().store().documents(&Selection::new(table.document(), about, None)).await?;
-        for document in documents.into_iter().rev().filter(|document| document.unit() == about) {
+        for document in self.documents_of(table, unit, None).await? {
             let projection = self.replica().projection(document).await?;
             if let Some(standing) = projection.get(table, id) {
                 return Ok(Some((document, standing.row.clone())));

@@ -5,6 +5,7 @@ use crate::error::DeskError;
 use cunbang_ledger::{LogId, Receipt, RefusalCode};
 use cunbang_model::{Date, DeviceId, DocumentName, Role, Row, Timestamp, UnitCode, access, clock};
 use cunbang_store::{Head, Incident, Selection};
+use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 
 /// How many incidents and refused pieces are listed.
@@ -19,6 +20,12 @@ pub enum Mark {
     Received,
     /// ✓✓✓ received by the root.
     ReceivedByRoot,
+}
+
+impl Serialize for Mark {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
 }
 
 impl Mark {
@@ -189,12 +196,14 @@ impl Desk {
         for (document, heads) in heads {
             let receipts = replica.store().receipts(&document).await?;
             let goes_to_root = access::may_hold(replica.root(), &document);
-            documents.push(DocumentStatus { document, reach: self.reach(&heads, &receipts), goes_to_root });
+            let reach = self.reach(heads.iter().map(|head| (head.log, head.head.number)), &receipts);
+            documents.push(DocumentStatus { document, reach, goes_to_root });
         }
         Ok(documents)
     }
 
-    fn reach(&self, heads: &[Head], receipts: &[Receipt]) -> Reach {
+    /// How far logs, each up to a number, were received.
+    pub(crate) fn reach(&self, logs: impl IntoIterator<Item = (LogId, u64)>, receipts: &[Receipt]) -> Reach {
         let replica = self.replica();
         let root = replica.root();
         let most = |log: &LogId, by_root: bool| {
@@ -202,14 +211,13 @@ impl Desk {
             of_log.map(|receipt| receipt.number).max().unwrap_or(0)
         };
         let mut reach = Reach::default();
-        for head in heads {
-            let here = head.head.number;
+        for (log, here) in logs {
             // What a node wrote itself is where it is without anybody's receipt.
-            let is_own = replica.role() == Role::Node && head.log.writer.device == replica.device();
+            let is_own = replica.role() == Role::Node && log.writer.device == replica.device();
             let is_of_root = replica.unit() == root;
             reach.here += here;
-            reach.below_root += if is_own && !is_of_root { here } else { most(&head.log, false).min(here) };
-            reach.root += if is_own && is_of_root { here } else { most(&head.log, true).min(here) };
+            reach.below_root += if is_own && !is_of_root { here } else { most(&log, false).min(here) };
+            reach.root += if is_own && is_of_root { here } else { most(&log, true).min(here) };
         }
         reach
     }

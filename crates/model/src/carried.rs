@@ -177,6 +177,13 @@ fn check_text(text: &str) -> Result<(), RowError> {
     if fits { Ok(()) } else { Err(RowError::new("row", text, "text without control characters")) }
 }
 
+impl UnreadRow {
+    /// Its cells by number; the first is the unit.
+    pub fn cells(&self) -> &[PlainCell] {
+        &self.0.cells
+    }
+}
+
 impl Carried {
     /// The row, if it can be read.
     pub fn row(&self) -> Option<&Row> {

@@ -18,6 +18,7 @@ pub mod clock;
 pub mod code;
 pub mod device;
 pub mod document;
+mod json;
 pub mod period;
 pub mod points;
 pub mod randomness;

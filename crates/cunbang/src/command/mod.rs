@@ -10,6 +10,7 @@ mod doctor;
 mod enrol;
 mod evidence;
 mod export;
+mod history;
 mod import;
 mod init;
 mod man;
@@ -48,6 +49,7 @@ pub(crate) enum Command {
     Import(import::ImportArguments),
     Record(record::RecordArguments),
     Withdraw(record::WithdrawArguments),
+    History(history::HistoryArguments),
     Seal(seal::SealArguments),
     Sync(sync::SyncArguments),
     Status(status::StatusArguments),
@@ -82,6 +84,7 @@ impl Command {
             Self::Import(arguments) => import::run(&arguments, context).await,
             Self::Record(arguments) => record::run(&arguments, context).await,
             Self::Withdraw(arguments) => record::withdraw(&arguments, context).await,
+            Self::History(arguments) => history::run(&arguments, context).await,
             Self::Seal(arguments) => seal::run(&arguments, context).await,
             Self::Sync(arguments) => sync::run(&arguments, context).await,
             Self::Status(arguments) => status::run(&arguments, context).await,

@@ -45,7 +45,8 @@ pub(crate) struct WithdrawArguments {
     unit: Option<UnitCode>,
 }
 
-fn table(name: &str) -> Result<Table, String> {
+/// A table by its name in English or Chinese.
+pub(crate) fn table(name: &str) -> Result<Table, String> {
     Table::from_name(name).or_else(|| Table::ALL.iter().copied().find(|table| table.chinese() == name)).ok_or_else(
         || {
             let known: Vec<&str> = Table::ALL.iter().map(|table| table.name()).collect();

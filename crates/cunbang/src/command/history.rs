@@ -1,0 +1,116 @@
+//! `cunbang history`: every version of a row.
+
+use crate::command::enrol::county_time;
+use crate::command::record::table;
+use crate::context::Context;
+use crate::opening;
+use crate::printing;
+use clap::{Args, ValueEnum};
+use cunbang_desk::Viewer;
+use cunbang_desk::history::{Change, HistoryView, Version};
+use cunbang_model::{Period, Table, UnitCode};
+use std::fmt::Write as _;
+
+/// Show every version of a row 修改记录: who wrote it on which device, what changed, and who has received it
+///
+/// A row is never overwritten: what was there before, and what was withdrawn with its reason, stays. Times
+/// of writing are those of the device's clock. It works offline, and shows what has come here with a sync.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  cunbang history deeds d17\n  cunbang history findings f3 --unit 330522103201 --period 2026Q3 --format json"
+)]
+pub(crate) struct HistoryArguments {
+    /// The table: deeds, meetings, attendance, tasks, visits, findings, …
+    #[arg(value_name = "TABLE", value_parser = table)]
+    table: Table,
+    /// The row's id; several key columns joined by /
+    #[arg(value_name = "ID")]
+    id: String,
+    /// The period [default: the newest in which there is such a row]
+    #[arg(long, value_name = "PERIOD")]
+    period: Option<Period>,
+    /// The unit that the row is about [default: this node's own]
+    #[arg(long, value_name = "CODE")]
+    unit: Option<UnitCode>,
+    /// How to print the history
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: HistoryFormat,
+}
+
+/// How a history is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum HistoryFormat {
+    /// Lines for people
+    #[default]
+    Text,
+    /// One object
+    Json,
+}
+
+/// Shows.
+pub(crate) async fn run(arguments: &HistoryArguments, context: &Context) -> anyhow::Result<()> {
+    let opened = opening::node(context).await?;
+    let viewer = Viewer::operator(&opened.node, &context.operator()?);
+    let HistoryArguments { table, id, period, unit, format } = arguments;
+    let history = opened.desk.history(&viewer, *table, *unit, id, *period).await?;
+    printing::text(&match format {
+        HistoryFormat::Text => describe(*table, &history),
+        HistoryFormat::Json => serde_json::to_string_pretty(&history)?,
+    })
+}
+
+fn describe(table: Table, history: &HistoryView) -> String {
+    let mut text = format!("{} {} · 版本 versions: {}", history.document, history.row, history.versions.len());
+    for version in &history.versions {
+        text.push_str("\n\n");
+        text.push_str(&lines_of(table, version).join("\n   "));
+    }
+    text
+}
+
+fn lines_of(table: Table, version: &Version) -> Vec<String> {
+    let device = version.device.to_string();
+    let mut first = format!("{}  {}  {}", version.number, version.mark.as_str(), version.operator);
+    for part in [version.unit.map(|unit| unit.to_string()), version.label.clone()].into_iter().flatten() {
+        let _ = write!(first, "  {part}");
+    }
+    let _ = write!(first, "  {}", device.get(..8).unwrap_or(&device));
+    if let Some(at) = version.written_at {
+        let _ = write!(first, "  {}", county_time(at));
+    }
+    if version.stands {
+        first.push_str("  现行 stands");
+    }
+    let mut lines = vec![first];
+    if version.replaces.is_empty() {
+        lines.push("新登记 recorded".to_owned());
+        lines.extend(
+            version.values.texts().into_iter().map(|(column, text)| format!("{}: {text}", named(table, column))),
+        );
+    } else {
+        let replaced: Vec<String> = version.replaces.iter().map(ToString::to_string).collect();
+        lines.push(format!("替代 replaces {}", replaced.join(", ")));
+        lines.extend(version.changes.iter().map(|change| line_of(table, change)));
+    }
+    if !version.is_read {
+        lines.push("由新版程序登记，更新后计入 written by a newer program: it counts after an update".to_owned());
+    }
+    for receipt in &version.receipts {
+        lines.push(format!("回执 received by {} at {}", receipt.unit, county_time(receipt.received_at)));
+    }
+    lines
+}
+
+fn line_of(table: Table, change: &Change) -> String {
+    let before = if change.before.is_empty() { "—".to_owned() } else { change.before.join(" | ") };
+    format!("{}: {before} → {}", named(table, &change.column), change.after.as_deref().unwrap_or("—"))
+}
+
+/// A column as people call it.
+fn named(table: Table, column: &str) -> String {
+    if column == cunbang_model::schema::WITHDRAWN.name {
+        return format!("{} {column}", cunbang_model::schema::WITHDRAWN.chinese);
+    }
+    let known = table.columns().iter().find(|known| known.name == column);
+    known.map_or_else(|| column.to_owned(), |known| format!("{} {column}", known.chinese))
+}

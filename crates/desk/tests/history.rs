@@ -1,0 +1,166 @@
+//! The history of a row: what two terminals of a village wrote, who may see it, and a document whole.
+#![allow(clippy::unwrap_used)]
+
+use cunbang_desk::history::{HistoryView, Version};
+use cunbang_desk::record::RecordError;
+use cunbang_desk::status::Mark;
+use cunbang_desk::{Desk, DeskError, Sort, ViewError, Viewer};
+use cunbang_model::{Period, Role, Row, Table};
+use cunbang_world::QUARTER;
+use cunbang_world::county::{County, down, seal, up, write};
+use cunbang_world::rows::{deed_on, row};
+use cunbang_world::tree::{COUNTY, TOWNSHIP, VILLAGES, unit};
+use std::sync::Arc;
+
+const VILLAGE: &str = VILLAGES[0];
+
+fn operator(desk: &Desk) -> Viewer {
+    Viewer::operator(desk.replica(), "王会计")
+}
+
+fn deed(text: &str) -> Row {
+    deed_on(VILLAGE, "d1", "2026-07-03", text)
+}
+
+async fn history(desk: &Desk, viewer: &Viewer) -> Result<HistoryView, DeskError> {
+    desk.history(viewer, Table::Deeds, Some(unit(VILLAGE)), "d1", Some(QUARTER)).await
+}
+
+/// Whose version it is, what it replaces, whether it stands, and its mark.
+fn line(version: &Version) -> (&str, &[usize], bool, Mark) {
+    (version.operator.as_str(), &version.replaces, version.stands, version.mark)
+}
+
+/// A village with two terminals. The first's deed reaches the county and the second; then the second rewrites it
+/// while the first withdraws it, and the second's version comes to the first by way of the county.
+async fn county_with_two_terminals() -> (County, Arc<Desk>, Arc<Desk>) {
+    let county = County::with_rules().await;
+    let (first, second) = (county.terminal(VILLAGE).await, county.terminal(VILLAGE).await);
+    for terminal in [&first, &second] {
+        down(&county.desk, terminal).await;
+    }
+    first.record("王会计", deed("修路"), None).await.unwrap();
+    up(&first, &county.desk).await;
+    down(&county.desk, &second).await;
+    county.at("2026-07-11T02:00:00Z");
+    second.record("李书记", deed("修桥"), None).await.unwrap();
+    first.withdraw("王会计", Table::Deeds, None, "d1", "重复登记").await.unwrap();
+    up(&second, &county.desk).await;
+    down(&county.desk, &first).await;
+    (county, first, second)
+}
+
+#[tokio::test]
+async fn every_version_of_a_row_is_shown_with_its_writer_and_receipts() {
+    let (county, first, second) = county_with_two_terminals().await;
+    let seen = history(&first, &operator(&first)).await.unwrap();
+    assert_eq!((seen.document.to_string(), seen.row.as_str()), (format!("ledger/{VILLAGE}/2026Q3"), "deeds/d1"));
+    let [recorded, a, b] = seen.versions.as_slice() else { panic!("{:#?}", seen.versions) };
+    assert_eq!(line(recorded), ("王会计", &[][..], false, Mark::ReceivedByRoot));
+    assert_eq!((recorded.device, recorded.unit), (first.replica().device(), Some(unit(VILLAGE))));
+    assert_eq!(recorded.written_at.unwrap().to_string(), "2026-07-10T02:00:00Z");
+    assert_eq!(recorded.receipts.iter().map(|receipt| receipt.unit.as_str()).collect::<Vec<_>>(), [COUNTY]);
+    assert!(recorded.changes.is_empty() && recorded.withdrawn.is_none());
+
+    // Two that do not know of each other both stand.
+    let (rewritten, withdrawn) = if a.operator == "李书记" { (a, b) } else { (b, a) };
+    assert_eq!(line(rewritten), ("李书记", &[1][..], true, Mark::ReceivedByRoot));
+    assert_eq!(rewritten.device, second.replica().device());
+    let change = &rewritten.changes[..];
+    assert_eq!(change.len(), 1, "{change:?}");
+    let change = &change[0];
+    assert_eq!(
+        (change.column.as_str(), &change.before[..], change.after.as_deref()),
+        ("text", &["修路".to_owned()][..], Some("修桥"))
+    );
+    assert_eq!(line(withdrawn), ("王会计", &[1][..], true, Mark::Saved));
+    assert_eq!(withdrawn.withdrawn.as_deref(), Some("重复登记"));
+    assert!(withdrawn.receipts.is_empty());
+
+    // Whoever chooses takes the place of both, and all nodes show the same.
+    first.record("王会计", deed("修桥"), None).await.unwrap();
+    up(&first, &county.desk).await;
+    let seen = history(&first, &operator(&first)).await.unwrap();
+    let last = seen.versions.last().unwrap();
+    assert_eq!(line(last), ("王会计", &[2, 3][..], true, Mark::ReceivedByRoot));
+    let columns: Vec<&str> = last.changes.iter().map(|change| change.column.as_str()).collect();
+    assert_eq!(columns, ["text", "withdrawn"]);
+    assert_eq!(seen.versions.iter().filter(|version| version.stands).count(), 1);
+    let at_county = history(&county.desk, &operator(&county.desk)).await.unwrap();
+    let order =
+        |view: &HistoryView| view.versions.iter().map(|one| (one.device, one.values.clone())).collect::<Vec<_>>();
+    assert_eq!(order(&at_county), order(&seen));
+
+    let json = serde_json::to_value(&seen).unwrap();
+    let version = &json["versions"][0];
+    assert_eq!((version["values"]["text"].as_str(), version["mark"].as_str()), (Some("修路"), Some("✓✓✓")));
+    assert_eq!(json["document"], format!("ledger/{VILLAGE}/2026Q3"));
+}
+
+#[tokio::test]
+async fn a_history_and_a_document_are_seen_by_those_to_whom_they_come() {
+    let (county, first, _) = county_with_two_terminals().await;
+    let member = row(Table::Members, &[("unit", VILLAGE), ("member", "m1"), ("name", "陈建国"), ("status", "full")]);
+    write(&first, &[member]).await;
+    let viewer =
+        async |code: &str, role| Viewer::device(county.device(code, role).await.replica().identity().certificate());
+    let ledger = format!("ledger/{VILLAGE}/2026Q3").parse().unwrap();
+    for (code, role, sees) in [
+        (COUNTY, Role::Reader, true),
+        (TOWNSHIP, Role::Inspector, true),
+        (VILLAGE, Role::Terminal, true),
+        (VILLAGES[1], Role::Terminal, false),
+        (VILLAGES[2], Role::Terminal, false),
+    ] {
+        let viewer = viewer(code, role).await;
+        let answers = [history(&county.desk, &viewer).await.err(), county.desk.document(&viewer, ledger).await.err()];
+        for error in answers {
+            assert_eq!(error.is_none(), sees, "{code}: {error:?}");
+            if let Some(error) = error {
+                assert!(matches!(error, DeskError::View(ViewError::NotForUnit { .. })), "{error}");
+                assert_eq!(error.sort(), Sort::NotPermitted);
+            }
+        }
+    }
+    // Names stay with the village and its township.
+    let names = async |viewer: &Viewer| first.history(viewer, Table::Members, Some(unit(VILLAGE)), "m1", None).await;
+    assert!(names(&viewer(COUNTY, Role::Reader).await).await.is_err());
+    assert_eq!(names(&operator(&first)).await.unwrap().versions.len(), 1);
+    let rows = first.document(&operator(&first), format!("roster/{VILLAGE}").parse().unwrap()).await.unwrap();
+    assert_eq!(rows.rows().unwrap()["members/m1"][0]["name"], "陈建国");
+}
+
+#[tokio::test]
+async fn what_is_not_here_is_said() {
+    let (county, first, _) = county_with_two_terminals().await;
+    let of = async |id: &str, period: &str| {
+        let period: Period = period.parse().unwrap();
+        first.history(&operator(&first), Table::Deeds, None, id, Some(period)).await
+    };
+    assert!(of("d1", "2026").await.is_ok() && of("d1", "2026-08").await.is_ok());
+    for (id, period) in [("d9", "2026Q3"), ("d1", "2026Q2")] {
+        let error = of(id, period).await.unwrap_err();
+        assert!(matches!(error, DeskError::Record(RecordError::NoSuchRow { .. })), "{error}");
+    }
+    let nothing =
+        county.desk.document(&operator(&county.desk), format!("ledger/{VILLAGE}/2026Q2").parse().unwrap()).await;
+    assert_eq!(nothing.unwrap_err().sort(), Sort::NotFound);
+}
+
+#[tokio::test]
+async fn what_nobody_received_is_recorded_again_but_for_its_seals() {
+    let county = County::with_rules().await;
+    let terminal = county.terminal(VILLAGE).await;
+    down(&county.desk, &terminal).await;
+    terminal.record("王会计", deed("修路"), None).await.unwrap();
+    up(&terminal, &county.desk).await;
+    terminal.record("王会计", deed("修桥"), None).await.unwrap();
+    seal(&terminal).await;
+    let unreceived = terminal.unreceived().await.unwrap();
+    assert_eq!((unreceived.row_count(), unreceived.seals()), (1, 1));
+    let other = county.terminal(VILLAGE).await;
+    down(&county.desk, &other).await;
+    assert_eq!(other.record_again("王会计", unreceived).await.unwrap(), 1);
+    let seen = history(&other, &operator(&other)).await.unwrap();
+    assert_eq!(seen.versions.last().unwrap().changes[0].after.as_deref(), Some("修桥"));
+}

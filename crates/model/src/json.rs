@@ -1,0 +1,61 @@
+//! Rows and documents as other programs read them in JSON: a row is an object of its cells, a document its name.
+
+use crate::schema::WITHDRAWN;
+use crate::{Carried, DocumentName, Row};
+use serde::{Serialize, Serializer};
+
+impl Carried {
+    /// Columns and texts of its cells, by number; of a withdrawn row the reason last.
+    pub fn texts(&self) -> Vec<(&str, String)> {
+        let mut texts: Vec<(&str, String)> = match self {
+            Self::Read(row) => row_texts(row),
+            Self::Unread(row) => row.cells().iter().map(|cell| (&*cell.name, cell.text.to_string())).collect(),
+        };
+        texts.extend(self.withdrawal().map(|reason| (WITHDRAWN.name, reason.to_owned())));
+        texts
+    }
+}
+
+fn row_texts(row: &Row) -> Vec<(&str, String)> {
+    let cells = row.table().columns().iter().zip(row.cells());
+    let known = cells.filter_map(|(column, cell)| Some((column.name, cell.as_ref()?.to_string())));
+    known.chain(row.later_cells().iter().map(|cell| (&*cell.name, cell.text.to_string()))).collect()
+}
+
+impl Serialize for Carried {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.texts())
+    }
+}
+
+impl Serialize for Row {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let reason = self.withdrawal().map(|reason| (WITHDRAWN.name, reason.to_owned()));
+        serializer.collect_map(row_texts(self).into_iter().chain(reason))
+    }
+}
+
+impl Serialize for DocumentName {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Table;
+
+    #[test]
+    fn an_object_of_the_cells_is_the_canonical_json() {
+        let cells = [("unit", "330522103201"), ("deed", "d1"), ("member", "m1"), ("date", "2026-07-03")];
+        let cells = cells.into_iter().chain([("kind", "integrity"), ("text", "说\"好\"话\n")]);
+        let row = Row::from_cells(Table::Deeds, cells).unwrap();
+        for row in [row.clone(), row.withdrawn("重复登记")] {
+            assert_eq!(serde_json::to_string(&row).unwrap(), row.to_json());
+            assert_eq!(serde_json::to_string(&Carried::from(row.clone())).unwrap(), row.to_json());
+        }
+        let document: DocumentName = "ledger/330522103201/2026Q3".parse().unwrap();
+        assert_eq!(serde_json::to_string(&document).unwrap(), "\"ledger/330522103201/2026Q3\"");
+    }
+}
