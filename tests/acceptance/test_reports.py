@@ -80,22 +80,25 @@ def test_an_inspectors_program_reads_reports(place):
     ranking = county.run("run", PERIOD, "--format", "json").json()
     expected = {row["unit"]: row for row in ranking["levels"]["village"]}
 
+    def status(one):
+        return messages.Status.Name(one.status).removeprefix("STATUS_").lower()
+
     with channel(inspector, county.address, COUNTY) as connection:
         reports = stubs.ReportsStub(connection)
         units = reports.ListUnits(messages.ListUnitsRequest(), timeout=30).units
         assert len(units) == 19 and units[0].code == COUNTY
 
-        reply = reports.GetRanking(messages.RankingRequest(period=PERIOD, level="village"), timeout=30)
+        reply = reports.GetRanking(messages.RankingRequest(period=PERIOD, level=messages.LEVEL_VILLAGE), timeout=30)
         assert reply.run.id == ranking["run"]
         assert {row.unit for row in reply.rows} == set(expected)
         for row in reply.rows:
             assert (row.score or None) == expected[row.unit]["score"], row.unit
             assert (row.rank or None) == expected[row.unit]["rank"], row.unit
-            assert row.status == expected[row.unit]["status"], row.unit
+            assert status(row) == expected[row.unit]["status"], row.unit
         # In pages.
         pages, token = [], ""
         while True:
-            asked = messages.RankingRequest(period=PERIOD, level="village", page_size=5, page_token=token)
+            asked = messages.RankingRequest(period=PERIOD, level=messages.LEVEL_VILLAGE, page_size=5, page_token=token)
             page = reports.GetRanking(asked, timeout=30)
             pages.extend(row.unit for row in page.rows)
             token = page.next_page_token
@@ -104,9 +107,9 @@ def test_an_inspectors_program_reads_reports(place):
         assert pages == [row.unit for row in reply.rows]
 
         coverage = reports.GetCoverage(messages.PeriodRequest(period=PERIOD), timeout=30).units
-        states = {unit.unit: unit.status for unit in coverage}
+        states = {unit.unit: status(unit) for unit in coverage}
         assert [states[unit] for unit in VILLAGES[:5]] == ["received"] * 4 + ["not_received"]
-        assert all(unit.sealed_at_ms > 0 for unit in coverage if unit.status == "received")
+        assert all(unit.sealed_at_ms > 0 for unit in coverage if unit.status == messages.STATUS_RECEIVED)
 
         sheet = reports.GetScoreSheet(messages.ScoreSheetRequest(period=PERIOD, unit=VILLAGES[1]), timeout=30).row
         reasons = {reason.row for indicator in sheet.indicators for reason in indicator.reasons}
@@ -120,16 +123,20 @@ def test_an_inspectors_program_reads_reports(place):
         assert [(one.unit, one.finding, one.text) for one in findings] == [(VILLAGES[1], "f1", "记录不全")]
 
         def export(kind):
-            asked = messages.ExportRequest(period=PERIOD, level="village", format=kind)
+            asked = messages.ExportRequest(period=PERIOD, level=messages.LEVEL_VILLAGE, format=kind)
             return b"".join(chunk.data for chunk in reports.Export(asked, timeout=60))
 
-        table = list(csv.DictReader(io.StringIO(export("csv").decode("utf-8-sig"))))
+        table = list(csv.DictReader(io.StringIO(export(messages.FILE_FORMAT_CSV).decode("utf-8-sig"))))
         assert len(table) == len(expected), table[:1]
-        assert "xl/workbook.xml" in zipfile.ZipFile(io.BytesIO(export("xlsx"))).namelist()
+        assert "xl/workbook.xml" in zipfile.ZipFile(io.BytesIO(export(messages.FILE_FORMAT_XLSX))).namelist()
 
-        page = export("html").decode()
+        page = export(messages.FILE_FORMAT_HTML).decode()
         assert page.startswith("<!DOCTYPE html>") and VILLAGES[1] in page and "<svg" in page
 
+        for level in (messages.LEVEL_UNSPECIFIED, 77):
+            asked = messages.RankingRequest(period=PERIOD, level=level)
+            told = fails_with(grpc.StatusCode.INVALID_ARGUMENT, reports.GetRanking, asked, timeout=30)
+            assert "LEVEL_TOWNSHIP" in told, told
         told = fails_with(
             grpc.StatusCode.INVALID_ARGUMENT, reports.GetCoverage, messages.PeriodRequest(period="2026Q9"), timeout=30
         )
@@ -231,3 +238,4 @@ def test_the_readmes_example_in_python(place):
     assert len(lines) == len(expected), lines
     for line, row in zip(lines, expected):
         assert line.split()[:2] == [str(row["rank"] or 0), row["name"]], (line, row)
+        assert line.split()[-1] == f"STATUS_{row['status'].upper()}", (line, row)

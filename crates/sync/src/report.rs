@@ -14,12 +14,15 @@ mod client;
 mod export;
 mod message;
 mod service;
+mod word;
 
 pub use crate::proto::{
-    Bounds, CandidatesReply, CandidatesRequest, Coverage, CoverageReply, Decision, ExportRequest, Finding,
-    FindingsReply, FindingsRequest, Indicator, ListUnitsReply, ListUnitsRequest, PeriodRequest, RankingReply,
-    RankingRequest, RankingRow, Reason, Run, ScoreSheetReply, ScoreSheetRequest, Unit,
+    Bounds, CandidatesReply, CandidatesRequest, Coverage, CoverageReply, Decision, DecisionKind, ExportRequest,
+    FileFormat, Finding, FindingResult, FindingsReply, FindingsRequest, Indicator, Level, ListUnitsReply,
+    ListUnitsRequest, MemberStatus, PeriodRequest, RankingReply, RankingRequest, RankingRow, Reason, Run,
+    ScoreSheetReply, ScoreSheetRequest, Status, Unit, UnitKind,
 };
 pub use client::ReportClient;
 pub use export::{ExportFormat, ExportInput, Exporter, MAX_PIECE_BYTES};
 pub(crate) use service::ReportService;
+pub use word::{Named, value, word};

@@ -15,8 +15,9 @@ use cunbang_scheme::Scheme;
 use cunbang_store::MemoryStore;
 use cunbang_sync::proto::reports_client::ReportsClient;
 use cunbang_sync::report::{
-    CandidatesRequest, ExportInput, ExportRequest, Exporter, FindingsRequest, ListUnitsRequest, MAX_PIECE_BYTES,
-    PeriodRequest, RankingReply, RankingRequest, ReportClient, ScoreSheetRequest,
+    CandidatesRequest, DecisionKind, ExportInput, ExportRequest, Exporter, FileFormat, FindingsRequest, Level,
+    ListUnitsRequest, MAX_PIECE_BYTES, MemberStatus, PeriodRequest, RankingReply, RankingRequest, ReportClient,
+    ScoreSheetRequest, Status as Known, UnitKind, value,
 };
 use cunbang_sync::{ServeOptions, Serving, SyncError, UpstreamAddress, serve};
 use std::fmt::Write as _;
@@ -181,7 +182,12 @@ fn finding(id: &str, date: &str) -> Row {
 }
 
 fn ranking(level: &str, under: &str) -> RankingRequest {
-    RankingRequest { period: "2026Q3".into(), level: level.into(), under: under.into(), ..RankingRequest::default() }
+    RankingRequest {
+        period: "2026Q3".into(),
+        level: value::<Level>(level),
+        under: under.into(),
+        ..RankingRequest::default()
+    }
 }
 
 fn period(period: &str, under: &str) -> PeriodRequest {
@@ -203,10 +209,10 @@ fn findings(period: &str, under: &str) -> FindingsRequest {
 fn export(level: &str, under: &str, format: &str) -> ExportRequest {
     ExportRequest {
         period: "2026Q3".into(),
-        level: level.into(),
+        level: value::<Level>(level),
         under: under.into(),
         run: String::new(),
-        format: format.into(),
+        format: value::<FileFormat>(format),
     }
 }
 
@@ -231,13 +237,15 @@ async fn the_county_sees_everything() {
         let units = client.list_units(ListUnitsRequest::default()).await.unwrap().units;
         assert_eq!(units.len(), 6);
         assert_eq!(
-            (units[1].name.as_str(), units[1].kind.as_str(), units[1].parent.as_str()),
-            ("泗安镇", "township", COUNTY)
+            (units[1].name.as_str(), units[1].kind(), units[1].parent.as_str()),
+            ("泗安镇", UnitKind::Township, COUNTY)
         );
 
         let coverage = client.get_coverage(period("2026Q3", "")).await.unwrap().units;
-        let statuses: Vec<(&str, &str)> = coverage.iter().map(|one| (one.unit.as_str(), one.status.as_str())).collect();
-        assert_eq!(statuses, [(VILLAGE, "received"), (OTHER_VILLAGE, "provisional"), (FAR_VILLAGE, "received")]);
+        let statuses: Vec<(&str, Known)> = coverage.iter().map(|one| (one.unit.as_str(), one.status())).collect();
+        let expected =
+            [(VILLAGE, Known::Received), (OTHER_VILLAGE, Known::Provisional), (FAR_VILLAGE, Known::Received)];
+        assert_eq!(statuses, expected);
         assert!(
             coverage[0].sealed_at_ms > 0 && coverage[0].sealed_in_time == Some(false),
             "the deadline was in October"
@@ -264,6 +272,7 @@ async fn the_county_sees_everything() {
         assert_eq!(reasons, ["deeds/d1", "deeds/d2", "deeds/d3"]);
         let row = client.get_score_sheet(sheet(VILLAGE, "m1")).await.unwrap().row.unwrap();
         assert_eq!((row.member.as_str(), row.score.as_str()), ("m1", "3.00"));
+        assert_eq!((row.kind(), row.member_status()), (UnitKind::Unspecified, MemberStatus::Full));
 
         let list = client.list_candidates(candidates("")).await.unwrap();
         assert_eq!((list.share.as_str(), list.eligible, list.count), ("0.25", 2, 1));
@@ -312,7 +321,7 @@ async fn a_township_sees_its_own_whole_and_of_others_what_was_published() {
         assert_eq!(reply.run.unwrap().published_by, [COUNTY]);
         let far = &reply.rows[1];
         assert_eq!((far.name.as_str(), far.score.as_str(), far.parent.as_str()), ("狄家㘰村", "2.00", OTHER_TOWNSHIP));
-        assert!(far.candidate && far.status == "received" && far.kind == "village");
+        assert!(far.candidate && far.status() == Known::Received && far.kind() == UnitKind::Village);
     }
     let list = client.list_candidates(candidates(COUNTY)).await.unwrap().into_inner();
     assert_eq!((list.candidates.len(), list.count, list.candidates[0].indicators.len()), (1, 1, 0));
@@ -395,7 +404,11 @@ async fn what_makes_no_sense_is_refused_with_what_would() {
     }
     check_refused(client.get_coverage(period("2026Q3", "长兴")).await, invalid, &["6 digits (county)"]);
     check_refused(client.get_coverage(period("2026Q3", "330522999")).await, unknown, &["330522999", "ListUnits"]);
-    check_refused(client.get_ranking(ranking("hamlet", "")).await, invalid, &["member, village, township"]);
+    check_refused(
+        client.get_ranking(ranking("hamlet", "")).await,
+        invalid,
+        &["LEVEL_MEMBER, LEVEL_VILLAGE, LEVEL_TOWNSHIP"],
+    );
     check_refused(client.get_ranking(ranking("county", "")).await, invalid, &["member, village, township"]);
     let request = RankingRequest { page_token: "next".into(), ..ranking("village", "") };
     check_refused(client.get_ranking(request).await, invalid, &["next_page_token"]);
@@ -407,7 +420,7 @@ async fn what_makes_no_sense_is_refused_with_what_would() {
     check_refused(client.get_ranking(request).await, Code::FailedPrecondition, &["cunbang run 2026Q2"]);
     check_refused(client.get_score_sheet(sheet("", "")).await, invalid, &["unit"]);
     check_refused(client.get_score_sheet(sheet(VILLAGE, "m9")).await, unknown, &["m9", VILLAGE]);
-    check_refused(client.export(export("village", "", "pdf")).await, invalid, &["csv, xlsx or html"]);
+    check_refused(client.export(export("village", "", "pdf")).await, invalid, &["FILE_FORMAT_CSV, FILE_FORMAT_XLSX"]);
     check_refused(client.export(export("", "", "csv")).await, invalid, &["level"]);
     // A run speaks for its own period.
     let request = RankingRequest { run: ranked.run[..8].into(), period: String::new(), ..ranking("village", "") };
@@ -438,7 +451,7 @@ async fn pages_are_of_one_run_and_leave_nothing_out() {
     assert_eq!(rows, whole.rows);
     let newest = client.get_ranking(ranking("village", "")).await.unwrap();
     assert_eq!(newest.rows[2].rank, 3, "the newest run has the decision");
-    assert_eq!(newest.rows[2].decision.clone().unwrap().decision, "take");
+    assert_eq!(newest.rows[2].decision.clone().unwrap().kind(), DecisionKind::Take);
 
     let mut request = FindingsRequest { page_size: 1, ..findings("2026Q3", "") };
     let first = client.list_findings(request.clone()).await.unwrap();

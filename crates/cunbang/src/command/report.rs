@@ -174,7 +174,7 @@ pub(crate) async fn run(arguments: &ReportArguments, context: &Context) -> anyho
             let reply = client
                 .get_ranking(message::RankingRequest {
                     period: asked.period.to_string(),
-                    level: Level::from(asked.level).to_string(),
+                    level: level(asked.level),
                     under: text(asked.under),
                     run: asked.run.clone(),
                     ..Default::default()
@@ -245,6 +245,10 @@ fn text(unit: Option<UnitCode>) -> String {
     unit.map(|unit| unit.to_string()).unwrap_or_default()
 }
 
+fn level(level: LevelArgument) -> i32 {
+    message::value::<message::Level>(Level::from(level).as_str())
+}
+
 fn period(asked: &PeriodArguments) -> message::PeriodRequest {
     message::PeriodRequest { period: asked.period.to_string(), under: text(asked.under) }
 }
@@ -252,18 +256,18 @@ fn period(asked: &PeriodArguments) -> message::PeriodRequest {
 async fn export(client: &mut ReportClient, asked: &ExportArguments) -> anyhow::Result<()> {
     let ending = asked.out.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let format = match (asked.format, ending) {
-        (Some(FileFormat::Csv), _) | (None, "csv") => "csv",
-        (Some(FileFormat::Xlsx), _) | (None, "xlsx") => "xlsx",
-        (Some(FileFormat::Html), _) | (None, "html") => "html",
+        (Some(FileFormat::Csv), _) | (None, "csv") => message::FileFormat::Csv,
+        (Some(FileFormat::Xlsx), _) | (None, "xlsx") => message::FileFormat::Xlsx,
+        (Some(FileFormat::Html), _) | (None, "html") => message::FileFormat::Html,
         (None, _) => return Err(exit::input("name the kind of file: --out with .csv, .xlsx or .html, or --format")),
     };
     let bytes = client
         .export(message::ExportRequest {
             period: asked.period.to_string(),
-            level: asked.level.map(|level| Level::from(level).to_string()).unwrap_or_default(),
+            level: asked.level.map_or(0, level),
             under: text(asked.under),
             run: asked.run.clone(),
-            format: format.to_owned(),
+            format: format.into(),
         })
         .await?;
     printing::write_file(&asked.out, &bytes)?;

@@ -1,6 +1,8 @@
 //! The words of a request: parsed, or refused with what was expected.
 
 use super::export::ExportFormat;
+use super::word::{Named, word};
+use crate::proto;
 use cunbang_desk::FindingKey;
 use cunbang_model::{Period, UnitCode};
 use cunbang_scheme::Level;
@@ -22,21 +24,34 @@ pub(super) fn unit(text: &str) -> Result<UnitCode, Status> {
     text.parse().map_err(|error| Status::invalid_argument(format!("unit: {error}")))
 }
 
-pub(super) fn level(text: &str) -> Result<Level, Status> {
-    Level::ALL.into_iter().find(|level| level.as_str() == text).ok_or_else(|| {
-        Status::invalid_argument(format!("level: unknown level {}: use one of {}", shown(text), levels()))
-    })
+pub(super) fn level(value: i32) -> Result<Level, Status> {
+    let asked = word::<proto::Level>(value);
+    let known = Level::ALL.into_iter().find(|level| level.as_str() == asked);
+    known.ok_or_else(|| unnamed::<proto::Level>("level", value, &levels()))
 }
 
-/// The words for levels.
+/// A level, where one is named.
+pub(super) fn optional_level(value: i32) -> Result<Option<Level>, Status> {
+    if value == 0 { Ok(None) } else { level(value).map(Some) }
+}
+
+/// The names of the levels.
 pub(super) fn levels() -> String {
-    Level::ALL.map(Level::as_str).join(", ")
+    Level::ALL.map(|level| format!("LEVEL_{}", level.as_str().to_ascii_uppercase())).join(", ")
 }
 
-pub(super) fn format(text: &str) -> Result<ExportFormat, Status> {
-    ExportFormat::from_word(text).ok_or_else(|| {
-        Status::invalid_argument(format!("format: unknown format {}: use csv, xlsx or html", shown(text)))
+pub(super) fn format(value: i32) -> Result<ExportFormat, Status> {
+    let asked = word::<proto::FileFormat>(value);
+    let known = ExportFormat::ALL.into_iter().find(|format| format.as_str() == asked);
+    known.ok_or_else(|| {
+        unnamed::<proto::FileFormat>("format", value, "FILE_FORMAT_CSV, FILE_FORMAT_XLSX, FILE_FORMAT_HTML")
     })
+}
+
+/// The refusal of a value that names nothing here.
+fn unnamed<E: Named>(field: &str, value: i32, known: &str) -> Status {
+    let what = if value == 0 { format!("{}UNSPECIFIED", E::PREFIX) } else { format!("unknown number {value}") };
+    Status::invalid_argument(format!("{field}: {what}: use one of {known}"))
 }
 
 /// How many rows an answer may have.
@@ -115,8 +130,13 @@ mod tests {
         refused(period("2026Q5").unwrap_err(), "a quarter 2026Q3");
         refused(optional_period("x").unwrap_err(), "\"x\" is not a period");
         refused(unit("33").map(|_| ()).and(unit("3x")).unwrap_err(), "9 (township)");
-        refused(level("villages").unwrap_err(), "unknown level \"villages\": use one of member, village");
-        refused(format("pdf").unwrap_err(), "unknown format \"pdf\": use csv, xlsx or html");
+        refused(level(0).unwrap_err(), "level: LEVEL_UNSPECIFIED: use one of LEVEL_MEMBER, LEVEL_VILLAGE");
+        refused(level(9).unwrap_err(), "level: unknown number 9: use one of LEVEL_MEMBER");
+        refused(optional_level(-1).unwrap_err(), "level: unknown number -1");
+        refused(format(4).unwrap_err(), "format: unknown number 4: use one of FILE_FORMAT_CSV");
+        assert_eq!(level(proto::Level::Township.into()).unwrap(), Level::Township);
+        assert_eq!(format(proto::FileFormat::Html.into()).unwrap(), ExportFormat::Html);
+        assert_eq!(optional_level(0).unwrap(), None);
         refused(RankingCursor::parse("abc").unwrap_err(), "next_page_token");
         refused(finding_key("330522 2026-07-01").unwrap_err(), "next_page_token");
         assert_eq!(optional_period("").unwrap(), None);

@@ -20,18 +20,16 @@ pub enum ExportFormat {
 }
 
 impl ExportFormat {
-    /// The word in requests.
+    /// All kinds.
+    pub const ALL: [Self; 3] = [Self::Csv, Self::Xlsx, Self::Html];
+
+    /// Its word.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
             Self::Html => "html",
         }
-    }
-
-    /// From the word in requests.
-    pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Csv, Self::Xlsx, Self::Html].into_iter().find(|format| format.as_str() == word)
     }
 }
 

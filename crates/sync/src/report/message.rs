@@ -1,6 +1,7 @@
 //! Views as messages.
 
 use super::export::MAX_PIECE_BYTES;
+use super::word::value;
 use crate::proto;
 use cunbang_desk::{CandidateList, RankingLine, RunHeading};
 use cunbang_model::{Row, Table, Unit, UnitTree};
@@ -15,7 +16,7 @@ pub(super) fn unit(unit: &Unit, units: &UnitTree) -> proto::Unit {
     proto::Unit {
         code: unit.code.to_string(),
         name: unit.name.clone(),
-        kind: unit.kind.as_str().to_owned(),
+        kind: value::<proto::UnitKind>(unit.kind.as_str()),
         parent: text(units.parent(unit.code)),
     }
 }
@@ -25,7 +26,7 @@ pub(super) fn coverage(coverage: Coverage) -> proto::Coverage {
     proto::Coverage {
         unit: coverage.unit.to_string(),
         name: coverage.name,
-        status: coverage.status.as_str().to_owned(),
+        status: value::<proto::Status>(coverage.status.as_str()),
         entries: coverage.entries,
         last_received_at_ms: milliseconds(coverage.last_received_at),
         sealed_at_ms: milliseconds(coverage.sealed_at),
@@ -51,17 +52,23 @@ pub(super) fn run(run: RunHeading) -> proto::Run {
 
 /// A row, with its reasons where they are wanted.
 pub(super) fn ranking_row(row: &RankingLine, with_reasons: bool) -> proto::RankingRow {
+    // What a unit is, or what a member is.
+    let (kind, member_status) = match row.member {
+        Some(_) => (0, value::<proto::MemberStatus>(&row.kind)),
+        None => (value::<proto::UnitKind>(&row.kind), 0),
+    };
     proto::RankingRow {
         unit: row.unit.to_string(),
         member: row.member.clone().unwrap_or_default(),
         name: row.name.clone(),
-        kind: row.kind.clone(),
+        kind,
+        member_status,
         parent: text(row.parent),
         score: text(row.score),
         rank: row.rank.unwrap_or(0),
         rank_in_parent: row.rank_in_parent.unwrap_or(0),
         stars: row.stars.map(u32::from),
-        status: row.status.as_str().to_owned(),
+        status: value::<proto::Status>(row.status.as_str()),
         candidate: row.candidate == Some(true),
         bounds: row.bounds.map(|bounds| proto::Bounds {
             best_score: text(bounds.best_score),
@@ -71,10 +78,10 @@ pub(super) fn ranking_row(row: &RankingLine, with_reasons: bool) -> proto::Ranki
         }),
         indicators: row.indicators.iter().map(|result| indicator(result, with_reasons)).collect(),
         warned: row.warned,
-        decision: row
-            .decision
-            .as_ref()
-            .map(|note| proto::Decision { decision: note.decision.clone(), reason: note.reason.clone() }),
+        decision: row.decision.as_ref().map(|note| proto::Decision {
+            kind: value::<proto::DecisionKind>(&note.decision),
+            reason: note.reason.clone(),
+        }),
     }
 }
 
@@ -122,7 +129,7 @@ pub(super) fn finding(row: &Row, units: &UnitTree) -> proto::Finding {
         due: day("due"),
         fixed_on: day("fixed_on"),
         rechecked_on: day("rechecked_on"),
-        result: word("result"),
+        result: row.text("result").map_or(0, value::<proto::FindingResult>),
         date: day("date"),
         name: units.name(row.unit()),
         withdrawn: word("withdrawn"),

@@ -110,7 +110,7 @@ impl Reports for ReportService {
     ) -> Result<Response<proto::RankingReply>, Status> {
         let call = self.admit(&request).await?;
         let request = request.into_inner();
-        let level = asked::level(&request.level)?;
+        let level = asked::level(request.level)?;
         let cursor = RankingCursor::parse(&request.page_token)?;
         // All pages are of the run that the first was of, whatever was run meanwhile.
         let (run, start) = cursor.as_ref().map_or((&request.run, 0), |cursor| (&cursor.run, cursor.given));
@@ -175,8 +175,8 @@ impl Reports for ReportService {
         let peer = caller(self.desk.replica(), &request)?;
         let call = self.admit(&request).await?;
         let request = request.into_inner();
-        let format = asked::format(&request.format)?;
-        let level = if request.level.is_empty() { None } else { Some(asked::level(&request.level)?) };
+        let format = asked::format(request.format)?;
+        let level = asked::optional_level(request.level)?;
         if format == ExportFormat::Csv && level.is_none() {
             return Err(Status::invalid_argument(format!(
                 "level: a csv holds one level: use one of {}",

@@ -12,6 +12,11 @@ fn given(text: &str) -> Value {
     if text.is_empty() { Value::Null } else { json!(text) }
 }
 
+/// The word for a value of an enum, if it has one.
+fn named<E: message::Named>(value: i32) -> Value {
+    given(&message::word::<E>(value))
+}
+
 /// A zero of a reply is no value.
 fn counted(number: u32) -> Value {
     if number == 0 { Value::Null } else { json!(number) }
@@ -36,7 +41,7 @@ pub(super) fn introduce(run: Option<&message::Run>, format: ListFormat) -> anyho
 pub(super) fn units(reply: &message::ListUnitsReply) -> Listing {
     let mut list = Listing::new(&[("code", "代码"), ("name", "名称"), ("kind", "类型"), ("parent", "上级")]);
     for unit in &reply.units {
-        list.push([json!(unit.code), json!(unit.name), json!(unit.kind), given(&unit.parent)]);
+        list.push([json!(unit.code), json!(unit.name), named::<message::UnitKind>(unit.kind), given(&unit.parent)]);
     }
     list
 }
@@ -64,7 +69,7 @@ pub(super) fn coverage(reply: &message::CoverageReply) -> anyhow::Result<Listing
         list.push([
             json!(unit.unit),
             json!(unit.name),
-            json!(unit.status),
+            named::<message::Status>(unit.status),
             json!(unit.entries),
             moment(unit.last_received_at_ms)?,
             moment(unit.sealed_at_ms)?,
@@ -102,7 +107,7 @@ pub(super) fn ranking(rows: &[message::RankingRow]) -> Listing {
             counted(row.rank_in_parent),
             given(&row.score),
             json!(row.stars),
-            json!(row.status),
+            named::<message::Status>(row.status),
             json!(row.bounds.as_ref().map(|bounds| bounds.best_rank)),
             json!(row.bounds.as_ref().map(|bounds| bounds.worst_rank)),
             if row.candidate { json!(true) } else { Value::Null },
@@ -148,9 +153,11 @@ pub(super) fn sheet(reply: &message::ScoreSheetReply, format: ListFormat) -> any
         let stars = row.stars.map(|stars| "★".repeat(stars as usize)).unwrap_or_default();
         let rank = if row.rank == 0 { "—".to_owned() } else { row.rank.to_string() };
         let subject = if row.member.is_empty() { row.unit.clone() } else { format!("{} {}", row.unit, row.member) };
-        printing::text(&format!("{subject} {}  {}  score {}  rank {rank}  {stars}", row.name, row.status, row.score))?;
+        let status = message::word::<message::Status>(row.status);
+        printing::text(&format!("{subject} {}  {status}  score {}  rank {rank}  {stars}", row.name, row.score))?;
         if let Some(decision) = &row.decision {
-            printing::text(&format!("decided: {} ({})", decision.decision, decision.reason))?;
+            let kind = message::word::<message::DecisionKind>(decision.kind);
+            printing::text(&format!("decided: {kind} ({})", decision.reason))?;
         }
     }
     list.print(format)
@@ -173,6 +180,7 @@ pub(super) fn findings(reply: &message::FindingsReply) -> Listing {
         ("withdrawn", "撤回"),
     ]);
     for one in &reply.findings {
+        let result = message::word::<message::FindingResult>(one.result);
         let cells = [
             &one.unit,
             &one.name,
@@ -184,7 +192,7 @@ pub(super) fn findings(reply: &message::FindingsReply) -> Listing {
             &one.due,
             &one.fixed_on,
             &one.rechecked_on,
-            &one.result,
+            &result,
             &one.withdrawn,
         ];
         list.push(cells.map(|cell| given(cell)));
