@@ -4,6 +4,7 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, presets};
 use cunbang_report::harmless::harmless;
+use serde::Serialize;
 use serde_json::{Map, Value};
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -40,6 +41,16 @@ impl Listing {
     /// An empty list with columns: `(name, heading)`.
     pub(crate) fn new(columns: &[(&'static str, &'static str)]) -> Self {
         Self { columns: columns.to_vec(), rows: Vec::new() }
+    }
+
+    /// A list of things: of each, the fields that are called as the columns.
+    pub(crate) fn of<T: Serialize>(columns: &[(&'static str, &'static str)], things: &[T]) -> anyhow::Result<Self> {
+        let mut list = Self::new(columns);
+        for thing in things {
+            let mut fields = serde_json::to_value(thing)?;
+            list.push(columns.iter().map(|(name, _)| fields.get_mut(*name).map_or(Value::Null, Value::take)));
+        }
+        Ok(list)
     }
 
     /// Adds a row, its cells in the order of the columns.

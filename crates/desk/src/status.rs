@@ -4,7 +4,8 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use cunbang_ledger::{LogId, Receipt, RefusalCode};
 use cunbang_model::{Date, DeviceId, DocumentName, Role, Row, Timestamp, UnitCode, access, clock};
-use cunbang_store::{Head, Incident, Selection};
+use cunbang_store::{ForkEvidence, Head, Incident, Quarantined, Selection};
+use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 
@@ -74,39 +75,63 @@ pub struct DocumentStatus {
     pub goes_to_root: bool,
 }
 
+impl Serialize for DocumentStatus {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("DocumentStatus", 5)?;
+        fields.serialize_field("document", &self.document)?;
+        fields.serialize_field("entries", &self.reach.here)?;
+        fields.serialize_field("township", &self.reach.below_root)?;
+        // What stays with the village and its township has no receipt of the county to wait for.
+        fields.serialize_field("county", &self.goes_to_root.then_some(self.reach.root))?;
+        fields.serialize_field("mark", &self.reach.mark())?;
+        fields.end()
+    }
+}
+
 /// A row that stands with several values; someone has to choose.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Conflict {
     /// Where it stands.
     pub document: DocumentName,
+    /// Its key.
+    pub row: String,
     /// Its values.
     pub values: Vec<Row>,
 }
 
-/// A piece that was refused.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RefusedPiece {
+/// Something that happened to the node and that a person should know of: an incident, a refused piece, an entry
+/// that exists twice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Event {
     /// When.
     pub at: Timestamp,
-    /// Why.
-    pub code: RefusalCode,
-    /// Why, in words.
+    /// What, in one word.
+    pub kind: String,
+    /// What, in words.
     pub message: String,
 }
 
-/// An entry that exists twice.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ForkNote {
-    /// When it was found.
-    pub at: Timestamp,
-    /// The log.
-    pub log: LogId,
-    /// The entry's number.
-    pub number: u64,
+impl From<Incident> for Event {
+    fn from(incident: Incident) -> Self {
+        Self { at: incident.at, kind: incident.kind, message: incident.message }
+    }
+}
+
+impl From<Quarantined> for Event {
+    fn from(refused: Quarantined) -> Self {
+        Self { at: refused.at, kind: refused.code.to_string(), message: refused.message }
+    }
+}
+
+impl From<ForkEvidence> for Event {
+    fn from(fork: ForkEvidence) -> Self {
+        let message = format!("{}: entry {} exists twice", fork.log, fork.number);
+        Self { at: fork.at, kind: RefusalCode::Fork.to_string(), message }
+    }
 }
 
 /// What a node is and has.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Status {
     /// Its unit.
     pub unit: UnitCode,
@@ -137,11 +162,11 @@ pub struct Status {
     /// Rows that stand with several values.
     pub conflicts: Vec<Conflict>,
     /// The newest incidents.
-    pub incidents: Vec<Incident>,
+    pub incidents: Vec<Event>,
     /// The newest pieces that were refused.
-    pub refused: Vec<RefusedPiece>,
+    pub refused: Vec<Event>,
     /// The newest entries that exist twice.
-    pub forks: Vec<ForkNote>,
+    pub forks: Vec<Event>,
 }
 
 impl Desk {
@@ -153,8 +178,6 @@ impl Desk {
         let certificate = identity.certificate();
         let documents = self.reaches(below).await?;
         let conflicts = self.conflicts(documents.iter().map(|one| one.document)).await?;
-        let refused = store.quarantined(RECENT).await?.into_iter();
-        let forks = store.forks(RECENT).await?.into_iter();
         Ok(Status {
             unit: certificate.unit,
             name: org.units().map(|units| units.name(certificate.unit)),
@@ -170,9 +193,9 @@ impl Desk {
             devices: org.devices().filter(|device| !org.is_revoked(device.device)).count(),
             documents,
             conflicts,
-            incidents: store.incidents(RECENT).await?,
-            refused: refused.map(|one| RefusedPiece { at: one.at, code: one.code, message: one.message }).collect(),
-            forks: forks.map(|one| ForkNote { at: one.at, log: one.log, number: one.number }).collect(),
+            incidents: events(store.incidents(RECENT).await?),
+            refused: events(store.quarantined(RECENT).await?),
+            forks: events(store.forks(RECENT).await?),
         })
     }
 
@@ -226,11 +249,16 @@ impl Desk {
         let mut found = Vec::new();
         for document in documents {
             for values in self.replica().projection(document).await?.conflicts() {
-                found.push(Conflict { document, values: values.iter().map(|value| value.row.clone()).collect() });
+                let row = values.first().map(|value| value.row.key()).unwrap_or_default();
+                found.push(Conflict { document, row, values: values.iter().map(|value| value.row.clone()).collect() });
             }
         }
         Ok(found)
     }
+}
+
+fn events(found: Vec<impl Into<Event>>) -> Vec<Event> {
+    found.into_iter().map(Into::into).collect()
 }
 
 #[cfg(test)]

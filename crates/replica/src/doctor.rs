@@ -14,6 +14,7 @@ use cunbang_identity::{DeviceCertificate, Identity};
 use cunbang_ledger::{Document, Entry, History, LogHead, LogId, Projection, VersionVector, Writer, verify};
 use cunbang_model::{DeviceId, DocumentKind, DocumentName, access};
 use cunbang_store::{Head, Selection, Stored, StoredSegment, Write};
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -28,7 +29,7 @@ pub struct DoctorProgress {
 }
 
 /// Something that is not as it should be.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DoctorFault {
     /// Where: a document, a log, a place in the store.
     pub place: String,
@@ -46,7 +47,7 @@ impl fmt::Display for DoctorFault {
 }
 
 /// What an examination found.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct DoctorReport {
     /// Documents examined.
     pub documents: usize,

@@ -3,11 +3,10 @@
 use crate::context::Context;
 use crate::exit;
 use crate::opening;
-use crate::printing::{ListArguments, ListFormat, Listing, note};
+use crate::printing::{self, ListArguments, ListFormat, Listing, note};
 use crate::progress;
 use clap::Args;
 use cunbang_replica::DoctorProgress;
-use serde_json::json;
 
 /// Examine this node's store: every chain, signature and document, and what was worked out from them
 ///
@@ -33,12 +32,11 @@ pub(crate) async fn run(arguments: &DoctorArguments, context: &Context) -> anyho
     };
     let report = desk.doctor(arguments.repair, &mut show).await?;
     bar.finish_and_clear();
-    let mut list = Listing::new(&[("place", "位置"), ("what", "问题"), ("repaired", "已修复")]);
-    for fault in &report.faults {
-        list.push([json!(fault.place), json!(fault.what), json!(fault.repaired)]);
-    }
-    if !list.is_empty() || arguments.list.format != ListFormat::Table {
-        list.print(arguments.list.format)?;
+    let list = Listing::of(&[("place", "位置"), ("what", "问题"), ("repaired", "已修复")], &report.faults)?;
+    match arguments.list.format {
+        ListFormat::Json => printing::text(&serde_json::to_string_pretty(&report)?)?,
+        ListFormat::Table if list.is_empty() => {}
+        format => list.print(format)?,
     }
     note(&format!(
         "{} documents, {} logs, {} entries, {} projections and {} snapshots examined",
