@@ -85,6 +85,13 @@ def test_a_village_a_release_ahead_of_its_township_reaches_the_county(place):
     assert township.export(ledger(VILLAGE)) == written
     assert township.export(f"kind-402/{VILLAGE}/{PERIOD}") == village.export(appeal)
     assert appeal not in township.documents()
+    # What it does not know it names, and an older program says so in both languages.
+    kept = {one["document"]: one["rows"] for one in township.status()["unread"]}
+    assert kept == {ledger(VILLAGE): 3, f"kind-402/{VILLAGE}/{PERIOD}": 1}, kept
+    said = township.run("status").out
+    assert "4 rows of a newer program are kept and relayed" in said and "程序更新后计入" in said, said
+    examined = township.run("doctor", "--format", "json")
+    assert examined.json()["unread_rows"] == 4 and "4 rows of a newer program" in examined.said, examined.said
     # It can't count by a scheme whose words it does not know, and says so.
     said = township.run("run", PERIOD, code=None)
     assert said.code != 0, said.out
@@ -97,3 +104,4 @@ def test_a_village_a_release_ahead_of_its_township_reaches_the_county(place):
     held = next(one for one in at_township["indicators"] if one["id"] == "theme_days_held")
     assert float(held["points"]) == 15, held
     assert township.run("doctor").code == 0
+    assert township.status()["unread"] == []

@@ -37,6 +37,7 @@ mod runs;
 pub mod seal;
 pub mod status;
 pub mod units;
+pub mod unread;
 pub mod viewer;
 
 mod desk;
@@ -53,4 +54,5 @@ pub use ranking::{CandidateList, RankingLine, RankingPage, RankingView, RunHeadi
 pub use rejoin::Unreceived;
 pub use rules::SchemePut;
 pub use run::RunOptions;
+pub use unread::UnreadRows;
 pub use viewer::{ViewError, Viewer};

@@ -2,6 +2,7 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::unread::UnreadRows;
 use cunbang_ledger::{LogId, Receipt, RefusalCode};
 use cunbang_model::{Date, DeviceId, DocumentName, Role, Row, Timestamp, UnitCode, access, clock};
 use cunbang_store::{ForkEvidence, Head, Incident, Quarantined, Selection};
@@ -161,6 +162,8 @@ pub struct Status {
     pub documents: Vec<DocumentStatus>,
     /// Rows that stand with several values.
     pub conflicts: Vec<Conflict>,
+    /// What is kept here, of any unit, and not counted, as a newer program wrote it.
+    pub unread: Vec<UnreadRows>,
     /// The newest incidents.
     pub incidents: Vec<Event>,
     /// The newest pieces that were refused.
@@ -193,6 +196,7 @@ impl Desk {
             devices: org.devices().filter(|device| !org.is_revoked(device.device)).count(),
             documents,
             conflicts,
+            unread: self.unread().await?,
             incidents: events(store.incidents(RECENT).await?),
             refused: events(store.quarantined(RECENT).await?),
             forks: events(store.forks(RECENT).await?),

@@ -59,6 +59,8 @@ pub struct DoctorReport {
     pub projections: usize,
     /// Stored snapshots that were compared.
     pub snapshots: usize,
+    /// Rows of a newer program: they are kept and relayed, and count after an update.
+    pub unread_rows: usize,
     /// What is not as it should be.
     pub faults: Vec<DoctorFault>,
 }
@@ -137,6 +139,7 @@ impl Replica {
         report.documents += 1;
         report.logs += examined.logs;
         report.entries += examined.entries;
+        report.unread_rows += examined.unread_rows;
         report.projections += usize::from(examined.had_projection);
         report.snapshots += usize::from(examined.had_snapshot);
         let mut writes = Vec::new();
@@ -180,6 +183,7 @@ struct Kept {
 struct Examined {
     logs: usize,
     entries: u64,
+    unread_rows: usize,
     had_projection: bool,
     had_snapshot: bool,
     /// Place, what is wrong, and the write that makes it good where there is one.
@@ -204,6 +208,7 @@ impl Kept {
                 return examined;
             }
         };
+        examined.unread_rows = projection.unread().count();
         if let Some(difference) = differs(&projection, &document) {
             examined.fault(
                 self.name,

@@ -1,5 +1,6 @@
 //! `cunbang doctor`: the store, examined and repaired.
 
+use crate::command::status::unread_line;
 use crate::context::Context;
 use crate::exit;
 use crate::opening;
@@ -42,6 +43,9 @@ pub(crate) async fn run(arguments: &DoctorArguments, context: &Context) -> anyho
         "{} documents, {} logs, {} entries, {} projections and {} snapshots examined",
         report.documents, report.logs, report.entries, report.projections, report.snapshots
     ));
+    if report.unread_rows > 0 {
+        note(&unread_line(report.unread_rows));
+    }
     if report.is_healthy() {
         note(if report.faults.is_empty() { "all is well" } else { "what was wrong is repaired" });
         return Ok(());

@@ -86,5 +86,26 @@ fn describe(shown: &Shown<'_>) -> String {
     for Event { at, kind, message } in status.incidents.iter().chain(&status.refused).chain(&status.forks) {
         let _ = write!(text, "\n{at} {kind}: {message}");
     }
+    let unread: usize = status.unread.iter().map(|one| one.rows).sum();
+    if unread > 0 {
+        let _ = write!(text, "\n{}", unread_line(unread));
+    }
+    let in_part: usize = status.unread.iter().map(|one| one.rows_in_part).sum();
+    if in_part > 0 {
+        let _ = write!(
+            text,
+            "\n{in_part} 条记录含新版程序的栏目，其余照常计入，程序更新后全部计入 · {in_part} rows have columns of a newer program; what else they hold counts, and all of it after an update"
+        );
+    }
     text
+}
+
+/// How many rows are kept and not counted, in words.
+pub(crate) fn unread_line(rows: usize) -> String {
+    let english = if rows == 1 {
+        "1 row of a newer program is kept and relayed; it counts after an update".to_owned()
+    } else {
+        format!("{rows} rows of a newer program are kept and relayed; they count after an update")
+    };
+    format!("新版程序的 {rows} 条记录已保存并转报，程序更新后计入 · {english}")
 }
