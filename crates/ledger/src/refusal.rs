@@ -1,5 +1,6 @@
 //! Why something was not taken in.
 
+use crate::entry::Point;
 use std::fmt;
 
 /// The kind of reason; its number crosses the wire.
@@ -58,6 +59,11 @@ impl RefusalCode {
         Self::TooNew,
     ];
 
+    /// Whether the same entries may be taken in once something else is here. No fault is found with them.
+    pub const fn is_passing(self) -> bool {
+        matches!(self, Self::Gap | Self::UnknownDevice | Self::UnknownDependency)
+    }
+
     /// From its number.
     pub fn from_number(number: u8) -> Option<Self> {
         Self::ALL.into_iter().find(|code| *code as u8 == number)
@@ -99,11 +105,13 @@ pub struct Refusal {
     pub code: RefusalCode,
     /// What was found, where, and what was expected.
     pub message: String,
+    /// Of an unknown dependency: the points of the document that are not here. Whoever has them can send them.
+    pub missing: Vec<Point>,
 }
 
 impl Refusal {
     /// A refusal with its message.
     pub fn new(code: RefusalCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into() }
+        Self { code, message: message.into(), missing: Vec::new() }
     }
 }

@@ -129,6 +129,7 @@ fn follow(
     let mut chain = Chain { index, writer: log.writer, before: *before, made: Vec::new() };
     let mut encoder = Encoder::new(log.writer);
     let mut head = *before;
+    check_is_here(log, entries, &chain)?;
     for entry in entries {
         check_entry(log, &head, entry, &chain)?;
         let point = encoder.change_point(entry, &chain)?;
@@ -147,6 +148,27 @@ fn follow(
     Ok(head)
 }
 
+/// Refuses entries that build on others that are not here, naming all of those. It comes first: nothing else
+/// may be found wrong with entries whose history is incomplete.
+fn check_is_here(log: &LogId, entries: &[Entry], chain: &Chain<'_>) -> Result<(), Refusal> {
+    let mut missing: Vec<Point> = Vec::new();
+    let mut first = None;
+    for entry in entries {
+        for point in &entry.seen {
+            if point.writer != log.writer && chain.change_at(point).is_none() {
+                first.get_or_insert((entry.number, *point));
+                missing.push(*point);
+            }
+        }
+    }
+    let Some((number, point)) = first else { return Ok(()) };
+    missing.sort_unstable();
+    missing.dedup_by_key(|point| point.writer);
+    let message =
+        format!("entry {number} of {log} builds on entry {} of {}, which is not here", point.number, point.writer);
+    Err(Refusal { missing, ..Refusal::new(RefusalCode::UnknownDependency, message) })
+}
+
 fn check_entry(log: &LogId, head: &LogHead, entry: &Entry, chain: &Chain<'_>) -> Result<(), Refusal> {
     let number = entry.number;
     let refuse = |code, what: String| Err(Refusal::new(code, format!("entry {number} of {log}: {what}")));
@@ -163,10 +185,8 @@ fn check_entry(log: &LogId, head: &LogHead, entry: &Entry, chain: &Chain<'_>) ->
     let mut expected = head.next_operation;
     for point in &entry.seen {
         let Some(known) = chain.change_at(point) else {
-            return refuse(
-                RefusalCode::UnknownDependency,
-                format!("it builds on entry {} of {}, which is not here", point.number, point.writer),
-            );
+            // Of its own log: those of others were looked up before.
+            return refuse(RefusalCode::BrokenChain, format!("it has seen entry {}, which comes later", point.number));
         };
         expected = expected.max(known.next_operation);
     }

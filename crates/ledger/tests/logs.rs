@@ -3,7 +3,7 @@
 
 use cunbang_ledger::verify::needs_history;
 use cunbang_ledger::{
-    Document, Entry, History, LogHead, Projection, RefusalCode, VerifiedSegment, Writer, frame, verify,
+    Document, Entry, History, LogHead, Point, Projection, RefusalCode, VerifiedSegment, Writer, frame, verify,
 };
 use cunbang_model::{DeviceId, DocumentName, Row, Table, Timestamp};
 use proptest::prelude::*;
@@ -152,7 +152,7 @@ fn refusals_each_with_its_reason() {
     assert_eq!(try_entries(ghost, segment.signature()).unwrap_err(), RefusalCode::BrokenChain);
     // Something unseen is built on.
     let mut unseen = entries.clone();
-    unseen[0].seen = vec![cunbang_ledger::Point { writer: other.writer(), number: 1 }];
+    unseen[0].seen = vec![Point { writer: other.writer(), number: 1 }];
     assert_eq!(try_entries(unseen, segment.signature()).unwrap_err(), RefusalCode::UnknownDependency);
     // A row of another unit.
     let mut foreign = entries;
@@ -163,8 +163,77 @@ fn refusals_each_with_its_reason() {
     assert_eq!(try_entries(foreign, segment.signature()).unwrap_err(), RefusalCode::Row);
 }
 
+/// Two terminals write in turns. Of the first device's second entry nothing is wrong, though it names its own
+/// first one only through the other's entry, which is not here.
+#[test]
+fn what_builds_on_something_not_yet_here_names_what_it_lacks() {
+    let (device, other) = (Device::new(1), Device::new(2));
+    let mut document = Document::new(name());
+    let first = device.record(&mut document, &[deed("d1", "帮扶")]);
+    let second = other.record(&mut document, &[deed("d1", "帮扶老人")]);
+    let third = device.record(&mut document, &[deed("d1", "帮扶独居老人")]);
+    let mut history = History::new(name());
+    history.add(&device.writer(), &first.entries()[0]).unwrap();
+    let check = |history: &History| {
+        let head = history.head(&device.writer());
+        verify(third.log(), device.public_key(), &head, third.entries().to_vec(), third.signature(), history)
+    };
+    let refusal = check(&history).unwrap_err();
+    assert_eq!(refusal.code, RefusalCode::UnknownDependency, "{refusal}");
+    assert_eq!(refusal.missing, [Point { writer: other.writer(), number: 1 }]);
+    history.add(&other.writer(), &second.entries()[0]).unwrap();
+    check(&history).unwrap();
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// In whatever order segments arrive, each is refused only for what is not there yet, says what that is,
+    /// and gets in once it is.
+    #[test]
+    fn no_refusal_depends_on_the_order_of_arrival(
+        steps in proptest::collection::vec((0_usize..3, 0_usize..3, any::<bool>()), 1..24),
+        order in any::<u64>(),
+    ) {
+        let devices = [Device::new(1), Device::new(2), Device::new(3)];
+        let mut documents = [Document::new(name()), Document::new(name()), Document::new(name())];
+        let mut written: Vec<VerifiedSegment> = Vec::new();
+        for (number, (who, key, exchange)) in steps.into_iter().enumerate() {
+            if exchange {
+                documents[who].apply(&written).unwrap();
+            }
+            written.push(devices[who].record(&mut documents[who], &[deed(&format!("d{key}"), &number.to_string())]));
+        }
+        let mut waiting: Vec<&VerifiedSegment> = written.iter().collect();
+        waiting.sort_by_key(|segment| {
+            let bytes = segment.after().entry_hash.0;
+            u64::from_be_bytes(bytes[..8].try_into().unwrap()).wrapping_mul(order | 1)
+        });
+        let mut history = History::new(name());
+        while !waiting.is_empty() {
+            let before = waiting.len();
+            waiting.retain(|segment| {
+                let writer = segment.log().writer;
+                let device = devices.iter().find(|device| device.writer() == writer).unwrap();
+                let entries = segment.entries().to_vec();
+                let head = history.head(&writer);
+                match verify(segment.log(), device.public_key(), &head, entries, segment.signature(), &history) {
+                    Ok(verified) => {
+                        verified.entries().iter().for_each(|entry| history.add(&writer, entry).unwrap());
+                        false
+                    }
+                    Err(refusal) => {
+                        assert!(refusal.code.is_passing(), "{refusal}");
+                        let is_unknown = refusal.code == RefusalCode::UnknownDependency;
+                        assert_eq!(is_unknown, !refusal.missing.is_empty());
+                        assert!(refusal.missing.iter().all(|point| history.head(&point.writer).number < point.number));
+                        true
+                    }
+                }
+            });
+            prop_assert!(waiting.len() < before, "nothing gets in any more");
+        }
+    }
 
     #[test]
     fn frames_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {

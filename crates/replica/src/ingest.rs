@@ -52,8 +52,9 @@ pub enum Answer {
     Refused {
         /// Why.
         refusal: Refusal,
-        /// How many entries of the log are here.
-        have: u64,
+        /// Logs of which it needs more than is here, each with the number of entries that are. Whoever has
+        /// the rest can send it, and this again.
+        lacking: Vec<(LogId, u64)>,
     },
 }
 
@@ -85,7 +86,7 @@ impl Replica {
                     // Somebody else stored entries of the same log meanwhile: look again.
                 }
                 Ok(Verified::Known(head)) => return Ok(Answer::Taken(self.receipt_for(&push.log, &head).await?)),
-                Ok(Verified::Fork(evidence, have)) => {
+                Ok(Verified::Fork(evidence)) => {
                     let refusal = Refusal::new(
                         RefusalCode::Fork,
                         format!(
@@ -94,19 +95,32 @@ impl Replica {
                         ),
                     );
                     self.commit(vec![Write::Fork(*evidence)]).await?;
-                    return Ok(Answer::Refused { refusal, have });
+                    return Ok(Answer::Refused { refusal, lacking: Vec::new() });
                 }
                 Err(refusal) => {
-                    let have = self.store().head(&push.log).await?.map_or(0, |head| head.head.number);
-                    // A gap is no fault of anybody's: the sender only has to begin earlier.
-                    if refusal.code != RefusalCode::Gap {
+                    // What only came too early is nobody's fault.
+                    if refusal.code.is_passing() {
+                        tracing::info!(log = %push.log, via = %source.certificate().device, %refusal, "not yet");
+                    } else {
                         self.quarantine(source, &push, &refusal).await?;
                     }
-                    return Ok(Answer::Refused { refusal, have });
+                    let lacking = self.lacking_for(&push.log, &refusal).await?;
+                    return Ok(Answer::Refused { refusal, lacking });
                 }
             }
         }
         Err(ReplicaError::Busy(push.log.document))
+    }
+
+    /// The logs of which more is needed than is here, for what was refused to be taken in.
+    async fn lacking_for(&self, log: &LogId, refusal: &Refusal) -> Result<Vec<(LogId, u64)>, ReplicaError> {
+        let missing = refusal.missing.iter().map(|point| LogId { document: log.document, writer: point.writer });
+        let itself = (refusal.code == RefusalCode::Gap).then_some(*log);
+        let mut lacking = Vec::new();
+        for log in missing.chain(itself) {
+            lacking.push((log, self.entry_count(&log).await?));
+        }
+        Ok(lacking)
     }
 
     async fn store_segment(
@@ -166,7 +180,13 @@ impl Replica {
                 format!("{}: {size} bytes: expected at most {MAX_FRAME_BYTES} in one push", push.log),
             )));
         }
-        let writer = match self.check_writer(source, push, vouched) {
+        let mut checked = self.check_writer(source, push, vouched);
+        if checked.as_ref().is_err_and(|refusal| refusal.code == RefusalCode::UnknownDevice) {
+            // Another replica of this node may have enrolled it just now.
+            self.reload_org().await?;
+            checked = self.check_writer(source, push, vouched);
+        }
+        let writer = match checked {
             Ok(writer) => writer,
             Err(refusal) => return Ok(Err(refusal)),
         };

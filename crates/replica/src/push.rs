@@ -31,7 +31,7 @@ pub(crate) enum Verified {
     /// All of it is here.
     Known(LogHead),
     /// It is validly signed, and differs from what is here under the same numbers.
-    Fork(Box<ForkEvidence>, u64),
+    Fork(Box<ForkEvidence>),
 }
 
 /// A push with what is needed to verify it.
@@ -137,7 +137,7 @@ impl Work {
             frame: segment.frame().to_vec(),
             signature: self.push.signature,
         };
-        Ok(Verified::Fork(Box::new(evidence), self.head.number))
+        Ok(Verified::Fork(Box::new(evidence)))
     }
 
     fn read(&self) -> Result<Vec<Entry>, Refusal> {

@@ -168,9 +168,3 @@ impl AfterRefusal {
         }
     }
 }
-
-/// Whether what came down and was refused here may be good once something else is here, so that
-/// everything is asked for at the next contact.
-pub const fn is_whole_wanted_after(code: RefusalCode) -> bool {
-    matches!(code, RefusalCode::Gap | RefusalCode::UnknownDevice | RefusalCode::UnknownDependency)
-}

@@ -4,8 +4,7 @@
 use cunbang_ledger::{Hash, LogId, Receipt, RefusalCode, Writer};
 use cunbang_model::{DeviceId, Timestamp};
 use cunbang_replica::recovery::{
-    AfterRefusal, Author, Comparison, Loss, ReceiptFor, Shown, TwoSides, compare, face, give_back,
-    is_whole_wanted_after, proofs_of_loss,
+    AfterRefusal, Author, Comparison, Loss, ReceiptFor, Shown, TwoSides, compare, face, give_back, proofs_of_loss,
 };
 use std::collections::BTreeMap;
 
@@ -146,7 +145,7 @@ fn a_refusal_says_what_helps() {
         (NotPermitted, AfterRefusal::Leave, false),
         (RevokedDevice, AfterRefusal::Leave, false),
     ];
-    for (code, after, whole) in cases {
-        assert_eq!((AfterRefusal::of(code), is_whole_wanted_after(code)), (after, whole), "{code:?}");
+    for (code, after, passing) in cases {
+        assert_eq!((AfterRefusal::of(code), code.is_passing()), (after, passing), "{code:?}");
     }
 }

@@ -5,6 +5,7 @@ use crate::error::SyncError;
 use crate::link::Link;
 use crate::machine::SyncReport;
 use cunbang_identity::{DeviceCertificate, client_config, server_name};
+use cunbang_ledger::{LogId, Refusal};
 use cunbang_model::{Randomness, Timestamp, UnitCode};
 use cunbang_replica::Replica;
 use rustls::ClientConfig;
@@ -37,6 +38,8 @@ pub struct LinkState {
     pub last_in_step: Option<Timestamp>,
     /// Why it is not.
     pub trouble: Option<String>,
+    /// What the node does not take: what of which log, and why.
+    pub stuck: Vec<(LogId, Refusal)>,
     /// What was exchanged since the start.
     pub report: SyncReport,
 }

@@ -84,11 +84,12 @@ impl<'a> Link<'a> {
                     if self.half.is_idle() {
                         in_step();
                         let now = self.node.now();
-                        let report = self.half.take_report();
+                        let (report, stuck) = (self.half.take_report(), self.half.stuck());
                         state.send_modify(|state| {
                             state.in_step = true;
                             state.last_in_step = Some(now);
                             state.trouble = None;
+                            state.stuck = stuck;
                             state.report.add(report);
                         });
                     }

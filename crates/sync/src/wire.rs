@@ -6,6 +6,7 @@ use cunbang_model::schema::RELEASE;
 use cunbang_model::{DeviceId, DocumentKind, DocumentName, Timestamp};
 use cunbang_replica::{OutgoingPush, Push};
 use cunbang_store::{Position, StoredSegment};
+use std::collections::BTreeMap;
 
 /// Why a message is none: what was found, and what was expected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -165,12 +166,14 @@ pub fn position_from_wire(cursor: Option<&proto::Cursor>) -> Result<Position, Wi
     }
 }
 
+/// How far a log goes, as a message.
+pub fn head_to_wire(log: &LogId, number: u64, sender: DeviceId) -> proto::Head {
+    proto::Head { log: Some(log_to_wire(log, sender)), number }
+}
+
 /// Heads from a message of `sender`.
-pub fn heads_from_wire(
-    heads: &proto::Heads,
-    sender: DeviceId,
-) -> Result<std::collections::BTreeMap<LogId, u64>, WireError> {
-    heads.heads.iter().map(|head| Ok((log_from_wire(head.log.as_ref(), sender)?, head.number))).collect()
+pub fn heads_from_wire(heads: &[proto::Head], sender: DeviceId) -> Result<BTreeMap<LogId, u64>, WireError> {
+    heads.iter().map(|head| Ok((log_from_wire(head.log.as_ref(), sender)?, head.number))).collect()
 }
 
 #[cfg(test)]

@@ -284,6 +284,13 @@ impl StatusSource for Health {
                 clock::county_date(certificate.not_after)
             ));
         }
+        for (entry, state) in &self.links {
+            let unit = entry.unit;
+            let stuck = state.borrow().stuck.clone();
+            troubles.extend(stuck.into_iter().map(|(log, refusal)| {
+                format!("{unit} 拒收 {} does not take entries of {}: {refusal}", log.document, log.document)
+            }));
+        }
         Ok(Status {
             troubles,
             at: now,

@@ -5,6 +5,7 @@ use crate::error::SyncError;
 use crate::machine::{Compared, Lower, LowerEffect, LowerEnds, LowerEvent, Memory, Outgoing, SyncReport};
 use crate::proto;
 use cunbang_identity::DeviceCertificate;
+use cunbang_ledger::{LogId, Refusal};
 use cunbang_replica::{Replica, Source};
 
 /// A device's half of a stream.
@@ -60,6 +61,11 @@ impl<'a> LowerHalf<'a> {
     /// Whether the exchange must be done once more.
     pub fn must_repeat(&self) -> bool {
         self.machine.must_repeat()
+    }
+
+    /// What the node above does not take.
+    pub fn stuck(&self) -> Vec<(LogId, Refusal)> {
+        self.machine.stuck().map(|(log, refusal)| (*log, refusal.clone())).collect()
     }
 
     /// What was exchanged since this was last asked.

@@ -153,6 +153,8 @@ enum Purpose {
     Open(proto::Hello),
     /// As an answer to the node's heads.
     AnswerHeads { receipts: Vec<Receipt>, receipts_wanted: Vec<LogId> },
+    /// As an answer to refusals for what the node lacks.
+    AnswerLacking,
     /// Because of news.
     News,
 }
@@ -166,8 +168,13 @@ pub struct Lower {
     whole: bool,
     incarnation: u32,
     sent: Vec<Sent>,
-    /// Logs of which something was refused, and what that asks for.
-    refused: BTreeMap<LogId, AfterRefusal>,
+    /// Logs of which something was refused and not taken since, and what that asks for.
+    refused: BTreeMap<LogId, (AfterRefusal, Refusal)>,
+    /// What the node lacks for what it refused, and how many entries of it are there: to be sent with the
+    /// next pushes.
+    lacking: BTreeMap<LogId, u64>,
+    /// What it lacked on this stream and was given. It gets nothing twice.
+    given: BTreeSet<(LogId, u64)>,
     /// Something was not pushed, as a push of the same document was under way.
     held_back: bool,
     caught_up: bool,
@@ -176,6 +183,8 @@ pub struct Lower {
     theirs: BTreeMap<LogId, u64>,
     purpose: Purpose,
     again: bool,
+    /// Something that came down is still wanted.
+    has_refused: bool,
     report: SyncReport,
     effects: VecDeque<LowerEffect>,
 }
@@ -190,12 +199,15 @@ impl Lower {
             incarnation: 0,
             sent: Vec::new(),
             refused: BTreeMap::new(),
+            lacking: BTreeMap::new(),
+            given: BTreeSet::new(),
             held_back: false,
             caught_up: false,
             comparing: false,
             theirs: BTreeMap::new(),
             purpose: Purpose::News,
             again: false,
+            has_refused: false,
             report: SyncReport::default(),
             effects: VecDeque::from([LowerEffect::Remember]),
         }
@@ -203,7 +215,11 @@ impl Lower {
 
     /// The next thing to do. Where there is none, the machine waits for a message or news.
     pub fn next_effect(&mut self) -> Option<LowerEffect> {
-        self.effects.pop_front()
+        let mut effect = self.effects.pop_front()?;
+        if let LowerEffect::KeepCursor { whole, .. } = &mut effect {
+            *whole &= !self.has_refused;
+        }
+        Some(effect)
     }
 
     /// Whether nothing more is to be expected of the node: all pushes are answered, everything up to
@@ -226,6 +242,11 @@ impl Lower {
     /// The logs that were pushed and not yet answered.
     pub fn unanswered(&self) -> impl Iterator<Item = &LogId> {
         self.sent.iter().filter(|sent| !sent.answered).map(|sent| &sent.log)
+    }
+
+    /// What the node does not take: what of which log, and why.
+    pub fn stuck(&self) -> impl Iterator<Item = (&LogId, &Refusal)> {
+        self.refused.iter().map(|(log, (_, refusal))| (log, refusal))
     }
 
     /// Takes an event. What follows from an answer comes before what was still to be done.
@@ -265,10 +286,15 @@ impl Lower {
 
     /// Entries may build on those of other logs of the same document: while a push of it is under way,
     /// the rest of the document waits, so that it is never sent without what it builds on.
-    fn gather(&mut self, purpose: Purpose, give_back: Vec<(LogId, u64)>) -> LowerEffect {
+    fn gather(&mut self, purpose: Purpose, mut give_back: Vec<(LogId, u64)>) -> LowerEffect {
         self.purpose = purpose;
         let except: BTreeSet<DocumentName> = self.unanswered().map(|log| log.document).collect();
         self.held_back = !except.is_empty();
+        let (later, now) =
+            std::mem::take(&mut self.lacking).into_iter().partition(|(log, _)| except.contains(&log.document));
+        self.lacking = later;
+        give_back.retain(|(log, _)| !now.contains_key(log) && !except.contains(&log.document));
+        give_back.extend(now);
         LowerEffect::Gather { except, give_back }
     }
 
@@ -283,7 +309,7 @@ impl Lower {
     /// Sends what was gathered.
     fn send(&mut self, mut outgoing: Outgoing) -> Option<LowerEffect> {
         let refused = &self.refused;
-        outgoing.pushes.retain(|push| refused.get(&push.log).is_none_or(|after| *after == AfterRefusal::Retry));
+        outgoing.pushes.retain(|push| refused.get(&push.log).is_none_or(|(after, _)| *after == AfterRefusal::Retry));
         let mut up = proto::Up { done: !self.stay, ..proto::Up::default() };
         match std::mem::replace(&mut self.purpose, Purpose::News) {
             Purpose::Open(hello) => up.hello = Some(hello),
@@ -292,6 +318,7 @@ impl Lower {
                 outgoing.receipts.extend(receipts);
                 up.receipts_wanted = receipts_wanted.iter().map(|log| wire::log_to_wire(log, self.ends.own)).collect();
             }
+            Purpose::AnswerLacking => {}
             Purpose::News if outgoing.pushes.is_empty() => return None,
             Purpose::News => {}
         }
@@ -304,6 +331,10 @@ impl Lower {
         Some(LowerEffect::Send(up))
     }
 
+    fn send_nothing(&self) -> LowerEffect {
+        LowerEffect::Send(proto::Up { done: !self.stay, ..proto::Up::default() })
+    }
+
     /// Takes a message apart, in an order in which nothing counts before what it rests on.
     fn hear(&mut self, down: proto::Down) -> Result<Vec<LowerEffect>, WireError> {
         let upstream = self.ends.upstream;
@@ -312,7 +343,7 @@ impl Lower {
         // First of all, as what else comes with it is newer than what is compared.
         if let Some(heads) = &down.heads {
             self.comparing = true;
-            self.theirs = wire::heads_from_wire(heads, upstream)?;
+            self.theirs = wire::heads_from_wire(&heads.heads, upstream)?;
             effects.push(LowerEffect::Compare { theirs: self.theirs.clone(), give_back: heads.own });
         }
         let mut acknowledged = Vec::new();
@@ -324,10 +355,20 @@ impl Lower {
         if !acknowledged.is_empty() {
             effects.push(LowerEffect::Judge(acknowledged));
         }
+        let mut asks = false;
         for refused in down.refused {
             let (log, _) = self.answered(refused.push)?;
             let code = u8::try_from(refused.code).ok().and_then(RefusalCode::from_number);
             let refusal = Refusal::new(code.unwrap_or(RefusalCode::Other), refused.message);
+            let lacking = wire::heads_from_wire(&refused.lacking, upstream)?;
+            asks |= !lacking.is_empty();
+            // What it builds on is of the same document, which the node may hold as it was sent a part of it.
+            let lacking = lacking.into_iter().filter(|(lacked, _)| lacked.document == log.document);
+            for (log, number) in lacking {
+                if self.given.insert((log, number)) {
+                    self.lacking.insert(log, number);
+                }
+            }
             effects.extend(self.hear_refusal(log, refusal));
         }
         for segment in down.segments {
@@ -355,9 +396,13 @@ impl Lower {
             });
         }
         self.caught_up |= down.caught_up;
-        let retries = brings_news && self.refused.values().any(|after| *after == AfterRefusal::Retry);
+        let retries = brings_news && self.refused.values().any(|(after, _)| *after == AfterRefusal::Retry);
         let released = self.held_back && self.unanswered().next().is_none();
-        if self.stay && (retries || released) {
+        if asks && !self.comparing && (!self.lacking.is_empty() || !self.stay) {
+            // With nothing to give, it is an answer all the same: the node waits for it.
+            let gives = !self.lacking.is_empty();
+            effects.push(if gives { self.gather(Purpose::AnswerLacking, Vec::new()) } else { self.send_nothing() });
+        } else if self.stay && (retries || released) {
             effects.extend(self.gather_news());
         }
         Ok(effects)
@@ -395,7 +440,7 @@ impl Lower {
             // The comparison that goes with this answer, or the next one, sends what it lacks.
             return None;
         }
-        if self.refused.insert(log, after).is_none() {
+        if self.refused.insert(log, (after, refusal.clone())).is_none() {
             self.report.refused.push((log, refusal));
         }
         match after {
@@ -459,7 +504,10 @@ impl Lower {
         self.report.pulled_entries += fresh;
         let Answer::Refused { refusal, .. } = answer else { return Vec::new() };
         let mut effects = Vec::new();
-        if recovery::is_whole_wanted_after(refusal.code) {
+        if refusal.code.is_passing() {
+            // Asked for everything, the node could not send what it builds on either.
+            self.again |= !self.whole;
+            self.has_refused = true;
             effects.push(LowerEffect::WantWhole);
         }
         if refusal.code == RefusalCode::Fork {

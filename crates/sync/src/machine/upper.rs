@@ -229,7 +229,7 @@ impl Upper {
                 }
                 Err(error) => {
                     let refusal = Refusal::new(RefusalCode::Malformed, error.to_string());
-                    self.down.refused.push(refused(push, &refusal, 0));
+                    self.down.refused.push(refused(push, &refusal, Vec::new()));
                 }
             }
         }
@@ -272,8 +272,7 @@ impl Upper {
 
     fn tell_heads(&mut self, heads: &[(LogId, u64)]) -> Vec<UpperEffect> {
         let own = self.ends.own;
-        let heads =
-            heads.iter().map(|(log, number)| proto::Head { log: Some(wire::log_to_wire(log, own)), number: *number });
+        let heads = heads.iter().map(|(log, number)| wire::head_to_wire(log, *number, own));
         self.down.heads = Some(proto::Heads { heads: heads.collect(), own: self.whole });
         // The device answers once it has compared.
         self.done = false;
@@ -284,7 +283,14 @@ impl Upper {
         if let Some(push) = self.taking.pop_front() {
             match answer {
                 Answer::Taken(receipt) => self.down.taken.push(taken(push, receipt.as_ref())),
-                Answer::Refused { refusal, have } => self.down.refused.push(refused(push, &refusal, have)),
+                Answer::Refused { refusal, lacking } => {
+                    let own = self.ends.own;
+                    let lacking: Vec<proto::Head> =
+                        lacking.iter().map(|(log, number)| wire::head_to_wire(log, *number, own)).collect();
+                    // The device answers with what is lacking, or without.
+                    self.done &= lacking.is_empty();
+                    self.down.refused.push(refused(push, &refusal, lacking));
+                }
             }
         }
         Vec::new()
@@ -335,6 +341,6 @@ fn taken(push: u32, receipt: Option<&Receipt>) -> proto::Taken {
     })
 }
 
-fn refused(push: u32, refusal: &Refusal, have: u64) -> proto::Refused {
-    proto::Refused { push, code: refusal.code as i32, message: refusal.message.clone(), have }
+fn refused(push: u32, refusal: &Refusal, lacking: Vec<proto::Head>) -> proto::Refused {
+    proto::Refused { push, code: refusal.code as i32, message: refusal.message.clone(), lacking }
 }

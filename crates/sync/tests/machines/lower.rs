@@ -2,14 +2,14 @@
 //! were and not before.
 
 use crate::{ABOVE, BELOW, BESIDE, log, push, push_of, refused, taken};
-use cunbang_ledger::{LogId, RefusalCode};
+use cunbang_ledger::{LogId, Refusal, RefusalCode};
 use cunbang_model::Role;
 use cunbang_replica::exchange::Judged;
 use cunbang_replica::recovery::{Author, ReceiptFor, TwoSides};
 use cunbang_replica::{Answer, OutgoingPush};
 use cunbang_store::{Agreement, Position};
 use cunbang_sync::machine::{Compared, Lower, LowerEffect, LowerEnds, LowerEvent, Memory, Outgoing};
-use cunbang_sync::proto::{Cursor, Down, Heads, Hello, Up};
+use cunbang_sync::proto::{self, Cursor, Down, Heads, Hello, Up};
 use cunbang_sync::wire;
 use proptest::prelude::*;
 
@@ -20,6 +20,8 @@ struct Play {
     pending: Vec<OutgoingPush>,
     compared: Compared,
     receipt_for: ReceiptFor,
+    /// What comes down builds on what is not here.
+    refuses: bool,
     /// All effects, in their order.
     effects: Vec<LowerEffect>,
 }
@@ -34,6 +36,7 @@ impl Play {
             pending: Vec::new(),
             compared: Compared::default(),
             receipt_for: ReceiptFor::WhatIsHere,
+            refuses: false,
             effects: Vec::new(),
         }
     }
@@ -66,6 +69,11 @@ impl Play {
                 LowerEffect::Judge(all) => {
                     let judge = |one| Judged { one, known: 0, receipt_for: Some(self.receipt_for) };
                     LowerEvent::Judged(all.into_iter().map(judge).collect())
+                }
+                LowerEffect::TakeIn(push) if self.refuses => {
+                    let refusal = Refusal::new(RefusalCode::UnknownDependency, "行");
+                    let answer = Answer::Refused { refusal, lacking: Vec::new() };
+                    LowerEvent::TookIn { log: push.log, answer, fresh: 0 }
                 }
                 LowerEffect::TakeIn(push) => {
                     LowerEvent::TookIn { log: push.log, answer: Answer::Taken(None), fresh: 1 }
@@ -282,4 +290,56 @@ fn what_was_refused_for_the_time_being_is_tried_again() {
         assert_eq!(!play.hear(news).is_empty(), again, "{code:?}");
         assert_eq!(play.machine.take_report().refused.len(), 1, "said once");
     }
+}
+
+/// The node asks for what a refused push builds on, and gets it together with the push, once.
+#[test]
+fn what_the_node_lacks_is_sent_with_what_builds_on_it() {
+    for stay in [false, true] {
+        let mut play = Play::opened(stay, &[push(0)]);
+        let lacking = wire::head_to_wire(&log(0, BESIDE), 2, ABOVE);
+        let elsewhere = wire::head_to_wire(&log(1, BESIDE), 0, ABOVE);
+        let refusal = |push| proto::Refused {
+            lacking: vec![lacking.clone(), elsewhere.clone()],
+            ..refused(push, RefusalCode::UnknownDependency)
+        };
+        play.pending = vec![push_of(log(0, BESIDE)), push(0)];
+        let sent = play.hear(Down { refused: vec![refusal(0)], caught_up: true, ..Down::default() });
+        assert_eq!(logs(&sent), [log(0, BESIDE), log(0, BELOW)]);
+        assert_eq!(sent[0].done, !stay);
+        let given = play.effects.iter().filter_map(|effect| match effect {
+            LowerEffect::Gather { give_back, .. } => Some(give_back.as_slice()),
+            _ => None,
+        });
+        assert_eq!(given.last().unwrap(), [(log(0, BESIDE), 2)], "nothing of a document that was not pushed");
+        assert!(!play.machine.is_idle());
+        // It asks for the same again: there is no more to give.
+        play.pending = vec![push(0)];
+        let sent = play.hear(Down { taken: vec![taken(1)], refused: vec![refusal(2)], ..Down::default() });
+        assert_eq!(logs(&sent), []);
+        assert_eq!(sent.len(), usize::from(!stay), "it waits for an answer only before the end");
+        assert!(play.machine.is_idle());
+    }
+}
+
+/// Asked for everything because of a refusal here, and refused once more: the wish stays.
+#[test]
+fn what_was_refused_here_stays_wanted() {
+    let mut play = Play::opened(false, &[]);
+    play.refuses = true;
+    let down = Down {
+        segments: vec![wire::push_to_wire(push(0), ABOVE)],
+        cursor: Some(Cursor { number: 4, tag: vec![0; 8] }),
+        caught_up: true,
+        ..Down::default()
+    };
+    play.hear(down.clone());
+    assert!(play.machine.must_repeat());
+    let mut play = Play::new(false);
+    (play.refuses, play.memory.whole_wanted) = (true, true);
+    play.work();
+    play.hear(down);
+    assert!(!play.machine.must_repeat(), "everything was asked for");
+    let kept = play.place(|effect| matches!(effect, LowerEffect::KeepCursor { whole: false, .. }));
+    assert!(kept.is_some() && play.place(|effect| matches!(effect, LowerEffect::WantWhole)).is_some());
 }

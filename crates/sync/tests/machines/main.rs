@@ -37,5 +37,5 @@ fn taken(push: u32) -> Taken {
 }
 
 fn refused(push: u32, code: RefusalCode) -> Refused {
-    Refused { push, code: code as i32, message: "行".to_owned(), have: 0 }
+    Refused { push, code: code as i32, message: "行".to_owned(), lacking: Vec::new() }
 }

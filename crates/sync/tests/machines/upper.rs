@@ -68,9 +68,10 @@ impl Play {
                 UpperEffect::Greet { .. } => UpperEvent::Greeted(Greeting { place: self.place, agreement: HERE }),
                 UpperEffect::ReadHeads { .. } => UpperEvent::Heads(vec![(log(0, BELOW), 5)]),
                 UpperEffect::LookUp(_) => UpperEvent::LookedUp(self.shown.clone()),
-                UpperEffect::TakeIn { .. } if self.refuses => {
-                    UpperEvent::TookIn(Answer::Refused { refusal: Refusal::new(RefusalCode::Row, "行"), have: 2 })
-                }
+                UpperEffect::TakeIn { .. } if self.refuses => UpperEvent::TookIn(Answer::Refused {
+                    refusal: Refusal::new(RefusalCode::Row, "行"),
+                    lacking: Vec::new(),
+                }),
                 UpperEffect::TakeIn { .. } => UpperEvent::TookIn(Answer::Taken(None)),
                 UpperEffect::ReadReceipt(_) => UpperEvent::Receipt(None),
                 UpperEffect::ReadFeed { .. } => {
