@@ -133,6 +133,8 @@ struct World {
     office: Office,
     players: Vec<Player>,
     how: How,
+    /// A store was put back by hand.
+    has_copies: bool,
     /// Terminals that go to the county as well.
     direct: BTreeSet<usize>,
     /// Rows written, and files made.
@@ -173,7 +175,8 @@ impl World {
     async fn new(how: How) -> Self {
         let folder = folder();
         let office = Office::new(1);
-        let mut world = Self { folder, office, players: Vec::new(), how, direct: BTreeSet::new(), count: 0 };
+        let mut world =
+            Self { folder, office, players: Vec::new(), how, has_copies: false, direct: BTreeSet::new(), count: 0 };
         for (code, role) in PLAYERS {
             let identity = world.office.identity(code, role);
             let place = world.new_place();
@@ -231,6 +234,7 @@ impl World {
             Step::Backup(who) => self.back_up(who).await,
             Step::Restore(who, told) => {
                 if let Some(backup) = self.players[who].backup.clone() {
+                    self.has_copies |= !told;
                     let place = self.copy_of(&backup);
                     self.replace(who, place).await;
                     if told {
@@ -259,10 +263,16 @@ impl World {
 
     async fn sync(&self, below: usize, above: usize) -> SyncReport {
         let (lower, upper) = (&self.players[below].node, &self.players[above].node);
-        match self.how {
+        let report = match self.how {
             How::InMemory | How::OverSqlite => by_hand::sync(lower, upper).await,
             How::OverGrpc => sync_over_grpc(lower, upper).await,
+        };
+        for (log, refusal) in &report.refused {
+            let is_passing = refusal.code.is_passing();
+            // What an older copy of a store goes on to write stands on something else.
+            assert!(is_passing || self.has_copies, "{below} → {above}: {log}: {refusal}");
         }
+        report
     }
 
     /// Everybody speaks to everybody until nothing is new any more. Gives whose entries were refused as
@@ -270,18 +280,24 @@ impl World {
     async fn come_to_rest(&self) -> BTreeSet<usize> {
         let mut before = Vec::new();
         for _ in 0..12 {
+            let mut refused = Vec::new();
             for terminal in 0..TERMINALS {
-                self.sync(terminal, TOWNSHIP_NODE).await;
+                refused.extend(self.sync(terminal, TOWNSHIP_NODE).await.refused);
             }
-            self.sync(TOWNSHIP_NODE, COUNTY_NODE).await;
+            refused.extend(self.sync(TOWNSHIP_NODE, COUNTY_NODE).await.refused);
             for terminal in &self.direct {
-                self.sync(*terminal, COUNTY_NODE).await;
+                refused.extend(self.sync(*terminal, COUNTY_NODE).await.refused);
             }
             let mut ends = Vec::new();
             for player in &self.players {
                 ends.push(player.node.store().feed_end().await.unwrap());
             }
             if ends == before {
+                refused.retain(|(_, refusal)| refusal.code.is_passing());
+                assert!(
+                    self.has_copies || refused.is_empty(),
+                    "{refused:?}: nothing waits for something that is nowhere"
+                );
                 return self.forked().await;
             }
             before = ends;
@@ -386,6 +402,7 @@ async fn play(steps: &[Step], how: How) {
     for who in world.come_to_rest().await {
         world.rejoin(who).await;
     }
+    world.has_copies = false;
     assert_eq!(world.come_to_rest().await, BTreeSet::new(), "who has rejoined is refused nothing");
     world.check_receipts().await;
     let county = shown(&world.players[COUNTY_NODE].node).await;
@@ -478,6 +495,13 @@ async fn the_other_terminal_gives_back_what_writer_and_township_lost() {
         Sync(0, TOWNSHIP_NODE),
     ])
     .await;
+}
+
+/// A terminal that goes past its township brings along what its entries build on.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_builds_on_anothers_entries_reaches_a_county_that_lacks_them() {
+    use Step::{Sync, Write};
+    simulate(&[Write(1), Sync(1, 3), Sync(0, 3), Write(0), Sync(0, 4)]).await;
 }
 
 /// The steps of a seed's world.
