@@ -23,9 +23,14 @@ pub struct Page {
 }
 
 impl Replica {
-    /// What the feed holds for a peer after a place. What came from the peer itself is left out, unless
-    /// it wants everything.
-    pub async fn feed_for(&self, peer: &DeviceCertificate, after: Position, whole: bool) -> Result<Page, ReplicaError> {
+    /// What the feed holds for a peer after a place. What came from the peer itself is left out, but for what
+    /// has a number up to `own_until`.
+    pub async fn feed_for(
+        &self,
+        peer: &DeviceCertificate,
+        after: Position,
+        own_until: u64,
+    ) -> Result<Page, ReplicaError> {
         const MAX_ROWS: usize = 512;
         let shared = self.shared_with_peer(peer);
         let end = self.store().feed_end().await?;
@@ -38,14 +43,15 @@ impl Replica {
             if row.position.number > position.number {
                 position = row.position;
             }
-            if row.via == Some(peer.device) && !whole {
+            let is_past = row.position.number > own_until;
+            if row.via == Some(peer.device) && is_past {
                 continue;
             }
             match row.item {
                 FeedItem::Segment(segment) => segments.push(segment),
                 // A peer gets this node's receipts for what it pushed in answer to the push.
-                FeedItem::Receipt(receipt) if !whole && receipt.node == self.device() && shared.holds(&receipt.log) => {
-                }
+                FeedItem::Receipt(receipt)
+                    if is_past && receipt.node == self.device() && shared.holds(&receipt.log) => {}
                 FeedItem::Receipt(receipt) => {
                     receipts.insert((receipt.node, receipt.log), receipt);
                 }

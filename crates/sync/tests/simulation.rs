@@ -497,6 +497,13 @@ async fn the_other_terminal_gives_back_what_writer_and_township_lost() {
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_terminal_gets_back_what_it_gave_back_itself() {
+    use Step::{Restore, Sync, Write};
+    simulate(&[Write(1), Sync(1, 3), Sync(0, 3), Restore(3, true), Sync(0, 3), Restore(1, true), Restore(0, true)])
+        .await;
+}
+
 /// A terminal that goes past its township brings along what its entries build on.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_builds_on_anothers_entries_reaches_a_county_that_lacks_them() {

@@ -81,6 +81,7 @@ impl UpperHalf {
         Ok(Some(match effect {
             UpperEffect::Greet { named } => UpperEvent::Greeted(Greeting {
                 place: replica.valid_position(named).await?,
+                end: replica.store().feed_end().await?.number,
                 agreement: replica.agreement_with(peer).await?,
             }),
             UpperEffect::ReadHeads { whole } => {
@@ -103,8 +104,8 @@ impl UpperHalf {
                     None => None,
                 })
             }
-            UpperEffect::ReadFeed { after, whole } => {
-                let page = replica.feed_for(peer, after, whole).await?;
+            UpperEffect::ReadFeed { after, own_until } => {
+                let page = replica.feed_for(peer, after, own_until).await?;
                 let certificates = introductions(replica, &page);
                 UpperEvent::Read(Reading { page, certificates })
             }

@@ -32,6 +32,8 @@ pub struct Ends {
 pub struct Greeting {
     /// The place from which it goes on; `None` where the place that it names is not of this feed.
     pub place: Option<Position>,
+    /// How far the feed went before the device said anything.
+    pub end: u64,
     /// How far the logs go here that both must agree on.
     pub agreement: Agreement,
 }
@@ -99,10 +101,10 @@ pub enum UpperEffect {
     ReadReceipt(LogId),
     /// Read the feed: [`UpperEvent::Read`].
     ReadFeed {
-        /// After this place.
+        /// From here on.
         after: Position,
-        /// What came from the device itself too.
-        whole: bool,
+        /// What came from the device itself too, up to this number of the feed.
+        own_until: u64,
     },
     /// Send a message.
     Send(proto::Down),
@@ -130,6 +132,8 @@ pub struct Upper {
     /// How far this stream has read the feed.
     position: Position,
     whole: bool,
+    /// Up to this number of the feed, the device gets what came from itself too.
+    own_until: u64,
     stay: bool,
     acknowledged: Agreement,
     pushes_seen: u32,
@@ -152,6 +156,7 @@ impl Upper {
             greeted: false,
             position: Position::START,
             whole: false,
+            own_until: 0,
             stay: false,
             acknowledged: Agreement::default(),
             pushes_seen: 0,
@@ -167,7 +172,7 @@ impl Upper {
     pub fn next_effect(&mut self) -> Option<UpperEffect> {
         self.effects.pop_front().or_else(|| {
             std::mem::take(&mut self.reads_feed)
-                .then_some(UpperEffect::ReadFeed { after: self.position, whole: self.whole })
+                .then_some(UpperEffect::ReadFeed { after: self.position, own_until: self.own_until })
         })
     }
 
@@ -266,6 +271,8 @@ impl Upper {
         // A place in another feed: this node was restored, or the device speaks of another one.
         self.whole |= greeting.place.is_none();
         self.position = greeting.place.filter(|_| !self.whole).unwrap_or_default();
+        // A device that has pulled nothing yet may have lost what it once sent.
+        self.own_until = if self.position == Position::START { greeting.end } else { 0 };
         let agreed = greeting.agreement == self.acknowledged;
         if agreed && !self.whole { Vec::new() } else { vec![UpperEffect::ReadHeads { whole: self.whole }] }
     }

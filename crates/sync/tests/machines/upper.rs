@@ -65,7 +65,9 @@ impl Play {
                     self.is_over = true;
                     continue;
                 }
-                UpperEffect::Greet { .. } => UpperEvent::Greeted(Greeting { place: self.place, agreement: HERE }),
+                UpperEffect::Greet { .. } => {
+                    UpperEvent::Greeted(Greeting { place: self.place, end: 9, agreement: HERE })
+                }
                 UpperEffect::ReadHeads { .. } => UpperEvent::Heads(vec![(log(0, BELOW), 5)]),
                 UpperEffect::LookUp(_) => UpperEvent::LookedUp(self.shown.clone()),
                 UpperEffect::TakeIn { .. } if self.refuses => UpperEvent::TookIn(Answer::Refused {
@@ -160,23 +162,28 @@ fn hello_comes_once_and_first() {
     assert_eq!(again.unwrap_err(), UpperFault::MisplacedHello);
 }
 
+/// A place in the middle of the feed.
+const PLACE: Position = Position { number: 4, tag: [5; 8] };
+
 #[test]
 fn heads_go_down_when_the_two_sides_do_not_agree() {
     let cases = [
-        // what the device says, the place that it names, what it asks for → heads, everything
-        (HERE, Some(Position::START), false, false, false),
-        (Agreement(8), Some(Position::START), false, true, false),
-        (HERE, Some(Position::START), true, true, true),
+        // what the device says, the place that it names, what it asks for → heads, everything, what it sent itself
+        (HERE, Some(PLACE), false, false, false, false),
+        (Agreement(8), Some(PLACE), false, true, false, false),
+        // One that has pulled nothing may have lost what it once sent.
+        (HERE, Some(Position::START), false, false, false, true),
+        (HERE, Some(PLACE), true, true, true, true),
         // A place of another feed: this node was restored.
-        (HERE, None, false, true, true),
+        (HERE, None, false, true, true, true),
     ];
-    for (says, place, asks, heads, whole) in cases {
+    for (says, place, asks, heads, whole, own) in cases {
         let mut play = Play::new();
         play.place = place;
         let sent = play.hear(hello(says, false, asks));
         assert_eq!(sent[0].heads.as_ref().map(|heads| heads.own), heads.then_some(whole));
         assert!(sent[0].caught_up);
-        assert_eq!(play.has(|effect| matches!(effect, UpperEffect::ReadFeed { whole: true, .. })), whole);
+        assert_eq!(play.has(|effect| matches!(effect, UpperEffect::ReadFeed { own_until: 9, .. })), own);
         assert_eq!(play.is_over, !heads, "the device compares and answers first");
         if heads {
             play.hear(Up { done: true, ..Up::default() });
