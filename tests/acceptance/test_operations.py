@@ -3,7 +3,9 @@
 import json
 import pathlib
 import re
+import sqlite3
 import subprocess
+import urllib.error
 import urllib.request
 
 from place import COUNTY, PERIOD, ROOT, TOWNSHIP, VILLAGES, Missing, ledger, postgres, send_quarter, wait_until
@@ -69,6 +71,28 @@ def test_prometheus_scrapes_a_township(place):
     told = set(re.findall(r"^\| `(cunbang_\w+)` \|", (ROOT / "README.md").read_text(encoding="utf-8"), re.M))
     shown = {name for name in re.findall(r"^# TYPE (\w+) ", text, re.M) if name.startswith("cunbang_")}
     assert len(shown) > 10 and shown <= told, shown - told
+
+
+def health(node):
+    """The status and the body of a node's /health."""
+    try:
+        with urllib.request.urlopen(f"http://{node.health}/health", timeout=10) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as error:
+        return error.code, json.load(error)
+
+
+def test_health_answers_though_the_store_does_not(place):
+    """Another process holds the store's lock: nothing can be acknowledged, and health says so at once."""
+    county = place.county()
+    assert health(county)[0] == 200
+    store = sqlite3.connect(county.folder / "data.sqlite", isolation_level=None)
+    store.execute("BEGIN IMMEDIATE")
+    code, said = health(county)
+    assert code == 503 and "did not write within" in json.dumps(said, ensure_ascii=False), said
+    assert sample(scrape(county)[0], "cunbang_well") == 0
+    store.execute("ROLLBACK")
+    wait_until("all is well again", lambda: health(county)[0] == 200)
 
 
 def test_a_service_logs_json(place):

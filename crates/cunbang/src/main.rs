@@ -17,6 +17,7 @@ mod context;
 mod demo;
 mod exit;
 mod exporting;
+mod health;
 mod logging;
 mod metering;
 mod opening;

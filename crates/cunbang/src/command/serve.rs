@@ -4,15 +4,14 @@ use crate::command::enrol;
 use crate::configuration::UpstreamEntry;
 use crate::context::Context;
 use crate::exporting::Files;
+use crate::health::{Health, Watched, days_until};
 use crate::metering;
 use crate::opening::{self, Opened};
 use clap::Args;
-use cunbang_model::{DocumentKind, Period, Randomness, Role, Timestamp, clock};
+use cunbang_model::{DocumentKind, Period, Randomness, Role, clock};
 use cunbang_replica::Replica;
 use cunbang_store::Selection;
 use cunbang_sync::{Limits, LinkState, ServeOptions, Serving, Upstream};
-use cunbang_web::{Event, Link, Status, StatusSource};
-use metrics::gauge;
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,12 +26,8 @@ const NOTICE_EVERY: Duration = Duration::from_millis(500);
 const RENEWAL_CHECK_EVERY: Duration = Duration::from_hours(1);
 /// A certificate is renewed when it lasts less than this.
 const RENEW_BEFORE_DAYS: i64 = 60;
-/// A certificate that lasts less than this is a trouble: renewals have failed for weeks.
-const TROUBLE_BEFORE_DAYS: i64 = 14;
 /// How long measurements are kept as they came when nobody reads the metrics.
 const MEASURED_WAITS_AT_MOST: Duration = Duration::from_secs(15);
-/// How many incidents the health page lists.
-const RECENT: usize = 20;
 
 /// Run this node: sync with those below and above, serve reports and the health page
 ///
@@ -55,7 +50,7 @@ pub(crate) async fn run(_arguments: &ServeArguments, context: &Context) -> anyho
     let node = Arc::clone(&opened.node);
     let page = match opened.configuration.health {
         Some(address) => {
-            let source = Arc::new(Health { node: Arc::clone(&node), links, meter: meter.clone() });
+            let source = Arc::new(Health::new(Arc::clone(&node), links, meter.clone()));
             let page = cunbang_web::serve(address, source).await?;
             tracing::info!("health page on http://{}/", page.address());
             Some(page)
@@ -115,9 +110,6 @@ async fn listen(opened: &Opened) -> anyhow::Result<Option<Serving>> {
     Ok(Some(serving))
 }
 
-/// A link, as the health page asks for it.
-type Watched = (UpstreamEntry, watch::Receiver<LinkState>);
-
 /// Keeps in step with every upstream, each by itself.
 fn keep_in_step(opened: &Opened, tasks: &mut JoinSet<()>) -> anyhow::Result<Vec<Watched>> {
     let mut links = Vec::new();
@@ -145,9 +137,8 @@ async fn visit(node: &Replica, upstream: &Upstream, pause: Duration, state: &wat
                 state.in_step = true;
                 state.last_in_step = Some(node.now());
                 state.trouble = None;
-                state.report.acknowledged_entries += report.acknowledged_entries;
-                state.report.pulled_entries += report.pulled_entries;
-                state.report.receipts += report.receipts;
+                state.stuck.clone_from(&report.refused);
+                state.report.add(report);
             }),
             Err(error) => {
                 tracing::info!(upstream = %upstream.address().unit, %error, "sync failed");
@@ -235,10 +226,6 @@ async fn renew_in_time(opened: &Opened, context: &Context, serving: Option<&Serv
     }
 }
 
-fn days_until(now: Timestamp, until: Timestamp) -> i64 {
-    (until.as_second() - now.as_second()) / (24 * 60 * 60)
-}
-
 #[cfg(unix)]
 async fn told_to_stop() -> anyhow::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -252,121 +239,4 @@ async fn told_to_stop() -> anyhow::Result<()> {
 #[cfg(not(unix))]
 async fn told_to_stop() -> anyhow::Result<()> {
     Ok(tokio::signal::ctrl_c().await?)
-}
-
-/// What the health page asks.
-struct Health {
-    node: Arc<Replica>,
-    links: Vec<Watched>,
-    meter: PrometheusHandle,
-}
-
-#[async_trait::async_trait]
-impl StatusSource for Health {
-    async fn status(&self) -> Result<Status, String> {
-        let node = &self.node;
-        let store = node.store();
-        let failed = |error: cunbang_store::StoreError| error.to_string();
-        let feed_number = store.feed_end().await.map_err(failed)?.number;
-        let incidents = store.incidents(RECENT).await.map_err(failed)?;
-        let refused = store.quarantined(RECENT).await.map_err(failed)?;
-        let (identity, org, now) = (node.identity(), node.org(), node.now());
-        let certificate = identity.certificate();
-        let mut troubles = Vec::new();
-        if org.is_revoked(certificate.device) {
-            troubles
-                .push("本设备已被吊销 this device was revoked: the county can say why, and enrol another".to_owned());
-        }
-        let days = days_until(now, certificate.not_after);
-        if days < TROUBLE_BEFORE_DAYS {
-            troubles.push(format!(
-                "证书即将或已经到期 the certificate is good until {}, and could not be renewed: `cunbang enrol renew` says why",
-                clock::county_date(certificate.not_after)
-            ));
-        }
-        for (entry, state) in &self.links {
-            let unit = entry.unit;
-            let stuck = state.borrow().stuck.clone();
-            troubles.extend(stuck.into_iter().map(|(log, refusal)| {
-                format!("{unit} 拒收 {} does not take entries of {}: {refusal}", log.document, log.document)
-            }));
-        }
-        Ok(Status {
-            troubles,
-            at: now,
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            unit: certificate.unit,
-            name: org.units().map_or_else(|| certificate.unit.to_string(), |units| units.name(certificate.unit)),
-            role: certificate.role.to_string(),
-            device: certificate.device.to_string(),
-            certificate_expires_at: certificate.not_after,
-            feed_number,
-            device_count: org.devices().filter(|device| !org.is_revoked(device.device)).count(),
-            revoked_count: org.devices().filter(|device| org.is_revoked(device.device)).count(),
-            links: self.links.iter().map(link).collect(),
-            incidents: incidents
-                .into_iter()
-                .map(|one| Event { at: one.at, kind: one.kind, message: one.message })
-                .collect(),
-            refused: refused
-                .into_iter()
-                .map(|one| Event { at: one.at, kind: one.code.to_string(), message: one.message })
-                .collect(),
-        })
-    }
-
-    async fn metrics(&self) -> String {
-        self.measure().await;
-        self.meter.render()
-    }
-}
-
-impl Health {
-    /// Sets the numbers that nobody counts on the way.
-    async fn measure(&self) {
-        let Ok(status) = self.status().await else {
-            gauge!("cunbang_well").set(0.0);
-            return;
-        };
-        gauge!("cunbang_info", "version" => status.version.clone(), "unit" => status.unit.to_string(), "role" => status.role.clone())
-            .set(1.0);
-        gauge!("cunbang_well").set(if status.is_well() { 1.0 } else { 0.0 });
-        gauge!("cunbang_certificate_expires_timestamp_seconds").set(seconds(status.certificate_expires_at));
-        gauge!("cunbang_devices", "state" => "enrolled").set(number(status.device_count));
-        gauge!("cunbang_devices", "state" => "revoked").set(number(status.revoked_count));
-        gauge!("cunbang_feed_number").set(number(usize::try_from(status.feed_number).unwrap_or(usize::MAX)));
-        for link in &status.links {
-            let labels = [("side", "above".to_owned()), ("unit", link.unit.to_string())];
-            let connected = link.state == cunbang_web::LinkState::Connected;
-            gauge!("cunbang_connected", &labels).set(if connected { 1.0 } else { 0.0 });
-            if let Some(at) = link.last_sync {
-                gauge!("cunbang_last_sync_timestamp_seconds", &labels).set(seconds(at));
-            }
-        }
-    }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "seconds since 1970 fit")]
-fn seconds(at: Timestamp) -> f64 {
-    at.as_second() as f64
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a gauge need not be exact beyond 2^53")]
-const fn number(count: usize) -> f64 {
-    count as f64
-}
-
-fn link((entry, watched): &Watched) -> Link {
-    let state = watched.borrow();
-    Link {
-        unit: entry.unit,
-        address: entry.address.clone(),
-        state: match (&state.trouble, state.in_step) {
-            (_, true) => cunbang_web::LinkState::Connected,
-            (Some(_), false) => cunbang_web::LinkState::Broken,
-            (None, false) => cunbang_web::LinkState::Waiting,
-        },
-        last_sync: state.last_in_step,
-        trouble: state.trouble.clone(),
-    }
 }

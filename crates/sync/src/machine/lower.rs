@@ -318,9 +318,8 @@ impl Lower {
                 outgoing.receipts.extend(receipts);
                 up.receipts_wanted = receipts_wanted.iter().map(|log| wire::log_to_wire(log, self.ends.own)).collect();
             }
-            Purpose::AnswerLacking => {}
             Purpose::News if outgoing.pushes.is_empty() => return None,
-            Purpose::News => {}
+            Purpose::AnswerLacking | Purpose::News => {}
         }
         let own = self.ends.own;
         up.receipts = outgoing.receipts.iter().map(|receipt| wire::receipt_to_wire(receipt, own)).collect();

@@ -28,9 +28,9 @@ pub enum WorldError {
         /// How many.
         pieces: usize,
         /// The first one's log.
-        log: LogId,
+        log: Box<LogId>,
         /// Why the first one was.
-        refusal: Refusal,
+        refusal: Box<Refusal>,
     },
     /// Something that a play needs is not there.
     #[error("{0}")]

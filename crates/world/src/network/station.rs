@@ -50,7 +50,9 @@ pub(super) fn keep(files: &IdentityFiles, enrolment: &Enrolment) -> Result<(), W
 pub(super) fn all_taken(report: SyncReport, unit: UnitCode) -> Result<SyncReport, WorldError> {
     let pieces = report.refused.len();
     match report.refused.first() {
-        Some((log, refusal)) => Err(WorldError::Refused { unit, pieces, log: *log, refusal: refusal.clone() }),
+        Some((log, refusal)) => {
+            Err(WorldError::Refused { unit, pieces, log: Box::new(*log), refusal: Box::new(refusal.clone()) })
+        }
         None => Ok(report),
     }
 }

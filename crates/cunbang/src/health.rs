@@ -1,0 +1,186 @@
+//! What the health page and the metrics ask a running node.
+
+use crate::configuration::UpstreamEntry;
+use cunbang_model::{Role, Timestamp, clock};
+use cunbang_replica::Replica;
+use cunbang_store::Write;
+use cunbang_sync::LinkState;
+use cunbang_web::{Event, Link, Status, StatusSource};
+use metrics::gauge;
+use metrics_exporter_prometheus::PrometheusHandle;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// A certificate that lasts less than this is a trouble: renewals have failed for weeks.
+const TROUBLE_BEFORE_DAYS: i64 = 14;
+/// A township or county that has not been in step with a node above for so long has a trouble. A terminal
+/// is offline most of the day, and that is none.
+const TROUBLE_WITHOUT_LINK: jiff::SignedDuration = jiff::SignedDuration::from_hours(1);
+/// Whoever asks for the health gets an answer within a second, whatever the database does.
+const STORE_ANSWERS_WITHIN: Duration = Duration::from_millis(800);
+/// How many incidents are listed.
+const RECENT: usize = 20;
+/// The setting that is written to prove that the store can be written.
+const PROBE: &str = "health";
+
+/// A link, as it is asked for.
+pub(crate) type Watched = (UpstreamEntry, watch::Receiver<LinkState>);
+
+/// What the health page asks.
+pub(crate) struct Health {
+    node: Arc<Replica>,
+    links: Vec<Watched>,
+    meter: PrometheusHandle,
+    since: Timestamp,
+}
+
+/// What was read of the store.
+struct Read {
+    feed_number: u64,
+    incidents: Vec<Event>,
+    refused: Vec<Event>,
+}
+
+#[async_trait::async_trait]
+impl StatusSource for Health {
+    async fn status(&self) -> Result<Status, String> {
+        let node = &self.node;
+        let Read { feed_number, incidents, refused } = self.prove_store().await?;
+        let (identity, org, now) = (node.identity(), node.org(), node.now());
+        let certificate = identity.certificate();
+        let mut troubles = Vec::new();
+        if org.is_revoked(certificate.device) {
+            troubles
+                .push("本设备已被吊销 this device was revoked: the county can say why, and enrol another".to_owned());
+        }
+        let days = days_until(now, certificate.not_after);
+        if days < TROUBLE_BEFORE_DAYS {
+            troubles.push(format!(
+                "证书即将或已经到期 the certificate is good until {}, and could not be renewed: `cunbang enrol renew` says why",
+                clock::county_date(certificate.not_after)
+            ));
+        }
+        for (entry, state) in &self.links {
+            let (unit, state) = (entry.unit, state.borrow().clone());
+            let away = now.duration_since(state.last_in_step.unwrap_or(self.since));
+            if !state.in_step && node.role() == Role::Node && away > TROUBLE_WITHOUT_LINK {
+                troubles.push(format!(
+                    "与 {unit} 失去联系已 {0} 小时 {unit} has been out of reach for {0} hours: {1}",
+                    away.as_hours(),
+                    state.trouble.as_deref().unwrap_or("no answer")
+                ));
+            }
+            let stuck = state.stuck;
+            troubles.extend(stuck.into_iter().map(|(log, refusal)| {
+                format!("{unit} 拒收 {} does not take entries of {}: {refusal}", log.document, log.document)
+            }));
+        }
+        Ok(Status {
+            troubles,
+            at: now,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            unit: certificate.unit,
+            name: org.units().map_or_else(|| certificate.unit.to_string(), |units| units.name(certificate.unit)),
+            role: certificate.role.to_string(),
+            device: certificate.device.to_string(),
+            certificate_expires_at: certificate.not_after,
+            feed_number,
+            device_count: org.devices().filter(|device| !org.is_revoked(device.device)).count(),
+            revoked_count: org.devices().filter(|device| org.is_revoked(device.device)).count(),
+            links: self.links.iter().map(link).collect(),
+            incidents,
+            refused,
+        })
+    }
+
+    async fn metrics(&self) -> String {
+        self.measure().await;
+        self.meter.render()
+    }
+}
+
+impl Health {
+    pub(crate) fn new(node: Arc<Replica>, links: Vec<Watched>, meter: PrometheusHandle) -> Self {
+        let since = node.now();
+        Self { node, links, meter, since }
+    }
+
+    /// Reads the store and writes into it. One that only answers questions, as its disk is full or a
+    /// standby is missing, can acknowledge nothing.
+    async fn prove_store(&self) -> Result<Read, String> {
+        let store = self.node.store();
+        let probe = Write::Setting { name: PROBE.to_owned(), value: Some(self.node.now().to_string().into_bytes()) };
+        let work = async {
+            store.commit(vec![probe]).await?;
+            let incidents = store.incidents(RECENT).await?.into_iter();
+            let refused = store.quarantined(RECENT).await?.into_iter();
+            Ok::<_, cunbang_store::StoreError>(Read {
+                feed_number: store.feed_end().await?.number,
+                incidents: incidents.map(|one| Event { at: one.at, kind: one.kind, message: one.message }).collect(),
+                refused: refused
+                    .map(|one| Event { at: one.at, kind: one.code.to_string(), message: one.message })
+                    .collect(),
+            })
+        };
+        match tokio::time::timeout(STORE_ANSWERS_WITHIN, work).await {
+            Ok(read) => read.map_err(|error| format!("数据库无法写入 the store cannot be written: {error}")),
+            Err(_) => Err(format!(
+                "数据库未在 {0} 毫秒内写入 the store did not write within {0} ms: look at the database and its disk",
+                STORE_ANSWERS_WITHIN.as_millis()
+            )),
+        }
+    }
+
+    /// Sets the numbers that nobody counts on the way.
+    async fn measure(&self) {
+        let Ok(status) = self.status().await else {
+            gauge!("cunbang_well").set(0.0);
+            return;
+        };
+        gauge!("cunbang_info", "version" => status.version.clone(), "unit" => status.unit.to_string(), "role" => status.role.clone())
+            .set(1.0);
+        gauge!("cunbang_well").set(if status.is_well() { 1.0 } else { 0.0 });
+        gauge!("cunbang_certificate_expires_timestamp_seconds").set(seconds(status.certificate_expires_at));
+        gauge!("cunbang_devices", "state" => "enrolled").set(number(status.device_count));
+        gauge!("cunbang_devices", "state" => "revoked").set(number(status.revoked_count));
+        gauge!("cunbang_feed_number").set(number(usize::try_from(status.feed_number).unwrap_or(usize::MAX)));
+        for link in &status.links {
+            let labels = [("side", "above".to_owned()), ("unit", link.unit.to_string())];
+            let connected = link.state == cunbang_web::LinkState::Connected;
+            gauge!("cunbang_connected", &labels).set(if connected { 1.0 } else { 0.0 });
+            if let Some(at) = link.last_sync {
+                gauge!("cunbang_last_sync_timestamp_seconds", &labels).set(seconds(at));
+            }
+        }
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "seconds since 1970 fit")]
+fn seconds(at: Timestamp) -> f64 {
+    at.as_second() as f64
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a gauge need not be exact beyond 2^53")]
+const fn number(count: usize) -> f64 {
+    count as f64
+}
+
+fn link((entry, watched): &Watched) -> Link {
+    let state = watched.borrow();
+    Link {
+        unit: entry.unit,
+        address: entry.address.clone(),
+        state: match (&state.trouble, state.in_step) {
+            (_, true) => cunbang_web::LinkState::Connected,
+            (Some(_), false) => cunbang_web::LinkState::Broken,
+            (None, false) => cunbang_web::LinkState::Waiting,
+        },
+        last_sync: state.last_in_step,
+        trouble: state.trouble.clone(),
+    }
+}
+
+pub(crate) fn days_until(now: Timestamp, until: Timestamp) -> i64 {
+    (until.as_second() - now.as_second()) / (24 * 60 * 60)
+}
