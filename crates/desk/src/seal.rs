@@ -2,7 +2,7 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
-use cunbang_ledger::VersionVector;
+use cunbang_ledger::{Standing, VersionVector, Writer};
 use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, UnitCode};
 use cunbang_ranking::sealed::part_of;
 use std::collections::BTreeMap;
@@ -40,16 +40,18 @@ impl Desk {
             let document = ledger(unit, quarter);
             self.replica().check_may_write(&document)?;
             let projection = self.replica().projection(document).await?;
-            if let Some(conflict) = projection.conflicts().next() {
+            // Seals themselves join.
+            let of_rows = |values: &&[Standing]| values[0].row.table() != Table::Seals;
+            if let Some(conflict) = projection.conflicts().find(of_rows) {
                 let (row, values) = (conflict[0].row.key(), conflict.len());
                 return Err(SealError::Conflict { document, row, values }.into());
             }
-            let number = projection.table(Table::Seals).count() + 1;
+            let writer = self.replica().writer();
             let covers = projection.vector().clone();
             let part = part_of(period, quarter);
             let cells = [
                 ("unit", unit.as_str()),
-                ("seal", &format!("{part}-{number}-{}", &self.replica().device().to_string()[..8])),
+                ("seal", &seal_id(part, &writer, covers.0.get(&writer).copied().unwrap_or(0) + 1)),
                 ("period", &part.to_string()),
                 ("covers", &if covers.0.is_empty() { "-".to_owned() } else { covers.to_string() }),
             ];
@@ -58,6 +60,16 @@ impl Desk {
         }
         self.replica().record(operator, rows).await?;
         Ok(sealed)
+    }
+}
+
+/// No two seals have one id, whoever makes them from whichever copy of a store: no two entries of a writer
+/// have one number.
+fn seal_id(part: Period, writer: &Writer, entry: u64) -> String {
+    let device = writer.device.to_string();
+    match writer.incarnation {
+        0 => format!("{part}-{}-{entry}", &device[..8]),
+        incarnation => format!("{part}-{}-{incarnation:x}-{entry}", &device[..8]),
     }
 }
 

@@ -92,6 +92,73 @@ async fn the_first_receipt_above_is_the_time_of_sealing() {
     assert_eq!(of_village.record.receipts, run.record.receipts);
 }
 
+/// Neither terminal has seen the other's seal, and the rows of both count.
+#[tokio::test]
+async fn seals_of_two_terminals_join() {
+    let county = County::with_rules().await;
+    let (one, two) = (county.terminal(VILLAGES[0]).await, county.terminal(VILLAGES[0]).await);
+    write(&one, &[standing(VILLAGES[0], "m1"), deed(VILLAGES[0], "d1")]).await;
+    write(&two, &[deed(VILLAGES[0], "d2"), deed(VILLAGES[0], "d3")]).await;
+    county.at("2026-10-03T01:00:00Z");
+    seal(&one).await;
+    up(&one, &county.desk).await;
+    assert_eq!(score(&county.run().await, VILLAGES[0]), "1.00");
+    county.at("2026-10-05T01:00:00Z");
+    seal(&two).await;
+    up(&two, &county.desk).await;
+    let run = county.run().await;
+    assert_eq!(village(&run.outcome, VILLAGES[0]), (Status::Received, Some("3.00".to_owned()), Some(1)));
+    let coverage = county.desk.coverage(&viewer(&county.desk), QUARTER, unit(VILLAGES[0])).await.unwrap();
+    assert_eq!(coverage[0].sealed_at, Some(moment("2026-10-05T01:00:00Z")), "when all of it had been received");
+    assert_eq!((coverage[0].supplements, coverage[0].conflicts.len()), (0, 0));
+
+    // A supplement, and one more seal that covers it.
+    down(&county.desk, &one).await;
+    write(&one, &[deed(VILLAGES[0], "d4")]).await;
+    up(&one, &county.desk).await;
+    assert_eq!(score(&county.run().await, VILLAGES[0]), "3.00");
+    seal(&one).await;
+    up(&one, &county.desk).await;
+    assert_eq!(score(&county.run().await, VILLAGES[0]), "4.00");
+}
+
+/// Stores that a clerk's earlier program wrote may hold two values of one seal. Nobody has to choose between them.
+#[tokio::test]
+async fn two_values_of_one_seal_both_count() {
+    let county = County::with_rules().await;
+    let (one, two) = (county.terminal(VILLAGES[0]).await, county.terminal(VILLAGES[0]).await);
+    for (terminal, id) in [(&one, "d1"), (&two, "d2")] {
+        write(terminal, &[deed(VILLAGES[0], id)]).await;
+        let covers = format!("{}:1", terminal.replica().writer());
+        let cells = [("unit", VILLAGES[0]), ("seal", "2026Q3-1"), ("period", "2026Q3"), ("covers", covers.as_str())];
+        write(terminal, &[row(Table::Seals, &cells)]).await;
+        up(terminal, &county.desk).await;
+    }
+    assert_eq!(score(&county.run().await, VILLAGES[0]), "2.00");
+    down(&county.desk, &one).await;
+    one.seal("书记", QUARTER).await.unwrap();
+}
+
+/// A seal that comes in time does not make that in time which it covers and which comes months later.
+#[tokio::test]
+async fn a_seal_counts_from_when_what_it_covers_was_received() {
+    let county = County::with_rules().await;
+    let (one, two) = (county.terminal(VILLAGES[0]).await, county.terminal(VILLAGES[0]).await);
+    write(&one, &[deed(VILLAGES[0], "d1")]).await;
+    let covers = format!("{}:1 {}:2", one.replica().writer(), two.replica().writer());
+    let cells = [("unit", VILLAGES[0]), ("seal", "s1"), ("period", "2026Q3"), ("covers", covers.as_str())];
+    write(&one, &[row(Table::Seals, &cells)]).await;
+    county.at("2026-10-03T01:00:00Z");
+    up(&one, &county.desk).await;
+    county.at("2026-12-01T01:00:00Z");
+    write(&two, &[deed(VILLAGES[0], "d2")]).await;
+    write(&two, &[deed(VILLAGES[0], "d3")]).await;
+    up(&two, &county.desk).await;
+    let coverage = county.desk.coverage(&viewer(&county.desk), QUARTER, unit(VILLAGES[0])).await.unwrap();
+    assert_eq!(coverage[0].sealed_at, Some(moment("2026-12-01T01:00:00Z")));
+    assert_eq!(coverage[0].sealed_in_time, Some(false));
+}
+
 #[tokio::test]
 async fn silence_is_neither_zero_nor_failure_until_the_county_decides() {
     let county = County::with_rules().await;

@@ -37,7 +37,7 @@ pub use document::{Document, DocumentError};
 pub use entry::{ChangeIndex, ChangePoint, Entry, OperationId, Point, Put};
 pub use history::History;
 pub use log::{Hash, LogHead, LogId, Writer};
-pub use projection::{Projection, VersionVector};
+pub use projection::{Projection, Standing, VersionVector};
 pub use receipt::Receipt;
 pub use refusal::{Refusal, RefusalCode};
 pub use verify::{VerifiedSegment, verify};

@@ -119,7 +119,7 @@ impl VillagePeriod<'_> {
             return ReceiptState::Nothing;
         }
         let sealed = self.parts.iter().filter_map(|part| part.seal.as_ref());
-        let times: Vec<Timestamp> = sealed.map(|(_, receipt)| receipt.received_at).collect();
+        let times: Vec<Timestamp> = sealed.map(|seal| seal.received_at).collect();
         match times.iter().max() {
             Some(latest) if times.len() == self.quarters => ReceiptState::Sealed { received_at: *latest },
             _ => ReceiptState::Partial,
@@ -231,8 +231,10 @@ impl Material {
     ) -> RunRecord {
         let written_at = self.scheme_times.get(&in_force.entry).copied().unwrap_or_default();
         let seals = villages.values().flat_map(|village| &village.parts).filter_map(|part| part.seal.as_ref());
-        let mut receipts: Vec<ReceiptUsed> = seals.map(|(_, receipt)| ReceiptUsed::of(receipt)).collect();
+        let mut receipts: Vec<ReceiptUsed> =
+            seals.flat_map(|seal| &seal.receipts).map(|receipt| ReceiptUsed::of(receipt)).collect();
         receipts.sort();
+        receipts.dedup();
         RunRecord {
             engine: engine(),
             authority: data_encoding::HEXLOWER.encode(&self.authority),

@@ -1,22 +1,25 @@
-//! What of a village's period counts: the rows under its newest seal 上报, once that was received.
+//! What of a village's period counts: the rows under its seals 上报, once those were received.
 //!
 //! A seal names the version vector that it covers. Rows count as of that vector: what was written later
-//! is a supplement, and counts when a new seal covers it. A seal counts from the moment at which a node
-//! above the village gave a receipt for the entry that holds it: the earliest such receipt is the time
-//! of sealing. A seal that nobody above has receipted, or that covers entries which are not here, is no
-//! seal yet. Rows that were withdrawn are taken along as they stand; the scheme leaves them out.
+//! is a supplement, and counts when a new seal covers it. Two terminals may seal at once, and a restored one
+//! may seal again: seals never stand against each other. They join, and what any of them covers counts.
+//!
+//! A seal counts from the moment at which nodes above the village had given receipts for everything that it
+//! covers and for the entry that holds it; of several seals, the last such moment is the time of sealing.
+//! A seal of which something has no receipt, or is not here, is no seal yet. Rows that were withdrawn are
+//! taken along as they stand; the scheme leaves them out.
 
 use cunbang_ledger::{LogId, Projection, Receipt, VersionVector};
-use cunbang_model::{Period, Row, Table, UnitCode};
-use std::collections::HashMap;
+use cunbang_model::{Period, Row, Table, Timestamp, UnitCode};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 
-/// A document for a run: its rows as they stand, and as they were at its newest seal where that differs.
+/// A document for a run: its rows as they stand, and as they were at its seals where that differs.
 #[derive(Debug)]
 pub struct Held {
     /// The rows at the run's version vector.
     pub projection: Projection,
-    /// The rows at the vector that the newest seal covers; none where no row came since.
+    /// The rows at the vector that the seals cover; none where no row came since.
     pub at_seal: Option<Projection>,
     rows: OnceLock<Arc<Vec<Row>>>,
     rows_at_seal: OnceLock<Arc<Vec<Row>>>,
@@ -46,7 +49,7 @@ fn batch(projection: &Projection) -> Arc<Vec<Row>> {
     Arc::new(rows.cloned().collect())
 }
 
-/// The newest seal in a ledger.
+/// A seal in a ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StandingSeal {
     /// The log that holds it.
@@ -57,34 +60,54 @@ pub struct StandingSeal {
     pub covers: VersionVector,
 }
 
-/// The newest seal that a ledger shows for a part of its time: the ledger's quarter, or a month of it. A
-/// seal made for just that part goes before one for a longer time. Withdrawn seals do not count.
-pub fn standing_seal(projection: &Projection, part: Period) -> Option<StandingSeal> {
-    let seals = projection.table(Table::Seals).filter(|standing| !standing.row.is_withdrawn());
-    let newest = seals
-        .filter_map(|standing| Some((standing, standing.row.period("period").filter(|period| period.contains(part))?)))
-        .max_by_key(|(standing, period)| {
-            (*period == part, standing.operation.counter, standing.operation.writer.actor())
-        })?
-        .0;
-    let covers = match newest.row.text("covers")? {
-        "-" => VersionVector::default(),
-        text => text.parse().ok()?,
-    };
-    let log = LogId { document: projection.document(), writer: newest.operation.writer };
-    Some(StandingSeal { log, entry: newest.entry, covers })
+/// The seals that a ledger shows for a part of its time: the ledger's quarter, or a month of it. Where some
+/// were made for just that part, those for a longer time are left out. Withdrawn seals do not count, nor those
+/// that cover more than is here.
+pub fn standing_seals(projection: &Projection, part: Period) -> Vec<StandingSeal> {
+    let ids: BTreeSet<String> = projection.table(Table::Seals).map(|standing| standing.row.id()).collect();
+    let values = ids.iter().flat_map(|id| projection.values(Table::Seals, id));
+    let mut seals: Vec<(Period, StandingSeal)> = values
+        .filter(|standing| !standing.row.is_withdrawn())
+        .filter_map(|standing| {
+            let period = standing.row.period("period").filter(|period| period.contains(part))?;
+            let covers = match standing.row.text("covers")? {
+                "-" => VersionVector::default(),
+                text => text.parse().ok()?,
+            };
+            let log = LogId { document: projection.document(), writer: standing.operation.writer };
+            Some((period, StandingSeal { log, entry: standing.entry, covers }))
+        })
+        .filter(|(_, seal)| projection.vector().covers(&seal.covers))
+        .collect();
+    if seals.iter().any(|(period, _)| *period == part) {
+        seals.retain(|(period, _)| *period == part);
+    }
+    seals.into_iter().map(|(_, seal)| seal).collect()
 }
 
-/// The vector to which a ledger must be wound back for its newest seal; none where nothing but that seal
-/// was written since, or where there is no seal, or where it covers more than is here.
+/// What any of some seals covers.
+fn joined(seals: &[StandingSeal]) -> VersionVector {
+    let mut covers = VersionVector::default();
+    for (writer, number) in seals.iter().flat_map(|seal| &seal.covers.0) {
+        covers.raise(*writer, *number);
+    }
+    covers
+}
+
+/// How many entries of a ledger are neither covered nor hold a seal.
+fn entries_beyond(projection: &Projection, seals: &[StandingSeal], covers: &VersionVector) -> u64 {
+    let uncovered =
+        seals.iter().filter(|seal| covers.0.get(&seal.log.writer).is_none_or(|number| *number < seal.entry));
+    let holders: BTreeSet<(LogId, u64)> = uncovered.map(|seal| (seal.log, seal.entry)).collect();
+    projection.vector().entry_count().saturating_sub(covers.entry_count() + holders.len() as u64)
+}
+
+/// The vector to which a ledger must be wound back for its seals; none where nothing but they was written
+/// since, or where there are none.
 pub fn rewind_to(projection: &Projection, part: Period) -> Option<VersionVector> {
-    let seal = standing_seal(projection, part)?;
-    let mut with_seal = seal.covers.clone();
-    let before = with_seal.0.entry(seal.log.writer).or_insert(0);
-    let is_next = *before + 1 == seal.entry;
-    *before = seal.entry;
-    let nothing_since = is_next && with_seal == *projection.vector();
-    (projection.vector().covers(&seal.covers) && !nothing_since).then_some(seal.covers)
+    let seals = standing_seals(projection, part);
+    let covers = joined(&seals);
+    (!seals.is_empty() && entries_beyond(projection, &seals, &covers) > 0).then_some(covers)
 }
 
 /// The part of a run's period that a quarter's ledger is sealed for.
@@ -105,7 +128,7 @@ impl<'a> Receipts<'a> {
         Self(by_log)
     }
 
-    /// The earliest receipt, by a node above the village, that covers an entry.
+    /// The earliest receipt, by a node above the village, that reaches an entry.
     fn earliest(&self, log: &LogId, entry: u64, village: UnitCode) -> Option<&'a Receipt> {
         self.0
             .get(log)?
@@ -113,6 +136,18 @@ impl<'a> Receipts<'a> {
             .filter(|receipt| receipt.number >= entry && village.is_below(&receipt.unit))
             .min_by_key(|receipt| (receipt.received_at.as_millisecond(), receipt.node, receipt.number))
             .copied()
+    }
+
+    /// Those that show since when everything under a seal, and the seal, was received; none where something
+    /// of it was not.
+    fn of_seal(&self, seal: &StandingSeal) -> Option<Vec<&'a Receipt>> {
+        let document = seal.log.document;
+        let covered = seal.covers.0.iter().map(|(writer, number)| (LogId { document, writer: *writer }, *number));
+        // Of the log that holds the seal, what reaches the seal reaches all before it.
+        let is_before_seal = |log: &LogId, number: u64| *log == seal.log && number <= seal.entry;
+        let covered = covered.filter(|(log, number)| *number > 0 && !is_before_seal(log, *number));
+        let covered = covered.chain([(seal.log, seal.entry)]);
+        covered.map(|(log, number)| self.earliest(&log, number, document.unit())).collect()
     }
 
     /// The newest receipt, by whomever, for a log of the document.
@@ -129,38 +164,46 @@ impl<'a> Receipts<'a> {
     }
 }
 
-/// A ledger of the period: as it stands, and its seal if that counts.
+/// The seals of a ledger that count, joined.
+#[derive(Debug)]
+pub(crate) struct Sealed<'a> {
+    /// When the last of them, and what they cover, had been received.
+    pub(crate) received_at: Timestamp,
+    /// The receipts that show it.
+    pub(crate) receipts: Vec<&'a Receipt>,
+    /// Entries that none of them covers, their own left out.
+    supplements: u64,
+}
+
+/// A ledger of the period: as it stands, and its seals if they count.
 #[derive(Debug)]
 pub(crate) struct Part<'a> {
     pub(crate) held: &'a Held,
-    pub(crate) seal: Option<(StandingSeal, &'a Receipt)>,
+    pub(crate) seal: Option<Sealed<'a>>,
 }
 
 impl<'a> Part<'a> {
     pub(crate) fn of(held: &'a Held, period: Period, receipts: &Receipts<'a>) -> Self {
         let projection = &held.projection;
-        let document = projection.document();
-        let part = part_of(period, document.period().unwrap_or(period));
-        let seal =
-            standing_seal(projection, part).filter(|seal| projection.vector().covers(&seal.covers)).and_then(|seal| {
-                let receipt = receipts.earliest(&seal.log, seal.entry, document.unit())?;
-                Some((seal, receipt))
-            });
+        let part = part_of(period, projection.document().period().unwrap_or(period));
+        let seals = standing_seals(projection, part);
+        let shown: Option<Vec<Vec<&Receipt>>> = seals.iter().map(|seal| receipts.of_seal(seal)).collect();
+        let receipts: Vec<&Receipt> = shown.into_iter().flatten().flatten().collect();
+        let seal = receipts.iter().map(|receipt| receipt.received_at).max().map(|received_at| Sealed {
+            received_at,
+            receipts,
+            supplements: entries_beyond(projection, &seals, &joined(&seals)),
+        });
         Self { held, seal }
     }
 
-    /// The rows that count: those under the seal; without one, all that came.
+    /// The rows that count: those under the seals; without one, all that came.
     pub(crate) fn rows(&self) -> Arc<Vec<Row>> {
         if self.seal.is_some() { self.held.rows_at_seal() } else { self.held.rows() }
     }
 
-    /// Entries that the seal does not cover, its own left out; all where there is no seal.
+    /// Entries that no seal covers, those with seals left out; all where there is no seal.
     pub(crate) fn supplements(&self) -> u64 {
-        let here = self.held.projection.vector().entry_count();
-        match (&self.seal, &self.held.at_seal) {
-            (None, _) => here,
-            (Some(_), None) => 0,
-            (Some(_), Some(at_seal)) => here.saturating_sub(at_seal.vector().entry_count() + 1),
-        }
+        self.seal.as_ref().map_or_else(|| self.held.projection.vector().entry_count(), |seal| seal.supplements)
     }
 }

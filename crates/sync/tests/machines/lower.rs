@@ -307,11 +307,11 @@ fn what_the_node_lacks_is_sent_with_what_builds_on_it() {
         let sent = play.hear(Down { refused: vec![refusal(0)], caught_up: true, ..Down::default() });
         assert_eq!(logs(&sent), [log(0, BESIDE), log(0, BELOW)]);
         assert_eq!(sent[0].done, !stay);
-        let given = play.effects.iter().filter_map(|effect| match effect {
+        let mut given = play.effects.iter().filter_map(|effect| match effect {
             LowerEffect::Gather { give_back, .. } => Some(give_back.as_slice()),
             _ => None,
         });
-        assert_eq!(given.last().unwrap(), [(log(0, BESIDE), 2)], "nothing of a document that was not pushed");
+        assert_eq!(given.next_back().unwrap(), [(log(0, BESIDE), 2)], "nothing of a document that was not pushed");
         assert!(!play.machine.is_idle());
         // It asks for the same again: there is no more to give.
         play.pending = vec![push(0)];
