@@ -3,9 +3,8 @@
 use crate::desk::Desk;
 use crate::error::DeskError;
 use cunbang_ledger::{Standing, VersionVector, Writer};
-use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, UnitCode};
-use cunbang_ranking::sealed::part_of;
-use std::collections::BTreeMap;
+use cunbang_model::{Date, DocumentKind, DocumentName, Period, Row, Table, UnitCode, clock};
+use cunbang_ranking::sealed::{is_sealed_whole, part_of};
 
 /// Why a period was not sealed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -22,19 +21,37 @@ pub enum SealError {
         /// How many values it has.
         values: usize,
     },
+    /// The period is not over.
+    #[error("{period} 尚未结束，{last_day} 起可以上报 {period} is not over: it can be sealed from {last_day} on")]
+    TooEarly {
+        /// The period.
+        period: Period,
+        /// Its last day.
+        last_day: Date,
+    },
+}
+
+/// A quarter's ledger, sealed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealedLedger {
+    /// The ledger.
+    pub document: DocumentName,
+    /// What is covered.
+    pub covers: VersionVector,
+    /// Whether a seal was made; none is where nothing came since the last one, which stands.
+    pub is_new: bool,
 }
 
 impl Desk {
-    /// Seals a period: in the ledger of each of its quarters (of a month: of the quarter around
-    /// it, and only for that month), a row that names what it covers. Sealing
-    /// again covers what came since. Gives the version vectors sealed.
-    pub async fn seal(
-        &self,
-        operator: &str,
-        period: Period,
-    ) -> Result<BTreeMap<DocumentName, VersionVector>, DeskError> {
-        let unit = self.replica().unit();
-        let mut sealed = BTreeMap::new();
+    /// Seals a period: in the ledger of each of its quarters (of a month: of the quarter around it, and only
+    /// for that month), a row that names what it covers. Sealing again covers what came since.
+    pub async fn seal(&self, operator: &str, period: Period) -> Result<Vec<SealedLedger>, DeskError> {
+        let (unit, writer) = (self.replica().unit(), self.replica().writer());
+        let (today, last_day) = (clock::county_date(self.replica().now()), period.last_day());
+        if today < last_day {
+            return Err(SealError::TooEarly { period, last_day }.into());
+        }
+        let mut sealed = Vec::new();
         let mut rows = Vec::new();
         for quarter in period.quarters() {
             let document = ledger(unit, quarter);
@@ -46,17 +63,19 @@ impl Desk {
                 let (row, values) = (conflict[0].row.key(), conflict.len());
                 return Err(SealError::Conflict { document, row, values }.into());
             }
-            let writer = self.replica().writer();
             let covers = projection.vector().clone();
             let part = part_of(period, quarter);
-            let cells = [
-                ("unit", unit.as_str()),
-                ("seal", &seal_id(part, &writer, covers.0.get(&writer).copied().unwrap_or(0) + 1)),
-                ("period", &part.to_string()),
-                ("covers", &if covers.0.is_empty() { "-".to_owned() } else { covers.to_string() }),
-            ];
-            rows.push((document, vec![Row::from_cells(Table::Seals, cells).map_err(DeskError::Rows)?]));
-            sealed.insert(document, covers);
+            let is_new = !is_sealed_whole(&projection, part);
+            if is_new {
+                let cells = [
+                    ("unit", unit.as_str()),
+                    ("seal", &seal_id(part, &writer, covers.0.get(&writer).copied().unwrap_or(0) + 1)),
+                    ("period", &part.to_string()),
+                    ("covers", &if covers.0.is_empty() { "-".to_owned() } else { covers.to_string() }),
+                ];
+                rows.push((document, vec![Row::from_cells(Table::Seals, cells).map_err(DeskError::Rows)?]));
+            }
+            sealed.push(SealedLedger { document, covers, is_new });
         }
         self.replica().record(operator, rows).await?;
         Ok(sealed)

@@ -82,7 +82,17 @@ pub fn standing_seals(projection: &Projection, part: Period) -> Vec<StandingSeal
     if seals.iter().any(|(period, _)| *period == part) {
         seals.retain(|(period, _)| *period == part);
     }
-    seals.into_iter().map(|(_, seal)| seal).collect()
+    let seals: Vec<StandingSeal> = seals.into_iter().map(|(_, seal)| seal).collect();
+    // Who seals again having seen a seal says all that it said.
+    seals.iter().filter(|seal| !seals.iter().any(|other| other.repeats(seal))).cloned().collect()
+}
+
+impl StandingSeal {
+    /// Whether this one covers another seal and all that the other covers.
+    fn repeats(&self, other: &Self) -> bool {
+        let reaches = self.covers.0.get(&other.log.writer).is_some_and(|number| *number >= other.entry);
+        reaches && self.covers.covers(&other.covers)
+    }
 }
 
 /// What any of some seals covers.
@@ -108,6 +118,12 @@ pub fn rewind_to(projection: &Projection, part: Period) -> Option<VersionVector>
     let seals = standing_seals(projection, part);
     let covers = joined(&seals);
     (!seals.is_empty() && entries_beyond(projection, &seals, &covers) > 0).then_some(covers)
+}
+
+/// Whether seals cover everything that a ledger holds for a part of its time.
+pub fn is_sealed_whole(projection: &Projection, part: Period) -> bool {
+    let seals = standing_seals(projection, part);
+    !seals.is_empty() && entries_beyond(projection, &seals, &joined(&seals)) == 0
 }
 
 /// The part of a run's period that a quarter's ledger is sealed for.

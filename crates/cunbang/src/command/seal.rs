@@ -25,13 +25,23 @@ pub(crate) struct SealArguments {
 pub(crate) async fn run(arguments: &SealArguments, context: &Context) -> anyhow::Result<()> {
     let desk = opening::node(context).await?.desk;
     let sealed = desk.seal(&context.operator()?, arguments.period).await?;
-    let mut list = Listing::new(&[("document", "台账"), ("entries", "条目"), ("covers", "涵盖")]);
-    for (document, vector) in &sealed {
-        list.push([json!(document.to_string()), json!(vector.entry_count()), json!(vector.to_string())]);
+    let mut list = Listing::new(&[("document", "台账"), ("entries", "条目"), ("new", "新上报"), ("covers", "涵盖")]);
+    for one in &sealed {
+        let covers = &one.covers;
+        list.push([
+            json!(one.document.to_string()),
+            json!(covers.entry_count()),
+            json!(one.is_new),
+            json!(covers.to_string()),
+        ]);
     }
     list.print(arguments.list.format)?;
     if arguments.list.format == ListFormat::Table {
-        note("sealed ✓; it counts from when it is received: `cunbang sync`, then `cunbang status`");
+        note(if sealed.iter().any(|one| one.is_new) {
+            "已上报 ✓，以上级收到的时间为准 sealed ✓; it counts from when it is received: `cunbang sync`, then `cunbang status`"
+        } else {
+            "上次上报后没有新内容，原上报有效 nothing came since the last seal, which stands"
+        });
     }
     Ok(())
 }
