@@ -4,46 +4,19 @@
 use cunbang_evidence::{EvidenceFault, verify_evidence};
 use cunbang_identity::fingerprint;
 use cunbang_ledger::{Hash, History};
-use cunbang_model::{DocumentKind, DocumentName, Role};
+use cunbang_model::{DocumentKind, DocumentName};
 use cunbang_store::MemoryStore;
 use cunbang_world::QUARTER;
-use cunbang_world::county::{County, down, seal, up, write};
-use cunbang_world::rows::{deed, deed_on, finding, standing};
-use cunbang_world::tree::{TOWNSHIP, VILLAGES, unit};
+use cunbang_world::county::{County, up, write};
+use cunbang_world::rows::{deed, deed_on};
+use cunbang_world::tree::{VILLAGES, unit};
 use std::io::Read;
 use std::sync::Arc;
 
-/// A county in which two terminals of one village wrote in turns, a township received, an inspector found
-/// something, and the county decided and published.
+/// A county that has played its quarter, its run, and the run's evidence.
 async fn evidence() -> (County, String, Vec<String>) {
     let county = County::with_rules().await;
-    let township = county.device(TOWNSHIP, Role::Node).await;
-    let terminals = [county.terminal(VILLAGES[0]).await, county.terminal(VILLAGES[0]).await];
-    let other = county.terminal(VILLAGES[1]).await;
-    let third = county.terminal(VILLAGES[2]).await;
-    down(&county.desk, &township).await;
-    for (terminal, id) in [(0, "d1"), (1, "d2"), (0, "d3"), (1, "d4")] {
-        let terminal = &terminals[terminal];
-        down(&township, terminal).await;
-        write(terminal, &[deed(VILLAGES[0], id), deed(VILLAGES[0], &format!("{id}b"))]).await;
-        up(terminal, &township).await;
-    }
-    down(&township, &terminals[0]).await;
-    write(&terminals[0], &[deed_on(VILLAGES[0], "d2", "2026-07-04", "改正"), standing(VILLAGES[0], "m1")]).await;
-    seal(&terminals[0]).await;
-    write(&terminals[0], &[deed(VILLAGES[0], "supplement")]).await;
-    up(&terminals[0], &township).await;
-    write(&other, &[deed(VILLAGES[1], "d17")]).await;
-    seal(&other).await;
-    up(&other, &county.desk).await;
-    write(&third, &[deed(VILLAGES[2], "d1")]).await;
-    up(&third, &county.desk).await;
-    up(&township, &county.desk).await;
-    let inspected = DocumentName::quarterly(DocumentKind::Inspection, unit(VILLAGES[1]), QUARTER).unwrap();
-    county.desk.replica().record("督查员", vec![(inspected, vec![finding(VILLAGES[1], "f1", "0.5")])]).await.unwrap();
-    county.desk.decide("组织部", QUARTER, unit(VILLAGES[2]), "take", "断网").await.unwrap();
-    let first = county.run().await;
-    county.desk.publish("组织部", Some(&first.id), true).await.unwrap();
+    let first = county.play().await;
     let run = county.run().await;
     assert_eq!(run.id, first.id);
     let file = county.desk.write_evidence(&run.id, Vec::new()).await.unwrap();

@@ -1,10 +1,12 @@
 //! The small county with real nodes, and hands that carry entries between them.
 
 use crate::devices::Office;
+use crate::rows::{deed, deed_on, finding, standing};
+use crate::tree::{TOWNSHIP, VILLAGES};
 use crate::{QUARTER, moment, tree};
 use cunbang_desk::{Desk, RunOptions};
 use cunbang_identity::Identity;
-use cunbang_model::{Role, Row, UnitTree};
+use cunbang_model::{DocumentKind, DocumentName, Role, Row, UnitTree};
 use cunbang_ranking::RankingRun;
 use cunbang_replica::{Acknowledgement, Answer, Push, Replica, ReplicaError, Source};
 use cunbang_store::{FeedItem, FeedScope, MemoryStore, Store, StoredSegment};
@@ -146,6 +148,46 @@ impl County {
     /// Moves everybody's clock.
     pub fn at(&self, time: &str) {
         self.office.clock.set(moment(time));
+    }
+
+    /// Plays a quarter with something of everything, and ranks and publishes it. Two terminals of one village
+    /// write in turns through their township, and supplement what they sealed; a village seals; one only sends;
+    /// one is silent. An inspector finds something, and the county decides.
+    pub async fn play(&self) -> RankingRun {
+        let township = self.device(TOWNSHIP, Role::Node).await;
+        let terminals = [self.terminal(VILLAGES[0]).await, self.terminal(VILLAGES[0]).await];
+        let other = self.terminal(VILLAGES[1]).await;
+        let third = self.terminal(VILLAGES[2]).await;
+        down(&self.desk, &township).await;
+        for (terminal, id) in [(0, "d1"), (1, "d2"), (0, "d3"), (1, "d4")] {
+            let terminal = &terminals[terminal];
+            down(&township, terminal).await;
+            write(terminal, &[deed(VILLAGES[0], id), deed(VILLAGES[0], &format!("{id}b"))]).await;
+            up(terminal, &township).await;
+        }
+        down(&township, &terminals[0]).await;
+        let again = deed_on(VILLAGES[0], "d2", "2026-07-04", "改正");
+        write(&terminals[0], &[again, standing(VILLAGES[0], "m1")]).await;
+        seal(&terminals[0]).await;
+        write(&terminals[0], &[deed(VILLAGES[0], "supplement")]).await;
+        up(&terminals[0], &township).await;
+        write(&other, &[deed(VILLAGES[1], "d17")]).await;
+        seal(&other).await;
+        up(&other, &self.desk).await;
+        write(&third, &[deed(VILLAGES[2], "d1")]).await;
+        up(&third, &self.desk).await;
+        up(&township, &self.desk).await;
+        let village = VILLAGES[1];
+        let inspected = DocumentName::quarterly(DocumentKind::Inspection, tree::unit(village), QUARTER);
+        let inspected = inspected.unwrap_or_else(|| panic!("{QUARTER} is no quarter"));
+        let found = vec![(inspected, vec![finding(village, "f1", "0.5")])];
+        self.desk.replica().record("督查员", found).await.unwrap_or_else(|error| panic!("{error}"));
+        let decided = self.desk.decide("组织部", QUARTER, tree::unit(VILLAGES[2]), "take", "断网").await;
+        decided.unwrap_or_else(|error| panic!("{error}"));
+        let run = self.run().await;
+        let published = self.desk.publish("组织部", Some(&run.id), true).await;
+        published.unwrap_or_else(|error| panic!("{error}"));
+        run
     }
 
     /// Ranks the quarter.
