@@ -67,7 +67,7 @@ impl Cluster {
 }
 
 /// Where the newest installed server's programs are.
-fn programs() -> PathBuf {
+pub(crate) fn programs() -> PathBuf {
     let mut found: Vec<(u32, PathBuf)> = std::fs::read_dir("/usr/lib/postgresql")
         .into_iter()
         .flatten()
@@ -161,15 +161,25 @@ impl Database {
         format!("{server}/{}?{parameters}", self.name)
     }
 
+    /// Runs statements in the server, beside this database.
     async fn run(&self, sql: String) {
-        let mut connection = PgConnection::connect(&self.cluster.url).await.unwrap();
-        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
-        connection.close().await.unwrap();
+        run_at(&self.cluster.url, sql).await;
+    }
+
+    /// Runs statements in this database.
+    pub(crate) async fn run_in(&self, sql: String) {
+        run_at(&self.url(), sql).await;
     }
 
     pub(crate) async fn drop(self) {
         self.run(format!("DROP DATABASE {}", self.name)).await;
     }
+}
+
+async fn run_at(url: &str, sql: String) {
+    let mut connection = PgConnection::connect(url).await.unwrap();
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
 }
 
 /// An empty place in a PostgreSQL: a schema of its own.

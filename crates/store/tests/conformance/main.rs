@@ -11,4 +11,5 @@ mod postgres;
 mod random;
 mod sqlite;
 mod tables;
+mod vectors;
 mod writing;
