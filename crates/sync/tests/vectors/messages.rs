@@ -1,0 +1,349 @@
+//! The messages that are recorded: each field of each message stands in one of them.
+
+use cunbang_identity::{EnrolmentCode, EnrolmentRequest, ServiceKey, enrolment_request, fingerprint_in_code};
+use cunbang_ledger::{LogId, VerifiedSegment, Writer, frame};
+use cunbang_model::{Clock, DeviceId, Role};
+use cunbang_store::Position;
+use cunbang_sync::proto;
+use cunbang_sync::wire::{Understood, log_to_wire, position_to_wire, receipt_to_wire};
+use cunbang_world::devices::{Device, Office, key};
+use cunbang_world::moment;
+use cunbang_world::tree::{COUNTY, NEIGHBOUR, TOWNSHIP, VILLAGE, unit};
+use prost::Message;
+
+const LEDGER: &str = "ledger/330522103201/2026Q3";
+
+/// What is recorded, and between whom.
+pub(crate) struct Sent {
+    /// The device below, which sends `Up`: where a log in it names no device, it is this one's.
+    pub(crate) below: DeviceId,
+    /// The node above, which sends `Down`: the same holds of it.
+    pub(crate) above: DeviceId,
+    /// Of the nodes that sign receipts.
+    pub(crate) public_keys: Vec<[u8; 32]>,
+    /// What it is, the message's name, its bytes.
+    pub(crate) messages: Vec<(&'static str, &'static str, Vec<u8>)>,
+}
+
+/// All messages that are recorded.
+pub(crate) fn sent() -> Sent {
+    let mut messages = exchange();
+    messages.extend(enrolment());
+    messages.extend(reports());
+    Sent {
+        below: Device::new(1, VILLAGE).id(),
+        above: Device::new(8, TOWNSHIP).id(),
+        public_keys: [8, 9].map(|number| key(0, number).public_key()).to_vec(),
+        messages,
+    }
+}
+
+type Messages = Vec<(&'static str, &'static str, Vec<u8>)>;
+
+fn exchange() -> Messages {
+    let office = Office::new(0);
+    let mut clerk = Device::new(1, VILLAGE);
+    let (neighbour, township, county) = (Device::new(2, NEIGHBOUR), Device::new(8, TOWNSHIP), Device::new(9, COUNTY));
+    let certificate = |number: u64, code: &str, role| {
+        let public_key = key(0, number).public_key();
+        office.authority.issue(&public_key, unit(code), role, "会计室电脑", office.clock.now()).unwrap().der
+    };
+    let (first, second) = (clerk.write(LEDGER, 3), clerk.write(LEDGER, 1));
+    let log = *first.log();
+    let beside = LogId { writer: Writer { incarnation: 4_000_000_000, ..neighbour.writer() }, ..log };
+    let ledger = |sender: &Device| log_to_wire(&log, sender.id());
+    let at = moment("2026-10-01T01:02:03.250Z");
+    let place = |number| position_to_wire(&Position { number, tag: [1, 2, 3, 4, 5, 6, 7, 8] });
+    let receipt = |node: &Device, segment, sender: &Device| receipt_to_wire(&node.receipt(segment, at), sender.id());
+
+    let first_contact = proto::Hello { understood: Some(Understood::OURS.to_wire()), ..proto::Hello::default() };
+    let newer = Understood { protocol: 4, frame: 9, schema: 30 };
+    let hello = proto::Hello {
+        cursor: Some(place(7)),
+        acknowledged: 0x0123_4567_89ab_cdef,
+        stay: true,
+        understood: Some(newer.to_wire()),
+        whole: true,
+    };
+    let with_certificate =
+        proto::Segment { certificate: certificate(1, VILLAGE, Role::Terminal), ..plain(&first, &clerk) };
+    let up = proto::Up {
+        hello: Some(hello),
+        pushes: vec![with_certificate, after(&first, &second, &clerk)],
+        receipts: vec![receipt(&township, &first, &clerk), receipt(&county, &second, &clerk)],
+        receipts_wanted: vec![ledger(&clerk), log_to_wire(&beside, clerk.id())],
+        done: true,
+    };
+    let down = proto::Down {
+        taken: vec![proto::Taken { push: 1, received_at_ms: at.as_millisecond(), signature: vec![3; 64], number: 2 }],
+        refused: vec![proto::Refused {
+            push: 2,
+            code: proto::RefusalCode::Gap as i32,
+            message: "entry 4 is missing".to_owned(),
+            have: 3,
+        }],
+        segments: vec![plain(&first, &township), plain(&second, &township)],
+        receipts: vec![receipt(&county, &first, &township)],
+        cursor: Some(place(9)),
+        heads: Some(proto::Heads {
+            heads: vec![proto::Head { log: Some(proto::Log { incarnation: 3, ..ledger(&township) }), number: 5 }],
+            own: true,
+        }),
+        caught_up: true,
+        understood: Some(newer.to_wire()),
+    };
+    let lasting = cunbang_world::document("org/330522");
+    let org = LogId { document: lasting, writer: township.writer() };
+    let later =
+        proto::Refused { code: 999, message: "a reason that came later".to_owned(), ..proto::Refused::default() };
+    vec![
+        (
+            "the first Hello of a device",
+            "Up",
+            proto::Up { hello: Some(first_contact), ..proto::Up::default() }.encode_to_vec(),
+        ),
+        ("a Hello of a newer program with all that goes up", "Up", up.encode_to_vec()),
+        ("nothing to send", "Up", proto::Up::default().encode_to_vec()),
+        ("all that comes down", "Down", down.encode_to_vec()),
+        (
+            "a lasting document, and a refusal for a reason that came later",
+            "Down",
+            proto::Down {
+                refused: vec![later],
+                heads: Some(proto::Heads {
+                    heads: vec![proto::Head { log: Some(log_to_wire(&org, township.id())), number: 1 }],
+                    own: false,
+                }),
+                ..proto::Down::default()
+            }
+            .encode_to_vec(),
+        ),
+    ]
+}
+
+/// A piece of the clerk's log as it stands in the store.
+fn plain(segment: &VerifiedSegment, sender: &Device) -> proto::Segment {
+    proto::Segment {
+        log: Some(log_to_wire(segment.log(), sender.id())),
+        first: segment.before().number + 1,
+        frame: segment.frame().to_vec(),
+        dictionary: false,
+        signature: segment.signature().to_vec(),
+        certificate: Vec::new(),
+    }
+}
+
+/// The next piece, packed with the one before as dictionary.
+fn after(before: &VerifiedSegment, segment: &VerifiedSegment, sender: &Device) -> proto::Segment {
+    let log = segment.log();
+    let dictionary = frame::dictionary(&log.document, &log.writer, before.entries());
+    let whole = frame::encode(&log.document, &log.writer, segment.entries());
+    let packed = frame::pack(&whole, &dictionary, frame::WIRE_LEVEL).unwrap();
+    proto::Segment { frame: packed, dictionary: true, ..plain(segment, sender) }
+}
+
+fn enrolment() -> Messages {
+    let office = Office::new(0);
+    let node = office.identity(TOWNSHIP, Role::Node);
+    let authority = office.authority.der();
+    let code = EnrolmentCode { secret: *b"test code!", ca_fingerprint: fingerprint_in_code(authority) };
+    let request = |service: Option<&ServiceKey>| -> Vec<u8> {
+        let request: EnrolmentRequest = enrolment_request(node.key(), &code, service);
+        request.to_bytes()
+    };
+    // The public half of the key of RFC 6979, A.2.5.
+    let service = data_encoding::HEXLOWER
+        .decode(
+            b"0460fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6\
+              7903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299",
+        )
+        .unwrap();
+    let service =
+        office.authority.issue_service(&service.try_into().unwrap(), node.certificate(), office.clock.now()).unwrap();
+    let certificate = node.certificate().der.clone();
+    let reply = proto::EnrolReply {
+        certificate: certificate.clone(),
+        authority: authority.to_vec(),
+        service_certificate: service,
+    };
+    vec![
+        ("a device enrols", "EnrolRequest", proto::EnrolRequest { request: request(None) }.encode_to_vec()),
+        (
+            "a township passes a renewal on",
+            "RenewRequest",
+            proto::RenewRequest { request: request(None), certificate }.encode_to_vec(),
+        ),
+        ("a node is certified", "EnrolReply", reply.encode_to_vec()),
+    ]
+}
+
+fn reports() -> Messages {
+    let (period, under, run) = ("2026Q3".to_owned(), TOWNSHIP.to_owned(), "5f".repeat(32));
+    let (village, name) = (VILLAGE.to_owned(), "胥仓村".to_owned());
+    let heading = proto::Run {
+        id: run.clone(),
+        period: period.clone(),
+        scheme: "standard".to_owned(),
+        scheme_hash: "0a".repeat(32),
+        ranked_under: COUNTY.to_owned(),
+        made_at_ms: 1_790_000_000_250,
+        published_by: vec![COUNTY.to_owned()],
+        warnings: vec!["the scheme was put late".to_owned()],
+    };
+    let reason = proto::Reason {
+        row: "deeds/d17".to_owned(),
+        points: "0.50".to_owned(),
+        note: "confirmed".to_owned(),
+        unit: village.clone(),
+    };
+    let row = proto::RankingRow {
+        unit: village.clone(),
+        member: "m1".to_owned(),
+        name: "陈建国".to_owned(),
+        kind: "full".to_owned(),
+        parent: TOWNSHIP.to_owned(),
+        score: "91.25".to_owned(),
+        rank: 3,
+        rank_in_parent: 1,
+        // Nought is not the same as none.
+        stars: Some(0),
+        status: "provisional".to_owned(),
+        candidate: true,
+        bounds: Some(proto::Bounds {
+            best_score: "98.00".to_owned(),
+            worst_score: "40.00".to_owned(),
+            best_rank: 1,
+            worst_rank: 221,
+        }),
+        indicators: vec![proto::Indicator {
+            id: "attendance".to_owned(),
+            points: "9.50".to_owned(),
+            measure: "95".to_owned(),
+            reasons: vec![reason],
+        }],
+        warned: true,
+        decision: Some(proto::Decision { decision: "excuse".to_owned(), reason: "汛期断网".to_owned() }),
+    };
+    let coverage = proto::Coverage {
+        unit: village.clone(),
+        name: name.clone(),
+        status: "received".to_owned(),
+        entries: 12,
+        last_received_at_ms: 1_790_000_000_250,
+        sealed_at_ms: 1_790_000_000_000,
+        sealed_in_time: Some(false),
+        supplements: 2,
+        conflicts: vec![format!("{LEDGER} deeds/d1")],
+    };
+    let finding = proto::Finding {
+        unit: village.clone(),
+        finding: "f1".to_owned(),
+        clause: "3".to_owned(),
+        text: "记录不全".to_owned(),
+        points: "0.5".to_owned(),
+        due: "2026-08-20".to_owned(),
+        fixed_on: "2026-08-18".to_owned(),
+        rechecked_on: "2026-08-19".to_owned(),
+        result: "fixed".to_owned(),
+        date: "2026-08-01".to_owned(),
+        name: name.clone(),
+        withdrawn: "记错了".to_owned(),
+    };
+    let unit = proto::Unit { code: village.clone(), name, kind: "village".to_owned(), parent: TOWNSHIP.to_owned() };
+    let (page_token, page_size) = ("bmV4dA".to_owned(), 100);
+    vec![
+        ("units are asked for", "ListUnitsRequest", proto::ListUnitsRequest { under: under.clone() }.encode_to_vec()),
+        ("units", "ListUnitsReply", proto::ListUnitsReply { units: vec![unit] }.encode_to_vec()),
+        (
+            "coverage is asked for",
+            "PeriodRequest",
+            proto::PeriodRequest { period: period.clone(), under: under.clone() }.encode_to_vec(),
+        ),
+        (
+            "coverage",
+            "CoverageReply",
+            proto::CoverageReply { period: period.clone(), units: vec![coverage] }.encode_to_vec(),
+        ),
+        (
+            "a ranking is asked for",
+            "RankingRequest",
+            proto::RankingRequest {
+                period: period.clone(),
+                level: "village".to_owned(),
+                under: under.clone(),
+                run: run.clone(),
+                page_size,
+                page_token: page_token.clone(),
+            }
+            .encode_to_vec(),
+        ),
+        (
+            "a ranking",
+            "RankingReply",
+            proto::RankingReply {
+                run: Some(heading.clone()),
+                rows: vec![row.clone()],
+                next_page_token: page_token.clone(),
+                row_count: 221,
+            }
+            .encode_to_vec(),
+        ),
+        (
+            "a score sheet is asked for",
+            "ScoreSheetRequest",
+            proto::ScoreSheetRequest {
+                period: period.clone(),
+                unit: village.clone(),
+                member: "m1".to_owned(),
+                run: run.clone(),
+            }
+            .encode_to_vec(),
+        ),
+        (
+            "a score sheet",
+            "ScoreSheetReply",
+            proto::ScoreSheetReply { run: Some(heading.clone()), row: Some(row.clone()) }.encode_to_vec(),
+        ),
+        (
+            "candidates are asked for",
+            "CandidatesRequest",
+            proto::CandidatesRequest { period: period.clone(), under: under.clone(), run: run.clone() }.encode_to_vec(),
+        ),
+        (
+            "candidates",
+            "CandidatesReply",
+            proto::CandidatesReply {
+                run: Some(heading),
+                share: "0.05".to_owned(),
+                eligible: 221,
+                count: 11,
+                candidates: vec![row],
+                pending: vec![NEIGHBOUR.to_owned()],
+            }
+            .encode_to_vec(),
+        ),
+        (
+            "findings are asked for",
+            "FindingsRequest",
+            proto::FindingsRequest {
+                period: period.clone(),
+                under: under.clone(),
+                page_size,
+                page_token: page_token.clone(),
+            }
+            .encode_to_vec(),
+        ),
+        (
+            "findings",
+            "FindingsReply",
+            proto::FindingsReply { findings: vec![finding], next_page_token: page_token }.encode_to_vec(),
+        ),
+        (
+            "a file is asked for",
+            "ExportRequest",
+            proto::ExportRequest { period, level: "village".to_owned(), under, run, format: "csv".to_owned() }
+                .encode_to_vec(),
+        ),
+        ("a piece of a file", "ExportChunk", proto::ExportChunk { data: vec![0xef, 0xbb, 0xbf] }.encode_to_vec()),
+    ]
+}
