@@ -3,7 +3,7 @@
 use crate::desk::Desk;
 use crate::error::DeskError;
 use cunbang_ledger::{Standing, VersionVector, Writer};
-use cunbang_model::{Date, DocumentKind, DocumentName, Period, Row, Table, UnitCode, clock};
+use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, UnitCode};
 use cunbang_ranking::sealed::{is_sealed_whole, part_of};
 
 /// Why a period was not sealed.
@@ -20,14 +20,6 @@ pub enum SealError {
         row: String,
         /// How many values it has.
         values: usize,
-    },
-    /// The period is not over.
-    #[error("{period} 尚未结束，{last_day} 起可以上报 {period} is not over: it can be sealed from {last_day} on")]
-    TooEarly {
-        /// The period.
-        period: Period,
-        /// Its last day.
-        last_day: Date,
     },
 }
 
@@ -47,10 +39,6 @@ impl Desk {
     /// for that month), a row that names what it covers. Sealing again covers what came since.
     pub async fn seal(&self, operator: &str, period: Period) -> Result<Vec<SealedLedger>, DeskError> {
         let (unit, writer) = (self.replica().unit(), self.replica().writer());
-        let (today, last_day) = (clock::county_date(self.replica().now()), period.last_day());
-        if today < last_day {
-            return Err(SealError::TooEarly { period, last_day }.into());
-        }
         let mut sealed = Vec::new();
         let mut rows = Vec::new();
         for quarter in period.quarters() {

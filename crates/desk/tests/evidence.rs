@@ -34,7 +34,7 @@ async fn a_file_proves_its_run() {
     let verified = verify(&lines).unwrap();
     assert_eq!(verified.run, id);
     assert_eq!(verified.outcome, county.desk.ranking_run(&id).await.unwrap().outcome);
-    assert_eq!((verified.documents, verified.receipts), (7, 2));
+    assert_eq!((verified.documents, verified.receipts), (7, 3));
     let own = fingerprint(county.desk.replica().identity().authority_der());
     assert!(verify_evidence(lines.join("\n").as_bytes(), Some(own)).is_ok());
     let fault = verify_evidence(lines.join("\n").as_bytes(), Some([7; 32])).unwrap_err();

@@ -107,10 +107,10 @@ impl County {
         county
     }
 
-    /// Puts the rules of [`SCHEME`] for the quarter, and lets the quarter pass.
+    /// Puts the rules of [`SCHEME`] for the quarter, and lets the quarter begin.
     pub async fn adopt_rules(&self) {
         self.desk.put_scheme("组织部", SCHEME, QUARTER, None).await.unwrap_or_else(|error| panic!("{error}"));
-        self.at("2026-10-02T02:00:00Z");
+        self.at("2026-07-10T02:00:00Z");
     }
 
     async fn list(&self, device: &Replica) {

@@ -102,7 +102,7 @@ fn exchange(message: &str, bytes: &[u8], [below, above]: [DeviceId; 2], keys: &[
         }
         "Down" => {
             let down = proto::Down::decode(bytes).unwrap();
-            let heads = heads_from_wire(&down.heads.unwrap_or_default(), sender).unwrap();
+            let heads = heads_from_wire(&down.heads.unwrap_or_default().heads, sender).unwrap();
             told.insert("heads".to_owned(), heads.iter().map(|(log, number)| format!("{log}: {number}")).collect());
             (down.segments, down.receipts, down.cursor, down.understood)
         }

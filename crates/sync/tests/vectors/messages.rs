@@ -80,7 +80,7 @@ fn exchange() -> Messages {
             push: 2,
             code: proto::RefusalCode::Gap as i32,
             message: "entry 4 is missing".to_owned(),
-            have: 3,
+            lacking: vec![proto::Head { log: Some(ledger(&clerk)), number: 3 }],
         }],
         segments: vec![plain(&first, &township), plain(&second, &township)],
         receipts: vec![receipt(&county, &first, &township)],
@@ -200,14 +200,15 @@ fn reports() -> Messages {
         unit: village.clone(),
         member: "m1".to_owned(),
         name: "陈建国".to_owned(),
-        kind: "full".to_owned(),
+        kind: proto::UnitKind::Village as i32,
+        member_status: proto::MemberStatus::Full as i32,
         parent: TOWNSHIP.to_owned(),
         score: "91.25".to_owned(),
         rank: 3,
         rank_in_parent: 1,
         // Nought is not the same as none.
         stars: Some(0),
-        status: "provisional".to_owned(),
+        status: proto::Status::Provisional as i32,
         candidate: true,
         bounds: Some(proto::Bounds {
             best_score: "98.00".to_owned(),
@@ -222,12 +223,12 @@ fn reports() -> Messages {
             reasons: vec![reason],
         }],
         warned: true,
-        decision: Some(proto::Decision { decision: "excuse".to_owned(), reason: "汛期断网".to_owned() }),
+        decision: Some(proto::Decision { kind: proto::DecisionKind::Excuse as i32, reason: "汛期断网".to_owned() }),
     };
     let coverage = proto::Coverage {
         unit: village.clone(),
         name: name.clone(),
-        status: "received".to_owned(),
+        status: proto::Status::Received as i32,
         entries: 12,
         last_received_at_ms: 1_790_000_000_250,
         sealed_at_ms: 1_790_000_000_000,
@@ -244,12 +245,13 @@ fn reports() -> Messages {
         due: "2026-08-20".to_owned(),
         fixed_on: "2026-08-18".to_owned(),
         rechecked_on: "2026-08-19".to_owned(),
-        result: "fixed".to_owned(),
+        result: proto::FindingResult::Fixed as i32,
         date: "2026-08-01".to_owned(),
         name: name.clone(),
         withdrawn: "记错了".to_owned(),
     };
-    let unit = proto::Unit { code: village.clone(), name, kind: "village".to_owned(), parent: TOWNSHIP.to_owned() };
+    let unit =
+        proto::Unit { code: village.clone(), name, kind: proto::UnitKind::Village as i32, parent: TOWNSHIP.to_owned() };
     let (page_token, page_size) = ("bmV4dA".to_owned(), 100);
     vec![
         ("units are asked for", "ListUnitsRequest", proto::ListUnitsRequest { under: under.clone() }.encode_to_vec()),
@@ -269,7 +271,7 @@ fn reports() -> Messages {
             "RankingRequest",
             proto::RankingRequest {
                 period: period.clone(),
-                level: "village".to_owned(),
+                level: proto::Level::Village as i32,
                 under: under.clone(),
                 run: run.clone(),
                 page_size,
@@ -341,8 +343,14 @@ fn reports() -> Messages {
         (
             "a file is asked for",
             "ExportRequest",
-            proto::ExportRequest { period, level: "village".to_owned(), under, run, format: "csv".to_owned() }
-                .encode_to_vec(),
+            proto::ExportRequest {
+                period,
+                level: proto::Level::Village as i32,
+                under,
+                run,
+                format: proto::FileFormat::Csv as i32,
+            }
+            .encode_to_vec(),
         ),
         ("a piece of a file", "ExportChunk", proto::ExportChunk { data: vec![0xef, 0xbb, 0xbf] }.encode_to_vec()),
     ]
