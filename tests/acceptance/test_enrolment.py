@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from place import TOWNSHIP, VILLAGES, wait_until
+from place import COUNTY, TOWNSHIP, VILLAGES, wait_until
 
 
 def refused(place, county, code, name, status):
@@ -22,6 +22,38 @@ def test_a_code_works_once_and_through_the_township(place):
     assert "used before" in refused(place, county, code, "third", 3)
     states = [one["state"] for one in county.run("enrol", "codes", "--format", "json").json()]
     assert len(states) == 2 and all(state.startswith("used") for state in states), states
+
+
+def test_a_code_for_something_else_stays_good(place):
+    """What the code is for is compared before it is used up: unit, role, and the township that passes it on."""
+    county = place.county()
+    township = place.township(county)
+    code = county.code_for(VILLAGES[0])
+    wrong = place.node("wrong")
+    for what in (["terminal", "--unit", VILLAGES[1]], ["township"]):
+        said = wrong.run("init", *what, "--upstream", county.address, "--code", code, code=3).said
+        assert "the code was not used" in said and VILLAGES[0] in said, said
+        assert not (wrong.folder / "cunbang.toml").exists()
+    foreign = county.code_for(COUNTY, "--role", "inspector")
+    said = wrong.run("init", "terminal", "--upstream", township.address, "--code", foreign, code=3).said
+    assert "is not above" in said, said
+    wrong.run("init", "terminal", "--unit", VILLAGES[0], "--upstream", township.address, "--code", code)
+
+
+def test_an_enrolment_can_be_repeated(place):
+    """The answer was lost: the same key with the same code gets the same certificate, another key none."""
+    county = place.county()
+    code = county.code_for(VILLAGES[0])
+    terminal = place.node("terminal")
+    enrol = ["init", "terminal", "--upstream", county.address, "--code", code]
+    terminal.run(*enrol)
+    device = terminal.status()["device"]
+    for lost in ("cunbang.toml", "identity/certificate.pem", "data.sqlite"):
+        (terminal.folder / lost).unlink()
+    terminal.run(*enrol)
+    assert terminal.status()["device"] == device
+    assert "used before" in refused(place, county, code, "another", 3)
+    assert len(county.run("enrol", "list", "--format", "json").json()) == 2
 
 
 def test_a_code_expires(place):

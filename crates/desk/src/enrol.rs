@@ -60,6 +60,26 @@ pub enum EnrolError {
     /// The code worked once already.
     #[error("the enrolment code was used before: ask the county for a new one (`cunbang enrol code`)")]
     UsedCode,
+    /// The code is for another device than the one that shows it.
+    #[error(
+        "此注册码用于 {unit} 的 {role}，本机不符；注册码未被使用 the enrolment code is for a {role} of {unit}, which this is not to be; the code was not used: set it up as that, or ask the county for another code"
+    )]
+    OtherPurpose {
+        /// The code's unit.
+        unit: UnitCode,
+        /// The code's role.
+        role: Role,
+    },
+    /// The node that passes the request on is not above the code's unit.
+    #[error(
+        "{through} 不是 {unit} 的上级；注册码未被使用 {through} is not above {unit}, for which the enrolment code is; the code was not used: enrol through the unit's own township, or at the county"
+    )]
+    NotAbove {
+        /// The code's unit.
+        unit: UnitCode,
+        /// The unit of the node that passed it on.
+        through: UnitCode,
+    },
     /// The device has a certificate already.
     #[error("device {0} is enrolled already: renew its certificate instead")]
     Enrolled(DeviceId),
@@ -108,6 +128,31 @@ impl EnrolError {
             Self::UnknownCode | Self::ExpiredCode | Self::UsedCode | Self::Enrolled(_) => Sort::NotYet,
             Self::Authority(_) | Self::Key(_) => Sort::Failed,
             _ => Sort::Input,
+        }
+    }
+}
+
+/// What a device takes a code to be for, and how it comes. It is compared before the code is used up.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Expectation {
+    /// The unit that it is to belong to, where it says so.
+    pub unit: Option<UnitCode>,
+    /// Whether it is to be a node, where it says so.
+    pub is_node: Option<bool>,
+    /// The unit of the node that passes the request on; none where it comes from the device itself.
+    pub through: Option<UnitCode>,
+}
+
+impl Expectation {
+    fn check(&self, unit: UnitCode, role: Role) -> Result<(), EnrolError> {
+        let is_other = self.unit.is_some_and(|expected| expected != unit)
+            || self.is_node.is_some_and(|is_node| is_node != (role == Role::Node));
+        if is_other {
+            return Err(EnrolError::OtherPurpose { unit, role });
+        }
+        match self.through {
+            Some(through) if !unit.is_within(&through) => Err(EnrolError::NotAbove { unit, through }),
+            _ => Ok(()),
         }
     }
 }
@@ -174,17 +219,26 @@ impl Desk {
     }
 
     /// Enrols a device that shows a good code: the code is used up, the certificate issued, and both
-    /// stand in an `org` document before it is given out.
+    /// stand in an `org` document before it is given out. A device that shows the same code again, as the
+    /// answer was lost, gets the same certificate.
     pub async fn enrol(
         &self,
         authority: &CertificateAuthority,
         request: &EnrolmentRequest,
+        expectation: &Expectation,
     ) -> Result<Enrolled, DeskError> {
         let replica = self.replica();
         request.verify(&replica.identity().fingerprint_in_code()).map_err(EnrolError::from)?;
+        let code = replica.store().enrolment_code(&request.code).await?.ok_or(EnrolError::UnknownCode)?;
+        expectation.check(code.unit, code.role)?;
         let device = DeviceId::of_public_key(&request.public_key);
-        if replica.org().certificate(device).is_some() {
-            return Err(EnrolError::Enrolled(device).into());
+        let org = replica.org();
+        if let Some(known) = org.certificate(device) {
+            org.check_not_revoked(device)?;
+            if code.used_at.is_none() || (known.unit, known.role) != (code.unit, code.role) {
+                return Err(EnrolError::Enrolled(device).into());
+            }
+            return self.give_out(authority, known.clone(), request).await;
         }
         let (unit, role, label) = match replica.store().take_enrolment_code(&request.code, replica.now()).await? {
             CodeTaken::Taken { unit, role, label } => (unit, role, label),

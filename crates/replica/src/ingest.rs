@@ -13,7 +13,7 @@ use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::limits::MAX_FRAME_BYTES;
 use cunbang_ledger::{Entry, LogHead, LogId, Receipt, Refusal, RefusalCode, VerifiedSegment, frame};
 use cunbang_model::{DocumentKind, Role, Timestamp, UnitCode, access};
-use cunbang_store::{Quarantined, Write, WriteOutcome};
+use cunbang_store::{ForkEvidence, Quarantined, Write, WriteOutcome};
 use metrics::{counter, gauge, histogram};
 use std::sync::Arc;
 use tokio::time::Instant;
@@ -94,7 +94,9 @@ impl Replica {
                             push.log, evidence.number
                         ),
                     );
-                    self.commit(vec![Write::Fork(*evidence)]).await?;
+                    tracing::warn!(log = %push.log, via = %source.certificate().device, %refusal, "a fork");
+                    let evidence = ForkEvidence { at: self.now(), ..*evidence };
+                    self.commit(vec![Write::Fork(evidence)]).await?;
                     return Ok(Answer::Refused { refusal, lacking: Vec::new() });
                 }
                 Err(refusal) => {

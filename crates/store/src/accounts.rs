@@ -46,6 +46,8 @@ pub enum CodeTaken {
 pub trait Accounts: Send + Sync {
     /// Uses up an enrolment code, if it is good at `now`. Of several callers at once, one gets it.
     async fn take_enrolment_code(&self, secret_hash: &[u8; 32], now: Timestamp) -> Result<CodeTaken, StoreError>;
+    /// An enrolment code, used or not.
+    async fn enrolment_code(&self, secret_hash: &[u8; 32]) -> Result<Option<EnrolmentCode>, StoreError>;
     /// All enrolment codes, the first to expire first.
     async fn enrolment_codes(&self) -> Result<Vec<EnrolmentCode>, StoreError>;
 }

@@ -7,7 +7,7 @@ use crate::proto;
 use crate::proto::enrolment_client::EnrolmentClient;
 use crate::proto::enrolment_server::Enrolment as EnrolmentRpc;
 use cunbang_desk::Desk;
-use cunbang_desk::enrol::Enrolled;
+use cunbang_desk::enrol::{Enrolled, Expectation};
 use cunbang_identity::{
     CertificateAuthority, DeviceCertificate, DeviceKey, EnrolmentCode, EnrolmentRequest, Identity, ServiceKey,
     client_config, enrolling_client_config, enrolment_request, enrolment_server_name, server_name,
@@ -38,6 +38,7 @@ pub async fn enrol(
     code: &EnrolmentCode,
     key: &DeviceKey,
     service_key: Option<&ServiceKey>,
+    expectation: &Expectation,
     clock: Arc<dyn Clock>,
 ) -> Result<Enrolment, SyncError> {
     let (tls, seen) = enrolling_client_config(code.ca_fingerprint, clock)
@@ -46,8 +47,12 @@ pub async fn enrol(
     let introduction =
         seen.get().ok_or_else(|| SyncError::Protocol("the node did not show the county's certificate".to_owned()))?;
     let request = enrolment_request(key, code, service_key);
-    let reply =
-        EnrolmentClient::new(channel).enrol(proto::EnrolRequest { request: request.to_bytes() }).await?.into_inner();
+    let request = proto::EnrolRequest {
+        request: request.to_bytes(),
+        unit: expectation.unit.map(|unit| unit.to_string()).unwrap_or_default(),
+        node: expectation.is_node,
+    };
+    let reply = EnrolmentClient::new(channel).enrol(request).await?.into_inner();
     accept(reply, key, introduction.authority_der.clone(), introduction.server.unit)
 }
 
@@ -133,13 +138,21 @@ impl EnrolmentService {
 #[tonic::async_trait]
 impl EnrolmentRpc for EnrolmentService {
     async fn enrol(&self, request: Request<proto::EnrolRequest>) -> Result<Response<proto::EnrolReply>, Status> {
+        let passed_on_by = request.extensions().get::<Peer>().and_then(|peer| peer.certificate.clone());
         let request = request.into_inner();
         let Some(authority) = &self.authority else {
             return self.upstream().await?.enrol(request).await;
         };
+        let unit = (!request.unit.is_empty()).then(|| request.unit.parse()).transpose();
+        let expectation = Expectation {
+            unit: unit.map_err(|error| Status::invalid_argument(format!("unit: {error}")))?,
+            is_node: request.node,
+            through: passed_on_by.map(|peer| peer.unit),
+        };
         let enrolment = EnrolmentRequest::from_bytes(&request.request)
             .map_err(|error| Status::invalid_argument(error.to_string()))?;
-        let enrolled = self.desk.enrol(authority, &enrolment).await.map_err(|error| status_of_desk(&error))?;
+        let enrolled =
+            self.desk.enrol(authority, &enrolment, &expectation).await.map_err(|error| status_of_desk(&error))?;
         tracing::info!(device = %enrolled.certificate.device, unit = %enrolled.certificate.unit, "enrolled");
         Ok(self.reply(enrolled))
     }

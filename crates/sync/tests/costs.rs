@@ -115,6 +115,7 @@ counted! {
         run(id: &str) -> Option<StoredRun>;
     }
     Accounts {
+        enrolment_code(secret_hash: &[u8; 32]) -> Option<EnrolmentCode>;
         take_enrolment_code(secret_hash: &[u8; 32], now: Timestamp) -> CodeTaken;
         enrolment_codes() -> Vec<EnrolmentCode>;
     }

@@ -7,7 +7,7 @@ use crate::opening::{self, Opened};
 use crate::printing::{self, ListArguments, ListFormat, Listing};
 use clap::{Args, Subcommand, ValueEnum};
 use cunbang_desk::devices::{CodeState, DeviceView};
-use cunbang_desk::enrol::CODE_HOURS;
+use cunbang_desk::enrol::{CODE_HOURS, Expectation};
 use cunbang_identity::{
     EnrolmentCode, EnrolmentRequest, Identity, IdentityFiles, ServiceIdentity, ServiceKey, enrolment_request,
 };
@@ -202,22 +202,13 @@ pub(crate) fn county_time(at: cunbang_model::Timestamp) -> String {
     clock::COUNTY_OFFSET.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
-/// What a person said the device would be.
-#[derive(Debug, Default)]
-pub(crate) struct Expected {
-    /// Its unit.
-    pub(crate) unit: Option<UnitCode>,
-    /// Whether it is a node that others sync with.
-    pub(crate) is_node: Option<bool>,
-}
-
 /// Enrols this device through `address`, and keeps what came of it. A node asks for a certificate for
 /// its service key too.
 pub(crate) async fn join(
     files: &IdentityFiles,
     address: &str,
     code: &EnrolmentCode,
-    expected: &Expected,
+    expectation: &Expectation,
     as_node: bool,
     context: &Context,
 ) -> anyhow::Result<Enrolment> {
@@ -231,7 +222,8 @@ pub(crate) async fn join(
     }
     let key = files.read_or_make_key(&*context.randomness)?;
     let service_key = as_node.then(|| files.read_or_make_service_key()).transpose()?;
-    let enrolment = cunbang_sync::enrol(address, code, &key, service_key.as_ref(), Arc::clone(&context.clock)).await?;
+    let enrolment =
+        cunbang_sync::enrol(address, code, &key, service_key.as_ref(), expectation, Arc::clone(&context.clock)).await?;
     keep(files, &enrolment)?;
     let certificate = &enrolment.certificate;
     printing::note(&format!(
@@ -242,20 +234,6 @@ pub(crate) async fn join(
         certificate.device,
         clock::county_date(certificate.not_after)
     ));
-    if expected.unit.is_some_and(|unit| unit != certificate.unit) {
-        return Err(exit::input(format!(
-            "the code was for {}, and --unit says otherwise: move the folder away and ask the county for another code",
-            certificate.unit
-        )));
-    }
-    if expected.is_node.is_some_and(|is_node| is_node != (certificate.role == Role::Node)) {
-        return Err(exit::input(format!(
-            "the code was for a {} of {}: set it up with `cunbang init {}`, after `cunbang enrol revoke` at the county, or ask for another code",
-            certificate.role,
-            certificate.unit,
-            if certificate.role == Role::Node { "township" } else { "terminal" },
-        )));
-    }
     Ok(enrolment)
 }
 
@@ -274,8 +252,8 @@ async fn join_again(arguments: &JoinArguments, context: &Context) -> anyhow::Res
     let files = IdentityFiles::new(configuration.identity_folder(context.directory()));
     let upstream = configuration.first_upstream()?;
     let as_node = configuration.listen.is_some();
-    let expected = Expected { unit: None, is_node: Some(as_node) };
-    join(&files, &upstream.address, &arguments.code, &expected, as_node, context).await?;
+    let expectation = Expectation { is_node: Some(as_node), ..Expectation::default() };
+    join(&files, &upstream.address, &arguments.code, &expectation, as_node, context).await?;
     Ok(())
 }
 

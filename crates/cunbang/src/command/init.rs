@@ -9,6 +9,7 @@ use crate::printing;
 use crate::source;
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
+use cunbang_desk::enrol::Expectation;
 use cunbang_desk::{Desk, SchemePut};
 use cunbang_identity::{CertificateAuthority, DeviceKey, EnrolmentCode, IdentityFiles, ServiceIdentity};
 use cunbang_model::{Clock, Period, Role, Row, Table, UnitCode, UnitTree, clock};
@@ -290,8 +291,8 @@ async fn join(arguments: &JoiningArguments, context: &Context, as_node: bool) ->
     check_address(&arguments.upstream).map_err(exit::input)?;
     let directory: &Path = context.directory();
     let files = IdentityFiles::new(directory.join("identity"));
-    let expected = enrol::Expected { unit: arguments.unit, is_node: Some(as_node) };
-    let enrolment = enrol::join(&files, &arguments.upstream, &arguments.code, &expected, as_node, context).await?;
+    let expectation = Expectation { unit: arguments.unit, is_node: Some(as_node), through: None };
+    let enrolment = enrol::join(&files, &arguments.upstream, &arguments.code, &expectation, as_node, context).await?;
     let upstream = enrolment.upstream_unit;
     let root = arguments.root.or_else(|| county_of(upstream)).ok_or_else(|| {
         exit::input(format!("the upstream's unit is {upstream}: name the unit at the top of the tree with --root CODE"))

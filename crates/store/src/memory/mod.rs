@@ -275,6 +275,10 @@ impl Accounts for MemoryStore {
         })
     }
 
+    async fn enrolment_code(&self, secret_hash: &[u8; 32]) -> Result<Option<EnrolmentCode>, StoreError> {
+        Ok(self.state().codes.get(secret_hash).cloned())
+    }
+
     async fn enrolment_codes(&self) -> Result<Vec<EnrolmentCode>, StoreError> {
         let mut codes: Vec<_> = self.state().codes.values().cloned().collect();
         codes.sort_by_key(|code| code.expires_at);

@@ -18,6 +18,11 @@ impl Accounts for SqlStore {
         self.database.run(&TakeCode { secret_hash, now: in_milliseconds(now) }).await
     }
 
+    async fn enrolment_code(&self, secret_hash: &[u8; 32]) -> Result<Option<EnrolmentCode>, StoreError> {
+        let values = [Value::Bytes(secret_hash)];
+        Ok(self.read("enrolment_code", statement::CODE, &values, decode::enrolment_code).await?.pop())
+    }
+
     async fn enrolment_codes(&self) -> Result<Vec<EnrolmentCode>, StoreError> {
         self.read("enrolment_codes", statement::CODES, &[], decode::enrolment_code).await
     }

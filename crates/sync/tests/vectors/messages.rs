@@ -167,7 +167,11 @@ fn enrolment() -> Messages {
         service_certificate: service,
     };
     vec![
-        ("a device enrols", "EnrolRequest", proto::EnrolRequest { request: request(None) }.encode_to_vec()),
+        (
+            "a device enrols",
+            "EnrolRequest",
+            proto::EnrolRequest { request: request(None), unit: TOWNSHIP.to_owned(), node: Some(true) }.encode_to_vec(),
+        ),
         (
             "a township passes a renewal on",
             "RenewRequest",

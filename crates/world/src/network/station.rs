@@ -2,6 +2,7 @@
 
 use super::{Means, WorldError};
 use cunbang_desk::Desk;
+use cunbang_desk::enrol::Expectation;
 use cunbang_identity::{
     CertificateAuthority, DeviceKey, EnrolmentCode, IdentityFiles, ServiceIdentity, enrolment_request,
 };
@@ -84,8 +85,15 @@ impl Station {
     ) -> Result<Self, WorldError> {
         let files = prepare(&directory)?;
         let (key, service_key) = (files.read_or_make_key(&*with.randomness)?, files.read_or_make_service_key()?);
-        let enrolment =
-            cunbang_sync::enrol(&upstream.address, code, &key, Some(&service_key), with.clock.clone()).await?;
+        let enrolment = cunbang_sync::enrol(
+            &upstream.address,
+            code,
+            &key,
+            Some(&service_key),
+            &Expectation::default(),
+            with.clock.clone(),
+        )
+        .await?;
         keep(&files, &enrolment)?;
         Self::start(directory, files, root, None, Some(upstream), with).await
     }

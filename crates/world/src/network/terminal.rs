@@ -4,6 +4,7 @@ use super::station::{all_taken, keep, prepare, store_url};
 use super::{Means, WorldError};
 use crate::{Batch, SetClock};
 use cunbang_desk::Desk;
+use cunbang_desk::enrol::Expectation;
 use cunbang_identity::{EnrolmentCode, IdentityFiles};
 use cunbang_model::{Date, DocumentKind, DocumentName, Period, Randomness, Row, UnitCode};
 use cunbang_replica::Replica;
@@ -49,7 +50,11 @@ impl Terminal {
         let files = prepare(&directory)?;
         let key = files.read_or_make_key(&*with.randomness)?;
         let nearest = upstreams.first().ok_or_else(|| no_upstream(unit))?;
-        keep(&files, &cunbang_sync::enrol(&nearest.address, code, &key, None, with.clock.another()).await?)?;
+        keep(
+            &files,
+            &cunbang_sync::enrol(&nearest.address, code, &key, None, &Expectation::default(), with.clock.another())
+                .await?,
+        )?;
         Ok(Self { unit, directory, root, upstreams, randomness: Arc::clone(&with.randomness) })
     }
 
