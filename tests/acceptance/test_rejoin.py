@@ -1,6 +1,7 @@
 """Two copies of one terminal's store that both went on writing."""
 
 import shutil
+import subprocess
 
 from place import VILLAGES, deeds, ledger, write_table
 
@@ -29,7 +30,8 @@ def test_a_copied_store_finds_back(place):
     assert "own_fork" in {one["kind"] for one in copy.status()["incidents"]}
     assert sorted(township.export(ledger(unit))) == ["deeds/d1", "deeds/d2"]
 
-    copy.run("rejoin")
+    done = copy.run("rejoin")
+    assert "deeds/d3" in done.out and "recorded again" in done.out, done.out
     everything = ["deeds/d1", "deeds/d2", "deeds/d3"]
     assert sorted(copy.export(ledger(unit))) == everything
     assert sorted(township.export(ledger(unit))) == everything
@@ -37,3 +39,43 @@ def test_a_copied_store_finds_back(place):
     assert terminal.export(ledger(unit)) == copy.export(ledger(unit))
     for node in [terminal, copy, township]:
         node.run("doctor")
+
+
+def test_a_rejoin_can_be_killed_at_any_step(place):
+    """Whatever was done when the power went, the next `cunbang rejoin` finishes it, and no row is lost."""
+    county = place.county()
+    township = place.township(county)
+    unit = VILLAGES[0]
+    terminal = place.terminal(county, township.address, unit)
+    expected = set()
+
+    def record(node, name):
+        write_table(place.folder / "more", "deeds", deeds(unit, [name], "清理河道"))
+        node.run("import", place.folder / "more", "--partial")
+        expected.add(f"deeds/{name}")
+
+    kills = 0
+    copy = place.node("copy")
+    for number, milliseconds in enumerate([5, 20, 40, 60, 80, 110, 150, 200]):
+        terminal.run("sync")
+        shutil.rmtree(copy.folder, ignore_errors=True)
+        shutil.copytree(terminal.folder, copy.folder)
+        record(terminal, f"a{number}")
+        record(copy, f"b{number}")
+        terminal.run("sync")
+        copy.run("sync", code=3)
+        rejoining = copy.start("rejoin")
+        try:
+            rejoining.wait(milliseconds / 1000)
+        except subprocess.TimeoutExpired:
+            rejoining.kill()
+            rejoining.wait()
+            kills += 1
+        copy.run("rejoin")
+        copy.run("sync")
+        copy.run("doctor")
+        assert set(copy.export(ledger(unit))) == expected, milliseconds
+        assert not list(copy.folder.glob("rejoining*"))
+        terminal.run("sync")
+        assert set(township.export(ledger(unit))) == expected, milliseconds
+    assert kills > 0

@@ -17,6 +17,7 @@ mod context;
 mod demo;
 mod exit;
 mod exporting;
+mod folder_lock;
 mod health;
 mod logging;
 mod metering;

@@ -3,6 +3,7 @@
 use crate::configuration::Configuration;
 use crate::context::Context;
 use crate::exit;
+use crate::printing;
 use anyhow::Context as _;
 use cunbang_desk::Desk;
 use cunbang_identity::{CertificateAuthority, FilesError, Identity, IdentityFiles};
@@ -28,6 +29,16 @@ pub(crate) struct Opened {
 
 /// Opens the node in the folder that the command line names.
 pub(crate) async fn node(context: &Context) -> anyhow::Result<Opened> {
+    if context.directory().join(REJOINING).exists() {
+        printing::note(
+            "重新加入未完成，请再次运行 `cunbang rejoin` a rejoin was interrupted: run `cunbang rejoin` again, so that its rows are back",
+        );
+    }
+    open(context).await
+}
+
+/// Opens it, whatever has been left undone there.
+pub(crate) async fn open(context: &Context) -> anyhow::Result<Opened> {
     let configuration = Configuration::read(context.directory())?;
     let files = IdentityFiles::new(configuration.identity_folder(context.directory()));
     let identity = identity(&files)?;
@@ -39,6 +50,9 @@ pub(crate) async fn node(context: &Context) -> anyhow::Result<Opened> {
     let desk = Desk::new(Arc::clone(&node));
     Ok(Opened { configuration, files, node, desk })
 }
+
+/// A file in a node's folder that says where a store goes whose rows are being recorded again.
+pub(crate) const REJOINING: &str = "rejoining.txt";
 
 /// A file in a node's folder that says why its store is older than what others have seen of it.
 const RESTORED: &str = "restored.txt";

@@ -51,7 +51,7 @@ pub use findings::FindingKey;
 pub use history::HistoryView;
 pub use publish::Publication;
 pub use ranking::{CandidateList, RankingLine, RankingPage, RankingView, RunHeading, Wanted};
-pub use rejoin::Unreceived;
+pub use rejoin::{Rejoined, RejoinedRow};
 pub use rules::SchemePut;
 pub use run::RunOptions;
 pub use unread::UnreadRows;

@@ -1,47 +1,62 @@
-//! Rejoining: what becomes of rows that nobody received, when the store is taken anew from above because
-//! another copy of it went on writing.
+//! Rejoining: what becomes of rows that no node has, when the store is taken anew from above because another
+//! copy of it went on writing.
 
 use crate::desk::Desk;
 use crate::error::DeskError;
-use cunbang_model::{DocumentName, Row, Table};
+use cunbang_model::{DocumentName, Table};
+use cunbang_store::Store;
+use serde::Serialize;
 
-/// What this device wrote and no node has receipted, to be recorded again after everything was fetched anew.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Unreceived {
-    rows: Vec<(DocumentName, Vec<Row>)>,
-    seals: usize,
+/// A row of the store that was left, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RejoinedRow {
+    /// Its document.
+    pub document: DocumentName,
+    /// Its key, as `deeds/d1`.
+    pub row: String,
+    /// What became of it.
+    pub outcome: Rejoined,
 }
 
-impl Unreceived {
-    /// How many rows are to be recorded again.
-    pub fn row_count(&self) -> usize {
-        self.rows.iter().map(|(_, rows)| rows.len()).sum()
-    }
-
-    /// How many seals were among them. They are not recorded again: they name what they cover by entries that
-    /// are left behind, so the period has to be sealed anew.
-    pub fn seals(&self) -> usize {
-        self.seals
-    }
+/// What became of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rejoined {
+    /// 已重新记录: it stands as before.
+    Recorded,
+    /// 与另一值并存: another value of it came from elsewhere, and someone has to choose.
+    Beside,
+    /// 需重新上报: a seal, which names what it covers by entries that were left behind.
+    SealAgain,
 }
 
 impl Desk {
-    /// What is lost with this store unless it is recorded again.
-    pub async fn unreceived(&self) -> Result<Unreceived, DeskError> {
-        let mut unreceived = Unreceived::default();
-        for (document, mut rows) in self.replica().unreceived_rows().await? {
-            let before = rows.len();
-            rows.retain(|row| row.table() != Table::Seals);
-            unreceived.seals += before - rows.len();
-            if !rows.is_empty() {
-                unreceived.rows.push((document, rows));
+    /// Records again what a store that was left has and this one, just fetched from above, has not. It can be
+    /// done any number of times: what stands here already stays as it is.
+    pub async fn record_again(&self, operator: &str, left: &dyn Store) -> Result<Vec<RejoinedRow>, DeskError> {
+        let replica = self.replica();
+        let mut rows = replica.rows_only_in(left).await?;
+        let mut rejoined = Vec::new();
+        for (document, rows) in &mut rows {
+            rows.retain(|entered| {
+                let is_seal = entered.row.table() == Table::Seals;
+                let outcome = if is_seal { Rejoined::SealAgain } else { Rejoined::Recorded };
+                rejoined.push(RejoinedRow { document: *document, row: entered.row.key(), outcome });
+                !is_seal
+            });
+        }
+        rows.retain(|(_, rows)| !rows.is_empty());
+        replica.enter(operator, rows.clone()).await?;
+        for (document, rows) in rows {
+            let projection = replica.projection(document).await?;
+            for entered in rows {
+                let (table, id, key) = (entered.row.table(), entered.row.id(), entered.row.key());
+                let found = rejoined.iter_mut().find(|one| one.document == document && one.row == key);
+                if let Some(one) = found.filter(|_| projection.values(table, &id).len() > 1) {
+                    one.outcome = Rejoined::Beside;
+                }
             }
         }
-        Ok(unreceived)
-    }
-
-    /// Records those rows as new entries; all of them, or none. Gives how many were new.
-    pub async fn record_again(&self, operator: &str, unreceived: Unreceived) -> Result<usize, DeskError> {
-        Ok(self.replica().record(operator, unreceived.rows).await?)
+        Ok(rejoined)
     }
 }

@@ -1,11 +1,13 @@
 //! The history of a row: what two terminals of a village wrote, who may see it, and a document whole.
 #![allow(clippy::unwrap_used)]
 
+use cunbang_desk::Rejoined;
 use cunbang_desk::history::{HistoryView, Version};
 use cunbang_desk::record::RecordError;
 use cunbang_desk::status::Mark;
 use cunbang_desk::{Desk, DeskError, Sort, ViewError, Viewer};
-use cunbang_model::{Period, Role, Row, Table};
+use cunbang_model::{DocumentName, Period, Role, Row, Table};
+use cunbang_store::MemoryStore;
 use cunbang_world::QUARTER;
 use cunbang_world::county::{County, down, seal, up, write};
 use cunbang_world::rows::{deed_on, row};
@@ -148,19 +150,36 @@ async fn what_is_not_here_is_said() {
 }
 
 #[tokio::test]
-async fn what_nobody_received_is_recorded_again_but_for_its_seals() {
+async fn what_no_node_has_is_recorded_again_beside_what_its_writer_had_not_seen() {
     let county = County::with_rules().await;
-    let terminal = county.terminal(VILLAGE).await;
-    down(&county.desk, &terminal).await;
+    let (terminal, second) = (county.terminal(VILLAGE).await, county.terminal(VILLAGE).await);
+    let ledger: DocumentName = format!("ledger/{VILLAGE}/2026Q3").parse().unwrap();
     terminal.record("王会计", deed("修路"), None).await.unwrap();
     up(&terminal, &county.desk).await;
     terminal.record("王会计", deed("修桥"), None).await.unwrap();
+    terminal.record("王会计", deed_on(VILLAGE, "d2", "2026-07-04", "清河"), None).await.unwrap();
     seal(&terminal).await;
-    let unreceived = terminal.unreceived().await.unwrap();
-    assert_eq!((unreceived.row_count(), unreceived.seals()), (1, 1));
-    let other = county.terminal(VILLAGE).await;
-    down(&county.desk, &other).await;
-    assert_eq!(other.record_again("王会计", unreceived).await.unwrap(), 1);
-    let seen = history(&other, &operator(&other)).await.unwrap();
-    assert_eq!(seen.versions.last().unwrap().changes[0].after.as_deref(), Some("修桥"));
+    down(&county.desk, &second).await;
+    second.record("李会计", deed("修塘"), None).await.unwrap();
+    up(&second, &county.desk).await;
+
+    let left = Arc::clone(terminal.replica().store());
+    let identity = terminal.replica().identity();
+    let again = county.open(Arc::new(MemoryStore::new()), (*identity).clone()).await;
+    again.replica().start_incarnation("rejoined").await.unwrap();
+    down(&county.desk, &again).await;
+    let mut entries = Vec::new();
+    for _ in 0..2 {
+        let rejoined = again.record_again("王会计", &*left).await.unwrap();
+        let outcomes: Vec<(&str, Rejoined)> = rejoined.iter().map(|one| (one.row.as_str(), one.outcome)).collect();
+        assert_eq!(outcomes[..2], [("deeds/d1", Rejoined::Beside), ("deeds/d2", Rejoined::Recorded)]);
+        assert_eq!((outcomes.len(), outcomes[2].1), (3, Rejoined::SealAgain));
+        let projection = again.replica().projection(ledger).await.unwrap();
+        let mut texts: Vec<_> =
+            projection.values(Table::Deeds, "d1").iter().filter_map(|value| value.row.text("text")).collect();
+        texts.sort_unstable();
+        assert_eq!(texts, ["修塘", "修桥"], "what both had seen is gone, what only one had seen stands");
+        entries.push(projection.vector().entry_count());
+    }
+    assert_eq!(entries[0], entries[1], "done once more, it does nothing");
 }

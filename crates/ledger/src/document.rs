@@ -11,6 +11,7 @@ use crate::verify::VerifiedSegment;
 use automerge::{Automerge, AutomergeError, ObjId, ROOT, ReadDoc};
 use cunbang_model::schema::RELEASE;
 use cunbang_model::{DocumentName, Row, RowError, Timestamp};
+use std::collections::BTreeSet;
 
 /// Why a document could not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +50,22 @@ pub enum DocumentError {
 pub struct Document {
     automerge: Automerge,
     history: History,
+}
+
+/// A row that is to be put.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entered {
+    /// The row.
+    pub row: Row,
+    /// The values that it takes the place of, as far as they stand; `None`: whatever stands under its key.
+    /// What its writer had not seen stays beside it.
+    pub over: Option<BTreeSet<OperationId>>,
+}
+
+impl From<Row> for Entered {
+    fn from(row: Row) -> Self {
+        Self { row, over: None }
+    }
 }
 
 impl Document {
@@ -102,9 +119,7 @@ impl Document {
         self.automerge.save()
     }
 
-    /// Puts rows, as the next entries of a writer's log: as many as the limit for one entry asks for.
-    /// Rows that stand there already, alone and with the same content, are left out; none at all
-    /// comes back where nothing is new. Rows that stand twice in `rows` are put once, the last.
+    /// As [`Self::enter`], of rows that take the place of whatever stands under their keys.
     pub fn record(
         &mut self,
         writer: Writer,
@@ -113,11 +128,26 @@ impl Document {
         rows: &[Row],
         sign: Sign<'_>,
     ) -> Result<Option<VerifiedSegment>, DocumentError> {
+        let rows: Vec<Entered> = rows.iter().cloned().map(Entered::from).collect();
+        self.enter(writer, operator, claimed_at, &rows, sign)
+    }
+
+    /// Puts rows, as the next entries of a writer's log: as many as the limit for one entry asks for.
+    /// Rows that stand there already, alone and with the same content, are left out; none at all
+    /// comes back where nothing is new. Rows that stand twice in `rows` are put once, the last.
+    pub fn enter(
+        &mut self,
+        writer: Writer,
+        operator: &str,
+        claimed_at: Timestamp,
+        rows: &[Entered],
+        sign: Sign<'_>,
+    ) -> Result<Option<VerifiedSegment>, DocumentError> {
         if operator.is_empty() || operator.len() > MAX_OPERATOR_BYTES {
             return Err(DocumentError::Operator(operator.len()));
         }
         let document = self.name();
-        for row in rows {
+        for Entered { row, .. } in rows {
             document.check_row(row).map_err(|source| DocumentError::Row {
                 document,
                 key: row.key(),
@@ -128,7 +158,7 @@ impl Document {
         let mut fresh = Vec::with_capacity(rows.len());
         let mut places = std::collections::HashMap::with_capacity(rows.len());
         for row in rows {
-            let key = row.key();
+            let key = row.row.key();
             if let Some(&place) = places.get(&key) {
                 fresh[place] = row;
             } else {
@@ -139,7 +169,6 @@ impl Document {
         fresh.retain(|row| !self.stands(row));
         let mut entries = Vec::new();
         for part in fresh.chunks(MAX_PUTS_PER_ENTRY) {
-            let part = part.iter().copied().cloned().collect();
             entries.push(self.commit(writer, operator, claimed_at, part)?);
         }
         if entries.is_empty() {
@@ -150,12 +179,12 @@ impl Document {
         Ok(Some(VerifiedSegment::written(log, before, after, entries, sign)?))
     }
 
-    /// Whether a row's key holds just this row.
-    fn stands(&self, row: &Row) -> bool {
-        match self.automerge.get_all(ROOT, row.key()) {
-            Ok(values) => matches!(values.as_slice(), [(value, _)] if value.as_str() == Some(&row.to_json())),
-            Err(_) => false,
-        }
+    /// Whether a row's key holds just this row; of one that is to stand beside others, whether it is there.
+    fn stands(&self, row: &Entered) -> bool {
+        let Ok(values) = self.automerge.get_all(ROOT, row.row.key()) else { return false };
+        let json = row.row.to_json();
+        let mut same = values.iter().map(|(value, _)| value.as_str() == Some(&json));
+        if row.over.is_some() { same.any(|same| same) } else { values.len() == 1 && same.all(|same| same) }
     }
 
     /// Makes the next entry and its change. The change is built from the entry, here as everywhere: a
@@ -166,7 +195,7 @@ impl Document {
         writer: Writer,
         operator: &str,
         claimed_at: Timestamp,
-        rows: Vec<Row>,
+        rows: &[&Entered],
     ) -> Result<Entry, DocumentError> {
         let document = self.name();
         let mut seen = Vec::new();
@@ -179,7 +208,7 @@ impl Document {
         }
         seen.sort_unstable();
         let mut puts = Vec::with_capacity(rows.len());
-        for row in rows {
+        for Entered { row, over } in rows {
             let standing = self
                 .automerge
                 .get_all(ROOT, row.key())
@@ -190,11 +219,14 @@ impl Document {
                     return Err(DocumentError::Stale(document));
                 };
                 let writer = self.history.writer_of(&actor).ok_or(DocumentError::Stale(document))?;
-                supersedes.push(OperationId { counter, writer });
+                let id = OperationId { counter, writer };
+                if over.as_ref().is_none_or(|over| over.contains(&id)) {
+                    supersedes.push(id);
+                }
             }
             // Automerge orders them so in a change.
             supersedes.sort_by_cached_key(|id| (id.counter, id.writer.actor()));
-            puts.push(Put { row: row.into(), supersedes });
+            puts.push(Put { row: row.clone().into(), supersedes });
         }
         let entry = Entry {
             number: self.history.head(&writer).number + 1,

@@ -4,7 +4,7 @@ use crate::log::{Hash, Writer};
 use cunbang_model::Carried;
 
 /// One operation: a counter and who made it. Automerge orders concurrent values by it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct OperationId {
     /// Lamport counter, from 1.
     pub counter: u64,

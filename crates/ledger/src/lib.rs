@@ -33,7 +33,7 @@ mod rows;
 mod varint;
 pub mod verify;
 
-pub use document::{Document, DocumentError};
+pub use document::{Document, DocumentError, Entered};
 pub use entry::{ChangeIndex, ChangePoint, Entry, OperationId, Point, Put};
 pub use history::History;
 pub use log::{Hash, LogHead, LogId, Writer};

@@ -2,7 +2,7 @@
 
 use crate::error::ReplicaError;
 use crate::replica::Replica;
-use cunbang_ledger::{Document, VersionVector};
+use cunbang_ledger::{Document, Entered, VersionVector};
 use cunbang_model::{DocumentName, Row, access};
 use cunbang_store::{Stored, Write, WriteOutcome};
 use std::collections::HashMap;
@@ -27,6 +27,13 @@ impl Replica {
     /// Records rows into documents, all in one transaction: durable when it returns, or nothing
     /// changed. Gives the number of rows that were new.
     pub async fn record(&self, operator: &str, rows: Vec<(DocumentName, Vec<Row>)>) -> Result<usize, ReplicaError> {
+        let entered =
+            rows.into_iter().map(|(document, rows)| (document, rows.into_iter().map(Entered::from).collect()));
+        self.enter(operator, entered.collect()).await
+    }
+
+    /// As [`Self::record`], of rows that say what they take the place of.
+    pub async fn enter(&self, operator: &str, rows: Vec<(DocumentName, Vec<Entered>)>) -> Result<usize, ReplicaError> {
         for (document, _) in &rows {
             self.check_may_write(document)?;
         }
@@ -51,7 +58,7 @@ impl Replica {
         &self,
         documents: &mut HashMap<DocumentName, Document>,
         operator: &str,
-        rows: &[(DocumentName, Vec<Row>)],
+        rows: &[(DocumentName, Vec<Entered>)],
     ) -> Result<Option<usize>, ReplicaError> {
         let identity = self.identity();
         let now = self.now();
@@ -64,7 +71,7 @@ impl Replica {
             };
             self.catch_up(&mut document).await?;
             let segment =
-                document.record(self.writer(), operator, now, rows, &|message| identity.key().sign(message))?;
+                document.enter(self.writer(), operator, now, rows, &|message| identity.key().sign(message))?;
             if let Some(segment) = segment {
                 let written: usize = segment.entries().iter().map(|entry| entry.puts.len()).sum();
                 count += written;

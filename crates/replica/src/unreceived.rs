@@ -1,8 +1,10 @@
-//! What this device wrote and no node has receipted.
+//! What this device wrote and no node has.
 
 use crate::error::ReplicaError;
 use crate::replica::Replica;
+use cunbang_ledger::{Entered, Entry};
 use cunbang_model::{DocumentName, Row};
+use cunbang_store::Store;
 use std::collections::BTreeMap;
 
 impl Replica {
@@ -23,4 +25,33 @@ impl Replica {
         }
         Ok(documents.into_iter().map(|(document, rows)| (document, rows.into_values().collect())).collect())
     }
+
+    /// The rows of this device's own entries that another store of it has and this one has not, as it last
+    /// wrote them, each with the values that its writer had seen. This store has everything that the nodes
+    /// above have: whatever they once gave receipts for, what is missing here is nowhere else.
+    pub async fn rows_only_in(&self, other: &dyn Store) -> Result<Vec<(DocumentName, Vec<Entered>)>, ReplicaError> {
+        let mut documents: BTreeMap<DocumentName, BTreeMap<String, Entered>> = BTreeMap::new();
+        for head in other.heads_of_device(&self.device()).await? {
+            let log = head.log;
+            let here = entries_of(&**self.store(), &log).await?;
+            let there = entries_of(other, &log).await?;
+            let common = here.iter().zip(&there).take_while(|(here, there)| here == there).count();
+            for put in there.into_iter().skip(common).flat_map(|entry| entry.puts) {
+                let Some(row) = put.row.row().cloned() else { continue };
+                let rows = documents.entry(log.document).or_default();
+                let known = rows.entry(row.key()).or_insert_with(|| Entered { row: row.clone(), over: None });
+                known.row = row;
+                known.over.get_or_insert_default().extend(put.supersedes);
+            }
+        }
+        Ok(documents.into_iter().map(|(document, rows)| (document, rows.into_values().collect())).collect())
+    }
+}
+
+async fn entries_of(store: &dyn Store, log: &cunbang_ledger::LogId) -> Result<Vec<Entry>, ReplicaError> {
+    let mut entries = Vec::new();
+    for segment in store.segments(log, 0).await? {
+        entries.extend(segment.entries()?);
+    }
+    Ok(entries)
 }

@@ -119,11 +119,15 @@ enum Place {
 }
 
 impl Place {
-    async fn open(&self, identity: &Identity, office: &Office) -> Arc<Replica> {
-        let store: Arc<dyn Store> = match self {
+    async fn store(&self) -> Arc<dyn Store> {
+        match self {
             Self::File(file) => cunbang_store::open(&format!("sqlite:{}", file.display())).await.unwrap(),
             Self::Memory(store) => Arc::<MemoryStore>::clone(store),
-        };
+        }
+    }
+
+    async fn open(&self, identity: &Identity, office: &Office) -> Arc<Replica> {
+        let store = self.store().await;
         Replica::open(store, office.clock(), office.randomness(), identity.clone(), unit(COUNTY)).await.unwrap()
     }
 }
@@ -320,12 +324,15 @@ impl World {
     /// What `cunbang rejoin` does.
     async fn rejoin(&mut self, who: usize) {
         self.sync(who, TOWNSHIP_NODE).await;
-        let rows = self.players[who].node.unreceived_rows().await.unwrap();
+        let left = self.players[who].place.clone();
         let place = self.new_place();
         self.replace(who, place).await;
         self.players[who].node.start_incarnation("rejoined").await.unwrap();
         self.sync(who, TOWNSHIP_NODE).await;
-        self.players[who].node.record("王书记", rows).await.unwrap();
+        let left = left.store().await;
+        let rows = self.players[who].node.rows_only_in(&*left).await.unwrap();
+        left.close().await;
+        self.players[who].node.enter("王书记", rows).await.unwrap();
         self.sync(who, TOWNSHIP_NODE).await;
     }
 

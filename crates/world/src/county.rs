@@ -252,12 +252,15 @@ pub async fn down(from: &Desk, to: &Desk) {
     for row in feed.unwrap_or_else(|error| panic!("{error}")) {
         let source = Source::Above(above.certificate());
         match row.item {
-            FeedItem::Segment(segment) if segment.log.writer.device != below.device() => {
+            FeedItem::Segment(segment) => {
+                let here = below.entry_count(&segment.log).await.unwrap_or_else(|error| panic!("{error}"));
+                if segment.log.writer.device == below.device() && here >= segment.last {
+                    continue;
+                }
                 let writer =
                     from.org().certificate(segment.log.writer.device).map(|certificate| certificate.der.clone());
                 hand(to, source, &segment, writer).await;
             }
-            FeedItem::Segment(_) => {}
             FeedItem::Receipt(receipt) => {
                 below.keep_receipts(source, vec![receipt]).await.unwrap_or_else(|error| panic!("{error}"));
             }

@@ -1,63 +1,109 @@
 //! `cunbang rejoin`: a terminal whose store is a copy of another that went on writing.
 
-use crate::command::restore::put_aside;
+use crate::command::restore::{free_name, move_store};
 use crate::configuration::Configuration;
 use crate::context::Context;
 use crate::exit;
-use crate::opening;
-use crate::printing;
+use crate::folder_lock::FolderLock;
+use crate::opening::{self, REJOINING};
+use crate::printing::{self, ListFormat, Listing};
 use anyhow::Context as _;
 use clap::Args;
+use cunbang_desk::{Rejoined, RejoinedRow};
 use cunbang_replica::Replica;
 use cunbang_sync::Upstream;
-use std::path::PathBuf;
+use serde_json::json;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use tempfile::NamedTempFile;
 
 /// Take up what another copy of this terminal's store wrote, and record this one's rows again
 ///
 /// Two copies of one store that both go on writing use the same numbers for different entries. The
 /// upstream keeps the first and refuses the second as evidence. This command puts the store aside,
-/// fetches everything anew, and records what nobody has received from here as new entries. Stop the
-/// service first.
+/// fetches everything anew, records what no node has from here as new entries, and says row by row what it did.
+/// Stop the service first. If it is interrupted, run it again: it goes on where it was.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  cunbang rejoin --dir ~/cunbang")]
 pub(crate) struct RejoinArguments {}
 
-/// Rejoins.
+/// Rejoins. Each step can be done again after an interruption: where the store that is left goes is written
+/// down before it goes there, and from then on it is only read.
 pub(crate) async fn run(_: &RejoinArguments, context: &Context) -> anyhow::Result<()> {
     let directory = context.directory();
-    let opened = opening::node(context).await?;
-    // Nothing is put aside before the network is known to be there.
-    exchange(&opened.node, &opened.configuration).await?;
-    let unreceived = opened.desk.unreceived().await?;
-    let url = opened.configuration.store_url(directory);
-    let store = url
-        .strip_prefix("sqlite:")
-        .map(PathBuf::from)
-        .ok_or_else(|| exit::input("only a store in a file can be copied by mistake, and this one is none"))?;
-    opened.node.store().close().await;
-    let (count, seals) = (unreceived.row_count(), unreceived.seals());
-    drop(opened);
-    let aside = put_aside(&store)?;
-    opening::mark_restored(directory, "another copy of this store went on writing; everything was fetched anew")?;
-    let opened = opening::node(context).await?;
-    let recorded = async {
-        exchange(&opened.node, &opened.configuration).await?;
-        let recorded = opened.desk.record_again(&context.operator()?, unreceived).await?;
-        exchange(&opened.node, &opened.configuration).await?;
-        anyhow::Ok(recorded)
+    let _alone = FolderLock::take(directory)?;
+    let operator = context.operator()?;
+    let aside = match rejoining(directory)? {
+        Some(aside) => aside,
+        None => begin(context).await?,
     };
-    let recorded = recorded.await.with_context(|| {
-        let aside = aside.as_ref().map_or_else(String::new, |aside| aside.display().to_string());
-        format!("the {count} rows that nobody received are in {aside}: put it back in place, and try again")
-    })?;
-    if let Some(aside) = aside {
-        printing::note(&format!("the copy is kept as {}", aside.display()));
+    let configuration = Configuration::read(directory)?;
+    let store = store_file(&configuration, directory)?;
+    if !aside.exists() {
+        // The mark comes first: whatever is opened next under the store's name begins new logs.
+        opening::mark_restored(directory, "another copy of this store went on writing; everything was fetched anew")?;
+        move_store(&store, &aside)?;
     }
-    printing::note(&format!("{recorded} rows that nobody had received were recorded again"));
-    if seals > 0 {
-        printing::note("a seal was among them: look at the rows, then seal the period again (`cunbang seal`)");
+    let opened = opening::open(context).await?;
+    exchange(&opened.node, &opened.configuration).await?;
+    let left = cunbang_store::open(&format!("sqlite:{}", aside.display())).await?;
+    let rejoined = opened.desk.record_again(&operator, &*left).await?;
+    left.close().await;
+    fs::remove_file(directory.join(REJOINING))?;
+    tell(&rejoined, &aside)?;
+    // What was recorded is durable here: if the network is gone again, it goes with the next sync.
+    exchange(&opened.node, &opened.configuration).await
+}
+
+/// Makes sure that the network is there, hands over what can be, and writes down where the store will go.
+async fn begin(context: &Context) -> anyhow::Result<PathBuf> {
+    let opened = opening::node(context).await?;
+    let store = store_file(&opened.configuration, context.directory())?;
+    exchange(&opened.node, &opened.configuration).await?;
+    opened.node.store().close().await;
+    let aside = free_name(&store);
+    let mut note = NamedTempFile::new_in(context.directory())?;
+    note.write_all(aside.as_os_str().as_encoded_bytes())?;
+    note.as_file().sync_all()?;
+    note.persist(context.directory().join(REJOINING))?;
+    Ok(aside)
+}
+
+/// Where the store goes that an interrupted rejoin left.
+pub(crate) fn rejoining(directory: &Path) -> anyhow::Result<Option<PathBuf>> {
+    let note = directory.join(REJOINING);
+    match fs::read_to_string(&note) {
+        Ok(aside) => Ok(Some(PathBuf::from(aside))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).with_context(|| format!("{}: cannot be read", note.display())),
     }
+}
+
+fn store_file(configuration: &Configuration, directory: &Path) -> anyhow::Result<PathBuf> {
+    let url = configuration.store_url(directory);
+    let file = url.strip_prefix("sqlite:").map(PathBuf::from);
+    file.ok_or_else(|| exit::input("only a store in a file can be copied by mistake, and this one is in PostgreSQL"))
+}
+
+/// Says of each row what became of it.
+fn tell(rejoined: &[RejoinedRow], aside: &Path) -> anyhow::Result<()> {
+    let mut list = Listing::new(&[("document", "文档"), ("row", "行"), ("outcome", "结果")]);
+    for one in rejoined {
+        let outcome = match one.outcome {
+            Rejoined::Recorded => "已重新记录 recorded again",
+            Rejoined::Beside => "与另一值并存，请选定 stands beside another value: choose one",
+            Rejoined::SealAgain => "请重新上报 seal the period again",
+        };
+        list.push([json!(one.document.to_string()), json!(one.row), json!(outcome)]);
+    }
+    if !rejoined.is_empty() {
+        list.print(ListFormat::Table)?;
+    }
+    let again = rejoined.iter().filter(|one| one.outcome != Rejoined::SealAgain).count();
+    printing::note(&format!("{again} 行上级未收到，已重新记录 {again} rows that no node had were recorded again"));
+    printing::note(&format!("原数据库保存为 the copy is kept as {}", aside.display()));
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use crate::command::backup::{
 use crate::configuration::{self, Configuration, STORE_VARIABLE};
 use crate::context::Context;
 use crate::exit;
+use crate::folder_lock::FolderLock;
 use crate::opening;
 use crate::printing;
 use crate::progress;
@@ -40,13 +41,14 @@ pub(crate) async fn run(arguments: &RestoreArguments, context: &Context) -> anyh
     if arguments.store.is_some() && std::env::var_os(STORE_VARIABLE).is_some() {
         return Err(exit::input(format!("both --store and {STORE_VARIABLE} name a store: use one of them")));
     }
+    fs::create_dir_all(directory).with_context(|| format!("{}: cannot be made", directory.display()))?;
+    let _alone = FolderLock::take(directory)?;
     if Configuration::exists(directory) && !arguments.force {
         return Err(exit::input(format!(
             "{}: there is a node here: name an empty folder with --dir DIR, or put this one's store aside with --force",
             directory.display()
         )));
     }
-    fs::create_dir_all(directory).with_context(|| format!("{}: cannot be made", directory.display()))?;
     let workspace =
         tempfile::tempdir_in(directory).with_context(|| format!("{}: cannot write there", directory.display()))?;
     let progress = progress::spinner("unpacking");
@@ -194,19 +196,29 @@ impl Target {
 }
 
 /// Moves a store, with the files that SQLite keeps beside it, out of the way.
-pub(crate) fn put_aside(store: &Path) -> anyhow::Result<Option<PathBuf>> {
+fn put_aside(store: &Path) -> anyhow::Result<Option<PathBuf>> {
     if !store.exists() {
         return Ok(None);
     }
-    let named =
-        |number: u32, ending: &str| PathBuf::from(format!("{}.before-restore-{number}{ending}", store.display()));
-    let number = (1..u32::MAX).find(|number| !named(*number, "").exists()).unwrap_or(1);
+    let aside = free_name(store);
+    move_store(store, &aside)?;
+    Ok(Some(aside))
+}
+
+/// Where a store can be put aside: a name beside it that nothing has.
+pub(crate) fn free_name(store: &Path) -> PathBuf {
+    let named = |number: u32| PathBuf::from(format!("{}.before-restore-{number}", store.display()));
+    named((1..u32::MAX).find(|number| !named(*number).exists()).unwrap_or(1))
+}
+
+/// Moves a store's files; the store itself last, so that where it is, all of it is.
+pub(crate) fn move_store(store: &Path, to: &Path) -> anyhow::Result<()> {
     for ending in ["-wal", "-shm", ""] {
         let from = PathBuf::from(format!("{}{ending}", store.display()));
         if from.exists() {
-            fs::rename(&from, named(number, ending))
+            fs::rename(&from, format!("{}{ending}", to.display()))
                 .with_context(|| format!("{}: cannot be put aside", from.display()))?;
         }
     }
-    Ok(Some(named(number, "")))
+    Ok(())
 }

@@ -4,6 +4,7 @@ use crate::command::enrol;
 use crate::configuration::UpstreamEntry;
 use crate::context::Context;
 use crate::exporting::Files;
+use crate::folder_lock::FolderLock;
 use crate::health::{Health, Watched, days_until};
 use crate::metering;
 use crate::opening::{self, Opened};
@@ -41,6 +42,7 @@ pub(crate) struct ServeArguments {}
 pub(crate) async fn run(_arguments: &ServeArguments, context: &Context) -> anyhow::Result<()> {
     let version = env!("CARGO_PKG_VERSION");
     tracing::info!(version, folder = %context.directory().display(), "starting");
+    let _alone = FolderLock::take(context.directory())?;
     let meter = metering::start()?;
     let opened = opening::node(context).await?;
     hear_from_above(&opened).await?;

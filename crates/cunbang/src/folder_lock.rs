@@ -1,0 +1,29 @@
+//! One service to a folder: `serve` holds the lock as long as it runs, and whatever exchanges the store under
+//! it takes it first.
+
+use crate::exit;
+use anyhow::Context as _;
+use std::fs::{File, TryLockError};
+use std::path::Path;
+
+const FILE: &str = "serve.lock";
+
+/// The lock of a folder; the system gives it back when the process ends, however it ends.
+#[derive(Debug)]
+pub(crate) struct FolderLock(#[expect(dead_code, reason = "held, not read")] File);
+
+impl FolderLock {
+    /// Takes it, or says who has it.
+    pub(crate) fn take(directory: &Path) -> anyhow::Result<Self> {
+        let path = directory.join(FILE);
+        let file = File::create(&path).with_context(|| format!("{}: cannot be written", path.display()))?;
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => Err(exit::input(format!(
+                "{0}：服务正在运行，请先停止 {0}: `cunbang serve` is running on this folder: stop it first",
+                directory.display()
+            ))),
+            // A file system without locks: nothing is known, and nothing is refused.
+            Ok(()) | Err(TryLockError::Error(_)) => Ok(Self(file)),
+        }
+    }
+}
