@@ -24,38 +24,50 @@ pub struct Page {
 
 impl Replica {
     /// What the feed holds for a peer after a place. What came from the peer itself is left out, but for what
-    /// has a number up to `own_until`.
+    /// has a number up to `own_until`. A page ends once it has some `max_bytes`.
     pub async fn feed_for(
         &self,
         peer: &DeviceCertificate,
         after: Position,
         own_until: u64,
+        max_bytes: usize,
     ) -> Result<Page, ReplicaError> {
         const MAX_ROWS: usize = 512;
+        const RECEIPT_BYTES: usize = 200;
         let shared = self.shared_with_peer(peer);
         let end = self.store().feed_end().await?;
         let rows = self.store().feed(after.number, &FeedScope { unit: peer.unit }, MAX_ROWS).await?;
-        let more = rows.len() == MAX_ROWS;
-        let mut position = if more || end.number < after.number { after } else { end };
+        let mut more = rows.len() == MAX_ROWS;
+        let mut position = after;
+        let mut bytes = 0;
         let mut segments = Vec::new();
         let mut receipts: BTreeMap<(DeviceId, LogId), Receipt> = BTreeMap::new();
         for row in rows {
-            if row.position.number > position.number {
-                position = row.position;
+            if bytes >= max_bytes {
+                more = true;
+                break;
             }
+            position = row.position;
             let is_past = row.position.number > own_until;
             if row.via == Some(peer.device) && is_past {
                 continue;
             }
             match row.item {
-                FeedItem::Segment(segment) => segments.push(segment),
+                FeedItem::Segment(segment) => {
+                    bytes += segment.frame.len();
+                    segments.push(segment);
+                }
                 // A peer gets this node's receipts for what it pushed in answer to the push.
                 FeedItem::Receipt(receipt)
                     if is_past && receipt.node == self.device() && shared.holds(&receipt.log) => {}
                 FeedItem::Receipt(receipt) => {
+                    bytes += RECEIPT_BYTES;
                     receipts.insert((receipt.node, receipt.log), receipt);
                 }
             }
+        }
+        if !more && end.number > position.number {
+            position = end;
         }
         let mut joined = Vec::new();
         for run in join_runs(segments) {

@@ -47,10 +47,13 @@ impl<'a> Link<'a> {
         Ok(Self { node, half, up, down })
     }
 
-    /// Goes on until everything is exchanged. Gives whether it must be done once more.
-    pub(crate) async fn finish(&mut self) -> Result<bool, SyncError> {
+    /// Goes on until everything is exchanged, or nothing came for so long. Gives whether it must be done once
+    /// more.
+    pub(crate) async fn finish(&mut self, patience: Duration) -> Result<bool, SyncError> {
         while !self.half.is_idle() {
-            let down = self.down.message().await?.ok_or_else(|| {
+            let answer = tokio::time::timeout(patience, self.down.message()).await;
+            let answer = answer.map_err(|_| SyncError::Broken(format!("no answer for {} s", patience.as_secs())))?;
+            let down = answer?.ok_or_else(|| {
                 SyncError::Broken("the node ended the stream before it had answered everything".to_owned())
             })?;
             self.half.hear(down)?;

@@ -24,6 +24,6 @@ mod lower;
 mod report;
 mod upper;
 
-pub use lower::{Compared, Ends as LowerEnds, Lower, LowerEffect, LowerEvent, Memory, Outgoing};
+pub use lower::{Compared, Ends as LowerEnds, Lower, LowerEffect, LowerEvent, Memory, Outgoing, Whole};
 pub use report::SyncReport;
 pub use upper::{Ends as UpperEnds, Greeting, Reading, Upper, UpperEffect, UpperEvent, UpperFault};

@@ -226,6 +226,53 @@ async fn a_connection_that_breaks_anywhere_is_taken_up_again() {
     }
 }
 
+/// A text that hardly packs.
+fn noise(seed: u32) -> String {
+    let mut state = seed;
+    let mut next = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        char::from_u32(0x4e00 + (state >> 8) % 20_000).unwrap()
+    };
+    (0..150).map(|_| next()).collect()
+}
+
+/// Every connection breaks after far less than what is to come down: it gets there all the same, as what
+/// came is not sent again.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_came_down_before_a_break_is_not_sent_again() {
+    const BREAKS_AFTER: usize = 30_000;
+    let county = County::new().await;
+    let village = Village::new(&county, 0).await;
+    let inspection: DocumentName = format!("inspection/{}/2026Q3", village.code).parse().unwrap();
+    for number in 0..200 {
+        let (id, text) = (format!("f{number}"), noise(number));
+        let cells = [
+            ("unit", village.code.as_str()),
+            ("finding", &id),
+            ("date", "2026-08-01"),
+            ("clause", "3"),
+            ("text", &text),
+            ("points", "1"),
+            ("due", "2026-08-20"),
+        ];
+        let row = Row::from_cells(Table::Findings, cells).unwrap();
+        county.county.record("督查员", vec![(inspection, vec![row])]).await.unwrap();
+    }
+    let network = Network::to(county.serving.address()).await;
+    let mut breaks = 0;
+    loop {
+        let _killed = network.cut(Cut { after: BREAKS_AFTER, direction: Direction::Down, kills: false });
+        if village.sync(&network).await.is_some() {
+            break;
+        }
+        breaks += 1;
+        assert!(breaks < 30, "it never gets there");
+    }
+    assert!(breaks > 1, "nothing broke");
+    let count = village.terminal.projection(inspection).await.unwrap().table(Table::Findings).count();
+    assert_eq!(count, 200);
+}
+
 fn any_cut() -> impl Strategy<Value = Cut> {
     (0_usize..9000, any::<bool>(), any::<bool>()).prop_map(|(after, up, kills)| {
         let direction = if up { Direction::Up } else { Direction::Down };

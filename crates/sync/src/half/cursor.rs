@@ -1,6 +1,7 @@
 //! The cursor: how far an upstream's feed was pulled, kept in the store.
 
 use crate::error::SyncError;
+use crate::machine::Whole;
 use cunbang_identity::DeviceCertificate;
 use cunbang_replica::{Replica, ReplicaError};
 use cunbang_store::{Position, Write};
@@ -24,34 +25,49 @@ pub(crate) async fn read(node: &Replica, upstream: &DeviceCertificate) -> Result
     }))
 }
 
-/// Keeps how far the feed was pulled; with `whole`, everything was asked for and is here now.
+/// Keeps how far the feed was pulled, and whether everything is asked for.
 pub(crate) async fn write(
     node: &Replica,
     upstream: &DeviceCertificate,
     position: &Position,
     incarnation: u32,
-    whole: bool,
+    wanted: Whole,
 ) -> Result<(), SyncError> {
-    if !whole && read(node, upstream).await? == Some((*position, incarnation)) {
+    let known = whole(node, upstream).await?;
+    if known == wanted && read(node, upstream).await? == Some((*position, incarnation)) {
         return Ok(());
     }
     let value = [position.number.to_be_bytes().as_slice(), &position.tag, &incarnation.to_be_bytes()].concat();
     let mut writes = vec![Write::Setting { name: cursor_name(upstream), value: Some(value) }];
-    if whole {
-        writes.push(Write::Setting { name: whole_name(upstream), value: None });
+    if known != wanted {
+        writes.push(whole_setting(upstream, wanted));
     }
     node.store().commit(writes).await.map_err(ReplicaError::from)?;
     Ok(())
 }
 
-/// Whether everything is to be asked for at the next contact, wherever the cursor stands.
-pub(crate) async fn is_whole_wanted(node: &Replica, upstream: &DeviceCertificate) -> Result<bool, SyncError> {
-    Ok(node.store().setting(&whole_name(upstream)).await.map_err(ReplicaError::from)?.is_some())
+fn whole_setting(upstream: &DeviceCertificate, wanted: Whole) -> Write {
+    let value = match wanted {
+        Whole::No => None,
+        Whole::Wanted => Some(vec![1]),
+        Whole::UnderWay => Some(vec![2]),
+    };
+    Write::Setting { name: whole_name(upstream), value }
 }
 
-/// Asks for everything at the next contact.
+/// Whether everything is to be asked for at the next contact.
+pub(crate) async fn whole(node: &Replica, upstream: &DeviceCertificate) -> Result<Whole, SyncError> {
+    let kept = node.store().setting(&whole_name(upstream)).await.map_err(ReplicaError::from)?;
+    Ok(match kept.as_deref() {
+        None => Whole::No,
+        Some([2]) => Whole::UnderWay,
+        Some(_) => Whole::Wanted,
+    })
+}
+
+/// Asks for everything at the next contact, wherever the cursor stands.
 pub(crate) async fn want_whole(node: &Replica, upstream: &DeviceCertificate) -> Result<(), SyncError> {
-    let write = Write::Setting { name: whole_name(upstream), value: Some(vec![1]) };
+    let write = whole_setting(upstream, Whole::Wanted);
     node.store().commit(vec![write]).await.map_err(ReplicaError::from)?;
     Ok(())
 }

@@ -85,7 +85,7 @@ impl<'a> LowerHalf<'a> {
             LowerEffect::Remember => {
                 return Ok(Some(LowerEvent::Remembered(Memory {
                     pulled: cursor::read(replica, upstream).await?,
-                    whole_wanted: cursor::is_whole_wanted(replica, upstream).await?,
+                    whole: cursor::whole(replica, upstream).await?,
                     incarnation: replica.writer().incarnation,
                     acknowledged: replica.agreement_of(upstream).await?,
                 })));

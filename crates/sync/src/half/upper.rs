@@ -104,8 +104,8 @@ impl UpperHalf {
                     None => None,
                 })
             }
-            UpperEffect::ReadFeed { after, own_until } => {
-                let page = replica.feed_for(peer, after, own_until).await?;
+            UpperEffect::ReadFeed { after, own_until, max_bytes } => {
+                let page = replica.feed_for(peer, after, own_until, max_bytes).await?;
                 let certificates = introductions(replica, &page);
                 UpperEvent::Read(Reading { page, certificates })
             }

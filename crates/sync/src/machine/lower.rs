@@ -24,13 +24,25 @@ pub struct Ends {
     pub upstream_unit: UnitCode,
 }
 
+/// Whether everything is asked for of a node above, what came from the device itself too.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Whole {
+    /// Only what is new.
+    #[default]
+    No,
+    /// Everything, from the beginning.
+    Wanted,
+    /// Everything; up to the cursor it is here.
+    UnderWay,
+}
+
 /// What a device remembers of a node above.
 #[derive(Debug, Clone, Copy)]
 pub struct Memory {
     /// How far its feed was pulled, and in which incarnation of this device.
     pub pulled: Option<(Position, u32)>,
-    /// Everything is to be asked for, wherever the cursor stands.
-    pub whole_wanted: bool,
+    /// Whether everything is to be asked for.
+    pub whole: Whole,
     /// This device's incarnation.
     pub incarnation: u32,
     /// How far the node has acknowledged the logs that both must agree on.
@@ -133,8 +145,8 @@ pub enum LowerEffect {
         position: Position,
         /// In which incarnation of this device.
         incarnation: u32,
-        /// Everything was asked for and is here now.
-        whole: bool,
+        /// Whether the rest of everything is still to come.
+        whole: Whole,
     },
 }
 
@@ -216,8 +228,10 @@ impl Lower {
     /// The next thing to do. Where there is none, the machine waits for a message or news.
     pub fn next_effect(&mut self) -> Option<LowerEffect> {
         let mut effect = self.effects.pop_front()?;
-        if let LowerEffect::KeepCursor { whole, .. } = &mut effect {
-            *whole &= !self.has_refused;
+        if let LowerEffect::KeepCursor { whole, .. } = &mut effect
+            && self.has_refused
+        {
+            *whole = Whole::Wanted;
         }
         Some(effect)
     }
@@ -272,8 +286,11 @@ impl Lower {
     fn greet(&mut self, memory: &Memory) -> LowerEffect {
         self.incarnation = memory.incarnation;
         // A store that began a new incarnation was restored, and lacks what it once had.
-        self.whole = memory.whole_wanted || memory.pulled.is_some_and(|(_, pulled_in)| pulled_in != memory.incarnation);
-        let position = memory.pulled.filter(|_| !self.whole).map_or(Position::START, |(position, _)| position);
+        let from_the_beginning = memory.whole == Whole::Wanted
+            || memory.pulled.is_some_and(|(_, pulled_in)| pulled_in != memory.incarnation);
+        self.whole = from_the_beginning || memory.whole == Whole::UnderWay;
+        let pulled = memory.pulled.filter(|_| !from_the_beginning);
+        let position = pulled.map_or(Position::START, |(position, _)| position);
         let hello = proto::Hello {
             cursor: (position.number > 0).then(|| wire::position_to_wire(&position)),
             acknowledged: memory.acknowledged.0,
@@ -391,7 +408,7 @@ impl Lower {
             effects.push(LowerEffect::KeepCursor {
                 position: wire::position_from_wire(Some(cursor))?,
                 incarnation: self.incarnation,
-                whole: self.whole,
+                whole: if self.whole && !down.caught_up { Whole::UnderWay } else { Whole::No },
             });
         }
         self.caught_up |= down.caught_up;

@@ -13,6 +13,9 @@ use std::sync::Arc;
 
 /// How much is gathered into one message before it is sent, in bytes.
 const MESSAGE_BYTES: usize = 512 * 1024;
+/// How much of the feed goes into the first message: on the slowest line it is there within half a minute, and is
+/// not sent again if the line breaks then. Each further one has twice as much.
+const FIRST_PAGE_BYTES: usize = 8 * 1024;
 
 /// Who is at the two ends of the stream.
 #[derive(Debug, Clone, Copy)]
@@ -105,6 +108,8 @@ pub enum UpperEffect {
         after: Position,
         /// What came from the device itself too, up to this number of the feed.
         own_until: u64,
+        /// About so much of it.
+        max_bytes: usize,
     },
     /// Send a message.
     Send(proto::Down),
@@ -134,6 +139,7 @@ pub struct Upper {
     whole: bool,
     /// Up to this number of the feed, the device gets what came from itself too.
     own_until: u64,
+    page_bytes: usize,
     stay: bool,
     acknowledged: Agreement,
     pushes_seen: u32,
@@ -157,6 +163,7 @@ impl Upper {
             position: Position::START,
             whole: false,
             own_until: 0,
+            page_bytes: FIRST_PAGE_BYTES,
             stay: false,
             acknowledged: Agreement::default(),
             pushes_seen: 0,
@@ -171,8 +178,11 @@ impl Upper {
     /// The next thing to do. Where there is none, the machine waits for a message or news.
     pub fn next_effect(&mut self) -> Option<UpperEffect> {
         self.effects.pop_front().or_else(|| {
-            std::mem::take(&mut self.reads_feed)
-                .then_some(UpperEffect::ReadFeed { after: self.position, own_until: self.own_until })
+            std::mem::take(&mut self.reads_feed).then_some(UpperEffect::ReadFeed {
+                after: self.position,
+                own_until: self.own_until,
+                max_bytes: self.page_bytes,
+            })
         })
     }
 
@@ -270,9 +280,10 @@ impl Upper {
     fn greet(&mut self, greeting: &Greeting) -> Vec<UpperEffect> {
         // A place in another feed: this node was restored, or the device speaks of another one.
         self.whole |= greeting.place.is_none();
-        self.position = greeting.place.filter(|_| !self.whole).unwrap_or_default();
+        self.position = greeting.place.unwrap_or_default();
         // A device that has pulled nothing yet may have lost what it once sent.
-        self.own_until = if self.position == Position::START { greeting.end } else { 0 };
+        let wants_own = self.whole || self.position == Position::START;
+        self.own_until = if wants_own { greeting.end } else { 0 };
         let agreed = greeting.agreement == self.acknowledged;
         if agreed && !self.whole { Vec::new() } else { vec![UpperEffect::ReadHeads { whole: self.whole }] }
     }
@@ -320,13 +331,14 @@ impl Upper {
             self.down.segments.push(wire::segment_to_wire(segment, certificate, own));
         }
         self.down.receipts.extend(page.receipts.iter().map(|receipt| wire::receipt_to_wire(receipt, own)));
-        if page.position != self.position || page.more {
+        if page.position != self.position || page.more || self.whole {
             self.down.cursor = Some(wire::position_to_wire(&page.position));
         }
         self.position = page.position;
         if page.more {
             effects.push(UpperEffect::Send(std::mem::take(&mut self.down)));
             self.reads_feed = true;
+            self.page_bytes = (self.page_bytes * 2).min(MESSAGE_BYTES);
             return effects;
         }
         self.whole = false;

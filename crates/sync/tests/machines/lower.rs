@@ -8,7 +8,7 @@ use cunbang_replica::exchange::Judged;
 use cunbang_replica::recovery::{Author, ReceiptFor, TwoSides};
 use cunbang_replica::{Answer, OutgoingPush};
 use cunbang_store::{Agreement, Position};
-use cunbang_sync::machine::{Compared, Lower, LowerEffect, LowerEnds, LowerEvent, Memory, Outgoing};
+use cunbang_sync::machine::{Compared, Lower, LowerEffect, LowerEnds, LowerEvent, Memory, Outgoing, Whole};
 use cunbang_sync::proto::{self, Cursor, Down, Heads, Hello, Up};
 use cunbang_sync::wire;
 use proptest::prelude::*;
@@ -32,7 +32,7 @@ impl Play {
             LowerEnds { own: BELOW, role: Role::Terminal, upstream: ABOVE, upstream_unit: "330522".parse().unwrap() };
         Self {
             machine: Lower::new(ends, stay),
-            memory: Memory { pulled: None, whole_wanted: false, incarnation: 0, acknowledged: Agreement(7) },
+            memory: Memory { pulled: None, whole: Whole::No, incarnation: 0, acknowledged: Agreement(7) },
             pending: Vec::new(),
             compared: Compared::default(),
             receipt_for: ReceiptFor::WhatIsHere,
@@ -169,16 +169,19 @@ fn hello_asks_for_everything_when_the_store_may_lack_something() {
     let place = Position { number: 4, tag: [5; 8] };
     let cases = [
         // pulled, whole wanted → cursor, whole
-        (None, false, 0, false),
-        (None, true, 0, true),
-        (Some((place, 0)), false, 4, false),
-        (Some((place, 0)), true, 0, true),
+        (None, Whole::No, 0, false),
+        (None, Whole::Wanted, 0, true),
+        (Some((place, 0)), Whole::No, 4, false),
+        (Some((place, 0)), Whole::Wanted, 0, true),
+        // The line broke in the middle of everything: what came is not sent again.
+        (Some((place, 0)), Whole::UnderWay, 4, true),
         // Pulled in another incarnation: this store was restored.
-        (Some((place, 3)), false, 0, true),
+        (Some((place, 3)), Whole::No, 0, true),
+        (Some((place, 3)), Whole::UnderWay, 0, true),
     ];
-    for (pulled, whole_wanted, cursor, whole) in cases {
+    for (pulled, wanted, cursor, whole) in cases {
         let mut play = Play::new(false);
-        play.memory = Memory { pulled, whole_wanted, ..play.memory };
+        play.memory = Memory { pulled, whole: wanted, ..play.memory };
         let sent = play.work();
         let expected = Hello {
             cursor: (cursor > 0).then(|| Cursor { number: cursor, tag: vec![5; 8] }),
@@ -336,10 +339,26 @@ fn what_was_refused_here_stays_wanted() {
     play.hear(down.clone());
     assert!(play.machine.must_repeat());
     let mut play = Play::new(false);
-    (play.refuses, play.memory.whole_wanted) = (true, true);
+    (play.refuses, play.memory.whole) = (true, Whole::Wanted);
     play.work();
     play.hear(down);
     assert!(!play.machine.must_repeat(), "everything was asked for");
-    let kept = play.place(|effect| matches!(effect, LowerEffect::KeepCursor { whole: false, .. }));
+    let kept = play.place(|effect| matches!(effect, LowerEffect::KeepCursor { whole: Whole::Wanted, .. }));
     assert!(kept.is_some() && play.place(|effect| matches!(effect, LowerEffect::WantWhole)).is_some());
+}
+
+/// Everything comes in several messages: until the last one, the rest of it is still wanted.
+#[test]
+fn the_rest_of_everything_stays_wanted_until_it_is_here() {
+    let mut play = Play::new(false);
+    play.memory.whole = Whole::Wanted;
+    play.work();
+    for (number, caught_up, expected) in [(4, false, Whole::UnderWay), (9, true, Whole::No)] {
+        play.hear(Down { cursor: Some(Cursor { number, tag: vec![0; 8] }), caught_up, ..Down::default() });
+        let mut kept = play.effects.iter().filter_map(|effect| match effect {
+            LowerEffect::KeepCursor { whole, .. } => Some(*whole),
+            _ => None,
+        });
+        assert_eq!(kept.next_back(), Some(expected));
+    }
 }
