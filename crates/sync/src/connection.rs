@@ -2,9 +2,10 @@
 
 use crate::error::SyncError;
 use cunbang_identity::{DeviceCertificate, TlsCell, peer_certificate};
+use cunbang_model::{Timestamp, clock};
 use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
-use rustls::pki_types::ServerName;
+use rustls::pki_types::{ServerName, UnixTime};
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
@@ -150,11 +151,12 @@ pub async fn connect(
         let tcp = TcpStream::connect(address).await.map_err(|error| unreachable(error.to_string()))?;
         let _ = tcp.set_nodelay(true);
         tokio_rustls::TlsConnector::from(tls).connect(name, tcp).await.map_err(|error| match error.get_ref() {
-            Some(fault) if fault.is::<rustls::Error>() => {
-                SyncError::Tls { address: address.to_owned(), reason: error.to_string() }
-            }
-            // The network, or the node that stopped meanwhile: nothing that either side said.
-            _ => unreachable(error.to_string()),
+            // Otherwise the network, or the node that stopped meanwhile: nothing that either side said.
+            Some(fault) => match fault.downcast_ref::<rustls::Error>() {
+                Some(fault) => SyncError::Tls { address: address.to_owned(), reason: explain(fault) },
+                None => unreachable(error.to_string()),
+            },
+            None => unreachable(error.to_string()),
         })
     };
     let stream = tokio::time::timeout(within, handshake)
@@ -179,4 +181,50 @@ pub async fn channel_over(stream: impl AsyncRead + AsyncWrite + Unpin + Send + '
         }))
         .await
         .map_err(|error| SyncError::Broken(error.to_string()))
+}
+/// What failed, in words on which a person can act.
+fn explain(fault: &rustls::Error) -> String {
+    use rustls::{CertificateError, Error, InvalidMessage};
+    let moment = |time: &UnixTime| {
+        let seconds = i64::try_from(time.as_secs()).unwrap_or(i64::MAX);
+        let time = Timestamp::from_second(seconds).unwrap_or(Timestamp::MAX);
+        clock::COUNTY_OFFSET.to_datetime(time).strftime("%Y-%m-%d %H:%M").to_string()
+    };
+    match fault {
+        Error::InvalidCertificate(CertificateError::NotValidYetContext { time, not_before }) => format!(
+            "本机时间为 {0}，对方证书 {1} 起有效，请校准时间 this computer's clock says {0}, and the node's certificate is good from {1} on: set the clock",
+            moment(time),
+            moment(not_before)
+        ),
+        Error::InvalidCertificate(CertificateError::ExpiredContext { time, not_after }) => format!(
+            "本机时间为 {0}，对方证书有效期至 {1} this computer's clock says {0}, and the node's certificate was good until {1}: set the clock if it is wrong, else the node has to renew (`cunbang enrol renew`)",
+            moment(time),
+            moment(not_after)
+        ),
+        Error::InvalidCertificate(CertificateError::UnknownIssuer) => {
+            "对方不属于本县，请检查地址和注册码 the node belongs to another county: check the address, and the code"
+                .to_owned()
+        }
+        Error::InvalidMessage(InvalidMessage::InvalidContentType) => {
+            "对方端口不是同步端口 what answers there is not a node's port for syncing: check the port".to_owned()
+        }
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rustls::CertificateError;
+
+    #[test]
+    fn a_wrong_clock_is_told_in_words() {
+        let at = |seconds| UnixTime::since_unix_epoch(Duration::from_secs(seconds));
+        let early = CertificateError::NotValidYetContext { time: at(1_577_836_800), not_before: at(1_795_590_000) };
+        let said = explain(&early.into());
+        assert!(said.contains("clock says 2020-01-01 08:00") && said.contains("set the clock"), "{said}");
+        let late = CertificateError::ExpiredContext { time: at(1_900_000_000), not_after: at(1_795_590_000) };
+        assert!(explain(&late.into()).contains("enrol renew"));
+        assert!(explain(&CertificateError::UnknownIssuer.into()).contains("another county"));
+    }
 }
