@@ -1,7 +1,7 @@
 //! What the health page and the metrics ask a running node.
 
 use crate::configuration::UpstreamEntry;
-use cunbang_model::{Role, Timestamp, clock};
+use cunbang_model::{Role, Timestamp, UnitCode, clock};
 use cunbang_replica::Replica;
 use cunbang_store::Write;
 use cunbang_sync::LinkState;
@@ -70,6 +70,9 @@ impl StatusSource for Health {
                     away.as_hours(),
                     state.trouble.as_deref().unwrap_or("no answer")
                 ));
+            }
+            if let Some(ahead) = state.report.clock_fault_seconds() {
+                troubles.push(clock_fault(unit, ahead));
             }
             let stuck = state.stuck;
             troubles.extend(stuck.into_iter().map(|(log, refusal)| {
@@ -183,4 +186,13 @@ fn link((entry, watched): &Watched) -> Link {
 
 pub(crate) fn days_until(now: Timestamp, until: Timestamp) -> i64 {
     (until.as_second() - now.as_second()) / (24 * 60 * 60)
+}
+
+/// That the clocks of this computer and a node above differ. Which one is wrong, nobody knows here.
+pub(crate) fn clock_fault(unit: UnitCode, ahead_seconds: i64) -> String {
+    let (minutes, (chinese, english)) =
+        (ahead_seconds.abs() / 60, if ahead_seconds > 0 { ("快", "ahead of") } else { ("慢", "behind") });
+    format!(
+        "{unit} 的时钟比本机{chinese} {minutes} 分钟，请校准 the clock of {unit} is {minutes} minutes {english} this computer's: set whichever is wrong"
+    )
 }

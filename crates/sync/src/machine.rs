@@ -25,5 +25,5 @@ mod report;
 mod upper;
 
 pub use lower::{Compared, Ends as LowerEnds, Lower, LowerEffect, LowerEvent, Memory, Outgoing, Whole};
-pub use report::SyncReport;
+pub use report::{CLOCK_TOLERANCE_SECONDS, SyncReport};
 pub use upper::{Ends as UpperEnds, Greeting, Reading, Upper, UpperEffect, UpperEvent, UpperFault};

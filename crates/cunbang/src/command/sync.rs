@@ -2,10 +2,12 @@
 
 use crate::context::Context;
 use crate::exit;
+use crate::health::clock_fault;
 use crate::opening;
 use crate::printing::{self, ListArguments, Listing};
 use crate::progress;
 use clap::Args;
+use cunbang_model::UnitCode;
 use cunbang_sync::{SyncReport, Upstream};
 use serde_json::json;
 use std::sync::Arc;
@@ -66,7 +68,7 @@ pub(crate) async fn run(arguments: &SyncArguments, context: &Context) -> anyhow:
             json!(report.refused.len()),
             json!(trouble),
         ]);
-        tell(entry.unit.as_str(), &report);
+        tell(entry.unit, &report);
         refused.extend(report.refused);
     }
     list.print(arguments.list.format)?;
@@ -82,7 +84,10 @@ pub(crate) async fn run(arguments: &SyncArguments, context: &Context) -> anyhow:
 }
 
 /// What a person should know beyond the numbers.
-fn tell(upstream: &str, report: &SyncReport) {
+fn tell(upstream: UnitCode, report: &SyncReport) {
+    if let Some(ahead) = report.clock_fault_seconds() {
+        printing::note(&clock_fault(upstream, ahead));
+    }
     if report.lost_by_upstream > 0 {
         printing::note(&format!(
             "{upstream} had acknowledged {} entries that it no longer has: it was restored from a backup, and got them again",

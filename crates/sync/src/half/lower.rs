@@ -84,6 +84,7 @@ impl<'a> LowerHalf<'a> {
             LowerEffect::Send(_) => {}
             LowerEffect::Remember => {
                 return Ok(Some(LowerEvent::Remembered(Memory {
+                    now: replica.now(),
                     pulled: cursor::read(replica, upstream).await?,
                     whole: cursor::whole(replica, upstream).await?,
                     incarnation: replica.writer().incarnation,
@@ -106,6 +107,7 @@ impl<'a> LowerHalf<'a> {
             LowerEffect::Judge(acknowledged) => {
                 return Ok(Some(LowerEvent::Judged(replica.judge(upstream, acknowledged).await?)));
             }
+            LowerEffect::ReadClock(theirs) => return Ok(Some(LowerEvent::Clock { theirs, now: replica.now() })),
             LowerEffect::TakeIn(push) => {
                 let log = push.log;
                 let before = replica.entry_count(&log).await?;

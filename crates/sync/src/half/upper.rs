@@ -1,7 +1,7 @@
 //! A node's half of a stream, over its replica.
 
 use crate::error::status_of;
-use crate::machine::{Greeting, Reading, Upper, UpperEffect, UpperEnds, UpperEvent};
+use crate::machine::{CLOCK_TOLERANCE_SECONDS, Greeting, Reading, Upper, UpperEffect, UpperEnds, UpperEvent};
 use crate::proto;
 use crate::wire::Understood;
 use cunbang_identity::DeviceCertificate;
@@ -34,6 +34,10 @@ impl UpperHalf {
             let theirs = Understood::from_wire(hello.understood.as_ref());
             if theirs != Understood::OURS {
                 tracing::info!(peer = %self.peer.device, ?theirs, ours = ?Understood::OURS, "a peer of another release");
+            }
+            let ahead_seconds = (hello.now_ms - self.replica.now().as_millisecond()) / 1000;
+            if hello.now_ms != 0 && ahead_seconds.abs() > CLOCK_TOLERANCE_SECONDS {
+                tracing::warn!(peer = %self.peer.device, unit = %self.peer.unit, ahead_seconds, "a peer's clock differs");
             }
         }
         self.take(UpperEvent::Said(up))
@@ -81,6 +85,7 @@ impl UpperHalf {
         Ok(Some(match effect {
             UpperEffect::Greet { named } => UpperEvent::Greeted(Greeting {
                 place: replica.valid_position(named).await?,
+                now: replica.now(),
                 end: replica.store().feed_end().await?.number,
                 agreement: replica.agreement_with(peer).await?,
             }),

@@ -39,6 +39,8 @@ pub enum Whole {
 /// What a device remembers of a node above.
 #[derive(Debug, Clone, Copy)]
 pub struct Memory {
+    /// This device's clock.
+    pub now: Timestamp,
     /// How far its feed was pulled, and in which incarnation of this device.
     pub pulled: Option<(Position, u32)>,
     /// Whether everything is to be asked for.
@@ -84,6 +86,13 @@ pub enum LowerEvent {
     Compared(Compared),
     /// The answer to [`LowerEffect::Judge`].
     Judged(Vec<Judged>),
+    /// The answer to [`LowerEffect::ReadClock`].
+    Clock {
+        /// The node's clock when it answered.
+        theirs: Timestamp,
+        /// This device's clock now.
+        now: Timestamp,
+    },
     /// The answer to [`LowerEffect::TakeIn`].
     TookIn {
         /// The log.
@@ -116,6 +125,8 @@ pub enum LowerEffect {
         /// The node wants back what it lost of logs that are not this device's to push.
         give_back: bool,
     },
+    /// Read this device's clock, as the node told its own: [`LowerEvent::Clock`].
+    ReadClock(Timestamp),
     /// Look acknowledgements up: [`LowerEvent::Judged`].
     Judge(Vec<Acknowledgement>),
     /// Take in what came down: [`LowerEvent::TookIn`].
@@ -179,6 +190,8 @@ pub struct Lower {
     stay: bool,
     whole: bool,
     incarnation: u32,
+    /// This device's clock when it said Hello.
+    asked_at: Timestamp,
     sent: Vec<Sent>,
     /// Logs of which something was refused and not taken since, and what that asks for.
     refused: BTreeMap<LogId, (AfterRefusal, Refusal)>,
@@ -209,6 +222,7 @@ impl Lower {
             stay,
             whole: false,
             incarnation: 0,
+            asked_at: Timestamp::UNIX_EPOCH,
             sent: Vec::new(),
             refused: BTreeMap::new(),
             lacking: BTreeMap::new(),
@@ -272,6 +286,7 @@ impl Lower {
             LowerEvent::Remembered(memory) => vec![self.greet(&memory)],
             LowerEvent::Gathered(outgoing) => self.send(outgoing).into_iter().collect(),
             LowerEvent::Compared(compared) => self.decide(compared),
+            LowerEvent::Clock { theirs, now } => self.compare_clocks(theirs, now),
             LowerEvent::Judged(judged) => self.acknowledge(judged),
             LowerEvent::TookIn { log, answer, fresh } => self.took_in(log, answer, fresh),
         };
@@ -285,6 +300,7 @@ impl Lower {
 
     fn greet(&mut self, memory: &Memory) -> LowerEffect {
         self.incarnation = memory.incarnation;
+        self.asked_at = memory.now;
         // A store that began a new incarnation was restored, and lacks what it once had.
         let from_the_beginning = memory.whole == Whole::Wanted
             || memory.pulled.is_some_and(|(_, pulled_in)| pulled_in != memory.incarnation);
@@ -297,6 +313,7 @@ impl Lower {
             stay: self.stay,
             understood: Some(Understood::OURS.to_wire()),
             whole: self.whole,
+            now_ms: memory.now.as_millisecond(),
         };
         self.gather(Purpose::Open(hello), Vec::new())
     }
@@ -361,6 +378,10 @@ impl Lower {
             self.comparing = true;
             self.theirs = wire::heads_from_wire(&heads.heads, upstream)?;
             effects.push(LowerEffect::Compare { theirs: self.theirs.clone(), give_back: heads.own });
+        }
+        if down.now_ms != 0 {
+            let theirs = Timestamp::from_millisecond(down.now_ms);
+            effects.push(LowerEffect::ReadClock(theirs.map_err(|_| WireError("a clock is out of range".to_owned()))?));
         }
         let mut acknowledged = Vec::new();
         for taken in down.taken {
@@ -514,6 +535,14 @@ impl Lower {
             effects.insert(0, LowerEffect::KeepAcknowledged(kept));
         }
         effects
+    }
+
+    /// The node read its clock between Hello and now: only what lies outside is a difference.
+    fn compare_clocks(&mut self, theirs: Timestamp, now: Timestamp) -> Vec<LowerEffect> {
+        let (at_least, at_most) =
+            (theirs.as_second() - now.as_second(), theirs.as_second() - self.asked_at.as_second());
+        self.report.clock_ahead_seconds = Some(if at_least > 0 { at_least } else { at_most.min(0) });
+        Vec::new()
     }
 
     fn took_in(&mut self, log: LogId, answer: Answer, fresh: u64) -> Vec<LowerEffect> {

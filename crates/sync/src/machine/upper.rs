@@ -3,7 +3,7 @@
 use crate::proto;
 use crate::wire::{self, Understood, WireError};
 use cunbang_ledger::{LogId, Receipt, Refusal, RefusalCode};
-use cunbang_model::{DeviceId, DocumentKind, Role, UnitCode};
+use cunbang_model::{DeviceId, DocumentKind, Role, Timestamp, UnitCode};
 use cunbang_replica::feed::Page;
 use cunbang_replica::recovery::{self, Loss, Shown};
 use cunbang_replica::{Answer, Push};
@@ -35,6 +35,8 @@ pub struct Ends {
 pub struct Greeting {
     /// The place from which it goes on; `None` where the place that it names is not of this feed.
     pub place: Option<Position>,
+    /// This node's clock.
+    pub now: Timestamp,
     /// How far the feed went before the device said anything.
     pub end: u64,
     /// How far the logs go here that both must agree on.
@@ -278,6 +280,7 @@ impl Upper {
     /// Finds where the feed goes on, and whether both sides agree on what was acknowledged. Where they
     /// do not, what is here of the device's logs comes back.
     fn greet(&mut self, greeting: &Greeting) -> Vec<UpperEffect> {
+        self.down.now_ms = greeting.now.as_millisecond();
         // A place in another feed: this node was restored, or the device speaks of another one.
         self.whole |= greeting.place.is_none();
         self.position = greeting.place.unwrap_or_default();

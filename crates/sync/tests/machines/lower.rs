@@ -3,7 +3,7 @@
 
 use crate::{ABOVE, BELOW, BESIDE, log, push, push_of, refused, taken};
 use cunbang_ledger::{LogId, Refusal, RefusalCode};
-use cunbang_model::Role;
+use cunbang_model::{Role, Timestamp};
 use cunbang_replica::exchange::Judged;
 use cunbang_replica::recovery::{Author, ReceiptFor, TwoSides};
 use cunbang_replica::{Answer, OutgoingPush};
@@ -20,6 +20,8 @@ struct Play {
     pending: Vec<OutgoingPush>,
     compared: Compared,
     receipt_for: ReceiptFor,
+    /// This device's clock when an answer is here.
+    now: Timestamp,
     /// What comes down builds on what is not here.
     refuses: bool,
     /// All effects, in their order.
@@ -32,10 +34,17 @@ impl Play {
             LowerEnds { own: BELOW, role: Role::Terminal, upstream: ABOVE, upstream_unit: "330522".parse().unwrap() };
         Self {
             machine: Lower::new(ends, stay),
-            memory: Memory { pulled: None, whole: Whole::No, incarnation: 0, acknowledged: Agreement(7) },
+            memory: Memory {
+                now: Timestamp::UNIX_EPOCH,
+                pulled: None,
+                whole: Whole::No,
+                incarnation: 0,
+                acknowledged: Agreement(7),
+            },
             pending: Vec::new(),
             compared: Compared::default(),
             receipt_for: ReceiptFor::WhatIsHere,
+            now: Timestamp::UNIX_EPOCH,
             refuses: false,
             effects: Vec::new(),
         }
@@ -65,6 +74,7 @@ impl Play {
                     self.pending = pushes.extract_if(.., |push| except.contains(&push.log.document)).collect();
                     LowerEvent::Gathered(Outgoing { pushes, receipts: Vec::new() })
                 }
+                LowerEffect::ReadClock(theirs) => LowerEvent::Clock { theirs, now: self.now },
                 LowerEffect::Compare { .. } => LowerEvent::Compared(self.compared.clone()),
                 LowerEffect::Judge(all) => {
                     let judge = |one| Judged { one, known: 0, receipt_for: Some(self.receipt_for) };
@@ -189,6 +199,7 @@ fn hello_asks_for_everything_when_the_store_may_lack_something() {
             stay: false,
             understood: Some(wire::Understood::OURS.to_wire()),
             whole,
+            now_ms: 0,
         };
         assert_eq!(sent[0].hello.as_ref(), Some(&expected));
         assert!(sent[0].done);
@@ -360,5 +371,23 @@ fn the_rest_of_everything_stays_wanted_until_it_is_here() {
             _ => None,
         });
         assert_eq!(kept.next_back(), Some(expected));
+    }
+}
+
+/// The node's clock was read at some time between Hello and its answer: on a slow line, that is no difference.
+#[test]
+fn only_what_a_slow_line_does_not_explain_is_a_difference_of_clocks() {
+    let at = |seconds| Timestamp::from_second(seconds).unwrap();
+    // asked at, answered at, the node's clock → how far it is ahead
+    for (asked, answered, theirs, ahead) in
+        [(1000, 1900, 1500, 0), (1000, 1010, 5000, 3990), (1000, 1010, 400, -600), (1000, 1900, 2000, 100)]
+    {
+        let mut play = Play::new(false);
+        (play.memory.now, play.now) = (at(asked), at(answered));
+        play.work();
+        play.hear(Down { now_ms: at(theirs).as_millisecond(), caught_up: true, ..Down::default() });
+        let report = play.machine.take_report();
+        assert_eq!(report.clock_ahead_seconds, Some(ahead));
+        assert_eq!(report.clock_fault_seconds().is_some(), ahead == 3990 || ahead == -600);
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::{ABOVE, BELOW, log, push};
 use cunbang_ledger::{Refusal, RefusalCode};
-use cunbang_model::Role;
+use cunbang_model::{Role, Timestamp};
 use cunbang_replica::Answer;
 use cunbang_replica::feed::Page;
 use cunbang_replica::recovery::{Loss, Shown};
@@ -65,9 +65,12 @@ impl Play {
                     self.is_over = true;
                     continue;
                 }
-                UpperEffect::Greet { .. } => {
-                    UpperEvent::Greeted(Greeting { place: self.place, end: 9, agreement: HERE })
-                }
+                UpperEffect::Greet { .. } => UpperEvent::Greeted(Greeting {
+                    now: Timestamp::UNIX_EPOCH,
+                    place: self.place,
+                    end: 9,
+                    agreement: HERE,
+                }),
                 UpperEffect::ReadHeads { .. } => UpperEvent::Heads(vec![(log(0, BELOW), 5)]),
                 UpperEffect::LookUp(_) => UpperEvent::LookedUp(self.shown.clone()),
                 UpperEffect::TakeIn { .. } if self.refuses => UpperEvent::TookIn(Answer::Refused {
@@ -99,7 +102,7 @@ impl Play {
 }
 
 fn hello(acknowledged: Agreement, stay: bool, whole: bool) -> Up {
-    let hello = Hello { cursor: None, acknowledged: acknowledged.0, stay, understood: None, whole };
+    let hello = Hello { cursor: None, acknowledged: acknowledged.0, stay, understood: None, whole, now_ms: 0 };
     Up { hello: Some(hello), done: !stay, ..Up::default() }
 }
 

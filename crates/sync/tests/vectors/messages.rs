@@ -64,6 +64,7 @@ fn exchange() -> Messages {
         stay: true,
         understood: Some(newer.to_wire()),
         whole: true,
+        now_ms: at.as_millisecond(),
     };
     let with_certificate =
         proto::Segment { certificate: certificate(1, VILLAGE, Role::Terminal), ..plain(&first, &clerk) };
@@ -91,6 +92,7 @@ fn exchange() -> Messages {
         }),
         caught_up: true,
         understood: Some(newer.to_wire()),
+        now_ms: at.as_millisecond(),
     };
     let lasting = cunbang_world::document("org/330522");
     let org = LogId { document: lasting, writer: township.writer() };
