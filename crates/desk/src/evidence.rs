@@ -4,7 +4,7 @@ use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use cunbang_evidence::{DocumentLogs, EvidenceOutput, EvidenceWriter, SignedEntries, WriteError};
 use cunbang_ledger::{Receipt, VersionVector};
-use cunbang_model::{DeviceId, DocumentKind, DocumentName};
+use cunbang_model::{DeviceId, DocumentKind, DocumentName, Role, UnitCode};
 use cunbang_ranking::record::InputFault;
 use cunbang_ranking::{RankingRun, ReceiptUsed};
 use cunbang_replica::blocking;
@@ -22,6 +22,18 @@ pub enum EvidenceError {
     /// The file takes no more, or a log does not hold together.
     #[error("the evidence file cannot be written: {0}")]
     Write(#[from] WriteError),
+    /// This device answers for no list.
+    #[error(
+        "依据须由乡镇或县的节点出具，本设备（{unit}，{}）不能出具 a node of a township or county states what the evidence of a list is, and this device is {} of {unit}: write it at a node of the unit that is ranked, or above it",
+        .role.chinese(),
+        .role.with_article()
+    )]
+    NotANode {
+        /// The device's unit.
+        unit: UnitCode,
+        /// Its role.
+        role: Role,
+    },
     /// The run's record cannot be read.
     #[error(transparent)]
     Record(#[from] InputFault),
@@ -44,6 +56,7 @@ impl EvidenceError {
     pub(crate) fn sort(&self) -> Sort {
         match self {
             Self::File(_) | Self::Write(_) | Self::Record(_) => Sort::Failed,
+            Self::NotANode { .. } => Sort::NotPermitted,
             Self::Receipts { .. } | Self::Certificate(_) => Sort::NotYet,
         }
     }
@@ -54,8 +67,9 @@ const DOCUMENTS_AT_ONCE: usize = 32;
 
 impl Desk {
     /// Writes the evidence of a run that was made here to a new file, under zstd where its name ends in
-    /// `.zst`.
+    /// `.zst`. Only nodes do: terminals and inspectors' laptops rank for themselves, and answer for nothing.
     pub async fn write_evidence_file(&self, run_id: &str, path: &Path) -> Result<(), DeskError> {
+        self.check_answers()?;
         let file = EvidenceOutput::create(path).map_err(EvidenceError::File)?;
         let file = self.write_evidence(run_id, file).await?;
         blocking(move || file.close()).await?.map_err(EvidenceError::File)?;
@@ -64,14 +78,16 @@ impl Desk {
 
     /// Writes the evidence of a run that was made here, and gives back what it was written to.
     pub async fn write_evidence<W: Write + Send + 'static>(&self, run_id: &str, out: W) -> Result<W, DeskError> {
+        self.check_answers()?;
         let run = self.ranking_run(run_id).await?;
         let receipts = self.receipts_used(&run).await?;
         let inputs: Vec<(DocumentName, VersionVector)> =
             run.record.vectors().map_err(EvidenceError::from)?.into_iter().collect();
         let mut devices: BTreeSet<DeviceId> = receipts.iter().map(|receipt| receipt.node).collect();
         devices.extend(inputs.iter().flat_map(|(_, vector)| vector.0.keys()).map(|writer| writer.device));
-        let certificates = self.certificates(&devices)?;
         let identity = self.replica().identity();
+        devices.insert(identity.certificate().device);
+        let certificates = self.certificates(&devices)?;
         let certificates = certificates.iter().map(Vec::as_slice);
         let mut writer =
             EvidenceWriter::begin(out, run, identity.authority_der(), certificates).map_err(EvidenceError::from)?;
@@ -83,7 +99,14 @@ impl Desk {
             }
             writer = blocking(move || writer.logs(documents).map(|()| writer)).await?.map_err(EvidenceError::from)?;
         }
-        Ok(blocking(move || writer.finish(receipts)).await?.map_err(EvidenceError::from)?)
+        let device = identity.certificate().device;
+        let end = move || writer.finish(receipts, device, &|message| identity.key().sign(message));
+        Ok(blocking(end).await?.map_err(EvidenceError::from)?)
+    }
+
+    fn check_answers(&self) -> Result<(), EvidenceError> {
+        let (unit, role) = (self.replica().unit(), self.replica().role());
+        if role == Role::Node { Ok(()) } else { Err(EvidenceError::NotANode { unit, role }) }
     }
 
     async fn signed_entries(&self, document: &DocumentName) -> Result<Vec<SignedEntries>, DeskError> {

@@ -1,15 +1,17 @@
 //! Evidence files: they prove their run to someone who has nothing else, and nothing can be altered in them.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use cunbang_desk::{Desk, RunOptions, Sort};
 use cunbang_evidence::{EvidenceFault, verify_evidence};
 use cunbang_identity::fingerprint;
 use cunbang_ledger::{Hash, History};
-use cunbang_model::{DocumentKind, DocumentName};
+use cunbang_model::{DocumentKind, DocumentName, Role};
 use cunbang_store::MemoryStore;
 use cunbang_world::QUARTER;
-use cunbang_world::county::{County, up, write};
-use cunbang_world::rows::{deed, deed_on};
-use cunbang_world::tree::{VILLAGES, unit};
+use cunbang_world::county::{County, down, seal, up, write};
+use cunbang_world::rows::{deed, deed_on, finding};
+use cunbang_world::tree::{COUNTY, TOWNSHIP, VILLAGES, unit};
+use data_encoding::BASE64;
 use std::io::Read;
 use std::sync::Arc;
 
@@ -24,8 +26,30 @@ async fn evidence() -> (County, String, Vec<String>) {
     (county, run.id, lines)
 }
 
+/// The bytes of a file with these lines.
+fn file_of(lines: &[String]) -> Vec<u8> {
+    lines.iter().flat_map(|line| [line.as_bytes(), b"\n"].concat()).collect()
+}
+
 fn verify(lines: &[String]) -> Result<cunbang_evidence::Verified, EvidenceFault> {
-    verify_evidence(lines.join("\n").as_bytes(), None)
+    verify_evidence(file_of(lines).as_slice(), None)
+}
+
+/// The same lines, but for the last: this device states that it made them.
+fn stated_by(device: &Desk, run: &str, lines: &[String]) -> Vec<String> {
+    let mut lines = lines[..lines.len() - 1].to_vec();
+    let identity = device.replica().identity();
+    let message = format!("cunbang evidence\x01{run}\n{}", Hash::of(&[&file_of(&lines)]));
+    let signature = BASE64.encode(&identity.key().sign(message.as_bytes()));
+    let device = identity.certificate().device;
+    lines.push(format!(r#"{{"kind":"statement","device":"{device}","signature":"{signature}"}}"#));
+    lines
+}
+
+/// The line of a device's certificate.
+fn device_line(device: &Desk) -> String {
+    let der = BASE64.encode(&device.replica().identity().certificate().der);
+    format!(r#"{{"kind":"device","certificate":"{der}"}}"#)
 }
 
 #[tokio::test]
@@ -35,9 +59,11 @@ async fn a_file_proves_its_run() {
     assert_eq!(verified.run, id);
     assert_eq!(verified.outcome, county.desk.ranking_run(&id).await.unwrap().outcome);
     assert_eq!((verified.documents, verified.receipts), (7, 3));
+    let node = county.desk.replica();
+    assert_eq!((verified.stated_by.unit, verified.stated_by.device), (unit(COUNTY), node.device()));
     let own = fingerprint(county.desk.replica().identity().authority_der());
-    assert!(verify_evidence(lines.join("\n").as_bytes(), Some(own)).is_ok());
-    let fault = verify_evidence(lines.join("\n").as_bytes(), Some([7; 32])).unwrap_err();
+    assert!(verify_evidence(file_of(&lines).as_slice(), Some(own)).is_ok());
+    let fault = verify_evidence(file_of(&lines).as_slice(), Some([7; 32])).unwrap_err();
     assert!(matches!(fault, EvidenceFault::Authority { .. }));
 
     let folder = tempfile::tempdir().unwrap();
@@ -54,10 +80,10 @@ async fn a_file_proves_its_run() {
 }
 
 #[tokio::test]
-async fn the_order_of_the_logs_does_not_matter() {
-    let (_, id, lines) = evidence().await;
+async fn the_order_of_the_logs_is_the_nodes_alone() {
+    let (county, id, lines) = evidence().await;
     let mut blocks: Vec<Vec<String>> = Vec::new();
-    for line in &lines[1..] {
+    for line in &lines[1..lines.len() - 1] {
         match blocks.last_mut() {
             Some(block) if line.starts_with(r#"{"kind":"entry""#) => block.push(line.clone()),
             _ => blocks.push(vec![line.clone()]),
@@ -68,7 +94,133 @@ async fn the_order_of_the_logs_does_not_matter() {
         blocks.reverse();
         let mut turned = vec![lines[0].clone()];
         turned.extend(blocks.iter().flatten().cloned());
-        assert_eq!(verify(&turned).unwrap().run, id);
+        turned.push(lines[lines.len() - 1].clone());
+        let said = verify(&turned).unwrap_err().to_string();
+        assert!(said.contains("its signature does not hold for this file"), "{said}");
+        assert_eq!(verify(&stated_by(&county.desk, &id, &turned)).unwrap().run, id);
+    }
+}
+
+#[tokio::test]
+async fn no_line_can_be_dropped_moved_doubled_or_altered() {
+    let (_, _, lines) = evidence().await;
+    assert!(verify(&lines).is_ok());
+    for place in 0..lines.len() {
+        let refused = |change: &str, lines: &[String]| assert!(verify(lines).is_err(), "line {}: {change}", place + 1);
+        let mut dropped = lines.clone();
+        dropped.remove(place);
+        refused("dropped", &dropped);
+        let mut doubled = lines.clone();
+        doubled.insert(place, lines[place].clone());
+        refused("doubled", &doubled);
+        let mut last = lines.clone();
+        last.push(lines[place].clone());
+        refused("doubled at the end", &last);
+        if place + 1 < lines.len() {
+            let mut swapped = lines.clone();
+            swapped.swap(place, place + 1);
+            refused("swapped with the next", &swapped);
+        }
+        // Spellings that JSON takes for the same, among them.
+        for (from, to) in
+            [("\":", "\": "), ("}", " }"), ("\"first\":1", "\"first\":01"), ("\"number\":1", "\"number\":1.0")]
+        {
+            let mut altered = lines.clone();
+            altered[place] = lines[place].replacen(from, to, 1);
+            if altered[place] != lines[place] {
+                refused(to, &altered);
+            }
+        }
+    }
+    let file = file_of(&lines);
+    for place in (0..file.len()).step_by(997) {
+        let mut altered = file.clone();
+        altered[place] ^= 1;
+        assert!(verify_evidence(altered.as_slice(), None).is_err(), "byte {place}");
+    }
+    for text in [lines.join("\n"), lines.join("\r\n") + "\r\n", lines.join("\n\n") + "\n", lines.join("\n") + "\n\n"] {
+        assert!(verify_evidence(text.as_bytes(), None).is_err());
+    }
+    // Packed in two parts it has the same bytes, and is the same file.
+    let half = file.len() / 2;
+    let packed = [&file[..half], &file[half..]].map(|part| zstd::encode_all(part, 1).unwrap()).concat();
+    assert!(verify_evidence(packed.as_slice(), None).is_ok());
+}
+
+#[tokio::test]
+async fn a_log_cannot_be_taken_out_with_its_place_in_the_record() {
+    let county = County::with_rules().await;
+    let terminal = county.terminal(VILLAGES[1]).await;
+    write(&terminal, &[deed(VILLAGES[1], "d17")]).await;
+    seal(&terminal).await;
+    up(&terminal, &county.desk).await;
+    let spared = county.run().await;
+    let inspected = DocumentName::quarterly(DocumentKind::Inspection, unit(VILLAGES[1]), QUARTER).unwrap();
+    let found = vec![(inspected, vec![finding(VILLAGES[1], "f1", "0.5")])];
+    county.desk.replica().record("督查员", found).await.unwrap();
+    let run = county.run().await;
+    let file = county.desk.write_evidence(&run.id, Vec::new()).await.unwrap();
+    let lines: Vec<String> = String::from_utf8(file).unwrap().lines().map(str::to_owned).collect();
+
+    // The finding goes: its log, its place in the record, and with it the run's id and what it cost.
+    let mut record = run.record.clone();
+    record.inputs.remove(&inspected.to_string()).unwrap();
+    assert_eq!(record.id(), spared.id);
+    let mut forged = vec![lines[0].replace(&run.id, &record.id())];
+    forged[0] = forged[0].replace(&run.record.to_canonical_json(), &record.to_canonical_json());
+    let outcome = format!(r#"{{"kind":"outcome","outcome":{}}}"#, spared.outcome.to_canonical_json());
+    let mut is_gone = false;
+    for line in &lines[1..] {
+        is_gone = match line {
+            line if line.starts_with(r#"{"kind":"entry""#) => is_gone,
+            line => line.contains(&inspected.to_string()),
+        };
+        if !is_gone {
+            forged.push(if line.starts_with(r#"{"kind":"outcome""#) { outcome.clone() } else { line.clone() });
+        }
+    }
+    assert!(forged.len() < lines.len());
+    let said = verify(&forged).unwrap_err().to_string();
+    assert!(said.contains("its signature does not hold for this file"), "{said}");
+    assert!(verify(&forged[..forged.len() - 1]).unwrap_err().to_string().contains("no statement"));
+
+    // Nobody else can state it: not a village, not a township, not a node of another county.
+    let township = county.device(TOWNSHIP, Role::Node).await;
+    let inspector = county.device(COUNTY, Role::Inspector).await;
+    let stranger = County::of_seed(2, Arc::new(MemoryStore::new())).await;
+    for (device, expected) in [
+        (&terminal, "a terminal of"),
+        (&township, "a node of 330522103 made it"),
+        (&inspector, "an inspector of 330522"),
+        (&stranger.desk, "was not issued by this county"),
+    ] {
+        let unknown = verify(&stated_by(device, &spared.id, &forged)).unwrap_err().to_string();
+        assert!(device.replica().device() == terminal.replica().device() || unknown.contains("is not in the file"));
+        let mut known = forged.clone();
+        known.insert(2, device_line(device));
+        let said = verify(&stated_by(device, &spared.id, &known)).unwrap_err().to_string();
+        assert!(said.contains(expected), "{expected}: {said}");
+    }
+    // A statement of one run is none of another, and the county's own holds.
+    let other = verify(&stated_by(&county.desk, &run.id, &forged)).unwrap_err().to_string();
+    assert!(other.contains("its signature does not hold"), "{other}");
+    assert_eq!(verify(&stated_by(&county.desk, &spared.id, &forged)).unwrap().run, spared.id);
+}
+
+#[tokio::test]
+async fn only_nodes_write_evidence() {
+    let county = County::with_rules().await;
+    for (code, role) in [(VILLAGES[0], Role::Terminal), (COUNTY, Role::Inspector)] {
+        let device = county.device(code, role).await;
+        down(&county.desk, &device).await;
+        let run = device.run(QUARTER, RunOptions::default()).await.unwrap();
+        let refused = device.write_evidence(&run.id, Vec::new()).await.unwrap_err();
+        assert_eq!(refused.sort(), Sort::NotPermitted);
+        let said = refused.to_string();
+        assert!(said.contains("不能出具") && said.contains("write it at a node"), "{said}");
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("run.jsonl");
+        assert!(device.write_evidence_file(&run.id, &path).await.is_err() && !path.exists());
     }
 }
 
@@ -95,7 +247,7 @@ async fn every_alteration_is_named() {
     check(row, "帮扶", "帮助", &of);
     check(row, "2026-07-03", "2026-07-33", &of);
     check(row, r#""operator":"会计""#, r#""operator":"书记""#, &of);
-    check(row, r#""claimed_at":"2026-07-10"#, r#""claimed_at":"2026-07-11"#, &of);
+    check(row, r#""claimed_at":"2026-10-02"#, r#""claimed_at":"2026-10-03"#, &of);
     check(r#""deed":"d3b""#, r#""deed":"d3b""#, r#""deed":"d3c""#, "row deeds/d3c of ledger");
     check(r#""finding":"f1""#, r#""points":"0.5""#, r#""points":"0.4""#, "row findings/f1 of inspection/");
     check(
@@ -110,8 +262,8 @@ async fn every_alteration_is_named() {
     check(r#""kind":"outcome""#, r#"{"period""#, r#"{ "period""#, "spelling");
     check(
         r#""kind":"receipt""#,
-        r#""received_at":"2026-07-10T02"#,
-        r#""received_at":"2026-07-10T01"#,
+        r#""received_at":"2026-10-02T02"#,
+        r#""received_at":"2026-10-02T01"#,
         "its signature does not hold",
     );
     check(r#""kind":"log""#, r#""signature":""#, r#""signature":"AAAA"#, "cannot be read");
@@ -198,8 +350,10 @@ async fn what_is_missing_or_too_much_is_named() {
     let mut more = lines.clone();
     let place =
         later.iter().rposition(|line| line.contains(&format!(r#""document":"ledger/{}/"#, VILLAGES[3]))).unwrap();
+    let statement = more.pop().unwrap();
     more.extend(later[place..=place + 1].iter().cloned());
     more.extend(later.iter().filter(|line| line.contains(r#""kind":"device""#)).cloned());
+    more.push(statement);
     let said = verify(&more).unwrap_err().to_string();
     assert!(said.contains(VILLAGES[3]) && said.contains("does not rest on this log"), "{said}");
     // Another county's authority vouches for none of these devices.

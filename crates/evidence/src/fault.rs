@@ -152,6 +152,14 @@ pub enum EvidenceFault {
         /// The hash of the record.
         computed: String,
     },
+    /// Nobody who may do so states that the file is as it was made.
+    #[error("the statement at the end, by device {device}: {what}")]
+    Statement {
+        /// The device that is said to have made the file.
+        device: DeviceId,
+        /// What is wrong.
+        what: String,
+    },
     /// The documents cannot be assessed.
     #[error(transparent)]
     Assess(#[from] AssessError),

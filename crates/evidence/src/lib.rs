@@ -4,7 +4,8 @@
 //! [`EvidenceWriter`] takes plain values; where they come from is the caller's business.
 //!
 //! A file is JSON Lines, UTF-8, possibly under zstd (recognised by its first bytes). The first line is the
-//! header; after it, lines may come in any order, but the entries of a log follow the log's line.
+//! header, the last one the statement; between them, lines come in whatever order the node that made the file
+//! gave them, but the entries of a log follow the log's line.
 //!
 //! | `kind` | what the line holds |
 //! |---|---|
@@ -15,6 +16,10 @@
 //! | `entry` | `number`, the schema `release` of the program that wrote it, `operator`, `claimed_at`, what was `seen` (`writer:number`), `first_operation`, `hash` of the log up to here, and the `rows`: `table`, a `hash` that finds an altered row, the `row` itself, what it `supersedes` (`counter@writer`), and the `definition` of a table or column that came after the baseline |
 //! | `receipt` | a node's signed statement of when a seal came |
 //! | `outcome` | the `outcome` as it was published |
+//! | `statement` | the `device` that made the file, a node of the unit ranked or of one above it, and its `signature` of the run's id and the SHA-256 of all bytes before this line |
+//!
+//! The statement is what an outsider relies on: logs are signed one by one, so without it one could be taken
+//! out together with its place in the record, and the rest would still hold.
 //!
 //! [`verify_evidence`] needs nothing but the file. It follows every chain and signature, rebuilds the rows,
 //! and recomputes record, id and outcome with the code that made them ([`cunbang_ranking::assess()`]).
@@ -24,6 +29,7 @@ mod fault;
 mod file;
 mod log;
 mod read;
+mod statement;
 mod verify;
 mod write;
 

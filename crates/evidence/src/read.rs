@@ -1,5 +1,6 @@
 //! Reading evidence files: lines sorted by what they are about; entries stay text until their log's turn.
 
+use crate::statement::{RunningHash, Statement};
 use crate::{CertificateLine, EvidenceFault, HEADER, HeaderLine, LogLine, OutcomeLine, ReceiptLine, VERSION};
 use cunbang_ledger::{Hash, LogId, Receipt};
 use cunbang_model::DocumentName;
@@ -25,6 +26,8 @@ pub(crate) struct EvidenceFile {
     pub(crate) receipts: Vec<Receipt>,
     /// The outcome's JSON as it stands.
     pub(crate) outcome: String,
+    /// Who states all this.
+    pub(crate) statement: Statement,
 }
 
 /// A piece of a log.
@@ -54,6 +57,9 @@ struct Reading {
     pieces: Vec<PieceText>,
     receipts: Vec<Receipt>,
     outcome: Option<String>,
+    /// Of all bytes up to the line that is read.
+    before: RunningHash,
+    statement: Option<Statement>,
 }
 
 /// Reads a file, packed or not.
@@ -77,10 +83,13 @@ fn read_lines(mut input: impl BufRead) -> Result<EvidenceFile, EvidenceFault> {
         if length == 0 {
             break;
         }
-        if line.ends_with('\n') {
-            line.pop();
+        let mut up_to_here = reading.before.clone();
+        up_to_here.update(line.as_bytes());
+        if line.pop() != Some('\n') {
+            return Err(EvidenceFault::Line { line: number, what: "the file breaks off within it".to_owned() });
         }
         reading.take(number, line)?;
+        reading.before = up_to_here;
     }
     let (run, record) = reading.header.ok_or(EvidenceFault::Lacks("header"))?;
     let mut logs: BTreeMap<DocumentName, Vec<PieceText>> = BTreeMap::new();
@@ -95,6 +104,7 @@ fn read_lines(mut input: impl BufRead) -> Result<EvidenceFile, EvidenceFault> {
         logs,
         receipts: reading.receipts,
         outcome: reading.outcome.ok_or(EvidenceFault::Lacks("outcome"))?,
+        statement: reading.statement.ok_or(EvidenceFault::Lacks("statement of the node that made it"))?,
     })
 }
 
@@ -122,6 +132,9 @@ impl Reading {
             self.header = Some((header.run.into_owned(), parsed));
             return Ok(());
         }
+        if self.statement.is_some() {
+            return Err(wrong("nothing may follow the statement".to_owned()));
+        }
         if line.starts_with(ENTRY) {
             let piece = self.pieces.last_mut().ok_or_else(|| wrong("an entry before its log's line".to_owned()))?;
             piece.lines.push((number, line));
@@ -148,9 +161,10 @@ impl Reading {
                 let outcome: OutcomeLine<'_> = serde_json::from_str(&line).map_err(not_json)?;
                 self.outcome = Some(outcome.outcome.get().to_owned());
             }
+            "statement" => self.statement = Some(Statement::parse(&line, self.before.hash()).map_err(wrong)?),
             other => {
                 return Err(wrong(format!(
-                    "kind {other:?}: expected one authority, one outcome, and devices, logs, entries and receipts"
+                    "kind {other:?}: expected one authority, one outcome, devices, logs, entries, receipts, and one statement at the end"
                 )));
             }
         }

@@ -4,9 +4,10 @@ use crate::EvidenceFault;
 use crate::difference::{compare_outcomes, compare_records};
 use crate::log::CheckedDocument;
 use crate::read::{EvidenceFile, read};
+use crate::statement::Statement;
 use cunbang_identity::{DeviceCertificate, fingerprint};
 use cunbang_ledger::{LogId, Point, Receipt, VersionVector};
-use cunbang_model::{DeviceId, DocumentKind, DocumentName, Role};
+use cunbang_model::{DeviceId, DocumentKind, DocumentName, Role, UnitCode};
 use cunbang_ranking::sealed::{part_of, rewind_to};
 use cunbang_ranking::{Held, Material, ReceiptUsed, RunRecord, assess, engine};
 use cunbang_scheme::{Outcome, Ranker, parallel};
@@ -24,6 +25,10 @@ pub struct Verified {
     pub run: String,
     /// What it rests on.
     pub record: RunRecord,
+    /// The node that made the file and signed all of it: of the unit ranked, or of one above it.
+    pub stated_by: DeviceCertificate,
+    /// The name of that node's unit.
+    pub stated_by_name: String,
     /// Hex SHA-256 of the authority's certificate: to be compared with what the county makes known.
     pub authority: String,
     /// How many documents were read.
@@ -36,7 +41,7 @@ pub struct Verified {
     pub rows: usize,
     /// How many receipts.
     pub receipts: usize,
-    /// How many devices wrote or receipted.
+    /// How many devices wrote, receipted or made the file.
     pub devices: usize,
     /// The outcome, recomputed and the same.
     pub outcome: Outcome,
@@ -94,6 +99,9 @@ pub fn verify_evidence(input: impl Read, authority: Option<[u8; 32]>) -> Result<
     let assessment = assess(&material, &Ranker::default())?;
     compare_records(record, &assessment.record)?;
     compare_outcomes(&file.outcome, &assessment.outcome)?;
+    // Last, so that whatever was altered is named by what it is, where that can be told.
+    let stated_by = check_statement(&file.statement, &file.run, file.record.under, &devices)?;
+    let stated_by_name = material.units()?.name(stated_by.unit);
     Ok(Verified {
         run: file.run,
         authority: HEXLOWER.encode(&material.authority),
@@ -104,6 +112,8 @@ pub fn verify_evidence(input: impl Read, authority: Option<[u8; 32]>) -> Result<
         receipts: material.receipts.len(),
         devices: devices.len(),
         record: file.record,
+        stated_by_name,
+        stated_by,
         outcome: assessment.outcome,
     })
 }
@@ -129,6 +139,40 @@ fn check_certificates(
         Ok((certificate.device, certificate))
     });
     checked.into_iter().collect()
+}
+
+/// The file must be what a node of the unit ranked, or of one above it, says that it made.
+fn check_statement(
+    statement: &Statement,
+    run: &str,
+    under: UnitCode,
+    devices: &HashMap<DeviceId, DeviceCertificate>,
+) -> Result<DeviceCertificate, EvidenceFault> {
+    let device = statement.device;
+    let wrong = |what: String| EvidenceFault::Statement { device, what };
+    let certificate = devices
+        .get(&device)
+        .ok_or_else(|| EvidenceFault::UnknownDevice { what: "the statement at the end".to_owned(), device })?;
+    if certificate.role != Role::Node {
+        return Err(wrong(format!(
+            "{} of {} made it, and only a node of a township or county answers for a list",
+            certificate.role.with_article(),
+            certificate.unit
+        )));
+    }
+    if !under.is_within(&certificate.unit) {
+        return Err(wrong(format!(
+            "a node of {} made it, which does not answer for a list of {under}: a node of {under} or of a unit above it does",
+            certificate.unit
+        )));
+    }
+    if !statement.holds(run, &certificate.public_key) {
+        return Err(wrong(
+            "its signature does not hold for this file: a line was taken out, moved, doubled or altered after the file was made"
+                .to_owned(),
+        ));
+    }
+    Ok(certificate.clone())
 }
 
 /// The rows at the run's vector, all of which must be there, and at the seal.

@@ -1,11 +1,12 @@
 //! Writing evidence files, from plain values.
 
+use crate::statement::{Hashing, RunningHash, Statement};
 use crate::{
     CertificateLine, DefinitionText, EntryLine, HEADER, HeaderLine, LogLine, OutcomeLine, ReceiptLine, RowLine,
     VERSION, operation_text, point_text, row_hash, time_text,
 };
-use cunbang_ledger::{Entry, Hash, History, LogHead, LogId, Receipt, Refusal, VersionVector};
-use cunbang_model::DocumentName;
+use cunbang_ledger::{Entry, Hash, History, LogHead, LogId, Receipt, Refusal, Sign, VersionVector};
+use cunbang_model::{DeviceId, DocumentName};
 use cunbang_ranking::{RankingRun, ReceiptUsed};
 use cunbang_scheme::parallel;
 use data_encoding::BASE64;
@@ -61,18 +62,19 @@ pub struct DocumentLogs {
 /// An evidence file under way.
 #[derive(Debug)]
 pub struct EvidenceWriter<W> {
-    out: W,
+    out: Hashing<W>,
     run: RankingRun,
 }
 
 impl<W: Write> EvidenceWriter<W> {
     /// Begins a file with the run's record and the certificates on which everything in it rests, DER.
     pub fn begin<'a>(
-        mut out: W,
+        out: W,
         run: RankingRun,
         authority: &[u8],
         devices: impl IntoIterator<Item = &'a [u8]>,
     ) -> Result<Self, WriteError> {
+        let mut out = Hashing { out, hash: RunningHash::default() };
         let record = raw(run.record.to_canonical_json())?;
         let header = HeaderLine { kind: HEADER.into(), version: VERSION, run: (&run.id).into(), record: &record };
         write_line(&mut out, &header)?;
@@ -91,17 +93,20 @@ impl<W: Write> EvidenceWriter<W> {
         Ok(())
     }
 
-    /// Ends the file with the receipts that the run names, in one order wherever they come from, and
-    /// with its outcome.
-    pub fn finish(mut self, mut receipts: Vec<Receipt>) -> Result<W, WriteError> {
+    /// Ends the file with the receipts that the run names, in one order wherever they come from, with its
+    /// outcome, and with the statement of the node that makes the file. Its certificate must have been among
+    /// those of the beginning.
+    pub fn finish(mut self, mut receipts: Vec<Receipt>, node: DeviceId, sign: Sign<'_>) -> Result<W, WriteError> {
         receipts.sort_by_cached_key(ReceiptUsed::of);
         for receipt in &receipts {
             write_line(&mut self.out, &receipt_line(receipt))?;
         }
         let outcome = raw(self.run.outcome.to_canonical_json())?;
         write_line(&mut self.out, &OutcomeLine { kind: "outcome".into(), outcome: &outcome })?;
+        let statement = Statement::sign(&self.run.id, self.out.hash.hash(), node, sign);
+        write_line(&mut self.out, &statement.line())?;
         self.out.flush()?;
-        Ok(self.out)
+        Ok(self.out.out)
     }
 }
 

@@ -26,6 +26,7 @@ fn found(verified: &Verified) -> Value {
         "run": verified.run,
         "engine": verified.record.engine,
         "authority": verified.authority,
+        "stated_by": format!("{} {}", verified.stated_by.unit, verified.stated_by.device),
         "record": verified.record.to_canonical_json(),
         "outcome_hash": verified.outcome.hash(),
         "outcome": verified.outcome.to_canonical_json(),

@@ -32,6 +32,26 @@ impl Role {
         }
     }
 
+    /// The word in a sentence: `an inspector`.
+    pub const fn with_article(self) -> &'static str {
+        match self {
+            Self::Node => "a node",
+            Self::Terminal => "a terminal",
+            Self::Inspector => "an inspector",
+            Self::Reader => "a reader",
+        }
+    }
+
+    /// The word in Chinese.
+    pub const fn chinese(self) -> &'static str {
+        match self {
+            Self::Node => "节点",
+            Self::Terminal => "终端",
+            Self::Inspector => "督查员",
+            Self::Reader => "查阅者",
+        }
+    }
+
     /// From the word in certificates and tables.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.as_str() == word)

@@ -134,7 +134,7 @@ impl VillagePeriod<'_> {
 
 impl Material {
     /// The tree at and under the unit that is ranked.
-    pub(crate) fn units(&self) -> Result<UnitTree, AssessError> {
+    pub fn units(&self) -> Result<UnitTree, AssessError> {
         let orgs = self.documents.iter().filter(|(name, _)| name.lists_units(self.root));
         let rows = orgs.flat_map(|(_, held)| held.projection.table(Table::Units)).map(|standing| &standing.row);
         let all = UnitTree::from_rows(rows).map_err(|_| AssessError::NoUnits(self.root))?;

@@ -136,7 +136,7 @@ async fn make_codes(arguments: &CodeArguments, context: &Context) -> anyhow::Res
         let role = arguments.role.map_or_else(|| desk.usual_role(*unit), |role| Ok(role.into()))?;
         for number in 1..=arguments.count {
             let mut label =
-                arguments.label.clone().unwrap_or_else(|| format!("{} {}", units.name(*unit), chinese(role)));
+                arguments.label.clone().unwrap_or_else(|| format!("{} {}", units.name(*unit), role.chinese()));
             if arguments.count > 1 {
                 let _ = write!(label, " {number}");
             }
@@ -186,15 +186,6 @@ async fn list_codes(format: ListFormat, context: &Context) -> anyhow::Result<()>
         ]);
     }
     list.print(format)
-}
-
-const fn chinese(role: Role) -> &'static str {
-    match role {
-        Role::Node => "节点",
-        Role::Terminal => "终端",
-        Role::Inspector => "督查员",
-        Role::Reader => "查阅者",
-    }
 }
 
 /// A moment as the county's clocks show it.

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 /// Write the evidence of a run: logs, signatures, receipts, certificates, outcome
 ///
 /// Whoever has the file can recompute the ranking with `cunbang verify`, on a machine that has nothing
-/// else. It is text, one JSON object a line; a name that ends in .zst is packed with zstd.
+/// else. The node signs the file as a whole and answers for it; a terminal cannot make one. It is text, one JSON object a line; a name that ends in .zst is packed with zstd.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  cunbang evidence 3f9c2ab10d4e --out 2026Q3.jsonl.zst")]
 pub(crate) struct EvidenceArguments {

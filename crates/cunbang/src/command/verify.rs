@@ -16,9 +16,10 @@ use std::path::PathBuf;
 /// Verify an evidence file: follow every signature, recompute the ranking, compare byte for byte
 ///
 /// It needs nothing but the file. That the authority in it is the county's, you check yourself: compare
-/// the fingerprint with the one that the county makes known, or name it with --authority.
+/// the fingerprint with the one that the county makes known, or name it with --authority. That the run is
+/// the one that was published, too: compare its id with the bulletin, or name it with --run.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  cunbang verify 2026Q3.jsonl.zst --authority 5f0c…")]
+#[command(after_help = "Example:\n  cunbang verify 2026Q3.jsonl.zst --authority 5f0c… --run 3f9c2ab10d4e")]
 pub(crate) struct VerifyArguments {
     /// The evidence file
     #[arg(value_name = "FILE")]
@@ -26,6 +27,9 @@ pub(crate) struct VerifyArguments {
     /// The fingerprint of the county's authority, 64 hexadecimal digits
     #[arg(long, value_name = "FINGERPRINT", value_parser = fingerprint)]
     authority: Option<[u8; 32]>,
+    /// The run that was published: its id in the bulletin, or the first 12 digits of it or more
+    #[arg(long, value_name = "ID", value_parser = run_id)]
+    run: Option<String>,
     /// How to print what was found
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: VerifyFormat,
@@ -47,6 +51,23 @@ fn fingerprint(text: &str) -> Result<[u8; 32], String> {
     bytes.and_then(|bytes| bytes.try_into().ok()).ok_or_else(|| "expected 64 hexadecimal digits".to_owned())
 }
 
+/// The beginning of a run's id: as much as is printed, so that nobody can make a run that begins the same.
+fn run_id(text: &str) -> Result<String, String> {
+    let is_one = (12..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_one { Ok(text.to_ascii_lowercase()) } else { Err("expected 12 to 64 hexadecimal digits".to_owned()) }
+}
+
+/// Refuses the proof of another run than the one asked for.
+fn check_run(verified: &Verified, wanted: Option<&str>) -> Result<(), String> {
+    match wanted {
+        Some(wanted) if !verified.run.starts_with(wanted) => Err(format!(
+            "文件所证为另一次排名 {} it proves run {}, and not {wanted}: get the evidence of the run that the bulletin names",
+            &verified.run[..12], verified.run
+        )),
+        _ => Ok(()),
+    }
+}
+
 /// Verifies.
 pub(crate) fn run(arguments: &VerifyArguments) -> anyhow::Result<()> {
     let file = arguments.file.display();
@@ -57,12 +78,18 @@ pub(crate) fn run(arguments: &VerifyArguments) -> anyhow::Result<()> {
     });
     progress.finish_and_clear();
     let verified = verified.context("the evidence does not hold")?;
+    check_run(&verified, arguments.run.as_deref()).map_err(|what| exit::refused(format!("{file}: {what}")))?;
     match arguments.format {
         VerifyFormat::Text => printing::text(&describe(&verified, arguments)),
         VerifyFormat::Json => printing::text(&serde_json::to_string_pretty(&json!({
             "verified": true,
             "run": verified.run,
             "authority": verified.authority,
+            "stated_by": {
+                "unit": verified.stated_by.unit,
+                "device": verified.stated_by.device,
+                "label": verified.stated_by.label,
+            },
             "record": verified.record,
             "documents": verified.documents,
             "logs": verified.logs,
@@ -96,6 +123,19 @@ fn describe(verified: &Verified, arguments: &VerifyArguments) -> String {
         verified.rows,
         verified.receipts,
     );
+    let by = &verified.stated_by;
+    let name = outcome.levels.values().flatten().find(|row| row.unit == by.unit && row.member.is_none());
+    let _ = write!(
+        text,
+        "\n出具单位 stated by {}{}, device {} ({})",
+        by.unit,
+        name.map(|row| format!(" {}", row.name)).unwrap_or_default(),
+        by.device,
+        by.label
+    );
+    if arguments.run.is_none() {
+        text.push_str("\n请核对排名编号与通报所载是否一致 compare the run's id with the one in the published bulletin");
+    }
     if arguments.authority.is_none() {
         let _ = write!(
             text,
