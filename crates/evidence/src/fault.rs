@@ -33,6 +33,30 @@ pub enum EvidenceFault {
         /// What was found, and what was expected.
         what: String,
     },
+    /// A line is longer than any that an evidence file holds.
+    #[error(
+        "第 {line} 行过长，上限 {0} MiB line {line} is longer than {0} MiB, the most that this program reads: no evidence file holds such a line",
+        .most_bytes / 1024 / 1024
+    )]
+    LongLine {
+        /// Its number, from 1.
+        line: usize,
+        /// The longest that is read.
+        most_bytes: usize,
+    },
+    /// A packed file unpacks to far more than evidence does.
+    #[error(
+        "第 {line} 行处解压后过大 at line {line}: the file unpacks to more than a hundred times its size, which no evidence does; unpack it yourself if you trust it"
+    )]
+    Swollen {
+        /// The line at which it was too much.
+        line: usize,
+    },
+    /// It does not begin as an evidence file does.
+    #[error(
+        "不是依据文件 this is not an evidence file: line 1 is not the header that `cunbang evidence` writes; name the file that it wrote"
+    )]
+    NotEvidence,
     /// Something that every evidence file has is not there.
     #[error("there is no {0}: the file is not whole")]
     Lacks(&'static str),
@@ -153,7 +177,7 @@ pub enum EvidenceFault {
         computed: String,
     },
     /// Nobody who may do so states that the file is as it was made.
-    #[error("the statement at the end, by device {device}: {what}")]
+    #[error("末行声明不成立 the statement at the end, by device {device}: {what}")]
     Statement {
         /// The device that is said to have made the file.
         device: DeviceId,

@@ -8,8 +8,18 @@ use cunbang_ranking::RunRecord;
 use data_encoding::BASE64;
 use serde::Deserialize;
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
+use std::rc::Rc;
+
+/// The longest line. The outcome of a county of 221 villages, every reason for 12,000 members in it, takes some
+/// ten megabytes; that is as much as any line is likely to take.
+const MAX_LINE_BYTES: usize = 256 * 1024 * 1024;
+/// What a packed file may unpack to, however small it is.
+const MAX_SMALL_FILE_BYTES: u64 = 64 * 1024 * 1024;
+/// How many times its size a packed file may unpack to beyond that. Evidence unpacks to some ten times.
+const MAX_UNPACKED_PER_PACKED: u64 = 100;
 
 const ENTRY: &str = r#"{"kind":"entry""#;
 
@@ -62,36 +72,86 @@ struct Reading {
     statement: Option<Statement>,
 }
 
-/// Reads a file, packed or not.
+/// Reads a file, packed or not, in memory that the file's own size bounds.
 pub(crate) fn read(input: impl Read) -> Result<EvidenceFile, EvidenceFault> {
     const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
     let unreadable = |source| EvidenceFault::Read { line: 0, source };
-    let mut input = BufReader::with_capacity(1 << 16, input);
+    let packed_bytes = Rc::new(Cell::new(0));
+    let mut input = BufReader::with_capacity(1 << 16, Counted { input, bytes: Rc::clone(&packed_bytes) });
     if input.fill_buf().map_err(unreadable)?.starts_with(&ZSTD) {
         let unpacked = zstd::stream::read::Decoder::with_buffer(input).map_err(unreadable)?;
-        read_lines(BufReader::with_capacity(1 << 16, unpacked))
+        read_lines(BufReader::with_capacity(1 << 16, unpacked), || {
+            MAX_SMALL_FILE_BYTES.saturating_add(packed_bytes.get().saturating_mul(MAX_UNPACKED_PER_PACKED))
+        })
     } else {
-        read_lines(input)
+        read_lines(input, || u64::MAX)
     }
 }
 
-fn read_lines(mut input: impl BufRead) -> Result<EvidenceFile, EvidenceFault> {
+/// Counts what is read.
+struct Counted<R> {
+    input: R,
+    bytes: Rc<Cell<u64>>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(buffer)?;
+        self.bytes.set(self.bytes.get() + read as u64);
+        Ok(read)
+    }
+}
+
+/// The next line, with its end; nothing at the end of the file. It has at most so many bytes, and `left` says
+/// how many the whole file may still have.
+fn next_line(
+    input: &mut impl BufRead,
+    number: usize,
+    most_bytes: usize,
+    left: impl Fn() -> u64,
+) -> Result<Vec<u8>, EvidenceFault> {
+    // What is allowed is looked at before each step: what a packed file may hold grows as it is read.
+    const STEP: u64 = 1 << 20;
+    let mut line = Vec::new();
+    loop {
+        let read = input.by_ref().take(STEP).read_until(b'\n', &mut line);
+        let is_over = read.map_err(|source| EvidenceFault::Read { line: number - 1, source })? == 0;
+        if line.len() > most_bytes {
+            return Err(EvidenceFault::LongLine { line: number, most_bytes });
+        }
+        if line.len() as u64 > left() {
+            return Err(EvidenceFault::Swollen { line: number });
+        }
+        if is_over || line.ends_with(b"\n") {
+            return Ok(line);
+        }
+    }
+}
+
+/// Reads the lines of a file that may have as many bytes as `most` says by now.
+fn read_lines(mut input: impl BufRead, most: impl Fn() -> u64) -> Result<EvidenceFile, EvidenceFault> {
     let mut reading = Reading::default();
+    let mut total: u64 = 0;
     for number in 1.. {
-        let mut line = String::new();
-        let length = input.read_line(&mut line).map_err(|source| EvidenceFault::Read { line: number - 1, source })?;
-        if length == 0 {
+        let line = next_line(&mut input, number, MAX_LINE_BYTES, || most().saturating_sub(total))?;
+        if line.is_empty() {
             break;
         }
+        total += line.len() as u64;
         let mut up_to_here = reading.before.clone();
-        up_to_here.update(line.as_bytes());
+        up_to_here.update(&line);
+        let wrong = |what: &str| match reading.header {
+            Some(_) => EvidenceFault::Line { line: number, what: what.to_owned() },
+            None => EvidenceFault::NotEvidence,
+        };
+        let mut line = String::from_utf8(line).map_err(|_| wrong("it is not UTF-8"))?;
         if line.pop() != Some('\n') {
-            return Err(EvidenceFault::Line { line: number, what: "the file breaks off within it".to_owned() });
+            return Err(wrong("the file breaks off within it"));
         }
         reading.take(number, line)?;
         reading.before = up_to_here;
     }
-    let (run, record) = reading.header.ok_or(EvidenceFault::Lacks("header"))?;
+    let (run, record) = reading.header.ok_or(EvidenceFault::NotEvidence)?;
     let mut logs: BTreeMap<DocumentName, Vec<PieceText>> = BTreeMap::new();
     for piece in reading.pieces {
         logs.entry(piece.log.document).or_default().push(piece);
@@ -116,7 +176,7 @@ impl Reading {
             let header: HeaderLine<'_> = serde_json::from_str(&line)
                 .ok()
                 .filter(|header: &HeaderLine<'_>| header.kind == HEADER)
-                .ok_or_else(|| wrong(format!("expected the header of a {HEADER:?} file")))?;
+                .ok_or(EvidenceFault::NotEvidence)?;
             if header.version != VERSION {
                 return Err(wrong(format!(
                     "version {}, this program reads version {VERSION}: verify with a newer one",
@@ -209,4 +269,35 @@ fn log_of(document: &str, writer: &str) -> Option<LogId> {
 
 fn signature_of(text: &str) -> Option<[u8; 64]> {
     BASE64.decode(text.as_bytes()).ok()?.try_into().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    #[test]
+    fn a_line_without_end_is_refused() {
+        let mut endless = BufReader::new(io::repeat(b'x'));
+        let fault = next_line(&mut endless, 7, 3 << 20, || u64::MAX).unwrap_err();
+        assert!(matches!(fault, EvidenceFault::LongLine { line: 7, .. }));
+        let said = fault.to_string();
+        assert!(said.contains("上限 3 MiB") && said.contains("line 7 is longer than 3 MiB"), "{said}");
+        let mut lines = BufReader::new(b"one\ntwo".as_slice());
+        assert_eq!(next_line(&mut lines, 1, 4, || 4).unwrap(), b"one\n");
+        assert_eq!(next_line(&mut lines, 2, 4, || 4).unwrap(), b"two");
+        assert!(next_line(&mut lines, 3, 4, || 4).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_small_file_does_not_unpack_to_a_large_one() {
+        let mut packer = zstd::stream::Encoder::new(Vec::new(), 3).unwrap();
+        for _ in 0..200 {
+            packer.write_all(&[b'x'; 1 << 20]).unwrap();
+        }
+        let packed = packer.finish().unwrap();
+        assert!(packed.len() < 1 << 18, "{}", packed.len());
+        let fault = read(packed.as_slice()).unwrap_err();
+        assert!(matches!(fault, EvidenceFault::Swollen { line: 1 }), "{fault}");
+    }
 }
