@@ -10,7 +10,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum EvidenceFault {
     /// The file cannot be read.
-    #[error("{path:?}: {source}")]
+    #[error("{}: 文件无法读取 the file cannot be read: {source}", .path.display())]
     File {
         /// The file.
         path: PathBuf,
@@ -176,6 +176,16 @@ pub enum EvidenceFault {
         /// The hash of the record.
         computed: String,
     },
+    /// It is the evidence of another run than the one asked for.
+    #[error(
+        "文件所证为另一次排名 it proves run {found}, and not {wanted}: get the evidence of the run that the bulletin names"
+    )]
+    OtherRun {
+        /// The run that it proves.
+        found: String,
+        /// The run asked for, or the beginning of its id.
+        wanted: String,
+    },
     /// Nobody who may do so states that the file is as it was made.
     #[error("末行声明不成立 the statement at the end, by device {device}: {what}")]
     Statement {
@@ -210,4 +220,32 @@ pub enum EvidenceFault {
         /// What does not.
         what: String,
     },
+}
+
+impl EvidenceFault {
+    /// Where in the file it is wrong, as far as one place can be named: a line, a log, a part.
+    pub fn place(&self) -> String {
+        match self {
+            Self::File { path, .. } => path.display().to_string(),
+            Self::Read { line, .. } => format!("after line {line}"),
+            Self::Line { line, .. } | Self::LongLine { line, .. } | Self::Swollen { line } => format!("line {line}"),
+            Self::NotEvidence => "line 1".to_owned(),
+            Self::Lacks(part) => (*part).to_owned(),
+            Self::Authority { .. } => "authority".to_owned(),
+            Self::Certificate { device, .. } => format!("device {device}"),
+            Self::UnknownDevice { device, .. } => format!("device {device}"),
+            Self::Row { row, log, entry } => format!("{log}, entry {entry}, row {row}"),
+            Self::Entry { log, entry, .. } => format!("{log}, entry {entry}"),
+            Self::NotPermitted { log } | Self::Log { log, .. } | Self::Missing { log, .. } | Self::Extra { log } => {
+                log.to_string()
+            }
+            Self::Receipt { node, log, .. } => format!("receipt of {node} for {log}"),
+            Self::Record { field, .. } => format!("record, {field}"),
+            Self::Engine { .. } | Self::RunId { .. } | Self::OtherRun { .. } | Self::Input(_) => "record".to_owned(),
+            Self::Statement { .. } => "statement".to_owned(),
+            Self::Assess(_) => "documents".to_owned(),
+            Self::Outcome { place, field, .. } => format!("outcome, {place}, {field}"),
+            Self::Order { document, .. } => document.to_string(),
+        }
+    }
 }

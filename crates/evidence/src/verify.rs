@@ -50,7 +50,11 @@ pub struct Verified {
 /// Verifies an evidence file. `authority` is the fingerprint that the county makes known (SHA-256 of the
 /// authority's certificate); without it, compare the one in the result yourself.
 pub fn verify_evidence_file(path: &Path, authority: Option<[u8; 32]>) -> Result<Verified, EvidenceFault> {
-    let file = File::open(path).map_err(|source| EvidenceFault::File { path: path.to_owned(), source })?;
+    let unreadable = |source| EvidenceFault::File { path: path.to_owned(), source };
+    let file = File::open(path).map_err(unreadable)?;
+    if file.metadata().map_err(unreadable)?.is_dir() {
+        return Err(unreadable(std::io::ErrorKind::IsADirectory.into()));
+    }
     verify_evidence(file, authority)
 }
 

@@ -3,7 +3,6 @@
 use crate::exit;
 use crate::printing;
 use crate::progress;
-use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use cunbang_evidence::verify_evidence_file;
 use cunbang_evidence::{EvidenceFault, Verified};
@@ -11,7 +10,7 @@ use cunbang_scheme::{Level, Status};
 use data_encoding::HEXLOWER_PERMISSIVE;
 use serde_json::json;
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Verify an evidence file: follow every signature, recompute the ranking, compare byte for byte
 ///
@@ -57,49 +56,66 @@ fn run_id(text: &str) -> Result<String, String> {
     if is_one { Ok(text.to_ascii_lowercase()) } else { Err("expected 12 to 64 hexadecimal digits".to_owned()) }
 }
 
+/// Verifies.
+pub(crate) fn run(arguments: &VerifyArguments) -> anyhow::Result<()> {
+    let progress = progress::spinner("following signatures, recomputing");
+    let verified = verify_evidence_file(&arguments.file, arguments.authority).and_then(|verified| {
+        check_run(&verified, arguments.run.as_deref())?;
+        Ok(verified)
+    });
+    progress.finish_and_clear();
+    match (verified, arguments.format) {
+        (Ok(verified), VerifyFormat::Text) => printing::text(&describe(&verified, arguments)),
+        (Ok(verified), VerifyFormat::Json) => printing::text(&serde_json::to_string_pretty(&found(&verified))?),
+        (Err(fault), format) => {
+            if format == VerifyFormat::Json {
+                let failed = json!({ "verified": false, "place": fault.place(), "reason": fault.to_string() });
+                printing::text(&serde_json::to_string_pretty(&failed)?)?;
+            }
+            Err(ended(&arguments.file, &fault))
+        }
+    }
+}
+
 /// Refuses the proof of another run than the one asked for.
-fn check_run(verified: &Verified, wanted: Option<&str>) -> Result<(), String> {
+fn check_run(verified: &Verified, wanted: Option<&str>) -> Result<(), EvidenceFault> {
     match wanted {
-        Some(wanted) if !verified.run.starts_with(wanted) => Err(format!(
-            "文件所证为另一次排名 {} it proves run {}, and not {wanted}: get the evidence of the run that the bulletin names",
-            &verified.run[..12], verified.run
-        )),
+        Some(wanted) if !verified.run.starts_with(wanted) => {
+            Err(EvidenceFault::OtherRun { found: verified.run.clone(), wanted: wanted.to_owned() })
+        }
         _ => Ok(()),
     }
 }
 
-/// Verifies.
-pub(crate) fn run(arguments: &VerifyArguments) -> anyhow::Result<()> {
-    let file = arguments.file.display();
-    let progress = progress::spinner("following signatures, recomputing");
-    let verified = verify_evidence_file(&arguments.file, arguments.authority).map_err(|fault| match fault {
-        EvidenceFault::File { .. } => anyhow::Error::new(fault),
-        fault => exit::refused(format!("{file}: NOT verified: {fault}")),
-    });
-    progress.finish_and_clear();
-    let verified = verified.context("the evidence does not hold")?;
-    check_run(&verified, arguments.run.as_deref()).map_err(|what| exit::refused(format!("{file}: {what}")))?;
-    match arguments.format {
-        VerifyFormat::Text => printing::text(&describe(&verified, arguments)),
-        VerifyFormat::Json => printing::text(&serde_json::to_string_pretty(&json!({
-            "verified": true,
-            "run": verified.run,
-            "authority": verified.authority,
-            "stated_by": {
-                "unit": verified.stated_by.unit,
-                "device": verified.stated_by.device,
-                "label": verified.stated_by.label,
-            },
-            "record": verified.record,
-            "documents": verified.documents,
-            "logs": verified.logs,
-            "entries": verified.entries,
-            "rows": verified.rows,
-            "receipts": verified.receipts,
-            "devices": verified.devices,
-            "outcome_hash": verified.outcome.hash(),
-        }))?),
+/// What is no evidence is a wrong input; only of evidence can be said that it does not hold.
+fn ended(file: &Path, fault: &EvidenceFault) -> anyhow::Error {
+    match fault {
+        EvidenceFault::File { .. } => exit::input(fault.to_string()),
+        EvidenceFault::NotEvidence => exit::input(format!("{}: {fault}", file.display())),
+        _ => exit::refused(format!("{}: 验证未通过 NOT verified: {fault}", file.display())),
     }
+}
+
+fn found(verified: &Verified) -> serde_json::Value {
+    json!({
+        "verified": true,
+        "run": verified.run,
+        "authority": verified.authority,
+        "stated_by": {
+            "unit": verified.stated_by.unit,
+            "name": verified.stated_by_name,
+            "device": verified.stated_by.device,
+            "label": verified.stated_by.label,
+        },
+        "record": verified.record,
+        "documents": verified.documents,
+        "logs": verified.logs,
+        "entries": verified.entries,
+        "rows": verified.rows,
+        "receipts": verified.receipts,
+        "devices": verified.devices,
+        "outcome_hash": verified.outcome.hash(),
+    })
 }
 
 fn describe(verified: &Verified, arguments: &VerifyArguments) -> String {
@@ -124,15 +140,12 @@ fn describe(verified: &Verified, arguments: &VerifyArguments) -> String {
         verified.receipts,
     );
     let by = &verified.stated_by;
-    let name = outcome.levels.values().flatten().find(|row| row.unit == by.unit && row.member.is_none());
-    let _ = write!(
-        text,
-        "\n出具单位 stated by {}{}, device {} ({})",
-        by.unit,
-        name.map(|row| format!(" {}", row.name)).unwrap_or_default(),
-        by.device,
-        by.label
-    );
+    // A unit above the one that is ranked is not in the file's tree, and has its code alone.
+    let code = by.unit.to_string();
+    let name = Some(&verified.stated_by_name)
+        .filter(|name| **name != code)
+        .map_or_else(String::new, |name| format!(" {name}"));
+    let _ = write!(text, "\n出具单位 stated by {code}{name}, device {} ({})", by.device, by.label);
     if arguments.run.is_none() {
         text.push_str("\n请核对排名编号与通报所载是否一致 compare the run's id with the one in the published bulletin");
     }
