@@ -47,7 +47,20 @@ impl Cell<'_> {
         match self {
             Self::Empty => Ok(String::new()),
             Self::Text(text) => Ok(text.clone().into_owned()),
-            Self::Number(number) => Ok(plain(*number)),
+            Self::Number(number) => {
+                let shown = plain(*number);
+                match kind {
+                    // A typed 2026.10 is the number 2026.1, as a typed 2026.1 is.
+                    ColumnKind::Month | ColumnKind::Period if shown.ends_with(".1") => {
+                        let year = shown.trim_end_matches(".1");
+                        let expected = format!(
+                            "文本 {year}-10 或 {year}-01（数字 {shown} 分不清十月和一月） {year}-10 or {year}-01 as text: the number {shown} may be either"
+                        );
+                        Err((shown, expected))
+                    }
+                    _ => Ok(shown),
+                }
+            }
             Self::YesNo(yes) => Ok(if *yes { "yes" } else { "no" }.to_owned()),
             Self::Moment(year, month, day, seconds) => {
                 let date = format!("{year:04}-{month:02}-{day:02}");
@@ -199,6 +212,7 @@ fn moment_of(moment: &ExcelDateTime) -> Cell<'static> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cunbang_model::Period;
     use std::io::Write;
 
     #[test]
@@ -229,6 +243,24 @@ mod tests {
         ] {
             assert_eq!(plain(number), text);
         }
+    }
+
+    #[test]
+    fn a_number_that_may_be_two_months_is_refused() {
+        for kind in [ColumnKind::Month, ColumnKind::Period] {
+            let (value, expected) = Cell::Number(2026.10).text(kind).unwrap_err();
+            assert_eq!(value, "2026.1");
+            assert!(expected.contains("2026-10 或 2026-01") && expected.contains("2026-10 or 2026-01"), "{expected}");
+            for (number, text) in [(2026.9, "2026.9"), (2026.11, "2026.11"), (2026.12, "2026.12"), (2026.0, "2026")] {
+                assert_eq!(Cell::Number(number).text(kind).unwrap(), text);
+            }
+            // What was written as text says which month it is.
+            for (text, month) in [("2026.10", "2026-10"), ("2026.1", "2026-01")] {
+                let written = Cell::Text(text.into()).text(kind).unwrap();
+                assert_eq!(Period::from_people(&written, None).unwrap().to_string(), month);
+            }
+        }
+        assert_eq!(Cell::Number(2026.1).text(ColumnKind::Number(0, 9999)).unwrap(), "2026.1");
     }
 
     #[test]
