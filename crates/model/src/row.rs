@@ -1,7 +1,7 @@
 //! Rows: parsed, typed, and written as canonical JSON.
 
 use crate::carried::PlainCell;
-use crate::schema::{Column, ColumnKind, Placement, Record, Table, WITHDRAWN};
+use crate::schema::{Column, ColumnKind, Placement, Record, Table, WITHDRAWN, known_words};
 use crate::value::{Reading, expectation, parse_value};
 use crate::{Decimal, Period, RowError, UnitCode, Value};
 use jiff::civil::Date;
@@ -320,7 +320,7 @@ impl Draft {
 
     pub(crate) fn put(&mut self, index: usize, text: &str, reading: Reading) -> Result<(), RowError> {
         let column = &self.table.columns()[index];
-        self.cells[index] = Some(parse(column, text, reading)?);
+        self.cells[index] = Some(parse(column, meant(self.table, column, text, reading), reading)?);
         Ok(())
     }
 
@@ -362,6 +362,16 @@ impl Draft {
             (None, None) => Err(RowError::new("unit", "", expectation(ColumnKind::Unit))),
         }
     }
+}
+
+/// What people write for a word of an open list, whichever way their row comes in: a scheme counts one word,
+/// not two.
+fn meant<'a>(table: Table, column: &Column, text: &'a str, reading: Reading) -> &'a str {
+    let known = match reading {
+        Reading::Lenient => known_words(table, column.name),
+        Reading::Canonical => &[],
+    };
+    known.iter().find(|(_, chinese)| *chinese == text).map_or(text, |(word, _)| word)
 }
 
 fn parse(column: &Column, text: &str, reading: Reading) -> Result<Value, RowError> {
@@ -482,6 +492,27 @@ mod tests {
         )
         .unwrap_err();
         assert_eq!(faults[0].column, "visited");
+    }
+
+    #[test]
+    fn a_known_word_of_an_open_list_is_one_word_in_both_languages() {
+        let kind = |written: &str| {
+            let cells = [
+                ("unit", "330522103201"),
+                ("deed", "d1"),
+                ("member", "m1"),
+                ("date", "2026-07-03"),
+                ("kind", written),
+                ("text", "修路"),
+            ];
+            Row::from_cells(Table::Deeds, cells).unwrap().text("kind").unwrap().to_owned()
+        };
+        assert_eq!(kind("服务群众"), "serving_others");
+        assert_eq!(kind("serving_others"), "serving_others");
+        assert_eq!(kind("修桥补路"), "修桥补路", "a scheme may name others");
+        // What was signed stays as it was signed.
+        let signed = DEED.replace("integrity", "服务群众");
+        assert_eq!(Row::from_json(Table::Deeds, &signed).unwrap().text("kind"), Some("服务群众"));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::import::Reading;
 use crate::tables::{Note, PlacedRow};
 use crate::template;
 use crate::workbook::Cell;
-use cunbang_model::schema::CHANGXING_DEED_KINDS;
+use cunbang_model::schema::known_words;
 use cunbang_model::{ColumnKind, Row, Table};
 
 /// Most rows taken from one file or sheet.
@@ -109,14 +109,13 @@ impl<'a> SheetReading<'a> {
         }
     }
 
-    /// The word of a choice as the drop-down lists write it, `present 出席` → `present`; and the ten
-    /// kinds of deed of Changxing, which a scheme may add to, by either word.
+    /// The word of a choice as the drop-down lists write it, `present 出席` → `present`; and so
+    /// of an open list.
     fn word(&self, name: &str, kind: ColumnKind, text: &str) -> String {
         let words: &[(&str, &str)] = match kind {
             ColumnKind::Choice(words) => words,
             ColumnKind::YesNo => &[("yes", "是"), ("no", "否")],
-            ColumnKind::Id if self.table == Table::Deeds && name == "kind" => &CHANGXING_DEED_KINDS,
-            _ => return text.to_owned(),
+            _ => known_words(self.table, name),
         };
         let parts: Vec<&str> = text.split_whitespace().collect();
         let word = words.iter().find(|(word, chinese)| match parts.as_slice() {

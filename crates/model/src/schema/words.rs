@@ -2,7 +2,7 @@
 //! brought them.
 
 use super::declare::{first, words};
-use super::{RELEASE, Word};
+use super::{RELEASE, Table, Word};
 use crate::{Role, UnitKind};
 
 words! {
@@ -129,3 +129,11 @@ pub const CHANGXING_DEED_KINDS: [(&str, &str); 10] = [
     ("new_customs", "树立新风"),
     ("integrity", "弘扬正气"),
 ];
+
+/// The words of an open list that are known, English and Chinese. A scheme may add to them.
+pub const fn known_words(table: Table, column: &str) -> &'static [(&'static str, &'static str)] {
+    match (table, column.as_bytes()) {
+        (Table::Deeds, b"kind") => &CHANGXING_DEED_KINDS,
+        _ => &[],
+    }
+}
