@@ -205,3 +205,15 @@ fn every_command_explains_itself_with_an_example() {
         assert!(help.contains("Example"), "{command}: {help}");
     }
 }
+
+#[test]
+fn a_filled_workbook_is_not_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    std::fs::write(here.join("t.xlsx"), "a quarter's work").unwrap();
+    let (_, said) = run(here, 2, &["template", "--out", "t.xlsx"]);
+    assert!(said.contains("文件已存在") && said.contains("name another, or write over it with --force"), "{said}");
+    assert_eq!(std::fs::read(here.join("t.xlsx")).unwrap(), b"a quarter's work");
+    run(here, 0, &["template", "--out", "t.xlsx", "--force"]);
+    assert!(std::fs::read(here.join("t.xlsx")).unwrap().starts_with(b"PK"));
+}

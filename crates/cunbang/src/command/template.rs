@@ -1,5 +1,6 @@
 //! `cunbang template`: the workbook that people fill in.
 
+use crate::exit;
 use crate::printing;
 use clap::Args;
 use std::path::PathBuf;
@@ -14,10 +15,20 @@ pub(crate) struct TemplateArguments {
     /// File to write to
     #[arg(long, value_name = "FILE", default_value = "cunbang-template.xlsx")]
     out: PathBuf,
+    /// Write over a file of that name
+    #[arg(long)]
+    force: bool,
 }
 
 /// Writes it.
 pub(crate) fn run(arguments: &TemplateArguments) -> anyhow::Result<()> {
+    // Somebody's quarter may stand in it.
+    if !arguments.force && arguments.out.try_exists().unwrap_or(true) {
+        return Err(exit::input(format!(
+            "{}: 文件已存在，请另取文件名，或用 --force 覆盖 the file is there already: name another, or write over it with --force",
+            arguments.out.display()
+        )));
+    }
     printing::write_file(&arguments.out, &cunbang_report::template()?)?;
     printing::note(&format!(
         "{}: fill in the sheets, then `cunbang rank` or `cunbang import` it",
