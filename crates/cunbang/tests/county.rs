@@ -175,6 +175,10 @@ fn from_nothing_to_a_published_ranking() {
         bulletin.contains(id) && bulletin.contains("利丰村: received") && bulletin.contains("山洪断网"),
         "{bulletin}"
     );
+    let (json, _) = run(here, 0, &["bulletin", "--dir", "village", "--format", "json"]);
+    let results: Value = serde_json::from_str(&json).unwrap();
+    let excused = results.as_array().unwrap().iter().find(|row| row["subject"] == village(1).as_str()).unwrap();
+    assert_eq!((&excused["decision"], &excused["reason"]), (&"excuse".into(), &"山洪断网".into()));
 
     let (sheet, _) = run(
         here,

@@ -34,7 +34,7 @@ impl Desk {
                 Some(one) => ViewError::Withdrawn {
                     run: one.run.get(..12).unwrap_or(&one.run).to_owned(),
                     period,
-                    reason: one.row.text("withdrawn").unwrap_or_default().to_owned(),
+                    reason: one.row.withdrawal().unwrap_or_default().to_owned(),
                 },
                 None => ViewError::NothingPublished(Some(period)),
             }
@@ -66,18 +66,20 @@ impl Desk {
         Ok(all)
     }
 
-    /// The newest period of which anything was published to this viewer.
+    /// The newest period of which something was published to this viewer and stands; where nothing stands, of
+    /// which anything was.
     async fn newest_published(&self, viewer: &Viewer) -> Result<Option<Period>, DeskError> {
-        let mut newest: Option<Period> = None;
+        let mut newest: Option<(bool, Period)> = None;
         let bulletins = Selection::new(DocumentKind::Bulletin, self.replica().root(), None);
         for document in self.replica().store().documents(&bulletins).await? {
             if viewer.is_told_by(document.unit()) {
                 let projection = self.replica().projection(document).await?;
-                let periods = projection.table(Table::Runs).filter_map(|standing| standing.row.period("period"));
-                newest = newest.into_iter().chain(periods).max_by_key(|period| period.last_day());
+                let rows = projection.table(Table::Runs).map(|standing| &standing.row);
+                let periods = rows.filter_map(|row| Some((!row.is_withdrawn(), row.period("period")?)));
+                newest = newest.into_iter().chain(periods).max_by_key(|(stands, period)| (*stands, period.last_day()));
             }
         }
-        Ok(newest)
+        Ok(newest.map(|(_, period)| period))
     }
 
     /// What the county decided for a period, and stands.

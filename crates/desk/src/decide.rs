@@ -3,6 +3,7 @@
 use crate::audit::{self, Deed};
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
+use crate::record::given;
 use cunbang_model::{Period, Table, UnitCode};
 use cunbang_ranking::bulletin::bulletin;
 use cunbang_ranking::decision::decision_row;
@@ -79,6 +80,7 @@ impl Desk {
         unit: UnitCode,
         reason: &str,
     ) -> Result<(), DeskError> {
+        let reason = given(reason)?;
         let document = bulletin(self.replica().root(), period);
         let projection = self.replica().projection(document).await?;
         let id = format!("{period}/{unit}");

@@ -3,6 +3,7 @@
 use crate::audit::{self, Deed};
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
+use crate::record::given;
 use cunbang_model::{DocumentName, Period, Table, UnitCode, clock};
 use cunbang_ranking::RankingRun;
 use cunbang_ranking::bulletin::{bulletin, bulletin_rows};
@@ -116,6 +117,7 @@ impl Desk {
         run_id: &str,
         reason: &str,
     ) -> Result<RankingRun, DeskError> {
+        let reason = given(reason)?;
         let run = self.ranking_run(run_id).await?;
         let unit = self.replica().unit();
         let document = bulletin(unit, run.record.period);

@@ -2,7 +2,8 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
-use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, UnitCode, clock};
+use cunbang_model::schema::WITHDRAWN;
+use cunbang_model::{ColumnKind, DocumentKind, DocumentName, Period, Row, RowError, Table, UnitCode, clock};
 use cunbang_store::Selection;
 
 /// Why a row was not taken back.
@@ -26,6 +27,20 @@ pub enum RecordError {
         /// Where it stands.
         document: DocumentName,
     },
+}
+
+/// The reason for which something is taken back. Like that of a decision it is there for others to read.
+pub(crate) fn given(reason: &str) -> Result<&str, DeskError> {
+    let reason = reason.trim();
+    let most = match WITHDRAWN.kind {
+        ColumnKind::Text(most) => most,
+        _ => usize::MAX,
+    };
+    if (1..=most).contains(&reason.chars().count()) {
+        return Ok(reason);
+    }
+    let expected = format!("撤回理由，1 至 {most} 字 a reason of 1 to {most} characters");
+    Err(DeskError::Rows(vec![RowError { column: "reason", value: reason.chars().take(80).collect(), expected }]))
 }
 
 impl Desk {
@@ -96,6 +111,7 @@ impl Desk {
         id: &str,
         reason: &str,
     ) -> Result<(String, DocumentName), DeskError> {
+        let reason = given(reason)?;
         let unit = unit.unwrap_or_else(|| self.replica().unit());
         let found = self.find(table, unit, id).await?;
         let (document, row) = found.ok_or_else(|| RecordError::NoSuchRow { unit, table, id: id.to_owned() })?;

@@ -233,7 +233,7 @@ pub enum ViewError {
     #[error("nothing was published{}, as far as is known here: `cunbang sync` fetches what was", .0.map(|period| format!(" for {period}")).unwrap_or_default())]
     NothingPublished(Option<Period>),
     /// What was published for the period was taken back.
-    #[error("run {run} of {period} was published and withdrawn: {reason}")]
+    #[error("{period} 的通报已撤回：{reason} run {run} of {period} was published and withdrawn: {reason}")]
     Withdrawn {
         /// The run.
         run: String,

@@ -227,6 +227,38 @@ async fn publishing_reaches_the_village_and_does_not_change_the_next_run() {
 }
 
 #[tokio::test]
+async fn what_stands_is_shown_and_what_was_withdrawn_says_why() {
+    let county = County::with_rules().await;
+    let desk = &county.desk;
+    let see = async |period: Option<Period>| desk.bulletin(&viewer(desk), period).await;
+    let good = county.run().await;
+    desk.publish("组织部", Some(&good.id), true).await.unwrap();
+    county.at("2027-01-02T02:00:00Z");
+    let later = QUARTER.next();
+    let bad = desk.run(later, RunOptions::default()).await.unwrap();
+    desk.publish("组织部", Some(&bad.id), true).await.unwrap();
+    assert_eq!(see(None).await.unwrap().period, later);
+    for empty in ["", "  "] {
+        let refused = desk.withdraw_publication("组织部", &bad.id, empty).await.unwrap_err().to_string();
+        assert!(refused.contains("撤回理由") && refused.contains("a reason of 1 to 200 characters"), "{refused}");
+    }
+    desk.withdraw_publication("组织部", &bad.id, "试错").await.unwrap();
+    assert_eq!(see(None).await.unwrap().shown.run, good.id, "the newest that stands");
+    let said = see(Some(later)).await.unwrap_err().to_string();
+    assert!(said.contains("已撤回：试错") && said.contains("published and withdrawn: 试错"), "{said}");
+    // Where nothing stands, it is said why.
+    desk.withdraw_publication("组织部", &good.id, "有误").await.unwrap();
+    let said = see(None).await.unwrap_err().to_string();
+    assert!(said.contains("withdrawn: 试错"), "{said}");
+
+    let terminal = county.terminal(VILLAGES[0]).await;
+    write(&terminal, &[deed(VILLAGES[0], "d1")]).await;
+    assert!(terminal.withdraw("会计", Table::Deeds, None, "d1", "").await.is_err());
+    desk.decide("组织部", QUARTER, unit(VILLAGES[3]), "excuse", "撤并").await.unwrap();
+    assert!(desk.withdraw_decision("组织部", QUARTER, unit(VILLAGES[3]), "").await.is_err());
+}
+
+#[tokio::test]
 async fn rules_are_public_and_chosen_by_period() {
     let county = County::with_rules().await;
     assert!(county.run().await.record.warnings().is_empty());

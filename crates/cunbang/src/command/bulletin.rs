@@ -30,10 +30,10 @@ pub(crate) async fn run(arguments: &BulletinArguments, context: &Context) -> any
     let node = &opened.node;
     let viewer = Viewer::operator(node, &context.operator()?);
     let BulletinView { period, shown, others, decisions } = opened.desk.bulletin(&viewer, arguments.period).await?;
-    let list = results(node, &shown);
     if arguments.list.format != ListFormat::Table {
-        return list.print(arguments.list.format);
+        return results(node, &shown, Some(&decisions)).print(arguments.list.format);
     }
+    let list = results(node, &shown, None);
     let mut text = format!(
         "{period}  run {}\npublished by {} on {}, scheme {}",
         shown.run,
@@ -61,18 +61,18 @@ pub(crate) async fn run(arguments: &BulletinArguments, context: &Context) -> any
         );
     }
     for other in &others {
-        let state = if other.row.is_withdrawn() {
-            format!("withdrawn: {}", withdrawn(&other.row))
-        } else {
-            "published too".to_owned()
+        let state = match other.row.withdrawal() {
+            Some(reason) => format!("已撤回 withdrawn: {reason}"),
+            None => "published too".to_owned(),
         };
         let _ = write!(text, "\nrun {} by {}: {state}", short(&other.run), name(node, other.by));
     }
     printing::text(&text)
 }
 
-fn results(node: &Replica, published: &Published) -> Listing {
-    let mut list = Listing::new(&[
+/// The results; with decisions where a line below the list cannot show them.
+fn results(node: &Replica, published: &Published, decisions: Option<&[Row]>) -> Listing {
+    let mut columns = vec![
         ("level", "层级"),
         ("rank", "名次"),
         ("name", "名称"),
@@ -84,10 +84,14 @@ fn results(node: &Replica, published: &Published) -> Listing {
         ("best_rank", "最好"),
         ("worst_rank", "最差"),
         ("candidate", "后进候选"),
-    ]);
+    ];
+    if decisions.is_some() {
+        columns.extend([("decision", "认定"), ("reason", "理由")]);
+    }
+    let mut list = Listing::new(&columns);
     for row in &published.results {
         let number = |column: &str| row.get(column).map_or(Value::Null, |value| json!(value.to_string()));
-        list.push([
+        let mut cells = vec![
             json!(cell(row, "level")),
             number("rank"),
             json!(subject(node, row)),
@@ -99,7 +103,14 @@ fn results(node: &Replica, published: &Published) -> Listing {
             number("best_rank"),
             number("worst_rank"),
             if row.is_yes("candidate") { json!(true) } else { Value::Null },
-        ]);
+        ];
+        if let Some(decisions) = decisions {
+            let decision = decisions.iter().find(|decision| decision.unit_in("subject") == row.unit_in("subject"));
+            cells.extend(
+                ["decision", "reason"].map(|column| decision.map_or(Value::Null, |row| json!(cell(row, column)))),
+            );
+        }
+        list.push(cells);
     }
     list
 }
@@ -132,10 +143,6 @@ fn name(node: &Replica, unit: UnitCode) -> String {
 
 fn cell(row: &Row, column: &str) -> String {
     row.get(column).map(ToString::to_string).unwrap_or_default()
-}
-
-fn withdrawn(row: &Row) -> String {
-    cell(row, "withdrawn")
 }
 
 fn short(run: &str) -> &str {
