@@ -4,6 +4,7 @@ use crate::audit::{self, Deed};
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use crate::record::given;
+use cunbang_model::schema::{Ruling, Word as _};
 use cunbang_model::{Period, Table, UnitCode};
 use cunbang_ranking::bulletin::bulletin;
 use cunbang_ranking::decision::decision_row;
@@ -24,6 +25,16 @@ pub enum DecideError {
         /// The period.
         period: Period,
     },
+    /// Nothing of the village came that could be taken.
+    #[error(
+        "没有收到 {unit} {period} 的记录，不能按已收到认定；请认定视为未开展或免考 nothing of {unit} came for {period}, so there is nothing to take: decide `not_carried_out` or `excuse`"
+    )]
+    NothingToTake {
+        /// The village.
+        unit: UnitCode,
+        /// The period.
+        period: Period,
+    },
     /// There is no decision to take back.
     #[error("nothing was decided on {unit} for {period}")]
     Undecided {
@@ -37,7 +48,7 @@ pub enum DecideError {
 impl DecideError {
     pub(crate) fn sort(&self) -> Sort {
         match self {
-            Self::NotAVillage(_) => Sort::Input,
+            Self::NotAVillage(_) | Self::NothingToTake { .. } => Sort::Input,
             Self::Received { .. } => Sort::NotPermitted,
             Self::Undecided { .. } => Sort::NotFound,
         }
@@ -64,8 +75,13 @@ impl Desk {
         }
         let row = decision_row(self.replica().root(), period, unit, decision, reason).map_err(DeskError::Rows)?;
         let coverage = self.cover(period, unit).await?;
-        if coverage.iter().any(|village| village.unit == unit && village.sealed_at.is_some()) {
+        let village = coverage.iter().find(|village| village.unit == unit);
+        if village.is_some_and(|village| village.sealed_at.is_some()) {
             return Err(DecideError::Received { unit, period }.into());
+        }
+        // It would be received, with nothing: that is another decision, and has a name.
+        if decision == Ruling::Take.word() && village.is_none_or(|village| village.entries == 0) {
+            return Err(DecideError::NothingToTake { unit, period }.into());
         }
         self.replica().record(operator, vec![(document, vec![row])]).await?;
         audit::note(Deed::Decide, operator, unit, &format!("{period} {decision}"));

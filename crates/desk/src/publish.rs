@@ -85,6 +85,8 @@ impl Desk {
         if run.record.under != unit {
             return Err(PublishError::OtherUnit { run: run.id.clone(), ranked: run.record.under, unit }.into());
         }
+        // A run of such a period may come from a machine whose clock was wrong.
+        self.check_begun(run.record.period)?;
         if let Some(coverage) = run.outcome.coverage.filter(|coverage| !anyway && !coverage.is_enough()) {
             return Err(PublishError::Coverage {
                 run: run.id.get(..12).unwrap_or(&run.id).to_owned(),

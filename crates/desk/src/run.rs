@@ -4,7 +4,7 @@ use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use crate::gather::gather;
 use cunbang_identity::fingerprint;
-use cunbang_model::{Period, UnitCode};
+use cunbang_model::{Date, Period, UnitCode, clock};
 use cunbang_ranking::{Assessment, Material, RankingRun, assess};
 use cunbang_replica::blocking;
 use cunbang_store::{StoredRun, Write};
@@ -20,6 +20,14 @@ pub enum RunError {
         unit: UnitCode,
         /// The node's own.
         node: UnitCode,
+    },
+    /// There is nothing to rank yet.
+    #[error("{period} 尚未开始，{first_day} 起可以排名 {period} has not begun: it can be ranked from {first_day} on")]
+    NotBegun {
+        /// The period.
+        period: Period,
+        /// Its first day.
+        first_day: Date,
     },
     /// No run that was made here begins so.
     #[error("run {0:?} is not here: name one as `cunbang run` printed it")]
@@ -43,7 +51,7 @@ pub enum RunError {
 impl RunError {
     pub(crate) fn sort(&self) -> Sort {
         match self {
-            Self::NotHeld { .. } => Sort::NotYet,
+            Self::NotHeld { .. } | Self::NotBegun { .. } => Sort::NotYet,
             Self::Unknown(_) => Sort::NotFound,
             Self::Several(_) => Sort::Input,
             Self::Damaged { .. } | Self::Pack(_) => Sort::Failed,
@@ -61,6 +69,7 @@ pub struct RunOptions {
 impl Desk {
     /// Ranks a period from what is here, and keeps the run.
     pub async fn run(&self, period: Period, options: RunOptions) -> Result<RankingRun, DeskError> {
+        self.check_begun(period)?;
         let Assessment { record, outcome, .. } = self.assess(period, options).await?;
         let made_at = self.replica().now();
         for warning in record.warnings() {
@@ -90,6 +99,15 @@ impl Desk {
         let material = self.gather(period, under).await?;
         let ranker = Arc::clone(&self.ranker);
         Ok(blocking(move || assess(&material, &ranker)).await??)
+    }
+
+    /// Refuses a period that has not begun: its list would call every village silent.
+    pub(crate) fn check_begun(&self, period: Period) -> Result<(), DeskError> {
+        let first_day = period.first_day();
+        if clock::county_date(self.replica().now()) < first_day {
+            return Err(RunError::NotBegun { period, first_day }.into());
+        }
+        Ok(())
     }
 
     /// Gathers what a run of a period rests on, for the units at and under one.

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use cunbang_desk::rules::SchemeError;
-use cunbang_desk::{Desk, DeskError, RunOptions, Viewer};
+use cunbang_desk::{Desk, DeskError, RunOptions, Sort, Viewer};
 use cunbang_model::{DocumentName, Period, Role, Table};
 use cunbang_ranking::RankingRun;
 use cunbang_replica::Source;
@@ -224,6 +224,42 @@ async fn publishing_reaches_the_village_and_does_not_change_the_next_run() {
     down(&county.desk, &terminal).await;
     assert!(terminal.published(&viewer(&terminal), QUARTER).await.unwrap()[0].row.is_withdrawn());
     assert!(county.desk.publish("组织部", Some(""), true).await.is_err());
+}
+
+#[tokio::test]
+async fn where_nothing_came_there_is_nothing_to_take() {
+    let county = County::with_rules().await;
+    let decide =
+        async |decision: &str| county.desk.decide("组织部", QUARTER, unit(VILLAGES[2]), decision, "经核实").await;
+    let refused = decide("take").await.unwrap_err();
+    assert_eq!(refused.sort(), Sort::Input);
+    let said = refused.to_string();
+    assert!(said.contains("不能按已收到认定") && said.contains("`not_carried_out` or `excuse`"), "{said}");
+    assert_eq!(village(&county.run().await.outcome, VILLAGES[2]).0, Status::NotReceived);
+    decide("excuse").await.unwrap();
+    decide("not_carried_out").await.unwrap();
+    let terminal = county.terminal(VILLAGES[2]).await;
+    write(&terminal, &[deed(VILLAGES[2], "d1")]).await;
+    up(&terminal, &county.desk).await;
+    decide("take").await.unwrap();
+    assert_eq!(score(&county.run().await, VILLAGES[2]), "1.00");
+}
+
+#[tokio::test]
+async fn a_period_that_has_not_begun_is_not_ranked() {
+    let county = County::with_rules().await;
+    // The last second before, by the county's calendar, and the first of it.
+    let next = QUARTER.next().next();
+    assert_eq!(next.to_string(), "2027Q1");
+    county.at("2026-12-31T15:59:59Z");
+    let refused = county.desk.run(next, RunOptions::default()).await.unwrap_err();
+    assert_eq!(refused.sort(), Sort::NotYet);
+    let said = refused.to_string();
+    assert!(said.contains("尚未开始") && said.contains("it can be ranked from 2027-01-01 on"), "{said}");
+    county.at("2026-12-31T16:00:00Z");
+    let run = county.desk.run(next, RunOptions::default()).await.unwrap();
+    county.at("2026-12-31T15:59:59Z");
+    assert!(county.desk.publish("组织部", Some(&run.id), true).await.unwrap_err().to_string().contains("尚未开始"));
 }
 
 #[tokio::test]
