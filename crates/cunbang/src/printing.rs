@@ -153,6 +153,15 @@ pub(crate) fn text(text: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// So many of a thing, in English: `1 row`, `2 rows`; `entry` becomes `entries`.
+pub(crate) fn counted(count: usize, thing: &str) -> String {
+    match (count, thing.strip_suffix('y')) {
+        (1, _) => format!("1 {thing}"),
+        (_, Some(stem)) => format!("{count} {stem}ies"),
+        (_, None) => format!("{count} {thing}s"),
+    }
+}
+
 /// Tells the person at the terminal something that is not output.
 pub(crate) fn note(text: &str) {
     eprintln!("{text}");
@@ -238,6 +247,12 @@ pub(crate) fn is_closed_pipe(error: &anyhow::Error) -> bool {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn one_is_one_and_others_are_many() {
+        assert_eq!([0, 1, 2].map(|count| counted(count, "row")), ["0 rows", "1 row", "2 rows"]);
+        assert_eq!([1, 3].map(|count| counted(count, "entry")), ["1 entry", "3 entries"]);
+    }
 
     fn list() -> Listing {
         let mut list = Listing::new(&[("unit", "单位"), ("score", "得分"), ("candidate", "候选")]);

@@ -243,6 +243,18 @@ fn from_nothing_to_a_published_ranking() {
     assert!(said.contains("deeds/extra"), "{said}");
     run(here, 3, &["verify", "evidence.jsonl", "--authority", &"00".repeat(32)]);
 
+    // A township's list is not the county's to publish, and nobody is told to try.
+    let (_, said) = run(here, 0, &["run", "2026Q3", "--under", "620724101", "--dir", "county"]);
+    assert!(said.contains("由其本级节点发布") && said.contains("published at its own node"), "{said}");
+    assert!(!said.contains("publishes it"), "{said}");
+    // Times are the county's, to the minute; JSON has the events as they were written.
+    let (list, _) = run(here, 0, &["audit", "--event", "publish", "--dir", "county", "--format", "csv"]);
+    let at = list.lines().nth(1).unwrap().split(',').next().unwrap();
+    assert_eq!((at.len(), &at[10..11]), ("2026-10-02 10:00".len(), " "), "{list}");
+    let (json, _) = run(here, 0, &["audit", "--event", "publish", "--dir", "county", "--format", "json"]);
+    let events: Value = serde_json::from_str(&json).unwrap();
+    assert!(events[0]["at"].as_str().unwrap().ends_with('Z'), "{events}");
+
     // A revoked device gets in nowhere.
     let (devices, _) = run(here, 0, &["enrol", "list", "--dir", "county", "--format", "json"]);
     let devices: Value = serde_json::from_str(&devices).unwrap();

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, HashMap};
 pub enum ImportError {
     /// Rows do not tell the quarter to which they belong.
     #[error(
-        "{rows} rows belong to no quarter that can be told, the first is {first}: name one with --quarter, or import the meetings with their attendance"
+        "no quarter can be told of {rows} of the rows, the first is {first}: name one with --quarter, or import the meetings with their attendance"
     )]
     NoQuarter {
         /// How many.

@@ -82,7 +82,7 @@ pub enum AuthorityError {
     #[error(transparent)]
     Certificate(#[from] CertificateError),
     /// Only nodes have service certificates.
-    #[error("device {device} of {unit} is a {role}: only nodes have a service certificate")]
+    #[error("device {device} of {unit} is {}: only nodes have a service certificate", .role.with_article())]
     NotANode {
         /// The device that asked.
         device: DeviceId,

@@ -125,7 +125,10 @@ impl DeviceCertificate {
             return Err(malformed(format!("it names device {device}, but its key belongs to another device")));
         }
         if dns != (role == Role::Node).then(|| node_name(unit)).as_deref() {
-            return Err(malformed(format!("its server name is {dns:?}, which does not match a {role} of {unit}")));
+            return Err(malformed(format!(
+                "its server name is {dns:?}, which does not match {} of {unit}",
+                role.with_article()
+            )));
         }
         if certificate.is_ca() {
             return Err(malformed("it belongs to an authority"));

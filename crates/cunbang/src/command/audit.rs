@@ -1,6 +1,7 @@
 //! `cunbang audit`: what the audit trail of this node holds.
 
 use crate::audit;
+use crate::command::enrol::county_time;
 use crate::configuration::Configuration;
 use crate::context::Context;
 use crate::exit;
@@ -11,11 +12,12 @@ use serde_json::{Map, Value, json};
 
 /// Show who published, decided, enrolled, revoked and read personal data at this node 审计记录
 ///
-/// The trail is in the node's folder, a file a month: audit/2026-11.jsonl. JSON shows each event whole.
+/// The trail is in the node's folder, a file a month: audit/2026-11.jsonl. JSON shows each event whole, as it
+/// stands there, its time in UTC; the list shows the county's time.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  cunbang audit\n  cunbang audit --since 2026-11-01 --event revoke --format json")]
 pub(crate) struct AuditArguments {
-    /// Only events from this day on
+    /// Only events from this day on, by the county's calendar
     #[arg(long, value_name = "DATE")]
     since: Option<Date>,
     /// Only events of this kind, as in the list
@@ -62,7 +64,10 @@ pub(crate) fn run(arguments: &AuditArguments, context: &Context) -> anyhow::Resu
             .filter(|(name, _)| *name != "message" && !SHOWN.contains(&name.as_str()))
             .map(|(name, value)| format!("{name}={}", value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
             .collect();
-        let shown = SHOWN.map(|name| event.get(name).cloned().unwrap_or(Value::Null));
+        let shown = SHOWN.map(|name| match (name, text(event, name).map(str::parse::<Timestamp>)) {
+            ("at", Some(Ok(at))) => json!(county_time(at)),
+            _ => event.get(name).cloned().unwrap_or(Value::Null),
+        });
         list.push(shown.into_iter().chain([json!(details.join(" "))]));
     }
     list.print(arguments.list.format)

@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::opening;
-use crate::printing;
+use crate::printing::{self, counted};
 use crate::progress;
 use crate::source;
 use clap::Args;
@@ -43,7 +43,11 @@ pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyho
     let rows: Vec<Row> = tables.into_rows().collect();
     let written = opened.desk.import(&context.operator()?, &rows, arguments.quarter).await?;
     progress.finish_and_clear();
-    printing::note(&format!("{} rows read, {written} new or changed rows recorded ✓", rows.len()));
+    printing::note(&format!(
+        "{} read, {} recorded ✓",
+        counted(rows.len(), "row"),
+        counted(written, "new or changed row")
+    ));
     if written > 0 && node.unit() != node.root() {
         printing::note("`cunbang sync` sends them, if `cunbang serve` is not running here");
     }

@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::opening;
-use crate::printing;
+use crate::printing::{self, counted};
 use clap::Args;
 use cunbang_desk::Publication;
 
@@ -35,7 +35,7 @@ pub(crate) async fn run(arguments: &PublishArguments, context: &Context) -> anyh
     printing::note(&if rows == 0 {
         format!("run {short} of {period} was published before")
     } else {
-        format!("run {short} of {period} is published, {rows} rows; it goes down with the next sync")
+        format!("run {short} of {period} is published, {}; it goes down with the next sync", counted(rows, "row"))
     });
     Ok(())
 }

@@ -7,7 +7,9 @@ use crate::printing;
 use crate::progress;
 use clap::Args;
 use cunbang_desk::RunOptions;
-use cunbang_model::{Period, UnitCode};
+use cunbang_model::{Period, Role, UnitCode};
+use cunbang_ranking::RankingRun;
+use cunbang_replica::Replica;
 use cunbang_scheme::Level;
 use std::path::PathBuf;
 
@@ -35,6 +37,17 @@ pub(crate) struct RunArguments {
     out: Option<PathBuf>,
 }
 
+/// What can be done with a run: a node publishes the list of its own unit, and no other.
+fn what_next(node: &Replica, run: &RankingRun) -> String {
+    let (short, ranked, period) = (&run.id[..12], run.record.under, run.record.period);
+    if node.role() == Role::Node && ranked == node.unit() {
+        return format!("run {short}; `cunbang publish {short}` publishes it");
+    }
+    format!(
+        "run {short}，仅供查看；{ranked} 的排名由其本级节点发布 it is to be looked at here; a list of {ranked} is published at its own node, with `cunbang run {period}` and `cunbang publish`"
+    )
+}
+
 /// Runs.
 pub(crate) async fn run(arguments: &RunArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
@@ -57,6 +70,6 @@ pub(crate) async fn run(arguments: &RunArguments, context: &Context) -> anyhow::
     for warning in run.record.warnings() {
         printing::note(&format!("note: {warning}"));
     }
-    printing::note(&format!("run {}; `cunbang publish {}` publishes it", &run.id[..12], &run.id[..12]));
+    printing::note(&what_next(&opened.node, &run));
     Ok(())
 }

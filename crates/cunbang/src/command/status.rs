@@ -3,7 +3,7 @@
 use crate::configuration::UpstreamEntry;
 use crate::context::Context;
 use crate::opening;
-use crate::printing::{self, ListArguments, ListFormat, Listing};
+use crate::printing::{self, ListArguments, ListFormat, Listing, counted};
 use clap::Args;
 use cunbang_desk::status::{Conflict, Event, Status};
 use cunbang_model::Row;
@@ -94,7 +94,8 @@ fn describe(shown: &Shown<'_>) -> String {
     if in_part > 0 {
         let _ = write!(
             text,
-            "\n{in_part} 条记录含新版程序的栏目，其余照常计入，程序更新后全部计入 · {in_part} rows have columns of a newer program; what else they hold counts, and all of it after an update"
+            "\n{in_part} 条记录含新版程序的栏目，其余照常计入，程序更新后全部计入 · {} with columns of a newer program: what else is in them counts, and all of it after an update",
+            counted(in_part, "row")
         );
     }
     text

@@ -1,7 +1,7 @@
 //! `cunbang verify`: an evidence file, recomputed from nothing else.
 
 use crate::exit;
-use crate::printing;
+use crate::printing::{self, counted};
 use crate::progress;
 use clap::{Args, ValueEnum};
 use cunbang_evidence::verify_evidence_file;
@@ -123,21 +123,21 @@ fn describe(verified: &Verified, arguments: &VerifyArguments) -> String {
     let villages = outcome.rows(Level::Village);
     let received = villages.iter().filter(|row| row.status == Status::Received).count();
     let mut text = format!(
-        "verified: run {}\n{} by the scheme {} ({}…), {} of {} villages received, {} backward candidates\n\
-         {} documents, {} logs of {} devices, {} entries with {} rows, {} receipts: every signature holds, and the outcome is the same byte for byte",
+        "verified: run {}\n{} by the scheme {} ({}…), {} of {} received, {}\n\
+         {}, {} of {}, {} with {}, {}: every signature holds, and the outcome is the same byte for byte",
         verified.run,
         outcome.period,
         outcome.scheme.name,
         &outcome.scheme.hash[..12],
         received,
-        villages.len(),
-        outcome.candidates().count(),
-        verified.documents,
-        verified.logs,
-        verified.devices,
-        verified.entries,
-        verified.rows,
-        verified.receipts,
+        counted(villages.len(), "village"),
+        counted(outcome.candidates().count(), "backward candidate"),
+        counted(verified.documents, "document"),
+        counted(verified.logs, "log"),
+        counted(verified.devices, "device"),
+        counted(verified.entries, "entry"),
+        counted(verified.rows, "row"),
+        counted(verified.receipts, "receipt"),
     );
     let by = &verified.stated_by;
     // A unit above the one that is ranked is not in the file's tree, and has its code alone.

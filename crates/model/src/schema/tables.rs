@@ -71,7 +71,7 @@ tables! {
         5 must kind: Id "类别" eg "serving_others",
         6 must text: Text(2000) "内容" eg "帮助村里清理河道半天",
         7 may confirmed_on: Date "确认日期" eg "2026-07-20",
-        8 may confirmed_by: Text(100) "确认人" eg "李四",
+        8 may confirmed_by: Text(100) "确认人" eg "示例-2" note "填党员编号，不填姓名" "a member's id, not a name: it goes up to the county",
     }
     /// 承诺: commitments, and whether they were kept 践诺.
     7 Commitments Commitment "commitments" "承诺" in Ledger placed Day by due key (commitment) in spreadsheets {
