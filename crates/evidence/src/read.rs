@@ -293,11 +293,11 @@ mod tests {
     fn a_small_file_does_not_unpack_to_a_large_one() {
         let mut packer = zstd::stream::Encoder::new(Vec::new(), 3).unwrap();
         for _ in 0..200 {
-            packer.write_all(&[b'x'; 1 << 20]).unwrap();
+            packer.write_all(&vec![b'x'; 1 << 20]).unwrap();
         }
-        let packed = packer.finish().unwrap();
-        assert!(packed.len() < 1 << 18, "{}", packed.len());
-        let fault = read(packed.as_slice()).unwrap_err();
+        let file = packer.finish().unwrap();
+        assert!(file.len() < 1 << 18, "{}", file.len());
+        let fault = read(file.as_slice()).unwrap_err();
         assert!(matches!(fault, EvidenceFault::Swollen { line: 1 }), "{fault}");
     }
 }

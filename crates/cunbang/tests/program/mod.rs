@@ -1,4 +1,5 @@
 //! The program as people start it, and a small township's records to start it on.
+#![allow(dead_code, reason = "each file of tests uses a part of it")]
 
 use std::fmt::Write as _;
 use std::path::Path;
