@@ -7,6 +7,7 @@ use crate::outcome::{Bounds, CandidateSummary, Coverage, IndicatorResult, Outcom
 use crate::rules::LevelRules;
 use crate::sheet::Sheet;
 use crate::stars::Stars;
+use crate::weight::Weight;
 use cunbang_model::{Decimal, Unit, UnitCode};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,8 +20,8 @@ pub(crate) struct Assessed {
     pub(crate) measures: Vec<Option<Fraction>>,
     pub(crate) least: Decimal,
     pub(crate) most: Decimal,
-    /// How many members it has, where that is known.
-    pub(crate) members: Option<u64>,
+    /// What it weighs by its members; none where nobody knows of any.
+    pub(crate) weight: Option<Weight>,
 }
 
 impl Assessed {
@@ -31,7 +32,7 @@ impl Assessed {
         parent: Option<UnitCode>,
         status: Status,
         sheet: Sheet,
-        members: Option<u64>,
+        weight: Option<Weight>,
     ) -> Self {
         let has_score = matches!(status, Status::Received | Status::Provisional);
         let score = sheet.merit.score;
@@ -61,7 +62,7 @@ impl Assessed {
                 Status::Received | Status::Provisional => sheet.lines,
             }),
         };
-        Self { row, merit: sheet.merit, measures: sheet.measures, least: sheet.least, most: sheet.most, members }
+        Self { row, merit: sheet.merit, measures: sheet.measures, least: sheet.least, most: sheet.most, weight }
     }
 
     pub(crate) fn is_ranked(&self) -> bool {
@@ -76,7 +77,7 @@ impl Assessed {
             least: self.least,
             most: self.most,
             is_pending: self.row.status.is_pending(),
-            members: self.members,
+            weight: self.weight,
         })
     }
 }

@@ -4,6 +4,7 @@ use crate::fraction::Fraction;
 use crate::measuring::{Circumstances, Measured};
 use crate::outcome::Reason;
 use crate::rule::Reach;
+use crate::weight::{Weight, Weights};
 use cunbang_model::{Date, Decimal, UnitCode};
 use std::borrow::Cow;
 
@@ -27,14 +28,14 @@ pub(crate) struct ChildScore {
     pub(crate) least: Decimal,
     pub(crate) most: Decimal,
     pub(crate) is_pending: bool,
-    /// How many members it has, where that is known.
-    pub(crate) members: Option<u64>,
+    /// What it weighs by its members; none where nobody knows of any.
+    pub(crate) weight: Option<Weight>,
 }
 
 impl ChildScore {
     /// Whether its weight may still change, or nobody knows it: then it reaches any limit.
     fn has_open_weight(&self) -> bool {
-        self.is_pending || self.members.is_none()
+        self.is_pending || self.weight.is_none()
     }
 }
 
@@ -67,27 +68,36 @@ impl Circumstances<'_, '_> {
         Measured { value, lacks_members: false, reach, reasons }
     }
 
-    /// The mean of the scores below: by members, or each alike. A unit of which nobody knows the members
-    /// weighs as much as the others do on average; where all have none, each weighs the same.
+    /// The mean of the scores below: by members, or each alike.
     pub(crate) fn children(&self, by_members: bool) -> Measured {
-        let known: Vec<u64> =
-            self.children.iter().filter_map(|child| child.members).filter(|members| *members > 0).collect();
-        let usual = match known.len() as u64 {
-            0 => 1,
-            count => (known.iter().sum::<u64>() + count / 2) / count,
-        };
-        let weight = |child: &ChildScore| Decimal::from(if by_members { child.members.unwrap_or(usual) } else { 1 });
-        let scored = self.children.iter().filter_map(|child| Some((child.score?, weight(child))));
-        let value = mean(scored);
+        let known: Vec<Option<Weight>> = self.children.iter().map(|child| child.weight).collect();
+        let weights = if by_members { Weights::of(&known) } else { Weights::equal(known.len()) };
+        let value = weights.mean(self.children.iter().map(|child| child.score));
         let reasons = self
             .children
             .iter()
             .map(|child| {
                 let score = child.score.map_or_else(|| "not received".to_owned(), |score| score.to_string());
-                let note = match child.members {
+                let note = match (child.weight, weights.usual) {
                     _ if !by_members => score,
-                    Some(members) => format!("{score} × {members}"),
-                    None => format!("{score} × {usual} (members unknown: the mean of the others 党员数不明，取平均)"),
+                    (Some(weight), _) if weight.is_estimated => {
+                        format!(
+                            "{score} × {} (some members unknown: estimated 部分党员数不明，按平均估算)",
+                            weight.shown()
+                        )
+                    }
+                    (Some(weight), _) => format!("{score} × {}", weight.shown()),
+                    (None, Some(usual)) => {
+                        format!(
+                            "{score} × {} (members unknown: the mean of the others 党员数不明，取平均)",
+                            usual.shown()
+                        )
+                    }
+                    (None, None) => {
+                        format!(
+                            "{score} × 1 (members unknown, here and of all others: each alike 党员数均不明，同等计算)"
+                        )
+                    }
                 };
                 Reason { unit: Some(child.unit), note: note.into(), ..Reason::default() }
             })
@@ -100,24 +110,13 @@ impl Circumstances<'_, '_> {
                     high: limit(self.children, |child| child.most, Fraction::max),
                 }
             } else {
-                let all = |end: fn(&ChildScore) -> Decimal| {
-                    mean(self.children.iter().map(|child| (end(child), Decimal::ONE)))
-                };
+                let all =
+                    |end: fn(&ChildScore) -> Decimal| weights.mean(self.children.iter().map(|child| Some(end(child))));
                 Reach { low: all(|child| child.least), high: all(|child| child.most) }
             }
         });
         Measured { value, lacks_members: false, reach, reasons }
     }
-}
-
-/// The mean of scores by their weights; of weights that are all zero, each counts the same.
-fn mean(scores: impl Iterator<Item = (Decimal, Decimal)> + Clone) -> Option<Fraction> {
-    let weights: Decimal = scores.clone().map(|(_, weight)| weight).sum();
-    if weights.is_zero() {
-        let count = scores.clone().count();
-        return Fraction::quotient(scores.map(|(score, _)| score).sum(), Decimal::from(count));
-    }
-    Fraction::quotient(scores.map(|(score, weight)| score * weight).sum(), weights)
 }
 
 /// How far a mean by members reaches: between the mean of those whose weight is known and the scores of
@@ -127,10 +126,10 @@ fn limit(
     end: impl Fn(&ChildScore) -> Decimal,
     further: impl Fn(Fraction, Fraction) -> Fraction,
 ) -> Option<Fraction> {
-    let settled = children.iter().filter(|child| !child.has_open_weight());
-    let weights: u64 = settled.clone().filter_map(|child| child.members).sum();
-    let by_weight = settled.map(|child| (end(child), Decimal::from(child.members.unwrap_or(0))));
-    let settled_mean = if weights > 0 { mean(by_weight) } else { None };
-    let open = children.iter().filter(|child| weights == 0 || child.has_open_weight());
+    let settled: Vec<&ChildScore> = children.iter().filter(|child| !child.has_open_weight()).collect();
+    let known: Vec<Option<Weight>> = settled.iter().map(|child| child.weight).collect();
+    let weights = Weights::of(&known);
+    let settled_mean = weights.usual.and_then(|_| weights.mean(settled.iter().map(|child| Some(end(child)))));
+    let open = children.iter().filter(|child| settled_mean.is_none() || child.has_open_weight());
     settled_mean.into_iter().chain(open.map(|child| Fraction::from(end(child)))).reduce(further)
 }

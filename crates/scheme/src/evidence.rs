@@ -172,7 +172,12 @@ impl<'e> Subject<'e> {
 
     /// How many members count in all its units together; none where of one it is not known.
     pub(crate) fn member_count(&self) -> Option<u64> {
-        self.persons.values().map(Persons::count).sum()
+        self.member_counts().sum()
+    }
+
+    /// How many members count in each of its units, where that is known.
+    pub(crate) fn member_counts(&self) -> impl Iterator<Item = Option<u64>> {
+        self.persons.values().map(Persons::count)
     }
 
     /// The same rows, of as many members as another subject has.

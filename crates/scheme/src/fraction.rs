@@ -7,7 +7,9 @@
 //! over a rate. The rate is at most 10²⁷ over 10²⁵ (sums of 10⁸ rows, each up to 10⁹ with four decimals);
 //! subtracting a number of the scheme (at most 10¹² over 10⁶) gives 10³⁷ over 10³¹, dividing by the length
 //! of the line 10⁴³ over 10⁴⁴, the maximum and the weight of the stage 10⁶¹ over 10⁵⁶, and rounding or
-//! comparing with another number of the scheme 10⁷³. The largest number of 256 bits is above 5 × 10⁷⁶.
+//! comparing with another number of the scheme 10⁷³. A mean of scores by estimated weights is at most 10²⁹ over
+//! 10²⁷ (10⁹ members, in parts of 10⁻¹⁶), and its longest way ends two places further, at 10⁷⁵. The largest number
+//! of 256 bits is above 5 × 10⁷⁶.
 
 use cunbang_model::Decimal;
 use ethnum::I256;
@@ -32,6 +34,22 @@ impl Fraction {
     /// The same in per cent.
     pub(crate) fn percent(part: Decimal, whole: Decimal) -> Option<Self> {
         Self::quotient(part, whole).map(|share| Self { numerator: share.numerator * 100, ..share })
+    }
+
+    /// One whole number over another, which must not be zero.
+    pub(crate) fn of_wholes(numerator: u128, denominator: u128) -> Self {
+        Self { numerator: I256::from(numerator), denominator: I256::from(denominator) }
+    }
+
+    /// The mean of numbers of two places, each with its weight; none where there is no weight.
+    pub(crate) fn mean(numbers: impl Iterator<Item = (Decimal, u128)>) -> Option<Self> {
+        let (mut hundredths, mut weights) = (I256::ZERO, I256::ZERO);
+        for (mut number, weight) in numbers {
+            number.rescale(2);
+            hundredths += I256::from(number.mantissa()) * I256::from(weight);
+            weights += I256::from(weight);
+        }
+        (weights > I256::ZERO).then(|| Self { numerator: hundredths, denominator: weights * 100 })
     }
 
     pub(crate) fn is_zero(self) -> bool {

@@ -44,6 +44,7 @@ mod sheet;
 mod stars;
 mod village;
 mod village_sheets;
+mod weight;
 
 pub use draw::draw;
 pub use fault::SchemeFault;

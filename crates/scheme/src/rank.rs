@@ -15,6 +15,7 @@ use crate::scheme::Scheme;
 use crate::sheet::Sheet;
 use crate::village::Village;
 use crate::village_sheets::VillageSheets;
+use crate::weight::{Weight, Weights};
 use crate::{Level, PeriodKind};
 use cunbang_model::{Table, Unit, UnitCode};
 use std::collections::{BTreeMap, BTreeSet};
@@ -157,8 +158,14 @@ fn assess_above(
         names_units: true,
     };
     let sheet = Sheet::draw_up(rules, &circumstances, false);
-    let members = together.member_count();
-    Assessed::of_unit(rules, unit, inputs.units.parent(unit.code), status, sheet, members)
+    // Where nothing right below it is ranked, its villages' members are all that is known.
+    let known: Vec<Option<Weight>> = if children.is_empty() {
+        together.member_counts().map(|count| count.map(Weight::of)).collect()
+    } else {
+        children.iter().map(|child| child.weight).collect()
+    };
+    let weight = Weights::of(&known).together;
+    Assessed::of_unit(rules, unit, inputs.units.parent(unit.code), status, sheet, weight)
 }
 
 /// Those at or under a unit, of what is in the order of codes: they stand together there.

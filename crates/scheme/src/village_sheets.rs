@@ -15,6 +15,7 @@ use crate::scheme::Scheme;
 use crate::sheet::Sheet;
 use crate::stars::{Nominee, Stars};
 use crate::village::Village;
+use crate::weight::Weight;
 use cunbang_model::{Period, Unit, UnitCode};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -67,8 +68,8 @@ fn assess(rules: &LevelRules, period: Period, village: &Village, parent: Option<
         names_units: false,
     };
     let sheet = Sheet::draw_up(rules, &circumstances, village.is_not_carried_out());
-    let members = village.evidence.persons().count();
-    let mut assessed = Assessed::of_unit(rules, &village.unit, parent, village.status, sheet, members);
+    let weight = village.evidence.persons().count().map(Weight::of);
+    let mut assessed = Assessed::of_unit(rules, &village.unit, parent, village.status, sheet, weight);
     assessed.row.candidate = Some(false);
     assessed.row.decision = village.decision.as_ref().map(DecisionNote::from);
     assessed
@@ -93,7 +94,7 @@ fn members(rules: &LevelRules, period: Period, village: &Village) -> (Vec<Outcom
             names_units: false,
         };
         let sheet = Sheet::draw_up(rules, &circumstances, village.is_not_carried_out());
-        let mut one = Assessed::of_unit(rules, &village.unit, Some(code), village.status, sheet, Some(1));
+        let mut one = Assessed::of_unit(rules, &village.unit, Some(code), village.status, sheet, None);
         one.row.name.clone_from(member.name.as_ref().unwrap_or(id));
         one.row.member = Some(id.clone());
         one.row.kind.clone_from(&member.status);
