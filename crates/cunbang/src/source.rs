@@ -76,14 +76,12 @@ pub(crate) fn tables(path: &Path, units: Option<&UnitTree>, faults_to: Option<&P
         )));
     }
     let read = read_tables(path).and_then(|tables| {
-        if let Some(units) = units {
-            check_references(&tables, units)?;
-        }
-        Ok(tables)
+        let missing = units.map(|units| check_references(&tables, units)).transpose()?;
+        Ok((tables, missing.unwrap_or_default()))
     });
     match read {
-        Ok(tables) => {
-            for note in tables.notes() {
+        Ok((tables, missing)) => {
+            for note in tables.notes().iter().chain(&missing) {
                 crate::printing::note(&format!("{}: {}", note.place, note.text));
             }
             Ok(tables)

@@ -1,22 +1,26 @@
 //! What no row can tell alone: that what it points to is there.
 
-use crate::fault::{Fault, ImportFaults};
-use crate::tables::Tables;
+use crate::fault::{Fault, ImportFaults, Place};
+use crate::tables::{Note, Tables};
 use cunbang_model::schema::Placement;
 use cunbang_model::{Rights, Table, UnitCode, UnitTree};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Checks that every unit stands in the tree (and keeps a ledger, where the table is a village's
-/// own), every attendance mark belongs to a meeting of the same unit, and, where members are given,
-/// that every member named is one of the unit's.
-pub fn check_references(tables: &Tables, units: &UnitTree) -> Result<(), ImportFaults> {
+/// own), every attendance mark belongs to a meeting of the same unit, and, where a unit's members are
+/// given, that every member named is one of them. Notes the units of which the table of members has none,
+/// while it has others'.
+pub fn check_references(tables: &Tables, units: &UnitTree) -> Result<Vec<Note>, ImportFaults> {
     let mut faults = ImportFaults::default();
     // The rows that others may name, by table: of tables whose rows have one id within their unit.
     let mut named: HashMap<Table, HashSet<(UnitCode, String)>> = HashMap::new();
     for placed in tables.placed() {
         named.entry(placed.row.table()).or_default().insert((placed.row.unit(), placed.row.id()));
     }
+    let has_rows_of: HashSet<(Table, UnitCode)> =
+        tables.placed().map(|placed| (placed.row.table(), placed.row.unit())).collect();
     let mut unknown: BTreeSet<UnitCode> = BTreeSet::new();
+    let mut without: BTreeMap<(Table, UnitCode), &Place> = BTreeMap::new();
     for placed in tables.placed() {
         let (row, place) = (&placed.row, &placed.place);
         let table = row.table();
@@ -45,10 +49,15 @@ pub fn check_references(tables: &Tables, units: &UnitTree) -> Result<(), ImportF
         }
         for column in table.columns() {
             let (Some(other), Some(id)) = (column.refers_to, row.text(column.name)) else { continue };
-            // Members may be at home already, where the import has none; what decides the quarter may not.
+            // Members may be at home already, where the import has none of the unit; what decides the quarter may
+            // not.
             let is_needed = table.placement() == Placement::With(column.name);
             let ids = named.get(&other);
             if (ids.is_none() || unknown.contains(&unit)) && !is_needed {
+                continue;
+            }
+            if !is_needed && !has_rows_of.contains(&(other, unit)) {
+                without.entry((other, unit)).or_insert(place);
                 continue;
             }
             if !ids.is_some_and(|ids| ids.contains(&(unit, id.to_owned()))) {
@@ -57,5 +66,15 @@ pub fn check_references(tables: &Tables, units: &UnitTree) -> Result<(), ImportF
             }
         }
     }
-    faults.none_or_err()
+    faults.none_or_err()?;
+    let notes = without.into_iter().map(|((table, unit), place)| Note {
+        place: place.clone(),
+        text: format!(
+            "the table {table} {} has no rows of {unit} {}: its members are as many as the county counts, or else \
+             unknown 名册中没有该单位，党员数以县里掌握的为准，否则按不明处理",
+            table.chinese(),
+            units.name(unit),
+        ),
+    });
+    Ok(notes.collect())
 }

@@ -299,3 +299,24 @@ fn units_make_a_tree() {
         "changxing.csv, row 2, column kind: \"shire\": expected one of county, township, village, community, prefecture, province, group, office, enterprise, council"
     );
 }
+
+#[test]
+fn a_unit_without_a_roster_is_noted_where_others_have_one() {
+    let members = "unit,member,name,status\n330522103201,m1,张三,full\n";
+    let deeds = "unit,deed,member,date,kind,text\n330522103201,d1,m1,2026-08-02,integrity,甲\n330522103202,d2,m1,2026-08-02,integrity,乙\n330522103202,d3,m1,2026-08-02,integrity,丙\n";
+    let tables = read(&[("members.csv", members.as_bytes()), ("deeds.csv", deeds.as_bytes())]).unwrap();
+    let units = "330522 长兴县 county\n330522103 某镇 township\n330522103201 一村 village\n330522103202 二村 village";
+    let units = units.lines().map(|line| {
+        let words: Vec<&str> = line.split(' ').collect();
+        let kind = cunbang_model::UnitKind::from_word(words[2]).unwrap();
+        cunbang_model::Unit { code: words[0].parse().unwrap(), name: words[1].to_owned(), kind }
+    });
+    let notes = check_references(&tables, &UnitTree::new(units).unwrap()).unwrap();
+    let notes: Vec<String> = notes.iter().map(|note| format!("{}: {}", note.place, note.text)).collect();
+    assert_eq!(
+        notes,
+        [
+            "deeds.csv, row 3: the table members 党员 has no rows of 330522103202 二村: its members are as many as the county counts, or else unknown 名册中没有该单位，党员数以县里掌握的为准，否则按不明处理"
+        ]
+    );
+}
