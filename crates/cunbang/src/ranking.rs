@@ -1,7 +1,7 @@
 //! Ranking what stands in spreadsheets: no node, no store, no seals.
 
-use cunbang_model::{Period, Row, Table, UnitTree};
-use cunbang_report::Tables;
+use cunbang_model::{Period, Row, Table, UnitCode, UnitTree};
+use cunbang_report::{Tables, UnitList};
 use cunbang_scheme::{
     ENGINE, Inputs, Level, Names, Outcome, RankError, ReceiptState, Scheme, Status, VillageInput, rank,
 };
@@ -13,14 +13,15 @@ use std::collections::BTreeMap;
 pub(crate) struct Spreadsheets {
     /// The units.
     pub(crate) units: UnitTree,
+    county_counts: BTreeMap<UnitCode, u32>,
     rows: Vec<Row>,
 }
 
 impl Spreadsheets {
     /// From the tables that were read.
-    pub(crate) fn new(units: UnitTree, tables: Tables) -> Self {
+    pub(crate) fn new(units: UnitList, tables: Tables) -> Self {
         let rows = tables.into_rows().filter(|row| row.table() != Table::Units).collect();
-        Self { units, rows }
+        Self { county_counts: Inputs::county_counts_in(&units.rows), units: units.tree, rows }
     }
 
     /// Ranks a period.
@@ -53,11 +54,18 @@ impl Spreadsheets {
             .into_iter()
             .map(|(unit, rows)| (unit, VillageInput::new(rows, ReceiptState::Spreadsheet)))
             .collect();
-        Inputs { units: self.units.clone(), period, villages, township_rows, county_counts: BTreeMap::new(), names }
+        Inputs {
+            units: self.units.clone(),
+            period,
+            villages,
+            township_rows,
+            county_counts: self.county_counts.clone(),
+            names,
+        }
     }
 
     /// The id of the run: the hex SHA-256 of everything that the outcome follows from, one item a line:
-    /// engine, period, scheme, units in the order of their codes, rows in the order of their keys. It
+    /// engine, period, scheme, units and the county's counts of their members in the order of their codes, rows in the order of their keys. It
     /// does not depend on how the rows were spread over files.
     pub(crate) fn run_id(&self, scheme: &Scheme, period: Period) -> String {
         let mut hasher = Hasher::new(&SHA256);
@@ -73,6 +81,9 @@ impl Spreadsheets {
         line(&["scheme ", &scheme.hash()]);
         for unit in self.units.iter() {
             line(&["unit ", unit.code.as_str(), " ", unit.kind.as_str(), " ", &unit.name]);
+        }
+        for (unit, count) in &self.county_counts {
+            line(&["members ", unit.as_str(), " ", &count.to_string()]);
         }
         let mut rows: Vec<(String, String)> =
             self.rows.iter().map(|row| (format!("{} {}", row.unit(), row.key()), row.to_json())).collect();

@@ -3,16 +3,16 @@
 use crate::exit;
 use anyhow::Context as _;
 use cunbang_model::UnitTree;
-use cunbang_report::{ImportFaults, Tables, check_references, read_tables, read_units};
+use cunbang_report::{ImportFaults, Tables, UnitList, check_references, read_tables, read_units};
 use cunbang_scheme::{Scheme, SchemeFault, pack};
 use cunbang_world::tree;
 use std::path::Path;
 
 /// Reads a unit tree: a file or folder, or the name of one that ships with the program.
-pub(crate) fn units(named: &str) -> anyhow::Result<UnitTree> {
+pub(crate) fn units(named: &str) -> anyhow::Result<UnitList> {
     let path = Path::new(named);
     if let Some(tree) = tree::shipped(named).filter(|_| !path.exists()) {
-        return Ok(tree);
+        return Ok(UnitList { rows: tree::rows(&tree), tree });
     }
     if !path.exists() {
         let known = tree::SHIPPED.map(|(name, _)| name);
@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn a_tree_is_shipped_or_a_file() {
-        assert_eq!(units("gaotai").unwrap(), tree::shipped("gaotai").unwrap());
+        assert_eq!(units("gaotai").unwrap().tree, tree::shipped("gaotai").unwrap());
         assert!(units("nowhere").unwrap_err().to_string().contains("changxing"));
     }
 

@@ -217,3 +217,51 @@ fn a_filled_workbook_is_not_written_over() {
     run(here, 0, &["template", "--out", "t.xlsx", "--force"]);
     assert!(std::fs::read(here.join("t.xlsx")).unwrap().starts_with(b"PK"));
 }
+
+#[test]
+fn members_are_counted_by_the_roster_or_else_by_the_countys_list_of_units() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let units = "code,name,kind,members\n999001,试县,county,\n999001101,甲乡,township,\n999001101201,一村,village,7\n999001101202,二村,village,1\n999001101203,三村,village,\n";
+    std::fs::write(here.join("units.csv"), units).unwrap();
+    std::fs::create_dir(here.join("records")).unwrap();
+    let deeds: String =
+        (1..=3).map(|number| format!("99900110120{number},d1,m1,2026-08-01,serving_others,x,2026-08-20\n")).collect();
+    std::fs::write(here.join("records/deeds.csv"), format!("unit,deed,member,date,kind,text,confirmed_on\n{deeds}"))
+        .unwrap();
+    let rank = ["rank", "--units", "units.csv", "--records", "records", "--period", "2026Q3", "--format", "json"];
+    let measures = |json: &str| {
+        let outcome: Value = serde_json::from_str(json).unwrap();
+        let villages = outcome["levels"]["village"].as_array().unwrap().clone();
+        let mut measures: Vec<(String, Value)> = villages
+            .iter()
+            .map(|row| {
+                let deeds = row["indicators"].as_array().unwrap().iter().find(|one| one["id"] == "deeds").unwrap();
+                (row["name"].as_str().unwrap().to_owned(), deeds["measure"].clone())
+            })
+            .collect();
+        measures.sort_by(|one, other| one.0.cmp(&other.0));
+        (outcome["run"].clone(), serde_json::to_string(&measures).unwrap())
+    };
+    let (json, _) = run(here, 0, &rank);
+    let (run_by_count, by_count) = measures(&json);
+    assert_eq!(by_count, r#"[["一村","0.1429"],["三村",null],["二村","1"]]"#);
+    // Another count is another run.
+    std::fs::write(here.join("units.csv"), units.replace(",7\n", ",4\n").replace("members", "党员数")).unwrap();
+    let (json, _) = run(here, 0, &rank);
+    let (other_run, other) = measures(&json);
+    assert_eq!(other, r#"[["一村","0.25"],["三村",null],["二村","1"]]"#);
+    assert_ne!(run_by_count, other_run);
+    // One village's roster goes before its count, and asks for none of the others'.
+    let roster = "unit,member,name,status\n999001101201,m1,甲,full\n999001101201,m2,乙,full\n";
+    std::fs::write(here.join("records/members.csv"), roster).unwrap();
+    let (json, said) = run(here, 0, &rank);
+    assert_eq!(measures(&json).1, r#"[["一村","0.5"],["三村",null],["二村","1"]]"#);
+    assert!(said.contains("members 党员 has no rows of 999001101202 二村"), "{said}");
+    // `init county` keeps what the list says.
+    let init =
+        ["init", "county", "--unit", "999001", "--units", "units.csv", "--dir", "county", "--listen", "127.0.0.1:0"];
+    run(here, 0, &init);
+    let (listed, _) = run(here, 0, &["export", "org/999001", "--format", "json", "--dir", "county"]);
+    assert!(listed.contains("一村") && listed.contains(r#""members": "4""#), "{listed}");
+}

@@ -145,10 +145,7 @@ impl Material {
     fn county_counts(&self) -> BTreeMap<UnitCode, u32> {
         let org = self.documents.get(&DocumentName::org(self.root));
         let listed = org.into_iter().flat_map(|org| org.projection.table(Table::Units));
-        let listed = listed.filter(|standing| !standing.row.is_withdrawn());
-        listed
-            .filter_map(|standing| Some((standing.row.unit(), standing.row.number("members")?.try_into().ok()?)))
-            .collect()
+        Inputs::county_counts_in(listed.map(|standing| &standing.row))
     }
 
     fn scheme_document(&self) -> Projection {

@@ -6,7 +6,7 @@ use crate::sheet::SheetReading;
 use crate::tables::Tables;
 use crate::template;
 use crate::workbook::{self, Cell};
-use cunbang_model::{Table, UnitCode, UnitTree, UnitTreeError};
+use cunbang_model::{Row, Table, UnitCode, UnitTree, UnitTreeError};
 use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
@@ -22,13 +22,13 @@ pub fn read_tables(path: &Path) -> Result<Tables, ImportFaults> {
 
 /// Reads the tree of units from `units.csv`, a workbook with a sheet `units`, or a folder that holds
 /// one of them. A single CSV file, and the only sheet of a workbook, may have any name.
-pub fn read_units(path: &Path) -> Result<UnitTree, ImportFaults> {
+pub fn read_units(path: &Path) -> Result<UnitList, ImportFaults> {
     let mut reading = Reading::new(Wanted::Units);
     reading.path(path);
     let tables = reading.finish()?;
     let whole = Source::file(&name_of(path)).whole();
     let rows = tables.table(Table::Units);
-    UnitTree::from_rows(rows.iter().map(|placed| &placed.row)).map_err(|error| {
+    let tree = UnitTree::from_rows(rows.iter().map(|placed| &placed.row)).map_err(|error| {
         let code = error.unit();
         let row = code.and_then(|code| rows.iter().rev().find(|placed| placed.row.unit() == code));
         let place = row.map_or(&whole, |placed| &placed.place);
@@ -39,7 +39,17 @@ pub fn read_units(path: &Path) -> Result<UnitTree, ImportFaults> {
             _ => (code.map(|_| "code"), code.map(|code| code.to_string()).unwrap_or_default()),
         };
         ImportFaults::one(Fault::new(place, column, &value, error.expectation()))
-    })
+    })?;
+    Ok(UnitList { tree, rows: tables.into_rows().collect() })
+}
+
+/// A list of units as it was read.
+#[derive(Debug, Clone)]
+pub struct UnitList {
+    /// What lies under what.
+    pub tree: UnitTree,
+    /// The list itself, with all that it says of each unit.
+    pub rows: Vec<Row>,
 }
 
 fn name_of(path: &Path) -> String {

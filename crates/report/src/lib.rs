@@ -38,7 +38,7 @@ mod workbook;
 
 pub use export::{ExportError, rows_csv, rows_xlsx};
 pub use fault::{Fault, ImportFaults, Place};
-pub use import::{read_tables, read_units};
+pub use import::{UnitList, read_tables, read_units};
 pub use outcome_sheets::outcome_xlsx;
 pub use outcome_table::outcome_csv;
 pub use page::{ReportInput, html};

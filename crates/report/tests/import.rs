@@ -278,10 +278,10 @@ fn units_make_a_tree() {
     let file = folder.path().join("changxing.csv");
     let text = "code,name,kind\r\n330522,长兴县,county\r\n330522103,某镇,乡镇\r\n330522103201,某村,village\r\n";
     fs::write(&file, text).unwrap();
-    let units = read_units(&file).unwrap();
+    let units = read_units(&file).unwrap().tree;
     assert_eq!((units.len(), units.root().as_str()), (3, "330522"));
     fs::write(folder.path().join("units.csv"), format!("{text}330523,安吉县,county\r\n")).unwrap();
-    assert_eq!(read_units(folder.path()).unwrap().roots().count(), 2);
+    assert_eq!(read_units(folder.path()).unwrap().tree.roots().count(), 2);
     fs::write(folder.path().join("units.csv"), format!("{text}330522103201-001,某镇,township\r\n")).unwrap();
     assert_eq!(
         read_units(folder.path()).unwrap_err().to_string(),

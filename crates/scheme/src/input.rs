@@ -21,6 +21,14 @@ pub struct Inputs {
     pub names: Names,
 }
 
+impl Inputs {
+    /// The county's own counts of members, as its list of units states them.
+    pub fn county_counts_in<'r>(units: impl IntoIterator<Item = &'r Row>) -> BTreeMap<UnitCode, u32> {
+        let listed = units.into_iter().filter(|row| row.table() == Table::Units && !row.is_withdrawn());
+        listed.filter_map(|row| Some((row.unit(), row.number("members")?.try_into().ok()?))).collect()
+    }
+}
+
 /// What is known of one basic unit (village or community) for the period.
 #[derive(Debug, Clone)]
 pub struct VillageInput {

@@ -35,7 +35,7 @@ pub(crate) async fn run(arguments: DemoArguments, context: &Context) -> anyhow::
     let quarters = usize::from(arguments.quarters);
     let usual = if quarters > demo::MOST_QUARTERS_IN_FULL { "changxing" } else { "standard" };
     demo::run(DemoOptions {
-        units: source::units(&arguments.units)?,
+        units: source::units(&arguments.units)?.tree,
         scheme: source::scheme(arguments.scheme.as_deref().unwrap_or(usual))?,
         quarters,
         directory: context.named_directory().map(Into::into),

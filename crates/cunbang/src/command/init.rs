@@ -12,7 +12,7 @@ use clap::{Args, Subcommand};
 use cunbang_desk::enrol::Expectation;
 use cunbang_desk::{Desk, SchemePut};
 use cunbang_identity::{CertificateAuthority, DeviceKey, EnrolmentCode, IdentityFiles, ServiceIdentity};
-use cunbang_model::{Clock, Period, Role, Row, Table, UnitCode, UnitTree, clock};
+use cunbang_model::{Clock, Period, Role, UnitCode, clock};
 use cunbang_scheme::{PeriodKind, Scheme};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -144,7 +144,7 @@ async fn county(arguments: CountyArguments, context: &Context) -> anyhow::Result
     // Everything that may be wrong with the input is looked at before anything is written.
     let operator = context.operator()?;
     let units = arguments.units.as_deref().map(source::units).transpose()?;
-    if let Some(other) = units.iter().flat_map(UnitTree::roots).find(|root| root.code != arguments.unit) {
+    if let Some(other) = units.iter().flat_map(|units| units.tree.roots()).find(|root| root.code != arguments.unit) {
         return Err(exit::input(format!(
             "--unit is {}, and {} {} lies under no other unit of the list: expected all units to lie under {0}",
             arguments.unit, other.code, other.name
@@ -170,7 +170,7 @@ async fn county(arguments: CountyArguments, context: &Context) -> anyhow::Result
     .await?;
     let desk = Desk::new(std::sync::Arc::clone(&node));
     if let Some(units) = &units {
-        desk.import(&operator, &unit_rows(units)?, None).await?;
+        desk.import(&operator, &units.rows, None).await?;
     }
     node.list_device(&certificate).await?;
     if let Some(scheme) = &scheme {
@@ -238,21 +238,6 @@ fn county_identity(
     files.write_service_certificate(&service.certificate_der)?;
     files.write_certificate(&certificate)?;
     Ok(certificate)
-}
-
-fn unit_rows(units: &UnitTree) -> anyhow::Result<Vec<Row>> {
-    units
-        .iter()
-        .map(|unit| {
-            let cells = [("code", unit.code.as_str()), ("name", unit.name.as_str()), ("kind", unit.kind.as_str())];
-            Row::from_cells(Table::Units, cells)
-                .map_err(|faults| exit::input(format!("unit {}: {}", unit.code, list(&faults))))
-        })
-        .collect()
-}
-
-fn list(faults: &[impl std::fmt::Display]) -> String {
-    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
 /// The period of a scheme's kind in which the county is now.

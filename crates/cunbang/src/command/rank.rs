@@ -25,7 +25,7 @@ use std::path::PathBuf;
     after_help = "Example:\n  cunbang rank --units changxing --records last-year/ --scheme standard --period 2026Q3 --format html --out ranking.html"
 )]
 pub(crate) struct RankArguments {
-    /// The tree: a CSV or XLSX file with code, name and kind, or one of changxing, gaotai, jinyun
+    /// The tree: a CSV or XLSX file with code, name and kind, and members where the county counts them, or one of changxing, gaotai, jinyun
     #[arg(long, value_name = "FILE")]
     units: String,
     /// A folder of CSV files and workbooks, one such file, or one workbook (see `cunbang template`)
@@ -102,7 +102,7 @@ pub(crate) fn run(arguments: &RankArguments) -> anyhow::Result<()> {
     let scheme = source::scheme(&arguments.scheme)?;
     let units = source::units(&arguments.units)?;
     let progress = progress::spinner("reading the records");
-    let tables = source::tables(&arguments.records, Some(&units), arguments.faults.as_deref())?;
+    let tables = source::tables(&arguments.records, Some(&units.tree), arguments.faults.as_deref())?;
     progress.set_message("scoring and ranking");
     let records = Spreadsheets::new(units, tables);
     let outcome = records.rank(&scheme, arguments.period)?;
