@@ -2,9 +2,10 @@
 //!
 //! A mean of the marks that were written would be highest for a branch that writes down one of its ten
 //! members. So the whole is counted members × meetings, and whoever has no mark is *not marked* and counts
-//! as nothing, listed by name. All members are to come to meetings of the whole branch; to others (of the
-//! committee, of a group, the weekly analysis) those who are marked. Marks of persons who do not count are
-//! neither in the part nor in the whole, and are said.
+//! as nothing, listed by name. All members are to come to meetings of the whole branch. To a group's meeting
+//! those are to come who stand in the groups of the marked; where one of the marked has no group by the roster,
+//! or there is no roster, all members. To others (of the committee, the weekly analysis) those who are marked.
+//! Marks of persons who do not count are neither in the part nor in the whole, and are said.
 
 use crate::evidence::{Entry, Subject};
 use crate::filter::Filter;
@@ -12,11 +13,25 @@ use crate::fraction::Fraction;
 use crate::measure::Marks;
 use crate::measuring::Circumstances;
 use crate::outcome::Reason;
+use crate::persons::Persons;
 use cunbang_model::{Decimal, Row, Table, UnitCode};
 use std::collections::BTreeMap;
 
 /// The kinds of meeting to which all members are to come.
 pub(crate) const WHOLE_BRANCH: [&str; 5] = ["theme_day", "congress", "lecture", "quarterly_review", "appraisal"];
+
+/// How many of the persons were to come to a meeting whether they are marked or not, and who they are.
+fn to_come<'e>(meeting: &Entry, persons: Persons<'e>) -> (u64, Vec<(&'e str, &'e str)>) {
+    let kind = meeting.row.text("kind").unwrap_or_default();
+    match &meeting.invited {
+        Some(invited) => {
+            let named: Vec<_> = persons.named().into_iter().filter(|(id, _)| invited.contains(*id)).collect();
+            (named.len() as u64, named)
+        }
+        None if kind == "group" || WHOLE_BRANCH.contains(&kind) => (persons.count().unwrap_or(0), persons.named()),
+        None => (0, Vec::new()),
+    }
+}
 
 /// The marks of a meeting, by member.
 type MarksOfMeeting<'e> = BTreeMap<&'e str, &'e Entry>;
@@ -75,8 +90,7 @@ impl Circumstances<'_, '_> {
         attended: &mut Attended,
     ) {
         let persons = subject.persons(meeting.row.unit());
-        let expected_all = meeting.row.text("kind").is_some_and(|kind| WHOLE_BRANCH.contains(&kind));
-        let named = if expected_all { persons.named() } else { Vec::new() };
+        let (to_come, named) = to_come(meeting, persons);
         let not_marked: Vec<&str> =
             named.iter().filter(|(id, _)| !of_meeting.contains_key(id)).map(|(_, name)| *name).collect();
         let mut left_out = 0;
@@ -90,7 +104,7 @@ impl Circumstances<'_, '_> {
             counts && is_looked_at
         });
         let marked = of_meeting.len() as u64;
-        let expected = if expected_all { persons.count().unwrap_or(0).saturating_sub(left_out) } else { 0 };
+        let expected = to_come.saturating_sub(left_out);
         attended.whole += expected.max(marked);
         for entry in of_meeting.into_values() {
             self.mark(marks, entry, &meeting.row, each, attended);
@@ -101,7 +115,7 @@ impl Circumstances<'_, '_> {
         let missing = expected.saturating_sub(marked);
         let note = match persons {
             _ if missing == 0 => return,
-            crate::persons::Persons::One(_) => "not marked 未登记".to_owned(),
+            Persons::One(_) => "not marked 未登记".to_owned(),
             _ if not_marked.is_empty() => format!("not marked 未登记: {missing}"),
             _ => format!("not marked 未登记: {}", not_marked.join(", ")),
         };

@@ -9,6 +9,7 @@ use crate::persons::{Member, Persons, note_standing};
 use cunbang_model::{Date, DocumentKind, Period, Row, Table, UnitCode};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// A row that counts.
 #[derive(Debug, Clone)]
@@ -18,6 +19,8 @@ pub(crate) struct Entry {
     pub(crate) key: String,
     /// Of an attendance mark: its meeting.
     pub(crate) meeting: Option<Row>,
+    /// Of a group's meeting: the ids of those who were to come; none where all were.
+    pub(crate) invited: Option<Arc<BTreeSet<String>>>,
 }
 
 /// What a unit's rows come to.
@@ -59,7 +62,7 @@ impl Evidence {
             match row.table() {
                 Table::Standing | Table::Members => note_standing(&mut members, row),
                 table if is_measured(table) => {
-                    entries.push(Entry { row: row.clone(), key: row.key(), meeting: None });
+                    entries.push(Entry { row: row.clone(), key: row.key(), meeting: None, invited: None });
                 }
                 _ => {}
             }
@@ -84,6 +87,9 @@ impl Evidence {
                 .text("meeting")
                 .and_then(|id| meetings.get(id).cloned())
                 .filter(|meeting| meeting.get("reason_not_held").is_none());
+        }
+        if has_roster {
+            invite_groups(&mut entries, &members);
         }
         entries.retain(|entry| is_in(entry, period));
         let has_only_figures = has_figures && !has_own_rows;
@@ -208,6 +214,32 @@ pub(crate) fn day_of(entry: &Entry) -> Option<Date> {
         Table::Commitments | Table::Tasks => row.date("due"),
         Table::Visits => row.period("month").map(Period::last_day),
         _ => row.period("period").map(Period::last_day),
+    }
+}
+
+/// Says of each group's meeting who was to come: the counted members of the groups of those who have a mark.
+/// Where one of these has no group, everyone was.
+fn invite_groups(entries: &mut [Entry], members: &BTreeMap<String, Member>) {
+    let is_of_group = |row: &Row| row.table() == Table::Meetings && row.text("kind") == Some("group");
+    let mut meetings: HashMap<String, BTreeSet<Option<&str>>> = entries
+        .iter()
+        .filter(|entry| is_of_group(&entry.row))
+        .filter_map(|entry| Some((entry.row.text("meeting")?.to_owned(), BTreeSet::new())))
+        .collect();
+    for mark in entries.iter().filter(|entry| entry.row.table() == Table::Attendance) {
+        let groups = mark.row.text("meeting").and_then(|id| meetings.get_mut(id));
+        let member = mark.row.text("member").and_then(|id| members.get(id));
+        if let (Some(groups), Some(member)) = (groups, member) {
+            groups.insert(member.group.as_deref());
+        }
+    }
+    for entry in entries.iter_mut().filter(|entry| is_of_group(&entry.row)) {
+        let groups = entry.row.text("meeting").and_then(|id| meetings.get(id));
+        let of_groups = groups.filter(|groups| !groups.contains(&None)).map(|groups| {
+            let invited = members.iter().filter(|(_, member)| groups.contains(&member.group.as_deref()));
+            Arc::new(invited.map(|(id, _)| id.clone()).collect())
+        });
+        entry.invited = of_groups;
     }
 }
 

@@ -13,6 +13,8 @@ pub(crate) struct Member {
     pub(crate) status: String,
     /// The name, where it is known.
     pub(crate) name: Option<String>,
+    /// The group, where it has one.
+    pub(crate) group: Option<String>,
 }
 
 /// Who counts in a unit.
@@ -68,12 +70,16 @@ pub(crate) fn note_standing(members: &mut BTreeMap<String, Member>, row: &Row) {
     let (Some(id), Some(status)) = (row.text("member"), row.text("status")) else {
         return;
     };
-    let name = row.text("name");
-    let member = members.entry(id.to_owned()).or_insert_with(|| Member { status: status.to_owned(), name: None });
+    let (name, group) = (row.text("name"), row.text("group"));
+    let member =
+        members.entry(id.to_owned()).or_insert_with(|| Member { status: status.to_owned(), name: None, group: None });
     if step(status) > step(&member.status) {
         status.clone_into(&mut member.status);
     }
     if name > member.name.as_deref() {
         member.name = name.map(str::to_owned);
+    }
+    if group > member.group.as_deref() {
+        member.group = group.map(str::to_owned);
     }
 }

@@ -55,6 +55,58 @@ fn a_committee_meets_without_the_other_members() {
 }
 
 #[test]
+fn to_a_groups_meeting_those_are_to_come_who_stand_in_the_groups_of_the_marked() {
+    let scheme = scheme(
+        "[member]\n[[member.indicators]]\nid = \"m\"\ntitle = \"m\"\nmax = 10\nmeasure = { kind = \"marks\", weights = { present = 1 } }\npoints = { kind = \"linear\", from = 0, to = 100 }\n[village]\n[[village.indicators]]\nid = \"a\"\ntitle = \"a\"\nmax = 10\nmeasure = { kind = \"marks\", weights = { present = 1 } }\npoints = { kind = \"linear\", from = 0, to = 100 }\n",
+    );
+    let meeting = "meetings meeting=g1 kind=group date=2026-07-05\nattendance meeting=g1 member=m1 mark=present\n";
+    let grouped = "standing member=m{} status=full group=一组 ×4\nstanding member=n{} status=full group=二组 ×5\n";
+    let without = "standing member=x1 status=full\n";
+    for (roster, more, expect, said) in [
+        (grouped, "", "2.50", "meetings/g1 not marked 未登记: m2, m3, m4"),
+        // An applicant's mark says nothing of who was to come.
+        (
+            grouped,
+            "standing member=a1 status=applicant group=二组\nattendance meeting=g1 member=a1 mark=present",
+            "2.50",
+            "meetings/g1 not marked 未登记: m2, m3, m4",
+        ),
+        (
+            grouped,
+            "attendance meeting=g1 member=n1 mark=present",
+            "2.22",
+            "meetings/g1 not marked 未登记: m2, m3, m4, n2, n3, n4, n5",
+        ),
+        // One of the marked has no group: everyone was to come.
+        (
+            grouped,
+            &format!("{without}attendance meeting=g1 member=x1 mark=present"),
+            "2.00",
+            "meetings/g1 not marked 未登记: m2, m3, m4, n1, n2, n3, n4, n5",
+        ),
+        (grouped, without, "2.50", "meetings/g1 not marked 未登记: m2, m3, m4"),
+        ("standing member=m{} status=full ×4\n", "", "2.50", "meetings/g1 not marked 未登记: m2, m3, m4"),
+    ] {
+        let outcome = outcome(&scheme, &one(&format!("{roster}{meeting}{more}")));
+        let line = &outcome.unit(village(0)).unwrap().indicators[0];
+        assert_eq!(points(line), expect, "{roster}{more}");
+        assert!(notes(line).iter().any(|note| note == said), "{:?}", notes(line));
+    }
+    // A member of another group has nothing to answer for.
+    let outcome = outcome(&scheme, &one(&format!("{grouped}{meeting}")));
+    let of = |id: &str| {
+        let row = outcome.rows(Level::Member).iter().find(|row| row.member.as_deref() == Some(id)).unwrap();
+        points(&row.indicators[0])
+    };
+    assert_eq!([of("m1"), of("m2"), of("n1")], ["10.00", "0.00", "-"]);
+    // The county's count says how many, not who.
+    let mut counted = one(meeting);
+    counted.county_counts.insert(village(0), 8);
+    let counted = cunbang_world::inputs::outcome(&scheme, &counted);
+    assert_eq!(points(&counted.unit(village(0)).unwrap().indicators[0]), "1.25");
+}
+
+#[test]
 fn who_is_not_a_counted_member_is_in_neither_part_nor_whole_and_is_said() {
     let text = "standing member=m{} status=full ×4
         standing member=a1 status=activist
