@@ -120,6 +120,11 @@ impl Filter {
         }
     }
 
+    /// The column that it looks at: of the row, or of its meeting.
+    pub(crate) const fn column(&self) -> usize {
+        self.column
+    }
+
     /// Whether a row meets it.
     pub(crate) fn meets(&self, entry: &Entry, period: Period) -> bool {
         let row = if self.of_meeting { entry.meeting.as_ref() } else { Some(&entry.row) };

@@ -142,6 +142,20 @@ impl Measure {
         self.table.is_some_and(|table| table.document() == DocumentKind::Ledger && table != Table::Measures)
     }
 
+    /// Whether it asks if findings were put right. One that is not due in the period, and not fixed, says nothing.
+    pub(crate) fn asks_whether_fixed(&self) -> bool {
+        let is_about_fixing = |column: usize| {
+            let named = ["fixed_on", "rechecked_on", "result"];
+            self.table.is_some_and(|table| named.contains(&table.columns()[column].name))
+        };
+        self.table == Some(Table::Findings)
+            && match &self.kind {
+                MeasureKind::Timeliness { done, .. } => is_about_fixing(*done),
+                MeasureKind::Rate { meets } => meets.iter().any(|filter| is_about_fixing(filter.column())),
+                _ => false,
+            }
+    }
+
     /// The most it can be, where that is known: 100 for what is in per cent.
     pub(crate) fn top(&self) -> Option<Decimal> {
         let is_share = match &self.kind {

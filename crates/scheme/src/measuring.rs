@@ -70,6 +70,20 @@ impl Circumstances<'_, '_> {
         let mut rows: Vec<&Entry> = measure.table.map_or(&[][..], |table| subject.rows_of(table)).to_vec();
         if !matches!(measure.kind, MeasureKind::Marks { .. }) {
             rows.retain(|entry| measure.filters.iter().all(|filter| filter.meets(entry, self.period)));
+            if measure.asks_whether_fixed() {
+                rows.retain(|entry| {
+                    let due = entry.row.date("due").filter(|due| *due > self.period.last_day());
+                    let open = due.filter(|_| entry.row.get("fixed_on").is_none());
+                    passed_over.extend(open.map(|due| {
+                        self.reason(
+                            entry,
+                            None,
+                            format!("due {due}, after the period: does not count yet 未到期，暂不计入"),
+                        )
+                    }));
+                    open.is_none()
+                });
+            }
             if measure.per == Per::Member {
                 rows.retain(|entry| {
                     let other = entry.row.text("member").filter(|id| !subject.persons(entry.row.unit()).include(id));

@@ -107,6 +107,46 @@ fn to_a_groups_meeting_those_are_to_come_who_stand_in_the_groups_of_the_marked()
 }
 
 #[test]
+fn a_finding_counts_among_the_fixed_once_it_is_due_or_fixed() {
+    let fixed = "kind = \"timeliness\", table = \"findings\", date = \"fixed_on\", due = \"due\"";
+    let rate = "kind = \"rate\", table = \"findings\", meets = [\"fixed_on is set\"]";
+    let other = "kind = \"rate\", table = \"findings\", meets = [\"points >= 2\"]";
+    let due = "findings finding=f1 date=2026-07-01 due=2026-07-20 points=1 fixed_on=2026-07-10";
+    let late = "findings finding=f2 date=2026-07-01 due=2026-09-30 points=1";
+    let not_yet = "findings finding=f3 date=2026-09-29 due=2026-10-20 points=1";
+    for (measure, rows, expect) in [
+        (fixed, vec![due, not_yet], "100"),
+        (fixed, vec![due, late], "50"),
+        (fixed, vec![not_yet], "-"),
+        (rate, vec![due, not_yet], "100"),
+        (rate, vec![due, late, not_yet], "50"),
+        // What is not about fixing looks at every finding.
+        (other, vec![due, not_yet], "0"),
+    ] {
+        let scheme = scheme(&format!(
+            "[village]\n[[village.indicators]]\nid = \"f\"\ntitle = \"f\"\nmax = 10\nmeasure = {{ {measure} }}\npoints = {{ kind = \"linear\", from = 0, to = 100 }}\n"
+        ));
+        let outcome = outcome(&scheme, &one(&rows.join("\n")));
+        let line = &outcome.unit(village(0)).unwrap().indicators[0];
+        assert_eq!(
+            line.measure.map_or_else(|| "-".to_owned(), |measure| measure.to_string()),
+            expect,
+            "{measure} {rows:?}"
+        );
+        let said = notes(line).iter().any(|note| note.contains("findings/f3 due 2026-10-20, after the period"));
+        assert_eq!(said, measure != other && rows.contains(&not_yet), "{:?}", notes(line));
+    }
+    // Fixed before it was due: it counts at once.
+    let early = format!("{due}\n{not_yet} fixed_on=2026-09-30");
+    let scheme = scheme(&format!(
+        "[village]\n[[village.indicators]]\nid = \"f\"\ntitle = \"f\"\nmax = 10\nmeasure = {{ {fixed} }}\npoints = {{ kind = \"linear\", from = 0, to = 100 }}\n"
+    ));
+    assert!(
+        notes(&outcome(&scheme, &one(&early)).unit(village(0)).unwrap().indicators[0]).contains(&"2 of 2".to_owned())
+    );
+}
+
+#[test]
 fn who_is_not_a_counted_member_is_in_neither_part_nor_whole_and_is_said() {
     let text = "standing member=m{} status=full ×4
         standing member=a1 status=activist
