@@ -516,6 +516,32 @@ mod tests {
     }
 
     #[test]
+    fn what_is_counted_is_never_negative_and_a_part_not_more_than_the_whole() {
+        let unit = ("unit", "330522103201");
+        let finding =
+            [("finding", "f1"), ("date", "2026-08-12"), ("clause", "c"), ("text", "t"), ("due", "2026-08-31")];
+        let visit = [("month", "2026-07")];
+        let ballot = [("period", "2026Q3"), ("target", "committee")];
+        let votes = [("period", "2026Q3"), ("member", "m1")];
+        let count = "a whole number from 0 to 1000000";
+        let check = |table: Table, rest: &[(&str, &str)], numbers: &[(&str, &str)], expected: &str| {
+            let cells = std::iter::once(unit).chain(rest.iter().copied()).chain(numbers.iter().copied());
+            let faults = Row::from_cells(table, cells).unwrap_err();
+            let told = (faults[0].column, faults[0].value.as_str(), faults[0].expected.as_str());
+            assert_eq!((faults.len(), told), (1, (numbers[0].0, numbers[0].1, expected)), "{table}");
+        };
+        let points = "a number from 0 to 1000 with at most four decimal places";
+        check(Table::Findings, &finding, &[("points", "-8")], points);
+        check(Table::Visits, &visit, &[("households", "-1"), ("visited", "0")], count);
+        check(Table::Visits, &visit, &[("visited", "-1"), ("households", "3")], count);
+        check(Table::Visits, &visit, &[("visited", "4"), ("households", "3")], "at most households, which is 3");
+        check(Table::Nominations, &votes, &[("votes", "-1")], count);
+        check(Table::Satisfaction, &ballot, &[("ballots", "-1"), ("satisfied", "0")], count);
+        check(Table::Satisfaction, &ballot, &[("satisfied", "-1"), ("ballots", "3")], count);
+        check(Table::Satisfaction, &ballot, &[("satisfied", "4"), ("ballots", "3")], "at most ballots, which is 3");
+    }
+
+    #[test]
     fn withdrawal_is_a_flag_with_a_reason() {
         let row = Row::from_json(Table::Deeds, DEED).unwrap().withdrawn("写错了");
         assert_eq!(row.withdrawal(), Some("写错了"));

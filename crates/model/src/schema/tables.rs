@@ -135,7 +135,7 @@ tables! {
         3 must date: Date "日期" eg "2026-08-12",
         4 must clause: Text(100) "条款" eg "主题党日",
         5 must text: Text(2000) "内容" eg "会议记录不全",
-        6 must points: Number(-1000, 1000) "扣分" eg "1",
+        6 must points: Number(0, 1000) "扣分" eg "1" note "不填负数" "never negative: a finding gives nothing back",
         7 must due: Date "整改期限" eg "2026-08-31",
         8 may fixed_on: Date "整改日期" eg "2026-08-25",
         9 may rechecked_on: Date "回访日期" eg "2026-09-02",
