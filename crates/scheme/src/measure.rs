@@ -156,6 +156,19 @@ impl Measure {
             }
     }
 
+    /// Whether only rows about counted members enter, of a table that says whom a row is about: in what is taken
+    /// per member, and in means and shares.
+    pub(crate) fn is_of_counted_members(&self) -> bool {
+        self.per == Per::Member
+            || matches!(
+                self.kind,
+                MeasureKind::Average { .. }
+                    | MeasureKind::Rate { .. }
+                    | MeasureKind::Ratio { .. }
+                    | MeasureKind::Timeliness { .. }
+            )
+    }
+
     /// The most it can be, where that is known: 100 for what is in per cent.
     pub(crate) fn top(&self) -> Option<Decimal> {
         let is_share = match &self.kind {

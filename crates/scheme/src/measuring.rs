@@ -84,7 +84,7 @@ impl Circumstances<'_, '_> {
                     open.is_none()
                 });
             }
-            if measure.per == Per::Member {
+            if measure.is_of_counted_members() {
                 rows.retain(|entry| {
                     let other = entry.row.text("member").filter(|id| !subject.persons(entry.row.unit()).include(id));
                     passed_over.extend(other.map(|id| self.not_counted(entry, id)));

@@ -147,6 +147,33 @@ fn a_finding_counts_among_the_fixed_once_it_is_due_or_fixed() {
 }
 
 #[test]
+fn means_and_shares_are_of_counted_members() {
+    let roster = "standing member=m{} status=full ×2\nstanding member=a1 status=activist\n";
+    let reviews = "reviews period=2026Q3 stage=mutual member=m{} reviewer=m1 points=80 ×2
+        reviews period=2026Q3 stage=mutual member=a1 reviewer=m1 points=20\n";
+    let commitments = "commitments commitment=c1 member=m1 due=2026-08-01 kept_on=2026-08-01
+        commitments commitment=c2 member=a1 due=2026-08-01
+        commitments commitment=c3 due=2026-08-01 kept_on=2026-08-01\n";
+    let average = "kind = \"average\", table = \"reviews\", column = \"points\"";
+    let kept = "kind = \"timeliness\", table = \"commitments\", date = \"kept_on\", due = \"due\"";
+    for (measure, rows, expect, left_out) in [
+        (average, format!("{roster}{reviews}"), "80", true),
+        (kept, format!("{roster}{commitments}"), "100", true),
+        // Without a roster nobody can tell who is who.
+        (average, reviews.to_owned(), "60", false),
+        (kept, commitments.to_owned(), "66.6667", false),
+    ] {
+        let scheme = scheme(&format!(
+            "[village]\n[[village.indicators]]\nid = \"f\"\ntitle = \"f\"\nmax = 100\nmeasure = {{ {measure} }}\npoints = {{ kind = \"value\" }}\n"
+        ));
+        let outcome = outcome(&scheme, &one(&rows));
+        let line = &outcome.unit(village(0)).unwrap().indicators[0];
+        assert_eq!(line.measure.unwrap().to_string(), expect, "{measure}");
+        assert_eq!(notes(line).iter().any(|note| note.contains("a1 is not a counted member")), left_out);
+    }
+}
+
+#[test]
 fn who_is_not_a_counted_member_is_in_neither_part_nor_whole_and_is_said() {
     let text = "standing member=m{} status=full ×4
         standing member=a1 status=activist
