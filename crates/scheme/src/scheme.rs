@@ -75,8 +75,28 @@
 //! there; elsewhere it is `skip` unless the scheme says otherwise.
 //!
 //! **Members** are those on the roster whose status counts, or else as many as the county counts. Rows about
-//! anybody else do not enter what is taken `per` `member`. Where nobody says how many there are, such a measure
-//! gives the least it can.
+//! anybody else do not enter what is taken `per` `member`, nor means and shares. Where nobody says how many there
+//! are, or where they are none (a roster of applicants alone, a county's count of 0) but something is to be divided
+//! among them, such a measure gives the least it can. In a mean by members, a unit with no counted members weighs
+//! nothing; where all have none, each weighs the same. A unit of which nobody knows the members weighs as much as
+//! the others do on average, and the unit above weighs what its own mean rested on.
+//!
+//! **Meetings** held are looked at by `marks`. All members are to come to those of the whole branch (`theme_day`,
+//! `congress`, `lecture`, `quarterly_review`, `appraisal`); to a `group` meeting the members of the groups of those
+//! who have a mark, or all, where one of these has no group; to others those who have a mark.
+//!
+//! **Findings** enter a share of what was fixed once they are due by the end of the period, or fixed already.
+//!
+//! **Equal scores** are settled by `tie_breakers`, in their order. An indicator settles by its points (rounded, with
+//! its stage's weight), not by its measure: two villages with full marks are equal, whatever they measured. Only an
+//! indicator without points (`shown`, `veto`) settles by its measure. Of members with equal votes, `equal_votes` decides first.
+//!
+//! **Shares of a number** come out whole. Of a quota's members, `least_share` is rounded up and `most_share` down.
+//! Where that leaves no number, as of 7 members between 20 and 25 per cent, it is the middle of both shares, half
+//! rounded up, and at least one. The share of candidates is rounded as `rounding` says.
+//!
+//! **Bounds** hold whatever the village still sends or withdraws. What others write about it, such as findings and
+//! satisfaction, counts as it stands.
 //!
 //! **Equal votes** are settled by `equal_votes`: `all` have the stars, even beyond the greater share; `score` takes
 //! their scores and then the tie-breakers; `meeting` leaves them to the village's meeting and its `awards`.

@@ -19,7 +19,7 @@ use std::path::PathBuf;
 ///
 /// Every village and community of the unit tree is a subject. One that has records of the period is
 /// received; one that has none is not received: it gets no rank but the range in which its rank may
-/// lie. The same records give the same run id, however they are spread over files.
+/// lie, whatever it still sends or withdraws; what inspections found counts as it stands. The same records give the same run id, however they are spread over files.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Example:\n  cunbang rank --units changxing --records last-year/ --scheme standard --period 2026Q3 --format html --out ranking.html"
