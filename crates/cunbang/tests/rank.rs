@@ -265,3 +265,18 @@ fn members_are_counted_by_the_roster_or_else_by_the_countys_list_of_units() {
     let (listed, _) = run(here, 0, &["export", "org/999001", "--format", "json", "--dir", "county"]);
     assert!(listed.contains("一村") && listed.contains(r#""members": "4""#), "{listed}");
 }
+
+#[test]
+fn a_scheme_is_shown_with_all_that_decides_a_score() {
+    let folder = tempfile::tempdir().unwrap();
+    let (shown, _) = run(folder.path(), 0, &["scheme", "show", "standard"]);
+    for part in [
+        "上报期限: up to 10 days after the period 周期结束后 10 日内, and",
+        "township 乡镇: equal scores are settled by 同分依次比较: villages (points 得分), findings_fixed (points 得分)",
+        "village 村: groups 分组: base (base 基础分",
+        "不适用时",
+        "skip",
+    ] {
+        assert!(shown.contains(part), "{part}\n{shown}");
+    }
+}

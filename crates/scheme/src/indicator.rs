@@ -59,6 +59,17 @@ pub(crate) enum Missing {
     Full,
 }
 
+impl Missing {
+    /// The word in schemes.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Skip => "skip",
+            Self::Zero => "zero",
+            Self::Full => "full",
+        }
+    }
+}
+
 /// What is measured, and how it gives points.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Indicator {
@@ -96,6 +107,8 @@ pub struct IndicatorInfo {
     /// is only shown or a veto.
     #[serde(skip)]
     pub max_points: Option<Decimal>,
+    /// What happens where it is not applicable, `skip`, `zero` or `full`; none outside base groups.
+    pub missing: Option<&'static str>,
     /// What is measured, in words.
     pub measure: String,
     /// How that gives points, in words.

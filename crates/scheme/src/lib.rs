@@ -42,6 +42,7 @@ mod rules;
 pub mod scheme;
 mod sheet;
 mod stars;
+mod summary;
 mod village;
 mod village_sheets;
 mod weight;

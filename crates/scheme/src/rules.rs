@@ -19,6 +19,7 @@ pub(crate) struct LevelRules {
     /// Which kinds of basic unit are ranked; of the level of villages only.
     pub(crate) kinds: Vec<UnitKind>,
     pub(crate) groups: Vec<Group>,
+    pub(crate) stages: Vec<Stage>,
     pub(crate) indicators: Vec<Indicator>,
     pub(crate) tie_breakers: Vec<TieBreaker>,
     pub(crate) stars: Option<Stars>,
@@ -85,7 +86,7 @@ impl LevelRules {
         let coverage = if is_village { section.number_within("coverage", Decimal::ZERO, Decimal::ONE) } else { None };
         let coverage = coverage.map(|share| share.value);
         section.finish();
-        Self { kinds, groups, indicators, tie_breakers, stars, candidates, floor, warning_below, coverage }
+        Self { kinds, groups, stages, indicators, tie_breakers, stars, candidates, floor, warning_below, coverage }
     }
 }
 
@@ -214,6 +215,7 @@ fn read_indicator(
     let (id, title, group, measure, rule) = (id?, title?, group?, measure?, rule?);
     let max = if scores { max?.value } else { Decimal::ZERO };
     let weight = stage.map_or(Decimal::ONE, |stage| stages[stage].weight);
+    let missing = missing.unwrap_or(if is_own_word { Missing::Zero } else { Missing::Skip });
     let info = IndicatorInfo {
         level,
         id: id.value.to_owned(),
@@ -222,20 +224,11 @@ fn read_indicator(
         group_kind: kind,
         stage: stage.map(|stage| stages[stage].id.clone()),
         max_points: scores.then(|| (max * weight).normalize()),
+        missing: (kind == GroupKind::Base && scores).then(|| missing.as_str()),
         measure: measure.describe(),
         rule: rule.describe(),
     };
-    let indicator = Indicator {
-        id: id.value.to_owned(),
-        group,
-        kind,
-        stage,
-        weight,
-        max,
-        missing: missing.unwrap_or(if is_own_word { Missing::Zero } else { Missing::Skip }),
-        measure,
-        rule,
-    };
+    let indicator = Indicator { id: id.value.to_owned(), group, kind, stage, weight, max, missing, measure, rule };
     Some((indicator, info))
 }
 

@@ -245,6 +245,16 @@ impl Scheme {
         Some(self.levels.get(&Level::Village)?.candidates.as_ref()?.share)
     }
 
+    /// How many days after a period its seals are due.
+    pub const fn deadline_days(&self) -> u16 {
+        self.deadline_days
+    }
+
+    /// For how many more days a seal is in time.
+    pub const fn grace_days(&self) -> u16 {
+        self.grace_days
+    }
+
     /// The day by which a period is due: its last day and the scheme's `deadline_days`.
     pub fn due(&self, period: Period) -> Date {
         days_after(period.last_day(), self.deadline_days)

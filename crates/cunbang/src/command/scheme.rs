@@ -137,7 +137,9 @@ fn show(arguments: &ShowArguments) -> anyhow::Result<()> {
         ("id", "指标"),
         ("title", "名称"),
         ("group", "分组"),
+        ("stage", "阶段"),
         ("max_points", "满分"),
+        ("missing", "不适用时"),
         ("measure", "计量"),
         ("rule", "计分"),
     ]);
@@ -147,7 +149,9 @@ fn show(arguments: &ShowArguments) -> anyhow::Result<()> {
             json!(one.id),
             json!(one.title),
             json!(format!("{} ({})", one.group, one.group_kind.as_str())),
+            json!(one.stage),
             json!(one.max_points.map(|points| points.to_string())),
+            json!(one.missing),
             json!(one.measure),
             json!(one.rule),
         ]);
@@ -163,6 +167,7 @@ fn show(arguments: &ShowArguments) -> anyhow::Result<()> {
                 scheme.period_kind().as_str(),
                 levels(&scheme),
             ))?;
+            printing::text(&scheme.summary().join("\n"))?;
             list.print(ListFormat::Table)
         }
         other => list.print(other),

@@ -1,0 +1,84 @@
+//! The rules in short, for people: what holds for a whole scheme or level, and not for one indicator.
+
+use crate::indicator::GroupKind;
+use crate::level::Level;
+use crate::rules::{LevelRules, TieBreaker};
+use crate::scheme::Scheme;
+
+impl Scheme {
+    /// Deadlines, and of each level its groups with their caps, its stages, tie-breakers and limits: a line each,
+    /// Chinese and English.
+    pub fn summary(&self) -> Vec<String> {
+        let mut lines = vec![format!(
+            "seals are in time 上报期限: up to {} days after the period 周期结束后 {0} 日内, and {} days of grace 宽限 {1} 日",
+            self.deadline_days(),
+            self.grace_days()
+        )];
+        for (level, rules) in &self.levels {
+            lines.extend(rules.summary(*level));
+        }
+        lines
+    }
+}
+
+impl LevelRules {
+    fn summary(&self, level: Level) -> Vec<String> {
+        let mut parts = Vec::new();
+        let groups: Vec<String> = self
+            .groups
+            .iter()
+            .map(|group| {
+                let cap = group.cap.map_or_else(String::new, |cap| format!(", at most 封顶 {}", cap.normalize()));
+                format!("{} ({} {}{cap})", group.id, group.kind.as_str(), chinese(group.kind))
+            })
+            .collect();
+        parts.push(format!("groups 分组: {}", groups.join("; ")));
+        if !self.stages.is_empty() {
+            let stages: Vec<String> =
+                self.stages.iter().map(|stage| format!("{} × {}", stage.id, stage.weight.normalize())).collect();
+            parts.push(format!(
+                "stages 阶段: {}; the full marks below have their stage's weight in them 下列满分已按阶段权重折算",
+                stages.join(", ")
+            ));
+        }
+        if !self.tie_breakers.is_empty() {
+            let ties: Vec<String> = self
+                .tie_breakers
+                .iter()
+                .map(|tie| match tie {
+                    TieBreaker::Points(index) => format!("{} (points 得分)", self.indicators[*index].id),
+                    TieBreaker::Measure(index) => format!("{} (measure 计量值)", self.indicators[*index].id),
+                    TieBreaker::Stage(index) => format!("stage:{} (points 得分)", self.stages[*index].id),
+                })
+                .collect();
+            parts.push(format!("equal scores are settled by 同分依次比较: {}", ties.join(", ")));
+        }
+        let skips = self.indicators.iter().any(|one| {
+            one.kind == GroupKind::Base && one.rule.scores() && one.missing == crate::indicator::Missing::Skip
+        });
+        if skips {
+            parts.push(
+                "where an indicator is skipped as not applicable, the others of its group are scaled to the group's full \
+                 marks 不适用的指标跳过，同组其余指标按满分折算"
+                    .to_owned(),
+            );
+        }
+        for (limit, words) in [
+            (self.floor, "no score is lower than 最低分"),
+            (self.warning_below, "warned below 警示线"),
+            (self.coverage, "no candidates below this share received 覆盖率低于此不列候选"),
+        ] {
+            parts.extend(limit.map(|limit| format!("{words}: {}", limit.normalize())));
+        }
+        parts.into_iter().map(|part| format!("{level} {}: {part}", level.chinese())).collect()
+    }
+}
+
+const fn chinese(kind: GroupKind) -> &'static str {
+    match kind {
+        GroupKind::Base => "基础分",
+        GroupKind::Added => "加分",
+        GroupKind::Deducted => "扣分",
+        GroupKind::Veto => "一票否决",
+    }
+}
