@@ -86,10 +86,10 @@ impl Weights {
     /// The mean of these scores of the same units, as far as they have one; of weights that are all zero, each
     /// counts the same.
     pub(crate) fn mean(&self, scores: impl Iterator<Item = Option<Decimal>>) -> Option<Fraction> {
-        let scored: Vec<(Decimal, u128)> =
+        let weighted: Vec<(Decimal, u128)> =
             scores.zip(&self.used).filter_map(|(score, weight)| Some((score?, *weight))).collect();
-        let is_nothing = scored.iter().all(|(_, weight)| *weight == 0);
-        Fraction::mean(scored.iter().map(|(score, weight)| (*score, if is_nothing { 1 } else { *weight })))
+        let is_nothing = weighted.iter().all(|(_, weight)| *weight == 0);
+        Fraction::mean(weighted.iter().map(|(score, weight)| (*score, if is_nothing { 1 } else { *weight })))
     }
 }
 
