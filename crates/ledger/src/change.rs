@@ -1,5 +1,5 @@
-//! From entries to Automerge changes. [`Entry::to_change`] is the definition: a change is a function of
-//! its entry.
+//! Turns entries into Automerge changes. [`Entry::to_change`] defines the mapping: a change is a pure
+//! function of its entry.
 
 use crate::entry::{ChangeIndex, ChangePoint, Entry, Point};
 use crate::log::{Hash, Writer};
@@ -10,8 +10,8 @@ use cunbang_model::schema::BASELINE;
 use std::num::NonZeroU64;
 
 impl Entry {
-    /// The Automerge change of this entry of `writer`. Refused where it builds on a change that the
-    /// index does not know.
+    /// Builds the Automerge change of this entry. Fails if the entry depends on a change that the index does
+    /// not have.
     pub fn to_change(&self, writer: &Writer, index: &dyn ChangeIndex) -> Result<Change, Refusal> {
         let dependencies = self.dependencies(index)?.into_iter().map(|hash| ChangeHash(hash.0)).collect();
         let operations = self
@@ -41,8 +41,8 @@ impl Entry {
         }))
     }
 
-    /// What a change says beside its rows: the release of the program that wrote it, if that was later
-    /// than the baseline. The hash of the change covers it, and so does the signature.
+    /// The bytes that a change carries beside its rows: the schema release of the program that wrote it, if
+    /// newer than the baseline. The change hash covers them, and so does the signature.
     pub(crate) fn extra_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         if self.release > BASELINE {
@@ -51,7 +51,7 @@ impl Entry {
         bytes
     }
 
-    /// The hashes of the changes that it builds on, in the order of the points.
+    /// Hashes of the changes that this entry depends on, in the order of `seen`.
     pub(crate) fn dependencies(&self, index: &dyn ChangeIndex) -> Result<Vec<Hash>, Refusal> {
         let of_point = |point: &Point| {
             let known = index.change_at(point).ok_or_else(|| unknown_point(point))?;
@@ -65,7 +65,7 @@ fn unknown_point(point: &Point) -> Refusal {
     Refusal::new(RefusalCode::UnknownDependency, format!("entry {} of {} is not here", point.number, point.writer))
 }
 
-/// What an entry's change means for what follows it.
+/// Where the log stands after this change.
 pub(crate) fn change_point(change: &Change) -> ChangePoint {
     ChangePoint { change_hash: Hash(change.hash().0), next_operation: change.max_op() + 1 }
 }

@@ -1,4 +1,4 @@
-//! Documents: Automerge documents with the history of their logs beside them.
+//! Documents: an Automerge document together with the history of its logs.
 
 use crate::Sign;
 use crate::change::change_point;
@@ -13,21 +13,21 @@ use cunbang_model::schema::RELEASE;
 use cunbang_model::{DocumentName, Row, RowError, Timestamp};
 use std::collections::BTreeSet;
 
-/// Why a document could not do what was asked.
+/// Why a document operation failed.
 #[derive(Debug, thiserror::Error)]
 pub enum DocumentError {
-    /// The document engine reported a fault.
+    /// Automerge failed.
     #[error("{document}: the document engine: {source}")]
     Automerge {
         /// The document.
         document: DocumentName,
-        /// What it said.
+        /// Automerge's error.
         source: Box<AutomergeError>,
     },
-    /// A snapshot is not what the logs say: it must be rebuilt.
-    #[error("{0}: the stored snapshot does not hold what the logs hold: rebuild it with `cunbang doctor --repair`")]
+    /// The snapshot does not match the logs and must be rebuilt.
+    #[error("{0}: the stored snapshot does not match the logs: rebuild it with `cunbang doctor --repair`")]
     Stale(DocumentName),
-    /// A row is not at home in the document.
+    /// The row does not belong in this document.
     #[error("{document}: {key}: {source}")]
     Row {
         /// The document.
@@ -40,25 +40,25 @@ pub enum DocumentError {
     /// The operator's name is empty or too long.
     #[error("the operator's name has {0} bytes: expected 1 to {MAX_OPERATOR_BYTES}")]
     Operator(usize),
-    /// An entry cannot be taken in.
+    /// An entry was refused.
     #[error(transparent)]
     Refused(#[from] Refusal),
 }
 
-/// A document on a device that writes it.
+/// A document on a device that writes to it.
 #[derive(Debug, Clone)]
 pub struct Document {
     automerge: Automerge,
     history: History,
 }
 
-/// A row that is to be put.
+/// A row to put.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entered {
     /// The row.
     pub row: Row,
-    /// The values that it takes the place of, as far as they stand; `None`: whatever stands under its key.
-    /// What its writer had not seen stays beside it.
+    /// The values to replace; those that are already gone are ignored. `None` replaces every current value of
+    /// the key. Values that the writer had not seen stay beside the new one.
     pub over: Option<BTreeSet<OperationId>>,
 }
 
@@ -74,18 +74,18 @@ impl Document {
         Self { automerge: Automerge::new(), history: History::new(name) }
     }
 
-    /// Its name.
+    /// The document's name.
     pub fn name(&self) -> DocumentName {
         self.history.document()
     }
 
-    /// The history of its logs.
+    /// The history of the document's logs.
     pub fn history(&self) -> &History {
         &self.history
     }
 
-    /// Opens a snapshot that [`Document::save`] wrote. `writers` are those whose logs it is said to
-    /// hold. A snapshot that cannot be read is stale: rebuild the document from its entries.
+    /// Opens a snapshot written by [`Document::save`]. `writers` are the writers whose logs it should contain.
+    /// If this fails with [`DocumentError::Stale`], rebuild the document from its entries.
     pub fn load(
         name: DocumentName,
         snapshot: &[u8],
@@ -114,12 +114,12 @@ impl Document {
         Ok(Self { automerge, history })
     }
 
-    /// The document as an Automerge file, which any Automerge implementation opens.
+    /// The document as an Automerge file, which any Automerge implementation can open.
     pub fn save(&self) -> Vec<u8> {
         self.automerge.save()
     }
 
-    /// As [`Self::enter`], of rows that take the place of whatever stands under their keys.
+    /// Like [`Self::enter`], for rows that replace every current value of their keys.
     pub fn record(
         &mut self,
         writer: Writer,
@@ -132,9 +132,9 @@ impl Document {
         self.enter(writer, operator, claimed_at, &rows, sign)
     }
 
-    /// Puts rows, as the next entries of a writer's log: as many as the limit for one entry asks for.
-    /// Rows that stand there already, alone and with the same content, are left out; none at all
-    /// comes back where nothing is new. Rows that stand twice in `rows` are put once, the last.
+    /// Puts rows as the next entries of the writer's log, split where the limit for one entry requires it.
+    /// Rows that are already the only value of their key are skipped; `None` means that nothing was new. If
+    /// `rows` has a key more than once, the last row wins.
     pub fn enter(
         &mut self,
         writer: Writer,
@@ -156,13 +156,13 @@ impl Document {
         }
         let before = self.history.head(&writer);
         let mut fresh = Vec::with_capacity(rows.len());
-        let mut places = std::collections::HashMap::with_capacity(rows.len());
+        let mut indexes = std::collections::HashMap::with_capacity(rows.len());
         for row in rows {
             let key = row.row.key();
-            if let Some(&place) = places.get(&key) {
-                fresh[place] = row;
+            if let Some(&index) = indexes.get(&key) {
+                fresh[index] = row;
             } else {
-                places.insert(key, fresh.len());
+                indexes.insert(key, fresh.len());
                 fresh.push(row);
             }
         }
@@ -179,7 +179,7 @@ impl Document {
         Ok(Some(VerifiedSegment::written(log, before, after, entries, sign)?))
     }
 
-    /// Whether a row's key holds just this row; of one that is to stand beside others, whether it is there.
+    /// Whether the row is already stored: as the only value of its key, or beside others if it may be.
     fn stands(&self, row: &Entered) -> bool {
         let Ok(values) = self.automerge.get_all(ROOT, row.row.key()) else { return false };
         let json = row.row.to_json();
@@ -187,9 +187,9 @@ impl Document {
         if row.over.is_some() { same.any(|same| same) } else { values.len() == 1 && same.all(|same| same) }
     }
 
-    /// Makes the next entry and its change. The change is built from the entry, here as everywhere: a
-    /// transaction of Automerge's own would write a removal where a row is put that equals the shown one
-    /// of several.
+    /// Builds the next entry and its change. The change is built from the entry, as it is everywhere else.
+    /// Automerge's own transaction would write a removal when the new row equals the value shown among
+    /// conflicting ones.
     fn commit(
         &mut self,
         writer: Writer,
@@ -224,7 +224,7 @@ impl Document {
                     supersedes.push(id);
                 }
             }
-            // Automerge orders them so in a change.
+            // The order in which Automerge lists them in a change.
             supersedes.sort_by_cached_key(|id| (id.counter, id.writer.actor()));
             puts.push(Put { row: row.clone().into(), supersedes });
         }
@@ -241,7 +241,7 @@ impl Document {
         Ok(entry)
     }
 
-    /// Takes in verified entries of other logs, in an order that keeps each after what it has seen.
+    /// Applies verified entries of other logs, each after the entries it has seen.
     pub fn apply(&mut self, segments: &[VerifiedSegment]) -> Result<(), DocumentError> {
         let entries = segments
             .iter()
@@ -249,7 +249,7 @@ impl Document {
         self.apply_entries(entries)
     }
 
-    /// Takes in entries that this machine's own store holds.
+    /// Applies entries from this machine's own store.
     pub fn apply_entries<'a>(
         &mut self,
         entries: impl IntoIterator<Item = (Writer, &'a Entry)>,
@@ -267,7 +267,7 @@ impl Document {
         if self.automerge.get_missing_deps(&[]).is_empty() { Ok(()) } else { Err(DocumentError::Stale(document)) }
     }
 
-    /// Every value under every key as canonical JSON, as Automerge has them: its choice first.
+    /// All values of every key as canonical JSON, as Automerge holds them: the winning value first.
     pub fn values(&self) -> Result<Vec<(String, Vec<String>)>, DocumentError> {
         let document = self.name();
         let mut all = Vec::new();

@@ -1,10 +1,10 @@
-//! The bytes of a change, and so its hash, without the document engine.
+//! The bytes of a change, and so its hash, computed without Automerge.
 //!
-//! Whoever verifies a log needs no more of a change than its hash. An entry's change has one shape only:
-//! puts of strings on the root map. This writes that shape in Automerge's binary format, a chunk of type
-//! 1 with its columns, straight from the entry. [`Entry::to_change`] remains the definition: a property
-//! test holds the two against each other byte for byte, and every device's own changes are made by
-//! Automerge and verified by this.
+//! Verifying a log needs only the hash of each change, and an entry's change always has the same shape:
+//! puts of strings on the root map. This module writes that shape in Automerge's binary format, a chunk of
+//! type 1 with its columns, straight from the entry. [`Entry::to_change`] remains the definition: a
+//! property test compares the two byte for byte. A device builds its own changes with Automerge and
+//! verifies them with this module.
 
 use crate::entry::{ChangeIndex, ChangePoint, Entry};
 use crate::log::{Hash, Writer};
@@ -14,7 +14,7 @@ use automerge::ActorId;
 
 const CHANGE_CHUNK: u8 = 1;
 
-/// Columns of operations by their numbers in the format: the column's id, then its type in three bits.
+/// Operation columns by number in the format: the column's id, then its type in three bits.
 mod column {
     pub(super) const KEY: u64 = 1 << 4 | 5;
     pub(super) const INSERT: u64 = 3 << 4 | 4;
@@ -26,12 +26,12 @@ mod column {
     pub(super) const PREDECESSOR_COUNTER: u64 = 7 << 4 | 3;
 }
 
-/// The operation that sets a key.
+/// The action that sets a key.
 const SET: u64 = 1;
-/// The type of a string in a value's metadata, beside its length.
+/// The type of a string value, as stored in its metadata beside the length.
 const STRING: u64 = 6;
 
-/// Encodes the changes of one writer; its buffers serve one after the other.
+/// Encodes the changes of one writer and reuses its buffers between them.
 pub(crate) struct Encoder {
     writer: Writer,
     actor: ActorId,
@@ -45,14 +45,14 @@ impl Encoder {
         Self { writer, actor: writer.actor(), values: String::new(), columns: Vec::new(), content: Vec::new() }
     }
 
-    /// What an entry's change means for what follows it. Refused where it builds on a change that the
-    /// index does not know.
+    /// Where the log stands after this entry's change. Fails if the entry depends on a change that the index
+    /// does not have.
     pub(crate) fn change_point(&mut self, entry: &Entry, index: &dyn ChangeIndex) -> Result<ChangePoint, Refusal> {
         self.write_content(entry, index)?;
         Ok(ChangePoint { change_hash: self.hash(), next_operation: entry.next_operation() })
     }
 
-    /// The hash of a change is over its chunk without magic bytes and checksum.
+    /// A change hash covers its chunk without the magic bytes and the checksum.
     fn hash(&self) -> Hash {
         Hash::of(&[&self.prefix(), &self.content])
     }
@@ -88,7 +88,7 @@ impl Encoder {
             write_prefixed(out, actor.to_bytes());
         }
         let place_of = |actor: &ActorId| match others.binary_search(&actor) {
-            Ok(place) => place as u64 + 1,
+            Ok(index) => index as u64 + 1,
             Err(_) => 0,
         };
         let counts: Vec<u64> = predecessors.iter().map(|of_put| of_put.len() as u64).collect();
@@ -99,7 +99,7 @@ impl Encoder {
         Ok(())
     }
 
-    /// The operations that a put takes the place of, in Automerge's order.
+    /// The operations that a put replaces, in Automerge's order.
     fn predecessors(&self, put: &crate::entry::Put) -> Vec<(u64, ActorId)> {
         let mut all: Vec<(u64, ActorId)> = put
             .supersedes
@@ -111,7 +111,7 @@ impl Encoder {
     }
 }
 
-/// Columns one behind the other, and where each ends.
+/// Columns one after another, and where each ends.
 struct Columns<'a> {
     data: &'a mut Vec<u8>,
     lengths: Vec<(u64, usize)>,
@@ -119,7 +119,7 @@ struct Columns<'a> {
 }
 
 impl Columns<'_> {
-    /// Ends a column; an empty one is left out.
+    /// Ends a column. Empty columns are left out.
     fn end(&mut self, number: u64) {
         if self.data.len() > self.ended {
             self.lengths.push((number, self.data.len() - self.ended));
@@ -128,7 +128,7 @@ impl Columns<'_> {
     }
 }
 
-/// Writes which columns there are, how long each is, and then the columns.
+/// Writes the column list with lengths, then the columns.
 fn write_columns(
     entry: &Entry,
     [counts, actors, counters]: [&[u64]; 3],
@@ -151,7 +151,7 @@ fn write_columns(
     write_runs(columns.data, &keys, |out, key| write_prefixed(out, key.as_bytes()));
     columns.end(column::KEY);
     if !entry.puts.is_empty() {
-        // How many stand for "no" before the first "yes".
+        // The length of the run of "no" before the first "yes".
         write_unsigned(columns.data, entry.puts.len() as u64);
     }
     columns.end(column::INSERT);
@@ -175,7 +175,7 @@ fn write_columns(
     out.extend_from_slice(columns.data);
 }
 
-/// Each value less the one before it, the first less 0.
+/// Delta encoding: each value minus the previous one; the first minus 0.
 fn differences(values: &[u64]) -> Vec<i64> {
     let mut before = 0_i64;
     let difference = |value: &u64| {
@@ -187,8 +187,8 @@ fn differences(values: &[u64]) -> Vec<i64> {
     values.iter().map(difference).collect()
 }
 
-/// Run lengths: equal values as their count and the value once, a stretch of changing ones as its
-/// negative count and all of them.
+/// Run-length encoding: a run of equal values is its length and the value; a run of distinct values is its
+/// negative length and all the values.
 fn write_runs<T: PartialEq>(out: &mut Vec<u8>, values: &[T], write: impl Fn(&mut Vec<u8>, &T)) {
     let mut rest = values;
     while let Some(first) = rest.first() {
@@ -199,7 +199,7 @@ fn write_runs<T: PartialEq>(out: &mut Vec<u8>, values: &[T], write: impl Fn(&mut
             rest = &rest[equal..];
             continue;
         }
-        // A changing stretch ends before the first value whose neighbour equals it.
+        // A run of distinct values ends before the first value that equals the next one.
         let changing = rest.windows(2).position(|pair| pair[0] == pair[1]).unwrap_or(rest.len());
         write_signed(out, -i64::try_from(changing).unwrap_or(i64::MAX));
         for value in &rest[..changing] {
@@ -239,7 +239,7 @@ mod tests {
         Row::from_cells(Table::Deeds, cells).unwrap()
     }
 
-    /// A history in which three writers have an entry each, to build on.
+    /// A history with one entry from each of three writers.
     fn history() -> History {
         let mut history = History::new(name());
         for number in 1..=3 {
@@ -263,13 +263,13 @@ mod tests {
         let change = entry.to_change(&writer(1), &history).unwrap();
         let mut encoder = Encoder::new(writer(1));
         let point = encoder.change_point(entry, &history).unwrap();
-        // Four bytes of magic and four of the checksum stand before what is hashed.
+        // The hash skips four bytes of magic and four of checksum.
         assert_eq!([encoder.prefix(), encoder.content.clone()].concat(), change.raw_bytes()[8..]);
         assert_eq!(point, crate::change::change_point(&change));
     }
 
     prop_compose! {
-        /// Few keys and texts, so that neighbours are often equal, and any number of values superseded.
+        /// Few keys and texts, so that neighbours are often equal, and varying numbers of superseded values.
         fn puts()(
             puts in proptest::collection::vec(
                 (0_u8..4, prop_oneof!["[a-c]{1,3}", "\\PC{1,40}"], proptest::collection::vec((1_u64..5000, 1_u8..5), 0..4)),

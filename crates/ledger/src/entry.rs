@@ -1,14 +1,14 @@
-//! Entries: one Automerge change each, said in our own terms.
+//! Entries: each is one Automerge change, described in our own terms.
 
 use crate::log::{Hash, Writer};
 use cunbang_model::Carried;
 
-/// One operation: a counter and who made it. Automerge orders concurrent values by it.
+/// An operation: a counter and its writer. Automerge orders concurrent values by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct OperationId {
     /// Lamport counter, from 1.
     pub counter: u64,
-    /// Who made it.
+    /// The writer.
     pub writer: Writer,
 }
 
@@ -17,37 +17,37 @@ pub struct OperationId {
 pub struct Point {
     /// The log's writer.
     pub writer: Writer,
-    /// How many of its entries.
+    /// How many of the log's entries.
     pub number: u64,
 }
 
-/// A row put into the document.
+/// A row to put into the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Put {
-    /// The row, read or kept as it came; its key follows from it.
+    /// The row, parsed or carried unparsed. Its key follows from it.
     pub row: Carried,
-    /// The values under the same key that it takes the place of; empty for a new row.
+    /// The values of the same key that it replaces; empty for a new row.
     pub supersedes: Vec<OperationId>,
 }
 
-/// An entry of a log.
+/// One entry of a log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// Its number in the log, from 1; Automerge's sequence number too.
+    /// Its number in the log, from 1. This is also Automerge's sequence number.
     pub number: u64,
-    /// The schema release of the program that wrote it. What a newer one wrote is kept where it cannot be
-    /// read; what one wrote that is no newer is refused.
+    /// The schema release of the program that wrote it. Rows of a newer release are kept even if this program
+    /// cannot read them; unreadable rows of the same or an older release are refused.
     pub release: u32,
-    /// Who sat at the device; Automerge's message.
+    /// The person at the device. Stored as Automerge's message.
     pub operator: String,
-    /// The device's clock, in seconds since 1970: shown, not trusted.
+    /// The device's clock, in seconds since 1970. Shown, but not trusted.
     pub claimed_at_seconds: i64,
-    /// The newest points the writer had seen that imply all others: Automerge's dependencies. Its own
-    /// previous entry stands here unless another point implies it.
+    /// The newest points that the writer had seen, without those that others imply: Automerge's dependencies.
+    /// They include the writer's own previous entry unless another point implies it.
     pub seen: Vec<Point>,
-    /// Counter of the first put.
+    /// The counter of the first put.
     pub first_operation: u64,
-    /// What it puts, in order; at least one.
+    /// The rows it puts, in order; at least one.
     pub puts: Vec<Put>,
 }
 
@@ -58,7 +58,7 @@ impl Entry {
     }
 }
 
-/// What is known of an entry's change elsewhere in the document.
+/// What the index knows about an entry's change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ChangePoint {
     /// Automerge's hash of the change.
@@ -75,6 +75,6 @@ pub trait ChangeIndex {
     fn point_of(&self, change_hash: &Hash) -> Option<Point>;
     /// The writer behind an Automerge actor.
     fn writer_of(&self, actor: &automerge::ActorId) -> Option<Writer>;
-    /// Whether whoever has seen these points has seen `wanted`.
+    /// Whether a writer who has seen these points has also seen `wanted`.
     fn implies(&self, seen: &[Point], wanted: &Point) -> bool;
 }

@@ -1,13 +1,13 @@
 //! Frames: entries packed for the wire and the store.
 //!
-//! A plain frame is a block of numbers followed by the texts of its rows ([`crate::rows`]). What the receiver
-//! can work out is left out: keys (they follow from the rows), column names (they follow from the tables), the
-//! unit where it is the document's, actors, dependency hashes, checksums. What came after the baseline is
-//! defined in the frame, so that a program that does not know it can carry it.
+//! A plain frame is a block of numbers followed by the texts of its rows ([`crate::rows`]). It leaves out
+//! what the receiver can work out: keys (from the rows), column names (from the tables), the unit if it is
+//! the document's, actors, dependency hashes and checksums. Tables and columns newer than the baseline are
+//! defined in the frame, so that an older program can carry them.
 //!
-//! A packed frame is its version, the plain length, and the plain frame under zstd, on the wire with the tail
-//! of the same log as dictionary ([`dictionary_range`]). Both sides have that tail, and make the same bytes of
-//! it whatever each of them knows.
+//! A packed frame is its version, the plain length, and the plain frame compressed with zstd. On the wire,
+//! the tail of the same log serves as the dictionary ([`dictionary_range`]). Both sides have that tail and
+//! derive the same bytes from it, even if their releases differ.
 
 use crate::entry::{Entry, OperationId, Point, Put};
 use crate::limits::{
@@ -22,27 +22,27 @@ use cunbang_model::schema::BASELINE;
 use cunbang_model::{DeviceId, DocumentName};
 use std::ops::RangeInclusive;
 
-/// Compression for what is sent once over a village's network and kept for good.
+/// Compression level for frames sent over a village's network: they are sent once and kept for good.
 pub const WIRE_LEVEL: i32 = 19;
-/// Compression for what this machine packs for itself.
+/// Compression level for what this machine packs for itself.
 pub const STORE_LEVEL: i32 = 3;
 
-/// The versions of frames that this program reads. It writes the newest that the other side reads too.
+/// The frame versions that this program reads. It writes the newest one that the other side also reads.
 pub const VERSIONS: RangeInclusive<u32> = 1..=1;
 
-/// The entry has seen just its own previous one, or nothing if it is the first.
+/// The entry has seen only its own previous entry, or nothing if it is the first.
 const SEEN_PREVIOUS: u8 = 1;
-/// Its first operation follows the last one of the entry before it in the frame.
+/// Its first operation follows the last one of the previous entry in the frame.
 const NEXT_OPERATION: u8 = 2;
-/// Its operator is that of the entry before it in the frame.
+/// Its operator is the same as in the previous entry in the frame.
 const SAME_OPERATOR: u8 = 4;
 /// None of its rows supersedes a value.
 const ALL_NEW: u8 = 8;
-/// Its release is that of the entry before it in the frame; of the first, the baseline.
+/// Its release is the same as in the previous entry in the frame; for the first entry, the baseline.
 const SAME_RELEASE: u8 = 16;
 const ALL_FLAGS: u8 = 31;
 
-/// Writes entries of one log, in order and without gaps, as a plain frame.
+/// Encodes consecutive entries of one log as a plain frame.
 pub fn encode(document: &DocumentName, writer: &Writer, entries: &[Entry]) -> Vec<u8> {
     let mut numbers = Vec::new();
     let mut rows = RowWriter::default();
@@ -102,9 +102,9 @@ pub fn encode(document: &DocumentName, writer: &Writer, entries: &[Entry]) -> Ve
     rows.finish(&numbers)
 }
 
-/// Reads a plain frame of `writer`'s log. Limits hold for every count before anything is made of it. Rows are
-/// parsed by their tables; those that cannot be are carried as they came, and [`mod@crate::verify`] says whether
-/// they may be.
+/// Decodes a plain frame of `writer`'s log. Every count is checked against its limit before memory is
+/// allocated. Rows that this program cannot parse are carried as they are; [`mod@crate::verify`] decides
+/// whether that is allowed.
 pub fn decode(document: &DocumentName, writer: &Writer, plain: &[u8]) -> Result<Vec<Entry>, Refusal> {
     let malformed = |error: ReadError| Refusal::new(RefusalCode::Malformed, format!("frame of {document}: {error}"));
     let (mut rows, mut numbers) = RowReader::begin(document, plain).map_err(malformed)?;
@@ -153,7 +153,7 @@ pub fn decode(document: &DocumentName, writer: &Writer, plain: &[u8]) -> Result<
         entries.push(entry);
     }
     if !numbers.0.is_empty() || !rows.is_done() {
-        return Err(malformed(ReadError("there is more than its entries")));
+        return Err(malformed(ReadError("there is data after the last entry")));
     }
     Ok(entries)
 }
@@ -182,7 +182,7 @@ fn read_header(
         before.map_or(BASELINE, |before| before.release)
     } else {
         let release = u32::try_from(numbers.unsigned()?).ok().filter(|release| *release >= BASELINE);
-        release.ok_or(ReadError("a release is none"))?
+        release.ok_or(ReadError("a release number is out of range"))?
     };
     let earlier = before.map_or(0, |before| before.claimed_at_seconds);
     let claimed_at_seconds = earlier.wrapping_add(numbers.signed()?);
@@ -227,7 +227,7 @@ fn read_superseded(numbers: &mut Reader<'_>, writer: &Writer) -> Result<Vec<Oper
     Ok(supersedes)
 }
 
-/// The log's own writer is the byte 0, any other 1 and itself.
+/// The log's own writer is the byte 0; another writer is 1 followed by device and incarnation.
 fn write_writer(out: &mut Vec<u8>, own: &Writer, writer: &Writer) {
     if writer == own {
         out.push(0);
@@ -248,14 +248,14 @@ fn read_writer(input: &mut Reader<'_>, own: &Writer) -> Result<Writer, ReadError
     })
 }
 
-/// The entries whose plain frame serves as dictionary for a frame that begins with entry `first`: as
-/// numbers, the first included, the last not. The receiver has them, as the log has no gaps.
+/// The numbers of the entries whose plain frame is the dictionary for a frame that begins with entry
+/// `first`. The receiver has them, because a log has no gaps.
 pub fn dictionary_range(first: u64) -> std::ops::Range<u64> {
     const DICTIONARY_ENTRIES: u64 = 96;
     first.saturating_sub(DICTIONARY_ENTRIES).max(1)..first.max(1)
 }
 
-/// The dictionary made of the entries in [`dictionary_range`].
+/// The dictionary built from the entries in [`dictionary_range`].
 pub fn dictionary(document: &DocumentName, writer: &Writer, entries: &[Entry]) -> Vec<u8> {
     if entries.is_empty() {
         return Vec::new();
@@ -286,7 +286,7 @@ pub fn pack(plain: &[u8], dictionary: &[u8], level: i32) -> Result<Vec<u8>, Refu
     Ok(packed)
 }
 
-/// Unpacks a frame; no more memory is taken than the limit for plain frames.
+/// Unpacks a frame. It never allocates more than the limit for plain frames.
 pub fn unpack(packed: &[u8], dictionary: &[u8]) -> Result<Vec<u8>, Refusal> {
     if packed.len() > MAX_FRAME_BYTES {
         return Err(Refusal::new(
@@ -294,7 +294,7 @@ pub fn unpack(packed: &[u8], dictionary: &[u8]) -> Result<Vec<u8>, Refusal> {
             format!("a frame of {} bytes: expected at most {MAX_FRAME_BYTES}", packed.len()),
         ));
     }
-    let malformed = |_| Refusal::new(RefusalCode::Malformed, "frame: it cannot be unpacked");
+    let malformed = |_| Refusal::new(RefusalCode::Malformed, "frame: cannot be unpacked");
     let mut input = Reader(packed);
     let number = |input: &mut Reader<'_>| {
         input.unsigned().map_err(|error| Refusal::new(RefusalCode::Malformed, format!("frame: {error}")))
@@ -319,6 +319,6 @@ pub fn unpack(packed: &[u8], dictionary: &[u8]) -> Result<Vec<u8>, Refusal> {
     if plain.len() == length {
         Ok(plain)
     } else {
-        Err(Refusal::new(RefusalCode::Malformed, "frame: it is shorter than it says"))
+        Err(Refusal::new(RefusalCode::Malformed, "frame: shorter than its stated length"))
     }
 }

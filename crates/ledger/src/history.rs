@@ -1,4 +1,4 @@
-//! What a document's logs contain, as far as hashes go: which change is which entry, and what each had seen.
+//! The history of a document's logs by hash: which change is which entry, and what each entry had seen.
 
 use crate::change::change_point;
 use crate::encoding::Encoder;
@@ -8,7 +8,7 @@ use crate::refusal::{Refusal, RefusalCode};
 use cunbang_model::DocumentName;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// The entries of all of a document's logs, by point and by hash.
+/// The entries of all logs of a document, by point and by hash.
 #[derive(Debug, Clone)]
 pub struct History {
     document: DocumentName,
@@ -35,7 +35,7 @@ impl History {
         self.document
     }
 
-    /// Knows a writer before its first entry.
+    /// Registers a writer before its first entry.
     pub fn introduce(&mut self, writer: Writer) {
         self.actors.entry(writer.actor()).or_insert(writer);
     }
@@ -48,7 +48,7 @@ impl History {
         Ok(())
     }
 
-    /// Adds the next entry of a log; its change is built, and comes back.
+    /// Adds the next entry of a log and returns its change.
     pub(crate) fn add_change(&mut self, writer: &Writer, entry: &Entry) -> Result<automerge::Change, Refusal> {
         self.check_next(writer, entry)?;
         self.introduce(*writer);
@@ -77,7 +77,7 @@ impl History {
         self.changes.insert(point, (change, seen));
     }
 
-    /// The head of a log; of one that is not here, the empty head.
+    /// The head of a log; the empty head if the log is unknown.
     pub fn head(&self, writer: &Writer) -> LogHead {
         self.heads
             .get(writer)

@@ -5,18 +5,18 @@
 //! change, chained by hash and covered by the device's Ed25519 signature. Logs are the truth; the
 //! document, its snapshot and its [`Projection`] can all be rebuilt from them.
 //!
-//! No Automerge bytes cross a wire. An [`Entry`] says in our own terms what its change contains (the
-//! rows put, what each supersedes, what the writer had seen), and the change is a pure function of it
-//! ([`Entry::to_change`]). The receiver works out the change's hash from the rows (`encoding.rs`) and
-//! checks it through the chain and the signature, so Automerge never meets a stranger's bytes.
+//! No Automerge bytes cross a wire. An [`Entry`] describes its change in our own terms: the rows put, the
+//! values each supersedes, and what the writer had seen. The change is a pure function of the entry
+//! ([`Entry::to_change`]). The receiver computes the change's hash from the rows (`encoding.rs`) and checks it
+//! against the chain and the signature, so Automerge never parses a stranger's bytes.
 //!
-//! Programs of different age meet. Frames say by number and name what came after the baseline, so that an
-//! older program can follow the chain through rows that it does not know ([`cunbang_model::Carried`]), store
-//! and relay them, and count them after an update.
+//! Programs of different releases work together. A frame defines by number and name whatever is newer than
+//! the baseline. An older program can follow the chain through rows that it cannot read
+//! ([`cunbang_model::Carried`]), store and relay them, and count them after an update.
 //!
-//! Data takes one way: a [`Document`] records rows and yields the next entry of its log; a
-//! frame ([`frame`]) packs entries for wire and store; [`verify`] turns a received frame into a
-//! [`VerifiedSegment`], the only thing a store accepts. This crate knows no SQL, no network, no runtime.
+//! Data flows one way: a [`Document`] records rows and yields the next entry of its log; a [`frame`] packs
+//! entries for the wire and the store; [`verify`] turns a received frame into a [`VerifiedSegment`], the only
+//! thing that a store accepts. This crate knows no SQL, no network and no runtime.
 
 pub mod change;
 pub mod document;
@@ -45,7 +45,7 @@ pub use verify::{VerifiedSegment, verify};
 /// Signs a message with a device's Ed25519 key.
 pub type Sign<'a> = &'a dyn Fn(&[u8]) -> [u8; 64];
 
-/// Whether `signature` is that key's signature of `message`.
+/// Whether `signature` is a valid signature of `message` by this key.
 pub fn signature_holds(public_key: &[u8], message: &[u8], signature: &[u8]) -> bool {
     ring::signature::UnparsedPublicKey::new(&ring::signature::ED25519, public_key).verify(message, signature).is_ok()
 }

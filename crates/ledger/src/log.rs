@@ -1,16 +1,16 @@
-//! Logs: what one device wrote into one document, in order.
+//! Logs: what one device wrote to one document, in order.
 
 use cunbang_model::{DeviceId, DocumentName};
 use data_encoding::HEXLOWER;
 use ring::digest::{Context, SHA256};
 use std::fmt;
 
-/// A SHA-256.
+/// A SHA-256 hash.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Hash(pub [u8; 32]);
 
 impl Hash {
-    /// The SHA-256 of the parts, one after the other.
+    /// The SHA-256 of the concatenated parts.
     pub fn of(parts: &[&[u8]]) -> Self {
         let mut context = Context::new(&SHA256);
         for part in parts {
@@ -21,12 +21,12 @@ impl Hash {
         Self(hash)
     }
 
-    /// From 32 bytes.
+    /// From 32 bytes; `None` for any other length.
     pub fn from_slice(bytes: &[u8]) -> Option<Self> {
         bytes.try_into().ok().map(Self)
     }
 
-    /// From 64 hexadecimal digits, letters small.
+    /// From 64 lowercase hexadecimal digits.
     pub fn from_hex(text: &str) -> Option<Self> {
         let mut hash = [0; 32];
         let decoded = (text.len() == 64).then(|| HEXLOWER.decode_mut(text.as_bytes(), &mut hash))?;
@@ -46,18 +46,18 @@ impl fmt::Debug for Hash {
     }
 }
 
-/// Who writes into a document: a device, in one of its incarnations. A device starts a new
-/// incarnation when its store was restored or copied, so that no number is ever used twice.
+/// A writer: a device in one of its incarnations. A device starts a new incarnation when its store was
+/// restored or copied, so that no entry number is ever used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Writer {
     /// The device.
     pub device: DeviceId,
-    /// Counts from 0.
+    /// The number of the incarnation; a new device starts at 0.
     pub incarnation: u32,
 }
 
 impl Writer {
-    /// The Automerge actor of this writer: 16 bytes of a hash over device and incarnation.
+    /// The writer's Automerge actor: 16 bytes of a hash over device and incarnation.
     pub fn actor(&self) -> automerge::ActorId {
         let hash = Hash::of(&[b"cunbang actor\x01", self.device.as_bytes(), &self.incarnation.to_be_bytes()]);
         automerge::ActorId::from(&hash.0[..16])
@@ -96,16 +96,16 @@ impl fmt::Display for LogId {
     }
 }
 
-/// How far a log goes, and what its next entry must follow.
+/// The end of a log, and what its next entry must build on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LogHead {
-    /// Entries so far.
+    /// The number of entries so far.
     pub number: u64,
-    /// Hash of the last entry, and so of all before it; of an empty log, the hash of its name.
+    /// The hash of the last entry, which covers all before it; for an empty log, the hash of the log's name.
     pub entry_hash: Hash,
-    /// Automerge's hash of the last entry's change; zero for an empty log.
+    /// The Automerge hash of the last entry's change; zero for an empty log.
     pub change_hash: Hash,
-    /// The counter after the last operation of the last entry; 1 for an empty log.
+    /// The counter after the last entry's last operation; 1 for an empty log.
     pub next_operation: u64,
 }
 
@@ -138,7 +138,7 @@ impl LogHead {
         }
     }
 
-    /// What a device signs to vouch for this head and everything before it.
+    /// The message that a device signs to vouch for this head and everything before it.
     pub fn signed_message(&self) -> Vec<u8> {
         [b"cunbang head\x01".as_slice(), &self.entry_hash.0].concat()
     }

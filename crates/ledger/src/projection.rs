@@ -1,11 +1,10 @@
-//! Projections: the rows that a document holds, worked out from its logs alone.
+//! Projections: the rows of a document, computed from its logs without Automerge.
 //!
-//! A document is a flat map whose keys are registers: a put takes the place of the values that it
-//! supersedes and stands beside those that it does not know. That rule is short enough to follow
-//! without the document, and a property test holds it against Automerge's own.
+//! A document is a flat map, and each key is a multi-value register: a put replaces the values that it
+//! supersedes and stays beside the others. A property test compares this rule with Automerge's own.
 //!
-//! Keys under which a row stands that this program cannot read are kept apart: they count once it can. A
-//! stored projection says which schema release made it, and a program of another release makes it anew.
+//! Keys with a row that this program cannot read are kept apart and count once it can read them. A stored
+//! projection records the schema release that built it; a program of another release rebuilds it.
 
 use crate::entry::{Entry, OperationId};
 use crate::frame;
@@ -19,23 +18,23 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-/// How many entries of each log: the state of a document.
+/// The state of a document: how many entries of each log it has.
 #[derive(Debug, Clone, PartialEq, Eq, Default, PartialOrd, Ord)]
 pub struct VersionVector(pub BTreeMap<Writer, u64>);
 
 impl VersionVector {
-    /// Whether everything in `other` is in this one too.
+    /// Whether this state includes everything in `other`.
     pub fn covers(&self, other: &Self) -> bool {
         other.0.iter().all(|(writer, number)| self.0.get(writer).is_some_and(|have| have >= number))
     }
 
-    /// Takes in the entries of a log up to a number.
+    /// Raises a log's count to `number`, if it is lower.
     pub fn raise(&mut self, writer: Writer, number: u64) {
         let until = self.0.entry(writer).or_insert(0);
         *until = number.max(*until);
     }
 
-    /// How many entries in all.
+    /// The total number of entries.
     pub fn entry_count(&self) -> u64 {
         self.0.values().sum()
     }
@@ -66,7 +65,7 @@ impl FromStr for VersionVector {
     }
 }
 
-/// A value under a key, and who put it there.
+/// A current value of a key, and who put it there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
     /// The operation that put it.
@@ -77,22 +76,22 @@ pub struct Standing {
     pub row: Row,
 }
 
-/// A value that may be one that cannot be read.
+/// A value whose row may be unreadable.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Kept {
+struct CarriedValue {
     operation: OperationId,
     entry: u64,
     row: Carried,
 }
 
-impl Kept {
+impl CarriedValue {
     fn read(&self) -> Option<Standing> {
         let row = self.row.row()?.clone();
         Some(Standing { operation: self.operation, entry: self.entry, row })
     }
 }
 
-impl From<Standing> for Kept {
+impl From<Standing> for CarriedValue {
     fn from(standing: Standing) -> Self {
         Self { operation: standing.operation, entry: standing.entry, row: standing.row.into() }
     }
@@ -103,13 +102,13 @@ impl From<Standing> for Kept {
 pub struct Projection {
     document: DocumentName,
     vector: VersionVector,
-    /// By table and id; values that stand beside each other, Automerge's choice first.
+    /// Values by table and id. Of conflicting values, the winning one comes first, as in Automerge.
     values: BTreeMap<(Table, String), Vec<Standing>>,
-    /// Keys of which a value cannot be read, by the table's name and id.
-    unread: BTreeMap<(String, String), Vec<Kept>>,
+    /// Keys with at least one unreadable value, by the table's name and id.
+    unread: BTreeMap<(String, String), Vec<CarriedValue>>,
 }
 
-/// Puts a value under a key: in the place of what it supersedes, beside what it does not know.
+/// Puts a value under a key: it replaces those it supersedes and stays beside the others.
 fn stand<T>(values: &mut Vec<T>, value: T, supersedes: &[OperationId], operation: impl Fn(&T) -> OperationId) {
     values.retain(|value| !supersedes.contains(&operation(value)));
     values.push(value);
@@ -132,13 +131,13 @@ impl Projection {
         self.document
     }
 
-    /// The state that it shows.
+    /// The state that the projection shows.
     pub fn vector(&self) -> &VersionVector {
         &self.vector
     }
 
-    /// Takes in the next entry of a log. Entries of different logs may come in any order that keeps
-    /// each after what it has seen.
+    /// Applies the next entry of a log. Entries of different logs may come in any order, as long as each comes
+    /// after the entries it has seen.
     pub fn apply(&mut self, writer: &Writer, entry: &Entry) -> Result<(), Refusal> {
         let number = self.vector.0.entry(*writer).or_insert(0);
         if entry.number != *number + 1 {
@@ -156,28 +155,29 @@ impl Projection {
                     let standing = Standing { operation, entry: entry.number, row: row.clone() };
                     stand(values, standing, &put.supersedes, |value| value.operation);
                 }
-                row => self.apply_unread(Kept { operation, entry: entry.number, row: row.clone() }, &put.supersedes),
+                row => self
+                    .apply_unread(CarriedValue { operation, entry: entry.number, row: row.clone() }, &put.supersedes),
             }
         }
         Ok(())
     }
 
-    /// As [`Projection::apply`], where the put or what stands under its key cannot be read.
-    fn apply_unread(&mut self, kept: Kept, supersedes: &[OperationId]) {
-        let (table, id) = (kept.row.table_name().to_owned(), kept.row.id());
+    /// Like [`Projection::apply`], for a put that cannot be read or whose key has an unreadable value.
+    fn apply_unread(&mut self, new: CarriedValue, supersedes: &[OperationId]) {
+        let (table, id) = (new.row.table_name().to_owned(), new.row.id());
         let known = Table::from_name(&table);
         let mut values = self.unread.remove(&(table.clone(), id.clone())).unwrap_or_default();
         if let Some(known) = known {
             let readable = self.values.remove(&(known, id.clone())).unwrap_or_default();
-            values.extend(readable.into_iter().map(Kept::from));
+            values.extend(readable.into_iter().map(CarriedValue::from));
         }
-        stand(&mut values, kept, supersedes, |value| value.operation);
+        stand(&mut values, new, supersedes, |value| value.operation);
         self.put_back(table, id, values);
     }
 
-    /// Sorts a key's values to those that can be read, or to those of which one cannot.
-    fn put_back(&mut self, table: String, id: String, values: Vec<Kept>) {
-        let read: Option<Vec<Standing>> = values.iter().map(Kept::read).collect();
+    /// Stores a key's values as readable if all of them are, and as unread otherwise.
+    fn put_back(&mut self, table: String, id: String, values: Vec<CarriedValue>) {
+        let read: Option<Vec<Standing>> = values.iter().map(CarriedValue::read).collect();
         match (Table::from_name(&table), read) {
             (Some(table), Some(read)) => {
                 self.values.insert((table, id), read);
@@ -188,13 +188,13 @@ impl Projection {
         }
     }
 
-    /// The keys, as `table/id`, under which a row stands that this program cannot read: it was written by a
-    /// newer one, and counts after an update.
+    /// The keys, as `table/id`, with a row that this program cannot read. A newer program wrote it; it counts
+    /// after an update.
     pub fn unread(&self) -> impl Iterator<Item = String> {
         self.unread.keys().map(|(table, id)| format!("{table}/{id}"))
     }
 
-    /// Every key and the canonical JSON of its values, in the order of Automerge's keys.
+    /// The canonical JSON of the values of every key, in Automerge's key order.
     pub fn texts(&self) -> BTreeMap<String, Vec<String>> {
         let read = self.values.iter().map(|((table, id), values)| {
             (format!("{table}/{id}"), values.iter().map(|value| value.row.to_json()).collect())
@@ -205,7 +205,7 @@ impl Projection {
         read.chain(unread).collect()
     }
 
-    /// The rows, one for each key: where several stand, the one that every Automerge shows.
+    /// One row per key: of conflicting values, the winning one.
     pub fn rows(&self) -> impl Iterator<Item = &Standing> {
         self.values.values().filter_map(|values| values.first())
     }
@@ -218,22 +218,22 @@ impl Projection {
             .filter_map(|(_, values)| values.first())
     }
 
-    /// The row of a table with an id.
+    /// A row by table and id.
     pub fn get(&self, table: Table, id: &str) -> Option<&Standing> {
         self.values.get(&(table, id.to_owned()))?.first()
     }
 
-    /// All values of keys under which several stand: someone has to choose.
+    /// The values of every key that has more than one: someone has to choose.
     pub fn conflicts(&self) -> impl Iterator<Item = &[Standing]> {
         self.values.values().filter(|values| values.len() > 1).map(Vec::as_slice)
     }
 
-    /// All values under a key, in the order of [`Projection::conflicts`].
+    /// All values of a key, in the order of [`Projection::conflicts`].
     pub fn values(&self, table: Table, id: &str) -> &[Standing] {
         self.values.get(&(table, id.to_owned())).map_or(&[], Vec::as_slice)
     }
 
-    /// Packs it for the store.
+    /// Packs the projection for the store.
     pub fn encode(&self) -> Result<Vec<u8>, Refusal> {
         let mut numbers = Vec::new();
         let mut rows = RowWriter::default();
@@ -243,13 +243,13 @@ impl Projection {
             write_unsigned(&mut numbers, u64::from(writer.incarnation));
             write_unsigned(&mut numbers, *number);
         }
-        let places: BTreeMap<&Writer, usize> =
-            self.vector.0.keys().enumerate().map(|(place, writer)| (writer, place)).collect();
+        let indexes: BTreeMap<&Writer, usize> =
+            self.vector.0.keys().enumerate().map(|(index, writer)| (writer, index)).collect();
         write_unsigned(&mut numbers, self.values.values().map(Vec::len).sum::<usize>() as u64);
         write_unsigned(&mut numbers, self.unread.values().map(Vec::len).sum::<usize>() as u64);
         let mut write = |operation: &OperationId, entry: u64, row: &Carried| {
-            let place = places.get(&operation.writer).copied().unwrap_or_default();
-            write_unsigned(&mut numbers, place as u64);
+            let writer = indexes.get(&operation.writer).copied().unwrap_or_default();
+            write_unsigned(&mut numbers, writer as u64);
             write_unsigned(&mut numbers, operation.counter);
             write_unsigned(&mut numbers, entry);
             rows.write(&mut numbers, &self.document, row);
@@ -257,8 +257,8 @@ impl Projection {
         for standing in self.values.values().flatten() {
             write(&standing.operation, standing.entry, &Carried::Read(standing.row.clone()));
         }
-        for kept in self.unread.values().flatten() {
-            write(&kept.operation, kept.entry, &kept.row);
+        for value in self.unread.values().flatten() {
+            write(&value.operation, value.entry, &value.row);
         }
         let plain = rows.finish(&numbers);
         let mut packed = Vec::new();
@@ -271,14 +271,14 @@ impl Projection {
         Ok(packed)
     }
 
-    /// Whether stored bytes were made by a program that reads what this one reads. If not, the projection is to
-    /// be rebuilt from the logs: what was unread then may count now.
+    /// Whether these bytes were written by a program of this release. If not, rebuild the projection from the
+    /// logs: rows that were unread then may count now.
     pub fn is_current(packed: &[u8]) -> bool {
         read_origin(&mut Reader(packed)).is_ok_and(|origin| origin == (VERSION, u64::from(RELEASE)))
     }
 
-    /// Unpacks what [`Projection::encode`] packed. It comes from this machine's own store; what cannot
-    /// be read, or was made by a program of another release, is to be rebuilt from the logs.
+    /// Unpacks the output of [`Projection::encode`], read from this machine's own store. If this fails, rebuild
+    /// the projection from the logs.
     pub fn decode(document: DocumentName, packed: &[u8]) -> Result<Self, Refusal> {
         let damaged = |error: ReadError| {
             Refusal::new(RefusalCode::Malformed, format!("stored projection of {document}: {error}"))
@@ -288,7 +288,7 @@ impl Projection {
             return Err(damaged(ReadError("a program of another release made it")));
         }
         let length = input.count(1 << 28).map_err(damaged)?;
-        let plain = zstd::bulk::decompress(input.0, length).map_err(|_| damaged(ReadError("it cannot be unpacked")))?;
+        let plain = zstd::bulk::decompress(input.0, length).map_err(|_| damaged(ReadError("cannot be unpacked")))?;
         Self::read(document, &plain).map_err(damaged)
     }
 
@@ -307,23 +307,23 @@ impl Projection {
         }
         let (read, unread) = (numbers.count(1 << 24)?, numbers.count(1 << 24)?);
         for index in 0..read + unread {
-            let place = numbers.count(writers.len().saturating_sub(1))?;
+            let writer = numbers.count(writers.len().saturating_sub(1))?;
             let operation = OperationId {
-                writer: *writers.get(place).ok_or(ReadError("a writer is not known"))?,
+                writer: *writers.get(writer).ok_or(ReadError("a value names an unknown writer"))?,
                 counter: numbers.unsigned()?,
             };
             let entry = numbers.unsigned()?;
-            match rows.read(&mut numbers).map_err(|_| ReadError("a row is not one"))? {
+            match rows.read(&mut numbers).map_err(|_| ReadError("a row cannot be read"))? {
                 Carried::Read(row) if index < read => {
                     let key = (row.table(), row.id());
                     projection.values.entry(key).or_default().push(Standing { operation, entry, row });
                 }
-                Carried::Unread(_) if index < read => return Err(ReadError("a row is not one")),
-                // Of the values under one key, others may be readable.
+                Carried::Unread(_) if index < read => return Err(ReadError("a row cannot be read")),
+                // Other values of the same key may be readable.
                 row => {
-                    let kept = Kept { operation, entry, row };
-                    let key = (kept.row.table_name().to_owned(), kept.row.id());
-                    projection.unread.entry(key).or_default().push(kept);
+                    let new = CarriedValue { operation, entry, row };
+                    let key = (new.row.table_name().to_owned(), new.row.id());
+                    projection.unread.entry(key).or_default().push(new);
                 }
             }
         }
@@ -331,7 +331,7 @@ impl Projection {
     }
 }
 
-/// The version of stored projections.
+/// The version of the stored format.
 const VERSION: u64 = 1;
 
 fn read_origin(input: &mut Reader<'_>) -> Result<(u64, u64), ReadError> {

@@ -1,25 +1,25 @@
-//! Receipts 回执: a node's signed statement that a log is durably here, up to a number.
+//! Receipts 回执: a node's signed statement that it has durably stored a log up to a number.
 
 use crate::log::{Hash, LogId};
 use crate::{Sign, signature_holds};
 use cunbang_model::{DeviceId, Timestamp, UnitCode};
 
-/// A receipt. Only one of these turns a row's mark from ✓ to ✓✓ or ✓✓✓.
+/// A receipt. Only a receipt turns a row's mark from ✓ to ✓✓ or ✓✓✓.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {
     /// The node's unit.
     pub unit: UnitCode,
-    /// The node's device.
+    /// The node's device id.
     pub node: DeviceId,
     /// The log.
     pub log: LogId,
-    /// How many of its entries are here.
+    /// How many of the log's entries the node has.
     pub number: u64,
-    /// The hash of the last of them, and so of all.
+    /// The hash of the last of them, which covers all before it.
     pub entry_hash: Hash,
-    /// When it came, by the node's clock.
+    /// When the node received it, by its own clock.
     pub received_at: Timestamp,
-    /// The node's signature of all the above.
+    /// The node's signature of all fields above.
     pub signature: [u8; 64],
 }
 
@@ -39,7 +39,7 @@ impl Receipt {
         receipt
     }
 
-    /// What is signed; the 1 is the version of this message.
+    /// The signed message. Its 1 is the message version.
     fn message(&self) -> Vec<u8> {
         format!(
             "cunbang receipt\x01{}\n{}\n{}\n{}\n{}\n{}\n{}",
@@ -54,7 +54,7 @@ impl Receipt {
         .into_bytes()
     }
 
-    /// Whether the node with this key signed it.
+    /// Whether the holder of this key signed the receipt.
     pub fn is_signed_by(&self, public_key: &[u8]) -> bool {
         DeviceId::of_public_key(public_key) == self.node
             && signature_holds(public_key, &self.message(), &self.signature)

@@ -1,13 +1,13 @@
-//! Why something was not taken in.
+//! Why something was refused.
 
 use crate::entry::Point;
 use std::fmt;
 
-/// The kind of reason; its number crosses the wire.
+/// The reason for a refusal. Its number crosses the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum RefusalCode {
-    /// A reason that this program does not know: the message tells it.
+    /// A reason that this program does not know; the message explains it.
     Other = 0,
     /// No certificate of this county names the device.
     UnknownDevice = 1,
@@ -15,27 +15,27 @@ pub enum RefusalCode {
     RevokedDevice = 2,
     /// The device may not write this document.
     NotPermitted = 3,
-    /// The signature does not hold for the entries.
+    /// The signature does not match the entries.
     BadSignature = 4,
-    /// The entries do not follow what is here: some are missing before them.
+    /// The entries do not follow the stored ones: some in between are missing.
     Gap = 5,
-    /// A number that is here already came with other content; both are kept as evidence.
+    /// An entry number arrived again with different content. Both are kept as evidence.
     Fork = 6,
     /// The change does more than put rows.
     Shape = 8,
-    /// A row that its table refuses.
+    /// A row is not valid in its table.
     Row = 9,
-    /// Something is over its limit.
+    /// Something exceeds its limit.
     TooLarge = 10,
-    /// The bytes cannot be read.
+    /// The bytes cannot be parsed.
     Malformed = 11,
-    /// The entry builds on another that is not here.
+    /// The entry builds on another that this node does not have.
     UnknownDependency = 12,
     /// Numbers, operation counters or hashes do not follow one another.
     BrokenChain = 13,
-    /// The device's certificate has expired: it may only renew.
+    /// The device's certificate has expired. The device may only renew it.
     Expired = 14,
-    /// The frame's version is newer than this program reads.
+    /// The frame's version is newer than this program can read.
     TooNew = 15,
 }
 
@@ -59,17 +59,17 @@ impl RefusalCode {
         Self::TooNew,
     ];
 
-    /// Whether the same entries may be taken in once something else is here. No fault is found with them.
+    /// Whether the same entries may be accepted later, once something else has arrived.
     pub const fn is_passing(self) -> bool {
         matches!(self, Self::Gap | Self::UnknownDevice | Self::UnknownDependency)
     }
 
-    /// From its number.
+    /// The code with this number.
     pub fn from_number(number: u8) -> Option<Self> {
         Self::ALL.into_iter().find(|code| *code as u8 == number)
     }
 
-    /// The word in lists and logs.
+    /// The name used in lists and logs.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Other => "other",
@@ -97,15 +97,15 @@ impl fmt::Display for RefusalCode {
     }
 }
 
-/// A refusal: nothing of what it concerns was kept.
+/// A refusal. Nothing that it concerns was kept.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{code}: {message}")]
 pub struct Refusal {
-    /// The kind of reason.
+    /// The reason.
     pub code: RefusalCode,
     /// What was found, where, and what was expected.
     pub message: String,
-    /// Of an unknown dependency: the points of the document that are not here. Whoever has them can send them.
+    /// For an unknown dependency: the points that this node lacks. A sender that has them can send them.
     pub missing: Vec<Point>,
 }
 

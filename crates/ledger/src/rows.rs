@@ -1,12 +1,12 @@
-//! Rows in frames and stored projections: a head and a mask of columns for each, and the texts.
+//! Rows in frames and stored projections: a head and a column mask for each row, and the texts.
 //!
 //! | part | what it holds |
 //! |---|---|
-//! | head | the table's number, or 0 and a definition's place; whether a unit is written; whether it was withdrawn |
+//! | head | the table's number, or 0 and the index of a definition; whether it has a unit; whether it is withdrawn |
 //! | mask | which columns after the first have a cell: bit 0 is column 2 |
-//! | texts | the unit where it is not the document's, the cells by number, the reason of a withdrawal |
+//! | texts | the unit if it is not the document's, the cells by number, the reason for a withdrawal |
 //!
-//! Tables and columns that came after the baseline are defined once, in front: number, name, key.
+//! Tables and columns newer than the baseline are defined once, at the front: number, name, key.
 
 use crate::limits::{MAX_DEFINITIONS, MAX_KEY_COLUMNS};
 use crate::refusal::{Refusal, RefusalCode};
@@ -21,7 +21,7 @@ const WITHDRAWN: u64 = 1;
 const OTHER_UNIT: u64 = 2;
 const TABLE_SHIFT: u32 = 2;
 
-/// Packs rows: numbers to one side, texts to the other.
+/// Packs rows: numbers in one block, texts in another.
 #[derive(Default)]
 pub(crate) struct RowWriter {
     definitions: Vec<Definition>,
@@ -29,19 +29,19 @@ pub(crate) struct RowWriter {
 }
 
 impl RowWriter {
-    /// Writes a row's numbers to `numbers`, and keeps its texts.
+    /// Writes the row's numbers to `numbers` and keeps its texts for [`Self::finish`].
     pub(crate) fn write(&mut self, numbers: &mut Vec<u8>, document: &DocumentName, row: &Carried) {
-        let place = row.definition().map(|definition| self.place_of(definition));
+        let index = row.definition().map(|definition| self.index_of(definition));
         let other_unit = row.unit() != document.unit();
         let withdrawn = row.withdrawal();
-        let table = if place.is_some() { 0 } else { u64::from(row.table_number()) };
+        let table = if index.is_some() { 0 } else { u64::from(row.table_number()) };
         let flag = |set: bool, bit: u64| if set { bit } else { 0 };
         write_unsigned(
             numbers,
             table << TABLE_SHIFT | flag(other_unit, OTHER_UNIT) | flag(withdrawn.is_some(), WITHDRAWN),
         );
-        if let Some(place) = place {
-            write_unsigned(numbers, place as u64);
+        if let Some(index) = index {
+            write_unsigned(numbers, index as u64);
         }
         let mut mask = 0_u64;
         let mut separate = false;
@@ -67,15 +67,15 @@ impl RowWriter {
         texts.push_str(text);
     }
 
-    fn place_of(&mut self, definition: Definition) -> usize {
-        if let Some(place) = self.definitions.iter_mut().position(|known| known.join(&definition)) {
-            return place;
+    fn index_of(&mut self, definition: Definition) -> usize {
+        if let Some(index) = self.definitions.iter_mut().position(|known| known.join(&definition)) {
+            return index;
         }
         self.definitions.push(definition);
         self.definitions.len() - 1
     }
 
-    /// The whole: definitions and `numbers` as one block, and the texts behind it.
+    /// The packed rows: definitions and `numbers` as one block, then the texts.
     pub(crate) fn finish(self, numbers: &[u8]) -> Vec<u8> {
         let mut block = Vec::with_capacity(numbers.len() + 1);
         write_unsigned(&mut block, self.definitions.len() as u64);
@@ -107,7 +107,7 @@ pub(crate) struct RowReader<'a> {
 }
 
 impl<'a> RowReader<'a> {
-    /// Splits what [`RowWriter::finish`] wrote: the reader of its rows, and the numbers.
+    /// Splits the output of [`RowWriter::finish`] into a reader of its rows and the numbers.
     pub(crate) fn begin(document: &DocumentName, plain: &'a [u8]) -> Result<(Self, Reader<'a>), ReadError> {
         let mut input = Reader(plain);
         let mut numbers = Reader(input.prefixed()?);
@@ -120,16 +120,17 @@ impl<'a> RowReader<'a> {
         Ok((Self { document: *document, definitions, texts }, numbers))
     }
 
-    /// The next row. Refused is what cannot be read, and what no program may write.
+    /// The next row. Fails on a row that is malformed or that no program may write.
     pub(crate) fn read(&mut self, numbers: &mut Reader<'_>) -> Result<Carried, Refusal> {
         let document = self.document;
         let malformed =
             |error: ReadError| Refusal::new(RefusalCode::Malformed, format!("a row of {document}: {error}"));
         let head = numbers.unsigned().map_err(malformed)?;
-        let table = u16::try_from(head >> TABLE_SHIFT).map_err(|_| malformed(ReadError("its table is none")))?;
+        let table =
+            u16::try_from(head >> TABLE_SHIFT).map_err(|_| malformed(ReadError("its table number is out of range")))?;
         let described = if table == 0 {
-            let place = numbers.count(self.definitions.len()).map_err(malformed)?;
-            let definition = self.definitions.get(place);
+            let index = numbers.count(self.definitions.len()).map_err(malformed)?;
+            let definition = self.definitions.get(index);
             Described::Defined(definition.ok_or_else(|| malformed(ReadError("its definition is missing")))?)
         } else {
             let table = Table::from_number(table).filter(|table| table.since() == BASELINE);
@@ -149,17 +150,17 @@ impl<'a> RowReader<'a> {
             count += 1;
         }
         let withdrawn = if head & WITHDRAWN == 0 { None } else { Some(texts.next().ok_or_else(missing)?) };
-        // A row without any text is one empty text.
+        // A row without texts is written as one empty text.
         let is_empty = count == 1 && !other_unit && withdrawn.is_none();
         let surplus = texts.next();
         if mask >> (MAX_COLUMNS - 1) != 0 || if is_empty { surplus != Some("") } else { surplus.is_some() } {
-            return Err(malformed(ReadError("it has other texts than columns")));
+            return Err(malformed(ReadError("the number of its texts does not match its columns")));
         }
         let row = RawRow { described, cells: &cells[..count], withdrawn };
         row.carry(&document).map_err(|error| Refusal::new(RefusalCode::Row, format!("a row of {document}: {error}")))
     }
 
-    /// Whether all rows were read.
+    /// Whether all rows have been read.
     pub(crate) fn is_done(&mut self) -> bool {
         self.texts.next().is_none()
     }
@@ -168,7 +169,7 @@ impl<'a> RowReader<'a> {
 fn read_definition(numbers: &mut Reader<'_>) -> Result<Definition, ReadError> {
     let number =
         |numbers: &mut Reader<'_>| u16::try_from(numbers.unsigned()?).map_err(|_| ReadError("a number is too large"));
-    let wrong = |_| ReadError("a definition is none");
+    let wrong = |_| ReadError("a definition is not valid");
     let table = number(numbers)?;
     let name = numbers.text()?;
     let mut key = Vec::new();

@@ -1,4 +1,4 @@
-//! Numbers and byte strings in logs: LEB128, as Automerge writes them.
+//! Integers and byte strings in logs: LEB128, as Automerge writes them.
 
 /// Why bytes could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -10,7 +10,7 @@ pub(crate) struct Reader<'a>(pub(crate) &'a [u8]);
 
 impl<'a> Reader<'a> {
     pub(crate) fn take(&mut self, count: usize) -> Result<&'a [u8], ReadError> {
-        let (taken, rest) = self.0.split_at_checked(count).ok_or(ReadError("it ends too early"))?;
+        let (taken, rest) = self.0.split_at_checked(count).ok_or(ReadError("the data ends too early"))?;
         self.0 = rest;
         Ok(taken)
     }
@@ -34,7 +34,7 @@ impl<'a> Reader<'a> {
         std::str::from_utf8(self.prefixed()?).map_err(|_| ReadError("a text is not UTF-8"))
     }
 
-    /// An unsigned number of at most `most`.
+    /// An unsigned integer of at most `most`.
     pub(crate) fn count(&mut self, most: usize) -> Result<usize, ReadError> {
         usize::try_from(self.unsigned()?)
             .ok()

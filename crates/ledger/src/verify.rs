@@ -1,4 +1,4 @@
-//! Verification: from entries that someone sent to entries that can be relied on.
+//! Verification: turns entries that someone sent into entries that can be trusted.
 
 use crate::encoding::Encoder;
 use crate::entry::{ChangeIndex, ChangePoint, Entry, Point};
@@ -11,7 +11,7 @@ use cunbang_model::Carried;
 use cunbang_model::schema::RELEASE;
 use std::collections::HashSet;
 
-/// A run of entries of one log that were written on this device or verified. Only these are stored.
+/// Consecutive entries of one log, written on this device or verified. A store accepts only these.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VerifiedSegment {
     log: LogId,
@@ -23,7 +23,7 @@ pub struct VerifiedSegment {
 }
 
 impl VerifiedSegment {
-    /// What a device wrote itself, signed by it.
+    /// A segment that this device wrote and signed itself.
     pub fn written(
         log: LogId,
         before: LogHead,
@@ -52,12 +52,12 @@ impl VerifiedSegment {
         &self.log
     }
 
-    /// The head that it follows.
+    /// The head before the first entry.
     pub fn before(&self) -> &LogHead {
         &self.before
     }
 
-    /// The head that it leads to.
+    /// The head after the last entry.
     pub fn after(&self) -> &LogHead {
         &self.after
     }
@@ -67,19 +67,19 @@ impl VerifiedSegment {
         &self.entries
     }
 
-    /// Its frame, packed without dictionary: what a store keeps.
+    /// The frame, packed without a dictionary, as the store keeps it.
     pub fn frame(&self) -> &[u8] {
         &self.frame
     }
 
-    /// The device's signature of the head that it leads to.
+    /// The device's signature of [`Self::after`].
     pub fn signature(&self) -> &[u8; 64] {
         &self.signature
     }
 }
 
-/// Whether verifying these entries needs the whole [`crate::History`] of the document: only where they
-/// build on other writers' entries. All else needs no more than the head that they follow.
+/// Whether verifying these entries needs the document's whole [`crate::History`]. That is so only if they
+/// build on entries of other writers; otherwise the head they follow is enough.
 pub fn needs_history(writer: &Writer, entries: &[Entry]) -> bool {
     entries.iter().any(|entry| {
         entry.seen.iter().any(|point| point.writer != *writer || point.number + 1 != entry.number)
@@ -88,8 +88,8 @@ pub fn needs_history(writer: &Writer, entries: &[Entry]) -> bool {
     })
 }
 
-/// Verifies entries against the head that they are to follow and the device's key: numbers, what they
-/// build on, operation counters, rows, the hash chain, the signature.
+/// Verifies entries against the head that they must follow and the device's key: numbers, dependencies,
+/// operation counters, rows, the hash chain and the signature.
 pub fn verify(
     log: &LogId,
     public_key: &[u8],
@@ -102,8 +102,8 @@ pub fn verify(
     VerifiedSegment::packed(*log, *before, after, entries, *signature)
 }
 
-/// As [`verify`], of entries that were just read from a frame packed without dictionary: the frame is
-/// kept as it came instead of being packed anew.
+/// Like [`verify`], for entries just read from a frame packed without a dictionary. The frame is kept as it
+/// is, not packed again.
 pub fn verify_frame(
     log: &LogId,
     public_key: &[u8],
@@ -117,7 +117,7 @@ pub fn verify_frame(
     Ok(VerifiedSegment { log: *log, before: *before, after, entries, frame, signature: *signature })
 }
 
-/// Follows the chain through the entries and checks the signature of where it leads.
+/// Follows the chain through the entries and checks the signature of its end.
 fn follow(
     log: &LogId,
     public_key: &[u8],
@@ -142,14 +142,14 @@ fn follow(
     if !signature_holds(public_key, &head.signed_message(), signature) {
         return Err(Refusal::new(
             RefusalCode::BadSignature,
-            format!("{log}: the signature does not hold for entries {} to {}", before.number + 1, head.number),
+            format!("{log}: the signature does not match entries {} to {}", before.number + 1, head.number),
         ));
     }
     Ok(head)
 }
 
-/// Refuses entries that build on others that are not here, naming all of those. It comes first: nothing else
-/// may be found wrong with entries whose history is incomplete.
+/// Refuses entries that build on others that this node lacks, and lists all of those. This check comes first,
+/// because nothing else can be said about entries whose history is incomplete.
 fn check_is_here(log: &LogId, entries: &[Entry], chain: &Chain<'_>) -> Result<(), Refusal> {
     let mut missing: Vec<Point> = Vec::new();
     let mut first = None;
@@ -164,8 +164,10 @@ fn check_is_here(log: &LogId, entries: &[Entry], chain: &Chain<'_>) -> Result<()
     let Some((number, point)) = first else { return Ok(()) };
     missing.sort_unstable();
     missing.dedup_by_key(|point| point.writer);
-    let message =
-        format!("entry {number} of {log} builds on entry {} of {}, which is not here", point.number, point.writer);
+    let message = format!(
+        "entry {number} of {log} builds on entry {} of {}, which this node does not have",
+        point.number, point.writer
+    );
     Err(Refusal { missing, ..Refusal::new(RefusalCode::UnknownDependency, message) })
 }
 
@@ -176,7 +178,10 @@ fn check_entry(log: &LogId, head: &LogHead, entry: &Entry, chain: &Chain<'_>) ->
         return refuse(RefusalCode::Gap, format!("expected number {}", head.number + 1));
     }
     if !entry.seen.is_sorted_by(|a, b| a.writer < b.writer) {
-        return refuse(RefusalCode::BrokenChain, "what it has seen must name each log once, in order".to_owned());
+        return refuse(
+            RefusalCode::BrokenChain,
+            "the entries it has seen must list each log once, in order".to_owned(),
+        );
     }
     let previous = Point { writer: log.writer, number: number - 1 };
     if number > 1 && !chain.implies(&entry.seen, &previous) {
@@ -185,7 +190,7 @@ fn check_entry(log: &LogId, head: &LogHead, entry: &Entry, chain: &Chain<'_>) ->
     let mut expected = head.next_operation;
     for point in &entry.seen {
         let Some(known) = chain.change_at(point) else {
-            // Of its own log: those of others were looked up before.
+            // Only points of its own log get here; points of other logs were checked before.
             return refuse(RefusalCode::BrokenChain, format!("it has seen entry {}, which comes later", point.number));
         };
         expected = expected.max(known.next_operation);
@@ -216,7 +221,7 @@ fn check_entry(log: &LogId, head: &LogHead, entry: &Entry, chain: &Chain<'_>) ->
     Ok(())
 }
 
-/// Whether a row may stand here. What this program cannot read is taken only of a newer one.
+/// Checks that a row may be in this log. A row that this program cannot read is accepted only from a newer one.
 fn check_row(log: &LogId, entry: &Entry, row: &Carried) -> Result<(), String> {
     if let Carried::Read(row) = row {
         log.document.check_row(row).map_err(|error| error.to_string())?;
@@ -232,7 +237,7 @@ fn check_row(log: &LogId, entry: &Entry, row: &Carried) -> Result<(), String> {
         .map_or_else(|| format!("a table or column that release {} does not have", entry.release), ToString::to_string))
 }
 
-/// The document's index with the entries under verification on top.
+/// The document's index, extended by the entries under verification.
 struct Chain<'a> {
     index: &'a dyn ChangeIndex,
     writer: Writer,

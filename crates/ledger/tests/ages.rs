@@ -1,4 +1,4 @@
-//! Programs of different age: what a newer one writes, this one verifies, keeps and passes on.
+//! Programs of different releases: this program verifies, keeps and relays what a newer one writes.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use cunbang_ledger::{
@@ -11,7 +11,7 @@ use cunbang_model::{Carried, DeviceId, DocumentName, Table};
 use proptest::prelude::*;
 use ring::signature::{Ed25519KeyPair, KeyPair};
 
-/// A release that brings a table, a column and a word.
+/// A release with a new table, column and word.
 const LATER: u32 = RELEASE + 7;
 const UNIT: &str = "330522103201";
 
@@ -36,19 +36,19 @@ fn carry(described: Described<'_>, cells: &[(u16, &str)], withdrawn: Option<&str
     RawRow { described, cells, withdrawn }.carry(&name()).unwrap()
 }
 
-/// A row of a table that this program does not know.
+/// A row in a table that this program does not know.
 fn mentor(id: &str, note: &str) -> Carried {
     let table = definition(900, "mentors", &[2], &[(1, "unit"), (2, "mentor"), (3, "note")]);
     carry(Described::Defined(&table), &[(1, UNIT), (2, id), (3, note)], None)
 }
 
-/// A row of a known table with a column that this program does not know.
+/// A row in a known table, with an unknown column.
 fn visit(month: &str, by_car: &str) -> Carried {
     let table = definition(12, "visits", &[2], &[(9, "by_car")]);
     carry(Described::Defined(&table), &[(1, UNIT), (2, month), (3, "120"), (4, "96"), (9, by_car)], None)
 }
 
-/// A row of a known table; this program knows the word, or not.
+/// A row in a known table. Whether this program knows the word depends on `kind`.
 fn meeting(id: &str, kind: &str) -> Carried {
     carry(Described::Baseline(Table::Meetings), &[(1, UNIT), (2, id), (3, kind), (4, "2026-07-15")], None)
 }
@@ -70,7 +70,7 @@ fn log() -> LogId {
     LogId { document: name(), writer: writer() }
 }
 
-/// As the newer program signs and packs them.
+/// Signs and packs entries as the newer program would.
 fn written(entries: &[Entry]) -> VerifiedSegment {
     let mut history = History::new(name());
     for entry in entries {
@@ -102,16 +102,16 @@ fn what_a_newer_program_wrote_is_verified_kept_and_passed_on() {
     let mut projection = Projection::new(name());
     projection.apply(&writer(), &kept.entries()[0]).unwrap();
     assert_eq!(projection.unread().collect::<Vec<_>>(), ["meetings/t1", "mentors/m1"]);
-    assert_eq!(projection.rows().count(), 1, "the visit counts with what is known of it");
+    assert_eq!(projection.rows().count(), 1, "the visit counts with the columns that are known");
     assert_eq!(projection.get(Table::Visits, "2026-07").unwrap().row.number("visited"), Some(96.into()));
     assert_eq!(Projection::decode(name(), &projection.encode().unwrap()).unwrap(), projection);
-    // The meeting becomes one of a kind that is known; of the mentor two values stand beside each other.
+    // The meeting's kind becomes a known one. The mentor now has two conflicting values.
     projection.apply(&writer(), &kept.entries()[1]).unwrap();
     assert_eq!(projection.unread().collect::<Vec<_>>(), ["mentors/m1"]);
     assert_eq!(projection.get(Table::Meetings, "t1").unwrap().row.text("kind"), Some("theme_day"));
     assert_eq!(Projection::decode(name(), &projection.encode().unwrap()).unwrap(), projection);
 
-    // Automerge has the same; its file keeps the release.
+    // Automerge agrees, and its file keeps the release.
     let mut document = Document::new(name());
     document.apply(std::slice::from_ref(&kept)).unwrap();
     assert_eq!(
@@ -130,7 +130,7 @@ fn what_cannot_be_read_is_refused_of_a_program_that_is_no_newer() {
         let same = written(&[entry(1, RELEASE, 1, vec![row.clone()])]);
         assert_eq!(received(&same).unwrap_err(), RefusalCode::Row, "{}", row.key());
     }
-    // The release is signed: it cannot be changed on the way.
+    // The signature covers the release, so it cannot be changed on the way.
     let segment = written(&[entry(1, LATER, 1, vec![mentor("m1", "新任")])]);
     let mut altered = segment.entries().to_vec();
     altered[0].release += 1;
@@ -174,8 +174,8 @@ fn two_tables_under_one_number_stay_two() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
 
-    /// Bytes of a newer frame altered at will: no panic, no more memory than the frame's own, and what can
-    /// still be read is written and read again as the same.
+    /// Random corruption of a newer frame never panics and never allocates more than the frame's own size.
+    /// Whatever still decodes survives being written and read again.
     #[test]
     fn altered_frames_never_panic(changes in proptest::collection::vec((0_usize..2000, any::<u8>()), 1..6), cut in 0_usize..200) {
         let rows = vec![mentor("m1", "新任"), visit("2026-07", "3"), meeting("t1", "retreat"), meeting("t2", "theme_day")];

@@ -1,4 +1,4 @@
-//! Logs from the writer to the verifier, and what an opponent may try on the way.
+//! Logs from the writer to the verifier, and what an attacker may try in between.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use cunbang_ledger::verify::needs_history;
@@ -142,15 +142,15 @@ fn refusals_each_with_its_reason() {
     assert_eq!(try_entries(altered, segment.signature()).unwrap_err(), RefusalCode::BadSignature);
     // A gap.
     assert_eq!(try_entries(next.entries().to_vec(), next.signature()).unwrap_err(), RefusalCode::Gap);
-    // An operation counter that jumps.
+    // An operation counter that skips.
     let mut jump = entries.clone();
     jump[0].first_operation = 9;
     assert_eq!(try_entries(jump, segment.signature()).unwrap_err(), RefusalCode::BrokenChain);
-    // A value that cannot exist is superseded.
+    // Superseding a value that cannot exist.
     let mut ghost = entries.clone();
     ghost[0].puts[0].supersedes = vec![cunbang_ledger::OperationId { counter: 1, writer: device.writer() }];
     assert_eq!(try_entries(ghost, segment.signature()).unwrap_err(), RefusalCode::BrokenChain);
-    // Something unseen is built on.
+    // Building on an entry that it has not seen.
     let mut unseen = entries.clone();
     unseen[0].seen = vec![Point { writer: other.writer(), number: 1 }];
     assert_eq!(try_entries(unseen, segment.signature()).unwrap_err(), RefusalCode::UnknownDependency);
@@ -163,8 +163,8 @@ fn refusals_each_with_its_reason() {
     assert_eq!(try_entries(foreign, segment.signature()).unwrap_err(), RefusalCode::Row);
 }
 
-/// Two terminals write in turns. Of the first device's second entry nothing is wrong, though it names its own
-/// first one only through the other's entry, which is not here.
+/// Two terminals take turns writing. The first device's second entry is valid, but it refers to its own first
+/// entry only through the other device's entry, which this node does not have.
 #[test]
 fn what_builds_on_something_not_yet_here_names_what_it_lacks() {
     let (device, other) = (Device::new(1), Device::new(2));
@@ -188,8 +188,8 @@ fn what_builds_on_something_not_yet_here_names_what_it_lacks() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// In whatever order segments arrive, each is refused only for what is not there yet, says what that is,
-    /// and gets in once it is.
+    /// Segments arrive in any order. Each is refused only for what is still missing, says what that is, and is
+    /// accepted once it has arrived.
     #[test]
     fn no_refusal_depends_on_the_order_of_arrival(
         steps in proptest::collection::vec((0_usize..3, 0_usize..3, any::<bool>()), 1..24),
@@ -231,7 +231,7 @@ proptest! {
                     }
                 }
             });
-            prop_assert!(waiting.len() < before, "nothing gets in any more");
+            prop_assert!(waiting.len() < before, "nothing more is accepted");
         }
     }
 
@@ -242,8 +242,8 @@ proptest! {
         let _ = Projection::decode(name(), &bytes);
     }
 
-    /// Three devices write and exchange at random; the projection must say what Automerge says, in
-    /// whatever order the logs arrive, and survive being stored.
+    /// Three devices write and exchange at random. The projection must agree with Automerge in whatever order
+    /// the logs arrive, and survive being stored.
     #[test]
     fn the_projection_is_what_automerge_shows(steps in proptest::collection::vec((0_usize..3, 0_usize..4, 0_u8..6, any::<bool>()), 1..40)) {
         let devices = [Device::new(1), Device::new(2), Device::new(3)];

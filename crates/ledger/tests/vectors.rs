@@ -1,7 +1,7 @@
 //! Golden vectors: frames, hashes, signatures and receipts as each release wrote them. Every later program
-//! reads them all, and so does one of the baseline (`--features cunbang-model/earlier`).
+//! must read them all, and so must a program of the baseline (`--features cunbang-model/earlier`).
 //!
-//! `CUNBANG_WRITE_VECTORS=1 cargo test -p cunbang-ledger --test vectors` writes those of this release, once.
+//! `CUNBANG_WRITE_VECTORS=1 cargo test -p cunbang-ledger --test vectors` writes this release's file, once.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use cunbang_ledger::{
@@ -19,7 +19,7 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors")
 }
 
-/// A device's key, which the vectors were signed with.
+/// The device key that signed the vectors.
 fn key() -> Ed25519KeyPair {
     Ed25519KeyPair::from_seed_unchecked(&[42; 32]).unwrap()
 }
@@ -33,7 +33,7 @@ fn row(table: Table, cells: &[(&str, &str)]) -> Row {
     Row::from_cells(table, cells.iter().copied().chain([unit])).unwrap()
 }
 
-/// What a village writes: with the words, columns, tables and kinds of this release.
+/// A village's rows with the words, columns, tables and kinds of this release.
 fn written() -> Vec<VerifiedSegment> {
     let meeting = row(
         Table::Meetings,
@@ -103,7 +103,7 @@ fn vector() -> Value {
     json!({ "schema": RELEASE, "public_key": HEXLOWER.encode(key().public_key().as_ref()), "segments": segments.collect::<Vec<_>>() })
 }
 
-/// The file of this release, written on demand and only once.
+/// This release's file. It is written on request, and only once.
 #[test]
 fn this_release_has_its_vectors() {
     if RELEASE == 1 {
@@ -115,7 +115,7 @@ fn this_release_has_its_vectors() {
         std::fs::write(&path, format!("{}\n", serde_json::to_string_pretty(&vector()).unwrap())).unwrap();
     }
     let said: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
-    // What decides hashes and signatures is the same for ever; how hard a frame was packed is not.
+    // Hashes and signatures must never change; how well a frame compresses may.
     let essence = |vector: &Value| -> Vec<Vec<Value>> {
         let of_segment = |segment: &Value| {
             ["document", "writer", "release", "rows", "change", "entry", "signature", "receipt"]
@@ -124,7 +124,7 @@ fn this_release_has_its_vectors() {
         };
         vector["segments"].as_array().unwrap().iter().map(of_segment).collect()
     };
-    assert_eq!(essence(&said), essence(&vector()), "what this release writes has changed: it is another release");
+    assert_eq!(essence(&said), essence(&vector()), "this release now writes something else: raise the release number");
 }
 
 fn text<'a>(value: &'a Value, field: &str) -> &'a str {
@@ -154,7 +154,7 @@ fn every_program_reads_what_every_release_wrote() {
             let stored = BASE64.decode(text(segment, "frame").as_bytes()).unwrap();
             let plain = frame::unpack(&stored, &[]).unwrap();
             let entries = frame::decode(&document, &writer, &plain).unwrap();
-            // The dictionary is made of what this program makes of the entries before.
+            // The dictionary is built from the entries before, as this program encodes them.
             let before: Vec<_> = vector["segments"]
                 .as_array()
                 .unwrap()
@@ -169,7 +169,7 @@ fn every_program_reads_what_every_release_wrote() {
             let sent = BASE64.decode(text(segment, "frame_with_dictionary").as_bytes()).unwrap();
             let dictionary = frame::dictionary(&document, &writer, &before);
             assert_eq!(frame::unpack(&sent, &dictionary).unwrap(), plain, "{}", path.display());
-            assert_eq!(frame::encode(&document, &writer, &entries), plain, "packed anew it is the same");
+            assert_eq!(frame::encode(&document, &writer, &entries), plain, "encoding it again gives the same bytes");
 
             let rows: Vec<Value> = entries
                 .iter()
@@ -199,7 +199,7 @@ fn every_program_reads_what_every_release_wrote() {
             assert_eq!(open.values().unwrap().into_iter().collect::<BTreeMap<_, _>>(), projection.texts());
             let counted = projection.rows().count() + projection.unread().count();
             assert_eq!(counted, projection.texts().len());
-            // A program that knows the release counts every row.
+            // A program that knows the release reads every row.
             if vector["schema"].as_u64().unwrap() <= u64::from(RELEASE) {
                 assert_eq!(projection.unread().count(), 0);
             } else {
