@@ -5,7 +5,6 @@
 //! keys follow from small numbers, and say so.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-#[expect(dead_code, reason = "the county draws its records from `world`")]
 mod program;
 
 use cunbang_identity::IdentityFiles;

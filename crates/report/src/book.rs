@@ -1,5 +1,5 @@
-//! What all workbooks written here have in common: fixed properties, so that the same content gives the
-//! same bytes, and the look of a header row.
+//! What all workbooks written here share: fixed properties, so that the same content gives the same bytes,
+//! and the format of header rows.
 
 use crate::harmless::harmless;
 use cunbang_model::{Date, Decimal};
@@ -11,7 +11,7 @@ pub(crate) const HEADER_COLOUR: Color = Color::RGB(0x00E4_ECF4);
 pub(crate) const REQUIRED_COLOUR: Color = Color::RGB(0x00FB_E3D6);
 const DATE_FORMAT: &str = "yyyy-mm-dd";
 
-/// An empty workbook that says who made it but not when.
+/// An empty workbook with an author but no creation time.
 pub(crate) fn workbook(title: &str) -> Result<Workbook, XlsxError> {
     let mut workbook = Workbook::new();
     workbook.set_properties(
@@ -36,7 +36,7 @@ pub(crate) fn date_format() -> Format {
     Format::new().set_num_format(DATE_FORMAT)
 }
 
-/// Text cells stay text: no program makes a number of a unit code or a date of a month.
+/// A text format, so that no program turns a unit code into a number or a month into a date.
 pub(crate) fn text_format() -> Format {
     Format::new().set_num_format("@")
 }
@@ -49,13 +49,13 @@ pub(crate) fn header_row(sheet: &mut Worksheet, row: u32, headings: &[&str]) -> 
     Ok(())
 }
 
-/// A text, made harmless.
+/// Writes a text, made harmless.
 pub(crate) fn text(sheet: &mut Worksheet, row: u32, column: u16, text: &str, format: &Format) -> Result<(), XlsxError> {
     sheet.write_string_with_format(row, column, harmless(text), format)?;
     Ok(())
 }
 
-/// A number; one that a spreadsheet program's doubles cannot hold stays text.
+/// Writes a number; one that does not fit a spreadsheet's doubles is written as text.
 pub(crate) fn number(
     sheet: &mut Worksheet,
     row: u32,
@@ -75,7 +75,7 @@ pub(crate) fn number(
     Ok(())
 }
 
-/// A day. Before March 1900 spreadsheet programs count one day too many, so such a day stays text.
+/// Writes a date. Spreadsheet programs miscount days before March 1900, so such a date is written as text.
 pub(crate) fn date(sheet: &mut Worksheet, row: u32, column: u16, day: Date, format: &Format) -> Result<(), XlsxError> {
     let parts = (u16::try_from(day.year()), u8::try_from(day.month()), u8::try_from(day.day()));
     match parts {

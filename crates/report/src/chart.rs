@@ -1,10 +1,11 @@
-//! Charts as SVG: text in, text out, no scripts, readable when printed without colour.
+//! Charts as SVG strings, without scripts, readable when printed in black and white.
 //!
-//! Coordinates are drawing, not points of a score: binary floating point is used here and nowhere else.
+//! Coordinates are only for drawing, never points of a score. This is the only place that uses binary floating
+//! point.
 
 use std::fmt::Write;
 
-/// Text as it may stand in SVG and HTML.
+/// Escapes text for SVG and HTML.
 ///
 /// ```
 /// assert_eq!(cunbang_report::chart::escape("<a & 'b'>"), "&lt;a &amp; &#39;b&#39;&gt;");
@@ -25,23 +26,23 @@ pub fn escape(text: &str) -> String {
     escaped
 }
 
-/// A score to be counted in a [`histogram`].
+/// One score in a [`histogram`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Scored {
     /// The score.
     pub score: f64,
-    /// Whether it is drawn hatched: a candidate for the backward list.
+    /// Whether to hatch it: a candidate for the backward list.
     pub marked: bool,
 }
 
-/// A part of a [`shares`] bar.
+/// One part of a [`shares`] bar.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Share {
     /// What it counts.
     pub label: String,
     /// How many.
     pub count: usize,
-    /// The CSS class of its colour.
+    /// The CSS class that colours it.
     pub class: &'static str,
 }
 
@@ -51,7 +52,7 @@ const PLOT_TOP: f64 = 22.0;
 const PLOT_BOTTOM: f64 = 208.0;
 const HEIGHT: f64 = 246.0;
 
-/// How wide the bins of a histogram are: 1, 2 or 5 times a power of ten, for about 16 bins.
+/// The bin width of a histogram: 1, 2 or 5 times a power of ten, for about 16 bins.
 fn bin_width(range: f64) -> f64 {
     let rough = (range / 16.0).max(0.01);
     let power = 10_f64.powf(rough.log10().floor());
@@ -60,8 +61,8 @@ fn bin_width(range: f64) -> f64 {
     step * power
 }
 
-/// A histogram of scores: bins of an even width, the count above each, marked scores hatched.
-/// Empty where there is no score.
+/// A histogram of scores: bins of equal width, the count above each, marked scores hatched. Empty if there
+/// are no scores.
 pub fn histogram(scores: &[Scored], label: &str) -> String {
     let low = scores.iter().map(|scored| scored.score).fold(f64::INFINITY, f64::min);
     let high = scores.iter().map(|scored| scored.score).fold(f64::NEG_INFINITY, f64::max);
@@ -71,7 +72,7 @@ pub fn histogram(scores: &[Scored], label: &str) -> String {
     let width = bin_width(high - low);
     let start = (low / width).floor();
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    // 0 to about 40 by the choice of the width
+    // at most about 40, given how the width is chosen
     let bin_of = |score: f64| ((score / width).floor() - start).clamp(0.0, 63.0) as usize;
     let mut bins = vec![(0_u32, 0_u32); bin_of(high) + 1];
     for scored in scores {
@@ -90,7 +91,7 @@ pub fn histogram(scores: &[Scored], label: &str) -> String {
     svg.push_str(HATCH);
     let _ = write!(svg, r#"<line class="axis" x1="{PLOT_LEFT}" y1="{PLOT_BOTTOM}" x2="{WIDTH}" y2="{PLOT_BOTTOM}"/>"#);
     let places = if width < 0.1 { 2 } else { usize::from(width < 1.0) };
-    // Labels need some 40 units of room each.
+    // A label needs about 40 units of width.
     let every = if step >= 40.0 { 1 } else { 2 };
     let mut x = PLOT_LEFT;
     let mut edge = start * width;
@@ -141,7 +142,7 @@ pub fn histogram(scores: &[Scored], label: &str) -> String {
     svg
 }
 
-/// One bar divided by counts, each part with its number where it has room.
+/// One bar divided in proportion to the counts. Each part shows its number if there is room.
 pub fn shares(parts: &[Share], label: &str) -> String {
     let total: usize = parts.iter().map(|part| part.count).sum();
     if total == 0 {
@@ -175,7 +176,7 @@ pub fn shares(parts: &[Share], label: &str) -> String {
     svg
 }
 
-/// A small bar for a table's cell: a value's share of the longest, 0 to 1.
+/// A small bar for a table cell. `share` runs from 0 to 1.
 pub fn bar(share: f64, class: &str) -> String {
     format!(
         r#"<svg class="mini" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="10"/><rect class="{}" width="{:.1}" height="10"/></svg>"#,

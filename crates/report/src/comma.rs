@@ -1,17 +1,17 @@
-//! CSV: bytes → text → records, strictly, and texts → CSV.
+//! CSV, in both directions: bytes → text → records, strictly; and texts → CSV.
 //!
-//! Records are numbered as a spreadsheet program numbers its rows: blank lines count, a line break
-//! inside quotes does not. That, and the wish to name the row where a quote was opened and never
-//! closed, is why reading is done here and not by a lenient parser.
+//! Rows are numbered as in a spreadsheet program: blank lines count, a line break inside quotes does not.
+//! For that, and to name the row of a quote that is never closed, CSV is parsed here and not by a lenient
+//! library.
 
 use crate::fault::{Fault, Source};
 use std::borrow::Cow;
 
-/// Largest CSV file taken, in bytes.
+/// The largest CSV file accepted, in bytes.
 pub(crate) const MOST_CSV_BYTES: u64 = 256 * 1024 * 1024;
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// Bytes as text: UTF-8 with or without BOM, else GB18030.
+/// Decodes UTF-8, with or without a BOM, or else GB18030.
 pub(crate) fn decode<'a>(bytes: &'a [u8], source: &Source) -> Result<Cow<'a, str>, Fault> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err(Fault::new(&source.whole(), None, "UTF-16", "CSV in UTF-8 or GB18030: save it as \"CSV UTF-8\""));
@@ -49,8 +49,8 @@ pub(crate) fn decode<'a>(bytes: &'a [u8], source: &Source) -> Result<Cow<'a, str
     }
 }
 
-/// Whether bytes that are not valid UTF-8 were meant as UTF-8 all the same: three-byte characters,
-/// which nearly all of Chinese is, are rare by chance in GB18030.
+/// Whether invalid UTF-8 was probably meant as UTF-8. Nearly all Chinese characters take three bytes in
+/// UTF-8, and such sequences rarely occur in GB18030 by chance.
 fn is_mostly_utf8(bytes: &[u8]) -> bool {
     let mut wide = 0_usize;
     let mut broken = 0_usize;
@@ -66,8 +66,8 @@ fn row_of(bytes: &[u8], at: usize) -> u32 {
     u32::try_from(lines).unwrap_or(u32::MAX)
 }
 
-/// Calls `each` with every record's row number, from 1, and its cells. A blank line is no record but
-/// counts as a row. Stops at the first fault of quoting, as nothing after it can be told apart.
+/// Calls `each` with the row number, from 1, and the cells of every record. Blank lines are not records but
+/// count as rows. Stops at the first quoting fault, because everything after it is ambiguous.
 pub(crate) fn read<'a>(
     text: &'a str,
     source: &Source,
@@ -96,7 +96,7 @@ pub(crate) fn read<'a>(
     Ok(())
 }
 
-/// One cell, and what follows it: a comma, a line break or the end.
+/// Takes one cell. The rest begins with a comma, a line break, or nothing.
 fn take_cell<'a>(text: &'a str, source: &Source, row: u32) -> Result<(Cow<'a, str>, &'a str), Fault> {
     let Some(quoted) = text.strip_prefix('"') else {
         let end = text.find([',', '\n', '\r']).unwrap_or(text.len());
@@ -110,7 +110,7 @@ fn take_cell<'a>(text: &'a str, source: &Source, row: u32) -> Result<(Cow<'a, st
                 &source.row(row),
                 None,
                 text.lines().next().unwrap_or_default(),
-                "a closing quote: the quote that is opened here is never closed",
+                "a closing quote: the quote opened here is never closed",
             ));
         };
         if cell.is_empty() {
@@ -133,14 +133,14 @@ fn take_cell<'a>(text: &'a str, source: &Source, row: u32) -> Result<(Cow<'a, st
                     &source.row(row),
                     None,
                     &text[..text.len() - rest.len() + end],
-                    "a comma or the end of the row after a closing quote; a quote inside quotes is written twice",
+                    "a comma or the end of the row after a closing quote; write a quote inside quotes twice",
                 ));
             }
         }
     }
 }
 
-/// A header and records as CSV: UTF-8 with BOM, lines ended by CR LF, as spreadsheet programs write it.
+/// Writes CSV as spreadsheet programs do: UTF-8 with a BOM, lines ending in CR LF.
 pub(crate) fn write<H, R>(header: H, records: impl IntoIterator<Item = R>) -> String
 where
     H: IntoIterator,
@@ -212,7 +212,7 @@ mod tests {
     fn faults_of_quoting_name_their_row() {
         assert_eq!(
             records("a\n\"b\nc").unwrap_err(),
-            "t.csv, row 2: \"\\\"b\": expected a closing quote: the quote that is opened here is never closed"
+            "t.csv, row 2: \"\\\"b\": expected a closing quote: the quote opened here is never closed"
         );
         assert!(records("a\n\"b\"x,c").unwrap_err().starts_with("t.csv, row 2: \"\\\"b\\\"x\": expected a comma"));
     }

@@ -1,10 +1,10 @@
-//! Coverage: how much of what was expected has been received, for the whole and by the unit above.
+//! Coverage: how much of what was expected has arrived, in total and for each unit above the villages.
 
 use cunbang_model::{UnitCode, UnitTree};
 use cunbang_scheme::{Level, Outcome, Status};
 use std::collections::BTreeMap;
 
-/// Villages by status.
+/// The number of villages in each status.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
     pub(crate) received: usize,
@@ -37,10 +37,10 @@ impl Counts {
     }
 }
 
-/// All statuses, in the order of lists.
+/// All statuses, in display order.
 pub(crate) const STATUSES: [Status; 4] = [Status::Received, Status::Provisional, Status::NotReceived, Status::Excused];
 
-/// The villages of the whole, and of each unit directly above them.
+/// Counts for all villages and for each unit directly above them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Coverage {
     pub(crate) all: Counts,

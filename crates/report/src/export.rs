@@ -1,4 +1,4 @@
-//! Rows out: what [`read_tables`](crate::read_tables) reads again without loss.
+//! Exports rows in a form that [`read_tables`](crate::read_tables) reads back without loss.
 
 use crate::book;
 use crate::harmless::harmless;
@@ -7,30 +7,32 @@ use cunbang_model::{Column, ColumnKind, Row, Table, Value};
 use rust_xlsxwriter::{Format, XlsxError};
 use std::collections::BTreeMap;
 
-/// Rows that a sheet can hold below its header.
+/// The most rows that fit on a sheet below its header.
 const MOST_SHEET_ROWS: usize = 1_048_575;
 
-/// Why a workbook could not be written.
+/// Why an export failed.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
-    /// A sheet has an end.
-    #[error("{0} has {1} rows, and a sheet holds {MOST_SHEET_ROWS}: export as CSV, or fewer units or periods")]
+    /// More rows than a sheet can hold.
+    #[error(
+        "{0} has {1} rows, but a sheet holds at most {MOST_SHEET_ROWS}: export as CSV, or export fewer units or periods"
+    )]
     TooManyRows(Table, usize),
-    /// What the writing library refused.
+    /// The spreadsheet library failed.
     #[error("the workbook could not be written: {0}")]
     Workbook(#[from] XlsxError),
-    /// What the template refused.
+    /// The page template failed.
     #[error("the page could not be written: {0}")]
     Page(#[from] askama::Error),
 }
 
-/// The columns written for these rows: the table's, and `withdrawn` where any row is.
+/// The columns to write: the table's, and `withdrawn` if any row is withdrawn.
 fn columns_for(table: Table, rows: &[&Row]) -> Vec<&'static Column> {
     let withdrawn = rows.iter().any(|row| row.is_withdrawn());
     columns_with_withdrawal(table).take(table.columns().len() + usize::from(withdrawn)).collect()
 }
 
-/// One table's rows as CSV, UTF-8 with BOM. Rows of other tables are left out.
+/// One table's rows as CSV in UTF-8 with a BOM. Rows of other tables are left out.
 pub fn rows_csv<'a>(table: Table, rows: impl IntoIterator<Item = &'a Row>) -> String {
     let rows: Vec<&Row> = rows.into_iter().filter(|row| row.table() == table).collect();
     let columns = columns_for(table, &rows);
@@ -46,7 +48,7 @@ pub fn rows_csv<'a>(table: Table, rows: impl IntoIterator<Item = &'a Row>) -> St
     crate::comma::write(columns.iter().map(|column| heading(column)), records)
 }
 
-/// Rows as one workbook: a sheet for each table that has any, named after it, dates and numbers as such.
+/// Rows as one workbook: one sheet per table that has rows, with dates and numbers as such.
 pub fn rows_xlsx<'a>(rows: impl IntoIterator<Item = &'a Row>) -> Result<Vec<u8>, ExportError> {
     let mut by_table: BTreeMap<Table, Vec<&Row>> = BTreeMap::new();
     for row in rows {
@@ -94,7 +96,7 @@ pub fn rows_xlsx<'a>(rows: impl IntoIterator<Item = &'a Row>) -> Result<Vec<u8>,
     Ok(workbook.save_to_buffer()?)
 }
 
-/// A column's width in characters, by what stands in it.
+/// The width of a column in characters.
 pub(crate) fn width(kind: ColumnKind) -> f64 {
     match kind {
         ColumnKind::Unit => 16.0,

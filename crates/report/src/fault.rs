@@ -1,11 +1,11 @@
-//! Faults of an import: each with its place, the value that stands there and what was expected.
+//! Faults of an import: for each, where it is, the value found there and what was expected.
 
 use crate::harmless::harmless;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
 
-/// The file, or the sheet of a file, that something stands in.
+/// A file, or one sheet of it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Source {
     /// The file's name without its folder.
@@ -23,7 +23,7 @@ impl Source {
         Self { file: Arc::clone(&self.file), sheet: Some(name.into()) }
     }
 
-    /// The place of a whole file or sheet.
+    /// The place that means the whole file or sheet.
     pub(crate) fn whole(&self) -> Place {
         Place { source: self.clone(), row: None }
     }
@@ -34,7 +34,7 @@ impl Source {
     }
 }
 
-/// Where something stands: file, sheet and row, as the spreadsheet shows them.
+/// Where something is in an import: file, sheet and row, as the spreadsheet program shows them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     source: Source,
@@ -52,7 +52,7 @@ impl Place {
         self.source.sheet.as_deref()
     }
 
-    /// The row, from 1 as the spreadsheet numbers them; none where the whole file or sheet is meant.
+    /// The row number in the spreadsheet, from 1; `None` for the whole file or sheet.
     pub fn row(&self) -> Option<u32> {
         self.row
     }
@@ -75,11 +75,11 @@ pub struct Fault {
     pub file: Box<str>,
     /// The sheet's name, in a workbook.
     pub sheet: Option<Box<str>>,
-    /// The row, from 1 as the spreadsheet numbers them; none where the whole file or sheet is meant.
+    /// The row number in the spreadsheet, from 1; `None` for the whole file or sheet.
     pub row: Option<u32>,
-    /// The column's name in the table, or the header text where no column of the table is meant.
+    /// The column's name in the table, or the header text if it names no column of the table.
     pub column: Option<Box<str>>,
-    /// The value found, at most 80 characters of it; empty where there is none.
+    /// The value found, cut to 80 characters; empty if there is none.
     pub value: Box<str>,
     /// What was expected, or what to do.
     pub expected: Box<str>,
@@ -117,15 +117,15 @@ impl fmt::Display for Fault {
     }
 }
 
-/// How many faults are kept; those beyond are only counted, so that a file with a million bad rows
-/// does not fill the memory.
+/// How many faults are kept. Further ones are only counted, so that a file with a million bad rows does not
+/// fill the memory.
 const MOST_KEPT: usize = 100_000;
 
 /// All faults of an import, in the order of files, sheets and rows. Never empty when returned as an error.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub struct ImportFaults {
     faults: Vec<Fault>,
-    /// How many more were found than `faults` holds.
+    /// How many faults were found beyond those kept.
     more: usize,
 }
 
@@ -138,22 +138,22 @@ impl ImportFaults {
         }
     }
 
-    /// An error with this single fault.
+    /// An error with a single fault.
     pub(crate) fn one(fault: Fault) -> Self {
         Self { faults: vec![fault], more: 0 }
     }
 
-    /// `Ok` if nothing was found.
+    /// `Ok` if there are no faults.
     pub(crate) fn none_or_err(self) -> Result<(), Self> {
         if self.faults.is_empty() { Ok(()) } else { Err(self) }
     }
 
-    /// The faults.
+    /// The faults that were kept, at most 100,000.
     pub fn faults(&self) -> &[Fault] {
         &self.faults
     }
 
-    /// How many there are, those beyond the first 100,000 included.
+    /// How many faults were found, including those that were not kept.
     pub fn count(&self) -> usize {
         self.faults.len() + self.more
     }
@@ -163,7 +163,7 @@ impl ImportFaults {
         serde_json::to_string_pretty(self).unwrap_or_default()
     }
 
-    /// The list as CSV, UTF-8 with BOM so that spreadsheet programs recognise it.
+    /// The list as CSV in UTF-8 with a BOM, which spreadsheet programs recognise.
     pub fn to_csv(&self) -> String {
         let records = self.faults.iter().map(|fault| {
             [

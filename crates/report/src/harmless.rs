@@ -1,10 +1,10 @@
-//! Texts that a spreadsheet program would run as a formula, made harmless, and back.
+//! Neutralises texts that a spreadsheet program would run as a formula, and restores them.
 //!
-//! A cell that begins with `=`, `+`, `-`, `@`, a tab or a carriage return may be run when the file is
-//! opened; full-width signs are turned into these by input methods. Such a text is written with an
-//! apostrophe before it, in CSV and in XLSX alike (an XLSX is often saved as CSV by the next person).
-//! So that nothing is lost, a text that begins with an apostrophe gets one more, and reading takes one
-//! apostrophe off wherever one of these signs follows it.
+//! A cell that begins with `=`, `+`, `-`, `@`, a tab or a carriage return may be executed when the file is
+//! opened. Full-width signs count too, because input methods turn them into these. Such a text is written
+//! with an apostrophe in front, in CSV and in XLSX alike (the next person often saves an XLSX as CSV). To
+//! lose nothing, a text that begins with an apostrophe gets another one, and reading removes one apostrophe
+//! if one of these signs follows it.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ const fn is_risky(first: char) -> bool {
     matches!(first, '=' | '+' | '-' | '@' | '\t' | '\r' | '\'' | '＝' | '＋' | '－' | '＠')
 }
 
-/// The text as it may stand in a cell.
+/// The text as it can safely be written to a cell.
 ///
 /// ```
 /// use cunbang_report::harmless::{as_meant, harmless};
@@ -24,7 +24,7 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
     if text.starts_with(is_risky) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
-/// The text that was meant by a cell: what [`harmless`] did is undone.
+/// Undoes [`harmless`]: the text that a cell stands for.
 pub fn as_meant(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
         Some(rest) if rest.starts_with(is_risky) => rest,

@@ -1,10 +1,10 @@
-//! The header row: which column of the table each column of the sheet is.
+//! The header row: matches the sheet's columns with the table's.
 
 use crate::fault::{Fault, ImportFaults, Place};
 use cunbang_model::schema::WITHDRAWN;
 use cunbang_model::{Column, Table};
 
-/// For each column of the sheet the column of the table, none where the sheet's header is empty or unknown.
+/// For each column of the sheet, the table's column; `None` if the header is empty or unknown.
 pub(crate) struct Header {
     columns: Vec<Heading>,
     missing: Vec<&'static str>,
@@ -13,14 +13,14 @@ pub(crate) struct Header {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Heading {
     Column(usize),
-    /// No name: no cell below it may hold anything.
+    /// No header: the cells below must be empty.
     Nameless,
-    /// Already reported: what stands below is not looked at.
+    /// Already reported: the cells below are ignored.
     Faulty,
 }
 
 impl Header {
-    /// Reads the header row; what is wrong with it is added to the faults.
+    /// Reads the header row and adds its faults to `faults`.
     pub(crate) fn read(table: Table, place: &Place, texts: &[String], faults: &mut ImportFaults) -> Self {
         let mut columns: Vec<Heading> = Vec::with_capacity(texts.len());
         for text in texts {
@@ -72,7 +72,7 @@ impl Header {
         Self { columns, missing }
     }
 
-    /// The table's column at a place of the sheet; an error where nothing may stand there.
+    /// The table's column for a column of the sheet, or an error if the cell must be empty.
     pub(crate) fn at(&self, index: usize) -> Result<Option<usize>, ()> {
         match self.columns.get(index) {
             Some(Heading::Column(column)) => Ok(Some(*column)),
@@ -81,24 +81,24 @@ impl Header {
         }
     }
 
-    /// Whether a required column is not there, and thus reported once and not for each row.
+    /// Whether a required column is missing. That is reported once, not for each row.
     pub(crate) fn lacks(&self, column: &str) -> bool {
         self.missing.contains(&column)
     }
 }
 
-/// The columns that a sheet may have: the table's, and behind them the reason of a withdrawal.
+/// The columns that a sheet may have: the table's, then the reason for a withdrawal.
 pub(crate) fn columns_with_withdrawal(table: Table) -> impl Iterator<Item = &'static Column> {
     table.columns().iter().chain(std::iter::once(&WITHDRAWN))
 }
 
-/// The column at a place among them.
+/// The column at an index of that list.
 pub(crate) fn column_at(table: Table, index: usize) -> &'static Column {
     table.columns().get(index).unwrap_or(&WITHDRAWN)
 }
 
-/// The column that a header text names: its English name, its Chinese header, or both as the template
-/// writes them, with or without a star for required.
+/// The column that a header names: by its English name, its Chinese header, or both as the template writes
+/// them, with or without the star for required.
 fn column_named(table: Table, text: &str) -> Option<usize> {
     let mut found = None;
     let is_between = |c: char| c.is_whitespace() || matches!(c, '★' | '*' | '(' | ')' | '（' | '）' | '/');
@@ -113,7 +113,7 @@ fn column_named(table: Table, text: &str) -> Option<usize> {
     found
 }
 
-/// A column's header as the template and the exports write it: `unit 单位`.
+/// A column's header as in the template and the exports: `unit 单位`.
 pub(crate) fn heading(column: &Column) -> String {
     format!("{} {}", column.name, column.chinese)
 }
@@ -123,7 +123,7 @@ fn names(table: Table) -> String {
     names.join(", ")
 }
 
-/// The letters by which spreadsheet programs name a column: A for the first, AA for the 27th.
+/// The letters that spreadsheet programs use for a column: A for the first, AA for the 27th.
 pub(crate) fn letters(index: usize) -> String {
     let mut rest = index + 1;
     let mut letters = Vec::new();

@@ -1,14 +1,15 @@
-//! The heat map: the units right above villages × indicators, the mean points of a unit's villages in each cell.
+//! The heat map: units directly above the villages × indicators. Each cell is the mean points of the unit's
+//! villages.
 //!
-//! The darker a cell, the more is lost (or, for added points, gained), so that it reads the same for
-//! people who do not tell colours apart and on a printer without any; the number stands in every cell.
+//! The darker a cell, the more is lost, or gained for added points. Every cell also shows its number, so the
+//! map can be read by colour-blind people and in a black-and-white print.
 
 use crate::wording::{self, Words};
 use cunbang_model::{Decimal, UnitCode, UnitTree, round_points};
 use cunbang_scheme::{GroupKind, IndicatorInfo, Level, Outcome, Status};
 use std::collections::BTreeMap;
 
-/// The whole map.
+/// The heat map.
 pub(crate) struct HeatMap {
     pub(crate) columns: Vec<Column>,
     pub(crate) rows: Vec<MapRow>,
@@ -31,10 +32,10 @@ pub(crate) struct Cell {
     pub(crate) class: String,
 }
 
-/// Upper bounds of the shades, in per cent lost or gained; what is above has the darkest.
+/// Upper bounds of the shades, in per cent lost or gained. Anything above gets the darkest shade.
 const BOUNDS: [i64; 5] = [5, 15, 25, 40, 60];
 
-/// Ranked villages by the unit above, and their mean points for each indicator.
+/// The mean points of ranked villages for each indicator, by the unit above them.
 pub(crate) fn heat_map(outcome: &Outcome, units: &UnitTree, indicators: &[IndicatorInfo]) -> HeatMap {
     let shown: Vec<&IndicatorInfo> =
         indicators.iter().filter(|info| info.level == Level::Village && info.max_points.is_some()).collect();
@@ -53,7 +54,7 @@ pub(crate) fn heat_map(outcome: &Outcome, units: &UnitTree, indicators: &[Indica
             }
         }
     }
-    // By rank where they are ranked, level by level; the others follow.
+    // Ranked units come first by rank, level by level; the others follow.
     let ranked = outcome.levels.iter().filter(|(level, _)| level.is_above_villages()).flat_map(|(_, rows)| rows);
     let order: Vec<UnitCode> = ranked.map(|row| row.unit).chain(sums.keys().copied()).collect();
     let rows = order.into_iter().filter_map(|unit| {

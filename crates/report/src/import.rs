@@ -1,4 +1,4 @@
-//! Tables in: a folder, a CSV file or a workbook → rows, or all faults.
+//! Imports tables: a folder, a CSV file or a workbook → rows, or all faults.
 
 use crate::comma;
 use crate::fault::{Fault, ImportFaults, Place, Source};
@@ -11,9 +11,9 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
-/// Reads tables from a folder of CSV files (`deeds.csv`) and workbooks, from one such CSV file, or from
-/// one XLSX workbook whose sheets are named after the tables. The Chinese title of a table may stand
-/// for its name. Nothing is returned but faults where there is any: an import is whole or not at all.
+/// Reads tables from a folder of CSV files (such as `deeds.csv`) and workbooks, from one CSV file, or from
+/// one XLSX workbook with sheets named after the tables. A table's Chinese title may be used instead of its
+/// name. If there is any fault, only faults are returned: an import is all or nothing.
 pub fn read_tables(path: &Path) -> Result<Tables, ImportFaults> {
     let mut reading = Reading::new(Wanted::Spreadsheets);
     reading.path(path);
@@ -79,7 +79,7 @@ fn format_of(path: &Path) -> Format {
     }
 }
 
-/// Files that a system or an office program leaves beside people's own.
+/// Files that an operating system or office program leaves in the folder.
 fn is_litter(name: &str) -> bool {
     name.starts_with(['.', '~']) || name.eq_ignore_ascii_case("thumbs.db") || name.eq_ignore_ascii_case("desktop.ini")
 }
@@ -103,12 +103,12 @@ fn known_tables() -> String {
     names.join(", ")
 }
 
-/// An import under way.
+/// An import in progress.
 pub(crate) struct Reading {
     wanted: Wanted,
     pub(crate) tables: Tables,
     pub(crate) faults: ImportFaults,
-    /// Where each id of a table and unit stood first.
+    /// Where each id of a table and unit first occurred.
     pub(crate) seen: HashMap<(Table, UnitCode, String), Place>,
 }
 
@@ -169,7 +169,7 @@ impl Reading {
                 _ if path.is_dir() => self.fault(
                     &source.whole(),
                     "",
-                    "a file: folders inside the folder are not read; name the inner folder itself",
+                    "a file: inner folders are not read; import the inner folder itself",
                 ),
                 Format::Comma => self.comma_file(&path, &source, false),
                 Format::Workbook => self.workbook(&path, &source),

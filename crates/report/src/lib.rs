@@ -1,18 +1,18 @@
-//! Spreadsheets in and out, print pages and charts.
+//! Spreadsheet import and export, print pages and charts.
 //!
-//! Villages already keep spreadsheets, inspectors want them back, and a list that is posted on a wall
-//! is a printed page. This crate reads the tables ([`read_tables`], [`read_units`]), writes the
-//! template that people fill in ([`template`]), writes rows out so that reading them again loses
-//! nothing ([`rows_csv`], [`rows_xlsx`]), and turns an `Outcome` into a
-//! workbook ([`outcome_xlsx`]), a table ([`outcome_csv`]) or one self-contained page ([`html`]).
+//! Villages already keep spreadsheets, inspectors want them back, and the list posted on a wall is a printed
+//! page. This crate reads tables ([`read_tables`], [`read_units`]), writes the template that people fill in
+//! ([`template`]), exports rows so that reading them back loses nothing ([`rows_csv`], [`rows_xlsx`]), and
+//! turns an `Outcome` into a workbook ([`outcome_xlsx`]), a table ([`outcome_csv`]) or one self-contained
+//! page ([`html`]).
 //!
-//! It must not know where data came from: it takes rows of the model and outcomes of a scheme, never a
-//! document, a store or a connection. It reads no clock, so the same input gives the same bytes.
+//! It must not know where data comes from: it takes rows of the model and outcomes of a scheme, never a
+//! document, a store or a connection. It reads no clock, so the same input always gives the same bytes.
 //!
-//! Data takes two ways. In: file → encoding and quoting undone (`comma`, `workbook`) → cells matched
-//! with the columns of their table (`header`, `sheet`) → rows, or a list of **all** faults, each with
-//! its file, row, column, value and what was expected ([`ImportFaults`]). Out: rows or outcome → cells,
-//! those that a spreadsheet program would run as a formula made [`harmless`] → bytes.
+//! Data flows two ways. In: file → decoded text (`comma`, `workbook`) → cells matched with the table's columns
+//! (`header`, `sheet`) → rows, or a list of **all** faults ([`ImportFaults`]), each with its file, row, column,
+//! value and what was expected. Out: rows or an outcome → cells, made [`harmless`] if a spreadsheet program
+//! would run them as a formula → bytes.
 
 mod book;
 pub mod chart;

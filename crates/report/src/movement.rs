@@ -1,22 +1,22 @@
-//! Movement 升降: how a rank compares with that of the period before.
+//! Movement 升降: how a rank compares with the previous period's.
 
 use cunbang_model::UnitCode;
 use cunbang_scheme::{Level, Outcome, OutcomeRow};
 use std::collections::HashMap;
 use std::fmt;
 
-/// How a subject moved since the previous outcome.
+/// How a subject's rank changed since the previous outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Movement {
-    /// There is nothing to compare with: no previous outcome, or no rank now.
+    /// Nothing to compare: no previous outcome, or no rank now.
     Unknown,
     /// Ranked now, but not before.
     New,
-    /// So many places up.
+    /// Moved up by so many ranks.
     Up(u32),
-    /// So many places down.
+    /// Moved down by so many ranks.
     Down(u32),
-    /// In the same place.
+    /// The same rank.
     Same,
 }
 
@@ -41,8 +41,8 @@ impl Movement {
         }
     }
 
-    /// Places gained, negative where lost; none where it cannot be told.
-    pub(crate) fn places(self) -> Option<i64> {
+    /// Ranks gained; negative if lost; `None` if there is nothing to compare.
+    pub(crate) fn ranks_gained(self) -> Option<i64> {
         match self {
             Self::Unknown | Self::New => None,
             Self::Up(places) => Some(i64::from(places)),
@@ -55,7 +55,7 @@ impl Movement {
 /// A unit, or one of its members.
 type Who<'a> = (UnitCode, Option<&'a str>);
 
-/// The ranks of the period before; none where there is no such outcome.
+/// The ranks of the previous period; empty if there is no outcome for it.
 pub(crate) struct Previous<'a> {
     ranks: Option<HashMap<Who<'a>, Option<u32>>>,
 }

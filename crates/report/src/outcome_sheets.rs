@@ -1,4 +1,4 @@
-//! An outcome as a workbook.
+//! Writes an outcome as a workbook.
 
 use crate::book;
 use crate::coverage::{Counts, Coverage, STATUSES};
@@ -12,10 +12,10 @@ use cunbang_model::Decimal;
 use cunbang_scheme::{Level, Outcome, OutcomeRow};
 use rust_xlsxwriter::{Chart, ChartType, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
-/// Reasons written to the workbook: a sheet has an end.
+/// The most reasons written to the workbook: a sheet has a last row.
 const MOST_REASONS: usize = 1_000_000;
 
-/// The formats of an outcome's sheets.
+/// The cell formats of an outcome's sheets.
 struct Formats {
     text: Format,
     points: Format,
@@ -53,8 +53,8 @@ impl Formats {
     }
 }
 
-/// An outcome as a workbook: an overview with a chart of scores, a sheet for each level, the points of
-/// every indicator, the candidates, the coverage, and every reason of villages and the units above them.
+/// An outcome as a workbook: an overview with a chart of scores, a sheet for each level, the points of every
+/// indicator, the candidates, the coverage, and all reasons for villages and the units above them.
 pub fn outcome_xlsx(input: &ReportInput<'_>) -> Result<Vec<u8>, ExportError> {
     let mut workbook = book::workbook(&format!("{} {}", input.outcome.scheme.name, input.outcome.period))?;
     let formats = Formats::new();
@@ -155,7 +155,7 @@ fn level_sheet(
     let sheet = sheet(workbook, sheet_name(level), &headings, &widths)?;
     let previous = Previous::new(input.previous, level);
     for (line, row) in (1..).zip(rows) {
-        let movement = previous.movement(row).places();
+        let movement = previous.movement(row).ranks_gained();
         let movement = movement.map_or(Cell::Empty, |places| Cell::text(format!("{places:+}").replace("+0", "0")));
         let points = ids.iter().map(|id| Cell::points(points_of(row, id)));
         formats.write_row(sheet, line, row_cells(row).into_iter().chain([movement]).chain(points))?;

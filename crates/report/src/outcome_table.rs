@@ -1,10 +1,10 @@
-//! An outcome's level as a table: the cells of each row, and the whole as CSV.
+//! One level of an outcome as a table: the cells of each row, and the whole as CSV.
 
 use crate::harmless::harmless;
 use cunbang_model::Decimal;
 use cunbang_scheme::{Level, Outcome, OutcomeRow};
 
-/// The columns that every level's table begins with.
+/// The first columns of every level's table.
 pub(crate) const ROW_HEADINGS: [&str; 17] = [
     "rank 名次",
     "rank_in_parent 上级内名次",
@@ -25,7 +25,7 @@ pub(crate) const ROW_HEADINGS: [&str; 17] = [
     "decision 认定",
 ];
 
-/// What stands in a cell of an outcome's table.
+/// The content of a table cell.
 pub(crate) enum Cell {
     Empty,
     Text(String),
@@ -51,8 +51,8 @@ impl Cell {
     }
 }
 
-/// One level of an outcome as CSV, UTF-8 with BOM: the columns of a row of the outcome, then the points
-/// of each indicator under its id. Rows are in the outcome's order.
+/// One level of an outcome as CSV in UTF-8 with a BOM: the columns of an outcome row, then the points of each
+/// indicator under its id. Rows keep the outcome's order.
 pub fn outcome_csv(outcome: &Outcome, level: Level) -> String {
     let rows = outcome.rows(level);
     let ids = indicator_ids(rows);
@@ -70,7 +70,7 @@ pub fn outcome_csv(outcome: &Outcome, level: Level) -> String {
     crate::comma::write(header, records)
 }
 
-/// The ids of a level's indicators, in the order in which they first stand in a row.
+/// The ids of a level's indicators, in order of first appearance.
 pub(crate) fn indicator_ids(rows: &[OutcomeRow]) -> Vec<String> {
     let mut ids: Vec<String> = Vec::new();
     for result in rows.iter().flat_map(|row| row.indicators.iter()) {

@@ -1,7 +1,7 @@
-//! The page: one self-contained HTML file that reads on a screen and prints well.
+//! The page: one self-contained HTML file for the screen and for print.
 //!
-//! It needs no script and no network: style and charts stand in it, and its content security policy
-//! forbids everything else. Its size is bounded by the number of units, not of rows.
+//! It needs no scripts and no network: style and charts are inline, and its content security policy forbids
+//! everything else. Its size depends on the number of units, not of rows.
 
 use crate::chart::{self, Scored, Share};
 use crate::coverage::{Coverage, STATUSES};
@@ -15,7 +15,7 @@ use cunbang_model::{Decimal, UnitKind, UnitTree};
 use cunbang_scheme::{Bounds, IndicatorInfo, Level, Outcome, OutcomeRow, Status};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a page or a workbook of an outcome is made from.
+/// The input for a page or workbook of an outcome.
 #[derive(Debug, Clone, Copy)]
 pub struct ReportInput<'a> {
     /// The outcome.
@@ -26,9 +26,9 @@ pub struct ReportInput<'a> {
     pub scheme_title: &'a str,
     /// The scheme's indicators, for titles and full marks.
     pub indicators: &'a [IndicatorInfo],
-    /// The id of the ranking run, where there is one.
+    /// The id of the ranking run, if there is one.
     pub run: Option<&'a str>,
-    /// The outcome of the period before, for movement.
+    /// The previous period's outcome, for movement.
     pub previous: Option<&'a Outcome>,
 }
 
@@ -52,9 +52,9 @@ struct Page<'a> {
     candidate_note: Option<CandidateNote>,
     histogram: String,
     heat: HeatMap,
-    /// The levels above the villages that are ranked, from the top.
+    /// The ranked levels above the villages, from the top.
     above: Vec<LevelSection>,
-    /// What the units right above the villages are.
+    /// The word for the units directly above the villages.
     parent: Words,
     villages: Vec<Subject>,
     members: Vec<MemberStars>,
@@ -78,13 +78,13 @@ struct UnitCoverage {
     bar: String,
 }
 
-/// A level above the villages.
+/// One level above the villages.
 struct LevelSection {
     level: Level,
     rows: Vec<Subject>,
 }
 
-/// One ranked or pending unit, as its tables show it.
+/// A ranked or pending unit, as the tables show it.
 struct Subject {
     code: String,
     name: String,
@@ -114,7 +114,7 @@ struct CandidateNote {
     share: String,
     eligible: u32,
     count: u32,
-    /// Where nobody is listed for want of coverage: received, expected, per cent, and the least per cent.
+    /// If the list is withheld for lack of coverage: received, expected, per cent, and the required per cent.
     withheld: Option<(u32, u32, String, String)>,
     pending: Vec<String>,
 }
@@ -125,7 +125,7 @@ struct MemberStars {
     bar: String,
 }
 
-/// The page of an outcome, as HTML.
+/// Renders the page of an outcome as HTML.
 pub fn html(input: &ReportInput<'_>) -> Result<String, ExportError> {
     let outcome = input.outcome;
     let villages = subjects(input, Level::Village);
@@ -257,12 +257,12 @@ fn subjects(input: &ReportInput<'_>, level: Level) -> Vec<Subject> {
     rows.iter().map(|row| subject(input, level, row, best, Some(&previous))).collect()
 }
 
-/// The best score of a level, against which bars are drawn.
+/// The best score of a level: the full length of its bars.
 fn best_score(rows: &[OutcomeRow]) -> Decimal {
     rows.iter().filter_map(|row| row.score).max().unwrap_or_default()
 }
 
-/// The word for the units right above the villages, where all are of one kind.
+/// The word for the units directly above the villages, if all are of one kind.
 fn parent_of_villages(input: &ReportInput<'_>) -> Words {
     let parents = input.outcome.rows(Level::Village).iter().filter_map(|row| row.parent);
     let kinds: BTreeSet<UnitKind> = parents.filter_map(|parent| Some(input.units.get(parent)?.kind)).collect();
@@ -312,7 +312,7 @@ fn subject(
     }
 }
 
-/// How many members have how many stars; members are not named on a county's page.
+/// How many members have how many stars. A county's page does not name members.
 fn member_stars(outcome: &Outcome) -> Vec<MemberStars> {
     let mut counts: BTreeMap<u8, usize> = BTreeMap::new();
     for row in outcome.rows(Level::Member).iter().filter(|row| row.status == Status::Received) {

@@ -1,4 +1,4 @@
-//! What no row can tell alone: that what it points to is there.
+//! Reference checks: whether the things that rows refer to exist.
 
 use crate::fault::{Fault, ImportFaults, Place};
 use crate::tables::{Note, Tables};
@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 /// while it has others'.
 pub fn check_references(tables: &Tables, units: &UnitTree) -> Result<Vec<Note>, ImportFaults> {
     let mut faults = ImportFaults::default();
-    // The rows that others may name, by table: of tables whose rows have one id within their unit.
+    // Rows that others may refer to, by table; only tables with ids unique within their unit.
     let mut named: HashMap<Table, HashSet<(UnitCode, String)>> = HashMap::new();
     for placed in tables.placed() {
         named.entry(placed.row.table()).or_default().insert((placed.row.unit(), placed.row.id()));
@@ -33,7 +33,7 @@ pub fn check_references(tables: &Tables, units: &UnitTree) -> Result<Vec<Note>, 
             None => {
                 unknown.insert(unit);
                 let roots: Vec<&str> = units.roots().map(|root| root.code.as_str()).collect();
-                let expected = format!("a unit of the list of units under {}", roots.join(" and "));
+                let expected = format!("a unit in the list of units under {}", roots.join(" and "));
                 faults.push(Fault::new(place, Some("unit"), unit.as_str(), expected));
             }
             Some(found) if is_own && !found.kind.is_basic() => {
@@ -61,7 +61,7 @@ pub fn check_references(tables: &Tables, units: &UnitTree) -> Result<Vec<Note>, 
                 continue;
             }
             if !ids.is_some_and(|ids| ids.contains(&(unit, id.to_owned()))) {
-                let expected = format!("a {} that stands in the table {other} for {unit}", other.key().join("/"));
+                let expected = format!("a {} from the table {other} for {unit}", other.key().join("/"));
                 faults.push(Fault::new(place, Some(column.name), id, expected));
             }
         }

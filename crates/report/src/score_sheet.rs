@@ -1,21 +1,21 @@
-//! Score sheets 得分明细: a subject's score, indicator by indicator, each with the rows behind it.
+//! Score sheets 得分明细: a subject's score, indicator by indicator, with the rows behind each.
 //!
-//! A page that lists every row of a county would be too large to open. Rows that counted alike are put
-//! together, and each group shows its first few ids and how many more there are; the workbook and the
-//! outcome's JSON have them all.
+//! A page with every row of a county would be too large to open. Rows that count alike are grouped, and each
+//! group shows its first few ids and how many more there are. The workbook and the outcome's JSON have all
+//! rows.
 
 use crate::wording::{self, Words};
 use cunbang_model::{Decimal, UnitTree, round_points};
 use cunbang_scheme::{IndicatorInfo, IndicatorResult, Level, OutcomeRow, Reason};
 
-/// Groups of reasons shown for one indicator.
+/// The most groups of reasons shown for one indicator.
 const MOST_GROUPS: usize = 6;
-/// Ids shown for one group.
+/// The most ids shown for one group.
 const MOST_IDS: usize = 10;
-/// Units shown where a score is made from those of the units below.
+/// The most units shown if a score is computed from those of the units below.
 const MOST_UNITS: usize = 60;
 
-/// One line of a score sheet.
+/// One line of a score sheet: an indicator or an adjustment.
 pub(crate) struct Line {
     pub(crate) title: Words,
     pub(crate) points: String,
@@ -26,11 +26,11 @@ pub(crate) struct Line {
     pub(crate) more: usize,
 }
 
-/// Reasons that counted alike.
+/// Reasons that count alike.
 pub(crate) struct Group {
     pub(crate) table: Words,
     pub(crate) count: usize,
-    /// What each gave or cost, with its sign.
+    /// The points of each one, with their sign.
     pub(crate) each: String,
     pub(crate) note: String,
     pub(crate) ids: Vec<String>,
@@ -62,7 +62,7 @@ pub(crate) fn most_points(id: &str, level: Level, indicators: &[IndicatorInfo]) 
     indicators.iter().find(|info| info.id == id && info.level == level).and_then(|info| info.max_points)
 }
 
-/// Reasons put together where table, points and note are the same; the costliest groups first.
+/// Groups reasons by table, points and note, the costliest groups first.
 fn group(reasons: &[Reason], units: &UnitTree) -> Vec<Group> {
     struct Gathered<'a> {
         table: &'a str,
@@ -117,7 +117,7 @@ fn group(reasons: &[Reason], units: &UnitTree) -> Vec<Group> {
     below.into_iter().chain(of_rows).collect()
 }
 
-/// The row's id, after its unit's name where that is another than the subject.
+/// The row's id, prefixed with its unit's name if that is not the subject.
 fn id_of(reason: &Reason, units: &UnitTree) -> Option<String> {
     let (_, id) = reason.row.split_once('/')?;
     Some(reason.unit.map_or_else(|| id.to_owned(), |unit| format!("{}:{id}", units.name(unit))))
@@ -128,16 +128,16 @@ pub(crate) fn signed(points: Decimal) -> String {
     if points.is_sign_negative() || points.is_zero() { points.to_string() } else { format!("+{points}") }
 }
 
-/// What an indicator cost a subject.
+/// The points that an indicator cost a subject.
 pub(crate) struct Loss {
     pub(crate) title: Words,
-    /// Points short of full marks, or deducted; above zero.
+    /// Points short of full marks, or deducted; always positive.
     pub(crate) points: Decimal,
-    /// What was measured and how many rows stand behind it.
+    /// What was measured, and how many rows are behind it.
     pub(crate) why: Vec<String>,
 }
 
-/// What a subject lost, or was deducted, by indicator: the largest first, at most `count`.
+/// The indicators that cost a subject most, the largest loss first, at most `count`.
 pub(crate) fn losses(row: &OutcomeRow, level: Level, indicators: &[IndicatorInfo], count: usize) -> Vec<Loss> {
     let mut losses: Vec<(Decimal, &IndicatorResult)> = row
         .indicators
@@ -145,7 +145,7 @@ pub(crate) fn losses(row: &OutcomeRow, level: Level, indicators: &[IndicatorInfo
         .filter_map(|result| {
             let points = result.points?;
             let info = indicators.iter().find(|info| info.id == result.id && info.level == level);
-            // What adjusted the score costs what it took.
+            // An adjustment costs the points that it took off.
             let lost = info.map_or(-points, |info| info.lost(points));
             (lost > Decimal::ZERO).then_some((round_points(lost), result))
         })
@@ -162,7 +162,7 @@ pub(crate) fn losses(row: &OutcomeRow, level: Level, indicators: &[IndicatorInfo
         .collect()
 }
 
-/// Remarks as they are, rows by how many there are of each table.
+/// Remarks as they are; rows as a count for each table.
 fn why(result: &IndicatorResult) -> Vec<String> {
     let mut remarks: Vec<String> = Vec::new();
     let mut tables: Vec<(&str, usize)> = Vec::new();

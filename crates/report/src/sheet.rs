@@ -1,4 +1,4 @@
-//! One sheet in: its header matched with the table's columns, each row parsed, every fault named.
+//! Reads one sheet: matches its header with the table's columns, parses each row and reports every fault.
 
 use crate::fault::{Fault, Place, Source};
 use crate::harmless::as_meant;
@@ -10,10 +10,10 @@ use crate::workbook::Cell;
 use cunbang_model::schema::known_words;
 use cunbang_model::{ColumnKind, Row, Table};
 
-/// Most rows taken from one file or sheet.
+/// The most rows read from one file or sheet.
 const MOST_ROWS: usize = 5_000_000;
 
-/// One table's rows as they come out of one file or sheet.
+/// Reads the rows of one table from one file or sheet.
 pub(crate) struct SheetReading<'a> {
     reading: &'a mut Reading,
     table: Table,
@@ -87,10 +87,7 @@ impl<'a> SheetReading<'a> {
             return;
         }
         if template::is_example(self.table, &texts) {
-            self.reading
-                .tables
-                .notes
-                .push(Note { place, text: "the template's example row was passed over".to_owned() });
+            self.reading.tables.notes.push(Note { place, text: "the template's example row was skipped".to_owned() });
             return;
         }
         let pairs = texts.iter().map(|(name, text)| (*name, text.as_str()));
@@ -130,11 +127,8 @@ impl<'a> SheetReading<'a> {
         let id = row.id();
         if let Some(first) = self.reading.seen.get(&(self.table, row.unit(), id.clone())) {
             let column = self.table.key().last().copied();
-            let expected = format!(
-                "an id that is used once in the {} of {}: it stands at {first} already",
-                self.table,
-                row.unit()
-            );
+            let expected =
+                format!("an id that is used once in the {} of {}: {first} has it already", self.table, row.unit());
             self.reading.faults.push(Fault::new(&place, column, &id, expected));
             return;
         }
@@ -144,7 +138,7 @@ impl<'a> SheetReading<'a> {
 
     pub(crate) fn finish(self) {
         if self.header.is_none() {
-            self.reading.fault(&self.source.row(1), "", "the names of the columns in the first row: there is nothing");
+            self.reading.fault(&self.source.row(1), "", "the names of the columns in the first row: it is empty");
         }
         self.reading.tables.rows.entry(self.table).or_default();
     }

@@ -1,10 +1,10 @@
-//! What an import holds: rows with their places.
+//! The result of an import: rows and where they come from.
 
 use crate::fault::Place;
 use cunbang_model::{Row, Table};
 use std::collections::BTreeMap;
 
-/// A row and where it stands.
+/// A row and where it was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlacedRow {
     /// The row.
@@ -13,16 +13,16 @@ pub struct PlacedRow {
     pub place: Place,
 }
 
-/// Something that the reader passed over on purpose, which a person may want to know.
+/// Something that the reader skipped on purpose and people may want to know about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
-    /// Where.
+    /// Where it was.
     pub place: Place,
-    /// What, in a sentence.
+    /// What was skipped, as a sentence.
     pub text: String,
 }
 
-/// What an import read: rows by table, each table's in the order they were found.
+/// The rows of an import by table, each table's in the order found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tables {
     pub(crate) rows: BTreeMap<Table, Vec<PlacedRow>>,
@@ -35,12 +35,12 @@ impl Tables {
         self.rows.get(&table).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether a table was given, if only as a header.
+    /// Whether the table was given, even if only as a header.
     pub fn has(&self, table: Table) -> bool {
         self.rows.contains_key(&table)
     }
 
-    /// All rows with their places, table by table in the order of [`Table::ALL`].
+    /// All rows with their places, in the order of [`Table::ALL`].
     pub fn placed(&self) -> impl Iterator<Item = &PlacedRow> {
         self.rows.values().flatten()
     }
@@ -50,7 +50,7 @@ impl Tables {
         self.placed().map(|placed| &placed.row)
     }
 
-    /// The rows alone, table by table.
+    /// All rows without their places, table by table.
     pub fn into_rows(self) -> impl Iterator<Item = Row> {
         self.rows.into_values().flatten().map(|placed| placed.row)
     }
@@ -60,12 +60,12 @@ impl Tables {
         self.rows.values().map(Vec::len).sum()
     }
 
-    /// Whether no row was found.
+    /// Whether there are no rows.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// What was passed over on purpose.
+    /// What was skipped on purpose.
     pub fn notes(&self) -> &[Note] {
         &self.notes
     }

@@ -10,16 +10,16 @@ use rust_xlsxwriter::{
     Worksheet, XlsxError,
 };
 
-/// The sheet that explains the others; reading passes over it.
+/// The sheet that explains the others. The reader skips it.
 pub(crate) const GUIDE_SHEET: &str = "说明";
-/// Rows that have drop-down lists and cell formats.
+/// The last row with drop-down lists and cell formats.
 const LAST_PREPARED_ROW: u32 = 20_000;
-/// The unit of the example rows: no such unit exists, so an example that was changed and kept is found.
+/// The unit of the example rows. It does not exist, so an edited example left in by mistake is reported.
 const EXAMPLE_UNIT: &str = "000000000000";
 
-/// The template as XLSX bytes: every table of spreadsheets with English and Chinese headers, required columns
-/// coloured and explained in a note, drop-down lists, cell formats, an example row that reading passes
-/// over as long as it is unchanged, and a sheet 说明 that explains every column.
+/// The template as XLSX. Each table has a sheet with English and Chinese headers, required columns in colour
+/// with a note, drop-down lists, cell formats, and an example row that the reader skips while it is
+/// unchanged. The sheet 说明 explains every column.
 pub fn template() -> Result<Vec<u8>, ExportError> {
     let mut workbook = book::workbook("村榜 台账模板 cunbang template")?;
     guide(&mut workbook)?;
@@ -35,15 +35,17 @@ pub fn template() -> Result<Vec<u8>, ExportError> {
                 write_example(sheet, at, table, column, text)?;
             }
         }
-        let note = Note::new("示例行：请在下面填写，本行不改则导入时自动跳过。\nExample row: passed over by import as long as it is unchanged.")
-            .set_author("cunbang")
-            .set_width(300);
+        let note = Note::new(
+            "示例行：请在下面填写，本行不改则导入时自动跳过。\nExample row: import skips it while it is unchanged.",
+        )
+        .set_author("cunbang")
+        .set_width(300);
         sheet.insert_note(1, 0, &note)?;
     }
     Ok(workbook.save_to_buffer()?)
 }
 
-/// Header, note, width, cell format and validation of one column.
+/// Writes one column: header, note, width, cell format and validation.
 fn prepare(sheet: &mut Worksheet, at: u16, table: Table, column: &Column) -> Result<(), XlsxError> {
     let mut header = book::header_format();
     if column.required {
@@ -68,7 +70,7 @@ fn prepare(sheet: &mut Worksheet, at: u16, table: Table, column: &Column) -> Res
     Ok(())
 }
 
-/// What a spreadsheet program checks while typing. Lists only warn: either word alone may be typed too.
+/// The validation of a column as people type. Lists only warn, because either word alone may be typed too.
 fn validation(table: Table, column: &Column) -> Result<Option<DataValidation>, XlsxError> {
     let new = DataValidation::new;
     let list = |words: Vec<String>| {
@@ -104,7 +106,7 @@ fn is_deed_kind(table: Table, column: &Column) -> bool {
     table == Table::Deeds && column.name == "kind"
 }
 
-/// The entries of a drop-down list: `present 出席`.
+/// The items of a drop-down list: `present 出席`.
 fn choices(words: &[(&str, &str)]) -> Vec<String> {
     words.iter().map(|(word, chinese)| format!("{word} {chinese}")).collect()
 }
@@ -139,7 +141,7 @@ pub(crate) fn example(table: Table) -> Vec<(&'static str, String)> {
     std::iter::once(unit).chain(cells).collect()
 }
 
-/// Whether a row's cells are those of the untouched example, in whatever order its columns stand.
+/// Whether these cells are the unchanged example row, whatever the order of its columns.
 pub(crate) fn is_example(table: Table, cells: &[(&'static str, String)]) -> bool {
     cells.iter().any(|(_, text)| text == EXAMPLE_UNIT) && {
         let example = example(table);
@@ -147,7 +149,7 @@ pub(crate) fn is_example(table: Table, cells: &[(&'static str, String)]) -> bool
     }
 }
 
-/// What to fill in, in Chinese and in English.
+/// What to fill in, in Chinese and English.
 fn meaning(table: Table, column: &Column) -> (String, String) {
     let english = cunbang_model::value::expectation(column.kind);
     if is_deed_kind(table, column) {
@@ -185,11 +187,11 @@ fn guide(workbook: &mut Workbook) -> Result<(), XlsxError> {
     let plain = Format::new().set_text_wrap();
     sheet.write_string_with_format(0, 0, "村榜 台账模板 · Template of the tables", &title)?;
     let lines = [
-        "每张工作表是一张表；第一行是列名，不要改；列的先后可以调换。Each sheet is a table; keep the first row; columns may change places.",
-        "橙色列名 ★ 为必填；带下拉列表的列请从列表中选。Orange ★ columns are required; where there is a list, pick from it.",
-        "第二行是示例：不改则导入时跳过，也可删去。Row 2 is an example: passed over while unchanged; it may be deleted.",
-        "用不到的工作表可以空着或删去。一行只记一件事；编号由填表人自定。Sheets that are not needed may stay empty or be deleted.",
-        "以 = + - @ 开头的文字请在前面加一个单引号 '。A text that begins with = + - @ gets an apostrophe before it.",
+        "每张工作表是一张表；第一行是列名，不要改；列的先后可以调换。Each sheet is a table; keep the first row; columns may be reordered.",
+        "橙色列名 ★ 为必填；带下拉列表的列请从列表中选。Orange ★ columns are required; pick from the list if there is one.",
+        "第二行是示例：不改则导入时跳过，也可删去。Row 2 is an example: import skips it while unchanged; you may delete it.",
+        "用不到的工作表可以空着或删去。一行只记一件事；编号由填表人自定。Leave unused sheets empty or delete them.",
+        "以 = + - @ 开头的文字请在前面加一个单引号 '。Put an apostrophe before a text that begins with = + - @.",
     ];
     for (row, line) in (1..).zip(lines) {
         sheet.write_string(row, 0, line)?;

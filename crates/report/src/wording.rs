@@ -1,4 +1,4 @@
-//! The words of pages and workbooks: Chinese first, English beside.
+//! Display words: Chinese first, English beside it.
 
 use cunbang_model::Table;
 use cunbang_scheme::{IndicatorInfo, Level, Status};
@@ -23,7 +23,7 @@ impl std::fmt::Display for Words {
     }
 }
 
-/// A title such as `主题党日 Theme days held`, taken apart where the first English word begins.
+/// Splits a title such as `主题党日 Theme days held` before its first English word.
 pub(crate) fn split_title(title: &str) -> Words {
     let at = title.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(title.len());
     let (chinese, english) = title.split_at(at);
@@ -39,7 +39,7 @@ pub(crate) fn status(status: Status) -> Words {
     }
 }
 
-/// What a row of an outcome is: a kind of unit, or a member's standing.
+/// What an outcome row is about: a kind of unit, or a member's status.
 pub(crate) fn kind(word: &str) -> Words {
     let chinese = match word {
         "province" => "省",
@@ -76,7 +76,7 @@ pub(crate) fn table_of(key: &str) -> Words {
     words(Table::from_name(name).map_or("", Table::chinese), name)
 }
 
-/// The title of a line of a score sheet on a level: an indicator's, or that of an adjustment.
+/// The title of a score sheet line: an indicator, or an adjustment.
 pub(crate) fn indicator(id: &str, level: Level, indicators: &[IndicatorInfo]) -> Words {
     match (id, indicators.iter().find(|info| info.id == id && info.level == level)) {
         (_, Some(info)) => split_title(&info.title),

@@ -1,8 +1,8 @@
-//! XLSX: a workbook's sheets, cell by cell.
+//! Reads XLSX workbooks, sheet by sheet and cell by cell.
 //!
-//! The file is unpacked once to count what it holds before any of it is parsed, so that a damaged file
-//! is named as such and a small file that unpacks to gigabytes is refused. Cells are taken one by one:
-//! a sheet that claims a last cell in row 1,048,576 costs nothing.
+//! The file is unpacked once to measure it before anything is parsed: a damaged file is reported as such, and
+//! a small file that unpacks to gigabytes is refused. Cells are read one at a time, so a sheet that claims a
+//! last cell in row 1,048,576 costs nothing.
 
 use crate::fault::{Fault, Source};
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, Xlsx, XlsxError};
@@ -10,25 +10,25 @@ use cunbang_model::ColumnKind;
 use std::borrow::Cow;
 use std::io::{Cursor, Read, copy, sink};
 
-/// Largest workbook taken, in bytes as a file.
+/// The largest workbook accepted, in bytes.
 pub(crate) const MOST_FILE_BYTES: u64 = 64 * 1024 * 1024;
-/// Largest workbook taken, in bytes unpacked.
+/// The largest workbook accepted, in bytes once unpacked.
 const MOST_UNPACKED_BYTES: u64 = 768 * 1024 * 1024;
-/// Most parts that a workbook may be made of.
+/// The most parts that a workbook file may contain.
 const MOST_PARTS: usize = 10_000;
-/// Most columns looked at in a row: cells further right are a fault of their own in any table.
+/// The most columns read in a row. Cells further right are a fault in any table.
 const MOST_COLUMNS: u32 = 256;
 
-/// What stands in a cell, before it is known which column it belongs to.
+/// The value of a cell, before its column is known.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Cell<'a> {
     Empty,
     Text(Cow<'a, str>),
     Number(f64),
     YesNo(bool),
-    /// A day with a time of day, as year, month, day, seconds since midnight.
+    /// A date with a time of day, as year, month, day, seconds since midnight.
     Moment(u16, u8, u8, u32),
-    /// `#REF!` and its like, or what cannot be read.
+    /// `#REF!` and the like, or an unreadable value.
     Error(String),
 }
 
@@ -41,7 +41,7 @@ impl Cell<'_> {
         }
     }
 
-    /// The text that a column of a kind takes; else the value and what was expected instead.
+    /// The cell as text for a column of this kind, or else the value and what was expected instead.
     pub(crate) fn text(&self, kind: ColumnKind) -> Result<String, (String, String)> {
         let expected = || cunbang_model::value::expectation(kind);
         match self {
@@ -67,9 +67,9 @@ impl Cell<'_> {
                 match kind {
                     _ if *seconds != 0 => Err((
                         format!("{date} {:02}:{:02}", seconds / 3600, seconds / 60 % 60),
-                        format!("{}; there is a time of day in the cell", expected()),
+                        format!("{}; the cell has a time of day", expected()),
                     )),
-                    // A spreadsheet program makes the first of July of a typed 2026-07.
+                    // A spreadsheet program turns a typed 2026-07 into the first of July.
                     ColumnKind::Month | ColumnKind::Period if *day == 1 => Ok(date[..7].to_owned()),
                     _ => Ok(date),
                 }
@@ -87,10 +87,10 @@ fn plain(number: f64) -> String {
 
 pub(crate) type Workbook<'a> = Xlsx<Cursor<&'a [u8]>>;
 
-/// Opens a workbook, after having unpacked it once to see that it is whole and not too large.
+/// Opens a workbook after unpacking it once to check that it is whole and not too large.
 pub(crate) fn open<'a>(bytes: &'a [u8], source: &Source) -> Result<Workbook<'a>, Fault> {
     let fault = |value: &str, expected: &str| Fault::new(&source.whole(), None, value, expected);
-    // A compound file: what both an encrypted XLSX and an old XLS are.
+    // A compound file: either an encrypted XLSX or an old XLS.
     if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         return Err(fault(
             "",
@@ -100,7 +100,7 @@ pub(crate) fn open<'a>(bytes: &'a [u8], source: &Source) -> Result<Workbook<'a>,
     check_whole(bytes, source, MOST_UNPACKED_BYTES)?;
     Xlsx::new(Cursor::new(bytes)).map_err(|error| match error {
         XlsxError::Password => fault("", "a workbook without a password: save it without"),
-        error => fault(&error.to_string(), "an XLSX workbook: the file is damaged, or another format under this name"),
+        error => fault(&error.to_string(), "an XLSX workbook: the file is damaged or in another format"),
     })
 }
 
@@ -110,7 +110,7 @@ fn check_whole(bytes: &[u8], source: &Source, most_unpacked_bytes: u64) -> Resul
             &source.whole(),
             None,
             &error.to_string(),
-            "a whole XLSX workbook: the file is cut off, damaged, or another format under this name",
+            "a whole XLSX workbook: the file is cut off, damaged, or in another format",
         )
     };
     let too_large = || {
@@ -140,7 +140,7 @@ pub(crate) fn sheet_names(workbook: &Workbook<'_>) -> Vec<String> {
     sheets.filter(|sheet| sheet.typ == SheetType::WorkSheet).map(|sheet| sheet.name.clone()).collect()
 }
 
-/// Calls `each` with the number, from 1, and the cells of every row that has any.
+/// Calls `each` with the row number, from 1, and the cells of every row that has any.
 pub(crate) fn read(
     workbook: &mut Workbook<'_>,
     sheet: &str,

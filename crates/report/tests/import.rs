@@ -1,4 +1,4 @@
-//! Reading tables: every way they may be written, and every fault named with its place.
+//! Reading tables: every accepted form, and every fault with its place.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use cunbang_model::{Row, Table, Unit, UnitKind, UnitTree};
@@ -90,7 +90,7 @@ fn all_faults_are_listed_with_their_places() {
         &[
             "attendance.csv, row 3, column mark: \"出勤\": expected one of present, remote, leave, late, left_early, absent",
             "attendance.csv, row 3, column meeting: \"\": expected an id of 1 to 64 characters without spaces or '/'",
-            "attendance.csv, row 6, column member: \"t1/m1\": expected an id that is used once in the attendance of 330522103201: it stands at attendance.csv, row 5 already",
+            "attendance.csv, row 6, column member: \"t1/m1\": expected an id that is used once in the attendance of 330522103201: attendance.csv, row 5 has it already",
             "notes.txt: expected TABLE.csv or an .xlsx workbook, TABLE being one of units, members, posts, meetings, attendance, deeds, commitments, reviews, nominations, awards, tasks, visits, measures, findings, satisfaction, objections",
             "visits.csv, row 1, column month: \"month 月份\": expected each column once: month 月份 is column B already",
             "visits.csv, row 1, column colour: \"colour\": expected a column of visits: unit 单位, month 月份, households 户数, visited 已走访, services 服务需求",
@@ -120,7 +120,7 @@ fn an_empty_table_is_a_header_alone_and_an_empty_file_is_a_fault() {
     assert!(tables.has(Table::Deeds) && tables.is_empty());
     refuse(
         &[("deeds.csv", b"")],
-        &["deeds.csv, row 1: \"\": expected the names of the columns in the first row: there is nothing"],
+        &["deeds.csv, row 1: \"\": expected the names of the columns in the first row: it is empty"],
     );
     assert!(read(&[]).unwrap_err().to_string().contains("at least one TABLE.csv"));
     assert!(read_tables(Path::new("/nowhere/deeds.csv")).unwrap_err().to_string().starts_with("deeds.csv: "));
@@ -130,7 +130,7 @@ fn an_empty_table_is_a_header_alone_and_an_empty_file_is_a_fault() {
 fn broken_files_are_named() {
     refuse(
         &[("deeds.csv", DEEDS.replace("说好话", "\"说好话").as_bytes())],
-        &["deeds.csv, row 2: \"\\\"说好话\": expected a closing quote: the quote that is opened here is never closed"],
+        &["deeds.csv, row 2: \"\\\"说好话\": expected a closing quote: the quote opened here is never closed"],
     );
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet().set_name("deeds").unwrap();
@@ -206,7 +206,7 @@ fn spreadsheet_faults_name_sheet_row_and_column() {
     refuse(
         &[("a.xlsx", &bytes)],
         &[
-            "a.xlsx, sheet visits, row 2, column month: \"2026-07-01 08:30\": expected a month as in 2026-07; there is a time of day in the cell",
+            "a.xlsx, sheet visits, row 2, column month: \"2026-07-01 08:30\": expected a month as in 2026-07; the cell has a time of day",
             "a.xlsx, sheet visits, row 2, column visited: \"#DIV/0!\": expected a whole number from 0 to 1000000",
             "a.xlsx, sheet visits, row 2, column households: \"1.5\": expected a whole number from 0 to 1000000",
             "a.xlsx, sheet visits, row 1048576, column J: \"x\": expected nothing, as this column has no name in the first row",
@@ -228,7 +228,7 @@ fn an_id_may_stand_once_across_files_too() {
     refuse(
         &[("deeds.csv", DEEDS.as_bytes()), ("more.xlsx", &bytes)],
         &[
-            "more.xlsx, sheet deeds, row 2, column deed: \"d1\": expected an id that is used once in the deeds of 330522103201: it stands at deeds.csv, row 2 already",
+            "more.xlsx, sheet deeds, row 2, column deed: \"d1\": expected an id that is used once in the deeds of 330522103201: deeds.csv, row 2 has it already",
         ],
     );
     let other = DEEDS.replace("330522103201", "330522103202");
@@ -263,9 +263,9 @@ fn references_are_checked_where_they_can_be() {
         lines,
         [
             "meetings.csv, row 3, column unit: \"330522103\": expected a unit that keeps a ledger, such as a village: 330522103 某地 is a township",
-            "attendance.csv, row 3, column meeting: \"t2\": expected a meeting that stands in the table meetings for 330522103201",
-            "attendance.csv, row 3, column member: \"m9\": expected a member that stands in the table members for 330522103201",
-            "tasks.csv, row 2, column unit: \"330522103299\": expected a unit of the list of units under 330522",
+            "attendance.csv, row 3, column meeting: \"t2\": expected a meeting from the table meetings for 330522103201",
+            "attendance.csv, row 3, column member: \"m9\": expected a member from the table members for 330522103201",
+            "tasks.csv, row 2, column unit: \"330522103299\": expected a unit in the list of units under 330522",
         ]
     );
     let fine = read(&[("deeds.csv", DEEDS.as_bytes())]).unwrap();

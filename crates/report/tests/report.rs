@@ -1,4 +1,4 @@
-//! The page and the workbook of an outcome: whole, harmless, the same bytes for the same input.
+//! The page and the workbook of an outcome: complete, harmless, and the same bytes for the same input.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use calamine::Reader;
@@ -33,7 +33,7 @@ fn row(table: Table, unit: UnitCode, cells: &[(&str, &str)]) -> Row {
     Row::from_cells(table, cells).unwrap_or_else(|faults| panic!("{faults:?}"))
 }
 
-/// What a village recorded, more of it the larger `diligence` is.
+/// A village's rows; the larger `diligence`, the more there are.
 fn records(unit: UnitCode, diligence: u32) -> Vec<Row> {
     let mut rows = Vec::new();
     for member in 0..10 {

@@ -1,4 +1,4 @@
-//! Export then import is nothing lost; the template is importable; no cell is a formula.
+//! Export followed by import loses nothing; the template can be imported; no cell is a formula.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use calamine::Reader;
@@ -59,7 +59,7 @@ fn row() -> impl Strategy<Value = Row> {
     })
 }
 
-/// Rows with ids that stand once, by table, as an import gives them.
+/// Rows by table, keeping one row per id, as an import returns them.
 fn by_table(rows: Vec<Row>) -> BTreeMap<Table, Vec<Row>> {
     let mut seen = std::collections::BTreeSet::new();
     let mut tables: BTreeMap<Table, Vec<Row>> = BTreeMap::new();
@@ -159,7 +159,7 @@ fn an_untouched_template_is_imported_as_empty_tables() {
     assert_eq!(tables.notes().len(), Table::spreadsheets().count());
     assert_eq!(
         (tables.notes()[0].place.to_string().as_str(), tables.notes()[0].text.as_str()),
-        ("template.xlsx, sheet units, row 2", "the template's example row was passed over")
+        ("template.xlsx, sheet units, row 2", "the template's example row was skipped")
     );
     assert!(Table::spreadsheets().all(|table| tables.has(table)));
 }
