@@ -1,14 +1,13 @@
-//! Which names a request may call this page by.
+//! The host names by which a request may address this page.
 //!
-//! A page on loopback is reachable by every site that a browser on the same machine visits, once that
-//! site lets its own name point to 127.0.0.1. Such a request still carries the site's name, so only
-//! addresses and `localhost` are answered.
+//! Any site that a local browser visits can reach a page on loopback, once the site points its own name at
+//! 127.0.0.1 (DNS rebinding). Such a request still carries the site's name, so the page answers only to IP
+//! addresses and `localhost`.
 
 use std::net::{IpAddr, SocketAddr};
 
-/// Whether a request that names `host` (the Host header) is meant for a page bound to `bound`: it says
-/// `localhost`, a loopback address, or the address that the page is bound to; any address where it is
-/// bound to all of them.
+/// Whether the Host header `host` is valid for a page bound to `bound`: `localhost`, a loopback address, or
+/// the address that the page is bound to. If it is bound to all addresses, any IP address is valid.
 pub fn is_own(host: &str, bound: SocketAddr) -> bool {
     let name = without_port(host);
     if name.eq_ignore_ascii_case("localhost") {
@@ -27,7 +26,7 @@ fn without_port(host: &str) -> &str {
     }
 }
 
-/// A colon without brackets is part of an IPv6 address, and no port follows it.
+/// Whether no port is left in the name. A colon outside brackets means an IPv6 address without a port.
 fn is_whole(name: &str) -> bool {
     !name.contains(':') || name.ends_with(']')
 }

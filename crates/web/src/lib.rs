@@ -1,14 +1,12 @@
-//! The health page 状态页: what a node says of itself to the people and machines that watch it.
+//! The health page 状态页: what a node tells the people and machines that watch it.
 //!
-//! Three addresses: `/health` for machines (JSON; 200 where the node is well, 503 where it is not, with
-//! the reasons), `/metrics` for Prometheus, and `/` for people (one small page without scripts). They
-//! only show; nothing can be changed here, so there is no login. The page is bound to loopback unless the
-//! configuration says otherwise, answers only requests that name it by an address of its own ([`host`]),
-//! and forbids the browser everything but its own style.
+//! It has three addresses: `/health` for machines (JSON; 200 if the node is healthy, or 503 with the reasons),
+//! `/metrics` for Prometheus, and `/` for people (one small page without scripts). All are read-only, so there
+//! is no login. The page is bound to loopback unless the configuration says otherwise, answers only requests
+//! to one of its own addresses ([`host`]), and allows the browser nothing but its own style sheet.
 //!
-//! This crate knows no documents and no SQL: what there is to show comes from a [`StatusSource`], as a
-//! [`Status`] of plain values, and as text that the source has rendered. Data takes one way: source →
-//! [`Status`] → JSON or page.
+//! This crate knows no documents and no SQL: the data comes from a [`StatusSource`] as a [`Status`] of plain
+//! values, or as metrics text. Data flows one way: source → [`Status`] → JSON or page.
 
 pub mod host;
 mod page;

@@ -1,10 +1,10 @@
-//! The page for people.
+//! The HTML page for people.
 
 use crate::status::{Event, Status};
 use askama::Template;
 use cunbang_model::{Timestamp, clock::COUNTY_OFFSET};
 
-/// The style, served beside the page so that the page needs no inline style.
+/// The style sheet. It is a file of its own, because inline style is forbidden.
 pub(crate) const STYLE: &str = include_str!("../templates/status.css");
 
 #[derive(Template)]
@@ -32,7 +32,7 @@ struct EventLine<'a> {
     message: &'a str,
 }
 
-/// The page of a state.
+/// Renders the page.
 pub(crate) fn html(status: &Status) -> Result<String, askama::Error> {
     Page {
         status,
@@ -59,7 +59,7 @@ fn events(events: &[Event]) -> Vec<EventLine<'_>> {
     events.iter().map(|event| EventLine { at: moment(event.at), kind: &event.kind, message: &event.message }).collect()
 }
 
-/// A moment as the county's clocks show it.
+/// A time in the county's time zone.
 fn moment(at: Timestamp) -> String {
     COUNTY_OFFSET.to_datetime(at).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }

@@ -1,4 +1,4 @@
-//! The addresses, and the rules for answering.
+//! The routes, and the checks on every request.
 
 use crate::host::is_own;
 use crate::page;
@@ -16,7 +16,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-/// What every answer carries: nothing may be run, embedded, guessed, sent on or kept.
+/// Headers of every response: nothing may be run, embedded, sniffed, sent as referrer or cached.
 const HEADERS: [(HeaderName, &str); 5] = [
     (
         header::CONTENT_SECURITY_POLICY,
@@ -28,20 +28,20 @@ const HEADERS: [(HeaderName, &str); 5] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
-/// Why the page could not be put up.
+/// Why the page could not be served.
 #[derive(Debug, thiserror::Error)]
 pub enum PageError {
-    /// The address cannot be listened on.
+    /// The address is not available.
     #[error("the health page cannot listen on {address}: {source}: set another address as `health`")]
     Listen {
         /// The address.
         address: SocketAddr,
-        /// What the system said.
+        /// The system's error.
         source: std::io::Error,
     },
 }
 
-/// A page that is up.
+/// A page that is being served.
 #[derive(Debug)]
 pub struct Serving {
     address: SocketAddr,
@@ -50,20 +50,20 @@ pub struct Serving {
 }
 
 impl Serving {
-    /// Where it is; the port is the one chosen, where port 0 was asked for.
+    /// The address it listens on. If port 0 was asked for, this has the chosen port.
     pub const fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Takes it down; requests under way are answered.
+    /// Stops the page once open requests are answered.
     pub async fn shutdown(self) {
-        // It may have ended by itself.
+        // The server may have stopped already.
         let _ = self.stop.send(());
         let _ = self.task.await;
     }
 }
 
-/// Puts the page up at `address`.
+/// Serves the page at `address`.
 pub async fn serve(address: SocketAddr, source: Arc<dyn StatusSource>) -> Result<Serving, PageError> {
     let fail = |source| PageError::Listen { address, source };
     let listener = TcpListener::bind(address).await.map_err(fail)?;

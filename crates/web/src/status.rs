@@ -1,53 +1,53 @@
-//! What a node says of itself.
+//! What a node reports about itself.
 
 use async_trait::async_trait;
 use cunbang_model::{Timestamp, UnitCode};
 use serde::Serialize;
 
-/// Where the page gets what it shows.
+/// Supplies what the page shows.
 #[async_trait]
 pub trait StatusSource: Send + Sync + 'static {
-    /// The node's state now, or in one sentence why it cannot be told, which makes the node unwell.
+    /// The node's current state. An error says why it is unavailable, in one sentence, and makes the node unhealthy.
     async fn status(&self) -> Result<Status, String>;
-    /// The node's numbers now, in Prometheus' text format.
+    /// The node's current metrics in Prometheus' text format.
     async fn metrics(&self) -> String;
 }
 
 /// A node's state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Status {
-    /// What is not well, a sentence each; empty where all is.
+    /// What is wrong, one sentence each; empty if the node is healthy.
     pub troubles: Vec<String>,
-    /// When this was so.
+    /// The time of this state.
     pub at: Timestamp,
     /// The program's version.
     pub version: String,
     /// The unit that the node belongs to.
     pub unit: UnitCode,
-    /// The unit's name, or its code where the tree is not here yet.
+    /// The unit's name, or its code if the node has no unit tree yet.
     pub name: String,
     /// What the node is for.
     pub role: String,
-    /// The node's device.
+    /// The node's device id.
     pub device: String,
-    /// The last moment at which its certificate is good.
+    /// When its certificate expires.
     pub certificate_expires_at: Timestamp,
-    /// The last number of its feed: everything that ever came has one.
+    /// The last number of its feed. Everything that ever arrived has a number.
     pub feed_number: u64,
-    /// Devices that are enrolled and not revoked, as far as is known here.
+    /// Enrolled devices that are not revoked, as far as this node knows.
     pub device_count: usize,
-    /// Devices that were revoked.
+    /// Revoked devices.
     pub revoked_count: usize,
-    /// The nodes that it syncs with.
+    /// The nodes it syncs with.
     pub links: Vec<Link>,
-    /// What people should know of, the newest first.
+    /// Incidents that people should know about, the newest first.
     pub incidents: Vec<Event>,
-    /// Pieces that were refused and kept, the newest first.
+    /// Refused pieces that were kept, the newest first.
     pub refused: Vec<Event>,
 }
 
 impl Status {
-    /// Whether all is well.
+    /// Whether nothing is wrong.
     pub fn is_well(&self) -> bool {
         self.troubles.is_empty()
     }
@@ -60,28 +60,28 @@ pub struct Link {
     pub unit: UnitCode,
     /// Its host and port.
     pub address: String,
-    /// How it stands with it.
+    /// The state of the connection.
     pub state: LinkState,
-    /// When the last sync was complete; none where there was none since the start.
+    /// When the last complete sync was; `None` if there was none since the node started.
     pub last_sync: Option<Timestamp>,
-    /// What the last failure was, if the last try failed.
+    /// Why the last attempt failed, if it did.
     pub trouble: Option<String>,
 }
 
-/// How a link stands.
+/// The state of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LinkState {
-    /// 未连接: nothing was tried yet, or the next try is being waited for.
+    /// 未连接: not tried yet, or waiting for the next attempt.
     Waiting,
-    /// 已连接: connected, or the last sync went well.
+    /// 已连接: connected, or the last sync succeeded.
     Connected,
-    /// 中断: the last try failed. Work goes on offline; this alone makes no node unwell.
+    /// 中断: the last attempt failed. Work goes on offline, so this alone does not make a node unhealthy.
     Broken,
 }
 
 impl LinkState {
-    /// The word on the page.
+    /// The text on the page.
     pub(crate) const fn words(self) -> &'static str {
         match self {
             Self::Waiting => "等待 waiting",
@@ -96,7 +96,7 @@ impl LinkState {
 pub struct Event {
     /// When it was noticed.
     pub at: Timestamp,
-    /// A word for the kind.
+    /// The kind of event.
     pub kind: String,
     /// What happened, to what, and what to do.
     pub message: String,

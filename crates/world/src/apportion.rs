@@ -1,19 +1,18 @@
-//! Apportionment: a whole number shared out over parts, exactly, by the largest remainder.
+//! Apportionment: divides a whole number exactly, by the largest-remainder method.
 
-/// A part: its weight, and the least and most that it may have.
+/// One part: its weight, and the least and most it may get.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Share {
     /// The weight, in any unit.
     pub weight: u64,
-    /// The least it may have.
+    /// The least it may get.
     pub least: u64,
-    /// The most it may have.
+    /// The most it may get.
     pub most: u64,
 }
 
-/// Shares `total` out in proportion to the weights, each part within its bounds. The parts add up to
-/// `total` exactly, unless the bounds leave no room for that: then they come as near as the bounds allow.
-/// Of equal remainders the first part is served first.
+/// Divides `total` in proportion to the weights, keeping each part within its bounds. The parts add up to
+/// exactly `total`, or come as near as the bounds allow. Ties go to the first part.
 pub fn apportion(total: u64, shares: &[Share]) -> Vec<u64> {
     let ideal = largest_remainder(total, &shares.iter().map(|share| share.weight).collect::<Vec<_>>());
     let mut parts: Vec<u64> =
@@ -52,9 +51,9 @@ fn largest_remainder(total: u64, weights: &[u64]) -> Vec<u64> {
         weights.iter().map(|weight| u64::try_from(product(weight) / sum).unwrap_or(u64::MAX)).collect();
     let left = total - parts.iter().sum::<u64>();
     let mut order: Vec<usize> = (0..weights.len()).collect();
-    order.sort_by_key(|place| (std::cmp::Reverse(product(&weights[*place]) % sum), *place));
-    for place in order.into_iter().take(usize::try_from(left).unwrap_or(usize::MAX)) {
-        parts[place] += 1;
+    order.sort_by_key(|index| (std::cmp::Reverse(product(&weights[*index]) % sum), *index));
+    for index in order.into_iter().take(usize::try_from(left).unwrap_or(usize::MAX)) {
+        parts[index] += 1;
     }
     parts
 }

@@ -1,17 +1,16 @@
-//! Chance that can be played again: the same seed gives the same county.
+//! Reproducible chance: the same seed gives the same county.
 //!
-//! Every subject draws from a stream of its own, named by what it is for, so that one more draw in one
-//! place changes nothing elsewhere.
+//! Every purpose draws from its own named stream, so that an extra draw for one does not change the others.
 
 use cunbang_model::{NoRandomness, Randomness};
 use std::sync::{Mutex, PoisonError};
 
-/// A stream of pseudo-random numbers (`SplitMix64`). Good enough to make up a county; never for keys.
+/// A stream of pseudo-random numbers (`SplitMix64`). Good enough for a made-up county; never for keys.
 #[derive(Debug, Clone)]
 pub struct Chance(u64);
 
 impl Chance {
-    /// The stream that belongs to a seed and a path of names.
+    /// The stream for a seed and a path of names.
     pub fn of(seed: u64, path: &[&str]) -> Self {
         let mut state = Self(seed);
         for name in path {
@@ -31,13 +30,13 @@ impl Chance {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number below `bound`; 0 where there is none.
+    /// A number below `bound`; 0 if `bound` is 0.
     pub fn below(&mut self, bound: u64) -> u64 {
-        // The high half of a product is close enough to even for any bound that occurs here.
+        // The high half of the product is uniform enough for the bounds used here.
         u64::try_from((u128::from(self.next()) * u128::from(bound)) >> 64).unwrap_or(0)
     }
 
-    /// A place in a list of so many.
+    /// An index into a list of this length.
     pub fn place(&mut self, length: usize) -> usize {
         usize::try_from(self.below(length as u64)).unwrap_or(0)
     }
@@ -47,36 +46,36 @@ impl Chance {
         low + self.below(high.saturating_sub(low) + 1)
     }
 
-    /// Whether something happens that happens `per_cent` times in a hundred.
+    /// True `per_cent` times in a hundred.
     pub fn happens(&mut self, per_cent: u64) -> bool {
         self.below(100) < per_cent
     }
 
-    /// One of several; none of nothing.
+    /// One item; `None` if the list is empty.
     pub fn one_of<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
         all.get(self.place(all.len()))
     }
 
-    /// One text of several.
+    /// One of the texts; empty if there are none.
     pub fn text<'a>(&mut self, all: &[&'a str]) -> &'a str {
         self.one_of(all).copied().unwrap_or_default()
     }
 
-    /// Puts a list in an order by chance.
+    /// Shuffles a list.
     pub fn shuffle<T>(&mut self, all: &mut [T]) {
-        for place in (1..all.len()).rev() {
-            let other = self.place(place + 1);
-            all.swap(place, other);
+        for index in (1..all.len()).rev() {
+            let other = self.place(index + 1);
+            all.swap(index, other);
         }
     }
 }
 
-/// Randomness that a seed decides, for nodes that nobody has to trust.
+/// Randomness from a seed, for nodes whose keys nobody has to trust.
 #[derive(Debug)]
 pub struct SeededRandomness(Mutex<Chance>);
 
 impl SeededRandomness {
-    /// That of a seed.
+    /// The randomness of a seed.
     pub fn new(seed: u64) -> Self {
         Self(Mutex::new(Chance::of(seed, &["randomness"])))
     }

@@ -1,4 +1,4 @@
-//! The small county with real nodes, and hands that carry entries between them.
+//! The small county with real nodes in memory, and helpers that carry entries between them.
 
 use crate::devices::Office;
 use crate::rows::{deed, deed_on, finding, standing};
@@ -12,7 +12,7 @@ use cunbang_replica::{Acknowledgement, Answer, Push, Replica, ReplicaError, Sour
 use cunbang_store::{FeedItem, FeedScope, MemoryStore, Store, StoredSegment};
 use std::sync::Arc;
 
-/// Rules by which a village has as many points as deeds, less what inspectors found.
+/// A scheme in which a village gets one point per deed, minus the points of findings.
 pub const SCHEME: &str = r#"
 name = "deeds"
 title = "言行考评"
@@ -60,32 +60,32 @@ measure = { kind = "children", weight = "equal" }
 points = { kind = "value" }
 "#;
 
-/// The small county: its office, and its node.
+/// The small county: its office and its node.
 #[derive(Debug)]
 pub struct County {
-    /// The authority, the clock, and new keys.
+    /// Issues certificates and keys, and holds the clock.
     pub office: Office,
     /// The county's desk.
     pub desk: Arc<Desk>,
 }
 
 impl County {
-    /// With its units, in memory, before its first period.
+    /// A county with its units imported, in memory, before its first period.
     pub async fn new() -> Self {
         Self::over(Arc::new(MemoryStore::new())).await
     }
 
-    /// The same over a store.
+    /// Like [`Self::new`], with a store of your own.
     pub async fn over(store: Arc<dyn Store>) -> Self {
         Self::of_seed(1, store).await
     }
 
-    /// The county of another seed: its authority is another one.
+    /// Like [`Self::over`], with another seed: its certificate authority is a different one.
     pub async fn of_seed(seed: u64, store: Arc<dyn Store>) -> Self {
         Self::of(&tree::small(), seed, store).await
     }
 
-    /// Another tree than the small county's; its node is that of the tree's root.
+    /// A county with any unit tree. Its node belongs to the tree's root.
     pub async fn of(units: &UnitTree, seed: u64, store: Arc<dyn Store>) -> Self {
         let office = Office::of(units.root(), seed, moment("2026-06-20T02:00:00Z"));
         let desk = open(&office, store, office.identity(units.root().as_str(), Role::Node)).await;
@@ -95,19 +95,19 @@ impl County {
         county
     }
 
-    /// With its units, and with the rules of [`SCHEME`], which were public before the quarter began.
+    /// A county with its units and with [`SCHEME`], adopted before the quarter began.
     pub async fn with_rules() -> Self {
         Self::over_with_rules(Arc::new(MemoryStore::new())).await
     }
 
-    /// The same over a store.
+    /// Like [`Self::with_rules`], with a store of your own.
     pub async fn over_with_rules(store: Arc<dyn Store>) -> Self {
         let county = Self::over(store).await;
         county.adopt_rules().await;
         county
     }
 
-    /// Puts the rules of [`SCHEME`] for the quarter, and lets the quarter begin.
+    /// Adopts [`SCHEME`] for the quarter, then moves the clock into the quarter.
     pub async fn adopt_rules(&self) {
         self.desk.put_scheme("组织部", SCHEME, QUARTER, None).await.unwrap_or_else(|error| panic!("{error}"));
         self.at("2026-07-10T02:00:00Z");
@@ -118,7 +118,7 @@ impl County {
         listed.unwrap_or_else(|error| panic!("{}: {error}", device.unit()));
     }
 
-    /// A new device of a unit, listed at the county, its store in memory.
+    /// A new device of a unit, with a store in memory. The county lists it.
     pub async fn device(&self, unit: &str, role: Role) -> Arc<Desk> {
         self.device_over(Arc::new(MemoryStore::new()), self.office.identity(unit, role)).await
     }
@@ -128,31 +128,31 @@ impl County {
         self.device(village, Role::Terminal).await
     }
 
-    /// A device over a store, listed at the county.
+    /// A new device with a store of your own. The county lists it.
     pub async fn device_over(&self, store: Arc<dyn Store>, identity: Identity) -> Arc<Desk> {
         let desk = self.open(store, identity).await;
         self.list(desk.replica()).await;
         desk
     }
 
-    /// A device over another store than before: restored, or copied. The county knows it already.
+    /// A known device with another store: a restored one, or a copy.
     pub async fn open(&self, store: Arc<dyn Store>, identity: Identity) -> Arc<Desk> {
         open(&self.office, store, identity).await
     }
 
-    /// The county's own node over another store: a second replica, or one restored from nothing.
+    /// The county's own node with another store: a second replica, or one restored from nothing.
     pub async fn again(&self, store: Arc<dyn Store>) -> Arc<Desk> {
         self.open(store, (*self.desk.replica().identity()).clone()).await
     }
 
-    /// Moves everybody's clock.
+    /// Sets everybody's clock.
     pub fn at(&self, time: &str) {
         self.office.clock.set(moment(time));
     }
 
-    /// Plays a quarter with something of everything, and ranks and publishes it. Two terminals of one village
-    /// write in turns through their township, and supplement what they sealed; a village seals; one only sends;
-    /// one is silent. An inspector finds something, and the county decides.
+    /// Plays a quarter with a bit of everything, then ranks and publishes it. Two terminals of one village take
+    /// turns writing through their township and add to what they sealed. One village seals, one only sends, one
+    /// stays silent. An inspector finds something, and the county makes a decision.
     pub async fn play(&self) -> RankingRun {
         let township = self.device(TOWNSHIP, Role::Node).await;
         let terminals = [self.terminal(VILLAGES[0]).await, self.terminal(VILLAGES[0]).await];
@@ -202,17 +202,17 @@ async fn open(office: &Office, store: Arc<dyn Store>, identity: Identity) -> Arc
     Desk::new(replica.unwrap_or_else(|error| panic!("{unit}: {error}")))
 }
 
-/// A village's clerk writes rows of the quarter.
+/// Records rows of the quarter as a village's clerk.
 pub async fn write(terminal: &Desk, rows: &[Row]) {
     terminal.import("会计", rows, Some(QUARTER)).await.unwrap_or_else(|error| panic!("{error}"));
 }
 
-/// A village's secretary seals the quarter.
+/// Seals the quarter as a village's secretary.
 pub async fn seal(terminal: &Desk) {
     terminal.seal("书记", QUARTER).await.unwrap_or_else(|error| panic!("{error}"));
 }
 
-/// Carries what one node has for the one above, and brings the receipts back.
+/// Pushes a node's entries to the node above, and brings the receipts back.
 pub async fn up(from: &Desk, to: &Desk) {
     let (from, to) = (from.replica(), to.replica());
     carry_up(from, to).await.unwrap_or_else(|error| panic!("from {} to {}: {error}", from.unit(), to.unit()));
@@ -243,7 +243,7 @@ async fn carry_up(from: &Replica, to: &Replica) -> Result<(), ReplicaError> {
     from.keep_acknowledged(above.certificate(), judged).await
 }
 
-/// Carries down everything that the node below may hold.
+/// Passes down everything that the node below may have.
 pub async fn down(from: &Desk, to: &Desk) {
     const EVERYTHING: usize = 100_000;
     let (from, below) = (from.replica(), to.replica());
@@ -268,7 +268,7 @@ pub async fn down(from: &Desk, to: &Desk) {
     }
 }
 
-/// Hands over one segment as it is stored, with the certificate of who wrote it.
+/// Delivers one segment as stored, with its writer's certificate.
 pub async fn hand(to: &Desk, source: Source<'_>, segment: &StoredSegment, certificate: Option<Vec<u8>>) {
     let push = Push {
         log: segment.log,

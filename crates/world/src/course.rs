@@ -1,80 +1,80 @@
-//! Courses: how a village fares in a quarter, from the one that is always in time to the one without a line.
+//! Courses: how a village gets through a quarter, from always in time to never online.
 
 use crate::chance::Chance;
 use crate::plan::Plan;
 use cunbang_model::{Date, Period};
 use std::collections::BTreeMap;
 
-/// How a village fares.
+/// How a village gets through a quarter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Course {
-    /// Online in the middle of the quarter, and in time at its end.
+    /// Online in mid-quarter, and in time at the end.
     Regular,
-    /// Offline for the whole quarter, then everything in one burst, in time.
+    /// Offline all quarter, then sends everything at once, in time.
     Burst,
     /// Sealed after the deadline.
     Late,
     /// Sealed in time, but offline until after the ranking.
     Afterwards,
-    /// Online in the middle of the quarter, never sealed.
+    /// Online in mid-quarter, but never sealed.
     Unsealed,
-    /// Keeps its ledger, but never comes online.
+    /// Keeps its ledger, but never goes online.
     Silent,
-    /// Two terminals that edit the same row.
+    /// Two terminals edit the same row.
     TwoTerminals,
-    /// Its township cannot be reached: it sends to the county.
+    /// Its township is unreachable, so it sends to the county.
     PastTownship,
 }
 
 /// How a quarter is played.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Manner {
-    /// A quarter before: everyone in time, in one visit each.
+    /// An earlier quarter: everyone in time, with one visit each.
     Plain,
-    /// A quarter of a replay: some late, some after the ranking, all of it in the end.
+    /// A quarter of a replay: some late, some after the ranking, but everything arrives.
     Replayed,
     /// The last quarter of a replay: some late, but all before the ranking.
     ReplayedLast,
-    /// The quarter that is shown: every course there is.
+    /// The quarter on display: every course occurs.
     Shown,
 }
 
-/// When somebody comes online.
+/// One time a village goes online.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Visit {
-    /// What was written up to this day is there by then.
+    /// Everything up to this day has been written by then.
     pub written_until: Date,
-    /// Whether the period is sealed first.
+    /// Whether it seals the period first.
     pub seals: bool,
-    /// Which upstream it goes to; none where there is no network.
+    /// The index of the upstream it uses; `None` if it has no network.
     pub upstream: Option<usize>,
 }
 
 /// The days of a quarter's play.
 #[derive(Debug, Clone, Copy)]
 pub struct Days {
-    /// Half-way.
+    /// Mid-quarter.
     pub middle: Date,
-    /// Inspections.
+    /// The inspection.
     pub inspection: Date,
-    /// Two terminals at work on one row.
+    /// Two terminals edit one row.
     pub both: Date,
-    /// The first and the second wave of seals.
+    /// The first and second wave of sealing.
     first_wave: Date,
     second_wave: Date,
-    /// What inspectors found is looked at again.
+    /// The findings are checked again.
     pub recheck: Date,
     /// The third wave, on the last day in time.
     third_wave: Date,
     late: Date,
     /// The county ranks and publishes.
     pub ranking: Date,
-    /// The bulletin comes down; who was offline comes online.
+    /// The bulletin comes down, and those who were offline go online.
     pub after: Date,
 }
 
 impl Days {
-    /// Of a quarter; `deadline` is the last day in time, grace included.
+    /// The days of a quarter. `deadline` is the last day in time, grace included.
     pub fn of(quarter: Period, deadline: Date) -> Self {
         let after_end = |days: i64| later(quarter.last_day(), days);
         let in_month = |month: usize, day: i64| {
@@ -95,12 +95,12 @@ impl Days {
     }
 }
 
-/// So many days later.
+/// Adds days to a day.
 pub(crate) fn later(day: Date, days: i64) -> Date {
     day.checked_add(jiff::Span::new().days(days)).unwrap_or(day)
 }
 
-/// How each village fares in a quarter.
+/// Each village's course in a quarter.
 pub fn courses(plan: &Plan, quarter: usize, manner: Manner) -> Vec<Course> {
     let count = plan.villages.len();
     let mut courses = vec![Course::Regular; count];
@@ -129,7 +129,7 @@ pub fn courses(plan: &Plan, quarter: usize, manner: Manner) -> Vec<Course> {
     courses
 }
 
-/// Who comes online when: by day, the villages and what they do.
+/// Who goes online when: for each day, the villages and their visits.
 pub fn visits(courses: &[Course], days: &Days, manner: Manner, period: Period) -> BTreeMap<Date, Vec<(usize, Visit)>> {
     let mut visits: BTreeMap<Date, Vec<(usize, Visit)>> = BTreeMap::new();
     let all = period.last_day();
@@ -137,7 +137,7 @@ pub fn visits(courses: &[Course], days: &Days, manner: Manner, period: Period) -
         let mut comes = |day: Date, written_until: Date, seals: bool, upstream: Option<usize>| {
             visits.entry(day).or_default().push((village, Visit { written_until, seals, upstream }));
         };
-        // Only the quarter that is shown has visits in its middle.
+        // Only the quarter on display has visits in mid-quarter.
         if manner == Manner::Shown && !matches!(course, Course::Burst | Course::Late | Course::Silent) {
             comes(days.middle, days.middle, false, Some(0));
         }

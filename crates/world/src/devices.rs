@@ -1,4 +1,4 @@
-//! Devices: the county's authority, whose keys follow from a seed, and devices that write and sign.
+//! Devices: the county's certificate authority, with keys derived from a seed, and devices that write and sign.
 
 use crate::{SeededRandomness, SetClock, document, moment, rows, tree};
 use cunbang_identity::{CertificateAuthority, DeviceKey, Identity};
@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// The key of the device with a number, in the county of a seed. Never for a real county: everyone can make it.
+/// The key of a numbered device in a seed's county. Never for a real county: anyone can derive it.
 pub fn key(seed: u64, number: u64) -> DeviceKey {
     let mut secret = [0; 32];
     secret[..8].copy_from_slice(&seed.to_be_bytes());
@@ -16,7 +16,7 @@ pub fn key(seed: u64, number: u64) -> DeviceKey {
     DeviceKey::from_seed(&secret).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// The county's office: its authority, the clock that everybody goes by, and a new key for whoever asks.
+/// The county's office: the certificate authority, the shared clock, and fresh keys.
 #[derive(Debug)]
 pub struct Office {
     /// The authority.
@@ -29,12 +29,12 @@ pub struct Office {
 }
 
 impl Office {
-    /// The office of the small county of a seed, on the first day of [`crate::QUARTER`].
+    /// The office of the small county for a seed, on the first day of [`crate::QUARTER`].
     pub fn new(seed: u64) -> Self {
         Self::of(tree::unit(tree::COUNTY), seed, moment("2026-07-01T00:00:00Z"))
     }
 
-    /// The office of a county, opened at a moment.
+    /// The office of any county, with its clock set to `at`.
     pub fn of(county: UnitCode, seed: u64, at: Timestamp) -> Self {
         let authority =
             CertificateAuthority::create(key(seed, 0), county, at).unwrap_or_else(|error| panic!("{error}"));
@@ -47,22 +47,22 @@ impl Office {
         }
     }
 
-    /// The clock, as others take it.
+    /// The clock as a trait object.
     pub fn clock(&self) -> Arc<dyn Clock> {
         Arc::<SetClock>::clone(&self.clock)
     }
 
-    /// What nodes draw from, all from one stream, so that no two draw the same.
+    /// Randomness for nodes. All draw from one stream, so no two draw the same.
     pub fn randomness(&self) -> Arc<dyn Randomness> {
         Arc::<SeededRandomness>::clone(&self.randomness)
     }
 
-    /// A key that no other device here has.
+    /// A key that no other device of this office has.
     pub fn key(&self) -> DeviceKey {
         key(self.seed, self.keys.fetch_add(1, Ordering::SeqCst))
     }
 
-    /// A new device of a unit, with its certificate.
+    /// A new device of a unit, with a certificate.
     pub fn identity(&self, unit: &str, role: Role) -> Identity {
         let key = self.key();
         self.authority
@@ -75,7 +75,7 @@ impl Office {
     }
 }
 
-/// A device without a node: its key, and the documents it has open.
+/// A device without a node: its key and its open documents.
 #[derive(Debug)]
 pub struct Device {
     key: DeviceKey,
@@ -85,22 +85,22 @@ pub struct Device {
 }
 
 impl Device {
-    /// The device of a unit with a number.
+    /// A device of a unit, with the key of this number.
     pub fn new(number: u8, unit: &str) -> Self {
         Self { key: key(0, number.into()), unit: tree::unit(unit), documents: BTreeMap::new(), rows: 0 }
     }
 
-    /// Its name.
+    /// The device's id.
     pub fn id(&self) -> DeviceId {
         self.key.device_id()
     }
 
-    /// As whom it writes.
+    /// The writer of its logs.
     pub fn writer(&self) -> Writer {
         Writer { device: self.id(), incarnation: 0 }
     }
 
-    /// Writes so many rows that nobody wrote before into a document: one entry.
+    /// Writes this many new rows to a document, as one entry.
     pub fn write(&mut self, name: &str, rows: u32) -> VerifiedSegment {
         let name = document(name);
         let fresh: Vec<Row> = (self.rows..self.rows + rows).map(|number| fitting(&name, number)).collect();
@@ -108,7 +108,7 @@ impl Device {
         self.record(name, &fresh, WRITTEN_AT)
     }
 
-    /// Writes rows into a document: one entry.
+    /// Writes rows to a document, as one entry.
     pub fn record(&mut self, name: DocumentName, rows: &[Row], at: Timestamp) -> VerifiedSegment {
         let mut open = self.documents.remove(&name).unwrap_or_else(|| Document::new(name));
         let written = open.record(self.writer(), "王书记", at, rows, &|message| self.key.sign(message));
@@ -118,12 +118,12 @@ impl Device {
             .unwrap_or_else(|| panic!("{name}: these rows stand there already"))
     }
 
-    /// Forgets a document: what is written next begins again at 1.
+    /// Forgets a document: the next entry is number 1 again.
     pub fn forget(&mut self, name: &str) {
         self.documents.remove(&document(name));
     }
 
-    /// What was written in several pieces, as one piece.
+    /// Joins consecutive segments into one.
     pub fn joined(&self, pieces: &[VerifiedSegment]) -> VerifiedSegment {
         let [first, .., last] = pieces else { panic!("two pieces or more are joined, not {}", pieces.len()) };
         let entries = pieces.iter().flat_map(|piece| piece.entries().to_vec()).collect();
@@ -133,7 +133,7 @@ impl Device {
         .unwrap_or_else(|error| panic!("{}: {error}", first.log()))
     }
 
-    /// Its receipt for all of a piece.
+    /// This device's receipt for the whole segment.
     pub fn receipt(&self, segment: &VerifiedSegment, received_at: Timestamp) -> Receipt {
         let head = segment.after();
         Receipt::sign(self.unit, self.id(), *segment.log(), head.number, head.entry_hash, received_at, &|message| {
@@ -142,10 +142,10 @@ impl Device {
     }
 }
 
-/// When a device says that it wrote.
+/// The time that devices claim to have written at.
 const WRITTEN_AT: Timestamp = Timestamp::constant(1_790_000_000, 0);
 
-/// A row that fits a document.
+/// A row that belongs in this document.
 fn fitting(document: &DocumentName, number: u32) -> Row {
     let unit = document.unit();
     let unit = unit.as_str();

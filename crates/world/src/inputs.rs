@@ -1,4 +1,4 @@
-//! What a ranking is computed from: villages' rows, as a test states them.
+//! Ranking inputs: villages' rows as a test states them.
 
 use crate::{QUARTER, tree};
 use cunbang_model::Row;
@@ -18,27 +18,27 @@ pub fn county(villages: Vec<VillageInput>) -> Inputs {
     }
 }
 
-/// Sealed, and received at noon of a day.
+/// Sealed, and received at noon of this day.
 pub fn sealed_on(day: &str) -> ReceiptState {
     ReceiptState::Sealed { received_at: crate::moment(&format!("{day}T04:00:00Z")) }
 }
 
-/// What the county knows of a village.
+/// A village's input.
 pub fn input(rows: Vec<Row>, receipt: ReceiptState) -> VillageInput {
     VillageInput::new(rows, receipt)
 }
 
-/// What the county knows of a village, and has decided about it.
+/// A village's input with a decision by the county.
 pub fn decided(rows: Vec<Row>, receipt: ReceiptState, decision: Decision) -> VillageInput {
     VillageInput { decision: Some(decision), ..VillageInput::new(rows, receipt) }
 }
 
-/// The rows of an input, to change them.
+/// The rows of an input, to be changed.
 pub fn rows_of(input: &mut VillageInput) -> &mut Vec<Row> {
     Arc::make_mut(&mut input.rows[0])
 }
 
-/// A scheme for quarters, by what it says of its levels.
+/// A scheme for quarters, given the text of its levels.
 pub fn scheme(levels: &str) -> Scheme {
     let text = format!("name = \"test\"\ntitle = \"测试\"\nperiod = \"quarter\"\ndeadline_days = 10\n{levels}");
     Scheme::parse(&text).unwrap_or_else(|faults| panic!("{text}\n{faults:#?}"))
@@ -50,7 +50,7 @@ pub fn shipped(name: &str) -> Scheme {
     Scheme::parse(pack.text).unwrap_or_else(|faults| panic!("{name}: {faults:#?}"))
 }
 
-/// What comes of inputs that can be ranked.
+/// The outcome of inputs that can be ranked.
 pub fn outcome(scheme: &Scheme, inputs: &Inputs) -> Outcome {
     rank(scheme, inputs).unwrap_or_else(|error| panic!("{error}"))
 }

@@ -1,5 +1,5 @@
-//! A county made from a seed: its tree, its people, its rows, its clock, its devices. Demonstration, tests,
-//! benchmarks and simulations draw their counties from here, so that all of them speak of one county.
+//! A county generated from a seed: its tree, people, rows, clock and devices. The demonstration, tests,
+//! benchmarks and simulations all take their counties from here, so that they share one county.
 //!
 //! A test gets a county in three lines, and its first ranking in five more:
 //!
@@ -22,7 +22,7 @@
 //! # fn main() {}
 //! ```
 //!
-//! Where hand-written rows are too few, a village's clerk writes a whole quarter:
+//! If a few rows by hand are not enough, a village's clerk writes a whole quarter:
 //!
 //! ```
 //! use cunbang_world::{Clerk, Kept, Plan, tree};
@@ -32,28 +32,28 @@
 //! assert!(quarter.iter().map(|batch| batch.rows.len()).sum::<usize>() > 100);
 //! ```
 //!
-//! A crate takes it as a dependency of its tests alone, with the features that it needs; integration tests
-//! only, as a unit test would see two copies of the crate under test.
+//! Other crates use it as a dev-dependency, with the features they need, and only in integration tests: a unit
+//! test would see two copies of the crate under test.
 //!
-//! What is in here, from the bottom up; a feature stands beside what needs one:
+//! The modules, from the bottom up, each with the feature it needs:
 //!
 //! | module | gives |
 //! |---|---|
-//! | [`chance`] | numbers that follow from a seed and a name |
-//! | [`clock`] | a clock that stands where it is set |
-//! | [`tree`] | the trees that ship with the program, a small one, others of any size |
-//! | [`rows`] | rows by hand |
-//! | [`plan`] | how much happens in which village and quarter: published totals, shared out |
+//! | [`chance`] | numbers derived from a seed and a name |
+//! | [`clock`] | a clock that stands still until it is set |
+//! | [`tree`] | the trees that ship with the program, a small one, and trees of any size |
+//! | [`rows`] | rows written by hand |
+//! | [`plan`] | how much happens in each village and quarter: published totals, divided up |
 //! | [`village`] | what a village's clerk writes in a quarter, and what inspectors find there |
-//! | [`course`] | who comes online when: in time, late, after the ranking, never |
-//! | `inputs` (`scheme`) | what a ranking is computed from |
-//! | `devices` (`devices`) | the county's authority, and devices that sign |
-//! | `county` (`nodes`) | the small county with nodes in memory, and hands that carry between them |
-//! | `network` (`network`) | nodes and terminals with folders of their own, over TLS on loopback, and their play |
+//! | [`course`] | who goes online when: in time, late, after the ranking, never |
+//! | `inputs` (`scheme`) | the inputs of a ranking |
+//! | `devices` (`devices`) | the county's certificate authority, and devices that sign |
+//! | `county` (`nodes`) | the small county with nodes in memory, and helpers that carry entries between them |
+//! | `network` (`network`) | nodes and terminals with their own folders, over TLS on loopback, and their play |
 //!
-//! It must not know the command line. Everything follows from its arguments: no clock is read, and no
-//! chance drawn that a seed does not decide. What can't be made is a mistake in this crate or in the test
-//! that asked for it, and panics; only what touches a disk or a network gives errors.
+//! It must not know the command line. Everything follows from the arguments: it reads no clock and draws no
+//! chance other than from a seed. If something cannot be built, that is a bug here or in the calling test, and
+//! it panics. Only code that touches a disk or a network returns errors.
 
 pub mod apportion;
 pub mod chance;
@@ -80,20 +80,20 @@ pub use village::{Batch, Clerk, Kept};
 
 use cunbang_model::{DocumentName, Period, Timestamp};
 
-/// The quarter in which tests play.
+/// The quarter that tests are set in.
 pub const QUARTER: Period = Period::Quarter(2026, 3);
 
-/// A moment, from its text.
+/// Parses a timestamp.
 pub fn moment(text: &str) -> Timestamp {
     text.parse().unwrap_or_else(|error| panic!("{text:?}: {error}"))
 }
 
-/// A period, from its text.
+/// Parses a period.
 pub fn period(text: &str) -> Period {
     text.parse().unwrap_or_else(|error| panic!("{text:?}: {error}"))
 }
 
-/// A document, from its name.
+/// Parses a document name.
 pub fn document(name: &str) -> DocumentName {
     name.parse().unwrap_or_else(|error| panic!("{name:?}: {error}"))
 }

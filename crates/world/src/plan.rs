@@ -1,8 +1,8 @@
-//! The plan of three years: how much of everything happens in which village and quarter.
+//! The plan of three years: how much of everything happens in each village and quarter.
 //!
-//! Changxing 长兴 published its totals for the third quarter of 2007 to the second of 2010. The plan
-//! shares them out over villages and quarters so that they add up exactly; a demonstration of fewer
-//! quarters plays the last ones of the same plan. Other trees than Changxing's get totals in proportion.
+//! Changxing 长兴 published its totals for the third quarter of 2007 to the second of 2010. The plan divides
+//! them exactly among villages and quarters. A demonstration of fewer quarters plays the last ones of the same
+//! plan. Other trees get totals in proportion.
 
 use crate::apportion::{Share, apportion};
 use crate::chance::Chance;
@@ -10,13 +10,13 @@ use cunbang_model::{Period, Unit, UnitTree};
 
 /// How many quarters the plan has.
 pub const QUARTERS: usize = 12;
-/// The first of them.
+/// The first quarter of the plan.
 const FIRST: Period = Period::Quarter(2007, 3);
 
-/// What is counted over the whole county and all quarters.
+/// Totals of the whole county over all quarters.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Totals {
-    /// Members whose standing counts.
+    /// Members who are assessed.
     pub members: u64,
     /// Service posts 岗位 claimed, each once.
     pub posts: u64,
@@ -28,7 +28,7 @@ pub struct Totals {
     pub confirmed: u64,
     /// Awards of five stars.
     pub five_stars: u64,
-    /// Different members who had one.
+    /// The number of different members who had one.
     pub winners: u64,
 }
 
@@ -46,13 +46,13 @@ pub const PUBLISHED: Totals = Totals {
 const PUBLISHED_VILLAGES: u64 = 221;
 
 impl Totals {
-    /// Changxing's, or as much as its villages and members would have.
+    /// Changxing's totals, scaled to this tree's villages and members.
     pub fn of(units: &UnitTree) -> Self {
         let villages = units.basic_units(units.root()).count() as u64;
         if villages == PUBLISHED_VILLAGES {
             return PUBLISHED;
         }
-        // Xuanhua 宣化: 884 members in its 17 villages; elsewhere as many to a village as in Changxing.
+        // Xuanhua 宣化: 884 members in its 17 villages. Elsewhere, as many per village as in Changxing.
         let members = if villages == 17 { 884 } else { rounded(PUBLISHED.members * villages, PUBLISHED_VILLAGES) };
         let scaled = |total: u64| rounded(total * members, PUBLISHED.members);
         Self {
@@ -71,10 +71,10 @@ fn rounded(number: u64, by: u64) -> u64 {
     (number + by / 2) / by
 }
 
-/// What happens in a village in a quarter.
+/// What happens in one village in one quarter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct QuarterPlan {
-    /// Meetings at which deeds are presented; the last is that of the whole branch.
+    /// Meetings at which deeds are presented; the last is the whole branch's.
     pub meetings: u64,
     /// Deeds presented.
     pub deeds: u64,
@@ -82,20 +82,20 @@ pub struct QuarterPlan {
     pub confirmed: u64,
     /// Members who get five stars.
     pub five_stars: u64,
-    /// Of these, members who never had five before.
+    /// How many of these get five stars for the first time.
     pub new_winners: u64,
 }
 
-/// A village over the three years.
+/// One village over the three years.
 #[derive(Debug, Clone)]
 pub struct VillagePlan {
     /// The village or community.
     pub unit: Unit,
     /// Its members.
     pub members: u64,
-    /// Posts they claim.
+    /// Posts that members claim.
     pub posts: u64,
-    /// How well things are done there, 0 to 100.
+    /// How well the village works, 0 to 100.
     pub diligence: u64,
     /// Its quarters.
     pub quarters: Vec<QuarterPlan>,
@@ -104,9 +104,9 @@ pub struct VillagePlan {
 /// The plan.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    /// What chance follows from.
+    /// The seed of all chance.
     pub seed: u64,
-    /// What everything adds up to.
+    /// The totals that everything adds up to.
     pub totals: Totals,
     /// The quarters.
     pub quarters: Vec<Period>,
@@ -114,7 +114,7 @@ pub struct Plan {
     pub villages: Vec<VillagePlan>,
 }
 
-/// A small branch still has a whole number of five-star members between 20 and 25 %.
+/// The smallest branch for which a whole number of members lies between 20 and 25 %.
 const FEWEST_MEMBERS: u64 = 20;
 
 impl Plan {
@@ -172,7 +172,7 @@ impl Plan {
     }
 }
 
-/// Shares totals out over cells, one for each village and quarter, the villages one after the other.
+/// Divides totals among cells, one per village and quarter, village by village.
 struct Grid<'a> {
     members: &'a [u64],
     diligence: &'a [u64],
@@ -183,8 +183,8 @@ impl Grid<'_> {
         (0..self.members.len()).flat_map(|village| (0..QUARTERS).map(move |quarter| (village, quarter)))
     }
 
-    /// One of the whole branch in each quarter; in those of 七一 and of the year's end small meetings by
-    /// group come before it (Changxing 长兴). The 1st of July is met at the end of the second quarter (ours).
+    /// The whole branch meets once a quarter. In the quarters of 七一 and of the year's end, small group meetings
+    /// come first (Changxing 长兴). We put the meeting for 1 July at the end of the second quarter.
     fn meetings(&self, total: u64, quarters: &[Period], villages: usize) -> Vec<u64> {
         let by_group = |quarter: usize| matches!(quarters[quarter], Period::Quarter(_, 2 | 4));
         let shares: Vec<Share> = (0..villages)
@@ -225,7 +225,7 @@ impl Grid<'_> {
         apportion(total, &shares)
     }
 
-    /// Every five-star member has at least one confirmed.
+    /// Every five-star member has at least one confirmed deed.
     fn confirmed(&self, total: u64, deeds: &[u64], five_stars: &[u64], chance: &mut Chance) -> Vec<u64> {
         let cells: Vec<(usize, usize)> = self.cells().collect();
         let shares: Vec<Share> = cells
@@ -240,7 +240,7 @@ impl Grid<'_> {
         apportion(total, &shares)
     }
 
-    /// How many different members of each village have five stars in the three years.
+    /// How many different members of each village get five stars in the three years.
     fn winners(&self, total: u64, five_stars: &[u64]) -> Vec<u64> {
         let shares: Vec<Share> = self
             .members
@@ -256,8 +256,8 @@ impl Grid<'_> {
     }
 }
 
-/// When a village's winners win for the first time: all of the first quarter's do, and fewer in each
-/// quarter that follows.
+/// How many of a village's winners win for the first time in each quarter: all of them in the first quarter,
+/// then fewer and fewer.
 fn spread_winners(winners: u64, five_stars: &[u64]) -> Vec<u64> {
     let first = five_stars[0].min(winners);
     let later: Vec<Share> = five_stars[1..]

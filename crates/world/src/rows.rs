@@ -2,13 +2,13 @@
 
 use cunbang_model::{Row, Table, UnitCode};
 
-/// A row of a table. Cells that are not valid are a mistake of whoever wrote them here: it panics.
+/// A row of a table. Panics if the cells are not valid.
 pub fn row(table: Table, cells: &[(&str, &str)]) -> Row {
     Row::from_cells(table, cells.iter().copied())
         .unwrap_or_else(|faults| panic!("{cells:?} is not a row of {table}: {faults:?}"))
 }
 
-/// A member's standing in a quarter.
+/// A member's status in a quarter.
 pub fn standing(village: &str, member: &str) -> Row {
     row(Table::Standing, &[("unit", village), ("member", member), ("status", "full")])
 }
@@ -18,14 +18,14 @@ pub fn deed(village: &str, id: &str) -> Row {
     deed_on(village, id, "2026-07-03", "帮扶")
 }
 
-/// A deed of the member `m1` on a day, in other words.
+/// A deed of the member `m1` on a day, with a text.
 pub fn deed_on(village: &str, id: &str, date: &str, text: &str) -> Row {
     let cells =
         [("unit", village), ("deed", id), ("member", "m1"), ("date", date), ("kind", "integrity"), ("text", text)];
     row(Table::Deeds, &cells)
 }
 
-/// What inspectors found in a village in August 2026.
+/// A finding in a village in August 2026.
 pub fn finding(village: &str, id: &str, points: &str) -> Row {
     let cells = [
         ("unit", village),
@@ -39,8 +39,8 @@ pub fn finding(village: &str, id: &str, points: &str) -> Row {
     row(Table::Findings, &cells)
 }
 
-/// One row of a unit from `table column=value …`, values without spaces. Texts that the table requires and
-/// nobody reads may be left out.
+/// One row of a unit from `table column=value …`; values have no spaces. Required texts that nobody reads may
+/// be left out.
 pub fn line(unit: UnitCode, line: &str) -> Row {
     let (name, rest) = line.trim().split_once(' ').unwrap_or((line.trim(), ""));
     let table = Table::from_name(name).unwrap_or_else(|| panic!("{line:?}: no table is called {name}"));
@@ -57,7 +57,7 @@ pub fn line(unit: UnitCode, line: &str) -> Row {
     row(table, &cells)
 }
 
-/// Rows of a unit, one a [`line`]; `×N` at the end of a line repeats it N times, `{}` in it being 1 to N.
+/// Rows of a unit, one [`line`] each. A line ending in `×N` is repeated N times, with `{}` replaced by 1 to N.
 pub fn lines(unit: UnitCode, text: &str) -> Vec<Row> {
     let mut all = Vec::new();
     for text in text.lines().map(str::trim).filter(|text| !text.is_empty()) {

@@ -1,4 +1,4 @@
-//! Unit trees: real ones that ship with the program, a small one that tests name by heart, and others of
+//! Unit trees: real ones that ship with the program, a small one for tests, and trees of any size.
 //! any size.
 
 use crate::rows::row;
@@ -15,18 +15,18 @@ pub const SHIPPED: [(&str, &str); 3] = [
 pub const COUNTY: &str = "330522";
 /// The first township of the small county.
 pub const TOWNSHIP: &str = "330522103";
-/// The other one.
+/// The second township of the small county.
 pub const OTHER_TOWNSHIP: &str = "330522104";
 /// A village of the first township.
 pub const VILLAGE: &str = "330522103201";
-/// The other village of the same township.
+/// The second village of the first township.
 pub const NEIGHBOUR: &str = "330522103202";
-/// A village of the other township.
+/// A village of the second township.
 pub const FAR_VILLAGE: &str = "330522104201";
 /// The small county's villages.
 pub const VILLAGES: [&str; 4] = [VILLAGE, NEIGHBOUR, FAR_VILLAGE, "330522104202"];
 
-/// The unit with a code that is known to be one.
+/// The unit code in this text, which must be valid.
 #[allow(clippy::expect_used)] // codes stand in the program's own text
 pub fn unit(code: &str) -> UnitCode {
     code.parse().expect("a unit's code")
@@ -57,7 +57,7 @@ pub fn small() -> UnitTree {
     tree(units.map(|(code, name, kind)| (unit(code), name.to_owned(), kind)))
 }
 
-/// A province with a prefecture and two counties: one with townships, one whose villages hang right under it.
+/// A province with one prefecture and two counties: one with townships, one with villages directly under it.
 pub fn province() -> UnitTree {
     let units = [
         ("33", "province"),
@@ -73,20 +73,20 @@ pub fn province() -> UnitTree {
     tree(units.map(|(code, kind)| (unit(code), code.to_owned(), kind)))
 }
 
-/// Villages of a township in a county of any size.
+/// Villages per township in a county of any size.
 const VILLAGES_OF_TOWNSHIP: usize = 10;
 
-/// The township with a number in a county of any size: there are 900 numbers.
+/// The numbered township in a county of any size, up to 900.
 pub fn township(number: usize) -> UnitCode {
     unit(&format!("{COUNTY}{:03}", 100 + number))
 }
 
-/// The village with a number in a county of any size.
+/// The numbered village in a county of any size.
 pub fn village(number: usize) -> UnitCode {
     unit(&format!("{}{:03}", township(number / VILLAGES_OF_TOWNSHIP), 200 + number % VILLAGES_OF_TOWNSHIP))
 }
 
-/// A county of so many villages, ten to a township.
+/// A county with this many villages, ten per township.
 pub fn of_villages(villages: usize) -> UnitTree {
     let named = |code: UnitCode, kind| (code, format!("单位{code}"), kind);
     let townships = (0..villages.div_ceil(VILLAGES_OF_TOWNSHIP)).map(|number| named(township(number), "township"));

@@ -1,4 +1,4 @@
-//! Counting: totals from the documents that arrived at the county, never from what was made up.
+//! Totals of what actually arrived at the county, never of what was generated.
 
 use super::WorldError;
 use crate::Totals;
@@ -6,7 +6,7 @@ use cunbang_model::{DocumentKind, Period, Table, UnitCode};
 use cunbang_replica::{Replica, reading};
 use std::collections::HashSet;
 
-/// Counts what of some quarters is at a node.
+/// Counts what a node has of these quarters.
 pub async fn arrived(node: &Replica, quarters: &[Period]) -> Result<Totals, WorldError> {
     let mut totals = Totals::default();
     let (mut members, mut posts, mut winners): (HashSet<Key>, HashSet<Key>, HashSet<Key>) = Default::default();
@@ -41,10 +41,10 @@ pub async fn arrived(node: &Replica, quarters: &[Period]) -> Result<Totals, Worl
     Ok(totals)
 }
 
-/// A village's own id.
+/// A row id within its unit.
 type Key = (UnitCode, String);
 
-/// Meetings at which deeds are presented: of a group, or of the whole branch.
+/// Meetings at which deeds are presented, of a group or of the whole branch.
 fn is_review(kind: Option<&str>) -> bool {
     matches!(kind, Some("group" | "quarterly_review"))
 }

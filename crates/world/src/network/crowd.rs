@@ -1,14 +1,14 @@
-//! A crowd: the same work for many, several at once, on all processors.
+//! Runs the same work for many items, several at once, on all processors.
 
 use super::WorldError;
 use std::future::Future;
 use tokio::task::JoinSet;
 
-/// How many terminals are at work at once: their stores, connections and documents are open meanwhile.
+/// How many terminals work at once. Each keeps its store, connection and documents open meanwhile.
 const AT_ONCE: usize = 24;
 
-/// Does the work for every item, at most [`AT_ONCE`] at a time. What comes back is in no order. The first
-/// failure ends it.
+/// Runs the work for every item, at most [`AT_ONCE`] at a time. Results come in any order. The first failure
+/// stops it.
 pub(super) async fn each<T, R, F>(
     items: impl IntoIterator<Item = T>,
     mut work: impl FnMut(T) -> F,

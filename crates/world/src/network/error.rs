@@ -1,4 +1,4 @@
-//! What can go wrong with a county on disk and network.
+//! Errors of a county on disk and network.
 
 use cunbang_desk::DeskError;
 use cunbang_identity::{AuthorityError, CodeError, FilesError, KeyError};
@@ -9,57 +9,57 @@ use cunbang_store::StoreError;
 use cunbang_sync::SyncError;
 use std::path::PathBuf;
 
-/// Why the county could not be set up, or did not live on.
+/// Why the county could not be set up or played.
 #[derive(Debug, thiserror::Error)]
 pub enum WorldError {
-    /// A folder could not be made.
-    #[error("{folder}: cannot be made: {source}")]
+    /// A folder could not be created.
+    #[error("{folder}: cannot be created: {source}")]
     Folder {
         /// The folder.
         folder: PathBuf,
         /// Why.
         source: std::io::Error,
     },
-    /// A node refused what another sent; in a made-up county everything is to be taken.
+    /// A node refused what another sent. In a made-up county, everything must be accepted.
     #[error("{unit}: {pieces} pieces were refused, the first of {log}: {refusal}")]
     Refused {
-        /// Whose they are.
+        /// The unit that sent them.
         unit: UnitCode,
-        /// How many.
+        /// How many were refused.
         pieces: usize,
-        /// The first one's log.
+        /// The log of the first.
         log: Box<LogId>,
-        /// Why the first one was.
+        /// Why the first was refused.
         refusal: Box<Refusal>,
     },
-    /// Something that a play needs is not there.
+    /// Something that the play needs is missing.
     #[error("{0}")]
     Missing(String),
     /// A task ended before its work was done.
     #[error("the work was not done: {0}")]
     Unfinished(#[from] tokio::task::JoinError),
-    /// A store.
+    /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// A replica.
+    /// The replica failed.
     #[error(transparent)]
     Replica(#[from] ReplicaError),
-    /// A desk.
+    /// The desk failed.
     #[error(transparent)]
     Desk(#[from] DeskError),
-    /// An exchange.
+    /// An exchange failed.
     #[error(transparent)]
     Sync(#[from] SyncError),
-    /// The files of an identity.
+    /// An identity's files could not be read or written.
     #[error(transparent)]
     Files(#[from] FilesError),
-    /// The county's authority.
+    /// The certificate authority failed.
     #[error(transparent)]
     Authority(#[from] AuthorityError),
-    /// A key.
+    /// A key could not be made or read.
     #[error(transparent)]
     Key(#[from] KeyError),
-    /// An enrolment code.
+    /// An enrolment code is not valid.
     #[error(transparent)]
     Code(#[from] CodeError),
 }

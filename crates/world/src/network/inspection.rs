@@ -1,5 +1,4 @@
-//! Inspections 督查: the townships record what their inspectors found in the villages, and what was fixed
-//! when they looked again.
+//! Inspections 督查: townships record what their inspectors found in the villages, and later what was fixed.
 
 use super::{Stage, WorldError};
 use crate::village::findings;
@@ -10,7 +9,7 @@ use std::collections::BTreeMap;
 /// Who inspects.
 const INSPECTOR: &str = "督查组";
 
-/// The townships record what their inspectors found, or found again.
+/// Records the findings of all townships, or of their second visit.
 pub(super) async fn inspect(
     stage: &Stage,
     plan: &Plan,

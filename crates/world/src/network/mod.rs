@@ -1,7 +1,7 @@
-//! A county on this machine as a real one is: every node and every terminal with a folder, a store, a key and
-//! a certificate of its own, enrolled by one-time codes, over mutual TLS on loopback.
+//! A county on this machine, built like a real one: every node and terminal has its own folder, store, key and
+//! certificate, enrols with a one-time code, and talks over mutual TLS on loopback.
 //!
-//! [`Stage::set`] sets it up; [`play`] has it live through quarters of a [`crate::Plan`], each village on its
+//! [`Stage::set`] sets it up; [`play`] runs it through quarters of a [`crate::Plan`], each village on its
 //! [`crate::Course`]; [`count`] counts what arrived.
 
 pub mod count;
@@ -24,14 +24,14 @@ pub use terminal::{OpenTerminal, Terminal, ledger};
 
 use std::sync::Arc;
 
-/// Who watches long work.
+/// Watches the progress of long work.
 pub trait Watcher: std::fmt::Debug + Send + Sync {
-    /// Work begins: how many steps it has, and what it is. What comes back is called after each step, and
-    /// dropped when all is done.
+    /// Work begins with this many steps. The returned function is called after each step and dropped when the
+    /// work is done.
     fn begins(&self, steps: u64, what: &str) -> Arc<dyn Fn() + Send + Sync>;
 }
 
-/// Nobody watches.
+/// A watcher that does nothing.
 #[derive(Debug, Clone, Copy)]
 pub struct Unwatched;
 

@@ -1,4 +1,4 @@
-//! The play: quarters, day by day, as villages come online, townships pass on and the county ranks.
+//! The play: day by day, villages go online, townships pass entries on, and the county ranks.
 
 use super::COUNTY_OPERATOR;
 use super::inspection::inspect;
@@ -11,27 +11,27 @@ use cunbang_scheme::Scheme;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// What is played, shared by all who have a part in it.
+/// What is played, shared by everyone taking part.
 #[derive(Debug)]
 pub struct Script {
-    /// How much of everything.
+    /// How much of everything happens.
     pub plan: Plan,
     /// What villages keep records of.
     pub kept: Kept,
-    /// What inspections are kept for.
+    /// Whether the scheme counts inspections.
     inspects: bool,
-    /// The first quarter that is played, by place in the plan: then the rosters are written too.
+    /// The first quarter played, by index in the plan. The rosters are written in it too.
     first: usize,
     /// Up to which day each village has written.
     written: Mutex<Vec<Date>>,
-    /// What was exchanged.
+    /// Counts of what was exchanged.
     pub tally: Tally,
 }
 
-/// What went over the network.
+/// Counts of what went over the network.
 #[derive(Debug, Default)]
 pub struct Tally {
-    /// Exchanges of terminals.
+    /// Exchanges by terminals.
     pub exchanges: AtomicU64,
     /// Entries of terminals that were acknowledged.
     pub acknowledged: AtomicU64,
@@ -42,23 +42,23 @@ pub struct Tally {
 pub struct Played {
     /// The county's ranking.
     pub run: RankingRun,
-    /// How each village fared.
+    /// Each village's course.
     pub courses: Vec<Course>,
     /// Its days.
     pub days: Days,
-    /// What went otherwise than usual, in order.
+    /// The unusual events, in order.
     pub scenes: Vec<Scene>,
 }
 
 impl Script {
-    /// A script that begins with a quarter of the plan.
+    /// A script that starts with this quarter of the plan.
     pub fn new(plan: Plan, scheme: &Scheme, kept: Kept, first: usize) -> Self {
         let never = Date::constant(1949, 10, 1);
         let written = Mutex::new(vec![never; plan.villages.len()]);
         Self { plan, kept, inspects: scheme.text().contains("\"findings\""), first, written, tally: Tally::default() }
     }
 
-    /// The batches that a village has still to write by a day, in one where thrift is asked for.
+    /// The batches that a village still has to write by a day.
     fn due(&self, village: usize, quarter: usize, until: Date) -> Vec<Batch> {
         let since = {
             let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
@@ -70,14 +70,14 @@ impl Script {
     }
 }
 
-/// All rows of several batches as one, written on the last day.
+/// Joins batches into one, written on the last day.
 fn joined(batches: Vec<Batch>) -> Vec<Batch> {
     let Some(last) = batches.last() else { return Vec::new() };
     let (day, operator) = (last.day, last.operator.clone());
     vec![Batch { day, operator, rows: batches.into_iter().flat_map(|batch| batch.rows).collect() }]
 }
 
-/// Writes what is due at an open terminal.
+/// Records what is due at an open terminal.
 pub async fn write(
     script: &Script,
     terminal: &OpenTerminal,
@@ -96,7 +96,7 @@ pub async fn write(
     terminal.record(script.plan.quarters[quarter], if thrifty { joined(batches) } else { batches }).await
 }
 
-/// One visit of one village's terminal: switched on, written, sealed, synced, switched off.
+/// One visit: a village's terminal is switched on, written to, sealed, synced and switched off.
 async fn visit(
     script: Arc<Script>,
     stage: Arc<Stage>,
@@ -179,7 +179,7 @@ pub async fn quarter(
     Ok(Played { run, courses, days, scenes })
 }
 
-/// What happens on a day besides villages coming online.
+/// What happens on a day besides villages going online.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Step {
     Inspect,
@@ -209,16 +209,16 @@ async fn come_online(
     stage.sync_stations().await
 }
 
-/// The county ranks what is here and publishes it.
+/// Ranks and publishes what has arrived at the county.
 async fn rank(stage: &Stage, period: Period) -> Result<RankingRun, WorldError> {
     let county = &stage.county()?.desk;
     let run = county.run(period, RunOptions::default()).await?;
-    // Published however many are silent: that some are is what is to be shown.
+    // Publish even if some villages are silent: showing that is the point.
     county.publish(COUNTY_OPERATOR, Some(&run.id), true).await?;
     Ok(run)
 }
 
-/// Everyone who has a network comes online once more: bulletins and receipts come down.
+/// Everyone with a network goes online once more to fetch bulletins and receipts.
 pub async fn come_down(script: &Arc<Script>, stage: &Arc<Stage>, played: &Played) -> Result<usize, WorldError> {
     stage.go_to(played.days.after);
     stage.sync_stations().await?;

@@ -1,4 +1,4 @@
-//! Scenes: what goes otherwise than usual.
+//! Scenes: unusual events of a quarter.
 
 use super::play::{self, Script};
 use super::{COUNTY_OPERATOR, OpenTerminal, Stage, WorldError, ledger};
@@ -6,10 +6,10 @@ use crate::rows::row;
 use crate::{Course, Days};
 use cunbang_model::{Period, Row, Table, UnitCode};
 
-/// What went otherwise than usual.
+/// An unusual event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Scene {
-    /// The townships' inspectors wrote down what they found.
+    /// The townships' inspectors recorded findings.
     Inspected {
         /// How many findings.
         findings: usize,
@@ -20,24 +20,24 @@ pub enum Scene {
         unit: UnitCode,
         /// The row.
         row: String,
-        /// How many values of it stood.
+        /// How many conflicting values it had.
         values: usize,
-        /// Why the seal was refused meanwhile; none where it wasn't.
+        /// Why sealing was refused meanwhile; `None` if it was not.
         refusal: Option<String>,
-        /// How many rows had several values at the other terminal, once the secretary had chosen.
+        /// How many rows still had conflicts at the other terminal after the secretary had chosen.
         conflicts_left: usize,
     },
-    /// The county decided about a village that was not received.
+    /// The county decided about a village whose report had not arrived.
     Decided {
         /// The village.
         unit: UnitCode,
-        /// The reason that it gave.
+        /// The reason it gave.
         reason: &'static str,
     },
 }
 
-/// Two terminals of one village change the same deed without knowing of each other. Both values stay,
-/// the seal is refused until somebody chooses, and the choice ends it everywhere.
+/// Two terminals of one village change the same deed independently. Both values are kept, sealing is refused
+/// until someone chooses, and the choice resolves the conflict everywhere.
 pub(super) async fn two_terminals(
     script: &Script,
     stage: &Stage,
@@ -97,11 +97,11 @@ async fn change(terminal: &OpenTerminal, deed: &Row, addition: &str, period: Per
     Ok(())
 }
 
-/// The county decides about one of the villages that were not received, and gives its reason.
+/// The county decides about one village whose report has not arrived, and gives its reason.
 pub(super) async fn decision(stage: &Stage, period: Period, courses: &[Course]) -> Result<Option<Scene>, WorldError> {
     let mut silent =
         courses.iter().enumerate().filter(|(_, course)| **course == Course::Silent).map(|(village, _)| village);
-    // The others stay undecided, and are shown with their bounds.
+    // The others stay undecided and are shown with their bounds.
     let (Some(_), Some(village)) = (silent.next(), silent.next()) else {
         return Ok(None);
     };

@@ -1,4 +1,4 @@
-//! The stage: a county with its townships and terminals, set up as a real one is, on loopback.
+//! The stage: a county with its townships and terminals on loopback, set up like a real one.
 
 use super::crowd;
 use super::station::Station;
@@ -17,16 +17,16 @@ use std::sync::Arc;
 /// Who writes at the county.
 pub const COUNTY_OPERATOR: &str = "县委组织部";
 
-/// Everything that stands on the stage.
+/// All nodes and terminals.
 #[derive(Debug)]
 pub struct Stage {
-    /// The clock of all stations; it moves terminals too, when they are switched on.
+    /// The clock of all stations. Terminals' clocks are set from it when they are switched on.
     pub clock: Arc<SetClock>,
     /// The tree.
     pub units: UnitTree,
-    /// The county and every unit between it and the villages.
+    /// The stations: the county and every unit between it and the villages.
     pub stations: BTreeMap<UnitCode, Station>,
-    /// A terminal for every village, in the order of the plan.
+    /// One terminal per village, in the order of the plan.
     pub terminals: Vec<Arc<Terminal>>,
     /// The second terminal of the village that has two.
     pub second: Option<Arc<Terminal>>,
@@ -39,31 +39,31 @@ pub struct Stage {
 pub struct Means {
     /// The clock of all stations.
     pub clock: Arc<SetClock>,
-    /// Where keys, codes and incarnations come from.
+    /// The source of keys, codes and incarnations.
     pub randomness: Arc<dyn Randomness>,
     /// How nodes export reports.
     pub exporter: Option<Arc<dyn Exporter>>,
 }
 
-/// What is set up.
+/// What to set up.
 #[derive(Debug)]
 pub struct Setting<'a> {
     /// The tree.
     pub units: &'a UnitTree,
-    /// The rules, public before the first quarter.
+    /// The scheme, adopted before the first quarter.
     pub scheme: &'a Scheme,
-    /// The first quarter that is played.
+    /// The first quarter to play.
     pub first: Period,
-    /// How each village will fare in the quarter that is shown.
+    /// Each village's course in the quarter on display.
     pub courses: &'a [Course],
-    /// Where the folders go.
+    /// Where to put the folders.
     pub directory: &'a Path,
-    /// Who watches.
+    /// Watches the progress.
     pub watcher: Arc<dyn Watcher>,
 }
 
 impl Stage {
-    /// Sets the county up, lets the townships and then every terminal enrol, by codes, over the network.
+    /// Sets up the county, then enrols the townships and every terminal with codes, over the network.
     pub async fn set(setting: &Setting<'_>, means: Means) -> Result<Self, WorldError> {
         let (units, root) = (setting.units, setting.units.root());
         let nodes = setting.directory.join("nodes");
@@ -81,7 +81,7 @@ impl Stage {
         };
         stage.enrol_townships(&nodes).await?;
         stage.enrol_terminals(&nodes, setting.courses).await?;
-        // The townships learn who the terminals are.
+        // The townships learn which terminals exist.
         stage.sync_stations().await?;
         Ok(stage)
     }
@@ -97,7 +97,7 @@ impl Stage {
         self.stations.iter().filter(move |(unit, _)| **unit != root).map(|(_, station)| station)
     }
 
-    /// Where a unit syncs: the station of the unit above it.
+    /// The upstream of a unit: the station of the unit above it.
     fn upstream_of(&self, unit: UnitCode) -> Result<UpstreamAddress, WorldError> {
         let parent =
             self.units.parent(unit).ok_or_else(|| WorldError::missing(format!("{unit} lies under no unit")))?;
@@ -157,7 +157,7 @@ impl Stage {
         Ok(())
     }
 
-    /// Every township exchanges with the node above it, the lowest first.
+    /// Every township syncs with the node above it, the lowest first.
     pub async fn sync_stations(&self) -> Result<(), WorldError> {
         for station in self.townships().rev() {
             station.sync().await?;
@@ -165,8 +165,8 @@ impl Stage {
         Ok(())
     }
 
-    /// Renews every certificate that would not last until a day: the county's, the townships', the
-    /// terminals'. Gives how many.
+    /// Renews every certificate of the county, townships and terminals that expires before this time. Returns how
+    /// many were renewed.
     pub async fn renew_before(&self, until: Timestamp) -> Result<usize, WorldError> {
         if self.county()?.node.identity().certificate().not_after >= until {
             return Ok(0);
@@ -188,17 +188,17 @@ impl Stage {
         Ok(1 + self.townships().count() + terminals.len())
     }
 
-    /// The present of the play.
+    /// The current time of the play.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
     }
 
-    /// Moves the play on to a day.
+    /// Moves the clock to a day.
     pub fn go_to(&self, day: Date) {
         self.clock.set_on(day, 9);
     }
 
-    /// Ends it: nodes stop, stores are closed.
+    /// Ends the play: stops the nodes and closes the stores.
     pub async fn strike(self) {
         for (_, station) in self.stations {
             station.stop().await;

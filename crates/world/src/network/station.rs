@@ -1,4 +1,4 @@
-//! Stations: the county and its townships, which serve for real, each from a folder of its own.
+//! Stations: the county and its townships, real servers with a folder each.
 
 use super::{Means, WorldError};
 use cunbang_desk::Desk;
@@ -16,28 +16,28 @@ use std::sync::Arc;
 /// A node that others sync with.
 #[derive(Debug)]
 pub struct Station {
-    /// What the node keeps.
+    /// The replica.
     pub node: Arc<Replica>,
-    /// What people do and see at it.
+    /// The desk, for what people do and see at the node.
     pub desk: Arc<Desk>,
     /// Its folder.
     pub directory: PathBuf,
     files: IdentityFiles,
     serving: Serving,
-    /// Its link upwards; the county has none.
+    /// Its link upwards; `None` at the county.
     up: Option<Upstream>,
-    /// At the county: the authority.
+    /// The certificate authority; only at the county.
     pub authority: Option<Arc<CertificateAuthority>>,
 }
 
-/// Makes the folder of a node and of its keys.
+/// Creates a node's folder and the one for its keys.
 pub(super) fn prepare(directory: &Path) -> Result<IdentityFiles, WorldError> {
     let cannot = |source| WorldError::Folder { folder: directory.to_owned(), source };
     std::fs::create_dir_all(directory).map_err(cannot)?;
     Ok(IdentityFiles::new(directory.join("identity")))
 }
 
-/// Keeps what an enrolment brought; the device's own certificate goes last.
+/// Saves the result of an enrolment. The device's own certificate is written last.
 pub(super) fn keep(files: &IdentityFiles, enrolment: &Enrolment) -> Result<(), WorldError> {
     files.write_authority_certificate(&enrolment.authority_der)?;
     if let Some(service) = &enrolment.service_certificate {
@@ -47,7 +47,7 @@ pub(super) fn keep(files: &IdentityFiles, enrolment: &Enrolment) -> Result<(), W
     Ok(())
 }
 
-/// A sync in which something was refused is a fault of the demonstration.
+/// Turns refusals in a sync into an error: the demonstration expects none.
 pub(super) fn all_taken(report: SyncReport, unit: UnitCode) -> Result<SyncReport, WorldError> {
     let pieces = report.refused.len();
     match report.refused.first() {
@@ -75,7 +75,7 @@ impl Station {
         Ok(station)
     }
 
-    /// Enrols a township over the network by a code from the county, and starts it.
+    /// Enrols a township over the network with a code from the county, and starts it.
     pub async fn township(
         directory: PathBuf,
         root: UnitCode,
@@ -109,7 +109,7 @@ impl Station {
         let store = cunbang_store::open(&store_url(&directory)).await?;
         let node = Replica::open(store, with.clock.clone(), Arc::clone(&with.randomness), files.load()?, root).await?;
         let options = ServeOptions {
-            // Whatever port is free.
+            // Any free port.
             listen: ([127, 0, 0, 1], 0).into(),
             authority: authority.clone(),
             upstream: upstream.clone(),
@@ -122,22 +122,22 @@ impl Station {
         Ok(Self { node, desk, directory, files, serving, up, authority })
     }
 
-    /// Where others find it.
+    /// Where other nodes reach it.
     pub fn address(&self) -> UpstreamAddress {
         UpstreamAddress { unit: self.node.unit(), address: self.serving.address().to_string() }
     }
 
-    /// Where it listens.
+    /// The address it listens on.
     pub fn listens_on(&self) -> SocketAddr {
         self.serving.address()
     }
 
-    /// The node above it; the county has none.
+    /// The node above; `None` at the county.
     pub fn upstream(&self) -> Option<&UpstreamAddress> {
         self.up.as_ref().map(Upstream::address)
     }
 
-    /// Exchanges everything with the node above.
+    /// Syncs once with the node above.
     pub async fn sync(&self) -> Result<SyncReport, WorldError> {
         match &self.up {
             Some(up) => all_taken(up.sync().await?, self.node.unit()),
@@ -145,17 +145,17 @@ impl Station {
         }
     }
 
-    /// Its link upwards, to be kept open.
+    /// Its link upwards, for a permanent connection.
     pub fn link(&self) -> Result<Option<Upstream>, WorldError> {
         Ok(self.up.as_ref().map(|up| Upstream::new(Arc::clone(&self.node), up.address().clone())).transpose()?)
     }
 
-    /// Renews its certificate: the county by itself, a township through the node above.
+    /// Renews its certificate: at the county by its own authority, at a township through the node above.
     pub async fn renew(&self) -> Result<(), WorldError> {
         let identity = self.node.identity();
         let service_key = identity.service().map(|service| service.key.clone());
         if let Some(authority) = &self.authority {
-            // The county asks itself, with a code that nobody else ever sees.
+            // The county enrols with itself, using a code that nobody else ever sees.
             let code = EnrolmentCode::generate(&**self.node.randomness(), identity.fingerprint_in_code())?;
             let request = enrolment_request(identity.key(), &code, service_key.as_ref());
             let enrolled = self.desk.renew(authority, identity.certificate(), &request).await?;
@@ -179,7 +179,7 @@ impl Station {
     }
 }
 
-/// The store in a node's folder, as its configuration names it.
+/// The URL of the store in a node's folder, as its configuration has it.
 pub(super) fn store_url(directory: &Path) -> String {
     format!("sqlite:{}", directory.join("data.sqlite").display())
 }

@@ -1,4 +1,4 @@
-//! Terminals: a village's machine, opened when somebody sits down at it and closed afterwards.
+//! Terminals: a village's machine, opened when someone sits down at it and closed afterwards.
 
 use super::station::{all_taken, keep, prepare, store_url};
 use super::{Means, WorldError};
@@ -12,7 +12,7 @@ use cunbang_sync::{SyncReport, Upstream, UpstreamAddress};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// A terminal that is switched off: its folder, and where it syncs.
+/// A terminal that is switched off: its folder and its upstreams.
 #[derive(Debug, Clone)]
 pub struct Terminal {
     /// Its unit.
@@ -21,16 +21,16 @@ pub struct Terminal {
     pub directory: PathBuf,
     root: UnitCode,
     randomness: Arc<dyn Randomness>,
-    /// The nodes that it syncs with, the nearest first.
+    /// The nodes it syncs with, the nearest first.
     pub upstreams: Vec<UpstreamAddress>,
 }
 
-/// A terminal that somebody sits at.
+/// A terminal that is switched on.
 #[derive(Debug)]
 pub struct OpenTerminal {
-    /// What the node keeps.
+    /// The replica.
     pub node: Arc<Replica>,
-    /// What people do and see at it.
+    /// The desk, for what people do and see at the terminal.
     pub desk: Arc<Desk>,
     /// Its own clock, which nobody trusts.
     pub clock: Arc<SetClock>,
@@ -38,7 +38,7 @@ pub struct OpenTerminal {
 }
 
 impl Terminal {
-    /// Enrols a terminal over the network, by a code from the county, through its nearest upstream.
+    /// Enrols a terminal over the network with a code from the county, through its nearest upstream.
     pub async fn enrol(
         unit: UnitCode,
         directory: PathBuf,
@@ -85,7 +85,7 @@ fn no_upstream(unit: UnitCode) -> WorldError {
     WorldError::missing(format!("{unit}: its terminal has no such upstream"))
 }
 
-/// The ledger of a unit's quarter.
+/// The name of a unit's ledger for a quarter.
 pub fn ledger(unit: UnitCode, quarter: Period) -> Result<DocumentName, WorldError> {
     DocumentName::quarterly(DocumentKind::Ledger, unit, quarter)
         .ok_or_else(|| WorldError::missing(format!("{quarter} is no quarter")))
@@ -108,12 +108,12 @@ impl OpenTerminal {
         Ok(())
     }
 
-    /// Exchanges everything with the nearest upstream on a day.
+    /// Syncs with the nearest upstream on a day.
     pub async fn sync(&self, day: Date) -> Result<SyncReport, WorldError> {
         self.sync_with(0, day).await
     }
 
-    /// Exchanges everything with one of its upstreams on a day.
+    /// Syncs with one of its upstreams on a day.
     pub async fn sync_with(&self, upstream: usize, day: Date) -> Result<SyncReport, WorldError> {
         self.clock.set_on(day, 11);
         let link = self.links.get(upstream).ok_or_else(|| no_upstream(self.node.unit()))?;

@@ -8,19 +8,19 @@ use cunbang_model::Date;
 /// A member of a village.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
-    /// The village's own id.
+    /// The id within the village.
     pub id: String,
     /// The name.
     pub name: String,
-    /// The standing.
+    /// The member's status.
     pub(super) status: &'static str,
-    /// When the member joined.
+    /// When the member joined the party.
     pub(super) joined: Date,
     /// The group.
     pub(super) group: String,
-    /// Whether the member works away.
+    /// Whether the member works away from home.
     pub(super) floating: bool,
-    /// How active: 1 to 100.
+    /// How active the member is, 1 to 100.
     pub(super) zeal: u64,
 }
 
@@ -45,8 +45,8 @@ pub(super) fn members(seed: u64, village: &VillagePlan) -> Vec<Member> {
         .collect()
 }
 
-/// Who has five stars, quarter by quarter: as many who never had them as the plan says, the others from
-/// those who had them before; in both, the zealous rather than the idle.
+/// The indexes of members with five stars, by quarter. First-time winners are as many as the plan says; the
+/// rest won before. In both groups, active members are more likely to win.
 pub(super) fn winners(seed: u64, village: &VillagePlan, members: &[Member]) -> Vec<Vec<usize>> {
     let mut chance = Chance::of(seed, &["winners", village.unit.code.as_str()]);
     let mut never: Vec<usize> = (0..members.len()).collect();

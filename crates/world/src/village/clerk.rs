@@ -1,8 +1,8 @@
-//! A village's quarter, row by row: what its clerk and secretary would have typed, day after day.
+//! A village's quarter, row by row: what its clerk and secretary would have typed, day by day.
 //!
-//! Everything follows from the plan, its seed and the village: the same county comes out every time, and
-//! a quarter needs no other quarter to be made. What is written stands in batches, one for each time that
-//! somebody sat down to write.
+//! Everything follows from the plan, its seed and the village. The same county comes out every time, and a
+//! quarter can be generated without the others. Rows come in batches, one for each time someone sat down to
+//! write.
 
 use super::branch::{self, Member};
 use super::deeds::Deed;
@@ -14,25 +14,25 @@ use crate::plan::{Plan, QuarterPlan, VillagePlan};
 use crate::rows;
 use cunbang_model::{Date, Period, Row, Table, UnitCode};
 
-/// Rows that were written at one sitting.
+/// Rows written at one sitting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Batch {
     /// The day.
     pub day: Date,
     /// Who wrote them.
     pub operator: String,
-    /// The rows, of one ledger.
+    /// The rows, all of one ledger.
     pub rows: Vec<Row>,
 }
 
-/// Makes the rows of one village.
+/// Generates the rows of one village.
 #[derive(Debug)]
 pub struct Clerk<'a> {
     pub(super) plan: &'a Plan,
     pub(super) village: &'a VillagePlan,
     pub(super) kept: Kept,
     pub(super) members: Vec<Member>,
-    /// The places of the five-star members, by quarter of the plan.
+    /// The indexes of the five-star members, by quarter of the plan.
     pub(super) winners: Vec<Vec<usize>>,
 }
 
@@ -70,7 +70,7 @@ impl<'a> Clerk<'a> {
         rows::row(table, &cells)
     }
 
-    /// The roster: names, which stay with the village and its township.
+    /// The roster with members' names. It stays with the village and its township.
     pub fn roster(&self) -> Vec<Row> {
         self.members
             .iter()
@@ -90,7 +90,7 @@ impl<'a> Clerk<'a> {
             .collect()
     }
 
-    /// The batches of a quarter of the plan, in the order of their days.
+    /// The batches of a quarter of the plan, in order of days.
     pub fn quarter(&self, quarter: usize) -> Vec<Batch> {
         let writing = Quarter {
             clerk: self,
@@ -106,7 +106,7 @@ impl<'a> Clerk<'a> {
     }
 }
 
-/// One quarter of a village while it is made.
+/// One quarter of a village while it is generated.
 pub(super) struct Quarter<'a> {
     pub(super) clerk: &'a Clerk<'a>,
     pub(super) place: usize,
@@ -125,7 +125,7 @@ impl Quarter<'_> {
     }
 
     pub(super) fn does_well(&self, chance: &mut Chance, at_best: u64) -> bool {
-        // Between half as often and as often as the best.
+        // From half the best rate up to the best rate, depending on diligence.
         chance.happens(at_best * (100 + self.clerk.village.diligence) / 200)
     }
 
@@ -181,7 +181,7 @@ impl Quarter<'_> {
             .collect()
     }
 
-    /// Posts are claimed once, most of them at the start of the three years, and held on.
+    /// Posts are claimed once, most of them in the first quarter, and then kept.
     fn posts(&self) -> Vec<Row> {
         let clerk = self.clerk;
         let mut chance = clerk.chance("posts", 0);
@@ -199,7 +199,7 @@ impl Quarter<'_> {
                 Table::Posts,
                 &[
                     ("post", &format!("p{post:03}")),
-                    // Everyone holds one before anyone holds a second.
+                    // Everyone gets one before anyone gets a second.
                     ("member", &clerk.members[post % count].id),
                     ("title", title),
                     ("claimed", &claimed.to_string()),
@@ -224,7 +224,7 @@ impl Quarter<'_> {
         }
     }
 
-    /// The meetings at which deeds are presented: by group first, then that of the whole branch.
+    /// The meetings at which deeds are presented: the groups' first, then the whole branch's.
     fn review_meetings(&self) -> (Vec<Row>, Vec<Row>) {
         let secretary = self.clerk.secretary();
         let meeting = |id: &str, kind: &str, day: Date, title: &str| {
@@ -248,7 +248,7 @@ impl Quarter<'_> {
         let winners = &self.clerk.winners[self.place];
         let (members, period) = (&self.clerk.members, self.period.to_string());
         let present = members.len() as u64;
-        // The cut lies at about a third of the votes: every winner has more, everyone else fewer.
+        // The cut is at about a third of the votes: every winner has more, everyone else fewer.
         let cut = present / 3 + 1;
         let mut rows = Vec::new();
         for (place, member) in members.iter().enumerate() {
@@ -295,7 +295,7 @@ mod tests {
         Kept::by(cunbang_scheme::pack::find(scheme).unwrap().text, thrifty)
     }
 
-    /// What the rows of a quarter come to, later rows in place of earlier ones.
+    /// The final rows of a quarter: later ones replace earlier ones.
     fn last(batches: &[Batch]) -> BTreeMap<String, Row> {
         batches.iter().flat_map(|batch| &batch.rows).map(|row| (row.key(), row.clone())).collect()
     }

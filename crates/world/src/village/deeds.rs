@@ -1,11 +1,11 @@
-//! Deeds 闪光言行 of a quarter: whose, of which kind, which of them are confirmed.
+//! The deeds 闪光言行 of a quarter: whose they are, of which kind, and which are confirmed.
 
 use super::clerk::Quarter;
 use super::words;
 use crate::chance::Chance;
 use cunbang_model::{Date, Row, Table};
 
-/// A deed before it is a row.
+/// A deed, before it becomes a row.
 pub(super) struct Deed {
     pub(super) id: String,
     pub(super) member: usize,
@@ -16,7 +16,7 @@ pub(super) struct Deed {
 }
 
 impl Quarter<'_> {
-    /// The quarter's deeds, by day; every five-star member has a confirmed one.
+    /// The quarter's deeds by day. Every five-star member has a confirmed one.
     pub(super) fn deeds(&self) -> Vec<Deed> {
         let mut chance = self.chance("deeds");
         let winners = &self.clerk.winners[self.place];
@@ -48,7 +48,7 @@ impl Quarter<'_> {
             .collect()
     }
 
-    /// A deed as a row, as presented or as confirmed at the review.
+    /// The row of a deed, as presented or as confirmed at the review.
     pub(super) fn deed_row(&self, deed: &Deed, confirmed: bool) -> Row {
         let review_day = self.day(2, 20).to_string();
         let (on, by) = if confirmed { (review_day.as_str(), self.clerk.secretary()) } else { ("", "") };
@@ -67,7 +67,7 @@ impl Quarter<'_> {
     }
 }
 
-/// Days of deeds, in order, all before the review.
+/// The days of the deeds, in order, all before the review.
 fn chance_days(quarter: &Quarter<'_>, chance: &mut Chance, count: usize) -> Vec<Date> {
     let mut days: Vec<Date> = (0..count)
         .map(|_| {

@@ -1,4 +1,4 @@
-//! Inspections 督查: what inspectors find in a village, and what was fixed when they looked again.
+//! Inspections 督查: what inspectors find in a village, and what is fixed when they come back.
 
 use super::words;
 use crate::chance::Chance;
@@ -6,7 +6,7 @@ use crate::plan::VillagePlan;
 use crate::rows::row;
 use cunbang_model::{Date, Row, Table, UnitCode};
 
-/// A finding before it is a row.
+/// A finding, before it becomes a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     unit: UnitCode,
@@ -17,7 +17,7 @@ pub struct Finding {
     fixed: bool,
 }
 
-/// What is found in a village in a quarter of the plan: more where less is done.
+/// The findings in a village in a quarter of the plan: the less diligent, the more.
 pub fn findings(seed: u64, village: &VillagePlan, quarter: usize) -> Vec<Finding> {
     let unit = village.unit.code;
     let mut chance = Chance::of(seed, &["findings", unit.as_str(), &quarter.to_string()]);
@@ -36,7 +36,7 @@ pub fn findings(seed: u64, village: &VillagePlan, quarter: usize) -> Vec<Finding
 }
 
 impl Finding {
-    /// As a row: as it was found, or as it was when inspectors looked again.
+    /// Its row: as found, or as it was on the second visit.
     pub fn row(&self, found_on: Date, due: Date, rechecked_on: Option<Date>) -> Row {
         let points = format!("{}.{}", self.half_points / 2, if self.half_points.is_multiple_of(2) { 0 } else { 5 });
         let (recheck, fixed, result) = match rechecked_on {

@@ -1,10 +1,10 @@
 //! What villages keep records of.
 
-/// What villages keep records of: deeds and reviews always, the rest where the rules ask for it.
+/// Which records villages keep: deeds and reviews always, the rest if the scheme asks for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(clippy::struct_excessive_bools)] // each is a kind of record that is kept or not, whatever the others
 pub struct Kept {
-    /// Monthly theme days and who came.
+    /// Monthly theme days and attendance.
     pub theme_days: bool,
     /// Commitments.
     pub commitments: bool,
@@ -14,17 +14,17 @@ pub struct Kept {
     pub visits: bool,
     /// Figures: income, bonus items.
     pub figures: bool,
-    /// Whether the clerk notes deeds before the review too, and writes them again when they are confirmed.
+    /// Whether the clerk also records deeds before the review, and again when they are confirmed.
     pub notes_early: bool,
 }
 
 impl Kept {
-    /// Everything that a village can keep records of.
+    /// Every kind of record.
     pub const fn everything() -> Self {
         Self { theme_days: true, commitments: true, tasks: true, visits: true, figures: true, notes_early: true }
     }
 
-    /// What the text of a scheme asks for. `thrifty` leaves out what only makes more entries of the same rows.
+    /// The records that the text of a scheme asks for. `thrifty` skips notes that only add entries for the same rows.
     pub fn by(scheme: &str, thrifty: bool) -> Self {
         let asks_for = |word: &str| scheme.contains(word);
         Self {

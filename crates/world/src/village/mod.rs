@@ -1,4 +1,4 @@
-//! A village's quarter, row by row: what its clerk and secretary would have typed, day after day, and what
+//! A village's quarter, row by row: what its clerk and secretary would have typed, day by day, and what
 //! inspectors find there.
 
 mod branch;

@@ -1,4 +1,4 @@
-//! The routine of a quarter: theme days, commitments, tasks, visits, figures.
+//! The routine of a quarter: theme days, commitments, tasks, visits and figures.
 
 use super::clerk::Quarter;
 use super::words;
@@ -6,7 +6,7 @@ use crate::chance::Chance;
 use cunbang_model::{Period, Row, Table};
 
 impl Quarter<'_> {
-    /// A month's theme day 主题党日, and who came.
+    /// A month's theme day 主题党日 and its attendance.
     pub(super) fn theme_day(&self, month: usize) -> Vec<Row> {
         if !self.clerk.kept.theme_days {
             return Vec::new();
@@ -31,7 +31,7 @@ impl Quarter<'_> {
         rows
     }
 
-    /// Commitments and tasks, as pledged at the start or with what was done at the end.
+    /// Commitments and tasks, as pledged at the start or with the results at the end.
     pub(super) fn pledged(&self, at_end: bool) -> Vec<Row> {
         let mut rows = Vec::new();
         let due = self.day(2, 25);
@@ -39,7 +39,7 @@ impl Quarter<'_> {
             if here.does_well(chance, 97) {
                 here.day(2, 12).to_string()
             } else if chance.happens(40) {
-                // Done, but after its day.
+                // Done, but late.
                 here.day(2, 28).to_string()
             } else {
                 String::new()
@@ -82,7 +82,7 @@ impl Quarter<'_> {
         rows
     }
 
-    /// A month's visits to households, counted.
+    /// A month's visits to households, as counts.
     pub(super) fn visits(&self, month: usize) -> Vec<Row> {
         if !self.clerk.kept.visits {
             return Vec::new();
@@ -99,7 +99,7 @@ impl Quarter<'_> {
         vec![row]
     }
 
-    /// Figures that come from elsewhere.
+    /// Figures from other sources.
     pub(super) fn figures(&self) -> Vec<Row> {
         if !self.clerk.kept.figures {
             return Vec::new();

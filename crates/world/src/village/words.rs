@@ -1,5 +1,5 @@
-//! What people are called, and what they did: the texts of a made-up county. Every sentence is our own;
-//! no person meant by them exists.
+//! The texts of a made-up county: names, and what people did. Every sentence is our own, and any likeness to
+//! real people is a coincidence.
 
 use crate::chance::Chance;
 
@@ -20,7 +20,7 @@ const GIVEN_SECOND: [&str; 40] = [
     "青", "宝",
 ];
 
-/// A name.
+/// A person's name.
 pub(super) fn name(chance: &mut Chance) -> String {
     let surname = chance.text(&SURNAMES);
     // One name in five has a single given character.
@@ -48,7 +48,7 @@ pub(super) const POSTS: [&str; 14] = [
     "远程教育岗",
 ];
 
-/// Subjects of theme days.
+/// Topics of theme days.
 pub(super) const THEMES: [&str; 10] = [
     "学习党章，重温入党誓词",
     "村庄环境整治义务劳动",
@@ -88,7 +88,7 @@ pub(super) const MEMBER_PLEDGES: [&str; 10] = [
     "向村里提出一条合理化建议",
 ];
 
-/// Tasks from above.
+/// Tasks assigned from above.
 pub(super) const TASKS: [&str; 8] = [
     "上报党员基本信息核对表",
     "完成农村合作医疗参保登记",
@@ -102,7 +102,7 @@ pub(super) const TASKS: [&str; 8] = [
 /// Tasks that are hard targets 硬指标.
 pub(super) const HARD_TASKS: [&str; 3] = ["完成土地承包确权登记", "完成年度发展党员指标", "消除一处地质灾害隐患"];
 
-/// What inspectors find: the clause, and how they put it.
+/// What inspectors find: the clause, and their wording.
 pub(super) const FINDINGS: [(&str, &str); 8] = [
     ("主题党日", "会议记录缺少两名党员的签到"),
     ("公开公示", "星级名单公示栏更新晚于规定时间"),
@@ -151,7 +151,7 @@ const WHOM: [&str; 14] = [
 const GOODS: [&str; 12] =
     ["芦笋", "葡萄", "白茶", "吊瓜", "青虾", "苗木", "湖羊", "毛竹", "板栗", "杨梅", "水稻良种", "食用菌"];
 
-/// Sentences by kind: `{p}` is a place, `{w}` for whom, `{g}` goods, `{n}` a number.
+/// Sentences by kind, with placeholders: `{p}` a place, `{w}` for whom, `{g}` goods, `{n}` a number.
 const DEEDS: [(&str, [&str; 8]); 10] = [
     (
         "enterprise",
