@@ -1,7 +1,7 @@
-//! Group commit: what several callers want stored goes into one durable transaction.
+//! Group commit: writes of several callers go into one durable transaction.
 //!
-//! A commit costs a flush of the disk, however much is in it. While one is under way, the next callers'
-//! writes gather; each caller is answered when its own are durable.
+//! A commit costs a disk flush, however much it holds. While one is running, further writes queue up; each
+//! caller gets its answer once its own writes are durable.
 
 use crate::error::ReplicaError;
 use cunbang_store::{Store, StoreError, Write, WriteOutcome};
@@ -14,14 +14,14 @@ const MAX_WAITING_CALLERS: usize = 1024;
 
 type Reply = oneshot::Sender<Result<Vec<WriteOutcome>, StoreError>>;
 
-/// Hands writes to the one task that commits them.
+/// Passes writes to the single task that commits them.
 #[derive(Debug, Clone)]
 pub struct Committer {
     jobs: mpsc::Sender<(Vec<Write>, Reply)>,
 }
 
 impl Committer {
-    /// Starts the task; it ends when the last handle is dropped.
+    /// Starts the task. It ends when the last handle is dropped.
     pub fn start(store: Arc<dyn Store>) -> Self {
         let (jobs, mut waiting) = mpsc::channel::<(Vec<Write>, Reply)>(MAX_WAITING_CALLERS);
         tokio::spawn(async move {
@@ -39,11 +39,11 @@ impl Committer {
                     Ok(outcomes) => {
                         let mut outcomes = outcomes.into_iter();
                         for (count, reply) in replies {
-                            // A caller that went away does not need its answer.
+                            // A caller that has gone away needs no answer.
                             let _ = reply.send(Ok(outcomes.by_ref().take(count).collect()));
                         }
                     }
-                    // It failed for everything that was in the same transaction.
+                    // The failure applies to everything in the transaction.
                     Err(error) => {
                         for (_, reply) in replies {
                             let _ = reply.send(Err(error.clone()));
@@ -55,7 +55,7 @@ impl Committer {
         Self { jobs }
     }
 
-    /// Stores writes; they are durable when this returns.
+    /// Stores the writes. They are durable when this returns.
     pub async fn commit(&self, writes: Vec<Write>) -> Result<Vec<WriteOutcome>, ReplicaError> {
         let (reply, answer) = oneshot::channel();
         self.jobs.send((writes, reply)).await.map_err(|_| ReplicaError::Stopping)?;

@@ -1,4 +1,4 @@
-//! Devices, as they stand in the `org` document.
+//! Listing devices in the `org` document.
 
 use crate::error::ReplicaError;
 use crate::replica::Replica;
@@ -7,7 +7,7 @@ use cunbang_model::{DocumentName, Row, Table, clock};
 use data_encoding::BASE64;
 
 impl Replica {
-    /// Writes a device into the `org` document that lists its unit.
+    /// Adds a device to the `org` document that lists its unit.
     pub async fn list_device(&self, certificate: &DeviceCertificate) -> Result<(), ReplicaError> {
         let row = Row::from_cells(
             Table::Devices,

@@ -1,9 +1,10 @@
-//! The doctor 体检: everything that can be worked out again from the entries is, and compared.
+//! The doctor 体检: recomputes everything that can be derived from the entries, and compares it with what is
+//! stored.
 //!
-//! Entries are the truth: of every log the chain and the signatures are followed again. From them the
-//! document is rebuilt twice, once as Automerge has it and once as [`Projection`] has it, and both are
-//! compared with each other, with the stored projection and with the stored snapshot. What is derived and
-//! wrong can be made anew; a log that does not hold must come from a backup or from the nodes that have it.
+//! Entries are the truth, so the chain and signatures of every log are verified again. The document is then
+//! rebuilt twice, once by Automerge and once as a [`Projection`]. Both are compared with each other, with the
+//! stored projection and with the stored snapshot. Wrong derived data can be rebuilt; a broken log must come
+//! from a backup, or from the nodes that have it.
 
 use crate::error::ReplicaError;
 use crate::org::OrgView;
@@ -19,23 +20,23 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-/// How far the examination has come.
+/// The progress of an examination.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DoctorProgress {
     /// Documents examined.
     pub done: usize,
-    /// Documents in all.
+    /// Documents in total.
     pub of: usize,
 }
 
-/// Something that is not as it should be.
+/// Something that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DoctorFault {
-    /// Where: a document, a log, a place in the store.
+    /// What is affected: a document, a log, a part of the store.
     pub place: String,
     /// What was found, what was expected, and what to do.
     pub what: String,
-    /// Whether it was made good.
+    /// Whether it has been repaired.
     pub repaired: bool,
 }
 
@@ -46,12 +47,12 @@ impl fmt::Display for DoctorFault {
     }
 }
 
-/// What an examination found.
+/// The result of an examination.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct DoctorReport {
     /// Documents examined.
     pub documents: usize,
-    /// Logs whose chain and signatures were followed.
+    /// Logs whose chain and signatures were verified.
     pub logs: usize,
     /// Entries in them.
     pub entries: u64,
@@ -59,21 +60,21 @@ pub struct DoctorReport {
     pub projections: usize,
     /// Stored snapshots that were compared.
     pub snapshots: usize,
-    /// Rows of a newer program: they are kept and relayed, and count after an update.
+    /// Rows written by a newer program. They are kept and relayed, and count after an update.
     pub unread_rows: usize,
-    /// What is not as it should be.
+    /// Everything that is wrong.
     pub faults: Vec<DoctorFault>,
 }
 
 impl DoctorReport {
-    /// Whether nothing is left that is wrong.
+    /// Whether there are no faults, or all were repaired.
     pub fn is_healthy(&self) -> bool {
         self.faults.iter().all(|fault| fault.repaired)
     }
 }
 
 impl Replica {
-    /// Examines the store, and with `repair` makes projections and snapshots anew that are wrong.
+    /// Examines the store. With `repair`, rebuilds wrong projections and snapshots.
     pub async fn doctor(
         &self,
         repair: bool,
@@ -94,7 +95,7 @@ impl Replica {
         let documents = self.store().documents(&Selection::under(self.root())).await?;
         for (done, name) in documents.iter().enumerate() {
             progress(DoctorProgress { done, of: documents.len() });
-            let kept = self.kept(*name).await?;
+            let stored = self.read_stored(*name).await?;
             let known = Arc::clone(&known);
             let examined = blocking(move || kept.examine(&known)).await?;
             self.note(&mut report, examined, repair).await?;
@@ -106,19 +107,19 @@ impl Replica {
         Ok(report)
     }
 
-    /// What the store has of a document. Others may be writing: what is derived is read before the heads,
-    /// and the heads before the entries, so that nothing seems to be ahead of what it comes from.
-    async fn kept(&self, name: DocumentName) -> Result<Kept, ReplicaError> {
+    /// Reads what the store has of a document. Others may be writing meanwhile, so derived data is read before the
+    /// heads, and the heads before the entries: nothing then appears to be ahead of its source.
+    async fn read_stored(&self, name: DocumentName) -> Result<StoredDocument, ReplicaError> {
         let projection = self.store().projection(&name).await?;
         let snapshot = self.store().snapshot(&name).await?;
         let heads = self.store().heads_of_document(&name).await?;
         let mut segments = self.store().document_segments(&name).await?;
         segments
             .retain(|segment| heads.iter().any(|head| head.log == segment.log && segment.first <= head.head.number));
-        Ok(Kept { name, segments, heads, projection, snapshot })
+        Ok(StoredDocument { name, segments, heads, projection, snapshot })
     }
 
-    /// The `org` documents, from their entries as far as they can be followed.
+    /// The `org` documents, rebuilt from their entries as far as possible.
     async fn replayed_org(&self) -> Result<Vec<Projection>, ReplicaError> {
         let mut replayed = Vec::new();
         let names = self.store().documents(&Selection::new(DocumentKind::Org, self.root(), None)).await?;
@@ -126,7 +127,7 @@ impl Replica {
             let mut projection = Projection::new(name);
             for segment in self.store().document_segments(&name).await? {
                 for entry in segment.entries().unwrap_or_default() {
-                    // What does not follow is named when the document is examined.
+                    // Broken entries are reported when the document is examined.
                     let _ = projection.apply(&segment.log.writer, &entry);
                 }
             }
@@ -149,7 +150,7 @@ impl Replica {
             report.faults.push(DoctorFault { place, what, repaired });
         }
         if !writes.is_empty() {
-            // Documents that this device has open may have come from what was wrong.
+            // Documents that this device has open may have been loaded from the wrong data.
             self.documents.lock().await.clear();
             self.commit(writes).await?;
         }
@@ -157,7 +158,7 @@ impl Replica {
     }
 }
 
-/// Who may have written.
+/// The devices whose signatures can be checked.
 struct Known {
     org: OrgView,
     own: Arc<Identity>,
@@ -171,7 +172,7 @@ impl Known {
 }
 
 /// Everything that the store has of one document.
-struct Kept {
+struct StoredDocument {
     name: DocumentName,
     segments: Vec<StoredSegment>,
     heads: Vec<Head>,
@@ -186,7 +187,7 @@ struct Examined {
     unread_rows: usize,
     had_projection: bool,
     had_snapshot: bool,
-    /// Place, what is wrong, and the write that makes it good where there is one.
+    /// Place, what is wrong, and the write that repairs it, if there is one.
     faults: Vec<(String, String, Option<Write>)>,
 }
 
@@ -196,7 +197,7 @@ impl Examined {
     }
 }
 
-impl Kept {
+impl StoredDocument {
     fn examine(&self, known: &Known) -> Examined {
         let mut examined = Examined { logs: self.heads.len(), ..Examined::default() };
         let Some(entries) = self.follow(known, &mut examined) else { return examined };
@@ -212,7 +213,7 @@ impl Kept {
         if let Some(difference) = differs(&projection, &document) {
             examined.fault(
                 self.name,
-                format!("Automerge has {difference}: this is a fault of the program, report it"),
+                format!("Automerge has {difference}: this is a bug in the program, please report it"),
                 None,
             );
         }
@@ -234,8 +235,8 @@ impl Kept {
         examined
     }
 
-    /// Follows chains and signatures; the entries in an order that keeps each after what it has seen, or
-    /// nothing where a log does not hold.
+    /// Verifies chains and signatures. Returns the entries, each after those it has seen, or `None` if a log is
+    /// broken.
     fn follow(&self, known: &Known, examined: &mut Examined) -> Option<Vec<(Writer, Entry)>> {
         const REMEDY: &str = "restore the store from a backup, or let the nodes that have the log send it again";
         let mut history = History::new(self.name);
@@ -246,7 +247,7 @@ impl Kept {
             let Some(device) = known.certificate(log.writer.device) else {
                 examined.fault(
                     place,
-                    "the org document here does not list its device: synchronise, then look again",
+                    "the org document does not list its device: synchronise, then run the doctor again",
                     None,
                 );
                 return None;
@@ -274,7 +275,7 @@ impl Kept {
                     followed.extend(verified.entries().iter().map(|entry| (log.writer, entry.clone())));
                 }
                 Ok(_) => {
-                    examined.fault(place, format!("the stored head is not the one that they lead to: {REMEDY}"), None);
+                    examined.fault(place, format!("they do not lead to the stored head: {REMEDY}"), None);
                     return None;
                 }
                 Err(refusal) => {
@@ -288,7 +289,7 @@ impl Kept {
             let writers = stored.keys().chain(history.heads().keys());
             for writer in writers.filter(|writer| stored.get(*writer) != history.heads().get(*writer)) {
                 let log = LogId { document: self.name, writer: *writer };
-                examined.fault(log, format!("its head is not the one that its entries lead to: {REMEDY}"), None);
+                examined.fault(log, format!("its entries do not lead to its head: {REMEDY}"), None);
             }
             return None;
         }
@@ -309,7 +310,7 @@ fn rebuild(name: DocumentName, entries: &[(Writer, Entry)]) -> Result<(Projectio
 /// The first difference between Automerge's values and a projection's.
 fn differs(projection: &Projection, document: &Document) -> Option<String> {
     if vector_of(document) != *projection.vector() {
-        return Some(format!("the entries {} and the projection {}", vector_of(document), projection.vector()));
+        return Some(format!("the entries {}, but the projection has {}", vector_of(document), projection.vector()));
     }
     let values = match document.values() {
         Ok(values) => values,
@@ -317,18 +318,18 @@ fn differs(projection: &Projection, document: &Document) -> Option<String> {
     };
     let texts = projection.texts();
     if values.len() != texts.len() {
-        return Some(format!("{} keys and the projection {}", values.len(), texts.len()));
+        return Some(format!("{} keys, but the projection has {}", values.len(), texts.len()));
     }
     values.into_iter().find_map(|(key, rows)| {
         let differs = texts.get(&key) != Some(&rows);
-        differs.then(|| format!("other values under {key} than the projection: {}", rows.join(" ")))
+        differs.then(|| format!("other values than the projection for {key}: {}", rows.join(" ")))
     })
 }
 
-/// What is wrong with a stored projection. One that is behind is no fault: it is made anew when it is read.
+/// What is wrong with a stored projection. Being behind is not a fault: it is updated when it is read.
 fn compare_projection(kept: &Stored, projection: &Projection) -> Option<String> {
     if !Projection::is_current(&kept.body) {
-        // A program of another release made it: this one makes it anew when it reads it.
+        // A program of another release wrote it; this one rebuilds it when it is read.
         return None;
     }
     let decoded = match Projection::decode(kept.document, &kept.body) {
@@ -336,11 +337,13 @@ fn compare_projection(kept: &Stored, projection: &Projection) -> Option<String> 
         Err(refusal) => return Some(format!("cannot be read: {refusal}")),
     };
     if *decoded.vector() != kept.vector {
-        return Some(format!("says that it is of {}, and is of {}", kept.vector, decoded.vector()));
+        return Some(format!("claims to be of {}, but is of {}", kept.vector, decoded.vector()));
     }
     if decoded.vector() != projection.vector() {
         let is_ahead = !projection.vector().covers(decoded.vector());
-        return is_ahead.then(|| format!("is of {}, more than is here ({})", decoded.vector(), projection.vector()));
+        return is_ahead.then(|| {
+            format!("is of {}, which is more than the logs have ({})", decoded.vector(), projection.vector())
+        });
     }
     if decoded == *projection {
         return None;
@@ -351,11 +354,11 @@ fn compare_projection(kept: &Stored, projection: &Projection) -> Option<String> 
         .or_else(|| projection.rows().find(|standing| decoded.get(standing.row.table(), &standing.row.id()).is_none()));
     Some(match key {
         Some(standing) => format!("differs from the entries at {}", standing.row.key()),
-        None => "differs from the entries in the values that stand beside each other".to_owned(),
+        None => "differs from the entries in conflicting values".to_owned(),
     })
 }
 
-/// What is wrong with a stored snapshot, which may be behind: its rows must be those of its vector.
+/// What is wrong with a stored snapshot. It may be behind, but its rows must match its version vector.
 fn compare_snapshot(kept: &Stored, projection: &Projection, entries: &[(Writer, Entry)]) -> Option<String> {
     let document = match Document::load(kept.document, &kept.body, kept.vector.0.keys().copied()) {
         Ok(document) => document,
@@ -363,14 +366,14 @@ fn compare_snapshot(kept: &Stored, projection: &Projection, entries: &[(Writer, 
     };
     let vector = vector_of(&document);
     if vector != kept.vector {
-        return Some(format!("says that it is of {}, and is of {vector}", kept.vector));
+        return Some(format!("claims to be of {}, but is of {vector}", kept.vector));
     }
     if !projection.vector().covers(&vector) {
-        return Some(format!("is of {vector}, more than is here ({})", projection.vector()));
+        return Some(format!("is of {vector}, which is more than the logs have ({})", projection.vector()));
     }
     let mut history = History::new(kept.document);
     match at(kept.document, entries, &vector, &mut history) {
-        Err(error) => Some(format!("is of {vector}, which the entries cannot be wound back to: {error}")),
+        Err(error) => Some(format!("is of {vector}, a state that the entries cannot reproduce: {error}")),
         Ok(_) if history.heads() != document.history().heads() => Some("has other entries than the log".to_owned()),
         Ok(then) => {
             differs(&then, &document).map(|difference| format!("differs from the entries: it has {difference}"))

@@ -1,4 +1,4 @@
-//! Exchange: what this node has for another, and what both agree was acknowledged.
+//! Exchange: what this node has for another, and what both agree has been acknowledged.
 
 use crate::error::ReplicaError;
 use crate::feed::join_runs;
@@ -29,30 +29,30 @@ pub struct OutgoingPush {
     pub signature: [u8; 64],
 }
 
-/// What an upstream acknowledged.
+/// An acknowledgement by an upstream.
 #[derive(Debug, Clone)]
 pub struct Acknowledgement {
     /// The log.
     pub log: LogId,
     /// How many of its entries are durable there.
     pub number: u64,
-    /// The receipt, checked.
+    /// The receipt, verified.
     pub receipt: Option<Receipt>,
 }
 
-/// An acknowledgement, and what the store says of it.
+/// An acknowledgement, compared with the store.
 #[derive(Debug, Clone)]
 pub struct Judged {
     /// The acknowledgement.
     pub one: Acknowledgement,
     /// How many entries the node had acknowledged before.
     pub known: u64,
-    /// What its receipt is for; `None` where it has none.
+    /// What its receipt is for; `None` if it has no receipt.
     pub receipt_for: Option<ReceiptFor>,
 }
 
 impl Replica {
-    /// The logs on which this device and an upstream must agree.
+    /// The logs whose acknowledged counts this device and an upstream must agree on.
     pub fn shared_with_upstream(&self, upstream: &DeviceCertificate) -> SharedLogs {
         if self.role() == Role::Node {
             SharedLogs::GoingUp { under: self.unit(), to: upstream.unit, upper: upstream.device }
@@ -61,7 +61,7 @@ impl Replica {
         }
     }
 
-    /// The logs on which a peer below and this node must agree.
+    /// The logs whose acknowledged counts a peer below and this node must agree on.
     pub fn shared_with_peer(&self, peer: &DeviceCertificate) -> SharedLogs {
         if peer.role == Role::Node {
             SharedLogs::GoingUp { under: peer.unit, to: self.unit(), upper: self.device() }
@@ -70,19 +70,19 @@ impl Replica {
         }
     }
 
-    /// One number for how far an upstream has acknowledged what both must agree on.
+    /// A single number for everything an upstream has acknowledged of the shared logs.
     pub async fn agreement_of(&self, upstream: &DeviceCertificate) -> Result<Agreement, ReplicaError> {
         let shared = self.shared_with_upstream(upstream);
         Ok(self.store().agreement(&Holder::Upstream(upstream.device), &shared).await?)
     }
 
-    /// One number for how far the logs go here on which a peer below must agree.
+    /// A single number for everything this node has of the logs shared with a peer below.
     pub async fn agreement_with(&self, peer: &DeviceCertificate) -> Result<Agreement, ReplicaError> {
         Ok(self.store().agreement(&Holder::Here, &self.shared_with_peer(peer)).await?)
     }
 
-    /// How far the logs go here on which a peer below must agree. It reads every one of them: to see
-    /// whether both sides agree, ask for [`Self::agreement_with`].
+    /// How far this node has each log shared with a peer below. This reads every log; to check only whether both
+    /// sides agree, use [`Self::agreement_with`].
     pub async fn heads_shared_with(&self, peer: &DeviceCertificate) -> Result<Vec<(LogId, u64)>, ReplicaError> {
         self.heads_among(&self.shared_with_peer(peer)).await
     }
@@ -96,7 +96,7 @@ impl Replica {
         Ok(heads.map(|head| (head.log, head.head.number)).collect())
     }
 
-    /// What an upstream has acknowledged of the logs that both must agree on, log by log.
+    /// How much of each shared log an upstream has acknowledged.
     pub async fn acknowledged_by(&self, upstream: &DeviceCertificate) -> Result<BTreeMap<LogId, u64>, ReplicaError> {
         let shared = self.shared_with_upstream(upstream);
         let acknowledged = self.store().acknowledged(&upstream.device).await?;
@@ -104,7 +104,7 @@ impl Replica {
         Ok(acknowledged.map(|one| (one.log, one.number)).collect())
     }
 
-    /// How many entries of a log are here.
+    /// How many entries of a log this node has.
     pub async fn entry_count(&self, log: &LogId) -> Result<u64, ReplicaError> {
         Ok(self.store().head(log).await?.map_or(0, |head| head.head.number))
     }
@@ -114,14 +114,14 @@ impl Replica {
         Ok(acknowledged.map_or(0, |one| one.number))
     }
 
-    /// What is to be pushed to an upstream: the entries that it has not acknowledged, joined into as few
-    /// pieces as limits and the order of what builds on what allow.
+    /// The entries that an upstream has not acknowledged, joined into as few pushes as the limits and the
+    /// dependencies between logs allow.
     pub async fn pending_for(&self, upstream: &DeviceCertificate) -> Result<Vec<OutgoingPush>, ReplicaError> {
         self.outgoing(upstream, &BTreeSet::new(), &[]).await
     }
 
-    /// As [`Self::pending_for`], without some documents, and with logs to give back, each after so many of
-    /// its entries. Those go among this device's own, in the order in which one builds on the other.
+    /// Like [`Self::pending_for`], without some documents, and with logs to give back, each after this many of its
+    /// entries. These are sorted in among this device's own, in order of dependencies.
     pub async fn outgoing(
         &self,
         upstream: &DeviceCertificate,
@@ -166,7 +166,7 @@ impl Replica {
         for segment in run {
             let more: Vec<Entry> = segment.entries()?.into_iter().filter(|entry| entry.number >= from).collect();
             let more_bytes = frame::encode(&log.document, &log.writer, &more).len();
-            // A frame that fits unpacked fits packed.
+            // A frame within the unpacked limit is also within the packed one.
             if !entries.is_empty()
                 && (plain_bytes + more_bytes > MAX_FRAME_BYTES - 1024
                     || entries.len() + more.len() > MAX_ENTRIES_PER_FRAME)
@@ -194,7 +194,7 @@ impl Replica {
         let (Some(first), Some(last)) = (entries.first().map(|entry| entry.number), last) else {
             return Ok(None);
         };
-        // Only what the other side has acknowledged can serve both as dictionary.
+        // Both sides have a dictionary only if the other side has acknowledged it.
         let with_dictionary = first == known + 1 && known > 0;
         let mut tail = Vec::new();
         if with_dictionary {
@@ -220,7 +220,7 @@ impl Replica {
         }))
     }
 
-    /// This node's own receipts that an upstream should have: for entries it has not acknowledged yet.
+    /// This node's own receipts that an upstream should get: those for entries it has not acknowledged yet.
     pub async fn receipts_to_pass_on(&self, pushes: &[OutgoingPush]) -> Result<Vec<Receipt>, ReplicaError> {
         if self.role() != Role::Node {
             return Ok(Vec::new());
@@ -243,7 +243,7 @@ impl Replica {
         Ok(passed)
     }
 
-    /// Looks up what is known of acknowledgements. A receipt whose signature does not hold is an error.
+    /// Compares acknowledgements with the store. A receipt with a wrong signature is an error.
     pub async fn judge(
         &self,
         upstream: &DeviceCertificate,
@@ -269,7 +269,7 @@ impl Replica {
         Ok(judged)
     }
 
-    /// Keeps what an upstream acknowledged, with its receipts.
+    /// Stores what an upstream acknowledged, with its receipts.
     pub async fn keep_acknowledged(
         &self,
         upstream: &DeviceCertificate,

@@ -1,4 +1,4 @@
-//! The feed for a peer: what came since a place, joined into as few pieces as may be.
+//! The feed for a peer: what arrived after a position, joined into as few segments as possible.
 
 use crate::error::ReplicaError;
 use crate::replica::Replica;
@@ -9,22 +9,22 @@ use cunbang_model::{DeviceId, DocumentName};
 use cunbang_store::{FeedItem, FeedScope, Position, StoredSegment};
 use std::collections::{BTreeMap, HashMap};
 
-/// A part of the feed for one peer.
+/// A page of the feed for one peer.
 #[derive(Debug, Clone)]
 pub struct Page {
-    /// Entries, in an order that keeps each after what it builds on; joined where they follow one another.
+    /// Entries, each after those it builds on; consecutive ones are joined.
     pub segments: Vec<StoredSegment>,
-    /// Receipts; of several of one node for one log the newest.
+    /// Receipts; only the newest per node and log.
     pub receipts: Vec<Receipt>,
-    /// How far the feed goes with this page.
+    /// The position in the feed after this page.
     pub position: Position,
-    /// Whether there is more.
+    /// Whether more follows.
     pub more: bool,
 }
 
 impl Replica {
-    /// What the feed holds for a peer after a place. What came from the peer itself is left out, but for what
-    /// has a number up to `own_until`. A page ends once it has some `max_bytes`.
+    /// The feed for a peer after a position. What the peer sent itself is left out, except numbers up to
+    /// `own_until`. A page ends after about `max_bytes`.
     pub async fn feed_for(
         &self,
         peer: &DeviceCertificate,
@@ -57,7 +57,7 @@ impl Replica {
                     bytes += segment.frame.len();
                     segments.push(segment);
                 }
-                // A peer gets this node's receipts for what it pushed in answer to the push.
+                // A peer gets this node's receipts for its own pushes in the answer to the push.
                 FeedItem::Receipt(receipt)
                     if is_past && receipt.node == self.device() && shared.holds(&receipt.log) => {}
                 FeedItem::Receipt(receipt) => {
@@ -76,7 +76,7 @@ impl Replica {
         Ok(Page { segments: joined, receipts: receipts.into_values().collect(), position, more })
     }
 
-    /// The place from which a peer goes on: the one it names, if this feed has it.
+    /// The position that a peer names, if it is in this feed.
     pub async fn valid_position(&self, named: Position) -> Result<Option<Position>, ReplicaError> {
         if named.number == 0 {
             return Ok(Some(Position::START));
@@ -85,7 +85,7 @@ impl Replica {
     }
 }
 
-/// Joins segments that follow one another into as few as the limits allow.
+/// Joins consecutive segments into as few as the limits allow.
 fn join(run: Vec<StoredSegment>) -> Result<Vec<StoredSegment>, ReplicaError> {
     let mut joined: Vec<StoredSegment> = Vec::new();
     let mut open: Vec<StoredSegment> = Vec::new();
@@ -119,18 +119,18 @@ fn join(run: Vec<StoredSegment>) -> Result<Vec<StoredSegment>, ReplicaError> {
     Ok(joined)
 }
 
-/// Joins segments that follow one another in a log, as long as nothing of another log of the same
-/// document comes between, which they might build on.
+/// Groups consecutive segments of a log, unless a segment of another log of the same document comes between
+/// them: they might build on it.
 pub(crate) fn join_runs(pending: Vec<StoredSegment>) -> Vec<Vec<StoredSegment>> {
     let mut runs: Vec<Vec<StoredSegment>> = Vec::new();
     let mut newest_of_document: HashMap<DocumentName, usize> = HashMap::new();
     for segment in pending {
         let document = segment.log.document;
         match newest_of_document.get(&document) {
-            Some(&place)
-                if runs[place].last().is_some_and(|last| last.log == segment.log && last.last + 1 >= segment.first) =>
+            Some(&run)
+                if runs[run].last().is_some_and(|last| last.log == segment.log && last.last + 1 >= segment.first) =>
             {
-                runs[place].push(segment);
+                runs[run].push(segment);
             }
             _ => {
                 newest_of_document.insert(document, runs.len());

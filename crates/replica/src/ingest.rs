@@ -1,10 +1,9 @@
-//! Ingest: what others wrote, from bytes to durable and receipted.
+//! Ingest: takes what others wrote from bytes to durable and receipted.
 //!
-//! The steps stand in one order, each before the next: size limits; the device's certificate,
-//! revocation and the permission table; the frame read, with every row parsed by its table; numbers,
-//! counters, hash chain and signature; stored in one transaction; then acknowledged. What fails is
-//! refused with a reason and changes nothing; what was refused is kept in quarantine, with the device
-//! named, and does not hold up what others sent.
+//! The steps, in order: check size limits; check the device's certificate, revocation and permissions; decode
+//! the frame and parse every row by its table; verify numbers, counters, hash chain and signature; store in
+//! one transaction; acknowledge. A push that fails is refused with a reason and changes nothing. It goes to
+//! quarantine with the device's name, and does not hold up other pushes.
 
 use crate::error::ReplicaError;
 use crate::push::{Needs, Push, Verified, Work};
@@ -18,10 +17,10 @@ use metrics::{counter, gauge, histogram};
 use std::sync::Arc;
 use tokio::time::Instant;
 
-/// Where a push came from.
+/// Who sent a push.
 #[derive(Debug, Clone, Copy)]
 pub enum Source<'a> {
-    /// A device below, which syncs with this node.
+    /// A device below that syncs with this node.
     Below(&'a DeviceCertificate),
     /// A node above.
     Above(&'a DeviceCertificate),
@@ -34,7 +33,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// The side of this node that it is on, in metrics.
+    /// Which side of this node it is on, in metrics.
     const fn side(self) -> &'static str {
         match self {
             Self::Below(_) => "below",
@@ -43,24 +42,24 @@ impl<'a> Source<'a> {
     }
 }
 
-/// What became of a push.
+/// The result of a push.
 #[derive(Debug, Clone)]
 pub enum Answer {
-    /// It is durable here. A node gives a receipt; a terminal has none to give.
+    /// It is durable. A node gives a receipt; a terminal does not.
     Taken(Option<Receipt>),
     /// Nothing of it was kept.
     Refused {
         /// Why.
         refusal: Refusal,
-        /// Logs of which it needs more than is here, each with the number of entries that are. Whoever has
-        /// the rest can send it, and this again.
+        /// Logs of which this node needs more entries first, each with the number it has. A sender that has the rest
+        /// can send it, and then this push again.
         lacking: Vec<(LogId, u64)>,
     },
 }
 
 impl Replica {
-    /// Takes in one push. `vouched` are receipts that the sender holds for it: entries that a revoked
-    /// device wrote while it was enrolled still count when the node that received them then says so.
+    /// Takes in one push. `vouched` are the sender's receipts for it: entries that a revoked device wrote while
+    /// it was enrolled still count if the node that received them then vouches for them.
     pub async fn ingest(&self, source: Source<'_>, push: Push, vouched: &[Receipt]) -> Result<Answer, ReplicaError> {
         let began = Instant::now();
         let answer = self.take_in(source, push, vouched).await?;
@@ -83,14 +82,14 @@ impl Replica {
                     if let Some(answer) = self.store_segment(source, *segment).await? {
                         return Ok(answer);
                     }
-                    // Somebody else stored entries of the same log meanwhile: look again.
+                    // Someone else stored entries of the same log meanwhile: start again.
                 }
                 Ok(Verified::Known(head)) => return Ok(Answer::Taken(self.receipt_for(&push.log, &head).await?)),
                 Ok(Verified::Fork(evidence)) => {
                     let refusal = Refusal::new(
                         RefusalCode::Fork,
                         format!(
-                            "{}: entry {} is here with other content; both are kept as evidence. The device's store was copied or restored: it must start a new incarnation",
+                            "{}: entry {} already exists with different content; both are kept as evidence. The device's store was copied or restored: it must start a new incarnation",
                             push.log, evidence.number
                         ),
                     );
@@ -100,7 +99,7 @@ impl Replica {
                     return Ok(Answer::Refused { refusal, lacking: Vec::new() });
                 }
                 Err(refusal) => {
-                    // What only came too early is nobody's fault.
+                    // A push that only came too early is nobody's fault.
                     if refusal.code.is_passing() {
                         tracing::info!(log = %push.log, via = %source.certificate().device, %refusal, "not yet");
                     } else {
@@ -114,7 +113,7 @@ impl Replica {
         Err(ReplicaError::Busy(push.log.document))
     }
 
-    /// The logs of which more is needed than is here, for what was refused to be taken in.
+    /// The logs of which a refused push needs more entries.
     async fn lacking_for(&self, log: &LogId, refusal: &Refusal) -> Result<Vec<(LogId, u64)>, ReplicaError> {
         let missing = refusal.missing.iter().map(|point| LogId { document: log.document, writer: point.writer });
         let itself = (refusal.code == RefusalCode::Gap).then_some(*log);
@@ -184,7 +183,7 @@ impl Replica {
         }
         let mut checked = self.check_writer(source, push, vouched);
         if checked.as_ref().is_err_and(|refusal| refusal.code == RefusalCode::UnknownDevice) {
-            // Another replica of this node may have enrolled it just now.
+            // Another replica of this node may have just enrolled it.
             self.reload_org().await?;
             checked = self.check_writer(source, push, vouched);
         }
@@ -194,14 +193,14 @@ impl Replica {
         };
         let stored = self.store().head(&push.log).await?;
         if let Some(stored) = stored.filter(|stored| stored.signature == push.signature) {
-            // One signature stands for one head, and so for all entries before it.
+            // A signature covers a head, and so all entries before it.
             return Ok(Ok(Verified::Known(stored.head)));
         }
         let head = stored.map_or_else(|| LogHead::empty(&push.log), |stored| stored.head);
         if push.first > head.number + 1 || push.first == 0 {
             return Ok(Err(Refusal::new(
                 RefusalCode::Gap,
-                format!("{}: entries from {} on, after {} that are here", push.log, push.first, head.number),
+                format!("{}: entries from {} on, but this node has only {}", push.log, push.first, head.number),
             )));
         }
         let overlaps = push.first <= head.number;
@@ -221,15 +220,18 @@ impl Replica {
                 let segments = self.store().document_segments(&push.log.document).await?;
                 Ok(self.calculate(move || work.verify(Some(&segments))).await?.map_err(|needs| match needs {
                     Needs::Refused(refusal) => refusal,
-                    Needs::History => Refusal::new(RefusalCode::UnknownDependency, "its history is not here"),
+                    Needs::History => Refusal::new(
+                        RefusalCode::UnknownDependency,
+                        "this node does not have the history that it builds on",
+                    ),
                 }))
             }
             Ok(verified) => Ok(Ok(verified)),
         }
     }
 
-    /// Who wrote the log, if the device is enrolled, not revoked, and may write the document, and the
-    /// sender may hold it.
+    /// The writer's certificate, if the device is enrolled, not revoked and may write the document, and the sender
+    /// may have it.
     fn check_writer(&self, source: Source<'_>, push: &Push, vouched: &[Receipt]) -> Result<DeviceCertificate, Refusal> {
         let document = push.log.document;
         let device = push.log.writer.device;
@@ -249,7 +251,9 @@ impl Replica {
                 .ok_or_else(|| {
                     Refusal::new(
                         RefusalCode::UnknownDevice,
-                        format!("{document}: device {device} is not enrolled in this county, as far as is known here"),
+                        format!(
+                            "{document}: device {device} is not enrolled in this county, as far as this node knows"
+                        ),
                     )
                 })?
         };
@@ -280,15 +284,15 @@ impl Replica {
             if !access::may_hold(unit, &document) {
                 return Err(Refusal::new(
                     RefusalCode::NotPermitted,
-                    format!("{document} is not for {holder}, of {unit}"),
+                    format!("{document} is not for {holder} of {unit}"),
                 ));
             }
         }
         Ok(certificate)
     }
 
-    /// The entries of a log that are needed to read a push that begins at `first`: its dictionary, and
-    /// where it overlaps what is here, all of them.
+    /// The stored entries needed to read a push that begins at `first`: its dictionary, and all entries that it
+    /// overlaps.
     async fn own_entries(
         &self,
         log: &LogId,
@@ -310,7 +314,7 @@ impl Replica {
         tracing::warn!(log = %push.log, via = %source.certificate().device, %refusal, "refused");
         self.commit(vec![Write::Quarantine(Quarantined {
             at: self.now(),
-            // Whom the log claims as its writer is not proven: the device that sent it answers for it.
+            // The log's writer is not proven, so the device that sent it is named.
             device: Some(source.certificate().device),
             document: Some(push.log.document),
             code: refusal.code,
@@ -322,12 +326,12 @@ impl Replica {
     }
 }
 
-/// Whether documents of this kind travel from a township on to its county.
+/// Whether a township passes documents of this kind on to its county.
 pub(crate) const fn goes_up(kind: DocumentKind) -> bool {
     kind.rights().goes_up()
 }
 
-/// Tells metrics when something of a unit's was last received here.
+/// Records in metrics when this node last received something of a unit.
 #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 fit")]
 pub fn note_received(unit: UnitCode, at: Timestamp) {
     gauge!("cunbang_received_timestamp_seconds", "unit" => unit.to_string()).set(at.as_second() as f64);

@@ -1,17 +1,15 @@
 //! What a node of any level keeps and exchanges: a village's terminal, a township, a county.
 //!
-//! A [`Replica`] has a store, an identity and a clock. It records rows into documents ([`record`]), takes
-//! in what others wrote ([`ingest`], of which [`push`] is the reading and verifying), says what it has for
-//! others ([`exchange`], [`feed`]), gives and keeps [`receipts`], finds out when a store is older than it
-//! was ([`restored`]; what follows from that is decided in [`recovery`]), and works out again what can be
-//! worked out again ([`doctor`]).
+//! A [`Replica`] has a store, an identity and a clock. It records rows into documents ([`record`]), takes in
+//! what others wrote ([`ingest`]; [`push`] decodes and verifies), serves others what it has ([`exchange`],
+//! [`feed`]), issues and keeps [`receipts`], detects that a store has been rolled back ([`restored`]; decisions
+//! are in [`recovery`]), and recomputes derived data ([`doctor`]).
 //!
-//! It may know no scheme, no SQL, no protobuf and no web: what a row is worth is `ranking`'s business, who
-//! may ask for what is `desk`'s, the store is a trait, and what comes from the network comes as plain
-//! values.
+//! It must not know schemes, SQL, protobuf or the web: what a row is worth is `ranking`'s business, who may ask
+//! for what is `desk`'s, the store is a trait, and network data arrives as plain values.
 //!
-//! Data takes one way: rows → [`cunbang_ledger::Document`] → [`cunbang_ledger::VerifiedSegment`] → store →
-//! projections. What others wrote joins at the segment, through verification.
+//! Data flows one way: rows → [`cunbang_ledger::Document`] → [`cunbang_ledger::VerifiedSegment`] → store →
+//! projections. What others wrote enters as a segment, through verification.
 
 pub mod committer;
 pub mod devices;

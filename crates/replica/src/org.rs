@@ -1,7 +1,7 @@
-//! Who is who: units, devices and revocations, as the `org` documents say.
+//! Who is who: units, devices and revocations from the `org` documents.
 //!
-//! A node holds the `org` of every unit above its own and of every unit within it, and reads them together.
-//! What was read stays, so that an enrolment costs what it adds, however many came before it.
+//! A node has the `org` of every unit above its own and of every unit within it, and reads them together. It
+//! keeps what it has read, so that one more enrolment costs little, however many came before.
 
 use crate::error::ReplicaError;
 use crate::reading;
@@ -13,8 +13,8 @@ use data_encoding::BASE64;
 use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 use std::sync::{Arc, OnceLock};
 
-/// The `org` documents, parsed. Certificates are checked when they are first asked for: a terminal has
-/// use for a few of a county's hundreds.
+/// The `org` documents, parsed. Certificates are verified on first use: a terminal needs only a few of a
+/// county's hundreds.
 #[derive(Debug, Clone, Default)]
 pub struct OrgView {
     authority_der: Arc<[u8]>,
@@ -30,8 +30,8 @@ struct Listed {
 }
 
 impl OrgView {
-    /// Parses the rows. A certificate that this county's authority did not issue is as if it were not
-    /// there, and so is a unit list that makes no tree: nothing of a damaged document is trusted.
+    /// Parses the rows. Certificates that this county's authority did not issue are ignored, and so are unit lists
+    /// that do not form a tree: nothing in a damaged document is trusted.
     pub fn of<'a>(documents: impl Iterator<Item = &'a Projection> + Clone, authority_der: &[u8]) -> Self {
         let mut view = Self { authority_der: authority_der.into(), ..Self::default() };
         for standing in documents.clone().flat_map(Projection::rows) {
@@ -41,7 +41,7 @@ impl OrgView {
         view
     }
 
-    /// Takes in a row of a device or a revocation, as it stands now.
+    /// Adds or updates a row about a device or a revocation.
     fn take_in(&mut self, row: &Row) {
         let Some(device) = row.text("device").and_then(|device| device.parse().ok()) else { return };
         match (row.table(), row.is_withdrawn()) {
@@ -55,12 +55,12 @@ impl OrgView {
         }
     }
 
-    /// The tree, once units were imported.
+    /// The unit tree, once units have been imported.
     pub fn units(&self) -> Option<&UnitTree> {
         self.units.as_deref()
     }
 
-    /// All enrolled devices, revoked ones too.
+    /// All enrolled devices, including revoked ones.
     pub fn devices(&self) -> impl Iterator<Item = &DeviceCertificate> {
         self.devices.keys().filter_map(|device| self.certificate(*device))
     }
@@ -70,7 +70,7 @@ impl OrgView {
         self.revoked.contains(&device)
     }
 
-    /// A device's certificate, revoked or not.
+    /// A device's certificate, even if revoked.
     pub fn certificate(&self, device: DeviceId) -> Option<&DeviceCertificate> {
         let listed = self.devices.get(&device)?;
         let checked = listed.checked.get_or_init(|| {
@@ -83,7 +83,7 @@ impl OrgView {
         checked.as_ref()
     }
 
-    /// Refuses a device that was revoked.
+    /// Fails if the device was revoked.
     pub fn check_not_revoked(&self, device: DeviceId) -> Result<(), Refusal> {
         if self.is_revoked(device) {
             return Err(Refusal::new(
@@ -95,32 +95,32 @@ impl OrgView {
     }
 }
 
-/// The tree that `org` documents list together; none where the lists make no tree.
+/// The tree that the `org` documents list together; `None` if they do not form one.
 fn units_of<'a>(documents: impl Iterator<Item = &'a Projection>) -> Option<UnitTree> {
     UnitTree::from_rows(documents.flat_map(|org| org.table(Table::Units)).map(|standing| &standing.row)).ok()
 }
 
-/// The `org` documents as far as they were read.
+/// Reads the `org` documents incrementally.
 #[derive(Debug, Default)]
 pub struct OrgReading {
     documents: BTreeMap<DocumentName, Projection>,
-    /// Whether anything was read yet.
+    /// Whether anything has been read.
     has_begun: bool,
 }
 
 /// What a look at the store found.
 #[derive(Debug, Default)]
 pub struct OrgNews {
-    /// Whether all was read from the start, as nothing had been read before or the store has less than it had.
+    /// Whether everything was read from the start: on first use, or because the store went back.
     pub anew: bool,
     /// How many entries were read one by one.
     pub entries: usize,
-    /// The rows that changed, as they stand now.
+    /// The rows that changed, in their current state.
     pub rows: Vec<Row>,
 }
 
 impl OrgReading {
-    /// Reads what the store has beyond what was read before.
+    /// Reads what is new in the store.
     pub async fn catch_up(&mut self, store: &dyn Store, root: UnitCode) -> Result<OrgNews, ReplicaError> {
         let mut heads: BTreeMap<DocumentName, Vec<Head>> = BTreeMap::new();
         for head in store.heads(&Selection::new(DocumentKind::Org, root, None)).await? {
@@ -159,7 +159,7 @@ impl OrgReading {
         Ok(news)
     }
 
-    /// Whether more was read than the store has now, as it was restored.
+    /// Whether this has read more than the store has now, because the store was restored.
     fn is_ahead_of(&self, heads: &BTreeMap<DocumentName, Vec<Head>>) -> bool {
         self.documents.values().any(|projection| {
             let heads = heads.get(&projection.document()).map_or(&[][..], Vec::as_slice);
@@ -170,7 +170,7 @@ impl OrgReading {
         })
     }
 
-    /// Brings a view up to what was read.
+    /// Updates a view with what was read.
     pub fn bring_up(&self, view: &mut Arc<OrgView>, news: &OrgNews, authority_der: &[u8]) {
         if news.anew {
             *view = Arc::new(OrgView::of(self.documents.values(), authority_der));
@@ -184,7 +184,7 @@ impl OrgReading {
     }
 }
 
-/// Applies entries of several logs, each after what it has seen. Gives the keys that they touch.
+/// Applies entries of several logs, each after those it has seen. Returns the keys they touch.
 fn apply_in_order(
     projection: &mut Projection,
     mut fresh: Vec<(Writer, VecDeque<Entry>)>,
@@ -212,7 +212,10 @@ fn apply_in_order(
         if !applied {
             return Err(Refusal::new(
                 RefusalCode::UnknownDependency,
-                format!("{}: an entry follows one that is not here: run `cunbang doctor`", projection.document()),
+                format!(
+                    "{}: an entry builds on one that the store does not have: run `cunbang doctor`",
+                    projection.document()
+                ),
             ));
         }
     }

@@ -1,7 +1,6 @@
-//! A push: entries of one log as someone sent them, read and verified against what is here.
+//! A push: entries of one log as someone sent them, decoded and verified against what this node has.
 //!
-//! Nothing here touches the store: what is needed of it is handed in, and what comes out is for the
-//! caller to keep.
+//! This module does not touch the store: the caller passes in what is needed and stores the result.
 
 use cunbang_ledger::verify::{needs_history, verify_frame};
 use cunbang_ledger::{Entry, History, LogHead, LogId, Refusal, RefusalCode, VerifiedSegment, frame, verify};
@@ -17,39 +16,39 @@ pub struct Push {
     pub first: u64,
     /// The entries, packed as a frame.
     pub packed: Vec<u8>,
-    /// Whether the frame was packed with the tail of the log before them as dictionary.
+    /// Whether the frame was packed with the preceding tail of the log as dictionary.
     pub dictionary: bool,
     /// The device's signature of the last entry's hash.
     pub signature: [u8; 64],
-    /// The writer's certificate, where the sender thinks it may not be known here.
+    /// The writer's certificate, if the sender thinks that this node may not have it.
     pub certificate: Option<Vec<u8>>,
 }
 
-/// What reading and verifying came to.
+/// The result of decoding and verifying.
 pub(crate) enum Verified {
     Fresh(Box<VerifiedSegment>),
-    /// All of it is here.
+    /// This node already has all of it.
     Known(LogHead),
-    /// It is validly signed, and differs from what is here under the same numbers.
+    /// It has a valid signature, but differs from the stored entries with the same numbers.
     Fork(Box<ForkEvidence>),
 }
 
-/// A push with what is needed to verify it.
+/// A push and what is needed to verify it.
 pub(crate) struct Work {
     pub(crate) push: Arc<Push>,
-    /// The writer's.
+    /// The writer's public key.
     pub(crate) public_key: [u8; 32],
-    /// How far the log goes here.
+    /// The stored head of the log.
     pub(crate) head: LogHead,
-    /// Entries of the log that are here, as far as they are needed.
+    /// Stored entries of the log, as far as needed.
     pub(crate) own_entries: Vec<Entry>,
 }
 
-/// What keeps a push from being verified.
+/// Why a push was not verified.
 pub(crate) enum Needs {
-    /// A fault of its own.
+    /// It is faulty.
     Refused(Refusal),
-    /// The document's whole history, which it builds on.
+    /// It builds on other logs, so the document's whole history is needed.
     History,
 }
 
@@ -60,7 +59,7 @@ impl From<Refusal> for Needs {
 }
 
 impl Work {
-    /// Reads and verifies it; with `segments`, against the whole history of the document.
+    /// Decodes and verifies the push. `segments`, if given, is the document's whole history.
     pub(crate) fn verify(&self, segments: Option<&[StoredSegment]>) -> Result<Verified, Needs> {
         let log = self.push.log;
         let mut history = History::new(log.document);
@@ -75,7 +74,7 @@ impl Work {
         if first != self.push.first {
             return Err(Refusal::new(
                 RefusalCode::Malformed,
-                format!("{log}: the first entry is {first}, said to be {}", self.push.first),
+                format!("{log}: the first entry is {first}, but was announced as {}", self.push.first),
             )
             .into());
         }
@@ -87,7 +86,7 @@ impl Work {
             let segment = if *dictionary {
                 verify(&log, &self.public_key, &self.head, entries, signature, &history)?
             } else {
-                // The one copy that is made of the frame, for the store.
+                // The only copy of the frame, for the store.
                 verify_frame(&log, &self.public_key, &self.head, entries, packed.clone(), signature, &history)?
             };
             return Ok(Verified::Fresh(Box::new(segment)));
@@ -95,8 +94,8 @@ impl Work {
         self.verify_overlap(&history, entries, segments.unwrap_or_default())
     }
 
-    /// Some of the entries have numbers that are here already: either they are the same, and only the
-    /// rest is new, or the log was forked.
+    /// Verifies entries whose numbers are partly stored already. Either those are the same and only the rest is
+    /// new, or the log has forked.
     fn verify_overlap(
         &self,
         history: &History,
@@ -117,8 +116,7 @@ impl Work {
             let segment = verify(&log, &self.public_key, &self.head, fresh, &self.push.signature, history)?;
             return Ok(Verified::Fresh(Box::new(segment)));
         };
-        // The other branch is evidence only if the device really signed it: its chain is followed from
-        // where the branches part.
+        // The other branch is evidence only if the device really signed it, so its chain is followed from the fork.
         let mut before = History::new(log.document);
         for segment in segments {
             for entry in segment.entries()? {

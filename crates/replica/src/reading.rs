@@ -1,4 +1,4 @@
-//! Reading documents: projections kept in the store, brought up to date from the logs when needed.
+//! Reading documents through stored projections, which are updated from the logs when needed.
 
 use crate::error::ReplicaError;
 use crate::replica::blocking;
@@ -8,8 +8,7 @@ use cunbang_store::{Selection, Store, Stored, StoredSegment, Write};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
-/// The rows of a document. A stored projection that is behind or damaged is made anew from the logs,
-/// and stored.
+/// The rows of a document. A stored projection that is behind or damaged is rebuilt from the logs and stored.
 pub async fn projection(store: &dyn Store, document: DocumentName) -> Result<Projection, ReplicaError> {
     let mut vector = VersionVector::default();
     for head in store.heads_of_document(&document).await? {
@@ -26,8 +25,8 @@ pub async fn projection(store: &dyn Store, document: DocumentName) -> Result<Pro
     Ok(projection)
 }
 
-/// The rows of all documents of a kind at and under a unit, for a period: those whose stored
-/// projection is current are read from it, the rest are made anew from their logs, and stored.
+/// The rows of all documents of a kind at and under a unit, for a period. Current stored projections are used
+/// as they are; others are rebuilt from their logs and stored.
 pub async fn projections(
     store: &dyn Store,
     kind: DocumentKind,
@@ -59,7 +58,7 @@ pub async fn projections(
     Ok(current)
 }
 
-/// Works out a projection from segments in an order that keeps each after what it has seen.
+/// Builds a projection from segments, each after those it has seen.
 pub fn replay(document: DocumentName, segments: &[StoredSegment]) -> Result<Projection, ReplicaError> {
     let mut projection = Projection::new(document);
     for segment in segments {

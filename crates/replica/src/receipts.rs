@@ -1,4 +1,4 @@
-//! Receipts 回执: those that this node gives, and those of others that it keeps.
+//! Receipts 回执: those this node issues, and those of others that it keeps.
 
 use crate::error::ReplicaError;
 use crate::ingest::{Source, goes_up};
@@ -9,7 +9,7 @@ use cunbang_model::{Role, access};
 use cunbang_store::Write;
 
 impl Replica {
-    /// This node's receipt for a log up to a head: the earliest that says so, or a new one.
+    /// This node's receipt for a log up to a head: the earliest one that covers it, or a new one.
     pub async fn receipt_for(&self, log: &LogId, head: &LogHead) -> Result<Option<Receipt>, ReplicaError> {
         if self.role() != Role::Node || log.writer.device == self.device() || !goes_up(log.document.kind()) {
             return Ok(None);
@@ -31,7 +31,7 @@ impl Replica {
         Ok(Some(receipt))
     }
 
-    /// The hash of an entry that is here, and so of all before it.
+    /// The hash of a stored entry, which covers all before it.
     async fn entry_hash(&self, log: &LogId, number: u64) -> Result<Option<Hash>, ReplicaError> {
         match self.store().head(log).await? {
             Some(head) if head.head.number == number => return Ok(Some(head.head.entry_hash)),
@@ -42,7 +42,7 @@ impl Replica {
         if let Some(ends_there) = segments.iter().find(|segment| segment.last == number) {
             return Ok(Some(ends_there.head.entry_hash));
         }
-        // Within a segment: the chain is followed up to there.
+        // The entry is inside a segment: follow the chain up to it.
         let mut history = History::new(log.document);
         for segment in self.store().document_segments(&log.document).await? {
             for entry in segment.entries()? {
@@ -55,12 +55,12 @@ impl Replica {
         Ok(None)
     }
 
-    /// What a receipt says of what is here.
+    /// Compares a receipt with the stored entries.
     pub(crate) async fn compare_receipt(&self, receipt: &Receipt) -> Result<ReceiptFor, ReplicaError> {
         Ok(ReceiptFor::judge(receipt, self.entry_hash(&receipt.log, receipt.number).await?))
     }
 
-    /// Keeps receipts of other nodes that came with a sync, if they are what they say.
+    /// Stores valid receipts of other nodes that arrived with a sync.
     pub async fn keep_receipts(&self, source: Source<'_>, receipts: Vec<Receipt>) -> Result<(), ReplicaError> {
         let org = self.org();
         let via = source.certificate();
@@ -73,14 +73,14 @@ impl Replica {
                     && access::may_hold(signer.unit, &receipt.log.document)
                     && receipt.is_signed_by(&signer.public_key)
             });
-            // Of this device's own log, a receipt for anything but what stands here marks nothing.
+            // For this device's own logs, a receipt counts only if it matches the stored entries.
             let ours = access::may_hold(self.unit(), &receipt.log.document)
                 && (receipt.log.writer.device != self.device()
                     || self.compare_receipt(&receipt).await? == ReceiptFor::WhatIsHere);
             if holds && ours {
                 writes.push(Write::Receipt { receipt, via: Some(via.device) });
             } else {
-                tracing::warn!(log = %receipt.log, node = %receipt.node, "a receipt that does not hold was left out");
+                tracing::warn!(log = %receipt.log, node = %receipt.node, "an invalid receipt was ignored");
             }
         }
         if !writes.is_empty() {

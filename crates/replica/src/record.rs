@@ -1,4 +1,4 @@
-//! Recording rows: what a person at this device writes.
+//! Recording rows: what people at this device write.
 
 use crate::error::ReplicaError;
 use crate::replica::Replica;
@@ -7,15 +7,15 @@ use cunbang_model::{DocumentName, Row, access};
 use cunbang_store::{Stored, Write, WriteOutcome};
 use std::collections::HashMap;
 
-/// How many opened documents are kept.
+/// How many documents are kept open.
 const MAX_OPEN_DOCUMENTS: usize = 64;
-/// A snapshot is stored when so many entries came since the last one, so that opening stays quick.
+/// After this many entries, a new snapshot is stored, so that opening stays fast.
 const ENTRIES_PER_SNAPSHOT: u64 = 32;
-/// How often a write is tried again when another process of the same identity was first.
+/// How often to retry when another process with the same identity wrote first.
 const MAX_TRIES: usize = 5;
 
 impl Replica {
-    /// Refuses a document that this device may not write.
+    /// Fails if this device may not write the document.
     pub fn check_may_write(&self, document: &DocumentName) -> Result<(), ReplicaError> {
         let (role, unit) = (self.role(), self.unit());
         if access::may_write(role, unit, document) {
@@ -24,15 +24,15 @@ impl Replica {
         Err(ReplicaError::NotPermitted { role, unit, document: *document })
     }
 
-    /// Records rows into documents, all in one transaction: durable when it returns, or nothing
-    /// changed. Gives the number of rows that were new.
+    /// Records rows into documents in one transaction. When this returns, the rows are durable; on an error,
+    /// nothing has changed. Returns the number of new rows.
     pub async fn record(&self, operator: &str, rows: Vec<(DocumentName, Vec<Row>)>) -> Result<usize, ReplicaError> {
         let entered =
             rows.into_iter().map(|(document, rows)| (document, rows.into_iter().map(Entered::from).collect()));
         self.enter(operator, entered.collect()).await
     }
 
-    /// As [`Self::record`], of rows that say what they take the place of.
+    /// Like [`Self::record`], for rows that say which values they replace.
     pub async fn enter(&self, operator: &str, rows: Vec<(DocumentName, Vec<Entered>)>) -> Result<usize, ReplicaError> {
         for (document, _) in &rows {
             self.check_may_write(document)?;
@@ -43,7 +43,7 @@ impl Replica {
                 Ok(Some(count)) => return Ok(count),
                 Ok(None) => {}
                 Err(error) => {
-                    // What an opened document holds beyond the store is forgotten.
+                    // Drop entries of opened documents that did not reach the store.
                     documents.clear();
                     return Err(error);
                 }
@@ -53,7 +53,7 @@ impl Replica {
         Err(rows.first().map_or(ReplicaError::Stopping, |(document, _)| ReplicaError::Busy(*document)))
     }
 
-    /// None where another process of the same identity wrote first.
+    /// `None` if another process with the same identity wrote first.
     async fn try_record(
         &self,
         documents: &mut HashMap<DocumentName, Document>,
@@ -105,7 +105,7 @@ impl Replica {
         Ok(Document::new(name))
     }
 
-    /// Applies what the store has beyond what the document has.
+    /// Applies the entries that the store has and the document lacks.
     pub async fn catch_up(&self, document: &mut Document) -> Result<(), ReplicaError> {
         let name = document.name();
         let heads = self.store().heads_of_document(&name).await?;
@@ -113,7 +113,7 @@ impl Replica {
             VersionVector(heads.iter().map(|head| (head.log.writer, head.head.number)).collect());
         let opened = vector_of(document);
         if !stored.covers(&opened) {
-            // It was opened from a snapshot, or kept, that the store no longer stands behind.
+            // The document has entries that the store no longer has.
             *document = Document::new(name);
         }
         if stored == vector_of(document) {
@@ -136,7 +136,7 @@ pub(crate) fn snapshot(document: &Document) -> Write {
     Write::Snapshot(Stored { document: document.name(), body: document.save(), vector: vector_of(document) })
 }
 
-/// How far an opened document goes.
+/// The version vector of an open document.
 pub fn vector_of(document: &Document) -> VersionVector {
     VersionVector(document.history().heads().iter().map(|(writer, head)| (*writer, head.number)).collect())
 }

@@ -1,25 +1,25 @@
-//! Recovery 恢复 as decisions: a store that is older than it was, here or above, and what follows from it.
+//! Recovery 恢复 as pure decisions: what to do when a store here or above has been rolled back.
 //!
-//! Facts go in, decisions come out. Nothing here reads a store, a clock or chance, so that every case
-//! is a line of a table in the tests. [`crate::restored`] reads the facts and carries the decisions out.
+//! Facts go in, decisions come out. This module reads no store, clock or randomness, so that each case is a
+//! line in a table of tests. [`crate::restored`] collects the facts and carries out the decisions.
 
 use cunbang_ledger::{Hash, LogId, Receipt, RefusalCode};
 use std::collections::BTreeMap;
 
-/// Who writes a log, as this device sees it.
+/// Who writes a log, from this device's point of view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Author {
     /// Another device.
     Other,
     /// This device, in an earlier incarnation.
     Earlier,
-    /// This device, now.
+    /// This device, in its present incarnation.
     Present,
-    /// This device; and another branch of the log is known to be elsewhere.
+    /// This device, but another branch of the log is known to exist elsewhere.
     Forked,
 }
 
-/// One log as a device and the node above it have it.
+/// One log as this device and the node above have it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TwoSides {
     /// The log.
@@ -30,40 +30,40 @@ pub struct TwoSides {
     pub there: u64,
     /// How many the node above has acknowledged.
     pub acknowledged: u64,
-    /// Whether the node above must have what is here.
+    /// Whether the node above must have this device's entries.
     pub shared: bool,
     /// Who writes it.
     pub author: Author,
 }
 
-/// What a device does once it has compared itself with the node above.
+/// What a device does after comparing itself with the node above.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Comparison {
-    /// Logs to push again, each with the number of entries that count as acknowledged from now on.
+    /// Logs to push again, each with the number of entries that still count as acknowledged.
     pub send_again: Vec<(LogId, u64)>,
-    /// Entries that the node above had acknowledged and no longer has.
+    /// How many entries the node above had acknowledged and lost.
     pub lost: u64,
-    /// Logs of which it has more than it has acknowledged.
+    /// Logs of which the node above has more than it acknowledged.
     pub receipts_wanted: Vec<LogId>,
-    /// It has entries of this device's own that this store lacks.
+    /// The node above has entries of this device that this store lacks.
     pub own_entries_are_missing: bool,
-    /// Some of them are of a log that this store would go on writing.
+    /// Some of those are in the log that this store is about to continue.
     pub own_store_is_older: bool,
 }
 
-/// Compares log by log. An upstream that has less than it acknowledged was restored: it gets the rest
-/// again. One that has more of this device's own log than this store was not: the store here is older.
+/// Compares log by log. An upstream with less than it acknowledged was restored, so it gets the rest again. If
+/// an upstream has more of this device's own log than this store, this store is the older one.
 pub fn compare(logs: &[TwoSides]) -> Comparison {
     let mut comparison = Comparison::default();
     for side in logs {
         let TwoSides { log, here, there, acknowledged, .. } = *side;
         if side.shared && there < here && (acknowledged == 0 || acknowledged > there) {
-            // Where nothing was acknowledged too: entries that once came down from it go up again.
+            // This also covers logs without acknowledgements: entries that once came down go up again.
             comparison.send_again.push((log, acknowledged.min(there)));
             comparison.lost += acknowledged.saturating_sub(there);
         }
         match side.author {
-            // Asking again does not help: `cunbang rejoin` does.
+            // Asking again does not help; `cunbang rejoin` does.
             Author::Forked => {}
             Author::Earlier | Author::Present if there > here => {
                 comparison.own_entries_are_missing = true;
@@ -76,14 +76,14 @@ pub fn compare(logs: &[TwoSides]) -> Comparison {
     comparison
 }
 
-/// Of the logs that a device may give back, those of which the node above has less than is here, each with
-/// the number of entries that are there.
+/// The logs to give back: those of which the node above has less than this device, each with the number of
+/// entries it has.
 pub fn give_back(here: &[(LogId, u64)], theirs: &BTreeMap<LogId, u64>) -> Vec<(LogId, u64)> {
     let sides = here.iter().map(|(log, here)| (*log, *here, theirs.get(log).copied().unwrap_or(0)));
     sides.filter(|(_, here, there)| there < here).map(|(log, _, there)| (log, there)).collect()
 }
 
-/// Of an upstream's receipts, the newest for each log of which it now has less: the proof of what it had.
+/// The newest upstream receipt for each log of which the upstream now has less: proof of what it once had.
 pub fn proofs_of_loss(receipts: impl IntoIterator<Item = Receipt>, theirs: &BTreeMap<LogId, u64>) -> Vec<Receipt> {
     let mut newest: BTreeMap<LogId, Receipt> = BTreeMap::new();
     for receipt in receipts {
@@ -95,43 +95,43 @@ pub fn proofs_of_loss(receipts: impl IntoIterator<Item = Receipt>, theirs: &BTre
     newest.into_values().collect()
 }
 
-/// A node's own receipts, as a device below shows them to it.
+/// A node's own receipts, shown to it by a device below.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Shown {
-    /// For each receipt whose signature is this node's: up to which entry it is, and how many are here.
+    /// For each receipt that this node really signed: the entry it covers up to, and how many the node has.
     pub receipts: Vec<(u64, u64)>,
-    /// Whether this node has written in its present incarnation.
+    /// Whether this node has written anything in its present incarnation.
     pub has_written: bool,
 }
 
-/// What a node lost, as its own receipts prove.
+/// What a node lost, as proven by its own receipts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Loss {
-    /// Entries that it acknowledged and no longer has.
+    /// How many entries it had acknowledged and lost.
     pub entries: u64,
-    /// Its own logs may have been cut short as well: it goes on in a new incarnation.
+    /// Its own logs may have lost entries too, so it continues in a new incarnation.
     pub new_incarnation: bool,
 }
 
-/// What the receipts prove, if they prove a loss.
+/// The loss that the receipts prove, if any.
 pub fn face(shown: &Shown) -> Option<Loss> {
     let entries: u64 = shown.receipts.iter().map(|(number, here)| number.saturating_sub(*here)).sum();
     (entries > 0).then_some(Loss { entries, new_incarnation: shown.has_written })
 }
 
-/// What a receipt is for, as seen from a store.
+/// What a receipt is for, compared with the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReceiptFor {
-    /// Entries that are here.
+    /// The entries in the store.
     WhatIsHere,
-    /// Entries that another copy of the writer's store wrote under the same numbers.
+    /// Entries with the same numbers, written by another copy of the writer's store.
     OtherContent,
-    /// Entries that are not here: it may be for the one or the other.
+    /// Entries that are not in the store: it may be either of the two.
     NothingHere,
 }
 
 impl ReceiptFor {
-    /// Judged by the hash of the entry with the receipt's number here, if there is one.
+    /// Compares the receipt with the hash of the stored entry with the same number, if there is one.
     pub fn judge(receipt: &Receipt, here: Option<Hash>) -> Self {
         match here {
             Some(here) if here == receipt.entry_hash => Self::WhatIsHere,
@@ -141,23 +141,23 @@ impl ReceiptFor {
     }
 }
 
-/// What a refusal asks of the side that sent.
+/// What the sender has to do after a refusal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AfterRefusal {
-    /// Nothing: the other side lacks what comes before, and a comparison sends it.
+    /// The other side lacks earlier entries; a comparison will send them.
     Compare,
-    /// Another branch of the log is there.
+    /// The other side has another branch of the log.
     NoteFork,
-    /// What was acknowledged is not what stands there: the next push begins with the first entry.
+    /// The acknowledged entries are not what the other side has: the next push starts from the first entry.
     Doubt,
-    /// It was refused for what is not there yet: sent again as soon as something changed.
+    /// The other side lacks something that this builds on: send it again after a change.
     Retry,
-    /// It stays refused.
+    /// Leave it: the refusal is final.
     Leave,
 }
 
 impl AfterRefusal {
-    /// Of a push by the node above.
+    /// After a refusal by the node above.
     pub const fn of(code: RefusalCode) -> Self {
         match code {
             RefusalCode::Gap => Self::Compare,

@@ -12,12 +12,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::{Mutex, Semaphore, watch};
 
-/// The setting that holds this device's incarnation, four bytes.
+/// The setting with this device's incarnation, four bytes.
 pub(crate) const INCARNATION: &str = "incarnation";
-/// The setting that holds the unit at the root of the tree.
+/// The setting with the unit at the root of the tree.
 pub(crate) const ROOT: &str = "root";
 
-/// What a node of any level keeps.
+/// A node of any level.
 #[derive(Debug)]
 pub struct Replica {
     store: Arc<dyn Store>,
@@ -28,12 +28,12 @@ pub struct Replica {
     org_reading: Mutex<OrgReading>,
     root: UnitCode,
     committer: Committer,
-    /// Documents that this device writes, opened; the lock makes its writes one after the other.
+    /// Open documents of this device. The lock serialises its writes.
     pub(crate) documents: Mutex<HashMap<DocumentName, Document>>,
     incarnation: RwLock<u32>,
     changed: watch::Sender<u64>,
     feed_seen: AtomicU64,
-    /// One permit for each processor.
+    /// One permit per processor.
     processors: Semaphore,
 }
 
@@ -74,47 +74,47 @@ impl Replica {
         Ok(replica)
     }
 
-    /// Its store.
+    /// The store.
     pub fn store(&self) -> &Arc<dyn Store> {
         &self.store
     }
 
-    /// The present.
+    /// The current time.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
     }
 
-    /// Its clock.
+    /// The clock.
     pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.clock
     }
 
-    /// Where it draws numbers from that nobody else may draw.
+    /// The source of random numbers.
     pub fn randomness(&self) -> &Arc<dyn Randomness> {
         &self.randomness
     }
 
-    /// Who it is.
+    /// The device's current identity.
     pub fn identity(&self) -> Arc<Identity> {
         Arc::clone(&self.identity.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Takes a renewed identity of the same device.
+    /// Replaces the identity with a renewed one of the same device.
     pub fn renew_identity(&self, identity: Identity) {
         *self.identity.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(identity);
     }
 
-    /// Its device.
+    /// The device's id.
     pub fn device(&self) -> DeviceId {
         self.identity().certificate().device
     }
 
-    /// Its unit.
+    /// The device's unit.
     pub fn unit(&self) -> UnitCode {
         self.identity().certificate().unit
     }
 
-    /// Its role.
+    /// The device's role.
     pub fn role(&self) -> Role {
         self.identity().certificate().role
     }
@@ -124,13 +124,13 @@ impl Replica {
         self.root
     }
 
-    /// This device as a writer, in its present incarnation.
+    /// This device as a writer in its present incarnation.
     pub fn writer(&self) -> Writer {
         Writer { device: self.device(), incarnation: *self.incarnation.read().unwrap_or_else(PoisonError::into_inner) }
     }
 
-    /// Starts a new incarnation: from now on, this device writes new logs. Its number is random, so
-    /// that two copies of one store cannot choose the same.
+    /// Starts a new incarnation: from now on, this device writes new logs. The number is random, so that two
+    /// copies of one store do not choose the same.
     pub async fn start_incarnation(&self, why: &str) -> Result<(), ReplicaError> {
         let mut bytes = [0; 4];
         self.randomness.fill(&mut bytes)?;
@@ -143,17 +143,17 @@ impl Replica {
         Ok(())
     }
 
-    /// Who is who, as far as it is known here.
+    /// Who is who, as far as this node knows.
     pub fn org(&self) -> Arc<OrgView> {
         Arc::clone(&self.org.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The unit tree, or a word on what to do where there is none yet.
+    /// The unit tree; the error says what to do if there is none yet.
     pub fn units(&self) -> Result<cunbang_model::UnitTree, ReplicaError> {
         self.org().units().cloned().ok_or(ReplicaError::NoUnits)
     }
 
-    /// Reads what came into the `org` documents, from here or from another process.
+    /// Reads what is new in the `org` documents, from this process or another.
     pub async fn reload_org(&self) -> Result<(), ReplicaError> {
         let mut reading = self.org_reading.lock().await;
         let news = reading.catch_up(&*self.store, self.root).await?;
@@ -163,12 +163,12 @@ impl Replica {
         Ok(())
     }
 
-    /// Tells when something new is stored, here or by others.
+    /// Notifies of new data in the store, written here or by others.
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.changed.subscribe()
     }
 
-    /// Looks for what other processes or replicas wrote since the last look; call it regularly.
+    /// Checks for writes by other processes or replicas. Call it regularly.
     pub async fn notice_others(&self) -> Result<(), ReplicaError> {
         let end = self.store.feed_end().await?.number;
         if self.feed_seen.fetch_max(end, Ordering::SeqCst) < end {
@@ -178,7 +178,7 @@ impl Replica {
         Ok(())
     }
 
-    /// Stores writes durably, and tells whoever waits for news.
+    /// Stores writes durably and notifies [`Self::changes`].
     pub async fn commit(&self, writes: Vec<Write>) -> Result<Vec<WriteOutcome>, ReplicaError> {
         let touches_org = writes.iter().any(|write| {
             matches!(write, Write::Append { segment, .. } if segment.log().document.kind() == DocumentKind::Org)
@@ -194,8 +194,8 @@ impl Replica {
         Ok(outcomes)
     }
 
-    /// Runs a calculation where it holds up nobody else, as many at once as there are processors: more
-    /// would each take memory and none would be done sooner.
+    /// Runs a computation off the async threads, at most one per processor: more would use memory without
+    /// finishing sooner.
     pub async fn calculate<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
@@ -204,13 +204,13 @@ impl Replica {
         blocking(work).await
     }
 
-    /// The rows of a document as they stand here: from the stored projection and what came since.
+    /// The current rows of a document: the stored projection and what came after it.
     pub async fn projection(&self, document: DocumentName) -> Result<Projection, ReplicaError> {
         crate::reading::projection(&*self.store, document).await
     }
 }
 
-/// Runs work that takes the processor for a while where it does not hold up others.
+/// Runs CPU-bound work where it does not block others.
 pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ReplicaError> {
     tokio::task::spawn_blocking(work).await.map_err(|_| ReplicaError::Stopping)
 }

@@ -1,13 +1,13 @@
-//! Restored and copied stores 恢复: finding out that one of two sides has an older store than it had, and
-//! getting back what it lost from whoever still has it.
+//! Restored and copied stores 恢复: detects that one side's store has been rolled back, and recovers what it
+//! lost from whoever still has it.
 //!
-//! Three things give it away: the two sides do not agree on what was acknowledged, a feed position that
-//! belongs to another feed, and receipts for more than is here. A terminal whose store was put back goes
-//! on in a new incarnation; where another copy went on in the old one, the log has two branches: it is
-//! marked, goes to nobody any more, and waits for `cunbang rejoin`.
+//! Three signs reveal it: the two sides disagree on what was acknowledged; a feed position belongs to another
+//! feed; receipts cover more than the store has. A terminal with a rolled-back store continues in a new
+//! incarnation. If another copy went on writing in the old one, the log has two branches: it is marked, is no
+//! longer sent to anyone, and waits for `cunbang rejoin`.
 //!
-//! What follows from which facts is decided in [`crate::recovery`]; here they are read, and what was
-//! decided is carried out.
+//! [`crate::recovery`] decides what follows from the facts; this module collects them and carries out the
+//! decisions.
 
 use crate::error::ReplicaError;
 use crate::recovery::{Author, Loss, Shown, TwoSides};
@@ -20,8 +20,8 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Replica {
-    /// How far further logs go here that a peer may hold without having to: it can give back what this
-    /// node lost of them.
+    /// How far this node has further logs that a peer may have but need not: it can give back what this node lost
+    /// of them.
     pub async fn heads_known_to(&self, peer: &DeviceCertificate) -> Result<Vec<(LogId, u64)>, ReplicaError> {
         let mut heads = self.store().heads_of_device(&self.device()).await?;
         if peer.role != Role::Node {
@@ -30,7 +30,7 @@ impl Replica {
         Ok(heads.into_iter().map(|head| (head.log, head.head.number)).collect())
     }
 
-    /// The heads of a unit's logs that neither this device nor the peer writes, and the peer may hold.
+    /// The heads of a unit's logs that the peer may have, written by neither this device nor the peer.
     async fn heads_of_others(&self, unit: UnitCode, peer: &DeviceCertificate) -> Result<Vec<Head>, ReplicaError> {
         let mut heads = self.store().heads(&Selection::under(unit)).await?;
         heads.retain(|head| {
@@ -40,7 +40,7 @@ impl Replica {
         Ok(heads)
     }
 
-    /// How the logs stand here and with an upstream that says what it has.
+    /// How far each log goes on this device and at an upstream that sent its heads.
     pub async fn both_sides(
         &self,
         upstream: &DeviceCertificate,
@@ -75,8 +75,8 @@ impl Replica {
         Ok(sides)
     }
 
-    /// How far the logs go here that this device may give back to an upstream, though they are not its to
-    /// push: the upstream's own, and at a terminal those of its unit's other devices.
+    /// How far this device has logs that it may give back to an upstream although they are not its to push: the
+    /// upstream's own, and at a terminal those of its unit's other devices.
     pub async fn returnable_to(&self, upstream: &DeviceCertificate) -> Result<Vec<(LogId, u64)>, ReplicaError> {
         let mut heads = self.store().heads_of_device(&upstream.device).await?;
         if self.role() != Role::Node {
@@ -85,7 +85,7 @@ impl Replica {
         Ok(heads.into_iter().map(|head| (head.log, head.head.number)).collect())
     }
 
-    /// An upstream's receipts for the documents of which it has less than it acknowledged.
+    /// An upstream's receipts for documents of which it has less than it acknowledged.
     pub async fn receipts_of(
         &self,
         upstream: &DeviceCertificate,
@@ -102,7 +102,7 @@ impl Replica {
         Ok(receipts)
     }
 
-    /// Counts logs as acknowledged by an upstream up to these numbers only. That it lost entries is an
+    /// Lowers the acknowledged counts of logs to these numbers. Entries lost by the upstream are recorded as an
     /// incident.
     pub async fn send_again(
         &self,
@@ -126,8 +126,8 @@ impl Replica {
         Ok(())
     }
 
-    /// Takes back what an upstream was believed to have of a log: a push that went on from there could
-    /// not be read or verified, so something else stands there. The next push begins with the first entry.
+    /// Resets what an upstream is believed to have of a log. A push that continued from there was not readable or
+    /// valid, so the upstream has something else. The next push begins with the first entry.
     pub async fn doubt_acknowledged(&self, upstream: &DeviceCertificate, log: &LogId) -> Result<(), ReplicaError> {
         if self.acknowledged_of(upstream, log).await? > 0 {
             self.commit(vec![acknowledged_only(upstream, *log, 0)]).await?;
@@ -135,8 +135,8 @@ impl Replica {
         Ok(())
     }
 
-    /// Looks up what is here of the logs of this node's own receipts, which a peer shows. Those that it
-    /// did not sign prove nothing.
+    /// Compares this node's own receipts, shown by a peer, with the store. Receipts that it did not sign prove
+    /// nothing.
     pub async fn look_up_shown(&self, receipts: &[Receipt]) -> Result<Shown, ReplicaError> {
         let identity = self.identity();
         let own = identity.certificate();
@@ -154,8 +154,8 @@ impl Replica {
         Ok(shown)
     }
 
-    /// Notes that a peer below showed what this node had acknowledged and lost, and goes on in a new
-    /// incarnation where that was decided.
+    /// Records that a peer below proved a loss of acknowledged entries, and starts a new incarnation if that was
+    /// decided.
     pub async fn note_loss(&self, peer: &DeviceCertificate, loss: Loss) -> Result<(), ReplicaError> {
         self.commit(vec![Write::Incident(Incident {
             at: self.now(),
@@ -172,9 +172,9 @@ impl Replica {
         Ok(())
     }
 
-    /// Notes that an upstream has other entries under numbers of this device's own: this store is a copy
-    /// of another that went on. Nothing is lost: what was refused stays here and is shown as not received.
-    /// The log goes to nobody else any more, so that no two of them have different branches.
+    /// Records that an upstream has different entries under this device's own numbers: this store is a copy of
+    /// another that went on writing. Nothing is lost: refused entries stay in the store and are shown as not
+    /// received. The log is no longer sent to anyone, so that no two nodes get different branches.
     pub async fn note_own_fork(&self, upstream: &DeviceCertificate, log: &LogId) -> Result<(), ReplicaError> {
         if log.writer.device != self.device() || self.is_forked(log).await? {
             return Ok(());
@@ -183,7 +183,7 @@ impl Replica {
             at: self.now(),
             kind: "own_fork".to_owned(),
             message: format!(
-                "{} has other entries of {log}: another copy of this store went on writing. Run `cunbang rejoin`: it takes up the other copy's entries and records this one's again",
+                "{} has other entries of {log}: another copy of this store went on writing. Run `cunbang rejoin`: it fetches the other copy's entries and records this one's again",
                 upstream.unit
             ),
         };
@@ -192,18 +192,18 @@ impl Replica {
         Ok(())
     }
 
-    /// Whether an upstream is known to have another branch of a log of this device's own.
+    /// Whether an upstream is known to have another branch of this device's own log.
     pub(crate) async fn is_forked(&self, log: &LogId) -> Result<bool, ReplicaError> {
         Ok(self.store().setting(&fork_mark(log)).await?.is_some())
     }
 }
 
-/// The write that counts a log as acknowledged up to a number only.
+/// The write that sets a log's acknowledged count to a number.
 fn acknowledged_only(upstream: &DeviceCertificate, log: LogId, number: u64) -> Write {
     Write::Acknowledged { upstream: upstream.device, log, number, receipt_time: Timestamp::UNIX_EPOCH }
 }
 
-/// The setting that marks a log of which another branch is elsewhere.
+/// The name of the setting that marks a log with another branch elsewhere.
 fn fork_mark(log: &LogId) -> String {
     format!("fork/{log}")
 }

@@ -1,4 +1,4 @@
-//! What follows from two stores of which one is older than it was: every case a line.
+//! What to do when one of two stores has been rolled back: one case per line.
 #![allow(clippy::unwrap_used)]
 
 use cunbang_ledger::{Hash, LogId, Receipt, RefusalCode, Writer};
@@ -25,7 +25,7 @@ fn receipt(number: u64, hash: u8) -> Receipt {
     }
 }
 
-/// What is decided of one log: entries here, there and acknowledged, whether both must have it, whose it is.
+/// The decision on one log: entries here, there and acknowledged; whether both must have it; who writes it.
 fn of(here: u64, there: u64, acknowledged: u64, shared: bool, author: Author) -> Comparison {
     compare(&[TwoSides { log: log(1), here, there, acknowledged, shared, author }])
 }
@@ -52,23 +52,23 @@ fn one_log_on_two_sides() {
     let cases = [
         // here, there, acknowledged, shared, author → what is decided
         ("both have all of it", of(5, 5, 5, true, Present), nothing()),
-        ("it has less than it acknowledged", of(5, 3, 5, true, Present), sends_again(3, 2)),
-        ("it has nothing any more", of(5, 0, 5, true, Other), sends_again(0, 5)),
-        ("it lost some, and more was written since", of(9, 3, 5, true, Present), sends_again(3, 2)),
-        ("it never had what came down from it once", of(5, 0, 0, true, Other), sends_again(0, 0)),
+        ("the upstream has less than it acknowledged", of(5, 3, 5, true, Present), sends_again(3, 2)),
+        ("the upstream lost everything", of(5, 0, 5, true, Other), sends_again(0, 5)),
+        ("the upstream lost some, and more was written since", of(9, 3, 5, true, Present), sends_again(3, 2)),
+        ("the upstream lost what it once sent down", of(5, 0, 0, true, Other), sends_again(0, 0)),
         (
-            "it has some that it never acknowledged",
+            "the upstream has some that it never acknowledged",
             of(5, 3, 0, true, Other),
             Comparison { receipts_wanted: vec![log(1)], ..sends_again(0, 0) },
         ),
         ("just written, not pushed yet", of(7, 5, 5, true, Present), nothing()),
         ("a receipt was lost on its way", of(5, 5, 3, true, Present), wants_receipt()),
-        ("it came to it another way", of(5, 5, 0, true, Other), wants_receipt()),
-        ("not its business", of(5, 3, 5, false, Other), nothing()),
+        ("the upstream got it another way", of(5, 5, 0, true, Other), wants_receipt()),
+        ("the upstream need not have it", of(5, 3, 5, false, Other), nothing()),
         ("this store lacks entries of its own", of(3, 5, 3, true, Present), misses_own(true)),
-        ("of a log that is closed", of(3, 5, 3, true, Earlier), misses_own(false)),
+        ("this store lacks entries of a closed log", of(3, 5, 3, true, Earlier), misses_own(false)),
         ("this store has nothing of it", of(0, 5, 0, true, Earlier), misses_own(false)),
-        ("another branch is known to be there", of(3, 5, 3, true, Forked), nothing()),
+        ("the upstream is known to have another branch", of(3, 5, 3, true, Forked), nothing()),
         ("others wrote more", of(3, 5, 3, true, Other), nothing()),
     ];
     for (case, decided, expected) in cases {
