@@ -1,4 +1,4 @@
-//! Compiles `proto/` in Rust: no protoc is needed.
+//! Compiles `proto/` with a pure-Rust compiler, so protoc is not needed.
 
 use prost::Message;
 use std::path::PathBuf;

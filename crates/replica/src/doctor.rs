@@ -97,7 +97,7 @@ impl Replica {
             progress(DoctorProgress { done, of: documents.len() });
             let stored = self.read_stored(*name).await?;
             let known = Arc::clone(&known);
-            let examined = blocking(move || kept.examine(&known)).await?;
+            let examined = blocking(move || stored.examine(&known)).await?;
             self.note(&mut report, examined, repair).await?;
         }
         progress(DoctorProgress { done: documents.len(), of: documents.len() });
@@ -217,18 +217,18 @@ impl StoredDocument {
                 None,
             );
         }
-        if let Some(kept) = &self.projection {
+        if let Some(stored) = &self.projection {
             examined.had_projection = true;
-            if let Some(what) = compare_projection(kept, &projection) {
+            if let Some(what) = compare_projection(stored, &projection) {
                 let remedy = projection.encode().ok().map(|body| {
                     Write::Projection(Stored { document: self.name, vector: projection.vector().clone(), body })
                 });
                 examined.fault(self.name, format!("the stored projection {what}"), remedy);
             }
         }
-        if let Some(kept) = &self.snapshot {
+        if let Some(stored) = &self.snapshot {
             examined.had_snapshot = true;
-            if let Some(what) = compare_snapshot(kept, &projection, &entries) {
+            if let Some(what) = compare_snapshot(stored, &projection, &entries) {
                 examined.fault(self.name, format!("the stored snapshot {what}"), Some(snapshot(&document)));
             }
         }
@@ -327,17 +327,17 @@ fn differs(projection: &Projection, document: &Document) -> Option<String> {
 }
 
 /// What is wrong with a stored projection. Being behind is not a fault: it is updated when it is read.
-fn compare_projection(kept: &Stored, projection: &Projection) -> Option<String> {
-    if !Projection::is_current(&kept.body) {
+fn compare_projection(stored: &Stored, projection: &Projection) -> Option<String> {
+    if !Projection::is_current(&stored.body) {
         // A program of another release wrote it; this one rebuilds it when it is read.
         return None;
     }
-    let decoded = match Projection::decode(kept.document, &kept.body) {
+    let decoded = match Projection::decode(stored.document, &stored.body) {
         Ok(decoded) => decoded,
         Err(refusal) => return Some(format!("cannot be read: {refusal}")),
     };
-    if *decoded.vector() != kept.vector {
-        return Some(format!("claims to be of {}, but is of {}", kept.vector, decoded.vector()));
+    if *decoded.vector() != stored.vector {
+        return Some(format!("claims to be of {}, but is of {}", stored.vector, decoded.vector()));
     }
     if decoded.vector() != projection.vector() {
         let is_ahead = !projection.vector().covers(decoded.vector());
@@ -359,20 +359,20 @@ fn compare_projection(kept: &Stored, projection: &Projection) -> Option<String> 
 }
 
 /// What is wrong with a stored snapshot. It may be behind, but its rows must match its version vector.
-fn compare_snapshot(kept: &Stored, projection: &Projection, entries: &[(Writer, Entry)]) -> Option<String> {
-    let document = match Document::load(kept.document, &kept.body, kept.vector.0.keys().copied()) {
+fn compare_snapshot(stored: &Stored, projection: &Projection, entries: &[(Writer, Entry)]) -> Option<String> {
+    let document = match Document::load(stored.document, &stored.body, stored.vector.0.keys().copied()) {
         Ok(document) => document,
         Err(error) => return Some(format!("cannot be read: {error}")),
     };
     let vector = vector_of(&document);
-    if vector != kept.vector {
-        return Some(format!("claims to be of {}, but is of {vector}", kept.vector));
+    if vector != stored.vector {
+        return Some(format!("claims to be of {}, but is of {vector}", stored.vector));
     }
     if !projection.vector().covers(&vector) {
         return Some(format!("is of {vector}, which is more than the logs have ({})", projection.vector()));
     }
-    let mut history = History::new(kept.document);
-    match at(kept.document, entries, &vector, &mut history) {
+    let mut history = History::new(stored.document);
+    match at(stored.document, entries, &vector, &mut history) {
         Err(error) => Some(format!("is of {vector}, a state that the entries cannot reproduce: {error}")),
         Ok(_) if history.heads() != document.history().heads() => Some("has other entries than the log".to_owned()),
         Ok(then) => {

@@ -1,4 +1,4 @@
-//! The client: a device and one node above it.
+//! The client: a device's connection to one node above it.
 
 use crate::connection;
 use crate::error::SyncError;
@@ -15,50 +15,50 @@ use tokio::sync::watch;
 use tonic::transport::Channel;
 
 const CONNECT_TIME: Duration = Duration::from_secs(15);
-/// The longest that a node may say nothing in a single exchange.
+/// The longest that a node may stay silent during a single exchange.
 const ANSWER_TIME: Duration = Duration::from_mins(2);
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_mins(5);
 
-/// Where a node above is found.
+/// The address of a node above.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UpstreamAddress {
-    /// Its unit: the certificate that it shows must be that unit's node's.
+    /// Its unit. The node's certificate must belong to this unit.
     pub unit: UnitCode,
     /// Host and port.
     pub address: String,
 }
 
-/// How a link that stays is doing.
+/// The state of a permanent link.
 #[derive(Debug, Clone, Default)]
 pub struct LinkState {
-    /// Whether the stream is open and everything known then was exchanged.
+    /// Whether the stream is open and everything known so far has been exchanged.
     pub in_step: bool,
-    /// When that was last so.
+    /// When it was last in step.
     pub last_in_step: Option<Timestamp>,
-    /// Why it is not.
+    /// Why it is not in step.
     pub trouble: Option<String>,
-    /// What the node does not take: what of which log, and why.
+    /// What the node refuses: which logs, and why.
     pub stuck: Vec<(LogId, Refusal)>,
-    /// What was exchanged since the start.
+    /// What has been exchanged since the start.
     pub report: SyncReport,
 }
 
-/// A device's link to a node above it.
+/// A device's link to a node above.
 #[derive(Debug)]
 pub struct Upstream {
     node: Arc<Replica>,
     address: UpstreamAddress,
-    /// With the TLS sessions that can be resumed; made anew when the certificate was renewed.
+    /// The certificate in use and the TLS configuration made for it, which remembers sessions to resume.
     tls: Mutex<(Vec<u8>, Arc<ClientConfig>)>,
 }
 
 impl Upstream {
-    /// A link; nothing is sent yet.
+    /// Creates a link; nothing is sent yet.
     pub fn new(node: Arc<Replica>, address: UpstreamAddress) -> Result<Self, SyncError> {
         if !node.unit().is_within(&address.unit) {
             return Err(SyncError::Configuration(format!(
-                "{} is no upstream for {}: it must be a unit above it",
+                "{} cannot be an upstream of {}: it must be a unit above it",
                 address.unit,
                 node.unit()
             )));
@@ -67,7 +67,7 @@ impl Upstream {
         Ok(Self { node, address, tls: Mutex::new(tls) })
     }
 
-    /// Where it leads.
+    /// The node that it connects to.
     pub fn address(&self) -> &UpstreamAddress {
         &self.address
     }
@@ -109,8 +109,8 @@ impl Upstream {
         Ok(total)
     }
 
-    /// Stays in step for ever: keeps a stream open, and when it breaks, comes back after a pause that
-    /// grows and is never the same for two devices. `state` tells how it goes.
+    /// Stays in step for ever: keeps a stream open and reconnects when it breaks. Pauses between attempts grow and
+    /// are random, so that devices do not return all at once. `state` reports the progress.
     #[tracing::instrument(name = "link", skip_all, fields(upstream = %self.address.unit))]
     pub async fn stay(&self, state: watch::Sender<LinkState>) {
         let mut pause = FIRST_PAUSE;
@@ -138,10 +138,10 @@ impl Upstream {
     }
 }
 
-/// Between half and the whole of a pause, by chance.
+/// A random pause between half of `pause` and all of it.
 fn jittered(pause: Duration, randomness: &dyn Randomness) -> Duration {
     let mut byte = [128];
-    // Without randomness it is three quarters.
+    // Without randomness, three quarters of it.
     let _ = randomness.fill(&mut byte);
     pause.mul_f64(0.5 + f64::from(byte[0]) / 512.0)
 }
@@ -153,8 +153,8 @@ fn make_tls(node: &Replica) -> Result<(Vec<u8>, Arc<ClientConfig>), SyncError> {
     Ok((identity.certificate().der.clone(), tls))
 }
 
-/// Exchanges everything once over a channel that stands already. Gives whether it must be done again,
-/// as the two sides found out that one of them had an older store.
+/// Exchanges everything once over an open channel. Returns whether the exchange must be repeated, because one
+/// side turned out to have an older store.
 pub async fn exchange_over(
     node: &Replica,
     channel: Channel,

@@ -1,4 +1,4 @@
-//! The transport: TCP, TLS and who is at the other end.
+//! The transport: TCP, TLS and the identity of the peer.
 
 use crate::error::SyncError;
 use cunbang_identity::{DeviceCertificate, TlsCell, peer_certificate};
@@ -18,16 +18,16 @@ use tokio::sync::{Semaphore, mpsc};
 use tonic::transport::server::Connected;
 use tonic::transport::{Channel, Endpoint};
 
-/// Who is at the other end of a connection.
+/// The peer of a connection.
 #[derive(Debug, Clone, Default)]
 pub struct Peer {
-    /// The certificate that it proved to have; none where it showed none.
+    /// The certificate that it proved to own, if it showed one.
     pub certificate: Option<Arc<DeviceCertificate>>,
     /// Its address.
     pub address: Option<SocketAddr>,
 }
 
-/// A byte stream whose other end is known.
+/// A byte stream with a known peer.
 #[derive(Debug)]
 pub struct PeerStream<S> {
     stream: S,
@@ -35,8 +35,7 @@ pub struct PeerStream<S> {
 }
 
 impl<S> PeerStream<S> {
-    /// A stream to a peer that was made out otherwise than by TLS: for measurements and tests in one
-    /// process.
+    /// A stream to a peer that was identified without TLS, for measurements and tests in one process.
     pub fn new(stream: S, peer: Peer) -> Self {
         Self { stream, peer }
     }
@@ -89,9 +88,9 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for PeerStream<S> {
 /// A TLS stream of this node's server.
 pub type ServerStream = PeerStream<tokio_rustls::server::TlsStream<TcpStream>>;
 
-/// Accepts connections and shakes hands, each by the TLS configuration of that moment, so that a
-/// renewed certificate needs no restart. A handshake that takes longer than `handshake_time` is
-/// dropped, and so are connections over `max_handshakes` at once: their devices come again.
+/// Accepts connections and performs TLS handshakes. Each uses the current TLS configuration, so a renewed
+/// certificate needs no restart. Handshakes that take longer than `handshake_time` are dropped, and so are
+/// connections beyond `max_handshakes` at once: their devices will try again.
 pub fn accept(
     listener: TcpListener,
     tls: Arc<TlsCell>,
@@ -109,14 +108,14 @@ pub fn accept(
             let (stream, address) = match accepted {
                 Ok(accepted) => accepted,
                 Err(error) => {
-                    // Out of file descriptors, most likely: what is open has to end first.
+                    // Probably out of file descriptors: some open connections must end first.
                     tracing::warn!(%error, "a connection could not be accepted");
                     tokio::time::sleep(Duration::from_millis(50)).await;
                     continue;
                 }
             };
             let Ok(permit) = Arc::clone(&under_way).try_acquire_owned() else {
-                tracing::warn!(%address, "too many handshakes at once: connection dropped");
+                tracing::warn!(%address, "too many handshakes at once: dropped a connection");
                 continue;
             };
             let (ready, configuration) = (ready.clone(), tls.current());
@@ -139,7 +138,7 @@ pub fn accept(
     connections
 }
 
-/// Connects to a node and proves who both are. The node's certificate comes back with the channel.
+/// Connects to a node with mutual authentication. Returns the channel and the node's certificate.
 pub async fn connect(
     address: &str,
     name: ServerName<'static>,
@@ -166,7 +165,7 @@ pub async fn connect(
     Ok((channel_over(stream).await?, certificate))
 }
 
-/// A channel over a connection that stands already. It is used up with the connection.
+/// A channel over an open connection. It ends with the connection.
 pub async fn channel_over(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) -> Result<Channel, SyncError> {
     let mut stream = Some(TokioIo::new(stream));
     Endpoint::from_static("http://node")

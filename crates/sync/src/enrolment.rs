@@ -26,9 +26,9 @@ pub struct Enrolment {
     pub certificate: DeviceCertificate,
     /// The county's CA certificate, DER.
     pub authority_der: Vec<u8>,
-    /// The certificate of its service key, of nodes that have one.
+    /// The certificate of its service key; only for nodes.
     pub service_certificate: Option<Vec<u8>>,
-    /// The unit of the node that it enrolled with.
+    /// The unit of the node that it enrolled through.
     pub upstream_unit: UnitCode,
 }
 
@@ -73,7 +73,7 @@ pub async fn renew(
     accept(reply, identity.key(), identity.authority_der().to_vec(), upstream.unit)
 }
 
-/// A renewal needs no code: the key and the old certificate speak for the device.
+/// A renewal needs no code: the key and the old certificate identify the device.
 fn renewal_request(identity: &Identity, service_key: Option<&ServiceKey>) -> EnrolmentRequest {
     let code = EnrolmentCode { secret: [0; 10], ca_fingerprint: identity.fingerprint_in_code() };
     enrolment_request(identity.key(), &code, service_key)
@@ -98,7 +98,7 @@ fn accept(
     })
 }
 
-/// The service: at the county it issues, elsewhere it passes on.
+/// The service. The county issues certificates; other nodes pass the request on.
 pub(crate) struct EnrolmentService {
     desk: Arc<Desk>,
     authority: Option<Arc<CertificateAuthority>>,
@@ -116,13 +116,15 @@ impl EnrolmentService {
 
     async fn upstream(&self) -> Result<EnrolmentClient<tonic::transport::Channel>, Status> {
         let upstream = self.upstream.as_ref().ok_or_else(|| {
-            Status::failed_precondition("this node has neither the county's authority nor an upstream that has it")
+            Status::failed_precondition(
+                "this node has neither the county's authority nor an upstream to pass this on to",
+            )
         })?;
         let tls = client_config(&self.desk.replica().identity(), Arc::clone(self.desk.replica().clock()))
             .map_err(|error| Status::internal(error.to_string()))?;
         let connected = connection::connect(&upstream.address, server_name(upstream.unit), tls, CONNECT_TIME).await;
-        let (channel, _) =
-            connected.map_err(|error| Status::unavailable(format!("the county is not reached from here: {error}")))?;
+        let (channel, _) = connected
+            .map_err(|error| Status::unavailable(format!("the county cannot be reached from this node: {error}")))?;
         Ok(EnrolmentClient::new(channel))
     }
 
@@ -162,7 +164,7 @@ impl EnrolmentRpc for EnrolmentService {
             .extensions()
             .get::<Peer>()
             .and_then(|peer| peer.certificate.clone())
-            .ok_or_else(|| Status::unauthenticated("a renewal needs the certificate that it renews"))?;
+            .ok_or_else(|| Status::unauthenticated("a renewal needs the certificate to renew"))?;
         let mut request = request.into_inner();
         let passed_on = (!request.certificate.is_empty())
             .then(|| DeviceCertificate::parse(&request.certificate))

@@ -1,4 +1,4 @@
-//! What can go wrong between two nodes.
+//! Errors between two nodes.
 
 use cunbang_desk::{DeskError, Sort};
 use cunbang_replica::ReplicaError;
@@ -6,18 +6,20 @@ use cunbang_store::{StoreError, StoreErrorKind};
 use tonic::metadata::MetadataValue;
 use tonic::{Code, Status};
 
-/// Why a sync or a call did not come about. What was acknowledged before stays acknowledged.
+/// Why a sync or a call failed. What was acknowledged before stays acknowledged.
 #[derive(Debug, thiserror::Error)]
 pub enum SyncError {
-    /// Nobody answers there.
-    #[error("{address} cannot be reached: {reason}. Work goes on offline; it is sent when the network is back")]
+    /// The address cannot be reached.
+    #[error(
+        "{address} cannot be reached: {reason}. You can go on working offline; everything is sent once the network is back"
+    )]
     Unreachable {
         /// Host and port.
         address: String,
-        /// What the network said.
+        /// The network error.
         reason: String,
     },
-    /// The other side is not who it should be, or does not accept this device's certificate.
+    /// The other side is not who it should be, or rejects this device's certificate.
     #[error("no secure connection with {address}: {reason}")]
     Tls {
         /// Host and port.
@@ -28,33 +30,33 @@ pub enum SyncError {
     /// The other side refuses this device.
     #[error("refused: {0}")]
     Refused(String),
-    /// The other side has too much to do, or no space.
+    /// The other side is overloaded or out of disk space.
     #[error("{reason}; try again in {retry_after_seconds} s")]
     Busy {
         /// What it said.
         reason: String,
-        /// When to come back.
+        /// When to try again.
         retry_after_seconds: u64,
     },
-    /// The other side says something that makes no sense.
+    /// The other side sent something invalid.
     #[error("the other side broke the protocol: {0}")]
     Protocol(String),
-    /// The connection broke.
-    #[error("the connection broke: {0}; what was not acknowledged is sent again next time")]
+    /// The connection was lost.
+    #[error("the connection was lost: {0}; what was not acknowledged is sent again next time")]
     Broken(String),
-    /// This node could not do its part.
+    /// This node failed.
     #[error(transparent)]
     Node(#[from] ReplicaError),
-    /// The configuration cannot work.
+    /// The configuration is not valid.
     #[error("{0}")]
     Configuration(String),
 }
 
-/// The header that tells when to come back, in seconds.
+/// The header that says when to try again, in seconds.
 pub(crate) const RETRY_AFTER: &str = "retry-after";
-/// When to come back to a node whose disk is full: someone must make space first.
+/// When to try again if the node's disk is full: someone must free space first.
 const FULL_RETRY_SECONDS: u64 = 300;
-const SEE_LOG: &str = "the node could not store or read; its log says why";
+const SEE_LOG: &str = "the node could not read or write its data; its log says why";
 
 impl From<Status> for SyncError {
     fn from(status: Status) -> Self {
@@ -77,7 +79,7 @@ impl From<Status> for SyncError {
     }
 }
 
-/// What a caller is told of a failure on this side.
+/// The status for a failure of this node's desk.
 pub(crate) fn status_of_desk(error: &DeskError) -> Status {
     if let Some(error) = error.of_store() {
         return status_of_store(error);
@@ -89,19 +91,19 @@ pub(crate) fn status_of_desk(error: &DeskError) -> Status {
         Sort::NotPermitted => Status::permission_denied(error.to_string()),
         Sort::Busy => Status::unavailable(error.to_string()),
         Sort::Failed => {
-            // What a database or a disk says is for those who run the node, not for whoever asks.
+            // Details from a database or a disk are for the node's operators, not for callers.
             tracing::error!(%error, "internal");
             Status::internal(SEE_LOG)
         }
     }
 }
 
-/// What a caller is told of a failure of what this side keeps.
+/// The status for a failure of this node's replica.
 pub(crate) fn status_of(error: ReplicaError) -> Status {
     status_of_desk(&error.into())
 }
 
-/// What a peer is told where the store failed: what it can do, and no word of the database's.
+/// The status for a failure of this node's store: what the caller can do, without the database's details.
 ///
 /// | the store | status |
 /// |---|---|
@@ -113,13 +115,13 @@ fn status_of_store(error: &StoreError) -> Status {
     match error.kind() {
         StoreErrorKind::Full => {
             let mut status = Status::resource_exhausted(
-                "the node's disk is full: it kept nothing of this, and takes it as soon as it has space",
+                "the node's disk is full: it kept nothing of this; try again once there is space",
             );
             status.metadata_mut().insert(RETRY_AFTER, MetadataValue::from(FULL_RETRY_SECONDS));
             status
         }
         StoreErrorKind::Busy | StoreErrorKind::Unreachable => {
-            Status::unavailable("the node cannot reach its store just now: try again later")
+            Status::unavailable("the node cannot reach its store at the moment: try again later")
         }
         StoreErrorKind::Permission | StoreErrorKind::Damaged | StoreErrorKind::Request | StoreErrorKind::Other => {
             Status::internal(SEE_LOG)
@@ -134,7 +136,7 @@ mod tests {
     fn check(error: StoreError, code: Code) -> Status {
         let status = status_of(error.into());
         assert_eq!(status.code(), code, "{status}");
-        assert!(!status.message().contains("53100"), "no word of the database's: {status}");
+        assert!(!status.message().contains("53100"), "no database details: {status}");
         status
     }
 

@@ -1,5 +1,4 @@
-//! The server's side of a stream: it brings a node's half the messages and the news, and sends what the
-//! half has to say.
+//! The server's side of a stream: passes messages and news to the node's half, and sends what it returns.
 
 use crate::half::UpperHalf;
 use crate::metering;
@@ -12,7 +11,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tonic::{Status, Streaming};
 
-/// News that come close together travel together.
+/// How long to wait for more news, so that they travel together.
 const GATHER: Duration = Duration::from_millis(20);
 
 type Out = mpsc::Sender<Result<proto::Down, Status>>;
@@ -34,7 +33,7 @@ impl Session {
         }
     }
 
-    /// Serves the stream until the device has what it wants, goes away, or may no longer be served.
+    /// Serves the stream until the device is done, disconnects, or may no longer be served.
     pub(crate) async fn serve(mut self, mut inbound: Streaming<proto::Up>, out: Out) {
         let mut exchange = metering::Exchange::begin(self.unit);
         let outcome = self.run(&mut inbound, &out).await;

@@ -1,7 +1,7 @@
-//! A half of an exchange over a replica: it does what the machine asks for.
+//! One half of an exchange, connected to a replica: it carries out the machine's effects.
 //!
-//! Messages go in and come out; how they travel is for others: [`crate::Upstream`] and [`crate::serve`]
-//! bring them over gRPC, a simulation carries them by hand.
+//! Messages go in and come out. Transport is separate: [`crate::Upstream`] and [`crate::serve`] use gRPC, and a
+//! simulation passes messages by hand.
 
 mod cursor;
 mod lower;

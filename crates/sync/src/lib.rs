@@ -1,10 +1,10 @@
 //! Sync 同步: the exchange between nodes, enrolment and reports, over gRPC with mutual TLS.
 //!
-//! [`machine`] holds both halves of an exchange as values: events in, effects out, no sockets, no store, no
-//! time and no chance. [`half`] does over a replica what they ask for. The [`server`] and the [`client`]
-//! only bring messages and send what comes out. Only this crate sees generated types ([`proto`]); [`wire`] turns them into the
-//! ledger's and back. [`connection`] is the transport: who is at the other end is read from the TLS
-//! handshake, once for each connection, and checked against revocations at every call.
+//! [`machine`] has both halves of an exchange as pure state machines: events in, effects out, without sockets,
+//! store, time or randomness. [`half`] carries out their effects on a replica. The [`server`] and the
+//! [`client`] only carry messages. This is the only crate that sees generated types ([`proto`]); [`wire`]
+//! converts between them and the ledger's types. [`connection`] is the transport: it identifies the peer once
+//! per connection, from the TLS handshake, and every call checks the peer against revocations.
 //!
 //! This crate knows no HTML and writes no SQL.
 

@@ -1,5 +1,5 @@
-//! A link: one open stream to a node above. It brings a device's half the messages and the news, and sends
-//! what the half has to say.
+//! A link: one open stream to a node above. It passes messages and news to the device's half, and sends what
+//! it returns.
 
 use crate::client::LinkState;
 use crate::error::SyncError;
@@ -15,7 +15,7 @@ use tokio_stream::wrappers::ReceiverStream;
 use tonic::Streaming;
 use tonic::transport::Channel;
 
-/// News that come close together travel together.
+/// How long to wait for more news, so that they travel together.
 const GATHER: Duration = Duration::from_millis(50);
 
 /// An open stream.
@@ -35,7 +35,7 @@ impl<'a> Link<'a> {
     ) -> Result<Self, SyncError> {
         let mut half = LowerHalf::new(node, upstream, stay);
         let (up, outgoing) = mpsc::channel(8);
-        // The first flight is under way before anybody waits for an answer.
+        // Sends the first messages before anyone waits for an answer.
         if let Some(first) = half.next_message().await? {
             let _ = up.send(first).await;
         }
@@ -47,8 +47,8 @@ impl<'a> Link<'a> {
         Ok(Self { node, half, up, down })
     }
 
-    /// Goes on until everything is exchanged, or nothing came for so long. Gives whether it must be done once
-    /// more.
+    /// Continues until everything has been exchanged. Fails if nothing arrives for `patience`. Returns whether
+    /// the exchange must be repeated.
     pub(crate) async fn finish(&mut self, patience: Duration) -> Result<bool, SyncError> {
         while !self.half.is_idle() {
             let answer = tokio::time::timeout(patience, self.down.message()).await;
@@ -62,13 +62,12 @@ impl<'a> Link<'a> {
         Ok(self.half.must_repeat())
     }
 
-    /// What was exchanged since this was last asked.
+    /// What was exchanged since the last call.
     pub(crate) fn take_report(&mut self) -> SyncReport {
         self.half.take_report()
     }
 
-    /// Goes on as long as the stream stands, or until everything must be exchanged anew. Tells whenever
-    /// both sides are in step.
+    /// Continues until the stream ends or the exchange must be repeated. Calls back whenever both sides are in step.
     pub(crate) async fn stay(
         &mut self,
         state: &watch::Sender<LinkState>,

@@ -1,24 +1,23 @@
-//! Both halves of an exchange as values: events in, effects out.
+//! Both halves of an exchange as pure state machines: events in, effects out.
 //!
-//! [`Lower`] is a device's half of a stream, [`Upper`] that of the node above it. A machine has no
-//! socket, no store, no clock and no chance. What it needs to know of the store it asks for as an effect
-//! and gets as the next event; what is to be sent is an effect too. So any order of messages, breaks and
-//! answers can be played in a test, and a simulation runs without a network.
+//! [`Lower`] is a device's half of a stream, [`Upper`] the half of the node above it. A machine has no socket,
+//! store, clock or randomness. To read the store it emits an effect and gets the result as the next event;
+//! sending is an effect too. So a test can play any order of messages, breaks and answers, and a simulation
+//! needs no network.
 //!
-//! A shell works like this ([`crate::half`] does it over a replica):
+//! The code around it works like this ([`crate::half`] does it for a replica):
 //!
 //! ```text
 //! loop {
 //!     while let Some(effect) = machine.next_effect() {
-//!         do it; where it wants an answer: machine.take(answer)
+//!         carry it out; if it wants an answer: machine.take(answer)
 //!     }
 //!     wait for a message or for news: machine.take(it)
 //! }
 //! ```
 //!
-//! Effects are done one after the other, in the order in which they come: an answer puts what follows
-//! from it before all that is still to be done. Which decision follows from what was lost or restored is
-//! said in [`cunbang_replica::recovery`].
+//! Effects are carried out one at a time, in order. What follows from an answer goes before all remaining
+//! effects. The decisions about lost and restored stores are in [`cunbang_replica::recovery`].
 
 mod lower;
 mod report;

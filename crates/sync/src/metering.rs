@@ -1,14 +1,14 @@
-//! What the server counts of exchanges and reports, through the `metrics` façade.
+//! Metrics of exchanges and reports, through the `metrics` façade.
 
 use cunbang_model::{Timestamp, UnitCode};
 use metrics::{counter, gauge, histogram};
 use tokio::time::Instant;
 use tonic::{Code, Status};
 
-/// The side of a link on which the other node is.
+/// The side of a link that the other node is on.
 const BELOW: &str = "below";
 
-/// An exchange with a device below, from its admission on. However it ends, it is counted then.
+/// An exchange with a device below, since its admission. It is counted when it ends, however it ends.
 #[derive(Debug)]
 pub(crate) struct Exchange {
     unit: UnitCode,
@@ -17,13 +17,13 @@ pub(crate) struct Exchange {
 }
 
 impl Exchange {
-    /// One begins.
+    /// Starts counting an exchange.
     pub(crate) fn begin(unit: UnitCode) -> Self {
         connected(unit).increment(1.0);
         Self { unit, began: Instant::now(), outcome: "broken" }
     }
 
-    /// How it ended; without a word, it broke off.
+    /// Records how it ended; if this is never called, it was aborted.
     pub(crate) fn ended(&mut self, outcome: &Result<(), Status>) {
         self.outcome = match outcome {
             Ok(()) => "done",
@@ -44,12 +44,12 @@ impl Drop for Exchange {
     }
 }
 
-/// A device was sent away, as too many exchanges are under way.
+/// Counts a device that was turned away because too many exchanges were running.
 pub(crate) fn shed() {
     counter!("cunbang_exchanges_total", "outcome" => "shed").increment(1);
 }
 
-/// A device of a unit has everything that was here for it.
+/// Records that a device of a unit has received everything.
 #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 fit")]
 pub(crate) fn in_step(unit: UnitCode, now: Timestamp) {
     gauge!("cunbang_last_sync_timestamp_seconds", "side" => BELOW, "unit" => unit.to_string())
@@ -60,12 +60,12 @@ fn connected(unit: UnitCode) -> metrics::Gauge {
     gauge!("cunbang_connected", "side" => BELOW, "unit" => unit.to_string())
 }
 
-/// A report request that waits for its turn, until it is dropped.
+/// A report request that waits its turn, until dropped.
 #[derive(Debug)]
 pub(crate) struct Waiting;
 
 impl Waiting {
-    /// One more waits.
+    /// Counts one more waiting request.
     pub(crate) fn begin() -> Self {
         gauge!("cunbang_reports_waiting").increment(1.0);
         Self

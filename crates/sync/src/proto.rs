@@ -1,7 +1,7 @@
-//! What `proto/` compiles to.
+//! The code generated from `proto/`.
 #![allow(missing_docs, unreachable_pub, clippy::pedantic, clippy::all)]
 
 tonic::include_proto!("cunbang.v1");
 
-/// The compiled descriptions, for server reflection.
+/// The compiled descriptors, for server reflection.
 pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));

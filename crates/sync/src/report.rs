@@ -1,13 +1,12 @@
-//! Reports 报表 for inspectors' programs: the service, scoped to what the caller may see, and its client.
+//! Reports 报表 for inspectors' programs: the service, limited to what the caller may see, and its client.
 //!
-//! A caller is a device of the county, in any role: a reader's dashboard, an inspector's laptop, a
-//! terminal, another node. It sees its own unit and those under it whole; of others it sees what was
-//! published, as the bulletin shows it. Members are never published, so they are seen from above only.
-//! What may be seen is decided at the desk alone; the service only turns requests into questions and views
-//! into messages.
+//! A caller is a device of the county, in any role: a reader's dashboard, an inspector's laptop, a terminal,
+//! another node. It sees everything about its own unit and the units under it. Of others it sees what was
+//! published in the bulletin. Members are never published, so only units above see them. The desk alone decides
+//! what a caller may see; the service only turns requests into queries and views into messages.
 //!
-//! Answers rest on ranking runs that were made at this node, or are known from a bulletin. The service
-//! ranks nothing by itself: a report says the same as long as nobody makes a new run.
+//! Answers are based on ranking runs made at this node or known from a bulletin. The service never ranks
+//! anything itself, so a report stays the same until someone makes a new run.
 
 mod asked;
 mod client;

@@ -28,21 +28,21 @@ use tonic::metadata::MetadataValue;
 use tonic::{Request, Response, Status, Streaming};
 use tracing::Instrument;
 
-/// The longest message that asks for a report or an enrolment.
+/// The longest request for a report or an enrolment, in bytes.
 const MAX_REQUEST_BYTES: usize = 64 * 1024;
 
-/// What a server lets one peer, and all together, take.
+/// A server's limits, for each peer and in total.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// Exchanges at once; more are sent away with a hint when to come back.
+    /// Exchanges at once. Further devices are turned away and told when to try again.
     pub max_exchanges: usize,
-    /// The hint, in seconds.
+    /// When they should try again, in seconds.
     pub retry_after_seconds: u64,
-    /// Handshakes under way at once.
+    /// Handshakes in progress at once.
     pub max_handshakes: usize,
     /// The longest that a handshake may take.
     pub handshake_time: Duration,
-    /// Reports worked on at once; more wait for their turn.
+    /// Reports computed at once; others wait their turn.
     pub max_reports: usize,
     /// Streams of one connection at once: a device needs one, a dashboard a few.
     pub max_streams_per_connection: u32,
@@ -50,13 +50,13 @@ pub struct Limits {
     pub max_pending_resets: usize,
     /// Streams that the server may have to reset before the connection is closed.
     pub max_local_resets: usize,
-    /// Headers of one request, in bytes.
+    /// The headers of one request, in bytes.
     pub max_header_bytes: u32,
     /// One message from a device, in bytes.
     pub max_message_bytes: usize,
-    /// A silent connection is asked for a sign of life so often,
+    /// How often a silent connection is pinged.
     pub keepalive_interval: Duration,
-    /// and closed when none comes for so long.
+    /// How long to wait for the answer to a ping before the connection is closed.
     pub keepalive_timeout: Duration,
 }
 
@@ -82,13 +82,13 @@ impl Default for Limits {
 /// How a node serves.
 #[derive(Debug, Clone)]
 pub struct ServeOptions {
-    /// Where to listen; port 0 takes a free one.
+    /// The address to listen on; port 0 picks a free one.
     pub listen: SocketAddr,
-    /// The county's authority, at the county: enrolments end here.
+    /// At the county: the authority, which issues certificates.
     pub authority: Option<Arc<CertificateAuthority>>,
-    /// Where enrolments are passed on to, elsewhere.
+    /// Elsewhere: where enrolments are passed on to.
     pub upstream: Option<UpstreamAddress>,
-    /// Who writes rankings as files; without one there are no exports.
+    /// Writes rankings as files; without it, there are no exports.
     pub exporter: Option<Arc<dyn Exporter>>,
     /// The limits.
     pub limits: Limits,
@@ -105,12 +105,12 @@ pub struct Serving {
 }
 
 impl Serving {
-    /// Where it listens.
+    /// The address it listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Presents the node's renewed certificate from the next connection on.
+    /// Uses the node's renewed certificate for new connections.
     pub fn replace_identity(&self) -> Result<(), SyncError> {
         let identity = self.node.identity();
         let configuration = server_config(&identity, Arc::clone(self.node.clock()))
@@ -119,7 +119,7 @@ impl Serving {
         Ok(())
     }
 
-    /// Stops taking connections, lets what is under way come to an end for a moment, and stops.
+    /// Stops accepting connections, gives running calls a moment to finish, and stops.
     pub async fn shutdown(self) {
         let _ = self.stop.send(true);
         let mut task = self.task;
@@ -151,7 +151,7 @@ pub async fn serve(desk: Arc<Desk>, options: ServeOptions) -> Result<Serving, Sy
     Ok(Serving { address, tls, stop, task, node })
 }
 
-/// Serves connections that stand already.
+/// Serves connections that are already open.
 pub async fn serve_incoming<S>(
     desk: Arc<Desk>,
     options: ServeOptions,
@@ -164,7 +164,7 @@ where
     let limits = options.limits;
     let sync = SyncService {
         node: Arc::clone(desk.replica()),
-        places: Arc::new(Semaphore::new(limits.max_exchanges)),
+        exchanges: Arc::new(Semaphore::new(limits.max_exchanges)),
         limits,
         stopping: stopping.clone(),
     };
@@ -194,7 +194,7 @@ where
         .add_service(ReportsServer::new(reports).max_decoding_message_size(MAX_REQUEST_BYTES))
         .add_service(health)
         .add_optional_service(reflection().build_v1().ok())
-        // Most client libraries still ask the older one.
+        // Most client libraries still use the older version.
         .add_optional_service(reflection().build_v1alpha().ok())
         .serve_with_incoming_shutdown(incoming, async move {
             let _ = stopping.wait_for(|stop| *stop).await;
@@ -202,7 +202,7 @@ where
         .await
 }
 
-/// Who calls, if it may be served.
+/// The caller, if it may be served.
 pub(crate) fn caller<T>(node: &Replica, request: &Request<T>) -> Result<Arc<DeviceCertificate>, Status> {
     let peer = request.extensions().get::<Peer>().and_then(|peer| peer.certificate.clone());
     let peer = peer.ok_or_else(|| {
@@ -214,14 +214,14 @@ pub(crate) fn caller<T>(node: &Replica, request: &Request<T>) -> Result<Arc<Devi
 
 struct SyncService {
     node: Arc<Replica>,
-    places: Arc<Semaphore>,
+    exchanges: Arc<Semaphore>,
     limits: Limits,
     stopping: watch::Receiver<bool>,
 }
 
 impl SyncService {
-    fn place(&self) -> Result<OwnedSemaphorePermit, Status> {
-        Arc::clone(&self.places).try_acquire_owned().map_err(|_| {
+    fn admit(&self) -> Result<OwnedSemaphorePermit, Status> {
+        Arc::clone(&self.exchanges).try_acquire_owned().map_err(|_| {
             metering::shed();
             let mut status =
                 Status::resource_exhausted(format!("the node is busy with {} exchanges", self.limits.max_exchanges));
@@ -237,13 +237,13 @@ impl Sync for SyncService {
 
     async fn exchange(&self, request: Request<Streaming<proto::Up>>) -> Result<Response<Self::ExchangeStream>, Status> {
         let peer = caller(&self.node, &request)?;
-        let place = self.place()?;
+        let permit = self.admit()?;
         let (out, answers) = mpsc::channel(4);
         let span = tracing::info_span!("exchange", unit = %peer.unit, device = %peer.device);
         let session = Session::new(Arc::clone(&self.node), peer);
         let mut stopping = self.stopping.clone();
         let exchange = async move {
-            let _place = place;
+            let _permit = permit;
             tokio::select! {
                 () = session.serve(request.into_inner(), out) => {}
                 _ = stopping.wait_for(|stop| *stop) => {}

@@ -1,4 +1,4 @@
-//! Between generated messages and the ledger's values.
+//! Converts between generated messages and the ledger's values.
 
 use crate::proto;
 use cunbang_ledger::{Hash, LogId, Receipt, Writer, frame};
@@ -8,7 +8,7 @@ use cunbang_replica::{OutgoingPush, Push};
 use cunbang_store::{Position, StoredSegment};
 use std::collections::BTreeMap;
 
-/// Why a message is none: what was found, and what was expected.
+/// Why a message is not valid: what was found, and what was expected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct WireError(pub String);
@@ -17,12 +17,12 @@ fn wrong(what: &str) -> WireError {
     WireError(what.to_owned())
 }
 
-/// What a program understands: of each the newest version, with all before it.
+/// What a program understands: the newest version of each, and all versions before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Understood {
-    /// Of the protocol.
+    /// The protocol version.
     pub protocol: u32,
-    /// Of frames.
+    /// The frame version.
     pub frame: u32,
     /// The release of tables, columns, words and document kinds.
     pub schema: u32,
@@ -32,7 +32,7 @@ impl Understood {
     /// What this program understands.
     pub const OURS: Self = Self { protocol: 1, frame: *frame::VERSIONS.end(), schema: RELEASE };
 
-    /// As a message; what every program understands is left out.
+    /// As a message. Values that every program understands are left out.
     pub fn to_wire(self) -> proto::Understood {
         let beyond_first = |version: u32| if version > 1 { version } else { 0 };
         proto::Understood {
@@ -42,14 +42,14 @@ impl Understood {
         }
     }
 
-    /// From a message; a side that says nothing understands what every program does.
+    /// From a message. A side that says nothing understands the first versions.
     pub fn from_wire(understood: Option<&proto::Understood>) -> Self {
         let understood = understood.copied().unwrap_or_default();
         Self { protocol: understood.protocol.max(1), frame: understood.frame.max(1), schema: understood.schema.max(1) }
     }
 }
 
-/// A log as a message; the device is left out where it is the sender's own.
+/// A log as a message. The device is left out if it is the sender.
 pub fn log_to_wire(log: &LogId, sender: DeviceId) -> proto::Log {
     proto::Log {
         kind: i32::from(log.document.kind().number()),
@@ -64,23 +64,23 @@ pub fn log_to_wire(log: &LogId, sender: DeviceId) -> proto::Log {
 pub fn log_from_wire(log: Option<&proto::Log>, sender: DeviceId) -> Result<LogId, WireError> {
     let log = log.ok_or_else(|| wrong("a log is missing"))?;
     let kind = u16::try_from(log.kind).ok().and_then(DocumentKind::from_number);
-    let kind = kind.ok_or_else(|| WireError(format!("no document has a kind numbered {}", log.kind)))?;
+    let kind = kind.ok_or_else(|| WireError(format!("unknown document kind {}", log.kind)))?;
     let unit = log.unit.parse().map_err(|error| WireError(format!("{error}")))?;
     let quarter = (!log.quarter.is_empty()).then(|| log.quarter.parse()).transpose();
     let quarter = quarter.map_err(|error| WireError(format!("{error}")))?;
     let document = DocumentName::new(kind, unit, quarter)
-        .ok_or_else(|| WireError(format!("{kind}/{unit} with the quarter {:?} is no document", log.quarter)))?;
+        .ok_or_else(|| WireError(format!("{kind}/{unit} with the quarter {:?} is not a document", log.quarter)))?;
     let device = if log.device.is_empty() { sender } else { device_from_wire(&log.device)? };
     Ok(LogId { document, writer: Writer { device, incarnation: log.incarnation } })
 }
 
 fn device_from_wire(bytes: &[u8]) -> Result<DeviceId, WireError> {
-    let bytes: [u8; 16] = bytes.try_into().map_err(|_| wrong("a device has 16 bytes"))?;
+    let bytes: [u8; 16] = bytes.try_into().map_err(|_| wrong("a device id must have 16 bytes"))?;
     Ok(DeviceId::from_bytes(bytes))
 }
 
 pub(crate) fn signature_from_wire(bytes: &[u8]) -> Result<[u8; 64], WireError> {
-    bytes.try_into().map_err(|_| wrong("a signature has 64 bytes"))
+    bytes.try_into().map_err(|_| wrong("a signature must have 64 bytes"))
 }
 
 /// A push as a message.
@@ -95,7 +95,7 @@ pub fn push_to_wire(push: OutgoingPush, sender: DeviceId) -> proto::Segment {
     }
 }
 
-/// A stored segment as a message; the writer's certificate goes with it where it is given.
+/// A stored segment as a message, with the writer's certificate if given.
 pub fn segment_to_wire(segment: StoredSegment, certificate: Option<Vec<u8>>, sender: DeviceId) -> proto::Segment {
     proto::Segment {
         log: Some(log_to_wire(&segment.log, sender)),
@@ -110,7 +110,7 @@ pub fn segment_to_wire(segment: StoredSegment, certificate: Option<Vec<u8>>, sen
 /// A segment from a message of `sender`.
 pub fn push_from_wire(segment: proto::Segment, sender: DeviceId) -> Result<Push, WireError> {
     if segment.frame.is_empty() {
-        return Err(wrong("a segment has a frame"));
+        return Err(wrong("a segment has no frame"));
     }
     Ok(Push {
         log: log_from_wire(segment.log.as_ref(), sender)?,
@@ -135,33 +135,33 @@ pub fn receipt_to_wire(receipt: &Receipt, sender: DeviceId) -> proto::Receipt {
     }
 }
 
-/// A receipt from a message of `sender`. Its signature is not looked at.
+/// A receipt from a message of `sender`. Its signature is not verified.
 pub fn receipt_from_wire(receipt: &proto::Receipt, sender: DeviceId) -> Result<Receipt, WireError> {
     Ok(Receipt {
         unit: receipt.unit.parse().map_err(|error| WireError(format!("{error}")))?,
         node: device_from_wire(&receipt.node)?,
         log: log_from_wire(receipt.log.as_ref(), sender)?,
         number: receipt.number,
-        entry_hash: Hash::from_slice(&receipt.entry_hash).ok_or_else(|| wrong("a hash has 32 bytes"))?,
+        entry_hash: Hash::from_slice(&receipt.entry_hash).ok_or_else(|| wrong("a hash must have 32 bytes"))?,
         received_at: Timestamp::from_millisecond(receipt.received_at_ms)
             .map_err(|_| wrong("a time is out of range"))?,
         signature: signature_from_wire(&receipt.signature)?,
     })
 }
 
-/// A place in a feed as a message.
+/// A feed position as a message.
 pub fn position_to_wire(position: &Position) -> proto::Cursor {
     proto::Cursor { number: position.number, tag: position.tag.to_vec() }
 }
 
-/// A place in a feed from a message; one that is not there is the beginning.
+/// A feed position from a message; a missing one means the beginning.
 pub fn position_from_wire(cursor: Option<&proto::Cursor>) -> Result<Position, WireError> {
     match cursor {
         None => Ok(Position::START),
         Some(cursor) if cursor.number == 0 => Ok(Position::START),
         Some(cursor) => Ok(Position {
             number: cursor.number,
-            tag: cursor.tag.as_slice().try_into().map_err(|_| wrong("a cursor's tag has 8 bytes"))?,
+            tag: cursor.tag.as_slice().try_into().map_err(|_| wrong("a cursor's tag must have 8 bytes"))?,
         }),
     }
 }
@@ -184,7 +184,7 @@ mod tests {
     fn what_a_side_understands_crosses_the_wire() {
         let newer = Understood { protocol: 4, frame: 9, schema: 30 };
         assert_eq!(Understood::from_wire(Some(&newer.to_wire())), newer);
-        // A side that says nothing is of the first release.
+        // A side that says nothing belongs to the first release.
         let first = Understood { protocol: 1, frame: 1, schema: 1 };
         assert_eq!(Understood::from_wire(None), first);
         assert_eq!(first.to_wire(), proto::Understood::default());

@@ -1,4 +1,4 @@
-//! What an exchange reads of the stores on both sides depends on what changed, not on what was ever kept.
+//! The cost of an exchange in store reads depends on what has changed, not on how much has ever been stored.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod county;
@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-/// A store that counts, by query, how often it is asked and how many rows it gives.
+/// A store that counts, for each query, how often it is called and how many rows it returns.
 #[derive(Debug, Default)]
 struct Counted {
     store: MemoryStore,
@@ -36,13 +36,13 @@ impl Counted {
         *sum += rows;
     }
 
-    /// What was read since this was last asked.
+    /// What was read since the last call.
     fn take(&self) -> Read {
         std::mem::take(&mut self.read.lock().unwrap())
     }
 }
 
-/// How many rows an answer is.
+/// How many rows a result has.
 trait Rows {
     fn rows(&self) -> usize;
 }
@@ -143,10 +143,10 @@ impl Store for Counted {
     }
 }
 
-/// How often each query was asked, and how many rows it gave.
+/// For each query, how often it was called and how many rows it returned.
 type Read = BTreeMap<&'static str, (usize, usize)>;
 
-/// A device over a store that counts.
+/// A device with a counting store.
 async fn open(office: &Office, of: &str, role: Role) -> (Arc<Counted>, Arc<Replica>) {
     let store = Arc::new(Counted::default());
     let identity = office.identity(of, role);
@@ -155,7 +155,7 @@ async fn open(office: &Office, of: &str, role: Role) -> (Arc<Counted>, Arc<Repli
     (store, node)
 }
 
-/// One row in each of so many documents: a village's ledgers of many quarters, or what a township found in
+/// One row in each of this many documents: a village's ledgers of many quarters, or a township's findings in
 /// many villages.
 fn written(role: Role, documents: usize) -> Vec<(DocumentName, Vec<Row>)> {
     let row = |number: usize| {
@@ -170,8 +170,8 @@ fn written(role: Role, documents: usize) -> Vec<(DocumentName, Vec<Row>)> {
     (0..documents).map(row).map(|(document, row)| (document.parse().unwrap(), vec![row])).collect()
 }
 
-/// What the stores of a device and of the node above are asked in an exchange, when both have so many
-/// documents: with nothing new, and with one more row.
+/// What the stores of a device and of the node above read in an exchange when both have this many documents:
+/// first with nothing new, then with one more row.
 async fn read(role: Role, documents: usize) -> [(Read, Read); 2] {
     let (of, above) = if role == Role::Node { (TOWNSHIP, COUNTY) } else { (VILLAGE, TOWNSHIP) };
     let office = Office::new(1);
@@ -205,7 +205,7 @@ async fn read(role: Role, documents: usize) -> [(Read, Read); 2] {
 async fn an_exchange_reads_what_changed() {
     for role in [Role::Terminal, Role::Node] {
         let few = read(role, 10).await;
-        assert_eq!(few, read(role, 1000).await, "{role}: what is read does not grow with what is kept");
+        assert_eq!(few, read(role, 1000).await, "{role}: reads do not grow with the amount stored");
         let rows = |read: &Read| -> usize { read.values().map(|(_, rows)| rows).sum() };
         let [(lower, upper), _] = &few;
         assert!(rows(lower) <= 6 && rows(upper) <= 6, "{role}, nothing new: {few:?}");

@@ -1,5 +1,5 @@
-//! Connections that break, wherever they break: the next exchange goes on, and in the end everything is
-//! there once and acknowledged.
+//! Broken connections: wherever one breaks, the next exchange continues, and in the end everything has arrived
+//! once and is acknowledged.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod county;
@@ -18,14 +18,14 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{oneshot, watch};
 
-/// Where and how a connection ends.
+/// Where and how to break a connection.
 #[derive(Debug, Clone, Copy)]
 struct Cut {
-    /// After how many bytes,
+    /// After this many bytes,
     after: usize,
     /// counted in this direction.
     direction: Direction,
-    /// Whether the device goes at the same moment, in the middle of what it does.
+    /// Whether the device is killed at the same moment, in the middle of its work.
     kills: bool,
 }
 
@@ -38,11 +38,11 @@ enum Direction {
 /// The next cut, and how the device learns that it is killed.
 type Next = Arc<Mutex<Option<(Cut, oneshot::Sender<()>)>>>;
 
-/// A network that breaks as told: the next connection by the cut that is set, others not.
+/// A network that breaks as told: the next connection at the configured cut, later ones not at all.
 struct Network {
     address: SocketAddr,
     next: Next,
-    /// Bytes up and down of the last connection.
+    /// Bytes carried up and down by the last connection.
     carried: watch::Receiver<(usize, usize)>,
 }
 
@@ -60,7 +60,7 @@ impl Network {
                 count.send_replace((0, 0));
                 carry(&mut device, server, cut.as_ref().map(|(cut, _)| *cut), &count).await;
                 if let Some((Cut { kills: true, .. }, killed)) = cut {
-                    // The device goes first, and then nobody reads any more.
+                    // Kill the device first; then nobody reads any more.
                     let _ = killed.send(());
                     while matches!(device.read(&mut [0; 2048]).await, Ok(1..)) {}
                 }
@@ -69,7 +69,7 @@ impl Network {
         network
     }
 
-    /// Sets the next cut; gives when the device is killed.
+    /// Configures the next cut. The receiver fires when the device is killed.
     fn cut(&self, cut: Cut) -> oneshot::Receiver<()> {
         let (kill, killed) = oneshot::channel();
         *self.next.lock().unwrap() = Some((cut, kill));
@@ -77,7 +77,7 @@ impl Network {
     }
 }
 
-/// Carries bytes both ways until one side ends or the cut comes.
+/// Carries bytes both ways until one side closes or the cut is reached.
 async fn carry(device: &mut TcpStream, mut server: TcpStream, cut: Option<Cut>, count: &watch::Sender<(usize, usize)>) {
     let (mut from_device, mut to_device) = device.split();
     let (mut from_server, mut to_server) = server.split();
@@ -113,7 +113,7 @@ async fn copy(
     }
 }
 
-/// A village with a terminal that has written five entries into two ledgers, and one row in pieces.
+/// A village with a terminal that has written five entries to two ledgers, plus one row in pieces.
 struct Village {
     terminal: Arc<Replica>,
     code: String,
@@ -144,8 +144,8 @@ impl Village {
         Upstream::new(Arc::clone(&self.terminal), address).unwrap().sync().await.ok()
     }
 
-    /// Everything that was written is at the county, once; it is acknowledged; and what the county has for
-    /// the village is here.
+    /// Checks that the county has everything that was written, once; that it is acknowledged; and that the village
+    /// has what the county has for it.
     async fn check(&self, county: &Replica, entries: u64) {
         let village = unit(&self.code);
         let own = self.terminal.store().heads(&Selection::under(village)).await.unwrap();
@@ -199,17 +199,17 @@ async fn play(county: &County, number: u32, cuts: &[Cut]) -> (usize, usize) {
         assert_eq!(report.refused, []);
         let carried = *network.carried.borrow();
         village.check(&county.county, 5).await;
-        // And work goes on as if nothing had been.
+        // Work continues as usual.
         village.record("2026Q3", "d10", "2026-07-04").await;
         let report = village.sync(&network).await.unwrap();
         assert_eq!((report.acknowledged_entries, report.lost_by_upstream, report.new_incarnation), (1, 0, false));
         village.check(&county.county, 6).await;
         carried
     };
-    tokio::time::timeout(Duration::from_mins(1), all).await.unwrap_or_else(|_| panic!("it hangs after {cuts:?}"))
+    tokio::time::timeout(Duration::from_mins(1), all).await.unwrap_or_else(|_| panic!("hangs after {cuts:?}"))
 }
 
-/// The connection breaks once, at every twelfth part of what an exchange carries.
+/// The connection breaks once, at every twelfth of an exchange's bytes.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_connection_that_breaks_anywhere_is_taken_up_again() {
     const PARTS: usize = 12;
@@ -226,7 +226,7 @@ async fn a_connection_that_breaks_anywhere_is_taken_up_again() {
     }
 }
 
-/// A text that hardly packs.
+/// A text that hardly compresses.
 fn noise(seed: u32) -> String {
     let mut state = seed;
     let mut next = || {
@@ -236,8 +236,8 @@ fn noise(seed: u32) -> String {
     (0..150).map(|_| next()).collect()
 }
 
-/// Every connection breaks after far less than what is to come down: it gets there all the same, as what
-/// came is not sent again.
+/// Every connection breaks long before everything has come down. It still arrives in the end, because what has
+/// come down is not sent again.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_came_down_before_a_break_is_not_sent_again() {
     const BREAKS_AFTER: usize = 30_000;
@@ -266,7 +266,7 @@ async fn what_came_down_before_a_break_is_not_sent_again() {
             break;
         }
         breaks += 1;
-        assert!(breaks < 30, "it never gets there");
+        assert!(breaks < 30, "never finishes");
     }
     assert!(breaks > 1, "nothing broke");
     let count = village.terminal.projection(inspection).await.unwrap().table(Table::Findings).count();
@@ -283,7 +283,7 @@ fn any_cut() -> impl Strategy<Value = Cut> {
 proptest! {
     #![proptest_config(ProptestConfig { max_shrink_iters: 20, ..ProptestConfig::with_cases(12) })]
 
-    /// It breaks several times, one after the other.
+    /// Several breaks, one after another.
     #[test]
     fn a_connection_that_breaks_often_gets_there(cuts in proptest::collection::vec(any_cut(), 1..5)) {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();

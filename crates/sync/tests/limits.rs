@@ -1,4 +1,4 @@
-//! What a server lets one peer, and all together, take: each limit met by somebody who goes over it.
+//! A server's limits, per peer and in total: each test exceeds one of them.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod county;
@@ -22,9 +22,9 @@ use tokio_stream::wrappers::ReceiverStream;
 use tonic::transport::Channel;
 use tonic::{Code, Request, Status};
 
-/// Longer than anything here takes; it is reached only where a test fails.
+/// Longer than anything here takes; only a failing test waits this long.
 const LONG: Duration = Duration::from_secs(20);
-/// Long enough for an answer on loopback, so that its absence means that none comes.
+/// Long enough for an answer on loopback: after it, no answer will come.
 const MOMENT: Duration = Duration::from_millis(300);
 
 async fn limited(county: &County, limits: Limits) -> Serving {
@@ -54,7 +54,7 @@ async fn a_message_over_its_limit_is_refused_unread() {
     let mut down = SyncClient::new(channel.clone()).exchange(tokio_stream::once(up)).await.unwrap().into_inner();
     let refused = down.message().await.unwrap_err();
     assert_eq!(refused.code(), Code::OutOfRange, "{refused}");
-    // The connection is as good as before.
+    // The connection still works.
     assert_eq!(ask(&channel).await.unwrap(), 6);
 }
 
@@ -116,7 +116,7 @@ async fn a_connection_that_never_shakes_hands_is_dropped() {
     let limits = Limits { handshake_time: Duration::from_millis(200), max_handshakes: 1, ..Limits::default() };
     let serving = limited(&county, limits).await;
     let mut silent = TcpStream::connect(serving.address()).await.unwrap();
-    // While it holds the only place, others are dropped at once.
+    // While the only place is taken, others are dropped at once.
     let mut over = TcpStream::connect(serving.address()).await.unwrap();
     for stream in [&mut over, &mut silent] {
         let ended = timeout(LONG, stream.read(&mut [0; 8])).await.expect("the server lets it hang");
@@ -139,7 +139,7 @@ async fn a_header_list_over_its_limit_is_refused() {
     }
 }
 
-/// The "rapid reset" attack: streams that are opened and taken back at once cost the opener nothing.
+/// The "rapid reset" attack: opening and resetting streams costs the attacker nothing.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_peer_that_keeps_taking_back_its_streams_loses_the_connection() {
     let county = County::new().await;
@@ -158,7 +158,7 @@ async fn a_peer_that_keeps_taking_back_its_streams_loses_the_connection() {
         stream.send_reset(h2::Reason::CANCEL);
     }
     let error = timeout(LONG, connection).await.expect("the server bears it").unwrap().unwrap_err();
-    // The connection may be gone before the reason was read.
+    // The connection may have closed before the reason was read.
     assert!(error.reason().is_none_or(|reason| reason == h2::Reason::ENHANCE_YOUR_CALM), "{error}");
     assert_eq!(ask(&channel(&reader, &serving, COUNTY).await).await.unwrap(), 6);
 }

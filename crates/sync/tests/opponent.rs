@@ -1,5 +1,5 @@
-//! What an opponent may try on an open stream: each attempt is refused with its own reason, changes
-//! nothing, and holds up nobody.
+//! What an attacker may try on an open stream. Each attempt is refused with its own reason, changes nothing and
+//! delays nobody.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod county;
@@ -45,7 +45,7 @@ impl Device {
         document.record(self.writer(), "会计", clock().now(), rows, &sign).unwrap().unwrap()
     }
 
-    /// Its next good entry.
+    /// Its next valid entry.
     fn good(&mut self) -> Segment {
         self.written += 1;
         let row = deed(&format!("d{}", self.written), "帮扶");
@@ -55,7 +55,7 @@ impl Device {
         pushed(&segment)
     }
 
-    /// An entry that would come next, made otherwise, under a signature that is the device's.
+    /// A modified version of its next entry, with a valid signature of the device.
     fn altered(&self, alter: impl FnOnce(&mut Entry)) -> Segment {
         let mut entry = self.record(&mut self.document.clone(), &[deed("x", "冒写")]).entries()[0].clone();
         alter(&mut entry);
@@ -75,7 +75,7 @@ impl Device {
     }
 }
 
-/// A log with its device spelled out.
+/// A log with its device written out.
 fn named(log: &LogId) -> cunbang_sync::proto::Log {
     wire::log_to_wire(log, cunbang_model::DeviceId::from_bytes([0; 16]))
 }
@@ -124,14 +124,14 @@ impl Wire {
         }
     }
 
-    /// Whatever a refusal must leave as it was.
+    /// Everything that a refusal must not change.
     async fn state(&self) -> (Vec<Head>, Position) {
         let store = self.node.store();
         (store.heads(&Selection::under(unit(COUNTY))).await.unwrap(), store.feed_end().await.unwrap())
     }
 
-    /// The push is refused, for this reason and in these words, and nothing changes but what is kept as
-    /// evidence; then the device's next good entry is taken on the same stream.
+    /// Checks that the push is refused with this code and these words, and that only the evidence changes. Then
+    /// checks that the device's next valid entry is accepted on the same stream.
     async fn refuses(&mut self, device: &mut Device, bad: Segment, code: RefusalCode, word: &str) {
         self.refuses_with(device, bad, &[], code, word).await;
     }
@@ -161,7 +161,7 @@ impl Wire {
     }
 }
 
-/// A village's terminal on an open stream with the county.
+/// A village's terminal with an open stream to the county.
 async fn opponent() -> (County, Device, Wire) {
     let county = County::new().await;
     let mut device = Device::new((*county.device(VILLAGE, Role::Terminal).await.identity()).clone());
@@ -173,7 +173,7 @@ async fn opponent() -> (County, Device, Wire) {
 #[tokio::test(flavor = "multi_thread")]
 async fn whose_log_it_is() {
     let (county, mut device, mut wire) = opponent().await;
-    // A device that nobody knows, with and without the certificate of another county's authority.
+    // An unknown device, without and with a certificate of another county's authority.
     let other = County::new().await;
     let stranger = Device::new(identity(&other.authority, VILLAGE, Role::Terminal));
     let mut forged = stranger.altered(|_| ());
@@ -181,7 +181,7 @@ async fn whose_log_it_is() {
     forged.certificate = stranger.identity.certificate().der.clone();
     wire.refuses(&mut device, forged, RefusalCode::UnknownDevice, "not enrolled").await;
 
-    // A revoked sister, also where the sender vouches for it: a terminal gives no receipts.
+    // A revoked device of the same village. The sender cannot vouch for it: a terminal issues no receipts.
     let mut sister = Device::new((*county.device(VILLAGE, Role::Terminal).await.identity()).clone());
     wire.push(sister.good(), &[]).await.unwrap();
     county.revoke(sister.writer().device).await;
@@ -193,7 +193,7 @@ async fn whose_log_it_is() {
         Receipt::sign(unit(VILLAGE), device.writer().device, log, 2, Hash::default(), clock().now(), &|m| key.sign(m));
     wire.refuses_with(&mut device, late, &[vouching], RefusalCode::RevokedDevice, "revoked").await;
 
-    // The county's own log, with the entry that would come next.
+    // The county's own log, with a forged next entry.
     let mut org = county.county.open_document(DocumentName::org(unit(COUNTY))).await.unwrap();
     county.county.catch_up(&mut org).await.unwrap();
     let row = Row::from_cells(Table::Units, [("code", "330522199"), ("name", "某镇"), ("kind", "township")]).unwrap();
@@ -217,7 +217,7 @@ async fn documents_that_it_may_not_write() {
         let bad = device.segment(&device.log(document.parse().unwrap()), 1, device.altered(|_| ()).frame);
         wire.refuses(&mut device, bad, RefusalCode::NotPermitted, &format!("may not write {document}")).await;
     }
-    // Its own roster it may write; the county may not hold it.
+    // It may write its own roster, but the county may not have it.
     let roster = DocumentName::roster(unit(VILLAGE));
     let bad = device.segment(&device.log(roster), 1, device.altered(|_| ()).frame);
     wire.refuses(&mut device, bad, RefusalCode::NotPermitted, "not for this node").await;
@@ -236,7 +236,7 @@ async fn signatures_chains_and_numbers() {
     let bad = Segment { signature: other.key().sign(&next.after().signed_message()).to_vec(), ..pushed(&next) };
     wire.refuses(&mut device, bad, RefusalCode::BadSignature, "signature").await;
 
-    // A row altered on the way.
+    // A row changed on the way.
     let mut entries = device.record(&mut device.document.clone(), &[deed("x", "乙")]).entries().to_vec();
     let signature = device.record(&mut device.document.clone(), &[deed("x", "乙")]).signature().to_vec();
     entries[0].puts[0].row = deed("x", "甲").into();
@@ -274,12 +274,12 @@ async fn a_number_used_twice_is_kept_as_evidence() {
     let forks = county.county.store().forks(10).await.unwrap();
     assert_eq!((forks.len(), forks[0].number, forks[0].log), (1, 2, *other.log()));
     assert_eq!(forks[0].signature, *other.signature(), "the device's own signature is the proof");
-    // A branch that the device did not sign proves nothing, and is kept as nothing but refuse.
+    // A branch without the device's signature proves nothing; only the refusal is kept.
     let mut forged = pushed(&device.record(&mut copy, &[deed("d3", "又一说")]));
     forged.signature[0] ^= 1;
     wire.refuses(&mut device, forged, RefusalCode::BadSignature, "signature").await;
     assert_eq!(county.county.store().forks(10).await.unwrap().len(), 1);
-    // The same again is no fork: it is here.
+    // The same entry again is not a fork: the node already has it.
     let before = wire.state().await;
     wire.push(second, &[]).await.unwrap();
     assert_eq!(wire.state().await, before);
@@ -304,7 +304,7 @@ async fn more_than_there_may_be() {
     let next = |device: &Device| u64::from(device.written) + 1;
     let bad = device.segment(&log, next(&device), vec![0; limits::MAX_FRAME_BYTES + 1]);
     wire.refuses(&mut device, bad, large, "262145 bytes").await;
-    // A frame that says that it unpacks to 64 MiB, and one that says less than it unpacks to.
+    // A frame that claims to unpack to 64 MiB, and one that claims less than it unpacks to.
     let bad = device.segment(&log, next(&device), vec![1, 0x80, 0x80, 0x80, 0x20, 0x28, 0xb5, 0x2f, 0xfd]);
     wire.refuses(&mut device, bad, large, "unpacks to 67108864 bytes").await;
     let packed = frame::pack(&vec![0; limits::MAX_PLAIN_FRAME_BYTES], &[], frame::STORE_LEVEL).unwrap();
@@ -316,7 +316,7 @@ async fn more_than_there_may_be() {
     let bad = device.segment(&log, next(&device), newer);
     wire.refuses(&mut device, bad, RefusalCode::TooNew, "version 2").await;
 
-    // What is no message at all is refused before it is anybody's.
+    // Invalid messages are refused before they are attributed to anyone.
     for bad in [
         Segment::default(),
         Segment { log: None, ..device.altered(|_| ()) },
@@ -335,7 +335,7 @@ async fn one_devices_bad_bytes_hold_up_nobody() {
     let (county, mut device, mut wire) = opponent().await;
     let mut sister = Device::new((*county.device(VILLAGE, Role::Terminal).await.identity()).clone());
     let mut sisters_wire = Wire::open(&county, &sister.identity).await;
-    // In one message: bad and good, of both, and of a document that it may not write.
+    // One message: bad and good pushes of both devices, and a push to a document that it may not write.
     let number = wire.pushes;
     let foreign: DocumentName = format!("ledger/{OTHER_VILLAGE}/2026Q3").parse().unwrap();
     let pushes = vec![

@@ -66,8 +66,8 @@ fn quarter() -> Period {
     "2026Q3".parse().unwrap()
 }
 
-/// A county of three villages. Two have sealed, with three and two deeds; of the third one deed came.
-/// The first has a finding.
+/// A county with three villages. Two have sealed, with three and two deeds; the third sent one deed. The first
+/// has a finding.
 struct Ranked {
     county: County,
     serving: Serving,
@@ -108,7 +108,7 @@ impl Ranked {
         client(&self.identity(of, role), &self.serving, COUNTY).await
     }
 
-    /// The generated client, for the status codes.
+    /// The generated client, for checking status codes.
     async fn raw(&self, of: &str, role: Role) -> ReportsClient<Channel> {
         ReportsClient::new(channel(&self.identity(of, role), &self.serving, COUNTY).await)
     }
@@ -131,7 +131,7 @@ async fn client(identity: &Identity, serving: &Serving, to: &str) -> ReportClien
     ReportClient::connect(identity, &address, clock()).await.unwrap()
 }
 
-/// Writes a line for each row, as often as it takes to fill several pieces.
+/// Writes a line for each row, repeated often enough to fill several pieces.
 #[derive(Debug)]
 struct Lines;
 
@@ -216,7 +216,7 @@ fn export(level: &str, under: &str, format: &str) -> ExportRequest {
     }
 }
 
-/// Unit, rank and number of indicators of each row.
+/// The unit, rank and number of indicators of each row.
 fn seen(reply: &RankingReply) -> Vec<(&str, u32, usize)> {
     reply.rows.iter().map(|row| (row.unit.as_str(), row.rank, row.indicators.len())).collect()
 }
@@ -301,7 +301,7 @@ async fn a_township_sees_its_own_whole_and_of_others_what_was_published() {
     let reply = client.get_ranking(ranking("village", "")).await.unwrap().into_inner();
     assert_eq!(seen(&reply), [(VILLAGE, 1, 1), (OTHER_VILLAGE, 0, 1)], "ranks are those of the whole county");
 
-    // Everything that leads outside is refused, with the unit named.
+    // Everything outside is refused, and the message names the unit.
     let denied = Code::PermissionDenied;
     check_refused(client.list_units(ListUnitsRequest { under: COUNTY.into() }).await, denied, &[COUNTY, TOWNSHIP]);
     check_refused(client.get_coverage(period("2026Q3", OTHER_TOWNSHIP)).await, denied, &[OTHER_TOWNSHIP]);
@@ -325,12 +325,12 @@ async fn a_township_sees_its_own_whole_and_of_others_what_was_published() {
     }
     let list = client.list_candidates(candidates(COUNTY)).await.unwrap().into_inner();
     assert_eq!((list.candidates.len(), list.count, list.candidates[0].indicators.len()), (1, 1, 0));
-    // Its own list has none of the candidates, and no reasons of others come with publication.
+    // Its own list has no candidates, and publication does not include others' reasons.
     assert_eq!(client.list_candidates(candidates("")).await.unwrap().into_inner().candidates, []);
     check_refused(client.get_score_sheet(sheet(FAR_VILLAGE, "")).await, denied, &[FAR_VILLAGE]);
     check_refused(client.get_ranking(ranking("member", COUNTY)).await, denied, &[COUNTY, "members are not published"]);
 
-    // Taken back, it is not seen any more.
+    // After it is withdrawn, it is no longer visible.
     desk(&ranked.county.county).withdraw_publication("组织部", &ranked.run, "有误").await.unwrap();
     check_refused(client.get_ranking(ranking("village", COUNTY)).await, denied, &[COUNTY]);
 }
@@ -384,7 +384,7 @@ async fn a_township_node_shows_what_the_county_published_until_it_ranks_itself()
     assert_eq!(seen(&reply), [(VILLAGE, 1, 1), (OTHER_VILLAGE, 0, 1)]);
     assert_eq!(reply.run.unwrap().id, run.id);
 
-    // Whoever is above may ask too, and is not told that what is not here was not sent.
+    // Units above may ask too, and the answer does not claim that missing data was never sent.
     let mut above = ReportsClient::new(channel(&ranked.identity(COUNTY, Role::Reader), &serving, TOWNSHIP).await);
     assert_eq!(above.get_coverage(period("2026Q3", "")).await.unwrap().into_inner().units.len(), 2);
     check_refused(above.get_coverage(period("2026Q3", COUNTY)).await, wanting, &[TOWNSHIP, COUNTY]);
@@ -422,7 +422,7 @@ async fn what_makes_no_sense_is_refused_with_what_would() {
     check_refused(client.get_score_sheet(sheet(VILLAGE, "m9")).await, unknown, &["m9", VILLAGE]);
     check_refused(client.export(export("village", "", "pdf")).await, invalid, &["FILE_FORMAT_CSV, FILE_FORMAT_XLSX"]);
     check_refused(client.export(export("", "", "csv")).await, invalid, &["level"]);
-    // A run speaks for its own period.
+    // A run implies its own period.
     let request = RankingRequest { run: ranked.run[..8].into(), period: String::new(), ..ranking("village", "") };
     assert_eq!(client.get_ranking(request).await.unwrap().into_inner().rows.len(), 3);
 }
@@ -443,7 +443,7 @@ async fn pages_are_of_one_run_and_leave_nothing_out() {
             break;
         }
         request.page_token = page.next_page_token;
-        // Somebody decides and ranks anew meanwhile.
+        // Someone makes a decision and a new run meanwhile.
         let county = desk(&ranked.county.county);
         county.decide("组织部", quarter(), unit(OTHER_VILLAGE), "take", &format!("核实{}", rows.len())).await.unwrap();
         county.run(quarter(), RunOptions::default()).await.unwrap();
@@ -488,11 +488,11 @@ async fn files_come_in_pieces_and_hold_what_the_caller_may_see() {
     ranked.publish().await;
     let text = String::from_utf8(township.export(export("village", COUNTY, "csv")).await.unwrap()).unwrap();
     assert!(text.contains("\nvillage 330522104201 None Some(2) 0\n"), "{text}");
-    // A workbook of the county has its own members only.
+    // The county's workbook has only its own members.
     let text = String::from_utf8(township.export(export("", COUNTY, "xlsx")).await.unwrap()).unwrap();
     assert!(text.contains("member 330522103201") && !text.contains("member 330522104201"));
 
-    // A server that was given nobody to write files says so.
+    // A server without an exporter says so.
     let plain =
         ReportsClient::new(channel(&ranked.identity(COUNTY, Role::Reader), &ranked.county.serving, COUNTY).await);
     check_refused(plain.clone().export(export("village", "", "csv")).await, Code::Unimplemented, &["GetRanking"]);
@@ -524,7 +524,7 @@ async fn who_may_not_be_served_is_refused() {
     county.revoke(reader.device()).await;
     check_refused(asks(open).await, Code::PermissionDenied, &["revoked"]);
 
-    // The client tells a person so.
+    // The client tells people so.
     let mut client = client(&reader.identity(), &county.serving, COUNTY).await;
     let refused = client.list_units(ListUnitsRequest::default()).await;
     assert!(matches!(refused, Err(SyncError::Refused(why)) if why.contains("revoked")));

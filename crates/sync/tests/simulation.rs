@@ -1,16 +1,15 @@
-//! Simulation: terminals, a township and the county write, exchange, are backed up, restored and copied,
-//! in an order that a seed decides. Both halves of every exchange are the real ones, and their messages are
-//! carried by hand: over stores in memory, so that many worlds are played, and over SQLite. Some worlds go
-//! over gRPC.
+//! Simulation: terminals, a township and the county write, exchange, are backed up, restored and copied, in an
+//! order chosen by a seed. Both halves of every exchange are the real ones, with messages passed by hand: over
+//! stores in memory, for many worlds, and over SQLite. Some worlds use gRPC.
 //!
-//! Whatever happened, once everybody has spoken to everybody again and copies have rejoined, every row
-//! that any of them still had stands at the county, all say the same, and every receipt is true.
+//! Whatever happened, once everybody has exchanged with everybody again and copies have rejoined, the county has
+//! every row that any of them still had, all agree, and every receipt is true.
 //!
-//! A terminal's store put back by hand, without a word to the program, is never in one world with a node
-//! above that was restored, or with a second way up: those can leave two branches of one log that both have
-//! receipts. Both are then evidence, and people decide.
+//! A world in which terminals' stores are put back by hand, without telling the program, has no restored nodes
+//! above and no second way up. Together, these can leave two branches of one log that both have receipts; then
+//! both are evidence, and people decide.
 //!
-//! `CUNBANG_SIMULATION=FIRST..LAST` plays other seeds. A failing one is named; `FIRST..FIRST+1` plays it alone.
+//! `CUNBANG_SIMULATION=FIRST..LAST` plays other seeds. A failure names its seed; `FIRST..FIRST+1` plays it alone.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod county;
@@ -39,7 +38,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_stream::StreamExt;
 
-/// Terminals, two of them of one village, then the nodes above.
+/// Terminals, two of them in one village, then the nodes above.
 const PLAYERS: [(&str, Role); 5] = [
     (VILLAGE, Role::Terminal),
     (VILLAGE, Role::Terminal),
@@ -54,18 +53,18 @@ const COUNTY_NODE: usize = 4;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
     Write(usize),
-    /// From below to above.
+    /// From a lower player to an upper one.
     Sync(usize, usize),
     Backup(usize),
-    /// Its last backup takes the place of its store; `told` as `cunbang restore` does it, or by hand.
+    /// Replaces the store with its last backup; if `told`, like `cunbang restore`, otherwise by hand.
     Restore(usize, bool),
 }
 
-/// Chance that a seed decides.
+/// Chance from a seed.
 struct Dice {
     state: u64,
-    /// Whether terminals' stores are put back by hand in this world; else nodes above are restored too,
-    /// and terminals go to the county as well.
+    /// Whether terminals' stores are put back by hand in this world. If not, nodes above are restored too, and
+    /// terminals also go to the county.
     by_hand: bool,
 }
 
@@ -100,12 +99,12 @@ struct Player {
     backup: Option<Place>,
 }
 
-/// How a world is played.
+/// How to play a world.
 #[derive(Debug, Clone, Copy)]
 enum How {
-    /// Stores in memory, messages carried by hand.
+    /// Stores in memory, messages passed by hand.
     InMemory,
-    /// Stores in SQLite, messages carried by hand.
+    /// Stores in SQLite, messages passed by hand.
     OverSqlite,
     /// Stores in SQLite, messages over gRPC.
     OverGrpc,
@@ -137,9 +136,9 @@ struct World {
     office: Office,
     players: Vec<Player>,
     how: How,
-    /// A store was put back by hand.
+    /// Whether a store was put back by hand.
     has_copies: bool,
-    /// Terminals that go to the county as well.
+    /// Terminals that also go to the county.
     direct: BTreeSet<usize>,
     /// Rows written, and files made.
     count: usize,
@@ -149,7 +148,7 @@ fn ledger_of(code: &str) -> DocumentName {
     format!("ledger/{code}/2026Q3").parse().unwrap()
 }
 
-/// The rows of the two villages' ledgers that a node shows: by id, all texts.
+/// The rows of the two villages' ledgers that a node shows: all texts by id.
 async fn shown(node: &Replica) -> BTreeMap<String, BTreeSet<String>> {
     let mut by_id: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for code in [VILLAGE, NEIGHBOUR] {
@@ -163,7 +162,7 @@ async fn shown(node: &Replica) -> BTreeMap<String, BTreeSet<String>> {
     by_id
 }
 
-/// All rows that were ever put into the two ledgers, as far as a node has the entries.
+/// All rows ever put into the two ledgers, as far as a node has the entries.
 async fn history(node: &Replica) -> BTreeSet<String> {
     let mut put = BTreeSet::new();
     for code in [VILLAGE, NEIGHBOUR] {
@@ -193,7 +192,7 @@ impl World {
         world
     }
 
-    /// Where nothing is yet.
+    /// A new, empty place.
     fn new_place(&mut self) -> Place {
         self.count += 1;
         match self.how {
@@ -214,7 +213,7 @@ impl World {
         self.players[who].backup = Some(to);
     }
 
-    /// Where a copy of a backup is, which stays as it is.
+    /// A place with a copy of a backup, which stays unchanged.
     fn copy_of(&mut self, backup: &Place) -> Place {
         match (self.new_place(), backup) {
             (Place::File(file), Place::File(backup)) => {
@@ -273,14 +272,14 @@ impl World {
         };
         for (log, refusal) in &report.refused {
             let is_passing = refusal.code.is_passing();
-            // What an older copy of a store goes on to write stands on something else.
+            // What an older copy of a store goes on writing builds on something else.
             assert!(is_passing || self.has_copies, "{below} → {above}: {log}: {refusal}");
         }
         report
     }
 
-    /// Everybody speaks to everybody until nothing is new any more. Gives whose entries were refused as
-    /// another copy's.
+    /// Everybody exchanges with everybody until nothing is new. Returns the players whose entries were refused
+    /// because another copy wrote others.
     async fn come_to_rest(&self) -> BTreeSet<usize> {
         let mut before = Vec::new();
         for _ in 0..12 {
@@ -300,16 +299,16 @@ impl World {
                 refused.retain(|(_, refusal)| refusal.code.is_passing());
                 assert!(
                     self.has_copies || refused.is_empty(),
-                    "{refused:?}: nothing waits for something that is nowhere"
+                    "{refused:?}: no entry waits for something that nobody has"
                 );
                 return self.forked().await;
             }
             before = ends;
         }
-        panic!("it never comes to rest");
+        panic!("never comes to rest");
     }
 
-    /// Who knows that another copy of its store went on writing.
+    /// The players who know that another copy of their store went on writing.
     async fn forked(&self) -> BTreeSet<usize> {
         let mut forked = BTreeSet::new();
         for (who, player) in self.players.iter().enumerate() {
@@ -321,7 +320,7 @@ impl World {
         forked
     }
 
-    /// What `cunbang rejoin` does.
+    /// Does what `cunbang rejoin` does.
     async fn rejoin(&mut self, who: usize) {
         self.sync(who, TOWNSHIP_NODE).await;
         let left = self.players[who].place.clone();
@@ -336,7 +335,7 @@ impl World {
         self.sync(who, TOWNSHIP_NODE).await;
     }
 
-    /// Every row that anybody shows.
+    /// Every row that any player shows.
     async fn everything(&self) -> BTreeSet<String> {
         let mut all = BTreeSet::new();
         for player in &self.players {
@@ -352,7 +351,7 @@ impl World {
                     let node = self.players.iter().find(|player| player.node.device() == receipt.node).unwrap();
                     let segments = node.node.store().segments(&receipt.log, 0).await.unwrap();
                     let entries: u64 = segments.iter().map(|segment| segment.last - segment.first + 1).sum();
-                    assert!(entries >= receipt.number, "{receipt:?}: only {entries} entries are there");
+                    assert!(entries >= receipt.number, "{receipt:?}: there are only {entries} entries");
                     let there = segments.iter().find(|segment| segment.last == receipt.number);
                     assert!(there.is_none_or(|there| there.head.entry_hash == receipt.entry_hash), "{receipt:?}");
                 }
@@ -362,7 +361,7 @@ impl World {
     }
 }
 
-/// As [`cunbang_sync::Upstream::sync`], without sockets.
+/// Like [`cunbang_sync::Upstream::sync`], without sockets.
 async fn sync_over_grpc(lower: &Replica, upper: &Arc<Replica>) -> SyncReport {
     let mut report = SyncReport::default();
     for _ in 0..3 {
@@ -384,12 +383,12 @@ async fn sync_over_grpc(lower: &Replica, upper: &Arc<Replica>) -> SyncReport {
     report
 }
 
-/// In memory where the system has such a folder: what is tested is not the disk.
+/// In memory if the system has such a folder, because the disk is not under test.
 fn folder() -> TempDir {
     tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
 }
 
-/// Plays a world that once failed, over SQLite.
+/// Replays a world that once failed, over SQLite.
 async fn simulate(steps: &[Step]) {
     play(steps, How::OverSqlite).await;
 }
@@ -410,12 +409,12 @@ async fn play(steps: &[Step], how: How) {
         world.rejoin(who).await;
     }
     world.has_copies = false;
-    assert_eq!(world.come_to_rest().await, BTreeSet::new(), "who has rejoined is refused nothing");
+    assert_eq!(world.come_to_rest().await, BTreeSet::new(), "nothing is refused after rejoining");
     world.check_receipts().await;
     let county = shown(&world.players[COUNTY_NODE].node).await;
     let here = history(&world.players[COUNTY_NODE].node).await;
     let lost: Vec<&String> = had.difference(&here).collect();
-    assert!(lost.is_empty(), "somebody showed these, and the county never got them: {lost:#?}");
+    assert!(lost.is_empty(), "rows that somebody showed and the county never got: {lost:#?}");
     assert_eq!(shown(&world.players[TOWNSHIP_NODE].node).await, county, "the township shows what the county shows");
     for (who, (code, _)) in PLAYERS.into_iter().enumerate().take(TERMINALS) {
         let mut own = county.clone();
@@ -427,7 +426,7 @@ async fn play(steps: &[Step], how: How) {
     }
 }
 
-// What it found.
+// Worlds that once failed.
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_receipt_for_another_copys_entries_acknowledges_none() {
@@ -511,7 +510,7 @@ async fn a_terminal_gets_back_what_it_gave_back_itself() {
         .await;
 }
 
-/// A terminal that goes past its township brings along what its entries build on.
+/// A terminal that bypasses its township brings along what its entries build on.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_builds_on_anothers_entries_reaches_a_county_that_lacks_them() {
     use Step::{Sync, Write};
@@ -524,7 +523,7 @@ fn steps(seed: u64) -> Vec<Step> {
     (0..10 + dice.below(40)).map(|_| dice.step()).collect()
 }
 
-/// Plays the worlds of some seeds, several at once; a world that fails is named.
+/// Plays the worlds of some seeds, several at once. A failure names the seed.
 async fn play_all(seeds: Range<u64>, how: How) {
     const AT_ONCE: usize = 4;
     let mut under_way = VecDeque::new();
@@ -546,7 +545,7 @@ async fn finish(world: Option<(u64, JoinHandle<()>)>) {
     }
 }
 
-/// The seeds that were asked for, or the first ones.
+/// The seeds from the environment, or the first ones.
 fn seeds(first: u64) -> Range<u64> {
     std::env::var("CUNBANG_SIMULATION").map_or(0..first, |seeds| {
         let (first, last) = seeds.split_once("..").expect("as in 0..100");

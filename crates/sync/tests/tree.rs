@@ -32,11 +32,11 @@ async fn rows_go_up_and_receipts_come_down() {
     to_township.sync().await.unwrap();
     assert_eq!(marks(&village).await, [(COUNTY.to_owned(), 1), (TOWNSHIP.to_owned(), 1)]);
 
-    // The township's receipt, which decides what was in time, is at the county too.
+    // The county also has the township's receipt, which decides what was in time.
     let receipts = county.county.store().receipts(&ledger()).await.unwrap();
     assert!(receipts.iter().any(|receipt| receipt.unit == unit(TOWNSHIP)));
 
-    // Ten more, over the tail of the log as dictionary.
+    // Ten more, packed with the tail of the log as dictionary.
     for number in 10..20 {
         record(&village, &[deed(&format!("d{number}"), "清理河道")]).await;
     }
@@ -90,7 +90,7 @@ async fn two_terminals_of_a_village_meet_at_the_township() {
         assert_eq!(projection.conflicts().count(), 1);
         assert_eq!(projection.vector().entry_count(), 3);
     }
-    // Whoever chooses ends the conflict everywhere.
+    // Choosing a value resolves the conflict everywhere.
     record(&first, &[deed("d1", "商定")]).await;
     first_link.sync().await.unwrap();
     second_link.sync().await.unwrap();
@@ -133,7 +133,7 @@ async fn a_stream_that_stays_carries_news_both_ways() {
     let down = tokio::spawn(async move { near.stay(village_state).await });
     village_news.wait_for(|state| state.in_step).await.unwrap();
     record(&village, &[deed("d1", "帮扶")]).await;
-    // It reaches the county, and the county's receipt reaches the village, with no more than that.
+    // It reaches the county, and the county's receipt reaches the village, without anything else.
     let mut changes = village.changes();
     let arrived = async {
         while marks(&village).await.len() < 2 {
@@ -164,17 +164,17 @@ async fn strangers_and_revoked_devices_are_refused() {
     up.sync().await.unwrap();
     record(&village, &[deed("d2", "调解")]).await;
     assert!(matches!(near.sync().await, Err(SyncError::Refused(why)) if why.contains("revoked")));
-    // What it wrote before stands at the county, vouched for by the township.
+    // The county has what it wrote before, vouched for by the township.
     assert_eq!(texts(&county.county).await, ["帮扶"]);
 
     // Another county's terminal.
     let other = County::new().await;
     let stranger = other.device(VILLAGE, Role::Terminal).await;
     assert!(matches!(link(&stranger, &serving, TOWNSHIP).sync().await, Err(SyncError::Tls { .. })));
-    // The other township's name is not this one's.
+    // The other township's name, used for this one.
     let village = county.device(county::OTHER_VILLAGE, Role::Terminal).await;
     assert!(matches!(link(&village, &serving, COUNTY).sync().await, Err(SyncError::Tls { .. })));
-    // A village may not push another's ledger, whoever carries it.
+    // A village may not push another's ledger, whoever delivers it.
     let rows = vec![(ledger(), vec![deed("d9", "冒写")])];
     assert!(village.record("某", rows).await.is_err());
 }
@@ -216,7 +216,7 @@ async fn a_restored_township_gets_back_what_it_lost() {
     assert!(incidents.iter().any(|incident| incident.kind == "restored"), "{incidents:?}");
     let incidents = village.store().incidents(10).await.unwrap();
     assert!(incidents.iter().any(|incident| incident.kind == "upstream_restored"), "{incidents:?}");
-    // And the county learns all of it from the restored township.
+    // The county gets all of it from the restored township.
     let report = link(&township, &county.serving, COUNTY).sync().await.unwrap();
     assert_eq!(report.refused.len(), 0, "{report:?}");
     assert_eq!(texts(&county.county).await, ["一", "二", "三"]);

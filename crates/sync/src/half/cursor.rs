@@ -1,4 +1,4 @@
-//! The cursor: how far an upstream's feed was pulled, kept in the store.
+//! The cursor: how far an upstream's feed was pulled. It is kept in the store.
 
 use crate::error::SyncError;
 use crate::machine::Whole;
@@ -14,7 +14,7 @@ fn whole_name(upstream: &DeviceCertificate) -> String {
     format!("whole/{}", upstream.device)
 }
 
-/// How far the upstream's feed was pulled, and in which incarnation.
+/// How far the upstream's feed was pulled, and in which incarnation of this device.
 pub(crate) async fn read(node: &Replica, upstream: &DeviceCertificate) -> Result<Option<(Position, u32)>, SyncError> {
     let bytes = node.store().setting(&cursor_name(upstream)).await.map_err(ReplicaError::from)?;
     Ok(bytes.and_then(|bytes| {
@@ -25,7 +25,7 @@ pub(crate) async fn read(node: &Replica, upstream: &DeviceCertificate) -> Result
     }))
 }
 
-/// Keeps how far the feed was pulled, and whether everything is asked for.
+/// Stores how far the feed was pulled, and whether to ask for everything.
 pub(crate) async fn write(
     node: &Replica,
     upstream: &DeviceCertificate,
@@ -55,7 +55,7 @@ fn whole_setting(upstream: &DeviceCertificate, wanted: Whole) -> Write {
     Write::Setting { name: whole_name(upstream), value }
 }
 
-/// Whether everything is to be asked for at the next contact.
+/// Whether to ask for everything at the next contact.
 pub(crate) async fn whole(node: &Replica, upstream: &DeviceCertificate) -> Result<Whole, SyncError> {
     let kept = node.store().setting(&whole_name(upstream)).await.map_err(ReplicaError::from)?;
     Ok(match kept.as_deref() {
@@ -65,7 +65,7 @@ pub(crate) async fn whole(node: &Replica, upstream: &DeviceCertificate) -> Resul
     })
 }
 
-/// Asks for everything at the next contact, wherever the cursor stands.
+/// Makes the next contact ask for everything, wherever the cursor is.
 pub(crate) async fn want_whole(node: &Replica, upstream: &DeviceCertificate) -> Result<(), SyncError> {
     let write = whole_setting(upstream, Whole::Wanted);
     node.store().commit(vec![write]).await.map_err(ReplicaError::from)?;

@@ -1,4 +1,4 @@
-//! A device's half of a stream, over its replica.
+//! A device's half of a stream, connected to its replica.
 
 use super::cursor;
 use crate::error::SyncError;
@@ -17,7 +17,7 @@ pub struct LowerHalf<'a> {
 }
 
 impl<'a> LowerHalf<'a> {
-    /// The beginning of a stream; with `stay` it goes on once everything is exchanged.
+    /// Starts a stream. With `stay`, it continues after everything has been exchanged.
     pub fn new(replica: &'a Replica, upstream: &'a DeviceCertificate, stay: bool) -> Self {
         let ends = LowerEnds {
             own: replica.device(),
@@ -28,18 +28,17 @@ impl<'a> LowerHalf<'a> {
         Self { replica, upstream, machine: Lower::new(ends, stay) }
     }
 
-    /// Takes a message of the node above.
+    /// Takes a message from the node above.
     pub fn hear(&mut self, down: proto::Down) -> Result<(), SyncError> {
         self.take(LowerEvent::Said(down))
     }
 
-    /// Something new is stored here.
+    /// Tells it that something new has been stored.
     pub fn hear_news(&mut self) -> Result<(), SyncError> {
         self.take(LowerEvent::News)
     }
 
-    /// Does what is to be done, up to the next message that is to be sent. `None`: all is done, until
-    /// there is a message or news to hear.
+    /// Works up to the next message to send. `None` means there is nothing to do until the next message or news.
     pub async fn next_message(&mut self) -> Result<Option<proto::Up>, SyncError> {
         while let Some(effect) = self.machine.next_effect() {
             let event = match effect {
@@ -53,22 +52,22 @@ impl<'a> LowerHalf<'a> {
         Ok(None)
     }
 
-    /// Whether nothing more is to be expected of the node above.
+    /// Whether nothing more is expected from the node above.
     pub fn is_idle(&self) -> bool {
         self.machine.is_idle()
     }
 
-    /// Whether the exchange must be done once more.
+    /// Whether the exchange must be repeated.
     pub fn must_repeat(&self) -> bool {
         self.machine.must_repeat()
     }
 
-    /// What the node above does not take.
+    /// What the node above refuses.
     pub fn stuck(&self) -> Vec<(LogId, Refusal)> {
         self.machine.stuck().map(|(log, refusal)| (*log, refusal.clone())).collect()
     }
 
-    /// What was exchanged since this was last asked.
+    /// What was exchanged since the last call.
     pub fn take_report(&mut self) -> SyncReport {
         self.machine.take_report()
     }
@@ -80,7 +79,7 @@ impl<'a> LowerHalf<'a> {
     async fn perform(&self, effect: LowerEffect) -> Result<Option<LowerEvent>, SyncError> {
         let (replica, upstream) = (self.replica, self.upstream);
         match effect {
-            // Whoever sends has taken it out before.
+            // `next_message` has already taken these out.
             LowerEffect::Send(_) => {}
             LowerEffect::Remember => {
                 return Ok(Some(LowerEvent::Remembered(Memory {

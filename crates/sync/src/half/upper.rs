@@ -1,4 +1,4 @@
-//! A node's half of a stream, over its replica.
+//! A node's half of a stream, connected to its replica.
 
 use crate::error::status_of;
 use crate::machine::{CLOCK_TOLERANCE_SECONDS, Greeting, Reading, Upper, UpperEffect, UpperEnds, UpperEvent};
@@ -22,13 +22,13 @@ pub struct UpperHalf {
 }
 
 impl UpperHalf {
-    /// The beginning of a stream with a device below.
+    /// Starts a stream with a device below.
     pub fn new(replica: Arc<Replica>, peer: Arc<DeviceCertificate>) -> Self {
         let ends = UpperEnds { own: replica.device(), peer: peer.device, peer_role: peer.role, peer_unit: peer.unit };
         Self { replica, peer, machine: Upper::new(ends), is_over: false }
     }
 
-    /// Takes a message of the device.
+    /// Takes a message from the device.
     pub fn hear(&mut self, up: proto::Up) -> Result<(), Status> {
         if let Some(hello) = &up.hello {
             let theirs = Understood::from_wire(hello.understood.as_ref());
@@ -43,13 +43,12 @@ impl UpperHalf {
         self.take(UpperEvent::Said(up))
     }
 
-    /// Something new is stored here.
+    /// Tells it that something new has been stored.
     pub fn hear_news(&mut self) -> Result<(), Status> {
         self.take(UpperEvent::News)
     }
 
-    /// Does what is to be done, up to the next message that is to be sent. `None`: all is done, until
-    /// there is a message or news to hear.
+    /// Works up to the next message to send. `None` means there is nothing to do until the next message or news.
     pub async fn next_message(&mut self) -> Result<Option<proto::Down>, Status> {
         while let Some(effect) = self.machine.next_effect() {
             let event = match effect {
@@ -71,7 +70,7 @@ impl UpperHalf {
         Ok(None)
     }
 
-    /// Whether the device has what it wants, and the stream ends.
+    /// Whether the device has everything and the stream has ended.
     pub fn is_over(&self) -> bool {
         self.is_over
     }
@@ -91,8 +90,7 @@ impl UpperHalf {
             }),
             UpperEffect::ReadHeads { whole } => {
                 let mut heads = replica.heads_shared_with(peer).await?;
-                // Whoever asks for everything names no place from which it could be seen what this node
-                // lost.
+                // A device that asks for everything names no position that could reveal what this node lost.
                 if whole {
                     heads.extend(replica.heads_known_to(peer).await?);
                 }
@@ -122,13 +120,13 @@ impl UpperHalf {
                 replica.keep_receipts(Source::Below(peer), receipts).await?;
                 return Ok(None);
             }
-            // Those that end a step are taken out before.
+            // `next_message` has already taken these out.
             UpperEffect::Send(_) | UpperEffect::End | UpperEffect::CheckStanding => return Ok(None),
         }))
     }
 }
 
-/// The certificates of those who wrote documents that list certificates.
+/// The certificates of the writers of documents that list certificates.
 fn introductions(replica: &Replica, page: &Page) -> BTreeMap<cunbang_model::DeviceId, Vec<u8>> {
     let (own, org) = (replica.identity(), replica.org());
     let writers = page.segments.iter().filter(|segment| segment.log.document.kind() == DocumentKind::Org);
@@ -142,8 +140,8 @@ fn introductions(replica: &Replica, page: &Page) -> BTreeMap<cunbang_model::Devi
     certificates.collect()
 }
 
-/// Whether a device may be served: enrolled, its certificate in time, not revoked. Asked at every
-/// message, so that a revocation ends open streams too.
+/// Whether a device may be served: enrolled, not expired and not revoked. Checked at every message, so that a
+/// revocation ends open streams too.
 pub(crate) fn check_standing(replica: &Replica, peer: &DeviceCertificate) -> Result<(), Status> {
     replica.org().check_not_revoked(peer.device).map_err(|refusal| Status::permission_denied(refusal.to_string()))?;
     if peer.is_expired(replica.now()) {

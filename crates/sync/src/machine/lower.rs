@@ -1,4 +1,4 @@
-//! The lower half of an exchange: a device and what the node above says to it.
+//! The lower half of an exchange: a device facing the node above.
 
 use crate::machine::SyncReport;
 use crate::proto;
@@ -11,20 +11,20 @@ use cunbang_replica::{Acknowledgement, Answer, OutgoingPush, Push};
 use cunbang_store::{Agreement, Position};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// Who is at the two ends of the stream.
+/// The two ends of the stream.
 #[derive(Debug, Clone, Copy)]
 pub struct Ends {
     /// This device.
     pub own: DeviceId,
-    /// What it is.
+    /// This device's role.
     pub role: Role,
     /// The node above.
     pub upstream: DeviceId,
-    /// Its unit.
+    /// The node's unit.
     pub upstream_unit: UnitCode,
 }
 
-/// Whether everything is asked for of a node above, what came from the device itself too.
+/// Whether the device asks a node above for everything, including what it once sent itself.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Whole {
     /// Only what is new.
@@ -32,51 +32,51 @@ pub enum Whole {
     No,
     /// Everything, from the beginning.
     Wanted,
-    /// Everything; up to the cursor it is here.
+    /// The rest of everything: the device has it up to the cursor.
     UnderWay,
 }
 
-/// What a device remembers of a node above.
+/// What a device remembers about a node above.
 #[derive(Debug, Clone, Copy)]
 pub struct Memory {
     /// This device's clock.
     pub now: Timestamp,
     /// How far its feed was pulled, and in which incarnation of this device.
     pub pulled: Option<(Position, u32)>,
-    /// Whether everything is to be asked for.
+    /// Whether to ask for everything.
     pub whole: Whole,
     /// This device's incarnation.
     pub incarnation: u32,
-    /// How far the node has acknowledged the logs that both must agree on.
+    /// What the node has acknowledged of the shared logs.
     pub acknowledged: Agreement,
 }
 
-/// What is to be pushed.
+/// What to push.
 #[derive(Debug, Clone, Default)]
 pub struct Outgoing {
-    /// The pushes, each after what it builds on.
+    /// The pushes, each after those it builds on.
     pub pushes: Vec<OutgoingPush>,
     /// This node's own receipts that go with them.
     pub receipts: Vec<Receipt>,
 }
 
-/// How the logs stand on both sides.
+/// How far the logs go on both sides.
 #[derive(Debug, Clone, Default)]
 pub struct Compared {
-    /// Those that both have a part in.
+    /// The logs that both sides share.
     pub logs: Vec<TwoSides>,
-    /// Those that this device may give back, where the node asks, and how far they go here.
+    /// Logs that this device may give back if the node asks, and how far it has them.
     pub returnable: Vec<(LogId, u64)>,
     /// The node's receipts for logs of which it has less than it acknowledged.
     pub receipts: Vec<Receipt>,
 }
 
-/// What happens to a device in an exchange.
+/// An event for the lower half.
 #[derive(Debug, Clone)]
 pub enum LowerEvent {
-    /// The node above said something.
+    /// A message from the node above.
     Said(proto::Down),
-    /// Something new is stored here.
+    /// Something new has been stored.
     News,
     /// The answer to [`LowerEffect::Remember`].
     Remembered(Memory),
@@ -99,58 +99,58 @@ pub enum LowerEvent {
         log: LogId,
         /// What became of the push.
         answer: Answer,
-        /// How many of its entries are new here.
+        /// How many of its entries are new.
         fresh: u64,
     },
 }
 
-/// What a device is to do. Those that want an answer get it as the next event.
+/// What the device has to do. If an effect wants an answer, the answer is the next event.
 #[derive(Debug, Clone)]
 pub enum LowerEffect {
     /// Send a message.
     Send(proto::Up),
-    /// Read what is remembered of the node: [`LowerEvent::Remembered`].
+    /// Read what is remembered about the node: [`LowerEvent::Remembered`].
     Remember,
-    /// Read and pack what is to be pushed: [`LowerEvent::Gathered`].
+    /// Read and pack what to push: [`LowerEvent::Gathered`].
     Gather {
-        /// Documents of which nothing is to be pushed now.
+        /// Documents of which to push nothing now.
         except: BTreeSet<DocumentName>,
-        /// Logs to give back, each after so many entries.
+        /// Logs to give back, each after this many entries.
         give_back: Vec<(LogId, u64)>,
     },
-    /// Read how the logs stand on both sides: [`LowerEvent::Compared`].
+    /// Compare how far the logs go on both sides: [`LowerEvent::Compared`].
     Compare {
-        /// What the node has.
+        /// How far the node has them.
         theirs: BTreeMap<LogId, u64>,
-        /// The node wants back what it lost of logs that are not this device's to push.
+        /// Whether the node wants back what it lost of logs that this device does not push otherwise.
         give_back: bool,
     },
     /// Read this device's clock, as the node told its own: [`LowerEvent::Clock`].
     ReadClock(Timestamp),
     /// Look acknowledgements up: [`LowerEvent::Judged`].
     Judge(Vec<Acknowledgement>),
-    /// Take in what came down: [`LowerEvent::TookIn`].
+    /// Take in a push that came down: [`LowerEvent::TookIn`].
     TakeIn(Box<Push>),
-    /// Keep receipts of other nodes, those that hold.
+    /// Store valid receipts of other nodes.
     KeepReceipts(Vec<Receipt>),
-    /// Keep what the node acknowledged.
+    /// Store what the node acknowledged.
     KeepAcknowledged(Vec<Judged>),
-    /// Count logs as acknowledged up to these numbers only; `lost` entries were acknowledged beyond.
+    /// Lower the acknowledged counts of logs to these numbers; `lost` entries had been acknowledged beyond them.
     SendAgain {
-        /// The logs.
+        /// The logs and their new counts.
         logs: Vec<(LogId, u64)>,
         /// How many entries the node has lost.
         lost: u64,
     },
-    /// Note that another branch of a log is elsewhere, where the log is this device's own.
+    /// Record that another branch of a log exists elsewhere, if the log is this device's own.
     NoteFork(LogId),
     /// Count nothing of a log as acknowledged.
     Doubt(LogId),
-    /// Begin a new incarnation, for this reason.
+    /// Start a new incarnation, for this reason.
     StartIncarnation(String),
     /// Ask for everything at the next contact.
     WantWhole,
-    /// Keep how far the feed was pulled.
+    /// Store how far the feed was pulled.
     KeepCursor {
         /// How far.
         position: Position,
@@ -161,7 +161,7 @@ pub enum LowerEffect {
     },
 }
 
-/// A push under way.
+/// A push that was sent.
 #[derive(Debug, Clone, Copy)]
 struct Sent {
     log: LogId,
@@ -169,16 +169,16 @@ struct Sent {
     answered: bool,
 }
 
-/// Why something is gathered.
+/// Why pushes are gathered.
 #[derive(Debug)]
 enum Purpose {
-    /// For the first flight, which begins with Hello.
+    /// For the first messages, which begin with Hello.
     Open(proto::Hello),
-    /// As an answer to the node's heads.
+    /// To answer the node's heads.
     AnswerHeads { receipts: Vec<Receipt>, receipts_wanted: Vec<LogId> },
-    /// As an answer to refusals for what the node lacks.
+    /// To answer refusals for what the node lacks.
     AnswerLacking,
-    /// Because of news.
+    /// Because something new was stored.
     News,
 }
 
@@ -193,29 +193,28 @@ pub struct Lower {
     /// This device's clock when it said Hello.
     asked_at: Timestamp,
     sent: Vec<Sent>,
-    /// Logs of which something was refused and not taken since, and what that asks for.
+    /// Logs with a refused push that was not accepted since, and what the refusal requires.
     refused: BTreeMap<LogId, (AfterRefusal, Refusal)>,
-    /// What the node lacks for what it refused, and how many entries of it are there: to be sent with the
-    /// next pushes.
+    /// What the node lacks, and how many entries of it the node has. The rest is sent with the next pushes.
     lacking: BTreeMap<LogId, u64>,
-    /// What it lacked on this stream and was given. It gets nothing twice.
+    /// What the node lacked on this stream and was given. Nothing is given twice.
     given: BTreeSet<(LogId, u64)>,
-    /// Something was not pushed, as a push of the same document was under way.
+    /// Something was not pushed, because a push of the same document was unanswered.
     held_back: bool,
     caught_up: bool,
     comparing: bool,
-    /// What the node above has, while both sides compare.
+    /// The node's heads, while both sides compare.
     theirs: BTreeMap<LogId, u64>,
     purpose: Purpose,
     again: bool,
-    /// Something that came down is still wanted.
+    /// Something that came down was refused and is still wanted.
     has_refused: bool,
     report: SyncReport,
     effects: VecDeque<LowerEffect>,
 }
 
 impl Lower {
-    /// The beginning of a stream; with `stay` it goes on once everything is exchanged.
+    /// Starts a stream. With `stay`, it continues after everything has been exchanged.
     pub fn new(ends: Ends, stay: bool) -> Self {
         Self {
             ends,
@@ -239,7 +238,7 @@ impl Lower {
         }
     }
 
-    /// The next thing to do. Where there is none, the machine waits for a message or news.
+    /// The next effect. `None` means that the machine waits for a message or news.
     pub fn next_effect(&mut self) -> Option<LowerEffect> {
         let mut effect = self.effects.pop_front()?;
         if let LowerEffect::KeepCursor { whole, .. } = &mut effect
@@ -250,34 +249,33 @@ impl Lower {
         Some(effect)
     }
 
-    /// Whether nothing more is to be expected of the node: all pushes are answered, everything up to
-    /// now is here, and nothing is being compared.
+    /// Whether nothing more is expected from the node: all pushes are answered, everything so far has arrived, and
+    /// no comparison is open.
     pub fn is_idle(&self) -> bool {
         self.caught_up && !self.comparing && self.sent.iter().all(|sent| sent.answered)
     }
 
-    /// Whether the exchange must be done once more, as one of the two sides turned out to have an older
-    /// store.
+    /// Whether the exchange must be repeated, because one of the two sides turned out to have an older store.
     pub fn must_repeat(&self) -> bool {
         self.again
     }
 
-    /// What was exchanged since this was last asked.
+    /// What was exchanged since the last call.
     pub fn take_report(&mut self) -> SyncReport {
         std::mem::take(&mut self.report)
     }
 
-    /// The logs that were pushed and not yet answered.
+    /// The logs with unanswered pushes.
     pub fn unanswered(&self) -> impl Iterator<Item = &LogId> {
         self.sent.iter().filter(|sent| !sent.answered).map(|sent| &sent.log)
     }
 
-    /// What the node does not take: what of which log, and why.
+    /// What the node refuses: which log, and why.
     pub fn stuck(&self) -> impl Iterator<Item = (&LogId, &Refusal)> {
         self.refused.iter().map(|(log, (_, refusal))| (log, refusal))
     }
 
-    /// Takes an event. What follows from an answer comes before what was still to be done.
+    /// Takes an event. What follows from an answer goes before the remaining effects.
     pub fn take(&mut self, event: LowerEvent) -> Result<(), WireError> {
         let is_answer = !matches!(event, LowerEvent::Said(_) | LowerEvent::News);
         let effects = match event {
@@ -318,8 +316,8 @@ impl Lower {
         self.gather(Purpose::Open(hello), Vec::new())
     }
 
-    /// Entries may build on those of other logs of the same document: while a push of it is under way,
-    /// the rest of the document waits, so that it is never sent without what it builds on.
+    /// Entries may build on other logs of the same document. While a push of a document is unanswered, the rest of
+    /// the document waits, so that nothing is sent before what it builds on.
     fn gather(&mut self, purpose: Purpose, mut give_back: Vec<(LogId, u64)>) -> LowerEffect {
         self.purpose = purpose;
         let except: BTreeSet<DocumentName> = self.unanswered().map(|log| log.document).collect();
@@ -334,7 +332,7 @@ impl Lower {
 
     fn gather_news(&mut self) -> Vec<LowerEffect> {
         if self.comparing {
-            // The answer to the node's heads brings it.
+            // The answer to the node's heads includes it.
             return Vec::new();
         }
         vec![self.gather(Purpose::News, Vec::new())]
@@ -368,12 +366,12 @@ impl Lower {
         LowerEffect::Send(proto::Up { done: !self.stay, ..proto::Up::default() })
     }
 
-    /// Takes a message apart, in an order in which nothing counts before what it rests on.
+    /// Handles the parts of a message in order of their dependencies.
     fn hear(&mut self, down: proto::Down) -> Result<Vec<LowerEffect>, WireError> {
         let upstream = self.ends.upstream;
         let mut effects = Vec::new();
         let brings_news = !down.segments.is_empty() || !down.receipts.is_empty();
-        // First of all, as what else comes with it is newer than what is compared.
+        // Compare first: everything else in the message is newer than these heads.
         if let Some(heads) = &down.heads {
             self.comparing = true;
             self.theirs = wire::heads_from_wire(&heads.heads, upstream)?;
@@ -399,7 +397,7 @@ impl Lower {
             let refusal = Refusal::new(code.unwrap_or(RefusalCode::Other), refused.message);
             let lacking = wire::heads_from_wire(&refused.lacking, upstream)?;
             asks |= !lacking.is_empty();
-            // What it builds on is of the same document, which the node may hold as it was sent a part of it.
+            // It builds on logs of the same document, and the node may have that document because it was sent a part.
             let lacking = lacking.into_iter().filter(|(lacked, _)| lacked.document == log.document);
             for (log, number) in lacking {
                 if self.given.insert((log, number)) {
@@ -436,7 +434,7 @@ impl Lower {
         let retries = brings_news && self.refused.values().any(|(after, _)| *after == AfterRefusal::Retry);
         let released = self.held_back && self.unanswered().next().is_none();
         if asks && !self.comparing && (!self.lacking.is_empty() || !self.stay) {
-            // With nothing to give, it is an answer all the same: the node waits for it.
+            // Even with nothing to give, this is an answer, and the node waits for one.
             let gives = !self.lacking.is_empty();
             effects.push(if gives { self.gather(Purpose::AnswerLacking, Vec::new()) } else { self.send_nothing() });
         } else if self.stay && (retries || released) {
@@ -446,8 +444,8 @@ impl Lower {
     }
 
     fn answered(&mut self, push: u32) -> Result<(LogId, LogHead), WireError> {
-        let sent = usize::try_from(push).ok().and_then(|place| self.sent.get_mut(place));
-        let sent = sent.ok_or_else(|| WireError(format!("push {push} is answered, and was never sent")))?;
+        let sent = usize::try_from(push).ok().and_then(|index| self.sent.get_mut(index));
+        let sent = sent.ok_or_else(|| WireError(format!("push {push} is answered, but was never sent")))?;
         if std::mem::replace(&mut sent.answered, true) {
             return Err(WireError(format!("push {push} is answered twice")));
         }
@@ -474,7 +472,7 @@ impl Lower {
     fn hear_refusal(&mut self, log: LogId, refusal: Refusal) -> Option<LowerEffect> {
         let after = AfterRefusal::of(refusal.code);
         if after == AfterRefusal::Compare {
-            // The comparison that goes with this answer, or the next one, sends what it lacks.
+            // The comparison in this answer or the next one sends what the node lacks.
             return None;
         }
         if self.refused.insert(log, (after, refusal.clone())).is_none() {
@@ -511,13 +509,13 @@ impl Lower {
             receipts_wanted: comparison.receipts_wanted,
         };
         let give_back = recovery::give_back(&compared.returnable, &self.theirs);
-        // Once the rest of the message is worked off: what it acknowledges is not pushed again.
+        // After the rest of the message has been handled: what it acknowledges is not pushed again.
         let gather = self.gather(purpose, give_back);
         self.effects.push_back(gather);
         effects
     }
 
-    /// Only what is here can have been acknowledged.
+    /// Only entries in the store can have been acknowledged.
     fn acknowledge(&mut self, judged: Vec<Judged>) -> Vec<LowerEffect> {
         let mut effects = Vec::new();
         let mut kept = Vec::new();
@@ -550,7 +548,7 @@ impl Lower {
         let Answer::Refused { refusal, .. } = answer else { return Vec::new() };
         let mut effects = Vec::new();
         if refusal.code.is_passing() {
-            // Asked for everything, the node could not send what it builds on either.
+            // When asked for everything, the node could not send what it builds on either.
             self.again |= !self.whole;
             self.has_refused = true;
             effects.push(LowerEffect::WantWhole);

@@ -1,4 +1,4 @@
-//! What an exchange came to.
+//! What an exchange achieved.
 
 use cunbang_ledger::{LogId, Refusal};
 
@@ -10,13 +10,13 @@ pub const CLOCK_TOLERANCE_SECONDS: i64 = 300;
 pub struct SyncReport {
     /// Entries that the upstream acknowledged as durable.
     pub acknowledged_entries: u64,
-    /// Entries that came down and were kept.
+    /// Entries that came down and were stored.
     pub pulled_entries: u64,
     /// Receipts that came down.
     pub receipts: u64,
-    /// What the upstream refused, and what was refused here.
+    /// What the upstream refused, and what this device refused.
     pub refused: Vec<(LogId, Refusal)>,
-    /// Entries that the upstream had acknowledged and lost; they were sent again.
+    /// Entries that the upstream had acknowledged and then lost; they were sent again.
     pub lost_by_upstream: u64,
     /// By how many seconds the upstream's clock is ahead of this device's, at least; negative where it is behind,
     /// 0 where the two agree as far as can be told, none where they were not compared.
@@ -26,7 +26,7 @@ pub struct SyncReport {
 }
 
 impl SyncReport {
-    /// Adds what another exchange came to.
+    /// Adds the results of another exchange.
     pub fn add(&mut self, other: Self) {
         self.acknowledged_entries += other.acknowledged_entries;
         self.pulled_entries += other.pulled_entries;

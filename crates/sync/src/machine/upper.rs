@@ -1,4 +1,4 @@
-//! The upper half of an exchange: a node and what a device below says to it.
+//! The upper half of an exchange: a node facing a device below.
 
 use crate::proto;
 use crate::wire::{self, Understood, WireError};
@@ -11,54 +11,54 @@ use cunbang_store::{Agreement, Position};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-/// How much is gathered into one message before it is sent, in bytes.
+/// How many bytes are gathered into one message before it is sent.
 const MESSAGE_BYTES: usize = 512 * 1024;
-/// How much of the feed goes into the first message: on the slowest line it is there within half a minute, and is
-/// not sent again if the line breaks then. Each further one has twice as much.
+/// How much of the feed goes into the first message, in bytes. Even the slowest line delivers it within half a
+/// minute, and it is not sent again if the line breaks afterwards. Each further message has twice as much.
 const FIRST_PAGE_BYTES: usize = 8 * 1024;
 
-/// Who is at the two ends of the stream.
+/// The two ends of the stream.
 #[derive(Debug, Clone, Copy)]
 pub struct Ends {
     /// This node's device.
     pub own: DeviceId,
     /// The device below.
     pub peer: DeviceId,
-    /// What it is.
+    /// The device's role.
     pub peer_role: Role,
-    /// Its unit.
+    /// The device's unit.
     pub peer_unit: UnitCode,
 }
 
-/// Where a device stands, compared with this node.
+/// The position of a device, compared with this node.
 #[derive(Debug, Clone, Copy)]
 pub struct Greeting {
-    /// The place from which it goes on; `None` where the place that it names is not of this feed.
+    /// The position to continue from; `None` if the position that the device names is not in this feed.
     pub place: Option<Position>,
     /// This node's clock.
     pub now: Timestamp,
     /// How far the feed went before the device said anything.
     pub end: u64,
-    /// How far the logs go here that both must agree on.
+    /// How far this node has the shared logs.
     pub agreement: Agreement,
 }
 
-/// A part of the feed, and what is needed to verify it.
+/// A page of the feed, and what is needed to verify it.
 #[derive(Debug, Clone)]
 pub struct Reading {
-    /// The part.
+    /// The page.
     pub page: Page,
-    /// The certificates of those who wrote documents that list certificates: without them, whoever is
-    /// new could not verify such a document itself.
+    /// The certificates of the writers of documents that list certificates. Without them, a new device could not
+    /// verify such a document.
     pub certificates: BTreeMap<DeviceId, Vec<u8>>,
 }
 
-/// What happens to a node in an exchange.
+/// An event for the upper half.
 #[derive(Debug, Clone)]
 pub enum UpperEvent {
-    /// The device below said something.
+    /// A message from the device below.
     Said(proto::Up),
-    /// Something new is stored here.
+    /// Something new has been stored.
     News,
     /// The answer to [`UpperEffect::Greet`].
     Greeted(Greeting),
@@ -74,24 +74,24 @@ pub enum UpperEvent {
     Read(Reading),
 }
 
-/// What a node is to do. Those that want an answer get it as the next event.
+/// What the node has to do. If an effect wants an answer, the answer is the next event.
 #[derive(Debug, Clone)]
 pub enum UpperEffect {
-    /// Make sure that the device may be served, or end the stream with the reason.
+    /// Check that the device may be served, or end the stream with the reason.
     CheckStanding,
-    /// Look up where the device stands: [`UpperEvent::Greeted`].
+    /// Look up the device's position: [`UpperEvent::Greeted`].
     Greet {
-        /// The place in the feed that it names.
+        /// The feed position that the device names.
         named: Position,
     },
-    /// Read how far the logs go here that the device must agree on: [`UpperEvent::Heads`].
+    /// Read how far this node has the logs shared with the device: [`UpperEvent::Heads`].
     ReadHeads {
-        /// And those that it may hold without having to.
+        /// Include logs that the device may have but need not.
         whole: bool,
     },
-    /// Look up what is here of the logs of this node's own receipts: [`UpperEvent::LookedUp`].
+    /// Compare this node's own receipts with the store: [`UpperEvent::LookedUp`].
     LookUp(Vec<Receipt>),
-    /// Note what this node lost, and begin a new incarnation where that is decided.
+    /// Record what this node lost, and start a new incarnation if that was decided.
     NoteLoss(Loss),
     /// Take in a push: [`UpperEvent::TookIn`].
     TakeIn {
@@ -100,32 +100,32 @@ pub enum UpperEffect {
         /// The receipts that came with it.
         vouched: Arc<[Receipt]>,
     },
-    /// Keep receipts of other nodes, those that hold.
+    /// Store valid receipts of other nodes.
     KeepReceipts(Vec<Receipt>),
-    /// Read or make the receipt for all that is here of a log: [`UpperEvent::Receipt`].
+    /// Read or issue the receipt for everything that this node has of a log: [`UpperEvent::Receipt`].
     ReadReceipt(LogId),
     /// Read the feed: [`UpperEvent::Read`].
     ReadFeed {
-        /// From here on.
+        /// After this position.
         after: Position,
-        /// What came from the device itself too, up to this number of the feed.
+        /// Include what the device sent itself, up to this number of the feed.
         own_until: u64,
-        /// About so much of it.
+        /// The size of the page, approximately.
         max_bytes: usize,
     },
     /// Send a message.
     Send(proto::Down),
-    /// End the stream: the device has what it wants.
+    /// End the stream: the device has everything.
     End,
 }
 
-/// Why a stream cannot go on.
+/// Why a stream cannot continue.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum UpperFault {
-    /// A message makes no sense.
+    /// A message is not valid.
     #[error(transparent)]
     Malformed(#[from] WireError),
-    /// Hello is missing from the first message, or stands in another.
+    /// Hello is missing from the first message, or is in a later one.
     #[error("Hello belongs in the first message of a stream, and only there")]
     MisplacedHello,
 }
@@ -139,25 +139,25 @@ pub struct Upper {
     /// How far this stream has read the feed.
     position: Position,
     whole: bool,
-    /// Up to this number of the feed, the device gets what came from itself too.
+    /// Up to this number of the feed, the device also gets what it sent itself.
     own_until: u64,
     page_bytes: usize,
     stay: bool,
     acknowledged: Agreement,
     pushes_seen: u32,
-    /// Which push is being taken in.
+    /// The pushes that are being taken in.
     taking: VecDeque<u32>,
-    /// The message that is being put together.
+    /// The message being assembled.
     down: proto::Down,
-    /// The device has said that nothing more comes.
+    /// The device has said that nothing more follows.
     done: bool,
     effects: VecDeque<UpperEffect>,
-    /// The feed is read once all that is done.
+    /// The feed is read once all of that is done.
     reads_feed: bool,
 }
 
 impl Upper {
-    /// The beginning of a stream.
+    /// Starts a stream.
     pub fn new(ends: Ends) -> Self {
         Self {
             ends,
@@ -177,7 +177,7 @@ impl Upper {
         }
     }
 
-    /// The next thing to do. Where there is none, the machine waits for a message or news.
+    /// The next effect. `None` means that the machine waits for a message or news.
     pub fn next_effect(&mut self) -> Option<UpperEffect> {
         self.effects.pop_front().or_else(|| {
             std::mem::take(&mut self.reads_feed).then_some(UpperEffect::ReadFeed {
@@ -188,7 +188,7 @@ impl Upper {
         })
     }
 
-    /// Takes an event. What follows from an answer comes before what was still to be done.
+    /// Takes an event. What follows from an answer goes before the remaining effects.
     pub fn take(&mut self, event: UpperEvent) -> Result<(), UpperFault> {
         let is_answer = !matches!(event, UpperEvent::Said(_) | UpperEvent::News);
         let effects = match event {
@@ -212,7 +212,7 @@ impl Upper {
         Ok(())
     }
 
-    /// Takes a message apart, in an order in which nothing counts before what it rests on.
+    /// Handles the parts of a message in order of their dependencies.
     fn hear(&mut self, up: proto::Up) -> Result<Vec<UpperEffect>, UpperFault> {
         let sender = self.ends.peer;
         if up.hello.is_some() == self.greeted {
@@ -263,7 +263,7 @@ impl Upper {
         Ok(effects)
     }
 
-    /// Whether the device may have this node's receipt for a log.
+    /// Whether the device may get this node's receipt for a log.
     fn is_shared(&self, log: &LogId) -> bool {
         log.writer.device == self.ends.peer
             || (self.ends.peer_role == Role::Node && log.document.unit().is_within(&self.ends.peer_unit))
@@ -277,8 +277,8 @@ impl Upper {
         vec![UpperEffect::CheckStanding]
     }
 
-    /// Finds where the feed goes on, and whether both sides agree on what was acknowledged. Where they
-    /// do not, what is here of the device's logs comes back.
+    /// Finds the feed position to continue from, and whether both sides agree on what was acknowledged. If they do
+    /// not, sends how far this node has the device's logs.
     fn greet(&mut self, greeting: &Greeting) -> Vec<UpperEffect> {
         self.down.now_ms = greeting.now.as_millisecond();
         // A place in another feed: this node was restored, or the device speaks of another one.
@@ -295,7 +295,7 @@ impl Upper {
         let own = self.ends.own;
         let heads = heads.iter().map(|(log, number)| wire::head_to_wire(log, *number, own));
         self.down.heads = Some(proto::Heads { heads: heads.collect(), own: self.whole });
-        // The device answers once it has compared.
+        // The device answers after comparing.
         self.done = false;
         Vec::new()
     }
@@ -308,7 +308,7 @@ impl Upper {
                     let own = self.ends.own;
                     let lacking: Vec<proto::Head> =
                         lacking.iter().map(|(log, number)| wire::head_to_wire(log, *number, own)).collect();
-                    // The device answers with what is lacking, or without.
+                    // The device answers with what is lacking, or with nothing.
                     self.done &= lacking.is_empty();
                     self.down.refused.push(refused(push, &refusal, lacking));
                 }
@@ -317,7 +317,7 @@ impl Upper {
         Vec::new()
     }
 
-    /// Sends what is new in the feed; the last message says that this is all.
+    /// Sends what is new in the feed. The last message says that it is complete.
     fn tell_news(&mut self, reading: Reading) -> Vec<UpperEffect> {
         let own = self.ends.own;
         let Reading { page, certificates } = reading;

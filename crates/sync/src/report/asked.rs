@@ -1,4 +1,4 @@
-//! The words of a request: parsed, or refused with what was expected.
+//! The fields of a request: parsed, or refused with what was expected.
 
 use super::export::ExportFormat;
 use super::word::{Named, word};
@@ -15,7 +15,7 @@ pub(super) fn period(text: &str) -> Result<Period, Status> {
     text.parse().map_err(|error| Status::invalid_argument(format!("period: {error}")))
 }
 
-/// A period, where one is named.
+/// A period, if one is given.
 pub(super) fn optional_period(text: &str) -> Result<Option<Period>, Status> {
     if text.is_empty() { Ok(None) } else { period(text).map(Some) }
 }
@@ -30,12 +30,12 @@ pub(super) fn level(value: i32) -> Result<Level, Status> {
     known.ok_or_else(|| unnamed::<proto::Level>("level", value, &levels()))
 }
 
-/// A level, where one is named.
+/// A level, if one is given.
 pub(super) fn optional_level(value: i32) -> Result<Option<Level>, Status> {
     if value == 0 { Ok(None) } else { level(value).map(Some) }
 }
 
-/// The names of the levels.
+/// The names of the levels, for messages.
 pub(super) fn levels() -> String {
     Level::ALL.map(|level| format!("LEVEL_{}", level.as_str().to_ascii_uppercase())).join(", ")
 }
@@ -48,13 +48,13 @@ pub(super) fn format(value: i32) -> Result<ExportFormat, Status> {
     })
 }
 
-/// The refusal of a value that names nothing here.
+/// The refusal of an enum value that this program does not know.
 fn unnamed<E: Named>(field: &str, value: i32, known: &str) -> Status {
     let what = if value == 0 { format!("{}UNSPECIFIED", E::PREFIX) } else { format!("unknown number {value}") };
     Status::invalid_argument(format!("{field}: {what}: use one of {known}"))
 }
 
-/// How many rows an answer may have.
+/// The most rows in the answer to a request.
 pub(super) fn page_rows(wanted: u32) -> usize {
     match usize::try_from(wanted) {
         Ok(0) | Err(_) => MAX_PAGE_ROWS,
@@ -64,13 +64,13 @@ pub(super) fn page_rows(wanted: u32) -> usize {
 
 fn bad_token(text: &str) -> Status {
     Status::invalid_argument(format!(
-        "page_token: unknown token {}: use the next_page_token of the answer before, unchanged",
+        "page_token: unknown token {}: use the next_page_token of the previous answer, unchanged",
         shown(text)
     ))
 }
 
-/// Where the next page of a ranking begins: the run, so that all pages are of one, and how many rows
-/// were given.
+/// Where the next page of a ranking starts: the run, so that all pages come from the same one, and how many
+/// rows have been sent.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct RankingCursor {
     pub(super) run: String,
@@ -92,7 +92,7 @@ impl RankingCursor {
     }
 }
 
-/// The last finding that was given, from its token.
+/// Parses a token: the last finding that was sent.
 pub(super) fn finding_key(token: &str) -> Result<Option<FindingKey>, Status> {
     if token.is_empty() {
         return Ok(None);
@@ -106,12 +106,12 @@ pub(super) fn finding_key(token: &str) -> Result<Option<FindingKey>, Status> {
     key.map(Some).ok_or_else(|| bad_token(token))
 }
 
-/// The token of a finding.
+/// The token for a finding.
 pub(super) fn finding_token(key: &FindingKey) -> String {
     format!("{} {} {}", key.unit, key.date, key.finding)
 }
 
-/// A word of a request in a message: quoted, and not longer than a line.
+/// A value from a request, quoted and shortened for a message.
 pub(super) fn shown(text: &str) -> String {
     format!("{:?}", text.chars().take(64).collect::<String>())
 }

@@ -1,4 +1,4 @@
-//! The client of the report service: what `cunbang report` is made of.
+//! The client of the report service, used by `cunbang report`.
 
 use super::{
     CandidatesReply, CandidatesRequest, CoverageReply, ExportRequest, FindingsReply, FindingsRequest, ListUnitsReply,
@@ -16,15 +16,15 @@ use tokio::io::{AsyncWrite, AsyncWriteExt};
 use tonic::transport::Channel;
 
 const CONNECT_TIME: Duration = Duration::from_secs(15);
-/// A score sheet with all its reasons is the longest answer.
+/// The longest answer is a score sheet with all its reasons.
 const MAX_ANSWER_BYTES: usize = 64 * 1024 * 1024;
 
-/// A connection to the report service of a node. Methods are named as the calls of the service.
+/// A connection to a node's report service. Methods are named after the service's calls.
 #[derive(Debug, Clone)]
 pub struct ReportClient(ReportsClient<Channel>);
 
 impl ReportClient {
-    /// Connects as a device of the county; any node can be asked, the device's own too.
+    /// Connects as a device of the county. Any node can be asked, including the device's own.
     pub async fn connect(
         identity: &Identity,
         upstream: &UpstreamAddress,
@@ -36,7 +36,7 @@ impl ReportClient {
         Ok(Self(ReportsClient::new(channel).max_decoding_message_size(MAX_ANSWER_BYTES)))
     }
 
-    /// Units at and under one.
+    /// A unit and the units under it.
     pub async fn list_units(&mut self, request: ListUnitsRequest) -> Result<ListUnitsReply, SyncError> {
         Ok(self.0.list_units(request).await?.into_inner())
     }
@@ -46,7 +46,7 @@ impl ReportClient {
         Ok(self.0.get_coverage(request).await?.into_inner())
     }
 
-    /// The ranking of a level: one page where `page_size` is given, else all of it.
+    /// The ranking of a level: one page if `page_size` is given, otherwise all of it.
     pub async fn get_ranking(&mut self, mut request: RankingRequest) -> Result<RankingReply, SyncError> {
         let whole = request.page_size == 0;
         let mut reply = self.0.get_ranking(request.clone()).await?.into_inner();
@@ -69,7 +69,7 @@ impl ReportClient {
         Ok(self.0.list_candidates(request).await?.into_inner())
     }
 
-    /// What inspections found: one page where `page_size` is given, else all of it.
+    /// What inspections found: one page if `page_size` is given, otherwise all of it.
     pub async fn list_findings(&mut self, mut request: FindingsRequest) -> Result<FindingsReply, SyncError> {
         let whole = request.page_size == 0;
         let mut reply = self.0.list_findings(request.clone()).await?.into_inner();
@@ -89,7 +89,7 @@ impl ReportClient {
         Ok(bytes)
     }
 
-    /// A ranking as a file, written piece by piece as it comes. Gives its length in bytes.
+    /// A ranking as a file, written as it arrives. Returns its length in bytes.
     pub async fn export_into(
         &mut self,
         request: ExportRequest,

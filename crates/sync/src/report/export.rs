@@ -1,5 +1,5 @@
-//! Rankings as files. How a spreadsheet is written is not known here: whoever starts the server brings
-//! an [`Exporter`].
+//! Rankings as files. This crate cannot write spreadsheets: whoever starts the server supplies an
+//! [`Exporter`].
 
 use cunbang_model::UnitTree;
 use cunbang_scheme::{Level, Outcome, Scheme};
@@ -8,7 +8,7 @@ use std::fmt;
 /// The most bytes in one piece of an export.
 pub const MAX_PIECE_BYTES: usize = 64 * 1024;
 
-/// What kind of file is wanted.
+/// The kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExportFormat {
     /// Comma-separated values: one level.
@@ -23,7 +23,7 @@ impl ExportFormat {
     /// All kinds.
     pub const ALL: [Self; 3] = [Self::Csv, Self::Xlsx, Self::Html];
 
-    /// Its word.
+    /// Its name.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Csv => "csv",
@@ -39,27 +39,27 @@ impl fmt::Display for ExportFormat {
     }
 }
 
-/// What a file is made from. It holds nothing that the caller may not see.
+/// The data for a file. It contains nothing that the caller may not see.
 #[derive(Debug, Clone, Copy)]
 pub struct ExportInput<'a> {
     /// The kind of file.
     pub format: ExportFormat,
-    /// The level wanted; none where a workbook or page of all levels is.
+    /// The level; `None` for a workbook or page with all levels.
     pub level: Option<Level>,
-    /// The rows, of the levels wanted.
+    /// The rows of the requested levels.
     pub outcome: &'a Outcome,
     /// The units, for names.
     pub units: &'a UnitTree,
-    /// The scheme, for titles; none where it is not here any more.
+    /// The scheme, for titles; `None` if the node no longer has it.
     pub scheme: Option<&'a Scheme>,
     /// The id of the run.
     pub run: &'a str,
-    /// The outcome of the period before, for movement.
+    /// The previous period's outcome, for movement.
     pub previous: Option<&'a Outcome>,
 }
 
 /// Writes rankings as files.
 pub trait Exporter: Send + Sync + fmt::Debug {
-    /// The file's bytes, or in words why there are none. Runs where it may take its time.
+    /// The file's bytes, or why there are none. It is called where it may block.
     fn export(&self, input: &ExportInput<'_>) -> Result<Vec<u8>, String>;
 }

@@ -1,4 +1,4 @@
-//! Views as messages.
+//! Turns views into messages.
 
 use super::export::MAX_PIECE_BYTES;
 use super::word::value;
@@ -50,9 +50,9 @@ pub(super) fn run(run: RunHeading) -> proto::Run {
     }
 }
 
-/// A row, with its reasons where they are wanted.
+/// A ranking row, with its reasons if asked for.
 pub(super) fn ranking_row(row: &RankingLine, with_reasons: bool) -> proto::RankingRow {
-    // What a unit is, or what a member is.
+    // The kind of a unit, or the status of a member.
     let (kind, member_status) = match row.member {
         Some(_) => (0, value::<proto::MemberStatus>(&row.kind)),
         None => (value::<proto::UnitKind>(&row.kind), 0),
@@ -136,7 +136,7 @@ pub(super) fn finding(row: &Row, units: &UnitTree) -> proto::Finding {
     }
 }
 
-/// A file in pieces.
+/// Splits a file into pieces.
 pub(super) fn pieces(bytes: &[u8]) -> impl Iterator<Item = proto::ExportChunk> {
     bytes.chunks(MAX_PIECE_BYTES).map(|piece| proto::ExportChunk { data: piece.to_vec() })
 }

@@ -1,4 +1,4 @@
-//! The report service: requests into questions, views into messages.
+//! The report service: turns requests into queries, and views into messages.
 
 use super::asked::{self, RankingCursor};
 use super::export::{ExportFormat, ExportInput, Exporter};
@@ -17,7 +17,7 @@ use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status};
 
-/// Pieces of an export that are made ready ahead of the caller's reading.
+/// How many pieces of an export are prepared ahead of the caller.
 const PIECES_AHEAD: usize = 2;
 
 /// The service.
@@ -27,7 +27,7 @@ pub(crate) struct ReportService {
     permits: Semaphore,
 }
 
-/// A call that may go on: who makes it, and its permit to work.
+/// An admitted call: its caller, and its permit to work.
 struct Call<'a> {
     viewer: Viewer,
     _permit: SemaphorePermit<'a>,
@@ -43,7 +43,7 @@ impl ReportService {
         Self { desk, exporter, permits: Semaphore::new(max_reports) }
     }
 
-    /// Checks who calls, and waits for a permit.
+    /// Checks the caller and waits for a permit.
     async fn admit<T>(&self, request: &Request<T>) -> Result<Call<'_>, Status> {
         let caller = caller(self.desk.replica(), request)?;
         let waiting = Waiting::begin();
@@ -52,7 +52,7 @@ impl ReportService {
         Ok(Call { viewer: Viewer::device(&caller), _permit: permit })
     }
 
-    /// The unit that a request names, or the usual one.
+    /// The unit that a request names, or the default one.
     fn under(&self, viewer: &Viewer, text: &str) -> Result<UnitCode, Status> {
         if text.is_empty() { Ok(self.desk.usual_unit(viewer)) } else { asked::unit(text) }
     }
@@ -62,13 +62,13 @@ impl ReportService {
         self.desk.ranking(viewer, wanted).await.map_err(told)
     }
 
-    /// The scheme of a view's run, if it is still the one in force.
+    /// The scheme of a view's run, if it is still in force.
     async fn scheme_of(&self, view: &RankingView) -> Option<Scheme> {
         let hash = view.heading().scheme_hash;
         self.desk.scheme_for(view.period()).await.ok().filter(|scheme| scheme.hash() == hash)
     }
 
-    /// The view of the period before, where the caller may have one.
+    /// The previous period's view, if the caller may see one.
     async fn view_before(&self, viewer: &Viewer, view: &RankingView) -> Option<RankingView> {
         let wanted = Wanted { period: Some(view.period().previous()), under: view.under(), run: "" };
         self.desk.ranking(viewer, wanted).await.ok()
@@ -112,7 +112,7 @@ impl Reports for ReportService {
         let request = request.into_inner();
         let level = asked::level(request.level)?;
         let cursor = RankingCursor::parse(&request.page_token)?;
-        // All pages are of the run that the first was of, whatever was run meanwhile.
+        // All pages come from the run of the first, even if newer runs were made since.
         let (run, start) = cursor.as_ref().map_or((&request.run, 0), |cursor| (&cursor.run, cursor.given));
         let view = self.view(&call.viewer, &request.period, &request.under, run).await?;
         let page = view.page(level, start, asked::page_rows(request.page_size)).map_err(told)?;
@@ -179,13 +179,13 @@ impl Reports for ReportService {
         let level = asked::optional_level(request.level)?;
         if format == ExportFormat::Csv && level.is_none() {
             return Err(Status::invalid_argument(format!(
-                "level: a csv holds one level: use one of {}",
+                "level: a CSV file has only one level: use one of {}",
                 asked::levels()
             )));
         }
         let exporter = self.exporter.clone();
         let exporter = exporter.ok_or_else(|| {
-            Status::unimplemented("this server writes no files: ask for the rows instead (GetRanking)")
+            Status::unimplemented("this server does not write files: ask for the rows instead (GetRanking)")
         })?;
         let view = self.view(&call.viewer, &request.period, &request.under, &request.run).await?;
         let outcome = view.outcome(level).map_err(told)?;
@@ -211,7 +211,7 @@ impl Reports for ReportService {
         let node = Arc::clone(self.desk.replica());
         tokio::spawn(async move {
             for piece in message::pieces(&bytes) {
-                // Asked with every piece: a revocation ends what is being read, too.
+                // Checked for every piece, so that a revocation also ends a download.
                 let piece = check_standing(&node, &peer).map(|()| piece);
                 let ended = piece.is_err();
                 if out.send(piece).await.is_err() || ended {

@@ -1,17 +1,17 @@
-//! The enums of the report service, and the words that they stand for elsewhere: `LEVEL_TOWNSHIP` is `township`.
+//! The enums of the report service, and the words used for them elsewhere: `LEVEL_TOWNSHIP` is `township`.
 //!
-//! Numbers come from programs of any age. One that this program does not know is no error by itself: a list
-//! shows the number, and a request with it is refused with those that are known.
+//! Numbers come from programs of any release. An unknown one is not an error in itself: a list shows the
+//! number, and a request with it is refused with the known values.
 
 use crate::proto;
 
 /// An enum of the service.
 pub trait Named: Sized + Copy + TryFrom<i32> + Into<i32> {
-    /// What every name begins with.
+    /// The prefix of all its names.
     const PREFIX: &'static str;
-    /// Its name in the definition.
+    /// Its name in the proto file.
     fn name(&self) -> &'static str;
-    /// From the name in the definition.
+    /// Finds a value by its name in the proto file.
     fn from_name(name: &str) -> Option<Self>;
 }
 
@@ -41,13 +41,13 @@ named! {
     FileFormat "FILE_FORMAT_"
 }
 
-/// The value that stands for a word; UNSPECIFIED where there is none for it.
+/// The value for a word; UNSPECIFIED if the word is unknown.
 pub fn value<E: Named>(word: &str) -> i32 {
     let name = format!("{}{}", E::PREFIX, word.to_ascii_uppercase());
     E::from_name(&name).map_or(0, Into::into)
 }
 
-/// The word for a value; none for UNSPECIFIED, and the number for one that this program does not know.
+/// The word for a value: empty for UNSPECIFIED, the number for an unknown value.
 pub fn word<E: Named>(value: i32) -> String {
     match E::try_from(value) {
         Ok(_) if value == 0 => String::new(),

@@ -1,4 +1,4 @@
-//! Both halves of an exchange in one process: messages are carried by hand, without a network.
+//! Both halves of an exchange in one process: messages are passed by hand, without a network.
 
 use cunbang_replica::Replica;
 use cunbang_sync::SyncReport;
@@ -6,7 +6,7 @@ use cunbang_sync::half::{LowerHalf, UpperHalf};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-/// As [`cunbang_sync::Upstream::sync`].
+/// Like [`cunbang_sync::Upstream::sync`].
 pub async fn sync(lower: &Replica, upper: &Arc<Replica>) -> SyncReport {
     let mut report = SyncReport::default();
     for _ in 0..3 {
@@ -17,7 +17,7 @@ pub async fn sync(lower: &Replica, upper: &Arc<Replica>) -> SyncReport {
     report
 }
 
-/// Exchanges everything once. Gives whether it must be done again.
+/// Exchanges everything once. Returns whether the exchange must be repeated.
 pub async fn exchange(lower: &Replica, upper: &Arc<Replica>, report: &mut SyncReport) -> bool {
     let (device, node) = (lower.identity(), upper.identity());
     let mut below = LowerHalf::new(lower, node.certificate(), false);
@@ -33,7 +33,7 @@ pub async fn exchange(lower: &Replica, upper: &Arc<Replica>, report: &mut SyncRe
             }
         }
     }
-    assert!(below.is_idle() && above.is_over(), "both halves know that all is exchanged");
+    assert!(below.is_idle() && above.is_over(), "both halves know that everything is exchanged");
     report.add(below.take_report());
     below.must_repeat()
 }

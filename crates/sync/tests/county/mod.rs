@@ -32,7 +32,7 @@ pub fn clock() -> Arc<dyn Clock> {
     Arc::new(SystemClock)
 }
 
-/// What a node draws from; no two nodes draw the same.
+/// Randomness for nodes. No two nodes draw the same.
 pub fn randomness() -> Arc<dyn Randomness> {
     static NODES: AtomicU64 = AtomicU64::new(0);
     Arc::new(SeededRandomness::new(NODES.fetch_add(1, Ordering::SeqCst)))
@@ -135,7 +135,7 @@ pub async fn serving(
     serve(Desk::new(Arc::clone(node)), ServeOptions { authority, upstream, ..options() }).await.unwrap()
 }
 
-/// How a node serves without anything special.
+/// Default options of a server.
 pub fn options() -> ServeOptions {
     ServeOptions {
         listen: "127.0.0.1:0".parse().unwrap(),
@@ -168,7 +168,7 @@ pub async fn record(node: &Replica, rows: &[Row]) {
     node.record("王书记", vec![(ledger(), rows.to_vec())]).await.unwrap();
 }
 
-/// The receipts that a device holds for its own log of the ledger: by unit, up to which entry.
+/// The receipts that a device has for its own log of the ledger: for each unit, up to which entry.
 pub async fn marks(node: &Replica) -> Vec<(String, u64)> {
     let receipts: Vec<Receipt> = node.store().receipts(&ledger()).await.unwrap();
     let own = receipts.iter().filter(|receipt| receipt.log.writer.device == node.device());

@@ -1,5 +1,5 @@
-//! The lower half: whatever way answers come, each push is answered once, and the exchange is over when all
-//! were and not before.
+//! The lower half: in whatever order answers come, each push is answered once, and the exchange ends exactly
+//! when all have been answered.
 
 use crate::{ABOVE, BELOW, BESIDE, log, push, push_of, refused, taken};
 use cunbang_ledger::{LogId, Refusal, RefusalCode};
@@ -13,7 +13,7 @@ use cunbang_sync::proto::{self, Cursor, Down, Heads, Hello, Up};
 use cunbang_sync::wire;
 use proptest::prelude::*;
 
-/// A machine, and what its store would answer.
+/// A machine and its simulated store.
 struct Play {
     machine: Lower,
     memory: Memory,
@@ -24,7 +24,7 @@ struct Play {
     now: Timestamp,
     /// What comes down builds on what is not here.
     refuses: bool,
-    /// All effects, in their order.
+    /// All effects, in order.
     effects: Vec<LowerEffect>,
 }
 
@@ -50,7 +50,7 @@ impl Play {
         }
     }
 
-    /// A stream whose first flight has these pushes.
+    /// A stream whose first messages contain these pushes.
     fn opened(stay: bool, pending: &[OutgoingPush]) -> Self {
         let mut play = Self::new(stay);
         play.pending = pending.to_vec();
@@ -58,7 +58,7 @@ impl Play {
         play
     }
 
-    /// Does all that is to be done; gives what was sent.
+    /// Carries out all effects. Returns the messages sent.
     fn work(&mut self) -> Vec<Up> {
         let mut sent = Vec::new();
         while let Some(effect) = self.machine.next_effect() {
@@ -183,7 +183,7 @@ fn hello_asks_for_everything_when_the_store_may_lack_something() {
         (None, Whole::Wanted, 0, true),
         (Some((place, 0)), Whole::No, 4, false),
         (Some((place, 0)), Whole::Wanted, 0, true),
-        // The line broke in the middle of everything: what came is not sent again.
+        // The line broke in the middle of everything: what has arrived is not sent again.
         (Some((place, 0)), Whole::UnderWay, 4, true),
         // Pulled in another incarnation: this store was restored.
         (Some((place, 3)), Whole::No, 0, true),
@@ -273,7 +273,7 @@ fn a_receipt_counts_for_what_is_here_alone() {
     }
 }
 
-/// What one device writes may build on what the other wrote: a push never overtakes one of the same document.
+/// One device's entries may build on the other's: a push never overtakes another of the same document.
 #[test]
 fn a_push_waits_for_others_of_its_document() {
     let (first, second, elsewhere) = (push(0), push_of(log(0, BESIDE)), push(1));
@@ -327,7 +327,7 @@ fn what_the_node_lacks_is_sent_with_what_builds_on_it() {
         });
         assert_eq!(given.next_back().unwrap(), [(log(0, BESIDE), 2)], "nothing of a document that was not pushed");
         assert!(!play.machine.is_idle());
-        // It asks for the same again: there is no more to give.
+        // It asks for the same again, but there is no more to give.
         play.pending = vec![push(0)];
         let sent = play.hear(Down { taken: vec![taken(1)], refused: vec![refusal(2)], ..Down::default() });
         assert_eq!(logs(&sent), []);
@@ -336,7 +336,7 @@ fn what_the_node_lacks_is_sent_with_what_builds_on_it() {
     }
 }
 
-/// Asked for everything because of a refusal here, and refused once more: the wish stays.
+/// Everything was asked for because of a refusal, and another refusal follows: the request stays.
 #[test]
 fn what_was_refused_here_stays_wanted() {
     let mut play = Play::opened(false, &[]);
@@ -358,7 +358,7 @@ fn what_was_refused_here_stays_wanted() {
     assert!(kept.is_some() && play.place(|effect| matches!(effect, LowerEffect::WantWhole)).is_some());
 }
 
-/// Everything comes in several messages: until the last one, the rest of it is still wanted.
+/// Everything comes in several messages. Until the last one, the rest is still wanted.
 #[test]
 fn the_rest_of_everything_stays_wanted_until_it_is_here() {
     let mut play = Play::new(false);

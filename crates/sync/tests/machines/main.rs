@@ -1,4 +1,4 @@
-//! Laws of both halves of an exchange, played without a store and without a network.
+//! Laws of both halves of an exchange, tested without store and network.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod lower;
@@ -16,13 +16,13 @@ const BESIDE: DeviceId = DeviceId::from_bytes([2; 16]);
 /// The node above.
 const ABOVE: DeviceId = DeviceId::from_bytes([9; 16]);
 
-/// A log of the ledger with a number.
+/// A log of a numbered ledger.
 fn log(ledger: u32, device: DeviceId) -> LogId {
     let document = format!("ledger/330522103201/{}Q1", 2000 + ledger).parse().unwrap();
     LogId { document, writer: Writer { device, incarnation: 0 } }
 }
 
-/// Pushes one entry of the device below into the ledger with a number.
+/// Pushes one entry of the device below to a numbered ledger.
 fn push(ledger: u32) -> OutgoingPush {
     push_of(log(ledger, BELOW))
 }

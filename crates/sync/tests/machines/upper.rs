@@ -1,5 +1,5 @@
-//! The upper half: nobody is served unasked, each push is answered by its number, and the stream ends when
-//! the device has all it wants and not before.
+//! The upper half: it serves only those who ask, answers each push by its number, and ends the stream exactly
+//! when the device has everything it wants.
 
 use crate::{ABOVE, BELOW, log, push};
 use cunbang_ledger::{Refusal, RefusalCode};
@@ -14,16 +14,16 @@ use cunbang_sync::wire;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
-/// How far the logs go here.
+/// How far this node has the logs.
 const HERE: Agreement = Agreement(7);
-/// Where the feed ends.
+/// The end of the feed.
 const END: Position = Position { number: 3, tag: [4; 8] };
 
-/// A machine, and what its store would answer.
+/// A machine and its simulated store.
 struct Play {
     machine: Upper,
     place: Option<Position>,
-    /// Further pages of the feed, before the last.
+    /// Pages of the feed before the last one.
     pages: usize,
     refuses: bool,
     shown: Shown,
@@ -54,7 +54,7 @@ impl Play {
         self.machine.take(event)?;
         let mut sent = Vec::new();
         while let Some(effect) = self.machine.next_effect() {
-            assert!(!self.is_over, "after the end comes nothing: {effect:?}");
+            assert!(!self.is_over, "an effect after the end: {effect:?}");
             self.effects.push(effect.clone());
             let answer = match effect {
                 UpperEffect::Send(down) => {
@@ -114,7 +114,7 @@ fn segment(ledger: u32, is_good: bool) -> Segment {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// However pushes are spread over messages, and whether they can be read or not.
+    /// Pushes may be spread over messages in any way, readable or not.
     #[test]
     fn each_push_is_answered_by_its_number(
         messages in proptest::collection::vec(proptest::collection::vec(any::<bool>(), 0..5), 1..5),
@@ -165,19 +165,19 @@ fn hello_comes_once_and_first() {
     assert_eq!(again.unwrap_err(), UpperFault::MisplacedHello);
 }
 
-/// A place in the middle of the feed.
+/// A position in the middle of the feed.
 const PLACE: Position = Position { number: 4, tag: [5; 8] };
 
 #[test]
 fn heads_go_down_when_the_two_sides_do_not_agree() {
     let cases = [
-        // what the device says, the place that it names, what it asks for → heads, everything, what it sent itself
+        // the device's agreement, its position, asks for everything → heads, everything, its own entries
         (HERE, Some(PLACE), false, false, false, false),
         (Agreement(8), Some(PLACE), false, true, false, false),
-        // One that has pulled nothing may have lost what it once sent.
+        // A device that has pulled nothing may have lost what it once sent.
         (HERE, Some(Position::START), false, false, false, true),
         (HERE, Some(PLACE), true, true, true, true),
-        // A place of another feed: this node was restored.
+        // A position in another feed: this node was restored.
         (HERE, None, false, true, true, true),
     ];
     for (says, place, asks, heads, whole, own) in cases {

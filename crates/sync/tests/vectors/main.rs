@@ -1,7 +1,7 @@
-//! Golden vectors: messages as each release sent them. Every later program decodes them all to what is
-//! recorded beside them, and encodes what it decoded to the same bytes.
+//! Golden vectors: messages as each release sent them. Every later program must decode them to the recorded
+//! meaning, and encode them again to the same bytes.
 //!
-//! `CUNBANG_WRITE_VECTORS=1` writes those of this release, once.
+//! `CUNBANG_WRITE_VECTORS=1` writes this release's file, once.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod messages;
@@ -31,7 +31,7 @@ fn descriptors() -> DescriptorPool {
     DescriptorPool::decode(proto::DESCRIPTORS).unwrap()
 }
 
-/// Encodes anew what a program decodes, as the type that it sends.
+/// Decodes a message and encodes it again, as the type that this program sends.
 fn encoded_anew(message: &str, bytes: &[u8]) -> Vec<u8> {
     macro_rules! types {
         ($($type:ident)*) => {
@@ -48,7 +48,7 @@ fn encoded_anew(message: &str, bytes: &[u8]) -> Vec<u8> {
     }
 }
 
-/// A message's fields by name: bytes as hexadecimal digits, and only what is there.
+/// A message's fields by name. Bytes are hexadecimal; absent fields are left out.
 fn meaning(message: &DynamicMessage) -> Value {
     let fields = message.fields().map(|(field, value)| (field.name().to_owned(), value_meaning(value, &field.kind())));
     Value::Object(fields.collect())
@@ -74,7 +74,7 @@ fn value_meaning(value: &prost_reflect::Value, kind: &Kind) -> Value {
     }
 }
 
-/// Which fields of which messages are there, as `Up.hello`.
+/// Notes the fields that are present in messages, as `Up.hello`.
 fn note_fields(message: &DynamicMessage, seen: &mut BTreeSet<String>) {
     for (field, value) in message.fields() {
         seen.insert(field.full_name().to_owned());
@@ -83,8 +83,7 @@ fn note_fields(message: &DynamicMessage, seen: &mut BTreeSet<String>) {
     }
 }
 
-/// What a device and its upstream say to each other, in the ledger's words. What is turned back into a message
-/// is the same message.
+/// An exchange message in the ledger's terms. Also checks that converting it back gives the same message.
 fn exchange(message: &str, bytes: &[u8], [below, above]: [DeviceId; 2], keys: &[[u8; 32]]) -> Value {
     let mut told = Map::new();
     let sender = if message == "Up" { below } else { above };
@@ -126,7 +125,7 @@ fn exchange(message: &str, bytes: &[u8], [below, above]: [DeviceId; 2], keys: &[
     Value::Object(told)
 }
 
-/// A segment's log and rows. A dictionary is made of the segments before it in the message.
+/// A segment's log and rows. The dictionary is built from the segments before it in the message.
 fn segment_told(segment: proto::Segment, sender: DeviceId, before: &mut Vec<Entry>) -> Value {
     let push = push_from_wire(segment, sender).unwrap();
     let (document, writer) = (push.log.document, push.log.writer);
@@ -181,7 +180,7 @@ fn every_program_reads_what_every_release_sent() {
     assert!(files > 0);
 }
 
-/// What is in the messages of enrolment can be read.
+/// Checks that enrolment messages can be read.
 fn assert_enrolls(message: &str, bytes: &[u8]) {
     let request = match message {
         "EnrolRequest" => proto::EnrolRequest::decode(bytes).unwrap().request,
@@ -200,7 +199,7 @@ fn assert_enrolls(message: &str, bytes: &[u8]) {
     EnrolmentRequest::from_bytes(&request).unwrap();
 }
 
-/// A field that was added has no vector yet, and is to get one.
+/// Fails if a field has no vector yet: record one.
 fn assert_has_every_field(descriptors: &DescriptorPool, seen: &BTreeSet<String>) {
     let ours = descriptors.all_messages().filter(|message| message.full_name().starts_with("cunbang."));
     let fields: BTreeSet<String> = ours
@@ -210,7 +209,7 @@ fn assert_has_every_field(descriptors: &DescriptorPool, seen: &BTreeSet<String>)
     assert!(missing.is_empty(), "fields that no recorded message of this release has: {missing:?}");
 }
 
-/// What this release sends, with what it means.
+/// What this release sends, and its meaning.
 fn vector() -> Value {
     let descriptors = descriptors();
     let Sent { below, above, public_keys, messages } = sent();

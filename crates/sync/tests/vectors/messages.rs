@@ -1,4 +1,4 @@
-//! The messages that are recorded: each field of each message stands in one of them.
+//! The recorded messages: every field of every message occurs in one of them.
 
 use cunbang_identity::{EnrolmentCode, EnrolmentRequest, ServiceKey, enrolment_request, fingerprint_in_code};
 use cunbang_ledger::{LogId, VerifiedSegment, Writer, frame};
@@ -13,19 +13,19 @@ use prost::Message;
 
 const LEDGER: &str = "ledger/330522103201/2026Q3";
 
-/// What is recorded, and between whom.
+/// The recorded messages and who exchanges them.
 pub(crate) struct Sent {
-    /// The device below, which sends `Up`: where a log in it names no device, it is this one's.
+    /// The device below, which sends `Up`. It is the device of logs that name none.
     pub(crate) below: DeviceId,
-    /// The node above, which sends `Down`: the same holds of it.
+    /// The node above, which sends `Down`. It is the device of logs that name none.
     pub(crate) above: DeviceId,
-    /// Of the nodes that sign receipts.
+    /// The keys of the nodes that sign receipts.
     pub(crate) public_keys: Vec<[u8; 32]>,
-    /// What it is, the message's name, its bytes.
+    /// For each: what it is, the message's name, its bytes.
     pub(crate) messages: Vec<(&'static str, &'static str, Vec<u8>)>,
 }
 
-/// All messages that are recorded.
+/// All recorded messages.
 pub(crate) fn sent() -> Sent {
     let mut messages = exchange();
     messages.extend(enrolment());
@@ -123,7 +123,7 @@ fn exchange() -> Messages {
     ]
 }
 
-/// A piece of the clerk's log as it stands in the store.
+/// A piece of the clerk's log as it is stored.
 fn plain(segment: &VerifiedSegment, sender: &Device) -> proto::Segment {
     proto::Segment {
         log: Some(log_to_wire(segment.log(), sender.id())),
@@ -135,7 +135,7 @@ fn plain(segment: &VerifiedSegment, sender: &Device) -> proto::Segment {
     }
 }
 
-/// The next piece, packed with the one before as dictionary.
+/// The next piece, packed with the previous one as dictionary.
 fn after(before: &VerifiedSegment, segment: &VerifiedSegment, sender: &Device) -> proto::Segment {
     let log = segment.log();
     let dictionary = frame::dictionary(&log.document, &log.writer, before.entries());
@@ -212,7 +212,7 @@ fn reports() -> Messages {
         score: "91.25".to_owned(),
         rank: 3,
         rank_in_parent: 1,
-        // Nought is not the same as none.
+        // Zero is not the same as none.
         stars: Some(0),
         status: proto::Status::Provisional as i32,
         candidate: true,
