@@ -62,7 +62,10 @@ impl Entry {
 }
 
 fn unknown_point(point: &Point) -> Refusal {
-    Refusal::new(RefusalCode::UnknownDependency, format!("entry {} of {} is not here", point.number, point.writer))
+    Refusal::new(
+        RefusalCode::UnknownDependency,
+        format!("this node does not have entry {} of {}", point.number, point.writer),
+    )
 }
 
 /// Where the log stands after this change.

@@ -81,7 +81,7 @@ impl Replica {
         if named.number == 0 {
             return Ok(Some(Position::START));
         }
-        Ok(self.store().feed_at(named.number).await?.filter(|here| *here == named))
+        Ok(self.store().feed_at(named.number).await?.filter(|own| *own == named))
     }
 }
 

@@ -194,8 +194,8 @@ fn apply_in_order(
         let mut applied = false;
         for (writer, entries) in &mut fresh {
             while let Some(entry) = entries.front() {
-                let here = |writer| projection.vector().0.get(writer).copied().unwrap_or(0);
-                if entry.seen.iter().any(|point| point.number > here(&point.writer)) {
+                let applied_number = |writer| projection.vector().0.get(writer).copied().unwrap_or(0);
+                if entry.seen.iter().any(|point| point.number > applied_number(&point.writer)) {
                     break;
                 }
                 projection.apply(writer, entry)?;

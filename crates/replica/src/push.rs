@@ -104,9 +104,9 @@ impl Work {
     ) -> Result<Verified, Needs> {
         let log = self.push.log;
         let first = self.push.first;
-        let here = |number: u64| self.own_entries.iter().find(|entry| entry.number == number);
+        let stored = |number: u64| self.own_entries.iter().find(|entry| entry.number == number);
         let differs =
-            entries.iter().find(|entry| entry.number <= self.head.number && here(entry.number) != Some(*entry));
+            entries.iter().find(|entry| entry.number <= self.head.number && stored(entry.number) != Some(*entry));
         let Some(differs) = differs.map(|entry| entry.number) else {
             let last = entries.last().map_or(0, |entry| entry.number);
             if last <= self.head.number {

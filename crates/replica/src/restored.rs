@@ -48,15 +48,15 @@ impl Replica {
     ) -> Result<Vec<TwoSides>, ReplicaError> {
         let shared = self.shared_with_upstream(upstream);
         let acknowledged = self.acknowledged_by(upstream).await?;
-        let mut here: BTreeMap<LogId, u64> = self.heads_among(&shared).await?.into_iter().collect();
+        let mut own_numbers: BTreeMap<LogId, u64> = self.heads_among(&shared).await?.into_iter().collect();
         for log in theirs.keys() {
-            if let Entry::Vacant(vacant) = here.entry(*log) {
+            if let Entry::Vacant(vacant) = own_numbers.entry(*log) {
                 vacant.insert(self.entry_count(log).await?);
             }
         }
         let present = self.writer();
-        let mut sides = Vec::with_capacity(here.len());
-        for (log, here) in here {
+        let mut sides = Vec::with_capacity(own_numbers.len());
+        for (log, here) in own_numbers {
             let author = match log.writer {
                 writer if writer.device != present.device => Author::Other,
                 _ if self.is_forked(&log).await? => Author::Forked,

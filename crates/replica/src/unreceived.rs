@@ -33,10 +33,10 @@ impl Replica {
         let mut documents: BTreeMap<DocumentName, BTreeMap<String, Entered>> = BTreeMap::new();
         for head in other.heads_of_device(&self.device()).await? {
             let log = head.log;
-            let here = entries_of(&**self.store(), &log).await?;
-            let there = entries_of(other, &log).await?;
-            let common = here.iter().zip(&there).take_while(|(here, there)| here == there).count();
-            for put in there.into_iter().skip(common).flat_map(|entry| entry.puts) {
+            let own = entries_of(&**self.store(), &log).await?;
+            let others = entries_of(other, &log).await?;
+            let common = own.iter().zip(&others).take_while(|(own, other)| own == other).count();
+            for put in others.into_iter().skip(common).flat_map(|entry| entry.puts) {
                 let Some(row) = put.row.row().cloned() else { continue };
                 let rows = documents.entry(log.document).or_default();
                 let known = rows.entry(row.key()).or_insert_with(|| Entered { row: row.clone(), over: None });

@@ -352,8 +352,8 @@ impl World {
                     let segments = node.node.store().segments(&receipt.log, 0).await.unwrap();
                     let entries: u64 = segments.iter().map(|segment| segment.last - segment.first + 1).sum();
                     assert!(entries >= receipt.number, "{receipt:?}: there are only {entries} entries");
-                    let there = segments.iter().find(|segment| segment.last == receipt.number);
-                    assert!(there.is_none_or(|there| there.head.entry_hash == receipt.entry_hash), "{receipt:?}");
+                    let covered = segments.iter().find(|segment| segment.last == receipt.number);
+                    assert!(covered.is_none_or(|segment| segment.head.entry_hash == receipt.entry_hash), "{receipt:?}");
                 }
             }
             assert_eq!(player.node.store().integrity_check().await.unwrap(), []);
@@ -412,8 +412,8 @@ async fn play(steps: &[Step], how: How) {
     assert_eq!(world.come_to_rest().await, BTreeSet::new(), "nothing is refused after rejoining");
     world.check_receipts().await;
     let county = shown(&world.players[COUNTY_NODE].node).await;
-    let here = history(&world.players[COUNTY_NODE].node).await;
-    let lost: Vec<&String> = had.difference(&here).collect();
+    let at_county = history(&world.players[COUNTY_NODE].node).await;
+    let lost: Vec<&String> = had.difference(&at_county).collect();
     assert!(lost.is_empty(), "rows that somebody showed and the county never got: {lost:#?}");
     assert_eq!(shown(&world.players[TOWNSHIP_NODE].node).await, county, "the township shows what the county shows");
     for (who, (code, _)) in PLAYERS.into_iter().enumerate().take(TERMINALS) {

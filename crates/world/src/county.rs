@@ -253,8 +253,8 @@ pub async fn down(from: &Desk, to: &Desk) {
         let source = Source::Above(above.certificate());
         match row.item {
             FeedItem::Segment(segment) => {
-                let here = below.entry_count(&segment.log).await.unwrap_or_else(|error| panic!("{error}"));
-                if segment.log.writer.device == below.device() && here >= segment.last {
+                let known = below.entry_count(&segment.log).await.unwrap_or_else(|error| panic!("{error}"));
+                if segment.log.writer.device == below.device() && known >= segment.last {
                     continue;
                 }
                 let writer =

@@ -115,7 +115,7 @@ impl Device {
         self.documents.insert(name, open);
         written
             .unwrap_or_else(|error| panic!("{name}: {error}"))
-            .unwrap_or_else(|| panic!("{name}: these rows stand there already"))
+            .unwrap_or_else(|| panic!("{name}: it already has these rows"))
     }
 
     /// Forgets a document: the next entry is number 1 again.

@@ -143,17 +143,17 @@ impl Stage {
         let work =
             newcomers.into_iter().map(|newcomer| (newcomer, Arc::clone(&county), self.means.clone(), enrolled.clone()));
         let terminals =
-            crowd::each(work, |((place, unit, directory, upstreams), county, means, enrolled)| async move {
+            crowd::each(work, |((index, unit, directory, upstreams), county, means, enrolled)| async move {
                 let (code, _) =
                     county.make_code(COUNTY_OPERATOR, unit.code, Role::Terminal, &unit.name, CODE_HOURS).await?;
                 let terminal = Terminal::enrol(unit.code, directory, root, upstreams, &code, &means).await?;
                 enrolled();
-                Ok((place, terminal))
+                Ok((index, terminal))
             })
             .await?;
-        let mut by_place: BTreeMap<usize, Terminal> = terminals.into_iter().collect();
-        self.second = by_place.remove(&villages.len()).map(Arc::new);
-        self.terminals = by_place.into_values().map(Arc::new).collect();
+        let mut by_index: BTreeMap<usize, Terminal> = terminals.into_iter().collect();
+        self.second = by_index.remove(&villages.len()).map(Arc::new);
+        self.terminals = by_index.into_values().map(Arc::new).collect();
         Ok(())
     }
 

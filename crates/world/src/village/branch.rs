@@ -53,16 +53,16 @@ pub(super) fn winners(seed: u64, village: &VillagePlan, members: &[Member]) -> V
     let mut before: Vec<usize> = Vec::new();
     let mut all = Vec::with_capacity(village.quarters.len());
     for quarter in &village.quarters {
-        let mut by_zeal = |places: &[usize]| {
+        let mut by_zeal = |indexes: &[usize]| {
             let mut order: Vec<(u64, usize)> =
-                places.iter().map(|place| (members[*place].zeal + chance.below(80), *place)).collect();
+                indexes.iter().map(|index| (members[*index].zeal + chance.below(80), *index)).collect();
             order.sort_unstable_by(|one, other| other.cmp(one));
-            order.into_iter().map(|(_, place)| place)
+            order.into_iter().map(|(_, index)| index)
         };
         let count = |number: u64| usize::try_from(number).unwrap_or(0);
         let fresh: Vec<usize> = by_zeal(&never).take(count(quarter.new_winners)).collect();
         let again: Vec<usize> = by_zeal(&before).take(count(quarter.five_stars - quarter.new_winners)).collect();
-        never.retain(|place| !fresh.contains(place));
+        never.retain(|index| !fresh.contains(index));
         before.extend(&fresh);
         let mut winners = [fresh, again].concat();
         winners.sort_unstable();

@@ -94,7 +94,7 @@ impl<'a> Clerk<'a> {
     pub fn quarter(&self, quarter: usize) -> Vec<Batch> {
         let writing = Quarter {
             clerk: self,
-            place: quarter,
+            index: quarter,
             plan: &self.village.quarters[quarter],
             period: self.plan.quarters[quarter],
         };
@@ -109,7 +109,7 @@ impl<'a> Clerk<'a> {
 /// One quarter of a village while it is generated.
 pub(super) struct Quarter<'a> {
     pub(super) clerk: &'a Clerk<'a>,
-    pub(super) place: usize,
+    pub(super) index: usize,
     pub(super) plan: &'a QuarterPlan,
     pub(super) period: Period,
 }
@@ -121,7 +121,7 @@ impl Quarter<'_> {
     }
 
     pub(super) fn chance(&self, what: &str) -> Chance {
-        self.clerk.chance(what, self.place)
+        self.clerk.chance(what, self.index)
     }
 
     pub(super) fn does_well(&self, chance: &mut Chance, at_best: u64) -> bool {
@@ -191,7 +191,7 @@ impl Quarter<'_> {
             let claimed_in = if chance.happens(80) { 0 } else { chance.place(4) };
             let day = i64::try_from(chance.between(5, 80)).unwrap_or(5);
             let title = chance.text(&words::POSTS);
-            if claimed_in > self.place {
+            if claimed_in > self.index {
                 continue;
             }
             let claimed = later(clerk.plan.quarters[claimed_in].first_day(), day);
@@ -245,14 +245,14 @@ impl Quarter<'_> {
 
     fn votes_and_awards(&self, deeds: &[Deed]) -> Vec<Row> {
         let mut chance = self.chance("votes");
-        let winners = &self.clerk.winners[self.place];
+        let winners = &self.clerk.winners[self.index];
         let (members, period) = (&self.clerk.members, self.period.to_string());
         let present = members.len() as u64;
         // The cut is at about a third of the votes: every winner has more, everyone else fewer.
         let cut = present / 3 + 1;
         let mut rows = Vec::new();
-        for (place, member) in members.iter().enumerate() {
-            let won = winners.contains(&place);
+        for (index, member) in members.iter().enumerate() {
+            let won = winners.contains(&index);
             let votes = if won {
                 chance.between(cut, present)
             } else if chance.happens(30) {
@@ -269,7 +269,7 @@ impl Quarter<'_> {
             }
             let stars = if won {
                 "5"
-            } else if deeds.iter().any(|deed| deed.confirmed && deed.member == place) {
+            } else if deeds.iter().any(|deed| deed.confirmed && deed.member == index) {
                 "4"
             } else {
                 "3"

@@ -19,7 +19,7 @@ impl Quarter<'_> {
     /// The quarter's deeds by day. Every five-star member has a confirmed one.
     pub(super) fn deeds(&self) -> Vec<Deed> {
         let mut chance = self.chance("deeds");
-        let winners = &self.clerk.winners[self.place];
+        let winners = &self.clerk.winners[self.index];
         let mut by: Vec<(usize, bool)> = winners.iter().map(|winner| (*winner, true)).collect();
         let weights: Vec<u64> = self.clerk.members.iter().map(|member| member.zeal).collect();
         let all: u64 = weights.iter().sum();

@@ -35,12 +35,12 @@ impl Quarter<'_> {
     pub(super) fn pledged(&self, at_end: bool) -> Vec<Row> {
         let mut rows = Vec::new();
         let due = self.day(2, 25);
-        let done = |chance: &mut Chance, here: &Self| {
-            if here.does_well(chance, 97) {
-                here.day(2, 12).to_string()
+        let done = |chance: &mut Chance, quarter: &Self| {
+            if quarter.does_well(chance, 97) {
+                quarter.day(2, 12).to_string()
             } else if chance.happens(40) {
                 // Done, but late.
-                here.day(2, 28).to_string()
+                quarter.day(2, 28).to_string()
             } else {
                 String::new()
             }
