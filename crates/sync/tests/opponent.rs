@@ -252,7 +252,7 @@ async fn signatures_chains_and_numbers() {
         entry.seen.push(unseen);
         entry.seen.sort_unstable();
     });
-    wire.refuses(&mut device, bad, RefusalCode::UnknownDependency, "not here").await;
+    wire.refuses(&mut device, bad, RefusalCode::UnknownDependency, "does not have").await;
 
     // A gap: the node says how much it has.
     let mut ahead = device.document.clone();
@@ -260,7 +260,7 @@ async fn signatures_chains_and_numbers() {
     let bad = pushed(&device.record(&mut ahead, &[deed("y", "丙")]));
     let refused = wire.push(bad.clone(), &[]).await.unwrap_err();
     assert_eq!(refused.lacking[0].number, u64::from(device.written));
-    wire.refuses(&mut device, bad, RefusalCode::Gap, "after").await;
+    wire.refuses(&mut device, bad, RefusalCode::Gap, "has only").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -270,7 +270,7 @@ async fn a_number_used_twice_is_kept_as_evidence() {
     let second = device.good();
     wire.push(second.clone(), &[]).await.unwrap();
     let other = device.record(&mut copy, &[deed("d2", "另一说")]);
-    wire.refuses(&mut device, pushed(&other), RefusalCode::Fork, "other content").await;
+    wire.refuses(&mut device, pushed(&other), RefusalCode::Fork, "different content").await;
     let forks = county.county.store().forks(10).await.unwrap();
     assert_eq!((forks.len(), forks[0].number, forks[0].log), (1, 2, *other.log()));
     assert_eq!(forks[0].signature, *other.signature(), "the device's own signature is the proof");
