@@ -225,10 +225,13 @@ fn members_are_counted_by_the_roster_or_else_by_the_countys_list_of_units() {
     let units = "code,name,kind,members\n999001,试县,county,\n999001101,甲乡,township,\n999001101201,一村,village,7\n999001101202,二村,village,1\n999001101203,三村,village,\n";
     std::fs::write(here.join("units.csv"), units).unwrap();
     std::fs::create_dir(here.join("records")).unwrap();
-    let deeds: String =
-        (1..=3).map(|number| format!("99900110120{number},d1,m1,2026-08-01,serving_others,x,2026-08-20\n")).collect();
-    std::fs::write(here.join("records/deeds.csv"), format!("unit,deed,member,date,kind,text,confirmed_on\n{deeds}"))
-        .unwrap();
+    let deed = |number: u32| format!("99900110120{number},d1,m1,2026-08-01,serving_others,x,2026-08-20");
+    let deeds: Vec<String> = (1..=3).map(deed).collect();
+    std::fs::write(
+        here.join("records/deeds.csv"),
+        format!("unit,deed,member,date,kind,text,confirmed_on\n{}\n", deeds.join("\n")),
+    )
+    .unwrap();
     let rank = ["rank", "--units", "units.csv", "--records", "records", "--period", "2026Q3", "--format", "json"];
     let measures = |json: &str| {
         let outcome: Value = serde_json::from_str(json).unwrap();

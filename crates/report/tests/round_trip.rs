@@ -122,20 +122,9 @@ fn no_cell_is_a_formula() {
         assert_eq!(cell, format!("'{text}"));
     }
     // A negative number is no text: it stays a number.
-    let finding = Row::from_cells(
-        Table::Findings,
-        [
-            ("unit", "330522103201"),
-            ("finding", "f"),
-            ("date", "2026-07-01"),
-            ("clause", "c"),
-            ("text", "t"),
-            ("points", "-2"),
-            ("due", "2026-07-03"),
-        ],
-    )
-    .unwrap();
-    assert!(rows_csv(Table::Findings, [&finding]).contains(",t,-2,"));
+    let cells = [("unit", "330522103201"), ("period", "2026Q3"), ("indicator", "collective_income"), ("value", "-2")];
+    let measure = Row::from_cells(Table::Measures, cells).unwrap();
+    assert!(rows_csv(Table::Measures, [&measure]).contains("collective_income,-2"));
 }
 
 #[test]

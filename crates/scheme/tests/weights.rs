@@ -8,6 +8,7 @@ use cunbang_world::rows::lines;
 use num_rational::BigRational;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 /// Villages by their deeds, and the mean by members on each level above.
 fn rules(levels: &[&str]) -> String {
@@ -27,7 +28,7 @@ fn village_rows(code: UnitCode, members: Option<u64>, deeds: u64) -> VillageInpu
         ("deeds deed=d{} member=m1 date=2026-07-03 kind=integrity", deeds),
     ] {
         if count > 0 {
-            text.push_str(&format!("{line} ×{count}\n"));
+            writeln!(text, "{line} ×{count}").unwrap();
         }
     }
     input(lines(code, &text), sealed_on("2026-10-05"))
@@ -160,14 +161,14 @@ proptest! {
         let mut expected = Vec::new();
         let mut of_counties = Vec::new();
         for (c, townships) in counties.iter().enumerate() {
-            tree.push_str(&format!("33010{c} county\n"));
+            writeln!(tree, "33010{c} county").unwrap();
             let mut of_townships = Vec::new();
             for (t, villages) in townships.iter().enumerate() {
-                tree.push_str(&format!("33010{c}10{t} township\n"));
+                writeln!(tree, "33010{c}10{t} township").unwrap();
                 let mut of_villages = Vec::new();
                 for (v, (members, deeds)) in villages.iter().enumerate() {
                     let shown = members.map_or_else(|| "?".to_owned(), |members| members.to_string());
-                    tree.push_str(&format!("33010{c}10{t}20{v} village {shown} {deeds}\n"));
+                    writeln!(tree, "33010{c}10{t}20{v} village {shown} {deeds}").unwrap();
                     of_villages.push((members.map(|members| ratio(members, 1)), ratio(*deeds, 1)));
                 }
                 let (score, weight) = oracle(&of_villages);
