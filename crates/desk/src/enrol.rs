@@ -17,7 +17,7 @@ pub const CODE_HOURS: i64 = 72;
 #[derive(Debug, thiserror::Error)]
 pub enum EnrolError {
     /// This is not a node of the county.
-    #[error("devices are enrolled and revoked at the county, {root}: this is a {role} of {unit}")]
+    #[error("devices are enrolled and revoked at the county, {root}: this is {} of {unit}", .role.with_article())]
     NotTheCounty {
         /// The unit at the top of the tree.
         root: UnitCode,
@@ -34,8 +34,9 @@ pub enum EnrolError {
     Group(UnitCode),
     /// Units of this kind have no devices in that role.
     #[error(
-        "{unit} is a {}: a {role} cannot belong to it; villages and branches have terminals, townships and all units above them have nodes, inspectors and readers",
-        .kind.as_str()
+        "{unit} is of the kind {}: {} cannot belong to it; villages and branches have terminals, townships and all units above them have nodes, inspectors and readers",
+        .kind.as_str(),
+        .role.with_article()
     )]
     WrongRole {
         /// The unit.
@@ -62,7 +63,8 @@ pub enum EnrolError {
     UsedCode,
     /// The code is for another device than the one that shows it.
     #[error(
-        "此注册码用于 {unit} 的 {role}，本机不符；注册码未被使用 the enrolment code is for a {role} of {unit}, which this is not to be; the code was not used: set it up as that, or ask the county for another code"
+        "此注册码用于 {unit} 的 {role}，本机不符；注册码未被使用 the enrolment code is for {} of {unit}, which this is not to be; the code was not used: set it up as that, or ask the county for another code",
+        .role.with_article()
     )]
     OtherPurpose {
         /// The code's unit.

@@ -255,7 +255,7 @@ impl StoredDocument {
             if !access::may_write(device.role, device.unit, &self.name) {
                 examined.fault(
                     place,
-                    format!("a {} of {} may not write this document", device.role, device.unit),
+                    format!("{} of {} may not write this document", device.role.with_article(), device.unit),
                     None,
                 );
                 return None;

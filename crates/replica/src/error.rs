@@ -18,7 +18,7 @@ pub enum ReplicaError {
     #[error(transparent)]
     Refused(#[from] Refusal),
     /// This device may not write to the document.
-    #[error("this device, a {role} of {unit}, may not write {document}")]
+    #[error("this device, {} of {unit}, may not write {document}", .role.with_article())]
     NotPermitted {
         /// Its role.
         role: Role,

@@ -62,7 +62,11 @@ impl Replica {
                     if is_past && receipt.node == self.device() && shared.holds(&receipt.log) => {}
                 FeedItem::Receipt(receipt) => {
                     bytes += RECEIPT_BYTES;
-                    receipts.insert((receipt.node, receipt.log), receipt);
+                    // A restored node may get an older receipt after a newer one.
+                    let newest = receipts.entry((receipt.node, receipt.log)).or_insert_with(|| receipt.clone());
+                    if newest.number < receipt.number {
+                        *newest = receipt;
+                    }
                 }
             }
         }

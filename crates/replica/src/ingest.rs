@@ -277,7 +277,11 @@ impl Replica {
         if !access::may_write(certificate.role, certificate.unit, &document) {
             return Err(Refusal::new(
                 RefusalCode::NotPermitted,
-                format!("device {device}, a {} of {}, may not write {document}", certificate.role, certificate.unit),
+                format!(
+                    "device {device}, {} of {}, may not write {document}",
+                    certificate.role.with_article(),
+                    certificate.unit
+                ),
             ));
         }
         for (holder, unit) in [("the sender", sender.unit), ("this node", self.unit())] {

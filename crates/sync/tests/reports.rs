@@ -90,10 +90,12 @@ impl Ranked {
         }
         let inspector = county.device(TOWNSHIP, Role::Inspector).await;
         let inspection: DocumentName = format!("inspection/{VILLAGE}/2026Q3").parse().unwrap();
-        inspector
-            .record("督查组", vec![(inspection, vec![finding("f1", "2026-08-01"), finding("f2", "2026-09-01")])])
-            .await
-            .unwrap();
+        let next: DocumentName = format!("inspection/{VILLAGE}/2026Q4").parse().unwrap();
+        let rows = vec![
+            (inspection, vec![finding("f1", "2026-08-01"), finding("f2", "2026-09-01")]),
+            (next, vec![finding("f9", "2026-10-08").withdrawn("记错了")]),
+        ];
+        inspector.record("督查组", rows).await.unwrap();
         link(&inspector, &county.serving, COUNTY).sync().await.unwrap();
         let run = desk(&county.county).run(quarter(), RunOptions::default()).await.unwrap().id;
         let serving = serve_with_files(&county.county).await;
@@ -287,6 +289,8 @@ async fn the_county_sees_everything() {
         );
         let found = client.list_findings(findings("2026-09", "")).await.unwrap().findings;
         assert_eq!(found.len(), 1, "a month's findings are those dated in it");
+        let found = client.list_findings(findings("2026Q4", "")).await.unwrap().findings;
+        assert_eq!((found[0].finding.as_str(), found[0].withdrawn.as_str()), ("f9", "记错了"));
     }
 }
 

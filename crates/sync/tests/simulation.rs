@@ -421,6 +421,15 @@ async fn play(steps: &[Step], how: How) {
         own.retain(|id, _| id.starts_with(code));
         assert_eq!(shown(&world.players[who].node).await, own, "terminal {who} shows what the county shows");
     }
+    let county_node = world.players[COUNTY_NODE].node.device();
+    for (who, player) in world.players.iter().enumerate().take(TERMINALS) {
+        for head in player.node.store().heads_of_device(&player.node.device()).await.unwrap() {
+            let receipts = player.node.store().receipts(&head.log.document).await.unwrap();
+            let of_county = receipts.iter().filter(|receipt| receipt.log == head.log && receipt.node == county_node);
+            let newest = of_county.map(|receipt| receipt.number).max();
+            assert_eq!(newest, Some(head.head.number), "terminal {who} holds the county's receipt for {}", head.log);
+        }
+    }
     for (who, player) in world.players.iter().enumerate().take(TERMINALS) {
         assert_eq!(player.node.unreceived_rows().await.unwrap(), [], "all that terminal {who} wrote is receipted");
     }

@@ -132,7 +132,7 @@ pub(super) fn finding(row: &Row, units: &UnitTree) -> proto::Finding {
         result: row.text("result").map_or(0, value::<proto::FindingResult>),
         date: day("date"),
         name: units.name(row.unit()),
-        withdrawn: word("withdrawn"),
+        withdrawn: text(row.withdrawal()),
     }
 }
 
