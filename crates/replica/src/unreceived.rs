@@ -3,32 +3,14 @@
 use crate::error::ReplicaError;
 use crate::replica::Replica;
 use cunbang_ledger::{Entered, Entry};
-use cunbang_model::{DocumentName, Row};
+use cunbang_model::DocumentName;
 use cunbang_store::Store;
 use std::collections::BTreeMap;
 
 impl Replica {
-    /// The rows of this device's own entries without a receipt, by document, each as last written.
-    pub async fn unreceived_rows(&self) -> Result<Vec<(DocumentName, Vec<Row>)>, ReplicaError> {
-        let mut documents: BTreeMap<DocumentName, BTreeMap<String, Row>> = BTreeMap::new();
-        for head in self.store().heads_of_device(&self.device()).await? {
-            let receipts = self.store().receipts(&head.log.document).await?;
-            let of_log = receipts.iter().filter(|receipt| receipt.log == head.log);
-            let received = of_log.map(|receipt| receipt.number).max().unwrap_or(0);
-            for segment in self.store().segments(&head.log, received).await? {
-                let entries = segment.entries()?.into_iter().filter(|entry| entry.number > received);
-                // This device's own program wrote them, so it can read them.
-                for row in entries.flat_map(|entry| entry.puts).filter_map(|put| put.row.row().cloned()) {
-                    documents.entry(head.log.document).or_default().insert(row.key(), row);
-                }
-            }
-        }
-        Ok(documents.into_iter().map(|(document, rows)| (document, rows.into_values().collect())).collect())
-    }
-
     /// The rows of this device's own entries that another of its stores has and this one lacks, each as last
-    /// written, with the values its writer had seen. This store has everything that the nodes above ever gave
-    /// receipts for, so what it lacks exists nowhere else.
+    /// written, with the values its writer had seen. This store was just fetched from the nodes above: what it
+    /// lacks is not there now, whatever they once gave receipts for.
     pub async fn rows_only_in(&self, other: &dyn Store) -> Result<Vec<(DocumentName, Vec<Entered>)>, ReplicaError> {
         let mut documents: BTreeMap<DocumentName, BTreeMap<String, Entered>> = BTreeMap::new();
         for head in other.heads_of_device(&self.device()).await? {

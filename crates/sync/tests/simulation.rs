@@ -430,9 +430,6 @@ async fn play(steps: &[Step], how: How) {
             assert_eq!(newest, Some(head.head.number), "terminal {who} holds the county's receipt for {}", head.log);
         }
     }
-    for (who, player) in world.players.iter().enumerate().take(TERMINALS) {
-        assert_eq!(player.node.unreceived_rows().await.unwrap(), [], "all that terminal {who} wrote is receipted");
-    }
 }
 
 // Worlds that once failed.
