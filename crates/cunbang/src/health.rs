@@ -1,5 +1,6 @@
 //! What the health page and the metrics ask a running node.
 
+use crate::command::status::missing_line;
 use crate::configuration::UpstreamEntry;
 use cunbang_model::{Role, Timestamp, UnitCode, clock};
 use cunbang_replica::Replica;
@@ -60,6 +61,13 @@ impl StatusSource for Health {
                 "证书即将或已经到期 the certificate is good until {}, and could not be renewed: `cunbang enrol renew` says why",
                 clock::county_date(certificate.not_after)
             ));
+        }
+        let missing = node.missing();
+        if !missing.is_empty() {
+            troubles.push(missing_line(&missing));
+        }
+        if let Some(fault) = node.high_water_fault() {
+            troubles.push(format!("本机存根无法写入 the mark beside the store cannot be written: {fault}"));
         }
         for (entry, state) in &self.links {
             let (unit, state) = (entry.unit, state.borrow().clone());

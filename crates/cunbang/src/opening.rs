@@ -3,6 +3,8 @@
 use crate::configuration::Configuration;
 use crate::context::Context;
 use crate::exit;
+use crate::high_water_file::HighWaterFile;
+use crate::machine_start::machine_and_start;
 use crate::printing;
 use anyhow::Context as _;
 use cunbang_desk::Desk;
@@ -47,6 +49,10 @@ pub(crate) async fn open(context: &Context) -> anyhow::Result<Opened> {
         Replica::open(store, Arc::clone(&context.clock), Arc::clone(&context.randomness), identity, configuration.root)
             .await?;
     begin_anew_if_restored(&node, context.directory()).await?;
+    if let Some((machine, start)) = machine_and_start() {
+        node.begin_anew_after_start(&machine, &start).await?;
+    }
+    node.keep_high_water(Arc::new(HighWaterFile::in_folder(context.directory()))).await?;
     let desk = Desk::new(Arc::clone(&node));
     Ok(Opened { configuration, files, node, desk })
 }

@@ -23,6 +23,8 @@ pub(crate) enum Deed {
     Renew,
     /// A device was revoked.
     Revoke,
+    /// What the node had written and nobody has any more was given up.
+    GiveUp,
     /// Somebody saw what is known of persons.
     ReadPersons,
 }
@@ -38,6 +40,7 @@ impl Deed {
             Self::Enrol => "enrol",
             Self::Renew => "renew",
             Self::Revoke => "revoke",
+            Self::GiveUp => "give_up",
             Self::ReadPersons => "read_persons",
         }
     }

@@ -2,7 +2,11 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use cunbang_model::{DocumentKind, Role, Table};
+use cunbang_replica::doctor::DoctorFault;
 use cunbang_replica::{DoctorProgress, DoctorReport};
+use cunbang_store::Selection;
+use std::collections::HashSet;
 
 impl Desk {
     /// Examines the store, and with `repair` makes projections and snapshots anew that are wrong.
@@ -11,11 +15,41 @@ impl Desk {
         repair: bool,
         progress: &mut (dyn FnMut(DoctorProgress) + Send),
     ) -> Result<DoctorReport, DeskError> {
-        let report = self.replica().doctor(repair, progress).await?;
+        let mut report = self.replica().doctor(repair, progress).await?;
+        report.faults.extend(self.lost_runs().await?);
         if report.faults.iter().any(|fault| fault.repaired) {
             // What was read lately may have come from what was wrong.
             self.shelf.clear();
         }
         Ok(report)
+    }
+
+    /// Runs that this unit has published and that are not here, as the store was put back to an older state.
+    async fn lost_runs(&self) -> Result<Vec<DoctorFault>, DeskError> {
+        let (unit, store) = (self.replica().unit(), self.replica().store());
+        let mut lost = Vec::new();
+        if self.replica().role() != Role::Node {
+            return Ok(lost);
+        }
+        let here: HashSet<String> = store.runs(None).await?.into_iter().map(|run| run.id).collect();
+        for document in store.documents(&Selection::new(DocumentKind::Bulletin, unit, None)).await? {
+            if document.unit() != unit {
+                continue;
+            }
+            let projection = self.replica().projection(document).await?;
+            for row in projection.table(Table::Runs).map(|standing| &standing.row) {
+                let (Some(run), Some(period)) = (row.text("run"), row.period("period")) else { continue };
+                if !here.contains(run) {
+                    lost.push(DoctorFault {
+                        place: document.to_string(),
+                        what: format!(
+                            "run {run} was published here and is missing: take it from a newer backup, or make it again with `cunbang run {period}`; on the same data it has the same id"
+                        ),
+                        repaired: false,
+                    });
+                }
+            }
+        }
+        Ok(lost)
     }
 }

@@ -185,6 +185,7 @@ impl Desk {
         hours: i64,
     ) -> Result<(EnrolmentCode, Timestamp), DeskError> {
         self.check_is_county()?;
+        self.replica().check_not_behind()?;
         let units = self.replica().units()?;
         let kind = units.get(unit).ok_or(EnrolError::UnknownUnit(unit))?.kind;
         if kind == UnitKind::Group {
@@ -230,6 +231,8 @@ impl Desk {
         expectation: &Expectation,
     ) -> Result<Enrolled, DeskError> {
         let replica = self.replica();
+        // What it lacks may say that this device was revoked.
+        replica.check_not_behind()?;
         request.verify(&replica.identity().fingerprint_in_code()).map_err(EnrolError::from)?;
         let code = replica.store().enrolment_code(&request.code).await?.ok_or(EnrolError::UnknownCode)?;
         expectation.check(code.unit, code.role)?;
@@ -277,6 +280,7 @@ impl Desk {
         request: &EnrolmentRequest,
     ) -> Result<Enrolled, DeskError> {
         self.replica().org().check_not_revoked(old.device)?;
+        self.replica().check_not_behind()?;
         request.verify(&self.replica().identity().fingerprint_in_code()).map_err(EnrolError::from)?;
         old.verify_issued_by(self.replica().identity().authority_der(), None).map_err(EnrolError::from)?;
         if old.public_key != request.public_key {

@@ -111,12 +111,13 @@ fn sort_of(error: &ReplicaError) -> Sort {
         ReplicaError::Refused(_) | ReplicaError::NotPermitted { .. } | ReplicaError::ReceiptFault { .. } => {
             Sort::NotPermitted
         }
-        ReplicaError::NoUnits => Sort::NotYet,
+        ReplicaError::NoUnits | ReplicaError::Behind { .. } => Sort::NotYet,
         ReplicaError::Busy(_) | ReplicaError::Stopping => Sort::Busy,
         ReplicaError::Store(_)
         | ReplicaError::Document(_)
         | ReplicaError::DamagedSetting(_)
         | ReplicaError::NoRandomness(_)
+        | ReplicaError::HighWater(_)
         | ReplicaError::Unlistable { .. } => Sort::Failed,
     }
 }

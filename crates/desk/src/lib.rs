@@ -31,6 +31,7 @@ pub mod publish;
 pub mod ranking;
 pub mod record;
 pub mod rejoin;
+mod resume;
 pub mod rules;
 pub mod run;
 mod runs;

@@ -57,6 +57,8 @@ impl Desk {
                 }
             }
         }
+        // The entries themselves stay in the store that was left; their rows stand here again.
+        replica.give_up_missing("what no node had was recorded again").await?;
         Ok(rejoined)
     }
 }

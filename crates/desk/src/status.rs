@@ -5,6 +5,7 @@ use crate::error::DeskError;
 use crate::unread::UnreadRows;
 use cunbang_ledger::{LogId, Receipt, RefusalCode};
 use cunbang_model::{Date, DeviceId, DocumentName, Role, Row, Timestamp, UnitCode, access, clock};
+use cunbang_replica::MissingEntries;
 use cunbang_store::{ForkEvidence, Head, Incident, Quarantined, Selection};
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
@@ -164,6 +165,8 @@ pub struct Status {
     pub conflicts: Vec<Conflict>,
     /// What is kept here, of any unit, and not counted, as a newer program wrote it.
     pub unread: Vec<UnreadRows>,
+    /// Entries that this device has written and that its store lacks.
+    pub missing: Vec<MissingEntries>,
     /// The newest incidents.
     pub incidents: Vec<Event>,
     /// The newest pieces that were refused.
@@ -197,6 +200,7 @@ impl Desk {
             documents,
             conflicts,
             unread: self.unread().await?,
+            missing: replica.missing(),
             incidents: events(store.incidents(RECENT).await?),
             refused: events(store.quarantined(RECENT).await?),
             forks: events(store.forks(RECENT).await?),

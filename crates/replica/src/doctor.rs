@@ -88,6 +88,16 @@ impl Replica {
                 repaired: false,
             });
         }
+        self.look_for_missing().await?;
+        report.faults.extend(self.missing().into_iter().map(|missing| DoctorFault {
+            place: missing.document.to_string(),
+            what: format!(
+                "entries {}–{} were written here and are missing: the store was put back to an older state; nodes that have them give them back when they connect",
+                missing.here + 1,
+                missing.written
+            ),
+            repaired: false,
+        }));
         let known = Arc::new(Known {
             org: OrgView::of(self.replayed_org().await?.iter(), self.identity().authority_der()),
             own: self.identity(),

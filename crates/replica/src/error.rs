@@ -1,5 +1,6 @@
 //! Replica errors.
 
+use crate::high_water::{self, MissingEntries};
 use cunbang_ledger::{DocumentError, LogId, Refusal};
 use cunbang_model::{DeviceId, DocumentName, Role, RowError, UnitCode};
 use cunbang_store::StoreError;
@@ -39,6 +40,18 @@ pub enum ReplicaError {
     /// A setting of the store is not readable.
     #[error("the store's setting {0:?} is damaged: restore the store from a backup")]
     DamagedSetting(&'static str),
+    /// This node's store is older than what the node has written, and the node waits until others give that back.
+    #[error(
+        "this node's store is older than what the node has written: it lacks {}. The nodes below give it back when they connect; until then nothing is recorded here but revocations. What nobody has any more: `cunbang resume`",
+        high_water::listed(.missing)
+    )]
+    Behind {
+        /// What is missing.
+        missing: Vec<MissingEntries>,
+    },
+    /// The high-water mark beside the store cannot be read or written.
+    #[error("the high-water mark: {0}")]
+    HighWater(Arc<std::io::Error>),
     /// The system's randomness for a new incarnation failed.
     #[error(transparent)]
     NoRandomness(#[from] cunbang_model::NoRandomness),

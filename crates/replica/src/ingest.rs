@@ -155,6 +155,9 @@ impl Replica {
             Some(WriteOutcome::Appended(_)) => {
                 counter!("cunbang_entries_total", "from" => source.side()).increment(entries);
                 note_received(log.document.unit(), now);
+                if own {
+                    self.look_for_missing().await?;
+                }
                 if own && log.writer.incarnation == self.writer().incarnation {
                     self.start_incarnation(&format!(
                         "{} returned entries of {log} that this store no longer had: it was restored from an older state",

@@ -2,7 +2,7 @@
 //!
 //! A [`Replica`] has a store, an identity and a clock. It records rows into documents ([`record`]), takes in
 //! what others wrote ([`ingest`]; [`push`] decodes and verifies), serves others what it has ([`exchange`],
-//! [`feed`]), issues and keeps [`receipts`], detects that a store has been rolled back ([`restored`]; decisions
+//! [`feed`]), issues and keeps [`receipts`], detects that a store has been rolled back ([`restored`], [`high_water`]; decisions
 //! are in [`recovery`]), and recomputes derived data ([`doctor`]).
 //!
 //! It must not know schemes, SQL, protobuf or the web: what a row is worth is `ranking`'s business, who may ask
@@ -16,6 +16,7 @@ pub mod devices;
 pub mod doctor;
 pub mod exchange;
 pub mod feed;
+pub mod high_water;
 pub mod ingest;
 pub mod org;
 pub mod push;
@@ -32,6 +33,7 @@ mod replica;
 pub use doctor::{DoctorProgress, DoctorReport};
 pub use error::ReplicaError;
 pub use exchange::{Acknowledgement, OutgoingPush};
+pub use high_water::{HighWater, HighWaterKeeper, MissingEntries};
 pub use ingest::{Answer, Source};
 pub use org::{OrgNews, OrgReading, OrgView};
 pub use push::Push;

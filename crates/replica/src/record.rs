@@ -39,6 +39,7 @@ impl Replica {
         }
         let mut documents = self.documents.lock().await;
         for _ in 0..MAX_TRIES {
+            self.check_may_record(rows.iter().flat_map(|(_, rows)| rows).map(|entered| &entered.row))?;
             match self.try_record(&mut documents, operator, &rows).await {
                 Ok(Some(count)) => return Ok(count),
                 Ok(None) => {}
@@ -53,7 +54,7 @@ impl Replica {
         Err(rows.first().map_or(ReplicaError::Stopping, |(document, _)| ReplicaError::Busy(*document)))
     }
 
-    /// `None` if another process with the same identity wrote first.
+    /// `None` if another process with the same identity wrote first, or the store was put back meanwhile.
     async fn try_record(
         &self,
         documents: &mut HashMap<DocumentName, Document>,
@@ -64,6 +65,7 @@ impl Replica {
         let now = self.now();
         let mut writes = Vec::new();
         let mut count = 0;
+        let (mut before, mut after) = (Vec::new(), Vec::new());
         for (name, rows) in rows {
             let mut document = match documents.remove(name) {
                 Some(document) => document,
@@ -79,6 +81,8 @@ impl Replica {
                 if crossed(segment.before().number) != crossed(segment.after().number) {
                     writes.push(snapshot(&document));
                 }
+                before.push((*segment.log(), *segment.before()));
+                after.push((*segment.log(), *segment.after()));
                 writes.push(Write::Append { segment, via: None, receipt: None, received_at: now });
             }
             if documents.len() >= MAX_OPEN_DOCUMENTS {
@@ -89,9 +93,16 @@ impl Replica {
         if writes.is_empty() {
             return Ok(Some(0));
         }
+        if !self.follows_mark(&before).await? {
+            return Ok(None);
+        }
         let outcomes = self.commit(writes).await?;
         let overtaken = outcomes.iter().any(|outcome| matches!(outcome, WriteOutcome::Conflict { .. }));
-        Ok((!overtaken).then_some(count))
+        if overtaken {
+            return Ok(None);
+        }
+        self.note_written(after).await;
+        Ok(Some(count))
     }
 
     /// Opens a document from its snapshot, or rebuilds it from its logs.

@@ -2,6 +2,7 @@
 
 use crate::committer::Committer;
 use crate::error::ReplicaError;
+use crate::high_water;
 use crate::org::{OrgReading, OrgView};
 use cunbang_identity::Identity;
 use cunbang_ledger::{Document, Projection, Writer};
@@ -31,6 +32,7 @@ pub struct Replica {
     /// Open documents of this device. The lock serialises its writes.
     pub(crate) documents: Mutex<HashMap<DocumentName, Document>>,
     incarnation: RwLock<u32>,
+    high_water: high_water::Kept,
     changed: watch::Sender<u64>,
     feed_seen: AtomicU64,
     /// One permit per processor.
@@ -66,6 +68,7 @@ impl Replica {
             root,
             documents: Mutex::new(HashMap::new()),
             incarnation: RwLock::new(incarnation),
+            high_water: high_water::Kept::default(),
             changed: watch::Sender::new(0),
             feed_seen: AtomicU64::new(0),
             processors: Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)),
@@ -129,6 +132,10 @@ impl Replica {
         Writer { device: self.device(), incarnation: *self.incarnation.read().unwrap_or_else(PoisonError::into_inner) }
     }
 
+    pub(crate) fn high_water(&self) -> &high_water::Kept {
+        &self.high_water
+    }
+
     /// Starts a new incarnation: from now on, this device writes new logs. The number is random, so that two
     /// copies of one store do not choose the same.
     pub async fn start_incarnation(&self, why: &str) -> Result<(), ReplicaError> {
@@ -175,7 +182,7 @@ impl Replica {
             self.reload_org().await?;
             self.changed.send_modify(|count| *count += 1);
         }
-        Ok(())
+        self.look_for_missing().await
     }
 
     /// Stores writes durably and notifies [`Self::changes`].

@@ -56,6 +56,8 @@ pub enum SyncError {
 pub(crate) const RETRY_AFTER: &str = "retry-after";
 /// When to try again if the node's disk is full: someone must free space first.
 const FULL_RETRY_SECONDS: u64 = 300;
+/// When to try again if the node waits to hear what it has written.
+const BEHIND_RETRY_SECONDS: u64 = 60;
 const SEE_LOG: &str = "the node could not read or write its data; its log says why";
 
 impl From<Status> for SyncError {
@@ -77,6 +79,15 @@ impl From<Status> for SyncError {
             _ => Self::Broken(format!("{}: {}", status.code(), status.message())),
         }
     }
+}
+
+/// The status for a device that comes while this node waits to hear what it has written.
+pub(crate) fn not_yet_served() -> Status {
+    let mut status = Status::resource_exhausted(
+        "the node was put back to an older state and waits for the nodes below to give back what it lacks",
+    );
+    status.metadata_mut().insert(RETRY_AFTER, MetadataValue::from(BEHIND_RETRY_SECONDS));
+    status
 }
 
 /// The status for a failure of this node's desk.

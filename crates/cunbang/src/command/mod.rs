@@ -20,11 +20,12 @@ mod record;
 mod rejoin;
 mod report;
 mod restore;
+mod resume;
 mod run;
 mod scheme;
 mod seal;
 mod serve;
-mod status;
+pub(crate) mod status;
 mod sync;
 mod template;
 mod verify;
@@ -65,6 +66,7 @@ pub(crate) enum Command {
     Backup(backup::BackupArguments),
     Restore(restore::RestoreArguments),
     Rejoin(rejoin::RejoinArguments),
+    Resume(resume::ResumeArguments),
     Audit(audit::AuditArguments),
     Completions(completions::CompletionsArguments),
     Man(man::ManArguments),
@@ -100,6 +102,7 @@ impl Command {
             Self::Backup(arguments) => backup::run(&arguments, context).await,
             Self::Restore(arguments) => restore::run(&arguments, context).await,
             Self::Rejoin(arguments) => rejoin::run(&arguments, context).await,
+            Self::Resume(arguments) => resume::run(&arguments, context).await,
             Self::Audit(arguments) => audit::run(&arguments, context),
             Self::Completions(arguments) => completions::run(&arguments),
             Self::Man(arguments) => man::run(&arguments),

@@ -42,6 +42,8 @@ pub(crate) struct ServeArguments {}
 pub(crate) async fn run(_arguments: &ServeArguments, context: &Context) -> anyhow::Result<()> {
     let version = env!("CARGO_PKG_VERSION");
     tracing::info!(version, folder = %context.directory().display(), "starting");
+    // From here on: whoever starts a service may stop it at any moment.
+    let stopping = tokio::spawn(told_to_stop());
     let _alone = FolderLock::take(context.directory())?;
     let meter = metering::start()?;
     let opened = opening::node(context).await?;
@@ -65,7 +67,7 @@ pub(crate) async fn run(_arguments: &ServeArguments, context: &Context) -> anyho
     let renewing = renew_in_time(&opened, context, serving.as_ref());
     tokio::select! {
         () = renewing => {}
-        stopped = told_to_stop() => stopped?,
+        stopped = stopping => stopped??,
     }
     tracing::info!("stopping");
     tasks.shutdown().await;

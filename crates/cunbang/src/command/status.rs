@@ -7,6 +7,7 @@ use crate::printing::{self, ListArguments, ListFormat, Listing, counted};
 use clap::Args;
 use cunbang_desk::status::{Conflict, Event, Status};
 use cunbang_model::Row;
+use cunbang_replica::{MissingEntries, high_water};
 use serde::Serialize;
 use std::fmt::Write as _;
 
@@ -80,6 +81,9 @@ fn describe(shown: &Shown<'_>) -> String {
     if status.units.is_none() {
         text.push_str("\nthe unit tree is not here yet: `cunbang sync`, or at the county `cunbang import units.csv`");
     }
+    if !status.missing.is_empty() {
+        let _ = write!(text, "\n{}", missing_line(&status.missing));
+    }
     for upstream in shown.upstreams {
         let _ = write!(text, "\nupstream {} at {}", upstream.unit, upstream.address);
     }
@@ -99,6 +103,16 @@ fn describe(shown: &Shown<'_>) -> String {
         );
     }
     text
+}
+
+/// What this device has written and its store lacks, in words.
+pub(crate) fn missing_line(missing: &[MissingEntries]) -> String {
+    let entries: u64 = missing.iter().map(MissingEntries::count).sum();
+    format!(
+        "数据库比本机写过的旧，缺 {entries} 条，联网后由其他节点补回 · the store is older than what this device has written: {} missing ({}); other nodes give them back when they connect. What nobody has any more: `cunbang resume`",
+        counted(usize::try_from(entries).unwrap_or(usize::MAX), "entry"),
+        high_water::listed(missing)
+    )
 }
 
 /// How many rows are kept and not counted, in words.

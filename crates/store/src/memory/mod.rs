@@ -43,6 +43,13 @@ impl MemoryStore {
         Self { state: Mutex::new(self.state().clone()) }
     }
 
+    /// Takes the content of another store in place of its own: what a database put back under a running node
+    /// comes to.
+    pub fn put_back(&self, other: &Self) {
+        let content = other.state().clone();
+        *self.state() = content;
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         // A panic while it was held can only have been one of the allocator: every change of the state
         // is made of steps that do not fail.

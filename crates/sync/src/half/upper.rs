@@ -1,11 +1,11 @@
 //! A node's half of a stream, connected to its replica.
 
-use crate::error::status_of;
+use crate::error::{not_yet_served, status_of};
 use crate::machine::{CLOCK_TOLERANCE_SECONDS, Greeting, Reading, Upper, UpperEffect, UpperEnds, UpperEvent};
 use crate::proto;
 use crate::wire::Understood;
 use cunbang_identity::DeviceCertificate;
-use cunbang_model::DocumentKind;
+use cunbang_model::{DocumentKind, Role};
 use cunbang_replica::feed::Page;
 use cunbang_replica::{Replica, ReplicaError, Source};
 use std::collections::BTreeMap;
@@ -144,6 +144,10 @@ fn introductions(replica: &Replica, page: &Page) -> BTreeMap<cunbang_model::Devi
 /// revocation ends open streams too.
 pub(crate) fn check_standing(replica: &Replica, peer: &DeviceCertificate) -> Result<(), Status> {
     replica.org().check_not_revoked(peer.device).map_err(|refusal| Status::permission_denied(refusal.to_string()))?;
+    // It may have revoked this device since. Nodes below bring back what it lacks.
+    if replica.waits_for_its_own() && peer.role != Role::Node {
+        return Err(not_yet_served());
+    }
     if peer.is_expired(replica.now()) {
         return Err(Status::permission_denied(format!(
             "the certificate of device {} expired at {}: it can only be renewed (`cunbang enrol renew`)",

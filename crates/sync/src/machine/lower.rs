@@ -169,6 +169,16 @@ struct Sent {
     answered: bool,
 }
 
+/// A push that the node refused.
+#[derive(Debug)]
+struct RefusedPush {
+    /// Its number on this stream.
+    push: u32,
+    /// What the refusal requires.
+    after: AfterRefusal,
+    refusal: Refusal,
+}
+
 /// Why pushes are gathered.
 #[derive(Debug)]
 enum Purpose {
@@ -193,8 +203,8 @@ pub struct Lower {
     /// This device's clock when it said Hello.
     asked_at: Timestamp,
     sent: Vec<Sent>,
-    /// Logs with a refused push that was not accepted since, and what the refusal requires.
-    refused: BTreeMap<LogId, (AfterRefusal, Refusal)>,
+    /// Logs with a refused push that was not accepted since.
+    refused: BTreeMap<LogId, RefusedPush>,
     /// What the node lacks, and how many entries of it the node has. The rest is sent with the next pushes.
     lacking: BTreeMap<LogId, u64>,
     /// What the node lacked on this stream and was given. Nothing is given twice.
@@ -272,7 +282,7 @@ impl Lower {
 
     /// What the node refuses: which log, and why.
     pub fn stuck(&self) -> impl Iterator<Item = (&LogId, &Refusal)> {
-        self.refused.iter().map(|(log, (_, refusal))| (log, refusal))
+        self.refused.iter().map(|(log, refused)| (log, &refused.refusal))
     }
 
     /// Takes an event. What follows from an answer goes before the remaining effects.
@@ -341,7 +351,9 @@ impl Lower {
     /// Sends what was gathered.
     fn send(&mut self, mut outgoing: Outgoing) -> Option<LowerEffect> {
         let refused = &self.refused;
-        outgoing.pushes.retain(|push| refused.get(&push.log).is_none_or(|(after, _)| *after == AfterRefusal::Retry));
+        outgoing
+            .pushes
+            .retain(|push| refused.get(&push.log).is_none_or(|refused| refused.after == AfterRefusal::Retry));
         let mut up = proto::Up { done: !self.stay, ..proto::Up::default() };
         match std::mem::replace(&mut self.purpose, Purpose::News) {
             Purpose::Open(hello) => up.hello = Some(hello),
@@ -382,6 +394,7 @@ impl Lower {
             effects.push(LowerEffect::ReadClock(theirs.map_err(|_| WireError("a clock is out of range".to_owned()))?));
         }
         let mut acknowledged = Vec::new();
+        let last_taken = down.taken.iter().map(|taken| taken.push).max();
         for taken in down.taken {
             let (log, head) = self.answered(taken.push)?;
             self.refused.remove(&log);
@@ -404,7 +417,7 @@ impl Lower {
                     self.lacking.insert(log, number);
                 }
             }
-            effects.extend(self.hear_refusal(log, refusal));
+            effects.extend(self.hear_refusal(refused.push, log, refusal));
         }
         for segment in down.segments {
             effects.push(LowerEffect::TakeIn(Box::new(wire::push_from_wire(segment, upstream)?)));
@@ -431,7 +444,10 @@ impl Lower {
             });
         }
         self.caught_up |= down.caught_up;
-        let retries = brings_news && self.refused.values().any(|(after, _)| *after == AfterRefusal::Retry);
+        // What the node took or sent may be what a refused push waits for.
+        let mut waiting = self.refused.values().filter(|refused| refused.after == AfterRefusal::Retry);
+        let retries = waiting.any(|refused| brings_news || last_taken > Some(refused.push));
+        self.again |= retries && last_taken.is_some() && !self.stay;
         let released = self.held_back && self.unanswered().next().is_none();
         if asks && !self.comparing && (!self.lacking.is_empty() || !self.stay) {
             // Even with nothing to give, this is an answer, and the node waits for one.
@@ -469,13 +485,13 @@ impl Lower {
         Ok(Acknowledgement { log, number: head.number, receipt: Some(receipt) })
     }
 
-    fn hear_refusal(&mut self, log: LogId, refusal: Refusal) -> Option<LowerEffect> {
+    fn hear_refusal(&mut self, push: u32, log: LogId, refusal: Refusal) -> Option<LowerEffect> {
         let after = AfterRefusal::of(refusal.code);
         if after == AfterRefusal::Compare {
             // The comparison in this answer or the next one sends what the node lacks.
             return None;
         }
-        if self.refused.insert(log, (after, refusal.clone())).is_none() {
+        if self.refused.insert(log, RefusedPush { push, after, refusal: refusal.clone() }).is_none() {
             self.report.refused.push((log, refusal));
         }
         match after {

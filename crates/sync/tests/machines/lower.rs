@@ -307,6 +307,21 @@ fn what_was_refused_for_the_time_being_is_tried_again() {
 }
 
 /// The node asks for what a refused push builds on, and gets it together with the push, once.
+/// A county that was put back has to get its own list of devices before it takes what they wrote.
+#[test]
+fn what_was_refused_for_the_time_being_is_tried_again_when_the_node_took_something_else() {
+    let (waits, other) = (push(1), push(2));
+    for stay in [true, false] {
+        let mut play = Play::opened(stay, &[waits.clone(), other.clone()]);
+        let refused = Down { refused: vec![refused(0, RefusalCode::UnknownDevice)], ..Down::default() };
+        assert_eq!(logs(&play.hear(refused)), []);
+        play.pending = vec![waits.clone()];
+        let sent = play.hear(Down { taken: vec![taken(1)], caught_up: true, ..Down::default() });
+        assert_eq!(logs(&sent), if stay { vec![waits.log] } else { Vec::new() });
+        assert_eq!(play.machine.must_repeat(), !stay, "an exchange that does not stay is repeated");
+    }
+}
+
 #[test]
 fn what_the_node_lacks_is_sent_with_what_builds_on_it() {
     for stay in [false, true] {

@@ -1,0 +1,143 @@
+"""A county whose database was put back by hand: it knows, waits for what it had written, and has no fork."""
+
+import shutil
+import subprocess
+import urllib.error
+import urllib.request
+
+from place import COUNTY, PERIOD, VILLAGES, ledger, psql, send_quarter, wait_until, write_table
+
+
+def health(node):
+    """Status code and page."""
+    try:
+        with urllib.request.urlopen(f"http://{node.health}/health", timeout=10) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def devices(node):
+    """Who is enrolled and not revoked, as the `org` document here says."""
+    rows = node.export(f"org/{COUNTY}")
+    revoked = {key.removeprefix("revocations/") for key in rows if key.startswith("revocations/")}
+    return {key.removeprefix("devices/") for key in rows if key.startswith("devices/")} - revoked
+
+
+def work_after_the_copy(place, county, township):
+    """A device is revoked, another enrolled, a run published. Gives what is true from then on."""
+    stolen = place.terminal(county, township.address, VILLAGES[1])
+    thief = stolen.status()["device"]
+    county.run("enrol", "revoke", thief, "--reason", "电脑被盗")
+    late = place.terminal(county, township.address, VILLAGES[2])
+    send_quarter(late, VILLAGES[2])
+    wait_until("the county has it", lambda: ledger(VILLAGES[2]) in county.documents())
+    run = county.run("run", PERIOD, "--format", "json").json()["run"]
+    county.run("publish", "--yes")
+    everything = county.export(f"org/{COUNTY}")
+    wait_until("the township has it", lambda: township.export(f"org/{COUNTY}") == everything)
+    bulletin = ["export", f"bulletin/{COUNTY}/{PERIOD}", "--format", "json"]
+    wait_until("and the bulletin", lambda: run in township.run(*bulletin, code=None).out)
+    return stolen, late, run
+
+
+def check_waits(place, county, stolen):
+    """Nobody below has connected: it says what is missing, and writes nothing that could contradict it."""
+    code, page = health(county)
+    assert code == 503 and f"org/{COUNTY}" in page and f"bulletin/{COUNTY}" in page, page
+    missing = {one["document"] for one in county.status()["missing"]}
+    assert missing == {f"org/{COUNTY}", f"bulletin/{COUNTY}/{PERIOD}"}
+    assert "resume" in county.run("enrol", "code", "--unit", VILLAGES[3], code=2).said
+    write_table(place.folder / "units", "units", [{"code": f"{VILLAGES[3]}-001", "name": "一组", "kind": "group"}])
+    assert "resume" in county.run("import", place.folder / "units", "--partial", code=2).said
+    told = county.run("doctor", code=1)
+    assert "were written here and are missing" in told.out, told.out
+    # The stolen computer is not served, though its revocation is not known here.
+    stolen.run("sync", code=4)
+
+
+def check_whole(place, county, township, stolen, late, run):
+    """The township has given everything back."""
+    wait_until("it has everything again", lambda: not county.status()["missing"])
+    wait_until("it is well", lambda: health(county)[0] == 200)
+    thief, honest = stolen.status()["device"], late.status()["device"]
+    assert thief not in devices(county) and honest in devices(county)
+    assert stolen.run("sync", code=None).code == 3, "it stays revoked"
+    late.run("sync")
+    # The run itself was in the database alone.
+    told = county.run("doctor", code=1).out
+    assert run in told and "was published here and is missing" in told, told
+    # On the same data, which comes with the same exchange, it is the same run.
+    wait_until("the same run", lambda: county.run("run", PERIOD, "--format", "json").json()["run"] == run)
+    county.run("doctor")
+    # What is written from now on reaches everybody.
+    place.terminal(county, township.address, VILLAGES[4])
+    county.run("enrol", "revoke", honest, "--reason", "换机")
+    wait_until("the township knows", lambda: devices(township) == devices(county))
+    assert county.status()["forks"] == [] and township.status()["forks"] == []
+    assert county.status()["conflicts"] == []
+    wait_until("in step", lambda: health(township)[0] == 200)
+
+
+def test_a_county_put_back_from_pg_dump(place):
+    store = place.database()
+    county = place.county(store=store)
+    township = place.township(county)
+    place.terminal(county, township.address, VILLAGES[0])
+    dump = place.folder / "county.dump"
+    subprocess.run(["pg_dump", "--format=custom", f"--file={dump}", store], check=True, timeout=60)
+    stolen, late, run = work_after_the_copy(place, county, township)
+    township.kill()
+    county.kill()
+    name = place.databases[-1]
+    psql("postgres", f'DROP DATABASE "{name}" WITH (FORCE)')
+    psql("postgres", f'CREATE DATABASE "{name}"')
+    subprocess.run(["pg_restore", "--exit-on-error", f"--dbname={store}", dump], check=True, timeout=60)
+    county.serve()
+    stolen.run("sync", code=4)
+    check_waits(place, county, stolen)
+    township.serve()
+    check_whole(place, county, township, stolen, late, run)
+
+
+def test_a_county_whose_file_was_put_back_under_it(place):
+    """With SQLite, and nobody stopped anything but the county."""
+    county = place.county()
+    township = place.township(county)
+    county.stop()
+    shutil.copy(county.folder / "data.sqlite", place.folder / "copy.sqlite")
+    county.serve()
+    stolen, late, run = work_after_the_copy(place, county, township)
+    county.kill()
+    for ending in ["-wal", "-shm"]:
+        (county.folder / f"data.sqlite{ending}").unlink(missing_ok=True)
+    shutil.copy(place.folder / "copy.sqlite", county.folder / "data.sqlite")
+    county.serve()
+    check_whole(place, county, township, stolen, late, run)
+
+
+def test_what_nobody_has_is_given_up_by_a_person(place):
+    county = place.county()
+    county.stop()
+    shutil.copy(county.folder / "data.sqlite", place.folder / "copy.sqlite")
+    county.serve()
+    code = county.code_for(VILLAGES[0])
+    lost = place.node("lost")
+    lost.run("init", "terminal", "--upstream", county.address, "--code", code)
+    county.kill()
+    for ending in ["-wal", "-shm"]:
+        (county.folder / f"data.sqlite{ending}").unlink(missing_ok=True)
+    shutil.copy(place.folder / "copy.sqlite", county.folder / "data.sqlite")
+    county.serve()
+    assert health(county)[0] == 503
+    assert county.run("resume", code=2).said
+    said = county.run("resume", "--reason", "没有其他节点").said
+    assert f"org/{COUNTY}" in said, said
+    wait_until("the service has seen it", lambda: health(county)[0] == 200)
+    assert "no" not in county.run("resume", "--reason", "再次").out
+    assert "没有缺失" in county.run("resume", "--reason", "再次").said
+    kinds = {one["kind"] for one in county.status()["incidents"]}
+    assert {"new_incarnation", "given_up"} <= kinds, kinds
+    county.run("doctor")
+    place.terminal(county, county.address, VILLAGES[1])
+    assert "give_up" in county.run("audit").out
