@@ -141,3 +141,55 @@ def test_what_nobody_has_is_given_up_by_a_person(place):
     county.run("doctor")
     place.terminal(county, county.address, VILLAGES[1])
     assert "give_up" in county.run("audit").out
+
+
+def test_two_branches_of_the_countys_own_log_have_a_way_out(place):
+    """A machine resumed from a snapshot, mark and all, that was written to before any township had connected."""
+    county = place.county()
+    township = place.township(county)
+    county.stop()
+    shutil.copytree(county.folder, place.folder / "snapshot")
+    county.serve()
+    first = place.terminal(county, township.address, VILLAGES[0]).status()["device"]
+    wait_until("the township has it", lambda: first in devices(township))
+    township.kill()
+    county.stop()
+    shutil.rmtree(county.folder)
+    shutil.copytree(place.folder / "snapshot", county.folder)
+    county.serve()
+    county.run("backup", place.folder / "before.tar.zst")
+    second = place.terminal(county, county.address, VILLAGES[1])
+    township.serve()
+    wait_until("the county is told", lambda: health(county)[0] == 503)
+    assert "another branch of org" in health(county)[1], health(county)
+    told = [one["message"] for one in county.status()["incidents"] if one["kind"] == "own_fork"]
+    assert len(told) == 1 and "restore --force" in told[0] and "rejoin --from" in told[0], told
+
+    county.stop()
+    county.run("restore", place.folder / "before.tar.zst", "--force")
+    aside = county.folder / "data.sqlite.before-restore-1"
+    county.serve()
+    wait_until("the township gave its branch back", lambda: first in devices(county))
+    wait_until("nothing is missing", lambda: not county.status()["missing"])
+    assert second.status()["device"] not in devices(county)
+    county.stop()
+    assert county.run("rejoin", "--from", place.folder / "nothing", code=2).said
+    said = county.run("rejoin", "--from", aside)
+    assert second.status()["device"] in said.out, said.out
+    once = county.documents()
+    county.run("rejoin", "--from", aside)
+    assert county.documents() == once, "a second time, nothing is written"
+    county.serve()
+    both = {first, second.status()["device"]}
+    wait_until("everybody has both branches' rows", lambda: both <= devices(county) and both <= devices(township))
+    third = place.terminal(county, township.address, VILLAGES[2]).status()["device"]
+    wait_until("what is enrolled from now on reaches the township", lambda: third in devices(township))
+    # The terminal that was enrolled meanwhile has the branch that was left.
+    assert "cunbang rejoin" in second.run("sync", code=3).said
+    second.run("rejoin")
+    second.run("sync")
+    assert third in devices(second)
+    for node in [county, township]:
+        wait_until(f"all is well: {health(node)[1][:900]}", lambda node=node: health(node)[0] == 200, 5)
+    assert county.status()["conflicts"] == []
+    county.run("doctor")

@@ -2,13 +2,14 @@
 
 use crate::command::status::missing_line;
 use crate::configuration::UpstreamEntry;
-use cunbang_model::{Role, Timestamp, UnitCode, clock};
-use cunbang_replica::Replica;
+use cunbang_model::{DocumentName, Role, Timestamp, UnitCode, clock};
+use cunbang_replica::{Replica, ReplicaError};
 use cunbang_store::Write;
 use cunbang_sync::LinkState;
 use cunbang_web::{Event, Link, Status, StatusSource};
 use metrics::gauge;
 use metrics_exporter_prometheus::PrometheusHandle;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -41,13 +42,15 @@ struct Read {
     feed_number: u64,
     incidents: Vec<Event>,
     refused: Vec<Event>,
+    /// Documents with a log of this device of which another branch exists elsewhere.
+    own_forks: BTreeSet<DocumentName>,
 }
 
 #[async_trait::async_trait]
 impl StatusSource for Health {
     async fn status(&self) -> Result<Status, String> {
         let node = &self.node;
-        let Read { feed_number, incidents, refused } = self.prove_store().await?;
+        let Read { feed_number, incidents, refused, own_forks } = self.prove_store().await?;
         let (identity, org, now) = (node.identity(), node.org(), node.now());
         let certificate = identity.certificate();
         let mut troubles = Vec::new();
@@ -62,6 +65,9 @@ impl StatusSource for Health {
                 clock::county_date(certificate.not_after)
             ));
         }
+        troubles.extend(own_forks.into_iter().map(|document| {
+            format!("本机的 {document} 在别处有另一分支 another branch of {document}, which this device writes, is at other nodes: `cunbang status` says what to do")
+        }));
         let missing = node.missing();
         if !missing.is_empty() {
             troubles.push(missing_line(&missing));
@@ -126,8 +132,10 @@ impl Health {
             store.commit(vec![probe]).await?;
             let incidents = store.incidents(RECENT).await?.into_iter();
             let refused = store.quarantined(RECENT).await?.into_iter();
-            Ok::<_, cunbang_store::StoreError>(Read {
+            let own_forks = self.node.own_forks().await?;
+            Ok::<_, ReplicaError>(Read {
                 feed_number: store.feed_end().await?.number,
+                own_forks,
                 incidents: incidents.map(|one| Event { at: one.at, kind: one.kind, message: one.message }).collect(),
                 refused: refused
                     .map(|one| Event { at: one.at, kind: one.code.to_string(), message: one.message })

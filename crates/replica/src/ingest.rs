@@ -86,16 +86,25 @@ impl Replica {
                 }
                 Ok(Verified::Known(head)) => return Ok(Answer::Taken(self.receipt_for(&push.log, &head).await?)),
                 Ok(Verified::Fork(evidence)) => {
+                    let what_to_do = match source {
+                        Source::Above(node) if node.device == push.log.writer.device => {
+                            "The node above was put back to an older state: once it is mended, `cunbang rejoin` here takes what it has now"
+                        }
+                        _ => "The device's store was copied or restored: it must start a new incarnation",
+                    };
                     let refusal = Refusal::new(
                         RefusalCode::Fork,
                         format!(
-                            "{}: entry {} already exists with different content; both are kept as evidence. The device's store was copied or restored: it must start a new incarnation",
+                            "{}: entry {} already exists with different content; both are kept as evidence. {what_to_do}",
                             push.log, evidence.number
                         ),
                     );
                     tracing::warn!(log = %push.log, via = %source.certificate().device, %refusal, "a fork");
                     let evidence = ForkEvidence { at: self.now(), ..*evidence };
                     self.commit(vec![Write::Fork(evidence)]).await?;
+                    if let Source::Below(peer) = source {
+                        self.note_branch_below(peer, &push.log).await?;
+                    }
                     return Ok(Answer::Refused { refusal, lacking: Vec::new() });
                 }
                 Err(refusal) => {

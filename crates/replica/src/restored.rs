@@ -175,7 +175,7 @@ impl Replica {
     /// Records that an upstream has different entries under this device's own numbers: this store is a copy of
     /// another that went on writing. Nothing is lost: refused entries stay in the store and are shown as not
     /// received. The log is no longer sent to anyone, so that no two nodes get different branches.
-    pub async fn note_own_fork(&self, upstream: &DeviceCertificate, log: &LogId) -> Result<(), ReplicaError> {
+    async fn note_own_fork(&self, upstream: &DeviceCertificate, log: &LogId) -> Result<(), ReplicaError> {
         if log.writer.device != self.device() || self.is_forked(log).await? {
             return Ok(());
         }
@@ -192,6 +192,83 @@ impl Replica {
         Ok(())
     }
 
+    /// Records that another branch of a log exists at an upstream, or that this device has another branch of the
+    /// upstream's own log than the upstream.
+    pub async fn note_fork(&self, upstream: &DeviceCertificate, log: &LogId) -> Result<(), ReplicaError> {
+        if log.writer.device == upstream.device {
+            let name = branches_mark(upstream);
+            self.commit(vec![Write::Setting { name, value: Some(vec![1]) }]).await?;
+        }
+        self.note_own_fork(upstream, log).await
+    }
+
+    /// An upstream's own logs of which this device has another branch, as far as the upstream has not been told.
+    pub async fn branches_to_tell(&self, upstream: &DeviceCertificate) -> Result<Vec<LogId>, ReplicaError> {
+        let name = branches_mark(upstream);
+        if self.store().setting(&name).await?.is_none() {
+            return Ok(Vec::new());
+        }
+        let mut logs = BTreeSet::new();
+        for fork in self.store().forks(usize::MAX).await? {
+            if fork.log.writer.device == upstream.device && self.store().setting(&told_mark(&fork.log)).await?.is_none()
+            {
+                logs.insert(fork.log);
+            }
+        }
+        if logs.is_empty() {
+            self.commit(vec![Write::Setting { name, value: None }]).await?;
+        }
+        Ok(logs.into_iter().collect())
+    }
+
+    /// Records that a log's writer knows of this device's branch of it.
+    pub async fn note_branch_told(&self, log: &LogId) -> Result<(), ReplicaError> {
+        self.commit(vec![Write::Setting { name: told_mark(log), value: Some(vec![1]) }]).await?;
+        Ok(())
+    }
+
+    /// Records that this device's own logs were left, as another store had another branch of them: whoever still
+    /// has that branch is the one to be mended.
+    pub(crate) async fn note_left(&self, logs: Vec<LogId>) -> Result<(), ReplicaError> {
+        let left = |log: LogId| Write::Setting { name: left_mark(&log), value: Some(vec![1]) };
+        self.commit(logs.into_iter().map(left).collect()).await?;
+        Ok(())
+    }
+
+    /// Records that a device below has another branch of this node's own log: this store was put back, and nobody
+    /// noticed before it was written to. Whatever is written from now on has logs of its own.
+    pub(crate) async fn note_branch_below(&self, peer: &DeviceCertificate, log: &LogId) -> Result<(), ReplicaError> {
+        let is_known = self.is_forked(log).await? || self.store().setting(&left_mark(log)).await?.is_some();
+        if log.writer.device != self.device() || is_known {
+            return Ok(());
+        }
+        let incident = Incident {
+            at: self.now(),
+            kind: "own_fork".to_owned(),
+            message: format!(
+                "{} of {} has other entries of {log}: this store was put back to an older state and then written to. Restore a backup from before that with `cunbang restore --force FILE`; once the nodes below have given back what it lacks, `cunbang rejoin --from STORE` records again what only the store put aside has",
+                peer.device, peer.unit
+            ),
+        };
+        let mark = Write::Setting { name: fork_mark(log), value: Some(vec![1]) };
+        self.commit(vec![mark, Write::Incident(incident)]).await?;
+        if log.writer == self.writer() {
+            self.start_incarnation("another branch of this node's own log is at other nodes").await?;
+        }
+        Ok(())
+    }
+
+    /// The documents with a log of this device of which another branch is known to exist elsewhere.
+    pub async fn own_forks(&self) -> Result<BTreeSet<DocumentName>, ReplicaError> {
+        let mut documents = BTreeSet::new();
+        for fork in self.store().forks(usize::MAX).await? {
+            if fork.log.writer.device == self.device() && self.is_forked(&fork.log).await? {
+                documents.insert(fork.log.document);
+            }
+        }
+        Ok(documents)
+    }
+
     /// Whether an upstream is known to have another branch of this device's own log.
     pub(crate) async fn is_forked(&self, log: &LogId) -> Result<bool, ReplicaError> {
         Ok(self.store().setting(&fork_mark(log)).await?.is_some())
@@ -206,4 +283,19 @@ fn acknowledged_only(upstream: &DeviceCertificate, log: LogId, number: u64) -> W
 /// The name of the setting that marks a log with another branch elsewhere.
 fn fork_mark(log: &LogId) -> String {
     format!("fork/{log}")
+}
+
+/// The name of the setting that says that an upstream's own logs have other branches here.
+fn branches_mark(upstream: &DeviceCertificate) -> String {
+    format!("branches/{}", upstream.device)
+}
+
+/// The name of the setting that says that a log's writer knows of this device's branch of it.
+fn told_mark(log: &LogId) -> String {
+    format!("told/{log}")
+}
+
+/// The name of the setting that marks an own log of which another branch was left for the one that is here.
+fn left_mark(log: &LogId) -> String {
+    format!("left/{log}")
 }

@@ -13,11 +13,15 @@ impl Replica {
     /// lacks is not there now, whatever they once gave receipts for.
     pub async fn rows_only_in(&self, other: &dyn Store) -> Result<Vec<(DocumentName, Vec<Entered>)>, ReplicaError> {
         let mut documents: BTreeMap<DocumentName, BTreeMap<String, Entered>> = BTreeMap::new();
+        let mut left = Vec::new();
         for head in other.heads_of_device(&self.device()).await? {
             let log = head.log;
             let own = entries_of(&**self.store(), &log).await?;
             let others = entries_of(other, &log).await?;
             let common = own.iter().zip(&others).take_while(|(own, other)| own == other).count();
+            if common < others.len().min(own.len()) {
+                left.push(log);
+            }
             for put in others.into_iter().skip(common).flat_map(|entry| entry.puts) {
                 let Some(row) = put.row.row().cloned() else { continue };
                 let rows = documents.entry(log.document).or_default();
@@ -26,6 +30,7 @@ impl Replica {
                 known.over.get_or_insert_default().extend(put.supersedes);
             }
         }
+        self.note_left(left).await?;
         Ok(documents.into_iter().map(|(document, rows)| (document, rows.into_values().collect())).collect())
     }
 }

@@ -26,15 +26,28 @@ use tempfile::NamedTempFile;
 /// fetches everything anew, records what no node has from here as new entries, and says row by row what it did.
 /// Stop the service first. If it is interrupted, run it again: it goes on where it was.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  cunbang rejoin --dir ~/cunbang")]
-pub(crate) struct RejoinArguments {}
+#[command(
+    after_help = "Example:\n  cunbang rejoin --dir ~/cunbang\n  cunbang rejoin --from data.sqlite.before-restore-1"
+)]
+pub(crate) struct RejoinArguments {
+    /// Fetch nothing; only record again what this other store of the device has and the present one lacks: a SQLite
+    /// file or a postgres:// URL
+    ///
+    /// For a node at the top of the tree that was restored from a backup because its logs had two branches. Let
+    /// the nodes below give back what the backup lacks first.
+    #[arg(long, value_name = "STORE")]
+    from: Option<String>,
+}
 
 /// Rejoins. Each step can be done again after an interruption: where the store that is left goes is written
 /// down before it goes there, and from then on it is only read.
-pub(crate) async fn run(_: &RejoinArguments, context: &Context) -> anyhow::Result<()> {
+pub(crate) async fn run(arguments: &RejoinArguments, context: &Context) -> anyhow::Result<()> {
     let directory = context.directory();
     let _alone = FolderLock::take(directory)?;
     let operator = context.operator()?;
+    if let Some(from) = &arguments.from {
+        return record_from(from, &operator, context).await;
+    }
     let aside = match rejoining(directory)? {
         Some(aside) => aside,
         None => begin(context).await?,
@@ -52,9 +65,29 @@ pub(crate) async fn run(_: &RejoinArguments, context: &Context) -> anyhow::Resul
     let rejoined = opened.desk.record_again(&operator, &*left).await?;
     left.close().await;
     fs::remove_file(directory.join(REJOINING))?;
-    tell(&rejoined, &aside)?;
+    tell(&rejoined, &aside.display().to_string())?;
     // What was recorded is durable here: if the network is gone again, it goes with the next sync.
     exchange(&opened.node, &opened.configuration).await
+}
+
+/// Records again what only another store of this device has.
+async fn record_from(from: &str, operator: &str, context: &Context) -> anyhow::Result<()> {
+    let opened = opening::node(context).await?;
+    let url = if from.contains(':') { from.to_owned() } else { format!("sqlite:{from}") };
+    if !url.starts_with("postgres") && !Path::new(url.trim_start_matches("sqlite:")).exists() {
+        return Err(exit::input(format!(
+            "{from}: there is no such store: expected a SQLite file or a postgres:// URL"
+        )));
+    }
+    let left = cunbang_store::open(&url).await?;
+    let device = opened.node.device();
+    if left.heads_of_device(&device).await?.is_empty() {
+        left.close().await;
+        return Err(exit::input(format!("{from}: nothing in it was written by this device, {device}")));
+    }
+    let rejoined = opened.desk.record_again(operator, &*left).await?;
+    left.close().await;
+    tell(&rejoined, from)
 }
 
 /// Makes sure that the network is there, hands over what can be, and writes down where the store will go.
@@ -88,7 +121,7 @@ fn store_file(configuration: &Configuration, directory: &Path) -> anyhow::Result
 }
 
 /// Says of each row what became of it.
-fn tell(rejoined: &[RejoinedRow], aside: &Path) -> anyhow::Result<()> {
+fn tell(rejoined: &[RejoinedRow], aside: &str) -> anyhow::Result<()> {
     let mut list = Listing::new(&[("document", "文档"), ("row", "行"), ("outcome", "结果")]);
     for one in rejoined {
         let outcome = match one.outcome {
@@ -103,7 +136,7 @@ fn tell(rejoined: &[RejoinedRow], aside: &Path) -> anyhow::Result<()> {
     }
     let again = rejoined.iter().filter(|one| one.outcome != Rejoined::SealAgain).count();
     printing::note(&format!("{again} 行上级未收到，已重新记录 {again} rows that no node had were recorded again"));
-    printing::note(&format!("原数据库保存为 the copy is kept as {}", aside.display()));
+    printing::note(&format!("原数据库保存为 the copy is kept as {aside}"));
     Ok(())
 }
 

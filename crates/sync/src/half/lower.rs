@@ -88,6 +88,7 @@ impl<'a> LowerHalf<'a> {
                     whole: cursor::whole(replica, upstream).await?,
                     incarnation: replica.writer().incarnation,
                     acknowledged: replica.agreement_of(upstream).await?,
+                    branches: replica.branches_to_tell(upstream).await?,
                 })));
             }
             LowerEffect::Gather { except, give_back } => {
@@ -119,7 +120,8 @@ impl<'a> LowerHalf<'a> {
                 replica.keep_acknowledged(upstream, acknowledged).await?;
             }
             LowerEffect::SendAgain { logs, lost } => replica.send_again(upstream, logs, lost).await?,
-            LowerEffect::NoteFork(log) => replica.note_own_fork(upstream, &log).await?,
+            LowerEffect::NoteFork(log) => replica.note_fork(upstream, &log).await?,
+            LowerEffect::NoteTold(log) => replica.note_branch_told(&log).await?,
             LowerEffect::Doubt(log) => replica.doubt_acknowledged(upstream, &log).await?,
             LowerEffect::StartIncarnation(why) => replica.start_incarnation(&why).await?,
             LowerEffect::WantWhole => cursor::want_whole(replica, upstream).await?,

@@ -37,7 +37,7 @@ pub enum Whole {
 }
 
 /// What a device remembers about a node above.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Memory {
     /// This device's clock.
     pub now: Timestamp,
@@ -49,6 +49,8 @@ pub struct Memory {
     pub incarnation: u32,
     /// What the node has acknowledged of the shared logs.
     pub acknowledged: Agreement,
+    /// The node's own logs of which this device has another branch, and the node does not know.
+    pub branches: Vec<LogId>,
 }
 
 /// What to push.
@@ -142,8 +144,10 @@ pub enum LowerEffect {
         /// How many entries the node has lost.
         lost: u64,
     },
-    /// Record that another branch of a log exists elsewhere, if the log is this device's own.
+    /// Record that another branch of a log exists elsewhere, if the log is this device's own or the node's.
     NoteFork(LogId),
+    /// Record that the node knows of another branch of a log of its own.
+    NoteTold(LogId),
     /// Count nothing of a log as acknowledged.
     Doubt(LogId),
     /// Start a new incarnation, for this reason.
@@ -323,7 +327,7 @@ impl Lower {
             whole: self.whole,
             now_ms: memory.now.as_millisecond(),
         };
-        self.gather(Purpose::Open(hello), Vec::new())
+        self.gather(Purpose::Open(hello), memory.branches.iter().map(|log| (*log, 0)).collect())
     }
 
     /// Entries may build on other logs of the same document. While a push of a document is unanswered, the rest of
@@ -495,6 +499,7 @@ impl Lower {
             self.report.refused.push((log, refusal));
         }
         match after {
+            AfterRefusal::NoteFork if log.writer.device == self.ends.upstream => Some(LowerEffect::NoteTold(log)),
             AfterRefusal::NoteFork => Some(LowerEffect::NoteFork(log)),
             AfterRefusal::Doubt => Some(LowerEffect::Doubt(log)),
             AfterRefusal::Compare | AfterRefusal::Retry | AfterRefusal::Leave => None,
@@ -571,6 +576,8 @@ impl Lower {
         }
         if refusal.code == RefusalCode::Fork {
             effects.push(LowerEffect::NoteFork(log));
+            // If it is the node's own log, the next exchange tells the node.
+            self.again |= log.writer.device == self.ends.upstream && !self.whole;
         }
         self.report.refused.push((log, refusal));
         effects

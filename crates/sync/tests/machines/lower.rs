@@ -40,6 +40,7 @@ impl Play {
                 whole: Whole::No,
                 incarnation: 0,
                 acknowledged: Agreement(7),
+                branches: Vec::new(),
             },
             pending: Vec::new(),
             compared: Compared::default(),
@@ -68,7 +69,7 @@ impl Play {
                     sent.push(up);
                     continue;
                 }
-                LowerEffect::Remember => LowerEvent::Remembered(self.memory),
+                LowerEffect::Remember => LowerEvent::Remembered(self.memory.clone()),
                 LowerEffect::Gather { except, .. } => {
                     let mut pushes = std::mem::take(&mut self.pending);
                     self.pending = pushes.extract_if(.., |push| except.contains(&push.log.document)).collect();
@@ -191,7 +192,7 @@ fn hello_asks_for_everything_when_the_store_may_lack_something() {
     ];
     for (pulled, wanted, cursor, whole) in cases {
         let mut play = Play::new(false);
-        play.memory = Memory { pulled, whole: wanted, ..play.memory };
+        play.memory = Memory { pulled, whole: wanted, ..play.memory.clone() };
         let sent = play.work();
         let expected = Hello {
             cursor: (cursor > 0).then(|| Cursor { number: cursor, tag: vec![5; 8] }),
