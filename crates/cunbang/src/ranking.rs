@@ -1,6 +1,6 @@
 //! Ranking what stands in spreadsheets: no node, no store, no seals.
 
-use cunbang_model::{Period, Row, Table, UnitCode, UnitTree};
+use cunbang_model::{Period, Row, Table, UnitCode, UnitTree, record};
 use cunbang_report::{Tables, UnitList};
 use cunbang_scheme::{
     ENGINE, Inputs, Level, Names, Outcome, RankError, ReceiptState, Scheme, Status, VillageInput, rank,
@@ -42,8 +42,8 @@ impl Spreadsheets {
             self.units.all_basic_units().map(|unit| (unit.code, Vec::new())).collect();
         let mut township_rows: BTreeMap<_, Vec<Row>> = BTreeMap::new();
         for row in &self.rows {
-            if let (Table::Members, Some(member), Some(name)) = (row.table(), row.text("member"), row.text("name")) {
-                names.insert(row.unit(), member, name);
+            if let Some(record::Member { unit, member, name, .. }) = row.record() {
+                names.insert(unit, member, name);
             }
             match village_rows.get_mut(&row.unit()) {
                 Some(rows) => rows.push(row.clone()),

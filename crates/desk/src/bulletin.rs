@@ -3,7 +3,7 @@
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::viewer::{ViewError, Viewer};
-use cunbang_model::{DocumentKind, Period, Row, Table, UnitCode};
+use cunbang_model::{DocumentKind, Period, Row, Table, UnitCode, record};
 use cunbang_ranking::Published;
 use cunbang_ranking::bulletin::{bulletin, published};
 use cunbang_store::Selection;
@@ -18,7 +18,7 @@ pub struct BulletinView {
     /// What else was published for it, withdrawn publications too.
     pub others: Vec<Published>,
     /// What the county decided on villages that were not received.
-    pub decisions: Vec<Row>,
+    pub decisions: Vec<record::Decision>,
 }
 
 impl Desk {
@@ -29,19 +29,19 @@ impl Desk {
             None => self.newest_published(viewer).await?.ok_or(ViewError::NothingPublished(None))?,
         };
         let mut all = self.published(viewer, period).await?;
-        let Some(stands) = all.iter().position(|one| !one.row.is_withdrawn()) else {
+        let Some(stands) = all.iter().position(|one| one.withdrawn.is_none()) else {
             return Err(match all.first() {
                 Some(one) => ViewError::Withdrawn {
-                    run: one.run.get(..12).unwrap_or(&one.run).to_owned(),
+                    run: one.id().get(..12).unwrap_or(one.id()).to_owned(),
                     period,
-                    reason: one.row.withdrawal().unwrap_or_default().to_owned(),
+                    reason: one.withdrawn.clone().unwrap_or_default(),
                 },
                 None => ViewError::NothingPublished(Some(period)),
             }
             .into());
         };
         let shown = all.remove(stands);
-        all.retain(|one| one.run != shown.run);
+        all.retain(|one| one.id() != shown.id());
         Ok(BulletinView { period, shown, others: all, decisions: self.decisions(period).await? })
     }
 
@@ -62,7 +62,7 @@ impl Desk {
     /// What was published for a period to this viewer, and stands.
     pub(crate) async fn told(&self, viewer: &Viewer, period: Period) -> Result<Vec<Published>, DeskError> {
         let mut all = self.published(viewer, period).await?;
-        all.retain(|known| !known.row.is_withdrawn());
+        all.retain(|known| known.withdrawn.is_none());
         Ok(all)
     }
 
@@ -75,7 +75,7 @@ impl Desk {
             if viewer.is_told_by(document.unit()) {
                 let projection = self.replica().projection(document).await?;
                 let rows = projection.table(Table::Runs).map(|standing| &standing.row);
-                let periods = rows.filter_map(|row| Some((!row.is_withdrawn(), row.period("period")?)));
+                let periods = rows.filter_map(|row| Some((!row.is_withdrawn(), row.record::<record::Run>()?.period)));
                 newest = newest.into_iter().chain(periods).max_by_key(|(stands, period)| (*stands, period.last_day()));
             }
         }
@@ -83,9 +83,10 @@ impl Desk {
     }
 
     /// What the county decided for a period, and stands.
-    async fn decisions(&self, period: Period) -> Result<Vec<Row>, DeskError> {
+    async fn decisions(&self, period: Period) -> Result<Vec<record::Decision>, DeskError> {
         let projection = self.replica().projection(bulletin(self.replica().root(), period)).await?;
-        let rows = projection.table(Table::Decisions).map(|standing| &standing.row);
-        Ok(rows.filter(|row| !row.is_withdrawn() && row.period("period") == Some(period)).cloned().collect())
+        let rows = projection.table(Table::Decisions).map(|standing| &standing.row).filter(|row| !row.is_withdrawn());
+        let decisions = rows.filter_map(Row::record::<record::Decision>);
+        Ok(decisions.filter(|decision| decision.period == period).collect())
     }
 }

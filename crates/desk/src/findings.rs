@@ -3,8 +3,17 @@
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::viewer::Viewer;
-use cunbang_model::{Date, DocumentKind, Period, Row, Table, UnitCode};
+use cunbang_model::{Date, DocumentKind, Period, Table, UnitCode, record};
 use cunbang_replica::reading::projections;
+
+/// A finding, as it is listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedFinding {
+    /// What was found.
+    pub finding: record::Finding,
+    /// Why it was withdrawn, if it was.
+    pub withdrawn: Option<String>,
+}
 
 /// Where a finding stands among the others. One that arrives between two looks moves none of them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,6 +26,14 @@ pub struct FindingKey {
     pub finding: String,
 }
 
+impl ListedFinding {
+    /// Where it stands.
+    pub fn key(&self) -> FindingKey {
+        let record::Finding { unit, date, finding, .. } = &self.finding;
+        FindingKey { unit: *unit, date: *date, finding: finding.clone() }
+    }
+}
+
 impl Desk {
     /// The findings of a period at and under a unit, after one of them, in the order of units, days and ids;
     /// withdrawn ones too.
@@ -26,22 +43,21 @@ impl Desk {
         period: Period,
         under: UnitCode,
         after: Option<&FindingKey>,
-    ) -> Result<Vec<(FindingKey, Row)>, DeskError> {
+    ) -> Result<Vec<ListedFinding>, DeskError> {
         viewer.check(under)?;
         self.check_known(under)?;
         let store = self.replica().store();
         let documents = projections(&**store, DocumentKind::Inspection, under, Some(period)).await?;
         let mut found = Vec::new();
         for standing in documents.values().flat_map(|document| document.table(Table::Findings)) {
-            let row = &standing.row;
-            if let (Some(date), Some(finding)) = (row.date("date"), row.text("finding")) {
-                let key = FindingKey { unit: row.unit(), date, finding: finding.to_owned() };
-                if period.contains_day(date) && after.is_none_or(|after| key > *after) {
-                    found.push((key, row.clone()));
-                }
+            let Some(finding) = standing.row.record::<record::Finding>() else { continue };
+            let withdrawn = standing.row.withdrawal().map(str::to_owned);
+            let listed = ListedFinding { finding, withdrawn };
+            if period.contains_day(listed.finding.date) && after.is_none_or(|after| listed.key() > *after) {
+                found.push(listed);
             }
         }
-        found.sort_by(|(a, _), (b, _)| a.cmp(b));
+        found.sort_by_cached_key(ListedFinding::key);
         Ok(found)
     }
 }

@@ -36,12 +36,11 @@ pub fn sort_into_documents(
     root: UnitCode,
     quarter: Option<Period>,
 ) -> Result<Vec<(DocumentName, Vec<Row>)>, ImportError> {
-    let mut meetings: HashMap<(UnitCode, &str), Period> = HashMap::new();
-    for row in rows.iter().filter(|row| row.table() == Table::Meetings) {
-        if let (Some(id), Some(quarter)) = (row.text("meeting"), row.quarter()) {
-            meetings.insert((row.unit(), id), quarter);
-        }
-    }
+    let meetings: HashMap<(UnitCode, String), Period> = rows
+        .iter()
+        .filter_map(Row::record::<record::Meeting>)
+        .map(|meeting| ((meeting.unit, meeting.meeting), Period::quarter_of(meeting.date)))
+        .collect();
     let mut documents: BTreeMap<DocumentName, Vec<Row>> = BTreeMap::new();
     let mut quarters: BTreeMap<UnitCode, Vec<Period>> = BTreeMap::new();
     let mut unplaced = Vec::new();
@@ -53,7 +52,9 @@ pub fn sort_into_documents(
             DocumentKind::Roster => DocumentName::lasting(kind, row.unit()),
             _ => {
                 let own = match row.table().placement() {
-                    Placement::With(column) => row.text(column).and_then(|id| meetings.get(&(row.unit(), id)).copied()),
+                    Placement::With(column) => {
+                        row.text(column).and_then(|id| meetings.get(&(row.unit(), id.to_owned())).copied())
+                    }
                     Placement::Writer => quarter,
                     _ => row.quarter(),
                 };
@@ -114,7 +115,7 @@ impl Desk {
         let mut units: BTreeMap<_, _> = known.collect();
         for row in rows.iter().filter(|row| row.table() == Table::Units) {
             match Unit::from_row(row) {
-                Some(unit) if !row.is_withdrawn() => units.insert(unit.code, (unit, row.unit_in("parent"))),
+                Some((unit, parent)) if !row.is_withdrawn() => units.insert(unit.code, (unit, parent)),
                 _ => units.remove(&row.unit()),
             };
         }

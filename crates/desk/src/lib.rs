@@ -48,7 +48,7 @@ pub use bulletin::BulletinView;
 pub use desk::Desk;
 pub use document::DocumentView;
 pub use error::{DeskError, Sort};
-pub use findings::FindingKey;
+pub use findings::{FindingKey, ListedFinding};
 pub use history::HistoryView;
 pub use publish::Publication;
 pub use ranking::{CandidateList, RankingLine, RankingPage, RankingView, RunHeading, Wanted};

@@ -4,7 +4,7 @@ use crate::audit::{self, Deed};
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use crate::record::given;
-use cunbang_model::{DocumentName, Period, Table, UnitCode, clock};
+use cunbang_model::{DocumentName, Period, Table, UnitCode, clock, record};
 use cunbang_ranking::RankingRun;
 use cunbang_ranking::bulletin::{bulletin, bulletin_rows};
 use cunbang_replica::blocking;
@@ -103,8 +103,8 @@ impl Desk {
         let published_on = standing
             .get(Table::Runs, &run.id)
             .filter(|standing| !standing.row.is_withdrawn())
-            .and_then(|standing| standing.row.date("published_on"))
-            .map_or(today, |day| day.to_string());
+            .and_then(|standing| standing.row.record::<record::Run>())
+            .map_or(today, |run| run.published_on.to_string());
         let (id, period) = (run.id.clone(), run.record.period);
         let rows = blocking(move || bulletin_rows(unit, &run, &published_on)).await?.map_err(DeskError::Rows)?;
         let rows = self.replica().record(operator, vec![(document, rows)]).await?;

@@ -7,7 +7,8 @@
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::viewer::{Besides, ViewError, Viewer};
-use cunbang_model::{Decimal, Period, Row, Timestamp, UnitCode, UnitTree};
+use cunbang_model::schema::{ResultLevel, ResultStatus};
+use cunbang_model::{Decimal, Period, Timestamp, UnitCode, UnitTree, record};
 use cunbang_ranking::{Published, RankingRun};
 use cunbang_scheme::{CandidateSummary, DecisionNote, IndicatorResult, Level, Outcome, OutcomeRow, SchemeName, Status};
 use std::collections::{BTreeMap, BTreeSet};
@@ -158,29 +159,27 @@ impl RankingLine {
         }
     }
 
-    /// A row of the table of results; none where a newer program wrote it in words that are not known here.
-    fn published(row: &Row, units: &UnitTree) -> Option<Self> {
-        const STATUSES: [Status; 4] = [Status::Received, Status::Provisional, Status::NotReceived, Status::Excused];
-        let unit = row.unit_in("subject")?;
-        let status = row.text("status")?;
-        let count = |column: &str| u32::try_from(row.number(column)?).ok();
-        Some(Self {
+    /// A line of a bulletin.
+    fn published(line: &record::PublishedResult, units: &UnitTree) -> Self {
+        let unit = line.subject;
+        let count = |number: Option<i64>| number.and_then(|number| u32::try_from(number).ok());
+        Self {
             unit,
             member: None,
             name: units.name(unit),
             kind: units.get(unit).map(|unit| unit.kind.as_str().to_owned()).unwrap_or_default(),
             parent: units.parent(unit),
             // Tables leave out decimals that are zeros.
-            score: row.number("score").map(|mut score| {
+            score: line.score.map(|mut score| {
                 score.rescale(2);
                 score
             }),
-            rank: count("rank"),
-            rank_in_parent: count("rank_in_parent"),
-            stars: count("stars").and_then(|stars| u8::try_from(stars).ok()),
-            status: STATUSES.into_iter().find(|known| known.as_str() == status)?,
-            candidate: (row.text("level") == Some(Level::Village.as_str())).then(|| row.is_yes("candidate")),
-            bounds: count("best_rank").zip(count("worst_rank")).map(|(best_rank, worst_rank)| ShownBounds {
+            rank: count(line.rank),
+            rank_in_parent: count(line.rank_in_parent),
+            stars: line.stars.and_then(|stars| u8::try_from(stars).ok()),
+            status: line.status.into(),
+            candidate: (line.level == ResultLevel::Village).then_some(line.candidate == Some(true)),
+            bounds: count(line.best_rank).zip(count(line.worst_rank)).map(|(best_rank, worst_rank)| ShownBounds {
                 best_score: None,
                 worst_score: None,
                 best_rank,
@@ -189,7 +188,7 @@ impl RankingLine {
             warned: false,
             decision: None,
             indicators: Arc::default(),
-        })
+        }
     }
 
     /// As a row of an outcome, for files. Ranks whose scores were not published have no place there.
@@ -238,12 +237,12 @@ impl RankingView {
                 warnings: run.record.warnings(),
             },
             (None, known) => {
-                let text = |column| known.and_then(|known| known.row.text(column)).unwrap_or_default().to_owned();
+                let run = known.map(|known| &known.run);
                 RunHeading {
                     id: self.id().to_owned(),
                     period: self.period,
-                    scheme: text("scheme"),
-                    scheme_hash: text("scheme_hash"),
+                    scheme: run.map(|run| run.scheme.clone()).unwrap_or_default(),
+                    scheme_hash: run.map(|run| run.scheme_hash.clone()).unwrap_or_default(),
                     ranked_under: known.map_or(self.under, |known| known.by),
                     made_at: None,
                     published_by,
@@ -257,7 +256,7 @@ impl RankingView {
     pub fn id(&self) -> &str {
         match (&self.whole, self.published.first()) {
             (Some(run), _) => &run.id,
-            (None, Some(known)) => &known.run,
+            (None, Some(known)) => known.id(),
             (None, None) => "",
         }
     }
@@ -297,8 +296,8 @@ impl RankingView {
         let (share, eligible, count, pending) = match (summary, self.published.first()) {
             (Some(Some(summary)), _) => (Some(summary.share), summary.eligible, summary.count, self.pending(summary)),
             (None, Some(known)) => {
-                let villages = known.results.iter().filter(|row| row.text("level") == Some(Level::Village.as_str()));
-                let received = villages.filter(|row| row.text("status") == Some(Status::Received.as_str())).count();
+                let villages = known.results.iter().filter(|line| line.level == ResultLevel::Village);
+                let received = villages.filter(|line| line.status == ResultStatus::Received).count();
                 let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
                 (None, number(received), number(known.candidates().count()), Vec::new())
             }
@@ -385,8 +384,8 @@ impl RankingView {
             lines.extend(rows.map(RankingLine::whole));
         }
         let published = self.published.first().map(|known| known.results.as_slice()).unwrap_or_default();
-        let of_level = published.iter().filter(|row| row.text("level") == Some(level.as_str()));
-        let of_level = of_level.filter_map(|row| RankingLine::published(row, &self.units));
+        let of_level = published.iter().filter(|line| Level::from(line.level) == level);
+        let of_level = of_level.map(|line| RankingLine::published(line, &self.units));
         lines.extend(of_level.filter(|line| line.unit.is_within(&self.under) && !is_seen_whole(line.unit)));
         lines.sort_by(|a, b| {
             let order = |line: &RankingLine| (line.rank.is_none(), line.rank, line.unit);
@@ -398,7 +397,7 @@ impl RankingView {
     /// Of the villages that could still change the list, those that the viewer may know of.
     fn pending(&self, summary: &CandidateSummary) -> Vec<UnitCode> {
         let public: BTreeSet<UnitCode> =
-            self.published.iter().flat_map(|known| &known.results).filter_map(|row| row.unit_in("subject")).collect();
+            self.published.iter().flat_map(|known| &known.results).map(|line| line.subject).collect();
         let seen =
             |unit: &&UnitCode| unit.is_within(&self.under) && (self.viewer.covers(**unit) || public.contains(unit));
         summary.pending.iter().filter(seen).copied().collect()
@@ -433,7 +432,7 @@ impl Desk {
         if viewer.covers(under)
             && let Some(run) = self.newest_run_where(Some(period), |ranked| under.is_within(&ranked)).await?
         {
-            published.retain(|known| known.run == run.id);
+            published.retain(|known| known.id() == run.id);
             return Ok((period, Some(run), published));
         }
         let Some(known) = published.iter().find(|known| under.is_within(&known.by)) else {
@@ -442,8 +441,8 @@ impl Desk {
             }
             return Err(viewer.outside(under, Besides::NothingPublished(period)).into());
         };
-        let id = known.run.clone();
-        published.retain(|known| known.run == id);
+        let id = known.id().to_owned();
+        published.retain(|known| known.id() == id);
         let here = self.replica().store().runs(Some(period)).await?;
         let whole = if here.iter().any(|head| head.id == id) { Some(self.run_at_hand(&id).await?) } else { None };
         Ok((period, whole, published))
@@ -460,11 +459,11 @@ impl Desk {
             Some(period) => self.told(viewer, period).await?,
             None => Vec::new(),
         };
-        let public_ids = public.iter().map(|known| &known.run).filter(|id| begins(id));
-        let ids: BTreeSet<&String> = here.keys().chain(public_ids).collect();
+        let public_ids = public.iter().map(Published::id).filter(|id| begins(id));
+        let ids: BTreeSet<&str> = here.keys().map(String::as_str).chain(public_ids).collect();
         let named = || wanted.run.chars().take(SHOWN).collect();
         let id = match (ids.first(), ids.len()) {
-            (Some(id), 1) => (*id).clone(),
+            (Some(id), 1) => (*id).to_owned(),
             (None, _) => return Err(ViewError::UnknownRun { named: named(), node: self.replica().unit() }.into()),
             (Some(_), known) => return Err(ViewError::SeveralRuns { named: named(), known }.into()),
         };
@@ -473,7 +472,7 @@ impl Desk {
             return Err(ViewError::OtherPeriod { run: id, period, asked }.into());
         }
         let mut published = self.told(viewer, period).await?;
-        published.retain(|known| known.run == id);
+        published.retain(|known| known.id() == id);
         if !viewer.covers(under) && published.is_empty() {
             return Err(viewer.outside(under, Besides::NotPublished(id)).into());
         }

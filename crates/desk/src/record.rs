@@ -3,7 +3,7 @@
 use crate::desk::Desk;
 use crate::error::DeskError;
 use cunbang_model::schema::WITHDRAWN;
-use cunbang_model::{ColumnKind, DocumentKind, DocumentName, Period, Row, RowError, Table, UnitCode, clock};
+use cunbang_model::{ColumnKind, DocumentKind, DocumentName, Period, Row, RowError, Table, UnitCode, clock, record};
 use cunbang_store::Selection;
 
 /// Why a row was not taken back.
@@ -56,11 +56,13 @@ impl Desk {
 
     async fn quarter_of(&self, row: &Row) -> Result<Option<Period>, DeskError> {
         Ok(match row.table() {
-            Table::Attendance => {
-                let meeting = row.text("meeting").unwrap_or_default();
-                let found = self.find(Table::Meetings, row.unit(), meeting).await?;
-                found.and_then(|(document, _)| document.period())
-            }
+            Table::Attendance => match row.record::<record::Attendance>() {
+                Some(mark) => {
+                    let found = self.find(Table::Meetings, mark.unit, &mark.meeting).await?;
+                    found.and_then(|(document, _)| document.period())
+                }
+                None => None,
+            },
             Table::Standing | Table::Members => Some(Period::quarter_of(clock::county_date(self.replica().now()))),
             _ => None,
         })

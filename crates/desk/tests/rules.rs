@@ -170,7 +170,7 @@ async fn a_viewer_sees_down_and_is_told_from_above() {
     let members = all.page(Level::Member, 0, 10).unwrap_err();
     assert!(members.to_string().contains("members are not published"), "{members}");
     let bulletin = county.desk.bulletin(&reader, None).await.unwrap();
-    assert_eq!((bulletin.period, bulletin.shown.run), (QUARTER, run.id));
+    assert_eq!((bulletin.period, bulletin.shown.id()), (QUARTER, run.id.as_str()));
 }
 
 #[tokio::test]

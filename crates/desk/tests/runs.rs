@@ -3,6 +3,7 @@
 
 use cunbang_desk::rules::SchemeError;
 use cunbang_desk::{Desk, DeskError, RunOptions, Sort, Viewer};
+use cunbang_model::schema::ResultStatus;
 use cunbang_model::{DocumentName, Period, Role, Table};
 use cunbang_ranking::RankingRun;
 use cunbang_replica::Source;
@@ -214,15 +215,15 @@ async fn publishing_reaches_the_village_and_does_not_change_the_next_run() {
     down(&county.desk, &terminal).await;
     let seen = terminal.published(&viewer(&terminal), QUARTER).await.unwrap();
     assert_eq!(seen.len(), 1);
-    assert_eq!(seen[0].run, run.id);
-    assert_eq!(seen[0].row.text("outcome"), Some(run.outcome.hash().as_str()));
+    assert_eq!(seen[0].id(), run.id);
+    assert_eq!(seen[0].run.outcome, run.outcome.hash());
     let own = seen[0].result_of(unit(VILLAGES[0])).unwrap();
-    assert_eq!((own.number("rank"), own.text("status")), (Some(1.into()), Some("received")));
+    assert_eq!((own.rank, own.status), (Some(1), ResultStatus::Received));
     assert_eq!(seen[0].candidates().count(), 0, "an only village is never a candidate");
 
     county.desk.withdraw_publication("组织部", &run.id, "数据有误").await.unwrap();
     down(&county.desk, &terminal).await;
-    assert!(terminal.published(&viewer(&terminal), QUARTER).await.unwrap()[0].row.is_withdrawn());
+    assert!(terminal.published(&viewer(&terminal), QUARTER).await.unwrap()[0].withdrawn.is_some());
     assert!(county.desk.publish("组织部", Some(""), true).await.is_err());
 }
 
@@ -279,7 +280,7 @@ async fn what_stands_is_shown_and_what_was_withdrawn_says_why() {
         assert!(refused.contains("撤回理由") && refused.contains("a reason of 1 to 200 characters"), "{refused}");
     }
     desk.withdraw_publication("组织部", &bad.id, "试错").await.unwrap();
-    assert_eq!(see(None).await.unwrap().shown.run, good.id, "the newest that stands");
+    assert_eq!(see(None).await.unwrap().shown.id(), good.id, "the newest that stands");
     let said = see(Some(later)).await.unwrap_err().to_string();
     assert!(said.contains("已撤回：试错") && said.contains("published and withdrawn: 试错"), "{said}");
     // Where nothing stands, it is said why.

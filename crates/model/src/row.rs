@@ -161,19 +161,6 @@ impl Row {
         }
     }
 
-    /// The unit of a unit column.
-    pub fn unit_in(&self, column: &str) -> Option<UnitCode> {
-        match self.get(column)? {
-            Value::Unit(unit) => Some(**unit),
-            _ => None,
-        }
-    }
-
-    /// Whether a yes/no column says yes.
-    pub fn is_yes(&self, column: &str) -> bool {
-        matches!(self.get(column), Some(Value::YesNo(true)))
-    }
-
     /// The cells of columns that a later release brought.
     pub fn later_cells(&self) -> &[PlainCell] {
         self.beyond.as_ref().map_or(&[], |beyond| &beyond.later)

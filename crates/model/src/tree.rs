@@ -1,6 +1,6 @@
 //! The tree of units: any depth, one root or several.
 
-use crate::{Row, Table, Unit, UnitCode, UnitKind};
+use crate::{Row, Unit, UnitCode, UnitKind};
 use std::fmt;
 
 /// What is wrong with a list of units.
@@ -122,8 +122,7 @@ impl UnitTree {
 
     /// Builds the tree from rows of the table `units`; withdrawn ones count for nothing.
     pub fn from_rows<'a>(rows: impl IntoIterator<Item = &'a Row>) -> Result<Self, UnitTreeError> {
-        let listed = rows.into_iter().filter(|row| row.table() == Table::Units && !row.is_withdrawn());
-        Self::with_parents(listed.filter_map(|row| Some((Unit::from_row(row)?, row.unit_in("parent")))))
+        Self::with_parents(rows.into_iter().filter(|row| !row.is_withdrawn()).filter_map(Unit::from_row))
     }
 
     /// Builds the tree from units, each with its parent where the list names one.

@@ -1,6 +1,6 @@
 //! Units 单位: what stands in the tree.
 
-use crate::{Row, UnitCode};
+use crate::{Row, UnitCode, record};
 use serde::{Deserialize, Serialize};
 
 /// What a unit is.
@@ -101,13 +101,10 @@ pub struct Unit {
 }
 
 impl Unit {
-    /// The unit that a row of the table `units` lists.
-    pub fn from_row(row: &Row) -> Option<Self> {
-        Some(Self {
-            code: row.unit_in("code")?,
-            name: row.text("name")?.to_owned(),
-            kind: UnitKind::from_word(row.text("kind")?)?,
-        })
+    /// The unit that a row of the table `units` lists, and the parent where the row names one.
+    pub fn from_row(row: &Row) -> Option<(Self, Option<UnitCode>)> {
+        let record::Unit { code, name, kind, parent, .. } = row.record()?;
+        Some((Self { code, name, kind }, parent))
     }
 }
 
@@ -122,7 +119,7 @@ mod tests {
         for kind in UnitKind::ALL {
             let cells = [("code", "330522-001"), ("name", "某单位"), ("kind", kind.as_str())];
             let row = Row::from_cells(Table::Units, cells).unwrap();
-            assert_eq!(Unit::from_row(&row).map(|unit| unit.kind), Some(kind));
+            assert_eq!(Unit::from_row(&row).map(|(unit, _)| unit.kind), Some(kind));
         }
     }
 }

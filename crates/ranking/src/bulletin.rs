@@ -1,34 +1,38 @@
 //! Bulletins 通报: the rows that publish a run, and what people read in them.
 
 use crate::record::RankingRun;
-use cunbang_ledger::Projection;
-use cunbang_model::{DocumentKind, DocumentName, Period, Row, RowError, Table, UnitCode};
+use cunbang_ledger::{Projection, Standing};
+use cunbang_model::{DocumentKind, DocumentName, Period, Row, RowError, Table, UnitCode, record};
 use cunbang_scheme::{Level, OutcomeRow};
+use std::collections::HashMap;
 
 /// A run as a bulletin shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Published {
     /// The unit that published it.
     pub by: UnitCode,
-    /// The run's id.
-    pub run: String,
-    /// The period ranked.
-    pub period: Period,
-    /// The row of the table `runs`: scheme, hashes, the day; withdrawn where the publication was.
-    pub row: Row,
-    /// The rows of the table `results`, villages and above: by level, rank and unit.
-    pub results: Vec<Row>,
+    /// The run: its id, period, scheme, hashes, the day.
+    pub run: record::Run,
+    /// Why the publication was withdrawn, if it was.
+    pub withdrawn: Option<String>,
+    /// The lines of villages and of units above: by level, rank and unit.
+    pub results: Vec<record::PublishedResult>,
 }
 
 impl Published {
+    /// The run's id.
+    pub fn id(&self) -> &str {
+        &self.run.run
+    }
+
     /// The line of a unit.
-    pub fn result_of(&self, unit: UnitCode) -> Option<&Row> {
-        self.results.iter().find(|row| row.unit_in("subject") == Some(unit))
+    pub fn result_of(&self, unit: UnitCode) -> Option<&record::PublishedResult> {
+        self.results.iter().find(|line| line.subject == unit)
     }
 
     /// The villages that are candidates for the backward list 后进村, the last placed first.
-    pub fn candidates(&self) -> impl Iterator<Item = &Row> {
-        self.results.iter().rev().filter(|row| row.is_yes("candidate"))
+    pub fn candidates(&self) -> impl Iterator<Item = &record::PublishedResult> {
+        self.results.iter().rev().filter(|line| line.candidate == Some(true))
     }
 }
 
@@ -41,25 +45,23 @@ pub fn bulletin(unit: UnitCode, period: Period) -> DocumentName {
 
 /// What a bulletin says of a period, the newest first; withdrawn publications too.
 pub fn published(bulletin: &Projection, period: Period) -> Vec<Published> {
-    let mut runs: Vec<_> =
-        bulletin.table(Table::Runs).filter(|standing| standing.row.period("period") == Some(period)).collect();
-    runs.sort_by_key(|standing| std::cmp::Reverse(standing.operation.counter));
-    let mut published = Vec::with_capacity(runs.len());
-    for standing in runs {
-        let run = standing.row.text("run").unwrap_or_default().to_owned();
-        let mut results: Vec<Row> = bulletin
-            .table(Table::Results)
-            .filter(|result| result.row.text("run") == Some(run.as_str()))
-            .map(|result| result.row.clone())
-            .collect();
-        results.sort_by_cached_key(|row| {
-            let level = row.text("level").map(str::to_owned);
-            let rank = row.number("rank");
-            (std::cmp::Reverse(level), rank.is_none(), rank, row.unit_in("subject"))
-        });
-        published.push(Published { by: bulletin.document().unit(), run, period, row: standing.row.clone(), results });
+    let mut runs: Vec<_> = bulletin
+        .table(Table::Runs)
+        .filter_map(|standing| Some((standing, standing.row.record::<record::Run>()?)))
+        .filter(|(_, run)| run.period == period)
+        .collect();
+    runs.sort_by_key(|(standing, _)| std::cmp::Reverse(standing.operation.counter));
+    let mut lines: HashMap<String, Vec<record::PublishedResult>> = HashMap::new();
+    for line in bulletin.table(Table::Results).filter_map(|line| line.row.record::<record::PublishedResult>()) {
+        lines.entry(line.run.clone()).or_default().push(line);
     }
-    published
+    let of_run = |(standing, run): (&Standing, record::Run)| {
+        let mut results = lines.remove(&run.run).unwrap_or_default();
+        results.sort_by_key(|line| (line.level, line.rank.is_none(), line.rank, line.subject));
+        let withdrawn = standing.row.withdrawal().map(str::to_owned);
+        Published { by: bulletin.document().unit(), run, withdrawn, results }
+    };
+    runs.into_iter().map(of_run).collect()
 }
 
 /// The rows that publish a run: it, with the hashes of its scheme and outcome, and a line for every

@@ -4,7 +4,7 @@
 //! county may have to, but everyone is told: where it is put, and in every run that rests on it.
 
 use cunbang_ledger::{Point, Projection};
-use cunbang_model::{Period, Row, Table, UnitCode};
+use cunbang_model::{Period, Table, UnitCode, record};
 use cunbang_scheme::{PeriodKind, Scheme, SchemeFault};
 
 /// Why there is no scheme for a period.
@@ -57,23 +57,23 @@ pub struct SchemeInForce {
 /// `until` cover it, the one that begins last; of several, the one written last. Withdrawn ones do not count.
 pub fn scheme_in_force(projection: &Projection, period: Period) -> Result<SchemeInForce, RulesError> {
     let root = projection.document().unit();
-    let covers = |row: &Row| {
-        row.period("from").is_some_and(|from| from.first_day() <= period.first_day())
-            && row.period("until").is_none_or(|until| until.last_day() >= period.last_day())
+    let covers = |put: &record::Scheme| {
+        put.from.first_day() <= period.first_day()
+            && put.until.is_none_or(|until| until.last_day() >= period.last_day())
     };
     let mut standing: Vec<_> = projection
         .table(Table::Schemes)
-        .filter(|standing| !standing.row.is_withdrawn() && covers(&standing.row))
+        .filter(|standing| !standing.row.is_withdrawn())
+        .filter_map(|standing| Some((standing, standing.row.record().filter(covers)?)))
         .collect();
-    standing.sort_by_key(|standing| {
-        let from = standing.row.period("from").map(Period::first_day);
-        std::cmp::Reverse((from, standing.operation.counter, standing.operation.writer))
+    standing.sort_by_key(|(standing, put)| {
+        std::cmp::Reverse((put.from.first_day(), standing.operation.counter, standing.operation.writer))
     });
     let expected = PeriodKind::of(period);
     let mut others = Vec::new();
-    for standing in standing {
-        let row = standing.row.text("scheme").unwrap_or_default().to_owned();
-        let scheme = Scheme::parse(standing.row.text("text").unwrap_or_default()).map_err(|faults| {
+    for (standing, put) in standing {
+        let row = put.scheme;
+        let scheme = Scheme::parse(&put.text).map_err(|faults| {
             let fault = faults.into_iter().next().unwrap_or(SchemeFault {
                 line: 1,
                 column: 1,

@@ -10,7 +10,7 @@
 //! taken along as they stand; the scheme leaves them out.
 
 use cunbang_ledger::{LogId, Projection, Receipt, VersionVector};
-use cunbang_model::{Period, Row, Table, Timestamp, UnitCode};
+use cunbang_model::{Period, Row, Table, Timestamp, UnitCode, record};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 
@@ -69,13 +69,13 @@ pub fn standing_seals(projection: &Projection, part: Period) -> Vec<StandingSeal
     let mut seals: Vec<(Period, StandingSeal)> = values
         .filter(|standing| !standing.row.is_withdrawn())
         .filter_map(|standing| {
-            let period = standing.row.period("period").filter(|period| period.contains(part))?;
-            let covers = match standing.row.text("covers")? {
+            let seal: record::Seal = standing.row.record()?;
+            let covers = match seal.covers.as_str() {
                 "-" => VersionVector::default(),
                 text => text.parse().ok()?,
             };
             let log = LogId { document: projection.document(), writer: standing.operation.writer };
-            Some((period, StandingSeal { log, entry: standing.entry, covers }))
+            seal.period.contains(part).then_some((seal.period, StandingSeal { log, entry: standing.entry, covers }))
         })
         .filter(|(_, seal)| projection.vector().covers(&seal.covers))
         .collect();

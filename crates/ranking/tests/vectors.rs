@@ -7,7 +7,7 @@
 
 use cunbang_ledger::Projection;
 use cunbang_model::schema::RELEASE;
-use cunbang_model::{Period, Row};
+use cunbang_model::{Record as _, Row};
 use cunbang_ranking::bulletin::{bulletin, bulletin_rows, published};
 use cunbang_ranking::{RankingRun, RunRecord};
 use cunbang_scheme::{Outcome, pack};
@@ -105,11 +105,10 @@ fn shows(run: &RankingRun) {
     for entry in segment.entries() {
         projection.apply(&county.writer(), entry).unwrap();
     }
-    let period: Period = run.record.period;
-    let [shown] = published(&projection, period).try_into().unwrap();
-    assert_eq!((shown.by, shown.run.as_str(), shown.period), (run.record.root, run.id.as_str(), period));
-    assert_eq!(shown.row, rows[0]);
-    let mut shown: Vec<Row> = shown.results;
+    let [shown] = published(&projection, run.record.period).try_into().unwrap();
+    assert_eq!((shown.by, shown.id(), shown.withdrawn.as_deref()), (run.record.root, run.id.as_str(), None));
+    assert_eq!(shown.run.into_row().unwrap(), rows[0]);
+    let mut shown: Vec<Row> = shown.results.into_iter().map(|line| line.into_row().unwrap()).collect();
     let mut rows: Vec<Row> = rows[1..].to_vec();
     shown.sort_by_key(Row::key);
     rows.sort_by_key(Row::key);

@@ -7,7 +7,7 @@ use crate::error::ReplicaError;
 use crate::reading;
 use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::{Entry, Projection, Refusal, RefusalCode, Writer};
-use cunbang_model::{Carried, DeviceId, DocumentKind, DocumentName, Row, Table, UnitCode, UnitTree};
+use cunbang_model::{Carried, DeviceId, DocumentKind, DocumentName, Row, Table, UnitCode, UnitTree, record};
 use cunbang_store::{Head, Selection, Store};
 use data_encoding::BASE64;
 use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
@@ -43,15 +43,19 @@ impl OrgView {
 
     /// Adds or updates a row about a device or a revocation.
     fn take_in(&mut self, row: &Row) {
-        let Some(device) = row.text("device").and_then(|device| device.parse().ok()) else { return };
+        let device = match row.table() {
+            Table::Devices => row.record().map(|listed: record::Device| listed.device),
+            Table::Revocations => row.record().map(|revoked: record::Revocation| revoked.device),
+            _ => None,
+        };
+        let Some(device) = device.and_then(|device| device.parse().ok()) else { return };
         match (row.table(), row.is_withdrawn()) {
             (Table::Devices, false) => {
                 self.devices.insert(device, Arc::new(Listed { row: row.clone(), checked: OnceLock::new() }));
             }
             (Table::Devices, true) => drop(self.devices.remove(&device)),
-            (Table::Revocations, false) => drop(self.revoked.insert(device)),
-            (Table::Revocations, true) => drop(self.revoked.remove(&device)),
-            _ => {}
+            (_, false) => drop(self.revoked.insert(device)),
+            (_, true) => drop(self.revoked.remove(&device)),
         }
     }
 
@@ -74,7 +78,7 @@ impl OrgView {
     pub fn certificate(&self, device: DeviceId) -> Option<&DeviceCertificate> {
         let listed = self.devices.get(&device)?;
         let checked = listed.checked.get_or_init(|| {
-            let der = BASE64.decode(listed.row.text("certificate")?.as_bytes()).ok()?;
+            let der = BASE64.decode(listed.row.record::<record::Device>()?.certificate.as_bytes()).ok()?;
             DeviceCertificate::parse(&der)
                 .ok()
                 .filter(|certificate| certificate.device == device)

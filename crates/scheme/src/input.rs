@@ -1,6 +1,7 @@
 //! Inputs: what is known of each village for the period, as the caller has it.
 
-use cunbang_model::{Period, Row, Table, Timestamp, UnitCode, UnitTree};
+use cunbang_model::schema::{Ruling, Word};
+use cunbang_model::{Period, Row, Timestamp, UnitCode, UnitTree, record};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -24,8 +25,11 @@ pub struct Inputs {
 impl Inputs {
     /// The county's own counts of members, as its list of units states them.
     pub fn county_counts_in<'r>(units: impl IntoIterator<Item = &'r Row>) -> BTreeMap<UnitCode, u32> {
-        let listed = units.into_iter().filter(|row| row.table() == Table::Units && !row.is_withdrawn());
-        listed.filter_map(|row| Some((row.unit(), row.number("members")?.try_into().ok()?))).collect()
+        let counts = units.into_iter().filter(|row| !row.is_withdrawn()).filter_map(|row| {
+            let record::Unit { code, members, .. } = row.record()?;
+            Some((code, u32::try_from(members?).ok()?))
+        });
+        counts.collect()
     }
 }
 
@@ -90,25 +94,24 @@ impl Decision {
     /// Reads a row of the table `decisions`: whom it is about, for which period, and what it says.
     /// None for a row of another table or a withdrawn one.
     pub fn from_row(row: &Row) -> Option<(UnitCode, Period, Self)> {
-        if row.table() != Table::Decisions || row.is_withdrawn() {
+        if row.is_withdrawn() {
             return None;
         }
-        let reason = row.text("reason")?.to_owned();
-        let decision = match row.text("decision")? {
-            "take" => Self::Take(reason),
-            "excuse" => Self::Excuse(reason),
-            "not_carried_out" => Self::NotCarriedOut(reason),
-            _ => return None,
+        let record::Decision { subject, period, decision, reason, .. } = row.record()?;
+        let decision = match decision {
+            Ruling::Take => Self::Take(reason),
+            Ruling::Excuse => Self::Excuse(reason),
+            Ruling::NotCarriedOut => Self::NotCarriedOut(reason),
         };
-        Some((row.unit_in("subject")?, row.period("period")?, decision))
+        Some((subject, period, decision))
     }
 
     /// The word in tables and outcomes.
-    pub const fn word(&self) -> &'static str {
+    pub fn word(&self) -> &'static str {
         match self {
-            Self::Take(_) => "take",
-            Self::Excuse(_) => "excuse",
-            Self::NotCarriedOut(_) => "not_carried_out",
+            Self::Take(_) => Ruling::Take.word(),
+            Self::Excuse(_) => Ruling::Excuse.word(),
+            Self::NotCarriedOut(_) => Ruling::NotCarriedOut.word(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Levels 层级 on which subjects are ranked, and the kinds of period a scheme may be for.
 
+use cunbang_model::schema::ResultLevel;
 use cunbang_model::{Period, UnitKind};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -68,6 +69,16 @@ impl Level {
             Self::County => matches!(kind, UnitKind::County),
             Self::Prefecture => matches!(kind, UnitKind::Prefecture),
             Self::Province => matches!(kind, UnitKind::Province),
+        }
+    }
+}
+
+impl From<ResultLevel> for Level {
+    fn from(published: ResultLevel) -> Self {
+        match published {
+            ResultLevel::Village => Self::Village,
+            ResultLevel::Township => Self::Township,
+            ResultLevel::County => Self::County,
         }
     }
 }

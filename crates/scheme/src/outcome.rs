@@ -4,6 +4,7 @@
 //! order of these structures, decimals as strings, no white space.
 
 use crate::{Level, fraction::Fraction, input::Decision};
+use cunbang_model::schema::ResultStatus;
 use cunbang_model::{Decimal, Period, UnitCode};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -91,6 +92,17 @@ impl Status {
     /// Whether more may come that would change the score.
     pub const fn is_pending(self) -> bool {
         matches!(self, Self::Provisional | Self::NotReceived)
+    }
+}
+
+impl From<ResultStatus> for Status {
+    fn from(published: ResultStatus) -> Self {
+        match published {
+            ResultStatus::Received => Self::Received,
+            ResultStatus::Provisional => Self::Provisional,
+            ResultStatus::NotReceived => Self::NotReceived,
+            ResultStatus::Excused => Self::Excused,
+        }
     }
 }
 

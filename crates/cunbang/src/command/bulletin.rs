@@ -5,7 +5,7 @@ use crate::opening;
 use crate::printing::{self, ListArguments, ListFormat, Listing};
 use clap::Args;
 use cunbang_desk::{BulletinView, Viewer};
-use cunbang_model::{Period, Row, UnitCode};
+use cunbang_model::{Decimal, Period, UnitCode, record};
 use cunbang_ranking::Published;
 use cunbang_replica::Replica;
 use serde_json::{Value, json};
@@ -36,42 +36,37 @@ pub(crate) async fn run(arguments: &BulletinArguments, context: &Context) -> any
     let list = results(node, &shown, None);
     let mut text = format!(
         "{period}  run {}\npublished by {} on {}, scheme {}",
-        shown.run,
+        shown.id(),
         name(node, shown.by),
-        cell(&shown.row, "published_on"),
-        cell(&shown.row, "scheme"),
+        shown.run.published_on,
+        shown.run.scheme,
     );
     if let Some(own) = shown.result_of(node.unit()) {
         let _ = write!(text, "\n\n{}", line_of(node, own));
     }
     let _ = write!(text, "\n{}", list.to_table());
-    let candidates: Vec<String> = shown.candidates().map(|row| subject(node, row)).collect();
+    let candidates: Vec<String> = shown.candidates().map(|line| name(node, line.subject)).collect();
     let _ = write!(
         text,
         "\n后进候选 backward candidates: {}",
         if candidates.is_empty() { "—".to_owned() } else { candidates.join("、") }
     );
     for decision in &decisions {
-        let _ = write!(
-            text,
-            "\n认定 decided: {} {}: {}",
-            subject(node, decision),
-            cell(decision, "decision"),
-            cell(decision, "reason")
-        );
+        let _ =
+            write!(text, "\n认定 decided: {} {}: {}", name(node, decision.subject), decision.decision, decision.reason);
     }
     for other in &others {
-        let state = match other.row.withdrawal() {
+        let state = match &other.withdrawn {
             Some(reason) => format!("已撤回 withdrawn: {reason}"),
             None => "published too".to_owned(),
         };
-        let _ = write!(text, "\nrun {} by {}: {state}", short(&other.run), name(node, other.by));
+        let _ = write!(text, "\nrun {} by {}: {state}", short(other.id()), name(node, other.by));
     }
     printing::text(&text)
 }
 
 /// The results; with decisions where a line below the list cannot show them.
-fn results(node: &Replica, published: &Published, decisions: Option<&[Row]>) -> Listing {
+fn results(node: &Replica, published: &Published, decisions: Option<&[record::Decision]>) -> Listing {
     let mut columns = vec![
         ("level", "层级"),
         ("rank", "名次"),
@@ -89,60 +84,57 @@ fn results(node: &Replica, published: &Published, decisions: Option<&[Row]>) -> 
         columns.extend([("decision", "认定"), ("reason", "理由")]);
     }
     let mut list = Listing::new(&columns);
-    for row in &published.results {
-        let number = |column: &str| row.get(column).map_or(Value::Null, |value| json!(value.to_string()));
+    for line in &published.results {
         let mut cells = vec![
-            json!(cell(row, "level")),
-            number("rank"),
-            json!(subject(node, row)),
-            json!(cell(row, "subject")),
-            number("rank_in_parent"),
-            number("score"),
-            number("stars"),
-            json!(cell(row, "status")),
-            number("best_rank"),
-            number("worst_rank"),
-            if row.is_yes("candidate") { json!(true) } else { Value::Null },
+            json!(line.level.to_string()),
+            number(line.rank),
+            json!(name(node, line.subject)),
+            json!(line.subject.to_string()),
+            number(line.rank_in_parent),
+            number(line.score),
+            number(line.stars),
+            json!(line.status.to_string()),
+            number(line.best_rank),
+            number(line.worst_rank),
+            if line.candidate == Some(true) { json!(true) } else { Value::Null },
         ];
         if let Some(decisions) = decisions {
-            let decision = decisions.iter().find(|decision| decision.unit_in("subject") == row.unit_in("subject"));
-            cells.extend(
-                ["decision", "reason"].map(|column| decision.map_or(Value::Null, |row| json!(cell(row, column)))),
-            );
+            let decision = decisions.iter().find(|decision| decision.subject == line.subject);
+            cells.extend([
+                decision.map_or(Value::Null, |decision| json!(decision.decision.to_string())),
+                decision.map_or(Value::Null, |decision| json!(decision.reason)),
+            ]);
         }
         list.push(cells);
     }
     list
 }
 
-fn line_of(node: &Replica, row: &Row) -> String {
-    let mut line = format!("{}: {}", subject(node, row), cell(row, "status"));
-    for (column, word) in [
-        ("score", "得分 score"),
-        ("rank", "名次 rank"),
-        ("rank_in_parent", "上级内 in its township"),
-        ("stars", "星级 stars"),
-    ] {
-        if row.get(column).is_some() {
-            let _ = write!(line, ", {word} {}", cell(row, column));
-        }
-    }
-    if row.is_yes("candidate") {
-        line.push_str(", 后进候选 candidate for the backward list");
-    }
-    line
+/// A number is text in every format: a score keeps its digits.
+fn number(value: Option<impl ToString>) -> Value {
+    value.map_or(Value::Null, |value| json!(value.to_string()))
 }
 
-fn subject(node: &Replica, row: &Row) -> String {
-    row.unit_in("subject").map(|unit| name(node, unit)).unwrap_or_default()
+fn line_of(node: &Replica, line: &record::PublishedResult) -> String {
+    let mut text = format!("{}: {}", name(node, line.subject), line.status);
+    for (value, word) in [
+        (line.score, "得分 score"),
+        (line.rank.map(Decimal::from), "名次 rank"),
+        (line.rank_in_parent.map(Decimal::from), "上级内 in its township"),
+        (line.stars.map(Decimal::from), "星级 stars"),
+    ] {
+        if let Some(value) = value {
+            let _ = write!(text, ", {word} {value}");
+        }
+    }
+    if line.candidate == Some(true) {
+        text.push_str(", 后进候选 candidate for the backward list");
+    }
+    text
 }
 
 fn name(node: &Replica, unit: UnitCode) -> String {
     node.org().units().map_or_else(|| unit.to_string(), |units| units.name(unit))
-}
-
-fn cell(row: &Row, column: &str) -> String {
-    row.get(column).map(ToString::to_string).unwrap_or_default()
 }
 
 fn short(run: &str) -> &str {

@@ -1,8 +1,7 @@
 //! What one village sees on its own machine after the bulletin came down.
 
-use anyhow::Context as _;
 use cunbang_desk::Viewer;
-use cunbang_model::{Period, Row, Table, UnitTree};
+use cunbang_model::{Period, Table, UnitTree, record};
 use cunbang_world::network::{OpenTerminal, ledger};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -15,21 +14,20 @@ pub(crate) async fn at_village(terminal: &OpenTerminal, units: &UnitTree, period
     let unit = terminal.node.unit();
     let mut text = format!("村里所见 what {} {} sees, from its own store", unit, units.name(unit));
     let published = terminal.desk.published(&Viewer::operator(&terminal.node, "书记"), period).await?;
-    match published.iter().find(|one| !one.row.is_withdrawn()) {
+    match published.iter().find(|one| one.withdrawn.is_none()) {
         None => text.push_str("\n  the bulletin has not come down yet"),
         Some(bulletin) => {
             let _ = write!(
                 text,
                 "\n  通报 bulletin of {}: run {}, published on {}",
                 units.name(bulletin.by),
-                &bulletin.run[..12.min(bulletin.run.len())],
-                bulletin.row.date("published_on").map(|day| day.to_string()).unwrap_or_default()
+                &bulletin.id()[..12.min(bulletin.id().len())],
+                bulletin.run.published_on
             );
-            if let Some(row) = bulletin.result_of(unit) {
-                let _ = write!(text, "\n  本村 its own line: {}", line(row));
+            if let Some(own) = bulletin.result_of(unit) {
+                let _ = write!(text, "\n  本村 its own line: {}", line(own));
             }
-            let names: Vec<String> =
-                bulletin.candidates().filter_map(|row| row.unit_in("subject")).map(|unit| units.name(unit)).collect();
+            let names: Vec<String> = bulletin.candidates().map(|line| units.name(line.subject)).collect();
             let more = if names.len() > LISTED { " …" } else { "" };
             let _ = write!(text, "\n  后进候选 candidates: {}{more}", names[..LISTED.min(names.len())].join("、"));
         }
@@ -54,14 +52,16 @@ pub(crate) async fn at_village(terminal: &OpenTerminal, units: &UnitTree, period
     Ok(text)
 }
 
-fn line(row: &Row) -> String {
-    let say = |column: &str| row.get(column).map_or_else(|| "—".to_owned(), ToString::to_string);
+fn line(line: &record::PublishedResult) -> String {
+    fn say(value: Option<impl ToString>) -> String {
+        value.map_or_else(|| "—".to_owned(), |value| value.to_string())
+    }
     format!(
         "{}, score 得分 {}, rank 名次 {} in the county, {} in its township",
-        say("status"),
-        say("score"),
-        say("rank"),
-        say("rank_in_parent")
+        line.status,
+        say(line.score),
+        say(line.rank),
+        say(line.rank_in_parent)
     )
 }
 
@@ -88,17 +88,10 @@ async fn reach(terminal: &OpenTerminal, period: Period) -> anyhow::Result<(u64, 
 async fn five_stars(terminal: &OpenTerminal, period: Period) -> anyhow::Result<Vec<String>> {
     let unit = terminal.node.unit();
     let roster = terminal.node.projection(cunbang_model::DocumentName::roster(unit)).await?;
-    let names: BTreeMap<&str, &str> = roster
-        .table(Table::Members)
-        .filter_map(|member| Some((member.row.text("member")?, member.row.text("name")?)))
-        .collect();
+    let members = roster.table(Table::Members).filter_map(|member| member.row.record::<record::Member>());
+    let names: BTreeMap<String, String> = members.map(|member| (member.member, member.name)).collect();
     let records = terminal.node.projection(ledger(unit, period)?).await?;
-    records
-        .table(Table::Awards)
-        .filter(|award| award.row.number("stars") == Some(5.into()))
-        .map(|award| {
-            let member = award.row.text("member").context("an award without a member")?;
-            Ok(names.get(member).copied().unwrap_or(member).to_owned())
-        })
-        .collect()
+    let awards = records.table(Table::Awards).filter_map(|award| award.row.record::<record::Award>());
+    let winners = awards.filter(|award| award.stars == 5).map(|award| award.member);
+    Ok(winners.map(|member| names.get(&member).cloned().unwrap_or(member)).collect())
 }

@@ -3,8 +3,8 @@
 use super::export::MAX_PIECE_BYTES;
 use super::word::value;
 use crate::proto;
-use cunbang_desk::{CandidateList, RankingLine, RunHeading};
-use cunbang_model::{Row, Table, Unit, UnitTree};
+use cunbang_desk::{CandidateList, ListedFinding, RankingLine, RunHeading};
+use cunbang_model::{Unit, UnitTree, Word as _};
 use cunbang_ranking::Coverage;
 use cunbang_scheme::IndicatorResult;
 
@@ -115,24 +115,22 @@ fn indicator(result: &IndicatorResult, with_reasons: bool) -> proto::Indicator {
     }
 }
 
-/// A row of the table of findings.
-pub(super) fn finding(row: &Row, units: &UnitTree) -> proto::Finding {
-    debug_assert_eq!(row.table(), Table::Findings);
-    let word = |column| text(row.text(column));
-    let day = |column| text(row.date(column));
+/// A finding.
+pub(super) fn finding(listed: &ListedFinding, units: &UnitTree) -> proto::Finding {
+    let finding = &listed.finding;
     proto::Finding {
-        unit: row.unit().to_string(),
-        finding: word("finding"),
-        clause: word("clause"),
-        text: word("text"),
-        points: text(row.number("points")),
-        due: day("due"),
-        fixed_on: day("fixed_on"),
-        rechecked_on: day("rechecked_on"),
-        result: row.text("result").map_or(0, value::<proto::FindingResult>),
-        date: day("date"),
-        name: units.name(row.unit()),
-        withdrawn: text(row.withdrawal()),
+        unit: finding.unit.to_string(),
+        finding: finding.finding.clone(),
+        clause: finding.clause.clone(),
+        text: finding.text.clone(),
+        points: finding.points.to_string(),
+        due: finding.due.to_string(),
+        fixed_on: text(finding.fixed_on),
+        rechecked_on: text(finding.rechecked_on),
+        result: finding.result.map_or(0, |result| value::<proto::FindingResult>(result.word())),
+        date: finding.date.to_string(),
+        name: units.name(finding.unit),
+        withdrawn: listed.withdrawn.clone().unwrap_or_default(),
     }
 }
 

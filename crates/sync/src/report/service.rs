@@ -162,9 +162,9 @@ impl Reports for ReportService {
         let units = self.desk.replica().units().map_err(status_of)?;
         let rows = asked::page_rows(request.page_size);
         let next =
-            if found.len() > rows { found.get(rows - 1).map(|(key, _)| asked::finding_token(key)) } else { None };
+            if found.len() > rows { found.get(rows - 1).map(|last| asked::finding_token(&last.key())) } else { None };
         Ok(Response::new(proto::FindingsReply {
-            findings: found.iter().take(rows).map(|(_, row)| message::finding(row, &units)).collect(),
+            findings: found.iter().take(rows).map(|listed| message::finding(listed, &units)).collect(),
             next_page_token: next.unwrap_or_default(),
         }))
     }

@@ -2,7 +2,8 @@
 
 use super::WorldError;
 use crate::Totals;
-use cunbang_model::{DocumentKind, Period, Table, UnitCode};
+use cunbang_model::schema::MeetingKind;
+use cunbang_model::{DocumentKind, Period, UnitCode, record};
 use cunbang_replica::{Replica, reading};
 use std::collections::HashSet;
 
@@ -16,22 +17,18 @@ pub async fn arrived(node: &Replica, quarters: &[Period]) -> Result<Totals, Worl
             ledgers.values().flat_map(cunbang_ledger::Projection::rows).filter(|standing| !standing.row.is_withdrawn())
         {
             let row = &standing.row;
-            let key = |column: &str| (row.unit(), row.text(column).unwrap_or_default().to_owned());
-            match row.table() {
-                Table::Standing => drop(members.insert(key("member"))),
-                Table::Posts => drop(posts.insert(key("post"))),
-                Table::Meetings if is_review(row.text("kind")) && row.get("reason_not_held").is_none() => {
-                    totals.meetings += 1;
-                }
-                Table::Deeds => {
-                    totals.deeds += 1;
-                    totals.confirmed += u64::from(row.date("confirmed_on").is_some());
-                }
-                Table::Awards if row.number("stars") == Some(5.into()) => {
-                    totals.five_stars += 1;
-                    winners.insert(key("member"));
-                }
-                _ => {}
+            if let Some(record::Standing { unit, member, .. }) = row.record() {
+                members.insert((unit, member));
+            } else if let Some(record::Post { unit, post, .. }) = row.record() {
+                posts.insert((unit, post));
+            } else if let Some(meeting) = row.record::<record::Meeting>() {
+                totals.meetings += u64::from(is_review(meeting.kind) && meeting.reason_not_held.is_none());
+            } else if let Some(deed) = row.record::<record::Deed>() {
+                totals.deeds += 1;
+                totals.confirmed += u64::from(deed.confirmed_on.is_some());
+            } else if let Some(record::Award { unit, member, stars: 5, .. }) = row.record() {
+                totals.five_stars += 1;
+                winners.insert((unit, member));
             }
         }
     }
@@ -45,6 +42,6 @@ pub async fn arrived(node: &Replica, quarters: &[Period]) -> Result<Totals, Worl
 type Key = (UnitCode, String);
 
 /// Meetings at which deeds are presented, of a group or of the whole branch.
-fn is_review(kind: Option<&str>) -> bool {
-    matches!(kind, Some("group" | "quarterly_review"))
+fn is_review(kind: MeetingKind) -> bool {
+    matches!(kind, MeetingKind::Group | MeetingKind::QuarterlyReview)
 }

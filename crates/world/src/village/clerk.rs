@@ -285,6 +285,8 @@ mod tests {
     use super::*;
     use crate::plan::{QUARTERS, Totals};
     use crate::tree;
+    use cunbang_model::record;
+    use cunbang_model::schema::MeetingKind;
     use std::collections::{BTreeMap, BTreeSet};
 
     fn plan(tree: &str, seed: u64) -> Plan {
@@ -320,18 +322,16 @@ mod tests {
                 let (mut posts, mut winners) = (BTreeSet::new(), BTreeSet::new());
                 for quarter in 0..QUARTERS {
                     for (key, row) in last(&clerk.quarter(quarter)) {
-                        match row.table() {
-                            Table::Posts => drop(posts.insert(key)),
-                            Table::Meetings if row.text("kind") != Some("theme_day") => counted.meetings += 1,
-                            Table::Deeds => {
-                                counted.deeds += 1;
-                                counted.confirmed += u64::from(row.date("confirmed_on").is_some());
-                            }
-                            Table::Awards if row.number("stars") == Some(5.into()) => {
-                                counted.five_stars += 1;
-                                winners.insert(row.text("member").unwrap().to_owned());
-                            }
-                            _ => {}
+                        if row.table() == Table::Posts {
+                            posts.insert(key);
+                        } else if let Some(meeting) = row.record::<record::Meeting>() {
+                            counted.meetings += u64::from(meeting.kind != MeetingKind::ThemeDay);
+                        } else if let Some(deed) = row.record::<record::Deed>() {
+                            counted.deeds += 1;
+                            counted.confirmed += u64::from(deed.confirmed_on.is_some());
+                        } else if let Some(record::Award { member, stars: 5, .. }) = row.record() {
+                            counted.five_stars += 1;
+                            winners.insert(member);
                         }
                     }
                 }
@@ -370,21 +370,16 @@ mod tests {
         let plan = plan("gaotai", 8);
         let clerk = Clerk::new(&plan, 1, kept("changxing", true));
         let rows = last(&clerk.quarter(6));
-        let member = |row: &Row| row.text("member").unwrap_or_default().to_owned();
-        let votes: BTreeMap<String, cunbang_model::Decimal> = rows
-            .values()
-            .filter(|row| row.table() == Table::Nominations)
-            .map(|row| (member(row), row.number("votes").unwrap()))
-            .collect();
+        let nominations = rows.values().filter_map(Row::record::<record::Nomination>);
+        let votes: BTreeMap<String, i64> = nominations.map(|of| (of.member, of.votes)).collect();
+        let deeds = rows.values().filter_map(Row::record::<record::Deed>);
         let confirmed: BTreeSet<String> =
-            rows.values().filter(|row| row.date("confirmed_on").is_some()).map(member).collect();
-        let (winners, others): (Vec<&Row>, Vec<&Row>) = rows
-            .values()
-            .filter(|row| row.table() == Table::Awards)
-            .partition(|row| row.number("stars") == Some(5.into()));
+            deeds.filter(|deed| deed.confirmed_on.is_some()).map(|deed| deed.member).collect();
+        let awards = rows.values().filter_map(Row::record::<record::Award>);
+        let (winners, others): (Vec<_>, Vec<_>) = awards.partition(|award| award.stars == 5);
         assert_eq!(winners.len() + others.len(), clerk.members().len());
-        let least = winners.iter().map(|row| votes[&member(row)]).min().unwrap();
-        assert!(others.iter().all(|row| votes.get(&member(row)).is_none_or(|votes| *votes < least)));
-        assert!(winners.iter().all(|row| confirmed.contains(&member(row))));
+        let least = winners.iter().map(|award| votes[&award.member]).min().unwrap();
+        assert!(others.iter().all(|award| votes.get(&award.member).is_none_or(|votes| *votes < least)));
+        assert!(winners.iter().all(|award| confirmed.contains(&award.member)));
     }
 }
