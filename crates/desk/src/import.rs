@@ -111,7 +111,8 @@ impl Desk {
     }
     fn check_tree(&self, rows: &[Row]) -> Result<(), ImportError> {
         let org = self.replica().org();
-        let known = org.units().into_iter().flat_map(UnitTree::iter).map(|unit| (unit.code, (unit.clone(), None)));
+        let known =
+            org.units().into_iter().flat_map(|units| units.iter()).map(|unit| (unit.code, (unit.clone(), None)));
         let mut units: BTreeMap<_, _> = known.collect();
         for row in rows.iter().filter(|row| row.table() == Table::Units) {
             match Unit::from_row(row) {

@@ -30,7 +30,7 @@ pub struct Wanted<'a> {
 pub struct RankingView {
     viewer: Viewer,
     under: UnitCode,
-    units: UnitTree,
+    units: Arc<UnitTree>,
     period: Period,
     /// The run, where it was made here.
     whole: Option<Arc<RankingRun>>,

@@ -195,7 +195,7 @@ impl Desk {
             revoked: org.is_revoked(certificate.device),
             root: replica.root(),
             feed_number: store.feed_end().await?.number,
-            units: org.units().map(cunbang_model::UnitTree::len),
+            units: org.units().map(|units| units.len()),
             devices: org.devices().filter(|device| !org.is_revoked(device.device)).count(),
             documents,
             conflicts,

@@ -4,10 +4,11 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::viewer::Viewer;
 use cunbang_model::{Unit, UnitCode, UnitTree};
+use std::sync::Arc;
 
 impl Desk {
     /// The units at and under one, in the order of their codes, and the tree they are of.
-    pub fn units(&self, viewer: &Viewer, under: UnitCode) -> Result<(Vec<Unit>, UnitTree), DeskError> {
+    pub fn units(&self, viewer: &Viewer, under: UnitCode) -> Result<(Vec<Unit>, Arc<UnitTree>), DeskError> {
         viewer.check(under)?;
         self.check_listed(under)?;
         let tree = self.replica().units()?;

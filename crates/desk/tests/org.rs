@@ -51,6 +51,19 @@ async fn what_came_bit_by_bit_is_what_is_read_at_once() {
     }
 }
 
+#[tokio::test]
+async fn the_tree_is_shared_and_not_copied() {
+    let county = County::with_rules().await;
+    let replica = county.desk.replica();
+    let tree = replica.units().unwrap();
+    assert!(Arc::ptr_eq(&tree, &replica.units().unwrap()));
+    county.terminal("330522103201").await;
+    assert!(Arc::ptr_eq(&tree, &replica.units().unwrap()), "a device changes no unit");
+    let more = [("code", "330522104203"), ("name", "新村"), ("kind", "village")];
+    county.desk.import("组织部", &[row(Table::Units, &more)], None).await.unwrap();
+    assert_eq!(replica.units().unwrap().len(), tree.len() + 1);
+}
+
 async fn province() -> County {
     let province = County::of(&tree::province(), 1, Arc::new(MemoryStore::new())).await;
     province.adopt_rules().await;

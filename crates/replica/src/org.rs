@@ -60,8 +60,8 @@ impl OrgView {
     }
 
     /// The unit tree, once units have been imported.
-    pub fn units(&self) -> Option<&UnitTree> {
-        self.units.as_deref()
+    pub fn units(&self) -> Option<&Arc<UnitTree>> {
+        self.units.as_ref()
     }
 
     /// All enrolled devices, including revoked ones.

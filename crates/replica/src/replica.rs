@@ -6,7 +6,7 @@ use crate::high_water;
 use crate::org::{OrgReading, OrgView};
 use cunbang_identity::Identity;
 use cunbang_ledger::{Document, Projection, Writer};
-use cunbang_model::{Clock, DeviceId, DocumentKind, DocumentName, Randomness, Role, Timestamp, UnitCode};
+use cunbang_model::{Clock, DeviceId, DocumentKind, DocumentName, Randomness, Role, Timestamp, UnitCode, UnitTree};
 use cunbang_store::{Incident, Store, Write, WriteOutcome};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -156,7 +156,7 @@ impl Replica {
     }
 
     /// The unit tree; the error says what to do if there is none yet.
-    pub fn units(&self) -> Result<cunbang_model::UnitTree, ReplicaError> {
+    pub fn units(&self) -> Result<Arc<UnitTree>, ReplicaError> {
         self.org().units().cloned().ok_or(ReplicaError::NoUnits)
     }
 

@@ -37,7 +37,7 @@ pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyho
     let node = opened.node;
     let progress = progress::spinner("reading");
     let known = node.org().units().cloned();
-    let checked_against = known.as_ref().filter(|_| !arguments.partial);
+    let checked_against = known.as_deref().filter(|_| !arguments.partial);
     let tables = source::tables(&arguments.path, checked_against, arguments.faults.as_deref())?;
     progress.set_message("recording");
     let rows: Vec<Row> = tables.into_rows().collect();
