@@ -4,26 +4,20 @@
 //! shown as a bulletin has them, if one has them; nothing of the run itself is mixed in. Members are never
 //! published, so they are seen from their own unit and from above only.
 
-use crate::desk::Desk;
+mod choose;
+mod line;
+
+pub use choose::Wanted;
+pub use line::{RankingLine, ShownBounds};
+
 use crate::error::DeskError;
 use crate::viewer::{Besides, ViewError, Viewer};
 use cunbang_model::schema::{ResultLevel, ResultStatus};
-use cunbang_model::{Decimal, Period, Timestamp, UnitCode, UnitTree, record};
+use cunbang_model::{Decimal, Period, Timestamp, UnitCode, UnitTree};
 use cunbang_ranking::{Published, RankingRun};
-use cunbang_scheme::{CandidateSummary, DecisionNote, IndicatorResult, Level, Outcome, OutcomeRow, SchemeName, Status};
+use cunbang_scheme::{CandidateSummary, Level, Outcome, OutcomeRow, SchemeName};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// What a viewer asks for.
-#[derive(Debug, Clone, Copy)]
-pub struct Wanted<'a> {
-    /// The period; may be left out where a run is named.
-    pub period: Option<Period>,
-    /// The unit at and under which rows are wanted.
-    pub under: UnitCode,
-    /// The id of a run or its beginning; empty: the newest.
-    pub run: &'a str,
-}
 
 /// What a viewer sees of a run. One of `whole` and `published` is there.
 #[derive(Debug)]
@@ -59,54 +53,6 @@ pub struct RunHeading {
     pub warnings: Vec<String>,
 }
 
-/// Where a pending row may still come to lie; scores only where the row is seen whole.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ShownBounds {
-    /// The best score.
-    pub best_score: Option<Decimal>,
-    /// The worst score.
-    pub worst_score: Option<Decimal>,
-    /// The best rank.
-    pub best_rank: u32,
-    /// The worst rank.
-    pub worst_rank: u32,
-}
-
-/// One row, as much of it as the viewer may see.
-#[derive(Debug, Clone)]
-pub struct RankingLine {
-    /// The unit; of a member, its village.
-    pub unit: UnitCode,
-    /// A member's id.
-    pub member: Option<String>,
-    /// The name.
-    pub name: String,
-    /// The kind of unit, or a member's standing.
-    pub kind: String,
-    /// The unit above.
-    pub parent: Option<UnitCode>,
-    /// The score, with two decimals.
-    pub score: Option<Decimal>,
-    /// The rank.
-    pub rank: Option<u32>,
-    /// The rank under the same parent.
-    pub rank_in_parent: Option<u32>,
-    /// Stars.
-    pub stars: Option<u8>,
-    /// What is known of it.
-    pub status: Status,
-    /// Whether it is a candidate for the backward list; none where the level has no such list.
-    pub candidate: Option<bool>,
-    /// Where it may still come to lie.
-    pub bounds: Option<ShownBounds>,
-    /// Whether the score lies below the scheme's warning line.
-    pub warned: bool,
-    /// What the county decided.
-    pub decision: Option<DecisionNote>,
-    /// The indicators, with their reasons; none of a row that is not seen whole.
-    pub indicators: Arc<Vec<IndicatorResult>>,
-}
-
 /// A part of a ranking's rows.
 #[derive(Debug, Clone)]
 pub struct RankingPage {
@@ -131,94 +77,6 @@ pub struct CandidateList {
     pub candidates: Vec<RankingLine>,
     /// Villages not received, at and under the unit, that would be on the list at their worst.
     pub pending: Vec<UnitCode>,
-}
-
-impl RankingLine {
-    fn whole(row: &OutcomeRow) -> Self {
-        Self {
-            unit: row.unit,
-            member: row.member.clone(),
-            name: row.name.clone(),
-            kind: row.kind.clone(),
-            parent: row.parent,
-            score: row.score,
-            rank: row.rank,
-            rank_in_parent: row.rank_in_parent,
-            stars: row.stars,
-            status: row.status,
-            candidate: row.candidate,
-            bounds: row.bounds.map(|bounds| ShownBounds {
-                best_score: Some(bounds.best_score),
-                worst_score: Some(bounds.worst_score),
-                best_rank: bounds.best_rank,
-                worst_rank: bounds.worst_rank,
-            }),
-            warned: row.warned,
-            decision: row.decision.clone(),
-            indicators: Arc::clone(&row.indicators),
-        }
-    }
-
-    /// A line of a bulletin.
-    fn published(line: &record::PublishedResult, units: &UnitTree) -> Self {
-        let unit = line.subject;
-        let count = |number: Option<i64>| number.and_then(|number| u32::try_from(number).ok());
-        Self {
-            unit,
-            member: None,
-            name: units.name(unit),
-            kind: units.get(unit).map(|unit| unit.kind.as_str().to_owned()).unwrap_or_default(),
-            parent: units.parent(unit),
-            // Tables leave out decimals that are zeros.
-            score: line.score.map(|mut score| {
-                score.rescale(2);
-                score
-            }),
-            rank: count(line.rank),
-            rank_in_parent: count(line.rank_in_parent),
-            stars: line.stars.and_then(|stars| u8::try_from(stars).ok()),
-            status: line.status.into(),
-            candidate: (line.level == ResultLevel::Village).then_some(line.candidate == Some(true)),
-            bounds: count(line.best_rank).zip(count(line.worst_rank)).map(|(best_rank, worst_rank)| ShownBounds {
-                best_score: None,
-                worst_score: None,
-                best_rank,
-                worst_rank,
-            }),
-            warned: false,
-            decision: None,
-            indicators: Arc::default(),
-        }
-    }
-
-    /// As a row of an outcome, for files. Ranks whose scores were not published have no place there.
-    fn into_outcome_row(self) -> OutcomeRow {
-        let bounds = self.bounds.and_then(|bounds| {
-            Some(cunbang_scheme::Bounds {
-                best_score: bounds.best_score?,
-                worst_score: bounds.worst_score?,
-                best_rank: bounds.best_rank,
-                worst_rank: bounds.worst_rank,
-            })
-        });
-        OutcomeRow {
-            unit: self.unit,
-            member: self.member,
-            name: self.name,
-            kind: self.kind,
-            parent: self.parent,
-            score: self.score,
-            rank: self.rank,
-            rank_in_parent: self.rank_in_parent,
-            stars: self.stars,
-            status: self.status,
-            bounds,
-            candidate: self.candidate,
-            warned: self.warned,
-            decision: self.decision,
-            indicators: self.indicators,
-        }
-    }
 }
 
 impl RankingView {
@@ -406,81 +264,5 @@ impl RankingView {
     fn made_elsewhere(&self, part: &'static str) -> ViewError {
         let by = self.published.first().map_or(self.under, |known| known.by);
         ViewError::MadeElsewhere { run: self.id().to_owned(), by, part, period: self.period }
-    }
-}
-
-type Found = (Period, Option<Arc<RankingRun>>, Vec<Published>);
-
-impl Desk {
-    /// Finds a run, of which the viewer must be allowed to see something. The newest one is, in the viewer's own
-    /// part of the tree, of those made here; else, of those published.
-    pub async fn ranking(&self, viewer: &Viewer, wanted: Wanted<'_>) -> Result<RankingView, DeskError> {
-        self.check_listed(wanted.under)?;
-        let (period, whole, published) = if wanted.run.is_empty() {
-            self.newest_for(viewer, &wanted).await?
-        } else {
-            self.named_for(viewer, &wanted).await?
-        };
-        let units = self.replica().units()?;
-        Ok(RankingView { viewer: viewer.clone(), under: wanted.under, units, period, whole, published })
-    }
-
-    async fn newest_for(&self, viewer: &Viewer, wanted: &Wanted<'_>) -> Result<Found, DeskError> {
-        let under = wanted.under;
-        let period = wanted.period.ok_or(ViewError::NoPeriod)?;
-        let mut published = self.told(viewer, period).await?;
-        if viewer.covers(under)
-            && let Some(run) = self.newest_run_where(Some(period), |ranked| under.is_within(&ranked)).await?
-        {
-            published.retain(|known| known.id() == run.id);
-            return Ok((period, Some(run), published));
-        }
-        let Some(known) = published.iter().find(|known| under.is_within(&known.by)) else {
-            if viewer.covers(under) {
-                return Err(ViewError::NoRun { period, unit: under, node: self.replica().unit() }.into());
-            }
-            return Err(viewer.outside(under, Besides::NothingPublished(period)).into());
-        };
-        let id = known.id().to_owned();
-        published.retain(|known| known.id() == id);
-        let here = self.replica().store().runs(Some(period)).await?;
-        let whole = if here.iter().any(|head| head.id == id) { Some(self.run_at_hand(&id).await?) } else { None };
-        Ok((period, whole, published))
-    }
-
-    async fn named_for(&self, viewer: &Viewer, wanted: &Wanted<'_>) -> Result<Found, DeskError> {
-        const SHOWN: usize = 64;
-        let under = wanted.under;
-        let here = self.replica().store().runs(None).await?;
-        let begins = |id: &str| id.starts_with(wanted.run);
-        let here: BTreeMap<String, Period> =
-            here.into_iter().filter(|head| begins(&head.id)).map(|head| (head.id, head.period)).collect();
-        let public = match wanted.period {
-            Some(period) => self.told(viewer, period).await?,
-            None => Vec::new(),
-        };
-        let public_ids = public.iter().map(Published::id).filter(|id| begins(id));
-        let ids: BTreeSet<&str> = here.keys().map(String::as_str).chain(public_ids).collect();
-        let named = || wanted.run.chars().take(SHOWN).collect();
-        let id = match (ids.first(), ids.len()) {
-            (Some(id), 1) => (*id).to_owned(),
-            (None, _) => return Err(ViewError::UnknownRun { named: named(), node: self.replica().unit() }.into()),
-            (Some(_), known) => return Err(ViewError::SeveralRuns { named: named(), known }.into()),
-        };
-        let period = here.get(&id).copied().or(wanted.period).ok_or(ViewError::NoPeriod)?;
-        if let Some(asked) = wanted.period.filter(|asked| *asked != period) {
-            return Err(ViewError::OtherPeriod { run: id, period, asked }.into());
-        }
-        let mut published = self.told(viewer, period).await?;
-        published.retain(|known| known.id() == id);
-        if !viewer.covers(under) && published.is_empty() {
-            return Err(viewer.outside(under, Besides::NotPublished(id)).into());
-        }
-        let whole = if here.contains_key(&id) { Some(self.run_at_hand(&id).await?) } else { None };
-        let ranked = whole.as_ref().map(|run| run.record.under).or_else(|| published.first().map(|known| known.by));
-        if let Some(ranked) = ranked.filter(|ranked| !under.is_within(ranked)) {
-            return Err(ViewError::NotRanked { run: id, ranked, unit: under }.into());
-        }
-        Ok((period, whole, published))
     }
 }

@@ -11,7 +11,7 @@
 use crate::limits::{MAX_DEFINITIONS, MAX_KEY_COLUMNS};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::varint::{ReadError, Reader, write_prefixed, write_unsigned};
-use cunbang_model::carried::{Described, RawRow};
+use cunbang_model::raw_row::{Described, RawRow};
 use cunbang_model::schema::{BASELINE, Definition, MAX_COLUMNS, Shape};
 use cunbang_model::{Carried, DocumentName, Table};
 

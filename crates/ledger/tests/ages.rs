@@ -5,7 +5,7 @@ use cunbang_ledger::{
     Document, Entry, History, LogHead, LogId, OperationId, Point, Projection, Put, RefusalCode, VerifiedSegment,
     Writer, frame, verify,
 };
-use cunbang_model::carried::{Described, RawRow};
+use cunbang_model::raw_row::{Described, RawRow};
 use cunbang_model::schema::{Definition, RELEASE, Shape};
 use cunbang_model::{Carried, DeviceId, DocumentName, Table};
 use proptest::prelude::*;

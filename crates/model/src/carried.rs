@@ -4,13 +4,8 @@
 //! columns' numbers, names and texts. From them follow its key and its canonical JSON, so that it can be
 //! verified, stored and passed on; it counts once the program knows it.
 
-use crate::row::{Draft, MAX_ROW_BYTES, push_json_cell};
-use crate::schema::{Column, Definition, MAX_COLUMNS, Shape, Table, is_baseline};
-use crate::value::Reading;
-use crate::{DocumentName, Row, RowError, UnitCode};
-use serde::de::{Deserializer as _, MapAccess, Visitor};
-use std::borrow::Cow;
-use std::fmt;
+use crate::schema::{Column, Definition, Shape, is_baseline};
+use crate::{Row, RowError, UnitCode};
 use std::sync::Arc;
 
 /// A cell of a column by number and name, as it came.
@@ -38,143 +33,19 @@ pub enum Carried {
 pub struct UnreadRow(Arc<Unread>);
 
 #[derive(Debug, PartialEq, Eq)]
-struct Unread {
-    shape: Shape,
-    unit: UnitCode,
+pub(crate) struct Unread {
+    pub(crate) shape: Shape,
+    pub(crate) unit: UnitCode,
     /// By number; the first is the unit.
-    cells: Vec<PlainCell>,
-    withdrawn: Option<Box<str>>,
-    fault: Option<RowError>,
+    pub(crate) cells: Vec<PlainCell>,
+    pub(crate) withdrawn: Option<Box<str>>,
+    pub(crate) fault: Option<RowError>,
 }
 
-/// What a row's table and columns are.
-#[derive(Debug, Clone, Copy)]
-pub enum Described<'a> {
-    /// A table and columns of the baseline, which every program knows.
-    Baseline(Table),
-    /// As a definition says.
-    Defined(&'a Definition),
-}
-
-/// A row as it stands in a log, its texts not looked at yet.
-#[derive(Debug, Clone)]
-pub struct RawRow<'a> {
-    /// Its table and columns.
-    pub described: Described<'a>,
-    /// Column numbers and texts, by number; the first column is the unit.
-    pub cells: &'a [(u16, &'a str)],
-    /// The reason, if it was withdrawn.
-    pub withdrawn: Option<&'a str>,
-}
-
-impl RawRow<'_> {
-    /// The row, read if this program knows all of it. Refused is only what no program may write: a row of
-    /// another unit than the document's, a column without a name, control characters, a key that cannot be one.
-    pub fn carry(self, document: &DocumentName) -> Result<Carried, RowError> {
-        let bytes: usize = self.cells.iter().map(|(_, text)| text.len()).sum();
-        if bytes > MAX_ROW_BYTES || self.cells.iter().any(|(_, text)| text.is_empty()) {
-            return Err(RowError::new("row", "", format!("at most {MAX_ROW_BYTES} bytes, and no empty cells")));
-        }
-        let (table, is_known) = match self.described {
-            Described::Baseline(table) => (Some(table), true),
-            Described::Defined(definition) => {
-                let table = definition.shape().known();
-                (table, table.is_some_and(|table| agrees(table, definition)))
-            }
-        };
-        let mut fault = None;
-        if let (Some(table), true) = (table, is_known) {
-            match self.read(table).and_then(|row| document.check_row(&row).map(|()| row)) {
-                Ok(row) => return Ok(Carried::Read(row)),
-                Err(error) => fault = Some(error),
-            }
-        }
-        self.keep(document, fault).map(Carried::Unread)
+impl From<Unread> for UnreadRow {
+    fn from(unread: Unread) -> Self {
+        Self(Arc::new(unread))
     }
-
-    fn read(&self, table: Table) -> Result<Row, RowError> {
-        let last = table.columns().last().map_or(0, |column| column.number);
-        let mut draft = Draft::new(table);
-        for (number, text) in self.cells {
-            match table.column_with_number(*number) {
-                Some(index) => draft.put(index, text, Reading::Canonical)?,
-                None if *number < last => {
-                    let expected = "columns of later releases behind those of earlier ones";
-                    return Err(RowError::new("row", table.name(), expected));
-                }
-                None => {
-                    check_text(text)?;
-                    let name = self.name_of(*number)?.into();
-                    draft.put_later(PlainCell { number: *number, name, text: (*text).into() });
-                }
-            }
-        }
-        if let Some(reason) = self.withdrawn {
-            draft.withdraw(reason, Reading::Canonical)?;
-        }
-        draft.finish_first()
-    }
-
-    fn keep(self, document: &DocumentName, fault: Option<RowError>) -> Result<UnreadRow, RowError> {
-        let shape = match self.described {
-            Described::Baseline(table) => Shape::of(table),
-            Described::Defined(definition) => definition.shape().clone(),
-        };
-        if self.cells.len() > MAX_COLUMNS || !self.cells.is_sorted_by(|a, b| a.0 < b.0) {
-            return Err(RowError::new("row", shape.name(), "at most 64 columns, in the order of their numbers"));
-        }
-        let unit = match self.cells.first() {
-            Some((1, text)) => text.parse().map_err(|_| RowError::new("unit", text, "a unit code"))?,
-            _ => return Err(RowError::new("unit", "", "a unit code")),
-        };
-        document.check_unit(unit)?;
-        let mut texts = self.cells.iter().map(|(_, text)| *text).chain(self.withdrawn);
-        texts.try_for_each(check_text)?;
-        for (number, text) in self.cells.iter().filter(|(number, _)| shape.key().contains(number)) {
-            let fits =
-                text.chars().count() <= 64 && !text.chars().any(|c| c.is_whitespace() || c.is_control() || c == '/');
-            if !fits {
-                let expected = format!("at most 64 characters without spaces or '/' in key column {number}");
-                return Err(RowError::new("row", text, expected));
-            }
-        }
-        let mut cells = Vec::with_capacity(self.cells.len());
-        for (number, text) in self.cells {
-            cells.push(PlainCell { number: *number, name: self.name_of(*number)?.into(), text: (*text).into() });
-        }
-        let withdrawn = self.withdrawn.map(Into::into);
-        Ok(UnreadRow(Arc::new(Unread { shape, unit, cells, withdrawn, fault })))
-    }
-
-    /// The name of a column: the definition's, or that of the baseline.
-    fn name_of(&self, number: u16) -> Result<&str, RowError> {
-        let (table, defined) = match self.described {
-            Described::Baseline(table) => (Some(table), None),
-            Described::Defined(definition) => (definition.shape().known(), definition.column(number)),
-        };
-        let baseline = || {
-            let table = table?;
-            let column = &table.columns()[table.column_with_number(number)?];
-            is_baseline(table, column).then_some(column.name)
-        };
-        defined
-            .or_else(baseline)
-            .ok_or_else(|| RowError::new("row", &number.to_string(), "a column that is defined with the row"))
-    }
-}
-
-/// Whether a definition calls the columns that are known by their names, and no others by them.
-fn agrees(table: Table, definition: &Definition) -> bool {
-    definition.columns().iter().all(|(number, name)| {
-        let by_number = table.column_with_number(*number).map(|index| table.columns()[index].name);
-        by_number.map_or_else(|| table.column_index(name).is_none(), |known| known == &**name)
-    })
-}
-
-/// No control characters but line breaks and tabs: they separate cells, and JSON does not hold them.
-fn check_text(text: &str) -> Result<(), RowError> {
-    let fits = !text.is_empty() && !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
-    if fits { Ok(()) } else { Err(RowError::new("row", text, "text without control characters")) }
 }
 
 impl UnreadRow {
@@ -263,30 +134,6 @@ impl Carried {
         }
     }
 
-    /// Adds its canonical JSON to a text.
-    pub fn push_json(&self, json: &mut String) {
-        match self {
-            Self::Read(row) => row.push_json(json),
-            Self::Unread(row) => {
-                let mut separator = '{';
-                for cell in &row.0.cells {
-                    push_json_cell(json, &mut separator, &cell.name, &cell.text);
-                }
-                if let Some(reason) = &row.0.withdrawn {
-                    push_json_cell(json, &mut separator, crate::schema::WITHDRAWN.name, reason);
-                }
-                json.push('}');
-            }
-        }
-    }
-
-    /// Its canonical JSON.
-    pub fn to_json(&self) -> String {
-        let mut json = String::with_capacity(160);
-        self.push_json(&mut json);
-        json
-    }
-
     /// Column numbers and texts of its cells, by number.
     pub fn for_each_cell(&self, mut each: impl FnMut(u16, &str)) {
         match self {
@@ -340,47 +187,6 @@ impl Carried {
         // What is carried was checked when it came.
         (!is_baseline).then(|| Definition::new(shape, columns).ok()).flatten()
     }
-
-    /// Parses canonical JSON; `definition` where the row needs one.
-    pub fn from_json(
-        table: &str,
-        definition: Option<&Definition>,
-        document: &DocumentName,
-        json: &str,
-    ) -> Result<Self, RowError> {
-        let faulty = |expected: String| RowError::new("row", json, expected);
-        if json.len() > MAX_ROW_BYTES {
-            return Err(faulty(format!("at most {MAX_ROW_BYTES} bytes")));
-        }
-        let baseline = Table::from_name(table);
-        let described = match definition {
-            Some(definition) => Described::Defined(definition),
-            None => Described::Baseline(baseline.ok_or_else(|| faulty("a table that is known or defined".to_owned()))?),
-        };
-        let mut deserializer = serde_json::Deserializer::from_str(json);
-        let texts = deserializer
-            .deserialize_map(TextsVisitor)
-            .and_then(|texts| deserializer.end().map(|()| texts))
-            .map_err(|error| faulty(format!("a JSON object of strings: {error}")))?;
-        let mut cells = Vec::with_capacity(texts.len());
-        let mut withdrawn = None;
-        for (name, text) in &texts {
-            if name == crate::schema::WITHDRAWN.name {
-                withdrawn = Some(text.as_str());
-                continue;
-            }
-            let defined = definition.and_then(|definition| {
-                definition.columns().iter().find(|(_, of)| **of == **name).map(|(number, _)| *number)
-            });
-            let known = || baseline.and_then(|table| Some(table.columns()[table.column_index(name)?].number));
-            let number =
-                defined.or_else(known).ok_or_else(|| RowError::new("row", name, format!("a column of {table}")))?;
-            cells.push((number, text.as_str()));
-        }
-        let carried = RawRow { described, cells: &cells, withdrawn }.carry(document)?;
-        let canonical = carried.to_json();
-        if canonical == json { Ok(carried) } else { Err(faulty(format!("canonical JSON: {canonical}"))) }
-    }
 }
 
 impl From<Row> for Carried {
@@ -389,30 +195,11 @@ impl From<Row> for Carried {
     }
 }
 
-struct TextsVisitor;
-
-impl<'de> Visitor<'de> for TextsVisitor {
-    type Value = Vec<(String, String)>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON object of strings")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut texts: Self::Value = Vec::new();
-        while let Some((name, text)) = map.next_entry::<Cow<'de, str>, Cow<'de, str>>()? {
-            if texts.len() > MAX_COLUMNS {
-                return Err(serde::de::Error::custom("too many columns"));
-            }
-            texts.push((name.into_owned(), text.into_owned()));
-        }
-        Ok(texts)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::raw_row::{Described, RawRow};
+    use crate::{DocumentName, Table};
 
     fn document() -> DocumentName {
         "ledger/330522103201/2026Q3".parse().unwrap()

@@ -13,15 +13,18 @@
 //! and read what in [`access`]. Logs hold rows as [`Carried`], so that what a newer program wrote is kept.
 
 pub mod access;
+mod canonical;
 pub mod carried;
 pub mod clock;
 pub mod code;
 pub mod device;
 pub mod document;
+mod draft;
 mod json;
 pub mod period;
 pub mod points;
 pub mod randomness;
+pub mod raw_row;
 pub mod row;
 pub mod schema;
 pub mod tree;

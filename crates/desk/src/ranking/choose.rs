@@ -1,0 +1,97 @@
+//! Which run a viewer is shown: the newest, or one that is named.
+
+use super::RankingView;
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::viewer::{Besides, ViewError, Viewer};
+use cunbang_model::{Period, UnitCode};
+use cunbang_ranking::{Published, RankingRun};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What a viewer asks for.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// The period; may be left out where a run is named.
+    pub period: Option<Period>,
+    /// The unit at and under which rows are wanted.
+    pub under: UnitCode,
+    /// The id of a run or its beginning; empty: the newest.
+    pub run: &'a str,
+}
+
+type Found = (Period, Option<Arc<RankingRun>>, Vec<Published>);
+
+impl Desk {
+    /// Finds a run, of which the viewer must be allowed to see something. The newest one is, in the viewer's own
+    /// part of the tree, of those made here; else, of those published.
+    pub async fn ranking(&self, viewer: &Viewer, wanted: Wanted<'_>) -> Result<RankingView, DeskError> {
+        self.check_listed(wanted.under)?;
+        let (period, whole, published) = if wanted.run.is_empty() {
+            self.newest_for(viewer, &wanted).await?
+        } else {
+            self.named_for(viewer, &wanted).await?
+        };
+        let units = self.replica().units()?;
+        Ok(RankingView { viewer: viewer.clone(), under: wanted.under, units, period, whole, published })
+    }
+
+    async fn newest_for(&self, viewer: &Viewer, wanted: &Wanted<'_>) -> Result<Found, DeskError> {
+        let under = wanted.under;
+        let period = wanted.period.ok_or(ViewError::NoPeriod)?;
+        let mut published = self.told(viewer, period).await?;
+        if viewer.covers(under)
+            && let Some(run) = self.newest_run_where(Some(period), |ranked| under.is_within(&ranked)).await?
+        {
+            published.retain(|known| known.id() == run.id);
+            return Ok((period, Some(run), published));
+        }
+        let Some(known) = published.iter().find(|known| under.is_within(&known.by)) else {
+            if viewer.covers(under) {
+                return Err(ViewError::NoRun { period, unit: under, node: self.replica().unit() }.into());
+            }
+            return Err(viewer.outside(under, Besides::NothingPublished(period)).into());
+        };
+        let id = known.id().to_owned();
+        published.retain(|known| known.id() == id);
+        let here = self.replica().store().runs(Some(period)).await?;
+        let whole = if here.iter().any(|head| head.id == id) { Some(self.run_at_hand(&id).await?) } else { None };
+        Ok((period, whole, published))
+    }
+
+    async fn named_for(&self, viewer: &Viewer, wanted: &Wanted<'_>) -> Result<Found, DeskError> {
+        const SHOWN: usize = 64;
+        let under = wanted.under;
+        let here = self.replica().store().runs(None).await?;
+        let begins = |id: &str| id.starts_with(wanted.run);
+        let here: BTreeMap<String, Period> =
+            here.into_iter().filter(|head| begins(&head.id)).map(|head| (head.id, head.period)).collect();
+        let public = match wanted.period {
+            Some(period) => self.told(viewer, period).await?,
+            None => Vec::new(),
+        };
+        let public_ids = public.iter().map(Published::id).filter(|id| begins(id));
+        let ids: BTreeSet<&str> = here.keys().map(String::as_str).chain(public_ids).collect();
+        let named = || wanted.run.chars().take(SHOWN).collect();
+        let id = match (ids.first(), ids.len()) {
+            (Some(id), 1) => (*id).to_owned(),
+            (None, _) => return Err(ViewError::UnknownRun { named: named(), node: self.replica().unit() }.into()),
+            (Some(_), known) => return Err(ViewError::SeveralRuns { named: named(), known }.into()),
+        };
+        let period = here.get(&id).copied().or(wanted.period).ok_or(ViewError::NoPeriod)?;
+        if let Some(asked) = wanted.period.filter(|asked| *asked != period) {
+            return Err(ViewError::OtherPeriod { run: id, period, asked }.into());
+        }
+        let mut published = self.told(viewer, period).await?;
+        published.retain(|known| known.id() == id);
+        if !viewer.covers(under) && published.is_empty() {
+            return Err(viewer.outside(under, Besides::NotPublished(id)).into());
+        }
+        let whole = if here.contains_key(&id) { Some(self.run_at_hand(&id).await?) } else { None };
+        let ranked = whole.as_ref().map(|run| run.record.under).or_else(|| published.first().map(|known| known.by));
+        if let Some(ranked) = ranked.filter(|ranked| !under.is_within(ranked)) {
+            return Err(ViewError::NotRanked { run: id, ranked, unit: under }.into());
+        }
+        Ok((period, whole, published))
+    }
+}

@@ -1,0 +1,142 @@
+//! One row of a ranking, as much of it as a viewer may see.
+
+use cunbang_model::schema::ResultLevel;
+use cunbang_model::{Decimal, UnitCode, UnitTree, record};
+use cunbang_scheme::{DecisionNote, IndicatorResult, OutcomeRow, Status};
+use std::sync::Arc;
+
+/// Where a pending row may still come to lie; scores only where the row is seen whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ShownBounds {
+    /// The best score.
+    pub best_score: Option<Decimal>,
+    /// The worst score.
+    pub worst_score: Option<Decimal>,
+    /// The best rank.
+    pub best_rank: u32,
+    /// The worst rank.
+    pub worst_rank: u32,
+}
+
+/// One row, as much of it as the viewer may see.
+#[derive(Debug, Clone)]
+pub struct RankingLine {
+    /// The unit; of a member, its village.
+    pub unit: UnitCode,
+    /// A member's id.
+    pub member: Option<String>,
+    /// The name.
+    pub name: String,
+    /// The kind of unit, or a member's standing.
+    pub kind: String,
+    /// The unit above.
+    pub parent: Option<UnitCode>,
+    /// The score, with two decimals.
+    pub score: Option<Decimal>,
+    /// The rank.
+    pub rank: Option<u32>,
+    /// The rank under the same parent.
+    pub rank_in_parent: Option<u32>,
+    /// Stars.
+    pub stars: Option<u8>,
+    /// What is known of it.
+    pub status: Status,
+    /// Whether it is a candidate for the backward list; none where the level has no such list.
+    pub candidate: Option<bool>,
+    /// Where it may still come to lie.
+    pub bounds: Option<ShownBounds>,
+    /// Whether the score lies below the scheme's warning line.
+    pub warned: bool,
+    /// What the county decided.
+    pub decision: Option<DecisionNote>,
+    /// The indicators, with their reasons; none of a row that is not seen whole.
+    pub indicators: Arc<Vec<IndicatorResult>>,
+}
+
+impl RankingLine {
+    pub(super) fn whole(row: &OutcomeRow) -> Self {
+        Self {
+            unit: row.unit,
+            member: row.member.clone(),
+            name: row.name.clone(),
+            kind: row.kind.clone(),
+            parent: row.parent,
+            score: row.score,
+            rank: row.rank,
+            rank_in_parent: row.rank_in_parent,
+            stars: row.stars,
+            status: row.status,
+            candidate: row.candidate,
+            bounds: row.bounds.map(|bounds| ShownBounds {
+                best_score: Some(bounds.best_score),
+                worst_score: Some(bounds.worst_score),
+                best_rank: bounds.best_rank,
+                worst_rank: bounds.worst_rank,
+            }),
+            warned: row.warned,
+            decision: row.decision.clone(),
+            indicators: Arc::clone(&row.indicators),
+        }
+    }
+
+    /// A line of a bulletin.
+    pub(super) fn published(line: &record::PublishedResult, units: &UnitTree) -> Self {
+        let unit = line.subject;
+        let count = |number: Option<i64>| number.and_then(|number| u32::try_from(number).ok());
+        Self {
+            unit,
+            member: None,
+            name: units.name(unit),
+            kind: units.get(unit).map(|unit| unit.kind.as_str().to_owned()).unwrap_or_default(),
+            parent: units.parent(unit),
+            // Tables leave out decimals that are zeros.
+            score: line.score.map(|mut score| {
+                score.rescale(2);
+                score
+            }),
+            rank: count(line.rank),
+            rank_in_parent: count(line.rank_in_parent),
+            stars: line.stars.and_then(|stars| u8::try_from(stars).ok()),
+            status: line.status.into(),
+            candidate: (line.level == ResultLevel::Village).then_some(line.candidate == Some(true)),
+            bounds: count(line.best_rank).zip(count(line.worst_rank)).map(|(best_rank, worst_rank)| ShownBounds {
+                best_score: None,
+                worst_score: None,
+                best_rank,
+                worst_rank,
+            }),
+            warned: false,
+            decision: None,
+            indicators: Arc::default(),
+        }
+    }
+
+    /// As a row of an outcome, for files. Ranks whose scores were not published have no place there.
+    pub(super) fn into_outcome_row(self) -> OutcomeRow {
+        let bounds = self.bounds.and_then(|bounds| {
+            Some(cunbang_scheme::Bounds {
+                best_score: bounds.best_score?,
+                worst_score: bounds.worst_score?,
+                best_rank: bounds.best_rank,
+                worst_rank: bounds.worst_rank,
+            })
+        });
+        OutcomeRow {
+            unit: self.unit,
+            member: self.member,
+            name: self.name,
+            kind: self.kind,
+            parent: self.parent,
+            score: self.score,
+            rank: self.rank,
+            rank_in_parent: self.rank_in_parent,
+            stars: self.stars,
+            status: self.status,
+            bounds,
+            candidate: self.candidate,
+            warned: self.warned,
+            decision: self.decision,
+            indicators: self.indicators,
+        }
+    }
+}
