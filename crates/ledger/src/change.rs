@@ -9,18 +9,42 @@ use automerge::{Change, ChangeHash, ExpandedChange, ScalarValue, legacy};
 use cunbang_model::schema::BASELINE;
 use std::num::NonZeroU64;
 
+/// What a change holds of a row.
+#[derive(Debug)]
+pub(crate) struct RowText {
+    pub(crate) key: String,
+    /// Its canonical JSON.
+    pub(crate) json: String,
+}
+
 impl Entry {
     /// Builds the Automerge change of this entry. Fails if the entry depends on a change that the index does
     /// not have.
     pub fn to_change(&self, writer: &Writer, index: &dyn ChangeIndex) -> Result<Change, Refusal> {
+        self.to_change_of(writer, index, self.texts())
+    }
+
+    /// The key and the canonical JSON of each of its rows.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = RowText> {
+        self.puts.iter().map(|put| RowText { key: put.row.key(), json: put.row.to_json() })
+    }
+
+    /// Like [`Entry::to_change`], where the texts of its rows were made already.
+    pub(crate) fn to_change_of(
+        &self,
+        writer: &Writer,
+        index: &dyn ChangeIndex,
+        texts: impl Iterator<Item = RowText>,
+    ) -> Result<Change, Refusal> {
         let dependencies = self.dependencies(index)?.into_iter().map(|hash| ChangeHash(hash.0)).collect();
         let operations = self
             .puts
             .iter()
-            .map(|put| legacy::Op {
-                action: legacy::OpType::Put(ScalarValue::Str(put.row.to_json().into())),
+            .zip(texts)
+            .map(|(put, text)| legacy::Op {
+                action: legacy::OpType::Put(ScalarValue::Str(text.json.into())),
                 obj: legacy::ObjectId::Root,
-                key: legacy::Key::Map(put.row.key().into()),
+                key: legacy::Key::Map(text.key.into()),
                 pred: put.supersedes.iter().map(|id| legacy::OpId::new(id.counter, &id.writer.actor())).collect(),
                 insert: false,
             })

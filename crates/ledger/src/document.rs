@@ -1,7 +1,7 @@
 //! Documents: an Automerge document together with the history of its logs.
 
 use crate::Sign;
-use crate::change::change_point;
+use crate::change::{RowText, change_point};
 use crate::entry::{ChangeIndex, Entry, OperationId, Put};
 use crate::history::History;
 use crate::limits::{MAX_OPERATOR_BYTES, MAX_PUTS_PER_ENTRY};
@@ -66,6 +66,12 @@ impl From<Row> for Entered {
     fn from(row: Row) -> Self {
         Self { row, over: None }
     }
+}
+
+/// A row to put, with its texts: they are made once.
+struct Fresh<'a> {
+    entered: &'a Entered,
+    text: RowText,
 }
 
 impl Document {
@@ -155,21 +161,27 @@ impl Document {
             })?;
         }
         let before = self.history.head(&writer);
-        let mut fresh = Vec::with_capacity(rows.len());
+        let mut last = Vec::with_capacity(rows.len());
         let mut indexes = std::collections::HashMap::with_capacity(rows.len());
-        for row in rows {
-            let key = row.row.key();
+        for entered in rows {
+            let key = entered.row.key();
             if let Some(&index) = indexes.get(&key) {
-                fresh[index] = row;
+                last[index] = entered;
             } else {
-                indexes.insert(key, fresh.len());
-                fresh.push(row);
+                indexes.insert(key, last.len());
+                last.push(entered);
             }
         }
-        fresh.retain(|row| !self.stands(row));
+        let with_texts = last.into_iter().map(|entered| {
+            let text = RowText { key: entered.row.key(), json: entered.row.to_json() };
+            Fresh { entered, text }
+        });
+        let mut fresh: Vec<Fresh<'_>> = with_texts.filter(|fresh| !self.stands(fresh)).collect();
         let mut entries = Vec::new();
-        for part in fresh.chunks(MAX_PUTS_PER_ENTRY) {
-            entries.push(self.commit(writer, operator, claimed_at, part)?);
+        while !fresh.is_empty() {
+            let rest = fresh.split_off(fresh.len().min(MAX_PUTS_PER_ENTRY));
+            entries.push(self.commit(writer, operator, claimed_at, fresh)?);
+            fresh = rest;
         }
         if entries.is_empty() {
             return Ok(None);
@@ -180,11 +192,10 @@ impl Document {
     }
 
     /// Whether the row is already stored: as the only value of its key, or beside others if it may be.
-    fn stands(&self, row: &Entered) -> bool {
-        let Ok(values) = self.automerge.get_all(ROOT, row.row.key()) else { return false };
-        let json = row.row.to_json();
-        let mut same = values.iter().map(|(value, _)| value.as_str() == Some(&json));
-        if row.over.is_some() { same.any(|same| same) } else { values.len() == 1 && same.all(|same| same) }
+    fn stands(&self, fresh: &Fresh<'_>) -> bool {
+        let Ok(values) = self.automerge.get_all(ROOT, fresh.text.key.as_str()) else { return false };
+        let mut same = values.iter().map(|(value, _)| value.as_str() == Some(&fresh.text.json));
+        if fresh.entered.over.is_some() { same.any(|same| same) } else { values.len() == 1 && same.all(|same| same) }
     }
 
     /// Builds the next entry and its change. The change is built from the entry, as it is everywhere else.
@@ -195,7 +206,7 @@ impl Document {
         writer: Writer,
         operator: &str,
         claimed_at: Timestamp,
-        rows: &[&Entered],
+        rows: Vec<Fresh<'_>>,
     ) -> Result<Entry, DocumentError> {
         let document = self.name();
         let mut seen = Vec::new();
@@ -208,10 +219,10 @@ impl Document {
         }
         seen.sort_unstable();
         let mut puts = Vec::with_capacity(rows.len());
-        for Entered { row, over } in rows {
+        for Fresh { entered: Entered { row, over }, text } in &rows {
             let standing = self
                 .automerge
-                .get_all(ROOT, row.key())
+                .get_all(ROOT, text.key.as_str())
                 .map_err(|source| DocumentError::Automerge { document, source: Box::new(source) })?;
             let mut supersedes = Vec::with_capacity(standing.len());
             for (_, id) in standing {
@@ -237,7 +248,8 @@ impl Document {
             first_operation,
             puts,
         };
-        self.apply_entries([(writer, &entry)])?;
+        let change = self.history.add_change(&writer, &entry, rows.into_iter().map(|fresh| fresh.text))?;
+        self.apply_changes(vec![change])?;
         Ok(entry)
     }
 
@@ -254,13 +266,17 @@ impl Document {
         &mut self,
         entries: impl IntoIterator<Item = (Writer, &'a Entry)>,
     ) -> Result<(), DocumentError> {
-        let document = self.name();
         let mut changes = Vec::new();
         for (writer, entry) in entries {
             if entry.number > self.history.head(&writer).number {
-                changes.push(self.history.add_change(&writer, entry)?);
+                changes.push(self.history.add_change(&writer, entry, entry.texts())?);
             }
         }
+        self.apply_changes(changes)
+    }
+
+    fn apply_changes(&mut self, changes: Vec<automerge::Change>) -> Result<(), DocumentError> {
+        let document = self.name();
         self.automerge
             .apply_changes(changes)
             .map_err(|source| DocumentError::Automerge { document, source: Box::new(source) })?;

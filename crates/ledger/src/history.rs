@@ -1,6 +1,6 @@
 //! The history of a document's logs by hash: which change is which entry, and what each entry had seen.
 
-use crate::change::change_point;
+use crate::change::{RowText, change_point};
 use crate::encoding::Encoder;
 use crate::entry::{ChangeIndex, ChangePoint, Entry, Point};
 use crate::log::{Hash, LogHead, LogId, Writer};
@@ -48,11 +48,16 @@ impl History {
         Ok(())
     }
 
-    /// Adds the next entry of a log and returns its change.
-    pub(crate) fn add_change(&mut self, writer: &Writer, entry: &Entry) -> Result<automerge::Change, Refusal> {
+    /// Adds the next entry of a log, whose rows have these texts, and returns its change.
+    pub(crate) fn add_change(
+        &mut self,
+        writer: &Writer,
+        entry: &Entry,
+        texts: impl Iterator<Item = RowText>,
+    ) -> Result<automerge::Change, Refusal> {
         self.check_next(writer, entry)?;
         self.introduce(*writer);
-        let change = entry.to_change(writer, self)?;
+        let change = entry.to_change_of(writer, self, texts)?;
         self.note(writer, entry.seen.clone(), change_point(&change));
         Ok(change)
     }

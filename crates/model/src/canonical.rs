@@ -46,6 +46,8 @@ impl Row {
 
     /// Adds its canonical JSON to a text.
     pub fn push_json(&self, json: &mut String) {
+        #[cfg(debug_assertions)]
+        crate::counted::note_json();
         let mut separator = '{';
         for (column, cell) in self.table().columns().iter().zip(self.cells()) {
             let Some(value) = cell else { continue };

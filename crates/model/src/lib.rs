@@ -17,6 +17,8 @@ mod canonical;
 pub mod carried;
 pub mod clock;
 pub mod code;
+#[cfg(debug_assertions)]
+pub mod counted;
 pub mod device;
 pub mod document;
 mod draft;
