@@ -8,13 +8,13 @@
 mod program;
 
 use cunbang_identity::IdentityFiles;
-use cunbang_model::schema::RELEASE;
 use cunbang_store::Selection;
 use cunbang_world::county::County;
 use cunbang_world::tree::{COUNTY, unit};
+use cunbang_world::vectors::{Vectors, is_wanted, write};
 use program::run;
 use serde_json::{Map, Value, json};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// What stands before each private key, so that nobody takes one for a real county's.
 const TEST_KEY: &str = "TEST KEY of the golden vectors. Everybody has it: never use it for a real county.\n";
@@ -37,8 +37,8 @@ unit = "3305"
 address = "prefecture.example:7443"
 "#;
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors")
+fn vectors() -> Vectors {
+    Vectors::of(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// A node's folder of a county that has played its quarter; its documents, and its run.
@@ -74,9 +74,8 @@ fn rows(here: &Path, node: &str, documents: impl IntoIterator<Item = String>) ->
 
 #[tokio::test]
 async fn this_release_has_its_vectors() {
-    let stem = format!("schema-{RELEASE}");
-    let file = folder().join(format!("{stem}.tar.zst"));
-    if std::env::var_os("CUNBANG_WRITE_VECTORS").is_some() && !file.exists() {
+    let file = vectors().own("tar.zst");
+    if is_wanted(&file) {
         let workspace = tempfile::tempdir().unwrap();
         let here = workspace.path();
         let (documents, played) = make_node(&here.join("county")).await;
@@ -87,23 +86,16 @@ async fn this_release_has_its_vectors() {
             "documents": rows(here, "county", documents),
         });
         run(here, 0, &["backup", file.to_str().unwrap(), "--with-keys", "--dir", "county"]);
-        let text = format!("{}\n", serde_json::to_string_pretty(&stated).unwrap());
-        std::fs::write(folder().join(format!("{stem}.json")), text).unwrap();
+        write(&vectors().own("json"), &stated);
     }
     assert!(file.exists(), "write the vectors of this release with CUNBANG_WRITE_VECTORS=1");
 }
 
 #[test]
 fn every_program_restores_the_backups_of_every_release() {
-    let mut files = 0;
-    for file in std::fs::read_dir(folder()).unwrap() {
-        let file = file.unwrap().path();
-        let Some(stem) = file.file_name().unwrap().to_str().unwrap().strip_suffix(".tar.zst") else { continue };
-        let stated = std::fs::read_to_string(folder().join(format!("{stem}.json"))).unwrap();
-        restores(&file, &serde_json::from_str(&stated).unwrap());
-        files += 1;
+    for (file, stated) in vectors().recorded("tar.zst") {
+        restores(&file, &stated);
     }
-    assert!(files > 0);
 }
 
 fn restores(file: &Path, stated: &Value) {

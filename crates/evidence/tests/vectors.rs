@@ -5,19 +5,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use cunbang_evidence::{Verified, verify_evidence, verify_evidence_file};
-use cunbang_model::schema::RELEASE;
 use cunbang_world::county::County;
+use cunbang_world::vectors::{Vectors, is_wanted, text, write};
 use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors")
-}
-
-/// The vector's file with an ending.
-fn path(stem: &str, ending: &str) -> PathBuf {
-    folder().join(format!("{stem}.{ending}"))
+fn vectors() -> Vectors {
+    Vectors::of(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// What stands beside an evidence file: what whoever verifies it must find.
@@ -41,32 +35,24 @@ fn found(verified: &Verified) -> Value {
 
 #[tokio::test]
 async fn this_release_has_its_vectors() {
-    let stem = format!("schema-{RELEASE}");
-    let file = path(&stem, "jsonl.zst");
-    if std::env::var_os("CUNBANG_WRITE_VECTORS").is_some() && !file.exists() {
+    let file = vectors().own("jsonl.zst");
+    if is_wanted(&file) {
         let county = County::with_rules().await;
         let run = county.play().await;
         county.desk.write_evidence_file(&run.id, &file).await.unwrap();
-        let found = found(&verify_evidence_file(&file, None).unwrap());
-        std::fs::write(path(&stem, "json"), format!("{}\n", serde_json::to_string_pretty(&found).unwrap())).unwrap();
+        write(&vectors().own("json"), &found(&verify_evidence_file(&file, None).unwrap()));
     }
     assert!(file.exists(), "write the vectors of this release with CUNBANG_WRITE_VECTORS=1");
 }
 
 #[test]
 fn every_program_verifies_what_every_release_wrote() {
-    let mut files = 0;
-    for file in std::fs::read_dir(folder()).unwrap() {
-        let file = file.unwrap().path();
-        let Some(stem) = file.file_name().unwrap().to_str().unwrap().strip_suffix(".jsonl.zst") else { continue };
-        let stated: Value = serde_json::from_str(&std::fs::read_to_string(path(stem, "json")).unwrap()).unwrap();
-        let authority = HEXLOWER.decode(stated["authority"].as_str().unwrap().as_bytes()).unwrap();
+    for (file, stated) in vectors().recorded("jsonl.zst") {
+        let authority = HEXLOWER.decode(text(&stated, "authority").as_bytes()).unwrap();
         let verified = verify_evidence_file(&file, Some(authority.try_into().unwrap())).unwrap();
-        assert_eq!(found(&verified), stated, "{stem}");
+        assert_eq!(found(&verified), stated, "{}", file.display());
         // Unpacked it is the same evidence.
         let plain = zstd::stream::decode_all(std::fs::File::open(&file).unwrap()).unwrap();
-        assert_eq!(found(&verify_evidence(plain.as_slice(), None).unwrap()), stated, "{stem}");
-        files += 1;
+        assert_eq!(found(&verify_evidence(plain.as_slice(), None).unwrap()), stated, "{}", file.display());
     }
-    assert!(files > 0);
 }

@@ -13,18 +13,18 @@ use cunbang_model::schema::RELEASE;
 use cunbang_model::{Clock, Role, Timestamp};
 use cunbang_world::devices::{Office, key};
 use cunbang_world::tree::{COUNTY, TOWNSHIP, VILLAGE, unit};
+use cunbang_world::vectors::{Vectors, is_wanted, read, text, write};
 use cunbang_world::{SetClock, moment};
 use data_encoding::{BASE64, HEXLOWER};
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
 
 /// The seed of the county; with it everyone can make its keys.
 const SEED: u64 = 2026;
 /// What stands before each private key, so that nobody takes one for a real county's.
 const TEST_KEY: &str = "TEST KEY of the golden vectors. Everybody has it: never use it for a real county.\n";
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors")
+fn vectors() -> Vectors {
+    Vectors::of(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// The P-256 key of RFC 6979, A.2.5, in PKCS #8.
@@ -127,16 +127,11 @@ fn vector() -> Value {
 /// Keys follow from seeds and signatures from keys, so this release writes the same bytes every time.
 #[test]
 fn this_release_writes_its_vectors() {
-    let path = folder().join(format!("schema-{RELEASE}.json"));
-    if std::env::var_os("CUNBANG_WRITE_VECTORS").is_some() && !path.exists() {
-        std::fs::write(&path, format!("{}\n", serde_json::to_string_pretty(&vector()).unwrap())).unwrap();
+    let path = vectors().own("json");
+    if is_wanted(&path) {
+        write(&path, &vector());
     }
-    let said: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
-    assert_eq!(said, vector(), "what this release writes has changed: it is another release");
-}
-
-fn text<'a>(value: &'a Value, field: &str) -> &'a str {
-    value[field].as_str().unwrap_or_else(|| panic!("{field}: {value}"))
+    assert_eq!(read(&path), vector(), "what this release writes has changed: it is another release");
 }
 
 fn hex(value: &Value, field: &str) -> Vec<u8> {
@@ -145,31 +140,24 @@ fn hex(value: &Value, field: &str) -> Vec<u8> {
 
 #[test]
 fn every_program_reads_what_every_release_wrote() {
-    let mut files = 0;
-    for file in std::fs::read_dir(folder()).unwrap() {
-        let path = file.unwrap().path();
-        if path.extension().is_some_and(|extension| extension == "json") {
-            let vector: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
-            let authority = reads_authority(&vector["authority"]);
-            let devices = vector["devices"].as_array().unwrap();
-            assert!(!devices.is_empty());
-            for stated in devices {
-                reads_device(stated, &authority);
-            }
-            reads_folder(&vector);
-            reads_code(&vector["code"], &authority);
-            let requests = vector["requests"].as_array().unwrap();
-            assert!(!requests.is_empty());
-            for stated in requests {
-                let read = EnrolmentRequest::from_bytes(&BASE64.decode(text(stated, "bytes").as_bytes()).unwrap());
-                let read = read.unwrap();
-                assert_eq!(request(&read), *stated);
-                assert_eq!(read.verify(&fingerprint_in_code(authority.der())), Ok(()));
-            }
-            files += 1;
+    for (_, vector) in vectors().recorded("json") {
+        let authority = reads_authority(&vector["authority"]);
+        let devices = vector["devices"].as_array().unwrap();
+        assert!(!devices.is_empty());
+        for stated in devices {
+            reads_device(stated, &authority);
+        }
+        reads_folder(&vector);
+        reads_code(&vector["code"], &authority);
+        let requests = vector["requests"].as_array().unwrap();
+        assert!(!requests.is_empty());
+        for stated in requests {
+            let read = EnrolmentRequest::from_bytes(&BASE64.decode(text(stated, "bytes").as_bytes()).unwrap());
+            let read = read.unwrap();
+            assert_eq!(request(&read), *stated);
+            assert_eq!(read.verify(&fingerprint_in_code(authority.der())), Ok(()));
         }
     }
-    assert!(files > 0);
 }
 
 fn reads_authority(stated: &Value) -> CertificateAuthority {

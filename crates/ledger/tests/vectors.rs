@@ -9,14 +9,14 @@ use cunbang_ledger::{
 };
 use cunbang_model::schema::RELEASE;
 use cunbang_model::{DeviceId, DocumentName, Row, Table, Timestamp};
+use cunbang_world::vectors::{Vectors, is_wanted, read, text, write};
 use data_encoding::{BASE64, HEXLOWER};
 use ring::signature::{Ed25519KeyPair, KeyPair};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors")
+fn vectors() -> Vectors {
+    Vectors::of(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// The device key that signed the vectors.
@@ -109,12 +109,10 @@ fn this_release_has_its_vectors() {
     if RELEASE == 1 {
         return;
     }
-    let path = folder().join(format!("schema-{RELEASE}.json"));
-    if std::env::var_os("CUNBANG_WRITE_VECTORS").is_some() && !path.exists() {
-        std::fs::create_dir_all(folder()).unwrap();
-        std::fs::write(&path, format!("{}\n", serde_json::to_string_pretty(&vector()).unwrap())).unwrap();
+    let path = vectors().own("json");
+    if is_wanted(&path) {
+        write(&path, &vector());
     }
-    let said: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
     // Hashes and signatures must never change; how well a frame compresses may.
     let essence = |vector: &Value| -> Vec<Vec<Value>> {
         let of_segment = |segment: &Value| {
@@ -124,11 +122,11 @@ fn this_release_has_its_vectors() {
         };
         vector["segments"].as_array().unwrap().iter().map(of_segment).collect()
     };
-    assert_eq!(essence(&said), essence(&vector()), "this release now writes something else: raise the release number");
-}
-
-fn text<'a>(value: &'a Value, field: &str) -> &'a str {
-    value[field].as_str().unwrap_or_else(|| panic!("{field}: {value}"))
+    assert_eq!(
+        essence(&read(&path)),
+        essence(&vector()),
+        "this release now writes something else: raise the release number"
+    );
 }
 
 /// A document by its number form.
@@ -138,10 +136,7 @@ fn document(numbered: &str) -> DocumentName {
 
 #[test]
 fn every_program_reads_what_every_release_wrote() {
-    let mut files = 0;
-    for file in std::fs::read_dir(folder()).unwrap() {
-        let path = file.unwrap().path();
-        let vector: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+    for (path, vector) in vectors().recorded("json") {
         let public_key = HEXLOWER.decode(text(&vector, "public_key").as_bytes()).unwrap();
         let mut histories: BTreeMap<DocumentName, (History, Projection, Document)> = BTreeMap::new();
         for segment in vector["segments"].as_array().unwrap() {
@@ -206,7 +201,5 @@ fn every_program_reads_what_every_release_wrote() {
                 assert!(projection.unread().count() > 0 || projection.document().to_string().starts_with("ledger"));
             }
         }
-        files += 1;
     }
-    assert!(files > 0);
 }

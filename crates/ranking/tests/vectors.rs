@@ -15,13 +15,13 @@ use cunbang_world::QUARTER;
 use cunbang_world::county::County;
 use cunbang_world::devices::Device;
 use cunbang_world::tree::COUNTY;
+use cunbang_world::vectors::{Vectors, is_wanted, text, write};
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
 
 const PUBLISHED_ON: &str = "2026-10-20";
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors")
+fn vectors() -> Vectors {
+    Vectors::of(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// The rows of a bulletin that publishes a run.
@@ -58,33 +58,24 @@ async fn vector() -> Value {
 
 #[tokio::test]
 async fn this_release_has_its_vectors() {
-    let path = folder().join(format!("schema-{RELEASE}.json"));
-    if std::env::var_os("CUNBANG_WRITE_VECTORS").is_some() && !path.exists() {
-        std::fs::write(&path, format!("{}\n", serde_json::to_string_pretty(&vector().await).unwrap())).unwrap();
+    let path = vectors().own("json");
+    if is_wanted(&path) {
+        write(&path, &vector().await);
     }
     assert!(path.exists(), "write the vectors of this release with CUNBANG_WRITE_VECTORS=1");
 }
 
 #[test]
 fn every_program_reads_what_every_release_wrote() {
-    let mut files = 0;
-    for file in std::fs::read_dir(folder()).unwrap() {
-        let path = file.unwrap().path();
-        if path.extension().is_some_and(|extension| extension == "json") {
-            let vector: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
-            let runs = vector["runs"].as_array().unwrap();
-            assert!(!runs.is_empty());
-            for run in runs {
-                reads(run);
-            }
-            files += 1;
-        }
+    for (_, vector) in vectors().recorded("json") {
+        let runs = vector["runs"].as_array().unwrap();
+        assert!(!runs.is_empty());
+        runs.iter().for_each(reads);
     }
-    assert!(files > 0);
 }
 
 fn reads(run: &Value) {
-    let text = |field: &str| run[field].as_str().unwrap_or_else(|| panic!("{field}: {run}"));
+    let text = |field| text(run, field);
     let record: RunRecord = serde_json::from_str(text("record")).unwrap();
     let outcome: Outcome = serde_json::from_str(text("outcome")).unwrap();
     assert_eq!(record.id(), text("id"));

@@ -46,6 +46,7 @@
 //! | [`plan`] | how much happens in each village and quarter: published totals, divided up |
 //! | [`village`] | what a village's clerk writes in a quarter, and what inspectors find there |
 //! | [`course`] | who goes online when: in time, late, after the ranking, never |
+//! | [`vectors`] | reading and writing the golden vectors of the crate under test |
 //! | `inputs` (`scheme`) | the inputs of a ranking |
 //! | `devices` (`devices`) | the county's certificate authority, and devices that sign |
 //! | `county` (`nodes`) | the small county with nodes in memory, and helpers that carry entries between them |
@@ -70,6 +71,7 @@ pub mod network;
 pub mod plan;
 pub mod rows;
 pub mod tree;
+pub mod vectors;
 pub mod village;
 
 pub use chance::{Chance, SeededRandomness};

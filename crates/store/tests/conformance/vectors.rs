@@ -16,17 +16,18 @@ use cunbang_store::{
 use cunbang_world::QUARTER;
 use cunbang_world::devices::Device;
 use cunbang_world::tree::{COUNTY, NEIGHBOUR, TOWNSHIP, VILLAGE, unit};
+use cunbang_world::vectors::{Vectors, is_wanted, write};
 use data_encoding::HEXLOWER;
 use serde_json::{Map, Value, json};
 use sqlx::{Connection, Row, SqliteConnection};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 const LEDGER: &str = "ledger/330522103201/2026Q3";
 const EVERYTHING: usize = 100_000;
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors")
+fn vectors() -> Vectors {
+    Vectors::of(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// What this program's files are called: the version of the tables is that of a new store.
@@ -37,24 +38,6 @@ async fn stem() -> String {
     let mut connection = SqliteConnection::connect(path.to_str().unwrap()).await.unwrap();
     let row = sqlx::query("SELECT version FROM schema_version").fetch_one(&mut connection).await.unwrap();
     format!("schema-{RELEASE}-tables-{}", row.get::<i64, _>(0))
-}
-
-fn is_writing() -> bool {
-    std::env::var_os("CUNBANG_WRITE_VECTORS").is_some()
-}
-
-/// The recorded files with an ending, and what each must give back.
-fn recorded(ending: &str) -> Vec<(PathBuf, Value)> {
-    let files = std::fs::read_dir(folder()).unwrap().map(|file| file.unwrap().path());
-    let recorded: Vec<(PathBuf, Value)> = files
-        .filter_map(|file| {
-            let stem = file.file_name()?.to_str()?.strip_suffix(ending)?.to_owned();
-            let stated = std::fs::read_to_string(folder().join(format!("{stem}.json"))).unwrap();
-            Some((file, serde_json::from_str(&stated).unwrap()))
-        })
-        .collect();
-    assert!(!recorded.is_empty(), "no vector ends in {ending}");
-    recorded
 }
 
 /// A county's store with something in every table.
@@ -350,17 +333,17 @@ async fn assert_gives_back(url: &str, recorded: &Value, place: &str) {
 #[tokio::test]
 async fn this_program_has_its_vectors() {
     let stem = stem().await;
-    let path = folder().join(format!("{stem}.json"));
-    if is_writing() && !path.exists() {
+    let path = vectors().file(&stem, "json");
+    if is_wanted(&path) {
         let store = MemoryStore::new();
         fill(&store).await;
-        std::fs::write(&path, format!("{}\n", serde_json::to_string_pretty(&told(&store).await).unwrap())).unwrap();
-        write_sqlite(&folder().join(format!("{stem}.sqlite.zst"))).await;
-        write_postgres(&folder().join(format!("{stem}.postgres.sql"))).await;
+        write(&path, &told(&store).await);
+        write_sqlite(&vectors().file(&stem, "sqlite.zst")).await;
+        write_postgres(&vectors().file(&stem, "postgres.sql")).await;
     }
     for ending in ["json", "sqlite.zst", "postgres.sql"] {
-        let file = format!("{stem}.{ending}");
-        assert!(folder().join(&file).exists(), "{file}: write it with CUNBANG_WRITE_VECTORS=1");
+        let file = vectors().file(&stem, ending);
+        assert!(file.exists(), "{}: write it with CUNBANG_WRITE_VECTORS=1", file.display());
     }
 }
 
@@ -401,7 +384,7 @@ async fn write_postgres(to: &Path) {
 
 #[tokio::test]
 async fn every_program_opens_the_sqlite_files_of_every_release() {
-    for (file, recorded) in recorded(".sqlite.zst") {
+    for (file, recorded) in vectors().recorded("sqlite.zst") {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("store.sqlite");
         zstd::stream::copy_decode(std::fs::File::open(&file).unwrap(), std::fs::File::create(&path).unwrap()).unwrap();
@@ -411,7 +394,7 @@ async fn every_program_opens_the_sqlite_files_of_every_release() {
 
 #[tokio::test]
 async fn every_program_opens_the_postgresql_stores_of_every_release() {
-    for (number, (file, recorded)) in recorded(".postgres.sql").into_iter().enumerate() {
+    for (number, (file, recorded)) in vectors().recorded("postgres.sql").into_iter().enumerate() {
         let database = Database::new(&format!("recorded_{number}")).await;
         database.run_in(std::fs::read_to_string(&file).unwrap()).await;
         assert_gives_back(&database.url(), &recorded, &file.display().to_string()).await;
