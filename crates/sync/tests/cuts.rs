@@ -4,11 +4,13 @@
 
 mod county;
 
-use county::{COUNTY, County, deed, unit};
+use county::County;
 use cunbang_model::{DocumentName, Role, Row, Table};
 use cunbang_replica::Replica;
 use cunbang_store::{FeedItem, FeedScope, Selection};
 use cunbang_sync::{SyncReport, Upstream, UpstreamAddress};
+use cunbang_world::rows::deed_on;
+use cunbang_world::tree::{COUNTY, unit};
 use proptest::prelude::*;
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -133,9 +135,7 @@ impl Village {
 
     async fn record(&self, quarter: &str, id: &str, date: &str) {
         let ledger: DocumentName = format!("ledger/{}/{quarter}", self.code).parse().unwrap();
-        let cells =
-            deed(id, "帮扶老人打扫庭院").to_json().replace(county::VILLAGE, &self.code).replace("2026-07-03", date);
-        let row = Row::from_json(Table::Deeds, &cells).unwrap();
+        let row = deed_on(&self.code, id, date, "帮扶老人打扫庭院");
         self.terminal.record("会计", vec![(ledger, vec![row])]).await.unwrap();
     }
 

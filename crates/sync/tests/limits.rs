@@ -3,7 +3,7 @@
 
 mod county;
 
-use county::{COUNTY, County, VILLAGE, channel, clock, identity, link, options, unit};
+use county::{County, channel, clock, link, options};
 use cunbang_desk::Desk;
 use cunbang_identity::{Identity, client_config, server_name};
 use cunbang_model::Role;
@@ -12,6 +12,7 @@ use cunbang_sync::proto::sync_client::SyncClient;
 use cunbang_sync::proto::{Hello, Segment, Up};
 use cunbang_sync::report::ListUnitsRequest;
 use cunbang_sync::{Limits, LinkState, ServeOptions, Serving, SyncError, serve};
+use cunbang_world::tree::{COUNTY, VILLAGE, unit};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::AsyncReadExt;
@@ -32,7 +33,7 @@ async fn limited(county: &County, limits: Limits) -> Serving {
 }
 
 fn reader(county: &County) -> Identity {
-    identity(&county.authority, COUNTY, Role::Reader)
+    county.identity(COUNTY, Role::Reader)
 }
 
 async fn ask(channel: &Channel) -> Result<usize, Status> {
@@ -55,7 +56,7 @@ async fn a_message_over_its_limit_is_refused_unread() {
     let refused = down.message().await.unwrap_err();
     assert_eq!(refused.code(), Code::OutOfRange, "{refused}");
     // The connection still works.
-    assert_eq!(ask(&channel).await.unwrap(), 6);
+    assert_eq!(ask(&channel).await.unwrap(), 7);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -63,7 +64,7 @@ async fn more_streams_on_a_connection_wait_for_their_turn() {
     let county = County::new().await;
     let serving = limited(&county, Limits { max_streams_per_connection: 2, ..Limits::default() }).await;
     let channel = channel(&reader(&county), &serving, COUNTY).await;
-    assert_eq!(ask(&channel).await.unwrap(), 6);
+    assert_eq!(ask(&channel).await.unwrap(), 7);
     let mut open = Vec::new();
     for _ in 0..2 {
         let (up, outgoing) = mpsc::channel(1);
@@ -87,7 +88,7 @@ async fn more_streams_on_a_connection_wait_for_their_turn() {
         .is_err()
     );
     open.pop();
-    assert_eq!(timeout(LONG, third).await.unwrap().unwrap().unwrap(), 6);
+    assert_eq!(timeout(LONG, third).await.unwrap().unwrap().unwrap(), 7);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -122,7 +123,7 @@ async fn a_connection_that_never_shakes_hands_is_dropped() {
         let ended = timeout(LONG, stream.read(&mut [0; 8])).await.expect("the server lets it hang");
         assert!(matches!(ended, Ok(0) | Err(_)), "{ended:?}");
     }
-    assert_eq!(ask(&channel(&reader(&county), &serving, COUNTY).await).await.unwrap(), 6);
+    assert_eq!(ask(&channel(&reader(&county), &serving, COUNTY).await).await.unwrap(), 7);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -135,7 +136,7 @@ async fn a_header_list_over_its_limit_is_refused() {
         request.metadata_mut().insert("x-long", "a".repeat(12 * 1024).parse().unwrap());
         let answer = ReportsClient::new(channel(&reader, &serving, COUNTY).await).list_units(request).await;
         assert_eq!(answer.is_ok(), is_served, "{answer:?}");
-        assert_eq!(ask(&channel(&reader, &serving, COUNTY).await).await.unwrap(), 6);
+        assert_eq!(ask(&channel(&reader, &serving, COUNTY).await).await.unwrap(), 7);
     }
 }
 
@@ -160,5 +161,5 @@ async fn a_peer_that_keeps_taking_back_its_streams_loses_the_connection() {
     let error = timeout(LONG, connection).await.expect("the server bears it").unwrap().unwrap_err();
     // The connection may have closed before the reason was read.
     assert!(error.reason().is_none_or(|reason| reason == h2::Reason::ENHANCE_YOUR_CALM), "{error}");
-    assert_eq!(ask(&channel(&reader, &serving, COUNTY).await).await.unwrap(), 6);
+    assert_eq!(ask(&channel(&reader, &serving, COUNTY).await).await.unwrap(), 7);
 }

@@ -4,7 +4,7 @@
 
 mod county;
 
-use county::{COUNTY, County, OTHER_VILLAGE, VILLAGE, channel, clock, deed, identity, ledger, unit};
+use county::{County, channel, clock, deed, ledger};
 use cunbang_identity::Identity;
 use cunbang_ledger::{
     Document, Entry, Hash, LogId, Point, Receipt, RefusalCode, VerifiedSegment, Writer, frame, limits,
@@ -15,6 +15,7 @@ use cunbang_store::{Head, Position, Selection};
 use cunbang_sync::proto::sync_client::SyncClient;
 use cunbang_sync::proto::{Down, Hello, Refused, Segment, Taken, Up};
 use cunbang_sync::wire;
+use cunbang_world::tree::{COUNTY, NEIGHBOUR, VILLAGE, unit};
 use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
@@ -175,7 +176,7 @@ async fn whose_log_it_is() {
     let (county, mut device, mut wire) = opponent().await;
     // An unknown device, without and with a certificate of another county's authority.
     let other = County::new().await;
-    let stranger = Device::new(identity(&other.authority, VILLAGE, Role::Terminal));
+    let stranger = Device::new(other.identity(VILLAGE, Role::Terminal));
     let mut forged = stranger.altered(|_| ());
     wire.refuses(&mut device, forged.clone(), RefusalCode::UnknownDevice, "not enrolled").await;
     forged.certificate = stranger.identity.certificate().der.clone();
@@ -207,8 +208,8 @@ async fn whose_log_it_is() {
 async fn documents_that_it_may_not_write() {
     let (_county, mut device, mut wire) = opponent().await;
     for document in [
-        format!("ledger/{OTHER_VILLAGE}/2026Q3"),
-        format!("roster/{OTHER_VILLAGE}"),
+        format!("ledger/{NEIGHBOUR}/2026Q3"),
+        format!("roster/{NEIGHBOUR}"),
         format!("inspection/{VILLAGE}/2026Q3"),
         format!("bulletin/{COUNTY}/2026Q3"),
         format!("scheme/{COUNTY}"),
@@ -232,7 +233,7 @@ async fn signatures_chains_and_numbers() {
     wire.refuses(&mut device, bad, RefusalCode::BadSignature, "signature").await;
 
     let next = device.record(&mut device.document.clone(), &[deed("x", "乙")]);
-    let other = identity(&county.authority, VILLAGE, Role::Terminal);
+    let other = county.identity(VILLAGE, Role::Terminal);
     let bad = Segment { signature: other.key().sign(&next.after().signed_message()).to_vec(), ..pushed(&next) };
     wire.refuses(&mut device, bad, RefusalCode::BadSignature, "signature").await;
 
@@ -337,7 +338,7 @@ async fn one_devices_bad_bytes_hold_up_nobody() {
     let mut sisters_wire = Wire::open(&county, &sister.identity).await;
     // One message: bad and good pushes of both devices, and a push to a document that it may not write.
     let number = wire.pushes;
-    let foreign: DocumentName = format!("ledger/{OTHER_VILLAGE}/2026Q3").parse().unwrap();
+    let foreign: DocumentName = format!("ledger/{NEIGHBOUR}/2026Q3").parse().unwrap();
     let pushes = vec![
         device.altered(|entry| entry.first_operation += 1),
         device.good(),

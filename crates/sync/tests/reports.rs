@@ -3,16 +3,12 @@
 
 mod county;
 
-use county::{
-    COUNTY, County, FAR_VILLAGE, OTHER_TOWNSHIP, OTHER_VILLAGE, TOWNSHIP, VILLAGE, channel, clock, identity, link,
-    options, unit,
-};
+use county::{County, NOW, channel, clock, ledger_of, link, options};
 use cunbang_desk::{Desk, RunOptions};
-use cunbang_identity::{CertificateAuthority, Identity, enrolling_client_config, enrolment_server_name};
-use cunbang_model::{DocumentName, Period, Role, Row, Table, Timestamp};
+use cunbang_identity::{Identity, enrolling_client_config, enrolment_server_name};
+use cunbang_model::{Role, Row};
 use cunbang_replica::Replica;
 use cunbang_scheme::Scheme;
-use cunbang_store::MemoryStore;
 use cunbang_sync::proto::reports_client::ReportsClient;
 use cunbang_sync::report::{
     CandidatesRequest, DecisionKind, ExportInput, ExportRequest, Exporter, FileFormat, FindingsRequest, Level,
@@ -20,54 +16,22 @@ use cunbang_sync::report::{
     ScoreSheetRequest, Status as Known, UnitKind, value,
 };
 use cunbang_sync::{ServeOptions, Serving, SyncError, UpstreamAddress, serve};
+use cunbang_world::county::County as Nodes;
+use cunbang_world::devices::Office;
+use cunbang_world::rows::{deed, finding_on, standing};
+use cunbang_world::tree::{COUNTY, FAR_VILLAGE, NEIGHBOUR, OTHER_TOWNSHIP, TOWNSHIP, VILLAGE, VILLAGES, unit};
+use cunbang_world::{QUARTER, document, moment};
 use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 use tonic::transport::Channel;
 use tonic::{Code, Status};
 
-const SCHEME: &str = r#"
-name = "deeds"
-title = "言行考评"
-period = "quarter"
-deadline_days = 10
+/// The village from which nothing comes.
+const SILENT: &str = VILLAGES[3];
 
-[member]
-[[member.indicators]]
-id = "own"
-title = "own deeds"
-max = 10
-measure = { kind = "count", table = "deeds" }
-points = { kind = "per", each = 1 }
-
-[village]
-[[village.indicators]]
-id = "deeds"
-title = "deeds"
-max = 50
-measure = { kind = "count", table = "deeds" }
-points = { kind = "per", each = 1 }
-[[village.groups]]
-id = "base"
-kind = "base"
-[village.candidates]
-share = 0.25
-
-[township]
-[[township.indicators]]
-id = "villages"
-title = "mean"
-max = 50
-measure = { kind = "children", weight = "equal" }
-points = { kind = "value" }
-"#;
-
-fn quarter() -> Period {
-    "2026Q3".parse().unwrap()
-}
-
-/// A county with three villages. Two have sealed, with three and two deeds; the third sent one deed. The first
-/// has a finding.
+/// A county with four villages. Two have sealed, with three and two deeds; the third sent one deed, the fourth
+/// nothing. The first has a finding.
 struct Ranked {
     county: County,
     serving: Serving,
@@ -76,34 +40,35 @@ struct Ranked {
 
 impl Ranked {
     async fn new() -> Self {
-        let county = County::new().await;
-        desk(&county.county).put_scheme("组织部", SCHEME, quarter(), None).await.unwrap();
-        for (village, deeds, sealed) in [(VILLAGE, 3, true), (OTHER_VILLAGE, 1, false), (FAR_VILLAGE, 2, true)] {
+        let county = County::of(Nodes::with_rules().await).await;
+        for (village, deeds, sealed) in [(VILLAGE, 3, true), (NEIGHBOUR, 1, false), (FAR_VILLAGE, 2, true)] {
             let terminal = county.device(village, Role::Terminal).await;
-            let rows: Vec<Row> = (1..=deeds).map(|number| deed(village, number)).chain([standing(village)]).collect();
-            let ledger = format!("ledger/{village}/2026Q3").parse().unwrap();
-            terminal.record("会计", vec![(ledger, rows)]).await.unwrap();
+            let deeds = (1..=deeds).map(|number| deed(village, &format!("d{number}")));
+            let rows: Vec<Row> = deeds.chain([standing(village, "m1")]).collect();
+            terminal.record("会计", vec![(ledger_of(village), rows)]).await.unwrap();
             if sealed {
-                desk(&terminal).seal("书记", quarter()).await.unwrap();
+                desk(&terminal).seal("书记", QUARTER).await.unwrap();
             }
             assert_eq!(link(&terminal, &county.serving, COUNTY).sync().await.unwrap().refused, []);
         }
         let inspector = county.device(TOWNSHIP, Role::Inspector).await;
-        let inspection: DocumentName = format!("inspection/{VILLAGE}/2026Q3").parse().unwrap();
-        let next: DocumentName = format!("inspection/{VILLAGE}/2026Q4").parse().unwrap();
+        let finding = |id, date| finding_on(VILLAGE, id, date, "0.25");
         let rows = vec![
-            (inspection, vec![finding("f1", "2026-08-01"), finding("f2", "2026-09-01")]),
-            (next, vec![finding("f9", "2026-10-08").withdrawn("记错了")]),
+            (
+                document(&format!("inspection/{VILLAGE}/2026Q3")),
+                vec![finding("f1", "2026-08-01"), finding("f2", "2026-09-01")],
+            ),
+            (document(&format!("inspection/{VILLAGE}/2026Q4")), vec![finding("f9", "2026-10-08").withdrawn("记错了")]),
         ];
         inspector.record("督查组", rows).await.unwrap();
         link(&inspector, &county.serving, COUNTY).sync().await.unwrap();
-        let run = desk(&county.county).run(quarter(), RunOptions::default()).await.unwrap().id;
+        let run = county.nodes.run().await.id;
         let serving = serve_with_files(&county.county).await;
         Self { county, serving, run }
     }
 
     fn identity(&self, of: &str, role: Role) -> Identity {
-        identity(&self.county.authority, of, role)
+        self.county.identity(of, role)
     }
 
     async fn client(&self, of: &str, role: Role) -> ReportClient {
@@ -151,36 +116,6 @@ impl Exporter for Lines {
         }
         Ok(file.into_bytes())
     }
-}
-
-fn deed(village: &str, number: u32) -> Row {
-    let id = format!("d{number}");
-    let cells = [
-        ("unit", village),
-        ("deed", &id),
-        ("member", "m1"),
-        ("date", "2026-07-03"),
-        ("kind", "integrity"),
-        ("text", "帮扶"),
-    ];
-    Row::from_cells(Table::Deeds, cells).unwrap()
-}
-
-fn standing(village: &str) -> Row {
-    Row::from_cells(Table::Standing, [("unit", village), ("member", "m1"), ("status", "full")]).unwrap()
-}
-
-fn finding(id: &str, date: &str) -> Row {
-    let cells = [
-        ("unit", VILLAGE),
-        ("finding", id),
-        ("date", date),
-        ("clause", "第三条"),
-        ("text", "记录不全"),
-        ("points", "2"),
-        ("due", "2026-09-20"),
-    ];
-    Row::from_cells(Table::Findings, cells).unwrap()
 }
 
 fn ranking(level: &str, under: &str) -> RankingRequest {
@@ -237,7 +172,7 @@ async fn the_county_sees_everything() {
     for role in [Role::Node, Role::Inspector, Role::Reader] {
         let mut client = ranked.client(COUNTY, role).await;
         let units = client.list_units(ListUnitsRequest::default()).await.unwrap().units;
-        assert_eq!(units.len(), 6);
+        assert_eq!(units.len(), 7);
         assert_eq!(
             (units[1].name.as_str(), units[1].kind(), units[1].parent.as_str()),
             ("泗安镇", UnitKind::Township, COUNTY)
@@ -245,8 +180,12 @@ async fn the_county_sees_everything() {
 
         let coverage = client.get_coverage(period("2026Q3", "")).await.unwrap().units;
         let statuses: Vec<(&str, Known)> = coverage.iter().map(|one| (one.unit.as_str(), one.status())).collect();
-        let expected =
-            [(VILLAGE, Known::Received), (OTHER_VILLAGE, Known::Provisional), (FAR_VILLAGE, Known::Received)];
+        let expected = [
+            (VILLAGE, Known::Received),
+            (NEIGHBOUR, Known::Provisional),
+            (FAR_VILLAGE, Known::Received),
+            (SILENT, Known::NotReceived),
+        ];
         assert_eq!(statuses, expected);
         assert!(
             coverage[0].sealed_at_ms > 0 && coverage[0].sealed_in_time == Some(false),
@@ -255,17 +194,17 @@ async fn the_county_sees_everything() {
         assert_eq!((coverage[1].sealed_at_ms, coverage[1].sealed_in_time), (0, None));
 
         let reply = client.get_ranking(ranking("village", "")).await.unwrap();
-        assert_eq!(seen(&reply), [(VILLAGE, 1, 1), (FAR_VILLAGE, 2, 1), (OTHER_VILLAGE, 0, 1)]);
+        assert_eq!(seen(&reply), [(VILLAGE, 1, 2), (FAR_VILLAGE, 2, 2), (NEIGHBOUR, 0, 2), (SILENT, 0, 2)]);
         let run = reply.run.clone().unwrap();
         assert_eq!(
             (run.id.as_str(), run.scheme.as_str(), run.ranked_under.as_str()),
             (ranked.run.as_str(), "deeds", COUNTY)
         );
-        assert!(run.made_at_ms > 0 && run.published_by.is_empty() && run.warnings.len() == 1, "{run:?}");
-        assert_eq!((reply.rows[0].score.as_str(), reply.rows[0].indicators[0].points.as_str()), ("3.00", "3.00"));
+        assert!(run.made_at_ms > 0 && run.published_by.is_empty() && run.warnings.is_empty(), "{run:?}");
+        assert_eq!((reply.rows[0].score.as_str(), reply.rows[0].indicators[0].points.as_str()), ("2.50", "3.00"));
         assert!(reply.rows.iter().all(|row| row.indicators.iter().all(|indicator| indicator.reasons.is_empty())));
         let bounds = reply.rows[2].bounds.clone().unwrap();
-        assert_eq!((bounds.best_rank, bounds.worst_rank, bounds.best_score.as_str()), (1, 3, "50.00"));
+        assert_eq!((bounds.best_rank, bounds.worst_rank, bounds.best_score.as_str()), (1, 4, "50.00"));
         assert_eq!(client.get_ranking(ranking("member", "")).await.unwrap().rows.len(), 3);
         assert_eq!(client.get_ranking(ranking("township", "")).await.unwrap().rows.len(), 2);
 
@@ -279,13 +218,13 @@ async fn the_county_sees_everything() {
         let list = client.list_candidates(candidates("")).await.unwrap();
         assert_eq!((list.share.as_str(), list.eligible, list.count), ("0.25", 2, 1));
         assert_eq!(list.candidates.iter().map(|row| row.unit.as_str()).collect::<Vec<_>>(), [FAR_VILLAGE]);
-        assert_eq!(list.pending, [OTHER_VILLAGE]);
+        assert_eq!(list.pending, [NEIGHBOUR, SILENT]);
 
         let found = client.list_findings(findings("2026Q3", "")).await.unwrap().findings;
         assert_eq!(found.iter().map(|one| one.finding.as_str()).collect::<Vec<_>>(), ["f1", "f2"]);
         assert_eq!(
             (found[0].name.as_str(), found[0].points.as_str(), found[0].date.as_str()),
-            ("胥仓村", "2", "2026-08-01")
+            ("胥仓村", "0.25", "2026-08-01")
         );
         let found = client.list_findings(findings("2026-09", "")).await.unwrap().findings;
         assert_eq!(found.len(), 1, "a month's findings are those dated in it");
@@ -299,11 +238,11 @@ async fn a_township_sees_its_own_whole_and_of_others_what_was_published() {
     let ranked = Ranked::new().await;
     let mut client = ranked.raw(TOWNSHIP, Role::Inspector).await;
     let units = client.list_units(ListUnitsRequest::default()).await.unwrap().into_inner().units;
-    assert_eq!(units.iter().map(|unit| unit.code.as_str()).collect::<Vec<_>>(), [TOWNSHIP, VILLAGE, OTHER_VILLAGE]);
+    assert_eq!(units.iter().map(|unit| unit.code.as_str()).collect::<Vec<_>>(), [TOWNSHIP, VILLAGE, NEIGHBOUR]);
     let coverage = client.get_coverage(period("2026Q3", "")).await.unwrap().into_inner().units;
     assert_eq!(coverage.len(), 2);
     let reply = client.get_ranking(ranking("village", "")).await.unwrap().into_inner();
-    assert_eq!(seen(&reply), [(VILLAGE, 1, 1), (OTHER_VILLAGE, 0, 1)], "ranks are those of the whole county");
+    assert_eq!(seen(&reply), [(VILLAGE, 1, 2), (NEIGHBOUR, 0, 2)], "ranks are those of the whole county");
 
     // Everything outside is refused, and the message names the unit.
     let denied = Code::PermissionDenied;
@@ -321,7 +260,7 @@ async fn a_township_sees_its_own_whole_and_of_others_what_was_published() {
     ranked.publish().await;
     for request in [ranking("village", COUNTY), by_name] {
         let reply = client.get_ranking(request).await.unwrap().into_inner();
-        assert_eq!(seen(&reply), [(VILLAGE, 1, 1), (FAR_VILLAGE, 2, 0), (OTHER_VILLAGE, 0, 1)]);
+        assert_eq!(seen(&reply), [(VILLAGE, 1, 2), (FAR_VILLAGE, 2, 0), (NEIGHBOUR, 0, 2), (SILENT, 0, 0)]);
         assert_eq!(reply.run.unwrap().published_by, [COUNTY]);
         let far = &reply.rows[1];
         assert_eq!((far.name.as_str(), far.score.as_str(), far.parent.as_str()), ("狄家㘰村", "2.00", OTHER_TOWNSHIP));
@@ -344,7 +283,7 @@ async fn a_terminal_sees_its_village() {
     let ranked = Ranked::new().await;
     let mut client = ranked.raw(VILLAGE, Role::Terminal).await;
     assert_eq!(client.list_units(ListUnitsRequest::default()).await.unwrap().into_inner().units.len(), 1);
-    assert_eq!(seen(client.get_ranking(ranking("village", "")).await.unwrap().get_ref()), [(VILLAGE, 1, 1)]);
+    assert_eq!(seen(client.get_ranking(ranking("village", "")).await.unwrap().get_ref()), [(VILLAGE, 1, 2)]);
     assert_eq!(client.get_ranking(ranking("member", "")).await.unwrap().into_inner().rows.len(), 1);
     assert_eq!(client.get_coverage(period("2026Q3", "")).await.unwrap().into_inner().units.len(), 1);
     assert_eq!(client.list_findings(findings("2026Q3", "")).await.unwrap().into_inner().findings.len(), 2);
@@ -353,7 +292,7 @@ async fn a_terminal_sees_its_village() {
     let list = client.list_candidates(candidates("")).await.unwrap().into_inner();
     assert_eq!((list.candidates.len(), list.pending.len()), (0, 0));
     let denied = Code::PermissionDenied;
-    check_refused(client.get_score_sheet(sheet(OTHER_VILLAGE, "")).await, denied, &[OTHER_VILLAGE]);
+    check_refused(client.get_score_sheet(sheet(NEIGHBOUR, "")).await, denied, &[NEIGHBOUR]);
     check_refused(client.get_ranking(ranking("township", TOWNSHIP)).await, denied, &[TOWNSHIP]);
     ranked.publish().await;
     let reply = client.get_ranking(ranking("township", COUNTY)).await.unwrap().into_inner();
@@ -373,9 +312,9 @@ async fn a_township_node_shows_what_the_county_published_until_it_ranks_itself()
     ranked.publish().await;
     up.sync().await.unwrap();
     let reply = own.get_ranking(ranking("village", "")).await.unwrap().into_inner();
-    assert_eq!(seen(&reply), [(VILLAGE, 1, 0), (OTHER_VILLAGE, 0, 0)]);
+    assert_eq!(seen(&reply), [(VILLAGE, 1, 0), (NEIGHBOUR, 0, 0)]);
     let bounds = reply.rows[1].bounds.clone().unwrap();
-    assert_eq!((bounds.best_rank, bounds.worst_rank, bounds.best_score.as_str()), (1, 3, ""));
+    assert_eq!((bounds.best_rank, bounds.worst_rank, bounds.best_score.as_str()), (1, 4, ""));
     let run = reply.run.unwrap();
     assert_eq!((run.id, run.made_at_ms, run.published_by), (ranked.run.clone(), 0, vec![COUNTY.to_owned()]));
     let list = own.list_candidates(candidates(COUNTY)).await.unwrap().into_inner();
@@ -383,9 +322,9 @@ async fn a_township_node_shows_what_the_county_published_until_it_ranks_itself()
     check_refused(own.get_score_sheet(sheet(VILLAGE, "")).await, wanting, &[&ranked.run, COUNTY]);
     check_refused(own.get_ranking(ranking("member", "")).await, wanting, &["members"]);
 
-    let run = desk(&township).run(quarter(), RunOptions::default()).await.unwrap();
+    let run = desk(&township).run(QUARTER, RunOptions::default()).await.unwrap();
     let reply = own.get_ranking(ranking("village", "")).await.unwrap().into_inner();
-    assert_eq!(seen(&reply), [(VILLAGE, 1, 1), (OTHER_VILLAGE, 0, 1)]);
+    assert_eq!(seen(&reply), [(VILLAGE, 1, 2), (NEIGHBOUR, 0, 2)]);
     assert_eq!(reply.run.unwrap().id, run.id);
 
     // Units above may ask too, and the answer does not claim that missing data was never sent.
@@ -428,7 +367,7 @@ async fn what_makes_no_sense_is_refused_with_what_would() {
     check_refused(client.export(export("", "", "csv")).await, invalid, &["level"]);
     // A run implies its own period.
     let request = RankingRequest { run: ranked.run[..8].into(), period: String::new(), ..ranking("village", "") };
-    assert_eq!(client.get_ranking(request).await.unwrap().into_inner().rows.len(), 3);
+    assert_eq!(client.get_ranking(request).await.unwrap().into_inner().rows.len(), 4);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -440,7 +379,7 @@ async fn pages_are_of_one_run_and_leave_nothing_out() {
     let mut rows = Vec::new();
     loop {
         let page = client.get_ranking(request.clone()).await.unwrap();
-        assert_eq!((page.rows.len(), page.row_count), (1, 3));
+        assert_eq!((page.rows.len(), page.row_count), (1, 4));
         assert_eq!(page.run, whole.run, "the run of the first page");
         rows.extend(page.rows);
         if page.next_page_token.is_empty() {
@@ -449,8 +388,8 @@ async fn pages_are_of_one_run_and_leave_nothing_out() {
         request.page_token = page.next_page_token;
         // Someone makes a decision and a new run meanwhile.
         let county = desk(&ranked.county.county);
-        county.decide("组织部", quarter(), unit(OTHER_VILLAGE), "take", &format!("核实{}", rows.len())).await.unwrap();
-        county.run(quarter(), RunOptions::default()).await.unwrap();
+        county.decide("组织部", QUARTER, unit(NEIGHBOUR), "take", &format!("核实{}", rows.len())).await.unwrap();
+        county.run(QUARTER, RunOptions::default()).await.unwrap();
     }
     assert_eq!(rows, whole.rows);
     let newest = client.get_ranking(ranking("village", "")).await.unwrap();
@@ -480,14 +419,14 @@ async fn files_come_in_pieces_and_hold_what_the_caller_may_see() {
     assert!(count >= 3, "{count}");
     let text = String::from_utf8(file).unwrap();
     assert!(text.starts_with("xlsx 2026Q3 Some(\"言行考评\")\nmember 330522103201 Some(\"m1\")"), "{}", &text[..200]);
-    assert_eq!(text.trim_end_matches('。').lines().count(), 1 + 3 + 3 + 2);
+    assert_eq!(text.trim_end_matches('。').lines().count(), 1 + 3 + 4 + 2);
 
     let mut township = ranked.client(TOWNSHIP, Role::Reader).await;
     let file = township.export(export("village", "", "csv")).await.unwrap();
     let text = String::from_utf8(file).unwrap();
     assert_eq!(
         text.lines().skip(1).collect::<Vec<_>>(),
-        ["village 330522103201 None Some(1) 1", "village 330522103202 None None 1"]
+        ["village 330522103201 None Some(1) 2", "village 330522103202 None None 2"]
     );
     ranked.publish().await;
     let text = String::from_utf8(township.export(export("village", COUNTY, "csv")).await.unwrap()).unwrap();
@@ -504,9 +443,10 @@ async fn files_come_in_pieces_and_hold_what_the_caller_may_see() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_may_not_be_served_is_refused() {
-    let made = clock().now().checked_sub(Duration::from_hours(24 * 500)).unwrap();
-    let authority = CertificateAuthority::create(cunbang_world::devices::key(1, 0), unit(COUNTY), made).unwrap();
-    let county = County::of(authority, Arc::new(MemoryStore::new())).await;
+    let office = Office::of(unit(COUNTY), 1, moment("2025-06-01T00:00:00Z"));
+    let expired = office.identity(COUNTY, Role::Reader);
+    office.clock.set(moment(NOW));
+    let county = County::of_office(office).await;
     let asks = async |channel: Channel| ReportsClient::new(channel).list_units(ListUnitsRequest::default()).await;
 
     let (tls, _) = enrolling_client_config(county.county.identity().fingerprint_in_code(), clock()).unwrap();
@@ -515,7 +455,6 @@ async fn who_may_not_be_served_is_refused() {
         cunbang_sync::connection::connect(&address, enrolment_server_name(), tls, Duration::from_secs(10)).await;
     check_refused(asks(connected.unwrap().0).await, Code::Unauthenticated, &["certificate", "enrol"]);
 
-    let expired = issued_at(&county.authority, made);
     check_refused(
         asks(channel(&expired, &county.serving, COUNTY).await).await,
         Code::PermissionDenied,
@@ -524,7 +463,7 @@ async fn who_may_not_be_served_is_refused() {
 
     let reader = county.device(COUNTY, Role::Reader).await;
     let open = channel(&reader.identity(), &county.serving, COUNTY).await;
-    assert_eq!(asks(open.clone()).await.unwrap().into_inner().units.len(), 6);
+    assert_eq!(asks(open.clone()).await.unwrap().into_inner().units.len(), 7);
     county.revoke(reader.device()).await;
     check_refused(asks(open).await, Code::PermissionDenied, &["revoked"]);
 
@@ -532,12 +471,6 @@ async fn who_may_not_be_served_is_refused() {
     let mut client = client(&reader.identity(), &county.serving, COUNTY).await;
     let refused = client.list_units(ListUnitsRequest::default()).await;
     assert!(matches!(refused, Err(SyncError::Refused(why)) if why.contains("revoked")));
-}
-
-fn issued_at(authority: &CertificateAuthority, at: Timestamp) -> Identity {
-    let key = cunbang_identity::DeviceKey::generate(&*county::randomness()).unwrap();
-    let certificate = authority.issue(&key.public_key(), unit(COUNTY), Role::Reader, "看板", at).unwrap();
-    Identity::new(key, certificate, authority.der().to_vec()).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -549,7 +482,7 @@ async fn the_server_describes_itself_and_says_that_it_serves() {
     use tonic_reflection::pb::v1::server_reflection_response::MessageResponse;
 
     let county = County::new().await;
-    let channel = channel(&identity(&county.authority, COUNTY, Role::Reader), &county.serving, COUNTY).await;
+    let channel = channel(&county.identity(COUNTY, Role::Reader), &county.serving, COUNTY).await;
     for service in ["", "cunbang.v1.Sync", "cunbang.v1.Enrolment", "cunbang.v1.Reports"] {
         let request = tonic_health::pb::HealthCheckRequest { service: service.to_owned() };
         let answer = HealthClient::new(channel.clone()).check(request).await.unwrap().into_inner();

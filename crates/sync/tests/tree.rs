@@ -3,11 +3,12 @@
 
 mod county;
 
-use county::{COUNTY, County, TOWNSHIP, VILLAGE, deed, ledger, link, marks, record, texts, unit};
+use county::{County, deed, ledger, link, marks, record, texts};
 use cunbang_desk::Desk;
 use cunbang_ledger::RefusalCode;
 use cunbang_model::{DocumentName, Role};
 use cunbang_sync::SyncError;
+use cunbang_world::tree::{COUNTY, NEIGHBOUR, TOWNSHIP, VILLAGE, unit};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn rows_go_up_and_receipts_come_down() {
@@ -172,7 +173,7 @@ async fn strangers_and_revoked_devices_are_refused() {
     let stranger = other.device(VILLAGE, Role::Terminal).await;
     assert!(matches!(link(&stranger, &serving, TOWNSHIP).sync().await, Err(SyncError::Tls { .. })));
     // The other township's name, used for this one.
-    let village = county.device(county::OTHER_VILLAGE, Role::Terminal).await;
+    let village = county.device(NEIGHBOUR, Role::Terminal).await;
     assert!(matches!(link(&village, &serving, COUNTY).sync().await, Err(SyncError::Tls { .. })));
     // A village may not push another's ledger, whoever delivers it.
     let rows = vec![(ledger(), vec![deed("d9", "冒写")])];
@@ -185,7 +186,7 @@ async fn a_restored_township_gets_back_what_it_lost() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("township.sqlite");
     let url = format!("sqlite:{}", path.display());
-    let identity = county::identity(&county.authority, TOWNSHIP, Role::Node);
+    let identity = county.identity(TOWNSHIP, Role::Node);
     let store = cunbang_store::open(&url).await.unwrap();
     let township = county.device_over(store, identity.clone()).await;
     let serving = county::serving(&township, None, None).await;
@@ -204,9 +205,7 @@ async fn a_restored_township_gets_back_what_it_lost() {
     drop(township);
 
     let store = cunbang_store::open(&format!("sqlite:{}", backup.display())).await.unwrap();
-    let township = cunbang_replica::Replica::open(store, county::clock(), county::randomness(), identity, unit(COUNTY))
-        .await
-        .unwrap();
+    let township = county.open(store, identity).await;
     assert_eq!(texts(&township).await, ["一"]);
     let serving = county::serving(&township, None, None).await;
     let report = link(&village, &serving, TOWNSHIP).sync().await.unwrap();
@@ -227,7 +226,7 @@ async fn a_restored_terminal_starts_a_new_incarnation() {
     let county = County::new().await;
     let folder = tempfile::tempdir().unwrap();
     let open = |name: &str| cunbang_store_url(folder.path(), name);
-    let identity = county::identity(&county.authority, VILLAGE, Role::Terminal);
+    let identity = county.identity(VILLAGE, Role::Terminal);
     let village = county.device_over(cunbang_store::open(&open("a.sqlite")).await.unwrap(), identity.clone()).await;
     let link_of = |node: &std::sync::Arc<cunbang_replica::Replica>| link(node, &county.serving, COUNTY);
     record(&village, &[deed("d1", "一")]).await;
@@ -238,9 +237,7 @@ async fn a_restored_terminal_starts_a_new_incarnation() {
     drop(village);
 
     let store = cunbang_store::open(&open("b.sqlite")).await.unwrap();
-    let village = cunbang_replica::Replica::open(store, county::clock(), county::randomness(), identity, unit(COUNTY))
-        .await
-        .unwrap();
+    let village = county.open(store, identity).await;
     let report = link_of(&village).sync().await.unwrap();
     assert!(report.new_incarnation, "{report:?}");
     assert_eq!(texts(&village).await, ["一", "二"], "its own lost entry came back");
@@ -255,15 +252,13 @@ async fn two_copies_of_one_store_are_evidence_not_a_merge() {
     let county = County::new().await;
     let folder = tempfile::tempdir().unwrap();
     let open = |name: &str| cunbang_store_url(folder.path(), name);
-    let identity = county::identity(&county.authority, VILLAGE, Role::Terminal);
+    let identity = county.identity(VILLAGE, Role::Terminal);
     let village = county.device_over(cunbang_store::open(&open("a.sqlite")).await.unwrap(), identity.clone()).await;
     record(&village, &[deed("d1", "一")]).await;
     link(&village, &county.serving, COUNTY).sync().await.unwrap();
     village.store().backup(&folder.path().join("b.sqlite")).await.unwrap();
     let store = cunbang_store::open(&open("b.sqlite")).await.unwrap();
-    let copy = cunbang_replica::Replica::open(store, county::clock(), county::randomness(), identity, unit(COUNTY))
-        .await
-        .unwrap();
+    let copy = county.open(store, identity).await;
     record(&village, &[deed("d2", "甲")]).await;
     record(&copy, &[deed("d2", "乙")]).await;
     link(&village, &county.serving, COUNTY).sync().await.unwrap();

@@ -88,6 +88,11 @@ impl County {
     /// A county with any unit tree. Its node belongs to the tree's root.
     pub async fn of(units: &UnitTree, seed: u64, store: Arc<dyn Store>) -> Self {
         let office = Office::of(units.root(), seed, moment("2026-06-20T02:00:00Z"));
+        Self::of_office(office, units, store).await
+    }
+
+    /// Like [`Self::of`], with an office that may have issued certificates before.
+    pub async fn of_office(office: Office, units: &UnitTree, store: Arc<dyn Store>) -> Self {
         let desk = open(&office, store, office.identity(units.root().as_str(), Role::Node)).await;
         let county = Self { office, desk };
         county.list(county.desk.replica()).await;

@@ -27,10 +27,15 @@ pub fn deed_on(village: &str, id: &str, date: &str, text: &str) -> Row {
 
 /// A finding in a village in August 2026.
 pub fn finding(village: &str, id: &str, points: &str) -> Row {
+    finding_on(village, id, "2026-08-01", points)
+}
+
+/// A finding in a village on a day.
+pub fn finding_on(village: &str, id: &str, date: &str, points: &str) -> Row {
     let cells = [
         ("unit", village),
         ("finding", id),
-        ("date", "2026-08-01"),
+        ("date", date),
         ("clause", "1"),
         ("text", "记录不全"),
         ("points", points),

@@ -1,120 +1,103 @@
-//! A small county for tests: real identities, real TLS on loopback, stores in memory or on disk.
+//! The small county on loopback: its node listens over real TLS, and devices connect to it.
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::expect_used)]
 
 pub mod by_hand;
 
 use cunbang_desk::Desk;
-use cunbang_identity::{CertificateAuthority, DeviceKey, Identity, client_config, server_name};
+use cunbang_identity::{Identity, client_config, server_name};
 use cunbang_ledger::Receipt;
-use cunbang_model::clock::SystemClock;
-use cunbang_model::{Clock, DeviceId, DocumentName, Randomness, Role, Row, Table, UnitCode};
+use cunbang_model::{Clock, DeviceId, DocumentName, Role, Row, Table, record};
 use cunbang_replica::Replica;
 use cunbang_store::{MemoryStore, Store};
 use cunbang_sync::connection::connect;
 use cunbang_sync::{Limits, ServeOptions, Serving, Upstream, UpstreamAddress, serve};
-use cunbang_world::SeededRandomness;
+use cunbang_world::county::County as Nodes;
+use cunbang_world::devices::Office;
+use cunbang_world::rows::deed_on;
+use cunbang_world::tree::{self, COUNTY, TOWNSHIP, VILLAGE, unit};
+use cunbang_world::{QUARTER, SetClock, moment};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-pub const COUNTY: &str = "330522";
-pub const TOWNSHIP: &str = "330522103";
-pub const OTHER_TOWNSHIP: &str = "330522104";
-pub const VILLAGE: &str = "330522103201";
-pub const OTHER_VILLAGE: &str = "330522103202";
-pub const FAR_VILLAGE: &str = "330522104201";
+/// The time on everybody's clock: the quarter and its deadline are over.
+pub const NOW: &str = "2026-11-20T02:00:00Z";
 
-pub fn unit(code: &str) -> UnitCode {
-    code.parse().unwrap()
-}
-
+/// A clock that shows [`NOW`].
 pub fn clock() -> Arc<dyn Clock> {
-    Arc::new(SystemClock)
+    SetClock::new(moment(NOW))
 }
 
-/// Randomness for nodes. No two nodes draw the same.
-pub fn randomness() -> Arc<dyn Randomness> {
-    static NODES: AtomicU64 = AtomicU64::new(0);
-    Arc::new(SeededRandomness::new(NODES.fetch_add(1, Ordering::SeqCst)))
-}
-
+/// The village's ledger of the quarter.
 pub fn ledger() -> DocumentName {
-    format!("ledger/{VILLAGE}/2026Q3").parse().unwrap()
+    ledger_of(VILLAGE)
 }
 
+/// A village's ledger of the quarter.
+pub fn ledger_of(village: &str) -> DocumentName {
+    cunbang_world::document(&format!("ledger/{village}/{QUARTER}"))
+}
+
+/// A deed in the village.
 pub fn deed(id: &str, text: &str) -> Row {
-    Row::from_cells(
-        Table::Deeds,
-        [
-            ("unit", VILLAGE),
-            ("deed", id),
-            ("member", "m1"),
-            ("date", "2026-07-03"),
-            ("kind", "integrity"),
-            ("text", text),
-        ],
-    )
-    .unwrap()
+    deed_on(VILLAGE, id, "2026-07-03", text)
 }
 
+/// A county's nodes, and its server.
 #[allow(clippy::struct_field_names)] // the county's node
 pub struct County {
-    pub authority: Arc<CertificateAuthority>,
+    pub nodes: Nodes,
     pub county: Arc<Replica>,
     pub serving: Serving,
 }
 
 impl County {
+    /// A county whose authority no other has.
     pub async fn new() -> Self {
-        Self::over(Arc::new(MemoryStore::new())).await
+        static SEED: AtomicU64 = AtomicU64::new(1);
+        Self::of(Nodes::of_seed(SEED.fetch_add(1, Ordering::SeqCst), Arc::new(MemoryStore::new())).await).await
     }
 
-    pub async fn over(store: Arc<dyn Store>) -> Self {
-        Self::of(
-            CertificateAuthority::create(DeviceKey::generate(&*randomness()).unwrap(), unit(COUNTY), clock().now())
-                .unwrap(),
-            store,
-        )
-        .await
+    /// The county of an office.
+    pub async fn of_office(office: Office) -> Self {
+        Self::of(Nodes::of_office(office, &tree::small(), Arc::new(MemoryStore::new())).await).await
     }
 
-    pub async fn of(authority: CertificateAuthority, store: Arc<dyn Store>) -> Self {
-        let authority = Arc::new(authority);
-        let identity = identity(&authority, COUNTY, Role::Node);
-        let county = Replica::open(store, clock(), randomness(), identity.clone(), unit(COUNTY)).await.unwrap();
-        county.list_device(identity.certificate()).await.unwrap();
-        let units = [
-            (COUNTY, "长兴县", "county"),
-            (TOWNSHIP, "泗安镇", "township"),
-            (OTHER_TOWNSHIP, "和平镇", "township"),
-            (VILLAGE, "胥仓村", "village"),
-            (OTHER_VILLAGE, "二界岭村", "village"),
-            (FAR_VILLAGE, "狄家㘰村", "village"),
-        ]
-        .map(|(code, name, kind)| {
-            Row::from_cells(Table::Units, [("code", code), ("name", name), ("kind", kind)]).unwrap()
-        });
-        Desk::new(Arc::clone(&county)).import("管理员", &units, None).await.unwrap();
-        let serving = serving(&county, Some(Arc::clone(&authority)), None).await;
-        Self { authority, county, serving }
+    /// Lets a county's node listen, after its quarter.
+    pub async fn of(nodes: Nodes) -> Self {
+        nodes.at(NOW);
+        let county = Arc::clone(nodes.desk.replica());
+        let authority = Some(Arc::clone(&nodes.office.authority));
+        let serving = serving(&county, authority, None).await;
+        Self { nodes, county, serving }
     }
 
     pub fn address(&self) -> UpstreamAddress {
         UpstreamAddress { unit: unit(COUNTY), address: self.serving.address().to_string() }
     }
 
-    pub async fn device(&self, of: &str, role: Role) -> Arc<Replica> {
-        self.device_over(Arc::new(MemoryStore::new()), identity(&self.authority, of, role)).await
+    /// A new device's identity, which the county does not list.
+    pub fn identity(&self, of: &str, role: Role) -> Identity {
+        self.nodes.office.identity(of, role)
     }
 
+    /// A new device, which the county lists.
+    pub async fn device(&self, of: &str, role: Role) -> Arc<Replica> {
+        Arc::clone(self.nodes.device(of, role).await.replica())
+    }
+
+    /// A new device with a store of its own, which the county lists.
     pub async fn device_over(&self, store: Arc<dyn Store>, identity: Identity) -> Arc<Replica> {
-        self.county.list_device(identity.certificate()).await.unwrap();
-        Replica::open(store, clock(), randomness(), identity, unit(COUNTY)).await.unwrap()
+        Arc::clone(self.nodes.device_over(store, identity).await.replica())
+    }
+
+    /// A known device with another store.
+    pub async fn open(&self, store: Arc<dyn Store>, identity: Identity) -> Arc<Replica> {
+        Arc::clone(self.nodes.open(store, identity).await.replica())
     }
 
     pub async fn revoke(&self, device: DeviceId) {
-        let desk = Desk::new(Arc::clone(&self.county));
-        desk.revoke("管理员", &device.to_string(), "设备遗失").await.unwrap();
+        self.nodes.desk.revoke("管理员", &device.to_string(), "设备遗失").await.unwrap();
     }
 
     /// A township node that listens, with its link to the county.
@@ -129,7 +112,7 @@ impl County {
 
 pub async fn serving(
     node: &Arc<Replica>,
-    authority: Option<Arc<CertificateAuthority>>,
+    authority: Option<Arc<cunbang_identity::CertificateAuthority>>,
     upstream: Option<UpstreamAddress>,
 ) -> Serving {
     serve(Desk::new(Arc::clone(node)), ServeOptions { authority, upstream, ..options() }).await.unwrap()
@@ -144,12 +127,6 @@ pub fn options() -> ServeOptions {
         exporter: None,
         limits: Limits::default(),
     }
-}
-
-pub fn identity(authority: &CertificateAuthority, of: &str, role: Role) -> Identity {
-    let key = DeviceKey::generate(&*randomness()).unwrap();
-    let certificate = authority.issue(&key.public_key(), unit(of), role, "测试", clock().now()).unwrap();
-    Identity::new(key, certificate, authority.der().to_vec()).unwrap()
 }
 
 /// A channel to a server, with the identity's certificate.
@@ -182,5 +159,5 @@ pub async fn marks(node: &Replica) -> Vec<(String, u64)> {
 
 pub async fn texts(node: &Replica) -> Vec<String> {
     let projection = node.projection(ledger()).await.unwrap();
-    projection.table(Table::Deeds).map(|standing| standing.row.text("text").unwrap().to_owned()).collect()
+    projection.table(Table::Deeds).map(|standing| standing.row.record::<record::Deed>().unwrap().text).collect()
 }
