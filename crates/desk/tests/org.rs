@@ -70,6 +70,41 @@ async fn province() -> County {
     province
 }
 
+/// The nodes of a province, and a terminal in each of its counties.
+struct Nodes {
+    prefecture: Arc<Desk>,
+    county: Arc<Desk>,
+    neighbour: Arc<Desk>,
+    township: Arc<Desk>,
+    village: Arc<Desk>,
+    far: Arc<Desk>,
+}
+
+impl Nodes {
+    async fn of(province: &County) -> Self {
+        Self {
+            prefecture: province.device("3305", Role::Node).await,
+            county: province.device("330522", Role::Node).await,
+            neighbour: province.device("330523", Role::Node).await,
+            township: province.device("330522103", Role::Node).await,
+            village: province.device("330522103201", Role::Terminal).await,
+            far: province.device("330523100201", Role::Terminal).await,
+        }
+    }
+
+    /// Who lies directly above whom, from the top.
+    fn downwards<'n>(&'n self, province: &'n Arc<Desk>) -> [(&'n Arc<Desk>, &'n Arc<Desk>); 6] {
+        [
+            (province, &self.prefecture),
+            (&self.prefecture, &self.county),
+            (&self.prefecture, &self.neighbour),
+            (&self.county, &self.township),
+            (&self.township, &self.village),
+            (&self.neighbour, &self.far),
+        ]
+    }
+}
+
 async fn orgs(desk: &Desk) -> Vec<String> {
     let selection = Selection::new(DocumentKind::Org, unit("33"), None);
     desk.replica().store().documents(&selection).await.unwrap().iter().map(DocumentName::to_string).collect()
@@ -78,26 +113,15 @@ async fn orgs(desk: &Desk) -> Vec<String> {
 #[tokio::test]
 async fn a_node_holds_the_org_of_what_is_above_it_and_below_it() {
     let province = province().await;
-    let prefecture = province.device("3305", Role::Node).await;
-    let county = province.device("330522", Role::Node).await;
-    let neighbour = province.device("330523", Role::Node).await;
-    let township = province.device("330522103", Role::Node).await;
-    let village = province.device("330522103201", Role::Terminal).await;
-    let far = province.device("330523100201", Role::Terminal).await;
-    for (from, to) in [
-        (&province.desk, &prefecture),
-        (&prefecture, &county),
-        (&prefecture, &neighbour),
-        (&county, &township),
-        (&township, &village),
-        (&neighbour, &far),
-    ] {
+    let nodes = Nodes::of(&province).await;
+    for (from, to) in nodes.downwards(&province.desk) {
         down(from, to).await;
     }
+    let Nodes { prefecture, county, neighbour, township, village, far } = &nodes;
     let all = ["org/33", "org/3305", "org/330522", "org/330523"];
     assert_eq!(orgs(&province.desk).await, all);
-    assert_eq!(orgs(&prefecture).await, all);
-    for node in [&county, &township, &village] {
+    assert_eq!(orgs(prefecture).await, all);
+    for node in [county, township, village] {
         assert_eq!(orgs(node).await, ["org/33", "org/3305", "org/330522"]);
         let org = node.replica().org();
         assert_eq!(org.units().unwrap().len(), 7);
@@ -105,14 +129,14 @@ async fn a_node_holds_the_org_of_what_is_above_it_and_below_it() {
         assert!(org.certificate(prefecture.replica().device()).is_some());
         assert!(org.certificate(far.replica().device()).is_none());
     }
-    assert_eq!(orgs(&far).await, ["org/33", "org/3305", "org/330523"]);
+    assert_eq!(orgs(far).await, ["org/33", "org/3305", "org/330523"]);
     assert_eq!(far.replica().org().units().unwrap().parent(unit("330523100201")), Some(unit("330523")));
     // A revocation stands in the org of the device's county, and is known there and above.
     let lost = village.replica().device();
     province.desk.revoke("组织部", &lost.to_string(), "遗失").await.unwrap();
-    down(&province.desk, &prefecture).await;
-    down(&prefecture, &county).await;
-    down(&prefecture, &neighbour).await;
+    down(&province.desk, prefecture).await;
+    down(prefecture, county).await;
+    down(prefecture, neighbour).await;
     assert!(county.replica().org().is_revoked(lost) && prefecture.replica().org().is_revoked(lost));
     assert!(!neighbour.replica().org().is_revoked(lost));
 }
@@ -120,26 +144,15 @@ async fn a_node_holds_the_org_of_what_is_above_it_and_below_it() {
 #[tokio::test]
 async fn ledgers_rise_through_any_number_of_levels_and_each_level_ranks_its_own() {
     let province = province().await;
-    let prefecture = province.device("3305", Role::Node).await;
-    let county = province.device("330522", Role::Node).await;
-    let neighbour = province.device("330523", Role::Node).await;
-    let township = province.device("330522103", Role::Node).await;
-    let village = province.device("330522103201", Role::Terminal).await;
+    let nodes = Nodes::of(&province).await;
+    let Nodes { prefecture, county, neighbour, township, village, far } = &nodes;
     let office = province.device("330522-014", Role::Terminal).await;
-    let far = province.device("330523100201", Role::Terminal).await;
-    let downwards = [
-        (&province.desk, &prefecture),
-        (&prefecture, &county),
-        (&prefecture, &neighbour),
-        (&county, &township),
-        (&township, &village),
-        (&county, &office),
-        (&neighbour, &far),
-    ];
-    for (from, to) in downwards {
+    let mut downwards = nodes.downwards(&province.desk).to_vec();
+    downwards.push((county, &office));
+    for (from, to) in &downwards {
         down(from, to).await;
     }
-    for (terminal, code) in [(&village, "330522103201"), (&office, "330522-014"), (&far, "330523100201")] {
+    for (terminal, code) in [(village, "330522103201"), (&office, "330522-014"), (far, "330523100201")] {
         write(terminal, &[standing(code, "m1"), deed(code, "d1")]).await;
         seal(terminal).await;
     }
@@ -149,7 +162,7 @@ async fn ledgers_rise_through_any_number_of_levels_and_each_level_ranks_its_own(
         up(from, to).await;
     }
     for (node, villages, townships) in
-        [(&province.desk, 2, 1), (&prefecture, 2, 1), (&county, 1, 1), (&neighbour, 1, 0), (&township, 1, 1)]
+        [(&province.desk, 2, 1), (prefecture, 2, 1), (county, 1, 1), (neighbour, 1, 0), (township, 1, 1)]
     {
         let run = node.run(QUARTER, RunOptions::default()).await.unwrap();
         let rows = |level| run.outcome.levels.get(&level).map_or(0, Vec::len);

@@ -1,6 +1,5 @@
 //! Unit codes 代码: by a unit's code one knows which units are above it.
 
-use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
@@ -146,19 +145,6 @@ impl FromStr for UnitCode {
         let mut code = Self { text: [0; MAX_LENGTH], length: u8::try_from(bytes.len()).map_err(|_| error())? };
         code.text[..bytes.len()].copy_from_slice(bytes);
         Ok(code)
-    }
-}
-
-impl Serialize for UnitCode {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for UnitCode {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
     }
 }
 

@@ -1,7 +1,6 @@
 //! Devices: each has one Ed25519 key, and is named by it.
 
 use data_encoding::HEXLOWER;
-use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
@@ -58,19 +57,6 @@ impl FromStr for DeviceId {
             Some(Ok(_)) => Ok(Self(id)),
             _ => Err(DeviceIdError(text.chars().take(64).collect())),
         }
-    }
-}
-
-impl Serialize for DeviceId {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for DeviceId {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
     }
 }
 

@@ -1,8 +1,8 @@
-//! Rows and documents as other programs read them in JSON: a row is an object of its cells, a document its name.
+//! JSON of rows, documents, units, periods and devices: a row is an object of its cells, the others are their texts.
 
 use crate::schema::WITHDRAWN;
-use crate::{Carried, DocumentName, Row};
-use serde::{Serialize, Serializer};
+use crate::{Carried, DeviceId, DocumentName, Period, Row, UnitCode};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 impl Carried {
     /// Columns and texts of its cells, by number; of a withdrawn row the reason last.
@@ -40,6 +40,28 @@ impl Serialize for DocumentName {
         serializer.collect_str(self)
     }
 }
+
+/// Types that are their text, and read from it.
+macro_rules! as_texts {
+    ($($type:ty),*) => {
+        $(
+            impl Serialize for $type {
+                fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    serializer.collect_str(self)
+                }
+            }
+
+            impl<'de> Deserialize<'de> for $type {
+                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+                    text.parse().map_err(serde::de::Error::custom)
+                }
+            }
+        )*
+    };
+}
+
+as_texts! { DeviceId, Period, UnitCode }
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,6 @@
 //! Periods: months `2026-07`, quarters `2026Q3`, half-years `2026H2`, years `2026`.
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
@@ -279,19 +278,6 @@ impl FromStr for Period {
             Some(("H", half)) => Ok(Self::Half(year, digits(half, 1, 2)?)),
             _ => Err(error()),
         }
-    }
-}
-
-impl Serialize for Period {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Period {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
     }
 }
 
