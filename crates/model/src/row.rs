@@ -145,12 +145,16 @@ impl Row {
     /// date, month or period (a half-year's or year's rows stand in its last quarter). Attendance
     /// belongs where its meeting stands, standing where it is written.
     pub fn quarter(&self) -> Option<Period> {
-        let day = match self.table.placement() {
+        self.day().map(Period::quarter_of)
+    }
+
+    /// The day that tells the quarter: its date or due date, or the last day of its month or period.
+    pub fn day(&self) -> Option<Date> {
+        match self.table.placement() {
             Placement::Day(column) => self.date(column),
             Placement::Period(column) => self.period(column).map(Period::last_day),
             Placement::Lasting | Placement::With(_) | Placement::Writer => None,
-        };
-        day.map(Period::quarter_of)
+        }
     }
 }
 

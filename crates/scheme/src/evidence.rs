@@ -6,6 +6,7 @@
 
 use crate::measure::is_measured;
 use crate::persons::{Member, Persons, note_standing};
+use cunbang_model::schema::{Placement, Word as _};
 use cunbang_model::{Date, DocumentKind, Period, Row, Table, UnitCode};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -68,7 +69,7 @@ impl Evidence {
             }
         }
         let has_roster = !members.is_empty();
-        members.retain(|_, member| statuses.contains(&member.status));
+        members.retain(|_, member| statuses.iter().any(|status| status == member.status.word()));
         entries.sort_unstable_by(|one, other| {
             let table = |entry: &Entry| entry.row.table().number();
             table(one).cmp(&table(other)).then_with(|| one.key.cmp(&other.key)).then_with(|| {
@@ -204,16 +205,11 @@ impl<'e> Subject<'e> {
     }
 }
 
-/// The day by which a row belongs to a period, as [`Row::quarter`] has it.
+/// The day by which a row belongs to a period: its own, or that of its meeting.
 pub(crate) fn day_of(entry: &Entry) -> Option<Date> {
-    let row = &entry.row;
-    match row.table() {
-        Table::Posts => row.date("claimed"),
-        Table::Meetings | Table::Deeds | Table::Findings => row.date("date"),
-        Table::Attendance => entry.meeting.as_ref().and_then(|meeting| meeting.date("date")),
-        Table::Commitments | Table::Tasks => row.date("due"),
-        Table::Visits => row.period("month").map(Period::last_day),
-        _ => row.period("period").map(Period::last_day),
+    match entry.row.table() {
+        Table::Attendance => entry.meeting.as_ref().and_then(Row::day),
+        _ => entry.row.day(),
     }
 }
 
@@ -244,14 +240,10 @@ fn invite_groups(entries: &mut [Entry], members: &BTreeMap<String, Member>) {
 }
 
 fn is_in(entry: &Entry, period: Period) -> bool {
-    let row = &entry.row;
-    match row.table() {
+    match (entry.row.table(), entry.row.table().placement()) {
         // A post once claimed is held on.
-        Table::Posts => row.date("claimed").is_some_and(|day| day <= period.last_day()),
-        Table::Visits => row.period("month").is_some_and(|month| period.contains(month)),
-        Table::Reviews | Table::Nominations | Table::Awards | Table::Measures | Table::Satisfaction => {
-            row.period("period").is_some_and(|other| period.contains(other))
-        }
+        (Table::Posts, _) => day_of(entry).is_some_and(|day| day <= period.last_day()),
+        (_, Placement::Period(column)) => entry.row.period(column).is_some_and(|other| period.contains(other)),
         _ => day_of(entry).is_some_and(|day| period.contains_day(day)),
     }
 }

@@ -9,7 +9,7 @@ use crate::fraction::Fraction;
 use crate::measure::{Combine, Distinct, Measure, MeasureKind, Per, RowsOf};
 use crate::outcome::Reason;
 use crate::rule::Reach;
-use cunbang_model::{Date, Decimal, Period, Table, UnitCode};
+use cunbang_model::{Date, Decimal, Period, Table, UnitCode, record};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -233,8 +233,9 @@ impl Circumstances<'_, '_> {
     ) -> (Option<Fraction>, Vec<Reason>) {
         let mut figures: Vec<(Period, Decimal, &Entry)> = rows
             .iter()
-            .filter(|entry| entry.row.text("indicator") == Some(indicator))
-            .filter_map(|entry| Some((entry.row.period("period")?, entry.row.number("value")?, *entry)))
+            .filter_map(|entry| Some((entry.row.record::<record::Measure>()?, *entry)))
+            .filter(|(figure, _)| figure.indicator == indicator)
+            .map(|(figure, entry)| (figure.period, figure.value, entry))
             .collect();
         figures.sort_by_key(|figure| (figure.0.last_day(), figure.0));
         if combine == Combine::Latest

@@ -4,13 +4,15 @@
 //! members enter a measure that is taken per member; where the county's count stands for it, who is who
 //! cannot be told, and all rows enter.
 
-use cunbang_model::Row;
+use cunbang_model::schema::MemberStatus;
+use cunbang_model::{Row, record};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// A member in the period.
 #[derive(Debug, Clone)]
 pub(crate) struct Member {
-    pub(crate) status: String,
+    pub(crate) status: MemberStatus,
     /// The name, where it is known.
     pub(crate) name: Option<String>,
     /// The group, where it has one.
@@ -65,21 +67,21 @@ impl<'e> Persons<'e> {
 /// Notes what a row of the roster says of a member. Of several in one period (a half-year has two ledgers)
 /// the furthest status counts.
 pub(crate) fn note_standing(members: &mut BTreeMap<String, Member>, row: &Row) {
-    const STEPS: [&str; 5] = ["applicant", "activist", "candidate", "probationary", "full"];
-    let step = |status: &str| STEPS.iter().position(|step| *step == status);
-    let (Some(id), Some(status)) = (row.text("member"), row.text("status")) else {
+    let (id, noted) = if let Some(record::Standing { member, status, group, .. }) = row.record() {
+        (member, Member { status, name: None, group })
+    } else if let Some(record::Member { member, status, name, group, .. }) = row.record() {
+        (member, Member { status, name: Some(name), group })
+    } else {
         return;
     };
-    let (name, group) = (row.text("name"), row.text("group"));
-    let member =
-        members.entry(id.to_owned()).or_insert_with(|| Member { status: status.to_owned(), name: None, group: None });
-    if step(status) > step(&member.status) {
-        status.clone_into(&mut member.status);
-    }
-    if name > member.name.as_deref() {
-        member.name = name.map(str::to_owned);
-    }
-    if group > member.group.as_deref() {
-        member.group = group.map(str::to_owned);
+    match members.entry(id) {
+        Entry::Vacant(vacant) => drop(vacant.insert(noted)),
+        Entry::Occupied(occupied) => {
+            let member = occupied.into_mut();
+            // Words are numbered in the order of the steps.
+            member.status = noted.status.max(member.status);
+            member.name = noted.name.max(member.name.take());
+            member.group = noted.group.max(member.group.take());
+        }
     }
 }

@@ -7,7 +7,7 @@ use crate::outcome::Status;
 use crate::scheme::Scheme;
 use crate::village_sheets::Basis;
 use cunbang_model::clock::county_date;
-use cunbang_model::{Period, Table, Unit};
+use cunbang_model::{Period, Table, Unit, record};
 use std::collections::BTreeMap;
 
 /// A village as its rows, its receipt and the county's decision say.
@@ -63,17 +63,12 @@ impl Village {
 
     /// What its meeting decided of each member: the row's key and the stars; of several periods within
     /// this one, the last.
-    pub(crate) fn awards(&self) -> BTreeMap<&str, (String, u8)> {
-        let mut last: BTreeMap<&str, (Period, String, u8)> = BTreeMap::new();
+    pub(crate) fn awards(&self) -> BTreeMap<String, (String, u8)> {
+        let mut last: BTreeMap<String, (Period, String, u8)> = BTreeMap::new();
         for entry in self.rows_that_count().rows_of(Table::Awards) {
-            let row = &entry.row;
-            let (Some(member), Some(period), Some(stars)) =
-                (row.text("member"), row.period("period"), row.number("stars"))
-            else {
-                continue;
-            };
+            let Some(record::Award { member, period, stars, .. }) = entry.row.record() else { continue };
             let stars = u8::try_from(stars).unwrap_or(0);
-            let is_later = last.get(member).is_none_or(|(other, ..)| other.last_day() < period.last_day());
+            let is_later = last.get(&member).is_none_or(|(other, ..)| other.last_day() < period.last_day());
             if is_later {
                 last.insert(member, (period, entry.key.clone(), stars));
             }

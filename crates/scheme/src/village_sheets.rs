@@ -16,7 +16,7 @@ use crate::sheet::Sheet;
 use crate::stars::{Nominee, Stars};
 use crate::village::Village;
 use crate::weight::Weight;
-use cunbang_model::{Period, Unit, UnitCode};
+use cunbang_model::{Period, Unit, UnitCode, Word as _};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -97,7 +97,7 @@ fn members(rules: &LevelRules, period: Period, village: &Village) -> (Vec<Outcom
         let mut one = Assessed::of_unit(rules, &village.unit, Some(code), village.status, sheet, None);
         one.row.name.clone_from(member.name.as_ref().unwrap_or(id));
         one.row.member = Some(id.clone());
-        one.row.kind.clone_from(&member.status);
+        member.status.word().clone_into(&mut one.row.kind);
         assessed.push(one);
     }
     if village.status == Status::Received {
