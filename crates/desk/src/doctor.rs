@@ -2,7 +2,7 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
-use cunbang_model::{DocumentKind, Role, Table};
+use cunbang_model::{DocumentKind, Role, Table, record};
 use cunbang_replica::doctor::DoctorFault;
 use cunbang_replica::{DoctorProgress, DoctorReport};
 use cunbang_store::Selection;
@@ -38,8 +38,8 @@ impl Desk {
             }
             let projection = self.replica().projection(document).await?;
             for row in projection.table(Table::Runs).map(|standing| &standing.row) {
-                let (Some(run), Some(period)) = (row.text("run"), row.period("period")) else { continue };
-                if !here.contains(run) {
+                let Some(record::Run { run, period, .. }) = row.record() else { continue };
+                if !here.contains(run.as_str()) {
                     lost.push(DoctorFault {
                         place: document.to_string(),
                         what: format!(
