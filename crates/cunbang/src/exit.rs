@@ -82,7 +82,10 @@ fn ending_of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<Ending> 
         return Some(of_store(error));
     }
     Some(match cause.downcast_ref::<SyncError>()? {
-        SyncError::Unreachable { .. } | SyncError::Busy { .. } | SyncError::Broken(_) => Ending::Unreachable,
+        SyncError::Unreachable { .. }
+        | SyncError::TurnedAway { .. }
+        | SyncError::Busy { .. }
+        | SyncError::Broken(_) => Ending::Unreachable,
         SyncError::Refused(_) | SyncError::Tls { .. } => Ending::Refused,
         SyncError::Configuration(_) => Ending::Input,
         SyncError::Node(error) => of_node(error),

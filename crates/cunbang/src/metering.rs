@@ -47,6 +47,12 @@ pub(crate) const METRICS: &[Metric] = &[
         Kind::Counter,
         "exchanges with devices below, by outcome: done, refused, shed, broken, failed",
     ),
+    Metric("cunbang_exchanges_waiting", Kind::Gauge, "exchanges with devices below that wait for their turn"),
+    Metric(
+        "cunbang_connections_turned_away_total",
+        Kind::Counter,
+        "connections closed at once because too many were open",
+    ),
     Metric("cunbang_exchange_seconds", Kind::Histogram, "how long exchanges with devices below lasted"),
     Metric("cunbang_entries_total", Kind::Counter, "entries stored, by where they came from: above, below"),
     Metric("cunbang_refused_total", Kind::Counter, "pushes refused, by reason"),

@@ -6,8 +6,8 @@ use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::limits::{MAX_ENTRIES_PER_FRAME, MAX_FRAME_BYTES};
 use cunbang_ledger::{LogId, Receipt, frame};
 use cunbang_model::{DeviceId, DocumentName};
-use cunbang_store::{FeedItem, FeedScope, Position, StoredSegment};
-use std::collections::{BTreeMap, HashMap};
+use cunbang_store::{FeedItem, FeedScope, Position, StoreError, StoredSegment};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A page of the feed for one peer.
 #[derive(Debug, Clone)]
@@ -78,6 +78,21 @@ impl Replica {
             joined.extend(join(run)?);
         }
         Ok(Page { segments: joined, receipts: receipts.into_values().collect(), position, more })
+    }
+
+    /// The documents that the feed concerns after a number, and the number up to which it goes.
+    pub async fn documents_since(&self, after: u64) -> Result<(u64, BTreeSet<DocumentName>), StoreError> {
+        const MAX_ROWS: usize = 1024;
+        let (mut end, mut documents) = (after, BTreeSet::new());
+        loop {
+            let rows = self.store().feed_documents(end, MAX_ROWS).await?;
+            let is_last = rows.len() < MAX_ROWS;
+            end = rows.last().map_or(end, |(number, _)| *number);
+            documents.extend(rows.into_iter().map(|(_, document)| document));
+            if is_last {
+                return Ok((end, documents));
+            }
+        }
     }
 
     /// The position that a peer names, if it is in this feed.

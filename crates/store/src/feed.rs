@@ -109,6 +109,9 @@ pub trait Feed: Send + Sync {
     /// At most `limit` rows of the feed after number `after` that are in the reader's part, in order.
     /// Fewer than `limit` means that there are no more for now.
     async fn feed(&self, after: u64, scope: &FeedScope, limit: usize) -> Result<Vec<FeedRow>, StoreError>;
+    /// The documents that at most `limit` rows of the feed after number `after` concern, in order, each with the
+    /// row's number. Fewer than `limit` means that there are no more for now.
+    async fn feed_documents(&self, after: u64, limit: usize) -> Result<Vec<(u64, DocumentName)>, StoreError>;
     /// The last place of the feed.
     async fn feed_end(&self) -> Result<Position, StoreError>;
     /// The place with a number, if the feed goes that far. A reader whose remembered tag differs has

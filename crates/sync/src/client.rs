@@ -4,21 +4,21 @@ use crate::connection;
 use crate::error::SyncError;
 use crate::link::Link;
 use crate::machine::SyncReport;
+use crate::pauses::Pauses;
 use cunbang_identity::{DeviceCertificate, client_config, server_name};
 use cunbang_ledger::{LogId, Refusal};
-use cunbang_model::{Randomness, Timestamp, UnitCode};
+use cunbang_model::{Timestamp, UnitCode};
 use cunbang_replica::Replica;
 use rustls::ClientConfig;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
+use tokio::time::Instant;
 use tonic::transport::Channel;
 
 const CONNECT_TIME: Duration = Duration::from_secs(15);
 /// The longest that a node may stay silent during a single exchange.
 const ANSWER_TIME: Duration = Duration::from_mins(2);
-const FIRST_PAUSE: Duration = Duration::from_secs(1);
-const LONGEST_PAUSE: Duration = Duration::from_mins(5);
 
 /// The address of a node above.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,41 +109,48 @@ impl Upstream {
         Ok(total)
     }
 
-    /// Stays in step for ever: keeps a stream open and reconnects when it breaks. Pauses between attempts grow and
-    /// are random, so that devices do not return all at once. `state` reports the progress.
+    /// Exchanges everything once. If the node is busy or takes no more connections, comes back when it says, as
+    /// often as that is within `patience`.
+    pub async fn sync_within(&self, patience: Duration) -> Result<SyncReport, SyncError> {
+        let until = Instant::now() + patience;
+        let mut pauses = Pauses::default();
+        loop {
+            let error = match self.sync().await {
+                Ok(report) => return Ok(report),
+                Err(error @ (SyncError::Busy { .. } | SyncError::TurnedAway { .. })) => error,
+                Err(error) => return Err(error),
+            };
+            let pause = pauses.after(Some(&error), &**self.node.randomness());
+            if Instant::now() + pause > until {
+                return Err(error);
+            }
+            tracing::debug!(%error, ?pause, "comes back");
+            tokio::time::sleep(pause).await;
+        }
+    }
+
+    /// Stays in step for ever: keeps a stream open and reconnects when it breaks. `state` reports the progress.
     #[tracing::instrument(name = "link", skip_all, fields(upstream = %self.address.unit))]
     pub async fn stay(&self, state: watch::Sender<LinkState>) {
-        let mut pause = FIRST_PAUSE;
+        let mut pauses = Pauses::default();
         loop {
             let outcome = async {
                 let (channel, upstream) = self.connect().await?;
                 let mut link = Link::open(&self.node, channel, &upstream, true).await?;
-                link.stay(&state, || pause = FIRST_PAUSE).await
+                link.stay(&state, || pauses.reset()).await
             }
             .await;
-            let mut wait = pause;
-            if let Err(SyncError::Busy { retry_after_seconds, .. }) = &outcome {
-                wait = wait.max(Duration::from_secs(*retry_after_seconds));
-            }
-            if let Err(error) = outcome {
+            let failure = outcome.err();
+            if let Some(error) = &failure {
                 tracing::info!(%error, "link down");
                 state.send_modify(|state| {
                     state.in_step = false;
                     state.trouble = Some(error.to_string());
                 });
             }
-            tokio::time::sleep(jittered(wait, &**self.node.randomness())).await;
-            pause = (pause * 2).min(LONGEST_PAUSE);
+            tokio::time::sleep(pauses.after(failure.as_ref(), &**self.node.randomness())).await;
         }
     }
-}
-
-/// A random pause between half of `pause` and all of it.
-fn jittered(pause: Duration, randomness: &dyn Randomness) -> Duration {
-    let mut byte = [128];
-    // Without randomness, three quarters of it.
-    let _ = randomness.fill(&mut byte);
-    pause.mul_f64(0.5 + f64::from(byte[0]) / 512.0)
 }
 
 fn make_tls(node: &Replica) -> Result<(Vec<u8>, Arc<ClientConfig>), SyncError> {

@@ -1,7 +1,7 @@
 //! The transport: TCP, TLS and the identity of the peer.
 
 use crate::error::SyncError;
-use cunbang_identity::{DeviceCertificate, TlsCell, peer_certificate};
+use cunbang_identity::{DeviceCertificate, peer_certificate};
 use cunbang_model::{Timestamp, clock};
 use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
@@ -13,8 +13,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, mpsc};
+use tokio::net::TcpStream;
+use tokio::sync::OwnedSemaphorePermit;
 use tonic::transport::server::Connected;
 use tonic::transport::{Channel, Endpoint};
 
@@ -32,12 +32,19 @@ pub struct Peer {
 pub struct PeerStream<S> {
     stream: S,
     peer: Peer,
+    /// Counts the connection among those that are open.
+    _open: Option<OwnedSemaphorePermit>,
 }
 
 impl<S> PeerStream<S> {
     /// A stream to a peer that was identified without TLS, for measurements and tests in one process.
     pub fn new(stream: S, peer: Peer) -> Self {
-        Self { stream, peer }
+        Self { stream, peer, _open: None }
+    }
+
+    /// A stream that counts among those that are open.
+    pub(crate) fn counted(stream: S, peer: Peer, open: OwnedSemaphorePermit) -> Self {
+        Self { stream, peer, _open: Some(open) }
     }
 }
 
@@ -85,58 +92,9 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for PeerStream<S> {
     }
 }
 
-/// A TLS stream of this node's server.
-pub type ServerStream = PeerStream<tokio_rustls::server::TlsStream<TcpStream>>;
-
-/// Accepts connections and performs TLS handshakes. Each uses the current TLS configuration, so a renewed
-/// certificate needs no restart. Handshakes that take longer than `handshake_time` are dropped, and so are
-/// connections beyond `max_handshakes` at once: their devices will try again.
-pub fn accept(
-    listener: TcpListener,
-    tls: Arc<TlsCell>,
-    handshake_time: Duration,
-    max_handshakes: usize,
-) -> mpsc::Receiver<io::Result<ServerStream>> {
-    let (ready, connections) = mpsc::channel(64);
-    let under_way = Arc::new(Semaphore::new(max_handshakes));
-    tokio::spawn(async move {
-        loop {
-            let accepted = tokio::select! {
-                accepted = listener.accept() => accepted,
-                () = ready.closed() => return,
-            };
-            let (stream, address) = match accepted {
-                Ok(accepted) => accepted,
-                Err(error) => {
-                    // Probably out of file descriptors: some open connections must end first.
-                    tracing::warn!(%error, "a connection could not be accepted");
-                    tokio::time::sleep(Duration::from_millis(50)).await;
-                    continue;
-                }
-            };
-            let Ok(permit) = Arc::clone(&under_way).try_acquire_owned() else {
-                tracing::warn!(%address, "too many handshakes at once: dropped a connection");
-                continue;
-            };
-            let (ready, configuration) = (ready.clone(), tls.current());
-            tokio::spawn(async move {
-                let _permit = permit;
-                let _ = stream.set_nodelay(true);
-                let handshake = tokio_rustls::TlsAcceptor::from(configuration).accept(stream);
-                match tokio::time::timeout(handshake_time, handshake).await {
-                    Ok(Ok(stream)) => {
-                        let certificate = peer_certificate(stream.get_ref().1).map(Arc::new);
-                        let peer = Peer { certificate, address: Some(address) };
-                        let _ = ready.send(Ok(PeerStream::new(stream, peer))).await;
-                    }
-                    Ok(Err(error)) => tracing::debug!(%address, %error, "handshake failed"),
-                    Err(_) => tracing::debug!(%address, "handshake took too long"),
-                }
-            });
-        }
-    });
-    connections
-}
+/// How long a node that many call at once may take to its side of the handshake. Waiting costs neither side
+/// anything, and coming back costs both.
+const HANDSHAKE_TIME: Duration = Duration::from_secs(45);
 
 /// Connects to a node with mutual authentication. Returns the channel and the node's certificate.
 pub async fn connect(
@@ -146,21 +104,21 @@ pub async fn connect(
     within: Duration,
 ) -> Result<(Channel, Option<DeviceCertificate>), SyncError> {
     let unreachable = |reason: String| SyncError::Unreachable { address: address.to_owned(), reason };
-    let handshake = async {
-        let tcp = TcpStream::connect(address).await.map_err(|error| unreachable(error.to_string()))?;
-        let _ = tcp.set_nodelay(true);
-        tokio_rustls::TlsConnector::from(tls).connect(name, tcp).await.map_err(|error| match error.get_ref() {
-            // Otherwise the network, or the node that stopped meanwhile: nothing that either side said.
-            Some(fault) => match fault.downcast_ref::<rustls::Error>() {
-                Some(fault) => SyncError::Tls { address: address.to_owned(), reason: explain(fault) },
-                None => unreachable(error.to_string()),
-            },
-            None => unreachable(error.to_string()),
-        })
-    };
-    let stream = tokio::time::timeout(within, handshake)
+    let no_answer = |within: Duration| unreachable(format!("no answer within {} s", within.as_secs()));
+    let tcp = tokio::time::timeout(within, TcpStream::connect(address))
         .await
-        .map_err(|_| unreachable(format!("no answer within {} s", within.as_secs())))??;
+        .map_err(|_| no_answer(within))?
+        .map_err(|error| unreachable(error.to_string()))?;
+    let _ = tcp.set_nodelay(true);
+    let handshake = tokio_rustls::TlsConnector::from(tls).connect(name, tcp);
+    let stream = tokio::time::timeout(HANDSHAKE_TIME, handshake)
+        .await
+        .map_err(|_| no_answer(HANDSHAKE_TIME))?
+        .map_err(|error| match error.get_ref().and_then(|fault| fault.downcast_ref::<rustls::Error>()) {
+            Some(fault) => SyncError::Tls { address: address.to_owned(), reason: explain(fault) },
+            // The network, or a node that takes no more connections or stops: nothing that either side said.
+            None => SyncError::TurnedAway { address: address.to_owned(), reason: error.to_string() },
+        })?;
     let certificate = peer_certificate(stream.get_ref().1);
     Ok((channel_over(stream).await?, certificate))
 }

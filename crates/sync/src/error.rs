@@ -19,6 +19,16 @@ pub enum SyncError {
         /// The network error.
         reason: String,
     },
+    /// The other side closed the connection before either had said who it is.
+    #[error(
+        "{address} closed the connection at once: it has too many, or is stopping; try again in a while ({reason})"
+    )]
+    TurnedAway {
+        /// Host and port.
+        address: String,
+        /// The network error.
+        reason: String,
+    },
     /// The other side is not who it should be, or rejects this device's certificate.
     #[error("no secure connection with {address}: {reason}")]
     Tls {

@@ -2,17 +2,15 @@
 
 use crate::half::UpperHalf;
 use crate::metering;
+use crate::news::{Listener, News};
+use crate::places::{Newcomer, Places};
 use crate::proto;
 use cunbang_identity::DeviceCertificate;
 use cunbang_model::{Clock, UnitCode};
 use cunbang_replica::Replica;
 use std::sync::Arc;
-use std::time::Duration;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 use tonic::{Status, Streaming};
-
-/// How long to wait for more news, so that they travel together.
-const GATHER: Duration = Duration::from_millis(20);
 
 type Out = mpsc::Sender<Result<proto::Down, Status>>;
 
@@ -20,54 +18,105 @@ pub(crate) struct Session {
     unit: UnitCode,
     clock: Arc<dyn Clock>,
     half: UpperHalf,
-    changes: watch::Receiver<u64>,
+    news: Arc<News>,
+    /// If the device wants to hear later what is new.
+    listener: Option<Listener>,
+    places: Arc<Places>,
+    /// Until the first answer.
+    newcomer: Option<Newcomer>,
 }
 
 impl Session {
-    pub(crate) fn new(node: Arc<Replica>, peer: Arc<DeviceCertificate>) -> Self {
+    pub(crate) fn new(node: Arc<Replica>, peer: Arc<DeviceCertificate>, places: Arc<Places>, news: Arc<News>) -> Self {
         Self {
             unit: peer.unit,
             clock: Arc::clone(node.clock()),
-            changes: node.changes(),
             half: UpperHalf::new(node, peer),
+            news,
+            listener: None,
+            places,
+            newcomer: None,
         }
     }
 
     /// Serves the stream until the device is done, disconnects, or may no longer be served.
     pub(crate) async fn serve(mut self, mut inbound: Streaming<proto::Up>, out: Out) {
+        // Whoever opens a stream and says nothing is nobody yet.
+        let first = tokio::select! {
+            first = inbound.message() => first,
+            () = out.closed() => return,
+        };
+        self.newcomer = match self.places.admit() {
+            Ok(newcomer) => Some(newcomer),
+            Err(status) => {
+                let _ = out.send(Err(status)).await;
+                return;
+            }
+        };
         let mut exchange = metering::Exchange::begin(self.unit);
-        let outcome = self.run(&mut inbound, &out).await;
+        let outcome = self.run(first, &mut inbound, &out).await;
         exchange.ended(&outcome);
         if let Err(status) = outcome {
             let _ = out.send(Err(status)).await;
         }
     }
 
-    async fn run(&mut self, inbound: &mut Streaming<proto::Up>, out: &Out) -> Result<(), Status> {
+    async fn run(
+        &mut self,
+        first: Result<Option<proto::Up>, Status>,
+        inbound: &mut Streaming<proto::Up>,
+        out: &Out,
+    ) -> Result<(), Status> {
+        let Some(first) = first? else { return Ok(()) };
+        if first.hello.as_ref().is_some_and(|hello| hello.stay) {
+            // Before the feed is read, so that nothing falls in between.
+            self.listener = Some(self.news.listen(self.unit));
+        }
+        self.half.hear(first)?;
+        self.answer(out).await?;
         while !self.half.is_over() {
             tokio::select! {
                 up = inbound.message() => match up? {
                     Some(up) => self.half.hear(up)?,
                     None => return Ok(()),
                 },
-                news = self.changes.changed() => {
-                    if news.is_err() {
-                        return Err(Status::unavailable("the node is stopping"));
-                    }
-                    tokio::time::sleep(GATHER).await;
-                    self.changes.mark_unchanged();
-                    self.half.hear_news()?;
-                }
+                () = heard(self.listener.as_ref()) => self.half.hear_news()?,
                 () = out.closed() => return Ok(()),
             }
-            while let Some(down) = self.half.next_message().await? {
-                let in_step = down.caught_up;
-                out.send(Ok(down)).await.map_err(|_| Status::cancelled("the device went away"))?;
-                if in_step {
-                    metering::in_step(self.unit, self.clock.now());
-                }
-            }
+            self.answer(out).await?;
         }
         Ok(())
+    }
+
+    /// Works out the answers and sends them. A place is held only while one is worked out, and not while the
+    /// line is full.
+    async fn answer(&mut self, out: &Out) -> Result<(), Status> {
+        let went_away = |_| Status::cancelled("the device went away");
+        loop {
+            let line = out.reserve().await.map_err(went_away)?;
+            let place = self.places.take().await;
+            let down = self.half.next_message().await?;
+            drop(place);
+            let Some(down) = down else { return Ok(()) };
+            self.newcomer = None;
+            let in_step = down.caught_up;
+            line.send(Ok(down));
+            if in_step {
+                metering::in_step(self.unit, self.clock.now());
+                // What follows is at most the end of the stream, and no work.
+                while let Some(down) = self.half.next_message().await? {
+                    out.send(Ok(down)).await.map_err(|_| Status::cancelled("the device went away"))?;
+                }
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// Waits for news; for ever where nobody listens.
+async fn heard(listener: Option<&Listener>) {
+    match listener {
+        Some(listener) => listener.heard().await,
+        None => std::future::pending().await,
     }
 }

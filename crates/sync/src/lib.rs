@@ -21,10 +21,15 @@ pub mod wire;
 
 mod exchange;
 mod link;
+mod listener;
 mod metering;
+mod news;
+mod pauses;
+mod places;
 
 pub use client::{LinkState, Upstream, UpstreamAddress};
 pub use enrolment::{Enrolment, enrol, renew};
 pub use error::SyncError;
 pub use machine::SyncReport;
+pub use pauses::Pauses;
 pub use server::{Limits, ServeOptions, Serving, serve};

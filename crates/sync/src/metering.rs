@@ -44,9 +44,14 @@ impl Drop for Exchange {
     }
 }
 
-/// Counts a device that was turned away because too many exchanges were running.
+/// Counts a device that was turned away because too many others waited for their first answer.
 pub(crate) fn shed() {
     counter!("cunbang_exchanges_total", "outcome" => "shed").increment(1);
+}
+
+/// Counts a connection that was closed at once because too many were open.
+pub(crate) fn turned_away() {
+    counter!("cunbang_connections_turned_away_total").increment(1);
 }
 
 /// Records that a device of a unit has received everything.
@@ -60,20 +65,29 @@ fn connected(unit: UnitCode) -> metrics::Gauge {
     gauge!("cunbang_connected", "side" => BELOW, "unit" => unit.to_string())
 }
 
-/// A report request that waits its turn, until dropped.
+/// A request that waits its turn, until dropped.
 #[derive(Debug)]
-pub(crate) struct Waiting;
+pub(crate) struct Waiting(&'static str);
 
 impl Waiting {
-    /// Counts one more waiting request.
-    pub(crate) fn begin() -> Self {
-        gauge!("cunbang_reports_waiting").increment(1.0);
-        Self
+    /// Counts one more report request that waits.
+    pub(crate) fn for_a_report() -> Self {
+        Self::begin("cunbang_reports_waiting")
+    }
+
+    /// Counts one more exchange that waits for a place.
+    pub(crate) fn for_a_place() -> Self {
+        Self::begin("cunbang_exchanges_waiting")
+    }
+
+    fn begin(gauge: &'static str) -> Self {
+        gauge!(gauge).increment(1.0);
+        Self(gauge)
     }
 }
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        gauge!("cunbang_reports_waiting").decrement(1.0);
+        gauge!(self.0).decrement(1.0);
     }
 }

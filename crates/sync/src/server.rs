@@ -1,12 +1,14 @@
 //! The server: limits, services, and the sync service itself.
 
 use crate::client::UpstreamAddress;
-use crate::connection::{self, Peer, PeerStream};
+use crate::connection::{Peer, PeerStream};
 use crate::enrolment::EnrolmentService;
-use crate::error::{RETRY_AFTER, SyncError};
+use crate::error::SyncError;
 use crate::exchange::Session;
 use crate::half::check_standing;
-use crate::metering;
+use crate::listener;
+use crate::news::News;
+use crate::places::Places;
 use crate::proto;
 use crate::proto::enrolment_server::EnrolmentServer;
 use crate::proto::reports_server::ReportsServer;
@@ -20,11 +22,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpListener;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
+use tokio::sync::{mpsc, watch};
 use tokio_stream::Stream;
 use tokio_stream::wrappers::ReceiverStream;
-use tonic::metadata::MetadataValue;
 use tonic::{Request, Response, Status, Streaming};
 use tracing::Instrument;
 
@@ -34,11 +34,15 @@ const MAX_REQUEST_BYTES: usize = 64 * 1024;
 /// A server's limits, for each peer and in total.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// Exchanges at once. Further devices are turned away and told when to try again.
+    /// Messages of exchanges worked on at once. Further ones wait for their turn; an idle stream needs none.
     pub max_exchanges: usize,
-    /// When they should try again, in seconds.
-    pub retry_after_seconds: u64,
-    /// Handshakes in progress at once.
+    /// Devices that wait for their first answer. Further ones are turned away and told when to come back.
+    pub max_newcomers: usize,
+    /// The longest that one is told to stay away, however many come.
+    pub longest_retry: Duration,
+    /// Connections open at once, those that are idle too. Further ones are closed at once.
+    pub max_connections: usize,
+    /// Handshakes under way at once. Further connections wait in the system's queue.
     pub max_handshakes: usize,
     /// The longest that a handshake may take.
     pub handshake_time: Duration,
@@ -63,9 +67,12 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            max_exchanges: 2048,
-            retry_after_seconds: 15,
-            max_handshakes: 512,
+            // As many as go into one commit.
+            max_exchanges: 256,
+            max_newcomers: 1024,
+            longest_retry: Duration::from_mins(5),
+            max_connections: 16 * 1024,
+            max_handshakes: 64,
             handshake_time: Duration::from_secs(10),
             max_reports: 4,
             max_streams_per_connection: 16,
@@ -136,7 +143,7 @@ pub async fn serve(desk: Arc<Desk>, options: ServeOptions) -> Result<Serving, Sy
     let configuration = server_config(&identity, Arc::clone(node.clock()))
         .map_err(|error| SyncError::Configuration(error.to_string()))?;
     let tls = Arc::new(TlsCell::new(configuration));
-    let listener = TcpListener::bind(options.listen).await.map_err(|error| {
+    let listener = listener::listen(options.listen).map_err(|error| {
         SyncError::Configuration(format!(
             "cannot listen on {}: {error}: choose another address with `listen`",
             options.listen
@@ -145,14 +152,28 @@ pub async fn serve(desk: Arc<Desk>, options: ServeOptions) -> Result<Serving, Sy
     let address =
         listener.local_addr().map_err(|error| SyncError::Configuration(format!("{}: {error}", options.listen)))?;
     let limits = options.limits;
-    let incoming = connection::accept(listener, Arc::clone(&tls), limits.handshake_time, limits.max_handshakes);
+    let places = Places::new(&limits);
+    let incoming = listener::accept(listener, Arc::clone(&tls), &limits, places.newcomers());
     let (stop, stopping) = watch::channel(false);
-    let task = tokio::spawn(serve_incoming(desk, options, ReceiverStream::new(incoming), stopping));
+    let task = tokio::spawn(serve_at(places, desk, options, ReceiverStream::new(incoming), stopping));
     Ok(Serving { address, tls, stop, task, node })
 }
 
 /// Serves connections that are already open.
 pub async fn serve_incoming<S>(
+    desk: Arc<Desk>,
+    options: ServeOptions,
+    incoming: impl Stream<Item = io::Result<PeerStream<S>>>,
+    stopping: watch::Receiver<bool>,
+) -> Result<(), tonic::transport::Error>
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
+    serve_at(Places::new(&options.limits), desk, options, incoming, stopping).await
+}
+
+async fn serve_at<S>(
+    places: Arc<Places>,
     desk: Arc<Desk>,
     options: ServeOptions,
     incoming: impl Stream<Item = io::Result<PeerStream<S>>>,
@@ -162,12 +183,8 @@ where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
     let limits = options.limits;
-    let sync = SyncService {
-        node: Arc::clone(desk.replica()),
-        exchanges: Arc::new(Semaphore::new(limits.max_exchanges)),
-        limits,
-        stopping: stopping.clone(),
-    };
+    let (node, news) = (Arc::clone(desk.replica()), Arc::new(News::default()));
+    let sync = SyncService { node: Arc::clone(&node), places, news: Arc::clone(&news), stopping: stopping.clone() };
     let reports = ReportService::new(Arc::clone(&desk), options.exporter, limits.max_reports);
     let enrolment = EnrolmentService::new(Arc::clone(&desk), options.authority, options.upstream);
     let (health_reporter, health) = tonic_health::server::health_reporter();
@@ -180,7 +197,7 @@ where
             .register_encoded_file_descriptor_set(proto::DESCRIPTORS)
             .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
     };
-    tonic::transport::Server::builder()
+    let serving = tonic::transport::Server::builder()
         .max_concurrent_streams(limits.max_streams_per_connection)
         .http2_max_pending_accept_reset_streams(Some(limits.max_pending_resets))
         .http2_max_local_error_reset_streams(Some(limits.max_local_resets))
@@ -198,8 +215,14 @@ where
         .add_optional_service(reflection().build_v1alpha().ok())
         .serve_with_incoming_shutdown(incoming, async move {
             let _ = stopping.wait_for(|stop| *stop).await;
-        })
-        .await
+        });
+    let following = news.follow(&node);
+    tokio::pin!(serving, following);
+    tokio::select! {
+        served = &mut serving => served,
+        // The replica is gone; what is being served ends by itself.
+        () = following => serving.await,
+    }
 }
 
 /// The caller, if it may be served.
@@ -214,21 +237,9 @@ pub(crate) fn caller<T>(node: &Replica, request: &Request<T>) -> Result<Arc<Devi
 
 struct SyncService {
     node: Arc<Replica>,
-    exchanges: Arc<Semaphore>,
-    limits: Limits,
+    places: Arc<Places>,
+    news: Arc<News>,
     stopping: watch::Receiver<bool>,
-}
-
-impl SyncService {
-    fn admit(&self) -> Result<OwnedSemaphorePermit, Status> {
-        Arc::clone(&self.exchanges).try_acquire_owned().map_err(|_| {
-            metering::shed();
-            let mut status =
-                Status::resource_exhausted(format!("the node is busy with {} exchanges", self.limits.max_exchanges));
-            status.metadata_mut().insert(RETRY_AFTER, MetadataValue::from(self.limits.retry_after_seconds));
-            status
-        })
-    }
 }
 
 #[tonic::async_trait]
@@ -237,13 +248,11 @@ impl Sync for SyncService {
 
     async fn exchange(&self, request: Request<Streaming<proto::Up>>) -> Result<Response<Self::ExchangeStream>, Status> {
         let peer = caller(&self.node, &request)?;
-        let permit = self.admit()?;
         let (out, answers) = mpsc::channel(4);
         let span = tracing::info_span!("exchange", unit = %peer.unit, device = %peer.device);
-        let session = Session::new(Arc::clone(&self.node), peer);
+        let session = Session::new(Arc::clone(&self.node), peer, Arc::clone(&self.places), Arc::clone(&self.news));
         let mut stopping = self.stopping.clone();
         let exchange = async move {
-            let _permit = permit;
             tokio::select! {
                 () = session.serve(request.into_inner(), out) => {}
                 _ = stopping.wait_for(|stop| *stop) => {}

@@ -11,13 +11,13 @@ use cunbang_sync::proto::reports_client::ReportsClient;
 use cunbang_sync::proto::sync_client::SyncClient;
 use cunbang_sync::proto::{Hello, Segment, Up};
 use cunbang_sync::report::ListUnitsRequest;
-use cunbang_sync::{Limits, LinkState, ServeOptions, Serving, SyncError, serve};
+use cunbang_sync::{Limits, ServeOptions, Serving, SyncError, serve};
 use cunbang_world::tree::{COUNTY, VILLAGE, unit};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::transport::Channel;
@@ -92,37 +92,24 @@ async fn more_streams_on_a_connection_wait_for_their_turn() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn more_exchanges_than_there_are_places_for_are_sent_away_with_a_hint() {
+async fn who_finds_no_room_is_sent_away_with_a_hint() {
     let county = County::new().await;
-    let serving = limited(&county, Limits { max_exchanges: 1, retry_after_seconds: 7, ..Limits::default() }).await;
-    let (first, second) = (county.device(VILLAGE, Role::Terminal).await, county.device(VILLAGE, Role::Terminal).await);
-    let (state, mut news) = watch::channel(LinkState::default());
-    let staying = link(&first, &serving, COUNTY);
-    let staying = tokio::spawn(async move { staying.stay(state).await });
-    timeout(LONG, news.wait_for(|state| state.in_step)).await.unwrap().unwrap();
-    let sent_away = link(&second, &serving, COUNTY).sync().await;
-    assert!(matches!(sent_away, Err(SyncError::Busy { retry_after_seconds: 7, .. })), "{sent_away:?}");
-    staying.abort();
-    let again = async {
-        while let Err(SyncError::Busy { .. }) = link(&second, &serving, COUNTY).sync().await {
-            tokio::task::yield_now().await;
-        }
-    };
-    timeout(LONG, again).await.unwrap();
+    let serving = limited(&county, Limits { max_newcomers: 0, ..Limits::default() }).await;
+    let device = county.device(VILLAGE, Role::Terminal).await;
+    let sent_away = link(&device, &serving, COUNTY).sync().await;
+    assert!(matches!(sent_away, Err(SyncError::Busy { retry_after_seconds: 1..=2, .. })), "{sent_away:?}");
+    // That is about exchanges alone.
+    assert_eq!(ask(&channel(&reader(&county), &serving, COUNTY).await).await.unwrap(), 6);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_connection_that_never_shakes_hands_is_dropped() {
     let county = County::new().await;
-    let limits = Limits { handshake_time: Duration::from_millis(200), max_handshakes: 1, ..Limits::default() };
+    let limits = Limits { handshake_time: Duration::from_millis(200), ..Limits::default() };
     let serving = limited(&county, limits).await;
     let mut silent = TcpStream::connect(serving.address()).await.unwrap();
-    // While the only place is taken, others are dropped at once.
-    let mut over = TcpStream::connect(serving.address()).await.unwrap();
-    for stream in [&mut over, &mut silent] {
-        let ended = timeout(LONG, stream.read(&mut [0; 8])).await.expect("the server lets it hang");
-        assert!(matches!(ended, Ok(0) | Err(_)), "{ended:?}");
-    }
+    let ended = timeout(LONG, silent.read(&mut [0; 8])).await.expect("the server lets it hang");
+    assert!(matches!(ended, Ok(0) | Err(_)), "{ended:?}");
     assert_eq!(ask(&channel(&reader(&county), &serving, COUNTY).await).await.unwrap(), 7);
 }
 

@@ -12,7 +12,7 @@ use clap::Args;
 use cunbang_model::{DocumentKind, Period, Randomness, Role, clock};
 use cunbang_replica::Replica;
 use cunbang_store::Selection;
-use cunbang_sync::{Limits, LinkState, ServeOptions, Serving, Upstream};
+use cunbang_sync::{Limits, LinkState, Pauses, ServeOptions, Serving, SyncError, Upstream};
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::sync::Arc;
 use std::time::Duration;
@@ -133,18 +133,26 @@ fn keep_in_step(opened: &Opened, tasks: &mut JoinSet<()>) -> anyhow::Result<Vec<
     Ok(links)
 }
 
-/// One exchange after every pause.
+/// One exchange after every pause. A node that is busy is asked again before that.
 async fn visit(node: &Replica, upstream: &Upstream, pause: Duration, state: &watch::Sender<LinkState>) {
+    let mut pauses = Pauses::default();
     loop {
+        let mut next = spread(pause, &**node.randomness());
         match upstream.sync().await {
-            Ok(report) => state.send_modify(|state| {
-                state.in_step = true;
-                state.last_in_step = Some(node.now());
-                state.trouble = None;
-                state.stuck.clone_from(&report.refused);
-                state.report.add(report);
-            }),
+            Ok(report) => {
+                pauses.reset();
+                state.send_modify(|state| {
+                    state.in_step = true;
+                    state.last_in_step = Some(node.now());
+                    state.trouble = None;
+                    state.stuck.clone_from(&report.refused);
+                    state.report.add(report);
+                });
+            }
             Err(error) => {
+                if matches!(error, SyncError::Busy { .. } | SyncError::TurnedAway { .. }) {
+                    next = next.min(pauses.after(Some(&error), &**node.randomness()));
+                }
                 tracing::info!(upstream = %upstream.address().unit, %error, "sync failed");
                 state.send_modify(|state| {
                     state.in_step = false;
@@ -152,7 +160,7 @@ async fn visit(node: &Replica, upstream: &Upstream, pause: Duration, state: &wat
                 });
             }
         }
-        tokio::time::sleep(spread(pause, &**node.randomness())).await;
+        tokio::time::sleep(next).await;
     }
 }
 

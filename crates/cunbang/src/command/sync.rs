@@ -11,6 +11,10 @@ use cunbang_model::UnitCode;
 use cunbang_sync::{SyncReport, Upstream};
 use serde_json::json;
 use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a busy node is waited for.
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Exchange with the nodes above, once: send what is new, fetch what is new
 ///
@@ -44,7 +48,7 @@ pub(crate) async fn run(arguments: &SyncArguments, context: &Context) -> anyhow:
     for entry in &opened.configuration.upstreams {
         let progress = progress::spinner(&format!("syncing with {}", entry.address));
         let outcome = match Upstream::new(Arc::clone(&opened.node), entry.to_address()) {
-            Ok(upstream) => upstream.sync().await,
+            Ok(upstream) => upstream.sync_within(PATIENCE).await,
             Err(error) => Err(error),
         };
         progress.finish_and_clear();

@@ -151,6 +151,12 @@ impl Feed for MemoryStore {
         Ok(rows.filter(|row| scope.holds(&row.item.document())).take(limit).cloned().collect())
     }
 
+    async fn feed_documents(&self, after: u64, limit: usize) -> Result<Vec<(u64, DocumentName)>, StoreError> {
+        let state = self.state();
+        let rows = state.feed.iter().skip(usize::try_from(after).unwrap_or(usize::MAX)).take(limit);
+        Ok(rows.map(|row| (row.position.number, row.item.document())).collect())
+    }
+
     async fn feed_end(&self) -> Result<Position, StoreError> {
         Ok(self.state().end())
     }

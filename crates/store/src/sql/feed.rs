@@ -7,7 +7,7 @@ use super::{READING, statement};
 use crate::error::StoreError;
 use crate::feed::{Feed, FeedRow, FeedScope, Position};
 use async_trait::async_trait;
-use cunbang_model::UnitCode;
+use cunbang_model::{DocumentName, UnitCode};
 
 #[async_trait]
 impl Feed for SqlStore {
@@ -41,6 +41,14 @@ impl Feed for SqlStore {
             }
         }
         Ok(rows)
+    }
+
+    async fn feed_documents(&self, after: u64, count: usize) -> Result<Vec<(u64, DocumentName)>, StoreError> {
+        let values = [Value::Integer(integer(after)), Value::Integer(limit(count))];
+        self.read("feed_documents", statement::FEED_DOCUMENTS, &values, |row| {
+            Ok((row.number(3)?, decode::document(row)?))
+        })
+        .await
     }
 
     async fn feed_end(&self) -> Result<Position, StoreError> {

@@ -46,7 +46,7 @@ impl ReportService {
     /// Checks the caller and waits for a permit.
     async fn admit<T>(&self, request: &Request<T>) -> Result<Call<'_>, Status> {
         let caller = caller(self.desk.replica(), request)?;
-        let waiting = Waiting::begin();
+        let waiting = Waiting::for_a_report();
         let permit = self.permits.acquire().await.map_err(|_| Status::unavailable("the node is stopping"))?;
         drop(waiting);
         Ok(Call { viewer: Viewer::device(&caller), _permit: permit })

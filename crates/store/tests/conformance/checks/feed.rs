@@ -119,6 +119,10 @@ pub(crate) async fn the_feed_comes_in_pages(store: Arc<dyn Store>) {
     }
     assert_eq!(numbers, [1, 3, 5, 7, 9]);
     assert_eq!(store.feed(10, &scope, 2).await.unwrap(), []);
+    let documents = store.feed_documents(6, 3).await.unwrap();
+    let (near, away) = (LEDGER.parse().unwrap(), "ledger/330522104201/2026Q3".parse().unwrap());
+    assert_eq!(documents, [(7, near), (8, away), (9, near)]);
+    assert_eq!(store.feed_documents(9, 3).await.unwrap(), [(10, away)]);
     assert_eq!(store.feed(0, &scope, 0).await.unwrap(), []);
 }
 
