@@ -30,12 +30,13 @@ use measure::Measured;
 use session::{Record, Value};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 const READING: &str = "reading from the store";
 
 /// Opens `sqlite:` and `postgres:` URLs.
 pub(crate) async fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {
-    Ok(Arc::new(SqlStore { database: open::open(url).await? }))
+    Ok(Arc::new(SqlStore { database: open::open(url).await?, feed_end: AtomicU64::new(0) }))
 }
 
 /// Restores a dump into a PostgreSQL database that has no store yet.
@@ -51,6 +52,8 @@ pub(crate) async fn restore_dump(url: &str, dump: &Path) -> Result<(), StoreErro
 #[derive(Debug)]
 struct SqlStore {
     database: Database,
+    /// The end of the feed when it was last asked for.
+    feed_end: AtomicU64,
 }
 
 impl SqlStore {

@@ -180,6 +180,29 @@ pub(super) const FEED: &str = concat!(
     in_scope!(),
     " ORDER BY 14 LIMIT $13 + 0"
 );
+/// The same for a reader far behind who may hold little: it begins at the logs that the reader may hold, and not
+/// at a feed of which nearly everything is for others. The kinds there are, those that this program does not
+/// know too, are found one by one, so that the logs are looked up by kind and unit; their places in the feed
+/// stand in indexes, and only the rows of one page are read.
+pub(super) const FEED_OF_LOGS: &str = concat!(
+    "WITH RECURSIVE kinds (kind) AS (SELECT MIN(kind) FROM logs UNION ALL \
+     SELECT (SELECT MIN(o.kind) FROM logs o WHERE o.kind > kinds.kind) FROM kinds WHERE kinds.kind IS NOT NULL), \
+     held (id) AS (SELECT l.id FROM kinds k CROSS JOIN logs l \
+     WHERE l.kind = k.kind AND l.unit IN ($2, $3, $4, $5, $6, $7, $8) AND ",
+    in_scope!(),
+    " UNION SELECT l.id FROM kinds k CROSS JOIN logs l \
+     WHERE l.kind = k.kind AND l.unit >= $9 AND l.unit < $10 AND ",
+    in_scope!(),
+    "), places (feed) AS (SELECT s.feed FROM held h CROSS JOIN segments s WHERE s.log_id = h.id AND s.feed > $1 \
+     UNION ALL SELECT r.feed FROM held h CROSS JOIN receipts r WHERE r.log_id = h.id AND r.feed > $1 \
+     ORDER BY 1 LIMIT $13 + 0) SELECT ",
+    segment!(),
+    ", s.feed, s.tag, s.via, NULL AS node, NULL AS node_unit FROM places p CROSS JOIN segments s CROSS JOIN logs l \
+     WHERE s.feed = p.feed AND l.id = s.log_id UNION ALL SELECT ",
+    log!(),
+    ", NULL, r.number, r.entry_hash, NULL, NULL, r.signature, r.received_at, NULL, r.feed, r.tag, r.via, r.node, r.unit \
+     FROM places p CROSS JOIN receipts r CROSS JOIN logs l WHERE r.feed = p.feed AND l.id = r.log_id ORDER BY 14"
+);
 /// What the feed is about: $1 the number after which, $2 the limit.
 pub(super) const FEED_DOCUMENTS: &str = "SELECT l.kind, l.unit, l.period, s.feed \
      FROM segments s CROSS JOIN logs l WHERE l.id = s.log_id AND s.feed > $1 UNION ALL \

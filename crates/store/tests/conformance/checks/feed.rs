@@ -126,6 +126,41 @@ pub(crate) async fn the_feed_comes_in_pages(store: Arc<dyn Store>) {
     assert_eq!(store.feed(0, &scope, 0).await.unwrap(), []);
 }
 
+pub(crate) async fn a_reader_far_behind_reads_the_same(store: Arc<dyn Store>) {
+    let memory = cunbang_store::MemoryStore::new();
+    let (mut county, mut township) = (Device::new(1, COUNTY), Device::new(2, TOWNSHIP));
+    for number in 0..60 {
+        let village = format!("330522103{:03}", 180 + number);
+        let mut clerk = Device::new(100 + number, &village);
+        let first = clerk.write(&format!("ledger/{village}/2026Q3"), 1);
+        let receipt = township.receipt(&first, at(3));
+        let mut writes = vec![
+            Write::Append { segment: first, via: Some(clerk.id()), receipt: Some(receipt), received_at: at(3) },
+            append(&clerk.write(&format!("roster/{village}"), 1)),
+            append(&clerk.write(&format!("ledger/{village}/2026Q3"), 1)),
+        ];
+        if number % 7 == 0 {
+            writes.push(append(&county.write("org/330522", 1)));
+            writes.push(append(&township.write("bulletin/330522103/2026Q3", 1)));
+            writes.push(append(&county.write(&format!("inspection/{village}/2026Q3"), 1)));
+            writes.push(append(&township.write("ledger/330522103201-001/2026Q3", 1)));
+        }
+        store.commit(writes.clone()).await.unwrap();
+        memory.commit(writes).await.unwrap();
+    }
+    let end = store.feed_end().await.unwrap().number;
+    assert!(end > 240);
+    for of in [COUNTY, TOWNSHIP, VILLAGE, NEIGHBOUR, FAR_VILLAGE, "330522103201-001", "330522-014", "33"] {
+        let scope = FeedScope { unit: unit(of) };
+        for after in (0..=end).step_by(9) {
+            for limit in [1, 5, 1000] {
+                let (own, other) = (store.feed(after, &scope, limit), memory.feed(after, &scope, limit));
+                assert_eq!(own.await.unwrap(), other.await.unwrap(), "{of}, {limit} after {after}");
+            }
+        }
+    }
+}
+
 pub(crate) async fn tags_tell_histories_apart(store: Arc<dyn Store>) {
     assert_eq!(store.feed_end().await.unwrap(), Position::START);
     assert_eq!(store.feed_at(0).await.unwrap(), Some(Position::START));

@@ -33,6 +33,7 @@ macro_rules! every_check {
             segments_in_causal_order,
             the_feed_goes_to_whom_it_concerns,
             the_feed_comes_in_pages,
+            a_reader_far_behind_reads_the_same,
             tags_tell_histories_apart,
             receipts_are_kept_and_passed_on,
             pending_for_each_upstream,
