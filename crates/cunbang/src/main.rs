@@ -15,6 +15,7 @@ mod command;
 mod configuration;
 mod context;
 mod demo;
+mod descriptors;
 mod exit;
 mod exporting;
 mod folder_lock;

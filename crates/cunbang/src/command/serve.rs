@@ -3,6 +3,7 @@
 use crate::command::enrol;
 use crate::configuration::UpstreamEntry;
 use crate::context::Context;
+use crate::descriptors;
 use crate::exporting::Files;
 use crate::folder_lock::FolderLock;
 use crate::health::{Health, Watched, days_until};
@@ -102,11 +103,12 @@ async fn listen(opened: &Opened) -> anyhow::Result<Option<Serving>> {
     let (Some(listen), Role::Node) = (opened.configuration.listen, node.role()) else {
         return Ok(None);
     };
+    let limits = Limits::default();
     let options = ServeOptions {
         listen,
         authority: opening::authority(&opened.files)?.map(Arc::new),
         upstream: opened.configuration.upstreams.first().map(UpstreamEntry::to_address),
-        limits: Limits::default(),
+        limits: Limits { max_connections: descriptors::connections(limits.max_connections), ..limits },
         exporter: Some(Arc::new(Files)),
     };
     let serving = cunbang_sync::serve(Arc::clone(&opened.desk), options).await?;
