@@ -1,5 +1,5 @@
 //! The project's figures: `cargo bench -p cunbang --bench figures`, or with `-- wire`, `-- storm`,
-//! `-- ranking`, `-- tree` a part of them.
+//! `-- ranking`, `-- tree` a part of them. `-- storm 8000` measures a storm of so many terminals.
 //!
 //! Bytes are all bytes on a real socket on loopback. Times are medians of several runs on whatever
 //! machine this is; quote them with its name. Nothing here is a test.
@@ -42,7 +42,8 @@ fn main() {
         print_wire(&runtime, &county);
     }
     if wanted("storm") {
-        print_storm(&runtime, &county);
+        let asked: Vec<usize> = arguments.iter().filter_map(|argument| argument.parse().ok()).collect();
+        print_storms(&runtime, &county, if asked.is_empty() { &storm::SIZES } else { &asked });
     }
     if wanted("ranking") {
         print_ranking(&runtime, &county);
@@ -76,15 +77,32 @@ fn print_wire(runtime: &Runtime, county: &County) {
     }
 }
 
-fn print_storm(runtime: &Runtime, county: &County) {
-    let storms: Vec<_> = (0..RUNS).map(|_| runtime.block_on(storm::measure(county))).collect();
+fn print_storms(runtime: &Runtime, county: &County, sizes: &[usize]) {
+    println!("\nstorms: terminals push a quarter at once over TLS, every receipt durable on SQLite; medians of {RUNS}");
     println!(
-        "\n{} villages at once over TLS, every receipt durable on SQLite: server CPU {} ms, wall {} ms, server's peak memory {} MiB",
-        storms[0].villages,
-        median(storms.iter().map(|storm| milliseconds(storm.server_cpu))),
-        median(storms.iter().map(|storm| milliseconds(storm.wall))),
-        median(storms.iter().map(|storm| storm.server_peak_kib)) / 1024
+        "terminals   receipt p50   p99   last, ms   server CPU, ms   each, ms   peak, MiB   told to wait   closed   errors"
     );
+    for count in sizes {
+        let terminals = runtime.block_on(storm::Terminals::write(county, *count));
+        let storms: Vec<_> = (0..RUNS).map(|_| runtime.block_on(storm::measure(county, &terminals))).collect();
+        let of = |value: fn(&storm::Storm) -> u64| median(storms.iter().map(value));
+        let cpu = of(|storm| milliseconds(storm.server_cpu));
+        #[allow(clippy::cast_precision_loss)] // milliseconds of a benchmark
+        let each = cpu as f64 / *count as f64;
+        println!(
+            "{count:>9} {:>13} {:>5} {:>10} {cpu:>16} {each:>10.2} {:>11} {:>14} {:>8} {:>8}",
+            of(|storm| milliseconds(storm.by_share(50))),
+            of(|storm| milliseconds(storm.by_share(99))),
+            of(|storm| milliseconds(storm.by_share(100))),
+            of(|storm| storm.server_peak_kib) / 1024,
+            of(|storm| storm.told_to_wait as u64),
+            of(|storm| storm.closed as u64),
+            of(|storm| storm.errors.len() as u64),
+        );
+        for error in storms.iter().filter_map(|storm| storm.errors.first()) {
+            println!("          such as: {error}");
+        }
+    }
 }
 
 fn print_ranking(runtime: &Runtime, county: &County) {

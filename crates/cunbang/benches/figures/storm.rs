@@ -1,28 +1,51 @@
-//! Every village of a county pushes its quarter at once; the server is a process of its own.
+//! Many terminals, each of a village of its own, push their quarter at once; the server is a process of its own.
 
 use crate::setting::{County, node_over};
 use crate::wire::write_quarter;
 use cunbang_desk::Desk;
-use cunbang_identity::IdentityFiles;
+use cunbang_identity::{Identity, IdentityFiles, SystemRandomness};
 use cunbang_model::Role;
 use cunbang_store::MemoryStore;
-use cunbang_sync::{Limits, ServeOptions, Upstream, UpstreamAddress, serve};
+use cunbang_sync::{Limits, Pauses, ServeOptions, SyncError, Upstream, UpstreamAddress, serve};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::Barrier;
+use tokio::task::JoinSet;
 
+/// The storms that are measured unless others are asked for.
+pub const SIZES: [usize; 3] = [221, 2_000, 5_000];
+/// Open files of a process beside its connections.
+const OTHER_FILES: u64 = 256;
+
+/// How one storm went.
 pub struct Storm {
-    pub villages: usize,
-    pub wall: Duration,
+    /// From the common start to each terminal's receipt, sorted.
+    pub receipts: Vec<Duration>,
     pub server_cpu: Duration,
     pub server_peak_kib: u64,
+    /// How often a terminal was told to come back later.
+    pub told_to_wait: usize,
+    /// How often a connection was closed before its handshake.
+    pub closed: usize,
+    /// What else failed, and was tried again.
+    pub errors: Vec<String>,
+}
+
+impl Storm {
+    /// The time by which this share of the terminals had their receipts.
+    pub fn by_share(&self, percent: usize) -> Duration {
+        let place = (self.receipts.len() * percent).div_ceil(100).saturating_sub(1);
+        self.receipts.get(place).copied().unwrap_or_default()
+    }
 }
 
 /// The server's side: serves the identity in a folder until its input ends.
 pub async fn serve_folder(folder: &Path) {
+    let files = open_files(u64::MAX);
+    let max_connections = usize::try_from(files.saturating_sub(OTHER_FILES)).unwrap_or(usize::MAX);
     let identity = IdentityFiles::new(folder).load().unwrap_or_else(|error| panic!("{error}"));
     let store = cunbang_store::open(&format!("sqlite:{}", folder.join("data.sqlite").display()))
         .await
@@ -32,13 +55,18 @@ pub async fn serve_folder(folder: &Path) {
         listen: ([127, 0, 0, 1], 0).into(),
         authority: None,
         upstream: None,
-        limits: Limits::default(),
+        limits: Limits { max_connections, ..Limits::default() },
         exporter: None,
     };
     let serving = serve(Desk::new(node), options).await.unwrap_or_else(|error| panic!("{error}"));
     println!("{}", serving.address());
     let _ = tokio::task::spawn_blocking(|| std::io::stdin().lock().lines().next()).await;
     serving.shutdown().await;
+}
+
+/// How many files this process may open, of as many as it wants.
+fn open_files(wanted: u64) -> u64 {
+    rlimit::increase_nofile_limit(wanted.min(1 << 20)).unwrap_or_else(|error| panic!("{error}"))
 }
 
 struct Server {
@@ -83,7 +111,73 @@ impl Drop for Server {
     }
 }
 
-pub async fn measure(county: &County) -> Storm {
+/// A terminal with its quarter written.
+struct Terminal {
+    identity: Identity,
+    store: Arc<MemoryStore>,
+}
+
+/// The terminals of a storm. They are made once; each storm begins with copies of their stores.
+pub struct Terminals(Vec<Terminal>);
+
+impl Terminals {
+    /// Terminals of as many villages, spread over the county's townships.
+    pub async fn write(county: &County, count: usize) -> Self {
+        let wanted = count as u64 + OTHER_FILES;
+        let files = open_files(wanted);
+        assert!(
+            files >= wanted,
+            "{count} terminals need {wanted} open files, and the system allows {files}: see `ulimit -Hn`"
+        );
+        let mut townships: Vec<_> = county.villages.iter().map(|village| county.township_of(*village)).collect();
+        townships.dedup();
+        let mut writing = JoinSet::new();
+        let mut terminals = Vec::with_capacity(count);
+        for number in 0..count {
+            let village = format!("{}{:03}", townships[number % townships.len()], 201 + number / townships.len());
+            let identity = county.office.identity(&village, Role::Terminal);
+            // Open documents take memory: few are open at once.
+            if writing.len() == 4 {
+                terminals.extend(writing.join_next().await);
+            }
+            writing.spawn(async move {
+                let store = Arc::new(MemoryStore::new());
+                let node = node_over(Arc::<MemoryStore>::clone(&store), identity.clone()).await;
+                write_quarter(&node, number as u64).await;
+                Terminal { identity, store }
+            });
+        }
+        terminals.extend(writing.join_all().await.into_iter().map(Ok));
+        Self(terminals.into_iter().map(|terminal| terminal.unwrap_or_else(|error| panic!("{error}"))).collect())
+    }
+}
+
+/// What a terminal met on its way to its receipt.
+struct Way {
+    took: Duration,
+    failures: Vec<SyncError>,
+}
+
+/// Tries until the terminal has its receipt, as a terminal that stays does.
+async fn arrive(link: Upstream, barrier: Arc<Barrier>) -> Way {
+    let (randomness, mut pauses, mut failures) = (SystemRandomness::new(), Pauses::default(), Vec::new());
+    barrier.wait().await;
+    let start = Instant::now();
+    loop {
+        match link.sync().await {
+            Ok(report) => {
+                assert_eq!((report.acknowledged_entries, report.refused.len()), (200, 0));
+                return Way { took: start.elapsed(), failures };
+            }
+            Err(error) => {
+                tokio::time::sleep(pauses.after(Some(&error), &randomness)).await;
+                failures.push(error);
+            }
+        }
+    }
+}
+
+pub async fn measure(county: &County, terminals: &Terminals) -> Storm {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let files = IdentityFiles::new(folder.path());
     let identity = county.identity(county.root, Role::Node);
@@ -91,32 +185,32 @@ pub async fn measure(county: &County) -> Storm {
     files.write_certificate(identity.certificate()).unwrap_or_else(|error| panic!("{error}"));
     files.write_authority_certificate(identity.authority_der()).unwrap_or_else(|error| panic!("{error}"));
     let server = Server::start(folder.path());
-    let mut links = Vec::new();
-    for (number, village) in county.villages.iter().enumerate() {
-        let node = node_over(Arc::new(MemoryStore::new()), county.identity(*village, Role::Terminal)).await;
-        write_quarter(&node, number as u64).await;
+    let barrier = Arc::new(Barrier::new(terminals.0.len() + 1));
+    let mut under_way = JoinSet::new();
+    for terminal in &terminals.0 {
+        let node = node_over(Arc::new(terminal.store.copy()), terminal.identity.clone()).await;
         let address = UpstreamAddress { unit: county.root, address: server.address.clone() };
-        links.push(Upstream::new(node, address).unwrap_or_else(|error| panic!("{error}")));
+        let link = Upstream::new(node, address).unwrap_or_else(|error| panic!("{error}"));
+        under_way.spawn(arrive(link, Arc::clone(&barrier)));
     }
-    let (cpu_before, barrier) = (server.cpu(), Arc::new(Barrier::new(links.len() + 1)));
-    let tasks: Vec<_> = links
-        .into_iter()
-        .map(|link| {
-            let barrier = Arc::clone(&barrier);
-            tokio::spawn(async move {
-                barrier.wait().await;
-                let report = link.sync().await.unwrap_or_else(|error| panic!("{error}"));
-                assert_eq!((report.acknowledged_entries, report.refused.len()), (200, 0));
-            })
-        })
-        .collect();
-    let villages = tasks.len();
+    let cpu_before = server.cpu();
     barrier.wait().await;
-    let start = Instant::now();
-    for task in tasks {
-        task.await.unwrap_or_else(|error| panic!("{error}"));
+    let ways = under_way.join_all().await;
+    // What the server still does for those who have their receipts belongs to it.
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let (server_cpu, server_peak_kib) = (server.cpu().saturating_sub(cpu_before), server.peak_kib());
+    let mut storm =
+        Storm { receipts: Vec::new(), server_cpu, server_peak_kib, told_to_wait: 0, closed: 0, errors: Vec::new() };
+    for way in ways {
+        storm.receipts.push(way.took);
+        for failure in way.failures {
+            match failure {
+                SyncError::Busy { .. } => storm.told_to_wait += 1,
+                SyncError::TurnedAway { .. } => storm.closed += 1,
+                other => storm.errors.push(other.to_string()),
+            }
+        }
     }
-    let wall = start.elapsed();
-    tokio::time::sleep(Duration::from_millis(100)).await;
-    Storm { villages, wall, server_cpu: server.cpu().saturating_sub(cpu_before), server_peak_kib: server.peak_kib() }
+    storm.receipts.sort_unstable();
+    storm
 }
