@@ -4,13 +4,14 @@
 
 mod county;
 
-use county::{COUNTY, County, TOWNSHIP, VILLAGE, channel, identity, link, marks, options, record, unit};
+use county::{County, channel, link, marks, options, record};
 use cunbang_desk::Desk;
 use cunbang_model::{DocumentName, Role, Row, Table};
 use cunbang_replica::Replica;
 use cunbang_sync::proto::sync_client::SyncClient;
 use cunbang_sync::proto::{Hello, Up};
 use cunbang_sync::{Limits, LinkState, ServeOptions, Serving, SyncError, Upstream, UpstreamAddress, serve};
+use cunbang_world::tree::{COUNTY, TOWNSHIP, VILLAGE, unit};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -116,7 +117,7 @@ async fn who_says_nothing_keeps_nobody_out() {
     let limits = Limits { max_exchanges: 1, max_newcomers: 1, ..Limits::default() };
     let serving = limited(&county, limits).await;
     // A device that opens streams and is silent, one that stops in the middle, and a stranger who never shakes hands.
-    let silent = channel(&identity(&county.authority, VILLAGE, Role::Terminal), &serving, COUNTY).await;
+    let silent = channel(&county.identity(VILLAGE, Role::Terminal), &serving, COUNTY).await;
     let mut open = Vec::new();
     for first in [None, Some(Up { hello: Some(Hello::default()), ..Up::default() })] {
         let (up, outgoing) = mpsc::channel(1);
@@ -159,7 +160,7 @@ async fn connections_beyond_the_limit_are_closed_at_once() {
     let county = County::new().await;
     let serving = limited(&county, Limits { max_connections: 1, ..Limits::default() }).await;
     let terminal = county.device(VILLAGE, Role::Terminal).await;
-    let open = channel(&identity(&county.authority, COUNTY, Role::Reader), &serving, COUNTY).await;
+    let open = channel(&county.identity(COUNTY, Role::Reader), &serving, COUNTY).await;
     let refused = link(&terminal, &serving, COUNTY).sync().await;
     assert!(matches!(refused, Err(SyncError::TurnedAway { .. })), "{refused:?}");
     drop(open);
@@ -191,7 +192,7 @@ async fn who_is_not_let_in_tries_again_while_its_patience_lasts() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_does_not_concern_a_device_does_not_wake_its_stream() {
     let county = County::new().await;
-    let quiet = identity(&county.authority, VILLAGE, Role::Terminal);
+    let quiet = county.identity(VILLAGE, Role::Terminal);
     let (up, outgoing) = mpsc::channel(1);
     up.send(Up { hello: Some(Hello { stay: true, ..Hello::default() }), ..Up::default() }).await.unwrap();
     let channel = channel(&quiet, &county.serving, COUNTY).await;
