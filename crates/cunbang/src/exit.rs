@@ -108,7 +108,7 @@ fn of_node(error: &ReplicaError) -> Ending {
         ReplicaError::Refused(_) | ReplicaError::NotPermitted { .. } | ReplicaError::ReceiptFault { .. } => {
             Ending::Refused
         }
-        ReplicaError::NoUnits => Ending::Input,
+        ReplicaError::NoUnits | ReplicaError::OtherRoot { .. } => Ending::Input,
         _ => Ending::Failure,
     }
 }

@@ -1,9 +1,13 @@
 //! What the health page and the metrics ask a running node.
 
+use crate::authority;
 use crate::command::status::missing_line;
 use crate::configuration::UpstreamEntry;
+use crate::renewal::days_until;
+use cunbang_desk::Desk;
+use cunbang_identity::IdentityFiles;
 use cunbang_model::{DocumentName, Role, Timestamp, UnitCode, clock};
-use cunbang_replica::{Replica, ReplicaError};
+use cunbang_replica::ReplicaError;
 use cunbang_store::Write;
 use cunbang_sync::LinkState;
 use cunbang_web::{Event, Link, Status, StatusSource};
@@ -31,7 +35,8 @@ pub(crate) type Watched = (UpstreamEntry, watch::Receiver<LinkState>);
 
 /// What the health page asks.
 pub(crate) struct Health {
-    node: Arc<Replica>,
+    desk: Arc<Desk>,
+    files: IdentityFiles,
     links: Vec<Watched>,
     meter: PrometheusHandle,
     since: Timestamp,
@@ -49,7 +54,7 @@ struct Read {
 #[async_trait::async_trait]
 impl StatusSource for Health {
     async fn status(&self) -> Result<Status, String> {
-        let node = &self.node;
+        let node = self.desk.replica();
         let Read { feed_number, incidents, refused, own_forks } = self.prove_store().await?;
         let (identity, org, now) = (node.identity(), node.org(), node.now());
         let certificate = identity.certificate();
@@ -75,6 +80,7 @@ impl StatusSource for Health {
         if let Some(fault) = node.high_water_fault() {
             troubles.push(format!("本机存根无法写入 the mark beside the store cannot be written: {fault}"));
         }
+        troubles.extend(authority::troubles(node, &self.files, &self.desk.devices_behind()));
         for (entry, state) in &self.links {
             let (unit, state) = (entry.unit, state.borrow().clone());
             let away = now.duration_since(state.last_in_step.unwrap_or(self.since));
@@ -118,16 +124,16 @@ impl StatusSource for Health {
 }
 
 impl Health {
-    pub(crate) fn new(node: Arc<Replica>, links: Vec<Watched>, meter: PrometheusHandle) -> Self {
-        let since = node.now();
-        Self { node, links, meter, since }
+    pub(crate) fn new(desk: Arc<Desk>, files: IdentityFiles, links: Vec<Watched>, meter: PrometheusHandle) -> Self {
+        let since = desk.replica().now();
+        Self { desk, files, links, meter, since }
     }
 
     /// Reads the store and writes into it. One that only answers questions, as its disk is full or a
     /// standby is missing, can acknowledge nothing.
     async fn prove_store(&self) -> Result<Read, String> {
-        let store = self.node.store();
-        let probe = Write::Setting { name: PROBE.to_owned(), value: Some(self.node.now().to_string().into_bytes()) };
+        let (node, store) = (self.desk.replica(), self.desk.replica().store());
+        let probe = Write::Setting { name: PROBE.to_owned(), value: Some(node.now().to_string().into_bytes()) };
         let work = async {
             store.commit(vec![probe]).await?;
             let incidents = store.incidents(RECENT).await?.into_iter();
@@ -198,10 +204,6 @@ fn link((entry, watched): &Watched) -> Link {
         last_sync: state.last_in_step,
         trouble: state.trouble.clone(),
     }
-}
-
-pub(crate) fn days_until(now: Timestamp, until: Timestamp) -> i64 {
-    (until.as_second() - now.as_second()) / (24 * 60 * 60)
 }
 
 /// That the clocks of this computer and a node above differ. Which one is wrong, nobody knows here.

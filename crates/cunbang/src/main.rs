@@ -11,6 +11,7 @@
 //! ended can be told from its exit code ([`exit`]).
 
 mod audit;
+mod authority;
 mod command;
 mod configuration;
 mod context;
@@ -28,6 +29,7 @@ mod opening;
 mod printing;
 mod progress;
 mod ranking;
+mod renewal;
 mod source;
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};

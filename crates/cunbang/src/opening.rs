@@ -6,6 +6,7 @@ use crate::exit;
 use crate::high_water_file::HighWaterFile;
 use crate::machine_start::machine_and_start;
 use crate::printing;
+use crate::renewal;
 use anyhow::Context as _;
 use cunbang_desk::Desk;
 use cunbang_identity::{CertificateAuthority, FilesError, Identity, IdentityFiles};
@@ -54,7 +55,9 @@ pub(crate) async fn open(context: &Context) -> anyhow::Result<Opened> {
     }
     node.keep_high_water(Arc::new(HighWaterFile::in_folder(context.directory()))).await?;
     let desk = Desk::new(Arc::clone(&node));
-    Ok(Opened { configuration, files, node, desk })
+    let opened = Opened { configuration, files, node, desk };
+    renewal::follow(&opened)?;
+    Ok(opened)
 }
 
 /// A file in a node's folder that says where a store goes whose rows are being recorded again.

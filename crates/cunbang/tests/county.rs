@@ -3,75 +3,9 @@
 
 mod program;
 
-use program::{run, village, write_records};
+use program::{Running, code_for, run, village, write_records};
 use serde_json::Value;
-use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-
-/// A node that is running; it is ended when the test ends, however that is.
-struct Running {
-    process: Child,
-    /// Where it listens for those below it.
-    address: String,
-    /// Where its health page is.
-    health: String,
-}
-
-impl Running {
-    /// Starts `cunbang serve`, and waits until it says where it listens.
-    fn start(directory: &Path) -> Self {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_cunbang"))
-            .arg("serve")
-            .arg("--dir")
-            .arg(directory)
-            .env("CUNBANG_OPERATOR", "服务")
-            .env_remove("CUNBANG_STORE")
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut said = BufReader::new(process.stderr.take().unwrap()).lines();
-        let mut wait_for = |before: &str| {
-            let line = said.by_ref().map(Result::unwrap).find(|line| line.contains(before)).expect(before);
-            line.split_once(before).unwrap().1.trim_end_matches('/').to_owned()
-        };
-        let address = wait_for("listens on ");
-        let health = wait_for("health page on http://");
-        // Whoever writes to a closed pipe ends: its log is read on to the end.
-        std::thread::spawn(move || said.for_each(drop));
-        Self { process, address, health }
-    }
-
-    /// What `/health` says.
-    fn health(&self) -> (String, Value) {
-        let mut stream = std::net::TcpStream::connect(&self.health).unwrap();
-        write!(stream, "GET /health HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.health).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        (head.lines().next().unwrap().to_owned(), serde_json::from_str(body).unwrap())
-    }
-
-    /// Asks it to end, as a service manager does, and gives its exit code.
-    fn stop(mut self) -> Option<i32> {
-        let told = Command::new("kill").arg(self.process.id().to_string()).status().unwrap();
-        assert!(told.success());
-        self.process.wait().unwrap().code()
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // It may have ended already.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-fn code_for(here: &Path, unit: &str) -> String {
-    let (json, _) = run(here, 0, &["enrol", "code", "--unit", unit, "--dir", "county", "--format", "json"]);
-    serde_json::from_str::<Value>(&json).unwrap()[0]["code"].as_str().unwrap().to_owned()
-}
 
 /// The marks of a node's documents: `(document, mark)`.
 fn marks(here: &Path, node: &str) -> Vec<(String, String)> {

@@ -25,6 +25,8 @@ pub(crate) enum Deed {
     Revoke,
     /// What the node had written and nobody has any more was given up.
     GiveUp,
+    /// The county's authority was replaced by another.
+    ReplaceAuthority,
     /// Somebody saw what is known of persons.
     ReadPersons,
 }
@@ -41,6 +43,7 @@ impl Deed {
             Self::Renew => "renew",
             Self::Revoke => "revoke",
             Self::GiveUp => "give_up",
+            Self::ReplaceAuthority => "replace_authority",
             Self::ReadPersons => "read_persons",
         }
     }

@@ -4,8 +4,8 @@ use crate::audit::{self, Deed};
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use cunbang_identity::{
-    AuthorityError, CertificateAuthority, CertificateError, DeviceCertificate, EnrolmentCode, EnrolmentError,
-    EnrolmentRequest, KeyError,
+    Authorities, AuthorityError, CertificateAuthority, CertificateError, DeviceCertificate, EnrolmentCode,
+    EnrolmentError, EnrolmentRequest, KeyError, Succession, SuccessionError, fingerprint_in_code,
 };
 use cunbang_model::{DeviceId, DocumentName, Role, Row, Table, Timestamp, UnitCode, UnitKind, clock};
 use cunbang_store::{CodeTaken, Write};
@@ -55,6 +55,16 @@ pub enum EnrolError {
     /// The code is not one of this county's.
     #[error("the enrolment code is not known in this county: ask the county for a new one (`cunbang enrol code`)")]
     UnknownCode,
+    /// The code carries the fingerprint of an authority that was replaced.
+    #[error(
+        "注册码发放后县根证书已更换，请向县里另要一个 the enrolment code is from before the county's authority was replaced, and was not used: ask the county for a new one (`cunbang enrol code`)"
+    )]
+    FormerCode,
+    /// The authority at hand is not the county's current one.
+    #[error(
+        "县根证书正在更换或私钥不符 the key at hand is not that of the county's current authority: run `cunbang authority replace` again if it was interrupted, or put back the key that belongs to it"
+    )]
+    OtherAuthority,
     /// The code is too old.
     #[error("the enrolment code has expired: ask the county for a new one (`cunbang enrol code`)")]
     ExpiredCode,
@@ -105,6 +115,9 @@ pub enum EnrolError {
     /// The authority could not issue.
     #[error(transparent)]
     Authority(#[from] AuthorityError),
+    /// That one authority follows another could not be stated.
+    #[error(transparent)]
+    Succession(#[from] SuccessionError),
     /// No code could be made.
     #[error(transparent)]
     Key(#[from] KeyError),
@@ -127,8 +140,13 @@ impl EnrolError {
             Self::NotTheCounty { .. } | Self::NotForIt { .. } | Self::Request(_) | Self::Certificate(_) => {
                 Sort::NotPermitted
             }
-            Self::UnknownCode | Self::ExpiredCode | Self::UsedCode | Self::Enrolled(_) => Sort::NotYet,
-            Self::Authority(_) | Self::Key(_) => Sort::Failed,
+            Self::UnknownCode
+            | Self::ExpiredCode
+            | Self::UsedCode
+            | Self::FormerCode
+            | Self::OtherAuthority
+            | Self::Enrolled(_) => Sort::NotYet,
+            Self::Authority(_) | Self::Succession(_) | Self::Key(_) => Sort::Failed,
             _ => Sort::Input,
         }
     }
@@ -139,6 +157,8 @@ impl EnrolError {
 pub struct Expectation {
     /// The unit that it is to belong to, where it says so.
     pub unit: Option<UnitCode>,
+    /// The unit at the top of the tree, where it says so. The device itself compares it, before it asks.
+    pub root: Option<UnitCode>,
     /// Whether it is to be a node, where it says so.
     pub is_node: Option<bool>,
     /// The unit of the node that passes the request on; none where it comes from the device itself.
@@ -159,6 +179,14 @@ impl Expectation {
     }
 }
 
+/// Checks that a request is signed with a code of the county's current authority.
+fn check_code(request: &EnrolmentRequest, authorities: &Authorities) -> Result<(), EnrolError> {
+    let Err(fault) = request.verify(&fingerprint_in_code(&authorities.current().der)) else { return Ok(()) };
+    let mut former = authorities.former().map(|root| fingerprint_in_code(&root.der));
+    let is_former = former.any(|fingerprint| request.verify(&fingerprint).is_ok());
+    Err(if is_former { EnrolError::FormerCode } else { fault.into() })
+}
+
 /// A new certificate, and for nodes that of their service key.
 #[derive(Debug, Clone)]
 pub struct Enrolled {
@@ -166,11 +194,13 @@ pub struct Enrolled {
     pub certificate: DeviceCertificate,
     /// The certificate of its service key, where it asked for one.
     pub service_certificate: Option<Vec<u8>>,
+    /// On which authority of the county followed which: whoever trusts one of them can then trust the others.
+    pub successions: Vec<Succession>,
 }
 
 impl Desk {
     /// Refuses what only the county may do.
-    pub(crate) fn check_is_county(&self) -> Result<(), EnrolError> {
+    pub fn check_is_county(&self) -> Result<(), EnrolError> {
         let (root, unit, role) = (self.replica().root(), self.replica().unit(), self.replica().role());
         if unit == root && role == Role::Node { Ok(()) } else { Err(EnrolError::NotTheCounty { root, unit, role }) }
     }
@@ -233,7 +263,8 @@ impl Desk {
         let replica = self.replica();
         // What it lacks may say that this device was revoked.
         replica.check_not_behind()?;
-        request.verify(&replica.identity().fingerprint_in_code()).map_err(EnrolError::from)?;
+        self.check_current(authority).await?;
+        check_code(request, replica.identity().authorities())?;
         let code = replica.store().enrolment_code(&request.code).await?.ok_or(EnrolError::UnknownCode)?;
         expectation.check(code.unit, code.role)?;
         let device = DeviceId::of_public_key(&request.public_key);
@@ -281,14 +312,30 @@ impl Desk {
     ) -> Result<Enrolled, DeskError> {
         self.replica().org().check_not_revoked(old.device)?;
         self.replica().check_not_behind()?;
-        request.verify(&self.replica().identity().fingerprint_in_code()).map_err(EnrolError::from)?;
-        old.verify_issued_by(self.replica().identity().authority_der(), None).map_err(EnrolError::from)?;
+        self.check_current(authority).await?;
+        let identity = self.replica().identity();
+        // A device that has not heard of the current authority yet names the one that it knows.
+        let mut known = identity.authorities().all().map(|root| fingerprint_in_code(&root.der));
+        if !known.any(|fingerprint| request.verify(&fingerprint).is_ok()) {
+            request.verify(&identity.fingerprint_in_code()).map_err(EnrolError::from)?;
+        }
+        identity.authorities().verify(old, None).map_err(EnrolError::from)?;
         if old.public_key != request.public_key {
             return Err(EnrolError::OtherKey(old.device).into());
         }
         let certificate = authority.renew(old, self.replica().now()).map_err(EnrolError::from)?;
         audit::note(Deed::Renew, "", old.unit, &old.device.to_string());
         self.give_out(authority, certificate, request).await
+    }
+
+    /// Refuses an authority that others do not take for the county's.
+    async fn check_current(&self, authority: &CertificateAuthority) -> Result<(), DeskError> {
+        let is_current = || authority.der() == self.replica().identity().authority_der();
+        if !is_current() {
+            // Another process may have just replaced it.
+            self.replica().reload_org().await?;
+        }
+        if is_current() { Ok(()) } else { Err(EnrolError::OtherAuthority.into()) }
     }
 
     async fn give_out(
@@ -305,7 +352,8 @@ impl Desk {
             _ => None,
         };
         self.replica().list_device(&certificate).await?;
-        Ok(Enrolled { certificate, service_certificate })
+        let successions = self.replica().org().successions().cloned().collect();
+        Ok(Enrolled { certificate, service_certificate, successions })
     }
 
     /// Revokes a device, named by the beginning of its id: from now on nothing is taken from it or given to

@@ -111,6 +111,7 @@ fn sort_of(error: &ReplicaError) -> Sort {
         ReplicaError::Refused(_) | ReplicaError::NotPermitted { .. } | ReplicaError::ReceiptFault { .. } => {
             Sort::NotPermitted
         }
+        ReplicaError::OtherRoot { .. } => Sort::Input,
         ReplicaError::NoUnits | ReplicaError::Behind { .. } => Sort::NotYet,
         ReplicaError::Busy(_) | ReplicaError::Stopping => Sort::Busy,
         ReplicaError::Store(_)

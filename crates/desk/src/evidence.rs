@@ -3,12 +3,14 @@
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use cunbang_evidence::{DocumentLogs, EvidenceOutput, EvidenceWriter, SignedEntries, WriteError};
+use cunbang_identity::Identity;
 use cunbang_ledger::{Receipt, VersionVector};
 use cunbang_model::{DeviceId, DocumentKind, DocumentName, Role, UnitCode};
 use cunbang_ranking::record::InputFault;
 use cunbang_ranking::{RankingRun, ReceiptUsed};
 use cunbang_replica::blocking;
 use cunbang_store::Selection;
+use data_encoding::HEXLOWER;
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
@@ -47,6 +49,9 @@ pub enum EvidenceError {
         /// How many it names.
         of: usize,
     },
+    /// The authority that the run names is none of this county's.
+    #[error("the run names the authority {0}, which is not known here: put back the identity/ca.pem that has it")]
+    Authority(String),
     /// The certificate of a device that wrote or receipted is not known.
     #[error("the certificate of device {0} is not in the org document: the county lists its devices there")]
     Certificate(DeviceId),
@@ -57,7 +62,7 @@ impl EvidenceError {
         match self {
             Self::File(_) | Self::Write(_) | Self::Record(_) => Sort::Failed,
             Self::NotANode { .. } => Sort::NotPermitted,
-            Self::Receipts { .. } | Self::Certificate(_) => Sort::NotYet,
+            Self::Receipts { .. } | Self::Authority(_) | Self::Certificate(_) => Sort::NotYet,
         }
     }
 }
@@ -89,8 +94,10 @@ impl Desk {
         devices.insert(identity.certificate().device);
         let certificates = self.certificates(&devices)?;
         let certificates = certificates.iter().map(Vec::as_slice);
-        let mut writer =
-            EvidenceWriter::begin(out, run, identity.authority_der(), certificates).map_err(EvidenceError::from)?;
+        let authority = Self::authority_of(&run, &identity)?;
+        let org = self.replica().org();
+        let mut writer = EvidenceWriter::begin(out, run, &authority, org.successions(), certificates)
+            .map_err(EvidenceError::from)?;
         for batch in inputs.chunks(DOCUMENTS_AT_ONCE) {
             let mut documents = Vec::with_capacity(batch.len());
             for (document, vector) in batch {
@@ -102,6 +109,14 @@ impl Desk {
         let device = identity.certificate().device;
         let end = move || writer.finish(receipts, device, &|message| identity.key().sign(message));
         Ok(blocking(end).await?.map_err(EvidenceError::from)?)
+    }
+
+    /// The certificate (DER) of the authority that a run's record names: since then it may have been replaced.
+    fn authority_of(run: &RankingRun, identity: &Identity) -> Result<Vec<u8>, EvidenceError> {
+        let stated = &run.record.authority;
+        let mut known = identity.authorities().all();
+        let found = known.find(|root| HEXLOWER.encode(&root.fingerprint()) == *stated);
+        found.map(|root| root.der.clone()).ok_or_else(|| EvidenceError::Authority(stated.clone()))
     }
 
     fn check_answers(&self) -> Result<(), EvidenceError> {

@@ -15,6 +15,7 @@
 //! gathered from the replica's documents ([`gather`]) and worked out by `ranking` and `scheme`.
 
 mod audit;
+pub mod authority;
 pub mod bulletin;
 pub mod coverage;
 pub mod decide;

@@ -11,6 +11,7 @@
 //! |---|---|
 //! | `cunbang evidence` | `version` 1, the `run`'s id, its `record` |
 //! | `authority` | the certificate authority's `certificate`, DER in base64; everything rests on it |
+//! | `succession` | where the county's authority was replaced: the `statement`, in base64, of the county's node and of the new authority on which of them follows which; with it the certificates of each hold |
 //! | `device` | the `certificate` of a device that wrote a log or gave a receipt |
 //! | `log` | `document`, `writer`, number of the `first` of its `entries`, `entry_hash` after the last, the device's `signature` of that. A log may come in several pieces |
 //! | `entry` | `number`, the schema `release` of the program that wrote it, `operator`, `claimed_at`, what was `seen` (`writer:number`), `first_operation`, `hash` of the log up to here, and the `rows`: `table`, a `hash` that finds an altered row, the `row` itself, what it `supersedes` (`counter@writer`), and the `definition` of a table or column that came after the baseline |
@@ -68,6 +69,15 @@ struct CertificateLine<'a> {
     kind: Cow<'a, str>,
     #[serde(borrow)]
     certificate: Cow<'a, str>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SuccessionLine<'a> {
+    #[serde(borrow)]
+    kind: Cow<'a, str>,
+    #[serde(borrow)]
+    statement: Cow<'a, str>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]

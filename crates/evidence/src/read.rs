@@ -1,7 +1,10 @@
 //! Reading evidence files: lines sorted by what they are about; entries stay text until their log's turn.
 
 use crate::statement::{RunningHash, Statement};
-use crate::{CertificateLine, EvidenceFault, HEADER, HeaderLine, LogLine, OutcomeLine, ReceiptLine, VERSION};
+use crate::{
+    CertificateLine, EvidenceFault, HEADER, HeaderLine, LogLine, OutcomeLine, ReceiptLine, SuccessionLine, VERSION,
+};
+use cunbang_identity::Succession;
 use cunbang_ledger::{Hash, LogId, Receipt};
 use cunbang_model::DocumentName;
 use cunbang_ranking::RunRecord;
@@ -30,6 +33,8 @@ pub(crate) struct EvidenceFile {
     pub(crate) record: RunRecord,
     /// The certificate authority's certificate.
     pub(crate) authority: Vec<u8>,
+    /// On which authority follows which.
+    pub(crate) successions: Vec<Succession>,
     /// The devices' certificates.
     pub(crate) devices: Vec<Vec<u8>>,
     pub(crate) logs: BTreeMap<DocumentName, Vec<PieceText>>,
@@ -63,6 +68,7 @@ struct Kind<'a> {
 struct Reading {
     header: Option<(String, RunRecord)>,
     authority: Option<Vec<u8>>,
+    successions: Vec<Succession>,
     devices: Vec<Vec<u8>>,
     pieces: Vec<PieceText>,
     receipts: Vec<Receipt>,
@@ -160,6 +166,7 @@ fn read_lines(mut input: impl BufRead, most: impl Fn() -> u64) -> Result<Evidenc
         run,
         record,
         authority: reading.authority.ok_or(EvidenceFault::Lacks("authority's certificate"))?,
+        successions: reading.successions,
         devices: reading.devices,
         logs,
         receipts: reading.receipts,
@@ -203,6 +210,7 @@ impl Reading {
         let kind: Kind<'_> = serde_json::from_str(&line).map_err(not_json)?;
         match &*kind.kind {
             "authority" if self.authority.is_none() => self.authority = Some(certificate(&line, number)?),
+            "succession" => self.successions.push(succession(&line, number)?),
             "device" => self.devices.push(certificate(&line, number)?),
             "log" => {
                 let log: LogLine<'_> = serde_json::from_str(&line).map_err(not_json)?;
@@ -224,7 +232,7 @@ impl Reading {
             "statement" => self.statement = Some(Statement::parse(&line, self.before.hash()).map_err(wrong)?),
             other => {
                 return Err(wrong(format!(
-                    "kind {other:?}: expected one authority, one outcome, devices, logs, entries, receipts, and one statement at the end"
+                    "kind {other:?}: expected one authority, one outcome, successions, devices, logs, entries, receipts, and one statement at the end"
                 )));
             }
         }
@@ -238,6 +246,14 @@ fn certificate(line: &str, number: usize) -> Result<Vec<u8>, EvidenceFault> {
     BASE64
         .decode(parsed.certificate.as_bytes())
         .map_err(|error| wrong(format!("a certificate that is not base64: {error}")))
+}
+
+fn succession(line: &str, number: usize) -> Result<Succession, EvidenceFault> {
+    let wrong = |what: String| EvidenceFault::Line { line: number, what };
+    let parsed: SuccessionLine<'_> = serde_json::from_str(line).map_err(|error| wrong(error.to_string()))?;
+    let bytes = BASE64.decode(parsed.statement.as_bytes());
+    let bytes = bytes.map_err(|error| wrong(format!("a statement that is not base64: {error}")))?;
+    Succession::from_bytes(&bytes).map_err(|error| wrong(error.to_string()))
 }
 
 fn piece_of(line: &LogLine<'_>) -> Option<PieceText> {

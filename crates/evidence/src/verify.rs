@@ -5,13 +5,14 @@ use crate::difference::{compare_outcomes, compare_records};
 use crate::log::CheckedDocument;
 use crate::read::{EvidenceFile, read};
 use crate::statement::Statement;
-use cunbang_identity::{DeviceCertificate, fingerprint};
+use cunbang_identity::{Authorities, DeviceCertificate, RootCertificate, Succession, fingerprint};
 use cunbang_ledger::{LogId, Point, Receipt, VersionVector};
 use cunbang_model::{DeviceId, DocumentKind, DocumentName, Role, UnitCode};
 use cunbang_ranking::sealed::{part_of, rewind_to};
 use cunbang_ranking::{Held, Material, ReceiptUsed, RunRecord, assess, engine};
 use cunbang_scheme::{Outcome, Ranker, parallel};
 use data_encoding::HEXLOWER;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::Read;
@@ -29,8 +30,11 @@ pub struct Verified {
     pub stated_by: DeviceCertificate,
     /// The name of that node's unit.
     pub stated_by_name: String,
-    /// Hex SHA-256 of the authority's certificate: to be compared with what the county makes known.
+    /// Hex SHA-256 of the certificate of the authority that the run's record names: to be compared with what the
+    /// county makes known.
     pub authority: String,
+    /// Which authority of the county followed which, the latest last. Certificates of all of them hold.
+    pub successions: Vec<Followed>,
     /// How many documents were read.
     pub documents: usize,
     /// How many logs.
@@ -47,8 +51,20 @@ pub struct Verified {
     pub outcome: Outcome,
 }
 
-/// Verifies an evidence file. `authority` is the fingerprint that the county makes known (SHA-256 of the
-/// authority's certificate); without it, compare the one in the result yourself.
+/// That one authority took another's place, and who says so besides the new one itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Followed {
+    /// Hex SHA-256 of the new authority's certificate.
+    pub authority: String,
+    /// Hex SHA-256 of the one before.
+    pub follows: String,
+    /// The county's node that says so.
+    pub stated_by: DeviceCertificate,
+}
+
+/// Verifies an evidence file. `authority` is a fingerprint that the county makes known (SHA-256 of the
+/// authority's certificate); without it, compare the one in the result yourself. Where the county replaced its
+/// authority it is that of any of them: everything must follow from the one that is named.
 pub fn verify_evidence_file(path: &Path, authority: Option<[u8; 32]>) -> Result<Verified, EvidenceFault> {
     let unreadable = |source| EvidenceFault::File { path: path.to_owned(), source };
     let file = File::open(path).map_err(unreadable)?;
@@ -68,7 +84,8 @@ pub fn verify_evidence(input: impl Read, authority: Option<[u8; 32]>) -> Result<
     if file.record.engine != engine() {
         return Err(EvidenceFault::Engine { stated: file.record.engine, own: engine() });
     }
-    let devices = check_certificates(&file, authority)?;
+    let authorities = trusted(&file, authority)?;
+    let devices = check_certificates(&file, &authorities)?;
     let inputs = file.record.vectors()?;
     let texts: Vec<_> = std::mem::take(&mut file.logs).into_iter().collect();
     let checked = parallel::map(texts, |(name, pieces)| {
@@ -109,6 +126,7 @@ pub fn verify_evidence(input: impl Read, authority: Option<[u8; 32]>) -> Result<
     Ok(Verified {
         run: file.run,
         authority: HEXLOWER.encode(&material.authority),
+        successions: followed(&file.successions, &authorities),
         documents: checked_documents.len(),
         logs: checked_documents.values().map(|document| document.logs().count()).sum(),
         entries: checked_documents.values().map(|document| document.entries().len()).sum(),
@@ -122,21 +140,61 @@ pub fn verify_evidence(input: impl Read, authority: Option<[u8; 32]>) -> Result<
     })
 }
 
-/// Every certificate must be the authority's, and the authority the one expected.
+/// The authorities that are trusted for this file: the one expected, or else the one that the record names, and
+/// those that statements connect with it. The one that the record names must be among them.
+fn trusted(file: &EvidenceFile, expected: Option<[u8; 32]>) -> Result<Authorities, EvidenceFault> {
+    let own = Authorities::of(&file.authority).map_err(|error| EvidenceFault::Certificate {
+        device: "the county's authority".to_owned(),
+        what: error.to_string(),
+    })?;
+    let found = own.current().fingerprint();
+    let of_other = || EvidenceFault::Authority {
+        found: HEXLOWER.encode(&found),
+        expected: HEXLOWER.encode(&expected.unwrap_or(found)),
+    };
+    let anchor = match expected.filter(|expected| *expected != found) {
+        None => own,
+        Some(expected) => {
+            let mut named = file.successions.iter().flat_map(|one| [&one.former, &one.successor]);
+            named.find(|root| root.fingerprint() == expected).cloned().ok_or_else(of_other)?.into()
+        }
+    };
+    // Who was revoked, the county's documents tell; a file that is checked alone goes by the fingerprint.
+    let trusted = anchor.following(&file.successions, |_| false);
+    if trusted.with_fingerprint(&found).is_none() {
+        return Err(of_other());
+    }
+    Ok(trusted)
+}
+
+/// What the statements among trusted authorities say, in the order in which these came.
+fn followed(successions: &[Succession], authorities: &Authorities) -> Vec<Followed> {
+    let hex = |root: &RootCertificate| HEXLOWER.encode(&root.fingerprint());
+    let newest_first: Vec<&RootCertificate> = authorities.all().collect();
+    let place = |one: &Succession| newest_first.iter().position(|root| **root == one.successor);
+    let mut within: Vec<&Succession> = successions.iter().filter(|one| one.is_within(authorities)).collect();
+    within.sort_by_key(|one| Reverse(place(one)));
+    within
+        .into_iter()
+        .map(|one| Followed {
+            authority: hex(&one.successor),
+            follows: hex(&one.former),
+            stated_by: one.signer.clone(),
+        })
+        .collect()
+}
+
+/// Every certificate must be from an authority that is trusted.
 fn check_certificates(
     file: &EvidenceFile,
-    expected: Option<[u8; 32]>,
+    authorities: &Authorities,
 ) -> Result<HashMap<DeviceId, DeviceCertificate>, EvidenceFault> {
-    let found = fingerprint(&file.authority);
-    if let Some(expected) = expected.filter(|expected| *expected != found) {
-        return Err(EvidenceFault::Authority { found: HEXLOWER.encode(&found), expected: HEXLOWER.encode(&expected) });
-    }
     let checked = parallel::map(file.devices.iter().enumerate().collect(), |(place, der)| {
         let certificate = DeviceCertificate::parse(der).map_err(|error| EvidenceFault::Certificate {
             device: format!("the device in place {}", place + 1),
             what: error.to_string(),
         })?;
-        certificate.verify_issued_by(&file.authority, None).map_err(|error| EvidenceFault::Certificate {
+        authorities.verify(&certificate, None).map_err(|error| EvidenceFault::Certificate {
             device: certificate.device.to_string(),
             what: error.to_string(),
         })?;

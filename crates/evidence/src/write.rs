@@ -3,8 +3,9 @@
 use crate::statement::{Hashing, RunningHash, Statement};
 use crate::{
     CertificateLine, DefinitionText, EntryLine, HEADER, HeaderLine, LogLine, OutcomeLine, ReceiptLine, RowLine,
-    VERSION, operation_text, point_text, row_hash, time_text,
+    SuccessionLine, VERSION, operation_text, point_text, row_hash, time_text,
 };
+use cunbang_identity::Succession;
 use cunbang_ledger::{Entry, Hash, History, LogHead, LogId, Receipt, Refusal, Sign, VersionVector};
 use cunbang_model::{DeviceId, DocumentName};
 use cunbang_ranking::{RankingRun, ReceiptUsed};
@@ -67,11 +68,13 @@ pub struct EvidenceWriter<W> {
 }
 
 impl<W: Write> EvidenceWriter<W> {
-    /// Begins a file with the run's record and the certificates on which everything in it rests, DER.
+    /// Begins a file with the run's record and the certificates on which everything in it rests, DER. The
+    /// authority is the one that the record names; where it followed another or was followed, statements say so.
     pub fn begin<'a>(
         out: W,
         run: RankingRun,
         authority: &[u8],
+        successions: impl IntoIterator<Item = &'a Succession>,
         devices: impl IntoIterator<Item = &'a [u8]>,
     ) -> Result<Self, WriteError> {
         let mut out = Hashing { out, hash: RunningHash::default() };
@@ -79,6 +82,10 @@ impl<W: Write> EvidenceWriter<W> {
         let header = HeaderLine { kind: HEADER.into(), version: VERSION, run: (&run.id).into(), record: &record };
         write_line(&mut out, &header)?;
         write_line(&mut out, &certificate_line("authority", authority))?;
+        for succession in successions {
+            let statement = BASE64.encode(&succession.to_bytes()).into();
+            write_line(&mut out, &SuccessionLine { kind: "succession".into(), statement })?;
+        }
         for device in devices {
             write_line(&mut out, &certificate_line("device", device))?;
         }

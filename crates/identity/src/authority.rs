@@ -2,8 +2,9 @@
 
 use crate::certificate::DeviceCertificate;
 use crate::name::{device_uri, node_name};
-use crate::text::{CERTIFICATE, PRIVATE_KEY, from_pem, to_pem};
-use crate::{CertificateError, DeviceKey, KeyError};
+use crate::root::{AUTHORITY_NAME, RootCertificate};
+use crate::text::{PRIVATE_KEY, from_pem, to_pem};
+use crate::{Authorities, CertificateError, DeviceKey, KeyError};
 use cunbang_model::{DeviceId, Role, Timestamp, UnitCode};
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer,
@@ -13,7 +14,6 @@ use ring::digest::{Context, SHA256, digest};
 use rustls::pki_types::CertificateDer;
 use std::fmt;
 use time::OffsetDateTime;
-use x509_parser::prelude::{FromDer, X509Certificate};
 
 /// How many days a device's certificate is valid, counted from its issue.
 pub const CERTIFICATE_DAYS: i64 = 400;
@@ -35,16 +35,14 @@ pub fn is_label(text: &str) -> bool {
     (1..=MAX_LABEL_CHARACTERS).contains(&text.chars().count()) && !text.chars().any(char::is_control)
 }
 
-/// What precedes the unit's code in the authority's name.
-const AUTHORITY_NAME: &str = "cunbang ";
+/// How many digits of its key's id a later authority has in its name.
+const KEY_DIGITS: usize = 8;
 
-/// The certificate authority of a county.
+/// The certificate authority of a county, with those that it followed.
 #[derive(Clone)]
 pub struct CertificateAuthority {
-    unit: UnitCode,
     key: DeviceKey,
-    der: Vec<u8>,
-    not_after: Timestamp,
+    authorities: Authorities,
 }
 
 /// Why the authority cannot be made, be read, or issue a certificate.
@@ -71,14 +69,15 @@ pub enum AuthorityError {
     #[error("{0:?} is not a device label: use 1 to 64 characters without control characters")]
     Label(String),
     /// The authority itself has expired.
-    #[error("the authority of {unit} expired at {not_after}: make a new one and enrol the devices again")]
+    #[error("the authority of {unit} expired at {not_after}: replace it with `cunbang authority replace`")]
     Expired {
         /// The unit whose authority this is.
         unit: UnitCode,
         /// When it expired.
         not_after: Timestamp,
     },
-    /// A certificate to renew, or to add a service key to, was not issued by this authority.
+    /// A certificate to renew, or to add a service key to, was issued neither by this authority nor by one that it
+    /// followed.
     #[error(transparent)]
     Certificate(#[from] CertificateError),
     /// Only nodes have service certificates.
@@ -114,61 +113,56 @@ pub fn fingerprint_in_code(authority_der: &[u8]) -> [u8; 16] {
 impl CertificateAuthority {
     /// Makes a county's authority from a new key: a root certificate for twenty years.
     pub fn create(key: DeviceKey, unit: UnitCode, now: Timestamp) -> Result<Self, AuthorityError> {
-        let mut parameters = CertificateParams::default();
-        parameters.distinguished_name = common_name(format!("{AUTHORITY_NAME}{unit}"));
-        parameters.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
-        parameters.key_usages = vec![KeyUsagePurpose::KeyCertSign];
-        let from = now.as_second() - BACKDATED_HOURS * 60 * 60;
-        let to = now.as_second() + AUTHORITY_DAYS * DAY_SECONDS;
-        parameters.not_before = date_time(from)?;
-        parameters.not_after = date_time(to)?;
-        parameters.serial_number = Some(serial_number(&[key.public_key_slice()], from));
-        let certificate =
-            parameters.self_signed(&Signer(&key)).map_err(|error| AuthorityError::Encoding(error.to_string()))?;
-        Self::from_parts(certificate.der().to_vec(), key)
+        let root = self_signed(&key, common_name(format!("{AUTHORITY_NAME}{unit}")), now)?;
+        Ok(Self { key, authorities: root.into() })
     }
 
-    /// Loads the authority from its certificate and key, both PEM.
-    pub fn load(certificate_pem: &str, key_pem: &str) -> Result<Self, AuthorityError> {
-        let der = from_pem(CERTIFICATE, certificate_pem).map_err(AuthorityError::Malformed)?;
+    /// Makes the authority that follows `former` ones, from a new key: a root certificate for twenty years.
+    /// Its name differs from theirs, as programs that find an issuer by name take the first of that name.
+    pub fn create_successor(key: DeviceKey, former: &Authorities, now: Timestamp) -> Result<Self, AuthorityError> {
+        let mut name = common_name(format!("{AUTHORITY_NAME}{}", former.unit()));
+        let id = key.device_id().to_string();
+        name.push(DnType::OrganizationalUnitName, id.chars().take(KEY_DIGITS).collect::<String>());
+        let root = self_signed(&key, name, now)?;
+        let authorities = former.followed_by(root);
+        Ok(Self { key, authorities })
+    }
+
+    /// Loads the authority from the certificates of itself and those that it followed, and from its key: PEM.
+    pub fn load(certificates_pem: &str, key_pem: &str) -> Result<Self, AuthorityError> {
+        let authorities = Authorities::from_pem(certificates_pem)?;
         let key =
             from_pem(PRIVATE_KEY, key_pem).map_err(|reason| KeyError::Malformed { expected: "Ed25519", reason })?;
-        Self::from_parts(der, DeviceKey::from_pkcs8_der(&key)?)
-    }
-
-    fn from_parts(der: Vec<u8>, key: DeviceKey) -> Result<Self, AuthorityError> {
-        let malformed = |what: &str| AuthorityError::Malformed(what.to_owned());
-        let (_, certificate) =
-            X509Certificate::from_der(&der).map_err(|error| AuthorityError::Malformed(error.to_string()))?;
-        if !certificate.is_ca() {
-            return Err(malformed("it is not that of an authority"));
-        }
-        if certificate.public_key().subject_public_key.data.as_ref() != key.public_key_slice() {
+        let key = DeviceKey::from_pkcs8_der(&key)?;
+        if authorities.current().public_key != key.public_key() {
             return Err(AuthorityError::KeyDiffers);
         }
-        let unit = certificate
-            .subject()
-            .iter_common_name()
-            .find_map(|name| name.as_str().ok()?.strip_prefix(AUTHORITY_NAME)?.parse().ok())
-            .ok_or_else(|| malformed("its name is not like \"cunbang 330522\""))?;
-        let not_after = Timestamp::from_second(certificate.validity().not_after.timestamp())
-            .map_err(|_| malformed("its dates are outside the calendar"))?;
-        Ok(Self { unit, key, der, not_after })
+        Ok(Self { key, authorities })
     }
 
     /// The unit whose authority this is: the county.
-    pub const fn unit(&self) -> UnitCode {
-        self.unit
+    pub fn unit(&self) -> UnitCode {
+        self.authorities.unit()
+    }
+
+    /// The root certificate.
+    pub fn root(&self) -> &RootCertificate {
+        self.authorities.current()
     }
 
     /// The root certificate (DER).
     pub fn der(&self) -> &[u8] {
-        &self.der
+        &self.root().der
+    }
+
+    /// This authority and those that it followed.
+    pub fn authorities(&self) -> &Authorities {
+        &self.authorities
     }
 
     /// The root certificate as PEM, for other programs.
     pub fn certificate_pem(&self) -> String {
-        to_pem(CERTIFICATE, &self.der)
+        self.root().to_pem()
     }
 
     /// The key as PEM. Whoever has it can certify devices of this county.
@@ -178,7 +172,11 @@ impl CertificateAuthority {
 
     /// The SHA-256 of the root certificate.
     pub fn fingerprint(&self) -> [u8; 32] {
-        fingerprint(&self.der)
+        self.root().fingerprint()
+    }
+
+    pub(crate) fn sign_message(&self, message: &[u8]) -> [u8; 64] {
+        self.key.sign(message)
     }
 
     /// Certifies for 400 days from `now` that `public_key` belongs to a device of `unit` in `role`. The
@@ -191,8 +189,8 @@ impl CertificateAuthority {
         label: &str,
         now: Timestamp,
     ) -> Result<DeviceCertificate, AuthorityError> {
-        if !unit.is_within(&self.unit) {
-            return Err(AuthorityError::OutsideUnit { unit, authority: self.unit });
+        if !unit.is_within(&self.unit()) {
+            return Err(AuthorityError::OutsideUnit { unit, authority: self.unit() });
         }
         if !is_label(label) {
             return Err(AuthorityError::Label(label.chars().take(80).collect()));
@@ -209,10 +207,10 @@ impl CertificateAuthority {
         Ok(DeviceCertificate::parse(&der)?)
     }
 
-    /// Issues a certificate again, for 400 days from `now`. The old one must be from this authority and
-    /// may have expired. Callers check whether the device was revoked.
+    /// Issues a certificate again, for 400 days from `now`. The old one must be from this authority or one that
+    /// it followed, and may have expired. Callers check whether the device was revoked.
     pub fn renew(&self, certificate: &DeviceCertificate, now: Timestamp) -> Result<DeviceCertificate, AuthorityError> {
-        certificate.verify_issued_by(&self.der, None)?;
+        self.authorities.verify(certificate, None)?;
         self.issue(&certificate.public_key, certificate.unit, certificate.role, &certificate.label, now)
     }
 
@@ -224,7 +222,7 @@ impl CertificateAuthority {
         node: &DeviceCertificate,
         now: Timestamp,
     ) -> Result<Vec<u8>, AuthorityError> {
-        node.verify_issued_by(&self.der, None)?;
+        self.authorities.verify(node, None)?;
         if node.role != Role::Node {
             return Err(AuthorityError::NotANode { device: node.device, unit: node.unit, role: node.role });
         }
@@ -244,8 +242,9 @@ impl CertificateAuthority {
         usages: Vec<ExtendedKeyUsagePurpose>,
         now: Timestamp,
     ) -> Result<Vec<u8>, AuthorityError> {
-        if now > self.not_after {
-            return Err(AuthorityError::Expired { unit: self.unit, not_after: self.not_after });
+        let not_after = self.root().not_after;
+        if now > not_after {
+            return Err(AuthorityError::Expired { unit: self.unit(), not_after });
         }
         let from = now.as_second() - BACKDATED_HOURS * 60 * 60;
         let to = now.as_second() + CERTIFICATE_DAYS * DAY_SECONDS;
@@ -256,9 +255,9 @@ impl CertificateAuthority {
         parameters.subject_alt_names = alternative_names;
         parameters.extended_key_usages = usages;
         parameters.not_before = date_time(from)?;
-        parameters.not_after = date_time(to.min(self.not_after.as_second()))?;
+        parameters.not_after = date_time(to.min(not_after.as_second()))?;
         let encoding = |error: rcgen::Error| AuthorityError::Encoding(error.to_string());
-        let root = CertificateDer::from(self.der.as_slice());
+        let root = CertificateDer::from(self.der());
         let issuer = Issuer::from_ca_cert_der(&root, Signer(&self.key)).map_err(encoding)?;
         let certificate = parameters.signed_by(key, &issuer).map_err(encoding)?;
         Ok(certificate.der().to_vec())
@@ -267,8 +266,24 @@ impl CertificateAuthority {
 
 impl fmt::Debug for CertificateAuthority {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "CertificateAuthority({})", self.unit)
+        write!(f, "CertificateAuthority({})", self.unit())
     }
+}
+
+/// A root certificate for twenty years.
+fn self_signed(key: &DeviceKey, name: DistinguishedName, now: Timestamp) -> Result<RootCertificate, AuthorityError> {
+    let mut parameters = CertificateParams::default();
+    parameters.distinguished_name = name;
+    parameters.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    parameters.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+    let from = now.as_second() - BACKDATED_HOURS * 60 * 60;
+    let to = now.as_second() + AUTHORITY_DAYS * DAY_SECONDS;
+    parameters.not_before = date_time(from)?;
+    parameters.not_after = date_time(to)?;
+    parameters.serial_number = Some(serial_number(&[key.public_key_slice()], from));
+    let certificate =
+        parameters.self_signed(&Signer(key)).map_err(|error| AuthorityError::Encoding(error.to_string()))?;
+    RootCertificate::parse(certificate.der())
 }
 
 /// A serial number of its own for each certificate, from the key, what is certified of it, and when.

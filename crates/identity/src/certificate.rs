@@ -1,10 +1,12 @@
 //! A device's certificate: the county's word that a key belongs to a unit in a role.
 
+use crate::Authorities;
 use crate::name::{node_name, parse_device_uri};
 use crate::tls::{provider, to_unix_time};
 use cunbang_model::{DeviceId, Role, Timestamp, UnitCode};
 use rustls::pki_types::CertificateDer;
 use rustls::server::WebPkiClientVerifier;
+use rustls::server::danger::ClientCertVerifier;
 use rustls::{CertificateError as TlsCertificateError, RootCertStore};
 use std::fmt;
 use std::sync::Arc;
@@ -18,8 +20,8 @@ pub const MAX_CERTIFICATE_BYTES: usize = 2048;
 /// The longest validity a device's certificate may claim: 400 days plus the backdating.
 const MAX_SECONDS: i64 = 401 * 24 * 60 * 60;
 
-/// What the county certifies about a device. The type proves the form only;
-/// [`DeviceCertificate::verify_issued_by`] proves that the county issued it.
+/// What the county certifies about a device. The type proves the form only; [`Authorities::verify`] proves that
+/// the county issued it.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DeviceCertificate {
@@ -39,6 +41,8 @@ pub struct DeviceCertificate {
     pub not_after: Timestamp,
     /// What people call the device: `会计室电脑`.
     pub label: String,
+    /// The name (DER) of the authority that issued it.
+    pub(crate) issuer: Vec<u8>,
 }
 
 /// Why a certificate is not accepted.
@@ -150,6 +154,7 @@ impl DeviceCertificate {
             not_before: moment(from)?,
             not_after: moment(to)?,
             label: label_of(&certificate)?,
+            issuer: certificate.issuer().as_raw().to_vec(),
         })
     }
 
@@ -157,7 +162,19 @@ impl DeviceCertificate {
     /// at a moment. Without a moment, time is ignored: for renewals, and for logs whose entries were
     /// written while the certificate was valid.
     pub fn verify_issued_by(&self, authority_der: &[u8], at: Option<Timestamp>) -> Result<(), CertificateError> {
-        let verifier = verifier_for(authority_der).map_err(CertificateError::Authority)?;
+        self.verify_with(&*verifier_of([authority_der]).map_err(CertificateError::Authority)?, at)
+    }
+
+    /// The same for several authorities, one of which must have issued it.
+    pub(crate) fn verify_issued_by_any(
+        &self,
+        authorities: &Authorities,
+        at: Option<Timestamp>,
+    ) -> Result<(), CertificateError> {
+        self.verify_with(&*verifier_for(authorities).map_err(CertificateError::Authority)?, at)
+    }
+
+    fn verify_with(&self, verifier: &dyn ClientCertVerifier, at: Option<Timestamp>) -> Result<(), CertificateError> {
         // Where time is ignored, any moment of its life will do.
         let moment = to_unix_time(at.unwrap_or(self.not_before));
         let der = CertificateDer::from(self.der.as_slice());
@@ -192,11 +209,13 @@ impl fmt::Debug for DeviceCertificate {
     }
 }
 
-/// A verifier for client certificates that trusts one authority.
-pub(crate) fn verifier_for(
-    authority_der: &[u8],
-) -> Result<Arc<dyn rustls::server::danger::ClientCertVerifier>, String> {
-    WebPkiClientVerifier::builder_with_provider(roots_of(authority_der)?, provider())
+/// A verifier for client certificates that trusts a county's authorities.
+pub(crate) fn verifier_for(authorities: &Authorities) -> Result<Arc<dyn ClientCertVerifier>, String> {
+    verifier_of(authorities.all().map(|root| root.der.as_slice()))
+}
+
+fn verifier_of<'a>(authorities: impl IntoIterator<Item = &'a [u8]>) -> Result<Arc<dyn ClientCertVerifier>, String> {
+    WebPkiClientVerifier::builder_with_provider(roots_of(authorities)?, provider())
         .allow_unauthenticated()
         // Devices have only one certificate, so listing whom we trust would waste bytes.
         .clear_root_hint_subjects()
@@ -204,10 +223,12 @@ pub(crate) fn verifier_for(
         .map_err(|error| error.to_string())
 }
 
-/// A root store that holds one authority.
-pub(crate) fn roots_of(authority_der: &[u8]) -> Result<Arc<RootCertStore>, String> {
+/// A root store that holds these authorities.
+pub(crate) fn roots_of<'a>(authorities: impl IntoIterator<Item = &'a [u8]>) -> Result<Arc<RootCertStore>, String> {
     let mut roots = RootCertStore::empty();
-    roots.add(CertificateDer::from(authority_der.to_vec())).map_err(|error| error.to_string())?;
+    for der in authorities {
+        roots.add(CertificateDer::from(der.to_vec())).map_err(|error| error.to_string())?;
+    }
     Ok(Arc::new(roots))
 }
 

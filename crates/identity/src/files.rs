@@ -1,11 +1,13 @@
 //! The files in which a device keeps who it is.
 
-use crate::text::{CERTIFICATE, PRIVATE_KEY, from_pem, to_pem};
+mod replacing;
+
+use crate::text::{CERTIFICATE, PRIVATE_KEY, all_from_pem, from_pem, to_pem};
 use crate::{
-    AuthorityError, CertificateAuthority, CertificateError, DeviceCertificate, DeviceKey, Identity, IdentityError,
-    KeyError, ServiceIdentity, ServiceKey,
+    Authorities, AuthorityError, CertificateAuthority, CertificateError, DeviceCertificate, DeviceKey,
+    FormerCertificate, Identity, IdentityError, KeyError, ServiceIdentity, ServiceKey,
 };
-use cunbang_model::Randomness;
+use cunbang_model::{Randomness, Role};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -17,6 +19,7 @@ const AUTHORITY_CERTIFICATE: &str = "ca.pem";
 const AUTHORITY_KEY: &str = "ca-key.pem";
 const SERVICE_KEY: &str = "service-key.pem";
 const SERVICE_CERTIFICATE: &str = "service-certificate.pem";
+const EMPTY: &str = "it holds no certificate";
 
 /// A folder with a device's identity, all PEM, readable by its owner alone:
 ///
@@ -27,6 +30,9 @@ const SERVICE_CERTIFICATE: &str = "service-certificate.pem";
 /// | `ca.pem` | the county authority's certificate |
 /// | `ca-key.pem` | the authority's key, at the county only |
 /// | `service-key.pem`, `service-certificate.pem` | a node's second key, if it has one |
+///
+/// Where the county's authority was replaced, `ca.pem` holds the current one's certificate and then those of
+/// former ones; a node's certificates from former ones likewise follow the present ones until they end.
 ///
 /// A file is replaced whole or not at all, even in a power cut.
 #[derive(Debug, Clone)]
@@ -119,15 +125,20 @@ impl IdentityFiles {
         &self.folder
     }
 
-    /// Reads key, certificate and authority, and the service key if there is one, and checks that they
+    /// Reads key, certificate and authorities, and the service key if there is one, and checks that they
     /// match. Fails with [`FilesError::is_missing`] where the device is not enrolled.
     pub fn load(&self) -> Result<Identity, FilesError> {
-        let identity = Identity::new(self.read_key()?, self.read_certificate()?, self.read_authority_certificate()?)
+        let key = self.read_key()?;
+        let mut certificates = self.read_certificates()?.into_iter();
+        let certificate = certificates.next().ok_or_else(|| self.malformed(DEVICE_CERTIFICATE, EMPTY))?;
+        let mut identity = Identity::new(key, certificate, self.read_authorities()?)
             .map_err(|source| FilesError::Identity { folder: self.folder.clone(), source })?;
-        Ok(match self.read_service()? {
-            Some(service) => identity.with_service(service),
-            None => identity,
-        })
+        let mut services = self.read_service_certificates()?.into_iter();
+        if let Some(certificate_der) = services.next() {
+            identity = identity.with_service(ServiceIdentity { key: self.read_service_key()?, certificate_der });
+        }
+        let former = certificates.map(|certificate| FormerCertificate { certificate, service_der: services.next() });
+        Ok(identity.with_former(former.collect()))
     }
 
     /// Reads the device's key.
@@ -156,8 +167,16 @@ impl IdentityFiles {
 
     /// Reads the device's certificate.
     pub fn read_certificate(&self) -> Result<DeviceCertificate, FilesError> {
-        let der = self.read(DEVICE_CERTIFICATE, CERTIFICATE)?;
-        DeviceCertificate::parse(&der)
+        let first = self.read_certificates()?.into_iter().next();
+        first.ok_or_else(|| self.malformed(DEVICE_CERTIFICATE, EMPTY))
+    }
+
+    /// The present certificate, then those from former authorities.
+    fn read_certificates(&self) -> Result<Vec<DeviceCertificate>, FilesError> {
+        let blocks = self.read_all(DEVICE_CERTIFICATE)?;
+        let parsed = blocks.iter().map(|der| DeviceCertificate::parse(der));
+        parsed
+            .collect::<Result<_, _>>()
             .map_err(|source| FilesError::Certificate { path: self.path(DEVICE_CERTIFICATE), source })
     }
 
@@ -166,14 +185,48 @@ impl IdentityFiles {
         self.write(DEVICE_CERTIFICATE, &to_pem(CERTIFICATE, &certificate.der))
     }
 
-    /// Reads the authority's certificate (DER).
-    pub fn read_authority_certificate(&self) -> Result<Vec<u8>, FilesError> {
-        self.read(AUTHORITY_CERTIFICATE, CERTIFICATE)
+    /// Takes a renewed certificate in the place of `before`'s, and that of the service key. A node whose
+    /// certificate was from another authority keeps it, until it ends, for those who do not know the new one.
+    pub fn write_renewed(
+        &self,
+        before: &Identity,
+        certificate: &DeviceCertificate,
+        service_der: Option<&[u8]>,
+    ) -> Result<(), FilesError> {
+        let present = FormerCertificate {
+            certificate: before.certificate().clone(),
+            service_der: before.service().map(|service| service.certificate_der.clone()),
+        };
+        let mut issuers = vec![certificate.issuer.clone()];
+        let mut kept = Vec::new();
+        for one in std::iter::once(&present).chain(before.former()) {
+            let is_good = one.certificate.not_after > certificate.not_before;
+            if certificate.role == Role::Node && is_good && !issuers.contains(&one.certificate.issuer) {
+                issuers.push(one.certificate.issuer.clone());
+                kept.push(one);
+            }
+        }
+        if let Some(service_der) = service_der {
+            // Each stands in its certificate's place, so that none is left out.
+            let services = kept.iter().map_while(|one| one.service_der.as_deref());
+            let text: String =
+                std::iter::once(service_der).chain(services).map(|der| to_pem(CERTIFICATE, der)).collect();
+            self.write(SERVICE_CERTIFICATE, &text)?;
+        }
+        let certificates = std::iter::once(certificate).chain(kept.iter().map(|one| &one.certificate));
+        // The device's own certificate goes last: with it, the renewal is done.
+        self.write(DEVICE_CERTIFICATE, &certificates.map(|one| to_pem(CERTIFICATE, &one.der)).collect::<String>())
     }
 
-    /// Writes the authority's certificate (DER).
-    pub fn write_authority_certificate(&self, der: &[u8]) -> Result<(), FilesError> {
-        self.write(AUTHORITY_CERTIFICATE, &to_pem(CERTIFICATE, der))
+    /// Reads the county's authorities, the current one first.
+    pub fn read_authorities(&self) -> Result<Authorities, FilesError> {
+        let text = self.read_text(AUTHORITY_CERTIFICATE)?;
+        Authorities::from_pem(&text).map_err(|error| self.malformed(AUTHORITY_CERTIFICATE, &error.to_string()))
+    }
+
+    /// Writes the county's authorities.
+    pub fn write_authorities(&self, authorities: &Authorities) -> Result<(), FilesError> {
+        self.write(AUTHORITY_CERTIFICATE, &authorities.to_pem())
     }
 
     /// Reads the authority itself, at the county.
@@ -188,17 +241,15 @@ impl IdentityFiles {
     /// Writes the authority itself, unless there is one already.
     pub fn write_authority(&self, authority: &CertificateAuthority) -> Result<(), FilesError> {
         self.write_new(AUTHORITY_KEY, &authority.key_pem())?;
-        self.write(AUTHORITY_CERTIFICATE, &authority.certificate_pem())
+        self.write_authorities(authority.authorities())
     }
 
-    /// Reads a node's second key and its certificate, if it has both.
-    pub fn read_service(&self) -> Result<Option<ServiceIdentity>, FilesError> {
-        let certificate_der = match self.read(SERVICE_CERTIFICATE, CERTIFICATE) {
-            Err(error) if error.is_missing() => return Ok(None),
-            other => other?,
-        };
-        let key = self.read_service_key()?;
-        Ok(Some(ServiceIdentity { key, certificate_der }))
+    /// The certificates of a node's second key, the present one first; none where it has no such key.
+    fn read_service_certificates(&self) -> Result<Vec<Vec<u8>>, FilesError> {
+        match self.read_all(SERVICE_CERTIFICATE) {
+            Err(error) if error.is_missing() => Ok(Vec::new()),
+            other => other,
+        }
     }
 
     /// Reads a node's second key, or makes one.
@@ -242,6 +293,14 @@ impl IdentityFiles {
 
     fn read(&self, name: &str, tag: &str) -> Result<Vec<u8>, FilesError> {
         from_pem(tag, &self.read_text(name)?).map_err(|reason| FilesError::Malformed { path: self.path(name), reason })
+    }
+
+    fn read_all(&self, name: &str) -> Result<Vec<Vec<u8>>, FilesError> {
+        all_from_pem(CERTIFICATE, &self.read_text(name)?).map_err(|reason| self.malformed(name, &reason))
+    }
+
+    fn malformed(&self, name: &str, reason: &str) -> FilesError {
+        FilesError::Malformed { path: self.path(name), reason: reason.to_owned() }
     }
 
     fn read_private(&self, name: &str) -> Result<Vec<u8>, FilesError> {

@@ -10,6 +10,9 @@
 //! connection knows the other's unit and role ([`peer_certificate`]). A second key ([`ServiceKey`]) serves
 //! programs whose TLS lacks Ed25519.
 //!
+//! A county whose authority's key was lost makes another authority. A [`Succession`] says so, and devices then
+//! trust both ([`Authorities`]): what the former one issued holds until it ends, and nobody enrols again.
+//!
 //! This crate knows no documents, no database and no gRPC. It holds values and pure functions; only
 //! [`IdentityFiles`] touches the disk. So it does not decide what takes a memory: whether a code was used
 //! or has expired, whether a device was revoked, and that an expired device may only renew. Time is an
@@ -21,9 +24,13 @@
 //!   whose TLS lacks it.
 //! - 2026-11-21: a request is signed with its code instead of showing it, so a township can relay
 //!   enrolments without being able to enrol a device of its own.
+//! - 2026-11-28: a lost authority is followed by one with another name, as programs that find an issuer by
+//!   name take the first of that name. A node keeps the certificate of the former authority, and shows the new
+//!   one to whoever names the new authority in its hello: so each sees the one that it can check.
 //! - 2026-11-25: files are placed by `tempfile`, codes encoded by `data-encoding`; what was written by hand
 //!   here for both is gone.
 
+mod authorities;
 mod authority;
 mod certificate;
 mod code;
@@ -33,10 +40,13 @@ mod identity;
 mod key;
 mod name;
 mod randomness;
+mod root;
 mod service;
+mod succession;
 mod text;
 mod tls;
 
+pub use authorities::Authorities;
 pub use authority::{
     AuthorityError, BACKDATED_HOURS, CERTIFICATE_DAYS, CertificateAuthority, fingerprint, fingerprint_in_code, is_label,
 };
@@ -44,11 +54,13 @@ pub use certificate::{CertificateError, DeviceCertificate, MAX_CERTIFICATE_BYTES
 pub use code::{CodeError, EnrolmentCode};
 pub use enrolment::{EnrolmentError, EnrolmentRequest, enrolment_request};
 pub use files::{FilesError, IdentityFiles};
-pub use identity::{Identity, IdentityError};
+pub use identity::{FormerCertificate, Identity, IdentityError};
 pub use key::{DeviceKey, KeyError, verify_signature};
 pub use name::{enrolment_server_name, server_name};
 pub use randomness::SystemRandomness;
+pub use root::RootCertificate;
 pub use service::{ServiceIdentity, ServiceKey};
+pub use succession::{Succession, SuccessionError};
 pub use text::{certificate_from_pem, certificate_to_pem};
 pub use tls::{
     Introduction, SeenAuthority, TlsCell, TlsError, client_config, enrolling_client_config, peer_certificate,

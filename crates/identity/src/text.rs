@@ -21,6 +21,18 @@ pub(crate) fn to_pem(tag: &str, der: &[u8]) -> String {
     pem::encode_config(&Pem::new(tag, der), config)
 }
 
+/// The DER of every block in a PEM text, all of one sort and at least one.
+pub(crate) fn all_from_pem(tag: &str, text: &str) -> Result<Vec<Vec<u8>>, String> {
+    let blocks = pem::parse_many(text).map_err(|error| error.to_string())?;
+    if let Some(other) = blocks.iter().find(|block| block.tag() != tag) {
+        return Err(format!("it holds a {}, expected a {tag}", other.tag()));
+    }
+    if blocks.is_empty() {
+        return Err(format!("it holds no PEM block, expected a {tag}"));
+    }
+    Ok(blocks.into_iter().map(pem::Pem::into_contents).collect())
+}
+
 pub(crate) fn from_pem(tag: &str, text: &str) -> Result<Vec<u8>, String> {
     let blocks = pem::parse_many(text).map_err(|error| error.to_string())?;
     match blocks.as_slice() {

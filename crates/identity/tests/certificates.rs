@@ -155,7 +155,7 @@ fn another_authoritys_certificate_is_foreign() {
         Err(AuthorityError::Certificate(CertificateError::Foreign { .. }))
     ));
     assert!(matches!(
-        Identity::new(stranger.key().clone(), stranger.certificate().clone(), here.authority.der().to_vec()),
+        Identity::new(stranger.key().clone(), stranger.certificate().clone(), here.authority.authorities().clone()),
         Err(IdentityError::Certificate(_))
     ));
 }
@@ -164,7 +164,7 @@ fn another_authoritys_certificate_is_foreign() {
 fn an_identity_is_of_one_key() {
     let county = Office::new(1);
     let (one, other) = (county.identity(VILLAGE, Role::Terminal), county.identity(VILLAGE, Role::Terminal));
-    let mixed = Identity::new(one.key().clone(), other.certificate().clone(), county.authority.der().to_vec());
+    let mixed = Identity::new(one.key().clone(), other.certificate().clone(), county.authority.authorities().clone());
     assert!(matches!(mixed, Err(IdentityError::KeyDiffers { .. })));
 }
 
@@ -203,7 +203,7 @@ fn from_code_to_certificate() {
     request.verify(&fingerprint_in_code(root)).unwrap();
     let certificate =
         county.authority.issue(&request.public_key, unit(VILLAGE), Role::Terminal, "a", county.clock.now()).unwrap();
-    Identity::new(key, certificate, root.to_vec()).unwrap();
+    Identity::new(key, certificate, county.authority.authorities().clone()).unwrap();
 }
 
 #[test]
@@ -221,7 +221,7 @@ fn files_keep_an_identity() {
     let certificate = county.authority.issue(&key.public_key(), unit(TOWNSHIP), Role::Node, "a", now).unwrap();
     files.write_certificate(&certificate).unwrap();
     assert!(files.load().unwrap_err().is_missing());
-    files.write_authority_certificate(county.authority.der()).unwrap();
+    files.write_authorities(county.authority.authorities()).unwrap();
     let loaded = files.load().unwrap();
     assert_eq!(loaded.certificate(), &certificate);
     assert_eq!(loaded.authority_der(), county.authority.der());
@@ -257,7 +257,7 @@ fn files_are_their_owners_alone() {
     let identity = county.identity(VILLAGE, Role::Terminal);
     files.write_key(identity.key()).unwrap();
     files.write_certificate(identity.certificate()).unwrap();
-    files.write_authority_certificate(identity.authority_der()).unwrap();
+    files.write_authorities(identity.authorities()).unwrap();
     for entry in std::fs::read_dir(folder.path()).unwrap() {
         let mode = entry.unwrap().metadata().unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);

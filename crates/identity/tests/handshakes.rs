@@ -5,8 +5,8 @@
 mod wire;
 
 use cunbang_identity::{
-    Identity, ServiceIdentity, ServiceKey, TlsCell, client_config, enrolling_client_config, enrolment_server_name,
-    peer_certificate, server_config, server_name,
+    CertificateAuthority, FormerCertificate, Identity, ServiceIdentity, ServiceKey, TlsCell, client_config,
+    enrolling_client_config, enrolment_server_name, peer_certificate, server_config, server_name,
 };
 use cunbang_model::{Clock, Role};
 use cunbang_world::devices::Office;
@@ -198,7 +198,7 @@ fn a_configuration_put_in_place_serves_the_next_connection_and_forgets_sessions(
 
     county.clock.pass_days(300);
     let renewed = county.authority.renew(node.certificate(), county.clock.now()).unwrap();
-    let renewed = Identity::new(node.key().clone(), renewed, node.authority_der().to_vec()).unwrap();
+    let renewed = Identity::new(node.key().clone(), renewed, node.authorities().clone()).unwrap();
     cell.replace(server_config(&renewed, county.clock()).unwrap());
 
     county.clock.pass_days(99);
@@ -331,6 +331,28 @@ fn a_program_without_ed25519_is_shown_the_service_certificate() {
     let client = client_config(&reader, county.clock()).unwrap();
     let connected = connect(&serving, &client, name).unwrap();
     assert_eq!(peer_certificate(&connected.client).as_ref(), Some(node.certificate()));
+}
+
+#[test]
+fn a_program_that_knows_a_former_authority_is_shown_its_service_certificate() {
+    let county = Office::new(1);
+    let (node, reader) = (county.identity(COUNTY, Role::Node), county.identity(COUNTY, Role::Reader));
+    let program = without_ed25519(&county, &reader);
+    let now = county.clock.now();
+    let next = CertificateAuthority::create_successor(county.key(), county.authority.authorities(), now).unwrap();
+    let key = ServiceKey::generate().unwrap();
+    let service_der = county.authority.issue_service(key.public_key(), node.certificate(), now).unwrap();
+    let former = FormerCertificate { certificate: node.certificate().clone(), service_der: Some(service_der) };
+    let renewed = next.renew(node.certificate(), now).unwrap();
+    let certificate_der = next.issue_service(key.public_key(), &renewed, now).unwrap();
+    let renewed = Identity::new(node.key().clone(), renewed, next.authorities().clone())
+        .unwrap()
+        .with_service(ServiceIdentity { key, certificate_der });
+    let asks = |node: &Identity| {
+        connect(&server_config(node, county.clock()).unwrap(), &program, server_name(unit(COUNTY))).is_ok()
+    };
+    assert!(asks(&renewed.clone().with_former(vec![former])));
+    assert!(!asks(&renewed), "without the former certificate there is none that it can check");
 }
 
 #[test]

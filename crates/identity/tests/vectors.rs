@@ -6,8 +6,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use cunbang_identity::{
-    CertificateAuthority, DeviceCertificate, DeviceKey, EnrolmentCode, EnrolmentRequest, IdentityFiles, ServiceKey,
-    certificate_from_pem, certificate_to_pem, enrolment_request, fingerprint, fingerprint_in_code, server_config,
+    Authorities, CertificateAuthority, DeviceCertificate, DeviceKey, EnrolmentCode, EnrolmentRequest, Identity,
+    IdentityFiles, ServiceKey, Succession, certificate_from_pem, certificate_to_pem, enrolment_request, fingerprint,
+    fingerprint_in_code, server_config,
 };
 use cunbang_model::schema::RELEASE;
 use cunbang_model::{Clock, Role, Timestamp};
@@ -97,6 +98,10 @@ fn vector() -> Value {
         // A renewal is a request by a code that is all zeros.
         enrolment_request(&terminal.0, &renewal, None),
     ];
+    let county = Identity::new(devices[0].0.clone(), devices[0].1.clone(), authority.authorities().clone()).unwrap();
+    let later = moment("2026-11-28T08:00:00Z");
+    let successor = CertificateAuthority::create_successor(key(SEED, 6), authority.authorities(), later).unwrap();
+    let succession = Succession::sign(authority.root(), &successor, &county).unwrap();
     let mut listed = vec![device(&node.0, &node.1), device(&terminal.0, &terminal.1), device(&terminal.0, &renewed)];
     listed.extend(devices.iter().map(|(key, certificate)| device(key, certificate)));
     json!({
@@ -121,6 +126,18 @@ fn vector() -> Value {
             "secret_hash": HEXLOWER.encode(&code.secret_hash()),
         },
         "requests": requests.iter().map(request).collect::<Vec<_>>(),
+        "succession": said(&succession),
+    })
+}
+
+fn said(succession: &Succession) -> Value {
+    json!({
+        "bytes": BASE64.encode(&succession.to_bytes()),
+        "former": HEXLOWER.encode(&succession.former.fingerprint()),
+        "successor": HEXLOWER.encode(&succession.successor.fingerprint()),
+        "certificate": succession.successor.to_pem(),
+        "made_at": succession.successor.made_at().to_string(),
+        "signer": succession.signer.device.to_string(),
     })
 }
 
@@ -157,6 +174,7 @@ fn every_program_reads_what_every_release_wrote() {
             assert_eq!(request(&read), *stated);
             assert_eq!(read.verify(&fingerprint_in_code(authority.der())), Ok(()));
         }
+        reads_succession(&vector["succession"], &authority);
     }
 }
 
@@ -208,6 +226,14 @@ fn reads_folder(vector: &Value) {
     let now = identity.certificate().not_before;
     // That the service key is the certificate's, TLS finds out.
     server_config(&identity, SetClock::new(now)).unwrap();
+}
+
+fn reads_succession(stated: &Value, authority: &CertificateAuthority) {
+    let read = Succession::from_bytes(&BASE64.decode(text(stated, "bytes").as_bytes()).unwrap()).unwrap();
+    assert_eq!(said(&read), *stated);
+    let trusted = authority.authorities().following([&read], |_| false);
+    assert_eq!(trusted.to_pem(), text(stated, "certificate").to_owned() + &authority.certificate_pem());
+    assert_eq!(Authorities::from_pem(&trusted.to_pem()).unwrap(), trusted);
 }
 
 fn reads_code(stated: &Value, authority: &CertificateAuthority) {

@@ -99,7 +99,7 @@ impl Replica {
             repaired: false,
         }));
         let known = Arc::new(Known {
-            org: OrgView::of(self.replayed_org().await?.iter(), self.identity().authority_der()),
+            org: OrgView::of(self.replayed_org().await?.iter(), self.identity().authorities()),
             own: self.identity(),
         });
         let documents = self.store().documents(&Selection::under(self.root())).await?;

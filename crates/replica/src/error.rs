@@ -18,6 +18,16 @@ pub enum ReplicaError {
     /// Something was refused.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// The device is told to be in another county than it is in.
+    #[error("根单位不符：本机设为 {root}，{} this device is told that the unit at the top of the tree is {root}, but {}: set `root` in cunbang.toml right, or name the folder that belongs to {root}", .of.chinese(*.known), .of.english(*.known))]
+    OtherRoot {
+        /// The root that it is told.
+        root: UnitCode,
+        /// What knows better.
+        of: Rooted,
+        /// The root that this knows.
+        known: UnitCode,
+    },
     /// This device may not write to the document.
     #[error("this device, {} of {unit}, may not write {document}", .role.with_article())]
     NotPermitted {
@@ -71,6 +81,31 @@ pub enum ReplicaError {
         /// What is wrong with its row.
         faults: Vec<RowError>,
     },
+}
+
+/// What knows in which county a device is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rooted {
+    /// The authority that issued its certificate.
+    Authority,
+    /// The store, from when it was opened before.
+    Store,
+}
+
+impl Rooted {
+    fn chinese(self, known: UnitCode) -> String {
+        match self {
+            Self::Authority => format!("而其证书由 {known} 的根证书签发"),
+            Self::Store => format!("而其数据库属于 {known}"),
+        }
+    }
+
+    fn english(self, known: UnitCode) -> String {
+        match self {
+            Self::Authority => format!("its certificate is from the authority of {known}"),
+            Self::Store => format!("its store belongs to {known}"),
+        }
+    }
 }
 
 impl From<StoreError> for ReplicaError {

@@ -259,7 +259,7 @@ impl Replica {
             let introduced = push.certificate.as_deref().and_then(|der| DeviceCertificate::parse(der).ok());
             introduced
                 .filter(|certificate| certificate.device == device)
-                .filter(|certificate| certificate.verify_issued_by(self.identity().authority_der(), None).is_ok())
+                .filter(|certificate| self.identity().authorities().verify(certificate, None).is_ok())
                 .ok_or_else(|| {
                     Refusal::new(
                         RefusalCode::UnknownDevice,

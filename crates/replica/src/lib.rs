@@ -31,7 +31,7 @@ mod error;
 mod replica;
 
 pub use doctor::{DoctorProgress, DoctorReport};
-pub use error::ReplicaError;
+pub use error::{ReplicaError, Rooted};
 pub use exchange::{Acknowledgement, OutgoingPush};
 pub use high_water::{HighWater, HighWaterKeeper, MissingEntries};
 pub use ingest::{Answer, Source};

@@ -1,11 +1,11 @@
-//! Who is who: units, devices and revocations from the `org` documents.
+//! Who is who: units, devices, revocations and authorities from the `org` documents.
 //!
 //! A node has the `org` of every unit above its own and of every unit within it, and reads them together. It
 //! keeps what it has read, so that one more enrolment costs little, however many came before.
 
 use crate::error::ReplicaError;
 use crate::reading;
-use cunbang_identity::DeviceCertificate;
+use cunbang_identity::{Authorities, DeviceCertificate, Succession};
 use cunbang_ledger::{Entry, Projection, Refusal, RefusalCode, Writer};
 use cunbang_model::{Carried, DeviceId, DocumentKind, DocumentName, Row, Table, UnitCode, UnitTree, record};
 use cunbang_store::{Head, Selection, Store};
@@ -15,9 +15,11 @@ use std::sync::{Arc, OnceLock};
 
 /// The `org` documents, parsed. Certificates are verified on first use: a terminal needs only a few of a
 /// county's hundreds.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct OrgView {
-    authority_der: Arc<[u8]>,
+    authorities: Authorities,
+    /// By the successor's fingerprint.
+    successions: BTreeMap<String, Succession>,
     units: Option<Arc<UnitTree>>,
     devices: BTreeMap<DeviceId, Arc<Listed>>,
     revoked: HashSet<DeviceId>,
@@ -30,19 +32,35 @@ struct Listed {
 }
 
 impl OrgView {
-    /// Parses the rows. Certificates that this county's authority did not issue are ignored, and so are unit lists
-    /// that do not form a tree: nothing in a damaged document is trusted.
-    pub fn of<'a>(documents: impl Iterator<Item = &'a Projection> + Clone, authority_der: &[u8]) -> Self {
-        let mut view = Self { authority_der: authority_der.into(), ..Self::default() };
+    /// Parses the rows. Certificates that this county's authorities did not issue are ignored, and so are unit
+    /// lists that do not form a tree: nothing in a damaged document is trusted. The authorities are the `known`
+    /// ones and those that rightful statements in the documents connect with them.
+    pub fn of<'a>(documents: impl Iterator<Item = &'a Projection> + Clone, known: &Authorities) -> Self {
+        let mut view = Self {
+            authorities: known.clone(),
+            successions: BTreeMap::new(),
+            units: None,
+            devices: BTreeMap::new(),
+            revoked: HashSet::new(),
+        };
         for standing in documents.clone().flat_map(Projection::rows) {
             view.take_in(&standing.row);
         }
+        view.follow(known);
         view.units = units_of(documents).map(Arc::new);
         view
     }
 
-    /// Adds or updates a row about a device or a revocation.
+    /// Adds or updates a row about a device, a revocation or an authority.
     fn take_in(&mut self, row: &Row) {
+        if row.table() == Table::Authorities {
+            let bytes = row.text("statement").and_then(|statement| BASE64.decode(statement.as_bytes()).ok());
+            match bytes.and_then(|bytes| Succession::from_bytes(&bytes).ok()).filter(|_| !row.is_withdrawn()) {
+                Some(succession) => drop(self.successions.insert(row.id(), succession)),
+                None => drop(self.successions.remove(&row.id())),
+            }
+            return;
+        }
         let device = match row.table() {
             Table::Devices => row.record().map(|listed: record::Device| listed.device),
             Table::Revocations => row.record().map(|revoked: record::Revocation| revoked.device),
@@ -57,6 +75,30 @@ impl OrgView {
             (_, false) => drop(self.revoked.insert(device)),
             (_, true) => drop(self.revoked.remove(&device)),
         }
+    }
+
+    /// Works out which authorities are trusted. Certificates that nobody trusted had issued are looked at again.
+    pub(crate) fn follow(&mut self, known: &Authorities) {
+        let authorities = known.following(self.successions.values(), |device| self.is_revoked(device));
+        if authorities == self.authorities {
+            return;
+        }
+        self.authorities = authorities;
+        for listed in self.devices.values_mut() {
+            if listed.checked.get().is_some_and(Option::is_none) {
+                *listed = Arc::new(Listed { row: listed.row.clone(), checked: OnceLock::new() });
+            }
+        }
+    }
+
+    /// The county's authorities, as far as is known here.
+    pub fn authorities(&self) -> &Authorities {
+        &self.authorities
+    }
+
+    /// The statements on which of them follows which.
+    pub fn successions(&self) -> impl Iterator<Item = &Succession> {
+        self.successions.values().filter(|one| one.is_within(&self.authorities))
     }
 
     /// The unit tree, once units have been imported.
@@ -82,7 +124,7 @@ impl OrgView {
             DeviceCertificate::parse(&der)
                 .ok()
                 .filter(|certificate| certificate.device == device)
-                .filter(|certificate| certificate.verify_issued_by(&self.authority_der, None).is_ok())
+                .filter(|certificate| self.authorities.verify(certificate, None).is_ok())
         });
         checked.as_ref()
     }
@@ -174,13 +216,14 @@ impl OrgReading {
         })
     }
 
-    /// Updates a view with what was read.
-    pub fn bring_up(&self, view: &mut Arc<OrgView>, news: &OrgNews, authority_der: &[u8]) {
+    /// Updates a view with what was read, given the authorities that were `known` before.
+    pub fn bring_up(&self, view: &mut Arc<OrgView>, news: &OrgNews, known: &Authorities) {
         if news.anew {
-            *view = Arc::new(OrgView::of(self.documents.values(), authority_der));
+            *view = Arc::new(OrgView::of(self.documents.values(), known));
         } else if !news.rows.is_empty() {
             let view = Arc::make_mut(view);
             news.rows.iter().for_each(|row| view.take_in(row));
+            view.follow(known);
             if news.rows.iter().any(|row| row.table() == Table::Units) {
                 view.units = units_of(self.documents.values()).map(Arc::new);
             }

@@ -1,10 +1,10 @@
 //! A replica: store, identity, clock, randomness.
 
 use crate::committer::Committer;
-use crate::error::ReplicaError;
+use crate::error::{ReplicaError, Rooted};
 use crate::high_water;
 use crate::org::{OrgReading, OrgView};
-use cunbang_identity::Identity;
+use cunbang_identity::{Authorities, Identity};
 use cunbang_ledger::{Document, Projection, Writer};
 use cunbang_model::{Clock, DeviceId, DocumentKind, DocumentName, Randomness, Role, Timestamp, UnitCode, UnitTree};
 use cunbang_store::{Incident, Store, Write, WriteOutcome};
@@ -40,7 +40,8 @@ pub struct Replica {
 }
 
 impl Replica {
-    /// Opens a replica over its store. `root` is the unit at the top of the tree, the county.
+    /// Opens a replica over its store. `root` is the unit at the top of the tree, the county: the same that the
+    /// device's authority is of, and that the store was used for before.
     pub async fn open(
         store: Arc<dyn Store>,
         clock: Arc<dyn Clock>,
@@ -48,6 +49,12 @@ impl Replica {
         identity: Identity,
         root: UnitCode,
     ) -> Result<Arc<Self>, ReplicaError> {
+        let stored = store.setting(ROOT).await?.and_then(|bytes| String::from_utf8(bytes).ok()?.parse().ok());
+        for (of, known) in [(Rooted::Authority, Some(identity.authorities().unit())), (Rooted::Store, stored)] {
+            if let Some(known) = known.filter(|known| *known != root) {
+                return Err(ReplicaError::OtherRoot { root, of, known });
+            }
+        }
         let incarnation = match store.setting(INCARNATION).await? {
             Some(bytes) => {
                 u32::from_be_bytes(bytes.as_slice().try_into().map_err(|_| ReplicaError::DamagedSetting(INCARNATION))?)
@@ -62,8 +69,8 @@ impl Replica {
             store,
             clock,
             randomness,
+            org: RwLock::new(Arc::new(OrgView::of(std::iter::empty(), identity.authorities()))),
             identity: RwLock::new(Arc::new(identity)),
-            org: RwLock::new(Arc::default()),
             org_reading: Mutex::default(),
             root,
             documents: Mutex::new(HashMap::new()),
@@ -104,7 +111,13 @@ impl Replica {
 
     /// Replaces the identity with a renewed one of the same device.
     pub fn renew_identity(&self, identity: Identity) {
+        // What the `org` documents say of the authorities is known besides.
+        let mut org = self.org.write().unwrap_or_else(PoisonError::into_inner);
+        Arc::make_mut(&mut org).follow(identity.authorities());
+        let identity = identity.with_authorities(org.authorities().clone());
+        drop(org);
         *self.identity.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(identity);
+        self.changed.send_modify(|count| *count += 1);
     }
 
     /// The device's id.
@@ -166,8 +179,23 @@ impl Replica {
         let news = reading.catch_up(&*self.store, self.root).await?;
         tracing::debug!(anew = news.anew, entries = news.entries, "org read");
         let mut org = self.org.write().unwrap_or_else(PoisonError::into_inner);
-        reading.bring_up(&mut org, &news, self.identity().authority_der());
+        reading.bring_up(&mut org, &news, self.identity().authorities());
+        let authorities = org.authorities().clone();
+        drop(org);
+        self.trust(authorities);
         Ok(())
+    }
+
+    /// Trusts an authority that followed one trusted before, from now on.
+    fn trust(&self, authorities: Authorities) {
+        let mut identity = self.identity.write().unwrap_or_else(PoisonError::into_inner);
+        if *identity.authorities() == authorities {
+            return;
+        }
+        tracing::info!(current = ?authorities.current(), "the county's authority was replaced");
+        *identity = Arc::new(Identity::clone(&identity).with_authorities(authorities));
+        drop(identity);
+        self.changed.send_modify(|count| *count += 1);
     }
 
     /// Notifies of new data in the store, written here or by others.

@@ -5,7 +5,7 @@ use crate::error::SyncError;
 use crate::link::Link;
 use crate::machine::SyncReport;
 use crate::pauses::Pauses;
-use cunbang_identity::{DeviceCertificate, client_config, server_name};
+use cunbang_identity::{DeviceCertificate, Identity, client_config, server_name};
 use cunbang_ledger::{LogId, Refusal};
 use cunbang_model::{Timestamp, UnitCode};
 use cunbang_replica::Replica;
@@ -49,8 +49,8 @@ pub struct LinkState {
 pub struct Upstream {
     node: Arc<Replica>,
     address: UpstreamAddress,
-    /// The certificate in use and the TLS configuration made for it, which remembers sessions to resume.
-    tls: Mutex<(Vec<u8>, Arc<ClientConfig>)>,
+    /// The identity in use and the TLS configuration made for it, which remembers sessions to resume.
+    tls: Mutex<(Arc<Identity>, Arc<ClientConfig>)>,
 }
 
 impl Upstream {
@@ -74,7 +74,7 @@ impl Upstream {
 
     fn tls(&self) -> Result<Arc<ClientConfig>, SyncError> {
         let mut tls = self.tls.lock().unwrap_or_else(PoisonError::into_inner);
-        if tls.0 != self.node.identity().certificate().der {
+        if !Arc::ptr_eq(&tls.0, &self.node.identity()) {
             *tls = make_tls(&self.node)?;
         }
         Ok(Arc::clone(&tls.1))
@@ -153,11 +153,11 @@ impl Upstream {
     }
 }
 
-fn make_tls(node: &Replica) -> Result<(Vec<u8>, Arc<ClientConfig>), SyncError> {
+fn make_tls(node: &Replica) -> Result<(Arc<Identity>, Arc<ClientConfig>), SyncError> {
     let identity = node.identity();
     let tls = client_config(&identity, Arc::clone(node.clock()))
         .map_err(|error| SyncError::Configuration(error.to_string()))?;
-    Ok((identity.certificate().der.clone(), tls))
+    Ok((identity, tls))
 }
 
 /// Exchanges everything once over an open channel. Returns whether the exchange must be repeated, because one

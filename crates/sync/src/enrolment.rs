@@ -9,8 +9,9 @@ use crate::proto::enrolment_server::Enrolment as EnrolmentRpc;
 use cunbang_desk::Desk;
 use cunbang_desk::enrol::{Enrolled, Expectation};
 use cunbang_identity::{
-    CertificateAuthority, DeviceCertificate, DeviceKey, EnrolmentCode, EnrolmentRequest, Identity, ServiceKey,
-    client_config, enrolling_client_config, enrolment_request, enrolment_server_name, server_name,
+    Authorities, CertificateAuthority, DeviceCertificate, DeviceKey, EnrolmentCode, EnrolmentRequest, Identity,
+    ServiceKey, Succession, client_config, enrolling_client_config, enrolment_request, enrolment_server_name,
+    server_name,
 };
 use cunbang_model::{Clock, UnitCode};
 use std::sync::Arc;
@@ -24,8 +25,8 @@ const CONNECT_TIME: Duration = Duration::from_secs(15);
 pub struct Enrolment {
     /// Its certificate.
     pub certificate: DeviceCertificate,
-    /// The county's CA certificate, DER.
-    pub authority_der: Vec<u8>,
+    /// The county's authorities: those known before, and what the answer says of others.
+    pub authorities: Authorities,
     /// The certificate of its service key; only for nodes.
     pub service_certificate: Option<Vec<u8>>,
     /// The unit of the node that it enrolled through.
@@ -46,6 +47,13 @@ pub async fn enrol(
     let (channel, _) = connection::connect(address, enrolment_server_name(), tls, CONNECT_TIME).await?;
     let introduction =
         seen.get().ok_or_else(|| SyncError::Protocol("the node did not show the county's certificate".to_owned()))?;
+    let known = Authorities::of(&introduction.authority_der).map_err(|error| SyncError::Protocol(error.to_string()))?;
+    if let Some(root) = expectation.root.filter(|root| *root != known.unit()) {
+        return Err(SyncError::Configuration(format!(
+            "根单位不符；注册码未被使用 this device is told that the unit at the top of the tree is {root}, but {address} is a node of the county {}; the code was not used",
+            known.unit()
+        )));
+    }
     let request = enrolment_request(key, code, service_key);
     let request = proto::EnrolRequest {
         request: request.to_bytes(),
@@ -53,7 +61,7 @@ pub async fn enrol(
         node: expectation.is_node,
     };
     let reply = EnrolmentClient::new(channel).enrol(request).await?.into_inner();
-    accept(reply, key, introduction.authority_der.clone(), introduction.server.unit)
+    accept(reply, key, &known, introduction.server.unit)
 }
 
 /// Renews a device's certificate.
@@ -70,7 +78,7 @@ pub async fn renew(
         .renew(proto::RenewRequest { request: request.to_bytes(), certificate: Vec::new() })
         .await?
         .into_inner();
-    accept(reply, identity.key(), identity.authority_der().to_vec(), upstream.unit)
+    accept(reply, identity.key(), identity.authorities(), upstream.unit)
 }
 
 /// A renewal needs no code: the key and the old certificate identify the device.
@@ -82,33 +90,51 @@ fn renewal_request(identity: &Identity, service_key: Option<&ServiceKey>) -> Enr
 fn accept(
     reply: proto::EnrolReply,
     key: &DeviceKey,
-    authority_der: Vec<u8>,
+    known: &Authorities,
     upstream_unit: UnitCode,
 ) -> Result<Enrolment, SyncError> {
     let certificate =
         DeviceCertificate::parse(&reply.certificate).map_err(|error| SyncError::Protocol(error.to_string()))?;
-    // Checks that key, certificate and authority belong together.
-    Identity::new(key.clone(), certificate.clone(), authority_der.clone())
+    // One that a newer program wrote may say nothing that this one needs.
+    let successions: Vec<Succession> =
+        reply.successions.iter().filter_map(|bytes| Succession::from_bytes(bytes).ok()).collect();
+    // Whoever was revoked, only the `org` documents tell; the county gives out no such statement.
+    let authorities = known.following(&successions, |_| false);
+    // Checks that key, certificate and authorities belong together.
+    Identity::new(key.clone(), certificate.clone(), authorities.clone())
         .map_err(|error| SyncError::Protocol(error.to_string()))?;
     Ok(Enrolment {
         certificate,
-        authority_der,
+        authorities,
         service_certificate: (!reply.service_certificate.is_empty()).then_some(reply.service_certificate),
         upstream_unit,
     })
 }
 
+/// Where the county's authority comes from when a certificate is to be issued.
+pub trait AuthoritySource: std::fmt::Debug + Send + Sync {
+    /// The authority, or why it cannot issue at the moment, in words for whoever asks.
+    fn authority(&self) -> Result<CertificateAuthority, String>;
+}
+
+/// An authority that is held in memory.
+impl AuthoritySource for CertificateAuthority {
+    fn authority(&self) -> Result<CertificateAuthority, String> {
+        Ok(self.clone())
+    }
+}
+
 /// The service. The county issues certificates; other nodes pass the request on.
 pub(crate) struct EnrolmentService {
     desk: Arc<Desk>,
-    authority: Option<Arc<CertificateAuthority>>,
+    authority: Option<Arc<dyn AuthoritySource>>,
     upstream: Option<UpstreamAddress>,
 }
 
 impl EnrolmentService {
     pub(crate) fn new(
         desk: Arc<Desk>,
-        authority: Option<Arc<CertificateAuthority>>,
+        authority: Option<Arc<dyn AuthoritySource>>,
         upstream: Option<UpstreamAddress>,
     ) -> Self {
         Self { desk, authority, upstream }
@@ -133,8 +159,13 @@ impl EnrolmentService {
             certificate: enrolled.certificate.der,
             authority: self.desk.replica().identity().authority_der().to_vec(),
             service_certificate: enrolled.service_certificate.unwrap_or_default(),
+            successions: enrolled.successions.iter().map(Succession::to_bytes).collect(),
         })
     }
+}
+
+fn at_hand(source: &dyn AuthoritySource) -> Result<CertificateAuthority, Status> {
+    source.authority().map_err(Status::failed_precondition)
 }
 
 #[tonic::async_trait]
@@ -149,12 +180,16 @@ impl EnrolmentRpc for EnrolmentService {
         let expectation = Expectation {
             unit: unit.map_err(|error| Status::invalid_argument(format!("unit: {error}")))?,
             is_node: request.node,
+            root: None,
             through: passed_on_by.map(|peer| peer.unit),
         };
         let enrolment = EnrolmentRequest::from_bytes(&request.request)
             .map_err(|error| Status::invalid_argument(error.to_string()))?;
-        let enrolled =
-            self.desk.enrol(authority, &enrolment, &expectation).await.map_err(|error| status_of_desk(&error))?;
+        let enrolled = self
+            .desk
+            .enrol(&at_hand(&**authority)?, &enrolment, &expectation)
+            .await
+            .map_err(|error| status_of_desk(&error))?;
         tracing::info!(device = %enrolled.certificate.device, unit = %enrolled.certificate.unit, "enrolled");
         Ok(self.reply(enrolled))
     }
@@ -177,7 +212,8 @@ impl EnrolmentRpc for EnrolmentService {
         };
         let renewal = EnrolmentRequest::from_bytes(&request.request)
             .map_err(|error| Status::invalid_argument(error.to_string()))?;
-        let enrolled = self.desk.renew(authority, &old, &renewal).await.map_err(|error| status_of_desk(&error))?;
+        let enrolled =
+            self.desk.renew(&at_hand(&**authority)?, &old, &renewal).await.map_err(|error| status_of_desk(&error))?;
         Ok(self.reply(enrolled))
     }
 }

@@ -28,7 +28,7 @@ mod pauses;
 mod places;
 
 pub use client::{LinkState, Upstream, UpstreamAddress};
-pub use enrolment::{Enrolment, enrol, renew};
+pub use enrolment::{AuthoritySource, Enrolment, enrol, renew};
 pub use error::SyncError;
 pub use machine::SyncReport;
 pub use pauses::Pauses;

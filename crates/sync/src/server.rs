@@ -2,7 +2,7 @@
 
 use crate::client::UpstreamAddress;
 use crate::connection::{Peer, PeerStream};
-use crate::enrolment::EnrolmentService;
+use crate::enrolment::{AuthoritySource, EnrolmentService};
 use crate::error::SyncError;
 use crate::exchange::Session;
 use crate::half::check_standing;
@@ -15,7 +15,7 @@ use crate::proto::reports_server::ReportsServer;
 use crate::proto::sync_server::{Sync, SyncServer};
 use crate::report::{Exporter, ReportService};
 use cunbang_desk::Desk;
-use cunbang_identity::{CertificateAuthority, DeviceCertificate, TlsCell, server_config};
+use cunbang_identity::{DeviceCertificate, Identity, TlsCell, server_config};
 use cunbang_replica::Replica;
 use std::io;
 use std::net::SocketAddr;
@@ -92,7 +92,7 @@ pub struct ServeOptions {
     /// The address to listen on; port 0 picks a free one.
     pub listen: SocketAddr,
     /// At the county: the authority, which issues certificates.
-    pub authority: Option<Arc<CertificateAuthority>>,
+    pub authority: Option<Arc<dyn AuthoritySource>>,
     /// Elsewhere: where enrolments are passed on to.
     pub upstream: Option<UpstreamAddress>,
     /// Writes rankings as files; without it, there are no exports.
@@ -105,25 +105,25 @@ pub struct ServeOptions {
 #[derive(Debug)]
 pub struct Serving {
     address: SocketAddr,
-    tls: Arc<TlsCell>,
     stop: watch::Sender<bool>,
     task: tokio::task::JoinHandle<Result<(), tonic::transport::Error>>,
-    node: Arc<Replica>,
+    _presenting: AbortOnDrop,
+}
+
+/// A task that ends with what it is for.
+#[derive(Debug)]
+struct AbortOnDrop(tokio::task::JoinHandle<()>);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 impl Serving {
     /// The address it listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
-    }
-
-    /// Uses the node's renewed certificate for new connections.
-    pub fn replace_identity(&self) -> Result<(), SyncError> {
-        let identity = self.node.identity();
-        let configuration = server_config(&identity, Arc::clone(self.node.clock()))
-            .map_err(|error| SyncError::Configuration(error.to_string()))?;
-        self.tls.replace(configuration);
-        Ok(())
     }
 
     /// Stops accepting connections, gives running calls a moment to finish, and stops.
@@ -154,9 +154,28 @@ pub async fn serve(desk: Arc<Desk>, options: ServeOptions) -> Result<Serving, Sy
     let limits = options.limits;
     let places = Places::new(&limits);
     let incoming = listener::accept(listener, Arc::clone(&tls), &limits, places.newcomers());
+    let presenting = AbortOnDrop(tokio::spawn(present_in_time(Arc::clone(&node), identity, tls)));
     let (stop, stopping) = watch::channel(false);
     let task = tokio::spawn(serve_at(places, desk, options, ReceiverStream::new(incoming), stopping));
-    Ok(Serving { address, tls, stop, task, node })
+    Ok(Serving { address, stop, task, _presenting: presenting })
+}
+
+/// Uses a renewed certificate, or an authority that followed, for the connections that come after it.
+async fn present_in_time(node: Arc<Replica>, mut presented: Arc<Identity>, tls: Arc<TlsCell>) {
+    let mut changes = node.changes();
+    loop {
+        let identity = node.identity();
+        if !Arc::ptr_eq(&identity, &presented) {
+            match server_config(&identity, Arc::clone(node.clock())) {
+                Ok(configuration) => tls.replace(configuration),
+                Err(error) => tracing::error!(%error, "the renewed certificate cannot be presented"),
+            }
+            presented = identity;
+        }
+        if changes.changed().await.is_err() {
+            return;
+        }
+    }
 }
 
 /// Serves connections that are already open.

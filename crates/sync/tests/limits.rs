@@ -99,7 +99,7 @@ async fn who_finds_no_room_is_sent_away_with_a_hint() {
     let sent_away = link(&device, &serving, COUNTY).sync().await;
     assert!(matches!(sent_away, Err(SyncError::Busy { retry_after_seconds: 1..=2, .. })), "{sent_away:?}");
     // That is about exchanges alone.
-    assert_eq!(ask(&channel(&reader(&county), &serving, COUNTY).await).await.unwrap(), 6);
+    assert_eq!(ask(&channel(&reader(&county), &serving, COUNTY).await).await.unwrap(), 7);
 }
 
 #[tokio::test(flavor = "multi_thread")]

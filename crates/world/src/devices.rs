@@ -69,7 +69,7 @@ impl Office {
             .issue(&key.public_key(), tree::unit(unit), role, "会计室电脑", self.clock.now())
             .map_err(|error| error.to_string())
             .and_then(|certificate| {
-                Identity::new(key, certificate, self.authority.der().to_vec()).map_err(|error| error.to_string())
+                Identity::new(key, certificate, self.authority.authorities().clone()).map_err(|error| error.to_string())
             })
             .unwrap_or_else(|error| panic!("{unit}: {error}"))
     }

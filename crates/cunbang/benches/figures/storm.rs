@@ -183,7 +183,7 @@ pub async fn measure(county: &County, terminals: &Terminals) -> Storm {
     let identity = county.identity(county.root, Role::Node);
     files.write_key(identity.key()).unwrap_or_else(|error| panic!("{error}"));
     files.write_certificate(identity.certificate()).unwrap_or_else(|error| panic!("{error}"));
-    files.write_authority_certificate(identity.authority_der()).unwrap_or_else(|error| panic!("{error}"));
+    files.write_authorities(identity.authorities()).unwrap_or_else(|error| panic!("{error}"));
     let server = Server::start(folder.path());
     let barrier = Arc::new(Barrier::new(terminals.0.len() + 1));
     let mut under_way = JoinSet::new();

@@ -1,5 +1,6 @@
 //! `cunbang doctor`: the store, examined and repaired.
 
+use crate::authority;
 use crate::command::status::unread_line;
 use crate::context::Context;
 use crate::exit;
@@ -7,7 +8,7 @@ use crate::opening;
 use crate::printing::{self, ListArguments, ListFormat, Listing, note};
 use crate::progress;
 use clap::Args;
-use cunbang_replica::DoctorProgress;
+use cunbang_replica::{DoctorProgress, doctor::DoctorFault};
 
 /// Examine this node's store: every chain, signature and document, and what was worked out from them
 ///
@@ -25,13 +26,16 @@ pub(crate) struct DoctorArguments {
 
 /// Examines.
 pub(crate) async fn run(arguments: &DoctorArguments, context: &Context) -> anyhow::Result<()> {
-    let desk = opening::node(context).await?.desk;
+    let opened = opening::node(context).await?;
     let bar = progress::bar(0, "documents");
     let mut show = |progress: DoctorProgress| {
         bar.set_length(progress.of as u64);
         bar.set_position(progress.done as u64);
     };
-    let report = desk.doctor(arguments.repair, &mut show).await?;
+    let mut report = opened.desk.doctor(arguments.repair, &mut show).await?;
+    let of_authority = authority::troubles_of(&opened).into_iter();
+    let place = opened.files.folder().display();
+    report.faults.extend(of_authority.map(|what| DoctorFault { place: place.to_string(), what, repaired: false }));
     bar.finish_and_clear();
     let list = Listing::of(&[("place", "位置"), ("what", "问题"), ("repaired", "已修复")], &report.faults)?;
     match arguments.list.format {

@@ -3,15 +3,14 @@
 use crate::configuration::Configuration;
 use crate::context::Context;
 use crate::exit;
-use crate::opening::{self, Opened};
+use crate::opening;
 use crate::printing::{self, ListArguments, ListFormat, Listing};
+use crate::{authority, renewal};
 use clap::{Args, Subcommand, ValueEnum};
 use cunbang_desk::devices::{CodeState, DeviceView};
 use cunbang_desk::enrol::{CODE_HOURS, Expectation};
-use cunbang_identity::{
-    EnrolmentCode, EnrolmentRequest, Identity, IdentityFiles, ServiceIdentity, ServiceKey, enrolment_request,
-};
-use cunbang_model::{Randomness, Role, UnitCode, clock};
+use cunbang_identity::{EnrolmentCode, IdentityFiles};
+use cunbang_model::{Role, UnitCode, clock};
 use cunbang_sync::Enrolment;
 use serde_json::json;
 use std::fmt::Write as _;
@@ -114,7 +113,7 @@ pub(crate) async fn run(command: EnrolCommand, context: &Context) -> anyhow::Res
         EnrolCommand::Revoke(arguments) => revoke(&arguments, context).await,
         EnrolCommand::Renew => {
             let opened = opening::node(context).await?;
-            let identity = renew(&opened, context).await?;
+            let identity = renewal::renew(&opened, context).await?;
             printing::note(&format!("renewed until {}", clock::county_date(identity.certificate().not_after)));
             Ok(())
         }
@@ -125,6 +124,9 @@ async fn make_codes(arguments: &CodeArguments, context: &Context) -> anyhow::Res
     let opened = opening::node(context).await?;
     let (desk, operator) = (&opened.desk, context.operator()?);
     let units = opened.node.units()?;
+    for trouble in authority::troubles_of(&opened) {
+        printing::note(&trouble);
+    }
     let mut list = Listing::new(&[
         ("unit", "单位"),
         ("name", "名称"),
@@ -229,7 +231,7 @@ pub(crate) async fn join(
 }
 
 fn keep(files: &IdentityFiles, enrolment: &Enrolment) -> anyhow::Result<()> {
-    files.write_authority_certificate(&enrolment.authority_der)?;
+    files.write_authorities(&enrolment.authorities)?;
     if let Some(service) = &enrolment.service_certificate {
         files.write_service_certificate(service)?;
     }
@@ -281,40 +283,4 @@ async fn revoke(arguments: &RevokeArguments, context: &Context) -> anyhow::Resul
         "device {device} is revoked; nodes that are running know it within a minute, others with their next sync"
     ));
     Ok(())
-}
-
-/// Renews the certificate of an opened node, at its authority or through its upstreams, and keeps it.
-pub(crate) async fn renew(opened: &Opened, context: &Context) -> anyhow::Result<Identity> {
-    let identity = opened.node.identity();
-    let service_key = identity.service().map(|service| service.key.clone());
-    let Some(authority) = opening::authority(&opened.files)? else {
-        let upstream = opened.configuration.first_upstream()?.to_address();
-        let enrolment =
-            cunbang_sync::renew(&identity, &upstream, service_key.as_ref(), Arc::clone(&context.clock)).await?;
-        keep(&opened.files, &enrolment)?;
-        return take_up(opened);
-    };
-    let request = renewal_request(&identity, service_key.as_ref(), &*context.randomness)?;
-    let enrolled = opened.desk.renew(&authority, identity.certificate(), &request).await?;
-    if let (Some(certificate_der), Some(key)) = (enrolled.service_certificate, service_key) {
-        opened.files.write_service_certificate(&ServiceIdentity { key, certificate_der }.certificate_der)?;
-    }
-    opened.files.write_certificate(&enrolled.certificate)?;
-    take_up(opened)
-}
-
-/// The county asks itself, with a code that nobody else ever sees.
-fn renewal_request(
-    identity: &Identity,
-    service_key: Option<&ServiceKey>,
-    randomness: &dyn Randomness,
-) -> anyhow::Result<EnrolmentRequest> {
-    let code = EnrolmentCode::generate(randomness, identity.fingerprint_in_code())?;
-    Ok(enrolment_request(identity.key(), &code, service_key))
-}
-
-fn take_up(opened: &Opened) -> anyhow::Result<Identity> {
-    let identity = opened.files.load()?;
-    opened.node.renew_identity(identity.clone());
-    Ok(identity)
 }

@@ -97,7 +97,7 @@ struct JoiningArguments {
     /// A second node to sync with, and its unit
     #[arg(long, value_name = "HOST:PORT=UNIT", value_parser = second_upstream)]
     second_upstream: Vec<UpstreamEntry>,
-    /// The unit at the top of the tree [default: the county of the upstream, its code's first 6 digits]
+    /// The unit at the top of the tree, to be checked against whose authority the certificate is from
     #[arg(long, value_name = "CODE")]
     root: Option<UnitCode>,
 }
@@ -276,19 +276,11 @@ async fn join(arguments: &JoiningArguments, context: &Context, as_node: bool) ->
     check_address(&arguments.upstream).map_err(exit::input)?;
     let directory: &Path = context.directory();
     let files = IdentityFiles::new(directory.join("identity"));
-    let expectation = Expectation { unit: arguments.unit, is_node: Some(as_node), through: None };
+    let expectation = Expectation { unit: arguments.unit, root: arguments.root, is_node: Some(as_node), through: None };
     let enrolment = enrol::join(&files, &arguments.upstream, &arguments.code, &expectation, as_node, context).await?;
-    let upstream = enrolment.upstream_unit;
-    let root = arguments.root.or_else(|| county_of(upstream)).ok_or_else(|| {
-        exit::input(format!("the upstream's unit is {upstream}: name the unit at the top of the tree with --root CODE"))
-    })?;
+    let (upstream, root) = (enrolment.upstream_unit, enrolment.authorities.unit());
     let mut configuration = Configuration::new(root);
     configuration.upstreams.push(UpstreamEntry { unit: upstream, address: arguments.upstream.clone() });
     configuration.upstreams.extend(arguments.second_upstream.iter().cloned());
     Ok(configuration)
-}
-
-/// The county in which a unit lies, by the national codes.
-fn county_of(unit: UnitCode) -> Option<UnitCode> {
-    unit.and_ancestors().find(|code| code.as_str().len() == 6)
 }

@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod audit;
+mod authority;
 mod backup;
 mod bulletin;
 mod completions;
@@ -46,6 +47,8 @@ pub(crate) enum Command {
     Init(init::InitCommand),
     #[command(subcommand)]
     Enrol(enrol::EnrolCommand),
+    #[command(subcommand)]
+    Authority(authority::AuthorityCommand),
     Serve(serve::ServeArguments),
     Import(import::ImportArguments),
     Record(record::RecordArguments),
@@ -82,6 +85,7 @@ impl Command {
             Self::Scheme(command) => scheme::run(&command, context).await,
             Self::Init(command) => init::run(command, context).await,
             Self::Enrol(command) => enrol::run(command, context).await,
+            Self::Authority(command) => authority::run(command, context).await,
             Self::Serve(arguments) => serve::run(&arguments, context).await,
             Self::Import(arguments) => import::run(&arguments, context).await,
             Self::Record(arguments) => record::run(&arguments, context).await,

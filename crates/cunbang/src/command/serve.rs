@@ -1,19 +1,20 @@
 //! `cunbang serve`: a node, running.
 
-use crate::command::enrol;
+use crate::authority::{self, InFolder, is_county};
 use crate::configuration::UpstreamEntry;
 use crate::context::Context;
 use crate::descriptors;
 use crate::exporting::Files;
 use crate::folder_lock::FolderLock;
-use crate::health::{Health, Watched, days_until};
+use crate::health::{Health, Watched};
 use crate::metering;
 use crate::opening::{self, Opened};
+use crate::renewal;
 use clap::Args;
 use cunbang_model::{DocumentKind, Period, Randomness, Role, clock};
 use cunbang_replica::Replica;
 use cunbang_store::Selection;
-use cunbang_sync::{Limits, LinkState, Pauses, ServeOptions, Serving, SyncError, Upstream};
+use cunbang_sync::{AuthoritySource, Limits, LinkState, Pauses, ServeOptions, Serving, SyncError, Upstream};
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,8 +27,8 @@ const FIRST_CONTACT: Duration = Duration::from_secs(10);
 const NOTICE_EVERY: Duration = Duration::from_millis(500);
 /// How often a node looks whether its certificate is to be renewed.
 const RENEWAL_CHECK_EVERY: Duration = Duration::from_hours(1);
-/// A certificate is renewed when it lasts less than this.
-const RENEW_BEFORE_DAYS: i64 = 60;
+/// How soon a renewal that failed is tried again at first; each further pause is twice as long.
+const FIRST_RENEWAL_PAUSE: Duration = Duration::from_secs(2);
 /// How long measurements are kept as they came when nobody reads the metrics.
 const MEASURED_WAITS_AT_MOST: Duration = Duration::from_secs(15);
 
@@ -48,6 +49,9 @@ pub(crate) async fn run(_arguments: &ServeArguments, context: &Context) -> anyho
     let _alone = FolderLock::take(context.directory())?;
     let meter = metering::start()?;
     let opened = opening::node(context).await?;
+    for trouble in authority::troubles_of(&opened) {
+        tracing::error!("{trouble}");
+    }
     hear_from_above(&opened).await?;
     let serving = listen(&opened).await?;
     let mut tasks = JoinSet::new();
@@ -55,7 +59,7 @@ pub(crate) async fn run(_arguments: &ServeArguments, context: &Context) -> anyho
     let node = Arc::clone(&opened.node);
     let page = match opened.configuration.health {
         Some(address) => {
-            let source = Arc::new(Health::new(Arc::clone(&node), links, meter.clone()));
+            let source = Arc::new(Health::new(Arc::clone(&opened.desk), opened.files.clone(), links, meter.clone()));
             let page = cunbang_web::serve(address, source).await?;
             tracing::info!("health page on http://{}/", page.address());
             Some(page)
@@ -65,7 +69,7 @@ pub(crate) async fn run(_arguments: &ServeArguments, context: &Context) -> anyho
     tasks.spawn(notice(Arc::clone(&node)));
     tasks.spawn(count_received(Arc::clone(&node)));
     tasks.spawn(keep_meter(meter));
-    let renewing = renew_in_time(&opened, context, serving.as_ref());
+    let renewing = renew_in_time(&opened, context);
     tokio::select! {
         () = renewing => {}
         stopped = stopping => stopped??,
@@ -106,7 +110,7 @@ async fn listen(opened: &Opened) -> anyhow::Result<Option<Serving>> {
     let limits = Limits::default();
     let options = ServeOptions {
         listen,
-        authority: opening::authority(&opened.files)?.map(Arc::new),
+        authority: is_county(node).then(|| Arc::new(InFolder(opened.files.clone())) as Arc<dyn AuthoritySource>),
         upstream: opened.configuration.upstreams.first().map(UpstreamEntry::to_address),
         limits: Limits { max_connections: descriptors::connections(limits.max_connections), ..limits },
         exporter: Some(Arc::new(Files)),
@@ -217,26 +221,34 @@ async fn keep_meter(meter: PrometheusHandle) {
     }
 }
 
-/// Renews the certificate when it is time; never ends.
-async fn renew_in_time(opened: &Opened, context: &Context, serving: Option<&Serving>) {
-    let mut ticks = tokio::time::interval(RENEWAL_CHECK_EVERY);
+/// Keeps certificate and authorities current; never ends. It looks every hour, and at once when the county's
+/// authority was replaced.
+async fn renew_in_time(opened: &Opened, context: &Context) {
+    let mut changes = opened.node.changes();
+    let mut pause = FIRST_RENEWAL_PAUSE;
     loop {
-        ticks.tick().await;
-        let until = opened.node.identity().certificate().not_after;
-        if days_until(opened.node.now(), until) >= RENEW_BEFORE_DAYS {
-            continue;
-        }
-        match enrol::renew(opened, context).await {
-            Ok(identity) => {
-                tracing::info!(until = %clock::county_date(identity.certificate().not_after), "the certificate was renewed");
-                if let Some(Err(error)) = serving.map(Serving::replace_identity) {
-                    tracing::error!(%error, "the renewed certificate cannot be presented");
+        let looked_at = opened.node.identity();
+        let wait = match renewal::keep_current(opened, context).await {
+            Ok(renewed) => {
+                pause = FIRST_RENEWAL_PAUSE;
+                if let Some(identity) = renewed {
+                    let until = clock::county_date(identity.certificate().not_after);
+                    tracing::info!(%until, "the certificate was renewed");
                 }
+                RENEWAL_CHECK_EVERY
             }
             Err(error) => {
-                tracing::warn!(error = %format!("{error:#}"), until = %clock::county_date(until), "the certificate could not be renewed yet");
+                let until = clock::county_date(looked_at.certificate().not_after);
+                tracing::warn!(error = %format!("{error:#}"), %until, "the certificate could not be renewed yet");
+                let wait = spread(pause, &**opened.node.randomness());
+                pause = (pause * 2).min(RENEWAL_CHECK_EVERY);
+                wait
             }
-        }
+        };
+        let authorities = opened.node.identity().authorities().clone();
+        let is_followed = changes.wait_for(|_| *opened.node.identity().authorities() != authorities);
+        // Either is a reason to look again; that nothing changes any more is none.
+        let _ = tokio::time::timeout(wait, is_followed).await;
     }
 }
 

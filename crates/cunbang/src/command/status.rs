@@ -1,5 +1,6 @@
 //! `cunbang status`: what is here, and how far it was received.
 
+use crate::authority;
 use crate::configuration::UpstreamEntry;
 use crate::context::Context;
 use crate::opening;
@@ -28,13 +29,17 @@ struct Shown<'a> {
     #[serde(flatten)]
     status: &'a Status,
     upstreams: &'a [UpstreamEntry],
+    /// What needs a person about the county's authority.
+    authority_troubles: &'a [String],
 }
 
 /// Shows.
 pub(crate) async fn run(arguments: &StatusArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
     let status = opened.desk.status(arguments.documents).await?;
-    let shown = Shown { status: &status, upstreams: &opened.configuration.upstreams };
+    let authority_troubles = authority::troubles_of(&opened);
+    let shown =
+        Shown { status: &status, upstreams: &opened.configuration.upstreams, authority_troubles: &authority_troubles };
     let documents = Listing::of(
         &[("document", "台账"), ("entries", "条目"), ("township", "乡镇已收"), ("county", "县已收"), ("mark", "状态")],
         &status.documents,
@@ -86,6 +91,9 @@ fn describe(shown: &Shown<'_>) -> String {
     }
     for upstream in shown.upstreams {
         let _ = write!(text, "\nupstream {} at {}", upstream.unit, upstream.address);
+    }
+    for trouble in shown.authority_troubles {
+        let _ = write!(text, "\n{trouble}");
     }
     for Event { at, kind, message } in status.incidents.iter().chain(&status.refused).chain(&status.forks) {
         let _ = write!(text, "\n{at} {kind}: {message}");

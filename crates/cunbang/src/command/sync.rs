@@ -6,8 +6,10 @@ use crate::health::clock_fault;
 use crate::opening;
 use crate::printing::{self, ListArguments, Listing};
 use crate::progress;
+use crate::renewal;
 use clap::Args;
-use cunbang_model::UnitCode;
+use cunbang_identity::Identity;
+use cunbang_model::{UnitCode, clock};
 use cunbang_sync::{SyncReport, Upstream};
 use serde_json::json;
 use std::sync::Arc;
@@ -33,6 +35,10 @@ pub(crate) struct SyncArguments {
 pub(crate) async fn run(arguments: &SyncArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
     opened.configuration.first_upstream()?;
+    if opened.node.identity().certificate().is_expired(opened.node.now()) {
+        // A device whose certificate has expired is only let in to renew it.
+        tell_renewed(renewal::keep_current(&opened, context).await?.as_ref());
+    }
     let mut list = Listing::new(&[
         ("upstream", "上级"),
         ("address", "地址"),
@@ -75,6 +81,13 @@ pub(crate) async fn run(arguments: &SyncArguments, context: &Context) -> anyhow:
         tell(entry.unit, &report);
         refused.extend(report.refused);
     }
+    if reached > 0 {
+        match renewal::keep_current(&opened, context).await {
+            Ok(renewed) => tell_renewed(renewed.as_ref()),
+            // What was exchanged is exchanged; the next sync tries again.
+            Err(error) => printing::note(&format!("证书未能续期 the certificate could not be renewed yet: {error:#}")),
+        }
+    }
     list.print(arguments.list.format)?;
     match (failures.into_iter().next(), reached) {
         (Some(error), 0) => return Err(error.into()),
@@ -85,6 +98,13 @@ pub(crate) async fn run(arguments: &SyncArguments, context: &Context) -> anyhow:
         }
     }
     Ok(())
+}
+
+fn tell_renewed(renewed: Option<&Identity>) {
+    if let Some(identity) = renewed {
+        let until = clock::county_date(identity.certificate().not_after);
+        printing::note(&format!("证书已续期 the certificate was renewed until {until}"));
+    }
 }
 
 /// What a person should know beyond the numbers.

@@ -15,7 +15,8 @@ use std::path::{Path, PathBuf};
 /// Verify an evidence file: follow every signature, recompute the ranking, compare byte for byte
 ///
 /// It needs nothing but the file. That the authority in it is the county's, you check yourself: compare
-/// the fingerprint with the one that the county makes known, or name it with --authority. That the run is
+/// the fingerprint with the one that the county makes known, or name it with --authority; where the county
+/// replaced its authority, either fingerprint will do for a file that was made since. That the run is
 /// the one that was published, too: compare its id with the bulletin, or name it with --run.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  cunbang verify 2026Q3.jsonl.zst --authority 5f0c… --run 3f9c2ab10d4e")]
@@ -101,6 +102,11 @@ fn found(verified: &Verified) -> serde_json::Value {
         "verified": true,
         "run": verified.run,
         "authority": verified.authority,
+        "successions": verified.successions.iter().map(|one| json!({
+            "authority": one.authority,
+            "follows": one.follows,
+            "stated_by": { "unit": one.stated_by.unit, "device": one.stated_by.device, "label": one.stated_by.label },
+        })).collect::<Vec<_>>(),
         "stated_by": {
             "unit": verified.stated_by.unit,
             "name": verified.stated_by_name,
@@ -154,6 +160,13 @@ fn describe(verified: &Verified, arguments: &VerifyArguments) -> String {
             text,
             "\nauthority {}: compare it with the fingerprint that the county makes known",
             verified.authority
+        );
+    }
+    for one in &verified.successions {
+        let _ = write!(
+            text,
+            "\n县根证书曾更换 the county's authority was replaced: {} follows {}, stated by {}, device {} ({}), and by the new one itself",
+            one.authority, one.follows, one.stated_by.unit, one.stated_by.device, one.stated_by.label
         );
     }
     for warning in verified.record.warnings() {

@@ -1,9 +1,11 @@
 //! The program as people start it, and a small township's records to start it on.
 #![allow(dead_code, reason = "each file of tests uses a part of it")]
 
+use serde_json::Value;
 use std::fmt::Write as _;
+use std::io::{BufRead, BufReader, Read, Write as _};
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output, Stdio};
 
 /// Runs `cunbang` in a folder.
 pub(crate) fn cunbang(directory: &Path, arguments: &[&str]) -> Output {
@@ -58,4 +60,69 @@ pub(crate) fn write_records(folder: &Path, villages: impl IntoIterator<Item = u3
     for (name, text) in [("members", members), ("meetings", meetings), ("attendance", attendance), ("deeds", deeds)] {
         std::fs::write(folder.join(name).with_extension("csv"), text).unwrap();
     }
+}
+
+/// A node that is running; it is ended when the test ends, however that is.
+pub(crate) struct Running {
+    process: Child,
+    /// Where it listens for those below it.
+    pub(crate) address: String,
+    /// Where its health page is.
+    pub(crate) health: String,
+}
+
+impl Running {
+    /// Starts `cunbang serve`, and waits until it says where it listens.
+    pub(crate) fn start(directory: &Path) -> Self {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_cunbang"))
+            .arg("serve")
+            .arg("--dir")
+            .arg(directory)
+            .env("CUNBANG_OPERATOR", "服务")
+            .env_remove("CUNBANG_STORE")
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut said = BufReader::new(process.stderr.take().unwrap()).lines();
+        let mut wait_for = |before: &str| {
+            let line = said.by_ref().map(Result::unwrap).find(|line| line.contains(before)).expect(before);
+            line.split_once(before).unwrap().1.trim_end_matches('/').to_owned()
+        };
+        let address = wait_for("listens on ");
+        let health = wait_for("health page on http://");
+        // Whoever writes to a closed pipe ends: its log is read on to the end.
+        std::thread::spawn(move || said.for_each(drop));
+        Self { process, address, health }
+    }
+
+    /// What `/health` says.
+    pub(crate) fn health(&self) -> (String, Value) {
+        let mut stream = std::net::TcpStream::connect(&self.health).unwrap();
+        write!(stream, "GET /health HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.health).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        (head.lines().next().unwrap().to_owned(), serde_json::from_str(body).unwrap())
+    }
+
+    /// Asks it to end, as a service manager does, and gives its exit code.
+    pub(crate) fn stop(mut self) -> Option<i32> {
+        let told = Command::new("kill").arg(self.process.id().to_string()).status().unwrap();
+        assert!(told.success());
+        self.process.wait().unwrap().code()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// A one-time code of the county for a device of a unit.
+pub(crate) fn code_for(here: &Path, unit: &str) -> String {
+    let (json, _) = run(here, 0, &["enrol", "code", "--unit", unit, "--dir", "county", "--format", "json"]);
+    serde_json::from_str::<Value>(&json).unwrap()[0]["code"].as_str().unwrap().to_owned()
 }

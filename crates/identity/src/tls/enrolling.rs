@@ -35,7 +35,7 @@ impl SeenAuthority {
 
 /// TLS for a device that has a code but no certificate yet. Use it with the name
 /// [`enrolment_server_name`](crate::enrolment_server_name): only then does the server send the
-/// authority's certificate. The server must be a node certified by the authority whose fingerprint
+/// authorities' certificates. The server must be a node certified by the authority whose fingerprint
 /// begins with `ca_fingerprint`.
 pub fn enrolling_client_config(
     ca_fingerprint: [u8; 16],
@@ -69,19 +69,17 @@ impl ServerCertVerifier for FingerprintVerifier {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let Some(authority) = intermediates.last() else {
+        // Where the county's authority was replaced, the node sends all of them.
+        let Some(authority) = intermediates.iter().find(|der| fingerprint_in_code(der) == self.ca_fingerprint) else {
             return Err(CertificateError::UnknownIssuer.into());
         };
-        if fingerprint_in_code(authority) != self.ca_fingerprint {
-            return Err(CertificateError::UnknownIssuer.into());
-        }
         let server = DeviceCertificate::parse(end_entity).map_err(|_| Error::from(CertificateError::BadEncoding))?;
         if server.role != Role::Node {
             return Err(CertificateError::InvalidPurpose.into());
         }
         // The device does not know yet which unit's node this is, so the name to check is the one that
         // the certificate's own unit implies.
-        let roots = roots_of(authority).map_err(|_| Error::from(CertificateError::BadEncoding))?;
+        let roots = roots_of([authority.as_ref()]).map_err(|_| Error::from(CertificateError::BadEncoding))?;
         WebPkiServerVerifier::builder_with_provider(roots, provider())
             .build()
             .map_err(|error| Error::General(error.to_string()))?

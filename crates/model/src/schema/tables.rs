@@ -245,4 +245,15 @@ tables! {
         6 must text: Text(2000) "理由" since 2,
         7 must replied_on: Date "答复日期" since 2,
     }
+    /// 根证书: which certificate authority of the county follows which, as the former one's key was lost.
+    26 Authorities Authority "authorities" "根证书" in Org placed Lasting key (authority) since 2 {
+        1 must unit: Unit "单位" since 2,
+        /// The SHA-256 of its certificate, in hexadecimal digits.
+        2 must authority: Id "指纹" since 2,
+        3 must follows: Id "前任指纹" since 2,
+        4 must since: Date "启用日期" since 2,
+        5 must reason: Text(200) "原因" since 2,
+        /// What the county's node and the new authority sign, in base64.
+        6 must statement: Text(8000) "声明" since 2,
+    }
 }

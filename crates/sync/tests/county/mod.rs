@@ -10,7 +10,7 @@ use cunbang_model::{Clock, DeviceId, DocumentName, Role, Row, Table, record};
 use cunbang_replica::Replica;
 use cunbang_store::{MemoryStore, Store};
 use cunbang_sync::connection::connect;
-use cunbang_sync::{Limits, ServeOptions, Serving, Upstream, UpstreamAddress, serve};
+use cunbang_sync::{AuthoritySource, Limits, ServeOptions, Serving, Upstream, UpstreamAddress, serve};
 use cunbang_world::county::County as Nodes;
 use cunbang_world::devices::Office;
 use cunbang_world::rows::deed_on;
@@ -115,6 +115,7 @@ pub async fn serving(
     authority: Option<Arc<cunbang_identity::CertificateAuthority>>,
     upstream: Option<UpstreamAddress>,
 ) -> Serving {
+    let authority = authority.map(|authority| authority as Arc<dyn AuthoritySource>);
     serve(Desk::new(Arc::clone(node)), ServeOptions { authority, upstream, ..options() }).await.unwrap()
 }
 

@@ -1,6 +1,9 @@
 //! The recorded messages: every field of every message occurs in one of them.
 
-use cunbang_identity::{EnrolmentCode, EnrolmentRequest, ServiceKey, enrolment_request, fingerprint_in_code};
+use cunbang_identity::{
+    CertificateAuthority, EnrolmentCode, EnrolmentRequest, ServiceKey, Succession, enrolment_request,
+    fingerprint_in_code,
+};
 use cunbang_ledger::{LogId, VerifiedSegment, Writer, frame};
 use cunbang_model::{Clock, DeviceId, Role};
 use cunbang_store::Position;
@@ -167,6 +170,17 @@ fn enrolment() -> Messages {
         certificate: certificate.clone(),
         authority: authority.to_vec(),
         service_certificate: service,
+        successions: Vec::new(),
+    };
+    let county = office.identity(COUNTY, Role::Node);
+    let made_at = office.clock.now();
+    let next = CertificateAuthority::create_successor(office.key(), office.authority.authorities(), made_at).unwrap();
+    let succession = Succession::sign(office.authority.root(), &next, &county).unwrap();
+    let followed = proto::EnrolReply {
+        certificate: next.renew(node.certificate(), made_at).unwrap().der,
+        authority: next.der().to_vec(),
+        successions: vec![succession.to_bytes()],
+        ..reply.clone()
     };
     vec![
         (
@@ -180,6 +194,7 @@ fn enrolment() -> Messages {
             proto::RenewRequest { request: request(None), certificate }.encode_to_vec(),
         ),
         ("a node is certified", "EnrolReply", reply.encode_to_vec()),
+        ("a node is certified by an authority that follows another", "EnrolReply", followed.encode_to_vec()),
     ]
 }
 

@@ -8,7 +8,7 @@ use cunbang_identity::{
 };
 use cunbang_model::{Clock, Role, UnitCode};
 use cunbang_replica::Replica;
-use cunbang_sync::{Enrolment, Limits, ServeOptions, Serving, SyncReport, Upstream, UpstreamAddress};
+use cunbang_sync::{AuthoritySource, Enrolment, Limits, ServeOptions, Serving, SyncReport, Upstream, UpstreamAddress};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -39,7 +39,7 @@ pub(super) fn prepare(directory: &Path) -> Result<IdentityFiles, WorldError> {
 
 /// Saves the result of an enrolment. The device's own certificate is written last.
 pub(super) fn keep(files: &IdentityFiles, enrolment: &Enrolment) -> Result<(), WorldError> {
-    files.write_authority_certificate(&enrolment.authority_der)?;
+    files.write_authorities(&enrolment.authorities)?;
     if let Some(service) = &enrolment.service_certificate {
         files.write_service_certificate(service)?;
     }
@@ -111,7 +111,7 @@ impl Station {
         let options = ServeOptions {
             // Any free port.
             listen: ([127, 0, 0, 1], 0).into(),
-            authority: authority.clone(),
+            authority: authority.clone().map(|authority| authority as Arc<dyn AuthoritySource>),
             upstream: upstream.clone(),
             exporter: with.exporter.clone(),
             limits: Limits::default(),
@@ -168,7 +168,6 @@ impl Station {
             keep(&self.files, &cunbang_sync::renew(&identity, up.address(), service_key.as_ref(), clock).await?)?;
         }
         self.node.renew_identity(self.files.load()?);
-        self.serving.replace_identity()?;
         Ok(())
     }
 
