@@ -62,9 +62,20 @@ pub(crate) fn troubles(node: &Replica, files: &IdentityFiles, behind: &[DeviceCe
     if !is_county(node) {
         return Vec::new();
     }
-    let mut troubles: Vec<String> = at_hand(files).err().into_iter().collect();
+    let unstated = |authority: CertificateAuthority| {
+        (!is_stated(node, &authority)).then(|| {
+            "县根证书更换声明缺失，请运行 cunbang authority replace this county's store does not say that its authority follows the former one, as a store from before the replacement does not: run `cunbang authority replace`, so that devices hear of it".to_owned()
+        })
+    };
+    let mut troubles: Vec<String> = at_hand(files).map_or_else(Some, unstated).into_iter().collect();
     troubles.extend(left_behind(node, behind));
     troubles
+}
+
+/// Whether devices can hear of an authority: it is the county's first, or the `org` document has the statement
+/// that it follows the one before.
+pub(crate) fn is_stated(node: &Replica, authority: &CertificateAuthority) -> bool {
+    !authority.authorities().has_former() || node.org().successions().any(|one| one.successor == *authority.root())
 }
 
 /// The same for an opened node.

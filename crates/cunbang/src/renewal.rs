@@ -56,8 +56,9 @@ pub(crate) async fn renew(opened: &Opened, context: &Context) -> anyhow::Result<
     let service_key = identity.service().map(|service| service.key.clone());
     if !is_county(&opened.node) {
         let upstream = opened.configuration.first_upstream()?.to_address();
-        let enrolment =
-            cunbang_sync::renew(&identity, &upstream, service_key.as_ref(), Arc::clone(&context.clock)).await?;
+        let (org, clock) = (opened.node.org(), Arc::clone(&context.clock));
+        let is_revoked = |device| org.is_revoked(device);
+        let enrolment = cunbang_sync::renew(&identity, &upstream, service_key.as_ref(), is_revoked, clock).await?;
         keep(&opened.files, &identity, &enrolment)?;
         return take_up(opened);
     }

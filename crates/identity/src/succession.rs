@@ -52,16 +52,19 @@ const VERSION: u8 = 1;
 const PREFIX: &[u8] = b"cunbang authority succession\0";
 
 impl Succession {
-    /// States that `successor` follows `former`, in the name of the county's node.
+    /// States that `successor` follows `former`, in the name of the county's node. Where the node has a
+    /// certificate from before, it signs with that one: those to be told know no later one.
     pub fn sign(
         former: &RootCertificate,
         successor: &CertificateAuthority,
         node: &Identity,
     ) -> Result<Self, SuccessionError> {
+        let own = std::iter::once(node.certificate()).chain(node.former().iter().map(|one| &one.certificate));
+        let from_before = own.into_iter().find(|certificate| certificate.issuer != successor.root().name);
         let mut statement = Self {
             former: former.clone(),
             successor: successor.root().clone(),
-            signer: node.certificate().clone(),
+            signer: from_before.unwrap_or(node.certificate()).clone(),
             node_signature: [0; 64],
             successor_signature: [0; 64],
         };

@@ -185,6 +185,19 @@ fn each_sees_the_certificate_that_it_can_check() {
 }
 
 #[test]
+fn a_statement_that_was_lost_is_made_again() {
+    // The county's store was put back from before the replacement; its node has renewed already.
+    let office = Office::new(1);
+    let node = office.identity(COUNTY, Role::Node);
+    let (next, _) = replaced(&office, &office.authority, &node);
+    let old = FormerCertificate { certificate: node.certificate().clone(), service_der: None };
+    let node = renewed(&node, &next, &office).with_former(vec![old]);
+    let again = Succession::sign(office.authority.root(), &next, &node).unwrap();
+    let known = office.authority.authorities();
+    assert_eq!(known.following([&again], nobody), *next.authorities());
+}
+
+#[test]
 fn a_later_authority_has_another_name() {
     let office = Office::new(1);
     let node = office.identity(COUNTY, Role::Node);

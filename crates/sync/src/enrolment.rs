@@ -13,12 +13,14 @@ use cunbang_identity::{
     ServiceKey, Succession, client_config, enrolling_client_config, enrolment_request, enrolment_server_name,
     server_name,
 };
-use cunbang_model::{Clock, UnitCode};
+use cunbang_model::{Clock, DeviceId, UnitCode};
 use std::sync::Arc;
 use std::time::Duration;
 use tonic::{Request, Response, Status};
 
 const CONNECT_TIME: Duration = Duration::from_secs(15);
+/// How many statements on authorities of an answer are read. A county has as many as it has lost keys.
+const MAX_SUCCESSIONS: usize = 32;
 
 /// What a device has after it enrolled or renewed.
 #[derive(Debug, Clone)]
@@ -61,14 +63,17 @@ pub async fn enrol(
         node: expectation.is_node,
     };
     let reply = EnrolmentClient::new(channel).enrol(request).await?.into_inner();
-    accept(reply, key, &known, introduction.server.unit)
+    // Who was revoked, a device that enrols cannot know; it trusts the authority that its code names.
+    accept(reply, key, &known, |_| false, introduction.server.unit)
 }
 
-/// Renews a device's certificate.
+/// Renews a device's certificate. `is_revoked` says what the device knows of others: a revoked node's word on
+/// the county's authority counts for nothing.
 pub async fn renew(
     identity: &Identity,
     upstream: &UpstreamAddress,
     service_key: Option<&ServiceKey>,
+    is_revoked: impl Fn(DeviceId) -> bool,
     clock: Arc<dyn Clock>,
 ) -> Result<Enrolment, SyncError> {
     let tls = client_config(identity, clock).map_err(|error| SyncError::Configuration(error.to_string()))?;
@@ -78,7 +83,7 @@ pub async fn renew(
         .renew(proto::RenewRequest { request: request.to_bytes(), certificate: Vec::new() })
         .await?
         .into_inner();
-    accept(reply, identity.key(), identity.authorities(), upstream.unit)
+    accept(reply, identity.key(), identity.authorities(), is_revoked, upstream.unit)
 }
 
 /// A renewal needs no code: the key and the old certificate identify the device.
@@ -91,15 +96,15 @@ fn accept(
     reply: proto::EnrolReply,
     key: &DeviceKey,
     known: &Authorities,
+    is_revoked: impl Fn(DeviceId) -> bool,
     upstream_unit: UnitCode,
 ) -> Result<Enrolment, SyncError> {
     let certificate =
         DeviceCertificate::parse(&reply.certificate).map_err(|error| SyncError::Protocol(error.to_string()))?;
     // One that a newer program wrote may say nothing that this one needs.
-    let successions: Vec<Succession> =
-        reply.successions.iter().filter_map(|bytes| Succession::from_bytes(bytes).ok()).collect();
-    // Whoever was revoked, only the `org` documents tell; the county gives out no such statement.
-    let authorities = known.following(&successions, |_| false);
+    let successions = reply.successions.iter().take(MAX_SUCCESSIONS);
+    let successions: Vec<Succession> = successions.filter_map(|bytes| Succession::from_bytes(bytes).ok()).collect();
+    let authorities = known.following(&successions, is_revoked);
     // Checks that key, certificate and authorities belong together.
     Identity::new(key.clone(), certificate.clone(), authorities.clone())
         .map_err(|error| SyncError::Protocol(error.to_string()))?;

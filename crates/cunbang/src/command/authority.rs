@@ -131,7 +131,15 @@ fn show_behind(opened: &Opened, format: ListFormat) -> anyhow::Result<()> {
 async fn replace(opened: &Opened, arguments: &ReplaceArguments, context: &Context) -> anyhow::Result<()> {
     let (files, operator) = (&opened.files, context.operator()?);
     opened.desk.check_is_county()?;
-    if !files.is_replacing_authority() && !arguments.yes && files.read_authority().is_ok() {
+    let present = files.read_authority().ok().filter(|_| !files.is_replacing_authority() && !arguments.yes);
+    if let Some(present) = present {
+        if !authority::is_stated(&opened.node, &present) {
+            opened.desk.replace_authority(&operator, &present, &arguments.reason).await?;
+            printing::note(
+                "更换声明已重新记入 the statement that this authority follows the former one is recorded again",
+            );
+            return Ok(());
+        }
         return Err(exit::refused(
             "县根证书私钥完好，无需更换；确要更换请加 --yes the authority's key is here and fits, so there is nothing to replace: --yes replaces it all the same",
         ));

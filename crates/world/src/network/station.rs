@@ -165,7 +165,8 @@ impl Station {
             self.files.write_certificate(&enrolled.certificate)?;
         } else if let Some(up) = &self.up {
             let clock = Arc::clone(self.node.clock());
-            keep(&self.files, &cunbang_sync::renew(&identity, up.address(), service_key.as_ref(), clock).await?)?;
+            let service_key = service_key.as_ref();
+            keep(&self.files, &cunbang_sync::renew(&identity, up.address(), service_key, |_| false, clock).await?)?;
         }
         self.node.renew_identity(self.files.load()?);
         Ok(())

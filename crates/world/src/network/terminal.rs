@@ -77,7 +77,7 @@ impl Terminal {
     pub async fn renew(&self, clock: &SetClock) -> Result<(), WorldError> {
         let files = self.files();
         let nearest = self.upstreams.first().ok_or_else(|| no_upstream(self.unit))?;
-        keep(&files, &cunbang_sync::renew(&files.load()?, nearest, None, clock.another()).await?)
+        keep(&files, &cunbang_sync::renew(&files.load()?, nearest, None, |_| false, clock.another()).await?)
     }
 }
 
