@@ -239,3 +239,35 @@ def test_the_readmes_example_in_python(place):
     for line, row in zip(lines, expected):
         assert line.split()[:2] == [str(row["rank"] or 0), row["name"]], (line, row)
         assert line.split()[-1] == f"STATUS_{row['status'].upper()}", (line, row)
+
+
+def test_a_program_reads_on_after_the_authority_was_replaced(place):
+    """One whose folder has not followed yet reads while the node has a certificate that it can check; one that has
+    followed reads ever after."""
+    messages, stubs = generated()
+    county = place.county()
+    behind, followed = [
+        place.terminal(county, county.address, COUNTY, name, role="reader") for name in ("behind", "followed")
+    ]
+
+    def reads(node):
+        with channel(node, county.address, COUNTY) as connection:
+            try:
+                return len(stubs.ReportsStub(connection).ListUnits(messages.ListUnitsRequest(), timeout=10).units) > 0
+            except grpc.RpcError as error:
+                assert error.code() == grpc.StatusCode.UNAVAILABLE, error
+                return False
+
+    (county.folder / "identity" / "ca-key.pem").unlink()
+    county.run("authority", "replace", "--reason", "硬盘损坏")
+    followed.run("sync")
+    assert reads(behind) and reads(followed)
+    county.stop()
+    # As the node is when its former certificates have ended.
+    for name in ("certificate.pem", "service-certificate.pem"):
+        path = county.folder / "identity" / name
+        blocks = path.read_text().split("-----END CERTIFICATE-----\n")
+        assert len(blocks) == 3, name
+        path.write_text(blocks[0] + "-----END CERTIFICATE-----\n")
+    county.serve()
+    assert reads(followed) and not reads(behind)

@@ -1,0 +1,97 @@
+//! Terminals that only run `sync` renew their certificates when these are due, and follow the authority.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod program;
+
+use cunbang_identity::{CERTIFICATE_DAYS, CertificateAuthority, IdentityFiles};
+use cunbang_model::clock::SystemClock;
+use cunbang_model::{Clock, Timestamp};
+use program::{Running, code_for, run, village};
+use std::path::Path;
+
+/// Takes the device's certificate away and gives it one that was issued so many days ago.
+fn age(files: &IdentityFiles, authority: &CertificateAuthority, days: i64) -> Timestamp {
+    let at = Timestamp::from_second(SystemClock.now().as_second() - days * 24 * 60 * 60).unwrap();
+    let aged = authority.renew(&files.read_certificate().unwrap(), at).unwrap();
+    files.write_certificate(&aged).unwrap();
+    aged.not_after
+}
+
+fn days_left(until: Timestamp) -> i64 {
+    (until.as_second() - SystemClock.now().as_second()) / (24 * 60 * 60)
+}
+
+#[test]
+fn a_terminal_that_only_syncs_renews_when_it_is_due() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let any_port = ["--listen", "127.0.0.1:0", "--health", "127.0.0.1:0"];
+    let mut init = vec!["init", "county", "--unit", "620724", "--units", "gaotai", "--dir", "county"];
+    init.extend(any_port);
+    run(here, 0, &init);
+    let county = Running::start(&here.join("county"));
+    let authority = IdentityFiles::new(here.join("county/identity")).read_authority().unwrap();
+    let enrol = |dir: &str| {
+        let code = code_for(here, &village(0));
+        run(here, 0, &["init", "terminal", "--upstream", &county.address, "--code", &code, "--dir", dir]);
+        IdentityFiles::new(here.join(dir).join("identity"))
+    };
+    let files = enrol("village");
+    let until = || files.read_certificate().unwrap().not_after;
+    let sync = |dir: &str| run(here, 0, &["sync", "--dir", dir]).1;
+
+    let issued = until();
+    assert!(!sync("village").contains("renewed"));
+    assert_eq!(until(), issued, "one that is fresh is left alone");
+    let ends = age(&files, &authority, CERTIFICATE_DAYS - 61);
+    assert!(!sync("village").contains("renewed"));
+    assert_eq!(until(), ends, "61 days are enough");
+    age(&files, &authority, CERTIFICATE_DAYS - 59);
+    let said = sync("village");
+    assert!(said.contains("证书已续期"), "{said}");
+    assert!(days_left(until()) >= CERTIFICATE_DAYS - 1);
+    // One that has expired is renewed before anything is exchanged.
+    let ends = age(&files, &authority, CERTIFICATE_DAYS + 30);
+    assert!(days_left(ends) < 0);
+    let said = sync("village");
+    assert!(said.contains("证书已续期"), "{said}");
+    assert!(days_left(until()) >= CERTIFICATE_DAYS - 1);
+
+    // Where the renewal fails, what is exchanged is exchanged, and the next sync tries again.
+    let key = here.join("county/identity/ca-key.pem");
+    std::fs::rename(&key, here.join("kept.pem")).unwrap();
+    let ends = age(&files, &authority, CERTIFICATE_DAYS - 10);
+    let said = sync("village");
+    assert!(said.contains("could not be renewed yet") && said.contains("has no key here"), "{said}");
+    assert_eq!(until(), ends);
+    std::fs::rename(here.join("kept.pem"), &key).unwrap();
+    assert!(sync("village").contains("证书已续期"));
+    assert!(Path::new(&key).exists());
+    assert_eq!(county.stop(), Some(0));
+}
+
+/// A device that was away for more than its certificate's life follows with its renewal.
+#[test]
+fn an_expired_terminal_follows_a_new_authority() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let any_port = ["--listen", "127.0.0.1:0", "--health", "127.0.0.1:0"];
+    let mut init = vec!["init", "county", "--unit", "620724", "--units", "gaotai", "--dir", "county"];
+    init.extend(any_port);
+    run(here, 0, &init);
+    let county = Running::start(&here.join("county"));
+    let authority = IdentityFiles::new(here.join("county/identity")).read_authority().unwrap();
+    let code = code_for(here, &village(0));
+    run(here, 0, &["init", "terminal", "--upstream", &county.address, "--code", &code, "--dir", "village"]);
+    let files = IdentityFiles::new(here.join("village/identity"));
+    age(&files, &authority, CERTIFICATE_DAYS + 30);
+    std::fs::remove_file(here.join("county/identity/ca-key.pem")).unwrap();
+    run(here, 0, &["authority", "replace", "--reason", "遗失", "--dir", "county"]);
+    let next = IdentityFiles::new(here.join("county/identity")).read_authorities().unwrap();
+    let (_, said) = run(here, 0, &["sync", "--dir", "village"]);
+    assert!(said.contains("证书已续期"), "{said}");
+    assert_eq!(files.read_authorities().unwrap(), next);
+    let certificate = files.read_certificate().unwrap();
+    assert_eq!(next.issuer_of(&certificate), Some(next.current()));
+    assert_eq!(county.stop(), Some(0));
+}
