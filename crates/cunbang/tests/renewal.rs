@@ -95,3 +95,45 @@ fn an_expired_terminal_follows_a_new_authority() {
     assert_eq!(next.issuer_of(&certificate), Some(next.current()));
     assert_eq!(county.stop(), Some(0));
 }
+
+/// Devices that have not followed are a trouble while the county can still show them a certificate they know.
+#[test]
+fn who_has_not_followed_is_counted_before_it_is_too_late() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let any_port = ["--listen", "127.0.0.1:0", "--health", "127.0.0.1:0"];
+    let mut init = vec!["init", "county", "--unit", "620724", "--units", "gaotai", "--dir", "county"];
+    init.extend(any_port);
+    run(here, 0, &init);
+    let county = Running::start(&here.join("county"));
+    let code = code_for(here, &village(0));
+    run(here, 0, &["init", "terminal", "--upstream", &county.address, "--code", &code, "--dir", "village"]);
+    run(here, 0, &["sync", "--dir", "village"]);
+    assert_eq!(county.stop(), Some(0));
+    let files = IdentityFiles::new(here.join("county/identity"));
+    let authority = files.read_authority().unwrap();
+    age(&files, &authority, CERTIFICATE_DAYS - 50);
+    std::fs::remove_file(here.join("county/identity/ca-key.pem")).unwrap();
+    run(here, 0, &["authority", "replace", "--reason", "遗失", "--dir", "county"]);
+
+    let county = Running::start(&here.join("county"));
+    let (status, body) = county.health();
+    assert!(status.contains("503"), "{status}");
+    let troubles = body.to_string();
+    assert!(troubles.contains("1 台设备尚未换用新的根证书"), "{troubles}");
+    let (behind, _) = run(here, 0, &["authority", "show", "--behind", "--format", "csv", "--dir", "county"]);
+    assert!(behind.contains(&village(0)), "{behind}");
+    // It listens elsewhere than before.
+    let configuration = here.join("village/cunbang.toml");
+    let lines = std::fs::read_to_string(&configuration).unwrap();
+    let lines = lines.lines().map(|line| match line.strip_prefix("address = ") {
+        Some(_) => format!("address = \"{}\"\n", county.address),
+        None => format!("{line}\n"),
+    });
+    std::fs::write(&configuration, lines.collect::<String>()).unwrap();
+    let (_, said) = run(here, 0, &["sync", "--dir", "village"]);
+    assert!(said.contains("证书已续期"), "{said}");
+    let (status, body) = county.health();
+    assert!(status.contains("200"), "{status} {body}");
+    assert_eq!(county.stop(), Some(0));
+}
