@@ -131,6 +131,8 @@ fn show_behind(opened: &Opened, format: ListFormat) -> anyhow::Result<()> {
 async fn replace(opened: &Opened, arguments: &ReplaceArguments, context: &Context) -> anyhow::Result<()> {
     let (files, operator) = (&opened.files, context.operator()?);
     opened.desk.check_is_county()?;
+    // What a store that was put back lacks may be this very statement.
+    opened.node.check_not_behind()?;
     let present = files.read_authority().ok().filter(|_| !files.is_replacing_authority() && !arguments.yes);
     if let Some(present) = present {
         if !authority::is_stated(&opened.node, &present) {
