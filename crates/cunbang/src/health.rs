@@ -138,7 +138,7 @@ impl Health {
             store.commit(vec![probe]).await?;
             let incidents = store.incidents(RECENT).await?.into_iter();
             let refused = store.quarantined(RECENT).await?.into_iter();
-            let own_forks = self.node.own_forks().await?;
+            let own_forks = node.own_forks().await?;
             Ok::<_, ReplicaError>(Read {
                 feed_number: store.feed_end().await?.number,
                 own_forks,

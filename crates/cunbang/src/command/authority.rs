@@ -7,6 +7,7 @@ use crate::opening::{self, Opened};
 use crate::printing::{self, ListArguments, ListFormat, Listing};
 use crate::renewal;
 use clap::{Args, Subcommand};
+use cunbang_desk::DeskError;
 use cunbang_desk::devices::CodeState;
 use cunbang_identity::{CertificateAuthority, DeviceKey};
 use cunbang_model::clock;
@@ -132,7 +133,7 @@ async fn replace(opened: &Opened, arguments: &ReplaceArguments, context: &Contex
     let (files, operator) = (&opened.files, context.operator()?);
     opened.desk.check_is_county()?;
     // What a store that was put back lacks may be this very statement.
-    opened.node.check_not_behind()?;
+    opened.node.check_not_behind().map_err(DeskError::from)?;
     let present = files.read_authority().ok().filter(|_| !files.is_replacing_authority() && !arguments.yes);
     if let Some(present) = present {
         if !authority::is_stated(&opened.node, &present) {
