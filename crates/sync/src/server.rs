@@ -73,7 +73,8 @@ impl Default for Limits {
             longest_retry: Duration::from_mins(5),
             max_connections: 16 * 1024,
             max_handshakes: 64,
-            handshake_time: Duration::from_secs(10),
+            // It holds up nobody, and takes long where the line or this machine is slow.
+            handshake_time: Duration::from_secs(30),
             max_reports: 4,
             max_streams_per_connection: 16,
             max_pending_resets: 20,
