@@ -3,7 +3,7 @@
 use crate::error::ReplicaError;
 use crate::feed::join_runs;
 use crate::recovery::ReceiptFor;
-use crate::replica::Replica;
+use crate::replica::{Replica, blocking};
 use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::limits::{MAX_ENTRIES_PER_FRAME, MAX_FRAME_BYTES};
 use cunbang_ledger::{Entry, LogHead, LogId, Receipt, Refusal, frame};
@@ -204,12 +204,11 @@ impl Replica {
             }
         }
         let log = *log;
-        let packed = tokio::task::spawn_blocking(move || -> Result<Vec<u8>, Refusal> {
+        let packed = blocking(move || -> Result<Vec<u8>, Refusal> {
             let dictionary = frame::dictionary(&log.document, &log.writer, &tail);
             frame::pack(&frame::encode(&log.document, &log.writer, &entries), &dictionary, level)
         })
-        .await
-        .map_err(|_| ReplicaError::Stopping)??;
+        .await??;
         Ok(Some(OutgoingPush {
             log,
             first,

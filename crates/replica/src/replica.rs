@@ -11,6 +11,7 @@ use cunbang_store::{Incident, Store, Write, WriteOutcome};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
+use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::{Mutex, Semaphore, watch};
 
 /// The setting with this device's incarnation, four bytes.
@@ -245,7 +246,11 @@ impl Replica {
     }
 }
 
-/// Runs CPU-bound work where it does not block others.
+/// Runs CPU-bound work where it does not block others. A runtime with a single thread does it in place: there is
+/// nobody else to block, and a simulation plays in the same order every time.
 pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ReplicaError> {
+    if Handle::current().runtime_flavor() == RuntimeFlavor::CurrentThread {
+        return Ok(work());
+    }
     tokio::task::spawn_blocking(work).await.map_err(|_| ReplicaError::Stopping)
 }
