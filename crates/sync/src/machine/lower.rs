@@ -207,6 +207,8 @@ pub struct Lower {
     /// This device's clock when it said Hello.
     asked_at: Timestamp,
     sent: Vec<Sent>,
+    /// How many messages the node has not answered yet.
+    messages_unanswered: usize,
     /// Logs with a refused push that was not accepted since.
     refused: BTreeMap<LogId, RefusedPush>,
     /// What the node lacks, and how many entries of it the node has. The rest is sent with the next pushes.
@@ -237,6 +239,7 @@ impl Lower {
             incarnation: 0,
             asked_at: Timestamp::UNIX_EPOCH,
             sent: Vec::new(),
+            messages_unanswered: 0,
             refused: BTreeMap::new(),
             lacking: BTreeMap::new(),
             given: BTreeSet::new(),
@@ -263,10 +266,11 @@ impl Lower {
         Some(effect)
     }
 
-    /// Whether nothing more is expected from the node: all pushes are answered, everything so far has arrived, and
-    /// no comparison is open.
+    /// Whether nothing more is expected from the node: all messages and pushes are answered, everything so far has
+    /// arrived, and no comparison is open.
     pub fn is_idle(&self) -> bool {
-        self.caught_up && !self.comparing && self.sent.iter().all(|sent| sent.answered)
+        let all_answered = self.messages_unanswered == 0 && self.sent.iter().all(|sent| sent.answered);
+        self.caught_up && !self.comparing && all_answered
     }
 
     /// Whether the exchange must be repeated, because one of the two sides turned out to have an older store.
@@ -375,10 +379,12 @@ impl Lower {
             self.sent.push(Sent { log: push.log, head: push.head, answered: false });
             up.pushes.push(wire::push_to_wire(push, own));
         }
+        self.messages_unanswered += 1;
         Some(LowerEffect::Send(up))
     }
 
-    fn send_nothing(&self) -> LowerEffect {
+    fn send_nothing(&mut self) -> LowerEffect {
+        self.messages_unanswered += 1;
         LowerEffect::Send(proto::Up { done: !self.stay, ..proto::Up::default() })
     }
 
@@ -447,7 +453,11 @@ impl Lower {
                 whole: if self.whole && !down.caught_up { Whole::UnderWay } else { Whole::No },
             });
         }
-        self.caught_up |= down.caught_up;
+        if down.caught_up {
+            // The last part of an answer. Receipts that were asked for come with it.
+            self.caught_up = true;
+            self.messages_unanswered = self.messages_unanswered.saturating_sub(1);
+        }
         // What the node took or sent may be what a refused push waits for.
         let mut waiting = self.refused.values().filter(|refused| refused.after == AfterRefusal::Retry);
         let retries = waiting.any(|refused| brings_news || last_taken > Some(refused.push));
