@@ -5,7 +5,7 @@ use crate::replica::Replica;
 use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::limits::{MAX_ENTRIES_PER_FRAME, MAX_FRAME_BYTES};
 use cunbang_ledger::{LogId, Receipt, frame};
-use cunbang_model::{DeviceId, DocumentName};
+use cunbang_model::{DeviceId, DocumentName, Role};
 use cunbang_store::{FeedItem, FeedScope, Position, StoreError, StoredSegment};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -14,7 +14,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub struct Page {
     /// Entries, each after those it builds on; consecutive ones are joined.
     pub segments: Vec<StoredSegment>,
-    /// Receipts; only the newest per node and log.
+    /// Receipts. For a node, all: a ranking rests on the earliest that covers a seal. For others, only the newest per
+    /// node and log.
     pub receipts: Vec<Receipt>,
     /// The position in the feed after this page.
     pub position: Position,
@@ -34,14 +35,14 @@ impl Replica {
     ) -> Result<Page, ReplicaError> {
         const MAX_ROWS: usize = 512;
         const RECEIPT_BYTES: usize = 200;
-        let shared = self.shared_with_peer(peer);
         let end = self.store().feed_end().await?;
         let rows = self.store().feed(after.number, &FeedScope { unit: peer.unit }, MAX_ROWS).await?;
         let mut more = rows.len() == MAX_ROWS;
         let mut position = after;
         let mut bytes = 0;
         let mut segments = Vec::new();
-        let mut receipts: BTreeMap<(DeviceId, LogId), Receipt> = BTreeMap::new();
+        let mut receipts: BTreeMap<(DeviceId, LogId, u64), Receipt> = BTreeMap::new();
+        let mut pushed = None;
         for row in rows {
             if bytes >= max_bytes {
                 more = true;
@@ -49,7 +50,11 @@ impl Replica {
             }
             position = row.position;
             let is_past = row.position.number > own_until;
-            if row.via == Some(peer.device) && is_past {
+            let is_peers = row.via == Some(peer.device);
+            if let FeedItem::Segment(segment) = &row.item {
+                pushed = is_peers.then_some((segment.log, segment.last));
+            }
+            if is_peers && is_past {
                 continue;
             }
             match row.item {
@@ -59,11 +64,13 @@ impl Replica {
                 }
                 // A peer gets this node's receipts for its own pushes in the answer to the push.
                 FeedItem::Receipt(receipt)
-                    if is_past && receipt.node == self.device() && shared.holds(&receipt.log) => {}
+                    if is_past && receipt.node == self.device() && pushed == Some((receipt.log, receipt.number)) => {}
                 FeedItem::Receipt(receipt) => {
                     bytes += RECEIPT_BYTES;
+                    let number = if peer.role == Role::Node { receipt.number } else { 0 };
                     // A restored node may get an older receipt after a newer one.
-                    let newest = receipts.entry((receipt.node, receipt.log)).or_insert_with(|| receipt.clone());
+                    let newest =
+                        receipts.entry((receipt.node, receipt.log, number)).or_insert_with(|| receipt.clone());
                     if newest.number < receipt.number {
                         *newest = receipt;
                     }
