@@ -223,8 +223,14 @@ pub struct Lower {
     theirs: BTreeMap<LogId, u64>,
     purpose: Purpose,
     again: bool,
-    /// Something that came down was refused and is still wanted.
-    has_refused: bool,
+    /// The next contact asks for everything: something that came down was refused and is still wanted, or the node has
+    /// entries of this device that this store lacks.
+    wants_whole: bool,
+    /// The node gets back what it lost, and has not answered yet. Until then it is asked again at the next contact,
+    /// however far its feed was pulled.
+    gives_back: bool,
+    /// The position that was stored last.
+    position: Option<Position>,
     report: SyncReport,
     effects: VecDeque<LowerEffect>,
 }
@@ -249,7 +255,9 @@ impl Lower {
             theirs: BTreeMap::new(),
             purpose: Purpose::News,
             again: false,
-            has_refused: false,
+            wants_whole: false,
+            gives_back: false,
+            position: None,
             report: SyncReport::default(),
             effects: VecDeque::from([LowerEffect::Remember]),
         }
@@ -258,10 +266,11 @@ impl Lower {
     /// The next effect. `None` means that the machine waits for a message or news.
     pub fn next_effect(&mut self) -> Option<LowerEffect> {
         let mut effect = self.effects.pop_front()?;
-        if let LowerEffect::KeepCursor { whole, .. } = &mut effect
-            && self.has_refused
-        {
-            *whole = Whole::Wanted;
+        if let LowerEffect::KeepCursor { position, whole, .. } = &mut effect {
+            self.position = Some(*position);
+            if self.wants_whole || self.gives_back {
+                *whole = Whole::Wanted;
+            }
         }
         Some(effect)
     }
@@ -446,13 +455,6 @@ impl Lower {
             self.report.receipts += others.len() as u64;
             effects.push(LowerEffect::KeepReceipts(others));
         }
-        if let Some(cursor) = &down.cursor {
-            effects.push(LowerEffect::KeepCursor {
-                position: wire::position_from_wire(Some(cursor))?,
-                incarnation: self.incarnation,
-                whole: if self.whole && !down.caught_up { Whole::UnderWay } else { Whole::No },
-            });
-        }
         if down.caught_up {
             // The last part of an answer. Receipts that were asked for come with it.
             self.caught_up = true;
@@ -467,6 +469,19 @@ impl Lower {
             // Even with nothing to give, this is an answer, and the node waits for one.
             let gives = !self.lacking.is_empty();
             effects.push(if gives { self.gather(Purpose::AnswerLacking, Vec::new()) } else { self.send_nothing() });
+        let has_given_back = self.gives_back && !self.comparing && self.messages_unanswered == 0;
+        self.gives_back &= !has_given_back;
+        let position = match &down.cursor {
+            Some(cursor) => Some(wire::position_from_wire(Some(cursor))?),
+            None => self.position.filter(|_| has_given_back),
+        };
+        if let Some(position) = position {
+            effects.push(LowerEffect::KeepCursor {
+                position,
+                incarnation: self.incarnation,
+                whole: if self.whole && !down.caught_up { Whole::UnderWay } else { Whole::No },
+            });
+        }
         } else if self.stay && (retries || released) {
             effects.extend(self.gather_news());
         }
@@ -539,6 +554,7 @@ impl Lower {
             receipts: recovery::proofs_of_loss(compared.receipts, &self.theirs),
             receipts_wanted: comparison.receipts_wanted,
         };
+            self.wants_whole = true;
         let give_back = recovery::give_back(&compared.returnable, &self.theirs);
         // After the rest of the message has been handled: what it acknowledges is not pushed again.
         let gather = self.gather(purpose, give_back);
@@ -546,6 +562,10 @@ impl Lower {
         effects
     }
 
+        if !give_back.is_empty() {
+            self.gives_back = true;
+            effects.push(LowerEffect::WantWhole);
+        }
     /// Only entries in the store can have been acknowledged.
     fn acknowledge(&mut self, judged: Vec<Judged>) -> Vec<LowerEffect> {
         let mut effects = Vec::new();
@@ -581,7 +601,7 @@ impl Lower {
         if refusal.code.is_passing() {
             // When asked for everything, the node could not send what it builds on either.
             self.again |= !self.whole;
-            self.has_refused = true;
+            self.wants_whole = true;
             effects.push(LowerEffect::WantWhole);
         }
         if refusal.code == RefusalCode::Fork {
