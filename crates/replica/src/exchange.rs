@@ -49,6 +49,9 @@ pub struct Judged {
     pub known: u64,
     /// What its receipt is for; `None` if it has no receipt.
     pub receipt_for: Option<ReceiptFor>,
+    /// Whether this node has yet to push the entries, with its own receipts for them: they reached the upstream by
+    /// another way.
+    pub is_due: bool,
 }
 
 impl Replica {
@@ -242,13 +245,20 @@ impl Replica {
         Ok(passed)
     }
 
-    /// Compares acknowledgements with the store. A receipt with a wrong signature is an error.
+    /// Compares acknowledgements with the store. A receipt with a wrong signature is an error. `pushed` says that they
+    /// answer this device's own pushes.
     pub async fn judge(
         &self,
         upstream: &DeviceCertificate,
         acknowledged: Vec<Acknowledgement>,
+        pushed: bool,
     ) -> Result<Vec<Judged>, ReplicaError> {
         let mut judged = Vec::with_capacity(acknowledged.len());
+        let pending = if pushed || self.role() != Role::Node {
+            Vec::new()
+        } else {
+            self.store().pending(&upstream.device, upstream.unit, None).await?
+        };
         for one in acknowledged {
             let receipt_for = match &one.receipt {
                 Some(receipt) => {
@@ -263,7 +273,8 @@ impl Replica {
                 None => None,
             };
             let known = self.acknowledged_of(upstream, &one.log).await?;
-            judged.push(Judged { one, known, receipt_for });
+            let is_due = pending.iter().any(|segment| segment.log == one.log && segment.first <= one.number);
+            judged.push(Judged { one, known, receipt_for, is_due });
         }
         Ok(judged)
     }

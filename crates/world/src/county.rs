@@ -244,7 +244,7 @@ async fn carry_up(from: &Replica, to: &Replica) -> Result<(), ReplicaError> {
         }
     }
     to.keep_receipts(Source::Below(below.certificate()), passed).await?;
-    let judged = from.judge(above.certificate(), acknowledged).await?;
+    let judged = from.judge(above.certificate(), acknowledged, true).await?;
     from.keep_acknowledged(above.certificate(), judged).await
 }
 

@@ -144,7 +144,7 @@ async fn push(terminal: &Replica, identity: &Identity, node: &Replica) {
             number: outgoing.head.number,
             receipt: Some(receipt),
         };
-        let judged = terminal.judge(county.certificate(), vec![acknowledgement]).await;
+        let judged = terminal.judge(county.certificate(), vec![acknowledgement], true).await;
         let judged = judged.unwrap_or_else(|error| panic!("{error}"));
         terminal.keep_acknowledged(county.certificate(), judged).await.unwrap_or_else(|error| panic!("{error}"));
     }

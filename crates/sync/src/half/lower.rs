@@ -104,8 +104,8 @@ impl<'a> LowerHalf<'a> {
                     receipts: replica.receipts_of(upstream, &theirs).await?,
                 })));
             }
-            LowerEffect::Judge(acknowledged) => {
-                return Ok(Some(LowerEvent::Judged(replica.judge(upstream, acknowledged).await?)));
+            LowerEffect::Judge { acknowledged, pushed } => {
+                return Ok(Some(LowerEvent::Judged(replica.judge(upstream, acknowledged, pushed).await?)));
             }
             LowerEffect::ReadClock(theirs) => return Ok(Some(LowerEvent::Clock { theirs, now: replica.now() })),
             LowerEffect::TakeIn(push) => {

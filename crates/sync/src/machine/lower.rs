@@ -130,7 +130,12 @@ pub enum LowerEffect {
     /// Read this device's clock, as the node told its own: [`LowerEvent::Clock`].
     ReadClock(Timestamp),
     /// Look acknowledgements up: [`LowerEvent::Judged`].
-    Judge(Vec<Acknowledgement>),
+    Judge {
+        /// The acknowledgements.
+        acknowledged: Vec<Acknowledgement>,
+        /// Whether they answer this device's own pushes.
+        pushed: bool,
+    },
     /// Take in a push that came down: [`LowerEvent::TookIn`].
     TakeIn(Box<Push>),
     /// Store valid receipts of other nodes.
@@ -420,7 +425,7 @@ impl Lower {
             acknowledged.push(self.receipt(&taken, log, head)?);
         }
         if !acknowledged.is_empty() {
-            effects.push(LowerEffect::Judge(acknowledged));
+            effects.push(LowerEffect::Judge { acknowledged, pushed: true });
         }
         let mut asks = false;
         for refused in down.refused {
@@ -449,7 +454,8 @@ impl Lower {
         if !own.is_empty() {
             let of =
                 |receipt: Receipt| Acknowledgement { log: receipt.log, number: receipt.number, receipt: Some(receipt) };
-            effects.push(LowerEffect::Judge(own.into_iter().map(of).collect()));
+            let acknowledged = own.into_iter().map(of).collect();
+            effects.push(LowerEffect::Judge { acknowledged, pushed: false });
         }
         if !others.is_empty() {
             self.report.receipts += others.len() as u64;
@@ -460,15 +466,6 @@ impl Lower {
             self.caught_up = true;
             self.messages_unanswered = self.messages_unanswered.saturating_sub(1);
         }
-        // What the node took or sent may be what a refused push waits for.
-        let mut waiting = self.refused.values().filter(|refused| refused.after == AfterRefusal::Retry);
-        let retries = waiting.any(|refused| brings_news || last_taken > Some(refused.push));
-        self.again |= retries && last_taken.is_some() && !self.stay;
-        let released = self.held_back && self.unanswered().next().is_none();
-        if asks && !self.comparing && (!self.lacking.is_empty() || !self.stay) {
-            // Even with nothing to give, this is an answer, and the node waits for one.
-            let gives = !self.lacking.is_empty();
-            effects.push(if gives { self.gather(Purpose::AnswerLacking, Vec::new()) } else { self.send_nothing() });
         let has_given_back = self.gives_back && !self.comparing && self.messages_unanswered == 0;
         self.gives_back &= !has_given_back;
         let position = match &down.cursor {
@@ -482,6 +479,15 @@ impl Lower {
                 whole: if self.whole && !down.caught_up { Whole::UnderWay } else { Whole::No },
             });
         }
+        // What the node took or sent may be what a refused push waits for.
+        let mut waiting = self.refused.values().filter(|refused| refused.after == AfterRefusal::Retry);
+        let retries = waiting.any(|refused| brings_news || last_taken > Some(refused.push));
+        self.again |= retries && last_taken.is_some() && !self.stay;
+        let released = self.held_back && self.unanswered().next().is_none();
+        if asks && !self.comparing && (!self.lacking.is_empty() || !self.stay) {
+            // Even with nothing to give, this is an answer, and the node waits for one.
+            let gives = !self.lacking.is_empty();
+            effects.push(if gives { self.gather(Purpose::AnswerLacking, Vec::new()) } else { self.send_nothing() });
         } else if self.stay && (retries || released) {
             effects.extend(self.gather_news());
         }
@@ -548,30 +554,33 @@ impl Lower {
         }
         if comparison.own_entries_are_missing && !self.whole {
             self.again = true;
+            self.wants_whole = true;
             effects.push(LowerEffect::WantWhole);
         }
         let purpose = Purpose::AnswerHeads {
             receipts: recovery::proofs_of_loss(compared.receipts, &self.theirs),
             receipts_wanted: comparison.receipts_wanted,
         };
-            self.wants_whole = true;
         let give_back = recovery::give_back(&compared.returnable, &self.theirs);
+        if !give_back.is_empty() {
+            self.gives_back = true;
+            effects.push(LowerEffect::WantWhole);
+        }
         // After the rest of the message has been handled: what it acknowledges is not pushed again.
         let gather = self.gather(purpose, give_back);
         self.effects.push_back(gather);
         effects
     }
 
-        if !give_back.is_empty() {
-            self.gives_back = true;
-            effects.push(LowerEffect::WantWhole);
-        }
-    /// Only entries in the store can have been acknowledged.
+    /// Only entries in the store can have been acknowledged. Those that this node has yet to push stay so, because its
+    /// own receipts go up with them, and show who received them first.
     fn acknowledge(&mut self, judged: Vec<Judged>) -> Vec<LowerEffect> {
         let mut effects = Vec::new();
         let mut kept = Vec::new();
+        let mut receipts = Vec::new();
         for judged in judged {
             match judged.receipt_for {
+                Some(ReceiptFor::WhatIsHere) if judged.is_due => receipts.extend(judged.one.receipt),
                 None | Some(ReceiptFor::WhatIsHere) => {
                     self.report.acknowledged_entries += judged.one.number.saturating_sub(judged.known);
                     kept.push(judged);
@@ -579,6 +588,9 @@ impl Lower {
                 Some(ReceiptFor::OtherContent) => effects.push(LowerEffect::NoteFork(judged.one.log)),
                 Some(ReceiptFor::NothingHere) => {}
             }
+        }
+        if !receipts.is_empty() {
+            effects.insert(0, LowerEffect::KeepReceipts(receipts));
         }
         if !kept.is_empty() {
             effects.insert(0, LowerEffect::KeepAcknowledged(kept));

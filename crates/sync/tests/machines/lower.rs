@@ -2,7 +2,7 @@
 //! when all have been answered.
 
 use crate::{ABOVE, BELOW, BESIDE, log, push, push_of, refused, taken};
-use cunbang_ledger::{LogId, Refusal, RefusalCode};
+use cunbang_ledger::{LogId, Receipt, Refusal, RefusalCode};
 use cunbang_model::{Role, Timestamp};
 use cunbang_replica::exchange::Judged;
 use cunbang_replica::recovery::{Author, ReceiptFor, TwoSides};
@@ -20,6 +20,8 @@ struct Play {
     pending: Vec<OutgoingPush>,
     compared: Compared,
     receipt_for: ReceiptFor,
+    /// What is acknowledged has yet to be pushed.
+    is_due: bool,
     /// This device's clock when an answer is here.
     now: Timestamp,
     /// What comes down builds on what is not here.
@@ -45,6 +47,7 @@ impl Play {
             pending: Vec::new(),
             compared: Compared::default(),
             receipt_for: ReceiptFor::WhatIsHere,
+            is_due: false,
             now: Timestamp::UNIX_EPOCH,
             refuses: false,
             effects: Vec::new(),
@@ -77,8 +80,8 @@ impl Play {
                 }
                 LowerEffect::ReadClock(theirs) => LowerEvent::Clock { theirs, now: self.now },
                 LowerEffect::Compare { .. } => LowerEvent::Compared(self.compared.clone()),
-                LowerEffect::Judge(all) => {
-                    let judge = |one| Judged { one, known: 0, receipt_for: Some(self.receipt_for) };
+                LowerEffect::Judge { acknowledged: all, .. } => {
+                    let judge = |one| Judged { one, known: 0, receipt_for: Some(self.receipt_for), is_due: self.is_due };
                     LowerEvent::Judged(all.into_iter().map(judge).collect())
                 }
                 LowerEffect::TakeIn(push) if self.refuses => {
@@ -141,20 +144,20 @@ proptest! {
         let pushes: Vec<OutgoingPush> = (0..u32::try_from(answers.len()).unwrap()).map(push).collect();
         let (first, later) = pushes.split_at(first_flight.min(pushes.len()));
         let mut play = Play::opened(true, first);
-        play.news(later);
+        let messages = 1 + play.news(later).len();
         let mut rest = answers.as_slice();
-        let mut caught_up = false;
+        let mut answered = 0;
         for (number, size) in sizes.iter().chain(&[answers.len()]).enumerate() {
             let (now, after) = rest.split_at((*size).min(rest.len()));
             rest = after;
-            let mut down = Down { caught_up: number == caught_up_in, ..Down::default() };
+            let mut down = Down { caught_up: number >= caught_up_in, ..Down::default() };
             for (push, is_good) in now {
                 if *is_good { down.taken.push(taken(*push)) } else { down.refused.push(refused(*push, RefusalCode::Row)) }
             }
-            caught_up |= down.caught_up;
+            answered += usize::from(down.caught_up);
             play.hear(down);
             prop_assert_eq!(play.machine.unanswered().count(), rest.len());
-            prop_assert_eq!(play.machine.is_idle(), rest.is_empty() && caught_up);
+            prop_assert_eq!(play.machine.is_idle(), rest.is_empty() && answered >= messages);
         }
         let refused = play.machine.take_report().refused.into_iter().map(|(log, _)| (log, false));
         let mut seen: Vec<(LogId, bool)> = play.acknowledged().into_iter().map(|log| (log, true)).chain(refused).collect();
@@ -225,11 +228,52 @@ fn an_exchange_is_not_over_while_both_sides_compare() {
     let sent = play.work();
     let place = |wanted| play.place(wanted).unwrap();
     let compared = place(|effect| matches!(effect, LowerEffect::Compare { .. }));
-    assert!(compared < place(|effect| matches!(effect, LowerEffect::Judge(_))), "what else came is newer");
+    assert!(compared < place(|effect| matches!(effect, LowerEffect::Judge { .. })), "what else came is newer");
     assert!(sent[0].done && sent[0].hello.is_none() && sent[0].receipts_wanted.len() == 1);
     assert!(!play.machine.is_idle(), "one more push is under way");
     play.hear(Down { taken: vec![taken(1)], ..Down::default() });
+    assert!(!play.machine.is_idle(), "the receipt that it asked for comes with the rest of the answer");
+    play.hear(Down { caught_up: true, ..Down::default() });
     assert!(play.machine.is_idle());
+}
+
+/// A node that was restored gets back what it lost. Until it has answered, it is asked for everything again: if the
+/// line breaks before that, the position in its new feed says nothing.
+#[test]
+fn what_is_given_back_is_owed_until_it_is_answered() {
+    let mut play = Play::opened(false, &[]);
+    play.compared.returnable = vec![(log(0, ABOVE), 3)];
+    play.pending = vec![push_of(log(0, ABOVE))];
+    let cursor = || Some(Cursor { number: 4, tag: vec![0; 8] });
+    let heads = Some(Heads { heads: Vec::new(), own: true });
+    let kept = |play: &Play| {
+        let kept = play.effects.iter().filter_map(|effect| match effect {
+            LowerEffect::KeepCursor { whole, .. } => Some(*whole),
+            _ => None,
+        });
+        kept.collect::<Vec<_>>()
+    };
+    let sent = play.hear(Down { heads, cursor: cursor(), caught_up: true, ..Down::default() });
+    assert_eq!(logs(&sent), [log(0, ABOVE)]);
+    assert_eq!(kept(&play), [Whole::Wanted]);
+    play.hear(Down { taken: vec![taken(0)], caught_up: true, ..Down::default() });
+    assert_eq!(kept(&play), [Whole::Wanted, Whole::No], "although the answer names no new position");
+    assert!(play.machine.is_idle());
+}
+
+/// A node does not take for pushed what reached the node above by another way: its own receipts have yet to go up.
+#[test]
+fn what_is_due_stays_due() {
+    let mut play = Play::opened(false, &[]);
+    play.is_due = true;
+    let receipt = |node| {
+        let head = push(0).head;
+        let unit = "330522".parse().unwrap();
+        Receipt::sign(unit, node, log(0, BELOW), head.number, head.entry_hash, Timestamp::UNIX_EPOCH, &|_| [0; 64])
+    };
+    play.hear(Down { receipts: vec![wire::receipt_to_wire(&receipt(ABOVE), ABOVE)], ..Down::default() });
+    assert_eq!(play.acknowledged(), []);
+    assert!(play.place(|effect| matches!(effect, LowerEffect::KeepReceipts(_))).is_some());
 }
 
 #[test]
@@ -345,9 +389,13 @@ fn what_the_node_lacks_is_sent_with_what_builds_on_it() {
         assert!(!play.machine.is_idle());
         // It asks for the same again, but there is no more to give.
         play.pending = vec![push(0)];
-        let sent = play.hear(Down { taken: vec![taken(1)], refused: vec![refusal(2)], ..Down::default() });
+        let refused = vec![refusal(2)];
+        let sent = play.hear(Down { taken: vec![taken(1)], refused, caught_up: true, ..Down::default() });
         assert_eq!(logs(&sent), []);
         assert_eq!(sent.len(), usize::from(!stay), "it waits for an answer only before the end");
+        if !stay {
+            play.hear(Down { caught_up: true, ..Down::default() });
+        }
         assert!(play.machine.is_idle());
     }
 }
