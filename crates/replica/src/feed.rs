@@ -69,8 +69,7 @@ impl Replica {
                     bytes += RECEIPT_BYTES;
                     let number = if peer.role == Role::Node { receipt.number } else { 0 };
                     // A restored node may get an older receipt after a newer one.
-                    let newest =
-                        receipts.entry((receipt.node, receipt.log, number)).or_insert_with(|| receipt.clone());
+                    let newest = receipts.entry((receipt.node, receipt.log, number)).or_insert_with(|| receipt.clone());
                     if newest.number < receipt.number {
                         *newest = receipt;
                     }

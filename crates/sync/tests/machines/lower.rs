@@ -81,7 +81,8 @@ impl Play {
                 LowerEffect::ReadClock(theirs) => LowerEvent::Clock { theirs, now: self.now },
                 LowerEffect::Compare { .. } => LowerEvent::Compared(self.compared.clone()),
                 LowerEffect::Judge { acknowledged: all, .. } => {
-                    let judge = |one| Judged { one, known: 0, receipt_for: Some(self.receipt_for), is_due: self.is_due };
+                    let judge =
+                        |one| Judged { one, known: 0, receipt_for: Some(self.receipt_for), is_due: self.is_due };
                     LowerEvent::Judged(all.into_iter().map(judge).collect())
                 }
                 LowerEffect::TakeIn(push) if self.refuses => {
