@@ -231,6 +231,8 @@ pub struct Lower {
     /// The next contact asks for everything: something that came down was refused and is still wanted, or the node has
     /// entries of this device that this store lacks.
     wants_whole: bool,
+    /// Something that came down was refused and is still wanted.
+    has_refused: bool,
     /// The node gets back what it lost, and has not answered yet. Until then it is asked again at the next contact,
     /// however far its feed was pulled.
     gives_back: bool,
@@ -261,6 +263,7 @@ impl Lower {
             purpose: Purpose::News,
             again: false,
             wants_whole: false,
+            has_refused: false,
             gives_back: false,
             position: None,
             report: SyncReport::default(),
@@ -608,12 +611,15 @@ impl Lower {
 
     fn took_in(&mut self, log: LogId, answer: Answer, fresh: u64) -> Vec<LowerEffect> {
         self.report.pulled_entries += fresh;
+        // Something was refused before, and may build on this.
+        self.again |= fresh > 0 && self.has_refused;
         let Answer::Refused { refusal, .. } = answer else { return Vec::new() };
         let mut effects = Vec::new();
         if refusal.code.is_passing() {
             // When asked for everything, the node could not send what it builds on either.
             self.again |= !self.whole;
             self.wants_whole = true;
+            self.has_refused = true;
             effects.push(LowerEffect::WantWhole);
         }
         if refusal.code == RefusalCode::Fork {
