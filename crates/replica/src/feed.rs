@@ -51,10 +51,15 @@ impl Replica {
             position = row.position;
             let is_past = row.position.number > own_until;
             let is_peers = row.via == Some(peer.device);
-            if let FeedItem::Segment(segment) = &row.item {
-                pushed = is_peers.then_some((segment.log, segment.last));
-            }
-            if is_peers && is_past {
+            let is_its_own = match &row.item {
+                FeedItem::Segment(segment) => {
+                    pushed = is_peers.then_some((segment.log, segment.last));
+                    segment.log.writer.device == peer.device
+                }
+                FeedItem::Receipt(_) => true,
+            };
+            // A terminal sends entries of others only to give them back. Another copy of it may not have them.
+            if is_peers && is_past && (is_its_own || peer.role == Role::Node) {
                 continue;
             }
             match row.item {
