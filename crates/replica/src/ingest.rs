@@ -8,12 +8,14 @@
 use crate::error::ReplicaError;
 use crate::push::{Needs, Push, Verified, Work};
 use crate::replica::Replica;
+use crate::restored::note_returned;
 use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::limits::MAX_FRAME_BYTES;
 use cunbang_ledger::{Entry, LogHead, LogId, Receipt, Refusal, RefusalCode, VerifiedSegment, frame};
 use cunbang_model::{DocumentKind, Role, Timestamp, UnitCode, access};
 use cunbang_store::{ForkEvidence, Quarantined, Write, WriteOutcome};
 use metrics::{counter, gauge, histogram};
+use std::iter;
 use std::sync::Arc;
 use tokio::time::Instant;
 
@@ -153,6 +155,10 @@ impl Replica {
                 &|message| identity.key().sign(message),
             )
         });
+        let sender = source.certificate().device;
+        let is_returned =
+            matches!(source, Source::Below(_)) && log.writer.device != sender && !goes_up(log.document.kind());
+        let returned = is_returned.then(|| note_returned(&segment.after().entry_hash));
         let entries = segment.after().number - segment.before().number;
         let append = Write::Append {
             segment,
@@ -160,7 +166,7 @@ impl Replica {
             receipt: receipt.clone(),
             received_at: now,
         };
-        match self.commit(vec![append]).await?.first() {
+        match self.commit(iter::once(append).chain(returned).collect()).await?.first() {
             Some(WriteOutcome::Appended(_)) => {
                 counter!("cunbang_entries_total", "from" => source.side()).increment(entries);
                 note_received(log.document.unit(), now);

@@ -13,13 +13,27 @@ use crate::error::ReplicaError;
 use crate::recovery::{Author, Loss, Shown, TwoSides};
 use crate::replica::Replica;
 use cunbang_identity::DeviceCertificate;
-use cunbang_ledger::{LogId, Receipt};
-use cunbang_model::{DocumentName, Role, Timestamp, UnitCode, access};
+use cunbang_ledger::{Hash, LogId, Receipt};
+use cunbang_model::{DocumentKind, DocumentName, Role, Timestamp, UnitCode, access};
 use cunbang_store::{Head, Incident, Selection, Write};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The setting that changes when a device below gives back what comes from above.
+const RETURNED: &str = "returned";
+
+/// The write that notes that entries which come from above were given back from below, up to this hash.
+pub(crate) fn note_returned(hash: &Hash) -> Write {
+    Write::Setting { name: RETURNED.to_owned(), value: Some(hash.0.to_vec()) }
+}
+
 impl Replica {
+    /// What devices below have given back last of what comes from above. The nodes above may lack it too: whenever
+    /// this changes, they are to be asked for everything, so that they say what they lack.
+    pub async fn returned(&self) -> Result<Option<Vec<u8>>, ReplicaError> {
+        Ok(self.store().setting(RETURNED).await?)
+    }
+
     /// How far this node has further logs that a peer may have but need not: it can give back what this node lost
     /// of them.
     pub async fn heads_known_to(&self, peer: &DeviceCertificate) -> Result<Vec<(LogId, u64)>, ReplicaError> {
@@ -30,9 +44,15 @@ impl Replica {
         Ok(heads.into_iter().map(|head| (head.log, head.head.number)).collect())
     }
 
-    /// The heads of a unit's logs that the peer may have, written by neither this device nor the peer.
+    /// The heads of logs about a unit and for it that the peer may have, written by neither this device nor the peer.
+    /// Enrolments, revocations, schemes and bulletins are among them: after a restore, a terminal may be the only one
+    /// that has them.
     async fn heads_of_others(&self, unit: UnitCode, peer: &DeviceCertificate) -> Result<Vec<Head>, ReplicaError> {
         let mut heads = self.store().heads(&Selection::under(unit)).await?;
+        for kind in [DocumentKind::Org, DocumentKind::Scheme, DocumentKind::Bulletin] {
+            let for_it = self.store().heads(&Selection::new(kind, self.root(), None)).await?;
+            heads.extend(for_it.into_iter().filter(|head| !head.log.document.unit().is_within(&unit)));
+        }
         heads.retain(|head| {
             let writer = head.log.writer.device;
             writer != self.device() && writer != peer.device && access::may_hold(peer.unit, &head.log.document)

@@ -80,10 +80,7 @@ impl<'a> Link<'a> {
                     let down = down?.ok_or_else(|| SyncError::Broken("the node ended the stream".to_owned()))?;
                     self.half.hear(down)?;
                     self.send_all().await?;
-                    if self.half.must_repeat() {
-                        return Ok(());
-                    }
-                    if self.half.is_idle() {
+                    if self.half.is_idle() && !self.half.must_repeat() {
                         in_step();
                         let now = self.node.now();
                         let (report, stuck) = (self.half.take_report(), self.half.stuck());
@@ -105,6 +102,9 @@ impl<'a> Link<'a> {
                     self.half.hear_news()?;
                     self.send_all().await?;
                 }
+            }
+            if self.half.must_repeat() {
+                return Ok(());
             }
         }
     }

@@ -14,6 +14,10 @@ fn whole_name(upstream: &DeviceCertificate) -> String {
     format!("whole/{}", upstream.device)
 }
 
+fn returned_name(upstream: &DeviceCertificate) -> String {
+    format!("returned/{}", upstream.device)
+}
+
 /// How far the upstream's feed was pulled, and in which incarnation of this device.
 pub(crate) async fn read(node: &Replica, upstream: &DeviceCertificate) -> Result<Option<(Position, u32)>, SyncError> {
     let bytes = node.store().setting(&cursor_name(upstream)).await.map_err(ReplicaError::from)?;
@@ -25,16 +29,19 @@ pub(crate) async fn read(node: &Replica, upstream: &DeviceCertificate) -> Result
     }))
 }
 
-/// Stores how far the feed was pulled, and whether to ask for everything.
+/// Stores how far the feed was pulled, and whether to ask for everything. `returned` is what was given back from below
+/// before the upstream was asked.
 pub(crate) async fn write(
     node: &Replica,
     upstream: &DeviceCertificate,
     position: &Position,
     incarnation: u32,
     wanted: Whole,
+    returned: Option<&[u8]>,
 ) -> Result<(), SyncError> {
-    let known = whole(node, upstream).await?;
-    if known == wanted && read(node, upstream).await? == Some((*position, incarnation)) {
+    let known = kept_whole(node, upstream).await?;
+    let is_told = wanted != Whole::No || told(node, upstream).await?.as_deref() == returned;
+    if is_told && known == wanted && read(node, upstream).await? == Some((*position, incarnation)) {
         return Ok(());
     }
     let value = [position.number.to_be_bytes().as_slice(), &position.tag, &incarnation.to_be_bytes()].concat();
@@ -42,8 +49,16 @@ pub(crate) async fn write(
     if known != wanted {
         writes.push(whole_setting(upstream, wanted));
     }
+    if !is_told {
+        writes.push(Write::Setting { name: returned_name(upstream), value: returned.map(<[u8]>::to_vec) });
+    }
     node.store().commit(writes).await.map_err(ReplicaError::from)?;
     Ok(())
+}
+
+/// What had been given back from below when the upstream was last asked for everything.
+async fn told(node: &Replica, upstream: &DeviceCertificate) -> Result<Option<Vec<u8>>, SyncError> {
+    Ok(node.store().setting(&returned_name(upstream)).await.map_err(ReplicaError::from)?)
 }
 
 fn whole_setting(upstream: &DeviceCertificate, wanted: Whole) -> Write {
@@ -56,7 +71,19 @@ fn whole_setting(upstream: &DeviceCertificate, wanted: Whole) -> Write {
 }
 
 /// Whether to ask for everything at the next contact.
-pub(crate) async fn whole(node: &Replica, upstream: &DeviceCertificate) -> Result<Whole, SyncError> {
+pub(crate) async fn whole(
+    node: &Replica,
+    upstream: &DeviceCertificate,
+    returned: Option<&[u8]>,
+) -> Result<Whole, SyncError> {
+    let is_told = returned.is_none() || told(node, upstream).await?.as_deref() == returned;
+    Ok(match kept_whole(node, upstream).await? {
+        Whole::No if !is_told => Whole::Wanted,
+        kept => kept,
+    })
+}
+
+async fn kept_whole(node: &Replica, upstream: &DeviceCertificate) -> Result<Whole, SyncError> {
     let kept = node.store().setting(&whole_name(upstream)).await.map_err(ReplicaError::from)?;
     Ok(match kept.as_deref() {
         None => Whole::No,

@@ -14,6 +14,12 @@ pub struct LowerHalf<'a> {
     replica: &'a Replica,
     upstream: &'a DeviceCertificate,
     machine: Lower,
+    /// What devices below had given back when the stream began.
+    returned: Option<Vec<u8>>,
+    /// Whether something was stored since that was last looked at.
+    has_news: bool,
+    /// Devices below have given back more.
+    is_outdated: bool,
 }
 
 impl<'a> LowerHalf<'a> {
@@ -25,7 +31,7 @@ impl<'a> LowerHalf<'a> {
             upstream: upstream.device,
             upstream_unit: upstream.unit,
         };
-        Self { replica, upstream, machine: Lower::new(ends, stay) }
+        Self { replica, upstream, machine: Lower::new(ends, stay), returned: None, has_news: false, is_outdated: false }
     }
 
     /// Takes a message from the node above.
@@ -35,6 +41,7 @@ impl<'a> LowerHalf<'a> {
 
     /// Tells it that something new has been stored.
     pub fn hear_news(&mut self) -> Result<(), SyncError> {
+        self.has_news = true;
         self.take(LowerEvent::News)
     }
 
@@ -49,6 +56,9 @@ impl<'a> LowerHalf<'a> {
                 self.take(event)?;
             }
         }
+        if std::mem::take(&mut self.has_news) && self.replica.returned().await? != self.returned {
+            self.is_outdated = true;
+        }
         Ok(None)
     }
 
@@ -59,7 +69,7 @@ impl<'a> LowerHalf<'a> {
 
     /// Whether the exchange must be repeated.
     pub fn must_repeat(&self) -> bool {
-        self.machine.must_repeat()
+        self.is_outdated || self.machine.must_repeat()
     }
 
     /// What the node above refuses.
@@ -76,16 +86,17 @@ impl<'a> LowerHalf<'a> {
         self.machine.take(event).map_err(|error| SyncError::Protocol(error.to_string()))
     }
 
-    async fn perform(&self, effect: LowerEffect) -> Result<Option<LowerEvent>, SyncError> {
+    async fn perform(&mut self, effect: LowerEffect) -> Result<Option<LowerEvent>, SyncError> {
         let (replica, upstream) = (self.replica, self.upstream);
         match effect {
             // `next_message` has already taken these out.
             LowerEffect::Send(_) => {}
             LowerEffect::Remember => {
+                self.returned = replica.returned().await?;
                 return Ok(Some(LowerEvent::Remembered(Memory {
                     now: replica.now(),
                     pulled: cursor::read(replica, upstream).await?,
-                    whole: cursor::whole(replica, upstream).await?,
+                    whole: cursor::whole(replica, upstream, self.returned.as_deref()).await?,
                     incarnation: replica.writer().incarnation,
                     acknowledged: replica.agreement_of(upstream).await?,
                     branches: replica.branches_to_tell(upstream).await?,
@@ -126,7 +137,8 @@ impl<'a> LowerHalf<'a> {
             LowerEffect::StartIncarnation(why) => replica.start_incarnation(&why).await?,
             LowerEffect::WantWhole => cursor::want_whole(replica, upstream).await?,
             LowerEffect::KeepCursor { position, incarnation, whole } => {
-                cursor::write(replica, upstream, &position, incarnation, whole).await?;
+                let returned = self.returned.as_deref();
+                cursor::write(replica, upstream, &position, incarnation, whole, returned).await?;
             }
         }
         Ok(None)
