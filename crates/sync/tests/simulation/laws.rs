@@ -122,7 +122,10 @@ impl World {
             expected.retain(|log, _| may_have(log));
             let mut own = heads(&player.node).await;
             own.retain(|log, _| !excluded.contains(&log.document));
-            assert_eq!(own, expected, "player {who} has what the county has");
+            let differing = own.keys().chain(expected.keys()).filter(|log| own.get(log) != expected.get(log));
+            let differing = differing.map(|log| format!("{log}: {:?}, not {:?}", own.get(log), expected.get(log)));
+            let differing: BTreeSet<String> = differing.collect();
+            assert!(differing.is_empty(), "player {who} has not what the county has: {differing:#?}");
         }
     }
 

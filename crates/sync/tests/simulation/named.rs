@@ -166,3 +166,28 @@ fn the_townships_receipts_go_up_although_the_entries_came_another_way() {
     ];
     check_paced(3, &steps);
 }
+
+/// County and township were restored to states before a revocation. Only a terminal had it: it gave back nothing but
+/// its own village's documents, so that the revoked device was served again.
+#[test]
+fn a_revocation_that_only_a_terminal_has_comes_back() {
+    let up = sync(TOWNSHIP_NODE, COUNTY_NODE);
+    let lost = [Step::Revoke(0), up, sync(2, TOWNSHIP_NODE), restore(COUNTY_NODE), restore(TOWNSHIP_NODE)];
+    check(&lost);
+    // The township has already told the restored county that it has nothing for it.
+    check(&[lost.as_slice(), &[up]].concat());
+}
+
+/// A terminal's link refused a newcomer's entries, then heard of the newcomer, and did not ask for the entries again
+/// until the line broke.
+#[test]
+fn a_link_asks_again_for_what_it_refused_too_early() {
+    check(&[Step::Enrol, restore(COUNTY_NODE), write(5)]);
+}
+
+/// A terminal gave another one's entries back to a restored township. Its own copy on another computer never got them.
+#[test]
+fn what_a_terminal_gave_back_its_copy_gets_too() {
+    let township = TOWNSHIP_NODE;
+    check(&[write(1), Step::Clone(0), sync(1, township), sync(0, township), restore(township)]);
+}
