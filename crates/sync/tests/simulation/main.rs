@@ -15,6 +15,7 @@
 //! fail; `FIRST..FIRST+1` plays it alone, and always in the same way.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, unreachable_pub)]
 
+mod copies;
 #[path = "../county/mod.rs"]
 mod county;
 mod exchange;

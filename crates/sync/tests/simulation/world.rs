@@ -1,10 +1,11 @@
 //! A world: its players, and what each step does to them.
 
+use crate::copies::Backup;
 use crate::exchange::exchange;
 use crate::faults::{Counts, Fault};
 use crate::grpc;
 use crate::network::{Line, Network, Outcome};
-use crate::plan::{CLONE, COUNTY_NODE, NEWCOMER, Paced, Step, TOWNSHIP_NODE};
+use crate::plan::{COUNTY_NODE, NEWCOMER, Paced, Step, TOWNSHIP_NODE};
 use crate::players::{self, PLAYERS, Place, PlayerClock};
 use crate::slow_store::{Life, SlowStore};
 use crate::time::Time;
@@ -36,13 +37,6 @@ pub enum How {
 /// The texts of rows that were written, as far as a store has to have them.
 type Saved = Arc<Mutex<BTreeSet<String>>>;
 
-/// A copy of a store, and what it has to have.
-#[derive(Debug, Clone)]
-struct Copy {
-    place: Place,
-    saved: BTreeSet<String>,
-}
-
 /// What a process starts with, whatever its store.
 pub struct Device {
     who: usize,
@@ -59,7 +53,7 @@ pub struct Player {
     pub place: Place,
     pub saved: Saved,
     life: Arc<Life>,
-    copies: Vec<Copy>,
+    pub copies: Vec<Backup>,
 }
 
 impl Player {
@@ -104,9 +98,9 @@ pub struct World {
     seed: u64,
     slow_per_cent: Arc<AtomicU64>,
     under_way: BTreeMap<(usize, usize), Vec<tokio::task::AbortHandle>>,
-    folder: Option<TempDir>,
+    pub folder: Option<TempDir>,
     /// Rows written, and files made.
-    count: usize,
+    pub count: usize,
 }
 
 impl World {
@@ -159,29 +153,8 @@ impl World {
         &self.network.counts
     }
 
-    /// A new, empty place.
-    pub fn new_place(&mut self) -> Place {
-        self.count += 1;
-        match &self.folder {
-            None => Place::Memory(Arc::default()),
-            Some(folder) => Place::File(folder.path().join(format!("{}.sqlite", self.count))),
-        }
-    }
-
-    /// A place with a copy of another, which stays unchanged.
-    pub fn copy_of(&mut self, place: &Place) -> Place {
-        match (self.new_place(), place) {
-            (Place::File(file), Place::File(of)) => {
-                std::fs::copy(of, &file).unwrap();
-                Place::File(file)
-            }
-            (_, Place::Memory(store)) => Place::Memory(Arc::new(store.copy())),
-            (_, Place::File(_)) => unreachable!("a world keeps its stores in one way"),
-        }
-    }
-
     /// A new player takes part.
-    async fn join(
+    pub async fn join(
         &mut self,
         who: usize,
         code: &'static str,
@@ -240,20 +213,6 @@ impl World {
         (player.life, player.node, player.place) = (life, node, place);
     }
 
-    async fn back_up(&mut self, who: usize) {
-        let Some(player) = self.players.get(&who) else { return };
-        let (place, saved) = (player.place.clone(), player.saved.lock().unwrap().clone());
-        let place = match (self.new_place(), place) {
-            (Place::File(file), _) => {
-                self.players[&who].node.store().backup(&file).await.unwrap();
-                Place::File(file)
-            }
-            (_, Place::Memory(store)) => Place::Memory(Arc::new(store.copy())),
-            (_, Place::File(_)) => unreachable!("a world keeps its stores in one way"),
-        };
-        self.players.get_mut(&who).unwrap().copies.push(Copy { place, saved });
-    }
-
     /// Plays the steps, with whatever they begin going on meanwhile.
     pub async fn play(&mut self, steps: &[Paced]) {
         for (pause_ms, step) in steps {
@@ -296,7 +255,7 @@ impl World {
         }
     }
 
-    fn write(&mut self, who: usize) {
+    pub fn write(&mut self, who: usize) {
         let Some(player) = self.players.get(&who) else { return };
         self.count += 1;
         // Few ids, so that players change each other's rows.
@@ -354,58 +313,6 @@ impl World {
             self.network.spawn(below, exchange(network, below, above, line, stay))
         };
         self.under_way.entry((below, above)).or_default().push(task);
-    }
-
-    async fn restore(&mut self, who: usize, copy: usize, told: bool, then_writes: bool) {
-        let Some(player) = self.players.get(&who) else { return };
-        if player.copies.is_empty() {
-            return;
-        }
-        let Copy { place, saved } = player.copies[copy % player.copies.len()].clone();
-        let fault = match (who, told) {
-            (TOWNSHIP_NODE, true) => Fault::RestoredTownship,
-            (COUNTY_NODE, true) => Fault::RestoredCounty,
-            (_, true) => Fault::RestoredTerminal,
-            (TOWNSHIP_NODE | COUNTY_NODE, false) => Fault::PutBackNode,
-            (_, false) => Fault::PutBack,
-        };
-        self.counts().count(fault);
-        self.has_gone_back = true;
-        self.has_node_gone_back |= player.is_node();
-        if !told {
-            self.copied.insert(player.id());
-        }
-        let place = self.copy_of(&place);
-        *self.players[&who].saved.lock().unwrap() = saved;
-        self.restart(who, place, told.then_some("restored")).await;
-        if then_writes {
-            if who == COUNTY_NODE {
-                self.counts().count(Fault::CountyWorksFirst);
-            }
-            self.write(who);
-        }
-    }
-
-    async fn clone_terminal(&mut self, who: usize) {
-        if self.players.contains_key(&CLONE) {
-            return;
-        }
-        self.counts().count(Fault::Clone);
-        self.has_gone_back = true;
-        let player = &self.players[&who];
-        let (code, identity, of) = (player.code, player.device.identity.clone(), player.place.clone());
-        let saved = player.saved.lock().unwrap().clone();
-        self.copied.insert(player.id());
-        let place = match (self.new_place(), &of) {
-            (Place::File(file), _) => {
-                self.players[&who].node.store().backup(&file).await.unwrap();
-                Place::File(file)
-            }
-            (_, Place::Memory(store)) => Place::Memory(Arc::new(store.copy())),
-            (_, Place::File(_)) => unreachable!("a world keeps its stores in one way"),
-        };
-        self.join(CLONE, code, identity, place, saved).await;
-        self.pairs.insert((CLONE, TOWNSHIP_NODE));
     }
 
     fn revoke(&mut self, who: usize) {
