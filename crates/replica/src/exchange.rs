@@ -222,14 +222,14 @@ impl Replica {
         }))
     }
 
-    /// This node's own receipts that an upstream should get: those for entries it has not acknowledged yet.
+    /// The receipts that an upstream should get with these pushes. A node passes on its own, for entries that the
+    /// upstream has not acknowledged yet. A terminal shows those of nodes for what it gives back of other devices: they
+    /// prove that entries of a device that was revoked meanwhile had been received.
     pub async fn receipts_to_pass_on(&self, pushes: &[OutgoingPush]) -> Result<Vec<Receipt>, ReplicaError> {
-        if self.role() != Role::Node {
-            return Ok(Vec::new());
-        }
+        let (own, is_node) = (self.device(), self.role() == Role::Node);
         let mut passed = Vec::new();
         let mut by_document: BTreeMap<DocumentName, Vec<&OutgoingPush>> = BTreeMap::new();
-        for push in pushes {
+        for push in pushes.iter().filter(|push| is_node || push.log.writer.device != own) {
             by_document.entry(push.log.document).or_default().push(push);
         }
         for (document, pushes) in by_document {
@@ -237,7 +237,7 @@ impl Replica {
                 let concerned = pushes.iter().any(|push| {
                     push.log == receipt.log && receipt.number >= push.first && receipt.number <= push.head.number
                 });
-                if receipt.node == self.device() && concerned {
+                if concerned && (receipt.node == own || !is_node) {
                     passed.push(receipt);
                 }
             }

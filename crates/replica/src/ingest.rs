@@ -60,8 +60,8 @@ pub enum Answer {
 }
 
 impl Replica {
-    /// Takes in one push. `vouched` are the sender's receipts for it: entries that a revoked device wrote while
-    /// it was enrolled still count if the node that received them then vouches for them.
+    /// Takes in one push. `vouched` are receipts that came with it: entries that a revoked device wrote while it was
+    /// enrolled still count if the node that received them then vouches for them, or another device has its receipt.
     pub async fn ingest(&self, source: Source<'_>, push: Push, vouched: &[Receipt]) -> Result<Answer, ReplicaError> {
         let began = Instant::now();
         let answer = self.take_in(source, push, vouched).await?;
@@ -79,7 +79,8 @@ impl Replica {
         const MAX_TRIES: usize = 4;
         let push = Arc::new(push);
         for _ in 0..MAX_TRIES {
-            match self.read_and_verify(source, &push, vouched).await? {
+            let verified = self.read_and_verify(source, &push, vouched).await?;
+            match verified.and_then(|verified| self.check_proven(source, verified, vouched)) {
                 Ok(Verified::Fresh(segment)) => {
                     if let Some(answer) = self.store_segment(source, *segment).await? {
                         return Ok(answer);
@@ -280,12 +281,13 @@ impl Replica {
                 && match source {
                     Source::Above(_) => true,
                     Source::Below(sender) => {
-                        sender.role == Role::Node
-                            && vouched.iter().any(|receipt| {
-                                receipt.log == push.log
-                                    && receipt.number >= push.first
-                                    && receipt.is_signed_by(&sender.public_key)
-                            })
+                        let covering =
+                            vouched.iter().filter(|receipt| receipt.log == push.log && receipt.number >= push.first);
+                        if sender.role == Role::Node {
+                            covering.into_iter().any(|receipt| receipt.is_signed_by(&sender.public_key))
+                        } else {
+                            covering.into_iter().any(|receipt| self.is_of_a_node(receipt))
+                        }
                     }
                 };
             if !vouched {
@@ -311,6 +313,31 @@ impl Replica {
             }
         }
         Ok(certificate)
+    }
+
+    /// Fails if the writer was revoked, and the device that gives its entries back shows no node's receipt for just
+    /// these: it could have them from whoever has the revoked device.
+    fn check_proven(&self, source: Source<'_>, verified: Verified, vouched: &[Receipt]) -> Result<Verified, Refusal> {
+        let (Verified::Fresh(segment), Source::Below(sender)) = (&verified, source) else { return Ok(verified) };
+        let (log, after) = (segment.log(), segment.after());
+        let is_proven = sender.role == Role::Node
+            || vouched.iter().any(|receipt| {
+                (receipt.log, receipt.number, receipt.entry_hash) == (*log, after.number, after.entry_hash)
+                    && self.is_of_a_node(receipt)
+            });
+        if !is_proven {
+            self.org().check_not_revoked(log.writer.device)?;
+        }
+        Ok(verified)
+    }
+
+    /// Whether a node of this county, or this one, signed a receipt.
+    fn is_of_a_node(&self, receipt: &Receipt) -> bool {
+        let (identity, org) = (self.identity(), self.org());
+        let own = Some(identity.certificate()).filter(|own| own.device == receipt.node);
+        own.or_else(|| org.certificate(receipt.node)).is_some_and(|signer| {
+            signer.role == Role::Node && signer.unit == receipt.unit && receipt.is_signed_by(&signer.public_key)
+        })
     }
 
     /// The stored entries needed to read a push that begins at `first`: its dictionary, and all entries that it

@@ -191,3 +191,11 @@ fn what_a_terminal_gave_back_its_copy_gets_too() {
     let township = TOWNSHIP_NODE;
     check(&[write(1), Step::Clone(0), sync(1, township), sync(0, township), restore(township)]);
 }
+
+/// A terminal wrote on top of another one's entry. Then the township was restored and the other one revoked: its
+/// entry was taken back from nobody, and so the honest terminal's never reached the county.
+#[test]
+fn what_was_received_of_a_revoked_device_can_be_given_back() {
+    let township = TOWNSHIP_NODE;
+    check(&[write(1), sync(1, township), sync(0, township), restore(township), write(0), Step::Revoke(1)]);
+}
