@@ -106,6 +106,7 @@ slow! {
     }
     Feed {
         feed(after: u64, scope: &FeedScope, limit: usize) -> Vec<FeedRow>;
+        feed_documents(after: u64, limit: usize) -> Vec<(u64, DocumentName)>;
         feed_end() -> Position;
         feed_at(number: u64) -> Option<Position>;
     }
