@@ -50,14 +50,20 @@ pub(crate) async fn open(context: &Context) -> anyhow::Result<Opened> {
         Replica::open(store, Arc::clone(&context.clock), Arc::clone(&context.randomness), identity, configuration.root)
             .await?;
     begin_anew_if_restored(&node, context.directory()).await?;
-    if let Some((machine, start)) = machine_and_start() {
-        node.begin_anew_after_start(&machine, &start).await?;
-    }
-    node.keep_high_water(Arc::new(HighWaterFile::in_folder(context.directory()))).await?;
+    guard_against_older_store(&node, context.directory()).await?;
     let desk = Desk::new(Arc::clone(&node));
     let opened = Opened { configuration, files, node, desk };
     renewal::follow(&opened)?;
     Ok(opened)
+}
+
+/// Makes sure that no log is continued from a store that was put back. Comes before the first write.
+pub(crate) async fn guard_against_older_store(node: &Replica, directory: &Path) -> anyhow::Result<()> {
+    if let Some((machine, start)) = machine_and_start() {
+        node.begin_anew_after_start(&machine, &start).await?;
+    }
+    node.keep_high_water(Arc::new(HighWaterFile::in_folder(directory))).await?;
+    Ok(())
 }
 
 /// A file in a node's folder that says where a store goes whose rows are being recorded again.

@@ -45,6 +45,9 @@ pub struct Comparison {
     pub lost: u64,
     /// Logs of which the node above has more than it acknowledged.
     pub receipts_wanted: Vec<LogId>,
+    /// Logs of others of which the node above has more, each with that number. Its feed brings the rest, unless this
+    /// device once had it and sent it: then this store is an older one.
+    pub lacking_here: Vec<(LogId, u64)>,
     /// The node above has entries of this device that this store lacks.
     pub own_entries_are_missing: bool,
     /// Some of those are in the log that this store is about to continue.
@@ -69,6 +72,7 @@ pub fn compare(logs: &[TwoSides]) -> Comparison {
                 comparison.own_entries_are_missing = true;
                 comparison.own_store_is_older |= side.author == Author::Present;
             }
+            Author::Other if side.shared && there > here => comparison.lacking_here.push((log, there)),
             _ if side.shared && there > acknowledged && there <= here => comparison.receipts_wanted.push(log),
             _ => {}
         }

@@ -42,6 +42,10 @@ fn wants_receipt() -> Comparison {
     Comparison { receipts_wanted: vec![log(1)], ..nothing() }
 }
 
+fn lacks_here(there: u64) -> Comparison {
+    Comparison { lacking_here: vec![(log(1), there)], ..nothing() }
+}
+
 fn misses_own(own_store_is_older: bool) -> Comparison {
     Comparison { own_entries_are_missing: true, own_store_is_older, ..nothing() }
 }
@@ -69,7 +73,7 @@ fn one_log_on_two_sides() {
         ("this store lacks entries of a closed log", of(3, 5, 3, true, Earlier), misses_own(false)),
         ("this store has nothing of it", of(0, 5, 0, true, Earlier), misses_own(false)),
         ("the upstream is known to have another branch", of(3, 5, 3, true, Forked), nothing()),
-        ("others wrote more", of(3, 5, 3, true, Other), nothing()),
+        ("others wrote more", of(3, 5, 3, true, Other), lacks_here(5)),
     ];
     for (case, decided, expected) in cases {
         assert_eq!(decided, expected, "{case}");

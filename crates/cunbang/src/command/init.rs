@@ -168,6 +168,7 @@ async fn county(arguments: CountyArguments, context: &Context) -> anyhow::Result
         arguments.unit,
     )
     .await?;
+    opening::guard_against_older_store(&node, directory).await?;
     let desk = Desk::new(std::sync::Arc::clone(&node));
     if let Some(units) = &units {
         desk.import(&operator, &units.rows, None).await?;

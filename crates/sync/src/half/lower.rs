@@ -118,6 +118,13 @@ impl<'a> LowerHalf<'a> {
             LowerEffect::Judge { acknowledged, pushed } => {
                 return Ok(Some(LowerEvent::Judged(replica.judge(upstream, acknowledged, pushed).await?)));
             }
+            LowerEffect::LookFor(logs) => {
+                let mut lacks = false;
+                for (log, number) in logs {
+                    lacks |= replica.entry_count(&log).await? < number;
+                }
+                return Ok(Some(LowerEvent::LookedFor { lacks }));
+            }
             LowerEffect::ReadClock(theirs) => return Ok(Some(LowerEvent::Clock { theirs, now: replica.now() })),
             LowerEffect::TakeIn(push) => {
                 let log = push.log;

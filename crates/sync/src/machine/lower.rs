@@ -86,6 +86,11 @@ pub enum LowerEvent {
     Gathered(Outgoing),
     /// The answer to [`LowerEffect::Compare`].
     Compared(Compared),
+    /// The answer to [`LowerEffect::LookFor`].
+    LookedFor {
+        /// Whether the store lacks some of it.
+        lacks: bool,
+    },
     /// The answer to [`LowerEffect::Judge`].
     Judged(Vec<Judged>),
     /// The answer to [`LowerEffect::ReadClock`].
@@ -127,6 +132,8 @@ pub enum LowerEffect {
         /// Whether the node wants back what it lost of logs that this device does not push otherwise.
         give_back: bool,
     },
+    /// See whether the store has this much of some logs: [`LowerEvent::LookedFor`].
+    LookFor(Vec<(LogId, u64)>),
     /// Read this device's clock, as the node told its own: [`LowerEvent::Clock`].
     ReadClock(Timestamp),
     /// Look acknowledgements up: [`LowerEvent::Judged`].
@@ -224,6 +231,8 @@ pub struct Lower {
     held_back: bool,
     caught_up: bool,
     comparing: bool,
+    /// Logs of others of which the node has more, until its feed was read.
+    lacking_here: Vec<(LogId, u64)>,
     /// The node's heads, while both sides compare.
     theirs: BTreeMap<LogId, u64>,
     purpose: Purpose,
@@ -259,6 +268,7 @@ impl Lower {
             held_back: false,
             caught_up: false,
             comparing: false,
+            lacking_here: Vec::new(),
             theirs: BTreeMap::new(),
             purpose: Purpose::News,
             again: false,
@@ -319,6 +329,7 @@ impl Lower {
             LowerEvent::Remembered(memory) => vec![self.greet(&memory)],
             LowerEvent::Gathered(outgoing) => self.send(outgoing).into_iter().collect(),
             LowerEvent::Compared(compared) => self.decide(compared),
+            LowerEvent::LookedFor { lacks } => self.want_whole_if(lacks),
             LowerEvent::Clock { theirs, now } => self.compare_clocks(theirs, now),
             LowerEvent::Judged(judged) => self.acknowledge(judged),
             LowerEvent::TookIn { log, answer, fresh } => self.took_in(log, answer, fresh),
@@ -469,6 +480,9 @@ impl Lower {
             self.caught_up = true;
             self.messages_unanswered = self.messages_unanswered.saturating_sub(1);
         }
+        if down.caught_up && !self.lacking_here.is_empty() {
+            effects.push(LowerEffect::LookFor(std::mem::take(&mut self.lacking_here)));
+        }
         let has_given_back = self.gives_back && !self.comparing && self.messages_unanswered == 0;
         self.gives_back &= !has_given_back;
         let position = match &down.cursor {
@@ -555,11 +569,8 @@ impl Lower {
                 self.ends.upstream_unit
             )));
         }
-        if comparison.own_entries_are_missing && !self.whole {
-            self.again = true;
-            self.wants_whole = true;
-            effects.push(LowerEffect::WantWhole);
-        }
+        self.lacking_here = comparison.lacking_here;
+        effects.extend(self.want_whole_if(comparison.own_entries_are_missing));
         let purpose = Purpose::AnswerHeads {
             receipts: recovery::proofs_of_loss(compared.receipts, &self.theirs),
             receipts_wanted: comparison.receipts_wanted,
@@ -573,6 +584,16 @@ impl Lower {
         let gather = self.gather(purpose, give_back);
         self.effects.push_back(gather);
         effects
+    }
+
+    /// What this store lost and once sent itself comes only with everything.
+    fn want_whole_if(&mut self, lacks: bool) -> Vec<LowerEffect> {
+        if !lacks || self.whole {
+            return Vec::new();
+        }
+        self.again = true;
+        self.wants_whole = true;
+        vec![LowerEffect::WantWhole]
     }
 
     /// Only entries in the store can have been acknowledged. Those that this node has yet to push stay so, because its

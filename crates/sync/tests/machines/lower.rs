@@ -26,6 +26,8 @@ struct Play {
     now: Timestamp,
     /// What comes down builds on what is not here.
     refuses: bool,
+    /// What the node has is not here.
+    lacks: bool,
     /// All effects, in order.
     effects: Vec<LowerEffect>,
 }
@@ -50,6 +52,7 @@ impl Play {
             is_due: false,
             now: Timestamp::UNIX_EPOCH,
             refuses: false,
+            lacks: false,
             effects: Vec::new(),
         }
     }
@@ -80,6 +83,7 @@ impl Play {
                 }
                 LowerEffect::ReadClock(theirs) => LowerEvent::Clock { theirs, now: self.now },
                 LowerEffect::Compare { .. } => LowerEvent::Compared(self.compared.clone()),
+                LowerEffect::LookFor(_) => LowerEvent::LookedFor { lacks: self.lacks },
                 LowerEffect::Judge { acknowledged: all, .. } => {
                     let judge =
                         |one| Judged { one, known: 0, receipt_for: Some(self.receipt_for), is_due: self.is_due };
@@ -398,6 +402,22 @@ fn what_the_node_lacks_is_sent_with_what_builds_on_it() {
             play.hear(Down { caught_up: true, ..Down::default() });
         }
         assert!(play.machine.is_idle());
+    }
+}
+
+/// A township whose database was put back by hand: what it passed on itself does not come with the feed.
+#[test]
+fn what_was_sent_from_here_and_is_not_here_comes_with_everything() {
+    let side =
+        TwoSides { log: log(1, BESIDE), here: 1, there: 3, acknowledged: 1, shared: true, author: Author::Other };
+    for lacks in [false, true] {
+        let mut play = Play::opened(false, &[]);
+        (play.compared.logs, play.lacks) = (vec![side], lacks);
+        play.hear(Down { heads: Some(Heads::default()), ..Down::default() });
+        assert!(!play.machine.must_repeat(), "the feed may bring it");
+        play.hear(Down { caught_up: true, ..Down::default() });
+        assert_eq!(play.machine.must_repeat(), lacks);
+        assert_eq!(play.place(|effect| matches!(effect, LowerEffect::WantWhole)).is_some(), lacks);
     }
 }
 

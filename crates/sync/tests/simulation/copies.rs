@@ -74,7 +74,7 @@ impl World {
         self.counts().count(fault);
         self.has_gone_back = true;
         self.has_node_gone_back |= player.is_node();
-        if !told {
+        if !told && !player.is_node() {
             self.copied.insert(player.id());
         }
         let place = self.copy_of(&place);

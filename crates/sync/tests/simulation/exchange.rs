@@ -39,7 +39,8 @@ async fn outcome_of(network: &Arc<Network>, below: usize, above: usize, line: Li
         match once(network, below, above, line, stay, &mut total).await {
             Ok(true) if !stay => {}
             Ok(_) => break,
-            Err(SyncError::Broken(_)) => return Outcome::Broken(total),
+            // Busy is a county that waits to hear what it has written.
+            Err(SyncError::Broken(_) | SyncError::Busy { .. }) => return Outcome::Broken(total),
             Err(SyncError::Refused(_)) => return Outcome::TurnedAway(total),
             Err(error) => {
                 network.fail(format!("{below} → {above}: {error}"));
@@ -131,7 +132,9 @@ async fn serve(
     let device = peer.device;
     let mut half = UpperHalf::new(Arc::clone(&node), Arc::new(peer));
     if let Err(status) = answer_all(&network, key, &node, &mut half, &mut hears, &answers).await {
-        if !matches!(status.code(), tonic::Code::PermissionDenied | tonic::Code::Cancelled) {
+        let code = status.code();
+        let waits = code == tonic::Code::ResourceExhausted && node.waits_for_its_own();
+        if !waits && !matches!(code, tonic::Code::PermissionDenied | tonic::Code::Cancelled) {
             network.fail(format!("{above} answers {device}: {status}"));
         }
         let _ = answers.send(Err(status));

@@ -20,6 +20,22 @@ impl World {
         self.players.values().for_each(Player::set_clock_right);
     }
 
+    /// Nodes whose stores were put back hear what they had written. What nobody has any more, people give up.
+    pub async fn hear_what_was_written(&mut self) {
+        const ROUNDS: usize = 4;
+        if self.players.values().all(|player| player.node.missing().is_empty()) {
+            return;
+        }
+        for _ in 0..ROUNDS {
+            for (below, above) in self.pairs.clone() {
+                self.sync(below, above).await;
+            }
+        }
+        for player in self.players.values() {
+            player.node.give_up_missing("nobody has it").await.unwrap();
+        }
+    }
+
     /// An enrolment that was lost with the only store that had it, people do again.
     pub async fn enrol_again(&mut self) {
         let Some(newcomer) = self.players.get(&NEWCOMER) else { return };

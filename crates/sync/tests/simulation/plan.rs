@@ -1,6 +1,5 @@
 //! What happens in a world: its steps, drawn from a seed.
 
-use crate::faults::Fault;
 use crate::network::Line;
 use cunbang_world::Chance;
 
@@ -111,7 +110,7 @@ fn step(chance: &mut Chance, mood: Mood) -> Step {
                 Step::Restore { who: player, copy: chance.place(4), told: true, then_writes: chance.happens(40) }
             }
             28 | 29 if mood.puts_back => {
-                let node = !Fault::PutBackNode.is_left_out() && chance.happens(30);
+                let node = chance.happens(30);
                 let who = if node { TOWNSHIP_NODE + chance.place(2) } else { terminal };
                 Step::Restore { who, copy: chance.place(4), told: false, then_writes: chance.happens(40) }
             }

@@ -4,6 +4,7 @@ use crate::copies::Backup;
 use crate::exchange::exchange;
 use crate::faults::{Counts, Fault};
 use crate::grpc;
+use crate::mark::Mark;
 use crate::network::{Line, Network, Outcome};
 use crate::plan::{COUNTY_NODE, NEWCOMER, Paced, Step, TOWNSHIP_NODE};
 use crate::players::{self, PLAYERS, Place, PlayerClock};
@@ -14,7 +15,7 @@ use cunbang_desk::{Desk, DeskError};
 use cunbang_identity::{DeviceCertificate, Identity};
 use cunbang_ledger::RefusalCode;
 use cunbang_model::{Clock, DeviceId, DocumentName, Role, Row, Table};
-use cunbang_replica::Replica;
+use cunbang_replica::{Replica, ReplicaError};
 use cunbang_store::Store;
 use cunbang_world::tree::{COUNTY, NEIGHBOUR, VILLAGE, unit};
 use cunbang_world::{Chance, QUARTER, SeededRandomness, rows};
@@ -94,6 +95,8 @@ pub struct World {
     pub has_node_gone_back: bool,
     /// Whether a node's clock was off: its receipts tell other times.
     pub has_node_wrong_time: bool,
+    /// The marks beside the stores of nodes: they do not go back.
+    marks: Mutex<BTreeMap<usize, Arc<Mark>>>,
     how: How,
     seed: u64,
     slow_per_cent: Arc<AtomicU64>,
@@ -122,6 +125,7 @@ impl World {
             has_gone_back: false,
             has_node_gone_back: false,
             has_node_wrong_time: false,
+            marks: Mutex::default(),
             how,
             seed,
             slow_per_cent: Arc::new(AtomicU64::new(slow_per_cent)),
@@ -193,6 +197,10 @@ impl World {
         let node = Replica::open(of_replica, clock, randomness, identity.clone(), unit(COUNTY)).await.unwrap();
         if let Some(why) = why_new {
             node.start_incarnation(why).await.unwrap();
+        }
+        if identity.certificate().role == Role::Node {
+            let mark = Arc::clone(self.marks.lock().unwrap().entry(*who).or_default());
+            node.keep_high_water(mark).await.unwrap();
         }
         store.is_opening.store(false, Ordering::SeqCst);
         node
@@ -276,6 +284,7 @@ impl World {
         self.network.spawn(who, async move {
             match node.record("王书记", vec![(document, vec![row])]).await {
                 Ok(_) => drop(saved.lock().unwrap().insert(text)),
+                Err(ReplicaError::Behind { .. }) => {}
                 Err(error) => network.fail(format!("{who} cannot write {document}: {error}")),
             }
             network.time.move_on();
@@ -351,8 +360,9 @@ impl World {
         let (network, county) = (Arc::clone(&self.network), Arc::clone(&self.players[&COUNTY_NODE].node));
         let certificate = identity.certificate().clone();
         self.network.spawn(COUNTY_NODE, async move {
-            if let Err(error) = county.list_device(&certificate).await {
-                network.fail(format!("the county cannot enrol: {error}"));
+            match county.list_device(&certificate).await {
+                Ok(()) | Err(ReplicaError::Behind { .. }) => {}
+                Err(error) => network.fail(format!("the county cannot enrol: {error}")),
             }
             network.time.move_on();
         });
