@@ -66,6 +66,11 @@ pub(crate) const METRICS: &[Metric] = &[
         "queries and transactions of the store, by name and outcome",
     ),
     Metric(cunbang_store::figures::SECONDS, Kind::Histogram, "how long queries and transactions took, by name"),
+    Metric(
+        cunbang_store::figures::DAMAGED,
+        Kind::Counter,
+        "rows that were read and are not what was written, by table",
+    ),
     Metric(crate::audit::FAILURES, Kind::Counter, "audit events that could not be written"),
 ];
 

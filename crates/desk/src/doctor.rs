@@ -17,11 +17,28 @@ impl Desk {
     ) -> Result<DoctorReport, DeskError> {
         let mut report = self.replica().doctor(repair, progress).await?;
         report.faults.extend(self.lost_runs().await?);
+        report.faults.extend(self.damaged_runs().await?);
         if report.faults.iter().any(|fault| fault.repaired) {
             // What was read lately may have come from what was wrong.
             self.shelf.clear();
         }
         Ok(report)
+    }
+
+    /// Runs that are here and are not what was stored.
+    async fn damaged_runs(&self) -> Result<Vec<DoctorFault>, DeskError> {
+        let mut damaged = Vec::new();
+        for head in self.replica().store().runs(None).await? {
+            match self.ranking_run(&head.id).await {
+                Ok(_) => {}
+                Err(DeskError::Run(error)) => {
+                    let place = format!("run {} of {}", head.id.get(..12).unwrap_or(&head.id), head.period);
+                    damaged.push(DoctorFault { place, what: error.to_string(), repaired: false });
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(damaged)
     }
 
     /// Runs that this unit has published and that are not here, as the store was put back to an older state.

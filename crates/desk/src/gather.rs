@@ -1,28 +1,35 @@
 //! Gathering: the material of a run, from the store.
 
 use crate::error::DeskError;
-use cunbang_ledger::{Entry, LogId, Point, Projection, VersionVector, Writer};
+use cunbang_identity::fingerprint;
+use cunbang_ledger::{Entry, LogId, Point, Projection, Receipt, VersionVector, Writer};
 use cunbang_model::{DocumentKind, DocumentName, Period, Table, UnitCode};
 use cunbang_ranking::decision::counted;
 use cunbang_ranking::sealed::{part_of, rewind_to};
 use cunbang_ranking::{Held, Material};
-use cunbang_replica::reading;
+use cunbang_replica::{Replica, reading};
 use cunbang_store::{Selection, Store};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Ledgers and inspections that were read lately, parsed: after one village's push only its ledger is read
-/// again.
+/// again. And the receipts whose signatures were checked.
 #[derive(Debug, Default)]
-pub struct Shelf(Mutex<HashMap<(DocumentName, Period), Arc<Held>>>);
+pub struct Shelf {
+    documents: Mutex<HashMap<(DocumentName, Period), Arc<Held>>>,
+    sound: Mutex<HashSet<Receipt>>,
+}
 
 impl Shelf {
     /// How many documents are kept at most: some quarters of a county.
     const MOST: usize = 1024;
+    /// How many receipts are remembered at most.
+    const MOST_RECEIPTS: usize = 64 * 1024;
 
     /// Forgets everything.
     pub fn clear(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.documents.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.sound.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     fn take(
@@ -30,7 +37,7 @@ impl Shelf {
         vectors: &BTreeMap<DocumentName, VersionVector>,
         period: Period,
     ) -> BTreeMap<DocumentName, Arc<Held>> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = self.documents.lock().unwrap_or_else(PoisonError::into_inner);
         let current = vectors.iter().filter_map(|(name, vector)| {
             let held = kept.get(&(*name, part_of_document(name, period)))?;
             (held.projection.vector() == vector).then(|| (*name, Arc::clone(held)))
@@ -39,7 +46,7 @@ impl Shelf {
     }
 
     fn put(&self, documents: &BTreeMap<DocumentName, Arc<Held>>, period: Period) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.documents.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() + documents.len() > Self::MOST {
             kept.clear();
         }
@@ -47,22 +54,35 @@ impl Shelf {
             kept.insert((*name, part_of_document(name, period)), Arc::clone(held));
         }
     }
+
+    /// Those of some receipts whose signatures are not known to hold.
+    fn unchecked(&self, receipts: &[Receipt]) -> Vec<Receipt> {
+        let sound = self.sound.lock().unwrap_or_else(PoisonError::into_inner);
+        receipts.iter().filter(|receipt| !sound.contains(receipt)).cloned().collect()
+    }
+
+    fn put_sound(&self, receipts: &[Receipt]) {
+        let mut sound = self.sound.lock().unwrap_or_else(PoisonError::into_inner);
+        if sound.len() + receipts.len() > Self::MOST_RECEIPTS {
+            sound.clear();
+        }
+        sound.extend(receipts.iter().cloned());
+    }
 }
 
 fn part_of_document(name: &DocumentName, period: Period) -> Period {
     part_of(period, name.period().unwrap_or(period))
 }
 
-/// Gathers what a run of a period rests on, for the units at and under `under`. `authority` is the
-/// SHA-256 of the certificate authority's certificate.
+/// Gathers what a run of a period rests on, for the units at and under `under`.
 pub async fn gather(
-    store: &dyn Store,
+    replica: &Arc<Replica>,
     shelf: &Shelf,
-    authority: [u8; 32],
-    root: UnitCode,
     under: UnitCode,
     period: Period,
 ) -> Result<Material, DeskError> {
+    let (store, root) = (&**replica.store(), replica.root());
+    let authority = fingerprint(replica.identity().authority_der());
     let mut documents = quarterly(store, shelf, DocumentKind::Ledger, under, period).await?;
     documents.extend(quarterly(store, shelf, DocumentKind::Inspection, under, period).await?);
     let mut others = Vec::new();
@@ -87,7 +107,7 @@ pub async fn gather(
     }
     documents
         .extend(others.into_iter().map(|projection| (projection.document(), Arc::new(Held::new(projection, None)))));
-    let receipts = receipts(store, under, period).await?;
+    let receipts = sound_receipts(replica, shelf, receipts(store, under, period).await?).await?;
     Ok(Material { period, root, under, authority, documents, scheme_times, receipts })
 }
 
@@ -142,11 +162,7 @@ async fn decisions(store: &dyn Store, name: DocumentName) -> Result<Option<Proje
 
 /// The receipts for the period's ledgers, as far as what they are for is here. One for another branch of a
 /// log than the one that is here says nothing about what is here.
-async fn receipts(
-    store: &dyn Store,
-    under: UnitCode,
-    period: Period,
-) -> Result<Vec<cunbang_ledger::Receipt>, DeskError> {
+async fn receipts(store: &dyn Store, under: UnitCode, period: Period) -> Result<Vec<Receipt>, DeskError> {
     let selection = Selection::new(DocumentKind::Ledger, under, period);
     let heads: HashMap<LogId, _> =
         store.heads(&selection).await?.into_iter().map(|head| (head.log, head.head)).collect();
@@ -156,5 +172,21 @@ async fn receipts(
             head.number > receipt.number || (head.number == receipt.number && head.entry_hash == receipt.entry_hash)
         })
     });
+    Ok(receipts)
+}
+
+/// Those of some receipts whose signatures hold. A time that was altered in the store decides nothing.
+async fn sound_receipts(
+    replica: &Arc<Replica>,
+    shelf: &Shelf,
+    mut receipts: Vec<Receipt>,
+) -> Result<Vec<Receipt>, DeskError> {
+    let unchecked = shelf.unchecked(&receipts);
+    if unchecked.is_empty() {
+        return Ok(receipts);
+    }
+    let (sound, unsound) = replica.part_receipts(unchecked).await?;
+    shelf.put_sound(&sound);
+    receipts.retain(|receipt| !unsound.contains(receipt));
     Ok(receipts)
 }

@@ -3,9 +3,8 @@
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use crate::gather::gather;
-use cunbang_identity::fingerprint;
 use cunbang_model::{Date, Period, UnitCode, clock};
-use cunbang_ranking::{Assessment, Material, RankingRun, assess};
+use cunbang_ranking::{Assessment, Material, RankingRun, RunRecord, assess};
 use cunbang_replica::blocking;
 use cunbang_store::{StoredRun, Write};
 use std::sync::Arc;
@@ -36,7 +35,9 @@ pub enum RunError {
     #[error("run {0:?} may be several: name one as `cunbang run` printed it")]
     Several(String),
     /// What the store has of a run cannot be read.
-    #[error("run {id} is damaged in the store ({what}): run the period again")]
+    #[error(
+        "run {id} is damaged in the store ({what}): run the period again with `cunbang run`, which sets it right where it rests on the same data"
+    )]
     Damaged {
         /// The run's id.
         id: String,
@@ -112,9 +113,7 @@ impl Desk {
 
     /// Gathers what a run of a period rests on, for the units at and under one.
     pub(crate) async fn gather(&self, period: Period, under: UnitCode) -> Result<Material, DeskError> {
-        let replica = self.replica();
-        let authority = fingerprint(replica.identity().authority_der());
-        gather(&**replica.store(), &self.shelf, authority, replica.root(), under, period).await
+        gather(self.replica(), &self.shelf, under, period).await
     }
 
     /// Refuses a unit whose documents this node does not hold: all its villages would look silent.
@@ -140,15 +139,23 @@ impl Desk {
             }
         };
         let stored = self.replica().store().run(&full).await?.ok_or_else(|| RunError::Unknown(id.to_owned()))?;
-        blocking(move || {
-            let damaged = |what: String| RunError::Damaged { id: full.clone(), what };
-            let record = serde_json::from_slice(&stored.record).map_err(|error| damaged(error.to_string()))?;
-            let outcome = unpack(&stored.outcome).map_err(|error| damaged(error.to_string()))?;
-            let outcome = serde_json::from_slice(&outcome).map_err(|error| damaged(error.to_string()))?;
-            Ok(RankingRun { id: stored.id, made_at: stored.made_at, record, outcome })
-        })
-        .await?
+        Ok(blocking(move || read(stored)).await??)
     }
+}
+
+/// Reads a stored run, if it is what was stored.
+fn read(stored: StoredRun) -> Result<RankingRun, RunError> {
+    let damaged = |what: String| RunError::Damaged { id: stored.id.clone(), what };
+    if stored.is_damaged() {
+        return Err(damaged("it is not what was written".to_owned()));
+    }
+    let record: RunRecord = serde_json::from_slice(&stored.record).map_err(|error| damaged(error.to_string()))?;
+    if record.id() != stored.id || record.period != stored.period {
+        return Err(damaged("its id does not follow from its record".to_owned()));
+    }
+    let outcome = unpack(&stored.outcome).map_err(|error| damaged(error.to_string()))?;
+    let outcome = serde_json::from_slice(&outcome).map_err(|error| damaged(error.to_string()))?;
+    Ok(RankingRun { id: stored.id, made_at: stored.made_at, record, outcome })
 }
 
 /// An outcome is large and says much twice.

@@ -331,8 +331,8 @@ impl Projection {
     }
 }
 
-/// The version of the stored format.
-const VERSION: u64 = 1;
+/// The version of the stored format. Those of version 1 may stand in a store without a checksum, and are rebuilt.
+const VERSION: u64 = 2;
 
 fn read_origin(input: &mut Reader<'_>) -> Result<(u64, u64), ReadError> {
     Ok((input.unsigned()?, input.unsigned()?))

@@ -5,7 +5,7 @@ use crate::{Sign, signature_holds};
 use cunbang_model::{DeviceId, Timestamp, UnitCode};
 
 /// A receipt. Only a receipt turns a row's mark from ✓ to ✓✓ or ✓✓✓.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Receipt {
     /// The node's unit.
     pub unit: UnitCode,

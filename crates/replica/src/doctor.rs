@@ -8,15 +8,18 @@
 
 use crate::error::ReplicaError;
 use crate::org::OrgView;
+use crate::receipts::is_sound;
 use crate::record::{snapshot, vector_of};
 use crate::replica::Replica;
 use crate::replica::blocking;
 use cunbang_identity::{DeviceCertificate, Identity};
-use cunbang_ledger::{Document, Entry, History, LogHead, LogId, Projection, VersionVector, Writer, verify};
+use cunbang_ledger::{
+    Document, Entry, Hash, History, LogHead, LogId, Projection, Receipt, VersionVector, Writer, verify,
+};
 use cunbang_model::{DeviceId, DocumentKind, DocumentName, access};
 use cunbang_store::{Head, Selection, Stored, StoredSegment, Write};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -60,6 +63,8 @@ pub struct DoctorReport {
     pub projections: usize,
     /// Stored snapshots that were compared.
     pub snapshots: usize,
+    /// Receipts whose signatures were verified.
+    pub receipts: usize,
     /// Rows written by a newer program. They are kept and relayed, and count after an update.
     pub unread_rows: usize,
     /// Everything that is wrong.
@@ -102,10 +107,12 @@ impl Replica {
             org: OrgView::of(self.replayed_org().await?.iter(), self.identity().authorities()),
             own: self.identity(),
         });
+        let forks = self.store().forks(usize::MAX).await?;
+        let forked = Arc::new(forks.into_iter().map(|fork| fork.log).collect::<HashSet<LogId>>());
         let documents = self.store().documents(&Selection::under(self.root())).await?;
         for (done, name) in documents.iter().enumerate() {
             progress(DoctorProgress { done, of: documents.len() });
-            let stored = self.read_stored(*name).await?;
+            let stored = self.read_stored(*name, &forked).await?;
             let known = Arc::clone(&known);
             let examined = blocking(move || stored.examine(&known)).await?;
             self.note(&mut report, examined, repair).await?;
@@ -119,14 +126,19 @@ impl Replica {
 
     /// Reads what the store has of a document. Others may be writing meanwhile, so derived data is read before the
     /// heads, and the heads before the entries: nothing then appears to be ahead of its source.
-    async fn read_stored(&self, name: DocumentName) -> Result<StoredDocument, ReplicaError> {
+    async fn read_stored(
+        &self,
+        name: DocumentName,
+        forked: &Arc<HashSet<LogId>>,
+    ) -> Result<StoredDocument, ReplicaError> {
         let projection = self.store().projection(&name).await?;
         let snapshot = self.store().snapshot(&name).await?;
         let heads = self.store().heads_of_document(&name).await?;
+        let receipts = self.store().receipts(&name).await?;
         let mut segments = self.store().document_segments(&name).await?;
         segments
             .retain(|segment| heads.iter().any(|head| head.log == segment.log && segment.first <= head.head.number));
-        Ok(StoredDocument { name, segments, heads, projection, snapshot })
+        Ok(StoredDocument { name, segments, heads, receipts, forked: Arc::clone(forked), projection, snapshot })
     }
 
     /// The `org` documents, rebuilt from their entries as far as possible.
@@ -151,6 +163,7 @@ impl Replica {
         report.logs += examined.logs;
         report.entries += examined.entries;
         report.unread_rows += examined.unread_rows;
+        report.receipts += examined.receipts;
         report.projections += usize::from(examined.had_projection);
         report.snapshots += usize::from(examined.had_snapshot);
         let mut writes = Vec::new();
@@ -186,6 +199,9 @@ struct StoredDocument {
     name: DocumentName,
     segments: Vec<StoredSegment>,
     heads: Vec<Head>,
+    receipts: Vec<Receipt>,
+    /// Logs of which another branch is known to exist.
+    forked: Arc<HashSet<LogId>>,
     projection: Option<Stored>,
     snapshot: Option<Stored>,
 }
@@ -195,6 +211,7 @@ struct Examined {
     logs: usize,
     entries: u64,
     unread_rows: usize,
+    receipts: usize,
     had_projection: bool,
     had_snapshot: bool,
     /// Place, what is wrong, and the write that repairs it, if there is one.
@@ -210,7 +227,10 @@ impl Examined {
 impl StoredDocument {
     fn examine(&self, known: &Known) -> Examined {
         let mut examined = Examined { logs: self.heads.len(), ..Examined::default() };
-        let Some(entries) = self.follow(known, &mut examined) else { return examined };
+        let mut hashes = HashMap::new();
+        let followed = self.follow(known, &mut hashes, &mut examined);
+        self.examine_receipts(known, &hashes, &mut examined);
+        let Some(entries) = followed else { return examined };
         examined.entries = entries.len() as u64;
         let (projection, document) = match rebuild(self.name, &entries) {
             Ok(rebuilt) => rebuilt,
@@ -247,7 +267,13 @@ impl StoredDocument {
 
     /// Verifies chains and signatures. Returns the entries, each after those it has seen, or `None` if a log is
     /// broken.
-    fn follow(&self, known: &Known, examined: &mut Examined) -> Option<Vec<(Writer, Entry)>> {
+    /// `hashes` is given the hash of every entry that is verified.
+    fn follow(
+        &self,
+        known: &Known,
+        hashes: &mut HashMap<(Writer, u64), Hash>,
+        examined: &mut Examined,
+    ) -> Option<Vec<(Writer, Entry)>> {
         const REMEDY: &str = "restore the store from a backup, or let the nodes that have the log send it again";
         let mut history = History::new(self.name);
         let mut followed = Vec::new();
@@ -277,6 +303,7 @@ impl StoredDocument {
                 .and_then(|verified| {
                     for entry in verified.entries() {
                         history.add(&log.writer, entry)?;
+                        hashes.insert((log.writer, entry.number), history.head(&log.writer).entry_hash);
                     }
                     Ok(verified)
                 });
@@ -304,6 +331,33 @@ impl StoredDocument {
             return None;
         }
         Some(followed)
+    }
+}
+
+impl StoredDocument {
+    /// Verifies that every receipt was signed by the node that gave it, and is for the entry that is here.
+    fn examine_receipts(&self, known: &Known, hashes: &HashMap<(Writer, u64), Hash>, examined: &mut Examined) {
+        examined.receipts = self.receipts.len();
+        for receipt in &self.receipts {
+            let place = format!("{}, receipt of {} for entry {}", receipt.log, receipt.unit, receipt.number);
+            let Some(signer) = known.certificate(receipt.node) else {
+                let what = format!(
+                    "the org document does not list the device {}: synchronise, then run the doctor again",
+                    receipt.node
+                );
+                examined.fault(place, what, None);
+                continue;
+            };
+            if !is_sound(receipt, signer) {
+                let what = "its signature does not hold: it is not used; nodes that have it send it again, or restore the store from a backup";
+                examined.fault(place, what, None);
+            } else if !self.forked.contains(&receipt.log)
+                && hashes.get(&(receipt.log.writer, receipt.number)).is_some_and(|hash| *hash != receipt.entry_hash)
+            {
+                let what = "it is for another entry than the one that is here: another branch of the log is elsewhere; synchronise, and see `cunbang status`";
+                examined.fault(place, what, None);
+            }
+        }
     }
 }
 
@@ -338,6 +392,9 @@ fn differs(projection: &Projection, document: &Document) -> Option<String> {
 
 /// What is wrong with a stored projection. Being behind is not a fault: it is updated when it is read.
 fn compare_projection(stored: &Stored, projection: &Projection) -> Option<String> {
+    if stored.is_damaged() {
+        return Some("is not what was written".to_owned());
+    }
     if !Projection::is_current(&stored.body) {
         // A program of another release wrote it; this one rebuilds it when it is read.
         return None;
@@ -370,6 +427,9 @@ fn compare_projection(stored: &Stored, projection: &Projection) -> Option<String
 
 /// What is wrong with a stored snapshot. It may be behind, but its rows must match its version vector.
 fn compare_snapshot(stored: &Stored, projection: &Projection, entries: &[(Writer, Entry)]) -> Option<String> {
+    if stored.is_damaged() {
+        return Some("is not what was written".to_owned());
+    }
     let document = match Document::load(stored.document, &stored.body, stored.vector.0.keys().copied()) {
         Ok(document) => document,
         Err(error) => return Some(format!("cannot be read: {error}")),

@@ -12,6 +12,7 @@
 //! projections. What others wrote enters as a segment, through verification.
 
 pub mod committer;
+mod damage;
 pub mod devices;
 pub mod doctor;
 pub mod exchange;

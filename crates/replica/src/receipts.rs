@@ -4,9 +4,12 @@ use crate::error::ReplicaError;
 use crate::ingest::{Source, goes_up};
 use crate::recovery::ReceiptFor;
 use crate::replica::Replica;
+use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::{Hash, History, LogHead, LogId, Receipt};
 use cunbang_model::{Role, access};
 use cunbang_store::Write;
+use rayon::prelude::*;
+use std::sync::Arc;
 
 impl Replica {
     /// This node's receipt for a log up to a head: the earliest one that covers it, or a new one.
@@ -60,6 +63,27 @@ impl Replica {
         Ok(ReceiptFor::judge(receipt, self.entry_hash(&receipt.log, receipt.number).await?))
     }
 
+    /// Parts stored receipts: those that a node in the `org` documents, or this one, may have given and signed;
+    /// and the others, which prove nothing. Of these, what a known node is said to have signed is damaged.
+    pub async fn part_receipts(
+        self: &Arc<Self>,
+        receipts: Vec<Receipt>,
+    ) -> Result<(Vec<Receipt>, Vec<Receipt>), ReplicaError> {
+        let (identity, org) = (self.identity(), self.org());
+        let (sound, unsound): (Vec<Receipt>, Vec<Receipt>) = self
+            .calculate(move || {
+                receipts.into_par_iter().partition(|receipt| {
+                    let own = Some(identity.certificate()).filter(|own| own.device == receipt.node);
+                    own.or_else(|| org.certificate(receipt.node)).is_some_and(|signer| is_sound(receipt, signer))
+                })
+            })
+            .await?;
+        for receipt in &unsound {
+            self.damage().note_receipt(receipt);
+        }
+        Ok((sound, unsound))
+    }
+
     /// Stores valid receipts of other nodes that arrived with a sync.
     pub async fn keep_receipts(&self, source: Source<'_>, receipts: Vec<Receipt>) -> Result<(), ReplicaError> {
         let org = self.org();
@@ -67,12 +91,7 @@ impl Replica {
         let mut writes = Vec::new();
         for receipt in receipts {
             let signer = if receipt.node == via.device { Some(via) } else { org.certificate(receipt.node) };
-            let holds = signer.is_some_and(|signer| {
-                signer.role == Role::Node
-                    && signer.unit == receipt.unit
-                    && access::may_hold(signer.unit, &receipt.log.document)
-                    && receipt.is_signed_by(&signer.public_key)
-            });
+            let holds = signer.is_some_and(|signer| is_sound(&receipt, signer));
             // For this device's own logs, a receipt counts only if it matches the stored entries.
             let ours = access::may_hold(self.unit(), &receipt.log.document)
                 && (receipt.log.writer.device != self.device()
@@ -88,4 +107,12 @@ impl Replica {
         }
         Ok(())
     }
+}
+
+/// Whether a node may have given a receipt, and signed it.
+pub(crate) fn is_sound(receipt: &Receipt, signer: &DeviceCertificate) -> bool {
+    signer.role == Role::Node
+        && signer.unit == receipt.unit
+        && access::may_hold(signer.unit, &receipt.log.document)
+        && receipt.is_signed_by(&signer.public_key)
 }

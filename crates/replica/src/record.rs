@@ -109,9 +109,16 @@ impl Replica {
     pub async fn open_document(&self, name: DocumentName) -> Result<Document, ReplicaError> {
         if let Some(kept) = self.store().snapshot(&name).await? {
             let writers = kept.vector.0.keys().copied();
-            if let Ok(document) = Document::load(name, &kept.body, writers) {
+            let loaded = Document::load(name, &kept.body, writers);
+            if let Some(document) = loaded.ok().filter(|document| vector_of(document) == kept.vector) {
                 return Ok(document);
             }
+            // What was stored is damaged: the entries have it all.
+            tracing::warn!(document = %name, "the stored snapshot is damaged and was made anew");
+            let mut document = Document::new(name);
+            self.catch_up(&mut document).await?;
+            self.commit(vec![snapshot(&document)]).await?;
+            return Ok(document);
         }
         Ok(Document::new(name))
     }

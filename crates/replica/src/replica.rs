@@ -1,6 +1,7 @@
 //! A replica: store, identity, clock, randomness.
 
 use crate::committer::Committer;
+use crate::damage::Damage;
 use crate::error::{ReplicaError, Rooted};
 use crate::high_water;
 use crate::org::{OrgReading, OrgView};
@@ -34,6 +35,7 @@ pub struct Replica {
     pub(crate) documents: Mutex<HashMap<DocumentName, Document>>,
     incarnation: RwLock<u32>,
     high_water: high_water::Kept,
+    damage: Damage,
     changed: watch::Sender<u64>,
     feed_seen: AtomicU64,
     /// One permit per processor.
@@ -77,6 +79,7 @@ impl Replica {
             documents: Mutex::new(HashMap::new()),
             incarnation: RwLock::new(incarnation),
             high_water: high_water::Kept::default(),
+            damage: Damage::default(),
             changed: watch::Sender::new(0),
             feed_seen: AtomicU64::new(0),
             processors: Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)),
@@ -144,6 +147,10 @@ impl Replica {
     /// This device as a writer in its present incarnation.
     pub fn writer(&self) -> Writer {
         Writer { device: self.device(), incarnation: *self.incarnation.read().unwrap_or_else(PoisonError::into_inner) }
+    }
+
+    pub(crate) fn damage(&self) -> &Damage {
+        &self.damage
     }
 
     pub(crate) fn high_water(&self) -> &high_water::Kept {

@@ -23,8 +23,15 @@ pub struct Stored {
     pub document: DocumentName,
     /// The entries it was made from.
     pub vector: VersionVector,
-    /// Its bytes.
+    /// Its bytes; none where what is stored is not what was written.
     pub body: Vec<u8>,
+}
+
+impl Stored {
+    /// Whether what is stored is not what was written. It can be made again from the entries.
+    pub fn is_damaged(&self) -> bool {
+        self.body.is_empty()
+    }
 }
 
 /// A piece that was validly sent by a device and yet refused.
@@ -81,8 +88,15 @@ pub struct StoredRun {
     pub made_at: Timestamp,
     /// Its inputs, as the node encodes them.
     pub record: Vec<u8>,
-    /// Its table, as the node encodes it.
+    /// Its table, as the node encodes it; none where what is stored is not what was written.
     pub outcome: Vec<u8>,
+}
+
+impl StoredRun {
+    /// Whether what is stored is not what was written. The run can be made again, under the same id.
+    pub fn is_damaged(&self) -> bool {
+        self.outcome.is_empty()
+    }
 }
 
 /// A ranking run in a list: without its bodies, which are large.

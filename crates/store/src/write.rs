@@ -57,7 +57,7 @@ pub enum Write {
     Fork(ForkEvidence),
     /// Notes an incident.
     Incident(Incident),
-    /// Keeps a ranking run; one with the same id is the same run and stays as it is.
+    /// Keeps a ranking run; one with the same id is the same run and stays as it is, unless it is damaged.
     Run(StoredRun),
     /// Keeps a new enrolment code. That its secret is known already is an error, and fails the whole
     /// transaction.

@@ -44,8 +44,8 @@ pub(crate) async fn run(arguments: &DoctorArguments, context: &Context) -> anyho
         format => list.print(format)?,
     }
     note(&format!(
-        "{} documents, {} logs, {} entries, {} projections and {} snapshots examined",
-        report.documents, report.logs, report.entries, report.projections, report.snapshots
+        "{} documents, {} logs, {} entries, {} receipts, {} projections and {} snapshots examined",
+        report.documents, report.logs, report.entries, report.receipts, report.projections, report.snapshots
     ));
     if report.unread_rows > 0 {
         note(&unread_line(report.unread_rows));

@@ -2,7 +2,7 @@
 
 use super::SqlStore;
 use super::decode::{self, DocumentColumns, SelectionColumns, limit};
-use super::session::{Record, Value};
+use super::session::Value;
 use super::statement;
 use crate::archive::{Archive, ForkEvidence, Incident, Quarantined, RunHead, Stored, StoredRun};
 use crate::error::StoreError;
@@ -14,17 +14,17 @@ use cunbang_model::{DocumentName, Period};
 #[async_trait]
 impl Archive for SqlStore {
     async fn snapshot(&self, document: &DocumentName) -> Result<Option<Stored>, StoreError> {
-        self.read_one("snapshot", statement::SNAPSHOT, &DocumentColumns::of(document).values(), decode::stored).await
+        self.read_one("snapshot", statement::SNAPSHOT, &DocumentColumns::of(document).values(), decode::snapshot).await
     }
 
     async fn projection(&self, document: &DocumentName) -> Result<Option<Stored>, StoreError> {
         let values = DocumentColumns::of(document);
-        self.read_one("projection", statement::PROJECTION, &values.values(), decode::stored).await
+        self.read_one("projection", statement::PROJECTION, &values.values(), decode::projection).await
     }
 
     async fn projections(&self, selection: &Selection) -> Result<Vec<Stored>, StoreError> {
         let values = SelectionColumns::of(selection);
-        self.read("projections", statement::PROJECTIONS, &values.values(), decode::stored).await
+        self.read("projections", statement::PROJECTIONS, &values.values(), decode::projection).await
     }
 
     async fn quarantined(&self, count: usize) -> Result<Vec<Quarantined>, StoreError> {
@@ -47,11 +47,7 @@ impl Archive for SqlStore {
     }
 
     async fn run(&self, id: &str) -> Result<Option<StoredRun>, StoreError> {
-        let row = |row: &Record| {
-            let RunHead { id, period, made_at } = decode::run_head(row)?;
-            Ok(StoredRun { id, period, made_at, record: row.bytes(3)?, outcome: row.bytes(4)? })
-        };
-        self.read_one("run", statement::RUN, &[Value::Text(id)], row).await
+        self.read_one("run", statement::RUN, &[Value::Text(id)], decode::run).await
     }
 }
 

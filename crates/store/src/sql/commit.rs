@@ -338,6 +338,13 @@ async fn add_receipt(
         Value::Bytes(&position.tag),
         Value::Bytes(device_bytes(via)),
     ];
-    let added = session.execute(statement::ADD_RECEIPT, &values).await?;
-    Ok((added > 0).then_some(position))
+    if session.execute(statement::ADD_RECEIPT, &values).await? > 0 {
+        return Ok(Some(position));
+    }
+    let [_, log_id, number, entry_hash, signature, received_at, node, unit, ..] = values;
+    let values = [log_id, number, entry_hash, signature, received_at, unit, node];
+    if session.execute(statement::MEND_RECEIPT, &values).await? > 0 {
+        tracing::warn!(log = %receipt.log, node = %receipt.node, "a damaged receipt was set right");
+    }
+    Ok(None)
 }

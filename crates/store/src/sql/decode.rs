@@ -1,10 +1,11 @@
 //! From values to columns and back: the order of columns is that of the statements.
 
+use super::checksum::{About, note_damage};
 use super::failure::Failure;
 use super::session::{Record, Value, damaged};
 use crate::accounts::EnrolmentCode;
 use crate::agreement::{Agreement, Holder, PartKey};
-use crate::archive::{ForkEvidence, Incident, Quarantined, RunHead, Stored};
+use crate::archive::{ForkEvidence, Incident, Quarantined, RunHead, Stored, StoredRun};
 use crate::check::Place;
 use crate::feed::{FeedItem, FeedRow, Position};
 use crate::segment::{Head, StoredSegment};
@@ -278,12 +279,31 @@ pub(super) fn place(record: &Record) -> Result<(Position, Place), Failure> {
     Ok((position(record, 11)?, place))
 }
 
-pub(super) fn stored(record: &Record) -> Result<Stored, Failure> {
-    Ok(Stored {
-        document: document(record)?,
-        vector: parsed("a version vector", &record.text(3)?)?,
-        body: record.bytes(4)?,
-    })
+/// The table of snapshots.
+pub(super) const SNAPSHOTS: &str = "snapshots";
+/// The table of projections.
+pub(super) const PROJECTIONS: &str = "projections";
+
+pub(super) fn snapshot(record: &Record) -> Result<Stored, Failure> {
+    stored(SNAPSHOTS, record)
+}
+
+pub(super) fn projection(record: &Record) -> Result<Stored, Failure> {
+    stored(PROJECTIONS, record)
+}
+
+/// A row that is not what was stored is given without its body: it is made again from the entries.
+fn stored(table: &'static str, record: &Record) -> Result<Stored, Failure> {
+    let document = document(record)?;
+    let vector = record.text(3)?;
+    let columns = DocumentColumns::of(&document);
+    let about = About::of(table).with_all(&columns.values()).with(&Value::Text(&vector));
+    let vector = vector.parse();
+    let body = about.open(record.bytes(4)?).filter(|_| vector.is_ok()).unwrap_or_else(|| {
+        note_damage(table, document);
+        Vec::new()
+    });
+    Ok(Stored { document, vector: vector.unwrap_or_default(), body })
 }
 
 pub(super) fn quarantined(record: &Record) -> Result<Quarantined, Failure> {
@@ -316,6 +336,23 @@ pub(super) fn incident(record: &Record) -> Result<Incident, Failure> {
 
 pub(super) fn run_head(record: &Record) -> Result<RunHead, Failure> {
     Ok(RunHead { id: record.text(0)?, period: parsed("a period", &record.text(1)?)?, made_at: timestamp(record, 2)? })
+}
+
+/// What the checksum of a run's outcome covers beside it.
+pub(super) fn about_run(id: &str, period: &str, made_at: Timestamp, record: &[u8]) -> About {
+    About::of("runs").with_all(&[Value::Text(id), Value::Text(period), milliseconds(made_at), Value::Bytes(record)])
+}
+
+/// A run that is not what was stored is given without its outcome.
+pub(super) fn run(row: &Record) -> Result<StoredRun, Failure> {
+    let RunHead { id, period, made_at } = run_head(row)?;
+    let record = row.bytes(3)?;
+    let about = about_run(&id, &period.to_string(), made_at, &record);
+    let outcome = about.open(row.bytes(4)?).unwrap_or_else(|| {
+        note_damage("runs", &id);
+        Vec::new()
+    });
+    Ok(StoredRun { id, period, made_at, record, outcome })
 }
 
 fn role(word: &str) -> Result<Role, Failure> {

@@ -1,11 +1,13 @@
 //! Writes that have no place in the feed: settings, snapshots, evidence, runs, enrolment codes.
 
-use super::decode::{DocumentColumns, device_bytes, integer, limit, milliseconds};
+use super::checksum::About;
+use super::decode::{self, DocumentColumns, device_bytes, integer, limit, milliseconds};
 use super::failure::Failure;
 use super::session::{Session, Value};
 use super::statement;
 use crate::archive::{
     FORKS_PER_LOG, ForkEvidence, MAX_INCIDENTS, MAX_QUARANTINED_BYTES, QUARANTINED_PER_DEVICE, Quarantined, Stored,
+    StoredRun,
 };
 use crate::error::StoreError;
 use crate::write::Write;
@@ -36,9 +38,9 @@ pub(super) async fn other(session: &mut Session, write: &Write) -> Result<bool, 
         Write::Setting { name, value: None } => {
             session.execute(statement::UNSET, &[Value::Text(name)]).await?;
         }
-        Write::Snapshot(stored) => keep_stored(session, statement::SET_SNAPSHOT, stored).await?,
+        Write::Snapshot(stored) => keep_stored(session, decode::SNAPSHOTS, statement::SET_SNAPSHOT, stored).await?,
         Write::Projection(stored) => {
-            keep_stored(session, statement::SET_PROJECTION, stored).await?;
+            keep_stored(session, decode::PROJECTIONS, statement::SET_PROJECTION, stored).await?;
         }
         Write::Quarantine(refused) => keep_refused(session, refused).await?,
         Write::Incident(incident) => {
@@ -46,17 +48,7 @@ pub(super) async fn other(session: &mut Session, write: &Write) -> Result<bool, 
             session.execute(statement::ADD_INCIDENT, &values).await?;
             session.execute(statement::TRIM_INCIDENTS, &[Value::Integer(limit(MAX_INCIDENTS))]).await?;
         }
-        Write::Run(run) => {
-            let period = run.period.to_string();
-            let values = [
-                Value::Text(&run.id),
-                Value::Text(&period),
-                milliseconds(run.made_at),
-                Value::Bytes(&run.record),
-                Value::Bytes(&run.outcome),
-            ];
-            return Ok(session.execute(statement::ADD_RUN, &values).await? > 0);
-        }
+        Write::Run(run) => return keep_run(session, run).await,
         Write::EnrolmentCode { secret_hash, unit, role, label, expires_at } => {
             let values = [
                 Value::Bytes(secret_hash),
@@ -73,11 +65,39 @@ pub(super) async fn other(session: &mut Session, write: &Write) -> Result<bool, 
     Ok(true)
 }
 
-async fn keep_stored(session: &mut Session, sql: &'static str, stored: &Stored) -> Result<(), Failure> {
+/// Keeps a run. One with its id stays as it is, unless it is not what was stored.
+async fn keep_run(session: &mut Session, run: &StoredRun) -> Result<bool, Failure> {
+    let period = run.period.to_string();
+    let outcome = decode::about_run(&run.id, &period, run.made_at, &run.record).seal(&run.outcome);
+    let values = [
+        Value::Text(&run.id),
+        Value::Text(&period),
+        milliseconds(run.made_at),
+        Value::Bytes(&run.record),
+        Value::Bytes(&outcome),
+    ];
+    if session.execute(statement::ADD_RUN, &values).await? > 0 {
+        return Ok(true);
+    }
+    let kept = session.fetch_one(statement::RUN, &values[..1]).await?;
+    if kept.is_some_and(|kept| decode::run(&kept).is_ok_and(|kept| !kept.is_damaged())) {
+        return Ok(false);
+    }
+    Ok(session.execute(statement::MEND_RUN, &values).await? > 0)
+}
+
+async fn keep_stored(
+    session: &mut Session,
+    table: &'static str,
+    sql: &'static str,
+    stored: &Stored,
+) -> Result<(), Failure> {
     let columns = DocumentColumns::of(&stored.document);
     let vector = stored.vector.to_string();
     let mut values = columns.values().to_vec();
-    values.extend([Value::Text(&vector), Value::Bytes(&stored.body)]);
+    values.push(Value::Text(&vector));
+    let body = About::of(table).with_all(&values).seal(&stored.body);
+    values.push(Value::Bytes(&body));
     session.execute(sql, &values).await?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod archive;
+mod checksum;
 mod client_tools;
 mod commit;
 mod database;

@@ -152,6 +152,11 @@ pub(super) const PENDING: &str = concat!(
 pub(super) const ADD_RECEIPT: &str = "INSERT INTO receipts \
      (feed, log_id, number, entry_hash, signature, received_at, node, unit, tag, via) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (log_id, node, number) DO NOTHING";
+/// Sets right a receipt of which the signature or what it signs was altered: a signature follows from what it
+/// signs, so where one of both is the same, and not the other, one of both was altered.
+pub(super) const MEND_RECEIPT: &str = "UPDATE receipts SET entry_hash = $3, signature = $4, received_at = $5, unit = $6 \
+     WHERE log_id = $1 AND number = $2 AND node = $7 AND ((signature = $4 AND NOT (entry_hash = $3 AND received_at = $5 AND unit = $6)) \
+     OR (signature <> $4 AND entry_hash = $3 AND received_at = $5 AND unit = $6))";
 pub(super) const RECEIPTS: &str = concat!(receipts!(), "WHERE ", one_document!(), " ORDER BY r.feed");
 pub(super) const RECEIPTS_OF_DOCUMENTS: &str = concat!(receipts!(), "WHERE ", selected!(), " ORDER BY r.feed");
 
@@ -298,6 +303,8 @@ pub(super) const INCIDENTS: &str = "SELECT happened_at, kind, message FROM incid
 
 pub(super) const ADD_RUN: &str = "INSERT INTO runs (id, period, made_at, record, outcome) \
      VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING";
+/// Replaces a run that is not what was stored.
+pub(super) const MEND_RUN: &str = "UPDATE runs SET period = $2, made_at = $3, record = $4, outcome = $5 WHERE id = $1";
 pub(super) const ALL_RUNS: &str = "SELECT id, period, made_at FROM runs ORDER BY made_at DESC, id";
 pub(super) const RUNS: &str = "SELECT id, period, made_at FROM runs WHERE period = $1 ORDER BY made_at DESC, id";
 pub(super) const RUN: &str = "SELECT id, period, made_at, record, outcome FROM runs WHERE id = $1";
