@@ -1,7 +1,7 @@
 //! What the health page and the metrics ask a running node.
 
 use crate::authority;
-use crate::command::status::missing_line;
+use crate::command::status::{damaged_line, missing_line};
 use crate::configuration::UpstreamEntry;
 use crate::renewal::days_until;
 use cunbang_desk::Desk;
@@ -77,6 +77,7 @@ impl StatusSource for Health {
         if !missing.is_empty() {
             troubles.push(missing_line(&missing));
         }
+        troubles.extend(node.damaged().iter().map(|damaged| damaged_line(damaged)));
         if let Some(fault) = node.high_water_fault() {
             troubles.push(format!("本机存根无法写入 the mark beside the store cannot be written: {fault}"));
         }

@@ -167,6 +167,8 @@ pub struct Status {
     pub unread: Vec<UnreadRows>,
     /// Entries that this device has written and that its store lacks.
     pub missing: Vec<MissingEntries>,
+    /// What is damaged in the store, and only other nodes can give back.
+    pub damaged: Vec<String>,
     /// The newest incidents.
     pub incidents: Vec<Event>,
     /// The newest pieces that were refused.
@@ -181,6 +183,7 @@ impl Desk {
     pub async fn status(&self, below: bool) -> Result<Status, DeskError> {
         let replica = self.replica();
         let (identity, org, store) = (replica.identity(), replica.org(), replica.store());
+        replica.look_for_damage().await?;
         let certificate = identity.certificate();
         let documents = self.reaches(below).await?;
         let conflicts = self.conflicts(documents.iter().map(|one| one.document)).await?;
@@ -201,6 +204,7 @@ impl Desk {
             conflicts,
             unread: self.unread().await?,
             missing: replica.missing(),
+            damaged: replica.damaged(),
             incidents: events(store.incidents(RECENT).await?),
             refused: events(store.quarantined(RECENT).await?),
             forks: events(store.forks(RECENT).await?),

@@ -168,13 +168,12 @@ async fn a_damaged_run_is_refused_with_words_until_it_is_made_again() {
 #[tokio::test]
 async fn a_flipped_bit_in_a_projection_shows_nowhere() {
     for column in ["body", "vector"] {
-        let (_county, _, township, below, _) = sealed().await;
+        let (county, _, township, below, _) = sealed().await;
         let whole = township.replica().projection(ledger()).await.unwrap();
         let before = township.run(QUARTER, RunOptions::default()).await.unwrap();
         assert!(below.flip("projections", column, "TRUE").await > 0);
         assert!(examine(&township).await.faults.iter().any(|fault| fault.what.contains("projection")));
         assert_eq!(deeds(&township.replica().projection(ledger()).await.unwrap()), deeds(&whole));
-        let county = &_county;
         let fresh = county.open(Arc::clone(&below.store), (*township.replica().identity()).clone()).await;
         let after = fresh.run(QUARTER, RunOptions::default()).await.unwrap();
         assert_eq!((after.id, after.outcome), (before.id, before.outcome));

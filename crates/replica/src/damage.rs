@@ -2,26 +2,66 @@
 //!
 //! Projections and snapshots are made again from the entries as soon as they are read. Entries and receipts can
 //! only come from other nodes: what is known to be damaged is named to people, is neither served nor counted, and
-//! is asked for again.
+//! is asked for again. A node above is asked for everything once; a node below is told that this node has the log
+//! only up to the damage. What comes is taken in by [`crate::mend`].
 
+use crate::error::ReplicaError;
 use crate::replica::Replica;
 use cunbang_ledger::{LogId, Receipt};
-use cunbang_model::DeviceId;
-use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
+use cunbang_model::{DeviceId, DocumentName};
+use cunbang_store::{Incident, Write};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// The setting with the documents of which something is damaged, so that every process knows of what one found.
+const DAMAGED: &str = "damaged";
+
+/// Something that only another node can give back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Lost {
+    Entries(LogId, u64, u64),
+    Receipt(LogId, DeviceId, u64),
+}
+
+impl Lost {
+    fn document(&self) -> DocumentName {
+        match self {
+            Self::Entries(log, ..) | Self::Receipt(log, ..) => log.document,
+        }
+    }
+}
+
+impl fmt::Display for Lost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Entries(log, first, last) => write!(f, "entries {first} to {last} of {log}"),
+            Self::Receipt(log, node, number) => write!(f, "the receipt of {node} for entry {number} of {log}"),
+        }
+    }
+}
 
 /// What this process has come across.
 #[derive(Debug, Default)]
 pub(crate) struct Damage {
     receipts: Mutex<BTreeSet<(LogId, DeviceId, u64)>>,
+    /// What was asked of which node above. Nobody is asked twice for what it may not have.
+    asked: Mutex<BTreeSet<(DeviceId, Lost)>>,
 }
 
 impl Damage {
+    fn receipts(&self) -> MutexGuard<'_, BTreeSet<(LogId, DeviceId, u64)>> {
+        self.receipts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn asked(&self) -> MutexGuard<'_, BTreeSet<(DeviceId, Lost)>> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Notes a receipt whose signature does not hold.
     pub(crate) fn note_receipt(&self, receipt: &Receipt) {
         let Receipt { log, node, number, .. } = receipt;
-        let mut receipts = self.receipts.lock().unwrap_or_else(PoisonError::into_inner);
-        if receipts.insert((*log, *node, *number)) {
+        if self.receipts().insert((*log, *node, *number)) {
             tracing::error!(%log, %node, number, "the signature of a stored receipt does not hold: it is not used");
             metrics::counter!(cunbang_store::figures::DAMAGED, "table" => "receipts").increment(1);
         }
@@ -29,8 +69,89 @@ impl Damage {
 }
 
 impl Replica {
-    /// The stored receipts that this process found to be altered.
-    pub fn damaged_receipts(&self) -> Vec<(LogId, DeviceId, u64)> {
-        self.damage().receipts.lock().unwrap_or_else(PoisonError::into_inner).iter().copied().collect()
+    fn lost(&self) -> BTreeSet<Lost> {
+        let entries = self.store().damaged().into_iter().map(|one| Lost::Entries(one.log, one.first, one.last));
+        let receipts = self.damage().receipts();
+        entries.chain(receipts.iter().map(|(log, node, number)| Lost::Receipt(*log, *node, *number))).collect()
+    }
+
+    /// What is damaged and only other nodes can give back, for people.
+    pub fn damaged(&self) -> Vec<String> {
+        self.lost().iter().map(ToString::to_string).collect()
+    }
+
+    /// The logs with damaged entries, each with how many entries it has before them.
+    pub(crate) fn whole_until(&self) -> BTreeMap<LogId, u64> {
+        let mut whole = BTreeMap::new();
+        for damaged in self.store().damaged() {
+            let until = whole.entry(damaged.log).or_insert(u64::MAX);
+            *until = (damaged.first - 1).min(*until);
+        }
+        whole
+    }
+
+    /// Counts logs as far as they are whole.
+    pub(crate) fn as_far_as_whole(&self, mut heads: Vec<(LogId, u64)>) -> Vec<(LogId, u64)> {
+        let whole = self.whole_until();
+        for (log, number) in &mut heads {
+            *number = whole.get(log).map_or(*number, |whole| (*number).min(*whole));
+        }
+        heads
+    }
+
+    /// Whether something is damaged of which a node above was not asked yet.
+    pub fn is_to_ask(&self, upstream: DeviceId) -> bool {
+        let lost = self.lost();
+        let asked = self.damage().asked();
+        lost.into_iter().any(|lost| !asked.contains(&(upstream, lost)))
+    }
+
+    /// Notes that a node above is asked for everything.
+    pub fn note_asked(&self, upstream: DeviceId) {
+        let lost = self.lost();
+        self.damage().asked().extend(lost.into_iter().map(|lost| (upstream, lost)));
+    }
+
+    /// Looks again at what was found damaged, here or by another process: notes it, so that people and other
+    /// processes learn of it, or that it is whole again.
+    pub async fn look_for_damage(&self) -> Result<(), ReplicaError> {
+        let noted = self.store().setting(DAMAGED).await?;
+        let noted: BTreeSet<DocumentName> = String::from_utf8_lossy(&noted.unwrap_or_default())
+            .split_whitespace()
+            .filter_map(|name| name.parse().ok())
+            .collect();
+        let documents: BTreeSet<DocumentName> =
+            self.lost().iter().map(Lost::document).chain(noted.iter().copied()).collect();
+        if documents.is_empty() {
+            return Ok(());
+        }
+        for document in &documents {
+            self.store().document_segments(document).await?;
+            self.damage().receipts().retain(|(log, ..)| log.document != *document);
+            let receipts = self.store().receipts(document).await?;
+            self.part_receipts(receipts).await?;
+        }
+        let lost = self.lost();
+        let now: BTreeSet<DocumentName> = lost.iter().map(Lost::document).collect();
+        if now == noted {
+            return Ok(());
+        }
+        let text = now.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        let value = (!now.is_empty()).then(|| text.into_bytes());
+        let mut writes = vec![Write::Setting { name: DAMAGED.to_owned(), value }];
+        let incident =
+            |kind: &str, message: String| Write::Incident(Incident { at: self.now(), kind: kind.to_owned(), message });
+        for lost in lost.iter().filter(|lost| !noted.contains(&lost.document())) {
+            writes.push(incident(
+                "damaged",
+                format!("{lost}: what the store gives back is not what was written. It is asked for at the other nodes; look at the disk, and make a backup"),
+            ));
+        }
+        for document in noted.difference(&now) {
+            writes.push(incident("mended", format!("{document}: what was damaged is whole again")));
+        }
+        self.commit(writes).await?;
+        self.tell_changes();
+        Ok(())
     }
 }

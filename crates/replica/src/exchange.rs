@@ -79,15 +79,23 @@ impl Replica {
         Ok(self.store().agreement(&Holder::Upstream(upstream.device), &shared).await?)
     }
 
-    /// A single number for everything this node has of the logs shared with a peer below.
+    /// A single number for everything this node has of the logs shared with a peer below. A log with damaged
+    /// entries counts as far as it is whole, so that the peer gives the rest back.
     pub async fn agreement_with(&self, peer: &DeviceCertificate) -> Result<Agreement, ReplicaError> {
-        Ok(self.store().agreement(&Holder::Here, &self.shared_with_peer(peer)).await?)
+        let shared = self.shared_with_peer(peer);
+        let mut agreement = self.store().agreement(&Holder::Here, &shared).await?;
+        for (log, whole) in self.whole_until().into_iter().filter(|(log, _)| shared.holds(log)) {
+            let here = self.entry_count(&log).await?;
+            agreement = agreement.with(Agreement::of(&log, here)).with(Agreement::of(&log, whole));
+        }
+        Ok(agreement)
     }
 
     /// How far this node has each log shared with a peer below. This reads every log; to check only whether both
     /// sides agree, use [`Self::agreement_with`].
     pub async fn heads_shared_with(&self, peer: &DeviceCertificate) -> Result<Vec<(LogId, u64)>, ReplicaError> {
-        self.heads_among(&self.shared_with_peer(peer)).await
+        let heads = self.heads_among(&self.shared_with_peer(peer)).await?;
+        Ok(self.as_far_as_whole(heads))
     }
 
     pub(crate) async fn heads_among(&self, shared: &SharedLogs) -> Result<Vec<(LogId, u64)>, ReplicaError> {
@@ -147,6 +155,7 @@ impl Replica {
             let segments = self.store().document_segments(&document).await?.into_iter();
             pending.extend(segments.filter(|one| known.get(&one.log).is_some_and(|known| one.last > *known)));
         }
+        hold_back_damaged(&mut pending);
         let mut pushes = Vec::new();
         for run in join_runs(pending) {
             let log = run[0].log;
@@ -198,11 +207,15 @@ impl Replica {
             return Ok(None);
         };
         // Both sides have a dictionary only if the other side has acknowledged it.
-        let with_dictionary = first == known + 1 && known > 0;
+        let mut with_dictionary = first == known + 1 && known > 0;
         let mut tail = Vec::new();
         if with_dictionary {
             let range = frame::dictionary_range(first);
-            for segment in self.store().segments(log, range.start - 1).await? {
+            let mut before = self.store().segments(log, range.start - 1).await?;
+            before.retain(|segment| segment.first < first);
+            // A dictionary that is damaged here is none.
+            with_dictionary = !before.iter().any(|segment| segment.is_damaged);
+            for segment in before.iter().filter(|_| with_dictionary) {
                 tail.extend(segment.entries()?.into_iter().filter(|entry| range.contains(&entry.number)));
             }
         }
@@ -301,4 +314,15 @@ impl Replica {
         }
         Ok(())
     }
+}
+
+/// Takes out what is damaged, and what comes after it in the same document: it may build on it.
+fn hold_back_damaged(pending: &mut Vec<StoredSegment>) {
+    let mut held_back: BTreeSet<DocumentName> = BTreeSet::new();
+    pending.retain(|segment| {
+        if segment.is_damaged {
+            held_back.insert(segment.log.document);
+        }
+        !held_back.contains(&segment.log.document)
+    });
 }

@@ -40,12 +40,19 @@ impl Replica {
         let mut more = rows.len() == MAX_ROWS;
         let mut position = after;
         let mut bytes = 0;
+        let mut stopped = false;
         let mut segments = Vec::new();
         let mut receipts: BTreeMap<(DeviceId, LogId, u64), Receipt> = BTreeMap::new();
         let mut pushed = None;
         for row in rows {
             if bytes >= max_bytes {
                 more = true;
+                break;
+            }
+            if matches!(&row.item, FeedItem::Segment(segment) if segment.is_damaged && row.via != Some(peer.device)) {
+                // The peer goes on here once these entries are whole again.
+                stopped = true;
+                more = false;
                 break;
             }
             position = row.position;
@@ -63,6 +70,8 @@ impl Replica {
                 continue;
             }
             match row.item {
+                // The peer has sent it and may have it; it will give it back.
+                FeedItem::Segment(segment) if segment.is_damaged => {}
                 FeedItem::Segment(segment) => {
                     bytes += segment.frame.len();
                     segments.push(segment);
@@ -81,7 +90,7 @@ impl Replica {
                 }
             }
         }
-        if !more && end.number > position.number {
+        if !more && !stopped && end.number > position.number {
             position = end;
         }
         let mut joined = Vec::new();

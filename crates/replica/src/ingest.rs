@@ -13,7 +13,7 @@ use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::limits::MAX_FRAME_BYTES;
 use cunbang_ledger::{Entry, LogHead, LogId, Receipt, Refusal, RefusalCode, VerifiedSegment, frame};
 use cunbang_model::{DocumentKind, Role, Timestamp, UnitCode, access};
-use cunbang_store::{ForkEvidence, Quarantined, Write, WriteOutcome};
+use cunbang_store::{ForkEvidence, Quarantined, StoreError, Write, WriteOutcome};
 use metrics::{counter, gauge, histogram};
 use std::iter;
 use std::sync::Arc;
@@ -79,7 +79,15 @@ impl Replica {
         const MAX_TRIES: usize = 4;
         let push = Arc::new(push);
         for _ in 0..MAX_TRIES {
-            let verified = self.read_and_verify(source, &push, vouched).await?;
+            self.mend(source, &push, vouched).await?;
+            let verified = match self.read_and_verify(source, &push, vouched).await {
+                Err(ReplicaError::Store(error)) if matches!(*error, StoreError::DamagedEntries { .. }) => {
+                    let answer = self.ask_for_damaged(&push.log, &error);
+                    tracing::warn!(log = %push.log, via = %source.certificate().device, %error, "not yet");
+                    return Ok(answer);
+                }
+                verified => verified?,
+            };
             match verified.and_then(|verified| self.check_proven(source, verified, vouched)) {
                 Ok(Verified::Fresh(segment)) => {
                     if let Some(answer) = self.store_segment(source, *segment).await? {
@@ -235,15 +243,18 @@ impl Replica {
         };
         match attempt {
             Err(Needs::Refused(refusal)) => Ok(Err(refusal)),
+            Err(Needs::Whole(error)) => Err(error.into()),
             Err(Needs::History) => {
                 let segments = self.store().document_segments(&push.log.document).await?;
-                Ok(self.calculate(move || work.verify(Some(&segments))).await?.map_err(|needs| match needs {
-                    Needs::Refused(refusal) => refusal,
-                    Needs::History => Refusal::new(
+                match self.calculate(move || work.verify(Some(&segments))).await? {
+                    Ok(verified) => Ok(Ok(verified)),
+                    Err(Needs::Refused(refusal)) => Ok(Err(refusal)),
+                    Err(Needs::Whole(error)) => Err(error.into()),
+                    Err(Needs::History) => Ok(Err(Refusal::new(
                         RefusalCode::UnknownDependency,
                         "this node does not have the history that it builds on",
-                    ),
-                }))
+                    ))),
+                }
             }
             Ok(verified) => Ok(Ok(verified)),
         }
@@ -251,7 +262,12 @@ impl Replica {
 
     /// The writer's certificate, if the device is enrolled, not revoked and may write the document, and the sender
     /// may have it.
-    fn check_writer(&self, source: Source<'_>, push: &Push, vouched: &[Receipt]) -> Result<DeviceCertificate, Refusal> {
+    pub(crate) fn check_writer(
+        &self,
+        source: Source<'_>,
+        push: &Push,
+        vouched: &[Receipt],
+    ) -> Result<DeviceCertificate, Refusal> {
         let document = push.log.document;
         let device = push.log.writer.device;
         let sender = source.certificate();
@@ -342,7 +358,7 @@ impl Replica {
 
     /// The stored entries needed to read a push that begins at `first`: its dictionary, and all entries that it
     /// overlaps.
-    async fn own_entries(
+    pub(crate) async fn own_entries(
         &self,
         log: &LogId,
         first: u64,
@@ -352,6 +368,9 @@ impl Replica {
         let from = if overlaps { 1 } else { frame::dictionary_range(first).start };
         let mut entries = Vec::new();
         for segment in self.store().segments(log, from - 1).await? {
+            if segment.first > head.number {
+                break;
+            }
             entries.extend(
                 segment.entries()?.into_iter().filter(|entry| entry.number >= from && entry.number <= head.number),
             );

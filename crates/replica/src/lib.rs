@@ -19,6 +19,7 @@ pub mod exchange;
 pub mod feed;
 pub mod high_water;
 pub mod ingest;
+mod mend;
 pub mod org;
 pub mod push;
 pub mod reading;

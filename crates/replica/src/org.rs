@@ -8,7 +8,7 @@ use crate::reading;
 use cunbang_identity::{Authorities, DeviceCertificate, Succession};
 use cunbang_ledger::{Entry, Projection, Refusal, RefusalCode, Writer};
 use cunbang_model::{Carried, DeviceId, DocumentKind, DocumentName, Row, Table, UnitCode, UnitTree, record};
-use cunbang_store::{Head, Selection, Store};
+use cunbang_store::{Head, Selection, Store, StoreError};
 use data_encoding::BASE64;
 use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 use std::sync::{Arc, OnceLock};
@@ -163,6 +163,8 @@ pub struct OrgNews {
     pub entries: usize,
     /// The rows that changed, in their current state.
     pub rows: Vec<Row>,
+    /// Whether entries could not be read.
+    pub damaged: bool,
 }
 
 impl OrgReading {
@@ -177,7 +179,14 @@ impl OrgReading {
         if !self.has_begun || self.is_ahead_of(&heads) {
             self.documents.clear();
             for name in heads.keys() {
-                self.documents.insert(*name, reading::projection(store, *name).await?);
+                let read = match reading::projection(store, *name).await {
+                    // The node must open, to be given what it lacks.
+                    Err(ReplicaError::Store(error)) if matches!(*error, StoreError::DamagedEntries { .. }) => {
+                        reading::replay_whole(*name, &store.document_segments(name).await?)?
+                    }
+                    read => read?,
+                };
+                self.documents.insert(*name, read);
             }
             self.has_begun = true;
             return Ok(OrgNews { anew: true, ..OrgNews::default() });
@@ -193,12 +202,17 @@ impl OrgReading {
                 }
                 let mut entries = VecDeque::new();
                 for segment in store.segments(&head.log, known).await? {
+                    if segment.is_damaged {
+                        // What comes after it is read once it is whole again.
+                        news.damaged = true;
+                        break;
+                    }
                     entries.extend(segment.entries()?.into_iter().filter(|entry| entry.number > known));
                 }
                 news.entries += entries.len();
                 fresh.push((head.log.writer, entries));
             }
-            let changed = apply_in_order(projection, fresh)?;
+            let changed = apply_in_order(projection, fresh, news.damaged)?;
             let standing = changed.iter().filter_map(|(table, id)| projection.get(*table, id));
             news.rows.extend(standing.map(|standing| standing.row.clone()));
         }
@@ -231,10 +245,12 @@ impl OrgReading {
     }
 }
 
-/// Applies entries of several logs, each after those it has seen. Returns the keys they touch.
+/// Applies entries of several logs, each after those it has seen. Where others are damaged, those that build on
+/// them wait. Returns the keys they touch.
 fn apply_in_order(
     projection: &mut Projection,
     mut fresh: Vec<(Writer, VecDeque<Entry>)>,
+    damaged: bool,
 ) -> Result<BTreeSet<(Table, String)>, Refusal> {
     let mut changed = BTreeSet::new();
     loop {
@@ -253,7 +269,7 @@ fn apply_in_order(
             }
         }
         fresh.retain(|(_, entries)| !entries.is_empty());
-        if fresh.is_empty() {
+        if fresh.is_empty() || (damaged && !applied) {
             return Ok(changed);
         }
         if !applied {

@@ -4,7 +4,7 @@
 
 use cunbang_ledger::verify::{needs_history, verify_frame};
 use cunbang_ledger::{Entry, History, LogHead, LogId, Refusal, RefusalCode, VerifiedSegment, frame, verify};
-use cunbang_store::{ForkEvidence, StoredSegment};
+use cunbang_store::{ForkEvidence, StoreError, StoredSegment};
 use std::sync::Arc;
 
 /// Entries of one log, as someone sent them.
@@ -50,11 +50,19 @@ pub(crate) enum Needs {
     Refused(Refusal),
     /// It builds on other logs, so the document's whole history is needed.
     History,
+    /// What is here cannot be read.
+    Whole(StoreError),
 }
 
 impl From<Refusal> for Needs {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
+    }
+}
+
+impl From<StoreError> for Needs {
+    fn from(error: StoreError) -> Self {
+        Self::Whole(error)
     }
 }
 
@@ -138,7 +146,7 @@ impl Work {
         Ok(Verified::Fork(Box::new(evidence)))
     }
 
-    fn read(&self) -> Result<Vec<Entry>, Refusal> {
+    pub(crate) fn read(&self) -> Result<Vec<Entry>, Refusal> {
         let Push { log, packed, .. } = &*self.push;
         let dictionary = if self.push.dictionary {
             let range = frame::dictionary_range(self.push.first);

@@ -69,6 +69,12 @@ pub fn replay(document: DocumentName, segments: &[StoredSegment]) -> Result<Proj
     Ok(projection)
 }
 
+/// Like [`replay`], as far as the entries are not damaged.
+pub(crate) fn replay_whole(document: DocumentName, segments: &[StoredSegment]) -> Result<Projection, ReplicaError> {
+    let whole = segments.iter().take_while(|segment| segment.entries().is_ok()).count();
+    replay(document, &segments[..whole])
+}
+
 /// The rows of a document as they were at a version vector.
 pub fn replay_to(
     document: DocumentName,

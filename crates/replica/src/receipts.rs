@@ -9,7 +9,6 @@ use cunbang_ledger::{Hash, History, LogHead, LogId, Receipt};
 use cunbang_model::{Role, access};
 use cunbang_store::Write;
 use rayon::prelude::*;
-use std::sync::Arc;
 
 impl Replica {
     /// This node's receipt for a log up to a head: the earliest one that covers it, or a new one.
@@ -65,10 +64,7 @@ impl Replica {
 
     /// Parts stored receipts: those that a node in the `org` documents, or this one, may have given and signed;
     /// and the others, which prove nothing. Of these, what a known node is said to have signed is damaged.
-    pub async fn part_receipts(
-        self: &Arc<Self>,
-        receipts: Vec<Receipt>,
-    ) -> Result<(Vec<Receipt>, Vec<Receipt>), ReplicaError> {
+    pub async fn part_receipts(&self, receipts: Vec<Receipt>) -> Result<(Vec<Receipt>, Vec<Receipt>), ReplicaError> {
         let (identity, org) = (self.identity(), self.org());
         let (sound, unsound): (Vec<Receipt>, Vec<Receipt>) = self
             .calculate(move || {

@@ -218,13 +218,19 @@ impl Replica {
             self.reload_org().await?;
             self.changed.send_modify(|count| *count += 1);
         }
+        self.look_for_damage().await?;
         self.look_for_missing().await
+    }
+
+    /// Notifies [`Self::changes`].
+    pub(crate) fn tell_changes(&self) {
+        self.changed.send_modify(|count| *count += 1);
     }
 
     /// Stores writes durably and notifies [`Self::changes`].
     pub async fn commit(&self, writes: Vec<Write>) -> Result<Vec<WriteOutcome>, ReplicaError> {
         let touches_org = writes.iter().any(|write| {
-            matches!(write, Write::Append { segment, .. } if segment.log().document.kind() == DocumentKind::Org)
+            matches!(write, Write::Append { segment, .. } | Write::Mend(segment) if segment.log().document.kind() == DocumentKind::Org)
         });
         let tells = writes.iter().any(|write| matches!(write, Write::Append { .. } | Write::Receipt { .. }));
         let outcomes = self.committer.commit(writes).await?;

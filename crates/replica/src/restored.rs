@@ -41,7 +41,7 @@ impl Replica {
         if peer.role != Role::Node {
             heads.extend(self.heads_of_others(peer.unit, peer).await?);
         }
-        Ok(heads.into_iter().map(|head| (head.log, head.head.number)).collect())
+        Ok(self.as_far_as_whole(heads.into_iter().map(|head| (head.log, head.head.number)).collect()))
     }
 
     /// The heads of logs about a unit and for it that the peer may have, written by neither this device nor the peer.
@@ -137,7 +137,7 @@ impl Replica {
                 at: self.now(),
                 kind: "upstream_restored".to_owned(),
                 message: format!(
-                    "{} had acknowledged {lost} entries that it no longer has: it was restored from a backup; they are sent again",
+                    "{} had acknowledged {lost} entries that it no longer has: it was restored from a backup, or they are damaged there; they are sent again",
                     upstream.unit
                 ),
             }));

@@ -1,5 +1,6 @@
 //! What can go wrong with a store, and what to do about it.
 
+use cunbang_ledger::LogId;
 use std::sync::Arc;
 
 /// Why a store did not do what was asked. Nothing was written; only where the connection to
@@ -72,6 +73,18 @@ pub enum StoreError {
         place: String,
         /// What was found.
         what: String,
+    },
+    /// Entries are not what was written.
+    #[error(
+        "entries {first} to {last} of {log} are damaged in the store here: nodes that have them send them again when they connect; where none has, restore a backup"
+    )]
+    DamagedEntries {
+        /// The log.
+        log: Box<LogId>,
+        /// The number of the first.
+        first: u64,
+        /// The number of the last.
+        last: u64,
     },
     /// An enrolment code with the same secret is known already.
     #[error("an enrolment code with the same secret is known already: make another")]
@@ -169,7 +182,7 @@ impl StoreError {
             Self::Locked { .. } | Self::Contended { .. } => StoreErrorKind::Busy,
             Self::Unreachable { .. } => StoreErrorKind::Unreachable,
             Self::Permission { .. } => StoreErrorKind::Permission,
-            Self::Damaged { .. } => StoreErrorKind::Damaged,
+            Self::Damaged { .. } | Self::DamagedEntries { .. } => StoreErrorKind::Damaged,
             Self::Backup { source, .. } => match source.kind() {
                 std::io::ErrorKind::StorageFull => StoreErrorKind::Full,
                 std::io::ErrorKind::PermissionDenied => StoreErrorKind::Permission,

@@ -68,7 +68,7 @@ pub use feed::{Feed, FeedItem, FeedRow, FeedScope, Position};
 pub use files::{BackupFormat, Files};
 pub use logs::Logs;
 pub use memory::MemoryStore;
-pub use segment::{Head, StoredSegment};
+pub use segment::{DamagedEntries, Head, StoredSegment};
 pub use selection::Selection;
 pub use settings::Settings;
 pub use store::Store;

@@ -1,7 +1,7 @@
 //! The logs: how far each goes, its entries, and the receipts for them.
 
 use crate::error::StoreError;
-use crate::segment::{Head, StoredSegment};
+use crate::segment::{DamagedEntries, Head, StoredSegment};
 use crate::selection::Selection;
 use async_trait::async_trait;
 use cunbang_ledger::{LogId, Receipt};
@@ -29,6 +29,12 @@ pub trait Logs: Send + Sync {
     async fn document_segments(&self, document: &DocumentName) -> Result<Vec<StoredSegment>, StoreError>;
     /// The segments of the logs of the selected documents, in feed order.
     async fn segments_of_documents(&self, selection: &Selection) -> Result<Vec<StoredSegment>, StoreError>;
+
+    /// The segments of which a read of this process found, when it last read them, that they are not what was
+    /// written. Where a store cannot tell, there are none.
+    fn damaged(&self) -> Vec<DamagedEntries> {
+        Vec::new()
+    }
 
     /// The receipts for a document's logs, in the order in which they came.
     async fn receipts(&self, document: &DocumentName) -> Result<Vec<Receipt>, StoreError>;

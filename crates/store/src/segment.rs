@@ -1,7 +1,9 @@
 //! Segments of logs as they are stored, and the heads they lead to.
 
-use cunbang_ledger::{Entry, LogHead, LogId, Refusal, VerifiedSegment, frame};
+use crate::error::StoreError;
+use cunbang_ledger::{Entry, LogHead, LogId, RefusalCode, VerifiedSegment, frame};
 use cunbang_model::Timestamp;
+use std::fmt;
 
 /// How far a log goes here, and its device's signature of that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +33,26 @@ pub struct StoredSegment {
     pub signature: [u8; 64],
     /// When it came, by this node's clock, in whole milliseconds.
     pub received_at: Timestamp,
+    /// Whether what is stored is not what was written. It must not be sent to anyone, and its entries cannot be
+    /// read.
+    pub is_damaged: bool,
+}
+
+/// Entries that are not what was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DamagedEntries {
+    /// The log.
+    pub log: LogId,
+    /// The number of the first.
+    pub first: u64,
+    /// The number of the last.
+    pub last: u64,
+}
+
+impl fmt::Display for DamagedEntries {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, entries {} to {}", self.log, self.first, self.last)
+    }
 }
 
 impl StoredSegment {
@@ -44,13 +66,31 @@ impl StoredSegment {
             head: *segment.after(),
             signature: *segment.signature(),
             received_at: in_milliseconds(received_at),
+            is_damaged: false,
         }
     }
 
-    /// Unpacks its entries.
-    pub fn entries(&self) -> Result<Vec<Entry>, Refusal> {
-        let plain = frame::unpack(&self.frame, &[])?;
-        frame::decode(&self.log.document, &self.log.writer, &plain)
+    /// Its log and the numbers of its entries, as of one that is damaged.
+    pub fn place(&self) -> DamagedEntries {
+        DamagedEntries { log: self.log, first: self.first, last: self.last }
+    }
+
+    /// Unpacks its entries. What cannot be unpacked is damaged.
+    pub fn entries(&self) -> Result<Vec<Entry>, StoreError> {
+        let DamagedEntries { log, first, last } = self.place();
+        if !self.is_damaged {
+            let entries =
+                frame::unpack(&self.frame, &[]).and_then(|plain| frame::decode(&log.document, &log.writer, &plain));
+            match entries {
+                Ok(entries) => return Ok(entries),
+                // A newer program wrote it: this one must be updated.
+                Err(refusal) if refusal.code == RefusalCode::TooNew => {
+                    return Err(StoreError::Damaged { place: log.to_string(), what: refusal.to_string() });
+                }
+                Err(refusal) => tracing::error!(%log, first, last, %refusal, "stored entries cannot be read"),
+            }
+        }
+        Err(StoreError::DamagedEntries { log: Box::new(log), first, last })
     }
 }
 

@@ -21,6 +21,9 @@ pub enum Write {
         /// When they came.
         received_at: Timestamp,
     },
+    /// Replaces a stored segment that is damaged by the same entries. Only one of the same log, with the same
+    /// numbers and the same hash of the last entry, is replaced; it keeps its place in the feed.
+    Mend(VerifiedSegment),
     /// Keeps a receipt that came from elsewhere, and puts it into the feed.
     Receipt {
         /// The receipt.

@@ -99,6 +99,9 @@ impl<'a> Link<'a> {
                     }
                     tokio::time::sleep(GATHER).await;
                     changes.mark_unchanged();
+                    if self.half.must_repeat() {
+                        return Ok(());
+                    }
                     self.half.hear_news()?;
                     self.send_all().await?;
                 }

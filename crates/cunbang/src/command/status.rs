@@ -89,6 +89,9 @@ fn describe(shown: &Shown<'_>) -> String {
     if !status.missing.is_empty() {
         let _ = write!(text, "\n{}", missing_line(&status.missing));
     }
+    for damaged in &status.damaged {
+        let _ = write!(text, "\n{}", damaged_line(damaged));
+    }
     for upstream in shown.upstreams {
         let _ = write!(text, "\nupstream {} at {}", upstream.unit, upstream.address);
     }
@@ -120,6 +123,13 @@ pub(crate) fn missing_line(missing: &[MissingEntries]) -> String {
         "数据库比本机写过的旧，缺 {entries} 条，联网后由其他节点补回 · the store is older than what this device has written: {} missing ({}); other nodes give them back when they connect. What nobody has any more: `cunbang resume`",
         counted(usize::try_from(entries).unwrap_or(usize::MAX), "entry"),
         high_water::listed(missing)
+    )
+}
+
+/// What is damaged and only other nodes can give back, in words.
+pub(crate) fn damaged_line(damaged: &str) -> String {
+    format!(
+        "数据损坏，联网后由其他节点补回 · damaged in the store: {damaged}; other nodes give it back when they connect, and `cunbang doctor` says whether they have. Look at the disk"
     )
 }
 

@@ -114,7 +114,7 @@ fn tell(upstream: UnitCode, report: &SyncReport) {
     }
     if report.lost_by_upstream > 0 {
         printing::note(&format!(
-            "{upstream} had acknowledged {} entries that it no longer has: it was restored from a backup, and got them again",
+            "{upstream} had acknowledged {} entries that it no longer has: it was restored from a backup, or they were damaged there, and got them again",
             report.lost_by_upstream
         ));
     }

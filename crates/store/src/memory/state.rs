@@ -105,6 +105,27 @@ impl State {
         WriteOutcome::Appended(position)
     }
 
+    pub(super) fn mend(&mut self, segment: &VerifiedSegment) -> WriteOutcome {
+        let (log, after) = (segment.log(), segment.after());
+        for place in self.segments.get(log).into_iter().flatten() {
+            if let Some(FeedRow { item: FeedItem::Segment(kept), .. }) = self.feed.get_mut(*place)
+                && kept.first == segment.before().number + 1
+                && kept.last == after.number
+                && kept.head.entry_hash == after.entry_hash
+            {
+                let received_at = kept.received_at;
+                let mended = StoredSegment::of(segment, received_at);
+                if kept.frame == mended.frame {
+                    return WriteOutcome::AlreadyHere;
+                }
+                *kept = mended;
+                return WriteOutcome::Done;
+            }
+        }
+        let head = self.heads.get(log).map_or_else(|| LogHead::empty(log), |head| head.head);
+        WriteOutcome::Conflict { head }
+    }
+
     pub(super) fn quarantine(&mut self, mut refused: Quarantined) {
         refused.at = in_milliseconds(refused.at);
         refused.bytes.truncate(MAX_QUARANTINED_BYTES);
@@ -134,6 +155,7 @@ impl State {
     pub(super) fn keep(&mut self, write: Write, conflicts: &BTreeSet<DocumentName>) -> WriteOutcome {
         match write {
             Write::Append { .. } => {}
+            Write::Mend(segment) => return self.mend(&segment),
             Write::Receipt { receipt, via } => {
                 if !self.push_receipt(via, receipt) {
                     return WriteOutcome::AlreadyHere;

@@ -51,7 +51,7 @@ impl Work for Commit {
 /// The log that a write concerns.
 fn log_of(write: &Write) -> Option<LogId> {
     match write {
-        Write::Append { segment, .. } => Some(*segment.log()),
+        Write::Append { segment, .. } | Write::Mend(segment) => Some(*segment.log()),
         Write::Receipt { receipt, .. } => Some(receipt.log),
         Write::Acknowledged { log, .. } => Some(*log),
         Write::Fork(fork) => Some(fork.log),
@@ -120,6 +120,7 @@ impl Commit {
                 Write::Snapshot(stored) | Write::Projection(stored) if conflicts.contains(&stored.document) => {
                     outcomes[index] = WriteOutcome::Skipped;
                 }
+                Write::Mend(segment) => outcomes[index] = mend(session, named(logs[index])?, segment).await?,
                 Write::Fork(fork) => {
                     if !keep::fork(session, named(logs[index])?, fork).await? {
                         outcomes[index] = WriteOutcome::AlreadyHere;
@@ -299,10 +300,13 @@ async fn add_segment(
 ) -> Result<Position, Failure> {
     let after = segment.after();
     let position = at.next(&Mark::Segment { log: segment.log(), entry_hash: &after.entry_hash });
+    let first = segment.before().number + 1;
+    let frame =
+        decode::about_segment(segment.log(), first, after, segment.signature(), received_at).seal(segment.frame());
     let values = [
         Value::Integer(integer(position.number)),
         Value::Integer(log_id),
-        Value::Integer(integer(segment.before().number + 1)),
+        Value::Integer(integer(first)),
         Value::Integer(integer(after.number)),
         Value::Bytes(&after.entry_hash.0),
         Value::Bytes(&after.change_hash.0),
@@ -311,10 +315,47 @@ async fn add_segment(
         milliseconds(received_at),
         Value::Bytes(&position.tag),
         Value::Bytes(device_bytes(via)),
-        Value::Bytes(segment.frame()),
+        Value::Bytes(&frame),
     ];
     session.execute(statement::ADD_SEGMENT, &values).await?;
     Ok(position)
+}
+
+/// Replaces a damaged segment by the same entries.
+async fn mend(session: &mut Session, log_id: i64, segment: &VerifiedSegment) -> Result<WriteOutcome, Failure> {
+    let columns = LogColumns::of(segment.log());
+    let (first, after) = (segment.before().number + 1, segment.after());
+    let mut values = columns.values().to_vec();
+    values.push(Value::Integer(integer(segment.before().number)));
+    let mut kept = None;
+    for row in session.fetch(statement::SEGMENTS, &values).await? {
+        let stored = decode::segment(&row)?;
+        if stored.first == first && stored.last == after.number && stored.head.entry_hash == after.entry_hash {
+            kept = Some(stored);
+        }
+    }
+    let Some(kept) = kept else {
+        let head = session.fetch_one(statement::FIND_LOG, &columns.values()).await?;
+        let head = head.ok_or_else(|| damaged("logs", "a log's row is missing"))?;
+        return Ok(WriteOutcome::Conflict { head: decode::log_head(&head, 1)? });
+    };
+    if !kept.is_damaged && kept.frame == segment.frame() {
+        return Ok(WriteOutcome::AlreadyHere);
+    }
+    let about = decode::about_segment(segment.log(), first, after, segment.signature(), kept.received_at);
+    let frame = about.seal(segment.frame());
+    let values = [
+        Value::Integer(log_id),
+        Value::Integer(integer(first)),
+        Value::Integer(integer(after.number)),
+        Value::Bytes(&after.entry_hash.0),
+        Value::Bytes(&after.change_hash.0),
+        Value::Integer(integer(after.next_operation)),
+        Value::Bytes(segment.signature()),
+        Value::Bytes(&frame),
+    ];
+    session.execute(statement::MEND_SEGMENT, &values).await?;
+    Ok(WriteOutcome::Done)
 }
 
 /// Returns its place, or none where it was here before.

@@ -219,16 +219,38 @@ pub(super) fn head(record: &Record) -> Result<Head, Failure> {
     Ok(Head { log: log(record)?, head: log_head(record, 5)?, signature: record.array(9)? })
 }
 
+/// What the checksum of a segment's frame covers beside it.
+pub(super) fn about_segment(
+    log: &LogId,
+    first: u64,
+    head: &LogHead,
+    signature: &[u8; 64],
+    received_at: Timestamp,
+) -> About {
+    About::of("segments").with_all(&LogColumns::of(log).values()).with_all(&[
+        Value::Integer(integer(first)),
+        Value::Integer(integer(head.number)),
+        Value::Bytes(&head.entry_hash.0),
+        Value::Bytes(&head.change_hash.0),
+        Value::Integer(integer(head.next_operation)),
+        Value::Bytes(signature),
+        milliseconds(received_at),
+    ])
+}
+
 pub(super) fn segment(record: &Record) -> Result<StoredSegment, Failure> {
-    let head = log_head(record, 6)?;
+    let (log, head) = (log(record)?, log_head(record, 6)?);
+    let (first, signature, received_at) = (record.number(5)?, record.array(10)?, timestamp(record, 11)?);
+    let frame = about_segment(&log, first, &head, &signature, received_at).open(record.bytes(12)?);
     Ok(StoredSegment {
-        log: log(record)?,
-        first: record.number(5)?,
+        log,
+        first,
         last: head.number,
-        frame: record.bytes(12)?,
+        is_damaged: frame.is_none(),
+        frame: frame.unwrap_or_default(),
         head,
-        signature: record.array(10)?,
-        received_at: timestamp(record, 11)?,
+        signature,
+        received_at,
     })
 }
 

@@ -5,7 +5,7 @@ use super::decode::{self, end_of_units, integer, lengths_right_under, limit};
 use super::session::{Value, damaged};
 use super::{READING, statement};
 use crate::error::StoreError;
-use crate::feed::{Feed, FeedRow, FeedScope, Position};
+use crate::feed::{Feed, FeedItem, FeedRow, FeedScope, Position};
 use async_trait::async_trait;
 use cunbang_model::{DocumentName, UnitCode};
 use std::sync::atomic::Ordering;
@@ -46,6 +46,10 @@ impl Feed for SqlStore {
                 Value::Integer(limit(wanted)),
             ]);
             let mut page = self.read("feed", self.feed_statement(after, scope), &values, decode::feed_row).await?;
+            self.note_damaged(page.iter().filter_map(|row| match &row.item {
+                FeedItem::Segment(segment) => Some(segment),
+                FeedItem::Receipt(_) => None,
+            }));
             let is_last = page.len() < wanted;
             after = page.last().map_or(after, |row| row.position.number);
             // The statement says the same in SQL; this is the rule itself.

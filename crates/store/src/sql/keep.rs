@@ -31,7 +31,8 @@ pub(super) async fn fork(session: &mut Session, log_id: i64, fork: &ForkEvidence
 /// A write that concerns no log. Returns false where it was here before.
 pub(super) async fn other(session: &mut Session, write: &Write) -> Result<bool, Failure> {
     match write {
-        Write::Append { .. } | Write::Receipt { .. } | Write::Acknowledged { .. } | Write::Fork(_) => {}
+        Write::Append { .. } | Write::Mend(_) | Write::Receipt { .. } | Write::Acknowledged { .. } | Write::Fork(_) => {
+        }
         Write::Setting { name, value: Some(value) } => {
             session.execute(statement::SET, &[Value::Text(name), Value::Bytes(value)]).await?;
         }

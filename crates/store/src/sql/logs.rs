@@ -6,11 +6,12 @@ use super::session::Value;
 use super::statement;
 use crate::error::StoreError;
 use crate::logs::Logs;
-use crate::segment::{Head, StoredSegment};
+use crate::segment::{DamagedEntries, Head, StoredSegment};
 use crate::selection::Selection;
 use async_trait::async_trait;
 use cunbang_ledger::{LogId, Receipt};
 use cunbang_model::{DeviceId, DocumentName};
+use std::sync::PoisonError;
 
 #[async_trait]
 impl Logs for SqlStore {
@@ -41,17 +42,21 @@ impl Logs for SqlStore {
         let columns = LogColumns::of(log);
         let mut values = columns.values().to_vec();
         values.push(Value::Integer(integer(after)));
-        self.read("segments", statement::SEGMENTS, &values, decode::segment).await
+        self.read_segments("segments", statement::SEGMENTS, &values).await
     }
 
     async fn document_segments(&self, document: &DocumentName) -> Result<Vec<StoredSegment>, StoreError> {
         let values = DocumentColumns::of(document);
-        self.read("document_segments", statement::DOCUMENT_SEGMENTS, &values.values(), decode::segment).await
+        self.read_segments("document_segments", statement::DOCUMENT_SEGMENTS, &values.values()).await
     }
 
     async fn segments_of_documents(&self, selection: &Selection) -> Result<Vec<StoredSegment>, StoreError> {
         let values = SelectionColumns::of(selection);
-        self.read("segments_of_documents", statement::SEGMENTS_OF_DOCUMENTS, &values.values(), decode::segment).await
+        self.read_segments("segments_of_documents", statement::SEGMENTS_OF_DOCUMENTS, &values.values()).await
+    }
+
+    fn damaged(&self) -> Vec<DamagedEntries> {
+        self.damaged.lock().unwrap_or_else(PoisonError::into_inner).iter().copied().collect()
     }
 
     async fn receipts(&self, document: &DocumentName) -> Result<Vec<Receipt>, StoreError> {

@@ -21,6 +21,7 @@ mod statement;
 mod upstreams;
 
 use crate::error::StoreError;
+use crate::segment::{DamagedEntries, StoredSegment};
 use crate::store::Store;
 use crate::write::{Write, WriteOutcome};
 use async_trait::async_trait;
@@ -29,15 +30,17 @@ use database::Database;
 use failure::Failure;
 use measure::Measured;
 use session::{Record, Value};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, PoisonError};
 
 const READING: &str = "reading from the store";
 
 /// Opens `sqlite:` and `postgres:` URLs.
 pub(crate) async fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {
-    Ok(Arc::new(SqlStore { database: open::open(url).await?, feed_end: AtomicU64::new(0) }))
+    let database = open::open(url).await?;
+    Ok(Arc::new(SqlStore { database, feed_end: AtomicU64::new(0), damaged: Mutex::default() }))
 }
 
 /// Restores a dump into a PostgreSQL database that has no store yet.
@@ -55,9 +58,38 @@ struct SqlStore {
     database: Database,
     /// The end of the feed when it was last asked for.
     feed_end: AtomicU64,
+    /// What was found damaged when it was last read.
+    damaged: Mutex<BTreeSet<DamagedEntries>>,
 }
 
 impl SqlStore {
+    /// Notes which of some segments that were just read are damaged.
+    fn note_damaged<'a>(&self, segments: impl IntoIterator<Item = &'a StoredSegment>) {
+        let mut damaged = self.damaged.lock().unwrap_or_else(PoisonError::into_inner);
+        for segment in segments {
+            if !segment.is_damaged {
+                // Mostly there are none.
+                if !damaged.is_empty() {
+                    damaged.remove(&segment.place());
+                }
+            } else if damaged.insert(segment.place()) {
+                checksum::note_damage("segments", segment.place());
+            }
+        }
+    }
+
+    /// Reads segments.
+    async fn read_segments(
+        &self,
+        name: &'static str,
+        sql: &'static str,
+        values: &[Value<'_>],
+    ) -> Result<Vec<StoredSegment>, StoreError> {
+        let segments = self.read(name, sql, values, decode::segment).await?;
+        self.note_damaged(&segments);
+        Ok(segments)
+    }
+
     /// Reads the rows of one statement.
     async fn read<T>(
         &self,

@@ -126,6 +126,9 @@ pub(super) const DOCUMENTS: &str = concat!(
 pub(super) const ADD_SEGMENT: &str = "INSERT INTO segments \
      (feed, log_id, first_entry, last_entry, entry_hash, change_hash, next_operation, signature, received_at, tag, via, frame) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+/// Replaces what is damaged of a segment.
+pub(super) const MEND_SEGMENT: &str = "UPDATE segments SET change_hash = $5, next_operation = $6, signature = $7, frame = $8 \
+     WHERE log_id = $1 AND first_entry = $2 AND last_entry = $3 AND entry_hash = $4";
 pub(super) const SEGMENTS: &str = concat!(
     segments!(),
     "WHERE ",

@@ -33,7 +33,7 @@ impl Upstreams for SqlStore {
             Value::Bytes(first),
             Value::Bytes(last),
         ];
-        let mut pending = self.read("pending", statement::PENDING, &values, decode::segment).await?;
+        let mut pending = self.read_segments("pending", statement::PENDING, &values).await?;
         pending.retain(|segment| access::may_hold(upstream_unit, &segment.log.document));
         Ok(pending)
     }

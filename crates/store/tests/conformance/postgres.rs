@@ -3,7 +3,8 @@
 use crate::checks;
 use crate::cluster::{self, Database, Schema};
 use crate::writing::{append, assert_whole, at, commit_one, is_appended};
-use cunbang_store::{BackupFormat, FeedScope, Position, Store, StoreError, Write, WriteOutcome};
+use cunbang_store::{BackupFormat, FeedScope, Position, Store, StoreError, Stored, StoredRun, Write, WriteOutcome};
+use cunbang_world::QUARTER;
 use cunbang_world::devices::Device;
 use cunbang_world::tree::{COUNTY, TOWNSHIP, VILLAGE, unit};
 use futures::future::BoxFuture;
@@ -41,6 +42,48 @@ async fn what_holds_for_every_store() {
         schema.drop().await;
     }
     assert!(failed.is_empty(), "{failed:?}");
+}
+
+#[tokio::test]
+async fn damaged_rows_are_noticed_and_mended() {
+    let schema = Schema::new().await;
+    let store = open(&schema).await;
+    let segment = Device::new(1, VILLAGE).write(LEDGER, 2);
+    let receipt = Device::new(8, TOWNSHIP).receipt(&segment, at(2));
+    let document = segment.log().document;
+    let run =
+        StoredRun { id: "5".repeat(64), period: QUARTER, made_at: at(3), record: b"{}".to_vec(), outcome: vec![1; 40] };
+    let vector = format!("{}:1", segment.log().writer).parse().unwrap();
+    let derived = Stored { document, vector, body: vec![2; 40] };
+    let writes = [
+        Write::Receipt { receipt: receipt.clone(), via: None },
+        Write::Run(run.clone()),
+        Write::Projection(derived.clone()),
+        Write::Snapshot(derived.clone()),
+    ];
+    store.commit([append(&segment)].into_iter().chain(writes.clone()).collect()).await.unwrap();
+    let whole = store.document_segments(&document).await.unwrap();
+    for (table, column) in [("segments", "frame"), ("runs", "outcome"), ("projections", "body"), ("snapshots", "body")]
+    {
+        schema.run(format!("UPDATE {table} SET {column} = set_byte({column}, 20, get_byte({column}, 20) # 4)")).await;
+    }
+    schema.run("UPDATE receipts SET received_at = received_at + 1".to_owned()).await;
+    assert!(store.document_segments(&document).await.unwrap()[0].is_damaged);
+    assert_eq!(store.damaged(), [whole[0].place()]);
+    assert!(store.run(&run.id).await.unwrap().unwrap().is_damaged());
+    assert!(store.projection(&document).await.unwrap().unwrap().is_damaged());
+    assert!(store.snapshot(&document).await.unwrap().unwrap().is_damaged());
+    assert_ne!(store.receipts(&document).await.unwrap()[0], receipt);
+    store.commit([Write::Mend(segment)].into_iter().chain(writes).collect()).await.unwrap();
+    assert_eq!(store.document_segments(&document).await.unwrap(), whole);
+    assert_eq!(store.damaged(), []);
+    assert_eq!(store.run(&run.id).await.unwrap(), Some(run));
+    assert_eq!(store.projection(&document).await.unwrap(), Some(derived.clone()));
+    assert_eq!(store.snapshot(&document).await.unwrap(), Some(derived));
+    assert_eq!(store.receipts(&document).await.unwrap(), [receipt]);
+    assert_whole(&*store).await;
+    store.close().await;
+    schema.drop().await;
 }
 
 #[tokio::test]

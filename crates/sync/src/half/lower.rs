@@ -69,7 +69,7 @@ impl<'a> LowerHalf<'a> {
 
     /// Whether the exchange must be repeated.
     pub fn must_repeat(&self) -> bool {
-        self.is_outdated || self.machine.must_repeat()
+        self.is_outdated || self.machine.must_repeat() || self.replica.is_to_ask(self.upstream.device)
     }
 
     /// What the node above refuses.
@@ -93,6 +93,11 @@ impl<'a> LowerHalf<'a> {
             LowerEffect::Send(_) => {}
             LowerEffect::Remember => {
                 self.returned = replica.returned().await?;
+                // What is damaged here may be whole above.
+                if replica.is_to_ask(upstream.device) {
+                    replica.note_asked(upstream.device);
+                    cursor::want_whole(replica, upstream).await?;
+                }
                 return Ok(Some(LowerEvent::Remembered(Memory {
                     now: replica.now(),
                     pulled: cursor::read(replica, upstream).await?,

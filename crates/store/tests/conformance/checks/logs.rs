@@ -113,6 +113,34 @@ pub(crate) async fn segments_in_causal_order(store: Arc<dyn Store>) {
     assert_eq!(logs(store.document_segments(&name(LEDGER)).await.unwrap()), [expected[0], expected[1], expected[3]]);
 }
 
+pub(crate) async fn only_the_same_entries_mend(store: Arc<dyn Store>) {
+    let mut clerk = Device::new(1, VILLAGE);
+    let pieces = [clerk.write(LEDGER, 2), clerk.write(LEDGER, 1)];
+    let both = clerk.joined(&pieces);
+    let log = *both.log();
+    assert_eq!(
+        commit_one(&*store, Write::Mend(pieces[0].clone())).await,
+        WriteOutcome::Conflict { head: cunbang_ledger::LogHead::empty(&log) },
+        "nothing is here to mend"
+    );
+    store.commit(pieces.iter().map(append).collect()).await.unwrap();
+    let whole = store.document_segments(&log.document).await.unwrap();
+    assert!(whole.iter().all(|segment| !segment.is_damaged));
+    for piece in &pieces {
+        assert_eq!(commit_one(&*store, Write::Mend(piece.clone())).await, WriteOutcome::AlreadyHere);
+    }
+    clerk.forget(LEDGER);
+    let branch = clerk.write(LEDGER, 1);
+    for other in [both, branch] {
+        let outcome = commit_one(&*store, Write::Mend(other)).await;
+        assert_eq!(outcome, WriteOutcome::Conflict { head: *pieces[1].after() });
+    }
+    assert_eq!(store.document_segments(&log.document).await.unwrap(), whole);
+    assert_eq!(store.damaged(), []);
+    assert_eq!(store.feed_end().await.unwrap().number, 2);
+    assert_whole(&*store).await;
+}
+
 pub(crate) async fn receipts_are_kept_and_passed_on(store: Arc<dyn Store>) {
     let mut clerk = Device::new(1, VILLAGE);
     let (township, county) = (Device::new(8, TOWNSHIP), Device::new(9, COUNTY));

@@ -27,6 +27,7 @@ macro_rules! every_check {
         $then!(
             appends_conflicts_and_repeats,
             pieces_cut_otherwise_are_recognised,
+            only_the_same_entries_mend,
             a_conflict_harms_nothing_else,
             a_transaction_is_whole_or_not_at_all,
             heads_and_documents,

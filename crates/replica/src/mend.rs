@@ -1,0 +1,98 @@
+//! Mending: damaged entries are replaced by the same entries, when someone sends them again.
+
+use crate::error::ReplicaError;
+use crate::ingest::{Answer, Source};
+use crate::push::{Push, Work};
+use crate::replica::Replica;
+use cunbang_ledger::{History, LogHead, LogId, Refusal, RefusalCode, VerifiedSegment, verify};
+use cunbang_store::{DamagedEntries, StoreError, StoredSegment, Write, WriteOutcome};
+use std::sync::Arc;
+
+impl Replica {
+    /// Replaces what a push brings of the entries that are damaged here. What it brings beyond them, and what does
+    /// not lead to the stored head, is left to ingest.
+    pub(crate) async fn mend(
+        &self,
+        source: Source<'_>,
+        push: &Arc<Push>,
+        vouched: &[cunbang_ledger::Receipt],
+    ) -> Result<(), ReplicaError> {
+        let mut damaged = self.store().damaged();
+        damaged.retain(|one| one.log == push.log && one.first >= push.first);
+        if damaged.is_empty() {
+            return Ok(());
+        }
+        let Ok(writer) = self.check_writer(source, push, vouched) else { return Ok(()) };
+        let head = self.store().head(&push.log).await?.map_or_else(|| LogHead::empty(&push.log), |head| head.head);
+        let mut own_entries = Vec::new();
+        if push.dictionary {
+            own_entries = match self
+                .own_entries(&push.log, push.first, &LogHead { number: push.first - 1, ..head }, false)
+                .await
+            {
+                Ok(entries) => entries,
+                Err(ReplicaError::Store(error)) if matches!(*error, StoreError::DamagedEntries { .. }) => return Ok(()),
+                Err(error) => return Err(error),
+            };
+        }
+        let work = Work { push: Arc::clone(push), public_key: writer.public_key, head, own_entries };
+        let segments = self.store().document_segments(&push.log.document).await?;
+        let mended = self.calculate(move || mended(&work, &segments, &damaged)).await?;
+        for segment in mended {
+            let place = DamagedEntries {
+                log: *segment.log(),
+                first: segment.before().number + 1,
+                last: segment.after().number,
+            };
+            if self.commit(vec![Write::Mend(segment)]).await?.first() == Some(&WriteOutcome::Done) {
+                tracing::warn!(%place, via = %source.certificate().device, "damaged entries were replaced");
+            }
+        }
+        // The store notes what it reads.
+        self.store().document_segments(&push.log.document).await?;
+        self.look_for_damage().await
+    }
+
+    /// The answer to a push that cannot be read or verified, as entries are damaged here: the sender may have them.
+    pub(crate) fn ask_for_damaged(&self, log: &LogId, error: &StoreError) -> Answer {
+        let refusal = Refusal::new(RefusalCode::Gap, error.to_string());
+        let lacking = self.whole_until().into_iter().filter(|(damaged, _)| damaged.document == log.document);
+        Answer::Refused { refusal, lacking: lacking.collect() }
+    }
+}
+
+/// The segments of a push's entries that are damaged, verified as the stored signatures say. They are followed from
+/// the document's beginning up to the first that stays damaged.
+fn mended(work: &Work, segments: &[StoredSegment], damaged: &[DamagedEntries]) -> Vec<VerifiedSegment> {
+    let mut mended = Vec::new();
+    let Ok(brought) = work.read() else { return mended };
+    let Push { log, signature, .. } = &*work.push;
+    let mut history = History::new(log.document);
+    for stored in segments {
+        history.introduce(stored.log.writer);
+        let entries = match stored.entries() {
+            Ok(entries) => entries,
+            Err(_) if damaged.contains(&stored.place()) => {
+                let numbers = stored.first..=stored.last;
+                let entries: Vec<_> = brought.iter().filter(|entry| numbers.contains(&entry.number)).cloned().collect();
+                let before = history.head(&log.writer);
+                // The stored signature may be what is damaged.
+                let verified = [&stored.signature, signature].into_iter().find_map(|signature| {
+                    verify(log, &work.public_key, &before, entries.clone(), signature, &history).ok()
+                });
+                let Some(verified) = verified.filter(|verified| verified.after().number == stored.last) else {
+                    return mended;
+                };
+                mended.push(verified);
+                entries
+            }
+            Err(_) => return mended,
+        };
+        for entry in &entries {
+            if history.add(&stored.log.writer, entry).is_err() {
+                return mended;
+            }
+        }
+    }
+    mended
+}

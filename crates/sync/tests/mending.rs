@@ -1,0 +1,269 @@
+//! Damaged entries: a flipped bit in what a node keeps of a log is never served and never counted, and what is whole
+//! above or below is had back from there.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod county;
+
+use county::{County, deed, ledger, link, record, serving, texts};
+use cunbang_ledger::Projection;
+use cunbang_model::{DocumentName, Role};
+use cunbang_replica::{Replica, ReplicaError};
+use cunbang_store::{Selection, Store, StoreError, StoreErrorKind};
+use cunbang_sync::{LinkState, Serving, Upstream};
+use cunbang_world::tree::{COUNTY, TOWNSHIP, VILLAGE, unit};
+use sqlx::{Connection, Row, SqliteConnection};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// A store in a file.
+struct OnDisk {
+    _folder: tempfile::TempDir,
+    path: PathBuf,
+    store: Arc<dyn Store>,
+}
+
+impl OnDisk {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.sqlite");
+        let store = cunbang_store::open(&format!("sqlite:{}", path.display())).await.unwrap();
+        Self { _folder: folder, path, store }
+    }
+
+    /// Flips one bit in a segment of a log, and takes away what was worked out from it.
+    async fn damage(&self, document: &DocumentName, last: u64) {
+        let mut connection = SqliteConnection::connect(self.path.to_str().unwrap()).await.unwrap();
+        let sql = "SELECT s.feed, s.frame FROM segments s JOIN logs l ON l.id = s.log_id \
+                   WHERE l.kind = $1 AND l.unit = $2 AND s.last_entry = $3";
+        let row = sqlx::query(sql)
+            .bind(i64::from(document.kind().number()))
+            .bind(document.unit().to_string())
+            .bind(i64::try_from(last).unwrap())
+            .fetch_one(&mut connection)
+            .await
+            .unwrap();
+        let (feed, mut frame): (i64, Vec<u8>) = (row.get(0), row.get(1));
+        let middle = frame.len() / 2;
+        frame[middle] ^= 4;
+        sqlx::query("UPDATE segments SET frame = $1 WHERE feed = $2")
+            .bind(frame)
+            .bind(feed)
+            .execute(&mut connection)
+            .await
+            .unwrap();
+        sqlx::query("DELETE FROM projections WHERE unit = $1")
+            .bind(document.unit().to_string())
+            .execute(&mut connection)
+            .await
+            .unwrap();
+        connection.close().await.unwrap();
+    }
+}
+
+/// A county, a township on disk that listens, and a terminal of its village that has written three times.
+struct Line {
+    county: County,
+    township: Arc<Replica>,
+    disk: OnDisk,
+    serving: Serving,
+    up: Upstream,
+    terminal: Arc<Replica>,
+    below: Upstream,
+}
+
+impl Line {
+    async fn new() -> Self {
+        let (county, disk) = (County::new().await, OnDisk::new().await);
+        let identity = county.identity(TOWNSHIP, Role::Node);
+        let township = county.device_over(Arc::clone(&disk.store), identity).await;
+        let serving = serving(&township, None, Some(county.address())).await;
+        let up = Upstream::new(Arc::clone(&township), county.address()).unwrap();
+        up.sync().await.unwrap();
+        let terminal = county.device(VILLAGE, Role::Terminal).await;
+        up.sync().await.unwrap();
+        let below = link(&terminal, &serving, TOWNSHIP);
+        for id in ["a", "b", "c"] {
+            record(&terminal, &[deed(id, id)]).await;
+            below.sync().await.unwrap();
+        }
+        Self { county, township, disk, serving, up, terminal, below }
+    }
+
+    /// Reads what is damaged, as an export would, and is refused with words.
+    async fn is_refused(&self, document: DocumentName) {
+        let error = self.township.projection(document).await.unwrap_err();
+        let ReplicaError::Store(store) = &error else { panic!("{error}") };
+        assert!(matches!(**store, StoreError::DamagedEntries { .. }), "{error}");
+        assert_eq!(store.kind(), StoreErrorKind::Damaged);
+        assert!(error.to_string().contains("send them again when they connect"), "{error}");
+        self.township.look_for_damage().await.unwrap();
+        assert_eq!(self.township.damaged().len(), 1, "{:?}", self.township.damaged());
+        let incidents = self.disk.store.incidents(1).await.unwrap();
+        assert_eq!(incidents[0].kind, "damaged", "{incidents:?}");
+        assert!(incidents[0].message.contains(&document.to_string()), "{incidents:?}");
+    }
+
+    /// Nothing is damaged any more, and the doctor says so too.
+    async fn is_whole(&self) {
+        self.township.look_for_damage().await.unwrap();
+        assert_eq!(self.township.damaged(), Vec::<String>::new());
+        let report = self.township.doctor(false, &mut |_| {}).await.unwrap();
+        assert_eq!(report.faults, []);
+        assert_eq!(self.disk.store.incidents(1).await.unwrap()[0].kind, "mended");
+        assert_eq!(texts(&self.township).await, ["a", "b", "c"]);
+    }
+}
+
+#[tokio::test]
+async fn the_node_above_gives_back_what_is_damaged() {
+    for damaged in [1, 2, 3] {
+        let line = Line::new().await;
+        line.up.sync().await.unwrap();
+        line.disk.damage(&ledger(), damaged).await;
+        line.is_refused(ledger()).await;
+        line.up.sync().await.unwrap();
+        line.is_whole().await;
+        // And nothing is asked for again.
+        let report = line.up.sync().await.unwrap();
+        assert_eq!((report.pulled_entries, report.receipts), (0, 0), "{report:?}");
+    }
+}
+
+/// Whoever stays connected does not wait for the next contact.
+#[tokio::test]
+async fn a_link_that_stays_asks_at_once() {
+    let line = Line::new().await;
+    line.up.sync().await.unwrap();
+    let (state, mut seen) = tokio::sync::watch::channel(LinkState::default());
+    let up = Upstream::new(Arc::clone(&line.township), line.county.address()).unwrap();
+    let staying = tokio::spawn(async move { up.stay(state).await });
+    let patience = std::time::Duration::from_mins(1);
+    tokio::time::timeout(patience, seen.wait_for(|state| state.in_step)).await.unwrap().unwrap();
+    line.disk.damage(&ledger(), 2).await;
+    let mut changes = line.township.changes();
+    line.township.projection(ledger()).await.unwrap_err();
+    line.township.look_for_damage().await.unwrap();
+    while !line.township.damaged().is_empty() {
+        tokio::time::timeout(patience, changes.changed()).await.unwrap().unwrap();
+    }
+    line.is_whole().await;
+    staying.abort();
+}
+
+#[tokio::test]
+async fn the_device_below_gives_back_what_is_damaged() {
+    for damaged in [1, 2, 3] {
+        let line = Line::new().await;
+        line.disk.damage(&ledger(), damaged).await;
+        line.is_refused(ledger()).await;
+        let before = line.terminal.store().receipts(&ledger()).await.unwrap();
+        line.below.sync().await.unwrap();
+        line.is_whole().await;
+        assert_eq!(
+            line.terminal.store().receipts(&ledger()).await.unwrap(),
+            before,
+            "the receipts stay what they were"
+        );
+        assert_eq!(line.terminal.writer().incarnation, 0);
+        assert_eq!(line.township.writer().incarnation, 0);
+        // What went on meanwhile goes on.
+        record(&line.terminal, &[deed("d", "d")]).await;
+        line.below.sync().await.unwrap();
+        line.up.sync().await.unwrap();
+        assert_eq!(texts(&line.county.county).await, ["a", "b", "c", "d"]);
+        drop(line.serving);
+    }
+}
+
+/// Nobody has looked yet: the push itself comes across the damage, and brings what mends it.
+#[tokio::test]
+async fn a_push_that_builds_on_damaged_entries_waits_for_them() {
+    let line = Line::new().await;
+    line.disk.damage(&ledger(), 3).await;
+    let other = line.county.device(VILLAGE, Role::Terminal).await;
+    line.up.sync().await.unwrap();
+    let below = link(&other, &line.serving, TOWNSHIP);
+    // The other terminal has the village's ledger from before.
+    for row in line.terminal.store().document_segments(&ledger()).await.unwrap() {
+        let push = cunbang_replica::Push {
+            log: row.log,
+            first: row.first,
+            packed: row.frame.clone(),
+            dictionary: false,
+            signature: row.signature,
+            certificate: Some(line.terminal.identity().certificate().der.clone()),
+        };
+        let identity = line.township.identity();
+        other.ingest(cunbang_replica::Source::Above(identity.certificate()), push, &[]).await.unwrap();
+    }
+    record(&other, &[deed("a", "a2")]).await;
+    below.sync().await.unwrap();
+    line.below.sync().await.unwrap();
+    below.sync().await.unwrap();
+    assert_eq!(line.township.damaged(), Vec::<String>::new());
+    assert_eq!(texts(&line.township).await, ["a2", "b", "c"]);
+}
+
+#[tokio::test]
+async fn what_only_the_county_writes_comes_from_the_county() {
+    let line = Line::new().await;
+    let org = DocumentName::org(unit(COUNTY));
+    let last = line.disk.store.document_segments(&org).await.unwrap()[0].last;
+    line.disk.damage(&org, last).await;
+    // A node must open with it, to be given it back.
+    let identity = (*line.township.identity()).clone();
+    let again = line.county.open(Arc::clone(&line.disk.store), identity).await;
+    assert!(!again.damaged().is_empty());
+    let up = Upstream::new(Arc::clone(&again), line.county.address()).unwrap();
+    up.sync().await.unwrap();
+    assert_eq!(again.damaged(), Vec::<String>::new());
+    let whole: Projection = again.projection(org).await.unwrap();
+    assert_eq!(whole.texts(), line.county.county.projection(org).await.unwrap().texts());
+    assert_eq!(again.org().devices().count(), line.county.county.org().devices().count());
+}
+
+/// A county has nobody above it.
+#[tokio::test]
+async fn a_county_gets_back_what_is_damaged_from_its_townships() {
+    let disk = OnDisk::new().await;
+    let nodes = cunbang_world::county::County::of_seed(77, Arc::clone(&disk.store)).await;
+    let county = County::of(nodes).await;
+    let (township, serving, up) = county.township().await;
+    let terminal = county.device(VILLAGE, Role::Terminal).await;
+    up.sync().await.unwrap();
+    let below = link(&terminal, &serving, TOWNSHIP);
+    for id in ["a", "b", "c"] {
+        record(&terminal, &[deed(id, id)]).await;
+        below.sync().await.unwrap();
+        up.sync().await.unwrap();
+    }
+    disk.damage(&ledger(), 2).await;
+    county.county.projection(ledger()).await.unwrap_err();
+    up.sync().await.unwrap();
+    assert_eq!(county.county.damaged(), Vec::<String>::new());
+    assert_eq!(texts(&county.county).await, ["a", "b", "c"]);
+    assert_eq!(township.writer().incarnation, 0);
+    assert_eq!(county.county.writer().incarnation, 0);
+    assert_eq!(county.county.doctor(false, &mut |_| {}).await.unwrap().faults, []);
+}
+
+/// What is damaged is not passed on, and what comes after it waits until it is whole.
+#[tokio::test]
+async fn damaged_entries_are_not_served() {
+    let line = Line::new().await;
+    line.disk.damage(&ledger(), 2).await;
+    line.up.sync().await.unwrap();
+    let at_county = line.county.county.store().heads(&Selection::under(unit(VILLAGE))).await.unwrap();
+    assert!(at_county.iter().all(|head| head.log.document != ledger() || head.head.number < 2), "{at_county:?}");
+    line.below.sync().await.unwrap();
+    line.up.sync().await.unwrap();
+    assert_eq!(texts(&line.county.county).await, ["a", "b", "c"]);
+    line.is_whole_at_last().await;
+}
+
+impl Line {
+    async fn is_whole_at_last(&self) {
+        assert_eq!(self.township.damaged(), Vec::<String>::new());
+        assert_eq!(texts(&self.township).await, ["a", "b", "c"]);
+    }
+}
