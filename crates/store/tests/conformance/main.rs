@@ -11,5 +11,6 @@ mod postgres;
 mod random;
 mod sqlite;
 mod tables;
+mod torture;
 mod vectors;
 mod writing;

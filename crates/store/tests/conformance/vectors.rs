@@ -41,7 +41,7 @@ async fn stem() -> String {
 }
 
 /// A county's store with something in every table.
-async fn fill(store: &dyn Store) {
+pub(crate) async fn fill(store: &dyn Store) {
     let mut clerk = Device::new(1, VILLAGE);
     let mut neighbour = Device::new(2, NEIGHBOUR);
     let mut township = Device::new(8, TOWNSHIP);
@@ -181,7 +181,7 @@ fn list<T>(items: &[T], told: impl Fn(&T) -> Value) -> Value {
 }
 
 /// What a store says of everything in it, through all its ports.
-async fn told(store: &dyn Store) -> Value {
+pub(crate) async fn told(store: &dyn Store) -> Value {
     let all = Selection::under(unit(COUNTY));
     let documents = store.documents(&all).await.unwrap();
     let segments = store.segments_of_documents(&all).await.unwrap();
