@@ -2,7 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
-use cunbang_desk::{Desk, RunOptions};
+use cunbang_desk::{Desk, RunOptions, Viewer};
+use cunbang_model::schema::ResultLevel;
 use cunbang_model::{DocumentKind, DocumentName, Role, Table};
 use cunbang_replica::OrgReading;
 use cunbang_scheme::Level;
@@ -11,6 +12,7 @@ use cunbang_world::QUARTER;
 use cunbang_world::county::{County, down, seal, up, write};
 use cunbang_world::rows::{deed, finding, row, standing};
 use cunbang_world::tree::{self, COUNTY, unit};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 #[tokio::test]
@@ -177,4 +179,10 @@ async fn ledgers_rise_through_any_number_of_levels_and_each_level_ranks_its_own(
         let rests_on_neighbour = run.record.inputs.contains_key("org/330523");
         assert_eq!(rests_on_neighbour, !at.is_within(&unit("330522")), "{at}");
     }
+    // What the province publishes names the levels above the counties too.
+    let run = province.desk.run(QUARTER, RunOptions::default()).await.unwrap();
+    province.desk.publish("省委组织部", Some(&run.id), true).await.unwrap();
+    let told = province.desk.published(&Viewer::operator(province.desk.replica(), "省委组织部"), QUARTER).await.unwrap();
+    let levels: BTreeSet<ResultLevel> = told[0].results.iter().map(|line| line.level).collect();
+    assert!(levels.contains(&ResultLevel::Prefecture) && levels.contains(&ResultLevel::County), "{levels:?}");
 }

@@ -79,6 +79,8 @@ impl From<ResultLevel> for Level {
             ResultLevel::Village => Self::Village,
             ResultLevel::Township => Self::Township,
             ResultLevel::County => Self::County,
+            ResultLevel::Prefecture => Self::Prefecture,
+            ResultLevel::Province => Self::Province,
         }
     }
 }

@@ -53,6 +53,8 @@ words! {
         1 Village "village" "村",
         2 Township "township" "乡镇",
         3 County "county" "县",
+        4 Prefecture "prefecture" "地市" since 2,
+        5 Province "province" "省" since 2,
     }
     /// What was received of a unit 状态.
     ResultStatus {
