@@ -7,9 +7,9 @@
 
 use crate::error::ReplicaError;
 use crate::replica::Replica;
-use cunbang_ledger::{LogId, Receipt};
+use cunbang_ledger::{Entry, LogId, Receipt};
 use cunbang_model::{DeviceId, DocumentName};
-use cunbang_store::{Incident, Write};
+use cunbang_store::{DamagedEntries, Incident, Write};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -45,6 +45,8 @@ impl fmt::Display for Lost {
 #[derive(Debug, Default)]
 pub(crate) struct Damage {
     receipts: Mutex<BTreeSet<(LogId, DeviceId, u64)>>,
+    /// What was brought of damaged segments: it may come in several pieces, cut otherwise than here.
+    parked: Mutex<BTreeMap<LogId, BTreeMap<u64, Entry>>>,
     /// What was asked of which node above. Nobody is asked twice for what it may not have.
     asked: Mutex<BTreeSet<(DeviceId, Lost)>>,
 }
@@ -56,6 +58,24 @@ impl Damage {
 
     fn asked(&self) -> MutexGuard<'_, BTreeSet<(DeviceId, Lost)>> {
         self.asked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps what is brought of damaged segments of one log, and gives all that was. It is bounded by what is
+    /// damaged, and proven only when it is whole.
+    pub(crate) fn park(&self, damaged: &[DamagedEntries], brought: Vec<Entry>) -> BTreeMap<u64, Entry> {
+        let Some(log) = damaged.first().map(|one| one.log) else { return BTreeMap::new() };
+        let is_wanted = |number: u64| damaged.iter().any(|one| (one.first..=one.last).contains(&number));
+        let mut parked = self.parked.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_log = parked.entry(log).or_default();
+        of_log.extend(brought.into_iter().map(|entry| (entry.number, entry)));
+        of_log.retain(|number, _| is_wanted(*number));
+        of_log.clone()
+    }
+
+    /// Forgets what was brought of logs that are whole again.
+    pub(crate) fn forget_parked(&self, damaged: &[DamagedEntries]) {
+        let mut parked = self.parked.lock().unwrap_or_else(PoisonError::into_inner);
+        parked.retain(|log, _| damaged.iter().any(|one| one.log == *log));
     }
 
     /// Notes a receipt whose signature does not hold.
@@ -131,6 +151,7 @@ impl Replica {
             let receipts = self.store().receipts(document).await?;
             self.part_receipts(receipts).await?;
         }
+        self.damage().forget_parked(&self.store().damaged());
         let lost = self.lost();
         let now: BTreeSet<DocumentName> = lost.iter().map(Lost::document).collect();
         if now == noted {

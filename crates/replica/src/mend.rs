@@ -4,8 +4,9 @@ use crate::error::ReplicaError;
 use crate::ingest::{Answer, Source};
 use crate::push::{Push, Work};
 use crate::replica::Replica;
-use cunbang_ledger::{History, LogHead, LogId, Refusal, RefusalCode, VerifiedSegment, verify};
+use cunbang_ledger::{Entry, History, LogHead, LogId, Refusal, RefusalCode, VerifiedSegment, verify};
 use cunbang_store::{DamagedEntries, StoreError, StoredSegment, Write, WriteOutcome};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 impl Replica {
@@ -18,7 +19,7 @@ impl Replica {
         vouched: &[cunbang_ledger::Receipt],
     ) -> Result<(), ReplicaError> {
         let mut damaged = self.store().damaged();
-        damaged.retain(|one| one.log == push.log && one.first >= push.first);
+        damaged.retain(|one| one.log == push.log && one.last >= push.first);
         if damaged.is_empty() {
             return Ok(());
         }
@@ -27,7 +28,7 @@ impl Replica {
         let mut own_entries = Vec::new();
         if push.dictionary {
             own_entries = match self
-                .own_entries(&push.log, push.first, &LogHead { number: push.first - 1, ..head }, false)
+                .own_entries(&push.log, push.first, &LogHead { number: push.first.saturating_sub(1), ..head }, false)
                 .await
             {
                 Ok(entries) => entries,
@@ -37,7 +38,9 @@ impl Replica {
         }
         let work = Work { push: Arc::clone(push), public_key: writer.public_key, head, own_entries };
         let segments = self.store().document_segments(&push.log.document).await?;
-        let mended = self.calculate(move || mended(&work, &segments, &damaged)).await?;
+        let Ok(entries) = work.read() else { return Ok(()) };
+        let brought = self.damage().park(&damaged, entries);
+        let mended = self.calculate(move || mended(&work, &brought, &segments, &damaged)).await?;
         for segment in mended {
             let place = DamagedEntries {
                 log: *segment.log(),
@@ -61,11 +64,15 @@ impl Replica {
     }
 }
 
-/// The segments of a push's entries that are damaged, verified as the stored signatures say. They are followed from
+/// The damaged segments that can be made of what was brought, verified as the stored signatures say. They are followed from
 /// the document's beginning up to the first that stays damaged.
-fn mended(work: &Work, segments: &[StoredSegment], damaged: &[DamagedEntries]) -> Vec<VerifiedSegment> {
+fn mended(
+    work: &Work,
+    brought: &BTreeMap<u64, Entry>,
+    segments: &[StoredSegment],
+    damaged: &[DamagedEntries],
+) -> Vec<VerifiedSegment> {
     let mut mended = Vec::new();
-    let Ok(brought) = work.read() else { return mended };
     let Push { log, signature, .. } = &*work.push;
     let mut history = History::new(log.document);
     for stored in segments {
@@ -73,8 +80,8 @@ fn mended(work: &Work, segments: &[StoredSegment], damaged: &[DamagedEntries]) -
         let entries = match stored.entries() {
             Ok(entries) => entries,
             Err(_) if damaged.contains(&stored.place()) => {
-                let numbers = stored.first..=stored.last;
-                let entries: Vec<_> = brought.iter().filter(|entry| numbers.contains(&entry.number)).cloned().collect();
+                let entries: Vec<Entry> =
+                    brought.range(stored.first..=stored.last).map(|(_, entry)| entry.clone()).collect();
                 let before = history.head(&log.writer);
                 // The stored signature may be what is damaged.
                 let verified = [&stored.signature, signature].into_iter().find_map(|signature| {

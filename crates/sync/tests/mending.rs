@@ -7,7 +7,7 @@ mod county;
 use county::{County, deed, ledger, link, record, serving, texts};
 use cunbang_ledger::Projection;
 use cunbang_model::{DocumentName, Role};
-use cunbang_replica::{Replica, ReplicaError};
+use cunbang_replica::{Push, Replica, ReplicaError, Source};
 use cunbang_store::{Selection, Store, StoreError, StoreErrorKind};
 use cunbang_sync::{LinkState, Serving, Upstream};
 use cunbang_world::tree::{COUNTY, TOWNSHIP, VILLAGE, unit};
@@ -129,6 +129,41 @@ async fn the_node_above_gives_back_what_is_damaged() {
     }
 }
 
+/// Others may have cut a log otherwise: what is damaged here comes in pieces.
+#[tokio::test]
+async fn what_is_damaged_may_come_in_pieces() {
+    let county = County::new().await;
+    let disk = OnDisk::new().await;
+    let township = county.device_over(Arc::clone(&disk.store), county.identity(TOWNSHIP, Role::Node)).await;
+    Upstream::new(Arc::clone(&township), county.address()).unwrap().sync().await.unwrap();
+    let terminal = county.device(VILLAGE, Role::Terminal).await;
+    for id in ["a", "b", "c"] {
+        record(&terminal, &[deed(id, id)]).await;
+    }
+    // The terminal's store has three segments, the township's one.
+    let serving = serving(&township, None, Some(county.address())).await;
+    Upstream::new(Arc::clone(&township), county.address()).unwrap().sync().await.unwrap();
+    link(&terminal, &serving, TOWNSHIP).sync().await.unwrap();
+    assert_eq!(disk.store.document_segments(&ledger()).await.unwrap().len(), 1);
+    disk.damage(&ledger(), 3).await;
+    township.projection(ledger()).await.unwrap_err();
+    let identity = terminal.identity();
+    for row in terminal.store().document_segments(&ledger()).await.unwrap() {
+        assert!(!township.damaged().is_empty());
+        let push = Push {
+            log: row.log,
+            first: row.first,
+            packed: row.frame.clone(),
+            dictionary: false,
+            signature: row.signature,
+            certificate: None,
+        };
+        township.ingest(Source::Below(identity.certificate()), push, &[]).await.unwrap();
+    }
+    assert_eq!(township.damaged(), Vec::<String>::new());
+    assert_eq!(texts(&township).await, ["a", "b", "c"]);
+}
+
 /// Whoever stays connected does not wait for the next contact.
 #[tokio::test]
 async fn a_link_that_stays_asks_at_once() {
@@ -185,7 +220,7 @@ async fn a_push_that_builds_on_damaged_entries_waits_for_them() {
     let below = link(&other, &line.serving, TOWNSHIP);
     // The other terminal has the village's ledger from before.
     for row in line.terminal.store().document_segments(&ledger()).await.unwrap() {
-        let push = cunbang_replica::Push {
+        let push = Push {
             log: row.log,
             first: row.first,
             packed: row.frame.clone(),
@@ -194,7 +229,7 @@ async fn a_push_that_builds_on_damaged_entries_waits_for_them() {
             certificate: Some(line.terminal.identity().certificate().der.clone()),
         };
         let identity = line.township.identity();
-        other.ingest(cunbang_replica::Source::Above(identity.certificate()), push, &[]).await.unwrap();
+        other.ingest(Source::Above(identity.certificate()), push, &[]).await.unwrap();
     }
     record(&other, &[deed("a", "a2")]).await;
     below.sync().await.unwrap();
