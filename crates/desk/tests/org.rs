@@ -9,7 +9,7 @@ use cunbang_replica::OrgReading;
 use cunbang_scheme::Level;
 use cunbang_store::{MemoryStore, Selection};
 use cunbang_world::QUARTER;
-use cunbang_world::county::{County, down, seal, up, write};
+use cunbang_world::county::{County, SCHEME, down, seal, up, write};
 use cunbang_world::rows::{deed, finding, row, standing};
 use cunbang_world::tree::{self, COUNTY, unit};
 use std::collections::BTreeSet;
@@ -180,9 +180,13 @@ async fn ledgers_rise_through_any_number_of_levels_and_each_level_ranks_its_own(
         assert_eq!(rests_on_neighbour, !at.is_within(&unit("330522")), "{at}");
     }
     // What the province publishes names the levels above the counties too.
+    let township = SCHEME.find("[township]").unwrap();
+    let above = ["county", "prefecture"].map(|level| SCHEME[township..].replace("township", level));
+    province.desk.put_scheme("省委组织部", &format!("{SCHEME}{}", above.concat()), QUARTER, None).await.unwrap();
     let run = province.desk.run(QUARTER, RunOptions::default()).await.unwrap();
     province.desk.publish("省委组织部", Some(&run.id), true).await.unwrap();
-    let told = province.desk.published(&Viewer::operator(province.desk.replica(), "省委组织部"), QUARTER).await.unwrap();
+    let told =
+        province.desk.published(&Viewer::operator(province.desk.replica(), "省委组织部"), QUARTER).await.unwrap();
     let levels: BTreeSet<ResultLevel> = told[0].results.iter().map(|line| line.level).collect();
     assert!(levels.contains(&ResultLevel::Prefecture) && levels.contains(&ResultLevel::County), "{levels:?}");
 }
