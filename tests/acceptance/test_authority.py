@@ -155,6 +155,24 @@ def test_a_lost_key_is_replaced_and_nobody_enrols_again(place):
     assert f"{fingerprint} follows {before['authority']}" in place.run("verify", late).out
 
 
+def test_a_device_that_enrolled_before_and_syncs_after_a_replacement_follows(place):
+    """It has heard nothing yet: the lists of devices reach it signed by certificates that it can check."""
+    county = place.county()
+    township = place.township(county)
+    late = place.node("late")
+    code = county.code_for(VILLAGES[0])
+    late.run("init", "terminal", "--upstream", township.address, "--code", code, "--health", "127.0.0.1:0")
+    (county.folder / "identity" / "ca-key.pem").unlink()
+    whole = county.run("backup", place.folder / "county.tar.zst", "--with-keys").said
+    assert "authority's key is not here" in whole, whole
+    county.run("authority", "replace", "--reason", REASON)
+    wait_until("the township follows", lambda: health(township)[0] == 200 and "authorit" not in health(county)[1])
+    late.run("sync")
+    assert late.status()["units"], "it has the tree"
+    send_quarter(late, VILLAGES[0])
+    assert late.documents()[ledger(VILLAGES[0])]["township"] > 0
+
+
 def test_a_replacement_may_end_after_any_step(place):
     """Run again, it goes on where it was, with the same key and one statement; meanwhile the node starts and says
     what is the matter."""

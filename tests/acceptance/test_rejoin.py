@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 
-from place import VILLAGES, deeds, ledger, write_table
+from place import VILLAGES, deeds, ledger, send_quarter, write_table
 
 
 def test_a_copied_store_finds_back(place):
@@ -79,3 +79,17 @@ def test_a_rejoin_can_be_killed_at_any_step(place):
         terminal.run("sync")
         assert set(township.export(ledger(unit))) == expected, milliseconds
     assert kills > 0
+
+
+def test_a_node_that_has_no_fork_does_not_rejoin(place):
+    """It alone has its villages' rosters: they must not go with its store."""
+    county = place.county()
+    township = place.township(county)
+    terminal = place.terminal(county, township.address, VILLAGES[0])
+    send_quarter(terminal, VILLAGES[0])
+    roster = f"roster/{VILLAGES[0]}"
+    rows = township.export(roster)
+    assert rows
+    township.stop()
+    assert "nothing here calls for a rejoin" in township.run("rejoin", code=2).said
+    assert township.export(roster) == rows

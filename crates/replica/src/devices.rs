@@ -3,7 +3,7 @@
 use crate::error::ReplicaError;
 use crate::replica::Replica;
 use cunbang_identity::DeviceCertificate;
-use cunbang_model::{DocumentName, Row, Table, Timestamp, clock};
+use cunbang_model::{DeviceId, DocumentName, Row, Table, Timestamp, clock, record};
 use data_encoding::BASE64;
 
 impl Replica {
@@ -12,6 +12,42 @@ impl Replica {
         let row = device_row(certificate, self.now())?;
         self.record("cunbang", vec![(DocumentName::org(certificate.unit.listed_by(self.root())), vec![row])]).await?;
         Ok(())
+    }
+
+    /// A device's certificate, to show to a peer that may not know the device. Where the peer's own certificate is from
+    /// a former authority, it is one from the same authority if there is one: the peer may not know the new one yet.
+    pub async fn introduction_for(
+        &self,
+        peer: &DeviceCertificate,
+        device: DeviceId,
+    ) -> Result<Option<Vec<u8>>, ReplicaError> {
+        let (own, org) = (self.identity(), self.org());
+        let newest = if device == own.certificate().device {
+            Some(own.certificate().clone())
+        } else {
+            org.certificate(device).cloned()
+        };
+        let Some(newest) = newest else { return Ok(None) };
+        let authorities = own.authorities();
+        let issuer = |certificate: &DeviceCertificate| authorities.issuer_of(certificate).map(|root| root.der.clone());
+        let known = issuer(peer);
+        if known.is_none() || known == issuer(&newest) {
+            return Ok(Some(newest.der));
+        }
+        let org = DocumentName::org(newest.unit.listed_by(self.root()));
+        for segment in self.store().document_segments(&org).await? {
+            for put in segment.entries()?.into_iter().flat_map(|entry| entry.puts) {
+                let listed = put.row.row().and_then(Row::record::<record::Device>);
+                let der = listed.and_then(|listed| BASE64.decode(listed.certificate.as_bytes()).ok());
+                let certificate = der.and_then(|der| DeviceCertificate::parse(&der).ok());
+                if let Some(certificate) = certificate.filter(|one| one.device == device)
+                    && issuer(&certificate) == known
+                {
+                    return Ok(Some(certificate.der));
+                }
+            }
+        }
+        Ok(Some(newest.der))
     }
 }
 

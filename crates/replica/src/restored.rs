@@ -278,6 +278,11 @@ impl Replica {
         Ok(())
     }
 
+    /// Whether two branches of any log are known here.
+    pub async fn has_forks(&self) -> Result<bool, ReplicaError> {
+        Ok(!self.store().forks(1).await?.is_empty())
+    }
+
     /// The documents with a log of this device of which another branch is known to exist elsewhere.
     pub async fn own_forks(&self) -> Result<BTreeSet<DocumentName>, ReplicaError> {
         let mut documents = BTreeSet::new();

@@ -67,7 +67,9 @@ pub enum StoreError {
         known: i64,
     },
     /// What is stored cannot be what was stored.
-    #[error("{place} is damaged: {what}: run `cunbang doctor`, or restore a backup")]
+    #[error(
+        "{place} is damaged: {what}: restore a backup. Where there is none and nodes above or below have it all: stop the service, move the database file away and run `cunbang sync`"
+    )]
     Damaged {
         /// The table or file.
         place: String,

@@ -9,6 +9,7 @@ use crate::progress;
 use anyhow::Context as _;
 use clap::Args;
 use cunbang_identity::IdentityFiles;
+use cunbang_model::Role;
 use cunbang_store::BackupFormat;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
@@ -26,7 +27,8 @@ pub(crate) const IDENTITY: &str = "identity";
 /// Files of an identity that are no secret.
 pub(crate) const CERTIFICATES: [&str; 3] = ["certificate.pem", "ca.pem", "service-certificate.pem"];
 /// Private keys.
-pub(crate) const KEYS: [&str; 3] = ["key.pem", "service-key.pem", "ca-key.pem"];
+pub(crate) const KEYS: [&str; 3] = ["key.pem", "service-key.pem", AUTHORITY_KEY];
+const AUTHORITY_KEY: &str = "ca-key.pem";
 const KIND: &str = "cunbang backup";
 /// The version of a backup's layout. It goes up whenever an older program could not restore it.
 const VERSION: u32 = 1;
@@ -129,6 +131,12 @@ pub(crate) async fn run(arguments: &BackupArguments, context: &Context) -> anyho
             "; it holds no private keys"
         }
     ));
+    let is_county = certificate.unit == configuration.root && certificate.role == Role::Node;
+    if arguments.with_keys && is_county && !files.folder().join(AUTHORITY_KEY).exists() {
+        printing::note(
+            "发证机构的私钥不在本机，备份中也没有 the authority's key is not here, and so not in the backup: `cunbang status` says what to do",
+        );
+    }
     Ok(())
 }
 

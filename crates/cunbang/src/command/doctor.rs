@@ -5,7 +5,7 @@ use crate::command::status::unread_line;
 use crate::context::Context;
 use crate::exit;
 use crate::opening;
-use crate::printing::{self, ListArguments, ListFormat, Listing, note};
+use crate::printing::{self, ListArguments, ListFormat, Listing, counted, note};
 use crate::progress;
 use clap::Args;
 use cunbang_replica::{DoctorProgress, doctor::DoctorFault};
@@ -56,6 +56,7 @@ pub(crate) async fn run(arguments: &DoctorArguments, context: &Context) -> anyho
     }
     let left = report.faults.iter().filter(|fault| !fault.repaired).count();
     Err(exit::failure(format!(
-        "{left} faults are left: the list says what to do; --repair makes good what can be made anew"
+        "{} left: the list says what to do; --repair makes good what can be made anew",
+        counted(left, "fault")
     )))
 }

@@ -10,6 +10,7 @@ use crate::printing::{self, ListFormat, Listing};
 use anyhow::Context as _;
 use clap::Args;
 use cunbang_desk::{Rejoined, RejoinedRow};
+use cunbang_model::Role;
 use cunbang_replica::Replica;
 use cunbang_sync::Upstream;
 use serde_json::json;
@@ -94,6 +95,12 @@ async fn record_from(from: &str, operator: &str, context: &Context) -> anyhow::R
 async fn begin(context: &Context) -> anyhow::Result<PathBuf> {
     let opened = opening::node(context).await?;
     let store = store_file(&opened.configuration, context.directory())?;
+    // A node holds what others wrote, rosters among it, which the nodes above do not have.
+    if opened.node.role() == Role::Node && !opened.node.has_forks().await? {
+        return Err(exit::input(
+            "没有需要重新加入的情况 nothing here calls for a rejoin: no log has two branches. A node would lose what it alone has of its villages; to go back to a backup, use `cunbang restore`",
+        ));
+    }
     exchange(&opened.node, &opened.configuration).await?;
     opened.node.store().close().await;
     let aside = free_name(&store);

@@ -109,7 +109,7 @@ impl UpperHalf {
             }
             UpperEffect::ReadFeed { after, own_until, max_bytes } => {
                 let page = replica.feed_for(peer, after, own_until, max_bytes).await?;
-                let certificates = introductions(replica, &page);
+                let certificates = introductions(replica, peer, &page).await?;
                 UpperEvent::Read(Reading { page, certificates })
             }
             UpperEffect::NoteLoss(loss) => {
@@ -126,18 +126,22 @@ impl UpperHalf {
     }
 }
 
-/// The certificates of the writers of documents that list certificates.
-fn introductions(replica: &Replica, page: &Page) -> BTreeMap<cunbang_model::DeviceId, Vec<u8>> {
-    let (own, org) = (replica.identity(), replica.org());
-    let writers = page.segments.iter().filter(|segment| segment.log.document.kind() == DocumentKind::Org);
-    let certificates = writers.filter_map(|segment| {
+/// The certificates of the writers of documents that list certificates, as far as the peer can check them.
+async fn introductions(
+    replica: &Replica,
+    peer: &DeviceCertificate,
+    page: &Page,
+) -> Result<BTreeMap<cunbang_model::DeviceId, Vec<u8>>, ReplicaError> {
+    let mut certificates = BTreeMap::new();
+    for segment in page.segments.iter().filter(|segment| segment.log.document.kind() == DocumentKind::Org) {
         let device = segment.log.writer.device;
-        if device == own.certificate().device {
-            return Some((device, own.certificate().der.clone()));
+        if !certificates.contains_key(&device)
+            && let Some(der) = replica.introduction_for(peer, device).await?
+        {
+            certificates.insert(device, der);
         }
-        org.certificate(device).map(|certificate| (device, certificate.der.clone()))
-    });
-    certificates.collect()
+    }
+    Ok(certificates)
 }
 
 /// Whether a device may be served: enrolled, not expired and not revoked. Checked at every message, so that a
