@@ -21,15 +21,18 @@ fn days_left(until: Timestamp) -> i64 {
     (until.as_second() - SystemClock.now().as_second()) / (24 * 60 * 60)
 }
 
+/// A county that serves from this folder.
+fn county_in(here: &Path) -> Running {
+    let init = ["init", "county", "--unit", "620724", "--units", "gaotai", "--dir", "county"];
+    run(here, 0, &[init.as_slice(), &["--listen", "127.0.0.1:0", "--health", "127.0.0.1:0"]].concat());
+    Running::start(&here.join("county"))
+}
+
 #[test]
 fn a_terminal_that_only_syncs_renews_when_it_is_due() {
     let folder = tempfile::tempdir().unwrap();
     let here = folder.path();
-    let any_port = ["--listen", "127.0.0.1:0", "--health", "127.0.0.1:0"];
-    let mut init = vec!["init", "county", "--unit", "620724", "--units", "gaotai", "--dir", "county"];
-    init.extend(any_port);
-    run(here, 0, &init);
-    let county = Running::start(&here.join("county"));
+    let county = county_in(here);
     let authority = IdentityFiles::new(here.join("county/identity")).read_authority().unwrap();
     let enrol = |dir: &str| {
         let code = code_for(here, &village(0));
@@ -75,11 +78,7 @@ fn a_terminal_that_only_syncs_renews_when_it_is_due() {
 fn an_expired_terminal_follows_a_new_authority() {
     let folder = tempfile::tempdir().unwrap();
     let here = folder.path();
-    let any_port = ["--listen", "127.0.0.1:0", "--health", "127.0.0.1:0"];
-    let mut init = vec!["init", "county", "--unit", "620724", "--units", "gaotai", "--dir", "county"];
-    init.extend(any_port);
-    run(here, 0, &init);
-    let county = Running::start(&here.join("county"));
+    let county = county_in(here);
     let authority = IdentityFiles::new(here.join("county/identity")).read_authority().unwrap();
     let code = code_for(here, &village(0));
     run(here, 0, &["init", "terminal", "--upstream", &county.address, "--code", &code, "--dir", "village"]);
@@ -101,11 +100,7 @@ fn an_expired_terminal_follows_a_new_authority() {
 fn who_has_not_followed_is_counted_before_it_is_too_late() {
     let folder = tempfile::tempdir().unwrap();
     let here = folder.path();
-    let any_port = ["--listen", "127.0.0.1:0", "--health", "127.0.0.1:0"];
-    let mut init = vec!["init", "county", "--unit", "620724", "--units", "gaotai", "--dir", "county"];
-    init.extend(any_port);
-    run(here, 0, &init);
-    let county = Running::start(&here.join("county"));
+    let county = county_in(here);
     let code = code_for(here, &village(0));
     run(here, 0, &["init", "terminal", "--upstream", &county.address, "--code", &code, "--dir", "village"]);
     run(here, 0, &["sync", "--dir", "village"]);

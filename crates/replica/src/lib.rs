@@ -2,8 +2,11 @@
 //!
 //! A [`Replica`] has a store, an identity and a clock. It records rows into documents ([`record`]), takes in
 //! what others wrote ([`ingest`]; [`push`] decodes and verifies), serves others what it has ([`exchange`],
-//! [`feed`]), issues and keeps [`receipts`], detects that a store has been rolled back ([`restored`], [`high_water`]; decisions
-//! are in [`recovery`]), and recomputes derived data ([`doctor`]).
+//! [`feed`]), issues and keeps [`receipts`], and recomputes derived data ([`doctor`]).
+//!
+//! It notices that a store has been rolled back, by comparing it with a mark kept outside it ([`high_water`]) and
+//! with its peers ([`restored`]; decisions are in [`recovery`]). It remembers which stored entries turned out to be
+//! damaged (`damage`), and replaces them by the same entries from a peer (`mend`).
 //!
 //! It must not know schemes, SQL, protobuf or the web: what a row is worth is `ranking`'s business, who may ask
 //! for what is `desk`'s, the store is a trait, and network data arrives as plain values.

@@ -6,6 +6,10 @@
 //! converts between them and the ledger's types. [`connection`] is the transport: it identifies the peer once
 //! per connection, from the TLS handshake, and every call checks the peer against revocations.
 //!
+//! What keeps a crowd from harming a node is in `listener` (which connections begin a handshake), `places` (which
+//! messages are worked out now, and when others are to come), `news` (whom a new entry concerns) and `pauses` (when a
+//! client comes again).
+//!
 //! This crate knows no HTML and writes no SQL.
 
 pub mod client;
