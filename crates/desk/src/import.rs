@@ -23,6 +23,9 @@ pub enum ImportError {
     /// The period named for such rows is no quarter.
     #[error("--quarter {0}: expected a quarter, as in 2026Q3")]
     NotAQuarter(Period),
+    /// A seal is made, not written down: it names what it covers.
+    #[error("{0}: 上报用 `cunbang seal`，不能登记或导入 seals are made with `cunbang seal`, not recorded or imported")]
+    Seal(String),
     /// The units that are known, with the new ones, make no tree.
     #[error("the units make no tree: {0}")]
     Units(#[from] UnitTreeError),
@@ -102,6 +105,9 @@ impl Desk {
     pub async fn import(&self, operator: &str, rows: &[Row], quarter: Option<Period>) -> Result<usize, DeskError> {
         if let Some(other) = quarter.filter(|quarter| !matches!(quarter, Period::Quarter(..))) {
             return Err(ImportError::NotAQuarter(other).into());
+        }
+        if let Some(seal) = rows.iter().find(|row| row.table() == Table::Seals) {
+            return Err(ImportError::Seal(seal.key()).into());
         }
         if rows.iter().any(|row| row.table() == Table::Units) {
             self.check_tree(rows)?;

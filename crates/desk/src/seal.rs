@@ -38,46 +38,87 @@ impl Desk {
     /// Seals a period: in the ledger of each of its quarters (of a month: of the quarter around it, and only
     /// for that month), a row that names what it covers. Sealing again covers what came since.
     pub async fn seal(&self, operator: &str, period: Period) -> Result<Vec<SealedLedger>, DeskError> {
-        let (unit, writer) = (self.replica().unit(), self.replica().writer());
-        let mut sealed = Vec::new();
-        let mut rows = Vec::new();
-        for quarter in period.quarters() {
-            let document = ledger(unit, quarter);
-            self.replica().check_may_write(&document)?;
-            let projection = self.replica().projection(document).await?;
+        let unit = self.replica().unit();
+        let ledgers: Vec<(DocumentName, Period)> =
+            period.quarters().into_iter().map(|quarter| (ledger(unit, quarter), part_of(period, quarter))).collect();
+        for (document, _) in &ledgers {
+            self.replica().check_may_write(document)?;
+            let projection = self.replica().projection(*document).await?;
             // Seals themselves join.
             let of_rows = |values: &&[Standing]| values[0].row.table() != Table::Seals;
             if let Some(conflict) = projection.conflicts().find(of_rows) {
                 let (row, values) = (conflict[0].row.key(), conflict.len());
-                return Err(SealError::Conflict { document, row, values }.into());
+                return Err(SealError::Conflict { document: *document, row, values }.into());
             }
-            let covers = projection.vector().clone();
-            let part = part_of(period, quarter);
-            let is_new = !is_sealed_whole(&projection, part);
-            if is_new {
-                let cells = [
-                    ("unit", unit.as_str()),
-                    ("seal", &seal_id(part, &writer, covers.0.get(&writer).copied().unwrap_or(0) + 1)),
-                    ("period", &part.to_string()),
-                    ("covers", &if covers.0.is_empty() { "-".to_owned() } else { covers.to_string() }),
-                ];
-                rows.push((document, vec![Row::from_cells(Table::Seals, cells).map_err(DeskError::Rows)?]));
-            }
-            sealed.push(SealedLedger { document, covers, is_new });
         }
-        self.replica().record(operator, rows).await?;
+        let mut sealed = Vec::new();
+        for (document, part) in ledgers {
+            sealed.push(self.seal_ledger(operator, document, part).await?);
+        }
         Ok(sealed)
     }
+
+    /// Seals one ledger. Where its logs have more heads than an entry may name, one seal covers what its entry has
+    /// seen, and the next one the rest.
+    async fn seal_ledger(
+        &self,
+        operator: &str,
+        document: DocumentName,
+        part: Period,
+    ) -> Result<SealedLedger, DeskError> {
+        let (unit, writer) = (self.replica().unit(), self.replica().writer());
+        let projection = self.replica().projection(document).await?;
+        let wanted = projection.vector().clone();
+        if is_sealed_whole(&projection, part) {
+            return Ok(SealedLedger { document, covers: wanted, is_new: false });
+        }
+        loop {
+            let covers = self.replica().reach(document).await?;
+            let entry = covers.0.get(&writer).copied().unwrap_or(0) + 1;
+            let mut rows = Vec::new();
+            for (index, text) in texts_of(&covers).into_iter().enumerate() {
+                let cells = [
+                    ("unit", unit.as_str()),
+                    ("seal", &seal_id(part, &writer, entry, index)),
+                    ("period", &part.to_string()),
+                    ("covers", &text),
+                ];
+                rows.push(Row::from_cells(Table::Seals, cells).map_err(DeskError::Rows)?);
+            }
+            self.replica().record(operator, vec![(document, rows)]).await?;
+            if covers.covers(&wanted) {
+                return Ok(SealedLedger { document, covers, is_new: true });
+            }
+        }
+    }
+}
+
+/// What a seal covers, in as many texts as its column's length asks for. Seals join.
+fn texts_of(covers: &VersionVector) -> Vec<String> {
+    const MOST_CHARACTERS: usize = 3_900;
+    let mut texts: Vec<String> = Vec::new();
+    for (writer, number) in &covers.0 {
+        let one = format!("{writer}:{number}");
+        match texts.last_mut().filter(|text| text.len() + one.len() < MOST_CHARACTERS) {
+            Some(text) => *text = format!("{text} {one}"),
+            None => texts.push(one),
+        }
+    }
+    if texts.is_empty() { vec!["-".to_owned()] } else { texts }
 }
 
 /// No two seals have one id, whoever makes them from whichever copy of a store: no two entries of a writer
 /// have one number.
-fn seal_id(part: Period, writer: &Writer, entry: u64) -> String {
+fn seal_id(part: Period, writer: &Writer, entry: u64, index: usize) -> String {
     let device = writer.device.to_string();
-    match writer.incarnation {
+    let mut id = match writer.incarnation {
         0 => format!("{part}-{}-{entry}", &device[..8]),
         incarnation => format!("{part}-{}-{incarnation:x}-{entry}", &device[..8]),
+    };
+    if index > 0 {
+        id.push_str(&format!("-{index}"));
     }
+    id
 }
 
 #[allow(clippy::expect_used)] // ledgers are quarterly, and a period consists of quarters or lies in one

@@ -1,13 +1,15 @@
 //! Documents: an Automerge document together with the history of its logs.
 
-use crate::Sign;
 use crate::change::{RowText, change_point};
-use crate::entry::{ChangeIndex, Entry, OperationId, Put};
+use crate::clock::implies;
+use crate::entry::{ChangeIndex, Entry, OperationId, Point, Put};
 use crate::history::History;
-use crate::limits::{MAX_OPERATOR_BYTES, MAX_PUTS_PER_ENTRY};
+use crate::limits::{MAX_OPERATOR_BYTES, MAX_PUTS_PER_ENTRY, MAX_SEEN_LOGS, MAX_SUPERSEDED};
 use crate::log::{Hash, LogId, Writer};
-use crate::refusal::Refusal;
+use crate::projection::VersionVector;
+use crate::refusal::{Refusal, RefusalCode};
 use crate::verify::VerifiedSegment;
+use crate::{Sign, implied};
 use automerge::{Automerge, AutomergeError, ObjId, ROOT, ReadDoc};
 use cunbang_model::schema::RELEASE;
 use cunbang_model::{DocumentName, Row, RowError, Timestamp};
@@ -115,7 +117,7 @@ impl Document {
             if change.seq() != history.head(&writer).number + 1 {
                 return Err(DocumentError::Stale(name));
             }
-            history.note(&writer, seen, change_point(&change));
+            history.note(&writer, &seen, change_point(&change));
         }
         Ok(Self { automerge, history })
     }
@@ -209,38 +211,36 @@ impl Document {
         rows: Vec<Fresh<'_>>,
     ) -> Result<Entry, DocumentError> {
         let document = self.name();
-        let mut seen = Vec::new();
-        let mut first_operation = self.history.head(&writer).next_operation;
-        for hash in self.automerge.get_heads() {
-            let point = self.history.point_of(&Hash(hash.0)).ok_or(DocumentError::Stale(document))?;
-            let change = self.history.change_at(&point).ok_or(DocumentError::Stale(document))?;
-            first_operation = first_operation.max(change.next_operation);
-            seen.push(point);
+        let mut supersedes = Vec::with_capacity(rows.len());
+        for Fresh { entered: Entered { over, .. }, text } in &rows {
+            let mut replaced = self.standing(&text.key)?;
+            replaced.retain(|id| over.as_ref().is_none_or(|over| over.contains(id)));
+            replaced.truncate(MAX_SUPERSEDED);
+            supersedes.push(replaced);
         }
-        seen.sort_unstable();
+        let replaced = supersedes.iter().flatten().filter_map(|id| self.history.entry_of(id));
+        let seen = self.choose_seen(&writer, &replaced.collect())?;
+        let head = self.history.head(&writer);
+        let previous = Point { writer, number: head.number };
+        let mut first_operation = head.next_operation;
+        for point in &seen {
+            let change = self.history.change_at(point).ok_or(DocumentError::Stale(document))?;
+            first_operation = first_operation.max(change.next_operation);
+        }
         let mut puts = Vec::with_capacity(rows.len());
-        for Fresh { entered: Entered { row, over }, text } in &rows {
-            let standing = self
-                .automerge
-                .get_all(ROOT, text.key.as_str())
-                .map_err(|source| DocumentError::Automerge { document, source: Box::new(source) })?;
-            let mut supersedes = Vec::with_capacity(standing.len());
-            for (_, id) in standing {
-                let ObjId::Id(counter, actor, _) = id else {
-                    return Err(DocumentError::Stale(document));
-                };
-                let writer = self.history.writer_of(&actor).ok_or(DocumentError::Stale(document))?;
-                let id = OperationId { counter, writer };
-                if over.as_ref().is_none_or(|over| over.contains(&id)) {
-                    supersedes.push(id);
-                }
-            }
-            // The order in which Automerge lists them in a change.
-            supersedes.sort_by_cached_key(|id| (id.counter, id.writer.actor()));
-            puts.push(Put { row: row.clone().into(), supersedes });
+        for (Fresh { entered, text }, mut supersedes) in rows.iter().zip(supersedes) {
+            supersedes.retain(|id| {
+                let entry = self.history.entry_of(id);
+                entry.is_some_and(|entry| implies(&self.history, &seen, &entry))
+            });
+            let put = Put { row: entered.row.clone().into(), supersedes };
+            implied::check_covers(&put, &seen, previous, &self.history).map_err(|what| {
+                Refusal::new(RefusalCode::BrokenChain, format!("{}: {} {what}", self.name(), text.key))
+            })?;
+            puts.push(put);
         }
         let entry = Entry {
-            number: self.history.head(&writer).number + 1,
+            number: previous.number + 1,
             release: RELEASE,
             operator: operator.to_owned(),
             claimed_at_seconds: claimed_at.as_second(),
@@ -251,6 +251,63 @@ impl Document {
         let change = self.history.add_change(&writer, &entry, rows.into_iter().map(|fresh| fresh.text))?;
         self.apply_changes(vec![change])?;
         Ok(entry)
+    }
+
+    /// The values that stand under a key, in the order in which Automerge lists them in a change.
+    fn standing(&self, key: &str) -> Result<Vec<OperationId>, DocumentError> {
+        let document = self.name();
+        let values = self
+            .automerge
+            .get_all(ROOT, key)
+            .map_err(|source| DocumentError::Automerge { document, source: Box::new(source) })?;
+        let mut standing = Vec::with_capacity(values.len());
+        for (_, id) in values {
+            let ObjId::Id(counter, actor, _) = id else {
+                return Err(DocumentError::Stale(document));
+            };
+            let writer = self.history.writer_of(&actor).ok_or(DocumentError::Stale(document))?;
+            standing.push(OperationId { counter, writer });
+        }
+        standing.sort_by_cached_key(|id| (id.counter, id.writer.actor()));
+        Ok(standing)
+    }
+
+    /// The heads that the writer's next entry names as seen: all of them, unless there are more than an entry may
+    /// name. Then those come first that imply its own previous entry and the entries that it has to have seen, and the
+    /// others are left to the entries that follow.
+    fn choose_seen(&self, writer: &Writer, needed: &BTreeSet<Point>) -> Result<Vec<Point>, DocumentError> {
+        let mut heads = Vec::new();
+        for hash in self.automerge.get_heads() {
+            heads.push(self.history.point_of(&Hash(hash.0)).ok_or(DocumentError::Stale(self.name()))?);
+        }
+        heads.sort_unstable();
+        if heads.len() <= MAX_SEEN_LOGS {
+            return Ok(heads);
+        }
+        let previous = Point { writer: *writer, number: self.history.head(writer).number };
+        let mut chosen: Vec<Point> = Vec::new();
+        for wanted in std::iter::once(&previous).filter(|point| point.number > 0).chain(needed) {
+            if chosen.len() < MAX_SEEN_LOGS && !implies(&self.history, &chosen, wanted) {
+                chosen.extend(heads.iter().find(|head| implies(&self.history, &[**head], wanted)));
+            }
+        }
+        heads.retain(|head| !chosen.contains(head));
+        chosen.extend(heads.into_iter().take(MAX_SEEN_LOGS - chosen.len()));
+        chosen.sort_unstable();
+        Ok(chosen)
+    }
+
+    /// What the writer's next entry will have seen. It is everything that is here, unless there are more heads than
+    /// an entry may name.
+    pub fn reach(&self, writer: &Writer) -> Result<VersionVector, DocumentError> {
+        let mut reach = VersionVector::default();
+        for point in self.choose_seen(writer, &BTreeSet::new())? {
+            reach.raise(point.writer, point.number);
+            for implied in self.history.clock_at(&point).unwrap_or_default().points() {
+                reach.raise(implied.writer, implied.number);
+            }
+        }
+        Ok(reach)
     }
 
     /// Applies verified entries of other logs, each after the entries it has seen.

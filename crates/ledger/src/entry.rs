@@ -1,5 +1,6 @@
 //! Entries: each is one Automerge change, described in our own terms.
 
+use crate::clock::Clock;
 use crate::log::{Hash, Writer};
 use cunbang_model::Carried;
 
@@ -67,14 +68,21 @@ pub struct ChangePoint {
     pub next_operation: u64,
 }
 
+/// Where an operation is: the number of its entry, and the key of the row that it put.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PutPoint<'a> {
+    /// The entry.
+    pub number: u64,
+    /// The key, as `table/id`.
+    pub key: &'a str,
+}
+
 /// Looks up the changes of a document's logs.
 pub trait ChangeIndex {
     /// The change at a point.
     fn change_at(&self, point: &Point) -> Option<ChangePoint>;
-    /// The point of a change.
-    fn point_of(&self, change_hash: &Hash) -> Option<Point>;
-    /// The writer behind an Automerge actor.
-    fn writer_of(&self, actor: &automerge::ActorId) -> Option<Writer>;
-    /// Whether a writer who has seen these points has also seen `wanted`.
-    fn implies(&self, seen: &[Point], wanted: &Point) -> bool;
+    /// What the entry at a point builds on.
+    fn clock_at(&self, point: &Point) -> Option<Clock>;
+    /// Where an operation is.
+    fn put_of(&self, operation: &OperationId) -> Option<PutPoint<'_>>;
 }

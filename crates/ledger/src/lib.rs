@@ -19,11 +19,13 @@
 //! thing that a store accepts. This crate knows no SQL, no network and no runtime.
 
 pub mod change;
+pub mod clock;
 pub mod document;
 mod encoding;
 pub mod entry;
 pub mod frame;
 pub mod history;
+mod implied;
 pub mod limits;
 pub mod log;
 pub mod projection;
@@ -33,8 +35,9 @@ mod rows;
 mod varint;
 pub mod verify;
 
+pub use clock::Clock;
 pub use document::{Document, DocumentError, Entered};
-pub use entry::{ChangeIndex, ChangePoint, Entry, OperationId, Point, Put};
+pub use entry::{ChangeIndex, ChangePoint, Entry, OperationId, Point, Put, PutPoint};
 pub use history::History;
 pub use log::{Hash, LogHead, LogId, Writer};
 pub use projection::{Projection, Standing, VersionVector};

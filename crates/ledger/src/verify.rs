@@ -1,12 +1,13 @@
 //! Verification: turns entries that someone sent into entries that can be trusted.
 
+use crate::clock::{Clock, implies};
 use crate::encoding::Encoder;
-use crate::entry::{ChangeIndex, ChangePoint, Entry, Point};
-use crate::frame;
-use crate::limits::MAX_OPERATION;
-use crate::log::{Hash, LogHead, LogId, Writer};
+use crate::entry::{ChangeIndex, ChangePoint, Entry, OperationId, Point, PutPoint};
+use crate::history::PutKeys;
+use crate::limits::{MAX_OPERATION, check_limits};
+use crate::log::{LogHead, LogId, Writer};
 use crate::refusal::{Refusal, RefusalCode};
-use crate::{Sign, signature_holds};
+use crate::{Sign, frame, implied, signature_holds};
 use cunbang_model::Carried;
 use cunbang_model::schema::RELEASE;
 use std::collections::HashSet;
@@ -31,6 +32,7 @@ impl VerifiedSegment {
         entries: Vec<Entry>,
         sign: Sign<'_>,
     ) -> Result<Self, Refusal> {
+        entries.iter().try_for_each(|entry| check_limits(&log, entry))?;
         let signature = sign(&after.signed_message());
         Self::packed(log, before, after, entries, signature)
     }
@@ -78,14 +80,13 @@ impl VerifiedSegment {
     }
 }
 
-/// Whether verifying these entries needs the document's whole [`crate::History`]. That is so only if they
-/// build on entries of other writers; otherwise the head they follow is enough.
+/// Whether verifying these entries needs the document's whole [`crate::History`]. That is so only if they build on
+/// entries of other writers or say something of earlier ones; otherwise the head they follow is enough.
 pub fn needs_history(writer: &Writer, entries: &[Entry]) -> bool {
     entries.iter().any(|entry| {
         entry.seen.iter().any(|point| point.writer != *writer || point.number + 1 != entry.number)
             || (entry.number > 1 && entry.seen.is_empty())
-            || entry.puts.iter().flat_map(|put| &put.supersedes).any(|id| id.writer != *writer)
-    })
+    }) || implied::needs_history(writer, entries)
 }
 
 /// Verifies entries against the head that they must follow and the device's key: numbers, dependencies,
@@ -126,7 +127,7 @@ fn follow(
     signature: &[u8; 64],
     index: &dyn ChangeIndex,
 ) -> Result<LogHead, Refusal> {
-    let mut chain = Chain { index, writer: log.writer, before: *before, made: Vec::new() };
+    let mut chain = Chain { index, writer: log.writer, before: *before, made: Vec::new(), puts: Vec::new() };
     let mut encoder = Encoder::new(log.writer);
     let mut head = *before;
     check_is_here(log, entries, &chain)?;
@@ -134,7 +135,9 @@ fn follow(
         check_entry(log, &head, entry, &chain)?;
         let point = encoder.change_point(entry, &chain)?;
         head = head.after(point.change_hash, point.next_operation);
-        chain.made.push(point);
+        let clock = Clock::of(&log.writer, &entry.seen, &chain);
+        chain.made.push((point, clock));
+        chain.puts.push(PutKeys::of(entry));
     }
     if entries.is_empty() {
         return Err(Refusal::new(RefusalCode::Malformed, format!("{log}: no entries")));
@@ -184,7 +187,7 @@ fn check_entry(log: &LogId, head: &LogHead, entry: &Entry, chain: &Chain<'_>) ->
         );
     }
     let previous = Point { writer: log.writer, number: number - 1 };
-    if number > 1 && !chain.implies(&entry.seen, &previous) {
+    if number > 1 && !implies(chain, &entry.seen, &previous) {
         return refuse(RefusalCode::BrokenChain, "it must have seen its own previous entry".to_owned());
     }
     let mut expected = head.next_operation;
@@ -208,15 +211,8 @@ fn check_entry(log: &LogId, head: &LogHead, entry: &Entry, chain: &Chain<'_>) ->
         if entry.puts.len() > 1 && !keys.insert(put.row.key()) {
             return refuse(RefusalCode::Shape, format!("{} stands twice", put.row.key()));
         }
-        for id in &put.supersedes {
-            let known = id.writer == log.writer || chain.writer_of(&id.writer.actor()).is_some();
-            if id.counter == 0 || id.counter >= entry.first_operation || !known {
-                return refuse(
-                    RefusalCode::BrokenChain,
-                    format!("{} supersedes a value that cannot exist: {} of {}", put.row.key(), id.counter, id.writer),
-                );
-            }
-        }
+        implied::check(put, &entry.seen, previous, chain)
+            .or_else(|what| refuse(RefusalCode::BrokenChain, format!("{} {what}", put.row.key())))?;
     }
     Ok(())
 }
@@ -242,31 +238,41 @@ struct Chain<'a> {
     index: &'a dyn ChangeIndex,
     writer: Writer,
     before: LogHead,
-    made: Vec<ChangePoint>,
+    made: Vec<(ChangePoint, Clock)>,
+    puts: Vec<PutKeys>,
+}
+
+impl Chain<'_> {
+    /// An entry under verification.
+    fn made_at(&self, point: &Point) -> Option<&(ChangePoint, Clock)> {
+        let after = point.number.checked_sub(self.before.number + 1).filter(|_| point.writer == self.writer)?;
+        self.made.get(usize::try_from(after).ok()?)
+    }
 }
 
 impl ChangeIndex for Chain<'_> {
     fn change_at(&self, point: &Point) -> Option<ChangePoint> {
-        if point.writer != self.writer || point.number < self.before.number {
+        let before = self.before;
+        if point.writer != self.writer || point.number < before.number {
             return self.index.change_at(point);
         }
-        match point.number - self.before.number {
-            0 if point.number == 0 => None,
-            0 => Some(ChangePoint { change_hash: self.before.change_hash, next_operation: self.before.next_operation }),
-            made => usize::try_from(made - 1).ok().and_then(|index| self.made.get(index)).copied(),
+        if point.number == before.number {
+            let change = ChangePoint { change_hash: before.change_hash, next_operation: before.next_operation };
+            return (point.number > 0).then_some(change);
         }
+        self.made_at(point).map(|(change, _)| *change)
     }
 
-    fn point_of(&self, change_hash: &Hash) -> Option<Point> {
-        self.index.point_of(change_hash)
+    fn clock_at(&self, point: &Point) -> Option<Clock> {
+        if point.writer != self.writer || point.number <= self.before.number {
+            return self.index.clock_at(point);
+        }
+        self.made_at(point).map(|(_, clock)| clock.clone())
     }
 
-    fn writer_of(&self, actor: &automerge::ActorId) -> Option<Writer> {
-        self.index.writer_of(actor)
-    }
-
-    fn implies(&self, seen: &[Point], wanted: &Point) -> bool {
-        seen.iter().any(|point| point.writer == wanted.writer && point.number >= wanted.number)
-            || self.index.implies(seen, wanted)
+    fn put_of(&self, operation: &OperationId) -> Option<PutPoint<'_>> {
+        let is_of_log = operation.writer == self.writer;
+        let made = is_of_log.then(|| PutKeys::find(&self.puts, operation.counter)).flatten();
+        made.or_else(|| self.index.put_of(operation))
     }
 }

@@ -72,9 +72,12 @@ fn what_a_device_writes_another_can_verify_and_open() {
     let mut document = Document::new(name());
     let first = device.record(&mut document, &[deed("d1", "帮扶"), deed("d2", "调解")]);
     let second = device.record(&mut document, &[deed("d1", "帮扶老人")]);
-    let history = History::new(name());
+    let mut history = History::new(name());
     let log = *first.log();
     assert_eq!(accept(&first, &device, &LogHead::empty(&log), &history).unwrap(), first);
+    assert!(needs_history(&device.writer(), second.entries()), "it replaces an earlier value");
+    assert_eq!(accept(&second, &device, first.after(), &history), Err(RefusalCode::BrokenChain));
+    history.add(&device.writer(), &first.entries()[0]).unwrap();
     assert_eq!(accept(&second, &device, first.after(), &history).unwrap(), second);
 
     let mut copy = Document::new(name());

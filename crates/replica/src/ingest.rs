@@ -10,7 +10,7 @@ use crate::push::{Needs, Push, Verified, Work};
 use crate::replica::Replica;
 use crate::restored::note_returned;
 use cunbang_identity::DeviceCertificate;
-use cunbang_ledger::limits::MAX_FRAME_BYTES;
+use cunbang_ledger::limits::{MAX_FRAME_BYTES, MAX_INCARNATIONS, MAX_INCARNATIONS_IN_PERIOD};
 use cunbang_ledger::{Entry, LogHead, LogId, Receipt, Refusal, RefusalCode, VerifiedSegment, frame};
 use cunbang_model::{DocumentKind, Role, Timestamp, UnitCode, access};
 use cunbang_store::{ForkEvidence, Quarantined, StoreError, Write, WriteOutcome};
@@ -223,6 +223,11 @@ impl Replica {
             // A signature covers a head, and so all entries before it.
             return Ok(Ok(Verified::Known(stored.head)));
         }
+        if stored.is_none()
+            && let Some(refusal) = self.check_incarnations(&push.log).await?
+        {
+            return Ok(Err(refusal));
+        }
         let head = stored.map_or_else(|| LogHead::empty(&push.log), |stored| stored.head);
         if push.first > head.number + 1 || push.first == 0 {
             return Ok(Err(Refusal::new(
@@ -258,6 +263,15 @@ impl Replica {
             }
             Ok(verified) => Ok(Ok(verified)),
         }
+    }
+
+    /// Refuses one more log where its device has too many in the document.
+    async fn check_incarnations(&self, log: &LogId) -> Result<Option<Refusal>, ReplicaError> {
+        let most = if log.document.period().is_some() { MAX_INCARNATIONS_IN_PERIOD } else { MAX_INCARNATIONS };
+        let heads = self.store().heads_of_document(&log.document).await?;
+        let logs = heads.iter().filter(|head| head.log.writer.device == log.writer.device).count();
+        let what = || format!("{log}: its device has {logs} logs in this document: expected at most {most}");
+        Ok((logs >= most).then(|| Refusal::new(RefusalCode::TooLarge, what())))
     }
 
     /// The writer's certificate, if the device is enrolled, not revoked and may write the document, and the sender

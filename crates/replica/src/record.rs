@@ -105,6 +105,20 @@ impl Replica {
         Ok(Some(count))
     }
 
+    /// What this device's next entry in a document will have seen of it: everything that is here, unless its logs have
+    /// more heads than an entry may name.
+    pub async fn reach(&self, name: DocumentName) -> Result<VersionVector, ReplicaError> {
+        let mut documents = self.documents.lock().await;
+        let mut document = match documents.remove(&name) {
+            Some(document) => document,
+            None => self.open_document(name).await?,
+        };
+        self.catch_up(&mut document).await?;
+        let reach = document.reach(&self.writer())?;
+        documents.insert(name, document);
+        Ok(reach)
+    }
+
     /// Opens a document from its snapshot, or rebuilds it from its logs.
     pub async fn open_document(&self, name: DocumentName) -> Result<Document, ReplicaError> {
         if let Some(kept) = self.store().snapshot(&name).await? {
