@@ -3,10 +3,12 @@
 use crate::error::DeskError;
 use cunbang_identity::fingerprint;
 use cunbang_ledger::{Entry, LogId, Point, Projection, Receipt, VersionVector, Writer};
-use cunbang_model::{DocumentKind, DocumentName, Period, Table, UnitCode};
+use cunbang_model::{DocumentKind, DocumentName, Period, Table, Timestamp, UnitCode};
 use cunbang_ranking::decision::counted;
-use cunbang_ranking::sealed::{part_of, rewind_to};
-use cunbang_ranking::{Held, Material};
+use cunbang_ranking::revoked::revocations;
+use cunbang_ranking::sealed::{is_whole, part_of};
+use cunbang_ranking::{Held, Material, Receipts, Revoked};
+use cunbang_replica::recovery::ReceiptFor;
 use cunbang_replica::{Replica, reading};
 use cunbang_store::{Selection, Store};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -83,17 +85,21 @@ pub async fn gather(
 ) -> Result<Material, DeskError> {
     let (store, root) = (&**replica.store(), replica.root());
     let authority = fingerprint(replica.identity().authority_der());
-    let mut documents = quarterly(store, shelf, DocumentKind::Ledger, under, period).await?;
-    documents.extend(quarterly(store, shelf, DocumentKind::Inspection, under, period).await?);
     let mut others = Vec::new();
+    let mut revoked = Revoked::new();
     let listed = store.documents(&Selection::new(DocumentKind::Org, root, None)).await?;
     let orgs = listed.into_iter().filter(|name| name.lists_units(root) && under.is_in_line_with(&name.unit()));
     for name in orgs.chain([DocumentName::scheme(root)]) {
         let projection = reading::projection(store, name).await?;
         if !projection.vector().0.is_empty() {
+            revoked.extend(revocations_of(store, &projection).await?);
             others.push(projection);
         }
     }
+    let receipts = sound_receipts(replica, shelf, receipts(store, under, period).await?).await?;
+    let believed = Receipts::of(&receipts, root, &revoked);
+    let mut documents = quarterly(store, shelf, DocumentKind::Ledger, under, period, &believed).await?;
+    documents.extend(quarterly(store, shelf, DocumentKind::Inspection, under, period, &believed).await?);
     let mut scheme_times = BTreeMap::new();
     for segment in store.document_segments(&DocumentName::scheme(root)).await? {
         for entry in segment.entries()? {
@@ -105,10 +111,22 @@ pub async fn gather(
             others.extend(decisions(store, name).await?);
         }
     }
-    documents
-        .extend(others.into_iter().map(|projection| (projection.document(), Arc::new(Held::new(projection, None)))));
-    let receipts = sound_receipts(replica, shelf, receipts(store, under, period).await?).await?;
-    Ok(Material { period, root, under, authority, documents, scheme_times, receipts })
+    documents.extend(others.into_iter().map(|projection| (projection.document(), Arc::new(Held::new(projection)))));
+    Ok(Material { period, root, under, authority, documents, scheme_times, receipts, revoked })
+}
+
+/// When the devices were revoked that an `org` document names as such.
+async fn revocations_of(store: &dyn Store, org: &Projection) -> Result<Revoked, DeskError> {
+    let mut revoked = Revoked::new();
+    for (device, point) in revocations(org) {
+        let log = LogId { document: org.document(), writer: point.writer };
+        for segment in store.segments(&log, point.number - 1).await? {
+            if let Some(entry) = segment.entries()?.into_iter().find(|entry| entry.number == point.number) {
+                revoked.insert(device, Timestamp::from_second(entry.claimed_at_seconds).unwrap_or_default());
+            }
+        }
+    }
+    Ok(revoked)
 }
 
 /// The documents of a kind and a period, as they stand and at their seals.
@@ -118,6 +136,7 @@ async fn quarterly(
     kind: DocumentKind,
     under: UnitCode,
     period: Period,
+    receipts: &Receipts<'_>,
 ) -> Result<BTreeMap<DocumentName, Arc<Held>>, DeskError> {
     const FEW: usize = 16;
     let mut vectors: BTreeMap<DocumentName, VersionVector> = BTreeMap::new();
@@ -125,6 +144,7 @@ async fn quarterly(
         vectors.entry(head.log.document).or_default().0.insert(head.log.writer, head.head.number);
     }
     let mut documents = shelf.take(&vectors, period);
+    documents.retain(|_, held| !receipts.concern_revoked(&held.projection));
     vectors.retain(|name, _| !documents.contains_key(name));
     let mut read = BTreeMap::new();
     if vectors.len() <= FEW {
@@ -136,11 +156,15 @@ async fn quarterly(
         read.retain(|name, _| vectors.contains_key(name));
     }
     for (name, projection) in read {
-        let at_seal = match rewind_to(&projection, part_of_document(&name, period)) {
-            Some(covers) => Some(reading::replay_to(name, &store.document_segments(&name).await?, &covers)?),
-            None => None,
+        let held = if kind == DocumentKind::Ledger {
+            let part = part_of_document(&name, period);
+            let is_whole = is_whole(&projection, part, receipts);
+            let segments = if is_whole { Vec::new() } else { store.document_segments(&name).await? };
+            Held::ledger(projection, part, receipts, |vector| reading::replay_to(name, &segments, vector))?
+        } else {
+            Held::new(projection)
         };
-        documents.insert(name, Arc::new(Held::new(projection, at_seal)));
+        documents.insert(name, Arc::new(held));
     }
     shelf.put(&documents, period);
     Ok(documents)
@@ -160,22 +184,18 @@ async fn decisions(store: &dyn Store, name: DocumentName) -> Result<Option<Proje
     Ok(Some(reading::replay_to(name, &segments, &counted(&projection, &entries))?))
 }
 
-/// The receipts for the period's ledgers, as far as what they are for is here. One for another branch of a
-/// log than the one that is here says nothing about what is here.
+/// The receipts for the period's ledgers, as far as what they are for is here.
 async fn receipts(store: &dyn Store, under: UnitCode, period: Period) -> Result<Vec<Receipt>, DeskError> {
     let selection = Selection::new(DocumentKind::Ledger, under, period);
-    let heads: HashMap<LogId, _> =
-        store.heads(&selection).await?.into_iter().map(|head| (head.log, head.head)).collect();
+    let heads = store.heads(&selection).await?.into_iter();
+    let numbers: HashMap<LogId, u64> = heads.map(|head| (head.log, head.head.number)).collect();
     let mut receipts = store.receipts_of_documents(&selection).await?;
-    receipts.retain(|receipt| {
-        heads.get(&receipt.log).is_some_and(|head| {
-            head.number > receipt.number || (head.number == receipt.number && head.entry_hash == receipt.entry_hash)
-        })
-    });
+    receipts.retain(|receipt| numbers.get(&receipt.log).is_some_and(|number| *number >= receipt.number));
     Ok(receipts)
 }
 
-/// Those of some receipts whose signatures hold. A time that was altered in the store decides nothing.
+/// Those of some receipts whose signatures hold, and that are for the entries that are here. A time that was altered in
+/// the store decides nothing, nor does what a node signed for entries that nobody wrote.
 async fn sound_receipts(
     replica: &Arc<Replica>,
     shelf: &Shelf,
@@ -185,7 +205,12 @@ async fn sound_receipts(
     if unchecked.is_empty() {
         return Ok(receipts);
     }
-    let (sound, unsound) = replica.part_receipts(unchecked).await?;
+    let (signed, mut unsound) = replica.part_receipts(unchecked).await?;
+    let mut sound = Vec::with_capacity(signed.len());
+    for receipt in signed {
+        let is_for_what_is_here = replica.compare_receipt(&receipt).await? == ReceiptFor::WhatIsHere;
+        if is_for_what_is_here { &mut sound } else { &mut unsound }.push(receipt);
+    }
     shelf.put_sound(&sound);
     receipts.retain(|receipt| !unsound.contains(receipt));
     Ok(receipts)

@@ -3,7 +3,8 @@
 use crate::desk::Desk;
 use crate::error::DeskError;
 use cunbang_ledger::{Standing, VersionVector, Writer};
-use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, UnitCode};
+use cunbang_model::{Date, DocumentKind, DocumentName, Period, Row, Table, UnitCode, clock};
+use cunbang_ranking::rules::scheme_in_force;
 use cunbang_ranking::sealed::{is_sealed_whole, part_of};
 
 /// Why a period was not sealed.
@@ -20,6 +21,18 @@ pub enum SealError {
         row: String,
         /// How many values it has.
         values: usize,
+    },
+    /// The period is not over.
+    #[error(
+        "{period} 尚未结束，{from} 起方可上报 {period} is not over: it can be sealed from {from} on, and this computer says that it is {today}"
+    )]
+    TooEarly {
+        /// The period.
+        period: Period,
+        /// The first day on which it may be sealed.
+        from: Date,
+        /// The day by this device's clock.
+        today: Date,
     },
 }
 
@@ -41,8 +54,9 @@ impl Desk {
         let unit = self.replica().unit();
         let ledgers: Vec<(DocumentName, Period)> =
             period.quarters().into_iter().map(|quarter| (ledger(unit, quarter), part_of(period, quarter))).collect();
-        for (document, _) in &ledgers {
+        for (document, part) in &ledgers {
             self.replica().check_may_write(document)?;
+            self.check_is_over(*part).await?;
             let projection = self.replica().projection(*document).await?;
             // Seals themselves join.
             let of_rows = |values: &&[Standing]| values[0].row.table() != Table::Seals;
@@ -56,6 +70,18 @@ impl Desk {
             sealed.push(self.seal_ledger(operator, document, part).await?);
         }
         Ok(sealed)
+    }
+
+    /// Fails where a period can't be sealed yet by the scheme in force; without one, before its last day.
+    async fn check_is_over(&self, period: Period) -> Result<(), DeskError> {
+        let rules = self.replica().projection(DocumentName::scheme(self.replica().root())).await?;
+        let from = scheme_in_force(&rules, period)
+            .map_or_else(|_| period.last_day(), |in_force| in_force.scheme.sealable_from(period));
+        let today = clock::county_date(self.replica().now());
+        if today < from {
+            return Err(SealError::TooEarly { period, from, today }.into());
+        }
+        Ok(())
     }
 
     /// Seals one ledger. Where its logs have more heads than an entry may name, one seal covers what its entry has
@@ -111,12 +137,12 @@ fn texts_of(covers: &VersionVector) -> Vec<String> {
 /// have one number.
 fn seal_id(part: Period, writer: &Writer, entry: u64, index: usize) -> String {
     let device = writer.device.to_string();
-    let mut id = match writer.incarnation {
+    let id = match writer.incarnation {
         0 => format!("{part}-{}-{entry}", &device[..8]),
         incarnation => format!("{part}-{}-{incarnation:x}-{entry}", &device[..8]),
     };
     if index > 0 {
-        id.push_str(&format!("-{index}"));
+        return format!("{id}-{index}");
     }
     id
 }

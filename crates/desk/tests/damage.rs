@@ -92,7 +92,7 @@ async fn an_altered_receipt_decides_nothing_and_the_doctor_names_it() {
     for column in ["received_at", "signature", "entry_hash"] {
         let (county, above, ..) = sealed().await;
         let run = county.run().await;
-        assert_eq!(run.record.receipts.len(), 1);
+        assert_eq!(run.record.receipts.len(), 2);
         let report = examine(&county.desk).await;
         assert_eq!(report.faults, []);
         assert!(report.receipts > 0);
@@ -100,7 +100,8 @@ async fn an_altered_receipt_decides_nothing_and_the_doctor_names_it() {
         let altered = above.flip("receipts", column, "unit = '330522'").await;
         assert_eq!(altered, 1);
         let after = county.run().await;
-        assert_eq!(after.record.receipts, run.record.receipts, "the township's receipt decides");
+        let of_township = run.record.receipts.iter().filter(|receipt| receipt.node != county.desk.replica().device());
+        assert_eq!(after.record.receipts, of_township.cloned().collect::<Vec<_>>(), "the township's receipt is left");
         let altered = above.flip("receipts", column, "unit <> '330522'").await;
         assert_eq!(altered, 1);
         let after = county.run().await;

@@ -247,7 +247,7 @@ async fn every_alteration_is_named() {
     check(row, "帮扶", "帮助", &of);
     check(row, "2026-07-03", "2026-07-33", &of);
     check(row, r#""operator":"会计""#, r#""operator":"书记""#, &of);
-    check(row, r#""claimed_at":"2026-07-10"#, r#""claimed_at":"2026-07-11"#, &of);
+    check(row, r#""claimed_at":"2026-09-30"#, r#""claimed_at":"2026-09-29"#, &of);
     check(r#""deed":"d3b""#, r#""deed":"d3b""#, r#""deed":"d3c""#, "row deeds/d3c of ledger");
     check(r#""finding":"f1""#, r#""points":"0.5""#, r#""points":"0.4""#, "row findings/f1 of inspection/");
     check(
@@ -262,8 +262,8 @@ async fn every_alteration_is_named() {
     check(r#""kind":"outcome""#, r#"{"period""#, r#"{ "period""#, "spelling");
     check(
         r#""kind":"receipt""#,
-        r#""received_at":"2026-07-10T02"#,
-        r#""received_at":"2026-07-10T01"#,
+        r#""received_at":"2026-09-30T02"#,
+        r#""received_at":"2026-09-30T01"#,
         "its signature does not hold",
     );
     check(r#""kind":"log""#, r#""signature":""#, r#""signature":"AAAA"#, "cannot be read");

@@ -60,7 +60,7 @@ async fn every_version_of_a_row_is_shown_with_its_writer_and_receipts() {
     let [recorded, a, b] = seen.versions.as_slice() else { panic!("{:#?}", seen.versions) };
     assert_eq!(line(recorded), ("王会计", &[][..], false, Mark::ReceivedByRoot));
     assert_eq!((recorded.device, recorded.unit), (first.replica().device(), Some(unit(VILLAGE))));
-    assert_eq!(recorded.written_at.unwrap().to_string(), "2026-07-10T02:00:00Z");
+    assert_eq!(recorded.written_at.unwrap().to_string(), "2026-09-30T02:00:00Z");
     assert_eq!(recorded.receipts.iter().map(|receipt| receipt.unit.as_str()).collect::<Vec<_>>(), [COUNTY]);
     assert!(recorded.changes.is_empty() && recorded.withdrawn.is_none());
 

@@ -75,18 +75,21 @@ async fn the_first_receipt_above_is_the_time_of_sealing() {
     county.at("2026-10-12T15:00:00Z");
     up(&township, &county.desk).await;
     let run = county.run().await;
-    assert_eq!(run.record.receipts.len(), 1);
-    assert_eq!(run.record.receipts[0].node, township.replica().device());
-    assert_eq!(run.record.receipts[0].received_at, moment("2026-10-10T15:00:00Z"));
+    let received: Vec<_> = run.record.receipts.iter().map(|receipt| (receipt.node, receipt.received_at)).collect();
+    let of_township = (township.replica().device(), moment("2026-10-10T15:00:00Z"));
+    let of_county = (county.desk.replica().device(), moment("2026-10-12T15:00:00Z"));
+    assert!(received.len() == 2 && received.contains(&of_township) && received.contains(&of_county), "{received:?}");
     let coverage = county.desk.coverage(&viewer(&county.desk), QUARTER, unit(VILLAGES[0])).await.unwrap();
     assert_eq!(coverage.len(), 1);
     assert_eq!((coverage[0].sealed_at, coverage[0].sealed_in_time), (Some(moment("2026-10-10T15:00:00Z")), Some(true)));
     assert_eq!(coverage[0].last_received_at, Some(moment("2026-10-12T15:00:00Z")));
+    assert_eq!(coverage[0].sealed_by_county_at, Some(moment("2026-10-12T15:00:00Z")));
     // A township ranks its own villages from the same documents, and comes to the same scores.
     let own = township.run(QUARTER, RunOptions::default()).await.unwrap();
     assert_eq!(own.outcome.rows(Level::Village).len(), 2);
     assert_eq!(score(&own, VILLAGES[0]), score(&run, VILLAGES[0]));
     // The village itself, once the receipts came down.
+    down(&county.desk, &township).await;
     down(&township, &terminal).await;
     let of_village = terminal.run(QUARTER, RunOptions::default()).await.unwrap();
     assert_eq!(village(&of_village.outcome, VILLAGES[0]).0, Status::Received);
@@ -337,6 +340,9 @@ async fn a_half_year_is_sealed_when_both_its_quarters_are() {
     let terminal = county.terminal(VILLAGES[0]).await;
     write(&terminal, &[deed(VILLAGES[0], "d1"), deed_on(VILLAGES[0], "d2", "2026-10-05", "调解")]).await;
     seal(&terminal).await;
+    let error = terminal.seal("书记", half).await.unwrap_err().to_string();
+    assert!(error.contains("2026Q4 尚未结束") && error.contains("from 2026-12-31 on"), "{error}");
+    county.at("2027-01-04T01:00:00Z");
     up(&terminal, &county.desk).await;
     let run = async || county.desk.run(half, RunOptions::default()).await.unwrap();
     assert_eq!(village(&run().await.outcome, VILLAGES[0]), (Status::Provisional, Some("2.00".to_owned()), None));
@@ -353,15 +359,17 @@ async fn a_month_is_sealed_for_itself() {
     let july: Period = "2026-07".parse().unwrap();
     let scheme = SCHEME.replace("\"quarter\"", "\"month\"").replace("name = \"deeds\"", "name = \"monthly\"");
     county.desk.put_scheme("组织部", &scheme, july, None).await.unwrap();
+    county.at("2026-07-30T02:00:00Z");
     let terminal = county.terminal(VILLAGES[0]).await;
     write(&terminal, &[deed(VILLAGES[0], "d1")]).await;
-    terminal.seal("书记", july).await.unwrap();
+    assert!(terminal.seal("书记", july).await.is_err(), "the month is not over");
     county.at("2026-08-05T02:00:00Z");
+    terminal.seal("书记", july).await.unwrap();
     up(&terminal, &county.desk).await;
     assert_eq!(village(&county.run().await.outcome, VILLAGES[0]).0, Status::Provisional, "the quarter is not sealed");
     write(&terminal, &[deed_on(VILLAGES[0], "d2", "2026-09-03", "调解")]).await;
-    seal(&terminal).await;
     county.at("2026-10-05T02:00:00Z");
+    seal(&terminal).await;
     up(&terminal, &county.desk).await;
     assert_eq!(score(&county.run().await, VILLAGES[0]), "2.00");
     let run = county.desk.run(july, RunOptions::default()).await.unwrap();

@@ -94,6 +94,14 @@ pub enum EvidenceFault {
         /// The device.
         device: DeviceId,
     },
+    /// A device that the county does not list.
+    #[error(
+        "文件中的设备 {device} 不在县的设备名单中 device {device} wrote in this file or receipted it, and the county's documents do not list it"
+    )]
+    NotListed {
+        /// The device.
+        device: DeviceId,
+    },
     /// A device wrote what it may not write.
     #[error("{log}: a device of its unit and role may not write this document")]
     NotPermitted {
@@ -233,7 +241,7 @@ impl EvidenceFault {
             Self::Lacks(part) => (*part).to_owned(),
             Self::Authority { .. } => "authority".to_owned(),
             Self::Certificate { device, .. } => format!("device {device}"),
-            Self::UnknownDevice { device, .. } => format!("device {device}"),
+            Self::UnknownDevice { device, .. } | Self::NotListed { device } => format!("device {device}"),
             Self::Row { row, log, entry } => format!("{log}, entry {entry}, row {row}"),
             Self::Entry { log, entry, .. } => format!("{log}, entry {entry}"),
             Self::NotPermitted { log } | Self::Log { log, .. } | Self::Missing { log, .. } | Self::Extra { log } => {

@@ -6,14 +6,15 @@ use crate::log::CheckedDocument;
 use crate::read::{EvidenceFile, read};
 use crate::statement::Statement;
 use cunbang_identity::{Authorities, DeviceCertificate, RootCertificate, Succession, fingerprint};
-use cunbang_ledger::{LogId, Point, Receipt, VersionVector};
-use cunbang_model::{DeviceId, DocumentKind, DocumentName, Role, UnitCode};
-use cunbang_ranking::sealed::{part_of, rewind_to};
-use cunbang_ranking::{Held, Material, ReceiptUsed, RunRecord, assess, engine};
+use cunbang_ledger::{Entry, LogId, Point, Projection, Receipt, VersionVector, Writer};
+use cunbang_model::{DeviceId, DocumentKind, DocumentName, Period, Role, Row, Table, Timestamp, UnitCode, record};
+use cunbang_ranking::revoked::revocations;
+use cunbang_ranking::sealed::part_of;
+use cunbang_ranking::{Held, Material, ReceiptUsed, Receipts, Revoked, RunRecord, assess, engine};
 use cunbang_scheme::{Outcome, Ranker, parallel};
 use data_encoding::HEXLOWER;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -90,16 +91,25 @@ pub fn verify_evidence(input: impl Read, authority: Option<[u8; 32]>) -> Result<
     let texts: Vec<_> = std::mem::take(&mut file.logs).into_iter().collect();
     let checked = parallel::map(texts, |(name, pieces)| {
         let document = CheckedDocument::check(name, pieces, &devices)?;
-        let held = hold(name, &document, inputs.get(&name), &file.record)?;
-        Ok::<_, EvidenceFault>((name, document, held))
+        let projection = at_vector(name, &document, inputs.get(&name))?;
+        Ok::<_, EvidenceFault>((document, projection))
     });
     let mut checked_documents = BTreeMap::new();
-    let mut documents = BTreeMap::new();
+    let mut projections = Vec::new();
     for result in checked {
-        let (name, document, held) = result?;
-        documents.insert(name, Arc::new(held));
-        checked_documents.insert(name, document);
+        let (document, projection) = result?;
+        checked_documents.insert(projection.document(), document);
+        projections.push(projection);
     }
+    check_listed(&projections, &file.receipts)?;
+    let revoked = revocations_in(&projections, &checked_documents);
+    let believed = Receipts::of(&file.receipts, file.record.root, &revoked);
+    let held = parallel::map(projections, |projection| {
+        let name = projection.document();
+        let held = hold(projection, checked_documents.get(&name), file.record.period, &believed)?;
+        Ok::<_, EvidenceFault>((name, Arc::new(held)))
+    });
+    let documents: BTreeMap<DocumentName, Arc<Held>> = held.into_iter().collect::<Result<_, _>>()?;
     for (name, vector) in &inputs {
         if let (None, Some((writer, number))) = (documents.get(name), vector.0.first_key_value()) {
             let log = LogId { document: *name, writer: *writer };
@@ -116,6 +126,7 @@ pub fn verify_evidence(input: impl Read, authority: Option<[u8; 32]>) -> Result<
         documents,
         scheme_times: scheme_times(checked_documents.get(&DocumentName::scheme(record.root))),
         receipts: file.receipts,
+        revoked,
     };
     let assessment = assess(&material, &Ranker::default())?;
     compare_records(record, &assessment.record)?;
@@ -237,13 +248,12 @@ fn check_statement(
     Ok(certificate.clone())
 }
 
-/// The rows at the run's vector, all of which must be there, and at the seal.
-fn hold(
+/// The rows at the run's vector, all of which must be there.
+fn at_vector(
     name: DocumentName,
     document: &CheckedDocument,
     vector: Option<&VersionVector>,
-    record: &RunRecord,
-) -> Result<Held, EvidenceFault> {
+) -> Result<Projection, EvidenceFault> {
     let nothing = VersionVector::default();
     let vector = vector.unwrap_or(&nothing);
     let logs: BTreeMap<LogId, u64> = document.logs().collect();
@@ -262,13 +272,51 @@ fn hold(
             return Err(EvidenceFault::Extra { log });
         }
     }
-    let projection = document.at(vector)?;
-    let at_seal = match name.period() {
-        Some(quarter) if name.kind() == DocumentKind::Ledger => rewind_to(&projection, part_of(record.period, quarter)),
-        _ => None,
-    };
-    let at_seal = at_seal.map(|covers| document.at(&covers)).transpose()?;
-    Ok(Held::new(projection, at_seal))
+    document.at(vector)
+}
+
+/// What counts of a document.
+fn hold(
+    projection: Projection,
+    document: Option<&CheckedDocument>,
+    period: Period,
+    receipts: &Receipts<'_>,
+) -> Result<Held, EvidenceFault> {
+    let name = projection.document();
+    match (name.kind(), name.period(), document) {
+        (DocumentKind::Ledger, Some(quarter), Some(document)) => {
+            Held::ledger(projection, part_of(period, quarter), receipts, |vector| document.at(vector))
+        }
+        _ => Ok(Held::new(projection)),
+    }
+}
+
+/// When devices were revoked, as the county's documents say.
+fn revocations_in(projections: &[Projection], documents: &BTreeMap<DocumentName, CheckedDocument>) -> Revoked {
+    let mut revoked = Revoked::new();
+    for org in projections.iter().filter(|projection| projection.document().kind() == DocumentKind::Org) {
+        let entries = documents.get(&org.document()).map(CheckedDocument::entries).unwrap_or_default();
+        let times: HashMap<Point, i64> = times_of(entries).collect();
+        for (device, point) in revocations(org) {
+            let at = times.get(&point).and_then(|seconds| Timestamp::from_second(*seconds).ok());
+            revoked.insert(device, at.unwrap_or_default());
+        }
+    }
+    revoked
+}
+
+/// Every device that wrote or gave a receipt must be listed by the county's documents: that its authority certified it
+/// says only that somebody had the authority's key.
+fn check_listed(projections: &[Projection], receipts: &[Receipt]) -> Result<(), EvidenceFault> {
+    let orgs = projections.iter().filter(|projection| projection.document().kind() == DocumentKind::Org);
+    let rows = orgs.flat_map(|org| org.table(Table::Devices)).map(|standing| &standing.row);
+    let listed: HashSet<String> = rows.filter_map(Row::record::<record::Device>).map(|listed| listed.device).collect();
+    let writers = projections.iter().flat_map(|projection| projection.vector().0.keys()).map(|writer| writer.device);
+    let mut devices = writers.chain(receipts.iter().map(|receipt| receipt.node));
+    match devices.find(|device| !listed.contains(&device.to_string())) {
+        Some(device) => Err(EvidenceFault::NotListed { device }),
+        None => Ok(()),
+    }
 }
 
 fn check_receipts(
@@ -312,9 +360,10 @@ fn check_receipts(
 }
 
 fn scheme_times(document: Option<&CheckedDocument>) -> BTreeMap<Point, i64> {
-    let entries = document.map(CheckedDocument::entries).unwrap_or_default();
-    entries
-        .iter()
-        .map(|(writer, entry)| (Point { writer: *writer, number: entry.number }, entry.claimed_at_seconds))
-        .collect()
+    times_of(document.map(CheckedDocument::entries).unwrap_or_default()).collect()
+}
+
+/// The claimed times of entries, in seconds since 1970.
+fn times_of(entries: &[(Writer, Entry)]) -> impl Iterator<Item = (Point, i64)> {
+    entries.iter().map(|(writer, entry)| (Point { writer: *writer, number: entry.number }, entry.claimed_at_seconds))
 }

@@ -29,10 +29,14 @@ pub fn county_date(at: Timestamp) -> Date {
     COUNTY_OFFSET.to_datetime(at).date()
 }
 
+/// The first moment of a calendar day in the county.
+pub fn start_of_county_day(day: Date) -> Timestamp {
+    COUNTY_OFFSET.to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(Timestamp::MIN)
+}
+
 /// The first moment after a calendar day in the county: a deadline "by `day`" is met before it.
 pub fn end_of_county_day(day: Date) -> Timestamp {
-    let next = day.tomorrow().unwrap_or(day);
-    COUNTY_OFFSET.to_timestamp(next.at(0, 0, 0, 0)).unwrap_or(Timestamp::MAX)
+    day.tomorrow().map_or(Timestamp::MAX, start_of_county_day)
 }
 
 #[cfg(test)]

@@ -13,9 +13,10 @@
 //! Of values that stand beside each other the one counts that every Automerge shows. Withdrawn rows are
 //! left out by the scheme crate, where rows become evidence.
 
+use crate::receipts::{Receipts, Revoked};
 use crate::record::{ReceiptUsed, RunRecord, SchemeUsed};
 use crate::rules::{RulesError, SchemeInForce, scheme_in_force};
-use crate::sealed::{Held, Part, Receipts};
+use crate::sealed::{Held, Part};
 use cunbang_ledger::{Point, Projection, Receipt};
 use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, Timestamp, UnitCode, UnitTree};
 use cunbang_scheme::parallel;
@@ -40,6 +41,8 @@ pub struct Material {
     pub scheme_times: BTreeMap<Point, i64>,
     /// Receipts for ledgers, checked, in any order.
     pub receipts: Vec<Receipt>,
+    /// When devices were revoked.
+    pub revoked: Revoked,
 }
 
 /// What an assessment comes to.
@@ -84,7 +87,7 @@ pub fn engine() -> String {
 pub fn assess(material: &Material, ranker: &Ranker) -> Result<Assessment, AssessError> {
     let units = material.units()?;
     let in_force = scheme_in_force(&material.scheme_document(), material.period)?;
-    let villages = material.villages(&units);
+    let villages = material.villages(&units, Some(&in_force.scheme));
     let record = material.record(&in_force, &units, &villages);
     let decisions = material.decisions();
     let of_villages = parallel::map(villages.into_iter().collect(), |(unit, village)| {
@@ -126,6 +129,13 @@ impl VillagePeriod<'_> {
         }
     }
 
+    /// When the county itself had received what the seals cover.
+    pub(crate) fn by_county(&self) -> Option<Timestamp> {
+        let sealed = self.parts.iter().filter_map(|part| part.seal.as_ref());
+        let times: Option<Vec<Timestamp>> = sealed.map(|seal| seal.by_county).collect();
+        times.and_then(|times| times.into_iter().max())
+    }
+
     fn batches(&self) -> Vec<Arc<Vec<Row>>> {
         let ledgers = self.parts.iter().map(Part::rows);
         ledgers.chain(self.inspections.iter().map(|held| held.rows())).collect()
@@ -162,12 +172,13 @@ impl Material {
 
     /// What is here of each village of the tree; those of which nothing is here, and on which nothing was
     /// decided, are missing.
-    pub(crate) fn villages(&self, units: &UnitTree) -> BTreeMap<UnitCode, VillagePeriod<'_>> {
-        let receipts = Receipts::of(&self.receipts);
+    pub(crate) fn villages(&self, units: &UnitTree, scheme: Option<&Scheme>) -> BTreeMap<UnitCode, VillagePeriod<'_>> {
+        let receipts = Receipts::of(&self.receipts, self.root, &self.revoked);
+        let sealable_from = |part: Period| scheme.map_or_else(|| part.last_day(), |scheme| scheme.sealable_from(part));
         let is_basic = |name: &DocumentName| units.get(name.unit()).is_some_and(|unit| unit.kind.is_basic());
         let mut villages: BTreeMap<UnitCode, VillagePeriod<'_>> = BTreeMap::new();
         for (name, held) in self.quarterly(DocumentKind::Ledger).filter(|(name, _)| is_basic(name)) {
-            villages.entry(name.unit()).or_default().parts.push(Part::of(held, self.period, &receipts));
+            villages.entry(name.unit()).or_default().parts.push(Part::of(held, self.period, &receipts, &sealable_from));
         }
         for (name, held) in self.quarterly(DocumentKind::Inspection).filter(|(name, _)| is_basic(name)) {
             villages.entry(name.unit()).or_default().inspections.push(held);
@@ -227,9 +238,11 @@ impl Material {
         villages: &BTreeMap<UnitCode, VillagePeriod<'_>>,
     ) -> RunRecord {
         let written_at = self.scheme_times.get(&in_force.entry).copied().unwrap_or_default();
-        let seals = villages.values().flat_map(|village| &village.parts).filter_map(|part| part.seal.as_ref());
+        let parts = || villages.values().flat_map(|village| &village.parts);
+        let of_seals = parts().filter_map(|part| part.seal.as_ref()).flat_map(|seal| &seal.receipts);
+        let had_before = parts().flat_map(|part| &part.had_before);
         let mut receipts: Vec<ReceiptUsed> =
-            seals.flat_map(|seal| &seal.receipts).map(|receipt| ReceiptUsed::of(receipt)).collect();
+            of_seals.chain(had_before).map(|receipt| ReceiptUsed::of(receipt)).collect();
         receipts.sort();
         receipts.dedup();
         RunRecord {

@@ -1,8 +1,8 @@
 //! Coverage 上报情况: of each village, how much of a period is here, and whether it was sealed in time.
 
 use crate::assess::{AssessError, Material};
+use crate::receipts::Receipts;
 use crate::rules::scheme_in_force;
-use crate::sealed::Receipts;
 use cunbang_model::{Date, DocumentName, Timestamp, UnitCode, clock};
 use cunbang_scheme::{Decision, ReceiptState, Status};
 
@@ -25,6 +25,10 @@ pub struct Coverage {
     pub sealed_at: Option<Timestamp>,
     /// Whether that was by the scheme's deadline; none where nothing is sealed or no scheme is in force.
     pub sealed_in_time: Option<bool>,
+    /// When the county itself had received it all; none where it has not.
+    pub sealed_by_county_at: Option<Timestamp>,
+    /// Entries of revoked devices that do not count; see [`crate::revoked`].
+    pub set_aside: u64,
     /// Rows that stand with several values, as `ledger/…/2026Q3 deeds/d1`: someone has to choose.
     pub conflicts: Vec<String>,
 }
@@ -34,12 +38,12 @@ pub struct Coverage {
 pub fn cover(material: &Material) -> Result<Vec<Coverage>, AssessError> {
     let units = material.units()?;
     let scheme = material.documents.get(&DocumentName::scheme(material.root));
-    let deadline: Option<Date> = scheme
-        .and_then(|held| scheme_in_force(&held.projection, material.period).ok())
-        .map(|in_force| in_force.scheme.deadline(material.period));
-    let receipts = Receipts::of(&material.receipts);
+    let scheme = scheme.and_then(|held| scheme_in_force(&held.projection, material.period).ok());
+    let scheme = scheme.map(|in_force| in_force.scheme);
+    let deadline: Option<Date> = scheme.as_ref().map(|scheme| scheme.deadline(material.period));
+    let receipts = Receipts::of(&material.receipts, material.root, &material.revoked);
     let decisions = material.decisions();
-    let mut villages = material.villages(&units);
+    let mut villages = material.villages(&units, scheme.as_ref());
     let mut all = Vec::new();
     for unit in units.basic_units(material.under) {
         let village = villages.remove(&unit.code).unwrap_or_default();
@@ -62,6 +66,8 @@ pub fn cover(material: &Material) -> Result<Vec<Coverage>, AssessError> {
             last_received_at,
             sealed_at,
             sealed_in_time: sealed_at.zip(deadline).map(|(at, deadline)| clock::county_date(at) <= deadline),
+            sealed_by_county_at: sealed_at.and_then(|_| village.by_county()),
+            set_aside: village.parts.iter().map(|part| part.held.set_aside()).sum(),
             conflicts: conflicts.collect(),
         });
     }

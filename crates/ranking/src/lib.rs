@@ -4,7 +4,8 @@
 //! no tokio: whoever has the [`Material`], gathered from a store or read from an evidence file, comes to
 //! the same bytes.
 //!
-//! Data takes one way. [`sealed`] says which rows of a ledger count, [`rules`] which scheme is in force;
+//! Data takes one way. [`receipts`] says which receipts are believed, [`revoked`] what counts of a revoked device,
+//! [`sealed`] which rows of a ledger count, [`rules`] which scheme is in force;
 //! [`assess()`] makes of them a [`RunRecord`], whose hash is the run's id, and an outcome. [`coverage`]
 //! says of the same material what is here and what is not. [`bulletin`] turns a run into the rows that are
 //! published, and those back into what people read; [`decision`] does so for what the county decides on
@@ -14,13 +15,16 @@ pub mod assess;
 pub mod bulletin;
 pub mod coverage;
 pub mod decision;
+pub mod receipts;
 pub mod record;
+pub mod revoked;
 pub mod rules;
 pub mod sealed;
 
 pub use assess::{AssessError, Assessment, Material, assess, engine};
 pub use bulletin::Published;
 pub use coverage::Coverage;
+pub use receipts::{Receipts, Revoked};
 pub use record::{RankingRun, ReceiptUsed, RunRecord, SchemeUsed};
 pub use rules::{RulesError, SchemeInForce};
 pub use sealed::Held;

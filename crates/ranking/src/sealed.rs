@@ -6,12 +6,14 @@
 //!
 //! A seal counts from the moment at which nodes above the village had given receipts for everything that it
 //! covers and for the entry that holds it; of several seals, the last such moment is the time of sealing.
-//! A seal of which something has no receipt, or is not here, is no seal yet. Rows that were withdrawn are
-//! taken along as they stand; the scheme leaves them out.
+//! A seal of which something has no receipt, or is not here, is no seal yet, nor is one that came before the period
+//! could be sealed. Rows that were withdrawn are taken along as they stand; the scheme leaves them out.
 
+use crate::receipts::Receipts;
+use crate::revoked::countable;
 use cunbang_ledger::{LogId, Projection, Receipt, VersionVector};
-use cunbang_model::{Period, Row, Table, Timestamp, UnitCode, record};
-use std::collections::{BTreeSet, HashMap};
+use cunbang_model::{Date, Period, Row, Table, Timestamp, clock, record};
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 /// A document for a run: its rows as they stand, and as they were at its seals where that differs.
@@ -19,6 +21,8 @@ use std::sync::{Arc, OnceLock};
 pub struct Held {
     /// The rows at the run's version vector.
     pub projection: Projection,
+    /// The rows that count, where some of a revoked device do not; see [`crate::revoked::countable`].
+    pub countable: Option<Projection>,
     /// The rows at the vector that the seals cover; none where no row came since.
     pub at_seal: Option<Projection>,
     rows: OnceLock<Arc<Vec<Row>>>,
@@ -26,14 +30,37 @@ pub struct Held {
 }
 
 impl Held {
-    /// Holds a document.
-    pub fn new(projection: Projection, at_seal: Option<Projection>) -> Self {
-        Self { projection, at_seal, rows: OnceLock::new(), rows_at_seal: OnceLock::new() }
+    /// Holds a document of which all rows count.
+    pub fn new(projection: Projection) -> Self {
+        Self { projection, countable: None, at_seal: None, rows: OnceLock::new(), rows_at_seal: OnceLock::new() }
+    }
+
+    /// Holds a ledger, given how to read it as it was at a vector. `part` is what its seals are for.
+    pub fn ledger<E>(
+        projection: Projection,
+        part: Period,
+        receipts: &Receipts<'_>,
+        mut at: impl FnMut(&VersionVector) -> Result<Projection, E>,
+    ) -> Result<Self, E> {
+        let countable = countable(&projection, part, receipts).map(|vector| at(&vector)).transpose()?;
+        let covered = rewind_to(countable.as_ref().unwrap_or(&projection), part);
+        let at_seal = covered.map(|covers| at(&covers)).transpose()?;
+        Ok(Self { countable, at_seal, ..Self::new(projection) })
+    }
+
+    /// The rows that count, sealed or not.
+    pub(crate) fn counted(&self) -> &Projection {
+        self.countable.as_ref().unwrap_or(&self.projection)
+    }
+
+    /// How many entries of revoked devices do not count.
+    pub(crate) fn set_aside(&self) -> u64 {
+        self.projection.vector().entry_count() - self.counted().vector().entry_count()
     }
 
     /// What the scheme is given of it as it stands: all but seals, in one batch that is always the same.
     pub(crate) fn rows(&self) -> Arc<Vec<Row>> {
-        Arc::clone(self.rows.get_or_init(|| batch(&self.projection)))
+        Arc::clone(self.rows.get_or_init(|| batch(self.counted())))
     }
 
     fn rows_at_seal(&self) -> Arc<Vec<Row>> {
@@ -114,10 +141,15 @@ fn entries_beyond(projection: &Projection, seals: &[StandingSeal], covers: &Vers
 
 /// The vector to which a ledger must be wound back for its seals; none where nothing but they was written
 /// since, or where there are none.
-pub fn rewind_to(projection: &Projection, part: Period) -> Option<VersionVector> {
+fn rewind_to(projection: &Projection, part: Period) -> Option<VersionVector> {
     let seals = standing_seals(projection, part);
     let covers = joined(&seals);
     (!seals.is_empty() && entries_beyond(projection, &seals, &covers) > 0).then_some(covers)
+}
+
+/// Whether [`Held::ledger`] reads a ledger as it stands alone: all of it counts, and nothing came after its seals.
+pub fn is_whole(projection: &Projection, part: Period, receipts: &Receipts<'_>) -> bool {
+    !receipts.concern_revoked(projection) && rewind_to(projection, part).is_none()
 }
 
 /// Whether seals cover everything that a ledger holds for a part of its time.
@@ -131,53 +163,18 @@ pub fn part_of(period: Period, quarter: Period) -> Period {
     if quarter.contains(period) { period } else { quarter }
 }
 
-/// Receipts by the log that they are for.
-#[derive(Debug)]
-pub(crate) struct Receipts<'a>(HashMap<LogId, Vec<&'a Receipt>>);
-
-impl<'a> Receipts<'a> {
-    pub(crate) fn of(receipts: &'a [Receipt]) -> Self {
-        let mut by_log: HashMap<LogId, Vec<&Receipt>> = HashMap::new();
-        for receipt in receipts {
-            by_log.entry(receipt.log).or_default().push(receipt);
-        }
-        Self(by_log)
-    }
-
-    /// The earliest receipt, by a node above the village, that reaches an entry.
-    fn earliest(&self, log: &LogId, entry: u64, village: UnitCode) -> Option<&'a Receipt> {
-        self.0
-            .get(log)?
-            .iter()
-            .filter(|receipt| receipt.number >= entry && village.is_below(&receipt.unit))
-            .min_by_key(|receipt| (receipt.received_at.as_millisecond(), receipt.node, receipt.number))
-            .copied()
-    }
-
-    /// Those that show since when everything under a seal, and the seal, was received; none where something
-    /// of it was not.
-    fn of_seal(&self, seal: &StandingSeal) -> Option<Vec<&'a Receipt>> {
-        let document = seal.log.document;
-        let covered = seal.covers.0.iter().map(|(writer, number)| (LogId { document, writer: *writer }, *number));
-        // Of the log that holds the seal, what reaches the seal reaches all before it.
-        let is_before_seal = |log: &LogId, number: u64| *log == seal.log && number <= seal.entry;
-        let covered = covered.filter(|(log, number)| *number > 0 && !is_before_seal(log, *number));
-        let covered = covered.chain([(seal.log, seal.entry)]);
-        covered.map(|(log, number)| self.earliest(&log, number, document.unit())).collect()
-    }
-
-    /// The newest receipt, by whomever, for a log of the document.
-    pub(crate) fn newest(&self, projection: &Projection) -> Option<&'a Receipt> {
-        let document = projection.document();
-        projection
-            .vector()
-            .0
-            .keys()
-            .filter_map(|writer| self.0.get(&LogId { document, writer: *writer }))
-            .flatten()
-            .max_by_key(|receipt| receipt.received_at)
-            .copied()
-    }
+/// Those receipts that show since when everything under a seal, and the seal, was received; none where something of it
+/// was not. The seal itself cannot have come before `sealable_from`, whatever a receipt says; as clocks differ, the day
+/// before it still passes.
+fn receipts_of_seal<'a>(seal: &StandingSeal, sealable_from: Date, receipts: &Receipts<'a>) -> Option<Vec<&'a Receipt>> {
+    let document = seal.log.document;
+    let covered = seal.covers.0.iter().map(|(writer, number)| (LogId { document, writer: *writer }, *number));
+    // Of the log that holds the seal, what reaches the seal reaches all before it.
+    let is_before_seal = |log: &LogId, number: u64| *log == seal.log && number <= seal.entry;
+    let covered = covered.filter(|(log, number)| *number > 0 && !is_before_seal(log, *number));
+    let from = clock::start_of_county_day(sealable_from.yesterday().unwrap_or(sealable_from));
+    let covered = covered.map(|(log, number)| (log, number, None)).chain([(seal.log, seal.entry, Some(from))]);
+    covered.map(|(log, number, not_before)| receipts.earliest(&log, number, not_before)).collect()
 }
 
 /// The seals of a ledger that count, joined.
@@ -185,7 +182,9 @@ impl<'a> Receipts<'a> {
 pub(crate) struct Sealed<'a> {
     /// When the last of them, and what they cover, had been received.
     pub(crate) received_at: Timestamp,
-    /// The receipts that show it.
+    /// When the county itself had received them.
+    pub(crate) by_county: Option<Timestamp>,
+    /// The receipts that show both.
     pub(crate) receipts: Vec<&'a Receipt>,
     /// Entries that none of them covers, their own left out.
     supplements: u64,
@@ -196,21 +195,45 @@ pub(crate) struct Sealed<'a> {
 pub(crate) struct Part<'a> {
     pub(crate) held: &'a Held,
     pub(crate) seal: Option<Sealed<'a>>,
+    /// The county's receipts that show how much it had of revoked devices when it revoked them.
+    pub(crate) had_before: Vec<&'a Receipt>,
+}
+
+/// See [`Part::had_before`].
+fn proofs<'a>(held: &Held, receipts: &Receipts<'a>) -> Vec<&'a Receipt> {
+    let document = held.projection.document();
+    let logs = held.projection.vector().0.keys().map(|writer| LogId { document, writer: *writer });
+    logs.filter_map(|log| receipts.furthest_before(&log, receipts.revoked_at(log.writer.device)?)).collect()
 }
 
 impl<'a> Part<'a> {
-    pub(crate) fn of(held: &'a Held, period: Period, receipts: &Receipts<'a>) -> Self {
-        let projection = &held.projection;
+    /// `sealable_from` is the first day on which a period may be sealed.
+    pub(crate) fn of(
+        held: &'a Held,
+        period: Period,
+        receipts: &Receipts<'a>,
+        sealable_from: &dyn Fn(Period) -> Date,
+    ) -> Self {
+        let projection = held.counted();
         let part = part_of(period, projection.document().period().unwrap_or(period));
         let seals = standing_seals(projection, part);
-        let shown: Option<Vec<Vec<&Receipt>>> = seals.iter().map(|seal| receipts.of_seal(seal)).collect();
-        let receipts: Vec<&Receipt> = shown.into_iter().flatten().flatten().collect();
-        let seal = receipts.iter().map(|receipt| receipt.received_at).max().map(|received_at| Sealed {
-            received_at,
-            receipts,
-            supplements: entries_beyond(projection, &seals, &joined(&seals)),
+        let from = sealable_from(part);
+        let shown: Option<Vec<Vec<&Receipt>>> =
+            seals.iter().map(|seal| receipts_of_seal(seal, from, receipts)).collect();
+        let deciding: Vec<&Receipt> = shown.into_iter().flatten().flatten().collect();
+        let seal = deciding.iter().map(|receipt| receipt.received_at).max().map(|received_at| {
+            let of_county = deciding.iter().map(|receipt| receipts.of_county(&receipt.log, receipt.number));
+            let of_county: Vec<Option<&Receipt>> = of_county.collect();
+            let by_county: Option<Vec<Timestamp>> =
+                of_county.iter().map(|receipt| receipt.map(|receipt| receipt.received_at)).collect();
+            Sealed {
+                received_at,
+                by_county: by_county.and_then(|times| times.into_iter().max()),
+                receipts: deciding.into_iter().chain(of_county.into_iter().flatten()).collect(),
+                supplements: entries_beyond(projection, &seals, &joined(&seals)),
+            }
         });
-        Self { held, seal }
+        Self { held, seal, had_before: proofs(held, receipts) }
     }
 
     /// The rows that count: those under the seals; without one, all that came.
@@ -220,6 +243,6 @@ impl<'a> Part<'a> {
 
     /// Entries that no seal covers, those with seals left out; all where there is no seal.
     pub(crate) fn supplements(&self) -> u64 {
-        self.seal.as_ref().map_or_else(|| self.held.projection.vector().entry_count(), |seal| seal.supplements)
+        self.seal.as_ref().map_or_else(|| self.held.counted().vector().entry_count(), |seal| seal.supplements)
     }
 }

@@ -51,7 +51,7 @@ async fn vector() -> Value {
     let few = County::with_rules().await.play().await;
     let county = County::new().await;
     county.desk.put_scheme("组织部", pack::find("standard").unwrap().text, QUARTER, None).await.unwrap();
-    county.at("2026-07-10T02:00:00Z");
+    county.at("2026-09-30T02:00:00Z");
     let standard = county.play().await;
     json!({ "schema": RELEASE, "runs": [stated(&few), stated(&standard)] })
 }

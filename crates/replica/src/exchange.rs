@@ -236,13 +236,18 @@ impl Replica {
     }
 
     /// The receipts that an upstream should get with these pushes. A node passes on its own, for entries that the
-    /// upstream has not acknowledged yet. A terminal shows those of nodes for what it gives back of other devices: they
-    /// prove that entries of a device that was revoked meanwhile had been received.
-    pub async fn receipts_to_pass_on(&self, pushes: &[OutgoingPush]) -> Result<Vec<Receipt>, ReplicaError> {
+    /// upstream has not acknowledged yet. A terminal shows those that it holds of other nodes: they show since when
+    /// its entries are above, whatever a node on the way says, and that entries of a device that was revoked meanwhile
+    /// had been received.
+    pub async fn receipts_to_pass_on(
+        &self,
+        upstream: &DeviceCertificate,
+        pushes: &[OutgoingPush],
+    ) -> Result<Vec<Receipt>, ReplicaError> {
         let (own, is_node) = (self.device(), self.role() == Role::Node);
         let mut passed = Vec::new();
         let mut by_document: BTreeMap<DocumentName, Vec<&OutgoingPush>> = BTreeMap::new();
-        for push in pushes.iter().filter(|push| is_node || push.log.writer.device != own) {
+        for push in pushes {
             by_document.entry(push.log.document).or_default().push(push);
         }
         for (document, pushes) in by_document {
@@ -250,7 +255,8 @@ impl Replica {
                 let concerned = pushes.iter().any(|push| {
                     push.log == receipt.log && receipt.number >= push.first && receipt.number <= push.head.number
                 });
-                if concerned && (receipt.node == own || !is_node) {
+                let is_news = receipt.node != upstream.device || receipt.log.writer.device != own;
+                if concerned && is_news && (receipt.node == own || !is_node) {
                     passed.push(receipt);
                 }
             }

@@ -42,7 +42,7 @@ impl Replica {
         let mut bytes = 0;
         let mut stopped = false;
         let mut segments = Vec::new();
-        let mut receipts: BTreeMap<(DeviceId, LogId, u64), Receipt> = BTreeMap::new();
+        let mut receipts: BTreeMap<(DeviceId, LogId, u64, i64), Receipt> = BTreeMap::new();
         let mut pushed = None;
         for row in rows {
             if bytes >= max_bytes {
@@ -81,9 +81,11 @@ impl Replica {
                     if is_past && receipt.node == self.device() && pushed == Some((receipt.log, receipt.number)) => {}
                 FeedItem::Receipt(receipt) => {
                     bytes += RECEIPT_BYTES;
-                    let number = if peer.role == Role::Node { receipt.number } else { 0 };
+                    let at = receipt.received_at.as_millisecond();
+                    let (number, at) = if peer.role == Role::Node { (receipt.number, at) } else { (0, 0) };
+                    let key = (receipt.node, receipt.log, number, at);
                     // A restored node may get an older receipt after a newer one.
-                    let newest = receipts.entry((receipt.node, receipt.log, number)).or_insert_with(|| receipt.clone());
+                    let newest = receipts.entry(key).or_insert_with(|| receipt.clone());
                     if newest.number < receipt.number {
                         *newest = receipt;
                     }

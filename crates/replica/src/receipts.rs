@@ -6,9 +6,10 @@ use crate::recovery::ReceiptFor;
 use crate::replica::Replica;
 use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::{Hash, History, LogHead, LogId, Receipt};
-use cunbang_model::{Role, access};
-use cunbang_store::Write;
+use cunbang_model::{DocumentName, Role, access};
+use cunbang_store::{Incident, Write};
 use rayon::prelude::*;
+use std::collections::{BTreeMap, btree_map};
 
 impl Replica {
     /// This node's receipt for a log up to a head: the earliest one that covers it, or a new one.
@@ -31,6 +32,15 @@ impl Replica {
         });
         self.commit(vec![Write::Receipt { receipt: receipt.clone(), via: None }]).await?;
         Ok(Some(receipt))
+    }
+
+    /// This node's receipts for a log that reach from an entry up to another. An answer that was lost had one of them.
+    pub async fn own_receipts(&self, log: &LogId, from: u64, to: u64) -> Result<Vec<Receipt>, ReplicaError> {
+        let mut receipts = self.store().receipts(&log.document).await?;
+        receipts.retain(|receipt| {
+            receipt.node == self.device() && receipt.log == *log && (from..=to).contains(&receipt.number)
+        });
+        Ok(receipts)
     }
 
     /// The hash of a stored entry, which covers all before it.
@@ -58,7 +68,7 @@ impl Replica {
     }
 
     /// Compares a receipt with the stored entries.
-    pub(crate) async fn compare_receipt(&self, receipt: &Receipt) -> Result<ReceiptFor, ReplicaError> {
+    pub async fn compare_receipt(&self, receipt: &Receipt) -> Result<ReceiptFor, ReplicaError> {
         Ok(ReceiptFor::judge(receipt, self.entry_hash(&receipt.log, receipt.number).await?))
     }
 
@@ -80,11 +90,34 @@ impl Replica {
         Ok((sound, unsound))
     }
 
+    /// The incident that a node signed two different receipts for the same entries; both are kept.
+    fn contradiction(&self, known: &Receipt, other: &Receipt) -> Option<Write> {
+        let is_for_the_same = (known.node, known.log, known.number) == (other.node, other.log, other.number);
+        let says_the_same = known.entry_hash == other.entry_hash
+            && known.received_at.as_millisecond() == other.received_at.as_millisecond();
+        if !is_for_the_same || says_the_same || known.signature == other.signature {
+            return None;
+        }
+        let Receipt { node, unit, log, number, .. } = other;
+        let message = if known.entry_hash == other.entry_hash {
+            format!(
+                "{unit} 的节点对同一批条目签了两个不同的收到时间，以较早者为准 node {node} of {unit} signed two times of receipt for {log} up to {number}: {} and {}; both are kept, and the earlier one counts",
+                known.received_at, other.received_at
+            )
+        } else {
+            format!(
+                "{unit} 的节点对同一编号签收了不同内容 node {node} of {unit} signed receipts for different entries of {log} up to {number}; both are kept"
+            )
+        };
+        Some(Write::Incident(Incident { at: self.now(), kind: "contradicting_receipts".to_owned(), message }))
+    }
+
     /// Stores valid receipts of other nodes that arrived with a sync.
     pub async fn keep_receipts(&self, source: Source<'_>, receipts: Vec<Receipt>) -> Result<(), ReplicaError> {
         let org = self.org();
         let via = source.certificate();
         let mut writes = Vec::new();
+        let mut known: BTreeMap<DocumentName, Vec<Receipt>> = BTreeMap::new();
         for receipt in receipts {
             let signer = if receipt.node == via.device { Some(via) } else { org.certificate(receipt.node) };
             let holds = signer.is_some_and(|signer| is_sound(&receipt, signer));
@@ -93,6 +126,12 @@ impl Replica {
                 && (receipt.log.writer.device != self.device()
                     || self.compare_receipt(&receipt).await? == ReceiptFor::WhatIsHere);
             if holds && ours {
+                let document = receipt.log.document;
+                if let btree_map::Entry::Vacant(vacant) = known.entry(document) {
+                    vacant.insert(self.store().receipts(&document).await?);
+                }
+                let of_document = known.get(&document).map(Vec::as_slice).unwrap_or_default();
+                writes.extend(of_document.iter().find_map(|other| self.contradiction(other, &receipt)));
                 writes.push(Write::Receipt { receipt, via: Some(via.device) });
             } else {
                 tracing::warn!(log = %receipt.log, node = %receipt.node, "an invalid receipt was ignored");

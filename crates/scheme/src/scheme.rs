@@ -9,6 +9,7 @@
 //! period = "quarter"                # month, quarter, half or year
 //! deadline_days = 10                # a seal is in time up to so many days after the period,
 //! grace_days = 2                    # and so many more
+//! early_days = 0                    # from so many days before its last day on a period may be sealed
 //! statuses = ["probationary", "full"]  # whose standing counts as a member (this is the default)
 //!
 //! [village]                         # also [member], [township], [county], [prefecture], [province]: who is ranked
@@ -125,6 +126,7 @@ pub struct Scheme {
     period_kind: PeriodKind,
     deadline_days: u16,
     grace_days: u16,
+    early_days: u16,
     pub(crate) statuses: Vec<String>,
     pub(crate) levels: BTreeMap<Level, LevelRules>,
     indicators: Vec<IndicatorInfo>,
@@ -175,6 +177,7 @@ impl Scheme {
         );
         let days = |key| section.whole(key, 0, 366).map_or(0, |days| days.value);
         let (deadline_days, grace_days) = (days("deadline_days"), days("grace_days"));
+        let early_days = days("early_days");
         let statuses = read_statuses(section);
         let mut levels = BTreeMap::new();
         let mut indicators = Vec::new();
@@ -199,6 +202,7 @@ impl Scheme {
             period_kind: period_kind?,
             deadline_days,
             grace_days,
+            early_days,
             statuses,
             levels,
             indicators,
@@ -253,6 +257,12 @@ impl Scheme {
     /// For how many more days a seal is in time.
     pub const fn grace_days(&self) -> u16 {
         self.grace_days
+    }
+
+    /// The first day on which a period may be sealed: its last day, or the scheme's `early_days` before it.
+    pub fn sealable_from(&self, period: Period) -> Date {
+        let last = period.last_day();
+        last.checked_sub(i32::from(self.early_days).days()).unwrap_or(last).max(period.first_day())
     }
 
     /// The day by which a period is due: its last day and the scheme's `deadline_days`.

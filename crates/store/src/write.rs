@@ -24,7 +24,8 @@ pub enum Write {
     /// Replaces a stored segment that is damaged by the same entries. Only one of the same log, with the same
     /// numbers and the same hash of the last entry, is replaced; it keeps its place in the feed.
     Mend(VerifiedSegment),
-    /// Keeps a receipt that came from elsewhere, and puts it into the feed.
+    /// Keeps a receipt that came from elsewhere, and puts it into the feed. Where a node signed several for the same
+    /// entries that contradict each other, a few are kept, and always the one with the earliest time.
     Receipt {
         /// The receipt.
         receipt: Receipt,
@@ -76,6 +77,14 @@ pub enum Write {
         /// From when on it no longer works.
         expires_at: Timestamp,
     },
+}
+
+/// How many receipts of one node for the same entries are kept whatever their times.
+const CONTRADICTING_RECEIPTS: usize = 4;
+
+/// Whether a receipt is kept beside others of its node for the same entries, given all their times.
+pub(crate) fn is_worth_keeping(times: &[i64], at: i64) -> bool {
+    times.len() < CONTRADICTING_RECEIPTS || times.iter().all(|known| at < *known)
 }
 
 /// What came of a write.

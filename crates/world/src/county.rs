@@ -112,10 +112,10 @@ impl County {
         county
     }
 
-    /// Adopts [`SCHEME`] for the quarter, then moves the clock into the quarter.
+    /// Adopts [`SCHEME`] for the quarter, then moves the clock to its last day, from which on it may be sealed.
     pub async fn adopt_rules(&self) {
         self.desk.put_scheme("组织部", SCHEME, QUARTER, None).await.unwrap_or_else(|error| panic!("{error}"));
-        self.at("2026-07-10T02:00:00Z");
+        self.at("2026-09-30T02:00:00Z");
     }
 
     async fn list(&self, device: &Replica) {
@@ -226,7 +226,7 @@ pub async fn up(from: &Desk, to: &Desk) {
 async fn carry_up(from: &Replica, to: &Replica) -> Result<(), ReplicaError> {
     let (below, above) = (from.identity(), to.identity());
     let pushes = from.pending_for(above.certificate()).await?;
-    let passed = from.receipts_to_pass_on(&pushes).await?;
+    let passed = from.receipts_to_pass_on(above.certificate(), &pushes).await?;
     let mut acknowledged = Vec::new();
     for push in pushes {
         let (log, number) = (push.log, push.head.number);

@@ -8,7 +8,7 @@ use crate::archive::{
 use crate::error::StoreError;
 use crate::feed::{FeedItem, FeedRow, Position};
 use crate::segment::{Head, StoredSegment, in_milliseconds, is_here};
-use crate::write::{Write, WriteOutcome};
+use crate::write::{Write, WriteOutcome, is_worth_keeping};
 use cunbang_ledger::{LogHead, LogId, Receipt, VerifiedSegment};
 use cunbang_model::{DeviceId, DocumentName, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,7 +20,8 @@ pub(super) struct State {
     pub(super) feed: Vec<FeedRow>,
     /// Where a log's segments stand in `feed`.
     pub(super) segments: BTreeMap<LogId, Vec<usize>>,
-    pub(super) receipts: BTreeSet<(LogId, DeviceId, u64)>,
+    /// Those of a node for the same entries.
+    pub(super) receipts: BTreeMap<(LogId, DeviceId, u64), Vec<Receipt>>,
     pub(super) acknowledged: BTreeMap<(DeviceId, LogId), (u64, Timestamp)>,
     pub(super) settings: BTreeMap<String, Vec<u8>>,
     pub(super) snapshots: BTreeMap<DocumentName, Stored>,
@@ -45,8 +46,11 @@ impl State {
 
     pub(super) fn push_receipt(&mut self, via: Option<DeviceId>, mut receipt: Receipt) -> bool {
         receipt.received_at = in_milliseconds(receipt.received_at);
-        let fresh = self.receipts.insert((receipt.log, receipt.node, receipt.number));
+        let same = self.receipts.entry((receipt.log, receipt.node, receipt.number)).or_default();
+        let times: Vec<i64> = same.iter().map(|known| known.received_at.as_millisecond()).collect();
+        let fresh = !same.contains(&receipt) && is_worth_keeping(&times, receipt.received_at.as_millisecond());
         if fresh {
+            same.push(receipt.clone());
             self.push(via, FeedItem::Receipt(receipt));
         }
         fresh

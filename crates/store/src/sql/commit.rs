@@ -14,7 +14,7 @@ use super::statement;
 use crate::agreement::{Holder, Parts};
 use crate::feed::{Mark, Position};
 use crate::segment::{StoredSegment, is_here};
-use crate::write::{Write, WriteOutcome};
+use crate::write::{Write, WriteOutcome, is_worth_keeping};
 use cunbang_ledger::{LogHead, LogId, Receipt, VerifiedSegment};
 use cunbang_model::{DeviceId, DocumentName, Timestamp};
 use std::collections::BTreeSet;
@@ -358,7 +358,7 @@ async fn mend(session: &mut Session, log_id: i64, segment: &VerifiedSegment) -> 
     Ok(WriteOutcome::Done)
 }
 
-/// Returns its place, or none where it was here before.
+/// Returns its place, or none where it was here before or is one too many. See [`Write::Receipt`].
 async fn add_receipt(
     session: &mut Session,
     at: Position,
@@ -366,26 +366,34 @@ async fn add_receipt(
     receipt: &Receipt,
     via: Option<&DeviceId>,
 ) -> Result<Option<Position>, Failure> {
+    let (log_id, number) = (Value::Integer(log_id), Value::Integer(integer(receipt.number)));
+    let (entry_hash, signature) = (Value::Bytes(&receipt.entry_hash.0), Value::Bytes(&receipt.signature));
+    let (node, unit) = (Value::Bytes(receipt.node.as_bytes()), Value::Text(receipt.unit.as_str()));
+    let received_at = milliseconds(receipt.received_at);
+    let mut times = Vec::new();
+    for row in session.fetch(statement::SAME_RECEIPTS, &[log_id, node, number]).await? {
+        let at = row.integer(2)?;
+        let is_content_same = row.array(1)? == receipt.entry_hash.0
+            && at == receipt.received_at.as_millisecond()
+            && row.text(3)? == receipt.unit.as_str();
+        match (row.array(0)? == receipt.signature, is_content_same) {
+            (true, true) => return Ok(None),
+            (false, false) => times.push(at),
+            _ => {
+                let values = [log_id, number, entry_hash, signature, received_at, unit, node];
+                session.execute(statement::MEND_RECEIPT, &values).await?;
+                tracing::warn!(log = %receipt.log, node = %receipt.node, "a damaged receipt was set right");
+                return Ok(None);
+            }
+        }
+    }
+    if !is_worth_keeping(&times, receipt.received_at.as_millisecond()) {
+        return Ok(None);
+    }
     let position = at.next(&Mark::Receipt { signature: &receipt.signature });
-    let values = [
-        Value::Integer(integer(position.number)),
-        Value::Integer(log_id),
-        Value::Integer(integer(receipt.number)),
-        Value::Bytes(&receipt.entry_hash.0),
-        Value::Bytes(&receipt.signature),
-        milliseconds(receipt.received_at),
-        Value::Bytes(receipt.node.as_bytes()),
-        Value::Text(receipt.unit.as_str()),
-        Value::Bytes(&position.tag),
-        Value::Bytes(device_bytes(via)),
-    ];
-    if session.execute(statement::ADD_RECEIPT, &values).await? > 0 {
-        return Ok(Some(position));
-    }
-    let [_, log_id, number, entry_hash, signature, received_at, node, unit, ..] = values;
-    let values = [log_id, number, entry_hash, signature, received_at, unit, node];
-    if session.execute(statement::MEND_RECEIPT, &values).await? > 0 {
-        tracing::warn!(log = %receipt.log, node = %receipt.node, "a damaged receipt was set right");
-    }
-    Ok(None)
+    let (feed, tag) = (Value::Integer(integer(position.number)), Value::Bytes(&position.tag));
+    let via = Value::Bytes(device_bytes(via));
+    let values = [feed, log_id, number, entry_hash, signature, received_at, node, unit, tag, via];
+    session.execute(statement::ADD_RECEIPT, &values).await?;
+    Ok(Some(position))
 }

@@ -6,7 +6,8 @@ pub(super) const VERSION_TABLE: &str =
     "CREATE TABLE IF NOT EXISTS schema_version (id BIGINT PRIMARY KEY, version BIGINT NOT NULL)";
 
 /// For SQLite. `INTEGER PRIMARY KEY` is the row's own number: segments lie in the order of the feed.
-pub(super) const SQLITE: &[&str] = &["
+pub(super) const SQLITE: &[&str] = &[
+    "
 CREATE TABLE logs (
     id INTEGER PRIMARY KEY,
     kind BIGINT NOT NULL,
@@ -134,10 +135,31 @@ CREATE TABLE enrolment_codes (
     expires_at BIGINT NOT NULL,
     used_at BIGINT
 );
-"];
+",
+    "
+-- A node's receipts that contradict each other are all kept.
+CREATE TABLE receipts_kept (
+    feed INTEGER PRIMARY KEY,
+    log_id BIGINT NOT NULL REFERENCES logs (id),
+    number BIGINT NOT NULL,
+    entry_hash BLOB NOT NULL,
+    signature BLOB NOT NULL,
+    received_at BIGINT NOT NULL,
+    node BLOB NOT NULL,
+    unit TEXT NOT NULL,
+    tag BLOB NOT NULL,
+    via BLOB NOT NULL,
+    UNIQUE (log_id, node, number, signature)
+);
+INSERT INTO receipts_kept SELECT * FROM receipts;
+DROP TABLE receipts;
+ALTER TABLE receipts_kept RENAME TO receipts;
+",
+];
 
 /// For PostgreSQL. `COLLATE "C"` compares byte by byte, as SQLite does.
-pub(super) const POSTGRES: &[&str] = &[r#"
+pub(super) const POSTGRES: &[&str] = &[
+    r#"
 CREATE TABLE logs (
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     kind BIGINT NOT NULL,
@@ -272,4 +294,10 @@ CREATE TABLE enrolment_codes (
     expires_at BIGINT NOT NULL,
     used_at BIGINT
 );
-"#];
+"#,
+    "
+-- A node's receipts that contradict each other are all kept.
+ALTER TABLE receipts DROP CONSTRAINT receipts_log_id_node_number_key;
+ALTER TABLE receipts ADD UNIQUE (log_id, node, number, signature);
+",
+];

@@ -154,7 +154,10 @@ pub(super) const PENDING: &str = concat!(
 
 pub(super) const ADD_RECEIPT: &str = "INSERT INTO receipts \
      (feed, log_id, number, entry_hash, signature, received_at, node, unit, tag, via) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (log_id, node, number) DO NOTHING";
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+/// What a node has signed before for just these entries.
+pub(super) const SAME_RECEIPTS: &str =
+    "SELECT signature, entry_hash, received_at, unit FROM receipts WHERE log_id = $1 AND node = $2 AND number = $3";
 /// Sets right a receipt of which the signature or what it signs was altered: a signature follows from what it
 /// signs, so where one of both is the same, and not the other, one of both was altered.
 pub(super) const MEND_RECEIPT: &str = "UPDATE receipts SET entry_hash = $3, signature = $4, received_at = $5, unit = $6 \

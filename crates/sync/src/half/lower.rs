@@ -109,7 +109,7 @@ impl<'a> LowerHalf<'a> {
             }
             LowerEffect::Gather { except, give_back } => {
                 let pushes = replica.outgoing(upstream, &except, &give_back).await?;
-                let receipts = replica.receipts_to_pass_on(&pushes).await?;
+                let receipts = replica.receipts_to_pass_on(upstream, &pushes).await?;
                 return Ok(Some(LowerEvent::Gathered(Outgoing { pushes, receipts })));
             }
             LowerEffect::Compare { theirs, give_back } => {

@@ -98,7 +98,11 @@ impl UpperHalf {
             }
             UpperEffect::LookUp(receipts) => UpperEvent::LookedUp(replica.look_up_shown(&receipts).await?),
             UpperEffect::TakeIn { push, vouched } => {
-                UpperEvent::TookIn(replica.ingest(Source::Below(peer), *push, &vouched).await?)
+                let (log, first) = (push.log, push.first);
+                let had = if peer.role == Role::Node { replica.entry_count(&log).await? } else { 0 };
+                let answer = replica.ingest(Source::Below(peer), *push, &vouched).await?;
+                let earlier = if had < first { Vec::new() } else { replica.own_receipts(&log, first, had).await? };
+                UpperEvent::TookIn { answer, earlier }
             }
             UpperEffect::ReadReceipt(log) => {
                 let head = replica.store().head(&log).await?;

@@ -67,7 +67,12 @@ pub enum UpperEvent {
     /// The answer to [`UpperEffect::LookUp`].
     LookedUp(Shown),
     /// The answer to [`UpperEffect::TakeIn`].
-    TookIn(Answer),
+    TookIn {
+        /// What became of it.
+        answer: Answer,
+        /// This node's receipts for what of the push it had before: a node that sends it again may not have got them.
+        earlier: Vec<Receipt>,
+    },
     /// The answer to [`UpperEffect::ReadReceipt`].
     Receipt(Option<Receipt>),
     /// The answer to [`UpperEffect::ReadFeed`].
@@ -197,7 +202,7 @@ impl Upper {
             UpperEvent::Greeted(greeting) => self.greet(&greeting),
             UpperEvent::Heads(heads) => self.tell_heads(&heads),
             UpperEvent::LookedUp(shown) => recovery::face(&shown).map(UpperEffect::NoteLoss).into_iter().collect(),
-            UpperEvent::TookIn(answer) => self.took_in(answer),
+            UpperEvent::TookIn { answer, earlier } => self.took_in(answer, &earlier),
             UpperEvent::Receipt(receipt) => {
                 self.down.receipts.extend(receipt.map(|receipt| wire::receipt_to_wire(&receipt, self.ends.own)));
                 Vec::new()
@@ -300,12 +305,13 @@ impl Upper {
         Vec::new()
     }
 
-    fn took_in(&mut self, answer: Answer) -> Vec<UpperEffect> {
+    fn took_in(&mut self, answer: Answer, earlier: &[Receipt]) -> Vec<UpperEffect> {
+        let own = self.ends.own;
+        self.down.receipts.extend(earlier.iter().map(|receipt| wire::receipt_to_wire(receipt, own)));
         if let Some(push) = self.taking.pop_front() {
             match answer {
                 Answer::Taken(receipt) => self.down.taken.push(taken(push, receipt.as_ref())),
                 Answer::Refused { refusal, lacking } => {
-                    let own = self.ends.own;
                     let lacking: Vec<proto::Head> =
                         lacking.iter().map(|(log, number)| wire::head_to_wire(log, *number, own)).collect();
                     // The device answers with what is lacking, or with nothing.

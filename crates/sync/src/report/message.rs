@@ -33,6 +33,8 @@ pub(super) fn coverage(coverage: Coverage) -> proto::Coverage {
         sealed_in_time: coverage.sealed_in_time,
         supplements: coverage.supplements,
         conflicts: coverage.conflicts,
+        sealed_by_county_at_ms: milliseconds(coverage.sealed_by_county_at),
+        set_aside: coverage.set_aside,
     }
 }
 

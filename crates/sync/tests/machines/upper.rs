@@ -73,11 +73,11 @@ impl Play {
                 }),
                 UpperEffect::ReadHeads { .. } => UpperEvent::Heads(vec![(log(0, BELOW), 5)]),
                 UpperEffect::LookUp(_) => UpperEvent::LookedUp(self.shown.clone()),
-                UpperEffect::TakeIn { .. } if self.refuses => UpperEvent::TookIn(Answer::Refused {
-                    refusal: Refusal::new(RefusalCode::Row, "行"),
-                    lacking: Vec::new(),
-                }),
-                UpperEffect::TakeIn { .. } => UpperEvent::TookIn(Answer::Taken(None)),
+                UpperEffect::TakeIn { .. } if self.refuses => UpperEvent::TookIn {
+                    answer: Answer::Refused { refusal: Refusal::new(RefusalCode::Row, "行"), lacking: Vec::new() },
+                    earlier: Vec::new(),
+                },
+                UpperEffect::TakeIn { .. } => UpperEvent::TookIn { answer: Answer::Taken(None), earlier: Vec::new() },
                 UpperEffect::ReadReceipt(_) => UpperEvent::Receipt(None),
                 UpperEffect::ReadFeed { .. } => {
                     let more = self.pages > 0;

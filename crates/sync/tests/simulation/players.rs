@@ -18,7 +18,7 @@ use std::sync::{Arc, LazyLock};
 /// When the county was set up, before the quarter began.
 const SET_UP: &str = "2026-06-20T02:00:00Z";
 /// When a world begins.
-const BEGINNING: &str = "2026-07-10T02:00:00Z";
+const BEGINNING: &str = "2026-09-30T02:00:00Z";
 
 /// Who is there from the beginning, and the terminal that is enrolled on the way.
 pub const PLAYERS: [(&str, Role); 6] = [

@@ -256,6 +256,8 @@ fn reports() -> Messages {
         sealed_in_time: Some(false),
         supplements: 2,
         conflicts: vec![format!("{LEDGER} deeds/d1")],
+        sealed_by_county_at_ms: 1_790_000_000_500,
+        set_aside: 3,
     };
     let finding = proto::Finding {
         unit: village.clone(),

@@ -62,7 +62,9 @@ pub(super) fn coverage(reply: &message::CoverageReply) -> anyhow::Result<Listing
         ("last_received_at", "最近收到"),
         ("sealed_at", "上报收到"),
         ("sealed_in_time", "按期"),
+        ("sealed_by_county_at", "县收到"),
         ("supplements", "补报"),
+        ("set_aside", "吊销后不计"),
         ("conflicts", "冲突"),
     ]);
     for unit in &reply.units {
@@ -74,7 +76,9 @@ pub(super) fn coverage(reply: &message::CoverageReply) -> anyhow::Result<Listing
             moment(unit.last_received_at_ms)?,
             moment(unit.sealed_at_ms)?,
             json!(unit.sealed_in_time),
+            moment(unit.sealed_by_county_at_ms)?,
             json!(unit.supplements),
+            json!(unit.set_aside),
             given(&unit.conflicts.join("; ")),
         ]);
     }

@@ -2,6 +2,7 @@
 
 use super::LEDGER;
 use crate::writing::{append, assert_whole, at, commit_one, is_appended};
+use cunbang_ledger::Receipt;
 use cunbang_model::{DocumentKind, Period};
 use cunbang_store::{Selection, Store, Write, WriteOutcome};
 use cunbang_world::devices::Device;
@@ -146,7 +147,6 @@ pub(crate) async fn receipts_are_kept_and_passed_on(store: Arc<dyn Store>) {
     let (township, county) = (Device::new(8, TOWNSHIP), Device::new(9, COUNTY));
     let (first, second) = (clerk.write(LEDGER, 1), clerk.write(LEDGER, 1));
     let own = township.receipt(&first, at(2));
-    let later = township.receipt(&first, at(20));
     let above = county.receipt(&first, at(5));
     // A receipt may come before what it is for.
     let ahead = county.receipt(&second, at(6));
@@ -159,15 +159,26 @@ pub(crate) async fn receipts_are_kept_and_passed_on(store: Arc<dyn Store>) {
         ])
         .await
         .unwrap();
-    for known in [later, above.clone(), own.clone()] {
-        assert_eq!(commit_one(&*store, Write::Receipt { receipt: known, via: None }).await, WriteOutcome::AlreadyHere);
+    let keep = |receipt: &Receipt| commit_one(&*store, Write::Receipt { receipt: receipt.clone(), via: None });
+    for known in [&above, &own] {
+        assert_eq!(keep(known).await, WriteOutcome::AlreadyHere);
     }
-    let expected = [own, above, ahead];
+    // Those that contradict another of their node stand beside it; of many, the earliest is always among them.
+    let contradicting = [20, 21, 22].map(|time| township.receipt(&first, at(time)));
+    for receipt in &contradicting {
+        assert_eq!(keep(receipt).await, WriteOutcome::Done);
+        assert_eq!(keep(receipt).await, WriteOutcome::AlreadyHere);
+    }
+    assert_eq!(keep(&township.receipt(&first, at(23))).await, WriteOutcome::AlreadyHere, "one too many");
+    let earliest = township.receipt(&first, at(1));
+    assert_eq!(keep(&earliest).await, WriteOutcome::Done);
+    let [second_time, third_time, fourth_time] = contradicting;
+    let expected = [own, above, ahead, second_time, third_time, fourth_time, earliest];
     assert_eq!(store.receipts(&document).await.unwrap(), expected);
     let selection = Selection::new(DocumentKind::Ledger, unit(COUNTY), None);
     assert_eq!(store.receipts_of_documents(&selection).await.unwrap(), expected);
     assert!(expected.iter().all(|receipt| !receipt.is_signed_by(&[0; 32])));
-    assert_eq!(store.feed_end().await.unwrap().number, 4);
+    assert_eq!(store.feed_end().await.unwrap().number, 8);
     // A log of which only a receipt is here is no log yet.
     let neighbours = Device::new(2, NEIGHBOUR).write("ledger/330522103202/2026Q3", 1);
     let only = Write::Receipt { receipt: county.receipt(&neighbours, at(9)), via: Some(county.id()) };
