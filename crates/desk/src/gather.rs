@@ -116,7 +116,7 @@ pub async fn gather(
 }
 
 /// When the devices were revoked that an `org` document names as such.
-async fn revocations_of(store: &dyn Store, org: &Projection) -> Result<Revoked, DeskError> {
+pub(crate) async fn revocations_of(store: &dyn Store, org: &Projection) -> Result<Revoked, DeskError> {
     let mut revoked = Revoked::new();
     for (device, point) in revocations(org) {
         let log = LogId { document: org.document(), writer: point.writer };

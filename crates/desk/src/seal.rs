@@ -2,8 +2,11 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
-use cunbang_ledger::{Standing, VersionVector, Writer};
+use crate::gather::revocations_of;
+use cunbang_ledger::{Projection, Standing, VersionVector, Writer};
 use cunbang_model::{Date, DocumentKind, DocumentName, Period, Row, Table, UnitCode, clock};
+use cunbang_ranking::Receipts;
+use cunbang_ranking::revoked::countable;
 use cunbang_ranking::rules::scheme_in_force;
 use cunbang_ranking::sealed::{is_sealed_whole, part_of};
 
@@ -45,6 +48,8 @@ pub struct SealedLedger {
     pub covers: VersionVector,
     /// Whether a seal was made; none is where nothing came since the last one, which stands.
     pub is_new: bool,
+    /// How many entries of revoked devices count only because this device seals them, and so answers for them.
+    pub answers_for: u64,
 }
 
 impl Desk {
@@ -84,6 +89,18 @@ impl Desk {
         Ok(())
     }
 
+    /// How many entries of revoked devices do not count, unless this device covers them with a seal.
+    async fn left_out(&self, projection: &Projection, part: Period) -> Result<u64, DeskError> {
+        let replica = self.replica();
+        let (root, store) = (replica.root(), replica.store());
+        let org = replica.projection(DocumentName::org(replica.unit().listed_by(root))).await?;
+        let revoked = revocations_of(&**store, &org).await?;
+        let (receipts, _) = replica.part_receipts(store.receipts(&projection.document()).await?).await?;
+        let all = projection.vector().entry_count();
+        let counts = countable(projection, part, &Receipts::of(&receipts, root, &revoked));
+        Ok(counts.map_or(0, |vector| all - vector.entry_count()))
+    }
+
     /// Seals one ledger. Where its logs have more heads than an entry may name, one seal covers what its entry has
     /// seen, and the next one the rest.
     async fn seal_ledger(
@@ -95,8 +112,9 @@ impl Desk {
         let (unit, writer) = (self.replica().unit(), self.replica().writer());
         let projection = self.replica().projection(document).await?;
         let wanted = projection.vector().clone();
-        if is_sealed_whole(&projection, part) {
-            return Ok(SealedLedger { document, covers: wanted, is_new: false });
+        let answers_for = self.left_out(&projection, part).await?;
+        if is_sealed_whole(&projection, part) && answers_for == 0 {
+            return Ok(SealedLedger { document, covers: wanted, is_new: false, answers_for });
         }
         loop {
             let covers = self.replica().reach(document).await?;
@@ -113,7 +131,7 @@ impl Desk {
             }
             self.replica().record(operator, vec![(document, rows)]).await?;
             if covers.covers(&wanted) {
-                return Ok(SealedLedger { document, covers, is_new: true });
+                return Ok(SealedLedger { document, covers, is_new: true, answers_for });
             }
         }
     }

@@ -36,6 +36,12 @@ pub(crate) async fn run(arguments: &SealArguments, context: &Context) -> anyhow:
         ]);
     }
     list.print(arguments.list.format)?;
+    let answers_for: u64 = sealed.iter().filter(|one| one.is_new).map(|one| one.answers_for).sum();
+    if answers_for > 0 {
+        note(&format!(
+            "其中 {answers_for} 条由已吊销的设备登记，县在吊销前没有收到；本次上报后计入，由本机负责 {answers_for} of the entries are by revoked devices and reached the county only after that: with this seal they count, and this device answers for them; `cunbang history` shows them"
+        ));
+    }
     if arguments.list.format == ListFormat::Table {
         note(if sealed.iter().any(|one| one.is_new) {
             "已上报 ✓，以上级收到的时间为准 sealed ✓; it counts from when it is received: `cunbang sync`, then `cunbang status`"

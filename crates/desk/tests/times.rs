@@ -1,0 +1,203 @@
+//! Times that decide: what a clerk, a township or a thief can sign, and what it changes.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use cunbang_desk::{Desk, Viewer};
+use cunbang_identity::Identity;
+use cunbang_ledger::{Hash, LogId, Receipt};
+use cunbang_model::{DocumentName, Role, Timestamp};
+use cunbang_ranking::{Coverage, RankingRun};
+use cunbang_replica::Source;
+use cunbang_scheme::Level;
+use cunbang_world::county::{County, down, seal, up, write};
+use cunbang_world::rows::deed;
+use cunbang_world::tree::{TOWNSHIP, VILLAGES, unit};
+use cunbang_world::{QUARTER, moment};
+use std::sync::Arc;
+
+const VILLAGE: &str = VILLAGES[0];
+
+fn ledger() -> DocumentName {
+    format!("ledger/{VILLAGE}/{QUARTER}").parse().unwrap()
+}
+
+async fn coverage(county: &County) -> Coverage {
+    let viewer = Viewer::operator(county.desk.replica(), "组织部");
+    county.desk.coverage(&viewer, QUARTER, unit(VILLAGE)).await.unwrap().remove(0)
+}
+
+fn score(run: &RankingRun) -> String {
+    let row = run.outcome.rows(Level::Village).iter().find(|row| row.unit == unit(VILLAGE)).unwrap();
+    row.score.map(|score| score.to_string()).unwrap_or_default()
+}
+
+/// What anyone computes from the run's evidence, made and verified.
+async fn proven(county: &County) -> RankingRun {
+    let run = county.run().await;
+    let file = county.desk.write_evidence(&run.id, Vec::new()).await.unwrap();
+    let verified = cunbang_evidence::verify_evidence(file.as_slice(), None).unwrap_or_else(|fault| panic!("{fault}"));
+    assert_eq!(verified.outcome, run.outcome);
+    run
+}
+
+fn signed(node: &Identity, log: LogId, number: u64, hash: Hash, at: &str) -> Receipt {
+    let unit = node.certificate().unit;
+    Receipt::sign(unit, node.certificate().device, log, number, hash, moment(at), &|message| node.key().sign(message))
+}
+
+/// Hands receipts to the county, as a township's node does.
+async fn hand_in(county: &County, node: &Identity, receipts: Vec<Receipt>) {
+    county.desk.replica().keep_receipts(Source::Below(node.certificate()), receipts).await.unwrap();
+}
+
+async fn head(county: &County, terminal: &Desk) -> (LogId, u64, Hash) {
+    let log = LogId { document: ledger(), writer: terminal.replica().writer() };
+    let head = county.desk.replica().store().head(&log).await.unwrap().unwrap().head;
+    (log, head.number, head.entry_hash)
+}
+
+/// A county, its township's node, and a terminal that sealed; the county received it late.
+async fn sealed_late() -> (County, Arc<Desk>, Arc<Desk>) {
+    let county = County::with_rules().await;
+    let township = county.device(TOWNSHIP, Role::Node).await;
+    let terminal = county.terminal(VILLAGE).await;
+    write(&terminal, &[deed(VILLAGE, "d1"), deed(VILLAGE, "d2")]).await;
+    county.at("2026-09-30T10:00:00Z");
+    seal(&terminal).await;
+    county.at("2026-11-20T01:00:00Z");
+    up(&terminal, &county.desk).await;
+    assert_eq!(coverage(&county).await.sealed_in_time, Some(false));
+    (county, township, terminal)
+}
+
+#[tokio::test]
+async fn a_receipt_from_before_the_period_could_be_sealed_shows_nothing() {
+    let (county, township, terminal) = sealed_late().await;
+    let node = township.replica().identity();
+    let (log, number, hash) = head(&county, &terminal).await;
+    for early in ["1999-01-01T00:00:00Z", "2026-07-10T00:00:00Z", "2026-09-28T15:59:59Z"] {
+        hand_in(&county, &node, vec![signed(&node, log, number, hash, early)]).await;
+        assert_eq!(coverage(&county).await.sealed_at, Some(moment("2026-11-20T01:00:00Z")), "{early}");
+    }
+    proven(&county).await;
+}
+
+#[tokio::test]
+async fn of_receipts_that_contradict_each_other_the_earliest_counts_whichever_came_first() {
+    let times = ["2026-10-20T01:00:00Z", "2026-10-02T01:00:00Z", "2026-10-15T01:00:00Z"];
+    for order in [[0, 1, 2], [1, 0, 2], [2, 1, 0]] {
+        let (county, township, terminal) = sealed_late().await;
+        let node = township.replica().identity();
+        let (log, number, hash) = head(&county, &terminal).await;
+        for place in order {
+            hand_in(&county, &node, vec![signed(&node, log, number, hash, times[place])]).await;
+        }
+        let covered = coverage(&county).await;
+        assert_eq!((covered.sealed_at, covered.sealed_in_time), (Some(moment(times[1])), Some(true)));
+        assert_eq!(covered.sealed_by_county_at, Some(moment("2026-11-20T01:00:00Z")), "and the county's own is told");
+        proven(&county).await;
+        let incidents = county.desk.replica().store().incidents(9).await.unwrap();
+        let contradictions = incidents.iter().filter(|one| one.kind == "contradicting_receipts").count();
+        assert_eq!(contradictions, 2, "{incidents:?}");
+        let kept = county.desk.replica().store().receipts(&ledger()).await.unwrap();
+        assert_eq!(kept.iter().filter(|receipt| receipt.node == node.certificate().device).count(), 3);
+    }
+}
+
+#[tokio::test]
+async fn a_receipt_for_entries_that_nobody_wrote_decides_nothing_and_spoils_no_evidence() {
+    let (county, township, terminal) = sealed_late().await;
+    let node = township.replica().identity();
+    let (log, number, hash) = head(&county, &terminal).await;
+    let other = Hash::of(&[b"other"]);
+    let forged = [(number, other), (number - 1, hash), (number - 1, other)];
+    let forged = forged.map(|(number, hash)| signed(&node, log, number, hash, "2026-10-01T01:00:00Z"));
+    hand_in(&county, &node, forged.to_vec()).await;
+    assert_eq!(coverage(&county).await.sealed_at, Some(moment("2026-11-20T01:00:00Z")));
+    proven(&county).await;
+}
+
+/// The terminal's township says nothing of when it received a seal. The terminal shows the receipt that it holds to
+/// another node above it.
+#[tokio::test]
+async fn a_township_makes_nobody_late_by_keeping_a_receipt_back() {
+    let county = County::with_rules().await;
+    let township = county.device(TOWNSHIP, Role::Node).await;
+    let terminal = county.terminal(VILLAGE).await;
+    down(&county.desk, &township).await;
+    write(&terminal, &[deed(VILLAGE, "d1")]).await;
+    seal(&terminal).await;
+    county.at("2026-10-02T01:00:00Z");
+    up(&terminal, &township).await;
+    down(&county.desk, &terminal).await;
+    down(&township, &terminal).await;
+    county.at("2026-11-20T01:00:00Z");
+    up(&terminal, &county.desk).await;
+    let covered = coverage(&county).await;
+    assert_eq!((covered.sealed_at, covered.sealed_in_time), (Some(moment("2026-10-02T01:00:00Z")), Some(true)));
+}
+
+/// A terminal is stolen after the village sealed, and revoked. Whoever has it writes on, and its township, which helps,
+/// dates its receipts back.
+#[tokio::test]
+async fn of_a_revoked_device_counts_what_the_county_had_and_what_another_device_seals() {
+    let county = County::with_rules().await;
+    let township = county.device(TOWNSHIP, Role::Node).await;
+    let (stolen, second) = (county.terminal(VILLAGE).await, county.terminal(VILLAGE).await);
+    down(&county.desk, &township).await;
+    county.at("2026-10-01T01:00:00Z");
+    write(&stolen, &[deed(VILLAGE, "d1"), deed(VILLAGE, "d2")]).await;
+    seal(&stolen).await;
+    up(&stolen, &township).await;
+    up(&township, &county.desk).await;
+    assert_eq!(score(&proven(&county).await), "2.00");
+    county.at("2026-10-03T01:00:00Z");
+    county.desk.revoke("组织部", &stolen.replica().device().to_string(), "电脑被盗").await.unwrap();
+
+    county.at("2026-10-02T01:00:00Z");
+    write(&stolen, &[deed(VILLAGE, "d3"), deed(VILLAGE, "d4"), deed(VILLAGE, "d5")]).await;
+    seal(&stolen).await;
+    up(&stolen, &township).await;
+    county.at("2026-10-04T01:00:00Z");
+    up(&township, &county.desk).await;
+    assert_eq!(score(&proven(&county).await), "2.00", "nothing of the thief's counts");
+    let covered = coverage(&county).await;
+    assert_eq!(covered.sealed_at, Some(moment("2026-10-01T01:00:00Z")));
+    assert!(covered.set_aside >= 2, "and the county is told: {covered:?}");
+    let kept = county.desk.replica().projection(ledger()).await.unwrap();
+    assert!(kept.get(cunbang_model::Table::Deeds, "d5").is_some(), "but nothing is lost");
+
+    // The village looks at it on its other terminal, and answers for it.
+    down(&county.desk, &township).await;
+    down(&township, &second).await;
+    let sealed = second.seal("书记", QUARTER).await.unwrap();
+    assert!(sealed[0].is_new && sealed[0].answers_for >= 2, "{sealed:?}");
+    assert!(!second.seal("书记", QUARTER).await.unwrap()[0].is_new, "once is enough");
+    up(&second, &township).await;
+    up(&township, &county.desk).await;
+    assert_eq!(score(&proven(&county).await), "5.00");
+    assert_eq!(coverage(&county).await.set_aside, 0);
+}
+
+/// A township's node was stolen with its key, and revoked. Its thief writes receipts with any times.
+#[tokio::test]
+async fn a_revoked_node_dates_nothing() {
+    let (county, township, terminal) = sealed_late().await;
+    let node = township.replica().identity();
+    let (log, number, hash) = head(&county, &terminal).await;
+    county.at("2026-11-21T01:00:00Z");
+    county.desk.revoke("组织部", &node.certificate().device.to_string(), "机房被盗").await.unwrap();
+    for early in ["2026-10-02T01:00:00Z", "2026-11-22T01:00:00Z"] {
+        hand_in(&county, &node, vec![signed(&node, log, number, hash, early)]).await;
+    }
+    // The county had received the entries before it revoked the node, so the node had, too, and its time is believed.
+    assert_eq!(coverage(&county).await.sealed_at, Some(moment("2026-10-02T01:00:00Z")));
+    county.at("2026-11-23T01:00:00Z");
+    write(&terminal, &[deed(VILLAGE, "d3")]).await;
+    seal(&terminal).await;
+    up(&terminal, &county.desk).await;
+    let (log, number, hash) = head(&county, &terminal).await;
+    hand_in(&county, &node, vec![signed(&node, log, number, hash, "2026-10-03T01:00:00Z")]).await;
+    let received: Timestamp = coverage(&county).await.sealed_at.unwrap();
+    assert_eq!(received, moment("2026-11-23T01:00:00Z"), "what came later it dates no more");
+    proven(&county).await;
+}
