@@ -1,5 +1,6 @@
 """A folder with nodes in it, and `cunbang` as people start it there."""
 
+import contextlib
 import csv
 import json
 import os
@@ -7,11 +8,14 @@ import pathlib
 import re
 import shutil
 import socket
+import sqlite3
 import subprocess
 import tempfile
 import threading
 import time
+import urllib.error
 import urllib.parse
+import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = pathlib.Path(os.environ.get("CUNBANG_BINARY", ROOT / "target" / "debug" / "cunbang"))
@@ -126,6 +130,43 @@ class Node:
         return self.run("enrol", "code", "--unit", unit, "--format", "json", *more).json()[0]["code"]
 
 
+class Disk:
+    """A disk of some MiB, mounted on a folder, that can be full. Only root may mount one."""
+
+    MIB = 64
+
+    def __init__(self, folder):
+        self.folder, self.ballast = folder, folder / "ballast"
+        folder.mkdir()
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={self.MIB}m,mode=700", "tmpfs", folder], check=True)
+        self.is_mounted = True
+
+    def fill(self):
+        """Leaves no room, not even in files that have some of their own: SQLite's log is folded into its store."""
+        store = self.folder / "data.sqlite"
+
+        def is_folded():
+            with contextlib.closing(sqlite3.connect(store, timeout=10)) as connection:
+                is_busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                return not is_busy
+
+        wait_until("the log is folded into the store", is_folded)
+        with self.ballast.open("wb", buffering=0) as file:
+            for size in (1 << 20, 1 << 12):
+                with contextlib.suppress(OSError):
+                    while True:
+                        file.write(bytes(size))
+
+    def free(self):
+        self.ballast.unlink()
+
+    def unmount(self):
+        if self.is_mounted:
+            # At once out of sight, though a process may still have a file open there.
+            subprocess.run(["umount", "--lazy", self.folder], check=True)
+            self.is_mounted = False
+
+
 class Place:
     """A folder of its own for one test. What was started there ends with it."""
 
@@ -134,6 +175,8 @@ class Place:
             raise Missing(f"{BINARY}: `cargo build -p cunbang` makes it, or name it with CUNBANG_BINARY")
         self.processes = []
         self.databases = []
+        # Called once all processes have ended; what came last goes first.
+        self.endings = contextlib.ExitStack()
 
     def __enter__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="cunbang-acceptance-"))
@@ -147,7 +190,10 @@ class Place:
             process.wait()
         for name in self.databases:
             psql("postgres", f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        shutil.rmtree(self.folder, ignore_errors=True)
+        try:
+            self.endings.close()
+        finally:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def tell_logs(self):
         """Prints what the nodes said, for a test that failed."""
@@ -187,6 +233,12 @@ class Place:
         parts = urllib.parse.urlsplit(postgres())
         return urllib.parse.urlunsplit(parts._replace(path=f"/{name}"))
 
+    def disk(self, name):
+        """A small disk of its own for the node of a name, which is not there yet."""
+        disk = Disk(self.folder / name)
+        self.endings.callback(disk.unmount)
+        return disk
+
     def county(self, name="county", store=None, serve=True, units="gaotai"):
         """A county's node, set up and serving."""
         node = self.node(name)
@@ -214,6 +266,15 @@ class Place:
         node.run("init", "terminal", "--upstream", upstream, "--code", code, "--health", "127.0.0.1:0", *more)
         node.run("sync")
         return node
+
+
+def health(node):
+    """The status code and the text of a node's /health."""
+    try:
+        with urllib.request.urlopen(f"http://{node.health}/health", timeout=10) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
 
 
 def postgres():

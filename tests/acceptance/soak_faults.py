@@ -1,0 +1,301 @@
+"""What goes wrong in a soak's world. Each fault counts that it happened."""
+
+import shutil
+import time
+
+from place import Node, ledger
+
+SQLITE_FILES = ["data.sqlite", "data.sqlite-wal", "data.sqlite-shm"]
+# Done in room that there still was, or full.
+ENDINGS_WHEN_FULL = {0, 1, 5}
+
+
+# Processes.
+
+
+def kill_command(world):
+    """Until one was cut off in its work: some end before they are killed."""
+    terminal = world.chance.choice(world.terminals)
+    for _ in range(20):
+        command = world.chance.choice([["sync"], ["status"], ["doctor"]])
+        process = terminal.start(*command)
+        time.sleep(world.chance.uniform(0, 0.1))
+        process.kill()
+        if world.place.finish(process, command, code=None).code == -9:
+            world.counts["commands killed"] += 1
+            return
+
+
+def kill_county(world):
+    kill_node(world, world.county)
+    world.counts["county killed"] += 1
+
+
+def kill_township(world):
+    kill_node(world, world.township)
+    world.counts["township killed"] += 1
+
+
+def kill_node(world, node):
+    node.kill()
+    if world.chance.random() < 0.5:
+        world.sync(world.chance.choice(world.terminals))
+    node.serve()
+
+
+# Stores that go back.
+
+
+def back_up(world, node=None):
+    node = node or world.chance.choice(world.nodes)
+    file = world.place.folder / f"{node.name}-{len(world.happened)}.tar.zst"
+    if node.run("backup", file, code=None).code == 0:
+        world.backups[node.name] = file
+
+
+def with_sqlite(world):
+    """A node whose store can be put back by copying files."""
+    return world.chance.choice([one for one in world.nodes if one is not world.county or not world.cluster])
+
+
+def restore(world):
+    """As an operator does it, from the last backup."""
+    node = with_sqlite(world)
+    world.roll_back()
+    if node.name not in world.backups:
+        back_up(world, node)
+        for _ in range(world.chance.randint(1, 4)):
+            world.ordinary_step()
+    if world.is_served(node):
+        node.kill()
+    node.run("restore", world.backups[node.name], "--force")
+    world.counts["nodes restored"] += 1
+    come_back(world, node)
+
+
+def come_back(world, node):
+    if world.is_served(node):
+        node.serve()
+    else:
+        world.forget_unsent(node)
+
+
+def put_back_by_hand(world):
+    """A database is copied away, and some time later copied back, past the program."""
+    node = with_sqlite(world)
+    world.roll_back()
+    if world.is_served(node):
+        node.stop()
+    copy = world.place.folder / "copy"
+    shutil.rmtree(copy, ignore_errors=True)
+    copy.mkdir()
+    for name in SQLITE_FILES:
+        if (node.folder / name).exists():
+            shutil.copy(node.folder / name, copy)
+    if world.is_served(node):
+        node.serve()
+    for _ in range(world.chance.randint(1, 4)):
+        world.ordinary_step()
+    if world.is_served(node):
+        node.kill()
+    for name in SQLITE_FILES:
+        (node.folder / name).unlink(missing_ok=True)
+        if (copy / name).exists():
+            shutil.copy(copy / name, node.folder)
+    world.counts["databases put back"] += 1
+    come_back(world, node)
+
+
+def destroy_terminal(world):
+    """Its computer is gone a moment after ✓✓, and the village gets another, which enrols. What was received is above."""
+    world.roll_back()
+    terminal = world.chance.choice(world.terminals)
+    world.record(terminal)
+    world.sync(terminal)
+    if terminal.documents()[ledger(terminal.unit)]["mark"] != "✓":
+        world.counts["terminals destroyed under ✓✓"] += 1
+    world.remove_terminal(terminal)
+    world.add_terminal(terminal.unit)
+
+
+def copy_terminal(world):
+    """A terminal's folder is carried to a second computer, and people go on at both. Once all have exchanged, the
+    second computer is put away."""
+    world.roll_back()
+    terminal = world.chance.choice(world.terminals)
+    copy = Node(world.place, f"copy-{len(world.happened)}")
+    shutil.copytree(terminal.folder, copy.folder)
+    copy.unit = terminal.unit
+    world.recorded[copy.name] = set(world.recorded[terminal.name])
+    world.terminals.append(copy)
+    for one in world.chance.choice([[terminal, copy], [copy, terminal]]):
+        world.record(one)
+    for one in world.chance.choice([[terminal, copy], [copy, terminal]]):
+        world.sync(one)
+    world.counts["terminals copied"] += 1
+    world.settle()
+    world.remove_terminal(copy)
+
+
+# Full disks.
+
+
+def fill_terminal(world):
+    """An import is kept whole or not at all, and says that the disk is full."""
+    terminal = world.chance.choice([one for one in world.terminals if one.name in world.disks])
+    disk = world.disks[terminal.name]
+    disk.fill()
+    ids, done = world.import_rows(terminal, world.chance.randint(1, 40))
+    world.expect(done, ENDINGS_WHEN_FULL)
+    world.expect(terminal.sync(code=None), ENDINGS_WHEN_FULL)
+    disk.free()
+    kept = terminal.run("export", ledger(terminal.unit), "--format", "json", code=None)
+    kept = {key.removeprefix("deeds/") for key in (kept.json() if kept.code == 0 else [])}.intersection(ids)
+    world.require(kept == (set(ids) if done.code == 0 else set()), f"half of an import is here: {kept} of {ids}")
+    world.recorded[terminal.name].update(kept)
+    world.counts["disks full: terminal"] += 1
+    world.sync(terminal)
+
+
+def fill_township(world):
+    fill_node(world, world.township)
+
+
+def fill_county(world):
+    fill_node(world, world.county)
+
+
+def fill_node(world, node):
+    """Nothing is acknowledged, health says why, and as soon as there is room all goes on; also after a kill."""
+    disk = world.disks[node.name]
+    with world.at_work():
+        disk.fill()
+        world.wait_until_ill(node)
+        is_killed = world.chance.random() < 0.5
+        if is_killed:
+            node.kill()
+            world.expect(node.run("status", code=None), ENDINGS_WHEN_FULL)
+        disk.free()
+        if is_killed:
+            node.serve()
+        world.wait_until_well(node)
+    world.counts[f"disks full: {node.name}"] += 1
+
+
+# PostgreSQL.
+
+
+def restart_fast(world):
+    restart(world, "fast")
+
+
+def restart_immediate(world):
+    restart(world, "immediate")
+
+
+def restart(world, mode):
+    with world.at_work():
+        world.cluster.primary.stop(mode)
+        world.wait_until_ill(world.county)
+        world.cluster.primary.start()
+        world.wait_until_well(world.county)
+    world.counts[f"databases restarted: {mode}"] += 1
+
+
+def end_sessions(world):
+    with world.at_work():
+        world.cluster.end_sessions()
+        world.wait_until_well(world.county)
+    world.counts["databases ended all sessions"] += 1
+
+
+def refuse(world):
+    """Nobody reaches the database for a time, and everybody is told at once."""
+    door = world.cluster.door
+    with world.at_work():
+        door.refuse()
+        world.wait_until_ill(world.county)
+        door.open()
+        world.wait_until_well(world.county)
+    world.counts["databases cut off: refused"] += 1
+
+
+def swallow(world):
+    """The line is dead, and nobody is told; then it goes on, or ends."""
+    door = world.cluster.door
+    with world.at_work():
+        door.swallow()
+        world.wait_until_ill(world.county)
+        if world.chance.random() < 0.5:
+            door.cut()
+        door.open()
+        world.wait_until_well(world.county)
+    world.counts["databases cut off: silent"] += 1
+
+
+def lose_standby(world):
+    """Nothing is acknowledged without the standby, until it is back or an administrator goes on alone."""
+    cluster = world.cluster
+    with world.at_work():
+        cluster.standby.stop("immediate")
+        world.wait_until_ill(world.county)
+        if world.chance.random() < 0.5:
+            cluster.go_on_alone()
+            world.wait_until_well(world.county)
+        cluster.standby.start()
+        cluster.wait_for_standby()
+        world.wait_until_well(world.county)
+    world.counts["standbys lost"] += 1
+
+
+def fail_over(world):
+    """The primary dies under load, the standby takes its place, and later there is a new standby."""
+    cluster = world.cluster
+    with world.at_work():
+        cluster.primary.stop("immediate")
+        world.wait_until_ill(world.county)
+        if world.chance.random() < 0.5:
+            # The address is faster than the promotion, and the county reads what it can't write.
+            cluster.door.target = cluster.standby.folder
+            world.wait_until_ill(world.county)
+        cluster.promote()
+        world.wait_until_well(world.county)
+    world.counts["failovers"] += 1
+    for _ in range(world.chance.randint(0, 3)):
+        world.ordinary_step()
+    cluster.add_standby()
+
+
+def fail_over_without_a_word(world):
+    """The primary's machine loses its power, so nobody ends the county's connections to it."""
+    cluster = world.cluster
+    with world.at_work():
+        cluster.door.swallow()
+        world.wait_until_ill(world.county)
+        cluster.door.abandon()
+        cluster.primary.stop("immediate")
+        cluster.promote()
+        world.wait_until_well(world.county)
+    world.counts["failovers without a word"] += 1
+    cluster.add_standby()
+
+
+def fail_over_behind(world):
+    """The standby is cut off, so that nothing more is acknowledged; the primary starts anew, and shows what it never
+    acknowledged; then it dies, and the standby, which has none of that, takes its place."""
+    world.roll_back()
+    cluster = world.cluster
+    with world.at_work():
+        cluster.standby.stop("immediate")
+        world.wait_until_ill(world.county)
+        cluster.primary.stop("immediate")
+        cluster.primary.start()
+        # It has found that there, and begun to work on it.
+        world.wait_until_ill(world.county)
+        cluster.primary.stop("immediate")
+        world.wait_until_ill(world.county)
+        cluster.standby.start()
+        cluster.promote()
+        world.wait_until_well(world.county)
+    world.counts["failovers to a standby that was behind"] += 1
+    cluster.add_standby()
