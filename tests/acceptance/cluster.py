@@ -15,7 +15,14 @@ from place import PATIENCE_SECONDS, Missing, wait_until
 
 SOCKET = ".s.PGSQL.5432"
 DATABASE = "cunbang"
-SETTINGS = "-c listen_addresses='' -c fsync=off -c shared_buffers=16MB -c max_connections=60 -c wal_keep_size=64MB"
+# A standby looks for its primary again at once, not after five seconds.
+SETTINGS = " ".join(
+    f"-c {one}"
+    for one in [
+        "listen_addresses=''", "fsync=off", "shared_buffers=16MB", "max_connections=60", "wal_keep_size=64MB",
+        "wal_retrieve_retry_interval=100ms",
+    ]
+)  # fmt: skip
 
 
 def programs():

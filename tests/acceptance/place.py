@@ -8,7 +8,6 @@ import pathlib
 import re
 import shutil
 import socket
-import sqlite3
 import subprocess
 import tempfile
 import threading
@@ -130,43 +129,6 @@ class Node:
         return self.run("enrol", "code", "--unit", unit, "--format", "json", *more).json()[0]["code"]
 
 
-class Disk:
-    """A disk of some MiB, mounted on a folder, that can be full. Only root may mount one."""
-
-    MIB = 64
-
-    def __init__(self, folder):
-        self.folder, self.ballast = folder, folder / "ballast"
-        folder.mkdir()
-        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={self.MIB}m,mode=700", "tmpfs", folder], check=True)
-        self.is_mounted = True
-
-    def fill(self):
-        """Leaves no room, not even in files that have some of their own: SQLite's log is folded into its store."""
-        store = self.folder / "data.sqlite"
-
-        def is_folded():
-            with contextlib.closing(sqlite3.connect(store, timeout=10)) as connection:
-                is_busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-                return not is_busy
-
-        wait_until("the log is folded into the store", is_folded)
-        with self.ballast.open("wb", buffering=0) as file:
-            for size in (1 << 20, 1 << 12):
-                with contextlib.suppress(OSError):
-                    while True:
-                        file.write(bytes(size))
-
-    def free(self):
-        self.ballast.unlink()
-
-    def unmount(self):
-        if self.is_mounted:
-            # At once out of sight, though a process may still have a file open there.
-            subprocess.run(["umount", "--lazy", self.folder], check=True)
-            self.is_mounted = False
-
-
 class Place:
     """A folder of its own for one test. What was started there ends with it."""
 
@@ -232,12 +194,6 @@ class Place:
         self.databases.append(name)
         parts = urllib.parse.urlsplit(postgres())
         return urllib.parse.urlunsplit(parts._replace(path=f"/{name}"))
-
-    def disk(self, name):
-        """A small disk of its own for the node of a name, which is not there yet."""
-        disk = Disk(self.folder / name)
-        self.endings.callback(disk.unmount)
-        return disk
 
     def county(self, name="county", store=None, serve=True, units="gaotai"):
         """A county's node, set up and serving."""

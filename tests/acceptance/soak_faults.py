@@ -3,7 +3,7 @@
 import shutil
 import time
 
-from place import Node, ledger
+from place import Node, health, ledger, wait_until
 
 SQLITE_FILES = ["data.sqlite", "data.sqlite-wal", "data.sqlite-shm"]
 # Done in room that there still was, or full.
@@ -162,7 +162,10 @@ def fill_township(world):
 
 
 def fill_county(world):
+    """The township was told that the county's disk is full, and would wait for minutes: it is started anew."""
     fill_node(world, world.county)
+    world.township.stop()
+    world.township.serve()
 
 
 def fill_node(world, node):
@@ -171,6 +174,7 @@ def fill_node(world, node):
     with world.at_work():
         disk.fill()
         world.wait_until_ill(node)
+        world.work_in_vain(node)
         is_killed = world.chance.random() < 0.5
         if is_killed:
             node.kill()
@@ -197,9 +201,21 @@ def restart(world, mode):
     with world.at_work():
         world.cluster.primary.stop(mode)
         world.wait_until_ill(world.county)
+        world.work_in_vain(world.county)
         world.cluster.primary.start()
         world.wait_until_well(world.county)
     world.counts[f"databases restarted: {mode}"] += 1
+
+
+def start_without(world):
+    """The county starts while its database is away: it says so, and whoever watches the service starts it again."""
+    county, primary = world.county, world.cluster.primary
+    county.kill()
+    primary.stop("fast")
+    world.expect(county.run("serve", code=None), {4})
+    primary.start()
+    county.serve()
+    world.counts["county started without its database"] += 1
 
 
 def end_sessions(world):
@@ -215,6 +231,7 @@ def refuse(world):
     with world.at_work():
         door.refuse()
         world.wait_until_ill(world.county)
+        world.work_in_vain(world.county)
         door.open()
         world.wait_until_well(world.county)
     world.counts["databases cut off: refused"] += 1
@@ -226,6 +243,7 @@ def swallow(world):
     with world.at_work():
         door.swallow()
         world.wait_until_ill(world.county)
+        world.work_in_vain(world.county)
         if world.chance.random() < 0.5:
             door.cut()
         door.open()
@@ -239,6 +257,7 @@ def lose_standby(world):
     with world.at_work():
         cluster.standby.stop("immediate")
         world.wait_until_ill(world.county)
+        world.work_in_vain(world.county)
         if world.chance.random() < 0.5:
             cluster.go_on_alone()
             world.wait_until_well(world.county)
@@ -257,7 +276,8 @@ def fail_over(world):
         if world.chance.random() < 0.5:
             # The address is faster than the promotion, and the county reads what it can't write.
             cluster.door.target = cluster.standby.folder
-            world.wait_until_ill(world.county)
+            wait_until("the county reads from the standby", lambda: "read-only" in health(world.county)[1])
+            world.work_in_vain(world.county)
         cluster.promote()
         world.wait_until_well(world.county)
     world.counts["failovers"] += 1
@@ -288,6 +308,7 @@ def fail_over_behind(world):
     with world.at_work():
         cluster.standby.stop("immediate")
         world.wait_until_ill(world.county)
+        world.work_in_vain(world.county)
         cluster.primary.stop("immediate")
         cluster.primary.start()
         # It has found that there, and begun to work on it.

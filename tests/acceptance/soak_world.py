@@ -3,7 +3,6 @@
 import collections
 import contextlib
 import itertools
-import os
 import random
 import shutil
 import sqlite3
@@ -11,14 +10,13 @@ import threading
 import time
 
 from cluster import DATABASE, Cluster
+from disk import Disk, may_mount
 from place import PERIOD, VILLAGES, deeds, health, in_background, ledger, wait_until, write_table
 
 # A village with two terminals, and two with one each.
 HOMES = [VILLAGES[0], VILLAGES[0], VILLAGES[1], VILLAGES[2]]
 # So a sync may end while something above is broken: done, refused, unreachable or busy.
 ENDINGS_UNDER_FAULTS = {0, 3, 4}
-# Only root may mount the small disks.
-MAY_MOUNT = os.getuid() == 0
 # What health says of a store that can't be written.
 OF_THE_STORE = "数据库"
 IDS_OF_RECEIPTS = (
@@ -34,7 +32,8 @@ class Broken(Exception):
 
 class World:
     """A county, a township and terminals. The county of an even seed stands on a PostgreSQL with a standby, and
-    takes one terminal directly; in an odd world all stores are SQLite's, each on a small disk if root plays."""
+    takes one terminal directly; in an odd world all stores are SQLite's, each on a small disk where one may be
+    mounted."""
 
     def __init__(self, place, seed, counts):
         self.place, self.seed, self.counts = place, seed, counts
@@ -42,6 +41,8 @@ class World:
         self.happened = []
         self.terminals = []
         self.rows = 0
+        # Imports read one folder, and take their ids in turn.
+        self.one_import = threading.Lock()
         # By unit, the ids of deeds that a terminal was told are received above.
         self.received = collections.defaultdict(set)
         # By terminal's name, the ids it has recorded.
@@ -54,7 +55,7 @@ class World:
         self.disks = {}
         self.is_whole = True
         self.cluster = Cluster(place) if seed % 2 == 0 else None
-        self.has_disks = self.cluster is None and MAY_MOUNT
+        self.has_disks = self.cluster is None and may_mount()
         self.prepare("county")
         self.county = place.county(store=self.cluster and self.cluster.url)
         self.prepare("township")
@@ -64,19 +65,23 @@ class World:
 
     def prepare(self, name):
         if self.has_disks:
-            self.disks[name] = self.place.disk(name)
+            self.disks[name] = Disk(self.place, name)
 
     def tell(self, what):
         self.happened.append(what)
 
     def add_terminal(self, unit):
         name = f"terminal-{len(self.happened)}-{len(self.terminals)}"
-        is_direct = self.cluster and unit == HOMES[-1]
+        upstream = self.county if self.is_direct(unit) else self.township
         self.prepare(name)
-        terminal = self.place.terminal(self.county, (self.county if is_direct else self.township).address, unit, name)
+        terminal = self.place.terminal(self.county, upstream.address, unit, name)
         terminal.unit = unit
         self.terminals.append(terminal)
         return terminal
+
+    def is_direct(self, unit):
+        """Whether a unit's terminals know no township."""
+        return self.cluster is not None and unit == HOMES[-1]
 
     def remove_terminal(self, terminal):
         self.terminals.remove(terminal)
@@ -95,11 +100,12 @@ class World:
 
     def import_rows(self, terminal, number):
         """Records new rows at a terminal. Gives their ids and how that ended."""
-        ids = [f"r{self.rows + one}" for one in range(number)]
-        self.rows += number
-        folder = self.place.folder / "rows"
-        write_table(folder, "deeds", deeds(terminal.unit, ids))
-        return ids, terminal.run("import", folder, "--partial", code=None)
+        with self.one_import:
+            ids = [f"r{self.rows + one}" for one in range(number)]
+            self.rows += number
+            folder = self.place.folder / "rows"
+            write_table(folder, "deeds", deeds(terminal.unit, ids))
+            return ids, terminal.run("import", folder, "--partial", code=None)
 
     def record(self, terminal, number=None):
         ids, done = self.import_rows(terminal, number or self.chance.randint(1, 5))
@@ -168,10 +174,22 @@ class World:
             return code == 503 and OF_THE_STORE in text
 
         wait_until(f"health of the {node.name} says that its store is away", says_so)
-        for other in (self.county, self.township):
-            if other is not node and OF_THE_STORE in health(other)[1]:
-                raise Broken(f"the store of the {other.name} is well, and its health says otherwise")
+        for other in {self.county, self.township} - {node}:
+            self.wait_until_well(other)
         self.counts["health was 503 under trouble"] += 1
+
+    def work_in_vain(self, node):
+        """What is recorded while a node's store is away, that node does not acknowledge."""
+        terminal = self.chance.choice([one for one in self.terminals if not self.is_direct(one.unit)])
+        self.record(terminal, 1)
+        self.sync(terminal)
+        mark = terminal.documents()[ledger(terminal.unit)]["mark"]
+        if mark == "✓✓✓" or (node is self.township and mark != "✓"):
+            raise Broken(f"the store of the {node.name} is away, and {terminal.name} shows {mark}")
+        code, text = health(node)
+        if code != 503:
+            raise Broken(f"the store of the {node.name} is away, and its health says {code}: {text}")
+        self.counts["rows that were not acknowledged, as there was nowhere to keep them"] += 1
 
     def wait_until_well(self, node):
         """Whatever else may be missing, its store works again."""
