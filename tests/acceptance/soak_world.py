@@ -19,11 +19,12 @@ HOMES = [VILLAGES[0], VILLAGES[0], VILLAGES[1], VILLAGES[2]]
 ENDINGS_UNDER_FAULTS = {0, 3, 4}
 # What health says of a store that can't be written.
 OF_THE_STORE = "数据库"
-IDS_OF_RECEIPTS = (
+# By log: how far receipts for it reach, and how far it is here.
+RECEIPTS = (
     "SELECT l.kind, l.unit, l.period, {device}, l.incarnation, max(r.number)"
     " FROM receipts r JOIN logs l ON l.id = r.log_id GROUP BY 1, 2, 3, 4, 5"
 )
-IDS_OF_LOGS = "SELECT l.kind, l.unit, l.period, {device}, l.incarnation, l.number FROM logs l"
+LOGS = "SELECT l.kind, l.unit, l.period, {device}, l.incarnation, l.number FROM logs l"
 
 
 class Broken(Exception):
@@ -41,7 +42,7 @@ class World:
         self.happened = []
         self.terminals = []
         self.rows = 0
-        # Imports read one folder, and take their ids in turn.
+        # Imports take their ids in turn, and none comes between a mark and the rows that it stands for.
         self.one_import = threading.Lock()
         # By unit, the ids of deeds that a terminal was told are received above.
         self.received = collections.defaultdict(set)
@@ -110,7 +111,8 @@ class World:
     def record(self, terminal, number=None):
         ids, done = self.import_rows(terminal, number or self.chance.randint(1, 5))
         self.expect(done, {0})
-        self.recorded[terminal.name].update(ids)
+        with self.one_import:
+            self.recorded[terminal.name].update(ids)
 
     def sync(self, terminal):
         done = terminal.sync(code=None)
@@ -120,13 +122,14 @@ class World:
 
     def note_received(self, terminal):
         """What the terminal shows as ✓✓ or more: all that it has recorded, if all of it is."""
-        documents = terminal.documents()
-        for name, one in documents.items():
-            self.held[name] = max(self.held[name], one["township"], one["county"])
-        shown = documents.get(ledger(terminal.unit))
-        if shown and shown["mark"] != "✓":
-            here = {key.removeprefix("deeds/") for key in terminal.export(ledger(terminal.unit))}
-            self.received[terminal.unit] |= here & self.recorded[terminal.name]
+        with self.one_import:
+            documents = terminal.documents()
+            for name, one in documents.items():
+                self.held[name] = max(self.held[name], one["township"], one["county"])
+            shown = documents.get(ledger(terminal.unit))
+            if shown and shown["mark"] != "✓":
+                here = {key.removeprefix("deeds/") for key in terminal.export(ledger(terminal.unit))}
+                self.received[terminal.unit] |= here & self.recorded[terminal.name]
 
     def ordinary_step(self):
         terminal = self.chance.choice(self.terminals)
@@ -281,9 +284,9 @@ class World:
 
     def check_receipts(self):
         """Whatever any node holds a receipt for, the county has."""
-        heads = {one[:5]: one[5] for one in self.ask(self.county, IDS_OF_LOGS)}
+        heads = {one[:5]: one[5] for one in self.ask(self.county, LOGS)}
         for node in self.nodes:
-            for one in self.ask(node, IDS_OF_RECEIPTS):
+            for one in self.ask(node, RECEIPTS):
                 self.counts["logs whose receipts were compared"] += 1
                 if heads.get(one[:5], 0) < one[5]:
                     raise Broken(f"{node.name} holds a receipt for {one}, and the county has {heads.get(one[:5])}")
