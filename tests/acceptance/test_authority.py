@@ -4,23 +4,12 @@ import re
 import shutil
 import sqlite3
 import time
-import urllib.error
-import urllib.request
 
-from place import COUNTY, PERIOD, TOWNSHIP, VILLAGES, ledger, send_quarter, wait_until
+from place import COUNTY, PERIOD, TOWNSHIP, VILLAGES, health, ledger, send_quarter, wait_until
 from test_replicas import replicas
 
 REASON = "硬盘损坏，私钥无备份"
 RENEWED = "证书已续期"
-
-
-def health(node):
-    """The status and the text of a node's health page."""
-    try:
-        with urllib.request.urlopen(f"http://{node.health}/health", timeout=10) as answer:
-            return answer.status, answer.read().decode()
-    except urllib.error.HTTPError as error:
-        return error.code, error.read().decode()
 
 
 def authorities(node):

@@ -2,19 +2,8 @@
 
 import shutil
 import subprocess
-import urllib.error
-import urllib.request
 
-from place import COUNTY, PERIOD, VILLAGES, ledger, psql, send_quarter, wait_until, write_table
-
-
-def health(node):
-    """Status code and page."""
-    try:
-        with urllib.request.urlopen(f"http://{node.health}/health", timeout=10) as answer:
-            return answer.status, answer.read().decode()
-    except urllib.error.HTTPError as error:
-        return error.code, error.read().decode()
+from place import COUNTY, PERIOD, VILLAGES, health, ledger, psql, send_quarter, wait_until, write_table
 
 
 def devices(node):

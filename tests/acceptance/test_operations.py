@@ -5,10 +5,9 @@ import pathlib
 import re
 import sqlite3
 import subprocess
-import urllib.error
 import urllib.request
 
-from place import COUNTY, PERIOD, ROOT, TOWNSHIP, VILLAGES, Missing, ledger, postgres, send_quarter, wait_until
+from place import COUNTY, PERIOD, ROOT, TOWNSHIP, VILLAGES, Missing, health, ledger, postgres, send_quarter, wait_until
 
 # The metrics that a node with nodes and terminals below has once something was exchanged and stored.
 SAMPLE = re.compile(r"^(\w+)(?:\{(.*)\})? (\S+)$")
@@ -73,15 +72,6 @@ def test_prometheus_scrapes_a_township(place):
     assert len(shown) > 10 and shown <= told, shown - told
 
 
-def health(node):
-    """The status and the body of a node's /health."""
-    try:
-        with urllib.request.urlopen(f"http://{node.health}/health", timeout=10) as answer:
-            return answer.status, json.load(answer)
-    except urllib.error.HTTPError as error:
-        return error.code, json.load(error)
-
-
 def test_health_answers_though_the_store_does_not(place):
     """Another process holds the store's lock: nothing can be acknowledged, and health says so at once."""
     county = place.county()
@@ -89,7 +79,7 @@ def test_health_answers_though_the_store_does_not(place):
     store = sqlite3.connect(county.folder / "data.sqlite", isolation_level=None)
     store.execute("BEGIN IMMEDIATE")
     code, said = health(county)
-    assert code == 503 and "did not write within" in json.dumps(said, ensure_ascii=False), said
+    assert code == 503 and "did not write within" in said, said
     assert sample(scrape(county)[0], "cunbang_well") == 0
     store.execute("ROLLBACK")
     wait_until("all is well again", lambda: health(county)[0] == 200)
