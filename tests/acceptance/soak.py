@@ -3,12 +3,12 @@
     tests/run soak SECONDS [SEED]
 
 A seed decides the world and what happens in it; worlds follow one another until the time is over, each from the
-next seed, and the last is played to its end. In each world every fault of its kind happens once, in an order that the seed decides, and then some of
-them again. What a terminal was told is received (✓✓) must be at the county in the end, whatever happened; every
-node that is left shows the same, `doctor` finds nothing, what anybody holds a receipt for is there, and the ranking
-verifies. While a store is away, health says so. Where that fails, the seed and everything that happened are printed;
-what happened how often, and how each command ended, is printed at the end. A fault that never happened in a world
-of its kind is a failure too.
+next seed, and the last is played to its end. In each world every fault of its kind happens once, in an order that
+the seed decides, and then some of them again. What a terminal was told is received (✓✓) must be at the county in
+the end, whatever happened; every node that is left shows the same, `doctor` finds nothing, what anybody holds a
+receipt for is there, and the ranking verifies. While a store is away, health says so. Where that fails, the seed and
+everything that happened are printed; what happened how often, and how each command ended, is printed at the end.
+A fault that never happened in a world of its kind is a failure too.
 
 No two holders of the same rows are rolled back without a sync between: then nobody could know of them.
 """

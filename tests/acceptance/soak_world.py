@@ -31,6 +31,11 @@ class Broken(Exception):
     """A law does not hold."""
 
 
+def mark(terminal, status):
+    """The mark of a terminal's own ledger, if it has one."""
+    return next((one["mark"] for one in status["documents"] if one["document"] == ledger(terminal.unit)), None)
+
+
 class World:
     """A county, a township and terminals. The county of an even seed stands on a PostgreSQL with a standby, and
     takes one terminal directly; in an odd world all stores are SQLite's, each on a small disk where one may be
@@ -121,15 +126,15 @@ class World:
         return done.code
 
     def note_received(self, terminal):
-        """What the terminal shows as ✓✓ or more: all that it has recorded, if all of it is."""
+        """What the terminal shows as ✓✓ or more: all that it has recorded, if all of it is. Gives its status."""
         with self.one_import:
-            documents = terminal.documents()
-            for name, one in documents.items():
-                self.held[name] = max(self.held[name], one["township"], one["county"])
-            shown = documents.get(ledger(terminal.unit))
-            if shown and shown["mark"] != "✓":
+            status = terminal.status("--documents")
+            for one in status["documents"]:
+                self.held[one["document"]] = max(self.held[one["document"]], one["township"], one["county"])
+            if mark(terminal, status) in ("✓✓", "✓✓✓"):
                 here = {key.removeprefix("deeds/") for key in terminal.export(ledger(terminal.unit))}
                 self.received[terminal.unit] |= here & self.recorded[terminal.name]
+        return status
 
     def ordinary_step(self):
         terminal = self.chance.choice(self.terminals)
@@ -186,9 +191,9 @@ class World:
         terminal = self.chance.choice([one for one in self.terminals if not self.is_direct(one.unit)])
         self.record(terminal, 1)
         self.sync(terminal)
-        mark = terminal.documents()[ledger(terminal.unit)]["mark"]
-        if mark == "✓✓✓" or (node is self.township and mark != "✓"):
-            raise Broken(f"the store of the {node.name} is away, and {terminal.name} shows {mark}")
+        shown = mark(terminal, terminal.status("--documents"))
+        if shown == "✓✓✓" or (node is self.township and shown != "✓"):
+            raise Broken(f"the store of the {node.name} is away, and {terminal.name} shows {shown}")
         code, text = health(node)
         if code != 503:
             raise Broken(f"the store of the {node.name} is away, and its health says {code}: {text}")
@@ -204,11 +209,13 @@ class World:
         """Everything is up; everybody exchanges until nothing is new. What nobody has is given up, as people do."""
         before = None
         for _ in range(60):
+            marks = set()
             for terminal in self.terminals:
                 self.expect(terminal.sync(code=None), ENDINGS_UNDER_FAULTS)
-                self.rejoin_if_told(terminal)
-                self.note_received(terminal)
-            now = self.shown() if self.all_received() else None
+                status = self.note_received(terminal)
+                self.rejoin_if_told(terminal, status)
+                marks.add(mark(terminal, status))
+            now = self.shown() if marks <= {"✓✓✓", None} else None
             if now and now == before and self.agrees(now):
                 self.is_whole = True
                 return
@@ -216,31 +223,26 @@ class World:
             time.sleep(0.2)
         raise Broken(f"never settles: {self.marks()}")
 
-    def rejoin_if_told(self, terminal):
+    def rejoin_if_told(self, terminal, status):
         """Once for each time that it was told of another branch of its own log."""
-        forks = sum(one["kind"] == "own_fork" for one in terminal.status()["incidents"])
+        forks = sum(one["kind"] == "own_fork" for one in status["incidents"])
         if forks > self.forks_answered[terminal.name] and terminal.run("rejoin", code=None).code == 0:
             self.forks_answered[terminal.name] = forks
 
     def agrees(self, shown):
         """Whether of each unit every node shows the same."""
-        return all(len({str(rows) for (_, of), rows in shown.items() if of == unit}) == 1 for unit in HOMES)
-
-    def all_received(self):
-        return all(
-            terminal.documents().get(ledger(terminal.unit), {"mark": "✓✓✓"})["mark"] == "✓✓✓" for terminal in self.terminals
-        )
+        return all(len({rows for (_, of), rows in shown.items() if of == unit}) == 1 for unit in HOMES)
 
     def marks(self):
         return {one.name: one.documents().get(ledger(one.unit)) for one in self.terminals}
 
     def shown(self):
-        """By node and unit, the deeds that it shows."""
+        """By node and unit, what it shows: every row, and where there are several values of one, all of them."""
         found = {}
         for unit in sorted(set(HOMES)):
             for node in [self.county, self.township, *(one for one in self.terminals if one.unit == unit)]:
                 rows = node.run("export", ledger(unit), "--format", "json", code=None)
-                found[(node.name, unit)] = sorted(rows.json()) if rows.code == 0 else []
+                found[(node.name, unit)] = rows.out if rows.code == 0 else ""
         return found
 
     def expect(self, done, endings):
@@ -255,6 +257,10 @@ class World:
     def check(self):
         """The laws, after everybody has exchanged with everybody."""
         self.settle()
+        sealing = {one.unit: one for one in self.terminals if self.received[one.unit]}
+        for terminal in sealing.values():
+            self.expect(terminal.run("seal", PERIOD, code=None), {0})
+        self.settle()
         self.check_rows()
         self.check_receipts()
         for node in self.nodes:
@@ -263,11 +269,21 @@ class World:
             node.run("doctor")
         for node in (self.county, self.township):
             wait_until(f"the {node.name} is well", lambda node=node: health(node)[0] == 200)
-        run = self.county.run("run", PERIOD, "--format", "json").json()["run"]
-        file = self.place.folder / "evidence.jsonl"
-        self.county.run("evidence", run, "--out", file)
-        self.place.run("verify", file, "--run", run)
+        self.check_ranking(sealing)
         self.counts["rows received and there"] += sum(len(rows) for rows in self.received.values())
+
+    def check_ranking(self, sealed):
+        """The list rests on every row under ✓✓, and comes out again from its evidence."""
+        ranking = self.county.run("run", PERIOD, "--format", "json").json()
+        for village in ranking["levels"]["village"]:
+            unit = village["unit"]
+            reasons = [reason.get("row", "") for one in village["indicators"] for reason in one["reasons"]]
+            left_out = {f"deeds/{one}" for one in self.received[unit]} - set(reasons)
+            if left_out or (unit in sealed and village["status"] != "received"):
+                raise Broken(f"{unit} is {village['status']} in the ranking, without {sorted(left_out)}")
+        file = self.place.folder / "evidence.jsonl"
+        self.county.run("evidence", ranking["run"], "--out", file)
+        self.place.run("verify", file, "--run", ranking["run"])
 
     def check_rows(self):
         """Every row under ✓✓ is at the county, and every entry that a node was said to have."""
