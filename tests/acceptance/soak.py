@@ -46,6 +46,7 @@ ON_POSTGRES = [
     (2, faults.refuse, "databases cut off: refused"),
     (2, faults.swallow, "databases cut off: silent"),
     (2, faults.lose_standby, "standbys lost"),
+    (2, faults.stop_without_standby, "county stopped without its standby"),
     (2, faults.fail_over, "failovers"),
     (2, faults.fail_over_without_a_word, "failovers without a word"),
     (2, faults.fail_over_behind, "failovers to a standby that was behind"),

@@ -267,6 +267,19 @@ def lose_standby(world):
     world.counts["standbys lost"] += 1
 
 
+def stop_without_standby(world):
+    """Where nothing can be acknowledged, the county still ends when it is asked to, and a command says why it can't."""
+    cluster = world.cluster
+    cluster.standby.stop("immediate")
+    world.wait_until_ill(world.county)
+    world.county.stop()
+    world.expect(world.county.run("status", code=None), {0, 4})
+    cluster.standby.start()
+    cluster.wait_for_standby()
+    world.county.serve()
+    world.counts["county stopped without its standby"] += 1
+
+
 def fail_over(world):
     """The primary dies under load, the standby takes its place, and later there is a new standby."""
     cluster = world.cluster
