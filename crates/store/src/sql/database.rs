@@ -15,6 +15,9 @@ const MAX_ATTEMPTS: u32 = 12;
 /// The pause before the second attempt; it grows by as much with each.
 const PAUSE: Duration = Duration::from_millis(7);
 
+/// How long connections are given to end what they do when the store is closed.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
+
 /// The database behind a store.
 #[derive(Debug)]
 pub(super) enum Database {
@@ -119,7 +122,12 @@ impl Database {
                 readers.close().await;
                 writer.close().await;
             }
-            Self::Postgres { pool, .. } => pool.close().await,
+            // A commit that nobody acknowledges is not waited for: whoever asked for it was not told that it is done.
+            Self::Postgres { pool, .. } => {
+                if tokio::time::timeout(CLOSE_TIMEOUT, pool.close()).await.is_err() {
+                    tracing::warn!("the database acknowledges nothing: its connections are left as they are");
+                }
+            }
         }
     }
 }

@@ -40,6 +40,8 @@ enum Meaning {
 const BUSY_RECOVERY: u32 = 261;
 /// Another process wrote since this transaction began to read.
 const BUSY_SNAPSHOT: u32 = 517;
+/// There is no room for the file that SQLite's readers share.
+const NO_ROOM_TO_SHARE: u32 = 4874;
 
 /// SQLite's codes are numbers, PostgreSQL's have five characters.
 fn meaning(code: &str) -> Meaning {
@@ -48,7 +50,7 @@ fn meaning(code: &str) -> Meaning {
             "40001" | "40P01" | "55P03" => Meaning::Again,
             "53100" => Meaning::Full,
             "42501" => Meaning::Permission,
-            "53300" | "3D000" | "57P01" | "57P02" | "57P03" | "25P03" => Meaning::Unreachable,
+            "53300" | "25006" | "3D000" | "57P01" | "57P02" | "57P03" | "25P03" => Meaning::Unreachable,
             "XX001" | "XX002" => Meaning::Damaged,
             code if code.starts_with("08") => Meaning::Unreachable,
             code if code.starts_with("28") => Meaning::Permission,
@@ -57,6 +59,7 @@ fn meaning(code: &str) -> Meaning {
     }
     match code.parse::<u32>() {
         Ok(BUSY_RECOVERY | BUSY_SNAPSHOT) => Meaning::Again,
+        Ok(NO_ROOM_TO_SHARE) => Meaning::Full,
         // The low byte is the kind, the rest says more about it.
         Ok(code) => match code & 0xff {
             5 | 6 => Meaning::Locked,
@@ -128,6 +131,8 @@ mod tests {
             ("40001", Meaning::Again),
             ("40P01", Meaning::Again),
             ("517", Meaning::Again),
+            ("4874", Meaning::Full),
+            ("25006", Meaning::Unreachable),
             ("5", Meaning::Locked),
             ("13", Meaning::Full),
             ("53100", Meaning::Full),

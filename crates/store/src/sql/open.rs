@@ -41,8 +41,18 @@ pub(super) async fn open(url: &str) -> Result<Database, StoreError> {
     } else {
         return Err(StoreError::Url { url: without_password(url), reason: "it begins with none of these".to_owned() });
     };
-    database.run(&Migrate { of_sqlite: matches!(database, Database::Sqlite { .. }) }).await?;
+    let migrate = Migrate { of_sqlite: matches!(database, Database::Sqlite { .. }) };
+    // Whoever only reads need not wait for a database that acknowledges nothing, or that is full.
+    if version(&database).await != i64::try_from(migrate.migrations().len()).ok() {
+        database.run(&migrate).await?;
+    }
     Ok(database)
+}
+
+/// The version of the tables; none where there are none yet, or where it cannot be read.
+async fn version(database: &Database) -> Option<i64> {
+    let mut session = database.reader().await.ok()?;
+    session.fetch_one(statement::VERSION, &[]).await.ok()??.integer(0).ok()
 }
 
 async fn open_sqlite(path: &Path) -> Result<Database, StoreError> {
@@ -197,13 +207,19 @@ struct Migrate {
     of_sqlite: bool,
 }
 
+impl Migrate {
+    fn migrations(&self) -> &'static [&'static str] {
+        if self.of_sqlite { migration::SQLITE } else { migration::POSTGRES }
+    }
+}
+
 impl Work for Migrate {
     type Output = ();
     const NAME: &'static str = "migrate";
     const DOING: &'static str = OPENING;
 
     async fn run(&self, session: &mut Session) -> Result<(), Failure> {
-        let migrations = if self.of_sqlite { migration::SQLITE } else { migration::POSTGRES };
+        let migrations = self.migrations();
         session.run_text(migration::VERSION_TABLE).await?;
         session.execute(statement::ADD_VERSION, &[]).await?;
         let row = session.fetch_one(statement::LOCK_VERSION, &[]).await?;

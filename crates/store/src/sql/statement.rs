@@ -329,6 +329,7 @@ pub(super) const CODES: &str =
 
 // The schema's version.
 
+pub(super) const VERSION: &str = "SELECT version FROM schema_version WHERE id = 1";
 pub(super) const ADD_VERSION: &str =
     "INSERT INTO schema_version (id, version) VALUES (1, 0) ON CONFLICT (id) DO NOTHING";
 /// Reads it and locks the row, so that of several programs that open the store one migrates.
