@@ -3,7 +3,7 @@
 use super::client_tools::ClientTools;
 use super::failure::Failure;
 use super::measure::Measured;
-use super::session::Session;
+use super::session::{PostgresTransaction, Session};
 use crate::error::StoreError;
 use sqlx::{PgPool, SqlitePool};
 use std::path::PathBuf;
@@ -58,9 +58,10 @@ impl Database {
     pub(super) async fn moment(&self) -> Result<Session, Failure> {
         Ok(match self {
             Self::Sqlite { readers, .. } => Session::SqliteWrites(readers.begin().await?),
-            Self::Postgres { pool, .. } => {
-                Session::PostgresWrites(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
-            }
+            Self::Postgres { pool, .. } => Session::PostgresWrites(
+                PostgresTransaction::begin(pool.acquire().await?, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                    .await?,
+            ),
         })
     }
 
@@ -72,9 +73,9 @@ impl Database {
     async fn writer(&self) -> Result<Session, Failure> {
         Ok(match self {
             Self::Sqlite { writer, .. } => Session::SqliteWrites(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres { pool, .. } => {
-                Session::PostgresWrites(pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?)
-            }
+            Self::Postgres { pool, .. } => Session::PostgresWrites(
+                PostgresTransaction::begin(pool.acquire().await?, "BEGIN ISOLATION LEVEL READ COMMITTED").await?,
+            ),
         })
     }
 

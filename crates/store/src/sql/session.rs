@@ -20,7 +20,40 @@ pub(super) enum Session {
     SqliteReads(PoolConnection<Sqlite>),
     SqliteWrites(Transaction<'static, Sqlite>),
     PostgresReads(PoolConnection<Postgres>),
-    PostgresWrites(Transaction<'static, Postgres>),
+    PostgresWrites(PostgresTransaction),
+}
+
+/// A transaction on PostgreSQL. One that is dropped before it was ended in words takes its connection with it:
+/// whoever gives up while `BEGIN` is on its way cannot know whether the server has begun, and a connection that
+/// went back to the pool in a transaction would show its next users an old state, and refuse them theirs.
+pub(super) struct PostgresTransaction {
+    connection: PoolConnection<Postgres>,
+    is_open: bool,
+}
+
+impl PostgresTransaction {
+    pub(super) async fn begin(
+        connection: PoolConnection<Postgres>,
+        statement: &'static str,
+    ) -> Result<Self, sqlx::Error> {
+        let mut transaction = Self { connection, is_open: true };
+        sqlx::raw_sql(statement).execute(&mut *transaction.connection).await?;
+        Ok(transaction)
+    }
+
+    async fn end(mut self, statement: &'static str) -> Result<(), sqlx::Error> {
+        sqlx::raw_sql(statement).execute(&mut *self.connection).await?;
+        self.is_open = false;
+        Ok(())
+    }
+}
+
+impl Drop for PostgresTransaction {
+    fn drop(&mut self) {
+        if self.is_open {
+            self.connection.close_on_drop();
+        }
+    }
 }
 
 enum Link<'a> {
@@ -50,7 +83,7 @@ impl Session {
             Self::SqliteReads(connection) => Link::Sqlite(connection),
             Self::SqliteWrites(transaction) => Link::Sqlite(transaction),
             Self::PostgresReads(connection) => Link::Postgres(connection),
-            Self::PostgresWrites(transaction) => Link::Postgres(transaction),
+            Self::PostgresWrites(transaction) => Link::Postgres(&mut transaction.connection),
         }
     }
 
@@ -106,7 +139,7 @@ impl Session {
     pub(super) async fn commit(self) -> Result<(), Failure> {
         match self {
             Self::SqliteWrites(transaction) => transaction.commit().await?,
-            Self::PostgresWrites(transaction) => transaction.commit().await?,
+            Self::PostgresWrites(transaction) => transaction.end("COMMIT").await?,
             Self::SqliteReads(_) | Self::PostgresReads(_) => {}
         }
         Ok(())
@@ -116,7 +149,7 @@ impl Session {
     pub(super) async fn undo(self) {
         let ended = match self {
             Self::SqliteWrites(transaction) => transaction.rollback().await,
-            Self::PostgresWrites(transaction) => transaction.rollback().await,
+            Self::PostgresWrites(transaction) => transaction.end("ROLLBACK").await,
             Self::SqliteReads(_) | Self::PostgresReads(_) => Ok(()),
         };
         if let Err(error) = ended {

@@ -195,6 +195,48 @@ async fn what_the_database_asks_to_repeat_is_repeated() {
     schema.drop().await;
 }
 
+/// Callers give up wherever they wait, also while the server is about to begin a transaction.
+#[tokio::test]
+async fn a_transaction_given_up_at_any_moment_leaves_no_connection_in_it() {
+    const CONNECTIONS: usize = 12;
+    let schema = Schema::new().await;
+    let store = open(&schema).await;
+    let mut elsewhere = schema.connect().await;
+    let set = |number: usize| Write::Setting { name: number.to_string(), value: Some(vec![1]) };
+    for polls in 0..30 {
+        for is_write in [true, false] {
+            let work = async {
+                if is_write {
+                    store.commit(vec![set(0)]).await.unwrap();
+                } else {
+                    store.integrity_check().await.unwrap();
+                }
+            };
+            let mut work = Box::pin(work);
+            for _ in 0..polls {
+                if futures::poll!(&mut work).is_ready() {
+                    break;
+                }
+                // Gives the server time to answer.
+                elsewhere.ping().await.unwrap();
+            }
+            drop(work);
+            // On every connection that there is: a query, then a transaction.
+            for read in futures::future::join_all((0..CONNECTIONS).map(|_| store.setting("0"))).await {
+                read.unwrap();
+            }
+            for outcome in
+                futures::future::join_all((1..=CONNECTIONS).map(|number| store.commit(vec![set(number)]))).await
+            {
+                outcome.unwrap_or_else(|error| panic!("given up after {polls} polls: {error}"));
+            }
+        }
+    }
+    elsewhere.close().await.unwrap();
+    store.close().await;
+    schema.drop().await;
+}
+
 #[tokio::test]
 async fn a_server_that_is_not_there_is_named() {
     let error = cunbang_store::open("postgres://county:secret@localhost:1/cunbang").await.unwrap_err();
