@@ -1,13 +1,12 @@
 //! What the health page and the metrics ask a running node.
 
 use crate::authority;
-use crate::command::status::{damaged_line, missing_line};
+use crate::command::status::{damaged_line, fault_line, missing_line};
 use crate::configuration::UpstreamEntry;
 use crate::renewal::days_until;
-use cunbang_desk::Desk;
+use cunbang_desk::{Desk, DeskError, Rounds};
 use cunbang_identity::IdentityFiles;
 use cunbang_model::{DocumentName, Role, Timestamp, UnitCode, clock};
-use cunbang_replica::ReplicaError;
 use cunbang_store::Write;
 use cunbang_sync::LinkState;
 use cunbang_web::{Event, Link, Status, StatusSource};
@@ -49,13 +48,14 @@ struct Read {
     refused: Vec<Event>,
     /// Documents with a log of this device of which another branch exists elsewhere.
     own_forks: BTreeSet<DocumentName>,
+    rounds: Rounds,
 }
 
 #[async_trait::async_trait]
 impl StatusSource for Health {
     async fn status(&self) -> Result<Status, String> {
         let node = self.desk.replica();
-        let Read { feed_number, incidents, refused, own_forks } = self.prove_store().await?;
+        let Read { feed_number, incidents, refused, own_forks, rounds } = self.prove_store().await?;
         let (identity, org, now) = (node.identity(), node.org(), node.now());
         let certificate = identity.certificate();
         let mut troubles = Vec::new();
@@ -78,6 +78,7 @@ impl StatusSource for Health {
             troubles.push(missing_line(&missing));
         }
         troubles.extend(node.damaged().iter().map(|damaged| damaged_line(damaged)));
+        troubles.extend(rounds.faults().map(fault_line));
         if let Some(fault) = node.high_water_fault() {
             troubles.push(format!("本机存根无法写入 the mark beside the store cannot be written: {fault}"));
         }
@@ -140,7 +141,8 @@ impl Health {
             let incidents = store.incidents(RECENT).await?.into_iter();
             let refused = store.quarantined(RECENT).await?.into_iter();
             let own_forks = node.own_forks().await?;
-            Ok::<_, ReplicaError>(Read {
+            Ok::<_, DeskError>(Read {
+                rounds: self.desk.rounds().await?,
                 feed_number: store.feed_end().await?.number,
                 own_forks,
                 incidents: incidents.map(|one| Event { at: one.at, kind: one.kind, message: one.message }).collect(),
@@ -160,6 +162,12 @@ impl Health {
 
     /// Sets the numbers that nobody counts on the way.
     async fn measure(&self) {
+        if let Ok(rounds) = self.desk.rounds().await {
+            gauge!("cunbang_faults").set(number(self.desk.replica().damaged().len() + rounds.faults().count()));
+            if let Some(at) = rounds.completed_at {
+                gauge!("cunbang_looked_through_timestamp_seconds").set(seconds(at));
+            }
+        }
         let Ok(status) = self.status().await else {
             gauge!("cunbang_well").set(0.0);
             return;

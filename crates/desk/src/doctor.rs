@@ -42,7 +42,7 @@ impl Desk {
     }
 
     /// Runs that this unit has published and that are not here, as the store was put back to an older state.
-    async fn lost_runs(&self) -> Result<Vec<DoctorFault>, DeskError> {
+    pub(crate) async fn lost_runs(&self) -> Result<Vec<DoctorFault>, DeskError> {
         let (unit, store) = (self.replica().unit(), self.replica().store());
         let mut lost = Vec::new();
         if self.replica().role() != Role::Node {
@@ -53,7 +53,12 @@ impl Desk {
             if document.unit() != unit {
                 continue;
             }
-            let projection = self.replica().projection(document).await?;
+            let projection = match self.replica().projection(document).await {
+                Ok(projection) => projection,
+                // What is damaged is named by itself.
+                Err(error) if error.is_damage() => continue,
+                Err(error) => return Err(error.into()),
+            };
             for row in projection.table(Table::Runs).map(|standing| &standing.row) {
                 let Some(record::Run { run, period, .. }) = row.record() else { continue };
                 if !here.contains(run.as_str()) {

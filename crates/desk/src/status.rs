@@ -6,6 +6,7 @@ use crate::unread::UnreadRows;
 use cunbang_ledger::{LogId, Receipt, RefusalCode};
 use cunbang_model::{Date, DeviceId, DocumentName, Role, Row, Timestamp, UnitCode, access, clock};
 use cunbang_replica::MissingEntries;
+use cunbang_replica::doctor::DoctorFault;
 use cunbang_store::{ForkEvidence, Head, Incident, Quarantined, Selection};
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
@@ -169,6 +170,10 @@ pub struct Status {
     pub missing: Vec<MissingEntries>,
     /// What is damaged in the store, and only other nodes can give back.
     pub damaged: Vec<String>,
+    /// What else is wrong in the store, as rounds have found.
+    pub faults: Vec<DoctorFault>,
+    /// When everything in the store was last looked through.
+    pub looked_through_at: Option<Timestamp>,
     /// The newest incidents.
     pub incidents: Vec<Event>,
     /// The newest pieces that were refused.
@@ -183,10 +188,12 @@ impl Desk {
     pub async fn status(&self, below: bool) -> Result<Status, DeskError> {
         let replica = self.replica();
         let (identity, org, store) = (replica.identity(), replica.org(), replica.store());
-        replica.look_for_damage().await?;
         let certificate = identity.certificate();
         let documents = self.reaches(below).await?;
         let conflicts = self.conflicts(documents.iter().map(|one| one.document)).await?;
+        let (faults, unread) = (self.known_faults().await?, self.unread().await?);
+        // After the rest was read: what that came across is named.
+        replica.look_for_damage().await?;
         Ok(Status {
             unit: certificate.unit,
             name: org.units().map(|units| units.name(certificate.unit)),
@@ -202,9 +209,11 @@ impl Desk {
             devices: org.devices().filter(|device| !org.is_revoked(device.device)).count(),
             documents,
             conflicts,
-            unread: self.unread().await?,
+            unread,
             missing: replica.missing(),
             damaged: replica.damaged(),
+            faults,
+            looked_through_at: self.rounds().await?.completed_at,
             incidents: events(store.incidents(RECENT).await?),
             refused: events(store.quarantined(RECENT).await?),
             forks: events(store.forks(RECENT).await?),
@@ -260,7 +269,13 @@ impl Desk {
     async fn conflicts(&self, documents: impl Iterator<Item = DocumentName>) -> Result<Vec<Conflict>, DeskError> {
         let mut found = Vec::new();
         for document in documents {
-            for values in self.replica().projection(document).await?.conflicts() {
+            let projection = match self.replica().projection(document).await {
+                Ok(projection) => projection,
+                // What is damaged is named by itself, and must not hide the rest.
+                Err(error) if error.is_damage() => continue,
+                Err(error) => return Err(error.into()),
+            };
+            for values in projection.conflicts() {
                 let row = values.first().map(|value| value.row.key()).unwrap_or_default();
                 found.push(Conflict { document, row, values: values.iter().map(|value| value.row.clone()).collect() });
             }

@@ -31,7 +31,7 @@ impl UnreadRows {
 }
 
 impl Desk {
-    /// What is kept here and not counted, of every document that holds something of that sort.
+    /// What is kept here and not counted, of every document that holds something of that sort, and is not damaged.
     pub async fn unread(&self) -> Result<Vec<UnreadRows>, DeskError> {
         let (store, root) = (self.replica().store(), self.replica().root());
         let mut found = Vec::new();
@@ -42,14 +42,29 @@ impl Desk {
                 Some(quarter @ Period::Quarter(..)) => {
                     quarters.insert((document.kind(), quarter));
                 }
-                _ => found.extend(UnreadRows::of(&self.replica().projection(document).await?)),
+                _ => found.extend(self.unread_in(document).await?),
             }
         }
         for (kind, quarter) in quarters {
-            let projections = reading::projections(&**store, kind, root, Some(quarter)).await?;
-            found.extend(projections.values().filter_map(UnreadRows::of));
+            match reading::projections(&**store, kind, root, Some(quarter)).await {
+                Ok(projections) => found.extend(projections.values().filter_map(UnreadRows::of)),
+                // One that is damaged does not hide what is in the others.
+                Err(error) if error.is_damage() => {
+                    for document in store.documents(&Selection::new(kind, root, Some(quarter))).await? {
+                        found.extend(self.unread_in(document).await?);
+                    }
+                }
+                Err(error) => return Err(error.into()),
+            }
         }
         found.sort_by_key(|one| one.document);
         Ok(found)
+    }
+    async fn unread_in(&self, document: DocumentName) -> Result<Option<UnreadRows>, DeskError> {
+        match self.replica().projection(document).await {
+            Ok(projection) => Ok(UnreadRows::of(&projection)),
+            Err(error) if error.is_damage() => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 }

@@ -2,81 +2,21 @@
 //! with words, and what can be made again is made again.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod disk;
+
 use cunbang_desk::run::RunError;
 use cunbang_desk::{Desk, DeskError, RunOptions, Sort, Viewer};
-use cunbang_model::{DocumentName, Role, Table};
+use cunbang_model::{Role, Table};
 use cunbang_replica::DoctorReport;
-use cunbang_store::Store;
-use cunbang_world::county::{County, down, seal, up, write};
-use cunbang_world::rows::{deed, deed_on};
-use cunbang_world::tree::{COUNTY, TOWNSHIP, VILLAGES, unit};
-use cunbang_world::{QUARTER, document};
-use sqlx::{Connection, Row, SqliteConnection};
-use std::path::{Path, PathBuf};
+use cunbang_world::QUARTER;
+use cunbang_world::county::{County, down, write};
+use cunbang_world::rows::deed;
+use cunbang_world::tree::{COUNTY, VILLAGES, unit};
+use disk::{OnDisk, ledger, sealed};
 use std::sync::Arc;
-
-/// A store in a file, and a second way into it.
-struct OnDisk {
-    _folder: tempfile::TempDir,
-    path: PathBuf,
-    store: Arc<dyn Store>,
-}
-
-impl OnDisk {
-    async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("store.sqlite");
-        let store = cunbang_store::open(&format!("sqlite:{}", path.display())).await.unwrap();
-        Self { _folder: folder, path, store }
-    }
-
-    /// Flips one bit in the middle of a column, in every row of a condition. Tells how many rows that were.
-    async fn flip(&self, table: &str, column: &str, condition: &str) -> usize {
-        flip(&self.path, table, column, condition).await
-    }
-}
-
-async fn flip(path: &Path, table: &str, column: &str, condition: &str) -> usize {
-    let mut connection = SqliteConnection::connect(path.to_str().unwrap()).await.unwrap();
-    let sql = format!(
-        "SELECT rowid, CAST({column} AS BLOB), typeof({column}) FROM {table} WHERE LENGTH({column}) > 0 AND ({condition})"
-    );
-    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(&mut connection).await.unwrap();
-    for row in &rows {
-        let (id, mut bytes, kind): (i64, Vec<u8>, String) = (row.get(0), row.get(1), row.get(2));
-        let middle = bytes.len() / 2;
-        bytes[middle] ^= 1;
-        let update = format!("UPDATE {table} SET {column} = CAST($1 AS {kind}) WHERE rowid = $2");
-        sqlx::query(sqlx::AssertSqlSafe(update)).bind(bytes).bind(id).execute(&mut connection).await.unwrap();
-    }
-    connection.close().await.unwrap();
-    rows.len()
-}
 
 fn viewer(desk: &Desk) -> Viewer {
     Viewer::operator(desk.replica(), "组织部")
-}
-
-fn ledger() -> DocumentName {
-    document(&format!("ledger/{}/{QUARTER}", VILLAGES[0]))
-}
-
-/// A county and a township on disk, and a village that has sealed.
-async fn sealed() -> (County, OnDisk, Arc<Desk>, OnDisk, Arc<Desk>) {
-    let (above, below) = (OnDisk::new().await, OnDisk::new().await);
-    let county = County::over_with_rules(Arc::clone(&above.store)).await;
-    let identity = county.office.identity(TOWNSHIP, Role::Node);
-    let township = county.device_over(Arc::clone(&below.store), identity).await;
-    let terminal = county.terminal(VILLAGES[0]).await;
-    down(&county.desk, &township).await;
-    down(&township, &terminal).await;
-    write(&terminal, &[deed(VILLAGES[0], "d1"), deed_on(VILLAGES[0], "d2", "2026-07-04", "修路")]).await;
-    seal(&terminal).await;
-    county.at("2026-10-05T01:00:00Z");
-    up(&terminal, &township).await;
-    county.at("2026-10-06T01:00:00Z");
-    up(&township, &county.desk).await;
-    (county, above, township, below, terminal)
 }
 
 async fn examine(desk: &Desk) -> DoctorReport {

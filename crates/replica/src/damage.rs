@@ -49,6 +49,8 @@ pub(crate) struct Damage {
     parked: Mutex<BTreeMap<LogId, BTreeMap<u64, Entry>>>,
     /// What was asked of which node above. Nobody is asked twice for what it may not have.
     asked: Mutex<BTreeSet<(DeviceId, Lost)>>,
+    /// What those who follow this process's changes were told of.
+    told: Mutex<BTreeSet<Lost>>,
 }
 
 impl Damage {
@@ -58,6 +60,10 @@ impl Damage {
 
     fn asked(&self) -> MutexGuard<'_, BTreeSet<(DeviceId, Lost)>> {
         self.asked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn told(&self) -> MutexGuard<'_, BTreeSet<Lost>> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Keeps what is brought of damaged segments of one log, and gives all that was. It is bounded by what is
@@ -101,7 +107,7 @@ impl Replica {
     }
 
     /// The logs with damaged entries, each with how many entries it has before them.
-    pub(crate) fn whole_until(&self) -> BTreeMap<LogId, u64> {
+    pub fn whole_until(&self) -> BTreeMap<LogId, u64> {
         let mut whole = BTreeMap::new();
         for damaged in self.store().damaged() {
             let until = whole.entry(damaged.log).or_insert(u64::MAX);
@@ -126,6 +132,11 @@ impl Replica {
         lost.into_iter().any(|lost| !asked.contains(&(upstream, lost)))
     }
 
+    /// Asks the nodes above once more for what they did not have when they were asked: they may have it now.
+    pub fn ask_again(&self) {
+        self.damage().asked().clear();
+    }
+
     /// Notes that a node above is asked for everything.
     pub fn note_asked(&self, upstream: DeviceId) {
         let lost = self.lost();
@@ -147,12 +158,20 @@ impl Replica {
         }
         for document in &documents {
             self.store().document_segments(document).await?;
-            self.damage().receipts().retain(|(log, ..)| log.document != *document);
             let receipts = self.store().receipts(document).await?;
-            self.part_receipts(receipts).await?;
+            let (_, unsound) = self.part_receipts(receipts).await?;
+            let is_unsound = |(log, node, number): &(LogId, DeviceId, u64)| {
+                unsound.iter().any(|receipt| receipt.log == *log && receipt.node == *node && receipt.number == *number)
+            };
+            self.damage().receipts().retain(|one| one.0.document != *document || is_unsound(one));
         }
         self.damage().forget_parked(&self.store().damaged());
         let lost = self.lost();
+        // Another process may have noted it, and cannot tell the links of this one.
+        let told = std::mem::replace(&mut *self.damage().told(), lost.clone());
+        if told != lost {
+            self.tell_changes();
+        }
         let now: BTreeSet<DocumentName> = lost.iter().map(Lost::document).collect();
         if now == noted {
             return Ok(());
@@ -172,7 +191,6 @@ impl Replica {
             writes.push(incident("mended", format!("{document}: what was damaged is whole again")));
         }
         self.commit(writes).await?;
-        self.tell_changes();
         Ok(())
     }
 }

@@ -7,19 +7,20 @@
 //! from a backup, or from the nodes that have it.
 
 mod derived;
+mod receipts;
+mod rounds;
 
 use crate::error::ReplicaError;
 use crate::org::OrgView;
-use crate::receipts::is_sound;
 use crate::record::snapshot;
 use crate::replica::Replica;
 use crate::replica::blocking;
 use cunbang_identity::{DeviceCertificate, Identity};
 use cunbang_ledger::{Document, Entry, Hash, History, LogHead, LogId, Projection, Receipt, Writer, verify};
 use cunbang_model::{DeviceId, DocumentKind, DocumentName, access};
-use cunbang_store::{Head, Selection, Stored, StoredSegment, Write};
+use cunbang_store::{DamagedEntries, Head, Selection, Stored, StoredSegment, Write};
 use derived::{compare_projection, compare_snapshot, differs};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
@@ -34,7 +35,7 @@ pub struct DoctorProgress {
 }
 
 /// Something that is wrong.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DoctorFault {
     /// What is affected: a document, a log, a part of the store.
     pub place: String,
@@ -48,6 +49,12 @@ impl fmt::Display for DoctorFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let repaired = if self.repaired { " (repaired)" } else { "" };
         write!(f, "{}: {}{repaired}", self.place, self.what)
+    }
+}
+
+impl From<cunbang_store::Fault> for DoctorFault {
+    fn from(fault: cunbang_store::Fault) -> Self {
+        Self { place: fault.place, what: format!("{}: restore the store from a backup", fault.what), repaired: false }
     }
 }
 
@@ -87,13 +94,7 @@ impl Replica {
         progress: &mut (dyn FnMut(DoctorProgress) + Send),
     ) -> Result<DoctorReport, ReplicaError> {
         let mut report = DoctorReport::default();
-        for fault in self.store().integrity_check().await? {
-            report.faults.push(DoctorFault {
-                place: fault.place,
-                what: format!("{}: restore the store from a backup", fault.what),
-                repaired: false,
-            });
-        }
+        report.faults.extend(self.store().integrity_check().await?.into_iter().map(DoctorFault::from));
         self.look_for_missing().await?;
         report.faults.extend(self.missing().into_iter().map(|missing| DoctorFault {
             place: missing.document.to_string(),
@@ -104,12 +105,13 @@ impl Replica {
             ),
             repaired: false,
         }));
+        let (replayed, org_damage) = self.replayed_org().await?;
         let known = Arc::new(Known {
-            org: OrgView::of(self.replayed_org().await?.iter(), self.identity().authorities()),
+            org: Arc::new(OrgView::of(replayed.iter(), self.identity().authorities())),
             own: self.identity(),
+            org_damage,
         });
-        let forks = self.store().forks(usize::MAX).await?;
-        let forked = Arc::new(forks.into_iter().map(|fork| fork.log).collect::<HashSet<LogId>>());
+        let forked = Arc::new(self.forked().await?);
         let documents = self.store().documents(&Selection::under(self.root())).await?;
         for (done, name) in documents.iter().enumerate() {
             progress(DoctorProgress { done, of: documents.len() });
@@ -122,7 +124,14 @@ impl Replica {
         if repair && !report.faults.is_empty() {
             self.reload_org().await?;
         }
+        // So that the other processes and the next start know of it.
+        self.look_for_damage().await?;
         Ok(report)
+    }
+
+    /// Logs of which another branch is known to exist.
+    async fn forked(&self) -> Result<HashSet<LogId>, ReplicaError> {
+        Ok(self.store().forks(usize::MAX).await?.into_iter().map(|fork| fork.log).collect())
     }
 
     /// Reads what the store has of a document. Others may be writing meanwhile, so derived data is read before the
@@ -142,21 +151,26 @@ impl Replica {
         Ok(StoredDocument { name, segments, heads, receipts, forked: Arc::clone(forked), projection, snapshot })
     }
 
-    /// The `org` documents, rebuilt from their entries as far as possible.
-    async fn replayed_org(&self) -> Result<Vec<Projection>, ReplicaError> {
-        let mut replayed = Vec::new();
+    /// The `org` documents, rebuilt from their entries as far as possible, and the first place where that was not
+    /// possible.
+    async fn replayed_org(&self) -> Result<(Vec<Projection>, Option<DamagedEntries>), ReplicaError> {
+        let (mut replayed, mut damage) = (Vec::new(), None);
         let names = self.store().documents(&Selection::new(DocumentKind::Org, self.root(), None)).await?;
         for name in names.into_iter().filter(|name| name.lists_units(self.root())) {
             let mut projection = Projection::new(name);
             for segment in self.store().document_segments(&name).await? {
-                for entry in segment.entries().unwrap_or_default() {
+                let entries = segment.entries();
+                if entries.is_err() {
+                    damage.get_or_insert(segment.place());
+                }
+                for entry in entries.unwrap_or_default() {
                     // Broken entries are reported when the document is examined.
                     let _ = projection.apply(&segment.log.writer, &entry);
                 }
             }
             replayed.push(projection);
         }
-        Ok(replayed)
+        Ok((replayed, damage))
     }
 
     async fn note(&self, report: &mut DoctorReport, examined: Examined, repair: bool) -> Result<(), ReplicaError> {
@@ -167,8 +181,11 @@ impl Replica {
         report.receipts += examined.receipts;
         report.projections += usize::from(examined.had_projection);
         report.snapshots += usize::from(examined.had_snapshot);
+        for receipt in &examined.unsound {
+            self.damage().note_receipt(receipt);
+        }
         let mut writes = Vec::new();
-        for (place, what, remedy) in examined.faults {
+        for Found { place, what, remedy, .. } in examined.faults {
             let repaired = repair && remedy.is_some();
             writes.extend(remedy.filter(|_| repair));
             report.faults.push(DoctorFault { place, what, repaired });
@@ -184,14 +201,28 @@ impl Replica {
 
 /// The devices whose signatures can be checked.
 struct Known {
-    org: OrgView,
+    org: Arc<OrgView>,
     own: Arc<Identity>,
+    /// Where the list of the devices is damaged.
+    org_damage: Option<DamagedEntries>,
 }
 
 impl Known {
     fn certificate(&self, device: DeviceId) -> Option<&DeviceCertificate> {
         let own = Some(self.own.certificate()).filter(|own| own.device == device);
         own.or_else(|| self.org.certificate(device))
+    }
+
+    /// What is to be said of a device that is not known.
+    fn unlisted(&self, device: DeviceId) -> String {
+        match &self.org_damage {
+            Some(damage) => format!(
+                "its device {device} is not known, as the list of the devices is damaged ({damage}): nothing is said against this; once the list is whole again, run the doctor again"
+            ),
+            None => {
+                format!("the org document does not list its device {device}: synchronise, then run the doctor again")
+            }
+        }
     }
 }
 
@@ -215,13 +246,28 @@ struct Examined {
     receipts: usize,
     had_projection: bool,
     had_snapshot: bool,
-    /// Place, what is wrong, and the write that repairs it, if there is one.
-    faults: Vec<(String, String, Option<Write>)>,
+    /// Receipts whose signatures do not hold.
+    unsound: Vec<Receipt>,
+    faults: Vec<Found>,
+}
+
+/// What is wrong, where, and the write that repairs it, if there is one.
+struct Found {
+    place: String,
+    what: String,
+    remedy: Option<Write>,
+    /// Whether [`Replica::damaged`] names it too: other nodes are asked for it.
+    is_asked_for: bool,
 }
 
 impl Examined {
     fn fault(&mut self, place: impl fmt::Display, what: impl fmt::Display, remedy: Option<Write>) {
-        self.faults.push((place.to_string(), what.to_string(), remedy));
+        self.faults.push(Found { place: place.to_string(), what: what.to_string(), remedy, is_asked_for: false });
+    }
+
+    /// Something that only other nodes can give back, and are asked for.
+    fn lost(&mut self, place: impl fmt::Display, what: impl fmt::Display) {
+        self.faults.push(Found { place: place.to_string(), what: what.to_string(), remedy: None, is_asked_for: true });
     }
 }
 
@@ -282,11 +328,7 @@ impl StoredDocument {
             let log = segment.log;
             let place = format!("{log}, entries {} to {}", segment.first, segment.last);
             let Some(device) = known.certificate(log.writer.device) else {
-                examined.fault(
-                    place,
-                    "the org document does not list its device: synchronise, then run the doctor again",
-                    None,
-                );
+                examined.fault(place, known.unlisted(log.writer.device), None);
                 return None;
             };
             if !access::may_write(device.role, device.unit, &self.name) {
@@ -300,6 +342,10 @@ impl StoredDocument {
             let before = history.head(&log.writer);
             let entries = match segment.entries() {
                 Ok(entries) => entries,
+                Err(error) if segment.is_damaged => {
+                    examined.lost(place, error);
+                    return None;
+                }
                 Err(error) => {
                     examined.fault(place, error, None);
                     return None;
@@ -337,33 +383,6 @@ impl StoredDocument {
             return None;
         }
         Some(followed)
-    }
-}
-
-impl StoredDocument {
-    /// Verifies that every receipt was signed by the node that gave it, and is for the entry that is here.
-    fn examine_receipts(&self, known: &Known, hashes: &HashMap<(Writer, u64), Hash>, examined: &mut Examined) {
-        examined.receipts = self.receipts.len();
-        for receipt in &self.receipts {
-            let place = format!("{}, receipt of {} for entry {}", receipt.log, receipt.unit, receipt.number);
-            let Some(signer) = known.certificate(receipt.node) else {
-                let what = format!(
-                    "the org document does not list the device {}: synchronise, then run the doctor again",
-                    receipt.node
-                );
-                examined.fault(place, what, None);
-                continue;
-            };
-            if !is_sound(receipt, signer) {
-                let what = "its signature does not hold: it is not used; nodes that have it send it again, or restore the store from a backup";
-                examined.fault(place, what, None);
-            } else if !self.forked.contains(&receipt.log)
-                && hashes.get(&(receipt.log.writer, receipt.number)).is_some_and(|hash| *hash != receipt.entry_hash)
-            {
-                let what = "it is for another entry than the one that is here: another branch of the log is elsewhere; synchronise, and see `cunbang status`";
-                examined.fault(place, what, None);
-            }
-        }
     }
 }
 

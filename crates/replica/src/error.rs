@@ -3,7 +3,7 @@
 use crate::high_water::{self, MissingEntries};
 use cunbang_ledger::{DocumentError, LogId, Refusal};
 use cunbang_model::{DeviceId, DocumentName, Role, RowError, UnitCode};
-use cunbang_store::StoreError;
+use cunbang_store::{StoreError, StoreErrorKind};
 use std::sync::Arc;
 
 /// Why an operation failed. Nothing was changed.
@@ -105,6 +105,13 @@ impl Rooted {
             Self::Authority => format!("its certificate is from the authority of {known}"),
             Self::Store => format!("its store belongs to {known}"),
         }
+    }
+}
+
+impl ReplicaError {
+    /// Whether what is stored is not what was written.
+    pub fn is_damage(&self) -> bool {
+        matches!(self, Self::Store(error) if error.kind() == StoreErrorKind::Damaged)
     }
 }
 

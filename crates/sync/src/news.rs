@@ -50,6 +50,7 @@ impl News {
     pub(crate) async fn follow(&self, node: &Replica) {
         let mut changes = node.changes();
         let mut after = None;
+        let mut whole = node.whole_until();
         loop {
             let read = match after {
                 None => node.store().feed_end().await.map(|end| (end.number, None)),
@@ -58,7 +59,10 @@ impl News {
             match read {
                 Ok((end, documents)) => {
                     after = Some(end);
+                    let whole_before = std::mem::replace(&mut whole, node.whole_until());
                     match documents {
+                        // Whoever may give it back is to hear that something is damaged.
+                        Some(_) if whole != whole_before => self.ring_for_all(),
                         Some(documents) => self.ring(&documents),
                         // Whoever already listens may have read less than this.
                         None => self.ring_for_all(),

@@ -185,6 +185,30 @@ async fn a_link_that_stays_asks_at_once() {
     staying.abort();
 }
 
+/// Also when another process of the node came across it first.
+#[tokio::test]
+async fn a_link_that_stays_asks_for_what_another_process_found() {
+    let line = Line::new().await;
+    line.up.sync().await.unwrap();
+    let (state, mut seen) = tokio::sync::watch::channel(LinkState::default());
+    let up = Upstream::new(Arc::clone(&line.township), line.county.address()).unwrap();
+    let staying = tokio::spawn(async move { up.stay(state).await });
+    let patience = std::time::Duration::from_mins(1);
+    tokio::time::timeout(patience, seen.wait_for(|state| state.in_step)).await.unwrap().unwrap();
+    line.disk.damage(&ledger(), 2).await;
+    let store = cunbang_store::open(&format!("sqlite:{}", line.disk.path.display())).await.unwrap();
+    let other = line.county.open(store, (*line.township.identity()).clone()).await;
+    other.look_at(ledger()).await.unwrap();
+    let mut changes = line.township.changes();
+    line.township.notice_others().await.unwrap();
+    assert!(!line.township.damaged().is_empty());
+    while !line.township.damaged().is_empty() {
+        tokio::time::timeout(patience, changes.changed()).await.unwrap().unwrap();
+    }
+    line.is_whole().await;
+    staying.abort();
+}
+
 #[tokio::test]
 async fn the_device_below_gives_back_what_is_damaged() {
     for damaged in [1, 2, 3] {
@@ -280,6 +304,69 @@ async fn a_county_gets_back_what_is_damaged_from_its_townships() {
     assert_eq!(township.writer().incarnation, 0);
     assert_eq!(county.county.writer().incarnation, 0);
     assert_eq!(county.county.doctor(false, &mut |_| {}).await.unwrap().faults, []);
+}
+
+/// Its own entries are nobody's to push: it asks for them.
+#[tokio::test]
+async fn a_county_gets_back_its_own_entries_from_its_townships() {
+    let disk = OnDisk::new().await;
+    let nodes = cunbang_world::county::County::of_seed(77, Arc::clone(&disk.store)).await;
+    let county = County::of(nodes).await;
+    let (_township, _serving, up) = county.township().await;
+    up.sync().await.unwrap();
+    let org = DocumentName::org(unit(COUNTY));
+    disk.damage(&org, disk.store.document_segments(&org).await.unwrap()[0].last).await;
+    county.county.look_at(org).await.unwrap();
+    assert!(!county.county.damaged().is_empty());
+    up.sync().await.unwrap();
+    assert_eq!(county.county.damaged(), Vec::<String>::new());
+    assert_eq!(county.county.writer().incarnation, 0);
+    assert_eq!(county.county.doctor(false, &mut |_| {}).await.unwrap().faults, []);
+    let report = up.sync().await.unwrap();
+    assert_eq!(report.pulled_entries, 0, "{report:?}");
+}
+
+/// Whoever stays connected is told at once, and does not find out when its line next breaks.
+#[tokio::test]
+async fn a_node_that_looks_tells_those_that_stay() {
+    let line = Line::new().await;
+    let (state, mut seen) = tokio::sync::watch::channel(LinkState::default());
+    let below = link(&line.terminal, &line.serving, TOWNSHIP);
+    let staying = tokio::spawn(async move { below.stay(state).await });
+    let patience = std::time::Duration::from_mins(1);
+    tokio::time::timeout(patience, seen.wait_for(|state| state.in_step)).await.unwrap().unwrap();
+    line.disk.damage(&ledger(), 2).await;
+    let mut changes = line.township.changes();
+    assert_eq!(line.township.look_at(ledger()).await.unwrap(), []);
+    assert!(!line.township.damaged().is_empty());
+    while !line.township.damaged().is_empty() {
+        tokio::time::timeout(patience, changes.changed()).await.unwrap().unwrap();
+    }
+    line.is_whole().await;
+    staying.abort();
+}
+
+/// A terminal that looks through its own store has it mended by the next exchange.
+#[tokio::test]
+async fn a_terminal_gets_back_its_own_entries() {
+    let county = County::new().await;
+    let (_township, serving, up) = county.township().await;
+    let disk = OnDisk::new().await;
+    let identity = county.identity(VILLAGE, Role::Terminal);
+    let terminal = county.device_over(Arc::clone(&disk.store), identity).await;
+    up.sync().await.unwrap();
+    let below = link(&terminal, &serving, TOWNSHIP);
+    for id in ["a", "b", "c"] {
+        record(&terminal, &[deed(id, id)]).await;
+        below.sync().await.unwrap();
+    }
+    disk.damage(&ledger(), 2).await;
+    terminal.look_at(ledger()).await.unwrap();
+    assert!(!terminal.damaged().is_empty());
+    below.sync().await.unwrap();
+    assert_eq!(terminal.damaged(), Vec::<String>::new());
+    assert_eq!(texts(&terminal).await, ["a", "b", "c"]);
+    assert_eq!(terminal.writer().incarnation, 0);
 }
 
 /// What is damaged is not passed on, and what comes after it waits until it is whole.

@@ -11,6 +11,7 @@ use crate::metering;
 use crate::opening::{self, Opened};
 use crate::renewal;
 use clap::Args;
+use cunbang_desk::Desk;
 use cunbang_model::{DocumentKind, Period, Randomness, Role, clock};
 use cunbang_replica::Replica;
 use cunbang_store::Selection;
@@ -29,6 +30,12 @@ const NOTICE_EVERY: Duration = Duration::from_millis(500);
 const RENEWAL_CHECK_EVERY: Duration = Duration::from_hours(1);
 /// How soon a renewal that failed is tried again at first; each further pause is twice as long.
 const FIRST_RENEWAL_PAUSE: Duration = Duration::from_secs(2);
+/// The pause between two steps of a round through the store: a county's node is not to notice it.
+const STEP_PAUSE: Duration = Duration::from_millis(100);
+/// How long after a round the next one begins.
+const ROUND_EVERY: Duration = Duration::from_hours(24);
+/// How often a node looks again at what was wrong.
+const LOOK_AGAIN_EVERY: Duration = Duration::from_mins(1);
 /// How long measurements are kept as they came when nobody reads the metrics.
 const MEASURED_WAITS_AT_MOST: Duration = Duration::from_secs(15);
 
@@ -68,6 +75,7 @@ pub(crate) async fn run(_arguments: &ServeArguments, context: &Context) -> anyho
     };
     tasks.spawn(notice(Arc::clone(&node)));
     tasks.spawn(count_received(Arc::clone(&node)));
+    tasks.spawn(go_rounds(Arc::clone(&opened.desk)));
     tasks.spawn(keep_meter(meter));
     let renewing = renew_in_time(&opened, context);
     tokio::select! {
@@ -193,6 +201,24 @@ async fn notice(node: Arc<Replica>) {
                 told = true;
             }
             Err(_) => {}
+        }
+    }
+}
+
+/// Looks through everything that is stored, slowly, from the start on and then every day; and every minute at what
+/// was wrong.
+async fn go_rounds(desk: Arc<Desk>) {
+    loop {
+        match desk.go_round(|| tokio::time::sleep(STEP_PAUSE)).await {
+            Ok(rounds) => tracing::info!(faults = rounds.faults().count(), "the store was looked through"),
+            Err(error) => tracing::warn!(%error, "the store could not be looked through"),
+        }
+        let next = tokio::time::Instant::now() + ROUND_EVERY;
+        while tokio::time::Instant::now() < next {
+            tokio::time::sleep(LOOK_AGAIN_EVERY).await;
+            if let Err(error) = desk.look_again().await {
+                tracing::warn!(%error, "what was wrong in the store could not be looked at again");
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! `cunbang status`: what is here, and how far it was received.
 
 use crate::authority;
+use crate::command::enrol::county_time;
 use crate::configuration::UpstreamEntry;
 use crate::context::Context;
 use crate::opening;
@@ -8,6 +9,7 @@ use crate::printing::{self, ListArguments, ListFormat, Listing, counted};
 use clap::Args;
 use cunbang_desk::status::{Conflict, Event, Status};
 use cunbang_model::Row;
+use cunbang_replica::doctor::DoctorFault;
 use cunbang_replica::{MissingEntries, high_water};
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -92,6 +94,12 @@ fn describe(shown: &Shown<'_>) -> String {
     for damaged in &status.damaged {
         let _ = write!(text, "\n{}", damaged_line(damaged));
     }
+    for fault in &status.faults {
+        let _ = write!(text, "\n{}", fault_line(fault));
+    }
+    if let Some(at) = status.looked_through_at {
+        let _ = write!(text, "\n数据库已全面检查 the store was last looked through completely at {}", county_time(at));
+    }
     for upstream in shown.upstreams {
         let _ = write!(text, "\nupstream {} at {}", upstream.unit, upstream.address);
     }
@@ -131,6 +139,11 @@ pub(crate) fn damaged_line(damaged: &str) -> String {
     format!(
         "数据损坏，联网后由其他节点补回 · damaged in the store: {damaged}; other nodes give it back when they connect, and `cunbang doctor` says whether they have. Look at the disk"
     )
+}
+
+/// What is wrong in the store and no other node can give back, in words.
+pub(crate) fn fault_line(fault: &DoctorFault) -> String {
+    format!("数据库有误，请运行 `cunbang doctor` · wrong in the store: {fault}")
 }
 
 /// How many rows are kept and not counted, in words.

@@ -1,15 +1,16 @@
 //! `cunbang sync`: one exchange with each upstream, now.
 
+use crate::command::status::{damaged_line, fault_line};
 use crate::context::Context;
 use crate::exit;
 use crate::health::clock_fault;
-use crate::opening;
+use crate::opening::{self, Opened};
 use crate::printing::{self, ListArguments, Listing};
 use crate::progress;
 use crate::renewal;
 use clap::Args;
 use cunbang_identity::Identity;
-use cunbang_model::{UnitCode, clock};
+use cunbang_model::{Role, UnitCode, clock};
 use cunbang_sync::{SyncReport, Upstream};
 use serde_json::json;
 use std::sync::Arc;
@@ -38,6 +39,10 @@ pub(crate) async fn run(arguments: &SyncArguments, context: &Context) -> anyhow:
     if opened.node.identity().certificate().is_expired(opened.node.now()) {
         // A device whose certificate has expired is only let in to renew it.
         tell_renewed(renewal::keep_current(&opened, context).await?.as_ref());
+    }
+    if opened.node.role() != Role::Node {
+        // What is damaged here is asked for in the same exchange. A node looks when it serves.
+        opened.desk.go_round(|| std::future::ready(())).await?;
     }
     let mut list = Listing::new(&[
         ("upstream", "上级"),
@@ -89,15 +94,32 @@ pub(crate) async fn run(arguments: &SyncArguments, context: &Context) -> anyhow:
         }
     }
     list.print(arguments.list.format)?;
+    let wrong = wrong_here(&opened).await?;
+    for line in &wrong {
+        printing::note(line);
+    }
     match (failures.into_iter().next(), reached) {
         (Some(error), 0) => return Err(error.into()),
-        _ if refused.is_empty() => {}
+        _ if refused.is_empty() && wrong.is_empty() => {}
+        _ if refused.is_empty() => {
+            return Err(exit::failure(
+                "本机数据库有误 what could be exchanged was exchanged, but not everything in this store is as it was written",
+            ));
+        }
         _ => {
             let reasons: Vec<String> = refused.iter().map(|(log, refusal)| format!("{log}: {refusal}")).collect();
             return Err(exit::refused(format!("some entries were refused\n{}", reasons.join("\n"))));
         }
     }
     Ok(())
+}
+
+/// What is damaged or wrong in the store after the exchange.
+async fn wrong_here(opened: &Opened) -> anyhow::Result<Vec<String>> {
+    opened.node.look_for_damage().await?;
+    opened.desk.look_again().await?;
+    let faults = opened.desk.known_faults().await?;
+    Ok(opened.node.damaged().iter().map(|damaged| damaged_line(damaged)).chain(faults.iter().map(fault_line)).collect())
 }
 
 fn tell_renewed(renewed: Option<&Identity>) {

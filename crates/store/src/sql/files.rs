@@ -111,25 +111,18 @@ fn keep_file(partial: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Asks the database about itself, and whether logs, heads and feed fit together.
+/// Asks the database about itself, and whether logs, heads and feed fit together. Of the feed nothing ever changes,
+/// so it is walked page by page outside of any transaction; only what came meanwhile, and what is compared with it, is
+/// read at one moment.
 async fn check(database: &Database) -> Result<Vec<Fault>, Failure> {
-    let mut session = database.moment().await?;
     let mut faults = Vec::new();
-    if matches!(session, Session::SqliteWrites(_)) {
-        sqlite_faults(&mut session, &mut faults).await?;
+    if matches!(database, Database::Sqlite { .. }) {
+        sqlite_faults(&mut database.reader().await?, &mut faults).await?;
     }
     let mut examination = Examination::default();
-    loop {
-        let values = [Value::Integer(integer(examination.at().number)), Value::Integer(PAGE)];
-        let page = session.fetch(statement::FEED_PLACES, &values).await?;
-        if page.is_empty() {
-            break;
-        }
-        for row in &page {
-            let (position, place) = decode::place(row)?;
-            examination.see(position, &place);
-        }
-    }
+    while walk_feed(&mut database.reader().await?, &mut examination).await? {}
+    let mut session = database.moment().await?;
+    while walk_feed(&mut session, &mut examination).await? {}
     let mut heads = Vec::new();
     for row in session.fetch(statement::ALL_HEADS, &[]).await? {
         heads.push(decode::head(&row)?);
@@ -144,6 +137,17 @@ async fn check(database: &Database) -> Result<Vec<Fault>, Failure> {
     faults.extend(compare_parts(&parts, &Parts::from_scratch(&heads, &acknowledged)));
     faults.extend(examination.finish(&heads, end));
     Ok(faults)
+}
+
+/// Looks at the next page of the feed. Tells whether there was one.
+async fn walk_feed(session: &mut Session, examination: &mut Examination) -> Result<bool, Failure> {
+    let values = [Value::Integer(integer(examination.at().number)), Value::Integer(PAGE)];
+    let page = session.fetch(statement::FEED_PLACES, &values).await?;
+    for row in &page {
+        let (position, place) = decode::place(row)?;
+        examination.see(position, &place);
+    }
+    Ok(!page.is_empty())
 }
 
 async fn sqlite_faults(session: &mut Session, faults: &mut Vec<Fault>) -> Result<(), Failure> {

@@ -5,7 +5,8 @@ use crate::machine::{CLOCK_TOLERANCE_SECONDS, Greeting, Reading, Upper, UpperEff
 use crate::proto;
 use crate::wire::Understood;
 use cunbang_identity::DeviceCertificate;
-use cunbang_model::{DocumentKind, Role};
+use cunbang_ledger::LogId;
+use cunbang_model::{DocumentKind, Role, access};
 use cunbang_replica::feed::Page;
 use cunbang_replica::{Replica, ReplicaError, Source};
 use std::collections::BTreeMap;
@@ -19,13 +20,15 @@ pub struct UpperHalf {
     peer: Arc<DeviceCertificate>,
     machine: Upper,
     is_over: bool,
+    /// How far shared logs with damaged entries were whole when the device was greeted.
+    whole: BTreeMap<LogId, u64>,
 }
 
 impl UpperHalf {
     /// Starts a stream with a device below.
     pub fn new(replica: Arc<Replica>, peer: Arc<DeviceCertificate>) -> Self {
         let ends = UpperEnds { own: replica.device(), peer: peer.device, peer_role: peer.role, peer_unit: peer.unit };
-        Self { replica, peer, machine: Upper::new(ends), is_over: false }
+        Self { replica, peer, machine: Upper::new(ends), is_over: false, whole: BTreeMap::new() }
     }
 
     /// Takes a message from the device.
@@ -45,7 +48,28 @@ impl UpperHalf {
 
     /// Tells it that something new has been stored.
     pub fn hear_news(&mut self) -> Result<(), Status> {
+        self.check_whole()?;
         self.take(UpperEvent::News)
+    }
+
+    /// Ends the stream where entries that the device may have were found damaged since it was greeted: only a
+    /// greeting tells it what this node lacks, and it comes again at once.
+    fn check_whole(&self) -> Result<(), Status> {
+        let whole = self.whole_until();
+        if whole.iter().all(|(log, until)| self.whole.get(log).is_some_and(|greeted| greeted <= until)) {
+            return Ok(());
+        }
+        Err(Status::unavailable("entries were found damaged here: connect again, and give them back"))
+    }
+
+    /// How far the logs with damaged entries that the device may give back are whole.
+    fn whole_until(&self) -> BTreeMap<LogId, u64> {
+        let (unit, role) = (self.peer.unit, self.peer.role);
+        let mut whole = self.replica.whole_until();
+        whole.retain(|log, _| {
+            log.writer.device == self.peer.device || (role == Role::Node && access::may_hold(unit, &log.document))
+        });
+        whole
     }
 
     /// Works up to the next message to send. `None` means there is nothing to do until the next message or news.
@@ -79,15 +103,23 @@ impl UpperHalf {
         self.machine.take(event).map_err(|fault| Status::invalid_argument(fault.to_string()))
     }
 
-    async fn perform(&self, effect: UpperEffect) -> Result<Option<UpperEvent>, ReplicaError> {
+    async fn perform(&mut self, effect: UpperEffect) -> Result<Option<UpperEvent>, ReplicaError> {
+        if matches!(effect, UpperEffect::Greet { .. }) {
+            self.whole = self.whole_until();
+        }
         let (replica, peer) = (&*self.replica, &*self.peer);
         Ok(Some(match effect {
-            UpperEffect::Greet { named } => UpperEvent::Greeted(Greeting {
-                place: replica.valid_position(named).await?,
-                now: replica.now(),
-                end: replica.store().feed_end().await?.number,
-                agreement: replica.agreement_with(peer).await?,
-            }),
+            UpperEffect::Greet { named } => {
+                // Of logs that are not the device's to push, it only speaks when it is asked for everything.
+                let shared = replica.shared_with_peer(peer);
+                let lacks_others = self.whole.keys().any(|log| !shared.holds(log));
+                UpperEvent::Greeted(Greeting {
+                    place: if lacks_others { None } else { replica.valid_position(named).await? },
+                    now: replica.now(),
+                    end: replica.store().feed_end().await?.number,
+                    agreement: replica.agreement_with(peer).await?,
+                })
+            }
             UpperEffect::ReadHeads { whole } => {
                 let mut heads = replica.heads_shared_with(peer).await?;
                 // A device that asks for everything names no position that could reveal what this node lost.
