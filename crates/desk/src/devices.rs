@@ -43,6 +43,8 @@ pub enum CodeState {
     Open,
     /// It is too old.
     Expired,
+    /// It is from before the store was put back, and may have been used since.
+    Void,
     /// It worked, then.
     Used(Timestamp),
 }
@@ -87,6 +89,7 @@ impl Desk {
     pub async fn codes(&self) -> Result<Vec<CodeView>, DeskError> {
         self.check_is_county()?;
         let now = self.replica().now();
+        let void = self.replica().void_code_hashes().await?;
         let codes = self.replica().store().enrolment_codes().await?.into_iter();
         Ok(codes
             .map(|code| CodeView {
@@ -97,6 +100,7 @@ impl Desk {
                 state: match code.used_at {
                     Some(at) => CodeState::Used(at),
                     None if code.expires_at <= now => CodeState::Expired,
+                    None if void.contains(&code.secret_hash) => CodeState::Void,
                     None => CodeState::Open,
                 },
             })

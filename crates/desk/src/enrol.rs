@@ -71,6 +71,11 @@ pub enum EnrolError {
     /// The code worked once already.
     #[error("the enrolment code was used before: ask the county for a new one (`cunbang enrol code`)")]
     UsedCode,
+    /// The store was put back since the code was made, and does not know whether it was used.
+    #[error(
+        "县数据库曾被恢复到较早状态，此前发放的注册码已作废，请向县里另要一个 the enrolment code is from before the county's store was put back to an older state, and is void, as it may have been used since: ask the county for a new one (`cunbang enrol code`)"
+    )]
+    VoidCode,
     /// The code is for another device than the one that shows it.
     #[error(
         "此注册码用于 {unit} 的 {role}，本机不符；注册码未被使用 the enrolment code is for {} of {unit}, which this is not to be; the code was not used: set it up as that, or ask the county for another code",
@@ -143,6 +148,7 @@ impl EnrolError {
             Self::UnknownCode
             | Self::ExpiredCode
             | Self::UsedCode
+            | Self::VoidCode
             | Self::FormerCode
             | Self::OtherAuthority
             | Self::Enrolled(_) => Sort::NotYet,
@@ -275,6 +281,9 @@ impl Desk {
                 return Err(EnrolError::Enrolled(device).into());
             }
             return self.give_out(authority, known.clone(), request).await;
+        }
+        if code.used_at.is_none() && replica.void_code_hashes().await?.contains(&code.secret_hash) {
+            return Err(EnrolError::VoidCode.into());
         }
         let (unit, role, label) = match replica.store().take_enrolment_code(&request.code, replica.now()).await? {
             CodeTaken::Taken { unit, role, label } => (unit, role, label),

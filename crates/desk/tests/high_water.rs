@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used)]
 
+use cunbang_desk::devices::CodeState;
+use cunbang_desk::enrol::{EnrolError, Expectation};
 use cunbang_desk::{Desk, DeskError};
+use cunbang_identity::{EnrolmentCode, enrolment_request};
 use cunbang_model::{DeviceId, Role};
 use cunbang_replica::{HighWater, HighWaterKeeper, ReplicaError, Source};
 use cunbang_store::{MemoryStore, Store};
@@ -159,6 +162,59 @@ async fn what_nobody_has_can_be_given_up() {
     let once_more = county.again(Arc::clone(back.replica().store())).await;
     once_more.replica().keep_high_water(kept).await.unwrap();
     assert_eq!(once_more.replica().missing(), []);
+}
+
+/// A code that the older store takes for unused may have been used since.
+#[tokio::test]
+async fn codes_from_before_a_store_was_put_back_are_void() {
+    let store = Arc::new(MemoryStore::new());
+    let county = county_over(&store).await;
+    let kept = Arc::new(Kept::default());
+    county.desk.replica().keep_high_water(Arc::clone(&kept) as _).await.unwrap();
+    let village = tree::unit("330522103201");
+    let make = async |desk: &Desk| desk.make_code("组织部", village, Role::Terminal, "会计", 72).await.unwrap().0;
+    let enrol = async |desk: &Desk, code: &EnrolmentCode| {
+        let request = enrolment_request(&county.office.key(), code, None);
+        desk.enrol(&county.office.authority, &request, &Expectation::default()).await
+    };
+    let (used, unused) = (make(&county.desk).await, make(&county.desk).await);
+    let copy = store.copy();
+    enrol(&county.desk, &used).await.unwrap();
+
+    let back = county.again(Arc::new(copy)).await;
+    back.replica().keep_high_water(Arc::clone(&kept) as _).await.unwrap();
+    assert!(matches!(enrol(&back, &used).await, Err(DeskError::Replica(ReplicaError::Behind { .. }))));
+    give_back(&**county.desk.replica().store(), &back).await;
+    for code in [&used, &unused] {
+        let refused = enrol(&back, code).await;
+        assert!(matches!(refused, Err(DeskError::Enrol(EnrolError::VoidCode))), "{refused:?}");
+    }
+    assert!(back.codes().await.unwrap().iter().all(|code| code.state == CodeState::Void));
+    let incidents = back.replica().store().incidents(10).await.unwrap();
+    assert!(incidents.iter().any(|one| one.kind == "codes_void"), "{incidents:?}");
+    // Those that are made from now on work, once, also after another start.
+    let fresh = make(&back).await;
+    let again = county.again(Arc::clone(back.replica().store())).await;
+    again.replica().keep_high_water(kept).await.unwrap();
+    enrol(&again, &fresh).await.unwrap();
+    assert!(matches!(enrol(&again, &fresh).await, Err(DeskError::Enrol(EnrolError::UsedCode))));
+    assert!(matches!(enrol(&again, &unused).await, Err(DeskError::Enrol(EnrolError::VoidCode))));
+}
+
+/// A machine put back with its mark does not notice it by itself, but when it is given back what it wrote.
+#[tokio::test]
+async fn codes_are_void_once_somebody_gives_back_what_the_store_lacks() {
+    let store = Arc::new(MemoryStore::new());
+    let county = county_over(&store).await;
+    let village = tree::unit("330522103201");
+    let (code, _) = county.desk.make_code("组织部", village, Role::Terminal, "会计", 72).await.unwrap();
+    let copy = store.copy();
+    county.terminal("330522103201").await;
+    let back = county.again(Arc::new(copy)).await;
+    give_back(&**county.desk.replica().store(), &back).await;
+    let request = enrolment_request(&county.office.key(), &code, None);
+    let refused = back.enrol(&county.office.authority, &request, &Expectation::default()).await;
+    assert!(matches!(refused, Err(DeskError::Enrol(EnrolError::VoidCode))), "{refused:?}");
 }
 
 #[tokio::test]

@@ -175,6 +175,9 @@ fn each_sees_the_certificate_that_it_can_check() {
         let (client, seen) = enrolling_client_config(fingerprint_in_code(authority.der()), office.clock()).unwrap();
         let connected = connect(&server, &client, enrolment_server_name());
         assert_eq!(connected.is_ok(), is_let_in);
+        if let Err(error) = connected {
+            assert!(error.to_string().contains("before the county's authority was replaced"), "{error}");
+        }
         assert_eq!(seen.get().is_some_and(|seen| seen.authority_der == authority.der()), is_let_in);
     }
 

@@ -246,7 +246,7 @@ impl Replica {
         Ok(())
     }
 
-    fn is_top_node(&self) -> bool {
+    pub(crate) fn is_top_node(&self) -> bool {
         self.role() == Role::Node && self.unit() == self.root()
     }
 
@@ -293,6 +293,8 @@ impl Replica {
             listed(missing)
         );
         tracing::warn!("{why}");
+        // First, so that it is done again where this is killed.
+        self.void_codes().await?;
         self.start_incarnation(&why).await?;
         let value = Some(self.writer().incarnation.to_be_bytes().to_vec());
         self.commit(vec![Write::Setting { name: BEGUN_BEHIND.to_owned(), value }]).await?;

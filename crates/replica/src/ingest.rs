@@ -180,6 +180,7 @@ impl Replica {
                 counter!("cunbang_entries_total", "from" => source.side()).increment(entries);
                 note_received(log.document.unit(), now);
                 if own {
+                    self.void_codes().await?;
                     self.look_for_missing().await?;
                 }
                 if own && log.writer.incarnation == self.writer().incarnation {

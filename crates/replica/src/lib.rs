@@ -8,12 +8,15 @@
 //! with its peers ([`restored`]; decisions are in [`recovery`]). It remembers which stored entries turned out to be
 //! damaged (`damage`), and replaces them by the same entries from a peer (`mend`).
 //!
+//! What it no longer knows of its enrolment codes after that makes them void (`codes`).
+//!
 //! It must not know schemes, SQL, protobuf or the web: what a row is worth is `ranking`'s business, who may ask
 //! for what is `desk`'s, the store is a trait, and network data arrives as plain values.
 //!
 //! Data flows one way: rows → [`cunbang_ledger::Document`] → [`cunbang_ledger::VerifiedSegment`] → store →
 //! projections. What others wrote enters as a segment, through verification.
 
+mod codes;
 pub mod committer;
 mod damage;
 pub mod devices;

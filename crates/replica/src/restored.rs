@@ -186,6 +186,7 @@ impl Replica {
             ),
         })])
         .await?;
+        self.void_codes().await?;
         if loss.new_incarnation {
             self.start_incarnation("this node was restored from a backup").await?;
         }
@@ -271,6 +272,7 @@ impl Replica {
             ),
         };
         let mark = Write::Setting { name: fork_mark(log), value: Some(vec![1]) };
+        self.void_codes().await?;
         self.commit(vec![mark, Write::Incident(incident)]).await?;
         if log.writer == self.writer() {
             self.start_incarnation("another branch of this node's own log is at other nodes").await?;

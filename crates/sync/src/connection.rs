@@ -159,9 +159,10 @@ fn explain(fault: &rustls::Error) -> String {
             moment(not_after)
         ),
         Error::InvalidCertificate(CertificateError::UnknownIssuer) => {
-            "对方不属于本县，请检查地址和注册码 the node belongs to another county: check the address, and the code"
+            "对方不属于本县，请检查地址和注册码 the node belongs to another county: check the address, and the code. A code from before the county's authority was replaced does not work any more"
                 .to_owned()
         }
+        Error::General(said) => said.clone(),
         Error::InvalidMessage(InvalidMessage::InvalidContentType) => {
             "对方端口不是同步端口 what answers there is not a node's port for syncing: check the port".to_owned()
         }

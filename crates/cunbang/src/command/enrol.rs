@@ -1,5 +1,6 @@
 //! `cunbang enrol`: how devices come to their certificates, keep them and lose them.
 
+use crate::command::status::missing_line;
 use crate::configuration::Configuration;
 use crate::context::Context;
 use crate::exit;
@@ -21,7 +22,7 @@ use std::sync::Arc;
 pub(crate) enum EnrolCommand {
     /// Make one-time codes for devices; at the county
     Code(CodeArguments),
-    /// List the codes that were made: open, used or expired; at the county
+    /// List the codes that were made: open, used, expired or void; at the county
     Codes(ListArguments),
     /// Enrol this device with a code from the county
     Join(JoinArguments),
@@ -176,6 +177,7 @@ async fn list_codes(format: ListFormat, context: &Context) -> anyhow::Result<()>
         let state = match code.state {
             CodeState::Used(at) => format!("used {}", county_time(at)),
             CodeState::Expired => "expired".to_owned(),
+            CodeState::Void => "void".to_owned(),
             CodeState::Open => "open".to_owned(),
         };
         list.push([
@@ -273,7 +275,14 @@ async fn list(format: ListFormat, context: &Context) -> anyhow::Result<()> {
             json!(state.as_str()),
         ]);
     }
-    list.print(format)
+    list.print(format)?;
+    if opened.node.waits_for_its_own() {
+        printing::note(&format!(
+            "设备清单不完整，可能缺少注册和吊销 this list is not complete: devices that were enrolled or revoked may be missing. {}",
+            missing_line(&opened.node.missing())
+        ));
+    }
+    Ok(())
 }
 
 async fn revoke(arguments: &RevokeArguments, context: &Context) -> anyhow::Result<()> {
