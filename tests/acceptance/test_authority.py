@@ -259,8 +259,8 @@ def test_a_store_from_before_the_replacement_says_it_again(place):
     [trouble] = county.status()["authority_troubles"]
     assert "does not say" in trouble, trouble
     # What is missing may come from below; here nobody has it.
-    assert "resume" in county.run("authority", "replace", "--reason", REASON, code=2).said
-    county.run("resume", "--reason", "没有其他节点")
+    assert "resume" in county.run("authority", "replace", "--reason", REASON, code=4).said
+    county.run("resume", "--reason", "没有其他节点", "--yes")
     county.serve()
     terminal.run("sync")
     assert roots(terminal) == 1 and health(county)[0] == 503

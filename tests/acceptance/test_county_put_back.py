@@ -36,9 +36,14 @@ def check_waits(place, county, stolen):
     assert code == 503 and f"org/{COUNTY}" in page and f"bulletin/{COUNTY}" in page, page
     missing = {one["document"] for one in county.status()["missing"]}
     assert missing == {f"org/{COUNTY}", f"bulletin/{COUNTY}/{PERIOD}"}
-    assert "resume" in county.run("enrol", "code", "--unit", VILLAGES[3], code=2).said
+    assert "resume" in county.run("enrol", "code", "--unit", VILLAGES[3], code=4).said
     write_table(place.folder / "units", "units", [{"code": f"{VILLAGES[3]}-001", "name": "一组", "kind": "group"}])
-    assert "resume" in county.run("import", place.folder / "units", "--partial", code=2).said
+    assert "resume" in county.run("import", place.folder / "units", "--partial", code=4).said
+    assert "not complete" in county.run("enrol", "list").said
+    ranked = county.run("run", PERIOD, "--format", "json").said
+    assert "not complete" in ranked and "cunbang publish" not in ranked, ranked
+    assert "resume" in county.run("publish", "--yes", code=4).said
+    assert "revoked would be let in again" in county.run("resume", "--reason", "不等了", code=2).said
     told = county.run("doctor", code=1)
     assert "were written here and are missing" in told.out, told.out
     # The stolen computer is not served, though its revocation is not known here.
@@ -107,10 +112,10 @@ def test_a_county_whose_file_was_put_back_under_it(place):
 
 def test_what_nobody_has_is_given_up_by_a_person(place):
     county = place.county()
+    code = county.code_for(VILLAGES[0])
     county.stop()
     shutil.copy(county.folder / "data.sqlite", place.folder / "copy.sqlite")
     county.serve()
-    code = county.code_for(VILLAGES[0])
     lost = place.node("lost")
     lost.run("init", "terminal", "--upstream", county.address, "--code", code)
     county.kill()
@@ -120,7 +125,8 @@ def test_what_nobody_has_is_given_up_by_a_person(place):
     county.serve()
     assert health(county)[0] == 503
     assert county.run("resume", code=2).said
-    said = county.run("resume", "--reason", "没有其他节点").said
+    assert "--yes" in county.run("resume", "--reason", "没有其他节点", code=2).said
+    said = county.run("resume", "--reason", "没有其他节点", "--yes").said
     assert f"org/{COUNTY}" in said, said
     wait_until("the service has seen it", lambda: health(county)[0] == 200)
     assert "no" not in county.run("resume", "--reason", "再次").out
@@ -128,6 +134,11 @@ def test_what_nobody_has_is_given_up_by_a_person(place):
     kinds = {one["kind"] for one in county.status()["incidents"]}
     assert {"new_incarnation", "given_up"} <= kinds, kinds
     county.run("doctor")
+    # The code was used after the copy was made, which the copy does not know.
+    again = place.node("again")
+    refused = again.run("init", "terminal", "--upstream", county.address, "--code", code, code=3)
+    assert "is void" in refused.said, refused.said
+    assert "void_codes" in county.run("audit").out
     place.terminal(county, county.address, VILLAGES[1])
     assert "give_up" in county.run("audit").out
 

@@ -15,7 +15,8 @@ Exit codes:
   1  it failed: a file, the store, the machine; no rights, or damage
   2  the input or the command line is wrong: correct it and try again
   3  refused, or a verification failed
-  4  another node or the database could not be reached, or is busy: try again later
+  4  another node or the database could not be reached, or is busy; or a county that was put back waits for
+     what it lacks: try again later
   5  the disk is full: make space and try again";
 
 /// How a command ended, where it did not end well.
@@ -27,7 +28,7 @@ pub(crate) enum Ending {
     Input = 2,
     /// Refused, or a verification failed.
     Refused = 3,
-    /// Another node or the database could not be reached, or is busy.
+    /// Another node or the database could not be reached, or is busy; or this node waits for others.
     Unreachable = 4,
     /// The disk is full.
     Full = 5,
@@ -98,7 +99,8 @@ fn of_desk(error: &DeskError) -> Ending {
         (Some(error), _) => of_store(error),
         (None, Sort::Input | Sort::NotFound | Sort::NotYet) => Ending::Input,
         (None, Sort::NotPermitted) => Ending::Refused,
-        (None, Sort::Busy | Sort::Failed) => Ending::Failure,
+        (None, Sort::Busy) => Ending::Unreachable,
+        (None, Sort::Failed) => Ending::Failure,
     }
 }
 
@@ -109,6 +111,7 @@ fn of_node(error: &ReplicaError) -> Ending {
             Ending::Refused
         }
         ReplicaError::NoUnits | ReplicaError::OtherRoot { .. } => Ending::Input,
+        ReplicaError::Behind { .. } | ReplicaError::Busy(_) | ReplicaError::Stopping => Ending::Unreachable,
         _ => Ending::Failure,
     }
 }
@@ -138,7 +141,11 @@ mod tests {
         assert_eq!(ending_of(&DeskError::from(full()).into()), Ending::Failure);
         assert_eq!(ending_of(&ReplicaError::from(full()).into()), Ending::Failure);
         assert_eq!(ending_of(&DeskError::Rows(Vec::new()).into()), Ending::Input);
+        let waits = || ReplicaError::Behind { missing: Vec::new() };
+        assert_eq!(ending_of(&waits().into()), Ending::Unreachable);
+        assert_eq!(ending_of(&DeskError::Replica(waits()).into()), Ending::Unreachable);
     }
+
     #[test]
     fn a_store_that_failed_has_the_code_of_its_kind() {
         let message = || "as the database says it".to_owned();

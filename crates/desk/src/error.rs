@@ -112,8 +112,8 @@ fn sort_of(error: &ReplicaError) -> Sort {
             Sort::NotPermitted
         }
         ReplicaError::OtherRoot { .. } => Sort::Input,
-        ReplicaError::NoUnits | ReplicaError::Behind { .. } => Sort::NotYet,
-        ReplicaError::Busy(_) | ReplicaError::Stopping => Sort::Busy,
+        ReplicaError::NoUnits => Sort::NotYet,
+        ReplicaError::Behind { .. } | ReplicaError::Busy(_) | ReplicaError::Stopping => Sort::Busy,
         ReplicaError::Store(_)
         | ReplicaError::Document(_)
         | ReplicaError::DamagedSetting(_)

@@ -1,9 +1,11 @@
 //! `cunbang resume`: a node whose store was put back goes on without what nobody has any more.
 
 use crate::context::Context;
+use crate::exit;
 use crate::opening;
 use crate::printing;
 use clap::Args;
+use cunbang_model::DocumentKind;
 use cunbang_replica::high_water;
 
 /// Go on without entries that this node once wrote and that nobody has any more
@@ -13,16 +15,30 @@ use cunbang_replica::high_water;
 /// township has connected, what is left was never sent to anyone. This command records that it is lost, and by
 /// whose decision.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  cunbang resume --reason 所有乡镇均已联网，其余从未下发")]
+#[command(after_help = "Example:\n  cunbang resume --reason 所有乡镇均已联网，其余从未下发 --yes")]
 pub(crate) struct ResumeArguments {
     /// Why nobody can have it any more; it is recorded
     #[arg(long, value_name = "TEXT")]
     reason: String,
+    /// Also without revocations and enrolments that may be missing
+    #[arg(long)]
+    yes: bool,
 }
 
 /// Goes on.
 pub(crate) async fn run(arguments: &ResumeArguments, context: &Context) -> anyhow::Result<()> {
-    let desk = opening::node(context).await?.desk;
+    let opened = opening::node(context).await?;
+    let desk = opened.desk;
+    // Another process may have heard of it meanwhile.
+    opened.node.notice_others().await?;
+    let mut unknown = opened.node.missing();
+    unknown.retain(|missing| missing.document.kind() == DocumentKind::Org);
+    if !arguments.yes && opened.node.waits_for_its_own() && !unknown.is_empty() {
+        return Err(exit::input(format!(
+            "尚无下级节点补回 {0}，其中可能有吊销和注册：恢复后，被吊销的设备将重新获准接入。请等乡镇联网；确认放弃请加 --yes · no node below has given back {0}, which may be revocations and enrolments: a computer that was revoked would be let in again. Wait until the townships have connected, or repeat this with --yes, and look through `cunbang enrol list` afterwards",
+            high_water::listed(&unknown)
+        )));
+    }
     let missing = desk.resume(&context.operator()?, &arguments.reason).await?;
     printing::note(&if missing.is_empty() {
         "没有缺失 nothing is missing here".to_owned()

@@ -1,6 +1,7 @@
 //! `cunbang run`: a ranking run from what is in this node's store.
 
 use crate::command::rank::{LevelArgument, RankFormat, Ranked};
+use crate::command::status::missing_line;
 use crate::context::Context;
 use crate::opening;
 use crate::printing;
@@ -40,6 +41,12 @@ pub(crate) struct RunArguments {
 /// What can be done with a run: a node publishes the list of its own unit, and no other.
 fn what_next(node: &Replica, run: &RankingRun) -> String {
     let (short, ranked, period) = (&run.id[..12], run.record.under, run.record.period);
+    if node.waits_for_its_own() {
+        return format!(
+            "run {short}，仅供查看；{} it is to be looked at only: it ranks a store that is not complete, and nothing is published until it is; then run it again",
+            missing_line(&node.missing())
+        );
+    }
     if node.role() == Role::Node && ranked == node.unit() {
         return format!("run {short}; `cunbang publish {short}` publishes it");
     }
