@@ -48,12 +48,26 @@ def test_an_enrolment_can_be_repeated(place):
     enrol = ["init", "terminal", "--upstream", county.address, "--code", code]
     terminal.run(*enrol)
     device = terminal.status()["device"]
-    for lost in ("cunbang.toml", "identity/certificate.pem", "data.sqlite"):
-        (terminal.folder / lost).unlink()
-    terminal.run(*enrol)
-    assert terminal.status()["device"] == device
+    # Killed before its certificate was written, and right after.
+    for lost in (["cunbang.toml", "identity/certificate.pem", "data.sqlite"], ["cunbang.toml", "data.sqlite"]):
+        for name in lost:
+            (terminal.folder / name).unlink()
+        terminal.run(*enrol)
+        assert terminal.status()["device"] == device
     assert "used before" in refused(place, county, code, "another", 3)
     assert len(county.run("enrol", "list", "--format", "json").json()) == 2
+
+
+def test_a_county_that_was_killed_while_it_was_set_up_is_set_up_again(place):
+    """With the key that it made first."""
+    county = place.county(serve=False)
+    key = (county.folder / "identity" / "ca-key.pem").read_text()
+    for path in [*county.folder.iterdir(), *(county.folder / "identity").iterdir()]:
+        if path.is_file() and path.name != "ca-key.pem":
+            path.unlink()
+    county = place.county()
+    assert (county.folder / "identity" / "ca-key.pem").read_text() == key
+    place.terminal(county, county.address, VILLAGES[0])
 
 
 def test_a_code_expires(place):

@@ -238,6 +238,19 @@ impl IdentityFiles {
             .map_err(|source| FilesError::Authority { folder: self.folder.clone(), source })
     }
 
+    /// The key of a new authority: one that an earlier try has left, or a new one.
+    pub fn read_or_make_authority_key(&self, randomness: &dyn Randomness) -> Result<DeviceKey, FilesError> {
+        match self.read_private(AUTHORITY_KEY) {
+            Ok(der) => DeviceKey::from_pkcs8_der(&der).map_err(|source| self.key_error(AUTHORITY_KEY, source)),
+            Err(error) if error.is_missing() => {
+                let key = DeviceKey::generate(randomness).map_err(|source| self.key_error(AUTHORITY_KEY, source))?;
+                self.write_new(AUTHORITY_KEY, &to_pem(PRIVATE_KEY, &key.to_pkcs8_der()))?;
+                Ok(key)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
     /// Writes the authority itself, unless there is one already.
     pub fn write_authority(&self, authority: &CertificateAuthority) -> Result<(), FilesError> {
         self.write_new(AUTHORITY_KEY, &authority.key_pem())?;

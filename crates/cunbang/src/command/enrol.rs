@@ -207,14 +207,6 @@ pub(crate) async fn join(
     as_node: bool,
     context: &Context,
 ) -> anyhow::Result<Enrolment> {
-    if let Ok(identity) = files.load() {
-        return Err(exit::input(format!(
-            "{}: this device is enrolled already, as {} of {}: `cunbang enrol renew` renews its certificate",
-            files.folder().display(),
-            identity.certificate().role,
-            identity.certificate().unit,
-        )));
-    }
     let key = files.read_or_make_key(&*context.randomness)?;
     let service_key = as_node.then(|| files.read_or_make_service_key()).transpose()?;
     let enrolment =
@@ -247,6 +239,14 @@ async fn join_again(arguments: &JoinArguments, context: &Context) -> anyhow::Res
     let files = IdentityFiles::new(configuration.identity_folder(context.directory()));
     let upstream = configuration.first_upstream()?;
     let as_node = configuration.listen.is_some();
+    if let Ok(identity) = files.load() {
+        return Err(exit::input(format!(
+            "{}: this device is enrolled already, as {} of {}: `cunbang enrol renew` renews its certificate",
+            files.folder().display(),
+            identity.certificate().role,
+            identity.certificate().unit,
+        )));
+    }
     let expectation = Expectation { is_node: Some(as_node), ..Expectation::default() };
     join(&files, &upstream.address, &arguments.code, &expectation, as_node, context).await?;
     Ok(())

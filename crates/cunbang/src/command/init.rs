@@ -11,7 +11,7 @@ use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use cunbang_desk::enrol::Expectation;
 use cunbang_desk::{Desk, SchemePut};
-use cunbang_identity::{CertificateAuthority, DeviceKey, EnrolmentCode, IdentityFiles, ServiceIdentity};
+use cunbang_identity::{CertificateAuthority, EnrolmentCode, IdentityFiles, ServiceIdentity};
 use cunbang_model::{Clock, Period, Role, UnitCode, clock};
 use cunbang_scheme::{PeriodKind, Scheme};
 use std::net::SocketAddr;
@@ -220,8 +220,16 @@ fn county_identity(
             )));
         }
         None => {
-            let authority = CertificateAuthority::create(DeviceKey::generate(randomness)?, unit, now)?;
-            files.write_authority(&authority)?;
+            // A node that has its certificate lost a part of its authority: a second one helps nobody.
+            if files.read_certificate().is_ok() {
+                return Err(exit::input(format!(
+                    "{}: a county was set up here, and a part of its authority is missing: put back ca.pem and ca-key.pem from the copy, or name another folder",
+                    files.folder().display()
+                )));
+            }
+            let key = files.read_or_make_authority_key(randomness)?;
+            let authority = CertificateAuthority::create(key, unit, now)?;
+            files.write_authorities(authority.authorities())?;
             authority
         }
     };
@@ -278,6 +286,7 @@ async fn join(arguments: &JoiningArguments, context: &Context, as_node: bool) ->
     let directory: &Path = context.directory();
     let files = IdentityFiles::new(directory.join("identity"));
     let expectation = Expectation { unit: arguments.unit, root: arguments.root, is_node: Some(as_node), through: None };
+    // Where a configuration is missing, an earlier try was interrupted: the same code gives the same certificate again.
     let enrolment = enrol::join(&files, &arguments.upstream, &arguments.code, &expectation, as_node, context).await?;
     let (upstream, root) = (enrolment.upstream_unit, enrolment.authorities.unit());
     let mut configuration = Configuration::new(root);
