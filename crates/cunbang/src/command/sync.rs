@@ -56,6 +56,7 @@ pub(crate) async fn run(arguments: &SyncArguments, context: &Context) -> anyhow:
     let mut failures = Vec::new();
     let mut reached = 0;
     let mut refused = Vec::new();
+    let mut is_forked = false;
     for entry in &opened.configuration.upstreams {
         let progress = progress::spinner(&format!("syncing with {}", entry.address));
         let outcome = match Upstream::new(Arc::clone(&opened.node), entry.to_address()) {
@@ -84,6 +85,7 @@ pub(crate) async fn run(arguments: &SyncArguments, context: &Context) -> anyhow:
             json!(trouble),
         ]);
         tell(entry.unit, &report);
+        is_forked |= report.is_forked(opened.node.device());
         refused.extend(report.refused);
     }
     if reached > 0 {
@@ -107,7 +109,10 @@ pub(crate) async fn run(arguments: &SyncArguments, context: &Context) -> anyhow:
             ));
         }
         _ => {
-            let reasons: Vec<String> = refused.iter().map(|(log, refusal)| format!("{log}: {refusal}")).collect();
+            let mut reasons: Vec<String> = refused.iter().map(|(log, refusal)| format!("{log}: {refusal}")).collect();
+            if is_forked {
+                reasons.push("本机台账在上级另有分支，请运行 `cunbang rejoin` another copy of this store went on writing: `cunbang rejoin` fetches its entries and records this one's again".to_owned());
+            }
             return Err(exit::refused(format!("some entries were refused\n{}", reasons.join("\n"))));
         }
     }
