@@ -124,6 +124,10 @@ fn show_behind(opened: &Opened, format: ListFormat) -> anyhow::Result<()> {
             json!(clock::county_date(certificate.not_after).to_string()),
         ]);
     }
+    if format == ListFormat::Table && list.is_empty() {
+        printing::note("所有设备均已换用现行根证书 every device rests on the current authority");
+        return Ok(());
+    }
     list.print(format)
 }
 

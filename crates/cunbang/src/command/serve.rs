@@ -12,6 +12,7 @@ use crate::opening::{self, Opened};
 use crate::renewal;
 use clap::Args;
 use cunbang_desk::Desk;
+use cunbang_identity::IdentityFiles;
 use cunbang_model::{DocumentKind, Period, Randomness, Role, clock};
 use cunbang_replica::Replica;
 use cunbang_store::Selection;
@@ -36,6 +37,8 @@ const STEP_PAUSE: Duration = Duration::from_millis(100);
 const ROUND_EVERY: Duration = Duration::from_hours(24);
 /// How often a node looks again at what was wrong.
 const LOOK_AGAIN_EVERY: Duration = Duration::from_mins(1);
+/// How often a county looks whether its authority is at hand.
+const AUTHORITY_CHECK_EVERY: Duration = Duration::from_secs(10);
 /// How long measurements are kept as they came when nobody reads the metrics.
 const MEASURED_WAITS_AT_MOST: Duration = Duration::from_secs(15);
 
@@ -56,7 +59,8 @@ pub(crate) async fn run(_arguments: &ServeArguments, context: &Context) -> anyho
     let _alone = FolderLock::take(context.directory())?;
     let meter = metering::start()?;
     let opened = opening::node(context).await?;
-    for trouble in authority::troubles_of(&opened) {
+    let told = authority::troubles_of(&opened);
+    for trouble in &told {
         tracing::error!("{trouble}");
     }
     hear_from_above(&opened).await?;
@@ -76,6 +80,7 @@ pub(crate) async fn run(_arguments: &ServeArguments, context: &Context) -> anyho
     tasks.spawn(notice(Arc::clone(&node)));
     tasks.spawn(count_received(Arc::clone(&node)));
     tasks.spawn(go_rounds(Arc::clone(&opened.desk)));
+    tasks.spawn(watch_authority(Arc::clone(&opened.desk), opened.files.clone(), told));
     tasks.spawn(keep_meter(meter));
     let renewing = renew_in_time(&opened, context);
     tokio::select! {
@@ -220,6 +225,18 @@ async fn go_rounds(desk: Arc<Desk>) {
                 tracing::warn!(%error, "what was wrong in the store could not be looked at again");
             }
         }
+    }
+}
+
+/// Says in the log what is wrong with the county's authority, once for each time that it becomes so.
+async fn watch_authority(desk: Arc<Desk>, files: IdentityFiles, mut told: Vec<String>) {
+    loop {
+        let troubles = authority::troubles(desk.replica(), &files, &desk.devices_behind());
+        for trouble in troubles.iter().filter(|trouble| !told.contains(*trouble)) {
+            tracing::error!("{trouble}");
+        }
+        told = troubles;
+        tokio::time::sleep(AUTHORITY_CHECK_EVERY).await;
     }
 }
 
