@@ -71,6 +71,16 @@ pub(crate) const METRICS: &[Metric] = &[
         Kind::Counter,
         "rows that were read and are not what was written, by table",
     ),
+    Metric(
+        "cunbang_faults",
+        Kind::Gauge,
+        "places in the store where something is damaged or wrong, as far as it is known",
+    ),
+    Metric(
+        "cunbang_looked_through_timestamp_seconds",
+        Kind::Gauge,
+        "when everything in the store was last looked through",
+    ),
     Metric(crate::audit::FAILURES, Kind::Counter, "audit events that could not be written"),
 ];
 
