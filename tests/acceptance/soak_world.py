@@ -265,7 +265,7 @@ class World:
         self.check_receipts()
         for node in self.nodes:
             if node.status()["missing"]:
-                node.run("resume", "--reason", "无人再有")
+                node.run("resume", "--reason", "无人再有", "--yes")
             node.run("doctor")
         for node in (self.county, self.township):
             wait_until(f"the {node.name} is well", lambda node=node: health(node)[0] == 200)

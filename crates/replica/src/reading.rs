@@ -7,6 +7,11 @@ use cunbang_model::{DocumentKind, DocumentName, Period, UnitCode};
 use cunbang_store::{Selection, Store, Stored, StoredSegment, Write};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// How long a reader waits for what it made to be kept.
+const KEEP_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The rows of a document. A stored projection that is behind or damaged is rebuilt from the logs and stored.
 pub async fn projection(store: &dyn Store, document: DocumentName) -> Result<Projection, ReplicaError> {
@@ -93,6 +98,8 @@ pub fn replay_to(
     Ok(projection)
 }
 
+/// Keeps projections for the next reader. Whoever reads now has them, and need not wait for a store that is full or
+/// acknowledges nothing.
 async fn keep(store: &dyn Store, projections: &[Projection]) -> Result<(), ReplicaError> {
     let mut writes = Vec::with_capacity(projections.len());
     for projection in projections {
@@ -102,8 +109,13 @@ async fn keep(store: &dyn Store, projections: &[Projection]) -> Result<(), Repli
             body: projection.encode()?,
         }));
     }
-    if !writes.is_empty() {
-        store.commit(writes).await?;
+    if writes.is_empty() {
+        return Ok(());
+    }
+    match timeout(KEEP_TIMEOUT, store.commit(writes)).await {
+        Ok(Ok(_)) => {}
+        Ok(Err(error)) => tracing::debug!(%error, "projections were not kept"),
+        Err(_) => tracing::debug!("projections were not kept: the store acknowledges nothing"),
     }
     Ok(())
 }

@@ -64,9 +64,10 @@ impl Replica {
             }
             None => 0,
         };
-        store
-            .commit(vec![Write::Setting { name: ROOT.to_owned(), value: Some(root.to_string().into_bytes()) }])
-            .await?;
+        if stored.is_none() {
+            let value = Some(root.to_string().into_bytes());
+            store.commit(vec![Write::Setting { name: ROOT.to_owned(), value }]).await?;
+        }
         let replica = Arc::new(Self {
             committer: Committer::start(Arc::clone(&store)),
             store,
