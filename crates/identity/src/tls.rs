@@ -8,6 +8,7 @@ mod client;
 mod enrolling;
 mod peer;
 mod server;
+mod sessions;
 
 pub use cell::TlsCell;
 pub use client::client_config;

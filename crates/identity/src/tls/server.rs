@@ -1,5 +1,6 @@
 //! The listening side: a node, for its children.
 
+use super::sessions::Sessions;
 use super::{ALPN, CountyTime, TlsError, provider, to_unix_time};
 use crate::Identity;
 use crate::certificate::{DeviceCertificate, verifier_for};
@@ -8,14 +9,15 @@ use cunbang_model::{Clock, Timestamp};
 use rustls::client::danger::HandshakeSignatureValid;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, UnixTime};
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
-use rustls::server::{ClientHello, ResolvesServerCert, ServerSessionMemoryCache};
+use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 use rustls::version::TLS13;
 use rustls::{CertificateError, DigitallySignedStruct, DistinguishedName, Error, ServerConfig, SignatureScheme};
 use std::sync::Arc;
 
-/// Resumable sessions, some 600 bytes each: enough for all terminals of a large county.
-const KEPT_SESSIONS: usize = 4096;
+/// Resumable sessions, some 600 bytes each; up to twice as many are kept. Where fewer are kept than devices come in
+/// turn, each that is new pushes out the one that comes next, and nobody resumes.
+const KEPT_SESSIONS: usize = 8 * 1024;
 
 /// TLS for a node that listens.
 ///
@@ -39,7 +41,7 @@ pub fn server_config(identity: &Identity, clock: Arc<dyn Clock>) -> Result<Arc<S
         .with_client_cert_verifier(Arc::new(verifier))
         .with_cert_resolver(Arc::new(certificates));
     config.alpn_protocols = vec![ALPN.to_vec()];
-    config.session_storage = ServerSessionMemoryCache::new(KEPT_SESSIONS);
+    config.session_storage = Arc::new(Sessions::keeping(KEPT_SESSIONS));
     config.send_tls13_tickets = 1;
     config.max_early_data_size = 0;
     Ok(Arc::new(config))
