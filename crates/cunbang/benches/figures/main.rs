@@ -1,5 +1,6 @@
 //! The project's figures: `cargo bench -p cunbang --bench figures`, or with `-- wire`, `-- storm`,
-//! `-- ranking`, `-- tree` a part of them. `-- storm 8000` measures a storm of so many terminals.
+//! `-- ranking`, `-- tree` a part of them. `-- storm 8000 ten` measures a storm of so
+//! many terminals with ten changes each (`quarter`, `ten`, `nothing`).
 //!
 //! Bytes are all bytes on a real socket on loopback. Times are medians of several runs on whatever
 //! machine this is; quote them with its name. Nothing here is a test.
@@ -15,8 +16,13 @@ mod wire;
 use setting::{County, median};
 use std::path::Path;
 use std::time::Duration;
+use storm::Load;
 use tokio::runtime::Runtime;
 use wire::Over;
+
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const RUNS: usize = 5;
 
@@ -43,7 +49,11 @@ fn main() {
     }
     if wanted("storm") {
         let asked: Vec<usize> = arguments.iter().filter_map(|argument| argument.parse().ok()).collect();
-        print_storms(&runtime, &county, if asked.is_empty() { &storm::SIZES } else { &asked });
+        let sizes = if asked.is_empty() { storm::SIZES.to_vec() } else { asked };
+        let mut loads = Load::ALL.to_vec();
+        loads.retain(|load| arguments.iter().any(|argument| argument == load.name()));
+        let loads = if loads.is_empty() { Load::ALL.to_vec() } else { loads };
+        print_storms(&runtime, &county, &sizes, &loads);
     }
     if wanted("ranking") {
         print_ranking(&runtime, &county);
@@ -77,30 +87,41 @@ fn print_wire(runtime: &Runtime, county: &County) {
     }
 }
 
-fn print_storms(runtime: &Runtime, county: &County, sizes: &[usize]) {
-    println!("\nstorms: terminals push a quarter at once over TLS, every receipt durable on SQLite; medians of {RUNS}");
+fn print_storms(runtime: &Runtime, county: &County, sizes: &[usize], loads: &[Load]) {
+    /// Larger storms take long, and vary little.
+    const SMALL: usize = 500;
     println!(
-        "terminals   receipt p50   p99   last, ms   server CPU, ms   each, ms   peak, MiB   told to wait   closed   errors"
+        "\nstorms: terminals sync at once over TLS, every receipt durable on SQLite; times in ms, of processors too"
+    );
+    println!(
+        "terminals     each has       p50    p99   wall   server  each   clients   peak, MiB   told to wait   closed   errors"
     );
     for count in sizes {
         let terminals = runtime.block_on(storm::Terminals::write(county, *count));
-        let storms: Vec<_> = (0..RUNS).map(|_| runtime.block_on(storm::measure(county, &terminals))).collect();
-        let of = |value: fn(&storm::Storm) -> u64| median(storms.iter().map(value));
-        let cpu = of(|storm| milliseconds(storm.server_cpu));
-        #[allow(clippy::cast_precision_loss)] // milliseconds of a benchmark
-        let each = cpu as f64 / *count as f64;
-        println!(
-            "{count:>9} {:>13} {:>5} {:>10} {cpu:>16} {each:>10.2} {:>11} {:>14} {:>8} {:>8}",
-            of(|storm| milliseconds(storm.by_share(50))),
-            of(|storm| milliseconds(storm.by_share(99))),
-            of(|storm| milliseconds(storm.by_share(100))),
-            of(|storm| storm.server_peak_kib) / 1024,
-            of(|storm| storm.told_to_wait as u64),
-            of(|storm| storm.closed as u64),
-            of(|storm| storm.errors.len() as u64),
-        );
-        for error in storms.iter().filter_map(|storm| storm.errors.first()) {
-            println!("          such as: {error}");
+        let runs = if *count > SMALL { 1 } else { 3 };
+        let measured: Vec<_> =
+            (0..runs).flat_map(|_| runtime.block_on(storm::measure(county, &terminals, loads))).collect();
+        for load in loads {
+            let storms = || measured.iter().filter(|(of, _)| of == load).map(|(_, storm)| storm);
+            let of = |value: fn(&storm::Storm) -> u64| median(storms().map(value));
+            let cpu = of(|storm| milliseconds(storm.server_cpu));
+            #[allow(clippy::cast_precision_loss)] // milliseconds of a benchmark
+            let each = cpu as f64 / *count as f64;
+            println!(
+                "{count:>9} {:>12} {:>9} {:>6} {:>6} {cpu:>8} {each:>5.2} {:>9} {:>11} {:>14} {:>8} {:>8}",
+                load.name(),
+                of(|storm| milliseconds(storm.by_share(50))),
+                of(|storm| milliseconds(storm.by_share(99))),
+                of(|storm| milliseconds(storm.by_share(100))),
+                of(|storm| milliseconds(storm.clients_cpu)),
+                of(|storm| storm.server_peak_kib) / 1024,
+                of(|storm| storm.told_to_wait as u64),
+                of(|storm| storm.closed as u64),
+                of(|storm| storm.errors.len() as u64),
+            );
+            for error in storms().filter_map(|storm| storm.errors.first()) {
+                println!("          such as: {error}");
+            }
         }
     }
 }

@@ -1,30 +1,69 @@
-//! Many terminals, each of a village of its own, push their quarter at once; the server is a process of its own.
+//! Many terminals, each of a village of its own, sync at once; the server is a process of its own.
+//!
+//! Real terminals have processors of their own. So what a terminal does before it has connected, packing what it
+//! sends, is done before the storm, and the clients' processor time is told beside the server's.
 
-use crate::setting::{County, node_over};
+use crate::ledger::{self, Chance};
+use crate::setting::{County, OPERATOR, node_over};
 use crate::wire::write_quarter;
 use cunbang_desk::Desk;
-use cunbang_identity::{Identity, IdentityFiles, SystemRandomness};
+use cunbang_identity::{DeviceCertificate, Identity, IdentityFiles, SystemRandomness, client_config, server_name};
 use cunbang_model::Role;
+use cunbang_replica::Replica;
 use cunbang_store::MemoryStore;
-use cunbang_sync::{Limits, Pauses, ServeOptions, SyncError, Upstream, UpstreamAddress, serve};
+use cunbang_sync::half::LowerHalf;
+use cunbang_sync::proto::Up;
+use cunbang_sync::proto::sync_client::SyncClient;
+use cunbang_sync::{Limits, Pauses, ServeOptions, SyncError, Upstream, UpstreamAddress, connection, serve};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tokio::sync::Barrier;
+use tokio::sync::{Barrier, Semaphore};
 use tokio::task::JoinSet;
 
 /// The storms that are measured unless others are asked for.
 pub const SIZES: [usize; 3] = [221, 2_000, 5_000];
 /// Open files of a process beside its connections.
 const OTHER_FILES: u64 = 256;
+const CONNECT_TIME: Duration = Duration::from_secs(15);
+
+/// What each terminal of a storm has to send. The later ones rest on the first: both sides have the quarter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Load {
+    Quarter,
+    Ten,
+    Nothing,
+}
+
+impl Load {
+    pub const ALL: [Self; 3] = [Self::Quarter, Self::Ten, Self::Nothing];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Quarter => "quarter",
+            Self::Ten => "ten",
+            Self::Nothing => "nothing",
+        }
+    }
+
+    fn entries(self) -> u64 {
+        match self {
+            Self::Quarter => 200,
+            Self::Ten => 10,
+            Self::Nothing => 0,
+        }
+    }
+}
 
 /// How one storm went.
 pub struct Storm {
-    /// From the common start to each terminal's receipt, sorted.
+    /// From the common start to each terminal's receipt, or to the word that nothing is new, sorted.
     pub receipts: Vec<Duration>,
     pub server_cpu: Duration,
+    /// Of the process of all terminals.
+    pub clients_cpu: Duration,
     pub server_peak_kib: u64,
     /// How often a terminal was told to come back later.
     pub told_to_wait: usize,
@@ -91,10 +130,12 @@ impl Server {
     }
 
     fn cpu(&self) -> Duration {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap_or_default();
-        let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-        let ticks: u64 = fields.iter().skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
-        Duration::from_millis(ticks * 10)
+        cpu_of(&self.child.id().to_string())
+    }
+
+    /// Forgets the peak of its memory so far.
+    fn forget_peak(&self) {
+        let _ = std::fs::write(format!("/proc/{}/clear_refs", self.child.id()), "5");
     }
 
     fn peak_kib(&self) -> u64 {
@@ -102,6 +143,14 @@ impl Server {
         let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap_or_default();
         line.split_whitespace().nth(1).and_then(|number| number.parse().ok()).unwrap_or_default()
     }
+}
+
+/// The processor time of a process so far.
+fn cpu_of(process: &str) -> Duration {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+    let ticks: u64 = fields.iter().skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
+    Duration::from_millis(ticks * 10)
 }
 
 impl Drop for Server {
@@ -158,26 +207,72 @@ struct Way {
     failures: Vec<SyncError>,
 }
 
-/// Tries until the terminal has its receipt, as a terminal that stays does.
-async fn arrive(link: Upstream, barrier: Arc<Barrier>) -> Way {
-    let (randomness, mut pauses, mut failures) = (SystemRandomness::new(), Pauses::default(), Vec::new());
-    barrier.wait().await;
-    let start = Instant::now();
-    loop {
-        match link.sync().await {
-            Ok(report) => {
-                assert_eq!((report.acknowledged_entries, report.refused.len()), (200, 0));
-                return Way { took: start.elapsed(), failures };
-            }
-            Err(error) => {
-                tokio::time::sleep(pauses.after(Some(&error), &randomness)).await;
-                failures.push(error);
+/// A terminal of a storm, on its way.
+struct Client {
+    node: Arc<Replica>,
+    upstream: Arc<DeviceCertificate>,
+    link: Upstream,
+    load: Load,
+}
+
+impl Client {
+    /// Tries until the terminal has its receipt, as a terminal that stays does.
+    async fn arrive(self, packing: Arc<Semaphore>, barrier: Arc<Barrier>) -> Way {
+        let (randomness, mut pauses, mut failures) = (SystemRandomness::new(), Pauses::default(), Vec::new());
+        let mut half = LowerHalf::new(&self.node, &self.upstream, false);
+        let mut first = Vec::new();
+        if let Ok(_permit) = packing.acquire().await {
+            while let Some(up) = half.next_message().await.unwrap_or_else(|error| panic!("{error}")) {
+                first.push(up);
             }
         }
+        // Everybody is ready; and now.
+        barrier.wait().await;
+        barrier.wait().await;
+        let start = Instant::now();
+        let mut outcome = self.exchange(half, first).await;
+        loop {
+            match outcome {
+                Ok(acknowledged) => {
+                    assert_eq!(acknowledged, self.load.entries());
+                    return Way { took: start.elapsed(), failures };
+                }
+                Err(error) => {
+                    tokio::time::sleep(pauses.after(Some(&error), &randomness)).await;
+                    failures.push(error);
+                }
+            }
+            outcome = self.link.sync().await.map(|report| report.acknowledged_entries);
+        }
+    }
+
+    /// An exchange of which the first messages are ready.
+    async fn exchange(&self, mut half: LowerHalf<'_>, first: Vec<Up>) -> Result<u64, SyncError> {
+        let name = server_name(self.link.address().unit);
+        let tls = client_config(&self.node.identity(), Arc::clone(self.node.clock()))
+            .unwrap_or_else(|error| panic!("{error}"));
+        let (channel, _) = connection::connect(&self.link.address().address, name, tls, CONNECT_TIME).await?;
+        let (up, outgoing) = tokio::sync::mpsc::channel(first.len().max(8));
+        for message in first {
+            let _ = up.send(message).await;
+        }
+        let outgoing = tokio_stream::wrappers::ReceiverStream::new(outgoing);
+        let mut down = SyncClient::new(channel).exchange(outgoing).await?.into_inner();
+        while !half.is_idle() {
+            let answer = down.message().await?.ok_or_else(|| SyncError::Broken("the stream ended".to_owned()))?;
+            half.hear(answer)?;
+            while let Some(message) = half.next_message().await? {
+                let _ = up.send(message).await;
+            }
+        }
+        let report = half.take_report();
+        assert_eq!(report.refused.len(), 0);
+        Ok(report.acknowledged_entries)
     }
 }
 
-pub async fn measure(county: &County, terminals: &Terminals) -> Storm {
+/// Storms against one server, with these loads; the quarter is pushed in any case.
+pub async fn measure(county: &County, terminals: &Terminals, loads: &[Load]) -> Vec<(Load, Storm)> {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let files = IdentityFiles::new(folder.path());
     let identity = county.identity(county.root, Role::Node);
@@ -185,22 +280,58 @@ pub async fn measure(county: &County, terminals: &Terminals) -> Storm {
     files.write_certificate(identity.certificate()).unwrap_or_else(|error| panic!("{error}"));
     files.write_authorities(identity.authorities()).unwrap_or_else(|error| panic!("{error}"));
     let server = Server::start(folder.path());
-    let barrier = Arc::new(Barrier::new(terminals.0.len() + 1));
-    let mut under_way = JoinSet::new();
-    for terminal in &terminals.0 {
-        let node = node_over(Arc::new(terminal.store.copy()), terminal.identity.clone()).await;
-        let address = UpstreamAddress { unit: county.root, address: server.address.clone() };
-        let link = Upstream::new(node, address).unwrap_or_else(|error| panic!("{error}"));
-        under_way.spawn(arrive(link, Arc::clone(&barrier)));
+    let upstream = Arc::new(identity.certificate().clone());
+    let stores: Vec<Arc<MemoryStore>> = terminals.0.iter().map(|terminal| Arc::new(terminal.store.copy())).collect();
+    let mut storms = Vec::new();
+    for load in Load::ALL.into_iter().filter(|load| *load == Load::Quarter || loads.contains(load)) {
+        let (barrier, packing) = (Arc::new(Barrier::new(stores.len() + 1)), Arc::new(Semaphore::new(4)));
+        let mut under_way = JoinSet::new();
+        for (terminal, store) in terminals.0.iter().zip(&stores) {
+            if load == Load::Ten {
+                let node = node_over(Arc::<MemoryStore>::clone(store), terminal.identity.clone()).await;
+                write_ten(&node).await;
+            }
+            let node = node_over(Arc::<MemoryStore>::clone(store), terminal.identity.clone()).await;
+            let address = UpstreamAddress { unit: county.root, address: server.address.clone() };
+            let link = Upstream::new(Arc::clone(&node), address).unwrap_or_else(|error| panic!("{error}"));
+            let client = Client { node, upstream: Arc::clone(&upstream), link, load };
+            under_way.spawn(client.arrive(Arc::clone(&packing), Arc::clone(&barrier)));
+        }
+        let storm = blow(&server, &barrier, under_way).await;
+        if loads.contains(&load) {
+            storms.push((load, storm));
+        }
     }
-    let cpu_before = server.cpu();
+    storms
+}
+
+async fn write_ten(node: &Replica) {
+    let document = format!("ledger/{}/2026Q3", node.unit()).parse().unwrap_or_else(|error| panic!("{error}"));
+    let mut chance = Chance::new(1000);
+    for number in 0..10 {
+        let deed = ledger::deed(&mut chance, node.unit().as_str(), 500 + number);
+        node.record(OPERATOR, vec![(document, vec![deed])]).await.unwrap_or_else(|error| panic!("{error}"));
+    }
+}
+
+async fn blow(server: &Server, barrier: &Barrier, under_way: JoinSet<Way>) -> Storm {
+    barrier.wait().await;
+    server.forget_peak();
+    let (server_before, clients_before) = (server.cpu(), cpu_of("self"));
     barrier.wait().await;
     let ways = under_way.join_all().await;
+    let clients_cpu = cpu_of("self").saturating_sub(clients_before);
     // What the server still does for those who have their receipts belongs to it.
     tokio::time::sleep(Duration::from_millis(300)).await;
-    let (server_cpu, server_peak_kib) = (server.cpu().saturating_sub(cpu_before), server.peak_kib());
-    let mut storm =
-        Storm { receipts: Vec::new(), server_cpu, server_peak_kib, told_to_wait: 0, closed: 0, errors: Vec::new() };
+    let mut storm = Storm {
+        receipts: Vec::new(),
+        server_cpu: server.cpu().saturating_sub(server_before),
+        clients_cpu,
+        server_peak_kib: server.peak_kib(),
+        told_to_wait: 0,
+        closed: 0,
+        errors: Vec::new(),
+    };
     for way in ways {
         storm.receipts.push(way.took);
         for failure in way.failures {
