@@ -281,12 +281,12 @@ pub async fn measure(county: &County, terminals: &Terminals, loads: &[Load]) -> 
     files.write_authorities(identity.authorities()).unwrap_or_else(|error| panic!("{error}"));
     let server = Server::start(folder.path());
     let upstream = Arc::new(identity.certificate().clone());
-    let stores: Vec<Arc<MemoryStore>> = terminals.0.iter().map(|terminal| Arc::new(terminal.store.copy())).collect();
+    let copies: Vec<Arc<MemoryStore>> = terminals.0.iter().map(|terminal| Arc::new(terminal.store.copy())).collect();
     let mut storms = Vec::new();
     for load in Load::ALL.into_iter().filter(|load| *load == Load::Quarter || loads.contains(load)) {
-        let (barrier, packing) = (Arc::new(Barrier::new(stores.len() + 1)), Arc::new(Semaphore::new(4)));
+        let (barrier, packing) = (Arc::new(Barrier::new(copies.len() + 1)), Arc::new(Semaphore::new(4)));
         let mut under_way = JoinSet::new();
-        for (terminal, store) in terminals.0.iter().zip(&stores) {
+        for (terminal, store) in terminals.0.iter().zip(&copies) {
             if load == Load::Ten {
                 let node = node_over(Arc::<MemoryStore>::clone(store), terminal.identity.clone()).await;
                 write_ten(&node).await;
