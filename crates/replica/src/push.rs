@@ -150,9 +150,9 @@ impl Work {
         let Push { log, packed, .. } = &*self.push;
         let dictionary = if self.push.dictionary {
             let range = frame::dictionary_range(self.push.first);
-            let tail: Vec<Entry> =
-                self.own_entries.iter().filter(|entry| range.contains(&entry.number)).cloned().collect();
-            frame::dictionary(&log.document, &log.writer, &tail)
+            let place = |number| self.own_entries.partition_point(|entry| entry.number < number);
+            let tail = self.own_entries.get(place(range.start)..place(range.end)).unwrap_or_default();
+            frame::dictionary(&log.document, &log.writer, tail)
         } else {
             Vec::new()
         };
