@@ -2,6 +2,7 @@
 
 use crate::error::ReplicaError;
 use crate::feed::join_runs;
+use crate::pieces::Pieces;
 use crate::recovery::ReceiptFor;
 use crate::replica::{Replica, blocking};
 use cunbang_identity::DeviceCertificate;
@@ -125,8 +126,8 @@ impl Replica {
         Ok(acknowledged.map_or(0, |one| one.number))
     }
 
-    /// The entries that an upstream has not acknowledged, joined into as few pushes as the limits and the
-    /// dependencies between logs allow.
+    /// The entries that an upstream has not acknowledged, joined into pushes as the dependencies between logs allow,
+    /// and cut into pieces.
     pub async fn pending_for(&self, upstream: &DeviceCertificate) -> Result<Vec<OutgoingPush>, ReplicaError> {
         self.outgoing(upstream, &BTreeSet::new(), &[]).await
     }
@@ -156,57 +157,75 @@ impl Replica {
             pending.extend(segments.filter(|one| known.get(&one.log).is_some_and(|known| one.last > *known)));
         }
         hold_back_damaged(&mut pending);
-        let mut pushes = Vec::new();
+        let (mut pushes, mut pieces) = (Vec::new(), Pieces::default());
         for run in join_runs(pending) {
             let log = run[0].log;
             if log.writer.device == own && self.is_forked(&log).await? {
                 continue;
             }
-            pushes.extend(self.pack_run(&run, known.get(&log).copied().unwrap_or(0)).await?);
+            self.pack_run(&run, known.entry(log).or_default(), &mut pieces, &mut pushes).await?;
         }
         Ok(pushes)
     }
 
-    async fn pack_run(&self, run: &[StoredSegment], known: u64) -> Result<Vec<OutgoingPush>, ReplicaError> {
+    /// Packs consecutive segments of a log. `known` is how much of the log the other side has once it has taken in what
+    /// was packed before: pushes arrive in their order, so each builds on those before it.
+    async fn pack_run(
+        &self,
+        run: &[StoredSegment],
+        known: &mut u64,
+        pieces: &mut Pieces,
+        pushes: &mut Vec<OutgoingPush>,
+    ) -> Result<(), ReplicaError> {
         let log = run[0].log;
-        let mut pushes: Vec<OutgoingPush> = Vec::new();
-        let level = if self.role() == Role::Node { 9 } else { frame::WIRE_LEVEL };
-        let mut from = run[0].first.max(known + 1);
-        let mut entries: Vec<Entry> = Vec::new();
-        let mut plain_bytes = 0;
-        let mut last = None;
+        let is_node = self.role() == Role::Node;
+        let level = if is_node { 9 } else { frame::WIRE_LEVEL };
+        // What a terminal gives back of others' logs goes whole, as the receipts that vouch for it are for the end.
+        let is_cut = is_node || log.writer.device == self.device();
+        let mut parts: Vec<(&StoredSegment, Vec<Entry>)> = Vec::with_capacity(run.len());
+        let mut plain_bytes = Vec::with_capacity(run.len());
+        let mut from = run[0].first.max(*known + 1);
         for segment in run {
             let more: Vec<Entry> = segment.entries()?.into_iter().filter(|entry| entry.number >= from).collect();
-            let more_bytes = frame::encode(&log.document, &log.writer, &more).len();
-            // A frame within the unpacked limit is also within the packed one.
-            if !entries.is_empty()
-                && (plain_bytes + more_bytes > MAX_FRAME_BYTES - 1024
-                    || entries.len() + more.len() > MAX_ENTRIES_PER_FRAME)
-            {
-                pushes.extend(self.pack(&log, std::mem::take(&mut entries), last, known, level).await?);
-                plain_bytes = 0;
+            from = from.max(segment.last + 1);
+            if !more.is_empty() {
+                plain_bytes.push(frame::encode(&log.document, &log.writer, &more).len());
+                parts.push((segment, more));
             }
-            plain_bytes += more_bytes;
-            from = segment.last + 1;
-            entries.extend(more);
-            last = Some(segment);
         }
-        pushes.extend(self.pack(&log, entries, last, known, level).await?);
-        Ok(pushes)
+        let mut start = 0;
+        while start < parts.len() {
+            let mut count = most_in_a_frame(&parts[start..], &plain_bytes[start..]);
+            if is_cut {
+                count = count.min(pieces.cut(&plain_bytes[start..]));
+            }
+            let push = loop {
+                let piece = &parts[start..start + count];
+                let entries: Vec<Entry> = piece.iter().flat_map(|(_, entries)| entries).cloned().collect();
+                let push = self.pack(&log, entries, piece[count - 1].0, *known, level).await?;
+                match pieces.cut_again(count, push.packed.len()).filter(|_| is_cut) {
+                    Some(fewer) => count = fewer,
+                    None => break push,
+                }
+            };
+            start += count;
+            *known = push.head.number;
+            pieces.add(push.packed.len());
+            pushes.push(push);
+        }
+        Ok(())
     }
 
     async fn pack(
         &self,
         log: &LogId,
         entries: Vec<Entry>,
-        last: Option<&StoredSegment>,
+        last: &StoredSegment,
         known: u64,
         level: i32,
-    ) -> Result<Option<OutgoingPush>, ReplicaError> {
-        let (Some(first), Some(last)) = (entries.first().map(|entry| entry.number), last) else {
-            return Ok(None);
-        };
-        // Both sides have a dictionary only if the other side has acknowledged it.
+    ) -> Result<OutgoingPush, ReplicaError> {
+        let first = entries.first().map_or(0, |entry| entry.number);
+        // The dictionary is what the other side has by then.
         let mut with_dictionary = first == known + 1 && known > 0;
         let mut tail = Vec::new();
         if with_dictionary {
@@ -225,14 +244,7 @@ impl Replica {
             frame::pack(&frame::encode(&log.document, &log.writer, &entries), &dictionary, level)
         })
         .await??;
-        Ok(Some(OutgoingPush {
-            log,
-            first,
-            head: last.head,
-            packed,
-            dictionary: with_dictionary,
-            signature: last.signature,
-        }))
+        Ok(OutgoingPush { log, first, head: last.head, packed, dictionary: with_dictionary, signature: last.signature })
     }
 
     /// The receipts that an upstream should get with these pushes. A node passes on its own, for entries that the
@@ -320,6 +332,18 @@ impl Replica {
         }
         Ok(())
     }
+}
+
+/// How many of these segments of a log one frame can hold, at least one. A frame within the unpacked limit is also
+/// within the packed one.
+fn most_in_a_frame(parts: &[(&StoredSegment, Vec<Entry>)], plain_bytes: &[usize]) -> usize {
+    let (mut bytes, mut entries) = (0, 0);
+    let fitting = parts.iter().zip(plain_bytes).take_while(|((_, more), more_bytes)| {
+        bytes += **more_bytes;
+        entries += more.len();
+        bytes <= MAX_FRAME_BYTES - 1024 && entries <= MAX_ENTRIES_PER_FRAME
+    });
+    fitting.count().max(1)
 }
 
 /// Takes out what is damaged, and what comes after it in the same document: it may build on it.

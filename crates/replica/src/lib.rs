@@ -1,8 +1,8 @@
 //! What a node of any level keeps and exchanges: a village's terminal, a township, a county.
 //!
 //! A [`Replica`] has a store, an identity and a clock. It records rows into documents ([`record`]), takes in
-//! what others wrote ([`ingest`]; [`push`] decodes and verifies), serves others what it has ([`exchange`],
-//! [`feed`]), issues and keeps [`receipts`], and recomputes derived data ([`doctor`]).
+//! what others wrote ([`ingest`]; [`push`] decodes and verifies), serves others what it has ([`exchange`], in
+//! [`pieces`]; [`feed`]), issues and keeps [`receipts`], and recomputes derived data ([`doctor`]).
 //!
 //! It notices that a store has been rolled back, by comparing it with a mark kept outside it ([`high_water`]) and
 //! with its peers ([`restored`]; decisions are in [`recovery`]). It remembers which stored entries turned out to be
@@ -27,6 +27,7 @@ pub mod high_water;
 pub mod ingest;
 mod mend;
 pub mod org;
+pub mod pieces;
 pub mod push;
 pub mod reading;
 pub mod receipts;
@@ -44,5 +45,6 @@ pub use exchange::{Acknowledgement, OutgoingPush};
 pub use high_water::{HighWater, HighWaterKeeper, MissingEntries};
 pub use ingest::{Answer, Source};
 pub use org::{OrgNews, OrgReading, OrgView};
+pub use pieces::Pieces;
 pub use push::Push;
 pub use replica::{Replica, blocking};

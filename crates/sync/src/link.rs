@@ -34,10 +34,14 @@ impl<'a> Link<'a> {
         stay: bool,
     ) -> Result<Self, SyncError> {
         let mut half = LowerHalf::new(node, upstream, stay);
-        let (up, outgoing) = mpsc::channel(8);
-        // Sends the first messages before anyone waits for an answer.
-        if let Some(first) = half.next_message().await? {
-            let _ = up.send(first).await;
+        // All that is sent before anyone waits for an answer.
+        let mut first = Vec::new();
+        while let Some(message) = half.next_message().await? {
+            first.push(message);
+        }
+        let (up, outgoing) = mpsc::channel(first.len().max(8));
+        for message in first {
+            let _ = up.send(message).await;
         }
         let down = SyncClient::new(channel)
             .max_decoding_message_size(16 * 1024 * 1024)

@@ -5,14 +5,16 @@
 mod county;
 
 use county::County;
-use cunbang_model::{DocumentName, Role, Row, Table};
+use cunbang_model::{DocumentName, Role, Row, Table, UnitCode};
 use cunbang_replica::Replica;
 use cunbang_store::{FeedItem, FeedScope, Selection};
+use cunbang_sync::half::{LowerHalf, UpperHalf};
 use cunbang_sync::{SyncReport, Upstream, UpstreamAddress};
 use cunbang_world::rows::deed_on;
 use cunbang_world::tree::{COUNTY, unit};
 use proptest::prelude::*;
-use std::collections::HashMap;
+use prost::Message;
+use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -123,19 +125,28 @@ struct Village {
 
 impl Village {
     async fn new(county: &County, number: u32) -> Self {
-        let code = format!("330522103{:03}", 300 + number);
-        let terminal = county.device(&code, Role::Terminal).await;
-        let village = Self { terminal, code };
-        for entry in 0..4 {
-            village.record("2026Q3", &format!("d{entry}"), "2026-07-03").await;
-        }
+        let village = Self::of(county, number, 4).await;
         village.record("2026Q2", "d9", "2026-05-03").await;
         village
     }
 
+    async fn of(county: &County, number: u32, entries: usize) -> Self {
+        let code = format!("330522103{:03}", 300 + number);
+        let terminal = county.device(&code, Role::Terminal).await;
+        let village = Self { terminal, code };
+        for entry in 0..entries {
+            village.record("2026Q3", &format!("d{entry}"), "2026-07-03").await;
+        }
+        village
+    }
+
     async fn record(&self, quarter: &str, id: &str, date: &str) {
+        self.write(quarter, id, date, "帮扶老人打扫庭院").await;
+    }
+
+    async fn write(&self, quarter: &str, id: &str, date: &str, text: &str) {
         let ledger: DocumentName = format!("ledger/{}/{quarter}", self.code).parse().unwrap();
-        let row = deed_on(&self.code, id, date, "帮扶老人打扫庭院");
+        let row = deed_on(&self.code, id, date, text);
         self.terminal.record("会计", vec![(ledger, vec![row])]).await.unwrap();
     }
 
@@ -226,6 +237,32 @@ async fn a_connection_that_breaks_anywhere_is_taken_up_again() {
     }
 }
 
+/// The connection breaks at every eighth of the bytes of a push in several pieces.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_push_in_pieces_is_taken_up_again_wherever_it_breaks() {
+    const PARTS: usize = 8;
+    const ENTRIES: u32 = 40;
+    let county = County::new().await;
+    let mut bytes = 0;
+    for number in 0..=u32::try_from(PARTS).unwrap() {
+        let village = Village::of(&county, number, 0).await;
+        let network = Network::to(county.serving.address()).await;
+        village.sync(&network).await.unwrap();
+        for entry in 0..ENTRIES {
+            village.write("2026Q3", &format!("n{entry}"), "2026-07-03", &noise(entry)).await;
+        }
+        if number > 0 {
+            let after = bytes * usize::try_from(number).unwrap() / PARTS - bytes / PARTS / 2;
+            let _killed = network.cut(Cut { after, direction: Direction::Up, kills: false });
+            village.sync(&network).await;
+        }
+        let report = village.sync(&network).await.unwrap();
+        assert_eq!(report.refused, []);
+        bytes = bytes.max(network.carried.borrow().0);
+        village.check(&county.county, u64::from(ENTRIES)).await;
+    }
+}
+
 /// A text that hardly compresses.
 fn noise(seed: u32) -> String {
     let mut state = seed;
@@ -234,6 +271,60 @@ fn noise(seed: u32) -> String {
         char::from_u32(0x4e00 + (state >> 8) % 20_000).unwrap()
     };
     (0..150).map(|_| next()).collect()
+}
+
+/// A first push of many changes over a line that always breaks after so many bytes upward, and is so slow that what
+/// arrived before is answered meanwhile. Each attempt gets further, and nothing is sent again that was acknowledged.
+#[tokio::test]
+async fn a_first_push_gets_through_a_slow_line_that_always_breaks() {
+    const ENTRIES: u64 = 150;
+    for breaks_after in [3_500, 8_000, 20_000] {
+        let county = County::new().await;
+        let village = Village::of(&county, 0, 0).await;
+        for number in 0..ENTRIES {
+            village.write("2026Q3", &format!("n{number}"), "2026-07-03", &noise(u32::try_from(number).unwrap())).await;
+        }
+        let (mut got, mut sent, mut attempts) = (0, 0, 0);
+        while got < ENTRIES {
+            let arrived = over_a_slow_line(&village.terminal, &county.county, breaks_after).await;
+            let (before, upstream) = (got, county.county.identity());
+            got = village.terminal.acknowledged_by(upstream.certificate()).await.unwrap().values().sum();
+            assert!(got > before, "attempt {attempts} over {breaks_after} bytes gets nowhere");
+            sent += arrived;
+            attempts += 1;
+        }
+        assert!(attempts > 1, "nothing broke");
+        assert_eq!(sent, ENTRIES, "what was acknowledged is not sent again");
+        let network = Network::to(county.serving.address()).await;
+        village.sync(&network).await.unwrap();
+        village.check(&county.county, ENTRIES).await;
+    }
+}
+
+/// One attempt. Returns how many entries arrived.
+async fn over_a_slow_line(lower: &Replica, upper: &Arc<Replica>, breaks_after: usize) -> u64 {
+    let (device, node) = (lower.identity(), upper.identity());
+    let mut below = LowerHalf::new(lower, node.certificate(), false);
+    let mut above = UpperHalf::new(Arc::clone(upper), Arc::new(device.certificate().clone()));
+    let before = entries_of(upper, device.certificate().unit).await;
+    let (mut under_way, mut room) = (VecDeque::new(), breaks_after);
+    loop {
+        while let Some(up) = below.next_message().await.unwrap() {
+            under_way.push_back(up);
+        }
+        let Some(up) = under_way.pop_front() else { break };
+        let Some(left) = room.checked_sub(up.encoded_len()) else { break };
+        room = left;
+        above.hear(up).unwrap();
+        while let Some(down) = above.next_message().await.unwrap() {
+            below.hear(down).unwrap();
+        }
+    }
+    entries_of(upper, device.certificate().unit).await - before
+}
+
+async fn entries_of(node: &Replica, unit: UnitCode) -> u64 {
+    node.store().heads(&Selection::under(unit)).await.unwrap().iter().map(|head| head.head.number).sum()
 }
 
 /// Every connection breaks long before everything has come down. It still arrives in the end, because what has

@@ -11,9 +11,11 @@ pub use event::{Compared, Ends, LowerEffect, LowerEvent, Memory, Outgoing, Whole
 
 use crate::machine::SyncReport;
 use crate::proto;
+use crate::proto::Part;
 use crate::wire::{self, Understood, WireError};
 use cunbang_ledger::{LogHead, LogId, Receipt, Refusal};
 use cunbang_model::{DocumentName, Timestamp};
+use cunbang_replica::Pieces;
 use cunbang_replica::recovery::AfterRefusal;
 use cunbang_store::Position;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -23,6 +25,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 struct Sent {
     log: LogId,
     head: LogHead,
+    /// Pushes of one flight were sent without waiting for answers.
+    flight: u32,
     answered: bool,
 }
 
@@ -60,14 +64,19 @@ pub struct Lower {
     /// This device's clock when it said Hello.
     asked_at: Timestamp,
     sent: Vec<Sent>,
-    /// How many messages the node has not answered yet.
-    messages_unanswered: usize,
+    flights: u32,
+    /// How many flights of messages the node has not answered yet.
+    flights_unanswered: usize,
     /// Logs with a refused push that was not accepted since.
     refused: BTreeMap<LogId, RefusedPush>,
     /// What the node lacks, and how many entries of it the node has. The rest is sent with the next pushes.
     lacking: BTreeMap<LogId, u64>,
     /// What the node lacked on this stream and was given. Nothing is given twice.
     given: BTreeSet<(LogId, u64)>,
+    /// The node asked for what it lacks, and gets an answer once it has answered everything.
+    asked: bool,
+    /// The answer to the node's heads, and what is given back with it, until the node has answered everything.
+    answer_to_heads: Option<(Purpose, Vec<(LogId, u64)>)>,
     /// Something was not pushed, because a push of the same document was unanswered.
     held_back: bool,
     caught_up: bool,
@@ -102,10 +111,13 @@ impl Lower {
             incarnation: 0,
             asked_at: Timestamp::UNIX_EPOCH,
             sent: Vec::new(),
-            messages_unanswered: 0,
+            flights: 0,
+            flights_unanswered: 0,
             refused: BTreeMap::new(),
             lacking: BTreeMap::new(),
             given: BTreeSet::new(),
+            asked: false,
+            answer_to_heads: None,
             held_back: false,
             caught_up: false,
             comparing: false,
@@ -137,8 +149,13 @@ impl Lower {
     /// Whether nothing more is expected from the node: all messages and pushes are answered, everything so far has
     /// arrived, and no comparison is open.
     pub fn is_idle(&self) -> bool {
-        let all_answered = self.messages_unanswered == 0 && self.sent.iter().all(|sent| sent.answered);
-        self.caught_up && !self.comparing && all_answered
+        self.caught_up && !self.comparing && self.is_all_answered()
+    }
+
+    /// A node of an earlier release says for each part of a flight that it has sent everything, so the pushes count
+    /// too.
+    fn is_all_answered(&self) -> bool {
+        self.flights_unanswered == 0 && self.unanswered().next().is_none()
     }
 
     /// Whether the exchange must be repeated, because one of the two sides turned out to have an older store.
@@ -168,7 +185,7 @@ impl Lower {
             LowerEvent::Said(down) => self.hear(down)?,
             LowerEvent::News => self.gather_news(),
             LowerEvent::Remembered(memory) => vec![self.greet(&memory)],
-            LowerEvent::Gathered(outgoing) => self.send(outgoing).into_iter().collect(),
+            LowerEvent::Gathered(outgoing) => self.send(outgoing),
             LowerEvent::Compared(compared) => self.decide(compared),
             LowerEvent::LookedFor { lacks } => self.want_whole_if(lacks),
             LowerEvent::Clock { theirs, now } => self.compare_clocks(theirs, now),
@@ -217,6 +234,17 @@ impl Lower {
         LowerEffect::Gather { except, give_back }
     }
 
+    /// Gathers the answer to the node's heads, if nothing else is to be waited for.
+    fn gather_for_heads(&mut self) -> Option<LowerEffect> {
+        if self.unanswered().next().is_some() {
+            return None;
+        }
+        let (purpose, give_back) = self.answer_to_heads.take()?;
+        // What the node lacks is gathered too.
+        self.asked = false;
+        Some(self.gather(purpose, give_back))
+    }
+
     fn gather_news(&mut self) -> Vec<LowerEffect> {
         if self.comparing {
             // The answer to the node's heads includes it.
@@ -225,35 +253,58 @@ impl Lower {
         vec![self.gather(Purpose::News, Vec::new())]
     }
 
-    /// Sends what was gathered.
-    fn send(&mut self, mut outgoing: Outgoing) -> Option<LowerEffect> {
+    /// Sends what was gathered, in parts if it is much.
+    fn send(&mut self, mut outgoing: Outgoing) -> Vec<LowerEffect> {
         let refused = &self.refused;
         outgoing
             .pushes
             .retain(|push| refused.get(&push.log).is_none_or(|refused| refused.after == AfterRefusal::Retry));
-        let mut up = proto::Up { done: !self.stay, ..proto::Up::default() };
+        let own = self.ends.own;
+        let mut up = proto::Up::default();
         match std::mem::replace(&mut self.purpose, Purpose::News) {
             Purpose::Open(hello) => up.hello = Some(hello),
             Purpose::AnswerHeads { receipts, receipts_wanted } => {
                 self.comparing = false;
                 outgoing.receipts.extend(receipts);
-                up.receipts_wanted = receipts_wanted.iter().map(|log| wire::log_to_wire(log, self.ends.own)).collect();
+                up.receipts_wanted = receipts_wanted.iter().map(|log| wire::log_to_wire(log, own)).collect();
             }
-            Purpose::News if outgoing.pushes.is_empty() => return None,
+            Purpose::News if outgoing.pushes.is_empty() => return Vec::new(),
             Purpose::AnswerLacking | Purpose::News => {}
         }
-        let own = self.ends.own;
-        up.receipts = outgoing.receipts.iter().map(|receipt| wire::receipt_to_wire(receipt, own)).collect();
+        let (mut parts, mut pieces) = (vec![up], Pieces::default());
+        let mut part_of: BTreeMap<LogId, Vec<(u64, usize)>> = BTreeMap::new();
         for push in outgoing.pushes {
-            self.sent.push(Sent { log: push.log, head: push.head, answered: false });
-            up.pushes.push(wire::push_to_wire(push, own));
+            if pieces.add(push.packed.len()) {
+                parts.push(proto::Up::default());
+            }
+            self.sent.push(Sent { log: push.log, head: push.head, flight: self.flights, answered: false });
+            part_of.entry(push.log).or_default().push((push.head.number, parts.len() - 1));
+            if let Some(part) = parts.last_mut() {
+                part.pushes.push(wire::push_to_wire(push, own));
+            }
         }
-        self.messages_unanswered += 1;
-        Some(LowerEffect::Send(up))
+        for receipt in &outgoing.receipts {
+            // With the entries that it is for.
+            let of_log = part_of.get(&receipt.log).into_iter().flatten();
+            let part = of_log.filter(|(number, _)| *number >= receipt.number).map(|(_, part)| *part).min().unwrap_or(0);
+            parts[part].receipts.push(wire::receipt_to_wire(receipt, own));
+        }
+        let last = parts.len() - 1;
+        for (number, part) in parts.iter_mut().enumerate() {
+            match last {
+                0 => part.done = !self.stay,
+                _ if number < last => part.set_part(Part::More),
+                _ => part.set_part(Part::Last),
+            }
+        }
+        self.flights += 1;
+        self.flights_unanswered += 1;
+        parts.into_iter().map(LowerEffect::Send).collect()
     }
 
     fn send_nothing(&mut self) -> LowerEffect {
-        self.messages_unanswered += 1;
+        self.flights += 1;
+        self.flights_unanswered += 1;
         LowerEffect::Send(proto::Up { done: !self.stay, ..proto::Up::default() })
     }
 }

@@ -1,6 +1,7 @@
 //! The upper half of an exchange: a node facing a device below.
 
 use crate::proto;
+use crate::proto::Part;
 use crate::wire::{self, Understood, WireError};
 use cunbang_ledger::{LogId, Receipt, Refusal, RefusalCode};
 use cunbang_model::{DeviceId, DocumentKind, Role, Timestamp, UnitCode};
@@ -8,7 +9,7 @@ use cunbang_replica::feed::Page;
 use cunbang_replica::recovery::{self, Loss, Shown};
 use cunbang_replica::{Answer, Push};
 use cunbang_store::{Agreement, Position};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 /// How many bytes are gathered into one message before it is sent.
@@ -151,13 +152,21 @@ pub struct Upper {
     acknowledged: Agreement,
     pushes_seen: u32,
     /// The pushes that are being taken in.
-    taking: VecDeque<u32>,
+    taking: VecDeque<(u32, LogId)>,
     /// The message being assembled.
     down: proto::Down,
-    /// The device has said that nothing more follows.
+    /// The device has said that nothing more follows, unless it is asked.
     done: bool,
+    /// The device was asked for something in an answer to what it said last, in one part or several.
+    asks: bool,
+    /// The device has said that further parts follow.
+    is_between_parts: bool,
+    /// Logs of which a part brought another branch: what further parts bring of it cannot be read here.
+    forked: BTreeSet<LogId>,
     effects: VecDeque<UpperEffect>,
-    /// The feed is read once all of that is done.
+    /// What was taken in is answered once all of that is done.
+    answers: bool,
+    /// Then the feed is read.
     reads_feed: bool,
 }
 
@@ -177,20 +186,43 @@ impl Upper {
             taking: VecDeque::new(),
             down: proto::Down::default(),
             done: false,
+            asks: false,
+            is_between_parts: false,
+            forked: BTreeSet::new(),
             effects: VecDeque::new(),
+            answers: false,
             reads_feed: false,
         }
     }
 
     /// The next effect. `None` means that the machine waits for a message or news.
     pub fn next_effect(&mut self) -> Option<UpperEffect> {
-        self.effects.pop_front().or_else(|| {
-            std::mem::take(&mut self.reads_feed).then_some(UpperEffect::ReadFeed {
+        while let Some(effect) = self.effects.pop_front() {
+            match effect {
+                UpperEffect::TakeIn { push, .. } if push.dictionary && self.forked.contains(&push.log) => {
+                    self.leave(&push);
+                }
+                effect => return Some(effect),
+            }
+        }
+        if std::mem::take(&mut self.reads_feed) {
+            self.answers = false;
+            return Some(UpperEffect::ReadFeed {
                 after: self.position,
                 own_until: self.own_until,
                 max_bytes: self.page_bytes,
-            })
-        })
+            });
+        }
+        std::mem::take(&mut self.answers).then(|| UpperEffect::Send(std::mem::take(&mut self.down)))
+    }
+
+    /// Answers a further piece of a log of which a piece was found to belong to another branch. Its dictionary is not
+    /// here, so nothing can be said about it.
+    fn leave(&mut self, push: &Push) {
+        if let Some((number, _)) = self.taking.pop_front() {
+            let refusal = Refusal::new(RefusalCode::Fork, format!("{}: it continues another branch", push.log));
+            self.down.refused.push(refused(number, &refusal, Vec::new()));
+        }
     }
 
     /// Takes an event. What follows from an answer goes before the remaining effects.
@@ -224,7 +256,12 @@ impl Upper {
             return Err(UpperFault::MisplacedHello);
         }
         self.greeted = true;
-        self.done = up.done;
+        if !std::mem::replace(&mut self.is_between_parts, up.part() == Part::More) {
+            // What the device says now, it says after it was asked.
+            self.asks = false;
+            self.forked.clear();
+        }
+        self.done = up.done || up.part() == Part::Last;
         let mut effects = vec![UpperEffect::CheckStanding];
         if let Some(hello) = &up.hello {
             self.down.understood = Some(Understood::OURS.to_wire());
@@ -246,7 +283,7 @@ impl Upper {
             self.pushes_seen += 1;
             match wire::push_from_wire(segment, sender) {
                 Ok(pushed) => {
-                    self.taking.push_back(push);
+                    self.taking.push_back((push, pushed.log));
                     effects.push(UpperEffect::TakeIn { push: Box::new(pushed), vouched: Arc::clone(&vouched) });
                 }
                 Err(error) => {
@@ -264,7 +301,8 @@ impl Upper {
                 effects.push(UpperEffect::ReadReceipt(log));
             }
         }
-        self.reads_feed = true;
+        self.reads_feed |= !self.is_between_parts;
+        self.answers = true;
         Ok(effects)
     }
 
@@ -278,7 +316,7 @@ impl Upper {
         if !self.greeted {
             return Vec::new();
         }
-        self.reads_feed = self.stay;
+        self.reads_feed |= self.stay && !self.is_between_parts;
         vec![UpperEffect::CheckStanding]
     }
 
@@ -301,21 +339,24 @@ impl Upper {
         let heads = heads.iter().map(|(log, number)| wire::head_to_wire(log, *number, own));
         self.down.heads = Some(proto::Heads { heads: heads.collect(), own: self.whole });
         // The device answers after comparing.
-        self.done = false;
+        self.asks = true;
         Vec::new()
     }
 
     fn took_in(&mut self, answer: Answer, earlier: &[Receipt]) -> Vec<UpperEffect> {
         let own = self.ends.own;
         self.down.receipts.extend(earlier.iter().map(|receipt| wire::receipt_to_wire(receipt, own)));
-        if let Some(push) = self.taking.pop_front() {
+        if let Some((push, log)) = self.taking.pop_front() {
             match answer {
                 Answer::Taken(receipt) => self.down.taken.push(taken(push, receipt.as_ref())),
                 Answer::Refused { refusal, lacking } => {
                     let lacking: Vec<proto::Head> =
                         lacking.iter().map(|(log, number)| wire::head_to_wire(log, *number, own)).collect();
                     // The device answers with what is lacking, or with nothing.
-                    self.done &= lacking.is_empty();
+                    self.asks |= !lacking.is_empty();
+                    if refusal.code == RefusalCode::Fork {
+                        self.forked.insert(log);
+                    }
                     self.down.refused.push(refused(push, &refusal, lacking));
                 }
             }
@@ -353,7 +394,7 @@ impl Upper {
         self.whole = false;
         self.down.caught_up = true;
         effects.push(UpperEffect::Send(std::mem::take(&mut self.down)));
-        if self.done && !self.stay {
+        if self.done && !self.asks && !self.stay {
             effects.push(UpperEffect::End);
         }
         effects

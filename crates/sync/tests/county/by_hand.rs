@@ -23,7 +23,9 @@ pub async fn exchange(lower: &Replica, upper: &Arc<Replica>, report: &mut SyncRe
     let mut below = LowerHalf::new(lower, node.certificate(), false);
     let mut above = UpperHalf::new(Arc::clone(upper), Arc::new(device.certificate().clone()));
     let mut under_way = VecDeque::new();
-    under_way.extend(below.next_message().await.unwrap());
+    while let Some(up) = below.next_message().await.unwrap() {
+        under_way.push_back(up);
+    }
     while let Some(up) = under_way.pop_front() {
         above.hear(up).unwrap();
         while let Some(down) = above.next_message().await.unwrap() {

@@ -2,14 +2,14 @@
 //! when all have been answered.
 
 use crate::{ABOVE, BELOW, BESIDE, log, push, push_of, refused, taken};
-use cunbang_ledger::{LogId, Receipt, Refusal, RefusalCode};
+use cunbang_ledger::{LogHead, LogId, Receipt, Refusal, RefusalCode};
 use cunbang_model::{Role, Timestamp};
 use cunbang_replica::exchange::Judged;
 use cunbang_replica::recovery::{Author, ReceiptFor, TwoSides};
 use cunbang_replica::{Answer, OutgoingPush};
 use cunbang_store::{Agreement, Position};
 use cunbang_sync::machine::{Compared, Lower, LowerEffect, LowerEnds, LowerEvent, Memory, Outgoing, Whole};
-use cunbang_sync::proto::{self, Cursor, Down, Heads, Hello, Up};
+use cunbang_sync::proto::{self, Cursor, Down, Heads, Hello, Part, Up};
 use cunbang_sync::wire;
 use proptest::prelude::*;
 
@@ -18,6 +18,8 @@ struct Play {
     machine: Lower,
     memory: Memory,
     pending: Vec<OutgoingPush>,
+    /// Receipts that go with them.
+    passed: Vec<Receipt>,
     compared: Compared,
     receipt_for: ReceiptFor,
     /// What is acknowledged has yet to be pushed.
@@ -47,6 +49,7 @@ impl Play {
                 branches: Vec::new(),
             },
             pending: Vec::new(),
+            passed: Vec::new(),
             compared: Compared::default(),
             receipt_for: ReceiptFor::WhatIsHere,
             is_due: false,
@@ -79,7 +82,7 @@ impl Play {
                 LowerEffect::Gather { except, .. } => {
                     let mut pushes = std::mem::take(&mut self.pending);
                     self.pending = pushes.extract_if(.., |push| except.contains(&push.log.document)).collect();
-                    LowerEvent::Gathered(Outgoing { pushes, receipts: Vec::new() })
+                    LowerEvent::Gathered(Outgoing { pushes, receipts: std::mem::take(&mut self.passed) })
                 }
                 LowerEffect::ReadClock(theirs) => LowerEvent::Clock { theirs, now: self.now },
                 LowerEffect::Compare { .. } => LowerEvent::Compared(self.compared.clone()),
@@ -475,4 +478,77 @@ fn only_what_a_slow_line_does_not_explain_is_a_difference_of_clocks() {
         assert_eq!(report.clock_ahead_seconds, Some(ahead));
         assert_eq!(report.clock_fault_seconds().is_some(), ahead == 3990 || ahead == -600);
     }
+}
+
+/// A push of so many bytes, the next of its log.
+fn piece(number: u64, bytes: usize) -> OutgoingPush {
+    let push = push(0);
+    OutgoingPush { first: number, head: LogHead { number, ..push.head }, packed: vec![1; bytes], ..push }
+}
+
+#[test]
+fn what_is_pushed_goes_in_parts_without_waiting() {
+    for stay in [false, true] {
+        let mut play = Play::new(stay);
+        play.pending = vec![piece(1, 2_000), piece(2, 4_000), piece(3, 4_000)];
+        let sent = play.work();
+        let parts: Vec<(Part, usize, bool)> = sent.iter().map(|up| (up.part(), up.pushes.len(), up.done)).collect();
+        assert_eq!(parts, [(Part::More, 1, false), (Part::Last, 2, false)]);
+        play.hear(Down { taken: vec![taken(0)], ..Down::default() });
+        play.hear(Down { taken: vec![taken(1), taken(2)], ..Down::default() });
+        assert!(!play.machine.is_idle(), "what is new has yet to come");
+        play.hear(Down { caught_up: true, ..Down::default() });
+        assert!(play.machine.is_idle());
+    }
+}
+
+#[test]
+fn a_node_of_an_earlier_release_says_after_each_part_that_it_is_done() {
+    let mut play = Play::opened(false, &[piece(1, 2_000), piece(2, 4_000)]);
+    play.hear(Down { taken: vec![taken(0)], caught_up: true, ..Down::default() });
+    assert!(!play.machine.is_idle());
+    play.hear(Down { taken: vec![taken(1)], caught_up: true, ..Down::default() });
+    assert!(play.machine.is_idle());
+}
+
+#[test]
+fn a_receipt_goes_with_the_entries_that_it_is_for() {
+    let mut play = Play::new(false);
+    play.pending = vec![piece(1, 2_000), piece(2, 4_000)];
+    let receipt = |number| {
+        let unit = "330522".parse().unwrap();
+        Receipt::sign(unit, BESIDE, log(0, BELOW), number, push(0).head.entry_hash, Timestamp::UNIX_EPOCH, &|_| [0; 64])
+    };
+    play.passed = vec![receipt(2), receipt(1)];
+    let numbers = |up: &Up| up.receipts.iter().map(|receipt| receipt.number).collect::<Vec<_>>();
+    assert_eq!(play.work().iter().map(numbers).collect::<Vec<_>>(), [[1], [2]]);
+}
+
+#[test]
+fn what_continues_a_refused_piece_says_nothing_by_itself() {
+    let mut play = Play::opened(false, &[piece(1, 2_000), piece(2, 4_000)]);
+    play.hear(Down { refused: vec![refused(0, RefusalCode::Fork)], ..Down::default() });
+    // A node of an earlier release could not read it, and thinks that it is malformed.
+    play.hear(Down { refused: vec![refused(1, RefusalCode::Malformed)], caught_up: true, ..Down::default() });
+    let codes: Vec<_> = play.machine.stuck().map(|(_, refusal)| refusal.code).collect();
+    assert_eq!(codes, [RefusalCode::Fork]);
+    assert!(play.place(|effect| matches!(effect, LowerEffect::Doubt(_))).is_none());
+}
+
+#[test]
+fn the_node_is_answered_once_it_has_answered_every_part() {
+    let asks = |push| {
+        let lacking = vec![wire::head_to_wire(&log(0, BELOW), 0, ABOVE)];
+        vec![proto::Refused { lacking, ..refused(push, RefusalCode::Gap) }]
+    };
+    let mut play = Play::opened(false, &[piece(1, 2_000), piece(2, 4_000)]);
+    assert_eq!(play.hear(Down { refused: asks(0), ..Down::default() }), []);
+    assert_eq!(play.hear(Down { refused: asks(1), caught_up: true, ..Down::default() }).len(), 1);
+
+    let mut play = Play::opened(false, &[piece(1, 2_000), piece(2, 4_000)]);
+    play.pending = vec![push(0)];
+    let sent = play.hear(Down { heads: Some(Heads::default()), taken: vec![taken(0)], ..Down::default() });
+    assert_eq!(sent, [], "a part of the same document is under way");
+    let sent = play.hear(Down { taken: vec![taken(1)], caught_up: true, ..Down::default() });
+    assert_eq!(logs(&sent), [log(0, BELOW)]);
 }

@@ -9,7 +9,7 @@ use cunbang_replica::feed::Page;
 use cunbang_replica::recovery::{Loss, Shown};
 use cunbang_store::{Agreement, Position};
 use cunbang_sync::machine::{Greeting, Reading, Upper, UpperEffect, UpperEnds, UpperEvent, UpperFault};
-use cunbang_sync::proto::{Down, Hello, Receipt, Segment, Up};
+use cunbang_sync::proto::{Down, Hello, Part, Receipt, Segment, Up};
 use cunbang_sync::wire;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -25,7 +25,7 @@ struct Play {
     place: Option<Position>,
     /// Pages of the feed before the last one.
     pages: usize,
-    refuses: bool,
+    refuses: Option<RefusalCode>,
     shown: Shown,
     effects: Vec<UpperEffect>,
     is_over: bool,
@@ -43,7 +43,7 @@ impl Play {
             machine: Upper::new(ends),
             place: Some(Position::START),
             pages: 0,
-            refuses: false,
+            refuses: None,
             shown: Shown::default(),
             effects: Vec::new(),
             is_over: false,
@@ -73,11 +73,13 @@ impl Play {
                 }),
                 UpperEffect::ReadHeads { .. } => UpperEvent::Heads(vec![(log(0, BELOW), 5)]),
                 UpperEffect::LookUp(_) => UpperEvent::LookedUp(self.shown.clone()),
-                UpperEffect::TakeIn { .. } if self.refuses => UpperEvent::TookIn {
-                    answer: Answer::Refused { refusal: Refusal::new(RefusalCode::Row, "行"), lacking: Vec::new() },
-                    earlier: Vec::new(),
-                },
-                UpperEffect::TakeIn { .. } => UpperEvent::TookIn { answer: Answer::Taken(None), earlier: Vec::new() },
+                UpperEffect::TakeIn { .. } => {
+                    let answer = match self.refuses {
+                        Some(code) => Answer::Refused { refusal: Refusal::new(code, "行"), lacking: Vec::new() },
+                        None => Answer::Taken(None),
+                    };
+                    UpperEvent::TookIn { answer, earlier: Vec::new() }
+                }
                 UpperEffect::ReadReceipt(_) => UpperEvent::Receipt(None),
                 UpperEffect::ReadFeed { .. } => {
                     let more = self.pages > 0;
@@ -121,7 +123,7 @@ proptest! {
         refuses in any::<bool>(),
     ) {
         let mut play = Play::new();
-        play.refuses = refuses;
+        play.refuses = refuses.then_some(RefusalCode::Row);
         let mut number = 0;
         for (place, goods) in messages.iter().enumerate() {
             let pushes = goods.iter().map(|is_good| segment(0, *is_good)).collect();
@@ -227,4 +229,49 @@ fn own_receipts_for_what_is_lost_are_faced() {
     assert!(play.has(|effect| matches!(effect, UpperEffect::LookUp(own) if own.len() == 1)));
     assert!(play.has(|effect| matches!(effect, UpperEffect::NoteLoss(Loss { entries: 2, new_incarnation: true }))));
     assert!(play.has(|effect| matches!(effect, UpperEffect::KeepReceipts(others) if others.len() == 1)));
+}
+
+fn part(part: Part, up: Up) -> Up {
+    Up { part: part as i32, done: false, pushes: vec![segment(0, true)], ..up }
+}
+
+#[test]
+fn each_part_is_answered_and_the_feed_is_read_after_the_last() {
+    for (stay, is_over) in [(false, true), (true, false)] {
+        let mut play = Play::new();
+        let sent = play.hear(part(Part::More, hello(HERE, stay, false)));
+        assert_eq!((sent.len(), sent[0].taken.len(), sent[0].caught_up), (1, 1, false));
+        assert!(!play.has(|effect| matches!(effect, UpperEffect::ReadFeed { .. })));
+        assert_eq!(play.take(UpperEvent::News).unwrap(), [], "the last part will be answered with it");
+        let sent = play.hear(part(Part::Last, Up::default()));
+        assert_eq!((sent.len(), sent[0].taken.len(), sent[0].caught_up), (1, 1, true));
+        assert_eq!(play.is_over, is_over);
+    }
+}
+
+#[test]
+fn whoever_was_asked_in_an_answer_to_a_part_is_waited_for() {
+    let mut play = Play::new();
+    let sent = play.hear(part(Part::More, hello(Agreement(8), false, false)));
+    assert!(sent[0].heads.is_some());
+    play.hear(part(Part::Last, Up::default()));
+    assert!(!play.is_over);
+    play.hear(Up { done: true, ..Up::default() });
+    assert!(play.is_over);
+}
+
+/// What continues another branch was packed with entries that are not here: it is not even read.
+#[test]
+fn what_continues_another_branch_is_left() {
+    let mut play = Play::new();
+    play.refuses = Some(RefusalCode::Fork);
+    play.hear(part(Part::More, hello(HERE, false, false)));
+    play.effects.clear();
+    let next = Segment { dictionary: true, ..segment(0, true) };
+    let sent = play.hear(Up { pushes: vec![next.clone()], ..part(Part::Last, Up::default()) });
+    assert_eq!(sent[0].refused[0].code, RefusalCode::Fork as i32);
+    assert!(!play.has(|effect| matches!(effect, UpperEffect::TakeIn { .. })));
+    // What is sent after the answer is looked at again.
+    play.hear(Up { pushes: vec![next], ..Up::default() });
+    assert!(play.has(|effect| matches!(effect, UpperEffect::TakeIn { .. })));
 }

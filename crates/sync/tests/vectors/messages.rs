@@ -77,6 +77,7 @@ fn exchange() -> Messages {
         receipts: vec![receipt(&township, &first, &clerk), receipt(&county, &second, &clerk)],
         receipts_wanted: vec![ledger(&clerk), log_to_wire(&beside, clerk.id())],
         done: true,
+        part: 0,
     };
     let down = proto::Down {
         taken: vec![proto::Taken { push: 1, received_at_ms: at.as_millisecond(), signature: vec![3; 64], number: 2 }],
@@ -109,6 +110,11 @@ fn exchange() -> Messages {
         ),
         ("a Hello of a newer program with all that goes up", "Up", up.encode_to_vec()),
         ("nothing to send", "Up", proto::Up::default().encode_to_vec()),
+        (
+            "the last of several parts",
+            "Up",
+            proto::Up { part: proto::Part::Last.into(), ..proto::Up::default() }.encode_to_vec(),
+        ),
         ("all that comes down", "Down", down.encode_to_vec()),
         (
             "a lasting document, and a refusal for a reason that came later",

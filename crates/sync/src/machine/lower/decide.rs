@@ -34,9 +34,12 @@ impl Lower {
             self.gives_back = true;
             effects.push(LowerEffect::WantWhole);
         }
-        // After the rest of the message has been handled: what it acknowledges is not pushed again.
-        let gather = self.gather(purpose, give_back);
-        self.effects.push_back(gather);
+        // After the rest of the message has been handled, and everything else is answered: what is acknowledged is not
+        // pushed again.
+        self.answer_to_heads = Some((purpose, give_back));
+        if let Some(gather) = self.gather_for_heads() {
+            self.effects.push_back(gather);
+        }
         effects
     }
 

@@ -34,13 +34,12 @@ impl Lower {
         if !acknowledged.is_empty() {
             effects.push(LowerEffect::Judge { acknowledged, pushed: true });
         }
-        let mut asks = false;
         for refused in down.refused {
             let (log, _) = self.answered(refused.push)?;
             let code = u8::try_from(refused.code).ok().and_then(RefusalCode::from_number);
             let refusal = Refusal::new(code.unwrap_or(RefusalCode::Other), refused.message);
             let lacking = wire::heads_from_wire(&refused.lacking, upstream)?;
-            asks |= !lacking.is_empty();
+            self.asked |= !lacking.is_empty();
             // It builds on logs of the same document, and the node may have that document because it was sent a part.
             let lacking = lacking.into_iter().filter(|(lacked, _)| lacked.document == log.document);
             for (log, number) in lacking {
@@ -71,12 +70,12 @@ impl Lower {
         if down.caught_up {
             // The last part of an answer. Receipts that were asked for come with it.
             self.caught_up = true;
-            self.messages_unanswered = self.messages_unanswered.saturating_sub(1);
+            self.flights_unanswered = self.flights_unanswered.saturating_sub(1);
         }
         if down.caught_up && !self.lacking_here.is_empty() {
             effects.push(LowerEffect::LookFor(std::mem::take(&mut self.lacking_here)));
         }
-        let has_given_back = self.gives_back && !self.comparing && self.messages_unanswered == 0;
+        let has_given_back = self.gives_back && !self.comparing && self.is_all_answered();
         self.gives_back &= !has_given_back;
         let position = match &down.cursor {
             Some(cursor) => Some(wire::position_from_wire(Some(cursor))?),
@@ -93,8 +92,12 @@ impl Lower {
         let mut waiting = self.refused.values().filter(|refused| refused.after == AfterRefusal::Retry);
         let retries = waiting.any(|refused| brings_news || last_taken > Some(refused.push));
         self.again |= retries && last_taken.is_some() && !self.stay;
-        let released = self.held_back && self.unanswered().next().is_none();
-        if asks && !self.comparing && (!self.lacking.is_empty() || !self.stay) {
+        let is_answered = self.unanswered().next().is_none();
+        let released = self.held_back && is_answered;
+        let answers = is_answered && !self.comparing && std::mem::take(&mut self.asked);
+        if let Some(gather) = self.gather_for_heads() {
+            effects.push(gather);
+        } else if answers && (!self.lacking.is_empty() || !self.stay) {
             // Even with nothing to give, this is an answer, and the node waits for one.
             let gives = !self.lacking.is_empty();
             effects.push(if gives { self.gather(Purpose::AnswerLacking, Vec::new()) } else { self.send_nothing() });
@@ -134,6 +137,13 @@ impl Lower {
         let after = AfterRefusal::of(refusal.code);
         if after == AfterRefusal::Compare {
             // The comparison in this answer or the next one sends what the node lacks.
+            return None;
+        }
+        let flight =
+            |push: u32| usize::try_from(push).ok().and_then(|index| self.sent.get(index)).map(|sent| sent.flight);
+        let earlier = self.refused.get(&log).filter(|earlier| earlier.push < push);
+        if earlier.is_some_and(|earlier| flight(earlier.push) == flight(push)) {
+            // It continues what was refused, so this is said of nothing by itself.
             return None;
         }
         if self.refused.insert(log, RefusedPush { push, after, refusal: refusal.clone() }).is_none() {
