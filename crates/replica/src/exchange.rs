@@ -129,7 +129,7 @@ impl Replica {
     /// The entries that an upstream has not acknowledged, joined into pushes as the dependencies between logs allow,
     /// and cut into pieces.
     pub async fn pending_for(&self, upstream: &DeviceCertificate) -> Result<Vec<OutgoingPush>, ReplicaError> {
-        self.outgoing(upstream, &BTreeSet::new(), &[]).await
+        self.outgoing(upstream, &BTreeSet::new(), &[], Pieces::whole()).await
     }
 
     /// Like [`Self::pending_for`], without some documents, and with logs to give back, each after this many of its
@@ -139,6 +139,7 @@ impl Replica {
         upstream: &DeviceCertificate,
         except: &BTreeSet<DocumentName>,
         give_back: &[(LogId, u64)],
+        mut pieces: Pieces,
     ) -> Result<Vec<OutgoingPush>, ReplicaError> {
         let own = self.device();
         let only = (self.role() != Role::Node).then_some(&own);
@@ -157,7 +158,7 @@ impl Replica {
             pending.extend(segments.filter(|one| known.get(&one.log).is_some_and(|known| one.last > *known)));
         }
         hold_back_damaged(&mut pending);
-        let (mut pushes, mut pieces) = (Vec::new(), Pieces::default());
+        let mut pushes = Vec::new();
         for run in join_runs(pending) {
             let log = run[0].log;
             if log.writer.device == own && self.is_forked(&log).await? {

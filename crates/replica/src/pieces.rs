@@ -1,8 +1,9 @@
 //! Pieces 分段: how much of what is pushed goes into one message.
 //!
 //! What a message brings is stored and acknowledged before the next one is looked at, and is never sent again. So a
-//! line that breaks costs the piece under way. Pieces begin small enough for the slowest line and double, so that a
-//! good line carries few of them; nobody waits for an answer in between.
+//! line that breaks costs the piece under way. Nobody waits for an answer in between, but every piece costs bytes and
+//! work on both sides. So what is pushed goes whole while the line bears it; once an exchange did not come to its end,
+//! pieces begin small enough for the slowest line and double, until one does.
 
 use cunbang_ledger::limits::MAX_FRAME_BYTES;
 
@@ -19,6 +20,7 @@ pub struct Pieces {
     filled_bytes: usize,
 }
 
+/// Those that begin small.
 impl Default for Pieces {
     fn default() -> Self {
         Self { nominal_bytes: FIRST_BYTES, filled_bytes: 0 }
@@ -26,6 +28,16 @@ impl Default for Pieces {
 }
 
 impl Pieces {
+    /// As large as they may be.
+    pub const fn whole() -> Self {
+        Self { nominal_bytes: MAX_FRAME_BYTES / 2, filled_bytes: 0 }
+    }
+
+    /// Whether so many packed bytes would go in pieces that begin small.
+    pub const fn would_part(bytes: usize) -> bool {
+        bytes > 2 * FIRST_BYTES
+    }
+
     /// Adds a push of so many packed bytes. Returns whether it begins a message of its own.
     pub fn add(&mut self, bytes: usize) -> bool {
         let begins = self.filled_bytes > 0 && self.filled_bytes + bytes > 2 * self.nominal_bytes;

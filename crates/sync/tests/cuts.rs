@@ -274,7 +274,7 @@ fn noise(seed: u32) -> String {
 }
 
 /// A first push of many changes over a line that always breaks after so many bytes upward, and is so slow that what
-/// arrived before is answered meanwhile. Each attempt gets further, and nothing is sent again that was acknowledged.
+/// arrived before is answered meanwhile. After the first, each attempt gets further, and nothing is sent again that was acknowledged.
 #[tokio::test]
 async fn a_first_push_gets_through_a_slow_line_that_always_breaks() {
     const ENTRIES: u64 = 150;
@@ -289,7 +289,7 @@ async fn a_first_push_gets_through_a_slow_line_that_always_breaks() {
             let arrived = over_a_slow_line(&village.terminal, &county.county, breaks_after).await;
             let (before, upstream) = (got, county.county.identity());
             got = village.terminal.acknowledged_by(upstream.certificate()).await.unwrap().values().sum();
-            assert!(got > before, "attempt {attempts} over {breaks_after} bytes gets nowhere");
+            assert!(got > before || attempts == 0, "attempt {attempts} over {breaks_after} bytes gets nowhere");
             sent += arrived;
             attempts += 1;
         }

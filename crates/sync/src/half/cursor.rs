@@ -98,3 +98,24 @@ pub(crate) async fn want_whole(node: &Replica, upstream: &DeviceCertificate) -> 
     node.store().commit(vec![write]).await.map_err(ReplicaError::from)?;
     Ok(())
 }
+
+fn unfinished_name(upstream: &DeviceCertificate) -> String {
+    format!("unfinished/{}", upstream.device)
+}
+
+/// Whether much was pushed in an exchange that did not come to its end.
+pub(crate) async fn is_unfinished(node: &Replica, upstream: &DeviceCertificate) -> Result<bool, SyncError> {
+    let kept = node.store().setting(&unfinished_name(upstream)).await.map_err(ReplicaError::from)?;
+    Ok(kept.is_some())
+}
+
+/// Notes that much is about to be pushed, or that everything was answered.
+pub(crate) async fn note_unfinished(
+    node: &Replica,
+    upstream: &DeviceCertificate,
+    is_unfinished: bool,
+) -> Result<(), SyncError> {
+    let write = Write::Setting { name: unfinished_name(upstream), value: is_unfinished.then(|| vec![1]) };
+    node.store().commit(vec![write]).await.map_err(ReplicaError::from)?;
+    Ok(())
+}

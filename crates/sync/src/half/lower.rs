@@ -6,7 +6,7 @@ use crate::machine::{Compared, Lower, LowerEffect, LowerEnds, LowerEvent, Memory
 use crate::proto;
 use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::{LogId, Refusal};
-use cunbang_replica::{Replica, Source};
+use cunbang_replica::{Pieces, Replica, Source};
 
 /// A device's half of a stream.
 #[derive(Debug)]
@@ -20,6 +20,8 @@ pub struct LowerHalf<'a> {
     has_news: bool,
     /// Devices below have given back more.
     is_outdated: bool,
+    /// It is noted that much is being pushed.
+    is_unfinished: bool,
 }
 
 impl<'a> LowerHalf<'a> {
@@ -31,7 +33,15 @@ impl<'a> LowerHalf<'a> {
             upstream: upstream.device,
             upstream_unit: upstream.unit,
         };
-        Self { replica, upstream, machine: Lower::new(ends, stay), returned: None, has_news: false, is_outdated: false }
+        Self {
+            replica,
+            upstream,
+            machine: Lower::new(ends, stay),
+            returned: None,
+            has_news: false,
+            is_outdated: false,
+            is_unfinished: false,
+        }
     }
 
     /// Takes a message from the node above.
@@ -55,6 +65,10 @@ impl<'a> LowerHalf<'a> {
             if let Some(event) = event {
                 self.take(event)?;
             }
+        }
+        if self.is_unfinished && self.machine.is_idle() {
+            self.is_unfinished = false;
+            cursor::note_unfinished(self.replica, self.upstream, false).await?;
         }
         if std::mem::take(&mut self.has_news) && self.replica.returned().await? != self.returned {
             self.is_outdated = true;
@@ -108,9 +122,16 @@ impl<'a> LowerHalf<'a> {
                 })));
             }
             LowerEffect::Gather { except, give_back } => {
-                let pushes = replica.outgoing(upstream, &except, &give_back).await?;
+                let is_unfinished = cursor::is_unfinished(replica, upstream).await?;
+                let pieces = if is_unfinished { Pieces::default() } else { Pieces::whole() };
+                let pushes = replica.outgoing(upstream, &except, &give_back, pieces.clone()).await?;
                 let receipts = replica.receipts_to_pass_on(upstream, &pushes).await?;
-                return Ok(Some(LowerEvent::Gathered(Outgoing { pushes, receipts })));
+                let is_much = Pieces::would_part(pushes.iter().map(|push| push.packed.len()).sum());
+                if is_much && !is_unfinished {
+                    cursor::note_unfinished(replica, upstream, true).await?;
+                }
+                self.is_unfinished |= is_much || is_unfinished;
+                return Ok(Some(LowerEvent::Gathered(Outgoing { pushes, receipts, pieces })));
             }
             LowerEffect::Compare { theirs, give_back } => {
                 let returnable = if give_back { replica.returnable_to(upstream).await? } else { Vec::new() };

@@ -15,7 +15,6 @@ use crate::proto::Part;
 use crate::wire::{self, Understood, WireError};
 use cunbang_ledger::{LogHead, LogId, Receipt, Refusal};
 use cunbang_model::{DocumentName, Timestamp};
-use cunbang_replica::Pieces;
 use cunbang_replica::recovery::AfterRefusal;
 use cunbang_store::Position;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -271,7 +270,7 @@ impl Lower {
             Purpose::News if outgoing.pushes.is_empty() => return Vec::new(),
             Purpose::AnswerLacking | Purpose::News => {}
         }
-        let (mut parts, mut pieces) = (vec![up], Pieces::default());
+        let (mut parts, mut pieces) = (vec![up], outgoing.pieces);
         let mut part_of: BTreeMap<LogId, Vec<(u64, usize)>> = BTreeMap::new();
         for push in outgoing.pushes {
             if pieces.add(push.packed.len()) {

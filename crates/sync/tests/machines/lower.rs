@@ -82,7 +82,8 @@ impl Play {
                 LowerEffect::Gather { except, .. } => {
                     let mut pushes = std::mem::take(&mut self.pending);
                     self.pending = pushes.extract_if(.., |push| except.contains(&push.log.document)).collect();
-                    LowerEvent::Gathered(Outgoing { pushes, receipts: std::mem::take(&mut self.passed) })
+                    let receipts = std::mem::take(&mut self.passed);
+                    LowerEvent::Gathered(Outgoing { pushes, receipts, ..Outgoing::default() })
                 }
                 LowerEffect::ReadClock(theirs) => LowerEvent::Clock { theirs, now: self.now },
                 LowerEffect::Compare { .. } => LowerEvent::Compared(self.compared.clone()),

@@ -265,7 +265,7 @@ fn whoever_was_asked_in_an_answer_to_a_part_is_waited_for() {
 fn what_continues_another_branch_is_left() {
     let mut play = Play::new();
     play.refuses = Some(RefusalCode::Fork);
-    play.hear(part(Part::More, hello(HERE, false, false)));
+    play.hear(part(Part::More, hello(HERE, true, false)));
     play.effects.clear();
     let next = Segment { dictionary: true, ..segment(0, true) };
     let sent = play.hear(Up { pushes: vec![next.clone()], ..part(Part::Last, Up::default()) });

@@ -5,7 +5,7 @@ use cunbang_ledger::{LogId, Receipt};
 use cunbang_model::{DeviceId, DocumentName, Role, Timestamp, UnitCode};
 use cunbang_replica::exchange::Judged;
 use cunbang_replica::recovery::TwoSides;
-use cunbang_replica::{Acknowledgement, Answer, OutgoingPush, Push};
+use cunbang_replica::{Acknowledgement, Answer, OutgoingPush, Pieces, Push};
 use cunbang_store::{Agreement, Position};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,6 +58,8 @@ pub struct Outgoing {
     pub pushes: Vec<OutgoingPush>,
     /// This node's own receipts that go with them.
     pub receipts: Vec<Receipt>,
+    /// The pieces in which they go.
+    pub pieces: Pieces,
 }
 
 /// How far the logs go on both sides.
