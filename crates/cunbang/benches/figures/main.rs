@@ -20,10 +20,6 @@ use storm::Load;
 use tokio::runtime::Runtime;
 use wire::Over;
 
-/// As in the program.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 const RUNS: usize = 5;
 
 fn main() {
