@@ -15,7 +15,7 @@ use crate::replica::Replica;
 use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::{Hash, LogId, Receipt};
 use cunbang_model::{DocumentKind, DocumentName, Role, Timestamp, UnitCode, access};
-use cunbang_store::{Head, Incident, Selection, Write};
+use cunbang_store::{Head, Incident, Selection, StoredSegment, Write};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -193,11 +193,28 @@ impl Replica {
         Ok(())
     }
 
+    /// What this node has of a log instead of the other branch that was refused: a device believes only its own signature
+    /// that its log has two branches.
+    pub async fn shown_branch(&self, log: &LogId) -> Result<Option<StoredSegment>, ReplicaError> {
+        let forks = self.store().forks(usize::MAX).await?;
+        let Some(number) = forks.into_iter().find(|fork| fork.log == *log).map(|fork| fork.number) else {
+            return Ok(None);
+        };
+        let segments = self.store().segments(log, number.saturating_sub(1)).await?;
+        Ok(segments.into_iter().next().filter(|segment| !segment.is_damaged))
+    }
+
+    /// Whether another branch of a log is here, signed by its writer.
+    async fn has_other_branch(&self, log: &LogId) -> Result<bool, ReplicaError> {
+        Ok(self.store().forks(usize::MAX).await?.iter().any(|fork| fork.log == *log))
+    }
+
     /// Records that an upstream has different entries under this device's own numbers: this store is a copy of
     /// another that went on writing. Nothing is lost: refused entries stay in the store and are shown as not
-    /// received. The log is no longer sent to anyone, so that no two nodes get different branches.
+    /// received. The log is no longer sent to anyone, so that no two nodes get different branches. That an upstream says
+    /// so is not enough: it must have shown the other branch.
     async fn note_own_fork(&self, upstream: &DeviceCertificate, log: &LogId) -> Result<(), ReplicaError> {
-        if log.writer.device != self.device() || self.is_forked(log).await? {
+        if log.writer.device != self.device() || self.is_forked(log).await? || !self.has_other_branch(log).await? {
             return Ok(());
         }
         let incident = Incident {

@@ -4,7 +4,7 @@
 
 mod county;
 
-use county::{County, channel, clock, deed, ledger};
+use county::{County, channel, clock, deed, ledger, link};
 use cunbang_identity::Identity;
 use cunbang_ledger::{
     Document, Entry, Hash, LogId, Point, Receipt, RefusalCode, VerifiedSegment, Writer, frame, limits,
@@ -12,10 +12,11 @@ use cunbang_ledger::{
 use cunbang_model::{DocumentName, Role, Row, Table};
 use cunbang_replica::Replica;
 use cunbang_store::{Head, Position, Selection};
+use cunbang_sync::half::LowerHalf;
 use cunbang_sync::proto::sync_client::SyncClient;
 use cunbang_sync::proto::{Down, Hello, Refused, Segment, Taken, Up};
 use cunbang_sync::wire;
-use cunbang_world::tree::{COUNTY, NEIGHBOUR, VILLAGE, unit};
+use cunbang_world::tree::{COUNTY, NEIGHBOUR, TOWNSHIP, VILLAGE, unit};
 use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
@@ -359,4 +360,33 @@ async fn one_devices_bad_bytes_hold_up_nobody() {
     let projection = county.county.projection(ledger()).await.unwrap();
     assert_eq!(projection.table(Table::Deeds).count(), 3);
     assert_eq!(projection.vector().entry_count(), 5);
+}
+
+/// A node above says that a terminal's log has another branch, and has none to show.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fork_is_believed_only_with_the_other_branch() {
+    let county = County::new().await;
+    let terminal = county.device(VILLAGE, Role::Terminal).await;
+    terminal.record("会计", vec![(ledger(), vec![deed("d1", "帮扶")])]).await.unwrap();
+    let township = county.identity(TOWNSHIP, Role::Node);
+    let mut lower = LowerHalf::new(&terminal, township.certificate(), false);
+    let up = lower.next_message().await.unwrap().unwrap();
+    assert_eq!(up.pushes.len(), 1);
+    // Neither a refusal nor a signed receipt for other content shows anything but the township's word.
+    let log = LogId { document: ledger(), writer: terminal.writer() };
+    let (node, at, other) = (township.certificate(), clock().now(), Hash::of(&[b"other"]));
+    let sign = |message: &[u8]| township.key().sign(message);
+    let receipt = Receipt::sign(node.unit, node.device, log, 1, other, at, &sign);
+    let claim =
+        Refused { push: 0, code: i32::from(RefusalCode::Fork as u8), message: "分叉".to_owned(), lacking: vec![] };
+    let receipts = vec![wire::receipt_to_wire(&receipt, node.device)];
+    lower.hear(Down { refused: vec![claim], receipts, caught_up: true, ..Down::default() }).unwrap();
+    assert_eq!(lower.next_message().await.unwrap(), None);
+    let stuck = lower.stuck();
+    assert!(stuck.len() == 1 && stuck[0].1.message.contains("330522103 称本机"), "{stuck:?}");
+    assert!(terminal.own_forks().await.unwrap().is_empty());
+    assert!(terminal.store().incidents(9).await.unwrap().is_empty());
+
+    let report = link(&terminal, &county.serving, COUNTY).sync().await.unwrap();
+    assert_eq!((report.acknowledged_entries, report.refused), (1, vec![]));
 }

@@ -5,10 +5,10 @@ use crate::machine::{CLOCK_TOLERANCE_SECONDS, Greeting, Reading, Upper, UpperEff
 use crate::proto;
 use crate::wire::Understood;
 use cunbang_identity::DeviceCertificate;
-use cunbang_ledger::LogId;
+use cunbang_ledger::{LogId, RefusalCode};
 use cunbang_model::{DocumentKind, Role, access};
 use cunbang_replica::feed::Page;
-use cunbang_replica::{Replica, ReplicaError, Source};
+use cunbang_replica::{Answer, Replica, ReplicaError, Source};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tonic::Status;
@@ -134,7 +134,10 @@ impl UpperHalf {
                 let had = if peer.role == Role::Node { replica.entry_count(&log).await? } else { 0 };
                 let answer = replica.ingest(Source::Below(peer), *push, &vouched).await?;
                 let earlier = if had < first { Vec::new() } else { replica.own_receipts(&log, first, had).await? };
-                UpperEvent::TookIn { answer, earlier }
+                let is_fork = matches!(&answer, Answer::Refused { refusal, .. } if refusal.code == RefusalCode::Fork);
+                let is_its_own = log.writer.device == peer.device;
+                let branch = if is_fork && is_its_own { replica.shown_branch(&log).await? } else { None };
+                UpperEvent::TookIn { answer, earlier, branch }
             }
             UpperEffect::ReadReceipt(log) => {
                 let head = replica.store().head(&log).await?;

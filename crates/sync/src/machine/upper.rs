@@ -8,7 +8,7 @@ use cunbang_model::{DeviceId, DocumentKind, Role, Timestamp, UnitCode};
 use cunbang_replica::feed::Page;
 use cunbang_replica::recovery::{self, Loss, Shown};
 use cunbang_replica::{Answer, Push};
-use cunbang_store::{Agreement, Position};
+use cunbang_store::{Agreement, Position, StoredSegment};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
@@ -73,6 +73,8 @@ pub enum UpperEvent {
         answer: Answer,
         /// This node's receipts for what of the push it had before: a node that sends it again may not have got them.
         earlier: Vec<Receipt>,
+        /// What this node has of the device's own log, where that has another branch.
+        branch: Option<StoredSegment>,
     },
     /// The answer to [`UpperEffect::ReadReceipt`].
     Receipt(Option<Receipt>),
@@ -234,7 +236,7 @@ impl Upper {
             UpperEvent::Greeted(greeting) => self.greet(&greeting),
             UpperEvent::Heads(heads) => self.tell_heads(&heads),
             UpperEvent::LookedUp(shown) => recovery::face(&shown).map(UpperEffect::NoteLoss).into_iter().collect(),
-            UpperEvent::TookIn { answer, earlier } => self.took_in(answer, &earlier),
+            UpperEvent::TookIn { answer, earlier, branch } => self.took_in(answer, &earlier, branch),
             UpperEvent::Receipt(receipt) => {
                 self.down.receipts.extend(receipt.map(|receipt| wire::receipt_to_wire(&receipt, self.ends.own)));
                 Vec::new()
@@ -343,8 +345,9 @@ impl Upper {
         Vec::new()
     }
 
-    fn took_in(&mut self, answer: Answer, earlier: &[Receipt]) -> Vec<UpperEffect> {
+    fn took_in(&mut self, answer: Answer, earlier: &[Receipt], branch: Option<StoredSegment>) -> Vec<UpperEffect> {
         let own = self.ends.own;
+        self.down.segments.extend(branch.map(|branch| wire::segment_to_wire(branch, None, own)));
         self.down.receipts.extend(earlier.iter().map(|receipt| wire::receipt_to_wire(receipt, own)));
         if let Some((push, log)) = self.taking.pop_front() {
             match answer {

@@ -78,7 +78,7 @@ impl Play {
                         Some(code) => Answer::Refused { refusal: Refusal::new(code, "行"), lacking: Vec::new() },
                         None => Answer::Taken(None),
                     };
-                    UpperEvent::TookIn { answer, earlier: Vec::new() }
+                    UpperEvent::TookIn { answer, earlier: Vec::new(), branch: None }
                 }
                 UpperEffect::ReadReceipt(_) => UpperEvent::Receipt(None),
                 UpperEffect::ReadFeed { .. } => {

@@ -7,6 +7,7 @@ use cunbang_ledger::{LogHead, LogId, Receipt, Refusal, RefusalCode};
 use cunbang_model::Timestamp;
 use cunbang_replica::Acknowledgement;
 use cunbang_replica::recovery::AfterRefusal;
+use std::collections::BTreeSet;
 
 impl Lower {
     /// Handles the parts of a message in order of their dependencies.
@@ -34,10 +35,15 @@ impl Lower {
         if !acknowledged.is_empty() {
             effects.push(LowerEffect::Judge { acknowledged, pushed: true });
         }
+        let shown = down.segments.iter().map(|segment| wire::log_from_wire(segment.log.as_ref(), upstream));
+        let shown: BTreeSet<LogId> = shown.collect::<Result<_, _>>()?;
         for refused in down.refused {
             let (log, _) = self.answered(refused.push)?;
             let code = u8::try_from(refused.code).ok().and_then(RefusalCode::from_number);
-            let refusal = Refusal::new(code.unwrap_or(RefusalCode::Other), refused.message);
+            let mut refusal = Refusal::new(code.unwrap_or(RefusalCode::Other), refused.message);
+            if refusal.code == RefusalCode::Fork && log.writer.device == self.ends.own && !shown.contains(&log) {
+                refusal.message = self.unproven_fork(&log);
+            }
             let lacking = wire::heads_from_wire(&refused.lacking, upstream)?;
             self.asked |= !lacking.is_empty();
             // It builds on logs of the same document, and the node may have that document because it was sent a part.
@@ -131,6 +137,14 @@ impl Lower {
             signature: wire::signature_from_wire(&taken.signature)?,
         };
         Ok(Acknowledgement { log, number: head.number, receipt: Some(receipt) })
+    }
+
+    /// What is said of a refusal for which the node had to show another branch of this device's log, and did not.
+    fn unproven_fork(&self, log: &LogId) -> String {
+        let unit = self.ends.upstream_unit;
+        format!(
+            "{unit} 称本机另写过不同内容，但没有出示，本机不予采信 {unit} says that this device wrote another branch of {log}, and shows none: it is not believed, and the entries go to the other nodes above, if there are any"
+        )
     }
 
     fn hear_refusal(&mut self, push: u32, log: LogId, refusal: Refusal) -> Option<LowerEffect> {
