@@ -4,27 +4,35 @@ use crate::audit::{self, Deed};
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use cunbang_identity::DeviceCertificate;
-use cunbang_model::{DocumentKind, DocumentName, Period, Rights, UnitCode, access};
+use cunbang_model::{DocumentKind, DocumentName, Period, Rights, Role, UnitCode, access};
 use cunbang_replica::Replica;
 use cunbang_scheme::Level;
 
-/// Who looks. Everyone sees the part of the tree at and under their own unit whole, whatever their role.
+/// Who looks. Everyone sees the part of the tree at and under their own unit whole, whatever their role; but a village's
+/// terminal sees no draft of a ranking that another node made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Viewer {
     unit: UnitCode,
     /// A device, or the person at this node.
     name: String,
+    sees_drafts: bool,
 }
 
 impl Viewer {
     /// The person who sits at the node itself: sees what the node holds.
     pub fn operator(replica: &Replica, name: &str) -> Self {
-        Self { unit: replica.unit(), name: name.to_owned() }
+        Self { unit: replica.unit(), name: name.to_owned(), sees_drafts: true }
     }
 
     /// A device that asks over the network.
     pub fn device(certificate: &DeviceCertificate) -> Self {
-        Self { unit: certificate.unit, name: certificate.device.to_string() }
+        let sees_drafts = certificate.role != Role::Terminal;
+        Self { unit: certificate.unit, name: certificate.device.to_string(), sees_drafts }
+    }
+
+    /// Whether runs that were not published are shown.
+    pub fn sees_drafts(&self) -> bool {
+        self.sees_drafts
     }
 
     /// The unit whose part of the tree is seen.
@@ -230,7 +238,7 @@ pub enum ViewError {
         run: String,
     },
     /// Nothing was published.
-    #[error("nothing was published{}, as far as is known here: `cunbang sync` fetches what was", .0.map(|period| format!(" for {period}")).unwrap_or_default())]
+    #[error("尚无通报 nothing was published{}, as far as is known here: `cunbang sync` fetches what was", .0.map(|period| format!(" for {period}")).unwrap_or_default())]
     NothingPublished(Option<Period>),
     /// What was published for the period was taken back.
     #[error("{period} 的通报已撤回：{reason} run {run} of {period} was published and withdrawn: {reason}")]

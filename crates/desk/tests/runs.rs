@@ -1,6 +1,7 @@
 //! Ranking runs: what counts, when, and that nothing but what is here decides.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use cunbang_desk::ranking::Wanted;
 use cunbang_desk::rules::SchemeError;
 use cunbang_desk::{Desk, DeskError, RunOptions, Sort, Viewer};
 use cunbang_model::schema::ResultStatus;
@@ -493,4 +494,36 @@ proptest! {
             assert_eq!(one.record.receipts.len(), 3);
         });
     }
+}
+
+/// A village asks its county's node for its place, and is told of what was published alone.
+#[tokio::test]
+async fn a_village_sees_no_draft_of_its_county() {
+    let county = County::with_rules().await;
+    let terminal = county.terminal(VILLAGES[0]).await;
+    write(&terminal, &[deed(VILLAGES[0], "d1")]).await;
+    seal(&terminal).await;
+    up(&terminal, &county.desk).await;
+    let village = Viewer::device(terminal.replica().identity().certificate());
+    let inspector = Viewer::device(county.device(COUNTY, Role::Inspector).await.replica().identity().certificate());
+    let draft = county.run().await;
+    let newest = Wanted { period: Some(QUARTER), under: unit(VILLAGES[0]), run: "" };
+    let named = Wanted { period: None, run: &draft.id[..1], ..newest };
+    for wanted in [newest, named] {
+        let error = county.desk.ranking(&village, wanted).await.unwrap_err().to_string();
+        assert!(!error.contains(&draft.id[..8]), "{error}");
+        assert!(county.desk.ranking(&inspector, wanted).await.is_ok());
+    }
+    county.desk.publish("组织部", Some(&draft.id), true).await.unwrap();
+    write(&terminal, &[deed(VILLAGES[0], "d2")]).await;
+    seal(&terminal).await;
+    up(&terminal, &county.desk).await;
+    let later = county.run().await;
+    assert_ne!(later.id, draft.id);
+    for wanted in [newest, named] {
+        let seen = county.desk.ranking(&village, wanted).await.unwrap();
+        assert_eq!(seen.heading().id, draft.id, "not the later draft");
+    }
+    let of_later = Wanted { run: &later.id, ..newest };
+    assert!(county.desk.ranking(&village, of_later).await.is_err());
 }

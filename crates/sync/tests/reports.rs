@@ -283,6 +283,10 @@ async fn a_terminal_sees_its_village() {
     let ranked = Ranked::new().await;
     let mut client = ranked.raw(VILLAGE, Role::Terminal).await;
     assert_eq!(client.list_units(ListUnitsRequest::default()).await.unwrap().into_inner().units.len(), 1);
+    let wanting = Code::FailedPrecondition;
+    check_refused(client.get_ranking(ranking("village", "")).await, wanting, &["nothing was published for 2026Q3"]);
+    check_refused(client.get_ranking(ranking("township", TOWNSHIP)).await, Code::PermissionDenied, &[TOWNSHIP]);
+    ranked.publish().await;
     assert_eq!(seen(client.get_ranking(ranking("village", "")).await.unwrap().get_ref()), [(VILLAGE, 1, 2)]);
     assert_eq!(client.get_ranking(ranking("member", "")).await.unwrap().into_inner().rows.len(), 1);
     assert_eq!(client.get_coverage(period("2026Q3", "")).await.unwrap().into_inner().units.len(), 1);
@@ -293,8 +297,6 @@ async fn a_terminal_sees_its_village() {
     assert_eq!((list.candidates.len(), list.pending.len()), (0, 0));
     let denied = Code::PermissionDenied;
     check_refused(client.get_score_sheet(sheet(NEIGHBOUR, "")).await, denied, &[NEIGHBOUR]);
-    check_refused(client.get_ranking(ranking("township", TOWNSHIP)).await, denied, &[TOWNSHIP]);
-    ranked.publish().await;
     let reply = client.get_ranking(ranking("township", COUNTY)).await.unwrap().into_inner();
     assert_eq!(reply.rows.len(), 2);
     assert!(reply.rows.iter().all(|row| row.indicators.is_empty()));

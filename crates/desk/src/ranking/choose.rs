@@ -24,7 +24,8 @@ type Found = (Period, Option<Arc<RankingRun>>, Vec<Published>);
 
 impl Desk {
     /// Finds a run, of which the viewer must be allowed to see something. The newest one is, in the viewer's own
-    /// part of the tree, of those made here; else, of those published.
+    /// part of the tree, of those made here; else, of those published. Who sees no drafts is shown published ones alone,
+    /// and nothing tells whether there are others.
     pub async fn ranking(&self, viewer: &Viewer, wanted: Wanted<'_>) -> Result<RankingView, DeskError> {
         self.check_listed(wanted.under)?;
         let (period, whole, published) = if wanted.run.is_empty() {
@@ -41,12 +42,16 @@ impl Desk {
         let period = wanted.period.ok_or(ViewError::NoPeriod)?;
         let mut published = self.told(viewer, period).await?;
         if viewer.covers(under)
+            && viewer.sees_drafts()
             && let Some(run) = self.newest_run_where(Some(period), |ranked| under.is_within(&ranked)).await?
         {
             published.retain(|known| known.id() == run.id);
             return Ok((period, Some(run), published));
         }
         let Some(known) = published.iter().find(|known| under.is_within(&known.by)) else {
+            if viewer.covers(under) && !viewer.sees_drafts() {
+                return Err(ViewError::NothingPublished(Some(period)).into());
+            }
             if viewer.covers(under) {
                 return Err(ViewError::NoRun { period, unit: under, node: self.replica().unit() }.into());
             }
@@ -64,8 +69,15 @@ impl Desk {
         let under = wanted.under;
         let here = self.replica().store().runs(None).await?;
         let begins = |id: &str| id.starts_with(wanted.run);
-        let here: BTreeMap<String, Period> =
+        let mut here: BTreeMap<String, Period> =
             here.into_iter().filter(|head| begins(&head.id)).map(|head| (head.id, head.period)).collect();
+        if !viewer.sees_drafts() {
+            let mut told = BTreeSet::new();
+            for period in here.values().copied().collect::<BTreeSet<_>>() {
+                told.extend(self.told(viewer, period).await?.iter().map(|known| known.id().to_owned()));
+            }
+            here.retain(|id, _| told.contains(id));
+        }
         let public = match wanted.period {
             Some(period) => self.told(viewer, period).await?,
             None => Vec::new(),
