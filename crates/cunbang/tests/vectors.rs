@@ -122,6 +122,11 @@ fn restores(file: &Path, stated: &Value) {
     run(here, 0, &["evidence", played, "--out", "evidence.jsonl", "--dir", "county"]);
     let (verified, _) = run(here, 0, &["verify", "evidence.jsonl", "--format", "json"]);
     assert_eq!(serde_json::from_str::<Value>(&verified).unwrap()["run"], *played);
+    run(here, 0, &["receipts", "--out", "receipts.jsonl", "--dir", "county"]);
+    let compared = ["verify", "evidence.jsonl", "--receipts", "receipts.jsonl", "--format", "json"];
+    let compared: Value = serde_json::from_str(&run(here, 0, &compared).0).unwrap();
+    assert!(compared["receipts_compared"].as_u64() > Some(0), "{compared}");
+    assert_eq!(compared["omissions"], json!([]), "{compared}");
     // Authority and device can go on signing.
     run(here, 0, &["enrol", "code", "--unit", stated["unit"].as_str().unwrap(), "--role", "reader", "--dir", "county"]);
     run(here, 0, &["scheme", "put", "changxing", "--from", "2099Q1", "--dir", "county"]);

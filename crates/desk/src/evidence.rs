@@ -2,10 +2,10 @@
 
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
-use cunbang_evidence::{DocumentLogs, EvidenceOutput, EvidenceWriter, SignedEntries, WriteError};
+use cunbang_evidence::{DocumentLogs, EvidenceOutput, EvidenceWriter, HeldReceipts, SignedEntries, WriteError};
 use cunbang_identity::Identity;
 use cunbang_ledger::{Receipt, VersionVector};
-use cunbang_model::{DeviceId, DocumentKind, DocumentName, Role, UnitCode};
+use cunbang_model::{DeviceId, DocumentKind, DocumentName, Period, Role, UnitCode};
 use cunbang_ranking::record::InputFault;
 use cunbang_ranking::{RankingRun, ReceiptUsed};
 use cunbang_replica::blocking;
@@ -145,6 +145,16 @@ impl Desk {
         }
         let of = run.record.receipts.len();
         Err(EvidenceError::Receipts { run: run.id.clone(), missing: of.saturating_sub(all.len()), of }.into())
+    }
+
+    /// The receipts that this device holds for its unit's ledgers, of a period or of all, with the certificates of the
+    /// nodes that gave them: with them anyone sees whether a list left something out.
+    pub async fn held_receipts(&self, period: Option<Period>) -> Result<HeldReceipts, DeskError> {
+        let selection = Selection::new(DocumentKind::Ledger, self.replica().unit(), period);
+        let receipts = self.replica().store().receipts_of_documents(&selection).await?;
+        let (receipts, _) = self.replica().part_receipts(receipts).await?;
+        let nodes: BTreeSet<DeviceId> = receipts.iter().map(|receipt| receipt.node).collect();
+        Ok(HeldReceipts { devices: self.certificates(&nodes)?, receipts })
     }
 
     /// The certificates of devices, DER.

@@ -1,13 +1,15 @@
 //! Times that decide: what a clerk, a township or a thief can sign, and what it changes.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use cunbang_desk::{Desk, Viewer};
+use cunbang_desk::{Desk, RunOptions, Viewer};
+use cunbang_evidence::{Discrepancy, read_receipts, write_receipts};
 use cunbang_identity::Identity;
 use cunbang_ledger::{Hash, LogId, Receipt};
 use cunbang_model::{DocumentName, Role, Timestamp};
 use cunbang_ranking::{Coverage, RankingRun};
 use cunbang_replica::Source;
 use cunbang_scheme::Level;
+use cunbang_store::MemoryStore;
 use cunbang_world::county::{County, down, seal, up, write};
 use cunbang_world::rows::deed;
 use cunbang_world::tree::{TOWNSHIP, VILLAGES, unit};
@@ -200,4 +202,48 @@ async fn a_revoked_node_dates_nothing() {
     let received: Timestamp = coverage(&county).await.sealed_at.unwrap();
     assert_eq!(received, moment("2026-11-23T01:00:00Z"), "what came later it dates no more");
     proven(&county).await;
+}
+
+/// A county ranks over a store that lacks what its node had received of a village, and everything in its evidence
+/// holds. The village shows its receipts.
+#[tokio::test]
+async fn a_receipt_proves_what_a_list_left_out() {
+    let store = Arc::new(MemoryStore::new());
+    let county = County::over_with_rules(Arc::<MemoryStore>::clone(&store)).await;
+    let (terminal, other) = (county.terminal(VILLAGE).await, county.terminal(VILLAGES[1]).await);
+    let before = store.copy();
+    write(&terminal, &[deed(VILLAGE, "d1")]).await;
+    seal(&terminal).await;
+    county.at("2026-10-02T01:00:00Z");
+    up(&terminal, &county.desk).await;
+    down(&county.desk, &terminal).await;
+    let held = terminal.held_receipts(Some(QUARTER)).await.unwrap();
+    let mut file = Vec::new();
+    write_receipts(&mut file, &held).unwrap();
+    let held = read_receipts(file.as_slice()).unwrap();
+    assert_eq!(held.receipts.len(), 1);
+    let verified = |file: Vec<u8>| cunbang_evidence::verify_evidence(file.as_slice(), None).unwrap();
+    let run = county.run().await;
+    let whole = verified(county.desk.write_evidence(&run.id, Vec::new()).await.unwrap());
+    assert_eq!(whole.omissions(&held).unwrap(), (1, vec![]));
+
+    let lacking = county.again(Arc::new(before)).await;
+    let run = lacking.run(QUARTER, RunOptions::default()).await.unwrap();
+    let partial = verified(lacking.write_evidence(&run.id, Vec::new()).await.unwrap());
+    let (_, omissions) = partial.omissions(&held).unwrap();
+    assert!(omissions.len() == 1 && !omissions[0].is_proven, "it may have been on the way: {omissions:?}");
+    county.at("2026-10-03T01:00:00Z");
+    write(&other, &[deed(VILLAGES[1], "d1")]).await;
+    seal(&other).await;
+    up(&other, &lacking).await;
+    let run = lacking.run(QUARTER, RunOptions::default()).await.unwrap();
+    let partial = verified(lacking.write_evidence(&run.id, Vec::new()).await.unwrap());
+    let (_, omissions) = partial.omissions(&held).unwrap();
+    assert_eq!(omissions[0].what, Discrepancy::LeftOut { rests_on: 0 });
+    assert!(omissions[0].is_proven, "the same node gave a later receipt that the run names");
+
+    // What nobody signed proves nothing.
+    let mut forged = held.clone();
+    forged.receipts[0].number += 1;
+    assert!(whole.omissions(&forged).unwrap_err().to_string().contains("signature does not hold"));
 }

@@ -29,6 +29,7 @@ mod difference;
 mod fault;
 mod file;
 mod log;
+mod omission;
 mod read;
 mod statement;
 mod verify;
@@ -36,6 +37,7 @@ mod write;
 
 pub use fault::EvidenceFault;
 pub use file::EvidenceOutput;
+pub use omission::{Discrepancy, HeldReceipts, Omission, read_receipts, write_receipts};
 pub use verify::{Verified, verify_evidence, verify_evidence_file};
 pub use write::{DocumentLogs, EvidenceWriter, SignedEntries, WriteError};
 

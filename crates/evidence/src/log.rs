@@ -117,6 +117,11 @@ impl CheckedDocument {
         &self.entries
     }
 
+    /// The logs, with the hash of each after each of its entries.
+    pub(crate) fn hashes(&self) -> impl Iterator<Item = (LogId, Vec<Hash>)> {
+        self.hashes.iter().map(|(writer, hashes)| (LogId { document: self.document, writer: *writer }, hashes.clone()))
+    }
+
     /// The hash of a log after so many entries.
     pub(crate) fn hash_at(&self, writer: &Writer, number: u64) -> Option<Hash> {
         let place = usize::try_from(number.checked_sub(1)?).ok()?;

@@ -240,7 +240,7 @@ impl Reading {
     }
 }
 
-fn certificate(line: &str, number: usize) -> Result<Vec<u8>, EvidenceFault> {
+pub(crate) fn certificate(line: &str, number: usize) -> Result<Vec<u8>, EvidenceFault> {
     let wrong = |what: String| EvidenceFault::Line { line: number, what };
     let parsed: CertificateLine<'_> = serde_json::from_str(line).map_err(|error| wrong(error.to_string()))?;
     BASE64
@@ -267,7 +267,7 @@ fn piece_of(line: &LogLine<'_>) -> Option<PieceText> {
     })
 }
 
-fn receipt_of(line: &ReceiptLine<'_>) -> Option<Receipt> {
+pub(crate) fn receipt_of(line: &ReceiptLine<'_>) -> Option<Receipt> {
     Some(Receipt {
         unit: line.unit,
         node: line.node,

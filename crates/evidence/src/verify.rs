@@ -6,7 +6,7 @@ use crate::log::CheckedDocument;
 use crate::read::{EvidenceFile, read};
 use crate::statement::Statement;
 use cunbang_identity::{Authorities, DeviceCertificate, RootCertificate, Succession, fingerprint};
-use cunbang_ledger::{Entry, LogId, Point, Projection, Receipt, VersionVector, Writer};
+use cunbang_ledger::{Entry, Hash, LogId, Point, Projection, Receipt, VersionVector, Writer};
 use cunbang_model::{DeviceId, DocumentKind, DocumentName, Period, Role, Row, Table, Timestamp, UnitCode, record};
 use cunbang_ranking::revoked::revocations;
 use cunbang_ranking::sealed::part_of;
@@ -50,6 +50,18 @@ pub struct Verified {
     pub devices: usize,
     /// The outcome, recomputed and the same.
     pub outcome: Outcome,
+    /// The authorities that are trusted.
+    pub(crate) authorities: Authorities,
+    /// The hash of each log after each of its entries.
+    hashes: HashMap<LogId, Vec<Hash>>,
+}
+
+impl Verified {
+    /// The hash of a log after so many entries.
+    pub(crate) fn hash_at(&self, log: &LogId, number: u64) -> Option<Hash> {
+        let place = usize::try_from(number.checked_sub(1)?).ok()?;
+        self.hashes.get(log)?.get(place).copied()
+    }
 }
 
 /// That one authority took another's place, and who says so besides the new one itself.
@@ -138,6 +150,8 @@ pub fn verify_evidence(input: impl Read, authority: Option<[u8; 32]>) -> Result<
         run: file.run,
         authority: HEXLOWER.encode(&material.authority),
         successions: followed(&file.successions, &authorities),
+        hashes: checked_documents.values().flat_map(CheckedDocument::hashes).collect(),
+        authorities,
         documents: checked_documents.len(),
         logs: checked_documents.values().map(|document| document.logs().count()).sum(),
         entries: checked_documents.values().map(|document| document.entries().len()).sum(),

@@ -117,7 +117,7 @@ impl<W: Write> EvidenceWriter<W> {
     }
 }
 
-fn write_line(out: &mut impl Write, line: &impl Serialize) -> Result<(), WriteError> {
+pub(crate) fn write_line(out: &mut impl Write, line: &impl Serialize) -> Result<(), WriteError> {
     let mut text = serde_json::to_vec(line).map_err(io::Error::from)?;
     text.push(b'\n');
     Ok(out.write_all(&text)?)
@@ -127,11 +127,11 @@ fn raw(json: String) -> Result<Box<RawValue>, WriteError> {
     Ok(RawValue::from_string(json).map_err(io::Error::from)?)
 }
 
-fn certificate_line(kind: &'static str, der: &[u8]) -> CertificateLine<'static> {
+pub(crate) fn certificate_line(kind: &'static str, der: &[u8]) -> CertificateLine<'static> {
     CertificateLine { kind: kind.into(), certificate: BASE64.encode(der).into() }
 }
 
-fn receipt_line(receipt: &Receipt) -> ReceiptLine<'static> {
+pub(crate) fn receipt_line(receipt: &Receipt) -> ReceiptLine<'static> {
     ReceiptLine {
         kind: "receipt".into(),
         unit: receipt.unit,

@@ -17,6 +17,7 @@ mod init;
 mod man;
 mod publish;
 mod rank;
+mod receipts;
 mod record;
 mod rejoin;
 mod report;
@@ -63,6 +64,7 @@ pub(crate) enum Command {
     Bulletin(bulletin::BulletinArguments),
     Evidence(evidence::EvidenceArguments),
     Export(export::ExportArguments),
+    Receipts(receipts::ReceiptsArguments),
     Verify(verify::VerifyArguments),
     Report(report::ReportArguments),
     Doctor(doctor::DoctorArguments),
@@ -100,6 +102,7 @@ impl Command {
             Self::Bulletin(arguments) => bulletin::run(&arguments, context).await,
             Self::Evidence(arguments) => evidence::run(&arguments, context).await,
             Self::Export(arguments) => export::run(&arguments, context).await,
+            Self::Receipts(arguments) => receipts::run(&arguments, context).await,
             Self::Verify(arguments) => verify::run(&arguments),
             Self::Report(arguments) => report::run(&arguments, context).await,
             Self::Doctor(arguments) => doctor::run(&arguments, context).await,

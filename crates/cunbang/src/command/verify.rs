@@ -1,15 +1,16 @@
 //! `cunbang verify`: an evidence file, recomputed from nothing else.
 
+use crate::command::enrol::county_time;
 use crate::exit;
 use crate::printing::{self, counted};
 use crate::progress;
 use clap::{Args, ValueEnum};
-use cunbang_evidence::verify_evidence_file;
-use cunbang_evidence::{EvidenceFault, Verified};
+use cunbang_evidence::{Discrepancy, EvidenceFault, Omission, Verified, read_receipts, verify_evidence_file};
 use cunbang_scheme::{Level, Status};
 use data_encoding::HEXLOWER_PERMISSIVE;
 use serde_json::json;
 use std::fmt::Write as _;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// Verify an evidence file: follow every signature, recompute the ranking, compare byte for byte
@@ -30,6 +31,9 @@ pub(crate) struct VerifyArguments {
     /// The run that was published: its id in the bulletin, or the first 12 digits of it or more
     #[arg(long, value_name = "ID", value_parser = run_id)]
     run: Option<String>,
+    /// Receipts that somebody holds, as `cunbang receipts` writes them: does the run rest on all that was received?
+    #[arg(long, value_name = "FILE")]
+    receipts: Option<PathBuf>,
     /// How to print what was found
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: VerifyFormat,
@@ -62,12 +66,25 @@ pub(crate) fn run(arguments: &VerifyArguments) -> anyhow::Result<()> {
     let progress = progress::spinner("following signatures, recomputing");
     let verified = verify_evidence_file(&arguments.file, arguments.authority).and_then(|verified| {
         check_run(&verified, arguments.run.as_deref())?;
-        Ok(verified)
+        let compared = arguments.receipts.as_deref().map(|path| compare(&verified, path)).transpose()?;
+        Ok((verified, compared))
     });
     progress.finish_and_clear();
     match (verified, arguments.format) {
-        (Ok(verified), VerifyFormat::Text) => printing::text(&describe(&verified, arguments)),
-        (Ok(verified), VerifyFormat::Json) => printing::text(&serde_json::to_string_pretty(&found(&verified))?),
+        (Ok((verified, compared)), VerifyFormat::Text) => {
+            let omissions = compared.as_ref().map(tell).unwrap_or_default();
+            printing::text(&format!("{}{omissions}", describe(&verified, arguments)))?;
+            refuse_if_proven(arguments, compared)
+        }
+        (Ok((verified, compared)), VerifyFormat::Json) => {
+            let mut all = found(&verified);
+            if let Some((concerned, omissions)) = &compared {
+                all["receipts_compared"] = json!(concerned);
+                all["omissions"] = omissions.iter().map(omission).collect();
+            }
+            printing::text(&serde_json::to_string_pretty(&all)?)?;
+            refuse_if_proven(arguments, compared)
+        }
         (Err(fault), format) => {
             if format == VerifyFormat::Json {
                 let failed = json!({ "verified": false, "place": fault.place(), "reason": fault.to_string() });
@@ -76,6 +93,79 @@ pub(crate) fn run(arguments: &VerifyArguments) -> anyhow::Result<()> {
             Err(ended(&arguments.file, &fault))
         }
     }
+}
+
+/// How many receipts concern the run, and what it leaves out of them.
+type Compared = (usize, Vec<Omission>);
+
+fn compare(verified: &Verified, path: &Path) -> Result<Compared, EvidenceFault> {
+    let file = File::open(path).map_err(|source| EvidenceFault::File { path: path.to_owned(), source })?;
+    verified.omissions(&read_receipts(file)?)
+}
+
+/// A list that leaves out what its own node had received holds, and is not to be relied on.
+fn refuse_if_proven(arguments: &VerifyArguments, compared: Option<Compared>) -> anyhow::Result<()> {
+    let proven = compared.map_or(0, |(_, omissions)| omissions.iter().filter(|one| one.is_proven).count());
+    if proven == 0 {
+        return Ok(());
+    }
+    Err(exit::refused(format!(
+        "{}: 排名遗漏了已签收的内容 the run leaves out what its node had received: {}",
+        arguments.file.display(),
+        counted(proven, "receipt")
+    )))
+}
+
+fn tell((concerned, omissions): &Compared) -> String {
+    if omissions.is_empty() {
+        return format!(
+            "\n回执 {concerned} 份，均已计入 {}: the run rests on all of it",
+            counted(*concerned, "receipt")
+        );
+    }
+    let mut text = format!("\n回执 {concerned} 份，{} 份未如实计入", omissions.len());
+    for one in omissions {
+        let receipt = &one.receipt;
+        let what = match &one.what {
+            Discrepancy::LeftOut { rests_on } => {
+                format!("排名只计到第 {rests_on} 条 the run rests on {rests_on} of its entries")
+            }
+            Discrepancy::OtherEntries => "排名用的是另外的内容 the run rests on other entries".to_owned(),
+            Discrepancy::Later { used } => {
+                format!("排名按 {used} 收到计 the run goes by {used}", used = county_time(*used))
+            }
+        };
+        let weight = if one.is_proven {
+            "确属遗漏 proven: the run's node had received it before"
+        } else {
+            "可能在途 it may have been on the way when the run was made"
+        };
+        let at = county_time(receipt.received_at);
+        let _ = write!(
+            text,
+            "\n  {} 第 {} 条，{} 于 {at} 签收 received by {} at {at}: {what}; {weight}",
+            receipt.log, receipt.number, receipt.unit, receipt.node
+        );
+    }
+    text
+}
+
+fn omission(one: &Omission) -> serde_json::Value {
+    let (what, detail) = match &one.what {
+        Discrepancy::LeftOut { rests_on } => ("left_out", json!(rests_on)),
+        Discrepancy::OtherEntries => ("other_entries", json!(null)),
+        Discrepancy::Later { used } => ("later", json!(used)),
+    };
+    json!({
+        "document": one.receipt.log.document.to_string(),
+        "writer": one.receipt.log.writer.to_string(),
+        "number": one.receipt.number,
+        "received_by": { "unit": one.receipt.unit, "node": one.receipt.node },
+        "received_at": one.receipt.received_at,
+        "what": what,
+        "run_goes_by": detail,
+        "proven": one.is_proven,
+    })
 }
 
 /// Refuses the proof of another run than the one asked for.

@@ -137,7 +137,7 @@ impl UpperHalf {
                 let is_fork = matches!(&answer, Answer::Refused { refusal, .. } if refusal.code == RefusalCode::Fork);
                 let is_its_own = log.writer.device == peer.device;
                 let branch = if is_fork && is_its_own { replica.shown_branch(&log).await? } else { None };
-                UpperEvent::TookIn { answer, earlier, branch }
+                UpperEvent::TookIn { answer, earlier, branch: branch.map(Box::new) }
             }
             UpperEffect::ReadReceipt(log) => {
                 let head = replica.store().head(&log).await?;

@@ -74,7 +74,7 @@ pub enum UpperEvent {
         /// This node's receipts for what of the push it had before: a node that sends it again may not have got them.
         earlier: Vec<Receipt>,
         /// What this node has of the device's own log, where that has another branch.
-        branch: Option<StoredSegment>,
+        branch: Option<Box<StoredSegment>>,
     },
     /// The answer to [`UpperEffect::ReadReceipt`].
     Receipt(Option<Receipt>),
@@ -345,9 +345,9 @@ impl Upper {
         Vec::new()
     }
 
-    fn took_in(&mut self, answer: Answer, earlier: &[Receipt], branch: Option<StoredSegment>) -> Vec<UpperEffect> {
+    fn took_in(&mut self, answer: Answer, earlier: &[Receipt], branch: Option<Box<StoredSegment>>) -> Vec<UpperEffect> {
         let own = self.ends.own;
-        self.down.segments.extend(branch.map(|branch| wire::segment_to_wire(branch, None, own)));
+        self.down.segments.extend(branch.map(|branch| wire::segment_to_wire(*branch, None, own)));
         self.down.receipts.extend(earlier.iter().map(|receipt| wire::receipt_to_wire(receipt, own)));
         if let Some((push, log)) = self.taking.pop_front() {
             match answer {
