@@ -65,7 +65,7 @@ pub enum SyncError {
 /// The header that says when to try again, in seconds.
 pub(crate) const RETRY_AFTER: &str = "retry-after";
 /// When to try again if the node's disk is full: someone must free space first.
-const FULL_RETRY_SECONDS: u64 = 300;
+const FULL_RETRY_SECONDS: u64 = 60;
 /// When to try again if the node waits to hear what it has written.
 const BEHIND_RETRY_SECONDS: u64 = 60;
 const SEE_LOG: &str = "the node could not read or write its data; its log says why";
