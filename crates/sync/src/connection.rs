@@ -6,15 +6,16 @@ use cunbang_model::{Timestamp, clock};
 use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
 use rustls::pki_types::{ServerName, UnixTime};
+use std::any::Any;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::{OwnedSemaphorePermit, oneshot};
 use tonic::transport::server::Connected;
 use tonic::transport::{Channel, Endpoint};
 
@@ -25,26 +26,70 @@ pub struct Peer {
     pub certificate: Option<Arc<DeviceCertificate>>,
     /// Its address.
     pub address: Option<SocketAddr>,
+    /// Ends the connection.
+    pub line: Line,
+}
+
+/// Ends a connection, with all that its streams hold in memory. One that was never opened it leaves alone.
+#[derive(Debug, Clone, Default)]
+pub struct Line(Arc<Mutex<Option<oneshot::Sender<()>>>>);
+
+impl Line {
+    fn new() -> (Self, oneshot::Receiver<()>) {
+        let (cut, is_cut) = oneshot::channel();
+        (Self(Arc::new(Mutex::new(Some(cut)))), is_cut)
+    }
+
+    /// Ends it.
+    pub fn cut(&self) {
+        if let Some(cut) = self.0.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            let _ = cut.send(());
+        }
+    }
 }
 
 /// A byte stream with a known peer.
-#[derive(Debug)]
 pub struct PeerStream<S> {
     stream: S,
     peer: Peer,
+    /// Until it was cut.
+    cutting: Option<oneshot::Receiver<()>>,
     /// Counts the connection among those that are open.
     _open: Option<OwnedSemaphorePermit>,
+    /// Counts it among those of its kind.
+    counted_as: Option<Box<dyn Any + Send>>,
 }
 
 impl<S> PeerStream<S> {
     /// A stream to a peer that was identified without TLS, for measurements and tests in one process.
     pub fn new(stream: S, peer: Peer) -> Self {
-        Self { stream, peer, _open: None }
+        let (line, cutting) = Line::new();
+        Self { stream, peer: Peer { line, ..peer }, cutting: Some(cutting), _open: None, counted_as: None }
     }
 
     /// A stream that counts among those that are open.
     pub(crate) fn counted(stream: S, peer: Peer, open: OwnedSemaphorePermit) -> Self {
-        Self { stream, peer, _open: Some(open) }
+        Self { _open: Some(open), ..Self::new(stream, peer) }
+    }
+
+    pub(crate) fn peer(&self) -> &Peer {
+        &self.peer
+    }
+
+    /// Keeps what counts it, as long as it is open.
+    pub(crate) fn count(&mut self, counted: impl Any + Send) {
+        self.counted_as.replace(Box::new(counted));
+    }
+}
+
+impl<S> PeerStream<S> {
+    /// Whether the line was cut; if not, the task is woken when it is.
+    fn is_cut(&mut self, context: &mut Context<'_>) -> bool {
+        if self.cutting.as_mut().is_some_and(|cutting| Pin::new(cutting).poll(context).is_ready()) {
+            // The sender stays in the peer, so it was sent and not dropped.
+            self.cutting = None;
+        }
+        self.cutting.is_none()
     }
 }
 
@@ -62,6 +107,12 @@ impl<S: AsyncRead + Unpin> AsyncRead for PeerStream<S> {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        if self.is_cut(context) {
+            return Poll::Ready(Err(io::Error::new(
+                io::ErrorKind::ConnectionAborted,
+                "this node ended the connection",
+            )));
+        }
         Pin::new(&mut self.stream).poll_read(context, buffer)
     }
 }

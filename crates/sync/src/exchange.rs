@@ -1,5 +1,7 @@
 //! The server's side of a stream: passes messages and news to the node's half, and sends what it returns.
 
+use crate::answers::Out;
+use crate::connection::Line;
 use crate::half::UpperHalf;
 use crate::metering;
 use crate::news::{Listener, News};
@@ -9,10 +11,15 @@ use cunbang_identity::DeviceCertificate;
 use cunbang_model::{Clock, UnitCode};
 use cunbang_replica::Replica;
 use std::sync::Arc;
-use tokio::sync::mpsc;
+use std::time::Duration;
+use tokio::sync::mpsc::Permit;
 use tonic::{Status, Streaming};
 
-type Out = mpsc::Sender<Result<proto::Down, Status>>;
+/// How long a device may leave what it was sent unread, and the connection that ends then.
+pub(crate) struct Reading {
+    pub(crate) line: Line,
+    pub(crate) longest_unread: Duration,
+}
 
 pub(crate) struct Session {
     unit: UnitCode,
@@ -24,10 +31,17 @@ pub(crate) struct Session {
     places: Arc<Places>,
     /// Until the first answer.
     newcomer: Option<Newcomer>,
+    reading: Reading,
 }
 
 impl Session {
-    pub(crate) fn new(node: Arc<Replica>, peer: Arc<DeviceCertificate>, places: Arc<Places>, news: Arc<News>) -> Self {
+    pub(crate) fn new(
+        node: Arc<Replica>,
+        peer: Arc<DeviceCertificate>,
+        places: Arc<Places>,
+        news: Arc<News>,
+        reading: Reading,
+    ) -> Self {
         Self {
             unit: peer.unit,
             clock: Arc::clone(node.clock()),
@@ -36,6 +50,7 @@ impl Session {
             listener: None,
             places,
             newcomer: None,
+            reading,
         }
     }
 
@@ -49,7 +64,7 @@ impl Session {
         self.newcomer = match self.places.admit() {
             Ok(newcomer) => Some(newcomer),
             Err(status) => {
-                let _ = out.send(Err(status)).await;
+                self.tell(status, &out).await;
                 return;
             }
         };
@@ -57,7 +72,25 @@ impl Session {
         let outcome = self.run(first, &mut inbound, &out).await;
         exchange.ended(&outcome);
         if let Err(status) = outcome {
-            let _ = out.send(Err(status)).await;
+            self.tell(status, &out).await;
+        }
+    }
+
+    async fn tell(&self, status: Status, out: &Out) {
+        if let Ok(line) = self.room(out).await {
+            line.send(Err(status));
+        }
+    }
+
+    /// Waits until what was sent before is read, but not for ever.
+    async fn room<'a>(&self, out: &'a Out) -> Result<Permit<'a, Result<proto::Down, Status>>, Status> {
+        match tokio::time::timeout(self.reading.longest_unread, out.reserve()).await {
+            Ok(line) => line.map_err(|_| went_away()),
+            Err(_) => {
+                tracing::info!("the device does not read what it is sent: its connection ends");
+                self.reading.line.cut();
+                Err(went_away())
+            }
         }
     }
 
@@ -89,13 +122,15 @@ impl Session {
     }
 
     /// Works out the answers and sends them. A place is held only while one is worked out, and not while the
-    /// line is full.
+    /// line is full. Nothing more is worked out for a stream that is closed.
     async fn answer(&mut self, out: &Out) -> Result<(), Status> {
-        let went_away = |_| Status::cancelled("the device went away");
         loop {
-            let line = out.reserve().await.map_err(went_away)?;
-            let place = self.places.take().await;
-            let down = self.half.next_message().await?;
+            let line = self.room(out).await?;
+            let place = tokio::select! {
+                place = self.places.take() => place,
+                () = out.closed() => return Err(went_away()),
+            };
+            let down = self.half.next_message_while(&|| !out.is_closed()).await?;
             drop(place);
             let Some(down) = down else { return Ok(()) };
             self.newcomer = None;
@@ -105,12 +140,16 @@ impl Session {
                 metering::in_step(self.unit, self.clock.now());
                 // What follows is at most the end of the stream, and no work.
                 while let Some(down) = self.half.next_message().await? {
-                    out.send(Ok(down)).await.map_err(|_| Status::cancelled("the device went away"))?;
+                    self.room(out).await?.send(Ok(down));
                 }
                 return Ok(());
             }
         }
     }
+}
+
+fn went_away() -> Status {
+    Status::cancelled("the device went away")
 }
 
 /// Waits for news; for ever where nobody listens.

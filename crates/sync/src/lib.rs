@@ -6,8 +6,9 @@
 //! converts between them and the ledger's types. [`connection`] is the transport: it identifies the peer once
 //! per connection, from the TLS handshake, and every call checks the peer against revocations.
 //!
-//! What keeps a crowd from harming a node is in `listener` (which connections begin a handshake), `places` (which
-//! messages are worked out now, and when others are to come), `news` (whom a new entry concerns) and `pauses` (when a
+//! What keeps a crowd from harming a node is in `listener` (which connections begin a handshake, and which give way), `places` (which
+//! messages are worked out now, and when others are to come), `newest` (how much one device may have open), `answers` (what
+//! waits for a device to be read), `news` (whom a new entry concerns) and `pauses` (when a
 //! client comes again).
 //!
 //! This crate knows no HTML and writes no SQL.
@@ -23,13 +24,17 @@ pub mod report;
 pub mod server;
 pub mod wire;
 
+mod answers;
 mod exchange;
 mod link;
 mod listener;
 mod metering;
+mod network;
+mod newest;
 mod news;
 mod pauses;
 mod places;
+mod seldom;
 
 pub use client::{LinkState, Upstream, UpstreamAddress};
 pub use enrolment::{AuthoritySource, Enrolment, enrol, renew};

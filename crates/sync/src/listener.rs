@@ -3,24 +3,37 @@
 //! A handshake costs as much as serving a device that has little to say. So none is begun while enough others
 //! are under way, or while enough devices wait for their first answer. Meanwhile connections wait in the
 //! system's queue, which costs nothing; a device whose patience ends there is noticed before its handshake.
+//!
+//! Strangers hold up nobody. Who has said nothing yet counts for no handshake; who has not shown a certificate gives
+//! way to who comes after, first within the same network; and a connection without a certificate, which is good for
+//! enrolling and nothing else, ends after a while.
 
 use crate::connection::{Peer, PeerStream};
 use crate::metering;
+use crate::network::Network;
+use crate::newest::Newest;
+use crate::seldom::Seldom;
 use crate::server::Limits;
 use cunbang_identity::{TlsCell, peer_certificate};
+use cunbang_model::DeviceId;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::Interest;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
+use tokio::time::Instant;
 
 /// How many connections the system holds until they are accepted; it may hold fewer.
 const BACKLOG: u32 = 4096;
 /// How long a handshake counts among those under way. One on a slow line goes on, but holds up nobody, and a
 /// stranger who says nothing holds up the others for no longer.
 const COUNTS_FOR: Duration = Duration::from_millis(250);
+/// Within what time a device says hello that is as fast as the handshake's other parts.
+const PROMPT: Duration = Duration::from_millis(5);
+/// How often it is said that connections cannot be accepted.
+const SAID_EVERY: Duration = Duration::from_mins(1);
 
 /// A TLS stream of this node's server.
 pub(crate) type ServerStream = PeerStream<tokio_rustls::server::TlsStream<TcpStream>>;
@@ -55,6 +68,7 @@ pub(crate) fn accept(
         handshakes: Arc::new(Semaphore::new(limits.max_handshakes)),
         open: Arc::new(Semaphore::new(limits.max_connections)),
         handshake_time: limits.handshake_time,
+        doors: Doors::new(limits),
     };
     tokio::spawn(async move {
         tokio::select! {
@@ -74,12 +88,55 @@ struct Accepting {
     handshakes: Arc<Semaphore>,
     open: Arc<Semaphore>,
     handshake_time: Duration,
+    doors: Doors,
+}
+
+/// Who is connected, by what is known of them.
+#[derive(Clone)]
+struct Doors {
+    /// In their handshake.
+    unknown: Arc<Newest<Network>>,
+    /// Without a certificate.
+    strangers: Arc<Newest<Network>>,
+    devices: Arc<Newest<DeviceId>>,
+    stranger_time: Duration,
+}
+
+impl Doors {
+    fn new(limits: &Limits) -> Self {
+        Self {
+            unknown: Newest::new(limits.max_unknown_per_network, limits.max_unknown),
+            strangers: Newest::new(limits.max_strangers_per_network, limits.max_strangers),
+            devices: Newest::new(limits.max_connections_per_device, usize::MAX),
+            stranger_time: limits.stranger_time,
+        }
+    }
+
+    /// Counts a connection as what its peer turned out to be, as long as it is open.
+    fn admit(&self, stream: &mut ServerStream) {
+        let Peer { certificate, address, line } = stream.peer().clone();
+        let cut = {
+            let line = line.clone();
+            move || line.cut()
+        };
+        match (certificate, address) {
+            (Some(certificate), _) => stream.count(self.devices.enter(certificate.device, cut)),
+            (None, Some(address)) => {
+                stream.count(self.strangers.enter(Network::of(address), cut));
+                let stranger_time = self.stranger_time;
+                tokio::spawn(async move {
+                    tokio::time::sleep(stranger_time).await;
+                    line.cut();
+                });
+            }
+            (None, None) => {}
+        }
+    }
 }
 
 impl Accepting {
     async fn run(mut self) {
-        // Said once, and again after it was over.
-        let mut is_full = false;
+        let (mut full, mut failing) = (Seldom::new(SAID_EVERY), Seldom::new(SAID_EVERY));
         loop {
             let most = self.most_newcomers;
             let has_room = self.newcomers.wait_for(|newcomers| *newcomers <= most).await.is_ok();
@@ -91,20 +148,20 @@ impl Accepting {
                 Ok(accepted) => accepted,
                 Err(error) => {
                     // Probably out of file descriptors: some open connections must end first.
-                    tracing::warn!(%error, "a connection could not be accepted");
+                    if let Some(unsaid) = failing.say(Instant::now()) {
+                        tracing::warn!(%error, unsaid, "a connection could not be accepted");
+                    }
                     tokio::time::sleep(Duration::from_millis(50)).await;
                     continue;
                 }
             };
             let Ok(open) = Arc::clone(&self.open).try_acquire_owned() else {
                 metering::turned_away();
-                if !is_full {
-                    tracing::warn!(%address, "too many connections are open: further ones are closed at once");
+                if let Some(unsaid) = full.say(Instant::now()) {
+                    tracing::warn!(%address, unsaid, "too many connections are open: further ones are closed at once");
                 }
-                is_full = true;
                 continue;
             };
-            is_full = false;
             self.begin(stream, address, under_way, open);
         }
     }
@@ -116,19 +173,25 @@ impl Accepting {
         under_way: OwnedSemaphorePermit,
         open: OwnedSemaphorePermit,
     ) {
-        let (ready, tls, handshake_time) = (self.ready.clone(), Arc::clone(&self.tls), self.handshake_time);
+        let (ready, tls, handshakes) = (self.ready.clone(), Arc::clone(&self.tls), Arc::clone(&self.handshakes));
+        let (doors, handshake_time) = (self.doors.clone(), self.handshake_time);
         tokio::spawn(async move {
-            let handshake = tokio::time::timeout(handshake_time, shake_hands(stream, address, &tls, open));
-            tokio::pin!(handshake);
+            let (end, gives_way) = oneshot::channel();
+            let unknown = doors.unknown.enter(Network::of(address), move || {
+                let _ = end.send(());
+            });
+            let handshake = shake_hands(stream, address, &tls, handshakes, under_way, open);
             let done = tokio::select! {
-                done = &mut handshake => done,
-                () = tokio::time::sleep(COUNTS_FOR) => {
-                    drop(under_way);
-                    handshake.await
+                done = tokio::time::timeout(handshake_time, handshake) => done,
+                _ = gives_way => {
+                    metering::turned_away();
+                    return;
                 }
             };
+            drop(unknown);
             match done {
-                Ok(Ok(stream)) => {
+                Ok(Ok(mut stream)) => {
+                    doors.admit(&mut stream);
                     let _ = ready.send(Ok(stream)).await;
                 }
                 Ok(Err(error)) => tracing::debug!(%address, %error, "handshake failed"),
@@ -142,15 +205,34 @@ async fn shake_hands(
     stream: TcpStream,
     address: SocketAddr,
     tls: &TlsCell,
+    handshakes: Arc<Semaphore>,
+    mut under_way: OwnedSemaphorePermit,
     open: OwnedSemaphorePermit,
 ) -> io::Result<ServerStream> {
     let _ = stream.set_nodelay(true);
-    if stream.ready(Interest::READABLE).await?.is_read_closed() {
+    let said = if let Ok(said) = tokio::time::timeout(PROMPT, stream.ready(Interest::READABLE)).await {
+        said?
+    } else {
+        drop(under_way);
+        let said = stream.ready(Interest::READABLE).await?;
+        under_way = handshakes.acquire_owned().await.map_err(io::Error::other)?;
+        said
+    };
+    if said.is_read_closed() {
         return Err(io::Error::new(io::ErrorKind::ConnectionAborted, "the device did not wait"));
     }
-    let stream = tokio_rustls::TlsAcceptor::from(tls.current()).accept(stream).await?;
+    let handshake = tokio_rustls::TlsAcceptor::from(tls.current()).accept(stream);
+    tokio::pin!(handshake);
+    let stream = tokio::select! {
+        done = &mut handshake => done?,
+        () = tokio::time::sleep(COUNTS_FOR) => {
+            drop(under_way);
+            handshake.await?
+        }
+    };
     let certificate = peer_certificate(stream.get_ref().1).map(Arc::new);
-    Ok(PeerStream::counted(stream, Peer { certificate, address: Some(address) }, open))
+    let peer = Peer { certificate, address: Some(address), ..Peer::default() };
+    Ok(PeerStream::counted(stream, peer, open))
 }
 
 #[cfg(test)]

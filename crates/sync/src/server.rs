@@ -1,12 +1,14 @@
 //! The server: limits, services, and the sync service itself.
 
+use crate::answers::{Answers, answers};
 use crate::client::UpstreamAddress;
 use crate::connection::{Peer, PeerStream};
 use crate::enrolment::{AuthoritySource, EnrolmentService};
 use crate::error::SyncError;
-use crate::exchange::Session;
+use crate::exchange::{Reading, Session};
 use crate::half::check_standing;
 use crate::listener;
+use crate::newest::Newest;
 use crate::news::News;
 use crate::places::Places;
 use crate::proto;
@@ -16,13 +18,14 @@ use crate::proto::sync_server::{Sync, SyncServer};
 use crate::report::{Exporter, ReportService};
 use cunbang_desk::Desk;
 use cunbang_identity::{DeviceCertificate, Identity, TlsCell, server_config};
+use cunbang_model::DeviceId;
 use cunbang_replica::Replica;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::watch;
 use tokio_stream::Stream;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status, Streaming};
@@ -30,6 +33,8 @@ use tracing::Instrument;
 
 /// The longest request for a report or an enrolment, in bytes.
 const MAX_REQUEST_BYTES: usize = 64 * 1024;
+/// How long an exchange that was replaced may stay unread.
+const REPLACED_UNREAD: Duration = Duration::from_secs(10);
 
 /// A server's limits, for each peer and in total.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +47,16 @@ pub struct Limits {
     pub longest_retry: Duration,
     /// Connections open at once, those that are idle too. Further ones are closed at once.
     pub max_connections: usize,
+    /// Connections that have not shown who they are yet, of one network and in all. A newer one replaces the oldest.
+    pub max_unknown_per_network: usize,
+    /// The same in all.
+    pub max_unknown: usize,
+    /// Connections without a certificate, of one network. A newer one replaces the oldest.
+    pub max_strangers_per_network: usize,
+    /// The same in all.
+    pub max_strangers: usize,
+    /// How long a connection without a certificate lasts. Enrolling takes seconds.
+    pub stranger_time: Duration,
     /// Handshakes under way at once. Further connections wait in the system's queue.
     pub max_handshakes: usize,
     /// The longest that a handshake may take.
@@ -50,6 +65,14 @@ pub struct Limits {
     pub max_reports: usize,
     /// Streams of one connection at once: a device needs one, a dashboard a few.
     pub max_streams_per_connection: u32,
+    /// Connections of one device. A newer one replaces the oldest.
+    pub max_connections_per_device: usize,
+    /// Exchanges of one device at once: it needs one, and another where the former hangs on a line that broke. A newer
+    /// one replaces the oldest.
+    pub max_exchanges_per_device: usize,
+    /// How long a device may leave what it was sent unread before its connection ends. A device on the slowest line
+    /// reads the longest message in half of it.
+    pub longest_unread: Duration,
     /// Streams that a peer may open and reset before the connection is closed (the "rapid reset" attack).
     pub max_pending_resets: usize,
     /// Streams that the server may have to reset before the connection is closed.
@@ -72,11 +95,20 @@ impl Default for Limits {
             max_newcomers: 1024,
             longest_retry: Duration::from_mins(5),
             max_connections: 16 * 1024,
+            // As many as villages of a township that share an address, twice.
+            max_unknown_per_network: 128,
+            max_unknown: 4096,
+            max_strangers_per_network: 16,
+            max_strangers: 256,
+            stranger_time: Duration::from_mins(1),
             max_handshakes: 64,
             // It holds up nobody, and takes long where the line or this machine is slow.
             handshake_time: Duration::from_secs(30),
             max_reports: 4,
             max_streams_per_connection: 16,
+            max_connections_per_device: 6,
+            max_exchanges_per_device: 3,
+            longest_unread: Duration::from_mins(3),
             max_pending_resets: 20,
             max_local_resets: 64,
             max_header_bytes: 8 * 1024,
@@ -204,7 +236,14 @@ where
 {
     let limits = options.limits;
     let (node, news) = (Arc::clone(desk.replica()), Arc::new(News::default()));
-    let sync = SyncService { node: Arc::clone(&node), places, news: Arc::clone(&news), stopping: stopping.clone() };
+    let sync = SyncService {
+        node: Arc::clone(&node),
+        places,
+        news: Arc::clone(&news),
+        open: Newest::new(limits.max_exchanges_per_device, usize::MAX),
+        longest_unread: limits.longest_unread,
+        stopping: stopping.clone(),
+    };
     let reports = ReportService::new(Arc::clone(&desk), options.exporter, limits.max_reports);
     let enrolment = EnrolmentService::new(Arc::clone(&desk), options.authority, options.upstream);
     let (health_reporter, health) = tonic_health::server::health_reporter();
@@ -259,26 +298,41 @@ struct SyncService {
     node: Arc<Replica>,
     places: Arc<Places>,
     news: Arc<News>,
+    open: Arc<Newest<DeviceId>>,
+    longest_unread: Duration,
     stopping: watch::Receiver<bool>,
 }
 
 #[tonic::async_trait]
 impl Sync for SyncService {
-    type ExchangeStream = ReceiverStream<Result<proto::Down, Status>>;
+    type ExchangeStream = Answers;
 
     async fn exchange(&self, request: Request<Streaming<proto::Up>>) -> Result<Response<Self::ExchangeStream>, Status> {
         let peer = caller(&self.node, &request)?;
-        let (out, answers) = mpsc::channel(4);
+        let line = request.extensions().get::<Peer>().map(|peer| peer.line.clone()).unwrap_or_default();
+        let (out, answers, ending, gone) = answers();
+        let replaced = ending.clone();
+        let entered = self.open.enter(peer.device, move || {
+            replaced.end(Status::unavailable("a newer exchange of this device takes the place of this one"));
+        });
         let span = tracing::info_span!("exchange", unit = %peer.unit, device = %peer.device);
-        let session = Session::new(Arc::clone(&self.node), peer, Arc::clone(&self.places), Arc::clone(&self.news));
-        let mut stopping = self.stopping.clone();
+        let reading = Reading { line: line.clone(), longest_unread: self.longest_unread };
+        let session =
+            Session::new(Arc::clone(&self.node), peer, Arc::clone(&self.places), Arc::clone(&self.news), reading);
+        let (mut stopping, longest_unread) = (self.stopping.clone(), self.longest_unread);
         let exchange = async move {
             tokio::select! {
                 () = session.serve(request.into_inner(), out) => {}
-                _ = stopping.wait_for(|stop| *stop) => {}
+                _ = stopping.wait_for(|stop| *stop) => return,
             }
+            // What is unread, the transport keeps as long as the connection lasts.
+            let while_unread = if ending.has_ended() { longest_unread.min(REPLACED_UNREAD) } else { longest_unread };
+            if tokio::time::timeout(while_unread, gone).await.is_err() {
+                line.cut();
+            }
+            drop(entered);
         };
         tokio::spawn(exchange.instrument(span));
-        Ok(Response::new(ReceiverStream::new(answers)))
+        Ok(Response::new(answers))
     }
 }

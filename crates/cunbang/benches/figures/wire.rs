@@ -198,7 +198,7 @@ async fn exchanges(county: &County, over: Over, run: usize, is_far: bool) -> Wir
         tokio::spawn(serve_incoming(Desk::new(Arc::clone(&server)), options, ReceiverStream::new(incoming), stopping));
     let acceptor =
         server_config(&server.identity(), Arc::clone(server.clock())).unwrap_or_else(|error| panic!("{error}"));
-    let peer = Peer { certificate: Some(Arc::new(identity.certificate().clone())), address: None };
+    let peer = Peer { certificate: Some(Arc::new(identity.certificate().clone())), ..Peer::default() };
     let accepting = tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             let _ = stream.set_nodelay(true);

@@ -74,7 +74,18 @@ impl UpperHalf {
 
     /// Works up to the next message to send. `None` means there is nothing to do until the next message or news.
     pub async fn next_message(&mut self) -> Result<Option<proto::Down>, Status> {
+        self.next_message_while(&|| true).await
+    }
+
+    /// Like [`Self::next_message`], as long as somebody is there to hear it. What has begun is finished.
+    pub async fn next_message_while(
+        &mut self,
+        is_wanted: &(dyn Fn() -> bool + Send + Sync),
+    ) -> Result<Option<proto::Down>, Status> {
         while let Some(effect) = self.machine.next_effect() {
+            if !is_wanted() {
+                return Err(Status::cancelled("the device went away"));
+            }
             let event = match effect {
                 UpperEffect::Send(down) => return Ok(Some(down)),
                 UpperEffect::End => {

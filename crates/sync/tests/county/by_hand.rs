@@ -6,6 +6,18 @@ use cunbang_sync::half::{LowerHalf, UpperHalf};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+/// A text that cannot be made small, other for each number.
+pub fn noise(number: u64, characters: usize) -> String {
+    let mut state = number.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        char::from_digit(u32::try_from(state % 36).unwrap(), 36).unwrap()
+    };
+    (0..characters).map(|_| next()).collect()
+}
+
 /// Like [`cunbang_sync::Upstream::sync`].
 pub async fn sync(lower: &Replica, upper: &Arc<Replica>) -> SyncReport {
     let mut report = SyncReport::default();

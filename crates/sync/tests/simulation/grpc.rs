@@ -36,7 +36,7 @@ pub async fn exchange(network: Arc<Network>, below: usize, above: usize) {
 
 async fn once(lower: &Replica, upper: &Arc<Replica>, report: &mut SyncReport) -> Result<bool, SyncError> {
     let (near, far) = tokio::io::duplex(1 << 20);
-    let peer = Peer { certificate: Some(Arc::new(lower.identity().certificate().clone())), address: None };
+    let peer = Peer { certificate: Some(Arc::new(lower.identity().certificate().clone())), ..Peer::default() };
     let only = tokio_stream::once(io::Result::Ok(PeerStream::<DuplexStream>::new(far, peer)));
     let incoming = only.chain(tokio_stream::pending());
     let (stop, stopping) = watch::channel(false);

@@ -1,0 +1,176 @@
+//! What one device may take of a node: streams, memory, rates. Whoever takes more is told, and nobody else notices.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod county;
+
+use county::{County, by_hand, channel, clock, deed, link, options, record, texts};
+use cunbang_desk::Desk;
+use cunbang_identity::{Identity, client_config, enrolling_client_config, enrolment_server_name, server_name};
+use cunbang_model::Role;
+use cunbang_store::MemoryStore;
+use cunbang_sync::proto::sync_client::SyncClient;
+use cunbang_sync::proto::{Down, Hello, Up};
+use cunbang_sync::{Limits, ServeOptions, Serving, serve};
+use cunbang_world::tree::{COUNTY, VILLAGE, unit};
+use prost::Message;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::net::TcpStream;
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::{Code, Streaming};
+
+/// Longer than anything here takes; only a failing test waits this long.
+const LONG: Duration = Duration::from_secs(20);
+
+async fn limited(county: &County, limits: Limits) -> Serving {
+    serve(Desk::new(Arc::clone(&county.county)), ServeOptions { limits, ..options() }).await.unwrap()
+}
+
+fn greeting() -> Up {
+    Up { hello: Some(Hello { stay: true, ..Hello::default() }), ..Up::default() }
+}
+
+/// A stream of the device that is in step and stays open.
+async fn open(identity: &Identity, serving: &Serving) -> (mpsc::Sender<Up>, Streaming<Down>) {
+    let (up, outgoing) = mpsc::channel(1);
+    up.send(greeting()).await.unwrap();
+    let channel = channel(identity, serving, COUNTY).await;
+    let mut down = SyncClient::new(channel).exchange(ReceiverStream::new(outgoing)).await.unwrap().into_inner();
+    while !down.message().await.unwrap().unwrap().caught_up {}
+    (up, down)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_newer_stream_of_a_device_replaces_its_oldest() {
+    let county = County::new().await;
+    let serving = limited(&county, Limits { max_exchanges_per_device: 2, ..Limits::default() }).await;
+    let (device, other) = (county.identity(VILLAGE, Role::Terminal), county.identity(VILLAGE, Role::Terminal));
+    let mut others = open(&other, &serving).await;
+    let mut first = open(&device, &serving).await;
+    let mut second = open(&device, &serving).await;
+    let mut third = open(&device, &serving).await;
+    let ended = timeout(LONG, first.1.message()).await.expect("the oldest stays").unwrap_err();
+    // For the device, a node that is not there for the moment.
+    assert_eq!(ended.code(), Code::Unavailable, "{ended}");
+    // All others hear what is new.
+    county.device(VILLAGE, Role::Terminal).await;
+    for (_, down) in [&mut others, &mut second, &mut third] {
+        let news = timeout(LONG, down.message()).await.unwrap().unwrap().unwrap();
+        assert_eq!(news.segments.len(), 1, "{news:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_newer_connection_of_a_device_replaces_its_oldest() {
+    let county = County::new().await;
+    let serving = limited(&county, Limits { max_connections_per_device: 1, ..Limits::default() }).await;
+    let device = county.identity(VILLAGE, Role::Terminal);
+    let mut first = open(&device, &serving).await;
+    let _second = open(&device, &serving).await;
+    timeout(LONG, first.1.message()).await.expect("the oldest stays").unwrap_err();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_that_does_not_read_loses_its_connection() {
+    let county = County::new().await;
+    let limits = Limits { longest_unread: Duration::from_millis(300), ..Limits::default() };
+    let serving = limited(&county, limits).await;
+    let writer = county.device(VILLAGE, Role::Terminal).await;
+    for number in 0..16 {
+        // Nothing that zstd could make small.
+        let deeds: Vec<_> = (0..15)
+            .map(|part| deed(&format!("d{number}-{part}"), &by_hand::noise(100 * number + part, 1990)))
+            .collect();
+        record(&writer, &deeds).await;
+        link(&writer, &serving, COUNTY).sync().await.unwrap();
+    }
+    let device = county.identity(COUNTY, Role::Reader);
+    let tcp = TcpStream::connect(serving.address()).await.unwrap();
+    let tls = tokio_rustls::TlsConnector::from(client_config(&device, clock()).unwrap());
+    let stream = tls.connect(server_name(unit(COUNTY)), tcp).await.unwrap();
+    let (mut opener, connection) = h2::client::handshake(stream).await.unwrap();
+    let connection = tokio::spawn(connection);
+    let request = http::Request::post("http://node/cunbang.v1.Sync/Exchange")
+        .header("content-type", "application/grpc")
+        .header("te", "trailers");
+    let (answer, mut body) = opener.send_request(request.body(()).unwrap(), false).unwrap();
+    let hello = greeting().encode_to_vec();
+    let framed = [&[0][..], &u32::try_from(hello.len()).unwrap().to_be_bytes(), &hello].concat();
+    body.send_data(framed.into(), false).unwrap();
+    // It has an answer, and reads nothing of it.
+    let _answer = timeout(LONG, answer).await.unwrap().unwrap();
+    timeout(LONG, connection).await.expect("the node keeps what nobody reads").unwrap().unwrap_err();
+    // One that reads gets everything.
+    let reader = county.open(Arc::new(MemoryStore::new()), county.identity(COUNTY, Role::Reader)).await;
+    link(&reader, &serving, COUNTY).sync().await.unwrap();
+    assert_eq!(texts(&reader).await.len(), 16 * 15);
+}
+
+/// A connection that shows no certificate, as a device has that enrols.
+async fn stranger(county: &County, serving: &Serving) -> tokio_rustls::client::TlsStream<TcpStream> {
+    let fingerprint = county.identity(VILLAGE, Role::Terminal).fingerprint_in_code();
+    let (tls, _) = enrolling_client_config(fingerprint, clock()).unwrap();
+    let tcp = TcpStream::connect(serving.address()).await.unwrap();
+    tokio_rustls::TlsConnector::from(tls).connect(enrolment_server_name(), tcp).await.unwrap()
+}
+
+/// Whether the node has ended this connection, or does within a while.
+async fn ends(mut stream: impl AsyncRead + Unpin) -> bool {
+    let mut bytes = [0; 256];
+    timeout(LONG, async { while matches!(stream.read(&mut bytes).await, Ok(1..)) {} }).await.is_ok()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn those_who_say_nothing_give_way_to_devices_of_the_same_address() {
+    let county = County::new().await;
+    let limits = Limits { max_unknown_per_network: 4, max_handshakes: 2, ..Limits::default() };
+    let serving = limited(&county, limits).await;
+    let mut silent = Vec::new();
+    for _ in 0..8 {
+        silent.push(TcpStream::connect(serving.address()).await.unwrap());
+    }
+    let device = county.device(VILLAGE, Role::Terminal).await;
+    for number in 0..6 {
+        record(&device, &[deed(&format!("d{number}"), "帮扶")]).await;
+        timeout(LONG, link(&device, &serving, COUNTY).sync()).await.unwrap().unwrap();
+    }
+    // The oldest are gone, long before a handshake's time.
+    assert!(ends(silent.swap_remove(0)).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_without_a_certificate_lasts_no_longer_than_enrolling_takes() {
+    let county = County::new().await;
+    let limits = Limits { stranger_time: Duration::from_millis(300), ..Limits::default() };
+    let serving = limited(&county, limits).await;
+    let (_opener, connection) = h2::client::handshake(stranger(&county, &serving).await).await.unwrap();
+    let mut connection = connection;
+    let mut pings = connection.ping_pong().unwrap();
+    let pinging = tokio::spawn(async move { while pings.ping(h2::Ping::opaque()).await.is_ok() {} });
+    let _ = timeout(LONG, connection).await.expect("pings hold it open");
+    pinging.await.unwrap();
+    // A device's connection may be idle for as long as it likes.
+    let mut device = open(&county.identity(VILLAGE, Role::Terminal), &serving).await;
+    let again = stranger(&county, &serving).await;
+    assert!(ends(again).await);
+    county.device(VILLAGE, Role::Terminal).await;
+    timeout(LONG, device.1.message()).await.unwrap().unwrap().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn strangers_of_an_address_give_way_to_newer_ones() {
+    let county = County::new().await;
+    let limits = Limits { max_strangers_per_network: 2, ..Limits::default() };
+    let serving = limited(&county, limits).await;
+    let mut device = open(&county.identity(VILLAGE, Role::Terminal), &serving).await;
+    let mut strangers = Vec::new();
+    for _ in 0..3 {
+        strangers.push(stranger(&county, &serving).await);
+    }
+    assert!(ends(strangers.remove(0)).await);
+    county.device(VILLAGE, Role::Terminal).await;
+    timeout(LONG, device.1.message()).await.unwrap().unwrap().unwrap();
+}
