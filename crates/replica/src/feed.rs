@@ -6,7 +6,7 @@ use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::limits::{MAX_ENTRIES_PER_FRAME, MAX_FRAME_BYTES};
 use cunbang_ledger::{LogId, Receipt, frame};
 use cunbang_model::{DeviceId, DocumentName, Role};
-use cunbang_store::{FeedItem, FeedScope, Position, StoreError, StoredSegment};
+use cunbang_store::{FeedItem, FeedPage, FeedScope, Position, StoreError, StoredSegment};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A page of the feed for one peer.
@@ -35,9 +35,13 @@ impl Replica {
     ) -> Result<Page, ReplicaError> {
         const MAX_ROWS: usize = 512;
         const RECEIPT_BYTES: usize = 200;
+        /// However little is to be sent at once, so much is read.
+        const MIN_READ_BYTES: usize = 256 * 1024;
         let end = self.store().feed_end().await?;
-        let rows = self.store().feed(after.number, &FeedScope { unit: peer.unit }, MAX_ROWS).await?;
-        let mut more = rows.len() == MAX_ROWS;
+        // What the peer sent itself is left out, and may be all that a page holds.
+        let most = max_bytes.max(MIN_READ_BYTES);
+        let FeedPage { rows, mut more } =
+            self.store().feed_page(after.number, &FeedScope { unit: peer.unit }, MAX_ROWS, most).await?;
         let mut position = after;
         let mut bytes = 0;
         let mut stopped = false;

@@ -102,6 +102,26 @@ impl FeedScope {
     }
 }
 
+/// Rows of the feed, as far as they fit into so many bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedPage {
+    /// The rows, in order.
+    pub rows: Vec<FeedRow>,
+    /// Whether more may follow.
+    pub more: bool,
+}
+
+impl FeedRow {
+    /// How many bytes of memory it holds, approximately.
+    pub fn bytes(&self) -> usize {
+        const OTHER_BYTES: usize = 256;
+        match &self.item {
+            FeedItem::Segment(segment) => OTHER_BYTES + segment.frame.len(),
+            FeedItem::Receipt(_) => OTHER_BYTES,
+        }
+    }
+}
+
 /// Reads the feed. [`Write::Append`](crate::Write::Append) and [`Write::Receipt`](crate::Write::Receipt)
 /// add to it.
 #[async_trait]
@@ -109,6 +129,25 @@ pub trait Feed: Send + Sync {
     /// At most `limit` rows of the feed after number `after` that are in the reader's part, in order.
     /// Fewer than `limit` means that there are no more for now.
     async fn feed(&self, after: u64, scope: &FeedScope, limit: usize) -> Result<Vec<FeedRow>, StoreError>;
+    /// Like [`Self::feed`], and ends after the first row that fills `max_bytes`: no more than that is held in memory.
+    async fn feed_page(
+        &self,
+        after: u64,
+        scope: &FeedScope,
+        limit: usize,
+        max_bytes: usize,
+    ) -> Result<FeedPage, StoreError> {
+        let mut rows = self.feed(after, scope, limit).await?;
+        let (found, mut bytes) = (rows.len(), 0);
+        let fitting = rows.iter().take_while(|row| {
+            let fits = bytes < max_bytes;
+            bytes += row.bytes();
+            fits
+        });
+        let fitting = fitting.count();
+        rows.truncate(fitting);
+        Ok(FeedPage { rows, more: fitting == limit || fitting < found })
+    }
     /// The documents that at most `limit` rows of the feed after number `after` concern, in order, each with the
     /// row's number. Fewer than `limit` means that there are no more for now.
     async fn feed_documents(&self, after: u64, limit: usize) -> Result<Vec<(u64, DocumentName)>, StoreError>;

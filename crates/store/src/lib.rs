@@ -64,7 +64,7 @@ pub use agreement::{Agreement, Holder, SharedLogs};
 pub use archive::{Archive, ForkEvidence, Incident, Quarantined, RunHead, Stored, StoredRun};
 pub use check::Fault;
 pub use error::{StoreError, StoreErrorKind};
-pub use feed::{Feed, FeedItem, FeedRow, FeedScope, Position};
+pub use feed::{Feed, FeedItem, FeedPage, FeedRow, FeedScope, Position};
 pub use files::{BackupFormat, Files};
 pub use logs::Logs;
 pub use memory::MemoryStore;

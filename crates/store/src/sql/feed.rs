@@ -5,7 +5,7 @@ use super::decode::{self, end_of_units, integer, lengths_right_under, limit};
 use super::session::{Value, damaged};
 use super::{READING, statement};
 use crate::error::StoreError;
-use crate::feed::{Feed, FeedItem, FeedRow, FeedScope, Position};
+use crate::feed::{Feed, FeedItem, FeedPage, FeedRow, FeedScope, Position};
 use async_trait::async_trait;
 use cunbang_model::{DocumentName, UnitCode};
 use std::sync::atomic::Ordering;
@@ -27,14 +27,24 @@ impl SqlStore {
 #[async_trait]
 impl Feed for SqlStore {
     async fn feed(&self, after: u64, scope: &FeedScope, count: usize) -> Result<Vec<FeedRow>, StoreError> {
+        Ok(self.feed_page(after, scope, count, usize::MAX).await?.rows)
+    }
+
+    async fn feed_page(
+        &self,
+        after: u64,
+        scope: &FeedScope,
+        count: usize,
+        max_bytes: usize,
+    ) -> Result<FeedPage, StoreError> {
         let unit = scope.unit;
         let mut above = unit.and_ancestors().map(Some).chain(std::iter::repeat(None));
         let ancestors: [Option<UnitCode>; UnitCode::MAX_LEVELS] = std::array::from_fn(|_| above.next().flatten());
         let end = end_of_units(unit);
         let [national, with_suffix] = lengths_right_under(unit);
-        let mut rows = Vec::new();
-        let mut after = after;
-        while rows.len() < count {
+        let mut rows: Vec<FeedRow> = Vec::new();
+        let (mut after, mut bytes) = (after, 0);
+        while rows.len() < count && bytes < max_bytes {
             let wanted = count - rows.len();
             let mut values = vec![Value::Integer(integer(after))];
             values.extend(ancestors.iter().map(|code| Value::Text(code.as_ref().map_or("", UnitCode::as_str))));
@@ -45,21 +55,25 @@ impl Feed for SqlStore {
                 Value::Integer(with_suffix),
                 Value::Integer(limit(wanted)),
             ]);
-            let mut page = self.read("feed", self.feed_statement(after, scope), &values, decode::feed_row).await?;
+            let room = max_bytes - bytes;
+            let statement = self.feed_statement(after, scope);
+            let mut page = self.read_within("feed", statement, &values, decode::feed_row, FeedRow::bytes, room).await?;
             self.note_damaged(page.iter().filter_map(|row| match &row.item {
                 FeedItem::Segment(segment) => Some(segment),
                 FeedItem::Receipt(_) => None,
             }));
-            let is_last = page.len() < wanted;
+            let page_bytes: usize = page.iter().map(FeedRow::bytes).sum();
+            let is_last = page.len() < wanted && page_bytes < room;
             after = page.last().map_or(after, |row| row.position.number);
             // The statement says the same in SQL; this is the rule itself.
             page.retain(|row| scope.holds(&row.item.document()));
+            bytes += page_bytes;
             rows.extend(page);
             if is_last {
-                break;
+                return Ok(FeedPage { rows, more: false });
             }
         }
-        Ok(rows)
+        Ok(FeedPage { rows, more: true })
     }
 
     async fn feed_documents(&self, after: u64, count: usize) -> Result<Vec<(u64, DocumentName)>, StoreError> {

@@ -116,6 +116,34 @@ impl SqlStore {
         session.fetch(sql, values).await?.iter().map(row).collect()
     }
 
+    /// Reads the rows of one statement up to the first that fills `max_bytes`. Those that follow are not held.
+    async fn read_within<T: Send + Sync>(
+        &self,
+        name: &'static str,
+        sql: &'static str,
+        values: &[Value<'_>],
+        row: fn(&Record) -> Result<T, Failure>,
+        bytes_of: fn(&T) -> usize,
+        max_bytes: usize,
+    ) -> Result<Vec<T>, StoreError> {
+        let rows = Box::pin(async move {
+            let (mut rows, mut bytes) = (Vec::new(), 0);
+            let read = async {
+                let mut session = self.database.reader().await?;
+                let each = |record: &Record| {
+                    let read = row(record)?;
+                    bytes += bytes_of(&read);
+                    rows.push(read);
+                    Ok(bytes < max_bytes)
+                };
+                session.fetch_while(sql, values, each).await
+            };
+            read.await.map_err(|failure: Failure| failure.explain(READING, 1))?;
+            Ok(rows)
+        });
+        Measured::query(name).run(rows).await
+    }
+
     async fn read_one<T>(
         &self,
         name: &'static str,

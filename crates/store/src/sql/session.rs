@@ -6,6 +6,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgConnection, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqliteRow};
 use sqlx::{Arguments, Postgres, Row, Sqlite, Transaction};
+use tokio_stream::StreamExt;
 
 /// A value for a placeholder.
 #[derive(Debug, Clone, Copy)]
@@ -115,6 +116,36 @@ impl Session {
                 rows.into_iter().map(Record::Postgres).collect()
             }
         })
+    }
+
+    /// Runs a statement and shows its rows one by one, as long as more are wanted.
+    pub(super) async fn fetch_while(
+        &mut self,
+        sql: &'static str,
+        values: &[Value<'_>],
+        mut each: impl FnMut(&Record) -> Result<bool, Failure> + Send,
+    ) -> Result<(), Failure> {
+        match self.link() {
+            Link::Sqlite(connection) => {
+                let arguments = arguments!(SqliteArguments, values);
+                let mut rows = sqlx::query_with(sql, arguments).fetch(connection);
+                while let Some(row) = rows.try_next().await? {
+                    if !each(&Record::Sqlite(row))? {
+                        break;
+                    }
+                }
+            }
+            Link::Postgres(connection) => {
+                let arguments = arguments!(PgArguments, values);
+                let mut rows = sqlx::query_with(sql, arguments).fetch(connection);
+                while let Some(row) = rows.try_next().await? {
+                    if !each(&Record::Postgres(row))? {
+                        break;
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Runs a statement and returns its row, if there is one.

@@ -118,6 +118,19 @@ pub(crate) async fn the_feed_comes_in_pages(store: Arc<dyn Store>) {
         }
     }
     assert_eq!(numbers, [1, 3, 5, 7, 9]);
+    let rows = store.feed(0, &scope, 100).await.unwrap();
+    for (max_bytes, at_once) in [(1, 1), (rows[0].bytes(), 1), (rows[0].bytes() + 1, 2), (usize::MAX, 5)] {
+        let page = store.feed_page(0, &scope, 100, max_bytes).await.unwrap();
+        assert_eq!((page.rows.len(), page.more), (at_once, at_once < 5), "{max_bytes} bytes");
+        let (mut all, mut more) = (page.rows, page.more);
+        while more {
+            let after = all.last().unwrap().position.number;
+            let page = store.feed_page(after, &scope, 100, max_bytes).await.unwrap();
+            all.extend(page.rows);
+            more = page.more;
+        }
+        assert_eq!(all, rows, "{max_bytes} bytes");
+    }
     assert_eq!(store.feed(10, &scope, 2).await.unwrap(), []);
     let documents = store.feed_documents(6, 3).await.unwrap();
     let (near, away) = (LEDGER.parse().unwrap(), "ledger/330522104201/2026Q3".parse().unwrap());
