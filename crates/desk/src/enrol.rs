@@ -12,6 +12,8 @@ use cunbang_store::{CodeTaken, Write};
 
 /// How long a code works unless told otherwise, in hours.
 pub const CODE_HOURS: i64 = 72;
+/// A certificate that lasts longer is not renewed: no device asks for that, by its own clock, before 60 days.
+const KEPT_DAYS: i64 = 90;
 
 /// Why a device was not enrolled, renewed or revoked.
 #[derive(Debug, thiserror::Error)]
@@ -332,9 +334,21 @@ impl Desk {
         if old.public_key != request.public_key {
             return Err(EnrolError::OtherKey(old.device).into());
         }
+        // Each new one is an entry that everyone in the county gets.
+        let org = self.replica().org();
+        let present = org.certificate(old.device).filter(|known| known.not_after >= old.not_after).unwrap_or(old);
+        if !identity.authorities().outlived(present) && self.lasts(present) {
+            return self.give_out(authority, present.clone(), request).await;
+        }
         let certificate = authority.renew(old, self.replica().now()).map_err(EnrolError::from)?;
         audit::note(Deed::Renew, "", old.unit, &old.device.to_string());
         self.give_out(authority, certificate, request).await
+    }
+
+    /// Whether a certificate lasts longer than what a device waits for before it renews.
+    fn lasts(&self, certificate: &DeviceCertificate) -> bool {
+        let left = certificate.not_after.duration_since(self.replica().now());
+        left > jiff::SignedDuration::from_hours(24 * KEPT_DAYS)
     }
 
     /// Refuses an authority that others do not take for the county's.

@@ -1,21 +1,25 @@
 //! Enrolment and renewal over the network.
 
+use crate::buckets::{Buckets, come_back};
 use crate::client::UpstreamAddress;
 use crate::connection::{self, Peer};
 use crate::error::{SyncError, status_of_desk};
+use crate::network::Network;
 use crate::proto;
 use crate::proto::enrolment_client::EnrolmentClient;
 use crate::proto::enrolment_server::Enrolment as EnrolmentRpc;
+use crate::server::Limits;
 use cunbang_desk::Desk;
 use cunbang_desk::enrol::{Enrolled, Expectation};
 use cunbang_identity::{
     Authorities, CertificateAuthority, DeviceCertificate, DeviceKey, EnrolmentCode, EnrolmentRequest, Identity,
     ServiceKey, Succession, client_config, enrolling_client_config, enrolment_request, enrolment_server_name,
-    server_name,
+    fingerprint_in_code, server_name,
 };
-use cunbang_model::{Clock, DeviceId, UnitCode};
+use cunbang_model::{Clock, DeviceId, Role, Timestamp, UnitCode};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tonic::{Request, Response, Status};
 
 const CONNECT_TIME: Duration = Duration::from_secs(15);
@@ -134,6 +138,7 @@ pub(crate) struct EnrolmentService {
     desk: Arc<Desk>,
     authority: Option<Arc<dyn AuthoritySource>>,
     upstream: Option<UpstreamAddress>,
+    budget: Budget,
 }
 
 impl EnrolmentService {
@@ -141,8 +146,23 @@ impl EnrolmentService {
         desk: Arc<Desk>,
         authority: Option<Arc<dyn AuthoritySource>>,
         upstream: Option<UpstreamAddress>,
+        limits: &Limits,
     ) -> Self {
-        Self { desk, authority, upstream }
+        Self { desk, authority, upstream, budget: Budget::new(limits) }
+    }
+
+    /// Refuses what the county would refuse, as far as this node can tell, before anyone is asked.
+    fn check(&self, request: &[u8]) -> Result<EnrolmentRequest, Status> {
+        let request =
+            EnrolmentRequest::from_bytes(request).map_err(|error| Status::invalid_argument(error.to_string()))?;
+        // Whoever trusts a former authority, and who has not heard of one that followed, is told so by the county.
+        let authorities = self.desk.replica().identity().authorities().clone();
+        let mut known = authorities.all().map(|root| fingerprint_in_code(&root.der));
+        if !known.any(|fingerprint| request.verify(&fingerprint).is_ok()) {
+            let fault = request.verify(&fingerprint_in_code(&authorities.current().der));
+            fault.map_err(|error| Status::permission_denied(error.to_string()))?;
+        }
+        Ok(request)
     }
 
     async fn upstream(&self) -> Result<EnrolmentClient<tonic::transport::Channel>, Status> {
@@ -169,6 +189,54 @@ impl EnrolmentService {
     }
 }
 
+/// How much is asked for. A person who enrols a village does so once; a program that asks again and again, with codes
+/// that it made up, would have a township call its county each time.
+struct Budget {
+    of_network: Buckets<Network>,
+    of_node: Buckets<DeviceId>,
+    of_device: Buckets<DeviceId>,
+    renewals: Buckets<DeviceId>,
+    renewals_of_node: Buckets<DeviceId>,
+    passing_on: Semaphore,
+}
+
+/// How much more than a device a node may ask for, on behalf of those below it.
+const NODES_SHARE: u32 = 100;
+const LONGEST_WAIT: Duration = Duration::from_mins(5);
+
+impl Budget {
+    fn new(limits: &Limits) -> Self {
+        Self {
+            of_network: Buckets::new(limits.enrolments),
+            of_device: Buckets::new(limits.enrolments),
+            of_node: Buckets::new(limits.enrolments.times(NODES_SHARE)),
+            renewals: Buckets::new(limits.renewals),
+            renewals_of_node: Buckets::new(limits.renewals.times(NODES_SHARE)),
+            passing_on: Semaphore::new(limits.max_passed_on),
+        }
+    }
+
+    fn enrols(&self, peer: &Peer, now: Timestamp) -> Result<(), Status> {
+        let taken = match (&peer.certificate, peer.address) {
+            (Some(node), _) if node.role == Role::Node => self.of_node.take_one(node.device, now),
+            (Some(device), _) => self.of_device.take_one(device.device, now),
+            (None, Some(address)) => self.of_network.take_one(Network::of(address), now),
+            (None, None) => Ok(()),
+        };
+        taken.map_err(|wait| come_back("too many enrolments were asked for from here", wait, LONGEST_WAIT))
+    }
+
+    fn renews(&self, peer: &DeviceCertificate, now: Timestamp) -> Result<(), Status> {
+        let buckets = if peer.role == Role::Node { &self.renewals_of_node } else { &self.renewals };
+        let taken = buckets.take_one(peer.device, now);
+        taken.map_err(|wait| come_back("too many renewals were asked for by this device", wait, LONGEST_WAIT))
+    }
+
+    async fn pass_on(&self) -> Result<SemaphorePermit<'_>, Status> {
+        self.passing_on.acquire().await.map_err(|_| Status::unavailable("the node is stopping"))
+    }
+}
+
 fn at_hand(source: &dyn AuthoritySource) -> Result<CertificateAuthority, Status> {
     source.authority().map_err(Status::failed_precondition)
 }
@@ -176,9 +244,12 @@ fn at_hand(source: &dyn AuthoritySource) -> Result<CertificateAuthority, Status>
 #[tonic::async_trait]
 impl EnrolmentRpc for EnrolmentService {
     async fn enrol(&self, request: Request<proto::EnrolRequest>) -> Result<Response<proto::EnrolReply>, Status> {
-        let passed_on_by = request.extensions().get::<Peer>().and_then(|peer| peer.certificate.clone());
+        let peer = request.extensions().get::<Peer>().cloned().unwrap_or_default();
+        self.budget.enrols(&peer, self.desk.replica().now())?;
         let request = request.into_inner();
+        let enrolment = self.check(&request.request)?;
         let Some(authority) = &self.authority else {
+            let _under_way = self.budget.pass_on().await?;
             return self.upstream().await?.enrol(request).await;
         };
         let unit = (!request.unit.is_empty()).then(|| request.unit.parse()).transpose();
@@ -186,10 +257,8 @@ impl EnrolmentRpc for EnrolmentService {
             unit: unit.map_err(|error| Status::invalid_argument(format!("unit: {error}")))?,
             is_node: request.node,
             root: None,
-            through: passed_on_by.map(|peer| peer.unit),
+            through: peer.certificate.map(|peer| peer.unit),
         };
-        let enrolment = EnrolmentRequest::from_bytes(&request.request)
-            .map_err(|error| Status::invalid_argument(error.to_string()))?;
         let enrolled = self
             .desk
             .enrol(&at_hand(&**authority)?, &enrolment, &expectation)
@@ -205,18 +274,20 @@ impl EnrolmentRpc for EnrolmentService {
             .get::<Peer>()
             .and_then(|peer| peer.certificate.clone())
             .ok_or_else(|| Status::unauthenticated("a renewal needs the certificate to renew"))?;
+        self.budget.renews(&peer, self.desk.replica().now())?;
         let mut request = request.into_inner();
         let passed_on = (!request.certificate.is_empty())
             .then(|| DeviceCertificate::parse(&request.certificate))
             .transpose()
             .map_err(|error| Status::invalid_argument(error.to_string()))?;
         let old = self.desk.renewable(&peer, passed_on).map_err(|error| status_of_desk(&error))?;
-        let Some(authority) = &self.authority else {
-            request.certificate.clone_from(&old.der);
-            return self.upstream().await?.renew(request).await;
-        };
         let renewal = EnrolmentRequest::from_bytes(&request.request)
             .map_err(|error| Status::invalid_argument(error.to_string()))?;
+        let Some(authority) = &self.authority else {
+            request.certificate.clone_from(&old.der);
+            let _under_way = self.budget.pass_on().await?;
+            return self.upstream().await?.renew(request).await;
+        };
         let enrolled =
             self.desk.renew(&at_hand(&**authority)?, &old, &renewal).await.map_err(|error| status_of_desk(&error))?;
         Ok(self.reply(enrolled))

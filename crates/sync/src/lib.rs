@@ -25,6 +25,7 @@ pub mod server;
 pub mod wire;
 
 mod answers;
+mod buckets;
 mod exchange;
 mod link;
 mod listener;
@@ -36,6 +37,7 @@ mod pauses;
 mod places;
 mod seldom;
 
+pub use buckets::Rate;
 pub use client::{LinkState, Upstream, UpstreamAddress};
 pub use enrolment::{AuthoritySource, Enrolment, enrol, renew};
 pub use error::SyncError;

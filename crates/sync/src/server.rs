@@ -1,6 +1,7 @@
 //! The server: limits, services, and the sync service itself.
 
 use crate::answers::{Answers, answers};
+use crate::buckets::Rate;
 use crate::client::UpstreamAddress;
 use crate::connection::{Peer, PeerStream};
 use crate::enrolment::{AuthoritySource, EnrolmentService};
@@ -57,6 +58,13 @@ pub struct Limits {
     pub max_strangers: usize,
     /// How long a connection without a certificate lasts. Enrolling takes seconds.
     pub stranger_time: Duration,
+    /// Enrolments that those without a certificate may ask for, from one network. What comes through a node counts
+    /// for the node, a hundred times as much.
+    pub enrolments: Rate,
+    /// Renewals that a device may ask for. A node asks for those below it, a hundred times as much.
+    pub renewals: Rate,
+    /// Requests passed on to the county at once.
+    pub max_passed_on: usize,
     /// Handshakes under way at once. Further connections wait in the system's queue.
     pub max_handshakes: usize,
     /// The longest that a handshake may take.
@@ -101,6 +109,9 @@ impl Default for Limits {
             max_strangers_per_network: 16,
             max_strangers: 256,
             stranger_time: Duration::from_mins(1),
+            enrolments: Rate::new(20, Duration::from_mins(2)),
+            renewals: Rate::new(10, Duration::from_mins(10)),
+            max_passed_on: 4,
             max_handshakes: 64,
             // It holds up nobody, and takes long where the line or this machine is slow.
             handshake_time: Duration::from_secs(30),
@@ -245,7 +256,7 @@ where
         stopping: stopping.clone(),
     };
     let reports = ReportService::new(Arc::clone(&desk), options.exporter, limits.max_reports);
-    let enrolment = EnrolmentService::new(Arc::clone(&desk), options.authority, options.upstream);
+    let enrolment = EnrolmentService::new(Arc::clone(&desk), options.authority, options.upstream, &limits);
     let (health_reporter, health) = tonic_health::server::health_reporter();
     health_reporter.set_serving::<SyncServer<SyncService>>().await;
     health_reporter.set_serving::<EnrolmentServer<EnrolmentService>>().await;

@@ -5,22 +5,29 @@ mod county;
 
 use county::{County, by_hand, channel, clock, deed, link, options, record, texts};
 use cunbang_desk::Desk;
-use cunbang_identity::{Identity, client_config, enrolling_client_config, enrolment_server_name, server_name};
+use cunbang_identity::{
+    DeviceKey, EnrolmentCode, Identity, client_config, enrolling_client_config, enrolment_request,
+    enrolment_server_name, server_name,
+};
 use cunbang_model::Role;
 use cunbang_store::MemoryStore;
+use cunbang_sync::connection::channel_over;
+use cunbang_sync::proto::enrolment_client::EnrolmentClient;
 use cunbang_sync::proto::sync_client::SyncClient;
-use cunbang_sync::proto::{Down, Hello, Up};
-use cunbang_sync::{Limits, ServeOptions, Serving, serve};
-use cunbang_world::tree::{COUNTY, VILLAGE, unit};
+use cunbang_sync::proto::{Down, EnrolRequest, Hello, Up};
+use cunbang_sync::{Limits, Rate, ServeOptions, Serving, SyncError, UpstreamAddress, serve};
+use cunbang_world::tree::{COUNTY, TOWNSHIP, VILLAGE, unit};
+use cunbang_world::{SeededRandomness, SetClock, moment};
 use prost::Message;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tokio_stream::wrappers::ReceiverStream;
-use tonic::{Code, Streaming};
+use tonic::{Code, Status, Streaming};
 
 /// Longer than anything here takes; only a failing test waits this long.
 const LONG: Duration = Duration::from_secs(20);
@@ -173,4 +180,74 @@ async fn strangers_of_an_address_give_way_to_newer_ones() {
     assert!(ends(strangers.remove(0)).await);
     county.device(VILLAGE, Role::Terminal).await;
     timeout(LONG, device.1.message()).await.unwrap().unwrap().unwrap();
+}
+
+/// A node that passes enrolments on, and what it would call: each call is counted, and none is answered.
+async fn township(county: &County, limits: Limits) -> (Serving, Arc<AtomicUsize>) {
+    let called = Arc::new(AtomicUsize::new(0));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = UpstreamAddress { unit: unit(COUNTY), address: listener.local_addr().unwrap().to_string() };
+    tokio::spawn({
+        let called = Arc::clone(&called);
+        async move {
+            while listener.accept().await.is_ok() {
+                called.fetch_add(1, Ordering::SeqCst);
+            }
+        }
+    });
+    let node = county.device(TOWNSHIP, Role::Node).await;
+    let options = ServeOptions { upstream: Some(address), limits, ..options() };
+    (serve(Desk::new(node), options).await.unwrap(), called)
+}
+
+async fn enrol(county: &County, serving: &Serving, request: Vec<u8>) -> Status {
+    let channel = channel_over(stranger(county, serving).await).await.unwrap();
+    let request = EnrolRequest { request, ..EnrolRequest::default() };
+    EnrolmentClient::new(channel).enrol(request).await.unwrap_err()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn junk_enrolments_do_not_make_a_township_call_its_county() {
+    let county = County::new().await;
+    let limits = Limits { enrolments: Rate::new(5, Duration::from_hours(1)), ..Limits::default() };
+    let (serving, called) = township(&county, limits).await;
+    let key = DeviceKey::generate(&SeededRandomness::new(7)).unwrap();
+    let fingerprint = county.identity(VILLAGE, Role::Terminal).fingerprint_in_code();
+    let code = |seed| EnrolmentCode::generate(&SeededRandomness::new(seed), fingerprint).unwrap();
+    let mut altered = enrolment_request(&key, &code(1), None).to_bytes();
+    altered[100] ^= 1;
+    assert_eq!(enrol(&county, &serving, vec![1]).await.code(), Code::InvalidArgument);
+    assert_eq!(enrol(&county, &serving, altered).await.code(), Code::PermissionDenied);
+    assert_eq!(called.load(Ordering::SeqCst), 0);
+    // With codes that it makes up, a stranger gets through to the county now and then, and no more often.
+    let mut codes = Vec::new();
+    for seed in 2..12 {
+        codes.push(enrol(&county, &serving, enrolment_request(&key, &code(seed), None).to_bytes()).await);
+    }
+    assert!(codes[..3].iter().all(|status| status.code() == Code::Unavailable), "{codes:?}");
+    assert!(codes[3..].iter().all(|status| status.code() == Code::ResourceExhausted), "{codes:?}");
+    assert!(codes[3].metadata().contains_key("retry-after"));
+    assert_eq!(called.load(Ordering::SeqCst), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_that_lasts_is_not_renewed() {
+    let county = County::new().await;
+    let device = county.device(VILLAGE, Role::Terminal).await;
+    let before = device.identity();
+    let listed = county.county.store().feed_end().await.unwrap();
+    let again = cunbang_sync::renew(&before, &county.address(), None, |_| false, clock()).await.unwrap();
+    assert_eq!(again.certificate, *before.certificate());
+    assert_eq!(county.county.store().feed_end().await.unwrap(), listed, "nobody is told anything");
+    // Near its end it is.
+    county.nodes.at("2027-12-01T00:00:00Z");
+    let later = SetClock::new(moment("2027-12-01T00:00:00Z"));
+    let renewed = cunbang_sync::renew(&before, &county.address(), None, |_| false, later).await.unwrap();
+    assert!(renewed.certificate.not_after > before.certificate().not_after);
+    // Whoever asks again and again is told to wait.
+    let mut told = None;
+    for _ in 0..20 {
+        told = told.or(cunbang_sync::renew(&before, &county.address(), None, |_| false, clock()).await.err());
+    }
+    assert!(matches!(told, Some(SyncError::Busy { .. })), "{told:?}");
 }
