@@ -4,6 +4,7 @@ use crate::exit;
 use crate::logging::LogFormat;
 use clap::Args;
 use cunbang_identity::SystemRandomness;
+use cunbang_model::shown::is_unseen;
 use cunbang_model::{Clock, Randomness, clock::SystemClock};
 use cunbang_store::{Store, StoreError};
 use std::path::{Path, PathBuf};
@@ -102,5 +103,12 @@ impl Context {
             .map(|name| name.trim().to_owned())
             .filter(|name| !name.is_empty())
             .ok_or_else(|| exit::input("nobody knows who is at work: name the operator with --operator NAME"))
+            .and_then(|name| match name.chars().find(|character| is_unseen(*character)) {
+                None => Ok(name),
+                Some(character) => Err(exit::input(format!(
+                    "操作人姓名不得含不可见字符 the operator's name has the invisible character U+{:04X}: type it anew",
+                    u32::from(character)
+                ))),
+            })
     }
 }

@@ -4,9 +4,12 @@ use crate::audit::AuditLayer;
 use crate::configuration::{Configuration, LogSettings};
 use crate::context::GlobalArguments;
 use clap::ValueEnum;
+use cunbang_model::shown::in_line;
 use serde::{Deserialize, Serialize};
 use std::io::IsTerminal;
 use std::path::Path;
+use tracing_subscriber::field::MakeExt;
+use tracing_subscriber::fmt::format::debug_fn;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer};
@@ -54,8 +57,14 @@ pub(crate) fn start(arguments: &GlobalArguments, directory: &Path, is_service: b
     });
     let format = arguments.log_format.unwrap_or(configured.format);
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    // Whatever is told of others is one line that can be shown.
+    let shown = debug_fn(|writer, field, value| match field.name() {
+        "message" => write!(writer, "{}", in_line(&format!("{value:?}"))),
+        name => write!(writer, "{name}={}", in_line(&format!("{value:?}"))),
+    });
     let lines = match format {
         LogFormat::Text => lines
+            .fmt_fields(shown.delimited(" "))
             .with_ansi(std::io::stderr().is_terminal())
             .with_target(arguments.verbose > 1)
             .with_filter(filter)

@@ -3,6 +3,7 @@
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, presets};
+use cunbang_model::shown::{in_line, in_lines};
 use cunbang_report::harmless::harmless;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -91,7 +92,7 @@ impl Listing {
         for row in &self.rows {
             table.add_row(shown.iter().map(|column| {
                 let value = &row[*column];
-                let cell = Cell::new(plain(value));
+                let cell = Cell::new(in_line(&plain(value)));
                 if looks_like_number(value) { cell.set_alignment(CellAlignment::Right) } else { cell }
             }));
         }
@@ -144,10 +145,11 @@ fn looks_like_number(value: &Value) -> bool {
     }
 }
 
-/// Prints text and a line end to standard output.
+/// Prints text and a line end to standard output. What moves or reorders text is shown as escapes, which JSON
+/// reads back.
 pub(crate) fn text(text: &str) -> anyhow::Result<()> {
     let mut output = io::stdout().lock();
-    output.write_all(text.as_bytes())?;
+    output.write_all(in_lines(text).as_bytes())?;
     output.write_all(b"\n")?;
     output.flush()?;
     Ok(())
@@ -164,7 +166,7 @@ pub(crate) fn counted(count: usize, thing: &str) -> String {
 
 /// Tells the person at the terminal something that is not output.
 pub(crate) fn note(text: &str) {
-    eprintln!("{text}");
+    eprintln!("{}", in_lines(text));
 }
 
 /// Writes bytes to a file, or to standard output where none is named.
@@ -176,7 +178,11 @@ pub(crate) fn output(bytes: &[u8], to: Option<&Path>, is_text: bool) -> anyhow::
     if !is_text && output.is_terminal() {
         return Err(crate::exit::input("this format is no text: name a file with --out FILE, or redirect the output"));
     }
-    output.write_all(bytes)?;
+    // What is piped is data and stays as it is.
+    match std::str::from_utf8(bytes) {
+        Ok(text) if output.is_terminal() => output.write_all(in_lines(text).as_bytes())?,
+        _ => output.write_all(bytes)?,
+    }
     output.flush()?;
     Ok(())
 }
@@ -215,7 +221,7 @@ fn make_readable(_file: &std::fs::File) -> io::Result<()> {
 
 /// Tells what went wrong, to standard error.
 pub(crate) fn error(error: &anyhow::Error) {
-    eprintln!("cunbang: {}", said(error));
+    eprintln!("cunbang: {}", in_lines(&said(error)));
 }
 
 /// What went wrong: the outermost context first.
@@ -259,6 +265,14 @@ mod tests {
         list.push([json!("胥仓村"), json!("87.50"), json!(true)]);
         list.push([json!("=1+1"), Value::Null, json!(false)]);
         list
+    }
+
+    #[test]
+    fn a_cell_stays_in_its_line() {
+        let mut list = Listing::new(&[("trouble", "问题")]);
+        list.push([json!("no\nledger ✓✓✓\u{202e}\u{1b}[A")]);
+        let table = list.to_table();
+        assert!(table.contains(r"no\nledger ✓✓✓\u202e\u001b[A"), "{table}");
     }
 
     #[test]

@@ -49,7 +49,7 @@ pub enum EnrolError {
         role: Role,
     },
     /// A name that a device can't have.
-    #[error("{0:?} can't be a device's name: expected 1 to 64 characters, none of them a control character")]
+    #[error("{0:?} can't be a device's name: expected 1 to 64 characters, none of them a control or invisible one")]
     Label(String),
     /// The calendar ends before the code would.
     #[error("a code cannot work for {0} hours: the calendar ends before")]

@@ -4,6 +4,7 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::unread::UnreadRows;
 use cunbang_ledger::{LogId, Receipt, RefusalCode};
+use cunbang_model::shown::in_line;
 use cunbang_model::{Date, DeviceId, DocumentName, Role, Row, Timestamp, UnitCode, access, clock};
 use cunbang_replica::MissingEntries;
 use cunbang_replica::doctor::DoctorFault;
@@ -116,7 +117,7 @@ pub struct Event {
 
 impl From<Incident> for Event {
     fn from(incident: Incident) -> Self {
-        Self { at: incident.at, kind: incident.kind, message: incident.message }
+        Self { at: incident.at, kind: incident.kind, message: in_line(&incident.message).into_owned() }
     }
 }
 

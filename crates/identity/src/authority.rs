@@ -5,6 +5,7 @@ use crate::name::{device_uri, node_name};
 use crate::root::{AUTHORITY_NAME, RootCertificate};
 use crate::text::{PRIVATE_KEY, from_pem, to_pem};
 use crate::{Authorities, CertificateError, DeviceKey, KeyError};
+use cunbang_model::shown::is_unseen;
 use cunbang_model::{DeviceId, Role, Timestamp, UnitCode};
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer,
@@ -30,9 +31,9 @@ const DAY_SECONDS: i64 = 24 * 60 * 60;
 /// The longest label, in characters: what X.509 allows a common name.
 const MAX_LABEL_CHARACTERS: usize = 64;
 
-/// Whether a text can be a device's label: 1 to 64 characters, none of them a control character.
+/// Whether a text can be a device's label: 1 to 64 characters, all of which can be seen.
 pub fn is_label(text: &str) -> bool {
-    (1..=MAX_LABEL_CHARACTERS).contains(&text.chars().count()) && !text.chars().any(char::is_control)
+    (1..=MAX_LABEL_CHARACTERS).contains(&text.chars().count()) && !text.chars().any(is_unseen)
 }
 
 /// How many digits of its key's id a later authority has in its name.

@@ -3,6 +3,7 @@
 use crate::Authorities;
 use crate::name::{node_name, parse_device_uri};
 use crate::tls::{provider, to_unix_time};
+use cunbang_model::shown::in_line;
 use cunbang_model::{DeviceId, Role, Timestamp, UnitCode};
 use rustls::pki_types::CertificateDer;
 use rustls::server::WebPkiClientVerifier;
@@ -261,7 +262,8 @@ fn label_of(certificate: &X509Certificate<'_>) -> Result<String, CertificateErro
     let mut attributes = certificate.subject().iter_attributes();
     match (attributes.next(), attributes.next()) {
         (Some(attribute), None) if *attribute.attr_type() == OID_X509_COMMON_NAME => {
-            attribute.as_str().map(str::to_owned).map_err(|_| malformed("its label is not UTF-8"))
+            let label = attribute.as_str().map_err(|_| malformed("its label is not UTF-8"))?;
+            Ok(in_line(label).into_owned())
         }
         _ => Err(malformed("its subject is not a single common name")),
     }

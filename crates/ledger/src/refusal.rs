@@ -1,6 +1,8 @@
 //! Why something was refused.
 
 use crate::entry::Point;
+use cunbang_model::shown::in_line;
+use std::borrow::Cow;
 use std::fmt;
 
 /// The reason for a refusal. Its number crosses the wire.
@@ -110,8 +112,25 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// A refusal with its message.
+    /// A refusal with its message. What a message quotes, and what another node says, becomes one line that can be
+    /// shown as it is.
     pub fn new(code: RefusalCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), missing: Vec::new() }
+        let message = message.into();
+        let message = match in_line(&message) {
+            Cow::Borrowed(_) => message,
+            Cow::Owned(shown) => shown,
+        };
+        Self { code, message, missing: Vec::new() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_draws_nothing_but_its_one_line() {
+        let refusal = Refusal::new(RefusalCode::Other, "no\nledger/330522103202/2026Q3 ✓✓✓\u{202e}");
+        assert_eq!(refusal.to_string(), "other: no\\nledger/330522103202/2026Q3 ✓✓✓\\u202e");
     }
 }

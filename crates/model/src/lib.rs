@@ -29,6 +29,7 @@ pub mod randomness;
 pub mod raw_row;
 pub mod row;
 pub mod schema;
+pub mod shown;
 pub mod tree;
 pub mod unit;
 pub mod value;

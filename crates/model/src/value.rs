@@ -1,5 +1,6 @@
 //! Values: what may stand in a cell, parsed by the kind of its column.
 
+use crate::shown::unseen_in;
 use crate::{ColumnKind, Decimal, Period, UnitCode};
 use jiff::civil::Date;
 use std::fmt;
@@ -121,11 +122,13 @@ pub(crate) fn parse_value(
     let value = match kind {
         ColumnKind::Unit => Value::Unit(Box::new(text.parse().map_err(|_| wrong())?)),
         ColumnKind::Id => {
+            check_seen(name, text, false, reading)?;
             let fits =
                 text.chars().count() <= 64 && !text.chars().any(|c| c.is_whitespace() || c.is_control() || c == '/');
             Value::Text(fits.then_some(text).ok_or_else(wrong)?.into())
         }
         ColumnKind::Text(most) => {
+            check_seen(name, text, true, reading)?;
             let fits = (text.len() <= most || text.chars().count() <= most)
                 && !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
                 && text.trim().len() == text.len();
@@ -165,6 +168,18 @@ pub(crate) fn parse_value(
         return Err(wrong());
     }
     Ok(value)
+}
+
+/// Refuses what people type or import with characters that cannot be seen and change what is. What was signed before
+/// stays readable, and is shown with escapes.
+fn check_seen(name: &'static str, text: &str, has_lines: bool, reading: Reading) -> Result<(), RowError> {
+    if reading == Reading::Canonical {
+        return Ok(());
+    }
+    let Some(character) = unseen_in(text, has_lines) else { return Ok(()) };
+    let expected =
+        format!("text without the invisible character U+{:04X} 不得含不可见字符: type it anew", u32::from(character));
+    Err(RowError::new(name, text, expected))
 }
 
 fn period(text: &str, reading: Reading) -> Option<Period> {

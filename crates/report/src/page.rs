@@ -11,6 +11,7 @@ use crate::movement::{Movement, Previous};
 use crate::score_sheet::{self, Line, Loss};
 use crate::wording::{self, Words};
 use askama::Template;
+use cunbang_model::shown::in_lines;
 use cunbang_model::{Decimal, UnitKind, UnitTree};
 use cunbang_scheme::{Bounds, IndicatorInfo, Level, Outcome, OutcomeRow, Status};
 use std::collections::{BTreeMap, BTreeSet};
@@ -186,7 +187,8 @@ pub fn html(input: &ReportInput<'_>) -> Result<String, ExportError> {
         villages,
         members: member_stars(outcome),
     };
-    Ok(page.render()?)
+    // Whatever stands in the rows, no character on the page turns what stands beside it.
+    Ok(in_lines(&page.render()?).into_owned())
 }
 
 fn tiles(outcome: &Outcome, coverage: &Coverage) -> Vec<Tile> {

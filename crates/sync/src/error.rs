@@ -1,6 +1,7 @@
 //! Errors between two nodes.
 
 use cunbang_desk::{DeskError, Sort};
+use cunbang_model::shown::in_line;
 use cunbang_replica::ReplicaError;
 use cunbang_store::{StoreError, StoreErrorKind};
 use tonic::metadata::MetadataValue;
@@ -72,21 +73,23 @@ const SEE_LOG: &str = "the node could not read or write its data; its log says w
 
 impl From<Status> for SyncError {
     fn from(status: Status) -> Self {
+        // Whatever the other side says is shown to people.
+        let said = in_line(status.message());
         match status.code() {
             Code::PermissionDenied
             | Code::Unauthenticated
             | Code::InvalidArgument
             | Code::NotFound
-            | Code::FailedPrecondition => Self::Refused(status.message().to_owned()),
+            | Code::FailedPrecondition => Self::Refused(said.into_owned()),
             Code::ResourceExhausted => Self::Busy {
-                reason: status.message().to_owned(),
+                reason: said.into_owned(),
                 retry_after_seconds: status
                     .metadata()
                     .get(RETRY_AFTER)
                     .and_then(|value| value.to_str().ok()?.parse().ok())
                     .unwrap_or(30),
             },
-            _ => Self::Broken(format!("{}: {}", status.code(), status.message())),
+            _ => Self::Broken(format!("{}: {}", status.code(), said)),
         }
     }
 }
@@ -159,6 +162,15 @@ mod tests {
         assert_eq!(status.code(), code, "{status}");
         assert!(!status.message().contains("53100"), "no database details: {status}");
         status
+    }
+
+    #[test]
+    fn what_the_other_side_says_is_one_line_that_can_be_shown() {
+        for code in [Code::PermissionDenied, Code::ResourceExhausted, Code::Internal] {
+            let said =
+                SyncError::from(Status::new(code, "no\nledger/330522103202/2026Q3 ✓✓✓\u{1b}[A\u{202e}")).to_string();
+            assert!(said.contains("no\\nledger/330522103202/2026Q3 ✓✓✓\\u001b[A\\u202e"), "{said}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::status::{Event, Status};
 use askama::Template;
+use cunbang_model::shown::in_lines;
 use cunbang_model::{Timestamp, clock::COUNTY_OFFSET};
 
 /// The style sheet. It is a file of its own, because inline style is forbidden.
@@ -34,7 +35,7 @@ struct EventLine<'a> {
 
 /// Renders the page.
 pub(crate) fn html(status: &Status) -> Result<String, askama::Error> {
-    Page {
+    let page = Page {
         status,
         at: moment(status.at),
         expires: moment(status.certificate_expires_at),
@@ -52,7 +53,9 @@ pub(crate) fn html(status: &Status) -> Result<String, askama::Error> {
         incidents: events(&status.incidents),
         refused: events(&status.refused),
     }
-    .render()
+    .render()?;
+    // Whatever others say, no character on the page turns what stands beside it.
+    Ok(in_lines(&page).into_owned())
 }
 
 fn events(events: &[Event]) -> Vec<EventLine<'_>> {

@@ -11,6 +11,7 @@ use cunbang_desk::DeskError;
 use cunbang_desk::devices::CodeState;
 use cunbang_identity::{CertificateAuthority, DeviceKey};
 use cunbang_model::clock;
+use cunbang_model::shown::is_unseen;
 use data_encoding::HEXLOWER;
 use serde_json::json;
 
@@ -55,7 +56,7 @@ pub(crate) struct ReplaceArguments {
 
 fn reason(text: &str) -> Result<String, String> {
     let text = text.trim();
-    let is_one = (1..=MAX_REASON).contains(&text.chars().count()) && !text.chars().any(char::is_control);
+    let is_one = (1..=MAX_REASON).contains(&text.chars().count()) && !text.chars().any(is_unseen);
     if is_one { Ok(text.to_owned()) } else { Err(format!("expected 1 to {MAX_REASON} characters in one line")) }
 }
 

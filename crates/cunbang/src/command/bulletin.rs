@@ -5,6 +5,7 @@ use crate::opening;
 use crate::printing::{self, ListArguments, ListFormat, Listing};
 use clap::Args;
 use cunbang_desk::{BulletinView, Viewer};
+use cunbang_model::shown::in_line;
 use cunbang_model::{Decimal, Period, UnitCode, record};
 use cunbang_ranking::Published;
 use cunbang_replica::Replica;
@@ -57,7 +58,7 @@ pub(crate) async fn run(arguments: &BulletinArguments, context: &Context) -> any
     }
     for other in &others {
         let state = match &other.withdrawn {
-            Some(reason) => format!("已撤回 withdrawn: {reason}"),
+            Some(reason) => format!("已撤回 withdrawn: {}", in_line(reason)),
             None => "published too".to_owned(),
         };
         let _ = write!(text, "\nrun {} by {}: {state}", short(other.id()), name(node, other.by));
@@ -134,7 +135,7 @@ fn line_of(node: &Replica, line: &record::PublishedResult) -> String {
 }
 
 fn name(node: &Replica, unit: UnitCode) -> String {
-    node.org().units().map_or_else(|| unit.to_string(), |units| units.name(unit))
+    node.org().units().map_or_else(|| unit.to_string(), |units| in_line(&units.name(unit)).into_owned())
 }
 
 fn short(run: &str) -> &str {

@@ -8,6 +8,7 @@ use crate::printing;
 use clap::{Args, ValueEnum};
 use cunbang_desk::Viewer;
 use cunbang_desk::history::{Change, HistoryView, Version};
+use cunbang_model::shown::in_line;
 use cunbang_model::{Period, Table, UnitCode};
 use std::fmt::Write as _;
 
@@ -63,7 +64,8 @@ fn describe(table: Table, history: &HistoryView) -> String {
     let mut text = format!("{} {} · 版本 versions: {}", history.document, history.row, history.versions.len());
     for version in &history.versions {
         text.push_str("\n\n");
-        text.push_str(&lines_of(table, version).join("\n   "));
+        let lines = lines_of(table, version);
+        text.push_str(&lines.iter().map(|line| in_line(line)).collect::<Vec<_>>().join("\n   "));
     }
     text
 }

@@ -9,6 +9,7 @@ use crate::printing::{self, ListArguments, ListFormat, Listing, counted};
 use clap::Args;
 use cunbang_desk::status::{Conflict, Event, Status};
 use cunbang_model::Row;
+use cunbang_model::shown::in_line;
 use cunbang_replica::doctor::DoctorFault;
 use cunbang_replica::{MissingEntries, high_water};
 use serde::Serialize;
@@ -75,7 +76,7 @@ fn describe(shown: &Shown<'_>) -> String {
     let mut text = format!(
         "{} {} · {} {}\ndevice {}, certificate until {}{}{}\nfeed number {}, {} enrolled devices",
         status.unit,
-        status.name.as_deref().unwrap_or_default(),
+        in_line(status.name.as_deref().unwrap_or_default()),
         status.role,
         status.label,
         status.device,

@@ -6,6 +6,7 @@ use crate::printing::{self, counted};
 use crate::progress;
 use clap::{Args, ValueEnum};
 use cunbang_evidence::{Discrepancy, EvidenceFault, Omission, Verified, read_receipts, verify_evidence_file};
+use cunbang_model::shown::in_line;
 use cunbang_scheme::{Level, Status};
 use data_encoding::HEXLOWER_PERMISSIVE;
 use serde_json::json;
@@ -183,8 +184,14 @@ fn ended(file: &Path, fault: &EvidenceFault) -> anyhow::Error {
     match fault {
         EvidenceFault::File { .. } => exit::input(fault.to_string()),
         EvidenceFault::NotEvidence => exit::input(format!("{}: {fault}", file.display())),
-        _ => exit::refused(format!("{}: 验证未通过 NOT verified: {fault}", file.display())),
+        // Faults of a scheme are a list; everything else is one line, whatever it quotes from the file.
+        EvidenceFault::Assess(_) => not_verified(file, &fault.to_string()),
+        _ => not_verified(file, &in_line(&fault.to_string())),
     }
+}
+
+fn not_verified(file: &Path, why: &str) -> anyhow::Error {
+    exit::refused(format!("{}: 验证未通过 NOT verified: {why}", file.display()))
 }
 
 fn found(verified: &Verified) -> serde_json::Value {
@@ -223,7 +230,7 @@ fn describe(verified: &Verified, arguments: &VerifyArguments) -> String {
          {}, {} of {}, {} with {}, {}: every signature holds, and the outcome is the same byte for byte",
         verified.run,
         outcome.period,
-        outcome.scheme.name,
+        in_line(&outcome.scheme.name),
         &outcome.scheme.hash[..12],
         received,
         counted(villages.len(), "village"),
@@ -240,7 +247,7 @@ fn describe(verified: &Verified, arguments: &VerifyArguments) -> String {
     let code = by.unit.to_string();
     let name = Some(&verified.stated_by_name)
         .filter(|name| **name != code)
-        .map_or_else(String::new, |name| format!(" {name}"));
+        .map_or_else(String::new, |name| format!(" {}", in_line(name)));
     let _ = write!(text, "\n出具单位 stated by {code}{name}, device {} ({})", by.device, by.label);
     if arguments.run.is_none() {
         text.push_str("\n请核对排名编号与通报所载是否一致 compare the run's id with the one in the published bulletin");
@@ -260,7 +267,7 @@ fn describe(verified: &Verified, arguments: &VerifyArguments) -> String {
         );
     }
     for warning in verified.record.warnings() {
-        let _ = write!(text, "\nnote: {warning}");
+        let _ = write!(text, "\nnote: {}", in_line(&warning));
     }
     text
 }
