@@ -52,6 +52,27 @@ pub enum EvidenceFault {
         /// The line at which it was too much.
         line: usize,
     },
+    /// The file holds more than is read of a stranger's.
+    #[error(
+        "第 {line} 行处超过上限，解压后最多读 {0} MiB at line {line}: the file holds more than {0} MiB unpacked, the most that is read; if you trust who made it, and the machine has ten times that memory, allow more with --most-mib",
+        .most_bytes / 1024 / 1024
+    )]
+    Large {
+        /// The line at which it was too much.
+        line: usize,
+        /// The most that is read.
+        most_bytes: u64,
+    },
+    /// The file has more of something than any evidence has.
+    #[error(
+        "过多 more than {most} 个 {what}: 依据文件不会有这么多，不再读下去 no evidence has so many, and the file is not read further"
+    )]
+    TooMany {
+        /// What there is too much of.
+        what: &'static str,
+        /// How many are read.
+        most: u64,
+    },
     /// It does not begin as an evidence file does.
     #[error(
         "不是依据文件 this is not an evidence file: line 1 is not the header that `cunbang evidence` writes; name the file that it wrote"
@@ -236,7 +257,11 @@ impl EvidenceFault {
         match self {
             Self::File { path, .. } => path.display().to_string(),
             Self::Read { line, .. } => format!("after line {line}"),
-            Self::Line { line, .. } | Self::LongLine { line, .. } | Self::Swollen { line } => format!("line {line}"),
+            Self::Line { line, .. }
+            | Self::LongLine { line, .. }
+            | Self::Swollen { line }
+            | Self::Large { line, .. } => format!("line {line}"),
+            Self::TooMany { what, .. } => (*what).to_owned(),
             Self::NotEvidence => "line 1".to_owned(),
             Self::Lacks(part) => (*part).to_owned(),
             Self::Authority { .. } => "authority".to_owned(),

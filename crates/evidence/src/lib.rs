@@ -25,22 +25,27 @@
 //! [`verify_evidence`] needs nothing but the file. It follows every chain and signature, rebuilds the rows,
 //! and recomputes record, id and outcome with the code that made them ([`cunbang_ranking::assess()`]).
 
+mod bounds;
 mod difference;
 mod fault;
 mod file;
 mod log;
 mod omission;
+mod order;
 mod read;
 mod statement;
 mod verify;
 mod write;
 
+pub use bounds::USUAL_BYTES;
 pub use fault::EvidenceFault;
 pub use file::EvidenceOutput;
 pub use omission::{Discrepancy, HeldReceipts, Omission, read_receipts, write_receipts};
-pub use verify::{Verified, verify_evidence, verify_evidence_file};
+pub use verify::{Verified, verify_evidence, verify_evidence_file, verify_evidence_file_within};
 pub use write::{DocumentLogs, EvidenceWriter, SignedEntries, WriteError};
 
+use bounds::{at_most, few_columns};
+use cunbang_ledger::limits::{MAX_KEY_COLUMNS, MAX_PUTS_PER_ENTRY, MAX_SEEN_LOGS, MAX_SUPERSEDED};
 use cunbang_ledger::{Hash, OperationId, Point, Writer};
 use cunbang_model::schema::{Definition, Shape};
 use cunbang_model::{DeviceId, RowError, Timestamp, UnitCode};
@@ -105,10 +110,11 @@ struct EntryLine<'a> {
     #[serde(borrow)]
     operator: Cow<'a, str>,
     claimed_at: String,
+    #[serde(deserialize_with = "at_most::<_, _, MAX_SEEN_LOGS>")]
     seen: Vec<String>,
     first_operation: u64,
     hash: String,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "at_most::<_, _, MAX_PUTS_PER_ENTRY>")]
     rows: Vec<RowLine<'a>>,
 }
 
@@ -119,6 +125,7 @@ struct RowLine<'a> {
     table: Cow<'a, str>,
     hash: String,
     row: Cow<'a, RawValue>,
+    #[serde(deserialize_with = "at_most::<_, _, MAX_SUPERSEDED>")]
     supersedes: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     definition: Option<DefinitionText>,
@@ -129,7 +136,9 @@ struct RowLine<'a> {
 #[serde(deny_unknown_fields)]
 struct DefinitionText {
     number: u16,
+    #[serde(deserialize_with = "at_most::<_, _, MAX_KEY_COLUMNS>")]
     key: Vec<u16>,
+    #[serde(deserialize_with = "few_columns")]
     columns: BTreeMap<u16, String>,
 }
 

@@ -1,11 +1,14 @@
 //! The logs of one document in an evidence file: from text to rows that their devices signed.
 
+use crate::bounds::{CROSSINGS, LOGS, SEALS};
+use crate::order::Waiting;
 use crate::read::PieceText;
 use crate::{EntryLine, EvidenceFault, RowLine, parse_operation, parse_point, parse_time, row_hash};
 use cunbang_identity::DeviceCertificate;
-use cunbang_ledger::{ChangeIndex, Entry, Hash, History, LogId, Projection, Put, VersionVector, Writer, verify};
+use cunbang_ledger::{Entry, Hash, History, LogId, Point, Projection, Put, VersionVector, Writer, verify};
 use cunbang_model::{Carried, DeviceId, DocumentName, Table, access};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A document whose logs hold.
 pub(crate) struct CheckedDocument {
@@ -25,12 +28,19 @@ struct Stated {
 }
 
 /// A piece of a log, parsed.
-struct Piece {
-    log: LogId,
-    first: u64,
+pub(crate) struct Piece {
+    pub(crate) log: LogId,
+    pub(crate) first: u64,
     entry_hash: Hash,
     signature: [u8; 64],
     entries: Vec<Stated>,
+}
+
+impl Piece {
+    /// What its entry in a place has seen.
+    pub(crate) fn seen_by(&self, place: usize) -> Option<&[Point]> {
+        self.entries.get(place).map(|stated| stated.entry.seen.as_slice())
+    }
 }
 
 impl CheckedDocument {
@@ -39,22 +49,24 @@ impl CheckedDocument {
         document: DocumentName,
         pieces: Vec<PieceText>,
         devices: &HashMap<DeviceId, DeviceCertificate>,
+        crossings: &AtomicU64,
     ) -> Result<Self, EvidenceFault> {
         let mut waiting = Vec::with_capacity(pieces.len());
         for piece in pieces {
+            // Its text is let go before the next one is parsed.
             waiting.push(parse_piece(&piece)?);
         }
-        waiting.sort_by_key(|piece| (piece.log.writer, piece.first));
+        check_bounds(&waiting, crossings)?;
         let mut history = History::new(document);
         for piece in &waiting {
             history.introduce(piece.log.writer);
         }
         let mut checked = Self { document, entries: Vec::new(), hashes: BTreeMap::new() };
-        while !waiting.is_empty() {
-            let ready = waiting.iter().position(|piece| is_ready(piece, &history));
-            // None is ready: the first is looked at all the same, and says what it lacks.
-            let piece = waiting.remove(ready.unwrap_or(0));
+        let mut waiting = Waiting::of(waiting);
+        while let Some(piece) = waiting.next(&history) {
+            let writer = piece.log.writer;
             checked.take(piece, &mut history, devices)?;
+            waiting.went_on(writer);
         }
         Ok(checked)
     }
@@ -143,15 +155,21 @@ impl CheckedDocument {
     }
 }
 
-/// Whether everything that the piece builds on, of its own log and of others, was taken already.
-fn is_ready(piece: &Piece, history: &History) -> bool {
-    let writer = piece.log.writer;
-    piece.first == history.head(&writer).number + 1
-        && piece
-            .entries
-            .iter()
-            .flat_map(|stated| &stated.entry.seen)
-            .all(|point| point.writer == writer || history.change_at(point).is_some())
+/// Refuses what would take much memory or time for each byte of the file. `crossings` counts over all documents.
+fn check_bounds(pieces: &[Piece], crossings: &AtomicU64) -> Result<(), EvidenceFault> {
+    let writers: HashSet<Writer> = pieces.iter().map(|piece| piece.log.writer).collect();
+    LOGS.check(writers.len())?;
+    let puts = |piece: &Piece| {
+        let rows = piece.entries.iter().flat_map(|stated| &stated.entry.puts);
+        rows.filter(|put| put.row.table_number() == Table::Seals.number()).count()
+    };
+    SEALS.check(pieces.iter().map(puts).sum::<usize>())?;
+    let across = |piece: &Piece| {
+        let is_other = |point: &Point| point.writer != piece.log.writer;
+        piece.entries.iter().filter(|stated| stated.entry.seen.iter().any(is_other)).count()
+    };
+    let here = pieces.iter().map(across).sum::<usize>() as u64 * writers.len() as u64;
+    CROSSINGS.check(crossings.fetch_add(here, Ordering::Relaxed) + here)
 }
 
 fn altered_entry(log: LogId, entry: &Entry) -> EvidenceFault {
@@ -167,13 +185,13 @@ fn altered_entry(log: LogId, entry: &Entry) -> EvidenceFault {
 }
 
 fn parse_piece(piece: &PieceText) -> Result<Piece, EvidenceFault> {
-    let mut entries = Vec::with_capacity(piece.lines.len());
-    for (line, text) in &piece.lines {
+    let mut entries = Vec::new();
+    for (line, text) in piece.lines() {
         let stated: EntryLine<'_> = serde_json::from_str(text).map_err(|error| EvidenceFault::Line {
-            line: *line,
+            line,
             what: format!("an entry of {} that cannot be read: {error}", piece.log),
         })?;
-        entries.push(parse_entry(&piece.log, *line, stated)?);
+        entries.push(parse_entry(&piece.log, line, stated)?);
     }
     if entries.len() as u64 != piece.count {
         return Err(EvidenceFault::Missing {

@@ -1,5 +1,9 @@
 //! Reading evidence files: lines sorted by what they are about; entries stay text until their log's turn.
 
+use crate::bounds::{
+    DEVICES, MAX_ENTRY_BYTES, MAX_HEADER_BYTES, MAX_LINE_BYTES, MAX_PIECE_BYTES, MAX_SMALL_BYTES, RECEIPTS_OF_LOG,
+    SUCCESSIONS,
+};
 use crate::statement::{RunningHash, Statement};
 use crate::{
     CertificateLine, EvidenceFault, HEADER, HeaderLine, LogLine, OutcomeLine, ReceiptLine, SuccessionLine, VERSION,
@@ -12,15 +16,12 @@ use data_encoding::BASE64;
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, BufRead, BufReader, Read};
 use std::rc::Rc;
 
-/// The longest line. The outcome of a county of 221 villages, every reason for 12,000 members in it, takes some
-/// ten megabytes; that is as much as any line is likely to take.
-const MAX_LINE_BYTES: usize = 256 * 1024 * 1024;
 /// What a packed file may unpack to, however small it is.
-const MAX_SMALL_FILE_BYTES: u64 = 64 * 1024 * 1024;
+const MAX_SMALL_FILE_BYTES: u64 = 32 * 1024 * 1024;
 /// How many times its size a packed file may unpack to beyond that. Evidence unpacks to some ten times.
 const MAX_UNPACKED_PER_PACKED: u64 = 100;
 
@@ -53,8 +54,26 @@ pub(crate) struct PieceText {
     pub(crate) count: u64,
     pub(crate) entry_hash: Hash,
     pub(crate) signature: [u8; 64],
-    /// Its entries, with the numbers of their lines.
-    pub(crate) lines: Vec<(usize, String)>,
+    /// The number of the line after its own, which is its first entry's.
+    pub(crate) first_line: usize,
+    /// The lines of its entries.
+    pub(crate) text: String,
+}
+
+impl PieceText {
+    /// The lines of its entries, with their numbers.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
+        (self.first_line..).zip(self.text.lines())
+    }
+
+    fn add(&mut self, number: usize, line: &str) -> Result<(), EvidenceFault> {
+        if self.text.len() + line.len() >= MAX_PIECE_BYTES {
+            return Err(EvidenceFault::LongLine { line: number, most_bytes: MAX_PIECE_BYTES });
+        }
+        self.text.push_str(line);
+        self.text.push('\n');
+        Ok(())
+    }
 }
 
 #[derive(Deserialize)]
@@ -71,26 +90,29 @@ struct Reading {
     successions: Vec<Succession>,
     devices: Vec<Vec<u8>>,
     pieces: Vec<PieceText>,
+    /// Whether the line before was of the last piece.
+    is_within_piece: bool,
     receipts: Vec<Receipt>,
+    receipts_of_log: HashMap<LogId, u64>,
     outcome: Option<String>,
     /// Of all bytes up to the line that is read.
     before: RunningHash,
     statement: Option<Statement>,
 }
 
-/// Reads a file, packed or not, in memory that the file's own size bounds.
-pub(crate) fn read(input: impl Read) -> Result<EvidenceFile, EvidenceFault> {
+/// Reads a file, packed or not, that has at most so many bytes unpacked.
+pub(crate) fn read(input: impl Read, most_bytes: u64) -> Result<EvidenceFile, EvidenceFault> {
     const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
     let unreadable = |source| EvidenceFault::Read { line: 0, source };
     let packed_bytes = Rc::new(Cell::new(0));
     let mut input = BufReader::with_capacity(1 << 16, Counted { input, bytes: Rc::clone(&packed_bytes) });
     if input.fill_buf().map_err(unreadable)?.starts_with(&ZSTD) {
         let unpacked = zstd::stream::read::Decoder::with_buffer(input).map_err(unreadable)?;
-        read_lines(BufReader::with_capacity(1 << 16, unpacked), || {
+        read_lines(BufReader::with_capacity(1 << 16, unpacked), most_bytes, || {
             MAX_SMALL_FILE_BYTES.saturating_add(packed_bytes.get().saturating_mul(MAX_UNPACKED_PER_PACKED))
         })
     } else {
-        read_lines(input, || u64::MAX)
+        read_lines(input, most_bytes, || u64::MAX)
     }
 }
 
@@ -135,7 +157,7 @@ fn next_line(
 }
 
 /// Reads the lines of a file that may have as many bytes as `most` says by now.
-fn read_lines(mut input: impl BufRead, most: impl Fn() -> u64) -> Result<EvidenceFile, EvidenceFault> {
+fn read_lines(mut input: impl BufRead, most_bytes: u64, most: impl Fn() -> u64) -> Result<EvidenceFile, EvidenceFault> {
     let mut reading = Reading::default();
     let mut total: u64 = 0;
     for number in 1.. {
@@ -144,6 +166,9 @@ fn read_lines(mut input: impl BufRead, most: impl Fn() -> u64) -> Result<Evidenc
             break;
         }
         total += line.len() as u64;
+        if total > most_bytes {
+            return Err(EvidenceFault::Large { line: number, most_bytes });
+        }
         let mut up_to_here = reading.before.clone();
         up_to_here.update(&line);
         let wrong = |what: &str| match reading.header {
@@ -154,7 +179,7 @@ fn read_lines(mut input: impl BufRead, most: impl Fn() -> u64) -> Result<Evidenc
         if line.pop() != Some('\n') {
             return Err(wrong("the file breaks off within it"));
         }
-        reading.take(number, line)?;
+        reading.take(number, &line)?;
         reading.before = up_to_here;
     }
     let (run, record) = reading.header.ok_or(EvidenceFault::NotEvidence)?;
@@ -176,11 +201,15 @@ fn read_lines(mut input: impl BufRead, most: impl Fn() -> u64) -> Result<Evidenc
 }
 
 impl Reading {
-    fn take(&mut self, number: usize, line: String) -> Result<(), EvidenceFault> {
+    fn take(&mut self, number: usize, line: &str) -> Result<(), EvidenceFault> {
         let wrong = |what: String| EvidenceFault::Line { line: number, what };
         let not_json = |error: serde_json::Error| wrong(format!("it cannot be read: {error}"));
+        let within = |most_bytes: usize| {
+            if line.len() <= most_bytes { Ok(()) } else { Err(EvidenceFault::LongLine { line: number, most_bytes }) }
+        };
         if self.header.is_none() {
-            let header: HeaderLine<'_> = serde_json::from_str(&line)
+            within(MAX_HEADER_BYTES)?;
+            let header: HeaderLine<'_> = serde_json::from_str(line)
                 .ok()
                 .filter(|header: &HeaderLine<'_>| header.kind == HEADER)
                 .ok_or(EvidenceFault::NotEvidence)?;
@@ -202,34 +231,49 @@ impl Reading {
         if self.statement.is_some() {
             return Err(wrong("nothing may follow the statement".to_owned()));
         }
-        if line.starts_with(ENTRY) {
-            let piece = self.pieces.last_mut().ok_or_else(|| wrong("an entry before its log's line".to_owned()))?;
-            piece.lines.push((number, line));
-            return Ok(());
-        }
-        let kind: Kind<'_> = serde_json::from_str(&line).map_err(not_json)?;
+        let kind = if line.starts_with(ENTRY) {
+            Kind { kind: "entry".into() }
+        } else {
+            serde_json::from_str(line).map_err(not_json)?
+        };
         match &*kind.kind {
-            "authority" if self.authority.is_none() => self.authority = Some(certificate(&line, number)?),
-            "succession" => self.successions.push(succession(&line, number)?),
-            "device" => self.devices.push(certificate(&line, number)?),
+            "outcome" => {}
+            "entry" => within(MAX_ENTRY_BYTES)?,
+            _ => within(MAX_SMALL_BYTES)?,
+        }
+        let was_within = std::mem::replace(&mut self.is_within_piece, matches!(&*kind.kind, "log" | "entry"));
+        match &*kind.kind {
+            "authority" if self.authority.is_none() => self.authority = Some(certificate(line, number)?),
+            "succession" => {
+                self.successions.push(succession(line, number)?);
+                SUCCESSIONS.check(self.successions.len())?;
+            }
+            "device" => {
+                self.devices.push(certificate(line, number)?);
+                DEVICES.check(self.devices.len())?;
+            }
             "log" => {
-                let log: LogLine<'_> = serde_json::from_str(&line).map_err(not_json)?;
-                self.pieces.push(piece_of(&log).ok_or_else(|| wrong("a log's line that cannot be read".to_owned()))?);
+                let log: LogLine<'_> = serde_json::from_str(line).map_err(not_json)?;
+                let piece = piece_of(&log, number + 1);
+                self.pieces.push(piece.ok_or_else(|| wrong("a log's line that cannot be read".to_owned()))?);
             }
-            "entry" => {
-                let piece = self.pieces.last_mut().ok_or_else(|| wrong("an entry before its log's line".to_owned()))?;
-                piece.lines.push((number, line));
-            }
+            "entry" => match self.pieces.last_mut().filter(|_| was_within) {
+                Some(piece) => piece.add(number, line)?,
+                None => return Err(wrong("an entry that does not follow its log's line".to_owned())),
+            },
             "receipt" => {
-                let receipt: ReceiptLine<'_> = serde_json::from_str(&line).map_err(not_json)?;
-                self.receipts
-                    .push(receipt_of(&receipt).ok_or_else(|| wrong("a receipt that cannot be read".to_owned()))?);
+                let receipt: ReceiptLine<'_> = serde_json::from_str(line).map_err(not_json)?;
+                let receipt = receipt_of(&receipt).ok_or_else(|| wrong("a receipt that cannot be read".to_owned()))?;
+                let of_log = self.receipts_of_log.entry(receipt.log).or_default();
+                *of_log += 1;
+                RECEIPTS_OF_LOG.check(*of_log)?;
+                self.receipts.push(receipt);
             }
             "outcome" if self.outcome.is_none() => {
-                let outcome: OutcomeLine<'_> = serde_json::from_str(&line).map_err(not_json)?;
+                let outcome: OutcomeLine<'_> = serde_json::from_str(line).map_err(not_json)?;
                 self.outcome = Some(outcome.outcome.get().to_owned());
             }
-            "statement" => self.statement = Some(Statement::parse(&line, self.before.hash()).map_err(wrong)?),
+            "statement" => self.statement = Some(Statement::parse(line, self.before.hash()).map_err(wrong)?),
             other => {
                 return Err(wrong(format!(
                     "kind {other:?}: expected one authority, one outcome, successions, devices, logs, entries, receipts, and one statement at the end"
@@ -256,14 +300,15 @@ fn succession(line: &str, number: usize) -> Result<Succession, EvidenceFault> {
     Succession::from_bytes(&bytes).map_err(|error| wrong(error.to_string()))
 }
 
-fn piece_of(line: &LogLine<'_>) -> Option<PieceText> {
+fn piece_of(line: &LogLine<'_>, first_line: usize) -> Option<PieceText> {
     Some(PieceText {
         log: log_of(&line.document, &line.writer)?,
         first: line.first,
         count: line.entries,
         entry_hash: Hash::from_hex(&line.entry_hash)?,
         signature: signature_of(&line.signature)?,
-        lines: Vec::new(),
+        first_line,
+        text: String::new(),
     })
 }
 
@@ -313,7 +358,7 @@ mod tests {
         }
         let file = packer.finish().unwrap();
         assert!(file.len() < 1 << 18, "{}", file.len());
-        let fault = read(file.as_slice()).unwrap_err();
+        let fault = read(file.as_slice(), u64::MAX).unwrap_err();
         assert!(matches!(fault, EvidenceFault::Swollen { line: 1 }), "{fault}");
     }
 }

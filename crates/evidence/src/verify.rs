@@ -1,6 +1,7 @@
 //! Verifying evidence files.
 
 use crate::EvidenceFault;
+use crate::bounds::USUAL_BYTES;
 use crate::difference::{compare_outcomes, compare_records};
 use crate::log::CheckedDocument;
 use crate::read::{EvidenceFile, read};
@@ -14,11 +15,12 @@ use cunbang_ranking::{Held, Material, ReceiptUsed, Receipts, Revoked, RunRecord,
 use cunbang_scheme::{Outcome, Ranker, parallel};
 use data_encoding::HEXLOWER;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 /// A run that its evidence proves.
 #[derive(Debug, Clone)]
@@ -79,17 +81,31 @@ pub struct Followed {
 /// authority's certificate); without it, compare the one in the result yourself. Where the county replaced its
 /// authority it is that of any of them: everything must follow from the one that is named.
 pub fn verify_evidence_file(path: &Path, authority: Option<[u8; 32]>) -> Result<Verified, EvidenceFault> {
+    verify_evidence_file_within(path, authority, USUAL_BYTES)
+}
+
+/// Verifies an evidence file that has at most so many bytes unpacked; see [`verify_evidence_file`]. It takes up to ten
+/// times that memory.
+pub fn verify_evidence_file_within(
+    path: &Path,
+    authority: Option<[u8; 32]>,
+    most_bytes: u64,
+) -> Result<Verified, EvidenceFault> {
     let unreadable = |source| EvidenceFault::File { path: path.to_owned(), source };
     let file = File::open(path).map_err(unreadable)?;
     if file.metadata().map_err(unreadable)?.is_dir() {
         return Err(unreadable(std::io::ErrorKind::IsADirectory.into()));
     }
-    verify_evidence(file, authority)
+    verify_within(file, authority, most_bytes)
 }
 
 /// Verifies evidence, packed or not; see [`verify_evidence_file`].
 pub fn verify_evidence(input: impl Read, authority: Option<[u8; 32]>) -> Result<Verified, EvidenceFault> {
-    let mut file = read(input)?;
+    verify_within(input, authority, USUAL_BYTES)
+}
+
+fn verify_within(input: impl Read, authority: Option<[u8; 32]>, most_bytes: u64) -> Result<Verified, EvidenceFault> {
+    let mut file = read(input, most_bytes)?;
     let computed = file.record.id();
     if file.run != computed {
         return Err(EvidenceFault::RunId { stated: file.run, computed });
@@ -101,8 +117,9 @@ pub fn verify_evidence(input: impl Read, authority: Option<[u8; 32]>) -> Result<
     let devices = check_certificates(&file, &authorities)?;
     let inputs = file.record.vectors()?;
     let texts: Vec<_> = std::mem::take(&mut file.logs).into_iter().collect();
+    let crossings = AtomicU64::new(0);
     let checked = parallel::map(texts, |(name, pieces)| {
-        let document = CheckedDocument::check(name, pieces, &devices)?;
+        let document = CheckedDocument::check(name, pieces, &devices, &crossings)?;
         let projection = at_vector(name, &document, inputs.get(&name))?;
         Ok::<_, EvidenceFault>((document, projection))
     });
@@ -347,9 +364,6 @@ fn check_receipts(
         if device.role != Role::Node || device.unit != receipt.unit {
             return Err(wrong("it is not by a node of the unit that it names"));
         }
-        if !receipt.is_signed_by(&device.public_key) {
-            return Err(wrong("its signature does not hold"));
-        }
         let hash = documents.get(&log.document).and_then(|document| document.hash_at(&log.writer, number));
         if hash != Some(receipt.entry_hash) {
             return Err(wrong("it is for other entries than those in the file"));
@@ -357,9 +371,13 @@ fn check_receipts(
         if file.record.receipts.binary_search(&ReceiptUsed::of(receipt)).is_err() {
             return Err(wrong("the run does not rest on it"));
         }
+        if !receipt.is_signed_by(&device.public_key) {
+            return Err(wrong("its signature does not hold"));
+        }
     }
+    let found: BTreeSet<ReceiptUsed> = file.receipts.iter().map(ReceiptUsed::of).collect();
     for used in &file.record.receipts {
-        if !file.receipts.iter().any(|receipt| ReceiptUsed::of(receipt) == *used) {
+        if !found.contains(used) {
             return Err(EvidenceFault::Record {
                 field: "receipts".to_owned(),
                 stated: format!(

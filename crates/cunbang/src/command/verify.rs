@@ -5,7 +5,7 @@ use crate::exit;
 use crate::printing::{self, counted};
 use crate::progress;
 use clap::{Args, ValueEnum};
-use cunbang_evidence::{Discrepancy, EvidenceFault, Omission, Verified, read_receipts, verify_evidence_file};
+use cunbang_evidence::{Discrepancy, EvidenceFault, Omission, Verified, read_receipts, verify_evidence_file_within};
 use cunbang_model::shown::in_line;
 use cunbang_scheme::{Level, Status};
 use data_encoding::HEXLOWER_PERMISSIVE;
@@ -13,6 +13,8 @@ use serde_json::json;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::path::{Path, PathBuf};
+
+const MIB: u64 = 1024 * 1024;
 
 /// Verify an evidence file: follow every signature, recompute the ranking, compare byte for byte
 ///
@@ -35,6 +37,9 @@ pub(crate) struct VerifyArguments {
     /// Receipts that somebody holds, as `cunbang receipts` writes them: does the run rest on all that was received?
     #[arg(long, value_name = "FILE")]
     receipts: Option<PathBuf>,
+    /// The most that the file may hold, unpacked, in MiB; a larger one needs up to ten times that memory
+    #[arg(long, value_name = "MIB", default_value_t = cunbang_evidence::USUAL_BYTES / MIB, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    most_mib: u64,
     /// How to print what was found
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: VerifyFormat,
@@ -65,7 +70,8 @@ fn run_id(text: &str) -> Result<String, String> {
 /// Verifies.
 pub(crate) fn run(arguments: &VerifyArguments) -> anyhow::Result<()> {
     let progress = progress::spinner("following signatures, recomputing");
-    let verified = verify_evidence_file(&arguments.file, arguments.authority).and_then(|verified| {
+    let verified = verify_evidence_file_within(&arguments.file, arguments.authority, arguments.most_mib * MIB);
+    let verified = verified.and_then(|verified| {
         check_run(&verified, arguments.run.as_deref())?;
         let compared = arguments.receipts.as_deref().map(|path| compare(&verified, path)).transpose()?;
         Ok((verified, compared))
