@@ -51,6 +51,7 @@
 //! | `devices` (`devices`) | the county's certificate authority, and devices that sign |
 //! | `county` (`nodes`) | the small county with nodes in memory, and helpers that carry entries between them |
 //! | `network` (`network`) | nodes and terminals with their own folders, over TLS on loopback, and their play |
+//! | `hostile` (`hostile`) | devices that write by hand what the program never would |
 //!
 //! It must not know the command line. Everything follows from the arguments: it reads no clock and draws no
 //! chance other than from a seed. If something cannot be built, that is a bug here or in the calling test, and
@@ -64,6 +65,8 @@ pub mod county;
 pub mod course;
 #[cfg(feature = "devices")]
 pub mod devices;
+#[cfg(feature = "hostile")]
+pub mod hostile;
 #[cfg(feature = "scheme")]
 pub mod inputs;
 #[cfg(feature = "network")]

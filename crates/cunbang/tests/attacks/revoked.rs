@@ -1,0 +1,93 @@
+//! A revoked terminal 已吊销: its thief still has the key, and may have found a township that helps.
+
+use crate::place::{PERIOD, Place, ledger};
+use crate::program::village;
+use cunbang_identity::Identity;
+use cunbang_sync::proto::Segment;
+use cunbang_world::hostile::{Hand, pushed, receipt};
+use cunbang_world::moment;
+use cunbang_world::rows::deed_on;
+
+/// A village whose terminal was stolen after it had sealed; the county has revoked it.
+async fn revoked(place: &Place, unit: &str) -> Hand {
+    place.terminal("stolen", unit);
+    place.terminal("honest", unit);
+    let mut thief = place.hand("stolen", ledger(unit));
+    let rows: Vec<_> = (0..3).map(|number| deed_on(unit, &format!("d{number}"), "2026-07-03", "帮扶")).collect();
+    let written = pushed(&thief.write(&rows));
+    let seal = thief.seal(PERIOD, "s1", &thief.everything());
+    let sealed = pushed(&thief.write(&[seal]));
+    let outcomes = place.to_township(&thief.identity).await.push(vec![written, sealed], &[]).await;
+    assert_eq!(outcomes, [Ok(()), Ok(())]);
+    crate::place::wait_until("the county has the seal", || place.coverage(unit)["status"] == "received");
+    place.at("county", &["enrol", "revoke", &thief.id().to_string(), "--reason", "电脑被盗"]);
+    thief
+}
+
+/// What the thief writes afterwards: more deeds, and a seal over them.
+fn written_after(thief: &mut Hand, unit: &str) -> Vec<Segment> {
+    let rows: Vec<_> = (0..9).map(|number| deed_on(unit, &format!("late{number}"), "2026-07-03", "冒写")).collect();
+    let written = pushed(&thief.write(&rows));
+    let seal = thief.seal(PERIOD, "s2", &thief.everything());
+    vec![written, pushed(&thief.write(&[seal]))]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_gets_in_nowhere() {
+    let place = Place::new();
+    let unit = village(0);
+    let mut thief = revoked(&place, &unit).await;
+    let before = place.verified_run().of(&unit);
+    let late = written_after(&mut thief, &unit);
+    let outcomes = place.to_county(&thief.identity).await.push(late.clone(), &[]).await;
+    assert!(outcomes.iter().all(Result::is_err), "{outcomes:?}");
+    // The township knows it when the county has told it.
+    crate::place::wait_until("the township knows of the revocation", || {
+        let devices = place.at("township", &["export", "org/620724", "--format", "json"]);
+        devices.contains("revocations/")
+    });
+    let outcomes = place.to_township(&thief.identity).await.push(late, &[]).await;
+    assert!(outcomes.iter().all(Result::is_err), "{outcomes:?}");
+    assert_eq!(place.verified_run().of(&unit), before);
+    place.goes_on("honest", &unit);
+}
+
+/// A township that dates its receipts back helps it to nothing. What it wrote is kept for people to see, and counts if
+/// another terminal of the village answers for it with a seal.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_township_that_helps_it_changes_no_ranking() {
+    let place = Place::new();
+    let unit = village(0);
+    let mut thief = revoked(&place, &unit).await;
+    let before = place.verified_run().of(&unit);
+    let late = written_after(&mut thief, &unit);
+    let township = place.identity("township");
+    pass_on_dated_back(&place, &township, &thief, late).await;
+    assert_eq!(place.verified_run().of(&unit), before, "what came after the revocation counts for nothing");
+
+    // Nothing of it is lost.
+    let kept = place.export("county", &ledger(&unit).to_string()).to_string();
+    assert!(kept.contains("deeds/d0") && kept.contains("deeds/late8"), "{kept}");
+    let coverage = place.coverage(&unit);
+    assert!(coverage["set_aside"].as_u64() > Some(0), "{coverage}");
+
+    // The village's people look at it, and seal it.
+    place.at("honest", &["sync"]);
+    let here = place.export("honest", &ledger(&unit).to_string()).to_string();
+    assert!(here.contains("deeds/late8"), "{here}");
+    place.at("honest", &["seal", PERIOD]);
+    place.send("honest", &unit);
+    let coverage = place.coverage(&unit);
+    assert_eq!((&coverage["status"], &coverage["set_aside"]), (&"received".into(), &0.into()), "{coverage}");
+    assert_ne!(place.verified_run().of(&unit)["score"], before["score"]);
+}
+
+/// The thief's entries with the township's receipts from before the revocation.
+async fn pass_on_dated_back(place: &Place, township: &Identity, thief: &Hand, entries: Vec<Segment>) {
+    let (log, head) = (thief.log(thief.document.name()), thief.head());
+    let at = moment("2026-10-03T02:00:00Z");
+    let receipts = [receipt(township, &log, head.number, head.entry_hash, at)];
+    let mut wire = place.to_county(township).await;
+    wire.push(entries, &receipts).await;
+    wire.settle().await;
+}

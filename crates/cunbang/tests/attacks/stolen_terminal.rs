@@ -1,0 +1,145 @@
+//! A stolen terminal 被盗终端 that nobody has revoked yet. Its thief has its folder, and so its key; the program's own
+//! checks are gone. The village has another terminal, and everybody has to go on.
+
+use crate::place::{PERIOD, Place, ledger};
+use crate::program::village;
+use cunbang_world::hostile::{Hand, LogId, OperationId, Point, Writer, limits, pushed};
+use cunbang_world::rows::deed_on;
+use cunbang_world::{SeededRandomness, document};
+
+/// Pushes to the township and to the county, in messages of some pushes each, and gives how many were taken.
+async fn push_everywhere(place: &Place, hand: &Hand, pushes: &[cunbang_sync::proto::Segment], each: usize) -> usize {
+    let mut taken = 0;
+    for mut wire in [place.to_township(&hand.identity).await, place.to_county(&hand.identity).await] {
+        for some in pushes.chunks(each) {
+            taken += wire.push(some.to_vec(), &[]).await.iter().filter(|outcome| outcome.is_ok()).count();
+        }
+    }
+    taken
+}
+
+fn deed(unit: &str, id: &str) -> cunbang_model::Row {
+    deed_on(unit, id, "2026-07-03", "冒写")
+}
+
+/// A county with a village of two terminals, of which `stolen` was stolen.
+fn robbed() -> (Place, String, Hand) {
+    let place = Place::new();
+    let unit = village(0);
+    place.terminal("stolen", &unit);
+    place.terminal("honest", &unit);
+    place.record_and_send("honest", &unit, "before");
+    let thief = place.hand("stolen", ledger(&unit));
+    (place, unit, thief)
+}
+
+/// More heads than an entry may name, from as many logs as one device can begin.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hundred_incarnations_leave_the_village_readable() {
+    let (place, unit, thief) = robbed();
+    let heads: Vec<_> = (0..100)
+        .map(|number| pushed(&thief.copy(number * 7919).write(&[deed(&unit, &format!("x{number}"))])))
+        .collect();
+    push_everywhere(&place, &thief, &heads, 20).await;
+    place.goes_on("honest", &unit);
+}
+
+/// Entries that are validly signed and say what they cannot know.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_entry_cannot_know_harms_nobody() {
+    let (place, unit, mut thief) = robbed();
+    let first = pushed(&thief.write(&[deed(&unit, "x1")]));
+    let own = |counter| OperationId { counter, writer: thief.writer() };
+    let others = Writer { device: place.identity("honest").certificate().device, incarnation: 0 };
+    let unseen = OperationId { counter: 1, writer: others };
+    let next = [deed(&unit, "x2")];
+    let neighbour = [deed(&village(1), "x3")];
+    let in_place_of = |ids: Vec<OperationId>| thief.signed(&next, move |entry| entry.puts[0].supersedes = ids);
+    let entries = [
+        in_place_of(vec![own(1)]),
+        in_place_of(vec![unseen]),
+        in_place_of(vec![own(999)]),
+        thief.signed(&next, |entry| entry.first_operation = limits::MAX_OPERATION - 1),
+        thief.signed(&next, |entry| entry.puts[0].row = neighbour[0].clone().into()),
+        thief.signed(&next, |entry| entry.puts = vec![entry.puts[0].clone(); limits::MAX_PUTS_PER_ENTRY + 1]),
+    ];
+    assert_eq!(push_everywhere(&place, &thief, &[first], 1).await, 2);
+    for entry in entries {
+        push_everywhere(&place, &thief, &[entry], 1).await;
+    }
+    // What it says to have seen and nobody has.
+    let point = Point { writer: Writer { device: thief.id(), incarnation: 5 }, number: 3 };
+    if let Some(entry) = unknown_dependency(&thief, &unit, point) {
+        push_everywhere(&place, &thief, &[entry], 1).await;
+    }
+    place.goes_on("honest", &unit);
+    let kept = place.export("county", &ledger(&unit).to_string()).to_string();
+    assert!(kept.contains("deeds/x1") && kept.contains("deeds/before"), "{kept}");
+    assert!(!kept.contains(&village(1)), "{kept}");
+}
+
+/// An entry that builds on one that is nowhere. Its signature is valid for no content that anyone can work out.
+fn unknown_dependency(thief: &Hand, unit: &str, point: Point) -> Option<cunbang_sync::proto::Segment> {
+    let mut entry = thief.next(&[deed(unit, "x9")]);
+    entry.seen.push(point);
+    entry.seen.sort_unstable();
+    Some(thief.of_entries(&[entry]))
+}
+
+/// Documents that are not its village's.
+#[tokio::test(flavor = "multi_thread")]
+async fn it_writes_in_no_other_villages_name() {
+    let (place, unit, thief) = robbed();
+    let neighbour = village(1);
+    for name in ["ledger", "inspection", "appeal"] {
+        let name = document(&format!("{name}/{neighbour}/{PERIOD}"));
+        let mut hand = Hand::new(thief.identity.clone(), ledger(&neighbour), crate::place::now());
+        let segment = hand.write(&[deed(&neighbour, "x1")]);
+        let log = LogId { document: name, writer: hand.writer() };
+        let mut forged = pushed(&segment);
+        forged.log = Some(cunbang_world::hostile::named(&log));
+        assert_eq!(push_everywhere(&place, &thief, &[forged], 1).await, 0, "{name}");
+    }
+    assert_eq!(place.coverage(&neighbour)["entries"], 0);
+    place.goes_on("honest", &unit);
+}
+
+/// As much as fits into a message, again and again, and rubbish ten thousand times.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_large_and_what_is_rubbish_crowds_nobody_out() {
+    let (place, unit, mut thief) = robbed();
+    let large: Vec<_> = (0..8).map(|number| pushed(&thief.write(&largest(&unit, number)))).collect();
+    assert!(large.iter().all(|segment| segment.frame.len() > limits::MAX_FRAME_BYTES / 2));
+    push_everywhere(&place, &thief, &large, 4).await;
+
+    let rubbish = thief.altered(|entry| entry.operator = "窃贼".to_owned());
+    let storm = |wire: crate::wire::Wire| {
+        let rubbish = rubbish.clone();
+        tokio::spawn(async move {
+            let mut wire = wire;
+            for _ in 0..25 {
+                wire.push(vec![rubbish.clone(); 200], &[]).await;
+            }
+        })
+    };
+    let township = storm(place.to_township(&thief.identity).await);
+    let county = storm(place.to_county(&thief.identity).await);
+    // While it lasts.
+    place.record_and_send("honest", &unit, "meanwhile");
+    township.await.unwrap();
+    county.await.unwrap();
+    place.goes_on("honest", &unit);
+}
+
+/// Rows that no compression makes smaller, nearly as many as one frame may hold.
+fn largest(unit: &str, number: u32) -> Vec<cunbang_model::Row> {
+    use cunbang_model::Randomness as _;
+    let randomness = SeededRandomness::new(u64::from(number) + 1);
+    let text = |length: usize| {
+        let mut bytes = vec![0; length];
+        randomness.fill(&mut bytes).unwrap();
+        // Letters that stand for four bits each take half a byte each when packed.
+        bytes.iter().map(|byte| char::from_u32(0x4e00 + u32::from(*byte) * 16).unwrap()).collect::<String>()
+    };
+    (0..200).map(|row| deed_on(unit, &format!("x{number}-{row}"), "2026-07-03", &text(900))).collect()
+}
