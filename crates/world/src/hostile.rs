@@ -108,9 +108,9 @@ impl Hand {
         rows::deed_on(self.document.name().unit().as_str(), "x", "2026-07-03", "冒写")
     }
 
-    /// A modified version of its next entry with these rows, and the device's valid signature of just that.
-    pub fn signed(&self, rows: &[Row], alter: impl FnOnce(&mut Entry)) -> proto::Segment {
-        let mut entry = self.next(rows);
+    /// A modified version of its next entry, and the device's valid signature of just that.
+    pub fn signed(&self, alter: impl FnOnce(&mut Entry)) -> proto::Segment {
+        let mut entry = self.next(&[self.another_deed()]);
         alter(&mut entry);
         let mut history = self.history.clone();
         add(&mut history, &self.writer(), &entry);

@@ -70,7 +70,7 @@ async fn a_seal_of_what_is_not_written_yet_is_not_in_time() {
     let mut hand = three_deeds_in_time(&place, "village", &unit).await;
     let covers = format!("{}:9", hand.writer());
     let seal = hand.seal(PERIOD, "s1", &covers);
-    let early = hand.signed(&[seal], |_| ());
+    let early = hand.signed(|entry| entry.puts[0].row = seal.into());
     // Were it taken, it would stand before what follows.
     let mut wire = place.to_county(&hand.identity).await;
     assert!(wire.push(vec![early], &[]).await[0].is_err());

@@ -1,10 +1,11 @@
 //! A county, a township and terminals as processes in one folder, and what people ask them.
 
-use crate::program::{Running, code_for, run};
+use crate::program::{Running, code_for, cunbang, run};
 use crate::wire::Wire;
 use cunbang_identity::{Identity, IdentityFiles};
 use cunbang_model::clock::SystemClock;
 use cunbang_model::{Clock, Timestamp};
+use cunbang_world::county::SCHEME;
 use cunbang_world::document;
 use cunbang_world::hostile::{DocumentName, Hand, Receipt};
 use serde_json::Value;
@@ -18,7 +19,7 @@ pub(crate) const PERIOD: &str = "2026Q3";
 /// Nothing here takes so long on a machine that works.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(2);
 
-/// A county with rules, and a township below it; both serve.
+/// A county in which a village gets a point for each deed, and a township below it; both serve.
 pub(crate) struct Place {
     folder: TempDir,
     pub(crate) county: Running,
@@ -32,7 +33,8 @@ impl Place {
         let folder = tempfile::tempdir().unwrap();
         let here = folder.path();
         let any_port = ["--listen", "127.0.0.1:0", "--health", "127.0.0.1:0"];
-        let init = ["init", "county", "--unit", COUNTY, "--units", "gaotai", "--scheme", "standard", "--from", PERIOD];
+        std::fs::write(here.join("deeds.toml"), SCHEME).unwrap();
+        let init = ["init", "county", "--unit", COUNTY, "--units", "gaotai", "--scheme", "deeds.toml", "--from", PERIOD];
         let (_, said) = run(here, 0, &[&init[..], &["--dir", "county"], &any_port].concat());
         let authority = said.lines().find_map(|line| line.strip_prefix("authority ")).unwrap().to_owned();
         let county = Running::start(&here.join("county"));
@@ -93,7 +95,9 @@ impl Place {
 
     /// What the county says of a village's period.
     pub(crate) fn coverage_of(&self, unit: &str, period: &str) -> Value {
-        let json = self.at("county", &["report", "coverage", "--period", period, "--format", "json"]);
+        let upstream = format!("{}={COUNTY}", self.county.address);
+        let report = ["report", "coverage", "--period", period, "--format", "json", "--upstream", &upstream];
+        let json = self.at("county", &report);
         let units: Value = serde_json::from_str(&json).unwrap();
         units.as_array().unwrap().iter().find(|one| one["unit"] == unit).unwrap().clone()
     }
@@ -158,9 +162,11 @@ impl Place {
     pub(crate) fn send(&self, terminal: &str, unit: &str) {
         let document = format!("ledger/{unit}/{PERIOD}");
         wait_until("the county's receipt", || {
-            self.at(terminal, &["sync"]);
+            // What depends on others' entries may have to come again.
+            cunbang(self.here(), &["sync", "--dir", terminal]);
             self.mark(terminal, &document) == "✓✓✓"
         });
+        self.at(terminal, &["sync"]);
     }
 
     /// Whether everybody can still do what they are there for: the village's other terminal records, seals and

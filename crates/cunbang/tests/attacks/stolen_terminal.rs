@@ -52,38 +52,27 @@ async fn what_an_entry_cannot_know_harms_nobody() {
     let own = |counter| OperationId { counter, writer: thief.writer() };
     let others = Writer { device: place.identity("honest").certificate().device, incarnation: 0 };
     let unseen = OperationId { counter: 1, writer: others };
-    let next = [deed(&unit, "x2")];
     let neighbour = [deed(&village(1), "x3")];
-    let in_place_of = |ids: Vec<OperationId>| thief.signed(&next, move |entry| entry.puts[0].supersedes = ids);
+    let in_place_of = |ids: Vec<OperationId>| thief.signed(move |entry| entry.puts[0].supersedes = ids);
     let entries = [
         in_place_of(vec![own(1)]),
         in_place_of(vec![unseen]),
         in_place_of(vec![own(999)]),
-        thief.signed(&next, |entry| entry.first_operation = limits::MAX_OPERATION - 1),
-        thief.signed(&next, |entry| entry.puts[0].row = neighbour[0].clone().into()),
-        thief.signed(&next, |entry| entry.puts = vec![entry.puts[0].clone(); limits::MAX_PUTS_PER_ENTRY + 1]),
+        thief.signed(|entry| entry.first_operation = limits::MAX_OPERATION - 1),
+        thief.signed(|entry| entry.puts[0].row = neighbour[0].clone().into()),
+        thief.signed(|entry| entry.puts = vec![entry.puts[0].clone(); limits::MAX_PUTS_PER_ENTRY + 1]),
     ];
     assert_eq!(push_everywhere(&place, &thief, &[first], 1).await, 2);
     for entry in entries {
         push_everywhere(&place, &thief, &[entry], 1).await;
     }
-    // What it says to have seen and nobody has.
-    let point = Point { writer: Writer { device: thief.id(), incarnation: 5 }, number: 3 };
-    if let Some(entry) = unknown_dependency(&thief, &unit, point) {
-        push_everywhere(&place, &thief, &[entry], 1).await;
-    }
+    // It has seen what is nowhere. No signature is valid for content that nobody can work out.
+    let nowhere = Point { writer: Writer { device: thief.id(), incarnation: 5 }, number: 3 };
+    push_everywhere(&place, &thief, &[thief.altered(|entry| entry.seen = vec![nowhere])], 1).await;
     place.goes_on("honest", &unit);
     let kept = place.export("county", &ledger(&unit).to_string()).to_string();
     assert!(kept.contains("deeds/x1") && kept.contains("deeds/before"), "{kept}");
     assert!(!kept.contains(&village(1)), "{kept}");
-}
-
-/// An entry that builds on one that is nowhere. Its signature is valid for no content that anyone can work out.
-fn unknown_dependency(thief: &Hand, unit: &str, point: Point) -> Option<cunbang_sync::proto::Segment> {
-    let mut entry = thief.next(&[deed(unit, "x9")]);
-    entry.seen.push(point);
-    entry.seen.sort_unstable();
-    Some(thief.of_entries(&[entry]))
 }
 
 /// Documents that are not its village's.
