@@ -59,6 +59,24 @@ impl Place {
         run(self.here(), code, &[arguments, &["--dir", node]].concat())
     }
 
+    /// A command in a node's folder that may end as it will.
+    pub(crate) fn at_any(&self, node: &str, arguments: &[&str]) -> String {
+        let done = cunbang(self.here(), &[arguments, &["--dir", node]].concat());
+        format!("{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr))
+    }
+
+    /// Writes other addresses into a node's configuration, in their order.
+    pub(crate) fn set_upstreams(&self, node: &str, addresses: &[&str]) {
+        let path = self.here().join(node).join("cunbang.toml");
+        let mut addresses = addresses.iter();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let lines = text.lines().map(|line| match line.strip_prefix("address = ") {
+            Some(_) => format!("address = \"{}\"\n", addresses.next().unwrap()),
+            None => format!("{line}\n"),
+        });
+        std::fs::write(&path, lines.collect::<String>()).unwrap();
+    }
+
     /// Enrols a terminal of a village through an address, with the county as its second upstream.
     pub(crate) fn terminal(&self, name: &str, unit: &str) {
         let code = code_for(self.here(), unit);

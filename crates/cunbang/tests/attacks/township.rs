@@ -1,0 +1,137 @@
+//! A township 乡镇 that lies: it has a node's key, and what it signs with it looks like any receipt.
+
+use crate::place::{PERIOD, Place, ledger, now};
+use crate::program::village;
+use crate::upstream::Liar;
+use cunbang_sync::proto::Segment;
+use cunbang_world::hostile::{Hand, Hash, Receipt, pushed, receipt};
+use cunbang_world::moment;
+use cunbang_world::rows::deed_on;
+
+/// Before the deadline, and after it.
+const IN_TIME: &str = "2026-10-05T02:00:00Z";
+const LATE: &str = "2026-11-01T02:00:00Z";
+
+/// A village's terminal that has written three deeds and a seal over them.
+fn sealed(place: &Place, name: &str, unit: &str) -> (Hand, Vec<Segment>) {
+    place.terminal(name, unit);
+    let mut hand = place.hand(name, ledger(unit));
+    let rows: Vec<_> = (0..3).map(|number| deed_on(unit, &format!("d{number}"), "2026-07-03", "帮扶")).collect();
+    let written = pushed(&hand.write(&rows));
+    let seal = hand.seal(PERIOD, "s1", &hand.everything());
+    let sealed = pushed(&hand.write(&[seal]));
+    (hand, vec![written, sealed])
+}
+
+/// The same, and the county has it, now.
+async fn received(place: &Place, name: &str, unit: &str) -> Hand {
+    let (hand, pushes) = sealed(place, name, unit);
+    let outcomes = place.to_county(&hand.identity).await.push(pushes, &[]).await;
+    assert_eq!(outcomes, [Ok(()), Ok(())]);
+    hand
+}
+
+/// What the township signs for all that a device has written.
+fn signed(place: &Place, hand: &Hand, at: &str) -> Receipt {
+    let head = hand.head();
+    receipt(&place.identity("township"), &hand.log(hand.document.name()), head.number, head.entry_hash, moment(at))
+}
+
+/// A time before a seal could have come makes nobody early, and takes nothing from what the county saw itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_of_1999_counts_for_nothing() {
+    let place = Place::new();
+    let unit = village(0);
+    let hand = received(&place, "village", &unit).await;
+    let before = (place.coverage(&unit)["sealed_at"].clone(), place.verified_run().of(&unit));
+    place.pass_up(&[signed(&place, &hand, "1999-10-05T02:00:00Z")]).await;
+    let coverage = place.coverage(&unit);
+    assert_eq!(coverage["sealed_in_time"], false, "{coverage}");
+    assert_eq!((coverage["sealed_at"].clone(), place.verified_run().of(&unit)), before);
+}
+
+/// Two times for the same entries: the earlier one counts, whichever was handed in first; the incident names the node,
+/// and beside the township's time stands the county's own.
+#[tokio::test(flavor = "multi_thread")]
+async fn contradicting_receipts_say_the_same_in_both_orders() {
+    let place = Place::new();
+    let (first, second) = (village(0), village(1));
+    let one = received(&place, "first", &first).await;
+    let other = received(&place, "second", &second).await;
+    place.pass_up(&[signed(&place, &one, IN_TIME)]).await;
+    place.pass_up(&[signed(&place, &one, LATE)]).await;
+    place.pass_up(&[signed(&place, &other, LATE)]).await;
+    place.pass_up(&[signed(&place, &other, IN_TIME)]).await;
+    let told = [&first, &second].map(|unit| {
+        let coverage = place.coverage(unit);
+        assert_ne!(coverage["sealed_by_county_at"], coverage["sealed_at"], "the county's own time is shown beside");
+        (coverage["sealed_at"].clone(), coverage["sealed_in_time"].clone())
+    });
+    assert_eq!(told[0], told[1]);
+    assert_eq!(told[0].1, true, "nobody is made late");
+    place.verified_run();
+    let node = place.identity("township").certificate().device.to_string();
+    let incidents = place.incidents("county");
+    let naming = incidents.iter().filter(|message| message.contains(&node)).count();
+    assert!(naming >= 2, "{incidents:#?}");
+}
+
+/// A receipt for something that the village never wrote.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_for_other_content_moves_nothing() {
+    let place = Place::new();
+    let unit = village(0);
+    let hand = received(&place, "village", &unit).await;
+    let before = (place.coverage(&unit)["sealed_at"].clone(), place.verified_run().of(&unit));
+    let (node, log, number) = (place.identity("township"), hand.log(hand.document.name()), hand.head().number);
+    place.pass_up(&[receipt(&node, &log, number, Hash([7; 32]), moment(IN_TIME))]).await;
+    place.pass_up(&[receipt(&node, &log, number + 5, Hash([8; 32]), moment(IN_TIME))]).await;
+    assert_eq!(place.coverage(&unit)["sealed_in_time"], false, "{}", place.coverage(&unit));
+    assert_eq!((place.coverage(&unit)["sealed_at"].clone(), place.verified_run().of(&unit)), before);
+    place.at("county", &["doctor"]);
+    let device = node.certificate().device.to_string();
+    let incidents = place.incidents("county");
+    assert!(incidents.iter().any(|message| message.contains(&device)), "{incidents:#?}");
+}
+
+/// A township that signs in time and passes neither entries nor receipts on. The terminal shows the county both.
+#[tokio::test(flavor = "multi_thread")]
+async fn receipts_that_are_held_back_come_with_the_terminal() {
+    let place = Place::new();
+    let unit = village(0);
+    place.terminal("village", &unit);
+    let liar = Liar::new(&place, moment(IN_TIME), |down| down).await;
+    place.record("village", "d1");
+    place.at("village", &["seal", PERIOD]);
+    place.set_upstreams("village", &[&liar.address, &place.county.address]);
+    place.at("village", &["sync"]);
+    place.at("village", &["sync"]);
+    let coverage = place.coverage(&unit);
+    assert_eq!((&coverage["status"], &coverage["sealed_in_time"]), (&"received".into(), &true.into()), "{coverage}");
+    assert_eq!(place.verified_run().of(&unit)["score"], "1.00");
+    place.at("county", &["doctor"]);
+}
+
+/// A township that answers everything with a fork, and proves none. The rows reach the county past it, and the clerk is
+/// told which node refuses them.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fork_that_nobody_proves_cuts_nobody_off() {
+    let place = Place::new();
+    let unit = village(0);
+    place.terminal("village", &unit);
+    let liar = Liar::new(&place, now(), Liar::everything_is_a_fork).await;
+    place.set_upstreams("village", &[&liar.address, &place.county.address]);
+    let mut said = String::new();
+    for number in 0..3 {
+        place.record("village", &format!("d{number}"));
+        said += &place.at_any("village", &["sync"]);
+    }
+    place.at_any("village", &["seal", PERIOD]);
+    place.at_any("village", &["sync"]);
+    let coverage = place.coverage(&unit);
+    assert_eq!(coverage["status"], "received", "{coverage}\n{said}");
+    assert_eq!(place.verified_run().of(&unit)["score"], "3.00");
+    let shown = said + &place.incidents("village").join("\n");
+    assert!(shown.contains(crate::place::TOWNSHIP), "{shown}");
+    place.at("village", &["doctor"]);
+}
