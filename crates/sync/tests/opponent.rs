@@ -6,9 +6,7 @@ mod county;
 
 use county::{County, channel, clock, deed, ledger, link};
 use cunbang_identity::Identity;
-use cunbang_ledger::{
-    Document, Entry, Hash, LogId, Point, Receipt, RefusalCode, VerifiedSegment, Writer, frame, limits,
-};
+use cunbang_ledger::{Entry, Hash, LogId, Point, Receipt, RefusalCode, Writer, frame, limits};
 use cunbang_model::{DocumentName, Role, Row, Table};
 use cunbang_replica::Replica;
 use cunbang_store::{Head, Position, Selection};
@@ -16,80 +14,16 @@ use cunbang_sync::half::LowerHalf;
 use cunbang_sync::proto::sync_client::SyncClient;
 use cunbang_sync::proto::{Down, Hello, Refused, Segment, Taken, Up};
 use cunbang_sync::wire;
+use cunbang_world::hostile::{Hand, pushed};
 use cunbang_world::tree::{COUNTY, NEIGHBOUR, TOWNSHIP, VILLAGE, unit};
 use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::Streaming;
 
-/// A device that writes its log by hand.
-struct Device {
-    identity: Identity,
-    document: Document,
-    written: u32,
-}
-
-impl Device {
-    fn new(identity: Identity) -> Self {
-        Self { identity, document: Document::new(ledger()), written: 0 }
-    }
-
-    fn writer(&self) -> Writer {
-        Writer { device: self.identity.certificate().device, incarnation: 0 }
-    }
-
-    fn log(&self, document: DocumentName) -> LogId {
-        LogId { document, writer: self.writer() }
-    }
-
-    fn record(&self, document: &mut Document, rows: &[Row]) -> VerifiedSegment {
-        let sign = |message: &[u8]| self.identity.key().sign(message);
-        document.record(self.writer(), "会计", clock().now(), rows, &sign).unwrap().unwrap()
-    }
-
-    /// Its next valid entry.
-    fn good(&mut self) -> Segment {
-        self.written += 1;
-        let row = deed(&format!("d{}", self.written), "帮扶");
-        let mut document = std::mem::replace(&mut self.document, Document::new(ledger()));
-        let segment = self.record(&mut document, &[row]);
-        self.document = document;
-        pushed(&segment)
-    }
-
-    /// A modified version of its next entry, with a valid signature of the device.
-    fn altered(&self, alter: impl FnOnce(&mut Entry)) -> Segment {
-        let mut entry = self.record(&mut self.document.clone(), &[deed("x", "冒写")]).entries()[0].clone();
-        alter(&mut entry);
-        self.of_entries(&[entry])
-    }
-
-    fn of_entries(&self, entries: &[Entry]) -> Segment {
-        let log = self.log(ledger());
-        let plain = frame::encode(&log.document, &log.writer, entries);
-        let packed = frame::pack(&plain, &[], frame::STORE_LEVEL).unwrap();
-        self.segment(&log, entries[0].number, packed)
-    }
-
-    fn segment(&self, log: &LogId, first: u64, frame: Vec<u8>) -> Segment {
-        let signature = self.identity.key().sign(b"whatever").to_vec();
-        Segment { log: Some(named(log)), first, frame, signature, ..Segment::default() }
-    }
-}
-
-/// A log with its device written out.
-fn named(log: &LogId) -> cunbang_sync::proto::Log {
-    wire::log_to_wire(log, cunbang_model::DeviceId::from_bytes([0; 16]))
-}
-
-fn pushed(segment: &VerifiedSegment) -> Segment {
-    Segment {
-        log: Some(named(segment.log())),
-        first: segment.before().number + 1,
-        frame: segment.frame().to_vec(),
-        signature: segment.signature().to_vec(),
-        ..Segment::default()
-    }
+/// A device that writes the ledger by hand.
+fn by_hand(identity: Identity) -> Hand {
+    Hand::new(identity, ledger(), clock().now())
 }
 
 /// An open stream, and the node at its end.
@@ -134,13 +68,13 @@ impl Wire {
 
     /// Checks that the push is refused with this code and these words, and that only the evidence changes. Then
     /// checks that the device's next valid entry is accepted on the same stream.
-    async fn refuses(&mut self, device: &mut Device, bad: Segment, code: RefusalCode, word: &str) {
+    async fn refuses(&mut self, device: &mut Hand, bad: Segment, code: RefusalCode, word: &str) {
         self.refuses_with(device, bad, &[], code, word).await;
     }
 
     async fn refuses_with(
         &mut self,
-        device: &mut Device,
+        device: &mut Hand,
         bad: Segment,
         receipts: &[Receipt],
         code: RefusalCode,
@@ -164,9 +98,9 @@ impl Wire {
 }
 
 /// A village's terminal with an open stream to the county.
-async fn opponent() -> (County, Device, Wire) {
+async fn opponent() -> (County, Hand, Wire) {
     let county = County::new().await;
-    let mut device = Device::new((*county.device(VILLAGE, Role::Terminal).await.identity()).clone());
+    let mut device = by_hand((*county.device(VILLAGE, Role::Terminal).await.identity()).clone());
     let mut wire = Wire::open(&county, &device.identity).await;
     wire.push(device.good(), &[]).await.unwrap();
     (county, device, wire)
@@ -177,14 +111,14 @@ async fn whose_log_it_is() {
     let (county, mut device, mut wire) = opponent().await;
     // An unknown device, without and with a certificate of another county's authority.
     let other = County::new().await;
-    let stranger = Device::new(other.identity(VILLAGE, Role::Terminal));
+    let stranger = by_hand(other.identity(VILLAGE, Role::Terminal));
     let mut forged = stranger.altered(|_| ());
     wire.refuses(&mut device, forged.clone(), RefusalCode::UnknownDevice, "not enrolled").await;
     forged.certificate = stranger.identity.certificate().der.clone();
     wire.refuses(&mut device, forged, RefusalCode::UnknownDevice, "not enrolled").await;
 
     // A revoked device of the same village. The sender cannot vouch for it: a terminal issues no receipts.
-    let mut sister = Device::new((*county.device(VILLAGE, Role::Terminal).await.identity()).clone());
+    let mut sister = by_hand((*county.device(VILLAGE, Role::Terminal).await.identity()).clone());
     wire.push(sister.good(), &[]).await.unwrap();
     county.revoke(sister.writer().device).await;
     let late = sister.good();
@@ -303,7 +237,7 @@ async fn more_than_there_may_be() {
     wire.refuses(&mut device, bad, large, "at most 4096 entries").await;
 
     let log = device.log(ledger());
-    let next = |device: &Device| u64::from(device.written) + 1;
+    let next = |device: &Hand| u64::from(device.written) + 1;
     let bad = device.segment(&log, next(&device), vec![0; limits::MAX_FRAME_BYTES + 1]);
     wire.refuses(&mut device, bad, large, "262145 bytes").await;
     // A frame that claims to unpack to 64 MiB, and one that claims less than it unpacks to.
@@ -335,7 +269,7 @@ async fn more_than_there_may_be() {
 #[tokio::test(flavor = "multi_thread")]
 async fn one_devices_bad_bytes_hold_up_nobody() {
     let (county, mut device, mut wire) = opponent().await;
-    let mut sister = Device::new((*county.device(VILLAGE, Role::Terminal).await.identity()).clone());
+    let mut sister = by_hand((*county.device(VILLAGE, Role::Terminal).await.identity()).clone());
     let mut sisters_wire = Wire::open(&county, &sister.identity).await;
     // One message: bad and good pushes of both devices, and a push to a document that it may not write.
     let number = wire.pushes;

@@ -7,7 +7,9 @@ use cunbang_ledger::{Document, frame};
 use cunbang_model::{DeviceId, Row, Table, Timestamp};
 use cunbang_sync::{proto, wire};
 
-pub use cunbang_ledger::{Entry, Hash, History, LogHead, LogId, OperationId, Point, Receipt, VerifiedSegment, Writer, limits};
+pub use cunbang_ledger::{
+    Entry, Hash, History, LogHead, LogId, OperationId, Point, Receipt, VerifiedSegment, Writer, limits,
+};
 pub use cunbang_model::DocumentName;
 
 /// A device and its log of one document.

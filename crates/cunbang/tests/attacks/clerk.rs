@@ -5,8 +5,8 @@ use crate::place::{PERIOD, Place, ledger, now};
 use crate::program::village;
 use cunbang_model::{DocumentKind, DocumentName, Period, clock};
 use cunbang_world::hostile::{Hand, pushed, receipt};
-use cunbang_world::rows::deed_on;
 use cunbang_world::moment;
+use cunbang_world::rows::deed_on;
 use serde_json::Value;
 
 /// When the township had received what was in time: before the deadline, the tenth day after the quarter.

@@ -9,7 +9,7 @@ use cunbang_world::county::SCHEME;
 use cunbang_world::document;
 use cunbang_world::hostile::{DocumentName, Hand, Receipt};
 use serde_json::Value;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -34,7 +34,8 @@ impl Place {
         let here = folder.path();
         let any_port = ["--listen", "127.0.0.1:0", "--health", "127.0.0.1:0"];
         std::fs::write(here.join("deeds.toml"), SCHEME).unwrap();
-        let init = ["init", "county", "--unit", COUNTY, "--units", "gaotai", "--scheme", "deeds.toml", "--from", PERIOD];
+        let init =
+            ["init", "county", "--unit", COUNTY, "--units", "gaotai", "--scheme", "deeds.toml", "--from", PERIOD];
         let (_, said) = run(here, 0, &[&init[..], &["--dir", "county"], &any_port].concat());
         let authority = said.lines().find_map(|line| line.strip_prefix("authority ")).unwrap().to_owned();
         let county = Running::start(&here.join("county"));
@@ -137,7 +138,7 @@ impl Place {
         let verify = ["verify", file.to_str().unwrap(), "--authority", &self.authority, "--format", "json"];
         let (verified, _) = run(self.here(), 0, &verify);
         assert_eq!(serde_json::from_str::<Value>(&verified).unwrap()["run"], id.as_str());
-        Run { outcome }
+        Run { outcome, evidence: file }
     }
 
     /// What a node has of a document: key → its rows.
@@ -206,6 +207,8 @@ impl Place {
 /// A ranking.
 pub(crate) struct Run {
     outcome: Value,
+    /// Its evidence file.
+    pub(crate) evidence: PathBuf,
 }
 
 impl Run {

@@ -9,7 +9,7 @@ use cunbang_store::MemoryStore;
 use cunbang_sync::connection::{Peer, PeerStream};
 use cunbang_sync::half::UpperHalf;
 use cunbang_sync::proto::sync_server::{Sync, SyncServer};
-use cunbang_sync::proto::{Down, RefusalCode, Refused, Up};
+use cunbang_sync::proto::{Down, Up};
 use cunbang_sync::{Upstream, UpstreamAddress};
 use cunbang_world::tree::unit;
 use cunbang_world::{SeededRandomness, SetClock};
@@ -69,20 +69,6 @@ impl Liar {
             server.serve_with_incoming(ReceiverStream::new(connections)).await.unwrap();
         });
         Self { address, serving: vec![accepting, serving] }
-    }
-
-    /// Refuses whatever was taken as another branch of its log.
-    pub(crate) fn everything_is_a_fork(mut down: Down) -> Down {
-        let taken = std::mem::take(&mut down.taken).into_iter();
-        let message = "entry 1 already exists with different content".to_owned();
-        down.refused.extend(taken.map(|taken| Refused {
-            push: taken.push,
-            code: RefusalCode::Fork.into(),
-            message: message.clone(),
-            lacking: Vec::new(),
-        }));
-        down.receipts.clear();
-        down
     }
 }
 
