@@ -11,5 +11,6 @@ mod revoked;
 mod stolen_terminal;
 mod stranger;
 mod township;
+mod unlisted;
 mod upstream;
 mod wire;
