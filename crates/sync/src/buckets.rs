@@ -97,13 +97,11 @@ impl<K: Eq + Hash> Buckets<K> {
         });
         let bucket = of.entry(owner).or_insert_with(|| Bucket::full(self.rate, now));
         bucket.refill(self.rate, now);
-        match bucket.wait(self.rate) {
-            Some(wait) => Err(wait),
-            None => {
-                bucket.take(1.0);
-                Ok(())
-            }
+        if let Some(wait) = bucket.wait(self.rate) {
+            return Err(wait);
         }
+        bucket.take(1.0);
+        Ok(())
     }
 }
 

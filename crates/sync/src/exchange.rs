@@ -84,14 +84,12 @@ impl Session {
 
     /// Waits until what was sent before is read, but not for ever.
     async fn room<'a>(&self, out: &'a Out) -> Result<Permit<'a, Result<proto::Down, Status>>, Status> {
-        match tokio::time::timeout(self.reading.longest_unread, out.reserve()).await {
-            Ok(line) => line.map_err(|_| went_away()),
-            Err(_) => {
-                tracing::info!("the device does not read what it is sent: its connection ends");
-                self.reading.line.cut();
-                Err(went_away())
-            }
+        if let Ok(line) = tokio::time::timeout(self.reading.longest_unread, out.reserve()).await {
+            return line.map_err(|_| went_away());
         }
+        tracing::info!("the device does not read what it is sent: its connection ends");
+        self.reading.line.cut();
+        Err(went_away())
     }
 
     async fn run(

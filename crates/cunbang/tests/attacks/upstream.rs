@@ -58,7 +58,7 @@ impl Liar {
             while let Ok((stream, from)) = listener.accept().await {
                 let Ok(stream) = TlsAcceptor::from(tls.current()).accept(stream).await else { continue };
                 let certificate = peer_certificate(stream.get_ref().1).map(Arc::new);
-                let peer = Peer { certificate, address: Some(from) };
+                let peer = Peer { certificate, address: Some(from), ..Peer::default() };
                 if connected.send(Ok::<_, io::Error>(PeerStream::new(stream, peer))).await.is_err() {
                     return;
                 }
