@@ -1,11 +1,11 @@
 //! A stolen terminal 被盗终端 that nobody has revoked yet. Its thief has its folder, and so its key; the program's own
 //! checks are gone. The village has another terminal, and everybody has to go on.
 
-use crate::place::{PERIOD, Place, ledger};
+use crate::place::{COUNTY, PERIOD, Place, TOWNSHIP, ledger};
 use crate::program::village;
-use cunbang_world::hostile::{Hand, LogId, OperationId, Point, Writer, limits, pushed};
+use cunbang_world::hostile::{Hand, LogId, OperationId, Point, Receipt, Writer, limits, pushed, receipt};
 use cunbang_world::rows::deed_on;
-use cunbang_world::{SeededRandomness, document};
+use cunbang_world::{SeededRandomness, document, moment};
 
 /// Pushes to the township and to the county, in messages of some pushes each, and gives how many were taken.
 async fn push_everywhere(place: &Place, hand: &Hand, pushes: &[cunbang_sync::proto::Segment], each: usize) -> usize {
@@ -91,6 +91,48 @@ async fn it_writes_in_no_other_villages_name() {
     }
     assert_eq!(place.coverage(&neighbour)["entries"], 0);
     place.goes_on("honest", &unit);
+}
+
+/// Receipts that it makes up, in its own name and with a signature of its own in the names of nodes.
+#[tokio::test(flavor = "multi_thread")]
+async fn it_dates_nothing() {
+    let (place, unit, mut thief) = robbed();
+    let entries = pushed(&thief.write(&[deed(&unit, "x1")]));
+    let seal = thief.seal(PERIOD, "s1", &thief.everything());
+    let seal = pushed(&thief.write(&[seal]));
+    assert_eq!(push_everywhere(&place, &thief, &[entries, seal], 2).await, 4);
+    let before = place.coverage(&unit);
+    let (head, log, at) = (thief.head(), thief.log(ledger(&unit)), moment("2026-10-05T02:00:00Z"));
+    let own = receipt(&thief.identity, &log, head.number, head.entry_hash, at);
+    let nodes = [(TOWNSHIP, "township"), (COUNTY, "county")];
+    let forged = nodes.map(|(unit, node)| Receipt {
+        unit: unit.parse().unwrap(),
+        node: place.identity(node).certificate().device,
+        ..own.clone()
+    });
+    let receipts = vec![[&[own][..], &forged].concat(); 500].concat();
+    for mut wire in [place.to_township(&thief.identity).await, place.to_county(&thief.identity).await] {
+        wire.push(Vec::new(), &receipts).await;
+        wire.settle().await;
+    }
+    let coverage = place.coverage(&unit);
+    assert_eq!((&coverage["sealed_at"], &coverage["sealed_in_time"]), (&before["sealed_at"], &false.into()));
+    place.goes_on("honest", &unit);
+}
+
+/// Streams that it opens and never reads.
+#[tokio::test(flavor = "multi_thread")]
+async fn streams_that_nobody_reads_hold_nobody_up() {
+    let (place, unit, mut thief) = robbed();
+    let large = pushed(&thief.write(&largest(&unit, 0)));
+    push_everywhere(&place, &thief, &[large], 1).await;
+    let mut unread = Vec::new();
+    for _ in 0..100 {
+        unread.push(place.to_township(&thief.identity).await);
+        unread.push(place.to_county(&thief.identity).await);
+    }
+    place.goes_on("honest", &unit);
+    drop(unread);
 }
 
 /// As much as fits into a message, again and again, and rubbish ten thousand times.

@@ -92,6 +92,27 @@ async fn a_receipt_for_other_content_moves_nothing() {
     assert!(shown.contains(&format!("receipt of {TOWNSHIP}")), "the county is told whose receipt it is: {shown}");
 }
 
+/// Whoever has the key of a township's node that was revoked dates nothing with it any more.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revoked_townships_receipts_count_no_more() {
+    let place = Place::new();
+    let unit = village(0);
+    let hand = received(&place, "village", &unit).await;
+    let node = place.identity("township").certificate().device.to_string();
+    place.at("county", &["enrol", "revoke", &node, "--reason", "节点被盗"]);
+    let before = place.coverage(&unit);
+    let early = signed(&place, &hand, IN_TIME);
+    place.pass_up(std::slice::from_ref(&early)).await;
+    // And through a terminal, which is let in.
+    let mut wire = place.to_county(&hand.identity).await;
+    wire.push(Vec::new(), &[early]).await;
+    wire.settle().await;
+    let coverage = place.coverage(&unit);
+    assert_eq!((&coverage["sealed_at"], &coverage["sealed_in_time"]), (&before["sealed_at"], &false.into()));
+    place.verified_run();
+    place.at("county", &["doctor"]);
+}
+
 /// A township that signs in time and passes neither entries nor receipts on. The terminal shows the county both.
 #[tokio::test(flavor = "multi_thread")]
 async fn receipts_that_are_held_back_come_with_the_terminal() {
