@@ -1,12 +1,13 @@
 //! A township 乡镇 that lies: it has a node's key, and what it signs with it looks like any receipt.
 
-use crate::place::{PERIOD, Place, TOWNSHIP, ledger};
+use crate::place::{PERIOD, Place, TOWNSHIP, ledger, now};
 use crate::program::village;
-use crate::upstream::Liar;
-use cunbang_sync::proto::Segment;
+use crate::upstream::{Liar, Lie};
+use cunbang_sync::proto::{Down, Heads, RefusalCode, Refused, Segment, Taken};
 use cunbang_world::hostile::{Hand, Hash, Receipt, pushed, receipt};
 use cunbang_world::moment;
 use cunbang_world::rows::deed_on;
+use std::sync::Arc;
 
 /// Before the deadline, and after it.
 const IN_TIME: &str = "2026-10-05T02:00:00Z";
@@ -119,7 +120,7 @@ async fn receipts_that_are_held_back_come_with_the_terminal() {
     let place = Place::new();
     let unit = village(0);
     place.terminal("village", &unit);
-    let liar = Liar::new(&place, moment(IN_TIME), |down| down).await;
+    let liar = Liar::new(&place, moment(IN_TIME), Arc::new(|down| down)).await;
     place.record("village", "d1");
     place.at("village", &["seal", PERIOD]);
     place.set_upstreams("village", &[&liar.address, &place.county.address]);
@@ -129,4 +130,68 @@ async fn receipts_that_are_held_back_come_with_the_terminal() {
     assert_eq!((&coverage["status"], &coverage["sealed_in_time"]), (&"received".into(), &true.into()), "{coverage}");
     assert_eq!(place.verified_run().of(&unit)["score"], "1.00");
     place.at("county", &["doctor"]);
+}
+
+/// Refuses all that was taken, for a reason of its own.
+fn refusing(code: RefusalCode) -> Lie {
+    Arc::new(move |mut down| {
+        let taken = std::mem::take(&mut down.taken).into_iter();
+        let message = "no".to_owned();
+        let refused = |push| Refused { push, code: code.into(), message: message.clone(), lacking: Vec::new() };
+        down.refused.extend(taken.map(|taken| refused(taken.push)));
+        down.receipts.clear();
+        down
+    })
+}
+
+/// Whatever a township answers, what a terminal records reaches the county past it, and the terminal stays well.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_answer_of_a_township_cuts_a_village_off() {
+    let place = Place::new();
+    let unit = village(0);
+    place.terminal("village", &unit);
+    let mut lies: Vec<(String, Lie)> = Vec::new();
+    for code in [
+        RefusalCode::UnknownDevice,
+        RefusalCode::RevokedDevice,
+        RefusalCode::NotPermitted,
+        RefusalCode::BadSignature,
+        RefusalCode::Gap,
+        RefusalCode::Shape,
+        RefusalCode::Row,
+        RefusalCode::TooLarge,
+        RefusalCode::UnknownDependency,
+        RefusalCode::BrokenChain,
+        RefusalCode::Expired,
+        RefusalCode::TooNew,
+    ] {
+        lies.push((format!("{code:?}"), refusing(code)));
+    }
+    let taken = |alter: fn(&mut Taken)| {
+        move |mut down: Down| {
+            down.taken.iter_mut().for_each(alter);
+            down
+        }
+    };
+    lies.push(("more than was sent".to_owned(), Arc::new(taken(|taken| taken.number += 1000))));
+    lies.push(("less than was sent".to_owned(), Arc::new(taken(|taken| taken.number = 0))));
+    lies.push(("a receipt that is not signed".to_owned(), Arc::new(taken(|taken| taken.signature[0] ^= 1))));
+    lies.push(("for another push".to_owned(), Arc::new(taken(|taken| taken.push += 77))));
+    let all_gone = |mut down: Down| {
+        down.heads = Some(Heads { heads: Vec::new(), own: true });
+        down
+    };
+    lies.push(("everything is gone".to_owned(), Arc::new(all_gone)));
+    for (number, (name, lie)) in lies.into_iter().enumerate() {
+        let liar = Liar::new(&place, now(), lie).await;
+        place.set_upstreams("village", &[&liar.address, &place.county.address]);
+        let deed = format!("deed{number}");
+        place.record("village", &deed);
+        let said = place.at_any("village", &["sync"]);
+        let here = place.at_any("county", &["export", &ledger(&unit).to_string()]);
+        assert!(here.contains(&deed), "{name}: {said}");
+    }
+    place.at("village", &["doctor"]);
+    place.set_upstreams("village", &[&place.township.address, &place.county.address]);
+    place.goes_on("village", &unit);
 }

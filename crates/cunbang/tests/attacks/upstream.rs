@@ -23,7 +23,7 @@ use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status, Streaming};
 
 /// What it makes of an honest answer.
-type Lie = fn(Down) -> Down;
+pub(crate) type Lie = Arc<dyn Fn(Down) -> Down + Send + std::marker::Sync>;
 
 /// A township that lies, for as long as it is kept.
 pub(crate) struct Liar {
@@ -85,7 +85,7 @@ impl Sync for Lying {
         let peer = request.extensions().get::<Peer>().and_then(|peer| peer.certificate.clone()).unwrap();
         let mut half = UpperHalf::new(Arc::clone(&self.node), peer);
         let (out, answers) = mpsc::channel(16);
-        let (lie, mut inbound) = (self.lie, request.into_inner());
+        let (lie, mut inbound) = (Arc::clone(&self.lie), request.into_inner());
         tokio::spawn(async move {
             while let Ok(Some(up)) = inbound.message().await {
                 half.hear(up).unwrap();
