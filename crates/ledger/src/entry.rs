@@ -55,7 +55,8 @@ pub struct Entry {
 impl Entry {
     /// The counter after its last put.
     pub fn next_operation(&self) -> u64 {
-        self.first_operation + self.puts.len() as u64
+        // A hostile frame may say any number; it is refused by its size.
+        self.first_operation.saturating_add(self.puts.len() as u64)
     }
 }
 

@@ -12,7 +12,7 @@
 use crate::entry::{Entry, OperationId, Point, Put};
 use crate::limits::{
     DICTIONARY_BYTES, MAX_ENTRIES_PER_FRAME, MAX_FRAME_BYTES, MAX_OPERATOR_BYTES, MAX_PLAIN_FRAME_BYTES,
-    MAX_PUTS_PER_ENTRY, MAX_SEEN_LOGS, MAX_SUPERSEDED,
+    MAX_PUTS_PER_ENTRY, MAX_ROWS_PER_FRAME, MAX_SEEN_LOGS, MAX_SUPERSEDED,
 };
 use crate::log::Writer;
 use crate::refusal::{Refusal, RefusalCode};
@@ -116,10 +116,17 @@ pub fn decode(document: &DocumentName, writer: &Writer, plain: &[u8]) -> Result<
         )
     })?;
     let mut entries: Vec<Entry> = Vec::with_capacity(count);
+    let mut rows_left = MAX_ROWS_PER_FRAME;
     for index in 0..count {
         let number = first.saturating_add(index as u64);
         let header = read_header(&mut numbers, writer, number, entries.last()).map_err(malformed)?;
         let puts = header.puts;
+        rows_left = rows_left.checked_sub(puts).ok_or_else(|| {
+            Refusal::new(
+                RefusalCode::TooLarge,
+                format!("frame of {document}: expected at most {MAX_ROWS_PER_FRAME} rows"),
+            )
+        })?;
         if puts == 0
             || puts > MAX_PUTS_PER_ENTRY
             || header.operator.is_empty()

@@ -8,6 +8,8 @@ use crate::refusal::{Refusal, RefusalCode};
 pub const MAX_PUTS_PER_ENTRY: usize = 512;
 /// Entries in one frame.
 pub const MAX_ENTRIES_PER_FRAME: usize = 4096;
+/// Rows in one frame, of all its entries.
+pub const MAX_ROWS_PER_FRAME: usize = 64 * 1024;
 /// The size of a packed frame, as it crosses the wire.
 pub const MAX_FRAME_BYTES: usize = 256 * 1024;
 /// The size of an unpacked frame.

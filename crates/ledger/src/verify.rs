@@ -89,6 +89,53 @@ pub fn needs_history(writer: &Writer, entries: &[Entry]) -> bool {
     }) || implied::needs_history(writer, entries)
 }
 
+/// Refuses what can't be verified whatever came before: what such entries say of themselves and of one another. It
+/// costs nothing to speak of, and comes before the document's history is read.
+pub fn check_alone(log: &LogId, entries: &[Entry]) -> Result<(), Refusal> {
+    let mut least = 1;
+    for entry in entries {
+        let number = entry.number;
+        let broken =
+            |what: String| Err(Refusal::new(RefusalCode::BrokenChain, format!("entry {number} of {log}: {what}")));
+        check_order(log, entry)?;
+        if number > 1 && entry.seen.is_empty() {
+            return broken("it must have seen its own previous entry".to_owned());
+        }
+        if let Some(later) = entry.seen.iter().find(|point| point.writer == log.writer && point.number >= number) {
+            return broken(format!("it has seen entry {}, which comes later", later.number));
+        }
+        if entry.first_operation < least || entry.next_operation() > MAX_OPERATION {
+            return broken(format!("operations begin at {}, expected {least} or more", entry.first_operation));
+        }
+        least = entry.next_operation();
+        check_rows(log, entry)?;
+    }
+    Ok(())
+}
+
+/// Checks that an entry lists what it has seen as it must.
+fn check_order(log: &LogId, entry: &Entry) -> Result<(), Refusal> {
+    if entry.seen.is_sorted_by(|a, b| a.writer < b.writer) {
+        return Ok(());
+    }
+    let what = "the entries it has seen must list each log once, in order";
+    Err(Refusal::new(RefusalCode::BrokenChain, format!("entry {} of {log}: {what}", entry.number)))
+}
+
+/// Checks the rows of an entry, each by itself, and that each is there once.
+fn check_rows(log: &LogId, entry: &Entry) -> Result<(), Refusal> {
+    let refuse = |code, what: String| Err(Refusal::new(code, format!("entry {} of {log}: {what}", entry.number)));
+    let mut keys = HashSet::new();
+    for put in &entry.puts {
+        check_row(log, entry, &put.row)
+            .or_else(|what| refuse(RefusalCode::Row, format!("{}: {what}", put.row.key())))?;
+        if entry.puts.len() > 1 && !keys.insert(put.row.key()) {
+            return refuse(RefusalCode::Shape, format!("{} stands twice", put.row.key()));
+        }
+    }
+    Ok(())
+}
+
 /// Verifies entries against the head that they must follow and the device's key: numbers, dependencies,
 /// operation counters, rows, the hash chain and the signature.
 pub fn verify(
@@ -180,12 +227,7 @@ fn check_entry(log: &LogId, head: &LogHead, entry: &Entry, chain: &Chain<'_>) ->
     if number != head.number + 1 {
         return refuse(RefusalCode::Gap, format!("expected number {}", head.number + 1));
     }
-    if !entry.seen.is_sorted_by(|a, b| a.writer < b.writer) {
-        return refuse(
-            RefusalCode::BrokenChain,
-            "the entries it has seen must list each log once, in order".to_owned(),
-        );
-    }
+    check_order(log, entry)?;
     let previous = Point { writer: log.writer, number: number - 1 };
     if number > 1 && !implies(chain, &entry.seen, &previous) {
         return refuse(RefusalCode::BrokenChain, "it must have seen its own previous entry".to_owned());
@@ -204,13 +246,8 @@ fn check_entry(log: &LogId, head: &LogHead, entry: &Entry, chain: &Chain<'_>) ->
             format!("operations begin at {}, expected {expected}", entry.first_operation),
         );
     }
-    let mut keys = HashSet::new();
+    check_rows(log, entry)?;
     for put in &entry.puts {
-        check_row(log, entry, &put.row)
-            .or_else(|what| refuse(RefusalCode::Row, format!("{}: {what}", put.row.key())))?;
-        if entry.puts.len() > 1 && !keys.insert(put.row.key()) {
-            return refuse(RefusalCode::Shape, format!("{} stands twice", put.row.key()));
-        }
         implied::check(put, &entry.seen, previous, chain)
             .or_else(|what| refuse(RefusalCode::BrokenChain, format!("{} {what}", put.row.key())))?;
     }

@@ -3,7 +3,7 @@
 use crate::error::ReplicaError;
 use crate::replica::Replica;
 use cunbang_identity::DeviceCertificate;
-use cunbang_ledger::limits::{MAX_ENTRIES_PER_FRAME, MAX_FRAME_BYTES};
+use cunbang_ledger::limits::{MAX_ENTRIES_PER_FRAME, MAX_FRAME_BYTES, MAX_PLAIN_FRAME_BYTES, MAX_ROWS_PER_FRAME};
 use cunbang_ledger::{LogId, Receipt, frame};
 use cunbang_model::{DeviceId, DocumentName, Role};
 use cunbang_store::{FeedItem, FeedPage, FeedScope, Position, StoreError, StoredSegment};
@@ -143,11 +143,20 @@ fn join(run: Vec<StoredSegment>) -> Result<Vec<StoredSegment>, ReplicaError> {
         }
         let first = open[0].first;
         let mut entries = Vec::new();
-        for segment in open.drain(..).chain([last.clone()]) {
+        open.push(last);
+        for segment in &*open {
             entries.extend(segment.entries()?);
         }
-        let plain = frame::encode(&last.log.document, &last.log.writer, &entries);
-        joined.push(StoredSegment { first, frame: frame::pack(&plain, &[], frame::STORE_LEVEL)?, ..last });
+        let log = open[0].log;
+        let plain = frame::encode(&log.document, &log.writer, &entries);
+        let rows: usize = entries.iter().map(|entry| entry.puts.len()).sum();
+        if rows > MAX_ROWS_PER_FRAME || plain.len() > MAX_PLAIN_FRAME_BYTES {
+            // Packed they are small, and not otherwise: each by itself is within the limits.
+            joined.append(open);
+            return Ok(());
+        }
+        let frame = frame::pack(&plain, &[], frame::STORE_LEVEL)?;
+        joined.extend(open.drain(..).last().map(|last| StoredSegment { first, frame, ..last }));
         Ok(())
     };
     for segment in run {

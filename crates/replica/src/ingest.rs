@@ -6,11 +6,12 @@
 //! quarantine with the device's name, and does not hold up other pushes.
 
 use crate::error::ReplicaError;
+use crate::meter::Meter;
 use crate::push::{Needs, Push, Verified, Work};
 use crate::replica::Replica;
 use crate::restored::note_returned;
 use cunbang_identity::DeviceCertificate;
-use cunbang_ledger::limits::{MAX_FRAME_BYTES, MAX_INCARNATIONS, MAX_INCARNATIONS_IN_PERIOD};
+use cunbang_ledger::limits::MAX_FRAME_BYTES;
 use cunbang_ledger::{Entry, LogHead, LogId, Receipt, Refusal, RefusalCode, VerifiedSegment, frame};
 use cunbang_model::{DocumentKind, Role, Timestamp, UnitCode, access};
 use cunbang_store::{ForkEvidence, Quarantined, StoreError, Write, WriteOutcome};
@@ -18,6 +19,9 @@ use metrics::{counter, gauge, histogram};
 use std::iter;
 use std::sync::Arc;
 use tokio::time::Instant;
+
+/// Receipts that are looked at for one push. Each is a signature to check, and a node gives one or two for an entry.
+pub(crate) const MAX_VOUCHERS: usize = 64;
 
 /// Who sent a push.
 #[derive(Debug, Clone, Copy)]
@@ -63,8 +67,19 @@ impl Replica {
     /// Takes in one push. `vouched` are receipts that came with it: entries that a revoked device wrote while it was
     /// enrolled still count if the node that received them then vouches for them, or another device has its receipt.
     pub async fn ingest(&self, source: Source<'_>, push: Push, vouched: &[Receipt]) -> Result<Answer, ReplicaError> {
+        self.ingest_for(source, push, vouched, &Arc::default()).await
+    }
+
+    /// Like [`Self::ingest`], and measures what it costs.
+    pub async fn ingest_for(
+        &self,
+        source: Source<'_>,
+        push: Push,
+        vouched: &[Receipt],
+        meter: &Arc<Meter>,
+    ) -> Result<Answer, ReplicaError> {
         let began = Instant::now();
-        let answer = self.take_in(source, push, vouched).await?;
+        let answer = self.take_in(source, push, vouched, meter).await?;
         match &answer {
             Answer::Taken(Some(_)) => histogram!("cunbang_receipt_seconds").record(began.elapsed().as_secs_f64()),
             Answer::Taken(None) => {}
@@ -75,22 +90,31 @@ impl Replica {
         Ok(answer)
     }
 
-    async fn take_in(&self, source: Source<'_>, push: Push, vouched: &[Receipt]) -> Result<Answer, ReplicaError> {
+    async fn take_in(
+        &self,
+        source: Source<'_>,
+        push: Push,
+        vouched: &[Receipt],
+        meter: &Arc<Meter>,
+    ) -> Result<Answer, ReplicaError> {
         const MAX_TRIES: usize = 4;
         let push = Arc::new(push);
+        let sender = source.certificate().device;
         for _ in 0..MAX_TRIES {
             self.mend(source, &push, vouched).await?;
-            let verified = match self.read_and_verify(source, &push, vouched).await {
+            let verified = match self.read_and_verify(source, &push, vouched, meter).await {
                 Err(ReplicaError::Store(error)) if matches!(*error, StoreError::DamagedEntries { .. }) => {
                     let answer = self.ask_for_damaged(&push.log, &error);
-                    tracing::warn!(log = %push.log, via = %source.certificate().device, %error, "not yet");
+                    if let Some(unsaid) = self.said.say(sender, self.now()) {
+                        tracing::warn!(log = %push.log, via = %sender, %error, unsaid, "not yet");
+                    }
                     return Ok(answer);
                 }
                 verified => verified?,
             };
             match verified.and_then(|verified| self.check_proven(source, verified, vouched)) {
                 Ok(Verified::Fresh(segment)) => {
-                    if let Some(answer) = self.store_segment(source, *segment).await? {
+                    if let Some(answer) = self.store_segment(source, *segment, meter).await? {
                         return Ok(answer);
                     }
                     // Someone else stored entries of the same log meanwhile: start again.
@@ -110,7 +134,9 @@ impl Replica {
                             push.log, evidence.number
                         ),
                     );
-                    tracing::warn!(log = %push.log, via = %source.certificate().device, %refusal, "a fork");
+                    if let Some(unsaid) = self.said.say(sender, self.now()) {
+                        tracing::warn!(log = %push.log, via = %sender, %refusal, unsaid, "a fork");
+                    }
                     let evidence = ForkEvidence { at: self.now(), ..*evidence };
                     self.commit(vec![Write::Fork(evidence)]).await?;
                     if let Source::Below(peer) = source {
@@ -121,7 +147,9 @@ impl Replica {
                 Err(refusal) => {
                     // A push that only came too early is nobody's fault.
                     if refusal.code.is_passing() {
-                        tracing::info!(log = %push.log, via = %source.certificate().device, %refusal, "not yet");
+                        if let Some(unsaid) = self.said.say(sender, self.now()) {
+                            tracing::info!(log = %push.log, via = %sender, %refusal, unsaid, "not yet");
+                        }
                     } else {
                         self.quarantine(source, &push, &refusal).await?;
                     }
@@ -148,6 +176,7 @@ impl Replica {
         &self,
         source: Source<'_>,
         segment: VerifiedSegment,
+        meter: &Meter,
     ) -> Result<Option<Answer>, ReplicaError> {
         let identity = self.identity();
         let log = *segment.log();
@@ -169,6 +198,7 @@ impl Replica {
             matches!(source, Source::Below(_)) && log.writer.device != sender && !goes_up(log.document.kind());
         let returned = is_returned.then(|| note_returned(&segment.after().entry_hash));
         let entries = segment.after().number - segment.before().number;
+        let own_bytes = if log.writer.device == sender { segment.frame().len() } else { 0 };
         let append = Write::Append {
             segment,
             via: Some(source.certificate().device),
@@ -178,6 +208,7 @@ impl Replica {
         match self.commit(iter::once(append).chain(returned).collect()).await?.first() {
             Some(WriteOutcome::Appended(_)) => {
                 counter!("cunbang_entries_total", "from" => source.side()).increment(entries);
+                meter.stored(entries, own_bytes);
                 note_received(log.document.unit(), now);
                 if own {
                     self.void_codes().await?;
@@ -201,6 +232,7 @@ impl Replica {
         source: Source<'_>,
         push: &Arc<Push>,
         vouched: &[Receipt],
+        meter: &Arc<Meter>,
     ) -> Result<Result<Verified, Refusal>, ReplicaError> {
         let size = push.packed.len();
         if size > MAX_FRAME_BYTES {
@@ -225,7 +257,7 @@ impl Replica {
             return Ok(Ok(Verified::Known(stored.head)));
         }
         if stored.is_none()
-            && let Some(refusal) = self.check_incarnations(&push.log).await?
+            && let Some(refusal) = self.check_new_log(source, push, vouched).await?
         {
             return Ok(Err(refusal));
         }
@@ -236,23 +268,30 @@ impl Replica {
                 format!("{}: entries from {} on, but this node has only {}", push.log, push.first, head.number),
             )));
         }
-        let overlaps = push.first <= head.number;
-        let own_entries = if overlaps || push.dictionary {
-            self.own_entries(&push.log, push.first, &head, overlaps).await?
+        // What the frame says by itself comes first: only what holds is worth reading what is stored.
+        let own_entries = if push.dictionary {
+            let before = LogHead { number: push.first - 1, ..head };
+            self.own_entries(&push.log, push.first, &before, false).await?
         } else {
             Vec::new()
         };
-        let work = Arc::new(Work { push: Arc::clone(push), public_key: writer.public_key, head, own_entries });
-        let attempt = {
-            let work = Arc::clone(&work);
-            self.calculate(move || work.verify(None)).await?
-        };
+        let mut work = Work { push: Arc::clone(push), public_key: writer.public_key, head, own_entries };
+        let attempt;
+        (work, attempt) = self
+            .calculate_for(meter, move || {
+                let attempt = work.verify(None);
+                (work, attempt)
+            })
+            .await?;
         match attempt {
             Err(Needs::Refused(refusal)) => Ok(Err(refusal)),
             Err(Needs::Whole(error)) => Err(error.into()),
             Err(Needs::History) => {
+                if push.first <= head.number {
+                    work.own_entries = self.own_entries(&push.log, push.first, &head, true).await?;
+                }
                 let segments = self.store().document_segments(&push.log.document).await?;
-                match self.calculate(move || work.verify(Some(&segments))).await? {
+                match self.calculate_for(meter, move || work.verify(Some(&segments))).await? {
                     Ok(verified) => Ok(Ok(verified)),
                     Err(Needs::Refused(refusal)) => Ok(Err(refusal)),
                     Err(Needs::Whole(error)) => Err(error.into()),
@@ -264,15 +303,6 @@ impl Replica {
             }
             Ok(verified) => Ok(Ok(verified)),
         }
-    }
-
-    /// Refuses one more log where its device has too many in the document.
-    async fn check_incarnations(&self, log: &LogId) -> Result<Option<Refusal>, ReplicaError> {
-        let most = if log.document.period().is_some() { MAX_INCARNATIONS_IN_PERIOD } else { MAX_INCARNATIONS };
-        let heads = self.store().heads_of_document(&log.document).await?;
-        let logs = heads.iter().filter(|head| head.log.writer.device == log.writer.device).count();
-        let what = || format!("{log}: its device has {logs} logs in this document: expected at most {most}");
-        Ok((logs >= most).then(|| Refusal::new(RefusalCode::TooLarge, what())))
     }
 
     /// The writer's certificate, if the device is enrolled, not revoked and may write the document, and the sender
@@ -312,8 +342,10 @@ impl Replica {
                 && match source {
                     Source::Above(_) => true,
                     Source::Below(sender) => {
-                        let covering =
-                            vouched.iter().filter(|receipt| receipt.log == push.log && receipt.number >= push.first);
+                        let covering = vouched
+                            .iter()
+                            .filter(|receipt| receipt.log == push.log && receipt.number >= push.first)
+                            .take(MAX_VOUCHERS);
                         if sender.role == Role::Node {
                             covering.into_iter().any(|receipt| receipt.is_signed_by(&sender.public_key))
                         } else {
@@ -352,10 +384,13 @@ impl Replica {
         let (Verified::Fresh(segment), Source::Below(sender)) = (&verified, source) else { return Ok(verified) };
         let (log, after) = (segment.log(), segment.after());
         let is_proven = sender.role == Role::Node
-            || vouched.iter().any(|receipt| {
-                (receipt.log, receipt.number, receipt.entry_hash) == (*log, after.number, after.entry_hash)
-                    && self.is_of_a_node(receipt)
-            });
+            || vouched
+                .iter()
+                .filter(|receipt| {
+                    (receipt.log, receipt.number, receipt.entry_hash) == (*log, after.number, after.entry_hash)
+                })
+                .take(MAX_VOUCHERS)
+                .any(|receipt| self.is_of_a_node(receipt));
         if !is_proven {
             self.org().check_not_revoked(log.writer.device)?;
         }
@@ -363,7 +398,7 @@ impl Replica {
     }
 
     /// Whether a node of this county, or this one, signed a receipt.
-    fn is_of_a_node(&self, receipt: &Receipt) -> bool {
+    pub(crate) fn is_of_a_node(&self, receipt: &Receipt) -> bool {
         let (identity, org) = (self.identity(), self.org());
         let own = Some(identity.certificate()).filter(|own| own.device == receipt.node);
         own.or_else(|| org.certificate(receipt.node)).is_some_and(|signer| {
@@ -394,11 +429,17 @@ impl Replica {
     }
 
     async fn quarantine(&self, source: Source<'_>, push: &Push, refusal: &Refusal) -> Result<(), ReplicaError> {
-        tracing::warn!(log = %push.log, via = %source.certificate().device, %refusal, "refused");
+        let sender = source.certificate().device;
+        if let Some(unsaid) = self.said.say(sender, self.now()) {
+            tracing::warn!(log = %push.log, via = %sender, %refusal, unsaid, "refused");
+        }
+        if self.kept.say(sender, self.now()).is_none() {
+            return Ok(());
+        }
         self.commit(vec![Write::Quarantine(Quarantined {
             at: self.now(),
             // The log's writer is not proven, so the device that sent it is named.
-            device: Some(source.certificate().device),
+            device: Some(sender),
             document: Some(push.log.document),
             code: refusal.code,
             message: format!("{}: {}", push.log, refusal.message),

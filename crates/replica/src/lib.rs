@@ -16,6 +16,7 @@
 //! Data flows one way: rows → [`cunbang_ledger::Document`] → [`cunbang_ledger::VerifiedSegment`] → store →
 //! projections. What others wrote enters as a segment, through verification.
 
+mod bounds;
 mod codes;
 pub mod committer;
 mod damage;
@@ -26,6 +27,7 @@ pub mod feed;
 pub mod high_water;
 pub mod ingest;
 mod mend;
+pub mod meter;
 pub mod org;
 pub mod pieces;
 pub mod push;
@@ -34,6 +36,7 @@ pub mod receipts;
 pub mod record;
 pub mod recovery;
 pub mod restored;
+mod saying;
 pub mod unreceived;
 
 mod error;
@@ -44,6 +47,7 @@ pub use error::{ReplicaError, Rooted};
 pub use exchange::{Acknowledgement, OutgoingPush};
 pub use high_water::{HighWater, HighWaterKeeper, MissingEntries};
 pub use ingest::{Answer, Source};
+pub use meter::{Meter, Spent};
 pub use org::{OrgNews, OrgReading, OrgView};
 pub use pieces::Pieces;
 pub use push::Push;

@@ -2,7 +2,7 @@
 //!
 //! This module does not touch the store: the caller passes in what is needed and stores the result.
 
-use cunbang_ledger::verify::{needs_history, verify_frame};
+use cunbang_ledger::verify::{check_alone, needs_history, verify_frame};
 use cunbang_ledger::{Entry, History, LogHead, LogId, Refusal, RefusalCode, VerifiedSegment, frame, verify};
 use cunbang_store::{ForkEvidence, StoreError, StoredSegment};
 use std::sync::Arc;
@@ -70,13 +70,6 @@ impl Work {
     /// Decodes and verifies the push. `segments`, if given, is the document's whole history.
     pub(crate) fn verify(&self, segments: Option<&[StoredSegment]>) -> Result<Verified, Needs> {
         let log = self.push.log;
-        let mut history = History::new(log.document);
-        history.introduce(log.writer);
-        for segment in segments.unwrap_or_default() {
-            for entry in segment.entries()? {
-                history.add(&segment.log.writer, &entry)?;
-            }
-        }
         let entries = self.read()?;
         let first = entries.first().map_or(0, |entry| entry.number);
         if first != self.push.first {
@@ -87,7 +80,15 @@ impl Work {
             .into());
         }
         if segments.is_none() && (first <= self.head.number || needs_history(&log.writer, &entries)) {
+            check_alone(&log, &entries)?;
             return Err(Needs::History);
+        }
+        let mut history = History::new(log.document);
+        history.introduce(log.writer);
+        for segment in segments.unwrap_or_default() {
+            for entry in segment.entries()? {
+                history.add(&segment.log.writer, &entry)?;
+            }
         }
         if first == self.head.number + 1 {
             let Push { packed, dictionary, signature, .. } = &*self.push;

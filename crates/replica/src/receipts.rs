@@ -2,6 +2,7 @@
 
 use crate::error::ReplicaError;
 use crate::ingest::{Source, goes_up};
+use crate::meter::Meter;
 use crate::recovery::ReceiptFor;
 use crate::replica::Replica;
 use cunbang_identity::DeviceCertificate;
@@ -10,6 +11,7 @@ use cunbang_model::{DocumentName, Role, access};
 use cunbang_store::{Incident, Write};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, btree_map};
+use std::sync::Arc;
 
 impl Replica {
     /// This node's receipt for a log up to a head: the earliest one that covers it, or a new one.
@@ -114,18 +116,39 @@ impl Replica {
 
     /// Stores valid receipts of other nodes that arrived with a sync.
     pub async fn keep_receipts(&self, source: Source<'_>, receipts: Vec<Receipt>) -> Result<(), ReplicaError> {
-        let org = self.org();
+        self.keep_receipts_for(source, receipts, &Arc::default()).await
+    }
+
+    /// Like [`Self::keep_receipts`], and measures what it costs.
+    pub async fn keep_receipts_for(
+        &self,
+        source: Source<'_>,
+        receipts: Vec<Receipt>,
+        meter: &Arc<Meter>,
+    ) -> Result<(), ReplicaError> {
         let via = source.certificate();
+        // Signatures first: without one, a receipt is worth no look at what is stored.
+        let judged = {
+            let (org, via, unit) = (self.org(), via.clone(), self.unit());
+            let work = move || {
+                let judge = |receipt: Receipt| {
+                    let signer = if receipt.node == via.device { Some(&via) } else { org.certificate(receipt.node) };
+                    let is_sound = access::may_hold(unit, &receipt.log.document)
+                        && signer.is_some_and(|signer| is_sound(&receipt, signer));
+                    (receipt, is_sound)
+                };
+                receipts.into_iter().map(judge).collect::<Vec<_>>()
+            };
+            self.calculate_for(meter, work).await?
+        };
         let mut writes = Vec::new();
         let mut known: BTreeMap<DocumentName, Vec<Receipt>> = BTreeMap::new();
-        for receipt in receipts {
-            let signer = if receipt.node == via.device { Some(via) } else { org.certificate(receipt.node) };
-            let holds = signer.is_some_and(|signer| is_sound(&receipt, signer));
+        for (receipt, is_sound) in judged {
             // For this device's own logs, a receipt counts only if it matches the stored entries.
-            let ours = access::may_hold(self.unit(), &receipt.log.document)
+            let counts = is_sound
                 && (receipt.log.writer.device != self.device()
                     || self.compare_receipt(&receipt).await? == ReceiptFor::WhatIsHere);
-            if holds && ours {
+            if counts {
                 let document = receipt.log.document;
                 if let btree_map::Entry::Vacant(vacant) = known.entry(document) {
                     vacant.insert(self.store().receipts(&document).await?);
@@ -134,7 +157,9 @@ impl Replica {
                 writes.extend(of_document.iter().find_map(|other| self.contradiction(other, &receipt)));
                 writes.push(Write::Receipt { receipt, via: Some(via.device) });
             } else {
-                tracing::warn!(log = %receipt.log, node = %receipt.node, "an invalid receipt was ignored");
+                if let Some(unsaid) = self.said.say(via.device, self.now()) {
+                    tracing::warn!(log = %receipt.log, node = %receipt.node, unsaid, "an invalid receipt was ignored");
+                }
             }
         }
         if !writes.is_empty() {

@@ -4,11 +4,13 @@ use crate::committer::Committer;
 use crate::damage::Damage;
 use crate::error::{ReplicaError, Rooted};
 use crate::high_water;
+use crate::meter::Meter;
 use crate::org::{OrgReading, OrgView};
+use crate::saying::Saying;
 use cunbang_identity::{Authorities, Identity};
 use cunbang_ledger::{Document, Projection, Writer};
 use cunbang_model::{Clock, DeviceId, DocumentKind, DocumentName, Randomness, Role, Timestamp, UnitCode, UnitTree};
-use cunbang_store::{Incident, Store, Write, WriteOutcome};
+use cunbang_store::{Incident, QUARANTINED_PER_DEVICE, Store, Write, WriteOutcome};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -17,6 +19,8 @@ use tokio::sync::{Mutex, Semaphore, watch};
 
 /// The setting with this device's incarnation, four bytes.
 pub(crate) const INCARNATION: &str = "incarnation";
+/// Lines of the log for each device.
+const LINES_PER_MINUTE: u64 = 20;
 /// The setting with the unit at the root of the tree.
 pub(crate) const ROOT: &str = "root";
 
@@ -40,6 +44,10 @@ pub struct Replica {
     feed_seen: AtomicU64,
     /// One permit per processor.
     processors: Semaphore,
+    /// Lines of the log about what a device sent.
+    pub(crate) said: Saying,
+    /// What is kept of what was refused.
+    pub(crate) kept: Saying,
 }
 
 impl Replica {
@@ -84,6 +92,9 @@ impl Replica {
             changed: watch::Sender::new(0),
             feed_seen: AtomicU64::new(0),
             processors: Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)),
+            said: Saying::new(LINES_PER_MINUTE, 60),
+            // As many as the store keeps of a device.
+            kept: Saying::new(QUARANTINED_PER_DEVICE as u64, 600),
         });
         replica.reload_org().await?;
         Ok(replica)
@@ -252,6 +263,16 @@ impl Replica {
     ) -> Result<T, ReplicaError> {
         let _permit = self.processors.acquire().await.map_err(|_| ReplicaError::Stopping)?;
         blocking(work).await
+    }
+
+    /// Like [`Self::calculate`], and measures it.
+    pub(crate) async fn calculate_for<T: Send + 'static>(
+        &self,
+        meter: &Arc<Meter>,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, ReplicaError> {
+        let meter = Arc::clone(meter);
+        self.calculate(move || meter.run(work)).await
     }
 
     /// The current rows of a document: the stored projection and what came after it.

@@ -61,7 +61,7 @@ pub mod write;
 
 pub use accounts::{Accounts, CodeTaken, EnrolmentCode};
 pub use agreement::{Agreement, Holder, SharedLogs};
-pub use archive::{Archive, ForkEvidence, Incident, Quarantined, RunHead, Stored, StoredRun};
+pub use archive::{Archive, ForkEvidence, Incident, QUARANTINED_PER_DEVICE, Quarantined, RunHead, Stored, StoredRun};
 pub use check::Fault;
 pub use error::{StoreError, StoreErrorKind};
 pub use feed::{Feed, FeedItem, FeedPage, FeedRow, FeedScope, Position};

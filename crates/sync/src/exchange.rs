@@ -1,15 +1,15 @@
 //! The server's side of a stream: passes messages and news to the node's half, and sends what it returns.
 
 use crate::answers::Out;
+use crate::budget::Account;
 use crate::connection::Line;
 use crate::half::UpperHalf;
 use crate::metering;
 use crate::news::{Listener, News};
 use crate::places::{Newcomer, Places};
 use crate::proto;
-use cunbang_identity::DeviceCertificate;
 use cunbang_model::{Clock, UnitCode};
-use cunbang_replica::Replica;
+use prost::Message;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc::Permit;
@@ -22,38 +22,20 @@ pub(crate) struct Reading {
 }
 
 pub(crate) struct Session {
-    unit: UnitCode,
-    clock: Arc<dyn Clock>,
-    half: UpperHalf,
-    news: Arc<News>,
+    pub(crate) unit: UnitCode,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) half: UpperHalf,
+    pub(crate) news: Arc<News>,
     /// If the device wants to hear later what is new.
-    listener: Option<Listener>,
-    places: Arc<Places>,
+    pub(crate) listener: Option<Listener>,
+    pub(crate) places: Arc<Places>,
     /// Until the first answer.
-    newcomer: Option<Newcomer>,
-    reading: Reading,
+    pub(crate) newcomer: Option<Newcomer>,
+    pub(crate) reading: Reading,
+    pub(crate) account: Account,
 }
 
 impl Session {
-    pub(crate) fn new(
-        node: Arc<Replica>,
-        peer: Arc<DeviceCertificate>,
-        places: Arc<Places>,
-        news: Arc<News>,
-        reading: Reading,
-    ) -> Self {
-        Self {
-            unit: peer.unit,
-            clock: Arc::clone(node.clock()),
-            half: UpperHalf::new(node, peer),
-            news,
-            listener: None,
-            places,
-            newcomer: None,
-            reading,
-        }
-    }
-
     /// Serves the stream until the device is done, disconnects, or may no longer be served.
     pub(crate) async fn serve(mut self, mut inbound: Streaming<proto::Up>, out: Out) {
         // Whoever opens a stream and says nothing is nobody yet.
@@ -99,6 +81,7 @@ impl Session {
         out: &Out,
     ) -> Result<(), Status> {
         let Some(first) = first? else { return Ok(()) };
+        self.account.charge(first.encoded_len())?;
         if first.hello.as_ref().is_some_and(|hello| hello.stay) {
             // Before the feed is read, so that nothing falls in between.
             self.listener = Some(self.news.listen(self.unit));
@@ -108,7 +91,10 @@ impl Session {
         while !self.half.is_over() {
             tokio::select! {
                 up = inbound.message() => match up? {
-                    Some(up) => self.half.hear(up)?,
+                    Some(up) => {
+                        self.account.charge(up.encoded_len())?;
+                        self.half.hear(up)?;
+                    }
                     None => return Ok(()),
                 },
                 () = heard(self.listener.as_ref()) => self.half.hear_news()?,
@@ -128,12 +114,15 @@ impl Session {
                 place = self.places.take() => place,
                 () = out.closed() => return Err(went_away()),
             };
-            let down = self.half.next_message_while(&|| !out.is_closed()).await?;
+            let account = &self.account;
+            let goes_on = || if out.is_closed() { Err(went_away()) } else { account.charge(0) };
+            let down = self.half.next_message_while(&goes_on).await?;
             drop(place);
             let Some(down) = down else { return Ok(()) };
             self.newcomer = None;
-            let in_step = down.caught_up;
+            let (in_step, bytes) = (down.caught_up, down.encoded_len());
             line.send(Ok(down));
+            self.account.charge(bytes)?;
             if in_step {
                 metering::in_step(self.unit, self.clock.now());
                 // What follows is at most the end of the stream, and no work.

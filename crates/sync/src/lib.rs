@@ -7,7 +7,7 @@
 //! per connection, from the TLS handshake, and every call checks the peer against revocations.
 //!
 //! What keeps a crowd from harming a node is in `listener` (which connections begin a handshake, and which give way), `places` (which
-//! messages are worked out now, and when others are to come), `newest` (how much one device may have open), `answers` (what
+//! messages are worked out now, and when others are to come), `newest` (how much one device may have open), `budget` (how much it may cost), `answers` (what
 //! waits for a device to be read), `news` (whom a new entry concerns) and `pauses` (when a
 //! client comes again).
 //!
@@ -26,6 +26,7 @@ pub mod wire;
 
 mod answers;
 mod buckets;
+mod budget;
 mod exchange;
 mod link;
 mod listener;
@@ -38,6 +39,7 @@ mod places;
 mod seldom;
 
 pub use buckets::Rate;
+pub use budget::Allowance;
 pub use client::{LinkState, Upstream, UpstreamAddress};
 pub use enrolment::{AuthoritySource, Enrolment, enrol, renew};
 pub use error::SyncError;

@@ -49,6 +49,11 @@ pub(crate) fn shed() {
     counter!("cunbang_exchanges_total", "outcome" => "shed").increment(1);
 }
 
+/// Counts a device that was told to come back because it had taken all that it may.
+pub(crate) fn overdrawn() {
+    counter!("cunbang_exchanges_total", "outcome" => "overdrawn").increment(1);
+}
+
 /// Counts a connection that was closed at once because too many were open.
 pub(crate) fn turned_away() {
     counter!("cunbang_connections_turned_away_total").increment(1);

@@ -2,12 +2,13 @@
 
 use crate::answers::{Answers, answers};
 use crate::buckets::Rate;
+use crate::budget::{Allowance, Budgets};
 use crate::client::UpstreamAddress;
 use crate::connection::{Peer, PeerStream};
 use crate::enrolment::{AuthoritySource, EnrolmentService};
 use crate::error::SyncError;
 use crate::exchange::{Reading, Session};
-use crate::half::check_standing;
+use crate::half::{UpperHalf, check_standing};
 use crate::listener;
 use crate::newest::Newest;
 use crate::news::News;
@@ -69,8 +70,12 @@ pub struct Limits {
     pub max_handshakes: usize,
     /// The longest that a handshake may take.
     pub handshake_time: Duration,
+    /// What one device may cost. A node may cost several times as much, as it speaks for those below it.
+    pub allowance: Allowance,
     /// Reports computed at once; others wait their turn.
     pub max_reports: usize,
+    /// Exports made or read at once; one for each device.
+    pub max_exports: usize,
     /// Streams of one connection at once: a device needs one, a dashboard a few.
     pub max_streams_per_connection: u32,
     /// Connections of one device. A newer one replaces the oldest.
@@ -115,7 +120,9 @@ impl Default for Limits {
             max_handshakes: 64,
             // It holds up nobody, and takes long where the line or this machine is slow.
             handshake_time: Duration::from_secs(30),
+            allowance: Allowance::default(),
             max_reports: 4,
+            max_exports: 2,
             max_streams_per_connection: 16,
             max_connections_per_device: 6,
             max_exchanges_per_device: 3,
@@ -252,10 +259,11 @@ where
         places,
         news: Arc::clone(&news),
         open: Newest::new(limits.max_exchanges_per_device, usize::MAX),
+        budgets: Budgets::new(&limits),
         longest_unread: limits.longest_unread,
         stopping: stopping.clone(),
     };
-    let reports = ReportService::new(Arc::clone(&desk), options.exporter, limits.max_reports);
+    let reports = ReportService::new(Arc::clone(&desk), options.exporter, &limits);
     let enrolment = EnrolmentService::new(Arc::clone(&desk), options.authority, options.upstream, &limits);
     let (health_reporter, health) = tonic_health::server::health_reporter();
     health_reporter.set_serving::<SyncServer<SyncService>>().await;
@@ -310,6 +318,7 @@ struct SyncService {
     places: Arc<Places>,
     news: Arc<News>,
     open: Arc<Newest<DeviceId>>,
+    budgets: Arc<Budgets>,
     longest_unread: Duration,
     stopping: watch::Receiver<bool>,
 }
@@ -328,8 +337,18 @@ impl Sync for SyncService {
         });
         let span = tracing::info_span!("exchange", unit = %peer.unit, device = %peer.device);
         let reading = Reading { line: line.clone(), longest_unread: self.longest_unread };
-        let session =
-            Session::new(Arc::clone(&self.node), peer, Arc::clone(&self.places), Arc::clone(&self.news), reading);
+        let account = self.budgets.account(&peer, Arc::clone(self.node.clock()));
+        let session = Session {
+            unit: peer.unit,
+            half: UpperHalf::metered(Arc::clone(&self.node), peer, Arc::clone(account.meter())),
+            clock: Arc::clone(self.node.clock()),
+            news: Arc::clone(&self.news),
+            places: Arc::clone(&self.places),
+            listener: None,
+            newcomer: None,
+            reading,
+            account,
+        };
         let (mut stopping, longest_unread) = (self.stopping.clone(), self.longest_unread);
         let exchange = async move {
             tokio::select! {

@@ -8,7 +8,7 @@ use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::{LogId, RefusalCode};
 use cunbang_model::{DocumentKind, Role, access};
 use cunbang_replica::feed::Page;
-use cunbang_replica::{Answer, Replica, ReplicaError, Source};
+use cunbang_replica::{Answer, Meter, Replica, ReplicaError, Source};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tonic::Status;
@@ -22,13 +22,19 @@ pub struct UpperHalf {
     is_over: bool,
     /// How far shared logs with damaged entries were whole when the device was greeted.
     whole: BTreeMap<LogId, u64>,
+    meter: Arc<Meter>,
 }
 
 impl UpperHalf {
     /// Starts a stream with a device below.
     pub fn new(replica: Arc<Replica>, peer: Arc<DeviceCertificate>) -> Self {
+        Self::metered(replica, peer, Arc::default())
+    }
+
+    /// Like [`Self::new`]; what is done for the device is measured.
+    pub(crate) fn metered(replica: Arc<Replica>, peer: Arc<DeviceCertificate>, meter: Arc<Meter>) -> Self {
         let ends = UpperEnds { own: replica.device(), peer: peer.device, peer_role: peer.role, peer_unit: peer.unit };
-        Self { replica, peer, machine: Upper::new(ends), is_over: false, whole: BTreeMap::new() }
+        Self { replica, peer, machine: Upper::new(ends), is_over: false, whole: BTreeMap::new(), meter }
     }
 
     /// Takes a message from the device.
@@ -74,18 +80,16 @@ impl UpperHalf {
 
     /// Works up to the next message to send. `None` means there is nothing to do until the next message or news.
     pub async fn next_message(&mut self) -> Result<Option<proto::Down>, Status> {
-        self.next_message_while(&|| true).await
+        self.next_message_while(&|| Ok(())).await
     }
 
-    /// Like [`Self::next_message`], as long as somebody is there to hear it. What has begun is finished.
+    /// Like [`Self::next_message`], as long as there is no reason to stop. What has begun is finished.
     pub async fn next_message_while(
         &mut self,
-        is_wanted: &(dyn Fn() -> bool + Send + Sync),
+        goes_on: &(dyn Fn() -> Result<(), Status> + Send + Sync),
     ) -> Result<Option<proto::Down>, Status> {
         while let Some(effect) = self.machine.next_effect() {
-            if !is_wanted() {
-                return Err(Status::cancelled("the device went away"));
-            }
+            goes_on()?;
             let event = match effect {
                 UpperEffect::Send(down) => return Ok(Some(down)),
                 UpperEffect::End => {
@@ -143,7 +147,7 @@ impl UpperHalf {
             UpperEffect::TakeIn { push, vouched } => {
                 let (log, first) = (push.log, push.first);
                 let had = if peer.role == Role::Node { replica.entry_count(&log).await? } else { 0 };
-                let answer = replica.ingest(Source::Below(peer), *push, &vouched).await?;
+                let answer = replica.ingest_for(Source::Below(peer), *push, &vouched, &self.meter).await?;
                 let earlier = if had < first { Vec::new() } else { replica.own_receipts(&log, first, had).await? };
                 let is_fork = matches!(&answer, Answer::Refused { refusal, .. } if refusal.code == RefusalCode::Fork);
                 let is_its_own = log.writer.device == peer.device;
@@ -167,7 +171,7 @@ impl UpperHalf {
                 return Ok(None);
             }
             UpperEffect::KeepReceipts(receipts) => {
-                replica.keep_receipts(Source::Below(peer), receipts).await?;
+                replica.keep_receipts_for(Source::Below(peer), receipts, &self.meter).await?;
                 return Ok(None);
             }
             // `next_message` has already taken these out.

@@ -3,28 +3,37 @@
 use super::asked::{self, RankingCursor};
 use super::export::{ExportFormat, ExportInput, Exporter};
 use super::message;
+use crate::buckets::come_back;
 use crate::error::{status_of, status_of_desk};
 use crate::half::check_standing;
 use crate::metering::Waiting;
 use crate::proto;
 use crate::proto::reports_server::Reports;
-use crate::server::caller;
+use crate::server::{Limits, caller};
 use cunbang_desk::{Desk, DeskError, RankingView, Viewer, Wanted};
-use cunbang_model::UnitCode;
+use cunbang_model::{DeviceId, UnitCode};
 use cunbang_scheme::Scheme;
-use std::sync::Arc;
-use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit, mpsc};
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status};
 
 /// How many pieces of an export are prepared ahead of the caller.
 const PIECES_AHEAD: usize = 2;
+/// How long a caller may leave a piece of an export unread.
+const LONGEST_UNREAD: Duration = Duration::from_mins(1);
 
 /// The service.
 pub(crate) struct ReportService {
     desk: Arc<Desk>,
     exporter: Option<Arc<dyn Exporter>>,
     permits: Semaphore,
+    /// Exports have places of their own: each takes as long as many reports, and as long as its caller reads.
+    exports: Arc<Semaphore>,
+    /// The callers that have one.
+    exporting: Arc<Mutex<HashSet<DeviceId>>>,
 }
 
 /// An admitted call: its caller, and its permit to work.
@@ -33,14 +42,51 @@ struct Call<'a> {
     _permit: SemaphorePermit<'a>,
 }
 
+/// A place to export, until dropped.
+struct Exporting {
+    device: DeviceId,
+    all: Arc<Mutex<HashSet<DeviceId>>>,
+    permit: Option<OwnedSemaphorePermit>,
+}
+
+impl Drop for Exporting {
+    fn drop(&mut self) {
+        lock(&self.all).remove(&self.device);
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 #[allow(clippy::needless_pass_by_value)] // for `map_err`
 fn told(error: DeskError) -> Status {
     status_of_desk(&error)
 }
 
 impl ReportService {
-    pub(crate) fn new(desk: Arc<Desk>, exporter: Option<Arc<dyn Exporter>>, max_reports: usize) -> Self {
-        Self { desk, exporter, permits: Semaphore::new(max_reports) }
+    pub(crate) fn new(desk: Arc<Desk>, exporter: Option<Arc<dyn Exporter>>, limits: &Limits) -> Self {
+        Self {
+            desk,
+            exporter,
+            permits: Semaphore::new(limits.max_reports),
+            exports: Arc::new(Semaphore::new(limits.max_exports)),
+            exporting: Arc::default(),
+        }
+    }
+
+    /// A place to make a file, until it is read; one for each device.
+    async fn place_to_export(&self, device: DeviceId) -> Result<Exporting, Status> {
+        if !lock(&self.exporting).insert(device) {
+            let why = "this device has an export under way: read that first";
+            return Err(come_back(why, Duration::from_secs(10), LONGEST_UNREAD));
+        }
+        let mut exporting = Exporting { device, all: Arc::clone(&self.exporting), permit: None };
+        let waiting = Waiting::for_a_report();
+        let permit = Arc::clone(&self.exports).acquire_owned().await;
+        drop(waiting);
+        exporting.permit.replace(permit.map_err(|_| Status::unavailable("the node is stopping"))?);
+        Ok(exporting)
     }
 
     /// Checks the caller and waits for a permit.
@@ -173,7 +219,7 @@ impl Reports for ReportService {
 
     async fn export(&self, request: Request<proto::ExportRequest>) -> Result<Response<Self::ExportStream>, Status> {
         let peer = caller(self.desk.replica(), &request)?;
-        let call = self.admit(&request).await?;
+        let viewer = Viewer::device(&peer);
         let request = request.into_inner();
         let format = asked::format(request.format)?;
         let level = asked::optional_level(request.level)?;
@@ -187,10 +233,11 @@ impl Reports for ReportService {
         let exporter = exporter.ok_or_else(|| {
             Status::unimplemented("this server does not write files: ask for the rows instead (GetRanking)")
         })?;
-        let view = self.view(&call.viewer, &request.period, &request.under, &request.run).await?;
+        let place = self.place_to_export(peer.device).await?;
+        let view = self.view(&viewer, &request.period, &request.under, &request.run).await?;
         let outcome = view.outcome(level).map_err(told)?;
         let scheme = self.scheme_of(&view).await;
-        let before = self.view_before(&call.viewer, &view).await;
+        let before = self.view_before(&viewer, &view).await;
         let previous = before.and_then(|before| before.outcome(level).ok());
         let written = tokio::task::spawn_blocking(move || {
             exporter.export(&ExportInput {
@@ -214,10 +261,12 @@ impl Reports for ReportService {
                 // Checked for every piece, so that a revocation also ends a download.
                 let piece = check_standing(&node, &peer).map(|()| piece);
                 let ended = piece.is_err();
-                if out.send(piece).await.is_err() || ended {
-                    return;
+                let sent = out.send_timeout(piece, LONGEST_UNREAD).await;
+                if sent.is_err() || ended {
+                    break;
                 }
             }
+            drop(place);
         });
         Ok(Response::new(ReceiverStream::new(pieces)))
     }
