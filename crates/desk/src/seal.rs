@@ -8,7 +8,7 @@ use cunbang_model::{Date, DocumentKind, DocumentName, Period, Row, Table, UnitCo
 use cunbang_ranking::Receipts;
 use cunbang_ranking::revoked::countable;
 use cunbang_ranking::rules::scheme_in_force;
-use cunbang_ranking::sealed::{is_sealed_whole, part_of};
+use cunbang_ranking::sealed::{earliest_of_seal, is_sealed_whole, part_of, standing_seals};
 
 /// Why a period was not sealed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -77,16 +77,32 @@ impl Desk {
         Ok(sealed)
     }
 
+    /// The first day on which a period may be sealed, by the scheme in force; without one, its last day.
+    async fn sealable_from(&self, period: Period) -> Result<Date, DeskError> {
+        let rules = self.replica().projection(DocumentName::scheme(self.replica().root())).await?;
+        let in_force = scheme_in_force(&rules, period);
+        Ok(in_force.map_or_else(|_| period.last_day(), |in_force| in_force.scheme.sealable_from(period)))
+    }
+
     /// Fails where a period can't be sealed yet by the scheme in force; without one, before its last day.
     async fn check_is_over(&self, period: Period) -> Result<(), DeskError> {
-        let rules = self.replica().projection(DocumentName::scheme(self.replica().root())).await?;
-        let from = scheme_in_force(&rules, period)
-            .map_or_else(|_| period.last_day(), |in_force| in_force.scheme.sealable_from(period));
+        let from = self.sealable_from(period).await?;
         let today = clock::county_date(self.replica().now());
         if today < from {
             return Err(SealError::TooEarly { period, from, today }.into());
         }
         Ok(())
+    }
+
+    /// Whether a seal was received above before the period could be sealed, as a clock was wrong: it counts for nothing.
+    async fn came_too_early(&self, projection: &Projection, part: Period) -> Result<bool, DeskError> {
+        let receipts = self.replica().store().receipts(&projection.document()).await?;
+        let from = earliest_of_seal(self.sealable_from(part).await?);
+        Ok(standing_seals(projection, part).iter().any(|seal| {
+            let mut reaching =
+                receipts.iter().filter(|receipt| receipt.log == seal.log && receipt.number >= seal.entry).peekable();
+            reaching.peek().is_some() && reaching.all(|receipt| receipt.received_at < from)
+        }))
     }
 
     /// How many entries of revoked devices do not count, unless this device covers them with a seal.
@@ -113,7 +129,8 @@ impl Desk {
         let projection = self.replica().projection(document).await?;
         let wanted = projection.vector().clone();
         let answers_for = self.left_out(&projection, part).await?;
-        if is_sealed_whole(&projection, part) && answers_for == 0 {
+        let stands = is_sealed_whole(&projection, part) && !self.came_too_early(&projection, part).await?;
+        if stands && answers_for == 0 {
             return Ok(SealedLedger { document, covers: wanted, is_new: false, answers_for });
         }
         loop {

@@ -247,3 +247,22 @@ async fn a_receipt_proves_what_a_list_left_out() {
     forged.receipts[0].number += 1;
     assert!(whole.omissions(&forged).unwrap_err().to_string().contains("signature does not hold"));
 }
+
+/// A clerk seals while the computer's clock is a month ahead, and it is received at once. When the period is over, the
+/// clerk seals again, and that counts.
+#[tokio::test]
+async fn a_seal_made_by_a_wrong_clock_does_not_stand_in_the_way_of_the_right_one() {
+    let county = County::with_rules().await;
+    let terminal = county.terminal(VILLAGE).await;
+    write(&terminal, &[deed(VILLAGE, "d1")]).await;
+    seal(&terminal).await;
+    county.at("2026-08-27T01:00:00Z");
+    up(&terminal, &county.desk).await;
+    assert_eq!(coverage(&county).await.sealed_at, None, "it came before the period was over");
+    county.at("2026-10-01T01:00:00Z");
+    assert!(terminal.seal("书记", QUARTER).await.unwrap()[0].is_new);
+    up(&terminal, &county.desk).await;
+    assert_eq!(coverage(&county).await.sealed_at, Some(moment("2026-10-01T01:00:00Z")));
+    assert!(!terminal.seal("书记", QUARTER).await.unwrap()[0].is_new);
+    proven(&county).await;
+}

@@ -18,6 +18,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 
 const MAX_LINE_BYTES: u64 = 64 * 1024;
 const MAX_LINES: usize = 1_000_000;
+const NOT_RECEIPTS: &str = "不是 `cunbang receipts` 导出的回执 expected what `cunbang receipts` writes";
 
 /// Receipts that somebody holds, with the certificates of the nodes that gave them, DER.
 #[derive(Debug, Clone, Default)]
@@ -80,34 +81,37 @@ pub fn read_receipts(input: impl Read) -> Result<HeldReceipts, EvidenceFault> {
     let mut held = HeldReceipts::default();
     for number in 1..=MAX_LINES {
         let wrong = |what: &str| EvidenceFault::Line { line: number, what: what.to_owned() };
-        let mut line = String::new();
+        let mut line = Vec::new();
         input
             .by_ref()
             .take(MAX_LINE_BYTES)
-            .read_line(&mut line)
-            .map_err(|_| wrong("it cannot be read as UTF-8 text"))?;
+            .read_until(b'\n', &mut line)
+            .map_err(|error| wrong(&format!("不能读取 it cannot be read: {error}")))?;
+        let line = String::from_utf8(line).map_err(|_| wrong(NOT_RECEIPTS))?;
+        let line = line.trim_start_matches('\u{feff}');
         if line.is_empty() {
             return Ok(held);
         }
         if !line.ends_with('\n') {
-            return Err(wrong("it is too long, or the file breaks off within it"));
+            return Err(wrong("过长（上限 64 KiB）或中断 it is longer than 64 KiB, or the file breaks off within it"));
         }
-        let kind: Kind<'_> = serde_json::from_str(&line).map_err(|_| wrong("it is no JSON with a kind"))?;
+        let kind: Kind<'_> = serde_json::from_str(line).map_err(|_| wrong(NOT_RECEIPTS))?;
         match &*kind.kind {
-            "device" => held.devices.push(certificate(&line, number)?),
+            "device" => held.devices.push(certificate(line, number)?),
             "receipt" => {
                 let stated: ReceiptLine<'_> =
-                    serde_json::from_str(&line).map_err(|_| wrong("a receipt that cannot be read"))?;
+                    serde_json::from_str(line).map_err(|_| wrong("a receipt that cannot be read"))?;
                 held.receipts.push(receipt_of(&stated).ok_or_else(|| wrong("a receipt that cannot be read"))?);
             }
-            _ => return Err(wrong("expected devices and receipts, as `cunbang receipts` writes them")),
+            _ => return Err(wrong(NOT_RECEIPTS)),
         }
     }
     Err(EvidenceFault::Line { line: MAX_LINES, what: "more lines than a county has receipts".to_owned() })
 }
 
 impl Verified {
-    /// What the run leaves out of receipts that somebody holds, of those that concern it; and how many these are.
+    /// What the run leaves out of receipts that somebody holds, of those that concern it; and how many these are. An
+    /// error is about the receipts, not about the evidence.
     pub fn omissions(&self, held: &HeldReceipts) -> Result<(usize, Vec<Omission>), EvidenceFault> {
         let mut nodes: HashMap<DeviceId, DeviceCertificate> = HashMap::new();
         for (place, der) in held.devices.iter().enumerate() {
@@ -116,7 +120,9 @@ impl Verified {
                 what: error.to_string(),
             };
             let certificate = DeviceCertificate::parse(der).map_err(|error| wrong(&error))?;
-            self.authorities.verify(&certificate, None).map_err(|error| wrong(&error))?;
+            if self.authorities.verify(&certificate, None).is_err() {
+                return Err(wrong(&"it is of another county, or was altered 不是本县签发，或已被改动"));
+            }
             nodes.insert(certificate.device, certificate);
         }
         let inputs = self.record.vectors()?;

@@ -163,16 +163,21 @@ pub fn part_of(period: Period, quarter: Period) -> Period {
     if quarter.contains(period) { period } else { quarter }
 }
 
+/// The first moment at which a seal may have been received, of a period that may be sealed from a day on. As clocks
+/// differ, the day before still passes.
+pub fn earliest_of_seal(sealable_from: Date) -> Timestamp {
+    clock::start_of_county_day(sealable_from.yesterday().unwrap_or(sealable_from))
+}
+
 /// Those receipts that show since when everything under a seal, and the seal, was received; none where something of it
-/// was not. The seal itself cannot have come before `sealable_from`, whatever a receipt says; as clocks differ, the day
-/// before it still passes.
+/// was not. The seal itself cannot have come before `sealable_from`, whatever a receipt says.
 fn receipts_of_seal<'a>(seal: &StandingSeal, sealable_from: Date, receipts: &Receipts<'a>) -> Option<Vec<&'a Receipt>> {
     let document = seal.log.document;
     let covered = seal.covers.0.iter().map(|(writer, number)| (LogId { document, writer: *writer }, *number));
     // Of the log that holds the seal, what reaches the seal reaches all before it.
     let is_before_seal = |log: &LogId, number: u64| *log == seal.log && number <= seal.entry;
     let covered = covered.filter(|(log, number)| *number > 0 && !is_before_seal(log, *number));
-    let from = clock::start_of_county_day(sealable_from.yesterday().unwrap_or(sealable_from));
+    let from = earliest_of_seal(sealable_from);
     let covered = covered.map(|(log, number)| (log, number, None)).chain([(seal.log, seal.entry, Some(from))]);
     covered.map(|(log, number, not_before)| receipts.earliest(&log, number, not_before)).collect()
 }

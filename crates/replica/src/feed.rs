@@ -156,7 +156,7 @@ fn join(run: Vec<StoredSegment>) -> Result<Vec<StoredSegment>, ReplicaError> {
             return Ok(());
         }
         let frame = frame::pack(&plain, &[], frame::STORE_LEVEL)?;
-        joined.extend(open.drain(..).last().map(|last| StoredSegment { first, frame, ..last }));
+        joined.extend(open.drain(..).next_back().map(|last| StoredSegment { first, frame, ..last }));
         Ok(())
     };
     for segment in run {

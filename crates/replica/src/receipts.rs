@@ -156,10 +156,8 @@ impl Replica {
                 let of_document = known.get(&document).map(Vec::as_slice).unwrap_or_default();
                 writes.extend(of_document.iter().find_map(|other| self.contradiction(other, &receipt)));
                 writes.push(Write::Receipt { receipt, via: Some(via.device) });
-            } else {
-                if let Some(unsaid) = self.said.say(via.device, self.now()) {
-                    tracing::warn!(log = %receipt.log, node = %receipt.node, unsaid, "an invalid receipt was ignored");
-                }
+            } else if let Some(unsaid) = self.said.say(via.device, self.now()) {
+                tracing::warn!(log = %receipt.log, node = %receipt.node, unsaid, "an invalid receipt was ignored");
             }
         }
         if !writes.is_empty() {

@@ -39,7 +39,7 @@ pub(crate) async fn run(arguments: &SealArguments, context: &Context) -> anyhow:
     let answers_for: u64 = sealed.iter().filter(|one| one.is_new).map(|one| one.answers_for).sum();
     if answers_for > 0 {
         note(&format!(
-            "其中 {answers_for} 条由已吊销的设备登记，县在吊销前没有收到；本次上报后计入，由本机负责 {answers_for} of the entries are by revoked devices and reached the county only after that: with this seal they count, and this device answers for them; `cunbang history` shows them"
+            "其中至多 {answers_for} 条由已吊销的设备登记，县可能在吊销后才收到；本次上报后一律计入，由本机负责，请逐条核对 up to {answers_for} of the entries are by revoked devices and may have reached the county only after that: with this seal they count, and this device answers for them, so look at the rows first"
         ));
     }
     if arguments.list.format == ListFormat::Table {

@@ -73,9 +73,13 @@ pub(crate) fn run(arguments: &VerifyArguments) -> anyhow::Result<()> {
     let verified = verify_evidence_file_within(&arguments.file, arguments.authority, arguments.most_mib * MIB);
     let verified = verified.and_then(|verified| {
         check_run(&verified, arguments.run.as_deref())?;
-        let compared = arguments.receipts.as_deref().map(|path| compare(&verified, path)).transpose()?;
-        Ok((verified, compared))
+        Ok(verified)
     });
+    let compared = match (&verified, arguments.receipts.as_deref()) {
+        (Ok(verified), Some(path)) => Some(compare(verified, path)?),
+        _ => None,
+    };
+    let verified = verified.map(|verified| (verified, compared));
     progress.finish_and_clear();
     match (verified, arguments.format) {
         (Ok((verified, compared)), VerifyFormat::Text) => {
@@ -85,9 +89,10 @@ pub(crate) fn run(arguments: &VerifyArguments) -> anyhow::Result<()> {
         }
         (Ok((verified, compared)), VerifyFormat::Json) => {
             let mut all = found(&verified);
-            if let Some((concerned, omissions)) = &compared {
-                all["receipts_compared"] = json!(concerned);
-                all["omissions"] = omissions.iter().map(omission).collect();
+            if let Some(compared) = &compared {
+                all["receipts_held"] = json!(compared.held);
+                all["receipts_compared"] = json!(compared.concerned);
+                all["omissions"] = compared.omissions.iter().map(omission).collect();
             }
             printing::text(&serde_json::to_string_pretty(&all)?)?;
             refuse_if_proven(arguments, compared)
@@ -102,17 +107,26 @@ pub(crate) fn run(arguments: &VerifyArguments) -> anyhow::Result<()> {
     }
 }
 
-/// How many receipts concern the run, and what it leaves out of them.
-type Compared = (usize, Vec<Omission>);
+/// How many receipts concern the run, of how many, and what it leaves out of them.
+struct Compared {
+    concerned: usize,
+    held: usize,
+    omissions: Vec<Omission>,
+}
 
-fn compare(verified: &Verified, path: &Path) -> Result<Compared, EvidenceFault> {
-    let file = File::open(path).map_err(|source| EvidenceFault::File { path: path.to_owned(), source })?;
-    verified.omissions(&read_receipts(file)?)
+/// What is wrong with the receipts says nothing of the evidence.
+fn compare(verified: &Verified, path: &Path) -> anyhow::Result<Compared> {
+    let faulty =
+        |fault: &dyn std::fmt::Display| exit::input(format!("{}: 回执有误 in the receipts: {fault}", path.display()));
+    let file = File::open(path).map_err(|error| faulty(&error))?;
+    let held = read_receipts(file).map_err(|fault| faulty(&fault))?;
+    let (concerned, omissions) = verified.omissions(&held).map_err(|fault| faulty(&fault))?;
+    Ok(Compared { concerned, held: held.receipts.len(), omissions })
 }
 
 /// A list that leaves out what its own node had received holds, and is not to be relied on.
 fn refuse_if_proven(arguments: &VerifyArguments, compared: Option<Compared>) -> anyhow::Result<()> {
-    let proven = compared.map_or(0, |(_, omissions)| omissions.iter().filter(|one| one.is_proven).count());
+    let proven = compared.map_or(0, |compared| compared.omissions.iter().filter(|one| one.is_proven).count());
     if proven == 0 {
         return Ok(());
     }
@@ -123,14 +137,24 @@ fn refuse_if_proven(arguments: &VerifyArguments, compared: Option<Compared>) -> 
     )))
 }
 
-fn tell((concerned, omissions): &Compared) -> String {
-    if omissions.is_empty() {
-        return format!(
-            "\n回执 {concerned} 份，均已计入 {}: the run rests on all of it",
-            counted(*concerned, "receipt")
+fn tell(Compared { concerned, held, omissions }: &Compared) -> String {
+    let mut text = match held - concerned {
+        0 => String::new(),
+        others => format!("\n{others} 份回执与本排名无关 {} of other periods or units", counted(others, "receipt")),
+    };
+    if *concerned == 0 {
+        text.push_str(
+            "\n没有与本排名有关的回执，无从比对 none of the receipts concerns this run: nothing was compared",
         );
+        return text;
     }
-    let mut text = format!("\n回执 {concerned} 份，{} 份未如实计入", omissions.len());
+    let compared = counted(*concerned, "receipt");
+    if omissions.is_empty() {
+        let _ =
+            write!(text, "\n回执 {concerned} 份，排名均以其为据 {compared}: the run rests on all that they are for");
+        return text;
+    }
+    let _ = write!(text, "\n回执 {concerned} 份，{} 份与排名不符 {compared}, of which {0} differ:", omissions.len());
     for one in omissions {
         let receipt = &one.receipt;
         let what = match &one.what {
