@@ -45,7 +45,7 @@ pub(crate) const METRICS: &[Metric] = &[
     Metric(
         "cunbang_exchanges_total",
         Kind::Counter,
-        "exchanges with devices below, by outcome: done, refused, shed, broken, failed",
+        "exchanges with devices below, by outcome: done, refused, shed, overdrawn, broken, failed",
     ),
     Metric("cunbang_exchanges_waiting", Kind::Gauge, "exchanges with devices below that wait for their turn"),
     Metric(

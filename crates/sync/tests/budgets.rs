@@ -3,21 +3,24 @@
 
 mod county;
 
-use county::{County, by_hand, channel, clock, deed, link, options, record, texts};
+use county::{County, by_hand, channel, clock, deed, ledger, link, marks, options, record, texts};
 use cunbang_desk::Desk;
 use cunbang_identity::{
     DeviceKey, EnrolmentCode, Identity, client_config, enrolling_client_config, enrolment_request,
     enrolment_server_name, server_name,
 };
-use cunbang_model::Role;
+use cunbang_ledger::verify::check_alone;
+use cunbang_ledger::{Point, RefusalCode};
+use cunbang_model::{DocumentName, Role};
+use cunbang_replica::{Answer, Push, Replica, Source};
 use cunbang_store::MemoryStore;
 use cunbang_sync::connection::channel_over;
 use cunbang_sync::proto::enrolment_client::EnrolmentClient;
 use cunbang_sync::proto::sync_client::SyncClient;
 use cunbang_sync::proto::{Down, EnrolRequest, Hello, Up};
-use cunbang_sync::{Limits, Rate, ServeOptions, Serving, SyncError, UpstreamAddress, serve};
+use cunbang_sync::{Allowance, Limits, Rate, ServeOptions, Serving, SyncError, UpstreamAddress, serve};
+use cunbang_world::SeededRandomness;
 use cunbang_world::tree::{COUNTY, TOWNSHIP, VILLAGE, unit};
-use cunbang_world::{SeededRandomness, SetClock, moment};
 use prost::Message;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -240,14 +243,122 @@ async fn a_certificate_that_lasts_is_not_renewed() {
     assert_eq!(again.certificate, *before.certificate());
     assert_eq!(county.county.store().feed_end().await.unwrap(), listed, "nobody is told anything");
     // Near its end it is.
-    county.nodes.at("2027-06-01T00:00:00Z");
-    let later = SetClock::new(moment("2027-06-01T00:00:00Z"));
-    let renewed = cunbang_sync::renew(&before, &county.address(), None, |_| false, later).await.unwrap();
+    county.nodes.at("2027-11-20T02:00:00Z");
+    let code = EnrolmentCode { secret: [0; 10], ca_fingerprint: before.fingerprint_in_code() };
+    let request = enrolment_request(before.key(), &code, None);
+    let authority = &county.nodes.office.authority;
+    let renewed = county.nodes.desk.renew(authority, before.certificate(), &request).await.unwrap();
     assert!(renewed.certificate.not_after > before.certificate().not_after);
+    county.nodes.at(county::NOW);
     // Whoever asks again and again is told to wait.
     let mut told = None;
     for _ in 0..20 {
         told = told.or(cunbang_sync::renew(&before, &county.address(), None, |_| false, clock()).await.err());
     }
     assert!(matches!(told, Some(SyncError::Busy { .. })), "{told:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_takes_more_than_it_may_is_told_when_to_come_and_loses_nothing() {
+    let county = County::new().await;
+    let rate = Rate::new(10, Duration::from_mins(10));
+    let allowance = Allowance { entries: rate, ..Allowance::default() };
+    let serving = limited(&county, Limits { allowance, ..Limits::default() }).await;
+    let device = county.device(VILLAGE, Role::Terminal).await;
+    for number in 0..12 {
+        record(&device, &[deed(&format!("d{number}"), "帮扶")]).await;
+    }
+    let link_up = link(&device, &serving, COUNTY);
+    // What is under way is finished, and then it has to wait.
+    let mut told = link_up.sync().await.err();
+    record(&device, &[deed("more", "帮扶")]).await;
+    told = told.or(link_up.sync().await.err());
+    assert!(matches!(told, Some(SyncError::Busy { retry_after_seconds: 1..=301, .. })), "{told:?}");
+    assert_eq!(marks(&device).await.first().map_or(0, |(_, number)| *number).max(12), 12, "{told:?}");
+    // Others do not notice,
+    let other = county.device(VILLAGE, Role::Terminal).await;
+    record(&other, &[deed("x", "帮扶")]).await;
+    link(&other, &serving, COUNTY).sync().await.unwrap();
+    // and in time everything is taken.
+    county.nodes.at("2026-11-20T03:00:00Z");
+    link_up.sync().await.unwrap();
+    assert_eq!(marks(&device).await, [(COUNTY.to_owned(), 13)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_frame_that_says_nonsense_is_not_worth_reading_what_is_stored() {
+    let county = County::new().await;
+    let device = county.device(VILLAGE, Role::Terminal).await;
+    record(&device, &[deed("d1", "帮扶")]).await;
+    link(&device, &county.serving, COUNTY).sync().await.unwrap();
+    let segment = device.store().document_segments(&ledger()).await.unwrap().remove(0);
+    let mut entries = segment.entries().unwrap();
+    // It comes again, and lists what it has seen out of order.
+    entries[0].seen = vec![Point { writer: segment.log.writer, number: 9 }; 2];
+    let refusal = check_alone(&segment.log, &entries).unwrap_err();
+    assert_eq!(refusal.code, RefusalCode::BrokenChain);
+    entries[0].seen = Vec::new();
+    check_alone(&segment.log, &entries).unwrap();
+    entries[0].first_operation = u64::MAX;
+    assert_eq!(check_alone(&segment.log, &entries).unwrap_err().code, RefusalCode::BrokenChain);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn entries_that_are_small_only_when_packed_go_down_as_they_came() {
+    let county = County::new().await;
+    let writer = county.device(VILLAGE, Role::Terminal).await;
+    for number in 0..6 {
+        let text = "清".repeat(1990);
+        let deeds: Vec<_> = (0..100).map(|part| deed(&format!("d{number}-{part}"), &text)).collect();
+        record(&writer, &deeds).await;
+        link(&writer, &county.serving, COUNTY).sync().await.unwrap();
+    }
+    let reader = county.open(Arc::new(MemoryStore::new()), county.identity(COUNTY, Role::Reader)).await;
+    link(&reader, &county.serving, COUNTY).sync().await.unwrap();
+    assert_eq!(texts(&reader).await.len(), 600);
+}
+
+/// Records a deed of 2033 on a device, and returns the push of it.
+async fn far_ahead(device: &Replica) -> Push {
+    let document: DocumentName = format!("ledger/{VILLAGE}/2033Q1").parse().unwrap();
+    let row = cunbang_world::rows::deed_on(VILLAGE, "d1", "2033-01-05", "帮扶");
+    device.record("王书记", vec![(document, vec![row])]).await.unwrap();
+    let row = device.store().document_segments(&document).await.unwrap().remove(0);
+    Push {
+        log: row.log,
+        first: row.first,
+        packed: row.frame.clone(),
+        dictionary: false,
+        signature: row.signature,
+        certificate: Some(device.identity().certificate().der.clone()),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn records_are_taken_of_periods_near_those_that_are_now() {
+    let county = County::new().await;
+    let (node, serving, up) = county.township().await;
+    let device = county.device(VILLAGE, Role::Terminal).await;
+    up.sync().await.unwrap();
+    let push = far_ahead(&device).await;
+    let refused = link(&device, &serving, TOWNSHIP).sync().await.unwrap().refused;
+    assert_eq!(
+        refused.iter().map(|(log, refusal)| (*log, refusal.code)).collect::<Vec<_>>(),
+        [(push.log, RefusalCode::NotPermitted)]
+    );
+    // The same comes in once it is near, or its period would have been when another node took it.
+    let terminal = device.identity();
+    let township = node.identity();
+    let (certificate, by_township) = (terminal.certificate(), Source::Below(township.certificate()));
+    let taken = county.county.ingest(by_township, push.clone(), &[]).await.unwrap();
+    let Answer::Taken(Some(receipt)) = taken else { panic!("{taken:?}") };
+    let answer = node.ingest(Source::Below(certificate), push.clone(), &[]).await.unwrap();
+    assert!(matches!(answer, Answer::Refused { .. }), "{answer:?}");
+    let answer = node.ingest(Source::Below(certificate), push.clone(), &[receipt]).await.unwrap();
+    assert!(matches!(answer, Answer::Taken(Some(_))), "{answer:?}");
+    county.nodes.at("2032-11-20T02:00:00Z");
+    let other = county.device(VILLAGE, Role::Terminal).await;
+    let push = far_ahead(&other).await;
+    let answer = county.county.ingest(Source::Below(other.identity().certificate()), push, &[]).await.unwrap();
+    assert!(matches!(answer, Answer::Taken(Some(_))), "{answer:?}");
 }

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use county::by_hand;
 use cunbang_ledger::{LogId, Receipt};
 use cunbang_model::{DeviceId, DocumentName, Period, Role, Row, Timestamp, UnitCode};
-use cunbang_replica::Replica;
+use cunbang_replica::{Answer, Push, Replica, Source};
 use cunbang_store::{
     Accounts, Acknowledgement, Agreement, Archive, BackupFormat, CodeTaken, EnrolmentCode, Fault, Feed, FeedRow,
     FeedScope, Files, ForkEvidence, Head, Holder, Incident, Logs, MemoryStore, Position, Quarantined, RunHead,
@@ -181,6 +181,22 @@ async fn read(role: Role, documents: usize) -> [(Read, Read); 2] {
     let written = written(role, documents);
     let first = written[0].0;
     lower.record("王书记", written).await.unwrap();
+    if role == Role::Terminal {
+        // No terminal may begin so many periods; a node passes up what it has.
+        let node = office.identity(TOWNSHIP, Role::Node);
+        for segment in lower.store().segments_of_documents(&Selection::under(unit(VILLAGE))).await.unwrap() {
+            let push = Push {
+                log: segment.log,
+                first: segment.first,
+                packed: segment.frame,
+                dictionary: false,
+                signature: segment.signature,
+                certificate: Some(lower.identity().certificate().der.clone()),
+            };
+            let answer = upper.ingest(Source::Below(node.certificate()), push, &[]).await.unwrap();
+            assert!(matches!(answer, Answer::Taken(_)), "{answer:?}");
+        }
+    }
     assert_eq!(by_hand::sync(&lower, &upper).await.acknowledged_entries, documents as u64);
 
     let exchange = async || {

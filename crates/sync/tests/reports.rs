@@ -15,14 +15,14 @@ use cunbang_sync::report::{
     ListUnitsRequest, MAX_PIECE_BYTES, MemberStatus, PeriodRequest, RankingReply, RankingRequest, ReportClient,
     ScoreSheetRequest, Status as Known, UnitKind, value,
 };
-use cunbang_sync::{ServeOptions, Serving, SyncError, UpstreamAddress, serve};
+use cunbang_sync::{Limits, ServeOptions, Serving, SyncError, UpstreamAddress, serve};
 use cunbang_world::county::County as Nodes;
 use cunbang_world::devices::Office;
 use cunbang_world::rows::{deed, finding_on, standing};
 use cunbang_world::tree::{COUNTY, FAR_VILLAGE, NEIGHBOUR, OTHER_TOWNSHIP, TOWNSHIP, VILLAGE, VILLAGES, unit};
 use cunbang_world::{QUARTER, document, moment};
 use std::fmt::Write as _;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tonic::transport::Channel;
 use tonic::{Code, Status};
@@ -506,4 +506,48 @@ async fn the_server_describes_itself_and_says_that_it_serves() {
     }
     let symbol = MessageRequest::FileContainingSymbol("cunbang.v1.RankingRow".to_owned());
     assert!(matches!(ask(symbol).await, MessageResponse::FileDescriptorResponse(_)));
+}
+
+/// Tells when it is at work, and works until it is let go.
+#[derive(Debug)]
+struct Held(tokio::sync::mpsc::UnboundedSender<()>, Mutex<std::sync::mpsc::Receiver<()>>);
+
+impl Exporter for Held {
+    fn export(&self, _: &ExportInput<'_>) -> Result<Vec<u8>, String> {
+        self.0.send(()).unwrap();
+        let _ = self.1.lock().unwrap().recv();
+        Ok(b"file".to_vec())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn exports_hold_up_no_reports() {
+    let ranked = Ranked::new().await;
+    let (at_work, mut begun) = tokio::sync::mpsc::unbounded_channel();
+    let (go, held) = std::sync::mpsc::channel();
+    let exporter: Arc<dyn Exporter> = Arc::new(Held(at_work, Mutex::new(held)));
+    let limits = Limits { max_reports: 1, max_exports: 1, ..Limits::default() };
+    let options = ServeOptions { exporter: Some(exporter), limits, ..options() };
+    let serving = serve(desk(&ranked.county.county), options).await.unwrap();
+    let reader = ranked.identity(COUNTY, Role::Reader);
+    let exporting = |identity: Identity| {
+        let serving = &serving;
+        async move {
+            let mut client = client(&identity, serving, COUNTY).await;
+            tokio::spawn(async move { client.export(export("village", "", "csv")).await })
+        }
+    };
+    let first = exporting(reader.clone()).await;
+    begun.recv().await.unwrap();
+    let second = exporting(ranked.identity(COUNTY, Role::Reader)).await;
+    // One of a device at a time, and reports go on.
+    let again = exporting(reader.clone()).await.await.unwrap().unwrap_err();
+    assert!(matches!(again, SyncError::Busy { .. }), "{again}");
+    let mut other = client(&reader, &serving, COUNTY).await;
+    assert_eq!(other.get_ranking(ranking("village", "")).await.unwrap().rows.len(), 4);
+    go.send(()).unwrap();
+    assert_eq!(first.await.unwrap().unwrap(), b"file");
+    begun.recv().await.unwrap();
+    drop(go);
+    assert_eq!(second.await.unwrap().unwrap(), b"file");
 }
