@@ -5,7 +5,7 @@ use crate::error::DeskError;
 use cunbang_model::UnitTreeError;
 use cunbang_model::schema::Placement;
 use cunbang_model::{DocumentKind, DocumentName, Period, Record, Row, Table, Unit, UnitCode, UnitTree, record};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet, btree_map};
 
 /// Why rows were not imported.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -23,6 +23,20 @@ pub enum ImportError {
     /// The period named for such rows is no quarter.
     #[error("--quarter {0}: expected a quarter, as in 2026Q3")]
     NotAQuarter(Period),
+    /// A member's name stands where it would go up to the county.
+    #[error(
+        "{row}: {chinese}请填党员编号 {member}，不填姓名：该行上报到县，姓名留在村和乡镇 write the member's id {member} in {column}, not the name: this row goes up to the county, names stay with the village and its township"
+    )]
+    Name {
+        /// The row's key.
+        row: String,
+        /// The column.
+        column: &'static str,
+        /// The column in Chinese.
+        chinese: &'static str,
+        /// The member whose name it is.
+        member: String,
+    },
     /// A seal is made, not written down: it names what it covers.
     #[error("{0}: 上报用 `cunbang seal`，不能登记或导入 seals are made with `cunbang seal`, not recorded or imported")]
     Seal(String),
@@ -112,9 +126,50 @@ impl Desk {
         if rows.iter().any(|row| row.table() == Table::Units) {
             self.check_tree(rows)?;
         }
+        self.check_names(rows).await?;
         let documents = sort_into_documents(rows, self.replica().root(), quarter)?;
         Ok(self.replica().record(operator, documents).await?)
     }
+
+    /// Refuses members' names where a ledger has room for whoever did something: such a row goes up, the roster does
+    /// not. Who is in no roster may be named, as a guest who took the chair.
+    async fn check_names(&self, rows: &[Row]) -> Result<(), DeskError> {
+        const PLACES: [(Table, &str); 2] = [(Table::Meetings, "chair"), (Table::Deeds, "confirmed_by")];
+        let mut rosters: BTreeMap<UnitCode, HashMap<String, String>> = BTreeMap::new();
+        for row in rows {
+            let place = PLACES.iter().find(|(table, _)| *table == row.table());
+            let Some((column, named)) = place.and_then(|(_, column)| Some((*column, row.text(column)?))) else {
+                continue;
+            };
+            if let btree_map::Entry::Vacant(vacant) = rosters.entry(row.unit()) {
+                vacant.insert(self.members_by_name(row.unit(), rows).await?);
+            }
+            let Some(member) = rosters.get(&row.unit()).and_then(|of_unit| of_unit.get(named)) else { continue };
+            let known = row.table().columns().iter().find(|known| known.name == column);
+            return Err(ImportError::Name {
+                row: row.key(),
+                column,
+                chinese: known.map_or(column, |known| known.chinese),
+                member: member.clone(),
+            }
+            .into());
+        }
+        Ok(())
+    }
+
+    /// The ids of a unit's members by their names, as far as names are here. A name that is an id itself is none.
+    async fn members_by_name(&self, unit: UnitCode, rows: &[Row]) -> Result<HashMap<String, String>, DeskError> {
+        let mut members: Vec<record::Member> = Vec::new();
+        if let Some(roster) = DocumentName::lasting(DocumentKind::Roster, unit) {
+            let projection = self.replica().projection(roster).await?;
+            members.extend(projection.table(Table::Members).filter_map(|standing| standing.row.record()));
+        }
+        members.extend(rows.iter().filter(|row| row.unit() == unit).filter_map(Row::record::<record::Member>));
+        let ids: HashSet<String> = members.iter().map(|member| member.member.clone()).collect();
+        members.retain(|member| !ids.contains(&member.name));
+        Ok(members.into_iter().map(|member| (member.name, member.member)).collect())
+    }
+
     fn check_tree(&self, rows: &[Row]) -> Result<(), ImportError> {
         let org = self.replica().org();
         let known =

@@ -8,11 +8,12 @@ use cunbang_model::{DocumentKind, DocumentName, Period, Rights, Role, UnitCode, 
 use cunbang_replica::Replica;
 use cunbang_scheme::Level;
 
-/// Who looks. Everyone sees the part of the tree at and under their own unit whole, whatever their role; but a village's
-/// terminal sees no draft of a ranking that another node made.
+/// Who looks. Everyone sees the part of the tree at and under their own unit whole; but a program that only reads sees no
+/// documents that tell of persons, and a village's terminal no draft of a ranking that another node made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Viewer {
     unit: UnitCode,
+    role: Role,
     /// A device, or the person at this node.
     name: String,
     sees_drafts: bool,
@@ -21,13 +22,13 @@ pub struct Viewer {
 impl Viewer {
     /// The person who sits at the node itself: sees what the node holds.
     pub fn operator(replica: &Replica, name: &str) -> Self {
-        Self { unit: replica.unit(), name: name.to_owned(), sees_drafts: true }
+        Self { unit: replica.unit(), role: replica.role(), name: name.to_owned(), sees_drafts: true }
     }
 
     /// A device that asks over the network.
     pub fn device(certificate: &DeviceCertificate) -> Self {
-        let sees_drafts = certificate.role != Role::Terminal;
-        Self { unit: certificate.unit, name: certificate.device.to_string(), sees_drafts }
+        let (unit, role) = (certificate.unit, certificate.role);
+        Self { unit, role, name: certificate.device.to_string(), sees_drafts: role != Role::Terminal }
     }
 
     /// Whether runs that were not published are shown.
@@ -57,8 +58,10 @@ impl Viewer {
 
     /// Refuses documents that do not come to the viewer's unit.
     pub(crate) fn check_document(&self, kind: DocumentKind, about: UnitCode) -> Result<(), ViewError> {
-        if access::may_hold_kind(self.unit, kind, about) {
+        if access::may_read_kind(self.role, self.unit, kind, about) {
             Ok(())
+        } else if access::may_hold_kind(self.unit, kind, about) {
+            Err(ViewError::NotForReaders { kind })
         } else {
             Err(ViewError::NotForUnit { kind, about, own: self.unit })
         }
@@ -132,6 +135,14 @@ pub enum ViewError {
         about: UnitCode,
         /// The viewer's unit.
         own: UnitCode,
+    },
+    /// Documents of the kind tell of persons.
+    #[error(
+        "查阅者不取得含姓名的 {kind} the {kind} names persons, and a program that only reads gets none of it: ask with a device of another role"
+    )]
+    NotForReaders {
+        /// The kind of document.
+        kind: DocumentKind,
     },
     /// Nothing of the document is here.
     #[error("{0}: nothing of it is here: `cunbang status --documents` lists what is")]
@@ -255,7 +266,7 @@ pub enum ViewError {
 impl ViewError {
     pub(crate) fn sort(&self) -> Sort {
         match self {
-            Self::Outside { .. } | Self::NotForUnit { .. } => Sort::NotPermitted,
+            Self::Outside { .. } | Self::NotForUnit { .. } | Self::NotForReaders { .. } => Sort::NotPermitted,
             Self::NoDocument(_) | Self::UnknownUnit { .. } | Self::UnknownRun { .. } | Self::NotInRun { .. } => {
                 Sort::NotFound
             }

@@ -3,11 +3,12 @@
 
 use cunbang_desk::Rejoined;
 use cunbang_desk::history::{HistoryView, Version};
+use cunbang_desk::import::ImportError;
 use cunbang_desk::record::RecordError;
 use cunbang_desk::status::Mark;
 use cunbang_desk::{Desk, DeskError, Sort, ViewError, Viewer};
 use cunbang_model::{DocumentName, Period, Role, Row, Table};
-use cunbang_store::MemoryStore;
+use cunbang_store::{MemoryStore, Position};
 use cunbang_world::QUARTER;
 use cunbang_world::county::{County, down, seal, up, write};
 use cunbang_world::rows::{deed_on, row};
@@ -128,8 +129,45 @@ async fn a_history_and_a_document_are_seen_by_those_to_whom_they_come() {
     let names = async |viewer: &Viewer| first.history(viewer, Table::Members, Some(unit(VILLAGE)), "m1", None).await;
     assert!(names(&viewer(COUNTY, Role::Reader).await).await.is_err());
     assert_eq!(names(&operator(&first)).await.unwrap().versions.len(), 1);
+    // A program that only reads gets none, wherever it is, and of everything else what its unit does.
+    for code in [TOWNSHIP, VILLAGE] {
+        let reader = county.device(code, Role::Reader).await.replica().identity().certificate().clone();
+        let error = names(&Viewer::device(&reader)).await.unwrap_err();
+        assert!(matches!(error, DeskError::View(ViewError::NotForReaders { .. })), "{error}");
+        assert_eq!(error.sort(), Sort::NotPermitted);
+        let roster = format!("roster/{VILLAGE}").parse().unwrap();
+        assert!(first.document(&Viewer::device(&reader), roster).await.is_err());
+        let inspector = county.device(code, Role::Inspector).await.replica().identity().certificate().clone();
+        for (device, sees) in [(reader, false), (inspector, true)] {
+            let page = first.replica().feed_for(&device, Position::START, 0, usize::MAX).await.unwrap();
+            assert_eq!(page.segments.iter().any(|segment| segment.log.document == roster), sees, "{}", device.role);
+            assert!(page.segments.iter().any(|segment| segment.log.document == ledger));
+            assert_eq!(page.position, first.replica().store().feed_end().await.unwrap());
+        }
+    }
     let rows = first.document(&operator(&first), format!("roster/{VILLAGE}").parse().unwrap()).await.unwrap();
     assert_eq!(rows.rows().unwrap()["members/m1"][0]["name"], "陈建国");
+}
+
+#[tokio::test]
+async fn a_members_name_does_not_go_up_in_a_ledger() {
+    let (_county, first, _) = county_with_two_terminals().await;
+    let member = row(Table::Members, &[("unit", VILLAGE), ("member", "m1"), ("name", "陈建国"), ("status", "full")]);
+    let meeting = |chair: &str| {
+        let cells =
+            [("unit", VILLAGE), ("meeting", "t7"), ("kind", "theme_day"), ("date", "2026-07-15"), ("chair", chair)];
+        row(Table::Meetings, &cells)
+    };
+    let refused = async |rows: &[Row]| {
+        let error = first.import("王会计", rows, None).await.unwrap_err();
+        assert!(matches!(error, DeskError::Import(ImportError::Name { .. })), "{error}");
+        assert!(error.to_string().contains("填党员编号 m1") && !error.to_string().contains("陈建国"), "{error}");
+    };
+    refused(&[member.clone(), meeting("陈建国")]).await;
+    first.import("王会计", &[member, meeting("m1")], None).await.unwrap();
+    // The roster is known from before, and whoever is not in it may be named.
+    refused(&[meeting("陈建国")]).await;
+    first.import("王会计", &[meeting("镇党委李书记")], None).await.unwrap();
 }
 
 #[tokio::test]

@@ -104,6 +104,17 @@ pub fn may_hold_kind(unit: UnitCode, kind: DocumentKind, about: UnitCode) -> boo
     }
 }
 
+/// Whether a device gets a copy of `document`: what its unit may hold, but for what tells of persons where a program
+/// only reads.
+pub fn may_read(role: Role, unit: UnitCode, document: &DocumentName) -> bool {
+    may_read_kind(role, unit, document.kind(), document.unit())
+}
+
+/// Whether a device gets documents of a kind about a unit, whatever their period.
+pub fn may_read_kind(role: Role, unit: UnitCode, kind: DocumentKind, about: UnitCode) -> bool {
+    may_hold_kind(unit, kind, about) && !(role == Role::Reader && kind.rights() == Rights::Personal)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,6 +160,21 @@ mod tests {
         check(county, "kind-477/330522103201/2026Q3", false, true);
         check(county, "kind-377/330522103201", false, false);
         check(county, "kind-277/330522/2026", true, true);
+    }
+
+    #[test]
+    fn a_program_that_only_reads_gets_no_names() {
+        let gets =
+            |role: Role, unit: &str, document: &str| may_read(role, unit.parse().unwrap(), &document.parse().unwrap());
+        for unit in ["330522103", "330522103201"] {
+            assert!(!gets(Role::Reader, unit, "roster/330522103201"));
+            assert!(!gets(Role::Reader, unit, "kind-377/330522103201"));
+            assert!(gets(Role::Reader, unit, "ledger/330522103201/2026Q3"));
+            for role in [Role::Node, Role::Terminal, Role::Inspector] {
+                assert!(gets(role, unit, "roster/330522103201"), "{role}");
+            }
+        }
+        assert!(!gets(Role::Inspector, "330522", "roster/330522103201"));
     }
 
     #[test]

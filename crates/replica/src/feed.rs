@@ -5,7 +5,7 @@ use crate::replica::Replica;
 use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::limits::{MAX_ENTRIES_PER_FRAME, MAX_FRAME_BYTES, MAX_PLAIN_FRAME_BYTES, MAX_ROWS_PER_FRAME};
 use cunbang_ledger::{LogId, Receipt, frame};
-use cunbang_model::{DeviceId, DocumentName, Role};
+use cunbang_model::{DeviceId, DocumentName, Role, access};
 use cunbang_store::{FeedItem, FeedPage, FeedScope, Position, StoreError, StoredSegment};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -52,6 +52,11 @@ impl Replica {
             if bytes >= max_bytes {
                 more = true;
                 break;
+            }
+            // Receipts go where the documents go.
+            if !access::may_read(peer.role, peer.unit, &row.item.document()) {
+                position = row.position;
+                continue;
             }
             if matches!(&row.item, FeedItem::Segment(segment) if segment.is_damaged && row.via != Some(peer.device)) {
                 // The peer goes on here once these entries are whole again.

@@ -55,7 +55,8 @@ impl Replica {
         }
         heads.retain(|head| {
             let writer = head.log.writer.device;
-            writer != self.device() && writer != peer.device && access::may_hold(peer.unit, &head.log.document)
+            let is_for_it = access::may_read(peer.role, peer.unit, &head.log.document);
+            writer != self.device() && writer != peer.device && is_for_it
         });
         Ok(heads)
     }

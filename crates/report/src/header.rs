@@ -31,7 +31,12 @@ impl Header {
             }
             let heading = match column_named(table, text) {
                 None => {
-                    faults.push(Fault::new(place, Some(text), text, format!("a column of {table}: {}", names(table))));
+                    let expected = if is_personal(text) {
+                        "no such column: 个人信息不予保存，请删除此列 what identifies a person beyond the name is never kept; take the column out".to_owned()
+                    } else {
+                        format!("a column of {table}: {}", names(table))
+                    };
+                    faults.push(Fault::new(place, Some(text), text, expected));
                     Heading::Faulty
                 }
                 Some(index) => {
@@ -113,6 +118,31 @@ fn column_named(table: Table, text: &str) -> Option<usize> {
     found
 }
 
+/// Whether a header is of a column that identifies a person beyond the name, as lists in offices often have.
+fn is_personal(text: &str) -> bool {
+    const WORDS: [&str; 17] = [
+        "身份证",
+        "证件号",
+        "电话",
+        "手机",
+        "住址",
+        "地址",
+        "银行",
+        "卡号",
+        "账号",
+        "帐号",
+        "微信",
+        "邮箱",
+        "户口",
+        "phone",
+        "mobile",
+        "address",
+        "bank",
+    ];
+    let text = text.to_lowercase();
+    WORDS.iter().any(|word| text.contains(word))
+}
+
 /// A column's header as in the template and the exports: `unit 单位`.
 pub(crate) fn heading(column: &Column) -> String {
     format!("{} {}", column.name, column.chinese)
@@ -157,6 +187,16 @@ mod tests {
         assert_eq!(column_named(Table::Deeds, "unit 日期"), None);
         assert_eq!(column_named(Table::Deeds, "colour"), None);
         assert_eq!(column_named(Table::Deeds, "★"), None);
+    }
+
+    #[test]
+    fn no_table_has_a_personal_column() {
+        for table in Table::ALL.iter().copied() {
+            assert!(!columns_with_withdrawal(table).any(|column| is_personal(&heading(column))), "{table}");
+        }
+        for text in ["身份证号码", "联系电话", "手机号", "家庭住址", "银行卡号", "Phone number"] {
+            assert!(is_personal(text) && column_named(Table::Members, text).is_none(), "{text}");
+        }
     }
 
     #[test]

@@ -52,7 +52,7 @@ tables! {
         3 must kind: Choice(MeetingKind) "会议类型" eg "theme_day",
         4 must date: Date "日期" eg "2026-07-01",
         5 may title: Text(200) "主题" eg "七一主题党日",
-        6 may chair: Text(100) "主持人" eg "李四",
+        6 may chair: Text(100) "主持人" eg "示例-1" note "填党员编号，不填姓名" "a member's id, not a name: it goes up to the county",
         7 may reason_not_held: Text(500) "未召开原因" note "未召开时填" "only where the meeting was not held",
     }
     /// 考勤: attendance marks.
