@@ -4,12 +4,14 @@ use cunbang_model::{DeviceId, NoRandomness, Randomness};
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use std::fmt;
 use std::sync::Arc;
+use zeroize::Zeroizing;
 
 /// The Ed25519 key pair of a device. A clone is the same key; the private half shows in no `Debug`.
 #[derive(Clone)]
 pub struct DeviceKey {
     pair: Arc<Ed25519KeyPair>,
-    pkcs8: Arc<[u8]>,
+    /// Overwritten when the last clone goes. What `pair` holds of it the library keeps.
+    pkcs8: Arc<Zeroizing<Vec<u8>>>,
 }
 
 /// What precedes the 32 secret bytes in a PKCS #8 document of version 1 (RFC 8410, section 7).
@@ -38,30 +40,30 @@ pub enum KeyError {
 impl DeviceKey {
     /// A new key.
     pub fn generate(randomness: &dyn Randomness) -> Result<Self, KeyError> {
-        let mut seed = [0; SEED_BYTES];
-        randomness.fill(&mut seed)?;
+        let mut seed = Zeroizing::new([0; SEED_BYTES]);
+        randomness.fill(seed.as_mut_slice())?;
         Self::from_seed(&seed)
     }
 
     /// The key that 32 secret bytes are.
     pub fn from_seed(seed: &[u8; SEED_BYTES]) -> Result<Self, KeyError> {
-        let mut document = [0; PKCS8_PREFIX.len() + SEED_BYTES];
+        let mut document = Zeroizing::new([0; PKCS8_PREFIX.len() + SEED_BYTES]);
         let (prefix, secret) = document.split_at_mut(PKCS8_PREFIX.len());
         prefix.copy_from_slice(&PKCS8_PREFIX);
         secret.copy_from_slice(seed);
-        Self::from_pkcs8_der(&document)
+        Self::from_pkcs8_der(document.as_slice())
     }
 
     /// From a PKCS #8 document, of version 1 or 2.
     pub fn from_pkcs8_der(der: &[u8]) -> Result<Self, KeyError> {
         let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(der)
             .map_err(|rejected| KeyError::Malformed { expected: "Ed25519", reason: rejected.to_string() })?;
-        Ok(Self { pair: Arc::new(pair), pkcs8: der.into() })
+        Ok(Self { pair: Arc::new(pair), pkcs8: Arc::new(Zeroizing::new(der.to_vec())) })
     }
 
     /// The PKCS #8 document, private key included.
-    pub fn to_pkcs8_der(&self) -> Vec<u8> {
-        self.pkcs8.to_vec()
+    pub fn to_pkcs8_der(&self) -> Zeroizing<Vec<u8>> {
+        Zeroizing::clone(&self.pkcs8)
     }
 
     /// Signs a message. The same key signs log entries, receipts, enrolment requests and TLS
@@ -126,7 +128,7 @@ mod tests {
         let der = crate::text::from_pem(crate::text::PRIVATE_KEY, text).unwrap();
         let key = DeviceKey::from_pkcs8_der(&der).unwrap();
         assert_eq!(key.public_key()[..4], [0x19, 0xbf, 0x44, 0x09]);
-        assert_eq!(key.to_pkcs8_der(), der);
+        assert_eq!(*key.to_pkcs8_der(), der);
         let library = Ed25519KeyPair::generate_pkcs8(&crate::randomness::system()).unwrap();
         assert!(DeviceKey::from_pkcs8_der(library.as_ref()).is_ok());
     }

@@ -10,11 +10,12 @@ use cunbang_model::NoRandomness;
 use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair};
 use std::fmt;
 use std::sync::Arc;
+use zeroize::Zeroizing;
 
 /// The P-256 key pair with which a node serves programs without Ed25519.
 #[derive(Clone)]
 pub struct ServiceKey {
-    pkcs8: Arc<[u8]>,
+    pkcs8: Arc<Zeroizing<Vec<u8>>>,
     public_key: [u8; 65],
 }
 
@@ -36,12 +37,12 @@ impl ServiceKey {
             .as_ref()
             .try_into()
             .map_err(|_| malformed("the public key is not an uncompressed point".to_owned()))?;
-        Ok(Self { pkcs8: der.into(), public_key })
+        Ok(Self { pkcs8: Arc::new(Zeroizing::new(der.to_vec())), public_key })
     }
 
     /// The PKCS #8 document, private key included.
-    pub fn to_pkcs8_der(&self) -> Vec<u8> {
-        self.pkcs8.to_vec()
+    pub fn to_pkcs8_der(&self) -> Zeroizing<Vec<u8>> {
+        Zeroizing::clone(&self.pkcs8)
     }
 
     /// The public half: an uncompressed point, 65 bytes that begin with 4.

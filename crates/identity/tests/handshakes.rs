@@ -68,7 +68,7 @@ fn is_foreign(reason: &CertificateError) -> bool {
 fn with_certificate(county: &Office, identity: &Identity) -> Arc<ClientConfig> {
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from(county.authority.der().to_vec())).unwrap();
-    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(identity.key().to_pkcs8_der()));
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(identity.key().to_pkcs8_der().to_vec()));
     let mut config = ClientConfig::builder_with_details(
         Arc::new(rustls::crypto::ring::default_provider()),
         client_config(identity, county.clock()).unwrap().time_provider.clone(),
@@ -237,7 +237,7 @@ fn enrolling_is_not_deceived_by_a_chain_that_only_ends_in_the_authority() {
     let provider = rustls::crypto::ring::default_provider();
     let chain =
         [node.certificate().der.as_slice(), county.authority.der()].map(|der| CertificateDer::from(der.to_vec()));
-    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(node.key().to_pkcs8_der()));
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(node.key().to_pkcs8_der().to_vec()));
     let mut server = rustls::ServerConfig::builder_with_provider(Arc::new(provider))
         .with_protocol_versions(&[&rustls::version::TLS13])
         .unwrap()
@@ -293,7 +293,7 @@ fn without_ed25519(county: &Office, identity: &Identity) -> Arc<ClientConfig> {
     let verifier = rustls::client::WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider))
         .build()
         .unwrap();
-    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(identity.key().to_pkcs8_der()));
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(identity.key().to_pkcs8_der().to_vec()));
     let mut config = ClientConfig::builder_with_details(
         provider,
         client_config(identity, county.clock()).unwrap().time_provider.clone(),

@@ -33,7 +33,7 @@ pub fn client_config(identity: &Identity, clock: Arc<dyn Clock>) -> Result<Arc<C
     // A county that never replaced its authority need not name it: every node's certificate is from it.
     let verifier: Arc<dyn ServerCertVerifier> =
         if authorities.has_former() { Arc::new(OfSeveral { by_chain, trusted }) } else { by_chain };
-    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(identity.key().to_pkcs8_der()));
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(identity.key().to_pkcs8_der().to_vec()));
     // The server knows the authority: the device's own certificate is the whole chain.
     let chain = vec![CertificateDer::from(identity.certificate().der.clone())];
     let mut config = ClientConfig::builder_with_details(provider(), Arc::new(CountyTime(clock)))

@@ -74,14 +74,16 @@ impl NodeCertificates {
             let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key));
             CertifiedKey::from_der(chain, key, &provider()).map(Arc::new)
         };
-        let key = || identity.key().to_pkcs8_der();
+        let key = || identity.key().to_pkcs8_der().to_vec();
         let shown = |certificate: &DeviceCertificate, service_der: Option<&[u8]>| {
             let service = identity.service().zip(service_der);
             Ok::<_, TlsError>(Shown {
                 issuer: certificate.issuer.clone(),
                 not_after: certificate.not_after,
                 own: certified(key(), &[&certificate.der])?,
-                service: service.map(|(service, der)| certified(service.key.to_pkcs8_der(), &[der])).transpose()?,
+                service: service
+                    .map(|(service, der)| certified(service.key.to_pkcs8_der().to_vec(), &[der]))
+                    .transpose()?,
             })
         };
         let former = identity.former().iter().map(|one| shown(&one.certificate, one.service_der.as_deref()));
