@@ -30,6 +30,7 @@ mod printing;
 mod progress;
 mod ranking;
 mod renewal;
+mod secret;
 mod source;
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};

@@ -126,7 +126,7 @@ pub(crate) async fn run(arguments: &BackupArguments, context: &Context) -> anyho
         file.display(),
         manifest.unit,
         if arguments.with_keys {
-            ", with its private keys: keep it as safe as the keys"
+            ", with its private keys: keep it as safe as the keys\n备份含私钥，未加密 whoever reads this file can act as this node; a copy that leaves the machine is best encrypted, as with `age -p`"
         } else {
             "; it holds no private keys"
         }

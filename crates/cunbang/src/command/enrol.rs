@@ -6,6 +6,7 @@ use crate::context::Context;
 use crate::exit;
 use crate::opening;
 use crate::printing::{self, ListArguments, ListFormat, Listing};
+use crate::secret;
 use crate::{authority, renewal};
 use clap::{Args, Subcommand, ValueEnum};
 use cunbang_desk::devices::{CodeState, DeviceView};
@@ -88,7 +89,7 @@ impl From<RoleArgument> for Role {
 #[command(after_help = "Example:\n  cunbang enrol join XXXXX-XXXXX-… --dir ~/cunbang")]
 pub(crate) struct JoinArguments {
     /// The code; capitals, spaces and dashes don't matter
-    #[arg(value_name = "CODE")]
+    #[arg(value_name = "CODE|@FILE|-", env = secret::CODE_VARIABLE, hide_env_values = true, value_parser = secret::code)]
     code: EnrolmentCode,
 }
 

@@ -6,6 +6,7 @@ use crate::context::Context;
 use crate::exit;
 use crate::opening;
 use crate::printing;
+use crate::secret;
 use crate::source;
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
@@ -75,7 +76,7 @@ pub(crate) struct TerminalArguments {
     #[command(flatten)]
     joining: JoiningArguments,
     /// Where its store is: sqlite:PATH, relative to the folder
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL|@FILE|-", value_parser = secret::store)]
     store: Option<String>,
     /// Where its health page is
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7480")]
@@ -91,8 +92,9 @@ struct JoiningArguments {
     /// The node to enrol through, and to sync with
     #[arg(long, value_name = "HOST:PORT")]
     upstream: String,
-    /// The code that the county gave out (`cunbang enrol code`); it works once
-    #[arg(long, value_name = "CODE")]
+    /// The code that the county gave out (`cunbang enrol code`); it works once. Other users of the machine read the
+    /// command line: @FILE takes it from a file, - from standard input
+    #[arg(long, value_name = "CODE|@FILE|-", env = secret::CODE_VARIABLE, hide_env_values = true, value_parser = secret::code)]
     code: EnrolmentCode,
     /// A second node to sync with, and its unit
     #[arg(long, value_name = "HOST:PORT=UNIT", value_parser = second_upstream)]
@@ -105,8 +107,9 @@ struct JoiningArguments {
 /// What a node that others sync with needs.
 #[derive(Debug, Args)]
 struct NodeArguments {
-    /// Where its store is: sqlite:PATH, relative to the folder, or `postgres://USER@HOST/DATABASE`
-    #[arg(long, value_name = "URL")]
+    /// Where its store is: sqlite:PATH, relative to the folder, or `postgres://USER@HOST/DATABASE`;
+    /// one with a password from a file (@FILE) or standard input (-)
+    #[arg(long, value_name = "URL|@FILE|-", value_parser = secret::store)]
     store: Option<String>,
     /// Where it listens for those below it
     #[arg(long, value_name = "ADDR", default_value = "0.0.0.0:7443")]
