@@ -194,7 +194,7 @@ fn rows_that_nobody_signed_take_no_more_than_so_many_times_their_bytes() {
                 } else {
                     entry(number / 10 * 9 + number % 10, "", &known)
                 }
-            })
+            });
         },
         ["NOT verified", ""],
     );
@@ -216,7 +216,7 @@ fn rows_that_nobody_signed_take_no_more_than_so_many_times_their_bytes() {
             filled(out, 20, |number| {
                 if number % 2 == 0 { log(number / 2 + 1, 1) } else { entry(number / 2 + 1, "", &unknown) }
                     .replace("\"release\":2", "\"release\":9")
-            })
+            });
         },
         ["NOT verified", ""],
     );

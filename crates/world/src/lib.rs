@@ -46,6 +46,7 @@
 //! | [`plan`] | how much happens in each village and quarter: published totals, divided up |
 //! | [`village`] | what a village's clerk writes in a quarter, and what inspectors find there |
 //! | [`course`] | who goes online when: in time, late, after the ranking, never |
+//! | [`mutation`] | bytes that were valid, altered by chance |
 //! | [`vectors`] | reading and writing the golden vectors of the crate under test |
 //! | `inputs` (`scheme`) | the inputs of a ranking |
 //! | `devices` (`devices`) | the county's certificate authority, and devices that sign |
@@ -69,6 +70,7 @@ pub mod devices;
 pub mod hostile;
 #[cfg(feature = "scheme")]
 pub mod inputs;
+pub mod mutation;
 #[cfg(feature = "network")]
 pub mod network;
 pub mod plan;

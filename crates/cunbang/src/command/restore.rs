@@ -10,6 +10,7 @@ use crate::folder_lock::FolderLock;
 use crate::opening;
 use crate::printing;
 use crate::progress;
+use crate::secret;
 use anyhow::Context as _;
 use clap::Args;
 use cunbang_identity::IdentityFiles;
@@ -31,7 +32,7 @@ pub(crate) struct RestoreArguments {
     force: bool,
     /// Where the store goes, if not where the configuration says: a SQLite file that isn't there yet,
     /// or an empty PostgreSQL database
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL|@FILE|-", value_parser = secret::store)]
     store: Option<String>,
 }
 
@@ -221,4 +222,34 @@ pub(crate) fn move_store(store: &Path, to: &Path) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cunbang_world::mutation::Trial;
+    use std::io::Write;
+
+    #[test]
+    fn an_altered_backup_is_refused_or_unpacked_and_nothing_else() {
+        let recorded = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/schema-2.tar.zst");
+        let packed = fs::read(recorded).unwrap();
+        let plain = zstd::stream::decode_all(packed.as_slice()).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let outside = || fs::read_dir(folder.path()).unwrap().count();
+        let try_one = |bytes: &[u8]| {
+            let workspace = tempfile::tempdir_in(folder.path()).unwrap();
+            let file = workspace.path().join("backup");
+            let into = workspace.path().join("into");
+            fs::create_dir(&into).unwrap();
+            File::create(&file).unwrap().write_all(bytes).unwrap();
+            drop(unpack(&file, &into));
+            assert_eq!(fs::read_dir(workspace.path()).unwrap().count(), 2);
+            assert_eq!(outside(), 1);
+        };
+        Trial::asked().of("packed backups", 60, &[packed], try_one);
+        Trial::asked().of("backups", 60, &[plain], |bytes| {
+            try_one(&zstd::stream::encode_all(bytes, 1).unwrap());
+        });
+    }
 }
