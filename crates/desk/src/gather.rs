@@ -3,9 +3,9 @@
 use crate::error::DeskError;
 use cunbang_identity::fingerprint;
 use cunbang_ledger::{Entry, LogId, Point, Projection, Receipt, VersionVector, Writer};
-use cunbang_model::{DocumentKind, DocumentName, Period, Table, Timestamp, UnitCode};
+use cunbang_model::{DocumentKind, DocumentName, Period, Table, UnitCode};
 use cunbang_ranking::decision::counted;
-use cunbang_ranking::revoked::revocations;
+use cunbang_ranking::revoked::{moment_of, revocations};
 use cunbang_ranking::sealed::{is_whole, part_of};
 use cunbang_ranking::{Held, Material, Receipts, Revoked};
 use cunbang_replica::recovery::ReceiptFor;
@@ -122,7 +122,7 @@ pub(crate) async fn revocations_of(store: &dyn Store, org: &Projection) -> Resul
         let log = LogId { document: org.document(), writer: point.writer };
         for segment in store.segments(&log, point.number - 1).await? {
             if let Some(entry) = segment.entries()?.into_iter().find(|entry| entry.number == point.number) {
-                revoked.insert(device, Timestamp::from_second(entry.claimed_at_seconds).unwrap_or_default());
+                revoked.insert(device, moment_of(entry.claimed_at_seconds));
             }
         }
     }

@@ -8,8 +8,8 @@ use crate::read::{EvidenceFile, read};
 use crate::statement::Statement;
 use cunbang_identity::{Authorities, DeviceCertificate, RootCertificate, Succession, fingerprint};
 use cunbang_ledger::{Entry, Hash, LogId, Point, Projection, Receipt, VersionVector, Writer};
-use cunbang_model::{DeviceId, DocumentKind, DocumentName, Period, Role, Row, Table, Timestamp, UnitCode, record};
-use cunbang_ranking::revoked::revocations;
+use cunbang_model::{DeviceId, DocumentKind, DocumentName, Period, Role, Row, Table, UnitCode, record};
+use cunbang_ranking::revoked::{moment_of, revocations};
 use cunbang_ranking::sealed::part_of;
 use cunbang_ranking::{Held, Material, ReceiptUsed, Receipts, Revoked, RunRecord, assess, engine};
 use cunbang_scheme::{Outcome, Ranker, parallel};
@@ -329,8 +329,7 @@ fn revocations_in(projections: &[Projection], documents: &BTreeMap<DocumentName,
         let entries = documents.get(&org.document()).map(CheckedDocument::entries).unwrap_or_default();
         let times: HashMap<Point, i64> = times_of(entries).collect();
         for (device, point) in revocations(org) {
-            let at = times.get(&point).and_then(|seconds| Timestamp::from_second(*seconds).ok());
-            revoked.insert(device, at.unwrap_or_default());
+            revoked.insert(device, times.get(&point).copied().map(moment_of).unwrap_or_default());
         }
     }
     revoked

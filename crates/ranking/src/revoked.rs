@@ -7,7 +7,7 @@
 use crate::receipts::Receipts;
 use crate::sealed::standing_seals;
 use cunbang_ledger::{LogId, Point, Projection, VersionVector};
-use cunbang_model::{DeviceId, DocumentKind, Period, Table, record};
+use cunbang_model::{DeviceId, DocumentKind, Period, Table, Timestamp, record};
 use std::collections::BTreeSet;
 
 /// The devices that an `org` document says were revoked, each with the entry that says so: its time is that of the
@@ -20,6 +20,13 @@ pub fn revocations(org: &Projection) -> Vec<(DeviceId, Point)> {
         Some((revocation.device.parse().ok()?, point))
     });
     points.collect()
+}
+
+/// The time of a revocation, from that of its entry in seconds since 1970. What the county received within that second
+/// it had.
+pub fn moment_of(entry_seconds: i64) -> Timestamp {
+    let last = entry_seconds.saturating_mul(1000).saturating_add(999);
+    Timestamp::from_millisecond(last).unwrap_or_default()
 }
 
 /// The part of a ledger that counts; none where all of it does. `part` is what its seals are for.

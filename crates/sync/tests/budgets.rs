@@ -35,6 +35,7 @@ use tonic::{Code, Status, Streaming};
 /// Longer than anything here takes; only a failing test waits this long.
 const LONG: Duration = Duration::from_secs(20);
 
+#[expect(clippy::large_types_passed_by_value, reason = "a test's own")]
 async fn limited(county: &County, limits: Limits) -> Serving {
     serve(Desk::new(Arc::clone(&county.county)), ServeOptions { limits, ..options() }).await.unwrap()
 }
@@ -186,6 +187,7 @@ async fn strangers_of_an_address_give_way_to_newer_ones() {
 }
 
 /// A node that passes enrolments on, and what it would call: each call is counted, and none is answered.
+#[expect(clippy::large_types_passed_by_value, reason = "a test's own")]
 async fn township(county: &County, limits: Limits) -> (Serving, Arc<AtomicUsize>) {
     let called = Arc::new(AtomicUsize::new(0));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
