@@ -22,11 +22,10 @@ pub fn revocations(org: &Projection) -> Vec<(DeviceId, Point)> {
     points.collect()
 }
 
-/// The time of a revocation, from that of its entry in seconds since 1970. What the county received within that second
-/// it had.
+/// The time of a revocation, from that of its entry in whole seconds since 1970. What the county received later in that
+/// second does not count: a thief is quick.
 pub fn moment_of(entry_seconds: i64) -> Timestamp {
-    let last = entry_seconds.saturating_mul(1000).saturating_add(999);
-    Timestamp::from_millisecond(last).unwrap_or_default()
+    Timestamp::from_second(entry_seconds).unwrap_or_default()
 }
 
 /// The part of a ledger that counts; none where all of it does. `part` is what its seals are for.
