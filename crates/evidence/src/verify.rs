@@ -363,15 +363,15 @@ fn check_receipts(
         if device.role != Role::Node || device.unit != receipt.unit {
             return Err(wrong("it is not by a node of the unit that it names"));
         }
+        if !receipt.is_signed_by(&device.public_key) {
+            return Err(wrong("its signature does not hold"));
+        }
         let hash = documents.get(&log.document).and_then(|document| document.hash_at(&log.writer, number));
         if hash != Some(receipt.entry_hash) {
             return Err(wrong("it is for other entries than those in the file"));
         }
         if file.record.receipts.binary_search(&ReceiptUsed::of(receipt)).is_err() {
             return Err(wrong("the run does not rest on it"));
-        }
-        if !receipt.is_signed_by(&device.public_key) {
-            return Err(wrong("its signature does not hold"));
         }
     }
     let found: BTreeSet<ReceiptUsed> = file.receipts.iter().map(ReceiptUsed::of).collect();
