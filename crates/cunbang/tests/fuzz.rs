@@ -63,7 +63,7 @@ fn workbooks() {
         std::fs::write(&path, bytes).unwrap();
         drop(read_tables(&path));
     };
-    Trial::asked().of("workbooks", 40, &[book.clone()], read);
+    Trial::asked().of("workbooks", 40, std::slice::from_ref(&book), read);
     let parts = parts(&book);
     let texts: Vec<Vec<u8>> = parts.iter().map(|(_, bytes)| bytes.clone()).collect();
     let turn = std::cell::Cell::new(0);
