@@ -24,6 +24,8 @@ pub const MAX_OPERATOR_BYTES: usize = 128;
 pub const MAX_SEEN_LOGS: usize = 64;
 /// Values that one put may supersede.
 pub const MAX_SUPERSEDED: usize = 64;
+/// Periods in which one terminal writes: the quarters of 32 years, or the months of ten.
+pub const MAX_PERIODS: usize = 128;
 /// Logs of one device in a document of a period: a device begins a new incarnation when its store was restored or copied.
 pub const MAX_INCARNATIONS_IN_PERIOD: usize = 64;
 /// Logs of one device in a document that lasts for years. Nodes begin a new incarnation when their machine starts.

@@ -10,7 +10,7 @@ use cunbang_identity::{
     enrolment_server_name, server_name,
 };
 use cunbang_ledger::verify::check_alone;
-use cunbang_ledger::{Point, RefusalCode};
+use cunbang_ledger::{Point, RefusalCode, limits};
 use cunbang_model::{DocumentName, Role};
 use cunbang_replica::{Answer, Push, Replica, Source};
 use cunbang_store::MemoryStore;
@@ -320,10 +320,10 @@ async fn entries_that_are_small_only_when_packed_go_down_as_they_came() {
     assert_eq!(texts(&reader).await.len(), 600);
 }
 
-/// Records a deed of 2033 on a device, and returns the push of it.
-async fn far_ahead(device: &Replica) -> Push {
-    let document: DocumentName = format!("ledger/{VILLAGE}/2033Q1").parse().unwrap();
-    let row = cunbang_world::rows::deed_on(VILLAGE, "d1", "2033-01-05", "帮扶");
+/// Records a deed of a year's first quarter on a device, and returns the push of it.
+async fn of_year(device: &Replica, year: usize) -> Push {
+    let document: DocumentName = format!("ledger/{VILLAGE}/{year}Q1").parse().unwrap();
+    let row = cunbang_world::rows::deed_on(VILLAGE, "d1", &format!("{year}-01-05"), "帮扶");
     device.record("王书记", vec![(document, vec![row])]).await.unwrap();
     let row = device.store().document_segments(&document).await.unwrap().remove(0);
     Push {
@@ -337,30 +337,25 @@ async fn far_ahead(device: &Replica) -> Push {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn records_are_taken_of_periods_near_those_that_are_now() {
+async fn a_terminal_begins_only_so_many_periods_unless_a_node_has_received_them() {
     let county = County::new().await;
-    let (node, serving, up) = county.township().await;
+    let (node, _serving, up) = county.township().await;
     let device = county.device(VILLAGE, Role::Terminal).await;
     up.sync().await.unwrap();
-    let push = far_ahead(&device).await;
-    let refused = link(&device, &serving, TOWNSHIP).sync().await.unwrap().refused;
-    assert_eq!(
-        refused.iter().map(|(log, refusal)| (*log, refusal.code)).collect::<Vec<_>>(),
-        [(push.log, RefusalCode::NotPermitted)]
-    );
-    // The same comes in once it is near, or its period would have been when another node took it.
-    let terminal = device.identity();
-    let township = node.identity();
-    let (certificate, by_township) = (terminal.certificate(), Source::Below(township.certificate()));
-    let taken = county.county.ingest(by_township, push.clone(), &[]).await.unwrap();
-    let Answer::Taken(Some(receipt)) = taken else { panic!("{taken:?}") };
-    let answer = node.ingest(Source::Below(certificate), push.clone(), &[]).await.unwrap();
-    assert!(matches!(answer, Answer::Refused { .. }), "{answer:?}");
-    let answer = node.ingest(Source::Below(certificate), push.clone(), &[receipt]).await.unwrap();
-    assert!(matches!(answer, Answer::Taken(Some(_))), "{answer:?}");
-    county.nodes.at("2032-11-20T02:00:00Z");
-    let other = county.device(VILLAGE, Role::Terminal).await;
-    let push = far_ahead(&other).await;
-    let answer = county.county.ingest(Source::Below(other.identity().certificate()), push, &[]).await.unwrap();
+    let (terminal, township) = (device.identity(), node.identity());
+    let (from_terminal, from_township) = (Source::Below(terminal.certificate()), Source::Below(township.certificate()));
+    for year in 0..limits::MAX_PERIODS {
+        let push = of_year(&device, 1900 + year).await;
+        let answer = node.ingest(from_terminal, push, &[]).await.unwrap();
+        assert!(matches!(answer, Answer::Taken(Some(_))), "{answer:?}");
+    }
+    let push = of_year(&device, 2026).await;
+    let answer = node.ingest(from_terminal, push.clone(), &[]).await.unwrap();
+    assert!(matches!(&answer, Answer::Refused { refusal, .. } if refusal.code == RefusalCode::TooLarge), "{answer:?}");
+    // What a node passes on is taken, and what a node has received.
+    let Answer::Taken(Some(receipt)) = county.county.ingest(from_township, push.clone(), &[]).await.unwrap() else {
+        panic!("a node's push is refused")
+    };
+    let answer = node.ingest(from_terminal, push, &[receipt]).await.unwrap();
     assert!(matches!(answer, Answer::Taken(Some(_))), "{answer:?}");
 }
