@@ -161,7 +161,8 @@ fn join(run: Vec<StoredSegment>) -> Result<Vec<StoredSegment>, ReplicaError> {
             return Ok(());
         }
         let frame = frame::pack(&plain, &[], frame::STORE_LEVEL)?;
-        joined.extend(open.drain(..).next_back().map(|last| StoredSegment { first, frame, ..last }));
+        joined.extend(open.pop().map(|last| StoredSegment { first, frame, ..last }));
+        open.clear();
         Ok(())
     };
     for segment in run {
