@@ -349,7 +349,7 @@ async fn a_terminal_begins_only_so_many_periods_unless_a_node_has_received_them(
         let answer = node.ingest(from_terminal, push, &[]).await.unwrap();
         assert!(matches!(answer, Answer::Taken(Some(_))), "{answer:?}");
     }
-    let push = of_year(&device, 2026).await;
+    let push = of_year(&device, 2030).await;
     let answer = node.ingest(from_terminal, push.clone(), &[]).await.unwrap();
     assert!(matches!(&answer, Answer::Refused { refusal, .. } if refusal.code == RefusalCode::TooLarge), "{answer:?}");
     // What a node passes on is taken, and what a node has received.
