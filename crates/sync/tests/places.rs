@@ -25,6 +25,7 @@ const LONG: Duration = Duration::from_mins(1);
 /// Long enough for a message on loopback: after it, none will come.
 const MOMENT: Duration = Duration::from_millis(300);
 
+#[expect(clippy::large_types_passed_by_value, reason = "a test's own")]
 async fn limited(county: &County, limits: Limits) -> Serving {
     serve(Desk::new(Arc::clone(&county.county)), ServeOptions { limits, ..options() }).await.unwrap()
 }
