@@ -530,6 +530,7 @@ async fn exports_hold_up_no_reports() {
     let options = ServeOptions { exporter: Some(exporter), limits, ..options() };
     let serving = serve(desk(&ranked.county.county), options).await.unwrap();
     let reader = ranked.identity(COUNTY, Role::Reader);
+    #[expect(clippy::async_yields_async, reason = "the call goes on meanwhile")]
     let exporting = |identity: Identity| {
         let serving = &serving;
         async move {
