@@ -32,7 +32,7 @@ async fn an_altered_receipt_decides_nothing_and_the_doctor_names_it() {
     for column in ["received_at", "signature", "entry_hash"] {
         let (county, above, ..) = sealed().await;
         let run = county.run().await;
-        assert_eq!(run.record.receipts.len(), 2);
+        assert_eq!(run.record.receipts.len(), 1);
         let report = examine(&county.desk).await;
         assert_eq!(report.faults, []);
         assert!(report.receipts > 0);
@@ -40,8 +40,7 @@ async fn an_altered_receipt_decides_nothing_and_the_doctor_names_it() {
         let altered = above.flip("receipts", column, "unit = '330522'").await;
         assert_eq!(altered, 1);
         let after = county.run().await;
-        let of_township = run.record.receipts.iter().filter(|receipt| receipt.node != county.desk.replica().device());
-        assert_eq!(after.record.receipts, of_township.cloned().collect::<Vec<_>>(), "the township's receipt is left");
+        assert_eq!(after.record.receipts, run.record.receipts, "the township's receipt decides");
         let altered = above.flip("receipts", column, "unit <> '330522'").await;
         assert_eq!(altered, 1);
         let after = county.run().await;
@@ -66,7 +65,9 @@ async fn an_altered_receipt_is_set_right_when_it_comes_again() {
         assert!(below.flip("receipts", column, "TRUE").await >= whole.len());
         assert_ne!(below.store.receipts(&ledger()).await.unwrap(), whole);
         down(&county.desk, &township).await;
-        assert_eq!(below.store.receipts(&ledger()).await.unwrap(), whole, "{column}");
+        // Meanwhile the node may have given another, as it hands out none that was altered.
+        let now = below.store.receipts(&ledger()).await.unwrap();
+        assert!(whole.iter().all(|receipt| now.contains(receipt)), "{column}");
         assert_eq!(examine(&township).await.faults, []);
         assert!(above.store.integrity_check().await.unwrap().is_empty());
     }

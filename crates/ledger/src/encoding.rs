@@ -215,6 +215,7 @@ mod tests {
     use crate::entry::{OperationId, Point, Put};
     use crate::history::History;
     use crate::limits::MAX_PUTS_PER_ENTRY;
+    use cunbang_model::shown::in_line;
     use cunbang_model::{DeviceId, DocumentKind, DocumentName, Row, Table};
     use proptest::prelude::*;
 
@@ -278,6 +279,8 @@ mod tests {
         ) -> Vec<Put> {
             puts.into_iter()
                 .map(|(key, text, supersedes)| {
+                    // As a person may type it.
+                    let text = in_line(&text);
                     let text = text.trim();
                     Put {
                         row: deed(&format!("d{key}"), if text.is_empty() { "x" } else { text }).into(),

@@ -2,8 +2,7 @@
 //!
 //! The earliest receipt that reaches an entry counts, whoever handed it in, and whenever: so nobody who holds a
 //! receipt back, or signs another one later, makes a village late. Of a node that was revoked, a receipt counts only if the
-//! county had given its own for the same before the revocation. Beside every receipt of another node stands the
-//! county's own, if there is one, so that anyone sees where the two tell different times.
+//! county had given its own for the same before the revocation.
 
 use cunbang_ledger::{LogId, Projection, Receipt};
 use cunbang_model::{DeviceId, Timestamp, UnitCode};

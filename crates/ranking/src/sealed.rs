@@ -189,7 +189,7 @@ pub(crate) struct Sealed<'a> {
     pub(crate) received_at: Timestamp,
     /// When the county itself had received them.
     pub(crate) by_county: Option<Timestamp>,
-    /// The receipts that show both.
+    /// The receipts that show when they had been received.
     pub(crate) receipts: Vec<&'a Receipt>,
     /// Entries that none of them covers, their own left out.
     supplements: u64,
@@ -231,10 +231,14 @@ impl<'a> Part<'a> {
             let of_county: Vec<Option<&Receipt>> = of_county.collect();
             let by_county: Option<Vec<Timestamp>> =
                 of_county.iter().map(|receipt| receipt.map(|receipt| receipt.received_at)).collect();
+            // What a revoked node signed is believed for the county's own.
+            let proofs = deciding.iter().zip(&of_county);
+            let proofs = proofs.filter(|(receipt, _)| receipts.revoked_at(receipt.node).is_some());
+            let proofs: Vec<&Receipt> = proofs.filter_map(|(_, of_county)| *of_county).collect();
             Sealed {
                 received_at,
                 by_county: by_county.and_then(|times| times.into_iter().max()),
-                receipts: deciding.into_iter().chain(of_county.into_iter().flatten()).collect(),
+                receipts: deciding.into_iter().chain(proofs).collect(),
                 supplements: entries_beyond(projection, &seals, &joined(&seals)),
             }
         });

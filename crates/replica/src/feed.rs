@@ -88,6 +88,7 @@ impl Replica {
                 // A peer gets this node's receipts for its own pushes in the answer to the push.
                 FeedItem::Receipt(receipt)
                     if is_past && receipt.node == self.device() && pushed == Some((receipt.log, receipt.number)) => {}
+                FeedItem::Receipt(receipt) if receipt.node == self.device() && !self.is_own_and_sound(&receipt) => {}
                 FeedItem::Receipt(receipt) => {
                     bytes += RECEIPT_BYTES;
                     let at = receipt.received_at.as_millisecond();

@@ -24,6 +24,7 @@ impl Replica {
         let newest = receipts
             .into_iter()
             .filter(|receipt| receipt.node == own && receipt.log == *log && receipt.number <= head.number)
+            .filter(|receipt| self.is_own_and_sound(receipt))
             .max_by_key(|receipt| receipt.number);
         if let Some(receipt) = newest.filter(|receipt| receipt.number == head.number) {
             return Ok(Some(receipt));
@@ -36,11 +37,24 @@ impl Replica {
         Ok(Some(receipt))
     }
 
+    /// Whether a stored receipt is as this node signed it. One that was altered in the store is handed to nobody: it would
+    /// cut off whoever gets it.
+    pub(crate) fn is_own_and_sound(&self, receipt: &Receipt) -> bool {
+        let is_sound = is_sound(receipt, self.identity().certificate());
+        if !is_sound {
+            self.damage().note_receipt(receipt);
+        }
+        is_sound
+    }
+
     /// This node's receipts for a log that reach from an entry up to another. An answer that was lost had one of them.
     pub async fn own_receipts(&self, log: &LogId, from: u64, to: u64) -> Result<Vec<Receipt>, ReplicaError> {
         let mut receipts = self.store().receipts(&log.document).await?;
         receipts.retain(|receipt| {
-            receipt.node == self.device() && receipt.log == *log && (from..=to).contains(&receipt.number)
+            receipt.node == self.device()
+                && receipt.log == *log
+                && (from..=to).contains(&receipt.number)
+                && self.is_own_and_sound(receipt)
         });
         Ok(receipts)
     }

@@ -8,7 +8,7 @@ use county::{County, deed, ledger, link, record, serving, texts};
 use cunbang_ledger::Projection;
 use cunbang_model::{DocumentName, Role};
 use cunbang_replica::{Push, Replica, ReplicaError, Source};
-use cunbang_store::{Selection, Store, StoreError, StoreErrorKind};
+use cunbang_store::{MemoryStore, Selection, Store, StoreError, StoreErrorKind};
 use cunbang_sync::{LinkState, Serving, Upstream};
 use cunbang_world::tree::{COUNTY, TOWNSHIP, VILLAGE, unit};
 use sqlx::{Connection, Row, SqliteConnection};
@@ -388,4 +388,24 @@ impl Line {
         assert_eq!(self.township.damaged(), Vec::<String>::new());
         assert_eq!(texts(&self.township).await, ["a", "b", "c"]);
     }
+}
+
+/// A township's own receipts are altered on its disk. It hands out none of them, and gives others where it is asked.
+#[tokio::test]
+async fn altered_receipts_cut_nobody_off() {
+    let line = Line::new().await;
+    let mut connection = SqliteConnection::connect(line.disk.path.to_str().unwrap()).await.unwrap();
+    sqlx::query("UPDATE receipts SET signature = zeroblob(64)").execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    record(&line.terminal, &[deed("d", "d")]).await;
+    assert_eq!(line.below.sync().await.unwrap().acknowledged_entries, 1);
+    // One that has nothing yet is read everything, and another copy pushes what is known.
+    let second = line.county.device(VILLAGE, Role::Terminal).await;
+    line.up.sync().await.unwrap();
+    assert_eq!(link(&second, &line.serving, TOWNSHIP).sync().await.unwrap().refused, []);
+    assert_eq!(texts(&second).await, ["a", "b", "c", "d"]);
+    let copy: Arc<dyn Store> = Arc::new(MemoryStore::new());
+    let copy = line.county.open(copy, (*line.terminal.identity()).clone()).await;
+    assert_eq!(link(&copy, &line.serving, TOWNSHIP).sync().await.unwrap().refused, []);
+    assert_eq!(texts(&copy).await, ["a", "b", "c", "d"]);
 }

@@ -56,7 +56,6 @@ pub(crate) async fn run(arguments: &SyncArguments, context: &Context) -> anyhow:
     let mut failures = Vec::new();
     let mut reached = 0;
     let mut refused = Vec::new();
-    let mut is_forked = false;
     for entry in &opened.configuration.upstreams {
         let progress = progress::spinner(&format!("syncing with {}", entry.address));
         let outcome = match Upstream::new(Arc::clone(&opened.node), entry.to_address()) {
@@ -85,7 +84,6 @@ pub(crate) async fn run(arguments: &SyncArguments, context: &Context) -> anyhow:
             json!(trouble),
         ]);
         tell(entry.unit, &report);
-        is_forked |= report.is_forked(opened.node.device());
         refused.extend(report.refused);
     }
     if reached > 0 {
@@ -100,8 +98,13 @@ pub(crate) async fn run(arguments: &SyncArguments, context: &Context) -> anyhow:
     for line in &wrong {
         printing::note(line);
     }
+    let forked = opened.node.own_forks().await?;
     match (failures.into_iter().next(), reached) {
         (Some(error), 0) => return Err(error.into()),
+        _ if refused.is_empty() && wrong.is_empty() && !forked.is_empty() => {
+            let documents: Vec<String> = forked.iter().map(ToString::to_string).collect();
+            return Err(exit::refused(format!("{}: {OWN_FORK}", documents.join(", "))));
+        }
         _ if refused.is_empty() && wrong.is_empty() => {}
         _ if refused.is_empty() => {
             return Err(exit::failure(
@@ -110,14 +113,17 @@ pub(crate) async fn run(arguments: &SyncArguments, context: &Context) -> anyhow:
         }
         _ => {
             let mut reasons: Vec<String> = refused.iter().map(|(log, refusal)| format!("{log}: {refusal}")).collect();
-            if is_forked {
-                reasons.push("本机台账在上级另有分支，请运行 `cunbang rejoin` another copy of this store went on writing: `cunbang rejoin` fetches its entries and records this one's again".to_owned());
+            if !forked.is_empty() {
+                reasons.push(OWN_FORK.to_owned());
             }
             return Err(exit::refused(format!("some entries were refused\n{}", reasons.join("\n"))));
         }
     }
     Ok(())
 }
+
+/// What to do where this device's own log has another branch above. Said at every sync until it is done.
+const OWN_FORK: &str = "本机台账在上级另有分支，请运行 `cunbang rejoin` another copy of this store went on writing: `cunbang rejoin` fetches its entries and records this one's again";
 
 /// What is damaged or wrong in the store after the exchange.
 async fn wrong_here(opened: &Opened) -> anyhow::Result<Vec<String>> {

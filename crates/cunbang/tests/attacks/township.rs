@@ -93,14 +93,16 @@ async fn a_receipt_for_other_content_moves_nothing() {
     assert!(shown.contains(&format!("receipt of {TOWNSHIP}")), "the county is told whose receipt it is: {shown}");
 }
 
-/// Whoever has the key of a township's node that was revoked dates nothing with it any more.
+/// Whoever has the key of a township's node that was revoked dates nothing with it that comes from then on.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_revoked_townships_receipts_count_no_more() {
     let place = Place::new();
     let unit = village(0);
-    let hand = received(&place, "village", &unit).await;
     let node = place.identity("township").certificate().device.to_string();
     place.at("county", &["enrol", "revoke", &node, "--reason", "节点被盗"]);
+    let revoked = crate::place::now().as_second();
+    crate::place::wait_until("another second", || crate::place::now().as_second() > revoked);
+    let hand = received(&place, "village", &unit).await;
     let before = place.coverage(&unit);
     let early = signed(&place, &hand, IN_TIME);
     place.pass_up(std::slice::from_ref(&early)).await;

@@ -1,7 +1,6 @@
 //! What an exchange achieved.
 
-use cunbang_ledger::{LogId, Refusal, RefusalCode};
-use cunbang_model::DeviceId;
+use cunbang_ledger::{LogId, Refusal};
 
 /// Clocks that differ by no more than this agree.
 pub const CLOCK_TOLERANCE_SECONDS: i64 = 300;
@@ -27,11 +26,6 @@ pub struct SyncReport {
 }
 
 impl SyncReport {
-    /// Whether the node above has another branch of a log that this device writes.
-    pub fn is_forked(&self, device: DeviceId) -> bool {
-        self.refused.iter().any(|(log, refusal)| log.writer.device == device && refusal.code == RefusalCode::Fork)
-    }
-
     /// Adds the results of another exchange.
     pub fn add(&mut self, other: Self) {
         self.acknowledged_entries += other.acknowledged_entries;
