@@ -9,9 +9,10 @@
 //! writer. The bounds lie far above what honest devices reach, so that for these no order of arrival matters.
 
 use crate::error::ReplicaError;
-use crate::ingest::{MAX_VOUCHERS, Source};
+use crate::ingest::Source;
 use crate::push::Push;
 use crate::replica::Replica;
+use crate::writers::MAX_VOUCHERS;
 use cunbang_ledger::limits::{MAX_INCARNATIONS, MAX_INCARNATIONS_IN_PERIOD, MAX_PERIODS};
 use cunbang_ledger::{LogId, Receipt, Refusal, RefusalCode};
 use cunbang_model::Role;

@@ -1,7 +1,7 @@
 //! What a node of any level keeps and exchanges: a village's terminal, a township, a county.
 //!
 //! A [`Replica`] has a store, an identity and a clock. It records rows into documents ([`record`]), takes in
-//! what others wrote ([`ingest`]; [`push`] decodes and verifies), serves others what it has ([`exchange`], in
+//! what others wrote ([`ingest`]; [`push`] decodes and verifies, `writers` says who may have written it), serves others what it has ([`exchange`], in
 //! [`pieces`]; [`feed`]), issues and keeps [`receipts`], and recomputes derived data ([`doctor`]).
 //!
 //! It notices that a store has been rolled back, by comparing it with a mark kept outside it ([`high_water`]) and
@@ -41,6 +41,7 @@ pub mod unreceived;
 
 mod error;
 mod replica;
+mod writers;
 
 pub use doctor::{DoctorProgress, DoctorReport};
 pub use error::{ReplicaError, Rooted};
