@@ -4,7 +4,7 @@ use crate::authority;
 use crate::command::status::{damaged_line, fault_line, missing_line};
 use crate::configuration::UpstreamEntry;
 use crate::renewal::days_until;
-use cunbang_desk::{Desk, DeskError, Rounds};
+use cunbang_desk::{Desk, DeskError, LeftOut, PublicLogTrouble, Rounds};
 use cunbang_identity::IdentityFiles;
 use cunbang_model::{DocumentName, Role, Timestamp, UnitCode, clock};
 use cunbang_store::Write;
@@ -49,13 +49,15 @@ struct Read {
     /// Documents with a log of this device of which another branch exists elsewhere.
     own_forks: BTreeSet<DocumentName>,
     rounds: Rounds,
+    public_log_troubles: Vec<PublicLogTrouble>,
+    left_out: Vec<LeftOut>,
 }
 
 #[async_trait::async_trait]
 impl StatusSource for Health {
     async fn status(&self) -> Result<Status, String> {
         let node = self.desk.replica();
-        let Read { feed_number, incidents, refused, own_forks, rounds } = self.prove_store().await?;
+        let Read { feed_number, incidents, refused, own_forks, rounds, public_log_troubles, left_out } = self.prove_store().await?;
         let (identity, org, now) = (node.identity(), node.org(), node.now());
         let certificate = identity.certificate();
         let mut troubles = Vec::new();
@@ -79,6 +81,8 @@ impl StatusSource for Health {
         }
         troubles.extend(node.damaged().iter().map(|damaged| damaged_line(damaged)));
         troubles.extend(rounds.faults().map(fault_line));
+        troubles.extend(public_log_troubles.iter().map(ToString::to_string));
+        troubles.extend(left_out.iter().map(ToString::to_string));
         if let Some(fault) = node.high_water_fault() {
             troubles.push(format!("本机存根无法写入 the mark beside the store cannot be written: {fault}"));
         }
@@ -143,6 +147,8 @@ impl Health {
             let own_forks = node.own_forks().await?;
             Ok::<_, DeskError>(Read {
                 rounds: self.desk.rounds().await?,
+                public_log_troubles: self.desk.public_log_troubles().await?,
+                left_out: self.desk.left_out_of_runs().await?,
                 feed_number: store.feed_end().await?.number,
                 own_forks,
                 incidents: incidents.map(|one| Event { at: one.at, kind: one.kind, message: one.message }).collect(),

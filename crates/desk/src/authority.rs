@@ -94,7 +94,7 @@ impl Desk {
             rows.push(Row::from_cells(Table::Authorities, cells).map_err(DeskError::Rows)?);
         }
         rows.push(device_row(&certificate, now)?);
-        replica.record(operator, vec![(DocumentName::org(replica.unit().listed_by(replica.root())), rows)]).await?;
+        self.issue(operator, vec![(DocumentName::org(replica.unit().listed_by(replica.root())), rows)]).await?;
         audit::note(Deed::ReplaceAuthority, operator, replica.root(), &HEXLOWER.encode(&next.fingerprint()));
         let successions = replica.org().successions().cloned().collect();
         Ok(Enrolled { certificate, service_certificate, successions })

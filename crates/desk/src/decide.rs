@@ -83,7 +83,7 @@ impl Desk {
         if decision == Ruling::Take.word() && village.is_none_or(|village| village.entries == 0) {
             return Err(DecideError::NothingToTake { unit, period }.into());
         }
-        self.replica().record(operator, vec![(document, vec![row])]).await?;
+        self.issue(operator, vec![(document, vec![row])]).await?;
         audit::note(Deed::Decide, operator, unit, &format!("{period} {decision}"));
         Ok(())
     }
@@ -102,7 +102,7 @@ impl Desk {
         let id = format!("{period}/{unit}");
         let stands = projection.get(Table::Decisions, &id).filter(|standing| !standing.row.is_withdrawn());
         let row = stands.ok_or(DecideError::Undecided { unit, period })?.row.clone().withdrawn(reason);
-        self.replica().record(operator, vec![(document, vec![row])]).await?;
+        self.issue(operator, vec![(document, vec![row])]).await?;
         audit::note(Deed::WithdrawDecision, operator, unit, &period.to_string());
         Ok(())
     }

@@ -18,6 +18,12 @@ impl Desk {
         let mut report = self.replica().doctor(repair, progress).await?;
         report.faults.extend(self.lost_runs().await?);
         report.faults.extend(self.damaged_runs().await?);
+        let troubles = self.public_log_troubles().await?.into_iter();
+        report.faults.extend(troubles.map(|trouble| DoctorFault {
+            place: "public log".to_owned(),
+            what: trouble.to_string(),
+            repaired: false,
+        }));
         if report.faults.iter().any(|fault| fault.repaired) {
             // What was read lately may have come from what was wrong.
             self.shelf.clear();

@@ -400,9 +400,8 @@ impl Desk {
             ("reason", reason),
         ];
         let row = Row::from_cells(Table::Revocations, cells).map_err(DeskError::Rows)?;
-        self.replica()
-            .record(operator, vec![(DocumentName::org(certificate.unit.listed_by(self.replica().root())), vec![row])])
-            .await?;
+        let org = DocumentName::org(certificate.unit.listed_by(self.replica().root()));
+        self.issue(operator, vec![(org, vec![row])]).await?;
         audit::note(Deed::Revoke, operator, certificate.unit, &device.to_string());
         Ok(device)
     }

@@ -119,6 +119,7 @@ fn sort_of(error: &ReplicaError) -> Sort {
         | ReplicaError::DamagedSetting(_)
         | ReplicaError::NoRandomness(_)
         | ReplicaError::HighWater(_)
+        | ReplicaError::PublicLog(_)
         | ReplicaError::Unlistable { .. } => Sort::Failed,
     }
 }

@@ -128,7 +128,7 @@ impl Desk {
         }
         self.check_names(rows).await?;
         let documents = sort_into_documents(rows, self.replica().root(), quarter)?;
-        Ok(self.replica().record(operator, documents).await?)
+        self.issue(operator, documents).await
     }
 
     /// Refuses members' names where a ledger has room for whoever did something: such a row goes up, the roster does

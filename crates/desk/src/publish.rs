@@ -107,7 +107,7 @@ impl Desk {
             .map_or(today, |run| run.published_on.to_string());
         let (id, period) = (run.id.clone(), run.record.period);
         let rows = blocking(move || bulletin_rows(unit, &run, &published_on)).await?.map_err(DeskError::Rows)?;
-        let rows = self.replica().record(operator, vec![(document, rows)]).await?;
+        let rows = self.issue(operator, vec![(document, rows)]).await?;
         audit::note(Deed::Publish, operator, unit, &id);
         Ok(Publication { run: id, period, rows })
     }
@@ -128,7 +128,7 @@ impl Desk {
             return Err(PublishError::NotPublished { run: run.id, document }.into());
         };
         let row = standing.row.clone().withdrawn(reason);
-        self.replica().record(operator, vec![(document, vec![row])]).await?;
+        self.issue(operator, vec![(document, vec![row])]).await?;
         audit::note(Deed::WithdrawPublication, operator, unit, &run.id);
         Ok(run)
     }

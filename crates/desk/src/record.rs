@@ -121,7 +121,7 @@ impl Desk {
         if row.is_withdrawn() {
             return Err(RecordError::Withdrawn { row: key, document }.into());
         }
-        self.replica().record(operator, vec![(document, vec![row.withdrawn(reason)])]).await?;
+        self.issue(operator, vec![(document, vec![row.withdrawn(reason)])]).await?;
         Ok((key, document))
     }
 }

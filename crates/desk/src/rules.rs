@@ -69,7 +69,7 @@ impl Desk {
         if put.late {
             tracing::warn!(scheme = %put.row, %from, "the scheme is put after its first period began: rules are to be public before");
         }
-        self.replica().record(operator, vec![(DocumentName::scheme(root), vec![row])]).await?;
+        self.issue(operator, vec![(DocumentName::scheme(root), vec![row])]).await?;
         Ok(put)
     }
 

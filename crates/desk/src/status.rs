@@ -2,6 +2,8 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::left_out::LeftOut;
+use crate::public_log::PublicLogTrouble;
 use crate::unread::UnreadRows;
 use cunbang_ledger::{LogId, Receipt, RefusalCode};
 use cunbang_model::shown::in_line;
@@ -173,6 +175,10 @@ pub struct Status {
     pub damaged: Vec<String>,
     /// What else is wrong in the store, as rounds have found.
     pub faults: Vec<DoctorFault>,
+    /// What is wrong about the public logs of units above.
+    pub public_log_troubles: Vec<PublicLogTrouble>,
+    /// What published runs left out.
+    pub left_out: Vec<LeftOut>,
     /// When everything in the store was last looked through.
     pub looked_through_at: Option<Timestamp>,
     /// The newest incidents.
@@ -214,6 +220,8 @@ impl Desk {
             missing: replica.missing(),
             damaged: replica.damaged(),
             faults,
+            public_log_troubles: self.public_log_troubles().await?,
+            left_out: self.left_out_of_runs().await?,
             looked_through_at: self.rounds().await?.completed_at,
             incidents: events(store.incidents(RECENT).await?),
             refused: events(store.quarantined(RECENT).await?),

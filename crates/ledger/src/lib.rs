@@ -14,11 +14,15 @@
 //! the baseline. An older program can follow the chain through rows that it cannot read
 //! ([`cunbang_model::Carried`]), store and relay them, and count them after an update.
 //!
+//! What a unit publishes stands in one order in its [`PublicLog`], a Merkle tree over leaves that are rows themselves;
+//! a [`SignedCheckpoint`] states how far it goes.
+//!
 //! Data flows one way: a [`Document`] records rows and yields the next entry of its log; a [`frame`] packs
 //! entries for the wire and the store; [`verify`] turns a received frame into a [`VerifiedSegment`], the only
 //! thing that a store accepts. This crate knows no SQL, no network and no runtime.
 
 pub mod change;
+pub mod checkpoint;
 pub mod clock;
 pub mod document;
 mod encoding;
@@ -29,18 +33,21 @@ mod implied;
 pub mod limits;
 pub mod log;
 pub mod projection;
+pub mod public_log;
 pub mod receipt;
 pub mod refusal;
 mod rows;
 mod varint;
 pub mod verify;
 
+pub use checkpoint::{Checkpoint, CheckpointError, SignedCheckpoint};
 pub use clock::Clock;
 pub use document::{Document, DocumentError, Entered};
 pub use entry::{ChangeIndex, ChangePoint, Entry, OperationId, Point, Put, PutPoint};
 pub use history::History;
 pub use log::{Hash, LogHead, LogId, Writer};
 pub use projection::{Projection, Standing, VersionVector};
+pub use public_log::{Leaf, PublicLog};
 pub use receipt::Receipt;
 pub use refusal::{Refusal, RefusalCode};
 pub use verify::{VerifiedSegment, verify};

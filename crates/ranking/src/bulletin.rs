@@ -1,10 +1,10 @@
 //! Bulletins 通报: the rows that publish a run, and what people read in them.
 
 use crate::record::RankingRun;
-use cunbang_ledger::{Projection, Standing};
+use cunbang_ledger::{Projection, Standing, VersionVector};
 use cunbang_model::{DocumentKind, DocumentName, Period, Row, RowError, Table, UnitCode, record};
 use cunbang_scheme::{Level, OutcomeRow};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A run as a bulletin shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +68,7 @@ pub fn published(bulletin: &Projection, period: Period) -> Vec<Published> {
 /// village and for every unit above. Members are not published.
 pub fn bulletin_rows(unit: UnitCode, run: &RankingRun, published_on: &str) -> Result<Vec<Row>, Vec<RowError>> {
     let (unit, period, outcome) = (unit.to_string(), run.record.period.to_string(), run.outcome.hash());
+    let made_at = run.made_at.to_string();
     let cells = [
         ("unit", unit.as_str()),
         ("run", run.id.as_str()),
@@ -76,23 +77,54 @@ pub fn bulletin_rows(unit: UnitCode, run: &RankingRun, published_on: &str) -> Re
         ("scheme_hash", run.record.scheme.hash.as_str()),
         ("outcome", outcome.as_str()),
         ("published_on", published_on),
+        ("made_at", made_at.as_str()),
     ];
     let mut rows = vec![Row::from_cells(Table::Runs, cells)?];
     for level in run.outcome.levels.keys().copied().rev().filter(|level| *level != Level::Member) {
         for row in run.outcome.rows(level) {
-            rows.push(result_row(&unit, &run.id, level, row)?);
+            rows.push(result_row(&unit, run, level, row)?);
         }
     }
     Ok(rows)
 }
 
-fn result_row(unit: &str, run: &str, level: Level, row: &OutcomeRow) -> Result<Row, Vec<RowError>> {
+/// How much of a village's ledgers a run rests on, as its line in the bulletin says: `2026Q3 DEVICE.0:48; …`.
+fn rests_on(run: &RankingRun, unit: UnitCode) -> String {
+    const MAX_BYTES: usize = 8000;
+    let quarters = run.record.period.quarters().into_iter();
+    let stated = quarters.filter_map(|quarter| {
+        let ledger = DocumentName::quarterly(DocumentKind::Ledger, unit, quarter)?;
+        Some(format!("{quarter} {}", run.record.inputs.get(&ledger.to_string())?))
+    });
+    // A village with so many devices finds it in the evidence.
+    Some(stated.collect::<Vec<_>>().join("; ")).filter(|text| text.len() <= MAX_BYTES).unwrap_or(UNSTATED.to_owned())
+}
+
+/// What stands where a bulletin does not say how much a run rests on.
+const UNSTATED: &str = "-";
+
+/// How much of a unit's ledgers a run rests on, as [`bulletin_rows`] said; none where it did not say.
+pub fn stated_inputs(line: &record::PublishedResult) -> Option<BTreeMap<DocumentName, VersionVector>> {
+    let text = line.rests_on.as_deref().unwrap_or_default();
+    if text == UNSTATED {
+        return None;
+    }
+    let parts = text.split("; ").filter(|part| !part.is_empty());
+    let parsed = parts.map(|part| {
+        let (quarter, vector) = part.split_once(' ')?;
+        let ledger = DocumentName::quarterly(DocumentKind::Ledger, line.subject, quarter.parse().ok()?)?;
+        Some((ledger, vector.parse().ok()?))
+    });
+    parsed.collect()
+}
+
+fn result_row(unit: &str, run: &RankingRun, level: Level, row: &OutcomeRow) -> Result<Row, Vec<RowError>> {
     fn text(value: Option<impl ToString>) -> String {
         value.map(|value| value.to_string()).unwrap_or_default()
     }
     let cells = [
         ("unit", unit.to_owned()),
-        ("run", run.to_owned()),
+        ("run", run.id.clone()),
         ("subject", row.unit.to_string()),
         ("level", level.as_str().to_owned()),
         ("status", row.status.as_str().to_owned()),
@@ -103,6 +135,7 @@ fn result_row(unit: &str, run: &str, level: Level, row: &OutcomeRow) -> Result<R
         ("candidate", text(row.candidate.map(|is_one| if is_one { "yes" } else { "no" }))),
         ("best_rank", text(row.bounds.map(|bounds| bounds.best_rank))),
         ("worst_rank", text(row.bounds.map(|bounds| bounds.worst_rank))),
+        ("rests_on", rests_on(run, row.unit)),
     ];
     Row::from_cells(Table::Results, cells.iter().map(|(column, text)| (*column, text.as_str())))
 }

@@ -47,6 +47,9 @@ pub enum ReplicaError {
     /// The node has no `org` document yet.
     #[error("the unit tree is not here yet: at the county, `cunbang import units.csv`; elsewhere, `cunbang sync`")]
     NoUnits,
+    /// What was published cannot be stated in the public log.
+    #[error("the public log cannot state what was published: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    PublicLog(Vec<RowError>),
     /// A setting of the store is not readable.
     #[error("the store's setting {0:?} is damaged: restore the store from a backup")]
     DamagedSetting(&'static str),

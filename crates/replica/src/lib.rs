@@ -8,6 +8,8 @@
 //! with its peers ([`restored`]; decisions are in [`recovery`]). It remembers which stored entries turned out to be
 //! damaged (`damage`), and replaces them by the same entries from a peer (`mend`).
 //!
+//! A node states what it publishes in a [`public_log`]; everyone below compares.
+//!
 //! What it no longer knows of its enrolment codes after that makes them void (`codes`).
 //!
 //! It must not know schemes, SQL, protobuf or the web: what a row is worth is `ranking`'s business, who may ask
@@ -30,6 +32,7 @@ mod mend;
 pub mod meter;
 pub mod org;
 pub mod pieces;
+pub mod public_log;
 pub mod push;
 pub mod reading;
 pub mod receipts;
@@ -51,5 +54,6 @@ pub use ingest::{Answer, Source};
 pub use meter::{Meter, Spent};
 pub use org::{OrgNews, OrgReading, OrgView};
 pub use pieces::Pieces;
+pub use public_log::PublicLogState;
 pub use push::Push;
 pub use replica::{Replica, blocking};

@@ -7,7 +7,7 @@ use crate::error::ReplicaError;
 use crate::reading;
 use cunbang_identity::{Authorities, DeviceCertificate, Succession};
 use cunbang_ledger::{Entry, Projection, Refusal, RefusalCode, Writer};
-use cunbang_model::{Carried, DeviceId, DocumentKind, DocumentName, Row, Table, UnitCode, UnitTree, record};
+use cunbang_model::{Carried, DeviceId, DocumentKind, DocumentName, Role, Row, Table, UnitCode, UnitTree, record};
 use cunbang_store::{Head, Selection, Store, StoreError};
 use data_encoding::BASE64;
 use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
@@ -109,6 +109,17 @@ impl OrgView {
     /// All enrolled devices, including revoked ones.
     pub fn devices(&self) -> impl Iterator<Item = &DeviceCertificate> {
         self.devices.keys().filter_map(|device| self.certificate(*device))
+    }
+
+    /// The nodes of a unit that are enrolled and not revoked.
+    pub fn nodes_of(&self, unit: UnitCode) -> impl Iterator<Item = &DeviceCertificate> {
+        let of_unit = self.devices.iter().filter(move |(device, listed)| {
+            // Only certificates that are asked for are verified.
+            let stated = listed.row.record::<record::Device>();
+            stated.is_some_and(|one| one.unit == unit && one.role == Role::Node) && !self.is_revoked(**device)
+        });
+        let certificates = of_unit.filter_map(|(device, _)| self.certificate(*device));
+        certificates.filter(move |certificate| certificate.unit == unit && certificate.role == Role::Node)
     }
 
     /// Whether a device was revoked.

@@ -60,7 +60,7 @@ impl Replica {
     }
 
     /// The hash of a stored entry, which covers all before it.
-    async fn entry_hash(&self, log: &LogId, number: u64) -> Result<Option<Hash>, ReplicaError> {
+    pub(crate) async fn entry_hash(&self, log: &LogId, number: u64) -> Result<Option<Hash>, ReplicaError> {
         match self.store().head(log).await? {
             Some(head) if head.head.number == number => return Ok(Some(head.head.entry_hash)),
             Some(head) if head.head.number > number && number > 0 => {}

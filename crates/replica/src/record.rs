@@ -40,26 +40,63 @@ impl Replica {
         let mut documents = self.documents.lock().await;
         for _ in 0..MAX_TRIES {
             self.check_may_record(rows.iter().flat_map(|(_, rows)| rows).map(|entered| &entered.row))?;
-            match self.try_record(&mut documents, operator, &rows).await {
-                Ok(Some(count)) => return Ok(count),
-                Ok(None) => {}
-                Err(error) => {
-                    // Drop entries of opened documents that did not reach the store.
-                    documents.clear();
-                    return Err(error);
-                }
+            if let Some(count) = self.recorded(&mut documents, operator, &rows, None).await? {
+                return Ok(count);
             }
-            documents.clear();
         }
         Err(rows.first().map_or(ReplicaError::Stopping, |(document, _)| ReplicaError::Busy(*document)))
     }
 
-    /// `None` if another process with the same identity wrote first, or the store was put back meanwhile.
+    /// Records rows of one document that are worked out from what the document holds, with the vector up to which
+    /// that was read. They are recorded upon exactly that; if more has come meanwhile, they are worked out again.
+    pub(crate) async fn enter_upon<F, W>(
+        &self,
+        operator: &str,
+        name: DocumentName,
+        work_out: F,
+    ) -> Result<usize, ReplicaError>
+    where
+        F: Fn() -> W,
+        W: Future<Output = Result<(VersionVector, Vec<Entered>), ReplicaError>>,
+    {
+        self.check_may_write(&name)?;
+        let mut documents = self.documents.lock().await;
+        for _ in 0..MAX_TRIES {
+            let (upon, rows) = work_out().await?;
+            if rows.is_empty() {
+                return Ok(0);
+            }
+            self.check_may_record(rows.iter().map(|entered| &entered.row))?;
+            if let Some(count) = self.recorded(&mut documents, operator, &[(name, rows)], Some(&upon)).await? {
+                return Ok(count);
+            }
+        }
+        Err(ReplicaError::Busy(name))
+    }
+
+    /// Tries to record; what was opened and did not reach the store is dropped.
+    async fn recorded(
+        &self,
+        documents: &mut HashMap<DocumentName, Document>,
+        operator: &str,
+        rows: &[(DocumentName, Vec<Entered>)],
+        upon: Option<&VersionVector>,
+    ) -> Result<Option<usize>, ReplicaError> {
+        let recorded = self.try_record(documents, operator, rows, upon).await;
+        if !matches!(recorded, Ok(Some(_))) {
+            documents.clear();
+        }
+        recorded
+    }
+
+    /// `None` if another process with the same identity wrote first, the store was put back meanwhile, or a document
+    /// is not what the rows were worked out from.
     async fn try_record(
         &self,
         documents: &mut HashMap<DocumentName, Document>,
         operator: &str,
         rows: &[(DocumentName, Vec<Entered>)],
+        upon: Option<&VersionVector>,
     ) -> Result<Option<usize>, ReplicaError> {
         let identity = self.identity();
         let now = self.now();
@@ -72,6 +109,9 @@ impl Replica {
                 None => self.open_document(*name).await?,
             };
             self.catch_up(&mut document).await?;
+            if upon.is_some_and(|upon| vector_of(&document) != *upon) {
+                return Ok(None);
+            }
             let segment =
                 document.enter(self.writer(), operator, now, rows, &|message| identity.key().sign(message))?;
             if let Some(segment) = segment {

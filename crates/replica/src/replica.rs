@@ -6,6 +6,7 @@ use crate::error::{ReplicaError, Rooted};
 use crate::high_water;
 use crate::meter::Meter;
 use crate::org::{OrgReading, OrgView};
+use crate::public_log::Handed;
 use crate::saying::Saying;
 use cunbang_identity::{Authorities, Identity};
 use cunbang_ledger::{Document, Projection, Writer};
@@ -48,6 +49,7 @@ pub struct Replica {
     pub(crate) said: Saying,
     /// What is kept of what was refused.
     pub(crate) kept: Saying,
+    pub(crate) handed: Handed,
 }
 
 impl Replica {
@@ -95,6 +97,7 @@ impl Replica {
             said: Saying::new(LINES_PER_MINUTE, 60),
             // As many as the store keeps of a device.
             kept: Saying::new(QUARANTINED_PER_DEVICE as u64, 600),
+            handed: Handed::default(),
         });
         replica.reload_org().await?;
         Ok(replica)

@@ -168,6 +168,12 @@ fn fitting(document: &DocumentName, number: u32) -> Row {
             let cells = [("unit", unit), ("objection", &id), ("period", "2026Q3"), text, ("filed_on", "2026-10-12")];
             rows::row(Table::Objections, &cells)
         }
+        DocumentKind::Log => {
+            let (number, hash, writer) = (number.to_string(), "0".repeat(64), format!("{}.0", "0".repeat(32)));
+            let document = ("document", "org/330522");
+            let cells = [("unit", unit), ("leaf", &*number), document, ("writer", &writer), ("number", "1"), ("hash", &hash)];
+            rows::row(Table::Leaves, &cells)
+        }
         DocumentKind::Later(kind) => panic!("{document}: {kind:?} has no table here"),
         DocumentKind::Bulletin => {
             let subject = ("subject", tree::VILLAGE);

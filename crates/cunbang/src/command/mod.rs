@@ -14,6 +14,7 @@ mod export;
 mod history;
 mod import;
 mod init;
+mod log;
 mod man;
 mod publish;
 mod rank;
@@ -65,6 +66,7 @@ pub(crate) enum Command {
     Evidence(evidence::EvidenceArguments),
     Export(export::ExportArguments),
     Receipts(receipts::ReceiptsArguments),
+    Log(log::LogArguments),
     Verify(verify::VerifyArguments),
     Report(report::ReportArguments),
     Doctor(doctor::DoctorArguments),
@@ -103,6 +105,7 @@ impl Command {
             Self::Evidence(arguments) => evidence::run(&arguments, context).await,
             Self::Export(arguments) => export::run(&arguments, context).await,
             Self::Receipts(arguments) => receipts::run(&arguments, context).await,
+            Self::Log(arguments) => log::run(&arguments, context).await,
             Self::Verify(arguments) => verify::run(&arguments),
             Self::Report(arguments) => report::run(&arguments, context).await,
             Self::Doctor(arguments) => doctor::run(&arguments, context).await,

@@ -31,6 +31,8 @@ const NOTICE_EVERY: Duration = Duration::from_millis(500);
 const RENEWAL_CHECK_EVERY: Duration = Duration::from_hours(1);
 /// How soon a renewal that failed is tried again at first; each further pause is twice as long.
 const FIRST_RENEWAL_PAUSE: Duration = Duration::from_secs(2);
+/// How often what was published or enrolled meanwhile is stated in the public log.
+const DISCLOSE_EVERY: Duration = Duration::from_mins(10);
 /// The pause between two steps of a round through the store: a county's node is not to notice it.
 const STEP_PAUSE: Duration = Duration::from_millis(100);
 /// How long after a round the next one begins.
@@ -80,6 +82,7 @@ pub(crate) async fn run(_arguments: &ServeArguments, context: &Context) -> anyho
     tasks.spawn(notice(Arc::clone(&node)));
     tasks.spawn(count_received(Arc::clone(&node)));
     tasks.spawn(go_rounds(Arc::clone(&opened.desk)));
+    tasks.spawn(keep_public_log(Arc::clone(&opened.desk)));
     tasks.spawn(watch_authority(Arc::clone(&opened.desk), opened.files.clone(), told));
     tasks.spawn(keep_meter(meter));
     let renewing = renew_in_time(&opened, context);
@@ -225,6 +228,15 @@ async fn go_rounds(desk: Arc<Desk>) {
                 tracing::warn!(%error, "what was wrong in the store could not be looked at again");
             }
         }
+    }
+}
+
+/// States in the public log what was published, where the command that published could not, and who was enrolled.
+async fn keep_public_log(desk: Arc<Desk>) {
+    let mut ticks = tokio::time::interval(DISCLOSE_EVERY);
+    loop {
+        ticks.tick().await;
+        desk.disclose().await;
     }
 }
 

@@ -98,6 +98,12 @@ fn describe(shown: &Shown<'_>) -> String {
     for fault in &status.faults {
         let _ = write!(text, "\n{}", fault_line(fault));
     }
+    for trouble in &status.public_log_troubles {
+        let _ = write!(text, "\n{trouble}");
+    }
+    for left_out in &status.left_out {
+        let _ = write!(text, "\n{left_out}");
+    }
     if let Some(at) = status.looked_through_at {
         let _ = write!(text, "\n数据库已全面检查 the store was last looked through completely at {}", county_time(at));
     }

@@ -19,6 +19,9 @@ use std::time::Duration;
 /// How long a busy node is waited for.
 const PATIENCE: Duration = Duration::from_mins(2);
 
+/// A unit above signs its word anew several times a day. If none came for so long, somebody has to look.
+const STALE_AFTER_DAYS: i64 = 3;
+
 /// Exchange with the nodes above, once: send what is new, fetch what is new
 ///
 /// `cunbang serve` does this by itself as long as it runs.
@@ -95,8 +98,8 @@ pub(crate) async fn run(arguments: &SyncArguments, context: &Context) -> anyhow:
     }
     list.print(arguments.list.format)?;
     let wrong = wrong_here(&opened).await?;
-    for line in &wrong {
-        printing::note(line);
+    for line in wrong.iter().cloned().chain(wrong_above(&opened).await?) {
+        printing::note(&line);
     }
     let forked = opened.node.own_forks().await?;
     match (failures.into_iter().next(), reached) {
@@ -131,6 +134,23 @@ async fn wrong_here(opened: &Opened) -> anyhow::Result<Vec<String>> {
     opened.desk.look_again().await?;
     let faults = opened.desk.known_faults().await?;
     Ok(opened.node.damaged().iter().map(|damaged| damaged_line(damaged)).chain(faults.iter().map(fault_line)).collect())
+}
+
+/// What is wrong with what units above have published.
+async fn wrong_above(opened: &Opened) -> anyhow::Result<Vec<String>> {
+    let mut lines: Vec<String> =
+        opened.desk.public_log_troubles().await?.iter().map(ToString::to_string).collect();
+    lines.extend(opened.desk.left_out_of_runs().await?.iter().map(ToString::to_string));
+    for log in opened.desk.public_logs().await?.iter().filter(|log| log.unit != opened.node.unit()) {
+        let days = log.stated_at.map(|at| opened.node.now().duration_since(at).as_hours() / 24);
+        if let Some(days) = days.filter(|days| *days >= STALE_AFTER_DAYS) {
+            lines.push(format!(
+                "{days} 天没有收到 {0} 的新签名 nothing that {0} has signed has come for {days} days: the node above may be cut off from it, or holds its word back",
+                log.unit
+            ));
+        }
+    }
+    Ok(lines)
 }
 
 fn tell_renewed(renewed: Option<&Identity>) {

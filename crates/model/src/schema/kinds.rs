@@ -119,6 +119,8 @@ kinds! {
     501 Inspection "inspection" quarterly,
     /// What a village says against a ranking 申辩, by quarter. Not in the ledger, which is sealed by then.
     402 Appeal "appeal" quarterly since 2,
+    /// A unit's public log 公开日志: in one order, how far each of its own published documents goes.
+    203 Log "log" lasting since 2,
 }
 
 impl DocumentKind {
@@ -142,7 +144,7 @@ impl DocumentKind {
     pub const fn rights(self) -> Rights {
         match self {
             Self::Org => Rights::Directory,
-            Self::Scheme | Self::Bulletin => Rights::Notice,
+            Self::Scheme | Self::Bulletin | Self::Log => Rights::Notice,
             Self::Roster => Rights::Personal,
             Self::Ledger | Self::Appeal => Rights::Record,
             Self::Inspection => Rights::Supervision,

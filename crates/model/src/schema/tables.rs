@@ -202,6 +202,8 @@ tables! {
         /// The hash of the outcome's canonical JSON.
         6 must outcome: Id "结果指纹",
         7 must published_on: Date "发布日期",
+        /// When the run was made, in UTC: what its unit had received before that, it rests on.
+        8 may made_at: Text(40) "计算时间" since 2,
     }
     /// 排名结果: one unit's line of a published run.
     22 Results PublishedResult "results" "排名结果" in Bulletin placed Writer key (run, subject) {
@@ -217,6 +219,8 @@ tables! {
         10 may candidate: YesNo "后进候选",
         11 may best_rank: Whole(0, 1_000_000) "最好名次",
         12 may worst_rank: Whole(0, 1_000_000) "最差名次",
+        /// Of a village: how many entries of each log of its ledger the run rests on.
+        13 may rests_on: Text(8000) "所据条数" since 2,
     }
     /// 认定: what the county decided on a village that was not received, with its reason.
     23 Decisions Decision "decisions" "认定" in Bulletin placed Period by period key (period, subject) {
@@ -255,5 +259,26 @@ tables! {
         5 must reason: Text(200) "原因" since 2,
         /// What the county's node and the new authority sign, in base64.
         6 must statement: Text(8000) "声明" since 2,
+    }
+    /// 公开记录: a leaf of the unit's public log: how far one log of a published document goes.
+    27 Leaves PublicLeaf "leaves" "公开记录" in Log placed Lasting key (leaf) since 2 {
+        1 must unit: Unit "单位" since 2,
+        /// Its place among the leaves, from 0.
+        2 must leaf: Whole(0, 1_000_000_000) "序号" since 2,
+        3 must document: Text(64) "文档" since 2,
+        4 must writer: Id "写入者" since 2,
+        /// How many entries the log has.
+        5 must number: Whole(1, 1_000_000_000_000) "条数" since 2,
+        /// The hash of the last of them, which covers all before it.
+        6 must hash: Id "指纹" since 2,
+    }
+    /// 见证: the first countersignature of a checkpoint that covers a leaf.
+    28 Witnesses PublicWitness "witnesses" "见证" in Log placed Lasting key (leaf) since 2 {
+        1 must unit: Unit "单位" since 2,
+        2 must leaf: Whole(0, 1_000_000_000) "序号" since 2,
+        /// The device that countersigned.
+        3 must witness: Id "见证设备" since 2,
+        /// The signed checkpoint, as text.
+        4 must checkpoint: Text(4000) "检查点" since 2,
     }
 }

@@ -131,7 +131,8 @@ impl<'a> LowerHalf<'a> {
                     cursor::note_unfinished(replica, upstream, true).await?;
                 }
                 self.is_unfinished |= is_much || is_unfinished;
-                return Ok(Some(LowerEvent::Gathered(Outgoing { pushes, receipts, pieces })));
+                let checkpoints = replica.checkpoints_to_pass_up(upstream).await?;
+                return Ok(Some(LowerEvent::Gathered(Outgoing { pushes, receipts, pieces, checkpoints })));
             }
             LowerEffect::Compare { theirs, give_back } => {
                 let returnable = if give_back { replica.returnable_to(upstream).await? } else { Vec::new() };
@@ -160,6 +161,11 @@ impl<'a> LowerHalf<'a> {
                 return Ok(Some(LowerEvent::TookIn { log, answer, fresh }));
             }
             LowerEffect::KeepReceipts(receipts) => replica.keep_receipts(Source::Above(upstream), receipts).await?,
+            LowerEffect::KeepCheckpoints(checkpoints) => {
+                for checkpoint in checkpoints {
+                    replica.keep_checkpoint(upstream, &checkpoint).await?;
+                }
+            }
             LowerEffect::KeepAcknowledged(acknowledged) => {
                 replica.keep_acknowledged(upstream, acknowledged).await?;
             }

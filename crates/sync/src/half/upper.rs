@@ -13,6 +13,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use tonic::Status;
 
+/// Checkpoints that are read of a message from below.
+const MAX_CHECKPOINTS: usize = 4;
+
 /// A node's half of a stream.
 #[derive(Debug)]
 pub struct UpperHalf {
@@ -164,7 +167,8 @@ impl UpperHalf {
             UpperEffect::ReadFeed { after, own_until, max_bytes } => {
                 let page = replica.feed_for(peer, after, own_until, max_bytes).await?;
                 let certificates = introductions(replica, peer, &page).await?;
-                UpperEvent::Read(Reading { page, certificates })
+                let checkpoints = if page.more { Vec::new() } else { replica.checkpoints_for(peer).await? };
+                UpperEvent::Read(Reading { page, certificates, checkpoints })
             }
             UpperEffect::NoteLoss(loss) => {
                 replica.note_loss(peer, loss).await?;
@@ -172,6 +176,13 @@ impl UpperHalf {
             }
             UpperEffect::KeepReceipts(receipts) => {
                 replica.keep_receipts_for(Source::Below(peer), receipts, &self.meter).await?;
+                return Ok(None);
+            }
+            UpperEffect::KeepCheckpoints(checkpoints) => {
+                // One a log is all that an honest device has to say.
+                for checkpoint in checkpoints.iter().take(MAX_CHECKPOINTS) {
+                    replica.keep_checkpoint(peer, checkpoint).await?;
+                }
                 return Ok(None);
             }
             // `next_message` has already taken these out.

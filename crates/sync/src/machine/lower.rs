@@ -267,9 +267,10 @@ impl Lower {
                 outgoing.receipts.extend(receipts);
                 up.receipts_wanted = receipts_wanted.iter().map(|log| wire::log_to_wire(log, own)).collect();
             }
-            Purpose::News if outgoing.pushes.is_empty() => return Vec::new(),
+            Purpose::News if outgoing.pushes.is_empty() && outgoing.checkpoints.is_empty() => return Vec::new(),
             Purpose::AnswerLacking | Purpose::News => {}
         }
+        up.checkpoints = outgoing.checkpoints;
         let (mut parts, mut pieces) = (vec![up], outgoing.pieces);
         let mut part_of: BTreeMap<LogId, Vec<(u64, usize)>> = BTreeMap::new();
         for push in outgoing.pushes {

@@ -52,6 +52,8 @@ pub struct Reading {
     /// The certificates of the writers of documents that list certificates. Without them, a new device could not
     /// verify such a document.
     pub certificates: BTreeMap<DeviceId, Vec<u8>>,
+    /// Checkpoints of public logs that are news to the device; with the last page alone.
+    pub checkpoints: Vec<String>,
 }
 
 /// An event for the upper half.
@@ -110,6 +112,8 @@ pub enum UpperEffect {
     },
     /// Store valid receipts of other nodes.
     KeepReceipts(Vec<Receipt>),
+    /// Keep checkpoints that the device countersigned.
+    KeepCheckpoints(Vec<String>),
     /// Read or issue the receipt for everything that this node has of a log: [`UpperEvent::Receipt`].
     ReadReceipt(LogId),
     /// Read the feed: [`UpperEvent::Read`].
@@ -297,6 +301,9 @@ impl Upper {
         if !others.is_empty() {
             effects.push(UpperEffect::KeepReceipts(others));
         }
+        if !up.checkpoints.is_empty() {
+            effects.push(UpperEffect::KeepCheckpoints(up.checkpoints));
+        }
         for log in &up.receipts_wanted {
             let log = wire::log_from_wire(Some(log), sender)?;
             if self.is_shared(&log) {
@@ -370,7 +377,7 @@ impl Upper {
     /// Sends what is new in the feed. The last message says that it is complete.
     fn tell_news(&mut self, reading: Reading) -> Vec<UpperEffect> {
         let own = self.ends.own;
-        let Reading { page, certificates } = reading;
+        let Reading { page, certificates, checkpoints } = reading;
         let mut effects = Vec::new();
         let mut bytes = 0;
         for segment in page.segments {
@@ -395,6 +402,7 @@ impl Upper {
             return effects;
         }
         self.whole = false;
+        self.down.checkpoints = checkpoints;
         self.down.caught_up = true;
         effects.push(UpperEffect::Send(std::mem::take(&mut self.down)));
         if self.done && !self.asks && !self.stay {

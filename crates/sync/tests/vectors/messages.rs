@@ -4,7 +4,7 @@ use cunbang_identity::{
     CertificateAuthority, EnrolmentCode, EnrolmentRequest, ServiceKey, Succession, enrolment_request,
     fingerprint_in_code,
 };
-use cunbang_ledger::{LogId, VerifiedSegment, Writer, frame};
+use cunbang_ledger::{Checkpoint, Hash, LogId, VerifiedSegment, Writer, frame};
 use cunbang_model::{Clock, DeviceId, Role};
 use cunbang_store::Position;
 use cunbang_sync::proto;
@@ -71,7 +71,13 @@ fn exchange() -> Messages {
     };
     let with_certificate =
         proto::Segment { certificate: certificate(1, VILLAGE, Role::Terminal), ..plain(&first, &clerk) };
+    let checkpoint = Checkpoint { unit: unit(COUNTY), size: 3, root: Hash::of(&[b"root"]), at };
+    let (ours, theirs) = (key(0, 9), key(0, 8));
+    let mut checkpoint = checkpoint.sign(&ours.public_key(), &|message| ours.sign(message));
+    checkpoint.countersign(unit(TOWNSHIP), at, &theirs.public_key(), &|message| theirs.sign(message));
+    let checkpoint = checkpoint.to_string();
     let up = proto::Up {
+        checkpoints: vec![checkpoint.clone()],
         hello: Some(hello),
         pushes: vec![with_certificate, after(&first, &second, &clerk)],
         receipts: vec![receipt(&township, &first, &clerk), receipt(&county, &second, &clerk)],
@@ -80,6 +86,7 @@ fn exchange() -> Messages {
         part: 0,
     };
     let down = proto::Down {
+        checkpoints: vec![checkpoint.clone()],
         taken: vec![proto::Taken { push: 1, received_at_ms: at.as_millisecond(), signature: vec![3; 64], number: 2 }],
         refused: vec![proto::Refused {
             push: 2,

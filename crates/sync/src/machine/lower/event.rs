@@ -60,6 +60,8 @@ pub struct Outgoing {
     pub receipts: Vec<Receipt>,
     /// The pieces in which they go.
     pub pieces: Pieces,
+    /// Checkpoints that this node countersigned.
+    pub checkpoints: Vec<String>,
 }
 
 /// How far the logs go on both sides.
@@ -147,6 +149,8 @@ pub enum LowerEffect {
     TakeIn(Box<Push>),
     /// Store valid receipts of other nodes.
     KeepReceipts(Vec<Receipt>),
+    /// Keep checkpoints of public logs.
+    KeepCheckpoints(Vec<String>),
     /// Store what the node acknowledged.
     KeepAcknowledged(Vec<Judged>),
     /// Lower the acknowledged counts of logs to these numbers; `lost` entries had been acknowledged beyond them.

@@ -73,6 +73,10 @@ impl Lower {
             self.report.receipts += others.len() as u64;
             effects.push(LowerEffect::KeepReceipts(others));
         }
+        let brings_checkpoints = !down.checkpoints.is_empty();
+        if brings_checkpoints {
+            effects.push(LowerEffect::KeepCheckpoints(down.checkpoints));
+        }
         if down.caught_up {
             // The last part of an answer. Receipts that were asked for come with it.
             self.caught_up = true;
@@ -107,7 +111,8 @@ impl Lower {
             // Even with nothing to give, this is an answer, and the node waits for one.
             let gives = !self.lacking.is_empty();
             effects.push(if gives { self.gather(Purpose::AnswerLacking, Vec::new()) } else { self.send_nothing() });
-        } else if self.stay && (retries || released) {
+        } else if self.stay && (retries || released || brings_checkpoints) {
+            // A checkpoint goes back countersigned.
             effects.extend(self.gather_news());
         }
         Ok(effects)

@@ -1,0 +1,200 @@
+//! The public log 公开日志, as people see it: what a unit has published, in one order, and whether what came here
+//! bears that out.
+
+use crate::desk::Desk;
+use crate::error::DeskError;
+use cunbang_ledger::checkpoint::Countersigned;
+use cunbang_ledger::{Leaf, PublicLog};
+use cunbang_model::{DocumentName, Role, Row, Timestamp, UnitCode};
+use cunbang_replica::PublicLogState;
+use serde::{Serialize, Serializer};
+use std::fmt;
+
+/// A unit's public log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PublicLogView {
+    /// The unit that publishes.
+    pub unit: UnitCode,
+    /// How many leaves are here.
+    pub size: u64,
+    /// The root of the tree over them, in hexadecimal digits.
+    pub root: String,
+    /// When the unit last stated how far its log goes, as far as that agrees with the leaves that are here.
+    pub stated_at: Option<Timestamp>,
+    /// That statement: a signed note.
+    pub checkpoint: Option<String>,
+    /// Who countersigned, when, and up to which size.
+    pub witnesses: Vec<WitnessView>,
+    /// The leaves, in their order.
+    pub leaves: Vec<LeafView>,
+    /// What is wrong.
+    pub troubles: Vec<PublicLogTrouble>,
+    /// Checkpoints that contradict each other, all signed by the unit.
+    pub contradicting: Vec<String>,
+}
+
+/// A countersignature.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WitnessView {
+    /// Whose node.
+    pub unit: UnitCode,
+    /// When.
+    pub at: Timestamp,
+    /// How many leaves the checkpoint covers.
+    pub size: u64,
+}
+
+/// A leaf.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LeafView {
+    /// Its place, from 0.
+    pub leaf: u64,
+    /// What was published.
+    pub document: DocumentName,
+    /// By which device and incarnation.
+    pub writer: String,
+    /// How many entries it has.
+    pub entries: u64,
+    /// The hash of the last of them.
+    pub hash: String,
+}
+
+/// What is wrong about a public log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PublicLogTrouble {
+    /// The unit has signed what cannot both be so.
+    TwoStories {
+        /// The unit.
+        unit: UnitCode,
+    },
+    /// Something was published and did not come.
+    Withheld {
+        /// The unit that published.
+        unit: UnitCode,
+        /// What.
+        documents: Vec<DocumentName>,
+    },
+    /// The unit has stated more leaves than came.
+    Behind {
+        /// The unit.
+        unit: UnitCode,
+        /// How many it stated.
+        stated: u64,
+        /// How many are here.
+        here: u64,
+    },
+}
+
+impl fmt::Display for PublicLogTrouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TwoStories { unit } => write!(
+                f,
+                "{unit} 的公开日志前后不一致，证据已保存 the public log of {unit} tells two stories; the evidence is kept: `cunbang log --unit {unit}` shows it. Show it to {unit} and to those above it"
+            ),
+            Self::Withheld { unit, documents } => {
+                let documents: Vec<String> = documents.iter().map(ToString::to_string).collect();
+                let documents = documents.join(", ");
+                write!(
+                    f,
+                    "{unit} 已公布的 {documents} 没有转到本机 {unit} has published {documents}, and it has not come here: the node above holds it back or has lost it; sync, or ask {unit} itself"
+                )
+            }
+            Self::Behind { unit, stated, here } => write!(
+                f,
+                "{unit} 的公开日志有 {stated} 条，本机只有 {here} 条 the public log of {unit} has {stated} leaves, and {here} have come here: the node above holds the rest back or has lost it; sync, or ask {unit} itself"
+            ),
+        }
+    }
+}
+
+impl Serialize for PublicLogTrouble {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl Desk {
+    /// Records what is published, and states it in the public log.
+    pub(crate) async fn issue(
+        &self,
+        operator: &str,
+        rows: Vec<(DocumentName, Vec<Row>)>,
+    ) -> Result<usize, DeskError> {
+        let count = self.replica().record(operator, rows).await?;
+        self.disclose().await;
+        Ok(count)
+    }
+
+    /// States in the public log what was published. What could not be stated now is stated the next time.
+    pub async fn disclose(&self) {
+        if let Err(error) = self.replica().disclose().await {
+            tracing::warn!(%error, "what was published is not in the public log yet");
+        }
+    }
+
+    /// The public logs of this node's unit and of those above.
+    pub async fn public_logs(&self) -> Result<Vec<PublicLogView>, DeskError> {
+        let states = self.replica().public_log_states().await?;
+        Ok(states.iter().map(|state| self.view_of(state)).collect())
+    }
+
+    /// What is wrong about the public logs.
+    pub async fn public_log_troubles(&self) -> Result<Vec<PublicLogTrouble>, DeskError> {
+        Ok(self.replica().public_log_states().await?.iter().flat_map(troubles_of).collect())
+    }
+
+    /// The leaves of a unit's public log and the tree over them, to be written as files.
+    pub async fn public_log(&self, unit: UnitCode) -> Result<PublicLog, DeskError> {
+        Ok(self.replica().public_log(unit).await?)
+    }
+
+    fn view_of(&self, state: &PublicLogState) -> PublicLogView {
+        let PublicLogState { log, agreed, contradicting, witnesses, .. } = state;
+        let replica = self.replica();
+        let is_own = log.unit() == replica.unit() && replica.role() == Role::Node;
+        let checkpoint = if is_own { Some(replica.sign_checkpoint(log)) } else { agreed.clone() };
+        PublicLogView {
+            unit: log.unit(),
+            size: log.size(),
+            root: log.root(log.size()).unwrap_or_default().to_string(),
+            stated_at: checkpoint.as_ref().map(|signed| signed.checkpoint().at),
+            checkpoint: checkpoint.map(|signed| signed.to_string()),
+            witnesses: witnesses.iter().map(witness_view).collect(),
+            leaves: log.leaves().iter().map(leaf_view).collect(),
+            troubles: troubles_of(state),
+            contradicting: contradicting.iter().map(ToString::to_string).collect(),
+        }
+    }
+}
+
+fn witness_view((countersigned, size): &(Countersigned, u64)) -> WitnessView {
+    WitnessView { unit: countersigned.unit, at: countersigned.at, size: *size }
+}
+
+fn leaf_view(leaf: &Leaf) -> LeafView {
+    LeafView {
+        leaf: leaf.place,
+        document: leaf.log.document,
+        writer: leaf.log.writer.to_string(),
+        entries: leaf.number,
+        hash: leaf.hash.to_string(),
+    }
+}
+
+fn troubles_of(state: &PublicLogState) -> Vec<PublicLogTrouble> {
+    let unit = state.log.unit();
+    let mut troubles = Vec::new();
+    if state.is_contradictory() {
+        troubles.push(PublicLogTrouble::TwoStories { unit });
+    }
+    if let Some(ahead) = &state.ahead {
+        troubles.push(PublicLogTrouble::Behind { unit, stated: ahead.checkpoint().size, here: state.log.size() });
+    }
+    if !state.withheld.is_empty() {
+        let mut documents: Vec<DocumentName> = state.withheld.iter().map(|leaf| leaf.log.document).collect();
+        documents.dedup();
+        troubles.push(PublicLogTrouble::Withheld { unit, documents });
+    }
+    troubles
+}
