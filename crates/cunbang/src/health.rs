@@ -57,7 +57,8 @@ struct Read {
 impl StatusSource for Health {
     async fn status(&self) -> Result<Status, String> {
         let node = self.desk.replica();
-        let Read { feed_number, incidents, refused, own_forks, rounds, public_log_troubles, left_out } = self.prove_store().await?;
+        let Read { feed_number, incidents, refused, own_forks, rounds, public_log_troubles, left_out } =
+            self.prove_store().await?;
         let (identity, org, now) = (node.identity(), node.org(), node.now());
         let certificate = identity.certificate();
         let mut troubles = Vec::new();

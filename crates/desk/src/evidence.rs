@@ -92,6 +92,7 @@ impl Desk {
         devices.extend(inputs.iter().flat_map(|(_, vector)| vector.0.keys()).map(|writer| writer.device));
         let identity = self.replica().identity();
         devices.insert(identity.certificate().device);
+        devices.extend(run.record.scheme.public_since.map(|since| since.witness));
         let certificates = self.certificates(&devices)?;
         let certificates = certificates.iter().map(Vec::as_slice);
         let authority = Self::authority_of(&run, &identity)?;

@@ -4,8 +4,10 @@ use crate::error::DeskError;
 use cunbang_identity::fingerprint;
 use cunbang_ledger::{Entry, LogId, Point, Projection, Receipt, VersionVector, Writer};
 use cunbang_model::{DocumentKind, DocumentName, Period, Table, UnitCode};
-use cunbang_ranking::decision::counted;
+use cunbang_ranking::decision::{counted, up_to};
+use cunbang_ranking::publicity::{EntryOf, PublicSince, public_since, witness_of};
 use cunbang_ranking::revoked::{moment_of, revocations};
+use cunbang_ranking::rules::scheme_in_force;
 use cunbang_ranking::sealed::{is_whole, part_of};
 use cunbang_ranking::{Held, Material, Receipts, Revoked};
 use cunbang_replica::recovery::ReceiptFor;
@@ -111,8 +113,41 @@ pub async fn gather(
             others.extend(decisions(store, name).await?);
         }
     }
+    let public_since = match others.iter().find(|projection| projection.document() == DocumentName::scheme(root)) {
+        Some(scheme) => {
+            let publicity = publicity_of(replica, scheme, period).await?;
+            publicity.map(|(since, log)| {
+                others.push(log);
+                since
+            })
+        }
+        None => None,
+    };
     documents.extend(others.into_iter().map(|projection| (projection.document(), Arc::new(Held::new(projection)))));
-    Ok(Material { period, root, under, authority, documents, scheme_times, receipts, revoked })
+    Ok(Material { period, root, under, authority, documents, scheme_times, public_since, receipts, revoked })
+}
+
+/// Since when the scheme in force was public, and the public log as far as it proves that.
+async fn publicity_of(
+    replica: &Replica,
+    scheme: &Projection,
+    period: Period,
+) -> Result<Option<(PublicSince, Projection)>, DeskError> {
+    // Without rules there is no run, and the assessment says why.
+    let Ok(in_force) = scheme_in_force(scheme, period) else { return Ok(None) };
+    let entry = EntryOf { document: scheme.document(), point: in_force.entry };
+    let Some(name) = DocumentName::lasting(DocumentKind::Log, replica.root()) else { return Ok(None) };
+    let log = reading::projection(&**replica.store(), name).await?;
+    let Some(witness) = witness_of(&log, &entry) else { return Ok(None) };
+    let segments = replica.store().document_segments(&name).await?;
+    let mut entries: Vec<(Writer, Entry)> = Vec::new();
+    for segment in &segments {
+        entries.extend(segment.entries()?.into_iter().map(|entry| (segment.log.writer, entry)));
+    }
+    let log = reading::replay_to(name, &segments, &up_to(std::iter::once(witness), &entries))?;
+    let org = replica.org();
+    let key_of = |device| org.certificate(device).map(|certificate| (certificate.unit, certificate.public_key));
+    Ok(public_since(&log, &entry, key_of).map(|since| (since, log)))
 }
 
 /// When the devices were revoked that an `org` document names as such.

@@ -116,11 +116,7 @@ impl Serialize for PublicLogTrouble {
 
 impl Desk {
     /// Records what is published, and states it in the public log.
-    pub(crate) async fn issue(
-        &self,
-        operator: &str,
-        rows: Vec<(DocumentName, Vec<Row>)>,
-    ) -> Result<usize, DeskError> {
+    pub(crate) async fn issue(&self, operator: &str, rows: Vec<(DocumentName, Vec<Row>)>) -> Result<usize, DeskError> {
         let count = self.replica().record(operator, rows).await?;
         self.disclose().await;
         Ok(count)

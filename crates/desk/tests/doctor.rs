@@ -38,7 +38,7 @@ async fn a_sound_store_is_healthy() {
     let (county, _) = county_with_ledger().await;
     let report = examine(&county, false).await;
     assert_eq!(report.faults, []);
-    assert_eq!((report.documents, report.logs), (4, 5));
+    assert_eq!((report.documents, report.logs), (5, 6));
     assert!(report.projections >= 3);
 }
 

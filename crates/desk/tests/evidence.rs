@@ -57,8 +57,12 @@ async fn a_file_proves_its_run() {
     let (county, id, lines) = evidence().await;
     let verified = verify(&lines).unwrap();
     assert_eq!(verified.run, id);
+    let since = verified.record.scheme.public_since.expect("a township has countersigned the scheme");
+    assert_eq!(since.unit, unit(TOWNSHIP));
+    let earlier = lines.iter().map(|line| line.replace(&since.at.to_string(), "2026-01-01T00:00:00Z"));
+    assert!(verify(&earlier.collect::<Vec<_>>()).is_err(), "another time is another record");
     assert_eq!(verified.outcome, county.desk.ranking_run(&id).await.unwrap().outcome);
-    assert_eq!((verified.documents, verified.receipts), (7, 3));
+    assert_eq!((verified.documents, verified.receipts), (8, 3));
     let node = county.desk.replica();
     assert_eq!((verified.stated_by.unit, verified.stated_by.device), (unit(COUNTY), node.device()));
     let own = fingerprint(county.desk.replica().identity().authority_der());

@@ -305,7 +305,8 @@ async fn what_stands_is_shown_and_what_was_withdrawn_says_why() {
 #[tokio::test]
 async fn rules_are_public_and_chosen_by_period() {
     let county = County::with_rules().await;
-    assert!(county.run().await.record.warnings().is_empty());
+    let alone = county.run().await.record;
+    assert_eq!((alone.scheme.public_since, alone.warnings().len()), (None, 1), "{:?}", alone.warnings());
     let late = county.desk.put_scheme("组织部", &SCHEME.replace("max = 50", "max = 40"), QUARTER, None).await.unwrap();
     assert!(late.late);
     let run = county.run().await;

@@ -1,7 +1,7 @@
 //! The first difference between what a file states and what follows from its documents.
 
 use crate::EvidenceFault;
-use cunbang_ranking::RunRecord;
+use cunbang_ranking::{RunRecord, SchemeUsed};
 use cunbang_scheme::Outcome;
 use serde_json::Value;
 
@@ -109,7 +109,9 @@ pub(crate) fn compare_records(stated: &RunRecord, computed: &RunRecord) -> Resul
     let differ = |field: String, stated: String, computed: String| EvidenceFault::Record { field, stated, computed };
     if stated.scheme != computed.scheme {
         let show = |record: &RunRecord| {
-            format!("{} {} of {}", record.scheme.name, record.scheme.hash, record.scheme.written_at)
+            let SchemeUsed { name, hash, written_at, public_since, .. } = &record.scheme;
+            let public = public_since.map_or("none".to_owned(), |since| format!("{} by {}", since.at, since.unit));
+            format!("{name} {hash} of {written_at}, countersigned: {public}")
         };
         return Err(differ("scheme".to_owned(), show(stated), show(computed)));
     }

@@ -9,7 +9,9 @@ use crate::statement::Statement;
 use cunbang_identity::{Authorities, DeviceCertificate, RootCertificate, Succession, fingerprint};
 use cunbang_ledger::{Entry, Hash, LogId, Point, Projection, Receipt, VersionVector, Writer};
 use cunbang_model::{DeviceId, DocumentKind, DocumentName, Period, Role, Row, Table, UnitCode, record};
+use cunbang_ranking::publicity::{EntryOf, PublicSince, public_since};
 use cunbang_ranking::revoked::{moment_of, revocations};
+use cunbang_ranking::rules::scheme_in_force;
 use cunbang_ranking::sealed::part_of;
 use cunbang_ranking::{Held, Material, ReceiptUsed, Receipts, Revoked, RunRecord, assess, engine};
 use cunbang_scheme::{Outcome, Ranker, parallel};
@@ -152,6 +154,7 @@ fn verify_within(input: impl Read, authority: Option<[u8; 32]>, most_bytes: u64)
         root: record.root,
         under: record.under,
         authority: fingerprint(&file.authority),
+        public_since: publicity_of(&documents, record, &devices),
         documents,
         scheme_times: scheme_times(checked_documents.get(&DocumentName::scheme(record.root))),
         receipts: file.receipts,
@@ -295,11 +298,11 @@ fn at_vector(
             return Err(EvidenceFault::Missing { log, found, expected: *expected });
         }
     }
-    // A bulletin counts up to its last decision; the signature there may cover more.
-    let is_bulletin = name.kind() == DocumentKind::Bulletin && !vector.0.is_empty();
+    // A bulletin counts up to its last decision, the public log up to a countersignature; what is signed may be more.
+    let counts_in_part = matches!(name.kind(), DocumentKind::Bulletin | DocumentKind::Log) && !vector.0.is_empty();
     for (log, found) in logs {
         let expected = vector.0.get(&log.writer).copied().unwrap_or(0);
-        if found > expected && !is_bulletin {
+        if found > expected && !counts_in_part {
             return Err(EvidenceFault::Extra { log });
         }
     }
@@ -388,6 +391,20 @@ fn check_receipts(
         }
     }
     Ok(())
+}
+
+/// Since when the scheme in force was public, as the public log in the file proves.
+fn publicity_of(
+    documents: &BTreeMap<DocumentName, Arc<Held>>,
+    record: &RunRecord,
+    devices: &HashMap<DeviceId, DeviceCertificate>,
+) -> Option<PublicSince> {
+    let scheme = documents.get(&DocumentName::scheme(record.root))?;
+    let log = documents.get(&DocumentName::lasting(DocumentKind::Log, record.root)?)?;
+    let in_force = scheme_in_force(&scheme.projection, record.period).ok()?;
+    let entry = EntryOf { document: scheme.projection.document(), point: in_force.entry };
+    let key_of = |device| devices.get(&device).map(|certificate| (certificate.unit, certificate.public_key));
+    public_since(&log.projection, &entry, key_of)
 }
 
 fn scheme_times(document: Option<&CheckedDocument>) -> BTreeMap<Point, i64> {

@@ -156,8 +156,7 @@ impl std::str::FromStr for SignedCheckpoint {
             return Err(CheckpointError);
         }
         let (text, lines) = note.split_once("\n\n").ok_or(CheckpointError)?;
-        let stated =
-            tlog_tiles::Checkpoint::from_bytes(format!("{text}\n").as_bytes()).map_err(|_| CheckpointError)?;
+        let stated = tlog_tiles::Checkpoint::from_bytes(format!("{text}\n").as_bytes()).map_err(|_| CheckpointError)?;
         let at = stated.extension().strip_prefix(AT).and_then(|rest| rest.strip_suffix('\n'));
         let checkpoint = Checkpoint {
             unit: unit_of(stated.origin())?,

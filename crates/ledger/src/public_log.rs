@@ -11,6 +11,7 @@ use crate::log::{Hash, LogId};
 use crate::projection::{Projection, VersionVector};
 use cunbang_model::{Row, RowError, Table, UnitCode, record};
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 use tlog_tiles::{Error as TreeError, Hash as NodeHash, HashReader, RecordProof, Tile};
 
 /// Levels of the tree in one tile, as C2SP's tlog-tiles has it.
@@ -34,13 +35,22 @@ pub struct Leaf {
 pub struct PublicLog {
     unit: UnitCode,
     leaves: Vec<Leaf>,
+    /// The row of each leaf.
+    rows: Vec<Row>,
+    /// Made when it is asked for.
+    tree: OnceLock<Tree>,
+    /// The places of leaves that do not follow: one is missing before them, they stand twice, or cannot be read.
+    loose: Vec<u64>,
+    vector: VersionVector,
+}
+
+/// The tree over the leaves.
+#[derive(Debug, Clone, Default)]
+struct Tree {
     /// What the hash of each leaf is over.
     data: Vec<Vec<u8>>,
     /// The hashes of complete subtrees, in the order in which they become complete.
     hashes: Stored,
-    /// The places of leaves that do not follow: one is missing before them, they stand twice, or cannot be read.
-    loose: Vec<u64>,
-    vector: VersionVector,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -60,8 +70,8 @@ impl PublicLog {
         let mut log = Self {
             unit: document.document().unit(),
             leaves: Vec::new(),
-            data: Vec::new(),
-            hashes: Stored::default(),
+            rows: Vec::new(),
+            tree: OnceLock::new(),
             loose: Vec::new(),
             vector: document.vector().clone(),
         };
@@ -71,24 +81,32 @@ impl PublicLog {
             let place = u64::try_from(row.leaf).unwrap_or(u64::MAX);
             let is_single = document.values(Table::Leaves, &standing.row.id()).len() == 1;
             let leaf = leaf_of(place, &row).filter(|_| is_single && !standing.row.is_withdrawn());
-            rows.insert(place, (leaf, standing.row.to_json().into_bytes()));
+            rows.insert(place, (leaf, standing.row.clone()));
         }
-        for (place, (leaf, data)) in rows {
+        for (place, (leaf, row)) in rows {
             match leaf.filter(|_| place == log.size() && log.loose.is_empty()) {
-                Some(leaf) => log.push(leaf, data),
+                Some(leaf) => {
+                    log.leaves.push(leaf);
+                    log.rows.push(row);
+                }
                 None => log.loose.push(place),
             }
         }
         log
     }
 
-    fn push(&mut self, leaf: Leaf, data: Vec<u8>) {
-        // All subtrees that it completes are over leaves that are here.
-        if let Ok(hashes) = tlog_tiles::stored_hashes(self.size(), &data, &self.hashes) {
-            self.hashes.0.extend(hashes);
-            self.leaves.push(leaf);
-            self.data.push(data);
-        }
+    fn tree(&self) -> &Tree {
+        self.tree.get_or_init(|| {
+            let mut tree = Tree::default();
+            for (place, row) in (0..).zip(&self.rows) {
+                let data = row.to_json().into_bytes();
+                // All subtrees that it completes are over leaves that are here, so this cannot fail.
+                let hashes = tlog_tiles::stored_hashes(place, &data, &tree.hashes).unwrap_or_default();
+                tree.hashes.0.extend(hashes);
+                tree.data.push(data);
+            }
+            tree
+        })
     }
 
     /// The unit that publishes.
@@ -113,7 +131,7 @@ impl PublicLog {
 
     /// What the hash of each leaf is over.
     pub fn data(&self) -> &[Vec<u8>] {
-        &self.data
+        &self.tree().data
     }
 
     /// The places of leaves that are here and do not follow the others. An honest unit has none.
@@ -134,7 +152,7 @@ impl PublicLog {
         if size == 0 {
             return Some(Hash::of(&[]));
         }
-        tlog_tiles::tree_hash(size, &self.hashes).ok().map(|hash| Hash(hash.0))
+        tlog_tiles::tree_hash(size, &self.tree().hashes).ok().map(|hash| Hash(hash.0))
     }
 
     /// The leaf that goes furthest, of each log.
@@ -174,7 +192,7 @@ impl PublicLog {
         if place >= size || size > self.size() {
             return None;
         }
-        tlog_tiles::prove_record(size, place, &self.hashes).ok()
+        tlog_tiles::prove_record(size, place, &self.tree().hashes).ok()
     }
 
     /// The tree as files that a web server can offer as they are (C2SP, tlog-tiles): path and content of each tile of
@@ -184,11 +202,11 @@ impl PublicLog {
         for tile in Tile::new_tiles(TILE_HEIGHT, 0, self.size()) {
             // The library's paths name the height, which tlog-tiles fixes and leaves out.
             let path = tile.path().replacen("tile/8/", "tile/", 1);
-            files.push((path.clone(), tile.read_data(&self.hashes)?));
+            files.push((path.clone(), tile.read_data(&self.tree().hashes)?));
             if tile.level() == 0 {
                 let mut bundle = Vec::new();
                 let first = usize::try_from(tile.level_index() << TILE_HEIGHT).unwrap_or(usize::MAX);
-                for data in self.data.iter().skip(first).take(tile.width() as usize) {
+                for data in self.data().iter().skip(first).take(tile.width() as usize) {
                     bundle.extend(u16::try_from(data.len()).unwrap_or(u16::MAX).to_be_bytes());
                     bundle.extend(data);
                 }

@@ -8,11 +8,13 @@
 //!   own ledger and seal: the village is sealed when all of them are, at the time of the latest. A period
 //!   of which something is here, but not every quarter sealed, is partial, and counts with what is here;
 //! - inspections count as they stand, whether the unit has sealed or not;
+//! - the root's `log` says since when the scheme was public;
 //! - decisions come from the root's bulletins, and are about just the period they name.
 //!
 //! Of values that stand beside each other the one counts that every Automerge shows. Withdrawn rows are
 //! left out by the scheme crate, where rows become evidence.
 
+use crate::publicity::PublicSince;
 use crate::receipts::{Receipts, Revoked};
 use crate::record::{ReceiptUsed, RunRecord, SchemeUsed};
 use crate::rules::{RulesError, SchemeInForce, scheme_in_force};
@@ -39,6 +41,8 @@ pub struct Material {
     pub documents: BTreeMap<DocumentName, Arc<Held>>,
     /// The claimed times of the entries of the scheme document, in seconds since 1970.
     pub scheme_times: BTreeMap<Point, i64>,
+    /// Since when the scheme in force was public, where the public log among the documents proves it.
+    pub public_since: Option<PublicSince>,
     /// Receipts for ledgers, checked, in any order.
     pub receipts: Vec<Receipt>,
     /// When devices were revoked.
@@ -223,11 +227,11 @@ impl Material {
         let in_period = || name.period().is_some_and(|quarter| self.period.quarters().contains(&quarter));
         match name.kind() {
             DocumentKind::Org => name.lists_units(self.root) && self.under.is_in_line_with(&name.unit()),
-            DocumentKind::Scheme => name.unit() == self.root,
+            DocumentKind::Scheme | DocumentKind::Log => name.unit() == self.root,
             DocumentKind::Bulletin => name.unit() == self.root && in_period(),
             DocumentKind::Ledger => in_period() && units.get(name.unit()).is_some_and(|unit| unit.kind.is_basic()),
             DocumentKind::Inspection => in_period() && units.get(name.unit()).is_some(),
-            DocumentKind::Log | DocumentKind::Roster | DocumentKind::Appeal | DocumentKind::Later(_) => false,
+            DocumentKind::Roster | DocumentKind::Appeal | DocumentKind::Later(_) => false,
         }
     }
 
@@ -256,6 +260,7 @@ impl Material {
                 hash: in_force.scheme.hash(),
                 row: in_force.row.clone(),
                 written_at: Timestamp::from_second(written_at).unwrap_or_default(),
+                public_since: self.public_since,
             },
             inputs: self
                 .documents

@@ -1,6 +1,6 @@
 //! Decisions 认定: what the county says of a village that was not received, as rows of its bulletin.
 
-use cunbang_ledger::{Entry, Projection, VersionVector, Writer};
+use cunbang_ledger::{Entry, Projection, Standing, VersionVector, Writer};
 use cunbang_model::{Period, Row, RowError, Table, UnitCode};
 
 /// The row that states a decision: `take`, `excuse` or `not_carried_out`, with its reason.
@@ -26,11 +26,17 @@ pub fn decision_row(
 /// writes into the same bulletin, does not change what the next run rests on. `entries` stand in an order
 /// that keeps each after what it has seen.
 pub fn counted(bulletin: &Projection, entries: &[(Writer, Entry)]) -> VersionVector {
+    let decisions = bulletin.table(Table::Decisions);
+    let values = decisions.flat_map(|standing| bulletin.values(Table::Decisions, &standing.row.id()));
+    up_to(values, entries)
+}
+
+/// How much of a document some rows of it need: the entries that they stand in, and what these have seen. `entries`
+/// stand in an order that keeps each after what it has seen.
+pub fn up_to<'a>(rows: impl Iterator<Item = &'a Standing>, entries: &[(Writer, Entry)]) -> VersionVector {
     let mut wanted = VersionVector::default();
-    for standing in bulletin.table(Table::Decisions) {
-        for value in bulletin.values(Table::Decisions, &standing.row.id()) {
-            wanted.raise(value.operation.writer, value.entry);
-        }
+    for value in rows {
+        wanted.raise(value.operation.writer, value.entry);
     }
     // Backwards, everything is wanted before its turn comes.
     for (writer, entry) in entries.iter().rev() {

@@ -5,7 +5,8 @@
 //! the same bytes.
 //!
 //! Data takes one way. [`receipts`] says which receipts are believed, [`revoked`] what counts of a revoked device,
-//! [`sealed`] which rows of a ledger count, [`rules`] which scheme is in force;
+//! [`sealed`] which rows of a ledger count, [`rules`] which scheme is in force, [`publicity`] since when it was
+//! public;
 //! [`assess()`] makes of them a [`RunRecord`], whose hash is the run's id, and an outcome. [`coverage`]
 //! says of the same material what is here and what is not. [`bulletin`] turns a run into the rows that are
 //! published, and those back into what people read; [`decision`] does so for what the county decides on
@@ -15,6 +16,7 @@ pub mod assess;
 pub mod bulletin;
 pub mod coverage;
 pub mod decision;
+pub mod publicity;
 pub mod receipts;
 pub mod record;
 pub mod revoked;
@@ -24,6 +26,7 @@ pub mod sealed;
 pub use assess::{AssessError, Assessment, Material, assess, engine};
 pub use bulletin::Published;
 pub use coverage::Coverage;
+pub use publicity::PublicSince;
 pub use receipts::{Receipts, Revoked};
 pub use record::{RankingRun, ReceiptUsed, RunRecord, SchemeUsed};
 pub use rules::{RulesError, SchemeInForce};

@@ -4,6 +4,7 @@
 //! two nodes that have the same entries and receipts make the same run, and running again when nothing
 //! came meanwhile is the same run again.
 
+use crate::publicity::PublicSince;
 use cunbang_ledger::{Hash, Receipt, VersionVector};
 use cunbang_model::{DeviceId, DocumentName, Period, Timestamp, UnitCode, clock};
 use cunbang_scheme::Outcome;
@@ -44,6 +45,9 @@ pub struct SchemeUsed {
     pub row: String,
     /// When it was written, by the county's clock.
     pub written_at: Timestamp,
+    /// Since when it was public, as a township has countersigned; that decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub public_since: Option<PublicSince>,
 }
 
 /// A receipt for a seal.
@@ -100,8 +104,24 @@ impl RunRecord {
     /// What a reader of the outcome should be told.
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = Vec::new();
-        let written_on = clock::county_date(self.scheme.written_at);
-        if written_on >= self.period.first_day() {
+        let SchemeUsed { row, written_at, public_since, .. } = &self.scheme;
+        let written_on = clock::county_date(*written_at);
+        let first_day = self.period.first_day();
+        if let Some(public) = public_since {
+            let public_on = clock::county_date(public.at);
+            if public_on >= first_day {
+                warnings.push(format!(
+                    "考评办法 {row} 自 {public_on} 起可证公开（{0} 见证），晚于 {1} 开始 the scheme {row} is known to be public since {public_on}, when {0} countersigned it, after {1} began: rules are to be public before the period starts",
+                    public.unit, self.period
+                ));
+            }
+        } else if written_on < first_day {
+            warnings.push(format!(
+                "考评办法 {row} 尚无乡镇见证，公开时间只有县方说法 no township has countersigned the scheme {row}: that it was public before {} began is the county's word alone",
+                self.period
+            ));
+        }
+        if public_since.is_none() && written_on >= first_day {
             warnings.push(format!(
                 "the scheme {} was put on {written_on}, after {} began: rules are to be public before the period starts",
                 self.scheme.row, self.period

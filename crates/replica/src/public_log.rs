@@ -136,8 +136,7 @@ impl Replica {
                 let is_stated = stated.get(&head.log).is_some_and(|leaf| leaf.number >= head.head.number);
                 if head.log.document.unit() == self.unit() && is_published(&head.log.document) && !is_stated {
                     let place = log.next_place() + rows.len() as u64;
-                    let row =
-                        PublicLog::row(self.unit(), place, &head.log, head.head.number, head.head.entry_hash);
+                    let row = PublicLog::row(self.unit(), place, &head.log, head.head.number, head.head.entry_hash);
                     rows.push(Entered::from(row.map_err(ReplicaError::PublicLog)?));
                 }
             }
@@ -332,7 +331,8 @@ impl Replica {
             }
             return Ok(witnesses);
         }
-        let units: Vec<UnitCode> = org.units().map(|units| units.iter().map(|unit| unit.code).collect()).unwrap_or_default();
+        let units: Vec<UnitCode> =
+            org.units().map(|units| units.iter().map(|unit| unit.code).collect()).unwrap_or_default();
         for of in units.into_iter().filter(|of| *of != unit) {
             let Some(value) = self.store().setting(&format!("{WITNESS}/{of}")).await? else { continue };
             if let Some(signed) = String::from_utf8(value).ok().and_then(|text| text.parse().ok()) {
@@ -377,9 +377,7 @@ impl Kept {
             return;
         }
         let is_newer = |known: &Option<SignedCheckpoint>| {
-            known.as_ref().is_none_or(|known| {
-                (known.checkpoint().size, known.checkpoint().at) <= (new.size, new.at)
-            })
+            known.as_ref().is_none_or(|known| (known.checkpoint().size, known.checkpoint().at) <= (new.size, new.at))
         };
         if is_newer(&newest) {
             self.newest = Some(text.clone());

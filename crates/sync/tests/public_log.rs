@@ -161,7 +161,8 @@ async fn a_county_that_tells_two_stories_is_found_out_and_the_proof_is_kept() {
     // A checkpoint that the county did not sign proves nothing against it.
     let fresh = Place::new().await;
     let identity = fresh.township.replica().identity();
-    let checkpoint = Checkpoint { unit: unit(COUNTY), size: 1, root: Hash::of(&[b"x"]), at: identity.certificate().not_after };
+    let checkpoint =
+        Checkpoint { unit: unit(COUNTY), size: 1, root: Hash::of(&[b"x"]), at: identity.certificate().not_after };
     let forged = checkpoint.sign(&identity.certificate().public_key, &|message| identity.key().sign(message));
     fresh.terminal.replica().keep_checkpoint(identity.certificate(), &forged.to_string()).await.unwrap();
     assert_eq!(troubles(&fresh.terminal).await, []);
@@ -203,4 +204,26 @@ async fn a_village_that_was_left_out_of_a_run_is_told_at_once() {
     assert_eq!(place.township.left_out_of_runs().await.unwrap().len(), 1, "its township sees it too");
     let status = place.terminal.status(false).await.unwrap();
     assert_eq!(status.left_out, left_out);
+}
+
+#[tokio::test]
+async fn a_scheme_counts_from_when_a_township_countersigned_it() {
+    // The county's clock was set back when it put the scheme: its word is worth nothing.
+    let county = County::with_rules().await;
+    let township = county.device(TOWNSHIP, Role::Node).await;
+    county.at("2026-07-05T02:00:00Z");
+    sync(&township, &county.desk).await;
+    sync(&township, &county.desk).await;
+    county.at("2026-09-30T02:00:00Z");
+    let run = county.run().await;
+    let since = run.record.scheme.public_since.unwrap();
+    assert_eq!((since.at.to_string().as_str(), since.unit), ("2026-07-05T02:00:00Z", unit(TOWNSHIP)));
+    let warnings = run.record.warnings();
+    assert!(matches!(&*warnings, [one] if one.contains("after 2026Q3 began") && one.contains("见证")), "{warnings:?}");
+    assert!(run.record.inputs.contains_key("log/330522"));
+    // What is published later changes nothing about it.
+    county.desk.publish("组织部", Some(&run.id), true).await.unwrap();
+    sync(&township, &county.desk).await;
+    sync(&township, &county.desk).await;
+    assert_eq!(county.run().await.id, run.id);
 }

@@ -200,7 +200,8 @@ async fn the_county_sees_everything() {
             (run.id.as_str(), run.scheme.as_str(), run.ranked_under.as_str()),
             (ranked.run.as_str(), "deeds", COUNTY)
         );
-        assert!(run.made_at_ms > 0 && run.published_by.is_empty() && run.warnings.is_empty(), "{run:?}");
+        assert!(run.made_at_ms > 0 && run.published_by.is_empty(), "{run:?}");
+        assert!(matches!(&*run.warnings, [one] if one.contains("no township has countersigned")), "{run:?}");
         assert_eq!((reply.rows[0].score.as_str(), reply.rows[0].indicators[0].points.as_str()), ("2.50", "3.00"));
         assert!(reply.rows.iter().all(|row| row.indicators.iter().all(|indicator| indicator.reasons.is_empty())));
         let bounds = reply.rows[2].bounds.clone().unwrap();

@@ -244,6 +244,9 @@ async fn carry_up(from: &Replica, to: &Replica) -> Result<(), ReplicaError> {
         }
     }
     to.keep_receipts(Source::Below(below.certificate()), passed).await?;
+    for checkpoint in from.checkpoints_to_pass_up(above.certificate()).await? {
+        to.keep_checkpoint(below.certificate(), &checkpoint).await?;
+    }
     let judged = from.judge(above.certificate(), acknowledged, true).await?;
     from.keep_acknowledged(above.certificate(), judged).await
 }
@@ -270,6 +273,12 @@ pub async fn down(from: &Desk, to: &Desk) {
                 below.keep_receipts(source, vec![receipt]).await.unwrap_or_else(|error| panic!("{error}"));
             }
         }
+    }
+    let peer = below.identity();
+    let checkpoints = from.checkpoints_for(peer.certificate()).await.unwrap_or_else(|error| panic!("{error}"));
+    for checkpoint in checkpoints {
+        let kept = below.keep_checkpoint(above.certificate(), &checkpoint).await;
+        kept.unwrap_or_else(|error| panic!("{error}"));
     }
 }
 

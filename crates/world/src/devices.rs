@@ -171,7 +171,8 @@ fn fitting(document: &DocumentName, number: u32) -> Row {
         DocumentKind::Log => {
             let (number, hash, writer) = (number.to_string(), "0".repeat(64), format!("{}.0", "0".repeat(32)));
             let document = ("document", "org/330522");
-            let cells = [("unit", unit), ("leaf", &*number), document, ("writer", &writer), ("number", "1"), ("hash", &hash)];
+            let cells =
+                [("unit", unit), ("leaf", &*number), document, ("writer", &writer), ("number", "1"), ("hash", &hash)];
             rows::row(Table::Leaves, &cells)
         }
         DocumentKind::Later(kind) => panic!("{document}: {kind:?} has no table here"),

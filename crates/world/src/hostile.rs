@@ -8,7 +8,7 @@ use cunbang_model::{DeviceId, Row, Table, Timestamp};
 use cunbang_sync::{proto, wire};
 
 pub use cunbang_ledger::{
-    Entry, Hash, History, LogHead, LogId, OperationId, Point, Receipt, VerifiedSegment, Writer, limits,
+    Checkpoint, Entry, Hash, History, LogHead, LogId, OperationId, Point, Receipt, VerifiedSegment, Writer, limits,
 };
 pub use cunbang_model::DocumentName;
 

@@ -86,13 +86,24 @@ fn describe(log: &PublicLogView) -> String {
     }
     for witness in &log.witnesses {
         let at = county_time(witness.at);
-        let _ = write!(text, "\n见证 countersigned by {} {at}, 至第 {} 条 up to {}", witness.unit, witness.size, witness.size);
+        let _ = write!(
+            text,
+            "\n见证 countersigned by {} {at}, 至第 {} 条 up to {}",
+            witness.unit, witness.size, witness.size
+        );
     }
     for trouble in &log.troubles {
         let _ = write!(text, "\n{trouble}");
     }
     for leaf in &log.leaves {
-        let _ = write!(text, "\n{:>5}  {} {} {}", leaf.leaf, leaf.document, leaf.entries, &leaf.hash[..12.min(leaf.hash.len())]);
+        let _ = write!(
+            text,
+            "\n{:>5}  {} {} {}",
+            leaf.leaf,
+            leaf.document,
+            leaf.entries,
+            &leaf.hash[..12.min(leaf.hash.len())]
+        );
     }
     for checkpoint in &log.contradicting {
         let _ = write!(text, "\n\n{checkpoint}");

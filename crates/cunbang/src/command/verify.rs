@@ -296,6 +296,13 @@ fn describe(verified: &Verified, arguments: &VerifyArguments) -> String {
             one.authority, one.follows, one.stated_by.unit, one.stated_by.device, one.stated_by.label
         );
     }
+    if let Some(since) = &verified.record.scheme.public_since {
+        let _ = write!(
+            text,
+            "\n考评办法自 {0} 起公开，{1} 见证 the scheme is public since {0}: {1}, device {2}, countersigned the county's public log over it",
+            since.at, since.unit, since.witness
+        );
+    }
     for warning in verified.record.warnings() {
         let _ = write!(text, "\nnote: {}", in_line(&warning));
     }

@@ -7,6 +7,7 @@ mod county;
 mod place;
 #[path = "../program/mod.rs"]
 mod program;
+mod public_log;
 mod revoked;
 mod stolen_terminal;
 mod stranger;

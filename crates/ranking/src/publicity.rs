@@ -1,0 +1,57 @@
+//! Publicity 公示: since when a scheme was public, by another's word than the county's.
+//!
+//! The county states each scheme in its public log, and a township countersigns a checkpoint over it, with the time.
+//! The first such countersignature stands in the log as well. From then on the county could not have put another
+//! scheme in its place unnoticed, so from then on the scheme counts as public, whatever the county's clock said.
+
+use cunbang_ledger::{LogId, Point, Projection, PublicLog, SignedCheckpoint, Standing};
+use cunbang_model::{DeviceId, DocumentName, Table, Timestamp, UnitCode, record};
+use serde::{Deserialize, Serialize};
+
+/// Since when something was public.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PublicSince {
+    /// The time of the first countersignature that covers it.
+    pub at: Timestamp,
+    /// The device that countersigned.
+    pub witness: DeviceId,
+    /// The unit of that device.
+    pub unit: UnitCode,
+}
+
+/// The row of the public log that says who first countersigned what stands in an entry of a document.
+pub fn witness_of<'a>(log: &'a Projection, entry: &EntryOf) -> Option<&'a Standing> {
+    let of = LogId { document: entry.document, writer: entry.point.writer };
+    let leaf = PublicLog::of(log).covering(&of, entry.point.number)?.place;
+    log.get(Table::Witnesses, &leaf.to_string()).filter(|standing| !standing.row.is_withdrawn())
+}
+
+/// An entry of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EntryOf {
+    /// The document.
+    pub document: DocumentName,
+    /// The entry.
+    pub point: Point,
+}
+
+/// Since when what stands in an entry was public, as the public log proves. `key_of` gives unit and key of a node that
+/// the county's authority certified. The checkpoint has to agree with the leaves, and the witness to be another unit's.
+pub fn public_since(
+    log: &Projection,
+    entry: &EntryOf,
+    key_of: impl Fn(DeviceId) -> Option<(UnitCode, [u8; 32])>,
+) -> Option<PublicSince> {
+    let stated: record::PublicWitness = witness_of(log, entry)?.row.record()?;
+    let public_log = PublicLog::of(log);
+    // A cell's text ends without a line break, a note with one.
+    let signed: SignedCheckpoint = format!("{}\n", stated.checkpoint).parse().ok()?;
+    let checkpoint = signed.checkpoint();
+    let covers = i64::try_from(checkpoint.size).is_ok_and(|size| size > stated.leaf);
+    let agrees = checkpoint.unit == public_log.unit() && public_log.root(checkpoint.size) == Some(checkpoint.root);
+    let witness: DeviceId = stated.witness.parse().ok()?;
+    let (unit, public_key) = key_of(witness).filter(|(unit, _)| covers && agrees && *unit != public_log.unit())?;
+    let countersigned = signed.countersigned_by(unit, &public_key)?;
+    Some(PublicSince { at: countersigned.at, witness, unit })
+}
