@@ -9,6 +9,9 @@ use cunbang_world::hostile::{Checkpoint, Hash};
 use cunbang_world::tree::unit;
 use std::sync::Arc;
 
+/// The county is out of reach.
+const NOWHERE: &str = "127.0.0.1:1";
+
 /// A village that has sent something, and a county that has published a list.
 fn published(place: &Place) -> String {
     let unit = village(0);
@@ -30,7 +33,7 @@ async fn a_bulletin_that_is_held_back_is_missed() {
         down
     };
     let liar = Liar::new(&place, now(), Arc::new(lie)).await;
-    place.set_upstreams("village", &[&liar.address]);
+    place.set_upstreams("village", &[&liar.address, NOWHERE]);
     let told = crate::program::cunbang(place.here(), &["sync", "--dir", "village"]);
     let told = String::from_utf8_lossy(&told.stderr);
     assert!(told.contains(&format!("bulletin/{COUNTY}/{PERIOD}")) && told.contains("没有转到本机"), "{told}");
@@ -61,14 +64,14 @@ async fn two_stories_of_the_county_are_kept_side_by_side() {
         down
     };
     let liar = Liar::new(&place, now(), Arc::new(lie)).await;
-    place.set_upstreams("village", &[&liar.address]);
+    place.set_upstreams("village", &[&liar.address, NOWHERE]);
     let told = crate::program::cunbang(place.here(), &["sync", "--dir", "village"]);
     assert!(String::from_utf8_lossy(&told.stderr).contains("前后不一致"), "{told:?}");
     let shown = place.at("village", &["log"]);
     assert!(shown.contains(&other), "the proof is shown as it was signed: {shown}");
     assert!(place.incidents("village").iter().any(|message| message.contains("two stories")));
     // It stays, whoever the terminal talks to.
-    place.set_upstreams("village", &[&place.township.address]);
+    place.set_upstreams("village", &[&place.township.address, NOWHERE]);
     place.at_any("village", &["sync"]);
     assert_eq!(place.status("village")["public_log_troubles"].as_array().map(Vec::len), Some(1));
 }
