@@ -4,10 +4,11 @@ use crate::authority;
 use crate::command::status::{damaged_line, fault_line, missing_line};
 use crate::configuration::UpstreamEntry;
 use crate::renewal::days_until;
-use cunbang_desk::{Desk, DeskError, LeftOut, PublicLogTrouble, Rounds};
+use cunbang_desk::{Desk, DeskError, LeftOut, PublicLogTrouble};
 use cunbang_identity::IdentityFiles;
 use cunbang_model::{DocumentName, Role, Timestamp, UnitCode, clock};
-use cunbang_store::Write;
+use cunbang_replica::ReplicaError;
+use cunbang_replica::doctor::DoctorFault;
 use cunbang_sync::LinkState;
 use cunbang_web::{Event, Link, Status, StatusSource};
 use metrics::gauge;
@@ -15,7 +16,8 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
+use tokio::task::JoinHandle;
 
 /// A certificate that lasts less than this is a trouble: renewals have failed for weeks.
 const TROUBLE_BEFORE_DAYS: i64 = 14;
@@ -26,8 +28,6 @@ const TROUBLE_WITHOUT_LINK: jiff::SignedDuration = jiff::SignedDuration::from_ho
 const STORE_ANSWERS_WITHIN: Duration = Duration::from_millis(800);
 /// How many incidents are listed.
 const RECENT: usize = 20;
-/// The setting that is written to prove that the store can be written.
-const PROBE: &str = "health";
 
 /// A link, as it is asked for.
 pub(crate) type Watched = (UpstreamEntry, watch::Receiver<LinkState>);
@@ -39,6 +39,9 @@ pub(crate) struct Health {
     links: Vec<Watched>,
     meter: PrometheusHandle,
     since: Timestamp,
+    /// A proof that was begun and that nobody has the outcome of yet. Where the store acknowledges nothing it is
+    /// waited for again: each new one would leave another session waiting in the database.
+    proof: Mutex<Option<JoinHandle<Result<Read, DeskError>>>>,
 }
 
 /// What was read of the store.
@@ -48,7 +51,8 @@ struct Read {
     refused: Vec<Event>,
     /// Documents with a log of this device of which another branch exists elsewhere.
     own_forks: BTreeSet<DocumentName>,
-    rounds: Rounds,
+    /// What is wrong in the store and no other node can give back.
+    faults: Vec<DoctorFault>,
     public_log_troubles: Vec<PublicLogTrouble>,
     left_out: Vec<LeftOut>,
 }
@@ -57,8 +61,7 @@ struct Read {
 impl StatusSource for Health {
     async fn status(&self) -> Result<Status, String> {
         let node = self.desk.replica();
-        let Read { feed_number, incidents, refused, own_forks, rounds, public_log_troubles, left_out } =
-            self.prove_store().await?;
+        let Read { feed_number, incidents, refused, own_forks, faults, public_log_troubles, left_out } = self.prove_store().await?;
         let (identity, org, now) = (node.identity(), node.org(), node.now());
         let certificate = identity.certificate();
         let mut troubles = Vec::new();
@@ -81,7 +84,7 @@ impl StatusSource for Health {
             troubles.push(missing_line(&missing));
         }
         troubles.extend(node.damaged().iter().map(|damaged| damaged_line(damaged)));
-        troubles.extend(rounds.faults().map(fault_line));
+        troubles.extend(faults.iter().map(fault_line));
         troubles.extend(public_log_troubles.iter().map(ToString::to_string));
         troubles.extend(left_out.iter().map(ToString::to_string));
         if let Some(fault) = node.high_water_fault() {
@@ -133,32 +136,13 @@ impl StatusSource for Health {
 impl Health {
     pub(crate) fn new(desk: Arc<Desk>, files: IdentityFiles, links: Vec<Watched>, meter: PrometheusHandle) -> Self {
         let since = desk.replica().now();
-        Self { desk, files, links, meter, since }
+        Self { desk, files, links, meter, since, proof: Mutex::default() }
     }
 
     /// Reads the store and writes into it. One that only answers questions, as its disk is full or a
     /// standby is missing, can acknowledge nothing.
     async fn prove_store(&self) -> Result<Read, String> {
-        let (node, store) = (self.desk.replica(), self.desk.replica().store());
-        let probe = Write::Setting { name: PROBE.to_owned(), value: Some(node.now().to_string().into_bytes()) };
-        let work = async {
-            store.commit(vec![probe]).await?;
-            let incidents = store.incidents(RECENT).await?.into_iter();
-            let refused = store.quarantined(RECENT).await?.into_iter();
-            let own_forks = node.own_forks().await?;
-            Ok::<_, DeskError>(Read {
-                rounds: self.desk.rounds().await?,
-                public_log_troubles: self.desk.public_log_troubles().await?,
-                left_out: self.desk.left_out_of_runs().await?,
-                feed_number: store.feed_end().await?.number,
-                own_forks,
-                incidents: incidents.map(|one| Event { at: one.at, kind: one.kind, message: one.message }).collect(),
-                refused: refused
-                    .map(|one| Event { at: one.at, kind: one.code.to_string(), message: one.message })
-                    .collect(),
-            })
-        };
-        match tokio::time::timeout(STORE_ANSWERS_WITHIN, work).await {
+        match tokio::time::timeout(STORE_ANSWERS_WITHIN, self.proven()).await {
             Ok(read) => read.map_err(|error| format!("数据库无法写入 the store cannot be written: {error}")),
             Err(_) => Err(format!(
                 "数据库未在 {0} 毫秒内写入 the store did not write within {0} ms: look at the database and its disk",
@@ -167,10 +151,19 @@ impl Health {
         }
     }
 
+    async fn proven(&self) -> Result<Read, DeskError> {
+        let mut proof = self.proof.lock().await;
+        // What an earlier one has come to meanwhile is no news of now.
+        let pending = proof.take_if(|proof| !proof.is_finished());
+        let proof = proof.insert(pending.unwrap_or_else(|| tokio::spawn(read(Arc::clone(&self.desk)))));
+        // It panics nowhere, and is cancelled only while the program ends.
+        proof.await.unwrap_or(Err(DeskError::Replica(ReplicaError::Stopping)))
+    }
+
     /// Sets the numbers that nobody counts on the way.
     async fn measure(&self) {
-        if let Ok(rounds) = self.desk.rounds().await {
-            gauge!("cunbang_faults").set(number(self.desk.replica().damaged().len() + rounds.faults().count()));
+        if let (Ok(rounds), Ok(faults)) = (self.desk.rounds().await, self.desk.known_faults().await) {
+            gauge!("cunbang_faults").set(number(self.desk.replica().damaged().len() + faults.len()));
             if let Some(at) = rounds.completed_at {
                 gauge!("cunbang_looked_through_timestamp_seconds").set(seconds(at));
             }
@@ -195,6 +188,22 @@ impl Health {
             }
         }
     }
+}
+
+async fn read(desk: Arc<Desk>) -> Result<Read, DeskError> {
+    let (node, store) = (desk.replica(), desk.replica().store());
+    desk.prove_writing().await?;
+    let incidents = store.incidents(RECENT).await?.into_iter();
+    let refused = store.quarantined(RECENT).await?.into_iter();
+    Ok(Read {
+        faults: desk.known_faults().await?,
+        feed_number: store.feed_end().await?.number,
+        public_log_troubles: desk.public_log_troubles().await?,
+        left_out: desk.left_out_of_runs().await?,
+        own_forks: node.own_forks().await?,
+        incidents: incidents.map(|one| Event { at: one.at, kind: one.kind, message: one.message }).collect(),
+        refused: refused.map(|one| Event { at: one.at, kind: one.code.to_string(), message: one.message }).collect(),
+    })
 }
 
 #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 fit")]

@@ -16,6 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The setting with what rounds have come to.
 const ROUNDS: &str = "rounds";
+/// The setting that is written to prove that the store can be written.
+const PROBE: &str = "health";
 /// How many faults of one step are kept: more of them say no more.
 const FAULTS_PER_STEP: usize = 10;
 /// How many steps with faults are kept.
@@ -86,6 +88,15 @@ impl Desk {
         let mut faults: Vec<DoctorFault> = rounds.faults().cloned().collect();
         faults.extend(self.lost_runs().await?);
         Ok(faults)
+    }
+
+    /// Proves that the store can be written.
+    pub async fn prove_writing(&self) -> Result<(), DeskError> {
+        let replica = self.replica();
+        let value = Some(replica.now().to_string().into_bytes());
+        // By itself: whoever asks is not to wait behind what others write.
+        replica.store().commit(vec![Write::Setting { name: PROBE.to_owned(), value }]).await?;
+        Ok(())
     }
 
     /// Goes round once. `pause` is waited for after each step.

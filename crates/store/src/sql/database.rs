@@ -4,8 +4,9 @@ use super::client_tools::ClientTools;
 use super::failure::Failure;
 use super::measure::Measured;
 use super::session::{PostgresTransaction, Session};
+use super::waiting::{Cause, Waiting};
 use crate::error::StoreError;
-use sqlx::{PgPool, SqlitePool};
+use sqlx::{Connection, Executor, PgConnection, PgPool, Row, SqlitePool};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,6 +19,12 @@ const PAUSE: Duration = Duration::from_millis(7);
 /// How long connections are given to end what they do when the store is closed.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// How long PostgreSQL may take to say what it waits for.
+const CAUSE_WITHIN: Duration = Duration::from_secs(2);
+/// What the sessions of this program wait for.
+const CAUSES: &str = "SELECT DISTINCT wait_event_type, wait_event FROM pg_stat_activity \
+    WHERE datname = current_database() AND application_name = 'cunbang' AND wait_event IS NOT NULL";
+
 /// The database behind a store.
 #[derive(Debug)]
 pub(super) enum Database {
@@ -26,10 +33,12 @@ pub(super) enum Database {
         writer: SqlitePool,
         readers: SqlitePool,
         path: PathBuf,
+        waiting: Waiting,
     },
     Postgres {
         pool: PgPool,
         tools: Arc<ClientTools>,
+        waiting: Waiting,
     },
 }
 
@@ -82,7 +91,33 @@ impl Database {
     /// Runs work in a transaction, again where the database asks for that, and makes it durable.
     pub(super) async fn run<W: Work>(&self, work: &W) -> Result<W::Output, StoreError> {
         let measured = Measured::transaction(W::NAME);
-        measured.run(Box::pin(self.attempts(work, measured))).await
+        self.watch(measured.run(Box::pin(self.attempts(work, measured)))).await
+    }
+
+    /// Waits for the database, and says why where that takes long.
+    pub(super) async fn watch<T>(&self, work: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+        let (Self::Sqlite { waiting, .. } | Self::Postgres { waiting, .. }) = self;
+        waiting.watch(work, || self.cause()).await
+    }
+
+    /// Why one waits for the database.
+    async fn cause(&self) -> Cause {
+        let Self::Postgres { pool, .. } = self else {
+            return Cause::File;
+        };
+        // All of the pool's connections may be waiting.
+        let options = pool.connect_options();
+        let asked = async {
+            let mut connection = PgConnection::connect_with(&options).await?;
+            let rows = connection.fetch_all(CAUSES).await?;
+            connection.close().await?;
+            rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect::<Result<Vec<(String, String)>, _>>()
+        };
+        match tokio::time::timeout(CAUSE_WITHIN, asked).await {
+            Ok(Ok(waits)) if waits.iter().any(|(_, event)| event == "SyncRep") => Cause::Standby,
+            Ok(Ok(waits)) if waits.iter().any(|(kind, _)| kind == "Lock") => Cause::Lock,
+            Ok(Ok(_) | Err::<_, sqlx::Error>(_)) | Err(_) => Cause::Server,
+        }
     }
 
     async fn attempts<W: Work>(&self, work: &W, measured: Measured) -> Result<W::Output, StoreError> {

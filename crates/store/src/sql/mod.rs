@@ -19,6 +19,7 @@ mod open;
 mod session;
 mod statement;
 mod upstreams;
+mod waiting;
 
 use crate::error::StoreError;
 use crate::segment::{DamagedEntries, StoredSegment};
@@ -103,7 +104,7 @@ impl SqlStore {
             let rows = self.rows(sql, values, row).await;
             rows.map_err(|failure| failure.explain(READING, 1))
         });
-        Measured::query(name).run(rows).await
+        self.database.watch(Measured::query(name).run(rows)).await
     }
 
     async fn rows<T>(
@@ -141,7 +142,7 @@ impl SqlStore {
             read.await.map_err(|failure: Failure| failure.explain(READING, 1))?;
             Ok(rows)
         });
-        Measured::query(name).run(rows).await
+        self.database.watch(Measured::query(name).run(rows)).await
     }
 
     async fn read_one<T>(

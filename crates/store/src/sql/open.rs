@@ -6,6 +6,7 @@ use super::failure::Failure;
 use super::migration;
 use super::session::{Session, Value, damaged};
 use super::statement;
+use super::waiting::Waiting;
 use crate::error::StoreError;
 use sqlx::ConnectOptions;
 use sqlx::pool::PoolOptions;
@@ -81,7 +82,7 @@ async fn open_sqlite(path: &Path) -> Result<Database, StoreError> {
         .max_connections(MAX_SQLITE_READERS)
         .idle_timeout(IDLE_TIMEOUT)
         .connect_lazy_with(plain.pragma("query_only", "ON"));
-    Ok(Database::Sqlite { writer, readers, path: path.to_path_buf() })
+    Ok(Database::Sqlite { writer, readers, path: path.to_path_buf(), waiting: Waiting::default() })
 }
 
 /// Whether a connection may be used again. Where the disk is full, SQLite may end a transaction on its
@@ -133,7 +134,8 @@ async fn open_postgres(url: &str) -> Result<Database, StoreError> {
     let failed = |error| Failure::from(error).explain(OPENING, 1);
     let options = options.application_name("cunbang").disable_statement_logging();
     // The pool keeps trying while it waits, as it should later on; a wrong URL shows at once.
-    PgConnection::connect_with(&options).await.map_err(failed)?.close().await.map_err(failed)?;
+    let reached = tokio::time::timeout(REACH_TIMEOUT, PgConnection::connect_with(&options)).await;
+    reached.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map_err(failed)?.close().await.map_err(failed)?;
     let pool = PoolOptions::<sqlx::Postgres>::new()
         .max_connections(MAX_POSTGRES_CONNECTIONS)
         .acquire_timeout(REACH_TIMEOUT)
@@ -157,7 +159,7 @@ async fn open_postgres(url: &str) -> Result<Database, StoreError> {
         .await
         .map_err(failed)?;
     warn_where_unsafe(&pool).await.map_err(failed)?;
-    Ok(Database::Postgres { pool, tools: Arc::new(ClientTools::new(url)?) })
+    Ok(Database::Postgres { pool, tools: Arc::new(ClientTools::new(url)?), waiting: Waiting::default() })
 }
 
 /// A dump is restored only where there is no store.
