@@ -224,10 +224,10 @@ class Place:
         return node
 
 
-def health(node):
-    """The status code and the text of a node's /health."""
+def health(node, page="health"):
+    """The status code and the text of a node's page."""
     try:
-        with urllib.request.urlopen(f"http://{node.health}/health", timeout=10) as answer:
+        with urllib.request.urlopen(f"http://{node.health}/{page}", timeout=10) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()

@@ -65,7 +65,7 @@ def test_a_lost_key_is_replaced_and_nobody_enrols_again(place):
     status, text = health(county)
     assert status == 503 and "私钥" in text and "cunbang authority replace" in text, text
     assert health(township)[0] == 200, "a township needs no such key"
-    assert "authority replace" in county.status()["authority_troubles"][0]
+    assert "authority replace" in county.status()["troubles"][0]
     assert "authority replace" in county.run("status").out
     assert "authority replace" in county.run("doctor", code=1).out
     newcomer = place.node("newcomer")
@@ -192,11 +192,11 @@ def test_a_replacement_may_end_after_any_step(place):
         shutil.copytree(before, node.folder)
         for step in steps[:count]:
             step(node.folder)
-        [trouble] = node.status()["authority_troubles"]
+        [trouble] = node.status()["troubles"]
         assert "was interrupted" in trouble, trouble
         assert "was interrupted" in node.run("enrol", "renew", code=3).said
         node.run("authority", "replace", "--reason", REASON)
-        assert node.status()["authority_troubles"] == []
+        assert node.status()["troubles"] == []
         assert [one["authority"] for one in authorities(node)][0] == fingerprint
         assert not (node.folder / "identity" / "next-ca.pem").exists()
         stated = [key for key in node.export(f"org/{COUNTY}") if key.startswith("authorities/")]
@@ -220,7 +220,7 @@ def test_a_replacement_can_be_killed(place):
         county.run("status")
     if authorities(county)[0]["key"] != "here":
         county.run("authority", "replace", "--reason", REASON)
-    assert county.status()["authority_troubles"] == []
+    assert county.status()["troubles"] == []
     county.run("doctor")
     county.serve()
     terminal = place.terminal(county, county.address, VILLAGES[0])
@@ -259,7 +259,7 @@ def test_a_store_from_before_the_replacement_says_it_again(place):
     county.run("authority", "replace", "--reason", REASON)
     county.stop()
     county.run("restore", place.folder / "county.tar.zst", "--force")
-    [trouble] = county.status()["authority_troubles"]
+    [trouble] = county.status()["troubles"]
     assert "does not say" in trouble, trouble
     # What is missing may come from below; here nobody has it.
     assert "resume" in county.run("authority", "replace", "--reason", REASON, code=4).said
@@ -290,7 +290,7 @@ def test_a_county_put_back_with_its_former_key_takes_up_the_present_one(place):
     county.run("restore", backup)
     identity = county.folder / "identity"
     shutil.copy(terminal.folder / "identity" / "ca.pem", identity / "ca.pem")
-    [trouble] = county.status()["authority_troubles"]
+    [trouble] = county.status()["troubles"]
     assert "does not belong" in trouble, trouble
     shutil.copy(kept, identity / "ca-key.pem")
     county.serve()

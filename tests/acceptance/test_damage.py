@@ -1,19 +1,8 @@
 """A disk that gives back other bytes than it was given: nodes find it out by themselves, say so, and mend it."""
 
 import sqlite3
-import urllib.error
-import urllib.request
 
-from place import PERIOD, VILLAGES, ledger, send_quarter, wait_until
-
-
-def health(node, page="health"):
-    """Status code and page."""
-    try:
-        with urllib.request.urlopen(f"http://{node.health}/{page}", timeout=10) as answer:
-            return answer.status, answer.read().decode()
-    except urllib.error.HTTPError as error:
-        return error.code, error.read().decode()
+from place import VILLAGES, health, ledger, send_quarter, wait_until
 
 
 def flip(node, table, column, condition="1"):
@@ -67,26 +56,6 @@ def test_a_county_that_nobody_can_help_says_so_after_a_restart(place):
         assert county.status()["damaged"]
         county.run("doctor", code=1)
         county.kill()
-
-
-def test_a_published_run_that_is_gone_makes_the_county_unwell(place):
-    county = place.county()
-    township = place.township(county)
-    terminal = place.terminal(county, township.address, VILLAGES[0])
-    send_quarter(terminal, VILLAGES[0])
-    wait_until("the county has it", lambda: ledger(VILLAGES[0]) in county.documents())
-    run = county.run("run", PERIOD, "--format", "json").json()["run"]
-    county.run("publish", "--yes")
-    county.kill()
-    with sqlite3.connect(county.folder / "data.sqlite", timeout=10) as store:
-        store.execute("DELETE FROM runs")
-    store.close()
-    assert run in county.run("status").out
-    county.serve()
-    _, page = wait_until("it is unwell", lambda: health(county)[0] == 503 and health(county))
-    assert run in page, page
-    county.run("run", PERIOD)
-    assert run not in county.run("status").out
 
 
 def test_a_terminal_mends_itself_with_one_sync(place):

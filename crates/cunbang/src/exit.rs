@@ -87,7 +87,7 @@ fn ending_of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<Ending> 
         | SyncError::TurnedAway { .. }
         | SyncError::Busy { .. }
         | SyncError::Broken(_) => Ending::Unreachable,
-        SyncError::Refused(_) | SyncError::Tls { .. } => Ending::Refused,
+        SyncError::Refused(_) | SyncError::Revoked(_) | SyncError::Tls { .. } => Ending::Refused,
         SyncError::Configuration(_) => Ending::Input,
         SyncError::Node(error) => of_node(error),
         SyncError::Protocol(_) => Ending::Failure,

@@ -1,26 +1,22 @@
 //! What the health page and the metrics ask a running node.
 
-use crate::authority;
 use crate::command::status::{damaged_line, fault_line, missing_line};
 use crate::configuration::UpstreamEntry;
-use crate::renewal::days_until;
-use cunbang_desk::{Desk, DeskError, LeftOut, PublicLogTrouble};
+use crate::troubles;
+use cunbang_desk::{Desk, DeskError};
 use cunbang_identity::IdentityFiles;
-use cunbang_model::{DocumentName, Role, Timestamp, UnitCode, clock};
+use cunbang_model::{Role, Timestamp, UnitCode};
 use cunbang_replica::ReplicaError;
 use cunbang_replica::doctor::DoctorFault;
 use cunbang_sync::LinkState;
 use cunbang_web::{Event, Link, Status, StatusSource};
 use metrics::gauge;
 use metrics_exporter_prometheus::PrometheusHandle;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Mutex, watch};
 use tokio::task::JoinHandle;
 
-/// A certificate that lasts less than this is a trouble: renewals have failed for weeks.
-const TROUBLE_BEFORE_DAYS: i64 = 14;
 /// A township or county that has not been in step with a node above for so long has a trouble. A terminal
 /// is offline most of the day, and that is none.
 const TROUBLE_WITHOUT_LINK: jiff::SignedDuration = jiff::SignedDuration::from_hours(1);
@@ -49,48 +45,25 @@ struct Read {
     feed_number: u64,
     incidents: Vec<Event>,
     refused: Vec<Event>,
-    /// Documents with a log of this device of which another branch exists elsewhere.
-    own_forks: BTreeSet<DocumentName>,
+    /// What needs a person, whatever the store has.
+    troubles: Vec<String>,
     /// What is wrong in the store and no other node can give back.
     faults: Vec<DoctorFault>,
-    public_log_troubles: Vec<PublicLogTrouble>,
-    left_out: Vec<LeftOut>,
 }
 
 #[async_trait::async_trait]
 impl StatusSource for Health {
     async fn status(&self) -> Result<Status, String> {
         let node = self.desk.replica();
-        let Read { feed_number, incidents, refused, own_forks, faults, public_log_troubles, left_out } = self.prove_store().await?;
+        let Read { feed_number, incidents, refused, mut troubles, faults } = self.prove_store().await?;
         let (identity, org, now) = (node.identity(), node.org(), node.now());
         let certificate = identity.certificate();
-        let mut troubles = Vec::new();
-        if org.is_revoked(certificate.device) {
-            troubles
-                .push("本设备已被吊销 this device was revoked: the county can say why, and enrol another".to_owned());
-        }
-        let days = days_until(now, certificate.not_after);
-        if days < TROUBLE_BEFORE_DAYS {
-            troubles.push(format!(
-                "证书即将或已经到期 the certificate is good until {}, and could not be renewed: `cunbang enrol renew` says why",
-                clock::county_date(certificate.not_after)
-            ));
-        }
-        troubles.extend(own_forks.into_iter().map(|document| {
-            format!("本机的 {document} 在别处有另一分支 another branch of {document}, which this device writes, is at other nodes: `cunbang status` says what to do")
-        }));
         let missing = node.missing();
         if !missing.is_empty() {
             troubles.push(missing_line(&missing));
         }
         troubles.extend(node.damaged().iter().map(|damaged| damaged_line(damaged)));
         troubles.extend(faults.iter().map(fault_line));
-        troubles.extend(public_log_troubles.iter().map(ToString::to_string));
-        troubles.extend(left_out.iter().map(ToString::to_string));
-        if let Some(fault) = node.high_water_fault() {
-            troubles.push(format!("本机存根无法写入 the mark beside the store cannot be written: {fault}"));
-        }
-        troubles.extend(authority::troubles(node, &self.files, &self.desk.devices_behind()));
         for (entry, state) in &self.links {
             let (unit, state) = (entry.unit, state.borrow().clone());
             let away = now.duration_since(state.last_in_step.unwrap_or(self.since));
@@ -143,11 +116,8 @@ impl Health {
     /// standby is missing, can acknowledge nothing.
     async fn prove_store(&self) -> Result<Read, String> {
         match tokio::time::timeout(STORE_ANSWERS_WITHIN, self.proven()).await {
-            Ok(read) => read.map_err(|error| format!("数据库无法写入 the store cannot be written: {error}")),
-            Err(_) => Err(format!(
-                "数据库未在 {0} 毫秒内写入 the store did not write within {0} ms: look at the database and its disk",
-                STORE_ANSWERS_WITHIN.as_millis()
-            )),
+            Ok(read) => read.map_err(|error| troubles::unwritable(&error)),
+            Err(_) => Err(troubles::unanswered(STORE_ANSWERS_WITHIN)),
         }
     }
 
@@ -155,7 +125,8 @@ impl Health {
         let mut proof = self.proof.lock().await;
         // What an earlier one has come to meanwhile is no news of now.
         let pending = proof.take_if(|proof| !proof.is_finished());
-        let proof = proof.insert(pending.unwrap_or_else(|| tokio::spawn(read(Arc::clone(&self.desk)))));
+        let proof =
+            proof.insert(pending.unwrap_or_else(|| tokio::spawn(read(Arc::clone(&self.desk), self.files.clone()))));
         // It panics nowhere, and is cancelled only while the program ends.
         proof.await.unwrap_or(Err(DeskError::Replica(ReplicaError::Stopping)))
     }
@@ -190,17 +161,17 @@ impl Health {
     }
 }
 
-async fn read(desk: Arc<Desk>) -> Result<Read, DeskError> {
+async fn read(desk: Arc<Desk>, files: IdentityFiles) -> Result<Read, DeskError> {
     let (node, store) = (desk.replica(), desk.replica().store());
     desk.prove_writing().await?;
+    // What another process wrote a moment ago counts, as what it did to the folder does.
+    node.notice_others().await?;
     let incidents = store.incidents(RECENT).await?.into_iter();
     let refused = store.quarantined(RECENT).await?.into_iter();
     Ok(Read {
         faults: desk.known_faults().await?,
         feed_number: store.feed_end().await?.number,
-        public_log_troubles: desk.public_log_troubles().await?,
-        left_out: desk.left_out_of_runs().await?,
-        own_forks: node.own_forks().await?,
+        troubles: troubles::of(&desk, &files).await?,
         incidents: incidents.map(|one| Event { at: one.at, kind: one.kind, message: one.message }).collect(),
         refused: refused.map(|one| Event { at: one.at, kind: one.code.to_string(), message: one.message }).collect(),
     })

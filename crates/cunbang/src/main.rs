@@ -32,6 +32,7 @@ mod ranking;
 mod renewal;
 mod secret;
 mod source;
+mod troubles;
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
 use command::Command;

@@ -2,7 +2,7 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
-use cunbang_model::{DocumentKind, Role, Table, record};
+use cunbang_model::{DocumentKind, DocumentName, Role, Table, record};
 use cunbang_replica::doctor::DoctorFault;
 use cunbang_replica::{DoctorProgress, DoctorReport};
 use cunbang_store::Selection;
@@ -18,12 +18,6 @@ impl Desk {
         let mut report = self.replica().doctor(repair, progress).await?;
         report.faults.extend(self.lost_runs().await?);
         report.faults.extend(self.damaged_runs().await?);
-        let troubles = self.public_log_troubles().await?.into_iter();
-        report.faults.extend(troubles.map(|trouble| DoctorFault {
-            place: "public log".to_owned(),
-            what: trouble.to_string(),
-            repaired: false,
-        }));
         if report.faults.iter().any(|fault| fault.repaired) {
             // What was read lately may have come from what was wrong.
             self.shelf.clear();
@@ -47,8 +41,26 @@ impl Desk {
         Ok(damaged)
     }
 
-    /// Runs that this unit has published and that are not here, as the store was put back to an older state.
+    /// Runs that this unit has published and that are not here, as the store was put back to an older state;
+    /// but for those that were given up.
     pub(crate) async fn lost_runs(&self) -> Result<Vec<DoctorFault>, DeskError> {
+        let given_up = self.runs_given_up().await?;
+        let lost = self.published_and_missing().await?;
+        let lost = lost.into_iter().filter(|(_, run)| !given_up.contains(run.run.as_str()));
+        Ok(lost
+            .map(|(document, record::Run { run, period, .. })| DoctorFault {
+                place: document.to_string(),
+                what: format!(
+                    "run {run} was published here and is missing: take it from a newer backup, or make it again with `cunbang run {period}`; on the same data it has the same id. Where neither can be: `cunbang resume --run {}`",
+                    run.get(..12).unwrap_or(&run)
+                ),
+                repaired: false,
+            })
+            .collect())
+    }
+
+    /// Runs in this unit's bulletins that are not here.
+    pub(crate) async fn published_and_missing(&self) -> Result<Vec<(DocumentName, record::Run)>, DeskError> {
         let (unit, store) = (self.replica().unit(), self.replica().store());
         let mut lost = Vec::new();
         if self.replica().role() != Role::Node {
@@ -66,15 +78,8 @@ impl Desk {
                 Err(error) => return Err(error.into()),
             };
             for row in projection.table(Table::Runs).map(|standing| &standing.row) {
-                let Some(record::Run { run, period, .. }) = row.record() else { continue };
-                if !here.contains(run.as_str()) {
-                    lost.push(DoctorFault {
-                        place: document.to_string(),
-                        what: format!(
-                            "run {run} was published here and is missing: take it from a newer backup, or make it again with `cunbang run {period}`; on the same data it has the same id"
-                        ),
-                        repaired: false,
-                    });
+                if let Some(run) = row.record::<record::Run>().filter(|run| !here.contains(run.run.as_str())) {
+                    lost.push((document, run));
                 }
             }
         }

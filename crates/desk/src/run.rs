@@ -31,6 +31,9 @@ pub enum RunError {
     /// No run that was made here begins so.
     #[error("run {0:?} is not here: name one as `cunbang run` printed it")]
     Unknown(String),
+    /// No run that begins so was published here and is missing.
+    #[error("no run {0:?} was published here and is missing: `cunbang doctor` lists those that are")]
+    NotLost(String),
     /// Several runs begin so.
     #[error("run {0:?} may be several: name one as `cunbang run` printed it")]
     Several(String),
@@ -53,7 +56,7 @@ impl RunError {
     pub(crate) fn sort(&self) -> Sort {
         match self {
             Self::NotHeld { .. } | Self::NotBegun { .. } => Sort::NotYet,
-            Self::Unknown(_) => Sort::NotFound,
+            Self::Unknown(_) | Self::NotLost(_) => Sort::NotFound,
             Self::Several(_) => Sort::Input,
             Self::Damaged { .. } | Self::Pack(_) => Sort::Failed,
         }

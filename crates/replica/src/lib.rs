@@ -10,7 +10,8 @@
 //!
 //! A node states what it publishes in a [`public_log`]; everyone below compares.
 //!
-//! What it no longer knows of its enrolment codes after that makes them void (`codes`).
+//! What it no longer knows of its enrolment codes after that makes them void (`codes`). What nodes above
+//! say of its own enrolment it keeps too (`standing`).
 //!
 //! It must not know schemes, SQL, protobuf or the web: what a row is worth is `ranking`'s business, who may ask
 //! for what is `desk`'s, the store is a trait, and network data arrives as plain values.
@@ -40,6 +41,7 @@ pub mod record;
 pub mod recovery;
 pub mod restored;
 mod saying;
+mod standing;
 pub mod unreceived;
 
 mod error;

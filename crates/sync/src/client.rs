@@ -98,6 +98,16 @@ impl Upstream {
     /// Exchanges everything once.
     #[tracing::instrument(name = "sync", skip_all, fields(upstream = %self.address.unit))]
     pub async fn sync(&self) -> Result<SyncReport, SyncError> {
+        let outcome = self.exchange().await;
+        match &outcome {
+            Ok(_) => self.node.note_standing(self.address.unit, false).await?,
+            Err(SyncError::Revoked(_)) => self.node.note_standing(self.address.unit, true).await?,
+            Err(_) => {}
+        }
+        outcome
+    }
+
+    async fn exchange(&self) -> Result<SyncReport, SyncError> {
         let mut total = SyncReport::default();
         for _ in 0..3 {
             let (channel, upstream) = self.connect().await?;
@@ -143,6 +153,11 @@ impl Upstream {
             let failure = outcome.err();
             if let Some(error) = &failure {
                 tracing::info!(%error, "link down");
+                if let SyncError::Revoked(_) = error
+                    && let Err(error) = self.node.note_standing(self.address.unit, true).await
+                {
+                    tracing::warn!(%error, "that this device was revoked could not be kept");
+                }
                 state.send_modify(|state| {
                     state.in_step = false;
                     state.trouble = Some(error.to_string());

@@ -1,6 +1,7 @@
 //! Errors between two nodes.
 
 use cunbang_desk::{DeskError, Sort};
+use cunbang_ledger::Refusal;
 use cunbang_model::shown::in_line;
 use cunbang_replica::ReplicaError;
 use cunbang_store::{StoreError, StoreErrorKind};
@@ -41,6 +42,9 @@ pub enum SyncError {
     /// The other side refuses this device.
     #[error("refused: {0}")]
     Refused(String),
+    /// The other side refuses this device as revoked.
+    #[error("refused: {0}")]
+    Revoked(String),
     /// The other side is overloaded or out of disk space.
     #[error("{reason}; try again in {retry_after_seconds} s")]
     Busy {
@@ -65,6 +69,8 @@ pub enum SyncError {
 
 /// The header that says when to try again, in seconds.
 pub(crate) const RETRY_AFTER: &str = "retry-after";
+/// The header in which a node says that it refuses a device because it was revoked.
+const REVOKED: &str = "revoked";
 /// When to try again if the node's disk is full: someone must free space first.
 const FULL_RETRY_SECONDS: u64 = 60;
 /// When to try again if the node waits to hear what it has written.
@@ -76,6 +82,7 @@ impl From<Status> for SyncError {
         // Whatever the other side says is shown to people.
         let said = in_line(status.message());
         match status.code() {
+            Code::PermissionDenied if status.metadata().contains_key(REVOKED) => Self::Revoked(said.into_owned()),
             Code::PermissionDenied
             | Code::Unauthenticated
             | Code::InvalidArgument
@@ -92,6 +99,13 @@ impl From<Status> for SyncError {
             _ => Self::Broken(format!("{}: {}", status.code(), said)),
         }
     }
+}
+
+/// The status for a device that was revoked.
+pub(crate) fn revoked(refusal: &Refusal) -> Status {
+    let mut status = Status::permission_denied(refusal.to_string());
+    status.metadata_mut().insert(REVOKED, MetadataValue::from(1));
+    status
 }
 
 /// The status for a device that comes while this node waits to hear what it has written.

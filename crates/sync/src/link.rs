@@ -8,6 +8,7 @@ use crate::machine::SyncReport;
 use crate::proto;
 use crate::proto::sync_client::SyncClient;
 use cunbang_identity::DeviceCertificate;
+use cunbang_model::UnitCode;
 use cunbang_replica::Replica;
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
@@ -21,6 +22,7 @@ const GATHER: Duration = Duration::from_millis(50);
 /// An open stream.
 pub(crate) struct Link<'a> {
     node: &'a Replica,
+    upstream: UnitCode,
     half: LowerHalf<'a>,
     up: mpsc::Sender<proto::Up>,
     down: Streaming<proto::Down>,
@@ -48,7 +50,7 @@ impl<'a> Link<'a> {
             .exchange(ReceiverStream::new(outgoing))
             .await?
             .into_inner();
-        Ok(Self { node, half, up, down })
+        Ok(Self { node, upstream: upstream.unit, half, up, down })
     }
 
     /// Continues until everything has been exchanged. Fails if nothing arrives for `patience`. Returns whether
@@ -78,6 +80,7 @@ impl<'a> Link<'a> {
         mut in_step: impl FnMut(),
     ) -> Result<(), SyncError> {
         let mut changes = self.node.changes();
+        let mut is_served = false;
         loop {
             tokio::select! {
                 down = self.down.message() => {
@@ -86,6 +89,10 @@ impl<'a> Link<'a> {
                     self.send_all().await?;
                     if self.half.is_idle() && !self.half.must_repeat() {
                         in_step();
+                        if !is_served {
+                            self.node.note_standing(self.upstream, false).await?;
+                            is_served = true;
+                        }
                         let now = self.node.now();
                         let (report, stuck) = (self.half.take_report(), self.half.stuck());
                         state.send_modify(|state| {

@@ -473,7 +473,7 @@ async fn who_may_not_be_served_is_refused() {
     // The client tells people so.
     let mut client = client(&reader.identity(), &county.serving, COUNTY).await;
     let refused = client.list_units(ListUnitsRequest::default()).await;
-    assert!(matches!(refused, Err(SyncError::Refused(why)) if why.contains("revoked")));
+    assert!(matches!(refused, Err(SyncError::Revoked(why)) if why.contains("revoked")));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -164,7 +164,7 @@ async fn strangers_and_revoked_devices_are_refused() {
     county.revoke(village.device()).await;
     up.sync().await.unwrap();
     record(&village, &[deed("d2", "调解")]).await;
-    assert!(matches!(near.sync().await, Err(SyncError::Refused(why)) if why.contains("revoked")));
+    assert!(matches!(near.sync().await, Err(SyncError::Revoked(why)) if why.contains("revoked")));
     // The county has what it wrote before, vouched for by the township.
     assert_eq!(texts(&county.county).await, ["帮扶"]);
 

@@ -1,12 +1,12 @@
 //! `cunbang doctor`: the store, examined and repaired.
 
-use crate::authority;
 use crate::command::status::unread_line;
 use crate::context::Context;
 use crate::exit;
 use crate::opening;
 use crate::printing::{self, ListArguments, ListFormat, Listing, counted, note};
 use crate::progress;
+use crate::troubles;
 use clap::Args;
 use cunbang_replica::{DoctorProgress, doctor::DoctorFault};
 
@@ -33,9 +33,9 @@ pub(crate) async fn run(arguments: &DoctorArguments, context: &Context) -> anyho
         bar.set_position(progress.done as u64);
     };
     let mut report = opened.desk.doctor(arguments.repair, &mut show).await?;
-    let of_authority = authority::troubles_of(&opened).into_iter();
-    let place = opened.files.folder().display();
-    report.faults.extend(of_authority.map(|what| DoctorFault { place: place.to_string(), what, repaired: false }));
+    let place = context.directory().display();
+    let troubles = troubles::of_opened(&opened).await?.into_iter();
+    report.faults.extend(troubles.map(|what| DoctorFault { place: place.to_string(), what, repaired: false }));
     bar.finish_and_clear();
     let list = Listing::of(&[("place", "位置"), ("what", "问题"), ("repaired", "已修复")], &report.faults)?;
     match arguments.list.format {

@@ -1,6 +1,6 @@
 //! `cunbang serve`: a node, running.
 
-use crate::authority::{self, InFolder, is_county};
+use crate::authority::{InFolder, is_county};
 use crate::configuration::UpstreamEntry;
 use crate::context::Context;
 use crate::descriptors;
@@ -10,6 +10,7 @@ use crate::health::{Health, Watched};
 use crate::metering;
 use crate::opening::{self, Opened};
 use crate::renewal;
+use crate::troubles;
 use clap::Args;
 use cunbang_desk::Desk;
 use cunbang_identity::IdentityFiles;
@@ -39,8 +40,8 @@ const STEP_PAUSE: Duration = Duration::from_millis(100);
 const ROUND_EVERY: Duration = Duration::from_hours(24);
 /// How often a node looks again at what was wrong.
 const LOOK_AGAIN_EVERY: Duration = Duration::from_mins(1);
-/// How often a county looks whether its authority is at hand.
-const AUTHORITY_CHECK_EVERY: Duration = Duration::from_secs(10);
+/// How often a node looks whether something needs a person.
+const TROUBLES_CHECK_EVERY: Duration = Duration::from_secs(10);
 /// How long measurements are kept as they came when nobody reads the metrics.
 const MEASURED_WAITS_AT_MOST: Duration = Duration::from_secs(15);
 
@@ -61,7 +62,7 @@ pub(crate) async fn run(_arguments: &ServeArguments, context: &Context) -> anyho
     let _alone = FolderLock::take(context.directory())?;
     let meter = metering::start()?;
     let opened = opening::node(context).await?;
-    let told = authority::troubles_of(&opened);
+    let told = troubles::of(&opened.desk, &opened.files).await?;
     for trouble in &told {
         tracing::error!("{trouble}");
     }
@@ -83,7 +84,7 @@ pub(crate) async fn run(_arguments: &ServeArguments, context: &Context) -> anyho
     tasks.spawn(count_received(Arc::clone(&node)));
     tasks.spawn(go_rounds(Arc::clone(&opened.desk)));
     tasks.spawn(keep_public_log(Arc::clone(&opened.desk)));
-    tasks.spawn(watch_authority(Arc::clone(&opened.desk), opened.files.clone(), told));
+    tasks.spawn(watch_troubles(Arc::clone(&opened.desk), opened.files.clone(), told));
     tasks.spawn(keep_meter(meter));
     let renewing = renew_in_time(&opened, context);
     tokio::select! {
@@ -240,15 +241,16 @@ async fn keep_public_log(desk: Arc<Desk>) {
     }
 }
 
-/// Says in the log what is wrong with the county's authority, once for each time that it becomes so.
-async fn watch_authority(desk: Arc<Desk>, files: IdentityFiles, mut told: Vec<String>) {
+/// Says in the log what needs a person, once for each time that it becomes so.
+async fn watch_troubles(desk: Arc<Desk>, files: IdentityFiles, mut told: Vec<String>) {
     loop {
-        let troubles = authority::troubles(desk.replica(), &files, &desk.devices_behind());
+        tokio::time::sleep(TROUBLES_CHECK_EVERY).await;
+        // A store that cannot be read says so where it is read.
+        let Ok(troubles) = troubles::of(&desk, &files).await else { continue };
         for trouble in troubles.iter().filter(|trouble| !told.contains(*trouble)) {
             tracing::error!("{trouble}");
         }
         told = troubles;
-        tokio::time::sleep(AUTHORITY_CHECK_EVERY).await;
     }
 }
 

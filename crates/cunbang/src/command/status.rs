@@ -1,11 +1,11 @@
 //! `cunbang status`: what is here, and how far it was received.
 
-use crate::authority;
 use crate::command::enrol::county_time;
 use crate::configuration::UpstreamEntry;
 use crate::context::Context;
 use crate::opening;
 use crate::printing::{self, ListArguments, ListFormat, Listing, counted};
+use crate::troubles;
 use clap::Args;
 use cunbang_desk::status::{Conflict, Event, Status};
 use cunbang_model::Row;
@@ -32,17 +32,16 @@ struct Shown<'a> {
     #[serde(flatten)]
     status: &'a Status,
     upstreams: &'a [UpstreamEntry],
-    /// What needs a person about the county's authority.
-    authority_troubles: &'a [String],
+    /// What else needs a person.
+    troubles: &'a [String],
 }
 
 /// Shows.
 pub(crate) async fn run(arguments: &StatusArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
     let status = opened.desk.status(arguments.documents).await?;
-    let authority_troubles = authority::troubles_of(&opened);
-    let shown =
-        Shown { status: &status, upstreams: &opened.configuration.upstreams, authority_troubles: &authority_troubles };
+    let troubles = troubles::of_opened(&opened).await?;
+    let shown = Shown { status: &status, upstreams: &opened.configuration.upstreams, troubles: &troubles };
     let documents = Listing::of(
         &[("document", "台账"), ("entries", "条目"), ("township", "乡镇已收"), ("county", "县已收"), ("mark", "状态")],
         &status.documents,
@@ -74,7 +73,7 @@ fn line_of(conflict: &Conflict) -> String {
 fn describe(shown: &Shown<'_>) -> String {
     let status = shown.status;
     let mut text = format!(
-        "{} {} · {} {}\ndevice {}, certificate until {}{}{}\nfeed number {}, {} enrolled devices",
+        "{} {} · {} {}\ndevice {}, certificate until {}{}\nfeed number {}, {} enrolled devices",
         status.unit,
         in_line(status.name.as_deref().unwrap_or_default()),
         status.role,
@@ -82,7 +81,6 @@ fn describe(shown: &Shown<'_>) -> String {
         status.device,
         status.certificate_expires_on,
         if status.certificate_expired { ": EXPIRED, run `cunbang enrol renew`" } else { "" },
-        if status.revoked { "\nthis device was REVOKED: the county can say why, and enrol another" } else { "" },
         status.feed_number,
         status.devices,
     );
@@ -98,19 +96,13 @@ fn describe(shown: &Shown<'_>) -> String {
     for fault in &status.faults {
         let _ = write!(text, "\n{}", fault_line(fault));
     }
-    for trouble in &status.public_log_troubles {
-        let _ = write!(text, "\n{trouble}");
-    }
-    for left_out in &status.left_out {
-        let _ = write!(text, "\n{left_out}");
-    }
     if let Some(at) = status.looked_through_at {
         let _ = write!(text, "\n数据库已全面检查 the store was last looked through completely at {}", county_time(at));
     }
     for upstream in shown.upstreams {
         let _ = write!(text, "\nupstream {} at {}", upstream.unit, upstream.address);
     }
-    for trouble in shown.authority_troubles {
+    for trouble in shown.troubles {
         let _ = write!(text, "\n{trouble}");
     }
     for Event { at, kind, message } in status.incidents.iter().chain(&status.refused).chain(&status.forks) {

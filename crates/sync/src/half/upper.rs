@@ -1,6 +1,6 @@
 //! A node's half of a stream, connected to its replica.
 
-use crate::error::{not_yet_served, status_of};
+use crate::error::{not_yet_served, revoked, status_of};
 use crate::machine::{CLOCK_TOLERANCE_SECONDS, Greeting, Reading, Upper, UpperEffect, UpperEnds, UpperEvent};
 use crate::proto;
 use crate::wire::Understood;
@@ -212,7 +212,7 @@ async fn introductions(
 /// Whether a device may be served: enrolled, not expired and not revoked. Checked at every message, so that a
 /// revocation ends open streams too.
 pub(crate) fn check_standing(replica: &Replica, peer: &DeviceCertificate) -> Result<(), Status> {
-    replica.org().check_not_revoked(peer.device).map_err(|refusal| Status::permission_denied(refusal.to_string()))?;
+    replica.org().check_not_revoked(peer.device).map_err(|refusal| revoked(&refusal))?;
     // It may have revoked this device since. Nodes below bring back what it lacks.
     if replica.waits_for_its_own() && peer.role != Role::Node {
         return Err(not_yet_served());

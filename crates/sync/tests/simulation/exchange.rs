@@ -41,7 +41,7 @@ async fn outcome_of(network: &Arc<Network>, below: usize, above: usize, line: Li
             Ok(_) => break,
             // Busy is a county that waits to hear what it has written.
             Err(SyncError::Broken(_) | SyncError::Busy { .. }) => return Outcome::Broken(total),
-            Err(SyncError::Refused(_)) => return Outcome::TurnedAway(total),
+            Err(SyncError::Refused(_) | SyncError::Revoked(_)) => return Outcome::TurnedAway(total),
             Err(error) => {
                 network.fail(format!("{below} → {above}: {error}"));
                 return Outcome::Broken(total);

@@ -24,7 +24,7 @@ pub async fn exchange(network: Arc<Network>, below: usize, above: usize) {
             Ok(true) => {}
             Ok(false) => break Outcome::Done(report),
             Err(SyncError::Broken(_)) => break Outcome::Broken(report),
-            Err(SyncError::Refused(_)) => break Outcome::TurnedAway(report),
+            Err(SyncError::Refused(_) | SyncError::Revoked(_)) => break Outcome::TurnedAway(report),
             Err(error) => {
                 network.fail(format!("{below} → {above}: {error}"));
                 break Outcome::Broken(report);
