@@ -53,7 +53,6 @@ def check_waits(place, county, stolen):
 def check_whole(place, county, township, stolen, late, run):
     """The township has given everything back."""
     wait_until("it has everything again", lambda: not county.status()["missing"])
-    wait_until("it is well", lambda: health(county)[0] == 200)
     thief, honest = stolen.status()["device"], late.status()["device"]
     assert thief not in devices(county) and honest in devices(county)
     assert stolen.run("sync", code=None).code == 3, "it stays revoked"
@@ -61,9 +60,11 @@ def check_whole(place, county, township, stolen, late, run):
     # The run itself was in the database alone.
     told = county.run("doctor", code=1).out
     assert run in told and "was published here and is missing" in told, told
+    assert health(county)[0] == 503
     # On the same data, which comes with the same exchange, it is the same run.
     wait_until("the same run", lambda: county.run("run", PERIOD, "--format", "json").json()["run"] == run)
     county.run("doctor")
+    assert health(county)[0] == 200
     # What is written from now on reaches everybody.
     place.terminal(county, township.address, VILLAGES[4])
     county.run("enrol", "revoke", honest, "--reason", "换机")
@@ -143,6 +144,58 @@ def test_what_nobody_has_is_given_up_by_a_person(place):
     assert "give_up" in county.run("audit").out
 
 
+def put_back(place, county, names):
+    """Puts a county's files back as they were copied, and serves again."""
+    county.kill()
+    for ending in ["-wal", "-shm"]:
+        (county.folder / f"data.sqlite{ending}").unlink(missing_ok=True)
+    for name in names:
+        shutil.copy(place.folder / "copy" / name, county.folder / name)
+    county.serve()
+
+
+def enrol(place, county, name, code, ending=0):
+    return place.node(name).run("init", "terminal", "--upstream", county.address, "--code", code, code=ending).said
+
+
+def test_codes_of_a_county_that_was_put_back(place):
+    """One that may have been used is good for nothing; one that was made since is good, whoever connects when."""
+    county = place.county()
+    township = place.township(county)
+    used, unused = county.code_for(VILLAGES[0]), county.code_for(VILLAGES[1])
+    county.stop()
+    shutil.copytree(county.folder, place.folder / "copy")
+    county.serve()
+    # It may take a moment until the township has seen that the county is there again.
+    first = ["init", "terminal", "--upstream", township.address, "--code", used]
+    wait_until("the code is taken", lambda: place.node("first").run(*first, code=None).code == 0)
+    wait_until("the township has it", lambda: devices(township) == devices(county))
+    township.kill()
+
+    # With the mark beside the store, nothing tells the county that it is an older one.
+    put_back(place, county, ["data.sqlite", "written.txt"])
+    for code in [used, unused]:
+        assert "no township has connected" in enrol(place, county, "second", code, 3)
+    township.serve()
+    wait_until("it is told", lambda: "codes_void" in {one["kind"] for one in county.status()["incidents"]})
+    assert "is void" in enrol(place, county, "second", used, 3)
+    enrol(place, county, "third", county.code_for(VILLAGES[1]))
+
+    # Without the mark it knows at once, and a person decides not to wait.
+    wait_until("both have all", lambda: devices(township) == devices(county))
+    county.run("enrol", "revoke", place.node("third").status()["device"], "--reason", "换机")
+    wait_until("the township has it", lambda: devices(township) == devices(county))
+    township.kill()
+    put_back(place, county, ["data.sqlite"])
+    county.run("resume", "--reason", "不等了", "--yes")
+    made_since = county.code_for(VILLAGES[2])
+    township.serve()
+    wait_until("the township has given back what it had", lambda: len(devices(county)) == len(devices(township)) > 2)
+    enrol(place, county, "fourth", made_since)
+    for code in [used, unused]:
+        assert "is void" in enrol(place, county, "fifth", code, 3)
+
+
 def test_two_branches_of_the_countys_own_log_have_a_way_out(place):
     """A machine resumed from a snapshot, mark and all, that was written to before any township had connected."""
     county = place.county()
@@ -162,6 +215,9 @@ def test_two_branches_of_the_countys_own_log_have_a_way_out(place):
     township.serve()
     wait_until("the county is told", lambda: health(county)[0] == 503)
     assert "another branch of org" in health(county)[1], health(county)
+    ranked = county.run("run", PERIOD).said
+    assert "two branches" in ranked and "cunbang publish" not in ranked, ranked
+    assert "another branch" in county.run("publish", "--yes", code=2).said
     told = [one["message"] for one in county.status()["incidents"] if one["kind"] == "own_fork"]
     assert len(told) == 1 and "restore --force" in told[0] and "rejoin --from" in told[0], told
 

@@ -85,8 +85,7 @@ async fn begin_anew_if_restored(node: &Replica, directory: &Path) -> anyhow::Res
     let mark = directory.join(RESTORED);
     match std::fs::read_to_string(&mark) {
         Ok(why) => {
-            node.void_codes().await?;
-            node.start_incarnation(&why).await?;
+            node.begin_put_back(&why).await?;
             std::fs::remove_file(&mark).with_context(|| format!("{}: cannot be removed", mark.display()))
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),

@@ -73,6 +73,11 @@ pub enum EnrolError {
     /// The code worked once already.
     #[error("the enrolment code was used before: ask the county for a new one (`cunbang enrol code`)")]
     UsedCode,
+    /// Nobody has confirmed yet that the store, which was opened since the code was made, was not put back.
+    #[error(
+        "县节点重启后尚无乡镇联网，无法确认此注册码未被使用，请稍后重试或另要一个 since the county's node was started, no township has connected, and without one it cannot know that the enrolment code was not used: try again in some minutes, or ask the county for another code (`cunbang enrol code`)"
+    )]
+    DoubtfulCode,
     /// The store was put back since the code was made, and does not know whether it was used.
     #[error(
         "县数据库曾被恢复到较早状态，此前发放的注册码已作废，请向县里另要一个 the enrolment code is from before the county's store was put back to an older state, and is void, as it may have been used since: ask the county for a new one (`cunbang enrol code`)"
@@ -151,6 +156,7 @@ impl EnrolError {
             | Self::ExpiredCode
             | Self::UsedCode
             | Self::VoidCode
+            | Self::DoubtfulCode
             | Self::FormerCode
             | Self::OtherAuthority
             | Self::Enrolled(_) => Sort::NotYet,
@@ -283,6 +289,9 @@ impl Desk {
                 return Err(EnrolError::Enrolled(device).into());
             }
             return self.give_out(authority, known.clone(), request).await;
+        }
+        if code.used_at.is_none() && replica.is_doubtful(&code.secret_hash) {
+            return Err(EnrolError::DoubtfulCode.into());
         }
         if code.used_at.is_none() && replica.void_code_hashes().await?.contains(&code.secret_hash) {
             return Err(EnrolError::VoidCode.into());

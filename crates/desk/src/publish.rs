@@ -8,7 +8,12 @@ use cunbang_model::{DocumentName, Period, Table, UnitCode, clock, record};
 use cunbang_ranking::RankingRun;
 use cunbang_ranking::bulletin::{bulletin, bulletin_rows};
 use cunbang_replica::blocking;
+use std::collections::BTreeSet;
 use std::sync::Arc;
+
+fn listed(documents: &BTreeSet<DocumentName>) -> String {
+    documents.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
 
 /// Why a run was not published, or not taken back.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -26,6 +31,11 @@ pub enum PublishError {
         /// Whose bulletin it is.
         unit: UnitCode,
     },
+    /// What this node has written has two branches.
+    #[error(
+        "本机的 {} 在别处有另一分支，合并前不能发布 another branch of {}, which this node writes, is at other nodes: nothing is published until both are one again; `cunbang status` says what to do", listed(.0), listed(.0)
+    )]
+    OwnFork(BTreeSet<DocumentName>),
     /// Too little was received for a list.
     #[error(
         "run {run} of {period} rests on {received} of {expected} villages, and its scheme asks for more before anyone is listed: it lists no candidates. Wait, decide on those that are missing, or publish it as it is with --yes"
@@ -54,7 +64,7 @@ impl PublishError {
     pub(crate) fn sort(&self) -> Sort {
         match self {
             Self::OtherUnit { .. } => Sort::Input,
-            Self::NoRun(_) | Self::Coverage { .. } => Sort::NotYet,
+            Self::NoRun(_) | Self::OwnFork(_) | Self::Coverage { .. } => Sort::NotYet,
             Self::NotPublished { .. } => Sort::NotFound,
         }
     }
@@ -84,6 +94,10 @@ impl Desk {
         };
         if run.record.under != unit {
             return Err(PublishError::OtherUnit { run: run.id.clone(), ranked: run.record.under, unit }.into());
+        }
+        let forked = self.replica().own_forks().await?;
+        if !forked.is_empty() {
+            return Err(PublishError::OwnFork(forked).into());
         }
         // A run of such a period may come from a machine whose clock was wrong.
         self.check_begun(run.record.period)?;

@@ -9,6 +9,7 @@
 //! A machine that was put back as a whole took its mark back too. So the node at the top also begins a new
 //! incarnation when its machine was started anew.
 
+use crate::codes::Doubt;
 use crate::error::ReplicaError;
 use crate::replica::Replica;
 use cunbang_ledger::{Hash, LogHead, LogId};
@@ -124,7 +125,7 @@ pub(crate) struct Kept {
     fault: RwLock<Option<String>>,
 }
 
-/// The setting with the incarnation that this device began because its store was behind.
+/// The setting with the incarnation that this device began because its store was put back.
 const BEGUN_BEHIND: &str = "begun_behind";
 /// The settings, one a machine, with the start of the machine during which the store was last opened there.
 const STARTED: &str = "started";
@@ -283,8 +284,9 @@ impl Replica {
     async fn begin_behind(&self, missing: &[MissingEntries]) -> Result<(), ReplicaError> {
         let present = self.writer().incarnation;
         let is_fresh = get(&self.high_water().mark).0.keys().all(|log| log.writer.incarnation != present);
-        let begun = self.store().setting(BEGUN_BEHIND).await?.as_deref() == Some(&present.to_be_bytes());
-        if (is_fresh || begun) && missing.iter().all(|one| one.incarnation != present) {
+        if (is_fresh || self.knows_that_it_was_put_back().await?)
+            && missing.iter().all(|one| one.incarnation != present)
+        {
             return Ok(());
         }
         let entries: u64 = missing.iter().map(MissingEntries::count).sum();
@@ -293,12 +295,28 @@ impl Replica {
             listed(missing)
         );
         tracing::warn!("{why}");
+        self.begin_put_back(&why).await
+    }
+
+    /// Begins a new incarnation because the store turned out to have been put back.
+    pub async fn begin_put_back(&self, why: &str) -> Result<(), ReplicaError> {
         // First, so that it is done again where this is killed.
-        self.void_codes().await?;
-        self.start_incarnation(&why).await?;
+        self.void_codes(Doubt::All).await?;
+        self.start_incarnation(why).await?;
+        self.note_put_back().await
+    }
+
+    /// Notes that what is done in the present incarnation is done after the store was put back.
+    pub(crate) async fn note_put_back(&self) -> Result<(), ReplicaError> {
         let value = Some(self.writer().incarnation.to_be_bytes().to_vec());
         self.commit(vec![Write::Setting { name: BEGUN_BEHIND.to_owned(), value }]).await?;
         Ok(())
+    }
+
+    /// Whether the present incarnation is known to be from after the store was put back.
+    pub(crate) async fn knows_that_it_was_put_back(&self) -> Result<bool, ReplicaError> {
+        let present = self.writer().incarnation.to_be_bytes();
+        Ok(self.store().setting(BEGUN_BEHIND).await?.as_deref() == Some(&present))
     }
 }
 

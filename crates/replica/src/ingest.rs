@@ -5,6 +5,7 @@
 //! one transaction; acknowledge. A push that fails is refused with a reason and changes nothing. It goes to
 //! quarantine with the device's name, and does not hold up other pushes.
 
+use crate::codes::Doubt;
 use crate::error::ReplicaError;
 use crate::meter::Meter;
 use crate::push::{Needs, Push, Verified, Work};
@@ -207,12 +208,13 @@ impl Replica {
                 counter!("cunbang_entries_total", "from" => source.side()).increment(entries);
                 meter.stored(entries, own_bytes);
                 note_received(log.document.unit(), now);
+                let is_present = log.writer == self.writer();
                 if own {
-                    self.void_codes().await?;
+                    self.void_codes(if is_present { Doubt::All } else { Doubt::BeforeIncarnation }).await?;
                     self.look_for_missing().await?;
                 }
-                if own && log.writer.incarnation == self.writer().incarnation {
-                    self.start_incarnation(&format!(
+                if is_present {
+                    self.begin_put_back(&format!(
                         "{} returned entries of {log} that this store no longer had: it was restored from an older state",
                         source.certificate().device
                     ))

@@ -48,6 +48,7 @@ mod error;
 mod replica;
 mod writers;
 
+pub use codes::Doubt;
 pub use doctor::{DoctorProgress, DoctorReport};
 pub use error::{ReplicaError, Rooted};
 pub use exchange::{Acknowledgement, OutgoingPush};

@@ -1,5 +1,6 @@
 //! A replica: store, identity, clock, randomness.
 
+use crate::codes::Found;
 use crate::committer::Committer;
 use crate::damage::Damage;
 use crate::error::{ReplicaError, Rooted};
@@ -41,6 +42,7 @@ pub struct Replica {
     incarnation: RwLock<u32>,
     high_water: high_water::Kept,
     damage: Damage,
+    found_codes: Found,
     changed: watch::Sender<u64>,
     feed_seen: AtomicU64,
     /// One permit per processor.
@@ -91,6 +93,7 @@ impl Replica {
             incarnation: RwLock::new(incarnation),
             high_water: high_water::Kept::default(),
             damage: Damage::default(),
+            found_codes: Found::default(),
             changed: watch::Sender::new(0),
             feed_seen: AtomicU64::new(0),
             processors: Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)),
@@ -168,6 +171,10 @@ impl Replica {
         &self.damage
     }
 
+    pub(crate) fn found_codes(&self) -> &Found {
+        &self.found_codes
+    }
+
     pub(crate) fn high_water(&self) -> &high_water::Kept {
         &self.high_water
     }
@@ -175,13 +182,20 @@ impl Replica {
     /// Starts a new incarnation: from now on, this device writes new logs. The number is random, so that two
     /// copies of one store do not choose the same.
     pub async fn start_incarnation(&self, why: &str) -> Result<(), ReplicaError> {
+        let codes = self.codes_before().await?;
+        self.start_incarnation_with(why, codes).await
+    }
+
+    /// Starts a new incarnation, with a further write in the same transaction.
+    pub(crate) async fn start_incarnation_with(&self, why: &str, also: Option<Write>) -> Result<(), ReplicaError> {
         let mut bytes = [0; 4];
         self.randomness.fill(&mut bytes)?;
-        self.commit(vec![
+        let mut writes = vec![
             Write::Setting { name: INCARNATION.to_owned(), value: Some(bytes.to_vec()) },
             Write::Incident(Incident { at: self.now(), kind: "new_incarnation".to_owned(), message: why.to_owned() }),
-        ])
-        .await?;
+        ];
+        writes.extend(also);
+        self.commit(writes).await?;
         *self.incarnation.write().unwrap_or_else(PoisonError::into_inner) = u32::from_be_bytes(bytes);
         Ok(())
     }

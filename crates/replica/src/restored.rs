@@ -9,6 +9,7 @@
 //! [`crate::recovery`] decides what follows from the facts; this module collects them and carries out the
 //! decisions.
 
+use crate::codes::Doubt;
 use crate::error::ReplicaError;
 use crate::recovery::{Author, Loss, Shown, TwoSides};
 use crate::replica::Replica;
@@ -187,11 +188,15 @@ impl Replica {
             ),
         })])
         .await?;
-        self.void_codes().await?;
-        if loss.new_incarnation {
-            self.start_incarnation("this node was restored from a backup").await?;
+        let why = "this node was restored from a backup";
+        match (self.knows_that_it_was_put_back().await?, loss.new_incarnation) {
+            (false, true) => return self.begin_put_back(why).await,
+            (false, false) => self.void_codes(Doubt::All).await?,
+            // What was done since it knew is not in doubt.
+            (true, true) => self.start_incarnation_with(why, None).await?,
+            (true, false) => return Ok(()),
         }
-        Ok(())
+        self.note_put_back().await
     }
 
     /// What this node has of a log instead of the other branch that was refused: a device believes only its own signature
@@ -290,10 +295,11 @@ impl Replica {
             ),
         };
         let mark = Write::Setting { name: fork_mark(log), value: Some(vec![1]) };
-        self.void_codes().await?;
+        let is_present = log.writer == self.writer();
+        self.void_codes(if is_present { Doubt::All } else { Doubt::BeforeIncarnation }).await?;
         self.commit(vec![mark, Write::Incident(incident)]).await?;
-        if log.writer == self.writer() {
-            self.start_incarnation("another branch of this node's own log is at other nodes").await?;
+        if is_present {
+            self.begin_put_back("another branch of this node's own log is at other nodes").await?;
         }
         Ok(())
     }

@@ -39,8 +39,13 @@ pub(crate) struct RunArguments {
 }
 
 /// What can be done with a run: a node publishes the list of its own unit, and no other.
-fn what_next(node: &Replica, run: &RankingRun) -> String {
+fn what_next(node: &Replica, has_branches: bool, run: &RankingRun) -> String {
     let (short, ranked, period) = (&run.id[..12], run.record.under, run.record.period);
+    if has_branches {
+        return format!(
+            "run {short}，仅供查看；本机写过的内容有两个分支 it is to be looked at only: what this node has written has two branches, and nothing is published until both are one again; `cunbang status` says what to do"
+        );
+    }
     if node.waits_for_its_own() {
         return format!(
             "run {short}，仅供查看；{} it is to be looked at only: it ranks a store that is not complete, and nothing is published until it is; then run it again",
@@ -77,6 +82,7 @@ pub(crate) async fn run(arguments: &RunArguments, context: &Context) -> anyhow::
     for warning in run.record.warnings() {
         printing::note(&format!("note: {warning}"));
     }
-    printing::note(&what_next(&opened.node, &run));
+    let has_branches = !opened.node.own_forks().await?.is_empty();
+    printing::note(&what_next(&opened.node, has_branches, &run));
     Ok(())
 }

@@ -66,6 +66,7 @@ pub(crate) async fn run(_arguments: &ServeArguments, context: &Context) -> anyho
     for trouble in &told {
         tracing::error!("{trouble}");
     }
+    opened.node.doubt_codes().await?;
     hear_from_above(&opened).await?;
     let serving = listen(&opened).await?;
     let mut tasks = JoinSet::new();

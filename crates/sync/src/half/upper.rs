@@ -9,6 +9,7 @@ use cunbang_ledger::{LogId, RefusalCode};
 use cunbang_model::{DocumentKind, Role, access};
 use cunbang_replica::feed::Page;
 use cunbang_replica::{Answer, Meter, Replica, ReplicaError, Source};
+use cunbang_store::Position;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tonic::Status;
@@ -131,8 +132,12 @@ impl UpperHalf {
                 // Of logs that are not the device's to push, it only speaks when it is asked for everything.
                 let shared = replica.shared_with_peer(peer);
                 let lacks_others = self.whole.keys().any(|log| !shared.holds(log));
+                let place = replica.valid_position(named).await?;
+                if place.is_some_and(|place| place != Position::START) {
+                    replica.note_confirmed_by(peer);
+                }
                 UpperEvent::Greeted(Greeting {
-                    place: if lacks_others { None } else { replica.valid_position(named).await? },
+                    place: place.filter(|_| !lacks_others),
                     now: replica.now(),
                     end: replica.store().feed_end().await?.number,
                     agreement: replica.agreement_with(peer).await?,
