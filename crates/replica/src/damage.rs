@@ -3,10 +3,11 @@
 //! Projections and snapshots are made again from the entries as soon as they are read. Entries and receipts can
 //! only come from other nodes: what is known to be damaged is named to people, is neither served nor counted, and
 //! is asked for again. A node above is asked for everything once; a node below is told that this node has the log
-//! only up to the damage. What comes is taken in by [`crate::mend`].
+//! only up to the damage, and is asked once for what this node itself had signed. What comes is taken in by [`crate::mend`].
 
 use crate::error::ReplicaError;
 use crate::replica::Replica;
+use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::{Entry, LogId, Receipt};
 use cunbang_model::{DeviceId, DocumentName};
 use cunbang_store::{DamagedEntries, Incident, Write};
@@ -132,7 +133,26 @@ impl Replica {
         lost.into_iter().any(|lost| !asked.contains(&(upstream, lost)))
     }
 
-    /// Asks the nodes above once more for what they did not have when they were asked: they may have it now.
+    /// Whether this node's own receipts are damaged that a device below may have and was not asked for yet.
+    pub fn is_to_ask_below(&self, peer: &DeviceCertificate) -> bool {
+        let lost = self.own_receipts_lost_to(peer);
+        let asked = self.damage().asked();
+        lost.into_iter().any(|lost| !asked.contains(&(peer.device, lost)))
+    }
+
+    /// Notes that a device below is asked for this node's own receipts.
+    pub fn note_asked_below(&self, peer: &DeviceCertificate) {
+        let lost = self.own_receipts_lost_to(peer);
+        self.damage().asked().extend(lost.into_iter().map(|lost| (peer.device, lost)));
+    }
+
+    fn own_receipts_lost_to(&self, peer: &DeviceCertificate) -> Vec<Lost> {
+        let own = self.device();
+        let may_have = |one: &Lost| matches!(one, Lost::Receipt(log, node, _) if *node == own && log.document.unit().is_within(&peer.unit));
+        self.lost().into_iter().filter(may_have).collect()
+    }
+
+    /// Asks the other nodes once more for what they did not have when they were asked: they may have it now.
     pub fn ask_again(&self) {
         self.damage().asked().clear();
     }

@@ -249,7 +249,7 @@ impl Replica {
     }
 
     /// The receipts that an upstream should get with these pushes. A node passes on its own, for entries that the
-    /// upstream has not acknowledged yet. A terminal shows those that it holds of other nodes: they show since when
+    /// upstream has not acknowledged yet, and the upstream's, which then has lost the entries and them. A terminal shows those that it holds of other nodes: they show since when
     /// its entries are above, whatever a node on the way says, and that entries of a device that was revoked meanwhile
     /// had been received.
     pub async fn receipts_to_pass_on(
@@ -268,8 +268,7 @@ impl Replica {
                 let concerned = pushes.iter().any(|push| {
                     push.log == receipt.log && receipt.number >= push.first && receipt.number <= push.head.number
                 });
-                let is_news = receipt.node != upstream.device || receipt.log.writer.device != own;
-                if concerned && is_news && (receipt.node == own || !is_node) {
+                if concerned && (receipt.node == own || receipt.node == upstream.device || !is_node) {
                     passed.push(receipt);
                 }
             }

@@ -61,6 +61,11 @@ pub enum Answer {
     },
 }
 
+/// Whether a receipt is for a log up to just this head.
+fn is_of(receipt: &Receipt, log: &LogId, head: &LogHead) -> bool {
+    receipt.log == *log && receipt.number == head.number && receipt.entry_hash == head.entry_hash
+}
+
 impl Replica {
     /// Takes in one push. `vouched` are receipts that came with it: entries that a revoked device wrote while it was
     /// enrolled still count if the node that received them then vouches for them, or another device has its receipt.
@@ -112,7 +117,7 @@ impl Replica {
             };
             match verified.and_then(|verified| self.check_proven(source, verified, vouched)) {
                 Ok(Verified::Fresh(segment)) => {
-                    if let Some(answer) = self.store_segment(source, *segment, meter).await? {
+                    if let Some(answer) = self.store_segment(source, *segment, vouched, meter).await? {
                         return Ok(answer);
                     }
                     // Someone else stored entries of the same log meanwhile: start again.
@@ -174,6 +179,7 @@ impl Replica {
         &self,
         source: Source<'_>,
         segment: VerifiedSegment,
+        vouched: &[Receipt],
         meter: &Meter,
     ) -> Result<Option<Answer>, ReplicaError> {
         let identity = self.identity();
@@ -181,15 +187,20 @@ impl Replica {
         let own = log.writer.device == self.device();
         let now = self.now();
         let receipt = (self.role() == Role::Node && !own && goes_up(log.document.kind())).then(|| {
-            Receipt::sign(
-                self.unit(),
-                self.device(),
-                log,
-                segment.after().number,
-                segment.after().entry_hash,
-                now,
-                &|message| identity.key().sign(message),
-            )
+            // What this node signed before its store was put back stands.
+            let known = vouched.iter().filter(|known| is_of(known, &log, segment.after()) && self.has_signed(known));
+            let earliest = known.min_by_key(|receipt| receipt.received_at).cloned();
+            earliest.unwrap_or_else(|| {
+                Receipt::sign(
+                    self.unit(),
+                    self.device(),
+                    log,
+                    segment.after().number,
+                    segment.after().entry_hash,
+                    now,
+                    &|message| identity.key().sign(message),
+                )
+            })
         });
         let sender = source.certificate().device;
         let is_returned =

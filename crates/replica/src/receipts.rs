@@ -37,6 +37,11 @@ impl Replica {
         Ok(Some(receipt))
     }
 
+    /// Whether this node has signed a receipt, at whatever time.
+    pub(crate) fn has_signed(&self, receipt: &Receipt) -> bool {
+        receipt.node == self.device() && is_sound(receipt, self.identity().certificate())
+    }
+
     /// Whether a stored receipt is as this node signed it. One that was altered in the store is handed to nobody: it would
     /// cut off whoever gets it.
     pub(crate) fn is_own_and_sound(&self, receipt: &Receipt) -> bool {
@@ -143,10 +148,11 @@ impl Replica {
         let via = source.certificate();
         // Signatures first: without one, a receipt is worth no look at what is stored.
         let judged = {
-            let (org, via, unit) = (self.org(), via.clone(), self.unit());
+            let (org, via, unit, identity) = (self.org(), via.clone(), self.unit(), self.identity());
             let work = move || {
                 let judge = |receipt: Receipt| {
-                    let signer = if receipt.node == via.device { Some(&via) } else { org.certificate(receipt.node) };
+                    let known = [&via, identity.certificate()].into_iter().find(|one| one.device == receipt.node);
+                    let signer = known.or_else(|| org.certificate(receipt.node));
                     let is_sound = access::may_hold(unit, &receipt.log.document)
                         && signer.is_some_and(|signer| is_sound(&receipt, signer));
                     (receipt, is_sound)
@@ -158,19 +164,23 @@ impl Replica {
         let mut writes = Vec::new();
         let mut known: BTreeMap<DocumentName, Vec<Receipt>> = BTreeMap::new();
         for (receipt, is_sound) in judged {
-            // For this device's own logs, a receipt counts only if it matches the stored entries.
+            // For this device's own logs, and of this node's own receipts, one counts only if it matches the stored
+            // entries.
+            let (is_own, is_of_own_log) = (receipt.node == self.device(), receipt.log.writer.device == self.device());
             let counts = is_sound
-                && (receipt.log.writer.device != self.device()
-                    || self.compare_receipt(&receipt).await? == ReceiptFor::WhatIsHere);
+                && (!(is_own || is_of_own_log) || self.compare_receipt(&receipt).await? == ReceiptFor::WhatIsHere);
             if counts {
                 let document = receipt.log.document;
                 if let btree_map::Entry::Vacant(vacant) = known.entry(document) {
                     vacant.insert(self.store().receipts(&document).await?);
                 }
                 let of_document = known.get(&document).map(Vec::as_slice).unwrap_or_default();
-                writes.extend(of_document.iter().find_map(|other| self.contradiction(other, &receipt)));
+                // That this node gave a second one after its store was put back is no contradiction.
+                if !is_own {
+                    writes.extend(of_document.iter().find_map(|other| self.contradiction(other, &receipt)));
+                }
                 writes.push(Write::Receipt { receipt, via: Some(via.device) });
-            } else if let Some(unsaid) = self.said.say(via.device, self.now()) {
+            } else if !is_own && let Some(unsaid) = self.said.say(via.device, self.now()) {
                 tracing::warn!(log = %receipt.log, node = %receipt.node, unsaid, "an invalid receipt was ignored");
             }
         }

@@ -17,6 +17,7 @@ use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::{Hash, LogId, Receipt};
 use cunbang_model::{DocumentKind, DocumentName, Role, Timestamp, UnitCode, access};
 use cunbang_store::{Head, Incident, Selection, StoredSegment, Write};
+use std::cmp::Reverse;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -105,6 +106,17 @@ impl Replica {
             heads.extend(self.heads_of_others(self.unit(), upstream).await?);
         }
         Ok(heads.into_iter().map(|head| (head.log, head.head.number)).collect())
+    }
+
+    /// An upstream's receipts that are handed back to it because its store was put back, or some of them are damaged
+    /// there: those of the newest periods, whose rankings may still come. A line that breaks must bear them at once.
+    pub async fn receipts_to_hand_back(&self, upstream: &DeviceCertificate) -> Result<Vec<Receipt>, ReplicaError> {
+        const AT_MOST: usize = 256;
+        let mut held = self.store().receipts_of_documents(&Selection::under(self.unit())).await?;
+        held.retain(|receipt| receipt.node == upstream.device);
+        held.sort_by_key(|receipt| (Reverse(receipt.log.document.period()), receipt.received_at));
+        held.truncate(AT_MOST);
+        Ok(held)
     }
 
     /// An upstream's receipts for documents of which it has less than it acknowledged.

@@ -409,3 +409,23 @@ async fn altered_receipts_cut_nobody_off() {
     assert_eq!(link(&copy, &line.serving, TOWNSHIP).sync().await.unwrap().refused, []);
     assert_eq!(texts(&copy).await, ["a", "b", "c", "d"]);
 }
+
+/// What a node has signed it gets back from those who hold it, as it was.
+#[tokio::test]
+async fn altered_receipts_come_back_from_below() {
+    let line = Line::new().await;
+    line.below.sync().await.unwrap();
+    let before = line.township.store().receipts(&ledger()).await.unwrap();
+    let mut connection = SqliteConnection::connect(line.disk.path.to_str().unwrap()).await.unwrap();
+    let altered = format!("UPDATE receipts SET signature = zeroblob(64) WHERE node = x'{}'", line.township.device());
+    let altered = sqlx::query(sqlx::AssertSqlSafe(altered)).execute(&mut connection).await.unwrap();
+    assert!(altered.rows_affected() > 0);
+    connection.close().await.unwrap();
+    line.township.look_at(ledger()).await.unwrap();
+    line.township.notice_others().await.unwrap();
+    assert!(!line.township.damaged().is_empty());
+    line.below.sync().await.unwrap();
+    line.township.notice_others().await.unwrap();
+    assert_eq!(line.township.damaged(), Vec::<String>::new());
+    assert_eq!(line.township.store().receipts(&ledger()).await.unwrap(), before);
+}

@@ -135,11 +135,16 @@ impl<'a> LowerHalf<'a> {
                 return Ok(Some(LowerEvent::Gathered(Outgoing { pushes, receipts, pieces, checkpoints })));
             }
             LowerEffect::Compare { theirs, give_back } => {
-                let returnable = if give_back { replica.returnable_to(upstream).await? } else { Vec::new() };
+                let (mut returnable, mut held) = (Vec::new(), Vec::new());
+                if give_back {
+                    returnable = replica.returnable_to(upstream).await?;
+                    held = replica.receipts_to_hand_back(upstream).await?;
+                }
                 return Ok(Some(LowerEvent::Compared(Compared {
                     logs: replica.both_sides(upstream, &theirs).await?,
                     returnable,
                     receipts: replica.receipts_of(upstream, &theirs).await?,
+                    held,
                 })));
             }
             LowerEffect::Judge { acknowledged, pushed } => {

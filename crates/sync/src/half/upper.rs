@@ -62,14 +62,17 @@ impl UpperHalf {
         self.take(UpperEvent::News)
     }
 
-    /// Ends the stream where entries that the device may have were found damaged since it was greeted: only a
+    /// Ends the stream where something that the device may have was found damaged since it was greeted: only a
     /// greeting tells it what this node lacks, and it comes again at once.
     fn check_whole(&self) -> Result<(), Status> {
         let whole = self.whole_until();
-        if whole.iter().all(|(log, until)| self.whole.get(log).is_some_and(|greeted| greeted <= until)) {
+        let lacks_receipts = self.replica.is_to_ask_below(&self.peer);
+        if !lacks_receipts
+            && whole.iter().all(|(log, until)| self.whole.get(log).is_some_and(|greeted| greeted <= until))
+        {
             return Ok(());
         }
-        Err(Status::unavailable("entries were found damaged here: connect again, and give them back"))
+        Err(Status::unavailable("something was found damaged here: connect again, and give it back"))
     }
 
     /// How far the logs with damaged entries that the device may give back are whole.
@@ -132,12 +135,14 @@ impl UpperHalf {
                 // Of logs that are not the device's to push, it only speaks when it is asked for everything.
                 let shared = replica.shared_with_peer(peer);
                 let lacks_others = self.whole.keys().any(|log| !shared.holds(log));
+                let lacks_receipts = replica.is_to_ask_below(peer);
+                replica.note_asked_below(peer);
                 let place = replica.valid_position(named).await?;
                 if place.is_some_and(|place| place != Position::START) {
                     replica.note_confirmed_by(peer);
                 }
                 UpperEvent::Greeted(Greeting {
-                    place: place.filter(|_| !lacks_others),
+                    place: place.filter(|_| !lacks_others && !lacks_receipts),
                     now: replica.now(),
                     end: replica.store().feed_end().await?.number,
                     agreement: replica.agreement_with(peer).await?,

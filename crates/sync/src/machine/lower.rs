@@ -265,6 +265,8 @@ impl Lower {
             Purpose::AnswerHeads { receipts, receipts_wanted } => {
                 self.comparing = false;
                 outgoing.receipts.extend(receipts);
+                outgoing.receipts.sort_by_key(|receipt| (receipt.log, receipt.number, receipt.signature));
+                outgoing.receipts.dedup();
                 up.receipts_wanted = receipts_wanted.iter().map(|log| wire::log_to_wire(log, own)).collect();
             }
             Purpose::News if outgoing.pushes.is_empty() && outgoing.checkpoints.is_empty() => return Vec::new(),

@@ -110,7 +110,7 @@ pub enum UpperEffect {
         /// The receipts that came with it.
         vouched: Arc<[Receipt]>,
     },
-    /// Store valid receipts of other nodes.
+    /// Store valid receipts of other nodes, and this node's own that it lacks.
     KeepReceipts(Vec<Receipt>),
     /// Keep checkpoints that the device countersigned.
     KeepCheckpoints(Vec<String>),
@@ -278,12 +278,11 @@ impl Upper {
         }
         let receipts = up.receipts.iter().map(|receipt| wire::receipt_from_wire(receipt, sender));
         let receipts: Vec<Receipt> = receipts.collect::<Result<_, _>>()?;
-        let (own, others): (Vec<Receipt>, Vec<Receipt>) =
-            receipts.iter().cloned().partition(|receipt| receipt.node == self.ends.own);
+        let own: Vec<Receipt> = receipts.iter().filter(|receipt| receipt.node == self.ends.own).cloned().collect();
         if !own.is_empty() {
             effects.push(UpperEffect::LookUp(own));
         }
-        let vouched: Arc<[Receipt]> = receipts.into();
+        let vouched: Arc<[Receipt]> = receipts.clone().into();
         for segment in up.pushes {
             let push = self.pushes_seen;
             self.pushes_seen += 1;
@@ -298,8 +297,9 @@ impl Upper {
                 }
             }
         }
-        if !others.is_empty() {
-            effects.push(UpperEffect::KeepReceipts(others));
+        // Its own too, once the entries are here: what it signed stands, however often its store was put back.
+        if !receipts.is_empty() {
+            effects.push(UpperEffect::KeepReceipts(receipts));
         }
         if !up.checkpoints.is_empty() {
             effects.push(UpperEffect::KeepCheckpoints(up.checkpoints));

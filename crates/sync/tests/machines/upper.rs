@@ -228,7 +228,7 @@ fn own_receipts_for_what_is_lost_are_faced() {
     play.hear(Up { receipts: vec![receipt(ABOVE), receipt(BELOW)], ..hello(HERE, false, false) });
     assert!(play.has(|effect| matches!(effect, UpperEffect::LookUp(own) if own.len() == 1)));
     assert!(play.has(|effect| matches!(effect, UpperEffect::NoteLoss(Loss { entries: 2, new_incarnation: true }))));
-    assert!(play.has(|effect| matches!(effect, UpperEffect::KeepReceipts(others) if others.len() == 1)));
+    assert!(play.has(|effect| matches!(effect, UpperEffect::KeepReceipts(all) if all.len() == 2)));
 }
 
 fn part(part: Part, up: Up) -> Up {

@@ -90,6 +90,7 @@ impl World {
         self.nothing_is_lost(before, &excluded).await;
         self.all_hold_the_same(&excluded).await;
         self.receipts_are_true(&excluded).await;
+        self.nobody_was_late_after_all(&excluded).await;
         self.everything_is_received(&excluded).await;
         self.nobody_revoked_is_back(before).await;
         self.nothing_was_noted_without_cause(&excluded).await;
@@ -147,6 +148,27 @@ impl World {
                     let covered = segments.iter().find(|segment| segment.last == receipt.number);
                     let is_it = covered.is_none_or(|segment| segment.head.entry_hash == receipt.entry_hash);
                     assert!(is_it, "player {who} has {receipt:?}: {} has another entry", node.code);
+                }
+            }
+        }
+    }
+
+    /// A node has, for whatever it gave a receipt that anyone holds, one of its own that is as early and reaches as
+    /// far, however often its store was put back.
+    async fn nobody_was_late_after_all(&self, excluded: &BTreeSet<DocumentName>) {
+        for giver in [TOWNSHIP_NODE, COUNTY_NODE].map(|node| &self.players[&node]) {
+            let all = Selection::under(unit(COUNTY));
+            let mut own = giver.node.store().receipts_of_documents(&all).await.unwrap();
+            own.retain(|receipt| receipt.node == giver.id());
+            for (who, player) in self.players.iter().filter(|(who, _)| self.is_honest(**who)) {
+                for receipt in player.node.store().receipts_of_documents(&all).await.unwrap() {
+                    if receipt.node != giver.id() || excluded.contains(&receipt.log.document) {
+                        continue;
+                    }
+                    let is_held = own.iter().any(|one| {
+                        one.log == receipt.log && one.number >= receipt.number && one.received_at <= receipt.received_at
+                    });
+                    assert!(is_held, "player {who} has {receipt:?}, and {} has none so early", giver.code);
                 }
             }
         }

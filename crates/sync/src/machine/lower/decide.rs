@@ -25,10 +25,9 @@ impl Lower {
         }
         self.lacking_here = comparison.lacking_here;
         effects.extend(self.want_whole_if(comparison.own_entries_are_missing));
-        let purpose = Purpose::AnswerHeads {
-            receipts: recovery::proofs_of_loss(compared.receipts, &self.theirs),
-            receipts_wanted: comparison.receipts_wanted,
-        };
+        let mut receipts = recovery::proofs_of_loss(compared.receipts, &self.theirs);
+        receipts.extend(compared.held);
+        let purpose = Purpose::AnswerHeads { receipts, receipts_wanted: comparison.receipts_wanted };
         let give_back = recovery::give_back(&compared.returnable, &self.theirs);
         if !give_back.is_empty() {
             self.gives_back = true;

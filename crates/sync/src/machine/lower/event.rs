@@ -73,6 +73,8 @@ pub struct Compared {
     pub returnable: Vec<(LogId, u64)>,
     /// The node's receipts for logs of which it has less than it acknowledged.
     pub receipts: Vec<Receipt>,
+    /// The node's receipts that it gets back if it asks: it may have lost them.
+    pub held: Vec<Receipt>,
 }
 
 /// An event for the lower half.
