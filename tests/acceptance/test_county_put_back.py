@@ -30,13 +30,16 @@ def work_after_the_copy(place, county, township):
     return stolen, late, run
 
 
-def check_waits(place, county, stolen):
+def check_waits(place, county, stolen, unused):
     """Nobody below has connected: it says what is missing, and writes nothing that could contradict it."""
     code, page = health(county)
     assert code == 503 and f"org/{COUNTY}" in page and f"bulletin/{COUNTY}" in page, page
     missing = {one["document"] for one in county.status()["missing"]}
     assert missing == {f"org/{COUNTY}", f"bulletin/{COUNTY}/{PERIOD}"}
     assert "resume" in county.run("enrol", "code", "--unit", VILLAGES[3], code=4).said
+    newcomer = ["init", "terminal", "--upstream", county.address, "--code"]
+    said = place.node("newcomer").run(*newcomer, unused, code=4).said
+    assert "until its townships have given back what it lacks" in said, said
     write_table(place.folder / "units", "units", [{"code": f"{VILLAGES[3]}-001", "name": "一组", "kind": "group"}])
     assert "resume" in county.run("import", place.folder / "units", "--partial", code=4).said
     assert "not complete" in county.run("enrol", "list").said
@@ -79,6 +82,7 @@ def test_a_county_put_back_from_pg_dump(place):
     county = place.county(store=store)
     township = place.township(county)
     place.terminal(county, township.address, VILLAGES[0])
+    unused = county.code_for(VILLAGES[3])
     dump = place.folder / "county.dump"
     subprocess.run(["pg_dump", "--format=custom", f"--file={dump}", store], check=True, timeout=60)
     stolen, late, run = work_after_the_copy(place, county, township)
@@ -90,7 +94,7 @@ def test_a_county_put_back_from_pg_dump(place):
     subprocess.run(["pg_restore", "--exit-on-error", f"--dbname={store}", dump], check=True, timeout=60)
     county.serve()
     stolen.run("sync", code=4)
-    check_waits(place, county, stolen)
+    check_waits(place, county, stolen, unused)
     township.serve()
     check_whole(place, county, township, stolen, late, run)
 

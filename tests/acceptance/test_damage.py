@@ -66,7 +66,8 @@ def test_a_terminal_mends_itself_with_one_sync(place):
     send_quarter(terminal, VILLAGES[0])
     whole = terminal.export(ledger(VILLAGES[0]))
     assert flip(terminal, "segments", "frame")
-    terminal.run("sync")
+    assert "came back from above" in terminal.run("sync").said
+    assert "came back" not in terminal.run("sync").said
     assert terminal.export(ledger(VILLAGES[0])) == whole
     terminal.run("doctor")
     assert flip(terminal, "logs", "entry_hash", "kind >= 300")

@@ -54,6 +54,8 @@ def test_an_enrolment_can_be_repeated(place):
             (terminal.folder / name).unlink()
         terminal.run(*enrol)
         assert terminal.status()["device"] == device
+    # And after everything.
+    assert "can go on with `cunbang serve`" in terminal.run(*enrol, code=2).said
     assert "used before" in refused(place, county, code, "another", 3)
     assert len(county.run("enrol", "list", "--format", "json").json()) == 2
 

@@ -29,7 +29,7 @@ fn from_nothing_to_a_published_ranking() {
     let (_, said) = run(here, 0, &init);
     let authority = said.lines().find_map(|line| line.strip_prefix("authority ")).unwrap().to_owned();
     let (_, said) = run(here, 2, &init);
-    assert!(said.contains("there is a node already"), "{said}");
+    assert!(said.contains("is set up already"), "{said}");
     let county = Running::start(&here.join("county"));
     assert_eq!(county.health().0, "HTTP/1.1 200 OK");
 

@@ -111,7 +111,7 @@ pub(crate) fn revoked(refusal: &Refusal) -> Status {
 /// The status for a device that comes while this node waits to hear what it has written.
 pub(crate) fn not_yet_served() -> Status {
     let mut status = Status::resource_exhausted(
-        "the node was put back to an older state and waits for the nodes below to give back what it lacks",
+        "上级节点的数据库曾被恢复到较早状态，正等待其下级补回 the node above was put back to an older state, and serves no terminals and enrols nobody until its townships have given back what it lacks; a code stays good meanwhile",
     );
     status.metadata_mut().insert(RETRY_AFTER, MetadataValue::from(BEHIND_RETRY_SECONDS));
     status
@@ -121,6 +121,9 @@ pub(crate) fn not_yet_served() -> Status {
 pub(crate) fn status_of_desk(error: &DeskError) -> Status {
     if let Some(error) = error.of_store() {
         return status_of_store(error);
+    }
+    if matches!(error, DeskError::Replica(ReplicaError::Behind { .. })) {
+        return not_yet_served();
     }
     match error.sort() {
         Sort::Input => Status::invalid_argument(error.to_string()),

@@ -130,16 +130,31 @@ pub(crate) fn second_upstream(text: &str) -> Result<UpstreamEntry, String> {
 pub(crate) async fn run(command: InitCommand, context: &Context) -> anyhow::Result<()> {
     let directory = context.directory();
     if Configuration::exists(directory) {
-        return Err(exit::input(format!(
-            "{}: there is a node already: name another folder with --dir DIR, or move this one away",
-            directory.join(FILE).display()
-        )));
+        return Err(exit::input(is_there(directory)));
     }
     std::fs::create_dir_all(directory).with_context(|| format!("{}: cannot be made", directory.display()))?;
     match command {
         InitCommand::County(arguments) => county(arguments, context).await,
         InitCommand::Township(arguments) => township(arguments, context).await,
         InitCommand::Terminal(arguments) => terminal(arguments, context).await,
+    }
+}
+
+/// What to say where a node is set up already: whoever was interrupted wants to know how to go on.
+fn is_there(directory: &Path) -> String {
+    let folder = directory.display();
+    let known = Configuration::read(directory)
+        .ok()
+        .and_then(|configuration| IdentityFiles::new(configuration.identity_folder(directory)).read_certificate().ok());
+    match known {
+        Some(certificate) => format!(
+            "{folder}：此处已设为 {0} 的节点，可直接运行 cunbang serve here {0} {1} is set up already, and can go on with `cunbang serve`, or at a terminal with `cunbang sync`; for another node name another folder with --dir DIR",
+            certificate.unit, certificate.role
+        ),
+        None => format!(
+            "{}: there is a node already, and its certificate cannot be read: name another folder with --dir DIR, or move this one away",
+            directory.join(FILE).display()
+        ),
     }
 }
 

@@ -47,6 +47,7 @@ pub(crate) async fn run(arguments: &SyncArguments, context: &Context) -> anyhow:
         // What is damaged here is asked for in the same exchange. A node looks when it serves.
         opened.desk.go_round(|| std::future::ready(())).await?;
     }
+    let damaged = opened.node.damaged();
     let mut list = Listing::new(&[
         ("upstream", "上级"),
         ("address", "地址"),
@@ -98,6 +99,12 @@ pub(crate) async fn run(arguments: &SyncArguments, context: &Context) -> anyhow:
     }
     list.print(arguments.list.format)?;
     let wrong = wrong_here(&opened).await?;
+    let left = opened.node.damaged();
+    for mended in damaged.iter().filter(|one| !left.contains(one)) {
+        printing::note(&format!(
+            "损坏的数据已由上级补回 what was damaged in this store came back from above: {mended}. Look at the disk"
+        ));
+    }
     for line in wrong.iter().cloned().chain(wrong_above(&opened).await?) {
         printing::note(&line);
     }
