@@ -212,6 +212,17 @@ pub struct Enrolled {
     pub successions: Vec<Succession>,
 }
 
+/// What revoking a device did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Revocation {
+    /// The device.
+    pub device: DeviceId,
+    /// Whether it stood in a list of devices.
+    pub is_listed: bool,
+    /// Whether it was revoked before; nothing was written then.
+    pub was_revoked: bool,
+}
+
 impl Desk {
     /// Refuses what only the county may do.
     pub fn check_is_county(&self) -> Result<(), EnrolError> {
@@ -389,29 +400,34 @@ impl Desk {
     }
 
     /// Revokes a device, named by the beginning of its id: from now on nothing is taken from it or given to
-    /// it, wherever this is known.
-    pub async fn revoke(&self, operator: &str, named: &str, reason: &str) -> Result<DeviceId, DeskError> {
+    /// it, wherever this is known. One that stands in no list is named by its whole id.
+    pub async fn revoke(&self, operator: &str, named: &str, reason: &str) -> Result<Revocation, DeskError> {
         self.check_is_county()?;
+        let root = self.replica().root();
         let org = self.replica().org();
         let begins = |device: &DeviceId| !named.is_empty() && device.to_string().starts_with(named);
         let known: Vec<_> = org.devices().filter(|certificate| begins(&certificate.device)).collect();
-        let [certificate] = known.as_slice() else {
-            return Err(EnrolError::NoSuchDevice { named: named.to_owned(), known: known.len() }.into());
+        let (device, unit) = match (known.as_slice(), named.parse()) {
+            ([certificate], _) => (certificate.device, certificate.unit),
+            ([], Ok(unlisted)) => (unlisted, root),
+            _ => return Err(EnrolError::NoSuchDevice { named: named.to_owned(), known: known.len() }.into()),
         };
-        let device = certificate.device;
         if device == self.replica().device() {
             return Err(EnrolError::Itself.into());
         }
+        let revocation = Revocation { device, is_listed: !known.is_empty(), was_revoked: org.is_revoked(device) };
+        if revocation.was_revoked {
+            return Ok(revocation);
+        }
         let cells = [
-            ("unit", certificate.unit.as_str()),
+            ("unit", unit.as_str()),
             ("device", &device.to_string()),
             ("revoked_on", &clock::county_date(self.replica().now()).to_string()),
             ("reason", reason),
         ];
         let row = Row::from_cells(Table::Revocations, cells).map_err(DeskError::Rows)?;
-        let org = DocumentName::org(certificate.unit.listed_by(self.replica().root()));
-        self.issue(operator, vec![(org, vec![row])]).await?;
-        audit::note(Deed::Revoke, operator, certificate.unit, &device.to_string());
-        Ok(device)
+        self.issue(operator, vec![(DocumentName::org(unit.listed_by(root)), vec![row])]).await?;
+        audit::note(Deed::Revoke, operator, unit, &device.to_string());
+        Ok(revocation)
     }
 }

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use cunbang_desk::devices::CodeState;
-use cunbang_desk::enrol::{EnrolError, Expectation};
+use cunbang_desk::enrol::{EnrolError, Expectation, Revocation};
 use cunbang_desk::{Desk, DeskError};
 use cunbang_identity::{EnrolmentCode, enrolment_request};
 use cunbang_model::{DeviceId, Role};
@@ -36,7 +36,7 @@ fn incarnation(desk: &Desk) -> u32 {
     desk.replica().writer().incarnation
 }
 
-async fn revoke(desk: &Desk, device: DeviceId) -> Result<DeviceId, DeskError> {
+async fn revoke(desk: &Desk, device: DeviceId) -> Result<Revocation, DeskError> {
     desk.revoke("组织部", &device.to_string(), "遗失").await
 }
 

@@ -150,6 +150,9 @@ impl Replica {
                 Err(refusal) => {
                     // A push that only came too early is nobody's fault.
                     if refusal.code.is_passing() {
+                        if refusal.code == RefusalCode::UnknownDevice {
+                            self.note_unlisted(source, &push).await?;
+                        }
                         if let Some(unsaid) = self.said.say(sender, self.now()) {
                             tracing::info!(log = %push.log, via = %sender, %refusal, unsaid, "not yet");
                         }

@@ -23,6 +23,9 @@ use tokio::sync::{Mutex, Semaphore, watch};
 pub(crate) const INCARNATION: &str = "incarnation";
 /// Lines of the log for each device.
 const LINES_PER_MINUTE: u64 = 20;
+const DAY_SECONDS: i64 = 24 * 60 * 60;
+/// Incidents in a day that name a device which stands in no list: whoever has the authority's key can make any number.
+const UNLISTED_PER_DAY: u64 = 50;
 /// The setting with the unit at the root of the tree.
 pub(crate) const ROOT: &str = "root";
 
@@ -52,6 +55,8 @@ pub struct Replica {
     /// What is kept of what was refused.
     pub(crate) kept: Saying,
     pub(crate) handed: Handed,
+    /// Incidents about each device that stands in no list, and about all of them.
+    pub(crate) unlisted: (Saying, Saying<()>),
 }
 
 impl Replica {
@@ -101,6 +106,7 @@ impl Replica {
             // As many as the store keeps of a device.
             kept: Saying::new(QUARANTINED_PER_DEVICE as u64, 600),
             handed: Handed::default(),
+            unlisted: (Saying::new(1, DAY_SECONDS), Saying::new(UNLISTED_PER_DAY, DAY_SECONDS)),
         });
         replica.reload_org().await?;
         Ok(replica)

@@ -3,17 +3,18 @@
 
 use cunbang_model::{DeviceId, Timestamp};
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
 
 /// Devices that are kept in mind. Beyond that, all are forgotten: there are never so many at once.
 const MAX_DEVICES: usize = 64 * 1024;
 
-/// What may be said of each device within a time.
+/// What may be said of each device within a time; of `()`, in all.
 #[derive(Debug)]
-pub(crate) struct Saying {
+pub(crate) struct Saying<Of = DeviceId> {
     most: u64,
     within_seconds: i64,
-    of: Mutex<HashMap<DeviceId, Said>>,
+    of: Mutex<HashMap<Of, Said>>,
 }
 
 #[derive(Debug)]
@@ -22,13 +23,13 @@ struct Said {
     count: u64,
 }
 
-impl Saying {
+impl<Of: Eq + Hash> Saying<Of> {
     pub(crate) fn new(most: u64, within_seconds: i64) -> Self {
         Self { most, within_seconds, of: Mutex::new(HashMap::new()) }
     }
 
     /// If it may be said: how often it was not, in the time before.
-    pub(crate) fn say(&self, device: DeviceId, now: Timestamp) -> Option<u64> {
+    pub(crate) fn say(&self, device: Of, now: Timestamp) -> Option<u64> {
         let mut of = self.of.lock().unwrap_or_else(PoisonError::into_inner);
         if of.len() >= MAX_DEVICES {
             of.clear();

@@ -1,12 +1,19 @@
-//! Who wrote a push, and whether that device may: enrolled, permitted, and not revoked, unless a node vouches for what
-//! it wrote before.
+//! Who wrote a push, and whether that device may: listed, permitted, and not revoked, unless a node vouches for what it
+//! wrote before.
+//!
+//! Listed means that the `org` documents name it. That the authority certified a device says only that somebody had the
+//! authority's key; the county lists each device before it hands out its certificate. A node that has not heard of a
+//! device yet refuses it for the time being: were its entries taken, others would build on them, and what the county
+//! then refuses would hold up theirs.
 
+use crate::error::ReplicaError;
 use crate::ingest::Source;
 use crate::push::{Push, Verified};
 use crate::replica::Replica;
 use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::{Receipt, Refusal, RefusalCode};
 use cunbang_model::{Role, access};
+use cunbang_store::{Incident, Write};
 
 /// Receipts that are looked at for one push. Each is a signature to check, and a node gives one or two for an entry.
 pub(crate) const MAX_VOUCHERS: usize = 64;
@@ -24,25 +31,19 @@ impl Replica {
         let device = push.log.writer.device;
         let sender = source.certificate();
         let org = self.org();
-        let certificate = if device == sender.device {
-            sender.clone()
-        } else if device == self.device() {
+        let certificate = if device == self.device() {
             self.identity().certificate().clone()
-        } else if let Some(known) = org.certificate(device) {
-            known.clone()
+        } else if let Some(listed) = org.certificate(device) {
+            listed.clone()
         } else {
-            let introduced = push.certificate.as_deref().and_then(|der| DeviceCertificate::parse(der).ok());
-            introduced
-                .filter(|certificate| certificate.device == device)
-                .filter(|certificate| self.identity().authorities().verify(certificate, None).is_ok())
-                .ok_or_else(|| {
-                    Refusal::new(
-                        RefusalCode::UnknownDevice,
-                        format!(
-                            "{document}: device {device} is not enrolled in this county, as far as this node knows"
-                        ),
-                    )
-                })?
+            self.introduced(source, push).ok_or_else(|| {
+                Refusal::new(
+                    RefusalCode::UnknownDevice,
+                    format!(
+                        "{document}: device {device} is not enrolled in this county, as far as this node knows: a device that was just enrolled is taken once this node has heard of it from the county"
+                    ),
+                )
+            })?
         };
         if org.is_revoked(device) {
             let vouched = device != sender.device
@@ -83,6 +84,45 @@ impl Replica {
             }
         }
         Ok(certificate)
+    }
+
+    /// The certificate of a writer that no list here names yet: that of the node above, or what it shows of one that
+    /// stands in its list. Nobody below introduces anyone.
+    fn introduced(&self, source: Source<'_>, push: &Push) -> Option<DeviceCertificate> {
+        matches!(source, Source::Above(_)).then(|| self.shown_of_writer(source, push)).flatten()
+    }
+
+    /// A certificate of the writer that comes with a push, or whose key the sender's connection was made with.
+    fn shown_of_writer(&self, source: Source<'_>, push: &Push) -> Option<DeviceCertificate> {
+        let (writer, sender) = (push.log.writer.device, source.certificate());
+        if writer == sender.device {
+            return Some(sender.clone());
+        }
+        let shown = push.certificate.as_deref().and_then(|der| DeviceCertificate::parse(der).ok());
+        shown
+            .filter(|certificate| certificate.device == writer)
+            .filter(|certificate| self.identity().authorities().verify(certificate, None).is_ok())
+    }
+
+    /// Where the list is written, a device with a certificate that it does not name is an incident. A store that was put
+    /// back lacks what the nodes below give back, and says that by itself.
+    pub(crate) async fn note_unlisted(&self, source: Source<'_>, push: &Push) -> Result<(), ReplicaError> {
+        if self.unit() != self.root() || self.role() != Role::Node || self.check_not_behind().is_err() {
+            return Ok(());
+        }
+        let Some(DeviceCertificate { device, unit, role, .. }) = self.shown_of_writer(source, push) else {
+            return Ok(());
+        };
+        let now = self.now();
+        if self.unlisted.0.say(device, now).is_none() || self.unlisted.1.say((), now).is_none() {
+            return Ok(());
+        }
+        let message = format!(
+            "{unit} 的设备 {device} 持有本县证书却不在设备名册中，其条目不予接收 device {device}, {} of {unit}, has a certificate of this county's authority and stands in no list of its devices: nothing that it writes is taken. Where nobody put back an older state of this node, somebody has used the authority's key: `cunbang enrol revoke {device}` shuts the device out",
+            role.with_article()
+        );
+        self.commit(vec![Write::Incident(Incident { at: now, kind: "unlisted_device".to_owned(), message })]).await?;
+        Ok(())
     }
 
     /// Fails if the writer was revoked, and the device that gives its entries back shows no node's receipt for just

@@ -1,7 +1,7 @@
 //! Enrolment and renewal over the network.
 
 use crate::buckets::{Buckets, come_back};
-use crate::client::UpstreamAddress;
+use crate::client::{Upstream, UpstreamAddress};
 use crate::connection::{self, Peer};
 use crate::error::{SyncError, status_of_desk};
 use crate::network::Network;
@@ -19,7 +19,7 @@ use cunbang_identity::{
 use cunbang_model::{Clock, DeviceId, Role, Timestamp, UnitCode};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{Mutex, Semaphore, SemaphorePermit};
 use tonic::{Request, Response, Status};
 
 const CONNECT_TIME: Duration = Duration::from_secs(15);
@@ -139,6 +139,8 @@ pub(crate) struct EnrolmentService {
     authority: Option<Arc<dyn AuthoritySource>>,
     upstream: Option<UpstreamAddress>,
     budget: Budget,
+    /// One exchange at a time brings what enrolments made new.
+    hearing: Mutex<()>,
 }
 
 impl EnrolmentService {
@@ -148,7 +150,7 @@ impl EnrolmentService {
         upstream: Option<UpstreamAddress>,
         limits: &Limits,
     ) -> Self {
-        Self { desk, authority, upstream, budget: Budget::new(limits) }
+        Self { desk, authority, upstream, budget: Budget::new(limits), hearing: Mutex::default() }
     }
 
     /// Refuses what the county would refuse, as far as this node can tell, before anyone is asked.
@@ -177,6 +179,21 @@ impl EnrolmentService {
         let (channel, _) = connected
             .map_err(|error| Status::unavailable(format!("the county cannot be reached from this node: {error}")))?;
         Ok(EnrolmentClient::new(channel))
+    }
+
+    /// Fetches the county's list of devices if a device that enrolled through this node is not in it here: it comes next,
+    /// and is taken only where it was heard of. If that fails, the list comes with the next exchange.
+    async fn hear_of(&self, enrolled: &proto::EnrolReply) {
+        let (node, Some(upstream)) = (self.desk.replica(), &self.upstream) else { return };
+        let Ok(certificate) = DeviceCertificate::parse(&enrolled.certificate) else { return };
+        let _alone = self.hearing.lock().await;
+        if node.org().certificate(certificate.device).is_some() {
+            return;
+        }
+        let heard = async { Upstream::new(Arc::clone(node), upstream.clone())?.sync().await };
+        if let Err(error) = heard.await {
+            tracing::info!(device = %certificate.device, %error, "a new device is not listed here yet");
+        }
     }
 
     fn reply(&self, enrolled: Enrolled) -> Response<proto::EnrolReply> {
@@ -250,7 +267,9 @@ impl EnrolmentRpc for EnrolmentService {
         let enrolment = self.check(&request.request)?;
         let Some(authority) = &self.authority else {
             let _under_way = self.budget.pass_on().await?;
-            return self.upstream().await?.enrol(request).await;
+            let enrolled = self.upstream().await?.enrol(request).await?;
+            self.hear_of(enrolled.get_ref()).await;
+            return Ok(enrolled);
         };
         let unit = (!request.unit.is_empty()).then(|| request.unit.parse()).transpose();
         let expectation = Expectation {

@@ -178,6 +178,13 @@ async fn read(role: Role, documents: usize) -> [(Read, Read); 2] {
     let office = Office::new(1);
     let (lower_store, lower) = open(&office, of, role).await;
     let (upper_store, upper) = open(&office, above, Role::Node).await;
+    let county = if above == COUNTY { Arc::clone(&upper) } else { open(&office, COUNTY, Role::Node).await.1 };
+    for node in [&county, &upper, &lower] {
+        county.list_device(node.identity().certificate()).await.unwrap();
+    }
+    if above != COUNTY {
+        assert_eq!(by_hand::sync(&upper, &county).await.refused, []);
+    }
     let written = written(role, documents);
     let first = written[0].0;
     lower.record("王书记", written).await.unwrap();

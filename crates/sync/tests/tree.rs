@@ -7,8 +7,10 @@ use county::{County, deed, ledger, link, marks, record, texts};
 use cunbang_desk::Desk;
 use cunbang_ledger::RefusalCode;
 use cunbang_model::{DocumentName, Role};
+use cunbang_store::MemoryStore;
 use cunbang_sync::SyncError;
 use cunbang_world::tree::{COUNTY, NEIGHBOUR, TOWNSHIP, VILLAGE, unit};
+use std::sync::Arc;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn rows_go_up_and_receipts_come_down() {
@@ -46,20 +48,51 @@ async fn rows_go_up_and_receipts_come_down() {
     assert_eq!(texts(&township).await.len(), 12);
 }
 
+/// A township that has not heard of a new device takes what it writes once it has: others must not build on what the
+/// county may not know.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_is_taken_where_it_was_heard_of() {
+    let county = County::new().await;
+    let (township, serving, up) = county.township().await;
+    let village = county.device(VILLAGE, Role::Terminal).await;
+    let near = link(&village, &serving, TOWNSHIP);
+    record(&village, &[deed("d1", "帮扶")]).await;
+    let report = near.sync().await.unwrap();
+    assert_eq!(
+        report.refused.iter().map(|(_, refusal)| refusal.code).collect::<Vec<_>>(),
+        [RefusalCode::UnknownDevice]
+    );
+    assert_eq!(texts(&township).await, Vec::<String>::new());
+    up.sync().await.unwrap();
+    let report = near.sync().await.unwrap();
+    assert_eq!((report.acknowledged_entries, report.refused.len()), (1, 0), "{report:?}");
+    up.sync().await.unwrap();
+    assert_eq!(texts(&county.county).await, ["帮扶"]);
+    // Nobody below introduces a device that the county does not list, with whatever certificate.
+    let unlisted = county.open(Arc::new(MemoryStore::new()), county.identity(VILLAGE, Role::Terminal)).await;
+    record(&unlisted, &[deed("d2", "冒写")]).await;
+    for (node, name) in [(&serving, TOWNSHIP), (&county.serving, COUNTY)] {
+        let report = link(&unlisted, node, name).sync().await.unwrap();
+        assert_eq!(report.refused[0].1.code, RefusalCode::UnknownDevice, "{report:?}");
+    }
+    let incidents = county.county.store().incidents(10).await.unwrap();
+    let naming: Vec<_> = incidents.iter().filter(|one| one.kind == "unlisted_device").collect();
+    assert_eq!(naming.len(), 1, "{incidents:?}");
+    assert!(naming[0].message.contains(&unlisted.device().to_string()), "{incidents:?}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn names_stay_below_the_county() {
     let county = County::new().await;
     let (township, serving, up) = county.township().await;
     let village = county.device(VILLAGE, Role::Terminal).await;
+    up.sync().await.unwrap();
     let member = cunbang_model::Row::from_cells(
         cunbang_model::Table::Members,
         [("unit", VILLAGE), ("member", "m1"), ("name", "王二"), ("status", "full")],
     )
     .unwrap();
-    Desk::new(std::sync::Arc::clone(&village))
-        .import("王书记", &[member], Some("2026Q3".parse().unwrap()))
-        .await
-        .unwrap();
+    Desk::new(Arc::clone(&village)).import("王书记", &[member], Some("2026Q3".parse().unwrap())).await.unwrap();
     link(&village, &serving, TOWNSHIP).sync().await.unwrap();
     up.sync().await.unwrap();
     let roster = DocumentName::roster(unit(VILLAGE));
@@ -158,6 +191,7 @@ async fn strangers_and_revoked_devices_are_refused() {
     let county = County::new().await;
     let (_, serving, up) = county.township().await;
     let village = county.device(VILLAGE, Role::Terminal).await;
+    up.sync().await.unwrap();
     let near = link(&village, &serving, TOWNSHIP);
     record(&village, &[deed("d1", "帮扶")]).await;
     near.sync().await.unwrap();
@@ -190,8 +224,8 @@ async fn a_restored_township_gets_back_what_it_lost() {
     let store = cunbang_store::open(&url).await.unwrap();
     let township = county.device_over(store, identity.clone()).await;
     let serving = county::serving(&township, None, None).await;
-    link(&township, &county.serving, COUNTY).sync().await.unwrap();
     let village = county.device(VILLAGE, Role::Terminal).await;
+    link(&township, &county.serving, COUNTY).sync().await.unwrap();
     record(&village, &[deed("d1", "一")]).await;
     link(&village, &serving, TOWNSHIP).sync().await.unwrap();
     let backup = folder.path().join("backup.sqlite");
@@ -228,7 +262,7 @@ async fn a_restored_terminal_starts_a_new_incarnation() {
     let open = |name: &str| cunbang_store_url(folder.path(), name);
     let identity = county.identity(VILLAGE, Role::Terminal);
     let village = county.device_over(cunbang_store::open(&open("a.sqlite")).await.unwrap(), identity.clone()).await;
-    let link_of = |node: &std::sync::Arc<cunbang_replica::Replica>| link(node, &county.serving, COUNTY);
+    let link_of = |node: &Arc<cunbang_replica::Replica>| link(node, &county.serving, COUNTY);
     record(&village, &[deed("d1", "一")]).await;
     link_of(&village).sync().await.unwrap();
     village.store().backup(&folder.path().join("b.sqlite")).await.unwrap();

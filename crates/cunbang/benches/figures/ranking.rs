@@ -1,7 +1,7 @@
 //! From stored documents to a ranking: one county quarter, twelve, and after one village's push.
 
 use crate::ledger::{self, Chance};
-use crate::setting::{County, OPERATOR, node_over};
+use crate::setting::{County, OPERATOR, list, node_over};
 use crate::wire::write_quarter;
 use cunbang_desk::{Desk, RunOptions};
 use cunbang_identity::Identity;
@@ -30,15 +30,16 @@ pub async fn measure(county: &County, runs: usize) -> Ranking {
     let identity = county.identity(county.root, Role::Node);
     let store = open(folder.path()).await;
     let node = node_over(Arc::clone(&store), identity.clone()).await;
-    node.list_device(identity.certificate()).await.unwrap_or_else(|error| panic!("{error}"));
+    let villages = county.villages.iter().map(|village| county.identity(*village, Role::Terminal));
+    let villages: Vec<Identity> = villages.collect();
+    list(&node, villages.iter().chain([&identity]).map(Identity::certificate)).await;
     let desk = Desk::new(Arc::clone(&node));
     desk.import(OPERATOR, &tree::rows(&county.units), None).await.unwrap_or_else(|error| panic!("{error}"));
     let pack = cunbang_scheme::pack::find("standard").unwrap_or_else(|| panic!("the pack is there"));
     let first = Period::Quarter(2007, 3);
     desk.put_scheme(OPERATOR, pack.text, first, None).await.unwrap_or_else(|error| panic!("{error}"));
     let mut terminals = Vec::new();
-    for (number, village) in county.villages.iter().enumerate() {
-        let identity = county.identity(*village, Role::Terminal);
+    for (number, identity) in villages.into_iter().enumerate() {
         let terminal = node_over(Arc::new(MemoryStore::new()), identity.clone()).await;
         write_quarter(&terminal, number as u64).await;
         Desk::new(Arc::clone(&terminal)).seal(OPERATOR, QUARTER).await.unwrap_or_else(|error| panic!("{error}"));

@@ -1,10 +1,11 @@
 //! A county to measure in: Changxing's tree, with real identities.
 
-use cunbang_identity::{Identity, SystemRandomness};
+use cunbang_identity::{DeviceCertificate, Identity, SystemRandomness};
 use cunbang_model::clock::SystemClock;
-use cunbang_model::{Clock, Role, UnitCode, UnitTree};
+use cunbang_model::{Clock, DocumentName, Role, Row, UnitCode, UnitTree};
 use cunbang_replica::Replica;
-use cunbang_store::Store;
+use cunbang_replica::devices::device_row;
+use cunbang_store::{Position, Store, Write};
 use cunbang_world::devices::Office;
 use cunbang_world::tree;
 use std::sync::Arc;
@@ -40,6 +41,25 @@ pub async fn node_over(store: Arc<dyn Store>, identity: Identity) -> Arc<Replica
     Replica::open(store, Arc::new(SystemClock), Arc::new(SystemRandomness::new()), identity, root)
         .await
         .unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Has a county's node list devices: nobody takes entries of others.
+pub async fn list<'a>(county: &Replica, devices: impl IntoIterator<Item = &'a DeviceCertificate>) {
+    const ROWS_AT_ONCE: usize = 256;
+    let row = |device| device_row(device, county.now()).unwrap_or_else(|error| panic!("{error}"));
+    let rows: Vec<Row> = devices.into_iter().map(row).collect();
+    for rows in rows.chunks(ROWS_AT_ONCE) {
+        let listed = vec![(DocumentName::org(county.root()), rows.to_vec())];
+        county.record(OPERATOR, listed).await.unwrap_or_else(|error| panic!("{error}"));
+    }
+}
+
+/// Lets a device that has written nothing but the first incarnation's have pulled a node's feed up to a place, as one
+/// that enrolled has: the county's list does not come again.
+pub async fn has_pulled(device: &dyn Store, from: &DeviceCertificate, up_to: Position) {
+    let value = [up_to.number.to_be_bytes().as_slice(), &up_to.tag, &0_u32.to_be_bytes()].concat();
+    let cursor = Write::Setting { name: format!("cursor/{}", from.device), value: Some(value) };
+    device.commit(vec![cursor]).await.unwrap_or_else(|error| panic!("{error}"));
 }
 
 pub fn median(values: impl IntoIterator<Item = u64>) -> u64 {

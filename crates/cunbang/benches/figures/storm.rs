@@ -4,13 +4,13 @@
 //! sends, is done before the storm, and the clients' processor time is told beside the server's.
 
 use crate::ledger::{self, Chance};
-use crate::setting::{County, OPERATOR, node_over};
+use crate::setting::{County, OPERATOR, has_pulled, list, node_over};
 use crate::wire::write_quarter;
 use cunbang_desk::Desk;
 use cunbang_identity::{DeviceCertificate, Identity, IdentityFiles, SystemRandomness, client_config, server_name};
 use cunbang_model::Role;
 use cunbang_replica::Replica;
-use cunbang_store::MemoryStore;
+use cunbang_store::{MemoryStore, Store};
 use cunbang_sync::half::LowerHalf;
 use cunbang_sync::proto::Up;
 use cunbang_sync::proto::sync_client::SyncClient;
@@ -86,10 +86,7 @@ pub async fn serve_folder(folder: &Path) {
     let files = open_files(u64::MAX);
     let max_connections = usize::try_from(files.saturating_sub(OTHER_FILES)).unwrap_or(usize::MAX);
     let identity = IdentityFiles::new(folder).load().unwrap_or_else(|error| panic!("{error}"));
-    let store = cunbang_store::open(&format!("sqlite:{}", folder.join("data.sqlite").display()))
-        .await
-        .unwrap_or_else(|error| panic!("{error}"));
-    let node = node_over(store, identity).await;
+    let node = node_over(open(folder).await, identity).await;
     let options = ServeOptions {
         listen: ([127, 0, 0, 1], 0).into(),
         authority: None,
@@ -101,6 +98,11 @@ pub async fn serve_folder(folder: &Path) {
     println!("{}", serving.address());
     let _ = tokio::task::spawn_blocking(|| std::io::stdin().lock().lines().next()).await;
     serving.shutdown().await;
+}
+
+async fn open(folder: &Path) -> Arc<dyn Store> {
+    let url = format!("sqlite:{}", folder.join("data.sqlite").display());
+    cunbang_store::open(&url).await.unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// How many files this process may open, of as many as it wants.
@@ -279,9 +281,17 @@ pub async fn measure(county: &County, terminals: &Terminals, loads: &[Load]) -> 
     files.write_key(identity.key()).unwrap_or_else(|error| panic!("{error}"));
     files.write_certificate(identity.certificate()).unwrap_or_else(|error| panic!("{error}"));
     files.write_authorities(identity.authorities()).unwrap_or_else(|error| panic!("{error}"));
-    let server = Server::start(folder.path());
     let upstream = Arc::new(identity.certificate().clone());
+    let node = node_over(open(folder.path()).await, identity).await;
+    let listed = terminals.0.iter().map(|terminal| terminal.identity.certificate());
+    list(&node, listed.chain([&*upstream])).await;
+    let listed = node.store().feed_end().await.unwrap_or_else(|error| panic!("{error}"));
+    node.store().close().await;
+    let server = Server::start(folder.path());
     let copies: Vec<Arc<MemoryStore>> = terminals.0.iter().map(|terminal| Arc::new(terminal.store.copy())).collect();
+    for store in &copies {
+        has_pulled(&**store, &upstream, listed).await;
+    }
     let mut storms = Vec::new();
     for load in Load::ALL.into_iter().filter(|load| *load == Load::Quarter || loads.contains(load)) {
         let (barrier, packing) = (Arc::new(Barrier::new(copies.len() + 1)), Arc::new(Semaphore::new(4)));

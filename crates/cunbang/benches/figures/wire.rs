@@ -2,7 +2,7 @@
 //! time that an exchange takes on a line on which nothing else takes time.
 
 use crate::ledger::{self, Chance};
-use crate::setting::{County, OPERATOR, median, node_over};
+use crate::setting::{County, OPERATOR, has_pulled, list, median, node_over};
 use cunbang_desk::Desk;
 use cunbang_identity::{client_config, server_config, server_name};
 use cunbang_model::{DocumentName, Role};
@@ -12,6 +12,7 @@ use cunbang_sync::client::exchange_over;
 use cunbang_sync::connection::{Peer, PeerStream, channel_over};
 use cunbang_sync::server::serve_incoming;
 use cunbang_sync::{Limits, ServeOptions, SyncReport};
+use cunbang_world::county::down;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -188,6 +189,11 @@ async fn exchanges(county: &County, over: Over, run: usize, is_far: bool) -> Wir
     let server = node_over(Arc::new(MemoryStore::new()), county.identity(township, Role::Node)).await;
     let identity = county.identity(village, Role::Terminal);
     let terminal = node_over(Arc::new(MemoryStore::new()), identity.clone()).await;
+    let above = node_over(Arc::new(MemoryStore::new()), county.identity(county.root, Role::Node)).await;
+    list(&above, [server.identity().certificate(), identity.certificate()]).await;
+    down(&Desk::new(above), &Desk::new(Arc::clone(&server))).await;
+    let heard = server.store().feed_end().await.unwrap_or_else(|error| panic!("{error}"));
+    has_pulled(&**terminal.store(), server.identity().certificate(), heard).await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap_or_else(|error| panic!("{error}"));
     let address = listener.local_addr().unwrap_or_else(|error| panic!("{error}"));
     let (connections, incoming) = mpsc::channel::<io::Result<PeerStream<Box<dyn Stream>>>>(4);

@@ -10,7 +10,7 @@ use crate::secret;
 use crate::{authority, renewal};
 use clap::{Args, Subcommand, ValueEnum};
 use cunbang_desk::devices::{CodeState, DeviceView};
-use cunbang_desk::enrol::{CODE_HOURS, Expectation};
+use cunbang_desk::enrol::{CODE_HOURS, Expectation, Revocation};
 use cunbang_identity::{EnrolmentCode, IdentityFiles};
 use cunbang_model::{Role, UnitCode, clock};
 use cunbang_sync::Enrolment;
@@ -288,7 +288,17 @@ async fn list(format: ListFormat, context: &Context) -> anyhow::Result<()> {
 
 async fn revoke(arguments: &RevokeArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
-    let device = opened.desk.revoke(&context.operator()?, &arguments.device, &arguments.reason).await?;
+    let revocation = opened.desk.revoke(&context.operator()?, &arguments.device, &arguments.reason).await?;
+    let Revocation { device, is_listed, was_revoked } = revocation;
+    if was_revoked {
+        printing::note(&format!("该设备此前已被吊销 device {device} was revoked before; nothing was changed"));
+        return Ok(());
+    }
+    if !is_listed {
+        printing::note(&format!(
+            "设备 {device} 不在名册中，仍予吊销 device {device} stands in no list of devices, and is revoked all the same: compare the digits"
+        ));
+    }
     printing::note(&format!(
         "device {device} is revoked; nodes that are running know it within a minute, others with their next sync"
     ));

@@ -6,7 +6,7 @@ use cunbang_identity::{Identity, IdentityFiles};
 use cunbang_model::clock::SystemClock;
 use cunbang_model::{Clock, Timestamp};
 use cunbang_world::county::SCHEME;
-use cunbang_world::document;
+pub(crate) use cunbang_world::document;
 use cunbang_world::hostile::{DocumentName, Hand, Receipt};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
