@@ -25,6 +25,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
+/// How many remarks are made at most: more of them say no more.
+const MAX_REMARKS: usize = 100;
+
 /// The progress of an examination.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DoctorProgress {
@@ -77,6 +80,8 @@ pub struct DoctorReport {
     pub unread_rows: usize,
     /// Everything that is wrong.
     pub faults: Vec<DoctorFault>,
+    /// What others did that is kept and decides nothing. The store is well with it; people may want to ask.
+    pub remarks: Vec<String>,
 }
 
 impl DoctorReport {
@@ -181,6 +186,8 @@ impl Replica {
         report.receipts += examined.receipts;
         report.projections += usize::from(examined.had_projection);
         report.snapshots += usize::from(examined.had_snapshot);
+        let room = MAX_REMARKS.saturating_sub(report.remarks.len());
+        report.remarks.extend(examined.remarks.into_iter().take(room));
         for receipt in &examined.unsound {
             self.damage().note_receipt(receipt);
         }
@@ -249,6 +256,8 @@ struct Examined {
     /// Receipts whose signatures do not hold.
     unsound: Vec<Receipt>,
     faults: Vec<Found>,
+    /// See [`DoctorReport::remarks`].
+    remarks: Vec<String>,
 }
 
 /// What is wrong, where, and the write that repairs it, if there is one.
@@ -263,6 +272,12 @@ struct Found {
 impl Examined {
     fn fault(&mut self, place: impl fmt::Display, what: impl fmt::Display, remedy: Option<Write>) {
         self.faults.push(Found { place: place.to_string(), what: what.to_string(), remedy, is_asked_for: false });
+    }
+
+    fn remark(&mut self, place: impl fmt::Display, what: impl fmt::Display) {
+        if self.remarks.len() < MAX_REMARKS {
+            self.remarks.push(format!("{place}: {what}"));
+        }
     }
 
     /// Something that only other nodes can give back, and are asked for.

@@ -111,28 +111,6 @@ impl Replica {
         Ok((sound, unsound))
     }
 
-    /// The incident that a node signed two different receipts for the same entries; both are kept.
-    fn contradiction(&self, known: &Receipt, other: &Receipt) -> Option<Write> {
-        let is_for_the_same = (known.node, known.log, known.number) == (other.node, other.log, other.number);
-        let says_the_same = known.entry_hash == other.entry_hash
-            && known.received_at.as_millisecond() == other.received_at.as_millisecond();
-        if !is_for_the_same || says_the_same || known.signature == other.signature {
-            return None;
-        }
-        let Receipt { node, unit, log, number, .. } = other;
-        let message = if known.entry_hash == other.entry_hash {
-            format!(
-                "{unit} 的节点对同一批条目签了两个不同的收到时间，以较早者为准 node {node} of {unit} signed two times of receipt for {log} up to {number}: {} and {}; both are kept, and the earlier one counts",
-                known.received_at, other.received_at
-            )
-        } else {
-            format!(
-                "{unit} 的节点对同一编号签收了不同内容 node {node} of {unit} signed receipts for different entries of {log} up to {number}; both are kept"
-            )
-        };
-        Some(Write::Incident(Incident { at: self.now(), kind: "contradicting_receipts".to_owned(), message }))
-    }
-
     /// Stores valid receipts of other nodes that arrived with a sync.
     pub async fn keep_receipts(&self, source: Source<'_>, receipts: Vec<Receipt>) -> Result<(), ReplicaError> {
         self.keep_receipts_for(source, receipts, &Arc::default()).await
@@ -164,20 +142,29 @@ impl Replica {
         let mut writes = Vec::new();
         let mut known: BTreeMap<DocumentName, Vec<Receipt>> = BTreeMap::new();
         for (receipt, is_sound) in judged {
+            let is_for = if is_sound { self.compare_receipt(&receipt).await? } else { ReceiptFor::NothingHere };
             // For this device's own logs, and of this node's own receipts, one counts only if it matches the stored
             // entries.
             let (is_own, is_of_own_log) = (receipt.node == self.device(), receipt.log.writer.device == self.device());
-            let counts = is_sound
-                && (!(is_own || is_of_own_log) || self.compare_receipt(&receipt).await? == ReceiptFor::WhatIsHere);
+            let counts = is_sound && (!(is_own || is_of_own_log) || is_for == ReceiptFor::WhatIsHere);
             if counts {
-                let document = receipt.log.document;
-                if let btree_map::Entry::Vacant(vacant) = known.entry(document) {
-                    vacant.insert(self.store().receipts(&document).await?);
-                }
-                let of_document = known.get(&document).map(Vec::as_slice).unwrap_or_default();
+                let of_document = match known.entry(receipt.log.document) {
+                    btree_map::Entry::Occupied(occupied) => occupied.into_mut(),
+                    btree_map::Entry::Vacant(vacant) => {
+                        vacant.insert(self.store().receipts(&receipt.log.document).await?)
+                    }
+                };
                 // That this node gave a second one after its store was put back is no contradiction.
-                if !is_own {
-                    writes.extend(of_document.iter().find_map(|other| self.contradiction(other, &receipt)));
+                if !is_own && !of_document.iter().any(|other| other.signature == receipt.signature) {
+                    let contradiction = of_document.iter().find_map(|other| contradiction(other, &receipt));
+                    let other_content = (is_for == ReceiptFor::OtherContent).then(|| other_content(&receipt));
+                    if let Some((kind, message)) = contradiction.or(other_content)
+                        && self.noted.say(receipt.node, self.now()).is_some()
+                    {
+                        let incident = Incident { at: self.now(), kind: kind.to_owned(), message };
+                        writes.push(Write::Incident(incident));
+                    }
+                    of_document.push(receipt.clone());
                 }
                 writes.push(Write::Receipt { receipt, via: Some(via.device) });
             } else if !is_own && let Some(unsaid) = self.said.say(via.device, self.now()) {
@@ -190,6 +177,40 @@ impl Replica {
         Ok(())
     }
 }
+
+/// The incident that a node signed two different receipts for the same entries; both are kept.
+fn contradiction(known: &Receipt, other: &Receipt) -> Option<(&'static str, String)> {
+    let is_for_the_same = (known.node, known.log, known.number) == (other.node, other.log, other.number);
+    let says_the_same = known.entry_hash == other.entry_hash
+        && known.received_at.as_millisecond() == other.received_at.as_millisecond();
+    if !is_for_the_same || says_the_same {
+        return None;
+    }
+    let Receipt { node, unit, log, number, .. } = other;
+    let message = if known.entry_hash == other.entry_hash {
+        format!(
+            "{unit} 的节点对同一批条目签了两个不同的收到时间，以较早者为准 node {node} of {unit} signed two times of receipt for {log} up to {number}: {} and {}; both are kept, and the earlier one counts",
+            known.received_at, other.received_at
+        )
+    } else {
+        format!(
+            "{unit} 的节点对同一编号签收了不同内容 node {node} of {unit} signed receipts for different entries of {log} up to {number}; both are kept"
+        )
+    };
+    Some(("contradicting_receipts", message))
+}
+
+/// The incident that a node signed for other entries than those that are here.
+fn other_content(receipt: &Receipt) -> (&'static str, String) {
+    let Receipt { node, unit, log, number, .. } = receipt;
+    let message = format!(
+        "{unit} 的节点签收的内容与本机所存不符，该回执留存但不作数 node {node} of {unit} signed a receipt for other entries of {log} up to {number} than those that are here. {OTHER_CONTENT}"
+    );
+    ("receipt_for_other_content", message)
+}
+
+/// What it means that a receipt is for other entries.
+pub(crate) const OTHER_CONTENT: &str = "It is kept and decides nothing: either the writer has two branches of its log and the node took the other one, or the node signed for what nobody wrote. Ask the node's unit what it has";
 
 /// Whether a node may have given a receipt, and signed it.
 pub(crate) fn is_sound(receipt: &Receipt, signer: &DeviceCertificate) -> bool {

@@ -26,6 +26,8 @@ const LINES_PER_MINUTE: u64 = 20;
 const DAY_SECONDS: i64 = 24 * 60 * 60;
 /// Incidents in a day that name a device which stands in no list: whoever has the authority's key can make any number.
 const UNLISTED_PER_DAY: u64 = 50;
+/// Incidents in a day about receipts of one node: the first ones say all there is to say.
+const RECEIPT_INCIDENTS_PER_DAY: u64 = 20;
 /// The setting with the unit at the root of the tree.
 pub(crate) const ROOT: &str = "root";
 
@@ -55,6 +57,8 @@ pub struct Replica {
     /// What is kept of what was refused.
     pub(crate) kept: Saying,
     pub(crate) handed: Handed,
+    /// Incidents about what a node signed.
+    pub(crate) noted: Saying,
     /// Incidents about each device that stands in no list, and about all of them.
     pub(crate) unlisted: (Saying, Saying<()>),
 }
@@ -106,6 +110,7 @@ impl Replica {
             // As many as the store keeps of a device.
             kept: Saying::new(QUARANTINED_PER_DEVICE as u64, 600),
             handed: Handed::default(),
+            noted: Saying::new(RECEIPT_INCIDENTS_PER_DAY, DAY_SECONDS),
             unlisted: (Saying::new(1, DAY_SECONDS), Saying::new(UNLISTED_PER_DAY, DAY_SECONDS)),
         });
         replica.reload_org().await?;

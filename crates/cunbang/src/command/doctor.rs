@@ -47,6 +47,9 @@ pub(crate) async fn run(arguments: &DoctorArguments, context: &Context) -> anyho
         "{} documents, {} logs, {} entries, {} receipts, {} projections and {} snapshots examined",
         report.documents, report.logs, report.entries, report.receipts, report.projections, report.snapshots
     ));
+    for remark in &report.remarks {
+        note(remark);
+    }
     if report.unread_rows > 0 {
         note(&unread_line(report.unread_rows));
     }

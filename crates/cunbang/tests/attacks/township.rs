@@ -89,8 +89,20 @@ async fn a_receipt_for_other_content_moves_nothing() {
     place.pass_up(&[receipt(&node, &log, number + 5, Hash([8; 32]), moment(IN_TIME))]).await;
     assert_eq!(place.coverage(&unit)["sealed_in_time"], false, "{}", place.coverage(&unit));
     assert_eq!((place.coverage(&unit)["sealed_at"].clone(), place.verified_run().of(&unit)), before);
-    let shown = place.at_any("county", &["doctor"]) + &place.incidents("county").join("\n");
-    assert!(shown.contains(&format!("receipt of {TOWNSHIP}")), "the county is told whose receipt it is: {shown}");
+    // The county keeps it as an incident that says whose it is; its own store is well.
+    let node = node.certificate().device.to_string();
+    let naming = |text: &str| text.contains(&node) && text.contains("other entries of");
+    let incidents = place.incidents("county");
+    assert_eq!(incidents.iter().filter(|message| naming(message)).count(), 1, "{incidents:#?}");
+    let (_, said) = place.at_with("county", 0, &["doctor"]);
+    assert!(said.contains(&format!("receipt of {TOWNSHIP}")) && said.contains("all is well"), "{said}");
+    let health = place.county.health();
+    assert!(health.0.contains("200"), "{health:?}");
+    // Handed in again, it says nothing new.
+    let node = place.identity("township");
+    place.pass_up(&[receipt(&node, &log, number, Hash([7; 32]), moment(IN_TIME))]).await;
+    assert_eq!(place.incidents("county").len(), incidents.len());
+    place.verified_run();
 }
 
 /// Whoever has the key of a township's node that was revoked dates nothing with it that comes from then on.

@@ -1,7 +1,7 @@
 //! Receipts, as the doctor looks at them.
 
 use super::{Examined, Known, StoredDocument};
-use crate::receipts::is_sound;
+use crate::receipts::{OTHER_CONTENT, is_sound};
 use cunbang_ledger::{Hash, Writer};
 use std::collections::HashMap;
 
@@ -17,7 +17,13 @@ impl StoredDocument {
         for receipt in &self.receipts {
             let place = format!("{}, receipt of {} for entry {}", receipt.log, receipt.unit, receipt.number);
             let Some(signer) = known.certificate(receipt.node) else {
-                examined.fault(place, known.unlisted(receipt.node), None);
+                let what = known.unlisted(receipt.node);
+                // Where the list is whole, it proves nothing, and is not used.
+                if known.org_damage.is_some() {
+                    examined.fault(place, what, None);
+                } else {
+                    examined.remark(place, format!("{what}. Until then the receipt decides nothing"));
+                }
                 continue;
             };
             if !is_sound(receipt, signer) {
@@ -27,8 +33,13 @@ impl StoredDocument {
             } else if !self.forked.contains(&receipt.log)
                 && hashes.get(&(receipt.log.writer, receipt.number)).is_some_and(|hash| *hash != receipt.entry_hash)
             {
-                let what = "it is for another entry than the one that is here: another branch of the log is elsewhere; synchronise, and see `cunbang status`";
-                examined.fault(place, what, None);
+                if receipt.node == known.own.certificate().device {
+                    let what = "this node signed it, for another entry than the one that is here: the store was put back or altered; synchronise, and see `cunbang status`";
+                    examined.fault(place, what, None);
+                } else {
+                    examined
+                        .remark(place, format!("it is for another entry than the one that is here. {OTHER_CONTENT}"));
+                }
             }
         }
     }
