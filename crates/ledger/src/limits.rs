@@ -26,6 +26,9 @@ pub const MAX_SEEN_LOGS: usize = 64;
 pub const MAX_SUPERSEDED: usize = 64;
 /// Periods in which one terminal writes: the quarters of 32 years, or the months of ten.
 pub const MAX_PERIODS: usize = 128;
+/// Bytes that one terminal may have kept of what it wrote about one period, or in documents that last. A village's
+/// quarter is some 20 KB.
+pub const MAX_BYTES_IN_PERIOD: u64 = 8 * 1024 * 1024;
 /// Logs of one device in a document of a period: a device begins a new incarnation when its store was restored or copied.
 pub const MAX_INCARNATIONS_IN_PERIOD: usize = 64;
 /// Logs of one device in a document that lasts for years. Nodes begin a new incarnation when their machine starts.

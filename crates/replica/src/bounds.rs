@@ -1,7 +1,8 @@
-//! Which new logs a device may begin at a node.
+//! What a device may make a node keep for good.
 //!
-//! A terminal writes about its own unit alone, so what it may make a node keep is bounded by in how many periods it
-//! writes, how many logs it may have in a document, and how much it may write in a time, which whoever serves it sees
+//! A terminal or an inspector's laptop writes about few units, so what a node keeps for it is bounded by in how many
+//! periods it writes, how many bytes that is in each, and how many logs it may have in a document. What is stored is
+//! what is counted, so a restart gives nobody a new allowance. How much it may write in a time, whoever serves it sees
 //! to. No clock decides: one that is years off would refuse what another node took.
 //!
 //! Nothing that was acknowledged anywhere is refused: what a node gives up or gives back passes, and so does what
@@ -13,10 +14,40 @@ use crate::ingest::Source;
 use crate::push::Push;
 use crate::replica::Replica;
 use crate::writers::MAX_VOUCHERS;
-use cunbang_ledger::limits::{MAX_INCARNATIONS, MAX_INCARNATIONS_IN_PERIOD, MAX_PERIODS};
+use cunbang_ledger::limits::{MAX_BYTES_IN_PERIOD, MAX_INCARNATIONS, MAX_INCARNATIONS_IN_PERIOD, MAX_PERIODS};
 use cunbang_ledger::{LogId, Receipt, Refusal, RefusalCode};
-use cunbang_model::Role;
-use std::collections::HashSet;
+use cunbang_model::{DeviceId, Period, Role};
+use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, PoisonError};
+
+/// Sums that are kept in mind. Beyond that, all are read again.
+const MAX_SUMS: usize = 64 * 1024;
+
+/// How many bytes devices have written in periods: read from the store once, then counted on.
+#[derive(Debug, Default)]
+pub(crate) struct Written(Mutex<HashMap<(DeviceId, Option<Period>), u64>>);
+
+impl Written {
+    fn bytes(&self, device: DeviceId, period: Option<Period>) -> Option<u64> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&(device, period)).copied()
+    }
+
+    fn set(&self, device: DeviceId, period: Option<Period>, bytes: u64) {
+        let mut sums = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if sums.len() >= MAX_SUMS {
+            sums.clear();
+        }
+        sums.insert((device, period), bytes);
+    }
+
+    /// Counts what was stored of a device that is being counted.
+    pub(crate) fn add(&self, log: &LogId, bytes: usize) {
+        let mut sums = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(sum) = sums.get_mut(&(log.writer.device, log.document.period())) {
+            *sum += bytes as u64;
+        }
+    }
+}
 
 impl Replica {
     /// Refuses a log of which nothing is here, if its device may not begin it.
@@ -32,24 +63,56 @@ impl Replica {
         })
     }
 
-    /// Refuses one more period where a terminal writes in too many.
+    /// Refuses more bytes of a period than a device may have kept.
+    pub(crate) async fn check_bytes(
+        &self,
+        source: Source<'_>,
+        push: &Push,
+        vouched: &[Receipt],
+    ) -> Result<Option<Refusal>, ReplicaError> {
+        if !self.is_bounded(source, push, vouched) {
+            return Ok(None);
+        }
+        let (device, period) = (push.log.writer.device, push.log.document.period());
+        let known = self.kept_bytes().bytes(device, period);
+        let bytes = match known {
+            Some(bytes) => bytes,
+            None => self.store().bytes_written_in(&device, period).await?,
+        };
+        self.kept_bytes().set(device, period, bytes);
+        let what = || {
+            format!(
+                "{}: its device has {bytes} bytes for this period: expected at most {MAX_BYTES_IN_PERIOD}",
+                push.log
+            )
+        };
+        let is_too_much = bytes + push.packed.len() as u64 > MAX_BYTES_IN_PERIOD;
+        Ok(is_too_much.then(|| Refusal::new(RefusalCode::TooLarge, what())))
+    }
+
+    /// Whether a push is one that a device brings of its own, and nobody shows that a node has it.
+    fn is_bounded(&self, source: Source<'_>, push: &Push, vouched: &[Receipt]) -> bool {
+        let Source::Below(sender) = source else { return false };
+        if sender.role == Role::Node || push.log.writer.device != sender.device {
+            return false;
+        }
+        let mut receipts = vouched.iter().filter(|receipt| receipt.log == push.log).take(MAX_VOUCHERS);
+        !receipts.any(|receipt| receipt.number >= push.first && self.is_of_a_node(receipt))
+    }
+
+    /// Refuses one more period where a device writes in too many.
     async fn check_periods(
         &self,
         source: Source<'_>,
         push: &Push,
         vouched: &[Receipt],
     ) -> Result<Option<Refusal>, ReplicaError> {
-        let (Source::Below(sender), Some(period)) = (source, push.log.document.period()) else { return Ok(None) };
-        if sender.role != Role::Terminal || push.log.writer.device != sender.device {
+        let (true, Some(period)) = (self.is_bounded(source, push, vouched), push.log.document.period()) else {
             return Ok(None);
-        }
-        let heads = self.store().heads_of_device(&sender.device).await?;
+        };
+        let heads = self.store().heads_of_device(&push.log.writer.device).await?;
         let periods: HashSet<_> = heads.iter().filter_map(|head| head.log.document.period()).collect();
         if periods.len() < MAX_PERIODS || periods.contains(&period) {
-            return Ok(None);
-        }
-        let mut receipts = vouched.iter().filter(|receipt| receipt.log == push.log).take(MAX_VOUCHERS);
-        if receipts.any(|receipt| receipt.number >= push.first && self.is_of_a_node(receipt)) {
             return Ok(None);
         }
         let what =

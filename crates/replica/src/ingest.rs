@@ -210,7 +210,8 @@ impl Replica {
             matches!(source, Source::Below(_)) && log.writer.device != sender && !goes_up(log.document.kind());
         let returned = is_returned.then(|| note_returned(&segment.after().entry_hash));
         let entries = segment.after().number - segment.before().number;
-        let own_bytes = if log.writer.device == sender { segment.frame().len() } else { 0 };
+        let frame_bytes = segment.frame().len();
+        let own_bytes = if log.writer.device == sender { frame_bytes } else { 0 };
         let append = Write::Append {
             segment,
             via: Some(source.certificate().device),
@@ -221,6 +222,7 @@ impl Replica {
             Some(WriteOutcome::Appended(_)) => {
                 counter!("cunbang_entries_total", "from" => source.side()).increment(entries);
                 meter.stored(entries, own_bytes);
+                self.kept_bytes().add(&log, frame_bytes);
                 note_received(log.document.unit(), now);
                 let is_present = log.writer == self.writer();
                 if own {
@@ -272,6 +274,9 @@ impl Replica {
         if stored.is_none()
             && let Some(refusal) = self.check_new_log(source, push, vouched).await?
         {
+            return Ok(Err(refusal));
+        }
+        if let Some(refusal) = self.check_bytes(source, push, vouched).await? {
             return Ok(Err(refusal));
         }
         let head = stored.map_or_else(|| LogHead::empty(&push.log), |stored| stored.head);

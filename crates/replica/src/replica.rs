@@ -1,5 +1,6 @@
 //! A replica: store, identity, clock, randomness.
 
+use crate::bounds::Written;
 use crate::codes::Found;
 use crate::committer::Committer;
 use crate::damage::Damage;
@@ -52,6 +53,7 @@ pub struct Replica {
     feed_seen: AtomicU64,
     /// One permit per processor.
     processors: Semaphore,
+    kept_bytes: Written,
     /// Lines of the log about what a device sent.
     pub(crate) said: Saying,
     /// What is kept of what was refused.
@@ -106,6 +108,7 @@ impl Replica {
             changed: watch::Sender::new(0),
             feed_seen: AtomicU64::new(0),
             processors: Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)),
+            kept_bytes: Written::default(),
             said: Saying::new(LINES_PER_MINUTE, 60),
             // As many as the store keeps of a device.
             kept: Saying::new(QUARANTINED_PER_DEVICE as u64, 600),
@@ -184,6 +187,15 @@ impl Replica {
 
     pub(crate) fn found_codes(&self) -> &Found {
         &self.found_codes
+    }
+
+    pub(crate) fn kept_bytes(&self) -> &Written {
+        &self.kept_bytes
+    }
+
+    /// Whether a line of the log may be written about what a device sent: if so, how many were left out before.
+    pub fn may_say_of(&self, device: DeviceId) -> Option<u64> {
+        self.said.say(device, self.now())
     }
 
     pub(crate) fn high_water(&self) -> &high_water::Kept {

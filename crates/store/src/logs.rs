@@ -5,7 +5,7 @@ use crate::segment::{DamagedEntries, Head, StoredSegment};
 use crate::selection::Selection;
 use async_trait::async_trait;
 use cunbang_ledger::{LogId, Receipt};
-use cunbang_model::{DeviceId, DocumentName};
+use cunbang_model::{DeviceId, DocumentName, Period, Timestamp};
 
 /// Reads logs. [`Write::Append`](crate::Write::Append) and [`Write::Receipt`](crate::Write::Receipt)
 /// add to them.
@@ -17,6 +17,11 @@ pub trait Logs: Send + Sync {
     async fn heads_of_document(&self, document: &DocumentName) -> Result<Vec<Head>, StoreError>;
     /// The heads of the logs that a device writes, in the order of the logs.
     async fn heads_of_device(&self, device: &DeviceId) -> Result<Vec<Head>, StoreError>;
+    /// How many bytes the frames take that a device wrote in documents of a period, or where none is named in those
+    /// that last.
+    async fn bytes_written_in(&self, device: &DeviceId, period: Option<Period>) -> Result<u64, StoreError>;
+    /// How many bytes the frames take that a device wrote and that came since a moment.
+    async fn bytes_written_since(&self, device: &DeviceId, since: Timestamp) -> Result<u64, StoreError>;
     /// The heads of the logs of the selected documents, in the order of the logs.
     async fn heads(&self, selection: &Selection) -> Result<Vec<Head>, StoreError>;
     /// The selected documents that have entries, in the order of their names.

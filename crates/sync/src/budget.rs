@@ -4,18 +4,29 @@
 //! a pause of its own (`pauses`). Nothing is refused for good: what was not taken comes with a later exchange, and
 //! nothing that a node gives up or gives back counts as kept for it, as somebody else has acknowledged it.
 //!
-//! An account is in memory: a node that starts anew begins with full ones.
+//! An account is in memory. What it says of bytes kept for good begins with what the store has of the device since a
+//! week, so that a restart gives nobody a new allowance; the rest begins full.
 
 use crate::buckets::{Bucket, Rate, come_back, make_room};
 use crate::metering;
 use crate::server::Limits;
 use cunbang_identity::DeviceCertificate;
-use cunbang_model::{Clock, DeviceId, Role};
-use cunbang_replica::{Meter, Spent};
+use cunbang_model::{Clock, DeviceId, Role, Timestamp};
+use cunbang_replica::{Meter, Replica, ReplicaError, Spent};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tonic::Status;
+
+/// Pushes in one message of a device.
+pub const MAX_PUSHES_PER_MESSAGE: usize = 1024;
+/// Receipts in one message of a device: each is a signature to check.
+pub const MAX_RECEIPTS_PER_MESSAGE: usize = 4096;
+/// Logs of which one message of a device may ask for receipts.
+pub const MAX_WANTED_PER_MESSAGE: usize = 4096;
+
+/// Within which time the bytes that a device may have stored are there again.
+const STORED_WITHIN_HOURS: u64 = 7 * 24;
 
 /// What one device may take.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -38,7 +49,7 @@ impl Default for Allowance {
             entries: Rate::new(200_000, Duration::from_hours(1)),
             processor: Rate::new(60, Duration::from_mins(10)),
             // A village's quarter is some 20 KB.
-            stored_bytes: Rate::new(64 * 1024 * 1024, Duration::from_hours(7 * 24)),
+            stored_bytes: Rate::new(64 * 1024 * 1024, Duration::from_hours(STORED_WITHIN_HOURS)),
         }
     }
 }
@@ -56,16 +67,21 @@ impl Allowance {
         }
     }
 
+    /// The last is [`STORED_BYTES`].
     fn rates(&self) -> [Rate; 4] {
         [self.bytes, self.entries, self.processor, self.stored_bytes]
     }
 }
+
+/// Where an account has the bytes that are kept for good.
+const STORED_BYTES: usize = 3;
 
 /// The accounts of a node.
 #[derive(Debug)]
 pub(crate) struct Budgets {
     device: Allowance,
     longest_retry: Duration,
+    /// Bytes, entries, processor, and [`STORED_BYTES`].
     accounts: Mutex<HashMap<DeviceId, [Bucket; 4]>>,
 }
 
@@ -75,9 +91,27 @@ impl Budgets {
     }
 
     /// The account of a device, for one exchange.
-    pub(crate) fn account(self: &Arc<Self>, peer: &DeviceCertificate, clock: Arc<dyn Clock>) -> Account {
+    pub(crate) async fn account(
+        self: &Arc<Self>,
+        peer: &DeviceCertificate,
+        node: &Replica,
+    ) -> Result<Account, ReplicaError> {
         let allowance = if peer.role == Role::Node { self.device.of_node() } else { self.device };
-        Account { budgets: Arc::clone(self), device: peer.device, allowance, clock, meter: Arc::default() }
+        let now = node.now();
+        if !self.lock().contains_key(&peer.device) {
+            let since = now.checked_sub(Duration::from_hours(STORED_WITHIN_HOURS)).unwrap_or(Timestamp::MIN);
+            let stored = node.store().bytes_written_since(&peer.device, since).await?;
+            let mut buckets = allowance.rates().map(|rate| Bucket::full(rate, now));
+            #[expect(clippy::cast_precision_loss, reason = "far below what a fraction holds exactly")]
+            buckets[STORED_BYTES].take(stored as f64);
+            self.lock().entry(peer.device).or_insert(buckets);
+        }
+        let clock = Arc::clone(node.clock());
+        Ok(Account { budgets: Arc::clone(self), device: peer.device, allowance, clock, meter: Arc::default() })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<DeviceId, [Bucket; 4]>> {
+        self.accounts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -103,7 +137,7 @@ impl Account {
         let Spent { processor, entries, stored_bytes } = self.meter.take();
         let spent = [bytes as f64, entries as f64, processor.as_secs_f64(), stored_bytes as f64];
         let (rates, now) = (self.allowance.rates(), self.clock.now());
-        let mut accounts = self.budgets.accounts.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut accounts = self.budgets.lock();
         make_room(&mut accounts, |buckets| {
             buckets.iter_mut().zip(rates).any(|(bucket, rate)| {
                 bucket.refill(rate, now);

@@ -39,7 +39,7 @@ mod places;
 mod seldom;
 
 pub use buckets::Rate;
-pub use budget::Allowance;
+pub use budget::{Allowance, MAX_PUSHES_PER_MESSAGE, MAX_RECEIPTS_PER_MESSAGE, MAX_WANTED_PER_MESSAGE};
 pub use client::{LinkState, Upstream, UpstreamAddress};
 pub use enrolment::{AuthoritySource, Enrolment, enrol, renew};
 pub use error::SyncError;

@@ -6,7 +6,7 @@ use crate::budget::{Allowance, Budgets};
 use crate::client::UpstreamAddress;
 use crate::connection::{Peer, PeerStream};
 use crate::enrolment::{AuthoritySource, EnrolmentService};
-use crate::error::SyncError;
+use crate::error::{SyncError, status_of};
 use crate::exchange::{Reading, Session};
 use crate::half::{UpperHalf, check_standing};
 use crate::listener;
@@ -337,7 +337,7 @@ impl Sync for SyncService {
         });
         let span = tracing::info_span!("exchange", unit = %peer.unit, device = %peer.device);
         let reading = Reading { line: line.clone(), longest_unread: self.longest_unread };
-        let account = self.budgets.account(&peer, Arc::clone(self.node.clock()));
+        let account = self.budgets.account(&peer, &self.node).await.map_err(status_of)?;
         let session = Session {
             unit: peer.unit,
             half: UpperHalf::metered(Arc::clone(&self.node), peer, Arc::clone(account.meter())),

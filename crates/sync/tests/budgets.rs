@@ -13,7 +13,7 @@ use cunbang_ledger::verify::check_alone;
 use cunbang_ledger::{Point, RefusalCode, limits};
 use cunbang_model::{DocumentName, Role};
 use cunbang_replica::{Answer, Push, Replica, Source};
-use cunbang_store::MemoryStore;
+use cunbang_store::{MemoryStore, StoredSegment};
 use cunbang_sync::connection::channel_over;
 use cunbang_sync::proto::enrolment_client::EnrolmentClient;
 use cunbang_sync::proto::sync_client::SyncClient;
@@ -325,15 +325,85 @@ async fn of_year(device: &Replica, year: usize) -> Push {
     let document: DocumentName = format!("ledger/{VILLAGE}/{year}Q1").parse().unwrap();
     let row = cunbang_world::rows::deed_on(VILLAGE, "d1", &format!("{year}-01-05"), "帮扶");
     device.record("王书记", vec![(document, vec![row])]).await.unwrap();
-    let row = device.store().document_segments(&document).await.unwrap().remove(0);
+    push_of(&device.store().document_segments(&document).await.unwrap().remove(0))
+}
+
+fn push_of(segment: &StoredSegment) -> Push {
     Push {
-        log: row.log,
-        first: row.first,
-        packed: row.frame.clone(),
+        log: segment.log,
+        first: segment.first,
+        packed: segment.frame.clone(),
         dictionary: false,
-        signature: row.signature,
-        certificate: Some(device.identity().certificate().der.clone()),
+        signature: segment.signature,
+        certificate: None,
     }
+}
+
+/// What is stored is what is counted: neither a new incarnation nor a node that was started anew gives room.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_has_only_so_much_kept_of_a_period() {
+    let county = County::new().await;
+    let device = county.device(VILLAGE, Role::Terminal).await;
+    let from = device.identity();
+    let mut taken = 0;
+    let refusal = 'refused: loop {
+        let deeds = |part: u64| deed(&format!("d{taken}-{part}"), &by_hand::noise(1_000 * taken + part, 1990));
+        record(&device, &(0..180).map(deeds).collect::<Vec<_>>()).await;
+        for segment in
+            device.store().document_segments(&ledger()).await.unwrap().split_off(usize::try_from(taken).unwrap())
+        {
+            let answer = county.county.ingest(Source::Below(from.certificate()), push_of(&segment), &[]).await.unwrap();
+            match answer {
+                Answer::Taken(_) => taken += 1,
+                Answer::Refused { refusal, .. } => break 'refused refusal,
+            }
+        }
+    };
+    assert_eq!(refusal.code, RefusalCode::TooLarge, "{refusal}");
+    let kept = county.county.store().bytes_written_in(&device.device(), ledger().period()).await.unwrap();
+    assert!(kept <= limits::MAX_BYTES_IN_PERIOD && kept > limits::MAX_BYTES_IN_PERIOD / 2, "{kept}");
+    let store = Arc::clone(county.county.store());
+    let started_anew = county.open(store, (*county.county.identity()).clone()).await;
+    device.start_incarnation("a copy").await.unwrap();
+    record(&device, &[deed("one-more", &by_hand::noise(1, 1990))]).await;
+    let last = device.store().document_segments(&ledger()).await.unwrap().pop().unwrap();
+    // Room for a row may be left.
+    for node in [&county.county, &started_anew] {
+        let mut large = push_of(&last);
+        large.packed.resize(limits::MAX_FRAME_BYTES, 0);
+        let answer = node.ingest(Source::Below(from.certificate()), large, &[]).await.unwrap();
+        assert!(
+            matches!(&answer, Answer::Refused { refusal, .. } if refusal.code == RefusalCode::TooLarge),
+            "{answer:?}"
+        );
+    }
+    // Another period, and others of the village, have their own.
+    let push = of_year(&device, 2027).await;
+    let answer = county.county.ingest(Source::Below(from.certificate()), push, &[]).await.unwrap();
+    assert!(matches!(answer, Answer::Taken(Some(_))), "{answer:?}");
+}
+
+/// Whoever has used up the week's bytes has done so for a node that starts anew, too.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restart_gives_no_device_a_new_week() {
+    let county = County::new().await;
+    let device = county.device(VILLAGE, Role::Terminal).await;
+    let allowance = Allowance { stored_bytes: Rate::new(1_000, Duration::from_hours(24)), ..Allowance::default() };
+    let limits = Limits { allowance, ..Limits::default() };
+    let serving = limited(&county, limits).await;
+    record(&device, &[deed("d1", &by_hand::noise(1, 1990))]).await;
+    // It is taken in any case; what follows waits.
+    let _ = link(&device, &serving, COUNTY).sync().await;
+    assert_eq!(texts(&county.county).await.len(), 1);
+    record(&device, &[deed("d2", "帮扶")]).await;
+    for _ in 0..2 {
+        let anew = limited(&county, limits).await;
+        let busy = link(&device, &anew, COUNTY).sync().await.unwrap_err();
+        assert!(matches!(busy, SyncError::Busy { .. }), "{busy}");
+        let other = county.device(VILLAGE, Role::Terminal).await;
+        link(&other, &anew, COUNTY).sync().await.unwrap();
+    }
+    assert_eq!(texts(&county.county).await.len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

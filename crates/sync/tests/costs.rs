@@ -62,7 +62,7 @@ impl<T> Rows for Option<T> {
 macro_rules! one_row {
     ($($answer:ty),*) => { $(impl Rows for $answer { fn rows(&self) -> usize { 1 } })* };
 }
-one_row!(Position, Agreement, CodeTaken, BackupFormat);
+one_row!(u64, Position, Agreement, CodeTaken, BackupFormat);
 
 macro_rules! counted {
     ($($port:ident { $($query:ident($($argument:ident: $type:ty),*) -> $answer:ty;)* })*) => { $(
@@ -82,6 +82,8 @@ counted! {
         head(log: &LogId) -> Option<Head>;
         heads_of_document(document: &DocumentName) -> Vec<Head>;
         heads_of_device(device: &DeviceId) -> Vec<Head>;
+        bytes_written_in(device: &DeviceId, period: Option<Period>) -> u64;
+        bytes_written_since(device: &DeviceId, since: Timestamp) -> u64;
         heads(selection: &Selection) -> Vec<Head>;
         documents(selection: &Selection) -> Vec<DocumentName>;
         segments(log: &LogId, after: u64) -> Vec<StoredSegment>;

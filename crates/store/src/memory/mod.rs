@@ -104,6 +104,21 @@ impl Logs for MemoryStore {
         Ok(self.state().heads.values().filter(|head| head.log.writer.device == *device).copied().collect())
     }
 
+    async fn bytes_written_in(&self, device: &DeviceId, period: Option<Period>) -> Result<u64, StoreError> {
+        let state = self.state();
+        let of_device = state.all_segments().map(|(_, segment)| segment);
+        let of_device = of_device.filter(|segment| segment.log.writer.device == *device);
+        let in_period = of_device.filter(|segment| segment.log.document.period() == period);
+        Ok(in_period.map(|segment| segment.frame.len() as u64).sum())
+    }
+
+    async fn bytes_written_since(&self, device: &DeviceId, since: Timestamp) -> Result<u64, StoreError> {
+        let state = self.state();
+        let of_device = state.all_segments().map(|(_, segment)| segment);
+        let of_device = of_device.filter(|segment| segment.log.writer.device == *device);
+        Ok(of_device.filter(|segment| segment.received_at >= since).map(|segment| segment.frame.len() as u64).sum())
+    }
+
     async fn heads(&self, selection: &Selection) -> Result<Vec<Head>, StoreError> {
         Ok(self.state().heads.values().filter(|head| selection.holds(&head.log.document)).copied().collect())
     }

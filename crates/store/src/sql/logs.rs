@@ -10,7 +10,7 @@ use crate::segment::{DamagedEntries, Head, StoredSegment};
 use crate::selection::Selection;
 use async_trait::async_trait;
 use cunbang_ledger::{LogId, Receipt};
-use cunbang_model::{DeviceId, DocumentName};
+use cunbang_model::{DeviceId, DocumentName, Period, Timestamp};
 use std::sync::PoisonError;
 
 #[async_trait]
@@ -27,6 +27,20 @@ impl Logs for SqlStore {
     async fn heads_of_device(&self, device: &DeviceId) -> Result<Vec<Head>, StoreError> {
         let values = [Value::Bytes(device.as_bytes())];
         self.read("heads_of_device", statement::HEADS_OF_DEVICE, &values, decode::head).await
+    }
+
+    async fn bytes_written_in(&self, device: &DeviceId, period: Option<Period>) -> Result<u64, StoreError> {
+        let period = period.map(|period| period.to_string()).unwrap_or_default();
+        let values = [Value::Bytes(device.as_bytes()), Value::Text(&period)];
+        let sum = self.read_one("bytes_written_in", statement::BYTES_WRITTEN_IN, &values, |row| row.number(0)).await?;
+        Ok(sum.unwrap_or_default())
+    }
+
+    async fn bytes_written_since(&self, device: &DeviceId, since: Timestamp) -> Result<u64, StoreError> {
+        let values = [Value::Bytes(device.as_bytes()), Value::Integer(since.as_millisecond())];
+        let sum =
+            self.read_one("bytes_written_since", statement::BYTES_WRITTEN_SINCE, &values, |row| row.number(0)).await?;
+        Ok(sum.unwrap_or_default())
     }
 
     async fn heads(&self, selection: &Selection) -> Result<Vec<Head>, StoreError> {

@@ -113,6 +113,10 @@ pub(super) const HEAD: &str =
 pub(super) const HEADS_OF_DOCUMENT: &str =
     concat!(heads!(), "WHERE ", one_document!(), " AND l.number > 0 ORDER BY l.device, l.incarnation");
 pub(super) const HEADS_OF_DEVICE: &str = concat!(heads!(), "WHERE l.device = $1 AND l.number > 0 ORDER BY ", log!());
+pub(super) const BYTES_WRITTEN_IN: &str = "SELECT COALESCE(SUM(LENGTH(s.frame)), 0) FROM logs l \
+     JOIN segments s ON s.log_id = l.id WHERE l.device = $1 AND l.period = $2";
+pub(super) const BYTES_WRITTEN_SINCE: &str = "SELECT COALESCE(SUM(LENGTH(s.frame)), 0) FROM logs l \
+     JOIN segments s ON s.log_id = l.id WHERE l.device = $1 AND s.received_at >= $2";
 pub(super) const HEADS: &str = concat!(heads!(), "WHERE ", selected!(), " AND l.number > 0 ORDER BY ", log!());
 pub(super) const ALL_HEADS: &str = concat!(heads!(), "WHERE l.number > 0 ORDER BY ", log!());
 pub(super) const DOCUMENTS: &str = concat!(

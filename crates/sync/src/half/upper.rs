@@ -46,11 +46,16 @@ impl UpperHalf {
         if let Some(hello) = &up.hello {
             let theirs = Understood::from_wire(hello.understood.as_ref());
             if theirs != Understood::OURS {
-                tracing::info!(peer = %self.peer.device, ?theirs, ours = ?Understood::OURS, "a peer of another release");
+                if let Some(unsaid) = self.replica.may_say_of(self.peer.device) {
+                    let ours = Understood::OURS;
+                    tracing::info!(peer = %self.peer.device, ?theirs, ?ours, unsaid, "a peer of another release");
+                }
             }
             let ahead_seconds = (hello.now_ms - self.replica.now().as_millisecond()) / 1000;
-            if hello.now_ms != 0 && ahead_seconds.abs() > CLOCK_TOLERANCE_SECONDS {
-                tracing::warn!(peer = %self.peer.device, unit = %self.peer.unit, ahead_seconds, "a peer's clock differs");
+            let differs = hello.now_ms != 0 && ahead_seconds.abs() > CLOCK_TOLERANCE_SECONDS;
+            if differs && let Some(unsaid) = self.replica.may_say_of(self.peer.device) {
+                let unit = self.peer.unit;
+                tracing::warn!(peer = %self.peer.device, %unit, ahead_seconds, unsaid, "a peer's clock differs");
             }
         }
         self.take(UpperEvent::Said(up))

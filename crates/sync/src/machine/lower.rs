@@ -9,6 +9,7 @@ mod hear;
 
 pub use event::{Compared, Ends, LowerEffect, LowerEvent, Memory, Outgoing, Whole};
 
+use crate::budget::{MAX_PUSHES_PER_MESSAGE, MAX_RECEIPTS_PER_MESSAGE, MAX_WANTED_PER_MESSAGE};
 use crate::machine::SyncReport;
 use crate::proto;
 use crate::proto::Part;
@@ -260,6 +261,7 @@ impl Lower {
             .retain(|push| refused.get(&push.log).is_none_or(|refused| refused.after == AfterRefusal::Retry));
         let own = self.ends.own;
         let mut up = proto::Up::default();
+        let mut wanted: Vec<proto::Log> = Vec::new();
         match std::mem::replace(&mut self.purpose, Purpose::News) {
             Purpose::Open(hello) => up.hello = Some(hello),
             Purpose::AnswerHeads { receipts, receipts_wanted } => {
@@ -267,7 +269,7 @@ impl Lower {
                 outgoing.receipts.extend(receipts);
                 outgoing.receipts.sort_by_key(|receipt| (receipt.log, receipt.number, receipt.signature));
                 outgoing.receipts.dedup();
-                up.receipts_wanted = receipts_wanted.iter().map(|log| wire::log_to_wire(log, own)).collect();
+                wanted = receipts_wanted.iter().map(|log| wire::log_to_wire(log, own)).collect();
             }
             Purpose::News if outgoing.pushes.is_empty() && outgoing.checkpoints.is_empty() => return Vec::new(),
             Purpose::AnswerLacking | Purpose::News => {}
@@ -276,7 +278,8 @@ impl Lower {
         let (mut parts, mut pieces) = (vec![up], outgoing.pieces);
         let mut part_of: BTreeMap<LogId, Vec<(u64, usize)>> = BTreeMap::new();
         for push in outgoing.pushes {
-            if pieces.add(push.packed.len()) {
+            let is_full = parts.last().is_some_and(|part| part.pushes.len() >= MAX_PUSHES_PER_MESSAGE);
+            if pieces.add(push.packed.len()) || is_full {
                 parts.push(proto::Up::default());
             }
             self.sent.push(Sent { log: push.log, head: push.head, flight: self.flights, answered: false });
@@ -285,11 +288,25 @@ impl Lower {
                 part.pushes.push(wire::push_to_wire(push, own));
             }
         }
+        if outgoing.receipts.len() > MAX_RECEIPTS_PER_MESSAGE {
+            // Those for the end of a push vouch for it, and go along with it in any case.
+            let ends = |receipt: &Receipt| {
+                part_of
+                    .get(&receipt.log)
+                    .is_some_and(|of_log| of_log.iter().any(|(number, _)| *number == receipt.number))
+            };
+            outgoing.receipts.sort_by_key(|receipt| !ends(receipt));
+        }
         for receipt in &outgoing.receipts {
-            // With the entries that it is for.
+            // With the entries that it is for, or where too many do, after them.
             let of_log = part_of.get(&receipt.log).into_iter().flatten();
             let part = of_log.filter(|(number, _)| *number >= receipt.number).map(|(_, part)| *part).min().unwrap_or(0);
-            parts[part].receipts.push(wire::receipt_to_wire(receipt, own));
+            let has_room = |part: &proto::Up| part.receipts.len() < MAX_RECEIPTS_PER_MESSAGE;
+            part_with(&mut parts, part, has_room).receipts.push(wire::receipt_to_wire(receipt, own));
+        }
+        for log in wanted {
+            let has_room = |part: &proto::Up| part.receipts_wanted.len() < MAX_WANTED_PER_MESSAGE;
+            part_with(&mut parts, 0, has_room).receipts_wanted.push(log);
         }
         let last = parts.len() - 1;
         for (number, part) in parts.iter_mut().enumerate() {
@@ -309,4 +326,13 @@ impl Lower {
         self.flights_unanswered += 1;
         LowerEffect::Send(proto::Up { done: !self.stay, ..proto::Up::default() })
     }
+}
+
+/// The first part from a place on that has room, or a new one.
+fn part_with(parts: &mut Vec<proto::Up>, from: usize, has_room: impl Fn(&proto::Up) -> bool) -> &mut proto::Up {
+    let place = (from..parts.len()).find(|place| has_room(&parts[*place])).unwrap_or(parts.len());
+    if place == parts.len() {
+        parts.push(proto::Up::default());
+    }
+    &mut parts[place]
 }

@@ -1,5 +1,6 @@
 //! The upper half of an exchange: a node facing a device below.
 
+use crate::budget::{MAX_PUSHES_PER_MESSAGE, MAX_RECEIPTS_PER_MESSAGE, MAX_WANTED_PER_MESSAGE};
 use crate::proto;
 use crate::proto::Part;
 use crate::wire::{self, Understood, WireError};
@@ -140,6 +141,16 @@ pub enum UpperFault {
     /// Hello is missing from the first message, or is in a later one.
     #[error("Hello belongs in the first message of a stream, and only there")]
     MisplacedHello,
+    /// A message holds more than any program sends at once.
+    #[error("a message has {found} {what}: expected at most {most}")]
+    TooMany {
+        /// Of what.
+        what: &'static str,
+        /// How many.
+        found: usize,
+        /// How many there may be.
+        most: usize,
+    },
 }
 
 /// The upper half of one stream.
@@ -260,6 +271,15 @@ impl Upper {
         let sender = self.ends.peer;
         if up.hello.is_some() == self.greeted {
             return Err(UpperFault::MisplacedHello);
+        }
+        for (what, found, most) in [
+            ("pushes", up.pushes.len(), MAX_PUSHES_PER_MESSAGE),
+            ("receipts", up.receipts.len(), MAX_RECEIPTS_PER_MESSAGE),
+            ("logs of which receipts are wanted", up.receipts_wanted.len(), MAX_WANTED_PER_MESSAGE),
+        ] {
+            if found > most {
+                return Err(UpperFault::TooMany { what, found, most });
+            }
         }
         self.greeted = true;
         if !std::mem::replace(&mut self.is_between_parts, up.part() == Part::More) {

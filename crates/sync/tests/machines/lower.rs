@@ -11,6 +11,7 @@ use cunbang_store::{Agreement, Position};
 use cunbang_sync::machine::{Compared, Lower, LowerEffect, LowerEnds, LowerEvent, Memory, Outgoing, Whole};
 use cunbang_sync::proto::{self, Cursor, Down, Heads, Hello, Part, Up};
 use cunbang_sync::wire;
+use cunbang_sync::{MAX_PUSHES_PER_MESSAGE, MAX_RECEIPTS_PER_MESSAGE};
 use proptest::prelude::*;
 
 /// A machine and its simulated store.
@@ -512,17 +513,35 @@ fn a_node_of_an_earlier_release_says_after_each_part_that_it_is_done() {
     assert!(play.machine.is_idle());
 }
 
+fn receipt(number: u64) -> Receipt {
+    let unit = "330522".parse().unwrap();
+    Receipt::sign(unit, BESIDE, log(0, BELOW), number, push(0).head.entry_hash, Timestamp::UNIX_EPOCH, &|_| [0; 64])
+}
+
 #[test]
 fn a_receipt_goes_with_the_entries_that_it_is_for() {
     let mut play = Play::new(false);
     play.pending = vec![piece(1, 2_000), piece(2, 4_000)];
-    let receipt = |number| {
-        let unit = "330522".parse().unwrap();
-        Receipt::sign(unit, BESIDE, log(0, BELOW), number, push(0).head.entry_hash, Timestamp::UNIX_EPOCH, &|_| [0; 64])
-    };
     play.passed = vec![receipt(2), receipt(1)];
     let numbers = |up: &Up| up.receipts.iter().map(|receipt| receipt.number).collect::<Vec<_>>();
     assert_eq!(play.work().iter().map(numbers).collect::<Vec<_>>(), [[1], [2]]);
+}
+
+#[test]
+fn no_message_holds_more_than_a_node_hears() {
+    let mut play = Play::new(true);
+    let count = 2 * MAX_PUSHES_PER_MESSAGE as u64 + 10;
+    play.pending = (1..=count).map(|number| piece(number, 10)).collect();
+    let receipts = 2 * MAX_RECEIPTS_PER_MESSAGE as u64 + 10;
+    play.passed = (0..receipts).map(|number| receipt(number % 1_000 + 1)).collect();
+    let sent = play.work();
+    for up in &sent {
+        assert!(up.pushes.len() <= MAX_PUSHES_PER_MESSAGE, "{}", up.pushes.len());
+        assert!(up.receipts.len() <= MAX_RECEIPTS_PER_MESSAGE, "{}", up.receipts.len());
+    }
+    assert_eq!(sent.iter().map(|up| up.pushes.len() as u64).sum::<u64>(), count);
+    assert_eq!(sent.iter().map(|up| up.receipts.len() as u64).sum::<u64>(), receipts);
+    assert_eq!(sent.last().unwrap().part(), Part::Last);
 }
 
 #[test]

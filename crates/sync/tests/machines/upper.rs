@@ -9,8 +9,9 @@ use cunbang_replica::feed::Page;
 use cunbang_replica::recovery::{Loss, Shown};
 use cunbang_store::{Agreement, Position};
 use cunbang_sync::machine::{Greeting, Reading, Upper, UpperEffect, UpperEnds, UpperEvent, UpperFault};
-use cunbang_sync::proto::{Down, Hello, Part, Receipt, Segment, Up};
+use cunbang_sync::proto::{Down, Hello, Log, Part, Receipt, Segment, Up};
 use cunbang_sync::wire;
+use cunbang_sync::{MAX_PUSHES_PER_MESSAGE, MAX_RECEIPTS_PER_MESSAGE, MAX_WANTED_PER_MESSAGE};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -165,6 +166,24 @@ fn hello_comes_once_and_first() {
     play.hear(hello(HERE, true, false));
     let again = play.take(UpperEvent::Said(hello(HERE, true, false)));
     assert_eq!(again.unwrap_err(), UpperFault::MisplacedHello);
+}
+
+#[test]
+fn a_message_with_more_than_anyone_sends_ends_the_stream() {
+    let hello = hello(HERE, true, false);
+    let pushes = vec![segment(0, true); MAX_PUSHES_PER_MESSAGE + 1];
+    let receipts = vec![Receipt::default(); MAX_RECEIPTS_PER_MESSAGE + 1];
+    let wanted = vec![Log::default(); MAX_WANTED_PER_MESSAGE + 1];
+    for up in [
+        Up { pushes, ..hello.clone() },
+        Up { receipts, ..hello.clone() },
+        Up { receipts_wanted: wanted, ..hello.clone() },
+    ] {
+        let mut play = Play::new();
+        let fault = play.take(UpperEvent::Said(up)).unwrap_err();
+        assert!(matches!(fault, UpperFault::TooMany { .. }), "{fault}");
+        assert!(play.effects.is_empty(), "nothing of it is looked at");
+    }
 }
 
 /// A position in the middle of the feed.

@@ -96,6 +96,8 @@ slow! {
         head(log: &LogId) -> Option<Head>;
         heads_of_document(document: &DocumentName) -> Vec<Head>;
         heads_of_device(device: &DeviceId) -> Vec<Head>;
+        bytes_written_in(device: &DeviceId, period: Option<Period>) -> u64;
+        bytes_written_since(device: &DeviceId, since: Timestamp) -> u64;
         heads(selection: &Selection) -> Vec<Head>;
         documents(selection: &Selection) -> Vec<DocumentName>;
         segments(log: &LogId, after: u64) -> Vec<StoredSegment>;

@@ -2,7 +2,7 @@
 
 use super::LEDGER;
 use crate::writing::{append, assert_whole, at, commit_one, is_appended};
-use cunbang_ledger::Receipt;
+use cunbang_ledger::{Receipt, VerifiedSegment};
 use cunbang_model::{DocumentKind, Period};
 use cunbang_store::{Selection, Store, Write, WriteOutcome};
 use cunbang_world::devices::Device;
@@ -38,6 +38,37 @@ pub(crate) async fn pieces_cut_otherwise_are_recognised(store: Arc<dyn Store>) {
     assert_eq!(numbers(4).await, [(3, 5), (6, 6)]);
     assert_eq!(numbers(6).await, []);
     assert_whole(&*store).await;
+}
+
+/// Beside the frame, a store may keep a few bytes of its own.
+pub(crate) async fn what_a_device_wrote_is_measured(store: Arc<dyn Store>) {
+    let (mut clerk, mut second) = (Device::new(1, VILLAGE), Device::new(2, VILLAGE));
+    let (third, fourth, lasting) = (
+        [clerk.write(LEDGER, 5), clerk.write(LEDGER, 1)],
+        clerk.write("ledger/330522103201/2026Q4", 3),
+        clerk.write("roster/330522103201", 1),
+    );
+    let others = second.write(LEDGER, 9);
+    let early = |segment| Write::Append { segment, via: None, receipt: None, received_at: at(0) };
+    let [first, late] = third.clone();
+    store.commit(vec![early(first), early(fourth.clone()), early(others)]).await.unwrap();
+    store.commit([late, lasting.clone()].iter().map(append).collect()).await.unwrap();
+    let frames =
+        |segments: &[VerifiedSegment]| segments.iter().map(|segment| segment.frame().len() as u64).sum::<u64>();
+    let is_about = |bytes: u64, segments: &[VerifiedSegment]| {
+        (frames(segments)..=frames(segments) + 16 * segments.len() as u64).contains(&bytes)
+    };
+    let in_period = async |period: Option<&str>| {
+        store.bytes_written_in(&clerk.id(), period.map(|period| period.parse().unwrap())).await.unwrap()
+    };
+    assert!(is_about(in_period(Some("2026Q3")).await, &third));
+    assert!(is_about(in_period(Some("2026Q4")).await, &[fourth]));
+    assert!(is_about(in_period(None).await, std::slice::from_ref(&lasting)));
+    assert_eq!(in_period(Some("2027Q1")).await, 0);
+    let since = async |moment| store.bytes_written_since(&clerk.id(), moment).await.unwrap();
+    assert!(is_about(since(at(1)).await, &[third[1].clone(), lasting]));
+    assert!(since(at(0)).await > since(at(1)).await);
+    assert_eq!(store.bytes_written_since(&Device::new(3, VILLAGE).id(), at(0)).await.unwrap(), 0);
 }
 
 pub(crate) async fn heads_and_documents(store: Arc<dyn Store>) {

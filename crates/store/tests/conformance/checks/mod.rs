@@ -31,6 +31,7 @@ macro_rules! every_check {
             a_conflict_harms_nothing_else,
             a_transaction_is_whole_or_not_at_all,
             heads_and_documents,
+            what_a_device_wrote_is_measured,
             segments_in_causal_order,
             the_feed_goes_to_whom_it_concerns,
             the_feed_comes_in_pages,
