@@ -200,7 +200,7 @@ enum Part {
 }
 
 /// The ASCII character that a full-width one stands for; others as they are.
-fn half_width(character: char) -> char {
+pub fn half_width(character: char) -> char {
     const OFFSET: u32 = 0xFEE0;
     match character {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(character) - OFFSET).unwrap_or(character),

@@ -125,6 +125,15 @@ impl Filter {
         self.column
     }
 
+    /// The words that it asks for in a column of the row itself.
+    pub(crate) fn words(&self, column: usize) -> impl Iterator<Item = &str> {
+        let values: &[Value] = match &self.test {
+            Test::OneOf(values) if !self.of_meeting && self.column == column => values,
+            _ => &[],
+        };
+        values.iter().filter_map(|value| if let Value::Text(text) = value { Some(&**text) } else { None })
+    }
+
     /// Whether a row meets it.
     pub(crate) fn meets(&self, entry: &Entry, period: Period) -> bool {
         let row = if self.of_meeting { entry.meeting.as_ref() } else { Some(&entry.row) };

@@ -3,7 +3,7 @@
 use crate::Level;
 use crate::measure::Measure;
 use crate::rule::Rule;
-use cunbang_model::Decimal;
+use cunbang_model::{Decimal, Table};
 use serde::{Deserialize, Serialize};
 
 /// What the points of a group do (Xuanhua 宣化: base, added and deducted points).
@@ -97,6 +97,9 @@ pub struct IndicatorInfo {
     pub id: String,
     /// Its title, Chinese and English.
     pub title: String,
+    /// The table whose rows it looks at; none for what rests on seals and scores.
+    #[serde(skip)]
+    pub table: Option<Table>,
     /// The id of its group.
     pub group: String,
     /// What its group does.

@@ -29,6 +29,7 @@ mod level;
 mod measure;
 mod measure_words;
 mod measuring;
+mod near;
 mod order;
 pub mod outcome;
 pub mod pack;
@@ -52,6 +53,7 @@ pub use fault::SchemeFault;
 pub use indicator::{GroupKind, IndicatorInfo};
 pub use input::{Decision, Inputs, Names, ReceiptState, VillageInput};
 pub use level::{Level, PeriodKind};
+pub use near::nearest;
 pub use outcome::{
     Bounds, CandidateSummary, Coverage, DecisionNote, IndicatorResult, Outcome, OutcomeRow, Reason, SchemeName, Status,
 };

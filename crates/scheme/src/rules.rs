@@ -220,6 +220,7 @@ fn read_indicator(
         level,
         id: id.value.to_owned(),
         title: title.value.trim().to_owned(),
+        table: measure.table,
         group: groups[group].id.clone(),
         group_kind: kind,
         stage: stage.map(|stage| stages[stage].id.clone()),

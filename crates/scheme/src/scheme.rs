@@ -108,9 +108,9 @@ use crate::measure::MeasureKind;
 use crate::reading::{Section, is_id};
 use crate::rules::LevelRules;
 use crate::{Level, PeriodKind};
-use cunbang_model::{Date, Decimal, Period};
+use cunbang_model::{Date, Decimal, Period, Table};
 use jiff::ToSpan;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use toml::de::DeTable;
 
 /// The longest text of a scheme, in bytes: as much as a row of the table of schemes holds.
@@ -242,6 +242,26 @@ impl Scheme {
     /// The indicators of all levels, in the order of the text within each.
     pub fn indicators(&self) -> &[IndicatorInfo] {
         &self.indicators
+    }
+
+    /// The words that its rules ask for in a column: kinds, clauses, the indicators of figures.
+    pub fn words(&self, table: Table, column: &str) -> BTreeSet<&str> {
+        let mut words = BTreeSet::new();
+        let Some(index) = table.column_index(column) else { return words };
+        for measure in self.levels.values().flat_map(|rules| &rules.indicators).map(|indicator| &indicator.measure) {
+            if measure.table != Some(table) {
+                continue;
+            }
+            words.extend(measure.filters.iter().flat_map(|filter| filter.words(index)));
+            match &measure.kind {
+                MeasureKind::Rate { meets } => words.extend(meets.iter().flat_map(|filter| filter.words(index))),
+                MeasureKind::Figure { indicator, .. } if column == "indicator" => {
+                    words.insert(indicator);
+                }
+                _ => {}
+            }
+        }
+        words
     }
 
     /// The share of the villages that become candidates for the backward list, if it states one.
