@@ -111,7 +111,7 @@ class World:
             self.rows += number
             folder = self.place.folder / "rows"
             write_table(folder, "deeds", deeds(terminal.unit, ids))
-            return ids, terminal.run("import", folder, "--partial", code=None)
+            return ids, terminal.run("import", folder, code=None)
 
     def record(self, terminal, number=None):
         ids, done = self.import_rows(terminal, number or self.chance.randint(1, 5))

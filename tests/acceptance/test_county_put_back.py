@@ -41,7 +41,7 @@ def check_waits(place, county, stolen, unused):
     said = place.node("newcomer").run(*newcomer, unused, code=4).said
     assert "until its townships have given back what it lacks" in said, said
     write_table(place.folder / "units", "units", [{"code": f"{VILLAGES[3]}-001", "name": "一组", "kind": "group"}])
-    assert "resume" in county.run("import", place.folder / "units", "--partial", code=4).said
+    assert "resume" in county.run("import", place.folder / "units", code=4).said
     assert "not complete" in county.run("enrol", "list").said
     ranked = county.run("run", PERIOD, "--format", "json").said
     assert "not complete" in ranked and "cunbang publish" not in ranked, ranked

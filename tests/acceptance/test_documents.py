@@ -36,7 +36,7 @@ def test_an_exported_document_opens_in_javascript(place):
     second.run("sync")
     for terminal, operator in [(first, "王会计"), (second, "李书记")]:
         write_table(place.folder / "more", "deeds", deeds(unit, ["d1"], f"{operator}改写"))
-        terminal.run("import", place.folder / "more", "--partial", "--operator", operator)
+        terminal.run("import", place.folder / "more", "--operator", operator)
     second.run("sync")
     first.run("sync")
     for node in [first, county]:

@@ -14,7 +14,7 @@ def test_a_rows_versions_with_their_writers_and_receipts(place):
 
     def record(node, text, operator):
         write_table(place.folder / "more", "deeds", deeds(UNIT, ["d1"], text))
-        node.run("import", place.folder / "more", "--partial", "--operator", operator)
+        node.run("import", place.folder / "more", "--operator", operator)
 
     record(first, "清理河道", "王会计")
     first.run("sync")

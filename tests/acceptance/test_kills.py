@@ -31,7 +31,7 @@ def test_what_is_acknowledged_outlives_kill_9_of_the_township(place):
         refused = 0
         for part in range(3):
             write_table(folder, "deeds", deeds(unit, [f"r{turn}p{part}n{number}" for number in range(6)]))
-            terminal.run("import", folder, "--partial")
+            terminal.run("import", folder)
             # 4: the township was gone before or in the middle.
             done = terminal.sync(code=None)
             assert done.code in (0, 4), (done.code, done.out, done.said)
@@ -77,9 +77,9 @@ def test_a_terminal_that_is_killed_keeps_what_it_said_was_saved(place):
     for turn in range(16):
         ids = [f"r{turn}n{number}" for number in range(40)]
         write_table(place.folder / "more", "deeds", deeds(unit, ids))
-        command = ["import", place.folder / "more", "--partial"] if turn % 2 == 0 else ["sync"]
+        command = ["import", place.folder / "more"] if turn % 2 == 0 else ["sync"]
         if command == ["sync"]:
-            terminal.run("import", place.folder / "more", "--partial")
+            terminal.run("import", place.folder / "more")
             saved.update(ids)
         process = terminal.start(*command)
         time.sleep(moments.uniform(0.0, 0.12))

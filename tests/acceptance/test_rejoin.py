@@ -16,7 +16,7 @@ def test_a_copied_store_finds_back(place):
 
     def record(node, ids, text):
         write_table(place.folder / "more", "deeds", deeds(unit, ids, text))
-        node.run("import", place.folder / "more", "--partial")
+        node.run("import", place.folder / "more")
 
     record(terminal, ["d1"], "清理河道")
     terminal.run("sync")
@@ -51,7 +51,7 @@ def test_a_rejoin_can_be_killed_at_any_step(place):
 
     def record(node, name):
         write_table(place.folder / "more", "deeds", deeds(unit, [name], "清理河道"))
-        node.run("import", place.folder / "more", "--partial")
+        node.run("import", place.folder / "more")
         expected.add(f"deeds/{name}")
 
     kills = 0

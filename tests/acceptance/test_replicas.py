@@ -48,7 +48,7 @@ def test_terminals_sync_through_both_and_no_reader_skips_anything(place):
         for turn in range(TURNS):
             folder = place.folder / f"more-{unit}"
             write_table(folder, "deeds", deeds(unit, [f"t{turn}n{one}" for one in range(5)]))
-            terminal.run("import", folder, "--partial")
+            terminal.run("import", folder)
             set_upstreams(terminal, [both[(number + turn) % 2]])
             terminal.run("sync")
         terminal.run("seal", PERIOD)
@@ -113,7 +113,7 @@ def test_one_replica_may_die(place):
         for turn in range(4):
             folder = place.folder / f"more-{unit}"
             write_table(folder, "deeds", deeds(unit, [f"t{turn}n{one}" for one in range(5)]))
-            terminal.run("import", folder, "--partial")
+            terminal.run("import", folder)
             terminal.run("sync")
 
     writing = [in_background(write, terminal, unit) for terminal, unit in zip(terminals, VILLAGES)]

@@ -16,7 +16,7 @@ def test_a_restored_township_gets_everything_back(place):
     def record(ids):
         for terminal, unit in zip(terminals, VILLAGES):
             write_table(place.folder / "more", "deeds", deeds(unit, ids))
-            terminal.run("import", place.folder / "more", "--partial")
+            terminal.run("import", place.folder / "more")
             terminal.run("sync")
 
     record(["d1"])

@@ -22,6 +22,7 @@ mod exporting;
 mod folder_lock;
 mod health;
 mod high_water_file;
+mod intake;
 mod logging;
 mod machine_start;
 mod metering;

@@ -2,11 +2,13 @@
 
 use crate::exit;
 use anyhow::Context as _;
+use cunbang_model::Period;
 use cunbang_model::UnitTree;
-use cunbang_report::{ImportFaults, Tables, UnitList, check_references, read_tables, read_units};
+use cunbang_report::{Home, ImportFaults, Tables, UnitList, check_references, read_tables, read_units};
 use cunbang_scheme::{Scheme, SchemeFault, pack};
 use cunbang_world::tree;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Reads a unit tree: a file or folder, or the name of one that ships with the program.
 pub(crate) fn units(named: &str) -> anyhow::Result<UnitList> {
@@ -66,38 +68,59 @@ pub(crate) fn scheme(named: &str) -> anyhow::Result<Scheme> {
     Scheme::parse(&text).map_err(|faults| SchemeFaults { name: named.to_owned(), faults }.into())
 }
 
-/// Reads spreadsheets, and checks what they refer to against the tree where there is one. All faults
-/// are reported, and written to `faults_to` (JSON or CSV by its ending) where that is named.
-pub(crate) fn tables(path: &Path, units: Option<&UnitTree>, faults_to: Option<&Path>) -> anyhow::Result<Tables> {
-    if !path.exists() {
-        return Err(exit::input(format!(
-            "{}: there is no such file or folder: expected a folder of CSV files and workbooks, or one of them",
-            path.display()
-        )));
+/// Fails where a file or folder is not there.
+pub(crate) fn check_is_there(path: &Path) -> anyhow::Result<()> {
+    if path.exists() {
+        return Ok(());
     }
-    let read = read_tables(path).and_then(|tables| {
-        let missing = units.map(|units| check_references(&tables, units)).transpose()?;
-        Ok((tables, missing.unwrap_or_default()))
+    Err(exit::input(format!(
+        "{}: there is no such file or folder: expected a folder of CSV files and workbooks, or one of them",
+        path.display()
+    )))
+}
+
+/// Reads spreadsheets of a period, and checks what they refer to against the tree. All faults are reported, and
+/// written to `faults_to` (JSON or CSV by its ending) where that is named.
+pub(crate) fn tables(
+    path: &Path,
+    units: &UnitTree,
+    period: Option<Period>,
+    faults_to: Option<&Path>,
+) -> anyhow::Result<Tables> {
+    check_is_there(path)?;
+    let year = period.map(|period| period.first_day().year());
+    let home = Home { units: Some(Arc::new(units.clone())), year, ..Home::default() };
+    let read = read_tables(path, &home);
+    for echo in &read.echoes {
+        crate::printing::note(&echo.to_string());
+    }
+    let checked = read.whole().and_then(|tables| {
+        let missing = check_references(&tables, units)?;
+        Ok((tables, missing))
     });
-    match read {
+    match checked {
         Ok((tables, missing)) => {
             for note in tables.notes().iter().chain(&missing) {
-                crate::printing::note(&format!("{}: {}", note.place, note.text));
+                crate::printing::note(&note.to_string());
             }
             Ok(tables)
         }
         Err(faults) => {
-            if let Some(to) = faults_to {
-                let is_json = to.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
-                let list = if is_json { faults.to_json() } else { faults.to_csv() };
-                crate::printing::write_file(to, list.as_bytes())?;
-            }
+            write_faults(&faults, faults_to)?;
             Err(faulty(&faults, path))
         }
     }
 }
 
-fn faulty(faults: &ImportFaults, path: &Path) -> anyhow::Error {
+/// Writes the list of faults where a file for it is named, as JSON or CSV by its ending.
+pub(crate) fn write_faults(faults: &ImportFaults, to: Option<&Path>) -> anyhow::Result<()> {
+    let Some(to) = to else { return Ok(()) };
+    let is_json = to.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
+    let list = if is_json { faults.to_json() } else { faults.to_csv() };
+    crate::printing::write_file(to, list.as_bytes())
+}
+
+pub(crate) fn faulty(faults: &ImportFaults, path: &Path) -> anyhow::Error {
     let count = faults.count();
     anyhow::Error::new(faults.clone()).context(format!(
         "{}: {count} {} found, and nothing was taken",

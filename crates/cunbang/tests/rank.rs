@@ -111,7 +111,7 @@ fn all_faults_are_told_with_their_places() {
     std::fs::write(&deeds, text).unwrap();
     let (out, said) = run(here, 2, &rank(&["--faults", "faults.json"]));
     assert!(out.is_empty());
-    assert!(said.contains("deeds.csv, row 5, column date: \"2026-13-01\": expected a day"), "{said}");
+    assert!(said.contains("deeds.csv · D5（日期 date）「2026-13-01」：应为日期"), "{said}");
     let faults: Value = serde_json::from_str(&std::fs::read_to_string(here.join("faults.json")).unwrap()).unwrap();
     assert_eq!(faults["faults"][0]["column"], "date");
 }
@@ -260,7 +260,7 @@ fn members_are_counted_by_the_roster_or_else_by_the_countys_list_of_units() {
     std::fs::write(here.join("records/members.csv"), roster).unwrap();
     let (json, said) = run(here, 0, &rank);
     assert_eq!(measures(&json).1, r#"[["一村","0.5"],["三村",null],["二村","1"]]"#);
-    assert!(said.contains("members 党员 has no rows of 999001101202 二村"), "{said}");
+    assert!(said.contains("名册中没有 999001101202 二村"), "{said}");
     // `init county` keeps what the list says.
     let init =
         ["init", "county", "--unit", "999001", "--units", "units.csv", "--dir", "county", "--listen", "127.0.0.1:0"];

@@ -139,3 +139,8 @@ impl From<Refusal> for DeskError {
 pub(crate) fn listed(faults: &[impl std::fmt::Display]) -> String {
     faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
+
+/// Each on a line of its own.
+pub(crate) fn lines(faults: &[impl std::fmt::Display]) -> String {
+    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}

@@ -1,11 +1,16 @@
 //! Import: rows from spreadsheets, sorted into the documents where they belong.
+//!
+//! A quarter's ledger begins with the members' standing of the last one: what is written there first brings it along,
+//! as far as it does not say it anew ([`CarriedOver`]).
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::references::ReferenceFault;
 use cunbang_model::UnitTreeError;
 use cunbang_model::schema::Placement;
-use cunbang_model::{DocumentKind, DocumentName, Period, Record, Row, Table, Unit, UnitCode, UnitTree, record};
-use std::collections::{BTreeMap, HashMap, HashSet, btree_map};
+use cunbang_model::{DocumentKind, DocumentName, Period, Record, Row, Table, Unit, UnitCode, UnitTree, clock, record};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, btree_map};
 
 /// Why rows were not imported.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -40,42 +45,64 @@ pub enum ImportError {
     /// A seal is made, not written down: it names what it covers.
     #[error("{0}: 上报用 `cunbang seal`，不能登记或导入 seals are made with `cunbang seal`, not recorded or imported")]
     Seal(String),
+    /// Rows name what is not there; all of them.
+    #[error("{}", crate::error::lines(.0))]
+    References(Vec<ReferenceFault>),
     /// The units that are known, with the new ones, make no tree.
     #[error("the units make no tree: {0}")]
     Units(#[from] UnitTreeError),
 }
 
-/// Sorts rows into documents. A member goes to the roster with the name, and to the ledger of every
-/// quarter that other rows touch (or of `quarter`, where none does) as a standing without it.
-/// Attendance follows its meeting. Rows whose quarter cannot be told are named.
-pub fn sort_into_documents(
-    rows: &[Row],
+/// What came of an import.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Imported {
+    /// How many rows were new or changed.
+    pub written: usize,
+    /// The ledgers that begin with the standing of an earlier one.
+    pub carried: Vec<CarriedOver>,
+    /// The quarters whose ledgers were written.
+    pub quarters: Vec<Period>,
+}
+
+/// A ledger that begins with the members' standing of an earlier one, or of the roster.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CarriedOver {
+    /// The ledger.
+    pub document: DocumentName,
+    /// The quarter whose standing it is; none where it is the roster's.
+    pub from: Option<Period>,
+    /// How many members.
+    pub members: usize,
+}
+
+/// Where rows go that do not tell it themselves.
+struct Placing {
     root: UnitCode,
-    quarter: Option<Period>,
-) -> Result<Vec<(DocumentName, Vec<Row>)>, ImportError> {
-    let meetings: HashMap<(UnitCode, String), Period> = rows
-        .iter()
-        .filter_map(Row::record::<record::Meeting>)
-        .map(|meeting| ((meeting.unit, meeting.meeting), Period::quarter_of(meeting.date)))
-        .collect();
-    let mut documents: BTreeMap<DocumentName, Vec<Row>> = BTreeMap::new();
-    let mut quarters: BTreeMap<UnitCode, Vec<Period>> = BTreeMap::new();
-    let mut unplaced = Vec::new();
-    for row in rows {
-        let kind = row.table().document();
-        let name = match kind {
-            DocumentKind::Org => Some(DocumentName::org(row.unit().listed_by(root))),
-            DocumentKind::Scheme => DocumentName::lasting(kind, root),
-            DocumentKind::Roster => DocumentName::lasting(kind, row.unit()),
-            _ => {
-                let own = match row.table().placement() {
-                    Placement::With(column) => {
-                        row.text(column).and_then(|id| meetings.get(&(row.unit(), id.to_owned())).copied())
-                    }
-                    Placement::Writer => quarter,
-                    _ => row.quarter(),
-                };
-                own.or(quarter).and_then(|quarter| {
+    /// The quarter that was named.
+    named: Option<Period>,
+    /// The present one.
+    present: Period,
+    /// The quarters of meetings that are here already.
+    meetings: HashMap<(UnitCode, String), Period>,
+}
+
+impl Placing {
+    /// Sorts rows into documents. A member goes to the roster with the name, and to the ledger of every quarter that
+    /// other rows touch, or else of the one that was named, or else of the present one, as a standing without it.
+    /// Attendance follows its meeting. Rows whose quarter cannot be told are named.
+    fn sort(mut self, rows: &[Row]) -> Result<BTreeMap<DocumentName, Vec<Row>>, ImportError> {
+        let of_rows = rows.iter().filter_map(Row::record::<record::Meeting>);
+        self.meetings.extend(of_rows.map(|one| ((one.unit, one.meeting), Period::quarter_of(one.date))));
+        let mut documents: BTreeMap<DocumentName, Vec<Row>> = BTreeMap::new();
+        let mut quarters: BTreeMap<UnitCode, Vec<Period>> = BTreeMap::new();
+        let mut unplaced = Vec::new();
+        for row in rows {
+            let kind = row.table().document();
+            let name = match kind {
+                DocumentKind::Org => Some(DocumentName::org(row.unit().listed_by(self.root))),
+                DocumentKind::Scheme => DocumentName::lasting(kind, self.root),
+                DocumentKind::Roster => DocumentName::lasting(kind, row.unit()),
+                _ => self.quarter_of(row).and_then(|quarter| {
                     if kind == DocumentKind::Ledger {
                         let of_unit = quarters.entry(row.unit()).or_default();
                         if !of_unit.contains(&quarter) {
@@ -83,28 +110,40 @@ pub fn sort_into_documents(
                         }
                     }
                     DocumentName::quarterly(kind, row.unit(), quarter)
-                })
+                }),
+            };
+            match name {
+                Some(name) => documents.entry(name).or_default().push(row.clone()),
+                None => unplaced.push(format!("{} {}", row.unit(), row.key())),
             }
+        }
+        if let Some(first) = unplaced.first() {
+            return Err(ImportError::NoQuarter { rows: unplaced.len(), first: first.clone() });
+        }
+        for row in rows.iter().filter(|row| row.table() == Table::Members) {
+            let touched = quarters.get(&row.unit()).cloned();
+            for quarter in touched.unwrap_or_else(|| vec![self.named.unwrap_or(self.present)]) {
+                if let (Some(name), Some(standing)) =
+                    (DocumentName::quarterly(DocumentKind::Ledger, row.unit(), quarter), standing_of(row))
+                {
+                    documents.entry(name).or_default().insert(0, standing);
+                }
+            }
+        }
+        Ok(documents)
+    }
+
+    fn quarter_of(&self, row: &Row) -> Option<Period> {
+        let own = match row.table().placement() {
+            Placement::With(column) => {
+                row.text(column).and_then(|id| self.meetings.get(&(row.unit(), id.to_owned())).copied())
+            }
+            Placement::Writer if row.table() == Table::Standing => Some(self.named.unwrap_or(self.present)),
+            Placement::Writer => self.named,
+            _ => row.quarter(),
         };
-        match name {
-            Some(name) => documents.entry(name).or_default().push(row.clone()),
-            None => unplaced.push(format!("{} {}", row.unit(), row.key())),
-        }
+        own.or(self.named)
     }
-    if let Some(first) = unplaced.first() {
-        return Err(ImportError::NoQuarter { rows: unplaced.len(), first: first.clone() });
-    }
-    for row in rows.iter().filter(|row| row.table() == Table::Members) {
-        let touched = quarters.get(&row.unit()).cloned().or_else(|| quarter.map(|quarter| vec![quarter]));
-        for quarter in touched.unwrap_or_default() {
-            if let (Some(name), Some(standing)) =
-                (DocumentName::quarterly(DocumentKind::Ledger, row.unit(), quarter), standing_of(row))
-            {
-                documents.entry(name).or_default().insert(0, standing);
-            }
-        }
-    }
-    Ok(documents.into_iter().collect())
 }
 
 /// A member's standing: the row without the name.
@@ -116,7 +155,31 @@ pub fn standing_of(member: &Row) -> Option<Row> {
 impl Desk {
     /// Imports rows: all of them, or none where one does not belong here. `quarter` is that of rows that do not
     /// tell it. Units must make one tree with those that are known.
-    pub async fn import(&self, operator: &str, rows: &[Row], quarter: Option<Period>) -> Result<usize, DeskError> {
+    pub async fn import(&self, operator: &str, rows: &[Row], quarter: Option<Period>) -> Result<Imported, DeskError> {
+        let (documents, carried) = self.prepare(rows, quarter).await?;
+        let in_ledgers = documents.iter().filter(|(name, _)| name.kind() == DocumentKind::Ledger);
+        let mut quarters: Vec<Period> = in_ledgers.filter_map(|(name, _)| name.period()).collect();
+        quarters.sort_unstable();
+        quarters.dedup();
+        let written = self.issue(operator, documents).await?;
+        Ok(Imported { written, carried, quarters })
+    }
+
+    /// Checks that rows could be imported, and says which ledgers would begin with an earlier standing. Nothing is
+    /// kept.
+    pub async fn check_import(&self, rows: &[Row], quarter: Option<Period>) -> Result<Vec<CarriedOver>, DeskError> {
+        let (documents, carried) = self.prepare(rows, quarter).await?;
+        for (document, _) in &documents {
+            self.replica().check_may_write(document)?;
+        }
+        Ok(carried)
+    }
+
+    async fn prepare(
+        &self,
+        rows: &[Row],
+        quarter: Option<Period>,
+    ) -> Result<(Vec<(DocumentName, Vec<Row>)>, Vec<CarriedOver>), DeskError> {
         if let Some(other) = quarter.filter(|quarter| !matches!(quarter, Period::Quarter(..))) {
             return Err(ImportError::NotAQuarter(other).into());
         }
@@ -127,8 +190,86 @@ impl Desk {
             self.check_tree(rows)?;
         }
         self.check_names(rows).await?;
-        let documents = sort_into_documents(rows, self.replica().root(), quarter)?;
-        self.issue(operator, documents).await
+        let faults = self.check_references(rows).await?;
+        if !faults.is_empty() {
+            return Err(ImportError::References(faults).into());
+        }
+        let placing = Placing {
+            root: self.replica().root(),
+            named: quarter,
+            present: Period::quarter_of(clock::county_date(self.replica().now())),
+            meetings: self.meetings_here(rows).await?,
+        };
+        let mut documents = placing.sort(rows)?;
+        let carried = self.carry_over(&mut documents, rows).await?;
+        Ok((documents.into_iter().collect(), carried))
+    }
+
+    /// The quarters of the meetings here that marks of attendance among some rows may name.
+    async fn meetings_here(&self, rows: &[Row]) -> Result<HashMap<(UnitCode, String), Period>, DeskError> {
+        let marks = rows.iter().filter(|row| row.table() == Table::Attendance);
+        let units: BTreeSet<UnitCode> = marks.map(Row::unit).collect();
+        let mut meetings = HashMap::new();
+        for unit in units {
+            for ledger in self.ledgers(unit).await? {
+                let Some(quarter) = ledger.document().period() else { continue };
+                for meeting in ledger.table(Table::Meetings) {
+                    // The newest ledger comes first.
+                    meetings.entry((unit, meeting.row.id())).or_insert(quarter);
+                }
+            }
+        }
+        Ok(meetings)
+    }
+
+    /// Puts the members' standing at the head of the ledgers that have none yet: that of the last quarter, or else
+    /// of the roster.
+    async fn carry_over(
+        &self,
+        documents: &mut BTreeMap<DocumentName, Vec<Row>>,
+        rows: &[Row],
+    ) -> Result<Vec<CarriedOver>, DeskError> {
+        let mut carried = Vec::new();
+        for (name, batch) in documents.iter_mut().filter(|(name, _)| name.kind() == DocumentKind::Ledger) {
+            let here = self.replica().projection(*name).await?;
+            if here.table(Table::Standing).next().is_some() {
+                continue;
+            }
+            let Some((from, mut standings)) = self.standing_before(name, rows).await? else { continue };
+            let said: HashSet<String> =
+                batch.iter().filter(|row| row.table() == Table::Standing).map(Row::id).collect();
+            standings.retain(|row| !said.contains(&row.id()));
+            if !standings.is_empty() {
+                carried.push(CarriedOver { document: *name, from, members: standings.len() });
+                batch.splice(0..0, standings);
+            }
+        }
+        Ok(carried)
+    }
+
+    /// The standings with which a ledger begins, and the quarter they are of. Who has left the roster is not among
+    /// them.
+    async fn standing_before(
+        &self,
+        ledger: &DocumentName,
+        rows: &[Row],
+    ) -> Result<Option<(Option<Period>, Vec<Row>)>, DeskError> {
+        let unit = ledger.unit();
+        let roster = self.roster(unit).await?;
+        let members = || roster.iter().flat_map(|roster| roster.table(Table::Members)).map(|standing| &standing.row);
+        let withdrawn_now = rows.iter().filter(|row| row.table() == Table::Members && row.unit() == unit);
+        let gone: HashSet<String> =
+            members().chain(withdrawn_now).filter(|row| row.is_withdrawn()).map(Row::id).collect();
+        for before in self.ledgers(unit).await? {
+            let standing = before.table(Table::Standing).map(|standing| &standing.row);
+            let stays = standing.filter(|row| !row.is_withdrawn() && !gone.contains(&row.id()));
+            let rows: Vec<Row> = stays.cloned().collect();
+            if before.document().period() < ledger.period() && !rows.is_empty() {
+                return Ok(Some((before.document().period(), rows)));
+            }
+        }
+        let of_roster: Vec<Row> = members().filter(|row| !row.is_withdrawn()).filter_map(standing_of).collect();
+        Ok((!of_roster.is_empty()).then_some((None, of_roster)))
     }
 
     /// Refuses members' names where a ledger has room for whoever did something: such a row goes up, the roster does

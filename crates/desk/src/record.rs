@@ -3,7 +3,7 @@
 use crate::desk::Desk;
 use crate::error::DeskError;
 use cunbang_model::schema::WITHDRAWN;
-use cunbang_model::{ColumnKind, DocumentKind, DocumentName, Period, Row, RowError, Table, UnitCode, clock, record};
+use cunbang_model::{ColumnKind, DocumentKind, DocumentName, Period, Row, RowError, Table, UnitCode};
 use cunbang_store::Selection;
 
 /// Why a row was not taken back.
@@ -47,25 +47,7 @@ impl Desk {
     /// Records one row where it belongs. Of a row that does not tell its quarter, an attendance mark takes its
     /// meeting's, and a member or a standing the present one, unless another is named. Gives whether it was new.
     pub async fn record(&self, operator: &str, row: Row, quarter: Option<Period>) -> Result<bool, DeskError> {
-        let quarter = match quarter {
-            None => self.quarter_of(&row).await?,
-            named => named,
-        };
-        Ok(self.import(operator, &[row], quarter).await? > 0)
-    }
-
-    async fn quarter_of(&self, row: &Row) -> Result<Option<Period>, DeskError> {
-        Ok(match row.table() {
-            Table::Attendance => match row.record::<record::Attendance>() {
-                Some(mark) => {
-                    let found = self.find(Table::Meetings, mark.unit, &mark.meeting).await?;
-                    found.and_then(|(document, _)| document.period())
-                }
-                None => None,
-            },
-            Table::Standing | Table::Members => Some(Period::quarter_of(clock::county_date(self.replica().now()))),
-            _ => None,
-        })
+        Ok(self.import(operator, &[row], quarter).await?.written > 0)
     }
 
     /// The unit in whose documents the rows of a table about a unit stand.

@@ -2,6 +2,7 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::gaps::Gap;
 use crate::left_out::LeftOut;
 use crate::public_log::PublicLogTrouble;
 use crate::unread::UnreadRows;
@@ -167,6 +168,8 @@ pub struct Status {
     pub documents: Vec<DocumentStatus>,
     /// Rows that stand with several values.
     pub conflicts: Vec<Conflict>,
+    /// What would not count of the quarters that are not sealed.
+    pub gaps: Vec<Gap>,
     /// What is kept here, of any unit, and not counted, as a newer program wrote it.
     pub unread: Vec<UnreadRows>,
     /// Entries that this device has written and that its store lacks.
@@ -198,6 +201,11 @@ impl Desk {
         let certificate = identity.certificate();
         let documents = self.reaches(below).await?;
         let conflicts = self.conflicts(documents.iter().map(|one| one.document)).await?;
+        let gaps = match self.open_gaps().await {
+            // What is damaged is named by itself, and must not hide the rest.
+            Err(DeskError::Replica(error)) if error.is_damage() => Vec::new(),
+            gaps => gaps?,
+        };
         let (faults, unread) = (self.known_faults().await?, self.unread().await?);
         // After the rest was read: what that came across is named.
         replica.look_for_damage().await?;
@@ -216,6 +224,7 @@ impl Desk {
             devices: org.devices().filter(|device| !org.is_revoked(device.device)).count(),
             documents,
             conflicts,
+            gaps,
             unread,
             missing: replica.missing(),
             damaged: replica.damaged(),

@@ -1,52 +1,65 @@
-//! CSV, in both directions: bytes → text → records, strictly; and texts → CSV.
+//! CSV, in both directions: bytes → text → records; and texts → CSV. Cells are parted by commas, tabs or semicolons.
 //!
 //! Rows are numbered as in a spreadsheet program: blank lines count, a line break inside quotes does not.
 //! For that, and to name the row of a quote that is never closed, CSV is parsed here and not by a lenient
 //! library.
 
-use crate::fault::{Fault, Source};
+use crate::intake::fault::{Fault, Source};
+use crate::intake::problem::Problem;
 use std::borrow::Cow;
 
 /// The largest CSV file accepted, in bytes.
 pub(crate) const MOST_CSV_BYTES: u64 = 256 * 1024 * 1024;
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// Decodes UTF-8, with or without a BOM, or else GB18030.
+/// Decodes UTF-8 with or without a BOM, UTF-16 with one, or else GB18030.
 pub(crate) fn decode<'a>(bytes: &'a [u8], source: &Source) -> Result<Cow<'a, str>, Fault> {
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Err(Fault::new(&source.whole(), None, "UTF-16", "CSV in UTF-8 or GB18030: save it as \"CSV UTF-8\""));
+    let broken = |body: &[u8], at: usize| {
+        let shown: Vec<String> = body[at..].iter().take(4).map(|byte| format!("{byte:02X}")).collect();
+        Fault::new(&source.row(row_of(body, at)), None, "", Problem::Encoding { bytes: shown.join(" ") })
+    };
+    for encoding in [encoding_rs::UTF_16LE, encoding_rs::UTF_16BE] {
+        let mark: &[u8] = if encoding == encoding_rs::UTF_16LE { &[0xff, 0xfe] } else { &[0xfe, 0xff] };
+        if let Some(body) = bytes.strip_prefix(mark) {
+            let decoded = encoding.decode_without_bom_handling_and_without_replacement(body);
+            return decoded.ok_or_else(|| broken(body, 0));
+        }
     }
     let (with_mark, body) = match bytes.strip_prefix(BYTE_ORDER_MARK.as_bytes()) {
         Some(body) => (true, body),
         None => (false, bytes),
     };
     if let Some(at) = body.iter().position(|byte| *byte == 0) {
-        return Err(Fault::new(
-            &source.row(row_of(body, at)),
-            None,
-            "a NUL byte",
-            "text: the file is not CSV; save it as CSV or XLSX",
-        ));
+        return Err(broken(body, at));
     }
     match std::str::from_utf8(body) {
         Ok(text) => Ok(Cow::Borrowed(text)),
-        Err(error) => {
-            let broken = || {
-                let at = error.valid_up_to();
-                let shown: Vec<String> = body[at..].iter().take(4).map(|byte| format!("{byte:02X}")).collect();
-                Fault::new(
-                    &source.row(row_of(body, at)),
-                    None,
-                    &format!("bytes {}", shown.join(" ")),
-                    "text in UTF-8 or GB18030: the file is damaged or in another encoding",
-                )
-            };
-            if with_mark || is_mostly_utf8(body) {
-                return Err(broken());
-            }
-            encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(body).ok_or_else(broken)
-        }
+        Err(error) if with_mark || is_mostly_utf8(body) => Err(broken(body, error.valid_up_to())),
+        Err(error) => encoding_rs::GB18030
+            .decode_without_bom_handling_and_without_replacement(body)
+            .ok_or_else(|| broken(body, error.valid_up_to())),
     }
+}
+
+/// What parts the cells: of comma, tab and semicolon the one that stands in most of the first lines, and there most
+/// often. Quoted text does not count.
+pub(crate) fn separator_of(text: &str) -> char {
+    let lines = || text.lines().filter(|line| !line.trim().is_empty()).take(20);
+    let count = |separator: char| {
+        let in_line = |line: &str| {
+            let mut is_quoted = false;
+            line.chars()
+                .filter(|character| {
+                    is_quoted ^= *character == '"';
+                    *character == separator && !is_quoted
+                })
+                .count()
+        };
+        let counts: Vec<usize> = lines().map(in_line).collect();
+        (counts.iter().filter(|count| **count > 0).count(), counts.iter().sum::<usize>())
+    };
+    // Of equals the last one is taken: a comma, where a file has one column.
+    [';', '\t', ','].into_iter().max_by_key(|separator| count(*separator)).unwrap_or(',')
 }
 
 /// Whether invalid UTF-8 was probably meant as UTF-8. Nearly all Chinese characters take three bytes in
@@ -70,6 +83,7 @@ fn row_of(bytes: &[u8], at: usize) -> u32 {
 /// count as rows. Stops at the first quoting fault, because everything after it is ambiguous.
 pub(crate) fn read<'a>(
     text: &'a str,
+    separator: char,
     source: &Source,
     mut each: impl FnMut(u32, Vec<Cow<'a, str>>),
 ) -> Result<(), Fault> {
@@ -79,9 +93,9 @@ pub(crate) fn read<'a>(
         row = row.saturating_add(1);
         let mut cells = Vec::new();
         loop {
-            let (cell, after) = take_cell(rest, source, row)?;
+            let (cell, after) = take_cell(rest, separator, source, row)?;
             cells.push(cell);
-            if let Some(next) = after.strip_prefix(',') {
+            if let Some(next) = after.strip_prefix(separator) {
                 rest = next;
             } else {
                 let line_end = after.strip_prefix("\r\n").or_else(|| after.strip_prefix(['\n', '\r']));
@@ -96,10 +110,10 @@ pub(crate) fn read<'a>(
     Ok(())
 }
 
-/// Takes one cell. The rest begins with a comma, a line break, or nothing.
-fn take_cell<'a>(text: &'a str, source: &Source, row: u32) -> Result<(Cow<'a, str>, &'a str), Fault> {
+/// Takes one cell. The rest begins with a separator, a line break, or nothing.
+fn take_cell<'a>(text: &'a str, separator: char, source: &Source, row: u32) -> Result<(Cow<'a, str>, &'a str), Fault> {
     let Some(quoted) = text.strip_prefix('"') else {
-        let end = text.find([',', '\n', '\r']).unwrap_or(text.len());
+        let end = text.find([separator, '\n', '\r']).unwrap_or(text.len());
         return Ok((Cow::Borrowed(&text[..end]), &text[end..]));
     };
     let mut cell = Cow::Borrowed("");
@@ -110,7 +124,7 @@ fn take_cell<'a>(text: &'a str, source: &Source, row: u32) -> Result<(Cow<'a, st
                 &source.row(row),
                 None,
                 text.lines().next().unwrap_or_default(),
-                "a closing quote: the quote opened here is never closed",
+                Problem::OpenQuote,
             ));
         };
         if cell.is_empty() {
@@ -124,16 +138,16 @@ fn take_cell<'a>(text: &'a str, source: &Source, row: u32) -> Result<(Cow<'a, st
                 cell.to_mut().push('"');
                 rest = after;
             }
-            None if rest.is_empty() || rest.starts_with([',', '\n', '\r']) => {
+            None if rest.is_empty() || rest.starts_with([separator, '\n', '\r']) => {
                 return Ok((cell, rest));
             }
             None => {
-                let end = rest.find([',', '\n', '\r']).unwrap_or(rest.len());
+                let end = rest.find([separator, '\n', '\r']).unwrap_or(rest.len());
                 return Err(Fault::new(
                     &source.row(row),
                     None,
                     &text[..text.len() - rest.len() + end],
-                    "a comma or the end of the row after a closing quote; write a quote inside quotes twice",
+                    Problem::AfterQuote,
                 ));
             }
         }
@@ -184,7 +198,7 @@ mod tests {
 
     fn records(text: &str) -> Result<Vec<(u32, Vec<String>)>, String> {
         let mut found = Vec::new();
-        read(text, &Source::file("t.csv"), |row, cells| {
+        read(text, separator_of(text), &Source::file("t.csv"), |row, cells| {
             found.push((row, cells.into_iter().map(Cow::into_owned).collect()));
         })
         .map_err(|fault| fault.to_string())?;
@@ -209,12 +223,18 @@ mod tests {
     }
 
     #[test]
+    fn cells_are_parted_by_what_parts_them_most() {
+        for (text, separator) in [("a,b\nc,d", ','), ("a\tb,c\nd\te", '\t'), ("a;b;c\n\"x,y,z\";2;3", ';'), ("a", ',')]
+        {
+            assert_eq!(separator_of(text), separator, "{text:?}");
+        }
+        check("a;b,c\nd;e", &[(1, &["a", "b,c"]), (2, &["d", "e"])]);
+    }
+
+    #[test]
     fn faults_of_quoting_name_their_row() {
-        assert_eq!(
-            records("a\n\"b\nc").unwrap_err(),
-            "t.csv, row 2: \"\\\"b\": expected a closing quote: the quote opened here is never closed"
-        );
-        assert!(records("a\n\"b\"x,c").unwrap_err().starts_with("t.csv, row 2: \"\\\"b\\\"x\": expected a comma"));
+        assert!(records("a\n\"b\nc").unwrap_err().starts_with("t.csv · 第 2 行 row 2「\"b」："));
+        assert!(records("a\n\"b\"x,c").unwrap_err().starts_with("t.csv · 第 2 行 row 2「\"b\"x」："));
     }
 
     #[test]
@@ -229,9 +249,12 @@ mod tests {
         let mut damaged = text.as_bytes().to_vec();
         let at = damaged.len() - 2;
         damaged[at] = b'!';
-        assert!(decode(&damaged, &source).unwrap_err().to_string().starts_with("t.csv, row 2: \"bytes "));
+        assert!(decode(&damaged, &source).unwrap_err().to_string().starts_with("t.csv · 第 2 行 row 2："));
         assert!(decode(b"a,\xff\xff", &source).is_err());
-        assert!(decode(b"\xff\xfea\0", &source).unwrap_err().to_string().contains("UTF-16"));
+        let wide: Vec<u8> = [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        assert_eq!(decode(&wide, &source).unwrap(), text);
+        let wide: Vec<u8> = [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect();
+        assert_eq!(decode(&wide, &source).unwrap(), text);
         assert!(decode(b"PK\x03\0", &source).is_err());
     }
 

@@ -1,96 +1,8 @@
-//! The header row: matches the sheet's columns with the table's.
+//! The names of columns: as the template and the exports write them, and as people do.
 
-use crate::fault::{Fault, ImportFaults, Place};
+use crate::intake::cell::compact;
 use cunbang_model::schema::WITHDRAWN;
 use cunbang_model::{Column, Table};
-
-/// For each column of the sheet, the table's column; `None` if the header is empty or unknown.
-pub(crate) struct Header {
-    columns: Vec<Heading>,
-    missing: Vec<&'static str>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Heading {
-    Column(usize),
-    /// No header: the cells below must be empty.
-    Nameless,
-    /// Already reported: the cells below are ignored.
-    Faulty,
-}
-
-impl Header {
-    /// Reads the header row and adds its faults to `faults`.
-    pub(crate) fn read(table: Table, place: &Place, texts: &[String], faults: &mut ImportFaults) -> Self {
-        let mut columns: Vec<Heading> = Vec::with_capacity(texts.len());
-        for text in texts {
-            let text = text.trim();
-            if text.is_empty() {
-                columns.push(Heading::Nameless);
-                continue;
-            }
-            let heading = match column_named(table, text) {
-                None => {
-                    let expected = if is_personal(text) {
-                        "no such column: 个人信息不予保存，请删除此列 what identifies a person beyond the name is never kept; take the column out".to_owned()
-                    } else {
-                        format!("a column of {table}: {}", names(table))
-                    };
-                    faults.push(Fault::new(place, Some(text), text, expected));
-                    Heading::Faulty
-                }
-                Some(index) => {
-                    let heading = Heading::Column(index);
-                    if let Some(first) = columns.iter().position(|other| *other == heading) {
-                        let column = column_at(table, index);
-                        faults.push(Fault::new(
-                            place,
-                            Some(column.name),
-                            text,
-                            format!(
-                                "each column once: {} {} is column {} already",
-                                column.name,
-                                column.chinese,
-                                letters(first)
-                            ),
-                        ));
-                        Heading::Faulty
-                    } else {
-                        heading
-                    }
-                }
-            };
-            columns.push(heading);
-        }
-        let mut missing = Vec::new();
-        for (index, column) in table.columns().iter().enumerate() {
-            if column.required && !columns.contains(&Heading::Column(index)) {
-                missing.push(column.name);
-                faults.push(Fault::new(
-                    place,
-                    Some(column.name),
-                    "",
-                    format!("a column {} {}, which {table} requires", column.name, column.chinese),
-                ));
-            }
-        }
-        Self { columns, missing }
-    }
-
-    /// The table's column for a column of the sheet, or an error if the cell must be empty.
-    pub(crate) fn at(&self, index: usize) -> Result<Option<usize>, ()> {
-        match self.columns.get(index) {
-            Some(Heading::Column(column)) => Ok(Some(*column)),
-            Some(Heading::Faulty) => Ok(None),
-            Some(Heading::Nameless) | None => Err(()),
-        }
-    }
-
-    /// Whether a required column is missing. That is reported once, not for each row.
-    pub(crate) fn lacks(&self, column: &str) -> bool {
-        self.missing.contains(&column)
-    }
-}
 
 /// The columns that a sheet may have: the table's, then the reason for a withdrawal.
 pub(crate) fn columns_with_withdrawal(table: Table) -> impl Iterator<Item = &'static Column> {
@@ -104,7 +16,7 @@ pub(crate) fn column_at(table: Table, index: usize) -> &'static Column {
 
 /// The column that a header names: by its English name, its Chinese header, or both as the template writes
 /// them, with or without the star for required.
-fn column_named(table: Table, text: &str) -> Option<usize> {
+pub(crate) fn column_named(table: Table, text: &str) -> Option<usize> {
     let mut found = None;
     let is_between = |c: char| c.is_whitespace() || matches!(c, '★' | '*' | '(' | ')' | '（' | '）' | '/');
     for word in text.split(is_between).filter(|word| !word.is_empty()) {
@@ -118,8 +30,85 @@ fn column_named(table: Table, text: &str) -> Option<usize> {
     found
 }
 
+/// What people write above a column instead of its name: the table (any where there is none), the column, and words.
+const USUAL: &[(Option<Table>, &str, &[&str])] = &[
+    (Some(Table::Units), "code", &["编码", "区划代码", "单位代码", "统计代码", "统计用区划代码", "行政区划代码"]),
+    (Some(Table::Units), "name", &["单位名称", "单位", "村名", "村"]),
+    (Some(Table::Units), "kind", &["单位类型", "类别"]),
+    (Some(Table::Units), "parent", &["上级", "上级单位", "所属乡镇"]),
+    (Some(Table::Units), "members", &["党员人数", "党员总数"]),
+    (
+        None,
+        "unit",
+        &["村", "村名", "所属村", "行政村", "支部", "党支部", "所在支部", "所在党支部", "单位名称", "单位代码"],
+    ),
+    (Some(Table::Members), "name", &["党员姓名", "名字"]),
+    (Some(Table::Members), "member", &["编号"]),
+    (Some(Table::Members), "status", &["党员类别", "党员类型", "人员类别", "党员身份", "政治面貌"]),
+    (Some(Table::Members), "joined", &["入党时间", "入党年月日"]),
+    (Some(Table::Members), "floating", &["是否流动党员", "是否流动", "流动"]),
+    (None, "group", &["所在党小组", "所属党小组", "小组", "组别"]),
+    (None, "member", &["党员", "姓名", "党员姓名", "承诺人", "认领人", "被评议人", "被推荐人"]),
+    (None, "meeting", &["会议", "会议日期", "会议时间", "会议名称"]),
+    (Some(Table::Meetings), "kind", &["类型", "会议类别", "会议种类", "会议形式"]),
+    (Some(Table::Meetings), "date", &["会议日期", "会议时间", "召开时间", "召开日期", "开会时间", "开会日期"]),
+    (Some(Table::Meetings), "title", &["会议主题", "议题", "会议议题", "内容", "活动主题", "会议内容", "活动内容"]),
+    (Some(Table::Meetings), "chair", &["主持"]),
+    (Some(Table::Meetings), "reason_not_held", &["未召开的原因", "未开原因"]),
+    (None, "date", &["时间", "发生时间", "发生日期", "检查日期", "检查时间", "督查日期", "督查时间"]),
+    (Some(Table::Attendance), "mark", &["出勤情况", "考勤情况", "到会情况", "签到", "标记"]),
+    (Some(Table::Deeds), "kind", &["类型", "言行类别", "闪光言行类别"]),
+    (Some(Table::Deeds), "text", &["事迹", "主要事迹", "闪光言行", "言行内容", "具体内容"]),
+    (Some(Table::Deeds), "confirmed_on", &["确认时间", "点评日期", "点评时间"]),
+    (Some(Table::Deeds), "confirmed_by", &["点评人"]),
+    (Some(Table::Commitments), "text", &["承诺内容", "承诺事项", "承诺"]),
+    (Some(Table::Commitments), "kept_on", &["践诺时间", "兑现日期", "兑现时间", "完成日期", "完成时间"]),
+    (None, "due", &["完成时限", "时限", "截止日期", "完成期限"]),
+    (Some(Table::Posts), "title", &["岗位", "服务岗位"]),
+    (Some(Table::Posts), "claimed", &["认领时间"]),
+    (Some(Table::Tasks), "title", &["任务名称", "工作任务", "任务内容"]),
+    (Some(Table::Tasks), "done_on", &["完成时间"]),
+    (Some(Table::Visits), "month", &["走访月份"]),
+    (Some(Table::Visits), "households", &["总户数", "应走访", "应走访户数"]),
+    (Some(Table::Visits), "visited", &["走访户数", "已走访户数", "实际走访"]),
+    (Some(Table::Measures), "indicator", &["指标名称"]),
+    (Some(Table::Measures), "value", &["数据", "指标值", "完成数"]),
+    (Some(Table::Findings), "clause", &["检查项目", "督查项目", "对应条款"]),
+    (Some(Table::Findings), "text", &["存在问题", "问题", "问题内容", "问题描述"]),
+    (Some(Table::Findings), "points", &["扣分值"]),
+    (Some(Table::Findings), "due", &["整改时限"]),
+    (Some(Table::Findings), "fixed_on", &["整改完成日期", "整改时间"]),
+    (Some(Table::Findings), "result", &["整改结果", "整改情况"]),
+    (Some(Table::Satisfaction), "ballots", &["发票数", "发放票数", "收回票数"]),
+    (Some(Table::Satisfaction), "satisfied", &["满意票数"]),
+    (None, "period", &["季度", "考评周期", "年度"]),
+    (None, "votes", &["得票", "得票数", "推荐票数"]),
+    (None, "stars", &["星级", "评定星级"]),
+    (None, "points", &["得分", "评分"]),
+];
+
+/// The column that people mean by a header, where it is not its name.
+pub(crate) fn column_meant(table: Table, text: &str) -> Option<usize> {
+    let written = without_brackets(text);
+    let of_table = |(of, _, words): &&(Option<Table>, &str, &[&str])| {
+        of.is_none_or(|of| of == table) && words.contains(&written.as_str())
+    };
+    // What is said of this table goes before what is said of any.
+    let mut found: Vec<_> = USUAL.iter().filter(of_table).collect();
+    found.sort_by_key(|(of, ..)| of.is_none());
+    let exact = columns_with_withdrawal(table).position(|column| column.chinese == written || column.name == written);
+    exact.or_else(|| found.into_iter().find_map(|(_, column, _)| table.column_index(column)))
+}
+
+/// A header without what stands in brackets, stars, colons and white space.
+pub(crate) fn without_brackets(text: &str) -> String {
+    let text = compact(text);
+    let head = text.split(['(', '[', '【']).next().unwrap_or_default();
+    head.chars().filter(|character| !matches!(character, '★' | '*' | ':')).collect()
+}
+
 /// Whether a header is of a column that identifies a person beyond the name, as lists in offices often have.
-fn is_personal(text: &str) -> bool {
+pub(crate) fn is_personal(text: &str) -> bool {
     const WORDS: [&str; 17] = [
         "身份证",
         "证件号",
@@ -146,11 +135,6 @@ fn is_personal(text: &str) -> bool {
 /// A column's header as in the template and the exports: `unit 单位`.
 pub(crate) fn heading(column: &Column) -> String {
     format!("{} {}", column.name, column.chinese)
-}
-
-fn names(table: Table) -> String {
-    let names: Vec<String> = table.columns().iter().map(heading).collect();
-    names.join(", ")
 }
 
 /// The letters that spreadsheet programs use for a column: A for the first, AA for the 27th.
@@ -197,6 +181,25 @@ mod tests {
         for text in ["身份证号码", "联系电话", "手机号", "家庭住址", "银行卡号", "Phone number"] {
             assert!(is_personal(text) && column_named(Table::Members, text).is_none(), "{text}");
         }
+    }
+
+    #[test]
+    fn what_people_write_above_a_column_is_read() {
+        for (table, text, column) in [
+            (Table::Members, "党员姓名", "name"),
+            (Table::Deeds, "姓 名", "member"),
+            (Table::Meetings, "会议时间", "date"),
+            (Table::Attendance, "会议时间", "meeting"),
+            (Table::Measures, "数值（万元）", "value"),
+            (Table::Deeds, "日期：", "date"),
+        ] {
+            assert_eq!(column_meant(table, text), table.column_index(column), "{table} {text}");
+        }
+        for (table, column, _) in USUAL {
+            let tables: Vec<Table> = table.map_or_else(|| Table::spreadsheets().collect(), |table| vec![table]);
+            assert!(tables.iter().any(|table| table.column_index(column).is_some()), "{column}");
+        }
+        assert_eq!(column_meant(Table::Deeds, "序号"), None);
     }
 
     #[test]

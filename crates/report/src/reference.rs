@@ -1,10 +1,29 @@
 //! Reference checks: whether the things that rows refer to exist.
 
-use crate::fault::{Fault, ImportFaults, Place};
-use crate::tables::{Note, Tables};
+use crate::intake::fault::{Fault, ImportFaults, Place};
+use crate::intake::problem::Problem;
+use crate::intake::taken::{Note, Passed};
+use crate::tables::{PlacedRow, Tables};
 use cunbang_model::schema::Placement;
 use cunbang_model::{Rights, Table, UnitCode, UnitTree};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use cunbang_scheme::nearest;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// The faults of rows whose unit is not in the tree, or keeps no ledger, where the table is a village's own.
+pub fn check_units(tables: &Tables, units: &UnitTree) -> Vec<Fault> {
+    let fault = |placed: &PlacedRow| {
+        let (table, unit) = (placed.row.table(), placed.row.unit());
+        let is_own = matches!(table.document().rights(), Rights::Record | Rights::Personal);
+        let problem = match units.get(unit) {
+            _ if table == Table::Units => return None,
+            None => Problem::UnknownUnit { near: None },
+            Some(found) if is_own && !found.kind.is_basic() => Problem::NoLedger { kind: found.kind.as_str() },
+            Some(_) => return None,
+        };
+        Some(placed.fault("unit", unit.as_str(), problem))
+    };
+    tables.placed().filter_map(fault).collect()
+}
 
 /// Checks that every unit stands in the tree (and keeps a ledger, where the table is a village's
 /// own), every attendance mark belongs to a meeting of the same unit, and, where a unit's members are
@@ -12,6 +31,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 /// while it has others'.
 pub fn check_references(tables: &Tables, units: &UnitTree) -> Result<Vec<Note>, ImportFaults> {
     let mut faults = ImportFaults::default();
+    faults.extend(check_units(tables, units));
     // Rows that others may refer to, by table; only tables with ids unique within their unit.
     let mut named: HashMap<Table, HashSet<(UnitCode, String)>> = HashMap::new();
     for placed in tables.placed() {
@@ -19,7 +39,6 @@ pub fn check_references(tables: &Tables, units: &UnitTree) -> Result<Vec<Note>, 
     }
     let has_rows_of: HashSet<(Table, UnitCode)> =
         tables.placed().map(|placed| (placed.row.table(), placed.row.unit())).collect();
-    let mut unknown: BTreeSet<UnitCode> = BTreeSet::new();
     let mut without: BTreeMap<(Table, UnitCode), &Place> = BTreeMap::new();
     for placed in tables.placed() {
         let (row, place) = (&placed.row, &placed.place);
@@ -28,32 +47,13 @@ pub fn check_references(tables: &Tables, units: &UnitTree) -> Result<Vec<Note>, 
             continue;
         }
         let unit = row.unit();
-        let is_own = matches!(table.document().rights(), Rights::Record | Rights::Personal);
-        match units.get(unit) {
-            None => {
-                unknown.insert(unit);
-                let roots: Vec<&str> = units.roots().map(|root| root.code.as_str()).collect();
-                let expected = format!("a unit in the list of units under {}", roots.join(" and "));
-                faults.push(Fault::new(place, Some("unit"), unit.as_str(), expected));
-            }
-            Some(found) if is_own && !found.kind.is_basic() => {
-                let expected = format!(
-                    "a unit that keeps a ledger, such as a village: {} {} is a {}",
-                    unit,
-                    found.name,
-                    found.kind.as_str()
-                );
-                faults.push(Fault::new(place, Some("unit"), unit.as_str(), expected));
-            }
-            Some(_) => {}
-        }
         for column in table.columns() {
             let (Some(other), Some(id)) = (column.refers_to, row.text(column.name)) else { continue };
             // Members may be at home already, where the import has none of the unit; what decides the quarter may
             // not.
             let is_needed = table.placement() == Placement::With(column.name);
             let ids = named.get(&other);
-            if (ids.is_none() || unknown.contains(&unit)) && !is_needed {
+            if (ids.is_none() || units.get(unit).is_none()) && !is_needed {
                 continue;
             }
             if !is_needed && !has_rows_of.contains(&(other, unit)) {
@@ -61,20 +61,22 @@ pub fn check_references(tables: &Tables, units: &UnitTree) -> Result<Vec<Note>, 
                 continue;
             }
             if !ids.is_some_and(|ids| ids.contains(&(unit, id.to_owned()))) {
-                let expected = format!("a {} from the table {other} for {unit}", other.key().join("/"));
-                faults.push(Fault::new(place, Some(column.name), id, expected));
+                let of_unit = ids.into_iter().flatten().filter(|(of, _)| *of == unit);
+                let mut words: Vec<&str> = of_unit.map(|(_, id)| id.as_str()).collect();
+                words.sort_unstable();
+                let near = nearest(id, words).map(str::to_owned);
+                let problem = match other {
+                    Table::Meetings => Problem::UnknownMeeting { near },
+                    _ => Problem::UnknownMember { near },
+                };
+                faults.push(placed.fault(column.name, id, problem));
             }
         }
     }
     faults.none_or_err()?;
-    let notes = without.into_iter().map(|((table, unit), place)| Note {
+    let notes = without.into_iter().map(|((_, unit), place)| Note {
         place: place.clone(),
-        text: format!(
-            "the table {table} {} has no rows of {unit} {}: its members are as many as the county counts, or else \
-             unknown 名册中没有该单位，党员数以县里掌握的为准，否则按不明处理",
-            table.chinese(),
-            units.name(unit),
-        ),
+        passed: Passed::NoMembers { unit: format!("{unit} {}", units.name(unit)) },
     });
     Ok(notes.collect())
 }

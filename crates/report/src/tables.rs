@@ -1,25 +1,39 @@
 //! The result of an import: rows and where they come from.
 
-use crate::fault::Place;
+use crate::intake::fault::{Fault, Place};
+use crate::intake::problem::Problem;
+use crate::intake::taken::Note;
 use cunbang_model::{Row, Table};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A row and where it was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlacedRow {
     /// The row.
     pub row: Row,
-    /// Its file, sheet and row number.
+    /// Its file, sheet and row number; the cell, where a row is one mark of a grid.
     pub place: Place,
+    /// In which column of the sheet each column of the table stands.
+    pub(crate) columns: Columns,
 }
 
-/// Something that the reader skipped on purpose and people may want to know about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Note {
-    /// Where it was.
-    pub place: Place,
-    /// What was skipped, as a sentence.
-    pub text: String,
+/// In which column of a sheet each column of a table stands, by its index.
+pub(crate) type Columns = Arc<[Option<usize>]>;
+
+impl PlacedRow {
+    /// The place of one of its cells; of the row, where the sheet has no such column.
+    pub fn cell(&self, column: &str) -> Place {
+        let index = self.row.table().column_index(column);
+        let at = index.and_then(|index| self.columns.get(index).copied().flatten());
+        at.map_or_else(|| self.place.clone(), |at| self.place.column(at))
+    }
+
+    /// A fault of one of its cells.
+    pub fn fault(&self, column: &str, value: &str, problem: Problem) -> Fault {
+        let known = self.row.table().columns().iter().find(|known| known.name == column);
+        Fault::new(&self.cell(column), known, value, problem)
+    }
 }
 
 /// The rows of an import by table, each table's in the order found.
@@ -65,7 +79,7 @@ impl Tables {
         self.len() == 0
     }
 
-    /// What was skipped on purpose.
+    /// What was passed over.
     pub fn notes(&self) -> &[Note] {
         &self.notes
     }

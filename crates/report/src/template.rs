@@ -13,17 +13,18 @@ use rust_xlsxwriter::{
 /// The sheet that explains the others. The reader skips it.
 pub(crate) const GUIDE_SHEET: &str = "说明";
 /// The last row with drop-down lists and cell formats.
-const LAST_PREPARED_ROW: u32 = 20_000;
+pub(crate) const LAST_PREPARED_ROW: u32 = 20_000;
 /// The unit of the example rows. It does not exist, so an edited example left in by mistake is reported.
-const EXAMPLE_UNIT: &str = "000000000000";
+pub(crate) const EXAMPLE_UNIT: &str = "000000000000";
 
 /// The template as XLSX. Each table has a sheet with English and Chinese headers, required columns in colour
 /// with a note, drop-down lists, cell formats, and an example row that the reader skips while it is
 /// unchanged. The sheet 说明 explains every column.
 pub fn template() -> Result<Vec<u8>, ExportError> {
     let mut workbook = book::workbook("村榜 台账模板 cunbang template")?;
-    guide(&mut workbook)?;
-    for table in Table::spreadsheets() {
+    let tables: Vec<Table> = Table::spreadsheets().collect();
+    guide(&mut workbook, &tables)?;
+    for table in tables {
         let sheet = workbook.add_worksheet();
         sheet.set_name(table.name())?;
         sheet.set_freeze_panes(1, 0)?;
@@ -46,7 +47,7 @@ pub fn template() -> Result<Vec<u8>, ExportError> {
 }
 
 /// Writes one column: header, note, width, cell format and validation.
-fn prepare(sheet: &mut Worksheet, at: u16, table: Table, column: &Column) -> Result<(), XlsxError> {
+pub(crate) fn prepare(sheet: &mut Worksheet, at: u16, table: Table, column: &Column) -> Result<(), XlsxError> {
     let mut header = book::header_format();
     if column.required {
         header = header.set_background_color(book::REQUIRED_COLOUR);
@@ -107,7 +108,7 @@ fn is_deed_kind(table: Table, column: &Column) -> bool {
 }
 
 /// The items of a drop-down list: `present 出席`.
-fn choices(words: &[(&str, &str)]) -> Vec<String> {
+pub(crate) fn choices(words: &[(&str, &str)]) -> Vec<String> {
     words.iter().map(|(word, chinese)| format!("{word} {chinese}")).collect()
 }
 
@@ -180,7 +181,7 @@ fn meaning(table: Table, column: &Column) -> (String, String) {
 }
 
 /// The sheet 说明.
-fn guide(workbook: &mut Workbook) -> Result<(), XlsxError> {
+pub(crate) fn guide(workbook: &mut Workbook, tables: &[Table]) -> Result<(), XlsxError> {
     let sheet = workbook.add_worksheet();
     sheet.set_name(GUIDE_SHEET)?;
     let title = Format::new().set_bold().set_font_size(14);
@@ -215,9 +216,9 @@ fn guide(workbook: &mut Workbook) -> Result<(), XlsxError> {
         sheet.set_column_width(u16::try_from(at).unwrap_or_default(), width)?;
     }
     let mut row = start + 1;
-    for table in Table::spreadsheets() {
+    for table in tables {
         for column in table.columns() {
-            let (chinese, english) = meaning(table, column);
+            let (chinese, english) = meaning(*table, column);
             let star = if column.required { "★" } else { "" };
             let texts = [table.name(), table.chinese(), column.name, column.chinese, star, &chinese, &english];
             for (at, text) in (0..).zip(texts) {

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use cunbang_model::{Row, Table, Unit, UnitKind, UnitTree};
-use cunbang_report::{ImportFaults, Tables, check_references, read_tables, read_units};
+use cunbang_report::{Home, ImportFaults, Passed, Problem, Tables, check_references, read_tables, read_units};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use std::fs;
 use std::path::Path;
@@ -14,7 +14,7 @@ fn read(files: &[(&str, &[u8])]) -> Result<Tables, ImportFaults> {
     for (name, bytes) in files {
         fs::write(folder.path().join(name), bytes).unwrap();
     }
-    read_tables(folder.path())
+    read_tables(folder.path(), &Home::default()).whole()
 }
 
 /// Reads the files as a folder and compares the rows, as JSON.
@@ -80,24 +80,20 @@ fn all_faults_are_listed_with_their_places() {
         &[
             (
                 "attendance.csv",
-                "unit,meeting,member,mark\n3305,t1,m1,present\n330522103201,,m1,出勤\n\n330522103201,t1,m1,absent\n330522103201,t1,m1,leave\n"
+                "unit,meeting,member,mark\n3305x,t1,m1,present\n330522103201,,m1,出勤勤\n\n330522103201,t1,m1,absent\n"
                     .as_bytes(),
             ),
-            ("visits.csv", "unit,month,month 月份,households,colour,\n330522103201,2026-13,,10,red,x\n".as_bytes()),
+            ("meetings.csv", b"unit,meeting,kind,date\n330522103201,t1,theme_day,2026-07-01\n"),
+            ("visits.csv", "unit,month,month 月份,households,colour\n330522103201,2026-13,,10,red\n".as_bytes()),
             ("weather.csv", b"a\n"),
             ("notes.txt", b"a\n"),
         ],
         &[
-            "attendance.csv, row 3, column mark: \"出勤\": expected one of present, remote, leave, late, left_early, absent",
-            "attendance.csv, row 3, column meeting: \"\": expected an id of 1 to 64 characters without spaces or '/'",
-            "attendance.csv, row 6, column member: \"t1/m1\": expected an id that is used once in the attendance of 330522103201: attendance.csv, row 5 has it already",
-            "notes.txt: expected TABLE.csv or an .xlsx workbook, TABLE being one of units, members, posts, meetings, attendance, deeds, commitments, reviews, nominations, awards, tasks, visits, measures, findings, satisfaction, objections",
-            "visits.csv, row 1, column month: \"month 月份\": expected each column once: month 月份 is column B already",
-            "visits.csv, row 1, column colour: \"colour\": expected a column of visits: unit 单位, month 月份, households 户数, visited 已走访, services 服务需求",
-            "visits.csv, row 1, column visited: \"\": expected a column visited 已走访, which visits requires",
-            "visits.csv, row 2, column F: \"x\": expected nothing, as this column has no name in the first row",
-            "visits.csv, row 2, column month: \"2026-13\": expected a month as in 2026-07",
-            "weather.csv: \"weather\": expected a file named after a table: units, members, posts, meetings, attendance, deeds, commitments, reviews, nominations, awards, tasks, visits, measures, findings, satisfaction, objections",
+            "attendance.csv · A2（单位 unit）「3305x」：应为单位代码（县 6 位、乡镇 9 位、村 12 位）或名称 a unit code of 6, 9 or 12 digits",
+            "attendance.csv · B3（会议编号 meeting）：必填，应为编号，1 至 64 个字符，不含空格和“/” required",
+            "attendance.csv · D3（出勤 mark）「出勤勤」：应为其中之一：出席、远程、请假、迟到、早退、缺席 one of present, remote, leave, late, left_early, absent",
+            "visits.csv · 第 1 行 row 1（已走访 visited）：走访缺少「已走访」列 visits needs a column visited",
+            "visits.csv · C1（月份 month）「month 月份」：这一列在 B 列已有 this column is column B already",
         ],
     );
 }
@@ -109,8 +105,9 @@ fn faults_are_json_and_csv_too() {
     assert_eq!(json["faults"][0]["file"], "deeds.csv");
     assert_eq!(json["faults"][0]["row"], 2);
     assert_eq!(json["faults"][0]["column"], "date");
+    assert_eq!((&json["faults"][0]["cell"], &json["faults"][0]["header"]), (&"D2".into(), &"日期".into()));
     assert_eq!(json["faults"][0]["value"], "=1");
-    assert!(faults.to_csv().contains("\r\ndeeds.csv,,2,date,'=1,a day as in 2026-07-01\r\n"));
+    assert!(faults.to_csv().contains("\r\ndeeds.csv,,2,D2,日期,'=1,"), "{}", faults.to_csv());
     assert_eq!(faults.count(), 1);
 }
 
@@ -118,32 +115,29 @@ fn faults_are_json_and_csv_too() {
 fn an_empty_table_is_a_header_alone_and_an_empty_file_is_a_fault() {
     let tables = read(&[("deeds.csv", b"unit,deed,member,date,kind,text\n")]).unwrap();
     assert!(tables.has(Table::Deeds) && tables.is_empty());
-    refuse(
-        &[("deeds.csv", b"")],
-        &["deeds.csv, row 1: \"\": expected the names of the columns in the first row: it is empty"],
-    );
-    assert!(read(&[]).unwrap_err().to_string().contains("at least one TABLE.csv"));
-    assert!(read_tables(Path::new("/nowhere/deeds.csv")).unwrap_err().to_string().starts_with("deeds.csv: "));
+    let problem = |files: &[(&str, &[u8])]| read(files).unwrap_err().faults()[0].problem.clone();
+    assert_eq!(problem(&[("deeds.csv", b"")]), Problem::NoHeader(Table::Deeds));
+    assert_eq!(problem(&[]), Problem::NoTable);
+    let nowhere = read_tables(Path::new("/nowhere/deeds.csv"), &Home::default()).faults;
+    assert!(matches!(nowhere.faults()[0].problem, Problem::Unreadable(_)), "{nowhere}");
 }
 
 #[test]
 fn broken_files_are_named() {
-    refuse(
-        &[("deeds.csv", DEEDS.replace("说好话", "\"说好话").as_bytes())],
-        &["deeds.csv, row 2: \"\\\"说好话\": expected a closing quote: the quote opened here is never closed"],
-    );
+    let quote = read(&[("deeds.csv", DEEDS.replace("说好话", "\"说好话").as_bytes())]).unwrap_err();
+    assert_eq!((quote.faults()[0].place.row(), &quote.faults()[0].problem), (Some(2), &Problem::OpenQuote));
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet().set_name("deeds").unwrap();
     sheet.write_string(0, 0, "unit").unwrap();
     let whole = workbook.save_to_buffer().unwrap();
     for (bytes, words) in [
         (&whole[..whole.len() / 2], "cut off"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "password"),
-        (b"unit,deed", "another format"),
-        (b"", "cut off"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "cut off"),
+        (b"PK\x03\x04", "cut off"),
+        (b"", "没有找到可以导入的表"),
     ] {
         let faults = read(&[("a.xlsx", bytes)]).unwrap_err().to_string();
-        assert!(faults.starts_with("a.xlsx: ") && faults.contains(words), "{faults}");
+        assert!(faults.contains(words), "{faults}");
     }
     let mut damaged = whole.clone();
     let at = damaged.len() / 3;
@@ -184,7 +178,7 @@ fn spreadsheet_cells_are_taken_as_they_are_meant() {
         ],
     );
     let tables = read(&[("记录.xlsx", &bytes)]).unwrap();
-    assert_eq!(tables.table(Table::Members)[0].place.to_string(), "记录.xlsx, sheet 党员, row 5");
+    assert_eq!(tables.table(Table::Members)[0].place.to_string(), "记录.xlsx · 党员 · 第 5 行 row 5");
 }
 
 #[test]
@@ -206,11 +200,9 @@ fn spreadsheet_faults_name_sheet_row_and_column() {
     refuse(
         &[("a.xlsx", &bytes)],
         &[
-            "a.xlsx, sheet visits, row 2, column month: \"2026-07-01 08:30\": expected a month as in 2026-07; the cell has a time of day",
-            "a.xlsx, sheet visits, row 2, column visited: \"#DIV/0!\": expected a whole number from 0 to 1000000",
-            "a.xlsx, sheet visits, row 2, column households: \"1.5\": expected a whole number from 0 to 1000000",
-            "a.xlsx, sheet visits, row 1048576, column J: \"x\": expected nothing, as this column has no name in the first row",
-            "a.xlsx, sheet Sheet2: \"Sheet2\": expected a sheet named after a table: units, members, posts, meetings, attendance, deeds, commitments, reviews, nominations, awards, tasks, visits, measures, findings, satisfaction, objections",
+            "a.xlsx · visits · B2（月份 month）「2026-07-01 08:30」：应为月份，如 2026-09 a month as in 2026-07",
+            "a.xlsx · visits · C2（户数 households）「1.5」：应为整数，0 至 1000000 a whole number from 0 to 1000000",
+            "a.xlsx · visits · D2（已走访 visited）「#DIV/0!」：应为整数，0 至 1000000 a whole number from 0 to 1000000",
         ],
     );
 }
@@ -228,7 +220,7 @@ fn an_id_may_stand_once_across_files_too() {
     refuse(
         &[("deeds.csv", DEEDS.as_bytes()), ("more.xlsx", &bytes)],
         &[
-            "more.xlsx, sheet deeds, row 2, column deed: \"d1\": expected an id that is used once in the deeds of 330522103201: deeds.csv, row 2 has it already",
+            "more.xlsx · deeds · B2（言行编号 deed）「d1」：编号已在 deeds.csv · 第 2 行 row 2 用过 this id stands at deeds.csv · 第 2 行 row 2 already",
         ],
     );
     let other = DEEDS.replace("330522103201", "330522103202");
@@ -254,20 +246,22 @@ fn references_are_checked_where_they_can_be() {
             b"unit,meeting,kind,date\n330522103201,t1,theme_day,2026-07-01\n330522103,t2,theme_day,2026-07-01\n",
         ),
         ("members.csv", "unit,member,name,status\n330522103201,m1,张三,full\n".as_bytes()),
-        ("tasks.csv", b"unit,task,title,due\n330522103299,k1,x,2026-07-01\n"),
     ])
     .unwrap();
     let faults = check_references(&tables, &tree()).unwrap_err();
     let lines: Vec<String> = faults.faults().iter().map(ToString::to_string).collect();
     assert_eq!(
-        lines,
+        lines[1..],
         [
-            "meetings.csv, row 3, column unit: \"330522103\": expected a unit that keeps a ledger, such as a village: 330522103 某地 is a township",
-            "attendance.csv, row 3, column meeting: \"t2\": expected a meeting from the table meetings for 330522103201",
-            "attendance.csv, row 3, column member: \"m9\": expected a member from the table members for 330522103201",
-            "tasks.csv, row 2, column unit: \"330522103299\": expected a unit in the list of units under 330522",
+            "attendance.csv · B3（会议编号 meeting）「t2」：没有这次会议，请填会议编号或日期，是不是「t1」？ no such meeting: its id or its day",
+            "attendance.csv · C3（党员编号 member）「m9」：名册里没有这个人，是不是「m1」？ nobody on the roster has this id or name",
         ]
     );
+    assert_eq!(faults.faults()[0].problem, Problem::NoLedger { kind: "township" });
+    let tables = read(&[("tasks.csv", b"unit,task,title,due\n330522103299,k1,x,2026-07-01\n")]).unwrap();
+    let faults = check_references(&tables, &tree()).unwrap_err();
+    let problems: Vec<&Problem> = faults.faults().iter().map(|fault| &fault.problem).collect();
+    assert_eq!(problems, [&Problem::UnknownUnit { near: None }]);
     let fine = read(&[("deeds.csv", DEEDS.as_bytes())]).unwrap();
     check_references(&fine, &tree()).unwrap();
 }
@@ -285,18 +279,18 @@ fn units_make_a_tree() {
     fs::write(folder.path().join("units.csv"), format!("{text}330522103201-001,某镇,township\r\n")).unwrap();
     assert_eq!(
         read_units(folder.path()).unwrap_err().to_string(),
-        "units.csv, row 5, column code: \"330522103201-001\": expected a parent of a higher level"
+        "units.csv · 第 5 行 row 5（代码 code）「330522103201-001」：单位的上下级关系不成立 a parent of a higher level"
     );
     let parents = "code,name,kind,parent\n330522,长兴县,county,\n330522-001,县府办,office,330522\n330522103201,某村,village,330522103\n";
     fs::write(&file, parents).unwrap();
     assert_eq!(
         read_units(&file).unwrap_err().to_string(),
-        "changxing.csv, row 4, column parent: \"330522103\": expected a listed unit: add it, or correct the code"
+        "changxing.csv · 第 4 行 row 4（上级代码 parent）「330522103」：单位的上下级关系不成立 a listed unit: add it, or correct the code"
     );
     fs::write(&file, "code,name,kind\n330522,长兴县,shire\n").unwrap();
     assert_eq!(
         read_units(&file).unwrap_err().to_string(),
-        "changxing.csv, row 2, column kind: \"shire\": expected one of county, township, village, community, prefecture, province, group, office, enterprise, council"
+        "changxing.csv · C2（类型 kind）「shire」：应为其中之一：县、乡镇、村、社区、地市、省、党小组、机关支部、企业支部、居民议事会 one of county, township, village, community, prefecture, province, group, office, enterprise, council"
     );
 }
 
@@ -312,11 +306,7 @@ fn a_unit_without_a_roster_is_noted_where_others_have_one() {
         cunbang_model::Unit { code: words[0].parse().unwrap(), name: words[1].to_owned(), kind }
     });
     let notes = check_references(&tables, &UnitTree::new(units).unwrap()).unwrap();
-    let notes: Vec<String> = notes.iter().map(|note| format!("{}: {}", note.place, note.text)).collect();
-    assert_eq!(
-        notes,
-        [
-            "deeds.csv, row 3: the table members 党员 has no rows of 330522103202 二村: its members are as many as the county counts, or else unknown 名册中没有该单位，党员数以县里掌握的为准，否则按不明处理"
-        ]
-    );
+    let [note] = notes.as_slice() else { panic!("{notes:?}") };
+    assert_eq!(note.place.to_string(), "deeds.csv · 第 3 行 row 3");
+    assert_eq!(note.passed, Passed::NoMembers { unit: "330522103202 二村".to_owned() });
 }

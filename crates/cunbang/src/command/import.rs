@@ -1,55 +1,175 @@
 //! `cunbang import`: rows from spreadsheets into this node's documents.
 
 use crate::context::Context;
+use crate::exit;
+use crate::intake;
 use crate::opening;
-use crate::printing::{self, counted};
+use crate::printing::{self, ListArguments, ListFormat, counted};
 use crate::progress;
 use crate::source;
 use clap::Args;
-use cunbang_model::{Period, Row};
+use cunbang_desk::gaps::Gap;
+use cunbang_desk::import::{CarriedOver, Imported};
+use cunbang_model::{Period, Row, Table};
+use cunbang_report::{Echo, Fault, Intake, Note, marked_workbook};
+use serde::Serialize;
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
-/// Import spreadsheets: all of their rows, or none where anything is wrong
+/// Import spreadsheets as they are kept: all of their rows, or none where anything is wrong
 ///
 /// A village's terminal takes its own tables, an inspector's laptop findings, the county its units.
-/// Importing the same rows again changes nothing; a row whose content differs takes the place of the
-/// one before, which stays in the history.
+/// Dates, numbers, names and marks are read as people write them; what was taken in which way, and what was passed
+/// over, is listed, and where two readings are possible none is taken. Importing the same rows again changes nothing;
+/// a row whose content differs takes the place of the one before, which stays in the history.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  cunbang import 台账.xlsx\n  cunbang import members.csv --quarter 2026Q3")]
+#[command(
+    after_help = "Examples:\n  cunbang import 台账.xls --dry-run\n  cunbang import 签到表.xlsx --period 2026Q3\n  cunbang import 台账.xlsx --take-good 待改.xlsx"
+)]
 pub(crate) struct ImportArguments {
-    /// A folder of CSV files and workbooks, one such file, or one workbook (see `cunbang template`)
+    /// A folder of spreadsheets, or one: XLSX, XLS, ET, ODS, CSV or TSV (see `cunbang template`)
     #[arg(value_name = "PATH")]
     path: PathBuf,
-    /// The quarter of rows that do not tell it themselves, such as members
-    #[arg(long, value_name = "QUARTER")]
-    quarter: Option<Period>,
-    /// What the rows refer to (meetings, members) may stand in the ledger already: do not ask for it in the file
+    /// The quarter that the file is about: the year of a `9月1日`, and the quarter of rows that tell none, such as
+    /// members [default: the present one]
+    #[arg(long, visible_alias = "quarter", value_name = "QUARTER")]
+    period: Option<Period>,
+    /// Show what would be taken in which way, and keep nothing
     #[arg(long)]
-    partial: bool,
+    dry_run: bool,
+    /// Keep the good rows, and write a copy of the file with the others' cells marked, a comment in each: corrected
+    /// there, it can be imported as a whole
+    #[arg(long, value_name = "FILE", conflicts_with = "dry_run")]
+    take_good: Option<PathBuf>,
     /// File for the list of faults, CSV or JSON by its ending, if there are any
     #[arg(long, value_name = "FILE")]
     faults: Option<PathBuf>,
+    #[command(flatten)]
+    list: ListArguments,
+}
+
+/// What an import comes to, or would.
+#[derive(Debug, Serialize)]
+struct Summary<'a> {
+    /// How many rows were read without a fault, by table.
+    rows: Vec<Count>,
+    /// How cells were read, where that was not plain.
+    echoes: &'a [Echo],
+    /// What was passed over.
+    passed_over: &'a [Note],
+    /// The faults and questions.
+    faults: &'a [Fault],
+    /// The ledgers that begin with an earlier standing.
+    carried_over: &'a [CarriedOver],
+    /// How many rows were recorded; none in a dry run.
+    recorded: Option<usize>,
+    /// What would not count of the quarters that were written.
+    gaps: &'a [Gap],
+}
+
+#[derive(Debug, Serialize)]
+struct Count {
+    table: &'static str,
+    chinese: &'static str,
+    rows: usize,
 }
 
 /// Imports.
 pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
-    let node = opened.node;
+    let (desk, node) = (&opened.desk, &opened.node);
+    source::check_is_there(&arguments.path)?;
+    if let Some(to) = arguments.take_good.as_ref().filter(|to| to.exists()) {
+        return Err(exit::input(format!(
+            "{}: 文件已存在，请另取文件名 the file is there already: name another",
+            to.display()
+        )));
+    }
     let progress = progress::spinner("reading");
-    let known = node.org().units().cloned();
-    let checked_against = known.as_deref().filter(|_| !arguments.partial);
-    let tables = source::tables(&arguments.path, checked_against, arguments.faults.as_deref())?;
+    let mut read = intake::read(desk, &arguments.path, arguments.period).await?;
+    intake::check(desk, &mut read).await?;
     progress.set_message("recording");
-    let rows: Vec<Row> = tables.into_rows().collect();
-    let written = opened.desk.import(&context.operator()?, &rows, arguments.quarter).await?;
+    let rows: Vec<Row> = read.tables.rows().cloned().collect();
+    let takes = read.faults.is_empty() || arguments.take_good.is_some();
+    let mut imported = Imported::default();
+    if takes && !arguments.dry_run {
+        imported = desk.import(&context.operator()?, &rows, arguments.period).await?;
+    } else if takes {
+        imported.carried = desk.check_import(&rows, arguments.period).await?;
+    }
+    let gaps = desk.gaps(&imported.quarters).await?;
     progress.finish_and_clear();
-    printing::note(&format!(
-        "{} read, {} recorded ✓",
-        counted(rows.len(), "row"),
-        counted(written, "new or changed row")
-    ));
-    if written > 0 && node.unit() != node.root() {
+    let recorded = (takes && !arguments.dry_run).then_some(imported.written);
+    let summary = Summary {
+        rows: counts(&read),
+        echoes: &read.echoes,
+        passed_over: read.notes(),
+        faults: read.faults.faults(),
+        carried_over: &imported.carried,
+        recorded,
+        gaps: &gaps,
+    };
+    match arguments.list.format {
+        ListFormat::Json => printing::text(&serde_json::to_string_pretty(&summary)?)?,
+        _ => printing::note(&describe(&summary)),
+    }
+    source::write_faults(&read.faults, arguments.faults.as_deref())?;
+    if let Some(to) = arguments.take_good.as_ref().filter(|_| !read.faults.is_empty()) {
+        printing::write_file(to, &marked_workbook(&read)?)?;
+        printing::note(&format!(
+            "{}: 已标出 {} 处，改好后整个文件重新导入即可 {} marked: correct them there and import the file as a whole",
+            to.display(),
+            read.faults.count(),
+            counted(read.faults.count(), "cell"),
+        ));
+    }
+    if recorded.is_some_and(|written| written > 0) && node.unit() != node.root() {
         printing::note("`cunbang sync` sends them, if `cunbang serve` is not running here");
     }
-    Ok(())
+    if takes { Ok(()) } else { Err(source::faulty(&read.faults, &arguments.path)) }
+}
+
+fn counts(read: &Intake) -> Vec<Count> {
+    let given = Table::ALL.iter().copied().filter(|table| read.tables.has(*table));
+    given
+        .map(|table| Count { table: table.name(), chinese: table.chinese(), rows: read.tables.table(table).len() })
+        .collect()
+}
+
+/// In words.
+fn describe(summary: &Summary<'_>) -> String {
+    let mut text = String::new();
+    for Count { table, chinese, rows } in &summary.rows {
+        let _ = writeln!(text, "{chinese} {table}: {}", counted(*rows, "row"));
+    }
+    for echo in summary.echoes {
+        let _ = writeln!(text, "  {echo}");
+    }
+    if !summary.passed_over.is_empty() {
+        text.push_str("未读 passed over:\n");
+        for note in summary.passed_over {
+            let _ = writeln!(text, "  {note}");
+        }
+    }
+    for CarriedOver { document, from, members } in summary.carried_over {
+        let from = from.map_or_else(|| "名册 the roster".to_owned(), |quarter| quarter.to_string());
+        let _ = writeln!(text, "{document}: {members} 名党员的状况沿用 standing carried over from {from}");
+    }
+    for gap in summary.gaps {
+        let _ = writeln!(text, "{gap}");
+    }
+    let read: usize = summary.rows.iter().map(|count| count.rows).sum();
+    match summary.recorded {
+        Some(written) => {
+            let written = counted(written, "new or changed row");
+            let _ = write!(text, "{} read, {written} recorded ✓", counted(read, "row"));
+        }
+        None if summary.faults.is_empty() => {
+            let _ = write!(text, "{} read, nothing kept", counted(read, "row"));
+        }
+        None => {
+            let _ = write!(text, "{} read without a fault", counted(read, "row"));
+        }
+    }
+    text
 }

@@ -85,7 +85,7 @@ impl Command {
         match self {
             Self::Demo(arguments) => demo::run(arguments, context).await,
             Self::Rank(arguments) => rank::run(&arguments),
-            Self::Template(arguments) => template::run(&arguments),
+            Self::Template(arguments) => template::run(&arguments, context).await,
             Self::Scheme(command) => scheme::run(&command, context).await,
             Self::Init(command) => init::run(command, context).await,
             Self::Enrol(command) => enrol::run(command, context).await,

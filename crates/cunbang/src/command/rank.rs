@@ -102,7 +102,7 @@ pub(crate) fn run(arguments: &RankArguments) -> anyhow::Result<()> {
     let scheme = source::scheme(&arguments.scheme)?;
     let units = source::units(&arguments.units)?;
     let progress = progress::spinner("reading the records");
-    let tables = source::tables(&arguments.records, Some(&units.tree), arguments.faults.as_deref())?;
+    let tables = source::tables(&arguments.records, &units.tree, Some(arguments.period), arguments.faults.as_deref())?;
     progress.set_message("scoring and ranking");
     let records = Spreadsheets::new(units, tables);
     let outcome = records.rank(&scheme, arguments.period)?;

@@ -2,15 +2,18 @@
 
 use crate::context::Context;
 use crate::exit;
+use crate::intake;
 use crate::opening;
 use crate::printing;
 use clap::Args;
 use cunbang_model::{Period, Row, Table, UnitCode};
+use cunbang_report::read_row;
 
 /// Record one row
 ///
-/// The unit is this node's own unless it is named. A row with the same id takes the place of the one
-/// before, which stays in the history.
+/// What is written is read as in a spreadsheet: dates, numbers and words in any usual form, members by name. The unit
+/// is this node's own unless it is named; an id is made where none is. A row with the same id takes the place of the
+/// one before, which stays in the history.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Example:\n  cunbang record deeds deed=d17 member=m3 date=2026-08-05 kind=助人 text=修路 confirmed_on=2026-08-10"
@@ -63,21 +66,38 @@ fn cell(text: &str) -> Result<(String, String), String> {
 /// Records.
 pub(crate) async fn run(arguments: &RecordArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
-    let table = arguments.table;
-    let own = opened.node.unit().to_string();
-    let mut cells: Vec<(&str, &str)> =
-        arguments.cells.iter().map(|(column, value)| (english(table, column), value.as_str())).collect();
-    if table.column_index("unit").is_some() && !cells.iter().any(|(column, _)| *column == "unit") {
-        cells.push(("unit", &own));
-    }
-    let row = Row::from_cells(table, cells).map_err(|faults| {
-        let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        exit::input(format!("{table}: {}", faults.join("\n")))
-    })?;
+    let (table, desk) = (arguments.table, &opened.desk);
+    let row = if table.is_spreadsheet() {
+        let mut read = read_row(table, &arguments.cells, &intake::home(desk, arguments.quarter).await?);
+        if let Some(other) = read.notes().first() {
+            return Err(exit::input(other.to_string()));
+        }
+        intake::check(desk, &mut read).await?;
+        for echo in &read.echoes {
+            printing::note(&echo.to_string());
+        }
+        let row = read.whole()?.into_rows().next();
+        row.ok_or_else(|| exit::input(format!("{table}: 没有内容 there is nothing to record")))?
+    } else {
+        plain_row(table, &arguments.cells, opened.node.unit())?
+    };
     let key = row.key();
-    let is_new = opened.desk.record(&context.operator()?, row, arguments.quarter).await?;
+    let is_new = desk.record(&context.operator()?, row, arguments.quarter).await?;
     printing::note(&if is_new { format!("{key} recorded ✓") } else { format!("{key} is there already, just so") });
     Ok(())
+}
+
+/// A row of a table that stands in no spreadsheet, cells as they are kept.
+fn plain_row(table: Table, written: &[(String, String)], own: UnitCode) -> anyhow::Result<Row> {
+    let mut cells: Vec<(&str, &str)> =
+        written.iter().map(|(column, value)| (english(table, column), value.as_str())).collect();
+    if table.column_index("unit").is_some() && !cells.iter().any(|(column, _)| *column == "unit") {
+        cells.push(("unit", own.as_str()));
+    }
+    Row::from_cells(table, cells).map_err(|faults| {
+        let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        exit::input(format!("{table}: {}", faults.join("\n")))
+    })
 }
 
 fn english(table: Table, column: &str) -> &str {

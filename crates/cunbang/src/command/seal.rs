@@ -24,6 +24,9 @@ pub(crate) struct SealArguments {
 /// Seals.
 pub(crate) async fn run(arguments: &SealArguments, context: &Context) -> anyhow::Result<()> {
     let desk = opening::node(context).await?.desk;
+    for gap in desk.gaps(&[arguments.period]).await? {
+        note(&gap.to_string());
+    }
     let sealed = desk.seal(&context.operator()?, arguments.period).await?;
     let mut list = Listing::new(&[("document", "台账"), ("entries", "条目"), ("new", "新上报"), ("covers", "涵盖")]);
     for one in &sealed {

@@ -108,6 +108,9 @@ fn describe(shown: &Shown<'_>) -> String {
     for Event { at, kind, message } in status.incidents.iter().chain(&status.refused).chain(&status.forks) {
         let _ = write!(text, "\n{at} {kind}: {message}");
     }
+    for gap in &status.gaps {
+        let _ = write!(text, "\n{gap}");
+    }
     let unread: usize = status.unread.iter().map(|one| one.rows).sum();
     if unread > 0 {
         let _ = write!(text, "\n{}", unread_line(unread));

@@ -1,17 +1,29 @@
 //! `cunbang template`: the workbook that people fill in.
 
+use crate::context::Context;
 use crate::exit;
+use crate::intake;
+use crate::opening;
 use crate::printing;
-use clap::Args;
+use clap::{Args, ValueEnum};
+use cunbang_report::{Audience, Listed, template, template_for};
 use std::path::PathBuf;
 
 /// Write the workbook that people fill in: every table, Chinese and English headers, drop-down lists
 ///
 /// Each sheet has an example row, which is left out when the workbook is read as long as it stands
 /// there untouched. What is filled in can be ranked (`cunbang rank`) and imported (`cunbang import`).
+///
+/// With `--for`, in a node's folder: only what that person fills in, with the members on the roster, or the units
+/// below, listed to be picked.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  cunbang template --out 台账.xlsx")]
+#[command(
+    after_help = "Examples:\n  cunbang template --out 台账.xlsx\n  cunbang template --for village --out 台账.xlsx"
+)]
 pub(crate) struct TemplateArguments {
+    /// Who fills it in
+    #[arg(long = "for", value_enum, value_name = "WHO")]
+    audience: Option<AudienceArgument>,
     /// File to write to
     #[arg(long, value_name = "FILE", default_value = "cunbang-template.xlsx")]
     out: PathBuf,
@@ -20,8 +32,29 @@ pub(crate) struct TemplateArguments {
     force: bool,
 }
 
+/// Who fills a template in, on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum AudienceArgument {
+    /// A village's clerk
+    Village,
+    /// An inspector of a township or county
+    Inspector,
+    /// The county
+    County,
+}
+
+impl From<AudienceArgument> for Audience {
+    fn from(argument: AudienceArgument) -> Self {
+        match argument {
+            AudienceArgument::Village => Self::Village,
+            AudienceArgument::Inspector => Self::Inspector,
+            AudienceArgument::County => Self::County,
+        }
+    }
+}
+
 /// Writes it.
-pub(crate) fn run(arguments: &TemplateArguments) -> anyhow::Result<()> {
+pub(crate) async fn run(arguments: &TemplateArguments, context: &Context) -> anyhow::Result<()> {
     // Somebody's quarter may stand in it.
     if !arguments.force && arguments.out.try_exists().unwrap_or(true) {
         return Err(exit::input(format!(
@@ -29,7 +62,16 @@ pub(crate) fn run(arguments: &TemplateArguments) -> anyhow::Result<()> {
             arguments.out.display()
         )));
     }
-    printing::write_file(&arguments.out, &cunbang_report::template()?)?;
+    let bytes = match arguments.audience {
+        None => template()?,
+        Some(audience) => {
+            let opened = opening::node(context).await?;
+            let home = intake::home(&opened.desk, None).await?;
+            let listed = Listed { own: opened.node.unit(), units: home.units.as_deref(), rows: &home.rows };
+            template_for(audience.into(), &listed)?
+        }
+    };
+    printing::write_file(&arguments.out, &bytes)?;
     printing::note(&format!(
         "{}: fill in the sheets, then `cunbang rank` or `cunbang import` it",
         arguments.out.display()

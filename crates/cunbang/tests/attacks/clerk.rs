@@ -99,7 +99,7 @@ async fn a_seal_is_nothing_that_a_clerk_types() {
     std::fs::create_dir_all(&folder).unwrap();
     let table = format!("unit,seal,period,covers\n{unit},s1,{PERIOD},{covers}\n");
     std::fs::write(folder.join("seals.csv"), table).unwrap();
-    crate::program::cunbang(place.here(), &["import", "seals", "--partial", "--dir", "village"]);
+    crate::program::cunbang(place.here(), &["import", "seals", "--dir", "village"]);
     for number in 2..9 {
         place.record("village", &format!("d{number}"));
     }

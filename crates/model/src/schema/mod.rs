@@ -42,6 +42,12 @@ pub trait Word: Copy + Sized {
     fn word(self) -> &'static str;
     /// From the English word.
     fn from_word(word: &str) -> Option<Self>;
+
+    /// The Chinese word.
+    fn chinese(self) -> &'static str {
+        let own = self.word();
+        Self::WORDS.iter().find(|(word, _)| *word == own).map_or(own, |(_, chinese)| chinese)
+    }
 }
 
 /// A row as the program reads and writes it: one struct for each table, in [`record`].

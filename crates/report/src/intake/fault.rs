@@ -1,7 +1,11 @@
-//! Faults of an import: for each, where it is, the value found there and what was expected.
+//! Faults and questions of an import: for each, the cell where it stands, the value there and what is wrong with it.
 
+use super::problem::Problem;
 use crate::harmless::harmless;
-use serde::{Deserialize, Serialize};
+use crate::header::letters;
+use cunbang_model::Column;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 use std::fmt;
 use std::sync::Arc;
 
@@ -25,20 +29,22 @@ impl Source {
 
     /// The place that means the whole file or sheet.
     pub(crate) fn whole(&self) -> Place {
-        Place { source: self.clone(), row: None }
+        Place { source: self.clone(), row: None, column: None }
     }
 
     /// The place of a row.
     pub(crate) fn row(&self, row: u32) -> Place {
-        Place { source: self.clone(), row: Some(row) }
+        Place { source: self.clone(), row: Some(row), column: None }
     }
 }
 
-/// Where something is in an import: file, sheet and row, as the spreadsheet program shows them.
+/// Where something is in an import: file, sheet, row and column, as the spreadsheet program shows them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     source: Source,
     row: Option<u32>,
+    /// From 0.
+    column: Option<u32>,
 }
 
 impl Place {
@@ -56,64 +62,88 @@ impl Place {
     pub fn row(&self) -> Option<u32> {
         self.row
     }
+
+    /// The place of a cell of this row, by the column from 0.
+    #[must_use]
+    pub(crate) fn column(&self, column: usize) -> Self {
+        Self { column: u32::try_from(column).ok(), ..self.clone() }
+    }
+
+    /// The place of the whole file or sheet.
+    pub(crate) fn whole(&self) -> Self {
+        self.source.whole()
+    }
+
+    /// The column, from 0, where it is one cell's place.
+    pub(crate) fn column_index(&self) -> Option<usize> {
+        usize::try_from(self.column?).ok()
+    }
+
+    /// The cell as spreadsheet programs call it, `C5`, where it is one cell's place.
+    pub fn cell(&self) -> Option<String> {
+        Some(format!("{}{}", letters(self.column_index()?), self.row?))
+    }
 }
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.source.file)?;
         if let Some(sheet) = &self.source.sheet {
-            write!(f, ", sheet {sheet}")?;
+            write!(f, " · {sheet}")?;
         }
-        self.row.map_or(Ok(()), |row| write!(f, ", row {row}"))
+        match (self.cell(), self.row) {
+            (Some(cell), _) => write!(f, " · {cell}"),
+            (None, Some(row)) => write!(f, " · 第 {row} 行 row {row}"),
+            (None, None) => Ok(()),
+        }
     }
 }
 
-/// One fault of an import.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+/// One fault of an import, or one question about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// The file's name, without its folder.
-    pub file: Box<str>,
-    /// The sheet's name, in a workbook.
-    pub sheet: Option<Box<str>>,
-    /// The row number in the spreadsheet, from 1; `None` for the whole file or sheet.
-    pub row: Option<u32>,
-    /// The column's name in the table, or the header text if it names no column of the table.
-    pub column: Option<Box<str>>,
+    /// Where.
+    pub place: Place,
+    /// The table's column that the cell was read for.
+    pub column: Option<&'static Column>,
     /// The value found, cut to 80 characters; empty if there is none.
     pub value: Box<str>,
-    /// What was expected, or what to do.
-    pub expected: Box<str>,
+    /// What is wrong with it.
+    pub problem: Problem,
 }
 
 impl Fault {
-    pub(crate) fn new(place: &Place, column: Option<&str>, value: &str, expected: impl Into<String>) -> Self {
-        Self {
-            file: place.file().into(),
-            sheet: place.sheet().map(Box::from),
-            row: place.row,
-            column: column.map(Box::from),
-            value: value.chars().take(80).collect::<String>().into(),
-            expected: expected.into().into(),
-        }
+    pub(crate) fn new(place: &Place, column: Option<&'static Column>, value: &str, problem: Problem) -> Self {
+        Self { place: place.clone(), column, value: value.chars().take(80).collect::<String>().into(), problem }
+    }
+}
+
+impl Serialize for Fault {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Fault", 9)?;
+        fields.serialize_field("file", self.place.file())?;
+        fields.serialize_field("sheet", &self.place.sheet())?;
+        fields.serialize_field("row", &self.place.row())?;
+        fields.serialize_field("cell", &self.place.cell())?;
+        fields.serialize_field("column", &self.column.map(|column| column.name))?;
+        fields.serialize_field("header", &self.column.map(|column| column.chinese))?;
+        fields.serialize_field("value", &self.value)?;
+        fields.serialize_field("is_question", &self.problem.is_question())?;
+        fields.serialize_field("expected", &self.problem.to_string())?;
+        fields.end()
     }
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)?;
-        if let Some(sheet) = &self.sheet {
-            write!(f, ", sheet {sheet}")?;
+        write!(f, "{}", self.place)?;
+        if let Some(column) = self.column {
+            write!(f, "（{} {}）", column.chinese, column.name)?;
         }
-        if let Some(row) = self.row {
-            write!(f, ", row {row}")?;
+        if !self.value.is_empty() {
+            write!(f, "「{}」", self.value)?;
         }
-        if let Some(column) = &self.column {
-            write!(f, ", column {column}")?;
-        }
-        if self.row.is_some() || self.column.is_some() || !self.value.is_empty() {
-            write!(f, ": {:?}", self.value)?;
-        }
-        write!(f, ": expected {}", self.expected)
+        write!(f, "：{}", self.problem)
     }
 }
 
@@ -122,7 +152,7 @@ impl fmt::Display for Fault {
 const MOST_KEPT: usize = 100_000;
 
 /// All faults of an import, in the order of files, sheets and rows. Never empty when returned as an error.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, thiserror::Error)]
 pub struct ImportFaults {
     faults: Vec<Fault>,
     /// How many faults were found beyond those kept.
@@ -138,6 +168,17 @@ impl ImportFaults {
         }
     }
 
+    pub(crate) fn extend(&mut self, faults: impl IntoIterator<Item = Fault>) {
+        for fault in faults {
+            self.push(fault);
+        }
+    }
+
+    /// Sorts them by where they stand, given the order of files and sheets.
+    pub(crate) fn sort_by_place(&mut self, order: impl Fn(&Place) -> usize) {
+        self.faults.sort_by_cached_key(|fault| (order(&fault.place), fault.place.row, fault.place.column));
+    }
+
     /// An error with a single fault.
     pub(crate) fn one(fault: Fault) -> Self {
         Self { faults: vec![fault], more: 0 }
@@ -146,6 +187,11 @@ impl ImportFaults {
     /// `Ok` if there are no faults.
     pub(crate) fn none_or_err(self) -> Result<(), Self> {
         if self.faults.is_empty() { Ok(()) } else { Err(self) }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.faults.is_empty()
     }
 
     /// The faults that were kept, at most 100,000.
@@ -158,7 +204,8 @@ impl ImportFaults {
         self.faults.len() + self.more
     }
 
-    /// The list as one JSON object: `{"faults":[{"file","sheet","row","column","value","expected"}],"more":0}`.
+    /// The list as one JSON object: `{"faults":[{"file","sheet","row","cell","column","header","value",
+    /// "is_question","expected"}],"more":0}`.
     pub fn to_json(&self) -> String {
         serde_json::to_string_pretty(self).unwrap_or_default()
     }
@@ -167,15 +214,19 @@ impl ImportFaults {
     pub fn to_csv(&self) -> String {
         let records = self.faults.iter().map(|fault| {
             [
-                harmless(&fault.file).into_owned(),
-                harmless(fault.sheet.as_deref().unwrap_or_default()).into_owned(),
-                fault.row.map(|row| row.to_string()).unwrap_or_default(),
-                harmless(fault.column.as_deref().unwrap_or_default()).into_owned(),
+                harmless(fault.place.file()).into_owned(),
+                harmless(fault.place.sheet().unwrap_or_default()).into_owned(),
+                fault.place.row().map(|row| row.to_string()).unwrap_or_default(),
+                fault.place.cell().unwrap_or_default(),
+                fault.column.map(|column| column.chinese.to_owned()).unwrap_or_default(),
                 harmless(&fault.value).into_owned(),
-                harmless(&fault.expected).into_owned(),
+                harmless(&fault.problem.to_string()).into_owned(),
             ]
         });
-        crate::comma::write(["file 文件", "sheet 工作表", "row 行", "column 列", "value 值", "expected 应为"], records)
+        crate::comma::write(
+            ["file 文件", "sheet 工作表", "row 行", "cell 单元格", "column 列", "value 值", "expected 应为"],
+            records,
+        )
     }
 }
 
@@ -188,7 +239,7 @@ impl fmt::Display for ImportFaults {
             write!(f, "{fault}")?;
         }
         if self.more > 0 {
-            write!(f, "\nand {} more", self.more)?;
+            write!(f, "\n另有 {} 处 and {} more", self.more, self.more)?;
         }
         Ok(())
     }

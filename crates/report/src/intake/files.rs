@@ -1,82 +1,52 @@
-//! Imports tables: a folder, a CSV file or a workbook → rows, or all faults.
+//! From a path to sheets of cells, and from these, table by table, to rows.
 
+use super::cell::{Cell, compact};
+use super::dates::Calendar;
+use super::fault::{Fault, ImportFaults, Place, Source};
+use super::home::{Home, Known};
+use super::problem::Problem;
+use super::recognise::{Header, Recognised, recognise, table_named};
+use super::sheet::{Line, Sheet};
+use super::taken::{Echo, How, Passed};
+use super::workbook::{self, Container, container_of};
+use super::{Intake, grid, rows};
 use crate::comma;
-use crate::fault::{Fault, ImportFaults, Place, Source};
-use crate::sheet::SheetReading;
 use crate::tables::Tables;
 use crate::template;
-use crate::workbook::{self, Cell};
-use cunbang_model::{Row, Table, UnitCode, UnitTree, UnitTreeError};
+use cunbang_model::{Column, Row, Table, UnitCode};
 use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
-/// Reads tables from a folder of CSV files (such as `deeds.csv`) and workbooks, from one CSV file, or from
-/// one XLSX workbook with sheets named after the tables. A table's Chinese title may be used instead of its
-/// name. If there is any fault, only faults are returned: an import is all or nothing.
-pub fn read_tables(path: &Path) -> Result<Tables, ImportFaults> {
-    let mut reading = Reading::new(Wanted::Spreadsheets);
-    reading.path(path);
-    reading.finish()
-}
-
-/// Reads the tree of units from `units.csv`, a workbook with a sheet `units`, or a folder that holds
-/// one of them. A single CSV file, and the only sheet of a workbook, may have any name.
-pub fn read_units(path: &Path) -> Result<UnitList, ImportFaults> {
-    let mut reading = Reading::new(Wanted::Units);
-    reading.path(path);
-    let tables = reading.finish()?;
-    let whole = Source::file(&name_of(path)).whole();
-    let rows = tables.table(Table::Units);
-    let tree = UnitTree::from_rows(rows.iter().map(|placed| &placed.row)).map_err(|error| {
-        let code = error.unit();
-        let row = code.and_then(|code| rows.iter().rev().find(|placed| placed.row.unit() == code));
-        let place = row.map_or(&whole, |placed| &placed.place);
-        let (column, value) = match &error {
-            UnitTreeError::UnknownParent { parent, .. }
-            | UnitTreeError::Elsewhere { parent, .. }
-            | UnitTreeError::Between { parent, .. } => (Some("parent"), parent.to_string()),
-            _ => (code.map(|_| "code"), code.map(|code| code.to_string()).unwrap_or_default()),
-        };
-        ImportFaults::one(Fault::new(place, column, &value, error.expectation()))
-    })?;
-    Ok(UnitList { tree, rows: tables.into_rows().collect() })
-}
-
-/// A list of units as it was read.
-#[derive(Debug, Clone)]
-pub struct UnitList {
-    /// What lies under what.
-    pub tree: UnitTree,
-    /// The list itself, with all that it says of each unit.
-    pub rows: Vec<Row>,
-}
-
-fn name_of(path: &Path) -> String {
-    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
-}
-
+/// What is looked for in the files.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Wanted {
+pub(crate) enum Wanted {
     Spreadsheets,
     Units,
 }
 
-#[derive(PartialEq, Eq)]
-enum Format {
-    Comma,
-    Workbook,
-    Other,
+/// An import in progress.
+pub(crate) struct Reading<'h> {
+    pub(crate) home: &'h Home,
+    wanted: Wanted,
+    pub(crate) sheets: Vec<Sheet>,
+    pub(crate) tables: Tables,
+    faults: ImportFaults,
+    echoes: Vec<Echo>,
+    /// Where an echo of the same kind stands already.
+    echoed: HashMap<(Table, &'static str, How, String, String), usize>,
+    /// Whom and what cells may name: those at home and those of the file.
+    pub(crate) known: Known,
+    /// Those at home alone.
+    pub(crate) at_home: Known,
+    /// How often each name stands in the file's members without an id.
+    pub(crate) names_in_file: HashMap<(UnitCode, String), usize>,
+    /// Where each id of a table and unit first occurred.
+    pub(crate) seen: HashMap<(Table, UnitCode, String), (Place, Row)>,
 }
 
-fn format_of(path: &Path) -> Format {
-    match path.extension().and_then(|extension| extension.to_str()) {
-        Some(extension) if extension.eq_ignore_ascii_case("csv") => Format::Comma,
-        Some(extension) if extension.eq_ignore_ascii_case("xlsx") || extension.eq_ignore_ascii_case("xlsm") => {
-            Format::Workbook
-        }
-        _ => Format::Other,
-    }
+pub(crate) fn name_of(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
 /// Files that an operating system or office program leaves in the folder.
@@ -84,61 +54,88 @@ fn is_litter(name: &str) -> bool {
     name.starts_with(['.', '~']) || name.eq_ignore_ascii_case("thumbs.db") || name.eq_ignore_ascii_case("desktop.ini")
 }
 
-/// The table that a file or sheet is named after: `deeds`, `闪光言行`, or both.
-fn table_named(name: &str) -> Option<Table> {
-    let mut found = None;
-    for word in name.split_whitespace() {
-        let table =
-            Table::spreadsheets().find(|table| table.name().eq_ignore_ascii_case(word) || table.chinese() == word)?;
-        match found {
-            Some(other) if other != table => return None,
-            _ => found = Some(table),
+/// Whether a file's name says that it is a spreadsheet.
+fn is_spreadsheet(name: &str) -> bool {
+    let ending = Path::new(name).extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
+    ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "et", "ods"].contains(&ending.as_str())
+}
+
+impl<'h> Reading<'h> {
+    pub(crate) fn new(home: &'h Home, wanted: Wanted) -> Self {
+        let at_home = Known::of(&home.rows);
+        Self {
+            home,
+            wanted,
+            sheets: Vec::new(),
+            tables: Tables::default(),
+            faults: ImportFaults::default(),
+            echoes: Vec::new(),
+            echoed: HashMap::new(),
+            known: at_home.clone(),
+            at_home,
+            names_in_file: HashMap::new(),
+            seen: HashMap::new(),
         }
     }
-    found
-}
 
-fn known_tables() -> String {
-    let names: Vec<&str> = Table::spreadsheets().map(Table::name).collect();
-    names.join(", ")
-}
-
-/// An import in progress.
-pub(crate) struct Reading {
-    wanted: Wanted,
-    pub(crate) tables: Tables,
-    pub(crate) faults: ImportFaults,
-    /// Where each id of a table and unit first occurred.
-    pub(crate) seen: HashMap<(Table, UnitCode, String), Place>,
-}
-
-impl Reading {
-    fn new(wanted: Wanted) -> Self {
-        Self { wanted, tables: Tables::default(), faults: ImportFaults::default(), seen: HashMap::new() }
+    pub(crate) fn calendar(&self) -> Calendar {
+        Calendar { year: self.home.year, today: self.home.today }
     }
 
-    fn finish(self) -> Result<Tables, ImportFaults> {
-        self.faults.none_or_err().map(|()| self.tables)
+    pub(crate) fn fault(&mut self, fault: Fault) {
+        self.faults.push(fault);
     }
 
-    pub(crate) fn fault(&mut self, place: &Place, value: &str, expected: impl Into<String>) {
-        self.faults.push(Fault::new(place, None, value, expected));
+    fn problem(&mut self, place: &Place, problem: Problem) {
+        self.fault(Fault::new(place, None, "", problem));
     }
 
-    fn path(&mut self, path: &Path) {
+    /// Says how a cell was read, where that was not plain.
+    pub(crate) fn echo(
+        &mut self,
+        place: &Place,
+        table: Table,
+        column: &'static Column,
+        cell: &Cell,
+        read: &str,
+        how: Option<How>,
+    ) {
+        if let Some(how) = how {
+            self.echo_text(place, table, column, cell.shown(), read, how);
+        }
+    }
+
+    pub(crate) fn echo_made(&mut self, place: &Place, table: Table, column: &'static Column, id: &str, how: How) {
+        self.echo_text(place, table, column, String::new(), id, how);
+    }
+
+    pub(crate) fn echo_text(
+        &mut self,
+        place: &Place,
+        table: Table,
+        column: &'static Column,
+        written: String,
+        read: &str,
+        how: How,
+    ) {
+        // Each made id is another: what is said is how many, and the first.
+        let of_read = if how == How::MadeId { String::new() } else { read.to_owned() };
+        let key = (table, column.name, how, written.clone(), of_read);
+        if let Some(index) = self.echoed.get(&key) {
+            self.echoes[*index].count += 1;
+            return;
+        }
+        self.echoed.insert(key, self.echoes.len());
+        self.echoes.push(Echo { place: place.clone(), table, column, written, read: read.to_owned(), how, count: 1 });
+    }
+
+    /// Reads the sheets of a file, or of the files in a folder.
+    pub(crate) fn path(&mut self, path: &Path) {
         let source = Source::file(&name_of(path));
         match fs::metadata(path) {
-            Err(error) => self.fault(&source.whole(), &error.to_string(), "a file or folder that can be read"),
+            Err(error) => self.problem(&source.whole(), Problem::Unreadable(error.to_string())),
             Ok(metadata) if metadata.is_dir() => self.folder(path, &source),
-            Ok(_) => match format_of(path) {
-                Format::Comma => self.comma_file(path, &source, true),
-                Format::Workbook => self.workbook(path, &source),
-                Format::Other => self.fault(
-                    &source.whole(),
-                    "",
-                    "a .csv or .xlsx file, or a folder of them: save the spreadsheet in one of these formats",
-                ),
-            },
+            Ok(_) => self.file(path, &source),
         }
     }
 
@@ -147,140 +144,205 @@ impl Reading {
             .and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>());
         let mut paths = match entries {
             Ok(paths) => paths,
-            Err(error) => {
-                self.fault(&source.whole(), &error.to_string(), "a folder that can be read");
-                return;
-            }
+            Err(error) => return self.problem(&source.whole(), Problem::Unreadable(error.to_string())),
         };
         paths.sort();
-        let mut files = 0_usize;
         for path in paths {
             let name = name_of(&path);
-            if is_litter(&name) {
-                continue;
-            }
             let source = Source::file(&name);
-            let table = path.file_stem().and_then(|stem| table_named(&stem.to_string_lossy()));
-            if self.wanted == Wanted::Units && table != Some(Table::Units) {
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            let is_other = self.wanted == Wanted::Units && table_named(&stem) != Some(Table::Units);
+            if is_litter(&name) || is_other {
                 continue;
             }
-            files += 1;
-            match format_of(&path) {
-                _ if path.is_dir() => self.fault(
-                    &source.whole(),
-                    "",
-                    "a file: inner folders are not read; import the inner folder itself",
-                ),
-                Format::Comma => self.comma_file(&path, &source, false),
-                Format::Workbook => self.workbook(&path, &source),
-                Format::Other => self.fault(
-                    &source.whole(),
-                    "",
-                    format!("TABLE.csv or an .xlsx workbook, TABLE being one of {}", known_tables()),
-                ),
+            if path.is_dir() {
+                self.problem(&source.whole(), Problem::InnerFolder);
+            } else if is_spreadsheet(&name) {
+                self.file(&path, &source);
+            } else {
+                self.note(&source.whole(), Passed::OtherFile);
             }
-        }
-        if files == 0 {
-            let expected = match self.wanted {
-                Wanted::Units => "a file units.csv or units.xlsx in the folder".to_owned(),
-                Wanted::Spreadsheets => {
-                    format!(
-                        "at least one TABLE.csv or .xlsx workbook in the folder, TABLE being one of {}",
-                        known_tables()
-                    )
-                }
-            };
-            self.fault(&source.whole(), "", expected);
         }
     }
 
-    fn comma_file(&mut self, path: &Path, source: &Source, alone: bool) {
-        let table = path.file_stem().and_then(|stem| table_named(&stem.to_string_lossy()));
-        let table = match (self.wanted, table) {
-            (Wanted::Units, _) if alone => Table::Units,
-            (_, Some(table)) => table,
-            (_, None) => {
-                let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-                self.fault(&source.whole(), &stem, format!("a file named after a table: {}", known_tables()));
-                return;
-            }
-        };
-        let bytes = match read_file(path, comma::MOST_CSV_BYTES, source) {
+    fn file(&mut self, path: &Path, source: &Source) {
+        let bytes = match read_file(path, source) {
             Ok(bytes) => bytes,
-            Err(fault) => return self.faults.push(fault),
+            Err(fault) => return self.fault(fault),
         };
-        let text = match comma::decode(&bytes, source) {
-            Ok(text) => text,
-            Err(fault) => return self.faults.push(fault),
-        };
-        let mut sheet = SheetReading::new(self, table, source.clone());
-        let read = comma::read(&text, source, |row, cells| {
-            let cells: Vec<Cell<'_>> = cells.into_iter().map(Cell::Text).collect();
-            sheet.record(row, &cells);
-        });
-        sheet.finish();
-        if let Err(fault) = read {
-            self.faults.push(fault);
+        self.bytes(&bytes, source);
+    }
+
+    /// Reads the sheets of a file's bytes.
+    pub(crate) fn bytes(&mut self, bytes: &[u8], source: &Source) {
+        if container_of(bytes) == Container::Text {
+            match comma_sheet(bytes, source) {
+                Ok(sheet) => self.sheets.push(sheet),
+                Err(fault) => self.fault(fault),
+            }
+            return;
+        }
+        match workbook::sheets(bytes, source) {
+            Err(fault) => self.fault(fault),
+            Ok(sheets) => {
+                for sheet in sheets {
+                    match sheet {
+                        Ok(sheet) => self.sheets.push(sheet),
+                        Err(fault) => self.fault(fault),
+                    }
+                }
+            }
         }
     }
 
-    fn workbook(&mut self, path: &Path, source: &Source) {
-        let bytes = match read_file(path, workbook::MOST_FILE_BYTES, source) {
-            Ok(bytes) => bytes,
-            Err(fault) => return self.faults.push(fault),
-        };
-        let mut workbook = match workbook::open(&bytes, source) {
-            Ok(workbook) => workbook,
-            Err(fault) => return self.faults.push(fault),
-        };
-        let names = workbook::sheet_names(&workbook);
-        let mut tables_found = 0_usize;
-        for name in &names {
-            let sheet_source = source.sheet(name);
-            let table = match (self.wanted, table_named(name)) {
-                (Wanted::Units, None) if names.len() == 1 => Table::Units,
-                (Wanted::Units, found) if found != Some(Table::Units) => continue,
-                (_, Some(table)) => table,
-                (_, None) if name == template::GUIDE_SHEET => continue,
-                (_, None) => {
-                    tables_found += 1;
-                    self.fault(&sheet_source.whole(), name, format!("a sheet named after a table: {}", known_tables()));
-                    continue;
-                }
-            };
-            tables_found += 1;
-            let mut sheet = SheetReading::new(self, table, sheet_source.clone());
-            let read = workbook::read(&mut workbook, name, &sheet_source, |row, cells| {
-                sheet.record(row, cells);
-            });
-            sheet.finish();
-            if let Err(fault) = read {
-                self.faults.push(fault);
+    /// Reads the tables in the sheets: members first and then meetings, as the others name them.
+    pub(crate) fn finish(mut self, path: &Path) -> Intake {
+        let sheets = std::mem::take(&mut self.sheets);
+        let mut found: Vec<(usize, Found)> = Vec::new();
+        for (at, sheet) in sheets.iter().enumerate() {
+            if let Some(what) = self.recognise(sheet, sheets.len()) {
+                found.push((at, what));
             }
         }
-        if tables_found == 0 {
-            let expected = match self.wanted {
-                Wanted::Units => "a sheet named units".to_owned(),
-                Wanted::Spreadsheets => format!("a sheet named after a table: {}", known_tables()),
-            };
-            self.fault(&source.whole(), "", expected);
+        if found.is_empty() && self.faults.is_empty() {
+            self.problem(&Source::file(&name_of(path)).whole(), Problem::NoTable);
+        }
+        let rank = |table: Table| match table {
+            Table::Units => 0,
+            Table::Members => 1,
+            Table::Meetings => 2,
+            _ => 3,
+        };
+        found.sort_by_key(|(_, what)| rank(what.table()));
+        self.count_names(&sheets, &found);
+        for (at, what) in &found {
+            let sheet = &sheets[*at];
+            match what {
+                Found::Rows(header) => {
+                    self.above(sheet, header.line);
+                    let place = sheet.source.row(sheet.lines[header.line].row);
+                    header.check(&place, &mut self.faults, &mut self.tables.notes);
+                    self.tables.rows.entry(header.table).or_default();
+                    if header.is_whole() {
+                        rows::read(&mut self, sheet, header);
+                    }
+                }
+                Found::Grid(grid) => {
+                    self.above(sheet, grid.line);
+                    self.tables.rows.entry(grid.table()).or_default();
+                    grid::read(&mut self, sheet, grid);
+                }
+            }
+        }
+        let order: HashMap<Place, usize> =
+            sheets.iter().enumerate().map(|(at, sheet)| (sheet.source.whole(), at)).collect();
+        let order_of = |place: &Place| order.get(&place.whole()).copied().unwrap_or(usize::MAX);
+        self.faults.sort_by_place(order_of);
+        self.tables.notes.sort_by_key(|note| (order_of(&note.place), note.place.row()));
+        self.echoes.sort_by_key(|echo| (order_of(&echo.place), echo.place.row()));
+        Intake { tables: self.tables, faults: self.faults, echoes: self.echoes, sheets }
+    }
+
+    fn recognise(&mut self, sheet: &Sheet, of: usize) -> Option<Found> {
+        let place = sheet.source.whole();
+        let named = table_named(&sheet.name);
+        if self.wanted == Wanted::Units && named != Some(Table::Units) && of > 1 {
+            return None;
+        }
+        if sheet.is_hidden {
+            self.note(&place, Passed::Hidden);
+            return None;
+        }
+        if sheet.name == template::GUIDE_SHEET {
+            return None;
+        }
+        let named = if self.wanted == Wanted::Units { Some(Table::Units) } else { named };
+        let recognised = recognise(sheet, named);
+        let is_plain = matches!(&recognised, Recognised::Table(header) if header.is_whole());
+        if !is_plain
+            && self.wanted == Wanted::Spreadsheets
+            && let Some(grid) = grid::recognise(sheet, named, &self.calendar())
+        {
+            return Some(Found::Grid(grid));
+        }
+        match recognised {
+            Recognised::Table(header) => return Some(Found::Rows(header)),
+            Recognised::Several(tables) => self.problem(&place, Problem::SeveralTables(tables)),
+            Recognised::Headless(table) => self.problem(&place, Problem::NoHeader(table)),
+            Recognised::Nothing if sheet.lines.is_empty() => {}
+            Recognised::Nothing => self.note(&place, Passed::NoTable),
+        }
+        None
+    }
+
+    /// Counts the names of members without an id, as two of one name must be told apart.
+    fn count_names(&mut self, sheets: &[Sheet], found: &[(usize, Found)]) {
+        for (at, what) in found {
+            let Found::Rows(header) = what else { continue };
+            if header.table != Table::Members {
+                continue;
+            }
+            let Some(name_at) = header.place_of("name") else { continue };
+            let cell = |line: &Line, column: &str| header.place_of(column).map(|at| line.at(at).clone());
+            for line in &sheets[*at].lines[header.line + 1..] {
+                let has_id = cell(line, "member").is_some_and(|cell| !cell.is_empty());
+                let unit = super::lookup::unit(self.home, Table::Members, &cell(line, "unit").unwrap_or_default());
+                if let (false, Ok((unit, _))) = (has_id, unit) {
+                    *self.names_in_file.entry((unit, compact(&line.at(name_at).shown()))).or_default() += 1;
+                }
+            }
+        }
+    }
+
+    /// Says what stands above a header.
+    fn above(&mut self, sheet: &Sheet, line: usize) {
+        for above in sheet.lines[..line].iter().filter(|line| !line.is_empty()) {
+            self.note(&sheet.source.row(above.row), Passed::Title { text: above.first_text() });
         }
     }
 }
 
-fn read_file(path: &Path, most_bytes: u64, source: &Source) -> Result<Vec<u8>, Fault> {
+/// What a sheet holds.
+enum Found {
+    Rows(Header),
+    Grid(grid::Grid),
+}
+
+impl Found {
+    fn table(&self) -> Table {
+        match self {
+            Self::Rows(header) => header.table,
+            Self::Grid(grid) => grid.table(),
+        }
+    }
+}
+
+fn comma_sheet(bytes: &[u8], source: &Source) -> Result<Sheet, Fault> {
+    let text = comma::decode(bytes, source)?;
+    let mut lines = Vec::new();
+    comma::read(&text, comma::separator_of(&text), source, |row, cells| {
+        let cells = cells.into_iter().map(|cell| match cell {
+            cell if cell.is_empty() => Cell::Empty,
+            cell => Cell::Text(cell.into()),
+        });
+        lines.push(Line { row, cells: cells.collect() });
+    })?;
+    let file = &*source.file;
+    let name = Path::new(file).file_stem().map_or_else(|| file.to_owned(), |stem| stem.to_string_lossy().into_owned());
+    Ok(Sheet { source: source.clone(), name, is_hidden: false, lines })
+}
+
+fn read_file(path: &Path, source: &Source) -> Result<Vec<u8>, Fault> {
     use std::io::Read;
+    let fault = |problem| Fault::new(&source.whole(), None, "", problem);
     let mut bytes = Vec::new();
     let read = fs::File::open(path)
-        .and_then(|file| file.take(most_bytes + 1).read_to_end(&mut bytes))
-        .map_err(|error| Fault::new(&source.whole(), None, &error.to_string(), "a file that can be read"))?;
+        .and_then(|file| file.take(comma::MOST_CSV_BYTES + 1).read_to_end(&mut bytes))
+        .map_err(|error| fault(Problem::Unreadable(error.to_string())))?;
+    let is_text = container_of(&bytes) == Container::Text;
+    let most_bytes = if is_text { comma::MOST_CSV_BYTES } else { workbook::MOST_FILE_BYTES };
     if u64::try_from(read).unwrap_or(u64::MAX) > most_bytes {
-        return Err(Fault::new(
-            &source.whole(),
-            None,
-            &format!("more than {most_bytes} bytes"),
-            format!("at most {} MiB: split the file by period or by township", most_bytes / 1024 / 1024),
-        ));
+        return Err(fault(Problem::TooLarge { mebibytes: most_bytes / 1024 / 1024 }));
     }
     Ok(bytes)
 }

@@ -1,145 +1,411 @@
-//! Reads one sheet: matches its header with the table's columns, parses each row and reports every fault.
+//! Reads the rows below a header: each cell by the kind of its column, each row against what is known.
 
-use crate::fault::{Fault, Place, Source};
+use super::cell::{Cell, compact};
+use super::dates::{Calendar, Taken};
+use super::fault::{Fault, Place};
+use super::files::Reading;
+use super::ids;
+use super::lookup;
+use super::numbers::{Measured, number};
+use super::problem::Problem;
+use super::recognise::{Header, Heading};
+use super::sheet::{Line, Sheet};
+use super::taken::{How, Note, Passed};
+use super::{choices, numbers};
 use crate::harmless::as_meant;
-use crate::header::{Header, column_at, letters};
-use crate::import::Reading;
-use crate::tables::{Note, PlacedRow};
+use crate::header::column_at;
+use crate::tables::{Columns, PlacedRow};
 use crate::template;
-use crate::workbook::Cell;
 use cunbang_model::schema::known_words;
-use cunbang_model::{ColumnKind, Row, Table};
+use cunbang_model::{Column, ColumnKind, Date, Row, RowError, Table, UnitCode};
+use std::sync::Arc;
 
-/// The most rows read from one file or sheet.
-const MOST_ROWS: usize = 5_000_000;
+/// The most rows read from one sheet.
+pub(crate) const MOST_ROWS: usize = 1_000_000;
 
-/// Reads the rows of one table from one file or sheet.
-pub(crate) struct SheetReading<'a> {
-    reading: &'a mut Reading,
-    table: Table,
-    source: Source,
-    header: Option<Header>,
-    rows: usize,
+/// Rows of totals begin with one of these.
+const TOTALS: [&str; 6] = ["合计", "小计", "总计", "共计", "累计", "total"];
+/// Notes begin with one of these, and a colon.
+const NOTES: [&str; 16] = [
+    "注",
+    "备注",
+    "说明",
+    "填表说明",
+    "填表人",
+    "填报人",
+    "填表日期",
+    "填报日期",
+    "填报时间",
+    "制表",
+    "制表人",
+    "审核",
+    "审核人",
+    "负责人",
+    "单位负责人",
+    "图例",
+];
+
+/// A row in the making: its cells as texts.
+#[derive(Default)]
+pub(crate) struct Written {
+    pub(crate) unit: Option<UnitCode>,
+    pub(crate) texts: Vec<(&'static str, String)>,
+    /// The columns that could not be read: their faults are told already.
+    pub(crate) unreadable: Vec<&'static str>,
+    /// Whether its days may lie ahead, as in a plan.
+    pub(crate) is_planned: bool,
 }
 
-impl<'a> SheetReading<'a> {
-    pub(crate) fn new(reading: &'a mut Reading, table: Table, source: Source) -> Self {
-        Self { reading, table, source, header: None, rows: 0 }
+impl Written {
+    pub(crate) fn text(&self, column: &str) -> Option<&str> {
+        self.texts.iter().find(|(name, _)| *name == column).map(|(_, text)| text.as_str())
     }
+}
 
-    pub(crate) fn record(&mut self, row: u32, cells: &[Cell<'_>]) {
-        if cells.iter().all(Cell::is_empty) {
+/// Reads all rows of a sheet below its header.
+pub(crate) fn read(reading: &mut Reading<'_>, sheet: &Sheet, header: &Header) {
+    let of_table = |line: &Line| {
+        let filled = header.headings.iter().enumerate();
+        filled.filter(|(at, heading)| matches!(heading, Heading::Column(..)) && !line.at(*at).is_empty()).count()
+    };
+    let last_full = sheet.lines.iter().rposition(|line| of_table(line) > 1).unwrap_or(header.line);
+    let columns: Columns =
+        header.table.columns().iter().map(|column| header.place_of(column.name)).collect::<Vec<_>>().into();
+    let mut has_nameless = false;
+    let mut count = 0;
+    for (at, line) in sheet.lines.iter().enumerate().skip(header.line + 1) {
+        if line.is_empty() {
+            continue;
+        }
+        let place = sheet.source.row(line.row);
+        if let Some(passed) = passed_over(header, line, at > last_full) {
+            reading.note(&place, passed);
+            continue;
+        }
+        if of_table(line) == 0 {
+            // Something stands there, beside the table.
+            continue;
+        }
+        let nameless = header.headings.iter().enumerate().filter(|(_, heading)| **heading == Heading::Nameless);
+        let beyond = line.cells.len() > header.headings.len()
+            && line.cells[header.headings.len()..].iter().any(|cell| !cell.is_empty());
+        has_nameless |= beyond || nameless.into_iter().any(|(at, _)| !line.at(at).is_empty());
+        count += 1;
+        if count > MOST_ROWS {
+            reading.fault(Fault::new(&place, None, "", Problem::TooManyRows { most: MOST_ROWS }));
             return;
         }
-        let place = self.source.row(row);
-        let Some(header) = &self.header else {
-            if row > 1 {
-                self.reading.fault(
-                    &self.source.row(1),
-                    "",
-                    format!("the names of the columns in the first row; it is empty, and row {row} is not"),
-                );
+        read_line(reading, header, line, &place, &columns);
+    }
+    if has_nameless {
+        reading.note(&sheet.source.whole(), Passed::Nameless);
+    }
+}
+
+/// Whether a line is no row of the table, and what it is then.
+pub(crate) fn passed_over(header: &Header, line: &Line, is_below: bool) -> Option<Passed> {
+    if header.is_again(line) {
+        return Some(Passed::HeaderAgain);
+    }
+    let text = line.first_text();
+    let plain = compact(&text).to_lowercase();
+    let begins =
+        |word: &str| plain.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '(']));
+    if TOTALS.iter().any(|word| begins(word)) {
+        return Some(Passed::Total { text });
+    }
+    let is_note = NOTES.iter().any(|word| plain.strip_prefix(word).is_some_and(|rest| rest.starts_with([':', '1'])));
+    (is_note || (is_below && line.filled() == 1)).then_some(Passed::Note { text })
+}
+
+/// Whether a line of a grid is nobody's, and what it is then.
+pub(crate) fn passed_over_grid(line: &Line, member: &Cell) -> Option<Passed> {
+    let text = line.first_text();
+    let name = compact(&member.shown()).to_lowercase();
+    let plain = compact(&text).to_lowercase();
+    if TOTALS.iter().any(|word| plain.starts_with(word) || name.starts_with(word)) {
+        return Some(Passed::Total { text });
+    }
+    (member.is_empty() || NOTES.iter().any(|word| plain.strip_prefix(word).is_some_and(|rest| rest.starts_with(':'))))
+        .then_some(Passed::Note { text })
+}
+
+fn read_line(reading: &mut Reading<'_>, header: &Header, line: &Line, place: &Place, columns: &Columns) {
+    let table = header.table;
+    if is_example(table, header, line) {
+        reading.note(place, Passed::Example);
+        return;
+    }
+    let mut written = Written::default();
+    let unit_at = header.place_of(table.columns()[0].name);
+    let unit_cell = unit_at.map_or(&Cell::Empty, |at| line.at(at));
+    let unit_place = unit_at.map_or_else(|| place.clone(), |at| place.column(at));
+    match lookup::unit(reading.home, table, unit_cell) {
+        Ok((unit, how)) => {
+            reading.echo(&unit_place, table, &table.columns()[0], unit_cell, unit.as_str(), how);
+            written.unit = Some(unit);
+            written.texts.push((table.columns()[0].name, unit.to_string()));
+        }
+        Err(problem) => {
+            written.unreadable.push(table.columns()[0].name);
+            reading.fault(Fault::new(&unit_place, Some(&table.columns()[0]), &unit_cell.shown(), problem));
+        }
+    }
+    if let Some((column, word)) = header.given {
+        written.texts.push((column, word.to_owned()));
+        written.is_planned = true;
+    }
+    // The unit of a figure depends on its indicator: that is read first.
+    let mut order: Vec<(usize, usize, Option<Measured>)> = Vec::new();
+    for (at, heading) in header.headings.iter().enumerate() {
+        if let Heading::Column(column, measured) = heading
+            && *column != 0
+            && !line.at(at).is_empty()
+        {
+            order.push((at, *column, *measured));
+        }
+    }
+    order.sort_by_key(|(_, column, _)| column_at(table, *column).name != "indicator");
+    for (at, index, measured) in order {
+        let column = column_at(table, index);
+        let here = place.column(at);
+        let with_month = day_of_month(header, column, line, at);
+        let cell = with_month.as_ref().unwrap_or_else(|| line.at(at));
+        match read_cell(reading, table, column, cell, &written, measured) {
+            Ok((text, how)) => {
+                reading.echo(&here, table, column, cell, &text, how);
+                written.texts.push((column.name, text));
             }
-            let texts: Vec<String> =
-                cells.iter().map(|cell| cell.text(ColumnKind::Text(0)).unwrap_or_default()).collect();
-            self.header = Some(Header::read(self.table, &place, &texts, &mut self.reading.faults));
+            Err(problem) => {
+                written.unreadable.push(column.name);
+                reading.fault(Fault::new(&here, Some(column), &cell.shown(), problem));
+            }
+        }
+    }
+    // What a plan has for days to come was not held yet.
+    let lies_ahead = |today: Date| written.text("date").is_some_and(|day| day > today.to_string().as_str());
+    if header.given.is_some() && reading.home.today.is_some_and(lies_ahead) {
+        let text = line.cells.iter().filter(|cell| !cell.is_empty()).map(Cell::shown).collect::<Vec<_>>().join(" ");
+        reading.note(place, Passed::Ahead { text });
+        return;
+    }
+    finish(reading, table, written, place, columns);
+}
+
+/// The day in a plan that has the month in a column of its own: `9月` and `15日`.
+fn day_of_month(header: &Header, column: &Column, line: &Line, at: usize) -> Option<Cell> {
+    let months_at = header.months_at().filter(|_| column.kind == ColumnKind::Date)?;
+    let day = compact(&line.at(at).shown());
+    let day = day.trim_end_matches(['日', '号']);
+    let is_day = (1..=2).contains(&day.len()) && day.bytes().all(|byte| byte.is_ascii_digit());
+    let month = compact(&line.at(months_at).shown());
+    let month = month.strip_suffix("月份").unwrap_or(month.trim_end_matches('月'));
+    is_day.then(|| Cell::Text(format!("{month}月{day}日").into()))
+}
+
+/// Makes a row of what was read, gives it an id where it has none, and keeps it.
+pub(crate) fn finish(reading: &mut Reading<'_>, table: Table, mut written: Written, place: &Place, columns: &Columns) {
+    let at = |column: &str| columns.get(table.column_index(column)?).copied().flatten();
+    let cell_of = |column: &str| at(column).map_or_else(|| place.clone(), |at| place.column(at));
+    let mut was_made = false;
+    if let (Some(unit), Some(own)) = (written.unit, table.key().first())
+        && ids::is_made(table, own)
+        && written.text(own).is_none()
+        && !written.unreadable.contains(own)
+    {
+        match made_id(reading, table, unit, &written) {
+            Some(Ok((id, how))) => {
+                if let Some(column) = table.columns().iter().find(|column| column.name == *own) {
+                    reading.echo_made(&cell_of(own), table, column, &id, how);
+                }
+                written.texts.push((own, id));
+                was_made = true;
+            }
+            Some(Err((column, problem))) => {
+                let known = table.columns().iter().find(|one| one.name == column);
+                let value = written.text(column).unwrap_or_default().to_owned();
+                reading.fault(Fault::new(&cell_of(column), known, &value, problem));
+                written.unreadable.push(own);
+            }
+            // What makes it is missing, and told below.
+            None => written.unreadable.push(own),
+        }
+    }
+    let pairs = written.texts.iter().map(|(name, text)| (*name, text.as_str()));
+    match Row::from_cells(table, pairs) {
+        Ok(row) if written.unreadable.is_empty() => keep(reading, row, place, was_made, columns),
+        Ok(row) => reading.known.add(&row),
+        Err(errors) => {
+            for error in errors.into_iter().filter(|error| !written.unreadable.contains(&error.column)) {
+                let known = table.columns().iter().find(|column| column.name == error.column);
+                reading.fault(Fault::new(&cell_of(error.column), known, &error.value, problem_of(known, &error)));
+            }
+            remember(reading, table, &written);
+        }
+    }
+}
+
+/// A member whose row is faulty is somebody all the same: what others say of them can be read.
+fn remember(reading: &mut Reading<'_>, table: Table, written: &Written) {
+    let (Some(unit), Some(member), Some(name)) = (written.unit, written.text("member"), written.text("name")) else {
+        return;
+    };
+    if table == Table::Members {
+        let cells = [("unit", unit.as_str()), ("member", member), ("name", name), ("status", "full")];
+        if let Ok(row) = Row::from_cells(table, cells) {
+            reading.known.add(&row);
+        }
+    }
+}
+
+fn problem_of(column: Option<&'static Column>, error: &RowError) -> Problem {
+    match column {
+        Some(column) if error.value.is_empty() => Problem::Empty(column.kind),
+        Some(column) if error.expected == cunbang_model::value::expectation(column.kind) => {
+            Problem::NotThat { kind: column.kind, near: None }
+        }
+        _ => Problem::Row(error.expected.clone()),
+    }
+}
+
+fn keep(reading: &mut Reading<'_>, row: Row, place: &Place, was_made: bool, columns: &Columns) {
+    let table = row.table();
+    let key = (table, row.unit(), row.id());
+    let placed = PlacedRow { row, place: place.clone(), columns: Arc::clone(columns) };
+    if let Some((first, other)) = reading.seen.get(&key) {
+        if was_made && *other == placed.row {
+            reading.note(place, Passed::Twice);
             return;
+        }
+        let first = first.to_string();
+        let problem = if was_made && table == Table::Meetings {
+            Problem::MeetingTwice { first }
+        } else {
+            Problem::IdTwice { first }
         };
-        self.rows += 1;
-        if self.rows > MOST_ROWS {
-            if self.rows == MOST_ROWS + 1 {
-                self.reading.fault(&place, "", format!("at most {MOST_ROWS} rows in one file: split it"));
+        let column = table.key().last().copied().unwrap_or_default();
+        reading.fault(placed.fault(column, &key.2, problem));
+        return;
+    }
+    reading.known.add(&placed.row);
+    reading.seen.insert(key, (place.clone(), placed.row.clone()));
+    reading.tables.rows.entry(table).or_default().push(placed);
+}
+
+type MadeId = Option<Result<(String, How), (&'static str, Problem)>>;
+
+/// The id of a row that has none; none where the cells that make it are missing.
+fn made_id(reading: &Reading<'_>, table: Table, unit: UnitCode, written: &Written) -> MadeId {
+    let cells: Option<Vec<&str>> = ids::key_columns(table).into_iter().map(|column| written.text(column)).collect();
+    let cells = cells?;
+    if table != Table::Members {
+        return Some(Ok((ids::made(table, unit, cells), How::MadeId)));
+    }
+    let name = *cells.first()?;
+    let joined: Option<Date> = written.text("joined").and_then(|text| text.parse().ok());
+    let of_name = reading.at_home.named(unit, name);
+    let by_day: Vec<_> = of_name.iter().filter(|person| joined.is_some() && person.joined == joined).collect();
+    if let [person] = by_day.as_slice() {
+        return Some(Ok((person.id.clone(), How::KnownMember)));
+    }
+    let is_alone = reading.names_in_file.get(&(unit, compact(name))).is_none_or(|count| *count < 2);
+    let apart = || of_name.iter().map(|person| person.told_apart()).collect::<Vec<_>>();
+    match of_name.as_slice() {
+        [] if is_alone => Some(Ok((ids::made(table, unit, [compact(name).as_str()]), How::MadeId))),
+        [] => match joined {
+            Some(joined) => {
+                let cells = [compact(name), joined.to_string()];
+                Some(Ok((ids::made(table, unit, cells.iter().map(String::as_str)), How::MadeId)))
             }
-            return;
+            None => Some(Err(("name", Problem::SeveralMembers(Vec::new())))),
+        },
+        [person] if is_alone && (person.joined.is_none() || joined.is_none()) => {
+            Some(Ok((person.id.clone(), How::KnownMember)))
         }
-        let mut texts: Vec<(&'static str, String)> = Vec::with_capacity(cells.len());
-        let mut unreadable: Vec<&'static str> = Vec::new();
-        for (index, cell) in cells.iter().enumerate() {
-            if cell.is_empty() {
-                continue;
+        _ => Some(Err(("name", Problem::SeveralMembers(apart())))),
+    }
+}
+
+/// Reads one cell for its column.
+pub(crate) fn read_cell(
+    reading: &Reading<'_>,
+    table: Table,
+    column: &'static Column,
+    cell: &Cell,
+    written: &Written,
+    measured: Option<Measured>,
+) -> Result<Taken, Problem> {
+    if let Cell::Error(_) = cell {
+        return Err(Problem::NotThat { kind: column.kind, near: None });
+    }
+    let plain = || as_meant(cell.shown().trim()).to_owned();
+    if let Some(unit) = written.unit {
+        match (column.refers_to, column.name) {
+            (Some(Table::Members), _) => {
+                return lookup::member(&reading.known, unit, &plain(), reading.home.goes_up);
             }
-            match header.at(index) {
-                Ok(Some(column)) => {
-                    let column = column_at(self.table, column);
-                    match cell.text(column.kind) {
-                        Ok(text) => {
-                            texts.push((column.name, self.word(column.name, column.kind, as_meant(text.trim()))));
-                        }
-                        Err((value, expected)) => {
-                            unreadable.push(column.name);
-                            self.reading.faults.push(Fault::new(&place, Some(column.name), &value, expected));
-                        }
-                    }
-                }
-                Ok(None) => {}
-                Err(()) => {
-                    let value = cell.text(ColumnKind::Text(0)).unwrap_or_else(|(value, _)| value);
-                    self.reading.faults.push(Fault::new(
-                        &place,
-                        Some(&letters(index)),
-                        &value,
-                        "nothing, as this column has no name in the first row",
-                    ));
-                }
-            }
-        }
-        if texts.is_empty() && unreadable.is_empty() {
-            return;
-        }
-        if template::is_example(self.table, &texts) {
-            self.reading.tables.notes.push(Note { place, text: "the template's example row was skipped".to_owned() });
-            return;
-        }
-        let pairs = texts.iter().map(|(name, text)| (*name, text.as_str()));
-        match Row::from_cells(self.table, pairs) {
-            Ok(_) if !unreadable.is_empty() => {}
-            Ok(row) => self.keep(row, place),
-            Err(faults) => {
-                for fault in faults {
-                    if header.lacks(fault.column) || unreadable.contains(&fault.column) {
-                        continue;
-                    }
-                    let column = (fault.column != "row").then_some(fault.column);
-                    self.reading.faults.push(Fault::new(&place, column, &fault.value, fault.expected));
-                }
-            }
+            (Some(Table::Meetings), _) => return lookup::meeting(&reading.known, &reading.calendar(), unit, cell),
+            (None, "chair" | "confirmed_by") => return lookup::somebody(&reading.known, unit, &plain()),
+            _ => {}
         }
     }
-
-    /// The word of a choice as the drop-down lists write it, `present 出席` → `present`; and so
-    /// of an open list.
-    fn word(&self, name: &str, kind: ColumnKind, text: &str) -> String {
-        let words: &[(&str, &str)] = match kind {
-            ColumnKind::Choice(words) => words,
-            ColumnKind::YesNo => &[("yes", "是"), ("no", "否")],
-            _ => known_words(self.table, name),
-        };
-        let parts: Vec<&str> = text.split_whitespace().collect();
-        let word = words.iter().find(|(word, chinese)| match parts.as_slice() {
-            [one] => one == word || one == chinese,
-            [one, two] => one == word && two == chinese,
-            _ => false,
-        });
-        word.map_or(text, |(word, _)| *word).to_owned()
+    if written.is_planned && column.kind == ColumnKind::Date {
+        return reading.calendar().day(cell, true);
     }
+    plain_cell(table, column, cell, &reading.calendar(), |column| written.text(column), measured)
+}
 
-    fn keep(&mut self, row: Row, place: Place) {
-        let id = row.id();
-        if let Some(first) = self.reading.seen.get(&(self.table, row.unit(), id.clone())) {
-            let column = self.table.key().last().copied();
-            let expected =
-                format!("an id that is used once in the {} of {}: {first} has it already", self.table, row.unit());
-            self.reading.faults.push(Fault::new(&place, column, &id, expected));
-            return;
+/// Reads a cell that refers to nothing else.
+fn plain_cell<'w>(
+    table: Table,
+    column: &'static Column,
+    cell: &Cell,
+    calendar: &Calendar,
+    written: impl Fn(&str) -> Option<&'w str>,
+    measured: Option<Measured>,
+) -> Result<Taken, Problem> {
+    let kind = column.kind;
+    match kind {
+        ColumnKind::Date => calendar.day(cell, matches!(column.name, "due")),
+        ColumnKind::Month | ColumnKind::Period => calendar.period(cell, kind),
+        ColumnKind::Number(..) | ColumnKind::Whole(..) => {
+            let unit = measured.unwrap_or_else(|| numbers::Measured::of(table, column.name, written("indicator")));
+            number(cell, kind, unit)
         }
-        self.reading.seen.insert((self.table, row.unit(), id), place.clone());
-        self.reading.tables.rows.entry(self.table).or_default().push(PlacedRow { row, place });
+        ColumnKind::YesNo => choices::yes_no(cell),
+        ColumnKind::Choice(words) => choices::choice(cell, column.name, kind, words),
+        ColumnKind::Unit => Ok((lookup::code(cell)?.to_string(), None)),
+        ColumnKind::Id => {
+            let known = known_words(table, column.name);
+            if known.is_empty() {
+                return Ok((as_meant(cell.shown().trim()).to_owned(), None));
+            }
+            choices::choice(cell, column.name, kind, known)
+        }
+        ColumnKind::Text(_) => Ok((as_meant(cell.shown().trim()).to_owned(), None)),
     }
+}
 
-    pub(crate) fn finish(self) {
-        if self.header.is_none() {
-            self.reading.fault(&self.source.row(1), "", "the names of the columns in the first row: it is empty");
+/// Whether a line is the template's example, unchanged.
+fn is_example(table: Table, header: &Header, line: &Line) -> bool {
+    let Some(unit_at) = header.place_of(table.columns()[0].name) else { return false };
+    if line.at(unit_at).shown() != template::EXAMPLE_UNIT {
+        return false;
+    }
+    let mut texts: Vec<(&'static str, String)> = Vec::new();
+    for (at, heading) in header.headings.iter().enumerate() {
+        let Heading::Column(index, _) = heading else { continue };
+        let (column, cell) = (column_at(table, *index), line.at(at));
+        if !cell.is_empty() {
+            let read = plain_cell(table, column, cell, &Calendar::default(), |_| None, None);
+            texts.push((column.name, read.map_or_else(|_| cell.shown(), |(text, _)| text)));
         }
-        self.reading.tables.rows.entry(self.table).or_default();
+    }
+    template::is_example(table, &texts)
+}
+
+impl Reading<'_> {
+    pub(crate) fn note(&mut self, place: &Place, passed: Passed) {
+        self.tables.notes.push(Note { place: place.clone(), passed });
     }
 }

@@ -1,0 +1,207 @@
+//! Gaps: what a village has written, or has not, that would not count; and what that costs.
+//!
+//! Whoever wrote it is told where they wrote it: at the import, in the status, before a seal. What it costs is worked
+//! out by the scheme's own engine, for this village by itself, with and without.
+
+use crate::desk::Desk;
+use crate::error::DeskError;
+use cunbang_model::schema::{MemberStatus, Rights};
+use cunbang_model::{Decimal, DocumentKind, DocumentName, Period, Record, Row, Table, record};
+use cunbang_ranking::sealed::is_sealed_whole;
+use cunbang_scheme::{
+    GroupKind, IndicatorInfo, Inputs, Level, Names, OutcomeRow, ReceiptState, Scheme, VillageInput, rank,
+};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What would not count.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "gap")]
+pub enum What {
+    /// Nobody has a standing in the period: no rows about members can count.
+    NoMembers,
+    /// Rows are about members without a standing in the period.
+    NoStanding {
+        /// The members' ids.
+        members: Vec<String>,
+        /// How many rows are about them.
+        rows: usize,
+    },
+    /// A table that the scheme counts is empty.
+    EmptyTable {
+        /// The table.
+        table: &'static str,
+        /// Its Chinese name.
+        chinese: &'static str,
+        /// The titles of the indicators that look at it.
+        indicators: Vec<String>,
+    },
+}
+
+/// What would not count in a period, and what it costs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Gap {
+    /// The period, as the scheme has it.
+    pub period: Period,
+    /// What it is.
+    #[serde(flatten)]
+    pub what: What,
+    /// How many points it costs the village, where the scheme can tell: of an empty table, the most.
+    #[serde(serialize_with = "as_text")]
+    pub points: Option<Decimal>,
+}
+
+#[allow(clippy::ref_option)] // as serde calls it
+fn as_text<S: serde::Serializer>(points: &Option<Decimal>, serializer: S) -> Result<S::Ok, S::Error> {
+    points.map(|points| points.to_string()).serialize(serializer)
+}
+
+impl std::fmt::Display for Gap {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}：", self.period)?;
+        match &self.what {
+            What::NoMembers => {
+                f.write_str(
+                    "没有党员名册，凡按党员计的都算不上 no members: nothing that is counted by member can count",
+                )?;
+            }
+            What::NoStanding { members, rows } => write!(
+                f,
+                "{rows} 条记录的党员本期没有状况，不计分：{} {rows} rows about members without a standing do not count",
+                members.join("、")
+            )?,
+            What::EmptyTable { chinese, table, indicators } => {
+                write!(f, "「{chinese}」还没有记录（{}） no {table} yet", indicators.join("、"))?;
+            }
+        }
+        match (&self.what, self.points) {
+            (What::EmptyTable { .. }, Some(points)) => write!(f, "，最多 {points} 分 up to {points} points"),
+            (_, Some(points)) => write!(f, "，少 {points} 分 {points} points less"),
+            (_, None) => Ok(()),
+        }
+    }
+}
+
+impl Desk {
+    /// What would not count of this unit's own quarters, by the schemes in force. A unit that keeps no ledger has
+    /// none.
+    pub async fn gaps(&self, quarters: &[Period]) -> Result<Vec<Gap>, DeskError> {
+        let unit = self.replica().unit();
+        let Some(tree) = self.replica().org().units().and_then(|units| units.subtree(unit)) else {
+            return Ok(Vec::new());
+        };
+        if tree.get(unit).is_none_or(|unit| !unit.kind.is_basic()) {
+            return Ok(Vec::new());
+        }
+        let mut periods: BTreeMap<Period, Scheme> = BTreeMap::new();
+        for quarter in quarters.iter().flat_map(|period| period.quarters()) {
+            periods.extend(self.scheme_around(quarter).await?);
+        }
+        let mut gaps = Vec::new();
+        for (period, scheme) in periods {
+            let mut rows = Vec::new();
+            for quarter in period.quarters() {
+                for kind in [DocumentKind::Ledger, DocumentKind::Inspection] {
+                    if let Some(name) = DocumentName::quarterly(kind, unit, quarter) {
+                        let projection = self.replica().projection(name).await?;
+                        rows.extend(projection.rows().map(|standing| standing.row.clone()));
+                    }
+                }
+            }
+            rows.retain(|row| !row.is_withdrawn());
+            let inputs = |rows: Vec<Row>| Inputs {
+                units: tree.clone(),
+                period,
+                villages: [(unit, VillageInput::new(rows, ReceiptState::Sealed { received_at: self.replica().now() }))]
+                    .into(),
+                township_rows: BTreeMap::new(),
+                county_counts: BTreeMap::new(),
+                names: Names::default(),
+            };
+            let score = |rows: Vec<Row>| -> Option<OutcomeRow> {
+                let outcome = rank(&scheme, &inputs(rows)).ok()?;
+                outcome.rows(Level::Village).first().cloned()
+            };
+            gaps.extend(of_members(period, &rows, &score));
+            gaps.extend(of_tables(period, &scheme, &rows, &score));
+        }
+        Ok(gaps)
+    }
+
+    /// What would not count of the quarters that are not sealed yet: those with a ledger, of the newest two.
+    pub async fn open_gaps(&self) -> Result<Vec<Gap>, DeskError> {
+        let ledgers = self.ledgers(self.replica().unit()).await?;
+        let open = ledgers.iter().take(2).filter_map(|ledger| {
+            let quarter = ledger.document().period()?;
+            let has_rows = ledger.rows().next().is_some();
+            (has_rows && !is_sealed_whole(ledger, quarter)).then_some(quarter)
+        });
+        let open: Vec<Period> = open.collect();
+        self.gaps(&open).await
+    }
+}
+
+/// What members' standings are missing.
+fn of_members(period: Period, rows: &[Row], score: &impl Fn(Vec<Row>) -> Option<OutcomeRow>) -> Option<Gap> {
+    let of_standing = rows.iter().filter(|row| row.table() == Table::Standing);
+    let standing: BTreeSet<String> = of_standing.map(Row::id).collect();
+    let mut without: BTreeSet<String> = BTreeSet::new();
+    let mut count = 0;
+    for row in rows.iter().filter(|row| row.table() != Table::Standing) {
+        let members = row.table().columns().iter().filter(|column| column.refers_to == Some(Table::Members));
+        let named = members.filter_map(|column| row.text(column.name));
+        let missing: Vec<&str> = named.filter(|member| !standing.contains(*member)).collect();
+        count += usize::from(!missing.is_empty());
+        without.extend(missing.into_iter().map(str::to_owned));
+    }
+    if without.is_empty() {
+        return standing.is_empty().then_some(Gap { period, what: What::NoMembers, points: None });
+    }
+    let unit = rows.first()?.unit();
+    let mut whole = rows.to_vec();
+    whole.extend(without.iter().filter_map(|member| {
+        let standing =
+            record::Standing { unit, member: member.clone(), status: MemberStatus::Full, group: None, floating: None };
+        standing.into_row().ok()
+    }));
+    let points = |rows: Vec<Row>| score(rows)?.score;
+    let cost = points(whole).zip(points(rows.to_vec())).map(|(with, now)| with - now);
+    let what = What::NoStanding { members: without.into_iter().collect(), rows: count };
+    Some(Gap { period, what, points: cost.filter(|points| points.is_sign_positive() && !points.is_zero()) })
+}
+
+/// Which tables are empty that the village itself fills in, and for which the scheme gives points.
+fn of_tables(
+    period: Period,
+    scheme: &Scheme,
+    rows: &[Row],
+    score: &impl Fn(Vec<Row>) -> Option<OutcomeRow>,
+) -> Vec<Gap> {
+    let there: BTreeSet<Table> = rows.iter().map(Row::table).collect();
+    let counts = |info: &&IndicatorInfo| {
+        let is_own = |table: Table| table.document().rights() == Rights::Record && table != Table::Measures;
+        info.level == Level::Village && info.group_kind == GroupKind::Base && info.table.is_some_and(is_own)
+    };
+    let mut empty: BTreeMap<Table, Vec<&IndicatorInfo>> = BTreeMap::new();
+    for info in scheme.indicators().iter().filter(counts) {
+        if let Some(table) = info.table.filter(|table| !there.contains(table)) {
+            empty.entry(table).or_default().push(info);
+        }
+    }
+    if empty.is_empty() {
+        return Vec::new();
+    }
+    let now = score(rows.to_vec());
+    let lost = |info: &IndicatorInfo| -> Option<Decimal> {
+        let line = now.as_ref()?.indicators.iter().find(|line| line.id == info.id)?;
+        Some(info.lost(line.points?))
+    };
+    let gaps = empty.into_iter().map(|(table, infos)| {
+        let points = infos.iter().map(|info| lost(info)).collect::<Option<Vec<Decimal>>>();
+        let points = points.map(|points| points.into_iter().sum::<Decimal>());
+        let indicators = infos.iter().map(|info| info.title.clone()).collect();
+        let what = What::EmptyTable { table: table.name(), chinese: table.chinese(), indicators };
+        Gap { period, what, points }
+    });
+    gaps.filter(|gap| gap.points.is_none_or(|points| !points.is_zero())).collect()
+}

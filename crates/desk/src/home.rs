@@ -1,0 +1,73 @@
+//! What is known here of the unit whose rows are written: its members and meetings, by document, and the year.
+
+use crate::desk::Desk;
+use crate::error::DeskError;
+use cunbang_ledger::Projection;
+use cunbang_model::{Date, DocumentKind, DocumentName, Period, Row, Table, UnitCode, UnitTree, clock};
+use std::sync::Arc;
+
+/// How many of a unit's ledgers are looked through, the newest first: two years' quarters.
+const MOST_LEDGERS: usize = 8;
+
+/// What is known here for reading what somebody writes.
+#[derive(Debug, Clone)]
+pub struct AtHome {
+    /// The unit of this device.
+    pub unit: UnitCode,
+    /// The tree, once it is here.
+    pub units: Option<Arc<UnitTree>>,
+    /// The year of the period that is written about.
+    pub year: i16,
+    /// Today, by the county's clock.
+    pub today: Date,
+    /// The unit's members, with names as far as they are here, and its meetings.
+    pub rows: Vec<Row>,
+}
+
+impl Desk {
+    /// What is known here for reading what somebody writes about a period, the present quarter unless another is
+    /// named.
+    pub async fn at_home(&self, period: Option<Period>) -> Result<AtHome, DeskError> {
+        let replica = self.replica();
+        let (unit, units) = (replica.unit(), replica.org().units().cloned());
+        let today = clock::county_date(replica.now());
+        let year = period.map_or(today, Period::first_day).year();
+        let is_basic = units.as_deref().and_then(|units| units.get(unit)).is_none_or(|unit| unit.kind.is_basic());
+        let rows = if is_basic { self.people_and_meetings(unit).await? } else { Vec::new() };
+        Ok(AtHome { unit, units, year, today, rows })
+    }
+
+    async fn people_and_meetings(&self, unit: UnitCode) -> Result<Vec<Row>, DeskError> {
+        let mut rows = Vec::new();
+        let mut add = |projection: &Projection, table: Table| {
+            let standing = projection.table(table).map(|standing| standing.row.clone());
+            rows.extend(standing.filter(|row| !row.is_withdrawn()));
+        };
+        if let Some(roster) = self.roster(unit).await? {
+            add(&roster, Table::Members);
+        }
+        // The oldest first: of a row that stands in several, the newest counts.
+        for ledger in self.ledgers(unit).await?.iter().rev() {
+            add(ledger, Table::Standing);
+            add(ledger, Table::Meetings);
+        }
+        Ok(rows)
+    }
+
+    /// A unit's roster, where it may be here.
+    pub(crate) async fn roster(&self, unit: UnitCode) -> Result<Option<Projection>, DeskError> {
+        match DocumentName::lasting(DocumentKind::Roster, unit) {
+            Some(name) => Ok(Some(self.replica().projection(name).await?)),
+            None => Ok(None),
+        }
+    }
+
+    /// A unit's newest ledgers, the newest first.
+    pub(crate) async fn ledgers(&self, unit: UnitCode) -> Result<Vec<Projection>, DeskError> {
+        let mut ledgers = Vec::new();
+        for name in self.documents_of(Table::Standing, unit, None).await?.into_iter().take(MOST_LEDGERS) {
+            ledgers.push(self.replica().projection(name).await?);
+        }
+        Ok(ledgers)
+    }
+}

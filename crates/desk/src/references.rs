@@ -1,0 +1,158 @@
+//! References: whether what rows name is there, in the ledger as it will be once they are recorded.
+//!
+//! Members are those of the roster, of the ledgers' standings and of the rows themselves; where a unit has none at
+//! all, as a county may count them instead, nothing is asked. Meetings are those of the ledgers and of the rows. A
+//! word that no rule of the scheme knows counts for nothing, which is no fault; one that is nearly a word of the
+//! scheme is.
+
+use crate::desk::Desk;
+use crate::error::DeskError;
+use cunbang_model::schema::known_words;
+use cunbang_model::{Period, Row, Table, UnitCode};
+use cunbang_scheme::{Scheme, nearest};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
+
+/// The columns whose words a scheme may know.
+const WORDS: [(Table, &str); 3] = [(Table::Deeds, "kind"), (Table::Measures, "indicator"), (Table::Findings, "clause")];
+
+/// What is wrong with what a row names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wrong {
+    /// The unit has no such member; who may have been meant.
+    NoMember(Option<String>),
+    /// The unit has no such meeting; which may have been meant.
+    NoMeeting(Option<String>),
+    /// The scheme has no such word, and this one is near.
+    NotInScheme(String),
+}
+
+/// A reference that leads nowhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReferenceFault {
+    /// Which of the rows, from 0.
+    pub index: usize,
+    /// The row's unit and key.
+    pub row: String,
+    /// The column.
+    pub column: &'static str,
+    /// What it names.
+    pub value: String,
+    /// What is wrong with it.
+    pub wrong: Wrong,
+}
+
+impl std::fmt::Display for ReferenceFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { row, column, value, .. } = self;
+        write!(f, "{row}, {column}「{value}」：")?;
+        let (chinese, english, near) = match &self.wrong {
+            Wrong::NoMember(near) => ("名册里没有这个人", "no such member", near.as_deref()),
+            Wrong::NoMeeting(near) => ("没有这次会议", "no such meeting", near.as_deref()),
+            Wrong::NotInScheme(near) => ("考评办法里没有这个词", "no word of the scheme's", Some(near.as_str())),
+        };
+        match near {
+            Some(near) => write!(f, "{chinese}，是不是「{near}」？ {english}; did you mean {near}?"),
+            None => write!(f, "{chinese} {english}"),
+        }
+    }
+}
+
+/// What a unit has, here and in the rows.
+#[derive(Debug, Default)]
+struct Have {
+    members: BTreeSet<String>,
+    meetings: BTreeSet<String>,
+}
+
+impl Have {
+    fn add(&mut self, row: &Row) {
+        if row.is_withdrawn() {
+            return;
+        }
+        match row.table() {
+            Table::Members | Table::Standing => _ = self.members.insert(row.id()),
+            Table::Meetings => _ = self.meetings.insert(row.id()),
+            _ => {}
+        }
+    }
+}
+
+impl Desk {
+    /// All references of some rows that would lead nowhere once they are recorded.
+    pub async fn check_references(&self, rows: &[Row]) -> Result<Vec<ReferenceFault>, DeskError> {
+        let mut have: HashMap<UnitCode, Have> = HashMap::new();
+        let mut schemes: HashMap<Period, Option<Scheme>> = HashMap::new();
+        let mut faults = Vec::new();
+        for (index, row) in rows.iter().enumerate().filter(|(_, row)| !row.is_withdrawn()) {
+            let fault = |column: &'static str, value: &str, wrong: Wrong| ReferenceFault {
+                index,
+                row: format!("{} {}", row.unit(), row.key()),
+                column,
+                value: value.to_owned(),
+                wrong,
+            };
+            for column in row.table().columns() {
+                let (Some(other), Some(id)) = (column.refers_to, row.text(column.name)) else { continue };
+                let of_unit = match have.entry(row.unit()) {
+                    Entry::Occupied(there) => there.into_mut(),
+                    Entry::Vacant(vacant) => vacant.insert(self.have(row.unit(), rows).await?),
+                };
+                let (ids, is_asked) = match other {
+                    Table::Meetings => (&of_unit.meetings, true),
+                    _ => (&of_unit.members, !of_unit.members.is_empty()),
+                };
+                if is_asked && !ids.contains(id) {
+                    let near = nearest(id, ids.iter().map(String::as_str)).map(str::to_owned);
+                    let wrong = if other == Table::Meetings { Wrong::NoMeeting(near) } else { Wrong::NoMember(near) };
+                    faults.push(fault(column.name, id, wrong));
+                }
+            }
+            for (_, column) in WORDS.iter().filter(|(table, _)| *table == row.table()) {
+                let (Some(word), Some(quarter)) = (row.text(column), row.quarter()) else { continue };
+                let scheme = match schemes.entry(quarter) {
+                    Entry::Occupied(there) => there.into_mut(),
+                    Entry::Vacant(vacant) => {
+                        vacant.insert(self.scheme_around(quarter).await?.map(|(_, scheme)| scheme))
+                    }
+                };
+                let Some(scheme) = scheme else { continue };
+                let mut words = scheme.words(row.table(), column);
+                words.extend(known_words(row.table(), column).iter().map(|(word, _)| *word));
+                if !words.contains(word)
+                    && let Some(near) = nearest(word, words)
+                {
+                    faults.push(fault(column, word, Wrong::NotInScheme(near.to_owned())));
+                }
+            }
+        }
+        Ok(faults)
+    }
+
+    /// What a unit has here and among some rows.
+    async fn have(&self, unit: UnitCode, rows: &[Row]) -> Result<Have, DeskError> {
+        let mut have = Have::default();
+        let documents = self.roster(unit).await?.into_iter().chain(self.ledgers(unit).await?);
+        for projection in documents {
+            projection.rows().for_each(|standing| have.add(&standing.row));
+        }
+        rows.iter().filter(|row| row.unit() == unit).for_each(|row| have.add(row));
+        Ok(have)
+    }
+
+    /// The scheme in force for the quarter, or for the half-year or year around it, and that period.
+    pub(crate) async fn scheme_around(&self, quarter: Period) -> Result<Option<(Period, Scheme)>, DeskError> {
+        for period in periods_around(quarter) {
+            if let Ok(scheme) = self.scheme_for(period).await {
+                return Ok(Some((period, scheme)));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// A quarter, and the longer periods that hold it.
+fn periods_around(quarter: Period) -> Vec<Period> {
+    let first = quarter.first_day();
+    vec![quarter, Period::Half(first.year(), (first.month() + 5) / 6), Period::Year(first.year())]
+}

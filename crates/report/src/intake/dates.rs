@@ -1,0 +1,162 @@
+//! Days, months and periods as Excel, WPS and people write them.
+
+use super::cell::{Cell, folded};
+use super::problem::Problem;
+use super::taken::How;
+use cunbang_model::{ColumnKind, Date, Period};
+use jiff::ToSpan;
+
+/// A value as it stands in a row, and how it was read where that was not plain.
+pub(crate) type Taken = (String, Option<How>);
+
+/// What is known of the time that a file is about.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Calendar {
+    /// The year of the period that is imported.
+    pub(crate) year: Option<i16>,
+    /// Today, by the county's clock.
+    pub(crate) today: Option<Date>,
+}
+
+const YEARS: std::ops::RangeInclusive<i16> = 1900..=2999;
+/// The serials that are read as days: of 1954 to 2119.
+const SERIALS: std::ops::RangeInclusive<u32> = 20_000..=80_000;
+
+fn not_that(kind: ColumnKind) -> Problem {
+    Problem::NotThat { kind, near: None }
+}
+
+impl Calendar {
+    /// Reads a day. `may_lie_ahead` is for days by which something is due.
+    pub(crate) fn day(&self, cell: &Cell, may_lie_ahead: bool) -> Result<Taken, Problem> {
+        match cell {
+            Cell::Moment(day, 0) => Ok((whole(*day)?, None)),
+            Cell::Moment(day, _) => Ok((whole(*day)?, Some(How::Time))),
+            Cell::Number(number) => self.day_of_number(*number, may_lie_ahead),
+            Cell::Text(text) => self.day_of_text(&folded(text), may_lie_ahead),
+            Cell::Empty | Cell::YesNo(_) | Cell::Error(_) => Err(not_that(ColumnKind::Date)),
+        }
+    }
+
+    fn day_of_number(&self, number: f64, may_lie_ahead: bool) -> Result<Taken, Problem> {
+        let shown = super::cell::digits_of(number);
+        // 9.1 is what stays of a typed 9.10, as of a typed 9.1; 9.4 is not.
+        if let Some((month, day @ ("1" | "2" | "3"))) = shown.split_once('.')
+            && month.len() <= 2
+        {
+            let dated = |day: &str| format!("{month}月{day}日").into();
+            return Err(Problem::TwoReadings(dated(day), dated(&format!("{day}0"))));
+        }
+        self.day_of_text(&shown, may_lie_ahead)
+    }
+
+    fn day_of_text(&self, text: &str, may_lie_ahead: bool) -> Result<Taken, Problem> {
+        let text = text.split(['(', '（']).next().unwrap_or_default().trim();
+        let (text, has_time) = without_time(text);
+        let text: String = text.chars().filter(|character| !character.is_whitespace()).collect();
+        let how = has_time.then_some(How::Time);
+        if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return match text.len() {
+                8 => Ok((day_of(&text[..4], &text[4..6], &text[6..])?, how)),
+                6 if text.starts_with("19") || text.starts_with("20") => Err(Problem::NoDay),
+                5 => Ok((day_of_serial(&text)?, Some(How::Serial))),
+                _ => Err(not_that(ColumnKind::Date)),
+            };
+        }
+        let has_words = text.contains(['年', '月', '日', '号']);
+        let parts: Vec<&str> = if has_words { in_words(&text)? } else { text.split(['-', '/', '.']).collect() };
+        let are_digits = parts.iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
+        if !are_digits {
+            return Err(not_that(ColumnKind::Date));
+        }
+        match parts.as_slice() {
+            [year, month, day] if year.len() == 4 => Ok((day_of(year, month, day)?, how)),
+            [_, _, _] => Err(Problem::WhichIsTheYear),
+            [year, month] if year.len() == 4 && month.len() <= 2 => Err(Problem::NoDay),
+            [month, day] if month.len() <= 2 && day.len() <= 2 => {
+                let year = self.year.ok_or(Problem::NoYear)?;
+                let read = day_of(&year.to_string(), month, day)?;
+                let lies_ahead = self.today.is_some_and(|today| read > today.to_string());
+                if lies_ahead && !may_lie_ahead {
+                    return Err(Problem::Ahead { year });
+                }
+                Ok((read, Some(How::Year)))
+            }
+            [_] if text.ends_with('月') => Err(Problem::NoDay),
+            _ => Err(not_that(ColumnKind::Date)),
+        }
+    }
+
+    /// Reads a month, or a period of any length.
+    pub(crate) fn period(&self, cell: &Cell, kind: ColumnKind) -> Result<Taken, Problem> {
+        let text = match cell {
+            // A spreadsheet program turns a typed 2026-07 into the first of July.
+            Cell::Moment(day, 0) if day.day() == 1 => return Ok((Period::month_of(*day).to_string(), None)),
+            Cell::Number(number) => {
+                let shown = super::cell::digits_of(*number);
+                // A typed 2026.10 is the number 2026.1, as a typed 2026.1 is.
+                if let Some(year) = shown.strip_suffix(".1") {
+                    return Err(Problem::TwoReadings(format!("{year}-10").into(), format!("{year}-01").into()));
+                }
+                shown
+            }
+            Cell::Text(text) => folded(text),
+            _ => return Err(not_that(kind)),
+        };
+        let (period, how) = match Period::from_people(&text, None) {
+            Ok(period) => (period, None),
+            Err(_) => match (Period::from_people(&text, Some(2000)), self.year) {
+                (Ok(_), None) => return Err(Problem::NoYear),
+                (Ok(_), year) => (Period::from_people(&text, year).map_err(|_| not_that(kind))?, Some(How::Year)),
+                (Err(_), _) => return Err(not_that(kind)),
+            },
+        };
+        match (kind, period) {
+            (ColumnKind::Month, Period::Month(..)) | (ColumnKind::Period, _) => Ok((period.to_string(), how)),
+            _ => Err(not_that(kind)),
+        }
+    }
+}
+
+/// A text without the time of day behind it, and whether that was one but midnight.
+fn without_time(text: &str) -> (&str, bool) {
+    let Some((day, time)) = text.rsplit_once([' ', 'T']) else { return (text, false) };
+    let is_time = time.contains(':') && time.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.'));
+    if is_time { (day.trim_end(), time.bytes().any(|byte| matches!(byte, b'1'..=b'9'))) } else { (text, false) }
+}
+
+/// `2026年9月1日` or `9月1日`, in their parts.
+fn in_words(text: &str) -> Result<Vec<&str>, Problem> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    if let Some((year, after)) = rest.split_once('年') {
+        parts.push(year);
+        rest = after;
+    }
+    let (month, after) = rest.split_once('月').ok_or_else(|| not_that(ColumnKind::Date))?;
+    parts.push(month);
+    let day = after.trim_end_matches(['日', '号']);
+    if day.is_empty() {
+        return Err(Problem::NoDay);
+    }
+    parts.push(day);
+    Ok(parts)
+}
+
+fn whole(day: Date) -> Result<String, Problem> {
+    if YEARS.contains(&day.year()) { Ok(day.to_string()) } else { Err(not_that(ColumnKind::Date)) }
+}
+
+fn day_of(year: &str, month: &str, day: &str) -> Result<String, Problem> {
+    let parts = (year.parse(), month.parse(), day.parse());
+    let (Ok(year), Ok(month), Ok(day)) = parts else { return Err(not_that(ColumnKind::Date)) };
+    whole(Date::new(year, month, day).map_err(|_| not_that(ColumnKind::Date))?)
+}
+
+/// The day that a spreadsheet program counts from the end of 1899.
+fn day_of_serial(text: &str) -> Result<String, Problem> {
+    let serial = text.parse().ok().filter(|serial| SERIALS.contains(serial));
+    let serial = serial.ok_or_else(|| not_that(ColumnKind::Date))?;
+    let day = Date::constant(1899, 12, 30).checked_add(i64::from(serial).days());
+    whole(day.map_err(|_| not_that(ColumnKind::Date))?)
+}

@@ -1,0 +1,148 @@
+//! What a cell means that names a unit, a member or a meeting.
+
+use super::cell::{Cell, compact, folded};
+use super::dates::{Calendar, Taken};
+use super::home::{Home, Known};
+use super::problem::Problem;
+use super::taken::How;
+use crate::harmless::as_meant;
+use cunbang_model::{ColumnKind, Rights, Table, UnitCode, UnitTree};
+use cunbang_scheme::nearest;
+
+/// The code in a cell.
+pub(crate) fn code(cell: &Cell) -> Result<UnitCode, Problem> {
+    let not_that = || Problem::NotThat { kind: ColumnKind::Unit, near: None };
+    let text = match cell {
+        Cell::Number(_) | Cell::Text(_) => folded(&cell.shown()),
+        _ => return Err(not_that()),
+    };
+    if is_shortened(&text) {
+        return Err(Problem::Shortened);
+    }
+    text.parse().map_err(|_| not_that())
+}
+
+/// `3.30522E+11`
+fn is_shortened(text: &str) -> bool {
+    let upper = text.to_ascii_uppercase();
+    let Some((digits, exponent)) = upper.split_once("E+") else { return false };
+    digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        && exponent.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The unit that a row is about: by its code, by its name, or this terminal's own.
+pub(crate) fn unit(home: &Home, table: Table, cell: &Cell) -> Result<(UnitCode, Option<How>), Problem> {
+    let tree = home.units.as_deref();
+    if cell.is_empty() {
+        let own = home.unit.filter(|_| table != Table::Units);
+        let keeps_ledger =
+            |unit: UnitCode| tree.and_then(|tree| tree.get(unit)).is_none_or(|unit| unit.kind.is_basic());
+        return own.filter(|unit| keeps_ledger(*unit)).map(|unit| (unit, Some(How::OwnUnit))).ok_or(Problem::NoUnit);
+    }
+    let text = folded(&cell.shown());
+    let is_name = text.chars().next().is_some_and(|first| !first.is_ascii());
+    match tree {
+        Some(tree) if is_name && table != Table::Units => unit_named(home, tree, table, &text),
+        _ => code(cell).map(|unit| (unit, None)),
+    }
+}
+
+fn unit_named(home: &Home, tree: &UnitTree, table: Table, name: &str) -> Result<(UnitCode, Option<How>), Problem> {
+    let name = compact(name);
+    let is_own = matches!(table.document().rights(), Rights::Record | Rights::Personal);
+    let within = |code: UnitCode| home.unit.is_none_or(|own| code.is_within(&own));
+    let units = || tree.iter().filter(|unit| within(unit.code) && (!is_own || unit.kind.is_basic()));
+    let whole = |code: UnitCode| tree.parent(code).map_or_else(String::new, |parent| tree.name(parent));
+    let found: Vec<_> = units()
+        .filter(|unit| {
+            let own = compact(&unit.name);
+            own == name || compact(&whole(unit.code)) + &own == name
+        })
+        .collect();
+    match found.as_slice() {
+        [unit] => Ok((unit.code, Some(How::UnitName))),
+        [] => {
+            let near = nearest(&name, units().map(|unit| unit.name.as_str())).map(str::to_owned);
+            Err(Problem::UnknownUnit { near })
+        }
+        several => {
+            let apart = several.iter().map(|unit| format!("{} {}{}", unit.code, whole(unit.code), unit.name));
+            Err(Problem::SeveralUnits(apart.collect()))
+        }
+    }
+}
+
+/// The member that a text names, by id or by a name that one member has.
+pub(crate) fn member(known: &Known, unit: UnitCode, text: &str, goes_up: bool) -> Result<Taken, Problem> {
+    let people = known.people(unit);
+    if people.iter().any(|person| person.id == text) {
+        return Ok((text.to_owned(), None));
+    }
+    let folded = folded(text);
+    if let Some(person) = people.iter().find(|person| person.id == folded) {
+        return Ok((person.id.clone(), None));
+    }
+    match known.named(unit, text).as_slice() {
+        [person] => Ok((person.id.clone(), Some(How::MemberName))),
+        // An id that nobody here has is told where the row is kept.
+        [] if !is_like_a_name(text) || (people.is_empty() && !goes_up) => Ok((text.to_owned(), None)),
+        [] if people.is_empty() => Err(Problem::NoRoster),
+        [] => {
+            let words = people.iter().flat_map(|person| [person.name.as_str(), person.id.as_str()]);
+            Err(Problem::UnknownMember { near: nearest(text, words).map(str::to_owned) })
+        }
+        several => Err(Problem::SeveralMembers(several.iter().map(|person| person.told_apart()).collect())),
+    }
+}
+
+/// Two Chinese characters or some more, and nothing else.
+fn is_like_a_name(text: &str) -> bool {
+    let is_chinese = |character: char| ('\u{4e00}'..='\u{9fff}').contains(&character) || character == '·';
+    (2..=8).contains(&text.chars().count()) && text.chars().all(is_chinese)
+}
+
+/// Whoever did something: a member's id where the name is one member's, and else as it is written, as a guest may
+/// take the chair.
+pub(crate) fn somebody(known: &Known, unit: UnitCode, text: &str) -> Result<Taken, Problem> {
+    if known.people(unit).iter().any(|person| person.id == text) {
+        return Ok((text.to_owned(), None));
+    }
+    match known.named(unit, text).as_slice() {
+        [] => Ok((text.to_owned(), None)),
+        [person] => Ok((person.id.clone(), Some(How::MemberName))),
+        several => Err(Problem::SeveralMembers(several.iter().map(|person| person.told_apart()).collect())),
+    }
+}
+
+/// The meeting that a cell names: by id, by its day, or by its title.
+pub(crate) fn meeting(known: &Known, calendar: &Calendar, unit: UnitCode, cell: &Cell) -> Result<Taken, Problem> {
+    let written = as_meant(cell.shown().trim()).to_owned();
+    let gatherings = known.gatherings(unit);
+    if gatherings.iter().any(|gathering| gathering.id == written) {
+        return Ok((written, None));
+    }
+    let text = folded(&written);
+    if gatherings.iter().any(|gathering| gathering.id == text) {
+        return Ok((text, None));
+    }
+    let day = calendar.day(cell, false).ok().map(|(day, _)| day);
+    let title = compact(&text);
+    let found: Vec<_> = gatherings
+        .iter()
+        .filter(|gathering| {
+            day.as_ref().is_some_and(|day| gathering.date.to_string() == *day)
+                || gathering.title.as_deref().is_some_and(|own| compact(own) == title)
+        })
+        .collect();
+    match found.as_slice() {
+        [gathering] => Ok((gathering.id.clone(), Some(How::Meeting))),
+        [] if day.is_none() && !is_like_a_name(&title) => Ok((written, None)),
+        [] => {
+            let near = nearest(&text, gatherings.iter().map(|gathering| gathering.id.as_str())).map(str::to_owned);
+            Err(Problem::UnknownMeeting { near })
+        }
+        several => Err(Problem::SeveralMeetings(
+            several.iter().map(|gathering| format!("{} {} {}", gathering.id, gathering.date, gathering.kind)).collect(),
+        )),
+    }
+}

@@ -1,0 +1,145 @@
+//! The way in: what villages keep in spreadsheets, read with lenience in form and none in meaning.
+//!
+//! Data takes one way. Bytes become sheets of cells, each where it stands (`workbook`, `open_document`, and
+//! [`crate::comma`] for text; the bytes say which, not the file's name). In a sheet the header is looked for, and with
+//! it the table and the way it lies (`recognise`; `grid` for marks of attendance across). Each cell is read by the
+//! kind of its column (`dates`, `numbers`, `choices`) or looked up (`lookup`: units, members, meetings, against what
+//! is known at [`Home`] and in the file itself). It comes out as a value, with an echo of how it was read where that
+//! is not plain ([`Echo`]), or as a fault or a question ([`Fault`], [`Problem`]): where two readings are possible,
+//! none is taken. What is no row is passed over, and said so ([`Note`]). Rows without an id are given one (`ids`).
+//! What rows refer to is checked against the ledger where they are kept, not here.
+
+pub(crate) mod cell;
+mod choices;
+mod dates;
+pub(crate) mod fault;
+mod files;
+mod grid;
+pub(crate) mod home;
+mod ids;
+mod lookup;
+pub(crate) mod marked;
+mod numbers;
+mod open_document;
+pub(crate) mod problem;
+mod recognise;
+mod rows;
+pub(crate) mod sheet;
+pub(crate) mod taken;
+mod workbook;
+
+pub(crate) use recognise::may_be_missing;
+
+use crate::tables::{PlacedRow, Tables};
+use cell::Cell;
+use cunbang_model::{Row, Table, UnitTree, UnitTreeError};
+use fault::{Fault, ImportFaults, Place, Source};
+use files::{Reading, Wanted, name_of};
+use home::Home;
+use problem::Problem;
+use sheet::{Line, Sheet};
+use std::collections::HashSet;
+use std::path::Path;
+use taken::{Echo, Note};
+
+/// What came of reading files: the rows that are well, and all that is to be said.
+#[derive(Debug)]
+pub struct Intake {
+    /// The rows that were read without a fault.
+    pub tables: Tables,
+    /// The faults and questions.
+    pub faults: ImportFaults,
+    /// How cells were read, where that was not plain.
+    pub echoes: Vec<Echo>,
+    /// The cells as they stand, so that faulty ones can be marked in a copy.
+    pub(crate) sheets: Vec<Sheet>,
+}
+
+impl Intake {
+    /// What was passed over.
+    pub fn notes(&self) -> &[Note] {
+        self.tables.notes()
+    }
+
+    /// All rows, or else all faults.
+    pub fn whole(self) -> Result<Tables, ImportFaults> {
+        self.faults.none_or_err().map(|()| self.tables)
+    }
+
+    /// Adds faults that whoever keeps the rows has found, and takes the rows out that they are of.
+    pub fn take_out(&mut self, faults: Vec<Fault>) {
+        let places: HashSet<Place> = faults.iter().map(|fault| fault.place.clone()).collect();
+        let of_row = |row: &PlacedRow| {
+            let cells = row.row.table().columns().iter().map(|column| row.cell(column.name));
+            places.contains(&row.place) || cells.into_iter().any(|cell| places.contains(&cell))
+        };
+        for rows in self.tables.rows.values_mut() {
+            rows.retain(|row| !of_row(row));
+        }
+        self.faults.extend(faults);
+        let order: Vec<Place> = self.sheets.iter().map(|sheet| sheet.source.whole()).collect();
+        let order_of = |place: &Place| order.iter().position(|one| *one == place.whole()).unwrap_or(usize::MAX);
+        self.faults.sort_by_place(order_of);
+    }
+}
+
+/// Reads tables from a folder of spreadsheets, or from one: a CSV file or a workbook. What is known where they are
+/// imported says whose rows they are and whom they name.
+pub fn read_tables(path: &Path, home: &Home) -> Intake {
+    let mut reading = Reading::new(home, Wanted::Spreadsheets);
+    reading.path(path);
+    reading.finish(path)
+}
+
+/// Reads one row as it is typed: columns, by any of their names, and what is written in each.
+pub fn read_row(table: Table, cells: &[(String, String)], home: &Home) -> Intake {
+    let line = |row: u32, texts: Vec<&String>| Line {
+        row,
+        cells: texts.into_iter().map(|text| Cell::Text(text.as_str().into())).collect(),
+    };
+    let mut reading = Reading::new(home, Wanted::Spreadsheets);
+    reading.sheets.push(Sheet {
+        source: Source::file(table.chinese()),
+        name: table.name().to_owned(),
+        is_hidden: false,
+        lines: vec![
+            line(1, cells.iter().map(|(column, _)| column).collect()),
+            line(2, cells.iter().map(|(_, written)| written).collect()),
+        ],
+    });
+    reading.finish(Path::new(table.name()))
+}
+
+/// A list of units as it was read.
+#[derive(Debug, Clone)]
+pub struct UnitList {
+    /// What lies under what.
+    pub tree: UnitTree,
+    /// The list itself, with all that it says of each unit.
+    pub rows: Vec<Row>,
+}
+
+/// Reads the tree of units from `units.csv`, a workbook with a sheet `units`, or a folder that holds
+/// one of them. A single CSV file, and the only sheet of a workbook, may have any name.
+pub fn read_units(path: &Path) -> Result<UnitList, ImportFaults> {
+    let home = Home::default();
+    let mut reading = Reading::new(&home, Wanted::Units);
+    reading.path(path);
+    let tables = reading.finish(path).whole()?;
+    let whole = Source::file(&name_of(path)).whole();
+    let rows = tables.table(Table::Units);
+    let tree = UnitTree::from_rows(rows.iter().map(|placed| &placed.row)).map_err(|error| {
+        let code = error.unit();
+        let row = code.and_then(|code| rows.iter().rev().find(|placed| placed.row.unit() == code));
+        let place = row.map_or(&whole, |placed| &placed.place);
+        let (column, value) = match &error {
+            UnitTreeError::UnknownParent { parent, .. }
+            | UnitTreeError::Elsewhere { parent, .. }
+            | UnitTreeError::Between { parent, .. } => (Some("parent"), parent.to_string()),
+            _ => (code.map(|_| "code"), code.map(|code| code.to_string()).unwrap_or_default()),
+        };
+        let column = column.and_then(|name| Table::Units.columns().iter().find(|column| column.name == name));
+        ImportFaults::one(Fault::new(place, column, &value, Problem::NoTree(error.expectation())))
+    })?;
+    Ok(UnitList { tree, rows: tables.into_rows().collect() })
+}

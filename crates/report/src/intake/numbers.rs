@@ -1,0 +1,129 @@
+//! Numbers with thousands separators, and with the units that people write behind them.
+
+use super::cell::{Cell, compact, digits_of};
+use super::dates::Taken;
+use super::problem::Problem;
+use super::taken::How;
+use cunbang_model::{ColumnKind, Decimal, Table};
+
+/// The unit of a column of numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Measured {
+    /// Nobody says.
+    Unsaid,
+    Yuan,
+    TenThousandYuan,
+    PerCent,
+    /// What is counted, with any of these words.
+    Counted(&'static [&'static str]),
+}
+
+impl Measured {
+    /// What the header says in brackets, `村集体收入（万元）`.
+    pub(crate) fn in_header(header: &str) -> Option<Self> {
+        let header = compact(header);
+        let (_, bracket) = header.split_once(['(', '[', '【'])?;
+        let unit = bracket.trim_end_matches([')', ']', '】']).trim_start_matches("单位:");
+        match unit {
+            "万元" => Some(Self::TenThousandYuan),
+            "元" => Some(Self::Yuan),
+            "%" | "百分比" => Some(Self::PerCent),
+            _ => None,
+        }
+    }
+
+    /// The unit that a column of a table has by itself. A figure's depends on its indicator.
+    pub(crate) fn of(table: Table, column: &str, indicator: Option<&str>) -> Self {
+        match (table, column) {
+            (Table::Measures, "value") => match indicator {
+                Some("collective_income") => Self::TenThousandYuan,
+                Some("bonus_items") => Self::Counted(&["分"]),
+                _ => Self::Unsaid,
+            },
+            (_, "households" | "visited") => Self::Counted(&["户"]),
+            (_, "votes" | "ballots" | "satisfied") => Self::Counted(&["票", "张"]),
+            (_, "points") => Self::Counted(&["分"]),
+            (_, "members") => Self::Counted(&["人", "名"]),
+            (_, "services") => Self::Counted(&["件", "项", "次"]),
+            (_, "stars") => Self::Counted(&["星", "颗", "颗星"]),
+            _ => Self::Unsaid,
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Unsaid => "",
+            Self::Yuan => "元",
+            Self::TenThousandYuan => "万元",
+            Self::PerCent => "%",
+            Self::Counted(words) => words.first().copied().unwrap_or_default(),
+        }
+    }
+}
+
+/// Reads a number in the column's unit.
+pub(crate) fn number(cell: &Cell, kind: ColumnKind, unit: Measured) -> Result<Taken, Problem> {
+    let not_that = || Problem::NotThat { kind, near: None };
+    let text = match cell {
+        Cell::Number(number) => {
+            let shown = digits_of(*number);
+            // A cell that shows 85% holds 0.85.
+            if unit == Measured::PerCent && *number > 0.0 && *number <= 1.0 {
+                let hundredfold = digits_of(*number * 100.0);
+                return Err(Problem::TwoReadings(format!("{hundredfold}%").into(), format!("{shown}%").into()));
+            }
+            return Ok((shown, None));
+        }
+        Cell::Text(text) => compact(text),
+        _ => return Err(not_that()),
+    };
+    let end = text.find(|character: char| !matches!(character, '0'..='9' | '.' | ',' | '-' | '+'));
+    let (digits, written) = text.split_at(end.unwrap_or(text.len()));
+    let digits = plain_digits(digits.strip_prefix('+').unwrap_or(digits)).ok_or_else(not_that)?;
+    if digits.is_empty() {
+        return Err(not_that());
+    }
+    let other_unit = || Problem::Unit { written: written.into(), expected: unit.word().into() };
+    match (written, unit) {
+        ("", _) => Ok((digits, None)),
+        ("万元", Measured::TenThousandYuan) | ("元", Measured::Yuan) | ("%", Measured::PerCent) => {
+            Ok((digits, Some(How::Unit)))
+        }
+        (word, Measured::Counted(words)) if words.contains(&word) => Ok((digits, Some(How::Unit))),
+        // Ten thousand of ten thousand yuan, or of yuan?
+        ("万", Measured::TenThousandYuan) => {
+            let more = times(&digits, 10_000).ok_or_else(not_that)?;
+            Err(Problem::TwoReadings(format!("{digits} 万元").into(), format!("{more} 万元").into()))
+        }
+        ("万", Measured::PerCent) => Err(other_unit()),
+        ("万", _) | ("万元", Measured::Yuan) => {
+            Ok((times(&digits, 10_000).ok_or_else(not_that)?, Some(How::Converted)))
+        }
+        ("元", Measured::TenThousandYuan) => {
+            let number: Decimal = digits.parse().map_err(|_| not_that())?;
+            let parts = number.checked_div(Decimal::from(10_000)).ok_or_else(not_that)?;
+            Ok((parts.normalize().to_string(), Some(How::Converted)))
+        }
+        // Words, and not a unit.
+        (word, _) if word.chars().count() > 4 => Err(not_that()),
+        _ => Err(other_unit()),
+    }
+}
+
+/// Digits without thousands separators; none where the commas part no thousands.
+fn plain_digits(text: &str) -> Option<String> {
+    if !text.contains(',') {
+        return Some(text.to_owned());
+    }
+    let (whole, fraction) = text.split_once('.').map_or((text, None), |(whole, fraction)| (whole, Some(fraction)));
+    let mut groups = whole.strip_prefix('-').unwrap_or(whole).split(',');
+    let first = groups.next()?;
+    let are_thousands = (1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3);
+    let has_more = fraction.is_some_and(|fraction| fraction.contains(','));
+    (are_thousands && !has_more).then(|| text.replace(',', ""))
+}
+
+fn times(digits: &str, factor: i64) -> Option<String> {
+    let number: Decimal = digits.parse().ok()?;
+    Some(number.checked_mul(Decimal::from(factor))?.normalize().to_string())
+}

@@ -1,0 +1,209 @@
+//! Finds in a sheet the header row, and the table that it is of.
+
+use super::fault::{Fault, ImportFaults, Place};
+use super::numbers::Measured;
+use super::problem::Problem;
+use super::sheet::{Line, Sheet};
+use super::taken::{Note, Passed};
+use crate::header::{column_at, column_meant, column_named, is_personal, letters};
+use cunbang_model::{Column, Table, Word};
+use cunbang_scheme::nearest;
+
+/// How far down a header is looked for, in rows that hold anything.
+const HEADER_WITHIN: usize = 40;
+
+/// What stands in a column of the sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Heading {
+    /// A column of the table, by its index, and the unit that its header names.
+    Column(usize, Option<Measured>),
+    /// No column of the table.
+    Other,
+    /// No header.
+    Nameless,
+}
+
+/// A header row, matched with a table's columns.
+#[derive(Debug, Clone)]
+pub(crate) struct Header {
+    pub(crate) table: Table,
+    /// Which of the sheet's lines it is.
+    pub(crate) line: usize,
+    pub(crate) headings: Vec<Heading>,
+    /// What the sheet's title says of all its rows: the kind of meeting in a plan of theme days.
+    pub(crate) given: Option<(&'static str, &'static str)>,
+    texts: Vec<String>,
+}
+
+impl Header {
+    /// Matches a line with a table's columns: names first, then what people write for them.
+    fn of(table: Table, line: usize, cells: &Line) -> Self {
+        let texts: Vec<String> = cells.cells.iter().map(super::cell::Cell::shown).collect();
+        let mut headings = vec![Heading::Nameless; texts.len()];
+        for by_name in [true, false] {
+            let read = if by_name { column_named } else { column_meant };
+            for (at, text) in texts.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
+                if matches!(headings[at], Heading::Column(..)) || is_personal(text) {
+                    continue;
+                }
+                let is_free = |column: &usize| !headings.iter().any(|one| one.is(*column));
+                headings[at] = match read(table, text).filter(|column| by_name || is_free(column)) {
+                    Some(column) => Heading::Column(column, Measured::in_header(text)),
+                    None => Heading::Other,
+                };
+            }
+        }
+        for (at, text) in texts.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
+            if headings[at] == Heading::Nameless {
+                debug_assert!(is_personal(text));
+                headings[at] = Heading::Other;
+            }
+        }
+        Self { table, line, headings, given: None, texts }
+    }
+
+    /// How many of the table's columns it names.
+    fn count(&self) -> usize {
+        self.headings.iter().filter(|heading| matches!(heading, Heading::Column(..))).count()
+    }
+
+    pub(crate) fn has(&self, column: &str) -> bool {
+        self.table.column_index(column).is_some_and(|index| self.headings.iter().any(|heading| heading.is(index)))
+    }
+
+    /// The column of the sheet that holds a column of the table.
+    pub(crate) fn place_of(&self, column: &str) -> Option<usize> {
+        let index = self.table.column_index(column)?;
+        self.headings.iter().position(|heading| heading.is(index))
+    }
+
+    /// The columns that the table needs, that this lacks, and that nothing stands in for.
+    fn lacks(&self) -> Vec<&'static Column> {
+        let columns = self.table.columns().iter();
+        let needed = columns.filter(|column| column.required && !may_be_missing(self.table, column));
+        let is_given = |column: &Column| self.given.is_some_and(|(name, _)| name == column.name);
+        needed.filter(|column| !self.has(column.name) && !is_given(column)).collect()
+    }
+
+    /// The column of months beside one of days, as plans of a year have it.
+    pub(crate) fn months_at(&self) -> Option<usize> {
+        self.texts.iter().position(|text| matches!(super::cell::compact(text).as_str(), "月份" | "月"))
+    }
+
+    /// Takes what the title says where the header lacks it.
+    fn with_title(mut self, sheet: &Sheet) -> Self {
+        if self.table == Table::Meetings && !self.has("kind") {
+            self.given = super::grid::kind_in_title(sheet, self.line).map(|kind| ("kind", kind.word()));
+        }
+        self
+    }
+
+    /// Whether a line is the same header once more.
+    pub(crate) fn is_again(&self, line: &Line) -> bool {
+        line.cells.iter().map(super::cell::Cell::shown).filter(|text| !text.is_empty()).eq(self
+            .texts
+            .iter()
+            .filter(|text| !text.is_empty())
+            .cloned())
+    }
+
+    /// The faults of the header itself, and the columns that are passed over.
+    pub(crate) fn check(&self, place: &Place, faults: &mut ImportFaults, notes: &mut Vec<Note>) {
+        for (at, text) in self.texts.iter().enumerate() {
+            let here = place.column(at);
+            match self.headings[at] {
+                Heading::Other if is_personal(text) => {
+                    notes.push(Note { place: here, passed: Passed::Personal { header: text.clone() } });
+                }
+                Heading::Other => notes.push(Note { place: here, passed: Passed::Column { header: text.clone() } }),
+                Heading::Column(column, _) => {
+                    if let Some(first) = self.headings[..at].iter().position(|other| other.is(column)) {
+                        let problem = Problem::ColumnTwice { first: letters(first) };
+                        faults.push(Fault::new(&here, Some(column_at(self.table, column)), text, problem));
+                    }
+                }
+                Heading::Nameless => {}
+            }
+        }
+        for column in self.lacks() {
+            let others = || self.texts.iter().enumerate().filter(|(at, _)| self.headings[*at] == Heading::Other);
+            let near = nearest(column.chinese, others().map(|(_, text)| text.as_str())).map(str::to_owned);
+            faults.push(Fault::new(place, Some(column), "", Problem::NoColumn { table: self.table, column, near }));
+        }
+    }
+
+    /// Whether rows can be read at all.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.lacks().is_empty()
+    }
+}
+
+impl Heading {
+    fn is(self, column: usize) -> bool {
+        matches!(self, Self::Column(one, _) if one == column)
+    }
+}
+
+/// Whether a required column may be missing: the terminal knows its unit, and ids are made.
+pub(crate) fn may_be_missing(table: Table, column: &Column) -> bool {
+    (column.name == "unit" && table != Table::Units) || super::ids::is_made(table, column.name)
+}
+
+/// The table that a sheet or file is named after: `deeds`, `闪光言行`, or both.
+pub(crate) fn table_named(name: &str) -> Option<Table> {
+    let mut found = None;
+    for word in name.split_whitespace() {
+        let table =
+            Table::spreadsheets().find(|table| table.name().eq_ignore_ascii_case(word) || table.chinese() == word)?;
+        match found {
+            Some(other) if other != table => return None,
+            _ => found = Some(table),
+        }
+    }
+    found
+}
+
+/// What a sheet turned out to be.
+pub(crate) enum Recognised {
+    Table(Header),
+    /// Its header fits several tables.
+    Several(Vec<Table>),
+    /// It is named as a table, and has no header.
+    Headless(Table),
+    Nothing,
+}
+
+/// Looks for the header of a table: of the one that the sheet is named after, or of any.
+pub(crate) fn recognise(sheet: &Sheet, named: Option<Table>) -> Recognised {
+    let lines = || sheet.lines.iter().enumerate().filter(|(_, line)| !line.is_empty()).take(HEADER_WITHIN);
+    if let Some(table) = named {
+        let mut headers: Vec<Header> =
+            lines().map(|(at, line)| Header::of(table, at, line).with_title(sheet)).collect();
+        // The first of those that name most.
+        headers.reverse();
+        let best = headers.into_iter().filter(|header| header.count() > 0).max_by_key(Header::count);
+        return best.map_or(Recognised::Headless(table), Recognised::Table);
+    }
+    let mut best: Option<(usize, Vec<Header>)> = None;
+    for (at, line) in lines().filter(|(_, line)| line.filled() > 1) {
+        for table in Table::spreadsheets() {
+            let header = Header::of(table, at, line).with_title(sheet);
+            let lacks = header.lacks().len();
+            // A header that lacks one column of many is that table's, and the fault is told.
+            if header.count() < 2 || lacks > usize::from(header.count() > 2) {
+                continue;
+            }
+            let score = header.count() * 4 - lacks * 3;
+            match &mut best {
+                Some((most, headers)) if *most == score && headers[0].line == at => headers.push(header),
+                Some((most, _)) if *most >= score => {}
+                _ => best = Some((score, vec![header])),
+            }
+        }
+    }
+    match best {
+        None => Recognised::Nothing,
+        Some((_, mut headers)) if headers.len() == 1 => headers.pop().map_or(Recognised::Nothing, Recognised::Table),
+        Some((_, headers)) => Recognised::Several(headers.iter().map(|header| header.table).collect()),
+    }
+}

@@ -1,0 +1,397 @@
+//! Forgiving in form, strict in meaning: what stands in real files, and what it is read as or asked about.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use cunbang_model::{Date, Row, Table, Unit, UnitKind, UnitTree};
+use cunbang_report::{Home, How, Intake, Passed, Problem, read_tables};
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+use std::sync::Arc;
+
+const VILLAGE: &str = "330522103201";
+
+/// A terminal of the village in the third quarter of 2026, with three members, two of one name.
+fn home() -> Home {
+    let unit = |code: &str, name: &str, kind| Unit { code: code.parse().unwrap(), name: name.to_owned(), kind };
+    let tree = UnitTree::new([
+        unit("330522", "长兴县", UnitKind::County),
+        unit("330522103", "煤山镇", UnitKind::Township),
+        unit("330522104", "小浦镇", UnitKind::Township),
+        unit(VILLAGE, "新川村", UnitKind::Village),
+        unit("330522103202", "东川村", UnitKind::Village),
+        unit("330522104201", "东川村", UnitKind::Village),
+    ])
+    .unwrap();
+    let member = |id: &str, name: &str, joined: &str| {
+        let cells = [("unit", VILLAGE), ("member", id), ("name", name), ("status", "full"), ("joined", joined)];
+        Row::from_cells(Table::Members, cells).unwrap()
+    };
+    let meeting = Row::from_cells(
+        Table::Meetings,
+        [
+            ("unit", VILLAGE),
+            ("meeting", "t9"),
+            ("kind", "theme_day"),
+            ("date", "2026-09-05"),
+            ("title", "九月主题党日"),
+        ],
+    )
+    .unwrap();
+    Home {
+        unit: Some(VILLAGE.parse().unwrap()),
+        units: Some(Arc::new(tree)),
+        year: Some(2026),
+        today: Some("2026-10-08".parse::<Date>().unwrap()),
+        rows: vec![
+            member("m1", "王芳", "2001-07-01"),
+            member("m2", "陈建国", "1998-07-01"),
+            member("m3", "陈建国", "2010-07-01"),
+            meeting,
+        ],
+        goes_up: true,
+    }
+}
+
+fn read_file(name: &str, bytes: &[u8], home: &Home) -> Intake {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, bytes).unwrap();
+    read_tables(&path, home)
+}
+
+fn read(name: &str, text: &str) -> Intake {
+    read_file(name, text.as_bytes(), &home())
+}
+
+fn said(intake: &Intake) -> String {
+    let echoes = intake.echoes.iter().map(ToString::to_string);
+    let notes = intake.notes().iter().map(ToString::to_string);
+    format!("{}\n{}", intake.faults, echoes.chain(notes).collect::<Vec<_>>().join("\n"))
+}
+
+/// The one cell of a row that is looked at: a sheet with it, and the value that it is read as, or what is asked.
+fn cell(table: Table, column: &str, written: &str) -> Result<String, Problem> {
+    let (header, row): (&str, String) = match (table, column) {
+        (Table::Deeds, "date") => ("言行编号,党员,类别,内容,日期", format!("d1,m1,弘扬正气,修路,{written}")),
+        (Table::Deeds, "member") => ("言行编号,日期,类别,内容,姓名", format!("d1,2026-09-01,弘扬正气,修路,{written}")),
+        (Table::Visits, "month") => ("户数,已走访,月份", format!("120,96,{written}")),
+        (Table::Visits, "households") => ("已走访,月份,户数", format!("0,2026-09,{written}")),
+        (Table::Awards, "period") => ("党员,星数,周期", format!("m1,5,{written}")),
+        (Table::Measures, "value") => ("周期,指标,数值", format!("2026Q3,other,{written}")),
+        (Table::Measures, "income") => ("周期,指标,数值", format!("2026Q3,collective_income,{written}")),
+        (Table::Measures, "share") => ("周期,指标,数值（%）", format!("2026Q3,rate,{written}")),
+        (Table::Members, "floating") => ("党员编号,姓名,身份,流动党员", format!("m9,李四,正式党员,{written}")),
+        (Table::Members, "status") => ("党员编号,姓名,身份", format!("m9,李四,{written}")),
+        (Table::Attendance, "mark") => ("会议编号,党员编号,出勤", format!("t9,m1,{written}")),
+        (Table::Attendance, "meeting") => ("党员编号,出勤,会议编号", format!("m1,出席,{written}")),
+        (Table::Tasks, "unit") => ("任务编号,任务,期限,单位", format!("k1,交党费,2026-09-30,{written}")),
+        _ => panic!("{table}.{column}"),
+    };
+    // Tabs: what is written may hold commas.
+    let text = format!(
+        "{}\n{}\n",
+        header.replace(',', "\t"),
+        row.replacen(',', "\t", row.matches(',').count().min(header.matches(',').count()))
+    );
+    let intake = read(&format!("{}.csv", table.name()), &text);
+    let column = match column {
+        "income" | "share" => "value",
+        column => column,
+    };
+    match intake.faults.faults() {
+        [] => Ok(intake.tables.table(table)[0].row.get(column).unwrap().to_string()),
+        [fault] => {
+            assert_eq!(fault.column.unwrap().name, column, "{fault}");
+            Err(fault.problem.clone())
+        }
+        several => panic!("{written}: {several:?}"),
+    }
+}
+
+#[track_caller]
+fn reads(table: Table, column: &str, written: &[&str], value: &str) {
+    for written in written {
+        assert_eq!(cell(table, column, written).as_deref(), Ok(value), "{written}");
+    }
+}
+
+#[track_caller]
+fn asks(table: Table, column: &str, written: &[&str]) {
+    for written in written {
+        let problem = cell(table, column, written).expect_err(written);
+        assert!(problem.is_question(), "{written}: {problem}");
+    }
+}
+
+#[test]
+fn dates() {
+    let usual = [
+        "2026-09-01",
+        "2026/9/1",
+        "2026.9.1",
+        "2026-9-1",
+        "2026年9月1日",
+        "20260901",
+        "２０２６／９／１",
+        "2026/9/1 0:00",
+        "46266",
+        "2026年9月1号",
+        "2026/9/1 14:30",
+    ];
+    reads(Table::Deeds, "date", &usual, "2026-09-01");
+    reads(Table::Deeds, "date", &["9月1日", "9.1", "9/1", "９月１日"], "2026-09-01");
+    asks(Table::Deeds, "date", &["26.9.1", "1/9/2026", "9月", "2026年9月", "12月20日"]);
+    assert!(matches!(cell(Table::Deeds, "date", "2026-02-30"), Err(Problem::NotThat { .. })));
+    let echoed = read("deeds.csv", "党员,日期,类别,内容\nm1,9月1日,弘扬正气,修路\nm1,46266,弘扬正气,修桥\n");
+    let hows: Vec<How> = echoed.echoes.iter().map(|echo| echo.how).collect();
+    assert!(hows.contains(&How::Year) && hows.contains(&How::Serial), "{}", said(&echoed));
+    let unknown = Home { year: None, ..home() };
+    let asked = read_file("deeds.csv", "党员,日期,类别,内容\nm1,9月1日,弘扬正气,修路\n".as_bytes(), &unknown);
+    assert_eq!(asked.faults.faults()[0].problem, Problem::NoYear);
+}
+
+#[test]
+fn months_and_periods() {
+    let months = ["2026-09", "2026年9月", "2026.9", "202609", "9月", "２０２６年９月"];
+    reads(Table::Visits, "month", &months, "2026-09");
+    let quarters = ["2026Q3", "2026q3", "2026年第三季度", "2026年3季度", "三季度"];
+    reads(Table::Awards, "period", &quarters, "2026Q3");
+    reads(Table::Awards, "period", &["2026年", "2026年度", "2026"], "2026");
+    reads(Table::Awards, "period", &["2026年上半年", "2026H1", "上半年"], "2026H1");
+    assert!(cell(Table::Visits, "month", "三季度").is_err());
+}
+
+#[test]
+fn numbers_and_units() {
+    reads(Table::Measures, "value", &["1,250.00"], "1250");
+    reads(Table::Measures, "value", &["12.5万"], "125000");
+    reads(Table::Visits, "households", &["１２", " 12 ", "12户", "12.0"], "12");
+    reads(Table::Visits, "households", &["120户"], "120");
+    reads(Table::Measures, "income", &["12.5", "12.5万元", "125,000元"], "12.5");
+    reads(Table::Measures, "share", &["85", "85%", "８５％"], "85");
+    asks(Table::Measures, "income", &["12.5万", "85%"]);
+    asks(Table::Measures, "value", &["12.5万元", "85%"]);
+    asks(Table::Visits, "households", &["120人"]);
+    for wrong in ["1,25", "十二", "1e5"] {
+        assert!(cell(Table::Visits, "households", wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn choices() {
+    reads(Table::Members, "floating", &["√", "✓", "○", "是", "有", "1", "yes"], "yes");
+    reads(Table::Members, "floating", &["×", "否", "无", "0", "no"], "no");
+    reads(Table::Members, "status", &["正式党员", "full", "full 正式党员", "正式", "Full"], "full");
+    reads(Table::Attendance, "mark", &["√", "出席", "present", "到"], "present");
+    reads(Table::Attendance, "mark", &["○", "假", "请假", "事假"], "leave");
+    reads(Table::Attendance, "mark", &["迟", "迟到"], "late");
+    reads(Table::Attendance, "mark", &["退", "早退"], "left_early");
+    reads(Table::Attendance, "mark", &["×", "缺", "缺席", "旷会"], "absent");
+    reads(Table::Attendance, "mark", &["线上", "远程"], "remote");
+    let problem = cell(Table::Members, "status", "正式党原").unwrap_err();
+    let shown = problem.to_string();
+    assert!(shown.contains("入党申请人、积极分子") && shown.contains("是不是「正式党员」"), "{shown}");
+}
+
+#[test]
+fn units_and_codes() {
+    reads(Table::Tasks, "unit", &[VILLAGE, "３３０５２２１０３２０１", "新川村", "煤山镇新川村", "新 川村"], VILLAGE);
+    reads(Table::Tasks, "unit", &[""], VILLAGE);
+    assert_eq!(cell(Table::Tasks, "unit", "3.30522E+11"), Err(Problem::Shortened));
+    let near = Problem::UnknownUnit { near: Some("新川村".to_owned()) };
+    assert_eq!(cell(Table::Tasks, "unit", "新传村"), Err(near));
+    let township = Home { unit: Some("330522".parse().unwrap()), ..home() };
+    let table = |unit: &str| format!("单位,任务编号,任务,期限\n{unit},k1,交党费,2026-09-30\n");
+    let asked = read_file("tasks.csv", table("东川村").as_bytes(), &township);
+    let Problem::SeveralUnits(which) = &asked.faults.faults()[0].problem else { panic!("{}", said(&asked)) };
+    assert_eq!(which.as_slice(), ["330522103202 煤山镇东川村", "330522104201 小浦镇东川村"]);
+    let told = read_file("tasks.csv", table("小浦镇东川村").as_bytes(), &township);
+    assert_eq!(told.tables.table(Table::Tasks)[0].row.unit().as_str(), "330522104201");
+    let nobody = read_file("tasks.csv", table("").as_bytes(), &township);
+    assert_eq!(nobody.faults.faults()[0].problem, Problem::NoUnit);
+}
+
+#[test]
+fn members_by_name() {
+    reads(Table::Deeds, "member", &["m1", "王芳", "王 芳", "王　芳"], "m1");
+    let Err(Problem::SeveralMembers(which)) = cell(Table::Deeds, "member", "陈建国") else {
+        panic!("two of one name")
+    };
+    assert_eq!(which, ["m2，1998-07-01 入党", "m3，2010-07-01 入党"]);
+    assert_eq!(cell(Table::Deeds, "member", "陈建囯"), Err(Problem::UnknownMember { near: Some("陈建国".to_owned()) }));
+    // The file's own roster counts too, wherever it stands in the file.
+    let text = "党员编号,姓名,身份\nm4,赵六,正式\n";
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("党员.csv"), text).unwrap();
+    std::fs::write(folder.path().join("deeds.csv"), "姓名,日期,类别,内容,确认人\n赵六,2026/9/1,弘扬正气,修路,王芳\n")
+        .unwrap();
+    let both = read_tables(folder.path(), &home());
+    let deed = &both.tables.table(Table::Deeds)[0].row;
+    assert_eq!((deed.text("member"), deed.text("confirmed_by")), (Some("m4"), Some("m1")), "{}", said(&both));
+    // Without any roster a name is no id: it would go up to the county.
+    let nobody = Home { rows: Vec::new(), ..home() };
+    let asked = read_file("deeds.csv", "姓名,日期,类别,内容\n赵六,2026/9/1,弘扬正气,修路\n".as_bytes(), &nobody);
+    assert_eq!(asked.faults.faults()[0].problem, Problem::NoRoster);
+}
+
+#[test]
+fn meetings_by_day_and_title() {
+    reads(Table::Attendance, "meeting", &["t9", "2026/9/5", "9月5日", "九月主题党日"], "t9");
+    assert!(matches!(cell(Table::Attendance, "meeting", "2026-09-06"), Err(Problem::UnknownMeeting { .. })));
+}
+
+#[test]
+fn ids_are_made_and_the_same_again() {
+    let text = "姓名,日期,类别,内容\n王芳,2026/9/1,弘扬正气,修路\n王芳,2026-9-2,弘扬正气,修路\n王芳,2026年9月1日,弘扬正气,修路\n";
+    let (one, again) = (read("deeds.csv", text), read("闪光言行.csv", text));
+    let ids = |intake: &Intake| intake.tables.rows().map(Row::id).collect::<Vec<_>>();
+    assert_eq!(ids(&one).len(), 2, "a row that stands there twice is one: {}", said(&one));
+    assert_eq!(ids(&one), ids(&again));
+    assert_eq!(one.notes()[0].passed, Passed::Twice);
+    assert!(one.echoes.iter().any(|echo| echo.how == How::MadeId && echo.count == 3), "{}", said(&one));
+
+    let roster = "姓名,身份,入党时间\n王芳,正式,2001/7/1\n李四,预备,2026/1/1\n周一,正式,2020/7/1\n周一,正式,2021/7/1\n";
+    let first = read("党员名册.csv", roster);
+    let made: Vec<String> = first.tables.rows().map(Row::id).collect();
+    assert_eq!(made[0], "m1", "she is on the roster: {}", said(&first));
+    assert!(made[1].starts_with("m-") && made[2] != made[3], "{made:?}");
+    // Once they are on the roster, the same file means the same members.
+    let mut later = home();
+    later.rows.extend(first.tables.rows().cloned());
+    let second = read_file("党员名册.csv", roster.as_bytes(), &later);
+    assert_eq!(second.tables.rows().map(Row::id).collect::<Vec<_>>(), made, "{}", said(&second));
+    let unclear = read("党员名册.csv", "姓名,身份\n周一,正式\n周一,正式\n陈建国,正式\n");
+    assert_eq!(unclear.faults.count(), 3, "{}", said(&unclear));
+
+    let meetings = read("会议.csv", "会议类型,日期\n主题党日,2026/8/5\n主题党日,2026/8/5\n党小组会,2026/8/5\n");
+    assert_eq!(ids(&meetings), ["theme_day-2026-08-05", "group-2026-08-05"], "{}", said(&meetings));
+}
+
+#[test]
+fn what_is_no_row_is_passed_over_and_said_so() {
+    let text = "新川村2026年第三季度闪光言行登记表,,,,,,,\n填报单位：新川村党支部,,,,,,,\n\n\
+        序号,姓名,身份证号,联系电话,时间,类别,主要事迹,备注\n\
+        1,王芳,330522196001010000,13800000000,9月1日,弘扬正气,修路,\n\
+        ,,,,,,,\n小计,,,,,,1,\n\
+        2,王芳,330522196001010000,,9月2日,弘扬正气,修桥,好\n\
+        合 计,,,,,,2,\n填表人：李四,,,,审核人：王芳,,,\n本表一式两份,,,,,,,\n";
+    let intake = read("登记表.csv", text);
+    assert!(intake.faults.is_empty(), "{}", said(&intake));
+    assert_eq!(intake.tables.table(Table::Deeds).len(), 2);
+    assert!(!intake.tables.rows().any(|row| row.to_json().contains("3305221960") || row.to_json().contains("138")));
+    let passed: Vec<&Passed> = intake.notes().iter().map(|note| &note.passed).collect();
+    let count = |is: fn(&Passed) -> bool| passed.iter().filter(|passed| is(passed)).count();
+    assert_eq!(count(|passed| matches!(passed, Passed::Title { .. })), 2, "{}", said(&intake));
+    assert_eq!(count(|passed| matches!(passed, Passed::Total { .. })), 2);
+    assert_eq!(count(|passed| matches!(passed, Passed::Note { .. })), 2);
+    assert_eq!(count(|passed| matches!(passed, Passed::Personal { .. })), 2);
+    assert_eq!(count(|passed| matches!(passed, Passed::Column { .. })), 2);
+    assert!(!said(&intake).contains("13800000000"), "what identifies a person is not even shown");
+}
+
+#[test]
+fn sheets_hidden_unknown_and_of_any_name() {
+    let mut workbook = Workbook::new();
+    let header = ["姓名", "日期", "类别", "内容"];
+    let sheet = workbook.add_worksheet().set_name("三季度").unwrap();
+    sheet.merge_range(0, 0, 0, 3, "登记表", &Format::new()).unwrap();
+    sheet.write_row(1, 0, header).unwrap();
+    // One name merged down two rows, true dates, and one as a number.
+    sheet.merge_range(2, 0, 3, 0, "王芳", &Format::new()).unwrap();
+    let day = ExcelDateTime::from_ymd(2026, 9, 1).unwrap();
+    sheet.write_datetime_with_format(2, 1, &day, &Format::new().set_num_format("yyyy/m/d")).unwrap();
+    sheet.write_number(3, 1, 46267.0).unwrap();
+    sheet.write_number(4, 1, 9.1).unwrap();
+    sheet.write_string(4, 0, "王芳").unwrap();
+    for (row, text) in [(2, "修路"), (3, "修桥"), (4, "修井")] {
+        sheet.write_string(row, 2, "弘扬正气").unwrap();
+        sheet.write_string(row, 3, text).unwrap();
+    }
+    let hidden = workbook.add_worksheet().set_name("言行备份").unwrap();
+    hidden.set_hidden(true).write_row(0, 0, header).unwrap();
+    let other = workbook.add_worksheet().set_name("通讯录").unwrap();
+    other.write_row(0, 0, ["单位", "电话"]).unwrap();
+    workbook.add_worksheet().set_name("Sheet2").unwrap();
+    let intake = read_file("台账.et", &workbook.save_to_buffer().unwrap(), &home());
+    let days: Vec<String> = intake.tables.rows().map(|row| row.date("date").unwrap().to_string()).collect();
+    assert_eq!(days, ["2026-09-01", "2026-09-02"], "{}", said(&intake));
+    let [fault] = intake.faults.faults() else { panic!("{}", said(&intake)) };
+    // 9.10 and 9.1 are one number.
+    assert_eq!((fault.place.cell().as_deref(), fault.problem.is_question()), (Some("B5"), true));
+    assert!(fault.to_string().contains("三季度 · B5（日期 date）「9.1」"), "{fault}");
+    let passed: Vec<&Passed> = intake.notes().iter().map(|note| &note.passed).collect();
+    assert!(passed.contains(&&Passed::Hidden) && passed.contains(&&Passed::NoTable), "{}", said(&intake));
+}
+
+#[test]
+fn files_in_every_encoding_and_with_every_separator() {
+    let rows = "姓名,日期,类别,内容\n王芳,2026/9/1,弘扬正气,修路\n";
+    let (gb, _, _) = encoding_rs::GB18030.encode(rows);
+    let wide = |order: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        [0xfeff].into_iter().chain(rows.replace(',', "\t").encode_utf16()).flat_map(order).collect()
+    };
+    let expected = read("deeds.csv", rows).tables.rows().map(Row::to_json).collect::<Vec<_>>();
+    assert_eq!(expected.len(), 1);
+    for (name, bytes) in [
+        ("a.csv", gb.into_owned()),
+        ("a.tsv", rows.replace(',', "\t").into_bytes()),
+        ("a.csv", rows.replace(',', ";").into_bytes()),
+        ("a.txt", wide(u16::to_le_bytes)),
+        ("a.csv", wide(u16::to_be_bytes)),
+        ("a.csv", ["\u{feff}", rows].concat().into_bytes()),
+    ] {
+        let intake = read_file(name, &bytes, &home());
+        assert_eq!(intake.tables.rows().map(Row::to_json).collect::<Vec<_>>(), expected, "{name} {}", said(&intake));
+    }
+}
+
+#[test]
+fn an_attendance_sheet_is_read_across() {
+    let text = "新川村主题党日签到表\n图例：√出席 ○迟到 ×无故缺席 △请假\n\
+        序号,姓名,电话,8月5日,9月5日,出席次数\n1,王芳,138,√,线上,2\n2,m2,139,○,,1\n3,m3,139,△,×,0\n合计,,,2,1,\n";
+    let intake = read("签到表.csv", text);
+    assert!(intake.faults.is_empty(), "{}", said(&intake));
+    let marks: Vec<String> = intake
+        .tables
+        .table(Table::Attendance)
+        .iter()
+        .map(|one| format!("{} {}", one.row.id(), one.row.text("mark").unwrap()))
+        .collect();
+    assert_eq!(
+        marks,
+        [
+            "theme_day-2026-08-05/m1 present",
+            "t9/m1 remote",
+            // The sheet says what its signs mean, and a blank is not marked.
+            "theme_day-2026-08-05/m2 late",
+            "theme_day-2026-08-05/m3 leave",
+            "t9/m3 absent",
+        ],
+        "{}",
+        said(&intake)
+    );
+    assert_eq!(intake.tables.table(Table::Meetings).len(), 1, "the day that was not known, of the kind in the title");
+    let wrong = read("签到表.csv", &text.replace("线上", "在家"));
+    assert!(matches!(wrong.faults.faults()[0].problem, Problem::NoMark { .. }), "{}", said(&wrong));
+    assert_eq!(wrong.faults.faults()[0].place.cell().as_deref(), Some("E4"));
+    let no_kind = read("签到表.csv", &text.replace("主题党日", ""));
+    assert!(matches!(no_kind.faults.faults()[0].problem, Problem::UnknownMeeting { .. }), "{}", said(&no_kind));
+}
+
+#[test]
+fn a_plan_of_theme_days_is_read_as_far_as_they_were_held() {
+    let text = "新川村2026年主题党日计划\n月份,日期,活动主题,主持人\n8月,15日,清洁家园,王芳\n9月,20,重温誓词,王芳\n12月,15日,述职评议,王芳\n";
+    let intake = read("计划.csv", text);
+    assert!(intake.faults.is_empty(), "{}", said(&intake));
+    let rows: Vec<(String, String)> = intake
+        .tables
+        .table(Table::Meetings)
+        .iter()
+        .map(|one| (one.row.id(), one.row.text("chair").unwrap().to_owned()))
+        .collect();
+    assert_eq!(
+        rows,
+        [("theme_day-2026-08-15".to_owned(), "m1".to_owned()), ("theme_day-2026-09-20".to_owned(), "m1".to_owned())],
+        "{}",
+        said(&intake)
+    );
+    assert!(intake.notes().iter().any(|note| matches!(&note.passed, Passed::Ahead { text } if text.contains("述职"))));
+}

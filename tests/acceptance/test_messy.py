@@ -1,0 +1,109 @@
+"""A clerk's spreadsheets as they are, and a terminal that takes them."""
+
+import json
+
+import openpyxl
+from place import PERIOD, VILLAGES, Missing, ledger
+
+
+def village(place):
+    try:
+        import messy_files
+    except ImportError as missing:
+        raise Missing(f"{missing.name}: tests/run installs xlwt, odfpy and openpyxl") from missing
+    county = place.county()
+    terminal = place.terminal(county, county.address, VILLAGES[0])
+    return terminal, messy_files.make(place.folder / "messy")
+
+
+def take(terminal, *arguments, code=0):
+    """An import, and what it says as JSON."""
+    return json.loads(terminal.run("import", *arguments, "--period", PERIOD, "--format", "json", code=code).out)
+
+
+def rows(summary):
+    return {one["table"]: one["rows"] for one in summary["rows"]}
+
+
+def test_a_clerks_files_are_taken_as_they_are(place):
+    """An old XLS, an ODS, a grid, tabs in UTF-16: a dry run keeps nothing, an import all of it, and once more nothing."""
+    terminal, folder = village(place)
+    unit = VILLAGES[0]
+    tried = take(terminal, folder / "花名册.xls", "--dry-run")
+    assert rows(tried) == {"members": 4} and tried["recorded"] is None, tried
+    assert {"hidden", "personal", "title", "total", "note"} <= {one["what"] for one in tried["passed_over"]}, tried
+    assert "13800000001" not in json.dumps(tried)
+    assert not terminal.status()["documents"]
+
+    kept = take(terminal, folder / "花名册.xls")
+    assert (rows(kept), kept["recorded"]) == ({"members": 4}, 8), kept
+    roster = {one[0]["name"]: one[0] for one in terminal.export(f"roster/{unit}").values()}
+    assert (roster["王芳"]["joined"], roster["王芳"]["group"]) == ("2001-07-01", "第一组")
+    assert (roster["李 四"]["joined"], roster["李 四"]["status"]) == ("2026-01-01", "probationary")
+    assert take(terminal, folder / "花名册.xls")["recorded"] == 0, "the same rows again"
+    standing = [key for key in terminal.export(ledger(unit)) if key.startswith("standing/")]
+    assert len(standing) == 4 and not any("王" in key for key in standing)
+
+    kept = take(terminal, folder / "会议.ods")
+    assert rows(kept) == {"meetings": 4}, kept
+    here = terminal.export(ledger(unit))
+    assert here["meetings/theme_day-2026-08-15"][0]["chair"] == roster["王芳"]["member"]
+    assert here["meetings/theme_day-2026-09-15"][0]["chair"] == "镇党委李书记"
+    assert "meetings/congress-2026-09-20" in here
+
+    kept = take(terminal, folder / "签到表.xlsx")
+    assert rows(kept) == {"attendance": 5}, kept
+    here = terminal.export(ledger(unit))
+    marks = {key.removeprefix("attendance/"): one[0]["mark"] for key, one in here.items() if key.startswith("attendance")}
+    fang, li = roster["王芳"]["member"], roster["李 四"]["member"]
+    assert marks[f"theme_day-2026-09-15/{fang}"] == "remote"
+    assert marks[f"theme_day-2026-07-15/{li}"] == "late", "as the sheet's own legend says"
+    assert f"theme_day-2026-09-15/{li}" not in marks, "a blank is not marked"
+
+    kept = take(terminal, folder / "走访.txt")
+    here = terminal.export(ledger(unit))
+    assert [here[f"visits/2026-0{month}"][0]["households"] for month in (7, 8)] == ["1120", "1120"], kept
+    assert any(gap["gap"] == "empty_table" for gap in kept["gaps"]), kept["gaps"]
+    assert terminal.status()["gaps"] == kept["gaps"]
+
+
+def test_good_rows_are_kept_and_the_others_corrected(place):
+    """Faults come back in a copy with the cells marked; corrected there, it is imported whole, without doubles."""
+    terminal, folder = village(place)
+    take(terminal, folder / "花名册.xls")
+    before = terminal.export(ledger(VILLAGES[0]))
+    refused = take(terminal, folder / "言行登记.csv", code=2)
+    assert {one["cell"]: one["header"] for one in refused["faults"]} == {"B4": "党员编号", "C5": "日期"}, refused
+    assert all(one["is_question"] for one in refused["faults"])
+    assert terminal.export(ledger(VILLAGES[0])) == before, "nothing of a faulty file is kept"
+
+    marked = place.folder / "待改.xlsx"
+    kept = take(terminal, folder / "言行登记.csv", "--take-good", marked)
+    assert (rows(kept), kept["recorded"]) == ({"deeds": 2}, 2), kept
+    book = openpyxl.load_workbook(marked)
+    sheet = book["言行登记"]
+    comments = {cell.coordinate: cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment}
+    assert set(comments) == {"B4", "C5"} and "1998-07-01" in comments["B4"], comments
+    assert sheet["B4"].value == "陈建国" and sheet["A1"].value == "新川村闪光言行登记表"
+    chosen = next(
+        one[0]["member"] for one in terminal.export(f"roster/{VILLAGES[0]}").values() if one[0].get("joined") == "1998-07-01"
+    )
+    sheet["B4"], sheet["C5"] = chosen, "2026-09-01"
+    book.save(marked)
+    kept = take(terminal, marked)
+    assert (rows(kept), kept["recorded"]) == ({"deeds": 4}, 2), kept
+    here = [key for key in terminal.export(ledger(VILLAGES[0])) if key.startswith("deeds/")]
+    assert len(here) == 4
+
+
+def test_one_row_is_read_as_it_is_typed(place):
+    """`record` reads days and names as people write them, makes an id, and offers who may have been meant."""
+    terminal, folder = village(place)
+    take(terminal, folder / "花名册.xls")
+    row = ["record", "deeds", "日期=2026/9/1", "类别=弘扬正气", "内容=拾金不昧"]
+    terminal.run(*row, "党员=王芳")
+    assert any(key.startswith("deeds/d-") for key in terminal.export(ledger(VILLAGES[0])))
+    said = terminal.run(*row, "党员=王方", code=2).said
+    assert "是不是「王芳」" in said, said
+    said = terminal.run(*row, "党员=王芳", "手机=138", code=2).said
+    assert "个人信息不予保存" in said, said
