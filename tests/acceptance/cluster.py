@@ -128,6 +128,21 @@ class Cluster:
         self.door.target = self.primary.folder
         shutil.rmtree(dead.folder)
 
+    def dump(self, file):
+        file.unlink(missing_ok=True)
+        content = as_postgres("pg_dump", "--format=plain", "-h", self.primary.folder, "-U", "postgres", DATABASE)
+        file.write_text(content)
+
+    def put_back(self, file):
+        """The database as it was when it was dumped."""
+        self.primary.sql(f"DROP DATABASE {DATABASE} WITH (FORCE)")
+        self.primary.sql(f"CREATE DATABASE {DATABASE}")
+        file.chmod(0o644)
+        as_postgres(
+            "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", self.primary.folder, "-U", "postgres", "-d", DATABASE,
+            "-o", "/dev/null", "-f", file,
+        )  # fmt: skip
+
     def end_sessions(self):
         """Ends every session that the county has."""
         backends = f"pg_stat_activity WHERE datname = '{DATABASE}' AND pid <> pg_backend_pid()"

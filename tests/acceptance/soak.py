@@ -39,6 +39,7 @@ WITH_DISKS = [
     (2, faults.fill_county, "disks full: county"),
 ]
 ON_POSTGRES = [
+    (3, faults.put_back_a_dump, "databases put back from a dump"),
     (2, faults.restart_fast, "databases restarted: fast"),
     (2, faults.restart_immediate, "databases restarted: immediate"),
     (2, faults.start_without, "county started without its database"),
@@ -71,20 +72,23 @@ def play(world, kinds, steps):
         for _ in range(world.chance.randint(0, MOST_STEPS_BETWEEN)):
             world.tell("an ordinary step")
             world.ordinary_step()
-        before = world.counts[what]
-        do(world, fault)
-        world.require(world.counts[what] > before, f"{what}: it did not happen")
+        world.require(do(world, fault, what), f"{what}: it did not happen")
     choices = ORDINARY + faults_of(world)
     weights = [weight for weight, _, _ in choices]
     for _ in range(steps):
-        do(world, world.chance.choices(choices, weights)[0][1])
+        _, step, what = world.chance.choices(choices, weights)[0]
+        do(world, step, what)
 
 
-def do(world, what):
+def do(world, step, what=None):
+    """Counts what happened, if it did and has a name."""
     began = time.monotonic()
-    world.tell(what.__name__)
-    what(world)
-    world.counts[f"seconds of {what.__name__}"] += time.monotonic() - began
+    world.tell(step.__name__)
+    happened = step(world) is not False
+    world.counts[f"seconds of {step.__name__}"] += time.monotonic() - began
+    if what and happened:
+        world.counts[what] += 1
+    return happened
 
 
 def soak_world(seed, counts, kinds=None, steps=STEPS_AFTER):

@@ -17,17 +17,23 @@ def flip(node, table, column, condition="1"):
     return len(rows)
 
 
+def line(place):
+    """A county, its township and a village's terminal, and all three have the village's quarter."""
+    county = place.county()
+    township = place.township(county)
+    terminal = place.terminal(county, township.address, VILLAGES[0])
+    send_quarter(terminal, VILLAGES[0])
+    wait_until("the county has it", lambda: ledger(VILLAGES[0]) in county.documents())
+    return county, township, terminal
+
+
 def is_whole(node):
     return not node.status()["damaged"] and health(node)[0] == 200
 
 
 def test_a_township_finds_damage_that_nobody_reads_and_gets_it_back(place):
     """Every entry from the village, with nobody asking for anything. The roster only the village has."""
-    county = place.county()
-    township = place.township(county)
-    terminal = place.terminal(county, township.address, VILLAGES[0])
-    send_quarter(terminal, VILLAGES[0])
-    wait_until("the county has it", lambda: ledger(VILLAGES[0]) in county.documents())
+    _, township, terminal = line(place)
     whole = township.export(ledger(VILLAGES[0]))
     township.kill()
     assert flip(township, "segments", "frame", "log_id IN (SELECT id FROM logs WHERE kind >= 300)")
@@ -60,10 +66,7 @@ def test_a_county_that_nobody_can_help_says_so_after_a_restart(place):
 
 def test_a_terminal_mends_itself_with_one_sync(place):
     """And one that cannot be mended does not say that all went well."""
-    county = place.county()
-    township = place.township(county)
-    terminal = place.terminal(county, township.address, VILLAGES[0])
-    send_quarter(terminal, VILLAGES[0])
+    _, _, terminal = line(place)
     whole = terminal.export(ledger(VILLAGES[0]))
     assert flip(terminal, "segments", "frame")
     assert "came back from above" in terminal.run("sync").said
