@@ -5,12 +5,15 @@ use crate::replica::Replica;
 use cunbang_ledger::{Document, Entered, VersionVector};
 use cunbang_model::{DocumentName, Row, access};
 use cunbang_store::{Stored, Write, WriteOutcome};
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map};
 
 /// How many documents are kept open.
 const MAX_OPEN_DOCUMENTS: usize = 64;
 /// After this many entries, a new snapshot is stored, so that opening stays fast.
 const ENTRIES_PER_SNAPSHOT: u64 = 32;
+/// How many rows of a spreadsheet one signature covers. Where a line breaks, a log is sent in pieces that end where
+/// there is one.
+const ROWS_PER_SIGNATURE: usize = 64;
 /// How often to retry when another process with the same identity wrote first.
 const MAX_TRIES: usize = 5;
 
@@ -112,18 +115,21 @@ impl Replica {
             if upon.is_some_and(|upon| vector_of(&document) != *upon) {
                 return Ok(None);
             }
-            let segment =
-                document.enter(self.writer(), operator, now, rows, &|message| identity.key().sign(message))?;
-            if let Some(segment) = segment {
-                let written: usize = segment.entries().iter().map(|entry| entry.puts.len()).sum();
-                count += written;
-                let crossed = |number: u64| number / ENTRIES_PER_SNAPSHOT;
-                if crossed(segment.before().number) != crossed(segment.after().number) {
-                    writes.push(snapshot(&document));
+            let began = document.history().head(&self.writer()).number;
+            for rows in last_of_each(rows).chunks(ROWS_PER_SIGNATURE) {
+                let segment =
+                    document.enter(self.writer(), operator, now, rows, &|message| identity.key().sign(message))?;
+                if let Some(segment) = segment {
+                    let written: usize = segment.entries().iter().map(|entry| entry.puts.len()).sum();
+                    count += written;
+                    before.push((*segment.log(), *segment.before()));
+                    after.push((*segment.log(), *segment.after()));
+                    writes.push(Write::Append { segment, via: None, receipt: None, received_at: now });
                 }
-                before.push((*segment.log(), *segment.before()));
-                after.push((*segment.log(), *segment.after()));
-                writes.push(Write::Append { segment, via: None, receipt: None, received_at: now });
+            }
+            let crossed = |number: u64| number / ENTRIES_PER_SNAPSHOT;
+            if crossed(began) != crossed(document.history().head(&self.writer()).number) {
+                writes.push(snapshot(&document));
             }
             if documents.len() >= MAX_OPEN_DOCUMENTS {
                 documents.clear();
@@ -201,6 +207,22 @@ impl Replica {
         document.apply_entries(entries.iter().map(|(writer, entry)| (*writer, entry)))?;
         Ok(())
     }
+}
+
+/// The last row of each key, in the order in which the keys come first.
+fn last_of_each(rows: &[Entered]) -> Vec<Entered> {
+    let mut last: Vec<Entered> = Vec::with_capacity(rows.len());
+    let mut indexes = HashMap::with_capacity(rows.len());
+    for entered in rows {
+        match indexes.entry(entered.row.key()) {
+            hash_map::Entry::Occupied(index) => last[*index.get()] = entered.clone(),
+            hash_map::Entry::Vacant(vacant) => {
+                vacant.insert(last.len());
+                last.push(entered.clone());
+            }
+        }
+    }
+    last
 }
 
 /// The write that keeps a document's snapshot.

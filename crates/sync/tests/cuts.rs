@@ -284,21 +284,36 @@ async fn a_first_push_gets_through_a_slow_line_that_always_breaks() {
         for number in 0..ENTRIES {
             village.write("2026Q3", &format!("n{number}"), "2026-07-03", &noise(u32::try_from(number).unwrap())).await;
         }
-        let (mut got, mut sent, mut attempts) = (0, 0, 0);
-        while got < ENTRIES {
-            let arrived = over_a_slow_line(&village.terminal, &county.county, breaks_after).await;
-            let (before, upstream) = (got, county.county.identity());
-            got = village.terminal.acknowledged_by(upstream.certificate()).await.unwrap().values().sum();
-            assert!(got > before || attempts == 0, "attempt {attempts} over {breaks_after} bytes gets nowhere");
-            sent += arrived;
-            attempts += 1;
-        }
-        assert!(attempts > 1, "nothing broke");
-        assert_eq!(sent, ENTRIES, "what was acknowledged is not sent again");
-        let network = Network::to(county.serving.address()).await;
-        village.sync(&network).await.unwrap();
-        village.check(&county.county, ENTRIES).await;
+        gets_through(&county, &village, ENTRIES, breaks_after).await;
     }
+}
+
+/// What one call records, as from one spreadsheet, goes in pieces too.
+#[tokio::test]
+async fn a_spreadsheet_gets_through_a_slow_line_that_always_breaks() {
+    let county = County::new().await;
+    let village = Village::of(&county, 0, 0).await;
+    let ledger: DocumentName = format!("ledger/{}/2026Q3", village.code).parse().unwrap();
+    let row = |number: u32| deed_on(&village.code, &format!("n{number}"), "2026-07-03", &noise(number));
+    village.terminal.record("会计", vec![(ledger, (0..512).map(row).collect())]).await.unwrap();
+    gets_through(&county, &village, 8, 40_000).await;
+}
+
+async fn gets_through(county: &County, village: &Village, entries: u64, breaks_after: usize) {
+    let (mut got, mut sent, mut attempts) = (0, 0, 0);
+    while got < entries {
+        let arrived = over_a_slow_line(&village.terminal, &county.county, breaks_after).await;
+        let (before, upstream) = (got, county.county.identity());
+        got = village.terminal.acknowledged_by(upstream.certificate()).await.unwrap().values().sum();
+        assert!(got > before || attempts == 0, "attempt {attempts} over {breaks_after} bytes gets nowhere");
+        sent += arrived;
+        attempts += 1;
+    }
+    assert!(attempts > 1, "nothing broke");
+    assert_eq!(sent, entries, "what was acknowledged is not sent again");
+    let network = Network::to(county.serving.address()).await;
+    village.sync(&network).await.unwrap();
+    village.check(&county.county, entries).await;
 }
 
 /// One attempt. Returns how many entries arrived.
