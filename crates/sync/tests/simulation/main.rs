@@ -11,7 +11,8 @@
 //! not heard of each other's, or that had been restored in between), both have receipts, and people decide. The
 //! laws then hold for all other documents.
 //!
-//! `CUNBANG_SIMULATION=FIRST..LAST` plays other seeds. A failure names its seed and its steps, as few as still
+//! `CUNBANG_SIMULATION=FIRST..LAST cargo nextest run --workspace --test simulation whatever --no-capture` plays other
+//! seeds, and tells after every thousand how far it is and what happened how often. A failure names its seed and its steps, as few as still
 //! fail; `FIRST..FIRST+1` plays it alone, and always in the same way.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, unreachable_pub)]
 
@@ -147,12 +148,19 @@ fn play_all(seeds: Range<u64>, how: How) -> Counts {
             if seed >= seeds.end {
                 return;
             }
+            let played = seed - seeds.start;
+            if played > 0 && played.is_multiple_of(WORLDS_BETWEEN_LINES) {
+                println!("{played} worlds begun, {} failed; {counts}", failed.lock().unwrap().len());
+            }
             match outcome(seed, &steps(seed), how) {
                 Ok(played) => {
                     counts.add(&played.counts);
                     excluded.fetch_add(u64::from(played.has_excluded), Ordering::SeqCst);
                 }
-                Err((place, why)) => failed.lock().unwrap().push(Failed { seed, place, why }),
+                Err((place, why)) => {
+                    println!("seed {seed} fails at {place}");
+                    failed.lock().unwrap().push(Failed { seed, place, why });
+                }
             }
         }
     };
@@ -194,6 +202,8 @@ struct Failed {
     why: String,
 }
 
+/// How many worlds are played between two lines that tell how far it is.
+const WORLDS_BETWEEN_LINES: u64 = 1_000;
 /// So many worlds may fail before the rest is not played any more.
 const MOST_FAILURES: usize = 20;
 
