@@ -45,11 +45,11 @@ impl UpperHalf {
     pub fn hear(&mut self, up: proto::Up) -> Result<(), Status> {
         if let Some(hello) = &up.hello {
             let theirs = Understood::from_wire(hello.understood.as_ref());
-            if theirs != Understood::OURS {
-                if let Some(unsaid) = self.replica.may_say_of(self.peer.device) {
-                    let ours = Understood::OURS;
-                    tracing::info!(peer = %self.peer.device, ?theirs, ?ours, unsaid, "a peer of another release");
-                }
+            let ours = Understood::OURS;
+            if theirs != ours
+                && let Some(unsaid) = self.replica.may_say_of(self.peer.device)
+            {
+                tracing::info!(peer = %self.peer.device, ?theirs, ?ours, unsaid, "a peer of another release");
             }
             let ahead_seconds = (hello.now_ms - self.replica.now().as_millisecond()) / 1000;
             let differs = hello.now_ms != 0 && ahead_seconds.abs() > CLOCK_TOLERANCE_SECONDS;
