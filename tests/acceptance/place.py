@@ -165,7 +165,7 @@ class Place:
 
     def start(self, command, environment=None, **options):
         surroundings = {key: value for key, value in os.environ.items() if not key.startswith("CUNBANG_")}
-        surroundings |= {"CUNBANG_OPERATOR": "张三", "NO_COLOR": "1"} | (environment or {})
+        surroundings |= {"CUNBANG_OPERATOR": "张三", "CUNBANG_PASSPHRASE": "试验用的备份口令", "NO_COLOR": "1"} | (environment or {})
         options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "cwd": self.folder} | options
         process = subprocess.Popen(command, env=surroundings, stdin=subprocess.DEVNULL, **options)
         self.processes.append(process)

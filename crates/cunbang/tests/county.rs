@@ -228,6 +228,19 @@ fn a_node_comes_back_from_its_backup_and_begins_new_logs() {
     }
     run(here, 2, &["restore", "whole.tar.zst", "--dir", "county"]);
 
+    // With keys it is encrypted, and nothing of it can be read without the passphrase, which nobody types in the open.
+    let whole = std::fs::read(here.join("whole.tar.zst")).unwrap();
+    assert!(whole.starts_with(b"age-encryption.org/v1"));
+    std::fs::write(here.join("short"), "kurz\n").unwrap();
+    std::fs::write(here.join("wrong"), "not the passphrase\n").unwrap();
+    let (_, said) = run(here, 2, &["restore", "whole.tar.zst", "--passphrase", "@wrong", "--dir", "nothing"]);
+    assert!(said.contains("passphrase is not the one"), "{said}");
+    for (passphrase, why) in [("@short", "too short"), ("试验用的备份口令", "everyone on this machine")] {
+        let backup = ["backup", "other.tar.zst", "--with-keys", "--passphrase", passphrase, "--dir", "county"];
+        let (_, said) = run(here, 2, &backup);
+        assert!(said.contains(why), "{said}");
+    }
+
     let incidents = |node: &str| {
         let (json, _) = run(here, 0, &["status", "--dir", node, "--format", "json"]);
         serde_json::from_str::<Value>(&json).unwrap()["incidents"].clone()

@@ -6,6 +6,8 @@ use crate::exit;
 use crate::opening;
 use crate::printing;
 use crate::progress;
+use crate::secret;
+use age::secrecy::SecretString;
 use anyhow::Context as _;
 use clap::Args;
 use cunbang_identity::IdentityFiles;
@@ -39,17 +41,24 @@ const LEVEL: i32 = 3;
 
 /// Back this node up to one file, while it runs: store, configuration, certificates
 ///
-/// The file is a tar archive packed with zstd that only its owner can read. A store in PostgreSQL goes
-/// in as a dump of `pg_dump`, which must be installed on this machine.
+/// The file is a tar archive packed with zstd that only its owner can read; with private keys it is encrypted under a
+/// passphrase (age, which `age -d` reads too). A store in PostgreSQL goes in as a dump of `pg_dump`, which must be
+/// installed on this machine.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  cunbang backup /mnt/usb/330522-2026-10-01.tar.zst --with-keys")]
+#[command(
+    after_help = "Example:\n  cunbang backup /mnt/usb/330522-2026-10-01.tar.zst.age --with-keys --passphrase @/mnt/usb2/passphrase"
+)]
 pub(crate) struct BackupArguments {
     /// The file to make
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// Put the private keys in too: whoever has the file can then act as this node
+    /// Put the private keys in too, and encrypt the file: whoever has it and the passphrase can act as this node
     #[arg(long)]
     with_keys: bool,
+    /// Encrypt the file under the passphrase in this file's first line, or from standard input; with --with-keys it
+    /// otherwise comes from `CUNBANG_PASSPHRASE` or is asked for
+    #[arg(long, value_name = "@FILE|-", value_parser = secret::place_of_passphrase)]
+    passphrase: Option<String>,
 }
 
 /// The manifest of a backup.
@@ -95,6 +104,8 @@ pub(crate) async fn run(arguments: &BackupArguments, context: &Context) -> anyho
     if file.exists() {
         return Err(exit::input(format!("{}: the file exists: name another", file.display())));
     }
+    let is_encrypted = arguments.with_keys || arguments.passphrase.is_some();
+    let passphrase = is_encrypted.then(|| secret::new_passphrase(arguments.passphrase.as_deref())).transpose()?;
     let configuration = Configuration::read(context.directory())?;
     let files = IdentityFiles::new(configuration.identity_folder(context.directory()));
     let certificate = opening::identity(&files)?.certificate().clone();
@@ -118,7 +129,9 @@ pub(crate) async fn run(arguments: &BackupArguments, context: &Context) -> anyho
         made_at: context.clock.now().to_string(),
         with_keys: arguments.with_keys,
     };
-    let packed = pack(workspace.path(), (name, &copy), &manifest, &configuration, files.folder())?;
+    let target = tempfile::NamedTempFile::new_in(beside)?;
+    let write = |out: &mut dyn Write| pack(out, (name, &copy), &manifest, &configuration, files.folder());
+    let packed = encrypted(target, passphrase, write)?;
     packed.persist_noclobber(file).with_context(|| format!("{}: cannot be put in place", file.display()))?;
     progress.finish_and_clear();
     printing::note(&format!(
@@ -126,7 +139,9 @@ pub(crate) async fn run(arguments: &BackupArguments, context: &Context) -> anyho
         file.display(),
         manifest.unit,
         if arguments.with_keys {
-            ", with its private keys: keep it as safe as the keys\n备份含私钥，未加密 whoever reads this file can act as this node; a copy that leaves the machine is best encrypted, as with `age -p`"
+            ", with its private keys, encrypted 备份含私钥，已加密: without the passphrase nobody can restore it, and with it one can act as this node: keep the two apart"
+        } else if is_encrypted {
+            ", encrypted; it holds no private keys: keep the passphrase elsewhere"
         } else {
             "; it holds no private keys"
         }
@@ -140,16 +155,34 @@ pub(crate) async fn run(arguments: &BackupArguments, context: &Context) -> anyho
     Ok(())
 }
 
-/// Packs the parts; the file is durable, and its owner's alone, but not yet named.
+/// Writes a file, encrypted where there is a passphrase; it is durable, and its owner's alone, but not yet named.
+fn encrypted(
+    mut target: tempfile::NamedTempFile,
+    passphrase: Option<SecretString>,
+    write: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>,
+) -> anyhow::Result<tempfile::NamedTempFile> {
+    match passphrase {
+        None => write(&mut target)?,
+        Some(passphrase) => {
+            let mut out = age::Encryptor::with_user_passphrase(passphrase).wrap_output(&mut target)?;
+            write(&mut out)?;
+            out.finish()?;
+        }
+    }
+    target.flush()?;
+    target.as_file().sync_all()?;
+    Ok(target)
+}
+
+/// Packs the parts.
 fn pack(
-    workspace: &Path,
+    out: &mut dyn Write,
     (name, store): (&str, &Path),
     manifest: &Manifest,
     configuration: &Configuration,
     identity: &Path,
-) -> anyhow::Result<tempfile::NamedTempFile> {
-    let target = tempfile::NamedTempFile::new_in(workspace.parent().unwrap_or(workspace))?;
-    let mut archive = tar::Builder::new(zstd::Encoder::new(target, LEVEL)?);
+) -> anyhow::Result<()> {
+    let mut archive = tar::Builder::new(zstd::Encoder::new(out, LEVEL)?);
     append(&mut archive, MANIFEST, serde_json::to_string_pretty(manifest)?.as_bytes())?;
     append(&mut archive, crate::configuration::FILE, configuration.to_text().as_bytes())?;
     let files = CERTIFICATES.iter().chain(KEYS.iter().filter(|_| manifest.with_keys));
@@ -161,10 +194,8 @@ fn pack(
         }
     }
     archive.append_file(name, &mut File::open(store)?)?;
-    let mut target = archive.into_inner()?.finish()?;
-    target.flush()?;
-    target.as_file().sync_all()?;
-    Ok(target)
+    archive.into_inner()?.finish()?;
+    Ok(())
 }
 
 fn append(archive: &mut tar::Builder<impl Write>, name: &str, bytes: &[u8]) -> anyhow::Result<()> {

@@ -11,11 +11,23 @@ use crate::opening;
 use crate::printing;
 use crate::progress;
 use crate::secret;
+use age::secrecy::SecretString;
 use anyhow::Context as _;
 use clap::Args;
 use cunbang_identity::IdentityFiles;
+use std::cell::Cell;
 use std::fs::{self, File};
+use std::io::{self, BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
+
+/// What an age file begins with.
+const AGE_MARK: &[u8] = b"age-encryption.org/v1\n";
+/// How many times its size a backup may unpack to; stores come to some three times.
+const MAX_TIMES: u64 = 64;
+/// What it may unpack to besides: a new store is mostly empty pages.
+const SLACK_BYTES: u64 = 64 * 1024 * 1024;
+/// The largest part of a backup that is no store.
+const MAX_SMALL_BYTES: u64 = 1024 * 1024;
 
 /// Restore a node from a backup; stop its service first
 ///
@@ -27,6 +39,10 @@ pub(crate) struct RestoreArguments {
     /// The backup
     #[arg(value_name = "FILE")]
     file: PathBuf,
+    /// Where the passphrase of an encrypted backup is: in a file's first line, or on standard input; otherwise it comes
+    /// from `CUNBANG_PASSPHRASE` or is asked for
+    #[arg(long, value_name = "@FILE|-", value_parser = secret::place_of_passphrase)]
+    passphrase: Option<String>,
     /// Put the store that is there aside, and take the backup's
     #[arg(long)]
     force: bool,
@@ -52,8 +68,9 @@ pub(crate) async fn run(arguments: &RestoreArguments, context: &Context) -> anyh
     }
     let workspace =
         tempfile::tempdir_in(directory).with_context(|| format!("{}: cannot write there", directory.display()))?;
+    let passphrase = || secret::passphrase(arguments.passphrase.as_deref());
     let progress = progress::spinner("unpacking");
-    let manifest = unpack(&arguments.file, workspace.path())
+    let manifest = unpack(&arguments.file, workspace.path(), passphrase)
         .with_context(|| format!("{}: cannot be restored", arguments.file.display()))?;
     let mut configuration = if Configuration::exists(directory) {
         Configuration::read(directory)?
@@ -89,10 +106,69 @@ pub(crate) async fn run(arguments: &RestoreArguments, context: &Context) -> anyh
     Ok(())
 }
 
-/// Unpacks the parts that a backup has, and no others.
-fn unpack(file: &Path, into: &Path) -> anyhow::Result<Manifest> {
-    let mut archive = tar::Archive::new(zstd::Decoder::new(File::open(file)?)?);
-    for entry in archive.entries()? {
+/// Unpacks the parts that a backup has, and no others, and no more of them than a store can pack to.
+fn unpack(
+    file: &Path,
+    into: &Path,
+    passphrase: impl FnOnce() -> anyhow::Result<SecretString>,
+) -> anyhow::Result<Manifest> {
+    let most_bytes = fs::metadata(file)?.len().saturating_mul(MAX_TIMES) + SLACK_BYTES;
+    let is_exceeded = Cell::new(false);
+    let packed = decrypted(File::open(file)?, passphrase)?;
+    let plain = Bounded { inner: zstd::Decoder::new(packed)?, left: most_bytes, is_exceeded: &is_exceeded };
+    let unpacked = unpack_parts(plain, into);
+    if is_exceeded.get() {
+        return Err(exit::input(format!(
+            "解压后过大 it unpacks to more than {most_bytes} bytes, {MAX_TIMES} times its size, which no store does: the file is damaged or was made to fill the disk"
+        )));
+    }
+    unpacked
+}
+
+/// What a backup holds, decrypted if it is encrypted.
+fn decrypted(
+    mut file: File,
+    passphrase: impl FnOnce() -> anyhow::Result<SecretString>,
+) -> anyhow::Result<Box<dyn Read>> {
+    let mut beginning = Vec::new();
+    (&mut file).take(AGE_MARK.len() as u64).read_to_end(&mut beginning)?;
+    file.rewind()?;
+    if beginning != AGE_MARK {
+        return Ok(Box::new(file));
+    }
+    let refused = |error: age::DecryptError| {
+        exit::input(format!(
+            "口令不符，或文件已损坏 the passphrase is not the one that the backup was made with, or the file is damaged ({error})"
+        ))
+    };
+    let sealed = age::Decryptor::new_buffered(BufReader::new(file)).map_err(refused)?;
+    let identity = age::scrypt::Identity::new(passphrase()?);
+    let plain = sealed.decrypt(std::iter::once(&identity as &dyn age::Identity)).map_err(refused)?;
+    Ok(Box::new(plain))
+}
+
+/// Reads so many bytes and no more.
+struct Bounded<'a, R> {
+    inner: R,
+    left: u64,
+    is_exceeded: &'a Cell<bool>,
+}
+
+impl<R: Read> Read for Bounded<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.left = self.left.checked_sub(read as u64).ok_or_else(|| {
+            self.is_exceeded.set(true);
+            io::Error::other("more than a backup holds")
+        })?;
+        Ok(read)
+    }
+}
+
+fn unpack_parts(plain: impl Read, into: &Path) -> anyhow::Result<Manifest> {
+    let mut archive = tar::Archive::new(plain);
+    // Names are short: one that is not is none of a backup's, and is not gathered in memory.
+    for entry in archive.entries()?.raw(true) {
         let mut entry = entry.map_err(|error| exit::input(format!("{NO_BACKUP} ({error})")))?;
         let name = entry.path()?.to_string_lossy().into_owned();
         let is_identity = name
@@ -106,8 +182,12 @@ fn unpack(file: &Path, into: &Path) -> anyhow::Result<Manifest> {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
+        let is_store = [SQLITE_STORE, POSTGRES_DUMP].contains(&name.as_str());
+        if !is_store && entry.size() > MAX_SMALL_BYTES {
+            return Err(exit::input(format!("{NO_BACKUP} (its {name:?} has {} bytes)", entry.size())));
+        }
         let mut out = create_hidden(&path)?;
-        std::io::copy(&mut entry, &mut out).context("it is damaged")?;
+        io::copy(&mut entry, &mut out).context("it is damaged")?;
         out.sync_all()?;
     }
     let manifest = fs::read_to_string(into.join(MANIFEST))
@@ -230,6 +310,54 @@ mod tests {
     use cunbang_world::mutation::Trial;
     use std::io::Write;
 
+    /// A recipient that takes no second.
+    fn quick(passphrase: &str) -> age::scrypt::Recipient {
+        let mut recipient = age::scrypt::Recipient::new(passphrase.to_owned().into());
+        recipient.set_work_factor(2);
+        recipient
+    }
+
+    fn unpacked(bytes: &[u8], passphrase: &str) -> anyhow::Result<Manifest> {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, into) = (folder.path().join("backup"), folder.path().join("into"));
+        fs::create_dir(&into).unwrap();
+        fs::write(&file, bytes).unwrap();
+        unpack(&file, &into, || Ok(passphrase.to_owned().into()))
+    }
+
+    #[test]
+    fn an_encrypted_backup_needs_its_passphrase() {
+        let recorded = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/schema-2.tar.zst");
+        let sealed = age::encrypt(&quick("right and long"), &fs::read(recorded).unwrap()).unwrap();
+        assert!(unpacked(&sealed, "right and long").unwrap().with_keys);
+        let refused = unpacked(&sealed, "wrong and long").unwrap_err();
+        assert!(refused.to_string().contains("passphrase is not the one"), "{refused}");
+        assert_eq!(exit::ending_of(&refused), exit::Ending::Input);
+    }
+
+    #[test]
+    fn what_unpacks_without_end_is_refused() {
+        let mut archive = tar::Builder::new(zstd::Encoder::new(Vec::new(), 1).unwrap());
+        let mut header = tar::Header::new_gnu();
+        header.set_size(4 * SLACK_BYTES);
+        header.set_cksum();
+        archive.append_data(&mut header, SQLITE_STORE, io::repeat(0).take(4 * SLACK_BYTES)).unwrap();
+        let bomb = archive.into_inner().unwrap().finish().unwrap();
+        assert!(bomb.len() < 1024 * 1024, "{}", bomb.len());
+        for bytes in [age::encrypt(&quick("a passphrase"), &bomb).unwrap(), bomb] {
+            let refused = unpacked(&bytes, "a passphrase").unwrap_err();
+            assert!(refused.to_string().contains("times its size"), "{refused:#}");
+        }
+        // Nor does a part that is small in any backup.
+        let mut archive = tar::Builder::new(zstd::Encoder::new(Vec::new(), 1).unwrap());
+        let mut header = tar::Header::new_gnu();
+        header.set_size(2 * MAX_SMALL_BYTES);
+        header.set_cksum();
+        archive.append_data(&mut header, MANIFEST, io::repeat(b' ').take(2 * MAX_SMALL_BYTES)).unwrap();
+        let refused = unpacked(&archive.into_inner().unwrap().finish().unwrap(), "").unwrap_err();
+        assert!(refused.to_string().contains(MANIFEST), "{refused:#}");
+    }
+
     #[test]
     fn an_altered_backup_is_refused_or_unpacked_and_nothing_else() {
         let recorded = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/schema-2.tar.zst");
@@ -243,11 +371,13 @@ mod tests {
             let into = workspace.path().join("into");
             fs::create_dir(&into).unwrap();
             File::create(&file).unwrap().write_all(bytes).unwrap();
-            drop(unpack(&file, &into));
+            drop(unpack(&file, &into, || Ok("a passphrase".to_owned().into())));
             assert_eq!(fs::read_dir(workspace.path()).unwrap().count(), 2);
             assert_eq!(outside(), 1);
         };
+        let sealed = age::encrypt(&quick("a passphrase"), &packed).unwrap();
         Trial::asked().of("packed backups", 60, &[packed], try_one);
+        Trial::asked().of("encrypted backups", 60, &[sealed], try_one);
         Trial::asked().of("backups", 60, &[plain], |bytes| {
             try_one(&zstd::stream::encode_all(bytes, 1).unwrap());
         });

@@ -16,6 +16,7 @@ pub(crate) fn cunbang(directory: &Path, arguments: &[&str]) -> Output {
         .env_remove("CUNBANG_STORE")
         .env_remove("CUNBANG_LOG")
         .env("CUNBANG_OPERATOR", "张三")
+        .env("CUNBANG_PASSPHRASE", "试验用的备份口令")
         .output()
         .unwrap()
 }
