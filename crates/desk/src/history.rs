@@ -6,6 +6,7 @@ use crate::error::DeskError;
 use crate::record::RecordError;
 use crate::status::Mark;
 use crate::viewer::Viewer;
+use crate::written::NotCounted;
 use cunbang_ledger::{Entry, LogId, OperationId, Receipt};
 use cunbang_model::{Carried, DeviceId, DocumentName, Period, Table, Timestamp, UnitCode};
 use cunbang_replica::blocking;
@@ -53,6 +54,8 @@ pub struct Version {
     pub stands: bool,
     /// Whether this program can read it: what a newer one wrote counts after an update.
     pub is_read: bool,
+    /// Why it does not count; none where it does, as far as it stands and is sealed.
+    pub not_counted: Option<NotCounted>,
     /// How far it was received.
     pub mark: Mark,
     /// By whom, the first first.
@@ -109,6 +112,10 @@ impl Desk {
         let segments = self.replica().store().document_segments(&document).await?;
         let key = row.to_owned();
         let written = blocking(move || written(&segments, &key)).await??;
+        if written.is_empty() {
+            return Ok(Vec::new());
+        }
+        let counting = self.counting(document).await?;
         let receipts = self.replica().store().receipts(&document).await?;
         let org = self.replica().org();
         let places: HashMap<OperationId, usize> =
@@ -140,6 +147,7 @@ impl Desk {
                 withdrawn: one.row.withdrawal().map(str::to_owned),
                 stands: !gone.contains(&place),
                 is_read: one.row.row().is_some(),
+                not_counted: counting.why_not(&one.operation, one.entry),
                 mark: self.reach([(one.log, one.entry)], &receipts).mark(),
                 receipts: received(&receipts, &one.log, one.entry),
                 values: one.row.clone(),

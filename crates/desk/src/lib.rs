@@ -47,6 +47,7 @@ pub mod status;
 pub mod units;
 pub mod unread;
 pub mod viewer;
+pub mod written;
 
 mod desk;
 mod error;

@@ -2,11 +2,8 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
-use crate::gather::revocations_of;
 use cunbang_ledger::{Projection, Standing, VersionVector, Writer};
 use cunbang_model::{Date, DocumentKind, DocumentName, Period, Row, Table, UnitCode, clock};
-use cunbang_ranking::Receipts;
-use cunbang_ranking::revoked::countable;
 use cunbang_ranking::rules::scheme_in_force;
 use cunbang_ranking::sealed::{earliest_of_seal, is_sealed_whole, part_of, standing_seals};
 
@@ -107,13 +104,8 @@ impl Desk {
 
     /// How many entries of revoked devices do not count, unless this device covers them with a seal.
     async fn left_out(&self, projection: &Projection, part: Period) -> Result<u64, DeskError> {
-        let replica = self.replica();
-        let (root, store) = (replica.root(), replica.store());
-        let org = replica.projection(DocumentName::org(replica.unit().listed_by(root))).await?;
-        let revoked = revocations_of(&**store, &org).await?;
-        let (receipts, _) = replica.part_receipts(store.receipts(&projection.document()).await?).await?;
         let all = projection.vector().entry_count();
-        let counts = countable(projection, part, &Receipts::of(&receipts, root, &revoked));
+        let counts = self.counting_of(projection, part).await?.vector;
         Ok(counts.map_or(0, |vector| all - vector.entry_count()))
     }
 

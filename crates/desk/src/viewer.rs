@@ -147,6 +147,14 @@ pub enum ViewError {
     /// Nothing of the document is here.
     #[error("{0}: nothing of it is here: `cunbang status --documents` lists what is")]
     NoDocument(DocumentName),
+    /// No device, or several, have that name.
+    #[error("{known} devices begin with {named:?}: see `cunbang enrol list`, or name one by its whole id")]
+    NoSuchDevice {
+        /// What was named.
+        named: String,
+        /// How many devices it may be.
+        known: usize,
+    },
     /// The unit is not in the tree.
     #[error("unit {unit} is not in the tree of {root}: ListUnits gives those that are")]
     UnknownUnit {
@@ -279,6 +287,7 @@ impl ViewError {
             | Self::SeveralRuns { .. }
             | Self::OtherPeriod { .. }
             | Self::NotRanked { .. }
+            | Self::NoSuchDevice { .. }
             | Self::LevelNotRanked { .. } => Sort::Input,
         }
     }

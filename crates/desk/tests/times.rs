@@ -1,11 +1,12 @@
 //! Times that decide: what a clerk, a township or a thief can sign, and what it changes.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use cunbang_desk::{Desk, RunOptions, Viewer};
+use cunbang_desk::written::WrittenRow;
+use cunbang_desk::{Desk, DeskError, RunOptions, ViewError, Viewer};
 use cunbang_evidence::{Discrepancy, read_receipts, write_receipts};
 use cunbang_identity::Identity;
 use cunbang_ledger::{Hash, LogId, Receipt};
-use cunbang_model::{DocumentName, Role, Timestamp};
+use cunbang_model::{DocumentName, Role, Table, Timestamp};
 use cunbang_ranking::{Coverage, RankingRun};
 use cunbang_replica::Source;
 use cunbang_scheme::Level;
@@ -166,7 +167,32 @@ async fn of_a_revoked_device_counts_what_the_county_had_and_what_another_device_
     assert_eq!(covered.sealed_at, Some(moment("2026-10-01T01:00:00Z")));
     assert!(covered.set_aside >= 2, "and the county is told: {covered:?}");
     let kept = county.desk.replica().projection(ledger()).await.unwrap();
-    assert!(kept.get(cunbang_model::Table::Deeds, "d5").is_some(), "but nothing is lost");
+    assert!(kept.get(Table::Deeds, "d5").is_some(), "but nothing is lost");
+
+    // Whoever looks at what the device wrote sees what counts, and why the rest does not.
+    let viewer = Viewer::operator(county.desk.replica(), "组织部");
+    let thief = stolen.replica().device();
+    let listed = async || {
+        let written = county.desk.written_by(&viewer, &thief.to_string()[..8], Some(QUARTER)).await.unwrap();
+        assert_eq!((written.device, written.revoked_at), (thief, Some(moment("2026-10-03T01:00:00Z"))));
+        let line_of = |row: &WrittenRow| (row.row.clone(), row.stands, row.not_counted.is_none());
+        written.rows.iter().map(line_of).collect::<Vec<_>>()
+    };
+    let expected = |late: bool| {
+        let row = |(number, counts): (u32, bool)| (format!("deeds/d{number}"), true, counts);
+        [(1, true), (2, true), (3, late), (4, late), (5, late)].map(row)
+    };
+    assert_eq!(listed().await, expected(false));
+    let history = async |id: &str| {
+        let seen = county.desk.history(&viewer, Table::Deeds, Some(unit(VILLAGE)), id, Some(QUARTER)).await.unwrap();
+        seen.versions[0].not_counted.map(|why| why.revoked_at)
+    };
+    assert_eq!(history("d2").await, None);
+    assert_eq!(history("d4").await, Some(moment("2026-10-03T01:00:00Z")));
+    let other = county.desk.written_by(&viewer, &thief.to_string(), Some(QUARTER.next())).await.unwrap();
+    assert_eq!(other.rows, []);
+    let error = county.desk.written_by(&viewer, "zz", None).await.unwrap_err();
+    assert!(matches!(error, DeskError::View(ViewError::NoSuchDevice { known: 0, .. })), "{error}");
 
     // The village looks at it on its other terminal, and answers for it.
     down(&county.desk, &township).await;
@@ -178,6 +204,7 @@ async fn of_a_revoked_device_counts_what_the_county_had_and_what_another_device_
     up(&township, &county.desk).await;
     assert_eq!(score(&proven(&county).await), "5.00");
     assert_eq!(coverage(&county).await.set_aside, 0);
+    assert_eq!(listed().await, expected(true));
 }
 
 /// A township's node was stolen with its key, and revoked. Its thief writes receipts with any times.

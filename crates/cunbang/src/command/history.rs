@@ -1,4 +1,4 @@
-//! `cunbang history`: every version of a row.
+//! `cunbang history`: every version of a row, or everything that a device wrote.
 
 use crate::command::enrol::county_time;
 use crate::command::record::table;
@@ -8,6 +8,7 @@ use crate::printing;
 use clap::{Args, ValueEnum};
 use cunbang_desk::Viewer;
 use cunbang_desk::history::{Change, HistoryView, Version};
+use cunbang_desk::written::{NotCounted, WrittenView};
 use cunbang_model::shown::in_line;
 use cunbang_model::{Period, Table, UnitCode};
 use std::fmt::Write as _;
@@ -15,19 +16,23 @@ use std::fmt::Write as _;
 /// Show every version of a row 修改记录: who wrote it on which device, what changed, and who has received it
 ///
 /// A row is never overwritten: what was there before, and what was withdrawn with its reason, stays. Times
-/// of writing are those of the device's clock. It works offline, and shows what has come here with a sync.
+/// of writing are those of the device's clock. It works offline, and shows what has come here with a sync. With --device,
+/// every row that a device wrote, and whether it counts: for a computer that was stolen.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  cunbang history deeds d17\n  cunbang history findings f3 --unit 330522103201 --period 2026Q3 --format json"
+    after_help = "Examples:\n  cunbang history deeds d17\n  cunbang history findings f3 --unit 330522103201 --period 2026Q3 --format json\n  cunbang history --device 8c1f --period 2026Q3"
 )]
 pub(crate) struct HistoryArguments {
     /// The table: deeds, meetings, attendance, tasks, visits, findings, …
-    #[arg(value_name = "TABLE", value_parser = table)]
-    table: Table,
+    #[arg(value_name = "TABLE", value_parser = table, required_unless_present = "device", conflicts_with = "device")]
+    table: Option<Table>,
     /// The row's id; several key columns joined by /
-    #[arg(value_name = "ID")]
-    id: String,
-    /// The period [default: the newest in which there is such a row]
+    #[arg(value_name = "ID", required_unless_present = "device")]
+    id: Option<String>,
+    /// Every row that this device wrote; the first digits of its name, as in `cunbang enrol list`, are enough
+    #[arg(long, value_name = "DEVICE", conflicts_with = "unit")]
+    device: Option<String>,
+    /// The period [default: the newest in which there is such a row; of a device, all]
     #[arg(long, value_name = "PERIOD")]
     period: Option<Period>,
     /// The unit that the row is about [default: this node's own]
@@ -52,12 +57,57 @@ enum HistoryFormat {
 pub(crate) async fn run(arguments: &HistoryArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
     let viewer = Viewer::operator(&opened.node, &context.operator()?);
-    let HistoryArguments { table, id, period, unit, format } = arguments;
+    let HistoryArguments { table, id, device, period, unit, format } = arguments;
+    let (Some(table), Some(id)) = (table, id) else {
+        let named = device.as_deref().unwrap_or_default();
+        let written = opened.desk.written_by(&viewer, named, *period).await?;
+        return printing::text(&match format {
+            HistoryFormat::Text => describe_written(&written),
+            HistoryFormat::Json => serde_json::to_string_pretty(&written)?,
+        });
+    };
     let history = opened.desk.history(&viewer, *table, *unit, id, *period).await?;
     printing::text(&match format {
         HistoryFormat::Text => describe(*table, &history),
         HistoryFormat::Json => serde_json::to_string_pretty(&history)?,
     })
+}
+
+fn describe_written(written: &WrittenView) -> String {
+    let left_out = written.rows.iter().filter(|row| row.not_counted.is_some()).count();
+    let mut text = format!("{} · 登记 rows: {}", written.device, written.rows.len());
+    if let Some(revoked_at) = written.revoked_at {
+        let _ = write!(
+            text,
+            " · {} 吊销，{left_out} 条不计入 revoked then, {left_out} do not count",
+            county_time(revoked_at)
+        );
+    }
+    for row in &written.rows {
+        let mut line = format!("{} {}  {}", row.document, row.row, row.operator);
+        if let Some(at) = row.written_at {
+            let _ = write!(line, "  {}", county_time(at));
+        }
+        if row.stands {
+            line.push_str("  现行 stands");
+        }
+        if let Some(reason) = &row.withdrawn {
+            let _ = write!(line, "  撤回 withdrawn: {reason}");
+        }
+        if row.not_counted.is_some() {
+            line.push_str("  不计入 not counted");
+        }
+        text.push('\n');
+        text.push_str(&in_line(&line));
+    }
+    text
+}
+
+fn not_counted(why: NotCounted) -> String {
+    format!(
+        "不计入：该设备于 {0} 吊销，县此前未收到，村内其他设备也未重新上报 not counted: the device was revoked at {0}, the county had not received this before, and no other device of the village has sealed it",
+        county_time(why.revoked_at)
+    )
 }
 
 fn describe(table: Table, history: &HistoryView) -> String {
@@ -97,6 +147,7 @@ fn lines_of(table: Table, version: &Version) -> Vec<String> {
     if !version.is_read {
         lines.push("由新版程序登记，更新后计入 written by a newer program: it counts after an update".to_owned());
     }
+    lines.extend(version.not_counted.map(not_counted));
     for receipt in &version.receipts {
         lines.push(format!("回执 received by {} at {}", receipt.unit, county_time(receipt.received_at)));
     }

@@ -85,6 +85,14 @@ async fn a_township_that_helps_it_changes_no_ranking() {
     let coverage = place.coverage(&unit);
     assert!(coverage["set_aside"].as_u64() > Some(0), "{coverage}");
 
+    let thiefs = thief.id().to_string();
+    let list = ["history", "--device", &thiefs, "--period", PERIOD];
+    let told = place.at("county", &list);
+    let line = |row: &str| told.lines().find(|line| line.contains(row)).unwrap_or_default();
+    assert!(line("deeds/late2-8").contains("not counted") && !line("deeds/d0").contains("not counted"), "{told}");
+    let of_one = place.at("county", &["history", "deeds", "late2-8", "--unit", &unit, "--period", PERIOD]);
+    assert!(of_one.contains("the county had not received this before"), "{of_one}");
+
     // The village's people look at it, and seal it.
     place.at("honest", &["sync"]);
     let here = place.export("honest", &ledger(&unit).to_string()).to_string();
