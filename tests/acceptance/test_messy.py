@@ -107,3 +107,25 @@ def test_one_row_is_read_as_it_is_typed(place):
     assert "是不是「王芳」" in said, said
     said = terminal.run(*row, "党员=王芳", "手机=138", code=2).said
     assert "个人信息不予保存" in said, said
+
+
+def test_a_villages_template_has_its_members_in_it(place):
+    """`template --for village`: no column for the unit, the roster listed, attendance as a grid of the meetings; as it
+    is, nothing new comes of it, and a mark set in the grid is taken."""
+    terminal, folder = village(place)
+    take(terminal, folder / "花名册.xls")
+    take(terminal, folder / "会议.ods")
+    path = place.folder / "台账.xlsx"
+    terminal.run("template", "--for", "village", "--out", path)
+    assert take(terminal, path)["recorded"] == 0
+    book = openpyxl.load_workbook(path)
+    assert "findings" not in book.sheetnames and "units" not in book.sheetnames
+    assert not any("单位" in str(cell.value) for cell in book["deeds"][1])
+    grid = book["attendance"]
+    assert [cell.value for cell in grid[1]][2:] == ["2026-07-15主题党日", "2026-08-15主题党日", "2026-09-15主题党日", "2026-09-20党员大会"]
+    assert {grid.cell(row, 2).value for row in range(2, 6)} == {"王芳", "陈建国", "李 四"}
+    grid["C2"] = "present 出席"
+    book["deeds"].append(["王芳", "2026/9/1", "integrity 弘扬正气", "拾金不昧"])
+    book.save(path)
+    kept = take(terminal, path)
+    assert kept["recorded"] == 2, kept

@@ -48,6 +48,9 @@ pub(crate) struct ImportArguments {
     list: ListArguments,
 }
 
+/// How many ways of reading are told on a terminal.
+const MOST_LINES: usize = 60;
+
 /// What an import comes to, or would.
 #[derive(Debug, Serialize)]
 struct Summary<'a> {
@@ -142,8 +145,11 @@ fn describe(summary: &Summary<'_>) -> String {
     for Count { table, chinese, rows } in &summary.rows {
         let _ = writeln!(text, "{chinese} {table}: {}", counted(*rows, "row"));
     }
-    for echo in summary.echoes {
+    for echo in summary.echoes.iter().take(MOST_LINES) {
         let _ = writeln!(text, "  {echo}");
+    }
+    if let Some(more) = summary.echoes.len().checked_sub(MOST_LINES).filter(|more| *more > 0) {
+        let _ = writeln!(text, "  另有 {more} 处，--format json 列出全部 and {more} more, which --format json lists");
     }
     if !summary.passed_over.is_empty() {
         text.push_str("未读 passed over:\n");

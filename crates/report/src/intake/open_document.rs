@@ -1,4 +1,5 @@
-//! Which cells of an ODS file are merged, which calamine does not tell.
+//! What calamine does not tell of an ODS file, or only once it is too late: which cells are merged, and how large its
+//! sheets are, as a cell may say that it stands there a million times.
 
 use super::sheet::Merged;
 use quick_xml::events::{BytesStart, Event};
@@ -9,19 +10,32 @@ use std::io::{BufReader, Cursor};
 /// The most rows that a sheet may claim.
 const MOST_ROWS: u32 = 1_048_576;
 
-/// The cells merged down a column, by sheet. A file that cannot be followed has none.
-pub(crate) fn merged_cells(bytes: &[u8]) -> BTreeMap<String, Vec<Merged>> {
-    let mut found = BTreeMap::new();
+/// What is seen of a file before it is read.
+#[derive(Debug, Default)]
+pub(crate) struct Overview {
+    /// The cells merged down a column, by sheet.
+    pub(crate) merged: BTreeMap<String, Vec<Merged>>,
+    /// How many cells the rectangles have in which the sheets' values stand.
+    pub(crate) cells: u64,
+}
+
+/// Looks through a file. One that cannot be followed has nothing to tell.
+pub(crate) fn overview(bytes: &[u8]) -> Overview {
+    let mut found = Overview::default();
     let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return found };
     let Ok(content) = archive.by_name("content.xml") else { return found };
     let mut reader = Reader::from_reader(BufReader::new(content));
     let mut buffer = Vec::new();
-    let (mut sheet, mut row, mut column) = (String::new(), 0_u32, 0_u32);
-    let mut row_repeats = 1;
+    let (mut sheet, mut row, mut column, mut row_repeats) = (String::new(), 0_u32, 0_u32, 1);
+    // The rectangle from the first cell to the last that holds a value.
+    let mut extent = (0_u32, 0_u32);
     loop {
         buffer.clear();
         let (start, is_whole) = match reader.read_event_into(&mut buffer) {
-            Ok(Event::Eof) | Err(_) => return found,
+            Ok(Event::Eof) | Err(_) => {
+                found.cells += u64::from(extent.0) * u64::from(extent.1);
+                return found;
+            }
             Ok(Event::Start(start)) => (start, false),
             Ok(Event::Empty(start)) => (start, true),
             Ok(Event::End(end)) if end.name().0 == "table:table-row" => {
@@ -31,7 +45,10 @@ pub(crate) fn merged_cells(bytes: &[u8]) -> BTreeMap<String, Vec<Merged>> {
             Ok(_) => continue,
         };
         match start.name().0 {
-            "table:table" => (sheet, row) = (attribute(&start, "table:name").unwrap_or_default(), 0),
+            "table:table" => {
+                found.cells += u64::from(extent.0) * u64::from(extent.1);
+                (sheet, row, extent) = (attribute(&start, "table:name").unwrap_or_default(), 0, (0, 0));
+            }
             "table:table-row" => {
                 column = 0;
                 row_repeats = number(&start, "table:number-rows-repeated");
@@ -43,9 +60,12 @@ pub(crate) fn merged_cells(bytes: &[u8]) -> BTreeMap<String, Vec<Merged>> {
                 let spanned = number(&start, "table:number-rows-spanned");
                 if spanned > 1 {
                     let rows = (row, row.saturating_add(spanned - 1));
-                    found.entry(sheet.clone()).or_insert_with(Vec::new).push(Merged { rows, column });
+                    found.merged.entry(sheet.clone()).or_default().push(Merged { rows, column });
                 }
                 column = column.saturating_add(number(&start, "table:number-columns-repeated"));
+                if attribute(&start, "office:value-type").is_some() {
+                    extent = (extent.0.max(row.saturating_add(row_repeats)), extent.1.max(column));
+                }
             }
             _ => {}
         }
@@ -60,4 +80,25 @@ fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
 /// How often or how far, once where nothing is said.
 fn number(start: &BytesStart<'_>, name: &str) -> u32 {
     attribute(start, name).and_then(|text| text.parse().ok()).unwrap_or(1).clamp(1, MOST_ROWS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    #[test]
+    fn a_cell_that_stands_there_a_million_times_is_seen_before_it_is_unfolded() {
+        let content = r#"<x><table:table table:name="一"><table:table-row/>
+            <table:table-row><table:table-cell office:value-type="string" table:number-rows-spanned="3"/></table:table-row>
+            <table:table-row table:number-rows-repeated="1000000"><table:table-cell office:value-type="float"
+            table:number-columns-repeated="1000"/></table:table-row>
+            <table:table-row table:number-rows-repeated="9999"><table:table-cell/></table:table-row></table:table></x>"#;
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        zip.start_file("content.xml", zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(content.as_bytes()).unwrap();
+        let seen = overview(&zip.finish().unwrap().into_inner());
+        assert_eq!(seen.cells, 1_000_002 * 1_000);
+        assert_eq!(seen.merged["一"], [Merged { rows: (1, 3), column: 0 }]);
+    }
 }

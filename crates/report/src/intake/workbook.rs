@@ -7,6 +7,7 @@
 
 use super::cell::{Cell, digits_of};
 use super::fault::{Fault, Source};
+use super::open_document::{self, Overview};
 use super::problem::Problem;
 use super::sheet::{Line, Merged, Sheet};
 use calamine::{
@@ -59,8 +60,12 @@ pub(crate) fn sheets(bytes: &[u8], source: &Source) -> Result<Vec<Result<Sheet, 
     }
     check_whole(bytes, source, MOST_UNPACKED_BYTES)?;
     if is_open_document(bytes) {
+        let overview = open_document::overview(bytes);
+        if overview.cells > MOST_CELLS as u64 {
+            return Err(fault(Problem::TooManyCells { most: MOST_CELLS }));
+        }
         let workbook = Ods::new(Cursor::new(bytes)).map_err(|error| fault(Problem::Damaged(error.to_string())))?;
-        return Ok(all_of_ods(workbook, bytes, source));
+        return Ok(all_of_ods(workbook, &overview, source));
     }
     let workbook = Xlsx::new(Cursor::new(bytes)).map_err(|error| match error {
         XlsxError::Password => fault(Problem::Password),
@@ -158,8 +163,7 @@ fn all_of_xls(mut workbook: Xls<Cursor<&[u8]>>, source: &Source) -> Vec<Result<S
     names.into_iter().map(one).collect()
 }
 
-fn all_of_ods(mut workbook: Ods<Cursor<&[u8]>>, bytes: &[u8], source: &Source) -> Vec<Result<Sheet, Fault>> {
-    let merged = super::open_document::merged_cells(bytes);
+fn all_of_ods(mut workbook: Ods<Cursor<&[u8]>>, overview: &Overview, source: &Source) -> Vec<Result<Sheet, Fault>> {
     let names = names(&workbook);
     let one = |(name, is_hidden): (String, bool)| {
         let source = source.sheet(&name);
@@ -167,7 +171,7 @@ fn all_of_ods(mut workbook: Ods<Cursor<&[u8]>>, bytes: &[u8], source: &Source) -
             .worksheet_range(&name)
             .map_err(|error| Fault::new(&source.whole(), None, "", Problem::Damaged(error.to_string())))?;
         let lines = lines_of_range(&range, &source)?;
-        let of_sheet = merged.get(&name).cloned().unwrap_or_default();
+        let of_sheet = overview.merged.get(&name).cloned().unwrap_or_default();
         let mut sheet = Sheet { source, name, is_hidden, lines };
         sheet.fill_down(&of_sheet);
         Ok(sheet)
