@@ -395,3 +395,15 @@ fn a_plan_of_theme_days_is_read_as_far_as_they_were_held() {
     );
     assert!(intake.notes().iter().any(|note| matches!(&note.passed, Passed::Ahead { text } if text.contains("述职"))));
 }
+
+#[test]
+fn what_the_title_says_holds_for_all_rows() {
+    let text = "新川村2026年第三季度五星党员评定表\n序号,姓名,星级\n1,王芳,五星\n";
+    let intake = read("评定表.csv", &text.replace("五星\n", "5星\n"));
+    let rows: Vec<String> = intake.tables.table(Table::Awards).iter().map(|one| one.row.id()).collect();
+    assert_eq!(rows, ["2026Q3/m1"], "{}", said(&intake));
+    assert!(intake.echoes.iter().any(|echo| echo.how == How::Title), "{}", said(&intake));
+    // Two periods are none.
+    let unclear = read("2026年上半年.csv", &text.replace("五星\n", "5星\n"));
+    assert!(unclear.tables.is_empty(), "{}", said(&unclear));
+}

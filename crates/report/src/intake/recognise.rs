@@ -6,8 +6,9 @@ use super::problem::Problem;
 use super::sheet::{Line, Sheet};
 use super::taken::{Note, Passed};
 use crate::header::{column_at, column_meant, column_named, is_personal, letters};
-use cunbang_model::{Column, Table, Word};
+use cunbang_model::{Column, Period, Table, Word};
 use cunbang_scheme::nearest;
+use std::collections::BTreeSet;
 
 /// How far down a header is looked for, in rows that hold anything.
 const HEADER_WITHIN: usize = 40;
@@ -30,8 +31,9 @@ pub(crate) struct Header {
     /// Which of the sheet's lines it is.
     pub(crate) line: usize,
     pub(crate) headings: Vec<Heading>,
-    /// What the sheet's title says of all its rows: the kind of meeting in a plan of theme days.
-    pub(crate) given: Option<(&'static str, &'static str)>,
+    /// What the sheet's title says of all its rows, by column: the kind of meeting in a plan of theme days, the period
+    /// of a list of stars.
+    pub(crate) given: Option<(&'static str, String)>,
     texts: Vec<String>,
 }
 
@@ -81,8 +83,13 @@ impl Header {
     fn lacks(&self) -> Vec<&'static Column> {
         let columns = self.table.columns().iter();
         let needed = columns.filter(|column| column.required && !may_be_missing(self.table, column));
-        let is_given = |column: &Column| self.given.is_some_and(|(name, _)| name == column.name);
+        let is_given = |column: &Column| self.given.as_ref().is_some_and(|(name, _)| *name == column.name);
         needed.filter(|column| !self.has(column.name) && !is_given(column)).collect()
+    }
+
+    /// Whether it is a plan of meetings: their kind stands in the title.
+    pub(crate) fn is_plan(&self) -> bool {
+        self.table == Table::Meetings && self.given.is_some()
     }
 
     /// The column of months beside one of days, as plans of a year have it.
@@ -93,7 +100,10 @@ impl Header {
     /// Takes what the title says where the header lacks it.
     fn with_title(mut self, sheet: &Sheet) -> Self {
         if self.table == Table::Meetings && !self.has("kind") {
-            self.given = super::grid::kind_in_title(sheet, self.line).map(|kind| ("kind", kind.word()));
+            let kind = super::grid::kind_in_title(sheet, self.line);
+            self.given = kind.map(|kind| ("kind", kind.word().to_owned()));
+        } else if self.table.column_index("period").is_some() && !self.has("period") {
+            self.given = period_in_title(sheet, self.line).map(|period| ("period", period.to_string()));
         }
         self
     }
@@ -147,6 +157,27 @@ impl Heading {
 /// Whether a required column may be missing: the terminal knows its unit, and ids are made.
 pub(crate) fn may_be_missing(table: Table, column: &Column) -> bool {
     (column.name == "unit" && table != Table::Units) || super::ids::is_made(table, column.name)
+}
+
+/// The period that the sheet's name or the lines above its header name, where it is one.
+fn period_in_title(sheet: &Sheet, line: usize) -> Option<Period> {
+    let above = sheet.lines[..line].iter().flat_map(|line| line.cells.iter().map(super::cell::Cell::shown));
+    let found: BTreeSet<Period> = above.chain([sheet.name.clone()]).filter_map(|text| period_in(&text)).collect();
+    found.first().copied().filter(|_| found.len() == 1)
+}
+
+/// The first period in a text, the longest way of writing it: `2026年第三季度` in `2026年第三季度五星党员`.
+fn period_in(text: &str) -> Option<Period> {
+    const LONGEST: usize = 10;
+    let characters: Vec<char> = super::cell::compact(text).chars().collect();
+    let starts = (0..characters.len()).filter(|at| characters[*at..].starts_with(&['2', '0']));
+    starts.into_iter().find_map(|at| {
+        let most = LONGEST.min(characters.len() - at);
+        (5..=most).rev().find_map(|length| {
+            let part: String = characters[at..at + length].iter().collect();
+            Period::from_people(&part, None).ok()
+        })
+    })
 }
 
 /// The table that a sheet or file is named after: `deeds`, `闪光言行`, or both.

@@ -151,9 +151,12 @@ fn read_line(reading: &mut Reading<'_>, header: &Header, line: &Line, place: &Pl
             reading.fault(Fault::new(&unit_place, Some(&table.columns()[0]), &unit_cell.shown(), problem));
         }
     }
-    if let Some((column, word)) = header.given {
-        written.texts.push((column, word.to_owned()));
-        written.is_planned = true;
+    if let Some((name, word)) = &header.given {
+        if let Some(column) = table.columns().iter().find(|column| column.name == *name) {
+            reading.echo_text(place, table, column, String::new(), word, How::Title);
+        }
+        written.texts.push((name, word.clone()));
+        written.is_planned = header.is_plan();
     }
     // The unit of a figure depends on its indicator: that is read first.
     let mut order: Vec<(usize, usize, Option<Measured>)> = Vec::new();
@@ -184,7 +187,7 @@ fn read_line(reading: &mut Reading<'_>, header: &Header, line: &Line, place: &Pl
     }
     // What a plan has for days to come was not held yet.
     let lies_ahead = |today: Date| written.text("date").is_some_and(|day| day > today.to_string().as_str());
-    if header.given.is_some() && reading.home.today.is_some_and(lies_ahead) {
+    if header.is_plan() && reading.home.today.is_some_and(lies_ahead) {
         let text = line.cells.iter().filter(|cell| !cell.is_empty()).map(Cell::shown).collect::<Vec<_>>().join(" ");
         reading.note(place, Passed::Ahead { text });
         return;

@@ -25,6 +25,8 @@ pub enum How {
     Word,
     /// A word or sign means what the sheet's legend says.
     Legend,
+    /// What the sheet's title says holds for all its rows.
+    Title,
     /// A name stands for a unit.
     UnitName,
     /// A row without a unit is about this terminal's own.
@@ -49,6 +51,7 @@ impl How {
             Self::Converted => words("已换算", "worked out"),
             Self::Word => words("按惯用写法", "a word for it"),
             Self::Legend => words("按表上的图例", "as the sheet's legend says"),
+            Self::Title => words("按表的标题", "as the sheet's title says"),
             Self::UnitName => words("按单位名称", "the unit by its name"),
             Self::OwnUnit => words("没有写单位，按本单位", "no unit written: our own"),
             Self::MemberName => words("按姓名", "the member by name"),
