@@ -20,6 +20,8 @@ use std::sync::{Mutex, PoisonError};
 /// A checkpoint that is older than this is signed anew for whoever comes, so that a reader sees how fresh the unit's
 /// word is.
 const FRESH_FOR_SECONDS: i64 = 6 * 3600;
+/// So long the checkpoints to hand out are not looked up again: another process may have published.
+const LOOK_UP_SECONDS: i64 = 60;
 /// The settings, one a unit, with what is kept of its checkpoints.
 const CHECKPOINTS: &str = "public_log";
 /// The settings at the unit's own node, one a witness, with the newest checkpoint that it countersigned.
@@ -36,9 +38,21 @@ pub(crate) struct Handed {
     checkpoints: Mutex<HashMap<(DeviceId, UnitCode), (u64, Timestamp)>>,
     /// For each log the leaf that was last found to be borne out by what is here.
     borne_out: Mutex<HashMap<LogId, Leaf>>,
+    /// The checkpoints to hand out, and when they were looked up.
+    current: Mutex<Option<(Timestamp, Vec<SignedCheckpoint>)>>,
 }
 
 impl Handed {
+    fn current(&self, now: Timestamp) -> Option<Vec<SignedCheckpoint>> {
+        let current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        let fresh = |at: &Timestamp| (0..LOOK_UP_SECONDS).contains(&(now.as_second() - at.as_second()));
+        current.as_ref().filter(|(at, _)| fresh(at)).map(|(_, checkpoints)| checkpoints.clone())
+    }
+
+    fn set_current(&self, current: Option<(Timestamp, Vec<SignedCheckpoint>)>) {
+        *self.current.lock().unwrap_or_else(PoisonError::into_inner) = current;
+    }
+
     fn is_borne_out(&self, leaf: &Leaf) -> bool {
         self.borne_out.lock().unwrap_or_else(PoisonError::into_inner).get(&leaf.log) == Some(leaf)
     }
@@ -127,7 +141,7 @@ impl Replica {
             return Ok(0);
         }
         let name = document_of(self.unit());
-        self.enter_upon(PROGRAM, name, || async {
+        let entered = self.enter_upon(PROGRAM, name, || async {
             let projection = self.projection(name).await?;
             let log = PublicLog::of(&projection);
             let stated = log.furthest();
@@ -141,8 +155,12 @@ impl Replica {
                 }
             }
             Ok((projection.vector().clone(), rows))
-        })
-        .await
+        });
+        let count = entered.await?;
+        if count > 0 {
+            self.handed.set_current(None);
+        }
+        Ok(count)
     }
 
     /// The checkpoints that a peer below is to have: of this node's unit, and of units above it. Each only where it
@@ -151,19 +169,30 @@ impl Replica {
         if self.role() != Role::Node || self.waits_for_its_own() {
             return Ok(Vec::new());
         }
+        let now = self.now();
+        let checkpoints = if let Some(checkpoints) = self.handed.current(now) {
+            checkpoints
+        } else {
+            let checkpoints = self.checkpoints().await?;
+            self.handed.set_current(Some((now, checkpoints.clone())));
+            checkpoints
+        };
+        let is_news = |signed: &&SignedCheckpoint| self.handed.is_news(peer.device, signed.checkpoint());
+        Ok(checkpoints.iter().filter(is_news).map(ToString::to_string).collect())
+    }
+
+    /// The newest checkpoints of this node's unit and of those above.
+    async fn checkpoints(&self) -> Result<Vec<SignedCheckpoint>, ReplicaError> {
         let mut checkpoints = Vec::new();
         for document in self.public_logs().await? {
             let unit = document.unit();
             let signed = if unit == self.unit() {
                 Some(self.sign_checkpoint(&self.public_log(unit).await?))
             } else {
-                let kept = self.kept(unit).await?;
-                kept.agreed.and_then(|text| text.parse::<SignedCheckpoint>().ok())
+                self.kept(unit).await?.agreed.and_then(|text| text.parse::<SignedCheckpoint>().ok())
             };
             let signed = signed.filter(|signed| signed.checkpoint().size > 0);
-            if let Some(signed) = signed.filter(|signed| self.handed.is_news(peer.device, signed.checkpoint())) {
-                checkpoints.push(signed.seen_from(Some(self.unit())).to_string());
-            }
+            checkpoints.extend(signed.map(|signed| signed.seen_from(Some(self.unit()))));
         }
         Ok(checkpoints)
     }
@@ -195,7 +224,7 @@ impl Replica {
         let log = self.public_log(unit).await?;
         let mut kept = self.kept(unit).await?;
         let before = kept.contradicting.len();
-        kept.take(signed.clone(), &log);
+        kept.take(&signed, &log);
         if kept.contradicting.len() > before {
             let message = format!(
                 "{unit} 的公开日志前后不一致 the public log of {unit} tells two stories: checkpoints that it signed contradict each other. Both are kept (`cunbang log --unit {unit}`); show them to the county and to those above it"
@@ -213,6 +242,7 @@ impl Replica {
         }
         let value = serde_json::to_vec(&kept).ok();
         self.commit(vec![Write::Setting { name: format!("{CHECKPOINTS}/{unit}"), value }]).await?;
+        self.handed.set_current(None);
         Ok(())
     }
 
@@ -270,7 +300,7 @@ impl Replica {
         let log = self.public_log(unit).await?;
         let mut kept = self.kept(unit).await?;
         let newest = kept.newest.clone().and_then(|text| text.parse::<SignedCheckpoint>().ok());
-        if let Some(newest) = newest.clone() {
+        if let Some(newest) = &newest {
             kept.take(newest, &log);
         }
         let parse = |text: &String| text.parse::<SignedCheckpoint>().ok();
@@ -357,7 +387,7 @@ impl Replica {
 
 impl Kept {
     /// Takes a checkpoint that the unit has signed.
-    fn take(&mut self, signed: SignedCheckpoint, log: &PublicLog) {
+    fn take(&mut self, signed: &SignedCheckpoint, log: &PublicLog) {
         let (new, text) = (*signed.checkpoint(), signed.to_string());
         let parse = |text: &Option<String>| text.as_ref().and_then(|text| text.parse::<SignedCheckpoint>().ok());
         let (agreed, newest) = (parse(&self.agreed), parse(&self.newest));

@@ -34,7 +34,8 @@ pub(crate) struct DemoArguments {
 pub(crate) async fn run(arguments: DemoArguments, context: &Context) -> anyhow::Result<()> {
     let quarters = usize::from(arguments.quarters);
     let usual = if quarters > demo::MOST_QUARTERS_IN_FULL { "changxing" } else { "standard" };
-    demo::run(DemoOptions {
+    // A whole county's play is large: on the heap it does not weigh on every other command.
+    Box::pin(demo::run(DemoOptions {
         units: source::units(&arguments.units)?.tree,
         scheme: source::scheme(arguments.scheme.as_deref().unwrap_or(usual))?,
         quarters,
@@ -43,6 +44,6 @@ pub(crate) async fn run(arguments: DemoArguments, context: &Context) -> anyhow::
         once: arguments.once,
         clock: context.clock.clone(),
         randomness: context.randomness.clone(),
-    })
+    }))
     .await
 }

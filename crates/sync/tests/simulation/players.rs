@@ -83,7 +83,7 @@ struct Beginning {
 static BEGINNING_OF_ALL: LazyLock<Beginning> = LazyLock::new(|| {
     // On a thread of its own: this one may already be in a runtime.
     let made = std::thread::spawn(|| {
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let office = Office::of(unit(COUNTY), 1, moment(SET_UP));
         let identities: Vec<Identity> = PLAYERS.iter().map(|(code, role)| office.identity(code, *role)).collect();
         let stores: Vec<Arc<MemoryStore>> = PLAYERS.iter().map(|_| Arc::default()).collect();
