@@ -34,7 +34,7 @@ def test_a_lost_run_is_told_by_all_until_it_is_back_or_given_up(place):
 
     # Its data have changed: it cannot be made again. A person says that it is lost, and that is on record.
     write_table(place.folder / "more", "deeds", deeds(VILLAGES[0], ["late"]))
-    terminal.run("import", place.folder / "more", "--partial")
+    terminal.run("import", place.folder / "more")
     terminal.run("seal", PERIOD)
     terminal.run("sync")
     wait_until("the county has it", lambda: "deeds/late" in county.export(ledger(VILLAGES[0])))
@@ -71,7 +71,7 @@ def test_a_terminal_with_two_branches_is_not_well(place):
     shutil.copytree(terminal.folder, copy.folder)
     for node in [terminal, copy]:
         write_table(place.folder / "more", "deeds", deeds(VILLAGES[0], [f"of-{node.name}"]))
-        node.run("import", place.folder / "more", "--partial")
+        node.run("import", place.folder / "more")
     terminal.run("sync")
     copy.run("sync", code=3)
     assert "cunbang rejoin" in copy.run("status").out
