@@ -8,7 +8,7 @@
 //! with its peers ([`restored`]; decisions are in [`recovery`]). It remembers which stored entries turned out to be
 //! damaged (`damage`), and replaces them by the same entries from a peer (`mend`).
 //!
-//! A node states what it publishes in a [`public_log`]; everyone below compares.
+//! A node states what it publishes in a [`public_log`], and signs `checkpoints` of it; everyone below compares.
 //!
 //! What it no longer knows of its enrolment codes after that makes them void (`codes`). What nodes above
 //! say of its own enrolment it keeps too (`standing`).
@@ -20,6 +20,7 @@
 //! projections. What others wrote enters as a segment, through verification.
 
 mod bounds;
+mod checkpoints;
 mod codes;
 pub mod committer;
 mod damage;

@@ -1,6 +1,7 @@
 //! A replica: store, identity, clock, randomness.
 
 use crate::bounds::Written;
+use crate::checkpoints::Handed;
 use crate::codes::Found;
 use crate::committer::Committer;
 use crate::damage::Damage;
@@ -8,7 +9,6 @@ use crate::error::{ReplicaError, Rooted};
 use crate::high_water;
 use crate::meter::Meter;
 use crate::org::{OrgReading, OrgView};
-use crate::public_log::Handed;
 use crate::saying::Saying;
 use cunbang_identity::{Authorities, Identity};
 use cunbang_ledger::{Document, Projection, Writer};

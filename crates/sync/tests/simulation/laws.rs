@@ -92,6 +92,7 @@ impl World {
         self.receipts_are_true(&excluded).await;
         self.nobody_was_late_after_all(&excluded).await;
         self.everything_is_received(&excluded).await;
+        self.the_county_told_one_story(&excluded).await;
         self.nobody_revoked_is_back(before).await;
         self.nothing_was_noted_without_cause(&excluded).await;
         for player in self.players.values() {
@@ -192,6 +193,20 @@ impl World {
                 let newest = newest.map(|receipt| (receipt.number, receipt.entry_hash));
                 let own = Some((head.head.number, head.head.entry_hash));
                 assert_eq!(newest, own, "terminal {who} has the county's receipt for {}", head.log);
+            }
+        }
+    }
+
+    /// Everybody honest has all that the county's public log names, and no two checkpoints of it contradict each other,
+    /// however often its store was put back.
+    async fn the_county_told_one_story(&self, excluded: &BTreeSet<DocumentName>) {
+        for (who, player) in self.players.iter().filter(|(who, _)| self.is_honest(**who)) {
+            for state in player.node.public_log_states().await.unwrap() {
+                if excluded.iter().any(|document| document.unit() == state.log.unit()) {
+                    continue;
+                }
+                assert!(!state.is_contradictory(), "player {who} was told two stories: {state:?}");
+                assert!(state.withheld.is_empty() && state.ahead.is_none(), "player {who} lacks something: {state:?}");
             }
         }
     }
