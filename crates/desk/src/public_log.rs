@@ -21,6 +21,8 @@ pub struct PublicLogView {
     pub root: String,
     /// When the unit last stated how far its log goes, as far as that agrees with the leaves that are here.
     pub stated_at: Option<Timestamp>,
+    /// How many leaves that statement covers.
+    pub signed_size: Option<u64>,
     /// That statement: a signed note.
     pub checkpoint: Option<String>,
     /// Who countersigned, when, and up to which size.
@@ -154,6 +156,7 @@ impl Desk {
             unit: log.unit(),
             size: log.size(),
             root: log.root(log.size()).unwrap_or_default().to_string(),
+            signed_size: checkpoint.as_ref().map(|signed| signed.checkpoint().size),
             stated_at: checkpoint.as_ref().map(|signed| signed.checkpoint().at),
             checkpoint: checkpoint.map(|signed| signed.to_string()),
             witnesses: witnesses.iter().map(witness_view).collect(),

@@ -3,7 +3,7 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
-use cunbang_model::{DocumentName, Table};
+use cunbang_model::{DocumentKind, DocumentName, Table};
 use cunbang_store::Store;
 use serde::Serialize;
 
@@ -37,6 +37,8 @@ impl Desk {
         let replica = self.replica();
         let mut rows = replica.rows_only_in(left).await?;
         let mut rejoined = Vec::new();
+        // What was published is stated anew, in the log as it stands.
+        rows.retain(|(document, _)| document.kind() != DocumentKind::Log);
         for (document, rows) in &mut rows {
             rows.retain(|entered| {
                 let is_seal = entered.row.table() == Table::Seals;
@@ -57,6 +59,7 @@ impl Desk {
                 }
             }
         }
+        self.disclose().await;
         // The entries themselves stay in the store that was left; their rows stand here again.
         replica.give_up_missing("what no node had was recorded again").await?;
         Ok(rejoined)

@@ -259,6 +259,13 @@ async fn a_receipt_proves_what_a_list_left_out() {
     let partial = verified(lacking.write_evidence(&run.id, Vec::new()).await.unwrap());
     let (_, omissions) = partial.omissions(&held).unwrap();
     assert!(omissions.len() == 1 && !omissions[0].is_proven, "it may have been on the way: {omissions:?}");
+    // A run that was made later than the county's own receipt had to rest on it, whatever else it names.
+    county.at("2026-10-02T02:00:00Z");
+    lacking.decide("组织部", QUARTER, unit(VILLAGES[3]), "excuse", "撤并").await.unwrap();
+    let run = lacking.run(QUARTER, RunOptions::default()).await.unwrap();
+    let partial = verified(lacking.write_evidence(&run.id, Vec::new()).await.unwrap());
+    let (_, omissions) = partial.omissions(&held).unwrap();
+    assert!(omissions.len() == 1 && omissions[0].is_proven, "{omissions:?}");
     county.at("2026-10-03T01:00:00Z");
     write(&other, &[deed(VILLAGES[1], "d1")]).await;
     seal(&other).await;

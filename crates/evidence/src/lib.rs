@@ -65,6 +65,8 @@ struct HeaderLine<'a> {
     version: u32,
     #[serde(borrow)]
     run: Cow<'a, str>,
+    /// When the run was first made at the node that made the file.
+    made_at: Timestamp,
     #[serde(borrow)]
     record: &'a RawValue,
 }

@@ -53,8 +53,8 @@ pub struct Omission {
     pub receipt: Receipt,
     /// What is wrong.
     pub what: Discrepancy,
-    /// Whether the run's own node had the entries when it made the run: its receipt is older than another of its
-    /// receipts that the run names. Otherwise they may have been on the way.
+    /// Whether the unit that ranked had the entries when it made the run: the receipt is its own and older than the run,
+    /// or than another of that node's receipts that the run names. Otherwise they may have been on the way.
     pub is_proven: bool,
 }
 
@@ -158,7 +158,7 @@ impl Verified {
             };
             let is_of_run = certificate.unit == self.record.under || self.record.under.is_within(&certificate.unit);
             let is_older = last_by_node.get(&node).is_some_and(|last| receipt.received_at <= *last);
-            let is_proven = is_of_run && is_older;
+            let is_proven = is_of_run && (is_older || receipt.received_at < self.made_at);
             found.extend(what.map(|what| Omission { receipt: receipt.clone(), what, is_proven }));
         }
         Ok((concerned, found))

@@ -10,7 +10,7 @@ use crate::{
 };
 use cunbang_identity::Succession;
 use cunbang_ledger::{Hash, LogId, Receipt};
-use cunbang_model::DocumentName;
+use cunbang_model::{DocumentName, Timestamp};
 use cunbang_ranking::RunRecord;
 use data_encoding::BASE64;
 use serde::Deserialize;
@@ -31,6 +31,8 @@ const ENTRY: &str = r#"{"kind":"entry""#;
 #[derive(Debug)]
 pub(crate) struct EvidenceFile {
     pub(crate) run: String,
+    /// When the run was first made at the node that made the file.
+    pub(crate) made_at: Timestamp,
     pub(crate) record: RunRecord,
     /// The certificate authority's certificate.
     pub(crate) authority: Vec<u8>,
@@ -85,7 +87,7 @@ struct Kind<'a> {
 /// What has been read so far.
 #[derive(Default)]
 struct Reading {
-    header: Option<(String, RunRecord)>,
+    header: Option<(String, Timestamp, RunRecord)>,
     authority: Option<Vec<u8>>,
     successions: Vec<Succession>,
     devices: Vec<Vec<u8>>,
@@ -182,13 +184,14 @@ fn read_lines(mut input: impl BufRead, most_bytes: u64, most: impl Fn() -> u64) 
         reading.take(number, &line)?;
         reading.before = up_to_here;
     }
-    let (run, record) = reading.header.ok_or(EvidenceFault::NotEvidence)?;
+    let (run, made_at, record) = reading.header.ok_or(EvidenceFault::NotEvidence)?;
     let mut logs: BTreeMap<DocumentName, Vec<PieceText>> = BTreeMap::new();
     for piece in reading.pieces {
         logs.entry(piece.log.document).or_default().push(piece);
     }
     Ok(EvidenceFile {
         run,
+        made_at,
         record,
         authority: reading.authority.ok_or(EvidenceFault::Lacks("authority's certificate"))?,
         successions: reading.successions,
@@ -225,7 +228,7 @@ impl Reading {
             if parsed.to_canonical_json() != record {
                 return Err(wrong("the run's record is not in its one spelling".to_owned()));
             }
-            self.header = Some((header.run.into_owned(), parsed));
+            self.header = Some((header.run.into_owned(), header.made_at, parsed));
             return Ok(());
         }
         if self.statement.is_some() {

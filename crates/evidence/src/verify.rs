@@ -8,7 +8,7 @@ use crate::read::{EvidenceFile, read};
 use crate::statement::Statement;
 use cunbang_identity::{Authorities, DeviceCertificate, RootCertificate, Succession, fingerprint};
 use cunbang_ledger::{Entry, Hash, LogId, Point, Projection, Receipt, VersionVector, Writer};
-use cunbang_model::{DeviceId, DocumentKind, DocumentName, Period, Role, Row, Table, UnitCode, record};
+use cunbang_model::{DeviceId, DocumentKind, DocumentName, Period, Role, Row, Table, Timestamp, UnitCode, record};
 use cunbang_ranking::publicity::{EntryOf, PublicSince, public_since};
 use cunbang_ranking::revoked::{moment_of, revocations};
 use cunbang_ranking::rules::scheme_in_force;
@@ -29,6 +29,8 @@ use std::sync::atomic::AtomicU64;
 pub struct Verified {
     /// The run's id.
     pub run: String,
+    /// When it was first made, as that node says.
+    pub made_at: Timestamp,
     /// What it rests on.
     pub record: RunRecord,
     /// The node that made the file and signed all of it: of the unit ranked, or of one above it.
@@ -178,6 +180,7 @@ fn verify_within(input: impl Read, authority: Option<[u8; 32]>, most_bytes: u64)
         rows: checked_documents.values().map(CheckedDocument::row_count).sum(),
         receipts: material.receipts.len(),
         devices: devices.len(),
+        made_at: file.made_at,
         record: file.record,
         stated_by_name,
         stated_by,

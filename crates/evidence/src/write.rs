@@ -79,7 +79,13 @@ impl<W: Write> EvidenceWriter<W> {
     ) -> Result<Self, WriteError> {
         let mut out = Hashing { out, hash: RunningHash::default() };
         let record = raw(run.record.to_canonical_json())?;
-        let header = HeaderLine { kind: HEADER.into(), version: VERSION, run: (&run.id).into(), record: &record };
+        let header = HeaderLine {
+            kind: HEADER.into(),
+            version: VERSION,
+            run: (&run.id).into(),
+            made_at: run.made_at,
+            record: &record,
+        };
         write_line(&mut out, &header)?;
         write_line(&mut out, &certificate_line("authority", authority))?;
         for succession in successions {

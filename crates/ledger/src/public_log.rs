@@ -39,8 +39,10 @@ pub struct PublicLog {
     rows: Vec<Row>,
     /// Made when it is asked for.
     tree: OnceLock<Tree>,
-    /// The places of leaves that do not follow: one is missing before them, they stand twice, or cannot be read.
+    /// The places of leaves that do not follow: one is missing before them, or they cannot be read.
     loose: Vec<u64>,
+    /// The places of leaves that stand with several values, of which one counts.
+    disputed: Vec<u64>,
     vector: VersionVector,
 }
 
@@ -64,8 +66,8 @@ impl HashReader for Stored {
 }
 
 impl PublicLog {
-    /// Reads a `log` document. The log ends before the first leaf that is missing, that stands with two values, or
-    /// that cannot be read.
+    /// Reads a `log` document. The log ends before the first leaf that is missing or cannot be read. Of a leaf that stands
+    /// with two values the one counts that every Automerge shows, so that the log goes on, and everyone sees both.
     pub fn of(document: &Projection) -> Self {
         let mut log = Self {
             unit: document.document().unit(),
@@ -73,14 +75,17 @@ impl PublicLog {
             rows: Vec::new(),
             tree: OnceLock::new(),
             loose: Vec::new(),
+            disputed: Vec::new(),
             vector: document.vector().clone(),
         };
         let mut rows = BTreeMap::new();
         for standing in document.table(Table::Leaves) {
             let Some(row) = standing.row.record::<record::PublicLeaf>() else { continue };
             let place = u64::try_from(row.leaf).unwrap_or(u64::MAX);
-            let is_single = document.values(Table::Leaves, &standing.row.id()).len() == 1;
-            let leaf = leaf_of(place, &row).filter(|_| is_single && !standing.row.is_withdrawn());
+            if document.values(Table::Leaves, &standing.row.id()).len() > 1 {
+                log.disputed.push(place);
+            }
+            let leaf = leaf_of(place, &row).filter(|_| !standing.row.is_withdrawn());
             rows.insert(place, (leaf, standing.row.clone()));
         }
         for (place, (leaf, row)) in rows {
@@ -139,6 +144,11 @@ impl PublicLog {
         &self.loose
     }
 
+    /// The places of leaves that were stated in two ways. An honest unit whose store was never put back has none.
+    pub fn disputed(&self) -> &[u64] {
+        &self.disputed
+    }
+
     /// The next place for a leaf.
     pub fn next_place(&self) -> u64 {
         self.loose.iter().max().map_or(self.size(), |last| last + 1)
@@ -195,11 +205,11 @@ impl PublicLog {
         tlog_tiles::prove_record(size, place, &self.tree().hashes).ok()
     }
 
-    /// The tree as files that a web server can offer as they are (C2SP, tlog-tiles): path and content of each tile of
-    /// hashes and each bundle of leaves.
-    pub fn tiles(&self) -> Result<Vec<(String, Vec<u8>)>, TreeError> {
+    /// The tree over the first so many leaves as files that a web server can offer as they are (C2SP, tlog-tiles): path
+    /// and content of each tile of hashes and each bundle of leaves.
+    pub fn tiles(&self, size: u64) -> Result<Vec<(String, Vec<u8>)>, TreeError> {
         let mut files = Vec::new();
-        for tile in Tile::new_tiles(TILE_HEIGHT, 0, self.size()) {
+        for tile in Tile::new_tiles(TILE_HEIGHT, 0, size.min(self.size())) {
             // The library's paths name the height, which tlog-tiles fixes and leaves out.
             let path = tile.path().replacen("tile/8/", "tile/", 1);
             files.push((path.clone(), tile.read_data(&self.tree().hashes)?));

@@ -63,7 +63,7 @@ proptest! {
         prop_assert_eq!(log.root(before), log_of(&leaves(before)).root(before));
         prop_assert_eq!(log.root(size + 1), None);
 
-        let files = Files(log.tiles().unwrap().into_iter().collect());
+        let files = Files(log.tiles(size).unwrap().into_iter().collect());
         let root = tlog_tiles::Hash(log.root(size).unwrap().0);
         let reader = TileHashReader::new(size, root, &files);
         prop_assert_eq!(tree_hash(size, &reader).unwrap(), root);
@@ -148,6 +148,16 @@ fn a_leaf_that_does_not_follow_is_loose_and_ends_the_log() {
     rows.push(withdrawn);
     assert_eq!(log_of(&rows).loose(), [2]);
     assert_eq!(log_of(&rows).root(2), log_of(&leaves(2)).root(2));
+    // Two devices of the unit state one place in two ways: everyone sees both, one counts, and the log goes on.
+    let mut devices = [Device::new(9, COUNTY), Device::new(10, COUNTY)];
+    let mut projection = Projection::new(name());
+    for (device, row) in [(0, leaf(0, 1)), (1, leaf(0, 2)), (0, leaf(1, 3))] {
+        let device = &mut devices[device];
+        let segment = device.record(name(), &[row], moment("2026-11-20T02:00:00Z"));
+        segment.entries().iter().for_each(|entry| projection.apply(&device.writer(), entry).unwrap());
+    }
+    let log = PublicLog::of(&projection);
+    assert_eq!((log.size(), log.disputed(), log.loose()), (2, &[0][..], &[][..]));
     assert_eq!(log_of(&[]).root(0), Some(Hash::of(&[])));
     assert_eq!(leaf(2, 3).table(), Table::Leaves);
 }

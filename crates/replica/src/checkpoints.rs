@@ -94,14 +94,16 @@ impl Kept {
         let parse = |text: &Option<String>| text.as_ref().and_then(|text| text.parse::<SignedCheckpoint>().ok());
         let (agreed, newest) = (parse(&self.agreed), parse(&self.newest));
         let own_root = log.root(new.size);
-        let mut contradicts = own_root.is_some_and(|root| root != new.root);
-        for known in [&agreed, &newest].into_iter().flatten() {
+        let is_other = own_root.is_some_and(|root| root != new.root);
+        // One that has as many leaves, or more and agrees with those that are here, cannot be so beside it.
+        let other_side = [&agreed, &newest].into_iter().flatten().find(|known| {
             let known = known.checkpoint();
-            contradicts |= known.size == new.size && known.root != new.root;
-        }
-        if contradicts {
-            // Both sides of the contradiction; what was agreed on before stays.
-            for side in [Some(text), self.agreed.clone()].into_iter().flatten() {
+            (known.size == new.size && known.root != new.root)
+                || (is_other && known.size > new.size && log.root(known.size) == Some(known.root))
+        });
+        if is_other || other_side.is_some() {
+            // Where there is no other checkpoint, the leaves are the other side: the unit has signed them too.
+            for side in [Some(text), other_side.map(ToString::to_string)].into_iter().flatten() {
                 if !self.contradicting.contains(&side) && self.contradicting.len() < MAX_CONTRADICTING {
                     self.contradicting.push(side);
                 }
@@ -109,7 +111,7 @@ impl Kept {
             return;
         }
         let is_newer = |known: &Option<SignedCheckpoint>| {
-            known.as_ref().is_none_or(|known| (known.checkpoint().size, known.checkpoint().at) <= (new.size, new.at))
+            known.as_ref().is_none_or(|known| (known.checkpoint().size, known.checkpoint().at) < (new.size, new.at))
         };
         if is_newer(&newest) {
             self.newest = Some(text.clone());
@@ -194,7 +196,7 @@ impl Replica {
         kept.take(&signed, &log);
         if kept.contradicting.len() > before {
             let message = format!(
-                "{unit} 的公开日志前后不一致 the public log of {unit} tells two stories: checkpoints that it signed contradict each other. Both are kept (`cunbang log --unit {unit}`); show them to the county and to those above it"
+                "{unit} 的公开日志前后不一致 the public log of {unit} tells two stories: a checkpoint that it signed contradicts what it had signed before. The proof is kept (`cunbang log --unit {unit}`); show it to {unit} and to those above it"
             );
             let incident = Incident { at: self.now(), kind: "two_stories".to_owned(), message };
             self.commit(vec![Write::Incident(incident)]).await?;
@@ -210,6 +212,10 @@ impl Replica {
         let value = serde_json::to_vec(&kept).ok();
         self.commit(vec![Write::Setting { name: format!("{CHECKPOINTS}/{unit}"), value }]).await?;
         self.handed.set_current(None);
+        if self.role() == Role::Node {
+            // Those below are to have it as well.
+            self.tell_changes();
+        }
         Ok(())
     }
 

@@ -37,7 +37,10 @@ pub struct PublicLogState {
 impl PublicLogState {
     /// Whether the unit has told two stories.
     pub fn is_contradictory(&self) -> bool {
-        !self.contradicting.is_empty() || !self.altered.is_empty() || !self.log.loose().is_empty()
+        !self.contradicting.is_empty()
+            || !self.altered.is_empty()
+            || !self.log.loose().is_empty()
+            || !self.log.disputed().is_empty()
     }
 }
 

@@ -267,6 +267,7 @@ impl Replica {
     pub async fn notice_others(&self) -> Result<(), ReplicaError> {
         let end = self.store.feed_end().await?.number;
         if self.feed_seen.fetch_max(end, Ordering::SeqCst) < end {
+            self.handed.set_current(None);
             self.reload_org().await?;
             self.changed.send_modify(|count| *count += 1);
         }
@@ -284,10 +285,16 @@ impl Replica {
         let touches_org = writes.iter().any(|write| {
             matches!(write, Write::Append { segment, .. } | Write::Mend(segment) if segment.log().document.kind() == DocumentKind::Org)
         });
+        let touches_log = writes.iter().any(|write| {
+            matches!(write, Write::Append { segment, .. } if segment.log().document.kind() == DocumentKind::Log)
+        });
         let tells = writes.iter().any(|write| matches!(write, Write::Append { .. } | Write::Receipt { .. }));
         let outcomes = self.committer.commit(writes).await?;
         if touches_org {
             self.reload_org().await?;
+        }
+        if touches_log {
+            self.handed.set_current(None);
         }
         if tells {
             self.changed.send_modify(|count| *count += 1);

@@ -15,7 +15,7 @@ use crate::recovery::{Author, Loss, Shown, TwoSides};
 use crate::replica::Replica;
 use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::{Hash, LogId, Receipt};
-use cunbang_model::{DocumentKind, DocumentName, Role, Timestamp, UnitCode, access};
+use cunbang_model::{DocumentKind, DocumentName, Rights, Role, Timestamp, UnitCode, access};
 use cunbang_store::{Head, Incident, Selection, StoredSegment, Write};
 use std::cmp::Reverse;
 use std::collections::btree_map::Entry;
@@ -51,7 +51,8 @@ impl Replica {
     /// that has them.
     async fn heads_of_others(&self, unit: UnitCode, peer: &DeviceCertificate) -> Result<Vec<Head>, ReplicaError> {
         let mut heads = self.store().heads(&Selection::under(unit)).await?;
-        for kind in [DocumentKind::Org, DocumentKind::Scheme, DocumentKind::Bulletin] {
+        let is_published = |kind: &&DocumentKind| matches!(kind.rights(), Rights::Directory | Rights::Notice);
+        for kind in DocumentKind::ALL.iter().filter(is_published).copied() {
             let for_it = self.store().heads(&Selection::new(kind, self.root(), None)).await?;
             heads.extend(for_it.into_iter().filter(|head| !head.log.document.unit().is_within(&unit)));
         }

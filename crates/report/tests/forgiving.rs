@@ -230,6 +230,13 @@ fn members_by_name() {
     let nobody = Home { rows: Vec::new(), ..home() };
     let asked = read_file("deeds.csv", "姓名,日期,类别,内容\n赵六,2026/9/1,弘扬正气,修路\n".as_bytes(), &nobody);
     assert_eq!(asked.faults.faults()[0].problem, Problem::NoRoster);
+    // Nor are two names in one cell, or a name with a word of respect.
+    for member in ["陈建国、沈阿妹", "李大山同志"] {
+        let text = format!("姓名,日期,类别,内容\n{member},2026/9/1,弘扬正气,修路\n");
+        let asked = read_file("deeds.csv", text.as_bytes(), &nobody);
+        assert_eq!(asked.faults.faults()[0].problem, Problem::NoRoster, "{text}");
+        assert_eq!(asked.tables.len(), 0, "{text}");
+    }
 }
 
 #[test]

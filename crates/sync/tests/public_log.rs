@@ -13,7 +13,7 @@ use cunbang_sync::proto::Down;
 use cunbang_world::QUARTER;
 use cunbang_world::county::{County, seal, write};
 use cunbang_world::rows::{deed, standing};
-use cunbang_world::tree::{COUNTY, TOWNSHIP, VILLAGE, unit};
+use cunbang_world::tree::{COUNTY, TOWNSHIP, VILLAGE, VILLAGES, unit};
 use std::sync::Arc;
 
 /// One exchange; what comes down passes through `lie`.
@@ -100,6 +100,12 @@ async fn everybody_keeps_the_same_checkpoint_and_townships_countersign_it() {
     assert_eq!(own.witnesses.iter().map(|one| (one.unit, one.size)).collect::<Vec<_>>(), [(unit(TOWNSHIP), own.size)]);
     assert_eq!(troubles(&place.terminal).await, []);
     assert_eq!(place.terminal.left_out_of_runs().await.unwrap(), []);
+    // What is published a moment later is signed and handed out as soon.
+    place.county.desk.decide("组织部", QUARTER, unit(VILLAGES[3]), "excuse", "撤并").await.unwrap();
+    place.send().await;
+    let (own, below) = (place.county.desk.public_logs().await.unwrap(), place.terminal.public_logs().await.unwrap());
+    assert_eq!((below[0].size, below[0].signed_size), (own[0].size, Some(own[0].size)));
+    assert!(own[0].size > log.size);
     // What is published twice is stated once.
     assert_eq!(place.county.desk.replica().disclose().await.unwrap(), 0);
 }

@@ -182,7 +182,10 @@ fn pack(
     configuration: &Configuration,
     identity: &Path,
 ) -> anyhow::Result<()> {
-    let mut archive = tar::Builder::new(zstd::Encoder::new(out, LEVEL)?);
+    let mut packed = zstd::Encoder::new(out, LEVEL)?;
+    // A bit that flips on a stick is noticed when the backup is read.
+    packed.include_checksum(true)?;
+    let mut archive = tar::Builder::new(packed);
     append(&mut archive, MANIFEST, serde_json::to_string_pretty(manifest)?.as_bytes())?;
     append(&mut archive, crate::configuration::FILE, configuration.to_text().as_bytes())?;
     let files = CERTIFICATES.iter().chain(KEYS.iter().filter(|_| manifest.with_keys));

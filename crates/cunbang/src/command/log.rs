@@ -55,7 +55,9 @@ pub(crate) async fn run(arguments: &LogArguments, context: &Context) -> anyhow::
             ));
         };
         let log = opened.desk.public_log(view.unit).await?;
-        let mut files = log.tiles().context("the tree of the public log")?;
+        // No more than what is signed: a reader takes the tree's size from the checkpoint.
+        let size = view.signed_size.unwrap_or(view.size);
+        let mut files = log.tiles(size).context("the tree of the public log")?;
         files.extend(view.checkpoint.clone().map(|text| ("checkpoint".to_owned(), text.into_bytes())));
         for (path, content) in &files {
             write(&folder.join(path), content)?;
@@ -81,7 +83,12 @@ fn write(path: &Path, content: &[u8]) -> anyhow::Result<()> {
 fn describe(log: &PublicLogView) -> String {
     let mut text = format!("{} 公开日志 public log: {} 条 leaves, 根 root {}", log.unit, log.size, log.root);
     match log.stated_at {
-        Some(at) => drop(write!(text, "\n签发 signed {}", county_time(at))),
+        Some(at) => drop(write!(
+            text,
+            "\n签发 signed {}, 至第 {1} 条 up to {1}",
+            county_time(at),
+            log.signed_size.unwrap_or_default()
+        )),
         None => text.push_str("\n尚无签发的检查点 no signed checkpoint has come yet: `cunbang sync`"),
     }
     for witness in &log.witnesses {

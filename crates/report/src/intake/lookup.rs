@@ -95,10 +95,9 @@ pub(crate) fn member(known: &Known, unit: UnitCode, text: &str, goes_up: bool) -
     }
 }
 
-/// Two Chinese characters or some more, and nothing else.
+/// Whether it has Chinese characters: then it may be a name, or several, with whatever stands between them.
 fn is_like_a_name(text: &str) -> bool {
-    let is_chinese = |character: char| ('\u{4e00}'..='\u{9fff}').contains(&character) || character == '·';
-    (2..=8).contains(&text.chars().count()) && text.chars().all(is_chinese)
+    text.chars().any(|character| ('\u{4e00}'..='\u{9fff}').contains(&character))
 }
 
 /// Whoever did something: a member's id where the name is one member's, and else as it is written, as a guest may
