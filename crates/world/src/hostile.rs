@@ -1,10 +1,10 @@
 //! A device whose owner writes its log by hand: what it writes is signed with its own, enrolled key, and says what
 //! the program would never say.
 
-use crate::rows;
+use crate::{SeededRandomness, rows};
 use cunbang_identity::Identity;
 use cunbang_ledger::{Document, frame};
-use cunbang_model::{DeviceId, Row, Table, Timestamp};
+use cunbang_model::{DeviceId, Randomness, Row, Table, Timestamp};
 use cunbang_sync::{proto, wire};
 
 pub use cunbang_ledger::{
@@ -177,4 +177,16 @@ pub fn pushed(segment: &VerifiedSegment) -> proto::Segment {
         signature: segment.signature().to_vec(),
         ..proto::Segment::default()
     }
+}
+
+/// Rows that no compression makes smaller, nearly as many as one frame may hold; others for each number.
+pub fn largest(unit: &str, number: u32) -> Vec<Row> {
+    let randomness = SeededRandomness::new(u64::from(number) + 1);
+    let text = |length: usize| {
+        let mut bytes = vec![0; length];
+        randomness.fill(&mut bytes).unwrap_or_else(|error| panic!("{error}"));
+        // Letters that stand for four bits each take half a byte each when packed.
+        bytes.iter().filter_map(|byte| char::from_u32(0x4e00 + u32::from(*byte) * 16)).collect::<String>()
+    };
+    (0..200).map(|row| rows::deed_on(unit, &format!("x{number}-{row}"), "2026-07-03", &text(900))).collect()
 }

@@ -1,6 +1,7 @@
 //! The project's figures: `cargo bench -p cunbang --bench figures`, or with `-- wire`, `-- storm`,
 //! `-- ranking`, `-- tree` a part of them. `-- storm 8000 ten` measures a storm of so
-//! many terminals with ten changes each (`quarter`, `ten`, `nothing`).
+//! many terminals with ten changes each (`quarter`, `ten`, `nothing`), `-- storm 2000 besieged` one of a quarter each
+//! beside slow readers, strangers and a hostile device.
 //!
 //! Bytes are all bytes on a real socket on loopback. Times are medians of several runs on whatever
 //! machine this is; quote them with its name. Nothing here is a test.
@@ -9,11 +10,13 @@
 mod ledger;
 mod ranking;
 mod setting;
+mod siege;
 mod storm;
 mod tree;
 mod wire;
 
 use setting::{County, median};
+use siege::Besiegers;
 use std::path::Path;
 use std::time::Duration;
 use storm::Load;
@@ -27,6 +30,10 @@ fn main() {
     let runtime = Runtime::new().unwrap_or_else(|error| panic!("{error}"));
     if let Some(place) = arguments.iter().position(|argument| argument == "--serve") {
         runtime.block_on(storm::serve_folder(Path::new(&arguments[place + 1])));
+        return;
+    }
+    if let Some(place) = arguments.iter().position(|argument| argument == "--besiege") {
+        runtime.block_on(siege::besiege(&arguments[place + 1..]));
         return;
     }
     println!("machine: {}", machine());
@@ -48,8 +55,13 @@ fn main() {
         let sizes = if asked.is_empty() { storm::SIZES.to_vec() } else { asked };
         let mut loads = Load::ALL.to_vec();
         loads.retain(|load| arguments.iter().any(|argument| argument == load.name()));
-        let loads = if loads.is_empty() { Load::ALL.to_vec() } else { loads };
-        print_storms(&runtime, &county, &sizes, &loads);
+        let is_besieged = arguments.iter().any(|argument| argument == "besieged");
+        let loads = match loads {
+            none if none.is_empty() && is_besieged => vec![Load::Quarter],
+            none if none.is_empty() => Load::ALL.to_vec(),
+            some => some,
+        };
+        print_storms(&runtime, &county, &sizes, &loads, is_besieged);
     }
     if wanted("ranking") {
         print_ranking(&runtime, &county);
@@ -83,7 +95,7 @@ fn print_wire(runtime: &Runtime, county: &County) {
     }
 }
 
-fn print_storms(runtime: &Runtime, county: &County, sizes: &[usize], loads: &[Load]) {
+fn print_storms(runtime: &Runtime, county: &County, sizes: &[usize], loads: &[Load], is_besieged: bool) {
     /// Larger storms take long, and vary little.
     const SMALL: usize = 500;
     println!(
@@ -94,9 +106,11 @@ fn print_storms(runtime: &Runtime, county: &County, sizes: &[usize], loads: &[Lo
     );
     for count in sizes {
         let terminals = runtime.block_on(storm::Terminals::write(county, *count));
-        let runs = if *count > SMALL { 1 } else { 3 };
-        let measured: Vec<_> =
-            (0..runs).flat_map(|_| runtime.block_on(storm::measure(county, &terminals, loads))).collect();
+        let besiegers = is_besieged.then(|| Besiegers::of(county, *count));
+        let runs = if *count > SMALL || is_besieged { 1 } else { 3 };
+        let measured: Vec<_> = (0..runs)
+            .flat_map(|_| runtime.block_on(storm::measure(county, &terminals, loads, besiegers.as_ref())))
+            .collect();
         for load in loads {
             let storms = || measured.iter().filter(|(of, _)| of == load).map(|(_, storm)| storm);
             let of = |value: fn(&storm::Storm) -> u64| median(storms().map(value));
@@ -117,6 +131,12 @@ fn print_storms(runtime: &Runtime, county: &County, sizes: &[usize], loads: &[Lo
             );
             for error in storms().filter_map(|storm| storm.errors.first()) {
                 println!("          such as: {error}");
+            }
+            for storm in storms() {
+                if let Some(besieged) = &storm.besieged {
+                    println!("          served {} of {count} beside {besieged}", storm.receipts.len());
+                }
+                assert_eq!(storm.unserved, 0, "terminals without a receipt");
             }
         }
     }

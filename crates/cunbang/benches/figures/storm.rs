@@ -5,6 +5,7 @@
 
 use crate::ledger::{self, Chance};
 use crate::setting::{County, OPERATOR, has_pulled, list, node_over};
+use crate::siege::{Besiegers, Siege};
 use crate::wire::write_quarter;
 use cunbang_desk::Desk;
 use cunbang_identity::{DeviceCertificate, Identity, IdentityFiles, SystemRandomness, client_config, server_name};
@@ -14,7 +15,9 @@ use cunbang_store::{MemoryStore, Store};
 use cunbang_sync::half::LowerHalf;
 use cunbang_sync::proto::Up;
 use cunbang_sync::proto::sync_client::SyncClient;
-use cunbang_sync::{Limits, Pauses, ServeOptions, SyncError, Upstream, UpstreamAddress, connection, serve};
+use cunbang_sync::{
+    AuthoritySource, Limits, Pauses, ServeOptions, SyncError, Upstream, UpstreamAddress, connection, serve,
+};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -28,6 +31,8 @@ pub const SIZES: [usize; 3] = [221, 2_000, 5_000];
 /// Open files of a process beside its connections.
 const OTHER_FILES: u64 = 256;
 const CONNECT_TIME: Duration = Duration::from_secs(15);
+/// Who has no receipt by then was not served.
+const PATIENCE: Duration = Duration::from_mins(20);
 
 /// What each terminal of a storm has to send. The later ones rest on the first: both sides have the quarter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +66,8 @@ impl Load {
 pub struct Storm {
     /// From the common start to each terminal's receipt, or to the word that nothing is new, sorted.
     pub receipts: Vec<Duration>,
+    /// How many terminals gave up without one.
+    pub unserved: usize,
     pub server_cpu: Duration,
     /// Of the process of all terminals.
     pub clients_cpu: Duration,
@@ -71,6 +78,8 @@ pub struct Storm {
     pub closed: usize,
     /// What else failed, and was tried again.
     pub errors: Vec<String>,
+    /// What besiegers did meanwhile.
+    pub besieged: Option<String>,
 }
 
 impl Storm {
@@ -83,13 +92,15 @@ impl Storm {
 
 /// The server's side: serves the identity in a folder until its input ends.
 pub async fn serve_folder(folder: &Path) {
-    let files = open_files(u64::MAX);
-    let max_connections = usize::try_from(files.saturating_sub(OTHER_FILES)).unwrap_or(usize::MAX);
-    let identity = IdentityFiles::new(folder).load().unwrap_or_else(|error| panic!("{error}"));
+    let may_open = open_files(u64::MAX);
+    let max_connections = usize::try_from(may_open.saturating_sub(OTHER_FILES)).unwrap_or(usize::MAX);
+    let files = IdentityFiles::new(folder);
+    let identity = files.load().unwrap_or_else(|error| panic!("{error}"));
+    let authority = files.read_authority().unwrap_or_else(|error| panic!("{error}"));
     let node = node_over(open(folder).await, identity).await;
     let options = ServeOptions {
         listen: ([127, 0, 0, 1], 0).into(),
-        authority: None,
+        authority: Some(Arc::new(authority) as Arc<dyn AuthoritySource>),
         upstream: None,
         limits: Limits { max_connections, ..Limits::default() },
         exporter: None,
@@ -106,7 +117,7 @@ async fn open(folder: &Path) -> Arc<dyn Store> {
 }
 
 /// How many files this process may open, of as many as it wants.
-fn open_files(wanted: u64) -> u64 {
+pub fn open_files(wanted: u64) -> u64 {
     rlimit::increase_nofile_limit(wanted.min(1 << 20)).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -205,7 +216,8 @@ impl Terminals {
 
 /// What a terminal met on its way to its receipt.
 struct Way {
-    took: Duration,
+    /// Nothing, if it was not served.
+    took: Option<Duration>,
     failures: Vec<SyncError>,
 }
 
@@ -232,20 +244,21 @@ impl Client {
         barrier.wait().await;
         barrier.wait().await;
         let start = Instant::now();
-        let mut outcome = self.exchange(half, first).await;
-        loop {
-            match outcome {
-                Ok(acknowledged) => {
-                    assert_eq!(acknowledged, self.load.entries());
-                    return Way { took: start.elapsed(), failures };
+        let arrived = tokio::time::timeout(PATIENCE, async {
+            let mut outcome = self.exchange(half, first).await;
+            loop {
+                match outcome {
+                    Ok(acknowledged) => return assert_eq!(acknowledged, self.load.entries()),
+                    Err(error) => {
+                        tokio::time::sleep(pauses.after(Some(&error), &randomness)).await;
+                        failures.push(error);
+                    }
                 }
-                Err(error) => {
-                    tokio::time::sleep(pauses.after(Some(&error), &randomness)).await;
-                    failures.push(error);
-                }
+                outcome = self.link.sync().await.map(|report| report.acknowledged_entries);
             }
-            outcome = self.link.sync().await.map(|report| report.acknowledged_entries);
-        }
+        });
+        let took = arrived.await.is_ok().then(|| start.elapsed());
+        Way { took, failures }
     }
 
     /// An exchange of which the first messages are ready.
@@ -273,18 +286,25 @@ impl Client {
     }
 }
 
-/// Storms against one server, with these loads; the quarter is pushed in any case.
-pub async fn measure(county: &County, terminals: &Terminals, loads: &[Load]) -> Vec<(Load, Storm)> {
+/// Storms against one server, with these loads; the quarter is pushed in any case. Besiegers are there from before the
+/// first of them until after the last.
+pub async fn measure(
+    county: &County,
+    terminals: &Terminals,
+    loads: &[Load],
+    besiegers: Option<&Besiegers>,
+) -> Vec<(Load, Storm)> {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let files = IdentityFiles::new(folder.path());
     let identity = county.identity(county.root, Role::Node);
     files.write_key(identity.key()).unwrap_or_else(|error| panic!("{error}"));
     files.write_certificate(identity.certificate()).unwrap_or_else(|error| panic!("{error}"));
-    files.write_authorities(identity.authorities()).unwrap_or_else(|error| panic!("{error}"));
+    files.write_authority(&county.office.authority).unwrap_or_else(|error| panic!("{error}"));
     let upstream = Arc::new(identity.certificate().clone());
     let node = node_over(open(folder.path()).await, identity).await;
     let listed = terminals.0.iter().map(|terminal| terminal.identity.certificate());
-    list(&node, listed.chain([&*upstream])).await;
+    let besieging = besiegers.into_iter().flat_map(Besiegers::certificates);
+    list(&node, listed.chain([&*upstream]).chain(besieging)).await;
     let listed = node.store().feed_end().await.unwrap_or_else(|error| panic!("{error}"));
     node.store().close().await;
     let server = Server::start(folder.path());
@@ -292,6 +312,7 @@ pub async fn measure(county: &County, terminals: &Terminals, loads: &[Load]) -> 
     for store in &copies {
         has_pulled(&**store, &upstream, listed).await;
     }
+    let mut siege = besiegers.map(|besiegers| besiegers.besiege(&server.address));
     let mut storms = Vec::new();
     for load in Load::ALL.into_iter().filter(|load| *load == Load::Quarter || loads.contains(load)) {
         let (barrier, packing) = (Arc::new(Barrier::new(copies.len() + 1)), Arc::new(Semaphore::new(4)));
@@ -307,7 +328,8 @@ pub async fn measure(county: &County, terminals: &Terminals, loads: &[Load]) -> 
             let client = Client { node, upstream: Arc::clone(&upstream), link, load };
             under_way.spawn(client.arrive(Arc::clone(&packing), Arc::clone(&barrier)));
         }
-        let storm = blow(&server, &barrier, under_way).await;
+        let mut storm = blow(&server, &barrier, under_way).await;
+        storm.besieged = siege.as_mut().map(Siege::so_far);
         if loads.contains(&load) {
             storms.push((load, storm));
         }
@@ -335,15 +357,18 @@ async fn blow(server: &Server, barrier: &Barrier, under_way: JoinSet<Way>) -> St
     tokio::time::sleep(Duration::from_millis(300)).await;
     let mut storm = Storm {
         receipts: Vec::new(),
+        unserved: 0,
         server_cpu: server.cpu().saturating_sub(server_before),
         clients_cpu,
         server_peak_kib: server.peak_kib(),
         told_to_wait: 0,
         closed: 0,
         errors: Vec::new(),
+        besieged: None,
     };
     for way in ways {
-        storm.receipts.push(way.took);
+        storm.receipts.extend(way.took);
+        storm.unserved += usize::from(way.took.is_none());
         for failure in way.failures {
             match failure {
                 SyncError::Busy { .. } => storm.told_to_wait += 1,

@@ -3,9 +3,9 @@
 
 use crate::place::{COUNTY, PERIOD, Place, TOWNSHIP, ledger};
 use crate::program::village;
-use cunbang_world::hostile::{Hand, LogId, OperationId, Point, Receipt, Writer, limits, pushed, receipt};
+use cunbang_world::hostile::{Hand, LogId, OperationId, Point, Receipt, Writer, largest, limits, pushed, receipt};
 use cunbang_world::rows::deed_on;
-use cunbang_world::{SeededRandomness, document, moment};
+use cunbang_world::{document, moment};
 
 /// Pushes to the township and to the county, in messages of some pushes each, and gives how many were taken.
 async fn push_everywhere(place: &Place, hand: &Hand, pushes: &[cunbang_sync::proto::Segment], each: usize) -> usize {
@@ -159,17 +159,4 @@ async fn what_is_large_and_what_is_rubbish_crowds_nobody_out() {
     township.await.unwrap();
     county.await.unwrap();
     place.goes_on("honest", &unit);
-}
-
-/// Rows that no compression makes smaller, nearly as many as one frame may hold.
-fn largest(unit: &str, number: u32) -> Vec<cunbang_model::Row> {
-    use cunbang_model::Randomness as _;
-    let randomness = SeededRandomness::new(u64::from(number) + 1);
-    let text = |length: usize| {
-        let mut bytes = vec![0; length];
-        randomness.fill(&mut bytes).unwrap();
-        // Letters that stand for four bits each take half a byte each when packed.
-        bytes.iter().map(|byte| char::from_u32(0x4e00 + u32::from(*byte) * 16).unwrap()).collect::<String>()
-    };
-    (0..200).map(|row| deed_on(unit, &format!("x{number}-{row}"), "2026-07-03", &text(900))).collect()
 }
