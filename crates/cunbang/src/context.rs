@@ -94,14 +94,23 @@ impl Context {
         self.named_directory.as_deref()
     }
 
+    fn named_operator(&self) -> Option<String> {
+        let of_machine = || std::env::var("USER").or_else(|_| std::env::var("USERNAME")).ok();
+        let name = self.operator.clone().or_else(of_machine)?.trim().to_owned();
+        (!name.is_empty()).then_some(name)
+    }
+
+    /// Who only looks: nobody has to say who it is.
+    pub(crate) fn reader(&self) -> anyhow::Result<String> {
+        if self.named_operator().is_none() {
+            return Ok("未署名 unnamed".to_owned());
+        }
+        self.operator()
+    }
+
     /// Who is at work: as named, or the user that the machine knows.
     pub(crate) fn operator(&self) -> anyhow::Result<String> {
-        let of_machine = || std::env::var("USER").or_else(|_| std::env::var("USERNAME")).ok();
-        self.operator
-            .clone()
-            .or_else(of_machine)
-            .map(|name| name.trim().to_owned())
-            .filter(|name| !name.is_empty())
+        self.named_operator()
             .ok_or_else(|| exit::input("nobody knows who is at work: name the operator with --operator NAME"))
             .and_then(|name| match name.chars().find(|character| is_unseen(*character)) {
                 None => Ok(name),

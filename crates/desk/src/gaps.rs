@@ -1,4 +1,5 @@
-//! Gaps: what a village has written, or has not, that would not count; and what that costs.
+//! Gaps: what a village has written, or has not, that would not count, and what that costs; and what it will be asked
+//! about.
 //!
 //! Whoever wrote it is told where they wrote it: at the import, in the status, before a seal. What it costs is worked
 //! out by the scheme's own engine, for this village by itself, with and without.
@@ -6,7 +7,7 @@
 use crate::desk::Desk;
 use crate::error::DeskError;
 use cunbang_model::schema::{MemberStatus, Rights};
-use cunbang_model::{Decimal, DocumentKind, DocumentName, Period, Record, Row, Table, record};
+use cunbang_model::{Date, Decimal, DocumentKind, DocumentName, Period, Record, Row, Table, clock, record};
 use cunbang_ranking::sealed::is_sealed_whole;
 use cunbang_scheme::{
     GroupKind, IndicatorInfo, Inputs, Level, Names, OutcomeRow, ReceiptState, Scheme, VillageInput, rank,
@@ -36,7 +37,41 @@ pub enum What {
         /// The titles of the indicators that look at it.
         indicators: Vec<String>,
     },
+    /// Rows say of days to come that something was done.
+    Future {
+        /// Their keys.
+        rows: Vec<String>,
+    },
+    /// Deeds are confirmed by the member who did them.
+    SelfConfirmed {
+        /// Their keys.
+        rows: Vec<String>,
+    },
 }
+
+impl What {
+    /// The keys of the rows that are asked about; none where something is missing.
+    pub fn asked_about(&self) -> &[String] {
+        match self {
+            Self::Future { rows } | Self::SelfConfirmed { rows } => rows,
+            _ => &[],
+        }
+    }
+}
+
+/// The columns that say when something was done.
+const DONE: [(Table, &str); 8] = [
+    (Table::Meetings, "date"),
+    (Table::Deeds, "date"),
+    (Table::Deeds, "confirmed_on"),
+    (Table::Commitments, "kept_on"),
+    (Table::Tasks, "done_on"),
+    (Table::Findings, "date"),
+    (Table::Findings, "fixed_on"),
+    (Table::Findings, "rechecked_on"),
+];
+/// How many rows are named.
+const MOST_NAMED: usize = 20;
 
 /// What would not count in a period, and what it costs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -59,6 +94,7 @@ fn as_text<S: serde::Serializer>(points: &Option<Decimal>, serializer: S) -> Res
 impl std::fmt::Display for Gap {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}：", self.period)?;
+        let named = |rows: &[String]| rows.iter().take(MOST_NAMED).cloned().collect::<Vec<_>>().join("、");
         match &self.what {
             What::NoMembers => {
                 f.write_str(
@@ -73,6 +109,18 @@ impl std::fmt::Display for Gap {
             What::EmptyTable { chinese, table, indicators } => {
                 write!(f, "「{chinese}」还没有记录（{}） no {table} yet", indicators.join("、"))?;
             }
+            What::Future { rows } => write!(
+                f,
+                "{0} 条记录的日期在今天之后，请核对：{1} {0} rows are dated after today, look at them again",
+                rows.len(),
+                named(rows)
+            )?,
+            What::SelfConfirmed { rows } => write!(
+                f,
+                "{0} 条好事由本人自己确认，应由他人确认：{1} {0} deeds are confirmed by the member who did them, let another confirm them",
+                rows.len(),
+                named(rows)
+            )?,
         }
         match (&self.what, self.points) {
             (What::EmptyTable { .. }, Some(points)) => write!(f, "，最多 {points} 分 up to {points} points"),
@@ -124,6 +172,13 @@ impl Desk {
             };
             gaps.extend(of_members(period, &rows, &score));
             gaps.extend(of_tables(period, &scheme, &rows, &score));
+            let today = clock::county_date(self.replica().now());
+            let questions = [
+                What::Future { rows: keys(&rows, |row| is_after(row, today)) },
+                What::SelfConfirmed { rows: keys(&rows, is_self_confirmed) },
+            ];
+            let asked = questions.into_iter().filter(|what| !what.asked_about().is_empty());
+            gaps.extend(asked.map(|what| Gap { period, what, points: None }));
         }
         Ok(gaps)
     }
@@ -139,6 +194,20 @@ impl Desk {
         let open: Vec<Period> = open.collect();
         self.gaps(&open).await
     }
+}
+
+/// The keys of those rows of which something holds.
+fn keys(rows: &[Row], holds: impl Fn(&Row) -> bool) -> Vec<String> {
+    rows.iter().filter(|row| holds(row)).map(Row::key).collect()
+}
+
+fn is_after(row: &Row, today: Date) -> bool {
+    let of_table = DONE.iter().filter(|(table, _)| *table == row.table());
+    of_table.filter_map(|(_, column)| row.date(column)).any(|day| day > today)
+}
+
+fn is_self_confirmed(row: &Row) -> bool {
+    row.table() == Table::Deeds && row.text("confirmed_by").is_some_and(|by| row.text("member") == Some(by))
 }
 
 /// What members' standings are missing.

@@ -17,13 +17,27 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, btree_map};
 pub enum ImportError {
     /// Rows do not tell the quarter to which they belong.
     #[error(
-        "no quarter can be told of {rows} of the rows, the first is {first}: name one with --quarter, or import the meetings with their attendance"
+        "{rows} 条记录看不出季度，第一条 {first}：请用 --quarter 指明，或连同会议一起导入 no quarter can be told of {rows} of the rows, the first is {first}: name one with --quarter, or import the meetings with their attendance"
     )]
     NoQuarter {
         /// How many.
         rows: usize,
         /// The first: its unit and key.
         first: String,
+    },
+    /// Rows tell another quarter than the one that was named.
+    #[error(
+        "{rows} 条记录不属于 {named}，第一条 {first} 属于 {own}：请更正日期，或不填 --quarter {rows} of the rows belong to another quarter than {named}, the first, {first}, to {own}: correct the date, or leave out --quarter"
+    )]
+    OtherQuarter {
+        /// How many.
+        rows: usize,
+        /// The first: its unit and key.
+        first: String,
+        /// Its quarter.
+        own: Period,
+        /// The one that was named.
+        named: Period,
     },
     /// The period named for such rows is no quarter.
     #[error("--quarter {0}: expected a quarter, as in 2026Q3")]
@@ -82,8 +96,8 @@ struct Placing {
     named: Option<Period>,
     /// The present one.
     present: Period,
-    /// The quarters of meetings that are here already.
-    meetings: HashMap<(UnitCode, String), Period>,
+    /// The quarters in which meetings of an id stand. Those that come with the rows go before those that are here.
+    meetings: HashMap<(UnitCode, String), BTreeSet<Period>>,
 }
 
 impl Placing {
@@ -92,7 +106,11 @@ impl Placing {
     /// Attendance follows its meeting. Rows whose quarter cannot be told are named.
     fn sort(mut self, rows: &[Row]) -> Result<BTreeMap<DocumentName, Vec<Row>>, ImportError> {
         let of_rows = rows.iter().filter_map(Row::record::<record::Meeting>);
-        self.meetings.extend(of_rows.map(|one| ((one.unit, one.meeting), Period::quarter_of(one.date))));
+        let mut of_meetings: HashMap<_, BTreeSet<Period>> = HashMap::new();
+        for one in of_rows {
+            of_meetings.entry((one.unit, one.meeting)).or_default().insert(Period::quarter_of(one.date));
+        }
+        self.meetings.extend(of_meetings);
         let mut documents: BTreeMap<DocumentName, Vec<Row>> = BTreeMap::new();
         let mut quarters: BTreeMap<UnitCode, Vec<Period>> = BTreeMap::new();
         let mut unplaced = Vec::new();
@@ -120,6 +138,14 @@ impl Placing {
         if let Some(first) = unplaced.first() {
             return Err(ImportError::NoQuarter { rows: unplaced.len(), first: first.clone() });
         }
+        let mut elsewhere = rows.iter().filter_map(|row| {
+            let (own, named) = (self.own_quarter(row)?, self.named?);
+            (own != named).then_some((row, own, named))
+        });
+        if let Some((first, own, named)) = elsewhere.next() {
+            let first = format!("{} {}", first.unit(), first.key());
+            return Err(ImportError::OtherQuarter { rows: 1 + elsewhere.count(), first, own, named });
+        }
         for row in rows.iter().filter(|row| row.table() == Table::Members) {
             let touched = quarters.get(&row.unit()).cloned();
             for quarter in touched.unwrap_or_else(|| vec![self.named.unwrap_or(self.present)]) {
@@ -134,15 +160,19 @@ impl Placing {
     }
 
     fn quarter_of(&self, row: &Row) -> Option<Period> {
-        let own = match row.table().placement() {
-            Placement::With(column) => {
-                row.text(column).and_then(|id| self.meetings.get(&(row.unit(), id.to_owned())).copied())
-            }
-            Placement::Writer if row.table() == Table::Standing => Some(self.named.unwrap_or(self.present)),
-            Placement::Writer => self.named,
-            _ => row.quarter(),
-        };
-        own.or(self.named)
+        let present = (row.table() == Table::Standing).then_some(self.present);
+        self.own_quarter(row).or(self.named).or(present)
+    }
+
+    /// The quarter that a row tells. A mark of attendance tells none where meetings of several quarters have the id that
+    /// it names, unless one of them is the quarter that was named.
+    fn own_quarter(&self, row: &Row) -> Option<Period> {
+        let Placement::With(column) = row.table().placement() else { return row.quarter() };
+        let quarters = self.meetings.get(&(row.unit(), row.text(column)?.to_owned()))?;
+        match self.named.filter(|named| quarters.contains(named)) {
+            Some(named) => Some(named),
+            None => quarters.first().copied().filter(|_| quarters.len() == 1),
+        }
     }
 }
 
@@ -206,16 +236,15 @@ impl Desk {
     }
 
     /// The quarters of the meetings here that marks of attendance among some rows may name.
-    async fn meetings_here(&self, rows: &[Row]) -> Result<HashMap<(UnitCode, String), Period>, DeskError> {
+    async fn meetings_here(&self, rows: &[Row]) -> Result<HashMap<(UnitCode, String), BTreeSet<Period>>, DeskError> {
         let marks = rows.iter().filter(|row| row.table() == Table::Attendance);
         let units: BTreeSet<UnitCode> = marks.map(Row::unit).collect();
-        let mut meetings = HashMap::new();
+        let mut meetings: HashMap<_, BTreeSet<Period>> = HashMap::new();
         for unit in units {
             for ledger in self.ledgers(unit).await? {
                 let Some(quarter) = ledger.document().period() else { continue };
-                for meeting in ledger.table(Table::Meetings) {
-                    // The newest ledger comes first.
-                    meetings.entry((unit, meeting.row.id())).or_insert(quarter);
+                for meeting in ledger.table(Table::Meetings).filter(|meeting| !meeting.row.is_withdrawn()) {
+                    meetings.entry((unit, meeting.row.id())).or_default().insert(quarter);
                 }
             }
         }

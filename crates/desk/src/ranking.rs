@@ -30,6 +30,8 @@ pub struct RankingView {
     whole: Option<Arc<RankingRun>>,
     /// The bulletins that have it, that of the highest unit first.
     published: Vec<Published>,
+    /// What stands published for the period, where this is a draft.
+    instead: Option<Published>,
 }
 
 /// Which run a view is of.
@@ -92,7 +94,7 @@ impl RankingView {
                 ranked_under: run.record.under,
                 made_at: Some(run.made_at),
                 published_by,
-                warnings: run.record.warnings(),
+                warnings: run.record.warnings().into_iter().chain(self.is_draft_beside()).collect(),
             },
             (None, known) => {
                 let run = known.map(|known| &known.run);
@@ -108,6 +110,17 @@ impl RankingView {
                 }
             }
         }
+    }
+
+    /// Says that this is a draft where something else stands published.
+    fn is_draft_beside(&self) -> Option<String> {
+        let (run, known) = (self.whole.as_ref()?, self.instead.as_ref()?);
+        Some(format!(
+            "此为 {by} 的草稿，未发布；{above} 已发布的是 {id}，用 --run {id} 查看 this is a draft of {by} that nobody published; {above} has published run {id}: see it with --run {id}",
+            by = run.record.under,
+            above = known.by,
+            id = known.id().get(..12).unwrap_or(known.id()),
+        ))
     }
 
     /// The run's id.

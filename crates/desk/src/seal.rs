@@ -6,6 +6,7 @@ use cunbang_ledger::{Projection, Standing, VersionVector, Writer};
 use cunbang_model::{Date, DocumentKind, DocumentName, Period, Row, Table, UnitCode, clock};
 use cunbang_ranking::rules::scheme_in_force;
 use cunbang_ranking::sealed::{earliest_of_seal, is_sealed_whole, part_of, standing_seals};
+use cunbang_scheme::Scheme;
 
 /// Why a period was not sealed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -34,6 +35,31 @@ pub enum SealError {
         /// The day by this device's clock.
         today: Date,
     },
+    /// No rules say that anything of the period counts.
+    #[error(
+        "{0} 没有考评办法，无需上报 no scheme is in force for {0}: nothing of it is assessed, so there is nothing to seal"
+    )]
+    NotAssessed(Period),
+    /// Nothing was recorded of the period.
+    #[error(
+        "{period} 没有任何登记，未上报。若确无事项，加 --yes 按零上报 nothing was recorded of {period}, so it was not sealed: if there was nothing, --yes states just that"
+    )]
+    Empty {
+        /// The period.
+        period: Period,
+    },
+    /// The period was sealed in time, and would be late.
+    #[error(
+        "{period} 已于 {sealed_on} 按时上报，截止 {deadline}；现在再次上报，整期改按逾期计。不上报则原上报有效，其后的登记不计分。确要上报加 --yes {period} was sealed in time, on {sealed_on}; sealing it again after the deadline {deadline} makes all of it late. Left as it is, the seal stands and what was recorded since does not count: --yes seals all the same"
+    )]
+    InTimeBefore {
+        /// The period that the scheme assesses.
+        period: Period,
+        /// When the seal that stands was received.
+        sealed_on: Date,
+        /// The last day that is in time.
+        deadline: Date,
+    },
 }
 
 /// A quarter's ledger, sealed.
@@ -51,13 +77,15 @@ pub struct SealedLedger {
 
 impl Desk {
     /// Seals a period: in the ledger of each of its quarters (of a month: of the quarter around it, and only
-    /// for that month), a row that names what it covers. Sealing again covers what came since.
-    pub async fn seal(&self, operator: &str, period: Period) -> Result<Vec<SealedLedger>, DeskError> {
+    /// for that month), a row that names what it covers. Sealing again covers what came since. What is empty, or would
+    /// be late where it was in time, is sealed only where `anyway` says so.
+    pub async fn seal(&self, operator: &str, period: Period, anyway: bool) -> Result<Vec<SealedLedger>, DeskError> {
         let unit = self.replica().unit();
         let ledgers: Vec<(DocumentName, Period)> =
             period.quarters().into_iter().map(|quarter| (ledger(unit, quarter), part_of(period, quarter))).collect();
         for (document, part) in &ledgers {
             self.replica().check_may_write(document)?;
+            self.check_is_assessed(*part).await?;
             self.check_is_over(*part).await?;
             let projection = self.replica().projection(*document).await?;
             // Seals themselves join.
@@ -65,6 +93,10 @@ impl Desk {
             if let Some(conflict) = projection.conflicts().find(of_rows) {
                 let (row, values) = (conflict[0].row.key(), conflict.len());
                 return Err(SealError::Conflict { document: *document, row, values }.into());
+            }
+            if !anyway {
+                check_has_rows(&projection, *part)?;
+                self.check_stays_in_time(&projection, *part).await?;
             }
         }
         let mut sealed = Vec::new();
@@ -89,6 +121,39 @@ impl Desk {
             return Err(SealError::TooEarly { period, from, today }.into());
         }
         Ok(())
+    }
+
+    /// Fails where the rules that are known here assess other periods alone. Where none are known, nothing is.
+    async fn check_is_assessed(&self, part: Period) -> Result<(), DeskError> {
+        let rules = self.replica().projection(DocumentName::scheme(self.replica().root())).await?;
+        if rules.rows().next().is_some() && self.assessed_as(part).await?.is_none() {
+            return Err(SealError::NotAssessed(part).into());
+        }
+        Ok(())
+    }
+
+    /// The scheme in force for a period or what holds it, and the period that it assesses.
+    async fn assessed_as(&self, part: Period) -> Result<Option<(Period, Scheme)>, DeskError> {
+        match self.scheme_for(part).await {
+            Ok(scheme) => Ok(Some((part, scheme))),
+            Err(_) => self.scheme_around(Period::quarter_of(part.last_day())).await,
+        }
+    }
+
+    /// Fails after the deadline where a seal that was received in time would give way to one that is late.
+    async fn check_stays_in_time(&self, projection: &Projection, part: Period) -> Result<(), DeskError> {
+        let Some((period, scheme)) = self.assessed_as(part).await? else { return Ok(()) };
+        let deadline = scheme.deadline(period);
+        let makes_none = is_sealed_whole(projection, part) && self.left_out(projection, part).await? == 0;
+        if clock::county_date(self.replica().now()) <= deadline || makes_none {
+            return Ok(());
+        }
+        let coverage = self.cover(period, self.replica().unit()).await?;
+        let in_time = coverage.first().filter(|one| one.sealed_in_time == Some(true)).and_then(|one| one.sealed_at);
+        match in_time {
+            Some(at) => Err(SealError::InTimeBefore { period, sealed_on: clock::county_date(at), deadline }.into()),
+            None => Ok(()),
+        }
     }
 
     /// Whether a seal was received above before the period could be sealed, as a clock was wrong: it counts for nothing.
@@ -144,6 +209,20 @@ impl Desk {
             }
         }
     }
+}
+
+/// Fails where a ledger has nothing of a part of its time. Of a month
+/// those rows count that tell a day.
+fn check_has_rows(projection: &Projection, part: Period) -> Result<(), SealError> {
+    let is_of_part = |row: &Row| match part {
+        Period::Month(..) => {
+            row.table() != Table::Seals
+                && row.day().is_some_and(|day| part.first_day() <= day && day <= part.last_day())
+        }
+        _ => row.table() != Table::Seals,
+    };
+    let has_rows = projection.rows().any(|standing| !standing.row.is_withdrawn() && is_of_part(&standing.row));
+    if has_rows { Ok(()) } else { Err(SealError::Empty { period: part }) }
 }
 
 /// What a seal covers, in as many texts as its column's length asks for. Seals join.

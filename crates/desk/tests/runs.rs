@@ -146,7 +146,7 @@ async fn two_values_of_one_seal_both_count() {
     }
     assert_eq!(score(&county.run().await, VILLAGES[0]), "2.00");
     down(&county.desk, &one).await;
-    one.seal("书记", QUARTER).await.unwrap();
+    one.seal("书记", QUARTER, false).await.unwrap();
 }
 
 /// Nobody seals in advance what another terminal will write, and nobody writes a seal down as a row.
@@ -339,15 +339,16 @@ async fn a_half_year_is_sealed_when_both_its_quarters_are() {
     let scheme = SCHEME.replace("\"quarter\"", "\"half\"").replace("name = \"deeds\"", "name = \"half\"");
     county.desk.put_scheme("组织部", &scheme, half, None).await.unwrap();
     let terminal = county.terminal(VILLAGES[0]).await;
-    write(&terminal, &[deed(VILLAGES[0], "d1"), deed_on(VILLAGES[0], "d2", "2026-10-05", "调解")]).await;
+    let rows = [deed(VILLAGES[0], "d1"), deed_on(VILLAGES[0], "d2", "2026-10-05", "调解")];
+    terminal.import("会计", &rows, None).await.unwrap();
     seal(&terminal).await;
-    let error = terminal.seal("书记", half).await.unwrap_err().to_string();
+    let error = terminal.seal("书记", half, false).await.unwrap_err().to_string();
     assert!(error.contains("2026Q4 尚未结束") && error.contains("from 2026-12-31 on"), "{error}");
     county.at("2027-01-04T01:00:00Z");
     up(&terminal, &county.desk).await;
     let run = async || county.desk.run(half, RunOptions::default()).await.unwrap();
     assert_eq!(village(&run().await.outcome, VILLAGES[0]), (Status::Provisional, Some("2.00".to_owned()), None));
-    terminal.seal("书记", half).await.unwrap();
+    terminal.seal("书记", half, false).await.unwrap();
     up(&terminal, &county.desk).await;
     let sealed = run().await;
     assert_eq!(village(&sealed.outcome, VILLAGES[0]), (Status::Received, Some("2.00".to_owned()), Some(1)));
@@ -363,9 +364,9 @@ async fn a_month_is_sealed_for_itself() {
     county.at("2026-07-30T02:00:00Z");
     let terminal = county.terminal(VILLAGES[0]).await;
     write(&terminal, &[deed(VILLAGES[0], "d1")]).await;
-    assert!(terminal.seal("书记", july).await.is_err(), "the month is not over");
+    assert!(terminal.seal("书记", july, false).await.is_err(), "the month is not over");
     county.at("2026-08-05T02:00:00Z");
-    terminal.seal("书记", july).await.unwrap();
+    terminal.seal("书记", july, false).await.unwrap();
     up(&terminal, &county.desk).await;
     assert_eq!(village(&county.run().await.outcome, VILLAGES[0]).0, Status::Provisional, "the quarter is not sealed");
     write(&terminal, &[deed_on(VILLAGES[0], "d2", "2026-09-03", "调解")]).await;

@@ -197,9 +197,9 @@ async fn of_a_revoked_device_counts_what_the_county_had_and_what_another_device_
     // The village looks at it on its other terminal, and answers for it.
     down(&county.desk, &township).await;
     down(&township, &second).await;
-    let sealed = second.seal("书记", QUARTER).await.unwrap();
+    let sealed = second.seal("书记", QUARTER, true).await.unwrap();
     assert!(sealed[0].is_new && sealed[0].answers_for >= 2, "{sealed:?}");
-    assert!(!second.seal("书记", QUARTER).await.unwrap()[0].is_new, "once is enough");
+    assert!(!second.seal("书记", QUARTER, true).await.unwrap()[0].is_new, "once is enough");
     up(&second, &township).await;
     up(&township, &county.desk).await;
     assert_eq!(score(&proven(&county).await), "5.00");
@@ -294,9 +294,9 @@ async fn a_seal_made_by_a_wrong_clock_does_not_stand_in_the_way_of_the_right_one
     up(&terminal, &county.desk).await;
     assert_eq!(coverage(&county).await.sealed_at, None, "it came before the period was over");
     county.at("2026-10-01T01:00:00Z");
-    assert!(terminal.seal("书记", QUARTER).await.unwrap()[0].is_new);
+    assert!(terminal.seal("书记", QUARTER, true).await.unwrap()[0].is_new);
     up(&terminal, &county.desk).await;
     assert_eq!(coverage(&county).await.sealed_at, Some(moment("2026-10-01T01:00:00Z")));
-    assert!(!terminal.seal("书记", QUARTER).await.unwrap()[0].is_new);
+    assert!(!terminal.seal("书记", QUARTER, true).await.unwrap()[0].is_new);
     proven(&county).await;
 }

@@ -47,7 +47,7 @@ impl Ranked {
             let rows: Vec<Row> = deeds.chain([standing(village, "m1")]).collect();
             terminal.record("会计", vec![(ledger_of(village), rows)]).await.unwrap();
             if sealed {
-                desk(&terminal).seal("书记", QUARTER).await.unwrap();
+                desk(&terminal).seal("书记", QUARTER, true).await.unwrap();
             }
             assert_eq!(link(&terminal, &county.serving, COUNTY).sync().await.unwrap().refused, []);
         }

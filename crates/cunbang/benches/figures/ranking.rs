@@ -42,7 +42,7 @@ pub async fn measure(county: &County, runs: usize) -> Ranking {
     for (number, identity) in villages.into_iter().enumerate() {
         let terminal = node_over(Arc::new(MemoryStore::new()), identity.clone()).await;
         write_quarter(&terminal, number as u64).await;
-        Desk::new(Arc::clone(&terminal)).seal(OPERATOR, QUARTER).await.unwrap_or_else(|error| panic!("{error}"));
+        Desk::new(Arc::clone(&terminal)).seal(OPERATOR, QUARTER, true).await.unwrap_or_else(|error| panic!("{error}"));
         push(&terminal, &identity, &node).await;
         terminals.push((terminal, identity));
     }
@@ -62,7 +62,7 @@ pub async fn measure(county: &County, runs: usize) -> Ranking {
         let document = document.unwrap_or_else(|| panic!("a ledger is quarterly"));
         let deed = ledger::deed(&mut chance, terminal.unit().as_str(), 900 + number);
         terminal.record(OPERATOR, vec![(document, vec![deed])]).await.unwrap_or_else(|error| panic!("{error}"));
-        Desk::new(Arc::clone(terminal)).seal(OPERATOR, QUARTER).await.unwrap_or_else(|error| panic!("{error}"));
+        Desk::new(Arc::clone(terminal)).seal(OPERATOR, QUARTER, true).await.unwrap_or_else(|error| panic!("{error}"));
         push(terminal, identity, &node).await;
         let start = Instant::now();
         assess(&desk, QUARTER).await;
@@ -77,7 +77,10 @@ pub async fn measure(county: &County, runs: usize) -> Ranking {
             let document = DocumentName::quarterly(DocumentKind::Ledger, terminal.unit(), *quarter);
             let document = document.unwrap_or_else(|| panic!("a ledger is quarterly"));
             terminal.record(OPERATOR, vec![(document, rows)]).await.unwrap_or_else(|error| panic!("{error}"));
-            Desk::new(Arc::clone(terminal)).seal(OPERATOR, *quarter).await.unwrap_or_else(|error| panic!("{error}"));
+            Desk::new(Arc::clone(terminal))
+                .seal(OPERATOR, *quarter, true)
+                .await
+                .unwrap_or_else(|error| panic!("{error}"));
         }
         push(terminal, identity, &node).await;
     }

@@ -29,7 +29,7 @@ pub(crate) struct BulletinArguments {
 pub(crate) async fn run(arguments: &BulletinArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
     let node = &opened.node;
-    let viewer = Viewer::operator(node, &context.operator()?);
+    let viewer = Viewer::operator(node, &context.reader()?);
     let BulletinView { period, shown, others, decisions } = opened.desk.bulletin(&viewer, arguments.period).await?;
     if arguments.list.format != ListFormat::Table {
         return results(node, &shown, Some(&decisions)).print(arguments.list.format);

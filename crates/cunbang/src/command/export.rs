@@ -42,7 +42,7 @@ enum ExportFormat {
 /// Exports.
 pub(crate) async fn run(arguments: &ExportArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
-    let viewer = Viewer::operator(&opened.node, &context.operator()?);
+    let viewer = Viewer::operator(&opened.node, &context.reader()?);
     let document = opened.desk.document(&viewer, arguments.document).await?;
     let bytes = match arguments.format {
         ExportFormat::Automerge => document.automerge(),

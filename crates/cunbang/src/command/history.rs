@@ -56,7 +56,7 @@ enum HistoryFormat {
 /// Shows.
 pub(crate) async fn run(arguments: &HistoryArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
-    let viewer = Viewer::operator(&opened.node, &context.operator()?);
+    let viewer = Viewer::operator(&opened.node, &context.reader()?);
     let HistoryArguments { table, id, device, period, unit, format } = arguments;
     let (Some(table), Some(id)) = (table, id) else {
         let named = device.as_deref().unwrap_or_default();

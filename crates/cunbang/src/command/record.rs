@@ -6,6 +6,7 @@ use crate::intake;
 use crate::opening;
 use crate::printing;
 use clap::Args;
+use cunbang_model::schema::Rights;
 use cunbang_model::{Period, Row, Table, UnitCode};
 use cunbang_report::read_row;
 
@@ -20,7 +21,7 @@ use cunbang_report::read_row;
 )]
 pub(crate) struct RecordArguments {
     /// The table: deeds, meetings, attendance, tasks, visits, findings, …
-    #[arg(value_name = "TABLE", value_parser = table)]
+    #[arg(value_name = "TABLE", value_parser = recordable)]
     table: Table,
     /// The cells; English or Chinese column names
     #[arg(value_name = "COLUMN=VALUE", required = true, value_parser = cell)]
@@ -58,6 +59,23 @@ pub(crate) fn table(name: &str) -> Result<Table, String> {
     )
 }
 
+/// A table of which people write rows by hand; the others are made by commands.
+fn recordable(name: &str) -> Result<Table, String> {
+    let is_by_hand = |table: &Table| {
+        let by_hand = matches!(table.document().rights(), Rights::Personal | Rights::Record | Rights::Supervision);
+        table.is_spreadsheet() || (by_hand && *table != Table::Seals)
+    };
+    match table(name) {
+        Ok(Table::Seals) => Err("上报用 cunbang seal seals are made with `cunbang seal`".to_owned()),
+        Ok(table) if is_by_hand(&table) => Ok(table),
+        _ => {
+            let known: Vec<&str> =
+                Table::ALL.iter().filter(|table| is_by_hand(table)).map(|table| table.name()).collect();
+            Err(format!("expected one of {}", known.join(", ")))
+        }
+    }
+}
+
 fn cell(text: &str) -> Result<(String, String), String> {
     let (column, value) = text.split_once('=').ok_or("expected COLUMN=VALUE, as in date=2026-08-05")?;
     Ok((column.trim().to_owned(), value.to_owned()))
@@ -82,8 +100,12 @@ pub(crate) async fn run(arguments: &RecordArguments, context: &Context) -> anyho
         plain_row(table, &arguments.cells, opened.node.unit())?
     };
     let key = row.key();
+    let quarter = row.quarter();
     let is_new = desk.record(&context.operator()?, row, arguments.quarter).await?;
     printing::note(&if is_new { format!("{key} recorded ✓") } else { format!("{key} is there already, just so") });
+    for gap in desk.gaps(quarter.as_slice()).await?.iter().filter(|gap| gap.what.asked_about().contains(&key)) {
+        printing::note(&gap.to_string());
+    }
     Ok(())
 }
 

@@ -17,6 +17,9 @@ pub(crate) struct SealArguments {
     /// The period; of a half-year or year, every quarter is sealed
     #[arg(value_name = "PERIOD")]
     period: Period,
+    /// Seal it also where nothing was recorded, or where it was sealed in time and would then be late
+    #[arg(long)]
+    yes: bool,
     #[command(flatten)]
     list: ListArguments,
 }
@@ -27,7 +30,7 @@ pub(crate) async fn run(arguments: &SealArguments, context: &Context) -> anyhow:
     for gap in desk.gaps(&[arguments.period]).await? {
         note(&gap.to_string());
     }
-    let sealed = desk.seal(&context.operator()?, arguments.period).await?;
+    let sealed = desk.seal(&context.operator()?, arguments.period, arguments.yes).await?;
     let mut list = Listing::new(&[("document", "台账"), ("entries", "条目"), ("new", "新上报"), ("covers", "涵盖")]);
     for one in &sealed {
         let covers = &one.covers;

@@ -20,7 +20,8 @@ pub struct Wanted<'a> {
     pub run: &'a str,
 }
 
-type Found = (Period, Option<Arc<RankingRun>>, Vec<Published>);
+/// The period, the run, the bulletins that have it, and the newest of others that stands.
+type Found = (Period, Option<Arc<RankingRun>>, Vec<Published>, Option<Published>);
 
 impl Desk {
     /// Finds a run, of which the viewer must be allowed to see something. The newest one is, in the viewer's own
@@ -28,13 +29,13 @@ impl Desk {
     /// and nothing tells whether there are others.
     pub async fn ranking(&self, viewer: &Viewer, wanted: Wanted<'_>) -> Result<RankingView, DeskError> {
         self.check_listed(wanted.under)?;
-        let (period, whole, published) = if wanted.run.is_empty() {
+        let (period, whole, published, instead) = if wanted.run.is_empty() {
             self.newest_for(viewer, &wanted).await?
         } else {
             self.named_for(viewer, &wanted).await?
         };
         let units = self.replica().units()?;
-        Ok(RankingView { viewer: viewer.clone(), under: wanted.under, units, period, whole, published })
+        Ok(RankingView { viewer: viewer.clone(), under: wanted.under, units, period, whole, published, instead })
     }
 
     async fn newest_for(&self, viewer: &Viewer, wanted: &Wanted<'_>) -> Result<Found, DeskError> {
@@ -45,8 +46,11 @@ impl Desk {
             && viewer.sees_drafts()
             && let Some(run) = self.newest_run_where(Some(period), |ranked| under.is_within(&ranked)).await?
         {
+            let is_draft = published.iter().all(|known| known.id() != run.id);
+            let stands = published.iter().find(|known| under.is_within(&known.by));
+            let instead = stands.filter(|_| is_draft).cloned();
             published.retain(|known| known.id() == run.id);
-            return Ok((period, Some(run), published));
+            return Ok((period, Some(run), published, instead));
         }
         let Some(known) = published.iter().find(|known| under.is_within(&known.by)) else {
             if viewer.covers(under) && !viewer.sees_drafts() {
@@ -61,7 +65,7 @@ impl Desk {
         published.retain(|known| known.id() == id);
         let here = self.replica().store().runs(Some(period)).await?;
         let whole = if here.iter().any(|head| head.id == id) { Some(self.run_at_hand(&id).await?) } else { None };
-        Ok((period, whole, published))
+        Ok((period, whole, published, None))
     }
 
     async fn named_for(&self, viewer: &Viewer, wanted: &Wanted<'_>) -> Result<Found, DeskError> {
@@ -104,6 +108,6 @@ impl Desk {
         if let Some(ranked) = ranked.filter(|ranked| !under.is_within(ranked)) {
             return Err(ViewError::NotRanked { run: id, ranked, unit: under }.into());
         }
-        Ok((period, whole, published))
+        Ok((period, whole, published, None))
     }
 }

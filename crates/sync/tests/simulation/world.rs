@@ -295,7 +295,7 @@ impl World {
         let Some(player) = self.players.get(&who) else { return };
         let (network, desk) = (Arc::clone(&self.network), Desk::new(Arc::clone(&player.node)));
         self.network.spawn(who, async move {
-            match desk.seal("王书记", QUARTER).await {
+            match desk.seal("王书记", QUARTER, true).await {
                 // Two values stand side by side, and somebody has to choose first.
                 Ok(_) | Err(DeskError::Seal(_)) => {}
                 Err(error) => network.fail(format!("{who} cannot seal: {error}")),

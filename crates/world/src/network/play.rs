@@ -111,7 +111,7 @@ async fn visit(
     if visit.seals {
         let clerk = Clerk::new(&script.plan, village, script.kept);
         terminal.clock.set_on(day, 10);
-        terminal.desk.seal(clerk.secretary(), script.plan.quarters[quarter]).await?;
+        terminal.desk.seal(clerk.secretary(), script.plan.quarters[quarter], true).await?;
     }
     if let Some(upstream) = visit.upstream {
         let report = terminal.sync_with(upstream, day).await?;

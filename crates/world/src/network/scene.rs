@@ -67,7 +67,7 @@ pub(super) async fn two_terminals(
     second.sync(days.both).await?;
     first.sync(days.both).await?;
     let values = first.node.projection(document).await?.conflicts().next().map_or(0, <[_]>::len);
-    let refusal = first.desk.seal("书记", period).await.err().map(|error| error.to_string());
+    let refusal = first.desk.seal("书记", period, false).await.err().map(|error| error.to_string());
     change(&first, &deed, "（商定：两户受益，共帮三天）", period).await?;
     first.sync(days.both).await?;
     second.sync(days.both).await?;

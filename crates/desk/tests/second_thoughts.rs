@@ -1,0 +1,141 @@
+//! What a person is told before it is too late: seals that cost something or say nothing, rows in two quarters, days to
+//! come, deeds that nobody else saw, and drafts beside what was published.
+#![allow(clippy::unwrap_used)]
+
+use cunbang_desk::gaps::What;
+use cunbang_desk::import::ImportError;
+use cunbang_desk::seal::SealError;
+use cunbang_desk::{Desk, DeskError, RunOptions, Viewer, Wanted};
+use cunbang_model::{Date, Role, Row, Table};
+use cunbang_world::QUARTER;
+use cunbang_world::county::{County, down, up, write};
+use cunbang_world::rows::{deed, deed_on, row};
+use cunbang_world::tree::{TOWNSHIP, VILLAGES, unit};
+use std::sync::Arc;
+
+const VILLAGE: &str = VILLAGES[0];
+
+fn meeting(id: &str, day: &str) -> Row {
+    row(Table::Meetings, &[("unit", VILLAGE), ("meeting", id), ("kind", "theme_day"), ("date", day)])
+}
+
+fn present(meeting: &str) -> Row {
+    row(Table::Attendance, &[("unit", VILLAGE), ("meeting", meeting), ("member", "m1"), ("mark", "present")])
+}
+
+async fn terminal() -> (County, Arc<Desk>) {
+    let county = County::with_rules().await;
+    let terminal = county.terminal(VILLAGE).await;
+    down(&county.desk, &terminal).await;
+    county.at("2026-10-05T01:00:00Z");
+    (county, terminal)
+}
+
+async fn refusal(terminal: &Desk, period: &str) -> SealError {
+    match terminal.seal("书记", period.parse().unwrap(), false).await {
+        Err(DeskError::Seal(error)) => error,
+        other => panic!("{period}: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_seal_in_time_gives_way_to_a_late_one_only_by_intent() {
+    let (county, terminal) = terminal().await;
+    write(&terminal, &[deed(VILLAGE, "d1")]).await;
+    assert!(terminal.seal("书记", QUARTER, false).await.unwrap()[0].is_new);
+    up(&terminal, &county.desk).await;
+    county.at("2026-11-20T01:00:00Z");
+    assert!(!terminal.seal("书记", QUARTER, false).await.unwrap()[0].is_new, "nothing came, and nothing is lost");
+    write(&terminal, &[deed(VILLAGE, "d2")]).await;
+    let refused = refusal(&terminal, "2026Q3").await;
+    let on: Date = "2026-10-05".parse().unwrap();
+    assert!(matches!(refused, SealError::InTimeBefore { sealed_on, .. } if sealed_on == on), "{refused:?}");
+    assert!(terminal.seal("书记", QUARTER, true).await.unwrap()[0].is_new);
+}
+
+#[tokio::test]
+async fn late_from_the_first_is_sealed_without_a_question() {
+    let (county, terminal) = terminal().await;
+    county.at("2026-11-20T01:00:00Z");
+    for id in ["d1", "d2"] {
+        write(&terminal, &[deed(VILLAGE, id)]).await;
+        assert!(terminal.seal("书记", QUARTER, false).await.unwrap()[0].is_new, "{id}");
+        up(&terminal, &county.desk).await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_empty_or_not_assessed_is_not_sealed_by_accident() {
+    let (_county, terminal) = terminal().await;
+    assert_eq!(refusal(&terminal, "2026Q3").await, SealError::Empty { period: QUARTER });
+    assert!(matches!(refusal(&terminal, "1999Q1").await, SealError::NotAssessed(_)));
+    terminal.record("会计", deed_on(VILLAGE, "d1", "2026-07-03", "修路"), None).await.unwrap();
+    assert!(matches!(refusal(&terminal, "2026-08").await, SealError::Empty { .. }));
+    for (period, anyway) in [("2026-07", false), ("2026-08", true), ("2026Q3", false)] {
+        assert!(terminal.seal("书记", period.parse().unwrap(), anyway).await.unwrap()[0].is_new, "{period}");
+    }
+}
+
+#[tokio::test]
+async fn a_quarter_that_the_rows_contradict_is_refused() {
+    let (_county, terminal) = terminal().await;
+    let named = Some("2026Q2".parse().unwrap());
+    let error = terminal.record("会计", deed(VILLAGE, "d1"), named).await.unwrap_err();
+    let DeskError::Import(ImportError::OtherQuarter { own, rows: 1, .. }) = error else { panic!("{error}") };
+    assert_eq!(own, QUARTER);
+    terminal.record("会计", deed(VILLAGE, "d1"), Some(QUARTER)).await.unwrap();
+}
+
+#[tokio::test]
+async fn attendance_at_a_meeting_that_two_quarters_have_is_asked_about() {
+    let (_county, terminal) = terminal().await;
+    for day in ["2026-04-10", "2026-07-10"] {
+        terminal.record("会计", meeting("t1", day), None).await.unwrap();
+    }
+    let error = terminal.record("会计", present("t1"), None).await.unwrap_err();
+    assert!(matches!(error, DeskError::Import(ImportError::NoQuarter { rows: 1, .. })), "{error}");
+    terminal.record("会计", present("t1"), Some("2026Q2".parse().unwrap())).await.unwrap();
+    let ledger = format!("ledger/{VILLAGE}/2026Q2").parse().unwrap();
+    assert_eq!(terminal.replica().projection(ledger).await.unwrap().table(Table::Attendance).count(), 1);
+}
+
+#[tokio::test]
+async fn days_to_come_and_deeds_that_nobody_else_confirmed_are_told() {
+    let (_county, terminal) = terminal().await;
+    let confirmed = |id, by, day| {
+        let cells = [("unit", VILLAGE), ("deed", id), ("member", "m1"), ("date", day), ("kind", "integrity")];
+        row(Table::Deeds, &[&cells[..], &[("text", "修路"), ("confirmed_on", day), ("confirmed_by", by)]].concat())
+    };
+    let rows =
+        [confirmed("d1", "m1", "2026-07-03"), confirmed("d2", "m2", "2026-07-03"), confirmed("d3", "m2", "2026-12-03")];
+    terminal.import("会计", &rows, None).await.unwrap();
+    let gaps = terminal.gaps(&[QUARTER, QUARTER.next()]).await.unwrap();
+    let told: Vec<&What> = gaps.iter().map(|gap| &gap.what).filter(|what| !what.asked_about().is_empty()).collect();
+    let (own, future) = (vec!["deeds/d1".to_owned()], vec!["deeds/d3".to_owned()]);
+    assert_eq!(told, [&What::SelfConfirmed { rows: own }, &What::Future { rows: future }]);
+}
+
+#[tokio::test]
+async fn a_draft_beside_what_was_published_says_so() {
+    let (county, terminal) = terminal().await;
+    let township = county.device(TOWNSHIP, Role::Node).await;
+    write(&terminal, &[deed(VILLAGE, "d1")]).await;
+    terminal.seal("书记", QUARTER, false).await.unwrap();
+    down(&county.desk, &township).await;
+    up(&terminal, &township).await;
+    up(&township, &county.desk).await;
+    let published = county.run().await;
+    county.desk.publish("组织部", Some(&published.id), true).await.unwrap();
+    down(&county.desk, &township).await;
+    let viewer = Viewer::operator(township.replica(), "党建办");
+    let wanted = Wanted { period: Some(QUARTER), under: unit(TOWNSHIP), run: "" };
+    let shown = township.ranking(&viewer, wanted).await.unwrap().heading();
+    assert_eq!((shown.id.as_str(), shown.warnings.len()), (published.id.as_str(), 0));
+    write(&terminal, &[deed(VILLAGE, "d2")]).await;
+    up(&terminal, &township).await;
+    let draft = township.run(QUARTER, RunOptions::default()).await.unwrap();
+    let shown = township.ranking(&viewer, wanted).await.unwrap().heading();
+    assert_eq!(shown.id, draft.id);
+    let of_draft = |warning: &&String| warning.contains("草稿") && warning.contains(&published.id[..12]);
+    assert_eq!(shown.warnings.iter().filter(of_draft).count(), 1, "{:?}", shown.warnings);
+}
