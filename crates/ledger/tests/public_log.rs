@@ -51,10 +51,10 @@ impl TileReader for Files {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(12))]
 
     #[test]
-    fn its_tree_only_grows_and_whoever_has_the_files_can_check_it(size in 1_u64..600, part in 0.0_f64..1.0) {
+    fn its_tree_only_grows_and_whoever_has_the_files_can_check_it(size in 1_u64..300, part in 0.0_f64..1.0) {
         let log = log_of(&leaves(size));
         prop_assert_eq!(log.size(), size);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
