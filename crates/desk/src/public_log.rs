@@ -117,9 +117,10 @@ impl Serialize for PublicLogTrouble {
 }
 
 impl Desk {
-    /// Records what is published, and states it in the public log.
+    /// Records rows, and states in the public log what is published by them.
     pub(crate) async fn issue(&self, operator: &str, rows: Vec<(DocumentName, Vec<Row>)>) -> Result<usize, DeskError> {
-        let count = self.replica().record(operator, rows).await?;
+        let operator = self.signs_as(operator, &rows).await?;
+        let count = self.replica().record(&operator, rows).await?;
         self.disclose().await;
         Ok(count)
     }

@@ -3,8 +3,9 @@
 use crate::desk::Desk;
 use crate::error::DeskError;
 use cunbang_model::schema::WITHDRAWN;
-use cunbang_model::{ColumnKind, DocumentKind, DocumentName, Period, Row, RowError, Table, UnitCode};
+use cunbang_model::{ColumnKind, DocumentKind, DocumentName, Period, Row, RowError, Table, UnitCode, record};
 use cunbang_store::Selection;
+use std::collections::BTreeSet;
 
 /// Why a row was not taken back.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -18,6 +19,17 @@ pub enum RecordError {
         table: Table,
         /// The id.
         id: String,
+    },
+    /// Several members have the operator's name.
+    #[error(
+        "名册里有 {} 人名叫 {name}：操作人请填党员编号，{} {} members are called {name}: name the operator by the member's id",
+        .ids.len(), .ids.join(" 或 "), .ids.len()
+    )]
+    SeveralOperators {
+        /// The name.
+        name: String,
+        /// The members' ids.
+        ids: Vec<String>,
     },
     /// The row was taken back before.
     #[error("{row} of {document} is withdrawn already")]
@@ -48,6 +60,30 @@ impl Desk {
     /// meeting's, and a member or a standing the present one, unless another is named. Gives whether it was new.
     pub async fn record(&self, operator: &str, row: Row, quarter: Option<Period>) -> Result<bool, DeskError> {
         Ok(self.import(operator, &[row], quarter).await?.written > 0)
+    }
+
+    /// What stands in entries for an operator: of a member the id, as entries go up and names stay with the village and
+    /// its township. An office, and whoever is in no roster here, stands as it is.
+    pub(crate) async fn signs_as(
+        &self,
+        operator: &str,
+        rows: &[(DocumentName, Vec<Row>)],
+    ) -> Result<String, DeskError> {
+        let unit = self.replica().unit();
+        let here = self.roster(unit).await?;
+        let here = here.iter().flat_map(|roster| roster.table(Table::Members)).map(|standing| &standing.row);
+        let written = rows.iter().flat_map(|(_, rows)| rows).filter(|row| row.unit() == unit);
+        let members = here.chain(written).filter(|row| !row.is_withdrawn()).filter_map(Row::record::<record::Member>);
+        let called: BTreeSet<String> =
+            members.filter(|member| member.name == operator).map(|member| member.member).collect();
+        match called.len() {
+            0 => Ok(operator.to_owned()),
+            1 => Ok(called.into_iter().collect()),
+            _ => {
+                let ids = called.into_iter().collect();
+                Err(RecordError::SeveralOperators { name: operator.to_owned(), ids }.into())
+            }
+        }
     }
 
     /// The unit in whose documents the rows of a table about a unit stand.

@@ -203,7 +203,7 @@ impl Desk {
                 ];
                 rows.push(Row::from_cells(Table::Seals, cells).map_err(DeskError::Rows)?);
             }
-            self.replica().record(operator, vec![(document, rows)]).await?;
+            self.issue(operator, vec![(document, rows)]).await?;
             if covers.covers(&wanted) {
                 return Ok(SealedLedger { document, covers, is_new: true, answers_for });
             }

@@ -99,6 +99,30 @@ async fn attendance_at_a_meeting_that_two_quarters_have_is_asked_about() {
     assert_eq!(terminal.replica().projection(ledger).await.unwrap().table(Table::Attendance).count(), 1);
 }
 
+/// Entries go up as they were signed; names stay below.
+#[tokio::test]
+async fn a_member_signs_by_id() {
+    let (_county, terminal) = terminal().await;
+    let member =
+        |id, name| row(Table::Members, &[("unit", VILLAGE), ("member", id), ("name", name), ("status", "full")]);
+    let rows = [member("m1", "沈阿妹"), member("m2", "陈建国"), member("m3", "陈建国"), deed(VILLAGE, "d1")];
+    terminal.import("沈阿妹", &rows, None).await.unwrap();
+    terminal.record("沈阿妹", deed(VILLAGE, "d2"), None).await.unwrap();
+    terminal.withdraw("会计", Table::Deeds, None, "d1", "重复").await.unwrap();
+    assert_eq!(signers_of_d1(&terminal).await, ["m1", "会计"]);
+    let error = terminal.record("陈建国", deed(VILLAGE, "d3"), None).await.unwrap_err();
+    assert!(error.to_string().contains("m2 或 m3"), "{error}");
+}
+
+/// Who signed the versions of the first deed, the oldest first.
+async fn signers_of_d1(terminal: &Desk) -> Vec<String> {
+    let viewer = Viewer::operator(terminal.replica(), "会计");
+    let history = terminal.history(&viewer, Table::Deeds, None, "d1", None).await.unwrap();
+    let mut versions: Vec<_> = history.versions.iter().map(|one| (one.number, one.operator.clone())).collect();
+    versions.sort_unstable();
+    versions.into_iter().map(|(_, operator)| operator).collect()
+}
+
 #[tokio::test]
 async fn days_to_come_and_deeds_that_nobody_else_confirmed_are_told() {
     let (_county, terminal) = terminal().await;
