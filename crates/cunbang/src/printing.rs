@@ -1,5 +1,6 @@
 //! Output: lists as a table, JSON or CSV; files; errors.
 
+use crate::exit;
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, presets};
@@ -198,7 +199,23 @@ pub(crate) fn write_hidden_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()>
     place(path, bytes, |_| Ok(()))
 }
 
+/// Fails where a path names something that a file must not take the place of: a device, a pipe, a folder.
+pub(crate) fn check_is_a_place_for_a_file(path: &Path) -> anyhow::Result<()> {
+    if std::fs::metadata(path).is_ok_and(|there| !there.is_file()) {
+        return Err(exit::input(format!(
+            "{0}: 不是普通文件，请另写一个文件名 {0} is no file, and none can take its place: name another",
+            path.display()
+        )));
+    }
+    Ok(())
+}
+
 fn place(path: &Path, bytes: &[u8], permit: impl Fn(&std::fs::File) -> io::Result<()>) -> anyhow::Result<()> {
+    if std::fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+        // A device or a pipe takes what is written to it. To put a file in its place would break it for everybody.
+        let written = std::fs::OpenOptions::new().write(true).open(path).and_then(|mut open| open.write_all(bytes));
+        return written.with_context(|| format!("{}: cannot be written", path.display()));
+    }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file =
         tempfile::NamedTempFile::new_in(folder).with_context(|| format!("{}: cannot write there", path.display()))?;
@@ -252,6 +269,25 @@ pub(crate) fn is_closed_pipe(error: &anyhow::Error) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_takes_what_is_written_and_stays_a_pipe() {
+        use std::os::unix::fs::FileTypeExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let reader = std::thread::spawn({
+            let pipe = pipe.clone();
+            move || std::fs::read_to_string(pipe).unwrap()
+        });
+        write_file(&pipe, b"list").unwrap();
+        assert_eq!(reader.join().unwrap(), "list");
+        assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo());
+        assert!(check_is_a_place_for_a_file(&pipe).unwrap_err().to_string().contains("不是普通文件"));
+        assert!(check_is_a_place_for_a_file(&folder.path().join("new")).is_ok());
+    }
+
     use serde_json::json;
 
     #[test]

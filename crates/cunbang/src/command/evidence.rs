@@ -29,6 +29,7 @@ pub(crate) async fn run(arguments: &EvidenceArguments, context: &Context) -> any
     let desk = opening::node(context).await?.desk;
     let run = desk.ranking_run(&arguments.run).await?;
     let out = &arguments.out;
+    printing::check_is_a_place_for_a_file(out)?;
     let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let progress = progress::spinner("writing the evidence");
     // Written beside its place under its own name, as the name says how it is packed; named last.
