@@ -259,7 +259,7 @@ class World:
         self.settle()
         sealing = {one.unit: one for one in self.terminals if self.received[one.unit]}
         for terminal in sealing.values():
-            self.expect(terminal.run("seal", PERIOD, code=None), {0})
+            self.expect(terminal.run("seal", PERIOD, "--yes", code=None), {0})
         self.settle()
         self.check_rows()
         self.check_receipts()

@@ -192,7 +192,7 @@ impl Place {
     /// sends; the county ranks, and anyone can verify it; nothing is wrong in any store.
     pub(crate) fn goes_on(&self, terminal: &str, unit: &str) {
         self.record_and_send(terminal, unit, "goes-on");
-        self.at(terminal, &["seal", PERIOD]);
+        self.at(terminal, &["seal", PERIOD, "--yes"]);
         self.send(terminal, unit);
         assert_eq!(self.coverage(unit)["status"], "received", "{}", self.coverage(unit));
         self.verified_run();

@@ -97,7 +97,7 @@ async fn a_township_that_helps_it_changes_no_ranking() {
     place.at("honest", &["sync"]);
     let here = place.export("honest", &ledger(&unit).to_string()).to_string();
     assert!(here.contains("deeds/late2-8"), "{here}");
-    place.at("honest", &["seal", PERIOD]);
+    place.at("honest", &["seal", PERIOD, "--yes"]);
     place.send("honest", &unit);
     let coverage = place.coverage(&unit);
     assert_eq!((&coverage["status"], &coverage["set_aside"]), (&"received".into(), &0.into()), "{coverage}");
