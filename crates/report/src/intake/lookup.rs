@@ -95,9 +95,11 @@ pub(crate) fn member(known: &Known, unit: UnitCode, text: &str, goes_up: bool) -
     }
 }
 
-/// Whether it has Chinese characters: then it may be a name, or several, with whatever stands between them.
+/// Two Chinese characters or more, and no Latin letter or digit: then it may be a name, or several, with whatever
+/// stands between them.
 fn is_like_a_name(text: &str) -> bool {
-    text.chars().any(|character| ('\u{4e00}'..='\u{9fff}').contains(&character))
+    let is_chinese = |character: &char| ('\u{4e00}'..='\u{9fff}').contains(character);
+    text.chars().filter(is_chinese).count() >= 2 && !text.chars().any(|character| character.is_ascii_alphanumeric())
 }
 
 /// Whoever did something: a member's id where the name is one member's, and else as it is written, as a guest may
