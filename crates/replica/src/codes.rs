@@ -36,6 +36,8 @@ pub enum Doubt {
 pub(crate) struct Found {
     codes: OnceLock<Codes>,
     is_confirmed: AtomicBool,
+    /// By any device, of whatever role.
+    is_heard: AtomicBool,
 }
 
 impl Replica {
@@ -54,21 +56,33 @@ impl Replica {
 
     /// Notes that a peer knows this store's feed as far as it goes, or a part of it.
     pub fn note_confirmed_by(&self, peer: &DeviceCertificate) {
+        self.found_codes().is_heard.store(true, Ordering::Relaxed);
         if peer.role == Role::Node {
             self.found_codes().is_confirmed.store(true, Ordering::Relaxed);
         }
     }
 
+    /// Whether those below have told this process what they have: a node, or where there is none any device.
+    pub fn has_heard_below(&self) -> bool {
+        let org = self.org();
+        let can_tell = |one: &DeviceCertificate| one.device != self.device() && !org.is_revoked(one.device);
+        let is_heard = self.found_codes().is_heard.load(Ordering::Relaxed);
+        self.is_confirmed() && (is_heard || !org.devices().any(can_tell))
+    }
+
     /// Whether a code may have been used already, as far as this process can know.
     pub fn is_doubtful(&self, secret_hash: &[u8; HASH_BYTES]) -> bool {
         let found = self.found_codes();
+        !self.is_confirmed() && found.codes.get().is_some_and(|codes| codes.contains(secret_hash))
+    }
+
+    /// Whether a node below has confirmed this store since this process began to serve, or there is none that could.
+    pub fn is_confirmed(&self) -> bool {
         let org = self.org();
         let can_confirm = |one: &DeviceCertificate| {
             one.role == Role::Node && one.device != self.device() && !org.is_revoked(one.device)
         };
-        !found.is_confirmed.load(Ordering::Relaxed)
-            && found.codes.get().is_some_and(|codes| codes.contains(secret_hash))
-            && org.devices().any(can_confirm)
+        self.found_codes().is_confirmed.load(Ordering::Relaxed) || !org.devices().any(can_confirm)
     }
 
     /// Makes codes void that are unused as far as this store knows. Whoever may have put the store back calls

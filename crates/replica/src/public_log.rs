@@ -10,8 +10,10 @@ use crate::replica::Replica;
 use cunbang_ledger::checkpoint::Countersigned;
 use cunbang_ledger::{Entered, Leaf, PublicLog, SignedCheckpoint};
 use cunbang_model::{DocumentKind, DocumentName, Rights, Role, UnitCode, access};
-use cunbang_store::Selection;
+use cunbang_store::{Selection, Write};
 
+/// The setting with the incarnation in which a node below has last confirmed this store.
+const CONFIRMED_IN: &str = "public_log_confirmed_in";
 /// Who records what nobody in particular does.
 pub(crate) const PROGRAM: &str = "cunbang";
 
@@ -49,6 +51,11 @@ fn is_published(document: &DocumentName) -> bool {
     matches!(document.kind().rights(), Rights::Directory | Rights::Notice) && document.kind() != DocumentKind::Log
 }
 
+/// Whether this program knows what a public log is: an earlier one keeps it and passes it on.
+fn is_known() -> bool {
+    DocumentKind::ALL.contains(&DocumentKind::Log)
+}
+
 /// The document of a unit's public log.
 #[allow(clippy::expect_used)] // the kind has no period
 pub(crate) fn document_of(unit: UnitCode) -> DocumentName {
@@ -64,7 +71,7 @@ impl Replica {
     /// States in the public log of this node's unit how far its published documents go, where the log does not say
     /// so yet. Gives the number of new leaves.
     pub async fn disclose(&self) -> Result<usize, ReplicaError> {
-        if self.role() != Role::Node || self.waits_for_its_own() {
+        if self.role() != Role::Node || self.waits_for_its_own() || !is_known() || !self.knows_its_log().await? {
             return Ok(0);
         }
         let name = document_of(self.unit());
@@ -88,6 +95,22 @@ impl Replica {
             self.handed.set_current(None);
         }
         Ok(count)
+    }
+
+    /// Whether nobody below can have leaves of this node's log that its store lacks, as far as it can know: it was never
+    /// put back, or in this incarnation those below have told it what they have.
+    async fn knows_its_log(&self) -> Result<bool, ReplicaError> {
+        let incarnation = self.writer().incarnation.to_be_bytes();
+        if self.writer().incarnation == 0 || self.store().setting(CONFIRMED_IN).await?.as_deref() == Some(&incarnation)
+        {
+            return Ok(true);
+        }
+        if !self.has_heard_below() {
+            return Ok(false);
+        }
+        let value = Some(incarnation.to_vec());
+        self.commit(vec![Write::Setting { name: CONFIRMED_IN.to_owned(), value }]).await?;
+        Ok(true)
     }
 
     /// The public logs that concern this device: of its own unit and of those above.
@@ -174,6 +197,9 @@ impl Replica {
     }
 
     pub(crate) async fn public_logs(&self) -> Result<Vec<DocumentName>, ReplicaError> {
+        if !is_known() {
+            return Ok(Vec::new());
+        }
         let selection = Selection::new(DocumentKind::Log, self.root(), None);
         let mut logs = self.store().documents(&selection).await?;
         logs.retain(|document| self.unit().is_within(&document.unit()));
