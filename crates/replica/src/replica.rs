@@ -13,7 +13,7 @@ use crate::saying::Saying;
 use cunbang_identity::{Authorities, Identity};
 use cunbang_ledger::{Document, Projection, Writer};
 use cunbang_model::{Clock, DeviceId, DocumentKind, DocumentName, Randomness, Role, Timestamp, UnitCode, UnitTree};
-use cunbang_store::{Incident, QUARANTINED_PER_DEVICE, Store, Write, WriteOutcome};
+use cunbang_store::{EndedSessions, Incident, QUARANTINED_PER_DEVICE, Store, Write, WriteOutcome};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -216,6 +216,8 @@ impl Replica {
         let mut writes = vec![
             Write::Setting { name: INCARNATION.to_owned(), value: Some(bytes.to_vec()) },
             Write::Incident(Incident { at: self.now(), kind: "new_incarnation".to_owned(), message: why.to_owned() }),
+            // What ended since, or whose password was changed, must not come back with an older store.
+            Write::EndSessions(EndedSessions::All),
         ];
         writes.extend(also);
         self.commit(writes).await?;

@@ -1,4 +1,5 @@
-//! Accounts: the codes with which devices enrol.
+//! Accounts: the codes with which devices enrol, the operators who log in to the node's own pages, and their
+//! sessions.
 
 use crate::error::StoreError;
 use async_trait::async_trait;
@@ -41,7 +42,41 @@ pub enum CodeTaken {
     UsedUp,
 }
 
-/// Takes and lists enrolment codes. [`Write::EnrolmentCode`](crate::Write::EnrolmentCode) adds one.
+/// Somebody who may log in to the node's own pages. Only the hash of the password is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operator {
+    /// The name, with which entries are signed.
+    pub name: String,
+    /// The password's hash as a PHC string.
+    pub password_hash: String,
+    /// When the operator was added, or taken up again.
+    pub added_at: Timestamp,
+    /// Whether logging in is over for good.
+    pub is_disabled: bool,
+    /// How many attempts to log in have failed in a row.
+    pub failed_attempts: u32,
+    /// Until when no attempt is looked at.
+    pub locked_until: Option<Timestamp>,
+}
+
+/// That an operator is logged in. Only the hash of the token is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// SHA-256 of the token.
+    pub token_hash: [u8; 32],
+    /// The operator's name.
+    pub operator: String,
+    /// When the operator logged in.
+    pub began_at: Timestamp,
+    /// When something was last asked for in it, as far as that was noted.
+    pub seen_at: Timestamp,
+    /// Whether it waits for the password again.
+    pub is_locked: bool,
+}
+
+/// Takes and lists enrolment codes, and lists operators and their sessions.
+/// [`Write::EnrolmentCode`](crate::Write::EnrolmentCode), [`Write::Operator`](crate::Write::Operator) and
+/// [`Write::Session`](crate::Write::Session) add one.
 #[async_trait]
 pub trait Accounts: Send + Sync {
     /// Uses up an enrolment code, if it is good at `now`. Of several callers at once, one gets it.
@@ -50,4 +85,10 @@ pub trait Accounts: Send + Sync {
     async fn enrolment_code(&self, secret_hash: &[u8; 32]) -> Result<Option<EnrolmentCode>, StoreError>;
     /// All enrolment codes, the first to expire first.
     async fn enrolment_codes(&self) -> Result<Vec<EnrolmentCode>, StoreError>;
+    /// All operators, by name.
+    async fn operators(&self) -> Result<Vec<Operator>, StoreError>;
+    /// The operator with a name.
+    async fn operator(&self, name: &str) -> Result<Option<Operator>, StoreError>;
+    /// The session with a token.
+    async fn session(&self, token_hash: &[u8; 32]) -> Result<Option<Session>, StoreError>;
 }

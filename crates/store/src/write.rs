@@ -1,5 +1,6 @@
 //! Writes: what one transaction may do.
 
+use crate::accounts::Session;
 use crate::archive::{ForkEvidence, Incident, Quarantined, Stored, StoredRun};
 use crate::feed::Position;
 use cunbang_ledger::{LogHead, LogId, Receipt, VerifiedSegment};
@@ -77,6 +78,78 @@ pub enum Write {
         /// From when on it no longer works.
         expires_at: Timestamp,
     },
+    /// Keeps a new operator, or takes up again one who was disabled. That one with the name works already is an
+    /// error, and fails the whole transaction.
+    Operator {
+        /// The name.
+        name: String,
+        /// The password's hash as a PHC string.
+        password_hash: String,
+        /// When.
+        added_at: Timestamp,
+    },
+    /// Gives an operator another password, and forgets failed attempts with the former one.
+    Password {
+        /// The operator's name.
+        operator: String,
+        /// The new password's hash as a PHC string.
+        password_hash: String,
+    },
+    /// Disables an operator and ends that operator's sessions. Nothing is written where no other operator works, or
+    /// this one does not.
+    DisableOperator {
+        /// The name.
+        name: String,
+    },
+    /// Notes how many attempts of an operator to log in have failed in a row. Nothing is written where others came in
+    /// between, so that attempts that are made at once are all counted.
+    FailedAttempts {
+        /// The operator's name.
+        operator: String,
+        /// How many there were before; none where that does not matter.
+        before: Option<u32>,
+        /// How many there are now.
+        now: u32,
+        /// Until when no further one is looked at.
+        locked_until: Option<Timestamp>,
+    },
+    /// Keeps a new session.
+    Session(Session),
+    /// Notes when something was last asked for in a session, and whether it waits for the password. Nothing is
+    /// written where the session has ended.
+    SessionSeen {
+        /// SHA-256 of the token.
+        token_hash: [u8; 32],
+        /// When.
+        seen_at: Timestamp,
+        /// Whether it waits for the password.
+        is_locked: bool,
+    },
+    /// Ends sessions.
+    EndSessions(EndedSessions),
+}
+
+/// Which sessions end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EndedSessions {
+    /// The one with this SHA-256 of its token.
+    One([u8; 32]),
+    /// All of an operator, but for one of them.
+    Of {
+        /// The operator's name.
+        operator: String,
+        /// SHA-256 of the token of the one that stays.
+        except: Option<[u8; 32]>,
+    },
+    /// Those that began before the one moment, or in which nothing was asked for since the other.
+    Old {
+        /// The first.
+        began_before: Timestamp,
+        /// The second.
+        seen_before: Timestamp,
+    },
+    /// All.
+    All,
 }
 
 /// How many receipts of one node for the same entries are kept whatever their times.
@@ -93,7 +166,7 @@ pub enum WriteOutcome {
     /// The entries were appended; they stand at this place of the feed.
     Appended(Position),
     /// The entries, or the receipt, the run or the fork, were here before (or enough forks of that log
-    /// are kept): nothing was written.
+    /// are kept), or what the write is about is not as it expects: nothing was written.
     AlreadyHere,
     /// The log's head is not the one that the entries follow. Nothing of them was written; the other
     /// writes of the transaction were.

@@ -10,9 +10,9 @@ use cunbang_model::{DeviceId, DocumentName, Period, Role, Row, Timestamp, UnitCo
 use cunbang_replica::{Answer, Push, Replica, Source};
 use cunbang_store::{
     Accounts, Acknowledgement, Agreement, Archive, BackupFormat, CodeTaken, EnrolmentCode, Fault, Feed, FeedRow,
-    FeedScope, Files, ForkEvidence, Head, Holder, Incident, Logs, MemoryStore, Position, Quarantined, RunHead,
-    Selection, Settings, SharedLogs, Store, StoreError, Stored, StoredRun, StoredSegment, Upstreams, Write,
-    WriteOutcome,
+    FeedScope, Files, ForkEvidence, Head, Holder, Incident, Logs, MemoryStore, Operator, Position, Quarantined,
+    RunHead, Selection, Session, Settings, SharedLogs, Store, StoreError, Stored, StoredRun, StoredSegment, Upstreams,
+    Write, WriteOutcome,
 };
 use cunbang_world::devices::Office;
 use cunbang_world::rows;
@@ -121,6 +121,9 @@ counted! {
         enrolment_code(secret_hash: &[u8; 32]) -> Option<EnrolmentCode>;
         take_enrolment_code(secret_hash: &[u8; 32], now: Timestamp) -> CodeTaken;
         enrolment_codes() -> Vec<EnrolmentCode>;
+        operators() -> Vec<Operator>;
+        operator(name: &str) -> Option<Operator>;
+        session(token_hash: &[u8; 32]) -> Option<Session>;
     }
 }
 

@@ -1,9 +1,10 @@
 //! The store in memory: nothing is kept when it is dropped. It does the obvious thing in the obvious
 //! way, and is what the databases are compared with.
 
+mod people;
 mod state;
 
-use crate::accounts::{Accounts, CodeTaken, EnrolmentCode};
+use crate::accounts::{Accounts, CodeTaken, EnrolmentCode, Operator, Session};
 use crate::agreement::{Agreement, Holder, SharedLogs};
 use crate::archive::{Archive, ForkEvidence, Incident, Quarantined, RunHead, Stored, StoredRun};
 use crate::check::{Examination, Fault, Place};
@@ -66,6 +67,7 @@ impl Store for MemoryStore {
     async fn commit(&self, writes: Vec<Write>) -> Result<Vec<WriteOutcome>, StoreError> {
         let mut state = self.state();
         state.check_codes(&writes)?;
+        state.people.check(&writes)?;
         let mut outcomes = Vec::with_capacity(writes.len());
         let mut conflicts = BTreeSet::new();
         let mut later = Vec::new();
@@ -311,6 +313,18 @@ impl Accounts for MemoryStore {
         let mut codes: Vec<_> = self.state().codes.values().cloned().collect();
         codes.sort_by_key(|code| code.expires_at);
         Ok(codes)
+    }
+
+    async fn operators(&self) -> Result<Vec<Operator>, StoreError> {
+        Ok(self.state().people.operators())
+    }
+
+    async fn operator(&self, name: &str) -> Result<Option<Operator>, StoreError> {
+        Ok(self.state().people.operator(name))
+    }
+
+    async fn session(&self, token_hash: &[u8; 32]) -> Result<Option<Session>, StoreError> {
+        Ok(self.state().people.session(token_hash))
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a store in memory holds, and how writes change it.
 
+use super::people::People;
 use crate::accounts::EnrolmentCode;
 use crate::archive::{
     FORKS_PER_LOG, ForkEvidence, Incident, MAX_INCIDENTS, MAX_QUARANTINED_BYTES, QUARANTINED_PER_DEVICE, Quarantined,
@@ -31,6 +32,7 @@ pub(super) struct State {
     pub(super) incidents: Vec<Incident>,
     pub(super) runs: BTreeMap<String, StoredRun>,
     pub(super) codes: BTreeMap<[u8; 32], EnrolmentCode>,
+    pub(super) people: People,
 }
 
 impl State {
@@ -202,6 +204,17 @@ impl State {
                 let expires_at = in_milliseconds(expires_at);
                 self.codes
                     .insert(secret_hash, EnrolmentCode { secret_hash, unit, role, label, expires_at, used_at: None });
+            }
+            of_people @ (Write::Operator { .. }
+            | Write::Password { .. }
+            | Write::DisableOperator { .. }
+            | Write::FailedAttempts { .. }
+            | Write::Session(_)
+            | Write::SessionSeen { .. }
+            | Write::EndSessions(_)) => {
+                if !self.people.keep(of_people) {
+                    return WriteOutcome::AlreadyHere;
+                }
             }
         }
         WriteOutcome::Done

@@ -1,12 +1,13 @@
-//! Enrolment codes. Using one up is a transaction: of several callers at once, one gets it.
+//! Enrolment codes, operators, sessions. Using a code up is a transaction: of several callers at once, one gets it.
 
 use super::SqlStore;
 use super::database::Work;
 use super::decode;
 use super::failure::Failure;
+use super::people;
 use super::session::{Session, Value};
 use super::statement;
-use crate::accounts::{Accounts, CodeTaken, EnrolmentCode};
+use crate::accounts::{Accounts, CodeTaken, EnrolmentCode, Operator, Session as OperatorSession};
 use crate::error::StoreError;
 use crate::segment::in_milliseconds;
 use async_trait::async_trait;
@@ -25,6 +26,18 @@ impl Accounts for SqlStore {
 
     async fn enrolment_codes(&self) -> Result<Vec<EnrolmentCode>, StoreError> {
         self.read("enrolment_codes", statement::CODES, &[], decode::enrolment_code).await
+    }
+
+    async fn operators(&self) -> Result<Vec<Operator>, StoreError> {
+        self.read("operators", statement::OPERATORS, &[], people::operator).await
+    }
+
+    async fn operator(&self, name: &str) -> Result<Option<Operator>, StoreError> {
+        self.read_one("operator", statement::OPERATOR, &[Value::Text(name)], people::operator).await
+    }
+
+    async fn session(&self, token_hash: &[u8; 32]) -> Result<Option<OperatorSession>, StoreError> {
+        self.read_one("session", statement::SESSION, &[Value::Bytes(token_hash)], people::session).await
     }
 }
 

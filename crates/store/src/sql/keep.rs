@@ -3,6 +3,7 @@
 use super::checksum::About;
 use super::decode::{self, DocumentColumns, device_bytes, integer, limit, milliseconds};
 use super::failure::Failure;
+use super::people;
 use super::session::{Session, Value};
 use super::statement;
 use crate::archive::{
@@ -62,6 +63,13 @@ pub(super) async fn other(session: &mut Session, write: &Write) -> Result<bool, 
                 return Err(StoreError::CodeKnown.into());
             }
         }
+        Write::Operator { .. }
+        | Write::Password { .. }
+        | Write::DisableOperator { .. }
+        | Write::FailedAttempts { .. }
+        | Write::Session(_)
+        | Write::SessionSeen { .. }
+        | Write::EndSessions(_) => return people::keep(session, write).await,
     }
     Ok(true)
 }

@@ -1,6 +1,8 @@
 //! The tables. Each database has its own text; a test compares what comes out. Migrations go forward
 //! only: a new one is added at the end of both lists, and none is ever changed.
 
+mod operators_3;
+
 /// Where the schema's version stands; made before anything else, in both databases alike.
 pub(super) const VERSION_TABLE: &str =
     "CREATE TABLE IF NOT EXISTS schema_version (id BIGINT PRIMARY KEY, version BIGINT NOT NULL)";
@@ -155,6 +157,7 @@ INSERT INTO receipts_kept SELECT * FROM receipts;
 DROP TABLE receipts;
 ALTER TABLE receipts_kept RENAME TO receipts;
 ",
+    operators_3::SQLITE,
 ];
 
 /// For PostgreSQL. `COLLATE "C"` compares byte by byte, as SQLite does.
@@ -300,4 +303,5 @@ CREATE TABLE enrolment_codes (
 ALTER TABLE receipts DROP CONSTRAINT receipts_log_id_node_number_key;
 ALTER TABLE receipts ADD UNIQUE (log_id, node, number, signature);
 ",
+    operators_3::POSTGRES,
 ];

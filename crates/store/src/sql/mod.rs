@@ -16,6 +16,7 @@ mod logs;
 mod measure;
 mod migration;
 mod open;
+mod people;
 mod session;
 mod statement;
 mod upstreams;

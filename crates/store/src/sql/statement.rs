@@ -331,6 +331,39 @@ pub(super) const CODE: &str =
 pub(super) const CODES: &str =
     "SELECT secret_hash, unit, role, label, expires_at, used_at FROM enrolment_codes ORDER BY expires_at, secret_hash";
 
+// Operators and their sessions.
+
+/// Takes up again one who was disabled.
+pub(super) const ADD_OPERATOR: &str = "INSERT INTO operators \
+     (name, password_hash, added_at, disabled, failed_attempts) VALUES ($1, $2, $3, 0, 0) \
+     ON CONFLICT (name) DO UPDATE SET password_hash = excluded.password_hash, added_at = excluded.added_at, \
+     disabled = 0, failed_attempts = 0, locked_until = NULL WHERE operators.disabled <> 0";
+pub(super) const SET_PASSWORD: &str =
+    "UPDATE operators SET password_hash = $2, failed_attempts = 0, locked_until = NULL WHERE name = $1";
+/// Locks all rows, so that of two transactions that disable the last two operators one sees what the other did.
+pub(super) const LOCK_OPERATORS: &str = "UPDATE operators SET disabled = disabled";
+pub(super) const DISABLE_OPERATOR: &str = "UPDATE operators SET disabled = 1 WHERE name = $1 AND disabled = 0 \
+     AND EXISTS (SELECT 1 FROM operators o WHERE o.name <> $1 AND o.disabled = 0)";
+/// $2 how many there were before, less than none where that does not matter; $4 none is 0.
+pub(super) const SET_FAILED_ATTEMPTS: &str = "UPDATE operators SET failed_attempts = $3, locked_until = NULLIF($4, 0) \
+     WHERE name = $1 AND ($2 < 0 OR failed_attempts = $2)";
+pub(super) const OPERATOR: &str = "SELECT name, password_hash, added_at, disabled, failed_attempts, locked_until \
+     FROM operators WHERE name = $1";
+pub(super) const OPERATORS: &str = "SELECT name, password_hash, added_at, disabled, failed_attempts, locked_until \
+     FROM operators ORDER BY name";
+pub(super) const ADD_SESSION: &str = "INSERT INTO sessions (token_hash, operator, began_at, seen_at, locked) \
+     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (token_hash) DO UPDATE SET operator = excluded.operator, \
+     began_at = excluded.began_at, seen_at = excluded.seen_at, locked = excluded.locked";
+pub(super) const SEE_SESSION: &str = "UPDATE sessions SET seen_at = $2, locked = $3 WHERE token_hash = $1";
+pub(super) const SESSION: &str =
+    "SELECT token_hash, operator, began_at, seen_at, locked FROM sessions WHERE token_hash = $1";
+pub(super) const END_SESSION: &str = "DELETE FROM sessions WHERE token_hash = $1";
+/// $2 the one that stays; no bytes for none.
+pub(super) const END_SESSIONS_OF: &str = "DELETE FROM sessions WHERE operator = $1 AND token_hash <> $2";
+/// $1 began before, $2 seen before.
+pub(super) const END_OLD_SESSIONS: &str = "DELETE FROM sessions WHERE began_at < $1 OR seen_at < $2";
+pub(super) const END_ALL_SESSIONS: &str = "DELETE FROM sessions";
+
 // The schema's version.
 
 pub(super) const VERSION: &str = "SELECT version FROM schema_version WHERE id = 1";

@@ -1,0 +1,118 @@
+//! Operators and their sessions in memory.
+
+use crate::accounts::{Operator, Session};
+use crate::error::StoreError;
+use crate::segment::in_milliseconds;
+use crate::write::{EndedSessions, Write};
+use std::collections::{BTreeMap, BTreeSet};
+
+#[derive(Debug, Clone, Default)]
+pub(super) struct People {
+    operators: BTreeMap<String, Operator>,
+    sessions: BTreeMap<[u8; 32], Session>,
+}
+
+impl People {
+    pub(super) fn operators(&self) -> Vec<Operator> {
+        self.operators.values().cloned().collect()
+    }
+
+    pub(super) fn operator(&self, name: &str) -> Option<Operator> {
+        self.operators.get(name).cloned()
+    }
+
+    pub(super) fn session(&self, token_hash: &[u8; 32]) -> Option<Session> {
+        self.sessions.get(token_hash).cloned()
+    }
+
+    /// Refuses a transaction with an operator who works already.
+    pub(super) fn check(&self, writes: &[Write]) -> Result<(), StoreError> {
+        let works = |operator: &&Operator| !operator.is_disabled;
+        let mut working: BTreeSet<&str> =
+            self.operators.values().filter(works).map(|operator| operator.name.as_str()).collect();
+        for write in writes {
+            match write {
+                Write::Operator { name, .. } if !working.insert(name) => {
+                    return Err(StoreError::OperatorKnown(name.clone()));
+                }
+                Write::DisableOperator { name } if working.len() > 1 => {
+                    working.remove(name.as_str());
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps a write about operators or sessions. Returns false where nothing was written.
+    pub(super) fn keep(&mut self, write: Write) -> bool {
+        match write {
+            Write::Operator { name, password_hash, added_at } => {
+                let operator = Operator {
+                    name: name.clone(),
+                    password_hash,
+                    added_at: in_milliseconds(added_at),
+                    is_disabled: false,
+                    failed_attempts: 0,
+                    locked_until: None,
+                };
+                self.operators.insert(name, operator);
+                true
+            }
+            Write::Password { operator, password_hash } => self.change(&operator, |operator| {
+                operator.password_hash = password_hash;
+                (operator.failed_attempts, operator.locked_until) = (0, None);
+                true
+            }),
+            Write::DisableOperator { name } => {
+                let others = self.operators.values().any(|other| !other.is_disabled && other.name != name);
+                let is_done =
+                    others && self.change(&name, |operator| !std::mem::replace(&mut operator.is_disabled, true));
+                if is_done {
+                    self.end(&EndedSessions::Of { operator: name, except: None });
+                }
+                is_done
+            }
+            Write::FailedAttempts { operator, before, now, locked_until } => self.change(&operator, |operator| {
+                let is_so = before.is_none_or(|before| before == operator.failed_attempts);
+                if is_so {
+                    operator.failed_attempts = now;
+                    operator.locked_until = locked_until.map(in_milliseconds);
+                }
+                is_so
+            }),
+            Write::Session(mut session) => {
+                session.began_at = in_milliseconds(session.began_at);
+                session.seen_at = in_milliseconds(session.seen_at);
+                self.sessions.insert(session.token_hash, session);
+                true
+            }
+            Write::SessionSeen { token_hash, seen_at, is_locked } => match self.sessions.get_mut(&token_hash) {
+                Some(session) => {
+                    (session.seen_at, session.is_locked) = (in_milliseconds(seen_at), is_locked);
+                    true
+                }
+                None => false,
+            },
+            Write::EndSessions(which) => self.end(&which),
+            _ => true,
+        }
+    }
+
+    fn change(&mut self, name: &str, change: impl FnOnce(&mut Operator) -> bool) -> bool {
+        self.operators.get_mut(name).is_some_and(change)
+    }
+
+    fn end(&mut self, which: &EndedSessions) -> bool {
+        let before = self.sessions.len();
+        self.sessions.retain(|token_hash, session| match which {
+            EndedSessions::One(ended) => token_hash != ended,
+            EndedSessions::Of { operator, except } => session.operator != *operator || Some(*token_hash) == *except,
+            EndedSessions::Old { began_before, seen_before } => {
+                session.began_at >= *began_before && session.seen_at >= *seen_before
+            }
+            EndedSessions::All => false,
+        });
+        self.sessions.len() < before
+    }
+}

@@ -1,0 +1,106 @@
+//! Operators and their sessions, to columns and back.
+
+use super::decode::{milliseconds, timestamp};
+use super::failure::Failure;
+use super::session::{Record, Session, Value, damaged};
+use super::statement;
+use crate::accounts::{Operator, Session as OperatorSession};
+use crate::error::StoreError;
+use crate::write::{EndedSessions, Write};
+
+fn yes(is_so: bool) -> Value<'static> {
+    Value::Integer(i64::from(is_so))
+}
+
+/// Keeps a write about operators or sessions. Returns false where nothing was written.
+pub(super) async fn keep(session: &mut Session, write: &Write) -> Result<bool, Failure> {
+    let touched = match write {
+        Write::Operator { name, password_hash, added_at } => {
+            let values = [Value::Text(name), Value::Text(password_hash), milliseconds(*added_at)];
+            if session.execute(statement::ADD_OPERATOR, &values).await? == 0 {
+                return Err(StoreError::OperatorKnown(name.clone()).into());
+            }
+            1
+        }
+        Write::Password { operator, password_hash } => {
+            let values = [Value::Text(operator), Value::Text(password_hash)];
+            session.execute(statement::SET_PASSWORD, &values).await?
+        }
+        Write::DisableOperator { name } => {
+            session.execute(statement::LOCK_OPERATORS, &[]).await?;
+            let touched = session.execute(statement::DISABLE_OPERATOR, &[Value::Text(name)]).await?;
+            if touched > 0 {
+                session.execute(statement::END_SESSIONS_OF, &[Value::Text(name), Value::Bytes(&[])]).await?;
+            }
+            touched
+        }
+        Write::FailedAttempts { operator, before, now, locked_until } => {
+            let values = [
+                Value::Text(operator),
+                Value::Integer(before.map_or(-1, i64::from)),
+                Value::Integer(i64::from(*now)),
+                locked_until.map_or(Value::Integer(0), milliseconds),
+            ];
+            session.execute(statement::SET_FAILED_ATTEMPTS, &values).await?
+        }
+        Write::Session(OperatorSession { token_hash, operator, began_at, seen_at, is_locked }) => {
+            let values = [
+                Value::Bytes(token_hash),
+                Value::Text(operator),
+                milliseconds(*began_at),
+                milliseconds(*seen_at),
+                yes(*is_locked),
+            ];
+            session.execute(statement::ADD_SESSION, &values).await?
+        }
+        Write::SessionSeen { token_hash, seen_at, is_locked } => {
+            let values = [Value::Bytes(token_hash), milliseconds(*seen_at), yes(*is_locked)];
+            session.execute(statement::SEE_SESSION, &values).await?
+        }
+        Write::EndSessions(which) => end(session, which).await?,
+        _ => 1,
+    };
+    Ok(touched > 0)
+}
+
+async fn end(session: &mut Session, which: &EndedSessions) -> Result<u64, Failure> {
+    match which {
+        EndedSessions::One(token_hash) => session.execute(statement::END_SESSION, &[Value::Bytes(token_hash)]).await,
+        EndedSessions::Of { operator, except } => {
+            let except = except.as_ref().map_or(&[][..], |token_hash| token_hash);
+            session.execute(statement::END_SESSIONS_OF, &[Value::Text(operator), Value::Bytes(except)]).await
+        }
+        EndedSessions::Old { began_before, seen_before } => {
+            let values = [milliseconds(*began_before), milliseconds(*seen_before)];
+            session.execute(statement::END_OLD_SESSIONS, &values).await
+        }
+        EndedSessions::All => session.execute(statement::END_ALL_SESSIONS, &[]).await,
+    }
+}
+
+fn is_so(record: &Record, column: usize) -> Result<bool, Failure> {
+    Ok(record.integer(column)? != 0)
+}
+
+pub(super) fn operator(record: &Record) -> Result<Operator, Failure> {
+    let failed = record.number(4)?;
+    let locked_until = record.maybe_integer(5)?;
+    Ok(Operator {
+        name: record.text(0)?,
+        password_hash: record.text(1)?,
+        added_at: timestamp(record, 2)?,
+        is_disabled: is_so(record, 3)?,
+        failed_attempts: u32::try_from(failed).map_err(|_| damaged("failed attempts", failed))?,
+        locked_until: locked_until.map(|_| timestamp(record, 5)).transpose()?,
+    })
+}
+
+pub(super) fn session(record: &Record) -> Result<OperatorSession, Failure> {
+    Ok(OperatorSession {
+        token_hash: record.array(0)?,
+        operator: record.text(1)?,
+        began_at: timestamp(record, 2)?,
+        seen_at: timestamp(record, 3)?,
+        is_locked: is_so(record, 4)?,
+    })
+}
