@@ -27,6 +27,14 @@ pub(crate) enum Deed {
     GiveUp,
     /// The county's authority was replaced by another.
     ReplaceAuthority,
+    /// An operator was added.
+    AddOperator,
+    /// An operator has another password.
+    ChangePassword,
+    /// An operator was disabled.
+    DisableOperator,
+    /// An operator logged in.
+    LogIn,
     /// Somebody saw what is known of persons.
     ReadPersons,
 }
@@ -44,6 +52,10 @@ impl Deed {
             Self::Revoke => "revoke",
             Self::GiveUp => "give_up",
             Self::ReplaceAuthority => "replace_authority",
+            Self::AddOperator => "add_operator",
+            Self::ChangePassword => "change_password",
+            Self::DisableOperator => "disable_operator",
+            Self::LogIn => "log_in",
             Self::ReadPersons => "read_persons",
         }
     }

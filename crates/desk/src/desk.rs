@@ -1,6 +1,7 @@
 //! The desk: a replica, and what makes rankings of its documents quick.
 
 use crate::gather::Shelf;
+use crate::operators::Gate;
 use crate::runs::Runs;
 use cunbang_replica::Replica;
 use cunbang_scheme::Ranker;
@@ -16,12 +17,20 @@ pub struct Desk {
     pub(crate) ranker: Arc<Ranker>,
     /// Runs that were asked for lately.
     pub(crate) runs: Runs,
+    /// What stands between people and the operators.
+    pub(crate) gate: Gate,
 }
 
 impl Desk {
     /// A desk over a replica.
     pub fn new(replica: Arc<Replica>) -> Arc<Self> {
-        Arc::new(Self { replica, shelf: Shelf::default(), ranker: Arc::default(), runs: Runs::default() })
+        Arc::new(Self {
+            replica,
+            shelf: Shelf::default(),
+            ranker: Arc::default(),
+            runs: Runs::default(),
+            gate: Gate::default(),
+        })
     }
 
     /// What the node keeps.

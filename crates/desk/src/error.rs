@@ -4,6 +4,7 @@ use crate::decide::DecideError;
 use crate::enrol::EnrolError;
 use crate::evidence::EvidenceError;
 use crate::import::ImportError;
+use crate::operators::OperatorError;
 use crate::publish::PublishError;
 use crate::record::RecordError;
 use crate::rules::SchemeError;
@@ -58,6 +59,9 @@ pub enum DeskError {
     /// A device was not enrolled, renewed or revoked.
     #[error(transparent)]
     Enrol(#[from] EnrolError),
+    /// Nothing was done about an operator, or nobody was let in.
+    #[error(transparent)]
+    Operator(#[from] OperatorError),
     /// Something is not to be seen, or not here.
     #[error(transparent)]
     View(#[from] ViewError),
@@ -92,6 +96,7 @@ impl DeskError {
             Self::Run(error) => error.sort(),
             Self::Evidence(error) => error.sort(),
             Self::Enrol(error) => error.sort(),
+            Self::Operator(error) => error.sort(),
             Self::View(error) => error.sort(),
         }
     }

@@ -14,6 +14,7 @@
 //! Data takes one way: what a person asks becomes rows, which the replica records; what a person sees is
 //! gathered from the replica's documents ([`gather`]) and worked out by `ranking` and `scheme`.
 
+mod attempts;
 mod audit;
 pub mod authority;
 pub mod bulletin;
@@ -31,6 +32,8 @@ pub mod history;
 pub mod home;
 pub mod import;
 pub mod left_out;
+pub mod operators;
+pub mod password;
 pub mod public_log;
 pub mod publish;
 pub mod ranking;
@@ -43,6 +46,7 @@ pub mod rules;
 pub mod run;
 mod runs;
 pub mod seal;
+pub mod sessions;
 pub mod status;
 pub mod units;
 pub mod unread;
@@ -59,6 +63,8 @@ pub use error::{DeskError, Sort};
 pub use findings::{FindingKey, ListedFinding};
 pub use history::HistoryView;
 pub use left_out::LeftOut;
+pub use operators::{OperatorError, OperatorView};
+pub use password::{Password, PasswordFault};
 pub use public_log::{PublicLogTrouble, PublicLogView};
 pub use publish::Publication;
 pub use ranking::{CandidateList, RankingLine, RankingPage, RankingView, RunHeading, Wanted};
@@ -66,5 +72,6 @@ pub use rejoin::{Rejoined, RejoinedRow};
 pub use rounds::Rounds;
 pub use rules::SchemePut;
 pub use run::RunOptions;
+pub use sessions::{SessionToken, SessionView, is_token_for_forms};
 pub use unread::UnreadRows;
 pub use viewer::{ViewError, Viewer};

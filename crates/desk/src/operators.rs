@@ -1,0 +1,254 @@
+//! Operators 操作员: who may log in to the node's own pages. An operator's name is what entries are signed with.
+//!
+//! They are the node's own: they stand in its store and go nowhere.
+
+use crate::attempts::{Attempts, Strangers};
+use crate::audit::{self, Deed};
+use crate::desk::Desk;
+use crate::error::{DeskError, Sort};
+use crate::password::{Password, PasswordFault, Salt};
+use cunbang_model::Timestamp;
+use cunbang_model::shown::is_unseen;
+use cunbang_replica::{ReplicaError, blocking};
+use cunbang_store::{EndedSessions, Operator, StoreError, Write, WriteOutcome};
+use tokio::sync::Semaphore;
+
+/// The longest name, in characters.
+pub const LONGEST_NAME: usize = 40;
+/// The longest name, in bytes: what an entry has room for.
+const LONGEST_NAME_BYTES: usize = 128;
+/// Passwords that are hashed at once: each takes 19 MiB.
+const HASHED_AT_ONCE: usize = 2;
+/// The setting that says when a name was tried that no operator has.
+const STRANGER_AT: &str = "stranger_tried_at";
+
+/// Why nothing was done about an operator, or nobody was let in.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum OperatorError {
+    /// A name that an operator can't have.
+    #[error(
+        "{0:?} 不能作操作员姓名 {0:?} can't be an operator's name: expected 1 to {LONGEST_NAME} characters, none of them a control or invisible one"
+    )]
+    Name(String),
+    /// A password that an operator can't have.
+    #[error(transparent)]
+    Password(#[from] PasswordFault),
+    /// An operator with that name works already.
+    #[error(
+        "已有名为 {0} 的操作员，请另取姓名或修改口令 there is an operator named {0} already: choose another name, or change the password (`cunbang operator password`)"
+    )]
+    Known(String),
+    /// Nobody is called so.
+    #[error("没有名为 {0} 的操作员 there is no operator named {0}: see `cunbang operator list`")]
+    Unknown(String),
+    /// The operator was disabled.
+    #[error("操作员 {0} 已停用 operator {0} is disabled: `cunbang operator add` takes them up again")]
+    Disabled(String),
+    /// Nobody could log in any more.
+    #[error(
+        "{0} 是唯一可用的操作员，不能停用，请先添加另一人 {0} is the only operator who can log in: add another one first"
+    )]
+    LastOne(String),
+    /// The name and the password don't belong together, or nobody who works is called so.
+    #[error("姓名或口令不对 the name or the password is wrong")]
+    Wrong,
+    /// Too many wrong passwords came in a row.
+    #[error(
+        "连续多次输错口令，请 {seconds} 秒后再试 too many wrong passwords in a row: try again in {seconds} seconds"
+    )]
+    LockedOut {
+        /// How many seconds are left.
+        seconds: i64,
+    },
+    /// The session is over.
+    #[error("登录已失效，请重新登录 you are no longer logged in: log in again")]
+    NoSession,
+    /// The session waits for the password.
+    #[error("页面已锁定，请先输入口令 the page is locked: type the password first")]
+    Locked,
+    /// A password could not be hashed, or what is kept of one is damaged.
+    #[error("口令无法核对 the password cannot be checked: {0}")]
+    Hashing(String),
+}
+
+impl OperatorError {
+    pub(crate) fn sort(&self) -> Sort {
+        match self {
+            Self::Name(_) | Self::Password(_) | Self::Known(_) => Sort::Input,
+            Self::Unknown(_) => Sort::NotFound,
+            Self::Disabled(_) | Self::LastOne(_) => Sort::NotYet,
+            Self::Wrong | Self::NoSession | Self::Locked => Sort::NotPermitted,
+            Self::LockedOut { .. } => Sort::Busy,
+            Self::Hashing(_) => Sort::Failed,
+        }
+    }
+}
+
+/// An operator, as people see one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OperatorView {
+    /// The name.
+    pub name: String,
+    /// Since when.
+    pub added_at: Timestamp,
+    /// Whether logging in is over.
+    pub disabled: bool,
+}
+
+/// A name as an operator may have it, without spaces around it.
+pub fn operator_name(typed: &str) -> Result<&str, OperatorError> {
+    let name = typed.trim();
+    let is_one = (1..=LONGEST_NAME).contains(&name.chars().count())
+        && name.len() <= LONGEST_NAME_BYTES
+        && !name.chars().any(is_unseen);
+    if is_one { Ok(name) } else { Err(OperatorError::Name(typed.chars().take(80).collect())) }
+}
+
+/// What stands between people and the operators.
+#[derive(Debug)]
+pub(crate) struct Gate {
+    hashing: Semaphore,
+    strangers: Strangers,
+}
+
+impl Default for Gate {
+    fn default() -> Self {
+        Self { hashing: Semaphore::new(HASHED_AT_ONCE), strangers: Strangers::default() }
+    }
+}
+
+impl Desk {
+    /// Everyone who may log in here, or might once, by name.
+    pub async fn operators(&self) -> Result<Vec<OperatorView>, DeskError> {
+        let operators = self.replica().store().operators().await?.into_iter();
+        let view =
+            |Operator { name, added_at, is_disabled, .. }| OperatorView { name, added_at, disabled: is_disabled };
+        Ok(operators.map(view).collect())
+    }
+
+    /// Adds an operator, or takes up again one who was disabled.
+    pub async fn add_operator(&self, name: &str, password: &Password) -> Result<(), DeskError> {
+        let name = operator_name(name)?;
+        password.check(name).map_err(OperatorError::from)?;
+        if self.replica().store().operator(name).await?.is_some_and(|known| !known.is_disabled) {
+            return Err(OperatorError::Known(name.to_owned()).into());
+        }
+        let password_hash = self.hash(password).await?;
+        let added_at = self.replica().now();
+        let added = Write::Operator { name: name.to_owned(), password_hash, added_at };
+        match self.replica().commit(vec![added]).await {
+            Err(ReplicaError::Store(StoreError::OperatorKnown(name))) => return Err(OperatorError::Known(name).into()),
+            done => done?,
+        };
+        audit::note(Deed::AddOperator, "", self.replica().unit(), name);
+        Ok(())
+    }
+
+    /// Gives an operator another password, and ends all sessions of that operator.
+    pub async fn change_password(&self, name: &str, password: &Password) -> Result<(), DeskError> {
+        let operator = self.working(name).await?;
+        self.put_password(&operator.name, password, None).await
+    }
+
+    /// Disables an operator and ends that operator's sessions. One who can log in always stays.
+    pub async fn disable_operator(&self, name: &str) -> Result<(), DeskError> {
+        let operator = self.working(name).await?;
+        let disabled = Write::DisableOperator { name: operator.name.clone() };
+        if self.replica().commit(vec![disabled]).await?.contains(&WriteOutcome::AlreadyHere) {
+            return Err(OperatorError::LastOne(operator.name).into());
+        }
+        audit::note(Deed::DisableOperator, "", self.replica().unit(), &operator.name);
+        Ok(())
+    }
+
+    /// The operator with a name, who can log in.
+    async fn working(&self, name: &str) -> Result<Operator, DeskError> {
+        let name = name.trim();
+        match self.replica().store().operator(name).await? {
+            None => Err(OperatorError::Unknown(name.chars().take(80).collect()).into()),
+            Some(operator) if operator.is_disabled => Err(OperatorError::Disabled(operator.name).into()),
+            Some(operator) => Ok(operator),
+        }
+    }
+
+    /// Keeps another password of an operator, and ends all sessions but one.
+    pub(crate) async fn put_password(
+        &self,
+        name: &str,
+        password: &Password,
+        except: Option<[u8; 32]>,
+    ) -> Result<(), DeskError> {
+        password.check(name).map_err(OperatorError::from)?;
+        let (operator, password_hash) = (name.to_owned(), self.hash(password).await?);
+        let ended = EndedSessions::Of { operator: operator.clone(), except };
+        self.replica().commit(vec![Write::Password { operator, password_hash }, Write::EndSessions(ended)]).await?;
+        audit::note(Deed::ChangePassword, "", self.replica().unit(), name);
+        Ok(())
+    }
+
+    /// Makes sure that a password is an operator's. Whoever is no operator, or is none any more, is told what an
+    /// operator is told, after as long a time.
+    pub(crate) async fn prove(&self, name: &str, password: &Password) -> Result<Operator, DeskError> {
+        let operator = self.count_attempt(name).await?;
+        let (given, kept) = (password.clone(), operator.as_ref().map(|operator| operator.password_hash.clone()));
+        let fits = self.one_of_few(move || given.fits(kept.as_deref())).await?;
+        operator.filter(|_| fits).ok_or_else(|| OperatorError::Wrong.into())
+    }
+
+    /// Counts an attempt to log in, before the password is looked at, and gives the operator if there is one.
+    async fn count_attempt(&self, name: &str) -> Result<Option<Operator>, DeskError> {
+        let replica = self.replica();
+        loop {
+            let now = replica.now();
+            let known = replica.store().operator(name).await?.filter(|operator| !operator.is_disabled);
+            let Some(operator) = known else {
+                self.gate.strangers.count(name, now)?;
+                // An operator's attempt is written down, which takes its time.
+                let value = Some(now.as_millisecond().to_be_bytes().to_vec());
+                replica.commit(vec![Write::Setting { name: STRANGER_AT.to_owned(), value }]).await?;
+                return Ok(None);
+            };
+            let before = Attempts { failed: operator.failed_attempts, locked_until: operator.locked_until };
+            let attempts = before.with_another(now)?;
+            let counted = Write::FailedAttempts {
+                operator: operator.name.clone(),
+                before: Some(before.failed),
+                now: attempts.failed,
+                locked_until: attempts.locked_until,
+            };
+            if replica.commit(vec![counted]).await? == [WriteOutcome::Done] {
+                return Ok(Some(operator));
+            }
+        }
+    }
+
+    /// What is kept of a new password.
+    async fn hash(&self, password: &Password) -> Result<String, DeskError> {
+        let mut salt = Salt::default();
+        self.replica().randomness().fill(&mut salt.0).map_err(ReplicaError::from)?;
+        let password = password.clone();
+        self.one_of_few(move || password.hash(&salt)).await
+    }
+
+    async fn one_of_few<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, String> + Send + 'static,
+    ) -> Result<T, DeskError> {
+        let _permit = self.gate.hashing.acquire().await.map_err(|_| ReplicaError::Stopping)?;
+        Ok(blocking(work).await?.map_err(OperatorError::Hashing)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_be_a_name() {
+        assert_eq!(operator_name(" 王会计 "), Ok("王会计"));
+        assert_eq!(operator_name(&"王".repeat(40)).map(str::len), Ok(120));
+        for wrong in ["", " ", "王\u{202e}会计", "a\nb", &"王".repeat(41), &"𠮷".repeat(33)] {
+            assert!(matches!(operator_name(wrong), Err(OperatorError::Name(_))), "{wrong:?}");
+        }
+    }
+}
