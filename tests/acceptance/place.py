@@ -219,7 +219,8 @@ class Place:
         """A terminal that enrolled through its upstream and has fetched what is there for it."""
         node = self.node(name or unit)
         code = county.code_for(unit, *(("--role", role) if role else ()))
-        node.run("init", "terminal", "--upstream", upstream, "--code", code, "--health", "127.0.0.1:0", *more)
+        addresses = ["--health", "127.0.0.1:0", "--pages", "127.0.0.1:0"]
+        node.run("init", "terminal", "--upstream", upstream, "--code", code, *addresses, *more)
         node.run("sync")
         return node
 

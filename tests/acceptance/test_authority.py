@@ -69,7 +69,7 @@ def test_a_lost_key_is_replaced_and_nobody_enrols_again(place):
     assert "authority replace" in county.run("status").out
     assert "authority replace" in county.run("doctor", code=1).out
     newcomer = place.node("newcomer")
-    enrol = ["init", "terminal", "--upstream", township.address, "--health", "127.0.0.1:0"]
+    enrol = ["init", "terminal", "--upstream", township.address, "--health", "127.0.0.1:0", "--pages", "127.0.0.1:0"]
     said = newcomer.run(*enrol, "--code", code, code=3).said
     assert "has no key here" in said, said
     here.run("sync")
@@ -153,7 +153,7 @@ def test_a_device_that_enrolled_before_and_syncs_after_a_replacement_follows(pla
     township = place.township(county)
     late = place.node("late")
     code = county.code_for(VILLAGES[0])
-    late.run("init", "terminal", "--upstream", township.address, "--code", code, "--health", "127.0.0.1:0")
+    late.run("init", "terminal", "--upstream", township.address, "--code", code, "--health", "127.0.0.1:0", "--pages", "127.0.0.1:0")
     (county.folder / "identity" / "ca-key.pem").unlink()
     whole = county.run("backup", place.folder / "county.tar.zst", "--with-keys").said
     assert "authority's key is not here" in whole, whole

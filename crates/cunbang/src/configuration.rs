@@ -2,6 +2,7 @@
 
 use crate::exit;
 use crate::logging::LogFormat;
+use crate::pages_address::PagesAddress;
 use anyhow::Context as _;
 use cunbang_model::UnitCode;
 use cunbang_sync::UpstreamAddress;
@@ -38,6 +39,9 @@ pub(crate) struct Configuration {
     /// Where the health page is; loopback, unless other machines watch this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) health: Option<SocketAddr>,
+    /// Where the node's own pages are, on loopback alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) pages: Option<PagesAddress>,
     /// How many seconds pass between two syncs; without it, the connection stays open and everything
     /// goes at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -115,6 +119,7 @@ impl Configuration {
             root,
             listen: None,
             health: None,
+            pages: None,
             sync_interval_seconds: None,
             log: LogSettings::default(),
             upstreams: Vec::new(),
@@ -172,6 +177,7 @@ impl Configuration {
         set(&mut document, "root", Some(self.root.to_string()));
         set(&mut document, "listen", self.listen.map(|address| address.to_string()));
         set(&mut document, "health", self.health.map(|address| address.to_string()));
+        set(&mut document, "pages", self.pages.map(|address| address.to_string()));
         let seconds = self.sync_interval_seconds.map(|seconds| i64::try_from(seconds).unwrap_or(i64::MAX));
         set(&mut document, "sync_interval_seconds", seconds);
         match log {
@@ -237,6 +243,7 @@ mod tests {
         assert_eq!(Configuration::parse(&configuration.to_text()).unwrap(), configuration);
         configuration.listen = Some("0.0.0.0:7443".parse().unwrap());
         configuration.health = Some("127.0.0.1:7480".parse().unwrap());
+        configuration.pages = Some("127.0.0.1:7470".parse().unwrap());
         configuration.sync_interval_seconds = Some(30);
         configuration.log = LogSettings { format: LogFormat::Json, filter: Some("info,cunbang_sync=debug".to_owned()) };
         configuration.store = "sqlite:quote\"d.sqlite".to_owned();
@@ -261,6 +268,7 @@ mod tests {
                 "address \"x\": expected HOST:PORT",
             ),
             ("root = \"330522\"\nsync_interval_seconds = 0\n", "expected at least 1"),
+            ("root = \"330522\"\npages = \"0.0.0.0:7470\"\n", "line 2: pages \"0.0.0.0:7470\": "),
         ] {
             let fault = Configuration::parse(text).unwrap_err();
             assert!(fault.contains(expected), "{fault}");

@@ -57,6 +57,11 @@ pub(crate) fn refused(message: impl Into<String>) -> anyhow::Error {
     stated(Ending::Refused, message)
 }
 
+/// An error with exit code 4.
+pub(crate) fn unreachable(message: impl Into<String>) -> anyhow::Error {
+    stated(Ending::Unreachable, message)
+}
+
 fn stated(ending: Ending, message: impl Into<String>) -> anyhow::Error {
     Stated { ending, message: message.into() }.into()
 }

@@ -27,6 +27,8 @@ mod logging;
 mod machine_start;
 mod metering;
 mod opening;
+mod page_key;
+mod pages_address;
 mod printing;
 mod progress;
 mod ranking;

@@ -57,6 +57,19 @@ pub(crate) async fn open(context: &Context) -> anyhow::Result<Opened> {
     Ok(opened)
 }
 
+/// The desk of a node that is just being set up.
+pub(crate) async fn new_desk(
+    context: &Context,
+    configuration: &Configuration,
+    files: &IdentityFiles,
+) -> anyhow::Result<Arc<Desk>> {
+    let store = store(context, configuration).await?;
+    let (clock, randomness) = (Arc::clone(&context.clock), Arc::clone(&context.randomness));
+    let node = Replica::open(store, clock, randomness, files.load()?, configuration.root).await?;
+    guard_against_older_store(&node, context.directory()).await?;
+    Ok(Desk::new(node))
+}
+
 /// Makes sure that no log is continued from a store that was put back. Comes before the first write.
 pub(crate) async fn guard_against_older_store(node: &Replica, directory: &Path) -> anyhow::Result<()> {
     if let Some((machine, start)) = machine_and_start() {

@@ -3,6 +3,7 @@
 
 use crate::exit;
 use age::secrecy::SecretString;
+use cunbang_desk::Password;
 use cunbang_identity::EnrolmentCode;
 use std::io::{self, BufRead, IsTerminal};
 
@@ -56,6 +57,46 @@ pub(crate) fn new_passphrase(place: Option<&str>) -> anyhow::Result<SecretString
     Ok(passphrase)
 }
 
+/// An operator's new password: from the first line of a file (- for standard input), else typed twice.
+pub(crate) fn operator_password(file: Option<&str>, operator: &str) -> anyhow::Result<Password> {
+    if let Some(file) = file {
+        let place = if file == "-" { file.to_owned() } else { format!("@{file}") };
+        return fit(from(&place, "password").map_err(exit::input)?.into(), operator);
+    }
+    if !io::stdin().is_terminal() {
+        return Err(exit::input("需要口令 a password is needed: name a file that holds it with --password-file FILE"));
+    }
+    let typed = rpassword::prompt_password(format!("{operator} 的新口令 new password of {operator}: "))?;
+    typed_again(typed, operator)
+}
+
+/// The first operator's password, where a node is set up: typed twice, or none where nobody is there or just Enter is
+/// pressed.
+pub(crate) fn first_password(operator: &str) -> anyhow::Result<Option<Password>> {
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        return Ok(None);
+    }
+    let typed = rpassword::prompt_password(format!(
+        "为 {operator} 设定登录口令（回车：以后再设） a password with which {operator} logs in to the pages (Enter: later): "
+    ))?;
+    if typed.is_empty() { Ok(None) } else { typed_again(typed, operator).map(Some) }
+}
+
+fn typed_again(typed: String, operator: &str) -> anyhow::Result<Password> {
+    let password = fit(typed.into(), operator)?;
+    let again = Password::from(rpassword::prompt_password("再输一次 once more: ")?);
+    if password.is_same_as(&again) {
+        Ok(password)
+    } else {
+        Err(exit::input("两次输入的口令不同 the two passwords differ"))
+    }
+}
+
+fn fit(password: Password, operator: &str) -> anyhow::Result<Password> {
+    password.check(operator).map_err(|fault| exit::input(fault.to_string()))?;
+    Ok(password)
+}
+
 /// A code, or where it is.
 pub(crate) fn code(text: &str) -> Result<EnrolmentCode, String> {
     from(text, "code")?.parse().map_err(|error: cunbang_identity::CodeError| error.to_string())
@@ -93,6 +134,20 @@ fn first_line(input: impl BufRead) -> io::Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_operators_password_from_a_file_obeys_the_rule() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("password");
+        let of = |text: &str| {
+            std::fs::write(&path, text).unwrap();
+            operator_password(path.to_str(), "王会计").map_err(|error| error.to_string())
+        };
+        assert!(of("清理村口河道垃圾\n").unwrap().is_same_as(&Password::from("清理村口河道垃圾".to_owned())));
+        assert!(of("12345678\n").unwrap_err().contains("太常见"));
+        assert!(of("short\n").unwrap_err().contains("too short"));
+        assert!(of("\n").unwrap_err().contains("empty"));
+    }
 
     #[test]
     fn the_first_line_of_a_file_or_the_word_itself() {

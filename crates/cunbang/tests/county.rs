@@ -61,6 +61,8 @@ fn from_nothing_to_a_published_ranking() {
             "village",
             "--health",
             "127.0.0.1:0",
+            "--pages",
+            "127.0.0.1:0",
             "--second-upstream",
             &format!("{}=620724", county.address),
         ],

@@ -26,6 +26,7 @@ identity = "identity"
 root = "330522"
 listen = "127.0.0.1:7443"
 health = "127.0.0.1:7480"
+pages = "127.0.0.1:7470"
 sync_interval_seconds = 30
 
 [log]

@@ -61,7 +61,9 @@ impl Strangers {
         let attempts = before.with_another(now)?;
         if tried.len() >= STRANGERS && !tried.contains_key(&name) {
             let oldest = tried.iter().min_by_key(|(_, (_, at))| *at).map(|(name, _)| name.clone());
-            oldest.map(|oldest| tried.remove(&oldest));
+            if let Some(oldest) = oldest {
+                tried.remove(&oldest);
+            }
         }
         tried.insert(name, (attempts, now));
         Ok(())

@@ -10,7 +10,7 @@ use crate::password::{Password, PasswordFault, Salt};
 use cunbang_model::Timestamp;
 use cunbang_model::shown::is_unseen;
 use cunbang_replica::{ReplicaError, blocking};
-use cunbang_store::{EndedSessions, Operator, StoreError, Write, WriteOutcome};
+use cunbang_store::{EndedSessions, Operator, Store, Write, WriteOutcome};
 use tokio::sync::Semaphore;
 
 /// The longest name, in characters.
@@ -136,10 +136,10 @@ impl Desk {
         let password_hash = self.hash(password).await?;
         let added_at = self.replica().now();
         let added = Write::Operator { name: name.to_owned(), password_hash, added_at };
-        match self.replica().commit(vec![added]).await {
-            Err(ReplicaError::Store(StoreError::OperatorKnown(name))) => return Err(OperatorError::Known(name).into()),
-            done => done?,
-        };
+        // Another process may have been quicker.
+        if self.replica().commit(vec![added]).await? != [WriteOutcome::Done] {
+            return Err(OperatorError::Known(name.to_owned()).into());
+        }
         audit::note(Deed::AddOperator, "", self.replica().unit(), name);
         Ok(())
     }
@@ -158,6 +158,16 @@ impl Desk {
             return Err(OperatorError::LastOne(operator.name).into());
         }
         audit::note(Deed::DisableOperator, "", self.replica().unit(), &operator.name);
+        Ok(())
+    }
+
+    /// Takes over those who can log in from another store of this device, unless they are here already.
+    pub async fn take_over_operators(&self, from: &dyn Store) -> Result<(), DeskError> {
+        let here = self.replica().store().operators().await?;
+        let mut there = from.operators().await?;
+        there.retain(|operator| !operator.is_disabled && here.iter().all(|known| known.name != operator.name));
+        let kept = |Operator { name, password_hash, added_at, .. }| Write::Operator { name, password_hash, added_at };
+        self.replica().commit(there.into_iter().map(kept).collect()).await?;
         Ok(())
     }
 

@@ -91,11 +91,6 @@ pub enum StoreError {
     /// An enrolment code with the same secret is known already.
     #[error("an enrolment code with the same secret is known already: make another")]
     CodeKnown,
-    /// An operator with the same name works already.
-    #[error(
-        "已有名为 {0} 的操作员，请另取姓名或修改口令 there is an operator named {0} already: choose another name, or change the password (`cunbang operator password`)"
-    )]
-    OperatorKnown(String),
     /// This kind of store cannot do that.
     #[error("{what}: not with this kind of store: {instead}")]
     Unsupported {
@@ -198,7 +193,6 @@ impl StoreError {
             Self::Url { .. }
             | Self::Newer { .. }
             | Self::CodeKnown
-            | Self::OperatorKnown(_)
             | Self::Unsupported { .. }
             | Self::Occupied { .. }
             | Self::Exists(_) => StoreErrorKind::Request,

@@ -78,8 +78,8 @@ pub enum Write {
         /// From when on it no longer works.
         expires_at: Timestamp,
     },
-    /// Keeps a new operator, or takes up again one who was disabled. That one with the name works already is an
-    /// error, and fails the whole transaction.
+    /// Keeps a new operator, or takes up again one who was disabled. Nothing is written where one with the name
+    /// works already.
     Operator {
         /// The name.
         name: String,

@@ -1,17 +1,19 @@
 //! `cunbang init`: a node's folder, made from nothing.
 
 use crate::command::enrol;
+use crate::command::first_operator::{FirstOperator, FirstOperatorArguments};
 use crate::configuration::{Configuration, FILE, UpstreamEntry, check_address};
 use crate::context::Context;
 use crate::exit;
 use crate::opening;
+use crate::pages_address::{self, PagesAddress};
 use crate::printing;
 use crate::secret;
 use crate::source;
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
+use cunbang_desk::SchemePut;
 use cunbang_desk::enrol::Expectation;
-use cunbang_desk::{Desk, SchemePut};
 use cunbang_identity::{CertificateAuthority, EnrolmentCode, IdentityFiles, ServiceIdentity};
 use cunbang_model::{Clock, Period, Role, UnitCode, clock};
 use cunbang_scheme::{PeriodKind, Scheme};
@@ -81,6 +83,11 @@ pub(crate) struct TerminalArguments {
     /// Where its health page is
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7480")]
     health: SocketAddr,
+    /// Where its own pages are, on this machine alone
+    #[arg(long, value_name = "ADDR", default_value = pages_address::USUAL)]
+    pages: PagesAddress,
+    #[command(flatten)]
+    first: FirstOperatorArguments,
 }
 
 /// What every device that is not the county's own needs.
@@ -117,6 +124,11 @@ struct NodeArguments {
     /// Where its health page is
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7480")]
     health: SocketAddr,
+    /// Where its own pages are, on this machine alone, as in 127.0.0.1:7470; without it, it has none
+    #[arg(long, value_name = "ADDR")]
+    pages: Option<PagesAddress>,
+    #[command(flatten)]
+    first: FirstOperatorArguments,
 }
 
 /// Reads `HOST:PORT=UNIT`.
@@ -169,25 +181,17 @@ async fn county(arguments: CountyArguments, context: &Context) -> anyhow::Result
         )));
     }
     let scheme = arguments.scheme.as_deref().map(source::scheme).transpose()?;
+    let first = FirstOperator::asked(&arguments.node.first, arguments.node.pages, context)?;
     let directory = context.directory();
     let mut configuration = Configuration::new(arguments.unit);
     configuration.listen = Some(arguments.node.listen);
     configuration.health = Some(arguments.node.health);
+    configuration.pages = arguments.node.pages;
     configuration.store = arguments.node.store.unwrap_or(configuration.store);
     let files = IdentityFiles::new(configuration.identity_folder(directory));
     let certificate = county_identity(&files, arguments.unit, &arguments.label, context)?;
-    let identity = files.load()?;
-    let store = opening::store(context, &configuration).await?;
-    let node = cunbang_replica::Replica::open(
-        store,
-        context.clock.clone(),
-        context.randomness.clone(),
-        identity,
-        arguments.unit,
-    )
-    .await?;
-    opening::guard_against_older_store(&node, directory).await?;
-    let desk = Desk::new(std::sync::Arc::clone(&node));
+    let desk = opening::new_desk(context, &configuration, &files).await?;
+    let node = desk.replica();
     if let Some(units) = &units {
         desk.import(&operator, &units.rows, None).await?;
     }
@@ -197,6 +201,7 @@ async fn county(arguments: CountyArguments, context: &Context) -> anyhow::Result
         let put = desk.put_scheme(&operator, scheme.text(), from, None).await?;
         tell_put(scheme, from, &put);
     }
+    first.keep(&desk, context).await?;
     configuration.write(directory)?;
     printing::note(&format!(
         "the county {} is set up in {}\nauthority {}\nnext: `cunbang enrol code --unit TOWNSHIP --role node` for each township, and `cunbang serve` here",
@@ -279,27 +284,36 @@ fn present_period(scheme: &Scheme, clock: &dyn Clock) -> Period {
 }
 
 async fn township(arguments: TownshipArguments, context: &Context) -> anyhow::Result<()> {
-    let enrolled = join(&arguments.joining, context, true).await?;
-    let mut configuration = enrolled;
+    let first = FirstOperator::asked(&arguments.node.first, arguments.node.pages, context)?;
+    let (mut configuration, files) = join(&arguments.joining, context, true).await?;
     configuration.listen = Some(arguments.node.listen);
     configuration.health = Some(arguments.node.health);
+    configuration.pages = arguments.node.pages;
     configuration.store = arguments.node.store.unwrap_or(configuration.store);
+    first.add(&configuration, &files, context).await?;
     configuration.write(context.directory())?;
     printing::note("next: `cunbang serve` here; `cunbang sync` fetches the units and the scheme now");
     Ok(())
 }
 
 async fn terminal(arguments: TerminalArguments, context: &Context) -> anyhow::Result<()> {
-    let mut configuration = join(&arguments.joining, context, false).await?;
+    let first = FirstOperator::asked(&arguments.first, Some(arguments.pages), context)?;
+    let (mut configuration, files) = join(&arguments.joining, context, false).await?;
     configuration.health = Some(arguments.health);
+    configuration.pages = Some(arguments.pages);
     configuration.store = arguments.store.unwrap_or(configuration.store);
+    first.add(&configuration, &files, context).await?;
     configuration.write(context.directory())?;
     printing::note("next: `cunbang import` or `cunbang record` what is kept, then `cunbang sync`");
     Ok(())
 }
 
-/// Enrols, and gives the configuration that follows from it.
-async fn join(arguments: &JoiningArguments, context: &Context, as_node: bool) -> anyhow::Result<Configuration> {
+/// Enrols, and gives the configuration that follows from it, and where keys and certificates are.
+async fn join(
+    arguments: &JoiningArguments,
+    context: &Context,
+    as_node: bool,
+) -> anyhow::Result<(Configuration, IdentityFiles)> {
     check_address(&arguments.upstream).map_err(exit::input)?;
     let directory: &Path = context.directory();
     let files = IdentityFiles::new(directory.join("identity"));
@@ -310,5 +324,5 @@ async fn join(arguments: &JoiningArguments, context: &Context, as_node: bool) ->
     let mut configuration = Configuration::new(root);
     configuration.upstreams.push(UpstreamEntry { unit: upstream, address: arguments.upstream.clone() });
     configuration.upstreams.extend(arguments.second_upstream.iter().cloned());
-    Ok(configuration)
+    Ok((configuration, files))
 }

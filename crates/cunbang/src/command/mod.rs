@@ -11,11 +11,14 @@ mod doctor;
 mod enrol;
 mod evidence;
 mod export;
+mod first_operator;
 mod history;
 mod import;
 mod init;
 mod log;
 mod man;
+mod open;
+mod operator;
 mod publish;
 mod rank;
 mod receipts;
@@ -51,7 +54,10 @@ pub(crate) enum Command {
     Enrol(enrol::EnrolCommand),
     #[command(subcommand)]
     Authority(authority::AuthorityCommand),
+    #[command(subcommand)]
+    Operator(operator::OperatorCommand),
     Serve(serve::ServeArguments),
+    Open(open::OpenArguments),
     Import(import::ImportArguments),
     Record(record::RecordArguments),
     Withdraw(record::WithdrawArguments),
@@ -90,7 +96,9 @@ impl Command {
             Self::Init(command) => init::run(command, context).await,
             Self::Enrol(command) => enrol::run(command, context).await,
             Self::Authority(command) => authority::run(command, context).await,
+            Self::Operator(command) => operator::run(command, context).await,
             Self::Serve(arguments) => serve::run(&arguments, context).await,
+            Self::Open(arguments) => open::run(&arguments, context).await,
             Self::Import(arguments) => import::run(&arguments, context).await,
             Self::Record(arguments) => record::run(&arguments, context).await,
             Self::Withdraw(arguments) => record::withdraw(&arguments, context).await,

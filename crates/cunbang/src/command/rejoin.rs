@@ -64,6 +64,7 @@ pub(crate) async fn run(arguments: &RejoinArguments, context: &Context) -> anyho
     exchange(&opened.node, &opened.configuration).await?;
     let left = cunbang_store::open(&format!("sqlite:{}", aside.display())).await?;
     let rejoined = opened.desk.record_again(&operator, &*left).await?;
+    opened.desk.take_over_operators(&*left).await?;
     left.close().await;
     fs::remove_file(directory.join(REJOINING))?;
     tell(&rejoined, &aside.display().to_string())?;

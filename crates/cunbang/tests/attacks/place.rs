@@ -83,7 +83,8 @@ impl Place {
         let code = code_for(self.here(), unit);
         let second = format!("{}={COUNTY}", self.county.address);
         let init = ["init", "terminal", "--upstream", &self.township.address, "--code", &code];
-        self.at(name, &[&init[..], &["--second-upstream", &second, "--health", "127.0.0.1:0"]].concat());
+        let any_port = ["--health", "127.0.0.1:0", "--pages", "127.0.0.1:0"];
+        self.at(name, &[&init[..], &["--second-upstream", &second], &any_port].concat());
         self.at(name, &["sync"]);
     }
 

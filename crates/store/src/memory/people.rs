@@ -1,10 +1,9 @@
 //! Operators and their sessions in memory.
 
 use crate::accounts::{Operator, Session};
-use crate::error::StoreError;
 use crate::segment::in_milliseconds;
 use crate::write::{EndedSessions, Write};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 #[derive(Debug, Clone, Default)]
 pub(super) struct People {
@@ -25,28 +24,10 @@ impl People {
         self.sessions.get(token_hash).cloned()
     }
 
-    /// Refuses a transaction with an operator who works already.
-    pub(super) fn check(&self, writes: &[Write]) -> Result<(), StoreError> {
-        let works = |operator: &&Operator| !operator.is_disabled;
-        let mut working: BTreeSet<&str> =
-            self.operators.values().filter(works).map(|operator| operator.name.as_str()).collect();
-        for write in writes {
-            match write {
-                Write::Operator { name, .. } if !working.insert(name) => {
-                    return Err(StoreError::OperatorKnown(name.clone()));
-                }
-                Write::DisableOperator { name } if working.len() > 1 => {
-                    working.remove(name.as_str());
-                }
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-
     /// Keeps a write about operators or sessions. Returns false where nothing was written.
     pub(super) fn keep(&mut self, write: Write) -> bool {
         match write {
+            Write::Operator { name, .. } if self.operators.get(&name).is_some_and(|known| !known.is_disabled) => false,
             Write::Operator { name, password_hash, added_at } => {
                 let operator = Operator {
                     name: name.clone(),

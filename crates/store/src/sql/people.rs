@@ -5,7 +5,6 @@ use super::failure::Failure;
 use super::session::{Record, Session, Value, damaged};
 use super::statement;
 use crate::accounts::{Operator, Session as OperatorSession};
-use crate::error::StoreError;
 use crate::write::{EndedSessions, Write};
 
 fn yes(is_so: bool) -> Value<'static> {
@@ -17,10 +16,7 @@ pub(super) async fn keep(session: &mut Session, write: &Write) -> Result<bool, F
     let touched = match write {
         Write::Operator { name, password_hash, added_at } => {
             let values = [Value::Text(name), Value::Text(password_hash), milliseconds(*added_at)];
-            if session.execute(statement::ADD_OPERATOR, &values).await? == 0 {
-                return Err(StoreError::OperatorKnown(name.clone()).into());
-            }
-            1
+            session.execute(statement::ADD_OPERATOR, &values).await?
         }
         Write::Password { operator, password_hash } => {
             let values = [Value::Text(operator), Value::Text(password_hash)];

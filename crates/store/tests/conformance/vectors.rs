@@ -10,8 +10,8 @@ use cunbang_ledger::{Document, Hash, LogHead, LogId, Projection, Receipt, Verifi
 use cunbang_model::schema::RELEASE;
 use cunbang_model::{DeviceId, DocumentName, Role};
 use cunbang_store::{
-    FeedItem, FeedScope, ForkEvidence, Holder, Incident, MemoryStore, Quarantined, Selection, SharedLogs, Store,
-    Stored, StoredRun, StoredSegment, Write,
+    FeedItem, FeedScope, ForkEvidence, Holder, Incident, MemoryStore, Quarantined, Selection, Session, SharedLogs,
+    Store, Stored, StoredRun, StoredSegment, Write,
 };
 use cunbang_world::QUARTER;
 use cunbang_world::devices::Device;
@@ -121,6 +121,23 @@ pub(crate) async fn fill(store: &dyn Store) {
             label: "泗安镇".to_owned(),
             expires_at: at(2000),
         },
+        Write::Operator {
+            name: "组织部".to_owned(),
+            password_hash: "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaA".to_owned(),
+            added_at: at(75),
+        },
+        Write::Operator { name: "党建办".to_owned(), password_hash: "$argon2id$".to_owned(), added_at: at(76) },
+        Write::DisableOperator { name: "党建办".to_owned() },
+        Write::FailedAttempts {
+            operator: "组织部".to_owned(), before: Some(0), now: 5, locked_until: Some(at(107))
+        },
+        Write::Session(Session {
+            token_hash: [6; 32],
+            operator: "组织部".to_owned(),
+            began_at: at(77),
+            seen_at: at(78),
+            is_locked: true,
+        }),
     ];
     store.commit(writes).await.unwrap();
     store.take_enrolment_code(&[4; 32], at(74)).await.unwrap();
@@ -224,6 +241,7 @@ pub(crate) async fn told(store: &dyn Store) -> Value {
             "outcome": hex(&run.outcome),
         }));
     }
+    let session = store.session(&[6; 32]).await.unwrap();
     json!({
         "documents": list(&documents, |document| json!(document.to_string())),
         "heads": list(&store.heads(&all).await.unwrap(), |head| head_told(&head.log, &head.head, &head.signature)),
@@ -268,6 +286,21 @@ pub(crate) async fn told(store: &dyn Store) -> Value {
             "label": code.label,
             "expires_at": code.expires_at.to_string(),
             "used_at": code.used_at.map(|at| at.to_string()),
+        })),
+        "operators": list(&store.operators().await.unwrap(), |operator| json!({
+            "name": operator.name,
+            "password_hash": operator.password_hash,
+            "added_at": operator.added_at.to_string(),
+            "is_disabled": operator.is_disabled,
+            "failed_attempts": operator.failed_attempts,
+            "locked_until": operator.locked_until.map(|until| until.to_string()),
+        })),
+        "sessions": list(session.as_slice(), |session| json!({
+            "token_hash": hex(&session.token_hash),
+            "operator": session.operator,
+            "began_at": session.began_at.to_string(),
+            "seen_at": session.seen_at.to_string(),
+            "is_locked": session.is_locked,
         })),
     })
 }

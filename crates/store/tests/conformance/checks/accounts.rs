@@ -1,9 +1,9 @@
-//! Enrolment codes.
+//! Enrolment codes, operators, sessions.
 
 use super::code;
-use crate::writing::at;
+use crate::writing::{at, commit_one};
 use cunbang_model::Role;
-use cunbang_store::{CodeTaken, Store};
+use cunbang_store::{CodeTaken, EndedSessions, Session, Store, Write, WriteOutcome};
 use cunbang_world::tree::{VILLAGE, unit};
 use std::sync::Arc;
 
@@ -26,4 +26,150 @@ pub(crate) async fn an_enrolment_code_works_once(store: Arc<dyn Store>) {
     let codes = store.enrolment_codes().await.unwrap();
     let listed: Vec<_> = codes.iter().map(|code| (code.secret_hash[0], code.expires_at, code.used_at)).collect();
     assert_eq!(listed, [(2, at(50), None), (1, at(100), Some(at(10)))]);
+}
+
+fn operator(name: &str, hash: &str) -> Write {
+    Write::Operator { name: name.to_owned(), password_hash: hash.to_owned(), added_at: at(1) }
+}
+
+pub(crate) async fn operators_are_added_and_disabled(store: Arc<dyn Store>) {
+    let listed = || {
+        let store = store.clone();
+        async move {
+            let operators = store.operators().await.unwrap();
+            operators
+                .into_iter()
+                .map(|one| format!("{} {} {}", one.name, one.password_hash, one.is_disabled))
+                .collect::<Vec<_>>()
+        }
+    };
+    let disable = |name: &str| commit_one_of(&store, Write::DisableOperator { name: name.to_owned() });
+    store.commit(vec![operator("王会计", "h1")]).await.unwrap();
+    assert_eq!(commit_one(&*store, operator("王会计", "h3")).await, WriteOutcome::AlreadyHere);
+    assert_eq!(listed().await, ["王会计 h1 false"]);
+    assert_eq!(disable("王会计").await, WriteOutcome::AlreadyHere, "nobody else works");
+    assert_eq!(disable("赵某").await, WriteOutcome::AlreadyHere);
+    store.commit(vec![operator("李书记", "h2")]).await.unwrap();
+    store.commit(vec![session(1, "王会计"), session(2, "李书记")]).await.unwrap();
+    assert_eq!(disable("王会计").await, WriteOutcome::Done);
+    assert_eq!(disable("王会计").await, WriteOutcome::AlreadyHere);
+    assert_eq!(disable("李书记").await, WriteOutcome::AlreadyHere);
+    assert_eq!(listed().await, ["李书记 h2 false", "王会计 h1 true"]);
+    assert_eq!(store.session(&[1; 32]).await.unwrap(), None);
+    assert!(store.session(&[2; 32]).await.unwrap().is_some());
+    let password = Write::Password { operator: "李书记".to_owned(), password_hash: "h4".to_owned() };
+    assert_eq!(commit_one(&*store, password).await, WriteOutcome::Done);
+    store.commit(vec![operator("王会计", "h5")]).await.unwrap();
+    assert_eq!(listed().await, ["李书记 h4 false", "王会计 h5 false"]);
+    assert_eq!(store.operator("王会计").await.unwrap().unwrap().added_at, at(1));
+    assert_eq!(store.operator("赵某").await.unwrap(), None);
+}
+
+pub(crate) async fn of_the_last_two_operators_one_stays(store: Arc<dyn Store>) {
+    store.commit(vec![operator("王会计", "h"), operator("李书记", "h")]).await.unwrap();
+    let mut tasks = Vec::new();
+    for name in ["王会计", "李书记"] {
+        let store = store.clone();
+        tasks.push(tokio::spawn(async move { disable_one(&store, name).await }));
+    }
+    let mut outcomes = Vec::new();
+    for task in tasks {
+        outcomes.push(task.await.unwrap());
+    }
+    assert!(outcomes.contains(&WriteOutcome::Done) && outcomes.contains(&WriteOutcome::AlreadyHere), "{outcomes:?}");
+}
+
+async fn disable_one(store: &Arc<dyn Store>, name: &str) -> WriteOutcome {
+    commit_one_of(store, Write::DisableOperator { name: name.to_owned() }).await
+}
+
+async fn commit_one_of(store: &Arc<dyn Store>, write: Write) -> WriteOutcome {
+    commit_one(&**store, write).await
+}
+
+pub(crate) async fn failed_attempts_are_all_counted(store: Arc<dyn Store>) {
+    let attempts =
+        |before, now, locked_until| Write::FailedAttempts {
+            operator: "王会计".to_owned(), before, now, locked_until
+        };
+    assert_eq!(commit_one(&*store, attempts(None, 0, None)).await, WriteOutcome::AlreadyHere);
+    store.commit(vec![operator("王会计", "h")]).await.unwrap();
+    let mut tasks = Vec::new();
+    for _ in 0..8 {
+        let store = store.clone();
+        let counted = attempts(Some(0), 1, Some(at(30)));
+        tasks.push(tokio::spawn(async move { commit_one(&*store, counted).await }));
+    }
+    let mut counted = 0;
+    for task in tasks {
+        counted += usize::from(task.await.unwrap() == WriteOutcome::Done);
+    }
+    assert_eq!(counted, 1);
+    let kept = || {
+        let store = store.clone();
+        async move {
+            let operator = store.operator("王会计").await.unwrap().unwrap();
+            (operator.failed_attempts, operator.locked_until)
+        }
+    };
+    assert_eq!(kept().await, (1, Some(at(30))));
+    assert_eq!(commit_one(&*store, attempts(Some(1), 2, None)).await, WriteOutcome::Done);
+    assert_eq!(kept().await, (2, None));
+    commit_one(&*store, attempts(None, 7, Some(at(60)))).await;
+    let password = Write::Password { operator: "王会计".to_owned(), password_hash: "h2".to_owned() };
+    commit_one(&*store, password).await;
+    assert_eq!(kept().await, (0, None));
+}
+
+fn session(token: u8, operator: &str) -> Write {
+    Write::Session(began(token, operator, 0, 0))
+}
+
+fn began(token: u8, operator: &str, began: i64, seen: i64) -> Session {
+    Session {
+        token_hash: [token; 32],
+        operator: operator.to_owned(),
+        began_at: at(began),
+        seen_at: at(seen),
+        is_locked: false,
+    }
+}
+
+pub(crate) async fn sessions_are_seen_and_end(store: Arc<dyn Store>) {
+    let seen =
+        |token, second, is_locked| Write::SessionSeen { token_hash: [token; 32], seen_at: at(second), is_locked };
+    let end = |which| commit_one_of(&store, Write::EndSessions(which));
+    let open = || {
+        let store = store.clone();
+        async move {
+            let mut open = Vec::new();
+            for token in 1..=5 {
+                open.extend(store.session(&[token; 32]).await.unwrap().map(|_| token));
+            }
+            open
+        }
+    };
+    assert_eq!(commit_one(&*store, seen(1, 5, true)).await, WriteOutcome::AlreadyHere);
+    store.commit((1..=3).map(|token| session(token, "王会计")).collect()).await.unwrap();
+    store.commit(vec![session(4, "李书记"), Write::Session(began(5, "李书记", 100, 200))]).await.unwrap();
+    assert_eq!(commit_one(&*store, seen(1, 5, true)).await, WriteOutcome::Done);
+    let locked = Session { is_locked: true, ..began(1, "王会计", 0, 5) };
+    assert_eq!(store.session(&[1; 32]).await.unwrap(), Some(locked));
+    assert_eq!(store.session(&[5; 32]).await.unwrap(), Some(began(5, "李书记", 100, 200)));
+    assert_eq!(end(EndedSessions::One([1; 32])).await, WriteOutcome::Done);
+    assert_eq!(end(EndedSessions::One([1; 32])).await, WriteOutcome::AlreadyHere);
+    let of_clerk = |except| EndedSessions::Of { operator: "王会计".to_owned(), except };
+    end(of_clerk(Some([3; 32]))).await;
+    assert_eq!(open().await, [3, 4, 5]);
+    end(of_clerk(None)).await;
+    assert_eq!(open().await, [4, 5]);
+    end(EndedSessions::Old { began_before: at(0), seen_before: at(0) }).await;
+    assert_eq!(open().await, [4, 5]);
+    end(EndedSessions::Old { began_before: at(0), seen_before: at(1) }).await;
+    assert_eq!(open().await, [5]);
+    end(EndedSessions::Old { began_before: at(101), seen_before: at(0) }).await;
+    store.commit(vec![session(2, "王会计")]).await.unwrap();
+    assert_eq!(open().await, [2]);
+    end(EndedSessions::All).await;
+    assert_eq!(open().await, [0; 0]);
 }

@@ -1,0 +1,80 @@
+//! `cunbang open`: this node's own pages, in a browser.
+
+use crate::configuration::{Configuration, FILE};
+use crate::context::Context;
+use crate::exit;
+use crate::opening;
+use crate::page_key;
+use crate::pages_address::USUAL;
+use crate::printing;
+use clap::Args;
+use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
+
+/// How long the pages may take to answer.
+const ANSWER_WITHIN: Duration = Duration::from_secs(2);
+
+/// Open this node's own pages in a browser
+///
+/// The pages are those of a running `cunbang serve`. As long as nobody can log in there, the address has the key with
+/// which the first operator is made: show it to nobody.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  cunbang open --dir ~/cunbang")]
+pub(crate) struct OpenArguments {
+    /// Only print the address
+    #[arg(long)]
+    print: bool,
+}
+
+/// Opens them.
+pub(crate) async fn run(arguments: &OpenArguments, context: &Context) -> anyhow::Result<()> {
+    let configuration = Configuration::read(context.directory())?;
+    let Some(pages) = configuration.pages else {
+        return Err(exit::input(format!(
+            "本机未设页面，请在 {FILE} 中加入 pages = \"{USUAL}\" 并重启服务 this node has no pages: add the line pages = \"{USUAL}\" to {FILE}, and start `cunbang serve` again"
+        )));
+    };
+    let operators = opening::store(context, &configuration).await?.operators().await?;
+    let key = if operators.is_empty() { page_key::read(context.directory())? } else { None };
+    let address = address_of(pages.address(), key.as_deref());
+    printing::text(&address)?;
+    if TcpStream::connect_timeout(&pages.address(), ANSWER_WITHIN).is_err() {
+        return Err(exit::unreachable(format!(
+            "{pages} 没有应答，请先运行 cunbang serve nothing answers at {pages}: run `cunbang serve` first"
+        )));
+    }
+    if operators.is_empty() && key.is_none() {
+        return Err(exit::input(
+            "尚无操作员，请用 `cunbang operator add 姓名` 添加，或重启服务 nobody can log in yet: `cunbang operator add NAME`, or start `cunbang serve` again",
+        ));
+    }
+    if !arguments.print
+        && let Err(error) = open::that_detached(&address)
+    {
+        printing::note(&format!(
+            "浏览器未能打开，请自行打开上面的地址 no browser could be opened ({error}): open the address above in one"
+        ));
+    }
+    Ok(())
+}
+
+/// Where the pages begin; with the key as long as nobody can log in.
+fn address_of(pages: SocketAddr, key: Option<&str>) -> String {
+    match key {
+        Some(key) => format!("http://{pages}/start?key={key}"),
+        None => format!("http://{pages}/"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_the_pages_begin() {
+        let pages = "127.0.0.1:7470".parse().unwrap();
+        assert_eq!(address_of(pages, None), "http://127.0.0.1:7470/");
+        assert_eq!(address_of(pages, Some("ABC")), "http://127.0.0.1:7470/start?key=ABC");
+        assert_eq!(address_of("[::1]:80".parse().unwrap(), None), "http://[::1]:80/");
+    }
+}

@@ -1,0 +1,93 @@
+//! `cunbang operator`: who may log in to this node's own pages.
+
+use crate::command::enrol::county_time;
+use crate::context::Context;
+use crate::opening;
+use crate::printing::{self, ListArguments, ListFormat, Listing};
+use crate::secret;
+use anyhow::Context as _;
+use clap::{Args, Subcommand};
+use cunbang_desk::operators::operator_name;
+use cunbang_desk::{DeskError, OperatorView};
+use serde_json::json;
+
+/// See and change who may log in to this node's own pages
+///
+/// Operators are this node's alone. What they write is signed with their names. Whoever can run this command can let
+/// anyone in, so it asks for no password. It works beside a running `cunbang serve`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum OperatorCommand {
+    /// Let someone in, or take up again who was disabled
+    Add(PasswordArguments),
+    /// List the operators
+    List(ListArguments),
+    /// Give an operator another password, and end that operator's sessions
+    Password(PasswordArguments),
+    /// Let an operator in no more, and end that operator's sessions; what was signed with the name stays
+    Disable(NameArguments),
+}
+
+/// An operator and a password.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  cunbang operator add 王会计\n  cunbang operator password 王会计 --password-file /root/password"
+)]
+pub(crate) struct PasswordArguments {
+    #[command(flatten)]
+    who: NameArguments,
+    /// A file whose first line is the password, or - for standard input; otherwise it is typed twice
+    #[arg(long, value_name = "FILE|-")]
+    password_file: Option<String>,
+}
+
+/// An operator.
+#[derive(Debug, Args)]
+pub(crate) struct NameArguments {
+    /// The operator's name: 1 to 40 characters
+    #[arg(value_name = "NAME")]
+    name: String,
+}
+
+/// Does what is asked.
+pub(crate) async fn run(command: OperatorCommand, context: &Context) -> anyhow::Result<()> {
+    let opened = opening::node(context).await?;
+    let desk = &opened.desk;
+    match command {
+        OperatorCommand::Add(arguments) => {
+            // Nobody types a password twice for a name that can't be.
+            let name = operator_name(&arguments.who.name).map_err(DeskError::from)?;
+            let password = secret::operator_password(arguments.password_file.as_deref(), name)?;
+            desk.add_operator(name, &password).await?;
+            printing::note(&format!("{name} 可以登录本机页面 {name} may log in to this node's pages"));
+        }
+        OperatorCommand::Password(arguments) => {
+            let name = operator_name(&arguments.who.name).map_err(DeskError::from)?;
+            let password = secret::operator_password(arguments.password_file.as_deref(), name)?;
+            desk.change_password(name, &password).await?;
+            printing::note(&format!(
+                "{name} 的口令已修改，须重新登录 {name} has another password and has to log in again"
+            ));
+        }
+        OperatorCommand::Disable(NameArguments { name }) => {
+            desk.disable_operator(&name).await?;
+            printing::note(&format!("{0} 已停用 {0} may log in no more", name.trim()));
+        }
+        OperatorCommand::List(list) => self::list(&desk.operators().await?, list.format)?,
+    }
+    Ok(())
+}
+
+fn list(operators: &[OperatorView], format: ListFormat) -> anyhow::Result<()> {
+    let mut list = Listing::new(&[("name", "姓名"), ("added_at", "添加时间"), ("state", "状态")]);
+    for operator in operators {
+        let state = if operator.disabled { "disabled" } else { "active" };
+        list.push([json!(operator.name), json!(county_time(operator.added_at)), json!(state)]);
+    }
+    if format == ListFormat::Table && list.is_empty() {
+        printing::note(
+            "尚无操作员，请用 `cunbang operator add 姓名` 添加 there are no operators yet: `cunbang operator add NAME`",
+        );
+        return Ok(());
+    }
+    list.print(format).context("the list cannot be printed")
+}

@@ -1,0 +1,78 @@
+//! Where a node's own pages are: on loopback alone.
+//!
+//! The pages speak plain HTTP, and whoever reaches them may try passwords. So no other machine reaches them by
+//! itself: whoever wants that puts something in front of them that encrypts and says who is there.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::net::SocketAddr;
+use std::str::FromStr;
+
+/// Where a terminal's pages are unless told otherwise.
+pub(crate) const USUAL: &str = "127.0.0.1:7470";
+
+/// An address of this machine's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub(crate) struct PagesAddress(SocketAddr);
+
+impl PagesAddress {
+    /// The address to listen at, or to open.
+    pub(crate) const fn address(self) -> SocketAddr {
+        self.0
+    }
+}
+
+impl FromStr for PagesAddress {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let address: SocketAddr =
+            text.parse().map_err(|_| format!("pages {text:?}: expected an address and a port, as in {USUAL}"))?;
+        if address.ip().is_loopback() {
+            return Ok(Self(address));
+        }
+        Err(format!(
+            "pages {text:?}: 本机页面不加密，只能在本机（127.0.0.1）打开；要从别处打开，请用 SSH 隧道，或在本机设反向代理 the pages are not encrypted and open on this machine alone, as in {USUAL}: to reach them from elsewhere, use an SSH tunnel, or a reverse proxy on this machine"
+        ))
+    }
+}
+
+impl TryFrom<String> for PagesAddress {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+impl From<PagesAddress> for String {
+    fn from(address: PagesAddress) -> Self {
+        address.to_string()
+    }
+}
+
+impl fmt::Display for PagesAddress {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn on_this_machine_alone() {
+        for right in [USUAL, "127.0.0.1:0", "127.1.2.3:80", "[::1]:7470"] {
+            assert_eq!(right.parse::<PagesAddress>().unwrap().to_string(), right);
+        }
+        for elsewhere in ["0.0.0.0:7470", "[::]:7470", "192.168.1.4:7470", "[::ffff:127.0.0.1]:7470"] {
+            let refused = elsewhere.parse::<PagesAddress>().unwrap_err();
+            assert!(refused.contains("SSH tunnel") && refused.contains("reverse proxy"), "{refused}");
+        }
+        for wrong in ["", "7470", "localhost:7470", "127.0.0.1"] {
+            assert!(wrong.parse::<PagesAddress>().unwrap_err().contains(USUAL));
+        }
+    }
+}

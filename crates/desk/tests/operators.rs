@@ -1,0 +1,298 @@
+//! Who is let in to a node's own pages: passwords, pauses after wrong ones, sessions, over a clock that is set.
+#![allow(clippy::unwrap_used)]
+
+use cunbang_desk::{Desk, DeskError, OperatorError, Password, PasswordFault, SessionView, is_token_for_forms};
+use cunbang_model::Timestamp;
+use cunbang_store::{MemoryStore, Store};
+use cunbang_world::county::County;
+use cunbang_world::tree::VILLAGES;
+use proptest::prelude::*;
+use std::sync::Arc;
+
+const CLERK: &str = "王会计";
+const SECRETARY: &str = "李书记";
+
+fn password(typed: &str) -> Password {
+    Password::from(typed.to_owned())
+}
+
+fn right() -> Password {
+    password("清理村口河道垃圾")
+}
+
+fn wrong() -> Password {
+    password("清理村口河沟垃圾")
+}
+
+/// A terminal, and the moment from which seconds are counted.
+struct Place {
+    county: County,
+    desk: Arc<Desk>,
+    begin: Timestamp,
+}
+
+impl Place {
+    async fn new() -> Self {
+        let county = County::new().await;
+        let desk = county.terminal(VILLAGES[0]).await;
+        desk.add_operator(CLERK, &right()).await.unwrap();
+        let begin = desk.replica().now();
+        Self { county, desk, begin }
+    }
+
+    fn at(&self, second: i64) {
+        let at = Timestamp::from_second(self.begin.as_second() + second).unwrap();
+        self.county.at(&at.to_string());
+    }
+
+    /// What a session is seen to be: nothing, locked, or open.
+    async fn seen(&self, token: &str) -> Option<bool> {
+        self.desk.session(token).await.unwrap().map(|view| view.locked)
+    }
+}
+
+fn fault(error: DeskError) -> OperatorError {
+    match error {
+        DeskError::Operator(error) => error,
+        other => panic!("{other}"),
+    }
+}
+
+async fn refused(desk: &Desk, name: &str, password: &Password) -> OperatorError {
+    fault(desk.log_in(name, password).await.unwrap_err())
+}
+
+#[tokio::test]
+async fn who_may_be_an_operator() {
+    let place = Place::new().await;
+    let desk = &place.desk;
+    let refused = async |name: &str, password: &Password| fault(desk.add_operator(name, password).await.unwrap_err());
+    assert_eq!(refused(CLERK, &right()).await, OperatorError::Known(CLERK.to_owned()));
+    assert_eq!(refused(&format!(" {CLERK} "), &right()).await, OperatorError::Known(CLERK.to_owned()));
+    assert!(matches!(refused("王\u{202e}会计", &right()).await, OperatorError::Name(_)));
+    let silly = refused(SECRETARY, &password("88888888")).await;
+    assert_eq!(silly, OperatorError::Password(PasswordFault::Silly));
+    desk.add_operator(&format!(" {SECRETARY} "), &right()).await.unwrap();
+    let operators = desk.operators().await.unwrap();
+    let named: Vec<_> = operators.iter().map(|operator| (operator.name.as_str(), operator.disabled)).collect();
+    assert_eq!(named, [(SECRETARY, false), (CLERK, false)]);
+    assert_eq!(operators[0].added_at, desk.replica().now());
+}
+
+#[tokio::test]
+async fn one_who_can_log_in_always_stays() {
+    let place = Place::new().await;
+    let desk = &place.desk;
+    let disable = async |name: &str| desk.disable_operator(name).await.map_err(fault);
+    assert_eq!(disable(CLERK).await, Err(OperatorError::LastOne(CLERK.to_owned())));
+    assert_eq!(disable("赵某").await, Err(OperatorError::Unknown("赵某".to_owned())));
+    desk.add_operator(SECRETARY, &right()).await.unwrap();
+    let token = desk.log_in(CLERK, &right()).await.unwrap();
+    assert_eq!(disable(CLERK).await, Ok(()));
+    assert_eq!(place.seen(token.as_str()).await, None, "a disabled operator's session is over");
+    assert_eq!(refused(desk, CLERK, &right()).await, OperatorError::Wrong, "nobody is told who is disabled");
+    assert_eq!(disable(CLERK).await, Err(OperatorError::Disabled(CLERK.to_owned())));
+    let changed = desk.change_password(CLERK, &wrong()).await.map_err(fault);
+    assert_eq!(changed, Err(OperatorError::Disabled(CLERK.to_owned())));
+    assert_eq!(disable(SECRETARY).await, Err(OperatorError::LastOne(SECRETARY.to_owned())));
+    desk.add_operator(CLERK, &wrong()).await.unwrap();
+    assert_eq!(place.seen(token.as_str()).await, None, "nor does it come back when they are taken up again");
+    desk.log_in(CLERK, &wrong()).await.unwrap();
+}
+
+/// What is said, and how often, does not depend on whether there is such an operator.
+#[tokio::test]
+async fn names_of_nobody_are_refused_as_wrong_passwords_are() {
+    let place = Place::new().await;
+    let mut told = Vec::new();
+    for name in [CLERK, "赵某"] {
+        let mut of_one = Vec::new();
+        for second in [0, 0, 0, 0, 0, 1, 29, 30, 31, 89, 90, 100] {
+            place.at(second);
+            of_one.push(refused(&place.desk, name, &wrong()).await);
+        }
+        told.push(of_one);
+    }
+    assert_eq!(told[0], told[1]);
+    let locked = |seconds| OperatorError::LockedOut { seconds };
+    assert_eq!(told[0][..5], [const { OperatorError::Wrong }; 5]);
+    let rest = [locked(29), locked(1), OperatorError::Wrong, locked(59), locked(1), OperatorError::Wrong, locked(110)];
+    assert_eq!(told[0][5..], rest);
+}
+
+/// Of many attempts at once no more are looked at than of those made in turn.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn attempts_at_once_are_all_counted() {
+    let place = Place::new().await;
+    let attempts = (0..12).map(|_| {
+        let desk = Arc::clone(&place.desk);
+        tokio::spawn(async move { refused(&desk, CLERK, &wrong()).await })
+    });
+    let mut wrong_ones = 0;
+    for attempt in attempts.collect::<Vec<_>>() {
+        match attempt.await.unwrap() {
+            OperatorError::Wrong => wrong_ones += 1,
+            OperatorError::LockedOut { .. } => {}
+            other => panic!("{other}"),
+        }
+    }
+    assert_eq!(wrong_ones, 5);
+}
+
+#[tokio::test]
+async fn a_session_locks_and_ends() {
+    let place = Place::new().await;
+    let (desk, minute) = (&place.desk, 60);
+    let token = desk.log_in(CLERK, &right()).await.unwrap();
+    let token = token.as_str();
+    assert_eq!(place.seen(token).await, Some(false));
+    assert_eq!(place.seen("").await, None);
+    place.at(14 * minute);
+    assert_eq!(place.seen(token).await, Some(false));
+    place.at(28 * minute);
+    assert_eq!(place.seen(token).await, Some(false), "a request keeps it open");
+    place.at(43 * minute);
+    assert_eq!(place.seen(token).await, Some(true));
+    // However often it is asked for, and after a restart.
+    let again = place.county.open(Arc::clone(desk.replica().store()), identity(desk)).await;
+    assert!(again.session(token).await.unwrap().unwrap().locked);
+    assert_eq!(fault(desk.unlock(token, &wrong()).await.unwrap_err()), OperatorError::Wrong);
+    desk.unlock(token, &right()).await.unwrap();
+    assert_eq!(place.seen(token).await, Some(false));
+    assert_eq!(fault(desk.unlock("none", &right()).await.unwrap_err()), OperatorError::NoSession);
+    place.at(43 * minute + 12 * 60 * minute);
+    assert_eq!(place.seen(token).await, None, "half a day without a request");
+    place.at(44 * minute);
+    assert_eq!(place.seen(token).await, None, "what is over stays over");
+
+    let token = desk.log_in(CLERK, &right()).await.unwrap();
+    let begin = 44 * minute;
+    for quarter in 1..7 * 24 * 6 {
+        place.at(begin + quarter * 10 * minute);
+        assert_eq!(place.seen(token.as_str()).await, Some(false), "{quarter}");
+    }
+    place.at(begin + 7 * 24 * 60 * minute);
+    assert_eq!(place.seen(token.as_str()).await, None, "a week in any case");
+}
+
+fn identity(desk: &Desk) -> cunbang_identity::Identity {
+    cunbang_identity::Identity::clone(&desk.replica().identity())
+}
+
+#[tokio::test]
+async fn a_session_ends_where_it_is_ended_and_with_another_password() {
+    let place = Place::new().await;
+    let desk = &place.desk;
+    let mut tokens = Vec::new();
+    for _ in 0..3 {
+        tokens.push(desk.log_in(CLERK, &right()).await.unwrap());
+    }
+    let open = async || {
+        let mut open = Vec::new();
+        for token in &tokens {
+            open.push(place.seen(token.as_str()).await.is_some());
+        }
+        open
+    };
+    desk.log_out(tokens[0].as_str()).await.unwrap();
+    assert_eq!(open().await, [false, true, true]);
+    let mine = tokens[1].as_str();
+    let guess = desk.change_own_password(mine, &wrong(), &password("另一个长口令")).await.unwrap_err();
+    assert_eq!(fault(guess), OperatorError::Password(PasswordFault::TooShort));
+    let guess = desk.change_own_password(mine, &wrong(), &password("另一个很长的口令")).await.unwrap_err();
+    assert_eq!(fault(guess), OperatorError::Wrong);
+    desk.change_own_password(mine, &right(), &password("另一个很长的口令")).await.unwrap();
+    assert_eq!(open().await, [false, true, false]);
+    assert_eq!(refused(desk, CLERK, &right()).await, OperatorError::Wrong);
+    desk.change_password(CLERK, &right()).await.unwrap();
+    assert_eq!(open().await, [false, false, false]);
+    desk.log_in(CLERK, &right()).await.unwrap();
+}
+
+#[tokio::test]
+async fn each_session_has_a_token_for_forms_of_its_own() {
+    let place = Place::new().await;
+    let mut seen = Vec::new();
+    for _ in 0..2 {
+        let token = place.desk.log_in(CLERK, &right()).await.unwrap();
+        let view = place.desk.session(token.as_str()).await.unwrap().unwrap();
+        let SessionView { operator, locked, token_for_forms } = view;
+        assert_eq!((operator.as_str(), locked), (CLERK, false));
+        assert!(is_token_for_forms(token.as_str(), &token_for_forms));
+        assert!(!is_token_for_forms(token.as_str(), token.as_str()));
+        seen.push((token, token_for_forms));
+    }
+    assert!(!is_token_for_forms(seen[0].0.as_str(), &seen[1].1));
+    assert_ne!(seen[0].0, seen[1].0);
+}
+
+/// What ended after a backup was made does not come back with it; the operators do.
+#[tokio::test]
+async fn a_store_that_was_put_back_has_its_operators_and_no_sessions() {
+    let county = County::new().await;
+    let store = Arc::new(MemoryStore::new());
+    let identity = county.office.identity(VILLAGES[0], cunbang_model::Role::Terminal);
+    let desk = county.device_over(Arc::<MemoryStore>::clone(&store), identity.clone()).await;
+    desk.add_operator(CLERK, &right()).await.unwrap();
+    let token = desk.log_in(CLERK, &right()).await.unwrap();
+    let backup: Arc<dyn Store> = Arc::new(store.copy());
+    let restored = county.open(backup, identity).await;
+    assert!(restored.session(token.as_str()).await.unwrap().is_some(), "a restart ends no session");
+    restored.replica().begin_put_back("restored from a backup").await.unwrap();
+    assert_eq!(restored.session(token.as_str()).await.unwrap(), None);
+    restored.log_in(CLERK, &right()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_store_that_is_made_anew_takes_its_operators_over() {
+    let place = Place::new().await;
+    place.desk.add_operator(SECRETARY, &right()).await.unwrap();
+    place.desk.disable_operator(CLERK).await.unwrap();
+    let anew = place.county.open(Arc::new(MemoryStore::new()), identity(&place.desk)).await;
+    for _ in 0..2 {
+        anew.take_over_operators(&**place.desk.replica().store()).await.unwrap();
+        let names: Vec<_> = anew.operators().await.unwrap().into_iter().map(|operator| operator.name).collect();
+        assert_eq!(names, [SECRETARY]);
+    }
+    anew.log_in(SECRETARY, &right()).await.unwrap();
+}
+
+/// What may be tried: so many seconds later, with the right password or a wrong one.
+fn tries() -> impl Strategy<Value = Vec<(i64, bool)>> {
+    let pause = prop_oneof![Just(0), Just(1), 0..40_i64, 0..1000_i64];
+    proptest::collection::vec((pause, prop::bool::weighted(0.15)), 1..40)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 8, ..ProptestConfig::default() })]
+
+    /// Against the rule said anew: five wrong ones in a row cost 30 seconds, each further one twice as much, up to a
+    /// quarter of an hour; what comes meanwhile is not looked at, and a right one begins anew.
+    #[test]
+    fn wrong_passwords_cost_time(tries in tries()) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let place = Place::new().await;
+            let (mut second, mut failed, mut closed_until) = (0, 0, 0);
+            for (pause, is_right) in tries {
+                second += pause;
+                place.at(second);
+                let given = if is_right { right() } else { wrong() };
+                let told = place.desk.log_in(CLERK, &given).await.map(drop).map_err(fault);
+                let expected = if second < closed_until {
+                    Err(OperatorError::LockedOut { seconds: closed_until - second })
+                } else if is_right {
+                    (failed, closed_until) = (0, 0);
+                    Ok(())
+                } else {
+                    failed += 1;
+                    if failed >= 5 {
+                        closed_until = second + [30, 60, 120, 240, 480, 900][(failed - 5).min(5)];
+                    }
+                    Err(OperatorError::Wrong)
+                };
+                assert_eq!(told, expected, "{second} s after the begin, {failed} failed");
+            }
+        });
+    }
+}
