@@ -29,6 +29,12 @@ impl PlacedRow {
         at.map_or_else(|| self.place.clone(), |at| self.place.column(at))
     }
 
+    /// The columns that its sheet has, empty or not in this row.
+    pub fn given_columns(&self) -> Vec<&'static str> {
+        let columns = self.row.table().columns().iter().zip(self.columns.iter());
+        columns.filter(|(_, at)| at.is_some()).map(|(column, _)| column.name).collect()
+    }
+
     /// A fault of one of its cells.
     pub fn fault(&self, column: &str, value: &str, problem: Problem) -> Fault {
         let known = self.row.table().columns().iter().find(|known| known.name == column);
@@ -67,6 +73,13 @@ impl Tables {
     /// All rows without their places, table by table.
     pub fn into_rows(self) -> impl Iterator<Item = Row> {
         self.rows.into_values().flatten().map(|placed| placed.row)
+    }
+
+    /// Replaces the rows, in the order in which [`Tables::placed`] gives them.
+    pub fn replace(&mut self, rows: impl IntoIterator<Item = Row>) {
+        for (placed, row) in self.rows.values_mut().flatten().zip(rows) {
+            placed.row = row;
+        }
     }
 
     /// How many rows there are.

@@ -11,7 +11,7 @@ use cunbang_scheme::nearest;
 /// What is written for a word beside its own two: a column's name, the word, and what is written.
 const USUAL: &[(&str, &str, &[&str])] = &[
     ("mark", "present", &["√", "✓", "✔", "到", "已到", "到会", "参加", "出勤", "签到", "实到", "是"]),
-    ("mark", "leave", &["○", "〇", "◯", "假", "事假", "病假", "公假", "请", "△"]),
+    ("mark", "leave", &["○", "〇", "◯", "假", "事假", "病假", "公假", "请"]),
     ("mark", "late", &["迟"]),
     ("mark", "left_early", &["退"]),
     ("mark", "absent", &["×", "✗", "✘", "x", "缺", "缺勤", "旷", "旷会", "未到", "无故缺席", "否"]),
@@ -43,6 +43,12 @@ const USUAL: &[(&str, &str, &[&str])] = &[
     ("result", "escalated", &["上报", "升级处理"]),
 ];
 
+/// The signs that legends explain.
+pub(crate) const SIGNS: [char; 18] =
+    ['√', '✓', '✔', '○', '〇', '◯', '×', '✗', '✘', '△', '▲', '☆', '★', '◎', '●', '⊙', '□', '■'];
+/// Of these, the one that means leave where nothing explains it, which is said each time.
+const CIRCLES: [&str; 3] = ["○", "〇", "◯"];
+
 const YES: [&str; 12] = ["yes", "y", "true", "是", "有", "√", "✓", "✔", "○", "〇", "1", "对"];
 const NO: [&str; 11] = ["no", "n", "false", "否", "无", "×", "✗", "✘", "x", "0", "不是"];
 
@@ -62,7 +68,11 @@ pub(crate) fn choice(
     }
     let written = compact(&text).to_lowercase();
     if let Some(word) = usual(column, &written, known) {
-        return Ok((word.to_owned(), Some(How::Word)));
+        let how = if column == "mark" && CIRCLES.contains(&written.as_str()) { How::Circle } else { How::Word };
+        return Ok((word.to_owned(), Some(how)));
+    }
+    if column == "mark" && !written.is_empty() && written.chars().all(|sign| SIGNS.contains(&sign)) {
+        return Err(Problem::Sign);
     }
     if !matches!(kind, ColumnKind::Choice(_)) {
         return Ok((as_meant(&text).to_owned(), None));
@@ -115,9 +125,9 @@ pub(crate) fn yes_no(cell: &Cell) -> Result<Taken, Problem> {
 }
 
 /// Reads a mark of attendance.
-pub(crate) fn mark(text: &str) -> Option<Taken> {
+pub(crate) fn mark(cell: &Cell) -> Result<Taken, Problem> {
     use cunbang_model::Word;
     use cunbang_model::schema::Mark;
-    let cell = Cell::Text(text.into());
-    choice(&cell, "mark", ColumnKind::Choice(Mark::WORDS), Mark::WORDS).ok()
+    let cell = Cell::Text(cell.shown().into());
+    choice(&cell, "mark", ColumnKind::Choice(Mark::WORDS), Mark::WORDS)
 }

@@ -232,12 +232,7 @@ impl ImportFaults {
 
 impl fmt::Display for ImportFaults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, fault) in self.faults.iter().enumerate() {
-            if index > 0 {
-                f.write_str("\n")?;
-            }
-            write!(f, "{fault}")?;
-        }
+        super::grouped::write(f, &self.faults)?;
         if self.more > 0 {
             write!(f, "\n另有 {} 处 and {} more", self.more, self.more)?;
         }

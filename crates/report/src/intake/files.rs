@@ -4,13 +4,15 @@ use super::cell::{Cell, compact};
 use super::dates::Calendar;
 use super::fault::{Fault, ImportFaults, Place, Source};
 use super::home::{Home, Known};
+use super::own_ids;
 use super::problem::Problem;
-use super::recognise::{Header, Recognised, recognise, table_named};
+use super::recognise::{Header, Heading, Recognised, recognise, table_named};
 use super::sheet::{Line, Sheet};
 use super::taken::{Echo, How, Passed};
 use super::workbook::{self, Container, container_of};
 use super::{Intake, grid, rows};
 use crate::comma;
+use crate::header::column_at;
 use crate::tables::Tables;
 use crate::template;
 use cunbang_model::{Column, Row, Table, UnitCode};
@@ -214,6 +216,16 @@ impl<'h> Reading<'h> {
             _ => 3,
         };
         found.sort_by_key(|(_, what)| rank(what.table()));
+        for (at, what) in &mut found {
+            let (Found::Rows(header), sheet) = (what, &sheets[*at]) else { continue };
+            if let Some(own) = own_ids::adopt(header, sheet)
+                && let Some(Heading::Column(column, _)) = header.headings.get(own)
+            {
+                let place = sheet.source.row(sheet.lines[header.line].row).column(own);
+                let (table, column) = (header.table, column_at(header.table, *column));
+                self.echo_text(&place, table, column, header.text(own).to_owned(), column.chinese, How::OwnIds);
+            }
+        }
         self.count_names(&sheets, &found);
         for (at, what) in &found {
             let sheet = &sheets[*at];
@@ -228,7 +240,7 @@ impl<'h> Reading<'h> {
                     }
                 }
                 Found::Grid(grid) => {
-                    self.above(sheet, grid.line);
+                    self.above(sheet, grid.line());
                     self.tables.rows.entry(grid.table()).or_default();
                     grid::read(&mut self, sheet, grid);
                 }

@@ -1,11 +1,13 @@
-//! An attendance sheet as people keep it: members down, meetings or their days across, a mark where they meet.
+//! An attendance sheet as people keep it: members down, meetings or their days across ([`across`]), a mark where they
+//! meet.
 //!
 //! A blank is *not marked*: it makes no row. A legend on the sheet (`√出席 ○请假 ×缺席`) goes before what the
 //! marks usually mean. A day of which no meeting is known makes one, where the sheet says of what kind they are.
 
+use super::across::{Across, Head};
 use super::cell::{Cell, compact};
-use super::choices;
-use super::dates::Calendar;
+use super::choices::{self, SIGNS};
+use super::dates::{Calendar, Taken};
 use super::fault::{Fault, Place};
 use super::files::Reading;
 use super::home::Gathering;
@@ -14,39 +16,27 @@ use super::problem::Problem;
 use super::rows::{Written, finish, passed_over_grid};
 use super::sheet::{Line, Sheet};
 use super::taken::{How, Passed};
-use crate::header::{column_meant, column_named, is_personal};
+use crate::header::is_personal;
 use crate::tables::Columns;
-use cunbang_model::schema::{Mark, MeetingKind};
-use cunbang_model::{Column, Date, Period, Table, UnitCode, Word};
+use cunbang_model::schema::Mark;
+use cunbang_model::{Column, Date, Table, UnitCode, Word};
 use std::collections::BTreeMap;
-
-/// The signs that legends explain.
-const SIGNS: [char; 18] = ['√', '✓', '✔', '○', '〇', '◯', '×', '✗', '✘', '△', '▲', '☆', '★', '◎', '●', '⊙', '□', '■'];
 
 /// An attendance sheet.
 pub(crate) struct Grid {
-    /// Which of the sheet's lines is the header.
-    pub(crate) line: usize,
-    member_at: usize,
-    unit_at: Option<usize>,
-    /// The columns of meetings: where, what is written above, and the kind where the sheet says it.
-    meetings: Vec<Across>,
-    others: Vec<(usize, String)>,
+    head: Head,
     legend: BTreeMap<String, Option<&'static str>>,
-}
-
-struct Across {
-    at: usize,
-    cell: Cell,
-    day: Option<Date>,
-    month: Option<Period>,
-    kind: Option<MeetingKind>,
 }
 
 impl Grid {
     #[allow(clippy::unused_self)] // as the other sheets are asked
     pub(crate) const fn table(&self) -> Table {
         Table::Attendance
+    }
+
+    /// Which of the sheet's lines is the first of its header.
+    pub(crate) const fn line(&self) -> usize {
+        self.head.top
     }
 }
 
@@ -56,76 +46,15 @@ pub(crate) fn recognise(sheet: &Sheet, named: Option<Table>, calendar: &Calendar
         return None;
     }
     let lines = sheet.lines.iter().enumerate().filter(|(_, line)| line.filled() > 1).take(40);
-    let mut found = lines.filter_map(|(at, line)| header_of(sheet, at, line, calendar));
-    found.next()
-}
-
-fn header_of(sheet: &Sheet, line: usize, cells: &Line, calendar: &Calendar) -> Option<Grid> {
-    let column = |name: &str| Table::Attendance.column_index(name);
-    let named = |text: &str| column_named(Table::Attendance, text).or_else(|| column_meant(Table::Attendance, text));
-    let (mut member_at, mut unit_at) = (None, None);
-    let (mut meetings, mut others) = (Vec::new(), Vec::new());
-    let title_kind = kind_in_title(sheet, line);
-    for (at, cell) in cells.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
-        let text = cell.shown();
-        let is = |name: &str| named(&text) == column(name);
-        if is("member") && member_at.is_none() {
-            member_at = Some(at);
-        } else if is("unit") && unit_at.is_none() {
-            unit_at = Some(at);
-        } else if let Some(across) = across(sheet, line, at, cell, calendar, title_kind) {
-            meetings.push(across);
-        } else {
-            others.push((at, text));
-        }
-    }
-    let member_at = member_at.filter(|_| !meetings.is_empty())?;
-    Some(Grid { line, member_at, unit_at, meetings, others, legend: legend_of(sheet, line) })
-}
-
-/// What stands above a column of marks, if it is a day, a month, or a kind of meeting.
-fn across(
-    sheet: &Sheet,
-    line: usize,
-    at: usize,
-    cell: &Cell,
-    calendar: &Calendar,
-    title_kind: Option<MeetingKind>,
-) -> Option<Across> {
-    let text = compact(&cell.shown());
-    let kind_here = kind_in(&text);
-    // `9月5日主题党日`, or the kind in a line of its own beneath or above.
-    let plain = kind_here.map_or_else(|| text.clone(), |(_, word)| text.replace(word, ""));
-    let beside = |other: Option<&Line>| kind_in(&compact(&other?.at(at).shown()));
-    let above = line.checked_sub(1).and_then(|above| sheet.lines.get(above));
-    let kind = kind_here.or_else(|| beside(sheet.lines.get(line + 1))).or_else(|| beside(above));
-    let kind = kind.map(|(kind, _)| kind).or(title_kind);
-    let cell_of = if plain == text { cell.clone() } else { Cell::Text(plain.clone().into()) };
-    let day = calendar.day(&cell_of, false).ok().and_then(|(day, _)| day.parse().ok());
-    let month = calendar.period(&cell_of, cunbang_model::ColumnKind::Month).ok();
-    let month = month.and_then(|(month, _)| month.parse().ok()).filter(|_| day.is_none());
-    (day.is_some() || month.is_some()).then_some(Across { at, cell: cell.clone(), day, month, kind })
-}
-
-/// The kind of meeting that a text names, and the word for it.
-fn kind_in(text: &str) -> Option<(MeetingKind, &'static str)> {
-    let word = MeetingKind::WORDS.iter().find(|(_, chinese)| text.contains(chinese));
-    word.and_then(|(word, chinese)| Some((MeetingKind::from_word(word)?, *chinese)))
-}
-
-/// The kind of meeting that the sheet's name or the lines above its header name, where it is one.
-pub(crate) fn kind_in_title(sheet: &Sheet, line: usize) -> Option<MeetingKind> {
-    let above = sheet.lines[..line].iter().map(Line::first_text);
-    let kinds: Vec<MeetingKind> =
-        above.chain([sheet.name.clone()]).filter_map(|text| kind_in(&compact(&text))).map(|(kind, _)| kind).collect();
-    let first = *kinds.first()?;
-    kinds.iter().all(|kind| *kind == first).then_some(first)
+    let head = lines.into_iter().find_map(|(at, _)| super::across::head_of(sheet, at, named, calendar))?;
+    let legend = legend_of(sheet, &head);
+    Some(Grid { head, legend })
 }
 
 /// What the sheet itself says of its signs: two or more of them, each with a word for it.
-fn legend_of(sheet: &Sheet, header: usize) -> BTreeMap<String, Option<&'static str>> {
+fn legend_of(sheet: &Sheet, head: &Head) -> BTreeMap<String, Option<&'static str>> {
     let mut legend = BTreeMap::new();
-    let lines = sheet.lines.iter().enumerate().filter(|(at, _)| *at != header);
+    let lines = sheet.lines.iter().enumerate().filter(|(at, _)| !(head.top..=head.bottom).contains(at));
     for text in lines.flat_map(|(_, line)| &line.cells).map(Cell::shown) {
         let text = compact(&text);
         let signs: Vec<(usize, char)> = text.char_indices().filter(|(_, sign)| SIGNS.contains(sign)).collect();
@@ -138,7 +67,8 @@ fn legend_of(sheet: &Sheet, header: usize) -> BTreeMap<String, Option<&'static s
             let word = after.trim_start_matches([':', '=', '-', '—', '为', '表', '示', '代', '"', '”', '’', '」']);
             let word = word.split([',', '、', ';', '。', '.', '(', '“', '"', '「']).next().unwrap_or_default();
             if !word.is_empty() {
-                let meant = choices::mark(word).and_then(|(word, _)| Mark::from_word(&word)).map(Word::word);
+                let meant = choices::mark(&Cell::Text(word.into())).ok();
+                let meant = meant.and_then(|(word, _)| Mark::from_word(&word)).map(Word::word);
                 legend.insert(sign.to_string(), meant);
             }
         }
@@ -152,17 +82,18 @@ fn column(table: Table, name: &str) -> Option<&'static Column> {
 
 /// Reads the marks.
 pub(crate) fn read(reading: &mut Reading<'_>, sheet: &Sheet, grid: &Grid) {
-    let header_place = sheet.source.row(sheet.lines[grid.line].row);
-    for (at, header) in &grid.others {
+    let head = &grid.head;
+    let header_place = sheet.source.row(sheet.lines[head.top].row);
+    for (at, header) in &head.others {
         let header = header.clone();
         let passed = if is_personal(&header) { Passed::Personal { header } } else { Passed::Column { header } };
         reading.note(&header_place.column(*at), passed);
     }
     // The meetings of a unit are looked up once, at its first member.
     let mut meetings: BTreeMap<(UnitCode, usize), Option<String>> = BTreeMap::new();
-    for line in sheet.lines.iter().skip(grid.line + 1).filter(|line| !line.is_empty()) {
+    for line in sheet.lines.iter().skip(head.bottom + 1).filter(|line| !line.is_empty()) {
         let place = sheet.source.row(line.row);
-        let name = line.at(grid.member_at);
+        let name = line.at(head.member_at);
         if let Some(passed) = passed_over_grid(line, name) {
             reading.note(&place, passed);
             continue;
@@ -180,18 +111,18 @@ fn read_line(
     meetings: &mut BTreeMap<(UnitCode, usize), Option<String>>,
 ) {
     let table = Table::Attendance;
-    let unit_cell = grid.unit_at.map_or(&Cell::Empty, |at| line.at(at));
+    let unit_cell = grid.head.unit_at.map_or(&Cell::Empty, |at| line.at(at));
     let unit = match lookup::unit(reading.home, table, unit_cell) {
         Ok((unit, how)) => {
             reading.echo(place, table, &table.columns()[0], unit_cell, unit.as_str(), how);
             unit
         }
         Err(problem) => {
-            let here = grid.unit_at.map_or_else(|| place.clone(), |at| place.column(at));
+            let here = grid.head.unit_at.map_or_else(|| place.clone(), |at| place.column(at));
             return reading.fault(Fault::new(&here, column(table, "unit"), &unit_cell.shown(), problem));
         }
     };
-    let (cell, here) = (line.at(grid.member_at), place.column(grid.member_at));
+    let (cell, here) = (line.at(grid.head.member_at), place.column(grid.head.member_at));
     let Some(member_column) = column(table, "member") else { return };
     let member = match lookup::member(&reading.known, unit, &cell.shown(), reading.home.goes_up) {
         Ok((member, how)) => {
@@ -200,27 +131,25 @@ fn read_line(
         }
         Err(problem) => return reading.fault(Fault::new(&here, Some(member_column), &cell.shown(), problem)),
     };
-    for across in &grid.meetings {
+    for across in &grid.head.meetings {
         let cell = line.at(across.at);
         if cell.is_empty() {
             continue;
         }
-        let meeting = if let Some(found) = meetings.get(&(unit, across.at)) {
+        let meeting = if let Some(found) = meetings.get(&(unit, across.from)) {
             found.clone()
         } else {
-            let found = meeting_of(reading, unit, across, &header_place.column(across.at));
-            meetings.insert((unit, across.at), found.clone());
+            let found = meeting_of(reading, unit, across, &header_place.column(across.from));
+            meetings.insert((unit, across.from), found.clone());
             found
         };
         let here = place.column(across.at);
-        match (meeting, mark_of(grid, cell)) {
-            (None, _) => {}
-            (_, None) => {
-                let known: Vec<&str> = Mark::WORDS.iter().map(|(_, chinese)| *chinese).collect();
-                let problem = Problem::NoMark { known: known.join("、") };
+        match (meeting, mark_of(grid, across, cell)) {
+            (None, _) | (_, Ok(None)) => {}
+            (_, Err(problem)) => {
                 reading.fault(Fault::new(&here, column(table, "mark"), &cell.shown(), problem));
             }
-            (Some(meeting), Some((mark, how))) => {
+            (Some(meeting), Ok(Some((mark, how)))) => {
                 if let Some(column) = column(table, "mark") {
                     reading.echo(&here, table, column, cell, &mark, how);
                 }
@@ -237,23 +166,50 @@ fn read_line(
     }
 }
 
-fn mark_of(grid: &Grid, cell: &Cell) -> Option<(String, Option<How>)> {
+/// The mark in a cell; none where a column of one mark is ticked as not so.
+fn mark_of(grid: &Grid, across: &Across, cell: &Cell) -> Result<Option<Taken>, Problem> {
     let written = compact(&cell.shown());
+    let no_mark = || {
+        let known: Vec<&str> = Mark::WORDS.iter().map(|(_, chinese)| *chinese).collect();
+        Problem::NoMark { known: known.join("、") }
+    };
+    if let Some(mark) = across.mark {
+        return match (choices::yes_no(cell), choices::mark(cell)) {
+            (Ok((word, _)), _) => Ok((word == "yes").then(|| (mark.to_owned(), None))),
+            (_, Ok(taken)) => Ok(Some(taken)),
+            // Why somebody was away is not kept.
+            (_, Err(_)) if mark == Mark::Leave.word() => Ok(Some((mark.to_owned(), None))),
+            _ => Err(no_mark()),
+        };
+    }
     match grid.legend.get(&written) {
-        Some(meant) => Some(((*meant)?.to_owned(), Some(How::Legend))),
-        None => choices::mark(&cell.shown()),
+        Some(meant) => meant.map(|meant| Some((meant.to_owned(), Some(How::Legend)))).ok_or_else(no_mark),
+        None => choices::mark(cell).map(Some).map_err(|problem| match problem {
+            Problem::Sign => Problem::Sign,
+            _ => no_mark(),
+        }),
     }
 }
 
 /// The meeting that a column is about; what is wrong with it is told once.
 fn meeting_of(reading: &mut Reading<'_>, unit: UnitCode, across: &Across, place: &Place) -> Option<String> {
+    let title = compact(&across.title);
+    let is_called =
+        |one: &&Gathering| one.id == across.title || one.title.as_deref().map(compact) == Some(title.clone());
     let is_it = |one: &&Gathering| {
         across.kind.is_none_or(|kind| kind.word() == one.kind)
             && across.day.is_none_or(|day| day == one.date)
             && across.month.is_none_or(|month| month.contains_day(one.date))
     };
-    let found: Vec<(String, Date, &str)> =
-        reading.known.gatherings(unit).iter().filter(is_it).map(|one| (one.id.clone(), one.date, one.kind)).collect();
+    let gatherings = reading.known.gatherings(unit);
+    let called: Vec<&Gathering> = gatherings.iter().filter(is_called).collect();
+    let says_when = across.day.is_some() || across.month.is_some() || across.says_kind;
+    let found = match called.as_slice() {
+        [one] => vec![*one],
+        _ if says_when => gatherings.iter().filter(is_it).collect(),
+        _ => Vec::new(),
+    };
+    let found: Vec<(String, Date, &str)> = found.into_iter().map(|one| (one.id.clone(), one.date, one.kind)).collect();
     let meeting_column = column(Table::Attendance, "meeting");
     let problem = match (found.as_slice(), across.day, across.kind) {
         ([(id, ..)], ..) => {
@@ -272,6 +228,7 @@ fn meeting_of(reading: &mut Reading<'_>, unit: UnitCode, across: &Across, place:
             finish(reading, Table::Meetings, written, place, &Columns::from([]));
             return Some(super::ids::made(Table::Meetings, unit, [kind.word(), &day.to_string()]));
         }
+        ([], ..) if !says_when => Problem::WhichMeeting,
         ([], ..) => Problem::UnknownMeeting { near: None },
         (several, ..) => {
             let listed = several.iter().map(|(id, day, kind)| format!("{id} {day} {kind}"));

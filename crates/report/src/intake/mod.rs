@@ -2,25 +2,30 @@
 //!
 //! Data takes one way. Bytes become sheets of cells, each where it stands (`workbook`, `open_document`, and
 //! [`crate::comma`] for text; the bytes say which, not the file's name). In a sheet the header is looked for, and with
-//! it the table and the way it lies (`recognise`; `grid` for marks of attendance across). Each cell is read by the
+//! it the table and the way it lies (`recognise`; `grid` and `across` for marks of attendance across). Each cell is read by the
 //! kind of its column (`dates`, `numbers`, `choices`) or looked up (`lookup`: units, members, meetings, against what
 //! is known at [`Home`] and in the file itself). It comes out as a value, with an echo of how it was read where that
 //! is not plain ([`Echo`]), or as a fault or a question ([`Fault`], [`Problem`]): where two readings are possible,
 //! none is taken. What is no row is passed over, and said so ([`Note`]). Rows without an id are given one (`ids`).
 //! What rows refer to is checked against the ledger where they are kept, not here.
 
+mod across;
 pub(crate) mod cell;
 mod choices;
+mod confirmation;
 mod dates;
 pub(crate) mod fault;
 mod files;
 mod grid;
+mod grouped;
 pub(crate) mod home;
 mod ids;
+mod leaving;
 mod lookup;
 pub(crate) mod marked;
 mod numbers;
 mod open_document;
+mod own_ids;
 pub(crate) mod problem;
 mod recognise;
 mod rows;
@@ -40,7 +45,7 @@ use problem::Problem;
 use sheet::{Line, Sheet};
 use std::collections::HashSet;
 use std::path::Path;
-use taken::{Echo, Note};
+use taken::{Echo, How, Note, Passed};
 
 /// What came of reading files: the rows that are well, and all that is to be said.
 #[derive(Debug)]
@@ -64,6 +69,36 @@ impl Intake {
     /// All rows, or else all faults.
     pub fn whole(self) -> Result<Tables, ImportFaults> {
         self.faults.none_or_err().map(|()| self.tables)
+    }
+
+    /// Takes rows out, by their places among all, and says why.
+    pub fn pass_over(&mut self, rows: Vec<(usize, Passed)>) {
+        let mut passed: std::collections::HashMap<usize, Passed> = rows.into_iter().collect();
+        let mut index = 0;
+        for rows in self.tables.rows.values_mut() {
+            rows.retain(|placed| {
+                let passed = passed.remove(&index);
+                index += 1;
+                match passed {
+                    Some(passed) => {
+                        self.tables.notes.push(Note { place: placed.place.clone(), passed });
+                        false
+                    }
+                    None => true,
+                }
+            });
+        }
+    }
+
+    /// Says that an empty cell empties what stands here.
+    pub fn echo_emptied(&mut self, index: usize, column: &str, was: String) {
+        let Some(placed) = self.tables.placed().nth(index) else { return };
+        let table = placed.row.table();
+        if let Some(known) = table.columns().iter().find(|known| known.name == column) {
+            let place = placed.cell(column);
+            let read = "空".to_owned();
+            self.echoes.push(Echo { place, table, column: known, written: was, read, how: How::Emptied, count: 1 });
+        }
     }
 
     /// Adds faults that whoever keeps the rows has found, and takes the rows out that they are of.

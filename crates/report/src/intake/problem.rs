@@ -2,7 +2,7 @@
 //! words for it.
 
 use crate::wording::{Words, words};
-use cunbang_model::{Column, ColumnKind, Table};
+use cunbang_model::{Column, ColumnKind, Period, Table};
 use std::fmt;
 
 /// What is wrong, or unclear.
@@ -118,6 +118,11 @@ pub enum Problem {
     },
     /// Several meetings were on that day; which.
     SeveralMeetings(Vec<String>),
+    /// A deed is marked as confirmed without a day; the quarter's review meetings.
+    WhenConfirmed {
+        /// Their days and ids; none where the quarter has none.
+        meetings: Vec<String>,
+    },
     /// An id stands twice in a table; where it stood first.
     IdTwice {
         /// Where.
@@ -145,6 +150,41 @@ pub enum Problem {
         /// The word that may have been meant.
         near: String,
     },
+    /// No such kind of deed; those there are.
+    NoSuchKind {
+        /// In Chinese where they have such names.
+        kinds: Vec<String>,
+    },
+    /// A day far from the period that is imported.
+    FarOff {
+        /// The quarter that it would go into.
+        quarter: Period,
+    },
+    /// A row of another quarter than the one that is imported.
+    OtherQuarter {
+        /// Its own.
+        own: Period,
+        /// The one that was named.
+        named: Period,
+    },
+    /// A row that may be one that is here, corrected.
+    Resembles {
+        /// The id of the one here.
+        id: String,
+        /// What it says in this column.
+        text: String,
+    },
+    /// A member who may be one that is here.
+    NearMember {
+        /// The one here.
+        id: String,
+        /// The name of the one here.
+        name: String,
+    },
+    /// A sign that the sheet does not explain and that has no usual meaning.
+    Sign,
+    /// A column of marks of which it is not plain which meeting it is about.
+    WhichMeeting,
     /// What the row's own rules say.
     Row(String),
 }
@@ -164,8 +204,14 @@ impl Problem {
                 | Self::SeveralMembers(_)
                 | Self::SeveralMeetings(_)
                 | Self::SeveralTables(_)
+                | Self::WhenConfirmed { .. }
                 | Self::MeetingTwice { .. }
                 | Self::NotInScheme { .. }
+                | Self::FarOff { .. }
+                | Self::Resembles { .. }
+                | Self::NearMember { .. }
+                | Self::Sign
+                | Self::WhichMeeting
         )
     }
 
@@ -290,6 +336,14 @@ impl Problem {
                 format!("那天有几次会议，请填编号：{}", which.join("；")),
                 "several meetings were held that day: write the id",
             ),
+            Self::WhenConfirmed { meetings } if meetings.is_empty() => words(
+                "哪天确认的？请填确认日期；本季度这件事以后的季度考评会还没有登记，登记后可以只写“是”",
+                "confirmed on which day? write it; no review meeting of the quarter is known on or after the deed's day",
+            ),
+            Self::WhenConfirmed { meetings } => words(
+                format!("哪天确认的？本季度有几次季度考评会：{}，请填确认日期", meetings.join("；")),
+                "confirmed on which day? the quarter has several review meetings: write the day",
+            ),
             Self::IdTwice { first } => {
                 words(format!("编号已在 {first} 用过"), format!("this id stands at {first} already"))
             }
@@ -309,6 +363,42 @@ impl Problem {
             Self::NotInScheme { near } => words(
                 format!("考评办法里没有这个词，是不是「{near}」？"),
                 format!("no rule of the scheme knows this word; did you mean {near}?"),
+            ),
+            Self::NoSuchKind { kinds } => words(
+                format!("没有这个类别，应为：{}", kinds.join("、")),
+                "no such kind of deed in the scheme or the county's list",
+            ),
+            Self::FarOff { quarter } => words(
+                format!("离所导入的周期太远（会记到 {quarter}），年份是不是写错了？确实无误加 --far-dates"),
+                format!(
+                    "far from the period that is imported, it would go into {quarter}: is the year right? --far-dates if it is"
+                ),
+            ),
+            Self::OtherQuarter { own, named } => words(
+                format!("属于 {own}，不是所导入的 {named}：请更正日期，或把那些行按 {own} 单独导入"),
+                format!("of {own}, not of {named}: correct it, or import those rows with --period {own}"),
+            ),
+            Self::Resembles { id, text } => words(
+                format!("已有 {id}「{text}」，本表没有，是不是更正了它？更正加 --corrected，另一件事加 --as-new"),
+                format!(
+                    "{id} here says this, and is not in the sheet: the same one, corrected? --corrected, or --as-new"
+                ),
+            ),
+            Self::NearMember { id, name } => words(
+                format!(
+                    "名册上有 {name}（{id}），不在本表，是不是同一个人？同一人请填编号 {id}，另一人加 --new-members"
+                ),
+                format!(
+                    "{id} on the roster is not in the sheet; did you mean that member? write the id, or --new-members"
+                ),
+            ),
+            Self::Sign => words(
+                "表上没有图例说明这个符号，请加一行图例，如“√出席 △请假 ×缺席”，或改写成字",
+                "the sheet does not say what this sign means: add a legend, or write a word",
+            ),
+            Self::WhichMeeting => words(
+                "这一列像是出勤，看不出是哪次会议：请在列名里写会议的日期或编号",
+                "marks of which meeting? write its day or id above the column",
             ),
             Self::Row(expected) => words("", expected.clone()),
         }

@@ -1,6 +1,7 @@
 //! Finds in a sheet the header row, and the table that it is of.
 
 use super::fault::{Fault, ImportFaults, Place};
+use super::leaving;
 use super::numbers::Measured;
 use super::problem::Problem;
 use super::sheet::{Line, Sheet};
@@ -18,6 +19,8 @@ const HEADER_WITHIN: usize = 40;
 pub(crate) enum Heading {
     /// A column of the table, by its index, and the unit that its header names.
     Column(usize, Option<Measured>),
+    /// Of members: whether they are still there.
+    Leaving,
     /// No column of the table.
     Other,
     /// No header.
@@ -61,12 +64,26 @@ impl Header {
                 headings[at] = Heading::Other;
             }
         }
+        if table == Table::Members {
+            let others =
+                (0..texts.len()).filter(|at| headings[*at] == Heading::Other && leaving::is_header(&texts[*at]));
+            for at in others.collect::<Vec<_>>() {
+                // Where it is the only column of the kind, it holds the status too.
+                let status = table.column_index("status").filter(|status| !headings.iter().any(|one| one.is(*status)));
+                headings[at] = status.map_or(Heading::Leaving, |status| Heading::Column(status, None));
+            }
+        }
         Self { table, line, headings, given: None, texts }
     }
 
     /// How many of the table's columns it names.
     fn count(&self) -> usize {
         self.headings.iter().filter(|heading| matches!(heading, Heading::Column(..))).count()
+    }
+
+    /// What stands above a column.
+    pub(crate) fn text(&self, at: usize) -> &str {
+        self.texts.get(at).map_or("", String::as_str)
     }
 
     pub(crate) fn has(&self, column: &str) -> bool {
@@ -100,7 +117,7 @@ impl Header {
     /// Takes what the title says where the header lacks it.
     fn with_title(mut self, sheet: &Sheet) -> Self {
         if self.table == Table::Meetings && !self.has("kind") {
-            let kind = super::grid::kind_in_title(sheet, self.line);
+            let kind = super::across::kind_in_title(sheet, self.line);
             self.given = kind.map(|kind| ("kind", kind.word().to_owned()));
         } else if self.table.column_index("period").is_some() && !self.has("period") {
             self.given = period_in_title(sheet, self.line).map(|period| ("period", period.to_string()));
@@ -132,7 +149,7 @@ impl Header {
                         faults.push(Fault::new(&here, Some(column_at(self.table, column)), text, problem));
                     }
                 }
-                Heading::Nameless => {}
+                Heading::Leaving | Heading::Nameless => {}
             }
         }
         for column in self.lacks() {

@@ -5,18 +5,19 @@ use super::dates::{Calendar, Taken};
 use super::fault::{Fault, Place};
 use super::files::Reading;
 use super::ids;
+use super::leaving;
 use super::lookup;
 use super::numbers::{Measured, number};
 use super::problem::Problem;
 use super::recognise::{Header, Heading};
 use super::sheet::{Line, Sheet};
 use super::taken::{How, Note, Passed};
-use super::{choices, numbers};
+use super::{choices, confirmation, numbers};
 use crate::harmless::as_meant;
 use crate::header::column_at;
 use crate::tables::{Columns, PlacedRow};
 use crate::template;
-use cunbang_model::schema::known_words;
+use cunbang_model::schema::{WITHDRAWN, known_words};
 use cunbang_model::{Column, ColumnKind, Date, Row, RowError, Table, UnitCode};
 use std::sync::Arc;
 
@@ -168,12 +169,31 @@ fn read_line(reading: &mut Reading<'_>, header: &Header, line: &Line, place: &Pl
             order.push((at, *column, *measured));
         }
     }
-    order.sort_by_key(|(_, column, _)| column_at(table, *column).name != "indicator");
+    // A deed's confirmation may be that of the quarter's meeting: its own day is read first.
+    let mut left = None;
+    for (at, _) in header.headings.iter().enumerate().filter(|(_, heading)| **heading == Heading::Leaving) {
+        let cell = line.at(at);
+        left = left.or_else(|| Some((at, leaving::reason(cell)?)));
+        if leaving::reason(cell).is_none() && !leaving::is_present(cell) {
+            reading.note(&place.column(at), Passed::State { text: cell.shown() });
+        }
+    }
+    order.sort_by_key(|(_, column, _)| match column_at(table, *column).name {
+        "indicator" => 0,
+        "confirmed_on" => 2,
+        _ => 1,
+    });
     for (at, index, measured) in order {
         let column = column_at(table, index);
         let here = place.column(at);
         let with_month = day_of_month(header, column, line, at);
         let cell = with_month.as_ref().unwrap_or_else(|| line.at(at));
+        if (table, column.name) == (Table::Members, "status")
+            && let Some(reason) = leaving::reason(cell)
+        {
+            left = Some((at, reason));
+            continue;
+        }
         match read_cell(reading, table, column, cell, &written, measured) {
             Ok((text, how)) => {
                 reading.echo(&here, table, column, cell, &text, how);
@@ -185,6 +205,11 @@ fn read_line(reading: &mut Reading<'_>, header: &Header, line: &Line, place: &Pl
             }
         }
     }
+    if let Some((at, reason)) = left
+        && !leave(reading, &mut written, reason, &place.column(at), line.at(at))
+    {
+        return;
+    }
     // What a plan has for days to come was not held yet.
     let lies_ahead = |today: Date| written.text("date").is_some_and(|day| day > today.to_string().as_str());
     if header.is_plan() && reading.home.today.is_some_and(lies_ahead) {
@@ -193,6 +218,28 @@ fn read_line(reading: &mut Reading<'_>, header: &Header, line: &Line, place: &Pl
         return;
     }
     finish(reading, table, written, place, columns);
+}
+
+/// Writes of a member who left that it is so. The status stays as it was. Gives whether there is anybody to leave.
+fn leave(reading: &mut Reading<'_>, written: &mut Written, reason: &'static str, place: &Place, cell: &Cell) -> bool {
+    let of_row = |unit| {
+        let own = written.text("member").and_then(|id| reading.at_home.person(unit, id));
+        own.or_else(|| match reading.at_home.named(unit, written.text("name")?).as_slice() {
+            // Of several, the day of joining tells which; that is looked at where the id is made.
+            [first, ..] if written.text("member").is_none() => Some(*first),
+            _ => None,
+        })
+    };
+    let Some(status) = written.unit.and_then(of_row).map(|person| person.status) else {
+        reading.note(place, Passed::Gone { reason });
+        return false;
+    };
+    if written.text("status").is_none() {
+        written.texts.push(("status", status.to_owned()));
+    }
+    written.texts.push((WITHDRAWN.name, reason.to_owned()));
+    reading.echo(place, Table::Members, &WITHDRAWN, cell, reason, Some(How::Left));
+    true
 }
 
 /// The day in a plan that has the month in a column of its own: `9月` and `15日`.
@@ -277,7 +324,8 @@ fn keep(reading: &mut Reading<'_>, row: Row, place: &Place, was_made: bool, colu
     let placed = PlacedRow { row, place: place.clone(), columns: Arc::clone(columns) };
     if let Some((first, other)) = reading.seen.get(&key) {
         if was_made && *other == placed.row {
-            reading.note(place, Passed::Twice);
+            let first = first.clone();
+            reading.note(place, Passed::Twice { first: first.to_string() });
             return;
         }
         let first = first.to_string();
@@ -348,6 +396,7 @@ pub(crate) fn read_cell(
                 return lookup::member(&reading.known, unit, &plain(), reading.home.goes_up);
             }
             (Some(Table::Meetings), _) => return lookup::meeting(&reading.known, &reading.calendar(), unit, cell),
+            (None, "confirmed_on") => return confirmation::read(reading, unit, written.text("date"), cell),
             (None, "chair" | "confirmed_by") => return lookup::somebody(&reading.known, unit, &plain()),
             _ => {}
         }

@@ -23,6 +23,8 @@ pub enum How {
     Converted,
     /// A word or sign stands for one of the column's.
     Word,
+    /// A circle without a legend is leave.
+    Circle,
     /// A word or sign means what the sheet's legend says.
     Legend,
     /// What the sheet's title says holds for all its rows.
@@ -35,6 +37,16 @@ pub enum How {
     MemberName,
     /// A day or title stands for a meeting.
     Meeting,
+    /// A deed is marked as confirmed without a day: that of the quarter's only review meeting is taken.
+    ReviewMeeting,
+    /// A deed is marked as not confirmed.
+    NotConfirmed,
+    /// A member left, and leaves the roster and the period's standing.
+    Left,
+    /// An empty cell empties what stands here, which is shown as written.
+    Emptied,
+    /// A column whose values tell the rows apart is their ids.
+    OwnIds,
     /// A row without an id was given one.
     MadeId,
     /// A row without an id is that of the member who is on the roster.
@@ -42,6 +54,11 @@ pub enum How {
 }
 
 impl How {
+    /// Whether a person should look at it, as it takes something away or may well be meant otherwise.
+    pub const fn is_to_be_looked_at(self) -> bool {
+        matches!(self, Self::Circle | Self::ReviewMeeting | Self::NotConfirmed | Self::Left | Self::Emptied)
+    }
+
     fn words(self) -> Words {
         match self {
             Self::Year => words("按所导入周期的年份", "the year of the period imported"),
@@ -50,12 +67,24 @@ impl How {
             Self::Unit => words("略去单位", "the unit left out"),
             Self::Converted => words("已换算", "worked out"),
             Self::Word => words("按惯用写法", "a word for it"),
+            Self::Circle => words("没有图例，○ 按请假，请核对", "no legend: a circle is read as leave, look at it"),
             Self::Legend => words("按表上的图例", "as the sheet's legend says"),
             Self::Title => words("按表的标题", "as the sheet's title says"),
             Self::UnitName => words("按单位名称", "the unit by its name"),
             Self::OwnUnit => words("没有写单位，按本单位", "no unit written: our own"),
             Self::MemberName => words("按姓名", "the member by name"),
             Self::Meeting => words("按日期或主题", "the meeting by its day or title"),
+            Self::ReviewMeeting => words(
+                "只写了已确认，没有日期，按本季度唯一一次季度考评会的日期",
+                "confirmed without a day: that of the quarter's only review meeting",
+            ),
+            Self::NotConfirmed => words("未确认，不计分", "not confirmed, and so not counted"),
+            Self::Left => words(
+                "已离开：撤出名册和本期状况，不再计入应到",
+                "has left: withdrawn from the roster and from the standing of the period",
+            ),
+            Self::Emptied => words("表上是空的，原来登记的将清空", "empty in the sheet: what stands here is emptied"),
+            Self::OwnIds => words("这一列各行不同，作为编号", "different in each row: taken as the ids"),
             Self::MadeId => words("没有编号，自动编号", "no id written: one was made"),
             Self::KnownMember => words("没有编号，名册上已有此人", "no id written: on the roster already"),
         }
@@ -134,8 +163,28 @@ pub enum Passed {
         /// What the row says.
         text: String,
     },
-    /// A row that stands there twice, word for word.
-    Twice,
+    /// A member who left, and is not on the roster here.
+    Gone {
+        /// Why.
+        reason: &'static str,
+    },
+    /// What a column beside the status says of a member that is neither a status nor leaving.
+    State {
+        /// What it says.
+        text: String,
+    },
+    /// A row that stands there twice, word for word: it counts once.
+    Twice {
+        /// Where it stands first.
+        first: String,
+    },
+    /// A row that was taken back here, and stays so.
+    Withdrawn {
+        /// The row's id.
+        row: String,
+        /// Why.
+        reason: String,
+    },
     /// The template's example, as it was.
     Example,
     /// A column that the table does not have.
@@ -197,7 +246,21 @@ impl Passed {
             Self::Total { text } => words(format!("「{text}」行"), "a row of totals"),
             Self::Note { text } => words(format!("说明「{text}」"), "a note"),
             Self::Ahead { text } => words(format!("计划中，还没有召开「{text}」"), "planned, and not held yet"),
-            Self::Twice => words("与前面一行完全相同", "a row just as one before"),
+            Self::Gone { reason } => {
+                words(format!("已{reason}，不在名册上"), "has left, and is not on the roster here")
+            }
+            Self::State { text } => words(
+                format!("「{text}」既不是身份，也不是转出、离世，没有采用"),
+                "neither a status nor that the member left",
+            ),
+            Self::Twice { first } => words(
+                format!("与 {first} 完全相同，只算一条；若是两件事，请在内容里写出区别，或各填编号"),
+                "a row just as one before counts once; if these are two, say what differs or give each an id",
+            ),
+            Self::Withdrawn { row, reason } => words(
+                format!("{row} 已撤回（{reason}），未导入；要恢复加 --restore-withdrawn"),
+                "withdrawn here, and stays so: --restore-withdrawn brings it back",
+            ),
             Self::Example => words("模板的示例行", "the template's example row"),
             Self::Column { header } => {
                 words(format!("「{header}」列，本表不用"), "a column that the table does not have")

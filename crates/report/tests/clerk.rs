@@ -1,0 +1,234 @@
+//! What a village clerk's own sheets say in their own way, and what is asked rather than dropped.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use cunbang_model::{Date, Row, Table};
+use cunbang_report::{Home, How, Intake, Passed, Problem, read_tables};
+
+const VILLAGE: &str = "330522103201";
+
+fn row(table: Table, cells: &[(&str, &str)]) -> Row {
+    Row::from_cells(table, [("unit", VILLAGE)].iter().chain(cells).copied()).unwrap()
+}
+
+/// A terminal in the third quarter of 2026, with three members and a theme day.
+fn home() -> Home {
+    let member =
+        |id: &str, name: &str, status: &str| row(Table::Members, &[("member", id), ("name", name), ("status", status)]);
+    let meeting = |id: &str, kind: &str, day: &str, title: &str| {
+        row(Table::Meetings, &[("meeting", id), ("kind", kind), ("date", day), ("title", title)])
+    };
+    Home {
+        unit: Some(VILLAGE.parse().unwrap()),
+        units: None,
+        year: Some(2026),
+        today: Some("2026-10-08".parse::<Date>().unwrap()),
+        rows: vec![
+            member("m1", "王芳", "full"),
+            member("m2", "陈建国", "full"),
+            member("m3", "李四", "probationary"),
+            meeting("t7", "theme_day", "2026-07-15", "七月主题党日"),
+        ],
+        goes_up: true,
+    }
+}
+
+fn read_with(home: &Home, files: &[(&str, &str)]) -> Intake {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    read_tables(folder.path(), home)
+}
+
+fn read(name: &str, text: &str) -> Intake {
+    read_with(&home(), &[(name, text)])
+}
+
+fn said(intake: &Intake) -> String {
+    let echoes = intake.echoes.iter().map(ToString::to_string);
+    let notes = intake.notes().iter().map(ToString::to_string);
+    format!("{}\n{}", intake.faults, echoes.chain(notes).collect::<Vec<_>>().join("\n"))
+}
+
+/// The rows of a table, each as some of its cells.
+fn lines(intake: &Intake, table: Table, columns: &[&str]) -> Vec<String> {
+    let cell = |row: &Row, column: &str| row.get(column).map(ToString::to_string).unwrap_or_default();
+    let line = |row: &Row| columns.iter().map(|column| cell(row, column)).collect::<Vec<_>>().join(" ");
+    intake.tables.table(table).iter().map(|placed| line(&placed.row)).collect()
+}
+
+#[test]
+fn a_deed_is_confirmed_under_any_usual_header() {
+    for header in ["确认日期", "审核日期", "核实日期", "点评日期", "是否确认", "审核"] {
+        let text = format!("姓名,日期,类别,内容,{header}\n王芳,2026/9/1,弘扬正气,修路,2026/9/20\n");
+        let intake = read("言行.csv", &text);
+        assert_eq!(lines(&intake, Table::Deeds, &["confirmed_on"]), ["2026-09-20"], "{header}: {}", said(&intake));
+    }
+}
+
+#[test]
+fn a_tick_is_the_quarters_review_meeting_or_is_asked_about() {
+    let deeds = "姓名,日期,类别,内容,是否确认\n王芳,2026/9/1,弘扬正气,修路,是\n李四,2026/9/2,弘扬正气,修桥,√\n李四,2026/9/3,弘扬正气,修井,否\n";
+    let review = "会议类型,日期\n季度考评会,2026/9/28\n";
+    let intake = read_with(&home(), &[("会议.csv", review), ("言行.csv", deeds)]);
+    assert!(intake.faults.is_empty(), "{}", said(&intake));
+    assert_eq!(lines(&intake, Table::Deeds, &["confirmed_on"]), ["2026-09-28", "2026-09-28", ""], "{}", said(&intake));
+    let hows: Vec<How> = intake.echoes.iter().map(|echo| echo.how).collect();
+    assert!(hows.contains(&How::ReviewMeeting) && hows.contains(&How::NotConfirmed), "{}", said(&intake));
+
+    // None, two, one before the deed, and one that was not held tell no day.
+    let two = format!("{review}季度考评会,2026/9/29\n");
+    let before = "会议类型,日期\n季度考评会,2026/8/28\n";
+    let not_held = "会议类型,日期,未召开原因\n季度考评会,2026/9/28,台风\n";
+    for meetings in ["会议类型,日期\n主题党日,2026/9/15\n", &two, before, not_held] {
+        let intake = read_with(&home(), &[("会议.csv", meetings), ("言行.csv", deeds)]);
+        let asked =
+            intake.faults.faults().iter().filter(|fault| matches!(fault.problem, Problem::WhenConfirmed { .. }));
+        assert_eq!(asked.count(), 2, "{meetings}: {}", said(&intake));
+        assert!(intake.faults.faults()[0].problem.is_question());
+    }
+}
+
+#[test]
+fn a_member_who_left_is_said_so_in_either_column() {
+    let one = read("党员名册.csv", "党员编号,姓名,身份\nm1,王芳,正式\nm2,陈建国,已转出\n");
+    assert!(one.faults.is_empty(), "{}", said(&one));
+    let left: Vec<_> = one.tables.rows().filter(|row| row.is_withdrawn()).collect();
+    assert_eq!((left.len(), left[0].id().as_str(), left[0].withdrawal()), (1, "m2", Some("转出")), "{}", said(&one));
+    assert_eq!(left[0].text("status"), Some("full"), "the status stays as it was");
+    assert!(one.echoes.iter().any(|echo| echo.how == How::Left && echo.how.is_to_be_looked_at()));
+
+    // By name, in a column beside the status; why somebody died is nobody's business.
+    let text = "姓名,身份,状态\n王芳,正式,正常\n李四,预备,因病去世\n陈建国,正式,外出务工\n";
+    let two = read("党员名册.csv", text);
+    let left: Vec<_> = two.tables.rows().filter(|row| row.is_withdrawn()).collect();
+    assert_eq!((left.len(), left[0].id().as_str(), left[0].withdrawal()), (1, "m3", Some("离世")), "{}", said(&two));
+    assert!(two.notes().iter().any(|note| matches!(&note.passed, Passed::State { text } if text == "外出务工")));
+
+    // The only such column holds the status, and who is not here has nothing to leave.
+    let three = read("党员名册.csv", "姓名,状态\n王芳,正式党员\n赵六,除名\n");
+    assert_eq!(lines(&three, Table::Members, &["member", "status"]), ["m1 full"], "{}", said(&three));
+    assert!(three.notes().iter().any(|note| matches!(note.passed, Passed::Gone { .. })), "{}", said(&three));
+}
+
+#[test]
+fn who_left_is_still_whom_older_rows_name() {
+    let mut later = home();
+    later.rows[1] = later.rows[1].clone().withdrawn("转出");
+    let deeds = "姓名,日期,类别,内容\n陈建国,2026/7/1,弘扬正气,修路\n";
+    let intake = read_with(&later, &[("言行.csv", deeds)]);
+    assert_eq!(lines(&intake, Table::Deeds, &["member"]), ["m2"], "{}", said(&intake));
+}
+
+#[test]
+fn a_clerks_own_numbers_are_ids_unless_they_only_count() {
+    let text = |first: &str, second: &str| {
+        format!("编号,姓名,日期,类别,内容\n{first},王芳,2026/9/1,弘扬正气,修路\n{second},李四,2026/9/2,弘扬正气,修桥\n")
+    };
+    let own = read("言行.csv", &text("Y2026-07", "Y2026-08"));
+    assert_eq!(lines(&own, Table::Deeds, &["deed"]), ["Y2026-07", "Y2026-08"], "{}", said(&own));
+    assert!(own.echoes.iter().any(|echo| echo.how == How::OwnIds), "{}", said(&own));
+    for (first, second) in [("1", "2"), ("21", "22"), ("甲", "甲")] {
+        let made = read("言行.csv", &text(first, second));
+        assert!(
+            lines(&made, Table::Deeds, &["deed"]).iter().all(|id| id.starts_with("d-")),
+            "{first}: {}",
+            said(&made)
+        );
+    }
+}
+
+/// Marks as `meeting member mark`.
+fn marks(intake: &Intake) -> Vec<String> {
+    lines(intake, Table::Attendance, &["meeting", "member", "mark"])
+}
+
+#[test]
+fn headers_of_two_rows_are_read() {
+    // A month over the marks, each with a column of its own.
+    let over_marks = "主题党日签到表,,,,\n姓名,7月,,8月15日,\n,到会,请假,到会,请假\n王芳,√,,√,\n陈建国,,√,,家里有事\n李四,√,,,√\n合计,2,1,1,2\n";
+    let intake = read("签到.csv", over_marks);
+    assert!(intake.faults.is_empty(), "{}", said(&intake));
+    assert_eq!(
+        marks(&intake),
+        [
+            "t7 m1 present",
+            "theme_day-2026-08-15 m1 present",
+            "t7 m2 leave",
+            "theme_day-2026-08-15 m2 leave",
+            "t7 m3 present",
+            "theme_day-2026-08-15 m3 leave"
+        ],
+        "{}",
+        said(&intake)
+    );
+    assert!(!said(&intake).contains("家里有事"), "why somebody was away is not kept");
+
+    // The day over the meeting, and the meeting over the day.
+    for header in [
+        "姓名,8.15,9月20日\n,主题党日,党员大会\n",
+        "姓名,主题党日,党员大会\n,8.15,9月20日\n",
+        ",8.15,9月20日\n姓名,主题党日,党员大会\n",
+    ] {
+        let intake = read("签到.csv", &format!("{header}王芳,√,×\n"));
+        assert_eq!(
+            marks(&intake),
+            ["theme_day-2026-08-15 m1 present", "congress-2026-09-20 m1 absent"],
+            "{header}: {}",
+            said(&intake)
+        );
+    }
+}
+
+#[test]
+fn titles_over_marks_are_read_or_asked_about() {
+    let intake =
+        read("签到.csv", "姓名,7月党日,八一主题党日 8.1,七月主题党日补课,备注\n王芳,√,√,√,请假\n李四,×,线上,,\n");
+    assert_eq!(
+        marks(&intake),
+        ["t7 m1 present", "theme_day-2026-08-01 m1 present", "t7 m3 absent", "theme_day-2026-08-01 m3 remote"],
+        "{}",
+        said(&intake)
+    );
+    // One column too many for the month is a mark that stands twice, and not lost.
+    assert_eq!(intake.faults.count(), 1, "{}", said(&intake));
+
+    let unknown = read("签到.csv", "姓名,7月党日,中心组学习\n王芳,√,√\n李四,√,○\n");
+    let [fault] = unknown.faults.faults() else { panic!("{}", said(&unknown)) };
+    assert_eq!(fault.problem, Problem::WhichMeeting, "{fault}");
+    assert_eq!((fault.place.cell().as_deref(), &*fault.value), (Some("C1"), "中心组学习"));
+    // What holds no marks is no meeting.
+    let counted = read("签到.csv", "姓名,7月党日,8月言行\n王芳,√,修路\n");
+    assert_eq!((marks(&counted).len(), counted.faults.count()), (1, 0), "{}", said(&counted));
+}
+
+#[test]
+fn signs_without_a_legend_are_said_or_asked_about() {
+    let intake = read("签到.csv", "姓名,7月15日主题党日\n王芳,○\n陈建国,○\n李四,△\n");
+    assert_eq!(marks(&intake), ["t7 m1 leave", "t7 m2 leave"], "{}", said(&intake));
+    let circle = intake.echoes.iter().find(|echo| echo.how == How::Circle).unwrap();
+    assert_eq!((circle.count, circle.how.is_to_be_looked_at()), (2, true));
+    let [fault] = intake.faults.faults() else { panic!("{}", said(&intake)) };
+    assert_eq!((&fault.problem, fault.problem.is_question()), (&Problem::Sign, true));
+    let explained = read("签到.csv", "图例：○迟到 △请假\n姓名,7月15日主题党日\n王芳,○\n李四,△\n");
+    assert_eq!(marks(&explained), ["t7 m1 late", "t7 m3 leave"], "{}", said(&explained));
+}
+
+#[test]
+fn equal_faults_are_told_once() {
+    let rows: String = (0..3000).map(|_| "m1,2026/9/1,弘扬正气,修路,昨天\n").collect();
+    let intake = read("言行.csv", &format!("党员编号,日期,类别,内容,确认日期\n{rows}"));
+    assert_eq!(intake.faults.count(), 3000);
+    let shown = intake.faults.to_string();
+    assert_eq!(shown.lines().count(), 1, "{shown}");
+    assert!(shown.contains("E 列 · 第 2–3001 行（确认日期 confirmed_on）「昨天」 ×3000"), "{shown}");
+}
+
+#[test]
+fn identical_deeds_count_once_and_that_is_said() {
+    let deed = "王芳,2026/9/1,弘扬正气,修路\n";
+    let intake = read("言行.csv", &format!("姓名,日期,类别,内容\n{deed}{deed}"));
+    assert_eq!(intake.tables.table(Table::Deeds).len(), 1);
+    let note = intake.notes()[0].to_string();
+    assert!(note.contains("第 3 行") && note.contains("第 2 行") && note.contains("只算一条"), "{note}");
+}
