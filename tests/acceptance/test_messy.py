@@ -129,3 +129,66 @@ def test_a_villages_template_has_its_members_in_it(place):
     book.save(path)
     kept = take(terminal, path)
     assert kept["recorded"] == 2, kept
+
+
+def test_nothing_is_lost_on_the_way_in(place):
+    """What a clerk's own sheets say is read or asked about; what was withdrawn, recorded or sealed before is kept."""
+    terminal, folder = village(place)
+    unit = VILLAGES[0]
+
+    def sheet(name, *lines):
+        path = place.folder / name
+        path.write_text("\n".join(lines) + "\n")
+        return path
+
+    members = sheet("党员.csv", "编号,姓名,身份", "m1,王芳,正式", "m2,陈建国,正式", "m3,李四,正式")
+    take(terminal, members)
+    meetings = sheet("会议.csv", "会议编号,会议类型,日期", "q3,季度考评会,2026/9/28")
+    take(terminal, meetings)
+
+    # A tick is the day of the quarter's review meeting; a wrong year and an unknown kind are asked about, row by row.
+    header = "姓名,日期,类别,内容,是否确认"
+    deeds = sheet("言行.csv", header, "王芳,2026/9/1,弘扬正气,修路,是", "李四,2026/9/2,弘扬正气,修桥,")
+    wrong = sheet("错.csv", header, "王芳,2206/9/1,弘扬正气,修路,", "王芳,2026/6/1,弘扬正气,修路,", "王芳,2026/9/1,做好事情,修路,")
+    refused = take(terminal, wrong, "--dry-run", code=2)
+    assert [one["cell"] for one in refused["faults"]] == ["B2", "B3", "C4"], refused["faults"]
+    tried = take(terminal, deeds, "--dry-run")
+    assert (tried["unconfirmed"], tried["recorded"]) == (1, None), tried
+    kept = take(terminal, deeds)
+    gap = next(one for one in kept["gaps"] if one["gap"] == "unconfirmed")
+    assert len(gap["rows"]) == 1 and float(gap["points"]) > 0, gap
+    here = terminal.export(ledger(unit))
+    days = {one[0]["text"]: one[0].get("confirmed_on") for key, one in here.items() if key.startswith("deeds/")}
+    assert days == {"修路": "2026-09-28", "修桥": None}, days
+
+    # A sheet without the column leaves it as it is; a corrected text is asked about and takes the place of the former.
+    plain = sheet("言行.csv", "姓名,日期,类别,内容", "王芳,2026/9/1,弘扬正气,修路", "李四,2026/9/2,弘扬正气,修桥")
+    assert take(terminal, plain)["recorded"] == 0
+    corrected = sheet("言行.csv", header, "王芳,2026/9/1,弘扬正气,修村口路,是", "李四,2026/9/2,弘扬正气,修桥,")
+    assert take(terminal, corrected, code=2)["faults"][0]["is_question"]
+    assert take(terminal, corrected, "--corrected")["recorded"] == 1
+    here = terminal.export(ledger(unit))
+    texts = {one[0]["text"]: key for key, one in here.items() if key.startswith("deeds/")}
+    assert set(texts) == {"修村口路", "修桥"}, texts
+
+    # Who left leaves the standing, and does not come back with the file of before, nor does a withdrawn deed.
+    left = take(terminal, sheet("党员.csv", "编号,姓名,身份", "m1,王芳,正式", "m2,陈建国,已转出", "m3,李四,正式"))
+    assert any(one["how"] == "left" for one in left["echoes"]), left["echoes"]
+    terminal.run("withdraw", "deeds", texts["修桥"].removeprefix("deeds/"), "--reason", "重复")
+    sheet("党员.csv", "编号,姓名,身份", "m1,王芳,正式", "m2,陈建国,正式", "m3,李四,正式")
+    again = take(terminal, members), take(terminal, corrected, "--corrected")
+    assert [one["recorded"] for one in again] == [0, 0], again
+    assert all(any(note["what"] == "withdrawn" for note in one["passed_over"]) for one in again), again
+    here = terminal.export(ledger(unit))
+    assert "withdrawn" in here["standing/m2"][0] and "withdrawn" in here[texts["修桥"]][0]
+    said = terminal.run("withdraw", "members", "m3", "--period", PERIOD, "--reason", "转出").said
+    assert "本期状况一并撤回" in said, said
+
+    # After the seal it is a supplement; a quarter that is wrong as a whole is taken back.
+    terminal.run("seal", PERIOD)
+    row = ["record", "deeds", "党员=王芳", "日期=2026/9/3", "类别=弘扬正气", "内容=修井"]
+    assert "补报" in terminal.run(*row).said
+    terminal.run("record", "deeds", "党员=王芳", "日期=2206/9/3", "类别=弘扬正气", "内容=修井", code=2)
+    terminal.run("record", "deeds", "党员=王芳", "日期=2206/9/3", "类别=弘扬正气", "内容=修井", "--far-dates")
+    assert "闪光言行 1 条" in terminal.run("withdraw", "deeds", "--period", "2206Q3", "--reason", "年份写错", code=2).said
+    terminal.run("withdraw", "deeds", "--period", "2206Q3", "--reason", "年份写错", "--yes")

@@ -6,6 +6,7 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use cunbang_ledger::Projection;
 use cunbang_model::schema::{MemberStatus, Rights};
 use cunbang_model::{Date, Decimal, DocumentKind, DocumentName, Period, Record, Row, Table, clock, record};
 use cunbang_ranking::sealed::is_sealed_whole;
@@ -37,6 +38,11 @@ pub enum What {
         /// The titles of the indicators that look at it.
         indicators: Vec<String>,
     },
+    /// Deeds are not confirmed.
+    Unconfirmed {
+        /// Their keys.
+        rows: Vec<String>,
+    },
     /// Rows say of days to come that something was done.
     Future {
         /// Their keys.
@@ -53,7 +59,7 @@ impl What {
     /// The keys of the rows that are asked about; none where something is missing.
     pub fn asked_about(&self) -> &[String] {
         match self {
-            Self::Future { rows } | Self::SelfConfirmed { rows } => rows,
+            Self::Unconfirmed { rows } | Self::Future { rows } | Self::SelfConfirmed { rows } => rows,
             _ => &[],
         }
     }
@@ -109,6 +115,12 @@ impl std::fmt::Display for Gap {
             What::EmptyTable { chinese, table, indicators } => {
                 write!(f, "「{chinese}」还没有记录（{}） no {table} yet", indicators.join("、"))?;
             }
+            What::Unconfirmed { rows } => write!(
+                f,
+                "{0} 条言行没有确认日期，凡按确认计的都算不上：{1} {0} deeds without a day of confirmation: nothing that is counted by confirmation can count",
+                rows.len(),
+                named(rows)
+            )?,
             What::Future { rows } => write!(
                 f,
                 "{0} 条记录的日期在今天之后，请核对：{1} {0} rows are dated after today, look at them again",
@@ -172,6 +184,7 @@ impl Desk {
             };
             gaps.extend(of_members(period, &rows, &score));
             gaps.extend(of_tables(period, &scheme, &rows, &score));
+            gaps.extend(of_confirmations(period, &rows, &score));
             let today = clock::county_date(self.replica().now());
             let questions = [
                 What::Future { rows: keys(&rows, |row| is_after(row, today)) },
@@ -186,10 +199,11 @@ impl Desk {
     /// What would not count of the quarters that are not sealed yet: those with a ledger, of the newest two.
     pub async fn open_gaps(&self) -> Result<Vec<Gap>, DeskError> {
         let ledgers = self.ledgers(self.replica().unit()).await?;
-        let open = ledgers.iter().take(2).filter_map(|ledger| {
+        // What was taken back as a whole, as a mistyped year's, is no quarter.
+        let has_rows = |ledger: &&Projection| ledger.rows().any(|standing| !standing.row.is_withdrawn());
+        let open = ledgers.iter().filter(has_rows).take(2).filter_map(|ledger| {
             let quarter = ledger.document().period()?;
-            let has_rows = ledger.rows().next().is_some();
-            (has_rows && !is_sealed_whole(ledger, quarter)).then_some(quarter)
+            (!is_sealed_whole(ledger, quarter)).then_some(quarter)
         });
         let open: Vec<Period> = open.collect();
         self.gaps(&open).await
@@ -237,6 +251,27 @@ fn of_members(period: Period, rows: &[Row], score: &impl Fn(Vec<Row>) -> Option<
     let cost = points(whole).zip(points(rows.to_vec())).map(|(with, now)| with - now);
     let what = What::NoStanding { members: without.into_iter().collect(), rows: count };
     Some(Gap { period, what, points: cost.filter(|points| points.is_sign_positive() && !points.is_zero()) })
+}
+
+/// Which deeds are not confirmed, and what it would give if they were.
+fn of_confirmations(period: Period, rows: &[Row], score: &impl Fn(Vec<Row>) -> Option<OutcomeRow>) -> Option<Gap> {
+    let unconfirmed = keys(rows, is_unconfirmed);
+    if unconfirmed.is_empty() {
+        return None;
+    }
+    let confirmed = |row: &Row| {
+        let deed = row.record::<record::Deed>().filter(|_| is_unconfirmed(row))?;
+        record::Deed { confirmed_on: Some(deed.date), ..deed }.into_row().ok()
+    };
+    let all = rows.iter().map(|row| confirmed(row).unwrap_or_else(|| row.clone())).collect();
+    let points = |rows: Vec<Row>| score(rows)?.score;
+    let cost = points(all).zip(points(rows.to_vec())).map(|(with, now)| with - now);
+    let points = cost.filter(|points| points.is_sign_positive() && !points.is_zero());
+    Some(Gap { period, what: What::Unconfirmed { rows: unconfirmed }, points })
+}
+
+fn is_unconfirmed(row: &Row) -> bool {
+    row.table() == Table::Deeds && row.date("confirmed_on").is_none()
 }
 
 /// Which tables are empty that the village itself fills in, and for which the scheme gives points.

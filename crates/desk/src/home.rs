@@ -20,7 +20,7 @@ pub struct AtHome {
     pub year: i16,
     /// Today, by the county's clock.
     pub today: Date,
-    /// The unit's members, with names as far as they are here, and its meetings.
+    /// The unit's members, with names as far as they are here (those who left are withdrawn), and its meetings.
     pub rows: Vec<Row>,
 }
 
@@ -39,9 +39,10 @@ impl Desk {
 
     async fn people_and_meetings(&self, unit: UnitCode) -> Result<Vec<Row>, DeskError> {
         let mut rows = Vec::new();
+        // Who left is named in what is older.
         let mut add = |projection: &Projection, table: Table| {
             let standing = projection.table(table).map(|standing| standing.row.clone());
-            rows.extend(standing.filter(|row| !row.is_withdrawn()));
+            rows.extend(standing.filter(|row| !row.is_withdrawn() || table == Table::Members));
         };
         if let Some(roster) = self.roster(unit).await? {
             add(&roster, Table::Members);

@@ -5,10 +5,11 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::placing::{Placing, standing_of};
 use crate::references::ReferenceFault;
 use cunbang_model::UnitTreeError;
-use cunbang_model::schema::Placement;
-use cunbang_model::{DocumentKind, DocumentName, Period, Record, Row, Table, Unit, UnitCode, UnitTree, clock, record};
+use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, Unit, UnitCode, UnitTree, clock, record};
+use cunbang_ranking::sealed::standing_seals;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, btree_map};
 
@@ -76,6 +77,16 @@ pub struct Imported {
     pub carried: Vec<CarriedOver>,
     /// The quarters whose ledgers were written.
     pub quarters: Vec<Period>,
+    /// Those of them that were sealed before: what is new in them counts only once they are sealed again.
+    pub supplements: Vec<Period>,
+    /// Members whose standing of a quarter was taken back by itself, and stays so: their ids.
+    pub stay_out: Vec<String>,
+}
+
+/// Rows, sorted into documents, and what is to be said of them.
+struct Prepared {
+    documents: Vec<(DocumentName, Vec<Row>)>,
+    imported: Imported,
 }
 
 /// A ledger that begins with the members' standing of an earlier one, or of the roster.
@@ -89,127 +100,32 @@ pub struct CarriedOver {
     pub members: usize,
 }
 
-/// Where rows go that do not tell it themselves.
-struct Placing {
-    root: UnitCode,
-    /// The quarter that was named.
-    named: Option<Period>,
-    /// The present one.
-    present: Period,
-    /// The quarters in which meetings of an id stand. Those that come with the rows go before those that are here.
-    meetings: HashMap<(UnitCode, String), BTreeSet<Period>>,
-}
-
-impl Placing {
-    /// Sorts rows into documents. A member goes to the roster with the name, and to the ledger of every quarter that
-    /// other rows touch, or else of the one that was named, or else of the present one, as a standing without it.
-    /// Attendance follows its meeting. Rows whose quarter cannot be told are named.
-    fn sort(mut self, rows: &[Row]) -> Result<BTreeMap<DocumentName, Vec<Row>>, ImportError> {
-        let of_rows = rows.iter().filter_map(Row::record::<record::Meeting>);
-        let mut of_meetings: HashMap<_, BTreeSet<Period>> = HashMap::new();
-        for one in of_rows {
-            of_meetings.entry((one.unit, one.meeting)).or_default().insert(Period::quarter_of(one.date));
-        }
-        self.meetings.extend(of_meetings);
-        let mut documents: BTreeMap<DocumentName, Vec<Row>> = BTreeMap::new();
-        let mut quarters: BTreeMap<UnitCode, Vec<Period>> = BTreeMap::new();
-        let mut unplaced = Vec::new();
-        for row in rows {
-            let kind = row.table().document();
-            let name = match kind {
-                DocumentKind::Org => Some(DocumentName::org(row.unit().listed_by(self.root))),
-                DocumentKind::Scheme => DocumentName::lasting(kind, self.root),
-                DocumentKind::Roster => DocumentName::lasting(kind, row.unit()),
-                _ => self.quarter_of(row).and_then(|quarter| {
-                    if kind == DocumentKind::Ledger {
-                        let of_unit = quarters.entry(row.unit()).or_default();
-                        if !of_unit.contains(&quarter) {
-                            of_unit.push(quarter);
-                        }
-                    }
-                    DocumentName::quarterly(kind, row.unit(), quarter)
-                }),
-            };
-            match name {
-                Some(name) => documents.entry(name).or_default().push(row.clone()),
-                None => unplaced.push(format!("{} {}", row.unit(), row.key())),
-            }
-        }
-        if let Some(first) = unplaced.first() {
-            return Err(ImportError::NoQuarter { rows: unplaced.len(), first: first.clone() });
-        }
-        let mut elsewhere = rows.iter().filter_map(|row| {
-            let (own, named) = (self.own_quarter(row)?, self.named?);
-            (own != named).then_some((row, own, named))
-        });
-        if let Some((first, own, named)) = elsewhere.next() {
-            let first = format!("{} {}", first.unit(), first.key());
-            return Err(ImportError::OtherQuarter { rows: 1 + elsewhere.count(), first, own, named });
-        }
-        for row in rows.iter().filter(|row| row.table() == Table::Members) {
-            let touched = quarters.get(&row.unit()).cloned();
-            for quarter in touched.unwrap_or_else(|| vec![self.named.unwrap_or(self.present)]) {
-                if let (Some(name), Some(standing)) =
-                    (DocumentName::quarterly(DocumentKind::Ledger, row.unit(), quarter), standing_of(row))
-                {
-                    documents.entry(name).or_default().insert(0, standing);
-                }
-            }
-        }
-        Ok(documents)
-    }
-
-    fn quarter_of(&self, row: &Row) -> Option<Period> {
-        let present = (row.table() == Table::Standing).then_some(self.present);
-        self.own_quarter(row).or(self.named).or(present)
-    }
-
-    /// The quarter that a row tells. A mark of attendance tells none where meetings of several quarters have the id that
-    /// it names, unless one of them is the quarter that was named.
-    fn own_quarter(&self, row: &Row) -> Option<Period> {
-        let Placement::With(column) = row.table().placement() else { return row.quarter() };
-        let quarters = self.meetings.get(&(row.unit(), row.text(column)?.to_owned()))?;
-        match self.named.filter(|named| quarters.contains(named)) {
-            Some(named) => Some(named),
-            None => quarters.first().copied().filter(|_| quarters.len() == 1),
-        }
-    }
-}
-
-/// A member's standing: the row without the name.
-pub fn standing_of(member: &Row) -> Option<Row> {
-    let record::Member { unit, member, status, group, floating, .. } = member.record()?;
-    record::Standing { unit, member, status, group, floating }.into_row().ok()
+/// A quarter and its months: each may be sealed by itself.
+fn quarter_parts(quarter: Period) -> Vec<Period> {
+    let first = quarter.first_day();
+    let months = (0..3).map(|more| Period::Month(first.year(), first.month() + more));
+    std::iter::once(quarter).chain(months).collect()
 }
 
 impl Desk {
     /// Imports rows: all of them, or none where one does not belong here. `quarter` is that of rows that do not
     /// tell it. Units must make one tree with those that are known.
     pub async fn import(&self, operator: &str, rows: &[Row], quarter: Option<Period>) -> Result<Imported, DeskError> {
-        let (documents, carried) = self.prepare(rows, quarter).await?;
-        let in_ledgers = documents.iter().filter(|(name, _)| name.kind() == DocumentKind::Ledger);
-        let mut quarters: Vec<Period> = in_ledgers.filter_map(|(name, _)| name.period()).collect();
-        quarters.sort_unstable();
-        quarters.dedup();
-        let written = self.issue(operator, documents).await?;
-        Ok(Imported { written, carried, quarters })
+        let Prepared { documents, mut imported } = self.prepare(rows, quarter).await?;
+        imported.written = self.issue(operator, documents).await?;
+        Ok(imported)
     }
 
-    /// Checks that rows could be imported, and says which ledgers would begin with an earlier standing. Nothing is
-    /// kept.
-    pub async fn check_import(&self, rows: &[Row], quarter: Option<Period>) -> Result<Vec<CarriedOver>, DeskError> {
-        let (documents, carried) = self.prepare(rows, quarter).await?;
+    /// Checks that rows could be imported, and says what would come of it. Nothing is kept.
+    pub async fn check_import(&self, rows: &[Row], quarter: Option<Period>) -> Result<Imported, DeskError> {
+        let Prepared { documents, imported } = self.prepare(rows, quarter).await?;
         for (document, _) in &documents {
             self.replica().check_may_write(document)?;
         }
-        Ok(carried)
+        Ok(imported)
     }
 
-    async fn prepare(
-        &self,
-        rows: &[Row],
-        quarter: Option<Period>,
-    ) -> Result<(Vec<(DocumentName, Vec<Row>)>, Vec<CarriedOver>), DeskError> {
+    async fn prepare(&self, rows: &[Row], quarter: Option<Period>) -> Result<Prepared, DeskError> {
         if let Some(other) = quarter.filter(|quarter| !matches!(quarter, Period::Quarter(..))) {
             return Err(ImportError::NotAQuarter(other).into());
         }
@@ -224,15 +140,65 @@ impl Desk {
         if !faults.is_empty() {
             return Err(ImportError::References(faults).into());
         }
+        let mut documents = self.placing(rows, quarter).await?.sort(rows)?;
+        let mut imported = Imported { stay_out: self.keep_out(&mut documents, rows).await?, ..Imported::default() };
+        imported.carried = self.carry_over(&mut documents, rows).await?;
+        let in_ledgers = documents.keys().filter(|name| name.kind() == DocumentKind::Ledger);
+        let quarters: BTreeSet<Period> = in_ledgers.clone().filter_map(DocumentName::period).collect();
+        imported.quarters = quarters.into_iter().collect();
+        for name in in_ledgers {
+            let Some(quarter) = name.period() else { continue };
+            let here = self.replica().projection(*name).await?;
+            let brings_more = |row: &Row| here.get(row.table(), &row.id()).is_none_or(|standing| standing.row != *row);
+            let was_sealed = quarter_parts(quarter).iter().any(|part| !standing_seals(&here, *part).is_empty());
+            if was_sealed && documents.get(name).is_some_and(|rows| rows.iter().any(brings_more)) {
+                imported.supplements.push(quarter);
+            }
+        }
+        Ok(Prepared { documents: documents.into_iter().collect(), imported })
+    }
+
+    /// Where some rows belong.
+    pub(crate) async fn placing(&self, rows: &[Row], quarter: Option<Period>) -> Result<Placing, DeskError> {
         let placing = Placing {
             root: self.replica().root(),
             named: quarter,
             present: Period::quarter_of(clock::county_date(self.replica().now())),
             meetings: self.meetings_here(rows).await?,
         };
-        let mut documents = placing.sort(rows)?;
-        let carried = self.carry_over(&mut documents, rows).await?;
-        Ok((documents.into_iter().collect(), carried))
+        Ok(placing.with(rows))
+    }
+
+    /// Leaves the standing of a quarter as it is of members who left it by themselves, where the roster says nothing
+    /// new of them: the same roster once more does not bring them back.
+    async fn keep_out(
+        &self,
+        documents: &mut BTreeMap<DocumentName, Vec<Row>>,
+        rows: &[Row],
+    ) -> Result<Vec<String>, DeskError> {
+        let mut kept_out = BTreeSet::new();
+        for (name, batch) in documents.iter_mut().filter(|(name, _)| name.kind() == DocumentKind::Ledger) {
+            let said = rows.iter().filter(|row| row.table() == Table::Members && row.unit() == name.unit());
+            let members: HashMap<String, &Row> = said.map(|row| (row.id(), row)).collect();
+            if members.is_empty() {
+                continue;
+            }
+            let here = self.replica().projection(*name).await?;
+            let Some(roster) = self.roster(name.unit()).await? else { continue };
+            batch.retain(|row| {
+                let id = row.id();
+                let is_of_roster = row.table() == Table::Standing && members.contains_key(&id);
+                let has_left = || here.get(Table::Standing, &id).is_some_and(|standing| standing.row.is_withdrawn());
+                let is_unchanged = || roster.get(Table::Members, &id).map(|one| &one.row) == members.get(&id).copied();
+                let stays_out = is_of_roster && !row.is_withdrawn() && has_left() && is_unchanged();
+                if stays_out {
+                    kept_out.insert(id);
+                }
+                !stays_out
+            });
+        }
+        documents.retain(|_, rows| !rows.is_empty());
+        Ok(kept_out.into_iter().collect())
     }
 
     /// The quarters of the meetings here that marks of attendance among some rows may name.
@@ -261,12 +227,13 @@ impl Desk {
         let mut carried = Vec::new();
         for (name, batch) in documents.iter_mut().filter(|(name, _)| name.kind() == DocumentKind::Ledger) {
             let here = self.replica().projection(*name).await?;
-            if here.table(Table::Standing).next().is_some() {
+            let standing_here = || here.table(Table::Standing).map(|standing| &standing.row);
+            if standing_here().any(|row| !row.is_withdrawn()) {
                 continue;
             }
             let Some((from, mut standings)) = self.standing_before(name, rows).await? else { continue };
             let said: HashSet<String> =
-                batch.iter().filter(|row| row.table() == Table::Standing).map(Row::id).collect();
+                batch.iter().chain(standing_here()).filter(|row| row.table() == Table::Standing).map(Row::id).collect();
             standings.retain(|row| !said.contains(&row.id()));
             if !standings.is_empty() {
                 carried.push(CarriedOver { document: *name, from, members: standings.len() });

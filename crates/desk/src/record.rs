@@ -1,4 +1,4 @@
-//! Recording one row, and taking one back.
+//! Recording one row.
 
 use crate::desk::Desk;
 use crate::error::DeskError;
@@ -30,6 +30,12 @@ pub enum RecordError {
         name: String,
         /// The members' ids.
         ids: Vec<String>,
+    },
+    /// Nothing stands in a quarter that could be taken back.
+    #[error("{period} 没有可以撤回的记录 nothing stands in {period} that could be withdrawn")]
+    NothingThere {
+        /// The period.
+        period: Period,
     },
     /// The row was taken back before.
     #[error("{row} of {document} is withdrawn already")]
@@ -108,38 +114,5 @@ impl Desk {
         documents.retain(|document| document.unit() == about);
         documents.reverse();
         Ok(documents)
-    }
-
-    /// The row of a unit with an id, and the document where it stands; the newest document first.
-    async fn find(&self, table: Table, unit: UnitCode, id: &str) -> Result<Option<(DocumentName, Row)>, DeskError> {
-        for document in self.documents_of(table, unit, None).await? {
-            let projection = self.replica().projection(document).await?;
-            if let Some(standing) = projection.get(table, id) {
-                return Ok(Some((document, standing.row.clone())));
-            }
-        }
-        Ok(None)
-    }
-
-    /// Takes back the newest row of a unit (this one unless another is named) with an id, with the reason. It
-    /// stays to be seen, and counts for nothing. Gives the row's key and where it stands.
-    pub async fn withdraw(
-        &self,
-        operator: &str,
-        table: Table,
-        unit: Option<UnitCode>,
-        id: &str,
-        reason: &str,
-    ) -> Result<(String, DocumentName), DeskError> {
-        let reason = given(reason)?;
-        let unit = unit.unwrap_or_else(|| self.replica().unit());
-        let found = self.find(table, unit, id).await?;
-        let (document, row) = found.ok_or_else(|| RecordError::NoSuchRow { unit, table, id: id.to_owned() })?;
-        let key = row.key();
-        if row.is_withdrawn() {
-            return Err(RecordError::Withdrawn { row: key, document }.into());
-        }
-        self.issue(operator, vec![(document, vec![row.withdrawn(reason)])]).await?;
-        Ok((key, document))
     }
 }

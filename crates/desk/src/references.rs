@@ -3,7 +3,7 @@
 //! Members are those of the roster, of the ledgers' standings and of the rows themselves; where a unit has none at
 //! all, as a county may count them instead, nothing is asked. Meetings are those of the ledgers and of the rows. A
 //! word that no rule of the scheme knows counts for nothing, which is no fault; one that is nearly a word of the
-//! scheme is.
+//! scheme is, and so is a kind of deed that neither the scheme nor the county's list has.
 
 use crate::desk::Desk;
 use crate::error::DeskError;
@@ -25,6 +25,8 @@ pub enum Wrong {
     NoMeeting(Option<String>),
     /// The scheme has no such word, and this one is near.
     NotInScheme(String),
+    /// Nobody has such a kind of deed; the kinds there are, in Chinese where they have such names.
+    NoSuchKind(Vec<String>),
 }
 
 /// A reference that leads nowhere.
@@ -46,10 +48,14 @@ impl std::fmt::Display for ReferenceFault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { row, column, value, .. } = self;
         write!(f, "{row}, {column}「{value}」：")?;
+        if let Wrong::NoSuchKind(kinds) = &self.wrong {
+            return write!(f, "没有这个类别，应为：{} no such kind of deed", kinds.join("、"));
+        }
         let (chinese, english, near) = match &self.wrong {
             Wrong::NoMember(near) => ("名册里没有这个人", "no such member", near.as_deref()),
             Wrong::NoMeeting(near) => ("没有这次会议", "no such meeting", near.as_deref()),
             Wrong::NotInScheme(near) => ("考评办法里没有这个词", "no word of the scheme's", Some(near.as_str())),
+            Wrong::NoSuchKind(_) => ("没有这个类别", "no such kind of deed", None),
         };
         match near {
             Some(near) => write!(f, "{chinese}，是不是「{near}」？ {english}; did you mean {near}?"),
@@ -67,11 +73,10 @@ struct Have {
 
 impl Have {
     fn add(&mut self, row: &Row) {
-        if row.is_withdrawn() {
-            return;
-        }
         match row.table() {
+            // Who left is named in what was before; that it does not count is a gap.
             Table::Members | Table::Standing => _ = self.members.insert(row.id()),
+            _ if row.is_withdrawn() => {}
             Table::Meetings => _ = self.meetings.insert(row.id()),
             _ => {}
         }
@@ -119,10 +124,23 @@ impl Desk {
                 let Some(scheme) = scheme else { continue };
                 let mut words = scheme.words(row.table(), column);
                 words.extend(known_words(row.table(), column).iter().map(|(word, _)| *word));
-                if !words.contains(word)
-                    && let Some(near) = nearest(word, words)
-                {
-                    faults.push(fault(column, word, Wrong::NotInScheme(near.to_owned())));
+                if words.contains(word) {
+                    continue;
+                }
+                let known = known_words(row.table(), column);
+                let named = |word: &str| {
+                    known.iter().find(|(name, _)| *name == word).map_or(word, |(_, chinese)| *chinese).to_owned()
+                };
+                let chinese: Vec<&str> = known.iter().map(|(_, chinese)| *chinese).collect();
+                let near = nearest(word, words.iter().copied().chain(chinese));
+                match near {
+                    Some(near) => faults.push(fault(column, word, Wrong::NotInScheme(near.to_owned()))),
+                    // What no rule knows otherwise counts for nothing, and is no fault; a deed has to be of some kind.
+                    None if row.table() == Table::Deeds => {
+                        let kinds = words.iter().map(|word| named(word)).collect();
+                        faults.push(fault(column, word, Wrong::NoSuchKind(kinds)));
+                    }
+                    None => {}
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::exit;
-use crate::intake;
+use crate::intake::{self, AnswerArguments};
 use crate::opening;
 use crate::printing::{self, ListArguments, ListFormat, counted};
 use crate::progress;
@@ -13,6 +13,7 @@ use cunbang_desk::import::{CarriedOver, Imported};
 use cunbang_model::{Period, Row, Table};
 use cunbang_report::{Echo, Fault, Intake, Note, marked_workbook};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -45,6 +46,8 @@ pub(crate) struct ImportArguments {
     #[arg(long, value_name = "FILE")]
     faults: Option<PathBuf>,
     #[command(flatten)]
+    answers: AnswerArguments,
+    #[command(flatten)]
     list: ListArguments,
 }
 
@@ -64,6 +67,16 @@ struct Summary<'a> {
     faults: &'a [Fault],
     /// The ledgers that begin with an earlier standing.
     carried_over: &'a [CarriedOver],
+    /// How many rows tell which quarter by themselves.
+    quarters: BTreeMap<String, usize>,
+    /// How many deeds are not confirmed.
+    unconfirmed: usize,
+    /// How many rows that were withdrawn stand again.
+    restored: usize,
+    /// The quarters that were sealed before.
+    supplements: &'a [Period],
+    /// Members whose standing was withdrawn by itself, and stays so.
+    stay_out: &'a [String],
     /// How many rows were recorded; none in a dry run.
     recorded: Option<usize>,
     /// What would not count of the quarters that were written.
@@ -90,6 +103,8 @@ pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyho
     }
     let progress = progress::spinner("reading");
     let mut read = intake::read(desk, &arguments.path, arguments.period).await?;
+    progress.set_message("checking");
+    let restored = intake::look_over(desk, &mut read, arguments.period, arguments.answers.into()).await?;
     intake::check(desk, &mut read).await?;
     progress.set_message("recording");
     let rows: Vec<Row> = read.tables.rows().cloned().collect();
@@ -98,9 +113,10 @@ pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyho
     if takes && !arguments.dry_run {
         imported = desk.import(&context.operator()?, &rows, arguments.period).await?;
     } else if takes {
-        imported.carried = desk.check_import(&rows, arguments.period).await?;
+        imported = desk.check_import(&rows, arguments.period).await?;
     }
-    let gaps = desk.gaps(&imported.quarters).await?;
+    let written_in = if arguments.dry_run { &[][..] } else { &imported.quarters };
+    let gaps = desk.gaps(written_in).await?;
     progress.finish_and_clear();
     let recorded = (takes && !arguments.dry_run).then_some(imported.written);
     let summary = Summary {
@@ -109,6 +125,11 @@ pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyho
         passed_over: read.notes(),
         faults: read.faults.faults(),
         carried_over: &imported.carried,
+        quarters: by_quarter(&rows),
+        unconfirmed: rows.iter().filter(|row| is_unconfirmed(row)).count(),
+        restored,
+        supplements: &imported.supplements,
+        stay_out: &imported.stay_out,
         recorded,
         gaps: &gaps,
     };
@@ -139,27 +160,82 @@ fn counts(read: &Intake) -> Vec<Count> {
         .collect()
 }
 
+/// How many rows tell which quarter.
+fn by_quarter(rows: &[Row]) -> BTreeMap<String, usize> {
+    let mut quarters = BTreeMap::new();
+    for quarter in rows.iter().filter_map(Row::quarter) {
+        *quarters.entry(quarter.to_string()).or_default() += 1;
+    }
+    quarters
+}
+
+fn is_unconfirmed(row: &Row) -> bool {
+    row.table() == Table::Deeds && !row.is_withdrawn() && row.get("confirmed_on").is_none()
+}
+
 /// In words.
 fn describe(summary: &Summary<'_>) -> String {
     let mut text = String::new();
     for Count { table, chinese, rows } in &summary.rows {
         let _ = writeln!(text, "{chinese} {table}: {}", counted(*rows, "row"));
     }
-    for echo in summary.echoes.iter().take(MOST_LINES) {
+    if summary.quarters.len() > 1 {
+        let quarters = summary.quarters.iter().map(|(quarter, rows)| format!("{quarter} {rows} 条"));
+        let _ = writeln!(
+            text,
+            "分属几个季度，请核对 of several quarters, look at them: {}",
+            quarters.collect::<Vec<_>>().join("、")
+        );
+    }
+    let (first, echoes): (Vec<&Echo>, Vec<&Echo>) =
+        summary.echoes.iter().partition(|echo| echo.how.is_to_be_looked_at());
+    if !first.is_empty() {
+        text.push_str("请核对 look at these:\n");
+    }
+    for echo in first {
         let _ = writeln!(text, "  {echo}");
     }
-    if let Some(more) = summary.echoes.len().checked_sub(MOST_LINES).filter(|more| *more > 0) {
+    for echo in echoes.iter().take(MOST_LINES) {
+        let _ = writeln!(text, "  {echo}");
+    }
+    if let Some(more) = echoes.len().checked_sub(MOST_LINES).filter(|more| *more > 0) {
         let _ = writeln!(text, "  另有 {more} 处，--format json 列出全部 and {more} more, which --format json lists");
     }
     if !summary.passed_over.is_empty() {
         text.push_str("未读 passed over:\n");
-        for note in summary.passed_over {
+        for note in summary.passed_over.iter().take(MOST_LINES) {
             let _ = writeln!(text, "  {note}");
+        }
+        if let Some(more) = summary.passed_over.len().checked_sub(MOST_LINES).filter(|more| *more > 0) {
+            let _ =
+                writeln!(text, "  另有 {more} 处，--format json 列出全部 and {more} more, which --format json lists");
         }
     }
     for CarriedOver { document, from, members } in summary.carried_over {
         let from = from.map_or_else(|| "名册 the roster".to_owned(), |quarter| quarter.to_string());
         let _ = writeln!(text, "{document}: {members} 名党员的状况沿用 standing carried over from {from}");
+    }
+    if !summary.stay_out.is_empty() {
+        let _ = writeln!(
+            text,
+            "{} 名党员的本期状况此前已撤回，仍不计入：{} withdrawn from the standing, and stay so; `cunbang record standing` brings one back",
+            summary.stay_out.len(),
+            summary.stay_out.join("、")
+        );
+    }
+    if summary.restored > 0 {
+        let _ = writeln!(text, "{} 条已撤回的记录恢复 withdrawn rows stand again", summary.restored);
+    }
+    for quarter in summary.supplements {
+        let _ = writeln!(text, "{}", supplement(*quarter));
+    }
+    // Of what was recorded the gaps say what it costs.
+    if summary.unconfirmed > 0 && summary.gaps.is_empty() {
+        let _ = writeln!(
+            text,
+            "{} 条言行没有确认日期，凡按确认计的都算不上 deeds without a day of confirmation: nothing that is counted by confirmation can count",
+            summary.unconfirmed
+        );
     }
     for gap in summary.gaps {
         let _ = writeln!(text, "{gap}");
@@ -178,4 +254,11 @@ fn describe(summary: &Summary<'_>) -> String {
         }
     }
     text
+}
+
+/// What is said of rows that come after the seal of their quarter.
+pub(crate) fn supplement(quarter: Period) -> String {
+    format!(
+        "{quarter} 已经上报：这些是补报，再次上报（`cunbang seal {quarter}`）后才计入 {quarter} was sealed: these rows are a supplement, and count only once it is sealed again"
+    )
 }

@@ -35,6 +35,7 @@ pub(crate) mod status;
 mod sync;
 mod template;
 mod verify;
+mod withdraw;
 
 use crate::context::Context;
 use clap::Subcommand;
@@ -60,7 +61,7 @@ pub(crate) enum Command {
     Open(open::OpenArguments),
     Import(import::ImportArguments),
     Record(record::RecordArguments),
-    Withdraw(record::WithdrawArguments),
+    Withdraw(withdraw::WithdrawArguments),
     History(history::HistoryArguments),
     Seal(seal::SealArguments),
     Sync(sync::SyncArguments),
@@ -101,7 +102,7 @@ impl Command {
             Self::Open(arguments) => open::run(&arguments, context).await,
             Self::Import(arguments) => import::run(&arguments, context).await,
             Self::Record(arguments) => record::run(&arguments, context).await,
-            Self::Withdraw(arguments) => record::withdraw(&arguments, context).await,
+            Self::Withdraw(arguments) => withdraw::run(&arguments, context).await,
             Self::History(arguments) => history::run(&arguments, context).await,
             Self::Seal(arguments) => seal::run(&arguments, context).await,
             Self::Sync(arguments) => sync::run(&arguments, context).await,

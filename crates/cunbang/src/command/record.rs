@@ -1,11 +1,13 @@
-//! `cunbang record` and `cunbang withdraw`: one row, written by hand.
+//! `cunbang record`: one row, written by hand.
 
+use crate::command::import::supplement;
 use crate::context::Context;
 use crate::exit;
 use crate::intake;
 use crate::opening;
 use crate::printing;
 use clap::Args;
+use cunbang_desk::doubts::{Answers, Resembling};
 use cunbang_model::schema::Rights;
 use cunbang_model::{Period, Row, Table, UnitCode};
 use cunbang_report::read_row;
@@ -14,10 +16,10 @@ use cunbang_report::read_row;
 ///
 /// What is written is read as in a spreadsheet: dates, numbers and words in any usual form, members by name. The unit
 /// is this node's own unless it is named; an id is made where none is. A row with the same id takes the place of the
-/// one before, which stays in the history.
+/// one before, which stays in the history; a column that is not named stays as it is, and COLUMN= empties one.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example:\n  cunbang record deeds deed=d17 member=m3 date=2026-08-05 kind=助人 text=修路 confirmed_on=2026-08-10"
+    after_help = "Example:\n  cunbang record deeds deed=d17 member=m3 date=2026-08-05 kind=服务群众 text=修路 confirmed_on=2026-08-10"
 )]
 pub(crate) struct RecordArguments {
     /// The table: deeds, meetings, attendance, tasks, visits, findings, …
@@ -29,24 +31,9 @@ pub(crate) struct RecordArguments {
     /// The quarter, where the row does not tell it itself
     #[arg(long, value_name = "QUARTER")]
     quarter: Option<Period>,
-}
-
-/// Withdraw a row: it no longer counts, and stays to be seen with the reason
-#[derive(Debug, Args)]
-#[command(after_help = "Example:\n  cunbang withdraw deeds d17 --reason 重复登记")]
-pub(crate) struct WithdrawArguments {
-    /// The table
-    #[arg(value_name = "TABLE", value_parser = table)]
-    table: Table,
-    /// The row's id
-    #[arg(value_name = "ID")]
-    id: String,
-    /// Why
-    #[arg(long, value_name = "TEXT")]
-    reason: String,
-    /// The unit that the row is about [default: this node's own]
-    #[arg(long, value_name = "CODE")]
-    unit: Option<UnitCode>,
+    /// A day far from the quarter is right as it is
+    #[arg(long)]
+    far_dates: bool,
 }
 
 /// A table by its name in English or Chinese.
@@ -90,6 +77,16 @@ pub(crate) async fn run(arguments: &RecordArguments, context: &Context) -> anyho
         if let Some(other) = read.notes().first() {
             return Err(exit::input(other.to_string()));
         }
+        // Whoever types a row means it.
+        let answers = Answers {
+            restore_withdrawn: true,
+            far_dates: arguments.far_dates,
+            new_members: true,
+            resembling: Some(Resembling::New),
+        };
+        if intake::look_over(desk, &mut read, arguments.quarter, answers).await? > 0 {
+            printing::note("这条记录曾经撤回，现在恢复 the row was withdrawn, and stands again");
+        }
         intake::check(desk, &mut read).await?;
         for echo in &read.echoes {
             printing::note(&echo.to_string());
@@ -101,7 +98,11 @@ pub(crate) async fn run(arguments: &RecordArguments, context: &Context) -> anyho
     };
     let key = row.key();
     let quarter = row.quarter();
-    let is_new = desk.record(&context.operator()?, row, arguments.quarter).await?;
+    let recorded = desk.import(&context.operator()?, &[row], arguments.quarter).await?;
+    let is_new = recorded.written > 0;
+    for quarter in recorded.supplements {
+        printing::note(&supplement(quarter));
+    }
     printing::note(&if is_new { format!("{key} recorded ✓") } else { format!("{key} is there already, just so") });
     for gap in desk.gaps(quarter.as_slice()).await?.iter().filter(|gap| gap.what.asked_about().contains(&key)) {
         printing::note(&gap.to_string());
@@ -125,13 +126,4 @@ fn plain_row(table: Table, written: &[(String, String)], own: UnitCode) -> anyho
 fn english(table: Table, column: &str) -> &str {
     let columns = table.columns();
     columns.iter().find(|known| known.chinese == column).map_or(column, |known| known.name)
-}
-
-/// Withdraws.
-pub(crate) async fn withdraw(arguments: &WithdrawArguments, context: &Context) -> anyhow::Result<()> {
-    let desk = opening::node(context).await?.desk;
-    let WithdrawArguments { table, id, unit, reason, .. } = arguments;
-    let (key, document) = desk.withdraw(&context.operator()?, *table, *unit, id, reason).await?;
-    printing::note(&format!("{key} of {document} withdrawn ✓"));
-    Ok(())
 }

@@ -66,7 +66,8 @@ pub(crate) async fn run(arguments: &TemplateArguments, context: &Context) -> any
         None => template()?,
         Some(audience) => {
             let opened = opening::node(context).await?;
-            let home = intake::home(&opened.desk, None).await?;
+            let mut home = intake::home(&opened.desk, None).await?;
+            home.rows.retain(|row| !row.is_withdrawn());
             let listed = Listed { own: opened.node.unit(), units: home.units.as_deref(), rows: &home.rows };
             template_for(audience.into(), &listed)?
         }

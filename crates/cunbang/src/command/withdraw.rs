@@ -1,0 +1,92 @@
+//! `cunbang withdraw`: one row taken back, or all that stand in a quarter.
+
+use crate::command::record::table;
+use crate::context::Context;
+use crate::exit;
+use crate::opening;
+use crate::printing;
+use clap::Args;
+use cunbang_desk::Desk;
+use cunbang_desk::withdraw::{Withdrawal, Withdrawn, by_table};
+use cunbang_model::{Period, Table, UnitCode};
+use std::collections::BTreeMap;
+
+/// Withdraw a row: it no longer counts, and stays to be seen with the reason
+///
+/// A member who is withdrawn from the roster also leaves the standing of the present quarter, or of the one named.
+/// Without an id, all rows that stand in the period named are withdrawn, of one table or of all: what an import with a
+/// mistyped year has left there.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  cunbang withdraw deeds d17 --reason 重复登记\n  cunbang withdraw members m3 --reason 转出\n  cunbang withdraw standing m3 --period 2026Q3 --reason 转出\n  cunbang withdraw --period 2206Q4 --reason 年份写错 --yes"
+)]
+pub(crate) struct WithdrawArguments {
+    /// The table
+    #[arg(value_name = "TABLE", value_parser = table, required_unless_present = "period")]
+    table: Option<Table>,
+    /// The row's id
+    #[arg(value_name = "ID", required_unless_present = "period")]
+    id: Option<String>,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    /// The quarter in which the row stands [default: the newest that has it]
+    #[arg(long, visible_alias = "quarter", value_name = "QUARTER")]
+    period: Option<Period>,
+    /// The unit that the row is about [default: this node's own]
+    #[arg(long, value_name = "CODE", requires = "id")]
+    unit: Option<UnitCode>,
+    /// Withdraw all rows of a period; without it, they are counted only
+    #[arg(long, conflicts_with = "id")]
+    yes: bool,
+}
+
+/// Withdraws.
+pub(crate) async fn run(arguments: &WithdrawArguments, context: &Context) -> anyhow::Result<()> {
+    let desk = opening::node(context).await?.desk;
+    let WithdrawArguments { table, id, unit, period, reason, .. } = arguments;
+    match (table, id, period) {
+        (Some(table), Some(id), _) => {
+            let wanted = Withdrawal { table: *table, unit: *unit, id, period: *period, reason };
+            let withdrawn = desk.take_back(&context.operator()?, wanted).await?;
+            printing::note(&described(&withdrawn, id));
+            Ok(())
+        }
+        (_, None, Some(period)) => all_of(&desk, arguments, *period, context).await,
+        _ => Err(exit::input("要撤回的编号没有写 name the row's id, or a --period")),
+    }
+}
+
+fn described(withdrawn: &Withdrawn, id: &str) -> String {
+    let Withdrawn { row, document, standing, stands_in } = withdrawn;
+    let mut text = format!("{row} of {document} withdrawn ✓");
+    if let Some(ledger) = standing {
+        text = format!("{text}\n本期状况一并撤回：{ledger}，不再计入应到 withdrawn from the standing there too");
+    }
+    if let (Some(ledger), Some(quarter)) = (stands_in, stands_in.and_then(|ledger| ledger.period())) {
+        text = format!(
+            "{text}\n{ledger} 中的状况未动；若那时已经离开 still stands there; if the member had left by then: `cunbang withdraw standing {id} --period {quarter} --reason …`"
+        );
+    }
+    text
+}
+
+async fn all_of(desk: &Desk, arguments: &WithdrawArguments, period: Period, context: &Context) -> anyhow::Result<()> {
+    if !arguments.yes {
+        let there = by_table(&desk.standing_rows(period, arguments.table).await?);
+        return Err(exit::input(format!(
+            "{period} 现有 {}；确要全部撤回加 --yes these rows would be withdrawn: add --yes",
+            listed(&there)
+        )));
+    }
+    let counts = desk.take_back_all(&context.operator()?, period, arguments.table, &arguments.reason).await?;
+    printing::note(&format!("{period}: {} 已撤回 withdrawn ✓", listed(&counts)));
+    Ok(())
+}
+
+fn listed(counts: &BTreeMap<Table, usize>) -> String {
+    if counts.is_empty() {
+        return "0 条".to_owned();
+    }
+    counts.iter().map(|(table, count)| format!("{} {count} 条", table.chinese())).collect::<Vec<_>>().join("、")
+}
