@@ -193,11 +193,22 @@ impl Document {
         Ok(Some(VerifiedSegment::written(log, before, after, entries, sign)?))
     }
 
-    /// Whether the row is already stored: as the only value of its key, or beside others if it may be.
+    /// Whether the row is already stored: as the only value of its key, or, where it says which values it replaces, beside
+    /// others than those.
     fn stands(&self, fresh: &Fresh<'_>) -> bool {
         let Ok(values) = self.automerge.get_all(ROOT, fresh.text.key.as_str()) else { return false };
-        let mut same = values.iter().map(|(value, _)| value.as_str() == Some(&fresh.text.json));
-        if fresh.entered.over.is_some() { same.any(|same| same) } else { values.len() == 1 && same.all(|same| same) }
+        let is_same = |value: &automerge::Value<'_>| value.as_str() == Some(&fresh.text.json);
+        let Some(over) = &fresh.entered.over else {
+            return values.len() == 1 && values.iter().all(|(value, _)| is_same(value));
+        };
+        // One that is to be replaced by this very value, and still stands beside it, is not replaced yet.
+        let is_to_go = |id: &ObjId| {
+            let ObjId::Id(counter, actor, _) = id else { return false };
+            let writer = self.history.writer_of(actor);
+            writer.is_some_and(|writer| over.contains(&OperationId { counter: *counter, writer }))
+        };
+        values.iter().any(|(value, _)| is_same(value))
+            && !values.iter().any(|(value, id)| !is_same(value) && is_to_go(id))
     }
 
     /// Builds the next entry and its change. The change is built from the entry, as it is everywhere else.

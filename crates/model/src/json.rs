@@ -1,7 +1,7 @@
 //! JSON of rows, documents, units, periods and devices: a row is an object of its cells, the others are their texts.
 
 use crate::schema::WITHDRAWN;
-use crate::{Carried, DeviceId, DocumentName, Period, Row, UnitCode};
+use crate::{Carried, DeviceId, DocumentName, Period, Row, Table, UnitCode};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 impl Carried {
@@ -32,6 +32,12 @@ impl Serialize for Row {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let reason = self.withdrawal().map(|reason| (WITHDRAWN.name, reason.to_owned()));
         serializer.collect_map(row_texts(self).into_iter().chain(reason))
+    }
+}
+
+impl Serialize for Table {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
     }
 }
 

@@ -113,6 +113,14 @@ impl Row {
         Self { beyond: Some(Arc::new(Beyond { later, withdrawn: Some(reason.into()) })), ..self }
     }
 
+    /// This row as it was before it was withdrawn.
+    #[must_use]
+    pub fn reinstated(self) -> Self {
+        let later = self.later_cells().to_vec();
+        let beyond = (!later.is_empty()).then(|| Arc::new(Beyond { later, withdrawn: None }));
+        Self { beyond, ..self }
+    }
+
     /// Its id within its table and document: the key columns joined by `/`, empty ones as `-`.
     pub fn id(&self) -> String {
         let mut id = String::with_capacity(24);
@@ -170,5 +178,6 @@ mod tests {
         assert_eq!(row.withdrawal(), Some("写错了"));
         assert!(row.to_json().ends_with(r#","withdrawn":"写错了"}"#), "canonical JSON shows it, last");
         assert_eq!(Row::from_json(Table::Deeds, &row.to_json()).unwrap(), row);
+        assert_eq!(row.reinstated(), Row::from_json(Table::Deeds, DEED).unwrap());
     }
 }

@@ -23,6 +23,7 @@ mod bounds;
 mod checkpoints;
 mod codes;
 pub mod committer;
+mod contact;
 mod damage;
 pub mod devices;
 pub mod doctor;

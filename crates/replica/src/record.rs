@@ -2,7 +2,7 @@
 
 use crate::error::ReplicaError;
 use crate::replica::Replica;
-use cunbang_ledger::{Document, Entered, VersionVector};
+use cunbang_ledger::{Document, Entered, LogId, VersionVector};
 use cunbang_model::{DocumentName, Row, access};
 use cunbang_store::{Stored, Write, WriteOutcome};
 use std::collections::{HashMap, hash_map};
@@ -16,6 +16,27 @@ const ENTRIES_PER_SNAPSHOT: u64 = 32;
 const ROWS_PER_SIGNATURE: usize = 64;
 /// How often to retry when another process with the same identity wrote first.
 const MAX_TRIES: usize = 5;
+
+/// What was written into a log at one go: its entries from one number to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// The log.
+    pub log: LogId,
+    /// The number of the first entry.
+    pub first: u64,
+    /// The number of the last entry.
+    pub last: u64,
+}
+
+/// A setting that is kept in the transaction that records rows: both are durable, or neither is.
+#[derive(Clone, Copy)]
+pub struct Noted<'a> {
+    /// Its name.
+    pub setting: &'a str,
+    /// Its new value, from the one before and from what was written. It may be asked several times: where another
+    /// process wrote first, the spans of the first try are somebody else's.
+    pub note: &'a (dyn Fn(Option<Vec<u8>>, &[Span]) -> Vec<u8> + Send + Sync),
+}
 
 impl Replica {
     /// Fails if this device may not write the document.
@@ -37,13 +58,23 @@ impl Replica {
 
     /// Like [`Self::record`], for rows that say which values they replace.
     pub async fn enter(&self, operator: &str, rows: Vec<(DocumentName, Vec<Entered>)>) -> Result<usize, ReplicaError> {
+        self.enter_noting(operator, rows, None).await
+    }
+
+    /// Like [`Self::enter`], and keeps a note of what was written.
+    pub async fn enter_noting(
+        &self,
+        operator: &str,
+        rows: Vec<(DocumentName, Vec<Entered>)>,
+        noted: Option<Noted<'_>>,
+    ) -> Result<usize, ReplicaError> {
         for (document, _) in &rows {
             self.check_may_write(document)?;
         }
         let mut documents = self.documents.lock().await;
         for _ in 0..MAX_TRIES {
             self.check_may_record(rows.iter().flat_map(|(_, rows)| rows).map(|entered| &entered.row))?;
-            if let Some(count) = self.recorded(&mut documents, operator, &rows, None).await? {
+            if let Some(count) = self.recorded(&mut documents, operator, &rows, None, noted).await? {
                 return Ok(count);
             }
         }
@@ -70,7 +101,7 @@ impl Replica {
                 return Ok(0);
             }
             self.check_may_record(rows.iter().map(|entered| &entered.row))?;
-            if let Some(count) = self.recorded(&mut documents, operator, &[(name, rows)], Some(&upon)).await? {
+            if let Some(count) = self.recorded(&mut documents, operator, &[(name, rows)], Some(&upon), None).await? {
                 return Ok(count);
             }
         }
@@ -84,8 +115,9 @@ impl Replica {
         operator: &str,
         rows: &[(DocumentName, Vec<Entered>)],
         upon: Option<&VersionVector>,
+        noted: Option<Noted<'_>>,
     ) -> Result<Option<usize>, ReplicaError> {
-        let recorded = self.try_record(documents, operator, rows, upon).await;
+        let recorded = self.try_record(documents, operator, rows, upon, noted).await;
         if !matches!(recorded, Ok(Some(_))) {
             documents.clear();
         }
@@ -100,12 +132,14 @@ impl Replica {
         operator: &str,
         rows: &[(DocumentName, Vec<Entered>)],
         upon: Option<&VersionVector>,
+        noted: Option<Noted<'_>>,
     ) -> Result<Option<usize>, ReplicaError> {
         let identity = self.identity();
         let now = self.now();
         let mut writes = Vec::new();
         let mut count = 0;
         let (mut before, mut after) = (Vec::new(), Vec::new());
+        let mut spans = Vec::new();
         for (name, rows) in rows {
             let mut document = match documents.remove(name) {
                 Some(document) => document,
@@ -128,7 +162,12 @@ impl Replica {
                 }
             }
             let crossed = |number: u64| number / ENTRIES_PER_SNAPSHOT;
-            if crossed(began) != crossed(document.history().head(&self.writer()).number) {
+            let ended = document.history().head(&self.writer()).number;
+            if ended > began {
+                let log = LogId { document: *name, writer: self.writer() };
+                spans.push(Span { log, first: began + 1, last: ended });
+            }
+            if crossed(began) != crossed(ended) {
                 writes.push(snapshot(&document));
             }
             if documents.len() >= MAX_OPEN_DOCUMENTS {
@@ -141,6 +180,10 @@ impl Replica {
         }
         if !self.follows_mark(&before).await? {
             return Ok(None);
+        }
+        if let Some(Noted { setting, note }) = noted {
+            let value = note(self.store().setting(setting).await?, &spans);
+            writes.push(Write::Setting { name: setting.to_owned(), value: Some(value) });
         }
         let outcomes = self.commit(writes).await?;
         let overtaken = outcomes.iter().any(|outcome| matches!(outcome, WriteOutcome::Conflict { .. }));

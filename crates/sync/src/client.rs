@@ -100,7 +100,10 @@ impl Upstream {
     pub async fn sync(&self) -> Result<SyncReport, SyncError> {
         let outcome = self.exchange().await;
         match &outcome {
-            Ok(_) => self.node.note_standing(self.address.unit, false).await?,
+            Ok(_) => {
+                self.node.note_standing(self.address.unit, false).await?;
+                self.node.note_contact(self.address.unit).await?;
+            }
             Err(SyncError::Revoked(_)) => self.node.note_standing(self.address.unit, true).await?,
             Err(_) => {}
         }
