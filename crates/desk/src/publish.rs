@@ -7,6 +7,7 @@ use crate::record::given;
 use cunbang_model::{DocumentName, Period, Table, UnitCode, clock, record};
 use cunbang_ranking::RankingRun;
 use cunbang_ranking::bulletin::{bulletin, bulletin_rows};
+use cunbang_ranking::sheet::{sheet_document, sheet_hash, sheet_rows};
 use cunbang_replica::blocking;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -83,7 +84,8 @@ pub struct Publication {
 
 impl Desk {
     /// Publishes a run in this node's bulletin of the period's last quarter: the run with the hashes of its
-    /// scheme and outcome, and a line for every village and every unit above. Members are not published.
+    /// scheme and outcome, and a line for every village and every unit above; and for each unit below, in a document
+    /// of its own that comes down to it, its score sheet, whose hash the line names. Members are not published.
     /// Without a name it is the newest run that ranks this node's unit. Publishing the same run twice changes
     /// nothing. A run of which less is received than its scheme asks for is published only `anyway`.
     pub async fn publish(&self, operator: &str, named: Option<&str>, anyway: bool) -> Result<Publication, DeskError> {
@@ -119,8 +121,19 @@ impl Desk {
             .filter(|standing| !standing.row.is_withdrawn())
             .and_then(|standing| standing.row.record::<record::Run>())
             .map_or(today, |run| run.published_on.to_string());
+        self.replica().check_may_write(&document)?;
         let (id, period) = (run.id.clone(), run.record.period);
-        let rows = blocking(move || bulletin_rows(unit, &run, &published_on)).await?.map_err(DeskError::Rows)?;
+        let scheme = self.schemes().await?.into_iter().find(|scheme| scheme.hash() == run.record.scheme.hash);
+        let units = self.replica().units()?;
+        let made = blocking(move || {
+            let sheets = sheet_rows(unit, &run, &units, scheme.as_ref())?;
+            let hashes = sheets.iter().map(|(unit, rows)| (*unit, sheet_hash(rows))).collect();
+            Ok((sheets, bulletin_rows(unit, &run, &published_on, &hashes)?))
+        });
+        let (sheets, rows) = made.await?.map_err(DeskError::Rows)?;
+        // The sheets first: a bulletin names none that is not there.
+        let sheets = sheets.into_iter().map(|(unit, rows)| (sheet_document(unit, period), rows)).collect();
+        self.issue(operator, sheets).await?;
         let rows = self.issue(operator, vec![(document, rows)]).await?;
         audit::note(Deed::Publish, operator, unit, &id);
         Ok(Publication { run: id, period, rows })

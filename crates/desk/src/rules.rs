@@ -73,6 +73,13 @@ impl Desk {
         Ok(put)
     }
 
+    /// Every scheme that was put, of any period, as far as this program reads them.
+    pub(crate) async fn schemes(&self) -> Result<Vec<Scheme>, DeskError> {
+        let projection = self.replica().projection(DocumentName::scheme(self.replica().root())).await?;
+        let texts = projection.table(Table::Schemes).filter_map(|standing| standing.row.text("text"));
+        Ok(texts.filter_map(|text| Scheme::parse(text).ok()).collect())
+    }
+
     /// The scheme in force for a period.
     pub async fn scheme_for(&self, period: Period) -> Result<Scheme, DeskError> {
         let projection = self.replica().projection(DocumentName::scheme(self.replica().root())).await?;

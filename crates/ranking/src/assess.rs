@@ -231,7 +231,7 @@ impl Material {
             DocumentKind::Bulletin => name.unit() == self.root && in_period(),
             DocumentKind::Ledger => in_period() && units.get(name.unit()).is_some_and(|unit| unit.kind.is_basic()),
             DocumentKind::Inspection => in_period() && units.get(name.unit()).is_some(),
-            DocumentKind::Roster | DocumentKind::Appeal | DocumentKind::Later(_) => false,
+            DocumentKind::Roster | DocumentKind::Appeal | DocumentKind::Sheet | DocumentKind::Later(_) => false,
         }
     }
 

@@ -65,8 +65,13 @@ pub fn published(bulletin: &Projection, period: Period) -> Vec<Published> {
 }
 
 /// The rows that publish a run: it, with the hashes of its scheme and outcome, and a line for every
-/// village and for every unit above. Members are not published.
-pub fn bulletin_rows(unit: UnitCode, run: &RankingRun, published_on: &str) -> Result<Vec<Row>, Vec<RowError>> {
+/// village and for every unit above, with the hash of its score sheet where it has one. Members are not published.
+pub fn bulletin_rows(
+    unit: UnitCode,
+    run: &RankingRun,
+    published_on: &str,
+    sheets: &BTreeMap<UnitCode, String>,
+) -> Result<Vec<Row>, Vec<RowError>> {
     let (unit, period, outcome) = (unit.to_string(), run.record.period.to_string(), run.outcome.hash());
     let made_at = run.made_at.to_string();
     let cells = [
@@ -82,7 +87,7 @@ pub fn bulletin_rows(unit: UnitCode, run: &RankingRun, published_on: &str) -> Re
     let mut rows = vec![Row::from_cells(Table::Runs, cells)?];
     for level in run.outcome.levels.keys().copied().rev().filter(|level| *level != Level::Member) {
         for row in run.outcome.rows(level) {
-            rows.push(result_row(&unit, run, level, row)?);
+            rows.push(result_row(&unit, run, level, row, sheets.get(&row.unit))?);
         }
     }
     Ok(rows)
@@ -118,7 +123,13 @@ pub fn stated_inputs(line: &record::PublishedResult) -> Option<BTreeMap<Document
     parsed.collect()
 }
 
-fn result_row(unit: &str, run: &RankingRun, level: Level, row: &OutcomeRow) -> Result<Row, Vec<RowError>> {
+fn result_row(
+    unit: &str,
+    run: &RankingRun,
+    level: Level,
+    row: &OutcomeRow,
+    sheet: Option<&String>,
+) -> Result<Row, Vec<RowError>> {
     fn text(value: Option<impl ToString>) -> String {
         value.map(|value| value.to_string()).unwrap_or_default()
     }
@@ -136,6 +147,7 @@ fn result_row(unit: &str, run: &RankingRun, level: Level, row: &OutcomeRow) -> R
         ("best_rank", text(row.bounds.map(|bounds| bounds.best_rank))),
         ("worst_rank", text(row.bounds.map(|bounds| bounds.worst_rank))),
         ("rests_on", rests_on(run, row.unit)),
+        ("sheet", text(sheet)),
     ];
     Row::from_cells(Table::Results, cells.iter().map(|(column, text)| (*column, text.as_str())))
 }

@@ -8,7 +8,8 @@
 //! [`sealed`] which rows of a ledger count, [`rules`] which scheme is in force, [`publicity`] since when it was
 //! public;
 //! [`assess()`] makes of them a [`RunRecord`], whose hash is the run's id, and an outcome. [`coverage`]
-//! says of the same material what is here and what is not. [`bulletin`] turns a run into the rows that are
+//! says of the same material what is here and what is not. [`sheet`] makes of a run a score sheet for each unit, which
+//! comes down to it. [`bulletin`] turns a run into the rows that are
 //! published, and those back into what people read; [`decision`] does so for what the county decides on
 //! villages that were not received.
 
@@ -22,6 +23,7 @@ pub mod record;
 pub mod revoked;
 pub mod rules;
 pub mod sealed;
+pub mod sheet;
 
 pub use assess::{AssessError, Assessment, Material, assess, engine};
 pub use bulletin::Published;
@@ -31,3 +33,4 @@ pub use receipts::{Receipts, Revoked};
 pub use record::{RankingRun, ReceiptUsed, RunRecord, SchemeUsed};
 pub use rules::{RulesError, SchemeInForce};
 pub use sealed::Held;
+pub use sheet::{PublishedSheet, ReasonGroup, SheetLine};

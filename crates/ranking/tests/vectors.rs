@@ -17,6 +17,7 @@ use cunbang_world::devices::Device;
 use cunbang_world::tree::COUNTY;
 use cunbang_world::vectors::{Vectors, is_wanted, text, write};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 const PUBLISHED_ON: &str = "2026-10-20";
 
@@ -26,7 +27,7 @@ fn vectors() -> Vectors {
 
 /// The rows of a bulletin that publishes a run.
 fn rows(run: &RankingRun) -> Vec<Row> {
-    bulletin_rows(run.record.root, run, PUBLISHED_ON).unwrap()
+    bulletin_rows(run.record.root, run, PUBLISHED_ON, &BTreeMap::new()).unwrap()
 }
 
 fn row_text(row: &Row) -> Value {

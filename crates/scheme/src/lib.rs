@@ -30,6 +30,7 @@ mod measure;
 mod measure_words;
 mod measuring;
 mod near;
+mod needed;
 mod order;
 pub mod outcome;
 pub mod pack;

@@ -175,6 +175,11 @@ fn fitting(document: &DocumentName, number: u32) -> Row {
                 [("unit", unit), ("leaf", &*number), document, ("writer", &writer), ("number", "1"), ("hash", &hash)];
             rows::row(Table::Leaves, &cells)
         }
+        DocumentKind::Sheet => {
+            let status = ("status", "received");
+            let cells = [("unit", unit), ("run", &*id), ("period", "2026Q3"), ("publisher", "330522"), status];
+            rows::row(Table::Sheets, &cells)
+        }
         DocumentKind::Later(kind) => panic!("{document}: {kind:?} has no table here"),
         DocumentKind::Bulletin => {
             let subject = ("subject", tree::VILLAGE);

@@ -121,6 +121,8 @@ kinds! {
     402 Appeal "appeal" quarterly since 2,
     /// A unit's public log 公开日志: in one order, how far each of its own published documents goes.
     203 Log "log" lasting since 2,
+    /// Score sheets 得分单 that come down: of each unit ranked, by quarter, written by the node that published.
+    502 Sheet "sheet" quarterly since 2,
 }
 
 impl DocumentKind {
@@ -147,7 +149,7 @@ impl DocumentKind {
             Self::Scheme | Self::Bulletin | Self::Log => Rights::Notice,
             Self::Roster => Rights::Personal,
             Self::Ledger | Self::Appeal => Rights::Record,
-            Self::Inspection => Rights::Supervision,
+            Self::Inspection | Self::Sheet => Rights::Supervision,
             Self::Later(kind) => kind.rights,
         }
     }

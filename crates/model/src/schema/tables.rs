@@ -221,6 +221,8 @@ tables! {
         12 may worst_rank: Whole(0, 1_000_000) "最差名次",
         /// Of a village: how many entries of each log of its ledger the run rests on.
         13 may rests_on: Text(8000) "所据条数" since 2,
+        /// The hash of the unit's score sheet of this run, which has come down in a document of its own.
+        14 may sheet: Id "得分单指纹" since 2,
     }
     /// 认定: what the county decided on a village that was not received, with its reason.
     23 Decisions Decision "decisions" "认定" in Bulletin placed Period by period key (period, subject) {
@@ -280,5 +282,45 @@ tables! {
         3 must witness: Id "见证设备" since 2,
         /// The signed checkpoint, as text.
         4 must checkpoint: Text(4000) "检查点" since 2,
+    }
+    /// 得分单: a unit's place in a published run, with those above and below it.
+    29 Sheets Sheet "sheets" "得分单" in Sheet placed Period by period key (run) since 2 {
+        1 must unit: Unit "单位" since 2,
+        2 must run: Id "排名编号" since 2,
+        3 must period: Period "周期" since 2,
+        /// The unit that published the run.
+        4 must publisher: Unit "发布单位" since 2,
+        5 must status: Choice(ResultStatus) "状态" since 2,
+        6 may score: Number(-1000, 1000) "得分" since 2,
+        7 may rank: Whole(0, 1_000_000) "名次" since 2,
+        /// How many have a rank.
+        8 may ranked: Whole(0, 1_000_000) "参加排名数" since 2,
+        9 may rank_in_parent: Whole(0, 1_000_000) "上级内名次" since 2,
+        10 may ranked_in_parent: Whole(0, 1_000_000) "上级内参加排名数" since 2,
+        11 may stars: Whole(0, 5) "星级" since 2,
+        12 may candidate: YesNo "后进候选" since 2,
+        /// The score from which on the unit is off the list of candidates, whatever the tie-breakers say.
+        13 may off_the_list_from: Number(-1000, 1000) "不列后进分数" since 2,
+        14 may above: Unit "上一名" since 2,
+        15 may above_score: Number(-1000, 1000) "上一名得分" since 2,
+        16 may below: Unit "下一名" since 2,
+        17 may below_score: Number(-1000, 1000) "下一名得分" since 2,
+    }
+    /// 得分明细: an indicator of a score sheet, with the rows that gave or cost its points.
+    30 SheetLines SheetLine "sheet_lines" "得分明细" in Sheet placed Writer key (run, indicator) since 2 {
+        1 must unit: Unit "单位" since 2,
+        2 must run: Id "排名编号" since 2,
+        3 must indicator: Id "指标" since 2,
+        /// Its place in the sheet, from 0.
+        4 must place: Whole(0, 10_000) "序号" since 2,
+        5 may points: Number(-1000, 1000) "得分" since 2,
+        /// The most that it can give or take.
+        6 may most: Number(-1000, 1000) "满分" since 2,
+        7 may measure: Text(40) "数值" since 2,
+        /// The points of the unit above, and of that below.
+        8 may above: Number(-1000, 1000) "上一名得分" since 2,
+        9 may below: Number(-1000, 1000) "下一名得分" since 2,
+        /// Rows that counted alike together, as JSON: `ranking` reads and writes it.
+        10 may reasons: Text(20_000) "依据" since 2,
     }
 }
