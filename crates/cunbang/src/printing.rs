@@ -17,6 +17,7 @@ use terminal_size::{Width, terminal_size};
 pub(crate) enum ListFormat {
     /// Lines for people
     #[default]
+    #[value(alias = "text")]
     Table,
     /// An array of objects
     Json,

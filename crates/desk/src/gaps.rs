@@ -6,13 +6,12 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::texts::optional_number;
 use cunbang_ledger::Projection;
 use cunbang_model::schema::{MemberStatus, Rights};
-use cunbang_model::{Date, Decimal, DocumentKind, DocumentName, Period, Record, Row, Table, clock, record};
+use cunbang_model::{Date, Decimal, Period, Record, Row, Table, clock, record};
 use cunbang_ranking::sealed::is_sealed_whole;
-use cunbang_scheme::{
-    GroupKind, IndicatorInfo, Inputs, Level, Names, OutcomeRow, ReceiptState, Scheme, VillageInput, rank,
-};
+use cunbang_scheme::{GroupKind, IndicatorInfo, Level, OutcomeRow, Scheme};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -88,13 +87,8 @@ pub struct Gap {
     #[serde(flatten)]
     pub what: What,
     /// How many points it costs the village, where the scheme can tell: of an empty table, the most.
-    #[serde(serialize_with = "as_text")]
+    #[serde(serialize_with = "optional_number")]
     pub points: Option<Decimal>,
-}
-
-#[allow(clippy::ref_option)] // as serde calls it
-fn as_text<S: serde::Serializer>(points: &Option<Decimal>, serializer: S) -> Result<S::Ok, S::Error> {
-    points.map(|points| points.to_string()).serialize(serializer)
 }
 
 impl std::fmt::Display for Gap {
@@ -146,11 +140,7 @@ impl Desk {
     /// What would not count of this unit's own quarters, by the schemes in force. A unit that keeps no ledger has
     /// none.
     pub async fn gaps(&self, quarters: &[Period]) -> Result<Vec<Gap>, DeskError> {
-        let unit = self.replica().unit();
-        let Some(tree) = self.replica().org().units().and_then(|units| units.subtree(unit)) else {
-            return Ok(Vec::new());
-        };
-        if tree.get(unit).is_none_or(|unit| !unit.kind.is_basic()) {
+        if self.own_basic_tree().is_none() {
             return Ok(Vec::new());
         }
         let mut periods: BTreeMap<Period, Scheme> = BTreeMap::new();
@@ -159,36 +149,16 @@ impl Desk {
         }
         let mut gaps = Vec::new();
         for (period, scheme) in periods {
-            let mut rows = Vec::new();
-            for quarter in period.quarters() {
-                for kind in [DocumentKind::Ledger, DocumentKind::Inspection] {
-                    if let Some(name) = DocumentName::quarterly(kind, unit, quarter) {
-                        let projection = self.replica().projection(name).await?;
-                        rows.extend(projection.rows().map(|standing| standing.row.clone()));
-                    }
-                }
-            }
-            rows.retain(|row| !row.is_withdrawn());
-            let inputs = |rows: Vec<Row>| Inputs {
-                units: tree.clone(),
-                period,
-                villages: [(unit, VillageInput::new(rows, ReceiptState::Sealed { received_at: self.replica().now() }))]
-                    .into(),
-                township_rows: BTreeMap::new(),
-                county_counts: BTreeMap::new(),
-                names: Names::default(),
-            };
-            let score = |rows: Vec<Row>| -> Option<OutcomeRow> {
-                let outcome = rank(&scheme, &inputs(rows)).ok()?;
-                outcome.rows(Level::Village).first().cloned()
-            };
-            gaps.extend(of_members(period, &rows, &score));
-            gaps.extend(of_tables(period, &scheme, &rows, &score));
-            gaps.extend(of_confirmations(period, &rows, &score));
+            let Some(alone) = self.alone(period, scheme).await? else { continue };
+            let rows = &alone.rows;
+            let score = |rows: Vec<Row>| alone.outcome(rows);
+            gaps.extend(of_members(period, rows, &score));
+            gaps.extend(of_tables(period, &alone.scheme, rows, &score));
+            gaps.extend(of_confirmations(period, rows, &score));
             let today = clock::county_date(self.replica().now());
             let questions = [
-                What::Future { rows: keys(&rows, |row| is_after(row, today)) },
-                What::SelfConfirmed { rows: keys(&rows, is_self_confirmed) },
+                What::Future { rows: keys(rows, |row| is_after(row, today)) },
+                What::SelfConfirmed { rows: keys(rows, is_self_confirmed) },
             ];
             let asked = questions.into_iter().filter(|what| !what.asked_about().is_empty());
             gaps.extend(asked.map(|what| Gap { period, what, points: None }));

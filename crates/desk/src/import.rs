@@ -5,8 +5,10 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::operations::{Doing, OperationKind};
 use crate::placing::{Placing, standing_of};
 use crate::references::ReferenceFault;
+use cunbang_ledger::Entered;
 use cunbang_model::UnitTreeError;
 use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, Unit, UnitCode, UnitTree, clock, record};
 use cunbang_ranking::sealed::standing_seals;
@@ -60,6 +62,9 @@ pub enum ImportError {
     /// A seal is made, not written down: it names what it covers.
     #[error("{0}: 上报用 `cunbang seal`，不能登记或导入 seals are made with `cunbang seal`, not recorded or imported")]
     Seal(String),
+    /// Score sheets are made by publishing.
+    #[error("{0}: 得分单随通报下发，不能登记或导入 score sheets come with `cunbang publish`, not recorded or imported")]
+    Sheet(String),
     /// Rows name what is not there; all of them.
     #[error("{}", crate::error::lines(.0))]
     References(Vec<ReferenceFault>),
@@ -111,8 +116,34 @@ impl Desk {
     /// Imports rows: all of them, or none where one does not belong here. `quarter` is that of rows that do not
     /// tell it. Units must make one tree with those that are known.
     pub async fn import(&self, operator: &str, rows: &[Row], quarter: Option<Period>) -> Result<Imported, DeskError> {
+        self.import_from(operator, rows, quarter, "").await
+    }
+
+    /// Like [`Self::import`], of rows that come from a file of this name: the operation is listed under it.
+    pub async fn import_from(
+        &self,
+        operator: &str,
+        rows: &[Row],
+        quarter: Option<Period>,
+        source: &str,
+    ) -> Result<Imported, DeskError> {
+        self.take_in(operator, rows, quarter, &Doing::new(OperationKind::Import, source)).await
+    }
+
+    /// Imports rows as part of an operation.
+    pub(crate) async fn take_in(
+        &self,
+        operator: &str,
+        rows: &[Row],
+        quarter: Option<Period>,
+        doing: &Doing,
+    ) -> Result<Imported, DeskError> {
         let Prepared { documents, mut imported } = self.prepare(rows, quarter).await?;
-        imported.written = self.issue(operator, documents).await?;
+        let entered = documents
+            .into_iter()
+            .map(|(document, rows)| (document, rows.into_iter().map(Entered::from).collect()))
+            .collect();
+        imported.written = self.issue_entered(operator, entered, doing).await?;
         Ok(imported)
     }
 
@@ -131,6 +162,9 @@ impl Desk {
         }
         if let Some(seal) = rows.iter().find(|row| row.table() == Table::Seals) {
             return Err(ImportError::Seal(seal.key()).into());
+        }
+        if let Some(sheet) = rows.iter().find(|row| row.table().document() == DocumentKind::Sheet) {
+            return Err(ImportError::Sheet(sheet.key()).into());
         }
         if rows.iter().any(|row| row.table() == Table::Units) {
             self.check_tree(rows)?;
@@ -227,6 +261,7 @@ impl Desk {
         let mut carried = Vec::new();
         for (name, batch) in documents.iter_mut().filter(|(name, _)| name.kind() == DocumentKind::Ledger) {
             let here = self.replica().projection(*name).await?;
+            // Where all of it was withdrawn, as an import was undone, the ledger begins anew.
             let standing_here = || here.table(Table::Standing).map(|standing| &standing.row);
             if standing_here().any(|row| !row.is_withdrawn()) {
                 continue;

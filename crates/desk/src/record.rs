@@ -2,6 +2,8 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::operations::{Doing, OperationKind};
+use cunbang_ledger::Entered;
 use cunbang_model::schema::WITHDRAWN;
 use cunbang_model::{ColumnKind, DocumentKind, DocumentName, Period, Row, RowError, Table, UnitCode, record};
 use cunbang_store::Selection;
@@ -45,6 +47,69 @@ pub enum RecordError {
         /// Where it stands.
         document: DocumentName,
     },
+    /// The row stands as it is.
+    #[error(
+        "{document} 的 {row} 没有撤回，无需恢复 {row} of {document} is not withdrawn: there is nothing to reinstate"
+    )]
+    NotWithdrawn {
+        /// The row's key.
+        row: String,
+        /// Where it stands.
+        document: DocumentName,
+    },
+    /// The row stands with several values.
+    #[error(
+        "{document} 的 {row} 有多个值，先用 `cunbang resolve` 选定 {row} of {document} stands with several values: choose one first, with `cunbang resolve`"
+    )]
+    InConflict {
+        /// The row's key.
+        row: String,
+        /// Where it stands.
+        document: DocumentName,
+    },
+    /// The row has one value.
+    #[error("{document} 的 {row} 只有一个值，无需选定 {row} of {document} has one value: there is nothing to choose")]
+    NoConflict {
+        /// The row's key.
+        row: String,
+        /// Where it stands.
+        document: DocumentName,
+    },
+    /// The value that was chosen is none of those that stand.
+    #[error(
+        "所选的值不在其中，或已变化：{document} 的 {row} 现有 {values} 个值，请重新查看 what was chosen is none of the {values} values of {row} in {document}, or they have changed: look at them again with `cunbang conflicts`"
+    )]
+    NoSuchValue {
+        /// The row's key.
+        row: String,
+        /// Where it stands.
+        document: DocumentName,
+        /// How many values it has.
+        values: usize,
+    },
+    /// There is no such operation of this device.
+    #[error("{}", no_operation(.named.as_deref()))]
+    NoOperation {
+        /// What was named, if anything was.
+        named: Option<String>,
+    },
+    /// Nothing of the operation stands as it was written.
+    #[error(
+        "{operation} 的各行其后都已改动，没有可撤销的 every row of {operation} was changed since: there is nothing to take back"
+    )]
+    NothingToUndo {
+        /// The operation's id.
+        operation: String,
+    },
+}
+
+fn no_operation(named: Option<&str>) -> String {
+    match named {
+        Some(named) => format!(
+            "本机没有操作 {named}，用 `cunbang undo --list` 查看 this device has no operation {named:?}: `cunbang undo --list` shows those that it has"
+        ),
+        None => "本机没有可撤销的操作 there is nothing that this device could take back".to_owned(),
+    }
 }
 
 /// The reason for which something is taken back. Like that of a decision it is there for others to read.
@@ -65,7 +130,8 @@ impl Desk {
     /// Records one row where it belongs. Of a row that does not tell its quarter, an attendance mark takes its
     /// meeting's, and a member or a standing the present one, unless another is named. Gives whether it was new.
     pub async fn record(&self, operator: &str, row: Row, quarter: Option<Period>) -> Result<bool, DeskError> {
-        Ok(self.import(operator, &[row], quarter).await?.written > 0)
+        let doing = Doing::new(OperationKind::Record, &row.key());
+        Ok(self.take_in(operator, &[row], quarter, &doing).await?.written > 0)
     }
 
     /// What stands in entries for an operator: of a member the id, as entries go up and names stay with the village and
@@ -114,5 +180,30 @@ impl Desk {
         documents.retain(|document| document.unit() == about);
         documents.reverse();
         Ok(documents)
+    }
+
+    /// Puts a withdrawn row back 恢复 as it was: that of a unit (this one unless another is named) in the newest document
+    /// of the period, or of all, which has a row with the id. Gives the row's key and where it stands.
+    pub async fn reinstate(
+        &self,
+        operator: &str,
+        table: Table,
+        unit: Option<UnitCode>,
+        id: &str,
+        period: Option<Period>,
+    ) -> Result<(String, DocumentName), DeskError> {
+        let unit = unit.unwrap_or_else(|| self.replica().unit());
+        let projection = self.standing_in(table, unit, id, period).await?;
+        let (document, row) = (projection.document(), format!("{table}/{id}"));
+        let [standing] = projection.values(table, id) else {
+            return Err(RecordError::InConflict { row, document }.into());
+        };
+        if !standing.row.is_withdrawn() {
+            return Err(RecordError::NotWithdrawn { row, document }.into());
+        }
+        let entered = Entered { row: standing.row.clone().reinstated(), over: Some([standing.operation].into()) };
+        let doing = Doing::new(OperationKind::Reinstate, &row);
+        self.issue_entered(operator, vec![(document, vec![entered])], &doing).await?;
+        Ok((row, document))
     }
 }

@@ -133,11 +133,22 @@ impl Desk {
     }
 
     /// The scheme in force for a period or what holds it, and the period that it assesses.
-    async fn assessed_as(&self, part: Period) -> Result<Option<(Period, Scheme)>, DeskError> {
+    pub(crate) async fn assessed_as(&self, part: Period) -> Result<Option<(Period, Scheme)>, DeskError> {
         match self.scheme_for(part).await {
             Ok(scheme) => Ok(Some((part, scheme))),
             Err(_) => self.scheme_around(Period::quarter_of(part.last_day())).await,
         }
+    }
+
+    /// Whether each ledger of a period shows a seal, whatever came since.
+    pub(crate) async fn stands_sealed(&self, unit: UnitCode, period: Period) -> Result<bool, DeskError> {
+        for quarter in period.quarters() {
+            let projection = self.replica().projection(ledger(unit, quarter)).await?;
+            if standing_seals(&projection, part_of(period, quarter)).is_empty() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Fails after the deadline where a seal that was received in time would give way to one that is late.

@@ -8,7 +8,7 @@ use crate::public_log::PublicLogTrouble;
 use crate::unread::UnreadRows;
 use cunbang_ledger::{LogId, Receipt, RefusalCode};
 use cunbang_model::shown::in_line;
-use cunbang_model::{Date, DeviceId, DocumentName, Role, Row, Timestamp, UnitCode, access, clock};
+use cunbang_model::{Date, DeviceId, DocumentKind, DocumentName, Role, Row, Timestamp, UnitCode, access, clock};
 use cunbang_replica::MissingEntries;
 use cunbang_replica::doctor::DoctorFault;
 use cunbang_store::{ForkEvidence, Head, Incident, Quarantined, Selection};
@@ -247,6 +247,8 @@ impl Desk {
                 heads.entry(head.log.document).or_default().push(head);
             }
         }
+        // Score sheets come down: nobody waits for their receipts.
+        let is_on_its_way = |document: &DocumentName| document.kind() != DocumentKind::Sheet;
         // An inspector's own writing is about units below its own.
         for head in replica.store().heads_of_device(&replica.device()).await? {
             let of_document = heads.entry(head.log.document).or_default();
@@ -255,7 +257,7 @@ impl Desk {
             }
         }
         let mut documents = Vec::with_capacity(heads.len());
-        for (document, heads) in heads {
+        for (document, heads) in heads.into_iter().filter(|(document, _)| is_on_its_way(document)) {
             let receipts = replica.store().receipts(&document).await?;
             let goes_to_root = access::may_hold(replica.root(), &document);
             let reach = self.reach(heads.iter().map(|head| (head.log, head.head.number)), &receipts);

@@ -248,6 +248,16 @@ pub enum ViewError {
         /// Its period.
         period: Period,
     },
+    /// No score sheet has come.
+    #[error(
+        "{unit} {period} 的得分单还没有下发到本机 no score sheet of {unit} for {period} has come here: it comes down with the bulletin, `cunbang sync` fetches it"
+    )]
+    NoSheet {
+        /// The unit.
+        unit: UnitCode,
+        /// The period.
+        period: Period,
+    },
     /// The run has no such unit or member.
     #[error("{who} is not in run {run}: GetRanking lists who is")]
     NotInRun {
@@ -282,6 +292,7 @@ impl ViewError {
             | Self::NoRun { .. }
             | Self::MadeElsewhere { .. }
             | Self::NothingPublished(_)
+            | Self::NoSheet { .. }
             | Self::Withdrawn { .. } => Sort::NotYet,
             Self::NoPeriod
             | Self::SeveralRuns { .. }

@@ -3,7 +3,9 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::operations::{Doing, OperationKind};
 use crate::record::{RecordError, given};
+use cunbang_ledger::Entered;
 use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, UnitCode, clock};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -97,7 +99,8 @@ impl Desk {
         } else if documents.is_empty() {
             return Err(RecordError::Withdrawn { row: withdrawn.row, document }.into());
         }
-        self.issue(operator, documents).await?;
+        let doing = Doing::new(OperationKind::Withdraw, &withdrawn.row);
+        self.issue_entered(operator, entered(documents), &doing).await?;
         Ok(withdrawn)
     }
 
@@ -142,9 +145,14 @@ impl Desk {
         let withdrawn = found
             .into_iter()
             .map(|(document, rows)| (document, rows.into_iter().map(|row| row.withdrawn(reason)).collect()));
-        self.issue(operator, withdrawn.collect()).await?;
+        let doing = Doing::new(OperationKind::Withdraw, &period.to_string());
+        self.issue_entered(operator, entered(withdrawn.collect()), &doing).await?;
         Ok(counts)
     }
+}
+
+fn entered(documents: Vec<(DocumentName, Vec<Row>)>) -> Vec<(DocumentName, Vec<Entered>)> {
+    documents.into_iter().map(|(document, rows)| (document, rows.into_iter().map(Entered::from).collect())).collect()
 }
 
 /// How many rows of each table there are.

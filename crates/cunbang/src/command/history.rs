@@ -160,7 +160,7 @@ fn line_of(table: Table, change: &Change) -> String {
 }
 
 /// A column as people call it.
-fn named(table: Table, column: &str) -> String {
+pub(crate) fn named(table: Table, column: &str) -> String {
     if column == cunbang_model::schema::WITHDRAWN.name {
         return format!("{} {column}", cunbang_model::schema::WITHDRAWN.chinese);
     }

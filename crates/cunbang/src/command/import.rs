@@ -111,7 +111,8 @@ pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyho
     let takes = read.faults.is_empty() || arguments.take_good.is_some();
     let mut imported = Imported::default();
     if takes && !arguments.dry_run {
-        imported = desk.import(&context.operator()?, &rows, arguments.period).await?;
+        let file = arguments.path.file_name().unwrap_or(arguments.path.as_os_str()).to_string_lossy();
+        imported = desk.import_from(&context.operator()?, &rows, arguments.period, &file).await?;
     } else if takes {
         imported = desk.check_import(&rows, arguments.period).await?;
     }

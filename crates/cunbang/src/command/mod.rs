@@ -5,6 +5,7 @@ mod authority;
 mod backup;
 mod bulletin;
 mod completions;
+mod conflicts;
 mod decide;
 mod demo;
 mod doctor;
@@ -15,6 +16,7 @@ mod first_operator;
 mod history;
 mod import;
 mod init;
+mod list;
 mod log;
 mod man;
 mod open;
@@ -34,7 +36,9 @@ mod serve;
 pub(crate) mod status;
 mod sync;
 mod template;
+mod undo;
 mod verify;
+mod village;
 mod withdraw;
 
 use crate::context::Context;
@@ -62,7 +66,13 @@ pub(crate) enum Command {
     Import(import::ImportArguments),
     Record(record::RecordArguments),
     Withdraw(withdraw::WithdrawArguments),
+    Reinstate(record::ReinstateArguments),
+    Undo(undo::UndoArguments),
+    List(list::ListRowsArguments),
+    Show(list::ShowArguments),
     History(history::HistoryArguments),
+    Conflicts(conflicts::ConflictsArguments),
+    Resolve(conflicts::ResolveArguments),
     Seal(seal::SealArguments),
     Sync(sync::SyncArguments),
     Status(status::StatusArguments),
@@ -103,6 +113,12 @@ impl Command {
             Self::Import(arguments) => import::run(&arguments, context).await,
             Self::Record(arguments) => record::run(&arguments, context).await,
             Self::Withdraw(arguments) => withdraw::run(&arguments, context).await,
+            Self::Reinstate(arguments) => record::reinstate(&arguments, context).await,
+            Self::Undo(arguments) => undo::run(&arguments, context).await,
+            Self::List(arguments) => list::run(&arguments, context).await,
+            Self::Show(arguments) => list::show(&arguments, context).await,
+            Self::Conflicts(arguments) => conflicts::run(&arguments, context).await,
+            Self::Resolve(arguments) => conflicts::resolve(&arguments, context).await,
             Self::History(arguments) => history::run(&arguments, context).await,
             Self::Seal(arguments) => seal::run(&arguments, context).await,
             Self::Sync(arguments) => sync::run(&arguments, context).await,

@@ -1,4 +1,4 @@
-//! `cunbang record`: one row, written by hand.
+//! `cunbang record` and `cunbang reinstate`: one row, written by hand.
 
 use crate::command::import::supplement;
 use crate::context::Context;
@@ -7,9 +7,10 @@ use crate::intake;
 use crate::opening;
 use crate::printing;
 use clap::Args;
+use cunbang_desk::Desk;
 use cunbang_desk::doubts::{Answers, Resembling};
 use cunbang_model::schema::Rights;
-use cunbang_model::{Period, Row, Table, UnitCode};
+use cunbang_model::{DocumentKind, Period, Row, Table, UnitCode};
 use cunbang_report::read_row;
 
 /// Record one row
@@ -36,6 +37,26 @@ pub(crate) struct RecordArguments {
     far_dates: bool,
 }
 
+/// Put a withdrawn row back 恢复 as it was before
+///
+/// Both the withdrawal and this stay in the row's history. To put back a whole store, see `cunbang restore`.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  cunbang reinstate deeds d17")]
+pub(crate) struct ReinstateArguments {
+    /// The table
+    #[arg(value_name = "TABLE", value_parser = table)]
+    table: Table,
+    /// The row's id
+    #[arg(value_name = "ID")]
+    id: String,
+    /// The period [default: the newest in which there is such a row]
+    #[arg(long, value_name = "PERIOD")]
+    period: Option<Period>,
+    /// The unit that the row is about [default: this node's own]
+    #[arg(long, value_name = "CODE")]
+    unit: Option<UnitCode>,
+}
+
 /// A table by its name in English or Chinese.
 pub(crate) fn table(name: &str) -> Result<Table, String> {
     Table::from_name(name).or_else(|| Table::ALL.iter().copied().find(|table| table.chinese() == name)).ok_or_else(
@@ -50,7 +71,7 @@ pub(crate) fn table(name: &str) -> Result<Table, String> {
 fn recordable(name: &str) -> Result<Table, String> {
     let is_by_hand = |table: &Table| {
         let by_hand = matches!(table.document().rights(), Rights::Personal | Rights::Record | Rights::Supervision);
-        table.is_spreadsheet() || (by_hand && *table != Table::Seals)
+        table.is_spreadsheet() || (by_hand && *table != Table::Seals && table.document() != DocumentKind::Sheet)
     };
     match table(name) {
         Ok(Table::Seals) => Err("上报用 cunbang seal seals are made with `cunbang seal`".to_owned()),
@@ -63,39 +84,44 @@ fn recordable(name: &str) -> Result<Table, String> {
     }
 }
 
-fn cell(text: &str) -> Result<(String, String), String> {
+/// A cell: `COLUMN=VALUE`.
+pub(crate) fn cell(text: &str) -> Result<(String, String), String> {
     let (column, value) = text.split_once('=').ok_or("expected COLUMN=VALUE, as in date=2026-08-05")?;
     Ok((column.trim().to_owned(), value.to_owned()))
 }
 
+/// Reads one row as people write it: as in a spreadsheet, where the table may stand in one.
+pub(crate) async fn read_one(
+    desk: &Desk,
+    table: Table,
+    cells: &[(String, String)],
+    quarter: Option<Period>,
+    far_dates: bool,
+) -> anyhow::Result<Row> {
+    if !table.is_spreadsheet() {
+        return plain_row(table, cells, desk.replica().unit());
+    }
+    let mut read = read_row(table, cells, &intake::home(desk, quarter).await?);
+    if let Some(other) = read.notes().first() {
+        return Err(exit::input(other.to_string()));
+    }
+    // Whoever types a row means it.
+    let answers = Answers { restore_withdrawn: true, far_dates, new_members: true, resembling: Some(Resembling::New) };
+    if intake::look_over(desk, &mut read, quarter, answers).await? > 0 {
+        printing::note("这条记录曾经撤回，现在恢复 the row was withdrawn, and stands again");
+    }
+    intake::check(desk, &mut read).await?;
+    for echo in &read.echoes {
+        printing::note(&echo.to_string());
+    }
+    let row = read.whole()?.into_rows().next();
+    row.ok_or_else(|| exit::input(format!("{table}: 没有内容 there is nothing to record")))
+}
+
 /// Records.
 pub(crate) async fn run(arguments: &RecordArguments, context: &Context) -> anyhow::Result<()> {
-    let opened = opening::node(context).await?;
-    let (table, desk) = (arguments.table, &opened.desk);
-    let row = if table.is_spreadsheet() {
-        let mut read = read_row(table, &arguments.cells, &intake::home(desk, arguments.quarter).await?);
-        if let Some(other) = read.notes().first() {
-            return Err(exit::input(other.to_string()));
-        }
-        // Whoever types a row means it.
-        let answers = Answers {
-            restore_withdrawn: true,
-            far_dates: arguments.far_dates,
-            new_members: true,
-            resembling: Some(Resembling::New),
-        };
-        if intake::look_over(desk, &mut read, arguments.quarter, answers).await? > 0 {
-            printing::note("这条记录曾经撤回，现在恢复 the row was withdrawn, and stands again");
-        }
-        intake::check(desk, &mut read).await?;
-        for echo in &read.echoes {
-            printing::note(&echo.to_string());
-        }
-        let row = read.whole()?.into_rows().next();
-        row.ok_or_else(|| exit::input(format!("{table}: 没有内容 there is nothing to record")))?
-    } else {
-        plain_row(table, &arguments.cells, opened.node.unit())?
-    };
+    let desk = &opening::node(context).await?.desk;
+    let row = read_one(desk, arguments.table, &arguments.cells, arguments.quarter, arguments.far_dates).await?;
     let key = row.key();
     let quarter = row.quarter();
     let recorded = desk.import(&context.operator()?, &[row], arguments.quarter).await?;
@@ -126,4 +152,13 @@ fn plain_row(table: Table, written: &[(String, String)], own: UnitCode) -> anyho
 fn english(table: Table, column: &str) -> &str {
     let columns = table.columns();
     columns.iter().find(|known| known.chinese == column).map_or(column, |known| known.name)
+}
+
+/// Puts back.
+pub(crate) async fn reinstate(arguments: &ReinstateArguments, context: &Context) -> anyhow::Result<()> {
+    let desk = opening::node(context).await?.desk;
+    let ReinstateArguments { table, id, period, unit } = arguments;
+    let (key, document) = desk.reinstate(&context.operator()?, *table, *unit, id, *period).await?;
+    printing::note(&format!("{document} 的 {key} 已恢复 {key} of {document} stands again ✓"));
+    Ok(())
 }

@@ -4,12 +4,14 @@ mod lists;
 
 use crate::command::init::second_upstream;
 use crate::command::rank::LevelArgument;
+use crate::command::village;
 use crate::configuration::{Configuration, UpstreamEntry};
 use crate::context::Context;
 use crate::exit;
 use crate::opening;
-use crate::printing::{self, ListArguments};
+use crate::printing::{self, ListArguments, ListFormat};
 use clap::{Args, Subcommand, ValueEnum};
+use cunbang_desk::{DeskError, ScoreSheetView, ViewError, Viewer};
 use cunbang_identity::{Identity, IdentityFiles};
 use cunbang_model::{Period, Role, UnitCode};
 use cunbang_scheme::Level;
@@ -160,6 +162,15 @@ enum FileFormat {
 
 /// Asks.
 pub(crate) async fn run(arguments: &ReportArguments, context: &Context) -> anyhow::Result<()> {
+    if let Report::Sheet(asked) = &arguments.report
+        && arguments.upstream.is_none()
+        && let Some(sheet) = sheet_here(asked, context).await?
+    {
+        return match asked.list.format {
+            ListFormat::Json => printing::text(&serde_json::to_string_pretty(&sheet)?),
+            format => village::sheet(&sheet, format),
+        };
+    }
     let (identity, address) = whom_to_ask(arguments.upstream.as_ref(), context)?;
     let mut client = ReportClient::connect(&identity, &address, Arc::clone(&context.clock)).await?;
     match &arguments.report {
@@ -215,6 +226,26 @@ pub(crate) async fn run(arguments: &ReportArguments, context: &Context) -> anyho
             lists::findings(&reply).print(asked.list.format)
         }
         Report::Export(asked) => export(&mut client, asked).await,
+    }
+}
+
+/// The score sheet that has come down to this device, where one has: no network is needed. A unit's own node ranks, and is
+/// asked for what it has.
+async fn sheet_here(asked: &SheetArguments, context: &Context) -> anyhow::Result<Option<ScoreSheetView>> {
+    if !asked.member.is_empty() || !asked.run.is_empty() {
+        return Ok(None);
+    }
+    let configuration = Configuration::read(context.directory())?;
+    let files = IdentityFiles::new(configuration.identity_folder(context.directory()));
+    if opening::identity(&files)?.certificate().role == Role::Node {
+        return Ok(None);
+    }
+    let opened = opening::node(context).await?;
+    let viewer = Viewer::operator(&opened.node, &context.reader()?);
+    match opened.desk.score_sheet(&viewer, asked.unit, asked.period).await {
+        Ok(sheet) => Ok(Some(sheet)),
+        Err(DeskError::View(ViewError::NoSheet { .. } | ViewError::NotForUnit { .. })) => Ok(None),
+        Err(error) => Err(error.into()),
     }
 }
 

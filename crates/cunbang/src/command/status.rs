@@ -1,6 +1,7 @@
 //! `cunbang status`: what is here, and how far it was received.
 
 use crate::command::enrol::county_time;
+use crate::command::village;
 use crate::configuration::UpstreamEntry;
 use crate::context::Context;
 use crate::opening;
@@ -8,6 +9,7 @@ use crate::printing::{self, ListArguments, ListFormat, Listing, counted};
 use crate::troubles;
 use clap::Args;
 use cunbang_desk::status::{Conflict, Event, Status};
+use cunbang_desk::{Desk, DeskError, Viewer, VillageHome};
 use cunbang_model::Row;
 use cunbang_model::shown::in_line;
 use cunbang_replica::doctor::DoctorFault;
@@ -34,6 +36,8 @@ struct Shown<'a> {
     upstreams: &'a [UpstreamEntry],
     /// What else needs a person.
     troubles: &'a [String],
+    /// At a village: what is to be done, what was received, where it stands.
+    home: Option<&'a VillageHome>,
 }
 
 /// Shows.
@@ -41,7 +45,9 @@ pub(crate) async fn run(arguments: &StatusArguments, context: &Context) -> anyho
     let opened = opening::node(context).await?;
     let status = opened.desk.status(arguments.documents).await?;
     let troubles = troubles::of_opened(&opened).await?;
-    let shown = Shown { status: &status, upstreams: &opened.configuration.upstreams, troubles: &troubles };
+    let home = home(&opened.desk, context).await?;
+    let upstreams = &opened.configuration.upstreams;
+    let shown = Shown { status: &status, upstreams, troubles: &troubles, home: home.as_ref() };
     let documents = Listing::of(
         &[("document", "台账"), ("entries", "条目"), ("township", "乡镇已收"), ("county", "县已收"), ("mark", "状态")],
         &status.documents,
@@ -50,18 +56,32 @@ pub(crate) async fn run(arguments: &StatusArguments, context: &Context) -> anyho
         ListFormat::Csv => documents.print(ListFormat::Csv),
         ListFormat::Json => printing::text(&serde_json::to_string_pretty(&shown)?),
         ListFormat::Table => {
-            let mut text = describe(&shown);
+            let mut text = home.as_ref().map(|home| village::describe(home) + "\n\n").unwrap_or_default();
+            text.push_str(&describe(&shown));
             if !documents.is_empty() {
                 let _ = write!(text, "\n{}", documents.to_table());
             }
             if !status.conflicts.is_empty() {
-                let _ = write!(text, "\nrows that stand with several values; record the right one again to choose it:");
+                let _ = write!(
+                    text,
+                    "\nrows that stand with several values; `cunbang conflicts` shows them, `cunbang resolve` chooses one:"
+                );
                 for conflict in &status.conflicts {
                     let _ = write!(text, "\n  {}", line_of(conflict));
                 }
             }
             printing::text(&text)
         }
+    }
+}
+
+/// What the people of a village see first; none at other nodes. What is damaged is named below, and must not hide the
+/// rest.
+async fn home(desk: &Desk, context: &Context) -> anyhow::Result<Option<VillageHome>> {
+    let viewer = Viewer::operator(desk.replica(), &context.reader()?);
+    match desk.village_home(&viewer, desk.period_at_hand().await?).await {
+        Err(DeskError::Replica(error)) if error.is_damage() => Ok(None),
+        home => Ok(home?),
     }
 }
 

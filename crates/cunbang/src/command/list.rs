@@ -1,0 +1,193 @@
+//! `cunbang list` and `cunbang show`: the rows that stand in a table, and one of them whole.
+
+use crate::command::conflicts;
+use crate::command::enrol::county_time;
+use crate::command::history::named;
+use crate::command::record::table;
+use crate::context::Context;
+use crate::opening;
+use crate::printing::{self, ListArguments, ListFormat, Listing};
+use clap::{Args, ValueEnum};
+use cunbang_desk::{Authorship, ConflictView, ListedRow, RowFilter, RowsView, ShownWithdrawn, Viewer};
+use cunbang_model::shown::in_line;
+use cunbang_model::{Date, Period, Table, UnitCode};
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+
+/// List the rows that stand in a table 台账: what was recorded, by whom, and how far it was received
+///
+/// It works offline. Members have their names where the roster is here. A row that stands with several values is marked:
+/// `cunbang conflicts` shows them.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  cunbang list deeds --period 2026Q3\n  cunbang list 会议 --search 主题党日\n  cunbang list members --format csv"
+)]
+pub(crate) struct ListRowsArguments {
+    /// The table: deeds, meetings, attendance, tasks, visits, findings, …
+    #[arg(value_name = "TABLE", value_parser = table)]
+    table: Table,
+    /// The period [default: all]
+    #[arg(long, value_name = "PERIOD")]
+    period: Option<Period>,
+    /// Words that all stand in the row: in a text, a name, an id, a date
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    search: String,
+    /// From this day on
+    #[arg(long, value_name = "DATE")]
+    from: Option<Date>,
+    /// Up to this day
+    #[arg(long, value_name = "DATE")]
+    until: Option<Date>,
+    /// Withdrawn rows too
+    #[arg(long)]
+    withdrawn: bool,
+    /// Only rows that stand with several values
+    #[arg(long)]
+    conflicts: bool,
+    /// The unit that the rows are about [default: this node's own]
+    #[arg(long, value_name = "CODE")]
+    unit: Option<UnitCode>,
+    #[command(flatten)]
+    list: ListArguments,
+}
+
+/// Show one row whole: its cells, who wrote it, how far it was received
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  cunbang show deeds d17")]
+pub(crate) struct ShowArguments {
+    /// The table
+    #[arg(value_name = "TABLE", value_parser = table)]
+    table: Table,
+    /// The row's id; several key columns joined by /
+    #[arg(value_name = "ID")]
+    id: String,
+    /// The period [default: the newest in which there is such a row]
+    #[arg(long, value_name = "PERIOD")]
+    period: Option<Period>,
+    /// The unit that the row is about [default: this node's own]
+    #[arg(long, value_name = "CODE")]
+    unit: Option<UnitCode>,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: TextOrJson,
+}
+
+/// How something is printed that is no list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum TextOrJson {
+    /// Lines for people
+    #[default]
+    Text,
+    /// JSON
+    Json,
+}
+
+#[derive(Debug, Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    row: &'a ListedRow,
+    conflict: Option<&'a ConflictView>,
+}
+
+/// Lists.
+pub(crate) async fn run(arguments: &ListRowsArguments, context: &Context) -> anyhow::Result<()> {
+    let opened = opening::node(context).await?;
+    let viewer = Viewer::operator(&opened.node, &context.reader()?);
+    let filter = RowFilter {
+        search: arguments.search.clone(),
+        withdrawn: if arguments.withdrawn { ShownWithdrawn::Too } else { ShownWithdrawn::Hidden },
+        only_conflicts: arguments.conflicts,
+        from: arguments.from,
+        until: arguments.until,
+        ..RowFilter::default()
+    };
+    let view = opened.desk.rows(&viewer, arguments.table, arguments.unit, arguments.period, &filter).await?;
+    match arguments.list.format {
+        ListFormat::Json => printing::text(&serde_json::to_string_pretty(&view)?),
+        format => listing(&view, format).print(format),
+    }
+}
+
+/// The table's own columns, then what is known of each row. For people members have their names; in a file the cells
+/// are as they were recorded, so that it can be imported.
+fn listing(view: &RowsView, format: ListFormat) -> Listing {
+    let for_people = format == ListFormat::Table;
+    let own = view.table.columns().iter().filter(|column| !for_people || column.name != "unit");
+    let own: Vec<_> = own.map(|column| (column.name, column.chinese)).collect();
+    let mut columns = own.clone();
+    columns.extend([("withdrawn", "撤回原因"), ("members", "姓名")]);
+    columns.extend([("operator", "登记人"), ("device", "设备"), ("written_at", "登记时间"), ("mark", "状态")]);
+    columns.push(("conflict", "冲突"));
+    let mut list = Listing::new(&columns);
+    for listed in &view.rows {
+        let mut cells: Vec<Value> = own
+            .iter()
+            .map(|(column, _)| {
+                let text = listed.row.get(column).map(ToString::to_string).unwrap_or_default();
+                let name = listed.members.get(&text).filter(|_| for_people);
+                Value::String(name.map_or(text.clone(), |name| format!("{name} {text}")))
+            })
+            .collect();
+        let names: Vec<&str> = listed.members.values().map(String::as_str).collect();
+        let written = listed.written.as_ref();
+        let at = written
+            .and_then(|written| written.written_at)
+            .map(|at| if for_people { county_time(at) } else { at.to_string() });
+        cells.push(json!(listed.withdrawn.as_deref().unwrap_or_default()));
+        cells.push(Value::String(if for_people { String::new() } else { names.join(" ") }));
+        cells.push(json!(written.map(Authorship::person)));
+        cells.push(json!(written.map(device_of)));
+        cells.push(json!(at));
+        cells.push(json!(listed.mark));
+        cells.push(json!(if listed.in_conflict { "有多个值 several values" } else { "" }));
+        list.push(cells);
+    }
+    list
+}
+
+/// The device as people call it.
+fn device_of(written: &Authorship) -> String {
+    let device = written.device.to_string();
+    written.label.clone().unwrap_or_else(|| device.get(..8).unwrap_or(&device).to_owned())
+}
+
+/// Who wrote something, on which device, and when.
+pub(crate) fn by_whom(written: &Authorship) -> String {
+    let at = written.written_at.map(county_time).unwrap_or_default();
+    format!("{} · {} · {at}", written.person(), device_of(written))
+}
+
+/// Shows.
+pub(crate) async fn show(arguments: &ShowArguments, context: &Context) -> anyhow::Result<()> {
+    let opened = opening::node(context).await?;
+    let viewer = Viewer::operator(&opened.node, &context.reader()?);
+    let ShowArguments { table, id, period, unit, format } = arguments;
+    let row = opened.desk.row(&viewer, *table, *unit, id, *period).await?;
+    let conflict = opened.desk.conflict(&viewer, *table, *unit, id, *period).await?;
+    printing::text(&match format {
+        TextOrJson::Json => serde_json::to_string_pretty(&Shown { row: &row, conflict: conflict.as_ref() })?,
+        TextOrJson::Text => describe(&row, conflict.as_ref()),
+    })
+}
+
+fn describe(listed: &ListedRow, conflict: Option<&ConflictView>) -> String {
+    let table = listed.row.table();
+    let mut text = format!("{} {} {}", listed.document, listed.key, listed.mark.as_str());
+    if let Some(conflict) = conflict {
+        let _ = write!(text, "\n{}", conflicts::describe(conflict));
+        return text;
+    }
+    for column in table.columns() {
+        let Some(value) = listed.row.get(column.name).map(ToString::to_string) else { continue };
+        let name = listed.members.get(&value).map(|name| format!(" {name}")).unwrap_or_default();
+        let _ = write!(text, "\n  {}: {}{}", named(table, column.name), in_line(&value), in_line(&name));
+    }
+    if let Some(reason) = &listed.withdrawn {
+        let _ = write!(text, "\n  已撤回 withdrawn: {}", in_line(reason));
+    }
+    if let Some(written) = &listed.written {
+        let _ = write!(text, "\n  {}", in_line(&by_whom(written)));
+    }
+    text
+}

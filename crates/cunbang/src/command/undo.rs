@@ -1,0 +1,103 @@
+//! `cunbang undo`: the last import, or another operation of this device, taken back as a whole.
+
+use crate::command::enrol::county_time;
+use crate::context::Context;
+use crate::opening;
+use crate::printing::{self, ListArguments, ListFormat, Listing, counted};
+use clap::Args;
+use cunbang_desk::Undone;
+use cunbang_model::shown::in_line;
+use serde_json::json;
+use std::fmt::Write as _;
+
+/// Take back 撤销 the last thing that was recorded on this device, such as an import, with all of its rows
+///
+/// Every row goes back to what it was before, or is withdrawn where there was none. A row that somebody has changed
+/// since is left as it is, and named. What was undone stays in the history, and can be done again: undoing is an
+/// operation too.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  cunbang undo --list\n  cunbang undo --dry-run\n  cunbang undo\n  cunbang undo 20260930-100000"
+)]
+pub(crate) struct UndoArguments {
+    /// The operation, as --list names it [default: the newest of which something stands]
+    #[arg(value_name = "OPERATION", conflicts_with = "all")]
+    operation: Option<String>,
+    /// List what was recorded on this device, the newest first
+    #[arg(long = "list", id = "all")]
+    all: bool,
+    /// Show what would go back, and change nothing
+    #[arg(long, conflicts_with = "all")]
+    dry_run: bool,
+    #[command(flatten)]
+    list: ListArguments,
+}
+
+/// How many rows are named.
+const MOST_NAMED: usize = 20;
+
+/// Takes back, or lists.
+pub(crate) async fn run(arguments: &UndoArguments, context: &Context) -> anyhow::Result<()> {
+    let desk = opening::node(context).await?.desk;
+    if arguments.all {
+        let operations = desk.operations().await?;
+        if arguments.list.format == ListFormat::Json {
+            return printing::text(&serde_json::to_string_pretty(&operations)?);
+        }
+        let mut list = Listing::new(&[
+            ("operation", "编号"),
+            ("kind", "操作"),
+            ("title", "内容"),
+            ("operator", "登记人"),
+            ("at", "时间"),
+            ("rows", "行数"),
+            ("stand", "现行"),
+        ]);
+        for one in &operations {
+            list.push([
+                json!(one.id),
+                json!(format!("{} {}", one.kind.chinese(), one.kind.as_str())),
+                json!(one.title),
+                json!(one.operator_name.as_deref().unwrap_or(&one.operator)),
+                json!(county_time(one.at)),
+                json!(one.rows),
+                json!(one.rows_that_stand),
+            ]);
+        }
+        return list.print(arguments.list.format);
+    }
+    let named = arguments.operation.as_deref();
+    let undone = if arguments.dry_run {
+        desk.undo_preview(named).await?
+    } else {
+        desk.undo(&context.operator()?, named).await?
+    };
+    match arguments.list.format {
+        ListFormat::Json => printing::text(&serde_json::to_string_pretty(&undone)?),
+        _ => {
+            printing::note(&describe(&undone, arguments.dry_run));
+            Ok(())
+        }
+    }
+}
+
+fn describe(undone: &Undone, is_dry_run: bool) -> String {
+    let Undone { operation, back, left } = undone;
+    let (id, kind, title) = (&operation.id, operation.kind, in_line(&operation.title));
+    let withdrawn = back.iter().filter(|row| row.was_new).count();
+    let mut text = format!(
+        "{}{id} {} {title}：{} 行回到原值（其中 {withdrawn} 行原来没有，已撤回） {}{}, {withdrawn} of them withdrawn as there was none before",
+        if is_dry_run { "将撤销 " } else { "已撤销 ✓ " },
+        kind.chinese(),
+        back.len(),
+        if is_dry_run { "would go back: " } else { "went back: " },
+        counted(back.len(), "row"),
+    );
+    for row in left.iter().take(MOST_NAMED) {
+        let _ = write!(text, "\n  {} {}: {}", row.document, row.row, row.why.said());
+    }
+    if let Some(more) = left.len().checked_sub(MOST_NAMED).filter(|more| *more > 0) {
+        let _ = write!(text, "\n  另有 {more} 行，--format json 列出全部 and {more} more, which --format json lists");
+    }
+    text
+}

@@ -1,0 +1,384 @@
+//! Score sheets 得分单, read where the rows are: what a published run says of a unit, point by point, joined with the rows
+//! and the names that are here. No network is needed.
+
+use crate::authorship::MemberNames;
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::texts::{brief, number, optional_number};
+use crate::viewer::{ViewError, Viewer};
+use cunbang_ledger::{Projection, Standing};
+use cunbang_model::{Date, Decimal, DocumentKind, DocumentName, Period, Role, Table, UnitCode};
+use cunbang_ranking::sheet::{published_sheets, sheet_document};
+use cunbang_ranking::{Published, PublishedSheet, ReasonGroup, SheetLine};
+use cunbang_scheme::{GroupKind, IndicatorInfo, Level, Scheme, Status};
+use serde::Serialize;
+
+/// A unit's score sheet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ScoreSheetView {
+    /// The unit.
+    pub unit: UnitCode,
+    /// Its name.
+    pub name: String,
+    /// The period ranked.
+    pub period: Period,
+    /// The run that it is of.
+    pub run: String,
+    /// The unit that published it.
+    pub publisher: UnitCode,
+    /// That unit's name.
+    pub publisher_name: String,
+    /// Whether it is what the bulletin says.
+    pub agreement: Agreement,
+    /// What was received of the unit.
+    pub status: Status,
+    /// The score.
+    #[serde(serialize_with = "optional_number")]
+    pub score: Option<Decimal>,
+    /// The rank among all of its level.
+    pub rank: Option<u32>,
+    /// How many of its level have a rank.
+    pub ranked: Option<u32>,
+    /// The rank under the unit above.
+    pub rank_in_parent: Option<u32>,
+    /// How many have a rank there.
+    pub ranked_in_parent: Option<u32>,
+    /// Stars.
+    pub stars: Option<u8>,
+    /// Whether it is a candidate for the backward list; none where its level has no such list.
+    pub candidate: Option<bool>,
+    /// The score from which on it is off that list whatever the tie-breakers say, the others as they are.
+    #[serde(serialize_with = "optional_number")]
+    pub off_the_list_from: Option<Decimal>,
+    /// The unit ranked just above.
+    pub above: Option<Neighbour>,
+    /// The unit ranked just below.
+    pub below: Option<Neighbour>,
+    /// The indicators, in the order of the scheme; then what adjusted the score.
+    pub lines: Vec<SheetLineView>,
+}
+
+/// Whether a sheet is what the bulletin says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "agreement")]
+pub enum Agreement {
+    /// The bulletin names this run and this very sheet, and stands.
+    Agrees {
+        /// When it was published.
+        published_on: Date,
+    },
+    /// The bulletin names this run, and another sheet of it than the one that came.
+    OtherSheet,
+    /// Another run stands published instead.
+    OtherRun {
+        /// That run.
+        published: String,
+    },
+    /// The publication was taken back.
+    Withdrawn {
+        /// Why.
+        reason: String,
+    },
+    /// No bulletin with this run has come here.
+    NotPublished,
+}
+
+impl Agreement {
+    /// Whether the sheet is the published one.
+    pub const fn is_agreed(&self) -> bool {
+        matches!(self, Self::Agrees { .. })
+    }
+}
+
+impl std::fmt::Display for Agreement {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Agrees { published_on } => {
+                write!(f, "与 {published_on} 的通报一致 agrees with the bulletin of {published_on}")
+            }
+            Self::OtherSheet => f.write_str(
+                "与通报所载的得分单不符，请保存并向发布单位查询 this is not the sheet that the bulletin names: keep it, and ask who published it",
+            ),
+            Self::OtherRun { published } => {
+                let run = published.get(..12).unwrap_or(published);
+                write!(f, "现行通报是另一次排名 {run} another run stands published: {run}")
+            }
+            Self::Withdrawn { reason } => write!(f, "该次通报已撤回：{reason} the publication was withdrawn: {reason}"),
+            Self::NotPublished => f.write_str("本机尚无该次排名的通报 no bulletin with this run has come here"),
+        }
+    }
+}
+
+/// The unit ranked just above or below.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Neighbour {
+    /// The unit.
+    pub unit: UnitCode,
+    /// Its name.
+    pub name: String,
+    /// Its score.
+    #[serde(serialize_with = "optional_number")]
+    pub score: Option<Decimal>,
+    /// How many points lie between: never negative.
+    #[serde(serialize_with = "optional_number")]
+    pub distance: Option<Decimal>,
+}
+
+/// An indicator of a score sheet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SheetLineView {
+    /// Its id.
+    pub indicator: String,
+    /// Its title, where the scheme is here; else the id.
+    pub title: String,
+    /// What its group does; none for what adjusted the score.
+    pub group_kind: Option<GroupKind>,
+    /// What it gave.
+    #[serde(serialize_with = "optional_number")]
+    pub points: Option<Decimal>,
+    /// The most that it can give or take.
+    #[serde(serialize_with = "optional_number")]
+    pub most: Option<Decimal>,
+    /// What it cost: what is short of full marks, or was deducted.
+    #[serde(serialize_with = "number")]
+    pub lost: Decimal,
+    /// What was measured.
+    #[serde(serialize_with = "optional_number")]
+    pub measure: Option<Decimal>,
+    /// The points of the unit above.
+    #[serde(serialize_with = "optional_number")]
+    pub above: Option<Decimal>,
+    /// The points of the unit below.
+    #[serde(serialize_with = "optional_number")]
+    pub below: Option<Decimal>,
+    /// The rows behind it, those that counted alike together.
+    pub reasons: Vec<ReasonView>,
+}
+
+/// Rows that counted alike, or one remark on the whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReasonView {
+    /// The rows' table; none for a remark, or where this program does not know it.
+    pub table: Option<Table>,
+    /// The table's Chinese name.
+    pub chinese: Option<&'static str>,
+    /// The rows.
+    pub rows: Vec<ReasonRow>,
+    /// How many more there are that the sheet had no room for.
+    pub more: usize,
+    /// The unit that they are about, where that is not the sheet's own: its code and name.
+    pub unit: Option<(UnitCode, String)>,
+    /// What each gave or cost, where it did so by itself.
+    pub points: Option<String>,
+    /// A word on how they counted.
+    pub note: String,
+}
+
+/// A row that counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReasonRow {
+    /// Its id within the table: `Desk::row` has the whole.
+    pub id: String,
+    /// What it says, in a line, where it is here: members by name as far as names are shown.
+    pub said: Option<String>,
+}
+
+impl Desk {
+    /// The score sheet of a unit for a period, as the run that stands published says; where no bulletin has come, the
+    /// newest sheet that has. Of several publishers the highest goes first.
+    pub async fn score_sheet(
+        &self,
+        viewer: &Viewer,
+        unit: UnitCode,
+        period: Period,
+    ) -> Result<ScoreSheetView, DeskError> {
+        viewer.check_document(DocumentKind::Sheet, unit)?;
+        let document = self.replica().projection(sheet_document(unit, period)).await?;
+        let mut sheets = published_sheets(&document, period);
+        sheets.retain(|one| self.is_publishers_own(one));
+        let published = self.published(viewer, period).await?;
+        let standing = published.iter().filter(|one| one.withdrawn.is_none());
+        let stands = standing.clone().find_map(|one| sheets.iter().position(|sheet| sheet.sheet.run == one.id()));
+        let place = stands.or_else(|| sheets.len().checked_sub(1));
+        let Some(place) = place else { return Err(ViewError::NoSheet { unit, period }.into()) };
+        let sheet = sheets.swap_remove(place);
+        let agreement = agreement(&sheet, &published);
+        let scheme = self.scheme_of_sheet(&sheet, &published).await?;
+        let names = self.names_for(viewer, unit).await?;
+        let rows = self.rows_behind(viewer, unit, period).await?;
+        Ok(self.view_of_sheet(&sheet, agreement, scheme.as_ref(), &Behind { rows: &rows, names: &names }))
+    }
+
+    /// Whether a sheet was written by a node of the unit that it names as its publisher. Nodes and inspectors below
+    /// could write into the document too.
+    fn is_publishers_own(&self, sheet: &PublishedSheet) -> bool {
+        let (org, own) = (self.replica().org(), self.replica().identity());
+        sheet.standings.iter().all(|Standing { operation, .. }| {
+            let own = Some(own.certificate()).filter(|own| own.device == operation.writer.device);
+            let certificate = org.certificate(operation.writer.device).or(own);
+            certificate.is_some_and(|one| one.role == Role::Node && one.unit == sheet.sheet.publisher)
+        })
+    }
+
+    /// The scheme of a sheet's run, where it is the one in force here.
+    async fn scheme_of_sheet(
+        &self,
+        sheet: &PublishedSheet,
+        published: &[Published],
+    ) -> Result<Option<Scheme>, DeskError> {
+        let Some(run) = published.iter().find(|one| one.id() == sheet.sheet.run) else {
+            return Ok(self.scheme_for(sheet.sheet.period).await.ok());
+        };
+        Ok(self.schemes().await?.into_iter().find(|scheme| scheme.hash() == run.run.scheme_hash))
+    }
+
+    /// The documents of a period in which a sheet's rows stand, as far as they are here and for the viewer.
+    async fn rows_behind(&self, viewer: &Viewer, unit: UnitCode, period: Period) -> Result<Vec<Projection>, DeskError> {
+        let mut found = Vec::new();
+        for kind in [DocumentKind::Ledger, DocumentKind::Inspection] {
+            if viewer.check_document(kind, unit).is_err() {
+                continue;
+            }
+            for quarter in period.quarters() {
+                if let Some(name) = DocumentName::quarterly(kind, unit, quarter) {
+                    found.push(self.replica().projection(name).await?);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    fn view_of_sheet(
+        &self,
+        sheet: &PublishedSheet,
+        agreement: Agreement,
+        scheme: Option<&Scheme>,
+        behind: &Behind<'_>,
+    ) -> ScoreSheetView {
+        let units = self.replica().org().units().cloned();
+        let name = |unit: UnitCode| units.as_deref().map_or_else(|| unit.to_string(), |units| units.name(unit));
+        let own = &sheet.sheet;
+        let level = units
+            .as_deref()
+            .and_then(|units| units.get(own.unit))
+            .and_then(|unit| Level::ALL.into_iter().find(|level| level.has(unit.kind)));
+        let info = |id: &str| {
+            let infos = scheme.map(Scheme::indicators).unwrap_or_default();
+            infos.iter().find(|info| info.id == id && level.is_none_or(|level| level == info.level))
+        };
+        let cents = |points: Option<Decimal>| {
+            points.map(|mut points| {
+                points.rescale(2);
+                points
+            })
+        };
+        let score = cents(own.score);
+        let neighbour = |unit: Option<UnitCode>, theirs: Option<Decimal>| {
+            let theirs = cents(theirs);
+            let distance = score.zip(theirs).map(|(own, theirs)| (own - theirs).abs());
+            Some(Neighbour { unit: unit?, name: name(unit?), score: theirs, distance })
+        };
+        let count = |number: Option<i64>| number.and_then(|number| u32::try_from(number).ok());
+        ScoreSheetView {
+            unit: own.unit,
+            name: name(own.unit),
+            period: own.period,
+            run: own.run.clone(),
+            publisher: own.publisher,
+            publisher_name: name(own.publisher),
+            agreement,
+            status: own.status.into(),
+            score,
+            rank: count(own.rank),
+            ranked: count(own.ranked),
+            rank_in_parent: count(own.rank_in_parent),
+            ranked_in_parent: count(own.ranked_in_parent),
+            stars: own.stars.and_then(|stars| u8::try_from(stars).ok()),
+            candidate: own.candidate,
+            off_the_list_from: cents(own.off_the_list_from),
+            above: neighbour(own.above, own.above_score),
+            below: neighbour(own.below, own.below_score),
+            lines: sheet.lines.iter().map(|line| line_view(line, info(&line.indicator), behind, &name)).collect(),
+        }
+    }
+}
+
+/// What stands behind a sheet's points.
+struct Behind<'a> {
+    rows: &'a [Projection],
+    names: &'a MemberNames,
+}
+
+impl Behind<'_> {
+    fn said(&self, table: Table, id: &str) -> Option<String> {
+        let standing = self.rows.iter().find_map(|projection| projection.get(table, id))?;
+        Some(brief(&standing.row, self.names))
+    }
+}
+
+fn agreement(sheet: &PublishedSheet, published: &[Published]) -> Agreement {
+    let by_publisher = published.iter().filter(|one| one.by == sheet.sheet.publisher);
+    let Some(named) = by_publisher.clone().find(|one| one.id() == sheet.sheet.run) else {
+        return match by_publisher.clone().find(|one| one.withdrawn.is_none()) {
+            Some(other) => Agreement::OtherRun { published: other.id().to_owned() },
+            None => Agreement::NotPublished,
+        };
+    };
+    if let Some(reason) = &named.withdrawn {
+        return Agreement::Withdrawn { reason: reason.clone() };
+    }
+    let newest = by_publisher.clone().find(|one| one.withdrawn.is_none());
+    if let Some(other) = newest.filter(|newest| newest.id() != named.id()) {
+        return Agreement::OtherRun { published: other.id().to_owned() };
+    }
+    let stated = named.result_of(sheet.sheet.unit).and_then(|line| line.sheet.as_deref());
+    if stated == Some(sheet.hash.as_str()) {
+        Agreement::Agrees { published_on: named.run.published_on }
+    } else {
+        Agreement::OtherSheet
+    }
+}
+
+fn line_view(
+    line: &SheetLine,
+    info: Option<&IndicatorInfo>,
+    behind: &Behind<'_>,
+    name: &impl Fn(UnitCode) -> String,
+) -> SheetLineView {
+    let lost = match (line.points, info) {
+        (Some(points), Some(info)) => info.lost(points),
+        // Of what adjusted the score, or where the scheme is not here, what it took off.
+        (Some(points), None) => (-points).max(Decimal::ZERO),
+        (None, _) => Decimal::ZERO,
+    };
+    SheetLineView {
+        indicator: line.indicator.clone(),
+        title: info.map_or_else(|| line.indicator.clone(), |info| info.title.clone()),
+        group_kind: info.map(|info| info.group_kind),
+        points: line.points,
+        most: line.most,
+        lost,
+        measure: line.measure,
+        above: line.above,
+        below: line.below,
+        reasons: line.reasons.iter().map(|group| reason_view(group, behind, name)).collect(),
+    }
+}
+
+fn reason_view(group: &ReasonGroup, behind: &Behind<'_>, name: &impl Fn(UnitCode) -> String) -> ReasonView {
+    let table = Table::from_name(&group.table);
+    let is_own = group.unit.is_none();
+    let row = |id: &String| ReasonRow {
+        said: table.filter(|_| is_own).and_then(|table| behind.said(table, id)),
+        id: id.clone(),
+    };
+    ReasonView {
+        table,
+        chinese: table.map(Table::chinese),
+        rows: group.ids.iter().map(row).collect(),
+        more: group.more,
+        unit: group.unit.map(|unit| (unit, name(unit))),
+        points: group.points.clone(),
+        note: group.note.clone(),
+    }
+}

@@ -1,0 +1,155 @@
+//! Undoing what was recorded at one go, and what is left as somebody changed it since.
+#![allow(clippy::unwrap_used)]
+
+use cunbang_desk::record::RecordError;
+use cunbang_desk::undo::WhyLeft;
+use cunbang_desk::{Desk, DeskError, OperationKind, RowFilter, Viewer};
+use cunbang_model::{Row, Table};
+use cunbang_store::Write;
+use cunbang_world::QUARTER;
+use cunbang_world::county::{County, down, up};
+use cunbang_world::rows::{deed_on, row};
+use cunbang_world::tree::{VILLAGES, unit};
+use std::sync::Arc;
+
+const VILLAGE: &str = VILLAGES[0];
+
+fn deed(id: &str, text: &str) -> Row {
+    deed_on(VILLAGE, id, "2026-07-03", text)
+}
+
+fn member(id: &str) -> Row {
+    row(Table::Members, &[("unit", VILLAGE), ("member", id), ("name", &format!("姓名{id}")), ("status", "full")])
+}
+
+async fn terminal() -> (County, Arc<Desk>) {
+    let county = County::with_rules().await;
+    let terminal = county.terminal(VILLAGE).await;
+    down(&county.desk, &terminal).await;
+    (county, terminal)
+}
+
+/// The deeds that stand, with their texts.
+async fn deeds(desk: &Desk) -> Vec<(String, String)> {
+    let viewer = Viewer::operator(desk.replica(), "王会计");
+    let view =
+        desk.rows(&viewer, Table::Deeds, Some(unit(VILLAGE)), Some(QUARTER), &RowFilter::default()).await.unwrap();
+    view.rows.iter().map(|one| (one.id.clone(), one.row.text("text").unwrap().to_owned())).collect()
+}
+
+fn pairs(expect: &[(&str, &str)]) -> Vec<(String, String)> {
+    expect.iter().map(|(id, text)| ((*id).to_owned(), (*text).to_owned())).collect()
+}
+
+#[tokio::test]
+async fn an_import_goes_back_as_a_whole_and_can_come_again() {
+    let (county, terminal) = terminal().await;
+    terminal.record("王会计", deed("d1", "修路"), None).await.unwrap();
+    county.at("2026-10-01T02:00:00Z");
+    let rows = [member("m1"), member("m2"), deed("d1", "改过"), deed("d2", "修桥"), deed("d3", "扫雪")];
+    terminal.import_from("王会计", &rows, None, "台账.xlsx").await.unwrap();
+    county.at("2026-10-01T03:00:00Z");
+    terminal.record("李书记", deed("d3", "扫街"), None).await.unwrap();
+
+    let operations = terminal.operations().await.unwrap();
+    let listed: Vec<_> =
+        operations.iter().map(|one| (one.kind, one.title.as_str(), one.rows, one.rows_that_stand)).collect();
+    assert_eq!(
+        listed,
+        [
+            (OperationKind::Record, "deeds/d3", 1, 1),
+            (OperationKind::Import, "台账.xlsx", 7, 6),
+            (OperationKind::Record, "deeds/d1", 1, 0),
+        ],
+        "with the standing that goes with each member"
+    );
+    let import = operations[1].id.clone();
+    assert_eq!(import, "20261001-100000", "in the county's time");
+
+    county.at("2026-10-01T04:00:00Z");
+    let preview = terminal.undo_preview(Some(&import)).await.unwrap();
+    assert_eq!(
+        deeds(&terminal).await,
+        pairs(&[("d1", "改过"), ("d2", "修桥"), ("d3", "扫街")]),
+        "a look changes nothing"
+    );
+    let undone = terminal.undo("王会计", Some(&import)).await.unwrap();
+    assert_eq!(undone, preview);
+    assert_eq!(undone.back.len(), 6);
+    assert_eq!(
+        undone.left.iter().map(|one| (one.row.as_str(), one.why)).collect::<Vec<_>>(),
+        [("deeds/d3", WhyLeft::ChangedSince)]
+    );
+    assert_eq!(deeds(&terminal).await, pairs(&[("d1", "修路"), ("d3", "扫街")]));
+    let viewer = Viewer::operator(terminal.replica(), "王会计");
+    let gone = terminal.row(&viewer, Table::Deeds, None, "d2", None).await.unwrap();
+    assert_eq!(gone.withdrawn.as_deref(), Some("撤销导入 台账.xlsx"));
+
+    // Undoing is an operation too, and what was undone is not undone twice.
+    let error = terminal.undo("王会计", Some(&import)).await.unwrap_err();
+    assert!(matches!(error, DeskError::Record(RecordError::NothingToUndo { .. })), "{error}");
+    let undoing = terminal.operations().await.unwrap()[0].clone();
+    assert_eq!((undoing.kind, undoing.title.as_str()), (OperationKind::Undo, import.as_str()));
+    county.at("2026-10-01T05:00:00Z");
+    terminal.undo("王会计", Some(&undoing.id)).await.unwrap();
+    assert_eq!(deeds(&terminal).await, pairs(&[("d1", "改过"), ("d2", "修桥"), ("d3", "扫街")]));
+}
+
+#[tokio::test]
+async fn the_last_thing_goes_back_first_and_a_withdrawal_too() {
+    let (county, terminal) = terminal().await;
+    let error = terminal.undo("王会计", None).await.unwrap_err();
+    assert!(matches!(error, DeskError::Record(RecordError::NoOperation { named: None })), "{error}");
+    terminal.record("王会计", deed("d1", "修路"), None).await.unwrap();
+    county.at("2026-10-01T02:00:00Z");
+    terminal.record("王会计", deed("d2", "修桥"), None).await.unwrap();
+    county.at("2026-10-01T02:00:01Z");
+    terminal.withdraw("王会计", Table::Deeds, None, "d1", "重复").await.unwrap();
+    terminal.undo("王会计", None).await.unwrap();
+    assert_eq!(deeds(&terminal).await, pairs(&[("d1", "修路"), ("d2", "修桥")]));
+    terminal.undo("王会计", None).await.unwrap();
+    assert_eq!(deeds(&terminal).await, pairs(&[("d1", "修路")]));
+    // A seal is nothing that is taken back.
+    county.at("2026-10-05T02:00:00Z");
+    terminal.seal("书记", QUARTER, false).await.unwrap();
+    assert_ne!(terminal.operations().await.unwrap()[0].operator, "书记");
+}
+
+#[tokio::test]
+async fn what_another_terminal_changed_is_left_and_what_only_the_log_tells_is_found() {
+    let county = County::with_rules().await;
+    let (first, second) = (county.terminal(VILLAGE).await, county.terminal(VILLAGE).await);
+    for terminal in [&first, &second] {
+        down(&county.desk, terminal).await;
+    }
+    first.import_from("王会计", &[deed("d1", "修路"), deed("d2", "修桥")], None, "台账.xlsx").await.unwrap();
+    up(&first, &county.desk).await;
+    down(&county.desk, &second).await;
+    second.record("李书记", deed("d2", "修了两座桥"), None).await.unwrap();
+    up(&second, &county.desk).await;
+    down(&county.desk, &first).await;
+    assert_eq!(second.operations().await.unwrap().len(), 1, "each device takes back what it wrote itself");
+    // As after a loss: the notes are gone, the log is not.
+    let lost = Write::Setting { name: "operations".to_owned(), value: None };
+    first.replica().commit(vec![lost]).await.unwrap();
+    let operations = first.operations().await.unwrap();
+    assert_eq!((operations.len(), operations[0].kind, operations[0].rows), (1, OperationKind::Other, 2));
+    let undone = first.undo("王会计", None).await.unwrap();
+    assert_eq!((undone.back.len(), undone.left.len()), (1, 1));
+    assert_eq!(deeds(&first).await, pairs(&[("d2", "修了两座桥")]));
+}
+
+/// A ledger begins with the members' standing. Where the import that brought it was undone, the next one brings it again.
+#[tokio::test]
+async fn after_an_undone_import_a_ledger_begins_anew() {
+    let (county, terminal) = terminal().await;
+    terminal.import("王会计", &[member("m1"), deed_on(VILLAGE, "d0", "2026-05-03", "修路")], None).await.unwrap();
+    county.at("2026-10-01T02:00:00Z");
+    let carried = terminal.import("王会计", &[deed("d1", "修路")], None).await.unwrap().carried;
+    assert_eq!(carried.len(), 1);
+    county.at("2026-10-01T03:00:00Z");
+    terminal.undo("王会计", None).await.unwrap();
+    county.at("2026-10-01T04:00:00Z");
+    let again = terminal.import("王会计", &[deed("d1", "修路")], None).await.unwrap().carried;
+    assert_eq!(again, carried);
+}
