@@ -5,7 +5,9 @@ use crate::replica::Replica;
 use cunbang_ledger::{Document, Entered, LogId, VersionVector};
 use cunbang_model::{DocumentName, Row, access};
 use cunbang_store::{Stored, Write, WriteOutcome};
+use std::borrow::Cow;
 use std::collections::{HashMap, hash_map};
+use std::future::ready;
 
 /// How many documents are kept open.
 const MAX_OPEN_DOCUMENTS: usize = 64;
@@ -37,6 +39,9 @@ pub struct Noted<'a> {
     /// process wrote first, the spans of the first try are somebody else's.
     pub note: &'a (dyn Fn(Option<Vec<u8>>, &[Span]) -> Vec<u8> + Send + Sync),
 }
+
+/// Rows, by document.
+type RowsOfDocuments = [(DocumentName, Vec<Entered>)];
 
 impl Replica {
     /// Fails if this device may not write the document.
@@ -71,14 +76,7 @@ impl Replica {
         for (document, _) in &rows {
             self.check_may_write(document)?;
         }
-        let mut documents = self.documents.lock().await;
-        for _ in 0..MAX_TRIES {
-            self.check_may_record(rows.iter().flat_map(|(_, rows)| rows).map(|entered| &entered.row))?;
-            if let Some(count) = self.recorded(&mut documents, operator, &rows, None, noted).await? {
-                return Ok(count);
-            }
-        }
-        Err(rows.first().map_or(ReplicaError::Stopping, |(document, _)| ReplicaError::Busy(*document)))
+        self.enter_again_and_again(operator, noted, || ready(Ok((None, Cow::Borrowed(&rows[..]))))).await
     }
 
     /// Records rows of one document that are worked out from what the document holds, with the vector up to which
@@ -94,18 +92,39 @@ impl Replica {
         W: Future<Output = Result<(VersionVector, Vec<Entered>), ReplicaError>>,
     {
         self.check_may_write(&name)?;
+        let work_out = &work_out;
+        let rows = || async move {
+            let (upon, rows) = work_out().await?;
+            Ok((Some(upon), Cow::Owned(vec![(name, rows)])))
+        };
+        self.enter_again_and_again(operator, None, rows).await
+    }
+
+    /// Records what `work_out` gives, until nobody was faster. The vector, if any, is what the rows rest on.
+    async fn enter_again_and_again<'a, F, W>(
+        &self,
+        operator: &str,
+        noted: Option<Noted<'_>>,
+        work_out: F,
+    ) -> Result<usize, ReplicaError>
+    where
+        F: Fn() -> W,
+        W: Future<Output = Result<(Option<VersionVector>, Cow<'a, RowsOfDocuments>), ReplicaError>>,
+    {
         let mut documents = self.documents.lock().await;
+        let mut contended = None;
         for _ in 0..MAX_TRIES {
             let (upon, rows) = work_out().await?;
-            if rows.is_empty() {
+            if rows.iter().all(|(_, rows)| rows.is_empty()) {
                 return Ok(0);
             }
-            self.check_may_record(rows.iter().map(|entered| &entered.row))?;
-            if let Some(count) = self.recorded(&mut documents, operator, &[(name, rows)], Some(&upon), None).await? {
+            self.check_may_record(rows.iter().flat_map(|(_, rows)| rows).map(|entered| &entered.row))?;
+            if let Some(count) = self.recorded(&mut documents, operator, &rows, upon.as_ref(), noted).await? {
                 return Ok(count);
             }
+            contended = rows.first().map(|(document, _)| *document);
         }
-        Err(ReplicaError::Busy(name))
+        Err(contended.map_or(ReplicaError::Stopping, ReplicaError::Busy))
     }
 
     /// Tries to record; what was opened and did not reach the store is dropped.
