@@ -58,7 +58,7 @@ pub(crate) fn refused(message: impl Into<String>) -> anyhow::Error {
 }
 
 /// An error with exit code 4.
-pub(crate) fn unreachable(message: impl Into<String>) -> anyhow::Error {
+pub(crate) fn not_yet(message: impl Into<String>) -> anyhow::Error {
     stated(Ending::Unreachable, message)
 }
 

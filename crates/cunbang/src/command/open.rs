@@ -39,7 +39,7 @@ pub(crate) async fn run(arguments: &OpenArguments, context: &Context) -> anyhow:
     let address = address_of(pages.address(), key.as_deref());
     printing::text(&address)?;
     if TcpStream::connect_timeout(&pages.address(), ANSWER_WITHIN).is_err() {
-        return Err(exit::unreachable(format!(
+        return Err(exit::not_yet(format!(
             "{pages} 没有应答，请先运行 cunbang serve nothing answers at {pages}: run `cunbang serve` first"
         )));
     }

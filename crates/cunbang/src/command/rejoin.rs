@@ -9,9 +9,9 @@ use crate::opening::{self, REJOINING};
 use crate::printing::{self, ListFormat, Listing};
 use anyhow::Context as _;
 use clap::Args;
-use cunbang_desk::{Rejoined, RejoinedRow};
+use cunbang_desk::{DeskError, Rejoined, RejoinedRow};
 use cunbang_model::Role;
-use cunbang_replica::Replica;
+use cunbang_replica::{MissingEntries, Replica, ReplicaError, high_water};
 use cunbang_sync::Upstream;
 use serde_json::json;
 use std::fs;
@@ -87,9 +87,20 @@ async fn record_from(from: &str, operator: &str, context: &Context) -> anyhow::R
         left.close().await;
         return Err(exit::input(format!("{from}: nothing in it was written by this device, {device}")));
     }
-    let rejoined = opened.desk.record_again(operator, &*left).await?;
+    let rejoined = opened.desk.record_again(operator, &*left).await;
     left.close().await;
-    tell(&rejoined, from)
+    match rejoined {
+        Err(DeskError::Replica(ReplicaError::Behind { missing })) => Err(exit::not_yet(still_missing(&missing))),
+        rejoined => tell(&rejoined?, from),
+    }
+}
+
+/// That what a node lacks comes first, and what to do where nobody has it.
+fn still_missing(missing: &[MissingEntries]) -> String {
+    let missing = high_water::listed(missing);
+    format!(
+        "本机尚缺 {missing}：请先等下级联网补回；确认无人再有的，用 cunbang resume --reason 理由 --yes 放弃，然后重新运行本命令 this node still lacks {missing}, which comes first: let the nodes below connect and give it back. What nobody has any more is given up with `cunbang resume --reason TEXT --yes`; then give this command again"
+    )
 }
 
 /// Makes sure that the network is there, hands over what can be, and writes down where the store will go.
@@ -152,4 +163,19 @@ async fn exchange(node: &Arc<Replica>, configuration: &Configuration) -> anyhow:
     let entry = configuration.first_upstream()?;
     Upstream::new(Arc::clone(node), entry.to_address())?.sync().await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_waits_for_what_nobody_has_is_told_the_way_out() {
+        let document = "bulletin/330522/2026Q3".parse().unwrap();
+        let said = still_missing(&[MissingEntries { document, incarnation: 0, here: 2, written: 5 }]);
+        assert!(
+            said.contains("bulletin/330522/2026Q3 3–5") && said.contains("cunbang resume --reason TEXT --yes"),
+            "{said}"
+        );
+    }
 }
