@@ -25,6 +25,8 @@ pub(crate) enum Deed {
     Revoke,
     /// What the node had written and nobody has any more was given up.
     GiveUp,
+    /// That a public log contradicts itself was acknowledged.
+    Acknowledge,
     /// The county's authority was replaced by another.
     ReplaceAuthority,
     /// An operator was added.
@@ -51,6 +53,7 @@ impl Deed {
             Self::Renew => "renew",
             Self::Revoke => "revoke",
             Self::GiveUp => "give_up",
+            Self::Acknowledge => "acknowledge",
             Self::ReplaceAuthority => "replace_authority",
             Self::AddOperator => "add_operator",
             Self::ChangePassword => "change_password",

@@ -1,12 +1,14 @@
 //! The public log 公开日志, as people see it: what a unit has published, in one order, and whether what came here
 //! bears that out.
 
+use crate::audit::{self, Deed};
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::record::given;
 use cunbang_ledger::checkpoint::Countersigned;
 use cunbang_ledger::{Leaf, PublicLog};
 use cunbang_model::{DocumentName, Role, Row, Timestamp, UnitCode};
-use cunbang_replica::PublicLogState;
+use cunbang_replica::{Acknowledged, Contradiction, PublicLogState};
 use serde::{Serialize, Serializer};
 use std::fmt;
 
@@ -33,6 +35,19 @@ pub struct PublicLogView {
     pub troubles: Vec<PublicLogTrouble>,
     /// Checkpoints that contradict each other, all signed by the unit.
     pub contradicting: Vec<String>,
+    /// All that the unit cannot have meant both ways, and whether people have looked into it.
+    pub contradictions: Vec<ContradictionView>,
+    /// What people have acknowledged, and why.
+    pub acknowledged: Vec<Acknowledged>,
+}
+
+/// A piece of a contradiction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ContradictionView {
+    /// What it is, in words.
+    pub what: String,
+    /// Whether people have acknowledged it.
+    pub acknowledged: bool,
 }
 
 /// A countersignature.
@@ -92,7 +107,7 @@ impl fmt::Display for PublicLogTrouble {
         match self {
             Self::TwoStories { unit } => write!(
                 f,
-                "{unit} 的公开日志前后不一致，证据已保存 the public log of {unit} tells two stories; the evidence is kept: `cunbang log --unit {unit}` shows it. Show it to {unit} and to those above it"
+                "{unit} 的公开日志前后不一致，证据已保存；查明原因后可予确认 the public log of {unit} tells two stories; the evidence is kept: `cunbang log --unit {unit}` shows it. Show it to {unit} and to those above it; once it is explained, `cunbang log --unit {unit} --acknowledge --reason …`"
             ),
             Self::Withheld { unit, documents } => {
                 let documents: Vec<String> = documents.iter().map(ToString::to_string).collect();
@@ -148,6 +163,22 @@ impl Desk {
         Ok(self.replica().public_log(unit).await?)
     }
 
+    /// Says that people have looked into what a unit's public log contradicts: it stays visible, and is no trouble any
+    /// more. What comes up later is one again. Gives what was acknowledged.
+    pub async fn acknowledge_contradictions(
+        &self,
+        operator: &str,
+        unit: UnitCode,
+        reason: &str,
+    ) -> Result<Vec<Contradiction>, DeskError> {
+        let reason = given(reason)?;
+        let acknowledged = self.replica().acknowledge_contradictions(unit, operator, reason).await?;
+        if !acknowledged.is_empty() {
+            audit::note(Deed::Acknowledge, operator, unit, &format!("log/{unit}"));
+        }
+        Ok(acknowledged)
+    }
+
     fn view_of(&self, state: &PublicLogState) -> PublicLogView {
         let PublicLogState { log, agreed, contradicting, witnesses, .. } = state;
         let replica = self.replica();
@@ -164,8 +195,16 @@ impl Desk {
             leaves: log.leaves().iter().map(leaf_view).collect(),
             troubles: troubles_of(state),
             contradicting: contradicting.iter().map(ToString::to_string).collect(),
+            contradictions: contradictions_of(state),
+            acknowledged: state.acknowledged.clone(),
         }
     }
+}
+
+fn contradictions_of(state: &PublicLogState) -> Vec<ContradictionView> {
+    let open: Vec<&Contradiction> = state.open().collect();
+    let view = |one: &Contradiction| ContradictionView { what: one.to_string(), acknowledged: !open.contains(&one) };
+    state.contradictions.iter().map(view).collect()
 }
 
 fn witness_view((countersigned, size): &(Countersigned, u64)) -> WitnessView {
@@ -185,7 +224,7 @@ fn leaf_view(leaf: &Leaf) -> LeafView {
 fn troubles_of(state: &PublicLogState) -> Vec<PublicLogTrouble> {
     let unit = state.log.unit();
     let mut troubles = Vec::new();
-    if state.is_contradictory() {
+    if state.open().next().is_some() {
         troubles.push(PublicLogTrouble::TwoStories { unit });
     }
     if let Some(ahead) = &state.ahead {

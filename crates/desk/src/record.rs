@@ -122,7 +122,7 @@ pub(crate) fn given(reason: &str) -> Result<&str, DeskError> {
     if (1..=most).contains(&reason.chars().count()) {
         return Ok(reason);
     }
-    let expected = format!("撤回理由，1 至 {most} 字 a reason of 1 to {most} characters");
+    let expected = format!("理由，1 至 {most} 字 a reason of 1 to {most} characters");
     Err(DeskError::Rows(vec![RowError { column: "reason", value: reason.chars().take(80).collect(), expected }]))
 }
 

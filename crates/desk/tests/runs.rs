@@ -284,7 +284,7 @@ async fn what_stands_is_shown_and_what_was_withdrawn_says_why() {
     assert_eq!(see(None).await.unwrap().period, later);
     for empty in ["", "  "] {
         let refused = desk.withdraw_publication("组织部", &bad.id, empty).await.unwrap_err().to_string();
-        assert!(refused.contains("撤回理由") && refused.contains("a reason of 1 to 200 characters"), "{refused}");
+        assert!(refused.contains("理由") && refused.contains("a reason of 1 to 200 characters"), "{refused}");
     }
     desk.withdraw_publication("组织部", &bad.id, "试错").await.unwrap();
     assert_eq!(see(None).await.unwrap().shown.id(), good.id, "the newest that stands");

@@ -4,6 +4,7 @@
 //! where two contradict each other, both. At the unit's own node stands beside them who countersigned, and in the log
 //! itself the first countersignature that covers a scheme.
 
+use crate::contradictions::{Acknowledged, Contradiction};
 use crate::error::ReplicaError;
 use crate::public_log::{PROGRAM, document_of};
 use crate::replica::Replica;
@@ -24,7 +25,7 @@ const LOOK_UP_SECONDS: i64 = 60;
 const CHECKPOINTS: &str = "public_log";
 /// The settings at the unit's own node, one a witness, with the newest checkpoint that it countersigned.
 pub(crate) const WITNESS: &str = "witness";
-/// How many checkpoints that contradict others are kept: a few prove it.
+/// How many checkpoints that contradict others are kept, besides those that were acknowledged: a few prove it.
 const MAX_CONTRADICTING: usize = 8;
 
 /// What this process need not do twice.
@@ -88,8 +89,9 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
-    /// Takes a checkpoint that the unit has signed.
-    pub(crate) fn take(&mut self, signed: &SignedCheckpoint, log: &PublicLog) {
+    /// Takes a checkpoint that the unit has signed. One that contradicts others is kept, unless enough are; those that
+    /// people have acknowledged leave room for others.
+    pub(crate) fn take(&mut self, signed: &SignedCheckpoint, log: &PublicLog, acknowledged: &[Acknowledged]) {
         let (new, text) = (*signed.checkpoint(), signed.to_string());
         let parse = |text: &Option<String>| text.as_ref().and_then(|text| text.parse::<SignedCheckpoint>().ok());
         let (agreed, newest) = (parse(&self.agreed), parse(&self.newest));
@@ -103,10 +105,8 @@ impl Kept {
         });
         if is_other || other_side.is_some() {
             // Where there is no other checkpoint, the leaves are the other side: the unit has signed them too.
-            for side in [Some(text), other_side.map(ToString::to_string)].into_iter().flatten() {
-                if !self.contradicting.contains(&side) && self.contradicting.len() < MAX_CONTRADICTING {
-                    self.contradicting.push(side);
-                }
+            for side in [Some(signed), other_side].into_iter().flatten() {
+                self.keep_contradicting(side, acknowledged);
             }
             return;
         }
@@ -118,6 +118,18 @@ impl Kept {
         }
         if own_root.is_some() && is_newer(&agreed) {
             self.agreed = Some(text);
+        }
+    }
+
+    /// Keeps a checkpoint as proof. That the same was stated again, at another time, proves nothing more.
+    fn keep_contradicting(&mut self, side: &SignedCheckpoint, acknowledged: &[Acknowledged]) {
+        let of =
+            |text: &String| text.parse::<SignedCheckpoint>().ok().map(|signed| Contradiction::of_checkpoint(&signed));
+        let kept: Vec<Contradiction> = self.contradicting.iter().filter_map(of).collect();
+        let is_open = |one: &&Contradiction| !acknowledged.iter().any(|of| of.contradictions.contains(one));
+        let is_known = kept.contains(&Contradiction::of_checkpoint(side));
+        if !is_known && kept.iter().filter(is_open).count() < MAX_CONTRADICTING {
+            self.contradicting.push(side.to_string());
         }
     }
 
@@ -193,7 +205,7 @@ impl Replica {
         let log = self.public_log(unit).await?;
         let mut kept = self.kept(unit).await?;
         let before = kept.contradicting.len();
-        kept.take(&signed, &log);
+        kept.take(&signed, &log, &self.acknowledged_in_log(unit).await?);
         if kept.contradicting.len() > before {
             let message = format!(
                 "{unit} 的公开日志前后不一致 the public log of {unit} tells two stories: a checkpoint that it signed contradicts what it had signed before. The proof is kept (`cunbang log --unit {unit}`); show it to {unit} and to those above it"

@@ -8,7 +8,8 @@
 //! with its peers ([`restored`]; decisions are in [`recovery`]). It remembers which stored entries turned out to be
 //! damaged (`damage`), and replaces them by the same entries from a peer (`mend`).
 //!
-//! A node states what it publishes in a [`public_log`], and signs `checkpoints` of it; everyone below compares.
+//! A node states what it publishes in a [`public_log`], and signs `checkpoints` of it; everyone below compares. What
+//! a unit has stated in two ways ([`contradictions`]) is a trouble until a person has acknowledged it.
 //!
 //! What it no longer knows of its enrolment codes after that makes them void (`codes`). What nodes above
 //! say of its own enrolment it keeps too (`standing`).
@@ -24,6 +25,7 @@ mod checkpoints;
 mod codes;
 pub mod committer;
 mod contact;
+pub mod contradictions;
 mod damage;
 pub mod devices;
 pub mod doctor;
@@ -51,6 +53,7 @@ mod replica;
 mod writers;
 
 pub use codes::Doubt;
+pub use contradictions::{Acknowledged, Contradiction};
 pub use doctor::{DoctorProgress, DoctorReport};
 pub use error::{ReplicaError, Rooted};
 pub use exchange::{Acknowledgement, OutgoingPush};

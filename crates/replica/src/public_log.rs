@@ -5,6 +5,7 @@
 //! are nodes, and pass it on. Two checkpoints of one size and different roots are two stories: both are kept.
 
 use crate::checkpoints::WITNESS;
+use crate::contradictions::{Acknowledged, Contradiction};
 use crate::error::ReplicaError;
 use crate::replica::Replica;
 use cunbang_ledger::checkpoint::Countersigned;
@@ -28,21 +29,20 @@ pub struct PublicLogState {
     pub ahead: Option<SignedCheckpoint>,
     /// Checkpoints that no one tree can hold, signed by the unit.
     pub contradicting: Vec<SignedCheckpoint>,
+    /// All that the unit cannot have meant both ways: these checkpoints, and what its leaves contradict.
+    pub contradictions: Vec<Contradiction>,
+    /// What people have looked into.
+    pub acknowledged: Vec<Acknowledged>,
     /// Who countersigned, and up to which size.
     pub witnesses: Vec<(Countersigned, u64)>,
     /// What the leaves say was published, and is not here.
     pub withheld: Vec<Leaf>,
-    /// What the leaves say of logs that have other entries here.
-    pub altered: Vec<Leaf>,
 }
 
 impl PublicLogState {
-    /// Whether the unit has told two stories.
+    /// Whether the unit has told two stories, acknowledged or not.
     pub fn is_contradictory(&self) -> bool {
-        !self.contradicting.is_empty()
-            || !self.altered.is_empty()
-            || !self.log.loose().is_empty()
-            || !self.log.disputed().is_empty()
+        !self.contradictions.is_empty()
     }
 }
 
@@ -129,15 +129,19 @@ impl Replica {
 
     /// A unit's public log as it is known here, compared with what else is here.
     pub async fn public_log_state(&self, unit: UnitCode) -> Result<PublicLogState, ReplicaError> {
-        let log = self.public_log(unit).await?;
-        let mut kept = self.kept(unit).await?;
+        let document = self.projection(document_of(unit)).await?;
+        let log = PublicLog::of(&document);
+        let (mut kept, acknowledged) = (self.kept(unit).await?, self.acknowledged_in_log(unit).await?);
         let newest = kept.newest.clone().and_then(|text| text.parse::<SignedCheckpoint>().ok());
         if let Some(newest) = &newest {
-            kept.take(newest, &log);
+            kept.take(newest, &log, &acknowledged);
         }
         let parse = |text: &String| text.parse::<SignedCheckpoint>().ok();
         let agreed = kept.agreed.as_ref().and_then(parse);
-        let (mut withheld, mut altered) = (Vec::new(), Vec::new());
+        let contradicting: Vec<SignedCheckpoint> = kept.contradicting.iter().filter_map(parse).collect();
+        let mut contradictions: Vec<Contradiction> = contradicting.iter().map(Contradiction::of_checkpoint).collect();
+        contradictions.extend(Contradiction::in_leaves(&log, &document));
+        let mut withheld = Vec::new();
         for (of, leaf) in log.furthest() {
             let is_for_us = unit != self.unit() && access::may_read(self.role(), self.unit(), &of.document);
             if !is_for_us || self.handed.is_borne_out(&leaf) {
@@ -145,17 +149,18 @@ impl Replica {
             }
             match self.entry_hash(&of, leaf.number).await? {
                 None => withheld.push(leaf),
-                Some(hash) if hash != leaf.hash => altered.push(leaf),
+                Some(hash) if hash != leaf.hash => contradictions.push(Contradiction::of_altered(&leaf)),
                 Some(_) => self.handed.bear_out(leaf),
             }
         }
         Ok(PublicLogState {
             witnesses: self.witnesses(unit, agreed.as_ref()).await?,
             ahead: newest.filter(|newest| newest.checkpoint().size > log.size()),
-            contradicting: kept.contradicting.iter().filter_map(parse).collect(),
+            contradicting,
+            contradictions,
+            acknowledged,
             agreed,
             withheld,
-            altered,
             log,
         })
     }

@@ -175,6 +175,52 @@ async fn a_county_that_tells_two_stories_is_found_out_and_the_proof_is_kept() {
 }
 
 #[tokio::test]
+async fn what_was_acknowledged_is_no_trouble_and_stays_and_what_is_new_is_one() {
+    let place = Place::new().await;
+    place.publish().await;
+    sync(&place.township, &place.county.desk).await;
+    sync(&place.terminal, &place.township).await;
+    let above = place.township.replica().identity().certificate().clone();
+    let hear = async |told: String| place.terminal.replica().keep_checkpoint(&above, &told).await.unwrap();
+    let size = place.terminal.public_logs().await.unwrap()[0].size;
+    let other = told(&place, size, Hash::of(&[b"another tree"]));
+    hear(other.clone()).await;
+    assert!(
+        place.terminal.acknowledge_contradictions("王会计", unit(COUNTY), "  ").await.is_err(),
+        "a reason is needed"
+    );
+    let acknowledged =
+        place.terminal.acknowledge_contradictions("王会计", unit(COUNTY), "县里恢复备份，已当面核对").await.unwrap();
+    assert_eq!(acknowledged.len(), 2, "{acknowledged:?}");
+    assert_eq!(troubles(&place.terminal).await, []);
+    // The proof is shown as before, with who acknowledged it and why.
+    let log = &place.terminal.public_logs().await.unwrap()[0];
+    assert!(log.contradicting.contains(&other) && log.contradicting.len() == 2, "{log:?}");
+    assert!(log.contradictions.iter().all(|one| one.acknowledged), "{log:?}");
+    assert_eq!((log.acknowledged[0].operator.as_str(), log.acknowledged.len()), ("王会计", 1));
+    // Said once more, at another time, it is nothing new.
+    place.county.at("2026-10-21T02:00:00Z");
+    hear(told(&place, size, Hash::of(&[b"another tree"]))).await;
+    assert_eq!(troubles(&place.terminal).await, []);
+    assert_eq!(place.terminal.public_logs().await.unwrap()[0].contradicting.len(), 2);
+    assert!(place.terminal.acknowledge_contradictions("王会计", unit(COUNTY), "再次").await.unwrap().is_empty());
+    // A third story is.
+    hear(told(&place, size, Hash::of(&[b"a third tree"]))).await;
+    assert_eq!(troubles(&place.terminal).await, [PublicLogTrouble::TwoStories { unit: unit(COUNTY) }]);
+    let log = &place.terminal.public_logs().await.unwrap()[0];
+    assert_eq!(log.contradictions.iter().filter(|one| !one.acknowledged).count(), 1, "{log:?}");
+    // However many were acknowledged, the next ones are kept.
+    for number in 0..20_u8 {
+        hear(told(&place, size, Hash::of(&[&[number]]))).await;
+    }
+    assert!(place.terminal.public_logs().await.unwrap()[0].contradicting.len() <= 2 + 8);
+    place.terminal.acknowledge_contradictions("王会计", unit(COUNTY), "同上").await.unwrap();
+    assert_eq!(troubles(&place.terminal).await, []);
+    hear(told(&place, size, Hash::of(&[b"the last tree"]))).await;
+    assert_eq!(troubles(&place.terminal).await.len(), 1);
+}
+
+#[tokio::test]
 async fn a_village_that_was_left_out_of_a_run_is_told_at_once() {
     let place = Place::new().await;
     write(&place.terminal, &[standing(VILLAGE, "m1"), deed(VILLAGE, "d1")]).await;

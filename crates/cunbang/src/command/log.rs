@@ -7,7 +7,7 @@ use crate::opening;
 use crate::printing::{self, counted, note};
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
-use cunbang_desk::PublicLogView;
+use cunbang_desk::{Desk, PublicLogView};
 use cunbang_model::UnitCode;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -17,8 +17,13 @@ use std::path::{Path, PathBuf};
 /// Every terminal has all of it. Two people who see the same size and the same root have been told the same: compare
 /// them. With --out the log is written as files for a web server and for programs that watch public logs (C2SP
 /// tlog-tiles).
+///
+/// A log that tells two stories is a trouble until somebody has found out why and says so with --acknowledge. The
+/// evidence is kept and stays visible here; what contradicts it later is a trouble again.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  cunbang log\n  cunbang log --unit 330522 --format json\n  cunbang log --out log/")]
+#[command(
+    after_help = "Examples:\n  cunbang log\n  cunbang log --unit 330522 --format json\n  cunbang log --out log/\n  cunbang log --unit 330522 --acknowledge --reason 县里恢复备份后放弃了三条，已当面核对"
+)]
 pub(crate) struct LogArguments {
     /// Whose log [default: those of this unit and of all above]
     #[arg(long, value_name = "CODE")]
@@ -26,6 +31,12 @@ pub(crate) struct LogArguments {
     /// How to print the log
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: LogFormat,
+    /// Say that somebody has looked into what the log contradicts here, and with what result; with --reason
+    #[arg(long, requires = "reason", conflicts_with = "out")]
+    acknowledge: bool,
+    /// The result, for the record
+    #[arg(long, value_name = "TEXT", requires = "acknowledge")]
+    reason: Option<String>,
     /// Folder to write checkpoint, tiles and leaves to; of one unit's log
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
@@ -47,6 +58,9 @@ pub(crate) async fn run(arguments: &LogArguments, context: &Context) -> anyhow::
     let mut logs = opened.desk.public_logs().await?;
     if let Some(unit) = arguments.unit {
         logs.retain(|log| log.unit == unit);
+    }
+    if let Some(reason) = arguments.reason.as_ref().filter(|_| arguments.acknowledge) {
+        return acknowledge(&opened.desk, &logs, reason, &context.operator()?).await;
     }
     if let Some(folder) = &arguments.out {
         let [view] = logs.as_slice() else {
@@ -70,6 +84,33 @@ pub(crate) async fn run(arguments: &LogArguments, context: &Context) -> anyhow::
         LogFormat::Text if logs.is_empty() => printing::text("尚无公开日志 nothing has been published yet"),
         LogFormat::Text => printing::text(&logs.iter().map(describe).collect::<Vec<_>>().join("\n\n")),
     }
+}
+
+/// Acknowledges what one log contradicts: the one that is named, or the only one that does.
+async fn acknowledge(desk: &Desk, logs: &[PublicLogView], reason: &str, operator: &str) -> anyhow::Result<()> {
+    let is_open = |log: &&PublicLogView| log.contradictions.iter().any(|one| !one.acknowledged);
+    let open: Vec<UnitCode> = logs.iter().filter(is_open).map(|log| log.unit).collect();
+    let unit = match open.as_slice() {
+        [unit] => *unit,
+        [] => {
+            return Err(exit::input(
+                "没有待确认的前后不一致 there is nothing to acknowledge: no public log here tells two stories that nobody has acknowledged",
+            ));
+        }
+        _ => {
+            return Err(exit::input(
+                "多个单位的公开日志前后不一致，请用 --unit 逐个确认 the logs of several units tell two stories: acknowledge one at a time, with --unit",
+            ));
+        }
+    };
+    let acknowledged = desk.acknowledge_contradictions(operator, unit, reason).await?;
+    for one in &acknowledged {
+        note(&format!("已确认 acknowledged: {one}"));
+    }
+    note(&format!(
+        "{unit}：证据保留，用 cunbang log 随时可查 the evidence is kept, and `cunbang log --unit {unit}` goes on showing it"
+    ));
+    Ok(())
 }
 
 fn write(path: &Path, content: &[u8]) -> anyhow::Result<()> {
@@ -111,6 +152,13 @@ fn describe(log: &PublicLogView) -> String {
             leaf.entries,
             &leaf.hash[..12.min(leaf.hash.len())]
         );
+    }
+    for one in &log.contradictions {
+        let mark = if one.acknowledged { "已确认 acknowledged" } else { "前后不一致 contradicts" };
+        let _ = write!(text, "\n{mark}: {}", one.what);
+    }
+    for one in &log.acknowledged {
+        let _ = write!(text, "\n{} {} 确认 acknowledged: {}", county_time(one.at), one.operator, one.reason);
     }
     for checkpoint in &log.contradicting {
         let _ = write!(text, "\n\n{checkpoint}");
