@@ -130,13 +130,6 @@ impl From<Quarantined> for Event {
     }
 }
 
-impl From<ForkEvidence> for Event {
-    fn from(fork: ForkEvidence) -> Self {
-        let message = format!("{}: entry {} exists twice", fork.log, fork.number);
-        Self { at: fork.at, kind: RefusalCode::Fork.to_string(), message }
-    }
-}
-
 /// What a node is and has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Status {
@@ -234,8 +227,13 @@ impl Desk {
             looked_through_at: self.rounds().await?.completed_at,
             incidents: events(store.incidents(RECENT).await?),
             refused: events(store.quarantined(RECENT).await?),
-            forks: events(store.forks(RECENT).await?),
+            forks: store.forks(RECENT).await?.iter().map(|fork| self.fork_event(fork)).collect(),
         })
+    }
+
+    fn fork_event(&self, fork: &ForkEvidence) -> Event {
+        let message = self.replica().fork_told(&fork.log, fork.number);
+        Event { at: fork.at, kind: RefusalCode::Fork.to_string(), message }
     }
 
     async fn reaches(&self, below: bool) -> Result<Vec<DocumentStatus>, DeskError> {

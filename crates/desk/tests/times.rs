@@ -107,6 +107,27 @@ async fn of_receipts_that_contradict_each_other_the_earliest_counts_whichever_ca
 }
 
 #[tokio::test]
+async fn receipts_of_a_township_that_was_put_back_contradict_each_other_for_a_reason() {
+    let (county, township, terminal) = sealed_late().await;
+    let node = township.replica().identity();
+    let (log, number, hash) = head(&county, &terminal).await;
+    hand_in(&county, &node, vec![signed(&node, log, number, hash, "2026-10-20T01:00:00Z")]).await;
+    hand_in(&county, &node, vec![signed(&node, log, number, hash, "2026-10-21T01:00:00Z")]).await;
+    // Its first incarnation says nothing, and a later one why.
+    county.desk.replica().note_incarnation_of(node.certificate(), 0).await.unwrap();
+    hand_in(&county, &node, vec![signed(&node, log, number, hash, "2026-10-22T01:00:00Z")]).await;
+    county.desk.replica().note_incarnation_of(node.certificate(), 77).await.unwrap();
+    hand_in(&county, &node, vec![signed(&node, log, number, hash, "2026-10-02T01:00:00Z")]).await;
+    let incidents = county.desk.replica().store().incidents(9).await.unwrap();
+    let told: Vec<bool> = incidents
+        .iter()
+        .filter(|one| one.kind == "contradicting_receipts")
+        .map(|one| one.message.contains("曾被恢复到较早状态") && one.message.contains("was put back"))
+        .collect();
+    assert_eq!(told, [true, false, false], "the newest first: {incidents:?}");
+}
+
+#[tokio::test]
 async fn a_receipt_for_entries_that_nobody_wrote_decides_nothing_and_spoils_no_evidence() {
     let (county, township, terminal) = sealed_late().await;
     let node = township.replica().identity();

@@ -124,19 +124,7 @@ impl Replica {
                 }
                 Ok(Verified::Known(head)) => return Ok(Answer::Taken(self.receipt_for(&push.log, &head).await?)),
                 Ok(Verified::Fork(evidence)) => {
-                    let what_to_do = match source {
-                        Source::Above(node) if node.device == push.log.writer.device => {
-                            "The node above was put back to an older state: once it is mended, `cunbang rejoin` here takes what it has now"
-                        }
-                        _ => "The device's store was copied or restored: it must start a new incarnation",
-                    };
-                    let refusal = Refusal::new(
-                        RefusalCode::Fork,
-                        format!(
-                            "{}: entry {} already exists with different content; both are kept as evidence. {what_to_do}",
-                            push.log, evidence.number
-                        ),
-                    );
+                    let refusal = Refusal::new(RefusalCode::Fork, self.fork_told(&push.log, evidence.number));
                     if let Some(unsaid) = self.said.say(sender, self.now()) {
                         tracing::warn!(log = %push.log, via = %sender, %refusal, unsaid, "a fork");
                     }

@@ -6,7 +6,8 @@
 //!
 //! It notices that a store has been rolled back, by comparing it with a mark kept outside it ([`high_water`]) and
 //! with its peers ([`restored`]; decisions are in [`recovery`]). It remembers which stored entries turned out to be
-//! damaged (`damage`), and replaces them by the same entries from a peer (`mend`).
+//! damaged (`damage`), and replaces them by the same entries from a peer (`mend`). Which peers' stores were put back it
+//! keeps in mind ([`put_back`]).
 //!
 //! A node states what it publishes in a [`public_log`], and signs `checkpoints` of it; everyone below compares. What
 //! a unit has stated in two ways ([`contradictions`]) is a trouble until a person has acknowledged it.
@@ -39,6 +40,7 @@ pub mod org;
 pub mod pieces;
 pub mod public_log;
 pub mod push;
+pub mod put_back;
 pub mod reading;
 pub mod receipts;
 pub mod record;
@@ -49,6 +51,7 @@ mod standing;
 pub mod unreceived;
 
 mod error;
+mod forks;
 mod replica;
 mod writers;
 
@@ -64,4 +67,5 @@ pub use org::{OrgNews, OrgReading, OrgView};
 pub use pieces::Pieces;
 pub use public_log::PublicLogState;
 pub use push::Push;
+pub use put_back::PutBack;
 pub use replica::{Replica, blocking};

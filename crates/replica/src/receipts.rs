@@ -3,11 +3,12 @@
 use crate::error::ReplicaError;
 use crate::ingest::{Source, goes_up};
 use crate::meter::Meter;
+use crate::put_back::PutBack;
 use crate::recovery::ReceiptFor;
 use crate::replica::Replica;
 use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::{Hash, History, LogHead, LogId, Receipt};
-use cunbang_model::{DocumentName, Role, access};
+use cunbang_model::{DocumentName, Role, UnitCode, access, clock};
 use cunbang_store::{Incident, Write};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, btree_map};
@@ -158,9 +159,10 @@ impl Replica {
                 if !is_own && !of_document.iter().any(|other| other.signature == receipt.signature) {
                     let contradiction = of_document.iter().find_map(|other| contradiction(other, &receipt));
                     let other_content = (is_for == ReceiptFor::OtherContent).then(|| other_content(&receipt));
-                    if let Some((kind, message)) = contradiction.or(other_content)
+                    if let Some((kind, mut message)) = contradiction.or(other_content)
                         && self.noted.say(receipt.node, self.now()).is_some()
                     {
+                        message.extend(self.put_back_of(receipt.node).await?.map(|since| because(receipt.unit, since)));
                         let incident = Incident { at: self.now(), kind: kind.to_owned(), message };
                         writes.push(Write::Incident(incident));
                     }
@@ -207,6 +209,20 @@ fn other_content(receipt: &Receipt) -> (&'static str, String) {
         "{unit} 的节点签收的内容与本机所存不符，该回执留存但不作数 node {node} of {unit} signed a receipt for other entries of {log} up to {number} than those that are here. {OTHER_CONTENT}"
     );
     ("receipt_for_other_content", message)
+}
+
+/// Why an honest node may sign what contradicts it.
+fn because(unit: UnitCode, put_back: PutBack) -> String {
+    let (chinese, english) = match put_back {
+        PutBack::Seen(at) => {
+            let at = clock::COUNTY_OFFSET.to_datetime(at).strftime("%Y-%m-%d %H:%M");
+            (format!("（{at} 得知）"), format!(", as was noticed here at {at}"))
+        }
+        PutBack::Once => (String::new(), String::new()),
+    };
+    format!(
+        "。原因：{unit} 的数据库曾被恢复到较早状态{chinese}，不记得此前的签收 . The reason: the store of {unit} was put back to an older state{english}, and no longer knew what the node had signed before"
+    )
 }
 
 /// What it means that a receipt is for other entries.

@@ -11,6 +11,7 @@
 
 use crate::codes::Doubt;
 use crate::error::ReplicaError;
+use crate::put_back::note_put_back_of;
 use crate::recovery::{Author, Loss, Shown, TwoSides};
 use crate::replica::Replica;
 use cunbang_identity::DeviceCertificate;
@@ -148,6 +149,7 @@ impl Replica {
         let mut writes: Vec<Write> =
             logs.into_iter().map(|(log, number)| acknowledged_only(upstream, log, number)).collect();
         if lost > 0 {
+            writes.push(note_put_back_of(upstream.device, self.now()));
             writes.push(Write::Incident(Incident {
                 at: self.now(),
                 kind: "upstream_restored".to_owned(),
@@ -240,8 +242,9 @@ impl Replica {
             at: self.now(),
             kind: "own_fork".to_owned(),
             message: format!(
-                "{} has other entries of {log}: another copy of this store went on writing. Run `cunbang rejoin`: it fetches the other copy's entries and records this one's again",
-                upstream.unit
+                "{0} 处有 {log} 的另一分支：本机（{1}）数据库有另一副本在继续写入。请运行 cunbang rejoin，取回另一副本的条目并重新记录本机的 {0} has other entries of {log}: another copy of this store ({1}) went on writing. Run `cunbang rejoin`: it fetches the other copy's entries and records this one's again",
+                upstream.unit,
+                self.identity().certificate().label
             ),
         };
         let mark = Write::Setting { name: fork_mark(log), value: Some(vec![1]) };
@@ -303,8 +306,8 @@ impl Replica {
             at: self.now(),
             kind: "own_fork".to_owned(),
             message: format!(
-                "{} of {} has other entries of {log}: this store was put back to an older state and then written to. Restore a backup from before that with `cunbang restore --force FILE`; once the nodes below have given back what it lacks, `cunbang rejoin --from STORE` records again what only the store put aside has",
-                peer.device, peer.unit
+                "{1} 的“{2}”（设备 {0}）处有 {log} 的另一分支：本机数据库曾被恢复后又继续写入。请先用 cunbang restore --force 恢复此前的备份，待下级补回后用 cunbang rejoin --from 补记 {0} of {1} has other entries of {log}: this store was put back to an older state and then written to. Restore a backup from before that with `cunbang restore --force FILE`; once the nodes below have given back what it lacks, `cunbang rejoin --from STORE` records again what only the store put aside has",
+                peer.device, peer.unit, peer.label
             ),
         };
         let mark = Write::Setting { name: fork_mark(log), value: Some(vec![1]) };

@@ -136,7 +136,8 @@ impl UpperHalf {
         }
         let (replica, peer) = (&*self.replica, &*self.peer);
         Ok(Some(match effect {
-            UpperEffect::Greet { named } => {
+            UpperEffect::Greet { named, incarnation } => {
+                replica.note_incarnation_of(peer, incarnation).await?;
                 // Of logs that are not the device's to push, it only speaks when it is asked for everything.
                 let shared = replica.shared_with_peer(peer);
                 let lacks_others = self.whole.keys().any(|log| !shared.holds(log));

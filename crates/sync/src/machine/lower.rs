@@ -216,6 +216,7 @@ impl Lower {
             understood: Some(Understood::OURS.to_wire()),
             whole: self.whole,
             now_ms: memory.now.as_millisecond(),
+            incarnation: memory.incarnation,
         };
         self.gather(Purpose::Open(hello), memory.branches.iter().map(|log| (*log, 0)).collect())
     }

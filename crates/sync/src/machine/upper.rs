@@ -94,6 +94,8 @@ pub enum UpperEffect {
     Greet {
         /// The feed position that the device names.
         named: Position,
+        /// The device's incarnation, or 0.
+        incarnation: u32,
     },
     /// Read how far this node has the logs shared with the device: [`UpperEvent::Heads`].
     ReadHeads {
@@ -294,7 +296,8 @@ impl Upper {
             self.stay = hello.stay;
             self.whole = hello.whole;
             self.acknowledged = Agreement(hello.acknowledged);
-            effects.push(UpperEffect::Greet { named: wire::position_from_wire(hello.cursor.as_ref())? });
+            let named = wire::position_from_wire(hello.cursor.as_ref())?;
+            effects.push(UpperEffect::Greet { named, incarnation: hello.incarnation });
         }
         let receipts = up.receipts.iter().map(|receipt| wire::receipt_from_wire(receipt, sender));
         let receipts: Vec<Receipt> = receipts.collect::<Result<_, _>>()?;

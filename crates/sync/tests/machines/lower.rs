@@ -214,6 +214,7 @@ fn hello_asks_for_everything_when_the_store_may_lack_something() {
             understood: Some(wire::Understood::OURS.to_wire()),
             whole,
             now_ms: 0,
+            incarnation: play.memory.incarnation,
         };
         assert_eq!(sent[0].hello.as_ref(), Some(&expected));
         assert!(sent[0].done);

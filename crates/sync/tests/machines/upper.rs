@@ -105,7 +105,7 @@ impl Play {
 }
 
 fn hello(acknowledged: Agreement, stay: bool, whole: bool) -> Up {
-    let hello = Hello { cursor: None, acknowledged: acknowledged.0, stay, understood: None, whole, now_ms: 0 };
+    let hello = Hello { cursor: None, acknowledged: acknowledged.0, stay, understood: None, whole, ..Hello::default() };
     Up { hello: Some(hello), done: !stay, ..Up::default() }
 }
 

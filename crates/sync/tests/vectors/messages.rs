@@ -68,6 +68,8 @@ fn exchange() -> Messages {
         understood: Some(newer.to_wire()),
         whole: true,
         now_ms: at.as_millisecond(),
+        // It came later.
+        incarnation: 0,
     };
     let with_certificate =
         proto::Segment { certificate: certificate(1, VILLAGE, Role::Terminal), ..plain(&first, &clerk) };
@@ -199,7 +201,13 @@ fn enrolment() -> Messages {
         (
             "a device enrols",
             "EnrolRequest",
-            proto::EnrolRequest { request: request(None), unit: TOWNSHIP.to_owned(), node: Some(true) }.encode_to_vec(),
+            proto::EnrolRequest {
+                request: request(None),
+                unit: TOWNSHIP.to_owned(),
+                node: Some(true),
+                ..proto::EnrolRequest::default()
+            }
+            .encode_to_vec(),
         ),
         (
             "a township passes a renewal on",
