@@ -9,7 +9,7 @@ use cunbang_model::{Role, Timestamp, UnitCode};
 use cunbang_replica::ReplicaError;
 use cunbang_replica::doctor::DoctorFault;
 use cunbang_sync::LinkState;
-use cunbang_web::{Event, Link, Status, StatusSource};
+use cunbang_web::health::{Event, Link, Status, StatusSource};
 use metrics::gauge;
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::sync::Arc;
@@ -152,7 +152,7 @@ impl Health {
         gauge!("cunbang_feed_number").set(number(usize::try_from(status.feed_number).unwrap_or(usize::MAX)));
         for link in &status.links {
             let labels = [("side", "above".to_owned()), ("unit", link.unit.to_string())];
-            let connected = link.state == cunbang_web::LinkState::Connected;
+            let connected = link.state == cunbang_web::health::LinkState::Connected;
             gauge!("cunbang_connected", &labels).set(if connected { 1.0 } else { 0.0 });
             if let Some(at) = link.last_sync {
                 gauge!("cunbang_last_sync_timestamp_seconds", &labels).set(seconds(at));
@@ -187,15 +187,16 @@ const fn number(count: usize) -> f64 {
     count as f64
 }
 
-fn link((entry, watched): &Watched) -> Link {
+/// A link as it is now.
+pub(crate) fn link((entry, watched): &Watched) -> Link {
     let state = watched.borrow();
     Link {
         unit: entry.unit,
         address: entry.address.clone(),
         state: match (&state.trouble, state.in_step) {
-            (_, true) => cunbang_web::LinkState::Connected,
-            (Some(_), false) => cunbang_web::LinkState::Broken,
-            (None, false) => cunbang_web::LinkState::Waiting,
+            (_, true) => cunbang_web::health::LinkState::Connected,
+            (Some(_), false) => cunbang_web::health::LinkState::Broken,
+            (None, false) => cunbang_web::health::LinkState::Waiting,
         },
         last_sync: state.last_in_step,
         trouble: state.trouble.clone(),

@@ -10,10 +10,12 @@
 //! text on standard output. Messages go to standard error, so that output can be piped. How a command
 //! ended can be told from its exit code ([`exit`]).
 
+mod answers;
 mod audit;
 mod authority;
 mod command;
 mod configuration;
+mod connections;
 mod context;
 mod demo;
 mod descriptors;
@@ -22,7 +24,6 @@ mod exporting;
 mod folder_lock;
 mod health;
 mod high_water_file;
-mod intake;
 mod logging;
 mod machine_start;
 mod metering;

@@ -108,8 +108,9 @@ impl Default for Limits {
             max_newcomers: 1024,
             longest_retry: Duration::from_mins(5),
             max_connections: 16 * 1024,
-            // As many as villages of a township that share an address, twice.
-            max_unknown_per_network: 128,
+            // A county's villages may share one address, and where they or this machine are slow, all of them may be in
+            // their handshake at once: one that gives way comes again, and costs another.
+            max_unknown_per_network: 2048,
             max_unknown: 4096,
             max_strangers_per_network: 16,
             max_strangers: 256,

@@ -1,17 +1,16 @@
-//! The health page 状态页: what a node tells the people and machines that watch it.
+//! What a node shows in a browser: the [`pages`] at which people work, and the [`health`] page for those who watch it.
 //!
-//! It has three addresses: `/health` for machines (JSON; 200 if the node is healthy, or 503 with the reasons),
-//! `/metrics` for Prometheus, and `/` for people (one small page without scripts). All are read-only, so there
-//! is no login. The page is bound to loopback unless the configuration says otherwise, answers only requests
-//! to one of its own addresses ([`host`]), and allows the browser nothing but its own style sheet.
+//! Both are adapters. The pages translate forms into commands and views of `desk`, and what comes back into HTML;
+//! what may be done and what a row means is decided there. Neither knows documents, SQL or gRPC; of the node's
+//! connections they see what [`pages::Links`] tells. Every word on a page comes from `language`, in its reader's.
 //!
-//! This crate knows no documents and no SQL: the data comes from a [`StatusSource`] as a [`Status`] of plain
-//! values, or as metrics text. Data flows one way: source → [`Status`] → JSON or page.
+//! Data flows one way: request → checks on every request ([`host`], `pages::guard`) → who asks (`pages::visitor`) →
+//! a command or view of the desk → a template.
 
+pub mod health;
 pub mod host;
-mod page;
-mod serve;
-pub mod status;
+pub mod intake;
+pub mod pages;
+mod serving;
 
-pub use serve::{PageError, Serving, serve};
-pub use status::{Event, Link, LinkState, Status, StatusSource};
+pub use serving::{PageError, Serving};

@@ -1,8 +1,8 @@
 //! `cunbang import`: rows from spreadsheets into this node's documents.
 
+use crate::answers::AnswerArguments;
 use crate::context::Context;
 use crate::exit;
-use crate::intake::{self, AnswerArguments};
 use crate::opening;
 use crate::printing::{self, ListArguments, ListFormat, counted};
 use crate::progress;
@@ -12,6 +12,7 @@ use cunbang_desk::gaps::Gap;
 use cunbang_desk::import::{CarriedOver, Imported};
 use cunbang_model::{Period, Row, Table};
 use cunbang_report::{Echo, Fault, Intake, Note, marked_workbook};
+use cunbang_web::intake;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

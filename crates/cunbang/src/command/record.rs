@@ -3,7 +3,6 @@
 use crate::command::import::supplement;
 use crate::context::Context;
 use crate::exit;
-use crate::intake;
 use crate::opening;
 use crate::printing;
 use clap::Args;
@@ -12,6 +11,7 @@ use cunbang_desk::doubts::{Answers, Resembling};
 use cunbang_model::schema::Rights;
 use cunbang_model::{DocumentKind, Period, Row, Table, UnitCode};
 use cunbang_report::read_row;
+use cunbang_web::intake;
 
 /// Record one row
 ///

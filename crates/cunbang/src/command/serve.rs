@@ -2,6 +2,7 @@
 
 use crate::authority::{InFolder, is_county};
 use crate::configuration::UpstreamEntry;
+use crate::connections::Connections;
 use crate::context::Context;
 use crate::descriptors;
 use crate::exporting::Files;
@@ -9,6 +10,9 @@ use crate::folder_lock::FolderLock;
 use crate::health::{Health, Watched};
 use crate::metering;
 use crate::opening::{self, Opened};
+use crate::page_key;
+use crate::pages_address::PagesAddress;
+use crate::printing;
 use crate::renewal;
 use crate::troubles;
 use clap::Args;
@@ -18,6 +22,7 @@ use cunbang_model::{DocumentKind, Period, Randomness, Role, clock};
 use cunbang_replica::Replica;
 use cunbang_store::Selection;
 use cunbang_sync::{AuthoritySource, Limits, LinkState, Pauses, ServeOptions, Serving, SyncError, Upstream};
+use cunbang_web::pages::{self, Pages};
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::sync::Arc;
 use std::time::Duration;
@@ -72,10 +77,11 @@ pub(crate) async fn run(_arguments: &ServeArguments, context: &Context) -> anyho
     let mut tasks = JoinSet::new();
     let links = keep_in_step(&opened, &mut tasks)?;
     let node = Arc::clone(&opened.node);
+    let pages = serve_pages(&opened, links.clone(), context).await?;
     let page = match opened.configuration.health {
         Some(address) => {
             let source = Arc::new(Health::new(Arc::clone(&opened.desk), opened.files.clone(), links, meter.clone()));
-            let page = cunbang_web::serve(address, source).await?;
+            let page = cunbang_web::health::serve(address, source).await?;
             tracing::info!("health page on http://{}/", page.address());
             Some(page)
         }
@@ -94,13 +100,29 @@ pub(crate) async fn run(_arguments: &ServeArguments, context: &Context) -> anyho
     }
     tracing::info!("stopping");
     tasks.shutdown().await;
-    if let Some(page) = page {
+    for page in [page, pages].into_iter().flatten() {
         page.shutdown().await;
     }
     if let Some(serving) = serving {
         serving.shutdown().await;
     }
     Ok(())
+}
+
+/// Serves the pages at which people work, and says where they are.
+async fn serve_pages(
+    opened: &Opened,
+    links: Vec<Watched>,
+    context: &Context,
+) -> anyhow::Result<Option<cunbang_web::Serving>> {
+    let Some(address) = opened.configuration.pages.map(PagesAddress::address) else { return Ok(None) };
+    let has_operators = opened.desk.operators().await?.iter().any(|operator| !operator.disabled);
+    let key = if has_operators { None } else { Some(page_key::make(context.directory(), &*context.randomness)?) };
+    let start = key.as_deref().map(|key| format!("start?key={key}")).unwrap_or_default();
+    let links = Arc::new(Connections::new(Arc::clone(&opened.node), links));
+    let serving = pages::serve(address, Pages::new(Arc::clone(&opened.desk), links, key)).await?;
+    printing::note(&format!("网页 pages: http://{}/{start}", serving.address()));
+    Ok(Some(serving))
 }
 
 /// Exchanges with the nodes above before anybody below is served: what was revoked meanwhile is then known

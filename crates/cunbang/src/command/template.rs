@@ -2,11 +2,11 @@
 
 use crate::context::Context;
 use crate::exit;
-use crate::intake;
 use crate::opening;
 use crate::printing;
 use clap::{Args, ValueEnum};
 use cunbang_report::{Audience, Listed, template, template_for};
+use cunbang_web::intake;
 use std::path::PathBuf;
 
 /// Write the workbook that people fill in: every table, Chinese and English headers, drop-down lists

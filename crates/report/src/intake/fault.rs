@@ -118,6 +118,18 @@ impl Fault {
     }
 }
 
+impl Fault {
+    /// As a form says it, where the place is plain to see: the column, the value and what is wrong.
+    pub fn in_form(&self) -> String {
+        let column = self.column.map(|column| column.chinese).unwrap_or_default();
+        if self.value.is_empty() {
+            format!("{column}：{}", self.problem)
+        } else {
+            format!("{column}「{}」：{}", self.value, self.problem)
+        }
+    }
+}
+
 impl Serialize for Fault {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut fields = serializer.serialize_struct("Fault", 9)?;

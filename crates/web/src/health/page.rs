@@ -1,15 +1,15 @@
 //! The HTML page for people.
 
-use crate::status::{Event, Status};
+use crate::health::status::{Event, Status};
 use askama::Template;
 use cunbang_model::shown::in_lines;
 use cunbang_model::{Timestamp, clock::COUNTY_OFFSET};
 
 /// The style sheet. It is a file of its own, because inline style is forbidden.
-pub(crate) const STYLE: &str = include_str!("../templates/status.css");
+pub(crate) const STYLE: &str = include_str!("../../templates/health/status.css");
 
 #[derive(Template)]
-#[template(path = "status.html")]
+#[template(path = "health/status.html")]
 struct Page<'a> {
     status: &'a Status,
     at: String,

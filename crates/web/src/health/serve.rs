@@ -1,8 +1,9 @@
 //! The routes, and the checks on every request.
 
+use super::page;
+use super::status::StatusSource;
 use crate::host::is_own;
-use crate::page;
-use crate::status::StatusSource;
+use crate::serving::{PageError, Serving};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -12,9 +13,6 @@ use axum::routing::get;
 use serde_json::json;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
 
 /// Headers of every response: nothing may be run, embedded, sniffed, sent as referrer or cached.
 const HEADERS: [(HeaderName, &str); 5] = [
@@ -28,58 +26,9 @@ const HEADERS: [(HeaderName, &str); 5] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
-/// Why the page could not be served.
-#[derive(Debug, thiserror::Error)]
-pub enum PageError {
-    /// The address is not available.
-    #[error("the health page cannot listen on {address}: {source}: set another address as `health`")]
-    Listen {
-        /// The address.
-        address: SocketAddr,
-        /// The system's error.
-        source: std::io::Error,
-    },
-}
-
-/// A page that is being served.
-#[derive(Debug)]
-pub struct Serving {
-    address: SocketAddr,
-    stop: oneshot::Sender<()>,
-    task: JoinHandle<()>,
-}
-
-impl Serving {
-    /// The address it listens on. If port 0 was asked for, this has the chosen port.
-    pub const fn address(&self) -> SocketAddr {
-        self.address
-    }
-
-    /// Stops the page once open requests are answered.
-    pub async fn shutdown(self) {
-        // The server may have stopped already.
-        let _ = self.stop.send(());
-        let _ = self.task.await;
-    }
-}
-
 /// Serves the page at `address`.
 pub async fn serve(address: SocketAddr, source: Arc<dyn StatusSource>) -> Result<Serving, PageError> {
-    let fail = |source| PageError::Listen { address, source };
-    let listener = TcpListener::bind(address).await.map_err(fail)?;
-    let bound = listener.local_addr().map_err(fail)?;
-    let (stop, stopped) = oneshot::channel();
-    let routes = routes(bound, source);
-    let task = tokio::spawn(async move {
-        let until = async {
-            // A dropped sender stops the page too.
-            let _ = stopped.await;
-        };
-        if let Err(error) = axum::serve(listener, routes).with_graceful_shutdown(until).await {
-            tracing::error!(%error, "the health page ended");
-        }
-    });
-    Ok(Serving { address: bound, stop, task })
+    Serving::start(address, "health", |bound| routes(bound, source)).await
 }
 
 fn routes(bound: SocketAddr, source: Arc<dyn StatusSource>) -> Router {
@@ -138,7 +87,7 @@ async fn style() -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::status::{Event, Link, LinkState, Status};
+    use crate::health::status::{Event, Link, LinkState, Status};
     use async_trait::async_trait;
     use axum::body::Body;
     use cunbang_model::Timestamp;

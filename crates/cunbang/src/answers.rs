@@ -1,0 +1,40 @@
+//! What a person answers beforehand to what an import would ask.
+
+use clap::Args;
+use cunbang_desk::doubts::{Answers, Resembling};
+
+/// What a person answers beforehand to what would be asked.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub(crate) struct AnswerArguments {
+    /// Rows that were withdrawn here and stand in the file again are to count again; without this they stay withdrawn
+    #[arg(long)]
+    restore_withdrawn: bool,
+    /// Days far from the period are right as they are
+    #[arg(long)]
+    far_dates: bool,
+    /// Members whose names are nearly those of others on the roster are other persons
+    #[arg(long)]
+    new_members: bool,
+    /// Rows that are nearly like others here are these, corrected: they take their place
+    #[arg(long, conflicts_with = "as_new")]
+    corrected: bool,
+    /// Rows that are nearly like others here are further ones
+    #[arg(long)]
+    as_new: bool,
+}
+
+impl From<AnswerArguments> for Answers {
+    fn from(given: AnswerArguments) -> Self {
+        let resembling = match (given.corrected, given.as_new) {
+            (true, _) => Some(Resembling::Corrected),
+            (_, true) => Some(Resembling::New),
+            _ => None,
+        };
+        Self {
+            restore_withdrawn: given.restore_withdrawn,
+            far_dates: given.far_dates,
+            new_members: given.new_members,
+            resembling,
+        }
+    }
+}

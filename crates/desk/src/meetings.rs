@@ -1,0 +1,198 @@
+//! Meetings 会议: who was to come and who came, and the deeds told there.
+
+use crate::authorship::MemberNames;
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::viewer::Viewer;
+use cunbang_ledger::Projection;
+use cunbang_model::schema::{Mark, MemberStatus};
+use cunbang_model::{Date, DocumentKind, DocumentName, Period, Record, Row, UnitCode, record};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// A member with a standing in a period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The member's id.
+    pub member: String,
+    /// The name, where the roster is here; else the id.
+    pub name: String,
+    /// The standing.
+    pub status: MemberStatus,
+    /// The subgroup.
+    pub group: Option<String>,
+    /// Whether the member works away.
+    pub floating: bool,
+}
+
+/// How many came to a meeting, and how.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Turnout {
+    /// Members with a standing: who was to come.
+    pub expected: usize,
+    /// Present, also by remote means.
+    pub came: usize,
+    /// Excused.
+    pub leave: usize,
+    /// Late, or left early.
+    pub part: usize,
+    /// Absent without reason.
+    pub absent: usize,
+    /// Nothing was written down.
+    pub unmarked: usize,
+}
+
+impl Turnout {
+    fn of<'a>(people: &[Person], mark_of: impl Fn(&str) -> Option<&'a Mark>) -> Self {
+        let mut turnout = Self { expected: people.len(), ..Self::default() };
+        for person in people {
+            *match mark_of(&person.member) {
+                Some(Mark::Present | Mark::Remote) => &mut turnout.came,
+                Some(Mark::Leave) => &mut turnout.leave,
+                Some(Mark::Late | Mark::LeftEarly) => &mut turnout.part,
+                Some(Mark::Absent) => &mut turnout.absent,
+                None => &mut turnout.unmarked,
+            } += 1;
+        }
+        turnout
+    }
+}
+
+/// A meeting in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MeetingLine {
+    /// The meeting.
+    pub meeting: record::Meeting,
+    /// Who came.
+    pub turnout: Turnout,
+    /// How many deeds are dated or confirmed on its day.
+    pub deeds: usize,
+}
+
+/// A meeting with everyone who was to come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MeetingView {
+    /// The meeting.
+    pub meeting: record::Meeting,
+    /// Who came.
+    pub turnout: Turnout,
+    /// Everyone with a standing, by group and name, and the mark that was written down.
+    pub people: Vec<(Person, Option<Mark>)>,
+    /// The deeds that are dated or confirmed on its day, with the name of the member.
+    pub deeds: Vec<(record::Deed, String)>,
+}
+
+/// A unit's ledger of a quarter, opened for its meetings.
+struct Opened {
+    ledger: Projection,
+    people: Vec<Person>,
+    names: MemberNames,
+}
+
+impl Opened {
+    fn rows<R: Record>(&self) -> impl Iterator<Item = R> + '_ {
+        let standing = self.ledger.table(R::TABLE).filter(|standing| !standing.row.is_withdrawn());
+        standing.filter_map(|standing| standing.row.record())
+    }
+
+    fn name(&self, member: &str) -> String {
+        self.names.get(member).cloned().unwrap_or_else(|| member.to_owned())
+    }
+
+    /// The marks of attendance, by meeting and member.
+    fn marks(&self) -> BTreeMap<(String, String), Mark> {
+        self.rows::<record::Attendance>().map(|one| ((one.meeting, one.member), one.mark)).collect()
+    }
+}
+
+fn is_of_day(deed: &record::Deed, day: Date) -> bool {
+    deed.confirmed_on.map_or(deed.date == day, |confirmed| confirmed == day)
+}
+
+impl Desk {
+    /// Everyone with a standing in a quarter, by group and name.
+    pub async fn people(&self, viewer: &Viewer, unit: UnitCode, quarter: Period) -> Result<Vec<Person>, DeskError> {
+        Ok(self.opened(viewer, unit, quarter).await?.map(|opened| opened.people).unwrap_or_default())
+    }
+
+    /// A unit's meetings of a quarter, the earliest first.
+    pub async fn meetings(
+        &self,
+        viewer: &Viewer,
+        unit: UnitCode,
+        quarter: Period,
+    ) -> Result<Vec<MeetingLine>, DeskError> {
+        let Some(opened) = self.opened(viewer, unit, quarter).await? else { return Ok(Vec::new()) };
+        let marks = opened.marks();
+        let deeds: Vec<record::Deed> = opened.rows().collect();
+        let mut lines: Vec<MeetingLine> = opened
+            .rows::<record::Meeting>()
+            .map(|meeting| MeetingLine {
+                turnout: Turnout::of(&opened.people, |member| marks.get(&(meeting.meeting.clone(), member.to_owned()))),
+                deeds: deeds.iter().filter(|deed| is_of_day(deed, meeting.date)).count(),
+                meeting,
+            })
+            .collect();
+        lines.sort_by(|a, b| (a.meeting.date, &a.meeting.meeting).cmp(&(b.meeting.date, &b.meeting.meeting)));
+        Ok(lines)
+    }
+
+    /// One meeting; none where there is none of that id in the quarter.
+    pub async fn meeting(
+        &self,
+        viewer: &Viewer,
+        unit: UnitCode,
+        quarter: Period,
+        id: &str,
+    ) -> Result<Option<MeetingView>, DeskError> {
+        let Some(opened) = self.opened(viewer, unit, quarter).await? else { return Ok(None) };
+        let Some(meeting) = opened.rows::<record::Meeting>().find(|meeting| meeting.meeting == id) else {
+            return Ok(None);
+        };
+        let marks = opened.marks();
+        let mark_of = |member: &str| marks.get(&(id.to_owned(), member.to_owned()));
+        let turnout = Turnout::of(&opened.people, mark_of);
+        let people = opened.people.iter().map(|person| (person.clone(), mark_of(&person.member).copied())).collect();
+        let mut deeds: Vec<(record::Deed, String)> = opened
+            .rows::<record::Deed>()
+            .filter(|deed| is_of_day(deed, meeting.date))
+            .map(|deed| (deed.clone(), opened.name(&deed.member)))
+            .collect();
+        deeds.sort_by(|(a, of_a), (b, of_b)| (of_a, &a.deed).cmp(&(of_b, &b.deed)));
+        Ok(Some(MeetingView { meeting, turnout, people, deeds }))
+    }
+
+    /// Rows that mark everyone as present who has no mark yet at a meeting.
+    pub async fn everyone_present(&self, viewer: &Viewer, quarter: Period, id: &str) -> Result<Vec<Row>, DeskError> {
+        let unit = self.replica().unit();
+        let Some(view) = self.meeting(viewer, unit, quarter, id).await? else { return Ok(Vec::new()) };
+        let unmarked = view.people.into_iter().filter(|(_, mark)| mark.is_none());
+        let present = unmarked.filter_map(|(person, _)| {
+            let (meeting, member) = (id.to_owned(), person.member);
+            record::Attendance { unit, meeting, member, mark: Mark::Present }.into_row().ok()
+        });
+        Ok(present.collect())
+    }
+
+    async fn opened(&self, viewer: &Viewer, unit: UnitCode, quarter: Period) -> Result<Option<Opened>, DeskError> {
+        viewer.check(unit)?;
+        let Some(name) = DocumentName::quarterly(DocumentKind::Ledger, unit, quarter) else { return Ok(None) };
+        viewer.check_document(DocumentKind::Ledger, unit)?;
+        let ledger = self.replica().projection(name).await?;
+        let names = self.names_for(viewer, unit).await?;
+        let mut opened = Opened { ledger, people: Vec::new(), names };
+        let mut people: Vec<Person> = opened
+            .rows::<record::Standing>()
+            .map(|standing| Person {
+                name: opened.name(&standing.member),
+                member: standing.member,
+                status: standing.status,
+                group: standing.group,
+                floating: standing.floating.unwrap_or_default(),
+            })
+            .collect();
+        people.sort_by(|a, b| (&a.group, a.status, &a.member).cmp(&(&b.group, b.status, &b.member)));
+        opened.people = people;
+        Ok(Some(opened))
+    }
+}

@@ -1,0 +1,40 @@
+//! What a form offers to choose from in a column.
+
+use crate::desk::Desk;
+use crate::error::DeskError;
+use cunbang_model::schema::known_words;
+use cunbang_model::{ColumnKind, Period, Table};
+
+/// A word that may stand in a column: as it is kept, and in Chinese.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offered {
+    /// As it is kept.
+    pub word: String,
+    /// In Chinese; the word itself where nobody knows better.
+    pub chinese: String,
+}
+
+impl Desk {
+    /// The words that a column offers in a quarter: those of a choice, or else those that the scheme in force asks for
+    /// and those that are known to all. Empty where anything may stand there.
+    pub async fn offered(&self, table: Table, column: &str, quarter: Period) -> Result<Vec<Offered>, DeskError> {
+        let kind = table.columns().iter().find(|known| known.name == column).map(|column| column.kind);
+        let pair =
+            |(word, chinese): &(&str, &str)| Offered { word: (*word).to_owned(), chinese: (*chinese).to_owned() };
+        if let Some(ColumnKind::Choice(words)) = kind {
+            return Ok(words.iter().map(pair).collect());
+        }
+        if kind == Some(ColumnKind::YesNo) {
+            return Ok([("yes", "是"), ("no", "否")].iter().map(pair).collect());
+        }
+        let mut offered: Vec<Offered> = known_words(table, column).iter().map(pair).collect();
+        if let Some((_, scheme)) = self.scheme_around(quarter).await? {
+            for word in scheme.words(table, column) {
+                if !offered.iter().any(|known| known.word == word) {
+                    offered.push(Offered { word: word.to_owned(), chinese: word.to_owned() });
+                }
+            }
+        }
+        Ok(offered)
+    }
+}

@@ -1,0 +1,289 @@
+# The frame
+frame-skip = Skip to the page
+frame-doors = Sections
+frame-large-print = Large print
+frame-usual-print = Usual print
+frame-log-out = Log out
+door-home = Home
+door-meetings = Meetings and deeds
+door-ledger = Ledger
+door-seal = Seal
+door-score = Score
+door-settings = Settings
+contact-now = Connected
+contact-before = Last contact { $time }
+contact-none-yet = No contact yet
+contact-nobody = No node above
+since-now = just now
+since-minutes = { $minutes ->
+    [one] a minute ago
+   *[other] { $minutes } minutes ago
+}
+since-hours = { $hours ->
+    [one] an hour ago
+   *[other] { $hours } hours ago
+}
+since-days = { $days ->
+    [one] a day ago
+   *[other] { $days } days ago
+}
+moment = { $year }-{ $month }-{ $day } { $time }
+period-quarter = { $year }, quarter { $quarter }
+period-month = { $year }, month { $month }
+period-half = { $year }, half-year { $half }
+period-year = { $year }
+
+# Logging in
+login-title = Log in
+login-name = Name
+login-password = Password
+login-do = Log in
+login-kept = Your session had ended. What you typed is still here: log in and save it.
+login-locked = You were away for a while, so the page is locked. Enter your password to go on.
+again-title = Save what you typed
+again-kept = This is what you had filled in:
+again-do = Save
+again-not = Discard
+session-ended = Your session has ended: log in again. What you typed stays on this page.
+form-stale = This page is out of date: go back, load it again, and save.
+form-too-large = This is too much at once: save it in parts.
+start-title = First start
+start-words = Name the first operator of this computer. Every record will bear its operator's name.
+start-name = Name
+start-password = Password
+start-repeated = Password again
+start-do = Go on
+start-no-key = This computer has no operator yet. Run cunbang open on it, or use the address that cunbang serve prints.
+start-key-wrong = The key in this address is wrong: run cunbang open on this computer.
+password-rule = At least 8 characters; not your name, and no common password.
+password-not-repeated = The two passwords differ: type them again.
+
+# Settings
+settings-operators = Operators
+settings-operators-words = Everyone logs in by name, and records bear that name.
+settings-disabled = disabled
+settings-disable = Disable
+settings-add = New operator's name
+settings-add-do = Add
+settings-password = Change your password
+settings-present-password = Present password
+settings-new-password = New password
+settings-password-do = Change
+settings-about = This computer
+settings-device = Device
+settings-version = Version
+
+# Sync
+sync-title = Sync
+sync-do = Sync now
+sync-hint = It syncs by itself; without a network, work goes on.
+sync-node = Node above
+sync-state = State
+sync-last = Last contact
+sync-done = Synced with { $node }: { $up } entries sent, { $down } received.
+sync-nothing-new = Synced with { $node }: nothing new.
+sync-failed = Sync with { $node } failed: { $trouble }
+link-waiting = waiting
+link-connected = connected
+link-broken = broken
+link-never = not since the start
+
+# Home
+home-due = To do
+home-nothing-due = Nothing is due.
+home-go = Go →
+home-received = Was it received
+home-place = Our place
+home-no-place = No ranking has been published yet.
+home-why = Why this score →
+home-cost = What costs points
+home-no-gaps = Nothing written here would fail to count.
+home-not-assessed = No scheme for this quarter is here: sync first. A quarter without a scheme is not assessed.
+due-meeting = { $when }: no { $kind } recorded
+due-visits = { $month }: no visits recorded
+due-households = { $month }: { $households } households not visited
+due-task = Task not done: { $task }
+due-commitment = Commitment not kept: { $commitment }
+due-finding = Not rectified: { $finding }
+due-deeds = { $deeds } deeds not confirmed
+due-seal = Seal (from { $from } on)
+due-seal-again = More was recorded after the seal: seal again
+due-until = by { $day }
+due-overdue = was due { $day }
+due-worth = , worth about { $points } points
+asked-finding = Rectify: { $clause } { $text }{ $cost }, { $until }
+asked-cost = , costs { $points } points
+received-entries = { $mark } Ledger: { $here } entries here · township { $township } · county { $county }
+received-not-sealed = Not sealed yet
+received-sealed-here = Sealed; it waits for the network
+received-sealed = Sealed, received by the township { $time }
+received-sealed-late = Sealed late, received by the township { $time }
+received-by-county = Received by the county { $time }
+received-supplements = { $entries } entries came after the seal: they count once it is sealed again
+network-waiting = { $entries } entries wait for the network since { $since }
+network-contact = { $unit }: last contact { $time }
+place-rank = No. { $rank } of { $ranked }
+place-unranked = No rank yet
+place-period = { $period }
+place-in-township = In the township no. { $rank } of { $ranked }
+place-same = As in the period before
+place-up = Up { $ranks } since the period before
+place-down = Down { $ranks } since the period before
+place-above = { $points } points behind { $name }
+place-candidate = A candidate for the backward list, until the county decides
+place-off-the-list = Off the list from { $score }
+outlook-score = Sealed as it stands: { $score } points
+outlook-with-all = With everything unfinished done today: { $score } points
+outlook-more = , { $points } more
+outlook-off-the-list = To be off the list it takes { $score } points{ $more }
+outlook-pass = To pass { $name } it takes { $score } points{ $more }
+trend-point = { $period } no. { $rank }
+trend-label = Ranks: { $points }
+
+# Score
+score-none = This quarter's scores are not published yet. Once they are, they come with the next sync and can be read offline.
+score-run = { $publisher }, { $period }, run { $run }
+score-indicator = Indicator
+score-points = Points
+score-most = Full
+score-lost = Lost
+score-above = Above us
+score-below = Below us
+score-reasons = Reasons
+score-more = more:
+score-needed = What it would take
+
+# Troubles
+trouble-not-found = There is no such page
+trouble-refused = Not done
+trouble-failed = Something failed
+trouble-home = To the first page
+trouble-page = This page could not be made: try again in a moment.
+trouble-no-such-page = There is nothing at { $path }.
+trouble-no-such-period = “{ $period }” is not a period: use a quarter such as 2026Q3.
+
+# Forms
+save = Save
+edit = Edit
+form-empty = Nothing was filled in.
+script-away = Not saved: the program on this computer does not answer. What you typed is still here; save it once the program runs.
+
+# Meetings
+day = { $month }/{ $day }
+meetings-none = No meeting of this quarter is recorded yet.
+meetings-day = Day
+meetings-kind = Kind
+meetings-subject = Subject
+meetings-turnout = Turnout
+meetings-deeds = Deeds
+meetings-new = Record a meeting
+meetings-everyone = Mark everyone present first
+meetings-not-held = Not held
+meetings-reason = Why it was not held
+meetings-add = Record
+meeting-not-held = Not held: { $reason }
+meeting-none = There is no meeting { $id } in this quarter.
+meeting-edit = Edit the meeting
+meeting-was-not-held = Not held:
+meeting-nobody = Nobody has a standing in this quarter, so nobody can be marked.
+meeting-roster = Record members
+meeting-everyone = Everyone else present
+meeting-name = Name
+meeting-keys = Keys 1 to 6 mark and go to the next person, ↑↓ move. Marks are saved at once.
+meeting-deeds = Deeds
+meeting-kind = Kind
+meeting-text = Text
+meeting-confirmed = Confirmed
+meeting-unconfirmed = not confirmed, does not count
+meeting-add-deed = Add deed
+meeting-pick = Names can be picked by pinyin initials: zs for 张三.
+turnout = Expected { $expected } · came { $came } · leave { $leave } · late or left early { $part } · absent { $absent } · not marked { $unmarked }
+mark-present = present
+mark-remote = remote
+mark-leave = leave
+mark-late = late
+mark-left-early = left early
+mark-absent = absent
+mark-unknown = “{ $value }” is no mark of attendance.
+
+# The ledger
+tables-import = Import a spreadsheet
+tables-table = Table
+tables-rows = Rows
+tables-conflicts = Conflicts
+table-none = There is no table “{ $table }”.
+table-search = Search
+table-withdrawn = withdrawn too
+table-find = Find
+table-mark = Received
+table-by = By
+table-conflict = conflict
+table-earlier = Previous page
+table-later = Next page
+table-keys = Arrows move, F2 or typing edits, Enter saves, Esc gives up; paste from a spreadsheet.
+table-new = New row
+row-back = Back to the table
+row-withdrawn = Withdrawn:
+row-conflict = This row stands with several values: choose one
+row-withdraw-title = Withdraw
+row-reason = Reason
+row-withdraw = Withdraw
+row-restore = Restore
+row-history = History
+row-stands = stands
+version-change = { $column }: { $before } → { $after }
+version-not-counted = not counted: the device was revoked { $time }, before the county had it, and no other device of the village sealed it
+version-received = received by { $unit } { $time }
+conflicts-title = Conflicts
+conflicts-none = There are no conflicts.
+conflicts-words = Several people wrote these rows differently. Choose one value; the others stay in the history.
+conflicts-take = Take this one
+conflicts-third = None is right: write another
+conflicts-withdrawn = withdrawn
+
+# Import
+import-title = Import a spreadsheet
+import-file = File
+import-words = As you keep it: xlsx, xls, et, ods, csv. See first how it is read; it is kept once you say so.
+import-do = Look at it
+import-faults = To be corrected
+import-place = Place
+import-fault = What is wrong
+import-marked = Download the file with these cells marked; corrected there, import it as a whole
+import-keep = Keep
+import-keep-good = Keep the good rows
+import-not = Keep nothing
+import-passed-over = What was not read
+import-echoes = How cells were read
+import-done = { $rows } rows read, { $written } new or changed.
+import-look = See the ledger
+supplement = { $period } was sealed before: these rows are a supplement, and count once it is sealed again.
+import-answers = If it is meant so
+import-restore = Rows that were withdrawn stand again
+import-far-dates = The days are right
+import-new-members = Names that are nearly the same are other persons
+import-corrected = Rows that are nearly the same correct the former ones
+import-as-new = Rows that are nearly the same are further ones
+import-again = Look again with these answers
+import-gone = The file is no longer here: choose it again.
+import-broken = The file did not arrive whole: try again. The limit is 32 MB.
+import-no-file = Choose a file.
+import-no-room = The file could not be put down: look at the free space of the disk.
+
+# Seal
+seal-title = Seal { $period }
+seal-checklist = Before you seal
+seal-conflicts = Conflicts to settle:
+seal-nothing-missing = Everything that the scheme counts is recorded.
+seal-anyway = I have read this and seal all the same
+seal-do = Seal
+seal-next = The seal goes to township and county with the next sync. What is recorded later counts once it is sealed again.
+seal-done = Sealed, with { $entries } entries; it goes out with the next sync.
+seal-nothing-new = Nothing is new: the seal stands.
+
+# On the wall
+wall-title = Attendance
+wall-nothing = There is no attendance to show for this quarter yet.
+honours-title = Honours
+honours-none = No stars are recorded for this quarter yet.
+honours-enter = Record them

@@ -1,0 +1,288 @@
+# 框架
+frame-skip = 跳到正文
+frame-doors = 栏目
+frame-large-print = 大字
+frame-usual-print = 常规字号
+frame-log-out = 退出
+door-home = 首页
+door-meetings = 会议与言行
+door-ledger = 台账
+door-seal = 上报
+door-score = 成绩
+door-settings = 设置
+contact-now = 已联网
+contact-before = 上次联网 { $time }
+contact-none-yet = 尚未联网
+contact-nobody = 未设上级
+since-now = 刚才
+since-minutes = { $minutes } 分钟前
+since-hours = { $hours } 小时前
+since-days = { $days } 天前
+moment = { $year }年{ $month }月{ $day }日 { $time }
+period-quarter = { $year }年第{ $quarter ->
+    [1] 一
+    [2] 二
+    [3] 三
+   *[4] 四
+}季度
+period-month = { $year }年{ $month }月
+period-half = { $year }年{ $half ->
+    [1] 上
+   *[2] 下
+}半年
+period-year = { $year }年
+
+# 登录
+login-title = 登录
+login-name = 姓名
+login-password = 密码
+login-do = 登录
+login-kept = 登录已失效。刚才填写的内容还在，登录后继续保存。
+login-locked = 离开时间较长，已锁定。输入密码继续。
+again-title = 继续保存
+again-kept = 登录前填写的内容：
+again-do = 保存
+again-not = 放弃
+session-ended = 登录已失效，请重新登录。已填写的内容留在本页。
+form-stale = 此页已过期：返回上页，刷新后再保存。
+form-too-large = 一次提交的内容过多，请分几次保存。
+start-title = 首次使用
+start-words = 为本机设第一位经办人。以后每条记录都署经办人的姓名。
+start-name = 姓名
+start-password = 密码
+start-repeated = 再输一遍密码
+start-do = 确定
+start-no-key = 本机还没有经办人。在本机运行 cunbang open，或用 cunbang serve 显示的网址打开。
+start-key-wrong = 网址中的口令不对：在本机运行 cunbang open 重新打开。
+password-rule = 至少 8 个字符，不用姓名和常见密码。
+password-not-repeated = 两次输入的密码不一致，请重新输入。
+
+# 设置
+settings-operators = 经办人
+settings-operators-words = 每人用自己的姓名登录，记录署本人姓名。
+settings-disabled = 已停用
+settings-disable = 停用
+settings-add = 新经办人姓名
+settings-add-do = 添加
+settings-password = 修改密码
+settings-present-password = 现密码
+settings-new-password = 新密码
+settings-password-do = 修改
+settings-about = 本机
+settings-device = 设备
+settings-version = 版本
+
+# 联网
+sync-title = 联网
+sync-do = 立即联网
+sync-hint = 平时自动联网，断网时照常登记。
+sync-node = 上级
+sync-state = 状态
+sync-last = 上次联网
+sync-done = 已与{ $node }联网：上传 { $up } 条，收到 { $down } 条。
+sync-nothing-new = 已与{ $node }联网：没有新内容。
+sync-failed = 与{ $node }联网未成：{ $trouble }
+link-waiting = 等待
+link-connected = 正常
+link-broken = 中断
+link-never = 本次启动后未联网
+
+# 首页
+home-due = 要做什么
+home-nothing-due = 眼下没有要办的事。
+home-go = 去办 →
+home-received = 收到了吗
+home-place = 我们的位置
+home-no-place = 还没有公布过名次。
+home-why = 为什么是这个分 →
+home-cost = 会不会吃亏
+home-no-gaps = 没有会白做的记录。
+home-not-assessed = 本机还没有这一季度的考评办法：先联网；县里没有发布办法的季度不考评。
+due-meeting = { $when } { $kind }还没登记
+due-visits = { $month } 走访还没登记
+due-households = { $month } 还有 { $households } 户没走访
+due-task = 任务未完成：{ $task }
+due-commitment = 承诺未兑现：{ $commitment }
+due-finding = 问题未整改：{ $finding }
+due-deeds = { $deeds } 条言行未确认
+due-seal = 上报（{ $from }起）
+due-seal-again = 上报后又有登记，要重新上报
+due-until = { $day }前
+due-overdue = { $day }已到期
+due-worth = ，约值 { $points } 分
+asked-finding = 整改：{ $clause } { $text }{ $cost }，{ $until }
+asked-cost = ，扣 { $points } 分
+received-entries = { $mark } 台账：本机 { $here } 条 · 镇 { $township } · 县 { $county }
+received-not-sealed = 尚未上报
+received-sealed-here = 已上报，等联网送出
+received-sealed = 已上报，镇收到于 { $time }
+received-sealed-late = 已上报（逾期），镇收到于 { $time }
+received-by-county = 县收到于 { $time }
+received-supplements = 上报后又登记 { $entries } 条，重新上报才计分
+network-waiting = { $entries } 条等待联网，自 { $since } 起
+network-contact = { $unit } 上次联网 { $time }
+place-rank = 第 { $rank } 名 / { $ranked }
+place-unranked = 暂无名次
+place-period = { $period }
+place-in-township = 镇内第 { $rank } 名 / { $ranked }
+place-same = 与上期持平
+place-up = 比上期上升 { $ranks } 名
+place-down = 比上期下降 { $ranks } 名
+place-above = 离上一名 { $name } 差 { $points } 分
+place-candidate = 列入后进候选，待县认定
+place-off-the-list = { $score } 分起不在候选之列
+outlook-score = 现有记录若此时上报，得 { $score } 分
+outlook-with-all = 未完成的今天全部办完，得 { $score } 分
+outlook-more = ，还差 { $points } 分
+outlook-off-the-list = 不在后进候选之列需 { $score } 分{ $more }
+outlook-pass = 超过 { $name } 需 { $score } 分{ $more }
+trend-point = { $period } 第 { $rank } 名
+trend-label = 名次变化：{ $points }
+
+# 成绩
+score-none = 本季度的成绩还没有公布。公布后联网即可查看，断网也能看。
+score-run = { $publisher } { $period } 第 { $run } 号排名
+score-indicator = 指标
+score-points = 得分
+score-most = 满分
+score-lost = 失分
+score-above = 前一名
+score-below = 后一名
+score-reasons = 依据
+score-more = 另有
+score-needed = 怎样提高
+
+# 出错
+trouble-not-found = 没有这一页
+trouble-refused = 未办理
+trouble-failed = 出了故障
+trouble-home = 回首页
+trouble-page = 此页未能生成，请稍后再试。
+trouble-no-such-page = 网址 { $path } 下没有内容。
+trouble-no-such-period = 周期“{ $period }”无法识别：应为 2026Q3 这样的季度。
+
+# 表单
+save = 保存
+edit = 修改
+form-empty = 没有填写内容。
+script-away = 没有保存：连不上本机的程序。内容还在本页，程序启动后再保存。
+
+# 会议
+day = { $month }月{ $day }日
+meetings-none = 本季度还没有登记会议。
+meetings-day = 日期
+meetings-kind = 类型
+meetings-subject = 主题
+meetings-turnout = 到会
+meetings-deeds = 言行
+meetings-new = 登记会议
+meetings-everyone = 先全部记为到会，再逐个改
+meetings-not-held = 未召开
+meetings-reason = 未召开的原因
+meetings-add = 登记
+meeting-not-held = 未召开：{ $reason }
+meeting-none = 本季度没有会议 { $id }。
+meeting-edit = 修改会议
+meeting-was-not-held = 未召开：
+meeting-nobody = 本季度还没有党员身份，无法登记到会。
+meeting-roster = 去登记党员
+meeting-everyone = 其余全部到会
+meeting-name = 姓名
+meeting-keys = 按 1 至 6 登记并转到下一人，↑↓ 换人。登记后自动保存。
+meeting-deeds = 言行
+meeting-kind = 类别
+meeting-text = 内容
+meeting-confirmed = 确认
+meeting-unconfirmed = 未确认，不计分
+meeting-add-deed = 添加言行
+meeting-pick = 姓名可输拼音首字母挑选，例如 zs 为张三。
+turnout = 应到 { $expected } · 到 { $came } · 请假 { $leave } · 迟到早退 { $part } · 缺席 { $absent } · 未登记 { $unmarked }
+mark-present = 到
+mark-remote = 线上
+mark-leave = 假
+mark-late = 迟
+mark-left-early = 早退
+mark-absent = 缺
+mark-unknown = “{ $value }”不是出勤记号。
+
+# 台账
+tables-import = 导入表格
+tables-table = 表
+tables-rows = 条数
+tables-conflicts = 冲突
+table-none = 没有“{ $table }”这张表。
+table-search = 查找
+table-withdrawn = 含已撤回
+table-find = 查找
+table-mark = 收到
+table-by = 登记人
+table-conflict = 冲突
+table-earlier = 上一页
+table-later = 下一页
+table-keys = 方向键移动，F2 或直接输入修改，回车保存，Esc 放弃；可从电子表格粘贴。
+table-new = 新增
+row-back = 返回本表
+row-withdrawn = 已撤回：
+row-conflict = 此条有几种写法，请选定一种
+row-withdraw-title = 撤回
+row-reason = 撤回原因
+row-withdraw = 撤回
+row-restore = 恢复
+row-history = 修改记录
+row-stands = 现行
+version-change = { $column }：{ $before } → { $after }
+version-not-counted = 不计入：该设备于 { $time } 吊销，此前县未收到，村内其他设备也未重新上报
+version-received = { $unit }收到于 { $time }
+conflicts-title = 冲突
+conflicts-none = 没有冲突。
+conflicts-words = 以下各条由几人分别写成不同内容。请选定一种，其余留在修改记录里。
+conflicts-take = 以此为准
+conflicts-third = 都不对，另写一条
+conflicts-withdrawn = 撤回原因
+
+# 导入
+import-title = 导入表格
+import-file = 文件
+import-words = 现有的表格原样即可：xlsx、xls、et、ods、csv。先看读得对不对，确认后才保存。
+import-do = 查看
+import-faults = 需要改的地方
+import-place = 位置
+import-fault = 问题
+import-marked = 下载标出问题的表格，改好后整个重新导入
+import-keep = 保存
+import-keep-good = 先保存无误的
+import-not = 不保存
+import-passed-over = 没有读的内容
+import-echoes = 各格怎样读的
+import-done = 读到 { $rows } 条，新增或更改 { $written } 条。
+import-look = 看台账
+supplement = { $period }已上报过：这些是补充，重新上报后才计分。
+import-answers = 如果有意这样写
+import-restore = 撤回过的，恢复
+import-far-dates = 日期没有写错
+import-new-members = 姓名相近的是另一个人
+import-corrected = 内容相近的，是更正原来那条
+import-as-new = 内容相近的，是另一条
+import-again = 按此再看
+import-gone = 文件已不在，请重新选择。
+import-broken = 文件没有传完整，请重试。文件不得超过 32 MB。
+import-no-file = 请选择文件。
+import-no-room = 文件无法存放，请检查磁盘空间。
+
+# 上报
+seal-title = 上报 { $period }
+seal-checklist = 上报前核对
+seal-conflicts = 有冲突未处理：
+seal-nothing-missing = 考评办法要求的都有记录。
+seal-anyway = 我已看清，仍要上报
+seal-do = 上报
+seal-next = 上报后联网送到镇和县。之后再登记的内容要重新上报才计分。
+seal-done = 已上报，涵盖 { $entries } 条登记，联网后送出。
+seal-nothing-new = 没有新内容，原上报有效。
+
+# 上墙
+wall-title = 考勤公示
+wall-nothing = 本季度还没有可公示的考勤。
+honours-title = 光荣榜
+honours-none = 本季度还没有登记星级。
+honours-enter = 去登记

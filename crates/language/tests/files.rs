@@ -1,0 +1,159 @@
+//! Both languages say the same things: every key stands in both with the same arguments, everything that is said
+//! stands in the files, and nothing stands there that nobody says.
+
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
+use regex::Regex;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+type Messages = BTreeMap<String, BTreeSet<String>>;
+
+fn here() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn inline_arguments(expression: &InlineExpression<&str>, found: &mut BTreeSet<String>) {
+    match expression {
+        InlineExpression::VariableReference { id } => {
+            found.insert(id.name.to_owned());
+        }
+        InlineExpression::Placeable { expression } => arguments_of(expression, found),
+        InlineExpression::FunctionReference { arguments, .. } => {
+            arguments.positional.iter().for_each(|argument| inline_arguments(argument, found));
+        }
+        _ => {}
+    }
+}
+
+fn arguments_of(expression: &Expression<&str>, found: &mut BTreeSet<String>) {
+    match expression {
+        Expression::Inline(inline) => inline_arguments(inline, found),
+        Expression::Select { selector, variants } => {
+            inline_arguments(selector, found);
+            variants.iter().for_each(|variant| pattern_arguments(&variant.value, found));
+        }
+    }
+}
+
+fn pattern_arguments(pattern: &Pattern<&str>, found: &mut BTreeSet<String>) {
+    for element in &pattern.elements {
+        if let PatternElement::Placeable { expression } = element {
+            arguments_of(expression, found);
+        }
+    }
+}
+
+fn messages(language: &str) -> Messages {
+    let mut all = Messages::new();
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(here().join("messages").join(language)).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let resource = fluent_syntax::parser::parse(text.as_str())
+            .unwrap_or_else(|(_, faults)| panic!("{}: {faults:?}", file.display()));
+        for entry in resource.body {
+            let Entry::Message(message) = entry else { continue };
+            let mut arguments = BTreeSet::new();
+            pattern_arguments(&message.value.expect("a message has words"), &mut arguments);
+            let key = message.id.name.to_owned();
+            assert!(all.insert(key.clone(), arguments).is_none(), "{key} stands twice ({})", file.display());
+        }
+    }
+    all
+}
+
+fn sources(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|kind| kind == "rs" || kind == "html") {
+            found.push((path.clone(), std::fs::read_to_string(&path).unwrap()));
+        }
+    }
+}
+
+/// What is said, with the arguments that it is told (none known where a template says it), and where.
+fn said() -> Vec<(String, Option<BTreeSet<String>>, PathBuf)> {
+    let crates = here().parent().unwrap();
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(crates).unwrap() {
+        for part in ["src", "templates"] {
+            let folder = entry.as_ref().unwrap().path().join(part);
+            if folder.is_dir() {
+                sources(&folder, &mut files);
+            }
+        }
+    }
+    let in_macro = Regex::new(r#"say!\(\s*"([a-z0-9-]+)"((?s:.*?))\)"#).unwrap();
+    let argument = Regex::new(r"[,(]\s*([a-z_]+)\s*=[^=]").unwrap();
+    let in_template = Regex::new(r#"\bsay\("([a-z0-9-]+)"\)"#).unwrap();
+    let mut said = Vec::new();
+    for (path, text) in files.iter().filter(|(path, _)| !path.starts_with(here().join("src"))) {
+        let text: String =
+            text.lines().filter(|line| !line.trim_start().starts_with("//")).map(|l| format!("{l}\n")).collect();
+        for found in in_macro.captures_iter(&text) {
+            // To the macro's own closing bracket.
+            let from = found.get(0).unwrap().start() + "say!".len();
+            let mut depth = 0;
+            let end = text[from..]
+                .char_indices()
+                .find(|(_, character)| {
+                    depth += i32::from(*character == '(') - i32::from(*character == ')');
+                    depth == 0
+                })
+                .map_or(text.len(), |(at, _)| from + at);
+            let mut depth = 0;
+            // Arguments of calls within arguments are not its own.
+            let own: String = text[from..end]
+                .chars()
+                .filter(|character| {
+                    depth -= i32::from(")]}".contains(*character));
+                    let is_own = depth <= 1;
+                    depth += i32::from("([{".contains(*character));
+                    is_own
+                })
+                .collect();
+            let arguments = argument.captures_iter(&own).map(|found| found[1].to_owned()).collect();
+            said.push((found[1].to_owned(), Some(arguments), path.clone()));
+        }
+        for found in in_template.captures_iter(&text) {
+            said.push((found[1].to_owned(), Some(BTreeSet::new()), path.clone()));
+        }
+        // A key that is chosen at run time is written down with a word: key!("…").
+        for found in Regex::new(r#"key!\("([a-z0-9-]+)"\)"#).unwrap().captures_iter(&text) {
+            said.push((found[1].to_owned(), None, path.clone()));
+        }
+    }
+    said
+}
+
+#[test]
+fn both_languages_have_the_same_messages() {
+    let (chinese, english) = (messages("zh"), messages("en"));
+    for (key, arguments) in &chinese {
+        match english.get(key) {
+            Some(same) => assert_eq!(arguments, same, "arguments of {key}"),
+            None => panic!("{key} is Chinese only"),
+        }
+    }
+    for key in english.keys() {
+        assert!(chinese.contains_key(key), "{key} is English only");
+    }
+}
+
+#[test]
+fn what_is_said_stands_in_the_files_and_nothing_else() {
+    let written = messages("zh");
+    let mut used = BTreeSet::new();
+    for (key, arguments, path) in said() {
+        let Some(expected) = written.get(&key) else { panic!("{}: there is no message {key}", path.display()) };
+        if let Some(arguments) = arguments {
+            assert_eq!(&arguments, expected, "arguments of {key} in {}", path.display());
+        }
+        used.insert(key);
+    }
+    let unused: Vec<_> = written.keys().filter(|key| !used.contains(*key)).collect();
+    assert!(unused.is_empty(), "nobody says {unused:?}");
+}

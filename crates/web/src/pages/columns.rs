@@ -1,0 +1,163 @@
+//! Columns of a table as a page shows them: header, the cell's text, the input with which it is written.
+
+use super::Pages;
+use super::choice::{Choice, choices};
+use super::trouble::Trouble;
+use cunbang_language::{Language, say};
+use cunbang_model::{Column, ColumnKind, Period, Row, Table};
+use std::collections::BTreeMap;
+
+/// A column that a person of the village fills in: all but the unit, which is their own.
+#[derive(Debug)]
+pub(crate) struct Shown {
+    pub(crate) column: &'static Column,
+    pub(crate) title: String,
+    pub(crate) input: Input,
+    /// Words that a script offers while typing; empty where anything may stand there.
+    pub(crate) choices: Vec<Choice>,
+    pub(crate) note: Option<&'static str>,
+}
+
+/// How a cell is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Input {
+    Date,
+    Select,
+    /// With what is there to choose from.
+    List,
+    Number,
+    Text,
+    LongText,
+}
+
+impl Input {
+    pub(crate) const fn is(self, name: &str) -> bool {
+        // Templates compare by name.
+        matches!(
+            (self, name.as_bytes()),
+            (Self::Date, b"date")
+                | (Self::Select, b"select")
+                | (Self::List, b"list")
+                | (Self::Number, b"number")
+                | (Self::Text, b"text")
+                | (Self::LongText, b"long")
+        )
+    }
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Date => "date",
+            Self::Select => "select",
+            Self::List => "list",
+            Self::Number => "number",
+            Self::Text => "text",
+            Self::LongText => "long",
+        }
+    }
+}
+
+impl Shown {
+    /// The name of the list that offers what may stand there.
+    pub(crate) fn list(&self) -> String {
+        match self.column.refers_to {
+            Some(table) => format!("list-{}", table.name()),
+            None => format!("list-{}", self.column.name),
+        }
+    }
+
+    /// What a cell says to a reader.
+    pub(crate) fn text(&self, row: &Row, members: &BTreeMap<String, String>) -> String {
+        let Some(value) = row.get(self.column.name) else { return String::new() };
+        let written = value.to_string();
+        if let Some(choice) = self.choices.iter().find(|choice| choice.word == written) {
+            return choice.name.clone();
+        }
+        members.get(&written).cloned().unwrap_or(written)
+    }
+
+    /// What stands in the input.
+    pub(crate) fn value(&self, row: Option<&Row>) -> String {
+        row.and_then(|row| row.get(self.column.name)).map(ToString::to_string).unwrap_or_default()
+    }
+
+    pub(crate) fn is_number(&self) -> bool {
+        self.input == Input::Number
+    }
+}
+
+/// A column's header.
+pub(crate) fn title(column: &Column, language: Language) -> String {
+    match language {
+        Language::Chinese => column.chinese.to_owned(),
+        Language::English => column.name.replace('_', " "),
+    }
+}
+
+/// A table's title.
+pub(crate) fn table_title(table: Table, language: Language) -> String {
+    language.pick(table.chinese(), table.name()).to_owned()
+}
+
+/// The columns of a table. Ids that the program makes stand last, as nobody has to fill them in.
+pub(crate) async fn shown(
+    pages: &Pages,
+    table: Table,
+    period: Period,
+    language: Language,
+) -> Result<Vec<Shown>, Trouble> {
+    let mut columns = Vec::new();
+    for column in table.columns().iter().filter(|column| column.name != "unit") {
+        let offered = choices(pages, table, column.name, period, language).await?;
+        let input = match column.kind {
+            ColumnKind::Date => Input::Date,
+            ColumnKind::Choice(_) | ColumnKind::YesNo => Input::Select,
+            ColumnKind::Number(..) | ColumnKind::Whole(..) => Input::Number,
+            ColumnKind::Text(most) if most > 200 => Input::LongText,
+            _ if column.refers_to.is_some() || !offered.is_empty() => Input::List,
+            _ => Input::Text,
+        };
+        let note = column.note.map(|(chinese, english)| language.pick(chinese, english));
+        columns.push(Shown { column, title: title(column, language), input, choices: offered, note });
+    }
+    let is_made = |shown: &Shown| is_made_id(table, shown.column);
+    columns.sort_by_key(is_made);
+    Ok(columns)
+}
+
+/// Whether the program makes an id where none is written.
+pub(crate) fn is_made_id(table: Table, column: &Column) -> bool {
+    table.key() == [column.name] && column.kind == ColumnKind::Id
+}
+
+/// What a required column says where nothing stands there.
+pub(crate) fn required(column: &Column, table: Table) -> bool {
+    column.required && !is_made_id(table, column)
+}
+
+/// A table by its name in an address, if a village's desk shows it.
+pub(crate) fn table_of(written: &str) -> Result<Table, Trouble> {
+    let known = Table::from_name(written).filter(|table| SHOWN.contains(table));
+    known.ok_or_else(|| Trouble::of(axum::http::StatusCode::NOT_FOUND, say!("table-none", table = written)))
+}
+
+/// The tables of a village's desk, in the order in which a quarter needs them.
+pub(crate) const SHOWN: [Table; 13] = [
+    Table::Members,
+    Table::Posts,
+    Table::Meetings,
+    Table::Attendance,
+    Table::Deeds,
+    Table::Commitments,
+    Table::Tasks,
+    Table::Visits,
+    Table::Reviews,
+    Table::Nominations,
+    Table::Awards,
+    Table::Measures,
+    Table::Findings,
+];
+
+/// Whether a village writes it itself.
+pub(crate) fn is_own(table: Table) -> bool {
+    table != Table::Findings
+}

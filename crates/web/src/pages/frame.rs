@@ -1,0 +1,187 @@
+//! The frame around every page: whose it is, which period, what was received, when there was contact, who is at work.
+
+use super::Pages;
+use super::trouble::Trouble;
+use super::visitor::Visitor;
+use crate::health::LinkState;
+use askama::Template;
+use axum::response::{Html, IntoResponse, Response};
+use cunbang_language::{Language, say, say_with};
+use cunbang_model::shown::in_lines;
+use cunbang_model::{Period, Timestamp, clock};
+
+/// How many earlier quarters the frame offers.
+const QUARTERS_OFFERED: usize = 8;
+
+/// The doors of a village's desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Door {
+    Home,
+    Meetings,
+    Ledger,
+    Seal,
+    Score,
+    Settings,
+}
+
+impl Door {
+    const ALL: [Self; 6] = [Self::Home, Self::Meetings, Self::Ledger, Self::Seal, Self::Score, Self::Settings];
+
+    fn name(self) -> String {
+        match self {
+            Self::Home => say!("door-home"),
+            Self::Meetings => say!("door-meetings"),
+            Self::Ledger => say!("door-ledger"),
+            Self::Seal => say!("door-seal"),
+            Self::Score => say!("door-score"),
+            Self::Settings => say!("door-settings"),
+        }
+    }
+
+    fn address(self, period: Period) -> String {
+        match self {
+            Self::Home => format!("/{period}"),
+            Self::Meetings => format!("/{period}/meetings"),
+            Self::Ledger => format!("/{period}/tables"),
+            Self::Seal => format!("/{period}/seal"),
+            Self::Score => format!("/{period}/score"),
+            Self::Settings => "/settings".to_owned(),
+        }
+    }
+}
+
+/// A link in the frame.
+#[derive(Debug)]
+pub(crate) struct Leaf {
+    pub(crate) name: String,
+    pub(crate) address: String,
+    pub(crate) is_here: bool,
+}
+
+/// The frame.
+#[derive(Debug)]
+pub(crate) struct Frame {
+    pub(crate) language: Language,
+    pub(crate) is_large: bool,
+    /// The page's title.
+    pub(crate) title: String,
+    /// The unit's name.
+    pub(crate) unit: String,
+    pub(crate) period: Period,
+    pub(crate) period_name: String,
+    pub(crate) periods: Vec<Leaf>,
+    pub(crate) doors: Vec<Leaf>,
+    pub(crate) operator: String,
+    pub(crate) form_token: String,
+    /// This page's own address.
+    pub(crate) here: String,
+    /// How far the ledger was received, in a sentence.
+    pub(crate) received: String,
+    /// When there was contact, in a sentence.
+    pub(crate) contact: String,
+    pub(crate) has_contact: bool,
+}
+
+impl Frame {
+    /// The frame of a page behind a door; `here` is its address below the period's.
+    pub(crate) async fn new(
+        pages: &Pages,
+        visitor: &Visitor,
+        period: Period,
+        door: Door,
+        title: String,
+        here: &str,
+    ) -> Result<Self, Trouble> {
+        let replica = pages.desk.replica();
+        let unit = replica.unit();
+        let name = replica.org().units().map_or_else(|| unit.to_string(), |units| units.name(unit));
+        let now = replica.now();
+        let (contact, has_contact) = contact(pages, now);
+        let offered = std::iter::successors(Some(pages.usual_period()), |quarter| Some(quarter.previous()))
+            .take(QUARTERS_OFFERED)
+            .chain(Some(period));
+        let mut quarters: Vec<Period> = offered.collect();
+        quarters.sort_unstable();
+        quarters.dedup();
+        quarters.reverse();
+        let at = |period: Period| if door == Door::Settings { here.to_owned() } else { format!("/{period}{here}") };
+        Ok(Self {
+            language: visitor.preferences.language,
+            is_large: visitor.preferences.is_large,
+            title,
+            unit: name,
+            period,
+            period_name: period_name(period),
+            periods: quarters
+                .into_iter()
+                .map(|quarter| Leaf { name: period_name(quarter), address: at(quarter), is_here: quarter == period })
+                .collect(),
+            doors: Door::ALL
+                .into_iter()
+                .map(|one| Leaf { name: one.name(), address: one.address(period), is_here: one == door })
+                .collect(),
+            operator: visitor.operator.clone(),
+            form_token: visitor.form_token.clone(),
+            here: at(period),
+            received: String::new(),
+            contact,
+            has_contact,
+        })
+    }
+
+    /// A message without arguments, for templates.
+    #[allow(clippy::unused_self)] // as templates ask
+    pub(crate) fn say(&self, key: &str) -> String {
+        say_with(key, &[])
+    }
+}
+
+/// The last contact with the nearest node above.
+fn contact(pages: &Pages, now: Timestamp) -> (String, bool) {
+    let links = pages.links.links();
+    let Some(link) = links.first() else { return (say!("contact-nobody"), false) };
+    match (link.state, link.last_sync) {
+        (LinkState::Connected, _) => (say!("contact-now"), true),
+        (_, Some(at)) => (say!("contact-before", time = since(at, now)), false),
+        (_, None) => (say!("contact-none-yet"), false),
+    }
+}
+
+/// How long ago something was.
+pub(crate) fn since(at: Timestamp, now: Timestamp) -> String {
+    let minutes = now.duration_since(at).as_mins().max(0);
+    match minutes {
+        0 => say!("since-now"),
+        1..=59 => say!("since-minutes", minutes = minutes),
+        60..=1439 => say!("since-hours", hours = minutes / 60),
+        _ => say!("since-days", days = minutes / 1440),
+    }
+}
+
+/// A moment as people read it: day and minute by the county's clock.
+pub(crate) fn moment(at: Timestamp) -> String {
+    let local = clock::COUNTY_OFFSET.to_datetime(at);
+    say!(
+        "moment",
+        year = local.year().to_string(),
+        month = local.month(),
+        day = local.day(),
+        time = format!("{:02}:{:02}", local.hour(), local.minute())
+    )
+}
+
+/// A period in words.
+pub(crate) fn period_name(period: Period) -> String {
+    match period {
+        Period::Quarter(year, quarter) => say!("period-quarter", year = year.to_string(), quarter = quarter),
+        Period::Month(year, month) => say!("period-month", year = year.to_string(), month = month),
+        Period::Half(year, half) => say!("period-half", year = year.to_string(), half = half),
+        Period::Year(year) => say!("period-year", year = year.to_string()),
+    }
+}
+
+/// A page as the browser gets it.
+pub(crate) fn answer(page: &impl Template) -> Result<Response, Trouble> {
+    // Whatever stands in the rows, no character on the page turns what stands beside it.
+    Ok(Html(in_lines(&page.render()?).into_owned()).into_response())
+}

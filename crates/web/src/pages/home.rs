@@ -1,0 +1,243 @@
+//! Home: what is to be done, what was received, where the village stands, what would cost it points.
+
+use super::Pages;
+use super::frame::{Door, Frame, answer, moment, period_name};
+use super::meetings::day;
+use super::trend;
+use super::trouble::Trouble;
+use super::visitor::{Visitor, in_address};
+use askama::Template;
+use axum::Extension;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use cunbang_desk::outlook::{Needed, Outlook};
+use cunbang_desk::place::Place;
+use cunbang_desk::unfinished::{Unfinished, UnfinishedItem};
+use cunbang_desk::village_home::{Asked, Due, Reception};
+use cunbang_desk::{NetworkView, Viewer};
+use cunbang_language::{Language, say};
+use cunbang_model::Period;
+use std::sync::Arc;
+
+#[derive(Template)]
+#[template(path = "pages/home.html")]
+struct HomePage {
+    frame: Frame,
+    due: Vec<Line>,
+    received: Vec<String>,
+    network: Vec<String>,
+    place: Option<PlaceShown>,
+    costs: Vec<Line>,
+    conflicts: usize,
+    /// Whether any rules assess the period here.
+    is_assessed: bool,
+}
+
+/// A line, and where to go for it.
+struct Line {
+    text: String,
+    address: Option<String>,
+    is_urgent: bool,
+}
+
+struct PlaceShown {
+    rank: String,
+    lines: Vec<String>,
+    chart: String,
+}
+
+/// The period in an address.
+pub(crate) fn period_of(written: &str) -> Result<Period, Trouble> {
+    written.parse().map_err(|_| Trouble::of(StatusCode::NOT_FOUND, say!("trouble-no-such-period", period = written)))
+}
+
+/// The page.
+pub(crate) async fn show(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Path(period): Path<String>,
+) -> Result<Response, Trouble> {
+    let period = period_of(&period)?;
+    let frame = Frame::new(&pages, &visitor, period, Door::Home, say!("door-home"), "").await?;
+    let viewer = Viewer::operator(pages.desk.replica(), &visitor.operator);
+    let language = visitor.preferences.language;
+    let Some(home) = pages.desk.village_home(&viewer, period).await? else {
+        return answer(&HomePage {
+            frame,
+            due: Vec::new(),
+            received: Vec::new(),
+            network: network(&pages.desk.network().await?),
+            place: None,
+            costs: Vec::new(),
+            conflicts: 0,
+            is_assessed: false,
+        });
+    };
+    let asked = home.asked.iter().map(|asked| asked_line(asked, period));
+    let is_asked = |due: &&Due| matches!(due, Due::Unfinished { item, .. } if item.what == Unfinished::Finding);
+    let due = home.due.iter().filter(|due| !is_asked(due)).map(|due| due_line(due, period, language));
+    let gaps = home.missing.iter().map(|gap| Line { text: gap.to_string(), address: None, is_urgent: true });
+    let outlook = home.outlook.iter().flat_map(|outlook| outlook_lines(outlook, period, language));
+    answer(&HomePage {
+        due: due.chain(asked).collect(),
+        received: received(&home.received),
+        network: network(&home.network),
+        place: home.place.as_ref().map(place),
+        costs: gaps.chain(outlook).collect(),
+        conflicts: home.conflicts,
+        is_assessed: true,
+        frame,
+    })
+}
+
+/// Something unfinished in words, and the page on which it is finished.
+pub(crate) fn unfinished(item: &UnfinishedItem, period: Period, language: Language) -> (String, String) {
+    let said = item.said.clone().unwrap_or_default();
+    let at = |table: &str| match item.rows.first().and_then(|key| key.split_once('/')) {
+        Some((_, id)) => format!("/{period}/tables/{table}/{}", in_address(id)),
+        None => format!("/{period}/tables/{table}"),
+    };
+    match &item.what {
+        Unfinished::Meeting { kind, chinese, when } => {
+            let kind = match language {
+                Language::Chinese => (*chinese).to_owned(),
+                Language::English => kind.replace('_', " "),
+            };
+            (say!("due-meeting", when = period_name(*when), kind = kind), format!("/{period}/meetings"))
+        }
+        Unfinished::Visits { month, households: None } => {
+            (say!("due-visits", month = period_name(*month)), at("visits"))
+        }
+        Unfinished::Visits { month, households: Some(count) } => {
+            (say!("due-households", month = period_name(*month), households = count), at("visits"))
+        }
+        Unfinished::Task => (say!("due-task", task = said), at("tasks")),
+        Unfinished::Commitment => (say!("due-commitment", commitment = said), at("commitments")),
+        Unfinished::Finding => (say!("due-finding", finding = said), at("findings")),
+        Unfinished::Deeds => (say!("due-deeds", deeds = item.rows.len()), format!("/{period}/tables/deeds")),
+    }
+}
+
+fn due_line(due: &Due, period: Period, language: Language) -> Line {
+    let until = |is_overdue: bool| {
+        if is_overdue { say!("due-overdue", day = day(due.by())) } else { say!("due-until", day = day(due.by())) }
+    };
+    match due {
+        Due::Unfinished { item, is_overdue, points } => {
+            let (what, address) = unfinished(item, period, language);
+            let worth = points.map(|points| say!("due-worth", points = points)).unwrap_or_default();
+            Line {
+                text: format!("{what}，{}{worth}", until(*is_overdue)),
+                address: Some(address),
+                is_urgent: *is_overdue,
+            }
+        }
+        Due::Seal { is_overdue, is_again, from, .. } => {
+            let what = if *is_again { say!("due-seal-again") } else { say!("due-seal", from = day(*from)) };
+            let address = Some(format!("/{period}/seal"));
+            Line { text: format!("{what}，{}", until(*is_overdue)), address, is_urgent: *is_overdue }
+        }
+    }
+}
+
+fn asked_line(asked: &Asked, period: Period) -> Line {
+    let Asked::Finding { finding, clause, text, points, due, is_overdue, .. } = asked;
+    let cost = points.map(|points| say!("asked-cost", points = points)).unwrap_or_default();
+    let until = if *is_overdue { say!("due-overdue", day = day(*due)) } else { say!("due-until", day = day(*due)) };
+    Line {
+        text: say!("asked-finding", clause = clause, text = text, cost = cost, until = until),
+        address: Some(format!("/{period}/tables/findings/{}", in_address(finding))),
+        is_urgent: *is_overdue,
+    }
+}
+
+/// What township and county have, in sentences.
+pub(crate) fn received(received: &Reception) -> Vec<String> {
+    let Reception { here, township, county, mark, .. } = received;
+    let mut lines =
+        vec![say!("received-entries", mark = mark.as_str(), here = here, township = township, county = county)];
+    lines.push(match (received.is_sealed, received.sealed_at) {
+        (false, _) => say!("received-not-sealed"),
+        (true, None) => say!("received-sealed-here"),
+        (true, Some(at)) if received.sealed_in_time == Some(false) => say!("received-sealed-late", time = moment(at)),
+        (true, Some(at)) => say!("received-sealed", time = moment(at)),
+    });
+    if let Some(at) = received.sealed_by_county_at {
+        lines.push(say!("received-by-county", time = moment(at)));
+    }
+    if received.is_sealed && received.supplements > 0 {
+        lines.push(say!("received-supplements", entries = received.supplements));
+    }
+    lines
+}
+
+fn network(network: &NetworkView) -> Vec<String> {
+    let mut lines = Vec::new();
+    match network.waiting_since {
+        Some(since) if network.waiting > 0 => {
+            lines.push(say!("network-waiting", entries = network.waiting, since = moment(since)));
+        }
+        _ => {}
+    }
+    let contacts = network.contacts.iter().filter_map(|contact| Some((&contact.name, contact.at?)));
+    lines.extend(contacts.map(|(name, at)| say!("network-contact", unit = name, time = moment(at))));
+    lines
+}
+
+fn place(place: &Place) -> PlaceShown {
+    let rank = place
+        .rank
+        .map_or_else(|| say!("place-unranked"), |rank| say!("place-rank", rank = rank, ranked = place.ranked));
+    let mut lines = vec![say!("place-period", period = period_name(place.period))];
+    if let Some(rank) = place.rank_in_parent {
+        lines.push(say!("place-in-township", rank = rank, ranked = place.ranked_in_parent));
+    }
+    lines.push(match place.moved_up() {
+        Some(0) => say!("place-same"),
+        Some(up) if up > 0 => say!("place-up", ranks = up),
+        Some(down) => say!("place-down", ranks = -down),
+        None => String::new(),
+    });
+    let neighbour = place.above.as_ref().and_then(|above| Some((above, above.distance?)));
+    lines.extend(neighbour.map(|(above, distance)| say!("place-above", name = above.name, points = distance.abs())));
+    if place.candidate == Some(true) {
+        lines.push(say!("place-candidate"));
+    }
+    lines.extend(place.off_the_list_from.map(|score| say!("place-off-the-list", score = score)));
+    lines.retain(|line| !line.is_empty());
+    PlaceShown { rank, lines, chart: trend::chart(&place.trend) }
+}
+
+/// What it would take, in sentences.
+pub(crate) fn needed_lines(outlook: &Outlook) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(score) = outlook.score {
+        lines.push(say!("outlook-score", score = score));
+    }
+    if let (Some(now), Some(all)) = (outlook.score, outlook.score_with_all)
+        && all > now
+    {
+        lines.push(say!("outlook-with-all", score = all));
+    }
+    let points =
+        |needed: &Needed| needed.points.map(|points| say!("outlook-more", points = points)).unwrap_or_default();
+    if let Some(needed) = &outlook.off_the_list {
+        lines.push(say!("outlook-off-the-list", score = needed.score, more = points(needed)));
+    }
+    if let Some(needed) = &outlook.pass_above {
+        let name = needed.name.clone().unwrap_or_default();
+        lines.push(say!("outlook-pass", name = name, score = needed.score, more = points(needed)));
+    }
+    lines
+}
+
+fn outlook_lines(outlook: &Outlook, period: Period, language: Language) -> Vec<Line> {
+    let items = outlook.items.iter().map(|worth| {
+        let (what, address) = unfinished(&worth.item, period, language);
+        let text = format!("{what}{}", say!("due-worth", points = worth.points));
+        Line { text, address: Some(address), is_urgent: false }
+    });
+    let needed = needed_lines(outlook).into_iter().map(|text| Line { text, address: None, is_urgent: false });
+    items.chain(needed).collect()
+}

@@ -1,0 +1,268 @@
+//! Import 导入: a spreadsheet as it is kept. What was read in which way is shown before anything is kept, faults where
+//! they stand; good rows can be kept and the file taken back with the others marked.
+
+use super::Pages;
+use super::columns::table_title;
+use super::frame::{Door, Frame, answer, period_name};
+use super::home::period_of;
+use super::trouble::Trouble;
+use super::visitor::{Fields, Visitor};
+use super::writing::field;
+use crate::intake;
+use askama::Template;
+use axum::extract::{Multipart, Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Form};
+use cunbang_desk::doubts::{Answers, Resembling};
+use cunbang_language::{Language, say};
+use cunbang_model::{Period, Row, Table};
+use cunbang_report::{Intake, marked_workbook};
+use std::collections::VecDeque;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use tempfile::TempDir;
+
+/// The largest file.
+pub(crate) const MOST_FILE_BYTES: usize = 32 << 20;
+/// How many files wait for somebody to say that they are to be kept.
+const MOST_WAITING: usize = 4;
+/// How many lines of a sort a page shows.
+const MOST_LINES: usize = 200;
+
+/// Files that were looked at and not kept yet, the newest last. They go with the program.
+#[derive(Debug, Default)]
+pub(crate) struct Waiting(Mutex<VecDeque<(u64, Arc<Uploaded>)>>);
+
+/// A file that somebody sent.
+#[derive(Debug)]
+pub(crate) struct Uploaded {
+    /// Goes with it.
+    _folder: TempDir,
+    path: PathBuf,
+}
+
+impl Waiting {
+    fn add(&self, file: Uploaded) -> u64 {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let number = waiting.back().map_or(1, |(number, _)| number + 1);
+        waiting.push_back((number, Arc::new(file)));
+        if waiting.len() > MOST_WAITING {
+            waiting.pop_front();
+        }
+        number
+    }
+
+    fn get(&self, number: u64) -> Result<Arc<Uploaded>, Trouble> {
+        let waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = waiting.iter().find(|(known, _)| *known == number).map(|(_, file)| Arc::clone(file));
+        found.ok_or_else(|| Trouble::of(StatusCode::GONE, say!("import-gone")))
+    }
+}
+
+#[derive(Template)]
+#[template(path = "pages/import.html")]
+struct ImportPage {
+    frame: Frame,
+    preview: Option<Preview>,
+    done: Option<String>,
+}
+
+#[derive(Default)]
+struct Preview {
+    number: u64,
+    file: String,
+    counts: Vec<(String, usize)>,
+    echoes: Vec<String>,
+    notes: Vec<String>,
+    faults: Vec<FaultLine>,
+    fault_count: usize,
+    rows: usize,
+    answers: AnswersShown,
+}
+
+/// What was answered, as the form shows it.
+#[derive(Debug, Clone, Copy, Default)]
+struct AnswersShown {
+    restore_withdrawn: bool,
+    far_dates: bool,
+    new_members: bool,
+    corrected: bool,
+    as_new: bool,
+}
+
+impl AnswersShown {
+    fn of(fields: &Fields) -> Self {
+        let said = |name: &str| field(fields, name).is_some();
+        let resembling = field(fields, "resembling");
+        Self {
+            restore_withdrawn: said("restore_withdrawn"),
+            far_dates: said("far_dates"),
+            new_members: said("new_members"),
+            corrected: resembling == Some("corrected"),
+            as_new: resembling == Some("new"),
+        }
+    }
+}
+
+impl From<AnswersShown> for Answers {
+    fn from(shown: AnswersShown) -> Self {
+        let resembling = match (shown.corrected, shown.as_new) {
+            (true, _) => Some(Resembling::Corrected),
+            (_, true) => Some(Resembling::New),
+            _ => None,
+        };
+        let AnswersShown { restore_withdrawn, far_dates, new_members, .. } = shown;
+        Self { restore_withdrawn, far_dates, new_members, resembling }
+    }
+}
+
+struct FaultLine {
+    place: String,
+    said: String,
+}
+
+/// The page with which a file is sent.
+pub(crate) async fn show(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Path(period): Path<String>,
+) -> Result<Response, Trouble> {
+    page(&pages, &visitor, period_of(&period)?, None, None).await
+}
+
+async fn page(
+    pages: &Pages,
+    visitor: &Visitor,
+    period: Period,
+    preview: Option<Preview>,
+    done: Option<String>,
+) -> Result<Response, Trouble> {
+    let frame = Frame::new(pages, visitor, period, Door::Ledger, say!("import-title"), "/import").await?;
+    answer(&ImportPage { frame, preview, done })
+}
+
+/// Takes a file, and shows what would be kept of it.
+pub(crate) async fn look(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Path(period): Path<String>,
+    mut form: Multipart,
+) -> Result<Response, Trouble> {
+    let period = period_of(&period)?;
+    let broken = |_| Trouble::of(StatusCode::BAD_REQUEST, say!("import-broken"));
+    while let Some(part) = form.next_field().await.map_err(broken)? {
+        let Some(name) = part.file_name().map(file_name).filter(|name| !name.is_empty()) else { continue };
+        let bytes = part.bytes().await.map_err(broken)?;
+        let failed = |error: std::io::Error| {
+            tracing::error!(%error, "a file that was sent could not be put down");
+            Trouble::of(StatusCode::INTERNAL_SERVER_ERROR, say!("import-no-room"))
+        };
+        let folder = tempfile::tempdir().map_err(failed)?;
+        let path = folder.path().join(&name);
+        std::fs::File::create_new(&path).and_then(|mut file| file.write_all(&bytes)).map_err(failed)?;
+        let number = pages.waiting.add(Uploaded { _folder: folder, path: path.clone() });
+        let answers = AnswersShown::default();
+        let read = read(&pages, &path, period, answers).await?;
+        let preview = preview(&read, number, name, visitor.preferences.language, answers);
+        return page(&pages, &visitor, period, Some(preview), None).await;
+    }
+    Err(Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("import-no-file")))
+}
+
+/// A name without folders and signs that no file has.
+fn file_name(sent: &str) -> String {
+    let name = sent.rsplit(['/', '\\']).next().unwrap_or_default();
+    name.chars().filter(|character| !character.is_control()).take(100).collect::<String>().trim_matches('.').to_owned()
+}
+
+async fn read(pages: &Pages, path: &std::path::Path, period: Period, answers: AnswersShown) -> Result<Intake, Trouble> {
+    let mut read = intake::read(&pages.desk, path, Some(period)).await?;
+    intake::look_over(&pages.desk, &mut read, Some(period), answers.into()).await?;
+    intake::check(&pages.desk, &mut read).await?;
+    Ok(read)
+}
+
+fn preview(read: &Intake, number: u64, file: String, language: Language, answers: AnswersShown) -> Preview {
+    let tables = Table::ALL.iter().copied().filter(|table| read.tables.has(*table));
+    Preview {
+        number,
+        file,
+        counts: tables.map(|table| (table_title(table, language), read.tables.table(table).len())).collect(),
+        echoes: read.echoes.iter().take(MOST_LINES).map(ToString::to_string).collect(),
+        notes: read.notes().iter().take(MOST_LINES).map(ToString::to_string).collect(),
+        faults: read
+            .faults
+            .faults()
+            .iter()
+            .take(MOST_LINES)
+            .map(|fault| FaultLine { place: fault.place.to_string(), said: fault.in_form() })
+            .collect(),
+        fault_count: read.faults.count(),
+        rows: read.tables.rows().count(),
+        answers,
+    }
+}
+
+/// Keeps a file that was looked at: all of it, or its good rows.
+pub(crate) async fn keep(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Path(period): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Trouble> {
+    let period = period_of(&period)?;
+    let number = field(&fields, "file").and_then(|number| number.parse().ok()).unwrap_or_default();
+    let file = pages.waiting.get(number)?;
+    let answers = AnswersShown::of(&fields);
+    let read = read(&pages, &file.path, period, answers).await?;
+    let looks_again = field(&fields, "again").is_some();
+    if looks_again || (!read.faults.is_empty() && field(&fields, "good").is_none()) {
+        let name = file_name(&file.path.to_string_lossy());
+        let preview = preview(&read, number, name, visitor.preferences.language, answers);
+        return page(&pages, &visitor, period, Some(preview), None).await;
+    }
+    let rows: Vec<Row> = read.tables.rows().cloned().collect();
+    let quarter = matches!(period, Period::Quarter(..)).then_some(period);
+    let imported = pages.desk.import(&visitor.operator, &rows, quarter).await?;
+    let mut done = say!("import-done", rows = rows.len(), written = imported.written);
+    for quarter in imported.supplements {
+        done.push('\n');
+        done.push_str(&say!("supplement", period = period_name(quarter)));
+    }
+    page(&pages, &visitor, period, None, Some(done)).await
+}
+
+/// The file with its faults marked.
+pub(crate) async fn marked(
+    State(pages): State<Arc<Pages>>,
+    Path((period, number)): Path<(String, u64)>,
+) -> Result<Response, Trouble> {
+    let period = period_of(&period)?;
+    let file = pages.waiting.get(number)?;
+    let read = read(&pages, &file.path, period, AnswersShown::default()).await?;
+    let workbook = marked_workbook(&read).map_err(|error| {
+        tracing::error!(%error, "a file could not be marked");
+        Trouble::of(StatusCode::INTERNAL_SERVER_ERROR, say!("import-no-room"))
+    })?;
+    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    let named = "attachment; filename=\"marked.xlsx\"; filename*=UTF-8''%E5%BE%85%E6%94%B9.xlsx";
+    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, named)], workbook).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_file_has_a_name_and_no_folder() {
+        for (sent, expected) in [
+            ("台账.xls", "台账.xls"),
+            ("C:\\Users\\王\\台账.xls", "台账.xls"),
+            ("../../etc/passwd", "passwd"),
+            ("..", ""),
+            ("a\u{0}b.csv", "ab.csv"),
+        ] {
+            assert_eq!(super::file_name(sent), expected);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Logging in, unlocking, logging out; and what was typed while nobody was logged in.
+
+use super::Pages;
+use super::frame::answer;
+use super::preferences::Preferences;
+use super::trouble::Trouble;
+use super::visitor::{SESSION, back_to};
+use askama::Template;
+use axum::Form;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use cunbang_desk::{Password, SessionView};
+use cunbang_language::say_with;
+use serde::Deserialize;
+use std::sync::Arc;
+use time::Duration;
+
+/// The browser keeps the session as long as the store at most does.
+const KEPT_FOR: Duration = Duration::days(7);
+/// Fields of the form that are not what was typed elsewhere.
+const OWN_FIELDS: [&str; 4] = ["operator", "password", "back", "again"];
+/// What precedes the name of a field that was typed elsewhere.
+const KEPT_FIELD: &str = "kept.";
+
+/// A form that came while nobody was logged in: where it was going, and what it held.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Kept {
+    pub(crate) path: String,
+    pub(crate) fields: Vec<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "pages/login.html")]
+struct LoginPage {
+    preferences: Preferences,
+    unit: String,
+    operators: Vec<String>,
+    /// Whose session is locked.
+    locked: Option<String>,
+    back: String,
+    kept: Option<Kept>,
+    trouble: Option<String>,
+}
+
+impl LoginPage {
+    #[allow(clippy::unused_self)] // as templates ask
+    fn say(&self, key: &str) -> String {
+        say_with(key, &[])
+    }
+}
+
+/// What was typed, to be sent again.
+#[derive(Template)]
+#[template(path = "pages/again.html")]
+struct AgainPage {
+    preferences: Preferences,
+    token: String,
+    kept: Kept,
+}
+
+impl AgainPage {
+    #[allow(clippy::unused_self)] // as templates ask
+    fn say(&self, key: &str) -> String {
+        say_with(key, &[])
+    }
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    back: Option<String>,
+}
+
+/// The page that asks for name and password.
+pub(crate) async fn show(
+    State(pages): State<Arc<Pages>>,
+    preferences: Preferences,
+    cookies: CookieJar,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Trouble> {
+    let token = cookies.get(SESSION).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
+    let session = pages.desk.session(&token).await?;
+    if session.as_ref().is_some_and(|session| !session.locked) {
+        return Ok(Redirect::to(&back_to(asked.back.as_deref())).into_response());
+    }
+    page(&pages, preferences, session, back_to(asked.back.as_deref()), None, None).await
+}
+
+/// The same in place of a page that was asked for, with what was typed there.
+pub(crate) async fn ask(
+    pages: &Pages,
+    preferences: Preferences,
+    session: Option<SessionView>,
+    kept: Option<Kept>,
+) -> Result<Response, Trouble> {
+    page(pages, preferences, session, "/".to_owned(), kept, None).await
+}
+
+async fn page(
+    pages: &Pages,
+    preferences: Preferences,
+    session: Option<SessionView>,
+    back: String,
+    kept: Option<Kept>,
+    trouble: Option<String>,
+) -> Result<Response, Trouble> {
+    let operators = pages.desk.operators().await?;
+    let working: Vec<String> =
+        operators.into_iter().filter(|operator| !operator.disabled).map(|operator| operator.name).collect();
+    if working.is_empty() {
+        return Ok(Redirect::to("/start").into_response());
+    }
+    let replica = pages.desk.replica();
+    let unit = replica.org().units().map_or_else(|| replica.unit().to_string(), |units| units.name(replica.unit()));
+    let locked = session.map(|session| session.operator);
+    answer(&LoginPage { preferences, unit, operators: working, locked, back, kept, trouble })
+}
+
+/// Logs an operator in, or unlocks the session that there is, and goes on where the operator wanted to go.
+pub(crate) async fn log_in(
+    State(pages): State<Arc<Pages>>,
+    preferences: Preferences,
+    cookies: CookieJar,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Result<Response, Trouble> {
+    let field = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
+    let back = back_to(field("back"));
+    let again = field("again").map(|path| Kept { path: back_to(Some(path)), fields: kept_fields(&fields) });
+    let token = cookies.get(SESSION).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
+    let session = pages.desk.session(&token).await?;
+    let operator = field("operator").unwrap_or_default().trim().to_owned();
+    let password = Password::from(field("password").unwrap_or_default().to_owned());
+    let is_unlocked = session.as_ref().is_some_and(|session| session.locked && session.operator == operator);
+    let entered = if is_unlocked {
+        pages.desk.unlock(&token, &password).await.map(|()| token.clone())
+    } else {
+        pages.desk.log_in(&operator, &password).await.map(|token| token.as_str().to_owned())
+    };
+    let entered = match entered {
+        Ok(entered) => entered,
+        Err(error) => {
+            let trouble = Trouble::from(error);
+            let said = Some(trouble.message().to_owned());
+            return page(&pages, preferences, session.filter(|session| session.locked), back, again, said).await;
+        }
+    };
+    let session = pages.desk.session(&entered).await?;
+    let cookie = Cookie::build((SESSION, entered)).path("/").http_only(true).same_site(SameSite::Strict);
+    let cookies = cookies.add(cookie.max_age(KEPT_FOR).build());
+    let next = match (again, session) {
+        (Some(kept), Some(session)) => answer(&AgainPage { preferences, token: session.token_for_forms, kept })?,
+        _ => Redirect::to(&back).into_response(),
+    };
+    Ok((cookies, next).into_response())
+}
+
+fn kept_fields(fields: &[(String, String)]) -> Vec<(String, String)> {
+    let kept = fields.iter().filter(|(name, _)| !OWN_FIELDS.contains(&name.as_str()));
+    kept.filter_map(|(name, value)| Some((name.strip_prefix(KEPT_FIELD)?.to_owned(), value.clone()))).collect()
+}
+
+/// Logs out.
+pub(crate) async fn log_out(State(pages): State<Arc<Pages>>, cookies: CookieJar) -> Result<Response, Trouble> {
+    if let Some(token) = cookies.get(SESSION) {
+        pages.desk.log_out(token.value()).await?;
+    }
+    let gone = Cookie::build((SESSION, "")).path("/").build();
+    Ok((cookies.remove(gone), Redirect::to("/login")).into_response())
+}

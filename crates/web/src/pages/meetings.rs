@@ -1,0 +1,103 @@
+//! The quarter's meetings, and a new one.
+
+use super::Pages;
+use super::choice::{Choice, choices};
+use super::frame::{Door, Frame, answer};
+use super::home::period_of;
+use super::trouble::Trouble;
+use super::visitor::{Fields, Visitor};
+use super::writing::{cells, field, record};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Extension, Form};
+use cunbang_desk::Viewer;
+use cunbang_desk::meetings::MeetingLine;
+use cunbang_language::say;
+use cunbang_model::{Table, Word};
+use std::sync::Arc;
+
+#[derive(Template)]
+#[template(path = "pages/meetings.html")]
+struct MeetingsPage {
+    frame: Frame,
+    meetings: Vec<Line>,
+    kinds: Vec<Choice>,
+    first_day: String,
+    last_day: String,
+    today: String,
+}
+
+struct Line {
+    address: String,
+    day: String,
+    kind: String,
+    title: String,
+    turnout: String,
+    is_whole: bool,
+    deeds: usize,
+}
+
+/// A day of the year: 8月15日.
+pub(crate) fn day(date: cunbang_model::Date) -> String {
+    say!("day", month = date.month(), day = date.day())
+}
+
+/// The page.
+pub(crate) async fn show(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Path(period): Path<String>,
+) -> Result<Response, Trouble> {
+    let period = period_of(&period)?;
+    let frame = Frame::new(&pages, &visitor, period, Door::Meetings, say!("door-meetings"), "/meetings").await?;
+    let (desk, replica) = (&pages.desk, pages.desk.replica());
+    let viewer = Viewer::operator(replica, &visitor.operator);
+    let meetings = desk.meetings(&viewer, replica.unit(), period).await?;
+    let today = cunbang_model::clock::county_date(replica.now());
+    let kinds = choices(&pages, Table::Meetings, "kind", period, visitor.preferences.language).await?;
+    let meetings = meetings.into_iter().map(|meeting| line(meeting, &kinds, &frame)).collect();
+    answer(&MeetingsPage {
+        meetings,
+        kinds,
+        first_day: period.first_day().to_string(),
+        last_day: period.last_day().to_string(),
+        today: if period.contains_day(today) { today } else { period.last_day() }.to_string(),
+        frame,
+    })
+}
+
+fn line(line: MeetingLine, kinds: &[Choice], frame: &Frame) -> Line {
+    let MeetingLine { meeting, turnout, deeds } = line;
+    let is_held = meeting.reason_not_held.is_none();
+    let kind = kinds.iter().find(|kind| kind.word == meeting.kind.word());
+    Line {
+        address: format!("{}/{}", frame.here, super::visitor::in_address(&meeting.meeting)),
+        day: day(meeting.date),
+        kind: kind.map(|kind| kind.name.clone()).unwrap_or_default(),
+        title: meeting.title.unwrap_or_default(),
+        turnout: match meeting.reason_not_held {
+            Some(reason) => say!("meeting-not-held", reason = reason),
+            None => super::meeting::turnout_in_words(turnout),
+        },
+        is_whole: !is_held || turnout.unmarked == 0,
+        deeds,
+    }
+}
+
+/// Keeps a new meeting, everyone present where that is wanted, and goes to its page.
+pub(crate) async fn add(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Path(period): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Trouble> {
+    let period = period_of(&period)?;
+    let written: Fields = cells(&fields).into_iter().filter(|(name, _)| name != "everyone").collect();
+    let row = record(&pages, &visitor, period, Table::Meetings, &written).await?;
+    let (quarter, id) = (row.quarter().unwrap_or(period), row.id());
+    if field(&fields, "everyone").is_some() && field(&fields, "reason_not_held").is_none() {
+        super::meeting::mark_everyone(&pages, &visitor, quarter, &id).await?;
+    }
+    Ok(Redirect::to(&format!("/{quarter}/meetings/{}", super::visitor::in_address(&id))).into_response())
+}

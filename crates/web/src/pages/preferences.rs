@@ -1,0 +1,71 @@
+//! What a reader chose for this browser: the language, and large print.
+
+use super::visitor::back_to;
+use axum::Form;
+use axum::extract::{FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use cunbang_language::Language;
+use serde::Deserialize;
+use std::convert::Infallible;
+use time::Duration;
+
+const LANGUAGE: &str = "language";
+const PRINT: &str = "print";
+const LARGE: &str = "large";
+const KEPT_FOR: Duration = Duration::days(400);
+
+/// The language, and whether letters are large.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Preferences {
+    pub(crate) language: Language,
+    pub(crate) is_large: bool,
+}
+
+impl Preferences {
+    fn of(cookies: &CookieJar) -> Self {
+        let language = cookies.get(LANGUAGE).and_then(|chosen| chosen.value().parse().ok());
+        Self {
+            language: language.unwrap_or(Language::Chinese),
+            is_large: cookies.get(PRINT).is_some_and(|chosen| chosen.value() == LARGE),
+        }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Preferences {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        Ok(Self::of(&CookieJar::from_headers(&parts.headers)))
+    }
+}
+
+/// Everything that answers a request speaks its reader's language.
+pub(crate) async fn speak(request: Request, next: Next) -> Response {
+    let language = Preferences::of(&CookieJar::from_headers(request.headers())).language;
+    language.scope(next.run(request)).await
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Choice {
+    language: Option<String>,
+    print: Option<String>,
+    back: Option<String>,
+}
+
+/// Keeps a choice in the browser, and goes back to the page.
+pub(crate) async fn choose(cookies: CookieJar, Form(choice): Form<Choice>) -> impl IntoResponse {
+    let kept = |name: &'static str, value: &'static str| {
+        Cookie::build((name, value)).path("/").same_site(SameSite::Strict).http_only(true).max_age(KEPT_FOR).build()
+    };
+    let mut cookies = cookies;
+    if let Some(language) = choice.language.and_then(|name| name.parse::<Language>().ok()) {
+        cookies = cookies.add(kept(LANGUAGE, language.as_str()));
+    }
+    if let Some(print) = choice.print {
+        cookies = cookies.add(kept(PRINT, if print == LARGE { LARGE } else { "usual" }));
+    }
+    (cookies, Redirect::to(&back_to(choice.back.as_deref())))
+}

@@ -1,0 +1,78 @@
+//! Seal 上报: what the scheme counts, what is missing and what that costs, and one button.
+
+use super::Pages;
+use super::frame::{Door, Frame, answer, period_name};
+use super::home::period_of;
+use super::trouble::Trouble;
+use super::visitor::{Fields, Visitor};
+use super::writing::field;
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use axum::{Extension, Form};
+use cunbang_desk::seal::SealError;
+use cunbang_desk::{DeskError, Viewer};
+use cunbang_language::say;
+use cunbang_model::Period;
+use std::sync::Arc;
+
+#[derive(Template)]
+#[template(path = "pages/seal.html")]
+struct SealPage {
+    frame: Frame,
+    gaps: Vec<String>,
+    conflicts: usize,
+    done: Option<String>,
+    trouble: Option<String>,
+    /// Whether it may be sealed all the same, once somebody says so.
+    asks: bool,
+}
+
+/// The page.
+pub(crate) async fn show(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Path(period): Path<String>,
+) -> Result<Response, Trouble> {
+    page(&pages, &visitor, period_of(&period)?, None, None, false).await
+}
+
+async fn page(
+    pages: &Pages,
+    visitor: &Visitor,
+    period: Period,
+    done: Option<String>,
+    trouble: Option<String>,
+    asks: bool,
+) -> Result<Response, Trouble> {
+    let title = say!("seal-title", period = period_name(period));
+    let frame = Frame::new(pages, visitor, period, Door::Seal, title, "/seal").await?;
+    let viewer = Viewer::operator(pages.desk.replica(), &visitor.operator);
+    let gaps = pages.desk.gaps(&[period]).await?.iter().map(ToString::to_string).collect();
+    let conflicts = pages.desk.conflict_views(&viewer, None).await?.len();
+    answer(&SealPage { frame, gaps, conflicts, done, trouble, asks })
+}
+
+/// Seals.
+pub(crate) async fn seal(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Path(period): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Trouble> {
+    let period = period_of(&period)?;
+    let anyway = field(&fields, "anyway").is_some();
+    match pages.desk.seal(&visitor.operator, period, anyway).await {
+        Ok(sealed) => {
+            let is_new = sealed.iter().any(|ledger| ledger.is_new);
+            let entries: u64 = sealed.iter().map(|ledger| ledger.covers.entry_count()).sum();
+            let done = if is_new { say!("seal-done", entries = entries) } else { say!("seal-nothing-new") };
+            page(&pages, &visitor, period, Some(done), None, false).await
+        }
+        Err(DeskError::Seal(error)) => {
+            let asks = matches!(error, SealError::Empty { .. } | SealError::InTimeBefore { .. });
+            page(&pages, &visitor, period, None, Some(error.to_string()), asks).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}

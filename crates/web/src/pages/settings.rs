@@ -1,0 +1,108 @@
+//! Settings: who works here, passwords, language and print.
+
+use super::Pages;
+use super::frame::{Door, Frame, answer, moment};
+use super::trouble::Trouble;
+use super::visitor::Visitor;
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Extension, Form};
+use cunbang_desk::Password;
+use cunbang_language::say;
+use serde::Deserialize;
+use std::sync::Arc;
+
+#[derive(Template)]
+#[template(path = "pages/settings.html")]
+struct SettingsPage {
+    frame: Frame,
+    operators: Vec<OperatorLine>,
+    device: String,
+    version: &'static str,
+}
+
+struct OperatorLine {
+    name: String,
+    added: String,
+    disabled: bool,
+    is_me: bool,
+}
+
+/// The page.
+pub(crate) async fn show(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+) -> Result<Response, Trouble> {
+    let frame =
+        Frame::new(&pages, &visitor, pages.usual_period(), Door::Settings, say!("door-settings"), "/settings").await?;
+    let operators = pages.desk.operators().await?.into_iter().map(|operator| OperatorLine {
+        is_me: operator.name == visitor.operator,
+        added: moment(operator.added_at),
+        disabled: operator.disabled,
+        name: operator.name,
+    });
+    let device = pages.desk.replica().device().to_string();
+    answer(&SettingsPage { operators: operators.collect(), device, version: env!("CARGO_PKG_VERSION"), frame })
+}
+
+#[derive(Deserialize)]
+pub(crate) struct NewPassword {
+    #[serde(default)]
+    present: String,
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    repeated: String,
+}
+
+/// Gives the operator at work another password.
+pub(crate) async fn change_password(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Form(new): Form<NewPassword>,
+) -> Result<Response, Trouble> {
+    if new.password != new.repeated {
+        return Err(Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("password-not-repeated")));
+    }
+    let (present, password) = (Password::from(new.present), Password::from(new.password));
+    pages.desk.change_own_password(&visitor.session, &present, &password).await?;
+    Ok(Redirect::to("/settings").into_response())
+}
+
+#[derive(Deserialize)]
+pub(crate) struct NewOperator {
+    #[serde(default)]
+    operator: String,
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    repeated: String,
+}
+
+/// Lets another operator work here.
+pub(crate) async fn add_operator(
+    State(pages): State<Arc<Pages>>,
+    Form(new): Form<NewOperator>,
+) -> Result<Response, Trouble> {
+    if new.password != new.repeated {
+        return Err(Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("password-not-repeated")));
+    }
+    pages.desk.add_operator(new.operator.trim(), &Password::from(new.password)).await?;
+    Ok(Redirect::to("/settings").into_response())
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Named {
+    operator: String,
+}
+
+/// Ends an operator's work here. What the operator wrote stays.
+pub(crate) async fn disable_operator(
+    State(pages): State<Arc<Pages>>,
+    Form(named): Form<Named>,
+) -> Result<Response, Trouble> {
+    pages.desk.disable_operator(&named.operator).await?;
+    Ok(Redirect::to("/settings").into_response())
+}

@@ -1,0 +1,14 @@
+//! The one style sheet and the one script; both are part of the program.
+
+use axum::http::header;
+use axum::response::IntoResponse;
+
+/// The style sheet.
+pub(crate) async fn css() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("../../templates/pages/style.css"))
+}
+
+/// The script. The pages work without it; with it a grid is worked by keys, and what is typed is saved at once.
+pub(crate) async fn script() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], include_str!("../../templates/pages/desk.js"))
+}

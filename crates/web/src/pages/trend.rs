@@ -1,0 +1,51 @@
+//! The trend of a unit's rank as a small chart, made here: rank 1 at the top, a point for each period.
+
+use cunbang_desk::place::TrendPoint;
+use cunbang_language::say;
+use std::fmt::Write as _;
+
+const WIDTH: u32 = 320;
+const HEIGHT: u32 = 90;
+const MARGIN: u32 = 14;
+
+/// The chart as SVG; empty where there are not two ranks to compare.
+pub(crate) fn chart(trend: &[TrendPoint]) -> String {
+    let ranked: Vec<(String, u32, u32)> =
+        trend.iter().filter_map(|point| Some((point.period.to_string(), point.rank?, point.ranked))).collect();
+    if ranked.len() < 2 {
+        return String::new();
+    }
+    let most = ranked.iter().map(|(_, rank, ranked)| (*rank).max(*ranked)).max().unwrap_or(1).max(2);
+    let last = u32::try_from(ranked.len() - 1).unwrap_or(1);
+    let x = |index: u32| MARGIN + index * (WIDTH - 2 * MARGIN) / last;
+    let y = |rank: u32| MARGIN + (rank - 1) * (HEIGHT - 2 * MARGIN - 12) / (most - 1);
+    let mut said = Vec::new();
+    let (mut line, mut dots) = (String::new(), String::new());
+    for (index, (period, rank, _)) in (0..).zip(&ranked) {
+        let (x, y) = (x(index), y((*rank).max(1)));
+        let _ = write!(line, "{x},{y} ");
+        let _ = write!(dots, r#"<circle cx="{x}" cy="{y}" r="3"/><text x="{x}" y="{}">{rank}</text>"#, y + 15);
+        said.push(say!("trend-point", period = period, rank = rank));
+    }
+    let label = say!("trend-label", points = said.join("，"));
+    format!(
+        r#"<svg class="trend" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img" aria-label="{label}"><polyline points="{}"/>{dots}</svg>"#,
+        line.trim_end()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn point(period: &str, rank: Option<u32>) -> TrendPoint {
+        TrendPoint { period: period.parse().unwrap(), score: None, rank, ranked: 221 }
+    }
+
+    #[test]
+    fn a_better_rank_stands_higher() {
+        let svg = chart(&[point("2026Q1", Some(221)), point("2026Q2", None), point("2026Q3", Some(1))]);
+        assert!(svg.contains(r#"points="14,64 306,14""#), "{svg}");
+        assert_eq!(chart(&[point("2026Q1", Some(3))]), "");
+    }
+}

@@ -1,0 +1,95 @@
+//! What did not work, as a page or as JSON: what happened, and what to do.
+
+use super::preferences::Preferences;
+use askama::Template;
+use axum::http::{StatusCode, Uri};
+use axum::response::{Html, IntoResponse, Response};
+use cunbang_desk::{DeskError, Sort};
+use cunbang_language::{say, say_with};
+use cunbang_model::shown::in_lines;
+use serde_json::json;
+
+/// Why a request came to nothing.
+#[derive(Debug)]
+pub(crate) struct Trouble {
+    code: StatusCode,
+    message: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/trouble.html")]
+struct TroublePage {
+    preferences: Preferences,
+    title: String,
+    message: String,
+}
+
+impl TroublePage {
+    #[allow(clippy::unused_self)] // as templates ask
+    fn say(&self, key: &str) -> String {
+        say_with(key, &[])
+    }
+}
+
+impl Trouble {
+    pub(crate) fn of(code: StatusCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into() }
+    }
+
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
+    pub(crate) fn answer(self, preferences: Preferences, as_json: bool) -> Response {
+        if as_json {
+            return (self.code, axum::Json(json!({ "trouble": self.message }))).into_response();
+        }
+        let title = match self.code {
+            StatusCode::NOT_FOUND => say!("trouble-not-found"),
+            code if code.is_server_error() => say!("trouble-failed"),
+            _ => say!("trouble-refused"),
+        };
+        let page = TroublePage { preferences, title, message: self.message };
+        match page.render() {
+            Ok(html) => (self.code, Html(in_lines(&html).into_owned())).into_response(),
+            Err(_) => (self.code, page.message).into_response(),
+        }
+    }
+}
+
+impl IntoResponse for Trouble {
+    fn into_response(self) -> Response {
+        let language = cunbang_language::Language::of_moment();
+        self.answer(Preferences { language, is_large: false }, false)
+    }
+}
+
+impl From<DeskError> for Trouble {
+    fn from(error: DeskError) -> Self {
+        let code = match error.sort() {
+            Sort::Input => StatusCode::UNPROCESSABLE_ENTITY,
+            Sort::NotFound => StatusCode::NOT_FOUND,
+            Sort::NotYet => StatusCode::CONFLICT,
+            Sort::NotPermitted => StatusCode::FORBIDDEN,
+            Sort::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Sort::Failed => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        if code.is_server_error() {
+            tracing::error!(%error, "a page failed");
+        }
+        Self::of(code, error.to_string())
+    }
+}
+
+impl From<askama::Error> for Trouble {
+    fn from(error: askama::Error) -> Self {
+        tracing::error!(%error, "a page could not be made");
+        Self::of(StatusCode::INTERNAL_SERVER_ERROR, say!("trouble-page"))
+    }
+}
+
+/// An address at which there is nothing.
+pub(crate) async fn no_such_page(preferences: Preferences, uri: Uri) -> Response {
+    let message = say!("trouble-no-such-page", path = uri.path());
+    Trouble::of(StatusCode::NOT_FOUND, message).answer(preferences, false)
+}

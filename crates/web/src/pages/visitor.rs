@@ -1,0 +1,159 @@
+//! Who asks: an operator who logged in. Without one, nothing is shown and nothing is done; but what was typed stays.
+
+use super::Pages;
+use super::login;
+use super::preferences::Preferences;
+use super::trouble::Trouble;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Query, Request, State};
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::cookie::CookieJar;
+use cunbang_desk::SessionView;
+use cunbang_language::say;
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// The cookie that holds the session's token.
+pub(crate) const SESSION: &str = "session";
+/// The header in which a script sends the token that forms hold.
+const FORM_TOKEN: HeaderName = HeaderName::from_static("x-form-token");
+/// The field of a form that holds the token.
+pub(crate) const TOKEN_FIELD: &str = "token";
+/// The most that a form may hold; files come by another way.
+const MOST_FORM_BYTES: usize = 1 << 20;
+
+/// An operator at work.
+#[derive(Debug, Clone)]
+pub(crate) struct Visitor {
+    /// The operator's name, as entries name it.
+    pub(crate) operator: String,
+    /// The session's token.
+    pub(crate) session: String,
+    /// What forms have to bring along.
+    pub(crate) form_token: String,
+    pub(crate) preferences: Preferences,
+}
+
+/// The fields of a form, in the order in which they came.
+pub(crate) type Fields = Vec<(String, String)>;
+
+#[derive(Deserialize)]
+struct InQuery {
+    token: Option<String>,
+}
+
+/// Lets an operator's request through, with the [`Visitor`] among its extensions; asks everyone else to log in.
+pub(crate) async fn required(
+    State(pages): State<Arc<Pages>>,
+    preferences: Preferences,
+    cookies: CookieJar,
+    request: Request,
+    next: Next,
+) -> Response {
+    let asks_for_json = wants_json_of(request.headers());
+    match admit(&pages, preferences, &cookies, request).await {
+        Ok(Admitted::To(request)) => next.run(*request).await,
+        Ok(Admitted::Not(response)) => response,
+        Err(trouble) => trouble.answer(preferences, asks_for_json),
+    }
+}
+
+/// Whether a script asked, and not a person.
+pub(crate) fn wants_json_of(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    accept.is_some_and(|accept| accept.starts_with("application/json"))
+}
+
+/// A text as one step of an address.
+pub(crate) fn in_address(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+}
+
+enum Admitted {
+    To(Box<Request>),
+    Not(Response),
+}
+
+async fn admit(
+    pages: &Pages,
+    preferences: Preferences,
+    cookies: &CookieJar,
+    request: Request,
+) -> Result<Admitted, Trouble> {
+    let token = cookies.get(SESSION).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
+    let session = pages.desk.session(&token).await?;
+    let by_script = wants_json_of(request.headers());
+    let (parts, body) = request.into_parts();
+    let is_form = parts.method == Method::POST
+        && parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).is_some_and(|kind| {
+            kind.starts_with("application/x-www-form-urlencoded") || kind.starts_with("application/json")
+        });
+    let (body, bytes) = if is_form {
+        let bytes = to_bytes(body, MOST_FORM_BYTES).await;
+        let bytes = bytes.map_err(|_| Trouble::of(StatusCode::PAYLOAD_TOO_LARGE, say!("form-too-large")))?;
+        (Body::from(bytes.clone()), bytes)
+    } else {
+        (body, axum::body::Bytes::new())
+    };
+    let Some(SessionView { operator, token_for_forms, .. }) = session.clone().filter(|session| !session.locked) else {
+        if by_script {
+            return Err(Trouble::of(StatusCode::UNAUTHORIZED, say!("session-ended")));
+        }
+        if parts.method == Method::POST {
+            let fields = form_urlencoded::parse(&bytes).into_owned().filter(|(name, _)| name != TOKEN_FIELD);
+            let kept = login::Kept { path: parts.uri.path().to_owned(), fields: fields.collect() };
+            return Ok(Admitted::Not(login::ask(pages, preferences, session, Some(kept)).await?));
+        }
+        return Ok(Admitted::Not(Redirect::to(&login_for(&parts.uri)).into_response()));
+    };
+    if parts.method == Method::POST {
+        let in_query = Query::<InQuery>::try_from_uri(&parts.uri).ok().and_then(|query| query.0.token);
+        let in_header = parts.headers.get(FORM_TOKEN).and_then(|value| value.to_str().ok()).map(ToOwned::to_owned);
+        let in_form = || {
+            let mut fields = form_urlencoded::parse(&bytes);
+            fields.find(|(name, _)| name == TOKEN_FIELD).map(|(_, value)| value.into_owned())
+        };
+        let brought = in_query.or(in_header).or_else(in_form).unwrap_or_default();
+        if !cunbang_desk::is_token_for_forms(&token, &brought) {
+            return Err(Trouble::of(StatusCode::FORBIDDEN, say!("form-stale")));
+        }
+    }
+    let mut request = Request::from_parts(parts, body);
+    let visitor = Visitor { operator, session: token, form_token: token_for_forms, preferences };
+    request.extensions_mut().insert(visitor);
+    Ok(Admitted::To(Box::new(request)))
+}
+
+fn login_for(uri: &Uri) -> String {
+    let back: String =
+        form_urlencoded::byte_serialize(uri.path_and_query().map_or("/", |path| path.as_str()).as_bytes()).collect();
+    format!("/login?back={back}")
+}
+
+/// A place on these pages to go back to: nowhere else, and the first page where none is named.
+pub(crate) fn back_to(named: Option<&str>) -> String {
+    let is_own = |place: &&str| {
+        place.starts_with('/')
+            && !place[1..].starts_with(['/', '\\'])
+            && place.bytes().all(|byte| byte > b' ' && byte < 127)
+    };
+    named.filter(is_own).unwrap_or("/").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::back_to;
+
+    #[test]
+    fn one_goes_back_to_these_pages_only() {
+        for own in ["/", "/2026Q3", "/2026Q3/meetings/t08?x=1"] {
+            assert_eq!(back_to(Some(own)), own);
+        }
+        for other in ["", "//example.org", "/\\example.org", "https://example.org", "javascript:x", "/a\r\nb"] {
+            assert_eq!(back_to(Some(other)), "/", "{other}");
+        }
+        assert_eq!(back_to(None), "/");
+    }
+}

@@ -1,0 +1,113 @@
+//! What hangs on the wall: the quarter's attendance in four colours 四色考勤, and the honours list 光荣榜.
+//!
+//! The colours are those of domain.md: red present, pink leave, green late or left early, black absent without reason;
+//! each has its sign, so that a copy in black and white says the same.
+
+use super::Pages;
+use super::frame::{Door, Frame, answer};
+use super::home::period_of;
+use super::meeting::mark_name;
+use super::meetings::day;
+use super::trouble::Trouble;
+use super::visitor::Visitor;
+use askama::Template;
+use axum::Extension;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use cunbang_desk::Viewer;
+use cunbang_desk::rows::RowFilter;
+use cunbang_language::say;
+use cunbang_model::Table;
+use cunbang_model::record::Award;
+use cunbang_model::schema::Mark;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+#[derive(Template)]
+#[template(path = "pages/wall.html")]
+struct WallPage {
+    frame: Frame,
+    meetings: Vec<(String, String)>,
+    people: Vec<WallLine>,
+    legend: Vec<(&'static str, &'static str, String)>,
+}
+
+struct WallLine {
+    name: String,
+    /// Colour and sign of each meeting's mark.
+    marks: Vec<(&'static str, &'static str)>,
+}
+
+/// The colour and the sign of a mark.
+const fn colour(mark: Mark) -> (&'static str, &'static str) {
+    match mark {
+        Mark::Present => ("red", "√"),
+        Mark::Remote => ("red", "线"),
+        Mark::Leave => ("pink", "假"),
+        Mark::Late => ("green", "迟"),
+        Mark::LeftEarly => ("green", "退"),
+        Mark::Absent => ("black", "×"),
+    }
+}
+
+/// The attendance wall.
+pub(crate) async fn attendance(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Path(period): Path<String>,
+) -> Result<Response, Trouble> {
+    let period = period_of(&period)?;
+    let frame = Frame::new(&pages, &visitor, period, Door::Score, say!("wall-title"), "/wall").await?;
+    let (desk, replica) = (&pages.desk, pages.desk.replica());
+    let viewer = Viewer::operator(replica, &visitor.operator);
+    let mut lines: Vec<WallLine> = desk
+        .people(&viewer, replica.unit(), period)
+        .await?
+        .into_iter()
+        .map(|person| WallLine { name: person.name, marks: Vec::new() })
+        .collect();
+    let mut meetings = Vec::new();
+    for meeting in desk.meetings(&viewer, replica.unit(), period).await? {
+        if meeting.meeting.reason_not_held.is_some() {
+            continue;
+        }
+        let Some(view) = desk.meeting(&viewer, replica.unit(), period, &meeting.meeting.meeting).await? else {
+            continue;
+        };
+        for (line, (_, mark)) in lines.iter_mut().zip(&view.people) {
+            line.marks.push(mark.map_or(("none", ""), colour));
+        }
+        meetings.push((day(meeting.meeting.date), meeting.meeting.title.unwrap_or_default()));
+    }
+    let legend = [Mark::Present, Mark::Remote, Mark::Leave, Mark::Late, Mark::LeftEarly, Mark::Absent];
+    let legend = legend.into_iter().map(|mark| (colour(mark).0, colour(mark).1, mark_name(mark))).collect();
+    answer(&WallPage { frame, meetings, people: lines, legend })
+}
+
+#[derive(Template)]
+#[template(path = "pages/honours.html")]
+struct HonoursPage {
+    frame: Frame,
+    groups: Vec<(String, Vec<String>)>,
+}
+
+/// The honours list: members by stars, the most first.
+pub(crate) async fn honours(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Path(period): Path<String>,
+) -> Result<Response, Trouble> {
+    let period = period_of(&period)?;
+    let frame = Frame::new(&pages, &visitor, period, Door::Score, say!("honours-title"), "/honours").await?;
+    let viewer = Viewer::operator(pages.desk.replica(), &visitor.operator);
+    let view = pages.desk.rows(&viewer, Table::Awards, None, Some(period), &RowFilter::default()).await?;
+    let mut by_stars: BTreeMap<i64, Vec<String>> = BTreeMap::new();
+    for listed in view.rows {
+        let Some(award) = listed.row.record::<Award>().filter(|award| award.stars > 0) else { continue };
+        let name = listed.members.get(&award.member).cloned().unwrap_or(award.member);
+        by_stars.entry(award.stars).or_default().push(name);
+    }
+    let stars = |count: i64| "★".repeat(usize::try_from(count).unwrap_or_default());
+    let groups = by_stars.into_iter().rev().map(|(count, names)| (stars(count), names)).collect();
+    answer(&HonoursPage { frame, groups })
+}
