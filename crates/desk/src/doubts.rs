@@ -347,11 +347,27 @@ fn differs_in(new: &Row, old: &Row, [text, day]: [&'static str; 2]) -> Option<&'
         (true, false) => Some(day),
         (false, true) => {
             let (new, old) = (new.text(text)?, old.text(text)?);
-            let is_more = new.contains(old) || old.contains(new);
-            (is_more || nearest(new, [old]).is_some()).then_some(text)
+            is_like(new, old).then_some(text)
         }
         _ => None,
     }
+}
+
+/// Whether two texts share most of the shorter one, in its order: `修路` and `修村口路`, and not `修桥`.
+fn is_like(one: &str, other: &str) -> bool {
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    // The longest sequence that both have, row by row.
+    let mut shared = vec![0_usize; other.len() + 1];
+    for of_one in &one {
+        let mut before = 0;
+        for (at, of_other) in other.iter().enumerate() {
+            let above = shared[at + 1];
+            shared[at + 1] = if of_one == of_other { before + 1 } else { above.max(shared[at]) };
+            before = above;
+        }
+    }
+    let most = one.len().min(other.len());
+    shared.last().is_some_and(|shared| *shared > 0 && shared * 5 >= most * 3)
 }
 
 /// Whether an id looks like one that is made from what a row says: a letter and ten characters of a hash.

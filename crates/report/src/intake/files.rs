@@ -3,7 +3,8 @@
 use super::cell::{Cell, compact};
 use super::dates::Calendar;
 use super::fault::{Fault, ImportFaults, Place, Source};
-use super::home::{Home, Known};
+use super::home::Home;
+use super::known::Known;
 use super::own_ids;
 use super::problem::Problem;
 use super::recognise::{Header, Heading, Recognised, recognise, table_named};

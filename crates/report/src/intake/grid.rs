@@ -10,7 +10,7 @@ use super::choices::{self, SIGNS};
 use super::dates::{Calendar, Taken};
 use super::fault::{Fault, Place};
 use super::files::Reading;
-use super::home::Gathering;
+use super::known::Gathering;
 use super::lookup;
 use super::problem::Problem;
 use super::rows::{Written, finish, passed_over_grid};

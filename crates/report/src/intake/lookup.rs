@@ -2,7 +2,8 @@
 
 use super::cell::{Cell, compact, folded};
 use super::dates::{Calendar, Taken};
-use super::home::{Home, Known};
+use super::home::Home;
+use super::known::Known;
 use super::problem::Problem;
 use super::taken::How;
 use crate::harmless::as_meant;
@@ -74,23 +75,16 @@ fn unit_named(home: &Home, tree: &UnitTree, table: Table, name: &str) -> Result<
 
 /// The member that a text names, by id or by a name that one member has.
 pub(crate) fn member(known: &Known, unit: UnitCode, text: &str, goes_up: bool) -> Result<Taken, Problem> {
-    let people = known.people(unit);
-    if people.iter().any(|person| person.id == text) {
-        return Ok((text.to_owned(), None));
-    }
-    let folded = folded(text);
-    if let Some(person) = people.iter().find(|person| person.id == folded) {
+    if let Some(person) = known.person(unit, text).or_else(|| known.person(unit, &folded(text))) {
         return Ok((person.id.clone(), None));
     }
+    let is_known = known.has_people(unit);
     match known.named(unit, text).as_slice() {
         [person] => Ok((person.id.clone(), Some(How::MemberName))),
         // An id that nobody here has is told where the row is kept.
-        [] if !is_like_a_name(text) || (people.is_empty() && !goes_up) => Ok((text.to_owned(), None)),
-        [] if people.is_empty() => Err(Problem::NoRoster),
-        [] => {
-            let words = people.iter().flat_map(|person| [person.name.as_str(), person.id.as_str()]);
-            Err(Problem::UnknownMember { near: nearest(text, words).map(str::to_owned) })
-        }
+        [] if !is_like_a_name(text) || (!is_known && !goes_up) => Ok((text.to_owned(), None)),
+        [] if !is_known => Err(Problem::NoRoster),
+        [] => Err(Problem::UnknownMember { near: known.near(unit, text) }),
         several => Err(Problem::SeveralMembers(several.iter().map(|person| person.told_apart()).collect())),
     }
 }
@@ -105,7 +99,7 @@ fn is_like_a_name(text: &str) -> bool {
 /// Whoever did something: a member's id where the name is one member's, and else as it is written, as a guest may
 /// take the chair.
 pub(crate) fn somebody(known: &Known, unit: UnitCode, text: &str) -> Result<Taken, Problem> {
-    if known.people(unit).iter().any(|person| person.id == text) {
+    if known.person(unit, text).is_some() {
         return Ok((text.to_owned(), None));
     }
     match known.named(unit, text).as_slice() {

@@ -20,6 +20,7 @@ mod grid;
 mod grouped;
 pub(crate) mod home;
 mod ids;
+mod known;
 mod leaving;
 mod lookup;
 pub(crate) mod marked;

@@ -1,0 +1,151 @@
+//! The members and meetings that cells may name, by unit: those at home, and those of the file itself.
+//!
+//! A sheet names each of them many times, so they are found by id and by name, not searched for.
+
+use super::cell::compact;
+use cunbang_model::{Date, Row, Table, UnitCode, Word, record};
+use cunbang_scheme::nearest;
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+/// A member, as far as is needed to know whom a cell means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Person {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) joined: Option<Date>,
+    pub(crate) group: Option<String>,
+    /// The status as it stands, a word of the model's.
+    pub(crate) status: &'static str,
+    /// Whether the member left: is named in what is older, and is nobody to be taken for another.
+    pub(crate) has_left: bool,
+}
+
+impl Person {
+    /// What tells a member from another of the same name.
+    pub(crate) fn told_apart(&self) -> String {
+        let mut parts = vec![self.id.clone()];
+        parts.extend(self.joined.map(|joined| format!("{joined} 入党")));
+        parts.extend(self.group.clone());
+        parts.join("，")
+    }
+}
+
+/// A meeting, as far as is needed to know which a cell means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Gathering {
+    pub(crate) id: String,
+    pub(crate) date: Date,
+    pub(crate) kind: &'static str,
+    pub(crate) title: Option<String>,
+    pub(crate) was_held: bool,
+}
+
+/// The members of a unit.
+#[derive(Debug, Clone, Default)]
+struct People {
+    all: Vec<Person>,
+    by_id: HashMap<String, usize>,
+    /// By the name, however it is spaced.
+    by_name: HashMap<String, Vec<usize>>,
+    /// Who may have been meant by a text that is nobody's.
+    near: RefCell<HashMap<String, Option<String>>>,
+}
+
+impl People {
+    fn put(&mut self, person: Person) {
+        self.near.get_mut().clear();
+        let index = match self.by_id.get(&person.id) {
+            Some(index) => *index,
+            None => self.all.len(),
+        };
+        if let Some(former) = self.all.get(index)
+            && let Some(of_name) = self.by_name.get_mut(&compact(&former.name))
+        {
+            of_name.retain(|other| *other != index);
+        }
+        if !person.name.is_empty() {
+            self.by_name.entry(compact(&person.name)).or_default().push(index);
+        }
+        self.by_id.insert(person.id.clone(), index);
+        if index < self.all.len() {
+            self.all[index] = person;
+        } else {
+            self.all.push(person);
+        }
+    }
+}
+
+/// The members and meetings that cells may name.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Known {
+    people: HashMap<UnitCode, People>,
+    gatherings: HashMap<UnitCode, Vec<Gathering>>,
+}
+
+impl Known {
+    pub(crate) fn of(rows: &[Row]) -> Self {
+        let mut known = Self::default();
+        for row in rows.iter().filter(|row| !row.is_withdrawn() || row.table() == Table::Members) {
+            known.add(row);
+        }
+        known
+    }
+
+    /// Adds a member or a meeting; one that is there already is what the row says.
+    pub(crate) fn add(&mut self, row: &Row) {
+        if let Some(record::Member { unit, member, name, status, joined, group, .. }) = row.record() {
+            let has_left = row.is_withdrawn();
+            let person = Person { id: member, name, joined, group, status: status.word(), has_left };
+            self.people.entry(unit).or_default().put(person);
+        } else if let Some(record::Standing { unit, member, group, status, .. }) = row.record() {
+            // Somebody of whom no name is here.
+            let of_unit = self.people.entry(unit).or_default();
+            if !of_unit.by_id.contains_key(&member) {
+                let (name, status) = (String::new(), status.word());
+                of_unit.put(Person { id: member, name, joined: None, group, status, has_left: false });
+            }
+        } else if let Some(record::Meeting { unit, meeting, kind, date, title, reason_not_held, .. }) = row.record() {
+            let of_unit = self.gatherings.entry(unit).or_default();
+            of_unit.retain(|other| other.id != meeting);
+            let was_held = reason_not_held.is_none();
+            of_unit.push(Gathering { id: meeting, date, kind: kind.word(), title, was_held });
+        }
+    }
+
+    /// Whether members of a unit are known at all.
+    pub(crate) fn has_people(&self, unit: UnitCode) -> bool {
+        self.people.get(&unit).is_some_and(|people| !people.all.is_empty())
+    }
+
+    /// The members of a unit with a name, however it is spaced; where none is there still, those who left.
+    pub(crate) fn named(&self, unit: UnitCode, name: &str) -> Vec<&Person> {
+        let Some(people) = self.people.get(&unit) else { return Vec::new() };
+        let found = people.by_name.get(&compact(name)).into_iter().flatten().map(|index| &people.all[*index]);
+        let (gone, there): (Vec<_>, Vec<_>) = found.partition(|person| person.has_left);
+        if there.is_empty() { gone } else { there }
+    }
+
+    /// The member with an id.
+    pub(crate) fn person(&self, unit: UnitCode, id: &str) -> Option<&Person> {
+        let people = self.people.get(&unit)?;
+        people.by_id.get(id).map(|index| &people.all[*index])
+    }
+
+    /// Whose name or id a text that is nobody's may have been meant to be.
+    pub(crate) fn near(&self, unit: UnitCode, text: &str) -> Option<String> {
+        let people = self.people.get(&unit)?;
+        if let Some(near) = people.near.borrow().get(text) {
+            return near.clone();
+        }
+        let words = people.all.iter().flat_map(|person| [person.name.as_str(), person.id.as_str()]);
+        let near = nearest(text, words).map(str::to_owned);
+        people.near.borrow_mut().insert(text.to_owned(), near.clone());
+        near
+    }
+
+    /// The meetings of a unit.
+    pub(crate) fn gatherings(&self, unit: UnitCode) -> &[Gathering] {
+        self.gatherings.get(&unit).map_or(&[], Vec::as_slice)
+    }
+}
