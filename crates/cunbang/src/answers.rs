@@ -5,6 +5,7 @@ use cunbang_desk::doubts::{Answers, Resembling};
 
 /// What a person answers beforehand to what would be asked.
 #[derive(Debug, Clone, Copy, Default, Args)]
+#[allow(clippy::struct_excessive_bools)] // each is a flag of the command line
 pub(crate) struct AnswerArguments {
     /// Rows that were withdrawn here and stand in the file again are to count again; without this they stay withdrawn
     #[arg(long)]

@@ -46,8 +46,8 @@ pub async fn look_over(
         let problem = match doubt.what {
             Doubtful::FarOff { quarter } => Problem::FarOff { quarter },
             Doubtful::OtherQuarter { own, named } => Problem::OtherQuarter { own, named },
-            Doubtful::Resembles { id, text, .. } => Problem::Resembles { id, text },
-            Doubtful::NearMember { id, name } => Problem::NearMember { id, name },
+            Doubtful::Resembles { id, text, .. } => Problem::Resembles { id: id.into(), text: text.into() },
+            Doubtful::NearMember { id, name } => Problem::NearMember { id: id.into(), name: name.into() },
         };
         Some(placed.get(doubt.index)?.fault(doubt.column, &doubt.value, problem))
     });

@@ -124,13 +124,13 @@ impl HeadReader<'_> {
         };
         let tells_days =
             |line: &Line| self.across(line).any(|cell| self.day(cell).is_some() || self.month(cell).is_some());
-        if self.sheet.lines.get(line + 1).filter(is_part).is_some() {
+        if self.sheet.lines.get(line + 1).as_ref().is_some_and(is_part) {
             return (line, line + 1);
         }
         let above = line.checked_sub(1).and_then(|above| self.sheet.lines.get(above));
         // A title stands alone in its line, or with what is none of a header.
         let is_header = |above: &&Line| above.filled() > 1 && self.across(above).all(|cell| self.is_of_header(cell));
-        if !tells_days(&self.sheet.lines[line]) && above.filter(is_header).filter(is_part).is_some() {
+        if !tells_days(&self.sheet.lines[line]) && above.filter(is_header).as_ref().is_some_and(is_part) {
             return (line - 1, line);
         }
         (line, line)

@@ -45,12 +45,11 @@ pub(crate) fn write(f: &mut fmt::Formatter<'_>, faults: &[Fault]) -> fmt::Result
         // A fault of a whole file or sheet stands by itself.
         let is_of_row = fault.place.row().is_some();
         let at = (key, (!are_many).then_some(&*fault.value));
-        match places.get(&at).filter(|_| is_of_row) {
-            Some(index) => groups[*index].faults.push(fault),
-            None => {
-                places.insert(at, groups.len());
-                groups.push(Group { faults: vec![fault], problem: problem.clone() });
-            }
+        if let Some(index) = places.get(&at).filter(|_| is_of_row) {
+            groups[*index].faults.push(fault);
+        } else {
+            places.insert(at, groups.len());
+            groups.push(Group { faults: vec![fault], problem: problem.clone() });
         }
     }
     for (index, group) in groups.iter().take(MOST_LINES).enumerate() {

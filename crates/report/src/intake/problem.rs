@@ -170,16 +170,16 @@ pub enum Problem {
     /// A row that may be one that is here, corrected.
     Resembles {
         /// The id of the one here.
-        id: String,
+        id: Box<str>,
         /// What it says in this column.
-        text: String,
+        text: Box<str>,
     },
     /// A member who may be one that is here.
     NearMember {
         /// The one here.
-        id: String,
+        id: Box<str>,
         /// The name of the one here.
-        name: String,
+        name: Box<str>,
     },
     /// A sign that the sheet does not explain and that has no usual meaning.
     Sign,
