@@ -190,7 +190,7 @@ impl Desk {
     }
 
     /// What township and county have of this device's village for a period.
-    async fn reception(&self, period: Period) -> Result<Reception, DeskError> {
+    pub async fn reception(&self, period: Period) -> Result<Reception, DeskError> {
         let (replica, unit) = (self.replica(), self.replica().unit());
         let mut whole = Reach::default();
         for quarter in period.quarters() {

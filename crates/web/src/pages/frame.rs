@@ -6,6 +6,7 @@ use super::visitor::Visitor;
 use crate::health::LinkState;
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
+use cunbang_desk::village_home::Reception;
 use cunbang_language::{Language, say, say_with};
 use cunbang_model::shown::in_lines;
 use cunbang_model::{Period, Timestamp, clock};
@@ -97,7 +98,8 @@ impl Frame {
         let name = replica.org().units().map_or_else(|| unit.to_string(), |units| units.name(unit));
         let now = replica.now();
         let (contact, has_contact) = contact(pages, now);
-        let offered = std::iter::successors(Some(pages.usual_period()), |quarter| Some(quarter.previous()))
+        let present = Period::quarter_of(clock::county_date(now));
+        let offered = std::iter::successors(Some(present), |quarter| Some(quarter.previous()))
             .take(QUARTERS_OFFERED)
             .chain(Some(period));
         let mut quarters: Vec<Period> = offered.collect();
@@ -123,7 +125,7 @@ impl Frame {
             operator: visitor.operator.clone(),
             form_token: visitor.form_token.clone(),
             here: at(period),
-            received: String::new(),
+            received: received(pages, period).await?,
             contact,
             has_contact,
         })
@@ -134,6 +136,15 @@ impl Frame {
     pub(crate) fn say(&self, key: &str) -> String {
         say_with(key, &[])
     }
+}
+
+/// How far what was written of the period was received.
+async fn received(pages: &Pages, period: Period) -> Result<String, Trouble> {
+    let Reception { here, township, county, mark, .. } = pages.desk.reception(period).await?;
+    if here == 0 {
+        return Ok(say!("frame-empty"));
+    }
+    Ok(say!("frame-received", mark = mark.as_str(), here = here, township = township, county = county))
 }
 
 /// The last contact with the nearest node above.

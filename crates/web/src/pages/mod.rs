@@ -46,6 +46,7 @@ use cunbang_desk::Desk;
 use cunbang_model::{Period, clock};
 use std::net::SocketAddr;
 use std::sync::Arc;
+use trouble::Trouble;
 
 /// What the pages stand on.
 pub struct Pages {
@@ -68,10 +69,10 @@ impl Pages {
         Self { desk, links, start_key, waiting: import::Waiting::default() }
     }
 
-    /// The period that a page is about where none is named: the present quarter in its last month, or else the one
-    /// before, as long as that may be waiting for its seal.
-    pub(crate) fn usual_period(&self) -> Period {
-        Period::quarter_of(clock::county_date(self.desk.replica().now()))
+    /// The quarter that a page is about where none is named: that of the period that people work on now.
+    pub(crate) async fn usual_period(&self) -> Result<Period, Trouble> {
+        let period = self.desk.period_at_hand().await?;
+        Ok(Period::quarter_of(period.last_day().min(clock::county_date(self.desk.replica().now()))))
     }
 }
 
@@ -83,7 +84,7 @@ pub async fn serve(address: SocketAddr, pages: Pages) -> Result<Serving, PageErr
 fn routes(bound: SocketAddr, pages: Arc<Pages>) -> Router {
     let first = Arc::clone(&pages);
     let for_operators = Router::new()
-        .route("/", get(async move || Redirect::to(&format!("/{}", first.usual_period()))))
+        .route("/", get(async move || first.usual_period().await.map(|period| Redirect::to(&format!("/{period}")))))
         .route("/settings", get(settings::show))
         .route("/settings/password", post(settings::change_password))
         .route("/settings/operators", post(settings::add_operator))

@@ -36,7 +36,8 @@ pub(crate) async fn show(
     Extension(visitor): Extension<Visitor>,
 ) -> Result<Response, Trouble> {
     let frame =
-        Frame::new(&pages, &visitor, pages.usual_period(), Door::Settings, say!("door-settings"), "/settings").await?;
+        Frame::new(&pages, &visitor, pages.usual_period().await?, Door::Settings, say!("door-settings"), "/settings")
+            .await?;
     let operators = pages.desk.operators().await?.into_iter().map(|operator| OperatorLine {
         is_me: operator.name == visitor.operator,
         added: moment(operator.added_at),

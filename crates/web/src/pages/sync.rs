@@ -53,7 +53,7 @@ pub(crate) async fn sync_now(
 }
 
 async fn page(pages: &Pages, visitor: &Visitor, said: Option<Vec<SyncSaid>>) -> Result<Response, Trouble> {
-    let period = pages.usual_period();
+    let period = pages.usual_period().await?;
     let frame = Frame::new(pages, visitor, period, Door::Settings, say!("sync-title"), "/sync").await?;
     let units = pages.desk.replica().org().units().cloned();
     let links = pages.links.links().into_iter().map(|link| {

@@ -97,14 +97,18 @@
     });
   }
 
-  // A grid: arrows, Tab, Enter, F2, Escape, and pasting a block.
+  // A grid: arrows, Tab, Enter, F2, Escape, and pasting a block. The cell in which one is holds a real input, so that an
+  // input method for Chinese can begin in it.
   for (const table of document.querySelectorAll("table[data-grid]")) {
     const heads = [...table.querySelectorAll("th[data-column]")];
     const columns = heads.map((head) => head.dataset);
     const body = table.tBodies[0];
-    const key = heads.length - 1;
+    const last = columns.length - 1;
     const cellsOf = (row) => [...row.cells].slice(0, columns.length);
-    const rowAt = (index) => body.rows[Math.max(0, Math.min(index, body.rows.length - 1))];
+    // Where one is, the input there, and whether its text is being changed.
+    let here = null;
+    let input = null;
+    let editing = false;
 
     function blank() {
       const row = body.insertRow();
@@ -119,136 +123,133 @@
       cellsOf(row).forEach((cell) => (cell.tabIndex = -1));
     }
 
-    function go(cell) {
-      if (!cell) return;
-      for (const other of body.querySelectorAll("td[tabindex='0']")) other.tabIndex = -1;
-      cell.tabIndex = 0;
-      cell.focus();
-    }
-
-    function step(cell, down, right) {
-      const row = cell.parentElement;
-      const next = rowAt(row.sectionRowIndex + down);
-      go(next.cells[Math.max(0, Math.min(cell.cellIndex + right, columns.length - 1))]);
-    }
-
-    function edit(cell, typed) {
+    function editor(cell) {
       const column = columns[cell.cellIndex];
-      const before = cell.textContent;
       const source = document.getElementById("in-" + column.column);
-      const input = column.input === "select" && source ? source.cloneNode(true) : document.createElement("input");
-      input.removeAttribute("id");
-      input.removeAttribute("required");
-      if (column.list) input.setAttribute("list", column.list);
-      input.setAttribute("aria-label", heads[cell.cellIndex].textContent);
-      input.value = typed === undefined ? cell.dataset.value : typed;
-      cell.textContent = "";
-      cell.append(input);
+      const made = column.input === "select" && source ? source.cloneNode(true) : document.createElement("input");
+      for (const name of ["id", "name", "required"]) made.removeAttribute(name);
+      if (made.tagName === "SELECT" && !made.querySelector('option[value=""]')) made.add(new Option("", ""), 0);
+      if (column.list) made.setAttribute("list", column.list);
+      made.setAttribute("aria-label", heads[cell.cellIndex].textContent);
+      made.value = cell.dataset.value;
+      return made;
+    }
+
+    function enter(cell) {
+      if (!cell || cell === here) return;
+      leave(cell.parentElement);
+      here = cell;
+      editing = false;
+      input = editor(cell);
+      cell.replaceChildren(input);
       input.focus();
-      let isOver = false;
-      const end = async (keeps, down, right) => {
-        if (isOver) return;
-        isOver = true;
-        const value = input.value.trim();
-        const shown = input.tagName === "SELECT" ? input.selectedOptions[0]?.textContent || "" : value;
-        cell.textContent = keeps ? shown : before;
-        if (keeps && value !== cell.dataset.value) {
-          cell.dataset.value = value;
-          cell.parentElement.dataset.changed = "yes";
-        }
-        if (down || right) step(cell, down, right);
-        const here = document.activeElement.closest("tr");
-        if (cell.parentElement.dataset.changed && (here !== cell.parentElement || cell.parentElement.dataset.id)) await save(cell.parentElement, cell);
-      };
-      input.addEventListener("blur", () => end(true, 0, 0));
-      input.addEventListener("keydown", (event) => {
-        if (event.isComposing) return;
-        event.stopPropagation();
-        if (event.key === "Escape") { end(false, 0, 0); go(cell); event.preventDefault(); }
-        else if (event.key === "Enter") { end(true, event.shiftKey ? -1 : 1, 0); event.preventDefault(); }
-        else if (event.key === "Tab") { end(true, 0, event.shiftKey ? -1 : 1); event.preventDefault(); }
-      });
+      if (input.select) input.select();
+    }
+
+    // Puts down what stands in the input; a row is kept when one leaves it, and a row that is there already at once.
+    function leave(forRow) {
+      if (!here) return;
+      const cell = here;
+      const row = cell.parentElement;
+      const value = input.value.trim();
+      const shown = input.tagName === "SELECT" ? input.selectedOptions[0]?.textContent || "" : value;
+      const isChanged = value !== cell.dataset.value;
+      if (isChanged) {
+        cell.dataset.value = value;
+        row.dataset.changed = "yes";
+      }
+      here = null;
+      input = null;
+      cell.textContent = isChanged || !cell.dataset.text ? shown : cell.dataset.text;
+      cell.dataset.text = cell.textContent;
+      if (row.dataset.changed && (forRow !== row || row.dataset.id)) save(row, cell);
+    }
+
+    function step(down, right) {
+      const row = here.parentElement;
+      const next = body.rows[Math.max(0, Math.min(row.sectionRowIndex + down, body.rows.length - 1))];
+      enter(next.cells[Math.max(0, Math.min(here.cellIndex + right, last))]);
     }
 
     async function save(row, cell) {
       const fields = cellsOf(row).map((one, index) => [columns[index].column, one.dataset.value]);
       if (fields.every(([, value]) => !value)) return;
+      delete row.dataset.changed;
       const answer = await send(table.dataset.grid, fields).catch(() => null);
       cellsOf(row).forEach((one) => one.classList.remove("saved", "fault"));
       if (!answer || !answer.ok) {
-        (cell || row.cells[0]).classList.add("fault");
+        row.dataset.changed = "yes";
+        cell.classList.add("fault");
         return tell(!answer ? say("away") : answer.ended ? say("ended") : answer.trouble);
       }
       tell("");
-      delete row.dataset.changed;
       if (!row.dataset.id) {
         row.dataset.id = answer.saved;
-        if (columns[key].column && !row.cells[key].dataset.value) {
-          row.cells[key].dataset.value = answer.saved;
-          row.cells[key].textContent = answer.saved;
-        }
+        const key = row.cells[last];
+        if (!key.dataset.value && here !== key) key.textContent = key.dataset.text = key.dataset.value = answer.saved;
         row.classList.remove("new");
-        blank();
+        if (!body.querySelector("tr.new")) blank();
       }
-      (cell || row.cells[0]).classList.add("saved");
+      cell.classList.add("saved");
     }
 
-    [...body.rows].forEach(ready);
+    [...body.rows].forEach((row) => {
+      ready(row);
+      cellsOf(row).forEach((cell) => (cell.dataset.text = cell.textContent));
+    });
     blank();
     body.rows[0].cells[0].tabIndex = 0;
 
+    body.addEventListener("focusin", (event) => {
+      if (event.target.tagName === "TD") enter(event.target);
+    });
+    body.addEventListener("focusout", (event) => {
+      if (here && !body.contains(event.relatedTarget) && document.hasFocus()) leave(null);
+    });
+    body.addEventListener("input", () => (editing = true));
+    body.addEventListener("dblclick", () => (editing = true));
     body.addEventListener("keydown", (event) => {
-      const cell = event.target;
-      if (cell.tagName !== "TD" || event.ctrlKey || event.metaKey || event.altKey) return;
-      const moves = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], Enter: [1, 0] };
-      if (moves[event.key]) step(cell, ...moves[event.key]);
+      if (event.target !== input || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+      const moves = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+      const number = Number(event.key);
+      if (event.key === "Enter") step(event.shiftKey ? -1 : 1, 0);
       else if (event.key === "Tab") {
-        const last = cell.cellIndex === columns.length - 1 && !cell.parentElement.nextElementSibling;
-        const first = cell.cellIndex === 0 && cell.parentElement.sectionRowIndex === 0;
-        if (event.shiftKey ? first : last) return;
-        if (!event.shiftKey && cell.cellIndex === columns.length - 1) go(cell.parentElement.nextElementSibling.cells[0]);
-        else if (event.shiftKey && cell.cellIndex === 0) go(cell.parentElement.previousElementSibling.cells[columns.length - 1]);
-        else step(cell, 0, event.shiftKey ? -1 : 1);
-      } else if (event.key === "F2") edit(cell);
-      else if (event.key === "Delete") {
-        cell.dataset.value = "";
-        cell.textContent = "";
-        cell.parentElement.dataset.changed = "yes";
-        save(cell.parentElement, cell);
-      } else if (event.key.length === 1) edit(cell, event.key);
+        const row = here.parentElement;
+        if (event.shiftKey ? here.cellIndex > 0 : here.cellIndex < last) step(0, event.shiftKey ? -1 : 1);
+        else if (event.shiftKey && row.previousElementSibling) enter(row.previousElementSibling.cells[last]);
+        else if (!event.shiftKey && row.nextElementSibling) enter(row.nextElementSibling.cells[0]);
+        else return;
+      } else if (event.key === "Escape") {
+        input.value = here.dataset.value;
+        editing = false;
+        if (input.select) input.select();
+      } else if (event.key === "F2") {
+        editing = true;
+        if (input.setSelectionRange) input.setSelectionRange(input.value.length, input.value.length);
+        else if (input.showPicker) input.showPicker();
+      } else if (!editing && moves[event.key]) step(...moves[event.key]);
+      else if (input.tagName === "SELECT" && number >= 1 && number < input.options.length) input.selectedIndex = number;
       else return;
       event.preventDefault();
     });
-    body.addEventListener("dblclick", (event) => {
-      const cell = event.target.closest("td[tabindex]");
-      if (cell) edit(cell);
-    });
-    // Leaving a new row keeps it.
-    body.addEventListener("focusout", (event) => {
-      const row = event.target.closest("tr");
-      if (row.dataset.changed && !row.contains(event.relatedTarget) && !row.querySelector("input, select")) save(row);
-    });
     body.addEventListener("paste", async (event) => {
-      const cell = event.target;
-      if (cell.tagName !== "TD") return;
-      event.preventDefault();
       const text = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n$/, "");
-      const block = text.split("\n").map((line) => line.split("\t"));
-      let row = cell.parentElement;
-      for (const line of block) {
+      if (event.target !== input || !/[\t\n]/.test(text)) return;
+      event.preventDefault();
+      const from = here.cellIndex;
+      let row = here.parentElement;
+      input.value = here.dataset.value;
+      leave(row);
+      for (const line of text.split("\n")) {
         if (!row) row = blank();
-        line.forEach((value, index) => {
-          const one = row.cells[cell.cellIndex + index];
-          if (!one || cell.cellIndex + index >= columns.length) return;
-          one.dataset.value = value.trim();
-          one.textContent = value.trim();
-          row.dataset.changed = "yes";
+        line.split("\t").forEach((value, index) => {
+          const cell = row.cells[from + index];
+          if (!cell || from + index > last) return;
+          cell.textContent = cell.dataset.text = cell.dataset.value = value.trim();
         });
-        const next = row.nextElementSibling;
-        await save(row);
-        row = next;
+        await save(row, row.cells[from]);
+        row = row.nextElementSibling;
       }
-      go(cell);
     });
   }
 })();
