@@ -13,7 +13,7 @@ use crate::{Sign, implied};
 use automerge::{Automerge, AutomergeError, ObjId, ROOT, ReadDoc};
 use cunbang_model::schema::RELEASE;
 use cunbang_model::{DocumentName, Row, RowError, Timestamp};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// Why a document operation failed.
 #[derive(Debug, thiserror::Error)]
@@ -74,6 +74,13 @@ impl From<Row> for Entered {
 struct Fresh<'a> {
     entered: &'a Entered,
     text: RowText,
+}
+
+/// Changes that are made and not yet applied, and the keys that they put.
+#[derive(Default)]
+struct Pending {
+    changes: Vec<automerge::Change>,
+    keys: HashSet<String>,
 }
 
 impl Document {
@@ -151,6 +158,43 @@ impl Document {
         rows: &[Entered],
         sign: Sign<'_>,
     ) -> Result<Option<VerifiedSegment>, DocumentError> {
+        let segments = self.enter_in_pieces(writer, operator, claimed_at, rows, rows.len().max(1), sign)?;
+        Ok(segments.into_iter().next())
+    }
+
+    /// Like [`Self::enter`], with a segment and so a signature for each so many rows. Automerge goes through the whole
+    /// document for each change that it is given by itself, so the changes are given to it together.
+    pub fn enter_in_pieces(
+        &mut self,
+        writer: Writer,
+        operator: &str,
+        claimed_at: Timestamp,
+        rows: &[Entered],
+        rows_per_piece: usize,
+        sign: Sign<'_>,
+    ) -> Result<Vec<VerifiedSegment>, DocumentError> {
+        let mut pending = Pending::default();
+        let mut segments = Vec::new();
+        for piece in rows.chunks(rows_per_piece.max(1)) {
+            // A row that comes again replaces the one of before, which must stand by then.
+            if piece.iter().any(|entered| pending.keys.contains(&entered.row.key())) {
+                self.apply_pending(&mut pending)?;
+            }
+            segments.extend(self.enter_piece(writer, operator, claimed_at, piece, &mut pending, sign)?);
+        }
+        self.apply_pending(&mut pending)?;
+        Ok(segments)
+    }
+
+    fn enter_piece(
+        &mut self,
+        writer: Writer,
+        operator: &str,
+        claimed_at: Timestamp,
+        rows: &[Entered],
+        pending: &mut Pending,
+        sign: Sign<'_>,
+    ) -> Result<Option<VerifiedSegment>, DocumentError> {
         if operator.is_empty() || operator.len() > MAX_OPERATOR_BYTES {
             return Err(DocumentError::Operator(operator.len()));
         }
@@ -182,7 +226,7 @@ impl Document {
         let mut entries = Vec::new();
         while !fresh.is_empty() {
             let rest = fresh.split_off(fresh.len().min(MAX_PUTS_PER_ENTRY));
-            entries.push(self.commit(writer, operator, claimed_at, fresh)?);
+            entries.push(self.commit(writer, operator, claimed_at, fresh, pending)?);
             fresh = rest;
         }
         if entries.is_empty() {
@@ -220,6 +264,7 @@ impl Document {
         operator: &str,
         claimed_at: Timestamp,
         rows: Vec<Fresh<'_>>,
+        pending: &mut Pending,
     ) -> Result<Entry, DocumentError> {
         let document = self.name();
         let mut supersedes = Vec::with_capacity(rows.len());
@@ -230,8 +275,15 @@ impl Document {
             supersedes.push(replaced);
         }
         let replaced = supersedes.iter().flatten().filter_map(|id| self.history.entry_of(id));
-        let seen = self.choose_seen(&writer, &replaced.collect())?;
         let head = self.history.head(&writer);
+        // An entry that has seen all heads is the only head itself.
+        let (seen, saw_all) = if pending.changes.is_empty() {
+            let seen = self.choose_seen(&writer, &replaced.collect())?;
+            let saw_all = seen.len() == self.automerge.get_heads().len();
+            (seen, saw_all)
+        } else {
+            (vec![Point { writer, number: head.number }], true)
+        };
         let previous = Point { writer, number: head.number };
         let mut first_operation = head.next_operation;
         for point in &seen {
@@ -259,9 +311,18 @@ impl Document {
             first_operation,
             puts,
         };
+        pending.keys.extend(rows.iter().map(|fresh| fresh.text.key.clone()));
         let change = self.history.add_change(&writer, &entry, rows.into_iter().map(|fresh| fresh.text))?;
-        self.apply_changes(vec![change])?;
+        pending.changes.push(change);
+        if !saw_all {
+            self.apply_pending(pending)?;
+        }
         Ok(entry)
+    }
+
+    fn apply_pending(&mut self, pending: &mut Pending) -> Result<(), DocumentError> {
+        let Pending { changes, .. } = std::mem::take(pending);
+        if changes.is_empty() { Ok(()) } else { self.apply_changes(changes) }
     }
 
     /// The values that stand under a key, in the order in which Automerge lists them in a change.

@@ -3,7 +3,7 @@
 
 use cunbang_ledger::verify::needs_history;
 use cunbang_ledger::{
-    Document, Entry, History, LogHead, Point, Projection, RefusalCode, VerifiedSegment, Writer, frame, verify,
+    Document, Entered, Entry, History, LogHead, Point, Projection, RefusalCode, VerifiedSegment, Writer, frame, verify,
 };
 use cunbang_model::{DeviceId, DocumentName, Row, Table, Timestamp};
 use proptest::prelude::*;
@@ -64,6 +64,32 @@ fn accept(
     let entries = frame::decode(&segment.log().document, &segment.log().writer, &plain).unwrap();
     verify(segment.log(), device.public_key(), before, entries, segment.signature(), history)
         .map_err(|refusal| refusal.code)
+}
+
+/// A large import is applied at once, and is the same log as row by row: what others wrote before it is seen, and a row
+/// that comes twice replaces its first.
+#[test]
+fn pieces_are_the_same_log_as_one_after_another() {
+    let (device, other) = (Device::new(1), Device::new(2));
+    let rows: Vec<Row> = (0..30).map(|index| deed(&format!("d{}", index % 25), &format!("第{index}件"))).collect();
+    let begin = || {
+        let mut document = Document::new(name());
+        let foreign = other.record(&mut Document::new(name()), &[deed("d1", "别人写的"), deed("d40", "别人写的")]);
+        device.record(&mut document, &[deed("d2", "先写的")]);
+        document.apply(&[foreign]).unwrap();
+        document
+    };
+    let (mut one, mut whole) = (begin(), begin());
+    let single: Vec<VerifiedSegment> = rows.chunks(4).map(|rows| device.record(&mut one, rows)).collect();
+    let at = Timestamp::from_second(1_790_000_000).unwrap();
+    let entered: Vec<Entered> = rows.iter().cloned().map(Entered::from).collect();
+    let pieces =
+        whole.enter_in_pieces(device.writer(), "王书记", at, &entered, 4, &|message| device.sign(message)).unwrap();
+    assert_eq!(pieces, single);
+    assert_eq!(whole.values().unwrap(), one.values().unwrap());
+    assert_eq!(whole.save(), one.save());
+    let again = whole.enter_in_pieces(device.writer(), "王书记", at, &entered[25..], 4, &|m| device.sign(m)).unwrap();
+    assert!(again.is_empty(), "nothing of it is new");
 }
 
 #[test]

@@ -169,16 +169,15 @@ impl Replica {
                 return Ok(None);
             }
             let began = document.history().head(&self.writer()).number;
-            for rows in last_of_each(rows).chunks(ROWS_PER_SIGNATURE) {
-                let segment =
-                    document.enter(self.writer(), operator, now, rows, &|message| identity.key().sign(message))?;
-                if let Some(segment) = segment {
-                    let written: usize = segment.entries().iter().map(|entry| entry.puts.len()).sum();
-                    count += written;
-                    before.push((*segment.log(), *segment.before()));
-                    after.push((*segment.log(), *segment.after()));
-                    writes.push(Write::Append { segment, via: None, receipt: None, received_at: now });
-                }
+            let rows = last_of_each(rows);
+            let sign = |message: &[u8]| identity.key().sign(message);
+            let segments = document.enter_in_pieces(self.writer(), operator, now, &rows, ROWS_PER_SIGNATURE, &sign)?;
+            for segment in segments {
+                let written: usize = segment.entries().iter().map(|entry| entry.puts.len()).sum();
+                count += written;
+                before.push((*segment.log(), *segment.before()));
+                after.push((*segment.log(), *segment.after()));
+                writes.push(Write::Append { segment, via: None, receipt: None, received_at: now });
             }
             let crossed = |number: u64| number / ENTRIES_PER_SNAPSHOT;
             let ended = document.history().head(&self.writer()).number;
