@@ -104,11 +104,11 @@ pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyho
     }
     let progress = progress::spinner("reading");
     let mut read = intake::read(desk, &arguments.path, arguments.period).await?;
-    progress.set_message("checking");
+    progress.set_message(format!("正在核对 checking {}", counted(read.tables.len(), "row")));
     let restored = intake::look_over(desk, &mut read, arguments.period, arguments.answers.into()).await?;
     intake::check(desk, &mut read).await?;
-    progress.set_message("recording");
     let rows: Vec<Row> = read.tables.rows().cloned().collect();
+    progress.set_message(format!("正在登记 recording {}", counted(rows.len(), "row")));
     let takes = read.faults.is_empty() || arguments.take_good.is_some();
     let mut imported = Imported::default();
     if takes && !arguments.dry_run {
