@@ -1,5 +1,6 @@
 //! What a reader chose for this browser: the language, and large print.
 
+use super::trouble::in_words;
 use super::visitor::back_to;
 use axum::Form;
 use axum::extract::{FromRequestParts, Request};
@@ -44,8 +45,9 @@ impl<S: Sync> FromRequestParts<S> for Preferences {
 
 /// Everything that answers a request speaks its reader's language.
 pub(crate) async fn speak(request: Request, next: Next) -> Response {
-    let language = Preferences::of(&CookieJar::from_headers(request.headers())).language;
-    language.scope(next.run(request)).await
+    let preferences = Preferences::of(&CookieJar::from_headers(request.headers()));
+    let answered = async { in_words(next.run(request).await, preferences, false) };
+    preferences.language.scope(answered).await
 }
 
 #[derive(Debug, Deserialize)]

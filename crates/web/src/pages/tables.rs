@@ -208,11 +208,9 @@ pub(crate) async fn keep(
     Form(fields): Form<Fields>,
 ) -> Result<Response, Trouble> {
     let (period, table) = (period_of(&period)?, table_of(&table)?);
-    let by_script = wants_json_of(&headers);
-    match record(&pages, &visitor, period, table, &cells(&fields)).await {
-        Ok(row) if by_script => Ok(axum::Json(json!({ "saved": row.id() })).into_response()),
-        Ok(_) => Ok(Redirect::to(&format!("/{period}/tables/{}", table.name())).into_response()),
-        Err(trouble) if by_script => Ok(trouble.answer(visitor.preferences, true)),
-        Err(trouble) => Err(trouble),
+    let row = record(&pages, &visitor, period, table, &cells(&fields)).await?;
+    if wants_json_of(&headers) {
+        return Ok(axum::Json(json!({ "saved": row.id() })).into_response());
     }
+    Ok(Redirect::to(&format!("/{period}/tables/{}", table.name())).into_response())
 }

@@ -8,6 +8,7 @@ use cunbang_desk::{DeskError, Sort};
 use cunbang_language::{say, say_with};
 use cunbang_model::shown::in_lines;
 use serde_json::json;
+use std::sync::Arc;
 
 /// Why a request came to nothing.
 #[derive(Debug)]
@@ -58,9 +59,19 @@ impl Trouble {
 }
 
 impl IntoResponse for Trouble {
+    /// A response that says nothing yet: whoever knows how the reader wants it puts in the words ([`in_words`]).
     fn into_response(self) -> Response {
-        let language = cunbang_language::Language::of_moment();
-        self.answer(Preferences { language, is_large: false }, false)
+        let mut response = self.code.into_response();
+        response.extensions_mut().insert(Arc::new(self));
+        response
+    }
+}
+
+/// Puts what a handler said did not work into a page, or into JSON for a script.
+pub(crate) fn in_words(mut response: Response, preferences: Preferences, as_json: bool) -> Response {
+    match response.extensions_mut().remove::<Arc<Trouble>>().and_then(Arc::into_inner) {
+        Some(trouble) => trouble.answer(preferences, as_json),
+        None => response,
     }
 }
 

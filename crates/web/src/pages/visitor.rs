@@ -3,7 +3,7 @@
 use super::Pages;
 use super::login;
 use super::preferences::Preferences;
-use super::trouble::Trouble;
+use super::trouble::{Trouble, in_words};
 use axum::body::{Body, to_bytes};
 use axum::extract::{Query, Request, State};
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
@@ -54,7 +54,7 @@ pub(crate) async fn required(
 ) -> Response {
     let asks_for_json = wants_json_of(request.headers());
     match admit(&pages, preferences, &cookies, request).await {
-        Ok(Admitted::To(request)) => next.run(*request).await,
+        Ok(Admitted::To(request)) => in_words(next.run(*request).await, preferences, asks_for_json),
         Ok(Admitted::Not(response)) => response,
         Err(trouble) => trouble.answer(preferences, asks_for_json),
     }

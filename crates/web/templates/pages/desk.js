@@ -12,7 +12,7 @@
       body: new URLSearchParams(fields),
     });
     const answer = await response.json().catch(() => ({}));
-    return { ok: response.ok, ended: response.status === 401, ...answer };
+    return { ok: response.ok, ended: response.status === 401, go: response.redirected && response.url, ...answer };
   }
 
   // A line at the bottom that says what went wrong, and stays until something goes well.
@@ -52,8 +52,9 @@
       if (!answer) return tell(say("away"));
       if (!answer.ok) return tell(answer.ended ? say("ended") : answer.trouble || say("away"));
       localStorage.removeItem(place);
-      location.href = answer.go || location.href.split("#")[0];
-      if (!answer.go) location.reload();
+      // The same page again, though only its part after # differs, is loaded anew.
+      if (answer.go && answer.go.split("#")[0] !== location.href.split("#")[0]) location.href = answer.go;
+      else location.reload();
     });
   }
 
@@ -162,6 +163,7 @@
       input = null;
       cell.textContent = isChanged || !cell.dataset.text ? shown : cell.dataset.text;
       cell.dataset.text = cell.textContent;
+      if (row.dataset.changed && !row.nextElementSibling) blank();
       if (row.dataset.changed && (forRow !== row || row.dataset.id)) save(row, cell);
     }
 
@@ -188,7 +190,6 @@
         const key = row.cells[last];
         if (!key.dataset.value && here !== key) key.textContent = key.dataset.text = key.dataset.value = answer.saved;
         row.classList.remove("new");
-        if (!body.querySelector("tr.new")) blank();
       }
       cell.classList.add("saved");
     }
