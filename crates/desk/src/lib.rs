@@ -61,7 +61,7 @@ pub mod score_sheet;
 pub mod seal;
 pub mod sessions;
 pub mod status;
-mod texts;
+pub mod texts;
 pub mod undo;
 pub mod unfinished;
 pub mod units;

@@ -6,10 +6,11 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::record::RecordError;
 use crate::status::Mark;
+use crate::texts::chinese;
 use crate::viewer::Viewer;
 use cunbang_ledger::{LogId, Projection, Receipt, Standing};
 use cunbang_model::period::half_width;
-use cunbang_model::schema::{ColumnKind, Placement};
+use cunbang_model::schema::Placement;
 use cunbang_model::{Carried, Date, DocumentKind, DocumentName, Period, Row, Table, UnitCode};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -212,9 +213,7 @@ fn said_in(row: &Row, names: &MemberNames) -> String {
     let mut said = vec![row.id()];
     said.extend(Carried::from(row.clone()).texts().into_iter().map(|(_, text)| text));
     for column in row.table().columns() {
-        if let (ColumnKind::Choice(words), Some(word)) = (column.kind, row.text(column.name)) {
-            said.extend(words.iter().filter(|(english, _)| *english == word).map(|(_, chinese)| (*chinese).to_owned()));
-        }
+        said.extend(row.text(column.name).and_then(|word| chinese(row.table(), column, word)).map(str::to_owned));
         if let Some(day) = row.date(column.name) {
             said.push(format!("{}年{}月{}日", day.year(), day.month(), day.day()));
         }

@@ -357,7 +357,7 @@ fn line_view(
         group_kind: info.map(|info| info.group_kind),
         points: line.points,
         most: line.most,
-        lost,
+        lost: if lost.is_zero() { Decimal::ZERO } else { lost },
         measure: line.measure,
         above: line.above,
         below: line.below,

@@ -1,8 +1,8 @@
 //! How views spell numbers and rows for files and pages.
 
 use crate::authorship::{MemberNames, named_in};
-use cunbang_model::schema::ColumnKind;
-use cunbang_model::{Decimal, Row, Value};
+use cunbang_model::schema::{Column, ColumnKind, known_words};
+use cunbang_model::{Decimal, Row, Table, Value};
 use serde::{Serialize as _, Serializer};
 
 /// The most characters of a text in a brief line.
@@ -32,20 +32,26 @@ pub(crate) fn brief(row: &Row, names: &MemberNames) -> String {
         {
             continue;
         }
-        parts.push(match (column.kind, value) {
-            (_, Value::Date(day)) => format!("{}月{}日", day.month(), day.day()),
-            (ColumnKind::Choice(words), Value::Text(word)) => {
-                let known = words.iter().find(|(english, _)| **english == **word);
-                known.map_or_else(|| word.to_string(), |(_, chinese)| (*chinese).to_owned())
-            }
-            (_, Value::Text(text)) => match members.get(&**text) {
-                Some(name) => name.clone(),
-                None => shortened(text),
+        parts.push(match value {
+            Value::Date(day) => format!("{}月{}日", day.month(), day.day()),
+            Value::Text(text) => match (members.get(&**text), chinese(row.table(), column, text)) {
+                (Some(name), _) => name.clone(),
+                (None, Some(word)) => word.to_owned(),
+                (None, None) => shortened(text),
             },
-            (_, value) => value.to_string(),
+            value => value.to_string(),
         });
     }
     parts.join(" ")
+}
+
+/// The Chinese word for one that a column knows.
+pub fn chinese(table: Table, column: &Column, word: &str) -> Option<&'static str> {
+    let words = match column.kind {
+        ColumnKind::Choice(words) => words,
+        _ => known_words(table, column.name),
+    };
+    words.iter().find(|(english, _)| *english == word).map(|(_, chinese)| *chinese)
 }
 
 fn shortened(text: &str) -> String {
@@ -57,7 +63,6 @@ fn shortened(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cunbang_model::Table;
 
     #[test]
     fn a_row_is_told_in_a_line() {
@@ -70,7 +75,7 @@ mod tests {
             )
         };
         let deed = [("deed", "d1"), ("member", "m1"), ("date", "2026-07-03"), ("kind", "integrity"), ("text", "修路")];
-        assert_eq!(told(Table::Deeds, &deed), "陈建国 7月3日 integrity 修路");
+        assert_eq!(told(Table::Deeds, &deed), "陈建国 7月3日 弘扬正气 修路");
         let mark = [("meeting", "t8"), ("member", "m1"), ("mark", "late")];
         assert_eq!(told(Table::Attendance, &mark), "t8 陈建国 迟到");
         let visits = [("month", "2026-07"), ("households", "20"), ("visited", "10")];

@@ -149,9 +149,10 @@ impl Desk {
             .into_iter()
             .map(|item| Due::Unfinished { is_overdue: item.by < today, points: worth(&item), item })
             .collect();
-        if received.here > 0 && (!received.is_sealed || received.supplements > 0)
-            || today >= from && !received.is_sealed
-        {
+        // Sealing again after the deadline would make late what was in time: nobody is asked to.
+        let would_cost = received.sealed_in_time == Some(true) && today > by;
+        let is_open = !received.is_sealed || received.supplements > 0;
+        if is_open && !would_cost && (received.here > 0 || today >= from) {
             due.push(Due::Seal { from, by, is_overdue: by < today, is_again: received.is_sealed });
         }
         due.sort_by_key(Due::by);

@@ -72,7 +72,7 @@ impl fmt::Display for Role {
 /// | notice | scheme, bulletin | the node of the unit named |
 /// | personal | roster | the village's terminals; its township's node and inspectors |
 /// | record | ledger, appeal | the village's terminals |
-/// | supervision | inspection | nodes and inspectors of units above the one named |
+/// | supervision | inspection, sheet | nodes and inspectors of units above the one named |
 pub fn may_write(role: Role, unit: UnitCode, document: &DocumentName) -> bool {
     let about = document.unit();
     match document.kind().rights() {
@@ -148,6 +148,9 @@ mod tests {
         check(other, "ledger/330522103201/2026Q3", false, false);
         check(inspector, "inspection/330522103201/2026Q3", true, true);
         check(inspector, "inspection/330522103/2026Q3", false, true);
+        check(county, "sheet/330522103201/2026Q3", true, true);
+        check(village, "sheet/330522103201/2026Q3", false, true);
+        check(other, "sheet/330522103201/2026Q3", false, false);
         check(village, "inspection/330522103201/2026Q3", false, true);
         check(county, "bulletin/330522/2026Q3", true, true);
         check(village, "kind-402/330522103201/2026Q3", true, true);

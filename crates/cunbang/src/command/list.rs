@@ -8,7 +8,9 @@ use crate::context::Context;
 use crate::opening;
 use crate::printing::{self, ListArguments, ListFormat, Listing};
 use clap::{Args, ValueEnum};
+use cunbang_desk::texts::chinese;
 use cunbang_desk::{Authorship, ConflictView, ListedRow, RowFilter, RowsView, ShownWithdrawn, Viewer};
+use cunbang_model::schema::Column;
 use cunbang_model::shown::in_line;
 use cunbang_model::{Date, Period, Table, UnitCode};
 use serde::Serialize;
@@ -114,21 +116,22 @@ pub(crate) async fn run(arguments: &ListRowsArguments, context: &Context) -> any
 fn listing(view: &RowsView, format: ListFormat) -> Listing {
     let for_people = format == ListFormat::Table;
     let own = view.table.columns().iter().filter(|column| !for_people || column.name != "unit");
-    let own: Vec<_> = own.map(|column| (column.name, column.chinese)).collect();
-    let mut columns = own.clone();
+    let own: Vec<&Column> = own.collect();
+    let mut columns: Vec<_> = own.iter().map(|column| (column.name, column.chinese)).collect();
     columns.extend([("withdrawn", "撤回原因"), ("members", "姓名")]);
     columns.extend([("operator", "登记人"), ("device", "设备"), ("written_at", "登记时间"), ("mark", "状态")]);
     columns.push(("conflict", "冲突"));
     let mut list = Listing::new(&columns);
     for listed in &view.rows {
-        let mut cells: Vec<Value> = own
-            .iter()
-            .map(|(column, _)| {
-                let text = listed.row.get(column).map(ToString::to_string).unwrap_or_default();
-                let name = listed.members.get(&text).filter(|_| for_people);
-                Value::String(name.map_or(text.clone(), |name| format!("{name} {text}")))
-            })
-            .collect();
+        let said = |column: &&Column| {
+            let text = listed.row.get(column.name).map(ToString::to_string).unwrap_or_default();
+            let for_people = for_people.then(|| match listed.members.get(&text) {
+                Some(name) => Some(format!("{name} {text}")),
+                None => chinese(view.table, column, &text).map(str::to_owned),
+            });
+            Value::String(for_people.flatten().unwrap_or(text))
+        };
+        let mut cells: Vec<Value> = own.iter().map(said).collect();
         let names: Vec<&str> = listed.members.values().map(String::as_str).collect();
         let written = listed.written.as_ref();
         let at = written
@@ -180,7 +183,8 @@ fn describe(listed: &ListedRow, conflict: Option<&ConflictView>) -> String {
     }
     for column in table.columns() {
         let Some(value) = listed.row.get(column.name).map(ToString::to_string) else { continue };
-        let name = listed.members.get(&value).map(|name| format!(" {name}")).unwrap_or_default();
+        let known = listed.members.get(&value).map(String::as_str).or_else(|| chinese(table, column, &value));
+        let name = known.map(|name| format!(" {name}")).unwrap_or_default();
         let _ = write!(text, "\n  {}: {}{}", named(table, column.name), in_line(&value), in_line(&name));
     }
     if let Some(reason) = &listed.withdrawn {

@@ -3,7 +3,7 @@
 use crate::command::enrol::county_time;
 use crate::printing::{self, ListFormat, Listing};
 use cunbang_desk::network::{Contact, NetworkView};
-use cunbang_desk::outlook::{Needed, Worth};
+use cunbang_desk::outlook::Needed;
 use cunbang_desk::score_sheet::{Neighbour, ReasonView, SheetLineView};
 use cunbang_desk::village_home::{Asked, Due, Reception};
 use cunbang_desk::{Outlook, Place, ScoreSheetView, VillageHome};
@@ -92,6 +92,9 @@ fn asked(asked: &Asked) -> String {
 
 fn reception(received: &Reception) -> String {
     let Reception { here, township, county, mark, .. } = received;
+    if *here == 0 {
+        return "还没有登记 nothing was recorded".to_owned();
+    }
     let mut line = format!(
         "{} 本机 {here} 条 · 乡镇 {township} · 县 {county} entries here, at the township, at the county",
         mark.as_str()
@@ -170,12 +173,9 @@ fn place_lines(place: &Place) -> Vec<String> {
     lines
 }
 
+/// What each thing is worth stands where it is said to be due.
 fn outlook_lines(outlook: &Outlook) -> Vec<String> {
-    let mut lines: Vec<String> = outlook
-        .items
-        .iter()
-        .map(|Worth { item, points }| format!("{item}：最多 {points} 分 up to {points} points"))
-        .collect();
+    let mut lines = Vec::new();
     if let Some(score) = outlook.score {
         let with_all = outlook.score_with_all.filter(|all| *all != score);
         let all = with_all.map(|all| format!("，全部完成可达 {all} with all of it done")).unwrap_or_default();

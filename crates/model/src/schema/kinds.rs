@@ -21,7 +21,7 @@ pub enum Rights {
     Personal = 3,
     /// 4xx, like `ledger`: written by the village's terminals, held by the village and every unit above.
     Record = 4,
-    /// 5xx, like `inspection`: written by nodes and inspectors of units above the one named, held by it
+    /// 5xx, like `inspection` and `sheet`: written by nodes and inspectors of units above the one named, held by it
     /// and every unit above.
     Supervision = 5,
 }

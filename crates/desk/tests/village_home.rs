@@ -1,0 +1,227 @@
+//! What a village's people see first: what is due, what was received, where they stand, and what it would take.
+#![allow(clippy::unwrap_used)]
+
+use cunbang_desk::unfinished::Unfinished;
+use cunbang_desk::village_home::{Asked, Due};
+use cunbang_desk::{Desk, Outlook, Viewer, VillageHome};
+use cunbang_model::{Decimal, DocumentName, Role, Row, Table};
+use cunbang_world::QUARTER;
+use cunbang_world::county::{County, down, seal, up, write};
+use cunbang_world::rows::{deed_on, finding_on, row};
+use cunbang_world::tree::{TOWNSHIP, VILLAGES, unit};
+use std::sync::Arc;
+
+const VILLAGE: &str = VILLAGES[0];
+
+const SCHEME: &str = r#"
+name = "all"
+title = "考评"
+period = "quarter"
+deadline_days = 10
+
+[village]
+[[village.indicators]]
+id = "theme"
+title = "主题党日"
+max = 30
+measure = { kind = "count", table = "meetings", where = ["kind = theme_day"], distinct = "month" }
+points = { kind = "per", each = 10 }
+[[village.indicators]]
+id = "visits"
+title = "走访"
+max = 30
+measure = { kind = "ratio", table = "visits", part = "visited", whole = "households" }
+points = { kind = "linear", from = 0, to = 100 }
+[[village.indicators]]
+id = "tasks"
+title = "任务"
+max = 20
+measure = { kind = "rate", table = "tasks", meets = ["done_on is set"] }
+points = { kind = "linear", from = 0, to = 100 }
+[[village.indicators]]
+id = "deeds"
+title = "言行"
+max = 20
+measure = { kind = "count", table = "deeds", where = ["confirmed_on is set"] }
+points = { kind = "per", each = 1 }
+[village.candidates]
+share = 0.25
+"#;
+
+async fn county() -> (County, Arc<Desk>) {
+    let county = County::new().await;
+    county.desk.put_scheme("组织部", SCHEME, QUARTER, None).await.unwrap();
+    county.at("2026-08-20T02:00:00Z");
+    let terminal = county.terminal(VILLAGE).await;
+    down(&county.desk, &terminal).await;
+    (county, terminal)
+}
+
+fn viewer(desk: &Desk) -> Viewer {
+    Viewer::operator(desk.replica(), "王会计")
+}
+
+async fn home(desk: &Desk) -> VillageHome {
+    desk.village_home(&viewer(desk), QUARTER).await.unwrap().unwrap()
+}
+
+async fn outlook(desk: &Desk) -> Outlook {
+    desk.what_it_would_take(&viewer(desk), QUARTER).await.unwrap().unwrap()
+}
+
+fn task(id: &str, due: &str, done_on: &str) -> Row {
+    row(Table::Tasks, &[("unit", VILLAGE), ("task", id), ("title", "党费收缴"), ("due", due), ("done_on", done_on)])
+}
+
+fn rows() -> Vec<Row> {
+    vec![
+        row(Table::Members, &[("unit", VILLAGE), ("member", "m1"), ("name", "陈建国"), ("status", "full")]),
+        row(Table::Meetings, &[("unit", VILLAGE), ("meeting", "t7"), ("kind", "theme_day"), ("date", "2026-07-15")]),
+        row(Table::Visits, &[("unit", VILLAGE), ("month", "2026-07"), ("households", "20"), ("visited", "10")]),
+        task("t1", "2026-08-10", ""),
+        task("t2", "2026-08-30", "2026-08-15"),
+        deed_on(VILLAGE, "d1", "2026-07-03", "修路"),
+    ]
+}
+
+fn said(due: &[Due]) -> Vec<String> {
+    let line = |due: &Due| match due {
+        Due::Unfinished { item, is_overdue, points } => {
+            let worth = points.map(|points| points.normalize().to_string()).unwrap_or_default();
+            format!("{} {} {is_overdue} {worth}", item.to_string().split(' ').next().unwrap_or_default(), item.by)
+        }
+        Due::Seal { by, is_overdue, is_again, .. } => format!("seal {by} {is_overdue} {is_again}"),
+    };
+    due.iter().map(line).collect()
+}
+
+#[tokio::test]
+async fn home_says_what_is_due_and_what_it_is_worth() {
+    let (_county, terminal) = county().await;
+    write(&terminal, &rows()).await;
+    let home = home(&terminal).await;
+    assert_eq!((home.name.as_str(), home.period, home.today.to_string().as_str()), ("胥仓村", QUARTER, "2026-08-20"));
+    // Visits are 10 of 20 households; a task of two is done: each thing is worth what it would add by itself.
+    let expect = [
+        "2026-07 2026-07-31 true 15",
+        "任务未完成 2026-08-10 true 10",
+        "2026-08 2026-08-31 false 10",
+        "2026-08 2026-08-31 false 7.5",
+        "1 2026-09-30 false 1",
+        "seal 2026-10-10 false false",
+    ];
+    assert_eq!(said(&home.due), expect, "{:#?}", home.due);
+    let Due::Unfinished { item, .. } = &home.due[1] else { panic!("{:?}", home.due) };
+    assert_eq!((item.what.clone(), &item.rows[..]), (Unfinished::Task, &["tasks/t1".to_owned()][..]));
+    let outlook = home.outlook.unwrap();
+    assert_eq!(outlook.score.unwrap(), "35".parse::<Decimal>().unwrap(), "10 + 15 + 10");
+    assert_eq!(outlook.score_with_all.unwrap(), "71".parse::<Decimal>().unwrap(), "20 + 30 + 20 + 1");
+    let worth: Vec<String> = outlook.items.iter().map(|one| one.points.normalize().to_string()).collect();
+    assert_eq!(worth, ["15", "10", "10", "7.5", "1"]);
+    assert_eq!((home.place, outlook.off_the_list), (None, None), "nothing was published");
+    // A village's rows say nothing at other nodes.
+    assert!(_county.desk.village_home(&viewer(&_county.desk), QUARTER).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn home_says_what_waits_and_who_has_received() {
+    let (county, terminal) = county().await;
+    write(&terminal, &rows()).await;
+    let before = home(&terminal).await;
+    assert!(before.network.waiting > 0);
+    assert_eq!(before.network.waiting_since.unwrap().to_string(), "2026-08-20T02:00:00Z");
+    assert_eq!(before.network.contacts.len(), 2, "township and county");
+    assert!((before.received.county, before.received.is_sealed) == (0, false) && before.received.here > 0);
+    county.at("2026-10-02T02:00:00Z");
+    seal(&terminal).await;
+    let township = county.device(TOWNSHIP, Role::Node).await;
+    down(&county.desk, &township).await;
+    up(&terminal, &township).await;
+    let sent = home(&terminal).await;
+    assert_eq!((sent.network.waiting, sent.received.township, sent.received.county), (0, sent.received.here, 0));
+    up(&township, &county.desk).await;
+    down(&township, &terminal).await;
+    terminal.replica().note_contact(unit(TOWNSHIP)).await.unwrap();
+    let after = home(&terminal).await;
+    assert_eq!((after.network.waiting, after.network.waiting_since), (0, None));
+    assert_eq!(after.network.contacts[0].at.unwrap().to_string(), "2026-10-02T02:00:00Z");
+    assert_eq!((after.received.here, after.received.county), (after.received.here, after.received.here));
+    assert_eq!(
+        (after.received.is_sealed, after.received.supplements, after.received.sealed_in_time),
+        (true, 0, Some(true))
+    );
+    assert!(after.due.iter().all(|due| !matches!(due, Due::Seal { .. })), "{:?}", after.due);
+    write(&terminal, &[deed_on(VILLAGE, "d2", "2026-07-04", "修桥")]).await;
+    let again = home(&terminal).await;
+    assert_eq!(again.received.supplements, 1);
+    assert!(again.due.iter().any(|due| matches!(due, Due::Seal { is_again: true, .. })));
+    county.at("2026-10-15T02:00:00Z");
+    let late = home(&terminal).await;
+    assert!(late.due.iter().all(|due| !matches!(due, Due::Seal { .. })), "it would make all of it late");
+}
+
+#[tokio::test]
+async fn what_was_found_is_asked_and_what_was_published_is_told() {
+    let (county, terminal) = county().await;
+    write(&terminal, &rows()).await;
+    let inspection: DocumentName = format!("inspection/{VILLAGE}/2026Q3").parse().unwrap();
+    let found = vec![(inspection, vec![finding_on(VILLAGE, "f1", "2026-08-01", "2")])];
+    county.desk.replica().record("督查员", found).await.unwrap();
+    let others = [county.terminal(VILLAGES[1]).await, county.terminal(VILLAGES[2]).await];
+    for (place, other) in others.iter().enumerate() {
+        down(&county.desk, other).await;
+        let village = VILLAGES[place + 1];
+        let meeting = |id: &str, day: &str| {
+            row(Table::Meetings, &[("unit", village), ("meeting", id), ("kind", "theme_day"), ("date", day)])
+        };
+        let visits =
+            row(Table::Visits, &[("unit", village), ("month", "2026-07"), ("households", "20"), ("visited", "20")]);
+        let more = [meeting("t7", "2026-07-15"), meeting("t8", "2026-08-15"), visits];
+        write(other, &more[place..]).await;
+    }
+    county.at("2026-10-02T02:00:00Z");
+    for desk in others.iter().chain([&terminal]) {
+        seal(desk).await;
+        up(desk, &county.desk).await;
+    }
+    let run = county.run().await;
+    county.desk.publish("组织部", Some(&run.id), true).await.unwrap();
+    down(&county.desk, &terminal).await;
+    let home = home(&terminal).await;
+    let [Asked::Finding { finding, is_overdue, points, .. }] = home.asked.as_slice() else {
+        panic!("{:?}", home.asked)
+    };
+    assert_eq!((finding.as_str(), *is_overdue, points.unwrap().to_string()), ("f1", true, "2".to_owned()));
+    // 50, 40 and 35: the last of three is on the list.
+    let place = home.place.unwrap();
+    assert_eq!((place.rank, place.ranked, place.rank_in_parent, place.ranked_in_parent), (Some(3), 3, Some(2), 2));
+    assert_eq!((place.candidate, place.above.as_ref().unwrap().name.as_str()), (Some(true), "狄家㘰村"));
+    assert_eq!(place.above.as_ref().unwrap().distance.unwrap().to_string(), "5.00");
+    assert_eq!(place.trend.len(), 1);
+    let outlook = outlook(&terminal).await;
+    let needs = |needed: &Option<cunbang_desk::outlook::Needed>| {
+        let needed = needed.as_ref().unwrap();
+        (needed.score.to_string(), needed.points.map(|points| points.to_string()))
+    };
+    let expect = ("40.01".to_owned(), Some("5.01".to_owned()));
+    assert_eq!((needs(&outlook.off_the_list), needs(&outlook.pass_above)), (expect.clone(), expect));
+    assert_eq!(outlook.against, Some(QUARTER));
+    let json = serde_json::to_value(home.outlook).unwrap();
+    assert_eq!(json["off_the_list"]["points"], "5.01");
+}
+
+#[tokio::test]
+async fn the_period_at_hand_is_the_one_that_can_still_be_sealed_in_time() {
+    let (county, terminal) = county().await;
+    let at_hand = async |time: &str| {
+        county.at(time);
+        terminal.period_at_hand().await.unwrap().to_string()
+    };
+    assert_eq!(at_hand("2026-08-20T02:00:00Z").await, "2026Q3");
+    write(&terminal, &rows()).await;
+    assert_eq!(at_hand("2026-10-05T02:00:00Z").await, "2026Q3", "until the deadline");
+    assert_eq!(at_hand("2026-10-15T02:00:00Z").await, "2026Q4");
+    county.at("2026-10-05T02:00:00Z");
+    seal(&terminal).await;
+    assert_eq!(at_hand("2026-10-05T02:00:00Z").await, "2026Q4", "it is done");
+}
