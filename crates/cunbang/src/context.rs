@@ -4,6 +4,7 @@ use crate::exit;
 use crate::logging::LogFormat;
 use clap::Args;
 use cunbang_identity::SystemRandomness;
+use cunbang_language::Language;
 use cunbang_model::shown::is_unseen;
 use cunbang_model::{Clock, Randomness, clock::SystemClock};
 use cunbang_store::{Store, StoreError};
@@ -19,6 +20,9 @@ pub(crate) struct GlobalArguments {
     /// Who is at work: recorded in every entry that is written
     #[arg(long, global = true, env = "CUNBANG_OPERATOR", value_name = "NAME", help_heading = "Everywhere")]
     operator: Option<String>,
+    /// The language of messages, `zh` or `en` [default: both, Chinese first]
+    #[arg(long, global = true, env = "CUNBANG_LANGUAGE", value_name = "LANGUAGE", help_heading = "Everywhere")]
+    pub(crate) language: Option<Language>,
     /// Say more on the way; twice: everything
     #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = "Everywhere")]
     pub(crate) verbose: u8,

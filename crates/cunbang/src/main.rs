@@ -66,6 +66,9 @@ fn main() -> ExitCode {
     let matches = Arguments::command().get_matches();
     let name = name_of(&matches);
     let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    if let Some(language) = arguments.global.language {
+        language.set_for_program();
+    }
     let is_service = matches!(arguments.command, Command::Serve(_));
     let log_format = logging::start(&arguments.global, arguments.global.directory(), is_service);
     let context = Context::new(arguments.global);

@@ -81,7 +81,15 @@ impl<T: Display + ?Sized> Text for &Argument<'_, T> {
 
 /// A message by its key and arguments, in the language of the moment. [`crate::say`] is how to ask.
 pub fn say_with(key: &str, arguments: &[(&'static str, FluentValue<'static>)]) -> String {
-    let bundle = &BUNDLES[match Language::of_moment() {
+    match Language::heard() {
+        Some(language) => said(language, key, arguments),
+        // Whoever reads only one of the two reads half.
+        None => format!("{} {}", said(Language::Chinese, key, arguments), said(Language::English, key, arguments)),
+    }
+}
+
+fn said(language: Language, key: &str, arguments: &[(&'static str, FluentValue<'static>)]) -> String {
+    let bundle = &BUNDLES[match language {
         Language::Chinese => 0,
         Language::English => 1,
     }];

@@ -4,8 +4,9 @@
 //! Whoever has something to say names the key: [`say!`]`("seal-sealed", period = period)`. A test holds keys and
 //! arguments in the sources against those in the files.
 //!
-//! In which language is decided by who listens, not by who speaks: the program has one for its command line
-//! ([`Language::set_for_program`]), and a page is made in its reader's ([`Language::scope`], [`Language::with`]).
+//! In which language is decided by who listens, not by who speaks: a page is made in its reader's
+//! ([`Language::scope`], [`Language::with`]), and on the command line one may be chosen
+//! ([`Language::set_for_program`]); where none is, both are said, Chinese first.
 //! So an error keeps what happened, and says it in the language of the moment in which it is shown.
 //!
 //! This crate stands below all others. It knows no unit, no table and no rule.
@@ -52,6 +53,14 @@ impl Language {
             Self::English => english,
         }
     }
+}
+
+/// A key that is chosen at run time, marked so that the test of the files finds it.
+#[macro_export]
+macro_rules! key {
+    ($key:literal) => {
+        $key
+    };
 }
 
 /// A message by its key, in the language of the moment: `say!("import-kept", rows = count)`. Whole numbers choose

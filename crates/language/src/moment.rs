@@ -7,7 +7,7 @@ use std::str::FromStr;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::task::{Context, Poll};
 
-/// 0: Chinese, 1: English.
+/// 0: both, 1: Chinese, 2: English.
 static OF_PROGRAM: AtomicU8 = AtomicU8::new(0);
 
 thread_local! {
@@ -15,22 +15,18 @@ thread_local! {
 }
 
 impl Language {
-    /// The language in which something said now is heard.
-    pub fn of_moment() -> Self {
-        OF_MOMENT.get().unwrap_or(if OF_PROGRAM.load(Ordering::Relaxed) == 0 { Self::Chinese } else { Self::English })
+    /// The language in which something said now is heard; none where both are, Chinese first.
+    pub fn heard() -> Option<Self> {
+        OF_MOMENT.get().or_else(|| match OF_PROGRAM.load(Ordering::Relaxed) {
+            1 => Some(Self::Chinese),
+            2 => Some(Self::English),
+            _ => None,
+        })
     }
 
-    /// What the program speaks where nothing else is said.
+    /// What the program speaks where nothing else is said; until this is called, both.
     pub fn set_for_program(self) {
-        OF_PROGRAM.store(u8::from(self == Self::English), Ordering::Relaxed);
-    }
-
-    /// What the machine is set to: Chinese, unless it is set to another language.
-    pub fn of_machine() -> Self {
-        match sys_locale::get_locale() {
-            Some(locale) if !locale.is_empty() && !locale.to_ascii_lowercase().starts_with("zh") => Self::English,
-            _ => Self::Chinese,
-        }
+        OF_PROGRAM.store(self.pick(1, 2), Ordering::Relaxed);
     }
 
     /// Does something in this language.
@@ -108,19 +104,19 @@ mod tests {
 
     #[test]
     fn the_language_of_the_moment_ends_with_it() {
-        let outside = Language::of_moment();
+        let outside = Language::heard();
         Language::English.with(|| {
-            assert_eq!(Language::of_moment(), Language::English);
-            Language::Chinese.with(|| assert_eq!(Language::of_moment(), Language::Chinese));
-            assert_eq!(Language::of_moment(), Language::English);
+            assert_eq!(Language::heard(), Some(Language::English));
+            Language::Chinese.with(|| assert_eq!(Language::heard(), Some(Language::Chinese)));
+            assert_eq!(Language::heard(), Some(Language::English));
         });
-        assert_eq!(Language::of_moment(), outside);
+        assert_eq!(Language::heard(), outside);
         futures::executor::block_on(Language::English.scope(async {
-            assert_eq!(Language::of_moment(), Language::English);
+            assert_eq!(Language::heard(), Some(Language::English));
             std::future::ready(()).await;
-            assert_eq!(Language::of_moment(), Language::English);
+            assert_eq!(Language::heard(), Some(Language::English));
         }));
-        assert_eq!(Language::of_moment(), outside);
+        assert_eq!(Language::heard(), outside);
     }
 
     #[test]
