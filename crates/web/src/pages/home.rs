@@ -11,13 +11,14 @@ use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use cunbang_desk::gaps::{Gap, What};
 use cunbang_desk::outlook::{Needed, Outlook};
 use cunbang_desk::place::Place;
 use cunbang_desk::unfinished::{Unfinished, UnfinishedItem};
 use cunbang_desk::village_home::{Asked, Due, Reception};
 use cunbang_desk::{NetworkView, Viewer};
 use cunbang_language::{Language, say};
-use cunbang_model::Period;
+use cunbang_model::{Period, Table};
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -77,14 +78,19 @@ pub(crate) async fn show(
     let asked = home.asked.iter().map(|asked| asked_line(asked, period));
     let is_asked = |due: &&Due| matches!(due, Due::Unfinished { item, .. } if item.what == Unfinished::Finding);
     let due = home.due.iter().filter(|due| !is_asked(due)).map(|due| due_line(due, period, language));
-    let gaps = home.missing.iter().map(|gap| Line { text: gap.to_string(), address: None, is_urgent: true });
-    let outlook = home.outlook.iter().flat_map(|outlook| outlook_lines(outlook, period, language));
+    let gaps = home.missing.iter().map(|gap| Line {
+        text: gap.to_string(),
+        address: gap_address(gap, period),
+        is_urgent: true,
+    });
+    let needed = home.outlook.iter().flat_map(needed_lines);
+    let needed = needed.map(|text| Line { text, address: None, is_urgent: false });
     answer(&HomePage {
         due: due.chain(asked).collect(),
         received: received(&home.received),
         network: network(&home.network),
         place: home.place.as_ref().map(place),
-        costs: gaps.chain(outlook).collect(),
+        costs: gaps.chain(needed).collect(),
         conflicts: home.conflicts,
         is_assessed: true,
         frame,
@@ -117,6 +123,19 @@ pub(crate) fn unfinished(item: &UnfinishedItem, period: Period, language: Langua
         Unfinished::Finding => (say!("due-finding", finding = said), at("findings")),
         Unfinished::Deeds => (say!("due-deeds", deeds = item.rows.len()), format!("/{period}/tables/deeds")),
     }
+}
+
+/// The page on which something is put right that would not count.
+pub(crate) fn gap_address(gap: &Gap, period: Period) -> Option<String> {
+    let table = match &gap.what {
+        What::NoMembers | What::NoStanding { .. } => "members",
+        What::EmptyTable { table, .. } if *table == Table::Attendance.name() => {
+            return Some(format!("/{period}/meetings"));
+        }
+        What::EmptyTable { table, .. } => table,
+        what => what.asked_about().first()?.split_once('/')?.0,
+    };
+    Some(format!("/{period}/tables/{table}"))
 }
 
 fn due_line(due: &Due, period: Period, language: Language) -> Line {
@@ -230,14 +249,4 @@ pub(crate) fn needed_lines(outlook: &Outlook) -> Vec<String> {
         lines.push(say!("outlook-pass", name = name, score = needed.score, more = points(needed)));
     }
     lines
-}
-
-fn outlook_lines(outlook: &Outlook, period: Period, language: Language) -> Vec<Line> {
-    let items = outlook.items.iter().map(|worth| {
-        let (what, address) = unfinished(&worth.item, period, language);
-        let text = format!("{what}{}", say!("due-worth", points = worth.points));
-        Line { text, address: Some(address), is_urgent: false }
-    });
-    let needed = needed_lines(outlook).into_iter().map(|text| Line { text, address: None, is_urgent: false });
-    items.chain(needed).collect()
 }

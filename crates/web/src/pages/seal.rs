@@ -2,7 +2,7 @@
 
 use super::Pages;
 use super::frame::{Door, Frame, answer, period_name};
-use super::home::period_of;
+use super::home::{gap_address, period_of, received};
 use super::trouble::Trouble;
 use super::visitor::{Fields, Visitor};
 use super::writing::field;
@@ -20,7 +20,8 @@ use std::sync::Arc;
 #[template(path = "pages/seal.html")]
 struct SealPage {
     frame: Frame,
-    gaps: Vec<String>,
+    received: Vec<String>,
+    gaps: Vec<(String, Option<String>)>,
     conflicts: usize,
     done: Option<String>,
     trouble: Option<String>,
@@ -48,9 +49,11 @@ async fn page(
     let title = say!("seal-title", period = period_name(period));
     let frame = Frame::new(pages, visitor, period, Door::Seal, title, "/seal").await?;
     let viewer = Viewer::operator(pages.desk.replica(), &visitor.operator);
-    let gaps = pages.desk.gaps(&[period]).await?.iter().map(ToString::to_string).collect();
+    let gaps = pages.desk.gaps(&[period]).await?;
+    let gaps = gaps.iter().map(|gap| (gap.to_string(), gap_address(gap, period))).collect();
+    let received = received(&pages.desk.reception(period).await?);
     let conflicts = pages.desk.conflict_views(&viewer, None).await?.len();
-    answer(&SealPage { frame, gaps, conflicts, done, trouble, asks })
+    answer(&SealPage { frame, received, gaps, conflicts, done, trouble, asks })
 }
 
 /// Seals.

@@ -1,0 +1,331 @@
+"""The pages at which a clerk works, in a browser, on real nodes."""
+
+import http.client
+import json
+import re
+import urllib.parse
+
+from browser import OPERATOR, PASSWORD, chromium, desk, pages_of
+from place import PERIOD, VILLAGES, wait_until
+
+VILLAGE = VILLAGES[0]
+MEMBERS = """胥仓村2026年党员花名册,,,
+序号,姓名,身份,电话
+1,陈建国,正式党员,13800000000
+2,沈阿妹,正式党员,
+3,钱小毛,预备党员,
+合计,3,,
+"""
+PATHS = [
+    "",
+    "/meetings",
+    "/tables",
+    "/tables/members",
+    "/tables/deeds",
+    "/tables/visits",
+    "/tables/findings",
+    "/import",
+    "/conflicts",
+    "/seal",
+    "/score",
+    "/wall",
+    "/honours",
+]
+
+
+def county_with(place, *villages):
+    """A county, its township, and terminals that serve."""
+    county = place.county()
+    township = place.township(county)
+    return county, township, [place.terminal(county, township.address, one).serve() for one in villages]
+
+
+def with_roster(place, clerk):
+    """The members, from a list as villages keep it."""
+    roster = place.folder / "名册.csv"
+    roster.write_text(MEMBERS, encoding="gb18030")
+    clerk.go(f"/{PERIOD}/import")
+    clerk.upload(roster)
+    clerk.page.click("button:has-text('保存')")
+    clerk.wait_for("新增或更改")
+
+
+def test_a_clerk_keeps_and_seals_a_quarter_with_the_keyboard(place):
+    """From the first start to the score: roster from a list, meetings by keys, deeds by initials, seal, bulletin."""
+    county, township, [terminal] = county_with(place, VILLAGE)
+    with chromium() as browser:
+        clerk = desk(browser, terminal).begin()
+        with_roster(place, clerk)
+        page = clerk.page
+        for month, title in (("07", "七一主题党日"), ("08", "八月主题党日"), ("09", "九月主题党日")):
+            clerk.go(f"/{PERIOD}/meetings")
+            page.fill("#date", f"2026-{month}-15")
+            page.fill("#title", title)
+            page.click("main form[action$='/meetings'] button")
+            page.wait_for_url("**/meetings/*")
+        assert "应到 3 · 到 3" in clerk.text("#turnout")
+        # One key marks, and goes on to the next.
+        page.focus("table.marks input:checked")
+        clerk.press("3", "4")
+        clerk.wait_for("请假 1 · 迟到早退 1", "#turnout")
+        # A member is found by initials: the list offers them.
+        assert page.locator("#people option[label^='sam ']").get_attribute("value") == "沈阿妹"
+        for who, what in (("沈阿妹", "清理村口河道"), ("陈建国", "帮独居老人收稻")):
+            page.fill("#member", who)
+            page.select_option("#kind", "serving_others")
+            page.fill("#text", what)
+            page.click("form[action$='/deeds'] button")
+            clerk.wait_for(what)
+        # The grid: a row of visits typed from left to right.
+        clerk.go(f"/{PERIOD}/tables/visits")
+        page.focus("table.grid tbody td")
+        clerk.row("2026-07", "120", "96", "")
+        clerk.row("2026-08", "120", "120", "")
+        clerk.is_saved("2026-08")
+        clerk.go(f"/{PERIOD}/seal")
+        page.click("main form button")
+        clerk.wait_for("已上报")
+        clerk.go("/sync")
+        page.click("main form button")
+        clerk.wait_for("已与")
+        wait_until("the county has it", lambda: terminal.documents()[f"ledger/{VILLAGE}/{PERIOD}"]["mark"] == "✓✓✓")
+        county.run("run", PERIOD)
+        county.run("publish", "--yes")
+        terminal.run("sync")
+        # What came down is there without a network.
+        township.kill()
+        county.kill()
+        clerk.go(f"/{PERIOD}")
+        assert "第 1 名 / 1" in clerk.text(), clerk.text()
+        clerk.go(f"/{PERIOD}/score")
+        page.click("summary >> nth=1")
+        assert "满分" in clerk.text() and "沈阿妹" in page.content(), clerk.text()
+        clerk.go(f"/{PERIOD}/wall")
+        assert clerk.text("table.wall").count("假") == 1
+        # Recorded later, it is a supplement, and the page says so.
+        clerk.go(f"/{PERIOD}/tables/visits")
+        page.focus("table.grid tr.new td")
+        clerk.row("2026-09", "120", "118", "")
+        clerk.is_saved("2026-09")
+        clerk.go(f"/{PERIOD}")
+        assert "重新上报" in clerk.text()
+        assert not clerk.faults, clerk.faults
+
+
+def test_two_terminals_disagree_and_the_clerk_chooses(place):
+    """Two computers of one village change one row; both values stand side by side, and the other stays in the history."""
+    county = place.county()
+    township = place.township(county)
+    first = place.terminal(county, township.address, VILLAGE, name="first").serve()
+    second = place.terminal(county, township.address, VILLAGE, name="second")
+    first.run("record", "tasks", "task=t1", "title=收缴党费", "due=2026-09-30")
+    first.run("sync")
+    second.run("sync")
+    second.run("record", "tasks", "task=t1", "title=收缴党费", "due=2026-09-30", "done_on=2026-09-20")
+    first.run("record", "tasks", "task=t1", "title=收缴党费", "due=2026-09-30", "done_on=2026-09-25")
+    second.run("sync")
+    first.run("sync")
+    with chromium() as browser:
+        clerk = desk(browser, first).begin()
+        clerk.go(f"/{PERIOD}")
+        clerk.page.click("text=有冲突未处理")
+        assert "2026-09-20" in clerk.text() and "2026-09-25" in clerk.text()
+        column = clerk.page.locator("td.bad").all_inner_texts().index("2026-09-20")
+        clerk.page.locator("button:has-text('以此为准')").nth(column).click()
+        clerk.wait_for("没有冲突")
+        clerk.go(f"/{PERIOD}/tables/tasks/t1")
+        assert clerk.page.input_value("#in-done_on") == "2026-09-20"
+        assert "2026-09-25" in clerk.text("ol")
+        assert not clerk.faults, clerk.faults
+
+
+def test_what_is_typed_outlives_session_program_and_window(place):
+    """A session that ended, a program that was restarted and a second window lose nothing that was typed."""
+    _, _, [terminal] = county_with(place, VILLAGE)
+    with chromium() as browser:
+        clerk = desk(browser, terminal).begin()
+        with_roster(place, clerk)
+        # A restart: the session goes on.
+        terminal.stop()
+        terminal.serve()
+        clerk.go(f"/{PERIOD}/tables/tasks")
+        assert "任务" in clerk.text("h1")
+        # Somebody logs out in another window while a task is typed here.
+        clerk.page.click("summary:has-text('用表单新增')")
+        clerk.page.fill("#in-title", "收缴党费")
+        clerk.page.fill("#in-due", "9月30日")
+        other = clerk.page.context.new_page()
+        other.goto(clerk.base + "/settings")
+        other.click("form[action='/logout'] button")
+        clerk.page.click("details form[data-keep] button")
+        clerk.wait_for("登录已失效")
+        assert clerk.page.input_value("#in-title") == "收缴党费"
+        clerk.go(f"/{PERIOD}/tables/tasks")
+        clerk.log_in()
+        clerk.page.click("summary:has-text('用表单新增')")
+        assert clerk.page.input_value("#in-title") == "收缴党费"
+        clerk.page.click("details form[data-keep] button")
+        clerk.is_saved("收缴党费")
+        # Without the script, the form itself is kept and sent again after logging in.
+        plain = browser.new_context(java_script_enabled=False).new_page()
+        plain.goto(clerk.base + f"/{PERIOD}/tables/tasks")
+        plain.fill("#operator", OPERATOR)
+        plain.fill("#password", PASSWORD)
+        plain.click("form[action='/login'] button")
+        plain.click("summary:has-text('用表单新增')")
+        plain.fill("#in-title", "走访慰问")
+        plain.fill("#in-due", "2026-09-20")
+        plain.context.clear_cookies()
+        plain.click("details form[data-keep] button")
+        plain.fill("#operator", OPERATOR)
+        plain.fill("#password", PASSWORD)
+        plain.click("form[action='/login'] button")
+        assert "走访慰问" in plain.inner_text("main")
+        plain.click("main form button")
+        clerk.go(f"/{PERIOD}/tables/tasks")
+        clerk.is_saved("走访慰问")
+        assert not clerk.faults, clerk.faults
+
+
+def test_every_page_can_be_used_by_everyone(place):
+    """On every page, in both languages and large print: axe finds nothing, it is small, and one script runs."""
+    _, _, [terminal] = county_with(place, VILLAGE)
+    with chromium() as browser:
+        clerk = desk(browser, terminal).begin()
+        with_roster(place, clerk)
+        terminal.run("record", "meetings", "meeting=t08", "kind=theme_day", "date=2026-08-15", "title=八月主题党日")
+        terminal.run("record", "deeds", "deed=d1", "member=陈建国", "date=2026-08-15", "kind=serving_others", "text=修路")
+        paths = [f"/{PERIOD}{path}" for path in PATHS]
+        paths += [f"/{PERIOD}/meetings/t08", f"/{PERIOD}/tables/deeds/d1", "/sync", "/settings"]
+        found = []
+        for language, print_ in (("zh", "usual"), ("en", "large")):
+            clerk.go("/settings")
+            clerk.page.evaluate(
+                "([language, print]) => fetch('/preferences', { method: 'POST', headers: {'content-type': 'application/x-www-form-urlencoded'}, body: `language=${language}&print=${print}` })",
+                [language, print_],
+            )
+            for path in paths:
+                answer = clerk.go(path)
+                assert answer.status == 200, (path, answer.status, clerk.text("body"))
+                size = len(answer.body())
+                assert size < 100_000, f"{path}: {size} bytes"
+                found += [f"{path} ({language}): {fault}" for fault in clerk.accessibility()]
+                wide = clerk.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+                if wide:
+                    found.append(f"{path} ({language}): wider than the window")
+        assert not found, "\n".join(found)
+        assert not clerk.faults, clerk.faults
+
+
+class Visitor:
+    """Speaks HTTP by itself, without what a browser forbids."""
+
+    def __init__(self, node):
+        self.address = pages_of(node)[0].removeprefix("http://")
+        self.cookie = ""
+        self.token = ""
+
+    def ask(self, method, path, fields=None, headers=None, body=None):
+        connection = http.client.HTTPConnection(self.address, timeout=20)
+        sent = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"} | (headers or {})
+        body = urllib.parse.urlencode(fields or {}).encode() if body is None else body
+        connection.request(method, path, body if method == "POST" else None, sent)
+        answer = connection.getresponse()
+        text = answer.read().decode(errors="replace")
+        for name, value in answer.getheaders():
+            if name.lower() == "set-cookie" and value.startswith("session="):
+                self.cookie = value.split(";")[0]
+        return answer.status, text, dict(answer.getheaders())
+
+    def log_in(self):
+        status, text, _ = self.ask("POST", "/login", {"operator": OPERATOR, "password": PASSWORD})
+        assert status == 303, (status, text)
+        self.token = re.search(r'data-token="([^"]+)"', self.ask("GET", f"/{PERIOD}")[1])[1]
+        return self
+
+
+HOSTILE = [
+    "",
+    "x" * 5000,
+    "<script>document.title='hit'</script>",
+    '"><img src=x onerror=alert(1)>',
+    "=HYPERLINK(\"http://x\")",
+    "a\u0000b",
+    "\u202egnp.exe",
+    "'; DROP TABLE rows; --",
+    "../../etc/passwd",
+    "💥" * 50,
+]
+
+
+def test_forms_take_anything_and_keep_nothing_bad(place):
+    """Every form with missing, overlong, hostile and stale input: an error in words, never a failure, nothing runs."""
+    _, _, [terminal] = county_with(place, VILLAGE)
+    with chromium() as browser:
+        clerk = desk(browser, terminal).begin()
+        with_roster(place, clerk)
+        visitor = Visitor(terminal).log_in()
+        tables = ["members", "posts", "meetings", "attendance", "deeds", "commitments", "tasks", "visits", "reviews"]
+        tables += ["nominations", "awards", "measures"]
+        columns = "member name status joined group floating post title claimed meeting kind date chair reason_not_held mark deed text confirmed_on confirmed_by commitment due kept_on task done_on month households visited period stage reviewer points votes stars indicator value".split()
+        forms = [(f"/{PERIOD}/tables/{table}", columns) for table in tables]
+        forms += [
+            (f"/{PERIOD}/meetings", ["kind", "date", "title", "everyone", "reason_not_held"]),
+            (f"/{PERIOD}/meetings/nope/attendance", ["mark.m1", "everyone"]),
+            (f"/{PERIOD}/meetings/nope/deeds", ["member", "kind", "text", "confirmed"]),
+            (f"/{PERIOD}/tables/deeds/nope/withdraw", ["reason"]),
+            (f"/{PERIOD}/tables/deeds/nope/restore", []),
+            (f"/{PERIOD}/conflicts", ["table", "id", "version"]),
+            (f"/{PERIOD}/import/keep", ["file", "good", "again"]),
+            ("/settings/password", ["present", "password", "repeated"]),
+            ("/settings/operators", ["operator", "password", "repeated"]),
+            ("/settings/operators/disable", ["operator"]),
+            ("/preferences", ["language", "print", "back"]),
+        ]
+        for path, fields in forms:
+            for value in HOSTILE:
+                status, text, headers = visitor.ask("POST", path, {one: value for one in fields} | {"token": visitor.token})
+                assert status < 500, (path, value[:40], status, text[:500])
+                assert "<script>document" not in text and "<img src=x" not in text, (path, text[:500])
+                location = headers.get("location", "/")
+                assert location.startswith("/") and not location.startswith("//"), (path, location)
+        # Stale and foreign forms.
+        deed = {"title": "x", "due": "2026-09-30"}
+        tasks = f"/{PERIOD}/tables/tasks"
+        assert visitor.ask("POST", tasks, deed)[0] == 403
+        assert visitor.ask("POST", tasks, deed | {"token": "0" * 43})[0] == 403
+        with_token = deed | {"token": visitor.token}
+        assert visitor.ask("POST", tasks, with_token, {"Origin": "http://evil.example"})[0] == 403
+        assert visitor.ask("POST", tasks, with_token, {"Sec-Fetch-Site": "cross-site"})[0] == 403
+        assert visitor.ask("GET", f"/{PERIOD}", headers={"Host": "evil.example"})[0] == 421
+        assert visitor.ask("GET", "/2026Q9")[0] == 404
+        assert visitor.ask("GET", f"/{PERIOD}/tables/devices")[0] == 404
+        # Nobody who has not logged in sees or does anything.
+        stranger = Visitor(terminal)
+        for path in [f"/{PERIOD}{path}" for path in PATHS] + ["/settings", "/sync"]:
+            status, text, headers = stranger.ask("GET", path)
+            assert (status, headers["location"].split("?")[0]) == (303, "/login"), (path, status)
+        status, text, _ = stranger.ask("POST", tasks, deed)
+        assert status == 200 and 'name="kept.title"' in text, (status, text)
+        # What was kept of all this is what a village might write, and none of it runs on a page.
+        for table in tables:
+            clerk.go(f"/{PERIOD}/tables/{table}?withdrawn=yes")
+            assert clerk.page.title() != "hit"
+        rows = terminal.run("list", "tasks", "--period", PERIOD, "--format", "json").json()
+        assert all("\u0000" not in json.dumps(row) for row in rows["rows"])
+        assert not clerk.faults, clerk.faults
+
+
+def test_a_wrong_password_is_paused_for(place):
+    """Five wrong passwords, and nobody gets in by that name for a while; the page says so in the reader's language."""
+    _, _, [terminal] = county_with(place, VILLAGE)
+    with chromium() as browser:
+        clerk = desk(browser, terminal).begin()
+        visitor = Visitor(terminal)
+        for _ in range(5):
+            assert visitor.ask("POST", "/login", {"operator": OPERATOR, "password": "不是这个口令呀"})[0] == 200
+        status, text, _ = visitor.ask("POST", "/login", {"operator": OPERATOR, "password": PASSWORD})
+        assert status == 200 and "session=" not in visitor.cookie, text
+        # Who is in stays in.
+        clerk.go(f"/{PERIOD}")
+        assert "要做什么" in clerk.text()
