@@ -130,3 +130,57 @@ def test_a_township_that_was_away_knows_of_a_revocation_before_it_serves(place):
     township.stop()
     township.serve()
     terminals[1].run("sync")
+
+
+def test_a_county_hands_out_codes_on_paper(place):
+    """A sheet for all villages of a township at once; what is on it is typed or scanned; a lost page is cancelled."""
+    county = place.county()
+    township = place.township(county)
+    sheet = place.folder / "codes.html"
+    upstream = f"{township.address}={TOWNSHIP}"
+    made = county.run(
+        "enrol", "code", "--under", TOWNSHIP, "--hours", "336", "--upstream", upstream, "--sheet", sheet, "--format", "json"
+    ).json()
+    assert [one["unit"] for one in made] == VILLAGES
+    page = sheet.read_text()
+    assert page.count("<section>") == page.count('class="qr"') == len(VILLAGES)
+    for one in made:
+        halves = [half for group in one["code"].split("-") for half in (group[:4], group[4:])]
+        assert one["upstream"] == township.address and all(half in page for half in halves + [one["name"], one["id"]])
+    assert sheet.stat().st_mode & 0o077 == 0, "others on the machine can read the codes"
+    lost, typed, scanned, alone = made[:4]
+    # A page was lost.
+    county.run("enrol", "cancel", lost["id"], "--reason", "信封遗失")
+    assert "信封遗失" in refused(place, township, lost["code"], "lost", 3)
+    assert not place.node("lost").folder.exists(), "a try that was refused left something"
+    states = {one["id"]: one["state"] for one in county.run("enrol", "codes", "--format", "json").json()}
+    assert states[lost["id"]].startswith("cancelled") and states[typed["id"]] == "open"
+    # Typed, with an input method left on and letters for digits, by someone who says for which village.
+    text = typed["code"].lower().replace("0", "o").replace("1", "i").replace("-", "　")
+    text = "".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in text)
+    terminal = place.node("typed")
+    join = ["init", "terminal", "--upstream", township.address, "--code", text, "--label", "会计室电脑"]
+    assert "未被使用" in terminal.run(*join, "--unit", scanned["name"], code=3).said
+    assert "未被使用" in terminal.run(*join, "--role", "inspector", code=3).said
+    terminal.run(*join, "--unit", typed["name"], "--role", "terminal")
+    assert terminal.status()["label"] == "会计室电脑"
+    assert "enrol revoke" in county.run("enrol", "cancel", typed["id"], "--reason", "发错村", code=2).said
+    # Scanned.
+    other = place.node("scanned")
+    other.run("init", "terminal", "--invitation", f"CUNBANG:{township.address}/{scanned['code']}")
+    other.run("sync")
+    # Nobody is there: nothing is left, and the code stays good.
+    lonely = place.node("lonely")
+    assert "未留下" in lonely.run("init", "terminal", "--upstream", "127.0.0.1:1", "--code", alone["code"], code=4).said
+    assert not lonely.folder.exists()
+    lonely.run("init", "terminal", "--upstream", township.address, "--code", alone["code"])
+    # The township sees who has been there.
+    device = other.status()["device"]
+
+    def contact():
+        listed = township.run("enrol", "devices", "--unit", scanned["unit"], "--format", "json").json()
+        return next(one["last_contact"] for one in listed if one["device"] == device)
+
+    assert wait_until("the contact is written down", contact)
+    left = county.run("enrol", "code", "--under", TOWNSHIP, "--without-device", "--format", "json").json()
+    assert {one["unit"] for one in left} == set(VILLAGES) - {one["unit"] for one in (typed, scanned, alone)}

@@ -4,7 +4,7 @@
 use crate::exit;
 use age::secrecy::SecretString;
 use cunbang_desk::Password;
-use cunbang_identity::EnrolmentCode;
+use cunbang_identity::{Invitation, InvitationError};
 use std::io::{self, BufRead, IsTerminal};
 
 /// The environment's word for a device's code.
@@ -97,9 +97,9 @@ fn fit(password: Password, operator: &str) -> anyhow::Result<Password> {
     Ok(password)
 }
 
-/// A code, or where it is.
-pub(crate) fn code(text: &str) -> Result<EnrolmentCode, String> {
-    from(text, "code")?.parse().map_err(|error: cunbang_identity::CodeError| error.to_string())
+/// A code, with or without the address to use it at, or where it is.
+pub(crate) fn code(text: &str) -> Result<Invitation, String> {
+    from(text, "code")?.parse().map_err(|error: InvitationError| error.to_string())
 }
 
 /// A store's URL, or where it is.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Libraries that only some crates may use, and which: the boundary that each of them would break.
-const RESERVED: [(&str, &[&str]); 13] = [
+const RESERVED: [(&str, &[&str]); 14] = [
     ("sqlx", &["store"]),
     ("tonic", &["sync"]),
     ("tonic-prost", &["sync"]),
@@ -18,6 +18,7 @@ const RESERVED: [(&str, &[&str]); 13] = [
     ("clap", &["cunbang"]),
     ("anyhow", &["cunbang"]),
     ("calamine", &["report"]),
+    ("qrcode", &["report"]),
     ("rust_xlsxwriter", &["report"]),
     ("rcgen", &["identity"]),
 ];

@@ -27,6 +27,8 @@ pub(crate) enum Deed {
     GiveUp,
     /// That a public log contradicts itself was acknowledged.
     Acknowledge,
+    /// A code for a device was cancelled.
+    CancelCode,
     /// The county's authority was replaced by another.
     ReplaceAuthority,
     /// An operator was added.
@@ -54,6 +56,7 @@ impl Deed {
             Self::Revoke => "revoke",
             Self::GiveUp => "give_up",
             Self::Acknowledge => "acknowledge",
+            Self::CancelCode => "cancel_code",
             Self::ReplaceAuthority => "replace_authority",
             Self::AddOperator => "add_operator",
             Self::ChangePassword => "change_password",

@@ -1,9 +1,10 @@
-//! Devices and codes, as the county's people look them up.
+//! Devices, as the county's people look them up.
 
 use crate::desk::Desk;
 use crate::error::DeskError;
 use cunbang_identity::DeviceCertificate;
-use cunbang_model::{Role, Timestamp, UnitCode};
+use cunbang_model::{DeviceId, Timestamp};
+use std::collections::BTreeMap;
 
 /// How a device stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,34 +37,6 @@ pub struct DeviceView {
     pub state: DeviceState,
 }
 
-/// How a code stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CodeState {
-    /// It works.
-    Open,
-    /// It is too old.
-    Expired,
-    /// It is from before the store was put back, and may have been used since.
-    Void,
-    /// It worked, then.
-    Used(Timestamp),
-}
-
-/// A code that was made. Only its hash is kept, so it cannot be shown again.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CodeView {
-    /// The unit that the device belongs to.
-    pub unit: UnitCode,
-    /// What the device is.
-    pub role: Role,
-    /// What people call it.
-    pub label: String,
-    /// Until when the code works.
-    pub expires_at: Timestamp,
-    /// How it stands.
-    pub state: CodeState,
-}
-
 impl Desk {
     /// The devices that are known here, by unit and role.
     pub fn devices(&self) -> Vec<DeviceView> {
@@ -85,25 +58,9 @@ impl Desk {
         devices
     }
 
-    /// The codes that were made, at the county.
-    pub async fn codes(&self) -> Result<Vec<CodeView>, DeskError> {
-        self.check_is_county()?;
-        let now = self.replica().now();
-        let void = self.replica().void_code_hashes().await?;
-        let codes = self.replica().store().enrolment_codes().await?.into_iter();
-        Ok(codes
-            .map(|code| CodeView {
-                unit: code.unit,
-                role: code.role,
-                label: code.label,
-                expires_at: code.expires_at,
-                state: match code.used_at {
-                    Some(at) => CodeState::Used(at),
-                    None if code.expires_at <= now => CodeState::Expired,
-                    None if void.contains(&code.secret_hash) => CodeState::Void,
-                    None => CodeState::Open,
-                },
-            })
-            .collect())
+    /// When each device was last in step with this node, as far as it was here: what comes through a township is the
+    /// township's contact.
+    pub async fn last_contacts(&self) -> Result<BTreeMap<DeviceId, Timestamp>, DeskError> {
+        Ok(self.replica().last_contacts().await?)
     }
 }

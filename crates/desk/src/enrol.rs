@@ -1,17 +1,16 @@
-//! Enrolment 注册: codes, certificates, renewals, revocations. The county's doing alone; a township passes on.
+//! Enrolment 注册: certificates, renewals, revocations. The county's doing alone; a township passes on.
 
 use crate::audit::{self, Deed};
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use cunbang_identity::{
-    Authorities, AuthorityError, CertificateAuthority, CertificateError, DeviceCertificate, EnrolmentCode,
-    EnrolmentError, EnrolmentRequest, KeyError, Succession, SuccessionError, fingerprint_in_code,
+    Authorities, AuthorityError, CertificateAuthority, CertificateError, DeviceCertificate, EnrolmentError,
+    EnrolmentRequest, KeyError, Succession, SuccessionError, fingerprint_in_code,
 };
+use cunbang_model::shown::in_line;
 use cunbang_model::{DeviceId, DocumentName, Role, Row, Table, Timestamp, UnitCode, UnitKind, clock};
-use cunbang_store::{CodeTaken, Write};
+use cunbang_store::{Cancelled, CodeTaken};
 
-/// How long a code works unless told otherwise, in hours.
-pub const CODE_HOURS: i64 = 72;
 /// A certificate that lasts longer is not renewed: no device asks for that, by its own clock, before 60 days.
 const KEPT_DAYS: i64 = 90;
 
@@ -73,6 +72,36 @@ pub enum EnrolError {
     /// The code worked once already.
     #[error("the enrolment code was used before: ask the county for a new one (`cunbang enrol code`)")]
     UsedCode,
+    /// The code was cancelled.
+    #[error(
+        "此注册码已于 {} 取消：{}；请向县里另要一个 the enrolment code was cancelled on that day ({}), with the reason {:?}: ask the county for a new one (`cunbang enrol code`)",
+        clock::county_date(.0.at), in_line(&.0.reason), clock::county_date(.0.at), .0.reason
+    )]
+    CancelledCode(Cancelled),
+    /// A code that was used cannot be cancelled.
+    #[error(
+        "此注册码已于 {} 用于 {unit} 的设备注册，无法取消 the code of {unit} was used on that day ({}) and cannot be cancelled: if the device is not the right one, `cunbang enrol revoke` shuts it out (`cunbang enrol list --unit {unit}` names it)",
+        clock::county_date(*.at), clock::county_date(*.at)
+    )]
+    UsedBefore {
+        /// The code's unit.
+        unit: UnitCode,
+        /// When it was used.
+        at: Timestamp,
+    },
+    /// No code, or several, have that name.
+    #[error(
+        "没有或不止一个注册码以 {named:?} 开头 {known} codes begin with {named:?}: `cunbang enrol codes` lists them, or give the whole code"
+    )]
+    NoSuchCode {
+        /// What was named.
+        named: String,
+        /// How many codes it may be.
+        known: usize,
+    },
+    /// There is no unit that has terminals under this one.
+    #[error("{0} 之下没有可设终端的单位 there is no village or branch beneath {0}: see `cunbang report units`")]
+    NothingBeneath(UnitCode),
     /// Nobody has confirmed yet that the store, which was opened since the code was made, was not put back.
     #[error(
         "县节点重启后尚无乡镇联网，无法确认此注册码未被使用，请稍后重试或另要一个 since the county's node was started, no township has connected, and without one it cannot know that the enrolment code was not used: try again in some minutes, or ask the county for another code (`cunbang enrol code`)"
@@ -85,12 +114,14 @@ pub enum EnrolError {
     VoidCode,
     /// The code is for another device than the one that shows it.
     #[error(
-        "此注册码用于 {unit} 的 {role}，本机不符；注册码未被使用 the enrolment code is for {} of {unit}, which this is not to be; the code was not used: set it up as that, or ask the county for another code",
-        .role.with_article()
+        "此注册码用于 {unit} {name} 的{}，本机不符；注册码未被使用 the enrolment code is for {} of {unit} {name}, which this is not to be; the code was not used: set it up as that, or ask the county for another code",
+        .role.chinese(), .role.with_article()
     )]
     OtherPurpose {
         /// The code's unit.
         unit: UnitCode,
+        /// Its name.
+        name: String,
         /// The code's role.
         role: Role,
     },
@@ -105,7 +136,9 @@ pub enum EnrolError {
         through: UnitCode,
     },
     /// The device has a certificate already.
-    #[error("device {0} is enrolled already: renew its certificate instead")]
+    #[error(
+        "设备 {0} 已注册 device {0} is enrolled already, and this code was not used: give the code that it was enrolled with, or renew its certificate (`cunbang enrol renew`)"
+    )]
     Enrolled(DeviceId),
     /// The device that asks for a renewal signs with another key.
     #[error("the request is signed by another key than that of device {0}: enrol the new key as a device of its own")]
@@ -155,6 +188,7 @@ impl EnrolError {
             Self::UnknownCode
             | Self::ExpiredCode
             | Self::UsedCode
+            | Self::CancelledCode(_)
             | Self::VoidCode
             | Self::DoubtfulCode
             | Self::FormerCode
@@ -167,10 +201,16 @@ impl EnrolError {
 }
 
 /// What a device takes a code to be for, and how it comes. It is compared before the code is used up.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Expectation {
     /// The unit that it is to belong to, where it says so.
     pub unit: Option<UnitCode>,
+    /// That unit's name, where it says so.
+    pub unit_name: Option<String>,
+    /// What it is to be, where it says so.
+    pub role: Option<Role>,
+    /// What people are to call it, where it says so; otherwise it is called as the code says.
+    pub label: Option<String>,
     /// The unit at the top of the tree, where it says so. The device itself compares it, before it asks.
     pub root: Option<UnitCode>,
     /// Whether it is to be a node, where it says so.
@@ -180,11 +220,16 @@ pub struct Expectation {
 }
 
 impl Expectation {
-    fn check(&self, unit: UnitCode, role: Role) -> Result<(), EnrolError> {
+    fn check(&self, unit: UnitCode, name: String, role: Role) -> Result<(), EnrolError> {
         let is_other = self.unit.is_some_and(|expected| expected != unit)
+            || self.unit_name.as_ref().is_some_and(|expected| *expected != name)
+            || self.role.is_some_and(|expected| expected != role)
             || self.is_node.is_some_and(|is_node| is_node != (role == Role::Node));
         if is_other {
-            return Err(EnrolError::OtherPurpose { unit, role });
+            return Err(EnrolError::OtherPurpose { unit, name, role });
+        }
+        if let Some(label) = self.label.as_ref().filter(|label| !cunbang_identity::is_label(label)) {
+            return Err(EnrolError::Label(label.clone()));
         }
         match self.through {
             Some(through) if !unit.is_within(&through) => Err(EnrolError::NotAbove { unit, through }),
@@ -230,52 +275,6 @@ impl Desk {
         if unit == root && role == Role::Node { Ok(()) } else { Err(EnrolError::NotTheCounty { root, unit, role }) }
     }
 
-    /// Makes a one-time code for a device of `unit`.
-    pub async fn make_code(
-        &self,
-        operator: &str,
-        unit: UnitCode,
-        role: Role,
-        label: &str,
-        hours: i64,
-    ) -> Result<(EnrolmentCode, Timestamp), DeskError> {
-        self.check_is_county()?;
-        self.replica().check_not_behind()?;
-        let units = self.replica().units()?;
-        let kind = units.get(unit).ok_or(EnrolError::UnknownUnit(unit))?.kind;
-        if kind == UnitKind::Group {
-            return Err(EnrolError::Group(unit).into());
-        }
-        if kind.is_basic() != (role == Role::Terminal) {
-            return Err(EnrolError::WrongRole { unit, kind, role }.into());
-        }
-        if !cunbang_identity::is_label(label) {
-            return Err(EnrolError::Label(label.to_owned()).into());
-        }
-        let lifetime = jiff::SignedDuration::from_hours(hours);
-        let expires_at = self.replica().now().checked_add(lifetime).map_err(|_| EnrolError::Hours(hours))?;
-        let fingerprint = self.replica().identity().fingerprint_in_code();
-        let code = EnrolmentCode::generate(&**self.replica().randomness(), fingerprint).map_err(EnrolError::from)?;
-        self.replica()
-            .commit(vec![Write::EnrolmentCode {
-                secret_hash: code.secret_hash(),
-                unit,
-                role,
-                label: label.to_owned(),
-                expires_at,
-            }])
-            .await?;
-        audit::note(Deed::MakeCode, operator, unit, label);
-        Ok((code, expires_at))
-    }
-
-    /// The role of a unit's devices where none is named: terminals for villages, nodes for others.
-    pub fn usual_role(&self, unit: UnitCode) -> Result<Role, DeskError> {
-        let units = self.replica().units()?;
-        let kind = units.get(unit).ok_or(EnrolError::UnknownUnit(unit))?.kind;
-        Ok(if kind.is_basic() { Role::Terminal } else { Role::Node })
-    }
-
     /// Enrols a device that shows a good code: the code is used up, the certificate issued, and both
     /// stand in an `org` document before it is given out. A device that shows the same code again, as the
     /// answer was lost, gets the same certificate.
@@ -291,7 +290,8 @@ impl Desk {
         self.check_current(authority).await?;
         check_code(request, replica.identity().authorities())?;
         let code = replica.store().enrolment_code(&request.code).await?.ok_or(EnrolError::UnknownCode)?;
-        expectation.check(code.unit, code.role)?;
+        let name = replica.org().units().map(|units| units.name(code.unit)).unwrap_or_default();
+        expectation.check(code.unit, name, code.role)?;
         let device = DeviceId::of_public_key(&request.public_key);
         let org = replica.org();
         if let Some(known) = org.certificate(device) {
@@ -300,6 +300,9 @@ impl Desk {
                 return Err(EnrolError::Enrolled(device).into());
             }
             return self.give_out(authority, known.clone(), request).await;
+        }
+        if let Some(cancelled) = code.cancelled {
+            return Err(EnrolError::CancelledCode(cancelled).into());
         }
         if code.used_at.is_none() && replica.is_doubtful(&code.secret_hash) {
             return Err(EnrolError::DoubtfulCode.into());
@@ -312,7 +315,9 @@ impl Desk {
             CodeTaken::Unknown => return Err(EnrolError::UnknownCode.into()),
             CodeTaken::Expired => return Err(EnrolError::ExpiredCode.into()),
             CodeTaken::UsedUp => return Err(EnrolError::UsedCode.into()),
+            CodeTaken::Cancelled(cancelled) => return Err(EnrolError::CancelledCode(cancelled).into()),
         };
+        let label = expectation.label.clone().unwrap_or(label);
         let certificate =
             authority.issue(&request.public_key, unit, role, &label, replica.now()).map_err(EnrolError::from)?;
         audit::note(Deed::Enrol, "", unit, &device.to_string());

@@ -20,6 +20,7 @@ mod audit;
 pub mod authority;
 pub mod authorship;
 pub mod bulletin;
+pub mod codes;
 pub mod conflicts;
 pub mod coverage;
 pub mod decide;

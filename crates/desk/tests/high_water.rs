@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use cunbang_desk::devices::CodeState;
+use cunbang_desk::codes::CodeState;
 use cunbang_desk::enrol::{EnrolError, Expectation, Revocation};
 use cunbang_desk::{Desk, DeskError};
 use cunbang_identity::{EnrolmentCode, enrolment_request};

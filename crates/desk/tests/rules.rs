@@ -1,8 +1,9 @@
 //! Who may do what, who sees what, and which run is meant: each rule at the one place where it stands.
 #![allow(clippy::unwrap_used)]
 
+use cunbang_desk::codes::CODE_HOURS;
 use cunbang_desk::decide::DecideError;
-use cunbang_desk::enrol::{CODE_HOURS, EnrolError};
+use cunbang_desk::enrol::EnrolError;
 use cunbang_desk::publish::PublishError;
 use cunbang_desk::record::RecordError;
 use cunbang_desk::status::Mark;

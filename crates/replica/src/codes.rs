@@ -9,7 +9,7 @@ use crate::error::ReplicaError;
 use crate::replica::Replica;
 use cunbang_identity::DeviceCertificate;
 use cunbang_model::Role;
-use cunbang_store::{Incident, Write};
+use cunbang_store::{EnrolmentCode, Incident, Write};
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -127,8 +127,9 @@ impl Replica {
 
     async fn unused_codes(&self) -> Result<Codes, ReplicaError> {
         let codes = self.store().enrolment_codes().await?.into_iter();
-        let open = codes.filter(|code| code.used_at.is_none() && code.expires_at > self.now());
-        Ok(open.map(|code| code.secret_hash).collect())
+        let is_open =
+            |code: &EnrolmentCode| code.used_at.is_none() && code.cancelled.is_none() && code.expires_at > self.now();
+        Ok(codes.filter(is_open).map(|code| code.secret_hash).collect())
     }
 }
 

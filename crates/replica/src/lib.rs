@@ -12,6 +12,8 @@
 //! A node states what it publishes in a [`public_log`], and signs `checkpoints` of it; everyone below compares. What
 //! a unit has stated in two ways ([`contradictions`]) is a trouble until a person has acknowledged it.
 //!
+//! It keeps when each device below was last in step (`contacts`).
+//!
 //! What it no longer knows of its enrolment codes after that makes them void (`codes`). What nodes above
 //! say of its own enrolment it keeps too (`standing`).
 //!
@@ -26,6 +28,7 @@ mod checkpoints;
 mod codes;
 pub mod committer;
 mod contact;
+mod contacts;
 pub mod contradictions;
 mod damage;
 pub mod devices;

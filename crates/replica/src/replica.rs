@@ -4,6 +4,7 @@ use crate::bounds::Written;
 use crate::checkpoints::Handed;
 use crate::codes::Found;
 use crate::committer::Committer;
+use crate::contacts::Unwritten;
 use crate::damage::Damage;
 use crate::error::{ReplicaError, Rooted};
 use crate::high_water;
@@ -49,6 +50,7 @@ pub struct Replica {
     high_water: high_water::Kept,
     damage: Damage,
     found_codes: Found,
+    unwritten_contacts: Unwritten,
     changed: watch::Sender<u64>,
     feed_seen: AtomicU64,
     /// One permit per processor.
@@ -105,6 +107,7 @@ impl Replica {
             high_water: high_water::Kept::default(),
             damage: Damage::default(),
             found_codes: Found::default(),
+            unwritten_contacts: Unwritten::default(),
             changed: watch::Sender::new(0),
             feed_seen: AtomicU64::new(0),
             processors: Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)),
@@ -187,6 +190,10 @@ impl Replica {
 
     pub(crate) fn found_codes(&self) -> &Found {
         &self.found_codes
+    }
+
+    pub(crate) fn unwritten_contacts(&self) -> &Unwritten {
+        &self.unwritten_contacts
     }
 
     pub(crate) fn kept_bytes(&self) -> &Written {
@@ -273,6 +280,7 @@ impl Replica {
             self.reload_org().await?;
             self.changed.send_modify(|count| *count += 1);
         }
+        self.keep_old_contacts().await?;
         self.look_for_damage().await?;
         self.look_for_missing().await
     }

@@ -24,6 +24,9 @@ pub enum ExportError {
     /// The page template failed.
     #[error("the page could not be written: {0}")]
     Page(#[from] askama::Error),
+    /// A QR code cannot hold so much.
+    #[error("a QR code could not be drawn: {0}")]
+    Qr(String),
 }
 
 /// The columns to write: the table's, and `withdrawn` if any row is withdrawn.

@@ -4,7 +4,7 @@
 //! page. This crate reads tables ([`read_tables`], [`read_units`]), writes the template that people fill in
 //! ([`template`], [`template_for`]), exports rows so that reading them back loses nothing ([`rows_csv`], [`rows_xlsx`]), and
 //! turns an `Outcome` into a workbook ([`outcome_xlsx`]), a table ([`outcome_csv`]) or one self-contained
-//! page ([`html`]).
+//! page ([`html`]), and enrolment codes into a sheet to hand out ([`InvitationSheet`]).
 //!
 //! It must not know where data comes from: it takes rows of the model and outcomes of a scheme, never a
 //! document, a store or a connection. It reads no clock, so the same input always gives the same bytes.
@@ -21,6 +21,7 @@ pub mod harmless;
 mod header;
 mod heat;
 mod intake;
+mod invitations;
 mod movement;
 mod outcome_sheets;
 mod outcome_table;
@@ -39,6 +40,7 @@ pub use intake::marked::marked_workbook;
 pub use intake::problem::Problem;
 pub use intake::taken::{Echo, How, Note, Passed};
 pub use intake::{Intake, UnitList, read_row, read_tables, read_units};
+pub use invitations::{InvitationSheet, Invited};
 pub use outcome_sheets::outcome_xlsx;
 pub use outcome_table::outcome_csv;
 pub use page::{ReportInput, html};

@@ -1,9 +1,9 @@
-//! Accounts: the codes with which devices enrol, the operators who log in to the node's own pages, and their
-//! sessions.
+//! Accounts: the codes with which devices enrol, when enrolled devices were last here, the operators who log in to the
+//! node's own pages, and their sessions.
 
 use crate::error::StoreError;
 use async_trait::async_trait;
-use cunbang_model::{Role, Timestamp, UnitCode};
+use cunbang_model::{DeviceId, Role, Timestamp, UnitCode};
 
 /// A one-time code with which a device may enrol. Only the hash of its secret is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,26 @@ pub struct EnrolmentCode {
     pub expires_at: Timestamp,
     /// When it was used, if it was.
     pub used_at: Option<Timestamp>,
+    /// Whether it was cancelled: then it can't be used any more.
+    pub cancelled: Option<Cancelled>,
+}
+
+/// That a code was cancelled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cancelled {
+    /// When.
+    pub at: Timestamp,
+    /// Why, in the words of whoever did it.
+    pub reason: String,
+}
+
+/// When a device was last here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Contact {
+    /// The device.
+    pub device: DeviceId,
+    /// When it last had everything.
+    pub at: Timestamp,
 }
 
 /// What came of trying an enrolment code.
@@ -40,6 +60,8 @@ pub enum CodeTaken {
     Expired,
     /// It was used before.
     UsedUp,
+    /// It was cancelled.
+    Cancelled(Cancelled),
 }
 
 /// Somebody who may log in to the node's own pages. Only the hash of the password is kept.
@@ -74,9 +96,10 @@ pub struct Session {
     pub is_locked: bool,
 }
 
-/// Takes and lists enrolment codes, and lists operators and their sessions.
-/// [`Write::EnrolmentCode`](crate::Write::EnrolmentCode), [`Write::Operator`](crate::Write::Operator) and
-/// [`Write::Session`](crate::Write::Session) add one.
+/// Takes and lists enrolment codes, and lists contacts, operators and their sessions.
+/// [`Write::EnrolmentCode`](crate::Write::EnrolmentCode), [`Write::Contact`](crate::Write::Contact),
+/// [`Write::Operator`](crate::Write::Operator) and [`Write::Session`](crate::Write::Session) add one;
+/// [`Write::CancelCode`](crate::Write::CancelCode) cancels a code.
 #[async_trait]
 pub trait Accounts: Send + Sync {
     /// Uses up an enrolment code, if it is good at `now`. Of several callers at once, one gets it.
@@ -85,6 +108,8 @@ pub trait Accounts: Send + Sync {
     async fn enrolment_code(&self, secret_hash: &[u8; 32]) -> Result<Option<EnrolmentCode>, StoreError>;
     /// All enrolment codes, the first to expire first.
     async fn enrolment_codes(&self) -> Result<Vec<EnrolmentCode>, StoreError>;
+    /// When each device was last here, in the order of devices.
+    async fn contacts(&self) -> Result<Vec<Contact>, StoreError>;
     /// All operators, by name.
     async fn operators(&self) -> Result<Vec<Operator>, StoreError>;
     /// The operator with a name.

@@ -14,7 +14,7 @@
 //! | [`Upstreams`] | what is still to go up, what was acknowledged, [agreement](agreement) |
 //! | [`Archive`] | snapshots, projections, refused pieces, forks, incidents, ranking runs |
 //! | [`Settings`] | small values of the node's own |
-//! | [`Accounts`] | enrolment codes, operators, sessions |
+//! | [`Accounts`] | enrolment codes, last contacts, operators, sessions |
 //! | [`Files`] | backup, check, close |
 //!
 //! Data takes one way in: a caller collects [`Write`]s and hands them to [`Store::commit`], which makes
@@ -59,7 +59,7 @@ pub mod store;
 pub mod upstreams;
 pub mod write;
 
-pub use accounts::{Accounts, CodeTaken, EnrolmentCode, Operator, Session};
+pub use accounts::{Accounts, Cancelled, CodeTaken, Contact, EnrolmentCode, Operator, Session};
 pub use agreement::{Agreement, Holder, SharedLogs};
 pub use archive::{Archive, ForkEvidence, Incident, QUARANTINED_PER_DEVICE, Quarantined, RunHead, Stored, StoredRun};
 pub use check::Fault;

@@ -1,6 +1,6 @@
 //! Writes: what one transaction may do.
 
-use crate::accounts::Session;
+use crate::accounts::{Contact, Session};
 use crate::archive::{ForkEvidence, Incident, Quarantined, Stored, StoredRun};
 use crate::feed::Position;
 use cunbang_ledger::{LogHead, LogId, Receipt, VerifiedSegment};
@@ -78,6 +78,18 @@ pub enum Write {
         /// From when on it no longer works.
         expires_at: Timestamp,
     },
+    /// Cancels an enrolment code that was neither used nor cancelled; any other is
+    /// [`AlreadyHere`](WriteOutcome::AlreadyHere) and stays as it is.
+    CancelCode {
+        /// SHA-256 of the secret.
+        secret_hash: [u8; 32],
+        /// When.
+        at: Timestamp,
+        /// Why.
+        reason: String,
+    },
+    /// Notes that a device was here. A time before the one that is known changes nothing.
+    Contact(Contact),
     /// Keeps a new operator, or takes up again one who was disabled. Nothing is written where one with the name
     /// works already.
     Operator {

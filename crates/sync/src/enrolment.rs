@@ -65,6 +65,9 @@ pub async fn enrol(
         request: request.to_bytes(),
         unit: expectation.unit.map(|unit| unit.to_string()).unwrap_or_default(),
         node: expectation.is_node,
+        unit_name: expectation.unit_name.clone().unwrap_or_default(),
+        role: expectation.role.map(|role| role.as_str().to_owned()).unwrap_or_default(),
+        label: expectation.label.clone().unwrap_or_default(),
     };
     let reply = EnrolmentClient::new(channel).enrol(request).await?.into_inner();
     // Who was revoked, a device that enrols cannot know; it trusts the authority that its code names.
@@ -271,9 +274,17 @@ impl EnrolmentRpc for EnrolmentService {
             self.hear_of(enrolled.get_ref()).await;
             return Ok(enrolled);
         };
+        let stated = |text: String| Some(text).filter(|text| !text.is_empty());
         let unit = (!request.unit.is_empty()).then(|| request.unit.parse()).transpose();
+        let role = stated(request.role).map(|word| {
+            let unknown = || Status::invalid_argument(format!("role: {word:?} is none that this node knows"));
+            Role::from_word(&word).ok_or_else(unknown)
+        });
         let expectation = Expectation {
             unit: unit.map_err(|error| Status::invalid_argument(format!("unit: {error}")))?,
+            unit_name: stated(request.unit_name),
+            role: role.transpose()?,
+            label: stated(request.label),
             is_node: request.node,
             root: None,
             through: peer.certificate.map(|peer| peer.unit),

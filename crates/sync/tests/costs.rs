@@ -9,7 +9,7 @@ use cunbang_ledger::{LogId, Receipt};
 use cunbang_model::{DeviceId, DocumentName, Period, Role, Row, Timestamp, UnitCode};
 use cunbang_replica::{Answer, Push, Replica, Source};
 use cunbang_store::{
-    Accounts, Acknowledgement, Agreement, Archive, BackupFormat, CodeTaken, EnrolmentCode, Fault, Feed, FeedRow,
+    Accounts, Acknowledgement, Agreement, Archive, BackupFormat, CodeTaken, Contact, EnrolmentCode, Fault, Feed, FeedRow,
     FeedScope, Files, ForkEvidence, Head, Holder, Incident, Logs, MemoryStore, Operator, Position, Quarantined,
     RunHead, Selection, Session, Settings, SharedLogs, Store, StoreError, Stored, StoredRun, StoredSegment, Upstreams,
     Write, WriteOutcome,
@@ -121,6 +121,7 @@ counted! {
         enrolment_code(secret_hash: &[u8; 32]) -> Option<EnrolmentCode>;
         take_enrolment_code(secret_hash: &[u8; 32], now: Timestamp) -> CodeTaken;
         enrolment_codes() -> Vec<EnrolmentCode>;
+        contacts() -> Vec<Contact>;
         operators() -> Vec<Operator>;
         operator(name: &str) -> Option<Operator>;
         session(token_hash: &[u8; 32]) -> Option<Session>;

@@ -1,96 +1,62 @@
 //! `cunbang enrol`: how devices come to their certificates, keep them and lose them.
 
+mod codes;
+
 use crate::command::status::missing_line;
 use crate::configuration::Configuration;
 use crate::context::Context;
 use crate::exit;
 use crate::opening;
-use crate::printing::{self, ListArguments, ListFormat, Listing};
+use crate::printing::{self, ListArguments, Listing};
+use crate::renewal;
 use crate::secret;
-use crate::{authority, renewal};
-use clap::{Args, Subcommand, ValueEnum};
-use cunbang_desk::devices::{CodeState, DeviceView};
-use cunbang_desk::enrol::{CODE_HOURS, Expectation, Revocation};
-use cunbang_identity::{EnrolmentCode, IdentityFiles};
-use cunbang_model::{Role, UnitCode, clock};
+use clap::{Args, Subcommand};
+use codes::{CancelArguments, CodeArguments};
+use cunbang_desk::devices::DeviceView;
+use cunbang_desk::enrol::{Expectation, Revocation};
+use cunbang_identity::{EnrolmentCode, IdentityFiles, Invitation};
+use cunbang_model::{UnitCode, clock};
 use cunbang_sync::Enrolment;
 use serde_json::json;
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 /// Enrol devices: codes, certificates, renewals, revocations
 #[derive(Debug, Subcommand)]
 pub(crate) enum EnrolCommand {
-    /// Make one-time codes for devices; at the county
+    /// Make one-time codes for devices, one by one or for all villages of a township; at the county
     Code(CodeArguments),
-    /// List the codes that were made: open, used, expired or void; at the county
+    /// List the codes that were made: open, used, cancelled, expired or void; at the county
     Codes(ListArguments),
+    /// Cancel codes that were not used, as when a sheet was lost; at the county
+    Cancel(CancelArguments),
     /// Enrol this device with a code from the county
     Join(JoinArguments),
-    /// List the devices of the county
-    List(ListArguments),
+    /// List the devices of the county, and when each was last in step with this node
+    #[command(visible_alias = "devices")]
+    List(DeviceArguments),
     /// Revoke a device: from now on nothing is taken from it or given to it; at the county
     Revoke(RevokeArguments),
     /// Renew this device's certificate; an expired one too
     Renew,
 }
 
-/// What the codes are for.
+/// Which devices to list.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  cunbang enrol code --unit 330522103 --role node\n  cunbang enrol code --unit 330522103201 --unit 330522103202 --hours 336 --format csv"
-)]
-pub(crate) struct CodeArguments {
-    /// The unit that the device will belong to; may be named several times
-    #[arg(long = "unit", value_name = "CODE", required = true)]
-    units: Vec<UnitCode>,
-    /// What the device will be [default: terminal for villages, node for others]
-    #[arg(long, value_enum, value_name = "ROLE")]
-    role: Option<RoleArgument>,
-    /// What people will call the device [default: the unit's name and the role]
-    #[arg(long, value_name = "NAME")]
-    label: Option<String>,
-    /// How many hours the codes will work
-    #[arg(long, value_name = "N", default_value_t = CODE_HOURS, value_parser = clap::value_parser!(i64).range(1..=8760))]
-    hours: i64,
-    /// How many codes to make for each unit
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
-    count: u32,
+pub(crate) struct DeviceArguments {
+    /// Only devices of this unit and of those beneath it
+    #[arg(long, value_name = "CODE")]
+    unit: Option<UnitCode>,
     #[command(flatten)]
     list: ListArguments,
-}
-
-/// A role on the command line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum RoleArgument {
-    /// A node that others sync with
-    Node,
-    /// A village's terminal
-    Terminal,
-    /// An inspector's laptop
-    Inspector,
-    /// A program that reads reports
-    Reader,
-}
-
-impl From<RoleArgument> for Role {
-    fn from(role: RoleArgument) -> Self {
-        match role {
-            RoleArgument::Node => Self::Node,
-            RoleArgument::Terminal => Self::Terminal,
-            RoleArgument::Inspector => Self::Inspector,
-            RoleArgument::Reader => Self::Reader,
-        }
-    }
 }
 
 /// The code to join with.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  cunbang enrol join XXXXX-XXXXX-… --dir ~/cunbang")]
 pub(crate) struct JoinArguments {
-    /// The code; capitals, spaces and dashes don't matter
+    /// The code, or what its QR code says; capitals, spaces, dashes and full-width signs don't matter
     #[arg(value_name = "CODE|@FILE|-", env = secret::CODE_VARIABLE, hide_env_values = true, value_parser = secret::code)]
-    code: EnrolmentCode,
+    code: Invitation,
 }
 
 /// The device to revoke.
@@ -108,10 +74,11 @@ pub(crate) struct RevokeArguments {
 /// Does what is asked.
 pub(crate) async fn run(command: EnrolCommand, context: &Context) -> anyhow::Result<()> {
     match command {
-        EnrolCommand::Code(arguments) => make_codes(&arguments, context).await,
-        EnrolCommand::Codes(arguments) => list_codes(arguments.format, context).await,
+        EnrolCommand::Code(arguments) => codes::make(&arguments, context).await,
+        EnrolCommand::Codes(arguments) => codes::list(arguments.format, context).await,
+        EnrolCommand::Cancel(arguments) => codes::cancel(&arguments, context).await,
         EnrolCommand::Join(arguments) => join_again(&arguments, context).await,
-        EnrolCommand::List(arguments) => list(arguments.format, context).await,
+        EnrolCommand::List(arguments) => list(&arguments, context).await,
         EnrolCommand::Revoke(arguments) => revoke(&arguments, context).await,
         EnrolCommand::Renew => {
             let opened = opening::node(context).await?;
@@ -120,77 +87,6 @@ pub(crate) async fn run(command: EnrolCommand, context: &Context) -> anyhow::Res
             Ok(())
         }
     }
-}
-
-async fn make_codes(arguments: &CodeArguments, context: &Context) -> anyhow::Result<()> {
-    let opened = opening::node(context).await?;
-    let (desk, operator) = (&opened.desk, context.operator()?);
-    let units = opened.node.units()?;
-    for trouble in authority::troubles_of(&opened) {
-        printing::note(&trouble);
-    }
-    let mut list = Listing::new(&[
-        ("unit", "单位"),
-        ("name", "名称"),
-        ("role", "角色"),
-        ("code", "注册码"),
-        ("expires_at", "有效期至"),
-    ]);
-    for unit in &arguments.units {
-        let role = arguments.role.map_or_else(|| desk.usual_role(*unit), |role| Ok(role.into()))?;
-        for number in 1..=arguments.count {
-            let mut label =
-                arguments.label.clone().unwrap_or_else(|| format!("{} {}", units.name(*unit), role.chinese()));
-            if arguments.count > 1 {
-                let _ = write!(label, " {number}");
-            }
-            let (code, expires_at) = desk.make_code(&operator, *unit, role, &label, arguments.hours).await?;
-            list.push([
-                json!(unit.as_str()),
-                json!(units.name(*unit)),
-                json!(role.as_str()),
-                json!(code.to_string()),
-                json!(county_time(expires_at)),
-            ]);
-        }
-    }
-    if arguments.list.format == ListFormat::Table {
-        list.print(ListFormat::Table)?;
-        printing::note("each code works once; hand it over in person or by telephone, not through an open group chat");
-        return Ok(());
-    }
-    list.print(arguments.list.format)
-}
-
-/// Only the hashes of codes are kept, so the codes themselves cannot be shown again.
-async fn list_codes(format: ListFormat, context: &Context) -> anyhow::Result<()> {
-    let opened = opening::node(context).await?;
-    let org = opened.node.org();
-    let mut list = Listing::new(&[
-        ("unit", "单位"),
-        ("name", "名称"),
-        ("role", "角色"),
-        ("label", "设备名"),
-        ("expires_at", "有效期至"),
-        ("state", "状态"),
-    ]);
-    for code in opened.desk.codes().await? {
-        let state = match code.state {
-            CodeState::Used(at) => format!("used {}", county_time(at)),
-            CodeState::Expired => "expired".to_owned(),
-            CodeState::Void => "void".to_owned(),
-            CodeState::Open => "open".to_owned(),
-        };
-        list.push([
-            json!(code.unit.as_str()),
-            json!(org.units().map(|units| units.name(code.unit))),
-            json!(code.role.as_str()),
-            json!(code.label),
-            json!(county_time(code.expires_at)),
-            json!(state),
-        ]);
-    }
-    list.print(format)
 }
 
 /// A moment as the county's clocks show it.
@@ -214,6 +110,11 @@ pub(crate) async fn join(
         cunbang_sync::enrol(address, code, &key, service_key.as_ref(), expectation, Arc::clone(&context.clock)).await?;
     keep(files, &enrolment)?;
     let certificate = &enrolment.certificate;
+    if let Some(label) = expectation.label.as_ref().filter(|label| **label != certificate.label) {
+        printing::note(&format!(
+            "上级程序较旧，设备名未采用 a node above has an older program, which takes no names: the device is not called {label:?}"
+        ));
+    }
     printing::note(&format!(
         "enrolled: {} of {} ({}), device {}, until {}",
         certificate.role,
@@ -249,11 +150,11 @@ async fn join_again(arguments: &JoinArguments, context: &Context) -> anyhow::Res
         )));
     }
     let expectation = Expectation { is_node: Some(as_node), ..Expectation::default() };
-    join(&files, &upstream.address, &arguments.code, &expectation, as_node, context).await?;
+    join(&files, &upstream.address, &arguments.code.code, &expectation, as_node, context).await?;
     Ok(())
 }
 
-async fn list(format: ListFormat, context: &Context) -> anyhow::Result<()> {
+async fn list(arguments: &DeviceArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
     let org = opened.node.org();
     let mut list = Listing::new(&[
@@ -264,8 +165,12 @@ async fn list(format: ListFormat, context: &Context) -> anyhow::Result<()> {
         ("label", "设备名"),
         ("expires_on", "证书到期"),
         ("state", "状态"),
+        ("last_contact", "上次联网"),
     ]);
-    for DeviceView { certificate, state } in opened.desk.devices() {
+    let contacts = opened.desk.last_contacts().await?;
+    let mut devices = opened.desk.devices();
+    devices.retain(|one| arguments.unit.is_none_or(|unit| one.certificate.unit.is_within(&unit)));
+    for DeviceView { certificate, state } in devices {
         list.push([
             json!(certificate.device.to_string()),
             json!(certificate.unit.as_str()),
@@ -274,9 +179,10 @@ async fn list(format: ListFormat, context: &Context) -> anyhow::Result<()> {
             json!(certificate.label),
             json!(clock::county_date(certificate.not_after).to_string()),
             json!(state.as_str()),
+            json!(contacts.get(&certificate.device).copied().map(county_time)),
         ]);
     }
-    list.print(format)?;
+    list.print(arguments.list.format)?;
     if opened.node.waits_for_its_own() {
         printing::note(&format!(
             "设备清单不完整，可能缺少注册和吊销 this list is not complete: devices that were enrolled or revoked may be missing. {}",

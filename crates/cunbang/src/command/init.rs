@@ -1,6 +1,7 @@
 //! `cunbang init`: a node's folder, made from nothing.
 
-use crate::command::enrol;
+mod joining;
+
 use crate::command::first_operator::{FirstOperator, FirstOperatorArguments};
 use crate::configuration::{Configuration, FILE, UpstreamEntry, check_address};
 use crate::context::Context;
@@ -11,12 +12,13 @@ use crate::printing;
 use crate::secret;
 use crate::source;
 use anyhow::Context as _;
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use cunbang_desk::SchemePut;
-use cunbang_desk::enrol::Expectation;
-use cunbang_identity::{CertificateAuthority, EnrolmentCode, IdentityFiles, ServiceIdentity};
+use cunbang_desk::enrol::EnrolError;
+use cunbang_identity::{CertificateAuthority, IdentityFiles, Invitation, ServiceIdentity};
 use cunbang_model::{Clock, Period, Role, UnitCode, clock};
 use cunbang_scheme::{PeriodKind, Scheme};
+use joining::Settings;
 use std::net::SocketAddr;
 use std::path::Path;
 
@@ -72,11 +74,14 @@ pub(crate) struct TownshipArguments {
 /// A new terminal.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example:\n  cunbang init terminal --upstream township.example:7443 --code XXXXX-XXXXX-… --dir ~/cunbang\n\nPast its township, a terminal may sync with the county too:\n  --second-upstream county.example:7443=330522"
+    after_help = "Examples:\n  cunbang init terminal --upstream township.example:7443 --code XXXXXXXX-XXXXXXXX-… --dir ~/cunbang\n  cunbang init terminal --invitation cunbang:township.example:7443/XXXXXXXX-… --label 会计室电脑\n\nPast its township, a terminal may sync with the county too:\n  --second-upstream county.example:7443=330522"
 )]
 pub(crate) struct TerminalArguments {
     #[command(flatten)]
     joining: JoiningArguments,
+    /// What the device is to be; compared with what the code is for before that is used up
+    #[arg(long, value_enum, value_name = "ROLE")]
+    role: Option<TerminalRole>,
     /// Where its store is: sqlite:PATH, relative to the folder
     #[arg(long, value_name = "URL|@FILE|-", value_parser = secret::store)]
     store: Option<String>,
@@ -90,19 +95,45 @@ pub(crate) struct TerminalArguments {
     first: FirstOperatorArguments,
 }
 
+/// What a device without others below it can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum TerminalRole {
+    /// A village's terminal
+    Terminal,
+    /// An inspector's laptop
+    Inspector,
+    /// A program that reads reports
+    Reader,
+}
+
+impl From<TerminalRole> for Role {
+    fn from(role: TerminalRole) -> Self {
+        match role {
+            TerminalRole::Terminal => Self::Terminal,
+            TerminalRole::Inspector => Self::Inspector,
+            TerminalRole::Reader => Self::Reader,
+        }
+    }
+}
+
 /// What every device that is not the county's own needs.
 #[derive(Debug, Args)]
 struct JoiningArguments {
-    /// The unit that the device is for, to be checked against what the code says
-    #[arg(long, value_name = "CODE")]
-    unit: Option<UnitCode>,
-    /// The node to enrol through, and to sync with
+    /// The unit that the device is for, by its code or name; compared with what the enrolment code is for before that is
+    /// used up
+    #[arg(long, value_name = "CODE|NAME")]
+    unit: Option<String>,
+    /// What people are to call the device [default: as the county wrote into the code]
+    #[arg(long, value_name = "NAME")]
+    label: Option<String>,
+    /// The node to enrol through, and to sync with [default: the one that the invitation names]
     #[arg(long, value_name = "HOST:PORT")]
-    upstream: String,
-    /// The code that the county gave out (`cunbang enrol code`); it works once. Other users of the machine read the
-    /// command line: @FILE takes it from a file, - from standard input
-    #[arg(long, value_name = "CODE|@FILE|-", env = secret::CODE_VARIABLE, hide_env_values = true, value_parser = secret::code)]
-    code: EnrolmentCode,
+    upstream: Option<String>,
+    /// The code that the county gave out (`cunbang enrol code`), or what the QR code on its sheet says; it works once.
+    /// Capitals, spaces, dashes and full-width signs don't matter. Other users of the machine read the command line:
+    /// @FILE takes it from a file, - from standard input
+    #[arg(long, visible_alias = "invitation", value_name = "CODE|@FILE|-", env = secret::CODE_VARIABLE, hide_env_values = true, value_parser = secret::code)]
+    code: Invitation,
     /// A second node to sync with, and its unit
     #[arg(long, value_name = "HOST:PORT=UNIT", value_parser = second_upstream)]
     second_upstream: Vec<UpstreamEntry>,
@@ -144,12 +175,15 @@ pub(crate) async fn run(command: InitCommand, context: &Context) -> anyhow::Resu
     if Configuration::exists(directory) {
         return Err(exit::input(is_there(directory)));
     }
-    std::fs::create_dir_all(directory).with_context(|| format!("{}: cannot be made", directory.display()))?;
     match command {
         InitCommand::County(arguments) => county(arguments, context).await,
         InitCommand::Township(arguments) => township(arguments, context).await,
         InitCommand::Terminal(arguments) => terminal(arguments, context).await,
     }
+}
+
+fn make_folder(directory: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(directory).with_context(|| format!("{}: cannot be made", directory.display()))
 }
 
 /// What to say where a node is set up already: whoever was interrupted wants to know how to go on.
@@ -181,13 +215,19 @@ async fn county(arguments: CountyArguments, context: &Context) -> anyhow::Result
         )));
     }
     let scheme = arguments.scheme.as_deref().map(source::scheme).transpose()?;
+    if !cunbang_identity::is_label(&arguments.label) {
+        return Err(EnrolError::Label(arguments.label).into());
+    }
     let first = FirstOperator::asked(&arguments.node.first, arguments.node.pages, context)?;
     let directory = context.directory();
+    make_folder(directory)?;
     let mut configuration = Configuration::new(arguments.unit);
     configuration.listen = Some(arguments.node.listen);
     configuration.health = Some(arguments.node.health);
     configuration.pages = arguments.node.pages;
     configuration.store = arguments.node.store.unwrap_or(configuration.store);
+    // A database that is not there is found before there is an authority.
+    opening::store(context, &configuration).await?.close().await;
     let files = IdentityFiles::new(configuration.identity_folder(directory));
     let certificate = county_identity(&files, arguments.unit, &arguments.label, context)?;
     let desk = opening::new_desk(context, &configuration, &files).await?;
@@ -284,45 +324,19 @@ fn present_period(scheme: &Scheme, clock: &dyn Clock) -> Period {
 }
 
 async fn township(arguments: TownshipArguments, context: &Context) -> anyhow::Result<()> {
-    let first = FirstOperator::asked(&arguments.node.first, arguments.node.pages, context)?;
-    let (mut configuration, files) = join(&arguments.joining, context, true).await?;
-    configuration.listen = Some(arguments.node.listen);
-    configuration.health = Some(arguments.node.health);
-    configuration.pages = arguments.node.pages;
-    configuration.store = arguments.node.store.unwrap_or(configuration.store);
-    first.add(&configuration, &files, context).await?;
-    configuration.write(context.directory())?;
+    let NodeArguments { store, listen, health, pages, first } = arguments.node;
+    let first = FirstOperator::asked(&first, pages, context)?;
+    let settings = Settings { listen: Some(listen), health, pages, store };
+    joining::join(&arguments.joining, Some(Role::Node), settings, &first, context).await?;
     printing::note("next: `cunbang serve` here; `cunbang sync` fetches the units and the scheme now");
     Ok(())
 }
 
 async fn terminal(arguments: TerminalArguments, context: &Context) -> anyhow::Result<()> {
     let first = FirstOperator::asked(&arguments.first, Some(arguments.pages), context)?;
-    let (mut configuration, files) = join(&arguments.joining, context, false).await?;
-    configuration.health = Some(arguments.health);
-    configuration.pages = Some(arguments.pages);
-    configuration.store = arguments.store.unwrap_or(configuration.store);
-    first.add(&configuration, &files, context).await?;
-    configuration.write(context.directory())?;
+    let TerminalArguments { store, health, pages, .. } = arguments;
+    let settings = Settings { listen: None, health, pages: Some(pages), store };
+    joining::join(&arguments.joining, arguments.role.map(Role::from), settings, &first, context).await?;
     printing::note("next: `cunbang import` or `cunbang record` what is kept, then `cunbang sync`");
     Ok(())
-}
-
-/// Enrols, and gives the configuration that follows from it, and where keys and certificates are.
-async fn join(
-    arguments: &JoiningArguments,
-    context: &Context,
-    as_node: bool,
-) -> anyhow::Result<(Configuration, IdentityFiles)> {
-    check_address(&arguments.upstream).map_err(exit::input)?;
-    let directory: &Path = context.directory();
-    let files = IdentityFiles::new(directory.join("identity"));
-    let expectation = Expectation { unit: arguments.unit, root: arguments.root, is_node: Some(as_node), through: None };
-    // Where a configuration is missing, an earlier try was interrupted: the same code gives the same certificate again.
-    let enrolment = enrol::join(&files, &arguments.upstream, &arguments.code, &expectation, as_node, context).await?;
-    let (upstream, root) = (enrolment.upstream_unit, enrolment.authorities.unit());
-    let mut configuration = Configuration::new(root);
-    configuration.upstreams.push(UpstreamEntry { unit: upstream, address: arguments.upstream.clone() });
-    configuration.upstreams.extend(arguments.second_upstream.iter().cloned());
-    Ok((configuration, files))
 }

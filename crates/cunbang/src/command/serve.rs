@@ -106,6 +106,7 @@ pub(crate) async fn run(_arguments: &ServeArguments, context: &Context) -> anyho
     if let Some(serving) = serving {
         serving.shutdown().await;
     }
+    opened.node.keep_contacts().await?;
     Ok(())
 }
 

@@ -4,7 +4,7 @@
 mod people;
 mod state;
 
-use crate::accounts::{Accounts, CodeTaken, EnrolmentCode, Operator, Session};
+use crate::accounts::{Accounts, CodeTaken, Contact, EnrolmentCode, Operator, Session};
 use crate::agreement::{Agreement, Holder, SharedLogs};
 use crate::archive::{Archive, ForkEvidence, Incident, Quarantined, RunHead, Stored, StoredRun};
 use crate::check::{Examination, Fault, Place};
@@ -296,6 +296,7 @@ impl Accounts for MemoryStore {
         Ok(match state.codes.get_mut(secret_hash) {
             None => CodeTaken::Unknown,
             Some(code) if code.used_at.is_some() => CodeTaken::UsedUp,
+            Some(EnrolmentCode { cancelled: Some(cancelled), .. }) => CodeTaken::Cancelled(cancelled.clone()),
             Some(code) if code.expires_at <= now => CodeTaken::Expired,
             Some(code) => {
                 code.used_at = Some(now);
@@ -312,6 +313,10 @@ impl Accounts for MemoryStore {
         let mut codes: Vec<_> = self.state().codes.values().cloned().collect();
         codes.sort_by_key(|code| code.expires_at);
         Ok(codes)
+    }
+
+    async fn contacts(&self) -> Result<Vec<Contact>, StoreError> {
+        Ok(self.state().contacts.iter().map(|(device, at)| Contact { device: *device, at: *at }).collect())
     }
 
     async fn operators(&self) -> Result<Vec<Operator>, StoreError> {

@@ -1,7 +1,7 @@
 //! What a store in memory holds, and how writes change it.
 
 use super::people::People;
-use crate::accounts::EnrolmentCode;
+use crate::accounts::{Cancelled, Contact, EnrolmentCode};
 use crate::archive::{
     FORKS_PER_LOG, ForkEvidence, Incident, MAX_INCIDENTS, MAX_QUARANTINED_BYTES, QUARANTINED_PER_DEVICE, Quarantined,
     Stored, StoredRun,
@@ -33,6 +33,7 @@ pub(super) struct State {
     pub(super) runs: BTreeMap<String, StoredRun>,
     pub(super) codes: BTreeMap<[u8; 32], EnrolmentCode>,
     pub(super) people: People,
+    pub(super) contacts: BTreeMap<DeviceId, Timestamp>,
 }
 
 impl State {
@@ -202,8 +203,20 @@ impl State {
             }
             Write::EnrolmentCode { secret_hash, unit, role, label, expires_at } => {
                 let expires_at = in_milliseconds(expires_at);
-                self.codes
-                    .insert(secret_hash, EnrolmentCode { secret_hash, unit, role, label, expires_at, used_at: None });
+                let (used_at, cancelled) = (None, None);
+                let code = EnrolmentCode { secret_hash, unit, role, label, expires_at, used_at, cancelled };
+                self.codes.insert(secret_hash, code);
+            }
+            Write::CancelCode { secret_hash, at, reason } => {
+                let is_open = |code: &&mut EnrolmentCode| code.used_at.is_none() && code.cancelled.is_none();
+                let Some(code) = self.codes.get_mut(&secret_hash).filter(is_open) else {
+                    return WriteOutcome::AlreadyHere;
+                };
+                code.cancelled = Some(Cancelled { at: in_milliseconds(at), reason });
+            }
+            Write::Contact(Contact { device, at }) => {
+                let known = self.contacts.entry(device).or_insert(Timestamp::UNIX_EPOCH);
+                *known = (*known).max(in_milliseconds(at));
             }
             of_people @ (Write::Operator { .. }
             | Write::Password { .. }

@@ -3,7 +3,6 @@
 use super::checksum::{About, note_damage};
 use super::failure::Failure;
 use super::session::{Record, Value, damaged};
-use crate::accounts::EnrolmentCode;
 use crate::agreement::{Agreement, Holder, PartKey};
 use crate::archive::{ForkEvidence, Incident, Quarantined, RunHead, Stored, StoredRun};
 use crate::check::Place;
@@ -12,7 +11,7 @@ use crate::segment::{Head, StoredSegment};
 use crate::selection::Selection;
 use crate::upstreams::Acknowledgement;
 use cunbang_ledger::{Hash, LogHead, LogId, Receipt, RefusalCode, Writer};
-use cunbang_model::{DeviceId, DocumentKind, DocumentName, Period, Role, Timestamp, UnitCode};
+use cunbang_model::{DeviceId, DocumentKind, DocumentName, Period, Timestamp, UnitCode};
 use std::str::FromStr;
 
 /// Numbers of entries and places stay far below this: they are counted one by one.
@@ -126,7 +125,7 @@ pub(super) fn lengths_right_under(unit: UnitCode) -> [i64; 2] {
     [national, length + 4]
 }
 
-fn parsed<T: FromStr>(place: &str, text: &str) -> Result<T, Failure> {
+pub(super) fn parsed<T: FromStr>(place: &str, text: &str) -> Result<T, Failure> {
     text.parse().map_err(|_| damaged(place, format_args!("{text:?}")))
 }
 
@@ -375,26 +374,4 @@ pub(super) fn run(row: &Record) -> Result<StoredRun, Failure> {
         Vec::new()
     });
     Ok(StoredRun { id, period, made_at, record, outcome })
-}
-
-fn role(word: &str) -> Result<Role, Failure> {
-    Role::from_word(word).ok_or_else(|| damaged("a role", format_args!("{word:?}")))
-}
-
-/// Three columns from `first`: unit, role, label.
-pub(super) fn enrolled(record: &Record, first: usize) -> Result<(UnitCode, Role, String), Failure> {
-    Ok((parsed("a unit", &record.text(first)?)?, role(&record.text(first + 1)?)?, record.text(first + 2)?))
-}
-
-pub(super) fn enrolment_code(record: &Record) -> Result<EnrolmentCode, Failure> {
-    let (unit, role, label) = enrolled(record, 1)?;
-    let used_at = record.maybe_integer(5)?;
-    Ok(EnrolmentCode {
-        secret_hash: record.array(0)?,
-        unit,
-        role,
-        label,
-        expires_at: timestamp(record, 4)?,
-        used_at: used_at.map(|_| timestamp(record, 5)).transpose()?,
-    })
 }

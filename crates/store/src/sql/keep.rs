@@ -63,6 +63,14 @@ pub(super) async fn other(session: &mut Session, write: &Write) -> Result<bool, 
                 return Err(StoreError::CodeKnown.into());
             }
         }
+        Write::CancelCode { secret_hash, at, reason } => {
+            let values = [Value::Bytes(secret_hash), milliseconds(*at), Value::Text(reason)];
+            return Ok(session.execute(statement::CANCEL_CODE, &values).await? > 0);
+        }
+        Write::Contact(contact) => {
+            let values = [Value::Bytes(device_bytes(Some(&contact.device))), milliseconds(contact.at)];
+            session.execute(statement::SET_CONTACT, &values).await?;
+        }
         Write::Operator { .. }
         | Write::Password { .. }
         | Write::DisableOperator { .. }

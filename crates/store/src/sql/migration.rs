@@ -158,6 +158,13 @@ DROP TABLE receipts;
 ALTER TABLE receipts_kept RENAME TO receipts;
 ",
     operators_3::SQLITE,
+    "
+-- A code can be cancelled, with a reason; and each device below has a time of its last contact.
+ALTER TABLE enrolment_codes ADD COLUMN cancelled_at BIGINT;
+ALTER TABLE enrolment_codes ADD COLUMN cancelled_reason TEXT;
+
+CREATE TABLE contacts (device BLOB PRIMARY KEY NOT NULL, happened_at BIGINT NOT NULL);
+",
 ];
 
 /// For PostgreSQL. `COLLATE "C"` compares byte by byte, as SQLite does.
@@ -304,4 +311,11 @@ ALTER TABLE receipts DROP CONSTRAINT receipts_log_id_node_number_key;
 ALTER TABLE receipts ADD UNIQUE (log_id, node, number, signature);
 ",
     operators_3::POSTGRES,
+    "
+-- A code can be cancelled, with a reason; and each device below has a time of its last contact.
+ALTER TABLE enrolment_codes ADD COLUMN cancelled_at BIGINT;
+ALTER TABLE enrolment_codes ADD COLUMN cancelled_reason TEXT;
+
+CREATE TABLE contacts (device BYTEA PRIMARY KEY, happened_at BIGINT NOT NULL);
+",
 ];

@@ -325,11 +325,22 @@ pub(super) const ADD_CODE: &str = "INSERT INTO enrolment_codes (secret_hash, uni
      VALUES ($1, $2, $3, $4, $5) ON CONFLICT (secret_hash) DO NOTHING";
 /// $2 now.
 pub(super) const TAKE_CODE: &str = "UPDATE enrolment_codes SET used_at = $2 \
-     WHERE secret_hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING unit, role, label";
-pub(super) const CODE: &str =
-    "SELECT secret_hash, unit, role, label, expires_at, used_at FROM enrolment_codes WHERE secret_hash = $1";
-pub(super) const CODES: &str =
-    "SELECT secret_hash, unit, role, label, expires_at, used_at FROM enrolment_codes ORDER BY expires_at, secret_hash";
+     WHERE secret_hash = $1 AND used_at IS NULL AND cancelled_at IS NULL AND expires_at > $2 \
+     RETURNING unit, role, label";
+/// $2 now, $3 why.
+pub(super) const CANCEL_CODE: &str = "UPDATE enrolment_codes SET cancelled_at = $2, cancelled_reason = $3 \
+     WHERE secret_hash = $1 AND used_at IS NULL AND cancelled_at IS NULL";
+pub(super) const CODE: &str = "SELECT secret_hash, unit, role, label, expires_at, used_at, cancelled_at, cancelled_reason \
+     FROM enrolment_codes WHERE secret_hash = $1";
+pub(super) const CODES: &str = "SELECT secret_hash, unit, role, label, expires_at, used_at, cancelled_at, cancelled_reason \
+     FROM enrolment_codes ORDER BY expires_at, secret_hash";
+
+// When devices were last here.
+
+pub(super) const SET_CONTACT: &str = "INSERT INTO contacts (device, happened_at) VALUES ($1, $2) \
+     ON CONFLICT (device) DO UPDATE SET happened_at = excluded.happened_at \
+     WHERE contacts.happened_at < excluded.happened_at";
+pub(super) const CONTACTS: &str = "SELECT device, happened_at FROM contacts ORDER BY device";
 
 // Operators and their sessions.
 

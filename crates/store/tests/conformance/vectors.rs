@@ -10,7 +10,7 @@ use cunbang_ledger::{Document, Hash, LogHead, LogId, Projection, Receipt, Verifi
 use cunbang_model::schema::RELEASE;
 use cunbang_model::{DeviceId, DocumentName, Role};
 use cunbang_store::{
-    FeedItem, FeedScope, ForkEvidence, Holder, Incident, MemoryStore, Quarantined, Selection, Session, SharedLogs,
+    Contact, FeedItem, FeedScope, ForkEvidence, Holder, Incident, MemoryStore, Quarantined, Selection, Session, SharedLogs,
     Store, Stored, StoredRun, StoredSegment, Write,
 };
 use cunbang_world::QUARTER;
@@ -141,6 +141,18 @@ pub(crate) async fn fill(store: &dyn Store) {
     ];
     store.commit(writes).await.unwrap();
     store.take_enrolment_code(&[4; 32], at(74)).await.unwrap();
+    let accounts = vec![
+        Write::EnrolmentCode {
+            secret_hash: [5; 32],
+            unit: unit(NEIGHBOUR),
+            role: Role::Terminal,
+            label: "二界岭村部".to_owned(),
+            expires_at: at(3000),
+        },
+        Write::CancelCode { secret_hash: [5; 32], at: at(75), reason: "信封遗失".to_owned() },
+        Write::Contact(Contact { device: township.id(), at: at(76) }),
+    ];
+    store.commit(accounts).await.unwrap();
 }
 
 fn hash(bytes: &[u8]) -> String {
@@ -286,7 +298,11 @@ pub(crate) async fn told(store: &dyn Store) -> Value {
             "label": code.label,
             "expires_at": code.expires_at.to_string(),
             "used_at": code.used_at.map(|at| at.to_string()),
+            "cancelled": code.cancelled.as_ref().map(|one| json!([one.at.to_string(), one.reason])),
         })),
+        "contacts": list(&store.contacts().await.unwrap(), |contact| {
+            json!([contact.device.to_string(), contact.at.to_string()])
+        }),
         "operators": list(&store.operators().await.unwrap(), |operator| json!({
             "name": operator.name,
             "password_hash": operator.password_hash,

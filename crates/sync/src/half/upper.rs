@@ -103,7 +103,12 @@ impl UpperHalf {
         while let Some(effect) = self.machine.next_effect() {
             goes_on()?;
             let event = match effect {
-                UpperEffect::Send(down) => return Ok(Some(down)),
+                UpperEffect::Send(down) => {
+                    if down.caught_up {
+                        self.replica.note_contact(self.peer.device);
+                    }
+                    return Ok(Some(down));
+                }
                 UpperEffect::End => {
                     self.is_over = true;
                     return Ok(None);

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use cunbang_ledger::{LogId, Receipt};
 use cunbang_model::{DeviceId, DocumentName, Period, Timestamp, UnitCode};
 use cunbang_store::{
-    Accounts, Acknowledgement, Agreement, Archive, BackupFormat, CodeTaken, EnrolmentCode, Fault, Feed, FeedRow,
+    Accounts, Acknowledgement, Agreement, Archive, BackupFormat, CodeTaken, Contact, EnrolmentCode, Fault, Feed, FeedRow,
     FeedScope, Files, ForkEvidence, Head, Holder, Incident, Logs, Operator, Position, Quarantined, RunHead, Selection,
     Session, Settings, SharedLogs, Store, StoreError, Stored, StoredRun, StoredSegment, Upstreams, Write, WriteOutcome,
 };
@@ -135,6 +135,7 @@ slow! {
         enrolment_code(secret_hash: &[u8; 32]) -> Option<EnrolmentCode>;
         take_enrolment_code(secret_hash: &[u8; 32], now: Timestamp) -> CodeTaken;
         enrolment_codes() -> Vec<EnrolmentCode>;
+        contacts() -> Vec<Contact>;
         operators() -> Vec<Operator>;
         operator(name: &str) -> Option<Operator>;
         session(token_hash: &[u8; 32]) -> Option<Session>;

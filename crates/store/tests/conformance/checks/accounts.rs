@@ -1,9 +1,9 @@
-//! Enrolment codes, operators, sessions.
+//! Enrolment codes, last contacts, operators, sessions.
 
 use super::code;
 use crate::writing::{at, commit_one};
-use cunbang_model::Role;
-use cunbang_store::{CodeTaken, EndedSessions, Session, Store, Write, WriteOutcome};
+use cunbang_model::{DeviceId, Role};
+use cunbang_store::{Cancelled, CodeTaken, Contact, EndedSessions, Session, Store, Write, WriteOutcome};
 use cunbang_world::tree::{VILLAGE, unit};
 use std::sync::Arc;
 
@@ -26,6 +26,34 @@ pub(crate) async fn an_enrolment_code_works_once(store: Arc<dyn Store>) {
     let codes = store.enrolment_codes().await.unwrap();
     let listed: Vec<_> = codes.iter().map(|code| (code.secret_hash[0], code.expires_at, code.used_at)).collect();
     assert_eq!(listed, [(2, at(50), None), (1, at(100), Some(at(10)))]);
+}
+
+pub(crate) async fn a_cancelled_code_works_no_more(store: Arc<dyn Store>) {
+    store.commit(vec![code(1, 100), code(2, 100), code(3, 100)]).await.unwrap();
+    let cancel = |secret: u8, second, reason: &str| Write::CancelCode {
+        secret_hash: [secret; 32],
+        at: at(second),
+        reason: reason.to_owned(),
+    };
+    assert_eq!(store.commit(vec![cancel(1, 5, "信封遗失")]).await.unwrap(), [WriteOutcome::Done]);
+    let cancelled = Cancelled { at: at(5), reason: "信封遗失".to_owned() };
+    assert_eq!(store.take_enrolment_code(&[1; 32], at(10)).await.unwrap(), CodeTaken::Cancelled(cancelled.clone()));
+    // The first reason stands; a used code and an unknown one can't be cancelled.
+    assert!(matches!(store.take_enrolment_code(&[2; 32], at(10)).await.unwrap(), CodeTaken::Taken { .. }));
+    let late = store.commit(vec![cancel(1, 20, "另有原因"), cancel(2, 20, "x"), cancel(9, 20, "x")]).await.unwrap();
+    assert_eq!(late, [WriteOutcome::AlreadyHere; 3]);
+    let codes = store.enrolment_codes().await.unwrap();
+    let told: Vec<_> = codes.iter().map(|code| (code.secret_hash[0], code.used_at, code.cancelled.clone())).collect();
+    assert_eq!(told, [(1, None, Some(cancelled)), (2, Some(at(10)), None), (3, None, None)]);
+    assert!(matches!(store.take_enrolment_code(&[3; 32], at(10)).await.unwrap(), CodeTaken::Taken { .. }));
+}
+
+pub(crate) async fn the_last_contact_stands(store: Arc<dyn Store>) {
+    let contact = |device: u8, second| Contact { device: DeviceId::from_bytes([device; 16]), at: at(second) };
+    assert_eq!(store.contacts().await.unwrap(), []);
+    let writes = [contact(2, 30), contact(1, 10), contact(2, 20), contact(1, 11)].map(Write::Contact);
+    store.commit(writes.to_vec()).await.unwrap();
+    assert_eq!(store.contacts().await.unwrap(), [contact(1, 11), contact(2, 30)]);
 }
 
 fn operator(name: &str, hash: &str) -> Write {

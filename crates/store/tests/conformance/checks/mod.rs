@@ -49,6 +49,8 @@ macro_rules! every_check {
             of_the_last_two_operators_one_stays,
             failed_attempts_are_all_counted,
             sessions_are_seen_and_end,
+            a_cancelled_code_works_no_more,
+            the_last_contact_stands,
             refused_pieces_are_bounded,
             forks_are_kept_once,
             incidents_newest_first,

@@ -1,0 +1,213 @@
+//! Joining: a device that is not the county's own is set up. Whatever goes wrong, nothing is left half-made, and it is
+//! said how to go on.
+
+use super::{JoiningArguments, make_folder};
+use crate::command::enrol;
+use crate::command::first_operator::FirstOperator;
+use crate::configuration::{Configuration, UpstreamEntry, check_address};
+use crate::context::Context;
+use crate::exit;
+use crate::pages_address::PagesAddress;
+use cunbang_desk::enrol::{EnrolError, Expectation};
+use cunbang_identity::IdentityFiles;
+use cunbang_model::Role;
+use cunbang_sync::SyncError;
+use std::collections::BTreeSet;
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// What the configuration says besides.
+pub(super) struct Settings {
+    pub(super) listen: Option<SocketAddr>,
+    pub(super) health: SocketAddr,
+    pub(super) pages: Option<PagesAddress>,
+    pub(super) store: Option<String>,
+}
+
+/// Enrols the device, and writes its configuration.
+pub(super) async fn join(
+    arguments: &JoiningArguments,
+    role: Option<Role>,
+    settings: Settings,
+    first: &FirstOperator,
+    context: &Context,
+) -> anyhow::Result<()> {
+    // Everything that may be wrong with what was typed is looked at before anything is written or used up.
+    let address = address(arguments)?;
+    let expectation = expectation(arguments, role)?;
+    if let Some(store) = &settings.store {
+        check_store(store)?;
+    }
+    let directory = context.directory();
+    let before = Footprint::of(directory);
+    make_folder(directory)?;
+    let files = IdentityFiles::new(directory.join("identity"));
+    let is_node = role == Some(Role::Node);
+    // Where a configuration is missing, an earlier try was interrupted: the same code gives the same certificate again.
+    let joined = enrol::join(&files, &address, &arguments.code.code, &expectation, is_node, context).await;
+    let enrolment = joined.map_err(|error| {
+        let how = if is_settled(&error) { before.restore() } else { Left::Unknown };
+        error.context(how.words(directory))
+    })?;
+    let mut configuration = Configuration::new(enrolment.authorities.unit());
+    configuration.listen = settings.listen;
+    configuration.health = Some(settings.health);
+    configuration.pages = settings.pages;
+    configuration.store = settings.store.unwrap_or(configuration.store);
+    configuration.upstreams.push(UpstreamEntry { unit: enrolment.upstream_unit, address });
+    configuration.upstreams.extend(arguments.second_upstream.iter().cloned());
+    let enrolled = |error: anyhow::Error| error.context(Left::Enrolled.words(directory));
+    first.add(&configuration, &files, context).await.map_err(enrolled)?;
+    configuration.write(directory).map_err(enrolled)
+}
+
+/// The node to enrol through: the one that is named, else the one of the invitation.
+fn address(arguments: &JoiningArguments) -> anyhow::Result<String> {
+    let address = arguments.upstream.as_ref().or(arguments.code.address.as_ref()).ok_or_else(|| {
+        exit::input(
+            "请用 --upstream 写明镇节点地址，或用 --invitation 输入二维码的全部内容 name the node to enrol through with --upstream HOST:PORT, or give all that the QR code says as --invitation",
+        )
+    })?;
+    check_address(address).map_err(exit::input)?;
+    Ok(address.clone())
+}
+
+fn expectation(arguments: &JoiningArguments, role: Option<Role>) -> anyhow::Result<Expectation> {
+    if let Some(label) = arguments.label.as_ref().filter(|label| !cunbang_identity::is_label(label)) {
+        return Err(EnrolError::Label(label.clone()).into());
+    }
+    let named = arguments.unit.as_deref().map(str::trim);
+    let unit = named.and_then(|named| named.parse().ok());
+    let unit_name = named.filter(|_| unit.is_none()).map(str::to_owned);
+    if let Some(digits) = unit_name.as_ref().filter(|name| name.starts_with(|first: char| first.is_ascii_digit())) {
+        return Err(exit::input(format!(
+            "--unit {digits}：不是单位代码 {digits:?} is no unit's code: expected 2, 4, 6, 9 or 12 digits, or the unit's name"
+        )));
+    }
+    Ok(Expectation {
+        unit,
+        unit_name,
+        role,
+        label: arguments.label.clone(),
+        root: arguments.root,
+        is_node: Some(role == Some(Role::Node)),
+        through: None,
+    })
+}
+
+fn check_store(url: &str) -> anyhow::Result<()> {
+    if ["sqlite:", "postgres:", "postgresql:"].iter().any(|begins| url.starts_with(begins)) {
+        return Ok(());
+    }
+    Err(exit::input("--store: expected sqlite:PATH or postgres://USER@HOST/DATABASE"))
+}
+
+/// Whether it is sure that the code was not used: nothing was sent, or the county has said no.
+fn is_settled(error: &anyhow::Error) -> bool {
+    match error.chain().find_map(|cause| cause.downcast_ref::<SyncError>()) {
+        Some(SyncError::Broken(_) | SyncError::Protocol(_)) => false,
+        Some(_) => true,
+        None => false,
+    }
+}
+
+/// What there was before.
+struct Footprint {
+    directory: PathBuf,
+    was_there: bool,
+    identity_was_there: bool,
+    files: BTreeSet<PathBuf>,
+}
+
+impl Footprint {
+    fn of(directory: &Path) -> Self {
+        let identity = directory.join("identity");
+        Self {
+            directory: directory.to_owned(),
+            was_there: directory.exists(),
+            identity_was_there: identity.exists(),
+            files: files_in(&identity),
+        }
+    }
+
+    /// Removes what was made since: a key without a certificate is worth nothing.
+    fn restore(&self) -> Left {
+        let identity = self.directory.join("identity");
+        let made = files_in(&identity);
+        let mut gone = made.difference(&self.files).all(|path| fs::remove_file(path).is_ok());
+        if !self.identity_was_there && identity.exists() {
+            gone &= fs::remove_dir(&identity).is_ok();
+        }
+        if !self.was_there {
+            gone &= fs::remove_dir(&self.directory).is_ok();
+        }
+        if gone { Left::Nothing } else { Left::Unknown }
+    }
+}
+
+fn files_in(folder: &Path) -> BTreeSet<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).filter(|path| path.is_file()).collect()
+}
+
+/// What a try that failed has left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Left {
+    /// Nothing; the code was not used by it.
+    Nothing,
+    /// A key that may have a certificate by now.
+    Unknown,
+    /// A certificate, without a configuration.
+    Enrolled,
+}
+
+impl Left {
+    fn words(self, directory: &Path) -> String {
+        let folder = directory.display();
+        match self {
+            Self::Nothing => "未设置，本机未留下任何文件；按提示改正后重新运行 nothing was set up and nothing is left here; put right what follows and give the command again".to_owned(),
+            Self::Unknown => format!(
+                "未设置完成，注册码可能已被使用；请用同一注册码和同一文件夹（{folder}）再次运行同一命令，不会另占注册码 this is not set up yet, and the code may have been used: give the same command again with the same code and folder ({folder}), which gets the same certificate"
+            ),
+            Self::Enrolled => format!(
+                "已注册，但配置未能写入；排除故障后用同一注册码和同一文件夹（{folder}）再次运行同一命令 the device is enrolled, and its configuration could not be written: put that right and give the same command again with the same code and folder ({folder})"
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_try_that_failed_leaves_what_was_there() {
+        let place = tempfile::tempdir().unwrap();
+        let fresh = place.path().join("fresh");
+        let before = Footprint::of(&fresh);
+        fs::create_dir_all(fresh.join("identity")).unwrap();
+        fs::write(fresh.join("identity/key.pem"), "key").unwrap();
+        assert_eq!(before.restore(), Left::Nothing);
+        assert!(!fresh.exists());
+        // A folder with other things in it, and a key from an earlier try.
+        fs::create_dir_all(fresh.join("identity")).unwrap();
+        fs::write(fresh.join("notes.txt"), "…").unwrap();
+        fs::write(fresh.join("identity/key.pem"), "earlier").unwrap();
+        let before = Footprint::of(&fresh);
+        fs::write(fresh.join("identity/service-key.pem"), "key").unwrap();
+        assert_eq!(before.restore(), Left::Nothing);
+        assert!(fresh.join("identity/key.pem").exists() && fresh.join("notes.txt").exists());
+        assert!(!fresh.join("identity/service-key.pem").exists());
+    }
+
+    #[test]
+    fn an_answer_that_was_lost_settles_nothing() {
+        let error = |error: SyncError| anyhow::Error::new(error);
+        assert!(is_settled(&error(SyncError::Refused("used before".to_owned()))));
+        let (address, reason) = (String::new(), String::new());
+        assert!(is_settled(&error(SyncError::Unreachable { address, reason })));
+        assert!(!is_settled(&error(SyncError::Broken("reset".to_owned()))));
+        assert!(!is_settled(&anyhow::anyhow!("the disk is full")));
+    }
+}

@@ -1,0 +1,112 @@
+//! Enrolment codes: made for a whole township at once, listed, cancelled; and what a device expects is compared before
+//! its code is used up.
+#![allow(clippy::unwrap_used)]
+
+use cunbang_desk::codes::{CODE_HOURS, CodeFor, CodeState, MadeCode};
+use cunbang_desk::enrol::{EnrolError, Enrolled, Expectation};
+use cunbang_desk::{DeskError, Sort};
+use cunbang_identity::{DeviceKey, EnrolmentCode, SystemRandomness, enrolment_request};
+use cunbang_model::Role;
+use cunbang_world::county::County;
+use cunbang_world::tree::{COUNTY, TOWNSHIP, VILLAGES, unit};
+
+fn a_key() -> DeviceKey {
+    DeviceKey::generate(&SystemRandomness::new()).unwrap()
+}
+
+async fn enrol(county: &County, code: &EnrolmentCode, expectation: Expectation) -> Result<Enrolled, DeskError> {
+    let request = enrolment_request(&a_key(), code, None);
+    county.desk.enrol(&county.office.authority, &request, &expectation).await
+}
+
+async fn one(county: &County) -> MadeCode {
+    let wanted = CodeFor { unit: unit(VILLAGES[0]), role: None, label: Some("会计室电脑".to_owned()) };
+    county.desk.make_codes("组织部", &[wanted], CODE_HOURS).await.unwrap().remove(0)
+}
+
+#[tokio::test]
+async fn all_villages_of_a_township_get_a_code_at_once() {
+    let county = County::with_rules().await;
+    let named = county.desk.units_with_terminals(unit(TOWNSHIP), false).unwrap();
+    assert!(named.iter().all(|code| code.is_within(&unit(TOWNSHIP))) && named.len() > 1, "{named:?}");
+    let wanted: Vec<CodeFor> = named.iter().map(|unit| CodeFor { unit: *unit, role: None, label: None }).collect();
+    let made = county.desk.make_codes("组织部", &wanted, 336).await.unwrap();
+    assert_eq!(made.iter().map(|one| one.unit).collect::<Vec<_>>(), named);
+    assert!(made.iter().all(|one| one.role == Role::Terminal && one.label.contains(&one.unit_name)));
+    let listed = county.desk.codes().await.unwrap();
+    assert!(made.iter().all(|one| listed.iter().any(|code| code.id == one.id && code.state == CodeState::Open)));
+    // One that cannot be made makes none of them.
+    let before = listed.len();
+    let faulty = [wanted[0].clone(), CodeFor { unit: unit(VILLAGES[1]), role: Some(Role::Node), label: None }];
+    let refused = county.desk.make_codes("组织部", &faulty, 336).await.unwrap_err();
+    assert!(matches!(refused, DeskError::Enrol(EnrolError::WrongRole { .. })), "{refused}");
+    assert_eq!(county.desk.codes().await.unwrap().len(), before);
+    // Whoever has a device needs none.
+    enrol(&county, &made[0].code, Expectation::default()).await.unwrap();
+    let left = county.desk.units_with_terminals(unit(TOWNSHIP), true).unwrap();
+    assert_eq!(left, named[1..]);
+    let nothing = county.desk.units_with_terminals(unit("330599"), false).unwrap_err();
+    assert!(matches!(nothing, DeskError::Enrol(EnrolError::UnknownUnit(_))), "{nothing}");
+}
+
+#[tokio::test]
+async fn a_cancelled_code_is_refused_with_its_reason() {
+    let county = County::with_rules().await;
+    let (by_id, by_code, used) = (one(&county).await, one(&county).await, one(&county).await);
+    let cancelled = county.desk.cancel_code("组织部", &by_id.id.to_string(), "信封遗失").await.unwrap();
+    assert!(matches!(&cancelled.state, CodeState::Cancelled { reason, .. } if reason == "信封遗失"), "{cancelled:?}");
+    let typed = by_code.code.to_string().to_lowercase().replace('-', " ");
+    assert_eq!(county.desk.cancel_code("组织部", &typed, "发错村").await.unwrap().id, by_code.id);
+    for (code, reason) in [(&by_id, "信封遗失"), (&by_code, "发错村")] {
+        let refused = enrol(&county, &code.code, Expectation::default()).await.unwrap_err();
+        assert!(refused.to_string().contains(reason) && refused.to_string().contains("取消"), "{refused}");
+        assert_eq!(refused.sort(), Sort::NotYet);
+    }
+    // Again is no error, and the first reason stands.
+    let again = county.desk.cancel_code("组织部", &by_id.id.to_string(), "另有原因").await.unwrap();
+    assert_eq!(again.state, cancelled.state);
+    enrol(&county, &used.code, Expectation::default()).await.unwrap();
+    let late = county.desk.cancel_code("组织部", &used.id.to_string(), "设备不对").await.unwrap_err();
+    assert!(matches!(late, DeskError::Enrol(EnrolError::UsedBefore { .. })), "{late}");
+    assert!(late.to_string().contains("enrol revoke"), "{late}");
+    for (named, known) in [("", 0), ("zzzz", 0)] {
+        let unknown = county.desk.cancel_code("组织部", named, "x").await.unwrap_err();
+        assert!(matches!(unknown, DeskError::Enrol(EnrolError::NoSuchCode { known: found, .. }) if found == known));
+    }
+    assert!(county.desk.cancel_code("组织部", &used.id.to_string(), " ").await.is_err(), "a reason is needed");
+    let township = county.device(TOWNSHIP, Role::Node).await;
+    let elsewhere = township.cancel_code("党建办", &by_id.id.to_string(), "x").await.unwrap_err();
+    assert!(matches!(elsewhere, DeskError::Enrol(EnrolError::NotTheCounty { .. })), "{elsewhere}");
+}
+
+#[tokio::test]
+async fn unit_role_and_name_are_compared_before_the_code_is_used_up() {
+    let county = County::with_rules().await;
+    let made = one(&county).await;
+    let other_name = county.desk.replica().units().unwrap().name(unit(VILLAGES[1]));
+    let wrong = [
+        Expectation { unit: Some(unit(VILLAGES[1])), ..Expectation::default() },
+        Expectation { unit_name: Some(other_name), ..Expectation::default() },
+        Expectation { role: Some(Role::Inspector), ..Expectation::default() },
+        Expectation { is_node: Some(true), ..Expectation::default() },
+    ];
+    for expectation in wrong {
+        let refused = enrol(&county, &made.code, expectation).await.unwrap_err();
+        assert!(matches!(&refused, DeskError::Enrol(EnrolError::OtherPurpose { .. })), "{refused}");
+        assert!(refused.to_string().contains(&made.unit_name), "{refused}");
+    }
+    let label = Some("x\u{202e}".to_owned());
+    let refused = enrol(&county, &made.code, Expectation { label, ..Expectation::default() }).await.unwrap_err();
+    assert!(matches!(&refused, DeskError::Enrol(EnrolError::Label(_))), "{refused}");
+    let right = Expectation {
+        unit_name: Some(made.unit_name.clone()),
+        role: Some(Role::Terminal),
+        label: Some("二楼书记办公室".to_owned()),
+        ..Expectation::default()
+    };
+    let enrolled = enrol(&county, &made.code, right).await.unwrap();
+    assert_eq!(enrolled.certificate.label, "二楼书记办公室");
+    let listed = county.desk.devices();
+    assert!(listed.iter().any(|device| device.certificate.label == "二楼书记办公室"));
+    assert_eq!(county.desk.replica().unit(), unit(COUNTY));
+}
