@@ -230,7 +230,7 @@ impl Replica {
         }
     }
 
-    async fn read_and_verify(
+    pub(crate) async fn read_and_verify(
         &self,
         source: Source<'_>,
         push: &Arc<Push>,

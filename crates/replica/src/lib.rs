@@ -4,6 +4,8 @@
 //! what others wrote ([`ingest`]; [`push`] decodes and verifies, `writers` says who may have written it), serves others what it has ([`exchange`], in
 //! [`pieces`]; [`feed`]), issues and keeps [`receipts`], and recomputes derived data ([`doctor`]).
 //!
+//! Where a log has two branches, whoever has met both tells others ([`forks`]).
+//!
 //! It notices that a store has been rolled back, by comparing it with a mark kept outside it ([`high_water`]) and
 //! with its peers ([`restored`]; decisions are in [`recovery`]). It remembers which stored entries turned out to be
 //! damaged (`damage`), and replaces them by the same entries from a peer (`mend`). Which peers' stores were put back it
@@ -35,6 +37,7 @@ pub mod devices;
 pub mod doctor;
 pub mod exchange;
 pub mod feed;
+pub mod forks;
 pub mod high_water;
 pub mod ingest;
 mod mend;
@@ -54,7 +57,6 @@ mod standing;
 pub mod unreceived;
 
 mod error;
-mod forks;
 mod replica;
 mod writers;
 

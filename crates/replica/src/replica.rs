@@ -7,6 +7,7 @@ use crate::committer::Committer;
 use crate::contacts::Unwritten;
 use crate::damage::Damage;
 use crate::error::{ReplicaError, Rooted};
+use crate::forks::PassedOn;
 use crate::high_water;
 use crate::meter::Meter;
 use crate::org::{OrgReading, OrgView};
@@ -51,6 +52,7 @@ pub struct Replica {
     damage: Damage,
     found_codes: Found,
     unwritten_contacts: Unwritten,
+    passed_on: PassedOn,
     changed: watch::Sender<u64>,
     feed_seen: AtomicU64,
     /// One permit per processor.
@@ -108,6 +110,7 @@ impl Replica {
             damage: Damage::default(),
             found_codes: Found::default(),
             unwritten_contacts: Unwritten::default(),
+            passed_on: PassedOn::default(),
             changed: watch::Sender::new(0),
             feed_seen: AtomicU64::new(0),
             processors: Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)),
@@ -194,6 +197,10 @@ impl Replica {
 
     pub(crate) fn unwritten_contacts(&self) -> &Unwritten {
         &self.unwritten_contacts
+    }
+
+    pub(crate) fn passed_on(&self) -> &PassedOn {
+        &self.passed_on
     }
 
     pub(crate) fn kept_bytes(&self) -> &Written {

@@ -4,6 +4,7 @@ use crate::proto;
 use cunbang_ledger::{Hash, LogId, Receipt, Writer, frame};
 use cunbang_model::schema::RELEASE;
 use cunbang_model::{DeviceId, DocumentKind, DocumentName, Timestamp};
+use cunbang_replica::forks::MAX_BRANCHES;
 use cunbang_replica::{OutgoingPush, Push};
 use cunbang_store::{Position, StoredSegment};
 use std::collections::BTreeMap;
@@ -93,6 +94,24 @@ pub fn push_to_wire(push: OutgoingPush, sender: DeviceId) -> proto::Segment {
         signature: push.signature.to_vec(),
         certificate: Vec::new(),
     }
+}
+
+/// A branch of a log as a message.
+pub fn branch_to_wire(branch: Push, sender: DeviceId) -> proto::Segment {
+    proto::Segment {
+        log: Some(log_to_wire(&branch.log, sender)),
+        first: branch.first,
+        frame: branch.packed,
+        dictionary: branch.dictionary,
+        signature: branch.signature.to_vec(),
+        certificate: Vec::new(),
+    }
+}
+
+/// Branches of logs from a message of `sender`; no more than are passed on at once, and none that makes no sense.
+pub fn branches_from_wire(segments: Vec<proto::Segment>, sender: DeviceId) -> Vec<Push> {
+    let branches = segments.into_iter().take(MAX_BRANCHES).filter_map(|one| push_from_wire(one, sender).ok());
+    branches.filter(|branch| !branch.dictionary).collect()
 }
 
 /// A stored segment as a message, with the writer's certificate if given.

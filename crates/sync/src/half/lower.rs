@@ -7,6 +7,7 @@ use crate::proto;
 use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::{LogId, Refusal};
 use cunbang_replica::{Pieces, Replica, Source};
+use std::sync::Arc;
 
 /// A device's half of a stream.
 #[derive(Debug)]
@@ -132,7 +133,8 @@ impl<'a> LowerHalf<'a> {
                 }
                 self.is_unfinished |= is_much || is_unfinished;
                 let checkpoints = replica.checkpoints_to_pass_up(upstream).await?;
-                return Ok(Some(LowerEvent::Gathered(Outgoing { pushes, receipts, pieces, checkpoints })));
+                let forks = replica.forks_for(upstream).await?;
+                return Ok(Some(LowerEvent::Gathered(Outgoing { pushes, receipts, pieces, checkpoints, forks })));
             }
             LowerEffect::Compare { theirs, give_back } => {
                 let (mut returnable, mut held) = (Vec::new(), Vec::new());
@@ -169,6 +171,11 @@ impl<'a> LowerHalf<'a> {
             LowerEffect::KeepCheckpoints(checkpoints) => {
                 for checkpoint in checkpoints {
                     replica.keep_checkpoint(upstream, &checkpoint).await?;
+                }
+            }
+            LowerEffect::KeepBranches(branches) => {
+                for branch in branches {
+                    replica.keep_branch(Source::Above(upstream), branch, &Arc::default()).await?;
                 }
             }
             LowerEffect::KeepAcknowledged(acknowledged) => {

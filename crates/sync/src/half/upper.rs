@@ -189,7 +189,8 @@ impl UpperHalf {
                 let page = replica.feed_for(peer, after, own_until, max_bytes).await?;
                 let certificates = introductions(replica, peer, &page).await?;
                 let checkpoints = if page.more { Vec::new() } else { replica.checkpoints_for(peer).await? };
-                UpperEvent::Read(Reading { page, certificates, checkpoints })
+                let forks = if page.more { Vec::new() } else { replica.forks_for(peer).await? };
+                UpperEvent::Read(Reading { page, certificates, checkpoints, forks })
             }
             UpperEffect::NoteLoss(loss) => {
                 replica.note_loss(peer, loss).await?;
@@ -203,6 +204,12 @@ impl UpperHalf {
                 // One a log is all that an honest device has to say.
                 for checkpoint in checkpoints.iter().take(MAX_CHECKPOINTS) {
                     replica.keep_checkpoint(peer, checkpoint).await?;
+                }
+                return Ok(None);
+            }
+            UpperEffect::KeepBranches(branches) => {
+                for branch in branches {
+                    replica.keep_branch(Source::Below(peer), branch, &self.meter).await?;
                 }
                 return Ok(None);
             }

@@ -272,10 +272,15 @@ impl Lower {
                 outgoing.receipts.dedup();
                 wanted = receipts_wanted.iter().map(|log| wire::log_to_wire(log, own)).collect();
             }
-            Purpose::News if outgoing.pushes.is_empty() && outgoing.checkpoints.is_empty() => return Vec::new(),
+            Purpose::News
+                if outgoing.pushes.is_empty() && outgoing.checkpoints.is_empty() && outgoing.forks.is_empty() =>
+            {
+                return Vec::new();
+            }
             Purpose::AnswerLacking | Purpose::News => {}
         }
         up.checkpoints = outgoing.checkpoints;
+        up.forks = outgoing.forks.into_iter().map(|branch| wire::branch_to_wire(branch, own)).collect();
         let (mut parts, mut pieces) = (vec![up], outgoing.pieces);
         let mut part_of: BTreeMap<LogId, Vec<(u64, usize)>> = BTreeMap::new();
         for push in outgoing.pushes {

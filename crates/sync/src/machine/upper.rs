@@ -55,6 +55,8 @@ pub struct Reading {
     pub certificates: BTreeMap<DeviceId, Vec<u8>>,
     /// Checkpoints of public logs that are news to the device; with the last page alone.
     pub checkpoints: Vec<String>,
+    /// Both branches of logs that have two, where that is news to it; with the last page alone.
+    pub forks: Vec<Push>,
 }
 
 /// An event for the upper half.
@@ -117,6 +119,8 @@ pub enum UpperEffect {
     KeepReceipts(Vec<Receipt>),
     /// Keep checkpoints that the device countersigned.
     KeepCheckpoints(Vec<String>),
+    /// Keep branches of logs that differ from what is here.
+    KeepBranches(Vec<Push>),
     /// Read or issue the receipt for everything that this node has of a log: [`UpperEvent::Receipt`].
     ReadReceipt(LogId),
     /// Read the feed: [`UpperEvent::Read`].
@@ -327,6 +331,10 @@ impl Upper {
         if !up.checkpoints.is_empty() {
             effects.push(UpperEffect::KeepCheckpoints(up.checkpoints));
         }
+        let branches = wire::branches_from_wire(up.forks, sender);
+        if !branches.is_empty() {
+            effects.push(UpperEffect::KeepBranches(branches));
+        }
         for log in &up.receipts_wanted {
             let log = wire::log_from_wire(Some(log), sender)?;
             if self.is_shared(&log) {
@@ -400,7 +408,7 @@ impl Upper {
     /// Sends what is new in the feed. The last message says that it is complete.
     fn tell_news(&mut self, reading: Reading) -> Vec<UpperEffect> {
         let own = self.ends.own;
-        let Reading { page, certificates, checkpoints } = reading;
+        let Reading { page, certificates, checkpoints, forks } = reading;
         let mut effects = Vec::new();
         let mut bytes = 0;
         for segment in page.segments {
@@ -426,6 +434,7 @@ impl Upper {
         }
         self.whole = false;
         self.down.checkpoints = checkpoints;
+        self.down.forks = forks.into_iter().map(|branch| wire::branch_to_wire(branch, own)).collect();
         self.down.caught_up = true;
         effects.push(UpperEffect::Send(std::mem::take(&mut self.down)));
         if self.done && !self.asks && !self.stay {

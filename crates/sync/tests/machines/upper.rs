@@ -86,7 +86,12 @@ impl Play {
                     let more = self.pages > 0;
                     self.pages = self.pages.saturating_sub(1);
                     let page = Page { segments: Vec::new(), receipts: Vec::new(), position: END, more };
-                    UpperEvent::Read(Reading { page, certificates: BTreeMap::new(), checkpoints: Vec::new() })
+                    UpperEvent::Read(Reading {
+                        page,
+                        certificates: BTreeMap::new(),
+                        checkpoints: Vec::new(),
+                        forks: Vec::new(),
+                    })
                 }
                 _ => continue,
             };

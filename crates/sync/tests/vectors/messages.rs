@@ -86,6 +86,8 @@ fn exchange() -> Messages {
         receipts_wanted: vec![ledger(&clerk), log_to_wire(&beside, clerk.id())],
         done: true,
         part: 0,
+        // They came later.
+        forks: Vec::new(),
     };
     let down = proto::Down {
         checkpoints: vec![checkpoint.clone()],
@@ -106,6 +108,7 @@ fn exchange() -> Messages {
         caught_up: true,
         understood: Some(newer.to_wire()),
         now_ms: at.as_millisecond(),
+        forks: Vec::new(),
     };
     let lasting = cunbang_world::document("org/330522");
     let org = LogId { document: lasting, writer: township.writer() };
@@ -124,7 +127,22 @@ fn exchange() -> Messages {
             "Up",
             proto::Up { part: proto::Part::Last.into(), ..proto::Up::default() }.encode_to_vec(),
         ),
+        (
+            "a node that was put back, and both branches of a log that has two",
+            "Up",
+            proto::Up {
+                hello: Some(proto::Hello { incarnation: 4_000_000_000, ..proto::Hello::default() }),
+                forks: vec![plain(&first, &township), plain(&second, &township)],
+                ..proto::Up::default()
+            }
+            .encode_to_vec(),
+        ),
         ("all that comes down", "Down", down.encode_to_vec()),
+        (
+            "both branches of a log that has two, on the way down",
+            "Down",
+            proto::Down { forks: vec![plain(&first, &county)], ..proto::Down::default() }.encode_to_vec(),
+        ),
         (
             "a lasting document, and a refusal for a reason that came later",
             "Down",
@@ -205,6 +223,18 @@ fn enrolment() -> Messages {
                 request: request(None),
                 unit: TOWNSHIP.to_owned(),
                 node: Some(true),
+                ..proto::EnrolRequest::default()
+            }
+            .encode_to_vec(),
+        ),
+        (
+            "a device enrols that says whose it is and how it is called",
+            "EnrolRequest",
+            proto::EnrolRequest {
+                request: request(None),
+                unit_name: "胥仓村".to_owned(),
+                role: "terminal".to_owned(),
+                label: "会计室电脑".to_owned(),
                 ..proto::EnrolRequest::default()
             }
             .encode_to_vec(),

@@ -62,6 +62,8 @@ pub struct Outgoing {
     pub pieces: Pieces,
     /// Checkpoints that this node countersigned.
     pub checkpoints: Vec<String>,
+    /// Both branches of logs that have two.
+    pub forks: Vec<Push>,
 }
 
 /// How far the logs go on both sides.
@@ -153,6 +155,8 @@ pub enum LowerEffect {
     KeepReceipts(Vec<Receipt>),
     /// Keep checkpoints of public logs.
     KeepCheckpoints(Vec<String>),
+    /// Keep branches of logs that differ from what is here.
+    KeepBranches(Vec<Push>),
     /// Store what the node acknowledged.
     KeepAcknowledged(Vec<Judged>),
     /// Lower the acknowledged counts of logs to these numbers; `lost` entries had been acknowledged beyond them.

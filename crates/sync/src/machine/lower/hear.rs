@@ -77,6 +77,10 @@ impl Lower {
         if brings_checkpoints {
             effects.push(LowerEffect::KeepCheckpoints(down.checkpoints));
         }
+        let branches = wire::branches_from_wire(down.forks, upstream);
+        if !branches.is_empty() {
+            effects.push(LowerEffect::KeepBranches(branches));
+        }
         if down.caught_up {
             // The last part of an answer. Receipts that were asked for come with it.
             self.caught_up = true;
