@@ -151,9 +151,9 @@ mod tests {
         let side: usize = svg.split("viewBox=\"0 0 ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
         let width = side - 2 * QUIET_ZONE;
         // The finder patterns' top rows are seven modules wide.
-        let top = format!("M{0} {0}h7v1h-7z", QUIET_ZONE);
-        let right = format!("M{} {}h7v1h-7z", QUIET_ZONE + width - 7, QUIET_ZONE);
-        let bottom = format!("M{} {}h7v1h-7z", QUIET_ZONE, QUIET_ZONE + width - 1);
+        let top = format!("M{QUIET_ZONE} {QUIET_ZONE}h7v1h-7z");
+        let right = format!("M{} {QUIET_ZONE}h7v1h-7z", QUIET_ZONE + width - 7);
+        let bottom = format!("M{QUIET_ZONE} {}h7v1h-7z", QUIET_ZONE + width - 1);
         for corner in [top, right, bottom] {
             assert!(svg.contains(&corner), "{corner}");
         }

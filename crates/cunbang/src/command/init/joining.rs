@@ -105,11 +105,8 @@ fn check_store(url: &str) -> anyhow::Result<()> {
 
 /// Whether it is sure that the code was not used: nothing was sent, or the county has said no.
 fn is_settled(error: &anyhow::Error) -> bool {
-    match error.chain().find_map(|cause| cause.downcast_ref::<SyncError>()) {
-        Some(SyncError::Broken(_) | SyncError::Protocol(_)) => false,
-        Some(_) => true,
-        None => false,
-    }
+    let cause = error.chain().find_map(|cause| cause.downcast_ref::<SyncError>());
+    cause.is_some_and(|cause| !matches!(cause, SyncError::Broken(_) | SyncError::Protocol(_)))
 }
 
 /// What there was before.
