@@ -78,7 +78,7 @@ fn page(invited: &Invited) -> Result<Page<'_>, ExportError> {
         role: invited.role.chinese(),
         qr: qr(&invited.text)?,
         groups: invited.code.split('-').map(|group| group.split_at(group.len() / 2)).collect(),
-        command: format!("cunbang init {what} --upstream {address} --code 注册码"),
+        command: format!("cunbang init {what} --upstream {address} --code -"),
     })
 }
 
@@ -132,7 +132,7 @@ mod tests {
         let html = sheet.html().unwrap();
         assert_eq!(html.matches("<section").count(), 2);
         assert_eq!(html.matches("<svg").count(), 2);
-        for word in ["长平村", "洪桥镇", "township.example:7443", "2026-12-05 09:00", "8c1f-02ab", "K7Q2", "M9XD"]
+        for word in ["--code -", "长平村", "洪桥镇", "township.example:7443", "2026-12-05 09:00", "8c1f-02ab", "K7Q2", "M9XD"]
         {
             assert!(html.contains(word), "{word}");
         }
