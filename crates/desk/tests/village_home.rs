@@ -141,7 +141,7 @@ async fn home_says_what_waits_and_who_has_received() {
     assert_eq!((sent.network.waiting, sent.received.township, sent.received.county), (0, sent.received.here, 0));
     up(&township, &county.desk).await;
     down(&township, &terminal).await;
-    terminal.replica().note_contact(unit(TOWNSHIP)).await.unwrap();
+    terminal.replica().note_contact_above(unit(TOWNSHIP)).await.unwrap();
     let after = home(&terminal).await;
     assert_eq!((after.network.waiting, after.network.waiting_since), (0, None));
     assert_eq!(after.network.contacts[0].at.unwrap().to_string(), "2026-10-02T02:00:00Z");

@@ -4,7 +4,7 @@ use crate::bounds::Written;
 use crate::checkpoints::Handed;
 use crate::codes::Found;
 use crate::committer::Committer;
-use crate::contacts::Unwritten;
+use crate::contact_below::Unwritten;
 use crate::damage::Damage;
 use crate::error::{ReplicaError, Rooted};
 use crate::forks::PassedOn;

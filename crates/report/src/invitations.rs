@@ -132,7 +132,8 @@ mod tests {
         let html = sheet.html().unwrap();
         assert_eq!(html.matches("<section").count(), 2);
         assert_eq!(html.matches("<svg").count(), 2);
-        for word in ["--code -", "长平村", "洪桥镇", "township.example:7443", "2026-12-05 09:00", "8c1f-02ab", "K7Q2", "M9XD"]
+        for word in
+            ["--code -", "长平村", "洪桥镇", "township.example:7443", "2026-12-05 09:00", "8c1f-02ab", "K7Q2", "M9XD"]
         {
             assert!(html.contains(word), "{word}");
         }

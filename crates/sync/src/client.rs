@@ -102,7 +102,7 @@ impl Upstream {
         match &outcome {
             Ok(_) => {
                 self.node.note_standing(self.address.unit, false).await?;
-                self.node.note_contact(self.address.unit).await?;
+                self.node.note_contact_above(self.address.unit).await?;
             }
             Err(SyncError::Revoked(_)) => self.node.note_standing(self.address.unit, true).await?,
             Err(_) => {}

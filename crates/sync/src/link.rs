@@ -93,7 +93,7 @@ impl<'a> Link<'a> {
                             self.node.note_standing(self.upstream, false).await?;
                             is_served = true;
                         }
-                        self.node.note_contact(self.upstream).await?;
+                        self.node.note_contact_above(self.upstream).await?;
                         let now = self.node.now();
                         let (report, stuck) = (self.half.take_report(), self.half.stuck());
                         state.send_modify(|state| {

@@ -9,10 +9,10 @@ use cunbang_ledger::{LogId, Receipt};
 use cunbang_model::{DeviceId, DocumentName, Period, Role, Row, Timestamp, UnitCode};
 use cunbang_replica::{Answer, Push, Replica, Source};
 use cunbang_store::{
-    Accounts, Acknowledgement, Agreement, Archive, BackupFormat, CodeTaken, Contact, EnrolmentCode, Fault, Feed, FeedRow,
-    FeedScope, Files, ForkEvidence, Head, Holder, Incident, Logs, MemoryStore, Operator, Position, Quarantined,
-    RunHead, Selection, Session, Settings, SharedLogs, Store, StoreError, Stored, StoredRun, StoredSegment, Upstreams,
-    Write, WriteOutcome,
+    Accounts, Acknowledgement, Agreement, Archive, BackupFormat, CodeTaken, Contact, EnrolmentCode, Fault, Feed,
+    FeedRow, FeedScope, Files, ForkEvidence, Head, Holder, Incident, Logs, MemoryStore, Operator, Position,
+    Quarantined, RunHead, Selection, Session, Settings, SharedLogs, Store, StoreError, Stored, StoredRun,
+    StoredSegment, Upstreams, Write, WriteOutcome,
 };
 use cunbang_world::devices::Office;
 use cunbang_world::rows;

@@ -8,9 +8,7 @@ use super::failure::Failure;
 use super::people;
 use super::session::{Record, Session, Value, damaged};
 use super::statement;
-use crate::accounts::{
-    Accounts, Cancelled, CodeTaken, Contact, EnrolmentCode, Operator, Session as OperatorSession,
-};
+use crate::accounts::{Accounts, Cancelled, CodeTaken, Contact, EnrolmentCode, Operator, Session as OperatorSession};
 use crate::error::StoreError;
 use crate::segment::in_milliseconds;
 use async_trait::async_trait;

@@ -10,8 +10,8 @@ use cunbang_ledger::{Document, Hash, LogHead, LogId, Projection, Receipt, Verifi
 use cunbang_model::schema::RELEASE;
 use cunbang_model::{DeviceId, DocumentName, Role};
 use cunbang_store::{
-    Contact, FeedItem, FeedScope, ForkEvidence, Holder, Incident, MemoryStore, Quarantined, Selection, Session, SharedLogs,
-    Store, Stored, StoredRun, StoredSegment, Write,
+    Contact, FeedItem, FeedScope, ForkEvidence, Holder, Incident, MemoryStore, Quarantined, Selection, Session,
+    SharedLogs, Store, Stored, StoredRun, StoredSegment, Write,
 };
 use cunbang_world::QUARTER;
 use cunbang_world::devices::Device;

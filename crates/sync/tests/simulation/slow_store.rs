@@ -8,9 +8,10 @@ use async_trait::async_trait;
 use cunbang_ledger::{LogId, Receipt};
 use cunbang_model::{DeviceId, DocumentName, Period, Timestamp, UnitCode};
 use cunbang_store::{
-    Accounts, Acknowledgement, Agreement, Archive, BackupFormat, CodeTaken, Contact, EnrolmentCode, Fault, Feed, FeedRow,
-    FeedScope, Files, ForkEvidence, Head, Holder, Incident, Logs, Operator, Position, Quarantined, RunHead, Selection,
-    Session, Settings, SharedLogs, Store, StoreError, Stored, StoredRun, StoredSegment, Upstreams, Write, WriteOutcome,
+    Accounts, Acknowledgement, Agreement, Archive, BackupFormat, CodeTaken, Contact, EnrolmentCode, Fault, Feed,
+    FeedRow, FeedScope, Files, ForkEvidence, Head, Holder, Incident, Logs, Operator, Position, Quarantined, RunHead,
+    Selection, Session, Settings, SharedLogs, Store, StoreError, Stored, StoredRun, StoredSegment, Upstreams, Write,
+    WriteOutcome,
 };
 use cunbang_world::Chance;
 use std::fmt;

@@ -19,7 +19,7 @@ impl Replica {
     }
 
     /// Notes that everything was exchanged just now.
-    pub async fn note_contact(&self, above: UnitCode) -> Result<(), ReplicaError> {
+    pub async fn note_contact_above(&self, above: UnitCode) -> Result<(), ReplicaError> {
         let now = self.now();
         let is_news = |kept: Timestamp| (now.as_second() - kept.as_second()).abs() > LAG_SECONDS;
         if self.last_contact(above).await?.is_none_or(is_news) {
