@@ -91,7 +91,12 @@ def test_a_clerk_keeps_and_seals_a_quarter_with_the_keyboard(place):
         wait_until("the county has it", lambda: terminal.documents()[f"ledger/{VILLAGE}/{PERIOD}"]["mark"] == "✓✓✓")
         county.run("run", PERIOD)
         county.run("publish", "--yes")
-        terminal.run("sync")
+
+        def is_ranked():
+            clerk.go(f"/{PERIOD}")
+            return "第 1 名 / 1" in clerk.text()
+
+        wait_until("the bulletin is here", is_ranked)
         # What came down is there without a network.
         township.kill()
         county.kill()

@@ -82,7 +82,7 @@ impl From<DeskError> for Trouble {
             Sort::NotFound => StatusCode::NOT_FOUND,
             Sort::NotYet => StatusCode::CONFLICT,
             Sort::NotPermitted => StatusCode::FORBIDDEN,
-            Sort::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Sort::Busy => StatusCode::TOO_MANY_REQUESTS,
             Sort::Failed => StatusCode::INTERNAL_SERVER_ERROR,
         };
         if code.is_server_error() {
