@@ -251,18 +251,18 @@ fn gathered(segments: &[StoredSegment], notes: &[Note]) -> Result<Vec<Performed>
         Noted(usize),
         Second(i64, String),
     }
-    let mut noted: BTreeMap<LogId, Vec<(u64, u64, usize)>> = BTreeMap::new();
+    let mut spans_of: BTreeMap<LogId, Vec<(u64, u64, usize)>> = BTreeMap::new();
     for (place, note) in notes.iter().enumerate() {
         for span in &note.spans {
             if let Some(log) = span.log() {
-                noted.entry(log).or_default().push((span.first, span.last, place));
+                spans_of.entry(log).or_default().push((span.first, span.last, place));
             }
         }
     }
     let mut gathered: BTreeMap<Of, Vec<PutRow>> = BTreeMap::new();
     for segment in segments {
         for entry in segment.entries()? {
-            let spans = noted.get(&segment.log).map(Vec::as_slice).unwrap_or_default();
+            let spans = spans_of.get(&segment.log).map(Vec::as_slice).unwrap_or_default();
             let holds = |(first, last, place): &&(u64, u64, usize)| {
                 let note = &notes[*place];
                 (*first..=*last).contains(&entry.number)

@@ -97,7 +97,7 @@ fn said(due: &[Due]) -> Vec<String> {
 
 #[tokio::test]
 async fn home_says_what_is_due_and_what_it_is_worth() {
-    let (_county, terminal) = county().await;
+    let (office, terminal) = county().await;
     write(&terminal, &rows()).await;
     let home = home(&terminal).await;
     assert_eq!((home.name.as_str(), home.period, home.today.to_string().as_str()), ("胥仓村", QUARTER, "2026-08-20"));
@@ -120,7 +120,7 @@ async fn home_says_what_is_due_and_what_it_is_worth() {
     assert_eq!(worth, ["15", "10", "10", "7.5", "1"]);
     assert_eq!((home.place, outlook.off_the_list), (None, None), "nothing was published");
     // A village's rows say nothing at other nodes.
-    assert!(_county.desk.village_home(&viewer(&_county.desk), QUARTER).await.unwrap().is_none());
+    assert!(office.desk.village_home(&viewer(&office.desk), QUARTER).await.unwrap().is_none());
 }
 
 #[tokio::test]

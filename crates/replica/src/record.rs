@@ -30,14 +30,17 @@ pub struct Span {
     pub last: u64,
 }
 
+/// Makes a setting's new value from the one before and from what was written.
+pub type Note<'a> = dyn Fn(Option<Vec<u8>>, &[Span]) -> Vec<u8> + Send + Sync + 'a;
+
 /// A setting that is kept in the transaction that records rows: both are durable, or neither is.
 #[derive(Clone, Copy)]
 pub struct Noted<'a> {
     /// Its name.
     pub setting: &'a str,
-    /// Its new value, from the one before and from what was written. It may be asked several times: where another
+    /// Its new value. It may be asked several times: where another
     /// process wrote first, the spans of the first try are somebody else's.
-    pub note: &'a (dyn Fn(Option<Vec<u8>>, &[Span]) -> Vec<u8> + Send + Sync),
+    pub note: &'a Note<'a>,
 }
 
 /// Rows, by document.

@@ -72,13 +72,11 @@ pub(crate) async fn run(arguments: &UndoArguments, context: &Context) -> anyhow:
     } else {
         desk.undo(&context.operator()?, named).await?
     };
-    match arguments.list.format {
-        ListFormat::Json => printing::text(&serde_json::to_string_pretty(&undone)?),
-        _ => {
-            printing::note(&describe(&undone, arguments.dry_run));
-            Ok(())
-        }
+    if arguments.list.format == ListFormat::Json {
+        return printing::text(&serde_json::to_string_pretty(&undone)?);
     }
+    printing::note(&describe(&undone, arguments.dry_run));
+    Ok(())
 }
 
 fn describe(undone: &Undone, is_dry_run: bool) -> String {
