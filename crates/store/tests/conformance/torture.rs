@@ -422,8 +422,10 @@ async fn a_flipped_bit_in_any_table_is_found() {
         "enrolment_codes.",
         "forks.",
         "incidents.",
+        "operators.",
         "quarantine.",
         "receipts.",
+        "sessions.",
         "settings.",
         ".via",
     ];
