@@ -1,17 +1,23 @@
 """Runs the acceptance tests: `run.py [WORD...]` runs those whose name contains one of the words.
 
 A test is a function `test_…` of a file `test_*.py` here, its docstring what it shows. It is given a Place, a
-folder of its own with the processes that it starts; these are ended when it ends. Prints a line for each
-test, and at the end one that counts them.
+folder of its own with the processes that it starts; these are ended when it ends. Each runs in a process of its own,
+two at a time, as they wait more than they work. Prints a line for each test, and at the end one that counts them.
 """
 
+import concurrent.futures
 import importlib
 import os
 import pathlib
+import subprocess
 import sys
 import time
 import traceback
 
+# How many tests run at once.
+AT_ONCE = 2
+# Before the name of the one test that a process runs.
+ONE = "--one"
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
@@ -28,34 +34,49 @@ def tests(words):
                 yield title, function
 
 
+def run(title, function):
+    """Runs one test here; gives whether it passed."""
+    began = time.monotonic()
+    try:
+        with Place() as place:
+            try:
+                function(place)
+            except BaseException:
+                place.tell_logs()
+                raise
+    except KeyboardInterrupt:
+        raise
+    except Missing as missing:
+        print(f"FAIL {title}: {missing}")
+        return False
+    except Exception:
+        traceback.print_exc(file=sys.stdout)
+        print(f"FAIL {title} ({time.monotonic() - began:.1f} s)")
+        return False
+    print(f"ok   {title} ({time.monotonic() - began:.1f} s)")
+    return True
+
+
+def run_apart(title):
+    """Runs one test in a process of its own, and prints what it said once it has ended."""
+    done = subprocess.run([sys.executable, __file__, ONE, title], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    print(done.stdout.decode(errors="replace"), end="")
+    return done.returncode == 0
+
+
 def main():
     sys.stdout.reconfigure(line_buffering=True)
-    passed = failed = 0
-    for title, function in tests(sys.argv[1:]):
-        began = time.monotonic()
-        try:
-            with Place() as place:
-                try:
-                    function(place)
-                except BaseException:
-                    place.tell_logs()
-                    raise
-        except KeyboardInterrupt:
-            raise
-        except Missing as missing:
-            failed += 1
-            print(f"FAIL {title}: {missing}")
-        except Exception:
-            failed += 1
-            traceback.print_exc()
-            print(f"FAIL {title} ({time.monotonic() - began:.1f} s)")
-        else:
-            passed += 1
-            print(f"ok   {title} ({time.monotonic() - began:.1f} s)")
+    if sys.argv[1:2] == [ONE]:
+        passed = all([run(title, function) for title, function in tests([]) if title == sys.argv[2]])
+        sys.stdout.flush()
+        os._exit(0 if passed else 1)
+    chosen = [title for title, _ in tests(sys.argv[1:])]
+    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as workers:
+        passed = sum(workers.map(run_apart, chosen))
+    failed = len(chosen) - passed
     print(f"{passed} passed, {failed} failed")
-    sys.stdout.flush()
-    os._exit(1 if failed or not passed else 0)
+    return 1 if failed or not passed else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -12,7 +12,8 @@ use crate::status::{Mark, Reach};
 use crate::texts::optional_number;
 use crate::unfinished::{UnfinishedItem, unfinished};
 use crate::viewer::Viewer;
-use cunbang_model::{Date, Decimal, DocumentKind, DocumentName, Period, Timestamp, UnitCode, clock};
+use cunbang_ledger::LogId;
+use cunbang_model::{Date, Decimal, DocumentKind, DocumentName, Period, Table, Timestamp, UnitCode, clock};
 use serde::Serialize;
 
 /// What a village's people see first.
@@ -85,7 +86,7 @@ impl Due {
 /// What township and county have of a period.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Reception {
-    /// Entries of the period's ledgers that are here.
+    /// Rows that stand in the period's ledgers here; seals are none.
     pub here: u64,
     /// Of these, received between the village and the county.
     pub township: u64,
@@ -193,7 +194,7 @@ impl Desk {
     /// What township and county have of this device's village for a period.
     pub async fn reception(&self, period: Period) -> Result<Reception, DeskError> {
         let (replica, unit) = (self.replica(), self.replica().unit());
-        let mut whole = Reach::default();
+        let (mut whole, mut rows) = (Reach::default(), Reach::default());
         for quarter in period.quarters() {
             let Some(name) = DocumentName::quarterly(DocumentKind::Ledger, unit, quarter) else { continue };
             let heads = replica.store().heads_of_document(&name).await?;
@@ -202,13 +203,21 @@ impl Desk {
             whole.here += reach.here;
             whole.below_root += reach.below_root;
             whole.root += reach.root;
+            let projection = replica.projection(name).await?;
+            for standing in projection.rows().filter(|standing| standing.row.table() != Table::Seals) {
+                let log = LogId { document: name, writer: standing.operation.writer };
+                let reach = self.reach([(log, standing.entry)], &receipts);
+                rows.here += 1;
+                rows.below_root += u64::from(reach.below_root >= standing.entry || reach.root >= standing.entry);
+                rows.root += u64::from(reach.root >= standing.entry);
+            }
         }
         let coverage = self.cover(period, unit).await?.into_iter().find(|one| one.unit == unit);
         let is_sealed = self.stands_sealed(unit, period).await?;
         Ok(Reception {
-            here: whole.here,
-            township: whole.below_root.max(whole.root),
-            county: whole.root,
+            here: rows.here,
+            township: rows.below_root,
+            county: rows.root,
             mark: whole.mark(),
             is_sealed,
             supplements: if is_sealed { coverage.as_ref().map_or(0, |one| one.supplements) } else { whole.here },

@@ -96,7 +96,7 @@ fn reception(received: &Reception) -> String {
         return "还没有登记 nothing was recorded".to_owned();
     }
     let mut line = format!(
-        "{} 本机 {here} 条 · 乡镇 {township} · 县 {county} entries here, at the township, at the county",
+        "{} 本机 {here} 条 · 乡镇 {township} · 县 {county} rows here, at the township, at the county",
         mark.as_str()
     );
     let seal = match (received.is_sealed, received.sealed_at) {

@@ -39,6 +39,7 @@ login-title = 登录
 login-name = 姓名
 login-password = 密码
 login-do = 登录
+login-busy = 正在核对其他登录，请稍候再试。
 login-kept = 登录已失效。刚才填写的内容还在，登录后继续保存。
 login-locked = 离开时间较长，已锁定。输入密码继续。
 again-title = 继续保存
@@ -120,8 +121,8 @@ received-sealed-here = 已上报，等联网送出
 received-sealed = 已上报，镇收到于 { $time }
 received-sealed-late = 已上报（逾期），镇收到于 { $time }
 received-by-county = 县收到于 { $time }
-received-supplements = 上报后又登记 { $entries } 条，重新上报才计分
-network-waiting = { $entries } 条等待联网，自 { $since } 起
+received-supplements = 上报后又有登记，重新上报才计分
+network-waiting = 有登记等待联网，自 { $since } 起
 network-contact = { $unit } 上次联网 { $time }
 place-rank = 第 { $rank } 名 / { $ranked }
 place-unranked = 暂无名次
@@ -279,7 +280,7 @@ seal-nothing-missing = 考评办法要求的都有记录。
 seal-anyway = 我已看清，仍要上报
 seal-do = 上报
 seal-next = 上报后联网送到镇和县。之后再登记的内容要重新上报才计分。
-seal-done = 已上报，涵盖 { $entries } 条登记，联网后送出。
+seal-done = 已上报，现有登记都在其中，联网后送出。
 seal-nothing-new = 没有新内容，原上报有效。
 
 # 上墙

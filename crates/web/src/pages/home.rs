@@ -186,7 +186,7 @@ pub(crate) fn received(received: &Reception) -> Vec<String> {
         lines.push(say!("received-by-county", time = moment(at)));
     }
     if received.is_sealed && received.supplements > 0 {
-        lines.push(say!("received-supplements", entries = received.supplements));
+        lines.push(say!("received-supplements"));
     }
     lines
 }
@@ -195,7 +195,7 @@ fn network(network: &NetworkView) -> Vec<String> {
     let mut lines = Vec::new();
     match network.waiting_since {
         Some(since) if network.waiting > 0 => {
-            lines.push(say!("network-waiting", entries = network.waiting, since = moment(since)));
+            lines.push(say!("network-waiting", since = moment(since)));
         }
         _ => {}
     }

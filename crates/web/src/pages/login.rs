@@ -8,10 +8,11 @@ use super::visitor::{SESSION, back_to};
 use askama::Template;
 use axum::Form;
 use axum::extract::{Query, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use cunbang_desk::{Password, SessionView};
-use cunbang_language::say_with;
+use cunbang_language::{say, say_with};
 use serde::Deserialize;
 use std::sync::Arc;
 use time::Duration;
@@ -123,6 +124,9 @@ pub(crate) async fn log_in(
     cookies: CookieJar,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Trouble> {
+    let Ok(_turn) = pages.logins.try_acquire() else {
+        return Err(Trouble::of(StatusCode::TOO_MANY_REQUESTS, say!("login-busy")));
+    };
     let field = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
     let back = back_to(field("back"));
     let again = field("again").map(|path| Kept { path: back_to(Some(path)), fields: kept_fields(&fields) });

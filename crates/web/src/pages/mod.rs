@@ -46,7 +46,11 @@ use cunbang_desk::Desk;
 use cunbang_model::{Period, clock};
 use std::net::SocketAddr;
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 use trouble::Trouble;
+
+/// How many passwords may be waiting to be checked.
+const LOGINS_AT_ONCE: usize = 8;
 
 /// What the pages stand on.
 pub struct Pages {
@@ -54,6 +58,8 @@ pub struct Pages {
     links: Arc<dyn Links>,
     start_key: Option<String>,
     waiting: import::Waiting,
+    /// Turns at logging in: a password costs time and memory to check.
+    logins: Semaphore,
 }
 
 impl std::fmt::Debug for Pages {
@@ -66,7 +72,7 @@ impl Pages {
     /// Pages over a desk and the node's connections. Whoever shows `start_key`, which stands in the node's folder,
     /// makes the first operator.
     pub fn new(desk: Arc<Desk>, links: Arc<dyn Links>, start_key: Option<String>) -> Self {
-        Self { desk, links, start_key, waiting: import::Waiting::default() }
+        Self { desk, links, start_key, waiting: import::Waiting::default(), logins: Semaphore::new(LOGINS_AT_ONCE) }
     }
 
     /// The quarter that a page is about where none is named: that of the period that people work on now.

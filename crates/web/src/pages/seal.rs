@@ -68,8 +68,7 @@ pub(crate) async fn seal(
     match pages.desk.seal(&visitor.operator, period, anyway).await {
         Ok(sealed) => {
             let is_new = sealed.iter().any(|ledger| ledger.is_new);
-            let entries: u64 = sealed.iter().map(|ledger| ledger.covers.entry_count()).sum();
-            let done = if is_new { say!("seal-done", entries = entries) } else { say!("seal-nothing-new") };
+            let done = if is_new { say!("seal-done") } else { say!("seal-nothing-new") };
             page(&pages, &visitor, period, Some(done), None, false).await
         }
         Err(DeskError::Seal(error)) => {

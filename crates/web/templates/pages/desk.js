@@ -4,6 +4,16 @@
   const token = document.body.dataset.token;
   const say = (name) => document.body.dataset[name] || "";
 
+  // A page that nobody has touched for a while is put away; the program asks for the password before it shows it again.
+  const IDLE_MILLISECONDS = (15 * 60 + 5) * 1000;
+  let idle;
+  const rest = () => {
+    clearTimeout(idle);
+    idle = setTimeout(() => (location.href = "/login?back=" + encodeURIComponent(location.pathname)), IDLE_MILLISECONDS);
+  };
+  for (const sign of ["keydown", "pointerdown", "input"]) document.addEventListener(sign, rest, { passive: true });
+  rest();
+
   // Sends a form's fields and gives what the server says; null where the session has ended.
   async function send(address, fields) {
     const response = await fetch(address, {
