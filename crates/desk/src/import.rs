@@ -8,6 +8,7 @@ use crate::error::DeskError;
 use crate::operations::{Doing, OperationKind};
 use crate::placing::{Placing, standing_of};
 use crate::references::ReferenceFault;
+use crate::undo::is_undone;
 use cunbang_ledger::Entered;
 use cunbang_model::UnitTreeError;
 use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, Unit, UnitCode, UnitTree, clock, record};
@@ -222,7 +223,10 @@ impl Desk {
             batch.retain(|row| {
                 let id = row.id();
                 let is_of_roster = row.table() == Table::Standing && members.contains_key(&id);
-                let has_left = || here.get(Table::Standing, &id).is_some_and(|standing| standing.row.is_withdrawn());
+                let has_left = || {
+                    let standing = here.get(Table::Standing, &id).map(|standing| &standing.row);
+                    standing.is_some_and(|row| row.is_withdrawn() && !is_undone(row))
+                };
                 let is_unchanged = || roster.get(Table::Members, &id).map(|one| &one.row) == members.get(&id).copied();
                 let stays_out = is_of_roster && !row.is_withdrawn() && has_left() && is_unchanged();
                 if stays_out {
@@ -261,8 +265,9 @@ impl Desk {
         let mut carried = Vec::new();
         for (name, batch) in documents.iter_mut().filter(|(name, _)| name.kind() == DocumentKind::Ledger) {
             let here = self.replica().projection(*name).await?;
-            // Where all of it was withdrawn, as an import was undone, the ledger begins anew.
-            let standing_here = || here.table(Table::Standing).map(|standing| &standing.row);
+            // Where an import was undone, the ledger begins anew; who left it otherwise stays out.
+            let standing_here =
+                || here.table(Table::Standing).map(|standing| &standing.row).filter(|row| !is_undone(row));
             if standing_here().any(|row| !row.is_withdrawn()) {
                 continue;
             }

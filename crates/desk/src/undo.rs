@@ -6,7 +6,7 @@ use crate::error::DeskError;
 use crate::operations::{Doing, Operation, OperationKind, Performed, PutRow};
 use crate::record::RecordError;
 use cunbang_ledger::{Entered, OperationId, Projection};
-use cunbang_model::{Carried, DocumentName, Table};
+use cunbang_model::{Carried, DocumentName, Row, Table};
 use cunbang_replica::blocking;
 use cunbang_store::StoredSegment;
 use serde::Serialize;
@@ -16,6 +16,13 @@ use std::collections::{BTreeMap, HashMap};
 fn reason(operation: &Operation) -> String {
     let what = if operation.title.is_empty() { operation.id.clone() } else { operation.title.clone() };
     format!("撤销{} {what}", operation.kind.chinese())
+}
+
+/// Whether a row is withdrawn only as what brought it was undone: nobody said that it should not stand.
+pub(crate) fn is_undone(row: &Row) -> bool {
+    let kinds = [OperationKind::Import, OperationKind::Record, OperationKind::Undo, OperationKind::Other];
+    let said = row.withdrawal().and_then(|reason| reason.strip_prefix("撤销")).unwrap_or_default();
+    kinds.iter().any(|kind| said.strip_prefix(kind.chinese()).is_some_and(|rest| rest.starts_with(' ')))
 }
 
 /// What undoing came to, or would.
