@@ -36,6 +36,7 @@ mod ranking;
 mod renewal;
 mod secret;
 mod source;
+mod stopping;
 mod troubles;
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};

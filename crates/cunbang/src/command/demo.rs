@@ -8,9 +8,12 @@ use clap::Args;
 /// Run a whole county on this machine: terminals, townships, county, sync, ranking, report
 ///
 /// Every village is a terminal with its own store, key and certificate, and all traffic is mutual TLS
-/// on loopback. The node folders and the report stay in DIR to look at.
+/// on loopback. The node folders and the report stay in DIR to look at. At a terminal the county then stays up
+/// until Ctrl-C, with the pages of two villages, the health pages above them, and a name and password to log in with.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  cunbang demo --once\n  cunbang demo --quarters 12 --dir /tmp/changxing")]
+#[command(
+    after_help = "Examples:\n  cunbang demo\n  cunbang demo --once\n  cunbang demo --quarters 12 --dir /tmp/changxing"
+)]
 pub(crate) struct DemoArguments {
     /// The tree: a CSV or XLSX file, or one of changxing, gaotai, jinyun
     #[arg(long, value_name = "FILE", default_value = "changxing")]
@@ -25,7 +28,7 @@ pub(crate) struct DemoArguments {
     /// What chance follows from: the same number plays the same county
     #[arg(long, value_name = "N", default_value_t = 330_522)]
     seed: u64,
-    /// End when everything was shown, instead of leaving the nodes up
+    /// End when everything was shown, as it does without a terminal, instead of serving the county
     #[arg(long)]
     once: bool,
 }

@@ -14,6 +14,7 @@ use crate::page_key;
 use crate::pages_address::PagesAddress;
 use crate::printing;
 use crate::renewal;
+use crate::stopping::told_to_stop;
 use crate::troubles;
 use clap::Args;
 use cunbang_desk::Desk;
@@ -334,19 +335,4 @@ async fn renew_in_time(opened: &Opened, context: &Context) {
         // Either is a reason to look again; that nothing changes any more is none.
         let _ = tokio::time::timeout(wait, is_followed).await;
     }
-}
-
-#[cfg(unix)]
-async fn told_to_stop() -> anyhow::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        _ = terminate.recv() => Ok(()),
-        pressed = tokio::signal::ctrl_c() => Ok(pressed?),
-    }
-}
-
-#[cfg(not(unix))]
-async fn told_to_stop() -> anyhow::Result<()> {
-    Ok(tokio::signal::ctrl_c().await?)
 }

@@ -8,9 +8,10 @@
 //!
 //! Data takes one way: the world's plan says what a village writes → [`play`] has terminals record, seal
 //! and sync, day by day, each on its course → the county ranks and publishes → [`presentation`] tells what
-//! is there, from the stores alone, and proves it.
+//! is there, from the stores alone, and proves it → [`stay`] serves the county, with [`pages`] to look at.
 
 mod machine;
+mod pages;
 mod presentation;
 mod scenes;
 mod show;
@@ -48,7 +49,7 @@ pub(crate) struct DemoOptions {
     pub(crate) directory: Option<PathBuf>,
     /// What chance follows from.
     pub(crate) seed: u64,
-    /// Whether to end after the run, instead of leaving the nodes up to look at.
+    /// Whether to end after the run also at a terminal, instead of serving the county.
     pub(crate) once: bool,
     /// The machine's clock: how long it took, and the time after the play.
     pub(crate) clock: Arc<dyn Clock>,
@@ -142,7 +143,7 @@ pub(crate) async fn run(options: DemoOptions) -> anyhow::Result<()> {
     let peak = machine::peak_memory_mebibytes().map(|peak| format!(", peak memory {peak} MiB")).unwrap_or_default();
     telling.say(&format!("\n{} s in all{peak}; everything is in {}", telling.seconds(), directory.display()))?;
     if stays {
-        stay::stay(&stage, &telling, options.clock).await?;
+        stay::stay(&stage, &played, &telling, options.clock).await?;
     }
     if let Some(stage) = Arc::into_inner(stage) {
         stage.strike().await;
@@ -199,20 +200,23 @@ fn directory(named: Option<&Path>) -> anyhow::Result<PathBuf> {
 
 /// Writes every node's configuration into its folder, so that the program finds there what it needs.
 fn configure(stage: &Stage) -> anyhow::Result<()> {
-    let upstream =
-        |upstream: &UpstreamAddress| UpstreamEntry { unit: upstream.unit, address: upstream.address.clone() };
     for station in stage.stations.values() {
         let mut configuration = Configuration::new(stage.units.root());
         configuration.listen = Some(station.listens_on());
-        configuration.upstreams.extend(station.upstream().map(upstream));
+        configuration.upstreams.extend(station.upstream().map(entry));
         configuration.write(&station.directory)?;
     }
     for terminal in stage.terminals.iter().chain(&stage.second) {
         let mut configuration = Configuration::new(stage.units.root());
-        configuration.upstreams.extend(terminal.upstreams.iter().map(upstream));
+        configuration.upstreams.extend(terminal.upstreams.iter().map(entry));
         configuration.write(&terminal.directory)?;
     }
     Ok(())
+}
+
+/// A node above, as a configuration names it.
+fn entry(upstream: &UpstreamAddress) -> UpstreamEntry {
+    UpstreamEntry { unit: upstream.unit, address: upstream.address.clone() }
 }
 
 /// Shows long work as a bar.

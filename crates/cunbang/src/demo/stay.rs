@@ -1,42 +1,115 @@
-//! Staying up: the nodes of the play, in the present.
+//! Staying up: the county of the play, in the present, with pages to look at.
 
+use super::entry;
+use super::pages::{OPERATOR, PASSWORD, VillagePages};
 use super::telling::Telling;
-use cunbang_model::Clock;
+use crate::health::{Health, Watched};
+use crate::metering;
+use crate::stopping::told_to_stop;
+use cunbang_identity::IdentityFiles;
+use cunbang_model::{Clock, UnitCode};
+use cunbang_replica::Replica;
 use cunbang_sync::LinkState;
-use cunbang_world::network::Stage;
+use cunbang_web::Serving;
+use cunbang_world::network::{Played, Stage, Station};
+use metrics_exporter_prometheus::PrometheusHandle;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
 
-/// Back to the present: certificates of the play are renewed, and the nodes stay up until Ctrl-C, the
-/// townships in step with the county.
-pub(super) async fn stay(stage: &Arc<Stage>, telling: &Telling, machine: Arc<dyn Clock>) -> anyhow::Result<()> {
-    const NOTICE_EVERY: Duration = Duration::from_millis(500);
+/// How often a node looks for what other processes wrote into its store.
+const NOTICE_EVERY: Duration = Duration::from_millis(500);
+/// How long measurements wait for somebody to read them.
+const MEASURED_WAITS_AT_MOST: Duration = Duration::from_secs(15);
+
+/// Back to the present: certificates of the play are renewed, and the nodes stay up until they are told to stop, the
+/// townships in step with the county. Two villages have their pages, the county and their townships a health page.
+pub(super) async fn stay(
+    stage: &Arc<Stage>,
+    played: &Played,
+    telling: &Telling,
+    machine: Arc<dyn Clock>,
+) -> anyhow::Result<()> {
+    // From here on: whoever looks may have enough of it at any moment.
+    let stopping = tokio::spawn(told_to_stop());
     stage.clock.follow(machine);
     let renewed = stage.renew_before(stage.now().checked_add(jiff::SignedDuration::from_hours(24))?).await?;
     telling.step(&format!("back in the present: {renewed} certificates are renewed"))?;
-    let mut tasks = tokio::task::JoinSet::new();
+    let meter = metering::start()?;
+    let mut tasks = JoinSet::new();
+    let mut links: BTreeMap<UnitCode, Vec<Watched>> = BTreeMap::new();
     for station in stage.stations.values() {
-        let node = Arc::clone(&station.node);
-        telling.say(&format!(
-            "  {} {} on {}",
-            node.unit(),
-            stage.units.name(node.unit()),
-            station.address().address
-        ))?;
-        tasks.spawn(async move {
-            loop {
-                tokio::time::sleep(NOTICE_EVERY).await;
-                if let Err(error) = node.notice_others().await {
-                    tracing::warn!(%error, "the store cannot be read");
-                }
-            }
-        });
-        if let Some(link) = station.link()? {
-            tasks.spawn(async move { link.stay(tokio::sync::watch::Sender::new(LinkState::default())).await });
+        tasks.spawn(notice(Arc::clone(&station.node)));
+        if let (Some(link), Some(above)) = (station.link()?, station.upstream()) {
+            let (state, watched) = watch::channel(LinkState::default());
+            links.entry(station.node.unit()).or_default().push((entry(above), watched));
+            tasks.spawn(async move { link.stay(state).await });
         }
     }
-    telling.say("the nodes stay up: record at a village with `cunbang --dir … record` and `sync`, rank at the county; Ctrl-C ends it")?;
-    tokio::signal::ctrl_c().await?;
+    let villages = VillagePages::open(stage, played, &mut tasks).await?;
+    for village in &villages {
+        tasks.spawn(notice(Arc::clone(village.node())));
+    }
+    tasks.spawn(keep_meter(meter.clone()));
+    telling.say(&format!("\n网页 pages, for the operator 经办人 {OPERATOR} with the password 密码 {PASSWORD}"))?;
+    for village in &villages {
+        telling.say(&village.lines(stage, played))?;
+    }
+    telling.say("县和乡镇：运行状况页，没有工作网页 county and townships: a health page, and no pages to work at")?;
+    let mut pages = Vec::new();
+    for station in above(stage, &villages) {
+        let watched = links.get(&station.node.unit()).cloned().unwrap_or_default();
+        let page = health(station, watched, meter.clone()).await?;
+        telling.say(&format!(
+            "  {}: http://{}/\n    cunbang report coverage --period {} --dir {}",
+            stage.units.name(station.node.unit()),
+            page.address(),
+            played.run.record.period,
+            station.directory.display()
+        ))?;
+        pages.push(page);
+    }
+    telling.say("其余节点也在运行，按 Ctrl-C 结束 the other nodes stay up too; Ctrl-C ends it")?;
+    stopping.await??;
     tasks.shutdown().await;
+    for page in pages {
+        page.shutdown().await;
+    }
+    for village in villages {
+        village.close().await;
+    }
     Ok(())
+}
+
+/// The county, and the townships of the villages whose pages are open.
+fn above<'a>(stage: &'a Stage, villages: &[VillagePages]) -> Vec<&'a Station> {
+    let root = stage.units.root();
+    let parents = villages.iter().filter_map(|village| stage.units.parent(village.unit)).filter(|unit| *unit != root);
+    let parents: BTreeSet<UnitCode> = parents.collect();
+    std::iter::once(root).chain(parents).filter_map(|unit| stage.stations.get(&unit)).collect()
+}
+
+async fn health(station: &Station, links: Vec<Watched>, meter: PrometheusHandle) -> anyhow::Result<Serving> {
+    let files = IdentityFiles::new(station.directory.join("identity"));
+    let source = Arc::new(Health::new(Arc::clone(&station.desk), files, links, meter));
+    // Any free port.
+    Ok(cunbang_web::health::serve(([127, 0, 0, 1], 0).into(), source).await?)
+}
+
+async fn notice(node: Arc<Replica>) {
+    loop {
+        tokio::time::sleep(NOTICE_EVERY).await;
+        if let Err(error) = node.notice_others().await {
+            tracing::warn!(%error, "the store cannot be read");
+        }
+    }
+}
+
+async fn keep_meter(meter: PrometheusHandle) {
+    loop {
+        tokio::time::sleep(MEASURED_WAITS_AT_MOST).await;
+        meter.run_upkeep();
+    }
 }

@@ -1,0 +1,72 @@
+"""The demonstration as people start it at a terminal: it shows a county, and serves it until it is stopped."""
+
+import http.client
+import json
+import os
+import pty
+import re
+import signal
+import urllib.parse
+
+from place import BINARY, ROOT, wait_until
+
+PERIOD = "2010Q2"
+# The county is played first, on a machine that may be busy.
+PATIENCE_SECONDS = 300
+
+
+def ask(address, method, path, fields=None, cookie=""):
+    connection = http.client.HTTPConnection(address, timeout=20)
+    sent = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+    connection.request(method, path, urllib.parse.urlencode(fields or {}) if method == "POST" else None, sent)
+    answer = connection.getresponse()
+    return answer.status, answer.read().decode(), answer.getheader("set-cookie", "")
+
+
+def test_a_county_to_look_at(place):
+    """With a terminal it stays: two villages' pages, logged in to with what it printed, and health above them."""
+    units = place.folder / "units.csv"
+    # Half of a county that ships with the program.
+    units.write_text("\n".join((ROOT / "crates/world/data/gaotai.csv").read_text().splitlines()[: 3 + 8]))
+    folder = place.folder / "demo"
+    ours, its = pty.openpty()
+    command = [str(BINARY), "demo", "--units", str(units), "--scheme", "changxing", "--quarters", "2", "--dir", str(folder)]
+    process = place.start(command, {}, stdout=its, stderr=its)
+    os.close(its)
+    os.set_blocking(ours, False)
+    said = bytearray()
+
+    def printed():
+        try:
+            while more := os.read(ours, 65536):
+                said.extend(more)
+        except OSError:
+            pass  # there is no more, or nobody writes any more
+        text = said.decode(errors="replace")
+        assert process.poll() is None, text
+        return "Ctrl-C ends it" in text and text.replace("\r", "")
+
+    text = wait_until("the county is served", printed, PATIENCE_SECONDS)
+    _, told = text.split("网页 pages", 1)
+    operator = re.search(r"经办人 (\S+)", told)[1]
+    password = re.search(r"密码 (\S+)", told)[1]
+    addresses = re.findall(rf"http://(127\.0\.0\.1:\d+)/{PERIOD}", told)
+    assert len(addresses) == 2, told
+    for address in addresses:
+        assert ask(address, "GET", f"/{PERIOD}")[0] == 303, "nobody is in who has not logged in"
+        status, page, cookie = ask(address, "POST", "/login", {"operator": operator, "password": password})
+        assert status == 303 and cookie, (status, page)
+        cookie = cookie.split(";")[0]
+        status, home, _ = ask(address, "GET", f"/{PERIOD}", cookie=cookie)
+        assert status == 200 and re.search(r"第 \d+ 名 / \d+", home), home
+        assert 'class="trend"' in home, "two quarters are a trend"
+        status, score, _ = ask(address, "GET", f"/{PERIOD}/score", cookie=cookie)
+        assert status == 200 and "满分" in score and "成绩还没有公布" not in score, score
+    for address in re.findall(r"http://(127\.0\.0\.1:\d+)/$", told, re.M):
+        assert ask(address, "GET", "/")[0] == 200
+    county = re.search(r"cunbang report coverage --period \S+ --dir (\S+county)", told)[1]
+    covered = place.start([str(BINARY), "report", "coverage", "--period", PERIOD, "--dir", county, "--format", "json"], {})
+    assert len(json.loads(place.finish(covered, ["report"], 0).out)) == 8
+    process.send_signal(signal.SIGINT)
+    assert process.wait(60) == 0
+    os.close(ours)
