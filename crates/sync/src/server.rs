@@ -112,7 +112,8 @@ impl Default for Limits {
             // their handshake at once: one that gives way comes again, and costs another.
             max_unknown_per_network: 2048,
             max_unknown: 4096,
-            max_strangers_per_network: 16,
+            // As many as a township's villages that enrol on one day in one room.
+            max_strangers_per_network: 64,
             max_strangers: 256,
             stranger_time: Duration::from_mins(1),
             enrolments: Rate::new(20, Duration::from_mins(2)),
