@@ -7,6 +7,7 @@
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::texts::optional_number;
+use cunbang_language::{Language, Named, say};
 use cunbang_ledger::Projection;
 use cunbang_model::schema::{MemberStatus, Rights};
 use cunbang_model::{Date, Decimal, Period, Record, Row, Table, clock, record};
@@ -91,49 +92,49 @@ pub struct Gap {
     pub points: Option<Decimal>,
 }
 
+impl Gap {
+    /// As a page says it, which names the period by itself.
+    pub fn within_period(&self) -> String {
+        let points = match (&self.what, self.points) {
+            (What::EmptyTable { .. }, Some(points)) => say!("points-at-most", points = points),
+            (_, Some(points)) => say!("points-less", points = points),
+            (_, None) => return self.what.to_string(),
+        };
+        format!("{}{}{points}", self.what, Language::first().pick("，", ", "))
+    }
+}
+
 impl std::fmt::Display for Gap {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}：", self.period)?;
-        let named = |rows: &[String]| rows.iter().take(MOST_NAMED).cloned().collect::<Vec<_>>().join("、");
-        match &self.what {
-            What::NoMembers => {
-                f.write_str(
-                    "没有党员名册，凡按党员计的都算不上 no members: nothing that is counted by member can count",
-                )?;
-            }
-            What::NoStanding { members, rows } => write!(
-                f,
-                "{rows} 条记录的党员本期没有状况，不计分：{} {rows} rows about members without a standing do not count",
-                members.join("、")
-            )?,
-            What::EmptyTable { chinese, table, indicators } => {
-                write!(f, "「{chinese}」还没有记录（{}） no {table} yet", indicators.join("、"))?;
-            }
-            What::Unconfirmed { rows } => write!(
-                f,
-                "{0} 条言行没有确认日期，凡按确认计的都算不上：{1} {0} deeds without a day of confirmation: nothing that is counted by confirmation can count",
-                rows.len(),
-                named(rows)
-            )?,
-            What::Future { rows } => write!(
-                f,
-                "{0} 条记录的日期在今天之后，请核对：{1} {0} rows are dated after today, look at them again",
-                rows.len(),
-                named(rows)
-            )?,
-            What::SelfConfirmed { rows } => write!(
-                f,
-                "{0} 条好事由本人自己确认，应由他人确认：{1} {0} deeds are confirmed by the member who did them, let another confirm them",
-                rows.len(),
-                named(rows)
-            )?,
-        }
-        match (&self.what, self.points) {
-            (What::EmptyTable { .. }, Some(points)) => write!(f, "，最多 {points} 分 up to {points} points"),
-            (_, Some(points)) => write!(f, "，少 {points} 分 {points} points less"),
-            (_, None) => Ok(()),
-        }
+        write!(f, "{}{}{}", self.period, Language::first().pick("：", ": "), self.within_period())
     }
+}
+
+impl std::fmt::Display for What {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Ids and keys are the same in every language, and stand once.
+        let with = |said: String, named: &[String]| {
+            let (colon, comma) = Language::first().pick(("：", "、"), (": ", ", "));
+            let named: Vec<&str> = named.iter().take(MOST_NAMED).map(String::as_str).collect();
+            format!("{said}{colon}{}", named.join(comma))
+        };
+        f.write_str(&match self {
+            Self::NoMembers => say!("gap-no-members"),
+            Self::NoStanding { members, rows } => with(say!("gap-no-standing", rows = rows), members),
+            Self::EmptyTable { chinese, table, indicators } => {
+                say!("gap-empty-table", table = Named::new(chinese, table), indicators = titles(indicators))
+            }
+            Self::Unconfirmed { rows } => with(say!("gap-unconfirmed", rows = rows.len()), rows),
+            Self::Future { rows } => with(say!("gap-future", rows = rows.len()), rows),
+            Self::SelfConfirmed { rows } => with(say!("gap-self-confirmed", rows = rows.len()), rows),
+        })
+    }
+}
+
+/// Titles of a scheme, of each the half that is heard.
+fn titles(titles: &[String]) -> String {
+    let heard: Vec<String> = titles.iter().map(|title| Named::of_title(title).to_string()).collect();
+    heard.join(Language::first().pick("、", ", "))
 }
 
 impl Desk {
@@ -278,4 +279,41 @@ fn of_tables(
         Gap { period, what, points }
     });
     gaps.filter(|gap| gap.points.is_none_or(|points| !points.is_zero())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gap_in_the_language_that_is_heard() {
+        let of =
+            |what, points: i64| Gap { period: Period::Quarter(2026, 3), what, points: Some(Decimal::from(points)) };
+        let empty = What::EmptyTable {
+            table: "commitments",
+            chinese: "承诺",
+            indicators: vec!["践诺 Commitments kept".to_owned(), "公开承诺 Commitments made".to_owned()],
+        };
+        let standing = What::NoStanding { members: vec!["m1".to_owned(), "m2".to_owned()], rows: 1 };
+        for (gap, both, chinese, english) in [
+            (
+                of(empty, 15),
+                "2026Q3：「承诺」还没有记录（践诺、公开承诺） no commitments yet (Commitments kept, Commitments made)，最多 15 分 up to 15 points",
+                "「承诺」还没有记录（践诺、公开承诺），最多 15 分",
+                "no commitments yet (Commitments kept, Commitments made), up to 15 points",
+            ),
+            (
+                of(standing, 2),
+                "2026Q3：1 条记录的党员本期没有状况，不计分 1 row about a member without a standing does not count：m1、m2，少 2 分 2 points less",
+                "1 条记录的党员本期没有状况，不计分：m1、m2，少 2 分",
+                "1 row about a member without a standing does not count: m1, m2, 2 points less",
+            ),
+        ] {
+            assert_eq!(gap.to_string(), both);
+            assert_eq!(Language::Chinese.with(|| gap.to_string()), format!("2026Q3：{chinese}"));
+            assert_eq!(Language::English.with(|| gap.to_string()), format!("2026Q3: {english}"));
+            assert_eq!(Language::Chinese.with(|| gap.within_period()), chinese);
+            assert_eq!(Language::English.with(|| gap.within_period()), english);
+        }
+    }
 }

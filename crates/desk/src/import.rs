@@ -9,6 +9,7 @@ use crate::operations::{Doing, OperationKind};
 use crate::placing::{Placing, standing_of};
 use crate::references::ReferenceFault;
 use crate::undo::is_undone;
+use cunbang_language::{Named, say};
 use cunbang_ledger::Entered;
 use cunbang_model::UnitTreeError;
 use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, Unit, UnitCode, UnitTree, clock, record};
@@ -20,9 +21,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, btree_map};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ImportError {
     /// Rows do not tell the quarter to which they belong.
-    #[error(
-        "{rows} 条记录看不出季度，第一条 {first}：请用 --quarter 指明，或连同会议一起导入 no quarter can be told of {rows} of the rows, the first is {first}: name one with --quarter, or import the meetings with their attendance"
-    )]
+    #[error("{}", say!("import-no-quarter", rows = .rows, first = .first))]
     NoQuarter {
         /// How many.
         rows: usize,
@@ -30,9 +29,7 @@ pub enum ImportError {
         first: String,
     },
     /// Rows tell another quarter than the one that was named.
-    #[error(
-        "{rows} 条记录不属于 {named}，第一条 {first} 属于 {own}：请更正日期，或不填 --quarter {rows} of the rows belong to another quarter than {named}, the first, {first}, to {own}: correct the date, or leave out --quarter"
-    )]
+    #[error("{}", say!("import-other-quarter", rows = .rows, first = .first, own = .own, named = .named))]
     OtherQuarter {
         /// How many.
         rows: usize,
@@ -44,12 +41,10 @@ pub enum ImportError {
         named: Period,
     },
     /// The period named for such rows is no quarter.
-    #[error("--quarter {0}: expected a quarter, as in 2026Q3")]
+    #[error("{}", say!("import-not-a-quarter", period = .0))]
     NotAQuarter(Period),
     /// A member's name stands where it would go up to the county.
-    #[error(
-        "{row}: {chinese}请填党员编号 {member}，不填姓名：该行上报到县，姓名留在村和乡镇 write the member's id {member} in {column}, not the name: this row goes up to the county, names stay with the village and its township"
-    )]
+    #[error("{}", say!("import-name", row = .row, column = Named::new(.chinese, .column), member = .member))]
     Name {
         /// The row's key.
         row: String,
@@ -61,16 +56,16 @@ pub enum ImportError {
         member: String,
     },
     /// A seal is made, not written down: it names what it covers.
-    #[error("{0}: 上报用 `cunbang seal`，不能登记或导入 seals are made with `cunbang seal`, not recorded or imported")]
+    #[error("{}", say!("import-seal", row = .0))]
     Seal(String),
     /// Score sheets are made by publishing.
-    #[error("{0}: 得分单随通报下发，不能登记或导入 score sheets come with `cunbang publish`, not recorded or imported")]
+    #[error("{}", say!("import-sheet", row = .0))]
     Sheet(String),
     /// Rows name what is not there; all of them.
     #[error("{}", crate::error::lines(.0))]
     References(Vec<ReferenceFault>),
     /// The units that are known, with the new ones, make no tree.
-    #[error("the units make no tree: {0}")]
+    #[error("{}", say!("import-units", fault = .0))]
     Units(#[from] UnitTreeError),
 }
 

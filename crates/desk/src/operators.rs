@@ -7,6 +7,7 @@ use crate::audit::{self, Deed};
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use crate::password::{Password, PasswordFault, Salt};
+use cunbang_language::say;
 use cunbang_model::Timestamp;
 use cunbang_model::shown::is_unseen;
 use cunbang_replica::{ReplicaError, blocking};
@@ -26,48 +27,40 @@ const STRANGER_AT: &str = "stranger_tried_at";
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum OperatorError {
     /// A name that an operator can't have.
-    #[error(
-        "{0:?} 不能作操作员姓名 {0:?} can't be an operator's name: expected 1 to {LONGEST_NAME} characters, none of them a control or invisible one"
-    )]
+    #[error("{}", say!("operator-name", name = format!("{:?}", .0), most = LONGEST_NAME))]
     Name(String),
     /// A password that an operator can't have.
     #[error(transparent)]
     Password(#[from] PasswordFault),
     /// An operator with that name works already.
-    #[error(
-        "已有名为 {0} 的操作员，请另取姓名或修改口令 there is an operator named {0} already: choose another name, or change the password (`cunbang operator password`)"
-    )]
+    #[error("{}", say!("operator-known", name = .0))]
     Known(String),
     /// Nobody is called so.
-    #[error("没有名为 {0} 的操作员 there is no operator named {0}: see `cunbang operator list`")]
+    #[error("{}", say!("operator-unknown", name = .0))]
     Unknown(String),
     /// The operator was disabled.
-    #[error("操作员 {0} 已停用 operator {0} is disabled: `cunbang operator add` takes them up again")]
+    #[error("{}", say!("operator-disabled", name = .0))]
     Disabled(String),
     /// Nobody could log in any more.
-    #[error(
-        "{0} 是唯一可用的操作员，不能停用，请先添加另一人 {0} is the only operator who can log in: add another one first"
-    )]
+    #[error("{}", say!("operator-last-one", name = .0))]
     LastOne(String),
     /// The name and the password don't belong together, or nobody who works is called so.
-    #[error("姓名或口令不对 the name or the password is wrong")]
+    #[error("{}", say!("operator-wrong"))]
     Wrong,
     /// Too many wrong passwords came in a row.
-    #[error(
-        "连续多次输错口令，请 {seconds} 秒后再试 too many wrong passwords in a row: try again in {seconds} seconds"
-    )]
+    #[error("{}", say!("operator-locked-out", seconds = .seconds))]
     LockedOut {
         /// How many seconds are left.
         seconds: i64,
     },
     /// The session is over.
-    #[error("登录已失效，请重新登录 you are no longer logged in: log in again")]
+    #[error("{}", say!("operator-no-session"))]
     NoSession,
     /// The session waits for the password.
-    #[error("页面已锁定，请先输入口令 the page is locked: type the password first")]
+    #[error("{}", say!("operator-locked"))]
     Locked,
     /// A password could not be hashed, or what is kept of one is damaged.
-    #[error("口令无法核对 the password cannot be checked: {0}")]
+    #[error("{}", say!("operator-hashing", fault = .0))]
     Hashing(String),
 }
 

@@ -4,6 +4,7 @@
 //! string, which names its parameters: hashes of other parameters still verify.
 
 use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version};
+use cunbang_language::say;
 use std::fmt;
 use zeroize::Zeroizing;
 
@@ -47,16 +48,16 @@ impl From<String> for Password {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordFault {
     /// It is too short.
-    #[error("口令太短，请用 {SHORTEST} 个以上字符 the password is too short: use {SHORTEST} characters or more")]
+    #[error("{}", say!("password-too-short", least = SHORTEST))]
     TooShort,
     /// It is too long.
-    #[error("口令太长，请用 {LONGEST} 个以下字符 the password is too long: use {LONGEST} characters or fewer")]
+    #[error("{}", say!("password-too-long", most = LONGEST))]
     TooLong,
     /// It is the operator's own name.
-    #[error("口令不能是本人姓名 the password must not be the operator's own name: choose another")]
+    #[error("{}", say!("password-own-name"))]
     OwnName,
     /// Everyone would guess it.
-    #[error("这个口令太常见，人人猜得到，请另换一个 this password is what everyone tries first: choose another")]
+    #[error("{}", say!("password-silly"))]
     Silly,
 }
 

@@ -11,7 +11,7 @@ pub use choose::Wanted;
 pub use line::{RankingLine, ShownBounds};
 
 use crate::error::DeskError;
-use crate::viewer::{Besides, ViewError, Viewer};
+use crate::viewer::{Besides, RunPart, ViewError, Viewer};
 use cunbang_model::schema::{ResultLevel, ResultStatus};
 use cunbang_model::{Decimal, Period, Timestamp, UnitCode, UnitTree};
 use cunbang_ranking::{Published, RankingRun};
@@ -180,7 +180,7 @@ impl RankingView {
     /// The score sheet of the unit asked for, or of one of its members: one row with every reason.
     pub fn sheet(&self, member: &str) -> Result<RankingLine, DeskError> {
         self.viewer.check(self.under)?;
-        let run = self.whole.as_ref().ok_or_else(|| self.made_elsewhere("its score sheets"))?;
+        let run = self.whole.as_ref().ok_or_else(|| self.made_elsewhere(RunPart::ScoreSheets))?;
         let row = if member.is_empty() {
             run.outcome.unit(self.under)
         } else {
@@ -233,7 +233,7 @@ impl RankingView {
                 return Err(self.viewer.outside(self.under, Besides::Members));
             }
             if self.whole.is_none() {
-                return Err(self.made_elsewhere("its members"));
+                return Err(self.made_elsewhere(RunPart::Members));
             }
         }
         match &self.whole {
@@ -274,7 +274,7 @@ impl RankingView {
         summary.pending.iter().filter(seen).copied().collect()
     }
 
-    fn made_elsewhere(&self, part: &'static str) -> ViewError {
+    fn made_elsewhere(&self, part: RunPart) -> ViewError {
         let by = self.published.first().map_or(self.under, |known| known.by);
         ViewError::MadeElsewhere { run: self.id().to_owned(), by, part, period: self.period }
     }

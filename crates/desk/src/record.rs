@@ -3,6 +3,7 @@
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::operations::{Doing, OperationKind};
+use cunbang_language::{Language, say};
 use cunbang_ledger::Entered;
 use cunbang_model::schema::WITHDRAWN;
 use cunbang_model::{ColumnKind, DocumentKind, DocumentName, Period, Row, RowError, Table, UnitCode, record};
@@ -13,7 +14,7 @@ use std::collections::BTreeSet;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RecordError {
     /// There is no such row.
-    #[error("{unit} has no row {table}/{id} here: ids are those of the table, several key columns joined by /")]
+    #[error("{}", say!("record-no-such-row", unit = .unit, row = format!("{}/{}", .table, .id)))]
     NoSuchRow {
         /// The unit.
         unit: UnitCode,
@@ -23,10 +24,7 @@ pub enum RecordError {
         id: String,
     },
     /// Several members have the operator's name.
-    #[error(
-        "名册里有 {} 人名叫 {name}：操作人请填党员编号，{} {} members are called {name}: name the operator by the member's id",
-        .ids.len(), .ids.join(" 或 "), .ids.len()
-    )]
+    #[error("{}", say!("record-several-operators", count = .ids.len(), name = .name, ids = any_of(.ids)))]
     SeveralOperators {
         /// The name.
         name: String,
@@ -34,13 +32,13 @@ pub enum RecordError {
         ids: Vec<String>,
     },
     /// Nothing stands in a quarter that could be taken back.
-    #[error("{period} 没有可以撤回的记录 nothing stands in {period} that could be withdrawn")]
+    #[error("{}", say!("record-nothing-there", period = .period))]
     NothingThere {
         /// The period.
         period: Period,
     },
     /// The row was taken back before.
-    #[error("{row} of {document} is withdrawn already")]
+    #[error("{}", say!("record-withdrawn", row = .row, document = .document))]
     Withdrawn {
         /// The row's key.
         row: String,
@@ -48,9 +46,7 @@ pub enum RecordError {
         document: DocumentName,
     },
     /// The row stands as it is.
-    #[error(
-        "{document} 的 {row} 没有撤回，无需恢复 {row} of {document} is not withdrawn: there is nothing to reinstate"
-    )]
+    #[error("{}", say!("record-not-withdrawn", row = .row, document = .document))]
     NotWithdrawn {
         /// The row's key.
         row: String,
@@ -58,9 +54,7 @@ pub enum RecordError {
         document: DocumentName,
     },
     /// The row stands with several values.
-    #[error(
-        "{document} 的 {row} 有多个值，先用 `cunbang resolve` 选定 {row} of {document} stands with several values: choose one first, with `cunbang resolve`"
-    )]
+    #[error("{}", say!("record-in-conflict", row = .row, document = .document))]
     InConflict {
         /// The row's key.
         row: String,
@@ -68,7 +62,7 @@ pub enum RecordError {
         document: DocumentName,
     },
     /// The row has one value.
-    #[error("{document} 的 {row} 只有一个值，无需选定 {row} of {document} has one value: there is nothing to choose")]
+    #[error("{}", say!("record-no-conflict", row = .row, document = .document))]
     NoConflict {
         /// The row's key.
         row: String,
@@ -76,9 +70,7 @@ pub enum RecordError {
         document: DocumentName,
     },
     /// The value that was chosen is none of those that stand.
-    #[error(
-        "所选的值不在其中，或已变化：{document} 的 {row} 现有 {values} 个值，请重新查看 what was chosen is none of the {values} values of {row} in {document}, or they have changed: look at them again with `cunbang conflicts`"
-    )]
+    #[error("{}", say!("record-no-such-value", values = .values, row = .row, document = .document))]
     NoSuchValue {
         /// The row's key.
         row: String,
@@ -94,9 +86,7 @@ pub enum RecordError {
         named: Option<String>,
     },
     /// Nothing of the operation stands as it was written.
-    #[error(
-        "{operation} 的各行其后都已改动，没有可撤销的 every row of {operation} was changed since: there is nothing to take back"
-    )]
+    #[error("{}", say!("record-nothing-to-undo", operation = .operation))]
     NothingToUndo {
         /// The operation's id.
         operation: String,
@@ -105,11 +95,13 @@ pub enum RecordError {
 
 fn no_operation(named: Option<&str>) -> String {
     match named {
-        Some(named) => format!(
-            "本机没有操作 {named}，用 `cunbang undo --list` 查看 this device has no operation {named:?}: `cunbang undo --list` shows those that it has"
-        ),
-        None => "本机没有可撤销的操作 there is nothing that this device could take back".to_owned(),
+        Some(named) => say!("record-no-operation", named = named),
+        None => say!("record-no-operations"),
     }
+}
+
+fn any_of(ids: &[String]) -> String {
+    ids.join(Language::first().pick(" 或 ", " or "))
 }
 
 /// The reason for which something is taken back. Like that of a decision it is there for others to read.
@@ -122,7 +114,7 @@ pub(crate) fn given(reason: &str) -> Result<&str, DeskError> {
     if (1..=most).contains(&reason.chars().count()) {
         return Ok(reason);
     }
-    let expected = format!("理由，1 至 {most} 字 a reason of 1 to {most} characters");
+    let expected = say!("record-reason", most = most);
     Err(DeskError::Rows(vec![RowError { column: "reason", value: reason.chars().take(80).collect(), expected }]))
 }
 

@@ -7,6 +7,7 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use cunbang_language::{Language, Named, say};
 use cunbang_model::schema::known_words;
 use cunbang_model::{Period, Row, Table, UnitCode};
 use cunbang_scheme::{Scheme, nearest};
@@ -47,21 +48,35 @@ pub struct ReferenceFault {
 impl std::fmt::Display for ReferenceFault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { row, column, value, .. } = self;
-        write!(f, "{row}, {column}「{value}」：")?;
-        if let Wrong::NoSuchKind(kinds) = &self.wrong {
-            return write!(f, "没有这个类别，应为：{} no such kind of deed", kinds.join("、"));
-        }
-        let (chinese, english, near) = match &self.wrong {
-            Wrong::NoMember(near) => ("名册里没有这个人", "no such member", near.as_deref()),
-            Wrong::NoMeeting(near) => ("没有这次会议", "no such meeting", near.as_deref()),
-            Wrong::NotInScheme(near) => ("考评办法里没有这个词", "no word of the scheme's", Some(near.as_str())),
-            Wrong::NoSuchKind(_) => ("没有这个类别", "no such kind of deed", None),
-        };
-        match near {
-            Some(near) => write!(f, "{chinese}，是不是「{near}」？ {english}; did you mean {near}?"),
-            None => write!(f, "{chinese} {english}"),
+        match Language::first() {
+            Language::Chinese => write!(f, "{row}, {column}「{value}」：{}", self.wrong),
+            Language::English => write!(f, "{row}, {column} “{value}”: {}", self.wrong),
         }
     }
+}
+
+impl std::fmt::Display for Wrong {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let or_near = |near: Option<&str>| near.map(|near| say!("did-you-mean", near = near)).unwrap_or_default();
+        f.write_str(&match self {
+            Self::NoMember(near) => say!("reference-no-member", near = or_near(near.as_deref())),
+            Self::NoMeeting(near) => say!("reference-no-meeting", near = or_near(near.as_deref())),
+            Self::NotInScheme(near) => say!("reference-not-in-scheme", near = or_near(Some(near))),
+            Self::NoSuchKind(kinds) => {
+                say!("reference-no-such-kind", kinds = named_kinds(kinds))
+            }
+        })
+    }
+}
+
+/// Kinds of deeds, those of the county's list in the language that is heard.
+fn named_kinds(kinds: &[String]) -> String {
+    let known = known_words(Table::Deeds, "kind");
+    let named = kinds.iter().map(|kind| {
+        let known = known.iter().find(|(_, chinese)| chinese == kind);
+        known.map_or(Named::new(kind, ""), |(word, chinese)| Named::new(chinese, word)).to_string()
+    });
+    named.collect::<Vec<_>>().join(Language::first().pick("、", ", "))
 }
 
 /// What a unit has, here and in the rows.

@@ -6,6 +6,7 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::texts::{brief, number, optional_number};
 use crate::viewer::{ViewError, Viewer};
+use cunbang_language::say;
 use cunbang_ledger::{Projection, Standing};
 use cunbang_model::{Date, Decimal, DocumentKind, DocumentName, Period, Role, Table, UnitCode};
 use cunbang_ranking::sheet::{published_sheets, sheet_document};
@@ -92,20 +93,15 @@ impl Agreement {
 
 impl std::fmt::Display for Agreement {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Agrees { published_on } => {
-                write!(f, "与 {published_on} 的通报一致 agrees with the bulletin of {published_on}")
-            }
-            Self::OtherSheet => f.write_str(
-                "与通报所载的得分单不符，请保存并向发布单位查询 this is not the sheet that the bulletin names: keep it, and ask who published it",
-            ),
+        f.write_str(&match self {
+            Self::Agrees { published_on } => say!("agreement-agrees", day = published_on),
+            Self::OtherSheet => say!("agreement-other-sheet"),
             Self::OtherRun { published } => {
-                let run = published.get(..12).unwrap_or(published);
-                write!(f, "现行通报是另一次排名 {run} another run stands published: {run}")
+                say!("agreement-other-run", run = published.get(..12).unwrap_or(published))
             }
-            Self::Withdrawn { reason } => write!(f, "该次通报已撤回：{reason} the publication was withdrawn: {reason}"),
-            Self::NotPublished => f.write_str("本机尚无该次排名的通报 no bulletin with this run has come here"),
-        }
+            Self::Withdrawn { reason } => say!("agreement-withdrawn", reason = reason),
+            Self::NotPublished => say!("agreement-not-published"),
+        })
     }
 }
 

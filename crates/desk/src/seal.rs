@@ -2,6 +2,7 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use cunbang_language::say;
 use cunbang_ledger::{Projection, Standing, VersionVector, Writer};
 use cunbang_model::{Date, DocumentKind, DocumentName, Period, Row, Table, UnitCode, clock};
 use cunbang_ranking::rules::scheme_in_force;
@@ -12,9 +13,7 @@ use cunbang_scheme::Scheme;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SealError {
     /// A row has several values.
-    #[error(
-        "{document}: {row} stands with {values} different values: choose one before the period is sealed (`cunbang status` lists them)"
-    )]
+    #[error("{}", say!("seal-conflict", document = .document, row = .row, values = .values))]
     Conflict {
         /// The ledger.
         document: DocumentName,
@@ -24,9 +23,7 @@ pub enum SealError {
         values: usize,
     },
     /// The period is not over.
-    #[error(
-        "{period} 尚未结束，{from} 起方可上报 {period} is not over: it can be sealed from {from} on, and this computer says that it is {today}"
-    )]
+    #[error("{}", say!("seal-too-early", period = .period, from = .from, today = .today))]
     TooEarly {
         /// The period.
         period: Period,
@@ -36,22 +33,16 @@ pub enum SealError {
         today: Date,
     },
     /// No rules say that anything of the period counts.
-    #[error(
-        "{0} 没有考评办法，无需上报 no scheme is in force for {0}: nothing of it is assessed, so there is nothing to seal"
-    )]
+    #[error("{}", say!("seal-not-assessed", period = .0))]
     NotAssessed(Period),
     /// Nothing was recorded of the period.
-    #[error(
-        "{period} 没有任何登记，未上报。若确无事项，加 --yes 按零上报 nothing was recorded of {period}, so it was not sealed: if there was nothing, --yes states just that"
-    )]
+    #[error("{}", say!("seal-nothing", period = .period))]
     Empty {
         /// The period.
         period: Period,
     },
     /// The period was sealed in time, and would be late.
-    #[error(
-        "{period} 已于 {sealed_on} 按时上报，截止 {deadline}；现在再次上报，整期改按逾期计。不上报则原上报有效，其后的登记不计分。确要上报加 --yes {period} was sealed in time, on {sealed_on}; sealing it again after the deadline {deadline} makes all of it late. Left as it is, the seal stands and what was recorded since does not count: --yes seals all the same"
-    )]
+    #[error("{}", say!("seal-in-time-before", period = .period, day = .sealed_on, deadline = .deadline))]
     InTimeBefore {
         /// The period that the scheme assesses.
         period: Period,

@@ -5,6 +5,7 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::operations::{Doing, Operation, OperationKind, Performed, PutRow};
 use crate::record::RecordError;
+use cunbang_language::say;
 use cunbang_ledger::{Entered, OperationId, Projection};
 use cunbang_model::{Carried, DocumentName, Row, Table};
 use cunbang_replica::blocking;
@@ -72,11 +73,11 @@ pub enum WhyLeft {
 
 impl WhyLeft {
     /// As people see it.
-    pub const fn said(self) -> &'static str {
+    pub fn said(self) -> String {
         match self {
-            Self::ChangedSince => "其后已改动，保留现值 changed since, and left as it is",
-            Self::SeveralBefore => "原先就有多个值，请自行选定 had several values before: choose one",
-            Self::Unread => "由新版程序登记，更新后再撤销 a newer program wrote it: undo it after an update",
+            Self::ChangedSince => say!("undo-changed-since"),
+            Self::SeveralBefore => say!("undo-several-before"),
+            Self::Unread => say!("undo-unread"),
         }
     }
 }

@@ -4,6 +4,7 @@
 use crate::alone::Alone;
 use crate::authorship::MemberNames;
 use crate::texts::brief;
+use cunbang_language::{Language, Named, say};
 use cunbang_model::schema::{Mark, MeetingKind, Word as _};
 use cunbang_model::{Date, Period, Record as _, Row, Table, UnitCode, record};
 use serde::Serialize;
@@ -191,22 +192,24 @@ pub(crate) fn with_done(rows: &[Row], done: &[Row]) -> Vec<Row> {
 
 impl std::fmt::Display for UnfinishedItem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let said = self.said.as_deref().unwrap_or_default();
-        match &self.what {
+        let what = match &self.what {
             Unfinished::Meeting { kind, chinese, when } => {
-                write!(f, "{when} {chinese}还没登记 no {} recorded", kind.replace('_', " "))
+                let english = kind.replace('_', " ");
+                say!("unfinished-meeting", when = when, kind = Named::new(chinese, &english))
             }
-            Unfinished::Visits { month, households: None } => write!(f, "{month} 走访还没登记 no visits recorded"),
+            Unfinished::Visits { month, households: None } => say!("unfinished-visits", month = month),
             Unfinished::Visits { month, households: Some(count) } => {
-                write!(f, "{month} 还有 {count} 户没走访 {count} households not visited")
+                say!("unfinished-households", month = month, count = count)
             }
-            Unfinished::Task => write!(f, "任务未完成 task not done：{said}"),
-            Unfinished::Commitment => write!(f, "承诺未兑现 commitment not kept：{said}"),
-            Unfinished::Finding => write!(f, "问题未整改 finding not rectified：{said}"),
-            Unfinished::Deeds => {
-                let count = self.rows.len();
-                write!(f, "{count} 条言行未确认 {count} deeds not confirmed")
-            }
+            Unfinished::Task => say!("unfinished-task"),
+            Unfinished::Commitment => say!("unfinished-commitment"),
+            Unfinished::Finding => say!("unfinished-finding"),
+            Unfinished::Deeds => return f.write_str(&say!("unfinished-deeds", count = self.rows.len())),
+        };
+        f.write_str(&what)?;
+        match &self.said {
+            Some(said) => write!(f, "{}{said}", Language::first().pick("：", ": ")),
+            None => Ok(()),
         }
     }
 }

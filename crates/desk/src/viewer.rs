@@ -4,6 +4,7 @@ use crate::audit::{self, Deed};
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use cunbang_identity::DeviceCertificate;
+use cunbang_language::{Language, Named, say};
 use cunbang_model::{DocumentKind, DocumentName, Period, Rights, Role, UnitCode, access};
 use cunbang_replica::Replica;
 use cunbang_scheme::Level;
@@ -100,12 +101,62 @@ pub enum Besides {
 
 impl std::fmt::Display for Besides {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Nothing => Ok(()),
-            Self::Members => f.write_str(", and members are not published"),
-            Self::NothingPublished(period) => write!(f, ", and nothing that ranks it was published for {period}"),
-            Self::NotPublished(run) => write!(f, ", and run {run} was not published"),
-        }
+        f.write_str(&match self {
+            Self::Nothing => return Ok(()),
+            Self::Members => say!("besides-members"),
+            Self::NothingPublished(period) => say!("besides-nothing-published", period = period),
+            Self::NotPublished(run) => say!("besides-not-published", run = run),
+        })
+    }
+}
+
+/// A part of a run that only the node has which made it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunPart {
+    /// Its score sheets.
+    ScoreSheets,
+    /// Its members.
+    Members,
+}
+
+impl std::fmt::Display for RunPart {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&match self {
+            Self::ScoreSheets => say!("part-score-sheets"),
+            Self::Members => say!("part-members"),
+        })
+    }
+}
+
+/// A kind of document, as people call it.
+fn called(kind: DocumentKind) -> String {
+    match kind {
+        DocumentKind::Org => say!("kind-org"),
+        DocumentKind::Scheme => say!("kind-scheme"),
+        DocumentKind::Bulletin => say!("kind-bulletin"),
+        DocumentKind::Roster => say!("kind-roster"),
+        DocumentKind::Ledger => say!("kind-ledger"),
+        DocumentKind::Inspection => say!("kind-inspection"),
+        DocumentKind::Appeal => say!("kind-appeal"),
+        DocumentKind::Log => say!("kind-log"),
+        DocumentKind::Sheet => say!("kind-sheet"),
+        DocumentKind::Later(_) => kind.to_string(),
+    }
+}
+
+fn level_name(level: Level) -> String {
+    Named::new(level.chinese(), level.as_str()).to_string()
+}
+
+fn level_names(levels: &[Level]) -> String {
+    let names: Vec<String> = levels.iter().map(|level| level_name(*level)).collect();
+    names.join(Language::first().pick("、", ", "))
+}
+
+fn nothing_published(period: Option<Period>) -> String {
+    match period {
+        Some(period) => say!("view-nothing-published-for", period = period),
+        None => say!("view-nothing-published"),
     }
 }
 
@@ -113,9 +164,7 @@ impl std::fmt::Display for Besides {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ViewError {
     /// The unit lies outside what the viewer may see.
-    #[error(
-        "{unit} lies outside {own}, the unit of this device's certificate{besides}: ask for a unit under it, or with a device of {unit} or above"
-    )]
+    #[error("{}", say!("view-outside", unit = .unit, own = .own, besides = .besides))]
     Outside {
         /// The unit asked for.
         unit: UnitCode,
@@ -125,9 +174,7 @@ pub enum ViewError {
         besides: Besides,
     },
     /// Documents of the kind about the unit do not come to the viewer's.
-    #[error(
-        "the {kind} of {about} does not come to {own}, the unit of this device's certificate: ask where it is kept"
-    )]
+    #[error("{}", say!("view-not-for-unit", kind = called(*.kind), about = .about, own = .own))]
     NotForUnit {
         /// The kind of document.
         kind: DocumentKind,
@@ -137,18 +184,16 @@ pub enum ViewError {
         own: UnitCode,
     },
     /// Documents of the kind tell of persons.
-    #[error(
-        "查阅者不取得含姓名的 {kind} the {kind} names persons, and a program that only reads gets none of it: ask with a device of another role"
-    )]
+    #[error("{}", say!("view-not-for-readers", kind = called(*.kind)))]
     NotForReaders {
         /// The kind of document.
         kind: DocumentKind,
     },
     /// Nothing of the document is here.
-    #[error("{0}: nothing of it is here: `cunbang status --documents` lists what is")]
+    #[error("{}", say!("view-no-document", document = .0))]
     NoDocument(DocumentName),
     /// No device, or several, have that name.
-    #[error("{known} devices begin with {named:?}: see `cunbang enrol list`, or name one by its whole id")]
+    #[error("{}", say!("view-no-such-device", known = .known, named = format!("{:?}", .named)))]
     NoSuchDevice {
         /// What was named.
         named: String,
@@ -156,7 +201,7 @@ pub enum ViewError {
         known: usize,
     },
     /// The unit is not in the tree.
-    #[error("unit {unit} is not in the tree of {root}: ListUnits gives those that are")]
+    #[error("{}", say!("view-unknown-unit", unit = .unit, root = .root))]
     UnknownUnit {
         /// The unit asked for.
         unit: UnitCode,
@@ -164,9 +209,7 @@ pub enum ViewError {
         root: UnitCode,
     },
     /// The unit's records are not at this node: they would look as if nothing had been sent.
-    #[error(
-        "this is the node of {node}, which holds the records of that unit and those under it: ask the node of {unit}, or one above"
-    )]
+    #[error("{}", say!("view-not-held", unit = .unit, node = .node))]
     NotHeld {
         /// The unit asked for.
         unit: UnitCode,
@@ -174,10 +217,10 @@ pub enum ViewError {
         node: UnitCode,
     },
     /// Neither a period nor a run was named.
-    #[error("period: it may be left out only where a run is named: expected one such as 2026Q3")]
+    #[error("{}", say!("view-no-period"))]
     NoPeriod,
     /// No run was made.
-    #[error("no run of {period} that ranks {unit} is at this node of {node}: make one with `cunbang run {period}`")]
+    #[error("{}", say!("view-no-run", period = .period, unit = .unit, node = .node))]
     NoRun {
         /// The period.
         period: Period,
@@ -187,9 +230,7 @@ pub enum ViewError {
         node: UnitCode,
     },
     /// No run begins so.
-    #[error(
-        "run {named:?} is not at this node of {node}: name one as `cunbang run` or a bulletin shows it, with its period"
-    )]
+    #[error("{}", say!("view-unknown-run", named = format!("{:?}", .named), node = .node))]
     UnknownRun {
         /// What was named.
         named: String,
@@ -197,7 +238,7 @@ pub enum ViewError {
         node: UnitCode,
     },
     /// Several runs begin so.
-    #[error("run: {named:?} may be any of {known}: expected more of its digits")]
+    #[error("{}", say!("view-several-runs", named = format!("{:?}", .named), known = .known))]
     SeveralRuns {
         /// What was named.
         named: String,
@@ -205,7 +246,7 @@ pub enum ViewError {
         known: usize,
     },
     /// The run is of another period.
-    #[error("run {run} is of {period}: expected that period, or none, instead of {asked}")]
+    #[error("{}", say!("view-other-period", run = .run, period = .period, asked = .asked))]
     OtherPeriod {
         /// The run.
         run: String,
@@ -215,7 +256,7 @@ pub enum ViewError {
         asked: Period,
     },
     /// The run does not rank the unit.
-    #[error("run {run} ranks {ranked} and the units under it: {unit} is none of them")]
+    #[error("{}", say!("view-not-ranked", run = .run, ranked = .ranked, unit = .unit))]
     NotRanked {
         /// The run.
         run: String,
@@ -225,7 +266,7 @@ pub enum ViewError {
         unit: UnitCode,
     },
     /// The scheme does not rank the level.
-    #[error("level: the scheme {scheme} does not rank {level}: expected one of {}", .ranked.iter().map(|level| level.as_str()).collect::<Vec<_>>().join(", "))]
+    #[error("{}", say!("view-level-not-ranked", scheme = .scheme, level = level_name(*.level), ranked = level_names(.ranked)))]
     LevelNotRanked {
         /// The scheme's name.
         scheme: String,
@@ -235,23 +276,19 @@ pub enum ViewError {
         ranked: Vec<Level>,
     },
     /// The run was made at another node, and only its bulletin is here.
-    #[error(
-        "run {run} was published by {by} and is known here from its bulletin alone: {part} are at that node, or make a run here with `cunbang run {period}`"
-    )]
+    #[error("{}", say!("view-made-elsewhere", run = .run, by = .by, part = .part, period = .period))]
     MadeElsewhere {
         /// The run.
         run: String,
         /// Who published it.
         by: UnitCode,
         /// What of it was asked for.
-        part: &'static str,
+        part: RunPart,
         /// Its period.
         period: Period,
     },
     /// No score sheet has come.
-    #[error(
-        "{unit} {period} 的得分单还没有下发到本机 no score sheet of {unit} for {period} has come here: it comes down with the bulletin, `cunbang sync` fetches it"
-    )]
+    #[error("{}", say!("view-no-sheet", unit = .unit, period = .period))]
     NoSheet {
         /// The unit.
         unit: UnitCode,
@@ -259,7 +296,7 @@ pub enum ViewError {
         period: Period,
     },
     /// The run has no such unit or member.
-    #[error("{who} is not in run {run}: GetRanking lists who is")]
+    #[error("{}", say!("view-not-in-run", who = .who, run = .run))]
     NotInRun {
         /// The unit or member asked for.
         who: String,
@@ -267,10 +304,10 @@ pub enum ViewError {
         run: String,
     },
     /// Nothing was published.
-    #[error("尚无通报 nothing was published{}, as far as is known here: `cunbang sync` fetches what was", .0.map(|period| format!(" for {period}")).unwrap_or_default())]
+    #[error("{}", nothing_published(*.0))]
     NothingPublished(Option<Period>),
     /// What was published for the period was taken back.
-    #[error("{period} 的通报已撤回：{reason} run {run} of {period} was published and withdrawn: {reason}")]
+    #[error("{}", say!("view-withdrawn", run = .run, period = .period, reason = .reason))]
     Withdrawn {
         /// The run.
         run: String,

@@ -22,7 +22,7 @@ macro_rules! subjects {
     };
 }
 
-subjects!["pages"];
+subjects!["desk", "pages"];
 
 static BUNDLES: LazyLock<[FluentBundle<FluentResource>; 2]> = LazyLock::new(|| [bundle(0), bundle(1)]);
 
@@ -81,10 +81,16 @@ impl<T: Display + ?Sized> Text for &Argument<'_, T> {
 
 /// A message by its key and arguments, in the language of the moment. [`crate::say`] is how to ask.
 pub fn say_with(key: &str, arguments: &[(&'static str, FluentValue<'static>)]) -> String {
+    say_each(key, || arguments.to_vec())
+}
+
+/// Like [`say_with`], with arguments that may differ by language: where both are said, they are asked for each.
+pub fn say_each(key: &str, arguments: impl Fn() -> Vec<(&'static str, FluentValue<'static>)>) -> String {
+    let say = |language: Language| language.with(|| said(language, key, &arguments()));
     match Language::heard() {
-        Some(language) => said(language, key, arguments),
+        Some(language) => say(language),
         // Whoever reads only one of the two reads half.
-        None => format!("{} {}", said(Language::Chinese, key, arguments), said(Language::English, key, arguments)),
+        None => format!("{} {}", say(Language::Chinese), say(Language::English)),
     }
 }
 

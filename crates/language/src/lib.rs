@@ -13,9 +13,11 @@
 
 mod catalogue;
 mod moment;
+mod named;
 
-pub use catalogue::{Argument, Number, Text, say_with};
+pub use catalogue::{Argument, Number, Text, say_each, say_with};
 pub use moment::{InLanguage, UnknownLanguage};
+pub use named::Named;
 
 /// A language that the program speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -64,12 +66,12 @@ macro_rules! key {
 }
 
 /// A message by its key, in the language of the moment: `say!("import-kept", rows = count)`. Whole numbers choose
-/// plural forms; everything else stands as it displays.
+/// plural forms; everything else stands as it displays, what has words of its own in the same language as the message.
 #[macro_export]
 macro_rules! say {
     ($key:literal $(, $name:ident = $value:expr)* $(,)?) => {{
         #[allow(unused_imports)]
         use $crate::{Number as _, Text as _};
-        $crate::say_with($key, &[$((stringify!($name), (&$crate::Argument(&$value)).argument())),*])
+        $crate::say_each($key, || ::std::vec![$((stringify!($name), (&$crate::Argument(&$value)).argument())),*])
     }};
 }

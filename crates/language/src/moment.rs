@@ -24,6 +24,11 @@ impl Language {
         })
     }
 
+    /// The language for what is said once even where both are heard, as the marks between words: Chinese there.
+    pub fn first() -> Self {
+        Self::heard().unwrap_or(Self::Chinese)
+    }
+
     /// What the program speaks where nothing else is said; until this is called, both.
     pub fn set_for_program(self) {
         OF_PROGRAM.store(self.pick(1, 2), Ordering::Relaxed);

@@ -1,0 +1,133 @@
+# What would not count
+gap-no-members = no members: nothing that is counted by member can count
+gap-no-standing = { $rows ->
+    [one] { $rows } row about a member without a standing does not count
+   *[other] { $rows } rows about members without a standing do not count
+}
+gap-empty-table = no { $table } yet ({ $indicators })
+gap-unconfirmed = { $rows ->
+    [one] { $rows } deed
+   *[other] { $rows } deeds
+} without a day of confirmation: nothing that is counted by confirmation can count
+gap-future = { $rows ->
+    [one] { $rows } row is dated after today, look at it again
+   *[other] { $rows } rows are dated after today, look at them again
+}
+gap-self-confirmed = { $rows ->
+    [one] { $rows } deed is confirmed by the member who did it, let another confirm it
+   *[other] { $rows } deeds are confirmed by the member who did them, let another confirm them
+}
+points-at-most = up to { $points } points
+points-less = { $points } points less
+
+# Unfinished
+unfinished-meeting = no { $kind } recorded for { $when }
+unfinished-visits = no visits recorded for { $month }
+unfinished-households = { $count ->
+    [one] { $count } household
+   *[other] { $count } households
+} not visited in { $month }
+unfinished-task = task not done
+unfinished-commitment = commitment not kept
+unfinished-finding = finding not rectified
+unfinished-deeds = { $count ->
+    [one] { $count } deed not confirmed
+   *[other] { $count } deeds not confirmed
+}
+
+# Score sheets
+agreement-agrees = agrees with the bulletin of { $day }
+agreement-other-sheet = this is not the sheet that the bulletin names: keep it, and ask who published it
+agreement-other-run = another run stands published: { $run }
+agreement-withdrawn = the publication was withdrawn: { $reason }
+agreement-not-published = no bulletin with this run has come here
+
+# Seals
+seal-conflict = { $document }: { $row } stands with { $values } different values: choose one before the period is sealed (`cunbang status` lists them)
+seal-too-early = { $period } is not over: it can be sealed from { $from } on, and this computer says that it is { $today }
+seal-not-assessed = no scheme is in force for { $period }: nothing of it is assessed, so there is nothing to seal
+seal-nothing = nothing was recorded of { $period }, so it was not sealed: if there was nothing, --yes states just that
+seal-in-time-before = { $period } was sealed in time, on { $day }; sealing it again after the deadline { $deadline } makes all of it late. Left as it is, the seal stands and what was recorded since does not count: --yes seals all the same
+
+# Recording, withdrawing, choosing, undoing
+record-no-such-row = { $unit } has no row { $row } here: ids are those of the table, several key columns joined by /
+record-several-operators = { $count } members are called { $name }: name the operator by the member's id, { $ids }
+record-nothing-there = nothing stands in { $period } that could be withdrawn
+record-withdrawn = { $row } of { $document } is withdrawn already
+record-not-withdrawn = { $row } of { $document } is not withdrawn: there is nothing to reinstate
+record-in-conflict = { $row } of { $document } stands with several values: choose one first, with `cunbang resolve`
+record-no-conflict = { $row } of { $document } has one value: there is nothing to choose
+record-no-such-value = what was chosen is none of the { $values } values of { $row } in { $document }, or they have changed: look at them again with `cunbang conflicts`
+record-no-operation = this device has no operation { $named }: `cunbang undo --list` shows those that it has
+record-no-operations = there is nothing that this device could take back
+record-nothing-to-undo = every row of { $operation } was changed since: there is nothing to take back
+record-reason = a reason of 1 to { $most } characters
+undo-changed-since = changed since, and left as it is
+undo-several-before = had several values before: choose one
+undo-unread = a newer program wrote it: undo it after an update
+
+# Importing
+import-no-quarter = no quarter can be told of { $rows } of the rows, the first is { $first }: name one with --quarter, or import the meetings with their attendance
+import-other-quarter = { $rows } of the rows belong to another quarter than { $named }, the first, { $first }, to { $own }: correct the date, or leave out --quarter
+import-not-a-quarter = --quarter { $period }: expected a quarter, as in 2026Q3
+import-name = { $row }: write the member's id { $member } in { $column }, not the name: this row goes up to the county, names stay with the village and its township
+import-seal = { $row }: seals are made with `cunbang seal`, not recorded or imported
+import-sheet = { $row }: score sheets come with `cunbang publish`, not recorded or imported
+import-units = the units make no tree: { $fault }
+reference-no-member = no such member{ $near }
+reference-no-meeting = no such meeting{ $near }
+reference-not-in-scheme = no word of the scheme's{ $near }
+reference-no-such-kind = no such kind of deed, expected one of { $kinds }
+did-you-mean = ; did you mean { $near }?
+
+# Operators
+operator-name = { $name } can't be an operator's name: expected 1 to { $most } characters, none of them a control or invisible one
+operator-known = there is an operator named { $name } already: choose another name, or change the password (`cunbang operator password`)
+operator-unknown = there is no operator named { $name }: see `cunbang operator list`
+operator-disabled = operator { $name } is disabled: `cunbang operator add` takes them up again
+operator-last-one = { $name } is the only operator who can log in: add another one first
+operator-wrong = the name or the password is wrong
+operator-locked-out = too many wrong passwords in a row: try again in { $seconds } seconds
+operator-no-session = you are no longer logged in: log in again
+operator-locked = the page is locked: type the password first
+operator-hashing = the password cannot be checked: { $fault }
+password-too-short = the password is too short: use { $least } characters or more
+password-too-long = the password is too long: use { $most } characters or fewer
+password-own-name = the password must not be the operator's own name: choose another
+password-silly = this password is what everyone tries first: choose another
+
+# Looking
+view-outside = { $unit } lies outside { $own }, the unit of this device's certificate{ $besides }: ask for a unit under it, or with a device of { $unit } or above
+besides-members = , and members are not published
+besides-nothing-published = , and nothing that ranks it was published for { $period }
+besides-not-published = , and run { $run } was not published
+view-not-for-unit = the { $kind } of { $about } does not come to { $own }, the unit of this device's certificate: ask where it is kept
+view-not-for-readers = the { $kind } names persons, and a program that only reads gets none of it: ask with a device of another role
+view-no-document = { $document }: nothing of it is here: `cunbang status --documents` lists what is
+view-no-such-device = { $known } devices begin with { $named }: see `cunbang enrol list`, or name one by its whole id
+view-unknown-unit = unit { $unit } is not in the tree of { $root }: ListUnits gives those that are
+view-not-held = this is the node of { $node }, which holds the records of that unit and those under it: ask the node of { $unit }, or one above
+view-no-period = period: it may be left out only where a run is named: expected one such as 2026Q3
+view-no-run = no run of { $period } that ranks { $unit } is at this node of { $node }: make one with `cunbang run { $period }`
+view-unknown-run = run { $named } is not at this node of { $node }: name one as `cunbang run` or a bulletin shows it, with its period
+view-several-runs = run: { $named } may be any of { $known }: expected more of its digits
+view-other-period = run { $run } is of { $period }: expected that period, or none, instead of { $asked }
+view-not-ranked = run { $run } ranks { $ranked } and the units under it: { $unit } is none of them
+view-level-not-ranked = level: the scheme { $scheme } does not rank { $level }: expected one of { $ranked }
+view-made-elsewhere = run { $run } was published by { $by } and is known here from its bulletin alone: { $part } are at that node, or make a run here with `cunbang run { $period }`
+view-no-sheet = no score sheet of { $unit } for { $period } has come here: it comes down with the bulletin, `cunbang sync` fetches it
+view-not-in-run = { $who } is not in run { $run }: GetRanking lists who is
+view-nothing-published = nothing was published, as far as is known here: `cunbang sync` fetches what was
+view-nothing-published-for = nothing was published for { $period }, as far as is known here: `cunbang sync` fetches what was
+view-withdrawn = run { $run } of { $period } was published and withdrawn: { $reason }
+part-score-sheets = its score sheets
+part-members = its members
+kind-org = org
+kind-scheme = scheme
+kind-bulletin = bulletin
+kind-roster = roster
+kind-ledger = ledger
+kind-inspection = inspection
+kind-appeal = appeal
+kind-log = log
+kind-sheet = sheet

@@ -1,0 +1,115 @@
+# 不计分的情况
+gap-no-members = 没有党员名册，凡按党员计的都算不上
+gap-no-standing = { $rows } 条记录的党员本期没有状况，不计分
+gap-empty-table = 「{ $table }」还没有记录（{ $indicators }）
+gap-unconfirmed = { $rows } 条言行没有确认日期，凡按确认计的都算不上
+gap-future = { $rows } 条记录的日期在今天之后，请核对
+gap-self-confirmed = { $rows } 条好事由本人自己确认，应由他人确认
+points-at-most = 最多 { $points } 分
+points-less = 少 { $points } 分
+
+# 待办
+unfinished-meeting = { $when } { $kind }还没登记
+unfinished-visits = { $month } 走访还没登记
+unfinished-households = { $month } 还有 { $count } 户没走访
+unfinished-task = 任务未完成
+unfinished-commitment = 承诺未兑现
+unfinished-finding = 问题未整改
+unfinished-deeds = { $count } 条言行未确认
+
+# 得分单
+agreement-agrees = 与 { $day } 的通报一致
+agreement-other-sheet = 与通报所载的得分单不符，请保存并向发布单位查询
+agreement-other-run = 现行通报是另一次排名 { $run }
+agreement-withdrawn = 该次通报已撤回：{ $reason }
+agreement-not-published = 本机尚无该次排名的通报
+
+# 上报
+seal-conflict = { $document }：{ $row } 有 { $values } 个不同的值，上报前请先选定（`cunbang status` 列出各处）
+seal-too-early = { $period } 尚未结束，{ $from } 起方可上报；本机日期是 { $today }
+seal-not-assessed = { $period } 没有考评办法，无需上报
+seal-nothing = { $period } 没有任何登记，未上报。若确无事项，加 --yes 按零上报
+seal-in-time-before = { $period } 已于 { $day } 按时上报，截止 { $deadline }；现在再次上报，整期改按逾期计。不上报则原上报有效，其后的登记不计分。确要上报加 --yes
+
+# 登记、撤回、选定、撤销
+record-no-such-row = 本机没有 { $unit } 的记录 { $row }：编号与表中一致，由几列合成的用 / 连接
+record-several-operators = 名册里有 { $count } 人名叫 { $name }：操作人请填党员编号，{ $ids }
+record-nothing-there = { $period } 没有可以撤回的记录
+record-withdrawn = { $document } 的 { $row } 已经撤回
+record-not-withdrawn = { $document } 的 { $row } 没有撤回，无需恢复
+record-in-conflict = { $document } 的 { $row } 有多个值，先用 `cunbang resolve` 选定
+record-no-conflict = { $document } 的 { $row } 只有一个值，无需选定
+record-no-such-value = 所选的值不在其中，或已变化：{ $document } 的 { $row } 现有 { $values } 个值，请重新查看（`cunbang conflicts`）
+record-no-operation = 本机没有操作 { $named }，用 `cunbang undo --list` 查看
+record-no-operations = 本机没有可撤销的操作
+record-nothing-to-undo = { $operation } 的各行其后都已改动，没有可撤销的
+record-reason = 理由，1 至 { $most } 字
+undo-changed-since = 其后已改动，保留现值
+undo-several-before = 原先就有多个值，请自行选定
+undo-unread = 由新版程序登记，更新后再撤销
+
+# 导入
+import-no-quarter = { $rows } 条记录看不出季度，第一条 { $first }：请用 --quarter 指明，或连同会议一起导入
+import-other-quarter = { $rows } 条记录不属于 { $named }，第一条 { $first } 属于 { $own }：请更正日期，或不填 --quarter
+import-not-a-quarter = --quarter { $period }：应为季度，如 2026Q3
+import-name = { $row }：{ $column }请填党员编号 { $member }，不填姓名：该行上报到县，姓名留在村和乡镇
+import-seal = { $row }：上报用 `cunbang seal`，不能登记或导入
+import-sheet = { $row }：得分单随通报下发，不能登记或导入
+import-units = 单位的上下级关系不成立：{ $fault }
+reference-no-member = 名册里没有这个人{ $near }
+reference-no-meeting = 没有这次会议{ $near }
+reference-not-in-scheme = 考评办法里没有这个词{ $near }
+reference-no-such-kind = 没有这个类别，应为：{ $kinds }
+did-you-mean = ，是不是「{ $near }」？
+
+# 操作员
+operator-name = { $name } 不能作操作员姓名，应为 1 至 { $most } 字，不含看不见的字符
+operator-known = 已有名为 { $name } 的操作员，请另取姓名或修改口令（`cunbang operator password`）
+operator-unknown = 没有名为 { $name } 的操作员：`cunbang operator list` 列出已有的
+operator-disabled = 操作员 { $name } 已停用：`cunbang operator add` 重新启用
+operator-last-one = { $name } 是唯一可用的操作员，不能停用，请先添加另一人
+operator-wrong = 姓名或口令不对
+operator-locked-out = 连续多次输错口令，请 { $seconds } 秒后再试
+operator-no-session = 登录已失效，请重新登录
+operator-locked = 页面已锁定，请先输入口令
+operator-hashing = 口令无法核对：{ $fault }
+password-too-short = 口令太短，请用 { $least } 个以上字符
+password-too-long = 口令太长，请用 { $most } 个以下字符
+password-own-name = 口令不能是本人姓名
+password-silly = 这个口令太常见，人人猜得到，请另换一个
+
+# 查看
+view-outside = { $unit } 不在本设备所属的 { $own } 之内{ $besides }：请查询本单位及下级单位，或用 { $unit } 及其上级的设备查询
+besides-members = ，党员情况也不公布
+besides-nothing-published = ，{ $period } 也没有公布包含它的排名
+besides-not-published = ，排名 { $run } 也未公布
+view-not-for-unit = { $about } 的{ $kind }不下发到本设备所属的 { $own }：请到保管单位查询
+view-not-for-readers = 查阅者不取得含姓名的{ $kind }：请用其他身份的设备查询
+view-no-document = { $document }：本机没有：`cunbang status --documents` 列出已有的
+view-no-such-device = 有 { $known } 台设备的编号以 { $named } 开头：用 `cunbang enrol list` 查看，或写全编号
+view-unknown-unit = { $root } 之下没有单位 { $unit }：ListUnits 列出已有的
+view-not-held = 这里是 { $node }，只保管本单位及下级的记录：请到 { $unit } 或其上级查询
+view-no-period = 周期（period）：写明排名的可以不写，否则应写，如 2026Q3
+view-no-run = { $node } 这里没有 { $period } 含 { $unit } 的排名：用 `cunbang run { $period }` 计算
+view-unknown-run = { $node } 这里没有排名 { $named }：请按 `cunbang run` 或通报所示填写，并写明周期
+view-several-runs = 排名（run）：{ $named } 可能是 { $known } 次中的任何一次：请多写几位
+view-other-period = 排名 { $run } 属于 { $period }：应写该周期或不写，不是 { $asked }
+view-not-ranked = 排名 { $run } 是 { $ranked } 及其下级的，其中没有 { $unit }
+view-level-not-ranked = 层级（level）：考评办法 { $scheme } 不对{ $level }排名，应为：{ $ranked }
+view-made-elsewhere = 排名 { $run } 由 { $by } 发布，本机只有通报：{ $part }在该单位，或在本机用 `cunbang run { $period }` 重新计算
+view-no-sheet = { $unit } { $period } 的得分单还没有下发到本机：它随通报下发，`cunbang sync` 可取
+view-not-in-run = 排名 { $run } 中没有 { $who }：GetRanking 列出其中各单位和党员
+view-nothing-published = 尚无通报，`cunbang sync` 可取已发布的
+view-nothing-published-for = { $period } 尚无通报，`cunbang sync` 可取已发布的
+view-withdrawn = { $period } 的通报已撤回：{ $reason }（排名 { $run }）
+part-score-sheets = 得分单
+part-members = 党员名单
+kind-org = 单位目录
+kind-scheme = 考评办法
+kind-bulletin = 通报
+kind-roster = 名册
+kind-ledger = 台账
+kind-inspection = 督查记录
+kind-appeal = 申辩
+kind-log = 公开日志
+kind-sheet = 得分单
