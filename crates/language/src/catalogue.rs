@@ -22,7 +22,7 @@ macro_rules! subjects {
     };
 }
 
-subjects!["desk", "pages"];
+subjects!["desk", "intake", "pages"];
 
 static BUNDLES: LazyLock<[FluentBundle<FluentResource>; 2]> = LazyLock::new(|| [bundle(0), bundle(1)]);
 

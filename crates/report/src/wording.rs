@@ -1,5 +1,6 @@
 //! Display words: Chinese first, English beside it.
 
+use cunbang_language::Named;
 use cunbang_model::Table;
 use cunbang_scheme::{IndicatorInfo, Level, Status};
 
@@ -25,9 +26,8 @@ impl std::fmt::Display for Words {
 
 /// Splits a title such as `主题党日 Theme days held` before its first English word.
 pub(crate) fn split_title(title: &str) -> Words {
-    let at = title.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(title.len());
-    let (chinese, english) = title.split_at(at);
-    words(chinese.trim(), english.trim())
+    let title = Named::of_title(title);
+    words(title.chinese, title.english)
 }
 
 pub(crate) fn status(status: Status) -> Words {

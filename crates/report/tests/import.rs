@@ -90,7 +90,7 @@ fn all_faults_are_listed_with_their_places() {
         ],
         &[
             "attendance.csv · A2（单位 unit）「3305x」：应为单位代码（县 6 位、乡镇 9 位、村 12 位）或名称 a unit code of 6, 9 or 12 digits",
-            "attendance.csv · B3（会议编号 meeting）：必填，应为编号，1 至 64 个字符，不含空格和“/” required",
+            "attendance.csv · B3（会议编号 meeting）：必填，应为编号，1 至 64 个字符，不含空格和“/” required: an id of 1 to 64 characters without spaces or '/'",
             "attendance.csv · D3（出勤 mark）「出勤勤」：应为其中之一：出席、远程、请假、迟到、早退、缺席 one of present, remote, leave, late, left_early, absent",
             "visits.csv · 第 1 行 row 1（已走访 visited）：走访缺少「已走访」列 visits needs a column visited",
             "visits.csv · C1（月份 month）「month 月份」：这一列在 B 列已有 this column is column B already",
@@ -253,8 +253,8 @@ fn references_are_checked_where_they_can_be() {
     assert_eq!(
         lines[1..],
         [
-            "attendance.csv · B3（会议编号 meeting）「t2」：没有这次会议，请填会议编号或日期，是不是「t1」？ no such meeting: its id or its day",
-            "attendance.csv · C3（党员编号 member）「m9」：名册里没有这个人，是不是「m1」？ nobody on the roster has this id or name",
+            "attendance.csv · B3（会议编号 meeting）「t2」：没有这次会议，请填会议编号或日期，是不是「t1」？ no such meeting: its id or its day; did you mean t1?",
+            "attendance.csv · C3（党员编号 member）「m9」：名册里没有这个人，是不是「m1」？ nobody on the roster has this id or name; did you mean m1?",
         ]
     );
     assert_eq!(faults.faults()[0].problem, Problem::NoLedger { kind: "township" });
@@ -279,13 +279,13 @@ fn units_make_a_tree() {
     fs::write(folder.path().join("units.csv"), format!("{text}330522103201-001,某镇,township\r\n")).unwrap();
     assert_eq!(
         read_units(folder.path()).unwrap_err().to_string(),
-        "units.csv · 第 5 行 row 5（代码 code）「330522103201-001」：单位的上下级关系不成立 a parent of a higher level"
+        "units.csv · 第 5 行 row 5（代码 code）「330522103201-001」：单位的上下级关系不成立（a parent of a higher level） the units make no tree: a parent of a higher level"
     );
     let parents = "code,name,kind,parent\n330522,长兴县,county,\n330522-001,县府办,office,330522\n330522103201,某村,village,330522103\n";
     fs::write(&file, parents).unwrap();
     assert_eq!(
         read_units(&file).unwrap_err().to_string(),
-        "changxing.csv · 第 4 行 row 4（上级代码 parent）「330522103」：单位的上下级关系不成立 a listed unit: add it, or correct the code"
+        "changxing.csv · 第 4 行 row 4（上级代码 parent）「330522103」：单位的上下级关系不成立（a listed unit: add it, or correct the code） the units make no tree: a listed unit: add it, or correct the code"
     );
     fs::write(&file, "code,name,kind\n330522,长兴县,shire\n").unwrap();
     assert_eq!(

@@ -1,8 +1,9 @@
 //! Faults and questions of an import: for each, the cell where it stands, the value there and what is wrong with it.
 
-use super::problem::Problem;
+use super::problem::{Problem, column_name};
 use crate::harmless::harmless;
 use crate::header::letters;
+use cunbang_language::{Language, say};
 use cunbang_model::Column;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
@@ -93,7 +94,7 @@ impl fmt::Display for Place {
         }
         match (self.cell(), self.row) {
             (Some(cell), _) => write!(f, " · {cell}"),
-            (None, Some(row)) => write!(f, " · 第 {row} 行 row {row}"),
+            (None, Some(row)) => write!(f, " · {}", say!("place-row", row = row)),
             (None, None) => Ok(()),
         }
     }
@@ -121,12 +122,8 @@ impl Fault {
 impl Fault {
     /// As a form says it, where the place is plain to see: the column, the value and what is wrong.
     pub fn in_form(&self) -> String {
-        let column = self.column.map(|column| column.chinese).unwrap_or_default();
-        if self.value.is_empty() {
-            format!("{column}：{}", self.problem)
-        } else {
-            format!("{column}「{}」：{}", self.value, self.problem)
-        }
+        let column = self.column.map(|column| column_name(column).to_string()).unwrap_or_default();
+        format!("{column}{}{}{}", quoted(&self.value), colon(), self.problem)
     }
 }
 
@@ -149,14 +146,31 @@ impl Serialize for Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.place)?;
-        if let Some(column) = self.column {
-            write!(f, "（{} {}）", column.chinese, column.name)?;
-        }
-        if !self.value.is_empty() {
-            write!(f, "「{}」", self.value)?;
-        }
-        write!(f, "：{}", self.problem)
+        let column = self.column.map(in_brackets).unwrap_or_default();
+        write!(f, "{column}{}{}{}", quoted(&self.value), colon(), self.problem)
     }
+}
+
+/// The name of a column beside the place where it stands.
+pub(super) fn in_brackets(column: &'static Column) -> String {
+    let column = column_name(column);
+    match Language::first() {
+        Language::Chinese => format!("（{column}）"),
+        Language::English => format!(" ({column})"),
+    }
+}
+
+/// What is written somewhere; of nothing, nothing.
+pub(super) fn quoted(written: &str) -> String {
+    match Language::first() {
+        _ if written.is_empty() => String::new(),
+        Language::Chinese => format!("「{written}」"),
+        Language::English => format!(" “{written}”"),
+    }
+}
+
+pub(super) fn colon() -> &'static str {
+    Language::first().pick("：", ": ")
 }
 
 /// How many faults are kept. Further ones are only counted, so that a file with a million bad rows does not
@@ -246,8 +260,32 @@ impl fmt::Display for ImportFaults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         super::grouped::write(f, &self.faults)?;
         if self.more > 0 {
-            write!(f, "\n另有 {} 处 and {} more", self.more, self.more)?;
+            write!(f, "\n{}", say!("fault-more", more = self.more))?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cunbang_model::Table;
+
+    #[test]
+    fn a_fault_in_the_language_that_is_heard() {
+        let column = Table::Deeds.columns().iter().find(|column| column.name == "date").unwrap();
+        let place = Source::file("deeds.csv").row(4).column(3);
+        let fault = Fault::new(&place, Some(column), "昨天", Problem::NoDay);
+        let [chinese, english] = ["只有年月，请写明是哪一日", "a month only: write the day too"];
+        assert_eq!(fault.to_string(), format!("deeds.csv · D4（日期 date）「昨天」：{chinese} {english}"));
+        assert_eq!(fault.in_form(), format!("日期 date「昨天」：{chinese} {english}"));
+        Language::Chinese.with(|| {
+            assert_eq!(fault.to_string(), format!("deeds.csv · D4（日期）「昨天」：{chinese}"));
+            assert_eq!(fault.in_form(), format!("日期「昨天」：{chinese}"));
+        });
+        Language::English.with(|| {
+            assert_eq!(fault.to_string(), format!("deeds.csv · D4 (date) “昨天”: {english}"));
+            assert_eq!(fault.in_form(), format!("date “昨天”: {english}"));
+        });
     }
 }

@@ -169,10 +169,7 @@ fn read_line(
 /// The mark in a cell; none where a column of one mark is ticked as not so.
 fn mark_of(grid: &Grid, across: &Across, cell: &Cell) -> Result<Option<Taken>, Problem> {
     let written = compact(&cell.shown());
-    let no_mark = || {
-        let known: Vec<&str> = Mark::WORDS.iter().map(|(_, chinese)| *chinese).collect();
-        Problem::NoMark { known: known.join("、") }
-    };
+    let no_mark = || Problem::NoMark;
     if let Some(mark) = across.mark {
         return match (choices::yes_no(cell), choices::mark(cell)) {
             (Ok((word, _)), _) => Ok((word == "yes").then(|| (mark.to_owned(), None))),

@@ -1,7 +1,8 @@
 //! Faults as a person reads them: equal ones of a column on one line, with the rows in which they stand.
 
-use super::fault::{Fault, Place};
+use super::fault::{Fault, Place, colon, in_brackets, quoted};
 use crate::header::letters;
+use cunbang_language::{Language, say};
 use std::collections::HashMap;
 use std::fmt;
 
@@ -60,7 +61,7 @@ pub(crate) fn write(f: &mut fmt::Formatter<'_>, faults: &[Fault]) -> fmt::Result
     }
     let more = groups.len().saturating_sub(MOST_LINES);
     if more > 0 {
-        write!(f, "\n另有 {more} 类，--faults FILE 列出全部 and {more} more kinds, which --faults FILE lists")?;
+        write!(f, "\n{}", say!("fault-more-kinds", more = more))?;
     }
     Ok(())
 }
@@ -73,13 +74,12 @@ impl fmt::Display for Group<'_> {
         }
         write!(f, "{}", first.place.whole())?;
         if let Some(column) = first.place.column_index() {
-            write!(f, " · {} 列", letters(column))?;
+            let column = Language::first().with(|| say!("place-column", letters = letters(column)));
+            write!(f, " · {column}")?;
         }
         let rows: Vec<u32> = self.faults.iter().filter_map(|fault| fault.place.row()).collect();
         write!(f, " · {}", runs(&rows))?;
-        if let Some(column) = first.column {
-            write!(f, "（{} {}）", column.chinese, column.name)?;
-        }
+        f.write_str(&first.column.map(in_brackets).unwrap_or_default())?;
         let mut values: Vec<&str> = Vec::new();
         for fault in self.faults.iter().filter(|fault| !fault.value.is_empty()) {
             if values.len() <= SHOWN_VALUES && !values.contains(&&*fault.value) {
@@ -87,12 +87,12 @@ impl fmt::Display for Group<'_> {
             }
         }
         for value in values.iter().take(SHOWN_VALUES) {
-            write!(f, "「{value}」")?;
+            f.write_str(&quoted(value))?;
         }
         if values.len() > SHOWN_VALUES {
-            f.write_str("等")?;
+            f.write_str(Language::first().pick("等", " …"))?;
         }
-        write!(f, " ×{}：{}", self.faults.len(), self.problem)
+        write!(f, " ×{}{}{}", self.faults.len(), colon(), self.problem)
     }
 }
 
@@ -108,7 +108,9 @@ fn runs(rows: &[u32]) -> String {
     let shown = runs.iter().take(SHOWN_RUNS);
     let shown = shown.map(|(first, last)| if first == last { first.to_string() } else { format!("{first}–{last}") });
     let more = if runs.len() > SHOWN_RUNS { "…" } else { "" };
-    format!("第 {}{more} 行", shown.collect::<Vec<_>>().join("、"))
+    let language = Language::first();
+    let rows = format!("{}{more}", shown.collect::<Vec<_>>().join(language.pick("、", ", ")));
+    language.with(|| say!("place-rows", rows = rows))
 }
 
 #[cfg(test)]

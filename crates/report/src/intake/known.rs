@@ -3,6 +3,7 @@
 //! A sheet names each of them many times, so they are found by id and by name, not searched for.
 
 use super::cell::compact;
+use cunbang_language::{Language, say};
 use cunbang_model::{Date, Row, Table, UnitCode, Word, record};
 use cunbang_scheme::nearest;
 use std::cell::RefCell;
@@ -25,7 +26,7 @@ impl Person {
     /// What tells a member from another of the same name.
     pub(crate) fn told_apart(&self) -> String {
         let mut parts = vec![self.id.clone()];
-        parts.extend(self.joined.map(|joined| format!("{joined} 入党")));
+        parts.extend(self.joined.map(|joined| Language::first().with(|| say!("joined-on", day = joined))));
         parts.extend(self.group.clone());
         parts.join("，")
     }

@@ -38,6 +38,7 @@ pub(crate) use recognise::may_be_missing;
 
 use crate::tables::{PlacedRow, Tables};
 use cell::Cell;
+use cunbang_language::{Language, say};
 use cunbang_model::{Row, Table, UnitTree, UnitTreeError};
 use fault::{Fault, ImportFaults, Place, Source};
 use files::{Reading, Wanted, name_of};
@@ -97,7 +98,7 @@ impl Intake {
         let table = placed.row.table();
         if let Some(known) = table.columns().iter().find(|known| known.name == column) {
             let place = placed.cell(column);
-            let read = "空".to_owned();
+            let read = Language::first().with(|| say!("how-empty"));
             self.echoes.push(Echo { place, table, column: known, written: was, read, how: How::Emptied, count: 1 });
         }
     }

@@ -1,7 +1,7 @@
 //! What was taken in which way, and what was passed over: said before anything is kept.
 
-use super::fault::Place;
-use crate::wording::{Words, words};
+use super::fault::{Place, colon, in_brackets, quoted};
+use cunbang_language::{Language, say};
 use cunbang_model::{Column, Table};
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
@@ -58,36 +58,32 @@ impl How {
     pub const fn is_to_be_looked_at(self) -> bool {
         matches!(self, Self::Circle | Self::ReviewMeeting | Self::NotConfirmed | Self::Left | Self::Emptied)
     }
+}
 
-    fn words(self) -> Words {
-        match self {
-            Self::Year => words("按所导入周期的年份", "the year of the period imported"),
-            Self::Serial => words("Excel 日期序号", "a day as Excel counts them"),
-            Self::Time => words("略去时刻", "the time left out"),
-            Self::Unit => words("略去单位", "the unit left out"),
-            Self::Converted => words("已换算", "worked out"),
-            Self::Word => words("按惯用写法", "a word for it"),
-            Self::Circle => words("没有图例，○ 按请假，请核对", "no legend: a circle is read as leave, look at it"),
-            Self::Legend => words("按表上的图例", "as the sheet's legend says"),
-            Self::Title => words("按表的标题", "as the sheet's title says"),
-            Self::UnitName => words("按单位名称", "the unit by its name"),
-            Self::OwnUnit => words("没有写单位，按本单位", "no unit written: our own"),
-            Self::MemberName => words("按姓名", "the member by name"),
-            Self::Meeting => words("按日期或主题", "the meeting by its day or title"),
-            Self::ReviewMeeting => words(
-                "只写了已确认，没有日期，按本季度唯一一次季度考评会的日期",
-                "confirmed without a day: that of the quarter's only review meeting",
-            ),
-            Self::NotConfirmed => words("未确认，不计分", "not confirmed, and so not counted"),
-            Self::Left => words(
-                "已离开：撤出名册和本期状况，不再计入应到",
-                "has left: withdrawn from the roster and from the standing of the period",
-            ),
-            Self::Emptied => words("表上是空的，原来登记的将清空", "empty in the sheet: what stands here is emptied"),
-            Self::OwnIds => words("这一列各行不同，作为编号", "different in each row: taken as the ids"),
-            Self::MadeId => words("没有编号，自动编号", "no id written: one was made"),
-            Self::KnownMember => words("没有编号，名册上已有此人", "no id written: on the roster already"),
-        }
+impl fmt::Display for How {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&match self {
+            Self::Year => say!("how-year"),
+            Self::Serial => say!("how-serial"),
+            Self::Time => say!("how-time"),
+            Self::Unit => say!("how-unit"),
+            Self::Converted => say!("how-converted"),
+            Self::Word => say!("how-word"),
+            Self::Circle => say!("how-circle"),
+            Self::Legend => say!("how-legend"),
+            Self::Title => say!("how-title"),
+            Self::UnitName => say!("how-unit-name"),
+            Self::OwnUnit => say!("how-own-unit"),
+            Self::MemberName => say!("how-member-name"),
+            Self::Meeting => say!("how-meeting"),
+            Self::ReviewMeeting => say!("how-review-meeting"),
+            Self::NotConfirmed => say!("how-not-confirmed"),
+            Self::Left => say!("how-left"),
+            Self::Emptied => say!("how-emptied"),
+            Self::OwnIds => say!("how-own-ids"),
+            Self::MadeId => say!("how-made-id"),
+            Self::KnownMember => say!("how-known-member"),
+        })
     }
 }
 
@@ -128,11 +124,9 @@ impl Serialize for Echo {
 
 impl fmt::Display for Echo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}（{} {}）", self.place, self.column.chinese, self.column.name)?;
-        if !self.written.is_empty() {
-            write!(f, "「{}」", self.written)?;
-        }
-        write!(f, "→ {}：{}", self.read, self.how.words())?;
+        let arrow = Language::first().pick("→", " →");
+        write!(f, "{}{}{}{arrow} ", self.place, in_brackets(self.column), quoted(&self.written))?;
+        write!(f, "{}{}{}", self.read, colon(), self.how)?;
         if self.count > 1 { write!(f, " ×{}", self.count) } else { Ok(()) }
     }
 }
@@ -238,50 +232,32 @@ impl Serialize for Note {
     }
 }
 
-impl Passed {
-    fn words(&self) -> Words {
-        match self {
-            Self::Title { text } => words(format!("表头以上的「{text}」"), "above the header"),
-            Self::HeaderAgain => words("重复的表头", "the header once more"),
-            Self::Total { text } => words(format!("「{text}」行"), "a row of totals"),
-            Self::Note { text } => words(format!("说明「{text}」"), "a note"),
-            Self::Ahead { text } => words(format!("计划中，还没有召开「{text}」"), "planned, and not held yet"),
-            Self::Gone { reason } => {
-                words(format!("已{reason}，不在名册上"), "has left, and is not on the roster here")
-            }
-            Self::State { text } => words(
-                format!("「{text}」既不是身份，也不是转出、离世，没有采用"),
-                "neither a status nor that the member left",
-            ),
-            Self::Twice { first } => words(
-                format!("与 {first} 完全相同，只算一条；若是两件事，请在内容里写出区别，或各填编号"),
-                "a row just as one before counts once; if these are two, say what differs or give each an id",
-            ),
-            Self::Withdrawn { row, reason } => words(
-                format!("{row} 已撤回（{reason}），未导入；要恢复加 --restore-withdrawn"),
-                "withdrawn here, and stays so: --restore-withdrawn brings it back",
-            ),
-            Self::Example => words("模板的示例行", "the template's example row"),
-            Self::Column { header } => {
-                words(format!("「{header}」列，本表不用"), "a column that the table does not have")
-            }
-            Self::Personal { header } => {
-                words(format!("「{header}」列，个人信息不予保存"), "a column of personal data, which is never kept")
-            }
-            Self::Nameless => words("没有列名的列", "a column without a name"),
-            Self::Hidden => words("隐藏的工作表", "a hidden sheet"),
-            Self::NoTable => words("不是台账的表", "no table of ours"),
-            Self::OtherFile => words("不是表格文件", "no spreadsheet"),
-            Self::NoMembers { unit } => words(
-                format!("名册中没有 {unit}，党员数以县里掌握的为准，否则按不明处理"),
-                format!("the roster has no members of {unit}: they are as many as the county counts, or else unknown"),
-            ),
-        }
+impl fmt::Display for Passed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&match self {
+            Self::Title { text } => say!("passed-title", text = text),
+            Self::HeaderAgain => say!("passed-header-again"),
+            Self::Total { text } => say!("passed-total", text = text),
+            Self::Note { text } => say!("passed-note", text = text),
+            Self::Ahead { text } => say!("passed-ahead", text = text),
+            Self::Gone { reason } => say!("passed-gone", reason = reason),
+            Self::State { text } => say!("passed-state", text = text),
+            Self::Twice { first } => say!("passed-twice", first = first),
+            Self::Withdrawn { row, reason } => say!("passed-withdrawn", row = row, reason = reason),
+            Self::Example => say!("passed-example"),
+            Self::Column { header } => say!("passed-column", header = header),
+            Self::Personal { header } => say!("passed-personal", header = header),
+            Self::Nameless => say!("passed-nameless"),
+            Self::Hidden => say!("passed-hidden"),
+            Self::NoTable => say!("passed-no-table"),
+            Self::OtherFile => say!("passed-other-file"),
+            Self::NoMembers { unit } => say!("passed-no-members", unit = unit),
+        })
     }
 }
 
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}：{}", self.place, self.passed.words())
+        write!(f, "{}{}{}", self.place, colon(), self.passed)
     }
 }

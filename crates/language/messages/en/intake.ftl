@@ -1,0 +1,115 @@
+# Where it stands
+place-row = row { $row }
+place-rows = rows { $rows }
+place-column = column { $letters }
+fault-more = and { $more } more
+fault-more-kinds = and { $more } more kinds, which --faults FILE lists
+
+# Files and sheets
+problem-unreadable = it cannot be read: { $why }
+problem-damaged = the file is cut off, damaged, or no spreadsheet ({ $why })
+problem-password = the workbook has a password: save it without
+problem-no-spreadsheet = no spreadsheet: save it as xlsx, xls, ods or csv
+problem-no-table = no table was found here: compare the names of sheets and columns with `cunbang template`
+problem-inner-folder = inner folders are not read: import it by itself
+problem-too-large = more than { $mebibytes } MiB: split it by period or by township
+problem-too-many-rows = more than { $most } rows: split it
+problem-too-many-cells = more than { $most } cells: save it as xlsx
+problem-encoding = bytes that are no text in UTF-8, UTF-16 or GB18030: { $bytes }
+problem-open-quote = the quote opened here is never closed
+problem-after-quote = a separator or the end of the row belongs after a closing quote; write a quote inside quotes twice
+problem-no-header = no header row of { $table } was found, which needs { $columns }
+problem-several-tables = the header fits several tables: name the sheet as one of them, { $tables }
+problem-no-column = { $table } needs a column { $column }{ $near }
+problem-column-twice = this column is column { $first } already
+
+# Cells
+problem-empty = required: { $expected }
+problem-not-that = { $expected }{ $near }
+problem-no-day = a month only: write the day too
+problem-no-year = the year is missing: write it
+problem-ahead = without a year; in { $year } the day lies ahead: write the year
+problem-two-readings = may be { $one } or { $other }: make it plain
+problem-which-is-the-year = which number is the year? write it with four digits, as in 2026-09-01
+problem-unit-of-none = the unit { $written } is not this column's: write the unit in the header, or the number alone
+problem-unit = in { $written }, and the column is in { $expected }
+problem-shortened = Excel has shortened the code, and its last digits are lost: make the column text and write it again
+problem-unknown-unit = no such unit here: a code, or a name under this terminal's own unit{ $near }
+problem-several-units = several units have this name: write the code, { $which }
+problem-no-unit = which unit: its code or name
+problem-unknown-member = nobody on the roster has this id or name{ $near }
+problem-several-members = several members have this name: write an id, or the day of joining
+problem-several-members-which = several members have this name: write the id, { $which }
+problem-no-roster = no roster is here to tell whose name this is: import the members first, or together with this
+problem-unknown-meeting = no such meeting: its id or its day{ $near }
+problem-several-meetings = several meetings were held that day: write the id, { $which }
+problem-when-confirmed = confirmed on which day? write it; no review meeting of the quarter is known on or after the deed's day
+problem-when-confirmed-which = confirmed on which day? the quarter has several review meetings: write the day, { $meetings }
+problem-id-twice = this id stands at { $first } already
+problem-meeting-twice = a meeting of this kind on this day stands at { $first }: if these are two, give each an id
+problem-no-mark = no mark of attendance, and the sheet's legend does not say what it is: { $known }
+problem-no-ledger = a unit that keeps a ledger, such as a village; this is a { $kind }
+problem-no-tree = the units make no tree: { $why }
+problem-not-in-scheme = no rule of the scheme knows this word{ $near }
+problem-no-such-kind = no such kind of deed in the scheme or the county's list: { $kinds }
+problem-far-off = far from the period that is imported, it would go into { $quarter }: is the year right? --far-dates if it is
+problem-other-quarter = of { $own }, not of { $named }: correct it, or import those rows with --period { $own }
+problem-resembles = { $id } here says “{ $text }”, and is not in the sheet: the same one, corrected? --corrected, or --as-new
+problem-near-member = { $name } ({ $id }) on the roster is not in the sheet; did you mean that member? write the id, or --new-members
+problem-sign = the sheet does not say what this sign means: add a legend, or write a word
+problem-which-meeting = marks of which meeting? write its day or id above the column
+
+# What may stand in a column
+expected-unit = a unit code of 6, 9 or 12 digits
+expected-id = an id of 1 to 64 characters without spaces or '/'
+expected-text = text of 1 to { $most } characters
+expected-date = a day as in 2026-07-01
+expected-month = a month as in 2026-07
+expected-period = a month 2026-07, quarter 2026Q3, half-year 2026H2 or year 2026
+expected-number = a number from { $least } to { $most } with at most four decimal places
+expected-whole = a whole number from { $least } to { $most }
+expected-yes-no = yes or no
+expected-choice = one of { $choices }
+joined-on = joined { $day }
+
+# How it was read
+how-empty = empty
+how-year = the year of the period imported
+how-serial = a day as Excel counts them
+how-time = the time left out
+how-unit = the unit left out
+how-converted = worked out
+how-word = a word for it
+how-circle = no legend: a circle is read as leave, look at it
+how-legend = as the sheet's legend says
+how-title = as the sheet's title says
+how-unit-name = the unit by its name
+how-own-unit = no unit written: our own
+how-member-name = the member by name
+how-meeting = the meeting by its day or title
+how-review-meeting = confirmed without a day: that of the quarter's only review meeting
+how-not-confirmed = not confirmed, and so not counted
+how-left = has left: withdrawn from the roster and from the standing of the period
+how-emptied = empty in the sheet: what stands here is emptied
+how-own-ids = different in each row: taken as the ids
+how-made-id = no id written: one was made
+how-known-member = no id written: on the roster already
+
+# What was passed over
+passed-title = “{ $text }” above the header
+passed-header-again = the header once more
+passed-total = a row of totals, “{ $text }”
+passed-note = a note, “{ $text }”
+passed-ahead = planned, and not held yet: “{ $text }”
+passed-gone = has left ({ $reason }), and is not on the roster here
+passed-state = “{ $text }” is neither a status nor that the member left
+passed-twice = a row just as the one at { $first } counts once; if these are two, say what differs or give each an id
+passed-withdrawn = { $row } was withdrawn here ({ $reason }), and stays so: --restore-withdrawn brings it back
+passed-example = the template's example row
+passed-column = “{ $header }”, a column that the table does not have
+passed-personal = “{ $header }”, a column of personal data, which is never kept
+passed-nameless = a column without a name
+passed-hidden = a hidden sheet
+passed-no-table = no table of ours
+passed-other-file = no spreadsheet
+passed-no-members = the roster has no members of { $unit }: they are as many as the county counts, or else unknown

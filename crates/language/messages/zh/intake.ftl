@@ -1,0 +1,115 @@
+# 所在的位置
+place-row = 第 { $row } 行
+place-rows = 第 { $rows } 行
+place-column = { $letters } 列
+fault-more = 另有 { $more } 处
+fault-more-kinds = 另有 { $more } 类，--faults FILE 列出全部
+
+# 文件与工作表
+problem-unreadable = 读不出：{ $why }
+problem-damaged = 文件不完整、已损坏或不是表格（{ $why }）
+problem-password = 文件有密码，请去掉密码另存
+problem-no-spreadsheet = 不是表格文件，请另存为 xlsx、xls、ods 或 csv
+problem-no-table = 没有找到可以导入的表，请对照模板（`cunbang template`）的表名和列名
+problem-inner-folder = 里面的文件夹不读，请单独导入
+problem-too-large = 超过 { $mebibytes } MiB，请按周期或乡镇分成几个文件
+problem-too-many-rows = 超过 { $most } 行，请分成几个文件
+problem-too-many-cells = 超过 { $most } 个单元格，请另存为 xlsx
+problem-encoding = 有读不出的字节 { $bytes }：文件已损坏，或编码不是 UTF-8、UTF-16、GB18030
+problem-open-quote = 引号没有结束
+problem-after-quote = 引号结束后应为分隔符或换行；引号内的引号写两个
+problem-no-header = 没有找到表头，{ $table }应有：{ $columns }
+problem-several-tables = 可能是{ $tables }，请把工作表改成其中一个名字
+problem-no-column = { $table }缺少「{ $column }」列{ $near }
+problem-column-twice = 这一列在 { $first } 列已有
+
+# 单元格
+problem-empty = 必填，应为{ $expected }
+problem-not-that = 应为{ $expected }{ $near }
+problem-no-day = 只有年月，请写明是哪一日
+problem-no-year = 没有写年份，请写明
+problem-ahead = 没有写年份，若是 { $year } 年则还没有到，请写明年份
+problem-two-readings = 可以读作 { $one }，也可以读作 { $other }，请写清楚
+problem-which-is-the-year = 看不出哪个是年，请写四位年份，如 2026-09-01
+problem-unit-of-none = 带有单位「{ $written }」，本列没有写明单位，请在表头写明或只写数字
+problem-unit = 单位是「{ $written }」，本列的单位是「{ $expected }」，请换算
+problem-shortened = Excel 把长数字缩成了科学计数，末尾几位已丢失：请把这一列设为文本格式后重新填写代码
+problem-unknown-unit = 没有这个单位{ $near }
+problem-several-units = 有几个单位叫这个名字，请填代码：{ $which }
+problem-no-unit = 请填单位代码或名称
+problem-unknown-member = 名册里没有这个人{ $near }
+problem-several-members = 有几名党员叫这个名字，请填党员编号或入党日期
+problem-several-members-which = 有几名党员叫这个名字，请填编号：{ $which }
+problem-no-roster = 还没有党员名册，姓名对不上编号：请先导入党员表，或与本表一起导入
+problem-unknown-meeting = 没有这次会议，请填会议编号或日期{ $near }
+problem-several-meetings = 那天有几次会议，请填编号：{ $which }
+problem-when-confirmed = 哪天确认的？请填确认日期；本季度这件事以后的季度考评会还没有登记，登记后可以只写“是”
+problem-when-confirmed-which = 哪天确认的？本季度有几次季度考评会：{ $meetings }，请填确认日期
+problem-id-twice = 编号已在 { $first } 用过
+problem-meeting-twice = 同一天同类会议已在 { $first } 写过：若是两次会议，请各填会议编号
+problem-no-mark = 不是出勤标记，可写：{ $known }；表上有图例的以图例为准
+problem-no-ledger = 这个单位（{ $kind }）没有台账，应为村、社区或支部
+problem-no-tree = 单位的上下级关系不成立（{ $why }）
+problem-not-in-scheme = 考评办法里没有这个词{ $near }
+problem-no-such-kind = 没有这个类别，应为：{ $kinds }
+problem-far-off = 离所导入的周期太远（会记到 { $quarter }），年份是不是写错了？确实无误加 --far-dates
+problem-other-quarter = 属于 { $own }，不是所导入的 { $named }：请更正日期，或把那些行按 { $own } 单独导入
+problem-resembles = 已有 { $id }「{ $text }」，本表没有，是不是更正了它？更正加 --corrected，另一件事加 --as-new
+problem-near-member = 名册上有 { $name }（{ $id }），不在本表，是不是同一个人？同一人请填编号 { $id }，另一人加 --new-members
+problem-sign = 表上没有图例说明这个符号，请加一行图例，如“√出席 △请假 ×缺席”，或改写成字
+problem-which-meeting = 这一列像是出勤，看不出是哪次会议：请在列名里写会议的日期或编号
+
+# 应填什么
+expected-unit = 单位代码（县 6 位、乡镇 9 位、村 12 位）或名称
+expected-id = 编号，1 至 64 个字符，不含空格和“/”
+expected-text = 文字，最多 { $most } 字
+expected-date = 日期，如 2026-09-01
+expected-month = 月份，如 2026-09
+expected-period = 周期：月 2026-09、季度 2026Q3、半年 2026H2 或年 2026
+expected-number = 数字，{ $least } 至 { $most }，最多四位小数
+expected-whole = 整数，{ $least } 至 { $most }
+expected-yes-no = 是或否
+expected-choice = 其中之一：{ $choices }
+joined-on = { $day } 入党
+
+# 怎样读的
+how-empty = 空
+how-year = 按所导入周期的年份
+how-serial = Excel 日期序号
+how-time = 略去时刻
+how-unit = 略去单位
+how-converted = 已换算
+how-word = 按惯用写法
+how-circle = 没有图例，○ 按请假，请核对
+how-legend = 按表上的图例
+how-title = 按表的标题
+how-unit-name = 按单位名称
+how-own-unit = 没有写单位，按本单位
+how-member-name = 按姓名
+how-meeting = 按日期或主题
+how-review-meeting = 只写了已确认，没有日期，按本季度唯一一次季度考评会的日期
+how-not-confirmed = 未确认，不计分
+how-left = 已离开：撤出名册和本期状况，不再计入应到
+how-emptied = 表上是空的，原来登记的将清空
+how-own-ids = 这一列各行不同，作为编号
+how-made-id = 没有编号，自动编号
+how-known-member = 没有编号，名册上已有此人
+
+# 没有采用的
+passed-title = 表头以上的「{ $text }」
+passed-header-again = 重复的表头
+passed-total = 「{ $text }」行
+passed-note = 说明「{ $text }」
+passed-ahead = 计划中，还没有召开「{ $text }」
+passed-gone = 已{ $reason }，不在名册上
+passed-state = 「{ $text }」既不是身份，也不是转出、离世，没有采用
+passed-twice = 与 { $first } 完全相同，只算一条；若是两件事，请在内容里写出区别，或各填编号
+passed-withdrawn = { $row } 已撤回（{ $reason }），未导入；要恢复加 --restore-withdrawn
+passed-example = 模板的示例行
+passed-column = 「{ $header }」列，本表不用
+passed-personal = 「{ $header }」列，个人信息不予保存
+passed-nameless = 没有列名的列
+passed-hidden = 隐藏的工作表
+passed-no-table = 不是台账的表
+passed-other-file = 不是表格文件
+passed-no-members = 名册中没有 { $unit }，党员数以县里掌握的为准，否则按不明处理
