@@ -6,7 +6,7 @@ use crate::operations::{Doing, OperationKind};
 use cunbang_language::{Language, say};
 use cunbang_ledger::Entered;
 use cunbang_model::schema::WITHDRAWN;
-use cunbang_model::{ColumnKind, DocumentKind, DocumentName, Period, Row, RowError, Table, UnitCode, record};
+use cunbang_model::{ColumnKind, DocumentKind, DocumentName, Expected, Period, Row, RowError, Table, UnitCode, record};
 use cunbang_store::Selection;
 use std::collections::BTreeSet;
 
@@ -114,7 +114,7 @@ pub(crate) fn given(reason: &str) -> Result<&str, DeskError> {
     if (1..=most).contains(&reason.chars().count()) {
         return Ok(reason);
     }
-    let expected = say!("record-reason", most = most);
+    let expected = Expected::Reason(most);
     Err(DeskError::Rows(vec![RowError { column: "reason", value: reason.chars().take(80).collect(), expected }]))
 }
 

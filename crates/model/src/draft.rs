@@ -3,8 +3,8 @@
 use crate::carried::PlainCell;
 use crate::row::Beyond;
 use crate::schema::{Column, ColumnKind, Table, WITHDRAWN, known_words};
-use crate::value::{Reading, expectation, parse_value};
-use crate::{Row, RowError, Value};
+use crate::value::{Reading, parse_value};
+use crate::{Expected, Row, RowError, Value};
 
 impl Row {
     /// Builds a row from `(column, text)` pairs as they stand in a spreadsheet or a form. White space
@@ -24,7 +24,7 @@ impl Row {
             let put = match table.column_index(name) {
                 Some(index) => row.put(index, text, Reading::Lenient),
                 None if name == WITHDRAWN.name => row.withdraw(text, Reading::Lenient),
-                None => Err(RowError::new("row", name, format!("a column of {table}"))),
+                None => Err(RowError::new("row", name, Expected::ColumnOf(table))),
             };
             faults.extend(put.err());
         }
@@ -95,7 +95,7 @@ impl Draft {
         let mut missing = Vec::new();
         for (column, cell) in self.table.columns().iter().zip(self.cells.iter()) {
             if column.required && cell.is_none() && !had_faults.contains(&column.name) {
-                missing.push(RowError::new(column.name, "", expectation(column.kind)));
+                missing.push(RowError::new(column.name, "", Expected::Of(column.kind)));
             }
         }
         faults.extend(missing);
@@ -114,7 +114,7 @@ impl Draft {
         match (row, faults.into_iter().next()) {
             (Some(row), None) => Ok(row),
             (_, Some(fault)) => Err(fault),
-            (None, None) => Err(RowError::new("unit", "", expectation(ColumnKind::Unit))),
+            (None, None) => Err(RowError::new("unit", "", Expected::Of(ColumnKind::Unit))),
         }
     }
 }
@@ -138,7 +138,9 @@ fn check_together(row: &Row) -> Result<(), RowError> {
     let Some((part, whole)) = row.table().part_and_whole() else { return Ok(()) };
     match (row.number(part), row.number(whole)) {
         (Some(a), Some(b)) if a > b => {
-            Err(RowError::new(part, &a.to_string(), format!("at most {whole}, which is {b}")))
+            let column = row.table().columns().iter().find(|column| column.name == whole);
+            let expected = column.map_or_else(|| Expected::from(whole), |column| Expected::AtMost(column, b));
+            Err(RowError::new(part, &a.to_string(), expected))
         }
         _ => Ok(()),
     }
@@ -214,7 +216,8 @@ mod tests {
         let check = |table: Table, rest: &[(&str, &str)], numbers: &[(&str, &str)], expected: &str| {
             let cells = std::iter::once(unit).chain(rest.iter().copied()).chain(numbers.iter().copied());
             let faults = Row::from_cells(table, cells).unwrap_err();
-            let told = (faults[0].column, faults[0].value.as_str(), faults[0].expected.as_str());
+            let said = cunbang_language::Language::English.with(|| faults[0].expected.to_string());
+            let told = (faults[0].column, faults[0].value.as_str(), said.as_str());
             assert_eq!((faults.len(), told), (1, (numbers[0].0, numbers[0].1, expected)), "{table}");
         };
         let points = "a number from 0 to 1000 with at most four decimal places";

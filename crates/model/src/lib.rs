@@ -1,7 +1,7 @@
 //! The words of the domain: units, periods, tables and their rows, documents, roles, points, time.
 //!
 //! This crate is what every other crate speaks. It knows no document format, no network, no
-//! database and no scheme: it says what a *row* of a table is, what makes one acceptable, which
+//! database and no scheme, and its words for people stand in `language`: it says what a *row* of a table is, what makes one acceptable, which
 //! document it belongs to and who may write there.
 //!
 //! Data takes one way through it: text comes in ([`Row::from_cells`] from a spreadsheet,
@@ -22,6 +22,7 @@ pub mod counted;
 pub mod device;
 pub mod document;
 mod draft;
+mod expected;
 mod json;
 pub mod period;
 pub mod points;
@@ -40,6 +41,7 @@ pub use clock::Clock;
 pub use code::UnitCode;
 pub use device::DeviceId;
 pub use document::DocumentName;
+pub use expected::Expected;
 pub use jiff::{Timestamp, civil::Date};
 pub use period::Period;
 pub use points::{Decimal, round_points};

@@ -1,5 +1,6 @@
 //! Periods: months `2026-07`, quarters `2026Q3`, half-years `2026H2`, years `2026`.
 
+use cunbang_language::say;
 use jiff::civil::Date;
 use std::fmt;
 use std::str::FromStr;
@@ -141,10 +142,10 @@ impl fmt::Debug for Period {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PeriodError {
     /// It is not understood.
-    #[error("{0:?} is not a period: expected a month 2026-07, a quarter 2026Q3, a half-year 2026H2 or a year 2026")]
+    #[error("{}", say!("period-not-one", text = format!("{:?}", .0)))]
     NotAPeriod(String),
     /// It names a part of a year, and no year is known.
-    #[error("{0:?} names no year: write it as in 2026Q3 or 2026年第三季度")]
+    #[error("{}", say!("period-no-year", text = format!("{:?}", .0)))]
     NoYear(String),
 }
 

@@ -1,6 +1,8 @@
 //! The tree of units: any depth, one root or several.
 
+use crate::schema::Word as _;
 use crate::{Row, Unit, UnitCode, UnitKind};
+use cunbang_language::{Named, say};
 use std::fmt;
 
 /// What is wrong with a list of units.
@@ -49,40 +51,48 @@ pub enum UnitTreeError {
 
 impl fmt::Display for UnitTreeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Empty => f.write_str("there are no units"),
-            Self::Twice(unit) => write!(f, "unit {unit} is listed twice"),
-            Self::UnknownParent { unit, parent } => {
-                write!(f, "unit {unit} names {parent} as its parent, which is not listed")
-            }
-            Self::Elsewhere { unit, parent } => write!(f, "unit {unit} names {parent} as its parent"),
-            Self::Between { unit, parent, between } => {
-                write!(f, "unit {unit} names {parent} as its parent, but by its code it lies in {between}")
-            }
-            Self::AboveItsParent { unit, kind, parent, parent_kind } => {
-                write!(f, "unit {unit}, a {}, lies under {parent}, a {}", kind.as_str(), parent_kind.as_str())
-            }
-        }?;
-        write!(f, ": expected {}", self.expectation())
+        f.write_str(&say!("tree-fault", fault = self.fault(), expected = self.expectation()))
     }
+}
+
+fn kind_name(kind: UnitKind) -> String {
+    let words = UnitKind::WORDS.iter().find(|(word, _)| *word == kind.as_str());
+    words.map_or_else(|| kind.as_str().to_owned(), |(word, chinese)| Named::new(chinese, word).to_string())
 }
 
 impl std::error::Error for UnitTreeError {}
 
 impl UnitTreeError {
+    fn fault(&self) -> String {
+        match self {
+            Self::Empty => say!("tree-empty"),
+            Self::Twice(unit) => say!("tree-twice", unit = unit),
+            Self::UnknownParent { unit, parent } => say!("tree-unknown-parent", unit = unit, parent = parent),
+            Self::Elsewhere { unit, parent } => say!("tree-elsewhere", unit = unit, parent = parent),
+            Self::Between { unit, parent, between } => {
+                say!("tree-between", unit = unit, parent = parent, between = between)
+            }
+            Self::AboveItsParent { unit, kind, parent, parent_kind } => say!(
+                "tree-above-its-parent",
+                unit = unit,
+                kind = kind_name(*kind),
+                parent = parent,
+                parent_kind = kind_name(*parent_kind)
+            ),
+        }
+    }
+
     /// What was expected instead: enough where it stands beside the unit's line.
     pub fn expectation(&self) -> String {
         match self {
-            Self::Empty => "at least one unit".to_owned(),
-            Self::Twice(_) => "each unit once".to_owned(),
-            Self::UnknownParent { .. } => "a listed unit: add it, or correct the code".to_owned(),
-            Self::Elsewhere { parent, .. } => {
-                format!("a unit whose code begins with its parent's, such as {parent}-001")
-            }
+            Self::Empty => say!("tree-expected-one"),
+            Self::Twice(_) => say!("tree-expected-once"),
+            Self::UnknownParent { .. } => say!("tree-expected-listed"),
+            Self::Elsewhere { parent, .. } => say!("tree-expected-code", parent = parent),
             Self::Between { parent, between, .. } => {
-                format!("{between} as its parent, or a code of its own, such as {parent}-001")
+                say!("tree-expected-between", between = between, parent = parent)
             }
-            Self::AboveItsParent { .. } => "a parent of a higher level".to_owned(),
+            Self::AboveItsParent { .. } => say!("tree-expected-higher"),
         }
     }
 

@@ -1,7 +1,9 @@
 //! Values: what may stand in a cell, parsed by the kind of its column.
 
+use crate::expected::Expected;
 use crate::shown::unseen_in;
 use crate::{ColumnKind, Decimal, Period, UnitCode};
+use cunbang_language::{Language, say};
 use jiff::civil::Date;
 use std::fmt;
 
@@ -67,18 +69,18 @@ impl fmt::Write for Rest<'_> {
 
 /// What is wrong with a row: the column, the value that stands there, and what was expected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{column}: {value:?}: expected {expected}")]
+#[error("{}", say!("row-fault", column = .column, value = format!("{:?}", .value), expected = .expected))]
 pub struct RowError {
     /// The column's name, or `row` where the whole is meant.
     pub column: &'static str,
     /// The value found, shortened to 80 characters.
     pub value: String,
     /// What was expected instead.
-    pub expected: String,
+    pub expected: Expected,
 }
 
 impl RowError {
-    pub(crate) fn new(column: &'static str, value: &str, expected: impl Into<String>) -> Self {
+    pub(crate) fn new(column: &'static str, value: &str, expected: impl Into<Expected>) -> Self {
         Self { column, value: value.chars().take(80).collect(), expected: expected.into() }
     }
 }
@@ -91,25 +93,9 @@ pub(crate) enum Reading {
     Canonical,
 }
 
-/// What is expected in a column of a kind, for people.
+/// What is expected in a column of a kind, in English: for schemes and templates, which say the other half themselves.
 pub fn expectation(kind: ColumnKind) -> String {
-    match kind {
-        ColumnKind::Unit => "a unit code of 6, 9 or 12 digits".to_owned(),
-        ColumnKind::Id => "an id of 1 to 64 characters without spaces or '/'".to_owned(),
-        ColumnKind::Text(most) => format!("text of 1 to {most} characters"),
-        ColumnKind::Date => "a day as in 2026-07-01".to_owned(),
-        ColumnKind::Month => "a month as in 2026-07".to_owned(),
-        ColumnKind::Period => "a month 2026-07, quarter 2026Q3, half-year 2026H2 or year 2026".to_owned(),
-        ColumnKind::Number(least, most) => {
-            format!("a number from {least} to {most} with at most four decimal places")
-        }
-        ColumnKind::Whole(least, most) => format!("a whole number from {least} to {most}"),
-        ColumnKind::YesNo => "yes or no".to_owned(),
-        ColumnKind::Choice(words) => {
-            let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-            format!("one of {}", words.join(", "))
-        }
-    }
+    Language::English.with(|| Expected::Of(kind).to_string())
 }
 
 pub(crate) fn parse_value(
@@ -118,7 +104,7 @@ pub(crate) fn parse_value(
     text: &str,
     reading: Reading,
 ) -> Result<Value, RowError> {
-    let wrong = || RowError::new(name, text, expectation(kind));
+    let wrong = || RowError::new(name, text, Expected::Of(kind));
     let value = match kind {
         ColumnKind::Unit => Value::Unit(Box::new(text.parse().map_err(|_| wrong())?)),
         ColumnKind::Id => {
@@ -177,9 +163,7 @@ fn check_seen(name: &'static str, text: &str, has_lines: bool, reading: Reading)
         return Ok(());
     }
     let Some(character) = unseen_in(text, has_lines) else { return Ok(()) };
-    let expected =
-        format!("text without the invisible character U+{:04X} 不得含不可见字符: type it anew", u32::from(character));
-    Err(RowError::new(name, text, expected))
+    Err(RowError::new(name, text, Expected::WithoutUnseen(character)))
 }
 
 fn period(text: &str, reading: Reading) -> Option<Period> {

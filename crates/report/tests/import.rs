@@ -279,13 +279,13 @@ fn units_make_a_tree() {
     fs::write(folder.path().join("units.csv"), format!("{text}330522103201-001,某镇,township\r\n")).unwrap();
     assert_eq!(
         read_units(folder.path()).unwrap_err().to_string(),
-        "units.csv · 第 5 行 row 5（代码 code）「330522103201-001」：单位的上下级关系不成立（a parent of a higher level） the units make no tree: a parent of a higher level"
+        "units.csv · 第 5 行 row 5（代码 code）「330522103201-001」：单位的上下级关系不成立，应为级别更高的上级 the units make no tree: a parent of a higher level"
     );
     let parents = "code,name,kind,parent\n330522,长兴县,county,\n330522-001,县府办,office,330522\n330522103201,某村,village,330522103\n";
     fs::write(&file, parents).unwrap();
     assert_eq!(
         read_units(&file).unwrap_err().to_string(),
-        "changxing.csv · 第 4 行 row 4（上级代码 parent）「330522103」：单位的上下级关系不成立（a listed unit: add it, or correct the code） the units make no tree: a listed unit: add it, or correct the code"
+        "changxing.csv · 第 4 行 row 4（上级代码 parent）「330522103」：单位的上下级关系不成立，应为已列出的单位：补上它，或更正代码 the units make no tree: a listed unit: add it, or correct the code"
     );
     fs::write(&file, "code,name,kind\n330522,长兴县,shire\n").unwrap();
     assert_eq!(

@@ -61,7 +61,6 @@ record-no-such-value = what was chosen is none of the { $values } values of { $r
 record-no-operation = this device has no operation { $named }: `cunbang undo --list` shows those that it has
 record-no-operations = there is nothing that this device could take back
 record-nothing-to-undo = every row of { $operation } was changed since: there is nothing to take back
-record-reason = a reason of 1 to { $most } characters
 undo-changed-since = changed since, and left as it is
 undo-several-before = had several values before: choose one
 undo-unread = a newer program wrote it: undo it after an update

@@ -26,6 +26,7 @@ problem-column-twice = this column is column { $first } already
 # Cells
 problem-empty = required: { $expected }
 problem-not-that = { $expected }{ $near }
+problem-row = { $expected }
 problem-no-day = a month only: write the day too
 problem-no-year = the year is missing: write it
 problem-ahead = without a year; in { $year } the day lies ahead: write the year
@@ -60,16 +61,7 @@ problem-sign = the sheet does not say what this sign means: add a legend, or wri
 problem-which-meeting = marks of which meeting? write its day or id above the column
 
 # What may stand in a column
-expected-unit = a unit code of 6, 9 or 12 digits
-expected-id = an id of 1 to 64 characters without spaces or '/'
-expected-text = text of 1 to { $most } characters
-expected-date = a day as in 2026-07-01
-expected-month = a month as in 2026-07
-expected-period = a month 2026-07, quarter 2026Q3, half-year 2026H2 or year 2026
-expected-number = a number from { $least } to { $most } with at most four decimal places
-expected-whole = a whole number from { $least } to { $most }
-expected-yes-no = yes or no
-expected-choice = one of { $choices }
+expected-unit-or-name = a unit code of 6, 9 or 12 digits
 joined-on = joined { $day }
 
 # How it was read

@@ -43,7 +43,6 @@ record-no-such-value = 所选的值不在其中，或已变化：{ $document } �
 record-no-operation = 本机没有操作 { $named }，用 `cunbang undo --list` 查看
 record-no-operations = 本机没有可撤销的操作
 record-nothing-to-undo = { $operation } 的各行其后都已改动，没有可撤销的
-record-reason = 理由，1 至 { $most } 字
 undo-changed-since = 其后已改动，保留现值
 undo-several-before = 原先就有多个值，请自行选定
 undo-unread = 由新版程序登记，更新后再撤销

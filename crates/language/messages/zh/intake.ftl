@@ -26,6 +26,7 @@ problem-column-twice = 这一列在 { $first } 列已有
 # 单元格
 problem-empty = 必填，应为{ $expected }
 problem-not-that = 应为{ $expected }{ $near }
+problem-row = 应为{ $expected }
 problem-no-day = 只有年月，请写明是哪一日
 problem-no-year = 没有写年份，请写明
 problem-ahead = 没有写年份，若是 { $year } 年则还没有到，请写明年份
@@ -49,7 +50,7 @@ problem-id-twice = 编号已在 { $first } 用过
 problem-meeting-twice = 同一天同类会议已在 { $first } 写过：若是两次会议，请各填会议编号
 problem-no-mark = 不是出勤标记，可写：{ $known }；表上有图例的以图例为准
 problem-no-ledger = 这个单位（{ $kind }）没有台账，应为村、社区或支部
-problem-no-tree = 单位的上下级关系不成立（{ $why }）
+problem-no-tree = 单位的上下级关系不成立，应为{ $why }
 problem-not-in-scheme = 考评办法里没有这个词{ $near }
 problem-no-such-kind = 没有这个类别，应为：{ $kinds }
 problem-far-off = 离所导入的周期太远（会记到 { $quarter }），年份是不是写错了？确实无误加 --far-dates
@@ -60,16 +61,7 @@ problem-sign = 表上没有图例说明这个符号，请加一行图例，如�
 problem-which-meeting = 这一列像是出勤，看不出是哪次会议：请在列名里写会议的日期或编号
 
 # 应填什么
-expected-unit = 单位代码（县 6 位、乡镇 9 位、村 12 位）或名称
-expected-id = 编号，1 至 64 个字符，不含空格和“/”
-expected-text = 文字，最多 { $most } 字
-expected-date = 日期，如 2026-09-01
-expected-month = 月份，如 2026-09
-expected-period = 周期：月 2026-09、季度 2026Q3、半年 2026H2 或年 2026
-expected-number = 数字，{ $least } 至 { $most }，最多四位小数
-expected-whole = 整数，{ $least } 至 { $most }
-expected-yes-no = 是或否
-expected-choice = 其中之一：{ $choices }
+expected-unit-or-name = 单位代码（县 6 位、乡镇 9 位、村 12 位）或名称
 joined-on = { $day } 入党
 
 # 怎样读的

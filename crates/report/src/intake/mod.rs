@@ -176,7 +176,7 @@ pub fn read_units(path: &Path) -> Result<UnitList, ImportFaults> {
             _ => (code.map(|_| "code"), code.map(|code| code.to_string()).unwrap_or_default()),
         };
         let column = column.and_then(|name| Table::Units.columns().iter().find(|column| column.name == name));
-        ImportFaults::one(Fault::new(place, column, &value, Problem::NoTree(error.expectation())))
+        ImportFaults::one(Fault::new(place, column, &value, Problem::NoTree(Box::new(error))))
     })?;
     Ok(UnitList { tree, rows: tables.into_rows().collect() })
 }

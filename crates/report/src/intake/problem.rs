@@ -2,7 +2,7 @@
 
 use cunbang_language::{Language, Named, say};
 use cunbang_model::schema::{Mark, Word as _, known_words};
-use cunbang_model::{Column, ColumnKind, Period, Table};
+use cunbang_model::{Column, ColumnKind, Expected, Period, Table, UnitTreeError};
 use std::fmt;
 
 /// What is wrong, or unclear.
@@ -141,7 +141,7 @@ pub enum Problem {
         kind: &'static str,
     },
     /// The units make no tree; why.
-    NoTree(String),
+    NoTree(Box<UnitTreeError>),
     /// A word that no rule of the scheme knows, and that is nearly one of them.
     NotInScheme {
         /// The word that may have been meant.
@@ -183,7 +183,7 @@ pub enum Problem {
     /// A column of marks of which it is not plain which meeting it is about.
     WhichMeeting,
     /// What the row's own rules say.
-    Row(String),
+    Row(Expected),
 }
 
 impl Problem {
@@ -268,7 +268,7 @@ impl fmt::Display for Problem {
             Self::MeetingTwice { first } => say!("problem-meeting-twice", first = first),
             Self::NoMark => say!("problem-no-mark", known = choices(Mark::WORDS)),
             Self::NoLedger { kind } => say!("problem-no-ledger", kind = unit_kind(kind)),
-            Self::NoTree(why) => say!("problem-no-tree", why = why),
+            Self::NoTree(error) => say!("problem-no-tree", why = error.expectation()),
             Self::NotInScheme { near } => say!("problem-not-in-scheme", near = is_it(Some(near))),
             Self::NoSuchKind { kinds } => {
                 say!("problem-no-such-kind", kinds = listed(kinds.iter().map(|kind| kind_of_deed(kind))))
@@ -279,7 +279,7 @@ impl fmt::Display for Problem {
             Self::NearMember { id, name } => say!("problem-near-member", name = name, id = id),
             Self::Sign => say!("problem-sign"),
             Self::WhichMeeting => say!("problem-which-meeting"),
-            Self::Row(expected) => return f.write_str(expected),
+            Self::Row(expected) => say!("problem-row", expected = expected),
         })
     }
 }
@@ -327,19 +327,11 @@ fn needed_by(table: Table) -> String {
     listed(table.columns().iter().filter(|column| column.required).map(column_name))
 }
 
-/// What may stand in a column.
+/// What may stand in a column of a file, where a unit may go by its name.
 pub(crate) fn expected(kind: ColumnKind) -> String {
     match kind {
-        ColumnKind::Unit => say!("expected-unit"),
-        ColumnKind::Id => say!("expected-id"),
-        ColumnKind::Text(most) => say!("expected-text", most = most),
-        ColumnKind::Date => say!("expected-date"),
-        ColumnKind::Month => say!("expected-month"),
-        ColumnKind::Period => say!("expected-period"),
-        ColumnKind::Number(least, most) => say!("expected-number", least = least, most = most),
-        ColumnKind::Whole(least, most) => say!("expected-whole", least = least, most = most),
-        ColumnKind::YesNo => say!("expected-yes-no"),
-        ColumnKind::Choice(words) => say!("expected-choice", choices = choices(words)),
+        ColumnKind::Unit => say!("expected-unit-or-name"),
+        _ => Expected::Of(kind).to_string(),
     }
 }
 

@@ -18,7 +18,7 @@ use crate::header::column_at;
 use crate::tables::{Columns, PlacedRow};
 use crate::template;
 use cunbang_model::schema::{WITHDRAWN, known_words};
-use cunbang_model::{Column, ColumnKind, Date, Row, RowError, Table, UnitCode};
+use cunbang_model::{Column, ColumnKind, Date, Expected, Row, RowError, Table, UnitCode};
 use std::sync::Arc;
 
 /// The most rows read from one sheet.
@@ -311,7 +311,7 @@ fn remember(reading: &mut Reading<'_>, table: Table, written: &Written) {
 fn problem_of(column: Option<&'static Column>, error: &RowError) -> Problem {
     match column {
         Some(column) if error.value.is_empty() => Problem::Empty(column.kind),
-        Some(column) if error.expected == cunbang_model::value::expectation(column.kind) => {
+        Some(column) if error.expected == Expected::Of(column.kind) => {
             Problem::NotThat { kind: column.kind, near: None }
         }
         _ => Problem::Row(error.expected.clone()),
