@@ -117,6 +117,45 @@ def test_a_clerk_keeps_and_seals_a_quarter_with_the_keyboard(place):
         assert not clerk.faults, clerk.faults
 
 
+def test_an_import_is_undone_as_a_whole(place):
+    """An import goes back with all of its rows; what somebody changed since stays, and is named."""
+    _, _, [terminal] = county_with(place, VILLAGE)
+    with chromium() as browser:
+        clerk = desk(browser, terminal).begin()
+        with_roster(place, clerk)
+        tasks = place.folder / "任务.csv"
+        tasks.write_text("任务编号,任务,期限\nt1,收缴党费,2026-09-30\nt2,走访慰问,2026-09-20\n", encoding="utf-8")
+        clerk.go(f"/{PERIOD}/import")
+        clerk.upload(tasks)
+        clerk.page.click("button:has-text('保存')")
+        clerk.wait_for("新增或更改 2 条")
+        terminal.run("record", "tasks", "task=t1", "title=收缴党费", "due=2026-09-30", "done_on=2026-09-20")
+        clerk.go(f"/{PERIOD}/tables")
+        imported = clerk.page.locator("table.operations tr", has_text="任务.csv")
+        assert OPERATOR in imported.inner_text(), imported.inner_text()
+        imported.locator("button").click()
+        clerk.wait_for("1 条恢复原样，其中 1 条原先没有，已撤回")
+        assert "后来有人改过" in clerk.text("table") and "t1" in clerk.text("table"), clerk.text()
+        assert not clerk.accessibility(), clerk.accessibility()
+        clerk.go(f"/{PERIOD}/tables/tasks")
+        assert "收缴党费" in clerk.text() and "走访慰问" not in clerk.text("table"), clerk.text()
+        clerk.page.check("#withdrawn")
+        clerk.page.click("form[method='get'] button")
+        clerk.wait_for("走访慰问", "tr.withdrawn")
+        assert "任务.csv" in clerk.text("tr.withdrawn"), clerk.text("tr.withdrawn")
+        # The undoing is an operation too, and is undone like any other.
+        clerk.go(f"/{PERIOD}/tables")
+        undoing = clerk.page.locator("table.operations tr", has_text="撤销 导入 任务.csv")
+        undoing.locator("button").click()
+        clerk.wait_for("已撤销")
+        clerk.go(f"/{PERIOD}/tables/tasks")
+        assert "走访慰问" in clerk.text("table"), clerk.text()
+        # Nothing else is undone.
+        visitor = Visitor(terminal).log_in()
+        assert visitor.ask("POST", f"/{PERIOD}/undo", {"token": visitor.token, "operation": "nope"})[0] == 422
+        assert not clerk.faults, clerk.faults
+
+
 def test_two_terminals_disagree_and_the_clerk_chooses(place):
     """Two computers of one village change one row; both values stand side by side, and the other stays in the history."""
     county = place.county()
@@ -281,6 +320,7 @@ def test_forms_take_anything_and_keep_nothing_bad(place):
             (f"/{PERIOD}/tables/deeds/nope/withdraw", ["reason"]),
             (f"/{PERIOD}/tables/deeds/nope/restore", []),
             (f"/{PERIOD}/conflicts", ["table", "id", "version"]),
+            (f"/{PERIOD}/undo", ["operation"]),
             (f"/{PERIOD}/import/keep", ["file", "good", "again"]),
             ("/settings/password", ["present", "password", "repeated"]),
             ("/settings/operators", ["operator", "password", "repeated"]),

@@ -290,3 +290,32 @@ wall-nothing = There is no attendance to show for this quarter yet.
 honours-title = Honours
 honours-none = No stars are recorded for this quarter yet.
 honours-enter = Record them
+
+# Undo
+operations-title = Done on this computer lately
+operations-words = To undo takes an operation back as a whole: what it changed is as before, what it added is withdrawn; what somebody changed since stays. An undoing can be undone too.
+operation-when = When
+operation-what = Operation
+operation-stands = Can be undone
+operation-import = import
+operation-record = record
+operation-withdraw = withdraw
+operation-reinstate = restore
+operation-resolve = choose
+operation-undo = Undo
+operation-other = other
+operation-about = { $kind } { $about }
+undo-title = Undo
+undo-done = Undone: “{ $operation }”. { $back ->
+    [1] One row is
+   *[other] { $back } rows are
+} as before; { $withdrawn } of them did not exist before, and { $withdrawn ->
+    [1] is
+   *[other] are
+} withdrawn.
+undo-left = Left as they are
+undo-row = Row
+undo-why = Why
+undo-changed-since = somebody changed it since, and it stays as it is now
+undo-several-before = it had several values before: choose one
+undo-unread = a newer program wrote it: undo it after an update of this computer

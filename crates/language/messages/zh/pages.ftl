@@ -289,3 +289,26 @@ wall-nothing = 本季度还没有可公示的考勤。
 honours-title = 光荣榜
 honours-none = 本季度还没有登记星级。
 honours-enter = 去登记
+
+# 撤销
+operations-title = 本机最近的操作
+operations-words = 撤销一次操作：改动的恢复原样，新增的撤回；后来又有人改过的不动。撤销也可以再撤销。
+operation-when = 时间
+operation-what = 操作
+operation-stands = 可撤销
+operation-import = 导入
+operation-record = 登记
+operation-withdraw = 撤回
+operation-reinstate = 恢复
+operation-resolve = 选定
+operation-undo = 撤销
+operation-other = 其他
+operation-about = { $kind } { $about }
+undo-title = 撤销
+undo-done = 已撤销“{ $operation }”：{ $back } 条恢复原样，其中 { $withdrawn } 条原先没有，已撤回。
+undo-left = 没有动的
+undo-row = 条目
+undo-why = 原因
+undo-changed-since = 后来有人改过，保留现在的内容
+undo-several-before = 原先就有几种写法，请自行选定
+undo-unread = 由新版程序登记，更新本机程序后再撤销

@@ -217,15 +217,15 @@ pub(crate) async fn keep(
     let file = pages.waiting.get(number)?;
     let answers = AnswersShown::of(&fields);
     let read = read(&pages, &file.path, period, answers).await?;
+    let name = file_name(&file.path.to_string_lossy());
     let looks_again = field(&fields, "again").is_some();
     if looks_again || (!read.faults.is_empty() && field(&fields, "good").is_none()) {
-        let name = file_name(&file.path.to_string_lossy());
         let preview = preview(&read, number, name, visitor.preferences.language, answers);
         return page(&pages, &visitor, period, Some(preview), None).await;
     }
     let rows: Vec<Row> = read.tables.rows().cloned().collect();
     let quarter = matches!(period, Period::Quarter(..)).then_some(period);
-    let imported = pages.desk.import(&visitor.operator, &rows, quarter).await?;
+    let imported = pages.desk.import_from(&visitor.operator, &rows, quarter, &name).await?;
     let mut done = say!("import-done", rows = rows.len(), written = imported.written);
     for quarter in imported.supplements {
         done.push('\n');

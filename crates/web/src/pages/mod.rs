@@ -30,6 +30,7 @@ mod sync;
 mod tables;
 mod trend;
 mod trouble;
+mod undo;
 mod visitor;
 mod wall;
 mod writing;
@@ -107,6 +108,7 @@ fn routes(bound: SocketAddr, pages: Arc<Pages>) -> Router {
         .route("/{period}/tables/{table}/{id}", get(row::show))
         .route("/{period}/tables/{table}/{id}/withdraw", post(row::withdraw))
         .route("/{period}/tables/{table}/{id}/restore", post(row::restore))
+        .route("/{period}/undo", post(undo::undo))
         .route("/{period}/conflicts", get(conflicts::show).post(conflicts::choose))
         .route("/{period}/import", get(import::show).post(import::look))
         .route("/{period}/import/keep", post(import::keep))

@@ -6,6 +6,7 @@ use super::columns::{SHOWN, Shown, is_own, required, shown, table_of, table_titl
 use super::frame::{Door, Frame, answer};
 use super::home::period_of;
 use super::trouble::Trouble;
+use super::undo::{OperationLine, operations};
 use super::visitor::{Fields, Visitor, in_address, wants_json_of};
 use super::writing::{cells, record};
 use askama::Template;
@@ -29,6 +30,7 @@ const ROWS_ON_A_PAGE: usize = 100;
 struct TablesPage {
     frame: Frame,
     tables: Vec<TableLine>,
+    operations: Vec<OperationLine>,
 }
 
 struct TableLine {
@@ -38,7 +40,7 @@ struct TableLine {
     conflicts: usize,
 }
 
-/// The tables.
+/// The tables, and what was done here lately.
 pub(crate) async fn all(
     State(pages): State<Arc<Pages>>,
     Extension(visitor): Extension<Visitor>,
@@ -60,7 +62,8 @@ pub(crate) async fn all(
             conflicts: count(true).await?,
         });
     }
-    answer(&TablesPage { frame, tables })
+    let operations = operations(&pages, visitor.preferences.language).await?;
+    answer(&TablesPage { frame, tables, operations })
 }
 
 #[derive(Debug, Default, Deserialize)]
