@@ -107,6 +107,13 @@ def test_a_clerk_keeps_and_seals_a_quarter_with_the_keyboard(place):
         assert "满分" in clerk.text() and "沈阿妹" in page.content(), clerk.text()
         clerk.go(f"/{PERIOD}/wall")
         assert clerk.text("table.wall").count("假") == 1
+        # A member's slip is one sheet of paper.
+        clerk.go(f"/{PERIOD}/meetings")
+        page.click("main table a >> nth=0")
+        page.click("table.marks a:has-text('沈阿妹')")
+        clerk.wait_for("清理村口河道")
+        assert "正式党员" in clerk.text() and "帮独居老人收稻" not in clerk.text(), clerk.text()
+        assert len(re.findall(rb"/Type /Page\b(?!s)", page.pdf(prefer_css_page_size=True))) == 1
         # Recorded later, it is a supplement, and the page says so.
         clerk.go(f"/{PERIOD}/tables/visits")
         page.focus("table.grid tr.new td")
@@ -240,7 +247,9 @@ def test_every_page_can_be_used_by_everyone(place):
         terminal.run("record", "meetings", "meeting=t08", "kind=theme_day", "date=2026-08-15", "title=八月主题党日")
         terminal.run("record", "deeds", "deed=d1", "member=陈建国", "date=2026-08-15", "kind=serving_others", "text=修路")
         paths = [f"/{PERIOD}{path}" for path in PATHS]
-        paths += [f"/{PERIOD}/meetings/t08", f"/{PERIOD}/tables/deeds/d1", "/sync", "/settings"]
+        clerk.go(f"/{PERIOD}/tables/members")
+        slip = clerk.page.locator("a[href*='/members/']", has_text="考评表").first.get_attribute("href")
+        paths += [f"/{PERIOD}/meetings/t08", f"/{PERIOD}/tables/deeds/d1", slip, "/sync", "/settings"]
         found = []
         for language, print_ in (("zh", "usual"), ("en", "large")):
             clerk.go("/settings")

@@ -82,25 +82,29 @@ pub struct MeetingView {
     pub deeds: Vec<(record::Deed, String)>,
 }
 
-/// A unit's ledger of a quarter, opened for its meetings.
-struct Opened {
+/// A unit's ledger of a quarter, opened for what it says of its members.
+pub(crate) struct Opened {
     ledger: Projection,
-    people: Vec<Person>,
-    names: MemberNames,
+    /// Everyone with a standing, by group and name.
+    pub(crate) people: Vec<Person>,
+    /// The names by id, as far as they are here.
+    pub(crate) names: MemberNames,
 }
 
 impl Opened {
-    fn rows<R: Record>(&self) -> impl Iterator<Item = R> + '_ {
+    /// The rows of a table that stand.
+    pub(crate) fn rows<R: Record>(&self) -> impl Iterator<Item = R> + '_ {
         let standing = self.ledger.table(R::TABLE).filter(|standing| !standing.row.is_withdrawn());
         standing.filter_map(|standing| standing.row.record())
     }
 
-    fn name(&self, member: &str) -> String {
+    /// A member's name, or else the id.
+    pub(crate) fn name(&self, member: &str) -> String {
         self.names.get(member).cloned().unwrap_or_else(|| member.to_owned())
     }
 
     /// The marks of attendance, by meeting and member.
-    fn marks(&self) -> BTreeMap<(String, String), Mark> {
+    pub(crate) fn marks(&self) -> BTreeMap<(String, String), Mark> {
         self.rows::<record::Attendance>().map(|one| ((one.meeting, one.member), one.mark)).collect()
     }
 }
@@ -174,7 +178,13 @@ impl Desk {
         Ok(present.collect())
     }
 
-    async fn opened(&self, viewer: &Viewer, unit: UnitCode, quarter: Period) -> Result<Option<Opened>, DeskError> {
+    /// A unit's ledger of a quarter; none where the period is no quarter.
+    pub(crate) async fn opened(
+        &self,
+        viewer: &Viewer,
+        unit: UnitCode,
+        quarter: Period,
+    ) -> Result<Option<Opened>, DeskError> {
         viewer.check(unit)?;
         let Some(name) = DocumentName::quarterly(DocumentKind::Ledger, unit, quarter) else { return Ok(None) };
         viewer.check_document(DocumentKind::Ledger, unit)?;

@@ -5,6 +5,7 @@ use super::choice::{Choice, choices};
 use super::frame::{Door, Frame, answer};
 use super::home::period_of;
 use super::meetings::day;
+use super::member;
 use super::trouble::Trouble;
 use super::visitor::{Fields, Visitor, in_address, wants_json_of};
 use super::writing::{field, record};
@@ -55,6 +56,7 @@ struct PersonLine {
     chosen_as: String,
     initials: String,
     about: String,
+    slip: String,
     mark: Option<&'static str>,
 }
 
@@ -120,7 +122,7 @@ pub(crate) async fn show(
             .zip('1'..)
             .map(|(mark, key)| MarkHead { word: mark.word(), name: mark_name(mark), key })
             .collect(),
-        people: person_lines(people),
+        people: person_lines(people, period),
         unmarked: turnout.unmarked,
         deeds,
         kinds,
@@ -136,7 +138,7 @@ async fn view(pages: &Pages, visitor: &Visitor, period: Period, id: &str) -> Res
     view.ok_or_else(|| Trouble::of(StatusCode::NOT_FOUND, say!("meeting-none", id = id)))
 }
 
-fn person_lines(people: Vec<(Person, Option<Mark>)>) -> Vec<PersonLine> {
+fn person_lines(people: Vec<(Person, Option<Mark>)>, period: Period) -> Vec<PersonLine> {
     let names: Vec<String> = people.iter().map(|(person, _)| person.name.clone()).collect();
     let lines = people.into_iter().map(|(person, mark)| {
         let is_shared = names.iter().filter(|name| **name == person.name).count() > 1;
@@ -144,6 +146,7 @@ fn person_lines(people: Vec<(Person, Option<Mark>)>) -> Vec<PersonLine> {
             chosen_as: if is_shared { person.member.clone() } else { person.name.clone() },
             initials: super::initials::of(&person.name),
             about: person.group.unwrap_or_default(),
+            slip: member::address(period, &person.member),
             mark: mark.map(Word::word),
             name: if is_shared { format!("{}（{}）", person.name, person.member) } else { person.name },
             member: person.member,

@@ -19,6 +19,7 @@ mod links;
 mod login;
 mod meeting;
 mod meetings;
+mod member;
 mod preferences;
 mod row;
 mod score;
@@ -108,6 +109,7 @@ fn routes(bound: SocketAddr, pages: Arc<Pages>) -> Router {
         .route("/{period}/tables/{table}/{id}", get(row::show))
         .route("/{period}/tables/{table}/{id}/withdraw", post(row::withdraw))
         .route("/{period}/tables/{table}/{id}/restore", post(row::restore))
+        .route("/{period}/members/{member}", get(member::show))
         .route("/{period}/undo", post(undo::undo))
         .route("/{period}/conflicts", get(conflicts::show).post(conflicts::choose))
         .route("/{period}/import", get(import::show).post(import::look))

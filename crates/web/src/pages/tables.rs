@@ -5,6 +5,7 @@ use super::choice::Choice;
 use super::columns::{SHOWN, Shown, is_own, required, shown, table_of, table_title};
 use super::frame::{Door, Frame, answer};
 use super::home::period_of;
+use super::member;
 use super::trouble::Trouble;
 use super::undo::{OperationLine, operations};
 use super::visitor::{Fields, Visitor, in_address, wants_json_of};
@@ -96,6 +97,8 @@ struct TablePage {
 struct Line {
     id: String,
     address: String,
+    /// Of a member, the slip.
+    slip: Option<String>,
     /// What is read, and what is written.
     cells: Vec<(String, String)>,
     mark: &'static str,
@@ -160,6 +163,7 @@ pub(crate) async fn show(
 fn line(row: ListedRow, columns: &[Shown], period: Period, table: Table) -> Line {
     Line {
         address: format!("/{period}/tables/{}/{}", table.name(), in_address(&row.id)),
+        slip: (table == Table::Members).then(|| member::address(period, &row.id)),
         cells: columns
             .iter()
             .map(|column| (column.text(&row.row, &row.members), column.value(Some(&row.row))))

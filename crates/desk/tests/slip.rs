@@ -1,0 +1,108 @@
+//! A member's slip: what the quarter's ledger says of one member, and nothing of others.
+#![allow(clippy::unwrap_used)]
+
+use cunbang_desk::{Desk, MemberSlip, Viewer};
+use cunbang_model::schema::{Mark, MemberStatus, ReviewStage};
+use cunbang_model::{Period, Role, Row, Table};
+use cunbang_world::QUARTER;
+use cunbang_world::county::{County, down, up, write};
+use cunbang_world::rows::{lines, row};
+use cunbang_world::tree::{TOWNSHIP, VILLAGES, unit};
+use std::sync::Arc;
+
+const VILLAGE: &str = VILLAGES[0];
+
+fn member(id: &str, name: &str, group: &str) -> Row {
+    row(Table::Members, &[("unit", VILLAGE), ("member", id), ("name", name), ("status", "full"), ("group", group)])
+}
+
+fn rows() -> Vec<Row> {
+    let mut rows =
+        vec![member("m1", "陈建国", "第一组"), member("m2", "沈阿妹", "第一组"), member("m3", "钱小毛", "第二组")];
+    rows.extend(lines(
+        unit(VILLAGE),
+        "meetings meeting=t8 kind=theme_day date=2026-08-15
+         meetings meeting=t7 kind=theme_day date=2026-07-15
+         meetings meeting=g1 kind=group date=2026-07-20
+         meetings meeting=g2 kind=group date=2026-07-21
+         attendance meeting=g1 member=m2 mark=present
+         attendance meeting=g2 member=m3 mark=present
+         attendance meeting=t7 member=m1 mark=late
+         attendance meeting=t8 member=m2 mark=present
+         deeds deed=d2 member=m1 date=2026-08-03 kind=integrity text=修桥
+         deeds deed=d1 member=m1 date=2026-07-03 kind=integrity text=修路 confirmed_on=2026-07-15 confirmed_by=m2
+         deeds deed=d3 member=m2 date=2026-07-03 kind=integrity text=扫雪
+         posts post=p2 member=m1 title=宣传岗 claimed=2026-07-20
+         commitments commitment=c1 member=m1 text=种芦笋 due=2026-09-30 kept_on=2026-09-01
+         commitments commitment=c2 text=组织的承诺 due=2026-09-30
+         reviews period=2026Q3 stage=mutual member=m1 reviewer=m2 points=90
+         reviews period=2026Q3 stage=mutual member=m1 reviewer=m1 points=95
+         reviews period=2026Q3 stage=self member=m1 points=99
+         reviews period=2026Q3 stage=self member=m2 points=100
+         nominations period=2026Q3 member=m1 votes=9
+         awards period=2026Q3 member=m1 stars=5
+         awards period=2026Q3 member=m2 stars=4",
+    ));
+    rows
+}
+
+async fn terminal() -> (County, Arc<Desk>) {
+    let county = County::with_rules().await;
+    let terminal = county.terminal(VILLAGE).await;
+    down(&county.desk, &terminal).await;
+    (county, terminal)
+}
+
+async fn slip(desk: &Desk, quarter: Period, member: &str) -> Option<MemberSlip> {
+    let viewer = Viewer::operator(desk.replica(), "王会计");
+    desk.member_slip(&viewer, unit(VILLAGE), quarter, member).await.unwrap()
+}
+
+#[tokio::test]
+async fn everything_that_is_recorded_of_a_member_stands_on_the_slip() {
+    let (_county, terminal) = terminal().await;
+    let before = row(
+        Table::Posts,
+        &[("unit", VILLAGE), ("post", "p1"), ("member", "m1"), ("title", "卫生岗"), ("claimed", "2026-02-01")],
+    );
+    terminal.import("书记", &[before], None).await.unwrap();
+    write(&terminal, &rows()).await;
+    let slip = slip(&terminal, QUARTER, "m1").await.unwrap();
+    assert_eq!((slip.name.as_str(), slip.standing.as_ref().unwrap().status), ("陈建国", MemberStatus::Full));
+    let meetings: Vec<_> = slip.meetings.iter().map(|(meeting, mark)| (meeting.meeting.as_str(), *mark)).collect();
+    assert_eq!(meetings, [("t7", Some(Mark::Late)), ("g1", None), ("t8", None)], "g2 is another group's");
+    let deeds: Vec<_> = slip.deeds.iter().map(|(deed, by)| (deed.deed.as_str(), by.as_deref())).collect();
+    assert_eq!(deeds, [("d1", Some("沈阿妹")), ("d2", None)]);
+    assert_eq!(slip.posts.iter().map(|post| post.title.as_str()).collect::<Vec<_>>(), ["卫生岗", "宣传岗"]);
+    assert_eq!(slip.commitments.len(), 1, "the organisation's own is nobody's");
+    assert!(slip.commitments[0].kept_on.is_some());
+    let reviews: Vec<_> =
+        slip.reviews.iter().map(|one| (one.stage, one.points.len(), one.mean().to_string())).collect();
+    assert_eq!(reviews, [(ReviewStage::Own, 1, "99.00".to_owned()), (ReviewStage::Mutual, 2, "92.50".to_owned())]);
+    assert_eq!((slip.nominations[0].votes, slip.awards[0].stars, slip.awards.len()), (9, 5, 1));
+}
+
+#[tokio::test]
+async fn posts_that_are_claimed_later_are_not_on_an_earlier_slip() {
+    let (_county, terminal) = terminal().await;
+    write(&terminal, &rows()).await;
+    let earlier = slip(&terminal, QUARTER.previous(), "m1").await.unwrap();
+    assert_eq!((earlier.standing, earlier.posts, earlier.meetings.len()), (None, Vec::new(), 0));
+    assert_eq!(slip(&terminal, QUARTER, "m9").await, None, "nobody knows m9");
+}
+
+#[tokio::test]
+async fn whoever_may_not_see_the_roster_sees_no_name() {
+    let (county, terminal) = terminal().await;
+    write(&terminal, &rows()).await;
+    up(&terminal, &county.desk).await;
+    let slip = slip(&county.desk, QUARTER, "m1").await.unwrap();
+    assert_eq!((slip.name.as_str(), slip.deeds[0].1.as_deref()), ("m1", Some("m2")));
+    // Another village does not see it at all.
+    let other = county.device(VILLAGES[1], Role::Terminal).await;
+    let viewer = Viewer::operator(other.replica(), "王会计");
+    assert!(county.desk.member_slip(&viewer, unit(VILLAGE), QUARTER, "m1").await.is_err());
+    let township = county.device(TOWNSHIP, Role::Node).await;
+    let viewer = Viewer::operator(township.replica(), "组织委员");
+    assert!(county.desk.member_slip(&viewer, unit(VILLAGE), QUARTER, "m1").await.unwrap().is_some());
+}

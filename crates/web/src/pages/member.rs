@@ -1,0 +1,193 @@
+//! A member's slip 考评表: what is recorded of one member in the quarter, on one A4 page to be signed and filed.
+
+use super::Pages;
+use super::choice::{Choice, choices};
+use super::frame::{Door, Frame, answer, period_name};
+use super::home::period_of;
+use super::meeting::mark_name;
+use super::meetings::day;
+use super::trouble::Trouble;
+use super::visitor::{Visitor, in_address};
+use askama::Template;
+use axum::Extension;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use cunbang_desk::slip::{MemberSlip, StageReviews};
+use cunbang_desk::{Desk, Viewer};
+use cunbang_language::{Language, say};
+use cunbang_model::record::{Commitment, Deed, Meeting};
+use cunbang_model::schema::Mark;
+use cunbang_model::{Date, Period, Table, Word};
+use std::sync::Arc;
+
+#[derive(Template)]
+#[template(path = "pages/member.html")]
+struct MemberPage {
+    frame: Frame,
+    name: String,
+    /// The standing in words; none where nobody wrote one.
+    standing: Option<String>,
+    group: Option<String>,
+    is_floating: bool,
+    meetings: Vec<MeetingLine>,
+    deeds: Vec<DeedLine>,
+    posts: Vec<(String, String)>,
+    commitments: Vec<CommitmentLine>,
+    reviews: Vec<ReviewLine>,
+    /// Votes and stars.
+    honours: Vec<(String, String)>,
+}
+
+struct MeetingLine {
+    day: String,
+    title: String,
+    mark: String,
+}
+
+struct DeedLine {
+    day: String,
+    kind: String,
+    text: String,
+    confirmed: Option<String>,
+}
+
+struct CommitmentLine {
+    text: String,
+    due: String,
+    kept: Option<String>,
+}
+
+struct ReviewLine {
+    stage: String,
+    count: usize,
+    points: String,
+}
+
+/// The address of a member's slip.
+pub(crate) fn address(period: Period, member: &str) -> String {
+    format!("/{period}/members/{}", in_address(member))
+}
+
+/// Words of choice, as a reader reads them.
+struct Words {
+    statuses: Vec<Choice>,
+    meetings: Vec<Choice>,
+    deeds: Vec<Choice>,
+    stages: Vec<Choice>,
+}
+
+impl Words {
+    async fn of(pages: &Pages, period: Period, language: Language) -> Result<Self, Trouble> {
+        Ok(Self {
+            statuses: choices(pages, Table::Standing, "status", period, language).await?,
+            meetings: choices(pages, Table::Meetings, "kind", period, language).await?,
+            deeds: choices(pages, Table::Deeds, "kind", period, language).await?,
+            stages: choices(pages, Table::Reviews, "stage", period, language).await?,
+        })
+    }
+}
+
+fn named(choices: &[Choice], word: &str) -> String {
+    choices.iter().find(|choice| choice.word == word).map_or_else(|| word.to_owned(), |choice| choice.name.clone())
+}
+
+/// The page.
+pub(crate) async fn show(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Path((period, member)): Path<(String, String)>,
+) -> Result<Response, Trouble> {
+    let period = period_of(&period)?;
+    let slip = slip(&pages.desk, &visitor, period, &member).await?;
+    let here = format!("/members/{}", in_address(&member));
+    let title = say!("slip-of", name = slip.name);
+    let frame = Frame::new(&pages, &visitor, period, Door::Ledger, title, &here).await?;
+    let words = Words::of(&pages, period, visitor.preferences.language).await?;
+    let MemberSlip { name, standing, meetings, deeds, posts, commitments, reviews, nominations, awards, .. } = slip;
+    let votes = nominations
+        .into_iter()
+        .map(|one| (about(say!("slip-votes"), one.period, period), say!("slip-votes-count", votes = one.votes)));
+    let stars = awards.into_iter().map(|one| (about(say!("slip-stars"), one.period, period), in_stars(one.stars)));
+    answer(&MemberPage {
+        name,
+        standing: standing.as_ref().map(|person| named(&words.statuses, person.status.word())),
+        is_floating: standing.as_ref().is_some_and(|person| person.floating),
+        group: standing.and_then(|person| person.group),
+        meetings: meetings.into_iter().map(|(meeting, mark)| meeting_line(meeting, mark, &words)).collect(),
+        deeds: deeds.into_iter().map(|(deed, by)| deed_line(deed, by, &words)).collect(),
+        posts: posts.into_iter().map(|post| (post.title, in_full(post.claimed))).collect(),
+        commitments: commitments.into_iter().map(commitment_line).collect(),
+        reviews: reviews.iter().map(|one| review_line(one, period, &words)).collect(),
+        honours: votes.chain(stars).collect(),
+        frame,
+    })
+}
+
+async fn slip(desk: &Desk, visitor: &Visitor, period: Period, member: &str) -> Result<MemberSlip, Trouble> {
+    let replica = desk.replica();
+    let viewer = Viewer::operator(replica, &visitor.operator);
+    let slip = desk.member_slip(&viewer, replica.unit(), period, member).await?;
+    slip.ok_or_else(|| Trouble::of(StatusCode::NOT_FOUND, say!("slip-none", member = member)))
+}
+
+/// What something is called, with its period where that is another than the page's.
+fn about(what: String, period: Period, of_page: Period) -> String {
+    if period == of_page { what } else { format!("{} {what}", period_name(period)) }
+}
+
+fn in_stars(count: i64) -> String {
+    "★".repeat(usize::try_from(count).unwrap_or_default())
+}
+
+/// A day that may lie in another year.
+fn in_full(date: Date) -> String {
+    say!("slip-day", year = date.year().to_string(), month = date.month(), day = date.day())
+}
+
+fn meeting_line(meeting: Meeting, mark: Option<Mark>, words: &Words) -> MeetingLine {
+    MeetingLine {
+        day: day(meeting.date),
+        title: meeting.title.unwrap_or_else(|| named(&words.meetings, meeting.kind.word())),
+        mark: match (meeting.reason_not_held, mark) {
+            (Some(_), _) => say!("meetings-not-held"),
+            (None, Some(mark)) => mark_name(mark),
+            (None, None) => say!("slip-unmarked"),
+        },
+    }
+}
+
+fn deed_line(deed: Deed, by: Option<String>, words: &Words) -> DeedLine {
+    DeedLine {
+        day: day(deed.date),
+        kind: named(&words.deeds, &deed.kind),
+        confirmed: deed.confirmed_on.map(|on| {
+            let (day, by) = (day(on), by.unwrap_or_default());
+            say!("slip-confirmed", day = day, by = by)
+        }),
+        text: deed.text,
+    }
+}
+
+fn commitment_line(commitment: Commitment) -> CommitmentLine {
+    CommitmentLine {
+        text: commitment.text,
+        due: day(commitment.due),
+        kept: commitment.kept_on.map(|on| say!("slip-kept", day = in_full(on))),
+    }
+}
+
+fn review_line(reviews: &StageReviews, period: Period, words: &Words) -> ReviewLine {
+    let (most, least) = (reviews.points.first(), reviews.points.last());
+    let shown = |points: &cunbang_model::Decimal| points.normalize().to_string();
+    ReviewLine {
+        stage: about(named(&words.stages, reviews.stage.word()), reviews.period, period),
+        count: reviews.points.len(),
+        points: match (most, least) {
+            (Some(most), Some(least)) if most != least => {
+                say!("slip-points", mean = shown(&reviews.mean()), least = shown(least), most = shown(most))
+            }
+            _ => most.map(shown).unwrap_or_default(),
+        },
+    }
+}
