@@ -1,11 +1,16 @@
 //! The node's connections, as its pages see them and use them.
 
 use crate::health::{Watched, link};
+use cunbang_language::say;
 use cunbang_replica::Replica;
 use cunbang_sync::{SyncError, SyncReport, Upstream};
 use cunbang_web::health::Link;
 use cunbang_web::pages::{Links, SyncSaid};
 use std::sync::Arc;
+use std::time::Duration;
+
+/// How long somebody at a page waits for a node above.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The nodes above, and how to reach them.
 pub(crate) struct Connections {
@@ -35,12 +40,13 @@ impl Links for Connections {
             let (entry, _) = watched;
             let units = self.node.org().units().cloned();
             let name = units.map_or_else(|| entry.unit.to_string(), |units| units.name(entry.unit));
-            let outcome = match self.exchange(watched).await {
-                Ok(report) => match report.refused.first() {
+            let outcome = match tokio::time::timeout(PATIENCE, self.exchange(watched)).await {
+                Err(_) => Err(say!("sync-no-answer", seconds = PATIENCE.as_secs())),
+                Ok(Ok(report)) => match report.refused.first() {
                     None => Ok((report.acknowledged_entries, report.pulled_entries)),
                     Some((log, refusal)) => Err(format!("{}: {refusal}", log.document)),
                 },
-                Err(error) => Err(error.to_string()),
+                Ok(Err(error)) => Err(error.to_string()),
             };
             said.push(SyncSaid { with: name, outcome });
         }

@@ -10,7 +10,7 @@ use crate::texts::optional_number;
 use cunbang_language::{Language, Named, say};
 use cunbang_ledger::Projection;
 use cunbang_model::schema::{MemberStatus, Rights};
-use cunbang_model::{Date, Decimal, Period, Record, Row, Table, clock, record};
+use cunbang_model::{Date, Decimal, Period, Record, Row, Table, UnitCode, clock, record};
 use cunbang_ranking::sealed::is_sealed_whole;
 use cunbang_scheme::{GroupKind, IndicatorInfo, Level, OutcomeRow, Scheme};
 use serde::Serialize;
@@ -153,7 +153,9 @@ impl Desk {
             let Some(alone) = self.alone(period, scheme).await? else { continue };
             let rows = &alone.rows;
             let score = |rows: Vec<Row>| alone.outcome(rows);
-            gaps.extend(of_members(period, rows, &score));
+            // What is written first brings the standing of the last quarter, or of the roster, along.
+            let is_brought = rows.is_empty() && self.has_people_to_bring(alone.unit).await?;
+            gaps.extend(of_members(period, rows, &score).filter(|gap| !is_brought || gap.what != What::NoMembers));
             gaps.extend(of_tables(period, &alone.scheme, rows, &score));
             gaps.extend(of_confirmations(period, rows, &score));
             let today = clock::county_date(self.replica().now());
@@ -165,6 +167,13 @@ impl Desk {
             gaps.extend(asked.map(|what| Gap { period, what, points: None }));
         }
         Ok(gaps)
+    }
+
+    /// Whether a unit has members whose standing a new ledger begins with.
+    async fn has_people_to_bring(&self, unit: UnitCode) -> Result<bool, DeskError> {
+        let roster = self.roster(unit).await?;
+        let in_roster = roster.iter().flat_map(|roster| roster.table(Table::Members));
+        Ok(in_roster.into_iter().any(|standing| !standing.row.is_withdrawn()))
     }
 
     /// What would not count of the quarters that are not sealed yet: those with a ledger, of the newest two.

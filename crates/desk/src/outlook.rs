@@ -1,6 +1,7 @@
 //! What it would take 差距与潜力: how many points each unfinished thing is worth by the scheme's own engine, and which score
 //! leaves the backward list or passes the neighbour above.
 
+use crate::alone::Alone;
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::gaps::Gap;
@@ -10,6 +11,7 @@ use crate::unfinished::{UnfinishedItem, unfinished, with_done};
 use crate::viewer::Viewer;
 use cunbang_model::{Decimal, Period, Row, UnitCode, clock};
 use cunbang_replica::blocking;
+use cunbang_scheme::{Level, OutcomeRow};
 use serde::Serialize;
 
 /// The smallest step of a score.
@@ -30,6 +32,8 @@ pub struct Outlook {
     /// What they would come to with all that is unfinished done today.
     #[serde(serialize_with = "optional_number")]
     pub score_with_all: Option<Decimal>,
+    /// What each indicator comes to as the rows stand, were they sealed now.
+    pub indicators: Vec<IndicatorPoints>,
     /// What is unfinished, the most valuable first. What is worth nothing any more is left out.
     pub items: Vec<Worth>,
     /// What else would not count, and what that costs.
@@ -51,6 +55,19 @@ pub struct Worth {
     /// How many points the score would have more if it were done today. Of a meeting, with everyone present: the most.
     #[serde(serialize_with = "number")]
     pub points: Decimal,
+}
+
+/// What an indicator comes to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct IndicatorPoints {
+    /// Its title, in both languages.
+    pub title: String,
+    /// Its points; none where it does not apply.
+    #[serde(serialize_with = "optional_number")]
+    pub points: Option<Decimal>,
+    /// Full marks, where there is such a thing.
+    #[serde(serialize_with = "optional_number")]
+    pub most: Option<Decimal>,
 }
 
 /// A score that is needed.
@@ -79,8 +96,10 @@ impl Desk {
         let names = self.names_for(viewer, unit).await?;
         let gaps = self.gaps(&[period]).await?;
         let place = self.place(viewer, unit, period).await?;
-        let (score, score_with_all, items) = blocking(move || {
-            let score = alone.score(alone.rows.clone());
+        let (score, score_with_all, items, indicators) = blocking(move || {
+            let outcome = alone.outcome(alone.rows.clone());
+            let score = outcome.as_ref().and_then(|outcome| outcome.score);
+            let indicators = outcome.map(|outcome| points_of(&alone, &outcome)).unwrap_or_default();
             let found = unfinished(&alone, today, &names);
             let all: Vec<Row> = found.iter().flat_map(|item| item.done.iter().cloned()).collect();
             let with_all = alone.score(with_done(&alone.rows, &all));
@@ -90,7 +109,7 @@ impl Desk {
             };
             let mut items: Vec<Worth> = found.into_iter().take(MOST_TRIED).filter_map(worth).collect();
             items.sort_by(|a, b| b.points.cmp(&a.points).then(a.item.by.cmp(&b.item.by)));
-            (score, with_all, items)
+            (score, with_all, items, indicators)
         })
         .await?;
         let needed = |unit: Option<(UnitCode, &str)>, enough: Decimal| Needed {
@@ -105,6 +124,7 @@ impl Desk {
             period,
             score,
             score_with_all,
+            indicators,
             items,
             gaps,
             against: place.map(|place| place.period),
@@ -114,4 +134,14 @@ impl Desk {
                 .and_then(|above| Some(needed(Some((above.unit, &above.name)), above.score? + STEP))),
         }))
     }
+}
+
+/// What each indicator of villages comes to.
+fn points_of(alone: &Alone, outcome: &OutcomeRow) -> Vec<IndicatorPoints> {
+    let of_villages = alone.scheme.indicators().iter().filter(|indicator| indicator.level == Level::Village);
+    let points = of_villages.filter_map(|indicator| {
+        let line = outcome.indicators.iter().find(|line| line.id == indicator.id)?;
+        Some(IndicatorPoints { title: indicator.title.clone(), points: line.points, most: indicator.max_points })
+    });
+    points.collect()
 }

@@ -14,6 +14,7 @@ use crate::unfinished::{UnfinishedItem, unfinished};
 use crate::viewer::Viewer;
 use cunbang_ledger::LogId;
 use cunbang_model::{Date, Decimal, DocumentKind, DocumentName, Period, Table, Timestamp, UnitCode, clock};
+use cunbang_ranking::sealed::{is_sealed_whole, part_of};
 use serde::Serialize;
 
 /// What a village's people see first.
@@ -195,6 +196,8 @@ impl Desk {
     pub async fn reception(&self, period: Period) -> Result<Reception, DeskError> {
         let (replica, unit) = (self.replica(), self.replica().unit());
         let (mut whole, mut rows) = (Reach::default(), Reach::default());
+        // What a seal covers is known here before anybody above has received it.
+        let mut is_whole = true;
         for quarter in period.quarters() {
             let Some(name) = DocumentName::quarterly(DocumentKind::Ledger, unit, quarter) else { continue };
             let heads = replica.store().heads_of_document(&name).await?;
@@ -204,6 +207,7 @@ impl Desk {
             whole.below_root += reach.below_root;
             whole.root += reach.root;
             let projection = replica.projection(name).await?;
+            is_whole &= is_sealed_whole(&projection, part_of(period, quarter));
             for standing in projection.rows().filter(|standing| standing.row.table() != Table::Seals) {
                 let log = LogId { document: name, writer: standing.operation.writer };
                 let reach = self.reach([(log, standing.entry)], &receipts);
@@ -220,7 +224,11 @@ impl Desk {
             county: rows.root,
             mark: whole.mark(),
             is_sealed,
-            supplements: if is_sealed { coverage.as_ref().map_or(0, |one| one.supplements) } else { whole.here },
+            supplements: match (is_sealed, is_whole) {
+                (true, true) => 0,
+                (true, false) => coverage.as_ref().map_or(0, |one| one.supplements),
+                (false, _) => whole.here,
+            },
             sealed_at: coverage.as_ref().and_then(|one| one.sealed_at),
             sealed_in_time: coverage.as_ref().and_then(|one| one.sealed_in_time),
             sealed_by_county_at: coverage.as_ref().and_then(|one| one.sealed_by_county_at),

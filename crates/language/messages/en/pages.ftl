@@ -79,6 +79,8 @@ settings-version = Version
 # Sync
 sync-title = Sync
 sync-do = Sync now
+sync-under-way = Syncing
+sync-no-answer = no answer within { $seconds } seconds: try again later
 sync-hint = It syncs by itself; without a network, work goes on.
 sync-node = Node above
 sync-state = State
@@ -168,6 +170,7 @@ trouble-no-such-period = “{ $period }” is not a period: use a quarter such a
 # Forms
 save = Save
 edit = Edit
+initials-several = “{ $initials }” may be { $names }: write the name.
 form-empty = Nothing was filled in.
 script-away = Not saved: the program on this computer does not answer. What you typed is still here; save it once the program runs.
 
@@ -185,6 +188,7 @@ meetings-not-held = Not held
 meetings-reason = Why it was not held
 meetings-add = Record
 meeting-not-held = Not held: { $reason }
+meeting-there = On { $day }, “{ $title }” is recorded already: correct it on its own page, or record another meeting of that day under another kind.
 meeting-none = There is no meeting { $id } in this quarter.
 meeting-edit = Edit the meeting
 meeting-was-not-held = Not held:
@@ -192,7 +196,7 @@ meeting-nobody = Nobody has a standing in this quarter, so nobody can be marked.
 meeting-roster = Record members
 meeting-everyone = Everyone else present
 meeting-name = Name
-meeting-keys = Keys 1 to 6 mark and go to the next person, ↑↓ move. Marks are saved at once.
+meeting-keys = Keys 1 to 6 mark and go to the next person, 0 takes a mark back, ↑↓ move. Marks are saved at once.
 meeting-deeds = Deeds
 meeting-kind = Kind
 meeting-text = Text
@@ -207,6 +211,7 @@ mark-leave = leave
 mark-late = late
 mark-left-early = left early
 mark-absent = absent
+mark-taken-back = set back to not marked
 mark-unknown = “{ $value }” is no mark of attendance.
 
 # The ledger
@@ -277,7 +282,8 @@ import-no-room = The file could not be put down: look at the free space of the d
 seal-title = Seal { $period }
 seal-checklist = Before you seal
 seal-conflicts = Conflicts to settle:
-seal-nothing-missing = Everything that the scheme counts is recorded.
+seal-nothing-missing = Every table that counts has rows; what each comes to stands below.
+seal-points = Sealed as it stands
 seal-anyway = I have read this and seal all the same
 seal-do = Seal
 seal-next = The seal goes to township and county with the next sync. What is recorded later counts once it is sealed again.
@@ -286,6 +292,7 @@ seal-nothing-new = Nothing is new: the seal stands.
 
 # On the wall
 wall-title = Attendance
+wall-unmarked = not marked
 wall-nothing = There is no attendance to show for this quarter yet.
 honours-title = Honours
 honours-none = No stars are recorded for this quarter yet.

@@ -78,6 +78,8 @@ settings-version = 版本
 # 联网
 sync-title = 联网
 sync-do = 立即联网
+sync-under-way = 正在联网
+sync-no-answer = { $seconds } 秒内没有回应，稍后再试
 sync-hint = 平时自动联网，断网时照常登记。
 sync-node = 上级
 sync-state = 状态
@@ -167,6 +169,7 @@ trouble-no-such-period = 周期“{ $period }”无法识别：应为 2026Q3 这
 # 表单
 save = 保存
 edit = 修改
+initials-several = “{ $initials }”可能是 { $names }，请写姓名。
 form-empty = 没有填写内容。
 script-away = 没有保存：连不上本机的程序。内容还在本页，程序启动后再保存。
 
@@ -184,6 +187,7 @@ meetings-not-held = 未召开
 meetings-reason = 未召开的原因
 meetings-add = 登记
 meeting-not-held = 未召开：{ $reason }
+meeting-there = { $day } 已登记过“{ $title }”，请到该会议页面修改；同一天另有一次会议的，请换一种类型登记。
 meeting-none = 本季度没有会议 { $id }。
 meeting-edit = 修改会议
 meeting-was-not-held = 未召开：
@@ -191,7 +195,7 @@ meeting-nobody = 本季度还没有党员身份，无法登记到会。
 meeting-roster = 去登记党员
 meeting-everyone = 其余全部到会
 meeting-name = 姓名
-meeting-keys = 按 1 至 6 登记并转到下一人，↑↓ 换人。登记后自动保存。
+meeting-keys = 按 1 至 6 登记并转到下一人，0 改为未登记，↑↓ 换人。登记后自动保存。
 meeting-deeds = 言行
 meeting-kind = 类别
 meeting-text = 内容
@@ -206,6 +210,7 @@ mark-leave = 假
 mark-late = 迟
 mark-left-early = 早退
 mark-absent = 缺
+mark-taken-back = 改为未登记
 mark-unknown = “{ $value }”不是出勤记号。
 
 # 台账
@@ -276,7 +281,8 @@ import-no-room = 文件无法存放，请检查磁盘空间。
 seal-title = 上报 { $period }
 seal-checklist = 上报前核对
 seal-conflicts = 有冲突未处理：
-seal-nothing-missing = 考评办法要求的都有记录。
+seal-nothing-missing = 要计分的各表都有记录；各项得多少分见下。
+seal-points = 现在上报，各项得分
 seal-anyway = 我已看清，仍要上报
 seal-do = 上报
 seal-next = 上报后联网送到镇和县。之后再登记的内容要重新上报才计分。
@@ -285,6 +291,7 @@ seal-nothing-new = 没有新内容，原上报有效。
 
 # 上墙
 wall-title = 考勤公示
+wall-unmarked = 未登记
 wall-nothing = 本季度还没有可公示的考勤。
 honours-title = 光荣榜
 honours-none = 本季度还没有登记星级。

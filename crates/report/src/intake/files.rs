@@ -32,6 +32,8 @@ pub(crate) enum Wanted {
 pub(crate) struct Reading<'h> {
     pub(crate) home: &'h Home,
     wanted: Wanted,
+    /// The year that the title of the sheet at hand states.
+    year_in_title: Option<i16>,
     pub(crate) sheets: Vec<Sheet>,
     pub(crate) tables: Tables,
     faults: ImportFaults,
@@ -69,6 +71,7 @@ impl<'h> Reading<'h> {
         Self {
             home,
             wanted,
+            year_in_title: None,
             sheets: Vec::new(),
             tables: Tables::default(),
             faults: ImportFaults::default(),
@@ -82,7 +85,7 @@ impl<'h> Reading<'h> {
     }
 
     pub(crate) fn calendar(&self) -> Calendar {
-        Calendar { year: self.home.year, today: self.home.today }
+        Calendar { year: self.year_in_title.or(self.home.year), today: self.home.today }
     }
 
     pub(crate) fn fault(&mut self, fault: Fault) {
@@ -257,6 +260,7 @@ impl<'h> Reading<'h> {
     }
 
     fn recognise(&mut self, sheet: &Sheet, of: usize) -> Option<Found> {
+        self.year_in_title = super::recognise::year_in_title(sheet);
         let place = sheet.source.whole();
         let named = table_named(&sheet.name);
         if self.wanted == Wanted::Units && named != Some(Table::Units) && of > 1 {

@@ -183,6 +183,34 @@ fn period_in_title(sheet: &Sheet, line: usize) -> Option<Period> {
     found.first().copied().filter(|_| found.len() == 1)
 }
 
+/// How many lines at the top of a sheet may be its title.
+const TITLE_LINES: usize = 4;
+
+/// The year that a sheet's title states, where it states one: last year's sheet is not about this year. A day written
+/// out is no title.
+pub(super) fn year_in_title(sheet: &Sheet) -> Option<i16> {
+    let lines = sheet.lines.iter().take(TITLE_LINES);
+    let above = lines.flat_map(|line| line.cells.iter().map(super::cell::Cell::shown));
+    let found: BTreeSet<i16> = above.chain([sheet.name.clone()]).flat_map(|text| years_in(&text)).collect();
+    found.first().copied().filter(|_| found.len() == 1)
+}
+
+fn years_in(text: &str) -> Vec<i16> {
+    let text = super::cell::compact(text);
+    let parts: Vec<&str> = text.split('年').collect();
+    let pairs = parts.iter().zip(parts.iter().skip(1));
+    let stated = pairs.filter_map(|(before, after)| {
+        let digits = before.char_indices().rev().take_while(|(_, character)| character.is_ascii_digit());
+        let year: i16 = before[digits.last()?.0..].parse().ok()?;
+        let is_day = after.split_once('月').is_some_and(|(month, rest)| {
+            month.bytes().all(|byte| byte.is_ascii_digit())
+                && rest.starts_with(|character: char| character.is_ascii_digit())
+        });
+        (!is_day && (2000..2100).contains(&year)).then_some(year)
+    });
+    stated.collect()
+}
+
 /// The first period in a text, the longest way of writing it: `2026年第三季度` in `2026年第三季度五星党员`.
 fn period_in(text: &str) -> Option<Period> {
     const LONGEST: usize = 10;

@@ -46,7 +46,7 @@ impl Door {
             Self::Ledger => format!("/{period}/tables"),
             Self::Seal => format!("/{period}/seal"),
             Self::Score => format!("/{period}/score"),
-            Self::Settings => "/settings".to_owned(),
+            Self::Settings => format!("/settings?period={period}"),
         }
     }
 }
@@ -106,7 +106,9 @@ impl Frame {
         quarters.sort_unstable();
         quarters.dedup();
         quarters.reverse();
-        let at = |period: Period| if door == Door::Settings { here.to_owned() } else { format!("/{period}{here}") };
+        let at = |period: Period| {
+            if door == Door::Settings { format!("{here}?period={period}") } else { format!("/{period}{here}") }
+        };
         Ok(Self {
             language: visitor.preferences.language,
             is_large: visitor.preferences.is_large,

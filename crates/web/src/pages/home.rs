@@ -19,6 +19,7 @@ use cunbang_desk::village_home::{Asked, Due, Reception};
 use cunbang_desk::{NetworkView, Viewer};
 use cunbang_language::{Language, say};
 use cunbang_model::{Period, Table};
+use serde::Deserialize;
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -51,6 +52,22 @@ struct PlaceShown {
 /// The period in an address.
 pub(crate) fn period_of(written: &str) -> Result<Period, Trouble> {
     written.parse().map_err(|_| Trouble::of(StatusCode::NOT_FOUND, say!("trouble-no-such-period", period = written)))
+}
+
+/// A period in an address's question mark; the usual one where none is named.
+#[derive(Debug, Deserialize)]
+pub(crate) struct InQuery {
+    period: Option<String>,
+}
+
+impl InQuery {
+    /// Which.
+    pub(crate) async fn or_usual(&self, pages: &Pages) -> Result<Period, Trouble> {
+        match &self.period {
+            Some(written) => period_of(written),
+            None => pages.usual_period().await,
+        }
+    }
 }
 
 /// The page.

@@ -4,16 +4,17 @@ use super::Pages;
 use super::frame::answer;
 use super::preferences::Preferences;
 use super::trouble::Trouble;
-use super::visitor::{SESSION, back_to};
+use super::visitor::{SESSION, Visitor, back_to};
 use askama::Template;
-use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Extension, Form};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use cunbang_desk::{Password, SessionView};
 use cunbang_language::{say, say_with};
 use serde::Deserialize;
+use serde_json::json;
 use std::sync::Arc;
 use time::Duration;
 
@@ -161,6 +162,11 @@ pub(crate) async fn log_in(
 fn kept_fields(fields: &[(String, String)]) -> Vec<(String, String)> {
     let kept = fields.iter().filter(|(name, _)| !OWN_FIELDS.contains(&name.as_str()));
     kept.filter_map(|(name, value)| Some((name.strip_prefix(KEPT_FIELD)?.to_owned(), value.clone()))).collect()
+}
+
+/// The token that forms of this session hold, for a window that was opened before somebody logged in again.
+pub(crate) async fn token(Extension(visitor): Extension<Visitor>) -> Response {
+    axum::Json(json!({ "token": visitor.form_token })).into_response()
 }
 
 /// Logs out.

@@ -16,9 +16,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use cunbang_desk::Viewer;
 use cunbang_desk::meetings::{MeetingView, Person, Turnout};
-use cunbang_language::say;
+use cunbang_desk::withdraw::Withdrawal;
+use cunbang_language::{Named, say};
 use cunbang_model::record as rows;
-use cunbang_model::schema::Mark;
+use cunbang_model::schema::{Mark, MemberStatus};
 use cunbang_model::{Period, Record as _, Row, Table, Word};
 use serde_json::json;
 use std::sync::Arc;
@@ -138,17 +139,31 @@ async fn view(pages: &Pages, visitor: &Visitor, period: Period, id: &str) -> Res
     view.ok_or_else(|| Trouble::of(StatusCode::NOT_FOUND, say!("meeting-none", id = id)))
 }
 
+/// A member of a name that others have too, with what tells them apart: standing and group, or else the id.
+fn told_apart(person: &Person, people: &[Person]) -> String {
+    let about = |one: &Person| {
+        let standing = MemberStatus::WORDS.iter().find(|(word, _)| *word == one.status.word());
+        let standing = standing.map(|(word, chinese)| Named::new(chinese, word).to_string());
+        let parts = standing.into_iter().chain(one.group.clone());
+        parts.collect::<Vec<_>>().join("·")
+    };
+    let own = about(person);
+    let is_alone = people.iter().filter(|other| other.name == person.name && about(other) == own).count() == 1;
+    let mark = if is_alone { own } else { person.member.clone() };
+    format!("{}（{mark}）", person.name)
+}
+
 fn person_lines(people: Vec<(Person, Option<Mark>)>, period: Period) -> Vec<PersonLine> {
-    let names: Vec<String> = people.iter().map(|(person, _)| person.name.clone()).collect();
+    let all: Vec<Person> = people.iter().map(|(person, _)| person.clone()).collect();
     let lines = people.into_iter().map(|(person, mark)| {
-        let is_shared = names.iter().filter(|name| **name == person.name).count() > 1;
+        let is_shared = all.iter().filter(|other| other.name == person.name).count() > 1;
         PersonLine {
             chosen_as: if is_shared { person.member.clone() } else { person.name.clone() },
             initials: super::initials::of(&person.name),
-            about: person.group.unwrap_or_default(),
+            about: person.group.clone().unwrap_or_default(),
             slip: member::address(period, &person.member),
             mark: mark.map(Word::word),
-            name: if is_shared { format!("{}（{}）", person.name, person.member) } else { person.name },
+            name: if is_shared { told_apart(&person, &all) } else { person.name.clone() },
             member: person.member,
         }
     });
@@ -178,8 +193,13 @@ pub(crate) async fn mark(
     let period = period_of(&period)?;
     let unit = pages.desk.replica().unit();
     let mut written: Vec<Row> = Vec::new();
+    let mut taken_back = Vec::new();
     for (name, value) in &fields {
         let Some(member) = name.strip_prefix(MARK_FIELD) else { continue };
+        if value.is_empty() {
+            taken_back.push(format!("{id}/{member}"));
+            continue;
+        }
         let Some(mark) = Mark::from_word(value) else {
             return Err(Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("mark-unknown", value = value)));
         };
@@ -191,6 +211,12 @@ pub(crate) async fn mark(
         written.push(row);
     }
     pages.desk.import(&visitor.operator, &written, Some(period)).await?;
+    for key in &taken_back {
+        let reason = say!("mark-taken-back");
+        let withdrawal =
+            Withdrawal { table: Table::Attendance, unit: None, id: key, period: Some(period), reason: &reason };
+        pages.desk.take_back(&visitor.operator, withdrawal).await?;
+    }
     if field(&fields, "everyone").is_some() {
         mark_everyone(&pages, &visitor, period, &id).await?;
     }

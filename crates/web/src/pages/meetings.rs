@@ -9,6 +9,7 @@ use super::visitor::{Fields, Visitor};
 use super::writing::{cells, field, record};
 use askama::Template;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use cunbang_desk::Viewer;
@@ -94,6 +95,15 @@ pub(crate) async fn add(
 ) -> Result<Response, Trouble> {
     let period = period_of(&period)?;
     let written: Fields = cells(&fields).into_iter().filter(|(name, _)| name != "everyone").collect();
+    // One that is there already is corrected on its own page: two of a kind on one day would be one.
+    let viewer = Viewer::operator(pages.desk.replica(), &visitor.operator);
+    let read = super::writing::read(&pages, Table::Meetings, &written, period).await?;
+    let there = pages.desk.meetings(&viewer, read.unit(), read.quarter().unwrap_or(period)).await?;
+    if let Some(same) = there.iter().find(|one| one.meeting.meeting == read.id()) {
+        let message =
+            say!("meeting-there", day = day(same.meeting.date), title = same.meeting.title.clone().unwrap_or_default());
+        return Err(Trouble::of(StatusCode::CONFLICT, message));
+    }
     let row = record(&pages, &visitor, period, Table::Meetings, &written).await?;
     let (quarter, id) = (row.quarter().unwrap_or(period), row.id());
     if field(&fields, "everyone").is_some() && field(&fields, "reason_not_held").is_none() {

@@ -98,6 +98,7 @@ fn routes(bound: SocketAddr, pages: Arc<Pages>) -> Router {
         .route("/settings/operators", post(settings::add_operator))
         .route("/settings/operators/disable", post(settings::disable_operator))
         .route("/sync", get(sync::show).post(sync::sync_now))
+        .route("/session", get(login::token))
         .route("/logout", post(login::log_out))
         .route("/{period}", get(home::show))
         .route("/{period}/meetings", get(meetings::show).post(meetings::add))

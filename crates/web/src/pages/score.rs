@@ -12,7 +12,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use cunbang_desk::score_sheet::{Neighbour, ReasonView, ScoreSheetView, SheetLineView};
 use cunbang_desk::{DeskError, Sort, Viewer};
-use cunbang_language::{Language, say};
+use cunbang_language::{Language, Named, say};
 use cunbang_model::{Decimal, Period};
 use std::sync::Arc;
 
@@ -109,7 +109,7 @@ fn sheet_shown(sheet: &ScoreSheetView, period: Period, language: Language) -> Sh
 
 fn line_shown(line: &SheetLineView, period: Period, language: Language) -> LineShown {
     LineShown {
-        title: line.title.clone(),
+        title: Named::of_title(&line.title).to_string(),
         points: shown(line.points),
         most: shown(line.most),
         lost: if line.lost.is_zero() { String::new() } else { format!("−{}", line.lost.abs()) },

@@ -12,8 +12,8 @@ use axum::response::Response;
 use axum::{Extension, Form};
 use cunbang_desk::seal::SealError;
 use cunbang_desk::{DeskError, Viewer};
-use cunbang_language::say;
-use cunbang_model::Period;
+use cunbang_language::{Named, say};
+use cunbang_model::{Decimal, Period};
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -21,6 +21,9 @@ use std::sync::Arc;
 struct SealPage {
     frame: Frame,
     received: Vec<String>,
+    /// What each indicator comes to now, of how much.
+    indicators: Vec<(String, String, String)>,
+    score: Option<String>,
     gaps: Vec<(String, Option<String>)>,
     conflicts: usize,
     done: Option<String>,
@@ -51,9 +54,15 @@ async fn page(
     let viewer = Viewer::operator(pages.desk.replica(), &visitor.operator);
     let gaps = pages.desk.gaps(&[period]).await?;
     let gaps = gaps.iter().map(|gap| (gap.to_string(), gap_address(gap, period))).collect();
+    let outlook = pages.desk.what_it_would_take(&viewer, period).await?;
+    let score = outlook.as_ref().and_then(|outlook| outlook.score).map(|score| say!("outlook-score", score = score));
+    let text = |number: Option<Decimal>| number.map_or_else(|| "—".to_owned(), |number| number.to_string());
+    let indicators = outlook.iter().flat_map(|outlook| &outlook.indicators);
+    let indicators =
+        indicators.map(|one| (Named::of_title(&one.title).to_string(), text(one.points), text(one.most))).collect();
     let received = received(&pages.desk.reception(period).await?);
     let conflicts = pages.desk.conflict_views(&viewer, None).await?.len();
-    answer(&SealPage { frame, received, gaps, conflicts, done, trouble, asks })
+    answer(&SealPage { frame, received, indicators, score, gaps, conflicts, done, trouble, asks })
 }
 
 /// Seals.

@@ -2,10 +2,11 @@
 
 use super::Pages;
 use super::frame::{Door, Frame, answer, moment};
+use super::home::InQuery;
 use super::trouble::Trouble;
 use super::visitor::Visitor;
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
@@ -34,9 +35,10 @@ struct OperatorLine {
 pub(crate) async fn show(
     State(pages): State<Arc<Pages>>,
     Extension(visitor): Extension<Visitor>,
+    Query(asked): Query<InQuery>,
 ) -> Result<Response, Trouble> {
     let frame =
-        Frame::new(&pages, &visitor, pages.usual_period().await?, Door::Settings, say!("door-settings"), "/settings")
+        Frame::new(&pages, &visitor, asked.or_usual(&pages).await?, Door::Settings, say!("door-settings"), "/settings")
             .await?;
     let operators = pages.desk.operators().await?.into_iter().map(|operator| OperatorLine {
         is_me: operator.name == visitor.operator,

@@ -2,13 +2,14 @@
 
 use super::Pages;
 use super::frame::{Door, Frame, answer, moment};
+use super::home::InQuery;
 use super::links::SyncSaid;
 use super::trouble::Trouble;
 use super::visitor::Visitor;
 use crate::health::{Link, LinkState};
 use askama::Template;
 use axum::Extension;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::Response;
 use cunbang_language::say;
 use std::sync::Arc;
@@ -39,21 +40,28 @@ struct SyncLine {
 pub(crate) async fn show(
     State(pages): State<Arc<Pages>>,
     Extension(visitor): Extension<Visitor>,
+    Query(asked): Query<InQuery>,
 ) -> Result<Response, Trouble> {
-    page(&pages, &visitor, None).await
+    page(&pages, &visitor, &asked, None).await
 }
 
 /// Exchanges now, and shows what came of it.
 pub(crate) async fn sync_now(
     State(pages): State<Arc<Pages>>,
     Extension(visitor): Extension<Visitor>,
+    Query(asked): Query<InQuery>,
 ) -> Result<Response, Trouble> {
     let said = pages.links.sync_now().await;
-    page(&pages, &visitor, Some(said)).await
+    page(&pages, &visitor, &asked, Some(said)).await
 }
 
-async fn page(pages: &Pages, visitor: &Visitor, said: Option<Vec<SyncSaid>>) -> Result<Response, Trouble> {
-    let period = pages.usual_period().await?;
+async fn page(
+    pages: &Pages,
+    visitor: &Visitor,
+    asked: &InQuery,
+    said: Option<Vec<SyncSaid>>,
+) -> Result<Response, Trouble> {
+    let period = asked.or_usual(pages).await?;
     let frame = Frame::new(pages, visitor, period, Door::Settings, say!("sync-title"), "/sync").await?;
     let units = pages.desk.replica().org().units().cloned();
     let links = pages.links.links().into_iter().map(|link| {

@@ -2,7 +2,7 @@
 
 use super::Pages;
 use super::choice::Choice;
-use super::columns::{SHOWN, Shown, is_own, required, shown, table_of, table_title};
+use super::columns::{SHOWN, Shown, is_made_id, is_own, required, shown, table_of, table_title};
 use super::frame::{Door, Frame, answer};
 use super::home::period_of;
 use super::member;
@@ -108,6 +108,11 @@ struct Line {
 }
 
 impl TablePage {
+    /// Whether the program fills the column in where nothing is written.
+    fn is_made(&self, shown: &Shown) -> bool {
+        is_made_id(self.table, shown.column)
+    }
+
     fn required(&self, shown: &Shown) -> bool {
         required(shown.column, self.table)
     }

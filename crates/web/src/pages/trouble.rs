@@ -15,6 +15,8 @@ use std::sync::Arc;
 pub(crate) struct Trouble {
     code: StatusCode,
     message: String,
+    /// The column that is meant, where it is one.
+    column: Option<&'static str>,
 }
 
 #[derive(Template)]
@@ -34,7 +36,12 @@ impl TroublePage {
 
 impl Trouble {
     pub(crate) fn of(code: StatusCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into() }
+        Self { code, message: message.into(), column: None }
+    }
+
+    /// Names the column that is meant.
+    pub(crate) fn at(self, column: Option<&'static str>) -> Self {
+        Self { column, ..self }
     }
 
     pub(crate) fn message(&self) -> &str {
@@ -43,7 +50,7 @@ impl Trouble {
 
     pub(crate) fn answer(self, preferences: Preferences, as_json: bool) -> Response {
         if as_json {
-            return (self.code, axum::Json(json!({ "trouble": self.message }))).into_response();
+            return (self.code, axum::Json(json!({ "trouble": self.message, "column": self.column }))).into_response();
         }
         let title = match self.code {
             StatusCode::NOT_FOUND => say!("trouble-not-found"),

@@ -75,7 +75,7 @@ pub(crate) async fn attendance(
             continue;
         };
         for (line, (_, mark)) in lines.iter_mut().zip(&view.people) {
-            line.marks.push(mark.map_or(("none", ""), colour));
+            line.marks.push(mark.map_or(("none", "—"), colour));
         }
         meetings.push((day(meeting.meeting.date), meeting.meeting.title.unwrap_or_default()));
     }

@@ -1,7 +1,7 @@
 // What makes the pages quick for somebody who works with the keyboard. Everything here can be done without it.
 "use strict";
 (() => {
-  const token = document.body.dataset.token;
+  let token = document.body.dataset.token;
   const say = (name) => document.body.dataset[name] || "";
 
   // A page that nobody has touched for a while is put away; the program asks for the password before it shows it again.
@@ -16,11 +16,23 @@
 
   // Sends a form's fields and gives what the server says; null where the session has ended.
   async function send(address, fields) {
-    const response = await fetch(address, {
-      method: "POST",
-      headers: { "accept": "application/json", "content-type": "application/x-www-form-urlencoded", "x-form-token": token },
-      body: new URLSearchParams(fields),
-    });
+    const body = new URLSearchParams(fields);
+    const post = () => {
+      body.delete("token");
+      const headers = { accept: "application/json", "content-type": "application/x-www-form-urlencoded", "x-form-token": token };
+      return fetch(address, { method: "POST", headers, body });
+    };
+    let response = await post();
+    // Somebody may have logged in again in another window: then the forms of this one are good with the new token.
+    if (response.status === 401 || response.status === 403) {
+      const session = await fetch("/session", { headers: { accept: "application/json" } });
+      const known = session.ok ? await session.json() : {};
+      if (known.token && known.token !== token) {
+        token = known.token;
+        for (const field of document.querySelectorAll("input[name=token]")) field.value = token;
+        response = await post();
+      }
+    }
     const answer = await response.json().catch(() => ({}));
     return { ok: response.ok, ended: response.status === 401, go: response.redirected && response.url, ...answer };
   }
@@ -32,6 +44,7 @@
       line = document.createElement("p");
       line.id = "told";
       line.className = "trouble";
+      line.tabIndex = -1;
       line.setAttribute("role", "alert");
       document.getElementById("main").prepend(line);
     }
@@ -71,10 +84,14 @@
   // Marks of attendance: one key a mark, saved at once.
   for (const form of document.querySelectorAll("form[data-autosave]")) {
     for (const button of form.querySelectorAll("[data-without-script]")) button.hidden = true;
-    const save = async (input) => {
+    const save = async (input, mark = input.value) => {
       const cell = input.closest("td");
-      const answer = await send(form.action, [[input.name, input.value]]).catch(() => null);
-      if (!answer || !answer.ok) return tell(!answer ? say("away") : answer.ended ? say("ended") : answer.trouble);
+      const answer = await send(form.action, [[input.name, mark]]).catch(() => null);
+      if (!answer || !answer.ok) {
+        // What is not saved does not look so.
+        input.checked = false;
+        return tell(!answer ? say("away") : answer.ended ? say("ended") : answer.trouble);
+      }
       tell("");
       for (const other of cell.parentElement.querySelectorAll("td")) other.classList.remove("saved");
       cell.classList.add("saved");
@@ -89,7 +106,14 @@
         if (next) next.focus();
       };
       const number = Number(event.key);
-      if (number >= 1 && number <= row.querySelectorAll("input").length) {
+      if (event.key === "0" || event.key === "Delete") {
+        event.preventDefault();
+        const marked = row.querySelector("input:checked");
+        if (marked) {
+          marked.checked = false;
+          save(marked, "");
+        }
+      } else if (number >= 1 && number <= row.querySelectorAll("input").length) {
         const input = row.querySelectorAll("input")[number - 1];
         event.preventDefault();
         if (!input.checked) {
@@ -115,6 +139,12 @@
     const columns = heads.map((head) => head.dataset);
     const body = table.tBodies[0];
     const last = columns.length - 1;
+    const made = columns.findIndex((column) => column.made);
+    // What is wrong with rows that are not saved, by row.
+    const wrong = new Map();
+    window.addEventListener("beforeunload", (event) => {
+      if (body.querySelector("tr[data-changed]")) event.preventDefault();
+    });
     const cellsOf = (row) => [...row.cells].slice(0, columns.length);
     // Where one is, the input there, and whether its text is being changed.
     let here = null;
@@ -191,14 +221,17 @@
       cellsOf(row).forEach((one) => one.classList.remove("saved", "fault"));
       if (!answer || !answer.ok) {
         row.dataset.changed = "yes";
-        cell.classList.add("fault");
-        return tell(!answer ? say("away") : answer.ended ? say("ended") : answer.trouble);
+        const at = columns.findIndex((column) => column.column === answer?.column);
+        (at < 0 ? cell : row.cells[at]).classList.add("fault");
+        wrong.set(row, !answer ? say("away") : answer.ended ? say("ended") : answer.trouble);
+        return tell([...new Set(wrong.values())].join("\n"));
       }
-      tell("");
+      wrong.delete(row);
+      tell([...new Set(wrong.values())].join("\n"));
       if (!row.dataset.id) {
         row.dataset.id = answer.saved;
-        const key = row.cells[last];
-        if (!key.dataset.value && here !== key) key.textContent = key.dataset.text = key.dataset.value = answer.saved;
+        const key = row.cells[made];
+        if (key && !key.dataset.value && here !== key) key.textContent = key.dataset.text = key.dataset.value = answer.saved;
         row.classList.remove("new");
       }
       cell.classList.add("saved");
@@ -261,6 +294,15 @@
         await save(row, row.cells[from]);
         row = row.nextElementSibling;
       }
+    });
+  }
+
+  // What takes a while says so.
+  for (const form of document.querySelectorAll("form[data-takes-long]")) {
+    form.addEventListener("submit", () => {
+      const button = form.querySelector("button");
+      button.textContent = form.dataset.takesLong;
+      setTimeout(() => (button.disabled = true));
     });
   }
 })();
