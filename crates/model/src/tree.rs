@@ -390,7 +390,8 @@ mod tests {
                 "unit 330522103201-001, a village, lies under 330522103201, a village: expected a parent of a higher level",
             ),
         ] {
-            assert_eq!(tree(list).unwrap_err().to_string(), told, "{list}");
+            let error = tree(list).unwrap_err();
+            assert_eq!(cunbang_language::Language::English.with(|| error.to_string()), told, "{list}");
         }
     }
 
