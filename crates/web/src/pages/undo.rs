@@ -75,7 +75,7 @@ fn what(one: &Operation, all: &[Operation], language: Language) -> String {
 }
 
 /// A row by its key, as people call it, with its table and id.
-fn row_name<'a>(key: &'a str, language: Language) -> Option<(String, (Table, &'a str))> {
+fn row_name(key: &str, language: Language) -> Option<(String, (Table, &str))> {
     let (table, id) = key.split_once('/')?;
     let table = Table::from_name(table)?;
     Some((format!("{} {id}", table_title(table, language)), (table, id)))
