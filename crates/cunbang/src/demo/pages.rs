@@ -75,9 +75,9 @@ impl VillagePages {
         let mut links = Vec::new();
         for above in &closed.upstreams {
             let upstream = Upstream::new(Arc::clone(&terminal.node), above.clone())?;
-            let (state, watched) = watch::channel(LinkState::default());
+            let (sender, watched) = watch::channel(LinkState::default());
             links.push((entry(above), watched));
-            tasks.spawn(async move { upstream.stay(state).await });
+            tasks.spawn(async move { upstream.stay(sender).await });
         }
         let links = Arc::new(Connections::new(Arc::clone(&terminal.node), links));
         let pages = Pages::new(Arc::clone(&terminal.desk), links, None);
@@ -122,7 +122,7 @@ fn worth_a_look(stage: &Stage, played: &Played) -> Vec<(usize, Fared)> {
         outcome.rows(Level::Village).iter().filter_map(|row| Some((row.rank?, told(row)?))).collect();
     ranked.sort_unstable();
     let best = ranked.first().map(|(_, village)| (*village, Fared::Best));
-    let candidate = outcome.candidates().find_map(|row| told(row)).map(|village| (village, Fared::Candidate));
+    let candidate = outcome.candidates().find_map(told).map(|village| (village, Fared::Candidate));
     let last = ranked.last().map(|(_, village)| (*village, Fared::Last));
     let other = candidate.or(last).filter(|(village, _)| best.is_none_or(|(best, _)| best != *village));
     best.into_iter().chain(other).collect()

@@ -43,9 +43,9 @@ pub(super) async fn stay(
     for station in stage.stations.values() {
         tasks.spawn(notice(Arc::clone(&station.node)));
         if let (Some(link), Some(above)) = (station.link()?, station.upstream()) {
-            let (state, watched) = watch::channel(LinkState::default());
+            let (sender, watched) = watch::channel(LinkState::default());
             links.entry(station.node.unit()).or_default().push((entry(above), watched));
-            tasks.spawn(async move { link.stay(state).await });
+            tasks.spawn(async move { link.stay(sender).await });
         }
     }
     let villages = VillagePages::open(stage, played, &mut tasks).await?;
