@@ -94,10 +94,7 @@ pub enum RecordError {
 }
 
 fn no_operation(named: Option<&str>) -> String {
-    match named {
-        Some(named) => say!("record-no-operation", named = named),
-        None => say!("record-no-operations"),
-    }
+    named.map_or_else(|| say!("record-no-operations"), |named| say!("record-no-operation", named = named))
 }
 
 fn any_of(ids: &[String]) -> String {

@@ -154,10 +154,8 @@ fn level_names(levels: &[Level]) -> String {
 }
 
 fn nothing_published(period: Option<Period>) -> String {
-    match period {
-        Some(period) => say!("view-nothing-published-for", period = period),
-        None => say!("view-nothing-published"),
-    }
+    let of = |period: Period| say!("view-nothing-published-for", period = period);
+    period.map_or_else(|| say!("view-nothing-published"), of)
 }
 
 /// Why there is nothing to see.
