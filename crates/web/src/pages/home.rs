@@ -96,7 +96,7 @@ pub(crate) async fn show(
     let is_asked = |due: &&Due| matches!(due, Due::Unfinished { item, .. } if item.what == Unfinished::Finding);
     let due = home.due.iter().filter(|due| !is_asked(due)).map(|due| due_line(due, period, language));
     let gaps = home.missing.iter().map(|gap| Line {
-        text: gap.to_string(),
+        text: gap.within_period(),
         address: gap_address(gap, period),
         is_urgent: true,
     });

@@ -53,7 +53,7 @@ async fn page(
     let frame = Frame::new(pages, visitor, period, Door::Seal, title, "/seal").await?;
     let viewer = Viewer::operator(pages.desk.replica(), &visitor.operator);
     let gaps = pages.desk.gaps(&[period]).await?;
-    let gaps = gaps.iter().map(|gap| (gap.to_string(), gap_address(gap, period))).collect();
+    let gaps = gaps.iter().map(|gap| (gap.within_period(), gap_address(gap, period))).collect();
     let outlook = pages.desk.what_it_would_take(&viewer, period).await?;
     let score = outlook.as_ref().and_then(|outlook| outlook.score).map(|score| say!("outlook-score", score = score));
     let text = |number: Option<Decimal>| number.map_or_else(|| "—".to_owned(), |number| number.to_string());
