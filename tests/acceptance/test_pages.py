@@ -68,9 +68,23 @@ def test_a_clerk_keeps_and_seals_a_quarter_with_the_keyboard(place):
         page.focus("table.marks input:checked")
         clerk.press("3", "4")
         clerk.wait_for("请假 1 · 迟到早退 1", "#turnout")
-        # A member is found by initials: the list offers them.
+        # A mark can be taken back, and set again.
+        page.focus("table.marks tbody tr:last-child input:checked")
+        clerk.press("0")
+        clerk.wait_for("未登记 1", "#turnout")
+        clerk.press("1")
+        clerk.wait_for("未登记 0", "#turnout")
+        # A meeting that is there already is not written over.
+        clerk.go(f"/{PERIOD}/meetings")
+        page.fill("#date", "2026-09-15")
+        page.fill("#title", "又登一次")
+        page.click("main form[action$='/meetings'] button")
+        clerk.wait_for("已登记过")
+        page.go_back()
+        page.goto(page.url + "/theme_day-2026-09-15")
+        # A member is found by initials: the list offers them, and they are enough by themselves.
         assert page.locator("#people option[label^='sam ']").get_attribute("value") == "沈阿妹"
-        for who, what in (("沈阿妹", "清理村口河道"), ("陈建国", "帮独居老人收稻")):
+        for who, what in (("sam", "清理村口河道"), ("陈建国", "帮独居老人收稻")):
             page.fill("#member", who)
             page.select_option("#kind", "serving_others")
             page.fill("#text", what)
@@ -85,6 +99,8 @@ def test_a_clerk_keeps_and_seals_a_quarter_with_the_keyboard(place):
         clerk.go(f"/{PERIOD}/seal")
         page.click("main form button")
         clerk.wait_for("已上报")
+        assert "上报后又有登记" not in clerk.text()
+        assert "现在上报，各项得分" in clerk.text() and "强村富民" in clerk.text()
         clerk.go("/sync")
         page.click("main form button")
         clerk.wait_for("已与")

@@ -1,6 +1,8 @@
 //! Both languages say the same things: every key stands in both with the same arguments, everything that is said
 //! stands in the files, and nothing stands there that nobody says.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)] // what the helpers here meet is this tree itself
+
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +21,9 @@ fn inline_arguments(expression: &InlineExpression<&str>, found: &mut BTreeSet<St
         }
         InlineExpression::Placeable { expression } => arguments_of(expression, found),
         InlineExpression::FunctionReference { arguments, .. } => {
-            arguments.positional.iter().for_each(|argument| inline_arguments(argument, found));
+            for argument in &arguments.positional {
+                inline_arguments(argument, found);
+            }
         }
         _ => {}
     }
@@ -30,7 +34,9 @@ fn arguments_of(expression: &Expression<&str>, found: &mut BTreeSet<String>) {
         Expression::Inline(inline) => inline_arguments(inline, found),
         Expression::Select { selector, variants } => {
             inline_arguments(selector, found);
-            variants.iter().for_each(|variant| pattern_arguments(&variant.value, found));
+            for variant in variants {
+                pattern_arguments(&variant.value, found);
+            }
         }
     }
 }
@@ -88,11 +94,12 @@ fn said() -> Vec<(String, Option<BTreeSet<String>>, PathBuf)> {
     }
     let in_macro = Regex::new(r#"say!\(\s*"([a-z0-9-]+)"((?s:.*?))\)"#).unwrap();
     let argument = Regex::new(r"[,(]\s*([a-z_]+)\s*=[^=]").unwrap();
+    let chosen = Regex::new(r#"key!\("([a-z0-9-]+)"\)"#).unwrap();
     let in_template = Regex::new(r#"\bsay\("([a-z0-9-]+)"\)"#).unwrap();
     let mut said = Vec::new();
     for (path, text) in files.iter().filter(|(path, _)| !path.starts_with(here().join("src"))) {
-        let text: String =
-            text.lines().filter(|line| !line.trim_start().starts_with("//")).map(|l| format!("{l}\n")).collect();
+        let lines: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        let text = lines.join("\n");
         for found in in_macro.captures_iter(&text) {
             // To the macro's own closing bracket.
             let from = found.get(0).unwrap().start() + "say!".len();
@@ -122,7 +129,7 @@ fn said() -> Vec<(String, Option<BTreeSet<String>>, PathBuf)> {
             said.push((found[1].to_owned(), Some(BTreeSet::new()), path.clone()));
         }
         // A key that is chosen at run time is written down with a word: key!("…").
-        for found in Regex::new(r#"key!\("([a-z0-9-]+)"\)"#).unwrap().captures_iter(&text) {
+        for found in chosen.captures_iter(&text) {
             said.push((found[1].to_owned(), None, path.clone()));
         }
     }

@@ -84,6 +84,7 @@ struct Preview {
 
 /// What was answered, as the form shows it.
 #[derive(Debug, Clone, Copy, Default)]
+#[allow(clippy::struct_excessive_bools)] // each is a box or button of the form
 struct AnswersShown {
     restore_withdrawn: bool,
     far_dates: bool,

@@ -89,9 +89,10 @@ fn sheet_shown(sheet: &ScoreSheetView, period: Period, language: Language) -> Sh
     };
     SheetShown {
         score: shown(sheet.score),
-        rank: match (sheet.rank, sheet.ranked) {
-            (Some(rank), Some(ranked)) => say!("place-rank", rank = rank, ranked = ranked),
-            _ => say!("place-unranked"),
+        rank: if let (Some(rank), Some(ranked)) = (sheet.rank, sheet.ranked) {
+            say!("place-rank", rank = rank, ranked = ranked)
+        } else {
+            say!("place-unranked")
         },
         agreement: sheet.agreement.to_string(),
         is_agreed: sheet.agreement.is_agreed(),

@@ -86,11 +86,11 @@ async fn admit(
     let session = pages.desk.session(&token).await?;
     let by_script = wants_json_of(request.headers());
     let (parts, body) = request.into_parts();
-    let is_form = parts.method == Method::POST
+    let is_a_form = parts.method == Method::POST
         && parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).is_some_and(|kind| {
             kind.starts_with("application/x-www-form-urlencoded") || kind.starts_with("application/json")
         });
-    let (body, bytes) = if is_form {
+    let (body, bytes) = if is_a_form {
         let bytes = to_bytes(body, MOST_FORM_BYTES).await;
         let bytes = bytes.map_err(|_| Trouble::of(StatusCode::PAYLOAD_TOO_LARGE, say!("form-too-large")))?;
         (Body::from(bytes.clone()), bytes)
@@ -111,11 +111,11 @@ async fn admit(
     if parts.method == Method::POST {
         let in_query = Query::<InQuery>::try_from_uri(&parts.uri).ok().and_then(|query| query.0.token);
         let in_header = parts.headers.get(FORM_TOKEN).and_then(|value| value.to_str().ok()).map(ToOwned::to_owned);
-        let in_form = || {
+        let of_form = || {
             let mut fields = form_urlencoded::parse(&bytes);
             fields.find(|(name, _)| name == TOKEN_FIELD).map(|(_, value)| value.into_owned())
         };
-        let brought = in_query.or(in_header).or_else(in_form).unwrap_or_default();
+        let brought = in_query.or(in_header).or_else(of_form).unwrap_or_default();
         if !cunbang_desk::is_token_for_forms(&token, &brought) {
             return Err(Trouble::of(StatusCode::FORBIDDEN, say!("form-stale")));
         }

@@ -61,7 +61,7 @@ async fn by_initials(pages: &Pages, table: Table, cells: &Fields, period: Period
         let typed = value.trim().to_ascii_lowercase();
         let meant: Vec<_> = people.iter().filter(|person| super::initials::of(&person.name) == typed).collect();
         match meant[..] {
-            [one] => *value = one.member.clone(),
+            [one] => value.clone_from(&one.member),
             [] => {}
             _ => {
                 let names: Vec<&str> = meant.iter().map(|person| person.name.as_str()).collect();
