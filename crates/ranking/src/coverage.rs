@@ -81,6 +81,6 @@ fn status(receipt: &ReceiptState, decision: Option<&Decision>) -> Status {
             Status::Received
         }
         (None, ReceiptState::Partial) => Status::Provisional,
-        (None, ReceiptState::Nothing | ReceiptState::Spreadsheet) => Status::NotReceived,
+        (None, ReceiptState::Nothing | ReceiptState::Spreadsheet | ReceiptState::ScoreSheet) => Status::NotReceived,
     }
 }

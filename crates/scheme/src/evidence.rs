@@ -144,6 +144,11 @@ impl Evidence {
         subjects
     }
 
+    /// Whether there is a figure of the period.
+    pub(crate) fn has_figures(&self) -> bool {
+        self.entries.iter().any(|entry| entry.row.table() == Table::Measures)
+    }
+
     /// Whether there is a row of the period's own activity: of a ledger, and more than a claimed post, or a
     /// figure, which another may have supplied.
     pub(crate) fn has_activity(&self) -> bool {

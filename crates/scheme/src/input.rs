@@ -77,6 +77,9 @@ pub enum ReceiptState {
     /// received, and in time; one without is not. Figures do not count as its activity, as the county may have
     /// supplied them.
     Spreadsheet,
+    /// From a sheet of finished scores: there are no seals, and its figures are all there is. A village with one is
+    /// received, and in time; one without is not.
+    ScoreSheet,
 }
 
 /// What a county decided 认定 about a village that was not received, with its reason.

@@ -39,6 +39,7 @@ impl Village {
                 (Status::Received, if in_time { Sealing::InTime } else { Sealing::Late(day) })
             }
             ReceiptState::Spreadsheet if evidence.has_activity() => (Status::Received, Sealing::InTime),
+            ReceiptState::ScoreSheet if evidence.has_figures() => (Status::Received, Sealing::InTime),
             ReceiptState::Partial if !evidence.has_only_figures => (Status::Provisional, Sealing::Open),
             _ => (Status::NotReceived, Sealing::Open),
         };
