@@ -1,7 +1,7 @@
 //! Spreadsheet import and export, print pages and charts.
 //!
 //! Villages already keep spreadsheets, inspectors want them back, and the list posted on a wall is a printed
-//! page. This crate reads tables ([`read_tables`], [`read_units`]), writes the template that people fill in
+//! page. This crate reads tables ([`read_tables`], [`read_units`]) and finished scores ([`read_score_sheet`]), writes the template that people fill in
 //! ([`template`], [`template_for`]), exports rows so that reading them back loses nothing ([`rows_csv`], [`rows_xlsx`]), and
 //! turns an `Outcome` into a workbook ([`outcome_xlsx`]), a table ([`outcome_csv`]) or one self-contained
 //! page ([`html`]), and enrolment codes into a sheet to hand out ([`InvitationSheet`]).
@@ -39,6 +39,9 @@ pub use intake::home::Home;
 pub use intake::marked::marked_workbook;
 pub use intake::problem::Problem;
 pub use intake::taken::{Echo, How, Note, Passed};
+pub use intake::wide::question::Question;
+pub use intake::wide::remark::Remark;
+pub use intake::wide::{AskedOfSheet, ScoreSheet, is_score_sheet, read_score_sheet};
 pub use intake::{Intake, UnitList, read_row, read_tables, read_units};
 pub use invitations::{InvitationSheet, Invited};
 pub use outcome_sheets::outcome_xlsx;

@@ -201,6 +201,11 @@ impl<'h> Reading<'h> {
         }
     }
 
+    /// The sheets as they stand, and what could not be read.
+    pub(crate) fn into_sheets(self) -> (Vec<Sheet>, ImportFaults) {
+        (self.sheets, self.faults)
+    }
+
     /// Reads the tables in the sheets: members first and then meetings, as the others name them.
     pub(crate) fn finish(mut self, path: &Path) -> Intake {
         let sheets = std::mem::take(&mut self.sheets);

@@ -32,6 +32,7 @@ mod recognise;
 mod rows;
 pub(crate) mod sheet;
 pub(crate) mod taken;
+pub(crate) mod wide;
 mod workbook;
 
 pub(crate) use recognise::may_be_missing;

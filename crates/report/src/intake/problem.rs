@@ -1,5 +1,6 @@
 //! What is wrong with a cell, a sheet or a file, or what has to be asked about it.
 
+use super::wide::question::Question;
 use cunbang_language::{Language, Named, say};
 use cunbang_model::schema::{Mark, Word as _, known_words};
 use cunbang_model::{Column, ColumnKind, Expected, Period, Table, UnitTreeError};
@@ -184,11 +185,16 @@ pub enum Problem {
     WhichMeeting,
     /// What the row's own rules say.
     Row(Expected),
+    /// What is wrong or unclear in a sheet of finished scores.
+    ScoreSheet(Question),
 }
 
 impl Problem {
     /// Whether the cell may be right, and only has to be made plain.
     pub const fn is_question(&self) -> bool {
+        if let Self::ScoreSheet(question) = self {
+            return question.is_question();
+        }
         matches!(
             self,
             Self::NoDay
@@ -280,6 +286,10 @@ impl fmt::Display for Problem {
             Self::Sign => say!("problem-sign"),
             Self::WhichMeeting => say!("problem-which-meeting"),
             Self::Row(expected) => say!("problem-row", expected = expected),
+            Self::ScoreSheet(question) => {
+                let words = question.words();
+                Named::new(&words.chinese, &words.english).to_string()
+            }
         })
     }
 }

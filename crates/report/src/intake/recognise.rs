@@ -212,7 +212,7 @@ fn years_in(text: &str) -> Vec<i16> {
 }
 
 /// The first period in a text, the longest way of writing it: `2026年第三季度` in `2026年第三季度五星党员`.
-fn period_in(text: &str) -> Option<Period> {
+pub(crate) fn period_in(text: &str) -> Option<Period> {
     const LONGEST: usize = 10;
     let characters: Vec<char> = super::cell::compact(text).chars().collect();
     let starts = (0..characters.len()).filter(|at| characters[*at..].starts_with(&['2', '0']));
