@@ -15,13 +15,24 @@ pub(crate) struct Spreadsheets {
     pub(crate) units: UnitTree,
     county_counts: BTreeMap<UnitCode, u32>,
     rows: Vec<Row>,
+    /// What it says of a village that it has rows.
+    receipt: ReceiptState,
 }
 
 impl Spreadsheets {
     /// From the tables that were read.
     pub(crate) fn new(units: UnitList, tables: Tables) -> Self {
         let rows = tables.into_rows().filter(|row| row.table() != Table::Units).collect();
-        Self { county_counts: Inputs::county_counts_in(&units.rows), units: units.tree, rows }
+        Self::of(units, rows, ReceiptState::Spreadsheet)
+    }
+
+    /// From the figures of a sheet of finished scores.
+    pub(crate) fn of_scores(units: UnitList, figures: Vec<Row>) -> Self {
+        Self::of(units, figures, ReceiptState::ScoreSheet)
+    }
+
+    fn of(units: UnitList, rows: Vec<Row>, receipt: ReceiptState) -> Self {
+        Self { county_counts: Inputs::county_counts_in(&units.rows), units: units.tree, rows, receipt }
     }
 
     /// Ranks a period.
@@ -50,10 +61,8 @@ impl Spreadsheets {
                 None => township_rows.entry(row.unit()).or_default().push(row.clone()),
             }
         }
-        let villages = village_rows
-            .into_iter()
-            .map(|(unit, rows)| (unit, VillageInput::new(rows, ReceiptState::Spreadsheet)))
-            .collect();
+        let villages =
+            village_rows.into_iter().map(|(unit, rows)| (unit, VillageInput::new(rows, self.receipt))).collect();
         Inputs {
             units: self.units.clone(),
             period,
@@ -76,6 +85,9 @@ impl Spreadsheets {
             hasher.update(b"\n");
         };
         line(&["cunbang spreadsheets 1"]);
+        if self.receipt == ReceiptState::ScoreSheet {
+            line(&["finished scores"]);
+        }
         line(&["engine ", &ENGINE.to_string()]);
         line(&["period ", &period.to_string()]);
         line(&["scheme ", &scheme.hash()]);

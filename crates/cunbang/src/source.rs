@@ -64,8 +64,12 @@ pub(crate) fn scheme_text(named: &str) -> anyhow::Result<String> {
 
 /// Reads and checks a scheme.
 pub(crate) fn scheme(named: &str) -> anyhow::Result<Scheme> {
-    let text = scheme_text(named)?;
-    Scheme::parse(&text).map_err(|faults| SchemeFaults { name: named.to_owned(), faults }.into())
+    parsed(named, &scheme_text(named)?)
+}
+
+/// Checks the text of a scheme, which is called so in messages.
+pub(crate) fn parsed(named: &str, text: &str) -> anyhow::Result<Scheme> {
+    Scheme::parse(text).map_err(|faults| SchemeFaults { name: named.to_owned(), faults }.into())
 }
 
 /// Fails where a file or folder is not there.

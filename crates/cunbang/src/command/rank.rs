@@ -1,5 +1,7 @@
 //! `cunbang rank`: what the list would look like, from spreadsheets alone.
 
+mod wide;
+
 use crate::exit;
 use crate::printing::{self, Listing};
 use crate::progress;
@@ -20,23 +22,27 @@ use std::path::PathBuf;
 /// Every village and community of the unit tree is a subject. One that has records of the period is
 /// received; one that has none is not received: it gets no rank but the range in which its rank may
 /// lie, whatever it still sends or withdraws; what inspections found counts as it stands. The same records give the same run id, however they are spread over files.
+///
+/// A result sheet of finished scores is ranked too: its columns make the rules. What is not plain in it is asked.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example:\n  cunbang rank --units changxing --records last-year/ --scheme standard --period 2026Q3 --format html --out ranking.html"
+    after_help = "Example:\n  cunbang rank --units changxing --records last-year/ --scheme standard --period 2026Q3 --format html --out ranking.html\n  cunbang rank 2025年得分表.xlsx --under 330522103 --keep-scheme rules.toml"
 )]
 pub(crate) struct RankArguments {
+    #[command(flatten)]
+    wide: wide::WideArguments,
     /// The tree: a CSV or XLSX file with code, name and kind, and members where the county counts them, or one of changxing, gaotai, jinyun
-    #[arg(long, value_name = "FILE")]
-    units: String,
+    #[arg(long, value_name = "FILE", required_unless_present = "file")]
+    units: Option<String>,
     /// A folder of CSV files and workbooks, one such file, or one workbook (see `cunbang template`)
-    #[arg(long, value_name = "PATH")]
-    records: PathBuf,
-    /// The rules: a pack (see `cunbang scheme list`) or a TOML file
-    #[arg(long, value_name = "NAME|FILE", default_value = "standard")]
-    scheme: String,
+    #[arg(long, value_name = "PATH", required_unless_present = "file")]
+    records: Option<PathBuf>,
+    /// The rules: a pack (see `cunbang scheme list`) or a TOML file [default: standard; of a result sheet, its columns]
+    #[arg(long, value_name = "NAME|FILE")]
+    scheme: Option<String>,
     /// The period: a month 2026-07, a quarter 2026Q3, a half-year 2026H2 or a year 2026
-    #[arg(long, value_name = "PERIOD")]
-    period: Period,
+    #[arg(long, value_name = "PERIOD", required_unless_present = "file")]
+    period: Option<Period>,
     /// How to write the result
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: RankFormat,
@@ -99,21 +105,36 @@ impl From<LevelArgument> for Level {
 
 /// Ranks and writes.
 pub(crate) fn run(arguments: &RankArguments) -> anyhow::Result<()> {
-    let scheme = source::scheme(&arguments.scheme)?;
-    let units = source::units(&arguments.units)?;
+    if let Some(file) = arguments.wide.score_sheet() {
+        return wide::run(arguments, file);
+    }
+    let path = arguments.records.as_ref().or(arguments.wide.file.as_ref());
+    let (Some(path), Some(units), Some(period)) = (path, &arguments.units, arguments.period) else {
+        let named = path.map(|path| path.display().to_string()).unwrap_or_default();
+        return Err(exit::input(format!(
+            "{named}: 不是得分表；若是台账，请加 --units 和 --period；确是得分表加 --wide \
+             no sheet of scores: for records of a ledger add --units and --period; --wide if it is one"
+        )));
+    };
+    let scheme = source::scheme(arguments.scheme.as_deref().unwrap_or("standard"))?;
+    let units = source::units(units)?;
     let progress = progress::spinner("reading the records");
-    let tables = source::tables(&arguments.records, &units.tree, Some(arguments.period), arguments.faults.as_deref())?;
-    progress.set_message("scoring and ranking");
-    let records = Spreadsheets::new(units, tables);
-    let outcome = records.rank(&scheme, arguments.period)?;
-    let run = records.run_id(&scheme, arguments.period);
+    let tables = source::tables(path, &units.tree, Some(period), arguments.faults.as_deref())?;
+    progress.finish_and_clear();
+    write(arguments, &Spreadsheets::new(units, tables), &scheme, period)
+}
+
+/// Ranks what was read, and writes it as asked.
+fn write(arguments: &RankArguments, records: &Spreadsheets, scheme: &Scheme, period: Period) -> anyhow::Result<()> {
+    let progress = progress::spinner("scoring and ranking");
+    let outcome = records.rank(scheme, period)?;
+    let run = records.run_id(scheme, period);
     let previous = match arguments.format {
         RankFormat::Json | RankFormat::Csv => None,
-        _ => records.rank_before(&scheme, arguments.period),
+        _ => records.rank_before(scheme, period),
     };
     progress.finish_and_clear();
-    let ranked =
-        Ranked { run: &run, scheme: &scheme, units: &records.units, outcome: &outcome, previous: previous.as_ref() };
+    let ranked = Ranked { run: &run, scheme, units: &records.units, outcome: &outcome, previous: previous.as_ref() };
     let level = arguments.level.map(Level::from);
     let bytes = ranked.written(arguments.format, level)?;
     printing::output(&bytes, arguments.out.as_deref(), arguments.format != RankFormat::Xlsx)?;

@@ -1,0 +1,148 @@
+//! `cunbang rank SHEET`: the list that a sheet of finished scores gives, as a county or township keeps it.
+
+use super::{RankArguments, write};
+use crate::exit;
+use crate::printing;
+use crate::ranking::Spreadsheets;
+use crate::source;
+use clap::Args;
+use cunbang_model::UnitCode;
+use cunbang_report::{AskedOfSheet, UnitList, is_score_sheet, read_score_sheet};
+use cunbang_scheme::Scheme;
+use cunbang_world::tree;
+use std::path::{Path, PathBuf};
+
+/// What `cunbang rank` is told of a sheet of scores.
+#[derive(Debug, Args)]
+pub(crate) struct WideArguments {
+    /// A result sheet: one row a village, one column a score, perhaps a total (CSV or workbook); else as --records
+    #[arg(value_name = "SHEET", conflicts_with = "records")]
+    pub(super) file: Option<PathBuf>,
+    /// Take SHEET as a result sheet, also where it might be a table of a ledger
+    #[arg(long, requires = "file")]
+    wide: bool,
+    /// The sheet of the workbook, where several hold scores
+    #[arg(long, value_name = "NAME", requires = "file")]
+    sheet: Option<String>,
+    /// The unit whose villages SHEET is of; without --units it is looked for in the trees that ship with the program
+    #[arg(long, value_name = "CODE", requires = "file")]
+    under: Option<UnitCode>,
+    /// File for the rules that the columns of SHEET make, to be edited and named with --scheme
+    #[arg(long, value_name = "FILE", requires = "file", conflicts_with = "scheme")]
+    keep_scheme: Option<PathBuf>,
+    /// Take an empty cell as nothing scored, where the village has other scores
+    #[arg(long, requires = "file")]
+    empty_is_zero: bool,
+    /// Rank by the sums of the scores, whatever the column of totals says
+    #[arg(long, requires = "file")]
+    ignore_total: bool,
+}
+
+impl WideArguments {
+    /// The file, if it is a sheet of scores or was named as one.
+    pub(super) fn score_sheet(&self) -> Option<&Path> {
+        self.file.as_deref().filter(|file| file.is_file() && (self.wide || is_score_sheet(file)))
+    }
+
+    /// The tree, and the unit in it whose villages are ranked.
+    fn units(&self, named: Option<&str>) -> anyhow::Result<(UnitList, UnitCode)> {
+        let list = match (named, self.under) {
+            (Some(named), _) => source::units(named)?,
+            (None, Some(under)) => {
+                let mut shipped = tree::SHIPPED.iter().filter_map(|(name, _)| tree::shipped(name));
+                let found = shipped.find(|tree| tree.get(under).is_some());
+                let tree = found.ok_or_else(|| {
+                    exit::input(format!(
+                        "程序自带的单位树里没有 {under}，请用 --units 指明单位表 \
+                         no tree that ships with the program has {under}: name the list of units with --units"
+                    ))
+                })?;
+                UnitList { rows: tree::rows(&tree), tree }
+            }
+            (None, None) => {
+                return Err(exit::input(
+                    "这张得分表是哪个县或乡镇的？请加 --under 代码，或 --units 单位表 \
+                     of which county or township is this sheet of scores? add --under CODE, or --units FILE",
+                ));
+            }
+        };
+        let under = self.under.unwrap_or_else(|| list.tree.root());
+        if list.tree.get(under).is_none() {
+            return Err(exit::input(format!("单位表里没有 {under} the list of units does not have {under}")));
+        }
+        Ok((list, under))
+    }
+}
+
+/// Reads a sheet of scores, ranks its villages, and writes.
+pub(super) fn run(arguments: &RankArguments, file: &Path) -> anyhow::Result<()> {
+    let wide = &arguments.wide;
+    let (list, under) = wide.units(arguments.units.as_deref())?;
+    let named = arguments.scheme.as_deref().map(source::scheme).transpose()?;
+    let sheet = read_score_sheet(
+        file,
+        &AskedOfSheet {
+            units: &list.tree,
+            under,
+            period: arguments.period,
+            sheet: wide.sheet.as_deref(),
+            figures: named.as_ref().map(figures).transpose()?,
+            empty_is_zero: wide.empty_is_zero,
+            // Another scheme's scores need not be the sheet's totals.
+            ignore_total: wide.ignore_total || named.is_some(),
+        },
+    );
+    for remark in &sheet.remarks {
+        printing::note(&remark.to_string());
+    }
+    let made = sheet.rules.as_ref().map(cunbang_scheme::Tabulated::text);
+    if let (Some(to), Some(text)) = (&wide.keep_scheme, &made) {
+        keep(to, text)?;
+    }
+    if !sheet.faults.is_empty() {
+        source::write_faults(&sheet.faults, arguments.faults.as_deref())?;
+        return Err(source::faulty(&sheet.faults, file));
+    }
+    let (Some(period), Some(made)) = (sheet.period, made) else {
+        return Err(exit::input(format!("{}: 没有得分 there are no scores", file.display())));
+    };
+    let scheme = match named {
+        Some(scheme) => scheme,
+        None => source::parsed(&file.display().to_string(), &made)?,
+    };
+    let units = UnitList {
+        tree: list.tree.subtree(under).unwrap_or_else(|| list.tree.clone()),
+        rows: list.rows.into_iter().filter(|row| row.unit().is_within(&under)).collect(),
+    };
+    write(arguments, &Spreadsheets::of_scores(units, sheet.rows), &scheme, period)
+}
+
+fn figures(scheme: &Scheme) -> anyhow::Result<std::collections::BTreeMap<String, cunbang_scheme::GroupKind>> {
+    let figures = scheme.village_figures();
+    if figures.is_empty() {
+        return Err(exit::input(format!(
+            "考评办法 {0} 不用得分表上的数 the scheme {0} scores villages by no figures: name one that --keep-scheme wrote",
+            scheme.name()
+        )));
+    }
+    Ok(figures.into_iter().map(|(word, kind)| (word.to_owned(), kind)).collect())
+}
+
+/// Writes the rules, and never over others.
+fn keep(to: &Path, text: &str) -> anyhow::Result<()> {
+    if to.exists() {
+        if std::fs::read(to).is_ok_and(|there| there == text.as_bytes()) {
+            return Ok(());
+        }
+        return Err(exit::input(format!(
+            "{}: 文件已存在，请另取文件名 the file is there already: name another",
+            to.display()
+        )));
+    }
+    printing::write_file(to, text.as_bytes())?;
+    printing::note(&format!(
+        "{0}: 已写入考评办法，改好后用 --scheme {0} the rules are in it: edit them, and rank with --scheme {0}",
+        to.display()
+    ));
+    Ok(())
+}
