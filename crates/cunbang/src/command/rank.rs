@@ -109,6 +109,7 @@ pub(crate) fn run(arguments: &RankArguments) -> anyhow::Result<()> {
         return wide::run(arguments, file);
     }
     let path = arguments.records.as_ref().or(arguments.wide.file.as_ref());
+    path.map_or(Ok(()), |path| source::check_is_there(path))?;
     let (Some(path), Some(units), Some(period)) = (path, &arguments.units, arguments.period) else {
         let named = path.map(|path| path.display().to_string()).unwrap_or_default();
         return Err(exit::input(format!(

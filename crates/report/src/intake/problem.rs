@@ -186,7 +186,7 @@ pub enum Problem {
     /// What the row's own rules say.
     Row(Expected),
     /// What is wrong or unclear in a sheet of finished scores.
-    ScoreSheet(Question),
+    ScoreSheet(Box<Question>),
 }
 
 impl Problem {

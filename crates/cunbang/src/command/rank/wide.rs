@@ -117,7 +117,7 @@ pub(super) fn run(arguments: &RankArguments, file: &Path) -> anyhow::Result<()> 
     write(arguments, &Spreadsheets::of_scores(units, sheet.rows), &scheme, period)
 }
 
-fn figures(scheme: &Scheme) -> anyhow::Result<std::collections::BTreeMap<String, cunbang_scheme::GroupKind>> {
+fn figures(scheme: &Scheme) -> anyhow::Result<std::collections::BTreeMap<String, cunbang_scheme::CountedAs>> {
     let figures = scheme.village_figures();
     if figures.is_empty() {
         return Err(exit::input(format!(
@@ -125,7 +125,7 @@ fn figures(scheme: &Scheme) -> anyhow::Result<std::collections::BTreeMap<String,
             scheme.name()
         )));
     }
-    Ok(figures.into_iter().map(|(word, kind)| (word.to_owned(), kind)).collect())
+    Ok(figures.into_iter().map(|(word, counted)| (word.to_owned(), counted)).collect())
 }
 
 /// Writes the rules, and never over others.

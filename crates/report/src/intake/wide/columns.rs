@@ -6,7 +6,7 @@ use super::remark::NoScore;
 use crate::header::{is_personal, without_brackets};
 use crate::intake::sheet::Line;
 use cunbang_model::Decimal;
-use cunbang_scheme::GroupKind;
+use cunbang_scheme::{CountedAs, GroupKind};
 use std::collections::BTreeMap;
 
 /// A column of scores.
@@ -18,8 +18,10 @@ pub(crate) struct Scores {
     pub(crate) kind: GroupKind,
     /// What negative scores are called, in a column that adds and takes away.
     pub(crate) taken: Option<String>,
-    /// Its full marks, where the sheet states them.
+    /// Its full marks, where the sheet or the scheme states them.
     pub(crate) stated: Option<Decimal>,
+    /// The most that it takes away, where the scheme states it.
+    pub(crate) most_taken: Option<Decimal>,
     pub(crate) weight: Option<Decimal>,
 }
 
@@ -70,21 +72,14 @@ fn no_score(header: &str) -> Option<NoScore> {
 }
 
 fn is_total(header: &str) -> bool {
-    const WORDS: [&str; 12] = [
-        "总分",
-        "总得分",
-        "总成绩",
-        "合计",
-        "总计",
-        "综合得分",
-        "综合分",
-        "最终得分",
-        "最后得分",
-        "考核得分",
-        "总评分",
-        "total",
-    ];
+    const WORDS: [&str; 11] =
+        ["总分", "总得分", "总成绩", "合计", "总计", "综合得分", "综合分", "最终得分", "最后得分", "总评分", "total"];
     header == "得分" || WORDS.iter().any(|word| header.contains(word))
+}
+
+/// Whether a header may be the total's where it stands behind all scores and no other is.
+fn may_be_total(header: &str) -> bool {
+    ["考核得分", "考评得分", "考核分", "考评分", "得分情况"].iter().any(|word| header.ends_with(word))
 }
 
 fn is_deduction(header: &str) -> bool {
@@ -103,7 +98,7 @@ impl Columns {
         head: &Head,
         rows: &[&Line],
         stated: Stated<'_>,
-        wanted: Option<&BTreeMap<String, GroupKind>>,
+        wanted: Option<&BTreeMap<String, CountedAs>>,
     ) -> Self {
         let mut columns = Self::default();
         let mut totals = Vec::new();
@@ -129,6 +124,11 @@ impl Columns {
             }
         }
         columns.total_at = totals.pop();
+        let last = columns.scores.last().filter(|last| may_be_total(&last.word) && columns.scores.len() > 2);
+        if let (None, Some(at)) = (columns.total_at, last.map(|last| last.at)) {
+            columns.total_at = Some(at);
+            columns.scores.pop();
+        }
         columns.others.extend(totals.into_iter().map(|at| (at, NoScore::Subtotal)));
         if let (true, Some(at)) = (columns.scores.is_empty(), columns.total_at) {
             columns.scores.push(Scores::of(head, at, rows, stated));
@@ -157,18 +157,20 @@ impl Columns {
     }
 
     /// Keeps the columns that a scheme asks for.
-    fn keep(&mut self, wanted: &BTreeMap<String, GroupKind>) {
+    fn keep(&mut self, wanted: &BTreeMap<String, CountedAs>) {
         let others = &mut self.others;
         self.scores.retain_mut(|scores| {
             let taken = format!("{}·扣", scores.word);
-            let kind = wanted.get(&scores.word);
-            if let Some(kind) = kind {
-                scores.kind = *kind;
+            let counted = wanted.get(&scores.word);
+            if let Some(counted) = counted {
+                scores.kind = counted.kind;
+                scores.stated = counted.most;
+                scores.most_taken = wanted.get(&taken).and_then(|taken| taken.most);
                 scores.taken = wanted.contains_key(&taken).then_some(taken);
             } else {
                 others.push((scores.at, NoScore::NotInScheme));
             }
-            kind.is_some()
+            counted.is_some()
         });
     }
 }
@@ -191,7 +193,12 @@ impl Scores {
         let full = stated.full.and_then(|line| number(line.at(at))).map(|full| full.abs());
         let full = full.filter(|full| !full.is_zero()).or_else(|| points_in(header));
         let weight = stated.weights.and_then(|line| number(line.at(at))).or_else(|| weight_in(header));
-        Self { at, word, kind, taken, stated: full, weight }
+        Self { at, word, kind, taken, stated: full, most_taken: full, weight }
+    }
+
+    /// The most that a value may come to, of its sign.
+    pub(crate) fn most(&self, value: Decimal) -> Option<Decimal> {
+        if value < Decimal::ZERO && self.taken.is_some() { self.most_taken } else { self.stated }
     }
 
     /// What a value counts in the sum.

@@ -24,7 +24,7 @@ use super::problem::Problem;
 use super::recognise::{Recognised, recognise, table_named};
 use super::sheet::Sheet;
 use cunbang_model::{Period, Row, Table, UnitCode, UnitTree};
-use cunbang_scheme::{GroupKind, Tabulated};
+use cunbang_scheme::{CountedAs, Tabulated};
 use head::Head;
 use question::Question;
 use remark::Remark;
@@ -43,7 +43,7 @@ pub struct AskedOfSheet<'a> {
     /// The sheet, where a workbook has several.
     pub sheet: Option<&'a str>,
     /// The figures that a scheme asks for and how each counts; without a scheme, the columns make one.
-    pub figures: Option<BTreeMap<String, GroupKind>>,
+    pub figures: Option<BTreeMap<String, CountedAs>>,
     /// Whether an empty cell among scores is nothing scored.
     pub empty_is_zero: bool,
     /// Whether the total is passed over.
@@ -100,7 +100,7 @@ pub fn read_score_sheet(path: &Path, asked: &AskedOfSheet<'_>) -> ScoreSheet {
         several => Question::SeveralSheets(several.iter().map(|(sheet, _)| sheet.name.clone()).collect()),
     };
     if faults.is_empty() {
-        faults.push(Fault::new(&whole, None, asked.sheet.unwrap_or_default(), Problem::ScoreSheet(question)));
+        faults.push(Fault::new(&whole, None, asked.sheet.unwrap_or_default(), Problem::ScoreSheet(Box::new(question))));
     }
     ScoreSheet { period: asked.period, rows: Vec::new(), rules: None, remarks: Vec::new(), faults }
 }

@@ -79,7 +79,7 @@ impl<'s> Reading<'s> {
     }
 
     fn ask(&mut self, place: &Place, value: &str, question: Question) {
-        self.fault(place, value, Problem::ScoreSheet(question));
+        self.fault(place, value, Problem::ScoreSheet(Box::new(question)));
     }
 
     fn say(&mut self, place: &Place, said: Said) {
@@ -204,13 +204,10 @@ impl<'s> Reading<'s> {
             }
             let mut values = Vec::new();
             for (scores, cell) in cells() {
-                match self.score(scores, cell, &place, &unit.name) {
-                    Some(value) => {
-                        zeros += usize::from(is_nothing(cell));
-                        rounded += usize::from(value.normalize().scale() > 2);
-                        values.push(value);
-                    }
-                    None => continue,
+                if let Some(value) = self.score(scores, cell, &place, &unit.name) {
+                    zeros += usize::from(is_nothing(cell));
+                    rounded += usize::from(value.normalize().scale() > 2);
+                    values.push(value);
                 }
             }
             if values.len() < columns.scores.len() {
@@ -278,7 +275,7 @@ impl<'s> Reading<'s> {
             self.ask(&place, &cell.shown(), Question::NoNumber);
             return None;
         };
-        let question = match scores.stated {
+        let question = match scores.most(value) {
             Some(full) if value.abs() > full => Some(Question::AboveFull { full: full.normalize() }),
             _ if self.has_other_sign(scores, value) => Some(Question::Signs),
             _ => None,

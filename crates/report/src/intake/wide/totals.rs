@@ -31,7 +31,7 @@ impl Compared {
 
     fn fault(&self, question: Question) -> Fault {
         let value = self.total.normalize().to_string();
-        Fault::new(&self.place, None, &value, Problem::ScoreSheet(question))
+        Fault::new(&self.place, None, &value, Problem::ScoreSheet(Box::new(question)))
     }
 }
 
