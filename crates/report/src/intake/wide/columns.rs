@@ -178,7 +178,8 @@ impl Columns {
 impl Scores {
     fn of(head: &Head, at: usize, rows: &[&Line], stated: Stated<'_>) -> Self {
         let header = head.text(at);
-        let word = word_of(&without_brackets(header));
+        let name = Some(without_brackets(header)).filter(|name| !name.is_empty());
+        let word = word_of(name.as_deref().unwrap_or(header));
         let values = || rows.iter().filter_map(|line| number(line.at(at)));
         let (any_below, any_above) =
             (values().any(|value| value < Decimal::ZERO), values().any(|value| value > Decimal::ZERO));

@@ -107,7 +107,13 @@ impl Head {
             let mut of_column: Vec<String> = head.iter().map(|line| compact(&line.at(column).shown())).collect();
             of_column.retain(|text| !text.is_empty());
             of_column.dedup();
-            let lowest = of_column.pop().unwrap_or_default();
+            let mut lowest = of_column.pop().unwrap_or_default();
+            // `（60分）` below `党建` is part of it.
+            if without_brackets(&lowest).is_empty()
+                && let Some(name) = of_column.pop()
+            {
+                lowest = name + &lowest;
+            }
             // A group's title stands over the first of its columns alone.
             let above = of_column.pop().or_else(|| {
                 let has_own = !sheet.lines[bottom].at(column).is_empty() && bottom > top;
