@@ -33,7 +33,7 @@ pub(crate) fn read(sheet: &Sheet, head: &Head, asked: &AskedOfSheet<'_>) -> Scor
     let rows = match figures {
         Some(Ok(rows)) => rows,
         Some(Err(why)) => {
-            reading.fault(&sheet.source.whole(), "", Problem::Row(why));
+            reading.fault(&sheet.source.whole(), "", Problem::Row(why.into()));
             Vec::new()
         }
         None => Vec::new(),
