@@ -37,7 +37,7 @@ def tables(folder, unit, effort):
     ])
     write_table(folder, "deeds", [
         {"unit": unit, "deed": f"d{number}", "member": members[number % len(members)], "date": f"2026-08-{number + 2:02}",
-         "kind": KINDS[number % 4], "text": TEXTS[number % 6], "confirmed_on": "2026-08-15", "confirmed_by": "m1"}
+         "kind": KINDS[number % 4], "text": TEXTS[number % 6], "confirmed_on": "2026-08-15", "confirmed_by": "m1" if number % len(members) else "m2"}
         for number in range(effort * 2)
     ])
     write_table(folder, "visits", [
@@ -72,8 +72,6 @@ def main():
         clerk.page.screenshot(path=out / "home.png")
         clerk.go(f"/{PERIOD}/meetings/t08")
         clerk.page.screenshot(path=out / "meeting.png")
-        clerk.go(f"/{PERIOD}/score")
-        clerk.page.screenshot(path=out / "score.png")
 
 
 if __name__ == "__main__":
