@@ -294,10 +294,10 @@ fn columns_of_one_name_are_told_apart_by_their_groups() {
 
 #[test]
 fn full_marks_in_brackets_below_a_header_belong_to_it() {
-    let sheet = read("村名,党建,治理,总分\n,（60分）,（40分）,\n长平村,50,40,90\n环沉村,40,41,81\n");
+    let sheet = read("村名,党建,垃圾分类,总分\n,（60分）,（40分）,\n长平村,50,40,90\n环沉村,40,41,81\n");
     let all = questions(&sheet);
     assert_eq!(all, [("C4".to_owned(), Question::AboveFull { full: 40.into() })], "{}", sheet.faults);
-    assert!(remarks(&sheet).contains("得分列：B 党建、C 治理"), "{}", remarks(&sheet));
+    assert!(remarks(&sheet).contains("得分列：B 党建、C 垃圾分类"), "{}", remarks(&sheet));
 }
 
 #[test]

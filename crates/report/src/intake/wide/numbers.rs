@@ -38,10 +38,8 @@ pub(crate) fn weight_in(header: &str) -> Option<Decimal> {
 }
 
 fn before(header: &str, sign: char) -> Option<Decimal> {
-    let head = header.split(sign).find(|part| part.ends_with(|last: char| last.is_ascii_digit()))?;
-    if !header[head.len()..].contains(sign) {
-        return None;
-    }
+    let mut ends = header.match_indices(sign).map(|(at, _)| &header[..at]);
+    let head = ends.find(|head| head.ends_with(|last: char| last.is_ascii_digit()))?;
     let from = head
         .rfind(|c: char| !c.is_ascii_digit() && c != '.')
         .map_or(0, |at| at + head[at..].chars().next().map_or(0, char::len_utf8));
