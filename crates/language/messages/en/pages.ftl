@@ -323,9 +323,6 @@ undo-done = Undone: “{ $operation }”. { $back ->
 undo-left = Left as they are
 undo-row = Row
 undo-why = Why
-undo-changed-since = somebody changed it since, and it stays as it is now
-undo-several-before = it had several values before: choose one
-undo-unread = a newer program wrote it: undo it after an update of this computer
 
 # A member's slip
 slip-title = Member's slip

@@ -316,9 +316,6 @@ undo-done = 已撤销“{ $operation }”：{ $back } 条恢复原样，其中 {
 undo-left = 没有动的
 undo-row = 条目
 undo-why = 原因
-undo-changed-since = 后来有人改过，保留现在的内容
-undo-several-before = 原先就有几种写法，请自行选定
-undo-unread = 由新版程序登记，更新本机程序后再撤销
 
 # 考评表
 slip-title = 党员考评表

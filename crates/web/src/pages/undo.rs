@@ -12,7 +12,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::{Extension, Form};
-use cunbang_desk::undo::{RowLeft, WhyLeft};
+use cunbang_desk::undo::RowLeft;
 use cunbang_desk::{Operation, OperationKind, Undone};
 use cunbang_language::{Language, say};
 use cunbang_model::{Period, Table};
@@ -128,10 +128,6 @@ fn left_line(left: &RowLeft, period: Period, language: Language) -> LeftLine {
             .filter(|(_, (table, _))| SHOWN.contains(table))
             .map(|(_, (table, id))| format!("/{period}/tables/{}/{}", table.name(), in_address(id))),
         name: named.map_or_else(|| left.row.clone(), |(name, _)| name),
-        why: match left.why {
-            WhyLeft::ChangedSince => say!("undo-changed-since"),
-            WhyLeft::SeveralBefore => say!("undo-several-before"),
-            WhyLeft::Unread => say!("undo-unread"),
-        },
+        why: left.why.said(),
     }
 }
