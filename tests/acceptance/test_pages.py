@@ -158,7 +158,7 @@ def test_an_import_is_undone_as_a_whole(place):
         assert OPERATOR in imported.inner_text(), imported.inner_text()
         imported.locator("button").click()
         clerk.wait_for("1 条恢复原样，其中 1 条原先没有，已撤回")
-        assert "后来有人改过" in clerk.text("table") and "t1" in clerk.text("table"), clerk.text()
+        assert "其后已改动" in clerk.text("table") and "t1" in clerk.text("table"), clerk.text()
         assert not clerk.accessibility(), clerk.accessibility()
         clerk.go(f"/{PERIOD}/tables/tasks")
         assert "收缴党费" in clerk.text() and "走访慰问" not in clerk.text("table"), clerk.text()
