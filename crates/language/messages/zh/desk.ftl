@@ -61,21 +61,21 @@ reference-not-in-scheme = 考评办法里没有这个词{ $near }
 reference-no-such-kind = 没有这个类别，应为：{ $kinds }
 did-you-mean = ，是不是「{ $near }」？
 
-# 操作员
-operator-name = { $name } 不能作操作员姓名，应为 1 至 { $most } 字，不含看不见的字符
-operator-known = 已有名为 { $name } 的操作员，请另取姓名或修改口令（`cunbang operator password`）
-operator-unknown = 没有名为 { $name } 的操作员：`cunbang operator list` 列出已有的
-operator-disabled = 操作员 { $name } 已停用：`cunbang operator add` 重新启用
-operator-last-one = { $name } 是唯一可用的操作员，不能停用，请先添加另一人
-operator-wrong = 姓名或口令不对
-operator-locked-out = 连续多次输错口令，请 { $seconds } 秒后再试
+# 经办人
+operator-name = { $name } 不能作经办人姓名，应为 1 至 { $most } 字，不含看不见的字符
+operator-known = 已有名为 { $name } 的经办人，请另取姓名或修改密码（`cunbang operator password`）
+operator-unknown = 没有名为 { $name } 的经办人：`cunbang operator list` 列出已有的
+operator-disabled = 经办人 { $name } 已停用：`cunbang operator add` 重新启用
+operator-last-one = { $name } 是唯一可用的经办人，不能停用，请先添加另一人
+operator-wrong = 姓名或密码不对
+operator-locked-out = 连续多次输错密码，请 { $seconds } 秒后再试
 operator-no-session = 登录已失效，请重新登录
-operator-locked = 页面已锁定，请先输入口令
-operator-hashing = 口令无法核对：{ $fault }
-password-too-short = 口令太短，请用 { $least } 个以上字符
-password-too-long = 口令太长，请用 { $most } 个以下字符
-password-own-name = 口令不能是本人姓名
-password-silly = 这个口令太常见，人人猜得到，请另换一个
+operator-locked = 页面已锁定，请先输入密码
+operator-hashing = 密码无法核对：{ $fault }
+password-too-short = 密码太短，请用 { $least } 个以上字符
+password-too-long = 密码太长，请用 { $most } 个以下字符
+password-own-name = 密码不能是本人姓名
+password-silly = 这个密码太常见，人人猜得到，请另换一个
 
 # 查看
 view-outside = { $unit } 不在本设备所属的 { $own } 之内{ $besides }：请查询本单位及下级单位，或用 { $unit } 及其上级的设备查询
