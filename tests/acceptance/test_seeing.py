@@ -40,8 +40,8 @@ def test_rows_are_found_and_an_import_is_taken_back(place):
     assert "d3" in first.run("list", "deeds").out
 
     # Two terminals write the same deed.
-    first.run("record", "deeds", "deed=d2", "member=m1", "date=2026-08-02", "kind=助人", "text=修桥", "--operator", "王会计")
-    second.run("record", "deeds", "deed=d2", "member=m1", "date=2026-08-02", "kind=助人", "text=修渠", "--operator", "李书记")
+    first.run("record", "deeds", "deed=d2", "member=m1", "date=2026-08-02", "kind=服务群众", "text=修桥", "--operator", "王会计")
+    second.run("record", "deeds", "deed=d2", "member=m1", "date=2026-08-02", "kind=服务群众", "text=修渠", "--operator", "李书记")
     second.run("sync")
     first.run("sync")
     first.run("sync")

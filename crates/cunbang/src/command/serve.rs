@@ -48,6 +48,8 @@ const ROUND_EVERY: Duration = Duration::from_hours(24);
 const LOOK_AGAIN_EVERY: Duration = Duration::from_mins(1);
 /// How often a node looks whether something needs a person.
 const TROUBLES_CHECK_EVERY: Duration = Duration::from_secs(10);
+/// How long a node that stops tries to write down who was last in contact.
+const LAST_WRITE: Duration = Duration::from_secs(2);
 /// How long measurements are kept as they came when nobody reads the metrics.
 const MEASURED_WAITS_AT_MOST: Duration = Duration::from_secs(15);
 
@@ -107,7 +109,10 @@ pub(crate) async fn run(_arguments: &ServeArguments, context: &Context) -> anyho
     if let Some(serving) = serving {
         serving.shutdown().await;
     }
-    opened.node.keep_contacts().await?;
+    // When somebody last called is no record: nobody waits here for a database that acknowledges nothing.
+    if let Ok(Err(error)) = tokio::time::timeout(LAST_WRITE, opened.node.keep_contacts()).await {
+        tracing::info!(%error, "who was last in contact was not kept");
+    }
     Ok(())
 }
 
