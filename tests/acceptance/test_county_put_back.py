@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 
-from place import COUNTY, PERIOD, VILLAGES, health, ledger, psql, send_quarter, wait_until, write_table
+from place import COUNTY, PERIOD, TOWNSHIP, VILLAGES, health, ledger, psql, send_quarter, wait_until, write_table
 
 
 def devices(node):
@@ -27,6 +27,9 @@ def work_after_the_copy(place, county, township):
     wait_until("the township has it", lambda: township.export(f"org/{COUNTY}") == everything)
     bulletin = ["export", f"bulletin/{COUNTY}/{PERIOD}", "--format", "json"]
     wait_until("and the bulletin", lambda: run in township.run(*bulletin, code=None).out)
+    for unit in [TOWNSHIP, *VILLAGES]:
+        sheet = ["export", f"sheet/{unit}/{PERIOD}", "--format", "json"]
+        wait_until(f"and the score sheet of {unit}", lambda: run in township.run(*sheet, code=None).out)
     return stolen, late, run
 
 
