@@ -114,7 +114,12 @@ impl Station {
             authority: authority.clone().map(|authority| authority as Arc<dyn AuthoritySource>),
             upstream: upstream.clone(),
             exporter: with.exporter.clone(),
-            limits: Limits::default(),
+            // A whole county's terminals come from one address here, and enrol within a minute.
+            limits: Limits {
+                enrolments: Limits::default().enrolments.times(100),
+                max_strangers_per_network: 256,
+                ..Limits::default()
+            },
         };
         let desk = Desk::new(Arc::clone(&node));
         let serving = cunbang_sync::serve(Arc::clone(&desk), options).await?;
