@@ -43,8 +43,17 @@ impl Alone {
 impl Desk {
     /// The unit of this device with what it has of a period; none where it keeps no ledger.
     pub(crate) async fn alone(&self, period: Period, scheme: Scheme) -> Result<Option<Alone>, DeskError> {
-        let unit = self.replica().unit();
-        let Some(tree) = self.own_basic_tree() else { return Ok(None) };
+        self.alone_of(self.replica().unit(), period, scheme).await
+    }
+
+    /// A unit with what is here of a period; none where it keeps no ledger.
+    pub(crate) async fn alone_of(
+        &self,
+        unit: UnitCode,
+        period: Period,
+        scheme: Scheme,
+    ) -> Result<Option<Alone>, DeskError> {
+        let Some(tree) = self.basic_tree(unit) else { return Ok(None) };
         let mut rows = Vec::new();
         for quarter in period.quarters() {
             for kind in [DocumentKind::Ledger, DocumentKind::Inspection] {
@@ -60,7 +69,10 @@ impl Desk {
 
     /// The tree of this device's unit alone, where that is one that keeps a ledger.
     pub(crate) fn own_basic_tree(&self) -> Option<UnitTree> {
-        let unit = self.replica().unit();
+        self.basic_tree(self.replica().unit())
+    }
+
+    fn basic_tree(&self, unit: UnitCode) -> Option<UnitTree> {
         let tree = self.replica().org().units()?.subtree(unit)?;
         tree.get(unit).is_some_and(|unit| unit.kind.is_basic()).then_some(tree)
     }

@@ -42,7 +42,7 @@ impl Desk {
         };
         let shown = all.remove(stands);
         all.retain(|one| one.id() != shown.id());
-        Ok(BulletinView { period, shown, others: all, decisions: self.decisions(period).await? })
+        Ok(BulletinView { period, shown, others: all, decisions: self.decisions_on(period).await? })
     }
 
     /// What was published for a period to this viewer, as far as it is here: the newest of the highest unit
@@ -83,7 +83,7 @@ impl Desk {
     }
 
     /// What the county decided for a period, and stands.
-    async fn decisions(&self, period: Period) -> Result<Vec<record::Decision>, DeskError> {
+    pub async fn decisions_on(&self, period: Period) -> Result<Vec<record::Decision>, DeskError> {
         let projection = self.replica().projection(bulletin(self.replica().root(), period)).await?;
         let rows = projection.table(Table::Decisions).map(|standing| &standing.row).filter(|row| !row.is_withdrawn());
         let decisions = rows.filter_map(Row::record::<record::Decision>);

@@ -3,10 +3,37 @@
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::viewer::Viewer;
-use cunbang_model::{Period, UnitCode};
+use cunbang_model::{Period, Timestamp, UnitCode};
 use cunbang_ranking::Coverage;
 use cunbang_ranking::coverage::cover;
 use cunbang_replica::blocking;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+use tokio::sync::Mutex;
+
+/// Coverages that are kept: of some periods and units, as people turn pages.
+const KEPT: usize = 8;
+
+/// The coverages that were asked for last. They hold for as long as nothing new is in the store.
+#[derive(Debug, Default)]
+pub(crate) struct Covered(Mutex<Kept>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    /// The number of changes after which these hold.
+    at: u64,
+    coverages: VecDeque<((Period, UnitCode), Arc<Vec<Coverage>>)>,
+}
+
+/// What is here of a village, and how long nothing was heard of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VillageCoverage {
+    /// What is here.
+    pub coverage: Coverage,
+    /// When one of the village's devices was last here, or something of the period last arrived at a node above it;
+    /// none where neither is known.
+    pub heard_at: Option<Timestamp>,
+}
 
 impl Desk {
     /// The coverage of a period, for every village and community at and under a unit that the viewer may see, in
@@ -21,5 +48,48 @@ impl Desk {
         self.check_holds(under)?;
         let material = self.gather(period, under).await?;
         Ok(blocking(move || cover(&material)).await??)
+    }
+
+    /// The same for pages, which are looked at often: worked out again once something changed.
+    pub(crate) async fn cover_at_hand(&self, period: Period, under: UnitCode) -> Result<Arc<Vec<Coverage>>, DeskError> {
+        let at = *self.replica().changes().borrow();
+        let mut kept = self.covered.0.lock().await;
+        if kept.at != at {
+            *kept = Kept { at, coverages: VecDeque::new() };
+        }
+        if let Some((_, coverage)) = kept.coverages.iter().find(|(asked, _)| *asked == (period, under)) {
+            return Ok(Arc::clone(coverage));
+        }
+        let coverage = Arc::new(self.cover(period, under).await?);
+        if kept.coverages.len() >= KEPT {
+            kept.coverages.pop_front();
+        }
+        kept.coverages.push_back(((period, under), Arc::clone(&coverage)));
+        Ok(coverage)
+    }
+
+    /// The coverage of a period with the last contacts, in the order of codes.
+    pub async fn village_coverage(
+        &self,
+        viewer: &Viewer,
+        period: Period,
+        under: UnitCode,
+    ) -> Result<Vec<VillageCoverage>, DeskError> {
+        viewer.check(under)?;
+        self.check_known(under)?;
+        let org = self.replica().org();
+        let mut heard: BTreeMap<UnitCode, Timestamp> = BTreeMap::new();
+        for (device, at) in self.last_contacts().await? {
+            if let Some(certificate) = org.certificate(device) {
+                let last = heard.entry(certificate.unit).or_insert(at);
+                *last = (*last).max(at);
+            }
+        }
+        let coverage = self.cover_at_hand(period, under).await?;
+        let with_contact = |coverage: &Coverage| VillageCoverage {
+            heard_at: heard.get(&coverage.unit).copied().max(coverage.last_received_at),
+            coverage: coverage.clone(),
+        };
+        Ok(coverage.iter().map(with_contact).collect())
     }
 }

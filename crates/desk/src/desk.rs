@@ -1,5 +1,6 @@
 //! The desk: a replica, and what makes rankings of its documents quick.
 
+use crate::coverage::Covered;
 use crate::gather::Shelf;
 use crate::operators::Gate;
 use crate::runs::Runs;
@@ -17,6 +18,8 @@ pub struct Desk {
     pub(crate) ranker: Arc<Ranker>,
     /// Runs that were asked for lately.
     pub(crate) runs: Runs,
+    /// Coverages that were asked for lately.
+    pub(crate) covered: Covered,
     /// What stands between people and the operators.
     pub(crate) gate: Gate,
 }
@@ -29,6 +32,7 @@ impl Desk {
             shelf: Shelf::default(),
             ranker: Arc::default(),
             runs: Runs::default(),
+            covered: Covered::default(),
             gate: Gate::default(),
         })
     }

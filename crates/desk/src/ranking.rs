@@ -15,7 +15,7 @@ use crate::viewer::{Besides, RunPart, ViewError, Viewer};
 use cunbang_model::schema::{ResultLevel, ResultStatus};
 use cunbang_model::{Decimal, Period, Timestamp, UnitCode, UnitTree};
 use cunbang_ranking::{Published, RankingRun};
-use cunbang_scheme::{CandidateSummary, Level, Outcome, OutcomeRow, SchemeName};
+use cunbang_scheme::{CandidateSummary, Coverage, Level, Outcome, OutcomeRow, Prospect, Scheme, SchemeName};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -175,6 +175,23 @@ impl RankingView {
             _ => (None, 0, 0, Vec::new()),
         };
         CandidateList { run: self.heading(), share, eligible, count, candidates: lines, pending }
+    }
+
+    /// The run, where it was made here.
+    pub(crate) fn run(&self) -> Option<&Arc<RankingRun>> {
+        self.whole.as_ref()
+    }
+
+    /// How much the run rests on, where it was made here.
+    pub fn coverage(&self) -> Option<Coverage> {
+        self.whole.as_ref()?.outcome.coverage
+    }
+
+    /// Who is a candidate for certain and who may be, by the run's scheme; empty where the run was made elsewhere.
+    pub(crate) fn prospects(&self, scheme: &Scheme) -> BTreeMap<UnitCode, Prospect> {
+        let mut prospects = self.whole.as_ref().map(|run| scheme.prospects(&run.outcome)).unwrap_or_default();
+        prospects.retain(|unit, _| unit.is_within(&self.under) && self.viewer.covers(*unit));
+        prospects
     }
 
     /// The score sheet of the unit asked for, or of one of its members: one row with every reason.

@@ -2,7 +2,7 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
-use cunbang_model::{Period, UnitCode};
+use cunbang_model::{Period, Timestamp, UnitCode};
 use cunbang_ranking::RankingRun;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -24,7 +24,40 @@ struct AtHand {
     ranked_under: HashMap<String, UnitCode>,
 }
 
+/// How many runs of a period are listed.
+const LISTED: usize = 30;
+
+/// A run that was made here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownRun {
+    /// Its id.
+    pub id: String,
+    /// When it was made.
+    pub made_at: Timestamp,
+}
+
 impl Desk {
+    /// The runs that were made here of just this unit for a period, the newest first, thirty at most.
+    pub async fn runs_of(&self, unit: UnitCode, period: Period) -> Result<Vec<KnownRun>, DeskError> {
+        let heads = self.replica().store().runs(Some(period)).await?;
+        let mut at_hand = self.runs.0.lock().await;
+        let mut known = Vec::new();
+        for head in heads {
+            let ranked = match at_hand.ranked_under.get(&head.id) {
+                Some(ranked) => *ranked,
+                // One that cannot be read is named by those who look for damage.
+                None => match at_hand.get(self, &head.id).await {
+                    Ok(run) => run.record.under,
+                    Err(_) => continue,
+                },
+            };
+            if ranked == unit && known.len() < LISTED {
+                known.push(KnownRun { id: head.id, made_at: head.made_at });
+            }
+        }
+        Ok(known)
+    }
+
     /// The run with an id, which must be here.
     pub(crate) async fn run_at_hand(&self, id: &str) -> Result<Arc<RankingRun>, DeskError> {
         self.runs.0.lock().await.get(self, id).await

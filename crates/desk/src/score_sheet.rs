@@ -4,12 +4,13 @@
 use crate::authorship::MemberNames;
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::ranking::Wanted;
 use crate::texts::{brief, number, optional_number};
 use crate::viewer::{ViewError, Viewer};
 use cunbang_language::say;
 use cunbang_ledger::{Projection, Standing};
 use cunbang_model::{Date, Decimal, DocumentKind, DocumentName, Period, Role, Table, UnitCode};
-use cunbang_ranking::sheet::{published_sheets, sheet_document};
+use cunbang_ranking::sheet::{published_sheets, sheet_document, sheet_of_run};
 use cunbang_ranking::{Published, PublishedSheet, ReasonGroup, SheetLine};
 use cunbang_scheme::{GroupKind, IndicatorInfo, Level, Scheme, Status};
 use serde::Serialize;
@@ -200,6 +201,29 @@ impl Desk {
         let sheet = sheets.swap_remove(place);
         let agreement = agreement(&sheet, &published);
         let scheme = self.scheme_of_sheet(&sheet, &published).await?;
+        let names = self.names_for(viewer, unit).await?;
+        let rows = self.rows_behind(viewer, unit, period).await?;
+        Ok(self.view_of_sheet(&sheet, agreement, scheme.as_ref(), &Behind { rows: &rows, names: &names }))
+    }
+
+    /// The score sheet of a unit in a run that was made here, named by the beginning of its id, or else in the newest;
+    /// where none was made here, that of the run that stands published.
+    pub async fn sheet_in_run(
+        &self,
+        viewer: &Viewer,
+        unit: UnitCode,
+        period: Period,
+        run: &str,
+    ) -> Result<ScoreSheetView, DeskError> {
+        let view = self.ranking(viewer, Wanted { period: Some(period), under: unit, run }).await?;
+        let Some(run) = view.run().cloned().filter(|_| viewer.covers(unit)) else {
+            return self.score_sheet(viewer, unit, period).await;
+        };
+        let scheme = self.schemes().await?.into_iter().find(|scheme| scheme.hash() == run.record.scheme.hash);
+        let units = self.replica().units()?;
+        let sheet = sheet_of_run(&run, &units, scheme.as_ref(), unit).map_err(DeskError::Rows)?;
+        let sheet = sheet.ok_or_else(|| ViewError::NotInRun { who: unit.to_string(), run: run.id.clone() })?;
+        let agreement = agreement(&sheet, &self.published(viewer, period).await?);
         let names = self.names_for(viewer, unit).await?;
         let rows = self.rows_behind(viewer, unit, period).await?;
         Ok(self.view_of_sheet(&sheet, agreement, scheme.as_ref(), &Behind { rows: &rows, names: &names }))

@@ -89,6 +89,10 @@ fn is_over(session: &Session, now: Timestamp) -> bool {
     now.duration_since(session.began_at) >= LIFETIME || now.duration_since(session.seen_at) >= IDLE_END
 }
 
+fn is_locked(session: &Session, now: Timestamp) -> bool {
+    session.is_locked || now.duration_since(session.seen_at) >= IDLE_LOCK
+}
+
 impl Desk {
     /// Lets an operator in. After five wrong passwords in a row nobody is let in by that name for 30 seconds, and
     /// twice as long with each further one, up to 15 minutes.
@@ -116,7 +120,7 @@ impl Desk {
         let Some(session) = self.open_session(token).await? else { return Ok(None) };
         let now = self.replica().now();
         let idle = now.duration_since(session.seen_at);
-        let locked = session.is_locked || idle >= IDLE_LOCK;
+        let locked = is_locked(&session, now);
         let noted = match (session.is_locked, locked) {
             (false, true) => Some(session.seen_at),
             (false, false) if idle >= NOTED_EVERY || idle.is_negative() => Some(now),
@@ -126,6 +130,13 @@ impl Desk {
             let seen = Write::SessionSeen { token_hash: session.token_hash, seen_at, is_locked: locked };
             self.replica().commit(vec![seen]).await?;
         }
+        Ok(Some(SessionView { operator: session.operator, locked, token_for_forms: token_for_forms(token) }))
+    }
+
+    /// The session with a token, where a page asks by itself and no person did: it does not keep the session open.
+    pub async fn session_unnoted(&self, token: &str) -> Result<Option<SessionView>, DeskError> {
+        let Some(session) = self.open_session(token).await? else { return Ok(None) };
+        let locked = is_locked(&session, self.replica().now());
         Ok(Some(SessionView { operator: session.operator, locked, token_for_forms: token_for_forms(token) }))
     }
 

@@ -22,7 +22,7 @@ macro_rules! subjects {
     };
 }
 
-subjects!["desk", "intake", "model", "pages"];
+subjects!["above", "desk", "intake", "model", "pages"];
 
 static BUNDLES: LazyLock<[FluentBundle<FluentResource>; 2]> = LazyLock::new(|| [bundle(0), bundle(1)]);
 

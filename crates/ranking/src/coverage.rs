@@ -3,8 +3,10 @@
 use crate::assess::{AssessError, Material};
 use crate::receipts::Receipts;
 use crate::rules::scheme_in_force;
-use cunbang_model::{Date, DocumentName, Timestamp, UnitCode, clock};
+use crate::sealed::Part;
+use cunbang_model::{Date, DocumentName, Table, Timestamp, UnitCode, clock};
 use cunbang_scheme::{Decision, ReceiptState, Status};
+use std::collections::BTreeMap;
 
 /// What is here of a village's period.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +33,43 @@ pub struct Coverage {
     pub set_aside: u64,
     /// Rows that stand with several values, as `ledger/…/2026Q3 deeds/d1`: someone has to choose.
     pub conflicts: Vec<String>,
+    /// What is here of each table that has rows.
+    pub tables: BTreeMap<Table, TableCoverage>,
+}
+
+/// What is here of one table of a village's period. Withdrawn rows are left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TableCoverage {
+    /// Rows that stand.
+    pub rows: usize,
+    /// Of these, rows that stood so when the village sealed.
+    pub sealed: usize,
+    /// Rows that stand with several values.
+    pub conflicts: usize,
+}
+
+/// Adds what a ledger holds of each table.
+fn count(part: &Part<'_>, tables: &mut BTreeMap<Table, TableCoverage>) {
+    let projection = part.held.counted();
+    let is_sealed = part.seal.is_some();
+    for standing in projection.rows().filter(|standing| !standing.row.is_withdrawn()) {
+        let table = standing.row.table();
+        if table == Table::Seals {
+            continue;
+        }
+        let stood_so = || {
+            let at_seal = part.held.at_seal.as_ref();
+            at_seal.is_none_or(|at_seal| {
+                at_seal.get(table, &standing.row.id()).is_some_and(|then| then.operation == standing.operation)
+            })
+        };
+        let counted = tables.entry(table).or_default();
+        counted.rows += 1;
+        counted.sealed += usize::from(is_sealed && stood_so());
+    }
+    for values in projection.conflicts() {
+        tables.entry(values[0].row.table()).or_default().conflicts += 1;
+    }
 }
 
 /// The coverage of the material's period, for every village and community of its subtree, in the order
@@ -57,18 +96,23 @@ pub fn cover(material: &Material) -> Result<Vec<Coverage>, AssessError> {
         let conflicts = projections().flat_map(|projection| {
             projection.conflicts().map(|values| format!("{} {}", projection.document(), values[0].row.key()))
         });
+        let mut tables = BTreeMap::new();
+        for part in &village.parts {
+            count(part, &mut tables);
+        }
         all.push(Coverage {
             unit: unit.code,
             name: unit.name.clone(),
             status: status(&village.receipt(), decisions.get(&unit.code)),
             entries: projections().map(|projection| projection.vector().entry_count()).sum(),
-            supplements: village.parts.iter().map(crate::sealed::Part::supplements).sum(),
+            supplements: village.parts.iter().map(Part::supplements).sum(),
             last_received_at,
             sealed_at,
             sealed_in_time: sealed_at.zip(deadline).map(|(at, deadline)| clock::county_date(at) <= deadline),
             sealed_by_county_at: sealed_at.and_then(|_| village.by_county()),
             set_aside: village.parts.iter().map(|part| part.held.set_aside()).sum(),
             conflicts: conflicts.collect(),
+            tables,
         });
     }
     Ok(all)

@@ -102,6 +102,33 @@ pub fn sheet_rows(
     Ok(sheets)
 }
 
+/// The score sheet that a run makes of a unit at or below the one that it ranks, published or not; none where it ranks no
+/// such unit. See [`sheet_rows`] for the scheme.
+pub fn sheet_of_run(
+    run: &RankingRun,
+    units: &UnitTree,
+    scheme: Option<&Scheme>,
+    unit: UnitCode,
+) -> Result<Option<PublishedSheet>, Vec<RowError>> {
+    for level in run.outcome.levels.keys().copied().filter(|level| *level != Level::Member) {
+        let rows = run.outcome.rows(level);
+        let Some(place) = rows.iter().position(|row| row.unit == unit) else { continue };
+        let listed = listed(run, rows, units, scheme);
+        let of_level = OfLevel { publisher: run.record.under, run, units, scheme, level, rows, listed };
+        let made = of_level.sheet(place, &rows[place])?;
+        let mut lines: Vec<record::SheetLine> = made.iter().filter_map(Row::record).collect();
+        lines.sort_by_key(|line| line.place);
+        let Some(sheet) = made.iter().find_map(Row::record) else { continue };
+        return Ok(Some(PublishedSheet {
+            sheet,
+            lines: lines.into_iter().map(line_of).collect(),
+            hash: sheet_hash(&made),
+            standings: Vec::new(),
+        }));
+    }
+    Ok(None)
+}
+
 /// What the bulletin says of a sheet's rows.
 pub fn sheet_hash<'r>(rows: impl IntoIterator<Item = &'r Row>) -> String {
     let mut texts: Vec<String> = rows.into_iter().map(|row| format!("{} {}\n", row.key(), row.to_json())).collect();

@@ -36,6 +36,7 @@ pub mod outcome;
 pub mod pack;
 pub mod parallel;
 mod persons;
+mod prospect;
 mod rank;
 mod ranker;
 mod reading;
@@ -59,6 +60,7 @@ pub use near::nearest;
 pub use outcome::{
     Bounds, CandidateSummary, Coverage, DecisionNote, IndicatorResult, Outcome, OutcomeRow, Reason, SchemeName, Status,
 };
+pub use prospect::Prospect;
 pub use rank::RankError;
 pub use ranker::{Ranker, rank};
 pub use scheme::Scheme;

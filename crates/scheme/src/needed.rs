@@ -9,7 +9,7 @@ use cunbang_model::{Decimal, UnitKind};
 const STEP: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
 
 impl Scheme {
-    fn villages_listed(&self) -> Option<&CandidateRule> {
+    pub(crate) fn villages_listed(&self) -> Option<&CandidateRule> {
         self.levels.get(&Level::Village)?.candidates.as_ref()
     }
 

@@ -3,7 +3,7 @@
 use axum::Router;
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 /// Why pages could not be served.
@@ -27,32 +27,33 @@ pub enum PageError {
 #[derive(Debug)]
 pub struct Serving {
     address: SocketAddr,
-    stop: oneshot::Sender<()>,
+    ending: watch::Sender<bool>,
     task: JoinHandle<()>,
 }
 
 impl Serving {
-    /// Serves at `address`; the routes may depend on the one that it came to be.
+    /// Serves at `address`; the routes may depend on the one that it came to be, and are told when they are to end: a
+    /// response that goes on for ever would hold up the end.
     pub(crate) async fn start(
         address: SocketAddr,
         setting: &'static str,
-        routes: impl FnOnce(SocketAddr) -> Router,
+        routes: impl FnOnce(SocketAddr, watch::Receiver<bool>) -> Router,
     ) -> Result<Self, PageError> {
         let fail = |source| PageError::Listen { address, setting, source };
         let listener = TcpListener::bind(address).await.map_err(fail)?;
         let bound = listener.local_addr().map_err(fail)?;
-        let (stop, stopped) = oneshot::channel();
-        let routes = routes(bound);
+        let (ending, mut ended) = watch::channel(false);
+        let routes = routes(bound, ended.clone());
         let task = tokio::spawn(async move {
-            let until = async {
+            let until = async move {
                 // A dropped sender stops the pages too.
-                let _ = stopped.await;
+                let _ = ended.wait_for(|ended| *ended).await;
             };
             if let Err(error) = axum::serve(listener, routes).with_graceful_shutdown(until).await {
                 tracing::error!(%error, "the pages ended");
             }
         });
-        Ok(Self { address: bound, stop, task })
+        Ok(Self { address: bound, ending, task })
     }
 
     /// The address they listen on. If port 0 was asked for, this has the chosen port.
@@ -62,8 +63,7 @@ impl Serving {
 
     /// Stops the pages once open requests are answered.
     pub async fn shutdown(self) {
-        // The server may have stopped already.
-        let _ = self.stop.send(());
+        self.ending.send_replace(true);
         let _ = self.task.await;
     }
 }

@@ -28,7 +28,7 @@ const HEADERS: [(HeaderName, &str); 5] = [
 
 /// Serves the page at `address`.
 pub async fn serve(address: SocketAddr, source: Arc<dyn StatusSource>) -> Result<Serving, PageError> {
-    Serving::start(address, "health", |bound| routes(bound, source)).await
+    Serving::start(address, "health", |bound, _| routes(bound, source)).await
 }
 
 fn routes(bound: SocketAddr, source: Arc<dyn StatusSource>) -> Router {

@@ -14,7 +14,7 @@ use cunbang_model::{Period, Timestamp, clock};
 /// How many earlier quarters the frame offers.
 const QUARTERS_OFFERED: usize = 8;
 
-/// The doors of a village's desk.
+/// The doors: six for a village's desk, six for the desk of a unit above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Door {
     Home,
@@ -22,11 +22,18 @@ pub(crate) enum Door {
     Ledger,
     Seal,
     Score,
+    Overview,
+    Coverage,
+    Ranking,
+    Supervision,
+    Publication,
     Settings,
 }
 
 impl Door {
-    const ALL: [Self; 6] = [Self::Home, Self::Meetings, Self::Ledger, Self::Seal, Self::Score, Self::Settings];
+    const OF_A_VILLAGE: [Self; 6] = [Self::Home, Self::Meetings, Self::Ledger, Self::Seal, Self::Score, Self::Settings];
+    const ABOVE: [Self; 6] =
+        [Self::Overview, Self::Coverage, Self::Ranking, Self::Supervision, Self::Publication, Self::Settings];
 
     fn name(self) -> String {
         match self {
@@ -35,17 +42,26 @@ impl Door {
             Self::Ledger => say!("door-ledger"),
             Self::Seal => say!("door-seal"),
             Self::Score => say!("door-score"),
+            Self::Overview => say!("door-overview"),
+            Self::Coverage => say!("door-coverage"),
+            Self::Ranking => say!("door-ranking"),
+            Self::Supervision => say!("door-supervision"),
+            Self::Publication => say!("door-publication"),
             Self::Settings => say!("door-settings"),
         }
     }
 
     fn address(self, period: Period) -> String {
         match self {
-            Self::Home => format!("/{period}"),
+            Self::Home | Self::Overview => format!("/{period}"),
             Self::Meetings => format!("/{period}/meetings"),
             Self::Ledger => format!("/{period}/tables"),
             Self::Seal => format!("/{period}/seal"),
             Self::Score => format!("/{period}/score"),
+            Self::Coverage => format!("/{period}/coverage"),
+            Self::Ranking => format!("/{period}/ranking"),
+            Self::Supervision => format!("/{period}/findings"),
+            Self::Publication => format!("/{period}/publication"),
             Self::Settings => format!("/settings?period={period}"),
         }
     }
@@ -120,14 +136,14 @@ impl Frame {
                 .into_iter()
                 .map(|quarter| Leaf { name: period_name(quarter), address: at(quarter), is_here: quarter == period })
                 .collect(),
-            doors: Door::ALL
+            doors: if pages.is_village() { Door::OF_A_VILLAGE } else { Door::ABOVE }
                 .into_iter()
                 .map(|one| Leaf { name: one.name(), address: one.address(period), is_here: one == door })
                 .collect(),
             operator: visitor.operator.clone(),
             form_token: visitor.form_token.clone(),
             here: at(period),
-            received: received(pages, period).await?,
+            received: received(pages, visitor, period).await?,
             contact,
             has_contact,
         })
@@ -141,7 +157,10 @@ impl Frame {
 }
 
 /// How far what was written of the period was received.
-async fn received(pages: &Pages, period: Period) -> Result<String, Trouble> {
+async fn received(pages: &Pages, visitor: &Visitor, period: Period) -> Result<String, Trouble> {
+    if !pages.is_village() {
+        return super::above::received(pages, visitor, period).await;
+    }
     let Reception { here, township, county, mark, .. } = pages.desk.reception(period).await?;
     if here == 0 {
         return Ok(say!("frame-empty"));

@@ -1,4 +1,5 @@
-//! The pages 网页 at which a clerk works: on loopback, in a browser, with a name and a password.
+//! The pages 网页 at which people work: on loopback, in a browser, with a name and a password. A village's clerk has a
+//! desk of its own; [`above`] is that of townships and counties.
 //!
 //! [`serve`] takes the desk, the node's connections ([`Links`]) and the key with which the first operator is made.
 //! Each door of the frame has a file here and a template beside it. A page is looked at with GET and changes nothing;
@@ -7,6 +8,7 @@
 //!
 //! The address says where one is: `/2026Q3/meetings/t08`.
 
+mod above;
 mod choice;
 mod columns;
 mod conflicts;
@@ -48,7 +50,7 @@ use cunbang_desk::Desk;
 use cunbang_model::{Period, clock};
 use std::net::SocketAddr;
 use std::sync::Arc;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use trouble::Trouble;
 
 /// How many passwords may be waiting to be checked.
@@ -60,6 +62,9 @@ pub struct Pages {
     links: Arc<dyn Links>,
     start_key: Option<String>,
     waiting: import::Waiting,
+    displays: above::Displays,
+    /// Tells when the pages end; none before they are served.
+    ending: Option<watch::Receiver<bool>>,
     /// Turns at logging in: a password costs time and memory to check.
     logins: Semaphore,
 }
@@ -74,7 +79,34 @@ impl Pages {
     /// Pages over a desk and the node's connections. Whoever shows `start_key`, which stands in the node's folder,
     /// makes the first operator.
     pub fn new(desk: Arc<Desk>, links: Arc<dyn Links>, start_key: Option<String>) -> Self {
-        Self { desk, links, start_key, waiting: import::Waiting::default(), logins: Semaphore::new(LOGINS_AT_ONCE) }
+        Self {
+            desk,
+            links,
+            start_key,
+            waiting: import::Waiting::default(),
+            displays: above::Displays::default(),
+            ending: None,
+            logins: Semaphore::new(LOGINS_AT_ONCE),
+        }
+    }
+
+    /// Waits until the pages end.
+    pub(crate) async fn ended(&self) {
+        match self.ending.clone() {
+            // Who would have told may be gone.
+            Some(mut ending) => drop(ending.wait_for(|ended| *ended).await),
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Whether the unit here keeps a ledger; it has a village's desk then, and otherwise that of a unit above. Before the
+    /// tree has come, the code tells.
+    pub(crate) fn is_village(&self) -> bool {
+        const DIGITS_OF_A_VILLAGE: usize = 12;
+        let replica = self.desk.replica();
+        let org = replica.org();
+        let listed = org.units().and_then(|units| units.get(replica.unit()));
+        listed.map_or(replica.unit().as_str().len() >= DIGITS_OF_A_VILLAGE, |unit| unit.kind.is_basic())
     }
 
     /// The quarter that a page is about where none is named: that of the period that people work on now.
@@ -86,20 +118,16 @@ impl Pages {
 
 /// Serves the pages at `address`, which is one of this computer's own.
 pub async fn serve(address: SocketAddr, pages: Pages) -> Result<Serving, PageError> {
-    Serving::start(address, "pages", |bound| routes(bound, Arc::new(pages))).await
+    Serving::start(address, "pages", |bound, ending| {
+        let pages = Pages { ending: Some(ending), ..pages };
+        routes(bound, Arc::new(pages))
+    })
+    .await
 }
 
-fn routes(bound: SocketAddr, pages: Arc<Pages>) -> Router {
-    let first = Arc::clone(&pages);
-    let for_operators = Router::new()
-        .route("/", get(async move || first.usual_period().await.map(|period| Redirect::to(&format!("/{period}")))))
-        .route("/settings", get(settings::show))
-        .route("/settings/password", post(settings::change_password))
-        .route("/settings/operators", post(settings::add_operator))
-        .route("/settings/operators/disable", post(settings::disable_operator))
-        .route("/sync", get(sync::show).post(sync::sync_now))
-        .route("/session", get(login::token))
-        .route("/logout", post(login::log_out))
+/// What the operators of a village's desk can open.
+fn of_a_village() -> Router<Arc<Pages>> {
+    Router::new()
         .route("/{period}", get(home::show))
         .route("/{period}/meetings", get(meetings::show).post(meetings::add))
         .route("/{period}/meetings/{meeting}", get(meeting::show))
@@ -120,6 +148,20 @@ fn routes(bound: SocketAddr, pages: Arc<Pages>) -> Router {
         .route("/{period}/score", get(score::show))
         .route("/{period}/wall", get(wall::attendance))
         .route("/{period}/honours", get(wall::honours))
+}
+
+fn routes(bound: SocketAddr, pages: Arc<Pages>) -> Router {
+    let first = Arc::clone(&pages);
+    let for_operators = if pages.is_village() { of_a_village() } else { above::routes() };
+    let for_operators = for_operators
+        .route("/", get(async move || first.usual_period().await.map(|period| Redirect::to(&format!("/{period}")))))
+        .route("/settings", get(settings::show))
+        .route("/settings/password", post(settings::change_password))
+        .route("/settings/operators", post(settings::add_operator))
+        .route("/settings/operators/disable", post(settings::disable_operator))
+        .route("/sync", get(sync::show).post(sync::sync_now))
+        .route("/session", get(login::token))
+        .route("/logout", post(login::log_out))
         .layer(DefaultBodyLimit::max(import::MOST_FILE_BYTES))
         .layer(middleware::from_fn_with_state(Arc::clone(&pages), visitor::required));
     for_operators
@@ -128,6 +170,9 @@ fn routes(bound: SocketAddr, pages: Arc<Pages>) -> Router {
         .route("/preferences", post(preferences::choose))
         .route("/style.css", get(style::css))
         .route("/desk.js", get(style::script))
+        .route("/live.js", get(style::live_script))
+        .route("/display.js", get(style::display_script))
+        .merge(above::displays())
         .fallback(trouble::no_such_page)
         .with_state(pages)
         .layer(middleware::from_fn(preferences::speak))

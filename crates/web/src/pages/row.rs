@@ -36,17 +36,18 @@ struct RowPage {
     meetings: Vec<Choice>,
 }
 
-struct VersionLine {
-    number: usize,
-    who: String,
-    device: String,
-    when: String,
-    mark: &'static str,
-    received: Vec<String>,
-    changes: Vec<String>,
-    withdrawn: Option<String>,
-    not_counted: Option<String>,
-    stands: bool,
+/// A version of a row; `pages/versions.html` lays them out.
+pub(crate) struct VersionLine {
+    pub(crate) number: usize,
+    pub(crate) who: String,
+    pub(crate) device: String,
+    pub(crate) when: String,
+    pub(crate) mark: &'static str,
+    pub(crate) received: Vec<String>,
+    pub(crate) changes: Vec<String>,
+    pub(crate) withdrawn: Option<String>,
+    pub(crate) not_counted: Option<String>,
+    pub(crate) stands: bool,
 }
 
 impl RowPage {
@@ -96,7 +97,7 @@ pub(crate) async fn show(
     })
 }
 
-fn version_line(
+pub(crate) fn version_line(
     version: &Version,
     table: Table,
     language: Language,

@@ -13,7 +13,7 @@ use axum::response::Response;
 use cunbang_desk::score_sheet::{Neighbour, ReasonView, ScoreSheetView, SheetLineView};
 use cunbang_desk::{DeskError, Sort, Viewer};
 use cunbang_language::{Language, Named, say};
-use cunbang_model::{Decimal, Period};
+use cunbang_model::{Decimal, UnitCode};
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -27,31 +27,32 @@ struct ScorePage {
     worth: Vec<(String, String, String)>,
 }
 
-struct SheetShown {
-    score: String,
-    rank: String,
-    agreement: String,
-    is_agreed: bool,
-    run: String,
-    above: String,
-    below: String,
-    lines: Vec<LineShown>,
+/// A score sheet as it is shown; `pages/sheet.html` lays it out.
+pub(crate) struct SheetShown {
+    pub(crate) score: String,
+    pub(crate) rank: String,
+    pub(crate) agreement: String,
+    pub(crate) is_agreed: bool,
+    pub(crate) run: String,
+    pub(crate) above: String,
+    pub(crate) below: String,
+    pub(crate) lines: Vec<LineShown>,
 }
 
-struct LineShown {
-    title: String,
-    points: String,
-    most: String,
-    lost: String,
-    above: String,
-    below: String,
-    reasons: Vec<ReasonShown>,
+pub(crate) struct LineShown {
+    pub(crate) title: String,
+    pub(crate) points: String,
+    pub(crate) most: String,
+    pub(crate) lost: String,
+    pub(crate) above: String,
+    pub(crate) below: String,
+    pub(crate) reasons: Vec<ReasonShown>,
 }
 
-struct ReasonShown {
-    said: String,
-    rows: Vec<(String, Option<String>)>,
-    more: usize,
+pub(crate) struct ReasonShown {
+    pub(crate) said: String,
+    pub(crate) rows: Vec<(String, Option<String>)>,
+    pub(crate) more: usize,
 }
 
 fn shown(number: Option<Decimal>) -> String {
@@ -69,7 +70,7 @@ pub(crate) async fn show(
     let frame = Frame::new(&pages, &visitor, period, Door::Score, say!("door-score"), "/score").await?;
     let viewer = Viewer::operator(pages.desk.replica(), &visitor.operator);
     let (sheet, none) = match pages.desk.score_sheet(&viewer, pages.desk.replica().unit(), period).await {
-        Ok(sheet) => (Some(sheet_shown(&sheet, period, language)), None),
+        Ok(sheet) => (Some(sheet_shown(&sheet, language, &|_| format!("/{period}"))), None),
         Err(error) if matches!(error.sort(), Sort::NotFound | Sort::NotYet) => (None, Some(say!("score-none"))),
         Err(error) => return Err(DeskError::into(error)),
     };
@@ -83,7 +84,11 @@ pub(crate) async fn show(
     answer(&ScorePage { frame, sheet, none, needed, worth })
 }
 
-fn sheet_shown(sheet: &ScoreSheetView, period: Period, language: Language) -> SheetShown {
+/// Where the tables of a unit are shown: of the sheet's own, or of another.
+type Place<'a> = &'a dyn Fn(Option<UnitCode>) -> String;
+
+/// A sheet as it is shown. `place` is the address before `/tables`.
+pub(crate) fn sheet_shown(sheet: &ScoreSheetView, language: Language, place: Place<'_>) -> SheetShown {
     let neighbour = |neighbour: &Option<Neighbour>| {
         neighbour.as_ref().map(|one| format!("{} {}", one.name, shown(one.score))).unwrap_or_default()
     };
@@ -104,11 +109,11 @@ fn sheet_shown(sheet: &ScoreSheetView, period: Period, language: Language) -> Sh
         ),
         above: neighbour(&sheet.above),
         below: neighbour(&sheet.below),
-        lines: sheet.lines.iter().map(|line| line_shown(line, period, language)).collect(),
+        lines: sheet.lines.iter().map(|line| line_shown(line, language, place)).collect(),
     }
 }
 
-fn line_shown(line: &SheetLineView, period: Period, language: Language) -> LineShown {
+fn line_shown(line: &SheetLineView, language: Language, place: Place<'_>) -> LineShown {
     LineShown {
         title: Named::of_title(&line.title).to_string(),
         points: shown(line.points),
@@ -116,17 +121,19 @@ fn line_shown(line: &SheetLineView, period: Period, language: Language) -> LineS
         lost: if line.lost.is_zero() { String::new() } else { format!("−{}", line.lost.abs()) },
         above: shown(line.above),
         below: shown(line.below),
-        reasons: line.reasons.iter().map(|reason| reason_shown(reason, period, language)).collect(),
+        reasons: line.reasons.iter().map(|reason| reason_shown(reason, language, place)).collect(),
     }
 }
 
-fn reason_shown(reason: &ReasonView, period: Period, language: Language) -> ReasonShown {
+fn reason_shown(reason: &ReasonView, language: Language, place: Place<'_>) -> ReasonShown {
     let table = reason.table.map(|table| table_title(table, language)).unwrap_or_default();
     let points = reason.points.clone().unwrap_or_default();
-    let parts = [table, points, reason.note.clone()];
+    let unit = reason.unit.as_ref().map(|(_, name)| name.clone()).unwrap_or_default();
+    let parts = [unit, table, points, reason.note.clone()];
+    let before = place(reason.unit.as_ref().map(|(unit, _)| *unit));
     let rows = reason.rows.iter().map(|row| {
         let said = row.said.clone().unwrap_or_else(|| row.id.clone());
-        let address = reason.table.map(|table| format!("/{period}/tables/{}/{}", table.name(), in_address(&row.id)));
+        let address = reason.table.map(|table| format!("{before}/tables/{}/{}", table.name(), in_address(&row.id)));
         (said, address)
     });
     ReasonShown {

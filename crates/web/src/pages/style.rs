@@ -1,4 +1,4 @@
-//! The one style sheet and the one script; both are part of the program.
+//! The style sheet and the scripts; all are part of the program.
 
 use axum::http::header;
 use axum::response::IntoResponse;
@@ -11,4 +11,14 @@ pub(crate) async fn css() -> impl IntoResponse {
 /// The script. The pages work without it; with it a grid is worked by keys, and what is typed is saved at once.
 pub(crate) async fn script() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], include_str!("../../templates/pages/desk.js"))
+}
+
+/// The script of pages that follow what arrives.
+pub(crate) async fn live_script() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], include_str!("../../templates/pages/live.js"))
+}
+
+/// The script of a screen in a room.
+pub(crate) async fn display_script() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], include_str!("../../templates/pages/display.js"))
 }

@@ -19,6 +19,8 @@ use std::sync::Arc;
 pub(crate) const SESSION: &str = "session";
 /// The header in which a script sends the token that forms hold.
 const FORM_TOKEN: HeaderName = HeaderName::from_static("x-form-token");
+/// The header of a page that asks for itself again, because something arrived: nobody is at work.
+const BY_ITSELF: HeaderName = HeaderName::from_static("x-by-itself");
 /// The field of a form that holds the token.
 pub(crate) const TOKEN_FIELD: &str = "token";
 /// The most that a form may hold; files come by another way.
@@ -83,7 +85,11 @@ async fn admit(
     request: Request,
 ) -> Result<Admitted, Trouble> {
     let token = cookies.get(SESSION).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
-    let session = pages.desk.session(&token).await?;
+    let session = if request.headers().contains_key(BY_ITSELF) {
+        pages.desk.session_unnoted(&token).await?
+    } else {
+        pages.desk.session(&token).await?
+    };
     let by_script = wants_json_of(request.headers());
     let (parts, body) = request.into_parts();
     let is_a_form = parts.method == Method::POST

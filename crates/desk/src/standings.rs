@@ -1,0 +1,190 @@
+//! Standings 排名概览: what a ranking says at a glance — how scores are spread, who is first and last, who moved, what the
+//! townships come to, and how that went over the last periods.
+
+use crate::desk::Desk;
+use crate::error::{DeskError, Sort};
+use crate::ranking::{RankingLine, RankingView, RunHeading, Wanted};
+use crate::viewer::Viewer;
+use cunbang_model::schema::{ResultLevel, ResultStatus};
+use cunbang_model::{Decimal, Period, UnitCode, round_points};
+use cunbang_ranking::Published;
+use cunbang_scheme::{Coverage, Level, Prospect, Scheme};
+use std::collections::{BTreeMap, HashMap};
+
+/// How many periods a trend looks back over.
+const TREND: usize = 8;
+
+/// A ranking at a glance.
+#[derive(Debug, Clone)]
+pub struct Standings {
+    /// The run.
+    pub run: RunHeading,
+    /// How much it rests on, where it was made here.
+    pub coverage: Option<Coverage>,
+    /// The villages, by rank; those without a rank last.
+    pub villages: Vec<PlacedLine>,
+    /// The units between these villages and the unit ranked, by rank; empty where the scheme ranks none.
+    pub townships: Vec<PlacedLine>,
+    /// The highest score on the list of candidates and the lowest off it; none where nobody is listed.
+    pub cut: Option<(Decimal, Option<Decimal>)>,
+    /// How many villages have each number of stars.
+    pub stars: BTreeMap<u8, usize>,
+    /// The last periods of which a ranking was published, the oldest first.
+    pub trend: Vec<PeriodMean>,
+    /// The period with which ranks are compared.
+    pub compared_with: Option<Period>,
+}
+
+/// A line of a ranking with what is known besides.
+#[derive(Debug, Clone)]
+pub struct PlacedLine {
+    /// The line.
+    pub line: RankingLine,
+    /// By how many ranks it has moved up since the period before; negative where it moved down; none where either has
+    /// no rank.
+    pub moved_up: Option<i64>,
+    /// Whether it is a candidate for the backward list for certain, or may become or cease to be one; none where it is
+    /// none for certain, or nobody knows.
+    pub prospect: Option<Prospect>,
+}
+
+/// What the ranked villages of a published ranking came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PeriodMean {
+    /// The period.
+    pub period: Period,
+    /// The mean of their scores, rounded half up to 0.01.
+    pub mean: Decimal,
+    /// How many were ranked.
+    pub ranked: usize,
+}
+
+impl Desk {
+    /// The newest ranking of a period at a glance; none where the viewer can see none yet.
+    pub async fn standings(
+        &self,
+        viewer: &Viewer,
+        period: Period,
+        under: UnitCode,
+        run: &str,
+    ) -> Result<Option<Standings>, DeskError> {
+        let wanted = Wanted { period: Some(period), under, run };
+        let view = match self.ranking(viewer, wanted).await {
+            Ok(view) => view,
+            Err(error) if error.sort() == Sort::NotYet => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let before = self.ranks_before(viewer, &view).await?;
+        Ok(Some(self.standings_of(viewer, &view, &before).await?))
+    }
+
+    /// The ranks of the period before a run's: of the bulletin where one stands, else of the newest run.
+    async fn ranks_before(&self, viewer: &Viewer, view: &RankingView) -> Result<Option<Ranks>, DeskError> {
+        let period = view.period().previous();
+        if let Some(known) = self.told(viewer, period).await?.into_iter().next() {
+            return Ok(Some(Ranks::of(period, &known)));
+        }
+        let wanted = Wanted { period: Some(period), under: view.under(), run: "" };
+        match self.ranking(viewer, wanted).await {
+            Ok(earlier) => Ok(Some(Ranks::of_view(period, &earlier)?)),
+            Err(error) if error.sort() == Sort::NotYet => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The scheme of a view's run, where it is here.
+    pub(crate) async fn scheme_of(&self, view: &RankingView) -> Result<Option<Scheme>, DeskError> {
+        let hash = view.heading().scheme_hash;
+        Ok(self.schemes().await?.into_iter().find(|scheme| scheme.hash() == hash))
+    }
+
+    async fn standings_of(
+        &self,
+        viewer: &Viewer,
+        view: &RankingView,
+        before: &Option<Ranks>,
+    ) -> Result<Standings, DeskError> {
+        let prospects = match self.scheme_of(view).await? {
+            Some(scheme) => view.prospects(&scheme),
+            None => BTreeMap::new(),
+        };
+        let placed = |line: RankingLine| PlacedLine {
+            moved_up: before.as_ref().and_then(|before| before.moved_up(&line)),
+            prospect: prospects.get(&line.unit).copied(),
+            line,
+        };
+        let all = |level| view.page(level, 0, usize::MAX).map(|page| page.rows).unwrap_or_default();
+        let villages: Vec<PlacedLine> = all(Level::Village).into_iter().map(placed).collect();
+        let townships = all(Level::Township).into_iter().map(placed).collect();
+        let listed = |wanted: bool| {
+            let lines = villages.iter().map(|placed| &placed.line);
+            lines
+                .filter(move |line| line.candidate == Some(wanted) && line.rank.is_some())
+                .filter_map(|line| line.score)
+        };
+        let cut = listed(true).max().map(|highest| (highest, listed(false).filter(|score| *score >= highest).min()));
+        let mut stars = BTreeMap::new();
+        for number in villages.iter().filter_map(|placed| placed.line.stars) {
+            *stars.entry(number).or_default() += 1;
+        }
+        Ok(Standings {
+            run: view.heading(),
+            coverage: view.coverage(),
+            cut,
+            stars,
+            trend: self.means(viewer, view.period()).await?,
+            compared_with: before.as_ref().map(|before| before.period),
+            villages,
+            townships,
+        })
+    }
+
+    /// The means of the last periods up to one.
+    async fn means(&self, viewer: &Viewer, period: Period) -> Result<Vec<PeriodMean>, DeskError> {
+        let mut means = Vec::new();
+        let periods = std::iter::successors(Some(period), |period| Some(period.previous())).take(TREND);
+        for period in periods {
+            let known = self.told(viewer, period).await?.into_iter().next();
+            means.extend(known.and_then(|known| mean(period, &known)));
+        }
+        means.reverse();
+        Ok(means)
+    }
+}
+
+fn mean(period: Period, known: &Published) -> Option<PeriodMean> {
+    let of_villages = known.results.iter().filter(|line| {
+        line.level == ResultLevel::Village && line.status == ResultStatus::Received && line.rank.is_some()
+    });
+    let scores: Vec<Decimal> = of_villages.filter_map(|line| line.score).collect();
+    let count = Decimal::from(scores.len());
+    let sum: Decimal = scores.iter().sum();
+    (!scores.is_empty()).then(|| PeriodMean { period, mean: round_points(sum / count), ranked: scores.len() })
+}
+
+/// The ranks of a period, by unit.
+struct Ranks {
+    period: Period,
+    ranks: HashMap<UnitCode, u32>,
+}
+
+impl Ranks {
+    fn of(period: Period, known: &Published) -> Self {
+        let ranks = known.results.iter().filter_map(|line| Some((line.subject, u32::try_from(line.rank?).ok()?)));
+        Self { period, ranks: ranks.collect() }
+    }
+
+    fn of_view(period: Period, view: &RankingView) -> Result<Self, DeskError> {
+        let mut ranks = HashMap::new();
+        for level in [Level::Village, Level::Township] {
+            if let Ok(page) = view.page(level, 0, usize::MAX) {
+                ranks.extend(page.rows.iter().filter_map(|line| Some((line.unit, line.rank?))));
+            }
+        }
+        Ok(Self { period, ranks })
+    }
+
+    fn moved_up(&self, line: &RankingLine) -> Option<i64> {
+        Some(i64::from(*self.ranks.get(&line.unit)?) - i64::from(line.rank?))
+    }
+}

@@ -1,0 +1,205 @@
+//! Prospects 确定与可能: who is a candidate for the backward list whatever still comes, and who may be one.
+//!
+//! Of a village that was not received anything between its bounds may come, or it may be excused. A village that was
+//! received keeps its score: a withdrawal of what was sealed is the exception, and is not foreseen here. More villages
+//! make more places on the list, and those that land below take places: both are tried at their extremes.
+
+use crate::Level;
+use crate::candidate::CandidateRule;
+use crate::outcome::{Bounds, Outcome, OutcomeRow};
+use crate::scheme::Scheme;
+use cunbang_model::UnitCode;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Whether a village is, or may come to be, a candidate for the backward list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Prospect {
+    /// 确定: it is on the list whatever still comes of others.
+    Certain,
+    /// 可能: it is on the list in some cases, and not in others.
+    Possible,
+}
+
+impl Scheme {
+    /// The villages that are candidates for certain, or may be; all others are none whatever still comes. Where too
+    /// little is received for a list, nobody is one for certain. Empty where the scheme names no candidates.
+    pub fn prospects(&self, outcome: &Outcome) -> BTreeMap<UnitCode, Prospect> {
+        let (Some(rule), Some(summary)) = (self.villages_listed(), &outcome.candidates) else {
+            return BTreeMap::new();
+        };
+        let of_kind = |row: &&OutcomeRow| rule.kinds.iter().any(|kind| kind.as_str() == row.kind);
+        let rows: Vec<&OutcomeRow> = outcome.rows(Level::Village).iter().filter(of_kind).collect();
+        let mut prospects = of_received(rule, &rows);
+        if summary.withheld {
+            prospects.values_mut().for_each(|prospect| *prospect = Prospect::Possible);
+        }
+        // One that is waited for may still be excused.
+        prospects.extend(summary.pending.iter().map(|unit| (*unit, Prospect::Possible)));
+        prospects
+    }
+}
+
+fn of_received(rule: &CandidateRule, rows: &[&OutcomeRow]) -> BTreeMap<UnitCode, Prospect> {
+    let ranked: Vec<&OutcomeRow> = rows.iter().copied().filter(|row| row.rank.is_some()).collect();
+    let waiting: Vec<Bounds> = rows.iter().filter(|row| row.status.is_pending()).filter_map(|row| row.bounds).collect();
+    let one = |row: &&OutcomeRow| {
+        let score = row.score?;
+        let lower = ranked.iter().filter(|other| other.rank > row.rank).count();
+        let has_higher = ranked.iter().any(|other| other.rank < row.rank);
+        // Tie-breakers may settle an equal score either way.
+        let may_land_below = waiting.iter().filter(|bounds| bounds.worst_score <= score).count();
+        let may_land_above = waiting.iter().filter(|bounds| bounds.best_score >= score).count();
+        let stays_on = lower + may_land_below < rule.count(ranked.len() + may_land_below);
+        if has_higher && stays_on {
+            return Some((row.unit, Prospect::Certain));
+        }
+        let comes_on = lower < rule.count(ranked.len() + may_land_above);
+        ((has_higher || may_land_above > 0) && comes_on).then_some((row.unit, Prospect::Possible))
+    };
+    ranked.iter().filter_map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::order::Merit;
+    use crate::outcome::{CandidateSummary, SchemeName, Status};
+    use cunbang_model::{Decimal, Period};
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+    use std::sync::Arc;
+
+    const SCHEME: &str = r#"
+name = "x"
+title = "x"
+period = "quarter"
+[village]
+[[village.indicators]]
+id = "deeds"
+title = "deeds"
+max = 100
+measure = { kind = "count", table = "deeds" }
+points = { kind = "per", each = 1 }
+[village.candidates]
+share = SHARE
+kinds = ["village"]
+"#;
+
+    fn code(number: usize) -> UnitCode {
+        format!("3305221{:05}", 200 + number).parse().unwrap()
+    }
+
+    fn row(number: usize, score: Option<u8>, bounds: Option<(u8, u8)>) -> OutcomeRow {
+        let bounds = bounds.map(|(worst, best)| Bounds {
+            best_score: best.into(),
+            worst_score: worst.into(),
+            best_rank: 1,
+            worst_rank: 1,
+        });
+        OutcomeRow {
+            unit: code(number),
+            member: None,
+            name: String::new(),
+            kind: "village".to_owned(),
+            parent: None,
+            score: score.map(Decimal::from),
+            rank: None,
+            rank_in_parent: None,
+            stars: None,
+            status: if score.is_some() { Status::Received } else { Status::NotReceived },
+            bounds,
+            candidate: None,
+            warned: false,
+            decision: None,
+            indicators: Arc::default(),
+        }
+    }
+
+    /// The villages of a county of which some were received with these scores, and some may still come.
+    fn county(scores: &[u8], waiting: &[(u8, u8)]) -> Outcome {
+        let received = scores.iter().enumerate().map(|(number, score)| row(number, Some(*score), None));
+        let pending =
+            waiting.iter().enumerate().map(|(number, bounds)| row(scores.len() + number, None, Some(*bounds)));
+        let mut rows: Vec<OutcomeRow> = received.chain(pending).collect();
+        for row in rows.iter_mut().filter(|row| row.score.is_some()) {
+            let higher = scores.iter().filter(|score| Some(Decimal::from(**score)) > row.score).count();
+            row.rank = Some(u32::try_from(higher + 1).unwrap());
+        }
+        let summary =
+            CandidateSummary { share: Decimal::ZERO, eligible: 0, count: 0, withheld: false, pending: vec![] };
+        Outcome {
+            period: Period::Quarter(2026, 3),
+            scheme: SchemeName { name: "x".to_owned(), hash: String::new() },
+            levels: [(Level::Village, rows)].into(),
+            coverage: None,
+            candidates: Some(summary),
+        }
+    }
+
+    fn merit(score: u8) -> Merit {
+        Merit { score: score.into(), ties: Vec::new() }
+    }
+
+    /// Every list that may come out: each village that is waited for is excused, or lands somewhere between its bounds.
+    fn all_lists(rule: &CandidateRule, scores: &[u8], waiting: &[(u8, u8)]) -> Vec<BTreeSet<usize>> {
+        let mut completions: Vec<Vec<u8>> = vec![Vec::new()];
+        for (worst, best) in waiting {
+            let longer = |known: &Vec<u8>| {
+                (*worst..=*best)
+                    .map(|score| [known.as_slice(), &[score]].concat())
+                    .chain([known.clone()])
+                    .collect::<Vec<_>>()
+            };
+            completions = completions.iter().flat_map(longer).collect();
+        }
+        let list = |more: Vec<u8>| {
+            let merits: Vec<Merit> = scores.iter().chain(&more).copied().map(merit).collect();
+            let on = rule.cut(&merits.iter().collect::<Vec<_>>());
+            on.iter().take(scores.len()).enumerate().filter(|(_, on)| **on).map(|(number, _)| number).collect()
+        };
+        completions.into_iter().map(list).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+        /// What is certain is on every list, and what is on any list is certain or possible.
+        #[test]
+        fn no_completion_belies_a_prospect(
+            scores in prop::collection::vec(0u8..8, 0..9),
+            waiting in prop::collection::vec((0u8..8, 0u8..8).prop_map(|(a, b)| (a.min(b), a.max(b))), 0..4),
+            share in prop::sample::select(vec!["0.05", "0.2", "0.34", "0.5"]),
+        ) {
+            let scheme = Scheme::parse(&SCHEME.replace("SHARE", share)).unwrap();
+            let prospects = scheme.prospects(&county(&scores, &waiting));
+            let lists = all_lists(scheme.villages_listed().unwrap(), &scores, &waiting);
+            for number in 0..scores.len() {
+                let on = lists.iter().filter(|list| list.contains(&number)).count();
+                match prospects.get(&code(number)) {
+                    Some(Prospect::Certain) => prop_assert_eq!(on, lists.len()),
+                    Some(Prospect::Possible) => {}
+                    None => prop_assert_eq!(on, 0),
+                }
+            }
+        }
+
+        /// Where nobody is waited for, nothing is merely possible.
+        #[test]
+        fn with_all_received_everything_is_settled(scores in prop::collection::vec(0u8..8, 0..12)) {
+            let scheme = Scheme::parse(&SCHEME.replace("SHARE", "0.3")).unwrap();
+            let prospects = scheme.prospects(&county(&scores, &[]));
+            prop_assert!(prospects.values().all(|prospect| *prospect == Prospect::Certain));
+        }
+    }
+
+    #[test]
+    fn nobody_is_certain_below_the_coverage() {
+        let scheme = Scheme::parse(&SCHEME.replace("SHARE", "0.5")).unwrap();
+        let mut outcome = county(&[1, 5, 6], &[]);
+        assert_eq!(scheme.prospects(&outcome)[&code(0)], Prospect::Certain);
+        outcome.candidates.as_mut().unwrap().withheld = true;
+        assert_eq!(scheme.prospects(&outcome)[&code(0)], Prospect::Possible);
+    }
+}

@@ -1,0 +1,120 @@
+//! Comparing 对比: two units, or one with the mean of those around it, or one period with the one before; indicator by
+//! indicator.
+
+use super::viewer;
+use crate::pages::Pages;
+use crate::pages::frame::{Door, Frame, answer, period_name};
+use crate::pages::home::period_of;
+use crate::pages::trouble::Trouble;
+use crate::pages::visitor::Visitor;
+use askama::Template;
+use axum::Extension;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use cunbang_desk::DeskError;
+use cunbang_desk::compare::{Compared, Side};
+use cunbang_language::{Named, say};
+use cunbang_model::{Decimal, UnitCode};
+use serde::Deserialize;
+use std::sync::Arc;
+
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    /// A unit's code.
+    #[serde(default)]
+    a: String,
+    /// A unit's code; `mean`, of those under the same unit above; or `before`, the same unit a period ago.
+    #[serde(default)]
+    b: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/above/compare.html")]
+struct ComparePage {
+    frame: Frame,
+    units: Vec<(String, String)>,
+    asked: Asked,
+    compared: Option<Shown>,
+    none: Option<String>,
+}
+
+struct Shown {
+    a: String,
+    b: String,
+    finding: String,
+    lines: Vec<Line>,
+}
+
+struct Line {
+    title: String,
+    a: String,
+    b: String,
+    difference: String,
+    class: &'static str,
+}
+
+/// The page.
+pub(crate) async fn show(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Path(period): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Trouble> {
+    let period = period_of(&period)?;
+    let frame = Frame::new(&pages, &visitor, period, Door::Ranking, say!("compare-title"), "/compare").await?;
+    let replica = pages.desk.replica();
+    let tree = replica.units().map_err(DeskError::from)?;
+    let units = tree.within(replica.unit()).iter().filter(|unit| unit.code != replica.unit()).map(|unit| {
+        let parent = tree.parent(unit.code).map(|parent| tree.name(parent)).unwrap_or_default();
+        (unit.code.to_string(), format!("{} {parent}", unit.name))
+    });
+    let units = units.collect();
+    let a: Option<UnitCode> = asked.a.parse().ok();
+    let b = match asked.b.as_str() {
+        "before" => Some(Side::Before),
+        "mean" | "" => Some(Side::Mean),
+        code => code.parse().ok().map(Side::Unit),
+    };
+    let ranked = pages.desk.ranked_period(period).await?;
+    let compared = match a.zip(b) {
+        Some((a, b)) => pages.desk.compare(&viewer(&pages, &visitor), ranked, a, b).await?,
+        None => None,
+    };
+    let none = (compared.is_none() && a.is_some()).then(|| say!("compare-none"));
+    answer(&ComparePage { frame, units, asked, compared: compared.as_ref().map(shown), none })
+}
+
+fn shown(compared: &Compared) -> Shown {
+    let name = |named: &(String, cunbang_model::Period)| format!("{} {}", named.0, period_name(named.1));
+    let text = |points: Option<Decimal>| points.map_or_else(|| "—".to_owned(), |points| points.to_string());
+    let (a, b) = (name(&compared.a), name(&compared.b));
+    let finding = match compared.score.0.zip(compared.score.1) {
+        Some((a_score, b_score)) if a_score >= b_score => {
+            say!("compare-more", a = a, points = a_score - b_score, b = b)
+        }
+        Some((a_score, b_score)) => say!("compare-less", a = a, points = b_score - a_score, b = b),
+        None => say!("compare-unscored"),
+    };
+    let line = |title: String, points: (Option<Decimal>, Option<Decimal>)| {
+        let difference = points.0.zip(points.1).map(|(a, b)| a - b);
+        Line {
+            title,
+            a: text(points.0),
+            b: text(points.1),
+            difference: match difference {
+                Some(difference) if difference.is_zero() => "0".to_owned(),
+                Some(difference) if difference.is_sign_positive() => format!("+{difference}"),
+                Some(difference) => format!("−{}", -difference),
+                None => String::new(),
+            },
+            class: match difference {
+                Some(difference) if difference > Decimal::ZERO => "good",
+                Some(difference) if difference < Decimal::ZERO => "bad",
+                _ => "",
+            },
+        }
+    };
+    let total = line(say!("compare-total"), compared.score);
+    let lines = compared.lines.iter().map(|one| line(Named::of_title(&one.title).to_string(), one.points));
+    Shown { lines: lines.chain([total]).collect(), finding, a, b }
+}

@@ -1,0 +1,165 @@
+//! Coverage 上报情况 as a matrix: villages down, tables across, those that need a call first.
+
+use super::{address_of, status_word, viewer};
+use crate::pages::Pages;
+use crate::pages::columns::table_title;
+use crate::pages::frame::{Door, Frame, answer, moment, since};
+use crate::pages::home::period_of;
+use crate::pages::trouble::Trouble;
+use crate::pages::visitor::Visitor;
+use askama::Template;
+use axum::Extension;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use cunbang_desk::{Status, VillageCoverage};
+use cunbang_language::{Language, say};
+use cunbang_model::{Period, Table, Timestamp, UnitTree};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    /// `call`, those that need one first; or `name`, in the order of the tree.
+    #[serde(default)]
+    sort: String,
+    #[serde(default)]
+    search: String,
+    /// `waiting`: only those from which something is waited for.
+    #[serde(default)]
+    show: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/above/coverage.html")]
+struct CoveragePage {
+    frame: Frame,
+    finding: String,
+    tables: Vec<String>,
+    lines: Vec<Line>,
+    asked: Asked,
+}
+
+struct Line {
+    name: String,
+    township: String,
+    address: String,
+    status: String,
+    status_class: &'static str,
+    sealed: String,
+    conflicts: usize,
+    cells: Vec<Cell>,
+    heard: String,
+}
+
+/// A village's table.
+struct Cell {
+    sign: &'static str,
+    count: usize,
+    said: String,
+    address: String,
+}
+
+/// The page.
+pub(crate) async fn show(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Path(period): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Trouble> {
+    let period = period_of(&period)?;
+    let frame = Frame::new(&pages, &visitor, period, Door::Coverage, say!("door-coverage"), "/coverage").await?;
+    let replica = pages.desk.replica();
+    let (units, now) = (replica.units().map_err(cunbang_desk::DeskError::from)?, replica.now());
+    let mut villages = pages.desk.village_coverage(&viewer(&pages, &visitor), period, replica.unit()).await?;
+    let finding = finding(&villages, now);
+    let tables: BTreeSet<Table> = villages.iter().flat_map(|village| village.coverage.tables.keys().copied()).collect();
+    let waiting = |village: &VillageCoverage| village.coverage.status.is_pending();
+    villages.retain(|village| {
+        (asked.show != "waiting" || waiting(village))
+            && (asked.search.is_empty()
+                || village.coverage.name.contains(asked.search.trim())
+                || village.coverage.unit.as_str().starts_with(asked.search.trim()))
+    });
+    if asked.sort != "name" {
+        villages.sort_by_key(|village| (urgency(village), village.heard_at, village.coverage.unit));
+    }
+    let language = visitor.preferences.language;
+    let lines = villages.iter().map(|village| line(village, &tables, &units, period, now, language)).collect();
+    let tables = tables.iter().map(|table| table_title(*table, language)).collect();
+    answer(&CoveragePage { frame, finding, tables, lines, asked })
+}
+
+/// Smaller numbers need a call sooner.
+fn urgency(village: &VillageCoverage) -> u8 {
+    let coverage = &village.coverage;
+    match coverage.status {
+        Status::NotReceived => 0,
+        Status::Provisional => 1,
+        Status::Received if !coverage.conflicts.is_empty() => 2,
+        Status::Received if coverage.supplements > 0 => 3,
+        Status::Received if coverage.sealed_in_time == Some(false) => 4,
+        Status::Received => 5,
+        Status::Excused => 6,
+    }
+}
+
+fn finding(villages: &[VillageCoverage], now: Timestamp) -> String {
+    let waiting = villages.iter().filter(|village| village.coverage.status.is_pending());
+    let silent = waiting.clone().min_by_key(|village| village.heard_at);
+    let count = waiting.clone().count();
+    let Some(silent) = silent else { return say!("coverage-all", villages = villages.len()) };
+    let name = &silent.coverage.name;
+    match silent.heard_at {
+        Some(at) => say!("coverage-waiting", waiting = count, name = name, time = since(at, now)),
+        None => say!("coverage-waiting-never", waiting = count, name = name),
+    }
+}
+
+fn line(
+    village: &VillageCoverage,
+    tables: &BTreeSet<Table>,
+    units: &UnitTree,
+    period: Period,
+    now: Timestamp,
+    language: Language,
+) -> Line {
+    let coverage = &village.coverage;
+    let address = address_of(period, coverage.unit);
+    let cell = |table: &Table| {
+        let counted = coverage.tables.get(table).copied().unwrap_or_default();
+        let title = table_title(*table, language);
+        let (sign, said) = if counted.conflicts > 0 {
+            ("◫", say!("cell-conflict", table = title, rows = counted.rows, conflicts = counted.conflicts))
+        } else if counted.rows == 0 {
+            ("○", say!("cell-nothing", table = title))
+        } else if counted.sealed == counted.rows {
+            ("●", say!("cell-sealed", table = title, rows = counted.rows))
+        } else {
+            ("◐", say!("cell-partly", table = title, rows = counted.rows, sealed = counted.sealed))
+        };
+        Cell { sign, count: counted.rows, said, address: format!("{address}/tables/{}", table.name()) }
+    };
+    let sealed = match (coverage.sealed_at, coverage.sealed_in_time) {
+        (Some(at), Some(false)) => say!("coverage-sealed-late", time = moment(at)),
+        (Some(at), _) => moment(at),
+        (None, _) => String::new(),
+    };
+    let status_class = match coverage.status {
+        Status::Received => "good",
+        Status::Provisional => "wait",
+        Status::NotReceived => "bad",
+        Status::Excused => "quiet",
+    };
+    Line {
+        name: coverage.name.clone(),
+        township: units.parent(coverage.unit).map(|parent| units.name(parent)).unwrap_or_default(),
+        status: status_word(coverage.status),
+        status_class,
+        sealed,
+        conflicts: coverage.conflicts.len(),
+        cells: tables.iter().map(cell).collect(),
+        heard: village.heard_at.map_or_else(|| say!("coverage-never"), |at| since(at, now)),
+        address,
+    }
+}

@@ -1,0 +1,246 @@
+//! Supervision 督查: what inspections found, how each stands, and a new one with what it costs before it is saved.
+
+use super::unit::unit_of;
+use super::{address_of, viewer};
+use crate::pages::Pages;
+use crate::pages::choice::{Choice, choices};
+use crate::pages::frame::{Door, Frame, answer};
+use crate::pages::home::period_of;
+use crate::pages::meetings::day;
+use crate::pages::trouble::Trouble;
+use crate::pages::visitor::{Fields, Visitor, in_address};
+use crate::pages::writing::{cells, field, quarter_for, read};
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Extension, Form};
+use cunbang_desk::overview::FindingState;
+use cunbang_desk::{DeskError, ListedFinding};
+use cunbang_language::say;
+use cunbang_model::{Date, Period, Row, Table, UnitTree, Word, clock};
+use serde::Deserialize;
+use std::sync::Arc;
+
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    /// The village that a new finding is about.
+    #[serde(default)]
+    unit: String,
+    /// `open`, `overdue`, `fixed`; empty for all.
+    #[serde(default)]
+    show: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/above/findings.html")]
+struct FindingsPage {
+    frame: Frame,
+    finding: String,
+    findings: Vec<FindingShown>,
+    villages: Vec<(String, String)>,
+    clauses: Vec<Choice>,
+    /// What stands in the form.
+    typed: Typed,
+    /// What the finding in the form would do, once somebody asked.
+    effect: Option<String>,
+    trouble: Option<String>,
+    show: String,
+}
+
+/// What was typed of a new finding.
+#[derive(Debug, Default)]
+struct Typed {
+    unit: String,
+    date: String,
+    clause: String,
+    text: String,
+    points: String,
+    due: String,
+}
+
+impl Typed {
+    fn of(fields: &Fields) -> Self {
+        let typed = |name: &str| field(fields, name).unwrap_or_default().to_owned();
+        Self {
+            unit: typed("unit"),
+            date: typed("date"),
+            clause: typed("clause"),
+            text: typed("text"),
+            points: typed("points"),
+            due: typed("due"),
+        }
+    }
+}
+
+/// A finding as it is listed.
+pub(crate) struct FindingShown {
+    pub(crate) unit: String,
+    pub(crate) name: String,
+    pub(crate) date: String,
+    pub(crate) clause: String,
+    pub(crate) text: String,
+    pub(crate) points: String,
+    pub(crate) due: String,
+    pub(crate) state: String,
+    pub(crate) class: &'static str,
+    pub(crate) withdrawn: Option<String>,
+    pub(crate) address: String,
+    pub(crate) follow: String,
+    pub(crate) fixed_on: String,
+    pub(crate) rechecked_on: String,
+    pub(crate) result: &'static str,
+}
+
+/// A finding as it is listed, on a day.
+pub(crate) fn finding_shown(found: &ListedFinding, units: &UnitTree, period: Period, today: Date) -> FindingShown {
+    let finding = &found.finding;
+    let (state, class) = match FindingState::of(finding, today) {
+        FindingState::Overdue => (say!("finding-overdue"), "bad"),
+        FindingState::Open => (say!("finding-open"), "wait"),
+        FindingState::Fixed => (say!("finding-fixed"), "good"),
+    };
+    let written = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
+    FindingShown {
+        unit: finding.unit.to_string(),
+        name: units.name(finding.unit),
+        date: day(finding.date),
+        clause: finding.clause.clone(),
+        text: finding.text.clone(),
+        points: finding.points.normalize().to_string(),
+        due: day(finding.due),
+        state: if found.withdrawn.is_some() { say!("finding-withdrawn") } else { state },
+        class: if found.withdrawn.is_some() { "quiet" } else { class },
+        withdrawn: found.withdrawn.clone(),
+        address: format!("{}/tables/findings/{}", address_of(period, finding.unit), in_address(&finding.finding)),
+        follow: format!("/{period}/findings/{}/{}", finding.unit, in_address(&finding.finding)),
+        fixed_on: written(finding.fixed_on),
+        rechecked_on: written(finding.rechecked_on),
+        result: finding.result.map(|result| result.word()).unwrap_or_default(),
+    }
+}
+
+/// The page.
+pub(crate) async fn show(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Path(period): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Trouble> {
+    let today = clock::county_date(pages.desk.replica().now()).to_string();
+    let typed = Typed { unit: asked.unit, date: today, ..Typed::default() };
+    page(&pages, &visitor, period_of(&period)?, typed, None, None, asked.show).await
+}
+
+async fn page(
+    pages: &Pages,
+    visitor: &Visitor,
+    period: Period,
+    typed: Typed,
+    effect: Option<String>,
+    trouble: Option<String>,
+    show: String,
+) -> Result<Response, Trouble> {
+    let frame = Frame::new(pages, visitor, period, Door::Supervision, say!("door-supervision"), "/findings").await?;
+    let replica = pages.desk.replica();
+    let units = replica.units().map_err(DeskError::from)?;
+    let today = clock::county_date(replica.now());
+    let found = pages.desk.findings(&viewer(pages, visitor), period, replica.unit(), None).await?;
+    let mut findings: Vec<(FindingState, &ListedFinding)> =
+        found.iter().map(|found| (FindingState::of(&found.finding, today), found)).collect();
+    findings.sort_by_key(|(state, found)| (found.withdrawn.is_some(), *state, found.finding.due));
+    let count = |state| findings.iter().filter(|(one, found)| *one == state && found.withdrawn.is_none()).count();
+    let finding = say!(
+        "findings-summary",
+        overdue = count(FindingState::Overdue),
+        open = count(FindingState::Open),
+        fixed = count(FindingState::Fixed)
+    );
+    findings.retain(|(state, found)| match show.as_str() {
+        "overdue" => *state == FindingState::Overdue && found.withdrawn.is_none(),
+        "open" => *state != FindingState::Fixed && found.withdrawn.is_none(),
+        "fixed" => *state == FindingState::Fixed && found.withdrawn.is_none(),
+        _ => true,
+    });
+    let findings = findings.iter().map(|(_, found)| finding_shown(found, &units, period, today)).collect();
+    let villages = units.basic_units(replica.unit()).map(|unit| {
+        let township = units.parent(unit.code).map(|parent| units.name(parent)).unwrap_or_default();
+        (unit.code.to_string(), format!("{} {township}", unit.name))
+    });
+    let clauses = choices(pages, Table::Findings, "clause", period, visitor.preferences.language).await?;
+    answer(&FindingsPage {
+        frame,
+        finding,
+        findings,
+        villages: villages.collect(),
+        clauses,
+        typed,
+        effect,
+        trouble,
+        show,
+    })
+}
+
+/// Says what a new finding would cost, or saves it.
+pub(crate) async fn keep(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Path(period): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Trouble> {
+    let period = period_of(&period)?;
+    let row = match finding_row(&pages, period, &fields).await {
+        Ok(row) => row,
+        Err(trouble) => {
+            let said = Some(trouble.message().to_owned());
+            return page(&pages, &visitor, period, Typed::of(&fields), None, said, String::new()).await;
+        }
+    };
+    if field(&fields, "save").is_none() {
+        let effect = pages.desk.finding_effect(&viewer(&pages, &visitor), &row).await?;
+        let said = match effect {
+            Some(effect) if effect.before == effect.after => say!("finding-no-effect", score = effect.before),
+            Some(effect) => say!(
+                "finding-effect",
+                before = effect.before,
+                after = effect.after,
+                points = effect.before - effect.after
+            ),
+            None => say!("finding-effect-unknown"),
+        };
+        return page(&pages, &visitor, period, Typed::of(&fields), Some(said), None, String::new()).await;
+    }
+    pages.desk.record(&visitor.operator, row.clone(), quarter_for(&row, period)).await?;
+    Ok(Redirect::to(&format!("/{period}/findings")).into_response())
+}
+
+/// Reads a finding as it was typed; the village must be one of this unit's.
+async fn finding_row(pages: &Pages, period: Period, fields: &Fields) -> Result<Row, Trouble> {
+    unit_of(pages, field(fields, "unit").unwrap_or_default())?;
+    let typed: Fields = cells(fields).into_iter().filter(|(name, _)| name != "save").collect();
+    read(pages, Table::Findings, &typed, period).await
+}
+
+/// Follows a finding: put right, rechecked, with what result.
+pub(crate) async fn follow(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Path((period, unit, id)): Path<(String, String, String)>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Trouble> {
+    let (period, unit) = (period_of(&period)?, unit_of(&pages, &unit)?);
+    let viewer = viewer(&pages, &visitor);
+    let stands = pages.desk.row(&viewer, Table::Findings, Some(unit), &id, Some(period)).await?;
+    let changed = ["fixed_on", "rechecked_on", "result"];
+    let mut cells: Fields = Table::Findings
+        .columns()
+        .iter()
+        .filter(|column| !changed.contains(&column.name))
+        .filter_map(|column| Some((column.name.to_owned(), stands.row.get(column.name)?.to_string())))
+        .collect();
+    for name in changed {
+        cells.extend(field(&fields, name).map(|value| (name.to_owned(), value.to_owned())));
+    }
+    let row = read(&pages, Table::Findings, &cells, period).await?;
+    pages.desk.record(&visitor.operator, row.clone(), quarter_for(&row, period)).await?;
+    Ok(Redirect::to(&format!("/{period}/findings")).into_response())
+}

@@ -1,0 +1,84 @@
+//! The desk of a township or county: how its villages stand, and what its people do about it.
+//!
+//! A page is made of one view of the desk. What a page asks for stands in its address, so that it can be sent to
+//! somebody, and the Back key works. Pages that follow what arrives listen to [`live`].
+
+mod charts;
+mod compare;
+mod coverage;
+mod display;
+mod findings;
+mod heat;
+mod live;
+mod overview;
+mod publication;
+mod ranking;
+mod rows;
+mod unit;
+
+pub(crate) use display::Displays;
+
+use super::Pages;
+use super::trouble::Trouble;
+use super::visitor::Visitor;
+use axum::Router;
+use axum::routing::{get, post};
+use cunbang_desk::{Status, Viewer};
+use cunbang_language::say;
+use cunbang_model::{Period, UnitCode};
+use std::sync::Arc;
+
+/// What the operators of a unit above the villages can open.
+pub(crate) fn routes() -> Router<Arc<Pages>> {
+    Router::new()
+        .route("/live", get(live::follow))
+        .route("/{period}", get(overview::show))
+        .route("/{period}/display", post(display::open))
+        .route("/{period}/coverage", get(coverage::show))
+        .route("/{period}/ranking", get(ranking::show))
+        .route("/{period}/ranking/{kind}", get(ranking::file))
+        .route("/{period}/heat", get(heat::show))
+        .route("/{period}/compare", get(compare::show))
+        .route("/{period}/units/{unit}", get(unit::show))
+        .route("/{period}/units/{unit}/tables/{table}", get(rows::table))
+        .route("/{period}/units/{unit}/tables/{table}/{id}", get(rows::row))
+        .route("/{period}/findings", get(findings::show).post(findings::keep))
+        .route("/{period}/findings/{unit}/{id}", post(findings::follow))
+        .route("/{period}/publication", get(publication::show))
+        .route("/{period}/publication/run", post(publication::run))
+        .route("/{period}/publication/publish", post(publication::publish))
+        .route("/{period}/publication/withdraw", post(publication::withdraw))
+        .route("/{period}/publication/decide", post(publication::decide))
+}
+
+/// What anyone can see who was given the address of a display.
+pub(crate) fn displays() -> Router<Arc<Pages>> {
+    Router::new().route("/display/{key}", get(display::show)).route("/display/{key}/live", get(display::follow))
+}
+
+/// How many villages were received, for the frame.
+pub(crate) async fn received(pages: &Pages, visitor: &Visitor, period: Period) -> Result<String, Trouble> {
+    let viewer = viewer(pages, visitor);
+    let villages = pages.desk.village_coverage(&viewer, period, pages.desk.replica().unit()).await?;
+    let received = villages.iter().filter(|village| village.coverage.status == Status::Received).count();
+    Ok(say!("above-received", received = received, villages = villages.len()))
+}
+
+fn viewer(pages: &Pages, visitor: &Visitor) -> Viewer {
+    Viewer::operator(pages.desk.replica(), &visitor.operator)
+}
+
+/// The page of a village or a unit above.
+fn address_of(period: Period, unit: UnitCode) -> String {
+    format!("/{period}/units/{unit}")
+}
+
+/// What was received of a village, in a word.
+fn status_word(status: Status) -> String {
+    match status {
+        Status::Received => say!("status-received"),
+        Status::Provisional => say!("status-provisional"),
+        Status::NotReceived => say!("status-not-received"),
+        Status::Excused => say!("status-excused"),
+    }
+}

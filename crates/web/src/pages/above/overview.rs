@@ -1,0 +1,304 @@
+//! The overview 看板: panels that are read from across a room, each with its finding for a title.
+
+use super::charts::{self, Bar, Dot, Part};
+use super::{address_of, viewer};
+use crate::pages::Pages;
+use crate::pages::frame::{Door, Frame, answer, moment, period_name};
+use crate::pages::home::period_of;
+use crate::pages::trouble::Trouble;
+use crate::pages::visitor::Visitor;
+use askama::Template;
+use axum::Extension;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use cunbang_desk::overview::Area;
+use cunbang_desk::{Overview, PlacedLine, Prospect, Standings};
+use cunbang_language::{Language, say};
+use cunbang_model::{Decimal, Period};
+use std::sync::Arc;
+
+/// How many movers are named on each side.
+const MOVERS: usize = 5;
+
+#[derive(Template)]
+#[template(path = "pages/above/overview.html")]
+struct OverviewPage {
+    frame: Frame,
+    as_of: String,
+    panels: Vec<Panel>,
+}
+
+/// A panel: what it found, the chart, what else there is to say, and where its table is.
+pub(crate) struct Panel {
+    pub(crate) id: &'static str,
+    pub(crate) finding: String,
+    pub(crate) chart: String,
+    pub(crate) lists: Vec<List>,
+    pub(crate) notes: Vec<String>,
+    pub(crate) address: String,
+}
+
+/// Some units in a row, with a word on each.
+pub(crate) struct List {
+    pub(crate) title: String,
+    pub(crate) lines: Vec<(String, String, String)>,
+}
+
+/// The page.
+pub(crate) async fn show(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Path(period): Path<String>,
+) -> Result<Response, Trouble> {
+    let period = period_of(&period)?;
+    let frame = Frame::new(&pages, &visitor, period, Door::Overview, say!("door-overview"), "").await?;
+    let overview = pages.desk.overview(&viewer(&pages, &visitor), period).await?;
+    answer(&OverviewPage { as_of: as_of(&overview), panels: panels(&overview), frame })
+}
+
+/// When it was gathered, and when the newest of it came.
+pub(crate) fn as_of(overview: &Overview) -> String {
+    match overview.newest_at {
+        Some(newest) => say!("overview-as-of", now = moment(overview.as_of), newest = moment(newest)),
+        None => say!("overview-as-of-nothing", now = moment(overview.as_of)),
+    }
+}
+
+/// The panels, as far as there is something to show.
+pub(crate) fn panels(overview: &Overview) -> Vec<Panel> {
+    let mut panels = vec![coverage(overview)];
+    if let Some(standings) = &overview.standings {
+        panels.extend(distribution(overview.period, standings));
+        panels.extend(movers(overview.period, standings));
+        panels.extend(townships(overview.period, standings));
+        panels.extend(trend(overview.period, standings));
+    }
+    panels.insert(panels.len().min(3), supervision(overview));
+    panels
+}
+
+/// Names after each other, as far as one reads them.
+fn named<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    const MOST: usize = 3;
+    let names: Vec<&str> = names.collect();
+    let comma = Language::first().pick("、", ", ");
+    let shown = names.iter().take(MOST).copied().collect::<Vec<_>>().join(comma);
+    if names.len() > MOST { say!("overview-and-more", names = shown, count = names.len()) } else { shown }
+}
+
+fn coverage(overview: &Overview) -> Panel {
+    let whole = &overview.whole;
+    let waiting: Vec<&Area> = overview.areas.iter().filter(|area| area.waiting() > 0).collect();
+    let finding = if whole.waiting() == 0 {
+        say!("overview-all-received", villages = whole.villages)
+    } else if waiting.len() < overview.areas.len() {
+        say!(
+            "overview-waiting-in",
+            places = named(waiting.iter().map(|area| area.name.as_str())),
+            waiting = whole.waiting(),
+            others = overview.areas.len() - waiting.len()
+        )
+    } else {
+        say!("overview-waiting", waiting = whole.waiting(), villages = whole.villages)
+    };
+    let bar = |area: &Area| Bar {
+        name: area.name.clone(),
+        parts: vec![
+            Part { count: area.received - area.late, class: "well" },
+            Part { count: area.late, class: "late" },
+            Part { count: area.excused, class: "excused" },
+            Part { count: area.provisional, class: "partly" },
+            Part { count: area.not_received, class: "nothing" },
+        ],
+        said: format!("{}/{}", area.received, area.villages),
+    };
+    let bars: Vec<Bar> = overview.areas.iter().map(bar).collect();
+    let notes = [
+        (whole.late > 0).then(|| say!("overview-late", late = whole.late)),
+        (whole.excused > 0).then(|| say!("overview-excused", excused = whole.excused)),
+        (whole.in_conflict > 0).then(|| say!("overview-conflicts", villages = whole.in_conflict)),
+    ];
+    Panel {
+        id: "coverage",
+        chart: charts::bars(&bars, &finding),
+        finding,
+        lists: Vec::new(),
+        notes: notes.into_iter().flatten().collect(),
+        address: format!("/{}/coverage", overview.period),
+    }
+}
+
+fn distribution(period: Period, standings: &Standings) -> Option<Panel> {
+    let ranked: Vec<&PlacedLine> = standings.villages.iter().filter(|placed| placed.line.rank.is_some()).collect();
+    let mut scores: Vec<Decimal> = ranked.iter().filter_map(|placed| placed.line.score).collect();
+    scores.sort_unstable();
+    let (least, most) = (*scores.first()?, *scores.last()?);
+    let median = scores[scores.len() / 2];
+    let candidates = ranked.iter().filter(|placed| placed.line.candidate == Some(true)).count();
+    let certain = ranked.iter().filter(|placed| placed.prospect == Some(Prospect::Certain)).count();
+    let finding = match standings.cut {
+        Some((cut, _)) => say!("overview-cut", candidates = candidates, certain = certain, cut = cut),
+        None => say!("overview-spread", least = least, most = most),
+    };
+    let class = |placed: &PlacedLine| match (placed.line.candidate, placed.prospect) {
+        (Some(true), Some(Prospect::Certain) | None) => "candidate",
+        (_, Some(Prospect::Possible)) => "possible",
+        _ => "plain",
+    };
+    let dots: Vec<Dot> =
+        ranked.iter().filter_map(|placed| Some(Dot { score: placed.line.score?, class: class(placed) })).collect();
+    let stars = standings
+        .stars
+        .iter()
+        .rev()
+        .map(|(stars, villages)| say!("overview-stars", stars = *stars, villages = *villages));
+    let coverage = standings.coverage.filter(|coverage| !coverage.is_enough());
+    let notes = coverage.map(|_| say!("overview-too-few")).into_iter();
+    Some(Panel {
+        id: "scores",
+        chart: charts::dots(&dots, standings.cut.map(|(cut, _)| cut), &finding),
+        finding,
+        lists: Vec::new(),
+        notes: notes
+            .chain([say!("overview-median", ranked = ranked.len(), median = median, least = least, most = most)])
+            .chain(stars)
+            .collect(),
+        address: format!("/{period}/ranking"),
+    })
+}
+
+fn line_of(period: Period, placed: &PlacedLine, word: String) -> (String, String, String) {
+    (placed.line.name.clone(), word, address_of(period, placed.line.unit))
+}
+
+fn movers(period: Period, standings: &Standings) -> Option<Panel> {
+    let before = standings.compared_with?;
+    let mut moved: Vec<(&PlacedLine, i64)> =
+        standings.villages.iter().filter_map(|placed| Some((placed, placed.moved_up?))).collect();
+    moved.sort_by_key(|(placed, up)| (std::cmp::Reverse(*up), placed.line.rank));
+    let first = moved.first().filter(|(_, up)| *up > 0);
+    let last = moved.last().filter(|(_, up)| *up < 0);
+    let finding = match (first, last) {
+        (Some((up, ranks)), Some((down, lost))) => {
+            say!("overview-moved", up = up.line.name, ranks = *ranks, down = down.line.name, lost = -lost)
+        }
+        _ => say!("overview-nobody-moved", period = period_name(before)),
+    };
+    let up = moved.iter().take(MOVERS).filter(|(_, up)| *up > 0);
+    let down = moved.iter().rev().take(MOVERS).filter(|(_, up)| *up < 0);
+    let ranked = || standings.villages.iter().filter(|placed| placed.line.rank.is_some());
+    let score = |placed: &PlacedLine| placed.line.score.map(|score| score.to_string()).unwrap_or_default();
+    Some(Panel {
+        id: "movers",
+        finding,
+        chart: String::new(),
+        lists: vec![
+            List {
+                title: say!("overview-up"),
+                lines: up.map(|(placed, up)| line_of(period, placed, format!("▲ {up}"))).collect(),
+            },
+            List {
+                title: say!("overview-down"),
+                lines: down.map(|(placed, up)| line_of(period, placed, format!("▼ {}", -up))).collect(),
+            },
+            List {
+                title: say!("overview-first"),
+                lines: ranked().take(MOVERS).map(|placed| line_of(period, placed, score(placed))).collect(),
+            },
+            List {
+                title: say!("overview-last"),
+                lines: ranked().rev().take(MOVERS).map(|placed| line_of(period, placed, score(placed))).collect(),
+            },
+        ],
+        notes: vec![say!("overview-compared", period = period_name(before))],
+        address: format!("/{period}/ranking?sort=moved"),
+    })
+}
+
+fn townships(period: Period, standings: &Standings) -> Option<Panel> {
+    let ranked: Vec<&PlacedLine> = standings.townships.iter().filter(|placed| placed.line.rank.is_some()).collect();
+    let (first, last) = (ranked.first()?, ranked.last()?);
+    let score = |placed: &PlacedLine| placed.line.score.unwrap_or_default();
+    if ranked.len() < 2 {
+        return None;
+    }
+    let finding = say!(
+        "overview-townships",
+        first = first.line.name,
+        most = score(first),
+        last = last.line.name,
+        least = score(last)
+    );
+    let bar = |placed: &&PlacedLine| Bar {
+        name: placed.line.name.clone(),
+        parts: vec![Part { count: usize::try_from(score(placed).trunc()).unwrap_or(0), class: "plain" }],
+        said: match placed.moved_up {
+            Some(up) if up > 0 => format!("{} ▲{up}", score(placed)),
+            Some(up) if up < 0 => format!("{} ▼{}", score(placed), -up),
+            _ => score(placed).to_string(),
+        },
+    };
+    let bars: Vec<Bar> = ranked.iter().map(bar).collect();
+    Some(Panel {
+        id: "townships",
+        chart: charts::bars(&bars, &finding),
+        finding,
+        lists: Vec::new(),
+        notes: Vec::new(),
+        address: format!("/{period}/ranking?level=township"),
+    })
+}
+
+fn trend(period: Period, standings: &Standings) -> Option<Panel> {
+    let [.., before, now] = standings.trend.as_slice() else { return None };
+    let change = now.mean - before.mean;
+    let (name, mean) = (period_name(before.period), now.mean);
+    let finding = if change.is_zero() {
+        say!("overview-mean-same", mean = mean, period = name)
+    } else if change.is_sign_positive() {
+        say!("overview-mean-up", mean = mean, change = change, period = name)
+    } else {
+        say!("overview-mean-down", mean = mean, change = -change, period = name)
+    };
+    let points: Vec<(String, Decimal)> =
+        standings.trend.iter().map(|point| (point.period.to_string(), point.mean)).collect();
+    Some(Panel {
+        id: "trend",
+        chart: charts::line(&points, &finding),
+        finding,
+        lists: Vec::new(),
+        notes: Vec::new(),
+        address: format!("/{period}/compare"),
+    })
+}
+
+fn supervision(overview: &Overview) -> Panel {
+    let whole = &overview.whole;
+    let worst = overview.areas.iter().max_by_key(|area| (area.overdue, std::cmp::Reverse(area.unit)));
+    let finding = match worst {
+        Some(area) if area.overdue > 0 => {
+            say!("overview-overdue", overdue = whole.overdue, place = area.name, there = area.overdue)
+        }
+        _ if whole.open + whole.fixed == 0 => say!("overview-no-findings"),
+        _ => say!("overview-none-overdue", open = whole.open, fixed = whole.fixed),
+    };
+    let bar = |area: &Area| Bar {
+        name: area.name.clone(),
+        parts: vec![
+            Part { count: area.overdue, class: "overdue" },
+            Part { count: area.open, class: "open" },
+            Part { count: area.fixed, class: "well" },
+        ],
+        said: say!("overview-findings", overdue = area.overdue, open = area.open, fixed = area.fixed),
+    };
+    let bars: Vec<Bar> =
+        overview.areas.iter().filter(|area| area.overdue + area.open + area.fixed > 0).map(bar).collect();
+    Panel {
+        id: "supervision",
+        chart: if bars.is_empty() { String::new() } else { charts::bars(&bars, &finding) },
+        finding,
+        lists: Vec::new(),
+        notes: Vec::new(),
+        address: format!("/{}/findings", overview.period),
+    }
+}

@@ -1,0 +1,313 @@
+//! The ranking 排名 of a level: sorted, filtered and searched as the address says.
+
+use super::{address_of, status_word, viewer};
+use crate::pages::Pages;
+use crate::pages::frame::{Door, Frame, answer, moment, period_name};
+use crate::pages::home::period_of;
+use crate::pages::trouble::Trouble;
+use crate::pages::visitor::Visitor;
+use askama::Template;
+use axum::Extension;
+use axum::extract::{Path, Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use cunbang_desk::{Level, PlacedLine, Prospect, RunHeading, Standings, Wanted};
+use cunbang_language::{Language, say};
+use cunbang_model::{Decimal, Period, UnitCode, UnitTree};
+use serde::Deserialize;
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+/// What the address asks for.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(crate) struct Asked {
+    /// `village` or `township`.
+    #[serde(default)]
+    level: String,
+    /// The unit above; empty for all.
+    #[serde(default)]
+    under: String,
+    #[serde(default)]
+    search: String,
+    /// `candidates`, `possible`, `waiting`; empty for all.
+    #[serde(default)]
+    show: String,
+    /// `rank`, `name`, `score`, `moved`, `stars`.
+    #[serde(default)]
+    sort: String,
+    /// `down` turns the order round.
+    #[serde(default)]
+    order: String,
+    /// A run, by the beginning of its id; empty for the newest.
+    #[serde(default)]
+    run: String,
+}
+
+impl Asked {
+    fn level(&self) -> Level {
+        if self.level == "township" { Level::Township } else { Level::Village }
+    }
+
+    /// The address of the same page with one thing changed.
+    fn with(&self, name: &str, value: &str) -> String {
+        let mut all = [
+            ("level", self.level.as_str()),
+            ("under", &self.under),
+            ("search", &self.search),
+            ("show", &self.show),
+            ("sort", &self.sort),
+            ("order", &self.order),
+            ("run", &self.run),
+        ];
+        for (key, kept) in &mut all {
+            if *key == name {
+                *kept = value;
+            }
+        }
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(all.iter().filter(|(_, value)| !value.is_empty()));
+        format!("?{}", query.finish())
+    }
+
+    /// The address that sorts by a column, the other way round where it is sorted so already.
+    fn sorted(&self, column: &str) -> String {
+        let turned = self.is_sorted(column) && self.order != "down";
+        let again = Self { sort: column.to_owned(), order: String::new(), ..self.clone() };
+        if turned { again.with("order", "down") } else { again.with("order", "") }
+    }
+
+    fn is_sorted(&self, column: &str) -> bool {
+        self.sort == column || (self.sort.is_empty() && column == "rank")
+    }
+}
+
+#[derive(Template)]
+#[template(path = "pages/above/ranking.html")]
+struct RankingPage {
+    frame: Frame,
+    asked: Asked,
+    run: Option<RunShown>,
+    heads: Vec<Head>,
+    lines: Vec<Line>,
+    townships: Vec<(String, String)>,
+    count: usize,
+    has_townships: bool,
+}
+
+/// A column that one may sort by.
+struct Head {
+    title: String,
+    address: String,
+    /// As `aria-sort` has it.
+    order: &'static str,
+    is_number: bool,
+}
+
+/// Which run it is.
+pub(crate) struct RunShown {
+    pub(crate) said: String,
+    pub(crate) warnings: Vec<String>,
+}
+
+struct Line {
+    rank: String,
+    name: String,
+    parent: String,
+    score: String,
+    moved: String,
+    stars: String,
+    status: String,
+    prospect: String,
+    prospect_class: &'static str,
+    address: String,
+}
+
+/// Which run is shown, in a sentence.
+pub(crate) fn run_shown(run: &RunHeading, units: &UnitTree) -> RunShown {
+    let id: String = run.id.chars().take(12).collect();
+    let period = period_name(run.period);
+    let said = match (run.published_by.first(), run.made_at) {
+        (Some(by), _) => say!("run-published", run = id, period = period, by = units.name(*by)),
+        (None, Some(at)) => say!("run-draft", run = id, period = period, time = moment(at)),
+        (None, None) => id,
+    };
+    RunShown { said, warnings: run.warnings.clone() }
+}
+
+/// The page.
+pub(crate) async fn show(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Path(period): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Trouble> {
+    let period = period_of(&period)?;
+    let frame = Frame::new(&pages, &visitor, period, Door::Ranking, say!("door-ranking"), "/ranking").await?;
+    let units = pages.desk.replica().units().map_err(cunbang_desk::DeskError::from)?;
+    let standings = standings(&pages, &visitor, period, &asked.run).await?;
+    let heads = heads(&asked);
+    let Some(standings) = standings else {
+        return answer(&RankingPage {
+            frame,
+            asked,
+            run: None,
+            heads,
+            lines: Vec::new(),
+            townships: Vec::new(),
+            count: 0,
+            has_townships: false,
+        });
+    };
+    let mut townships: Vec<UnitCode> = standings.villages.iter().filter_map(|placed| placed.line.parent).collect();
+    townships.sort_unstable();
+    townships.dedup();
+    let townships = if townships.len() > 1 { townships } else { Vec::new() };
+    let chosen = chosen(&standings, &asked);
+    let lines = chosen.iter().map(|placed| line(placed, &units, period)).collect();
+    answer(&RankingPage {
+        run: Some(run_shown(&standings.run, &units)),
+        heads,
+        count: chosen.len(),
+        lines,
+        townships: townships.into_iter().map(|unit| (unit.to_string(), units.name(unit))).collect(),
+        has_townships: standings.townships.len() > 1,
+        asked,
+        frame,
+    })
+}
+
+/// The ranking that an address asks for.
+pub(crate) async fn standings(
+    pages: &Pages,
+    visitor: &Visitor,
+    period: Period,
+    run: &str,
+) -> Result<Option<Standings>, Trouble> {
+    let viewer = viewer(pages, visitor);
+    let ranked = pages.desk.ranked_period(period).await?;
+    Ok(pages.desk.standings(&viewer, ranked, pages.desk.replica().unit(), run).await?)
+}
+
+/// The same as a file: `/ranking.csv` or `/ranking.xlsx`, of the whole level.
+pub(crate) async fn file(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Path((period, kind)): Path<(String, String)>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Trouble> {
+    let period = pages.desk.ranked_period(period_of(&period)?).await?;
+    let wanted = Wanted { period: Some(period), under: pages.desk.replica().unit(), run: &asked.run };
+    let view = pages.desk.ranking(&viewer(&pages, &visitor), wanted).await?;
+    let level = asked.level();
+    let outcome = view.outcome(Some(level))?;
+    let (bytes, content) = if kind == "csv" {
+        (cunbang_report::outcome_csv(&outcome, level).into_bytes(), "text/csv; charset=utf-8")
+    } else {
+        return Err(Trouble::of(axum::http::StatusCode::NOT_FOUND, say!("trouble-no-such-page", path = kind)));
+    };
+    let name = format!("attachment; filename=\"{period}-{}.{kind}\"", level.as_str());
+    Ok(([(header::CONTENT_TYPE, content.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes).into_response())
+}
+
+fn chosen<'s>(standings: &'s Standings, asked: &Asked) -> Vec<&'s PlacedLine> {
+    let all = if asked.level() == Level::Township { &standings.townships } else { &standings.villages };
+    let search = asked.search.trim();
+    let under: Option<UnitCode> = asked.under.parse().ok();
+    let mut chosen: Vec<&PlacedLine> = all
+        .iter()
+        .filter(|placed| under.is_none_or(|under| placed.line.unit.is_within(&under)))
+        .filter(|placed| placed.line.name.contains(search) || placed.line.unit.as_str().starts_with(search))
+        .filter(|placed| match asked.show.as_str() {
+            "candidates" => placed.line.candidate == Some(true),
+            "possible" => placed.prospect.is_some(),
+            "waiting" => placed.line.status.is_pending(),
+            _ => true,
+        })
+        .collect();
+    match asked.sort.as_str() {
+        "name" => chosen.sort_by(|a, b| a.line.name.cmp(&b.line.name)),
+        "score" => chosen.sort_by_key(|placed| Reverse(placed.line.score)),
+        "moved" => chosen.sort_by_key(|placed| Reverse(placed.moved_up)),
+        "stars" => chosen.sort_by_key(|placed| Reverse(placed.line.stars)),
+        _ => {}
+    }
+    if asked.order == "down" {
+        chosen.reverse();
+    }
+    chosen
+}
+
+fn heads(asked: &Asked) -> Vec<Head> {
+    let head = |column: &str, title: String, is_number| Head {
+        title,
+        address: asked.sorted(column),
+        order: match (asked.is_sorted(column), asked.order.as_str()) {
+            (true, "down") => "descending",
+            (true, _) => "ascending",
+            (false, _) => "none",
+        },
+        is_number,
+    };
+    vec![
+        head("rank", say!("ranking-rank"), true),
+        head("name", say!("ranking-name"), false),
+        head("score", say!("ranking-score"), true),
+        head("moved", say!("ranking-moved"), true),
+        head("stars", say!("ranking-stars"), false),
+    ]
+}
+
+fn line(placed: &PlacedLine, units: &UnitTree, period: Period) -> Line {
+    let line = &placed.line;
+    let score = |score: Option<Decimal>| score.map(|score| score.to_string()).unwrap_or_default();
+    let (rank, score) = match (line.rank, line.bounds) {
+        (Some(rank), _) => (rank.to_string(), score(line.score)),
+        (None, Some(bounds)) => (
+            format!("{}–{}", bounds.best_rank, bounds.worst_rank),
+            match (bounds.worst_score, bounds.best_score) {
+                (Some(worst), Some(best)) => format!("{worst}–{best}"),
+                _ => String::new(),
+            },
+        ),
+        (None, None) => (String::new(), String::new()),
+    };
+    let (prospect, prospect_class) = prospect_words(placed);
+    Line {
+        rank,
+        score,
+        name: line.name.clone(),
+        parent: line.parent.map(|parent| units.name(parent)).unwrap_or_default(),
+        moved: moved(placed.moved_up),
+        stars: line.stars.map(|stars| "★".repeat(usize::from(stars))).unwrap_or_default(),
+        status: match &line.decision {
+            Some(decision) => {
+                format!("{}{}{}", status_word(line.status), Language::first().pick("：", ": "), decision.reason)
+            }
+            None => status_word(line.status),
+        },
+        prospect,
+        prospect_class,
+        address: address_of(period, line.unit),
+    }
+}
+
+/// By how many ranks somebody moved, with a sign.
+pub(crate) fn moved(up: Option<i64>) -> String {
+    match up {
+        Some(0) => "＝".to_owned(),
+        Some(up) if up > 0 => format!("▲{up}"),
+        Some(up) => format!("▼{}", -up),
+        None => String::new(),
+    }
+}
+
+/// Whether somebody is a candidate, in words.
+pub(crate) fn prospect_words(placed: &PlacedLine) -> (String, &'static str) {
+    match (placed.line.candidate, placed.prospect) {
+        (_, Some(Prospect::Certain)) => (say!("prospect-certain"), "bad"),
+        (Some(true), Some(Prospect::Possible)) => (say!("prospect-candidate-possible"), "wait"),
+        (_, Some(Prospect::Possible)) => (say!("prospect-possible"), "wait"),
+        (Some(true), None) => (say!("prospect-candidate"), "bad"),
+        (_, None) => (String::new(), ""),
+    }
+}

@@ -1,0 +1,141 @@
+//! A village's rows as the village sees them, to be read only: with who wrote each, and its history with signatures.
+
+use super::unit::unit_of;
+use super::{address_of, viewer};
+use crate::pages::Pages;
+use crate::pages::columns::{Shown, shown, table_title};
+use crate::pages::frame::{Door, Frame, answer};
+use crate::pages::home::period_of;
+use crate::pages::row::{VersionLine, version_line};
+use crate::pages::trouble::Trouble;
+use crate::pages::visitor::{Visitor, in_address};
+use askama::Template;
+use axum::Extension;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use cunbang_desk::DeskError;
+use cunbang_desk::rows::{RowFilter, ShownWithdrawn};
+use cunbang_language::say;
+use cunbang_model::{Table, UnitCode};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// How many rows a page shows.
+const ROWS_ON_A_PAGE: usize = 200;
+
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    search: String,
+    #[serde(default)]
+    start: usize,
+}
+
+#[derive(Template)]
+#[template(path = "pages/above/rows.html")]
+struct RowsPage {
+    frame: Frame,
+    unit_address: String,
+    columns: Vec<Shown>,
+    rows: Vec<Line>,
+    count: usize,
+    search: String,
+    later: Option<String>,
+}
+
+struct Line {
+    address: String,
+    cells: Vec<String>,
+    mark: &'static str,
+    written: String,
+    withdrawn: Option<String>,
+    in_conflict: bool,
+}
+
+fn table_named(written: &str) -> Result<Table, Trouble> {
+    Table::from_name(written).ok_or_else(|| Trouble::of(StatusCode::NOT_FOUND, say!("table-none", table = written)))
+}
+
+/// The rows of a table.
+pub(crate) async fn table(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Path((period, unit, table)): Path<(String, String, String)>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Trouble> {
+    let (period, unit, table) = (period_of(&period)?, unit_of(&pages, &unit)?, table_named(&table)?);
+    let language = visitor.preferences.language;
+    let units = pages.desk.replica().units().map_err(DeskError::from)?;
+    let title = format!("{} {}", units.name(unit), table_title(table, language));
+    let here = format!("/units/{unit}/tables/{}", table.name());
+    let frame = Frame::new(&pages, &visitor, period, Door::Coverage, title, &here).await?;
+    let filter = RowFilter {
+        search: asked.search.clone(),
+        withdrawn: ShownWithdrawn::Too,
+        start: asked.start,
+        count: Some(ROWS_ON_A_PAGE),
+        ..RowFilter::default()
+    };
+    let view = pages.desk.rows(&viewer(&pages, &visitor), table, Some(unit), Some(period), &filter).await?;
+    let columns = shown(&pages, table, period, language).await?;
+    let last = asked.start + view.rows.len();
+    let later = (last < view.count).then(|| {
+        let search: String = form_urlencoded::byte_serialize(asked.search.as_bytes()).collect();
+        format!("{}?search={search}&start={last}", frame.here)
+    });
+    let line = |row: cunbang_desk::ListedRow| Line {
+        address: row_address(&frame, unit, table, &row.id),
+        cells: columns.iter().map(|column| column.text(&row.row, &row.members)).collect(),
+        mark: row.mark.as_str(),
+        written: row.written.as_ref().map(|written| written.person().to_owned()).unwrap_or_default(),
+        withdrawn: row.withdrawn,
+        in_conflict: row.in_conflict,
+    };
+    let rows = view.rows.into_iter().map(line).collect();
+    let unit_address = address_of(period, unit);
+    answer(&RowsPage { unit_address, rows, count: view.count, search: asked.search, later, columns, frame })
+}
+
+fn row_address(frame: &Frame, unit: UnitCode, table: Table, id: &str) -> String {
+    format!("/{}/units/{unit}/tables/{}/{}", frame.period, table.name(), in_address(id))
+}
+
+#[derive(Template)]
+#[template(path = "pages/above/row.html")]
+struct RowPage {
+    frame: Frame,
+    table_address: String,
+    cells: Vec<(String, String)>,
+    withdrawn: Option<String>,
+    versions: Vec<VersionLine>,
+}
+
+/// A row with its history.
+pub(crate) async fn row(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Path((period, unit, table, id)): Path<(String, String, String, String)>,
+) -> Result<Response, Trouble> {
+    let (period, unit, table) = (period_of(&period)?, unit_of(&pages, &unit)?, table_named(&table)?);
+    let language = visitor.preferences.language;
+    let viewer = viewer(&pages, &visitor);
+    let listed = pages.desk.row(&viewer, table, Some(unit), &id, Some(period)).await?;
+    let history = pages.desk.history(&viewer, table, Some(unit), &id, Some(period)).await?;
+    let units = pages.desk.replica().units().map_err(DeskError::from)?;
+    let title = format!("{} {} {id}", units.name(unit), table_title(table, language));
+    let table_address = format!("{}/tables/{}", address_of(period, unit), table.name());
+    let here = format!("/units/{unit}/tables/{}/{}", table.name(), in_address(&id));
+    let frame = Frame::new(&pages, &visitor, period, Door::Coverage, title, &here).await?;
+    let columns = shown(&pages, table, period, language).await?;
+    let cells = columns.iter().map(|column| (column.title.clone(), column.text(&listed.row, &listed.members)));
+    let name_of = |unit: UnitCode| units.name(unit);
+    let versions = history.versions.iter().rev().map(|version| version_line(version, table, language, &name_of));
+    answer(&RowPage {
+        cells: cells.filter(|(_, text)| !text.is_empty()).collect(),
+        versions: versions.collect(),
+        withdrawn: listed.withdrawn,
+        table_address,
+        frame,
+    })
+}
