@@ -160,6 +160,7 @@ pub struct Serving {
     address: SocketAddr,
     stop: watch::Sender<bool>,
     task: tokio::task::JoinHandle<Result<(), tonic::transport::Error>>,
+    presented: watch::Receiver<Arc<Identity>>,
     _presenting: AbortOnDrop,
 }
 
@@ -177,6 +178,13 @@ impl Serving {
     /// The address it listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Waits until new connections are shown this identity, as they are soon after a certificate was renewed.
+    pub async fn presents(&self, identity: &Arc<Identity>) {
+        let mut presented = self.presented.clone();
+        // Who would have told may be gone: nobody is shown anything then.
+        drop(presented.wait_for(|presented| Arc::ptr_eq(presented, identity)).await);
     }
 
     /// Stops accepting connections, gives running calls a moment to finish, and stops.
@@ -207,23 +215,24 @@ pub async fn serve(desk: Arc<Desk>, options: ServeOptions) -> Result<Serving, Sy
     let limits = options.limits;
     let places = Places::new(&limits);
     let incoming = listener::accept(listener, Arc::clone(&tls), &limits, places.newcomers());
-    let presenting = AbortOnDrop(tokio::spawn(present_in_time(Arc::clone(&node), identity, tls)));
+    let (presents, presented) = watch::channel(identity);
+    let presenting = AbortOnDrop(tokio::spawn(present_in_time(Arc::clone(&node), presents, tls)));
     let (stop, stopping) = watch::channel(false);
     let task = tokio::spawn(serve_at(places, desk, options, ReceiverStream::new(incoming), stopping));
-    Ok(Serving { address, stop, task, _presenting: presenting })
+    Ok(Serving { address, stop, task, presented, _presenting: presenting })
 }
 
 /// Uses a renewed certificate, or an authority that followed, for the connections that come after it.
-async fn present_in_time(node: Arc<Replica>, mut presented: Arc<Identity>, tls: Arc<TlsCell>) {
+async fn present_in_time(node: Arc<Replica>, presented: watch::Sender<Arc<Identity>>, tls: Arc<TlsCell>) {
     let mut changes = node.changes();
     loop {
         let identity = node.identity();
-        if !Arc::ptr_eq(&identity, &presented) {
+        if !Arc::ptr_eq(&identity, &presented.borrow()) {
             match server_config(&identity, Arc::clone(node.clock())) {
                 Ok(configuration) => tls.replace(configuration),
                 Err(error) => tracing::error!(%error, "the renewed certificate cannot be presented"),
             }
-            presented = identity;
+            presented.send_replace(identity);
         }
         if changes.changed().await.is_err() {
             return;

@@ -3,14 +3,17 @@
 use super::entry;
 use super::pages::{OPERATOR, PASSWORD, VillagePages};
 use super::telling::Telling;
+use crate::connections::Connections;
 use crate::health::{Health, Watched};
 use crate::metering;
 use crate::stopping::told_to_stop;
+use cunbang_desk::Password;
 use cunbang_identity::IdentityFiles;
 use cunbang_model::{Clock, UnitCode};
 use cunbang_replica::Replica;
 use cunbang_sync::LinkState;
 use cunbang_web::Serving;
+use cunbang_web::pages::Pages;
 use cunbang_world::network::{Played, Stage, Station};
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,7 +28,8 @@ const NOTICE_EVERY: Duration = Duration::from_millis(500);
 const MEASURED_WAITS_AT_MOST: Duration = Duration::from_secs(15);
 
 /// Back to the present: certificates of the play are renewed, and the nodes stay up until they are told to stop, the
-/// townships in step with the county. Two villages have their pages, the county and their townships a health page.
+/// townships in step with the county. Two villages, their townships and the county have their pages, and the latter a
+/// health page too.
 pub(super) async fn stay(
     stage: &Arc<Stage>,
     played: &Played,
@@ -57,19 +61,20 @@ pub(super) async fn stay(
     for village in &villages {
         telling.say(&village.lines(stage, played))?;
     }
-    telling.say("县和乡镇：运行状况页，没有工作网页 county and townships: a health page, and no pages to work at")?;
     let mut pages = Vec::new();
     for station in above(stage, &villages) {
         let watched = links.get(&station.node.unit()).cloned().unwrap_or_default();
-        let page = health(station, watched, meter.clone()).await?;
+        let health = health(station, watched.clone(), meter.clone()).await?;
+        let desk = desk_of(station, watched).await?;
         telling.say(&format!(
-            "  {}: http://{}/\n    cunbang report coverage --period {} --dir {}",
+            "  {}: http://{}/{}\n    运行状况 health: http://{}/\n    {}",
             stage.units.name(station.node.unit()),
-            page.address(),
+            desk.address(),
             played.run.record.period,
+            health.address(),
             station.directory.display()
         ))?;
-        pages.push(page);
+        pages.extend([health, desk]);
     }
     telling.say("其余节点也在运行，按 Ctrl-C 结束 the other nodes stay up too; Ctrl-C ends it")?;
     stopping.await??;
@@ -89,6 +94,15 @@ fn above<'a>(stage: &'a Stage, villages: &[VillagePages]) -> Vec<&'a Station> {
     let parents = villages.iter().filter_map(|village| stage.units.parent(village.unit)).filter(|unit| *unit != root);
     let parents: BTreeSet<UnitCode> = parents.collect();
     std::iter::once(root).chain(parents).filter_map(|unit| stage.stations.get(&unit)).collect()
+}
+
+/// Opens the desk of a township or of the county.
+async fn desk_of(station: &Station, links: Vec<Watched>) -> anyhow::Result<Serving> {
+    station.desk.add_operator(OPERATOR, &Password::from(PASSWORD.to_owned())).await?;
+    let links = Arc::new(Connections::new(Arc::clone(&station.node), links));
+    let pages = Pages::new(Arc::clone(&station.desk), links, None);
+    // Any free port.
+    Ok(cunbang_web::pages::serve(([127, 0, 0, 1], 0).into(), pages).await?)
 }
 
 async fn health(station: &Station, links: Vec<Watched>, meter: PrometheusHandle) -> anyhow::Result<Serving> {

@@ -174,6 +174,7 @@ impl Station {
             keep(&self.files, &cunbang_sync::renew(&identity, up.address(), service_key, |_| false, clock).await?)?;
         }
         self.node.renew_identity(self.files.load()?);
+        self.serving.presents(&self.node.identity()).await;
         Ok(())
     }
 
