@@ -2,6 +2,7 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::persons::{PLACES, operators_in};
 use crate::viewer::Viewer;
 use cunbang_ledger::Writer;
 use cunbang_model::{DeviceId, DocumentKind, DocumentName, Row, Table, Timestamp, UnitCode, record};
@@ -13,9 +14,9 @@ use std::collections::{BTreeMap, HashMap};
 /// Who wrote a value, on which device, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Authorship {
-    /// Who sat at the device, as signed: a member's id, or an office or name that is in no roster.
+    /// Who sat at the device, as signed: a member's id, an operator's, or the name of an office.
     pub operator: String,
-    /// The member's name, where that is an id and the viewer may see the roster.
+    /// The person's name, where that is an id and the viewer may see the roster.
     pub operator_name: Option<String>,
     /// The device that wrote it.
     pub device: DeviceId,
@@ -36,7 +37,7 @@ impl Authorship {
     }
 }
 
-/// Members' names by id.
+/// Names by id: those of members, and of others who work at the village's devices.
 pub(crate) type MemberNames = BTreeMap<String, String>;
 
 /// What the entries of a document say of their writers.
@@ -97,7 +98,7 @@ impl Desk {
         })
     }
 
-    /// The names of a unit's members by id, those who left too: none where the viewer may not see the roster, or it
+    /// The names of a unit's members and operators by id, those who left too: none where the viewer may not see the roster, or it
     /// does not come here.
     pub(crate) async fn names_for(&self, viewer: &Viewer, unit: UnitCode) -> Result<MemberNames, DeskError> {
         if viewer.check_document(DocumentKind::Roster, unit).is_err() {
@@ -105,7 +106,8 @@ impl Desk {
         }
         let Some(roster) = self.roster(unit).await? else { return Ok(MemberNames::new()) };
         let members = roster.table(Table::Members).filter_map(|standing| standing.row.record::<record::Member>());
-        let names: MemberNames = members.map(|member| (member.member, member.name)).collect();
+        let mut names: MemberNames = operators_in(&roster).map(|one| (one.operator, one.name)).collect();
+        names.extend(members.map(|member| (member.member, member.name)));
         if !names.is_empty() {
             viewer.note_if_personal(&roster.document());
         }
@@ -113,10 +115,7 @@ impl Desk {
     }
 }
 
-/// The columns in which a member's id may stand though they are texts.
-const PLACES: [(Table, &str); 2] = [(Table::Meetings, "chair"), (Table::Deeds, "confirmed_by")];
-
-/// The members that a row names, by id, as far as their names are known.
+/// The persons that a row names, by id, as far as their names are known.
 pub(crate) fn named_in(row: &Row, names: &MemberNames) -> MemberNames {
     let columns = row.table().columns().iter().filter(|column| {
         column.refers_to == Some(Table::Members)

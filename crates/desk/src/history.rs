@@ -1,6 +1,7 @@
 //! The history 修改记录 of a row: every version that anyone wrote, who wrote it, what it took the place of, and who
 //! has received it. Nothing is ever overwritten, so all of it stands in the document's logs.
 
+use crate::authorship::named_in;
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::record::RecordError;
@@ -21,6 +22,8 @@ pub struct HistoryView {
     pub document: DocumentName,
     /// Its key: `table/id`.
     pub row: String,
+    /// The names of the persons whose ids stand in it, by id; none where the viewer may not see the roster.
+    pub persons: BTreeMap<String, String>,
     /// Its versions, each after those whose place it took; in the same order on every node that has them all.
     pub versions: Vec<Version>,
 }
@@ -30,8 +33,10 @@ pub struct HistoryView {
 pub struct Version {
     /// Its place among the versions, from 1.
     pub number: usize,
-    /// Who sat at the device.
+    /// Who sat at the device, as signed.
     pub operator: String,
+    /// The person's name, where that is an id and the viewer may see the roster.
+    pub operator_name: Option<String>,
     /// The device that wrote it.
     pub device: DeviceId,
     /// The device's unit, once its certificate is here.
@@ -60,6 +65,13 @@ pub struct Version {
     pub mark: Mark,
     /// By whom, the first first.
     pub receipts: Vec<Received>,
+}
+
+impl Version {
+    /// Who wrote it, as people call that person.
+    pub fn person(&self) -> &str {
+        self.operator_name.as_deref().unwrap_or(&self.operator)
+    }
 }
 
 /// A column in which a version differs from one that it replaces.
@@ -99,10 +111,16 @@ impl Desk {
         viewer.check_document(table.document(), self.home_of(table, unit))?;
         let row = format!("{table}/{id}");
         for document in self.documents_of(table, unit, period).await? {
-            let versions = self.versions(document, &row).await?;
+            let mut versions = self.versions(document, &row).await?;
             if !versions.is_empty() {
                 viewer.note_if_personal(&document);
-                return Ok(HistoryView { document, row, versions });
+                let names = self.names_for(viewer, unit).await?;
+                let mut persons = BTreeMap::new();
+                for version in &mut versions {
+                    version.operator_name = names.get(&version.operator).cloned();
+                    persons.extend(version.values.row().into_iter().flat_map(|row| named_in(row, &names)));
+                }
+                return Ok(HistoryView { document, row, persons, versions });
             }
         }
         Err(RecordError::NoSuchRow { unit, table, id: id.to_owned() }.into())
@@ -137,6 +155,7 @@ impl Desk {
             versions.push(Version {
                 number: place + 1,
                 operator: one.operator.clone(),
+                operator_name: None,
                 device,
                 unit: certificate.map(|certificate| certificate.unit),
                 label: certificate.map(|certificate| certificate.label.clone()),

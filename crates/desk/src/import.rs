@@ -6,6 +6,7 @@
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::operations::{Doing, OperationKind};
+use crate::persons::place_of;
 use crate::placing::{Placing, standing_of};
 use crate::references::ReferenceFault;
 use crate::undo::is_undone;
@@ -134,7 +135,7 @@ impl Desk {
         quarter: Option<Period>,
         doing: &Doing,
     ) -> Result<Imported, DeskError> {
-        let Prepared { documents, mut imported } = self.prepare(rows, quarter).await?;
+        let Prepared { documents, mut imported } = self.prepare(Some(operator), rows, quarter).await?;
         let entered = documents
             .into_iter()
             .map(|(document, rows)| (document, rows.into_iter().map(Entered::from).collect()))
@@ -143,16 +144,26 @@ impl Desk {
         Ok(imported)
     }
 
-    /// Checks that rows could be imported, and says what would come of it. Nothing is kept.
-    pub async fn check_import(&self, rows: &[Row], quarter: Option<Period>) -> Result<Imported, DeskError> {
-        let Prepared { documents, imported } = self.prepare(rows, quarter).await?;
+    /// Checks that rows could be imported by an operator, and says what would come of it. Nothing is kept.
+    pub async fn check_import(
+        &self,
+        operator: Option<&str>,
+        rows: &[Row],
+        quarter: Option<Period>,
+    ) -> Result<Imported, DeskError> {
+        let Prepared { documents, imported } = self.prepare(operator, rows, quarter).await?;
         for (document, _) in &documents {
             self.replica().check_may_write(document)?;
         }
         Ok(imported)
     }
 
-    async fn prepare(&self, rows: &[Row], quarter: Option<Period>) -> Result<Prepared, DeskError> {
+    async fn prepare(
+        &self,
+        operator: Option<&str>,
+        rows: &[Row],
+        quarter: Option<Period>,
+    ) -> Result<Prepared, DeskError> {
         if let Some(other) = quarter.filter(|quarter| !matches!(quarter, Period::Quarter(..))) {
             return Err(ImportError::NotAQuarter(other).into());
         }
@@ -166,11 +177,12 @@ impl Desk {
             self.check_tree(rows)?;
         }
         self.check_names(rows).await?;
-        let faults = self.check_references(rows).await?;
+        let faults = self.check_references(rows, operator).await?;
         if !faults.is_empty() {
             return Err(ImportError::References(faults).into());
         }
         let mut documents = self.placing(rows, quarter).await?.sort(rows)?;
+        self.put_ids(documents.values_mut().flatten(), None).await?;
         let mut imported = Imported { stay_out: self.keep_out(&mut documents, rows).await?, ..Imported::default() };
         imported.carried = self.carry_over(&mut documents, rows).await?;
         let in_ledgers = documents.keys().filter(|name| name.kind() == DocumentKind::Ledger);
@@ -304,15 +316,11 @@ impl Desk {
     }
 
     /// Refuses members' names where a ledger has room for whoever did something: such a row goes up, the roster does
-    /// not. Who is in no roster may be named, as a guest who took the chair.
+    /// not.
     async fn check_names(&self, rows: &[Row]) -> Result<(), DeskError> {
-        const PLACES: [(Table, &str); 2] = [(Table::Meetings, "chair"), (Table::Deeds, "confirmed_by")];
         let mut rosters: BTreeMap<UnitCode, HashMap<String, String>> = BTreeMap::new();
         for row in rows {
-            let place = PLACES.iter().find(|(table, _)| *table == row.table());
-            let Some((column, named)) = place.and_then(|(_, column)| Some((*column, row.text(column)?))) else {
-                continue;
-            };
+            let Some((column, named)) = place_of(row) else { continue };
             if let btree_map::Entry::Vacant(vacant) = rosters.entry(row.unit()) {
                 vacant.insert(self.members_by_name(row.unit(), rows).await?);
             }

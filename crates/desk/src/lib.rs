@@ -4,7 +4,7 @@
 //! pages are its adapters: they translate what was asked, call, and show what comes back. So the desk may
 //! know no SQL, no gRPC, no web server and no layout.
 //!
-//! A **command** is what the person at the node does, and is recorded with that person's name; what it may
+//! A **command** is what the person at the node does, and is recorded with who that is ([`persons`]); what it may
 //! write is decided by the node's own certificate, as nobody else's entries can be signed here. A **view** is
 //! plain data, and says who looks: a [`Viewer`] is the person at the node or a device that asks over the
 //! network, and sees its own part of the tree. What fails is a [`DeskError`], typed by module, of one
@@ -47,6 +47,7 @@ pub mod operators;
 pub mod outlook;
 pub mod overview;
 pub mod password;
+pub mod persons;
 pub mod place;
 mod placing;
 pub mod public_log;

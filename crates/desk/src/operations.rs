@@ -163,9 +163,11 @@ impl Desk {
     pub(crate) async fn issue_entered(
         &self,
         operator: &str,
-        rows: Vec<(DocumentName, Vec<Entered>)>,
+        mut rows: Vec<(DocumentName, Vec<Entered>)>,
         doing: &Doing,
     ) -> Result<usize, DeskError> {
+        let all = rows.iter_mut().flat_map(|(_, rows)| rows).map(|entered| &mut entered.row);
+        self.put_ids(all, Some(operator)).await?;
         let written: Vec<(DocumentName, Vec<Row>)> = rows
             .iter()
             .map(|(document, rows)| (*document, rows.iter().map(|entered| entered.row.clone()).collect()))
@@ -298,18 +300,21 @@ fn gathered(segments: &[StoredSegment], notes: &[Note]) -> Result<Vec<Performed>
     Ok(performed)
 }
 
-/// Rows of an entry, without seals: they are no rows that anybody takes back.
+/// Tables whose rows nobody takes back: seals, and who has which id.
+const NOT_TAKEN_BACK: [Table; 2] = [Table::Seals, Table::Operators];
+
+/// Rows of an entry that may be taken back.
 fn puts_of(log: LogId, entry: Entry) -> impl Iterator<Item = PutRow> {
     let first = entry.first_operation;
-    entry.puts.into_iter().zip(first..).filter(|(put, _)| put.row.table_name() != Table::Seals.name()).map(
-        move |(put, counter)| PutRow {
-            document: log.document,
-            table: put.row.table_name().to_owned(),
-            id: put.row.id(),
-            operation: OperationId { counter, writer: log.writer },
-            replaced: put.supersedes,
-        },
-    )
+    let is_taken_back = |name: &str| NOT_TAKEN_BACK.iter().all(|table| table.name() != name);
+    let puts = entry.puts.into_iter().zip(first..).filter(move |(put, _)| is_taken_back(put.row.table_name()));
+    puts.map(move |(put, counter)| PutRow {
+        document: log.document,
+        table: put.row.table_name().to_owned(),
+        id: put.row.id(),
+        operation: OperationId { counter, writer: log.writer },
+        replaced: put.supersedes,
+    })
 }
 
 fn listed(kind: OperationKind, title: String, operator: String, at: Timestamp, puts: Vec<PutRow>) -> Performed {

@@ -1,6 +1,6 @@
-//! Operators 操作员: who may log in to the node's own pages. An operator's name is what entries are signed with.
+//! Operators 经办人: who may log in to the node's own pages.
 //!
-//! They are the node's own: they stand in its store and go nowhere.
+//! They are the node's own: they stand in its store and go nowhere. How they sign entries is in [`crate::persons`].
 
 use crate::attempts::{Attempts, Strangers};
 use crate::audit::{self, Deed};
@@ -82,6 +82,8 @@ impl OperatorError {
 pub struct OperatorView {
     /// The name.
     pub name: String,
+    /// The id with which the operator signed, where names stay below.
+    pub id: Option<String>,
     /// Since when.
     pub added_at: Timestamp,
     /// Whether logging in is over.
@@ -114,8 +116,11 @@ impl Desk {
     /// Everyone who may log in here, or might once, by name.
     pub async fn operators(&self) -> Result<Vec<OperatorView>, DeskError> {
         let operators = self.replica().store().operators().await?.into_iter();
-        let view =
-            |Operator { name, added_at, is_disabled, .. }| OperatorView { name, added_at, disabled: is_disabled };
+        let workers = self.workers(None).await?;
+        let view = |Operator { name, added_at, is_disabled, .. }| {
+            let id = workers.id_of(&name).map(str::to_owned);
+            OperatorView { name, id, added_at, disabled: is_disabled }
+        };
         Ok(operators.map(view).collect())
     }
 

@@ -6,9 +6,8 @@ use crate::operations::{Doing, OperationKind};
 use cunbang_language::{Language, say};
 use cunbang_ledger::Entered;
 use cunbang_model::schema::WITHDRAWN;
-use cunbang_model::{ColumnKind, DocumentKind, DocumentName, Expected, Period, Row, RowError, Table, UnitCode, record};
+use cunbang_model::{ColumnKind, DocumentKind, DocumentName, Expected, Period, Row, RowError, Table, UnitCode};
 use cunbang_store::Selection;
-use std::collections::BTreeSet;
 
 /// Why a row was not taken back.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -121,30 +120,6 @@ impl Desk {
     pub async fn record(&self, operator: &str, row: Row, quarter: Option<Period>) -> Result<bool, DeskError> {
         let doing = Doing::new(OperationKind::Record, &row.key());
         Ok(self.take_in(operator, &[row], quarter, &doing).await?.written > 0)
-    }
-
-    /// What stands in entries for an operator: of a member the id, as entries go up and names stay with the village and
-    /// its township. An office, and whoever is in no roster here, stands as it is.
-    pub(crate) async fn signs_as(
-        &self,
-        operator: &str,
-        rows: &[(DocumentName, Vec<Row>)],
-    ) -> Result<String, DeskError> {
-        let unit = self.replica().unit();
-        let here = self.roster(unit).await?;
-        let here = here.iter().flat_map(|roster| roster.table(Table::Members)).map(|standing| &standing.row);
-        let written = rows.iter().flat_map(|(_, rows)| rows).filter(|row| row.unit() == unit);
-        let members = here.chain(written).filter(|row| !row.is_withdrawn()).filter_map(Row::record::<record::Member>);
-        let called: BTreeSet<String> =
-            members.filter(|member| member.name == operator).map(|member| member.member).collect();
-        match called.len() {
-            0 => Ok(operator.to_owned()),
-            1 => Ok(called.into_iter().collect()),
-            _ => {
-                let ids = called.into_iter().collect();
-                Err(RecordError::SeveralOperators { name: operator.to_owned(), ids }.into())
-            }
-        }
     }
 
     /// The unit in whose documents the rows of a table about a unit stand.

@@ -7,6 +7,7 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::persons::place_of;
 use cunbang_language::{Language, Named, say};
 use cunbang_model::schema::known_words;
 use cunbang_model::{Period, Row, Table, UnitCode};
@@ -26,6 +27,8 @@ pub enum Wrong {
     NoMeeting(Option<String>),
     /// The scheme has no such word, and this one is near.
     NotInScheme(String),
+    /// Neither a member, nor somebody who works here, nor an office; who may have been meant.
+    Nobody(Option<String>),
     /// Nobody has such a kind of deed; the kinds there are, in Chinese where they have such names.
     NoSuchKind(Vec<String>),
 }
@@ -61,6 +64,7 @@ impl std::fmt::Display for Wrong {
         f.write_str(&match self {
             Self::NoMember(near) => say!("reference-no-member", near = or_near(near.as_deref())),
             Self::NoMeeting(near) => say!("reference-no-meeting", near = or_near(near.as_deref())),
+            Self::Nobody(near) => say!("reference-nobody", near = or_near(near.as_deref())),
             Self::NotInScheme(near) => say!("reference-not-in-scheme", near = or_near(Some(near))),
             Self::NoSuchKind(kinds) => {
                 say!("reference-no-such-kind", kinds = named_kinds(kinds))
@@ -81,8 +85,8 @@ fn named_kinds(kinds: &[String]) -> String {
 
 /// What a unit has, here and in the rows.
 #[derive(Debug, Default)]
-struct Have {
-    members: BTreeSet<String>,
+pub(crate) struct Have {
+    pub(crate) members: BTreeSet<String>,
     meetings: BTreeSet<String>,
 }
 
@@ -99,11 +103,15 @@ impl Have {
 }
 
 impl Desk {
-    /// All references of some rows that would lead nowhere once they are recorded.
-    pub async fn check_references(&self, rows: &[Row]) -> Result<Vec<ReferenceFault>, DeskError> {
+    /// All references of some rows that would lead nowhere once they are recorded, by `operator` if that is known.
+    pub async fn check_references(
+        &self,
+        rows: &[Row],
+        operator: Option<&str>,
+    ) -> Result<Vec<ReferenceFault>, DeskError> {
         let mut have: HashMap<UnitCode, Have> = HashMap::new();
         let mut schemes: HashMap<Period, Option<Scheme>> = HashMap::new();
-        let mut faults = Vec::new();
+        let (mut faults, mut workers) = (Vec::new(), None);
         for (index, row) in rows.iter().enumerate().filter(|(_, row)| !row.is_withdrawn()) {
             let fault = |column: &'static str, value: &str, wrong: Wrong| ReferenceFault {
                 index,
@@ -114,10 +122,7 @@ impl Desk {
             };
             for column in row.table().columns() {
                 let (Some(other), Some(id)) = (column.refers_to, row.text(column.name)) else { continue };
-                let of_unit = match have.entry(row.unit()) {
-                    Entry::Occupied(there) => there.into_mut(),
-                    Entry::Vacant(vacant) => vacant.insert(self.have(row.unit(), rows).await?),
-                };
+                let of_unit = self.have_of(row.unit(), rows, &mut have).await?;
                 let (ids, is_asked) = match other {
                     Table::Meetings => (&of_unit.meetings, true),
                     _ => (&of_unit.members, !of_unit.members.is_empty()),
@@ -126,6 +131,18 @@ impl Desk {
                     let near = nearest(id, ids.iter().map(String::as_str)).map(str::to_owned);
                     let wrong = if other == Table::Meetings { Wrong::NoMeeting(near) } else { Wrong::NoMember(near) };
                     faults.push(fault(column.name, id, wrong));
+                }
+            }
+            if let Some((column, text)) = place_of(row).filter(|_| self.names_by_id(row)) {
+                let of_unit = self.have_of(row.unit(), rows, &mut have).await?;
+                if workers.is_none() {
+                    workers = Some(self.workers(operator).await?);
+                }
+                let wrong = workers.as_ref().and_then(|workers| workers.wrong(text, of_unit));
+                if let Some(wrong) = wrong
+                    && !self.stands_already(row, column).await?
+                {
+                    faults.push(fault(column, text, wrong));
                 }
             }
             for (_, column) in WORDS.iter().filter(|(table, _)| *table == row.table()) {
@@ -160,6 +177,19 @@ impl Desk {
             }
         }
         Ok(faults)
+    }
+
+    /// The same as [`Self::have`], looked up once for each unit.
+    async fn have_of<'a>(
+        &self,
+        unit: UnitCode,
+        rows: &[Row],
+        known: &'a mut HashMap<UnitCode, Have>,
+    ) -> Result<&'a Have, DeskError> {
+        Ok(match known.entry(unit) {
+            Entry::Occupied(there) => there.into_mut(),
+            Entry::Vacant(vacant) => vacant.insert(self.have(unit, rows).await?),
+        })
     }
 
     /// What a unit has here and among some rows.

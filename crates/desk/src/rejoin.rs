@@ -3,6 +3,7 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use cunbang_ledger::Entered;
 use cunbang_model::{DocumentKind, DocumentName, Table};
 use cunbang_store::Store;
 use serde::Serialize;
@@ -39,6 +40,7 @@ impl Desk {
         let mut rejoined = Vec::new();
         // What was published is stated anew, in the log as it stands.
         rows.retain(|(document, _)| document.kind() != DocumentKind::Log);
+        self.take_over_ids(&mut rows).await?;
         for (document, rows) in &mut rows {
             rows.retain(|entered| {
                 let is_seal = entered.row.table() == Table::Seals;
@@ -48,7 +50,8 @@ impl Desk {
             });
         }
         rows.retain(|(_, rows)| !rows.is_empty());
-        replica.enter(operator, rows.clone()).await?;
+        let operator = self.signs_as(operator, &[]).await?;
+        replica.enter(&operator, rows.clone()).await?;
         for (document, rows) in rows {
             let projection = replica.projection(document).await?;
             for entered in rows {
@@ -63,5 +66,17 @@ impl Desk {
         // The entries themselves stay in the store that was left; their rows stand here again.
         replica.give_up_missing("what no node had was recorded again").await?;
         Ok(rejoined)
+    }
+
+    /// Records first who has which id, so that whoever records the rest has the one of before.
+    async fn take_over_ids(&self, rows: &mut [(DocumentName, Vec<Entered>)]) -> Result<(), DeskError> {
+        for (document, rows) in rows {
+            let is_of_operator = |entered: &mut Entered| entered.row.table() == Table::Operators;
+            let ids: Vec<Entered> = rows.extract_if(.., is_of_operator).collect();
+            if let Some(first) = ids.first().map(|entered| entered.row.id()) {
+                self.replica().enter(&first, vec![(*document, ids)]).await?;
+            }
+        }
+        Ok(())
     }
 }

@@ -29,8 +29,10 @@ pub struct WrittenRow {
     pub document: DocumentName,
     /// Its key: `table/id`.
     pub row: String,
-    /// Who sat at the device.
+    /// Who sat at the device, as signed.
     pub operator: String,
+    /// The person's name, where that is an id and the viewer may see the roster.
+    pub operator_name: Option<String>,
     /// When it was written, by the device's clock: shown, not trusted.
     pub written_at: Option<Timestamp>,
     /// When it came into this store.
@@ -41,6 +43,13 @@ pub struct WrittenRow {
     pub stands: bool,
     /// Why it does not count; none where it does, as far as it stands and is sealed.
     pub not_counted: Option<NotCounted>,
+}
+
+impl WrittenRow {
+    /// Who wrote it, as people call that person.
+    pub fn person(&self) -> &str {
+        self.operator_name.as_deref().unwrap_or(&self.operator)
+    }
 }
 
 /// What a device wrote.
@@ -79,7 +88,11 @@ impl Desk {
             viewer.note_if_personal(&document);
             let counting = self.counting(document).await?;
             let segments = self.replica().store().document_segments(&document).await?;
-            let rows = blocking(move || rows_of(&segments, document, device, &counting)).await??;
+            let mut rows = blocking(move || rows_of(&segments, document, device, &counting)).await??;
+            let names = self.names_for(viewer, document.unit()).await?;
+            for row in &mut rows {
+                row.operator_name = names.get(&row.operator).cloned();
+            }
             view.rows.extend(rows);
         }
         if let (true, Some(error)) = (view.rows.is_empty(), hidden) {
@@ -167,6 +180,7 @@ fn rows_of(
                     document,
                     row: put.row.key(),
                     operator: entry.operator.clone(),
+                    operator_name: None,
                     written_at: Timestamp::from_second(entry.claimed_at_seconds).ok(),
                     stored_at: segment.received_at,
                     withdrawn: put.row.withdrawal().map(str::to_owned),

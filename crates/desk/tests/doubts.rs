@@ -239,7 +239,7 @@ async fn what_comes_after_the_seal_is_a_supplement() {
     terminal.seal("书记", QUARTER, false).await.unwrap();
     assert!(terminal.import("会计", &[deed("d1", "2026-07-03", "修路")], None).await.unwrap().supplements.is_empty());
     let more = [deed("d2", "2026-07-04", "修桥")];
-    assert_eq!(terminal.check_import(&more, None).await.unwrap().supplements, [QUARTER]);
+    assert_eq!(terminal.check_import(None, &more, None).await.unwrap().supplements, [QUARTER]);
     assert_eq!(terminal.import("会计", &more, None).await.unwrap().supplements, [QUARTER]);
 }
 

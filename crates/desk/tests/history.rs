@@ -6,13 +6,14 @@ use cunbang_desk::history::{HistoryView, Version};
 use cunbang_desk::import::ImportError;
 use cunbang_desk::record::RecordError;
 use cunbang_desk::status::Mark;
-use cunbang_desk::{Desk, DeskError, Sort, ViewError, Viewer};
+use cunbang_desk::{Desk, DeskError, Password, Sort, ViewError, Viewer};
 use cunbang_model::{DocumentName, Period, Role, Row, Table};
 use cunbang_store::{MemoryStore, Position};
 use cunbang_world::QUARTER;
 use cunbang_world::county::{County, down, seal, up, write};
 use cunbang_world::rows::{deed_on, row};
 use cunbang_world::tree::{COUNTY, TOWNSHIP, VILLAGES, unit};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 const VILLAGE: &str = VILLAGES[0];
@@ -31,7 +32,7 @@ async fn history(desk: &Desk, viewer: &Viewer) -> Result<HistoryView, DeskError>
 
 /// Whose version it is, what it replaces, whether it stands, and its mark.
 fn line(version: &Version) -> (&str, &[usize], bool, Mark) {
-    (version.operator.as_str(), &version.replaces, version.stands, version.mark)
+    (version.person(), &version.replaces, version.stands, version.mark)
 }
 
 /// A village with two terminals. The first's deed reaches the county and the second; then the second rewrites it
@@ -66,8 +67,10 @@ async fn every_version_of_a_row_is_shown_with_its_writer_and_receipts() {
     assert!(recorded.changes.is_empty() && recorded.withdrawn.is_none());
 
     // Two that do not know of each other both stand.
-    let (rewritten, withdrawn) = if a.operator == "李书记" { (a, b) } else { (b, a) };
-    assert_eq!(line(rewritten), ("李书记", &[1][..], true, Mark::ReceivedByRoot));
+    let (rewritten, withdrawn) = if a.person() == "王会计" { (b, a) } else { (a, b) };
+    // The other terminal's roster has not come by way of the county: of its operator there is the id.
+    assert!(rewritten.operator.starts_with("op-"), "{}", rewritten.operator);
+    assert_eq!(line(rewritten), (rewritten.operator.as_str(), &[1][..], true, Mark::ReceivedByRoot));
     assert_eq!(rewritten.device, second.replica().device());
     let change = &rewritten.changes[..];
     assert_eq!(change.len(), 1, "{change:?}");
@@ -165,9 +168,72 @@ async fn a_members_name_does_not_go_up_in_a_ledger() {
     };
     refused(&[member.clone(), meeting("陈建国")]).await;
     first.import("王会计", &[member, meeting("m1")], None).await.unwrap();
-    // The roster is known from before, and whoever is not in it may be named.
+    // The roster is known from before; of whoever is not in it, the office may be named.
     refused(&[meeting("陈建国")]).await;
-    first.import("王会计", &[meeting("镇党委李书记")], None).await.unwrap();
+    first.import("王会计", &[meeting("镇党委")], None).await.unwrap();
+    let error = first.import("王会计", &[meeting("镇党委李书记")], None).await.unwrap_err();
+    assert!(error.to_string().contains("先加入名册"), "{error}");
+}
+
+/// Whoever works at the village's devices signs by an id, and may be named by it; the name comes to the township alone.
+#[tokio::test]
+async fn an_operators_name_does_not_go_up() {
+    let county = County::with_rules().await;
+    let township = county.device(TOWNSHIP, Role::Node).await;
+    let terminals = [county.terminal(VILLAGE).await, county.terminal(VILLAGE).await];
+    down(&county.desk, &township).await;
+    let chaired = |id: &str, chair: &str| {
+        let cells = [("unit", VILLAGE), ("meeting", id), ("kind", "theme_day"), ("date", "2026-07-15")];
+        row(Table::Meetings, &[&cells[..], &[("chair", chair)]].concat())
+    };
+    terminals[0].add_operator("王会计", &Password::from("清理村口河道垃圾".to_owned())).await.unwrap();
+    // Who may log in has no id yet; who records gets one too.
+    terminals[0].record("李文书", chaired("t1", "王会计"), None).await.unwrap();
+    terminals[0].record("王会计", chaired("t2", "李文书"), None).await.unwrap();
+    terminals[0].seal("李文书", QUARTER, true).await.unwrap();
+    assert_eq!(terminals[0].operations().await.unwrap().len(), 2, "who has which id is nothing to be undone");
+    up(&terminals[0], &township).await;
+    up(&township, &county.desk).await;
+    // At the village's other terminal the same person has the same id.
+    down(&township, &terminals[1]).await;
+    terminals[1].record("王会计", chaired("t3", "王会计"), None).await.unwrap();
+    up(&terminals[1], &township).await;
+    up(&township, &county.desk).await;
+
+    let ledger: DocumentName = format!("ledger/{VILLAGE}/2026Q3").parse().unwrap();
+    let segments = county.desk.replica().store().document_segments(&ledger).await.unwrap();
+    let entries: Vec<_> = segments.iter().flat_map(|segment| segment.entries().unwrap()).collect();
+    let said = format!("{entries:?}");
+    assert!(entries.len() >= 4 && !said.contains("王会计") && !said.contains("李文书"), "{said}");
+    let signers: BTreeSet<&str> = entries.iter().map(|entry| entry.operator.as_str()).collect();
+    assert!(signers.len() == 2 && signers.iter().all(|signer| signer.starts_with("op-")), "{signers:?}");
+
+    for (desk, shown) in [(&terminals[1], "王会计"), (&township, "王会计")] {
+        let seen = desk.row(&operator(desk), Table::Meetings, Some(unit(VILLAGE)), "t2", None).await.unwrap();
+        assert_eq!(seen.written.unwrap().person(), shown);
+        assert_eq!(seen.members.values().collect::<Vec<_>>(), ["李文书"]);
+        let history = desk.history(&operator(desk), Table::Meetings, Some(unit(VILLAGE)), "t3", None).await.unwrap();
+        assert_eq!((history.versions[0].person(), history.persons.values().next().unwrap().as_str()), (shown, shown));
+    }
+    let at_county = county.desk.row(&operator(&county.desk), Table::Meetings, Some(unit(VILLAGE)), "t2", None).await;
+    let at_county = at_county.unwrap();
+    assert!(at_county.members.is_empty() && signers.contains(at_county.written.unwrap().person()));
+}
+
+/// What was written with a name before stays as it is, and can be read and changed in other columns.
+#[tokio::test]
+async fn a_name_that_stands_already_is_left() {
+    let (_county, first, _) = county_with_two_terminals().await;
+    let chaired = |title: &str| {
+        let cells = [("unit", VILLAGE), ("meeting", "t7"), ("kind", "theme_day"), ("date", "2026-07-15")];
+        row(Table::Meetings, &[&cells[..], &[("title", title), ("chair", "镇党委李书记")]].concat())
+    };
+    let ledger = format!("ledger/{VILLAGE}/2026Q3").parse().unwrap();
+    first.replica().record("老会计", vec![(ledger, vec![chaired("主题党日")])]).await.unwrap();
+    first.record("王会计", chaired("七月主题党日"), None).await.unwrap();
+    let seen = first.history(&operator(&first), Table::Meetings, None, "t7", None).await.unwrap();
+    let signed: Vec<&str> = seen.versions.iter().map(Version::person).collect();
+    assert_eq!(signed, ["老会计", "王会计"]);
 }
 
 #[tokio::test]

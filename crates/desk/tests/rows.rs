@@ -153,8 +153,12 @@ async fn a_conflict_shows_each_value_with_its_writer_and_one_is_chosen() {
         (conflict.table, conflict.id.as_str(), &conflict.differs[..]),
         (Table::Deeds, "d1", &["text".to_owned()][..])
     );
-    let of = |who: &str| conflict.values.iter().find(|one| one.written.as_ref().unwrap().operator == who).unwrap();
-    let (own, other) = (of("王会计"), of("李书记"));
+    let of = |desk: &Desk| {
+        let device = desk.replica().device();
+        conflict.values.iter().find(|one| one.written.as_ref().unwrap().device == device).unwrap()
+    };
+    let (own, other) = (of(&first), of(&second));
+    assert_eq!(own.written.as_ref().unwrap().person(), "王会计");
     assert_eq!((own.mark, other.mark), (Mark::Saved, Mark::ReceivedByRoot));
     assert_eq!(other.written.as_ref().unwrap().device, second.replica().device());
     let listed = deeds(&first, &RowFilter { only_conflicts: true, ..searched("修桥") }).await;

@@ -109,18 +109,21 @@ async fn a_member_signs_by_id() {
     terminal.import("沈阿妹", &rows, None).await.unwrap();
     terminal.record("沈阿妹", deed(VILLAGE, "d2"), None).await.unwrap();
     terminal.withdraw("会计", Table::Deeds, None, "d1", "重复").await.unwrap();
-    assert_eq!(signers_of_d1(&terminal).await, ["m1", "会计"]);
+    let signers = signers_of_d1(&terminal).await;
+    let signed: Vec<_> = signers.iter().map(|(operator, name)| (operator.as_str(), name.as_deref())).collect();
+    assert_eq!(signed, [("m1", Some("沈阿妹")), (signed[1].0, Some("会计"))]);
+    assert!(signed[1].0.starts_with("op-"), "who is no member has an id too: {signed:?}");
     let error = terminal.record("陈建国", deed(VILLAGE, "d3"), None).await.unwrap_err();
     assert!(error.to_string().contains("m2 或 m3"), "{error}");
 }
 
 /// Who signed the versions of the first deed, the oldest first.
-async fn signers_of_d1(terminal: &Desk) -> Vec<String> {
+async fn signers_of_d1(terminal: &Desk) -> Vec<(String, Option<String>)> {
     let viewer = Viewer::operator(terminal.replica(), "会计");
     let history = terminal.history(&viewer, Table::Deeds, None, "d1", None).await.unwrap();
-    let mut versions: Vec<_> = history.versions.iter().map(|one| (one.number, one.operator.clone())).collect();
-    versions.sort_unstable();
-    versions.into_iter().map(|(_, operator)| operator).collect()
+    let mut versions: Vec<_> = history.versions.iter().collect();
+    versions.sort_by_key(|one| one.number);
+    versions.into_iter().map(|one| (one.operator.clone(), one.operator_name.clone())).collect()
 }
 
 #[tokio::test]

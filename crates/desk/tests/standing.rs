@@ -79,7 +79,7 @@ async fn a_quarter_begins_with_the_standing_of_the_last() {
     terminal.withdraw("王会计", Table::Members, None, "m1", "转出").await.unwrap();
     county.at("2027-01-11T02:00:00Z");
     let joined = [member("m3", "李四", "applicant"), deed("d2", "m2", "2027-01-09")];
-    let tried = terminal.check_import(&joined, None).await.unwrap();
+    let tried = terminal.check_import(None, &joined, None).await.unwrap();
     assert_eq!((tried.carried[0].from, tried.carried[0].members), (Some("2026Q4".parse().unwrap()), 1));
     assert!(standing(&terminal, "2027Q1").await.is_empty(), "a check keeps nothing");
     terminal.import("王会计", &joined, None).await.unwrap();

@@ -64,13 +64,14 @@ pub async fn look_over(
 
 /// Checks what was read against the ledger as it will be. Rows that name what is not there are taken out, and with
 /// them those that name these, until all that is left can be kept.
-pub async fn check(desk: &Desk, read: &mut Intake) -> Result<(), DeskError> {
+/// `operator` is who will record it, where that is no operator of the pages.
+pub async fn check(desk: &Desk, read: &mut Intake, operator: Option<&str>) -> Result<(), DeskError> {
     if let Some(units) = desk.replica().org().units().cloned() {
         read.take_out(check_units(&read.tables, &units));
     }
     loop {
         let rows: Vec<Row> = read.tables.rows().cloned().collect();
-        let wrong = desk.check_references(&rows).await?;
+        let wrong = desk.check_references(&rows, operator).await?;
         if wrong.is_empty() {
             return Ok(());
         }
@@ -79,6 +80,7 @@ pub async fn check(desk: &Desk, read: &mut Intake) -> Result<(), DeskError> {
             let problem = match one.wrong {
                 Wrong::NoMember(near) => Problem::UnknownMember { near },
                 Wrong::NoMeeting(near) => Problem::UnknownMeeting { near },
+                Wrong::Nobody(near) => Problem::Nobody { near },
                 Wrong::NotInScheme(near) => Problem::NotInScheme { near },
                 Wrong::NoSuchKind(kinds) => Problem::NoSuchKind { kinds },
             };

@@ -91,6 +91,7 @@ fn describe_value(conflict: &ConflictView, value: &ConflictValue) -> String {
 pub(crate) async fn resolve(arguments: &ResolveArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
     let (desk, ResolveArguments { table, id, take, cells, period }) = (&opened.desk, arguments);
+    let operator = context.operator()?;
     let mut chosen = Chosen::Number(*take);
     if !cells.is_empty() {
         let viewer = Viewer::operator(&opened.node, &context.reader()?);
@@ -106,10 +107,10 @@ pub(crate) async fn resolve(arguments: &ResolveArguments, context: &Context) -> 
                 written.retain(|(there, _)| there != name);
                 written.push((name.to_owned(), text.clone()));
             }
-            chosen = Chosen::Written(read_one(desk, *table, &written, *period, true).await?);
+            chosen = Chosen::Written(read_one(desk, &operator, *table, &written, *period, true).await?);
         }
     }
-    let document = desk.resolve(&context.operator()?, *table, None, id, *period, &chosen).await?;
+    let document = desk.resolve(&operator, *table, None, id, *period, &chosen).await?;
     printing::note(&format!("{document} 的 {table}/{id} 已选定 {table}/{id} of {document} has one value now ✓"));
     Ok(())
 }

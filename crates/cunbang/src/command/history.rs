@@ -84,7 +84,7 @@ fn describe_written(written: &WrittenView) -> String {
         );
     }
     for row in &written.rows {
-        let mut line = format!("{} {}  {}", row.document, row.row, row.operator);
+        let mut line = format!("{} {}  {}", row.document, row.row, row.person());
         if let Some(at) = row.written_at {
             let _ = write!(line, "  {}", county_time(at));
         }
@@ -122,7 +122,7 @@ fn describe(table: Table, history: &HistoryView) -> String {
 
 fn lines_of(table: Table, version: &Version) -> Vec<String> {
     let device = version.device.to_string();
-    let mut first = format!("{}  {}  {}", version.number, version.mark.as_str(), version.operator);
+    let mut first = format!("{}  {}  {}", version.number, version.mark.as_str(), version.person());
     for part in [version.unit.map(|unit| unit.to_string()), version.label.clone()].into_iter().flatten() {
         let _ = write!(first, "  {part}");
     }

@@ -106,16 +106,18 @@ pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyho
     let mut read = intake::read(desk, &arguments.path, arguments.period).await?;
     progress.set_message(format!("正在核对 checking {}", counted(read.tables.len(), "row")));
     let restored = intake::look_over(desk, &mut read, arguments.period, arguments.answers.into()).await?;
-    intake::check(desk, &mut read).await?;
+    let operator = context.operator();
+    let named = operator.as_deref().ok();
+    intake::check(desk, &mut read, named).await?;
     let rows: Vec<Row> = read.tables.rows().cloned().collect();
     progress.set_message(format!("正在登记 recording {}", counted(rows.len(), "row")));
     let takes = read.faults.is_empty() || arguments.take_good.is_some();
     let mut imported = Imported::default();
     if takes && !arguments.dry_run {
         let file = arguments.path.file_name().unwrap_or(arguments.path.as_os_str()).to_string_lossy();
-        imported = desk.import_from(&context.operator()?, &rows, arguments.period, &file).await?;
+        imported = desk.import_from(&operator?, &rows, arguments.period, &file).await?;
     } else if takes {
-        imported = desk.check_import(&rows, arguments.period).await?;
+        imported = desk.check_import(named, &rows, arguments.period).await?;
     }
     let written_in = if arguments.dry_run { &[][..] } else { &imported.quarters };
     let gaps = desk.gaps(written_in).await?;

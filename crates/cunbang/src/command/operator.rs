@@ -78,10 +78,10 @@ pub(crate) async fn run(command: OperatorCommand, context: &Context) -> anyhow::
 }
 
 fn list(operators: &[OperatorView], format: ListFormat) -> anyhow::Result<()> {
-    let mut list = Listing::new(&[("name", "姓名"), ("added_at", "添加时间"), ("state", "状态")]);
+    let mut list = Listing::new(&[("name", "姓名"), ("id", "编号"), ("added_at", "添加时间"), ("state", "状态")]);
     for operator in operators {
         let state = if operator.disabled { "disabled" } else { "active" };
-        list.push([json!(operator.name), json!(county_time(operator.added_at)), json!(state)]);
+        list.push([json!(operator.name), json!(operator.id), json!(county_time(operator.added_at)), json!(state)]);
     }
     if format == ListFormat::Table && list.is_empty() {
         printing::note(

@@ -93,6 +93,7 @@ pub(crate) fn cell(text: &str) -> Result<(String, String), String> {
 /// Reads one row as people write it: as in a spreadsheet, where the table may stand in one.
 pub(crate) async fn read_one(
     desk: &Desk,
+    operator: &str,
     table: Table,
     cells: &[(String, String)],
     quarter: Option<Period>,
@@ -110,7 +111,7 @@ pub(crate) async fn read_one(
     if intake::look_over(desk, &mut read, quarter, answers).await? > 0 {
         printing::note("这条记录曾经撤回，现在恢复 the row was withdrawn, and stands again");
     }
-    intake::check(desk, &mut read).await?;
+    intake::check(desk, &mut read, Some(operator)).await?;
     for echo in &read.echoes {
         printing::note(&echo.to_string());
     }
@@ -121,10 +122,12 @@ pub(crate) async fn read_one(
 /// Records.
 pub(crate) async fn run(arguments: &RecordArguments, context: &Context) -> anyhow::Result<()> {
     let desk = &opening::node(context).await?.desk;
-    let row = read_one(desk, arguments.table, &arguments.cells, arguments.quarter, arguments.far_dates).await?;
+    let operator = context.operator()?;
+    let row =
+        read_one(desk, &operator, arguments.table, &arguments.cells, arguments.quarter, arguments.far_dates).await?;
     let key = row.key();
     let quarter = row.quarter();
-    let recorded = desk.import(&context.operator()?, &[row], arguments.quarter).await?;
+    let recorded = desk.import(&operator, &[row], arguments.quarter).await?;
     let is_new = recorded.written > 0;
     for quarter in recorded.supplements {
         printing::note(&supplement(quarter));

@@ -74,6 +74,7 @@ import-seal = { $row }: seals are made with `cunbang seal`, not recorded or impo
 import-sheet = { $row }: score sheets come with `cunbang publish`, not recorded or imported
 import-units = the units make no tree: { $fault }
 reference-no-member = no such member{ $near }
+reference-nobody = nobody of the village is called so{ $near }: choose a member or an operator, or add the person to the roster first; for somebody from elsewhere, write the office, as 镇党委
 reference-no-meeting = no such meeting{ $near }
 reference-not-in-scheme = no word of the scheme's{ $near }
 reference-no-such-kind = no such kind of deed, expected one of { $kinds }

@@ -39,6 +39,7 @@ problem-unknown-unit = no such unit here: a code, or a name under this terminal'
 problem-several-units = several units have this name: write the code, { $which }
 problem-no-unit = which unit: its code or name
 problem-unknown-member = nobody on the roster has this id or name{ $near }
+problem-nobody = nobody of the village is called so{ $near }: choose a member or an operator, or add the person to the roster first; for somebody from elsewhere, write the office, as 镇党委
 problem-several-members = several members have this name: write an id, or the day of joining
 problem-several-members-which = several members have this name: write the id, { $which }
 problem-no-roster = no roster is here to tell whose name this is: import the members first, or together with this

@@ -56,6 +56,7 @@ import-seal = { $row }：上报用 `cunbang seal`，不能登记或导入
 import-sheet = { $row }：得分单随通报下发，不能登记或导入
 import-units = 单位的上下级关系不成立：{ $fault }
 reference-no-member = 名册里没有这个人{ $near }
+reference-nobody = 这里没有这个人{ $near }：请选党员或经办人，或先加入名册；不是本村的人，填单位，如「镇党委」
 reference-no-meeting = 没有这次会议{ $near }
 reference-not-in-scheme = 考评办法里没有这个词{ $near }
 reference-no-such-kind = 没有这个类别，应为：{ $kinds }

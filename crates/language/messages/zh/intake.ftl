@@ -39,6 +39,7 @@ problem-unknown-unit = 没有这个单位{ $near }
 problem-several-units = 有几个单位叫这个名字，请填代码：{ $which }
 problem-no-unit = 请填单位代码或名称
 problem-unknown-member = 名册里没有这个人{ $near }
+problem-nobody = 这里没有这个人{ $near }：请选党员或经办人，或先加入名册；不是本村的人，填单位，如「镇党委」
 problem-several-members = 有几名党员叫这个名字，请填党员编号或入党日期
 problem-several-members-which = 有几名党员叫这个名字，请填编号：{ $which }
 problem-no-roster = 还没有党员名册，姓名对不上编号：请先导入党员表，或与本表一起导入

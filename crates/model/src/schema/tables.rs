@@ -52,7 +52,7 @@ tables! {
         3 must kind: Choice(MeetingKind) "会议类型" eg "theme_day",
         4 must date: Date "日期" eg "2026-07-01",
         5 may title: Text(200) "主题" eg "七一主题党日",
-        6 may chair: Text(100) "主持人" eg "示例-1" note "填党员编号，不填姓名" "a member's id, not a name: it goes up to the county",
+        6 may chair: Text(100) "主持人" eg "示例-1" note "填党员或经办人；不是本村的人，填单位" "a member or an operator; for anyone else the office",
         7 may reason_not_held: Text(500) "未召开原因" note "未召开时填" "only where the meeting was not held",
     }
     /// 考勤: attendance marks.
@@ -71,7 +71,7 @@ tables! {
         5 must kind: Id "类别" eg "serving_others",
         6 must text: Text(2000) "内容" eg "帮助村里清理河道半天",
         7 may confirmed_on: Date "确认日期" eg "2026-07-20",
-        8 may confirmed_by: Text(100) "确认人" eg "示例-2" note "填党员编号，不填姓名" "a member's id, not a name: it goes up to the county",
+        8 may confirmed_by: Text(100) "确认人" eg "示例-2" note "填党员或经办人；不是本村的人，填单位" "a member or an operator; for anyone else the office",
     }
     /// 承诺: commitments, and whether they were kept 践诺.
     7 Commitments Commitment "commitments" "承诺" in Ledger placed Day by due key (commitment) in spreadsheets {
@@ -322,5 +322,12 @@ tables! {
         9 may below: Number(-1000, 1000) "下一名得分" since 2,
         /// Rows that counted alike together, as JSON: `ranking` reads and writes it.
         10 may reasons: Text(20_000) "依据" since 2,
+    }
+    /// 经办人: who works at a village's devices and is no member. Entries go up and name the id alone.
+    31 Operators OperatorName "operators" "经办人" in Roster placed Lasting key (operator) since 2 {
+        1 must unit: Unit "单位" since 2,
+        2 must operator: Id "经办人编号" since 2,
+        3 must name: Text(128) "姓名" since 2,
+        4 must since: Date "启用日期" since 2,
     }
 }

@@ -108,6 +108,11 @@ pub enum Problem {
         /// A member that may have been meant.
         near: Option<String>,
     },
+    /// Neither a member nor somebody who works there, nor an office.
+    Nobody {
+        /// Who may have been meant.
+        near: Option<String>,
+    },
     /// Several members have the name; what tells them apart.
     SeveralMembers(Vec<String>),
     /// A name stands for a member, and no members are known.
@@ -263,6 +268,7 @@ impl fmt::Display for Problem {
             Self::SeveralUnits(which) => say!("problem-several-units", which = apart(which)),
             Self::NoUnit => say!("problem-no-unit"),
             Self::UnknownMember { near } => say!("problem-unknown-member", near = is_it(near.as_deref())),
+            Self::Nobody { near } => say!("problem-nobody", near = is_it(near.as_deref())),
             Self::SeveralMembers(which) if which.is_empty() => say!("problem-several-members"),
             Self::SeveralMembers(which) => say!("problem-several-members-which", which = apart(which)),
             Self::NoRoster => say!("problem-no-roster"),

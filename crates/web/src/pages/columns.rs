@@ -3,6 +3,7 @@
 use super::Pages;
 use super::choice::{Choice, choices};
 use super::trouble::Trouble;
+use cunbang_desk::persons::{is_of_person, is_operator_id};
 use cunbang_language::{Language, say};
 use cunbang_model::{Column, ColumnKind, Period, Row, Table};
 use std::collections::BTreeMap;
@@ -60,6 +61,7 @@ impl Shown {
     /// The name of the list that offers what may stand there.
     pub(crate) fn list(&self) -> String {
         match self.column.refers_to {
+            None if is_of_person(self.column.name) => "list-persons".to_owned(),
             Some(table) => format!("list-{}", table.name()),
             None => format!("list-{}", self.column.name),
         }
@@ -75,9 +77,13 @@ impl Shown {
         members.get(&written).cloned().unwrap_or(written)
     }
 
-    /// What stands in the input.
-    pub(crate) fn value(&self, row: Option<&Row>) -> String {
-        row.and_then(|row| row.get(self.column.name)).map(ToString::to_string).unwrap_or_default()
+    /// What stands in the input. An operator has one name here, and is written by it.
+    pub(crate) fn value(&self, row: Option<&Row>, persons: &BTreeMap<String, String>) -> String {
+        let written = row.and_then(|row| row.get(self.column.name)).map(ToString::to_string).unwrap_or_default();
+        match persons.get(&written).filter(|_| is_operator_id(&written)) {
+            Some(name) => name.clone(),
+            None => written,
+        }
     }
 
     pub(crate) fn is_number(&self) -> bool {
@@ -113,7 +119,7 @@ pub(crate) async fn shown(
             ColumnKind::Choice(_) | ColumnKind::YesNo => Input::Select,
             ColumnKind::Number(..) | ColumnKind::Whole(..) => Input::Number,
             ColumnKind::Text(most) if most > 200 => Input::LongText,
-            _ if column.refers_to.is_some() || !offered.is_empty() => Input::List,
+            _ if column.refers_to.is_some() || is_of_person(column.name) || !offered.is_empty() => Input::List,
             _ => Input::Text,
         };
         let note = column.note.map(|(chinese, english)| language.pick(chinese, english));

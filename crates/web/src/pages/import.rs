@@ -181,7 +181,7 @@ fn file_name(sent: &str) -> String {
 async fn read(pages: &Pages, path: &std::path::Path, period: Period, answers: AnswersShown) -> Result<Intake, Trouble> {
     let mut read = intake::read(&pages.desk, path, Some(period)).await?;
     intake::look_over(&pages.desk, &mut read, Some(period), answers.into()).await?;
-    intake::check(&pages.desk, &mut read).await?;
+    intake::check(&pages.desk, &mut read, None).await?;
     Ok(read)
 }
 

@@ -5,7 +5,7 @@ use super::choice::Choice;
 use super::columns::{Shown, is_own, required, shown, table_of, table_title, title};
 use super::frame::{Door, Frame, answer, moment};
 use super::home::period_of;
-use super::tables::lists;
+use super::tables::{Lists, lists};
 use super::trouble::Trouble;
 use super::visitor::{Fields, Visitor, in_address};
 use super::writing::field;
@@ -18,6 +18,7 @@ use cunbang_desk::history::Version;
 use cunbang_desk::withdraw::Withdrawal;
 use cunbang_language::{Language, say};
 use cunbang_model::{Column, Period, Row, Table};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -34,6 +35,9 @@ struct RowPage {
     versions: Vec<VersionLine>,
     people: Vec<Choice>,
     meetings: Vec<Choice>,
+    workers: BTreeSet<String>,
+    /// The names of the persons that the row names, by id.
+    persons: BTreeMap<String, String>,
 }
 
 /// A version of a row; `pages/versions.html` lays them out.
@@ -73,14 +77,15 @@ pub(crate) async fn show(
     let listed = desk.row(&viewer, table, None, &id, Some(period)).await?;
     let history = desk.history(&viewer, table, None, &id, Some(period)).await?;
     let columns = shown(&pages, table, period, language).await?;
-    let (people, meetings) = lists(&pages, &viewer, &columns, period).await?;
+    let Lists { people, meetings, workers } = lists(&pages, &viewer, &columns, period).await?;
     let heading = format!("{} {id}", table_title(table, language));
     let here = format!("/tables/{}/{}", table.name(), in_address(&id));
     let frame = Frame::new(&pages, &visitor, period, Door::Ledger, heading, &here).await?;
     let units = desk.replica().org().units().cloned();
     let name_of =
         |unit: cunbang_model::UnitCode| units.as_deref().map_or_else(|| unit.to_string(), |units| units.name(unit));
-    let versions = history.versions.iter().rev().map(|version| version_line(version, table, language, &name_of));
+    let versions =
+        history.versions.iter().rev().map(|version| version_line(version, table, language, &name_of, &history.persons));
     let versions = versions.collect();
     answer(&RowPage {
         table,
@@ -88,11 +93,13 @@ pub(crate) async fn show(
         withdrawn: listed.withdrawn,
         in_conflict: listed.in_conflict,
         is_own: is_own(table),
+        persons: listed.members,
         row: listed.row,
         columns,
         versions,
         people,
         meetings,
+        workers,
         frame,
     })
 }
@@ -102,18 +109,19 @@ pub(crate) fn version_line(
     table: Table,
     language: Language,
     name_of: &dyn Fn(cunbang_model::UnitCode) -> String,
+    persons: &BTreeMap<String, String>,
 ) -> VersionLine {
     let known = |name: &str| -> Option<&'static Column> { table.columns().iter().find(|column| column.name == name) };
     let changes = version.changes.iter().map(|change| {
         let column = known(&change.column).map_or_else(|| change.column.clone(), |column| title(column, language));
-        let word = |text: &String| cunbang_model::shown::in_line(text).into_owned();
+        let word = |text: &String| cunbang_model::shown::in_line(persons.get(text).unwrap_or(text)).into_owned();
         let before: Vec<String> = change.before.iter().map(word).collect();
         let after = change.after.as_ref().map(word).unwrap_or_default();
         say!("version-change", column = column, before = before.join(" | "), after = after)
     });
     VersionLine {
         number: version.number,
-        who: version.operator.clone(),
+        who: version.person().to_owned(),
         device: version.label.clone().unwrap_or_else(|| version.device.to_string().chars().take(8).collect()),
         when: version.written_at.map_or_else(|| moment(version.stored_at), moment),
         mark: version.mark.as_str(),

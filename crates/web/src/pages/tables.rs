@@ -16,11 +16,13 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use cunbang_desk::Viewer;
+use cunbang_desk::persons::is_of_person;
 use cunbang_desk::rows::{ListedRow, RowFilter, ShownWithdrawn};
 use cunbang_language::say;
 use cunbang_model::{Period, Table};
 use serde::Deserialize;
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// How many rows a page shows.
@@ -92,6 +94,7 @@ struct TablePage {
     is_own: bool,
     people: Vec<Choice>,
     meetings: Vec<Choice>,
+    workers: BTreeSet<String>,
 }
 
 struct Line {
@@ -148,7 +151,7 @@ pub(crate) async fn show(
     let earlier = (asked.start > 0).then(|| part(asked.start.saturating_sub(ROWS_ON_A_PAGE)));
     let later = (last < view.count).then(|| part(last));
     let rows = view.rows.into_iter().map(|row| line(row, &columns, period, table)).collect();
-    let (people, meetings) = lists(&pages, &viewer, &columns, period).await?;
+    let Lists { people, meetings, workers } = lists(&pages, &viewer, &columns, period).await?;
     answer(&TablePage {
         table,
         rows,
@@ -160,6 +163,7 @@ pub(crate) async fn show(
         is_own: is_own(table),
         people,
         meetings,
+        workers,
         columns,
         frame,
     })
@@ -171,7 +175,7 @@ fn line(row: ListedRow, columns: &[Shown], period: Period, table: Table) -> Line
         slip: (table == Table::Members).then(|| member::address(period, &row.id)),
         cells: columns
             .iter()
-            .map(|column| (column.text(&row.row, &row.members), column.value(Some(&row.row))))
+            .map(|column| (column.text(&row.row, &row.members), column.value(Some(&row.row), &row.members)))
             .collect(),
         mark: row.mark.as_str(),
         written: row.written.as_ref().map(|written| written.person().to_owned()).unwrap_or_default(),
@@ -181,17 +185,25 @@ fn line(row: ListedRow, columns: &[Shown], period: Period, table: Table) -> Line
     }
 }
 
-/// The members and meetings that inputs offer, as far as there are such inputs.
-pub(crate) async fn lists(
-    pages: &Pages,
-    viewer: &Viewer,
-    columns: &[Shown],
-    period: Period,
-) -> Result<(Vec<Choice>, Vec<Choice>), Trouble> {
+/// What inputs offer, as far as there are such inputs.
+#[derive(Debug, Default)]
+pub(crate) struct Lists {
+    pub(crate) people: Vec<Choice>,
+    pub(crate) meetings: Vec<Choice>,
+    /// The names of those who work here and are no members.
+    pub(crate) workers: BTreeSet<String>,
+}
+
+/// The members, meetings and operators that inputs offer.
+pub(crate) async fn lists(pages: &Pages, viewer: &Viewer, columns: &[Shown], period: Period) -> Result<Lists, Trouble> {
     let unit = pages.desk.replica().unit();
     let names = |table: Table| columns.iter().any(|column| column.column.refers_to == Some(table));
-    let mut people = Vec::new();
-    if names(Table::Members) {
+    let names_persons = columns.iter().any(|column| is_of_person(column.column.name));
+    let (mut people, mut workers) = (Vec::new(), BTreeSet::new());
+    if names_persons {
+        workers = pages.desk.workers_names().await?;
+    }
+    if names(Table::Members) || names_persons {
         let all = pages.desk.people(viewer, unit, period).await?;
         for person in &all {
             let is_shared = all.iter().filter(|other| other.name == person.name).count() > 1;
@@ -199,6 +211,7 @@ pub(crate) async fn lists(
                 word: if is_shared { person.member.clone() } else { person.name.clone() },
                 name: format!("{} {}", super::initials::of(&person.name), person.name),
             });
+            workers.remove(&person.name);
         }
     }
     let mut meetings = Vec::new();
@@ -208,7 +221,7 @@ pub(crate) async fn lists(
             meetings.push(Choice { word: line.meeting.meeting, name: format!("{} {title}", line.meeting.date) });
         }
     }
-    Ok((people, meetings))
+    Ok(Lists { people, meetings, workers })
 }
 
 /// Keeps a row, new or changed, from a form or a script.

@@ -7,6 +7,7 @@ use crate::intake;
 use axum::http::StatusCode;
 use cunbang_desk::Viewer;
 use cunbang_desk::doubts::{Answers, Resembling};
+use cunbang_desk::persons::is_of_person;
 use cunbang_language::say;
 use cunbang_model::{Period, Row, Table};
 use cunbang_report::read_row;
@@ -33,7 +34,7 @@ pub(crate) async fn read(pages: &Pages, table: Table, cells: &Fields, period: Pe
     let answers =
         Answers { restore_withdrawn: true, far_dates: false, new_members: true, resembling: Some(Resembling::New) };
     intake::look_over(&pages.desk, &mut read, Some(period), answers).await?;
-    intake::check(&pages.desk, &mut read).await?;
+    intake::check(&pages.desk, &mut read, None).await?;
     if !read.faults.is_empty() {
         let said: Vec<String> = read.faults.faults().iter().map(cunbang_report::Fault::in_form).collect();
         let column = read.faults.faults().first().and_then(|fault| fault.column).map(|column| column.name);
@@ -47,7 +48,7 @@ pub(crate) async fn read(pages: &Pages, table: Table, cells: &Fields, period: Pe
 async fn by_initials(pages: &Pages, table: Table, cells: &Fields, period: Period) -> Result<Fields, Trouble> {
     let of_members = |name: &str| {
         let column = table.columns().iter().find(|column| column.name == name);
-        column.is_some_and(|column| column.refers_to == Some(Table::Members))
+        column.is_some_and(|column| column.refers_to == Some(Table::Members) || is_of_person(column.name))
     };
     let is_initials = |text: &str| (2..=4).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphabetic());
     let mut cells = cells.clone();

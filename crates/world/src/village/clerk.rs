@@ -45,14 +45,14 @@ impl<'a> Clerk<'a> {
         Self { plan, village, kept, members, winners }
     }
 
-    /// The secretary, who chairs and confirms.
+    /// The secretary, who chairs and confirms: the member's id, as names stay below the county.
     pub fn secretary(&self) -> &str {
-        self.members.first().map_or("书记", |member| member.name.as_str())
+        self.members.first().map_or("党支部", |member| member.id.as_str())
     }
 
-    /// The clerk, who writes.
+    /// The clerk, who writes: the member's id.
     pub fn operator(&self) -> &str {
-        self.members.get(1).map_or("文书", |member| member.name.as_str())
+        self.members.get(1).map_or("村委会", |member| member.id.as_str())
     }
 
     /// The members.

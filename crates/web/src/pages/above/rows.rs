@@ -130,7 +130,8 @@ pub(crate) async fn row(
     let columns = shown(&pages, table, period, language).await?;
     let cells = columns.iter().map(|column| (column.title.clone(), column.text(&listed.row, &listed.members)));
     let name_of = |unit: UnitCode| units.name(unit);
-    let versions = history.versions.iter().rev().map(|version| version_line(version, table, language, &name_of));
+    let versions =
+        history.versions.iter().rev().map(|version| version_line(version, table, language, &name_of, &history.persons));
     answer(&RowPage {
         cells: cells.filter(|(_, text)| !text.is_empty()).collect(),
         versions: versions.collect(),
