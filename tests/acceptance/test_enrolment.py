@@ -2,7 +2,9 @@
 
 import sqlite3
 
-from place import COUNTY, TOWNSHIP, VILLAGES, wait_until
+import time
+
+from place import COUNTY, TOWNSHIP, VILLAGES, free_port, wait_until
 
 
 def refused(place, county, code, name, status):
@@ -184,3 +186,28 @@ def test_a_county_hands_out_codes_on_paper(place):
     assert wait_until("the contact is written down", contact)
     left = county.run("enrol", "code", "--under", TOWNSHIP, "--without-device", "--format", "json").json()
     assert {one["unit"] for one in left} == set(VILLAGES) - {one["unit"] for one in (typed, scanned, alone)}
+
+
+def test_a_townships_villages_enrol_in_one_room(place):
+    """More than a node takes of one address at once: the others wait for their turn by themselves, and say so."""
+    units = place.folder / "units.csv"
+    villages = [f"330522103{number}" for number in range(200, 226)]
+    lines = ["code,name,kind", "330522,长兴县,county", "330522103,洪桥镇,township"]
+    units.write_text("\n".join(lines + [f"{one},{one[-3:]}村,village" for one in villages]) + "\n", encoding="utf-8")
+    county = place.node("county")
+    addresses = ["--listen", f"127.0.0.1:{free_port()}", "--health", "127.0.0.1:0"]
+    county.run("init", "county", "--unit", "330522", "--units", units, "--scheme", "standard", "--from", "2026Q3", *addresses)
+    county.serve()
+    township = place.township(county, unit="330522103")
+    codes = {one["unit"]: one["code"] for one in county.run("enrol", "code", "--under", "330522103", "--format", "json").json()}
+    assert sorted(codes) == villages
+    began = time.monotonic()
+    at_once = [
+        place.node(one).start("init", "terminal", "--upstream", township.address, "--code", codes[one]) for one in villages
+    ]
+    said = [place.finish(process, [one, "init"]).said for one, process in zip(villages, at_once)]
+    assert time.monotonic() - began < 120, "two minutes are enough"
+    waited = [one for one in said if "自动再试" in one]
+    assert waited and all("trying again in" in one for one in waited), said
+    listed = county.run("enrol", "list", "--unit", "330522103", "--format", "json").json()
+    assert sorted(one["unit"] for one in listed if one["role"] == "terminal") == villages

@@ -5,6 +5,7 @@ use cunbang_ledger::Refusal;
 use cunbang_model::shown::in_line;
 use cunbang_replica::ReplicaError;
 use cunbang_store::{StoreError, StoreErrorKind};
+use std::time::Duration;
 use tonic::metadata::MetadataValue;
 use tonic::{Code, Status};
 
@@ -76,6 +77,16 @@ const FULL_RETRY_SECONDS: u64 = 60;
 /// When to try again if the node waits to hear what it has written.
 const BEHIND_RETRY_SECONDS: u64 = 60;
 const SEE_LOG: &str = "the node could not read or write its data; its log says why";
+
+impl SyncError {
+    /// When the other side has room again, if it said so.
+    pub fn comes_again_in(&self) -> Option<Duration> {
+        match self {
+            Self::Busy { retry_after_seconds, .. } => Some(Duration::from_secs(*retry_after_seconds)),
+            _ => None,
+        }
+    }
+}
 
 impl From<Status> for SyncError {
     fn from(status: Status) -> Self {

@@ -16,9 +16,10 @@ use cunbang_desk::devices::DeviceView;
 use cunbang_desk::enrol::{Expectation, Revocation};
 use cunbang_identity::{EnrolmentCode, IdentityFiles, Invitation};
 use cunbang_model::{UnitCode, clock};
-use cunbang_sync::Enrolment;
+use cunbang_sync::{Enrolment, SyncError};
 use serde_json::json;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Enrol devices: codes, certificates, renewals, revocations
 #[derive(Debug, Subcommand)]
@@ -58,6 +59,11 @@ pub(crate) struct JoinArguments {
     #[arg(value_name = "CODE|@FILE|-", env = secret::CODE_VARIABLE, hide_env_values = true, value_parser = secret::code)]
     code: Invitation,
 }
+
+/// How long a turn may be off for a device to wait for it by itself.
+const LONGEST_TURN: Duration = Duration::from_secs(30);
+/// How long a device waits for its turn in all.
+const LONGEST_QUEUE: Duration = Duration::from_mins(10);
 
 /// The device to revoke.
 #[derive(Debug, Args)]
@@ -106,8 +112,9 @@ pub(crate) async fn join(
 ) -> anyhow::Result<Enrolment> {
     let key = files.read_or_make_key(&*context.randomness)?;
     let service_key = as_node.then(|| files.read_or_make_service_key()).transpose()?;
-    let enrolment =
-        cunbang_sync::enrol(address, code, &key, service_key.as_ref(), expectation, Arc::clone(&context.clock)).await?;
+    let clock = || Arc::clone(&context.clock);
+    let ask = || cunbang_sync::enrol(address, code, &key, service_key.as_ref(), expectation, clock());
+    let enrolment = in_turn(ask, LONGEST_QUEUE).await?;
     keep(files, &enrolment)?;
     let certificate = &enrolment.certificate;
     if let Some(label) = expectation.label.as_ref().filter(|label| **label != certificate.label) {
@@ -124,6 +131,28 @@ pub(crate) async fn join(
         clock::county_date(certificate.not_after)
     ));
     Ok(enrolment)
+}
+
+/// Asks again for as long as it is told to come back in a moment: many devices enrol on one day, in one room.
+async fn in_turn<T, W>(ask: impl Fn() -> W, mut patience: Duration) -> Result<T, SyncError>
+where
+    W: Future<Output = Result<T, SyncError>>,
+{
+    loop {
+        let error = match ask().await {
+            Err(error) => error,
+            taken => return taken,
+        };
+        // What takes longer, as a full disk, is for people to know of.
+        let wait = error.comes_again_in().filter(|wait| *wait <= LONGEST_TURN && *wait <= patience);
+        let Some(wait) = wait else { return Err(error) };
+        printing::note(&format!(
+            "上级正在受理其他设备，{seconds} 秒后自动再试，请勿关闭 other devices enrol there at the moment: trying again in {seconds} s, leave this open",
+            seconds = wait.as_secs()
+        ));
+        tokio::time::sleep(wait).await;
+        patience = patience.saturating_sub(wait);
+    }
 }
 
 fn keep(files: &IdentityFiles, enrolment: &Enrolment) -> anyhow::Result<()> {
