@@ -8,7 +8,7 @@ use crate::desk::Desk;
 use crate::enrol::EnrolError;
 use crate::error::DeskError;
 use crate::record::given;
-use cunbang_identity::EnrolmentCode;
+use cunbang_identity::{EnrolmentCode, Invitation};
 use cunbang_model::{Role, Timestamp, UnitCode, UnitKind};
 use cunbang_store::{EnrolmentCode as Stored, Write, WriteOutcome};
 use data_encoding::HEXLOWER;
@@ -63,6 +63,13 @@ pub struct MadeCode {
     pub label: String,
     /// From then on it no longer works.
     pub expires_at: Timestamp,
+}
+
+impl MadeCode {
+    /// What the QR code of its invitation says: where to enrol, if that is known, and with what.
+    pub fn invitation(&self, address: Option<String>) -> String {
+        Invitation { address, code: self.code }.to_string()
+    }
 }
 
 /// How a code stands.

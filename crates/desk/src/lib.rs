@@ -62,6 +62,7 @@ pub mod rows;
 pub mod rules;
 pub mod run;
 pub mod runs;
+pub mod schemes;
 pub mod score_sheet;
 pub mod seal;
 pub mod sessions;

@@ -2,6 +2,7 @@
 
 use crate::desk::Desk;
 use crate::error::{DeskError, listed};
+use cunbang_language::say;
 use cunbang_model::{DocumentName, Period, Row, Table, clock};
 use cunbang_ranking::rules::scheme_in_force;
 use cunbang_scheme::{Scheme, SchemeFault};
@@ -19,6 +20,24 @@ pub enum SchemeError {
         from: Period,
         /// Its last, as it was named.
         until: Period,
+    },
+    /// It is for periods of another length than the one that it is tried on.
+    #[error("{}", say!("scheme-other-length", period = .period, expected = .expected, found = .found))]
+    OtherLength {
+        /// The period.
+        period: Period,
+        /// The length of its periods, in a word.
+        expected: String,
+        /// That of the scheme.
+        found: String,
+    },
+    /// Its first period has begun: rules do not change in the middle of one.
+    #[error("{}", say!("scheme-has-begun", from = .from, next = .next))]
+    HasBegun {
+        /// The period.
+        from: Period,
+        /// The next one.
+        next: Period,
     },
 }
 
@@ -71,6 +90,15 @@ impl Desk {
         }
         self.issue(operator, vec![(DocumentName::scheme(root), vec![row])]).await?;
         Ok(put)
+    }
+
+    /// The same from a page, where nobody puts rules for a period that has begun.
+    pub async fn put_scheme_ahead(&self, operator: &str, text: &str, from: Period) -> Result<SchemePut, DeskError> {
+        let today = clock::county_date(self.replica().now());
+        if from.first_day() <= today {
+            return Err(SchemeError::HasBegun { from, next: from.next() }.into());
+        }
+        self.put_scheme(operator, text, from, None).await
     }
 
     /// Every scheme that was put, of any period, as far as this program reads them.

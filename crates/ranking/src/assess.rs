@@ -93,21 +93,36 @@ pub fn assess(material: &Material, ranker: &Ranker) -> Result<Assessment, Assess
     let in_force = scheme_in_force(&material.scheme_document(), material.period)?;
     let villages = material.villages(&units, Some(&in_force.scheme));
     let record = material.record(&in_force, &units, &villages);
-    let decisions = material.decisions();
-    let of_villages = parallel::map(villages.into_iter().collect(), |(unit, village)| {
-        let decision = decisions.get(&unit).cloned();
-        (unit, VillageInput { rows: village.batches(), receipt: village.receipt(), decision })
-    });
-    let inputs = Inputs {
-        township_rows: material.inspected_above(&units),
-        units,
-        period: material.period,
-        villages: of_villages.into_iter().collect(),
-        county_counts: material.county_counts(),
-        names: Names::default(),
-    };
+    let inputs = material.inputs(villages, &units);
     let outcome = ranker.rank(&in_force.scheme, &inputs)?;
     Ok(Assessment { record, scheme: in_force.scheme, outcome })
+}
+
+/// What other rules would make of the same material: nothing is recorded, and nobody can publish it. The rules must be
+/// for periods of the same length.
+pub fn assess_by(material: &Material, scheme: &Scheme, ranker: &Ranker) -> Result<Outcome, AssessError> {
+    let units = material.units()?;
+    let inputs = material.inputs(material.villages(&units, Some(scheme)), &units);
+    Ok(ranker.rank(scheme, &inputs)?)
+}
+
+impl Material {
+    /// What a scheme is given.
+    fn inputs(&self, villages: BTreeMap<UnitCode, VillagePeriod<'_>>, units: &UnitTree) -> Inputs {
+        let decisions = self.decisions();
+        let of_villages = parallel::map(villages.into_iter().collect(), |(unit, village)| {
+            let decision = decisions.get(&unit).cloned();
+            (unit, VillageInput { rows: village.batches(), receipt: village.receipt(), decision })
+        });
+        Inputs {
+            township_rows: self.inspected_above(units),
+            period: self.period,
+            villages: of_villages.into_iter().collect(),
+            county_counts: self.county_counts(),
+            names: Names::default(),
+            units: units.clone(),
+        }
+    }
 }
 
 /// What is here of a village's period.

@@ -25,7 +25,7 @@ pub mod rules;
 pub mod sealed;
 pub mod sheet;
 
-pub use assess::{AssessError, Assessment, Material, assess, engine};
+pub use assess::{AssessError, Assessment, Material, assess, assess_by, engine};
 pub use bulletin::Published;
 pub use coverage::Coverage;
 pub use publicity::PublicSince;

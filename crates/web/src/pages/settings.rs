@@ -22,6 +22,8 @@ struct SettingsPage {
     operators: Vec<OperatorLine>,
     device: String,
     version: &'static str,
+    /// Whether this is the desk of a unit above the villages.
+    is_above: bool,
 }
 
 struct OperatorLine {
@@ -47,7 +49,13 @@ pub(crate) async fn show(
         name: operator.name,
     });
     let device = pages.desk.replica().device().to_string();
-    answer(&SettingsPage { operators: operators.collect(), device, version: env!("CARGO_PKG_VERSION"), frame })
+    answer(&SettingsPage {
+        operators: operators.collect(),
+        device,
+        version: env!("CARGO_PKG_VERSION"),
+        is_above: !pages.is_village(),
+        frame,
+    })
 }
 
 #[derive(Deserialize)]

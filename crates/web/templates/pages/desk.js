@@ -297,6 +297,24 @@
     });
   }
 
+  // A text with rules is checked while one types.
+  for (const area of document.querySelectorAll("textarea[data-check]")) {
+    const PAUSE_MILLISECONDS = 600;
+    let pause;
+    area.addEventListener("input", () => {
+      clearTimeout(pause);
+      pause = setTimeout(async () => {
+        const answer = await send(area.dataset.check, [["text", area.value]]).catch(() => null);
+        if (!answer || !answer.faults) return;
+        const list = document.createElement(answer.faults.length ? "ul" : "p");
+        list.className = answer.faults.length ? "bad" : "good";
+        if (!answer.faults.length) list.textContent = answer.said;
+        for (const fault of answer.faults) list.appendChild(document.createElement("li")).textContent = fault;
+        document.getElementById("checked").replaceChildren(list);
+      }, PAUSE_MILLISECONDS);
+    });
+  }
+
   // What takes a while says so.
   for (const form of document.querySelectorAll("form[data-takes-long]")) {
     form.addEventListener("submit", () => {

@@ -6,6 +6,7 @@
 mod charts;
 mod compare;
 mod coverage;
+mod devices;
 mod display;
 mod findings;
 mod heat;
@@ -14,6 +15,7 @@ mod overview;
 mod publication;
 mod ranking;
 mod rows;
+mod scheme;
 mod unit;
 
 pub(crate) use display::Displays;
@@ -44,6 +46,12 @@ pub(crate) fn routes() -> Router<Arc<Pages>> {
         .route("/{period}/units/{unit}/tables/{table}/{id}", get(rows::row))
         .route("/{period}/findings", get(findings::show).post(findings::keep))
         .route("/{period}/findings/{unit}/{id}", post(findings::follow))
+        .route("/devices", get(devices::show))
+        .route("/devices/codes", post(devices::invite))
+        .route("/devices/codes/cancel", post(devices::cancel))
+        .route("/devices/revoke", post(devices::revoke))
+        .route("/{period}/scheme", get(scheme::show).post(scheme::act))
+        .route("/{period}/scheme/check", post(scheme::check))
         .route("/{period}/publication", get(publication::show))
         .route("/{period}/publication/run", post(publication::run))
         .route("/{period}/publication/publish", post(publication::publish))

@@ -1,0 +1,187 @@
+//! Devices 设备: who takes part, when each was last here; at the county also invitations and revocation.
+
+use super::unit::unit_of;
+use crate::pages::Pages;
+use crate::pages::frame::{Door, Frame, answer, moment, since};
+use crate::pages::home::InQuery;
+use crate::pages::trouble::Trouble;
+use crate::pages::visitor::{Fields, Visitor};
+use crate::pages::writing::field;
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::{Extension, Form};
+use cunbang_desk::DeskError;
+use cunbang_desk::codes::{CODE_HOURS, CodeFor, CodeState, CodeView};
+use cunbang_desk::devices::DeviceState;
+use cunbang_language::say;
+use cunbang_report::{InvitationSheet, Invited};
+use std::sync::Arc;
+
+/// The style of the printed sheet stands in the sheet; it runs no script and loads nothing else.
+const OF_THE_SHEET: HeaderValue =
+    HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'");
+
+#[derive(Template)]
+#[template(path = "pages/above/devices.html")]
+struct DevicesPage {
+    frame: Frame,
+    devices: Vec<DeviceLine>,
+    /// Codes and revocations are made at the county alone.
+    is_county: bool,
+    codes: Vec<CodeLine>,
+    places: Vec<(String, String)>,
+    hours: i64,
+    trouble: Option<String>,
+}
+
+struct DeviceLine {
+    device: String,
+    short: String,
+    label: String,
+    unit: String,
+    role: &'static str,
+    state: String,
+    class: &'static str,
+    is_enrolled: bool,
+    seen: String,
+}
+
+struct CodeLine {
+    id: String,
+    unit: String,
+    label: String,
+    state: String,
+    is_open: bool,
+}
+
+/// The page.
+pub(crate) async fn show(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Query(asked): Query<InQuery>,
+) -> Result<Response, Trouble> {
+    page(&pages, &visitor, &asked, None).await
+}
+
+async fn page(pages: &Pages, visitor: &Visitor, asked: &InQuery, trouble: Option<String>) -> Result<Response, Trouble> {
+    let period = asked.or_usual(pages).await?;
+    let frame = Frame::new(pages, visitor, period, Door::Settings, say!("devices-title"), "/devices").await?;
+    let (desk, replica) = (&pages.desk, pages.desk.replica());
+    let units = replica.units().map_err(DeskError::from)?;
+    let (now, contacts) = (replica.now(), desk.last_contacts().await?);
+    let own = desk.devices().into_iter().filter(|one| one.certificate.unit.is_within(&replica.unit()));
+    let devices = own.map(|one| {
+        let certificate = &one.certificate;
+        let (state, class) = match one.state {
+            DeviceState::Enrolled => (say!("device-enrolled"), "good"),
+            DeviceState::Expired => (say!("device-expired"), "wait"),
+            DeviceState::Revoked => (say!("device-revoked"), "bad"),
+        };
+        let seen = contacts.get(&certificate.device);
+        DeviceLine {
+            device: certificate.device.to_string(),
+            short: certificate.device.to_string().chars().take(8).collect(),
+            label: certificate.label.clone(),
+            unit: units.name(certificate.unit),
+            role: certificate.role.chinese(),
+            is_enrolled: one.state == DeviceState::Enrolled,
+            state,
+            class,
+            seen: seen.map_or_else(|| "—".to_owned(), |at| since(*at, now)),
+        }
+    });
+    let is_county = desk.check_is_county().is_ok();
+    let codes = if is_county { desk.codes().await? } else { Vec::new() };
+    let places = units.iter().filter(|unit| is_county && unit.code.is_within(&replica.unit()));
+    answer(&DevicesPage {
+        devices: devices.collect(),
+        is_county,
+        codes: codes.into_iter().map(|code| code_line(code, &units)).collect(),
+        places: places.map(|unit| (unit.code.to_string(), format!("{} {}", unit.code, unit.name))).collect(),
+        hours: CODE_HOURS,
+        trouble,
+        frame,
+    })
+}
+
+fn code_line(code: CodeView, units: &cunbang_model::UnitTree) -> CodeLine {
+    CodeLine {
+        id: code.id.to_string(),
+        unit: units.name(code.unit),
+        label: code.label,
+        is_open: code.state == CodeState::Open,
+        state: match code.state {
+            CodeState::Open => say!("code-open", time = moment(code.expires_at)),
+            CodeState::Expired => say!("code-expired"),
+            CodeState::Void => say!("code-void"),
+            CodeState::Used(at) => say!("code-used", time = moment(at)),
+            CodeState::Cancelled { reason, .. } => say!("code-cancelled", reason = reason),
+        },
+    }
+}
+
+/// Makes codes, and answers with the sheet that is printed: the codes can be shown this once.
+pub(crate) async fn invite(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Trouble> {
+    let under = unit_of(&pages, field(&fields, "under").unwrap_or_default())?;
+    let units = pages.desk.replica().units().map_err(DeskError::from)?;
+    let hours = field(&fields, "hours").and_then(|hours| hours.parse().ok()).filter(|hours| (1..=8760).contains(hours));
+    let hours = hours.ok_or_else(|| Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("invite-hours")))?;
+    let for_all = field(&fields, "for") == Some("beneath");
+    let wanted = if for_all {
+        pages.desk.units_with_terminals(under, field(&fields, "without_device").is_some())?
+    } else {
+        vec![under]
+    };
+    if wanted.is_empty() {
+        return Err(Trouble::of(StatusCode::CONFLICT, say!("invite-nobody")));
+    }
+    let wanted: Vec<CodeFor> = wanted.into_iter().map(|unit| CodeFor { unit, role: None, label: None }).collect();
+    let made = pages.desk.make_codes(&visitor.operator, &wanted, hours).await?;
+    let address = field(&fields, "address").map(str::to_owned);
+    let invited = made.iter().map(|one| Invited {
+        unit: one.unit.to_string(),
+        name: one.unit_name.clone(),
+        parent: units.parent(one.unit).map(|above| units.name(above)),
+        role: one.role,
+        label: one.label.clone(),
+        id: one.id.to_string(),
+        code: one.code.to_string(),
+        text: one.invitation(address.clone()),
+        address: address.clone(),
+        expires_at: moment(one.expires_at),
+    });
+    let sheet = InvitationSheet { county: units.title(), invited: invited.collect() };
+    let html = sheet.html().map_err(|error| Trouble::of(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?;
+    Ok(([(header::CONTENT_SECURITY_POLICY, OF_THE_SHEET)], Html(html)).into_response())
+}
+
+/// Cancels a code.
+pub(crate) async fn cancel(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Trouble> {
+    let (code, reason) = (field(&fields, "code").unwrap_or_default(), field(&fields, "reason").unwrap_or_default());
+    pages.desk.cancel_code(&visitor.operator, code, reason).await?;
+    Ok(Redirect::to("/devices#codes").into_response())
+}
+
+/// Revokes a device, with the reason.
+pub(crate) async fn revoke(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Query(asked): Query<InQuery>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Trouble> {
+    let (device, reason) = (field(&fields, "device").unwrap_or_default(), field(&fields, "reason").unwrap_or_default());
+    match pages.desk.revoke(&visitor.operator, device, reason).await {
+        Ok(_) => Ok(Redirect::to("/devices").into_response()),
+        Err(error) => page(&pages, &visitor, &asked, Some(error.to_string())).await,
+    }
+}

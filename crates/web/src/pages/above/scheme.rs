@@ -1,0 +1,236 @@
+//! Schemes 考评办法: shown as people read them, changed with checks while one types, tried on a period that is over, and put
+//! in force from a period that has not begun.
+
+use super::viewer;
+use crate::pages::Pages;
+use crate::pages::frame::{Door, Frame, answer, period_name};
+use crate::pages::home::period_of;
+use crate::pages::trouble::Trouble;
+use crate::pages::visitor::{Fields, Visitor, wants_json_of};
+use crate::pages::writing::field;
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Form};
+use cunbang_desk::schemes::{PutScheme, SchemeInWords, Tried, check_scheme};
+use cunbang_desk::{DeskError, Sort};
+use cunbang_language::{Language, Named, say};
+use cunbang_model::{Decimal, Period};
+use serde::Deserialize;
+use serde_json::json;
+use std::sync::Arc;
+
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    /// The row of a scheme that was put; empty for the one in force.
+    #[serde(default)]
+    scheme: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/above/scheme.html")]
+struct SchemePage {
+    frame: Frame,
+    put: Vec<PutLine>,
+    shown: Option<SchemeShown>,
+    /// Whether schemes are put here: at the root alone.
+    is_root: bool,
+    text: String,
+    from: String,
+    tried_on: String,
+    faults: Vec<String>,
+    is_good: bool,
+    tried: Option<TriedShown>,
+    done: Option<String>,
+    trouble: Option<String>,
+}
+
+struct PutLine {
+    row: String,
+    title: String,
+    during: String,
+    withdrawn: Option<String>,
+    is_here: bool,
+}
+
+struct SchemeShown {
+    title: String,
+    hash: String,
+    summary: Vec<String>,
+    indicators: Vec<IndicatorLine>,
+}
+
+struct IndicatorLine {
+    level: &'static str,
+    title: String,
+    most: String,
+    measure: String,
+    rule: String,
+}
+
+struct TriedShown {
+    finding: String,
+    moves: Vec<MoveLine>,
+}
+
+struct MoveLine {
+    name: String,
+    score: String,
+    rank: String,
+    candidate: String,
+    because: String,
+}
+
+/// What somebody is at in the form.
+#[derive(Default)]
+struct At {
+    text: Option<String>,
+    from: String,
+    tried_on: String,
+    tried: Option<Tried>,
+    done: Option<String>,
+    trouble: Option<String>,
+}
+
+/// The page.
+pub(crate) async fn show(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Path(period): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Trouble> {
+    page(&pages, &visitor, period_of(&period)?, &asked.scheme, At::default()).await
+}
+
+async fn page(pages: &Pages, visitor: &Visitor, period: Period, named: &str, at: At) -> Result<Response, Trouble> {
+    let frame = Frame::new(pages, visitor, period, Door::Publication, say!("scheme-title"), "/scheme").await?;
+    let replica = pages.desk.replica();
+    let put = pages.desk.put_schemes().await?;
+    let in_force = match pages.desk.scheme_for(pages.desk.ranked_period(period).await?).await {
+        Ok(scheme) => Some(scheme.hash()),
+        Err(error) if matches!(error.sort(), Sort::NotYet | Sort::NotFound | Sort::Input) => None,
+        Err(error) => return Err(error.into()),
+    };
+    let is_shown = |put: &&PutScheme| {
+        let hash = put.scheme.as_ref().map(|scheme| &scheme.hash);
+        if named.is_empty() { hash.is_some() && hash == in_force.as_ref() } else { put.row == named }
+    };
+    let here = put.iter().find(is_shown).or_else(|| put.first().filter(|_| named.is_empty()));
+    let text = at.text.unwrap_or_else(|| here.map(|put| put.text.clone()).unwrap_or_default());
+    let checked = check_scheme(&text);
+    let language = visitor.preferences.language;
+    answer(&SchemePage {
+        put: put.iter().map(|one| put_line(one, here)).collect(),
+        shown: here.and_then(|put| put.scheme.as_ref()).map(|scheme| scheme_shown(scheme, language)),
+        is_root: replica.unit() == replica.root(),
+        from: if at.from.is_empty() { period.next().to_string() } else { at.from },
+        tried_on: if at.tried_on.is_empty() { period.to_string() } else { at.tried_on },
+        is_good: checked.is_ok(),
+        faults: checked.err().into_iter().flatten().map(|fault| fault.to_string()).collect(),
+        tried: at.tried.as_ref().map(tried_shown),
+        done: at.done,
+        trouble: at.trouble,
+        text,
+        frame,
+    })
+}
+
+fn put_line(put: &PutScheme, here: Option<&PutScheme>) -> PutLine {
+    PutLine {
+        title: put.scheme.as_ref().map_or_else(|| put.row.clone(), |scheme| Named::of_title(&scheme.title).to_string()),
+        during: match put.until {
+            Some(until) => say!("scheme-during", from = period_name(put.from), until = period_name(until)),
+            None => say!("scheme-since", from = period_name(put.from)),
+        },
+        withdrawn: put.withdrawn.clone(),
+        is_here: here.is_some_and(|here| here.row == put.row),
+        row: put.row.clone(),
+    }
+}
+
+fn scheme_shown(scheme: &SchemeInWords, language: Language) -> SchemeShown {
+    let indicators = scheme.indicators.iter().map(|info| IndicatorLine {
+        level: language.pick(info.level.chinese(), info.level.as_str()),
+        title: Named::of_title(&info.title).to_string(),
+        most: info.max_points.map(|most| most.normalize().to_string()).unwrap_or_default(),
+        measure: info.measure.clone(),
+        rule: info.rule.clone(),
+    });
+    SchemeShown {
+        title: Named::of_title(&scheme.title).to_string(),
+        hash: scheme.hash.clone(),
+        summary: scheme.summary.clone(),
+        indicators: indicators.collect(),
+    }
+}
+
+fn tried_shown(tried: &Tried) -> TriedShown {
+    let text = |number: Option<Decimal>| number.map_or_else(|| "—".to_owned(), |number| number.to_string());
+    let rank = |rank: Option<u32>| rank.map_or_else(|| "—".to_owned(), |rank| rank.to_string());
+    let comma = Language::first().pick("；", "; ");
+    let moves = tried.moved.iter().map(|one| MoveLine {
+        name: one.name.clone(),
+        score: format!("{} → {}", text(one.score.0), text(one.score.1)),
+        rank: format!("{} → {}", rank(one.rank.0), rank(one.rank.1)),
+        candidate: match one.candidate {
+            (false, true) => say!("scheme-joins-list"),
+            (true, false) => say!("scheme-leaves-list"),
+            _ => String::new(),
+        },
+        because: one
+            .because
+            .iter()
+            .map(|(title, before, after)| format!("{} {} → {}", Named::of_title(title), text(*before), text(*after)))
+            .collect::<Vec<_>>()
+            .join(comma),
+    });
+    let on = tried.moved.iter().filter(|one| one.candidate == (false, true)).count();
+    let off = tried.moved.iter().filter(|one| one.candidate == (true, false)).count();
+    let period = period_name(tried.period);
+    TriedShown {
+        finding: if tried.moved.is_empty() {
+            say!("scheme-no-difference", period = period)
+        } else {
+            say!("scheme-difference", period = period, units = tried.moved.len(), on = on, off = off)
+        },
+        moves: moves.collect(),
+    }
+}
+
+/// Says what is wrong with a text, as one types; a script asks.
+pub(crate) async fn check(headers: HeaderMap, Form(fields): Form<Fields>) -> Response {
+    let faults = check_scheme(field(&fields, "text").unwrap_or_default()).err().unwrap_or_default();
+    let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    let said = if faults.is_empty() { say!("scheme-good") } else { String::new() };
+    if wants_json_of(&headers) {
+        return axum::Json(json!({ "faults": faults, "said": said })).into_response();
+    }
+    [said].into_iter().chain(faults).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n").into_response()
+}
+
+/// Tries a text on a period, or puts it in force from one.
+pub(crate) async fn act(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Path(period): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Trouble> {
+    let period = period_of(&period)?;
+    let text = field(&fields, "text").unwrap_or_default().to_owned();
+    let (from, tried_on) = (field(&fields, "from").unwrap_or_default(), field(&fields, "tried_on").unwrap_or_default());
+    let mut at = At { text: Some(text.clone()), from: from.to_owned(), tried_on: tried_on.to_owned(), ..At::default() };
+    let done: Result<(), DeskError> = if field(&fields, "put").is_some() {
+        let from = period_of(from)?;
+        pages.desk.put_scheme_ahead(&visitor.operator, &text, from).await.map(|_| {
+            at.done = Some(say!("scheme-put", from = period_name(from)));
+        })
+    } else {
+        let on = pages.desk.ranked_period(period_of(tried_on)?).await?;
+        pages.desk.try_scheme(&viewer(&pages, &visitor), &text, on).await.map(|tried| at.tried = Some(tried))
+    };
+    if let Err(error) = done {
+        at.trouble = Some(error.to_string());
+    }
+    page(&pages, &visitor, period, "", at).await
+}
