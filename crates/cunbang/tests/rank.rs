@@ -198,7 +198,8 @@ fn every_command_explains_itself_with_an_example() {
     assert!(help.contains("Exit codes:"));
     for command in [
         "demo", "rank", "template", "serve", "import", "record", "withdraw", "history", "seal", "sync", "status",
-        "run", "publish", "decide", "bulletin", "evidence", "verify", "report", "doctor", "backup", "restore",
+        "run", "publish", "decide", "answer", "bulletin", "evidence", "verify", "report", "doctor", "backup",
+        "restore",
     ] {
         assert!(help.contains(command), "{command} is not listed");
         let (help, _) = run(folder.path(), 0, &[command, "--help"]);

@@ -5,7 +5,7 @@ use crate::error::DeskError;
 use crate::persons::{PLACES, operators_in};
 use crate::viewer::Viewer;
 use cunbang_ledger::Writer;
-use cunbang_model::{DeviceId, DocumentKind, DocumentName, Row, Table, Timestamp, UnitCode, record};
+use cunbang_model::{Column, DeviceId, DocumentKind, DocumentName, Row, Table, Timestamp, UnitCode, record};
 use cunbang_replica::blocking;
 use cunbang_store::StoredSegment;
 use serde::Serialize;
@@ -38,7 +38,7 @@ impl Authorship {
 }
 
 /// Names by id: those of members, and of others who work at the village's devices.
-pub(crate) type MemberNames = BTreeMap<String, String>;
+pub type MemberNames = BTreeMap<String, String>;
 
 /// What the entries of a document say of their writers.
 #[derive(Debug, Default)]
@@ -115,13 +115,16 @@ impl Desk {
     }
 }
 
+/// Whether a member's id stands in a column, or may.
+pub fn names_member(table: Table, column: &Column) -> bool {
+    column.refers_to == Some(Table::Members)
+        || (column.name == "member" && table == Table::Standing)
+        || PLACES.contains(&(table, column.name))
+}
+
 /// The persons that a row names, by id, as far as their names are known.
 pub(crate) fn named_in(row: &Row, names: &MemberNames) -> MemberNames {
-    let columns = row.table().columns().iter().filter(|column| {
-        column.refers_to == Some(Table::Members)
-            || (column.name == "member" && row.table() == Table::Standing)
-            || PLACES.contains(&(row.table(), column.name))
-    });
+    let columns = row.table().columns().iter().filter(|column| names_member(row.table(), column));
     let ids = columns.filter_map(|column| row.text(column.name));
     ids.filter_map(|id| Some((id.to_owned(), names.get(id)?.clone()))).collect()
 }

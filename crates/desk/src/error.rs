@@ -4,6 +4,7 @@ use crate::decide::DecideError;
 use crate::enrol::EnrolError;
 use crate::evidence::EvidenceError;
 use crate::import::ImportError;
+use crate::objections::ObjectionError;
 use crate::operators::OperatorError;
 use crate::publish::PublishError;
 use crate::record::RecordError;
@@ -35,6 +36,9 @@ pub enum DeskError {
     /// A period could not be sealed.
     #[error(transparent)]
     Seal(#[from] SealError),
+    /// An objection could not be made or answered.
+    #[error(transparent)]
+    Objection(#[from] ObjectionError),
     /// Nothing could be decided.
     #[error(transparent)]
     Decide(#[from] DecideError),
@@ -91,6 +95,7 @@ impl DeskError {
             Self::Replica(error) => sort_of(error),
             Self::Rows(_) | Self::Record(_) | Self::Import(_) | Self::Scheme(_) => Sort::Input,
             Self::Rules(_) | Self::Assess(_) | Self::Seal(_) => Sort::NotYet,
+            Self::Objection(error) => error.sort(),
             Self::Decide(error) => error.sort(),
             Self::Publish(error) => error.sort(),
             Self::Run(error) => error.sort(),

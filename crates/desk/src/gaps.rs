@@ -93,14 +93,34 @@ pub struct Gap {
 }
 
 impl Gap {
+    /// As a page says it, which leads to the rows: members by name, and no keys.
+    pub fn for_people(&self, name_of: impl Fn(&str) -> String) -> String {
+        let (colon, comma) = Language::first().pick(("：", "、"), (": ", ", "));
+        let what = match &self.what {
+            What::NoStanding { members, rows } => {
+                let names: Vec<String> = members.iter().take(MOST_NAMED).map(|member| name_of(member)).collect();
+                format!("{}{colon}{}", say!("gap-no-standing", rows = rows), names.join(comma))
+            }
+            What::Unconfirmed { rows } => say!("gap-unconfirmed", rows = rows.len()),
+            What::Future { rows } => say!("gap-future", rows = rows.len()),
+            What::SelfConfirmed { rows } => say!("gap-self-confirmed", rows = rows.len()),
+            what => what.to_string(),
+        };
+        self.with_points(what)
+    }
+
     /// As a page says it, which names the period by itself.
     pub fn within_period(&self) -> String {
+        self.with_points(self.what.to_string())
+    }
+
+    fn with_points(&self, what: String) -> String {
         let points = match (&self.what, self.points) {
             (What::EmptyTable { .. }, Some(points)) => say!("points-at-most", points = points),
             (_, Some(points)) => say!("points-less", points = points),
-            (_, None) => return self.what.to_string(),
+            (_, None) => return what,
         };
-        format!("{}{}{points}", self.what, Language::first().pick("，", ", "))
+        format!("{what}{}{points}", Language::first().pick("，", ", "))
     }
 }
 

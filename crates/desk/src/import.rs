@@ -144,6 +144,16 @@ impl Desk {
         Ok(imported)
     }
 
+    /// Where rows go that an operator writes, with all that goes along; the same checks as for an import.
+    pub(crate) async fn placed(
+        &self,
+        operator: &str,
+        rows: &[Row],
+        quarter: Option<Period>,
+    ) -> Result<Vec<(DocumentName, Vec<Row>)>, DeskError> {
+        Ok(self.prepare(Some(operator), rows, quarter).await?.documents)
+    }
+
     /// Checks that rows could be imported by an operator, and says what would come of it. Nothing is kept.
     pub async fn check_import(
         &self,

@@ -5,8 +5,8 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::viewer::Viewer;
 use cunbang_ledger::Projection;
-use cunbang_model::schema::{Mark, MemberStatus};
-use cunbang_model::{Date, DocumentKind, DocumentName, Period, Record, Row, UnitCode, record};
+use cunbang_model::schema::{Mark, MeetingKind, MemberStatus};
+use cunbang_model::{Date, DocumentKind, DocumentName, Period, Record, Row, UnitCode, clock, record};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -117,6 +117,70 @@ impl Desk {
     /// Everyone with a standing in a quarter, by group and name.
     pub async fn people(&self, viewer: &Viewer, unit: UnitCode, quarter: Period) -> Result<Vec<Person>, DeskError> {
         Ok(self.opened(viewer, unit, quarter).await?.map(|opened| opened.people).unwrap_or_default())
+    }
+
+    /// Those whom a form offers in a quarter: everyone with a standing; where nobody has one yet, the roster.
+    pub async fn people_to_name(
+        &self,
+        viewer: &Viewer,
+        unit: UnitCode,
+        quarter: Period,
+    ) -> Result<Vec<Person>, DeskError> {
+        let people = self.people(viewer, unit, quarter).await?;
+        if !people.is_empty() || viewer.check_document(DocumentKind::Roster, unit).is_err() {
+            return Ok(people);
+        }
+        let Some(roster) = self.roster(unit).await? else { return Ok(people) };
+        let members = roster.table(record::Member::TABLE).filter(|standing| !standing.row.is_withdrawn());
+        let members = members.filter_map(|standing| standing.row.record::<record::Member>());
+        let mut people: Vec<Person> = members
+            .map(|member| Person {
+                member: member.member,
+                name: member.name,
+                status: member.status,
+                group: member.group,
+                floating: member.floating.unwrap_or_default(),
+            })
+            .collect();
+        people.sort_by(|a, b| (&a.group, a.status, &a.member).cmp(&(&b.group, b.status, &b.member)));
+        Ok(people)
+    }
+
+    /// The day and the kind that a new deed of a quarter most likely has: those of the last meeting and of the last deed.
+    pub async fn usual_deed(
+        &self,
+        viewer: &Viewer,
+        unit: UnitCode,
+        quarter: Period,
+    ) -> Result<(Option<Date>, Option<String>), DeskError> {
+        let Some(opened) = self.opened(viewer, unit, quarter).await? else { return Ok((None, None)) };
+        let held = opened.rows::<record::Meeting>().filter(|meeting| meeting.reason_not_held.is_none());
+        let day = held.map(|meeting| meeting.date).max();
+        let deeds = opened.ledger.table(record::Deed::TABLE).filter(|standing| !standing.row.is_withdrawn());
+        let last = deeds.max_by_key(|standing| (standing.operation.counter, standing.entry));
+        Ok((day, last.and_then(|standing| standing.row.record::<record::Deed>()).map(|deed| deed.kind)))
+    }
+
+    /// The day of the theme day that is to be written down next: in the first month that has begun and has none, on the
+    /// day of the month of the one before, and never in the future. Where none is missing, or none was before, today.
+    pub async fn next_theme_day(&self, viewer: &Viewer, unit: UnitCode, quarter: Period) -> Result<Date, DeskError> {
+        let held: Vec<Date> = self
+            .meetings(viewer, unit, quarter)
+            .await?
+            .into_iter()
+            .filter(|line| line.meeting.kind == MeetingKind::ThemeDay)
+            .map(|line| line.meeting.date)
+            .collect();
+        let is_free = |month: &Period| !held.iter().any(|day| month.contains_day(*day));
+        let today = clock::county_date(self.replica().now());
+        let mut begun = quarter.months().into_iter().filter(|month| month.first_day() <= today);
+        let Some(month) = begun.find(is_free) else {
+            return Ok(today.clamp(quarter.first_day(), quarter.last_day()));
+        };
+        let usual = held.iter().rev().find(|day| **day < month.first_day()).map(|day| day.day());
+        let usual = usual.and_then(|day| Date::new(month.first_day().year(), month.first_day().month(), day).ok());
+        let day = usual.unwrap_or(today).clamp(month.first_day(), month.last_day());
+        Ok(if month.contains_day(today) { day.min(today) } else { day })
     }
 
     /// A unit's meetings of a quarter, the earliest first.

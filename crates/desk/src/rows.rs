@@ -6,7 +6,8 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::record::RecordError;
 use crate::status::Mark;
-use crate::texts::chinese;
+use crate::texts::{brief, chinese};
+use crate::upon::version_of;
 use crate::viewer::Viewer;
 use cunbang_ledger::{LogId, Projection, Receipt, Standing};
 use cunbang_model::period::half_width;
@@ -74,7 +75,7 @@ pub struct ListedRow {
     /// What stands there. Of several values, the one that all nodes show until somebody chooses.
     pub row: Row,
     /// The names of the members that it names, by id; none where the viewer may not see the roster.
-    pub members: BTreeMap<String, String>,
+    pub members: MemberNames,
     /// Who wrote it.
     pub written: Option<Authorship>,
     /// How far it was received.
@@ -83,6 +84,24 @@ pub struct ListedRow {
     pub withdrawn: Option<String>,
     /// Whether it stands with several values: `Desk::conflict` shows them all.
     pub in_conflict: bool,
+    /// What stands, in a few digits: what a change of it says that it was made from.
+    #[serde(skip)]
+    pub version: String,
+}
+
+impl ListedRow {
+    /// The row in a line for people, without its id; a member by the name alone.
+    pub fn said(&self) -> String {
+        said(&self.row, &self.members)
+    }
+}
+
+/// A row in a line for people, without its id; a member by the name alone.
+pub fn said(row: &Row, members: &MemberNames) -> String {
+    match row.text("name").filter(|_| row.table() == Table::Members) {
+        Some(name) => name.to_owned(),
+        None => brief(row, members),
+    }
 }
 
 impl Desk {
@@ -154,6 +173,34 @@ impl Desk {
         Err(RecordError::NoSuchRow { unit, table, id: id.to_owned() }.into())
     }
 
+    /// What rows say, each in a line, by document and key, as far as they are here.
+    pub async fn said_of(
+        &self,
+        viewer: &Viewer,
+        rows: &[(DocumentName, &str)],
+    ) -> Result<BTreeMap<(DocumentName, String), String>, DeskError> {
+        let mut keys: BTreeMap<DocumentName, Vec<&str>> = BTreeMap::new();
+        for (document, key) in rows {
+            keys.entry(*document).or_default().push(key);
+        }
+        let mut found = BTreeMap::new();
+        for (document, keys) in keys {
+            if viewer.check_document(document.kind(), document.unit()).is_err() {
+                continue;
+            }
+            let projection = self.replica().projection(document).await?;
+            let names = self.names_for(viewer, document.unit()).await?;
+            for key in keys {
+                let Some((table, id)) = key.split_once('/') else { continue };
+                let standing = Table::from_name(table).and_then(|table| projection.get(table, id));
+                if let Some(standing) = standing {
+                    found.insert((document, key.to_owned()), said(&standing.row, &names));
+                }
+            }
+        }
+        Ok(found)
+    }
+
     fn listed(
         &self,
         standing: &Standing,
@@ -175,6 +222,7 @@ impl Desk {
             mark: self.reach([(log, standing.entry)], receipts).mark(),
             withdrawn: row.withdrawal().map(str::to_owned),
             in_conflict: projection.values(row.table(), &row.id()).len() > 1,
+            version: version_of(projection.values(row.table(), &row.id())),
             row: row.clone(),
         }
     }

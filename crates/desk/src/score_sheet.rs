@@ -5,6 +5,7 @@ use crate::authorship::MemberNames;
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::ranking::Wanted;
+use crate::remarks::{NotApplicable, not_applicable};
 use crate::texts::{brief, number, optional_number};
 use crate::viewer::{ViewError, Viewer};
 use cunbang_language::say;
@@ -150,6 +151,28 @@ pub struct SheetLineView {
     pub below: Option<Decimal>,
     /// The rows behind it, those that counted alike together.
     pub reasons: Vec<ReasonView>,
+    /// How it came to its points.
+    #[serde(skip)]
+    pub state: LineState,
+}
+
+/// How a line came to its points, or to none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineState {
+    /// By what was measured.
+    Counted,
+    /// Nothing can be measured, and the rules say what that gives.
+    NotApplicable(NotApplicable),
+    /// There is nothing for which points are added or taken.
+    Nothing,
+    /// It is shown and gives no points.
+    ShownOnly,
+    /// A veto that takes the score or leaves it.
+    Veto,
+    /// It adjusts the score: a group's scale or cap, a veto, the floor.
+    Adjustment,
+    /// Nothing of the unit was received, or it was excused: nothing was measured.
+    NotMeasured,
 }
 
 /// Rows that counted alike, or one remark on the whole.
@@ -318,7 +341,15 @@ impl Desk {
             off_the_list_from: cents(own.off_the_list_from),
             above: neighbour(own.above, own.above_score),
             below: neighbour(own.below, own.below_score),
-            lines: sheet.lines.iter().map(|line| line_view(line, info(&line.indicator), behind, &name)).collect(),
+            lines: sheet
+                .lines
+                .iter()
+                .map(|line| {
+                    let info = info(&line.indicator);
+                    let state = state_of(line, info, scheme.is_some(), own.status.into());
+                    line_view(line, info, state, behind, &name)
+                })
+                .collect(),
         }
     }
 }
@@ -331,8 +362,15 @@ struct Behind<'a> {
 
 impl Behind<'_> {
     fn said(&self, table: Table, id: &str) -> Option<String> {
-        let standing = self.rows.iter().find_map(|projection| projection.get(table, id))?;
-        Some(brief(&standing.row, self.names))
+        let (projection, standing) =
+            self.rows.iter().find_map(|projection| Some((projection, projection.get(table, id)?)))?;
+        let said = brief(&standing.row, self.names);
+        let meeting = standing.row.text("meeting").filter(|_| table == Table::Attendance);
+        let held = meeting.and_then(|meeting| Some((meeting, projection.get(Table::Meetings, meeting)?)));
+        Some(match held {
+            Some((meeting, held)) => said.replacen(meeting, &brief(&held.row, self.names), 1),
+            None => said,
+        })
     }
 }
 
@@ -359,9 +397,25 @@ fn agreement(sheet: &PublishedSheet, published: &[Published]) -> Agreement {
     }
 }
 
+fn state_of(line: &SheetLine, info: Option<&IndicatorInfo>, knows_scheme: bool, status: Status) -> LineState {
+    let remarked = line.reasons.iter().find_map(|group| not_applicable(&group.note));
+    match (remarked, line.points, info) {
+        (Some(how), ..) => LineState::NotApplicable(how),
+        (None, Some(_), None) if knows_scheme => LineState::Adjustment,
+        (None, Some(_), _) => LineState::Counted,
+        (None, None, _) if matches!(status, Status::NotReceived | Status::Excused) => LineState::NotMeasured,
+        (None, None, Some(info)) if info.group_kind == GroupKind::Veto => LineState::Veto,
+        (None, None, None) => LineState::ShownOnly,
+        (None, None, Some(info)) if info.max_points.is_none() => LineState::ShownOnly,
+        (None, None, Some(info)) if info.group_kind != GroupKind::Base => LineState::Nothing,
+        (None, None, Some(_)) => LineState::NotApplicable(NotApplicable::LeftOut),
+    }
+}
+
 fn line_view(
     line: &SheetLine,
     info: Option<&IndicatorInfo>,
+    state: LineState,
     behind: &Behind<'_>,
     name: &impl Fn(UnitCode) -> String,
 ) -> SheetLineView {
@@ -382,6 +436,7 @@ fn line_view(
         above: line.above,
         below: line.below,
         reasons: line.reasons.iter().map(|group| reason_view(group, behind, name)).collect(),
+        state,
     }
 }
 

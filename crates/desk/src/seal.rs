@@ -124,7 +124,7 @@ impl Desk {
     }
 
     /// The scheme in force for a period or what holds it, and the period that it assesses.
-    pub(crate) async fn assessed_as(&self, part: Period) -> Result<Option<(Period, Scheme)>, DeskError> {
+    pub async fn assessed_as(&self, part: Period) -> Result<Option<(Period, Scheme)>, DeskError> {
         match self.scheme_for(part).await {
             Ok(scheme) => Ok(Some((part, scheme))),
             Err(_) => self.scheme_around(Period::quarter_of(part.last_day())).await,

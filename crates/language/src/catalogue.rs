@@ -1,6 +1,6 @@
 //! The catalogue: both languages' Fluent files, read once.
 
-use crate::Language;
+use crate::{Language, Medium};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use std::borrow::Cow;
@@ -103,7 +103,8 @@ fn said(language: Language, key: &str, arguments: &[(&'static str, FluentValue<'
         debug_assert!(false, "there is no message {key}");
         return key.to_owned();
     };
-    let arguments: FluentArgs<'_> = arguments.iter().map(|(name, value)| (*name, value.clone())).collect();
+    let mut arguments: FluentArgs<'_> = arguments.iter().map(|(name, value)| (*name, value.clone())).collect();
+    arguments.set("medium", Medium::of_moment().as_str());
     let mut faults = Vec::new();
     let said = bundle.format_pattern(pattern, Some(&arguments), &mut faults).into_owned();
     debug_assert!(faults.is_empty(), "{key}: {faults:?}");

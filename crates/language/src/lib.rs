@@ -16,7 +16,7 @@ mod moment;
 mod named;
 
 pub use catalogue::{Argument, Number, Text, say_each, say_with};
-pub use moment::{InLanguage, UnknownLanguage};
+pub use moment::{InLanguage, Medium, UnknownLanguage};
 pub use named::Named;
 
 /// A language that the program speaks.

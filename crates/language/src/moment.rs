@@ -12,6 +12,32 @@ static OF_PROGRAM: AtomicU8 = AtomicU8::new(0);
 
 thread_local! {
     static OF_MOMENT: Cell<Option<Language>> = const { Cell::new(None) };
+    static AT_A_PAGE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Where something said now is read: whoever sits at a page clicks, whoever sits at a command line types commands. So a
+/// message may name what to do in either way; in Fluent files it is `$medium`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Medium {
+    /// On a page.
+    Page,
+    /// On a command line, or by a program.
+    Command,
+}
+
+impl Medium {
+    /// Where something said now is read.
+    pub fn of_moment() -> Self {
+        if AT_A_PAGE.get() { Self::Page } else { Self::Command }
+    }
+
+    /// As Fluent files have it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Command => "command",
+        }
+    }
 }
 
 impl Language {
@@ -36,28 +62,34 @@ impl Language {
 
     /// Does something in this language.
     pub fn with<T>(self, work: impl FnOnce() -> T) -> T {
-        let _there = Entered::new(self);
+        let _there = Entered::new(self, Medium::of_moment());
         work()
     }
 
     /// Does something in this language, wherever it goes on. What it spawns speaks the program's.
     pub fn scope<F: Future>(self, work: F) -> InLanguage<F> {
-        InLanguage { language: self, work: Box::pin(work) }
+        InLanguage { language: self, medium: Medium::Command, work: Box::pin(work) }
+    }
+
+    /// Does something for a page in this language, wherever it goes on.
+    pub fn scope_at_page<F: Future>(self, work: F) -> InLanguage<F> {
+        InLanguage { language: self, medium: Medium::Page, work: Box::pin(work) }
     }
 }
 
-/// The language before, which comes back however it ends.
-struct Entered(Option<Language>);
+/// The language and the medium before, which come back however it ends.
+struct Entered(Option<Language>, bool);
 
 impl Entered {
-    fn new(language: Language) -> Self {
-        Self(OF_MOMENT.replace(Some(language)))
+    fn new(language: Language, medium: Medium) -> Self {
+        Self(OF_MOMENT.replace(Some(language)), AT_A_PAGE.replace(medium == Medium::Page))
     }
 }
 
 impl Drop for Entered {
     fn drop(&mut self) {
         OF_MOMENT.set(self.0);
+        AT_A_PAGE.set(self.1);
     }
 }
 
@@ -65,6 +97,7 @@ impl Drop for Entered {
 #[derive(Debug)]
 pub struct InLanguage<F> {
     language: Language,
+    medium: Medium,
     work: Pin<Box<F>>,
 }
 
@@ -72,7 +105,7 @@ impl<F: Future> Future for InLanguage<F> {
     type Output = F::Output;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let _there = Entered::new(self.language);
+        let _there = Entered::new(self.language, self.medium);
         self.work.as_mut().poll(context)
     }
 }
@@ -122,6 +155,16 @@ mod tests {
             assert_eq!(Language::heard(), Some(Language::English));
         }));
         assert_eq!(Language::heard(), outside);
+    }
+
+    #[test]
+    fn what_to_do_is_named_as_its_reader_can_do_it() {
+        let said = || crate::say!("import-not-a-quarter", period = "2026");
+        let at_page = futures::executor::block_on(Language::English.scope_at_page(async { said() }));
+        let by_command = Language::English.with(said);
+        assert_ne!(at_page, by_command);
+        assert!(by_command.starts_with("--quarter") && !at_page.contains("--"), "{at_page}");
+        assert_eq!(Medium::of_moment(), Medium::Command);
     }
 
     #[test]

@@ -16,6 +16,8 @@ fn here() -> &'static Path {
 
 fn inline_arguments(expression: &InlineExpression<&str>, found: &mut BTreeSet<String>) {
     match expression {
+        // Where it is read is known without being told.
+        InlineExpression::VariableReference { id } if id.name == "medium" => {}
         InlineExpression::VariableReference { id } => {
             found.insert(id.name.to_owned());
         }
@@ -163,4 +165,50 @@ fn what_is_said_stands_in_the_files_and_nothing_else() {
     }
     let unused: Vec<_> = written.keys().filter(|key| !used.contains(*key)).collect();
     assert!(unused.is_empty(), "nobody says {unused:?}");
+}
+
+/// The words of a message as a page says them: of what differs by medium, the page's.
+fn words_at_page(pattern: &Pattern<&str>, found: &mut String) {
+    for element in &pattern.elements {
+        match element {
+            PatternElement::TextElement { value } => found.push_str(value),
+            PatternElement::Placeable { expression: Expression::Select { selector, variants } } => {
+                let by_medium = matches!(selector, InlineExpression::VariableReference { id } if id.name == "medium");
+                let is_pages = |variant: &&fluent_syntax::ast::Variant<&str>| matches!(variant.key, fluent_syntax::ast::VariantKey::Identifier { name } if name == "page");
+                for variant in variants.iter().filter(|variant| !by_medium || is_pages(variant)) {
+                    words_at_page(&variant.value, found);
+                }
+            }
+            PatternElement::Placeable { .. } => found.push('…'),
+        }
+    }
+}
+
+/// Said only where nobody sits at a page: about devices and runs, and of a fault's file on the command line.
+const NEVER_AT_A_PAGE: [&str; 6] = [
+    "view-no-such-device",
+    "view-no-run",
+    "view-unknown-run",
+    "view-made-elsewhere",
+    "view-no-document",
+    "fault-more-kinds",
+];
+
+#[test]
+fn no_page_names_a_command() {
+    for language in ["zh", "en"] {
+        let folder = here().join("messages").join(language);
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+            let resource = fluent_syntax::parser::parse(text.as_str()).unwrap();
+            for entry in resource.body {
+                let Entry::Message(message) = entry else { continue };
+                let mut words = String::new();
+                words_at_page(&message.value.expect("a message has words"), &mut words);
+                let names_one = words.contains("cunbang ") || words.contains("--") || words.contains('`');
+                let key = message.id.name;
+                assert!(!names_one || NEVER_AT_A_PAGE.contains(&key), "{language} {key}: {words}");
+            }
+        }
+    }
 }

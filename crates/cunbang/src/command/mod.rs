@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod answer;
 mod audit;
 mod authority;
 mod backup;
@@ -79,6 +80,7 @@ pub(crate) enum Command {
     Run(run::RunArguments),
     Publish(publish::PublishArguments),
     Decide(decide::DecideArguments),
+    Answer(answer::AnswerArguments),
     Bulletin(bulletin::BulletinArguments),
     Evidence(evidence::EvidenceArguments),
     Export(export::ExportArguments),
@@ -126,6 +128,7 @@ impl Command {
             Self::Run(arguments) => run::run(&arguments, context).await,
             Self::Publish(arguments) => publish::run(&arguments, context).await,
             Self::Decide(arguments) => decide::run(&arguments, context).await,
+            Self::Answer(arguments) => answer::run(&arguments, context).await,
             Self::Bulletin(arguments) => bulletin::run(&arguments, context).await,
             Self::Evidence(arguments) => evidence::run(&arguments, context).await,
             Self::Export(arguments) => export::run(&arguments, context).await,

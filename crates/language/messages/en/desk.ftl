@@ -43,11 +43,20 @@ agreement-withdrawn = the publication was withdrawn: { $reason }
 agreement-not-published = no bulletin with this run has come here
 
 # Seals
-seal-conflict = { $document }: { $row } stands with { $values } different values: choose one before the period is sealed (`cunbang status` lists them)
+seal-conflict = { $document }: { $row } stands with { $values } different values: choose one before the period is sealed ({ $medium ->
+    [page] the first page leads to them
+   *[command] `cunbang status` lists them
+})
 seal-too-early = { $period } is not over: it can be sealed from { $from } on, and this computer says that it is { $today }
 seal-not-assessed = no scheme is in force for { $period }: nothing of it is assessed, so there is nothing to seal
-seal-nothing = nothing was recorded of { $period }, so it was not sealed: if there was nothing, --yes states just that
-seal-in-time-before = { $period } was sealed in time, on { $day }; sealing it again after the deadline { $deadline } makes all of it late. Left as it is, the seal stands and what was recorded since does not count: --yes seals all the same
+seal-nothing = nothing was recorded of { $period }, so it was not sealed: if there was nothing, { $medium ->
+    [page] tick the box and seal it as just that
+   *[command] --yes states just that
+}
+seal-in-time-before = { $period } was sealed in time, on { $day }; sealing it again after the deadline { $deadline } makes all of it late. Left as it is, the seal stands and what was recorded since does not count: { $medium ->
+    [page] tick the box to seal all the same
+   *[command] --yes seals all the same
+}
 
 # Recording, withdrawing, choosing, undoing
 record-no-such-row = { $unit } has no row { $row } here: ids are those of the table, several key columns joined by /
@@ -55,10 +64,19 @@ record-several-operators = { $count } members are called { $name }: name the ope
 record-nothing-there = nothing stands in { $period } that could be withdrawn
 record-withdrawn = { $row } of { $document } is withdrawn already
 record-not-withdrawn = { $row } of { $document } is not withdrawn: there is nothing to reinstate
-record-in-conflict = { $row } of { $document } stands with several values: choose one first, with `cunbang resolve`
+record-in-conflict = { $row } of { $document } stands with several values: choose one first, { $medium ->
+    [page] on the page of conflicts
+   *[command] with `cunbang resolve`
+}
 record-no-conflict = { $row } of { $document } has one value: there is nothing to choose
-record-no-such-value = what was chosen is none of the { $values } values of { $row } in { $document }, or they have changed: look at them again with `cunbang conflicts`
-record-no-operation = this device has no operation { $named }: `cunbang undo --list` shows those that it has
+record-no-such-value = what was chosen is none of the { $values } values of { $row } in { $document }, or they have changed: look at them again { $medium ->
+    [page] on the page of conflicts
+   *[command] with `cunbang conflicts`
+}
+record-no-operation = this device has no operation { $named }: { $medium ->
+    [page] the ledger's page lists those that it has
+   *[command] `cunbang undo --list` shows those that it has
+}
 record-no-operations = there is nothing that this device could take back
 record-nothing-to-undo = every row of { $operation } was changed since: there is nothing to take back
 undo-changed-since = changed since, and left as it is
@@ -66,12 +84,27 @@ undo-several-before = had several values before: choose one
 undo-unread = a newer program wrote it: undo it after an update
 
 # Importing
-import-no-quarter = no quarter can be told of { $rows } of the rows, the first is { $first }: name one with --quarter, or import the meetings with their attendance
-import-other-quarter = { $rows } of the rows belong to another quarter than { $named }, the first, { $first }, to { $own }: correct the date, or leave out --quarter
-import-not-a-quarter = --quarter { $period }: expected a quarter, as in 2026Q3
+import-no-quarter = no quarter can be told of { $rows } of the rows, the first is { $first }: { $medium ->
+    [page] choose one at the top of the page
+   *[command] name one with --quarter
+}, or import the meetings with their attendance
+import-other-quarter = { $rows } of the rows belong to another quarter than { $named }, the first, { $first }, to { $own }: correct the date, or { $medium ->
+    [page] choose that quarter at the top of the page
+   *[command] leave out --quarter
+}
+import-not-a-quarter = { $medium ->
+    [page] { $period } is no quarter: choose one at the top of the page
+   *[command] --quarter { $period }: expected a quarter, as in 2026Q3
+}
 import-name = { $row }: write the member's id { $member } in { $column }, not the name: this row goes up to the county, names stay with the village and its township
-import-seal = { $row }: seals are made with `cunbang seal`, not recorded or imported
-import-sheet = { $row }: score sheets come with `cunbang publish`, not recorded or imported
+import-seal = { $row }: seals are made { $medium ->
+    [page] on their own page
+   *[command] with `cunbang seal`
+}, not recorded or imported
+import-sheet = { $row }: score sheets come with { $medium ->
+    [page] the bulletin
+   *[command] `cunbang publish`
+}, not recorded or imported
 import-units = the units make no tree: { $fault }
 reference-no-member = no such member{ $near }
 reference-nobody = nobody of the village is called so{ $near }: choose a member or an operator, or add the person to the roster first; for somebody from elsewhere, write the office, as 镇党委
@@ -82,9 +115,18 @@ did-you-mean = ; did you mean { $near }?
 
 # Operators
 operator-name = { $name } can't be an operator's name: expected 1 to { $most } characters, none of them a control or invisible one
-operator-known = there is an operator named { $name } already: choose another name, or change the password (`cunbang operator password`)
-operator-unknown = there is no operator named { $name }: see `cunbang operator list`
-operator-disabled = operator { $name } is disabled: `cunbang operator add` takes them up again
+operator-known = there is an operator named { $name } already: choose another name, or { $medium ->
+    [page] let that person change the password under Settings
+   *[command] change the password (`cunbang operator password`)
+}
+operator-unknown = there is no operator named { $name }: see { $medium ->
+    [page] Settings
+   *[command] `cunbang operator list`
+}
+operator-disabled = operator { $name } is disabled: { $medium ->
+    [page] another operator can add that name again under Settings
+   *[command] `cunbang operator add` takes them up again
+}
 operator-last-one = { $name } is the only operator who can log in: add another one first
 operator-wrong = the name or the password is wrong
 operator-locked-out = too many wrong passwords in a row: try again in { $seconds } seconds
@@ -115,10 +157,19 @@ view-other-period = run { $run } is of { $period }: expected that period, or non
 view-not-ranked = run { $run } ranks { $ranked } and the units under it: { $unit } is none of them
 view-level-not-ranked = level: the scheme { $scheme } does not rank { $level }: expected one of { $ranked }
 view-made-elsewhere = run { $run } was published by { $by } and is known here from its bulletin alone: { $part } are at that node, or make a run here with `cunbang run { $period }`
-view-no-sheet = no score sheet of { $unit } for { $period } has come here: it comes down with the bulletin, `cunbang sync` fetches it
+view-no-sheet = no score sheet of { $unit } for { $period } has come here: it comes down with the bulletin, { $medium ->
+    [page] sync to fetch it
+   *[command] `cunbang sync` fetches it
+}
 view-not-in-run = { $who } is not in run { $run }: GetRanking lists who is
-view-nothing-published = nothing was published, as far as is known here: `cunbang sync` fetches what was
-view-nothing-published-for = nothing was published for { $period }, as far as is known here: `cunbang sync` fetches what was
+view-nothing-published = nothing was published, as far as is known here: { $medium ->
+    [page] sync to fetch what was
+   *[command] `cunbang sync` fetches what was
+}
+view-nothing-published-for = nothing was published for { $period }, as far as is known here: { $medium ->
+    [page] sync to fetch what was
+   *[command] `cunbang sync` fetches what was
+}
 view-withdrawn = run { $run } of { $period } was published and withdrawn: { $reason }
 part-score-sheets = its score sheets
 part-members = its members
@@ -131,3 +182,36 @@ kind-inspection = inspection
 kind-appeal = appeal
 kind-log = log
 kind-sheet = sheet
+
+# How rows counted
+not-applicable-full = not applicable: by the scheme, nothing to measure gives full marks
+not-applicable-nothing = nothing is recorded that could be measured: by the scheme that gives no points
+not-applicable-left-out = not applicable: by the scheme it is left out, and the others of its group are scaled
+remark-does-not-count = does not count
+remark-counted-already = counted already
+remark-not-below-zero = not below zero
+remark-no-seal = no seal
+remark-no-seal-yet = no seal yet
+remark-seal-received = seal received { $day }
+remark-not-received = not received
+remark-not-done = not done
+remark-not-done-due = not done, due { $due }
+remark-late = { $done }, due { $due }
+remark-not-due-yet = due { $due }, does not count in this period
+remark-not-a-member = { $member } is not counted in this period
+remark-not-marked = not marked: { $names }
+remark-no-members = no roster, and no count by the county: what is counted by member cannot be worked out
+remark-scaled = { $part } of { $full } points apply: scaled to the whole
+remark-of = { $part } of { $whole }
+remark-remote = took part remotely where presence is asked
+remark-no-stars = no stars were decided
+remark-stars = { $top } of { $members } members have { $stars } stars, { $least } to { $most } may: { $verdict }
+remark-stars-few = too few
+remark-stars-many = too many
+remark-stars-within = as it should be
+remark-veto = nothing of the score is left
+remark-floor = no score is lower
+
+# Objections
+objection-empty = nothing was written as an objection or an answer
+objection-none = { $unit } made no objection { $objection }

@@ -10,7 +10,10 @@ problem-unreadable = it cannot be read: { $why }
 problem-damaged = the file is cut off, damaged, or no spreadsheet ({ $why })
 problem-password = the workbook has a password: save it without
 problem-no-spreadsheet = no spreadsheet: save it as xlsx, xls, ods or csv
-problem-no-table = no table was found here: compare the names of sheets and columns with `cunbang template`
+problem-no-table = no table was found here: compare the names of sheets and columns with { $medium ->
+    [page] the template
+   *[command] `cunbang template`
+}
 problem-inner-folder = inner folders are not read: import it by itself
 problem-too-large = more than { $mebibytes } MiB: split it by period or by township
 problem-too-many-rows = more than { $most } rows: split it
@@ -54,10 +57,22 @@ problem-no-ledger = a unit that keeps a ledger, such as a village; this is a { $
 problem-no-tree = the units make no tree: { $why }
 problem-not-in-scheme = no rule of the scheme knows this word{ $near }
 problem-no-such-kind = no such kind of deed in the scheme or the county's list: { $kinds }
-problem-far-off = far from the period that is imported, it would go into { $quarter }: is the year right? --far-dates if it is
-problem-other-quarter = of { $own }, not of { $named }: correct it, or import those rows with --period { $own }
-problem-resembles = { $id } here says “{ $text }”, and is not in the sheet: the same one, corrected? --corrected, or --as-new
-problem-near-member = { $name } ({ $id }) on the roster is not in the sheet; did you mean that member? write the id, or --new-members
+problem-far-off = far from the period that is imported, it would go into { $quarter }: is the year right? { $medium ->
+    [page] If it is, tick “The days are right” where it is imported
+   *[command] --far-dates if it is
+}
+problem-other-quarter = of { $own }, not of { $named }: correct it, or import those rows { $medium ->
+    [page] by themselves, for { $own }
+   *[command] with --period { $own }
+}
+problem-resembles = { $id } here says “{ $text }”, and is not in the sheet: the same one, corrected? { $medium ->
+    [page] Say below whether it is, or a further one
+   *[command] --corrected, or --as-new
+}
+problem-near-member = { $name } ({ $id }) on the roster is not in the sheet; did you mean that member? write the id, or { $medium ->
+    [page] tick that it is another person
+   *[command] --new-members
+}
 problem-sign = the sheet does not say what this sign means: add a legend, or write a word
 problem-which-meeting = marks of which meeting? write its day or id above the column
 
@@ -97,7 +112,10 @@ passed-ahead = planned, and not held yet: “{ $text }”
 passed-gone = has left ({ $reason }), and is not on the roster here
 passed-state = “{ $text }” is neither a status nor that the member left
 passed-twice = a row just as the one at { $first } counts once; if these are two, say what differs or give each an id
-passed-withdrawn = { $row } was withdrawn here ({ $reason }), and stays so: --restore-withdrawn brings it back
+passed-withdrawn = { $row } was withdrawn here ({ $reason }), and stays so: { $medium ->
+    [page] tick that such rows stand again, to bring it back
+   *[command] --restore-withdrawn brings it back
+}
 passed-example = the template's example row
 passed-column = “{ $header }”, a column that the table does not have
 passed-personal = “{ $header }”, a column of personal data, which is never kept

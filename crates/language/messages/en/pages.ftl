@@ -56,8 +56,8 @@ start-name = Name
 start-password = Password
 start-repeated = Password again
 start-do = Go on
-start-no-key = This computer has no operator yet. Run cunbang open on it, or use the address that cunbang serve prints.
-start-key-wrong = The key in this address is wrong: run cunbang open on this computer.
+start-no-key = This computer has no operator yet. The first start takes the address that the program prints: ask whoever installed it.
+start-key-wrong = The key in this address is wrong: use the address that the program prints when it starts, and ask whoever installed it.
 password-rule = At least 8 characters; not your name, and no common password.
 password-not-repeated = The two passwords differ: type them again.
 
@@ -203,7 +203,7 @@ meeting-text = Text
 meeting-confirmed = Confirmed
 meeting-unconfirmed = not confirmed, does not count
 meeting-add-deed = Add deed
-meeting-pick = Names can be picked by pinyin initials: zs for 张三.
+meeting-pick = Names can be picked by pinyin initials: zs for 张三. A digit picks the kind. After one deed comes the next.
 turnout = Expected { $expected } · came { $came } · leave { $leave } · late or left early { $part } · absent { $absent } · not marked { $unmarked }
 mark-present = present
 mark-remote = remote
@@ -228,7 +228,7 @@ table-by = By
 table-conflict = conflict
 table-earlier = Previous page
 table-later = Next page
-table-keys = Arrows move, typing replaces, F2 edits, 1 to 9 choose, Enter or Tab goes on, Esc gives up. A row is saved when you leave it; paste from a spreadsheet.
+table-keys = Arrows move, typing replaces, F2 edits, digits choose where there is a choice, Enter or Tab goes on, Esc gives up. A row is saved when you leave it; paste from a spreadsheet.
 table-new = New row by form
 row-back = Back to the table
 row-withdrawn = Withdrawn:
@@ -357,3 +357,76 @@ slip-stars = Stars
 slip-sign-member = Member's signature
 slip-sign-secretary = Secretary's signature
 slip-sign-day = Date
+
+# Two at one row
+clash-title = This row was changed meanwhile
+clash-message = “{ $row }” was changed by { $who } at { $when }, after this page was opened, so nothing was saved. Choose one of the two values.
+clash-line = { $column }: “{ $now }” stands, “{ $typed }” is typed here
+clash-column = Column
+clash-now = Standing
+clash-typed = Typed here
+clash-keep = Keep what stands
+clash-take-typed = Take what is typed here
+clash-words = What is not chosen stays in the history, or is not saved.
+mark-changed = { $name } was marked “{ $now }” elsewhere, and was left so; press again to change it.
+
+# Names and ids
+column-member = member
+column-meeting = meeting
+ids-show = Show ids
+ids-hide = Hide ids
+template-link = Download the template
+
+# Findings
+found-title = Findings
+found-none = There are no findings in this quarter.
+found-words = Once it is put right, tell whoever inspected: they record the day, the recheck and the result, which show here after the next sync.
+found-day = Found
+found-clause = Clause
+found-points = Costs
+found-due = Due
+found-state = Rectification
+found-open = to be rectified
+found-overdue = to be rectified, overdue
+found-fixed = rectified { $day }
+found-rechecked = rechecked { $day }
+found-result-fixed = accepted
+found-result-extended = extended
+found-result-escalated = escalated
+found-object = Object to what it costs →
+
+# Objections
+objections-title = Objections
+objections-words = Say here what is wrong with the score or rank of this period. The scheme sets no last day; it is best said before the county decides and publishes its last list. It goes up with the next sync, and answers show here.
+objection-text = What you object to (which indicator, which records, what it should be)
+objection-do = Object
+objection-open = Not answered yet.
+objection-reply = { $unit } answered on { $day }: { $outcome }. { $text }
+reply-upheld = upheld
+reply-partly-upheld = partly upheld
+reply-dismissed = dismissed
+
+# Lines of the score sheet
+score-no-score = No score yet
+score-not-applicable = not applicable
+score-shown-only = shown only, gives no points
+score-nothing = nothing to count: nothing is added or taken
+score-veto = a veto, not used
+score-not-measured = nothing to measure
+score-adjusted = Adjusted in the group
+score-adjusted-veto = Veto
+score-adjusted-floor = Lowest score
+score-reason-points = { $points } points
+score-provisional = Provisional: not all of the seal was received, so the score may change.
+score-not-received = Not received: the county has not received the village's seal. That is no score, and not zero.
+score-excused = Excused: the village is not assessed in this period.
+score-decision = The county decided: { $decision }. Reason: { $reason }
+decided-take = what came counts as received
+decided-excuse = excused
+decided-not-carried-out = not carried out
+
+# Print
+print-do = Print
+print-hint = Ctrl+P prints it too.
+print-until = As of{" "}
+print-seal = {" "}(seal)

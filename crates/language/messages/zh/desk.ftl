@@ -25,11 +25,20 @@ agreement-withdrawn = 该次通报已撤回：{ $reason }
 agreement-not-published = 本机尚无该次排名的通报
 
 # 上报
-seal-conflict = { $document }：{ $row } 有 { $values } 个不同的值，上报前请先选定（`cunbang status` 列出各处）
+seal-conflict = { $document }：{ $row } 有 { $values } 个不同的值，上报前请先选定（{ $medium ->
+    [page] 首页有「有冲突未处理」
+   *[command] `cunbang status` 列出各处
+}）
 seal-too-early = { $period } 尚未结束，{ $from } 起方可上报；本机日期是 { $today }
 seal-not-assessed = { $period } 没有考评办法，无需上报
-seal-nothing = { $period } 没有任何登记，未上报。若确无事项，加 --yes 按零上报
-seal-in-time-before = { $period } 已于 { $day } 按时上报，截止 { $deadline }；现在再次上报，整期改按逾期计。不上报则原上报有效，其后的登记不计分。确要上报加 --yes
+seal-nothing = { $period } 没有任何登记，未上报。若确无事项，{ $medium ->
+    [page] 勾选「仍要上报」按零上报
+   *[command] 加 --yes 按零上报
+}
+seal-in-time-before = { $period } 已于 { $day } 按时上报，截止 { $deadline }；现在再次上报，整期改按逾期计。不上报则原上报有效，其后的登记不计分。确要上报{ $medium ->
+    [page] ，勾选「仍要上报」再点上报
+   *[command] 加 --yes
+}
 
 # 登记、撤回、选定、撤销
 record-no-such-row = 本机没有 { $unit } 的记录 { $row }：编号与表中一致，由几列合成的用 / 连接
@@ -37,10 +46,19 @@ record-several-operators = 名册里有 { $count } 人名叫 { $name }：操作�
 record-nothing-there = { $period } 没有可以撤回的记录
 record-withdrawn = { $document } 的 { $row } 已经撤回
 record-not-withdrawn = { $document } 的 { $row } 没有撤回，无需恢复
-record-in-conflict = { $document } 的 { $row } 有多个值，先用 `cunbang resolve` 选定
+record-in-conflict = { $document } 的 { $row } 有多个值，先{ $medium ->
+    [page] 在「冲突」页选定
+   *[command] 用 `cunbang resolve` 选定
+}
 record-no-conflict = { $document } 的 { $row } 只有一个值，无需选定
-record-no-such-value = 所选的值不在其中，或已变化：{ $document } 的 { $row } 现有 { $values } 个值，请重新查看（`cunbang conflicts`）
-record-no-operation = 本机没有操作 { $named }，用 `cunbang undo --list` 查看
+record-no-such-value = 所选的值不在其中，或已变化：{ $document } 的 { $row } 现有 { $values } 个值，请重新查看{ $medium ->
+    [page] 「冲突」页
+   *[command] （`cunbang conflicts`）
+}
+record-no-operation = 本机没有操作 { $named }，{ $medium ->
+    [page] 「台账」页列出最近的操作
+   *[command] 用 `cunbang undo --list` 查看
+}
 record-no-operations = 本机没有可撤销的操作
 record-nothing-to-undo = { $operation } 的各行其后都已改动，没有可撤销的
 undo-changed-since = 其后已改动，保留现值
@@ -48,11 +66,23 @@ undo-several-before = 原先就有多个值，请自行选定
 undo-unread = 由新版程序登记，更新后再撤销
 
 # 导入
-import-no-quarter = { $rows } 条记录看不出季度，第一条 { $first }：请用 --quarter 指明，或连同会议一起导入
-import-other-quarter = { $rows } 条记录不属于 { $named }，第一条 { $first } 属于 { $own }：请更正日期，或不填 --quarter
-import-not-a-quarter = --quarter { $period }：应为季度，如 2026Q3
+import-no-quarter = { $rows } 条记录看不出季度，第一条 { $first }：请{ $medium ->
+    [page] 在页面上方选定季度
+   *[command] 用 --quarter 指明
+}，或连同会议一起导入
+import-other-quarter = { $rows } 条记录不属于 { $named }，第一条 { $first } 属于 { $own }：请更正日期，或{ $medium ->
+    [page] 在页面上方另选季度
+   *[command] 不填 --quarter
+}
+import-not-a-quarter = { $medium ->
+    [page] { $period } 不是季度，请在页面上方选一个季度
+   *[command] --quarter { $period }：应为季度，如 2026Q3
+}
 import-name = { $row }：{ $column }请填党员编号 { $member }，不填姓名：该行上报到县，姓名留在村和乡镇
-import-seal = { $row }：上报用 `cunbang seal`，不能登记或导入
+import-seal = { $row }：{ $medium ->
+    [page] 上报在「上报」页办理
+   *[command] 上报用 `cunbang seal`
+}，不能登记或导入
 import-sheet = { $row }：得分单随通报下发，不能登记或导入
 import-units = 单位的上下级关系不成立：{ $fault }
 reference-no-member = 名册里没有这个人{ $near }
@@ -64,9 +94,18 @@ did-you-mean = ，是不是「{ $near }」？
 
 # 经办人
 operator-name = { $name } 不能作经办人姓名，应为 1 至 { $most } 字，不含看不见的字符
-operator-known = 已有名为 { $name } 的经办人，请另取姓名或修改密码（`cunbang operator password`）
-operator-unknown = 没有名为 { $name } 的经办人：`cunbang operator list` 列出已有的
-operator-disabled = 经办人 { $name } 已停用：`cunbang operator add` 重新启用
+operator-known = 已有名为 { $name } 的经办人，请另取姓名或{ $medium ->
+    [page] 由其本人在「设置」页修改密码
+   *[command] 修改密码（`cunbang operator password`）
+}
+operator-unknown = 没有名为 { $name } 的经办人：{ $medium ->
+    [page] 「设置」页列出已有的
+   *[command] `cunbang operator list` 列出已有的
+}
+operator-disabled = 经办人 { $name } 已停用：{ $medium ->
+    [page] 请其他经办人在「设置」页用同一姓名重新添加
+   *[command] `cunbang operator add` 重新启用
+}
 operator-last-one = { $name } 是唯一可用的经办人，不能停用，请先添加另一人
 operator-wrong = 姓名或密码不对
 operator-locked-out = 连续多次输错密码，请 { $seconds } 秒后再试
@@ -97,10 +136,19 @@ view-other-period = 排名 { $run } 属于 { $period }：应写该周期或不�
 view-not-ranked = 排名 { $run } 是 { $ranked } 及其下级的，其中没有 { $unit }
 view-level-not-ranked = 层级（level）：考评办法 { $scheme } 不对{ $level }排名，应为：{ $ranked }
 view-made-elsewhere = 排名 { $run } 由 { $by } 发布，本机只有通报：{ $part }在该单位，或在本机用 `cunbang run { $period }` 重新计算
-view-no-sheet = { $unit } { $period } 的得分单还没有下发到本机：它随通报下发，`cunbang sync` 可取
+view-no-sheet = { $unit } { $period } 的得分单还没有下发到本机：它随通报下发，{ $medium ->
+    [page] 联网可取
+   *[command] `cunbang sync` 可取
+}
 view-not-in-run = 排名 { $run } 中没有 { $who }：GetRanking 列出其中各单位和党员
-view-nothing-published = 尚无通报，`cunbang sync` 可取已发布的
-view-nothing-published-for = { $period } 尚无通报，`cunbang sync` 可取已发布的
+view-nothing-published = 尚无通报，{ $medium ->
+    [page] 联网可取已发布的
+   *[command] `cunbang sync` 可取已发布的
+}
+view-nothing-published-for = { $period } 尚无通报，{ $medium ->
+    [page] 联网可取已发布的
+   *[command] `cunbang sync` 可取已发布的
+}
 view-withdrawn = { $period } 的通报已撤回：{ $reason }（排名 { $run }）
 part-score-sheets = 得分单
 part-members = 党员名单
@@ -113,3 +161,36 @@ kind-inspection = 督查记录
 kind-appeal = 申辩
 kind-log = 公开日志
 kind-sheet = 得分单
+
+# 依据说明
+not-applicable-full = 不适用：按考评办法，没有可计的记录得满分
+not-applicable-nothing = 没有可计的记录：按考评办法不得分
+not-applicable-left-out = 不适用：按考评办法不计此项，同组其他指标按比例折算
+remark-does-not-count = 不计
+remark-counted-already = 已计过
+remark-not-below-zero = 扣完为止，不计负分
+remark-no-seal = 没有上报
+remark-no-seal-yet = 尚未上报
+remark-seal-received = 上报收到于 { $day }
+remark-not-received = 未收到
+remark-not-done = 没有完成
+remark-not-done-due = 没有完成，期限 { $due }
+remark-late = { $done } 完成，期限 { $due }
+remark-not-due-yet = 期限 { $due }，本期不计
+remark-not-a-member = { $member }本期不计分
+remark-not-marked = 未登记：{ $names }
+remark-no-members = 没有名册，县里也没有党员数，按人数计的算不出
+remark-scaled = 适用的指标共 { $part } 分，按比例折算为 { $full } 分
+remark-of = { $whole } 中的 { $part }
+remark-remote = 线上参加，按办法须到场
+remark-no-stars = 没有评定星级
+remark-stars = { $members } 名党员中 { $top } 人为 { $stars } 星，按规定应有 { $least } 至 { $most } 人：{ $verdict }
+remark-stars-few = 偏少
+remark-stars-many = 超额
+remark-stars-within = 符合
+remark-veto = 得分归零
+remark-floor = 不低于此分
+
+# 申辩
+objection-empty = 没有填写申辩或答复的内容
+objection-none = { $unit } 没有编号为 { $objection } 的申辩

@@ -10,7 +10,10 @@ problem-unreadable = 读不出：{ $why }
 problem-damaged = 文件不完整、已损坏或不是表格（{ $why }）
 problem-password = 文件有密码，请去掉密码另存
 problem-no-spreadsheet = 不是表格文件，请另存为 xlsx、xls、ods 或 csv
-problem-no-table = 没有找到可以导入的表，请对照模板（`cunbang template`）的表名和列名
+problem-no-table = 没有找到可以导入的表，请对照{ $medium ->
+    [page] 下载的填报模板
+   *[command] 模板（`cunbang template`）
+}的表名和列名
 problem-inner-folder = 里面的文件夹不读，请单独导入
 problem-too-large = 超过 { $mebibytes } MiB，请按周期或乡镇分成几个文件
 problem-too-many-rows = 超过 { $most } 行，请分成几个文件
@@ -54,10 +57,19 @@ problem-no-ledger = 这个单位（{ $kind }）没有台账，应为村、社区
 problem-no-tree = 单位的上下级关系不成立，应为{ $why }
 problem-not-in-scheme = 考评办法里没有这个词{ $near }
 problem-no-such-kind = 没有这个类别，应为：{ $kinds }
-problem-far-off = 离所导入的周期太远（会记到 { $quarter }），年份是不是写错了？确实无误加 --far-dates
+problem-far-off = 离所导入的周期太远（会记到 { $quarter }），年份是不是写错了？确实无误{ $medium ->
+    [page] 在导入页勾选「日期没有写错」
+   *[command] 加 --far-dates
+}
 problem-other-quarter = 属于 { $own }，不是所导入的 { $named }：请更正日期，或把那些行按 { $own } 单独导入
-problem-resembles = 已有 { $id }「{ $text }」，本表没有，是不是更正了它？更正加 --corrected，另一件事加 --as-new
-problem-near-member = 名册上有 { $name }（{ $id }），不在本表，是不是同一个人？同一人请填编号 { $id }，另一人加 --new-members
+problem-resembles = 已有 { $id }「{ $text }」，本表没有，是不是更正了它？{ $medium ->
+    [page] 更正选「是更正原来那条」，另一件事选「是另一条」
+   *[command] 更正加 --corrected，另一件事加 --as-new
+}
+problem-near-member = 名册上有 { $name }（{ $id }），不在本表，是不是同一个人？同一人请填编号 { $id }，另一人{ $medium ->
+    [page] 勾选「姓名相近的是另一个人」
+   *[command] 加 --new-members
+}
 problem-sign = 表上没有图例说明这个符号，请加一行图例，如“√出席 △请假 ×缺席”，或改写成字
 problem-which-meeting = 这一列像是出勤，看不出是哪次会议：请在列名里写会议的日期或编号
 
@@ -97,7 +109,10 @@ passed-ahead = 计划中，还没有召开「{ $text }」
 passed-gone = 已{ $reason }，不在名册上
 passed-state = 「{ $text }」既不是身份，也不是转出、离世，没有采用
 passed-twice = 与 { $first } 完全相同，只算一条；若是两件事，请在内容里写出区别，或各填编号
-passed-withdrawn = { $row } 已撤回（{ $reason }），未导入；要恢复加 --restore-withdrawn
+passed-withdrawn = { $row } 已撤回（{ $reason }），未导入；要恢复{ $medium ->
+    [page] 勾选「撤回过的，恢复」
+   *[command] 加 --restore-withdrawn
+}
 passed-example = 模板的示例行
 passed-column = 「{ $header }」列，本表不用
 passed-personal = 「{ $header }」列，个人信息不予保存

@@ -55,8 +55,8 @@ start-name = 姓名
 start-password = 密码
 start-repeated = 再输一遍密码
 start-do = 确定
-start-no-key = 本机还没有经办人。在本机运行 cunbang open，或用 cunbang serve 显示的网址打开。
-start-key-wrong = 网址中的口令不对：在本机运行 cunbang open 重新打开。
+start-no-key = 本机还没有经办人。首次使用要用程序启动时显示的网址打开，问安装的人。
+start-key-wrong = 网址中的口令不对：请用程序启动时显示的网址打开，问安装的人。
 password-rule = 至少 8 个字符，不用姓名和常见密码。
 password-not-repeated = 两次输入的密码不一致，请重新输入。
 
@@ -202,7 +202,7 @@ meeting-text = 内容
 meeting-confirmed = 确认
 meeting-unconfirmed = 未确认，不计分
 meeting-add-deed = 添加言行
-meeting-pick = 姓名可输拼音首字母挑选，例如 zs 为张三。
+meeting-pick = 姓名可输拼音首字母挑选，例如 zs 为张三；类别按数字选。添加后接着填下一条。
 turnout = 应到 { $expected } · 到 { $came } · 请假 { $leave } · 迟到早退 { $part } · 缺席 { $absent } · 未登记 { $unmarked }
 mark-present = 到
 mark-remote = 线上
@@ -227,7 +227,7 @@ table-by = 登记人
 table-conflict = 冲突
 table-earlier = 上一页
 table-later = 下一页
-table-keys = 方向键移动，直接输入修改，F2 改原文，1 至 9 选择，回车或 Tab 下一格，Esc 放弃。离开一行即保存；可从电子表格粘贴。
+table-keys = 方向键移动，直接输入修改，F2 改原文，有选项的按数字选择，回车或 Tab 下一格，Esc 放弃。离开一行即保存；可从电子表格粘贴。
 table-new = 用表单新增
 row-back = 返回本表
 row-withdrawn = 已撤回：
@@ -350,3 +350,76 @@ slip-stars = 星级
 slip-sign-member = 本人签字
 slip-sign-secretary = 书记签字
 slip-sign-day = 日期
+
+# 同时修改
+clash-title = 别处刚改过这一条
+clash-message = 「{ $row }」在本页打开以后由{ $who }于 { $when } 改过，没有保存。两种写法如下，请选定一种。
+clash-line = { $column }：现为「{ $now }」，这里填的是「{ $typed }」
+clash-column = 项目
+clash-now = 现有的
+clash-typed = 这里填的
+clash-keep = 保留现有的
+clash-take-typed = 改为这里填的
+clash-words = 没有选定的一种留在修改记录里，或者不保存。
+mark-changed = { $name }：别处已改记为「{ $now }」，没有改动；确要改，再按一次。
+
+# 名称与编号
+column-member = 党员
+column-meeting = 会议
+ids-show = 显示编号
+ids-hide = 不显示编号
+template-link = 下载填报模板
+
+# 督查问题
+found-title = 督查问题
+found-none = 本季度没有督查问题。
+found-words = 整改办完后告知督查单位，由督查单位登记整改日期、回访和结果，联网后在这里显示。
+found-day = 督查日期
+found-clause = 条款
+found-points = 扣分
+found-due = 整改期限
+found-state = 整改情况
+found-open = 待整改
+found-overdue = 待整改，已到期
+found-fixed = { $day }已整改
+found-rechecked = { $day }已回访
+found-result-fixed = 回访认可
+found-result-extended = 准予延期
+found-result-escalated = 升级处理
+found-object = 对扣分有不同意见，提出申辩 →
+
+# 申辩
+objections-title = 申辩
+objections-words = 对本期得分或名次有不同意见，可在这里写明。考评办法没有规定申辩期限，宜在县里认定、发布最终通报以前提出。联网后送到镇和县，答复在这里显示。
+objection-text = 申辩内容（哪一项、依据哪条记录、应为多少）
+objection-do = 提出申辩
+objection-open = 还没有答复。
+objection-reply = { $unit } { $day } 答复：{ $outcome }。{ $text }
+reply-upheld = 采纳
+reply-partly-upheld = 部分采纳
+reply-dismissed = 不予采纳
+
+# 成绩单各行
+score-no-score = 暂无得分
+score-not-applicable = 不适用
+score-shown-only = 只列示，不计分
+score-nothing = 没有可计的事项，不加分也不扣分
+score-veto = 否决项，没有触发
+score-not-measured = 没有可计的记录
+score-adjusted = 本组调整
+score-adjusted-veto = 一票否决
+score-adjusted-floor = 保底分
+score-reason-points = { $points } 分
+score-provisional = 暂定：上报还没有全部收到，得分可能变动。
+score-not-received = 未收到：县里没有收到本村的上报，不得分，也不算零分。
+score-excused = 免考：本期不考评本村。
+score-decision = 县里认定：{ $decision }。理由：{ $reason }
+decided-take = 按已收到的计
+decided-excuse = 免考
+decided-not-carried-out = 视为未开展
+
+# 打印
+print-do = 打印
+print-hint = 也可按 Ctrl+P 打印。
+print-until = 截至{" "}
+print-seal = （盖章）

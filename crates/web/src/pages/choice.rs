@@ -15,6 +15,13 @@ pub(crate) struct Choice {
     pub(crate) name: String,
 }
 
+impl Choice {
+    /// As it stands in a form: as it is read, where that is read back; English names are no words of a file.
+    pub(crate) fn written(&self) -> &str {
+        if self.name.is_ascii() { &self.word } else { &self.name }
+    }
+}
+
 /// The words that a column offers.
 pub(crate) async fn choices(
     pages: &Pages,

@@ -2,11 +2,13 @@
 
 use super::Pages;
 use super::choice::{Choice, choices};
+use super::frame::period_name;
+use super::people::Known;
 use super::trouble::Trouble;
+use cunbang_desk::authorship::{MemberNames, names_member};
 use cunbang_desk::persons::{is_of_person, is_operator_id};
 use cunbang_language::{Language, say};
-use cunbang_model::{Column, ColumnKind, Period, Row, Table};
-use std::collections::BTreeMap;
+use cunbang_model::{Column, ColumnKind, Period, Row, Table, Value};
 
 /// A column that a person of the village fills in: all but the unit, which is their own.
 #[derive(Debug)]
@@ -14,6 +16,10 @@ pub(crate) struct Shown {
     pub(crate) column: &'static Column,
     pub(crate) title: String,
     pub(crate) input: Input,
+    /// The table whose rows it names.
+    pub(crate) refers_to: Option<Table>,
+    /// What stands in a new row.
+    pub(crate) usual: String,
     /// Words that a script offers while typing; empty where anything may stand there.
     pub(crate) choices: Vec<Choice>,
     pub(crate) note: Option<&'static str>,
@@ -60,34 +66,82 @@ impl Input {
 impl Shown {
     /// The name of the list that offers what may stand there.
     pub(crate) fn list(&self) -> String {
-        match self.column.refers_to {
-            None if is_of_person(self.column.name) => "list-persons".to_owned(),
+        match self.refers_to {
+            Some(_) if is_of_person(self.column.name) => "list-persons".to_owned(),
             Some(table) => format!("list-{}", table.name()),
             None => format!("list-{}", self.column.name),
         }
     }
 
     /// What a cell says to a reader.
-    pub(crate) fn text(&self, row: &Row, members: &BTreeMap<String, String>) -> String {
-        let Some(value) = row.get(self.column.name) else { return String::new() };
-        let written = value.to_string();
+    pub(crate) fn text(&self, row: &Row, known: &Known, names: &MemberNames) -> String {
+        match row.get(self.column.name) {
+            None => String::new(),
+            Some(Value::Period(period)) => period_name(*period),
+            Some(value) => self.said(&value.to_string(), known, names),
+        }
+    }
+
+    /// What something written says to a reader.
+    pub(crate) fn said(&self, written: &str, known: &Known, names: &MemberNames) -> String {
         if let Some(choice) = self.choices.iter().find(|choice| choice.word == written) {
             return choice.name.clone();
         }
-        members.get(&written).cloned().unwrap_or(written)
+        match self.refers_to {
+            Some(Table::Members) => match (known.member(written), names.get(written)) {
+                (Some(one), _) => one.called.clone(),
+                (None, Some(name)) => name.clone(),
+                (None, None) => written.to_owned(),
+            },
+            Some(Table::Meetings) => known.meeting(written).map_or(written, |meeting| &meeting.shown).to_owned(),
+            _ => written.to_owned(),
+        }
     }
 
-    /// What stands in the input. An operator has one name here, and is written by it.
-    pub(crate) fn value(&self, row: Option<&Row>, persons: &BTreeMap<String, String>) -> String {
-        let written = row.and_then(|row| row.get(self.column.name)).map(ToString::to_string).unwrap_or_default();
-        match persons.get(&written).filter(|_| is_operator_id(&written)) {
-            Some(name) => name.clone(),
-            None => written,
+    /// What stands in the input.
+    pub(crate) fn value(&self, row: Option<&Row>, known: &Known, names: &MemberNames) -> String {
+        let value = row.and_then(|row| row.get(self.column.name)).map(ToString::to_string);
+        let written = value.unwrap_or_default();
+        match (self.refers_to, self.input) {
+            // An operator has one name here, and is written by it.
+            (Some(Table::Members), _) => match names.get(&written).filter(|_| is_operator_id(&written)) {
+                Some(name) => name.clone(),
+                None => known.name(&written).to_owned(),
+            },
+            (Some(Table::Meetings), _) => {
+                known.meeting(&written).map_or(written.as_str(), |meeting| &meeting.called).to_owned()
+            }
+            (None, Input::List) => {
+                let choice = self.choices.iter().find(|choice| choice.word == written);
+                choice.map_or(written.as_str(), Choice::written).to_owned()
+            }
+            _ => written,
         }
     }
 
     pub(crate) fn is_number(&self) -> bool {
         self.input == Input::Number
+    }
+
+    /// Whether it is the table's own id, which the program makes.
+    pub(crate) fn is_own_id(&self, table: Table) -> bool {
+        is_made_id(table, self.column)
+    }
+
+    /// Whether digits choose from its list.
+    pub(crate) fn is_numbered(&self) -> bool {
+        self.input == Input::List && self.refers_to.is_none()
+    }
+
+    /// How wide a cell is: names and days stand on one line, long texts have room.
+    pub(crate) fn class(&self) -> &'static str {
+        match (self.input, self.refers_to) {
+            (Input::Number, _) => "number",
+            (Input::LongText, _) => "long",
+            (Input::Date | Input::Select, _) | (_, Some(_)) => "name",
+            _ if self.column.name == "name" => "name",
+            _ => "",
+        }
     }
 }
 
@@ -96,6 +150,15 @@ pub(crate) fn title(column: &Column, language: Language) -> String {
     match language {
         Language::Chinese => column.chinese.to_owned(),
         Language::English => column.name.replace('_', " "),
+    }
+}
+
+/// The header of a column in which a name stands, where its own says that an id does.
+fn title_of(column: &Column, refers_to: Option<Table>, language: Language) -> String {
+    match (refers_to, column.name) {
+        (Some(Table::Members), "member") => say!("column-member"),
+        (Some(Table::Meetings), "meeting") => say!("column-meeting"),
+        _ => title(column, language),
     }
 }
 
@@ -112,18 +175,31 @@ pub(crate) async fn shown(
     language: Language,
 ) -> Result<Vec<Shown>, Trouble> {
     let mut columns = Vec::new();
+    // A period is the page's, as the rules assess it.
+    let usual = pages.desk.assessed_as(period).await?.map_or(period, |(assessed, _)| assessed);
     for column in table.columns().iter().filter(|column| column.name != "unit") {
         let offered = choices(pages, table, column.name, period, language).await?;
+        let refers_to = column.refers_to.or_else(|| names_member(table, column).then_some(Table::Members));
         let input = match column.kind {
             ColumnKind::Date => Input::Date,
             ColumnKind::Choice(_) | ColumnKind::YesNo => Input::Select,
             ColumnKind::Number(..) | ColumnKind::Whole(..) => Input::Number,
             ColumnKind::Text(most) if most > 200 => Input::LongText,
-            _ if column.refers_to.is_some() || is_of_person(column.name) || !offered.is_empty() => Input::List,
+            _ if refers_to.is_some() || !offered.is_empty() => Input::List,
             _ => Input::Text,
         };
-        let note = column.note.map(|(chinese, english)| language.pick(chinese, english));
-        columns.push(Shown { column, title: title(column, language), input, choices: offered, note });
+        let note = column.note.filter(|_| refers_to.is_none() || column.refers_to.is_some());
+        let note = note.map(|(chinese, english)| language.pick(chinese, english));
+        let usual = if column.kind == ColumnKind::Period { usual.to_string() } else { String::new() };
+        columns.push(Shown {
+            column,
+            title: title_of(column, refers_to, language),
+            input,
+            refers_to,
+            usual,
+            choices: offered,
+            note,
+        });
     }
     let is_made = |shown: &Shown| is_made_id(table, shown.column);
     columns.sort_by_key(is_made);

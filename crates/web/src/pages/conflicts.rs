@@ -4,6 +4,7 @@ use super::Pages;
 use super::columns::{Shown, shown, table_of, table_title};
 use super::frame::{Door, Frame, answer, moment};
 use super::home::period_of;
+use super::people::Known;
 use super::trouble::Trouble;
 use super::visitor::{Fields, Visitor, in_address};
 use super::writing::field;
@@ -13,6 +14,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use cunbang_desk::Viewer;
 use cunbang_desk::conflicts::{Chosen, ConflictView};
+use cunbang_desk::rows::said;
 use cunbang_language::say;
 use cunbang_model::Period;
 use std::sync::Arc;
@@ -56,11 +58,12 @@ pub(crate) async fn show(
     let period = period_of(&period)?;
     let frame = Frame::new(&pages, &visitor, period, Door::Ledger, say!("conflicts-title"), "/conflicts").await?;
     let viewer = Viewer::operator(pages.desk.replica(), &visitor.operator);
+    let known = Known::all(&pages, &visitor, period).await?;
     let mut conflicts = Vec::new();
     for conflict in pages.desk.conflict_views(&viewer, None).await? {
         let language = visitor.preferences.language;
         let columns = shown(&pages, conflict.table, period, language).await?;
-        conflicts.push(side_by_side(conflict, &columns, period, language));
+        conflicts.push(side_by_side(conflict, &columns, &known, period, language));
     }
     answer(&ConflictsPage { frame, conflicts })
 }
@@ -68,11 +71,14 @@ pub(crate) async fn show(
 fn side_by_side(
     conflict: ConflictView,
     columns: &[Shown],
+    known: &Known,
     period: Period,
     language: cunbang_language::Language,
 ) -> ConflictShown {
-    let lines = columns.iter().map(|column| {
-        let cells: Vec<String> = conflict.values.iter().map(|value| column.text(&value.row, &value.members)).collect();
+    let table = conflict.table;
+    let lines = columns.iter().filter(|column| !column.is_own_id(table)).map(|column| {
+        let cells: Vec<String> =
+            conflict.values.iter().map(|value| column.text(&value.row, known, &value.members)).collect();
         Line {
             title: column.title.clone(),
             differs: conflict.differs.iter().any(|name| name == column.column.name),
@@ -95,8 +101,9 @@ fn side_by_side(
             version: value.version.clone(),
         }
     });
+    let title = conflict.values.first().map(|value| said(&value.row, &value.members));
     ConflictShown {
-        title: format!("{} {}", table_title(conflict.table, language), conflict.id),
+        title: format!("{} {}", table_title(table, language), title.unwrap_or_default()),
         table: conflict.table.name(),
         edit: format!("/{period}/tables/{}/{}", conflict.table.name(), in_address(&conflict.id)),
         values: values.collect(),

@@ -3,6 +3,7 @@
 use super::Pages;
 use super::frame::{Door, Frame, answer, moment, period_name};
 use super::meetings::day;
+use super::people::Known;
 use super::trend;
 use super::trouble::Trouble;
 use super::visitor::{Visitor, in_address};
@@ -92,11 +93,12 @@ pub(crate) async fn show(
             is_assessed: false,
         });
     };
+    let known = Known::people(&pages, &visitor, period).await?;
     let asked = home.asked.iter().map(|asked| asked_line(asked, period));
     let is_asked = |due: &&Due| matches!(due, Due::Unfinished { item, .. } if item.what == Unfinished::Finding);
     let due = home.due.iter().filter(|due| !is_asked(due)).map(|due| due_line(due, period, language));
     let gaps = home.missing.iter().map(|gap| Line {
-        text: gap.within_period(),
+        text: gap.for_people(|member| known.name(member).to_owned()),
         address: gap_address(gap, period),
         is_urgent: true,
     });
@@ -178,12 +180,12 @@ fn due_line(due: &Due, period: Period, language: Language) -> Line {
 }
 
 fn asked_line(asked: &Asked, period: Period) -> Line {
-    let Asked::Finding { finding, clause, text, points, due, is_overdue, .. } = asked;
+    let Asked::Finding { clause, text, points, due, is_overdue, .. } = asked;
     let cost = points.map(|points| say!("asked-cost", points = points)).unwrap_or_default();
     let until = if *is_overdue { say!("due-overdue", day = day(*due)) } else { say!("due-until", day = day(*due)) };
     Line {
         text: say!("asked-finding", clause = clause, text = text, cost = cost, until = until),
-        address: Some(format!("/{period}/tables/findings/{}", in_address(finding))),
+        address: Some(format!("/{period}/findings")),
         is_urgent: *is_overdue,
     }
 }

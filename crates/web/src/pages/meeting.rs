@@ -6,26 +6,30 @@ use super::frame::{Door, Frame, answer};
 use super::home::period_of;
 use super::meetings::day;
 use super::member;
+use super::people::called;
 use super::trouble::Trouble;
 use super::visitor::{Fields, Visitor, in_address, wants_json_of};
-use super::writing::{field, record};
+use super::writing::{Kept, field, record};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use cunbang_desk::Viewer;
+use cunbang_desk::marks::{MarkChange, MarkClash};
 use cunbang_desk::meetings::{MeetingView, Person, Turnout};
-use cunbang_desk::withdraw::Withdrawal;
-use cunbang_language::{Named, say};
-use cunbang_model::record as rows;
-use cunbang_model::schema::{Mark, MemberStatus};
-use cunbang_model::{Period, Record as _, Row, Table, Word};
+use cunbang_language::say;
+use cunbang_model::schema::Mark;
+use cunbang_model::{Period, Table, Word};
+use serde::Deserialize;
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What precedes the member's id in the name of a mark's field.
 const MARK_FIELD: &str = "mark.";
+/// What precedes it in the name of the field with the mark that was seen.
+const WAS_FIELD: &str = "was.";
 const MARKS: [Mark; 6] = [Mark::Present, Mark::Remote, Mark::Leave, Mark::Late, Mark::LeftEarly, Mark::Absent];
 
 #[derive(Template)]
@@ -40,6 +44,8 @@ struct MeetingPage {
     unmarked: usize,
     deeds: Vec<DeedLine>,
     kinds: Vec<Choice>,
+    /// The kind of the deed that was told last.
+    usual_kind: Option<String>,
     edit: String,
 }
 
@@ -53,8 +59,6 @@ struct MarkHead {
 struct PersonLine {
     member: String,
     name: String,
-    /// As it is chosen in a list: the name, with the id where two have it.
-    chosen_as: String,
     initials: String,
     about: String,
     slip: String,
@@ -87,11 +91,19 @@ pub(crate) fn mark_name(mark: Mark) -> String {
     }
 }
 
+/// What else is asked of the page.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Asked {
+    /// The kind of the deed that was just added: the next one is typed at once, and is most likely of that kind too.
+    kind: Option<String>,
+}
+
 /// The page.
 pub(crate) async fn show(
     State(pages): State<Arc<Pages>>,
     Extension(visitor): Extension<Visitor>,
     Path((period, id)): Path<(String, String)>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, Trouble> {
     let period = period_of(&period)?;
     let view = view(&pages, &visitor, period, &id).await?;
@@ -127,6 +139,7 @@ pub(crate) async fn show(
         unmarked: turnout.unmarked,
         deeds,
         kinds,
+        usual_kind: asked.kind,
         edit: format!("/{period}/tables/meetings/{}", in_address(&id)),
         frame,
     })
@@ -139,33 +152,15 @@ async fn view(pages: &Pages, visitor: &Visitor, period: Period, id: &str) -> Res
     view.ok_or_else(|| Trouble::of(StatusCode::NOT_FOUND, say!("meeting-none", id = id)))
 }
 
-/// A member of a name that others have too, with what tells them apart: standing and group, or else the id.
-fn told_apart(person: &Person, people: &[Person]) -> String {
-    let about = |one: &Person| {
-        let standing = MemberStatus::WORDS.iter().find(|(word, _)| *word == one.status.word());
-        let standing = standing.map(|(word, chinese)| Named::new(chinese, word).to_string());
-        let parts = standing.into_iter().chain(one.group.clone());
-        parts.collect::<Vec<_>>().join("·")
-    };
-    let own = about(person);
-    let is_alone = people.iter().filter(|other| other.name == person.name && about(other) == own).count() == 1;
-    let mark = if is_alone { own } else { person.member.clone() };
-    format!("{}（{mark}）", person.name)
-}
-
 fn person_lines(people: Vec<(Person, Option<Mark>)>, period: Period) -> Vec<PersonLine> {
     let all: Vec<Person> = people.iter().map(|(person, _)| person.clone()).collect();
-    let lines = people.into_iter().map(|(person, mark)| {
-        let is_shared = all.iter().filter(|other| other.name == person.name).count() > 1;
-        PersonLine {
-            chosen_as: if is_shared { person.member.clone() } else { person.name.clone() },
-            initials: super::initials::of(&person.name),
-            about: person.group.clone().unwrap_or_default(),
-            slip: member::address(period, &person.member),
-            mark: mark.map(Word::word),
-            name: if is_shared { told_apart(&person, &all) } else { person.name.clone() },
-            member: person.member,
-        }
+    let lines = people.into_iter().zip(called(&all)).map(|((person, mark), called)| PersonLine {
+        initials: called.initials,
+        about: person.group.clone().unwrap_or_default(),
+        slip: member::address(period, &person.member),
+        mark: mark.map(Word::word),
+        name: called.called,
+        member: person.member,
     });
     lines.collect()
 }
@@ -182,6 +177,32 @@ pub(crate) async fn mark_everyone(
     Ok(pages.desk.import(&visitor.operator, &rows, Some(period)).await?.written)
 }
 
+/// The marks that a form sends, each with the one that was seen.
+fn changes_in(fields: &Fields) -> Result<Vec<MarkChange>, Trouble> {
+    let read = |value: &str| match value {
+        "" => Ok(None),
+        word => Mark::from_word(word)
+            .map(Some)
+            .ok_or_else(|| Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("mark-unknown", value = word))),
+    };
+    let mut changes = Vec::new();
+    for (name, value) in fields {
+        let Some(member) = name.strip_prefix(MARK_FIELD) else { continue };
+        let was = field(fields, &format!("{WAS_FIELD}{member}")).unwrap_or_default();
+        changes.push(MarkChange { member: member.to_owned(), was: read(was)?, mark: read(value)? });
+    }
+    Ok(changes)
+}
+
+/// Marks that somebody else had changed, in words.
+fn clashes_in_words(clashes: &[MarkClash]) -> String {
+    let said = clashes.iter().map(|clash| {
+        let now = clash.now.map_or_else(|| say!("slip-unmarked"), mark_name);
+        say!("mark-changed", name = clash.name, now = now)
+    });
+    said.collect::<Vec<_>>().join("\n")
+}
+
 /// Keeps the marks that a form or a script sends.
 pub(crate) async fn mark(
     State(pages): State<Arc<Pages>>,
@@ -191,38 +212,30 @@ pub(crate) async fn mark(
     Form(fields): Form<Fields>,
 ) -> Result<Response, Trouble> {
     let period = period_of(&period)?;
-    let unit = pages.desk.replica().unit();
-    let mut written: Vec<Row> = Vec::new();
-    let mut taken_back = Vec::new();
-    for (name, value) in &fields {
-        let Some(member) = name.strip_prefix(MARK_FIELD) else { continue };
-        if value.is_empty() {
-            taken_back.push(format!("{id}/{member}"));
-            continue;
-        }
-        let Some(mark) = Mark::from_word(value) else {
-            return Err(Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("mark-unknown", value = value)));
-        };
-        let attendance = rows::Attendance { unit, meeting: id.clone(), member: member.to_owned(), mark };
-        let row = attendance.into_row().map_err(|faults| {
-            let said: Vec<String> = faults.iter().map(ToString::to_string).collect();
-            Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, said.join("\n"))
-        })?;
-        written.push(row);
-    }
-    pages.desk.import(&visitor.operator, &written, Some(period)).await?;
-    for key in &taken_back {
-        let reason = say!("mark-taken-back");
-        let withdrawal =
-            Withdrawal { table: Table::Attendance, unit: None, id: key, period: Some(period), reason: &reason };
-        pages.desk.take_back(&visitor.operator, withdrawal).await?;
-    }
+    // A meeting that is not there has no marks.
+    view(&pages, &visitor, period, &id).await?;
+    let changes = changes_in(&fields)?;
+    let reason = say!("mark-taken-back");
+    let clashes = pages.desk.mark(&visitor.operator, period, &id, &changes, &reason).await?;
     if field(&fields, "everyone").is_some() {
         mark_everyone(&pages, &visitor, period, &id).await?;
     }
     if wants_json_of(&headers) {
-        let turnout = view(&pages, &visitor, period, &id).await?.turnout;
-        return Ok(axum::Json(json!({ "saved": true, "turnout": turnout_in_words(turnout) })).into_response());
+        let MeetingView { turnout, people, .. } = view(&pages, &visitor, period, &id).await?;
+        let word = |mark: Option<Mark>| mark.map(Word::word).unwrap_or_default();
+        let marks: BTreeMap<String, &str> =
+            people.into_iter().map(|(person, mark)| (person.member, word(mark))).collect();
+        let said = json!({
+            "saved": clashes.is_empty(),
+            "turnout": turnout_in_words(turnout),
+            "marks": marks,
+            "trouble": clashes_in_words(&clashes),
+        });
+        let code = if clashes.is_empty() { StatusCode::OK } else { StatusCode::CONFLICT };
+        return Ok((code, axum::Json(said)).into_response());
+    }
+    if !clashes.is_empty() {
+        return Err(Trouble::of(StatusCode::CONFLICT, clashes_in_words(&clashes)));
     }
     Ok(Redirect::to(&format!("/{period}/meetings/{}", in_address(&id))).into_response())
 }
@@ -232,6 +245,7 @@ pub(crate) async fn add_deed(
     State(pages): State<Arc<Pages>>,
     Extension(visitor): Extension<Visitor>,
     Path((period, id)): Path<(String, String)>,
+    headers: HeaderMap,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Trouble> {
     let period = period_of(&period)?;
@@ -248,6 +262,13 @@ pub(crate) async fn add_deed(
         cells.push(("confirmed_on".to_owned(), day));
         cells.extend(meeting.chair.map(|chair| ("confirmed_by".to_owned(), chair)));
     }
-    record(&pages, &visitor, period, Table::Deeds, &cells).await?;
-    Ok(Redirect::to(&format!("/{period}/meetings/{}#deeds", in_address(&id))).into_response())
+    let kind = field(&cells, "kind").map(in_address).unwrap_or_default();
+    match record(&pages, &visitor, period, Table::Deeds, &cells, "").await? {
+        // The next deed is told at once.
+        Kept::Row(..) => {
+            Ok(Redirect::to(&format!("/{period}/meetings/{}?kind={kind}", in_address(&id))).into_response())
+        }
+        Kept::Clash(clash) if wants_json_of(&headers) => Ok(clash.as_json()),
+        Kept::Clash(clash) => clash.as_page(&pages, &visitor, period).await,
+    }
 }

@@ -6,7 +6,7 @@ use super::frame::{Door, Frame, answer};
 use super::home::period_of;
 use super::trouble::Trouble;
 use super::visitor::{Fields, Visitor};
-use super::writing::{cells, field, record};
+use super::writing::{Kept, cells, field, record};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -26,7 +26,8 @@ struct MeetingsPage {
     kinds: Vec<Choice>,
     first_day: String,
     last_day: String,
-    today: String,
+    /// The day of a new one, unless another is written.
+    usual: String,
 }
 
 struct Line {
@@ -55,7 +56,7 @@ pub(crate) async fn show(
     let (desk, replica) = (&pages.desk, pages.desk.replica());
     let viewer = Viewer::operator(replica, &visitor.operator);
     let meetings = desk.meetings(&viewer, replica.unit(), period).await?;
-    let today = cunbang_model::clock::county_date(replica.now());
+    let usual = desk.next_theme_day(&viewer, replica.unit(), period).await?;
     let kinds = choices(&pages, Table::Meetings, "kind", period, visitor.preferences.language).await?;
     let meetings = meetings.into_iter().map(|meeting| line(meeting, &kinds, &frame)).collect();
     answer(&MeetingsPage {
@@ -63,7 +64,7 @@ pub(crate) async fn show(
         kinds,
         first_day: period.first_day().to_string(),
         last_day: period.last_day().to_string(),
-        today: if period.contains_day(today) { today } else { period.last_day() }.to_string(),
+        usual: usual.to_string(),
         frame,
     })
 }
@@ -97,14 +98,17 @@ pub(crate) async fn add(
     let written: Fields = cells(&fields).into_iter().filter(|(name, _)| name != "everyone").collect();
     // One that is there already is corrected on its own page: two of a kind on one day would be one.
     let viewer = Viewer::operator(pages.desk.replica(), &visitor.operator);
-    let read = super::writing::read(&pages, Table::Meetings, &written, period).await?;
+    let read = super::writing::read(&pages, &visitor, Table::Meetings, &written, period).await?;
     let there = pages.desk.meetings(&viewer, read.unit(), read.quarter().unwrap_or(period)).await?;
     if let Some(same) = there.iter().find(|one| one.meeting.meeting == read.id()) {
         let message =
             say!("meeting-there", day = day(same.meeting.date), title = same.meeting.title.clone().unwrap_or_default());
         return Err(Trouble::of(StatusCode::CONFLICT, message));
     }
-    let row = record(&pages, &visitor, period, Table::Meetings, &written).await?;
+    let row = match record(&pages, &visitor, period, Table::Meetings, &written, "").await? {
+        Kept::Row(row, _) => row,
+        Kept::Clash(clash) => return clash.as_page(&pages, &visitor, period).await,
+    };
     let (quarter, id) = (row.quarter().unwrap_or(period), row.id());
     if field(&fields, "everyone").is_some() && field(&fields, "reason_not_held").is_none() {
         super::meeting::mark_everyone(&pages, &visitor, quarter, &id).await?;

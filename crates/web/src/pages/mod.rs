@@ -10,8 +10,10 @@
 
 mod above;
 mod choice;
+mod clash;
 mod columns;
 mod conflicts;
+mod findings;
 mod frame;
 mod guard;
 mod home;
@@ -22,6 +24,7 @@ mod login;
 mod meeting;
 mod meetings;
 mod member;
+mod people;
 mod preferences;
 mod row;
 mod score;
@@ -31,6 +34,7 @@ mod start;
 mod style;
 mod sync;
 mod tables;
+mod template;
 mod trend;
 mod trouble;
 mod undo;
@@ -146,6 +150,9 @@ fn of_a_village() -> Router<Arc<Pages>> {
         .route("/{period}/import/{file}/marked", get(import::marked))
         .route("/{period}/seal", get(seal::show).post(seal::seal))
         .route("/{period}/score", get(score::show))
+        .route("/{period}/objections", post(score::object))
+        .route("/{period}/findings", get(findings::show))
+        .route("/{period}/template", get(template::download))
         .route("/{period}/wall", get(wall::attendance))
         .route("/{period}/honours", get(wall::honours))
 }

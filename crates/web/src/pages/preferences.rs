@@ -1,4 +1,4 @@
-//! What a reader chose for this browser: the language, and large print.
+//! What a reader chose for this browser: the language, large print, and whether ids are shown.
 
 use super::trouble::in_words;
 use super::visitor::back_to;
@@ -16,13 +16,16 @@ use time::Duration;
 const LANGUAGE: &str = "language";
 const PRINT: &str = "print";
 const LARGE: &str = "large";
+const IDS: &str = "ids";
+const SHOWN: &str = "shown";
 const KEPT_FOR: Duration = Duration::days(400);
 
-/// The language, and whether letters are large.
+/// The language, whether letters are large, and whether ids are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Preferences {
     pub(crate) language: Language,
     pub(crate) is_large: bool,
+    pub(crate) shows_ids: bool,
 }
 
 impl Preferences {
@@ -31,6 +34,7 @@ impl Preferences {
         Self {
             language: language.unwrap_or(Language::Chinese),
             is_large: cookies.get(PRINT).is_some_and(|chosen| chosen.value() == LARGE),
+            shows_ids: cookies.get(IDS).is_some_and(|chosen| chosen.value() == SHOWN),
         }
     }
 }
@@ -47,13 +51,14 @@ impl<S: Sync> FromRequestParts<S> for Preferences {
 pub(crate) async fn speak(request: Request, next: Next) -> Response {
     let preferences = Preferences::of(&CookieJar::from_headers(request.headers()));
     let answered = async { in_words(next.run(request).await, preferences, false) };
-    preferences.language.scope(answered).await
+    preferences.language.scope_at_page(answered).await
 }
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Choice {
     language: Option<String>,
     print: Option<String>,
+    ids: Option<String>,
     back: Option<String>,
 }
 
@@ -68,6 +73,9 @@ pub(crate) async fn choose(cookies: CookieJar, Form(choice): Form<Choice>) -> im
     }
     if let Some(print) = choice.print {
         cookies = cookies.add(kept(PRINT, if print == LARGE { LARGE } else { "usual" }));
+    }
+    if let Some(ids) = choice.ids {
+        cookies = cookies.add(kept(IDS, if ids == SHOWN { SHOWN } else { "hidden" }));
     }
     (cookies, Redirect::to(&back_to(choice.back.as_deref())))
 }

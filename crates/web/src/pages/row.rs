@@ -1,11 +1,10 @@
 //! One row: its cells to be changed, its history, and how it is withdrawn or restored.
 
 use super::Pages;
-use super::choice::Choice;
 use super::columns::{Shown, is_own, required, shown, table_of, table_title, title};
 use super::frame::{Door, Frame, answer, moment};
 use super::home::period_of;
-use super::tables::{Lists, lists};
+use super::people::Known;
 use super::trouble::Trouble;
 use super::visitor::{Fields, Visitor, in_address};
 use super::writing::field;
@@ -14,11 +13,11 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use cunbang_desk::Viewer;
+use cunbang_desk::authorship::MemberNames;
 use cunbang_desk::history::Version;
 use cunbang_desk::withdraw::Withdrawal;
 use cunbang_language::{Language, say};
 use cunbang_model::{Column, Period, Row, Table};
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -28,21 +27,20 @@ struct RowPage {
     table: Table,
     table_address: String,
     row: Row,
+    names: MemberNames,
+    /// What stands, as a change of it has to say.
+    seen: String,
     columns: Vec<Shown>,
     withdrawn: Option<String>,
     in_conflict: bool,
     is_own: bool,
+    shows_ids: bool,
     versions: Vec<VersionLine>,
-    people: Vec<Choice>,
-    meetings: Vec<Choice>,
-    workers: BTreeSet<String>,
-    /// The names of the persons that the row names, by id.
-    persons: BTreeMap<String, String>,
+    known: Known,
 }
 
 /// A version of a row; `pages/versions.html` lays them out.
 pub(crate) struct VersionLine {
-    pub(crate) number: usize,
     pub(crate) who: String,
     pub(crate) device: String,
     pub(crate) when: String,
@@ -57,6 +55,19 @@ pub(crate) struct VersionLine {
 impl RowPage {
     fn required(&self, shown: &Shown) -> bool {
         required(shown.column, self.table)
+    }
+
+    fn value(&self, shown: &Shown) -> String {
+        shown.value(Some(&self.row), &self.known, &self.names)
+    }
+
+    fn text(&self, shown: &Shown) -> String {
+        shown.text(&self.row, &self.known, &self.names)
+    }
+
+    /// Whether a column is sent along and not shown: an id that says nothing to a reader.
+    fn is_hidden(&self, shown: &Shown) -> bool {
+        !self.shows_ids && shown.is_own_id(self.table)
     }
 
     /// Whether a column belongs to the key, which stays as it is.
@@ -77,15 +88,19 @@ pub(crate) async fn show(
     let listed = desk.row(&viewer, table, None, &id, Some(period)).await?;
     let history = desk.history(&viewer, table, None, &id, Some(period)).await?;
     let columns = shown(&pages, table, period, language).await?;
-    let Lists { people, meetings, workers } = lists(&pages, &viewer, &columns, period).await?;
-    let heading = format!("{} {id}", table_title(table, language));
+    let known = Known::all(&pages, &visitor, period).await?;
+    let shows_ids = visitor.preferences.shows_ids;
+    let heading = match listed.said() {
+        said if shows_ids || said.is_empty() => format!("{} {id}", table_title(table, language)),
+        said => format!("{} {}", table_title(table, language), with_meeting(&said, &listed.row, &known)),
+    };
     let here = format!("/tables/{}/{}", table.name(), in_address(&id));
     let frame = Frame::new(&pages, &visitor, period, Door::Ledger, heading, &here).await?;
     let units = desk.replica().org().units().cloned();
     let name_of =
         |unit: cunbang_model::UnitCode| units.as_deref().map_or_else(|| unit.to_string(), |units| units.name(unit));
-    let versions =
-        history.versions.iter().rev().map(|version| version_line(version, table, language, &name_of, &history.persons));
+    let reading = Reading { table, language, columns: &columns, known: &known, names: &history.persons };
+    let versions = history.versions.iter().rev().map(|version| version_line(version, &reading, &name_of));
     let versions = versions.collect();
     answer(&RowPage {
         table,
@@ -93,34 +108,56 @@ pub(crate) async fn show(
         withdrawn: listed.withdrawn,
         in_conflict: listed.in_conflict,
         is_own: is_own(table),
-        persons: listed.members,
+        shows_ids,
+        seen: listed.version,
+        names: listed.members,
         row: listed.row,
         columns,
         versions,
-        people,
-        meetings,
-        workers,
+        known,
         frame,
     })
 }
 
+/// What a row says, with the meeting that it names as people call it.
+fn with_meeting(said: &str, row: &Row, known: &Known) -> String {
+    let named = row.text("meeting").and_then(|id| known.meeting(id));
+    named.map_or_else(|| said.to_owned(), |meeting| said.replacen(&meeting.meeting, &meeting.shown, 1))
+}
+
+/// With what a version is read.
+pub(crate) struct Reading<'a> {
+    pub(crate) table: Table,
+    pub(crate) language: Language,
+    pub(crate) columns: &'a [Shown],
+    pub(crate) known: &'a Known,
+    pub(crate) names: &'a MemberNames,
+}
+
 pub(crate) fn version_line(
     version: &Version,
-    table: Table,
-    language: Language,
+    reading: &Reading<'_>,
     name_of: &dyn Fn(cunbang_model::UnitCode) -> String,
-    persons: &BTreeMap<String, String>,
 ) -> VersionLine {
-    let known = |name: &str| -> Option<&'static Column> { table.columns().iter().find(|column| column.name == name) };
+    let Reading { table, language, columns, known, names } = *reading;
+    let column_of =
+        |name: &str| -> Option<&'static Column> { table.columns().iter().find(|column| column.name == name) };
     let changes = version.changes.iter().map(|change| {
-        let column = known(&change.column).map_or_else(|| change.column.clone(), |column| title(column, language));
-        let word = |text: &String| cunbang_model::shown::in_line(persons.get(text).unwrap_or(text)).into_owned();
+        let shown = columns.iter().find(|shown| shown.column.name == change.column);
+        let column = match (shown, column_of(&change.column)) {
+            (Some(shown), _) => shown.title.clone(),
+            (None, Some(column)) => title(column, language),
+            (None, None) => change.column.clone(),
+        };
+        let word = |text: &String| {
+            let said = shown.map_or_else(|| text.clone(), |shown| shown.said(text, known, names));
+            cunbang_model::shown::in_line(&said).into_owned()
+        };
         let before: Vec<String> = change.before.iter().map(word).collect();
         let after = change.after.as_ref().map(word).unwrap_or_default();
         say!("version-change", column = column, before = before.join(" | "), after = after)
     });
     VersionLine {
-        number: version.number,
         who: version.person().to_owned(),
         device: version.label.clone().unwrap_or_else(|| version.device.to_string().chars().take(8).collect()),
         when: version.written_at.map_or_else(|| moment(version.stored_at), moment),

@@ -1,19 +1,25 @@
-//! Our score sheet 考评成绩: every point with its rows, our place with both neighbours, and what it would take.
+//! Our score sheet 考评成绩: every point with its rows, our place with both neighbours, what it would take, and what we say
+//! against it.
 
 use super::Pages;
 use super::columns::table_title;
 use super::frame::{Door, Frame, answer, period_name};
 use super::home::{needed_lines, period_of, unfinished};
+use super::people::Known;
 use super::trouble::Trouble;
-use super::visitor::{Visitor, in_address};
+use super::visitor::{Fields, Visitor, in_address};
+use super::writing::field;
 use askama::Template;
-use axum::Extension;
 use axum::extract::{Path, State};
-use axum::response::Response;
-use cunbang_desk::score_sheet::{Neighbour, ReasonView, ScoreSheetView, SheetLineView};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Extension, Form};
+use cunbang_desk::objections::ObjectionView;
+use cunbang_desk::remarks::{self, NotApplicable};
+use cunbang_desk::score_sheet::{LineState, Neighbour, ReasonView, ScoreSheetView, SheetLineView};
 use cunbang_desk::{DeskError, Sort, Viewer};
-use cunbang_language::{Language, Named, say};
-use cunbang_model::{Decimal, UnitCode};
+use cunbang_language::{Language, Named, key, say, say_with};
+use cunbang_model::schema::{ReplyOutcome, ResultStatus, Ruling, Word as _};
+use cunbang_model::{Date, Decimal, UnitCode, record};
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -23,14 +29,19 @@ struct ScorePage {
     sheet: Option<SheetShown>,
     /// Why there is none.
     none: Option<String>,
+    /// What the county decided on the village.
+    decision: Option<String>,
     needed: Vec<String>,
     worth: Vec<(String, String, String)>,
+    objections: Vec<ObjectionShown>,
 }
 
 /// A score sheet as it is shown; `pages/sheet.html` lays it out.
 pub(crate) struct SheetShown {
     pub(crate) score: String,
     pub(crate) rank: String,
+    /// Why there is no score, or why it may still change.
+    pub(crate) status: Option<String>,
     pub(crate) agreement: String,
     pub(crate) is_agreed: bool,
     pub(crate) run: String,
@@ -46,6 +57,8 @@ pub(crate) struct LineShown {
     pub(crate) lost: String,
     pub(crate) above: String,
     pub(crate) below: String,
+    /// By whose word it gives what it gives, where nothing was counted.
+    pub(crate) note: Option<String>,
     pub(crate) reasons: Vec<ReasonShown>,
 }
 
@@ -55,8 +68,20 @@ pub(crate) struct ReasonShown {
     pub(crate) more: usize,
 }
 
+struct ObjectionShown {
+    text: String,
+    filed: String,
+    mark: &'static str,
+    replies: Vec<String>,
+}
+
 fn shown(number: Option<Decimal>) -> String {
     number.map(|number| number.to_string()).unwrap_or_default()
+}
+
+/// A day that may lie in another year than the page's.
+fn in_full(date: Date) -> String {
+    say!("slip-day", year = date.year().to_string(), month = date.month(), day = date.day())
 }
 
 /// The page.
@@ -66,39 +91,98 @@ pub(crate) async fn show(
     Path(period): Path<String>,
 ) -> Result<Response, Trouble> {
     let period = period_of(&period)?;
-    let language = visitor.preferences.language;
     let frame = Frame::new(&pages, &visitor, period, Door::Score, say!("door-score"), "/score").await?;
-    let viewer = Viewer::operator(pages.desk.replica(), &visitor.operator);
-    let (sheet, none) = match pages.desk.score_sheet(&viewer, pages.desk.replica().unit(), period).await {
-        Ok(sheet) => (Some(sheet_shown(&sheet, language, &|_| format!("/{period}"))), None),
+    let (desk, unit) = (&pages.desk, pages.desk.replica().unit());
+    let viewer = Viewer::operator(desk.replica(), &visitor.operator);
+    let known = Known::people(&pages, &visitor, period).await?;
+    let language = visitor.preferences.language;
+    let reading = Reading { language, place: &|_| format!("/{period}"), known: &known };
+    let assessed = desk.assessed_as(period).await?.map_or(period, |(assessed, _)| assessed);
+    let (sheet, none) = match desk.score_sheet(&viewer, unit, assessed).await {
+        Ok(sheet) => (Some(sheet_shown(&sheet, &reading)), None),
         Err(error) if matches!(error.sort(), Sort::NotFound | Sort::NotYet) => (None, Some(say!("score-none"))),
         Err(error) => return Err(DeskError::into(error)),
     };
-    let outlook = pages.desk.what_it_would_take(&viewer, period).await?;
+    let decision = desk.decision_on(unit, assessed).await?.as_ref().map(decision_in_words);
+    let outlook = desk.what_it_would_take(&viewer, period).await?;
     let needed = outlook.as_ref().map(needed_lines).unwrap_or_default();
     let worth = outlook.iter().flat_map(|outlook| &outlook.items).map(|worth| {
         let (what, address) = unfinished(&worth.item, period, language);
         (what, address, worth.points.to_string())
     });
     let worth = worth.collect();
-    answer(&ScorePage { frame, sheet, none, needed, worth })
+    let objections = desk.objections(&viewer, unit, period).await?.into_iter().map(objection_shown).collect();
+    answer(&ScorePage { frame, sheet, none, decision, needed, worth, objections })
+}
+
+/// Objects to the ranking.
+pub(crate) async fn object(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Path(period): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Trouble> {
+    let period = period_of(&period)?;
+    pages.desk.object(&visitor.operator, period, field(&fields, "text").unwrap_or_default()).await?;
+    Ok(Redirect::to(&format!("/{period}/score#objections")).into_response())
+}
+
+fn objection_shown(view: ObjectionView) -> ObjectionShown {
+    let replies = view.replies.into_iter().map(|(reply, unit)| {
+        let outcome = match reply.outcome {
+            ReplyOutcome::Upheld => say!("reply-upheld"),
+            ReplyOutcome::PartlyUpheld => say!("reply-partly-upheld"),
+            ReplyOutcome::Dismissed => say!("reply-dismissed"),
+        };
+        say!("objection-reply", unit = unit, day = in_full(reply.replied_on), outcome = outcome, text = reply.text)
+    });
+    ObjectionShown {
+        filed: in_full(view.objection.filed_on),
+        mark: view.mark.as_str(),
+        replies: replies.collect(),
+        text: view.objection.text,
+    }
+}
+
+fn decision_in_words(decision: &record::Decision) -> String {
+    let what = match decision.decision {
+        Ruling::Take => say!("decided-take"),
+        Ruling::Excuse => say!("decided-excuse"),
+        Ruling::NotCarriedOut => say!("decided-not-carried-out"),
+    };
+    say!("score-decision", decision = what, reason = decision.reason)
 }
 
 /// Where the tables of a unit are shown: of the sheet's own, or of another.
 type Place<'a> = &'a dyn Fn(Option<UnitCode>) -> String;
 
-/// A sheet as it is shown. `place` is the address before `/tables`.
-pub(crate) fn sheet_shown(sheet: &ScoreSheetView, language: Language, place: Place<'_>) -> SheetShown {
+/// With what a sheet is read.
+pub(crate) struct Reading<'a> {
+    pub(crate) language: Language,
+    /// The address before `/tables`.
+    pub(crate) place: Place<'a>,
+    pub(crate) known: &'a Known,
+}
+
+/// A sheet as it is shown.
+pub(crate) fn sheet_shown(sheet: &ScoreSheetView, reading: &Reading<'_>) -> SheetShown {
     let neighbour = |neighbour: &Option<Neighbour>| {
         neighbour.as_ref().map(|one| format!("{} {}", one.name, shown(one.score))).unwrap_or_default()
     };
+    let status = match ResultStatus::from_word(sheet.status.as_str()) {
+        Some(ResultStatus::Provisional) => Some(key!("score-provisional")),
+        Some(ResultStatus::NotReceived) => Some(key!("score-not-received")),
+        Some(ResultStatus::Excused) => Some(key!("score-excused")),
+        Some(ResultStatus::Received) | None => None,
+    };
     SheetShown {
-        score: shown(sheet.score),
+        score: sheet.score.map_or_else(|| say!("score-no-score"), |score| score.to_string()),
         rank: if let (Some(rank), Some(ranked)) = (sheet.rank, sheet.ranked) {
             say!("place-rank", rank = rank, ranked = ranked)
         } else {
             say!("place-unranked")
         },
+        status: status.map(|status| say_with(status, &[])),
         agreement: sheet.agreement.to_string(),
         is_agreed: sheet.agreement.is_agreed(),
         run: say!(
@@ -109,35 +193,78 @@ pub(crate) fn sheet_shown(sheet: &ScoreSheetView, language: Language, place: Pla
         ),
         above: neighbour(&sheet.above),
         below: neighbour(&sheet.below),
-        lines: sheet.lines.iter().map(|line| line_shown(line, language, place)).collect(),
+        lines: sheet.lines.iter().map(|line| line_shown(line, reading)).collect(),
     }
 }
 
-fn line_shown(line: &SheetLineView, language: Language, place: Place<'_>) -> LineShown {
+/// A line: its points, what they cost, and, where nothing was counted, by whose word it gives what it gives.
+fn line_shown(line: &SheetLineView, reading: &Reading<'_>) -> LineShown {
+    let note = match line.state {
+        LineState::Counted | LineState::Adjustment => None,
+        LineState::NotApplicable(NotApplicable::Full) => Some(say!("not-applicable-full")),
+        LineState::NotApplicable(NotApplicable::Nothing) => Some(say!("not-applicable-nothing")),
+        LineState::NotApplicable(NotApplicable::LeftOut) => Some(say!("not-applicable-left-out")),
+        LineState::Nothing => Some(say!("score-nothing")),
+        LineState::ShownOnly => Some(say!("score-shown-only")),
+        LineState::Veto => Some(say!("score-veto")),
+        LineState::NotMeasured => Some(say!("score-not-measured")),
+    };
+    // What does not apply costs nothing; where the rules say that nothing written is nothing done, it does.
+    let may_cost = matches!(line.state, LineState::Counted | LineState::NotApplicable(NotApplicable::Nothing));
+    let points = match line.state {
+        LineState::NotApplicable(NotApplicable::LeftOut) => say!("score-not-applicable"),
+        LineState::Adjustment => signed(line.points),
+        _ => match line.points {
+            Some(points) if points.is_sign_negative() => signed(line.points),
+            Some(points) => points.to_string(),
+            None => "—".to_owned(),
+        },
+    };
+    let is_remark = |reason: &&ReasonView| remarks::not_applicable(&reason.note).is_some();
     LineShown {
-        title: Named::of_title(&line.title).to_string(),
-        points: shown(line.points),
+        title: match (line.state, line.indicator.as_str()) {
+            (LineState::Adjustment, "veto") => say!("score-adjusted-veto"),
+            (LineState::Adjustment, "floor") => say!("score-adjusted-floor"),
+            (LineState::Adjustment, _) => say!("score-adjusted"),
+            (LineState::ShownOnly, "stars") => say!("slip-stars"),
+            _ => Named::of_title(&line.title).to_string(),
+        },
+        points,
         most: shown(line.most),
-        lost: if line.lost.is_zero() { String::new() } else { format!("−{}", line.lost.abs()) },
+        lost: if may_cost && !line.lost.is_zero() { line.lost.abs().to_string() } else { String::new() },
         above: shown(line.above),
         below: shown(line.below),
-        reasons: line.reasons.iter().map(|reason| reason_shown(reason, language, place)).collect(),
+        note,
+        reasons: line
+            .reasons
+            .iter()
+            .filter(|reason| !is_remark(reason))
+            .map(|one| reason_shown(one, reading))
+            .collect(),
     }
 }
 
-fn reason_shown(reason: &ReasonView, language: Language, place: Place<'_>) -> ReasonShown {
-    let table = reason.table.map(|table| table_title(table, language)).unwrap_or_default();
-    let points = reason.points.clone().unwrap_or_default();
+/// Points that change a score, with their sign.
+fn signed(points: Option<Decimal>) -> String {
+    points
+        .map(|points| if points.is_sign_negative() { format!("−{}", points.abs()) } else { format!("+{points}") })
+        .unwrap_or_default()
+}
+
+fn reason_shown(reason: &ReasonView, reading: &Reading<'_>) -> ReasonShown {
+    let Reading { language, place, known } = *reading;
     let unit = reason.unit.as_ref().map(|(_, name)| name.clone()).unwrap_or_default();
-    let parts = [unit, table, points, reason.note.clone()];
     let before = place(reason.unit.as_ref().map(|(unit, _)| *unit));
+    let table = reason.table.map(|table| table_title(table, language)).unwrap_or_default();
+    let points = reason.points.as_ref().map(|points| say!("score-reason-points", points = points)).unwrap_or_default();
+    let note = remarks::said(&reason.note, |member| known.name(member).to_owned());
     let rows = reason.rows.iter().map(|row| {
         let said = row.said.clone().unwrap_or_else(|| row.id.clone());
         let address = reason.table.map(|table| format!("{before}/tables/{}/{}", table.name(), in_address(&row.id)));
         (said, address)
     });
     ReasonShown {
-        said: parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "),
+        said: [unit, table, points, note].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "),
         rows: rows.collect(),
         more: reason.more,
     }

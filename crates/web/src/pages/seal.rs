@@ -3,6 +3,7 @@
 use super::Pages;
 use super::frame::{Door, Frame, answer, period_name};
 use super::home::{gap_address, period_of, received};
+use super::people::Known;
 use super::trouble::Trouble;
 use super::visitor::{Fields, Visitor};
 use super::writing::field;
@@ -10,6 +11,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::{Extension, Form};
+use cunbang_desk::gaps::Gap;
 use cunbang_desk::seal::SealError;
 use cunbang_desk::{DeskError, Viewer};
 use cunbang_language::{Named, say};
@@ -53,7 +55,9 @@ async fn page(
     let frame = Frame::new(pages, visitor, period, Door::Seal, title, "/seal").await?;
     let viewer = Viewer::operator(pages.desk.replica(), &visitor.operator);
     let gaps = pages.desk.gaps(&[period]).await?;
-    let gaps = gaps.iter().map(|gap| (gap.within_period(), gap_address(gap, period))).collect();
+    let known = Known::people(pages, visitor, period).await?;
+    let said = |gap: &Gap| gap.for_people(|member| known.name(member).to_owned());
+    let gaps = gaps.iter().map(|gap| (said(gap), gap_address(gap, period))).collect();
     let outlook = pages.desk.what_it_would_take(&viewer, period).await?;
     let score = outlook.as_ref().and_then(|outlook| outlook.score).map(|score| say!("outlook-score", score = score));
     let text = |number: Option<Decimal>| number.map_or_else(|| "—".to_owned(), |number| number.to_string());

@@ -1,28 +1,26 @@
 //! The ledger 台账: its tables, and the rows of one as a grid that is worked by keys.
 
 use super::Pages;
-use super::choice::Choice;
 use super::columns::{SHOWN, Shown, is_made_id, is_own, required, shown, table_of, table_title};
 use super::frame::{Door, Frame, answer};
 use super::home::period_of;
 use super::member;
+use super::people::Known;
 use super::trouble::Trouble;
 use super::undo::{OperationLine, operations};
 use super::visitor::{Fields, Visitor, in_address, wants_json_of};
-use super::writing::{cells, record};
+use super::writing::{Kept, SEEN, cells, field, record};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use cunbang_desk::Viewer;
-use cunbang_desk::persons::is_of_person;
 use cunbang_desk::rows::{ListedRow, RowFilter, ShownWithdrawn};
 use cunbang_language::say;
 use cunbang_model::{Period, Table};
 use serde::Deserialize;
 use serde_json::json;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// How many rows a page shows.
@@ -65,7 +63,7 @@ pub(crate) async fn all(
             conflicts: count(true).await?,
         });
     }
-    let operations = operations(&pages, visitor.preferences.language).await?;
+    let operations = operations(&pages, &visitor).await?;
     answer(&TablesPage { frame, tables, operations })
 }
 
@@ -91,19 +89,19 @@ struct TablePage {
     later: Option<String>,
     search: String,
     shows_withdrawn: bool,
+    shows_ids: bool,
     is_own: bool,
-    people: Vec<Choice>,
-    meetings: Vec<Choice>,
-    workers: BTreeSet<String>,
+    known: Known,
 }
 
 struct Line {
     id: String,
+    version: String,
     address: String,
     /// Of a member, the slip.
     slip: Option<String>,
-    /// What is read, and what is written.
-    cells: Vec<(String, String)>,
+    /// How wide it is, what is read, and what is written.
+    cells: Vec<(&'static str, String, String)>,
     mark: &'static str,
     written: String,
     withdrawn: Option<String>,
@@ -118,6 +116,11 @@ impl TablePage {
 
     fn required(&self, shown: &Shown) -> bool {
         required(shown.column, self.table)
+    }
+
+    /// The column with the table's own id, which a script sends along though it is not shown.
+    fn own_id(&self) -> &'static str {
+        self.table.columns().iter().find(|column| is_made_id(self.table, column)).map_or("", |column| column.name)
     }
 }
 
@@ -142,7 +145,12 @@ pub(crate) async fn show(
         ..RowFilter::default()
     };
     let view = pages.desk.rows(&viewer, table, None, Some(period), &filter).await?;
-    let columns = shown(&pages, table, period, language).await?;
+    let shows_ids = visitor.preferences.shows_ids;
+    let mut columns = shown(&pages, table, period, language).await?;
+    columns.retain(|column| shows_ids || !column.is_own_id(table));
+    if table == Table::Deeds {
+        usual_deed(&pages, &visitor, period, &mut columns).await?;
+    }
     let part = |start: usize| {
         let search: String = form_urlencoded::byte_serialize(asked.search.as_bytes()).collect();
         format!("{}?search={search}&withdrawn={}&start={start}", frame.here, asked.withdrawn)
@@ -150,8 +158,12 @@ pub(crate) async fn show(
     let last = asked.start + view.rows.len();
     let earlier = (asked.start > 0).then(|| part(asked.start.saturating_sub(ROWS_ON_A_PAGE)));
     let later = (last < view.count).then(|| part(last));
-    let rows = view.rows.into_iter().map(|row| line(row, &columns, period, table)).collect();
-    let Lists { people, meetings, workers } = lists(&pages, &viewer, &columns, period).await?;
+    let known = if columns.iter().any(|column| column.refers_to.is_some()) {
+        Known::all(&pages, &visitor, period).await?
+    } else {
+        Known::default()
+    };
+    let rows = view.rows.into_iter().map(|row| line(row, &columns, &known, period, table)).collect();
     answer(&TablePage {
         table,
         rows,
@@ -160,68 +172,49 @@ pub(crate) async fn show(
         later,
         search: asked.search,
         shows_withdrawn,
+        shows_ids,
         is_own: is_own(table),
-        people,
-        meetings,
-        workers,
+        known,
         columns,
         frame,
     })
 }
 
-fn line(row: ListedRow, columns: &[Shown], period: Period, table: Table) -> Line {
+/// A new deed is most likely one of the last meeting's, of the kind of the last one.
+async fn usual_deed(pages: &Pages, visitor: &Visitor, period: Period, columns: &mut [Shown]) -> Result<(), Trouble> {
+    let replica = pages.desk.replica();
+    let viewer = Viewer::operator(replica, &visitor.operator);
+    let (day, kind) = pages.desk.usual_deed(&viewer, replica.unit(), period).await?;
+    for column in columns {
+        column.usual = match column.column.name {
+            "date" => day.map(|day| day.to_string()).unwrap_or_default(),
+            "kind" => {
+                let kind = kind.clone().unwrap_or_default();
+                column.choices.iter().find(|choice| choice.word == kind).map_or(kind, |one| one.written().to_owned())
+            }
+            _ => continue,
+        };
+    }
+    Ok(())
+}
+
+fn line(row: ListedRow, columns: &[Shown], known: &Known, period: Period, table: Table) -> Line {
     Line {
         address: format!("/{period}/tables/{}/{}", table.name(), in_address(&row.id)),
         slip: (table == Table::Members).then(|| member::address(period, &row.id)),
         cells: columns
             .iter()
-            .map(|column| (column.text(&row.row, &row.members), column.value(Some(&row.row), &row.members)))
+            .map(|column| {
+                (column.class(), column.text(&row.row, known, &row.members), column.value(Some(&row.row), known, &row.members))
+            })
             .collect(),
         mark: row.mark.as_str(),
         written: row.written.as_ref().map(|written| written.person().to_owned()).unwrap_or_default(),
         withdrawn: row.withdrawn,
         in_conflict: row.in_conflict,
+        version: row.version,
         id: row.id,
     }
-}
-
-/// What inputs offer, as far as there are such inputs.
-#[derive(Debug, Default)]
-pub(crate) struct Lists {
-    pub(crate) people: Vec<Choice>,
-    pub(crate) meetings: Vec<Choice>,
-    /// The names of those who work here and are no members.
-    pub(crate) workers: BTreeSet<String>,
-}
-
-/// The members, meetings and operators that inputs offer.
-pub(crate) async fn lists(pages: &Pages, viewer: &Viewer, columns: &[Shown], period: Period) -> Result<Lists, Trouble> {
-    let unit = pages.desk.replica().unit();
-    let names = |table: Table| columns.iter().any(|column| column.column.refers_to == Some(table));
-    let names_persons = columns.iter().any(|column| is_of_person(column.column.name));
-    let (mut people, mut workers) = (Vec::new(), BTreeSet::new());
-    if names_persons {
-        workers = pages.desk.workers_names().await?;
-    }
-    if names(Table::Members) || names_persons {
-        let all = pages.desk.people(viewer, unit, period).await?;
-        for person in &all {
-            let is_shared = all.iter().filter(|other| other.name == person.name).count() > 1;
-            people.push(Choice {
-                word: if is_shared { person.member.clone() } else { person.name.clone() },
-                name: format!("{} {}", super::initials::of(&person.name), person.name),
-            });
-            workers.remove(&person.name);
-        }
-    }
-    let mut meetings = Vec::new();
-    if names(Table::Meetings) {
-        for line in pages.desk.meetings(viewer, unit, period).await? {
-            let title = line.meeting.title.unwrap_or_default();
-            meetings.push(Choice { word: line.meeting.meeting, name: format!("{} {title}", line.meeting.date) });
-        }
-    }
-    Ok(Lists { people, meetings, workers })
 }
 
 /// Keeps a row, new or changed, from a form or a script.
@@ -233,9 +226,13 @@ pub(crate) async fn keep(
     Form(fields): Form<Fields>,
 ) -> Result<Response, Trouble> {
     let (period, table) = (period_of(&period)?, table_of(&table)?);
-    let row = record(&pages, &visitor, period, table, &cells(&fields)).await?;
-    if wants_json_of(&headers) {
-        return Ok(axum::Json(json!({ "saved": row.id() })).into_response());
+    let seen = field(&fields, SEEN).unwrap_or_default();
+    match record(&pages, &visitor, period, table, &cells(&fields), seen).await? {
+        Kept::Row(row, version) if wants_json_of(&headers) => {
+            Ok(axum::Json(json!({ "saved": row.id(), "version": version })).into_response())
+        }
+        Kept::Row(..) => Ok(Redirect::to(&format!("/{period}/tables/{}", table.name())).into_response()),
+        Kept::Clash(clash) if wants_json_of(&headers) => Ok(clash.as_json()),
+        Kept::Clash(clash) => clash.as_page(&pages, &visitor, period).await,
     }
-    Ok(Redirect::to(&format!("/{period}/tables/{}", table.name())).into_response())
 }

@@ -13,9 +13,10 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::{Extension, Form};
 use cunbang_desk::undo::RowLeft;
-use cunbang_desk::{Operation, OperationKind, Undone};
+use cunbang_desk::{Operation, OperationKind, Undone, Viewer};
 use cunbang_language::{Language, say};
-use cunbang_model::{Period, Table};
+use cunbang_model::{DocumentName, Period, Table};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How many operations the ledger's page lists.
@@ -35,31 +36,51 @@ pub(crate) struct OperationLine {
 }
 
 /// The last operations of this computer, the newest first.
-pub(crate) async fn operations(pages: &Pages, language: Language) -> Result<Vec<OperationLine>, Trouble> {
+pub(crate) async fn operations(pages: &Pages, visitor: &Visitor) -> Result<Vec<OperationLine>, Trouble> {
+    let language = visitor.preferences.language;
     let all = pages.desk.operations().await?;
+    let said = said_in(pages, visitor, &all).await?;
     let line = |one: &Operation| OperationLine {
         id: one.id.clone(),
         when: moment(one.at),
         who: one.operator_name.clone().unwrap_or_else(|| one.operator.clone()),
-        what: what(one, &all, language),
+        what: what(one, &all, &said, language),
         rows: one.rows,
         stands: one.rows_that_stand,
     };
     Ok(all.iter().take(LISTED).map(line).collect())
 }
 
+/// What rows say, by their keys.
+type SaidRows = BTreeMap<String, String>;
+
+/// What the rows say that operations were about.
+async fn said_in(pages: &Pages, visitor: &Visitor, all: &[Operation]) -> Result<SaidRows, Trouble> {
+    let of_one = |one: &Operation| one.kind != OperationKind::Undo && one.title.contains('/');
+    let listed = all.iter().take(LISTED).filter(|one| of_one(one));
+    let rows: Vec<_> =
+        listed.flat_map(|one| one.documents.iter().map(|document| (*document, one.title.as_str()))).collect();
+    said_by_key(pages, visitor, &rows).await
+}
+
+async fn said_by_key(pages: &Pages, visitor: &Visitor, rows: &[(DocumentName, &str)]) -> Result<SaidRows, Trouble> {
+    let viewer = Viewer::operator(pages.desk.replica(), &visitor.operator);
+    let said = pages.desk.said_of(&viewer, rows).await?;
+    Ok(said.into_iter().map(|((_, key), said)| (key, said)).collect())
+}
+
 /// What an operation was, in words.
-fn what(one: &Operation, all: &[Operation], language: Language) -> String {
+fn what(one: &Operation, all: &[Operation], said: &SaidRows, language: Language) -> String {
     let about = match one.kind {
         // An undoing is about an earlier operation; one that is not listed any more has but its id.
         OperationKind::Undo => {
             let mut earlier = all.iter().skip_while(|other| other.id != one.id).skip(1);
             match earlier.find(|other| other.id == one.title) {
-                Some(undone) => what(undone, all, language),
+                Some(undone) => what(undone, all, said, language),
                 None => one.title.clone(),
             }
         }
-        _ => row_name(&one.title, language).map_or_else(|| one.title.clone(), |(name, _)| name),
+        _ => row_name(&one.title, said, language).map_or_else(|| one.title.clone(), |(name, _)| name),
     };
     let kind = match one.kind {
         // Rows of a form that writes several at once come from no file.
@@ -75,10 +96,11 @@ fn what(one: &Operation, all: &[Operation], language: Language) -> String {
 }
 
 /// A row by its key, as people call it, with its table and id.
-fn row_name(key: &str, language: Language) -> Option<(String, (Table, &str))> {
+fn row_name<'k>(key: &'k str, said: &SaidRows, language: Language) -> Option<(String, (Table, &'k str))> {
     let (table, id) = key.split_once('/')?;
     let table = Table::from_name(table)?;
-    Some((format!("{} {id}", table_title(table, language)), (table, id)))
+    let called = said.get(key).map_or(id, String::as_str);
+    Some((format!("{} {called}", table_title(table, language)), (table, id)))
 }
 
 #[derive(Template)]
@@ -111,16 +133,20 @@ pub(crate) async fn undo(
     let language = visitor.preferences.language;
     let all = pages.desk.operations().await?;
     let withdrawn = back.iter().filter(|row| row.was_new).count();
-    let done =
-        say!("undo-done", operation = what(&operation, &all, language), back = back.len(), withdrawn = withdrawn);
-    let frame = Frame::new(&pages, &visitor, period, Door::Ledger, say!("undo-title"), "/tables").await?;
     let left_count = left.len();
-    let left = left.iter().take(MOST_NAMED).map(|row| left_line(row, period, language)).collect();
+    let left: Vec<RowLeft> = left.into_iter().take(MOST_NAMED).collect();
+    let mut said = said_in(&pages, &visitor, &all).await?;
+    let rows: Vec<_> = left.iter().map(|row| (row.document, row.row.as_str())).collect();
+    said.extend(said_by_key(&pages, &visitor, &rows).await?);
+    let named = what(&operation, &all, &said, language);
+    let done = say!("undo-done", operation = named, back = back.len(), withdrawn = withdrawn);
+    let frame = Frame::new(&pages, &visitor, period, Door::Ledger, say!("undo-title"), "/tables").await?;
+    let left = left.iter().map(|row| left_line(row, &said, period, language)).collect();
     answer(&UndoPage { frame, done, left, left_count })
 }
 
-fn left_line(left: &RowLeft, period: Period, language: Language) -> LeftLine {
-    let named = row_name(&left.row, language);
+fn left_line(left: &RowLeft, said: &SaidRows, period: Period, language: Language) -> LeftLine {
+    let named = row_name(&left.row, said, language);
     let period = left.document.period().unwrap_or(period);
     LeftLine {
         address: named

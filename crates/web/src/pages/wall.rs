@@ -17,9 +17,9 @@ use axum::response::Response;
 use cunbang_desk::Viewer;
 use cunbang_desk::rows::RowFilter;
 use cunbang_language::say;
-use cunbang_model::Table;
 use cunbang_model::record::Award;
 use cunbang_model::schema::Mark;
+use cunbang_model::{Period, Table, clock};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -30,6 +30,7 @@ struct WallPage {
     meetings: Vec<(String, String)>,
     people: Vec<WallLine>,
     legend: Vec<(&'static str, &'static str, String)>,
+    until: String,
 }
 
 struct WallLine {
@@ -81,7 +82,7 @@ pub(crate) async fn attendance(
     }
     let legend = [Mark::Present, Mark::Remote, Mark::Leave, Mark::Late, Mark::LeftEarly, Mark::Absent];
     let legend = legend.into_iter().map(|mark| (colour(mark).0, colour(mark).1, mark_name(mark))).collect();
-    answer(&WallPage { frame, meetings, people: lines, legend })
+    answer(&WallPage { until: until(&pages, period), frame, meetings, people: lines, legend })
 }
 
 #[derive(Template)]
@@ -89,6 +90,13 @@ pub(crate) async fn attendance(
 struct HonoursPage {
     frame: Frame,
     groups: Vec<(String, Vec<String>)>,
+    until: String,
+}
+
+/// Up to which day a sheet says what it says, in full.
+fn until(pages: &Pages, period: Period) -> String {
+    let day = clock::county_date(pages.desk.replica().now()).min(period.last_day());
+    say!("slip-day", year = day.year().to_string(), month = day.month(), day = day.day())
 }
 
 /// The honours list: members by stars, the most first.
@@ -109,5 +117,5 @@ pub(crate) async fn honours(
     }
     let stars = |count: i64| "★".repeat(usize::try_from(count).unwrap_or_default());
     let groups = by_stars.into_iter().rev().map(|(count, names)| (stars(count), names)).collect();
-    answer(&HonoursPage { frame, groups })
+    answer(&HonoursPage { until: until(&pages, period), frame, groups })
 }

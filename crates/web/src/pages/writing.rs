@@ -1,19 +1,23 @@
 //! Writing: what was typed in a form becomes rows, read as a spreadsheet's cells are.
 
 use super::Pages;
+use super::clash::ClashShown;
+use super::people::{Known, Meant};
 use super::trouble::Trouble;
 use super::visitor::{Fields, Visitor};
 use crate::intake;
 use axum::http::StatusCode;
-use cunbang_desk::Viewer;
+use cunbang_desk::authorship::names_member;
 use cunbang_desk::doubts::{Answers, Resembling};
-use cunbang_desk::persons::is_of_person;
+use cunbang_desk::upon::Written;
 use cunbang_language::say;
 use cunbang_model::{Period, Row, Table};
 use cunbang_report::read_row;
 
 /// Fields of every form that are no cells.
-const OWN_FIELDS: [&str; 3] = ["token", "back", "show"];
+const OWN_FIELDS: [&str; 4] = ["token", "back", "show", SEEN];
+/// The field with what stood when the form was made; empty where it makes a new row.
+pub(crate) const SEEN: &str = "seen";
 
 /// A field of a form.
 pub(crate) fn field<'a>(fields: &'a Fields, name: &str) -> Option<&'a str> {
@@ -26,9 +30,15 @@ pub(crate) fn cells(fields: &Fields) -> Fields {
 }
 
 /// Reads one row as it was typed, or says what is wrong with each cell.
-pub(crate) async fn read(pages: &Pages, table: Table, cells: &Fields, period: Period) -> Result<Row, Trouble> {
+pub(crate) async fn read(
+    pages: &Pages,
+    visitor: &Visitor,
+    table: Table,
+    cells: &Fields,
+    period: Period,
+) -> Result<Row, Trouble> {
     let home = intake::home(&pages.desk, Some(period)).await?;
-    let cells = by_initials(pages, table, cells, period).await?;
+    let cells = by_name(pages, visitor, table, cells, period).await?;
     let mut read = read_row(table, &cells, &home);
     // Whoever types a row means it; but a day of another year is a slip of the hand.
     let answers =
@@ -44,47 +54,58 @@ pub(crate) async fn read(pages: &Pages, table: Table, cells: &Fields, period: Pe
     row.ok_or_else(|| Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, cunbang_language::say!("form-empty")))
 }
 
-/// Puts the member in the place of initials that only one has: `sam` is 沈阿妹. Of several, the reader is asked.
-async fn by_initials(pages: &Pages, table: Table, cells: &Fields, period: Period) -> Result<Fields, Trouble> {
-    let of_members = |name: &str| {
-        let column = table.columns().iter().find(|column| column.name == name);
-        column.is_some_and(|column| column.refers_to == Some(Table::Members) || is_of_person(column.name))
-    };
-    let is_initials = |text: &str| (2..=4).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphabetic());
+/// Puts the member's id in the place of a name that a form offers, or of initials that only one has: `sam` is 沈阿妹. Of
+/// several, the reader is asked.
+async fn by_name(
+    pages: &Pages,
+    visitor: &Visitor,
+    table: Table,
+    cells: &Fields,
+    period: Period,
+) -> Result<Fields, Trouble> {
+    let of_member = |name: &str| table.columns().iter().find(|one| one.name == name && names_member(table, one));
     let mut cells = cells.clone();
-    for (_, value) in cells.iter_mut().filter(|(name, value)| of_members(name) && is_initials(value.trim())) {
-        let replica = pages.desk.replica();
-        let viewer = Viewer::operator(replica, "");
-        let people = pages.desk.people(&viewer, replica.unit(), period).await?;
-        if people.iter().any(|person| person.member == value.trim()) {
-            continue;
-        }
-        let typed = value.trim().to_ascii_lowercase();
-        let meant: Vec<_> = people.iter().filter(|person| super::initials::of(&person.name) == typed).collect();
-        match meant[..] {
-            [one] => value.clone_from(&one.member),
-            [] => {}
-            _ => {
-                let names: Vec<&str> = meant.iter().map(|person| person.name.as_str()).collect();
-                let several = say!("initials-several", initials = typed, names = names.join("、"));
-                return Err(Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, several).at(Some("member")));
+    if !cells.iter().any(|(name, value)| of_member(name).is_some() && !value.trim().is_empty()) {
+        return Ok(cells);
+    }
+    let known = Known::people(pages, visitor, period).await?;
+    for (name, value) in &mut cells {
+        let Some(column) = of_member(name) else { continue };
+        match known.meant(value.trim()) {
+            Meant::One(member) => *value = member.to_owned(),
+            Meant::Nobody => {}
+            Meant::Several(names) => {
+                let several = say!("initials-several", initials = value.trim(), names = names.join("、"));
+                return Err(Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, several).at(Some(column.name)));
             }
         }
     }
     Ok(cells)
 }
 
-/// Reads one row as it was typed, and keeps it.
+/// What came of keeping a row.
+pub(crate) enum Kept {
+    /// It stands; what the next change is made from.
+    Row(Row, String),
+    /// It had been changed: nothing was kept.
+    Clash(Box<ClashShown>),
+}
+
+/// Reads one row as it was typed, and keeps it if what stands is what was `seen`.
 pub(crate) async fn record(
     pages: &Pages,
     visitor: &Visitor,
     period: Period,
     table: Table,
     cells: &Fields,
-) -> Result<Row, Trouble> {
-    let row = read(pages, table, cells, period).await?;
-    pages.desk.record(&visitor.operator, row.clone(), quarter_for(&row, period)).await?;
-    Ok(row)
+    seen: &str,
+) -> Result<Kept, Trouble> {
+    let row = read(pages, visitor, table, cells, period).await?;
+    let quarter = quarter_for(&row, period);
+    Ok(match pages.desk.record_upon(&visitor.operator, row.clone(), quarter, seen).await? {
+        Written::Kept { version } => Kept::Row(row, version),
+        Written::Changed(clash) => Kept::Clash(Box::new(ClashShown::of(pages, visitor, period, *clash, cells).await?)),
+    })
 }
 
 /// The quarter to name for a row: the page's, where the row does not tell its own.

@@ -37,42 +37,59 @@
     return { ok: response.ok, ended: response.status === 401, go: response.redirected && response.url, ...answer };
   }
 
-  // A line at the bottom that says what went wrong, and stays until something goes well.
-  function tell(text) {
+  // A line at the top that says what went wrong, and stays until something goes well; with buttons, where one may choose.
+  function tell(text, choices = []) {
     let line = document.getElementById("told");
     if (!line) {
-      line = document.createElement("p");
+      line = document.createElement("div");
       line.id = "told";
       line.className = "trouble";
       line.tabIndex = -1;
       line.setAttribute("role", "alert");
       document.getElementById("main").prepend(line);
     }
-    line.textContent = text;
+    const said = document.createElement("p");
+    said.textContent = text;
+    line.replaceChildren(said);
+    for (const [name, choose] of choices) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "second";
+      button.textContent = name;
+      button.addEventListener("click", choose);
+      line.append(button, " ");
+    }
     line.hidden = !text;
   }
 
-  // Forms whose text outlives the page: what was typed is kept in this browser until it was sent.
+  // Forms whose text outlives the page: what was typed is kept in this browser until it was sent, with what it was made from.
   for (const form of document.querySelectorAll("form[data-keep]")) {
-    const place = "kept " + form.getAttribute("action");
+    const place = "kept " + form.getAttribute("action") + " " + form.dataset.keep;
     const fields = () => [...form.elements].filter((field) => field.name && field.type !== "hidden" && !field.readOnly);
+    const seen = form.elements.seen;
     const kept = JSON.parse(localStorage.getItem(place) || "null");
     if (kept) {
       for (const field of fields()) {
-        if (!(field.name in kept)) continue;
-        if (field.type === "checkbox") field.checked = kept[field.name];
-        else if (!field.value) field.value = kept[field.name];
+        if (!(field.name in kept.typed)) continue;
+        if (field.type === "checkbox") field.checked = kept.typed[field.name];
+        else field.value = kept.typed[field.name];
       }
+      if (seen) seen.value = kept.seen;
     }
     form.addEventListener("input", () => {
       const typed = {};
       for (const field of fields()) typed[field.name] = field.type === "checkbox" ? field.checked : field.value;
-      localStorage.setItem(place, JSON.stringify(typed));
+      localStorage.setItem(place, JSON.stringify({ typed, seen: seen ? seen.value : "" }));
     });
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const answer = await send(form.action, new FormData(form, event.submitter)).catch(() => null);
       if (!answer) return tell(say("away"));
+      if (answer.clash) {
+        // The page with both values has what was typed, and sends it again.
+        localStorage.removeItem(place);
+        return form.submit();
+      }
       if (!answer.ok) return tell(answer.ended ? say("ended") : answer.trouble || say("away"));
       localStorage.removeItem(place);
       // The same page again, though only its part after # differs, is loaded anew.
@@ -84,16 +101,33 @@
   // Marks of attendance: one key a mark, saved at once.
   for (const form of document.querySelectorAll("form[data-autosave]")) {
     for (const button of form.querySelectorAll("[data-without-script]")) button.hidden = true;
-    const save = async (input, mark = input.value) => {
+    // Shows the marks as they stand, whoever made them.
+    const show = (marks) => {
+      for (const [member, mark] of Object.entries(marks)) {
+        const was = form.elements["was." + member];
+        if (!was || was.value === mark) continue;
+        was.value = mark;
+        for (const radio of was.closest("tr").querySelectorAll("input[type=radio]")) radio.checked = radio.value === mark;
+      }
+    };
+    // One after the other: each says what it found.
+    let before = Promise.resolve();
+    const save = (input, mark = input.value) => (before = before.then(() => saveNow(input, mark)));
+    const saveNow = async (input, mark) => {
       const cell = input.closest("td");
-      const answer = await send(form.action, [[input.name, mark]]).catch(() => null);
+      const row = cell.parentElement;
+      const was = row.querySelector("input[type=hidden]");
+      const answer = await send(form.action, [[input.name, mark], [was.name, was.value]]).catch(() => null);
+      for (const other of row.querySelectorAll("td")) other.classList.remove("saved");
       if (!answer || !answer.ok) {
         // What is not saved does not look so.
-        input.checked = false;
+        for (const radio of row.querySelectorAll("input[type=radio]")) radio.checked = radio.value === was.value;
+        if (answer?.marks) show(answer.marks);
         return tell(!answer ? say("away") : answer.ended ? say("ended") : answer.trouble);
       }
       tell("");
-      for (const other of cell.parentElement.querySelectorAll("td")) other.classList.remove("saved");
+      was.value = mark;
+      show(answer.marks);
       cell.classList.add("saved");
       document.getElementById("turnout").textContent = answer.turnout;
     };
@@ -102,7 +136,7 @@
       if (event.target.type !== "radio") return;
       const row = event.target.closest("tr");
       const move = (to) => {
-        const next = to && (to.querySelector("input:checked") || to.querySelector("input"));
+        const next = to && (to.querySelector("input:checked") || to.querySelector("input[type=radio]"));
         if (next) next.focus();
       };
       const number = Number(event.key);
@@ -113,8 +147,8 @@
           marked.checked = false;
           save(marked, "");
         }
-      } else if (number >= 1 && number <= row.querySelectorAll("input").length) {
-        const input = row.querySelectorAll("input")[number - 1];
+      } else if (number >= 1 && number <= row.querySelectorAll("input[type=radio]").length) {
+        const input = row.querySelectorAll("input[type=radio]")[number - 1];
         event.preventDefault();
         if (!input.checked) {
           input.checked = true;
@@ -140,6 +174,7 @@
     const body = table.tBodies[0];
     const last = columns.length - 1;
     const made = columns.findIndex((column) => column.made);
+    const ownId = made < 0 ? table.dataset.ownId : "";
     // What is wrong with rows that are not saved, by row.
     const wrong = new Map();
     window.addEventListener("beforeunload", (event) => {
@@ -154,7 +189,10 @@
     function blank() {
       const row = body.insertRow();
       row.className = "new";
-      for (let index = 0; index < columns.length + 3; index += 1) row.insertCell().dataset.value = "";
+      for (let index = 0; index < columns.length + 3; index += 1) {
+        const cell = row.insertCell();
+        cell.textContent = cell.dataset.value = columns[index]?.usual || "";
+      }
       ready(row);
       return row;
     }
@@ -213,21 +251,39 @@
       enter(next.cells[Math.max(0, Math.min(here.cellIndex + right, last))]);
     }
 
-    async function save(row, cell) {
-      const fields = cellsOf(row).map((one, index) => [columns[index].column, one.dataset.value]);
-      if (fields.every(([, value]) => !value)) return;
+    const tellWrong = () => {
+      const one = [...wrong.values()];
+      tell([...new Set(one.map(([text]) => text))].join("\n"), one.length === 1 ? one[0][1] : []);
+    };
+
+    // Saves of a row go one after the other, as each is made from what the one before left.
+    const saving = new WeakMap();
+    function save(row, cell) {
       delete row.dataset.changed;
+      const turn = (saving.get(row) || Promise.resolve()).then(() => saveNow(row, cell));
+      saving.set(row, turn);
+      return turn;
+    }
+
+    async function saveNow(row, cell) {
+      const cells = cellsOf(row);
+      const fields = cells.map((one, index) => [columns[index].column, one.dataset.value]);
+      if (fields.every(([, value], index) => !value || value === columns[index].usual)) return;
+      if (ownId && row.dataset.id) fields.push([ownId, row.dataset.id]);
+      fields.push(["seen", row.dataset.version || ""]);
       const answer = await send(table.dataset.grid, fields).catch(() => null);
-      cellsOf(row).forEach((one) => one.classList.remove("saved", "fault"));
+      cells.forEach((one) => one.classList.remove("saved", "fault"));
       if (!answer || !answer.ok) {
         row.dataset.changed = "yes";
         const at = columns.findIndex((column) => column.column === answer?.column);
         (at < 0 ? cell : row.cells[at]).classList.add("fault");
-        wrong.set(row, !answer ? say("away") : answer.ended ? say("ended") : answer.trouble);
-        return tell([...new Set(wrong.values())].join("\n"));
+        const text = !answer ? say("away") : answer.ended ? say("ended") : answer.trouble;
+        wrong.set(row, [text, answer?.clash ? choices(row, cell, answer.clash) : []]);
+        return tellWrong();
       }
       wrong.delete(row);
-      tell([...new Set(wrong.values())].join("\n"));
+      tellWrong();
+      row.dataset.version = answer.version;
       if (!row.dataset.id) {
         row.dataset.id = answer.saved;
         const key = row.cells[made];
@@ -237,12 +293,41 @@
       cell.classList.add("saved");
     }
 
+    // Of a row that somebody changed meanwhile, one value is taken: that, or what was typed here.
+    function choices(row, cell, clash) {
+      const settle = (then) => () => {
+        row.dataset.version = clash.version;
+        wrong.delete(row);
+        then();
+        tellWrong();
+        enter(cell);
+      };
+      const theirs = settle(() => {
+        delete row.dataset.changed;
+        if (here && here.parentElement === row) here = input = null;
+        cellsOf(row).forEach((one, index) => {
+          one.classList.remove("saved", "fault");
+          const { value, text } = clash.standing[columns[index].column] || { value: "", text: "" };
+          one.dataset.value = value;
+          one.textContent = one.dataset.text = text;
+        });
+        row.dataset.id = row.dataset.id || clash.id || "";
+      });
+      const typed = settle(() => save(row, cell));
+      return [[say("theirs"), theirs], [say("typed"), typed]];
+    }
+
     [...body.rows].forEach((row) => {
       ready(row);
       cellsOf(row).forEach((cell) => (cell.dataset.text = cell.textContent));
     });
     blank();
     body.rows[0].cells[0].tabIndex = 0;
+    // The options from which digits choose: those of a list that has numbers.
+    const numbered = (column) => {
+      const list = column.list && document.getElementById(column.list);
+      return list && "numbered" in list.dataset ? [...list.options] : [];
+    };
 
     body.addEventListener("focusin", (event) => {
       if (event.target.tagName === "TD") enter(event.target);
@@ -273,6 +358,10 @@
         else if (input.showPicker) input.showPicker();
       } else if (!editing && moves[event.key]) step(...moves[event.key]);
       else if (input.tagName === "SELECT" && number >= 1 && number < input.options.length) input.selectedIndex = number;
+      else if (!editing && event.key >= "0" && event.key <= "9" && numbered(columns[here.cellIndex])[(number + 9) % 10]) {
+        input.value = numbered(columns[here.cellIndex])[(number + 9) % 10].value;
+        input.select();
+      }
       else return;
       event.preventDefault();
     });
@@ -313,6 +402,24 @@
         document.getElementById("checked").replaceChildren(list);
       }, PAUSE_MILLISECONDS);
     });
+  }
+
+  // In a form, a digit chooses from a list with numbers as long as nothing is written.
+  document.addEventListener("keydown", (event) => {
+    const { target, key } = event;
+    if (target.tagName !== "INPUT" || !target.list || !("numbered" in target.list.dataset) || target.closest("table[data-grid]")) return;
+    if (target.value || key < "0" || key > "9" || key.length > 1 || event.ctrlKey || event.altKey || event.metaKey) return;
+    const option = target.list.options[(Number(key) + 9) % 10];
+    if (!option) return;
+    event.preventDefault();
+    target.value = option.value;
+    target.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
+  // Paper: what a page has to be printed with.
+  for (const button of document.querySelectorAll("button[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
   }
 
   // What takes a while says so.

@@ -6,7 +6,8 @@ use crate::pages::Pages;
 use crate::pages::columns::{Shown, shown, table_title};
 use crate::pages::frame::{Door, Frame, answer};
 use crate::pages::home::period_of;
-use crate::pages::row::{VersionLine, version_line};
+use crate::pages::people::Known;
+use crate::pages::row::{Reading, VersionLine, version_line};
 use crate::pages::trouble::Trouble;
 use crate::pages::visitor::{Visitor, in_address};
 use askama::Template;
@@ -86,7 +87,7 @@ pub(crate) async fn table(
     });
     let line = |row: cunbang_desk::ListedRow| Line {
         address: row_address(&frame, unit, table, &row.id),
-        cells: columns.iter().map(|column| column.text(&row.row, &row.members)).collect(),
+        cells: columns.iter().map(|column| column.text(&row.row, &Known::default(), &row.members)).collect(),
         mark: row.mark.as_str(),
         written: row.written.as_ref().map(|written| written.person().to_owned()).unwrap_or_default(),
         withdrawn: row.withdrawn,
@@ -128,10 +129,11 @@ pub(crate) async fn row(
     let here = format!("/units/{unit}/tables/{}/{}", table.name(), in_address(&id));
     let frame = Frame::new(&pages, &visitor, period, Door::Coverage, title, &here).await?;
     let columns = shown(&pages, table, period, language).await?;
-    let cells = columns.iter().map(|column| (column.title.clone(), column.text(&listed.row, &listed.members)));
+    let known = Known::default();
+    let reading = Reading { table, language, columns: &columns, known: &known, names: &history.persons };
+    let cells = columns.iter().map(|column| (column.title.clone(), column.text(&listed.row, &known, &listed.members)));
     let name_of = |unit: UnitCode| units.name(unit);
-    let versions =
-        history.versions.iter().rev().map(|version| version_line(version, table, language, &name_of, &history.persons));
+    let versions = history.versions.iter().rev().map(|version| version_line(version, &reading, &name_of));
     answer(&RowPage {
         cells: cells.filter(|(_, text)| !text.is_empty()).collect(),
         versions: versions.collect(),

@@ -7,7 +7,8 @@ use crate::pages::Pages;
 use crate::pages::columns::table_title;
 use crate::pages::frame::{Door, Frame, answer, moment, since};
 use crate::pages::home::period_of;
-use crate::pages::score::{SheetShown, sheet_shown};
+use crate::pages::people::Known;
+use crate::pages::score::{Reading, SheetShown, sheet_shown};
 use crate::pages::trend;
 use crate::pages::trouble::Trouble;
 use crate::pages::visitor::Visitor;
@@ -76,7 +77,8 @@ pub(crate) async fn show(
     let (sheet, none) = match desk.sheet_in_run(&viewer, unit, ranked, &asked.run).await {
         Ok(sheet) => {
             let place = |other: Option<UnitCode>| address_of(period, other.unwrap_or(unit));
-            (Some(sheet_shown(&sheet, visitor.preferences.language, &place)), None)
+            let reading = Reading { language: visitor.preferences.language, place: &place, known: &Known::default() };
+            (Some(sheet_shown(&sheet, &reading)), None)
         }
         Err(error) if matches!(error.sort(), Sort::NotFound | Sort::NotYet) => (None, Some(error.to_string())),
         Err(error) => return Err(error.into()),

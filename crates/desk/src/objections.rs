@@ -1,0 +1,181 @@
+//! Objections 申辩: what a village says against its place in a ranking, and what township or county answer. The village
+//! writes into a document of its own; answers stand in the bulletin of the unit that gives them, for everyone below.
+
+use crate::desk::Desk;
+use crate::error::{DeskError, Sort};
+use crate::operations::{Doing, OperationKind};
+use crate::status::Mark;
+use crate::viewer::Viewer;
+use cunbang_ledger::{Entered, Hash, LogId};
+use cunbang_model::schema::ReplyOutcome;
+use cunbang_model::{DocumentKind, DocumentName, Period, Record as _, Table, UnitCode, clock, record};
+use cunbang_ranking::bulletin::bulletin;
+
+/// How many digits of its hash name an objection.
+const DIGITS: usize = 12;
+
+/// Why an objection was not made or answered.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ObjectionError {
+    /// Nothing was said.
+    #[error("{}", cunbang_language::say!("objection-empty"))]
+    Empty,
+    /// There is no such objection here.
+    #[error("{}", cunbang_language::say!("objection-none", objection = .objection, unit = .unit))]
+    NoSuchObjection {
+        /// The id.
+        objection: String,
+        /// The village.
+        unit: UnitCode,
+    },
+}
+
+impl ObjectionError {
+    pub(crate) fn sort(&self) -> Sort {
+        match self {
+            Self::Empty => Sort::Input,
+            Self::NoSuchObjection { .. } => Sort::NotFound,
+        }
+    }
+}
+
+/// An objection with what was answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObjectionView {
+    /// What was said.
+    pub objection: record::Objection,
+    /// How far it was received.
+    pub mark: Mark,
+    /// What was answered, and the name of the unit that did.
+    pub replies: Vec<(record::Reply, String)>,
+}
+
+impl Desk {
+    /// Objects for this device's village to a period's ranking, today, against the run whose score sheet is here if one
+    /// is. The same words once more are the same objection. Gives its id.
+    pub async fn object(&self, operator: &str, period: Period, text: &str) -> Result<String, DeskError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(ObjectionError::Empty.into());
+        }
+        let unit = self.replica().unit();
+        let viewer = Viewer::operator(self.replica(), operator);
+        let period = self.assessed_as(period).await?.map_or(period, |(assessed, _)| assessed);
+        let run = self.score_sheet(&viewer, unit, period).await.ok().map(|sheet| sheet.run);
+        let hash = Hash::of(&[unit.as_str().as_bytes(), period.to_string().as_bytes(), text.as_bytes()]).to_string();
+        let objection = hash.chars().take(DIGITS).collect::<String>();
+        let document = appeal(unit, period);
+        let stands = self.replica().projection(document).await?;
+        if stands.get(Table::Objections, &objection).is_some_and(|standing| !standing.row.is_withdrawn()) {
+            return Ok(objection);
+        }
+        let filed_on = clock::county_date(self.replica().now());
+        let text = text.to_owned();
+        let row = record::Objection { unit, objection: objection.clone(), period, text, filed_on, run }
+            .into_row()
+            .map_err(DeskError::Rows)?;
+        let doing = Doing::new(OperationKind::Record, &row.key());
+        self.issue_entered(operator, vec![(document, vec![Entered::from(row)])], &doing).await?;
+        Ok(objection)
+    }
+
+    /// Answers a village's objection, as the unit of this node, in its bulletin. Answering again takes the place of what
+    /// was answered before.
+    pub async fn answer_objection(
+        &self,
+        operator: &str,
+        subject: UnitCode,
+        period: Period,
+        objection: &str,
+        outcome: ReplyOutcome,
+        text: &str,
+    ) -> Result<(), DeskError> {
+        let unit = self.replica().unit();
+        let document = bulletin(unit, period);
+        self.replica().check_may_write(&document)?;
+        let there = self.replica().projection(appeal(subject, period)).await?;
+        let said = there.get(Table::Objections, objection).filter(|standing| !standing.row.is_withdrawn());
+        if said.is_none() {
+            return Err(ObjectionError::NoSuchObjection { objection: objection.to_owned(), unit: subject }.into());
+        }
+        let replied_on = clock::county_date(self.replica().now());
+        let (objection, text) = (objection.to_owned(), text.trim().to_owned());
+        if text.is_empty() {
+            return Err(ObjectionError::Empty.into());
+        }
+        let row = record::Reply { unit, subject, objection, period, outcome, text, replied_on }
+            .into_row()
+            .map_err(DeskError::Rows)?;
+        self.issue(operator, vec![(document, vec![row])]).await?;
+        Ok(())
+    }
+
+    /// A village's objections to a period's ranking, the earliest first, each with what was answered.
+    pub async fn objections(
+        &self,
+        viewer: &Viewer,
+        unit: UnitCode,
+        period: Period,
+    ) -> Result<Vec<ObjectionView>, DeskError> {
+        viewer.check_document(DocumentKind::Appeal, unit)?;
+        let period = self.assessed_as(period).await?.map_or(period, |(assessed, _)| assessed);
+        let document = appeal(unit, period);
+        let projection = self.replica().projection(document).await?;
+        let receipts = self.replica().store().receipts(&document).await?;
+        let replies = self.replies_to(viewer, unit, period).await?;
+        let standing = projection.table(Table::Objections).filter(|standing| !standing.row.is_withdrawn());
+        let mut found: Vec<ObjectionView> = standing
+            .filter_map(|standing| {
+                let objection: record::Objection = standing.row.record()?;
+                let log = LogId { document, writer: standing.operation.writer };
+                Some(ObjectionView {
+                    mark: self.reach([(log, standing.entry)], &receipts).mark(),
+                    replies: replies.iter().filter(|(one, _)| one.objection == objection.objection).cloned().collect(),
+                    objection,
+                })
+            })
+            .filter(|view| view.objection.period == period)
+            .collect();
+        found.sort_by(|a, b| {
+            let key = |view: &ObjectionView| (view.objection.filed_on, view.objection.objection.clone());
+            key(a).cmp(&key(b))
+        });
+        Ok(found)
+    }
+
+    /// What the units above answered a village, with their names: the lowest first.
+    async fn replies_to(
+        &self,
+        viewer: &Viewer,
+        subject: UnitCode,
+        period: Period,
+    ) -> Result<Vec<(record::Reply, String)>, DeskError> {
+        let units = self.replica().org().units().cloned();
+        let name = |unit: UnitCode| units.as_deref().map_or_else(|| unit.to_string(), |units| units.name(unit));
+        let root = self.replica().root();
+        let mut found = Vec::new();
+        for unit in subject.and_ancestors().filter(|unit| *unit != subject && unit.is_within(&root)) {
+            if !viewer.is_told_by(unit) && !viewer.covers(unit) {
+                continue;
+            }
+            let projection = self.replica().projection(bulletin(unit, period)).await?;
+            let standing = projection.table(Table::Replies).filter(|standing| !standing.row.is_withdrawn());
+            let replies = standing.filter_map(|standing| standing.row.record::<record::Reply>());
+            let own = replies.filter(|reply| reply.subject == subject && reply.period == period);
+            found.extend(own.map(|reply| (reply, name(unit))));
+        }
+        Ok(found)
+    }
+
+    /// What the county decided on a unit for a period, if anything.
+    pub async fn decision_on(&self, unit: UnitCode, period: Period) -> Result<Option<record::Decision>, DeskError> {
+        Ok(self.decisions_on(period).await?.into_iter().find(|decision| decision.subject == unit))
+    }
+}
+
+/// The document with a village's objections to a period: that of its last quarter.
+#[allow(clippy::expect_used)] // a day lies in a quarter, and objections are quarterly
+fn appeal(unit: UnitCode, period: Period) -> DocumentName {
+    let quarter = Period::quarter_of(period.last_day());
+    DocumentName::quarterly(DocumentKind::Appeal, unit, quarter).expect("a quarterly document of a quarter")
+}

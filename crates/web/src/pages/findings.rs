@@ -1,0 +1,96 @@
+//! Findings 督查问题 of this village: what is to be rectified and by when, what was rectified, and what the recheck said.
+
+use super::Pages;
+use super::frame::{Door, Frame, answer};
+use super::home::period_of;
+use super::trouble::Trouble;
+use super::visitor::{Visitor, in_address};
+use askama::Template;
+use axum::Extension;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use cunbang_desk::{ListedFinding, Viewer};
+use cunbang_language::say;
+use cunbang_model::schema::FindingResult;
+use cunbang_model::{Date, Period, clock, record};
+use std::sync::Arc;
+
+#[derive(Template)]
+#[template(path = "pages/findings.html")]
+struct FindingsPage {
+    frame: Frame,
+    findings: Vec<FindingShown>,
+}
+
+struct FindingShown {
+    clause: String,
+    text: String,
+    found: String,
+    points: String,
+    due: String,
+    /// Where it stands.
+    state: String,
+    is_open: bool,
+    is_overdue: bool,
+    withdrawn: Option<String>,
+    address: String,
+}
+
+/// The page: the period's, and what is still open of the one before.
+pub(crate) async fn show(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Path(period): Path<String>,
+) -> Result<Response, Trouble> {
+    let period = period_of(&period)?;
+    let frame = Frame::new(&pages, &visitor, period, Door::Seal, say!("found-title"), "/findings").await?;
+    let replica = pages.desk.replica();
+    let viewer = Viewer::operator(replica, &visitor.operator);
+    let today = clock::county_date(replica.now());
+    let mut findings = Vec::new();
+    for quarter in [period.previous(), period] {
+        let found = pages.desk.findings(&viewer, quarter, replica.unit(), None).await?;
+        let is_shown =
+            |one: &ListedFinding| quarter == period || (one.finding.fixed_on.is_none() && one.withdrawn.is_none());
+        findings.extend(found.into_iter().filter(is_shown).map(|one| finding_shown(one, quarter, today)));
+    }
+    answer(&FindingsPage { frame, findings })
+}
+
+fn in_full(date: Date) -> String {
+    say!("slip-day", year = date.year().to_string(), month = date.month(), day = date.day())
+}
+
+fn finding_shown(listed: ListedFinding, quarter: Period, today: Date) -> FindingShown {
+    let ListedFinding { finding, withdrawn } = listed;
+    let is_open = finding.fixed_on.is_none() && withdrawn.is_none();
+    let is_overdue = is_open && finding.due < today;
+    FindingShown {
+        state: state(&finding, is_overdue),
+        found: in_full(finding.date),
+        due: in_full(finding.due),
+        points: finding.points.normalize().to_string(),
+        address: format!("/{quarter}/tables/findings/{}", in_address(&finding.finding)),
+        clause: finding.clause,
+        text: finding.text,
+        is_open,
+        is_overdue,
+        withdrawn,
+    }
+}
+
+/// Where a finding stands, in words.
+fn state(finding: &record::Finding, is_overdue: bool) -> String {
+    let fixed = match finding.fixed_on {
+        None if is_overdue => say!("found-overdue"),
+        None => say!("found-open"),
+        Some(day) => say!("found-fixed", day = in_full(day)),
+    };
+    let rechecked = finding.rechecked_on.map(|day| say!("found-rechecked", day = in_full(day)));
+    let result = finding.result.map(|result| match result {
+        FindingResult::Fixed => say!("found-result-fixed"),
+        FindingResult::Extended => say!("found-result-extended"),
+        FindingResult::Escalated => say!("found-result-escalated"),
+    });
+    [Some(fixed), rechecked, result].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}

@@ -1,0 +1,180 @@
+//! Members and meetings as people call them. Ids are for the program: on pages names stand in their place, and what a
+//! form brings back as a name becomes the id again.
+
+use super::Pages;
+use super::initials;
+use super::meetings::day;
+use super::trouble::Trouble;
+use super::visitor::Visitor;
+use cunbang_desk::Viewer;
+use cunbang_desk::meetings::Person;
+use cunbang_language::Named;
+use cunbang_model::Period;
+use cunbang_model::schema::{MemberStatus, Word as _};
+use std::collections::BTreeSet;
+
+/// A member.
+#[derive(Debug, Clone)]
+pub(crate) struct Called {
+    pub(crate) member: String,
+    /// The name, with what tells apart those who share it: what stands in a form.
+    pub(crate) called: String,
+    pub(crate) initials: String,
+}
+
+/// A meeting.
+#[derive(Debug, Clone)]
+pub(crate) struct MeetingCalled {
+    pub(crate) meeting: String,
+    /// What stands in a form: the day, or the id where a day has several.
+    pub(crate) called: String,
+    /// What is read: day and title.
+    pub(crate) shown: String,
+}
+
+/// Those whom a quarter's forms name.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Known {
+    pub(crate) people: Vec<Called>,
+    pub(crate) meetings: Vec<MeetingCalled>,
+    /// The names of those who work here and are no members.
+    pub(crate) workers: BTreeSet<String>,
+}
+
+/// Whom a name means.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Meant<'k> {
+    One(&'k str),
+    Several(Vec<&'k str>),
+    Nobody,
+}
+
+impl Known {
+    /// The members of a quarter.
+    pub(crate) async fn people(pages: &Pages, visitor: &Visitor, period: Period) -> Result<Self, Trouble> {
+        let replica = pages.desk.replica();
+        let viewer = Viewer::operator(replica, &visitor.operator);
+        let people = pages.desk.people_to_name(&viewer, replica.unit(), period).await?;
+        Ok(Self { people: called(&people), ..Self::default() })
+    }
+
+    /// Members and meetings.
+    pub(crate) async fn all(pages: &Pages, visitor: &Visitor, period: Period) -> Result<Self, Trouble> {
+        let replica = pages.desk.replica();
+        let viewer = Viewer::operator(replica, &visitor.operator);
+        let meetings = pages.desk.meetings(&viewer, replica.unit(), period).await?;
+        let days: Vec<_> = meetings.iter().map(|line| line.meeting.date).collect();
+        let meetings = meetings.into_iter().map(|line| {
+            let date = line.meeting.date;
+            let is_alone = days.iter().filter(|day| **day == date).count() == 1;
+            let title = line.meeting.title.unwrap_or_default();
+            MeetingCalled {
+                called: if is_alone { date.to_string() } else { line.meeting.meeting.clone() },
+                shown: format!("{} {title}", day(date)).trim_end().to_owned(),
+                meeting: line.meeting.meeting,
+            }
+        });
+        let members = Self::people(pages, visitor, period).await?;
+        let mut workers = pages.desk.workers_names().await?;
+        workers.retain(|name| !members.people.iter().any(|one| one.called == *name));
+        Ok(Self { meetings: meetings.collect(), workers, ..members })
+    }
+
+    /// A member by the id.
+    pub(crate) fn member(&self, id: &str) -> Option<&Called> {
+        self.people.iter().find(|one| one.member == id)
+    }
+
+    /// What a member is called, or else the id.
+    pub(crate) fn name<'n>(&'n self, id: &'n str) -> &'n str {
+        self.member(id).map_or(id, |one| &one.called)
+    }
+
+    /// A meeting by its id.
+    pub(crate) fn meeting(&self, id: &str) -> Option<&MeetingCalled> {
+        self.meetings.iter().find(|one| one.meeting == id)
+    }
+
+    /// Whom somebody means by what they typed: an id, a name as a form offers it, or initials that only one has.
+    pub(crate) fn meant(&self, typed: &str) -> Meant<'_> {
+        if let Some(one) = self.people.iter().find(|one| one.member == typed || one.called == typed) {
+            return Meant::One(&one.member);
+        }
+        let is_initials = (2..=4).contains(&typed.len()) && typed.bytes().all(|byte| byte.is_ascii_alphabetic());
+        if !is_initials {
+            return Meant::Nobody;
+        }
+        let typed = typed.to_ascii_lowercase();
+        let meant: Vec<&Called> = self.people.iter().filter(|one| one.initials == typed).collect();
+        match meant[..] {
+            [] => Meant::Nobody,
+            [one] => Meant::One(&one.member),
+            _ => Meant::Several(meant.into_iter().map(|one| one.called.as_str()).collect()),
+        }
+    }
+}
+
+/// What each is called.
+pub(crate) fn called(people: &[Person]) -> Vec<Called> {
+    let called = |person: &Person| {
+        let is_shared = people.iter().filter(|other| other.name == person.name).count() > 1;
+        Called {
+            called: if is_shared { told_apart(person, people) } else { person.name.clone() },
+            initials: initials::of(&person.name),
+            member: person.member.clone(),
+        }
+    };
+    people.iter().map(called).collect()
+}
+
+/// A member of a name that others have too, with what tells them apart: standing and group, or else the id.
+fn told_apart(person: &Person, people: &[Person]) -> String {
+    let about = |one: &Person| {
+        let standing = MemberStatus::WORDS.iter().find(|(word, _)| *word == one.status.word());
+        let standing = standing.map(|(word, chinese)| Named::new(chinese, word).to_string());
+        let parts = standing.into_iter().chain(one.group.clone());
+        parts.collect::<Vec<_>>().join("·")
+    };
+    let own = about(person);
+    let is_alone = people.iter().filter(|other| other.name == person.name && about(other) == own).count() == 1;
+    let mark = if is_alone { own } else { person.member.clone() };
+    format!("{}（{mark}）", person.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cunbang_language::Language;
+
+    fn person(member: &str, name: &str, group: &str) -> Person {
+        Person {
+            member: member.to_owned(),
+            name: name.to_owned(),
+            status: MemberStatus::Full,
+            group: Some(group.to_owned()),
+            floating: false,
+        }
+    }
+
+    #[test]
+    fn whoever_is_named_is_one_of_them() {
+        let people = [
+            person("m-1", "陈建国", "一组"),
+            person("m-2", "陈建国", "二组"),
+            person("m-3", "沈阿妹", "一组"),
+            person("m-4", "苏爱民", "一组"),
+            person("m-5", "钱小毛", "一组"),
+        ];
+        let known = Language::Chinese.with(|| Known { people: called(&people), ..Known::default() });
+        assert_eq!(known.name("m-1"), "陈建国（正式党员·一组）");
+        assert_eq!(known.name("m-9"), "m-9");
+        for person in &people {
+            assert_eq!(known.meant(known.name(&person.member)), Meant::One(&person.member));
+        }
+        assert_eq!(known.meant("qxm"), Meant::One("m-5"));
+        assert_eq!(known.meant("sam"), Meant::Several(vec!["沈阿妹", "苏爱民"]));
+        // Of two, the reader of rows says which to choose from.
+        assert_eq!(known.meant("陈建国"), Meant::Nobody);
+        assert_eq!(known.meant("王五"), Meant::Nobody);
+    }
+}
