@@ -74,7 +74,8 @@ impl Desk {
         let (table, id, key) = (row.table(), row.id(), row.key());
         let documents = self.placed(operator, std::slice::from_ref(&row), quarter).await?;
         // As it is kept: persons by id.
-        let own = documents.iter().find_map(|(document, rows)| Some((*document, rows.iter().find(|one| one.key() == key)?)));
+        let own =
+            documents.iter().find_map(|(document, rows)| Some((*document, rows.iter().find(|one| one.key() == key)?)));
         let Some((document, row)) = own.map(|(document, row)| (document, row.clone())) else {
             return Ok(Written::Kept { version: String::new() });
         };

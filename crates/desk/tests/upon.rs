@@ -88,7 +88,11 @@ async fn a_mark_is_made_upon_the_one_that_was_seen() {
     assert_eq!(marks().await, [Some(Mark::Leave), Some(Mark::Late)]);
     // What whoever sends it did not touch is nobody's change.
     assert!(mark(&[change("m1", Some(Mark::Present), Some(Mark::Present))]).await.is_empty());
-    assert!(mark(&[change("m1", Some(Mark::Leave), Some(Mark::Absent)), change("m2", Some(Mark::Late), None)]).await.is_empty());
+    assert!(
+        mark(&[change("m1", Some(Mark::Leave), Some(Mark::Absent)), change("m2", Some(Mark::Late), None)])
+            .await
+            .is_empty()
+    );
     assert_eq!(marks().await, [Some(Mark::Absent), None]);
 }
 

@@ -154,7 +154,7 @@ fn decision_in_words(decision: &record::Decision) -> String {
 }
 
 /// Where the tables of a unit are shown: of the sheet's own, or of another.
-type Place<'a> = &'a dyn Fn(Option<UnitCode>) -> String;
+type Place<'a> = &'a (dyn Fn(Option<UnitCode>) -> String + Sync);
 
 /// With what a sheet is read.
 pub(crate) struct Reading<'a> {

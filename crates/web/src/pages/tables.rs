@@ -205,7 +205,11 @@ fn line(row: ListedRow, columns: &[Shown], known: &Known, period: Period, table:
         cells: columns
             .iter()
             .map(|column| {
-                (column.class(), column.text(&row.row, known, &row.members), column.value(Some(&row.row), known, &row.members))
+                (
+                    column.class(),
+                    column.text(&row.row, known, &row.members),
+                    column.value(Some(&row.row), known, &row.members),
+                )
             })
             .collect(),
         mark: row.mark.as_str(),

@@ -188,7 +188,7 @@ pub(crate) async fn keep(
     Form(fields): Form<Fields>,
 ) -> Result<Response, Trouble> {
     let period = period_of(&period)?;
-    let row = match finding_row(&pages, period, &fields).await {
+    let row = match finding_row(&pages, &visitor, period, &fields).await {
         Ok(row) => row,
         Err(trouble) => {
             let said = Some(trouble.message().to_owned());
@@ -214,10 +214,10 @@ pub(crate) async fn keep(
 }
 
 /// Reads a finding as it was typed; the village must be one of this unit's.
-async fn finding_row(pages: &Pages, period: Period, fields: &Fields) -> Result<Row, Trouble> {
+async fn finding_row(pages: &Pages, visitor: &Visitor, period: Period, fields: &Fields) -> Result<Row, Trouble> {
     unit_of(pages, field(fields, "unit").unwrap_or_default())?;
     let typed: Fields = cells(fields).into_iter().filter(|(name, _)| name != "save").collect();
-    read(pages, Table::Findings, &typed, period).await
+    read(pages, visitor, Table::Findings, &typed, period).await
 }
 
 /// Follows a finding: put right, rechecked, with what result.
@@ -240,7 +240,7 @@ pub(crate) async fn follow(
     for name in changed {
         cells.extend(field(&fields, name).map(|value| (name.to_owned(), value.to_owned())));
     }
-    let row = read(&pages, Table::Findings, &cells, period).await?;
+    let row = read(&pages, &visitor, Table::Findings, &cells, period).await?;
     pages.desk.record(&visitor.operator, row.clone(), quarter_for(&row, period)).await?;
     Ok(Redirect::to(&format!("/{period}/findings")).into_response())
 }
