@@ -3,6 +3,7 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::overlay::Overlay;
 use cunbang_model::{Decimal, DocumentKind, DocumentName, Period, Row, Timestamp, UnitCode, UnitTree};
 use cunbang_scheme::{Inputs, Level, Names, OutcomeRow, ReceiptState, Scheme, VillageInput, rank};
 use std::collections::BTreeMap;
@@ -43,27 +44,26 @@ impl Alone {
 impl Desk {
     /// The unit of this device with what it has of a period; none where it keeps no ledger.
     pub(crate) async fn alone(&self, period: Period, scheme: Scheme) -> Result<Option<Alone>, DeskError> {
-        self.alone_of(self.replica().unit(), period, scheme).await
+        self.alone_of(self.replica().unit(), period, scheme, &Overlay::default()).await
     }
 
-    /// A unit with what is here of a period; none where it keeps no ledger.
+    /// A unit with what is here of a period, and with rows that are not kept yet; none where it keeps no ledger.
     pub(crate) async fn alone_of(
         &self,
         unit: UnitCode,
         period: Period,
         scheme: Scheme,
+        overlay: &Overlay,
     ) -> Result<Option<Alone>, DeskError> {
         let Some(tree) = self.basic_tree(unit) else { return Ok(None) };
         let mut rows = Vec::new();
         for quarter in period.quarters() {
             for kind in [DocumentKind::Ledger, DocumentKind::Inspection] {
                 if let Some(name) = DocumentName::quarterly(kind, unit, quarter) {
-                    let projection = self.replica().projection(name).await?;
-                    rows.extend(projection.rows().map(|standing| standing.row.clone()));
+                    rows.extend(overlay.over(&self.replica().projection(name).await?));
                 }
             }
         }
-        rows.retain(|row| !row.is_withdrawn());
         Ok(Some(Alone { unit, period, scheme, rows, tree, now: self.replica().now() }))
     }
 

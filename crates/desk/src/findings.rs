@@ -2,6 +2,7 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::overlay::Overlay;
 use crate::viewer::Viewer;
 use cunbang_model::{Date, Decimal, DocumentKind, Period, Row, Table, UnitCode, record};
 use cunbang_replica::blocking;
@@ -52,7 +53,7 @@ impl Desk {
         viewer.check(unit)?;
         let Some(quarter) = finding.quarter() else { return Ok(None) };
         let Some((period, scheme)) = self.assessed_as(quarter).await? else { return Ok(None) };
-        let Some(alone) = self.alone_of(unit, period, scheme).await? else { return Ok(None) };
+        let Some(alone) = self.alone_of(unit, period, scheme, &Overlay::default()).await? else { return Ok(None) };
         let finding = finding.clone();
         let scores = blocking(move || {
             let mut with: Vec<Row> = alone.rows.iter().filter(|row| row.key() != finding.key()).cloned().collect();

@@ -4,10 +4,18 @@
 //! Whoever wrote it is told where they wrote it: at the import, in the status, before a seal. What it costs is worked
 //! out by the scheme's own engine, for this village by itself, with and without.
 
+mod figures;
+mod meetings;
+mod reviews;
+mod what;
+
+pub use what::What;
+
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::overlay::Overlay;
 use crate::texts::optional_number;
-use cunbang_language::{Language, Named, say};
+use cunbang_language::{Language, say};
 use cunbang_ledger::Projection;
 use cunbang_model::schema::{MemberStatus, Rights};
 use cunbang_model::{Date, Decimal, Period, Record, Row, Table, UnitCode, clock, record};
@@ -15,55 +23,6 @@ use cunbang_ranking::sealed::is_sealed_whole;
 use cunbang_scheme::{GroupKind, IndicatorInfo, Level, OutcomeRow, Scheme};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// What would not count.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case", tag = "gap")]
-pub enum What {
-    /// Nobody has a standing in the period: no rows about members can count.
-    NoMembers,
-    /// Rows are about members without a standing in the period.
-    NoStanding {
-        /// The members' ids.
-        members: Vec<String>,
-        /// How many rows are about them.
-        rows: usize,
-    },
-    /// A table that the scheme counts is empty.
-    EmptyTable {
-        /// The table.
-        table: &'static str,
-        /// Its Chinese name.
-        chinese: &'static str,
-        /// The titles of the indicators that look at it.
-        indicators: Vec<String>,
-    },
-    /// Deeds are not confirmed.
-    Unconfirmed {
-        /// Their keys.
-        rows: Vec<String>,
-    },
-    /// Rows say of days to come that something was done.
-    Future {
-        /// Their keys.
-        rows: Vec<String>,
-    },
-    /// Deeds are confirmed by the member who did them.
-    SelfConfirmed {
-        /// Their keys.
-        rows: Vec<String>,
-    },
-}
-
-impl What {
-    /// The keys of the rows that are asked about; none where something is missing.
-    pub fn asked_about(&self) -> &[String] {
-        match self {
-            Self::Unconfirmed { rows } | Self::Future { rows } | Self::SelfConfirmed { rows } => rows,
-            _ => &[],
-        }
-    }
-}
 
 /// The columns that say when something was done.
 const DONE: [(Table, &str); 8] = [
@@ -76,9 +35,6 @@ const DONE: [(Table, &str); 8] = [
     (Table::Findings, "fixed_on"),
     (Table::Findings, "rechecked_on"),
 ];
-/// How many rows are named.
-const MOST_NAMED: usize = 20;
-
 /// What would not count in a period, and what it costs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Gap {
@@ -116,7 +72,7 @@ impl Gap {
 
     fn with_points(&self, what: String) -> String {
         let points = match (&self.what, self.points) {
-            (What::EmptyTable { .. }, Some(points)) => say!("points-at-most", points = points),
+            (What::EmptyTable { .. } | What::NoFigure { .. }, Some(points)) => say!("points-at-most", points = points),
             (_, Some(points)) => say!("points-less", points = points),
             (_, None) => return what,
         };
@@ -130,37 +86,15 @@ impl std::fmt::Display for Gap {
     }
 }
 
-impl std::fmt::Display for What {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // Ids and keys are the same in every language, and stand once.
-        let with = |said: String, named: &[String]| {
-            let (colon, comma) = Language::first().pick(("：", "、"), (": ", ", "));
-            let named: Vec<&str> = named.iter().take(MOST_NAMED).map(String::as_str).collect();
-            format!("{said}{colon}{}", named.join(comma))
-        };
-        f.write_str(&match self {
-            Self::NoMembers => say!("gap-no-members"),
-            Self::NoStanding { members, rows } => with(say!("gap-no-standing", rows = rows), members),
-            Self::EmptyTable { chinese, table, indicators } => {
-                say!("gap-empty-table", table = Named::new(chinese, table), indicators = titles(indicators))
-            }
-            Self::Unconfirmed { rows } => with(say!("gap-unconfirmed", rows = rows.len()), rows),
-            Self::Future { rows } => with(say!("gap-future", rows = rows.len()), rows),
-            Self::SelfConfirmed { rows } => with(say!("gap-self-confirmed", rows = rows.len()), rows),
-        })
-    }
-}
-
-/// Titles of a scheme, of each the half that is heard.
-fn titles(titles: &[String]) -> String {
-    let heard: Vec<String> = titles.iter().map(|title| Named::of_title(title).to_string()).collect();
-    heard.join(Language::first().pick("、", ", "))
-}
-
 impl Desk {
     /// What would not count of this unit's own quarters, by the schemes in force. A unit that keeps no ledger has
     /// none.
     pub async fn gaps(&self, quarters: &[Period]) -> Result<Vec<Gap>, DeskError> {
+        self.gaps_with(quarters, &Overlay::default()).await
+    }
+
+    /// The same with rows that are not kept yet.
+    pub(crate) async fn gaps_with(&self, quarters: &[Period], overlay: &Overlay) -> Result<Vec<Gap>, DeskError> {
         if self.own_basic_tree().is_none() {
             return Ok(Vec::new());
         }
@@ -170,7 +104,7 @@ impl Desk {
         }
         let mut gaps = Vec::new();
         for (period, scheme) in periods {
-            let Some(alone) = self.alone(period, scheme).await? else { continue };
+            let Some(alone) = self.alone_of(self.replica().unit(), period, scheme, overlay).await? else { continue };
             let rows = &alone.rows;
             let score = |rows: Vec<Row>| alone.outcome(rows);
             // What is written first brings the standing of the last quarter, or of the roster, along.
@@ -179,10 +113,13 @@ impl Desk {
             gaps.extend(of_tables(period, &alone.scheme, rows, &score));
             gaps.extend(of_confirmations(period, rows, &score));
             let today = clock::county_date(self.replica().now());
-            let questions = [
+            let mut questions = vec![
                 What::Future { rows: keys(rows, |row| is_after(row, today)) },
                 What::SelfConfirmed { rows: keys(rows, is_self_confirmed) },
             ];
+            questions.extend(figures::uncounted(&alone.scheme, rows));
+            questions.extend(reviews::questions(&alone.scheme, rows));
+            questions.extend(self.off_meetings(alone.unit, period, overlay).await?);
             let asked = questions.into_iter().filter(|what| !what.asked_about().is_empty());
             gaps.extend(asked.map(|what| Gap { period, what, points: None }));
         }
@@ -274,7 +211,8 @@ fn is_unconfirmed(row: &Row) -> bool {
     row.table() == Table::Deeds && row.date("confirmed_on").is_none()
 }
 
-/// Which tables are empty that the village itself fills in, and for which the scheme gives points.
+/// Which tables are empty that the village itself fills in, and which figures are missing, for which the scheme gives
+/// points.
 fn of_tables(
     period: Period,
     scheme: &Scheme,
@@ -292,7 +230,16 @@ fn of_tables(
             empty.entry(table).or_default().push(info);
         }
     }
-    if empty.is_empty() {
+    let tables = empty.into_iter().map(|(table, infos)| {
+        let what = What::EmptyTable { table: table.name(), chinese: table.chinese(), indicators: titles_of(&infos) };
+        (what, infos)
+    });
+    let figures = figures::missing(scheme, rows).into_iter().map(|(figure, infos)| {
+        let what = What::NoFigure { figure: figure.to_owned(), indicators: titles_of(&infos) };
+        (what, infos)
+    });
+    let missing: Vec<(What, Vec<&IndicatorInfo>)> = tables.chain(figures).collect();
+    if missing.is_empty() {
         return Vec::new();
     }
     let now = score(rows.to_vec());
@@ -300,14 +247,16 @@ fn of_tables(
         let line = now.as_ref()?.indicators.iter().find(|line| line.id == info.id)?;
         Some(info.lost(line.points?))
     };
-    let gaps = empty.into_iter().map(|(table, infos)| {
+    let gaps = missing.into_iter().map(|(what, infos)| {
         let points = infos.iter().map(|info| lost(info)).collect::<Option<Vec<Decimal>>>();
         let points = points.map(|points| points.into_iter().sum::<Decimal>());
-        let indicators = infos.iter().map(|info| info.title.clone()).collect();
-        let what = What::EmptyTable { table: table.name(), chinese: table.chinese(), indicators };
         Gap { period, what, points }
     });
     gaps.filter(|gap| gap.points.is_none_or(|points| !points.is_zero())).collect()
+}
+
+fn titles_of(infos: &[&IndicatorInfo]) -> Vec<String> {
+    infos.iter().map(|info| info.title.clone()).collect()
 }
 
 #[cfg(test)]

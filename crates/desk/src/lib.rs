@@ -14,6 +14,7 @@
 //! Data takes one way: what a person asks becomes rows, which the replica records; what a person sees is
 //! gathered from the replica's documents ([`gather`]) and worked out by `ranking` and `scheme`.
 
+mod against_rules;
 mod alone;
 mod attempts;
 mod audit;
@@ -51,6 +52,7 @@ pub mod overview;
 pub mod password;
 pub mod persons;
 pub mod place;
+mod overlay;
 mod placing;
 pub mod public_log;
 pub mod publish;

@@ -2,6 +2,7 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use cunbang_language::Named;
 use cunbang_model::schema::known_words;
 use cunbang_model::{ColumnKind, Period, Table};
 
@@ -29,9 +30,15 @@ impl Desk {
         }
         let mut offered: Vec<Offered> = known_words(table, column).iter().map(pair).collect();
         if let Some((_, scheme)) = self.scheme_around(quarter).await? {
-            for word in scheme.words(table, column) {
+            let words = scheme.words(table, column);
+            // A deed of a kind that is known to all is one; a figure that the scheme does not count is of no use.
+            offered.retain(|known| table != Table::Measures || words.contains(known.word.as_str()));
+            for word in words {
                 if !offered.iter().any(|known| known.word == word) {
-                    offered.push(Offered { word: word.to_owned(), chinese: word.to_owned() });
+                    let title = scheme.indicators().iter().find(|info| info.figure.as_deref() == Some(word));
+                    let chinese = title.map_or("", |info| Named::of_title(&info.title).chinese);
+                    let chinese = if chinese.is_empty() { word } else { chinese };
+                    offered.push(Offered { word: word.to_owned(), chinese: chinese.to_owned() });
                 }
             }
         }

@@ -3,14 +3,16 @@
 //! Members are those of the roster, of the ledgers' standings and of the rows themselves; where a unit has none at
 //! all, as a county may count them instead, nothing is asked. Meetings are those of the ledgers and of the rows. A
 //! word that no rule of the scheme knows counts for nothing, which is no fault; one that is nearly a word of the
-//! scheme is, and so is a kind of deed that neither the scheme nor the county's list has.
+//! scheme is, and so is a kind of deed that neither the scheme nor the county's list has, and a figure that is none of
+//! those that the scheme counts. What the rules say against a row besides is looked at here too.
 
+use crate::against_rules::against_rules;
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::persons::place_of;
 use cunbang_language::{Language, Named, say};
-use cunbang_model::schema::known_words;
-use cunbang_model::{Period, Row, Table, UnitCode};
+use cunbang_model::schema::{MemberStatus, Word as _, known_words};
+use cunbang_model::{Decimal, Period, Row, Table, UnitCode};
 use cunbang_scheme::{Scheme, nearest};
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
@@ -31,6 +33,21 @@ pub enum Wrong {
     Nobody(Option<String>),
     /// Nobody has such a kind of deed; the kinds there are, in Chinese where they have such names.
     NoSuchKind(Vec<String>),
+    /// A mutual review by the member reviewed.
+    OwnReview,
+    /// A member's own review by another.
+    OthersReview,
+    /// Points beyond those of the stage, by the scheme.
+    BeyondRange {
+        /// The fewest.
+        least: Decimal,
+        /// The most.
+        most: Decimal,
+    },
+    /// Stars for a member of a status that does not count.
+    NoStarsFor(MemberStatus),
+    /// The scheme counts no such figure; those that it counts, in Chinese where they have such names.
+    NoSuchFigure(Vec<String>),
 }
 
 /// A reference that leads nowhere.
@@ -67,20 +84,76 @@ impl std::fmt::Display for Wrong {
             Self::Nobody(near) => say!("reference-nobody", near = or_near(near.as_deref())),
             Self::NotInScheme(near) => say!("reference-not-in-scheme", near = or_near(Some(near))),
             Self::NoSuchKind(kinds) => {
-                say!("reference-no-such-kind", kinds = named_kinds(kinds))
+                say!("reference-no-such-kind", kinds = named(kinds, known_words(Table::Deeds, "kind")))
+            }
+            Self::OwnReview => say!("reference-own-review"),
+            Self::OthersReview => say!("reference-others-review"),
+            Self::BeyondRange { least, most } => say!("reference-beyond-range", least = least, most = most),
+            Self::NoStarsFor(status) => {
+                say!("reference-no-stars-for", status = Named::new(status.chinese(), status.word()))
+            }
+            Self::NoSuchFigure(figures) => {
+                say!("reference-no-such-figure", figures = named(figures, known_words(Table::Measures, "indicator")))
             }
         })
     }
 }
 
-/// Kinds of deeds, those of the county's list in the language that is heard.
-fn named_kinds(kinds: &[String]) -> String {
-    let known = known_words(Table::Deeds, "kind");
-    let named = kinds.iter().map(|kind| {
-        let known = known.iter().find(|(_, chinese)| chinese == kind);
-        known.map_or(Named::new(kind, ""), |(word, chinese)| Named::new(chinese, word)).to_string()
+/// Words, those that are known in the language that is heard.
+fn named(words: &[String], known: &[(&str, &str)]) -> String {
+    let named = words.iter().map(|said| {
+        let known = known.iter().find(|(_, chinese)| chinese == said);
+        known.map_or(Named::new(said, ""), |(word, chinese)| Named::new(chinese, word)).to_string()
     });
     named.collect::<Vec<_>>().join(Language::first().pick("、", ", "))
+}
+
+/// What is wrong with a word that the schemes in force may know.
+fn wrong_word(table: Table, column: &str, word: &str, schemes: &[Scheme]) -> Option<Wrong> {
+    if schemes.is_empty() {
+        return None;
+    }
+    let known = known_words(table, column);
+    let mut words: BTreeSet<&str> = schemes.iter().flat_map(|scheme| scheme.words(table, column)).collect();
+    let chinese_of = |word: &str| {
+        let known = known.iter().find(|(name, _)| *name == word);
+        known.map_or(word, |(_, chinese)| *chinese).to_owned()
+    };
+    if table == Table::Measures {
+        // Where the scheme counts no figures, all that is written is a gap, and none is better.
+        if words.is_empty() || words.contains(word) || schemes.iter().any(Scheme::counts_any_figure) {
+            return None;
+        }
+        let near = near_figure(word, &words, schemes).map(chinese_of);
+        let all = || words.iter().map(|word| chinese_of(word)).collect();
+        return Some(near.map_or_else(|| Wrong::NoSuchFigure(all()), Wrong::NotInScheme));
+    }
+    words.extend(known.iter().map(|(word, _)| *word));
+    if words.contains(word) {
+        return None;
+    }
+    let chinese = known.iter().map(|(_, chinese)| *chinese);
+    match nearest(word, words.iter().copied().chain(chinese)) {
+        Some(near) => Some(Wrong::NotInScheme(near.to_owned())),
+        // What no rule knows otherwise counts for nothing, and is no fault; a deed has to be of some kind.
+        None if table == Table::Deeds => Some(Wrong::NoSuchKind(words.iter().map(|word| chinese_of(word)).collect())),
+        None => None,
+    }
+}
+
+/// The figure that was probably meant: by its name, its Chinese one, or the title of the indicator that it gives.
+fn near_figure<'w>(word: &str, words: &BTreeSet<&'w str>, schemes: &[Scheme]) -> Option<&'w str> {
+    let known = known_words(Table::Measures, "indicator");
+    let mut called: Vec<(&str, &'w str)> = Vec::new();
+    for figure in words {
+        called.push((figure, figure));
+        called.extend(known.iter().filter(|(name, _)| name == figure).map(|(_, chinese)| (*chinese, *figure)));
+        let infos = schemes.iter().flat_map(|scheme| scheme.indicators());
+        let of_figure = infos.filter(|info| info.figure.as_deref() == Some(figure));
+        called.extend(of_figure.map(|info| (Named::of_title(&info.title).chinese, *figure)));
+    }
+    let near = nearest(word, called.iter().map(|(name, _)| *name))?;
+    called.iter().find(|(name, _)| *name == near).map(|(_, figure)| *figure)
 }
 
 /// What a unit has, here and in the rows.
@@ -88,17 +161,37 @@ fn named_kinds(kinds: &[String]) -> String {
 pub(crate) struct Have {
     pub(crate) members: BTreeSet<String>,
     meetings: BTreeSet<String>,
+    /// The standing of members: what the rows say, and what stands of a quarter, or else in the roster.
+    statuses: HashMap<(Said, String), MemberStatus>,
+}
+
+/// Who says something of a member, the weightiest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Said {
+    Rows,
+    Ledger(Period),
+    Roster,
 }
 
 impl Have {
-    fn add(&mut self, row: &Row) {
+    fn add(&mut self, row: &Row, said: Said) {
         match row.table() {
             // Who left is named in what was before; that it does not count is a gap.
-            Table::Members | Table::Standing => _ = self.members.insert(row.id()),
+            Table::Members | Table::Standing => {
+                self.members.insert(row.id());
+                let status = row.text("status").filter(|_| !row.is_withdrawn()).and_then(MemberStatus::from_word);
+                self.statuses.extend(status.map(|status| ((said, row.id()), status)));
+            }
             _ if row.is_withdrawn() => {}
             Table::Meetings => _ = self.meetings.insert(row.id()),
             _ => {}
         }
+    }
+
+    /// A member's status in a quarter, as far as somebody says so.
+    fn status(&self, member: &str, quarter: Period) -> Option<MemberStatus> {
+        let said = [Said::Rows, Said::Ledger(quarter), Said::Roster];
+        said.into_iter().find_map(|said| self.statuses.get(&(said, member.to_owned())).copied())
     }
 }
 
@@ -110,7 +203,7 @@ impl Desk {
         operator: Option<&str>,
     ) -> Result<Vec<ReferenceFault>, DeskError> {
         let mut have: HashMap<UnitCode, Have> = HashMap::new();
-        let mut schemes: HashMap<Period, Option<Scheme>> = HashMap::new();
+        let mut schemes: HashMap<Period, Vec<Scheme>> = HashMap::new();
         let (mut faults, mut workers) = (Vec::new(), None);
         for (index, row) in rows.iter().enumerate().filter(|(_, row)| !row.is_withdrawn()) {
             let fault = |column: &'static str, value: &str, wrong: Wrong| ReferenceFault {
@@ -145,35 +238,19 @@ impl Desk {
                     faults.push(fault(column, text, wrong));
                 }
             }
+            let Some(quarter) = row.quarter() else { continue };
+            let schemes = match schemes.entry(quarter) {
+                Entry::Occupied(there) => there.into_mut(),
+                Entry::Vacant(vacant) => vacant.insert(self.schemes_around(quarter).await),
+            };
+            let status_of = |member: &str| have.get(&row.unit())?.status(member, quarter);
+            if let Some((column, wrong)) = against_rules(row, schemes, status_of) {
+                let value = row.get(column).map(ToString::to_string).unwrap_or_default();
+                faults.push(fault(column, &value, wrong));
+            }
             for (_, column) in WORDS.iter().filter(|(table, _)| *table == row.table()) {
-                let (Some(word), Some(quarter)) = (row.text(column), row.quarter()) else { continue };
-                let scheme = match schemes.entry(quarter) {
-                    Entry::Occupied(there) => there.into_mut(),
-                    Entry::Vacant(vacant) => {
-                        vacant.insert(self.scheme_around(quarter).await?.map(|(_, scheme)| scheme))
-                    }
-                };
-                let Some(scheme) = scheme else { continue };
-                let mut words = scheme.words(row.table(), column);
-                words.extend(known_words(row.table(), column).iter().map(|(word, _)| *word));
-                if words.contains(word) {
-                    continue;
-                }
-                let known = known_words(row.table(), column);
-                let named = |word: &str| {
-                    known.iter().find(|(name, _)| *name == word).map_or(word, |(_, chinese)| *chinese).to_owned()
-                };
-                let chinese: Vec<&str> = known.iter().map(|(_, chinese)| *chinese).collect();
-                let near = nearest(word, words.iter().copied().chain(chinese));
-                match near {
-                    Some(near) => faults.push(fault(column, word, Wrong::NotInScheme(near.to_owned()))),
-                    // What no rule knows otherwise counts for nothing, and is no fault; a deed has to be of some kind.
-                    None if row.table() == Table::Deeds => {
-                        let kinds = words.iter().map(|word| named(word)).collect();
-                        faults.push(fault(column, word, Wrong::NoSuchKind(kinds)));
-                    }
-                    None => {}
-                }
+                let Some(word) = row.text(column) else { continue };
+                faults.extend(wrong_word(row.table(), column, word, schemes).map(|wrong| fault(column, word, wrong)));
             }
         }
         Ok(faults)
@@ -197,10 +274,20 @@ impl Desk {
         let mut have = Have::default();
         let documents = self.roster(unit).await?.into_iter().chain(self.ledgers(unit).await?);
         for projection in documents {
-            projection.rows().for_each(|standing| have.add(&standing.row));
+            let said = projection.document().period().map_or(Said::Roster, Said::Ledger);
+            projection.rows().for_each(|standing| have.add(&standing.row, said));
         }
-        rows.iter().filter(|row| row.unit() == unit).for_each(|row| have.add(row));
+        rows.iter().filter(|row| row.unit() == unit).for_each(|row| have.add(row, Said::Rows));
         Ok(have)
+    }
+
+    /// The schemes in force for the quarter, and for the half-year and year around it.
+    pub(crate) async fn schemes_around(&self, quarter: Period) -> Vec<Scheme> {
+        let mut schemes = Vec::new();
+        for period in periods_around(quarter) {
+            schemes.extend(self.scheme_for(period).await);
+        }
+        schemes
     }
 
     /// The scheme in force for the quarter, or for the half-year or year around it, and that period.

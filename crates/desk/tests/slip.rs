@@ -36,7 +36,7 @@ fn rows() -> Vec<Row> {
          commitments commitment=c1 member=m1 text=种芦笋 due=2026-09-30 kept_on=2026-09-01
          commitments commitment=c2 text=组织的承诺 due=2026-09-30
          reviews period=2026Q3 stage=mutual member=m1 reviewer=m2 points=90
-         reviews period=2026Q3 stage=mutual member=m1 reviewer=m1 points=95
+         reviews period=2026Q3 stage=mutual member=m1 reviewer=m3 points=95
          reviews period=2026Q3 stage=self member=m1 points=99
          reviews period=2026Q3 stage=self member=m2 points=100
          nominations period=2026Q3 member=m1 votes=9

@@ -134,6 +134,11 @@ impl Filter {
         values.iter().filter_map(|value| if let Value::Text(text) = value { Some(&**text) } else { None })
     }
 
+    /// Whether it asks for a word in a column of the row itself.
+    pub(crate) fn asks_for(&self, column: usize, word: &str) -> bool {
+        !self.negated && self.words(column).any(|asked| asked == word)
+    }
+
     /// Whether a row meets it.
     pub(crate) fn meets(&self, entry: &Entry, period: Period) -> bool {
         let row = if self.of_meeting { entry.meeting.as_ref() } else { Some(&entry.row) };

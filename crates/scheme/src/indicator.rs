@@ -100,6 +100,9 @@ pub struct IndicatorInfo {
     /// The table whose rows it looks at; none for what rests on seals and scores.
     #[serde(skip)]
     pub table: Option<Table>,
+    /// The figure that it rests on, as the table of measures names it; none for what other rows give.
+    #[serde(skip)]
+    pub figure: Option<String>,
     /// The id of its group.
     pub group: String,
     /// What its group does.

@@ -14,6 +14,7 @@
 //! program are in [`pack`]; the language of a scheme is described in [`scheme`]; [`draw()`] picks units for
 //! unannounced inspections so that anyone can check the pick.
 
+mod asks;
 mod assessed;
 mod attendance;
 mod below;
@@ -51,6 +52,7 @@ mod village;
 mod village_sheets;
 mod weight;
 
+pub use asks::StarLimit;
 pub use draw::draw;
 pub use fault::SchemeFault;
 pub use indicator::{GroupKind, IndicatorInfo};

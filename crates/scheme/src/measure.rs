@@ -142,6 +142,14 @@ impl Measure {
         self.table.is_some_and(|table| table.document() == DocumentKind::Ledger && table != Table::Measures)
     }
 
+    /// The figure that it rests on, where it is one from elsewhere.
+    pub(crate) fn figure(&self) -> Option<&str> {
+        match &self.kind {
+            MeasureKind::Figure { indicator, .. } => Some(indicator),
+            _ => None,
+        }
+    }
+
     /// Whether it asks if findings were put right. One that is not due in the period, and not fixed, says nothing.
     pub(crate) fn asks_whether_fixed(&self) -> bool {
         let is_about_fixing = |column: usize| {

@@ -221,6 +221,7 @@ fn read_indicator(
         id: id.value.to_owned(),
         title: title.value.trim().to_owned(),
         table: measure.table,
+        figure: measure.figure().map(str::to_owned),
         group: groups[group].id.clone(),
         group_kind: kind,
         stage: stage.map(|stage| stages[stage].id.clone()),

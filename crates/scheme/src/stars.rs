@@ -12,6 +12,7 @@
 //! Where a village's meeting has decided, its stars stand as they are, and are checked against the shares and
 //! the order of votes.
 
+use crate::asks::StarLimit;
 use crate::fraction::Fraction;
 use crate::order::Merit;
 use crate::outcome::{IndicatorResult, OutcomeRow, Reason};
@@ -210,6 +211,11 @@ impl Quota {
         let share = Fraction::percent(Decimal::from(top), Decimal::from(nominees.len()));
         let share = share.map(|share| share.rounded(4).normalize());
         IndicatorResult { id: "stars".to_owned(), points: None, measure: share, reasons }
+    }
+
+    /// How many of so many members may have the top stars.
+    pub(crate) fn limit(&self, members: usize) -> StarLimit {
+        StarLimit { top: self.top, most: self.limits(members).1 }
     }
 
     /// The least and most of so many members who may have the top stars. Where no whole number lies between the

@@ -83,6 +83,11 @@ pub async fn check(desk: &Desk, read: &mut Intake, operator: Option<&str>) -> Re
                 Wrong::Nobody(near) => Problem::Nobody { near },
                 Wrong::NotInScheme(near) => Problem::NotInScheme { near },
                 Wrong::NoSuchKind(kinds) => Problem::NoSuchKind { kinds },
+                Wrong::OwnReview => Problem::OwnReview,
+                Wrong::OthersReview => Problem::OthersReview,
+                Wrong::BeyondRange { least, most } => Problem::BeyondRange { least, most },
+                Wrong::NoStarsFor(status) => Problem::NoStarsFor(status),
+                Wrong::NoSuchFigure(figures) => Problem::NoSuchFigure { figures },
             };
             Some(placed.get(one.index)?.fault(one.column, &one.value, problem))
         });

@@ -133,7 +133,7 @@ pub(crate) async fn run(arguments: &RecordArguments, context: &Context) -> anyho
         printing::note(&supplement(quarter));
     }
     printing::note(&if is_new { format!("{key} recorded ✓") } else { format!("{key} is there already, just so") });
-    for gap in desk.gaps(quarter.as_slice()).await?.iter().filter(|gap| gap.what.asked_about().contains(&key)) {
+    for gap in desk.gaps(quarter.as_slice()).await?.iter().filter(|gap| gap.what.concerns(&key)) {
         printing::note(&gap.to_string());
     }
     Ok(())

@@ -5,6 +5,11 @@ gap-no-standing = { $rows ->
    *[other] { $rows } rows about members without a standing do not count
 }
 gap-empty-table = no { $table } yet ({ $indicators })
+gap-no-figure = the figure { $figure } is not written down yet ({ $indicators })
+gap-uncounted = { $rows ->
+    [one] { $rows } figure that the scheme does not count, look at its name
+   *[other] { $rows } figures that the scheme does not count, look at their names
+}
 gap-unconfirmed = { $rows ->
     [one] { $rows } deed
    *[other] { $rows } deeds
@@ -17,6 +22,30 @@ gap-self-confirmed = { $rows ->
     [one] { $rows } deed is confirmed by the member who did it, let another confirm it
    *[other] { $rows } deeds are confirmed by the member who did them, let another confirm them
 }
+gap-off-meeting = the meeting { $meeting } was moved from { $was } to { $now }, and { $rows ->
+    [one] { $rows } deed is
+   *[other] { $rows } deeds are
+} still of { $was }: what was told at the meeting should be of { $now }
+gap-against-rules = { $rows ->
+    [one] { $rows } row does
+   *[other] { $rows } rows do
+} not fit the scheme, correct what is wrong
+gap-no-reviewer = { $rows ->
+    [one] { $rows } mutual review names
+   *[other] { $rows } mutual reviews name
+} no reviewer, look again
+gap-odd-points = { $rows ->
+    [one] { $rows } review is
+   *[other] { $rows } reviews are
+} not between 0 and { $most } points, look again
+gap-too-many-stars = { $rows ->
+    [one] { $rows } member has
+   *[other] { $rows } members have
+} { $stars } stars, and the scheme lets { $most }, look again
+gap-too-many-votes = { $rows ->
+    [one] { $rows } member has
+   *[other] { $rows } members have
+} more votes than the { $members } members who count, look again
 points-at-most = up to { $points } points
 points-less = { $points } points less
 
@@ -113,6 +142,11 @@ reference-not-in-scheme = no word of the scheme's{ $near }
 reference-no-such-kind = no such kind of deed, expected one of { $kinds }
 did-you-mean = ; did you mean { $near }?
 
+reference-own-review = a mutual review is by another member: enter one's own as a self review
+reference-others-review = a self review is by the member: name nobody else
+reference-beyond-range = the scheme lets { $least } to { $most } points at this stage
+reference-no-stars-for = a member who is { $status } does not count and can have no stars
+reference-no-such-figure = the scheme counts no such figure, expected one of { $figures }
 # Operators
 operator-name = { $name } can't be an operator's name: expected 1 to { $most } characters, none of them a control or invisible one
 operator-known = there is an operator named { $name } already: choose another name, or { $medium ->

@@ -73,6 +73,11 @@ problem-near-member = { $name } ({ $id }) on the roster is not in the sheet; did
     [page] tick that it is another person
    *[command] --new-members
 }
+problem-own-review = a mutual review is by another member: enter one's own as a self review
+problem-others-review = a self review is by the member: name nobody else
+problem-beyond-range = the scheme lets { $least } to { $most } points at this stage
+problem-no-stars-for = a member who is { $status } does not count and can have no stars
+problem-no-such-figure = the scheme counts no such figure, expected one of { $figures }
 problem-sign = the sheet does not say what this sign means: add a legend, or write a word
 problem-which-meeting = marks of which meeting? write its day or id above the column
 

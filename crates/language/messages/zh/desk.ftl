@@ -2,9 +2,17 @@
 gap-no-members = 没有党员名册，凡按党员计的都算不上
 gap-no-standing = { $rows } 条记录的党员本期没有状况，不计分
 gap-empty-table = 「{ $table }」还没有记录（{ $indicators }）
+gap-no-figure = 指标数据「{ $figure }」还没有填（{ $indicators }）
+gap-uncounted = { $rows } 条指标数据不在考评办法之内，不计分，请核对指标名称
 gap-unconfirmed = { $rows } 条言行没有确认日期，凡按确认计的都算不上
 gap-future = { $rows } 条记录的日期在今天之后，请核对
 gap-self-confirmed = { $rows } 条好事由本人自己确认，应由他人确认
+gap-off-meeting = 会议 { $meeting } 已由 { $was } 改到 { $now }，{ $rows } 条言行仍记在 { $was }：当时在会上报的，请改为 { $now }
+gap-against-rules = { $rows } 条记录不合考评办法，请改正
+gap-no-reviewer = { $rows } 条互评没有填评议人，请核对
+gap-odd-points = { $rows } 条评议的分数不在 0 至 { $most } 分之内，请核对
+gap-too-many-stars = 评为 { $stars } 星的有 { $rows } 人，按考评办法最多 { $most } 人，请核对
+gap-too-many-votes = { $rows } 人的票数多于计入考评的党员数 { $members }，请核对
 points-at-most = 最多 { $points } 分
 points-less = 少 { $points } 分
 
@@ -92,6 +100,11 @@ reference-not-in-scheme = 考评办法里没有这个词{ $near }
 reference-no-such-kind = 没有这个类别，应为：{ $kinds }
 did-you-mean = ，是不是「{ $near }」？
 
+reference-own-review = 互评由他人评，评议人不能是本人：本人的评分填在自评
+reference-others-review = 自评的评议人应为本人，或空着
+reference-beyond-range = 考评办法规定这一环节为 { $least } 至 { $most } 分
+reference-no-stars-for = { $status }不计入考评，不能评星
+reference-no-such-figure = 考评办法不计这个指标，应为：{ $figures }
 # 经办人
 operator-name = { $name } 不能作经办人姓名，应为 1 至 { $most } 字，不含看不见的字符
 operator-known = 已有名为 { $name } 的经办人，请另取姓名或{ $medium ->

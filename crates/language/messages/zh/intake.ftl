@@ -61,6 +61,11 @@ problem-far-off = 离所导入的周期太远（会记到 { $quarter }），年�
     [page] 在导入页勾选「日期没有写错」
    *[command] 加 --far-dates
 }
+problem-own-review = 互评由他人评，评议人不能是本人：本人的评分填在自评
+problem-others-review = 自评的评议人应为本人，或空着
+problem-beyond-range = 考评办法规定这一环节为 { $least } 至 { $most } 分
+problem-no-stars-for = { $status }不计入考评，不能评星
+problem-no-such-figure = 考评办法不计这个指标，应为：{ $figures }
 problem-other-quarter = 属于 { $own }，不是所导入的 { $named }：请更正日期，或把那些行按 { $own } 单独导入
 problem-resembles = 已有 { $id }「{ $text }」，本表没有，是不是更正了它？{ $medium ->
     [page] 更正选「是更正原来那条」，另一件事选「是另一条」

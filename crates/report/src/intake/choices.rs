@@ -38,6 +38,12 @@ const USUAL: &[(&str, &str, &[&str])] = &[
     ("stage", "mutual", &["互相评议", "党员互评"]),
     ("stage", "committee", &["支委评议", "支委会评议"]),
     ("stage", "general", &["综合评议", "总评议"]),
+    (
+        "indicator",
+        "collective_income",
+        &["集体收入", "集体经济收入", "村级集体收入", "村集体经济收入", "村级集体经济收入", "集体经济", "村集体经济"],
+    ),
+    ("indicator", "bonus_items", &["加分项", "加分项建议分", "加分"]),
     ("result", "fixed", &["已整改完成", "整改到位", "完成", "已完成"]),
     ("result", "extended", &["延期整改"]),
     ("result", "escalated", &["上报", "升级处理"]),

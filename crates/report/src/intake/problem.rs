@@ -2,8 +2,8 @@
 
 use super::wide::question::Question;
 use cunbang_language::{Language, Named, say};
-use cunbang_model::schema::{Mark, Word as _, known_words};
-use cunbang_model::{Column, ColumnKind, Expected, Period, Table, UnitTreeError};
+use cunbang_model::schema::{Mark, MemberStatus, Word as _, known_words};
+use cunbang_model::{Column, ColumnKind, Decimal, Expected, Period, Table, UnitTreeError};
 use std::fmt;
 
 /// What is wrong, or unclear.
@@ -158,6 +158,24 @@ pub enum Problem {
         /// In Chinese where they have such names.
         kinds: Vec<String>,
     },
+    /// No rule of the scheme counts such a figure; those that it counts.
+    NoSuchFigure {
+        /// By the names that people know.
+        figures: Vec<String>,
+    },
+    /// A mutual review by the member reviewed.
+    OwnReview,
+    /// A member's own review by another.
+    OthersReview,
+    /// Points beyond those of the stage, by the scheme.
+    BeyondRange {
+        /// The fewest.
+        least: Decimal,
+        /// The most.
+        most: Decimal,
+    },
+    /// Stars for a member of a status that does not count.
+    NoStarsFor(MemberStatus),
     /// A day far from the period that is imported.
     FarOff {
         /// The quarter that it would go into.
@@ -284,6 +302,13 @@ impl fmt::Display for Problem {
             Self::NotInScheme { near } => say!("problem-not-in-scheme", near = is_it(Some(near))),
             Self::NoSuchKind { kinds } => {
                 say!("problem-no-such-kind", kinds = listed(kinds.iter().map(|kind| kind_of_deed(kind))))
+            }
+            Self::NoSuchFigure { figures } => say!("problem-no-such-figure", figures = listed(figures.iter())),
+            Self::OwnReview => say!("problem-own-review"),
+            Self::OthersReview => say!("problem-others-review"),
+            Self::BeyondRange { least, most } => say!("problem-beyond-range", least = least, most = most),
+            Self::NoStarsFor(status) => {
+                say!("problem-no-stars-for", status = Named::new(status.chinese(), status.word()))
             }
             Self::FarOff { quarter } => say!("problem-far-off", quarter = quarter),
             Self::OtherQuarter { own, named } => say!("problem-other-quarter", own = own, named = named),

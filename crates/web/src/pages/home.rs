@@ -152,6 +152,7 @@ pub(crate) fn gap_address(gap: &Gap, period: Period) -> Option<String> {
             return Some(format!("/{period}/meetings"));
         }
         What::EmptyTable { table, .. } => table,
+        What::NoFigure { .. } => Table::Measures.name(),
         what => what.asked_about().first()?.split_once('/')?.0,
     };
     Some(format!("/{period}/tables/{table}"))

@@ -1,0 +1,175 @@
+//! What would not count, or is asked about, and how it is said.
+
+use cunbang_language::{Language, Named, say};
+use cunbang_model::schema::known_words;
+use cunbang_model::{Date, Decimal, Table};
+use serde::Serialize;
+
+/// How many rows are named.
+const MOST_NAMED: usize = 20;
+
+/// What would not count.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "gap")]
+pub enum What {
+    /// Nobody has a standing in the period: no rows about members can count.
+    NoMembers,
+    /// Rows are about members without a standing in the period.
+    NoStanding {
+        /// The members' ids.
+        members: Vec<String>,
+        /// How many rows are about them.
+        rows: usize,
+    },
+    /// A table that the scheme counts is empty.
+    EmptyTable {
+        /// The table.
+        table: &'static str,
+        /// Its Chinese name.
+        chinese: &'static str,
+        /// The titles of the indicators that look at it.
+        indicators: Vec<String>,
+    },
+    /// A figure that the scheme counts is not written down.
+    NoFigure {
+        /// Its name in the table of measures.
+        figure: String,
+        /// The titles of the indicators that it gives.
+        indicators: Vec<String>,
+    },
+    /// Figures that no rule of the scheme counts.
+    Uncounted {
+        /// Their keys.
+        rows: Vec<String>,
+    },
+    /// Deeds are not confirmed.
+    Unconfirmed {
+        /// Their keys.
+        rows: Vec<String>,
+    },
+    /// Rows say of days to come that something was done.
+    Future {
+        /// Their keys.
+        rows: Vec<String>,
+    },
+    /// Deeds are confirmed by the member who did them.
+    SelfConfirmed {
+        /// Their keys.
+        rows: Vec<String>,
+    },
+    /// Deeds of the day on which a meeting stood before it was given another one.
+    OffMeeting {
+        /// Their keys.
+        rows: Vec<String>,
+        /// The meeting's key.
+        meeting: String,
+        /// The day that they are of.
+        was: Date,
+        /// The meeting's day now.
+        now: Date,
+    },
+    /// Rows that the scheme cannot count as they stand, written before it was in force or elsewhere.
+    AgainstRules {
+        /// Their keys.
+        rows: Vec<String>,
+    },
+    /// Mutual reviews that name no reviewer.
+    NoReviewer {
+        /// Their keys.
+        rows: Vec<String>,
+    },
+    /// Reviews beyond the points that the scheme states for another stage.
+    OddPoints {
+        /// Their keys.
+        rows: Vec<String>,
+        /// The most points that it states.
+        #[serde(serialize_with = "crate::texts::number")]
+        most: Decimal,
+    },
+    /// More members have the top stars than the scheme lets.
+    TooManyStars {
+        /// The keys of their awards.
+        rows: Vec<String>,
+        /// The top stars.
+        stars: u8,
+        /// How many may have them.
+        most: usize,
+    },
+    /// A member has more votes than there are members who count.
+    TooManyVotes {
+        /// The keys of the nominations.
+        rows: Vec<String>,
+        /// How many count.
+        members: usize,
+    },
+}
+
+impl What {
+    /// The keys of the rows that are asked about; none where something is missing.
+    pub fn asked_about(&self) -> &[String] {
+        match self {
+            Self::Uncounted { rows }
+            | Self::Unconfirmed { rows }
+            | Self::Future { rows }
+            | Self::SelfConfirmed { rows }
+            | Self::OffMeeting { rows, .. }
+            | Self::AgainstRules { rows }
+            | Self::NoReviewer { rows }
+            | Self::OddPoints { rows, .. }
+            | Self::TooManyStars { rows, .. }
+            | Self::TooManyVotes { rows, .. } => rows,
+            Self::NoMembers | Self::NoStanding { .. } | Self::EmptyTable { .. } | Self::NoFigure { .. } => &[],
+        }
+    }
+
+    /// Whether it asks about a row, or about what hangs on it.
+    pub fn concerns(&self, key: &str) -> bool {
+        let is_meeting = matches!(self, Self::OffMeeting { meeting, .. } if meeting == key);
+        is_meeting || self.asked_about().iter().any(|row| row == key)
+    }
+}
+
+impl std::fmt::Display for What {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Ids and keys are the same in every language, and stand once.
+        let with = |said: String, named: &[String]| {
+            let (colon, comma) = Language::first().pick(("：", "、"), (": ", ", "));
+            let named: Vec<&str> = named.iter().take(MOST_NAMED).map(String::as_str).collect();
+            format!("{said}{colon}{}", named.join(comma))
+        };
+        f.write_str(&match self {
+            Self::NoMembers => say!("gap-no-members"),
+            Self::NoStanding { members, rows } => with(say!("gap-no-standing", rows = rows), members),
+            Self::EmptyTable { chinese, table, indicators } => {
+                say!("gap-empty-table", table = Named::new(chinese, table), indicators = titles(indicators))
+            }
+            Self::NoFigure { figure, indicators } => {
+                let known = known_words(Table::Measures, "indicator").iter().find(|(word, _)| word == figure);
+                let named = Named::new(known.map_or("", |(_, chinese)| *chinese), figure);
+                say!("gap-no-figure", figure = named, indicators = titles(indicators))
+            }
+            Self::Uncounted { rows } => with(say!("gap-uncounted", rows = rows.len()), rows),
+            Self::Unconfirmed { rows } => with(say!("gap-unconfirmed", rows = rows.len()), rows),
+            Self::Future { rows } => with(say!("gap-future", rows = rows.len()), rows),
+            Self::SelfConfirmed { rows } => with(say!("gap-self-confirmed", rows = rows.len()), rows),
+            Self::OffMeeting { rows, meeting, was, now } => {
+                with(say!("gap-off-meeting", meeting = meeting, rows = rows.len(), was = was, now = now), rows)
+            }
+            Self::AgainstRules { rows } => with(say!("gap-against-rules", rows = rows.len()), rows),
+            Self::NoReviewer { rows } => with(say!("gap-no-reviewer", rows = rows.len()), rows),
+            Self::OddPoints { rows, most } => with(say!("gap-odd-points", rows = rows.len(), most = most), rows),
+            Self::TooManyStars { rows, stars, most } => {
+                with(say!("gap-too-many-stars", rows = rows.len(), stars = stars, most = most), rows)
+            }
+            Self::TooManyVotes { rows, members } => {
+                with(say!("gap-too-many-votes", rows = rows.len(), members = members), rows)
+            }
+        })
+    }
+}
+
+/// Titles of a scheme, of each the half that is heard.
+fn titles(titles: &[String]) -> String {
+    let heard: Vec<String> = titles.iter().map(|title| Named::of_title(title).to_string()).collect();
+    heard.join(Language::first().pick("、", ", "))
+}

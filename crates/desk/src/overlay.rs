@@ -1,0 +1,34 @@
+//! Rows that are not kept yet, over those that stand: what a unit would have with them.
+
+use cunbang_ledger::Projection;
+use cunbang_model::{DocumentName, Row, Table};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Rows by the document in which they would stand.
+#[derive(Debug, Default)]
+pub(crate) struct Overlay {
+    documents: BTreeMap<DocumentName, Vec<Row>>,
+}
+
+impl Overlay {
+    /// Of rows that were sorted into documents.
+    pub(crate) const fn new(documents: BTreeMap<DocumentName, Vec<Row>>) -> Self {
+        Self { documents }
+    }
+
+    /// The rows that a document would have, but for what was withdrawn.
+    pub(crate) fn over(&self, here: &Projection) -> Vec<Row> {
+        let new: &[Row] = self.documents.get(&here.document()).map_or(&[], Vec::as_slice);
+        let replaced: HashSet<(Table, String)> = new.iter().map(|row| (row.table(), row.id())).collect();
+        let stays = here.rows().map(|standing| &standing.row);
+        let stays = stays.filter(|row| replaced.is_empty() || !replaced.contains(&(row.table(), row.id())));
+        let mut last: HashMap<(Table, String), usize> = HashMap::new();
+        for (index, row) in new.iter().enumerate() {
+            last.insert((row.table(), row.id()), index);
+        }
+        // Of two rows of a key the later one stands.
+        let comes = new.iter().enumerate().filter(|(index, row)| last.get(&(row.table(), row.id())) == Some(index));
+        let rows = stays.chain(comes.map(|(_, row)| row));
+        rows.filter(|row| !row.is_withdrawn()).cloned().collect()
+    }
+}
