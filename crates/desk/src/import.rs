@@ -83,6 +83,8 @@ pub struct Imported {
     pub supplements: Vec<Period>,
     /// Members whose standing of a quarter was taken back by itself, and stays so: their ids.
     pub stay_out: Vec<String>,
+    /// How many marks of attendance go with meetings that are taken back.
+    pub marks_withdrawn: usize,
 }
 
 /// Rows, sorted into documents, and what is to be said of them.
@@ -195,6 +197,7 @@ impl Desk {
         self.put_ids(documents.values_mut().flatten(), None).await?;
         let mut imported = Imported { stay_out: self.keep_out(&mut documents, rows).await?, ..Imported::default() };
         imported.carried = self.carry_over(&mut documents, rows).await?;
+        imported.marks_withdrawn = self.take_marks_along(&mut documents).await?;
         let in_ledgers = documents.keys().filter(|name| name.kind() == DocumentKind::Ledger);
         let quarters: BTreeSet<Period> = in_ledgers.clone().filter_map(DocumentName::period).collect();
         imported.quarters = quarters.into_iter().collect();
@@ -208,6 +211,25 @@ impl Desk {
             }
         }
         Ok(Prepared { documents: documents.into_iter().collect(), imported })
+    }
+
+    /// Takes the marks of meetings back that are taken back. Gives how many.
+    async fn take_marks_along(&self, documents: &mut BTreeMap<DocumentName, Vec<Row>>) -> Result<usize, DeskError> {
+        let mut count = 0;
+        for (name, batch) in documents {
+            let gone: Vec<(String, String)> = batch
+                .iter()
+                .filter(|row| row.table() == Table::Meetings)
+                .filter_map(|row| Some((row.id(), row.withdrawal()?.to_owned())))
+                .collect();
+            for (meeting, reason) in gone {
+                let mut marks = self.marks_to_take_back(*name, &meeting, &reason).await?;
+                marks.retain(|mark| !batch.iter().any(|row| row.key() == mark.key()));
+                count += marks.len();
+                batch.extend(marks);
+            }
+        }
+        Ok(count)
     }
 
     /// Where some rows belong.

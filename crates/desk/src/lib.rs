@@ -37,6 +37,7 @@ pub mod gaps;
 pub mod gather;
 pub mod heat;
 pub mod history;
+pub mod hanging;
 pub mod home;
 pub mod import;
 pub mod left_out;

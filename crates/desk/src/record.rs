@@ -4,7 +4,7 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::operations::{Doing, OperationKind};
 use cunbang_language::{Language, say};
-use cunbang_ledger::Entered;
+use cunbang_ledger::{Entered, Standing};
 use cunbang_model::schema::WITHDRAWN;
 use cunbang_model::{ColumnKind, DocumentKind, DocumentName, Expected, Period, Row, RowError, Table, UnitCode};
 use cunbang_store::Selection;
@@ -92,6 +92,17 @@ pub enum RecordError {
     },
 }
 
+/// What stands again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reinstated {
+    /// The row's key.
+    pub row: String,
+    /// Where it stands.
+    pub document: DocumentName,
+    /// Of a meeting: how many marks of attendance came back with it.
+    pub marks: usize,
+}
+
 fn no_operation(named: Option<&str>) -> String {
     named.map_or_else(|| say!("record-no-operations"), |named| say!("record-no-operation", named = named))
 }
@@ -147,7 +158,8 @@ impl Desk {
     }
 
     /// Puts a withdrawn row back 恢复 as it was: that of a unit (this one unless another is named) in the newest document
-    /// of the period, or of all, which has a row with the id. Gives the row's key and where it stands.
+    /// of the period, or of all, which has a row with the id. A meeting brings the marks back that were withdrawn for the
+    /// same reason.
     pub async fn reinstate(
         &self,
         operator: &str,
@@ -155,7 +167,7 @@ impl Desk {
         unit: Option<UnitCode>,
         id: &str,
         period: Option<Period>,
-    ) -> Result<(String, DocumentName), DeskError> {
+    ) -> Result<Reinstated, DeskError> {
         let unit = unit.unwrap_or_else(|| self.replica().unit());
         let projection = self.standing_in(table, unit, id, period).await?;
         let (document, row) = (projection.document(), format!("{table}/{id}"));
@@ -165,9 +177,20 @@ impl Desk {
         if !standing.row.is_withdrawn() {
             return Err(RecordError::NotWithdrawn { row, document }.into());
         }
-        let entered = Entered { row: standing.row.clone().reinstated(), over: Some([standing.operation].into()) };
+        let again = |standing: &Standing| Entered {
+            row: standing.row.clone().reinstated(),
+            over: Some([standing.operation].into()),
+        };
+        let mut entered = vec![again(standing)];
+        if table == Table::Meetings {
+            let went_with = |mark: &&Standing| {
+                mark.row.text("meeting") == Some(id) && mark.row.withdrawal() == standing.row.withdrawal()
+            };
+            entered.extend(projection.table(Table::Attendance).filter(went_with).map(again));
+        }
+        let marks = entered.len() - 1;
         let doing = Doing::new(OperationKind::Reinstate, &row);
-        self.issue_entered(operator, vec![(document, vec![entered])], &doing).await?;
-        Ok((row, document))
+        self.issue_entered(operator, vec![(document, entered)], &doing).await?;
+        Ok(Reinstated { row, document, marks })
     }
 }

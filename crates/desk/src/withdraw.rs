@@ -3,6 +3,7 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::hanging::Hanging;
 use crate::operations::{Doing, OperationKind};
 use crate::record::{RecordError, given};
 use cunbang_ledger::Entered;
@@ -36,11 +37,13 @@ pub struct Withdrawn {
     pub standing: Option<DocumentName>,
     /// The newest ledger in which the member still stands, where that is an earlier quarter's.
     pub stands_in: Option<DocumentName>,
+    /// What hung on it: marks that went with it, and what stays and names it.
+    pub hanging: Hanging,
 }
 
 impl Desk {
     /// The row of a unit with an id, and the document where it stands; the newest document first.
-    async fn find(
+    pub(crate) async fn find(
         &self,
         table: Table,
         unit: UnitCode,
@@ -70,7 +73,7 @@ impl Desk {
         Ok((withdrawn.row, withdrawn.document))
     }
 
-    /// Takes back a row. A member who leaves the roster also leaves the standing of the quarter that is named, or else
+    /// Takes back a row. The marks of a meeting go with it. A member who leaves the roster also leaves the standing of the quarter that is named, or else
     /// of the present one; in earlier ones the member was there.
     pub async fn take_back(&self, operator: &str, wanted: Withdrawal<'_>) -> Result<Withdrawn, DeskError> {
         let reason = given(wanted.reason)?;
@@ -79,7 +82,8 @@ impl Desk {
         let found = self.find(table, unit, id, period).await?;
         let (document, row) = found.ok_or_else(|| RecordError::NoSuchRow { unit, table, id: id.to_owned() })?;
         let key = row.key();
-        let mut withdrawn = Withdrawn { row: key, document, standing: None, stands_in: None };
+        let hanging = self.hanging_on(table, unit, id, period).await?;
+        let mut withdrawn = Withdrawn { row: key, document, standing: None, stands_in: None, hanging };
         let mut documents = Vec::new();
         if table == Table::Members {
             let quarter = period.unwrap_or_else(|| Period::quarter_of(clock::county_date(self.replica().now())));
@@ -95,7 +99,11 @@ impl Desk {
         }
         // Whose roster row was taken back before may still stand in the quarter.
         if !row.is_withdrawn() {
-            documents.insert(0, (document, vec![row.withdrawn(reason)]));
+            let mut rows = vec![row.withdrawn(reason)];
+            if table == Table::Meetings {
+                rows.extend(self.marks_to_take_back(document, id, reason).await?);
+            }
+            documents.insert(0, (document, rows));
         } else if documents.is_empty() {
             return Err(RecordError::Withdrawn { row: withdrawn.row, document }.into());
         }
@@ -104,7 +112,8 @@ impl Desk {
         Ok(withdrawn)
     }
 
-    /// What stands in this unit's ledgers of a period and can be taken back, by table: of one table, or of all.
+    /// What stands in this unit's ledgers of a period and can be taken back, by table: of one table, or of all. With
+    /// meetings go their marks.
     pub async fn standing_rows(
         &self,
         period: Period,
@@ -116,7 +125,9 @@ impl Desk {
             let Some(name) = DocumentName::quarterly(DocumentKind::Ledger, unit, quarter) else { continue };
             let projection = self.replica().projection(name).await?;
             let is_wanted = |row: &Row| {
-                !row.is_withdrawn() && row.table() != Table::Seals && table.is_none_or(|table| row.table() == table)
+                let goes_with = |table| table == Table::Meetings && row.table() == Table::Attendance;
+                let is_of = |table| row.table() == table || goes_with(table);
+                !row.is_withdrawn() && row.table() != Table::Seals && table.is_none_or(is_of)
             };
             let rows: Vec<Row> =
                 projection.rows().map(|standing| &standing.row).filter(|row| is_wanted(row)).cloned().collect();

@@ -126,7 +126,7 @@ async fn what_was_withdrawn_stays_so_unless_one_says_otherwise() {
     // Nor does a mark of the meeting.
     assert_eq!(left, [(0, "没有开"), (1, "没有开"), (2, "重复")]);
     let restored = looked(&terminal, &rows, Answers { restore_withdrawn: true, ..Answers::default() }).await;
-    assert_eq!((restored.restored, restored.stay_withdrawn.len()), (2, 0));
+    assert_eq!((restored.restored, restored.stay_withdrawn.len()), (3, 0), "the mark went with its meeting");
 }
 
 #[tokio::test]

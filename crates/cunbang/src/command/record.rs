@@ -4,10 +4,11 @@ use crate::command::import::supplement;
 use crate::context::Context;
 use crate::exit;
 use crate::opening;
-use crate::printing;
+use crate::printing::{self, counted};
 use clap::Args;
 use cunbang_desk::Desk;
 use cunbang_desk::doubts::{Answers, Resembling};
+use cunbang_desk::record::Reinstated;
 use cunbang_model::schema::Rights;
 use cunbang_model::{DocumentKind, Period, Row, Table, UnitCode};
 use cunbang_report::read_row;
@@ -161,7 +162,10 @@ fn english(table: Table, column: &str) -> &str {
 pub(crate) async fn reinstate(arguments: &ReinstateArguments, context: &Context) -> anyhow::Result<()> {
     let desk = opening::node(context).await?.desk;
     let ReinstateArguments { table, id, period, unit } = arguments;
-    let (key, document) = desk.reinstate(&context.operator()?, *table, *unit, id, *period).await?;
-    printing::note(&format!("{document} 的 {key} 已恢复 {key} of {document} stands again ✓"));
+    let Reinstated { row, document, marks } = desk.reinstate(&context.operator()?, *table, *unit, id, *period).await?;
+    printing::note(&format!("{document} 的 {row} 已恢复 {row} of {document} stands again ✓"));
+    if marks > 0 {
+        printing::note(&format!("{marks} 条考勤一并恢复 {} with it", counted(marks, "mark")));
+    }
     Ok(())
 }

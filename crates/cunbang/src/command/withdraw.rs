@@ -4,9 +4,10 @@ use crate::command::record::table;
 use crate::context::Context;
 use crate::exit;
 use crate::opening;
-use crate::printing;
+use crate::printing::{self, counted};
 use clap::Args;
 use cunbang_desk::Desk;
+use cunbang_desk::hanging::Hanging;
 use cunbang_desk::withdraw::{Withdrawal, Withdrawn, by_table};
 use cunbang_model::{Period, Table, UnitCode};
 use std::collections::BTreeMap;
@@ -58,8 +59,24 @@ pub(crate) async fn run(arguments: &WithdrawArguments, context: &Context) -> any
 }
 
 fn described(withdrawn: &Withdrawn, id: &str) -> String {
-    let Withdrawn { row, document, standing, stands_in } = withdrawn;
+    let Withdrawn { row, document, standing, stands_in, hanging } = withdrawn;
     let mut text = format!("{row} of {document} withdrawn ✓");
+    let Hanging { marks, deeds, named_in } = hanging;
+    if *marks > 0 {
+        text = format!("{text}\n{marks} 条考勤一并撤回 {} withdrawn with it", counted(*marks, "mark"));
+    }
+    if !deeds.is_empty() {
+        let count = counted(deeds.len(), "deed");
+        text = format!(
+            "{text}\n当日 {} 条言行保留，请核对：{} {count} of its day stay: look at them",
+            deeds.len(),
+            deeds.join("、")
+        );
+    }
+    if !named_in.is_empty() {
+        let count = counted(named_in.values().sum(), "row");
+        text = format!("{text}\n仍涉及该党员的记录保留：{} {count} still name the member", listed(named_in));
+    }
     if let Some(ledger) = standing {
         text = format!("{text}\n本期状况一并撤回：{ledger}，不再计入应到 withdrawn from the standing there too");
     }

@@ -234,6 +234,15 @@ row-back = Back to the table
 row-withdrawn = Withdrawn:
 row-conflict = This row stands with several values: choose one
 row-withdraw-title = Withdraw
+hanging-marks = With the meeting { $marks ->
+    [one] { $marks } mark of attendance is withdrawn, and comes
+   *[other] { $marks } marks of attendance are withdrawn, and come
+} back with it.
+hanging-deeds = { $deeds ->
+    [one] { $deeds } deed of its day stays, look at it
+   *[other] { $deeds } deeds of its day stay, look at them
+}: { $named }
+hanging-named = Rows that still name the member stay: { $tables }
 row-reason = Reason
 row-withdraw = Withdraw
 row-restore = Restore

@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use cunbang_desk::Viewer;
 use cunbang_desk::authorship::MemberNames;
+use cunbang_desk::hanging::Hanging;
 use cunbang_desk::history::Version;
 use cunbang_desk::withdraw::Withdrawal;
 use cunbang_language::{Language, say};
@@ -37,6 +38,8 @@ struct RowPage {
     shows_ids: bool,
     versions: Vec<VersionLine>,
     known: Known,
+    /// What goes with it, and what stays and names it.
+    hanging: Vec<String>,
 }
 
 /// A version of a row; `pages/versions.html` lays them out.
@@ -88,6 +91,7 @@ pub(crate) async fn show(
     let listed = desk.row(&viewer, table, None, &id, Some(period)).await?;
     let history = desk.history(&viewer, table, None, &id, Some(period)).await?;
     let columns = shown(&pages, table, period, language).await?;
+    let hanging = desk.hanging_on(table, desk.replica().unit(), &id, at(table, period)).await?;
     let known = Known::all(&pages, &visitor, period).await?;
     let shows_ids = visitor.preferences.shows_ids;
     let heading = match listed.said() {
@@ -115,8 +119,29 @@ pub(crate) async fn show(
         columns,
         versions,
         known,
+        hanging: hanging_lines(&hanging, language),
         frame,
     })
+}
+
+/// What hangs on a row, in words.
+fn hanging_lines(hanging: &Hanging, language: Language) -> Vec<String> {
+    let Hanging { marks, deeds, named_in } = hanging;
+    let mut lines = Vec::new();
+    if *marks > 0 {
+        lines.push(say!("hanging-marks", marks = marks));
+    }
+    if !deeds.is_empty() {
+        let ids: Vec<&str> = deeds.iter().filter_map(|key| Some(key.split_once('/')?.1)).collect();
+        let named = ids.join(Language::first().pick("、", ", "));
+        lines.push(say!("hanging-deeds", deeds = deeds.len(), named = named));
+    }
+    if !named_in.is_empty() {
+        let tables = named_in.iter().map(|(table, count)| format!("{} {count}", table_title(*table, language)));
+        let tables = tables.collect::<Vec<_>>().join(Language::first().pick("、", ", "));
+        lines.push(say!("hanging-named", tables = tables));
+    }
+    lines
 }
 
 /// What a row says, with the meeting that it names as people call it.
