@@ -23,12 +23,14 @@ pub struct Person {
     pub group: Option<String>,
     /// Whether the member works away.
     pub floating: bool,
+    /// Whether the member is expected at meetings: the standing counts by the scheme, or else by usage. Others sit in.
+    pub is_expected: bool,
 }
 
 /// How many came to a meeting, and how.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Turnout {
-    /// Members with a standing: who was to come.
+    /// Members whose standing counts: who was to come.
     pub expected: usize,
     /// Present, also by remote means.
     pub came: usize,
@@ -44,8 +46,9 @@ pub struct Turnout {
 
 impl Turnout {
     fn of<'a>(people: &[Person], mark_of: impl Fn(&str) -> Option<&'a Mark>) -> Self {
-        let mut turnout = Self { expected: people.len(), ..Self::default() };
-        for person in people {
+        let expected = || people.iter().filter(|person| person.is_expected);
+        let mut turnout = Self { expected: expected().count(), ..Self::default() };
+        for person in expected() {
             *match mark_of(&person.member) {
                 Some(Mark::Present | Mark::Remote) => &mut turnout.came,
                 Some(Mark::Leave) => &mut turnout.leave,
@@ -76,7 +79,7 @@ pub struct MeetingView {
     pub meeting: record::Meeting,
     /// Who came.
     pub turnout: Turnout,
-    /// Everyone with a standing, by group and name, and the mark that was written down.
+    /// Everyone with a standing, by group and name, and the mark that was written down; also who sits in.
     pub people: Vec<(Person, Option<Mark>)>,
     /// The deeds that are dated or confirmed on its day, with the name of the member.
     pub deeds: Vec<(record::Deed, String)>,
@@ -230,11 +233,11 @@ impl Desk {
         Ok(Some(MeetingView { meeting, turnout, people, deeds }))
     }
 
-    /// Rows that mark everyone as present who has no mark yet at a meeting.
+    /// Rows that mark everyone as present who was to come and has no mark yet at a meeting.
     pub async fn everyone_present(&self, viewer: &Viewer, quarter: Period, id: &str) -> Result<Vec<Row>, DeskError> {
         let unit = self.replica().unit();
         let Some(view) = self.meeting(viewer, unit, quarter, id).await? else { return Ok(Vec::new()) };
-        let unmarked = view.people.into_iter().filter(|(_, mark)| mark.is_none());
+        let unmarked = view.people.into_iter().filter(|(person, mark)| person.is_expected && mark.is_none());
         let present = unmarked.filter_map(|(person, _)| {
             let (meeting, member) = (id.to_owned(), person.member);
             record::Attendance { unit, meeting, member, mark: Mark::Present }.into_row().ok()
@@ -254,6 +257,11 @@ impl Desk {
         viewer.check_document(DocumentKind::Ledger, unit)?;
         let ledger = self.replica().projection(name).await?;
         let names = self.names_for(viewer, unit).await?;
+        let scheme = self.scheme_around(quarter).await?.map(|(_, scheme)| scheme);
+        let is_expected = |status| match &scheme {
+            Some(scheme) => scheme.counts_status(status),
+            None => matches!(status, MemberStatus::Full | MemberStatus::Probationary),
+        };
         let mut opened = Opened { ledger, people: Vec::new(), names };
         let mut people: Vec<Person> = opened
             .rows::<record::Standing>()
@@ -263,6 +271,7 @@ impl Desk {
                 status: standing.status,
                 group: standing.group,
                 floating: standing.floating.unwrap_or_default(),
+                is_expected: is_expected(standing.status),
             })
             .collect();
         people.sort_by(|a, b| (&a.group, a.status, &a.member).cmp(&(&b.group, b.status, &b.member)));

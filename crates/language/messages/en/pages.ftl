@@ -204,6 +204,7 @@ meeting-confirmed = Confirmed
 meeting-unconfirmed = not confirmed, does not count
 meeting-add-deed = Add deed
 meeting-pick = Names can be picked by pinyin initials: zs for 张三. A digit picks the kind. After one deed comes the next.
+meeting-others = Sitting in (not expected)
 turnout = Expected { $expected } · came { $came } · leave { $leave } · late or left early { $part } · absent { $absent } · not marked { $unmarked }
 mark-present = present
 mark-remote = remote

@@ -203,6 +203,7 @@ meeting-confirmed = 确认
 meeting-unconfirmed = 未确认，不计分
 meeting-add-deed = 添加言行
 meeting-pick = 姓名可输拼音首字母挑选，例如 zs 为张三；类别按数字选。添加后接着填下一条。
+meeting-others = 列席（不计入应到）
 turnout = 应到 { $expected } · 到 { $came } · 请假 { $leave } · 迟到早退 { $part } · 缺席 { $absent } · 未登记 { $unmarked }
 mark-present = 到
 mark-remote = 线上

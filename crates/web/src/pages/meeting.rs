@@ -41,6 +41,8 @@ struct MeetingPage {
     not_held: Option<String>,
     marks: Vec<MarkHead>,
     people: Vec<PersonLine>,
+    /// Who is not expected, and may sit in 列席.
+    others: Vec<PersonLine>,
     unmarked: usize,
     deeds: Vec<DeedLine>,
     kinds: Vec<Choice>,
@@ -126,6 +128,7 @@ pub(crate) async fn show(
         text: deed.text,
     });
     let deeds = deeds.collect();
+    let (people, others) = person_lines(people, period);
     answer(&MeetingPage {
         heading,
         turnout: turnout_in_words(turnout),
@@ -135,7 +138,8 @@ pub(crate) async fn show(
             .zip('1'..)
             .map(|(mark, key)| MarkHead { word: mark.word(), name: mark_name(mark), key })
             .collect(),
-        people: person_lines(people, period),
+        people,
+        others,
         unmarked: turnout.unmarked,
         deeds,
         kinds,
@@ -152,17 +156,22 @@ async fn view(pages: &Pages, visitor: &Visitor, period: Period, id: &str) -> Res
     view.ok_or_else(|| Trouble::of(StatusCode::NOT_FOUND, say!("meeting-none", id = id)))
 }
 
-fn person_lines(people: Vec<(Person, Option<Mark>)>, period: Period) -> Vec<PersonLine> {
+/// Those who are expected, and those who may sit in.
+fn person_lines(people: Vec<(Person, Option<Mark>)>, period: Period) -> (Vec<PersonLine>, Vec<PersonLine>) {
     let all: Vec<Person> = people.iter().map(|(person, _)| person.clone()).collect();
-    let lines = people.into_iter().zip(called(&all)).map(|((person, mark), called)| PersonLine {
-        initials: called.initials,
-        about: person.group.clone().unwrap_or_default(),
-        slip: member::address(period, &person.member),
-        mark: mark.map(Word::word),
-        name: called.called,
-        member: person.member,
-    });
-    lines.collect()
+    let (mut expected, mut others) = (Vec::new(), Vec::new());
+    for ((person, mark), called) in people.into_iter().zip(called(&all)) {
+        let lines = if person.is_expected { &mut expected } else { &mut others };
+        lines.push(PersonLine {
+            initials: called.initials,
+            about: person.group.clone().unwrap_or_default(),
+            slip: member::address(period, &person.member),
+            mark: mark.map(Word::word),
+            name: called.called,
+            member: person.member,
+        });
+    }
+    (expected, others)
 }
 
 /// Marks everyone present who has no mark.

@@ -135,6 +135,8 @@
     form.addEventListener("keydown", (event) => {
       if (event.target.type !== "radio") return;
       const row = event.target.closest("tr");
+      const rows = [...form.querySelectorAll("tr")].filter((one) => one.querySelector("input"));
+      const beside = (step) => rows[rows.indexOf(row) + step];
       const move = (to) => {
         const next = to && (to.querySelector("input:checked") || to.querySelector("input[type=radio]"));
         if (next) next.focus();
@@ -155,13 +157,13 @@
           save(input);
         }
         input.focus();
-        move(row.nextElementSibling);
+        move(beside(1));
       } else if (event.key === "ArrowDown" || event.key === "Enter") {
         event.preventDefault();
-        move(row.nextElementSibling);
+        move(beside(1));
       } else if (event.key === "ArrowUp") {
         event.preventDefault();
-        move(row.previousElementSibling);
+        move(beside(-1));
       }
     });
   }
