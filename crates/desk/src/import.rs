@@ -88,9 +88,9 @@ pub struct Imported {
 }
 
 /// Rows, sorted into documents, and what is to be said of them.
-struct Prepared {
-    documents: Vec<(DocumentName, Vec<Row>)>,
-    imported: Imported,
+pub(crate) struct Prepared {
+    pub(crate) documents: Vec<(DocumentName, Vec<Row>)>,
+    pub(crate) imported: Imported,
 }
 
 /// A ledger that begins with the members' standing of an earlier one, or of the roster.
@@ -170,7 +170,7 @@ impl Desk {
         Ok(imported)
     }
 
-    async fn prepare(
+    pub(crate) async fn prepare(
         &self,
         operator: Option<&str>,
         rows: &[Row],

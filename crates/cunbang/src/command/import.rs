@@ -8,6 +8,8 @@ use crate::printing::{self, ListArguments, ListFormat, counted};
 use crate::progress;
 use crate::source;
 use clap::Args;
+use cunbang_desk::Viewer;
+use cunbang_desk::comparing::Compared;
 use cunbang_desk::gaps::Gap;
 use cunbang_desk::import::{CarriedOver, Imported};
 use cunbang_model::{Period, Row, Table};
@@ -78,9 +80,13 @@ struct Summary<'a> {
     supplements: &'a [Period],
     /// Members whose standing was withdrawn by itself, and stays so.
     stay_out: &'a [String],
+    /// What is new, what changes and what is the same beside what stands here.
+    compared: &'a Compared,
+    /// How many marks of attendance go with meetings that are withdrawn.
+    marks_withdrawn: usize,
     /// How many rows were recorded; none in a dry run.
     recorded: Option<usize>,
-    /// What would not count of the quarters that were written.
+    /// What would not count of the quarters that were written, or would be.
     gaps: &'a [Gap],
 }
 
@@ -111,6 +117,8 @@ pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyho
     intake::check(desk, &mut read, named).await?;
     let rows: Vec<Row> = read.tables.rows().cloned().collect();
     progress.set_message(format!("正在登记 recording {}", counted(rows.len(), "row")));
+    let viewer = Viewer::operator(desk.replica(), "");
+    let compared = desk.compare(&viewer, &rows, arguments.period).await?;
     let takes = read.faults.is_empty() || arguments.take_good.is_some();
     let mut imported = Imported::default();
     if takes && !arguments.dry_run {
@@ -119,8 +127,13 @@ pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyho
     } else if takes {
         imported = desk.check_import(named, &rows, arguments.period).await?;
     }
-    let written_in = if arguments.dry_run { &[][..] } else { &imported.quarters };
-    let gaps = desk.gaps(written_in).await?;
+    let gaps = if arguments.dry_run && takes {
+        desk.gaps_of_import(&rows, arguments.period).await?
+    } else if arguments.dry_run {
+        Vec::new()
+    } else {
+        desk.gaps(&imported.quarters).await?
+    };
     progress.finish_and_clear();
     let recorded = (takes && !arguments.dry_run).then_some(imported.written);
     let summary = Summary {
@@ -134,6 +147,8 @@ pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyho
         restored,
         supplements: &imported.supplements,
         stay_out: &imported.stay_out,
+        compared: &compared,
+        marks_withdrawn: imported.marks_withdrawn,
         recorded,
         gaps: &gaps,
     };
@@ -230,6 +245,10 @@ fn describe(summary: &Summary<'_>) -> String {
     if summary.restored > 0 {
         let _ = writeln!(text, "{} 条已撤回的记录恢复 withdrawn rows stand again", summary.restored);
     }
+    if summary.marks_withdrawn > 0 {
+        let marks = counted(summary.marks_withdrawn, "mark");
+        let _ = writeln!(text, "{} 条考勤随会议撤回 {marks} withdrawn with their meetings", summary.marks_withdrawn);
+    }
     for quarter in summary.supplements {
         let _ = writeln!(text, "{}", supplement(*quarter));
     }
@@ -251,6 +270,7 @@ fn describe(summary: &Summary<'_>) -> String {
             let _ = write!(text, "{} read, {written} recorded ✓", counted(read, "row"));
         }
         None if summary.faults.is_empty() => {
+            describe_compared(&mut text, summary.compared);
             let _ = write!(text, "{} read, nothing kept", counted(read, "row"));
         }
         None => {
@@ -258,6 +278,23 @@ fn describe(summary: &Summary<'_>) -> String {
         }
     }
     text
+}
+
+/// What is new, what changes and what is the same, in words.
+fn describe_compared(text: &mut String, compared: &Compared) {
+    let Compared { new, changed, same } = compared;
+    let _ = writeln!(
+        text,
+        "新增 {new} 条，有改动 {} 条，相同 {same} 条 {new} new, {} changed, {same} the same",
+        changed.len(),
+        changed.len()
+    );
+    for row in changed.iter().take(MOST_LINES) {
+        let _ = writeln!(text, "  {row}");
+    }
+    if let Some(more) = changed.len().checked_sub(MOST_LINES).filter(|more| *more > 0) {
+        let _ = writeln!(text, "  另有 {more} 条，--format json 列出全部 and {more} more, which --format json lists");
+    }
 }
 
 /// What is said of rows that come after the seal of their quarter.

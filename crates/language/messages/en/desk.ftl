@@ -135,18 +135,20 @@ import-sheet = { $row }: score sheets come with { $medium ->
    *[command] `cunbang publish`
 }, not recorded or imported
 import-units = the units make no tree: { $fault }
+change = { $column } { $before } → { $after }
+change-empty = (empty)
 reference-no-member = no such member{ $near }
 reference-nobody = nobody of the village is called so{ $near }: choose a member or an operator, or add the person to the roster first; for somebody from elsewhere, write the office, as 镇党委
 reference-no-meeting = no such meeting{ $near }
 reference-not-in-scheme = no word of the scheme's{ $near }
 reference-no-such-kind = no such kind of deed, expected one of { $kinds }
-did-you-mean = ; did you mean { $near }?
-
 reference-own-review = a mutual review is by another member: enter one's own as a self review
 reference-others-review = a self review is by the member: name nobody else
 reference-beyond-range = the scheme lets { $least } to { $most } points at this stage
 reference-no-stars-for = a member who is { $status } does not count and can have no stars
 reference-no-such-figure = the scheme counts no such figure, expected one of { $figures }
+did-you-mean = ; did you mean { $near }?
+
 # Operators
 operator-name = { $name } can't be an operator's name: expected 1 to { $most } characters, none of them a control or invisible one
 operator-known = there is an operator named { $name } already: choose another name, or { $medium ->

@@ -234,7 +234,6 @@ table-new = New row by form
 row-back = Back to the table
 row-withdrawn = Withdrawn:
 row-conflict = This row stands with several values: choose one
-row-withdraw-title = Withdraw
 hanging-marks = With the meeting { $marks ->
     [one] { $marks } mark of attendance is withdrawn, and comes
    *[other] { $marks } marks of attendance are withdrawn, and come
@@ -244,6 +243,11 @@ hanging-deeds = { $deeds ->
    *[other] { $deeds } deeds of its day stay, look at them
 }: { $named }
 hanging-named = Rows that still name the member stay: { $tables }
+import-marks-withdrawn = { $marks ->
+    [one] { $marks } mark of attendance is
+   *[other] { $marks } marks of attendance are
+} withdrawn with the meetings
+row-withdraw-title = Withdraw
 row-reason = Reason
 row-withdraw = Withdraw
 row-restore = Restore
@@ -271,6 +275,9 @@ import-marked = Download the file with these cells marked; corrected there, impo
 import-keep = Keep
 import-keep-good = Keep the good rows
 import-not = Keep nothing
+import-compared = { $new } new, { $changed } changed, { $same } the same
+import-changes = What changes (old → new)
+import-doubts = These can be kept, but look at them:
 import-passed-over = What was not read
 import-echoes = How cells were read
 import-done = { $rows } rows read, { $written } new or changed.

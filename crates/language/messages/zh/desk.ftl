@@ -93,18 +93,20 @@ import-seal = { $row }：{ $medium ->
 }，不能登记或导入
 import-sheet = { $row }：得分单随通报下发，不能登记或导入
 import-units = 单位的上下级关系不成立：{ $fault }
+change = { $column } { $before } → { $after }
+change-empty = （空）
 reference-no-member = 名册里没有这个人{ $near }
 reference-nobody = 这里没有这个人{ $near }：请选党员或经办人，或先加入名册；不是本村的人，填单位，如「镇党委」
 reference-no-meeting = 没有这次会议{ $near }
 reference-not-in-scheme = 考评办法里没有这个词{ $near }
 reference-no-such-kind = 没有这个类别，应为：{ $kinds }
-did-you-mean = ，是不是「{ $near }」？
-
 reference-own-review = 互评由他人评，评议人不能是本人：本人的评分填在自评
 reference-others-review = 自评的评议人应为本人，或空着
 reference-beyond-range = 考评办法规定这一环节为 { $least } 至 { $most } 分
 reference-no-stars-for = { $status }不计入考评，不能评星
 reference-no-such-figure = 考评办法不计这个指标，应为：{ $figures }
+did-you-mean = ，是不是「{ $near }」？
+
 # 经办人
 operator-name = { $name } 不能作经办人姓名，应为 1 至 { $most } 字，不含看不见的字符
 operator-known = 已有名为 { $name } 的经办人，请另取姓名或{ $medium ->

@@ -14,11 +14,13 @@ use axum::extract::{Multipart, Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Form};
+use cunbang_desk::comparing::Compared;
 use cunbang_desk::doubts::{Answers, Resembling};
-use cunbang_language::{Language, say};
+use cunbang_desk::{DeskError, Viewer};
+use cunbang_language::say;
 use cunbang_model::{Period, Row, Table};
 use cunbang_report::{Intake, marked_workbook};
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -79,6 +81,12 @@ struct Preview {
     faults: Vec<FaultLine>,
     fault_count: usize,
     rows: usize,
+    /// New, changed, the same: in words.
+    compared: String,
+    /// What changes, a row a line.
+    changes: Vec<String>,
+    /// What is kept and asked about.
+    doubts: Vec<String>,
     answers: AnswersShown,
 }
 
@@ -166,7 +174,7 @@ pub(crate) async fn look(
         let number = pages.waiting.add(Uploaded { _folder: folder, path: path.clone() });
         let answers = AnswersShown::default();
         let read = read(&pages, &path, period, answers).await?;
-        let preview = preview(&read, number, name, visitor.preferences.language, answers);
+        let preview = preview(&pages, &visitor, period, &read, (number, name), answers).await?;
         return page(&pages, &visitor, period, Some(preview), None).await;
     }
     Err(Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("import-no-file")))
@@ -185,9 +193,20 @@ async fn read(pages: &Pages, path: &std::path::Path, period: Period, answers: An
     Ok(read)
 }
 
-fn preview(read: &Intake, number: u64, file: String, language: Language, answers: AnswersShown) -> Preview {
+async fn preview(
+    pages: &Pages,
+    visitor: &Visitor,
+    period: Period,
+    read: &Intake,
+    (number, file): (u64, String),
+    answers: AnswersShown,
+) -> Result<Preview, Trouble> {
+    let language = visitor.preferences.language;
     let tables = Table::ALL.iter().copied().filter(|table| read.tables.has(*table));
-    Preview {
+    let rows: Vec<Row> = read.tables.rows().cloned().collect();
+    let viewer = Viewer::operator(pages.desk.replica(), &visitor.operator);
+    let Compared { new, changed, same } = pages.desk.compare(&viewer, &rows, quarter_of(period)).await?;
+    Ok(Preview {
         number,
         file,
         counts: tables.map(|table| (table_title(table, language), read.tables.table(table).len())).collect(),
@@ -201,9 +220,29 @@ fn preview(read: &Intake, number: u64, file: String, language: Language, answers
             .map(|fault| FaultLine { place: fault.place.to_string(), said: fault.in_form() })
             .collect(),
         fault_count: read.faults.count(),
-        rows: read.tables.rows().count(),
+        rows: rows.len(),
+        compared: say!("import-compared", new = new, changed = changed.len(), same = same),
+        changes: changed.iter().take(MOST_LINES).map(ToString::to_string).collect(),
+        doubts: doubts(pages, period, &rows).await?,
         answers,
-    }
+    })
+}
+
+/// What would be kept and asked about, of these rows.
+async fn doubts(pages: &Pages, period: Period, rows: &[Row]) -> Result<Vec<String>, Trouble> {
+    let gaps = match pages.desk.gaps_of_import(rows, quarter_of(period)).await {
+        // What cannot be kept at all is said when it is to be kept.
+        Err(DeskError::Import(_)) => Vec::new(),
+        gaps => gaps?,
+    };
+    let keys: BTreeSet<String> = rows.iter().map(Row::key).collect();
+    let asked = gaps.into_iter().filter(|gap| keys.iter().any(|key| gap.what.concerns(key)));
+    Ok(asked.take(MOST_LINES).map(|gap| gap.to_string()).collect())
+}
+
+/// The quarter to name for rows that tell none.
+fn quarter_of(period: Period) -> Option<Period> {
+    matches!(period, Period::Quarter(..)).then_some(period)
 }
 
 /// Keeps a file that was looked at: all of it, or its good rows.
@@ -221,13 +260,16 @@ pub(crate) async fn keep(
     let name = file_name(&file.path.to_string_lossy());
     let looks_again = field(&fields, "again").is_some();
     if looks_again || (!read.faults.is_empty() && field(&fields, "good").is_none()) {
-        let preview = preview(&read, number, name, visitor.preferences.language, answers);
+        let preview = preview(&pages, &visitor, period, &read, (number, name), answers).await?;
         return page(&pages, &visitor, period, Some(preview), None).await;
     }
     let rows: Vec<Row> = read.tables.rows().cloned().collect();
-    let quarter = matches!(period, Period::Quarter(..)).then_some(period);
-    let imported = pages.desk.import_from(&visitor.operator, &rows, quarter, &name).await?;
+    let imported = pages.desk.import_from(&visitor.operator, &rows, quarter_of(period), &name).await?;
     let mut done = say!("import-done", rows = rows.len(), written = imported.written);
+    if imported.marks_withdrawn > 0 {
+        done.push('\n');
+        done.push_str(&say!("import-marks-withdrawn", marks = imported.marks_withdrawn));
+    }
     for quarter in imported.supplements {
         done.push('\n');
         done.push_str(&say!("supplement", period = period_name(quarter)));

@@ -1,0 +1,127 @@
+//! Comparing 对照: rows beside what stands here: which are new, which change something and what, which are the same. Said
+//! before anything is kept.
+
+use crate::authorship::MemberNames;
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::gaps::Gap;
+use crate::overlay::Overlay;
+use crate::texts::{brief, chinese};
+use crate::viewer::Viewer;
+use cunbang_language::{Language, Named, say};
+use cunbang_ledger::Projection;
+use cunbang_model::schema::{Column, WITHDRAWN};
+use cunbang_model::{DocumentName, Period, Row, Value};
+use serde::Serialize;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+/// Rows beside what stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Compared {
+    /// How many are not here yet.
+    pub new: usize,
+    /// Those that are here and say something else.
+    pub changed: Vec<ChangedRow>,
+    /// How many stand here just so.
+    pub same: usize,
+}
+
+/// A row that says something else than what stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChangedRow {
+    /// Its key.
+    pub row: String,
+    /// As it will be, in a line, members by name.
+    pub said: String,
+    /// What changes.
+    pub changes: Vec<CellChange>,
+}
+
+/// A cell that changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CellChange {
+    /// The column.
+    pub column: &'static str,
+    /// Its header.
+    pub chinese: &'static str,
+    /// What stands there; none where it is empty.
+    pub before: Option<String>,
+    /// What will stand there.
+    pub after: Option<String>,
+}
+
+impl std::fmt::Display for CellChange {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let shown = |text: &Option<String>| text.clone().unwrap_or_else(|| say!("change-empty"));
+        let column = Named::new(self.chinese, self.column);
+        f.write_str(&say!("change", column = column, before = shown(&self.before), after = shown(&self.after)))
+    }
+}
+
+impl std::fmt::Display for ChangedRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (colon, comma) = Language::first().pick(("：", "；"), (": ", "; "));
+        let changes: Vec<String> = self.changes.iter().map(ToString::to_string).collect();
+        write!(f, "{}{colon}{}", self.said, changes.join(comma))
+    }
+}
+
+impl Desk {
+    /// Compares rows with what stands here. `quarter` is that of rows that do not tell it.
+    pub async fn compare(&self, viewer: &Viewer, rows: &[Row], quarter: Option<Period>) -> Result<Compared, DeskError> {
+        let placing = self.placing(rows, quarter).await?;
+        let names = self.names_for(viewer, self.replica().unit()).await?;
+        let mut here: HashMap<DocumentName, Projection> = HashMap::new();
+        let mut compared = Compared::default();
+        for row in rows {
+            let Some(name) = placing.document_of(row) else {
+                compared.new += 1;
+                continue;
+            };
+            let projection = match here.entry(name) {
+                Entry::Occupied(there) => there.into_mut(),
+                Entry::Vacant(vacant) => vacant.insert(self.replica().projection(name).await?),
+            };
+            match projection.get(row.table(), &row.id()).map(|standing| &standing.row) {
+                None => compared.new += 1,
+                Some(stands) if stands == row => compared.same += 1,
+                Some(stands) => compared.changed.push(changed(stands, row, &names)),
+            }
+        }
+        Ok(compared)
+    }
+
+    /// What would not count, or is asked about, of the quarters that rows go into, were they kept.
+    pub async fn gaps_of_import(&self, rows: &[Row], quarter: Option<Period>) -> Result<Vec<Gap>, DeskError> {
+        let prepared = self.prepare(rows, quarter).await?;
+        let overlay = Overlay::new(prepared.documents.into_iter().collect());
+        self.gaps_with(&prepared.imported.quarters, &overlay).await
+    }
+}
+
+fn changed(before: &Row, after: &Row, names: &MemberNames) -> ChangedRow {
+    let said = |column: &Column, value: Option<&Value>| {
+        value.map(|value| {
+            let written = value.to_string();
+            let known = names.get(&written).filter(|_| column.refers_to.is_some());
+            known.cloned().or_else(|| chinese(after.table(), column, &written).map(str::to_owned)).unwrap_or(written)
+        })
+    };
+    let of_cells = after.table().columns().iter().filter_map(|column| {
+        let (was, is) = (before.get(column.name), after.get(column.name));
+        (was != is).then(|| CellChange {
+            column: column.name,
+            chinese: column.chinese,
+            before: said(column, was),
+            after: said(column, is),
+        })
+    });
+    let withdrawal = (before.withdrawal() != after.withdrawal()).then(|| CellChange {
+        column: WITHDRAWN.name,
+        chinese: WITHDRAWN.chinese,
+        before: before.withdrawal().map(str::to_owned),
+        after: after.withdrawal().map(str::to_owned),
+    });
+    ChangedRow { row: after.key(), said: brief(after, names), changes: of_cells.chain(withdrawal).collect() }
+}

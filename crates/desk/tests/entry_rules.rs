@@ -1,0 +1,299 @@
+//! What a clerk enters is right, or is asked about: figures, reviews, votes and stars, meetings that move or are taken
+//! back, and who is expected at them.
+#![allow(clippy::unwrap_used)]
+
+use cunbang_desk::comparing::Compared;
+use cunbang_desk::gaps::{Gap, What};
+use cunbang_desk::import::ImportError;
+use cunbang_desk::references::{ReferenceFault, Wrong};
+use cunbang_desk::withdraw::Withdrawal;
+use cunbang_desk::{Desk, DeskError, Viewer};
+use cunbang_model::schema::MemberStatus;
+use cunbang_model::{Decimal, Row, Table};
+use cunbang_scheme::pack;
+use cunbang_store::MemoryStore;
+use cunbang_world::QUARTER;
+use cunbang_world::county::{County, down};
+use cunbang_world::rows::row;
+use cunbang_world::tree::{VILLAGES, unit};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+const VILLAGE: &str = VILLAGES[0];
+
+fn of(table: Table, cells: &[(&str, &str)]) -> Row {
+    row(table, &[&[("unit", VILLAGE)], cells].concat())
+}
+
+fn member(id: &str, status: &str) -> Row {
+    of(Table::Members, &[("member", id), ("name", &format!("姓名{id}")), ("status", status)])
+}
+
+fn figure(indicator: &str) -> Row {
+    of(Table::Measures, &[("period", "2026Q3"), ("indicator", indicator), ("value", "12")])
+}
+
+fn review(stage: &str, member: &str, reviewer: &str, points: &str) -> Row {
+    let cells = [("period", "2026Q3"), ("stage", stage), ("member", member), ("points", points)];
+    of(Table::Reviews, &[&cells[..], &[("reviewer", reviewer)]].concat())
+}
+
+fn award(member: &str, stars: &str) -> Row {
+    of(Table::Awards, &[("period", "2026Q3"), ("member", member), ("stars", stars)])
+}
+
+fn votes(member: &str, votes: &str) -> Row {
+    of(Table::Nominations, &[("period", "2026Q3"), ("member", member), ("votes", votes)])
+}
+
+fn meeting(id: &str, day: &str) -> Row {
+    of(Table::Meetings, &[("meeting", id), ("kind", "theme_day"), ("date", day), ("title", "主题党日")])
+}
+
+fn mark(meeting: &str, member: &str) -> Row {
+    of(Table::Attendance, &[("meeting", meeting), ("member", member), ("mark", "present")])
+}
+
+fn deed(id: &str, day: &str) -> Row {
+    let cells = [("deed", id), ("member", "m1"), ("date", day), ("kind", "integrity"), ("text", "修路")];
+    of(Table::Deeds, &[&cells[..], &[("confirmed_on", day)]].concat())
+}
+
+/// A village's terminal under a scheme.
+async fn under(text: &str) -> (County, Arc<Desk>) {
+    let county = County::over(Arc::new(MemoryStore::new())).await;
+    county.desk.put_scheme("组织部", text, QUARTER, None).await.unwrap();
+    let terminal = county.terminal(VILLAGE).await;
+    down(&county.desk, &terminal).await;
+    county.at("2026-09-30T02:00:00Z");
+    (county, terminal)
+}
+
+async fn terminal() -> (County, Arc<Desk>) {
+    under(pack::find("standard").unwrap().text).await
+}
+
+async fn gaps(desk: &Desk) -> Vec<Gap> {
+    desk.open_gaps().await.unwrap()
+}
+
+async fn asked(desk: &Desk) -> Vec<What> {
+    gaps(desk).await.into_iter().map(|gap| gap.what).filter(|what| !what.asked_about().is_empty()).collect()
+}
+
+async fn keep(desk: &Desk, rows: &[Row]) {
+    desk.import("会计", rows, None).await.unwrap();
+}
+
+/// What is wrong with one row.
+async fn wrong(desk: &Desk, row: Row) -> Wrong {
+    match desk.record("会计", row, None).await {
+        Err(DeskError::Import(ImportError::References(faults))) => {
+            let [ReferenceFault { wrong, .. }] = &faults[..] else { panic!("{faults:?}") };
+            wrong.clone()
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_figure_that_the_scheme_counts_is_asked_for_with_what_it_costs() {
+    let (_county, terminal) = terminal().await;
+    keep(&terminal, &[member("m1", "full")]).await;
+    let found = gaps(&terminal).await;
+    let gap = found.iter().find(|gap| matches!(gap.what, What::NoFigure { .. })).unwrap();
+    let expected = What::NoFigure {
+        figure: "collective_income".to_owned(),
+        indicators: vec!["强村富民 collective income".to_owned()],
+    };
+    assert_eq!((&gap.what, gap.points), (&expected, Some(Decimal::TEN)));
+    let viewer = Viewer::operator(terminal.replica(), "会计");
+    let outlook = terminal.what_it_would_take(&viewer, QUARTER).await.unwrap().unwrap();
+    assert!(outlook.gaps.iter().any(|gap| gap.what == expected), "the outlook tells it too");
+    keep(&terminal, &[figure("collective_income")]).await;
+    assert!(!gaps(&terminal).await.iter().any(|gap| matches!(gap.what, What::NoFigure { .. })));
+}
+
+/// Where a missing figure costs the village nothing, another supplies it.
+#[tokio::test]
+async fn a_figure_that_another_supplies_is_not_asked_for() {
+    let text = pack::find("standard").unwrap().text;
+    let at = text.find("id = \"income\"").unwrap();
+    let (before, after) = text.split_at(at);
+    let (_county, terminal) =
+        under(&format!("{before}{}", after.replacen("missing = \"zero\"", "missing = \"skip\"", 1))).await;
+    keep(&terminal, &[member("m1", "full")]).await;
+    assert!(!gaps(&terminal).await.iter().any(|gap| matches!(gap.what, What::NoFigure { .. })));
+}
+
+#[tokio::test]
+async fn a_figure_that_no_rule_counts_is_asked_about() {
+    let (_county, terminal) = terminal().await;
+    for (written, expected) in [
+        ("collective_incme", Wrong::NotInScheme("村集体收入".to_owned())),
+        ("强村富民", Wrong::NotInScheme("村集体收入".to_owned())),
+        ("用电量", Wrong::NoSuchFigure(vec!["加分项目".to_owned(), "村集体收入".to_owned()])),
+    ] {
+        assert_eq!(wrong(&terminal, figure(written)).await, expected, "{written}");
+    }
+    // As people call it.
+    assert_eq!(figure("村集体收入").text("indicator"), Some("collective_income"));
+    keep(&terminal, &[figure("村集体收入")]).await;
+    // A scheme that counts no figures lets them be kept, and says so.
+    let (_county, terminal) = under(pack::find("changxing").unwrap().text).await;
+    keep(&terminal, &[member("m1", "full"), figure("用电量")]).await;
+    assert_eq!(asked(&terminal).await, [What::Uncounted { rows: vec!["measures/2026Q3/用电量".to_owned()] }]);
+}
+
+#[tokio::test]
+async fn a_review_that_can_never_be_right_is_refused() {
+    let scheme = pack::find("xuanhua-341").unwrap().text.replace("period = \"half\"", "period = \"quarter\"");
+    let (_county, terminal) = under(&scheme).await;
+    keep(&terminal, &[member("m1", "full"), member("m2", "full")]).await;
+    assert_eq!(wrong(&terminal, review("mutual", "m1", "m1", "90")).await, Wrong::OwnReview);
+    assert_eq!(wrong(&terminal, review("self", "m1", "m2", "90")).await, Wrong::OthersReview);
+    let beyond = Wrong::BeyondRange { least: Decimal::ZERO, most: Decimal::ONE_HUNDRED };
+    assert_eq!(wrong(&terminal, review("committee", "m1", "", "905")).await, beyond);
+    assert_eq!(wrong(&terminal, review("committee", "m1", "", "-1")).await, beyond);
+    let well =
+        [review("mutual", "m1", "m2", "90"), review("self", "m1", "m1", "95"), review("committee", "m1", "", "100")];
+    keep(&terminal, &well).await;
+    assert!(asked(&terminal).await.is_empty(), "{:?}", asked(&terminal).await);
+    // What may be right is kept, and asked about.
+    keep(&terminal, &[review("mutual", "m2", "", "88"), review("self", "m2", "", "905")]).await;
+    let told = asked(&terminal).await;
+    let no_reviewer = What::NoReviewer { rows: vec!["reviews/2026Q3/mutual/m2/-".to_owned()] };
+    let odd = What::OddPoints { rows: vec!["reviews/2026Q3/self/m2/-".to_owned()], most: Decimal::ONE_HUNDRED };
+    assert_eq!(told, [no_reviewer, odd]);
+}
+
+#[tokio::test]
+async fn stars_and_votes_are_held_against_the_members_who_count() {
+    let (_county, terminal) = terminal().await;
+    let members = ["m1", "m2", "m3", "m4", "m5"].map(|id| member(id, "full"));
+    keep(&terminal, &members).await;
+    keep(&terminal, &[member("a1", "activist"), votes("m1", "5"), award("m1", "5"), award("m2", "4")]).await;
+    assert_eq!(wrong(&terminal, award("a1", "3")).await, Wrong::NoStarsFor(MemberStatus::Activist));
+    assert!(asked(&terminal).await.is_empty(), "{:?}", asked(&terminal).await);
+    keep(&terminal, &[votes("m1", "6"), award("m2", "5")]).await;
+    let stars = ["m1", "m2"].map(|id| format!("awards/2026Q3/{id}")).to_vec();
+    let told = [
+        What::TooManyStars { rows: stars, stars: 5, most: 1 },
+        What::TooManyVotes { rows: vec!["nominations/2026Q3/m1".to_owned()], members: 5 },
+    ];
+    assert_eq!(asked(&terminal).await, told);
+    // Who was an activist when the stars were written, and counts by the same file, may have them.
+    keep(&terminal, &[member("a1", "probationary"), award("a1", "3")]).await;
+    // What was there before is told.
+    keep(&terminal, &[member("a1", "activist")]).await;
+    let against = What::AgainstRules { rows: vec!["awards/2026Q3/a1".to_owned()] };
+    assert!(asked(&terminal).await.contains(&against), "{:?}", asked(&terminal).await);
+}
+
+#[tokio::test]
+async fn a_meeting_takes_its_marks_along_and_brings_them_back() {
+    let (_county, terminal) = terminal().await;
+    let rows = [member("m1", "full"), member("m2", "full"), meeting("t8", "2026-08-15"), meeting("t9", "2026-09-15")];
+    keep(&terminal, &rows).await;
+    keep(&terminal, &[mark("t8", "m1"), mark("t8", "m2"), mark("t9", "m1"), deed("d1", "2026-08-15")]).await;
+    let marks = async || {
+        let ledger = format!("ledger/{VILLAGE}/2026Q3").parse().unwrap();
+        let projection = terminal.replica().projection(ledger).await.unwrap();
+        let standing = projection.table(Table::Attendance).filter(|standing| !standing.row.is_withdrawn());
+        standing.map(|standing| standing.row.id()).collect::<Vec<_>>()
+    };
+    let wanted = || Withdrawal { table: Table::Meetings, unit: None, id: "t8", period: None, reason: "重复登记" };
+    let withdrawn = terminal.take_back("会计", wanted()).await.unwrap();
+    assert_eq!((withdrawn.hanging.marks, &withdrawn.hanging.deeds[..]), (2, &["deeds/d1".to_owned()][..]));
+    assert_eq!(marks().await, ["t9/m1"]);
+    // As one operation.
+    assert_eq!(terminal.undo("会计", None).await.unwrap().back.len(), 3);
+    assert_eq!(marks().await, ["t8/m1", "t8/m2", "t9/m1"]);
+    terminal.take_back("会计", wanted()).await.unwrap();
+    let back = terminal.reinstate("会计", Table::Meetings, None, "t8", None).await.unwrap();
+    assert_eq!((back.marks, marks().await.len()), (2, 3));
+    // By an import.
+    let imported = terminal.import("会计", &[meeting("t8", "2026-08-15").withdrawn("未开")], None).await.unwrap();
+    assert_eq!((imported.marks_withdrawn, marks().await), (2, vec!["t9/m1".to_owned()]));
+    // All meetings of the quarter.
+    let counts = terminal.take_back_all("会计", QUARTER, Some(Table::Meetings), "重做").await.unwrap();
+    assert_eq!(counts, BTreeMap::from([(Table::Meetings, 1), (Table::Attendance, 1)]));
+}
+
+#[tokio::test]
+async fn a_member_who_is_taken_back_is_told_with_what_names_them() {
+    let (_county, terminal) = terminal().await;
+    keep(&terminal, &[member("m1", "full"), member("m2", "full"), meeting("t8", "2026-08-15")]).await;
+    keep(&terminal, &[mark("t8", "m1"), deed("d1", "2026-08-15"), votes("m2", "1")]).await;
+    let wanted = Withdrawal { table: Table::Members, unit: None, id: "m1", period: None, reason: "转出" };
+    let hanging = terminal.take_back("会计", wanted).await.unwrap().hanging;
+    assert_eq!(hanging.named_in, BTreeMap::from([(Table::Attendance, 1), (Table::Deeds, 1)]));
+}
+
+#[tokio::test]
+async fn deeds_that_a_meeting_leaves_behind_are_asked_about() {
+    let (_county, terminal) = terminal().await;
+    let before = [member("m1", "full"), meeting("t8", "2026-08-15"), mark("t8", "m1"), deed("d1", "2026-08-15")];
+    keep(&terminal, &before).await;
+    assert!(asked(&terminal).await.is_empty());
+    let left = |id: &str| What::OffMeeting {
+        rows: vec![format!("deeds/{id}")],
+        meeting: "meetings/t8".to_owned(),
+        was: "2026-08-15".parse().unwrap(),
+        now: "2026-08-16".parse().unwrap(),
+    };
+    // Before it is kept, and afterwards.
+    let moved = [meeting("t8", "2026-08-16")];
+    let would = terminal.gaps_of_import(&moved, None).await.unwrap();
+    assert!(would.iter().any(|gap| gap.what == left("d1") && gap.what.concerns("meetings/t8")), "{would:?}");
+    keep(&terminal, &moved).await;
+    assert_eq!(asked(&terminal).await, [left("d1")]);
+    // What is written of the old day since is meant so; what moves along is well.
+    keep(&terminal, &[deed("d2", "2026-08-15"), deed("d1", "2026-08-16")]).await;
+    assert!(asked(&terminal).await.is_empty(), "{:?}", asked(&terminal).await);
+    // Where another meeting was held on the old day, the deeds are its own.
+    keep(&terminal, &[meeting("t8", "2026-08-17"), meeting("t8b", "2026-08-16")]).await;
+    assert!(asked(&terminal).await.is_empty(), "{:?}", asked(&terminal).await);
+}
+
+#[tokio::test]
+async fn who_counts_is_expected_at_meetings_and_others_sit_in() {
+    let (_county, terminal) = terminal().await;
+    let members = [member("m1", "full"), member("m2", "probationary"), member("a1", "activist")];
+    keep(&terminal, &members).await;
+    keep(&terminal, &[meeting("t8", "2026-08-15"), mark("t8", "a1")]).await;
+    let viewer = Viewer::operator(terminal.replica(), "会计");
+    let view = terminal.meeting(&viewer, unit(VILLAGE), QUARTER, "t8").await.unwrap().unwrap();
+    assert_eq!((view.turnout.expected, view.turnout.came, view.turnout.unmarked), (2, 0, 2));
+    let sits_in: Vec<_> = view.people.iter().filter(|(one, _)| !one.is_expected).map(|(one, _)| &one.member).collect();
+    assert_eq!(sits_in, ["a1"]);
+    let present = terminal.everyone_present(&viewer, QUARTER, "t8").await.unwrap();
+    assert_eq!(present.iter().map(Row::id).collect::<Vec<_>>(), ["t8/m2", "t8/m1"]);
+    // As the scheme has it.
+    let statuses = "statuses = [\"probationary\", \"full\"]";
+    let text = pack::find("standard").unwrap().text;
+    assert!(text.contains(statuses));
+    let (_county, terminal) = under(&text.replace(statuses, "statuses = [\"full\"]")).await;
+    keep(&terminal, &members).await;
+    keep(&terminal, &[meeting("t8", "2026-08-15")]).await;
+    let viewer = Viewer::operator(terminal.replica(), "会计");
+    let view = terminal.meeting(&viewer, unit(VILLAGE), QUARTER, "t8").await.unwrap().unwrap();
+    assert_eq!(view.turnout.expected, 1);
+}
+
+#[tokio::test]
+async fn rows_are_told_apart_by_what_stands_here() {
+    let (_county, terminal) = terminal().await;
+    keep(&terminal, &[member("m1", "full"), deed("d1", "2026-08-15"), meeting("t8", "2026-08-15")]).await;
+    let viewer = Viewer::operator(terminal.replica(), "会计");
+    let rows = [deed("d1", "2026-08-16"), deed("d2", "2026-08-15"), meeting("t8", "2026-08-15"), mark("t8", "m1")];
+    let Compared { new, changed, same } = terminal.compare(&viewer, &rows, None).await.unwrap();
+    assert_eq!((new, same), (2, 1));
+    let [one] = &changed[..] else { panic!("{changed:?}") };
+    assert_eq!((one.row.as_str(), one.changes.len()), ("deeds/d1", 2));
+    let said = cunbang_language::Language::Chinese.with(|| one.to_string());
+    assert!(said.starts_with("姓名m1 8月16日") && said.contains("日期 2026-08-15 → 2026-08-16；确认日期"), "{said}");
+    assert!(!terminal.open_gaps().await.unwrap().is_empty(), "nothing was kept by looking");
+    let again = terminal.compare(&viewer, &rows, None).await.unwrap();
+    assert_eq!(again.new, 2);
+}
