@@ -2,7 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use cunbang_model::{Date, Row, Table};
-use cunbang_report::{Home, How, Intake, Passed, Problem, read_tables};
+use cunbang_report::{Home, How, Intake, Passed, Problem, marked_workbook, read_tables};
+use rust_xlsxwriter::{Format, Workbook};
 
 const VILLAGE: &str = "330522103201";
 
@@ -231,4 +232,47 @@ fn identical_deeds_count_once_and_that_is_said() {
     assert_eq!(intake.tables.table(Table::Deeds).len(), 1);
     let note = intake.notes()[0].to_string();
     assert!(note.contains("第 3 行") && note.contains("第 2 行") && note.contains("只算一条"), "{note}");
+}
+
+/// What is marked goes back into the clerk's hands: as it was, and readable.
+#[test]
+fn the_marked_copy_keeps_merged_cells() {
+    use calamine::Reader;
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.set_name("闪光言行").unwrap();
+    let plain = Format::new();
+    sheet.merge_range(0, 0, 0, 3, "第三季度闪光言行登记表", &plain).unwrap();
+    for (at, text) in ["姓名", "日期", "类别", "内容"].into_iter().enumerate() {
+        sheet.write_string(1, u16::try_from(at).unwrap(), text).unwrap();
+    }
+    sheet.merge_range(2, 0, 3, 0, "王芳", &plain).unwrap();
+    sheet.merge_range(4, 0, 5, 0, "赵六", &plain).unwrap();
+    let rows = [("2026-07-03", "修路"), ("昨天", "扫雪"), ("2026-07-05", "送水"), ("2026-07-06", "修灯")];
+    for (row, (day, text)) in (2..).zip(rows) {
+        sheet.write_string(row, 1, day).unwrap();
+        sheet.write_string(row, 2, "服务群众").unwrap();
+        sheet.write_string(row, 3, text).unwrap();
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("言行.xlsx");
+    workbook.save(&path).unwrap();
+    let intake = read_tables(&path, &home());
+    let cells =
+        |intake: &Intake| intake.faults.faults().iter().map(|one| one.place.cell().unwrap()).collect::<Vec<_>>();
+    assert_eq!(cells(&intake), ["B4", "A5", "A6"]);
+    let copy = marked_workbook(&intake).unwrap();
+    let mut read: calamine::Xlsx<_> = calamine::Xlsx::new(std::io::Cursor::new(&copy[..])).unwrap();
+    let merged = read.merge_cells_by_sheet_name("闪光言行").unwrap();
+    let mut merged: Vec<_> = merged.iter().map(|one| (one.start, one.end)).collect();
+    merged.sort_unstable();
+    assert_eq!(merged, [((0, 0), (0, 3)), ((2, 0), (3, 0)), ((4, 0), (5, 0))]);
+    let range = read.worksheet_range("闪光言行").unwrap();
+    assert_eq!(range.get_value((3, 0)).map(ToString::to_string).unwrap_or_default(), "", "under the merged name");
+    assert_eq!(range.get_value((2, 0)).unwrap().to_string(), "王芳");
+    // Read again it says the same, and corrected it is whole.
+    let again = folder.path().join("待改.xlsx");
+    std::fs::write(&again, &copy).unwrap();
+    let again = read_tables(&again, &home());
+    assert_eq!((cells(&again), again.tables.len()), (cells(&intake), 1));
 }

@@ -302,6 +302,7 @@ mod tests {
             name: String::new(),
             is_hidden: false,
             lines: Vec::new(),
+            merged: Vec::new(),
         };
         let reader = HeadReader { sheet: &sheet, calendar: &calendar, member_at: 0, unit_at: None };
         let said = |text: &str| {

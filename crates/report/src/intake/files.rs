@@ -351,7 +351,7 @@ fn comma_sheet(bytes: &[u8], source: &Source) -> Result<Sheet, Fault> {
     })?;
     let file = &*source.file;
     let name = Path::new(file).file_stem().map_or_else(|| file.to_owned(), |stem| stem.to_string_lossy().into_owned());
-    Ok(Sheet { source: source.clone(), name, is_hidden: false, lines })
+    Ok(Sheet { source: source.clone(), name, is_hidden: false, lines, merged: Vec::new() })
 }
 
 fn read_file(path: &Path, source: &Source) -> Result<Vec<u8>, Fault> {

@@ -144,6 +144,7 @@ pub fn read_row(table: Table, cells: &[(String, String)], home: &Home) -> Intake
             line(1, cells.iter().map(|(column, _)| column).collect()),
             line(2, cells.iter().map(|(_, written)| written).collect()),
         ],
+        merged: Vec::new(),
     });
     reading.finish(Path::new(table.name()))
 }

@@ -13,7 +13,7 @@ const MOST_ROWS: u32 = 1_048_576;
 /// What is seen of a file before it is read.
 #[derive(Debug, Default)]
 pub(crate) struct Overview {
-    /// The cells merged down a column, by sheet.
+    /// The cells merged into one, by sheet.
     pub(crate) merged: BTreeMap<String, Vec<Merged>>,
     /// How many cells the rectangles have in which the sheets' values stand.
     pub(crate) cells: u64,
@@ -57,10 +57,11 @@ pub(crate) fn overview(bytes: &[u8]) -> Overview {
                 }
             }
             "table:table-cell" | "table:covered-table-cell" => {
-                let spanned = number(&start, "table:number-rows-spanned");
-                if spanned > 1 {
-                    let rows = (row, row.saturating_add(spanned - 1));
-                    found.merged.entry(sheet.clone()).or_default().push(Merged { rows, column });
+                let spans = |name: &str, from: u32| (from, from.saturating_add(number(&start, name) - 1));
+                let rows = spans("table:number-rows-spanned", row);
+                let columns = spans("table:number-columns-spanned", column);
+                if rows.1 > rows.0 || columns.1 > columns.0 {
+                    found.merged.entry(sheet.clone()).or_default().push(Merged { rows, columns });
                 }
                 column = column.saturating_add(number(&start, "table:number-columns-repeated"));
                 if attribute(&start, "office:value-type").is_some() {
@@ -99,6 +100,6 @@ mod tests {
         zip.write_all(content.as_bytes()).unwrap();
         let seen = overview(&zip.finish().unwrap().into_inner());
         assert_eq!(seen.cells, 1_000_002 * 1_000);
-        assert_eq!(seen.merged["一"], [Merged { rows: (1, 3), column: 0 }]);
+        assert_eq!(seen.merged["一"], [Merged { rows: (1, 3), columns: (0, 0) }]);
     }
 }

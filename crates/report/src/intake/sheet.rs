@@ -11,6 +11,8 @@ pub(crate) struct Sheet {
     pub(crate) name: String,
     pub(crate) is_hidden: bool,
     pub(crate) lines: Vec<Line>,
+    /// The cells that are merged into one.
+    pub(crate) merged: Vec<Merged>,
 }
 
 /// A row of a sheet.
@@ -25,14 +27,21 @@ pub(crate) struct Line {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Merged {
     pub(crate) rows: (u32, u32),
-    pub(crate) column: u32,
+    pub(crate) columns: (u32, u32),
+}
+
+impl Merged {
+    /// Whether a cell lies in it.
+    pub(crate) fn holds(&self, row: u32, column: u32) -> bool {
+        (self.rows.0..=self.rows.1).contains(&row) && (self.columns.0..=self.columns.1).contains(&column)
+    }
 }
 
 impl Sheet {
-    /// Puts the value of cells that are merged down a column into each of their rows.
-    pub(crate) fn fill_down(&mut self, merged: &[Merged]) {
+    /// Takes cells as merged, and puts the value of those that are merged down a column into each of their rows.
+    pub(crate) fn fill_down(&mut self, merged: Vec<Merged>) {
         for region in merged.iter().filter(|region| region.rows.1 > region.rows.0) {
-            let column = usize::try_from(region.column).unwrap_or(usize::MAX);
+            let column = usize::try_from(region.columns.0).unwrap_or(usize::MAX);
             let at = |row: u32| self.lines.binary_search_by_key(&row.saturating_add(1), |line| line.row);
             let Ok(first) = at(region.rows.0) else { continue };
             let Some(value) = self.lines[first].cells.get(column).filter(|cell| !cell.is_empty()).cloned() else {
@@ -47,6 +56,7 @@ impl Sheet {
                 }
             }
         }
+        self.merged = merged;
     }
 }
 

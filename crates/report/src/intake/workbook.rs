@@ -107,8 +107,8 @@ fn all_of_xlsx(mut workbook: Xlsx<Cursor<&[u8]>>, source: &Source) -> Vec<Result
         let source = source.sheet(&name);
         let lines = lines_of_xlsx(&mut workbook, &name, &source)?;
         let merged = workbook.merge_cells_by_sheet_name(&name).unwrap_or_default();
-        let mut sheet = Sheet { source, name, is_hidden, lines };
-        sheet.fill_down(&regions(&merged));
+        let mut sheet = Sheet { source, name, is_hidden, lines, merged: Vec::new() };
+        sheet.fill_down(regions(&merged));
         Ok(sheet)
     };
     names.into_iter().map(one).collect()
@@ -156,8 +156,8 @@ fn all_of_xls(mut workbook: Xls<Cursor<&[u8]>>, source: &Source) -> Vec<Result<S
             .map_err(|error| Fault::new(&source.whole(), None, "", Problem::Damaged(error.to_string())))?;
         let merged = workbook.merge_cells_by_sheet_name(&name).unwrap_or_default();
         let lines = lines_of_range(&range, &source)?;
-        let mut sheet = Sheet { source, name, is_hidden, lines };
-        sheet.fill_down(&regions(&merged));
+        let mut sheet = Sheet { source, name, is_hidden, lines, merged: Vec::new() };
+        sheet.fill_down(regions(&merged));
         Ok(sheet)
     };
     names.into_iter().map(one).collect()
@@ -172,8 +172,8 @@ fn all_of_ods(mut workbook: Ods<Cursor<&[u8]>>, overview: &Overview, source: &So
             .map_err(|error| Fault::new(&source.whole(), None, "", Problem::Damaged(error.to_string())))?;
         let lines = lines_of_range(&range, &source)?;
         let of_sheet = overview.merged.get(&name).cloned().unwrap_or_default();
-        let mut sheet = Sheet { source, name, is_hidden, lines };
-        sheet.fill_down(&of_sheet);
+        let mut sheet = Sheet { source, name, is_hidden, lines, merged: Vec::new() };
+        sheet.fill_down(of_sheet);
         Ok(sheet)
     };
     names.into_iter().map(one).collect()
@@ -204,7 +204,8 @@ fn lines_of_range(range: &Range<Data>, source: &Source) -> Result<Vec<Line>, Fau
 }
 
 fn regions(merged: &[Dimensions]) -> Vec<Merged> {
-    merged.iter().map(|region| Merged { rows: (region.start.0, region.end.0), column: region.start.1 }).collect()
+    let region = |one: &Dimensions| Merged { rows: (one.start.0, one.end.0), columns: (one.start.1, one.end.1) };
+    merged.iter().map(region).collect()
 }
 
 fn cell_of(value: Data) -> Cell {
