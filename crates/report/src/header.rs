@@ -1,8 +1,9 @@
 //! The names of columns: as the template and the exports write them, and as people do.
 
 use crate::intake::cell::compact;
+use crate::usual_headers::{CONFIRMING, USUAL};
 use cunbang_model::schema::WITHDRAWN;
-use cunbang_model::{Column, Table};
+use cunbang_model::{Column, ColumnKind, Table};
 
 /// The columns that a sheet may have: the table's, then the reason for a withdrawal.
 pub(crate) fn columns_with_withdrawal(table: Table) -> impl Iterator<Item = &'static Column> {
@@ -30,104 +31,37 @@ pub(crate) fn column_named(table: Table, text: &str) -> Option<usize> {
     found
 }
 
-/// What people write above a column instead of its name: the table (any where there is none), the column, and words.
-const USUAL: &[(Option<Table>, &str, &[&str])] = &[
-    (Some(Table::Units), "code", &["编码", "区划代码", "单位代码", "统计代码", "统计用区划代码", "行政区划代码"]),
-    (Some(Table::Units), "name", &["单位名称", "单位", "村名", "村"]),
-    (Some(Table::Units), "kind", &["单位类型", "类别"]),
-    (Some(Table::Units), "parent", &["上级", "上级单位", "所属乡镇"]),
-    (Some(Table::Units), "members", &["党员人数", "党员总数"]),
-    (
-        None,
-        "unit",
-        &["村", "村名", "所属村", "行政村", "支部", "党支部", "所在支部", "所在党支部", "单位名称", "单位代码"],
-    ),
-    (Some(Table::Members), "name", &["党员姓名", "名字"]),
-    (Some(Table::Members), "member", &["编号"]),
-    (Some(Table::Members), "status", &["党员类别", "党员类型", "人员类别", "党员身份", "政治面貌"]),
-    (Some(Table::Members), "joined", &["入党时间", "入党年月日"]),
-    (Some(Table::Members), "floating", &["是否流动党员", "是否流动", "流动"]),
-    (None, "group", &["所在党小组", "所属党小组", "小组", "组别"]),
-    (None, "member", &["党员", "姓名", "党员姓名", "承诺人", "认领人", "被评议人", "被推荐人"]),
-    (None, "meeting", &["会议", "会议日期", "会议时间", "会议名称"]),
-    (Some(Table::Meetings), "kind", &["类型", "会议类别", "会议种类", "会议形式"]),
-    (Some(Table::Meetings), "date", &["会议日期", "会议时间", "召开时间", "召开日期", "开会时间", "开会日期"]),
-    (Some(Table::Meetings), "title", &["会议主题", "议题", "会议议题", "内容", "活动主题", "会议内容", "活动内容"]),
-    (Some(Table::Meetings), "chair", &["主持"]),
-    (Some(Table::Meetings), "reason_not_held", &["未召开的原因", "未开原因"]),
-    (None, "date", &["时间", "发生时间", "发生日期", "检查日期", "检查时间", "督查日期", "督查时间"]),
-    (Some(Table::Attendance), "mark", &["出勤情况", "考勤情况", "到会情况", "签到", "标记"]),
-    (Some(Table::Deeds), "kind", &["类型", "言行类别", "闪光言行类别"]),
-    (Some(Table::Deeds), "text", &["事迹", "主要事迹", "闪光言行", "言行内容", "具体内容"]),
-    (
-        Some(Table::Deeds),
-        "confirmed_on",
-        &[
-            "确认时间",
-            "点评日期",
-            "点评时间",
-            "点评确认日期",
-            "点评确认时间",
-            "审核日期",
-            "审核时间",
-            "核实日期",
-            "核实时间",
-            "认定日期",
-            "认定时间",
-            // With a day or a yes in them, as `confirmation` reads them.
-            "是否确认",
-            "是否点评",
-            "是否审核",
-            "是否核实",
-            "确认",
-            "点评",
-            "审核",
-            "核实",
-            "点评确认",
-            "确认情况",
-            "点评情况",
-            "审核情况",
-            "核实情况",
-        ],
-    ),
-    (Some(Table::Deeds), "confirmed_by", &["点评人", "审核人", "核实人", "点评确认人"]),
-    (Some(Table::Commitments), "text", &["承诺内容", "承诺事项", "承诺"]),
-    (Some(Table::Commitments), "kept_on", &["践诺时间", "兑现日期", "兑现时间", "完成日期", "完成时间"]),
-    (None, "due", &["完成时限", "时限", "截止日期", "完成期限"]),
-    (Some(Table::Posts), "title", &["岗位", "服务岗位"]),
-    (Some(Table::Posts), "claimed", &["认领时间"]),
-    (Some(Table::Tasks), "title", &["任务名称", "工作任务", "任务内容"]),
-    (Some(Table::Tasks), "done_on", &["完成时间"]),
-    (Some(Table::Visits), "month", &["走访月份"]),
-    (Some(Table::Visits), "households", &["总户数", "应走访", "应走访户数"]),
-    (Some(Table::Visits), "visited", &["走访户数", "已走访户数", "实际走访"]),
-    (Some(Table::Measures), "indicator", &["指标名称"]),
-    (Some(Table::Measures), "value", &["数据", "指标值", "完成数"]),
-    (Some(Table::Findings), "clause", &["检查项目", "督查项目", "对应条款"]),
-    (Some(Table::Findings), "text", &["存在问题", "问题", "问题内容", "问题描述"]),
-    (Some(Table::Findings), "points", &["扣分值"]),
-    (Some(Table::Findings), "due", &["整改时限"]),
-    (Some(Table::Findings), "fixed_on", &["整改完成日期", "整改时间"]),
-    (Some(Table::Findings), "result", &["整改结果", "整改情况"]),
-    (Some(Table::Satisfaction), "ballots", &["发票数", "发放票数", "收回票数"]),
-    (Some(Table::Satisfaction), "satisfied", &["满意票数"]),
-    (None, "period", &["季度", "考评周期", "年度"]),
-    (None, "votes", &["得票", "得票数", "推荐票数"]),
-    (None, "stars", &["星级", "评定星级"]),
-    (None, "points", &["得分", "评分"]),
-];
-
 /// The column that people mean by a header, where it is not its name.
 pub(crate) fn column_meant(table: Table, text: &str) -> Option<usize> {
     let written = without_brackets(text);
-    let of_table = |(of, _, words): &&(Option<Table>, &str, &[&str])| {
-        of.is_none_or(|of| of == table) && words.contains(&written.as_str())
-    };
+    usual(table, &written).or_else(|| confirming(table, &written)).or_else(|| dated(table, &written))
+}
+
+fn usual(table: Table, written: &str) -> Option<usize> {
+    let of_table =
+        |(of, _, words): &&(Option<Table>, &str, &[&str])| of.is_none_or(|of| of == table) && words.contains(&written);
     // What is said of this table goes before what is said of any.
     let mut found: Vec<_> = USUAL.iter().filter(of_table).collect();
     found.sort_by_key(|(of, ..)| of.is_none());
     let exact = columns_with_withdrawal(table).position(|column| column.chinese == written || column.name == written);
     exact.or_else(|| found.into_iter().find_map(|(_, column, _)| table.column_index(column)))
+}
+
+/// The column of a confirmation whose header begins with who confirms.
+fn confirming(table: Table, written: &str) -> Option<usize> {
+    if table != Table::Deeds {
+        return None;
+    }
+    let rest = CONFIRMING.iter().find_map(|who| written.strip_prefix(who))?;
+    let of_confirmation = |index: &usize| matches!(column_at(table, *index).name, "confirmed_on" | "confirmed_by");
+    usual(table, rest).filter(of_confirmation)
+}
+
+/// The column of days whose header says `时间` for `日期`.
+fn dated(table: Table, written: &str) -> Option<usize> {
+    let head = written.strip_suffix("时间")?;
+    let index = usual(table, &format!("{head}日期"))?;
+    (column_at(table, index).kind == ColumnKind::Date).then_some(index)
 }
 
 /// A header without what stands in brackets, stars, colons and white space.
@@ -225,11 +159,49 @@ mod tests {
         ] {
             assert_eq!(column_meant(table, text), table.column_index(column), "{table} {text}");
         }
+        for text in ["书记点评时间", "支部书记点评日期", "确认时间", "书记确认", "点评时间（年月日）", "党支部审核时间"]
+        {
+            assert_eq!(column_meant(Table::Deeds, text), Table::Deeds.column_index("confirmed_on"), "{text}");
+        }
+        for text in ["点评人", "书记点评人", "确认人（书记）", "审核人"] {
+            assert_eq!(column_meant(Table::Deeds, text), Table::Deeds.column_index("confirmed_by"), "{text}");
+        }
+        for (table, text) in [
+            (Table::Deeds, "序号"),
+            (Table::Deeds, "书记姓名"),
+            (Table::Deeds, "登记时间"),
+            (Table::Deeds, "备注"),
+            (Table::Commitments, "承诺时间"),
+            (Table::Members, "转正时间"),
+        ] {
+            assert_eq!(column_meant(table, text), None, "{table} {text}");
+        }
+    }
+
+    /// What is said of a table goes before what is said of any: in each of the two a word means one column.
+    #[test]
+    fn no_header_means_two_columns_of_a_table() {
         for (table, column, _) in USUAL {
             let tables: Vec<Table> = table.map_or_else(|| Table::spreadsheets().collect(), |table| vec![table]);
             assert!(tables.iter().any(|table| table.column_index(column).is_some()), "{column}");
         }
-        assert_eq!(column_meant(Table::Deeds, "序号"), None);
+        for table in Table::spreadsheets() {
+            for own in [true, false] {
+                let mut meant: std::collections::BTreeMap<&str, &str> = std::collections::BTreeMap::new();
+                let said = USUAL.iter().filter(|(of, column, _)| {
+                    table.column_index(column).is_some() && if own { *of == Some(table) } else { of.is_none() }
+                });
+                for (_, column, words) in said {
+                    for word in *words {
+                        let other = meant.insert(word, column);
+                        assert_eq!(other, None, "{table} {word}: {column}");
+                        // A column's own name is read first.
+                        let named = table.columns().iter().find(|known| known.chinese == *word);
+                        assert!(!own || named.is_none_or(|named| named.name == *column), "{table} {word}");
+                    }
+                }
+            }
+        }
     }
 
     #[test]

@@ -31,6 +31,7 @@ mod score_sheet;
 mod tables;
 mod template;
 mod template_for;
+mod usual_headers;
 mod wording;
 
 pub use export::{ExportError, rows_csv, rows_xlsx};

@@ -276,3 +276,24 @@ fn the_marked_copy_keeps_merged_cells() {
     let again = read_tables(&again, &home());
     assert_eq!((cells(&again), again.tables.len()), (cells(&intake), 1));
 }
+
+/// Headers as villages write them.
+#[test]
+fn what_the_secretary_confirmed_is_read_whatever_its_column_is_called() {
+    for header in ["书记点评时间", "点评时间", "确认时间", "点评日期", "支部书记点评日期"] {
+        let text = format!("党员姓名,时间,类别,言行内容,{header},点评人\n王芳,7月3日,服务群众,修路,7月20日,李四\n");
+        let intake = read("闪光言行.csv", &text);
+        assert!(intake.faults.is_empty(), "{header}: {}", said(&intake));
+        let columns = ["member", "date", "text", "confirmed_on", "confirmed_by"];
+        assert_eq!(lines(&intake, Table::Deeds, &columns), ["m1 2026-07-03 修路 2026-07-20 m3"], "{header}");
+    }
+    let attendance = read("考勤.csv", "会议日期,参会人员,到会情况\n7月15日,王芳,√\n");
+    assert_eq!(lines(&attendance, Table::Attendance, &["meeting", "member", "mark"]), ["t7 m1 present"]);
+    let figures = read("指标数据.csv", "季度,指标名称,数额（万元）\n三季度,村级集体经济收入,12.5\n");
+    assert_eq!(
+        lines(&figures, Table::Measures, &["indicator", "value"]),
+        ["collective_income 12.5"],
+        "{}",
+        said(&figures)
+    );
+}
