@@ -94,7 +94,7 @@ impl Desk {
 
     /// What would not count, or is asked about, of the quarters that rows go into, were they kept.
     pub async fn gaps_of_import(&self, rows: &[Row], quarter: Option<Period>) -> Result<Vec<Gap>, DeskError> {
-        let prepared = self.prepare(rows, quarter).await?;
+        let prepared = self.prepare(None, rows, quarter).await?;
         let overlay = Overlay::new(prepared.documents.into_iter().collect());
         self.gaps_with(&prepared.imported.quarters, &overlay).await
     }
