@@ -19,9 +19,10 @@ impl<'n> Named<'n> {
         Self { chinese, english }
     }
 
-    /// A title that holds both, such as `主题党日 Theme days held`: English begins with the first of its letters.
+    /// A title that holds both, such as `主题党日 Theme days held`: English begins behind the last Chinese character.
     pub fn of_title(title: &'n str) -> Self {
-        let at = title.find(|character: char| character.is_ascii_alphabetic()).unwrap_or(title.len());
+        let last = title.char_indices().rfind(|(_, character)| *character >= '\u{2e80}');
+        let at = last.map_or(0, |(at, last)| at + last.len_utf8());
         let (chinese, english) = title.split_at(at);
         Self { chinese: chinese.trim(), english: english.trim() }
     }
@@ -47,6 +48,7 @@ mod tests {
         for (title, both, chinese, english) in [
             ("主题党日 Theme days held", "主题党日 Theme days held", "主题党日", "Theme days held"),
             ("强村富民", "强村富民", "强村富民", "强村富民"),
+            ("X 项 local items", "X 项 local items", "X 项", "local items"),
             ("Visits", "Visits", "Visits", "Visits"),
         ] {
             let named = Named::of_title(title);

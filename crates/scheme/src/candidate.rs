@@ -54,6 +54,19 @@ impl CandidateRule {
         share.to_usize().unwrap_or(0).max(usize::from(self.minimum)).min(eligible)
     }
 
+    /// How the share becomes a number, in Chinese: `四舍五入，至少1个`.
+    pub(crate) fn rounding_in_chinese(&self) -> String {
+        let rounding = match self.rounding {
+            RoundingStrategy::ToPositiveInfinity => "小数进一",
+            RoundingStrategy::ToNegativeInfinity => "小数舍去",
+            _ => "四舍五入",
+        };
+        match self.minimum {
+            0 => rounding.to_owned(),
+            minimum => format!("{rounding}，至少{minimum}个"),
+        }
+    }
+
     /// Which of the eligible are on the list.
     pub(crate) fn cut(&self, eligible: &[&Merit]) -> Vec<bool> {
         let mut from_worst = eligible.to_vec();

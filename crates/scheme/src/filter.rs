@@ -14,6 +14,8 @@
 //! not done_on <= due            the opposite of any of these
 //! ```
 
+mod chinese;
+
 use crate::evidence::Entry;
 use crate::fault::{Faults, suggestion};
 use crate::reading::Located;

@@ -30,6 +30,16 @@ impl GroupKind {
             Self::Veto => "veto",
         }
     }
+
+    /// The Chinese word.
+    pub const fn chinese(self) -> &'static str {
+        match self {
+            Self::Base => "基础分",
+            Self::Added => "加分",
+            Self::Deducted => "扣分",
+            Self::Veto => "一票否决",
+        }
+    }
 }
 
 /// Indicators that count together.

@@ -19,6 +19,8 @@ mod assessed;
 mod attendance;
 mod below;
 mod candidate;
+mod certain;
+mod chinese;
 pub mod draw;
 mod evidence;
 pub mod fault;
@@ -53,6 +55,7 @@ mod village_sheets;
 mod weight;
 
 pub use asks::StarLimit;
+pub use chinese::{IndicatorInWords, RulesInWords};
 pub use draw::draw;
 pub use fault::SchemeFault;
 pub use indicator::{GroupKind, IndicatorInfo};

@@ -29,7 +29,7 @@ impl LevelRules {
             .iter()
             .map(|group| {
                 let cap = group.cap.map_or_else(String::new, |cap| format!(", at most 封顶 {}", cap.normalize()));
-                format!("{} ({} {}{cap})", group.id, group.kind.as_str(), chinese(group.kind))
+                format!("{} ({} {}{cap})", group.id, group.kind.as_str(), group.kind.chinese())
             })
             .collect();
         parts.push(format!("groups 分组: {}", groups.join("; ")));
@@ -71,14 +71,5 @@ impl LevelRules {
             parts.extend(limit.map(|limit| format!("{words}: {}", limit.normalize())));
         }
         parts.into_iter().map(|part| format!("{level} {}: {part}", level.chinese())).collect()
-    }
-}
-
-const fn chinese(kind: GroupKind) -> &'static str {
-    match kind {
-        GroupKind::Base => "基础分",
-        GroupKind::Added => "加分",
-        GroupKind::Deducted => "扣分",
-        GroupKind::Veto => "一票否决",
     }
 }

@@ -1,0 +1,299 @@
+//! The rules in Chinese, for what is posted on a wall: sentences on the whole of a level, and a line for each indicator.
+
+use crate::indicator::{GroupKind, Missing};
+use crate::level::Level;
+use crate::measure::{Combine, Distinct, Measure, MeasureKind, Per, RowsOf};
+use crate::rule::Rule;
+use crate::rules::{LevelRules, TieBreaker};
+use crate::scheme::Scheme;
+use cunbang_model::{ColumnKind, Decimal};
+
+/// The rules of a level in Chinese.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RulesInWords {
+    /// How a score comes about.
+    pub scoring: Vec<String>,
+    /// How ranks follow from scores.
+    pub ranking: Vec<String>,
+    /// How the backward list is cut; nothing where there is none.
+    pub candidates: Vec<String>,
+    /// The indicators, in the order of the scheme.
+    pub indicators: Vec<IndicatorInWords>,
+}
+
+/// An indicator in Chinese.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndicatorInWords {
+    /// Its title, as far as it is Chinese.
+    pub title: String,
+    /// What its group does.
+    pub group: GroupKind,
+    /// The most points that it can give or take, its stage's weight included; none where it gives none.
+    pub most: Option<Decimal>,
+    /// What is measured.
+    pub measure: String,
+    /// How that gives points.
+    pub rule: String,
+}
+
+impl Scheme {
+    /// The rules of a level in Chinese; none where the scheme does not rank it.
+    pub fn in_words(&self, level: Level) -> Option<RulesInWords> {
+        let rules = self.levels.get(&level)?;
+        let titles: Vec<String> =
+            self.indicators().iter().filter(|info| info.level == level).map(|info| chinese_of(&info.title)).collect();
+        let title = |index: usize| titles.get(index).cloned().unwrap_or_default();
+        let indicators = rules.indicators.iter().enumerate().map(|(index, one)| IndicatorInWords {
+            title: title(index),
+            group: one.kind,
+            most: one.rule.scores().then(|| (one.max * one.weight).normalize()),
+            measure: one.measure.in_chinese(),
+            rule: one.rule.in_chinese(),
+        });
+        Some(RulesInWords {
+            scoring: scoring(rules),
+            ranking: ranking(rules, level, &title),
+            candidates: candidates(rules),
+            indicators: indicators.collect(),
+        })
+    }
+}
+
+/// The Chinese of a title such as `主题党日 Theme days held`; the whole where it has none.
+fn chinese_of(title: &str) -> String {
+    let end = title.char_indices().rfind(|(_, character)| *character >= '\u{2e80}');
+    let chinese = end.map_or(title, |(at, last)| &title[..at + last.len_utf8()]);
+    chinese.trim().to_owned()
+}
+
+fn per_cent(share: Decimal) -> String {
+    format!("{}%", (share * Decimal::ONE_HUNDRED).normalize())
+}
+
+fn scoring(rules: &LevelRules) -> Vec<String> {
+    let groups: Vec<String> = rules
+        .groups
+        .iter()
+        .enumerate()
+        .map(|(index, group)| {
+            let of_group = || rules.indicators.iter().filter(|one| one.group == index);
+            let count = of_group().count();
+            let sum: Decimal = of_group().map(|one| one.max * one.weight).sum();
+            let most = group.cap.map_or(sum, |cap| cap.min(sum)).normalize();
+            let kind = group.kind.chinese();
+            match group.kind {
+                GroupKind::Base => format!("{kind}{count}项，满分{most}分"),
+                GroupKind::Added => format!("{kind}{count}项，最多加{most}分"),
+                GroupKind::Deducted => format!("{kind}{count}项，最多扣{most}分"),
+                GroupKind::Veto => format!("{kind}{count}项，有一项即不得分"),
+            }
+        })
+        .collect();
+    let mut sentences = vec![format!("得分由下列各组合计：{}。", groups.join("；"))];
+    if !rules.stages.is_empty() {
+        let weights: Vec<String> = rules.stages.iter().map(|stage| per_cent(stage.weight)).collect();
+        sentences.push(format!(
+            "分{}个阶段考评，权重依次为{}，满分已按权重折算。",
+            rules.stages.len(),
+            weights.join("、")
+        ));
+    }
+    let skips = rules
+        .indicators
+        .iter()
+        .any(|one| one.kind == GroupKind::Base && one.rule.scores() && one.missing == Missing::Skip);
+    if skips {
+        sentences.push("不适用的指标跳过，同组其余指标按满分折算。".to_owned());
+    }
+    sentences.extend(rules.floor.map(|floor| format!("得分最低为{}分。", floor.normalize())));
+    sentences.extend(rules.warning_below.map(|line| format!("得分低于{}分的列为警示。", line.normalize())));
+    sentences
+}
+
+fn ranking(rules: &LevelRules, level: Level, title: &impl Fn(usize) -> String) -> Vec<String> {
+    let who = level.chinese();
+    let mut sentences =
+        vec![format!("已收到的{who}按得分从高到低排名；未收到和暂定的不排名次，只列其最好和最差可能的名次。")];
+    let ties: Vec<String> = rules
+        .tie_breakers
+        .iter()
+        .map(|tie| match tie {
+            TieBreaker::Points(index) => format!("“{}”得分", title(*index)),
+            TieBreaker::Measure(index) => format!("“{}”数值", title(*index)),
+            TieBreaker::Stage(index) => format!("第{}阶段得分", index + 1),
+        })
+        .collect();
+    sentences.push(if ties.is_empty() {
+        "得分相同的名次并列。".to_owned()
+    } else {
+        format!("得分相同的，依次比较{}，高者在前；仍相同的名次并列。", ties.join("、"))
+    });
+    sentences
+}
+
+fn candidates(rules: &LevelRules) -> Vec<String> {
+    let Some(rule) = &rules.candidates else { return Vec::new() };
+    let mut sentences = vec![
+        format!(
+            "按参评村的{}（{}）从末位起列后进候选，全域统一排列，不按上级单位分摊。",
+            per_cent(rule.share),
+            rule.rounding_in_chinese()
+        ),
+        "末位处名次并列的一并列入，名列第一的不列入。".to_owned(),
+    ];
+    sentences.extend(rules.coverage.map(|least| format!("已收到的村不足{}时不列后进候选。", per_cent(least))));
+    sentences
+}
+
+impl Measure {
+    /// The measure in Chinese.
+    fn in_chinese(&self) -> String {
+        let table = self.table.map_or("", |table| table.chinese());
+        let name = |column: usize| self.table.map_or("", |table| table.columns()[column].chinese);
+        let list = |filters: &[crate::filter::Filter]| {
+            let all = filters.iter().filter_map(|filter| Some(filter.in_chinese(self.table?)));
+            all.collect::<Vec<_>>().join("、")
+        };
+        let mut words = match &self.kind {
+            MeasureKind::Count { distinct: None } => format!("{table}条数"),
+            MeasureKind::Count { distinct: Some(Distinct::Month) } => format!("有{table}的月数"),
+            MeasureKind::Count { distinct: Some(Distinct::Column(column)) } => {
+                format!("{table}中不同{}的个数", name(*column))
+            }
+            MeasureKind::Sum { column } => format!("{table}的{}合计", name(*column)),
+            MeasureKind::Average { column } => format!("{table}的{}平均", name(*column)),
+            MeasureKind::Rate { meets } => format!("{table}中{}的占比（%）", list(meets)),
+            MeasureKind::Ratio { part, whole } => format!("{table}的{}占{}的比例（%）", name(*part), name(*whole)),
+            MeasureKind::Timeliness { done, due } => {
+                format!("{table}中{}不晚于{}的占比（%）", name(*done), name(*due))
+            }
+            MeasureKind::Marks(marks) => {
+                let weights: Vec<String> = marks
+                    .weights()
+                    .iter()
+                    .map(|(mark, weight)| format!("{}{}", self.word(marks.column, mark), weight.normalize()))
+                    .collect();
+                let what = if marks.sum { "出勤折算合计" } else { "出勤折算占应到人次的比例（%）" };
+                format!("{what}（{}）", weights.join("、"))
+            }
+            MeasureKind::Figure { combine, .. } => match combine {
+                Combine::Sum => "本期统计数合计".to_owned(),
+                Combine::Average => "本期统计数平均".to_owned(),
+                Combine::Latest => "本期最近一次统计数".to_owned(),
+            },
+            MeasureKind::Sealed => "所辖村按期上报的占比（%）".to_owned(),
+            MeasureKind::Children { by_members: true } => "所辖单位得分按党员数加权平均".to_owned(),
+            MeasureKind::Children { by_members: false } => "所辖单位得分平均".to_owned(),
+        };
+        if !self.filters.is_empty() {
+            words = format!("{words}，限{}", list(&self.filters));
+        }
+        match self.per {
+            Per::Whole => {}
+            Per::Member => words.push_str("，按党员人均"),
+            Per::Month => words.push_str("，按月平均"),
+        }
+        if self.rows == RowsOf::Villages {
+            words.push_str("，所辖各村合计");
+        }
+        words
+    }
+
+    /// A word of a column of choices, as the column calls it.
+    fn word(&self, column: usize, word: &str) -> String {
+        let kind = self.table.map(|table| table.columns()[column].kind);
+        let Some(ColumnKind::Choice(words)) = kind else { return word.to_owned() };
+        words.iter().find(|(known, _)| *known == word).map_or(word, |(_, chinese)| chinese).to_owned()
+    }
+}
+
+impl Rule {
+    /// The rule in Chinese.
+    fn in_chinese(&self) -> String {
+        let plain = |number: &Decimal| number.normalize().to_string();
+        match self {
+            Self::Per { each } => format!("每1计{}分", plain(each)),
+            Self::Deduct { each } => format!("每1扣{}分", plain(each)),
+            Self::Linear { from, to } => format!("{}得0分，{}得满分，其间按比例", plain(from), plain(to)),
+            Self::Bands(bands) => {
+                let bands: Vec<String> =
+                    bands.iter().map(|band| format!("达到{}得{}分", plain(&band.from), plain(&band.points))).collect();
+                format!("{}，其余不得分", bands.join("，"))
+            }
+            Self::Value => "按数值计分".to_owned(),
+            Self::Shown => "只列出，不计分".to_owned(),
+            Self::Veto { at } => format!("达到{}即一票否决", plain(at)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pack;
+
+    fn standard() -> RulesInWords {
+        Scheme::parse(pack::find("standard").unwrap().text).unwrap().in_words(Level::Village).unwrap()
+    }
+
+    #[test]
+    fn the_standard_rules_in_sentences() {
+        let rules = standard();
+        assert_eq!(
+            rules.scoring[0],
+            "得分由下列各组合计：基础分7项，满分100分；加分1项，最多加10分；扣分2项，最多扣40分。"
+        );
+        assert_eq!(rules.scoring[1], "得分最低为0分。");
+        assert_eq!(
+            rules.ranking[1],
+            "得分相同的，依次比较“闪光言行”得分、“主题党日召开”得分、“践诺”得分，高者在前；仍相同的名次并列。"
+        );
+        assert_eq!(
+            rules.candidates[0],
+            "按参评村的5%（四舍五入，至少1个）从末位起列后进候选，全域统一排列，不按上级单位分摊。"
+        );
+        assert_eq!(rules.candidates[2], "已收到的村不足80%时不列后进候选。");
+    }
+
+    #[test]
+    fn indicators_say_what_is_measured_and_what_it_gives() {
+        let rules = standard();
+        let line = |title: &str| rules.indicators.iter().find(|one| one.title == title).unwrap();
+        let held = line("主题党日召开");
+        assert_eq!((held.group, held.most), (GroupKind::Base, Some(Decimal::from(15))));
+        assert_eq!(held.rule, "0得0分，1得满分，其间按比例");
+        assert!(held.measure.contains("主题党日") && held.measure.ends_with("，按月平均"), "{}", held.measure);
+        let attended = line("主题党日出勤");
+        assert!(attended.measure.starts_with("出勤折算占应到人次的比例（%）（"), "{}", attended.measure);
+        let hard = line("硬指标未完成");
+        assert_eq!(hard.rule, "每1扣5分");
+        assert!(hard.measure.contains("“hard-”开头") && hard.measure.contains("未做到"), "{}", hard.measure);
+    }
+
+    #[test]
+    fn titles_end_with_their_last_chinese_character() {
+        for (title, chinese) in
+            [("主题党日 Theme days held", "主题党日"), ("X 项 local items", "X 项"), ("Visits", "Visits")]
+        {
+            assert_eq!(chinese_of(title), chinese);
+        }
+    }
+
+    /// Nothing but ids of a county's own choosing is left in English.
+    #[test]
+    fn every_pack_is_said_in_chinese() {
+        for pack in pack::list() {
+            let scheme = Scheme::parse(pack.text).unwrap();
+            for level in scheme.levels() {
+                let rules = scheme.in_words(level).unwrap();
+                let sentences = rules.scoring.iter().chain(&rules.ranking).chain(&rules.candidates).cloned();
+                let lines = rules.indicators.iter().map(|one| format!("{}：{}；{}", one.title, one.measure, one.rule));
+                for text in sentences.chain(lines) {
+                    let quoted = text.split('“').map(|part| part.split_once('”').map_or(part, |(_, after)| after));
+                    let outside: String = quoted.collect();
+                    assert!(!outside.contains(|c: char| c.is_ascii_lowercase()), "{} {level}: {text}", pack.name);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Conditions as Chinese reads them: `类型为主题党日`, `有确认日期`.
+
+use super::{Comparison, Filter, Operand, Test};
+use cunbang_model::{Column, ColumnKind, Table, Value};
+
+impl Filter {
+    /// The condition in Chinese, on rows of `table`.
+    pub(crate) fn in_chinese(&self, table: Table) -> String {
+        let table = if self.of_meeting { Table::Meetings } else { table };
+        let column = &table.columns()[self.column];
+        let is_said = !self.of_meeting || column.chinese.starts_with("会议");
+        let name = if is_said { column.chinese.to_owned() } else { format!("会议{}", column.chinese) };
+        match (&self.test, self.negated) {
+            (Test::Set, false) => format!("有{name}"),
+            (Test::Set, true) => format!("无{name}"),
+            (Test::OneOf(values), negated) => {
+                let words: Vec<String> = values.iter().map(|value| shown(column, value)).collect();
+                format!("{name}{}{}", if negated { "不为" } else { "为" }, words.join("或"))
+            }
+            (Test::Starts(start), negated) => {
+                format!("{name}{}“{start}”开头", if negated { "不以" } else { "以" })
+            }
+            (Test::InPeriod, false) => format!("{name}在本期内"),
+            (Test::InPeriod, true) => format!("{name}不在本期内"),
+            (Test::Compare(comparison, operand), negated) => {
+                let other = match operand {
+                    Operand::Value(value) => shown(column, value),
+                    Operand::Column(other) => table.columns()[*other].chinese.to_owned(),
+                };
+                let sentence = format!("{name}{}{other}", comparison.in_chinese(column.kind));
+                if negated { format!("未做到{sentence}") } else { sentence }
+            }
+        }
+    }
+}
+
+impl Comparison {
+    fn in_chinese(self, kind: ColumnKind) -> &'static str {
+        let is_number = matches!(kind, ColumnKind::Number(..) | ColumnKind::Whole(..));
+        match (self, is_number) {
+            (Self::Less, true) => "小于",
+            (Self::AtMost, true) => "不大于",
+            (Self::More, true) => "大于",
+            (Self::AtLeast, true) => "不小于",
+            (Self::Less, false) => "早于",
+            (Self::AtMost, false) => "不晚于",
+            (Self::More, false) => "晚于",
+            (Self::AtLeast, false) => "不早于",
+        }
+    }
+}
+
+/// A value as its column calls it.
+fn shown(column: &Column, value: &Value) -> String {
+    if let (ColumnKind::Choice(words), Value::Text(text)) = (column.kind, value) {
+        return words.iter().find(|(word, _)| *word == &**text).map_or(&**text, |(_, chinese)| chinese).to_owned();
+    }
+    value.to_string()
+}
