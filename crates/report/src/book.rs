@@ -49,6 +49,24 @@ pub(crate) fn header_row(sheet: &mut Worksheet, row: u32, headings: &[&str]) -> 
     Ok(())
 }
 
+/// Sets a sheet up to be printed on A4: as wide as the page, its first row on every page, what it is above, and its pages
+/// counted.
+pub(crate) fn print_on_a4(sheet: &mut Worksheet, about: &str, is_wide: bool) -> Result<(), XlsxError> {
+    const A4: u8 = 9;
+    // An ampersand begins an instruction in headers.
+    let about = about.replace('&', "&&");
+    sheet.set_paper_size(A4);
+    if is_wide {
+        sheet.set_landscape();
+    }
+    sheet.set_print_fit_to_pages(1, 0);
+    sheet.set_margins(0.5, 0.5, 0.8, 0.7, 0.35, 0.35);
+    sheet.set_header(format!("&L{about}&R&A"));
+    sheet.set_footer("&C第 &P 页，共 &N 页");
+    sheet.set_repeat_rows(0, 0)?;
+    Ok(())
+}
+
 /// Writes a text, made harmless.
 pub(crate) fn text(sheet: &mut Worksheet, row: u32, column: u16, text: &str, format: &Format) -> Result<(), XlsxError> {
     sheet.write_string_with_format(row, column, harmless(text), format)?;

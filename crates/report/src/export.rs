@@ -24,6 +24,12 @@ pub enum ExportError {
     /// The page template failed.
     #[error("the page could not be written: {0}")]
     Page(#[from] askama::Error),
+    /// The parts of a document could not be put together.
+    #[error("the document could not be written: {0}")]
+    Package(#[from] zip::result::ZipError),
+    /// The parts of a document could not be written.
+    #[error("the document could not be written: {0}")]
+    Written(#[from] std::io::Error),
     /// A QR code cannot hold so much.
     #[error("a QR code could not be drawn: {0}")]
     Qr(String),
@@ -86,6 +92,7 @@ pub fn rows_xlsx<'a>(rows: impl IntoIterator<Item = &'a Row>) -> Result<Vec<u8>,
                 book::text(sheet, line, last, reason, &text)?;
             }
         }
+        book::print_on_a4(sheet, table.chinese(), columns.len() > 6)?;
         if let Some(last) = columns.len().checked_sub(1) {
             let end = u32::try_from(rows.len()).unwrap_or(u32::MAX);
             sheet.autofilter(0, 0, end, u16::try_from(last).unwrap_or_default())?;

@@ -4,7 +4,7 @@
 //! page. This crate reads tables ([`read_tables`], [`read_units`]) and finished scores ([`read_score_sheet`]), writes the template that people fill in
 //! ([`template`], [`template_for`]), exports rows so that reading them back loses nothing ([`rows_csv`], [`rows_xlsx`]), and
 //! turns an `Outcome` into a workbook ([`outcome_xlsx`]), a table ([`outcome_csv`]) or one self-contained
-//! page ([`html`]), and enrolment codes into a sheet to hand out ([`InvitationSheet`]).
+//! page ([`html`]), or into the notice 通报 that goes out about it ([`notice`]), and enrolment codes into a sheet to hand out ([`InvitationSheet`]).
 //!
 //! It must not know where data comes from: it takes rows of the model and outcomes of a scheme, never a
 //! document, a store or a connection. It reads no clock, so the same input always gives the same bytes.
@@ -23,11 +23,13 @@ mod heat;
 mod intake;
 mod invitations;
 mod movement;
+pub mod notice;
 mod outcome_sheets;
 mod outcome_table;
 mod page;
 mod reference;
 mod score_sheet;
+mod spread;
 mod tables;
 mod template;
 mod template_for;
@@ -45,6 +47,7 @@ pub use intake::wide::remark::Remark;
 pub use intake::wide::{AskedOfSheet, ScoreSheet, is_score_sheet, read_score_sheet};
 pub use intake::{Intake, UnitList, read_row, read_tables, read_units};
 pub use invitations::{InvitationSheet, Invited};
+pub use notice::{Notice, NoticeInput};
 pub use outcome_sheets::outcome_xlsx;
 pub use outcome_table::outcome_csv;
 pub use page::{ReportInput, html};

@@ -9,6 +9,7 @@ use crate::export::ExportError;
 use crate::heat::{self, HeatMap};
 use crate::movement::{Movement, Previous};
 use crate::score_sheet::{self, Line, Loss};
+use crate::spread;
 use crate::wording::{self, Words};
 use askama::Template;
 use cunbang_model::shown::in_lines;
@@ -195,7 +196,7 @@ fn tiles(outcome: &Outcome, coverage: &Coverage) -> Vec<Tile> {
     let mut scores: Vec<Decimal> =
         outcome.rows(Level::Village).iter().filter(|row| row.rank.is_some()).filter_map(|row| row.score).collect();
     scores.sort();
-    let middle = scores.get(scores.len() / 2).map_or_else(|| "—".to_owned(), Decimal::to_string);
+    let middle = spread::median(&scores).map_or_else(|| "—".to_owned(), |middle| middle.to_string());
     let range = match (scores.first(), scores.last()) {
         (Some(low), Some(high)) => format!("{low} – {high}"),
         _ => "—".to_owned(),

@@ -139,6 +139,37 @@ pub(crate) struct Loss {
 
 /// The indicators that cost a subject most, the largest loss first, at most `count`.
 pub(crate) fn losses(row: &OutcomeRow, level: Level, indicators: &[IndicatorInfo], count: usize) -> Vec<Loss> {
+    costliest(row, level, indicators, count)
+        .into_iter()
+        .map(|(points, result)| Loss {
+            title: wording::indicator(&result.id, level, indicators),
+            points,
+            why: why(result, str::to_owned),
+        })
+        .collect()
+}
+
+/// The same in Chinese alone.
+pub(crate) fn losses_in_chinese(
+    row: &OutcomeRow,
+    level: Level,
+    indicators: &[IndicatorInfo],
+    count: usize,
+) -> Vec<Loss> {
+    let mut losses = losses(row, level, indicators, count);
+    for (loss, (_, result)) in losses.iter_mut().zip(costliest(row, level, indicators, count)) {
+        loss.why = why(result, wording::note_in_chinese);
+    }
+    losses
+}
+
+/// The results that cost a subject most, and what they cost.
+fn costliest<'r>(
+    row: &'r OutcomeRow,
+    level: Level,
+    indicators: &[IndicatorInfo],
+    count: usize,
+) -> Vec<(Decimal, &'r IndicatorResult)> {
     let mut losses: Vec<(Decimal, &IndicatorResult)> = row
         .indicators
         .iter()
@@ -151,25 +182,18 @@ pub(crate) fn losses(row: &OutcomeRow, level: Level, indicators: &[IndicatorInfo
         })
         .collect();
     losses.sort_by_key(|(lost, _)| std::cmp::Reverse(*lost));
+    losses.truncate(count);
     losses
-        .into_iter()
-        .take(count)
-        .map(|(points, result)| Loss {
-            title: wording::indicator(&result.id, level, indicators),
-            points,
-            why: why(result),
-        })
-        .collect()
 }
 
-/// Remarks as they are; rows as a count for each table.
-fn why(result: &IndicatorResult) -> Vec<String> {
+/// Remarks as `said`; rows as a count for each table.
+fn why(result: &IndicatorResult, said: impl Fn(&str) -> String) -> Vec<String> {
     let mut remarks: Vec<String> = Vec::new();
     let mut tables: Vec<(&str, usize)> = Vec::new();
     for reason in &result.reasons {
         if reason.row.is_empty() {
             if !reason.note.is_empty() && remarks.len() < 3 {
-                remarks.push(reason.note.to_string());
+                remarks.push(said(&reason.note));
             }
             continue;
         }

@@ -15,6 +15,13 @@ pub(crate) fn words(chinese: impl Into<String>, english: impl Into<String>) -> W
     Words { chinese: chinese.into(), english: english.into() }
 }
 
+impl Words {
+    /// The Chinese, or the English where there is none.
+    pub(crate) fn chinese_first(self) -> String {
+        if self.chinese.is_empty() { self.english } else { self.chinese }
+    }
+}
+
 impl std::fmt::Display for Words {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match (self.chinese.is_empty(), self.english.is_empty()) {
@@ -70,6 +77,36 @@ pub(crate) fn decision(word: &str) -> Words {
     }
 }
 
+/// A remark of an outcome in Chinese. Remarks that a later engine may add stay as they are.
+pub(crate) fn note_in_chinese(note: &str) -> String {
+    let is_number = |text: &str| text.parse::<cunbang_model::Decimal>().is_ok();
+    match note {
+        "not applicable: full marks" => return "不适用，按满分计".to_owned(),
+        "not applicable: no points" => return "不适用，不得分".to_owned(),
+        "not below 0" => return "扣完为止".to_owned(),
+        "nothing of the score is left" => return "一票否决，不得分".to_owned(),
+        "no score is lower" => return "按最低分计".to_owned(),
+        _ => {}
+    }
+    if let Some((scaled, _)) = note.split_once(" applicable: scaled to the full weight")
+        && let Some((part, whole)) = scaled.split_once(" of ")
+    {
+        return format!("适用指标满分{part}，折算为{whole}");
+    }
+    if let Some((part, whole)) = note.split_once(" of ").filter(|(part, whole)| is_number(part) && is_number(whole)) {
+        return format!("应计{whole}，实计{part}");
+    }
+    if let Some(most) = note.strip_prefix("at most ") {
+        let (most, of) = most.strip_suffix(" in this group").map_or((most, "最多"), |most| (most, "本组最多"));
+        return format!("{of}{most}分");
+    }
+    // Others are said in both languages, the Chinese last.
+    match note.find(|character: char| !character.is_ascii()) {
+        Some(at) => note[at..].trim().to_owned(),
+        None => note.to_owned(),
+    }
+}
+
 /// The table of a row's key, in words: `deeds/d1` → 闪光言行.
 pub(crate) fn table_of(key: &str) -> Words {
     let name = key.split('/').next().unwrap_or_default();
@@ -100,5 +137,20 @@ mod tests {
         assert_eq!(split_title("强村富民"), words("强村富民", ""));
         assert_eq!(split_title("Visits"), words("", "Visits"));
         assert_eq!(table_of("deeds/d1").to_string(), "闪光言行 deeds");
+    }
+
+    #[test]
+    fn remarks_in_chinese() {
+        for (note, expected) in [
+            ("0.5 of 12", "应计12，实计0.5"),
+            ("not applicable: no points", "不适用，不得分"),
+            ("85 of 100 applicable: scaled to the full weight", "适用指标满分85，折算为100"),
+            ("at most 10", "最多10分"),
+            ("at most 40 in this group", "本组最多40分"),
+            ("members unknown: no roster, and no count by the county 党员数不明", "党员数不明"),
+            ("not marked 未登记: 3", "未登记: 3"),
+        ] {
+            assert_eq!(note_in_chinese(note), expected, "{note}");
+        }
     }
 }

@@ -20,6 +20,7 @@ mod init;
 mod list;
 mod log;
 mod man;
+mod notice;
 mod open;
 mod operator;
 mod publish;
@@ -82,6 +83,7 @@ pub(crate) enum Command {
     Decide(decide::DecideArguments),
     Answer(answer::AnswerArguments),
     Bulletin(bulletin::BulletinArguments),
+    Notice(notice::NoticeArguments),
     Evidence(evidence::EvidenceArguments),
     Export(export::ExportArguments),
     Receipts(receipts::ReceiptsArguments),
@@ -130,6 +132,7 @@ impl Command {
             Self::Decide(arguments) => decide::run(&arguments, context).await,
             Self::Answer(arguments) => answer::run(&arguments, context).await,
             Self::Bulletin(arguments) => bulletin::run(&arguments, context).await,
+            Self::Notice(arguments) => notice::run(&arguments, context).await,
             Self::Evidence(arguments) => evidence::run(&arguments, context).await,
             Self::Export(arguments) => export::run(&arguments, context).await,
             Self::Receipts(arguments) => receipts::run(&arguments, context).await,

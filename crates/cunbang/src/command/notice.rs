@@ -1,0 +1,110 @@
+//! `cunbang notice`: a list as the official document that goes out about it.
+
+use crate::context::Context;
+use crate::exit;
+use crate::opening;
+use crate::printing;
+use clap::{Args, ValueEnum};
+use cunbang_desk::{NoticeView, Viewer};
+use cunbang_model::{Date, Period};
+use cunbang_report::{Notice, NoticeInput, ReportInput};
+use cunbang_scheme::Scheme;
+use std::path::PathBuf;
+
+/// Write the notice 通报 about a period's list, laid out as an official document
+///
+/// It says how much was received, how the scores lie and who is a candidate and how certainly, the rules in words,
+/// until when villages may object, and how anyone checks the list; in its annexes every rank, the candidates with
+/// their reasons, and what was not received. All of it is worked out from the run. It is of the run that this node's
+/// unit published; where none is, it is a draft for comments 征求意见稿.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  cunbang notice 2026Q3 --out 通报.html\n  cunbang notice 2026Q3 --number 长组通〔2026〕3号 --issuer 中共长兴县委组织部 --out 通报.docx"
+)]
+pub(crate) struct NoticeArguments {
+    /// The period
+    #[arg(value_name = "PERIOD")]
+    period: Period,
+    /// The run [default: the one that is published, or else the newest]
+    #[arg(long, value_name = "RUN")]
+    run: Option<String>,
+    /// Its number 发文字号 [default: one by the year and the period]
+    #[arg(long, value_name = "NUMBER")]
+    number: Option<String>,
+    /// Who issues it 发文机关 [default: by the unit's name]
+    #[arg(long, value_name = "NAME")]
+    issuer: Option<String>,
+    /// For how many days after its date villages may object
+    #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..=366))]
+    objection_days: u16,
+    /// The kind of file [default: by the ending of --out]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    format: Option<NoticeFormat>,
+    /// The file to write
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+/// The kinds of file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum NoticeFormat {
+    /// A page to print
+    Html,
+    /// A document for a word processor
+    Docx,
+}
+
+/// Writes it.
+pub(crate) async fn run(arguments: &NoticeArguments, context: &Context) -> anyhow::Result<()> {
+    let format = format_of(arguments)?;
+    let opened = opening::node(context).await?;
+    let viewer = Viewer::operator(&opened.node, &context.reader()?);
+    let view = opened.desk.notice(&viewer, arguments.period, arguments.run.as_deref()).await?;
+    let notice = draft(&view, arguments);
+    let bytes = match format {
+        NoticeFormat::Html => notice.html()?.into_bytes(),
+        NoticeFormat::Docx => notice.docx()?,
+    };
+    printing::write_file(&arguments.out, &bytes)?;
+    let short = view.run.id.get(..12).unwrap_or(&view.run.id);
+    let state = if view.is_draft() { "征求意见稿 a draft for comments" } else { "已发布 published" };
+    printing::note(&format!("{}: {} run {short}, {state}", arguments.out.display(), notice.number));
+    Ok(())
+}
+
+fn format_of(arguments: &NoticeArguments) -> anyhow::Result<NoticeFormat> {
+    let ending = arguments.out.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    match (arguments.format, ending) {
+        (Some(format), _) => Ok(format),
+        (None, "html" | "htm") => Ok(NoticeFormat::Html),
+        (None, "docx") => Ok(NoticeFormat::Docx),
+        (None, _) => Err(exit::input("name the kind of file: --out with .html or .docx, or --format")),
+    }
+}
+
+fn draft(view: &NoticeView, arguments: &NoticeArguments) -> Notice {
+    let outcome = &view.run.outcome;
+    let report = ReportInput {
+        outcome,
+        units: &view.units,
+        scheme_title: view.scheme.as_ref().map_or(outcome.scheme.name.as_str(), Scheme::title),
+        indicators: view.scheme.as_ref().map(Scheme::indicators).unwrap_or_default(),
+        run: Some(&view.run.id),
+        previous: view.previous.as_ref().map(|run| &run.outcome),
+    };
+    Notice::draft(&NoticeInput {
+        report,
+        scheme: view.scheme.as_ref(),
+        unit: view.unit,
+        authority: view.authority(),
+        is_draft: view.is_draft(),
+        date: view.date(),
+        objections_until: days_after(view.date(), arguments.objection_days),
+        issuer: arguments.issuer.as_deref(),
+        number: arguments.number.as_deref(),
+    })
+}
+
+fn days_after(day: Date, days: u16) -> Date {
+    day.checked_add(jiff::Span::new().days(days)).unwrap_or(day)
+}

@@ -1,0 +1,106 @@
+//! What a notice 通报 about a list is drafted from: the run that stands published by this node's unit, or the newest one
+//! that nobody published yet.
+
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::viewer::{ViewError, Viewer};
+use cunbang_model::{Date, Period, UnitCode, UnitTree, clock};
+use cunbang_ranking::{Published, RankingRun};
+use cunbang_scheme::Scheme;
+use std::sync::Arc;
+
+/// What a notice is drafted from.
+#[derive(Debug, Clone)]
+pub struct NoticeView {
+    /// The unit whose list it is.
+    pub unit: UnitCode,
+    /// The run.
+    pub run: Arc<RankingRun>,
+    /// The run of the period before, for movement, where there is one here.
+    pub previous: Option<Arc<RankingRun>>,
+    /// The rules by which it was ranked, where their text is here.
+    pub scheme: Option<Scheme>,
+    /// The units, for names.
+    pub units: Arc<UnitTree>,
+    /// The day on which the unit published the run; none of a draft.
+    pub published_on: Option<Date>,
+    /// The day by this node's clock.
+    pub today: Date,
+}
+
+impl NoticeView {
+    /// Whether the run stands published by nobody: its notice asks for comments.
+    pub fn is_draft(&self) -> bool {
+        self.published_on.is_none()
+    }
+
+    /// The day on which the notice goes out: with the publication, or today.
+    pub fn date(&self) -> Date {
+        self.published_on.unwrap_or(self.today)
+    }
+
+    /// The fingerprint of the authority on which every signature of the run rests.
+    pub fn authority(&self) -> &str {
+        &self.run.record.authority
+    }
+}
+
+impl Desk {
+    /// What a notice about a period is drafted from: a run of this node's unit that is named by its id or the beginning of
+    /// it; or the one that stands published; or the newest.
+    pub async fn notice(&self, viewer: &Viewer, period: Period, named: Option<&str>) -> Result<NoticeView, DeskError> {
+        let unit = self.replica().unit();
+        viewer.check(unit)?;
+        let published = self.published_by(viewer, unit, period).await?;
+        let run = match named {
+            Some(named) => Arc::new(self.ranking_run(named).await?),
+            None => self.run_to_tell_of(unit, period, &published).await?.ok_or(ViewError::NoRun {
+                period,
+                unit,
+                node: unit,
+            })?,
+        };
+        let (id, ranked) = (run.id.clone(), run.record.under);
+        if run.record.period != period {
+            return Err(ViewError::OtherPeriod { run: id, period: run.record.period, asked: period }.into());
+        }
+        if ranked != unit {
+            return Err(ViewError::NotRanked { run: id, ranked, unit }.into());
+        }
+        let published_on = published.iter().find(|one| one.id() == run.id).map(|one| one.run.published_on);
+        if published_on.is_none() && !viewer.sees_drafts() {
+            return Err(ViewError::NothingPublished(Some(period)).into());
+        }
+        let before = period.previous();
+        let published_before = self.published_by(viewer, unit, before).await?;
+        Ok(NoticeView {
+            unit,
+            previous: self.run_to_tell_of(unit, before, &published_before).await?,
+            scheme: self.schemes().await?.into_iter().find(|scheme| scheme.hash() == run.record.scheme.hash),
+            units: self.replica().units()?,
+            published_on,
+            today: clock::county_date(self.replica().now()),
+            run,
+        })
+    }
+
+    /// What a unit published for a period, and stands.
+    async fn published_by(&self, viewer: &Viewer, unit: UnitCode, period: Period) -> Result<Vec<Published>, DeskError> {
+        let mut published = self.told(viewer, period).await?;
+        published.retain(|one| one.by == unit);
+        Ok(published)
+    }
+
+    /// The run that stands published by a unit, or else the newest of it that is here.
+    async fn run_to_tell_of(
+        &self,
+        unit: UnitCode,
+        period: Period,
+        published: &[Published],
+    ) -> Result<Option<Arc<RankingRun>>, DeskError> {
+        match published.first() {
+            Some(stands) => self.run_at_hand(stands.id()).await.map(Some),
+            None => self.newest_run_of(unit, Some(period)).await,
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! The annexes: ranks, candidates with their reasons, what was not received, the indicators.
+
+use super::Align::{Centre, Left, Right};
+use super::{Annex, Block, Column, NoticeInput, Table, points};
+use crate::movement::Previous;
+use crate::score_sheet;
+use crate::wording;
+use cunbang_model::Decimal;
+use cunbang_scheme::{Level, OutcomeRow, Status};
+
+/// The most reasons told of a candidate.
+const MOST_REASONS: usize = 5;
+const NOTHING: &str = "—";
+
+const fn column(title: &'static str, width: u16, align: super::Align) -> Column {
+    Column { title, width, align }
+}
+
+fn number(number: Option<impl ToString>) -> String {
+    number.map_or_else(|| NOTHING.to_owned(), |number| number.to_string())
+}
+
+pub(super) fn annexes(input: &NoticeInput<'_>) -> Vec<Annex> {
+    let mut annexes = vec![Annex { title: "各村考评名次".to_owned(), blocks: vec![villages(input)] }];
+    let above = input.report.outcome.levels.keys().copied().rev().filter(|level| level.is_above_villages());
+    for level in above.filter(|level| input.report.outcome.rows(*level).len() > 1) {
+        annexes
+            .push(Annex {
+                title: format!("各{}考评名次", level.chinese()), blocks: vec![units_above(input, level)]
+            });
+    }
+    annexes.push(Annex { title: "后进候选及依据".to_owned(), blocks: vec![candidates(input)] });
+    annexes.push(Annex { title: "未收到、暂定和认定情况".to_owned(), blocks: vec![outstanding(input)] });
+    annexes.extend(indicators(input).map(|table| Annex { title: "考评指标".to_owned(), blocks: vec![table] }));
+    annexes
+}
+
+/// A table, or a sentence where it would be empty.
+fn table(columns: Vec<Column>, rows: Vec<Vec<String>>, otherwise: &str) -> Block {
+    if rows.is_empty() { Block::Paragraph(otherwise.to_owned()) } else { Block::Table(Table { columns, rows }) }
+}
+
+fn parent(input: &NoticeInput<'_>, row: &OutcomeRow) -> String {
+    row.parent.map(|parent| input.report.units.name(parent)).unwrap_or_default()
+}
+
+fn villages(input: &NoticeInput<'_>) -> Block {
+    let previous = Previous::new(input.report.previous, Level::Village);
+    let columns = vec![
+        column("名次", 9, Right),
+        column("村", 22, Left),
+        column("乡镇", 18, Left),
+        column("得分", 12, Right),
+        column("乡镇内", 10, Right),
+        column("升降", 9, Centre),
+        column("备注", 20, Left),
+    ];
+    let rows = input.report.outcome.rows(Level::Village).iter().map(|row| {
+        let received = row.status == Status::Received;
+        let mut notes = Vec::new();
+        if !received {
+            notes.push(wording::status(row.status).chinese);
+        }
+        if let Some(decision) = row.decision.as_ref().filter(|_| received) {
+            notes.push(wording::decision(&decision.decision).chinese);
+        }
+        if row.candidate == Some(true) {
+            notes.push("后进候选".to_owned());
+        }
+        vec![
+            number(row.rank),
+            row.name.clone(),
+            parent(input, row),
+            number(row.score.filter(|_| row.rank.is_some())),
+            number(row.rank_in_parent),
+            previous.movement(row).to_string(),
+            notes.join("，"),
+        ]
+    });
+    table(columns, rows.collect(), "本次没有参加考评的村。")
+}
+
+fn units_above(input: &NoticeInput<'_>, level: Level) -> Block {
+    let previous = Previous::new(input.report.previous, level);
+    let columns = vec![
+        column("名次", 14, Right),
+        column("单位", 36, Left),
+        column("得分", 18, Right),
+        column("升降", 12, Centre),
+        column("备注", 20, Left),
+    ];
+    let rows = input.report.outcome.rows(level).iter().map(|row| {
+        let note = if row.status == Status::Received { String::new() } else { wording::status(row.status).chinese };
+        vec![number(row.rank), row.name.clone(), number(row.score), previous.movement(row).to_string(), note]
+    });
+    table(columns, rows.collect(), "")
+}
+
+fn candidates(input: &NoticeInput<'_>) -> Block {
+    let certain = input.report.outcome.certain_candidates();
+    let columns = vec![
+        column("名次", 9, Right),
+        column("村", 20, Left),
+        column("乡镇", 16, Left),
+        column("得分", 11, Right),
+        column("情形", 9, Centre),
+        column("主要失分及依据", 35, Left),
+    ];
+    let rows = input.report.outcome.candidates().map(|row| {
+        vec![
+            number(row.rank),
+            row.name.clone(),
+            parent(input, row),
+            number(row.score),
+            if certain.contains(&row.unit) { "确定" } else { "可能" }.to_owned(),
+            reasons(input, row),
+        ]
+    });
+    table(columns, rows.collect(), "本期没有列入后进候选的村。")
+}
+
+/// What cost a village most, and what is behind it.
+fn reasons(input: &NoticeInput<'_>, row: &OutcomeRow) -> String {
+    let losses = score_sheet::losses_in_chinese(row, Level::Village, input.report.indicators, MOST_REASONS);
+    let said = losses.into_iter().map(|loss| {
+        let why = if loss.why.is_empty() { String::new() } else { format!("（{}）", loss.why.join("，")) };
+        format!("{}失{}分{why}", loss.title.chinese_first(), loss.points)
+    });
+    let mut text: Vec<String> = said.collect();
+    text.extend(
+        row.decision
+            .as_ref()
+            .map(|decision| format!("认定{}：{}", wording::decision(&decision.decision).chinese, decision.reason)),
+    );
+    text.join("；")
+}
+
+fn outstanding(input: &NoticeInput<'_>) -> Block {
+    let columns = vec![
+        column("村", 19, Left),
+        column("乡镇", 16, Left),
+        column("情形", 11, Centre),
+        column("可能得分", 17, Centre),
+        column("可能名次", 13, Centre),
+        column("认定及理由", 24, Left),
+    ];
+    let rows = input.report.outcome.rows(Level::Village).iter().filter(|row| points::is_outstanding_or_decided(row));
+    let rows = rows.map(|row| {
+        let decided = row
+            .decision
+            .as_ref()
+            .map(|decision| format!("{}：{}", wording::decision(&decision.decision).chinese, decision.reason));
+        vec![
+            row.name.clone(),
+            parent(input, row),
+            wording::status(row.status).chinese,
+            row.bounds.map_or_else(|| NOTHING.to_owned(), |bounds| range(bounds.worst_score, bounds.best_score)),
+            row.bounds.map_or_else(|| NOTHING.to_owned(), |bounds| range(bounds.best_rank, bounds.worst_rank)),
+            decided.unwrap_or_default(),
+        ]
+    });
+    table(columns, rows.collect(), "各村均已收到，没有需要认定的情形。")
+}
+
+fn range<T: ToString + PartialEq + Copy>(from: T, to: T) -> String {
+    if from == to { from.to_string() } else { format!("{}～{}", from.to_string(), to.to_string()) }
+}
+
+fn indicators(input: &NoticeInput<'_>) -> Option<Block> {
+    let words = input.scheme?.in_words(Level::Village)?;
+    let columns = vec![
+        column("指标", 20, Left),
+        column("类别", 13, Centre),
+        column("满分", 9, Right),
+        column("计量", 35, Left),
+        column("计分", 23, Left),
+    ];
+    let rows = words.indicators.into_iter().map(|one| {
+        let most = number(one.most.map(|most: Decimal| most.normalize()));
+        vec![one.title, one.group.chinese().to_owned(), most, one.measure, one.rule]
+    });
+    Some(table(columns, rows.collect(), ""))
+}

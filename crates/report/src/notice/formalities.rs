@@ -1,0 +1,72 @@
+//! What every official document has: issuer, number, title, addressee, and days in words.
+
+use super::NoticeInput;
+use cunbang_model::{Date, Period, UnitKind};
+
+/// A period as a title names it.
+pub(super) fn period_in_words(period: Period) -> String {
+    const QUARTERS: [&str; 4] = ["一", "二", "三", "四"];
+    match period {
+        Period::Month(year, month) => format!("{year}年{month}月"),
+        Period::Quarter(year, quarter) => {
+            let place = usize::try_from(quarter - 1).unwrap_or_default();
+            format!("{year}年第{}季度", QUARTERS.get(place).copied().unwrap_or_default())
+        }
+        Period::Half(year, 1) => format!("{year}年上半年"),
+        Period::Half(year, _) => format!("{year}年下半年"),
+        Period::Year(year) => format!("{year}年度"),
+    }
+}
+
+/// A day as documents write it, in Arabic figures.
+pub(super) fn day_in_words(day: Date) -> String {
+    format!("{}年{}月{}日", day.year(), day.month(), day.day())
+}
+
+/// Who issues it: of a county its committee's organisation department, of a township its committee.
+pub(super) fn issuer(input: &NoticeInput<'_>) -> String {
+    if let Some(named) = input.issuer.map(str::trim).filter(|named| !named.is_empty()) {
+        return named.to_owned();
+    }
+    let name = input.report.units.name(input.unit);
+    match input.report.units.get(input.unit).map(|unit| unit.kind) {
+        Some(UnitKind::Township) => format!("中共{name}委员会"),
+        _ => format!("中共{name}委组织部"),
+    }
+}
+
+/// Its number: of the periods of a year one each, unless another is given.
+pub(super) fn number(input: &NoticeInput<'_>) -> String {
+    if let Some(given) = input.number.map(str::trim).filter(|given| !given.is_empty()) {
+        return given.to_owned();
+    }
+    let (year, number) = match input.report.outcome.period {
+        Period::Month(year, number) | Period::Quarter(year, number) | Period::Half(year, number) => (year, number),
+        Period::Year(year) => (year, 1),
+    };
+    format!("考评通报〔{year}〕{number}号")
+}
+
+pub(super) fn title(input: &NoticeInput<'_>, issuer: &str) -> String {
+    let draft = if input.is_draft { "（征求意见稿）" } else { "" };
+    format!("{issuer}关于{}村级组织考评结果的通报{draft}", period_in_words(input.report.outcome.period))
+}
+
+/// To whom it goes: the organisations of the units below.
+pub(super) fn addressee(input: &NoticeInput<'_>) -> String {
+    let below = || input.report.units.within(input.unit).iter().filter(|unit| unit.code != input.unit);
+    let villages = if below().any(|unit| unit.kind == UnitKind::Community) {
+        "各村（社区）党组织"
+    } else {
+        "各村党组织"
+    };
+    let townships: Vec<&str> =
+        below().filter(|unit| unit.kind == UnitKind::Township).map(|unit| unit.name.as_str()).collect();
+    if townships.is_empty() {
+        return villages.to_owned();
+    }
+    let has = |ending: &str| townships.iter().any(|name| name.ends_with(ending));
+    let streets = if has("街道") { "（街道）" } else { "" };
+    let kind = if has("苏木") { "苏木乡镇" } else { "乡镇" };
+    format!("各{kind}{streets}党委，{villages}")
+}

@@ -1,0 +1,150 @@
+//! The notice 通报 about a list: what goes out on paper, with a number, to those whom it concerns.
+//!
+//! A [`Notice`] is drafted from an outcome ([`Notice::draft`]) and holds text and tables, no layout: what is said is
+//! Chinese, as an official would write it, and everything in it is worked out from the data, so that nothing has to be
+//! typed again. Two writers lay it out as GB/T 9704-2012 asks of official documents (A4; a text area of 156 × 225 mm
+//! with 22 lines of 28 characters): a page that prints ([`Notice::html`]) and a document for a word processor
+//! ([`Notice::docx`]). Fonts are named with their fallbacks and not shipped.
+
+mod annexes;
+mod body;
+mod document;
+mod formalities;
+mod page;
+mod points;
+#[cfg(test)]
+mod tests;
+
+use crate::page::ReportInput;
+use cunbang_model::{Date, UnitCode};
+use cunbang_scheme::Scheme;
+
+/// What a notice is drafted from.
+#[derive(Debug, Clone, Copy)]
+pub struct NoticeInput<'a> {
+    /// The outcome, and what explains it.
+    pub report: ReportInput<'a>,
+    /// The rules, where their text is at hand.
+    pub scheme: Option<&'a Scheme>,
+    /// The unit whose list it is.
+    pub unit: UnitCode,
+    /// The fingerprint of the county's authority, in hexadecimal digits.
+    pub authority: &'a str,
+    /// Whether the list is not published yet: then this asks for comments 征求意见稿.
+    pub is_draft: bool,
+    /// The day on which it goes out.
+    pub date: Date,
+    /// The last day on which a village may object.
+    pub objections_until: Date,
+    /// Who issues it; by default as the unit is called.
+    pub issuer: Option<&'a str>,
+    /// Its number 发文字号; by default one that follows from the period.
+    pub number: Option<&'a str>,
+}
+
+/// A notice, ready to be laid out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// Who issues it.
+    pub issuer: String,
+    /// Its number, as in `考评通报〔2026〕3号`.
+    pub number: String,
+    /// Its title, with the issuer's name.
+    pub title: String,
+    /// To whom it goes.
+    pub addressee: String,
+    /// The text.
+    pub body: Vec<Block>,
+    /// What follows the text, in the order in which the text names it.
+    pub annexes: Vec<Annex>,
+    /// The day on which it goes out.
+    pub date: Date,
+}
+
+/// An annex 附件.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Annex {
+    /// Its title.
+    pub title: String,
+    /// What it holds.
+    pub blocks: Vec<Block>,
+}
+
+/// A part of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// A heading of the first level, with its number: `一、总体情况`.
+    Heading(String),
+    /// A paragraph.
+    Paragraph(String),
+    /// A paragraph that begins with words of the second level: `（一）上报情况。`
+    Led {
+        /// These words.
+        lead: String,
+        /// What follows them.
+        text: String,
+    },
+    /// Something to be typed or compared character by character.
+    Verbatim(String),
+    /// A table.
+    Table(Table),
+}
+
+/// A table whose header is repeated on every page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// The rows: a cell for each column.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// Its heading.
+    pub title: &'static str,
+    /// Its part of the width, in per cent.
+    pub width: u16,
+    /// How its cells stand.
+    pub align: Align,
+}
+
+/// How cells stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Align {
+    /// Text.
+    Left,
+    /// Words of a kind.
+    Centre,
+    /// Numbers.
+    Right,
+}
+
+impl Align {
+    /// The word in style sheets and in documents.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Left => "left",
+            Self::Centre => "center",
+            Self::Right => "right",
+        }
+    }
+}
+
+impl Notice {
+    /// Drafts the notice about an outcome.
+    pub fn draft(input: &NoticeInput<'_>) -> Self {
+        let issuer = formalities::issuer(input);
+        let annexes = annexes::annexes(input);
+        Self {
+            number: formalities::number(input),
+            title: formalities::title(input, &issuer),
+            addressee: formalities::addressee(input),
+            body: body::body(input, &issuer, &annexes),
+            annexes,
+            date: input.date,
+            issuer,
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! The main points, worked out from the data: how much was received, how the scores lie, who is a candidate.
+
+use super::NoticeInput;
+use crate::coverage::Coverage;
+use crate::movement::{Movement, Previous};
+use crate::spread;
+use cunbang_model::Decimal;
+use cunbang_scheme::{Level, OutcomeRow, Status};
+use std::fmt::Write as _;
+
+/// The most names in a sentence.
+const MOST_NAMES: usize = 5;
+
+/// Names in a row; of many the first, and how many there are.
+pub(super) fn listed(names: &[String], of: &str) -> String {
+    if names.len() <= MOST_NAMES {
+        return names.join("、");
+    }
+    format!("{}等{}{of}", names[..MOST_NAMES].join("、"), names.len())
+}
+
+/// How much of what was expected is in, and where something is missing.
+pub(super) fn coverage(input: &NoticeInput<'_>) -> String {
+    let outcome = input.report.outcome;
+    let coverage = Coverage::of(outcome, input.report.units);
+    let all = coverage.all;
+    let counted =
+        [("已收到", all.received), ("暂定", all.provisional), ("未收到", all.not_received), ("免考", all.excused)];
+    let parts: Vec<String> =
+        counted.iter().filter(|(_, count)| *count > 0).map(|(word, count)| format!("{word}{count}个")).collect();
+    let share = outcome.coverage.map(|coverage| format!("，收到率{}%", coverage.per_cent().normalize()));
+    let mut text = format!("纳入考评的{}个村中，{}{}", all.total(), parts.join("、"), share.unwrap_or_default());
+    let short: Vec<String> = coverage
+        .by_parent
+        .iter()
+        .filter(|(_, counts)| counts.provisional + counts.not_received > 0)
+        .map(|(unit, counts)| {
+            format!("{}（{}个）", input.report.units.name(*unit), counts.provisional + counts.not_received)
+        })
+        .collect();
+    if coverage.by_parent.len() > 1 {
+        let _ = match (short.len(), coverage.by_parent.len()) {
+            (0, of) => write!(text, "，{of}个乡镇全部收齐"),
+            (some, of) if some == of => write!(text, "，各乡镇均未收齐"),
+            _ => write!(text, "，未收齐的是{}", listed(&short, "个乡镇")),
+        };
+    }
+    text.push('。');
+    text
+}
+
+/// Who leads, the middle, the last, and how many moved.
+pub(super) fn spread(input: &NoticeInput<'_>) -> String {
+    let rows = input.report.outcome.rows(Level::Village);
+    let ranked: Vec<&OutcomeRow> = rows.iter().filter(|row| row.rank.is_some() && row.score.is_some()).collect();
+    let mut scores: Vec<Decimal> = ranked.iter().filter_map(|row| row.score).collect();
+    scores.sort_unstable();
+    let (Some(low), Some(high), Some(middle)) = (scores.first(), scores.last(), spread::median(&scores)) else {
+        return "本期没有可排名次的村。".to_owned();
+    };
+    let first: Vec<String> = ranked.iter().filter(|row| row.rank == Some(1)).map(|row| called(input, row)).collect();
+    let mut text = format!(
+        "参加排名的{}个村中，名列第一的是{}，得{high}分；中位数{middle}分，最低{low}分，首末相差{}分",
+        ranked.len(),
+        listed(&first, "个村"),
+        high - low
+    );
+    if input.report.previous.is_some() {
+        let previous = Previous::new(input.report.previous, Level::Village);
+        let moves: Vec<Movement> = ranked.iter().map(|row| previous.movement(row)).collect();
+        let count = |is: fn(&Movement) -> bool| moves.iter().filter(|one| is(one)).count();
+        let up = count(|one| matches!(one, Movement::Up(_)));
+        let down = count(|one| matches!(one, Movement::Down(_)));
+        let _ = write!(text, "；与上期相比，{up}个村名次上升，{down}个村名次下降");
+    }
+    text.push('。');
+    text
+}
+
+/// How many candidates there are, how many of them are certain, and who else may be one.
+pub(super) fn candidates(input: &NoticeInput<'_>) -> String {
+    let outcome = input.report.outcome;
+    let Some(summary) = &outcome.candidates else { return "本办法不设后进候选。".to_owned() };
+    let share = (summary.share * Decimal::ONE_HUNDRED).normalize();
+    if summary.withheld {
+        let coverage = outcome.coverage;
+        let least = coverage.and_then(|coverage| coverage.least).unwrap_or_default() * Decimal::ONE_HUNDRED;
+        let received = coverage.map(|coverage| coverage.per_cent().normalize()).unwrap_or_default();
+        return format!("收到率{received}%，不足办法规定的{}%，本期不列后进候选。", least.normalize());
+    }
+    let listed = outcome.candidates().count();
+    if listed == 0 {
+        return format!("按参加排名的{}个村的{share}%计，本期没有后进候选。", summary.eligible);
+    }
+    let certain = outcome.certain_candidates().len();
+    let mut text = format!("按参加排名的{}个村的{share}%，列后进候选{listed}个", summary.eligible);
+    let possible = listed - certain;
+    let outstanding = outcome.rows(Level::Village).iter().any(|row| row.status.is_pending());
+    let _ = match (certain, possible) {
+        (_, 0) => write!(text, "，均已确定"),
+        (0, _) => write!(text, "，均为可能，须待未收到的村上报或者认定后方可确定"),
+        _ => write!(text, "，其中{certain}个已确定，{possible}个可能因未收到的村上报而变动"),
+    };
+    if outstanding && !summary.pending.is_empty() {
+        let _ = write!(text, "；未收到和暂定的村中，有{}个可能列入", summary.pending.len());
+    }
+    text.push('。');
+    text
+}
+
+/// A village with its township's name, where there are several townships.
+pub(super) fn called(input: &NoticeInput<'_>, row: &OutcomeRow) -> String {
+    match row.parent.filter(|parent| *parent != input.unit) {
+        Some(parent) => format!("{}{}", input.report.units.name(parent), row.name),
+        None => row.name.clone(),
+    }
+}
+
+/// Whether a row is one that people were told of by a decision or are still waiting for.
+pub(super) fn is_outstanding_or_decided(row: &OutcomeRow) -> bool {
+    row.status.is_pending() || row.status == Status::Excused || row.decision.is_some()
+}

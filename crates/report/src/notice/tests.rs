@@ -1,0 +1,277 @@
+//! Notices of made-up outcomes: their sentences, their tables, and the documents that come of them.
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+use cunbang_model::{Decimal, Row, Table as Kind, Timestamp, Unit, UnitKind, UnitTree};
+use cunbang_scheme::{Decision, Inputs, Level, Names, Outcome, ReceiptState, VillageInput, pack, rank};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+const AUTHORITY: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+/// Two townships and their villages.
+fn tree(villages: usize) -> UnitTree {
+    let unit = |code: String, name: String, kind| Unit { code: code.parse().unwrap(), name, kind };
+    let mut units = vec![unit("330522".to_owned(), "长兴县".to_owned(), UnitKind::County)];
+    for (place, name) in ["洪桥镇", "雉城街道"].into_iter().enumerate() {
+        units.push(unit(format!("33052210{place}"), name.to_owned(), UnitKind::Township));
+    }
+    for village in 0..villages {
+        units.push(unit(format!("33052210{}2{village:02}", village % 2), format!("{village}号村"), UnitKind::Village));
+    }
+    UnitTree::new(units).unwrap()
+}
+
+fn scheme() -> Scheme {
+    Scheme::parse(pack::find("standard").unwrap().text).unwrap()
+}
+
+/// What is known of a village: so many deeds, or nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sent {
+    Sealed(usize),
+    Partly(usize),
+    Nothing,
+    Excused,
+}
+
+fn outcome(units: &UnitTree, sent: &[Sent]) -> Outcome {
+    let received_at: Timestamp = "2026-10-03T00:00:00Z".parse().unwrap();
+    let mut villages = BTreeMap::new();
+    for (unit, sent) in units.basic_units(units.root()).zip(sent) {
+        let row = |table, cells: &[(&str, &str)]| {
+            let cells = std::iter::once(("unit", unit.code.as_str())).chain(cells.iter().copied());
+            Row::from_cells(table, cells).unwrap()
+        };
+        let rows = |deeds: usize| {
+            let mut rows = vec![row(Kind::Standing, &[("member", "m1"), ("status", "full")])];
+            rows.extend((0..deeds).map(|deed| {
+                let id = format!("d{deed}");
+                row(
+                    Kind::Deeds,
+                    &[
+                        ("deed", &id),
+                        ("member", "m1"),
+                        ("date", "2026-07-03"),
+                        ("kind", "integrity"),
+                        ("text", "拾金不昧"),
+                        ("confirmed_on", "2026-07-20"),
+                    ],
+                )
+            }));
+            rows
+        };
+        let (rows, receipt, decision) = match *sent {
+            Sent::Sealed(deeds) => (rows(deeds), ReceiptState::Sealed { received_at }, None),
+            Sent::Partly(deeds) => (rows(deeds), ReceiptState::Partial, None),
+            Sent::Nothing => (Vec::new(), ReceiptState::Nothing, None),
+            Sent::Excused => (Vec::new(), ReceiptState::Nothing, Some(Decision::Excuse("山洪 <断网>".to_owned()))),
+        };
+        villages.insert(unit.code, VillageInput { decision, ..VillageInput::new(rows, receipt) });
+    }
+    let inputs = Inputs {
+        units: units.clone(),
+        period: "2026Q3".parse().unwrap(),
+        villages,
+        township_rows: BTreeMap::new(),
+        county_counts: BTreeMap::new(),
+        names: Names::default(),
+    };
+    rank(&scheme(), &inputs).unwrap()
+}
+
+fn drafted(sent: &[Sent], change: impl FnOnce(&mut NoticeInput<'_>)) -> (Outcome, Notice) {
+    let (units, scheme) = (tree(sent.len()), scheme());
+    let outcome = outcome(&units, sent);
+    let mut input = NoticeInput {
+        report: ReportInput {
+            outcome: &outcome,
+            units: &units,
+            scheme_title: scheme.title(),
+            indicators: scheme.indicators(),
+            run: Some("3f9c2ab10d4e5566"),
+            previous: None,
+        },
+        scheme: Some(&scheme),
+        unit: units.root(),
+        authority: AUTHORITY,
+        is_draft: false,
+        date: "2026-10-15".parse().unwrap(),
+        objections_until: "2026-10-22".parse().unwrap(),
+        issuer: None,
+        number: None,
+    };
+    change(&mut input);
+    let notice = Notice::draft(&input);
+    (outcome, notice)
+}
+
+/// Twenty villages: eighteen in, one partly, one silent.
+fn twenty() -> Vec<Sent> {
+    let mut sent: Vec<Sent> = (0..20).map(Sent::Sealed).collect();
+    sent[18] = Sent::Partly(1);
+    sent[19] = Sent::Nothing;
+    sent
+}
+
+fn text(notice: &Notice) -> String {
+    let blocks = notice.body.iter().chain(notice.annexes.iter().flat_map(|annex| &annex.blocks));
+    let said = blocks.map(|block| match block {
+        Block::Heading(text) | Block::Paragraph(text) | Block::Verbatim(text) => text.clone(),
+        Block::Led { lead, text } => format!("{lead}{text}"),
+        Block::Table(table) => table.rows.iter().flatten().cloned().collect::<Vec<_>>().join("\n"),
+    });
+    said.collect::<Vec<_>>().join("\n")
+}
+
+fn table<'n>(notice: &'n Notice, title: &str) -> &'n Table {
+    let annex = notice.annexes.iter().find(|annex| annex.title == title).unwrap();
+    annex.blocks.iter().find_map(|block| if let Block::Table(table) = block { Some(table) } else { None }).unwrap()
+}
+
+#[test]
+fn formalities_follow_from_the_unit_and_the_period() {
+    let (_, notice) = drafted(&twenty(), |_| {});
+    assert_eq!(notice.issuer, "中共长兴县委组织部");
+    assert_eq!(notice.number, "考评通报〔2026〕3号");
+    assert_eq!(notice.title, "中共长兴县委组织部关于2026年第三季度村级组织考评结果的通报");
+    assert_eq!(notice.addressee, "各乡镇（街道）党委，各村党组织");
+    let (_, draft) = drafted(&twenty(), |input| {
+        input.is_draft = true;
+        input.issuer = Some("长兴县委办");
+        input.number = Some("长委办〔2026〕19号");
+    });
+    assert_eq!(draft.title, "长兴县委办关于2026年第三季度村级组织考评结果的通报（征求意见稿）");
+    assert_eq!(draft.number, "长委办〔2026〕19号");
+    assert!(text(&draft).contains("征求意见") && !text(&notice).contains("征求意见"));
+}
+
+#[test]
+fn the_main_points_are_worked_out_from_the_data() {
+    let (outcome, notice) = drafted(&twenty(), |_| {});
+    let said = text(&notice);
+    assert!(said.contains("纳入考评的20个村中，已收到18个、暂定1个、未收到1个，收到率90%"), "{said}");
+    assert!(said.contains("未收齐的是") || said.contains("各乡镇均未收齐"), "{said}");
+    let first = outcome.rows(Level::Village).iter().find(|row| row.rank == Some(1)).unwrap();
+    assert!(said.contains(&format!("得{}分；中位数", first.score.unwrap())), "{said}");
+    let candidates = outcome.candidates().count();
+    assert!(candidates > 0 && said.contains(&format!("列后进候选{candidates}个")), "{said}");
+    assert!(said.contains("2026年10月22日前（含当日）"), "{said}");
+    assert!(said.contains("01234567 89abcdef"), "{said}");
+    assert!(said.contains("cunbang verify 2026Q3.jsonl.zst --run 3f9c2ab10d4e"), "{said}");
+    assert!(said.contains("各村应于2026年10月10日前上报，宽限至2026年10月12日"), "{said}");
+}
+
+#[test]
+fn too_little_received_lists_nobody_and_says_why() {
+    let mut sent = vec![Sent::Nothing; 20];
+    sent[0] = Sent::Sealed(2);
+    let (_, notice) = drafted(&sent, |_| {});
+    let said = text(&notice);
+    assert!(said.contains("收到率5%，不足办法规定的80%，本期不列后进候选。"), "{said}");
+    assert!(said.contains("本期没有列入后进候选的村。"), "{said}");
+    let nobody = drafted(&[Sent::Nothing; 3], |_| {}).1;
+    assert!(text(&nobody).contains("本期没有可排名次的村。"));
+}
+
+#[test]
+fn decisions_stand_with_their_reasons() {
+    let mut sent = twenty();
+    sent[19] = Sent::Excused;
+    let (_, notice) = drafted(&sent, |_| {});
+    let outstanding = table(&notice, "未收到、暂定和认定情况");
+    assert_eq!(outstanding.rows.len(), 2);
+    assert!(outstanding.rows.iter().any(|row| row[2] == "免考" && row[5] == "免考：山洪 <断网>"), "{outstanding:?}");
+    assert!(outstanding.rows.iter().any(|row| row[2] == "暂定" && row[4].contains('～')), "{outstanding:?}");
+}
+
+#[test]
+fn reasons_are_chinese_alone() {
+    let (_, notice) = drafted(&twenty(), |_| {});
+    let candidates = table(&notice, "后进候选及依据");
+    for row in &candidates.rows {
+        let reasons = row.last().unwrap();
+        assert!(reasons.contains('失') && !reasons.contains(|c: char| c.is_ascii_alphabetic()), "{reasons}");
+    }
+}
+
+#[test]
+fn columns_fill_the_width() {
+    let (_, notice) = drafted(&twenty(), |_| {});
+    for annex in &notice.annexes {
+        for block in &annex.blocks {
+            let Block::Table(table) = block else { continue };
+            assert_eq!(table.columns.iter().map(|column| column.width).sum::<u16>(), 100, "{}", annex.title);
+            assert!(table.rows.iter().all(|row| row.len() == table.columns.len()), "{}", annex.title);
+        }
+    }
+}
+
+/// The text of a part of a DOCX.
+fn part(docx: &[u8], name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(docx)).unwrap();
+    std::io::read_to_string(archive.by_name(name).unwrap()).unwrap()
+}
+
+#[test]
+fn every_part_of_the_document_is_xml_and_the_same_each_time() {
+    let mut sent = twenty();
+    sent[19] = Sent::Excused;
+    let (_, notice) = drafted(&sent, |input| input.issuer = Some("<县委> & \u{202e}组织部"));
+    let docx = notice.docx().unwrap();
+    assert_eq!(docx, notice.docx().unwrap());
+    let archive = zip::ZipArchive::new(std::io::Cursor::new(&docx)).unwrap();
+    let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
+    for name in &names {
+        let text = part(&docx, name);
+        let mut reader = quick_xml::Reader::from_str(&text);
+        loop {
+            match reader.read_event() {
+                Ok(quick_xml::events::Event::Eof) => break,
+                Ok(_) => {}
+                Err(error) => panic!("{name}: {error}"),
+            }
+        }
+        assert!(!text.contains('\u{202e}'), "{name}");
+    }
+    assert_eq!(part(&docx, "word/document.xml").matches("<w:tblHeader/>").count(), notice.annexes.len());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// Every village stands in the first annex once, in the order of the outcome, and nothing is ranked that the outcome
+    /// does not rank.
+    #[test]
+    fn every_village_stands_once_and_in_order(kinds in prop::collection::vec((0..4_u8, 0..9_usize), 1..40)) {
+        let sent: Vec<Sent> = kinds.iter().map(|(kind, deeds)| match kind {
+            0 => Sent::Nothing,
+            1 => Sent::Partly(*deeds),
+            2 => Sent::Excused,
+            _ => Sent::Sealed(*deeds),
+        }).collect();
+        let (outcome, notice) = drafted(&sent, |_| {});
+        let listed = &table(&notice, "各村考评名次").rows;
+        let rows = outcome.rows(Level::Village);
+        prop_assert_eq!(listed.len(), sent.len());
+        for (listed, row) in listed.iter().zip(rows) {
+            prop_assert_eq!(&listed[1], &row.name);
+            let rank = row.rank.map_or_else(|| "—".to_owned(), |rank| rank.to_string());
+            prop_assert_eq!(&listed[0], &rank);
+            prop_assert_eq!(listed[6].contains("后进候选"), row.candidate == Some(true));
+        }
+        let counted = |word: &str| listed.iter().filter(|row| row[6].contains(word)).count();
+        let not_received = sent.iter().filter(|sent| **sent == Sent::Nothing).count();
+        prop_assert_eq!(counted("未收到"), not_received);
+        // Every sentence is whole, and no count is left out.
+        let said = text(&notice);
+        let found = format!("纳入考评的{}个村中", sent.len());
+        prop_assert!(said.contains(&found));
+        let scores: Vec<Decimal> = rows.iter().filter(|row| row.rank.is_some()).filter_map(|row| row.score).collect();
+        if let (Some(most), Some(least)) = (scores.iter().max(), scores.iter().min()) {
+            let apart = format!("首末相差{}分", most - least);
+            prop_assert!(said.contains(&apart), "{}", said);
+        }
+        prop_assert!(notice.html().unwrap().contains("<thead>"));
+    }
+}
