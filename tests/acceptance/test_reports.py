@@ -154,6 +154,9 @@ def test_an_inspectors_program_reads_reports(place):
         file = place.folder / f"list.{ending}"
         inspector.run("report", "export", "--period", PERIOD, "--level", "village", "--out", file)
         assert file.read_bytes().startswith(beginning), file.read_bytes()[:40]
+    prints_on_a4(place.folder / "list.xlsx", expected)
+    listed = inspector.run("report", "ranking", "--period", PERIOD, "--format", "csv").out
+    assert listed.startswith("\ufeffrank,"), listed[:40]
     told = inspector.run("report", "export", "--period", PERIOD, "--out", place.folder / "list.doc", code=2).said
     assert ".xlsx" in told, told
 
@@ -194,6 +197,36 @@ def test_an_inspectors_program_reads_reports(place):
             return False
 
         wait_until("the revoked inspector is sent away", is_sent_away)
+
+
+def prints_on_a4(file, expected):
+    """Every sheet of a workbook is set up for A4, its headers on each page; what is a number is one."""
+    try:
+        import openpyxl
+    except ImportError as error:
+        raise Missing("openpyxl for Python is not here: tests/run installs it") from error
+    book = openpyxl.load_workbook(file)
+    for sheet in book:
+        setup = sheet.page_setup
+        assert int(setup.paperSize) == 9 and sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.title
+        # As wide as a page, and as many of them as it takes; the chart is on one.
+        is_chart = bool(sheet._charts)
+        assert (setup.fitToWidth or 1) == 1 and (setup.fitToHeight == 0 or is_chart), (sheet.title, setup.fitToHeight)
+        assert is_chart or sheet.print_title_rows == "$1:$1", (sheet.title, sheet.print_title_rows)
+        assert "&P" in sheet.oddFooter.center.text and "&N" in sheet.oddFooter.center.text, sheet.title
+    charts = [sheet for sheet in book if sheet._charts]
+    assert len(charts) == 1 and charts[0].max_row == 1, "the chart has a sheet of its own"
+    sheet = book["village"]
+    headings = [cell.value for cell in sheet[1]]
+    assert sheet.print_area.startswith("'village'!$A$1:"), sheet.print_area
+    for cells in sheet.iter_rows(min_row=2):
+        row = dict(zip(headings, cells))
+        known = expected[row["unit 单位"].value]
+        score = row["score 得分"].value
+        assert score == (float(known["score"]) if known["score"] else None), score
+        assert row["rank 名次"].value == known["rank"]
+        assert row["movement 升降"].value is None or row["movement 升降"].number_format == '"▲"0;"▼"0;"＝"'
+        assert row["status 状态"].value in ("已收到", "未收到"), row["status 状态"].value
 
 
 def reflected_services(connection):

@@ -12,6 +12,9 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use terminal_size::{Width, terminal_size};
 
+/// What a CSV in UTF-8 begins with.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
 /// How a list is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum ListFormat {
@@ -68,6 +71,10 @@ impl Listing {
 
     /// Prints it to standard output.
     pub(crate) fn print(&self, format: ListFormat) -> anyhow::Result<()> {
+        // Excel takes a file without the mark for GB18030, and every Chinese word in it for another.
+        if format == ListFormat::Csv && !io::stdout().is_terminal() {
+            io::stdout().lock().write_all(BYTE_ORDER_MARK.as_bytes())?;
+        }
         text(&match format {
             ListFormat::Table => self.to_table(),
             ListFormat::Json => self.to_json()?,

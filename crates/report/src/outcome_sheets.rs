@@ -3,8 +3,8 @@
 use crate::book;
 use crate::coverage::{Counts, Coverage, STATUSES};
 use crate::export::ExportError;
-use crate::movement::Previous;
-use crate::outcome_table::{Cell, ROW_HEADINGS, indicator_ids, points_of, row_cells};
+use crate::movement::{Movement, Previous};
+use crate::outcome_table::{Cell, indicator_ids, points_of};
 use crate::page::ReportInput;
 use crate::score_sheet;
 use crate::wording;
@@ -20,6 +20,7 @@ struct Formats {
     text: Format,
     points: Format,
     count: Format,
+    movement: Format,
 }
 
 impl Formats {
@@ -28,6 +29,8 @@ impl Formats {
             text: book::text_format(),
             points: Format::new().set_num_format("0.00").set_align(FormatAlign::Right),
             count: Format::new().set_num_format("0").set_align(FormatAlign::Right),
+            // A number to calculate with, shown as an arrow and how far.
+            movement: Format::new().set_num_format("\"▲\"0;\"▼\"0;\"＝\"").set_align(FormatAlign::Right),
         }
     }
 
@@ -37,6 +40,7 @@ impl Formats {
             Cell::Text(text) => book::text(sheet, line, at, &text, &self.text),
             Cell::Count(count) => book::number(sheet, line, at, Decimal::from(count), &self.count),
             Cell::Points(points) => book::number(sheet, line, at, points, &self.points),
+            Cell::Movement(places) => book::number(sheet, line, at, Decimal::from(places), &self.movement),
         }
     }
 
@@ -53,12 +57,13 @@ impl Formats {
     }
 }
 
-/// An outcome as a workbook: an overview with a chart of scores, a sheet for each level, the points of every
-/// indicator, the candidates, the coverage, and all reasons for villages and the units above them.
+/// An outcome as a workbook that prints: an overview, a chart of the scores on a sheet of its own, a sheet for each level,
+/// the points of every indicator, the candidates, the coverage, and all reasons for villages and the units above them.
 pub fn outcome_xlsx(input: &ReportInput<'_>) -> Result<Vec<u8>, ExportError> {
     let mut workbook = book::workbook(&format!("{} {}", input.outcome.scheme.name, input.outcome.period))?;
     let formats = Formats::new();
     overview(&mut workbook, input, &formats)?;
+    chart(&mut workbook, input)?;
     for level in Level::ALL.into_iter().rev() {
         if input.outcome.levels.contains_key(&level) {
             level_sheet(&mut workbook, input, level, &formats)?;
@@ -71,27 +76,39 @@ pub fn outcome_xlsx(input: &ReportInput<'_>) -> Result<Vec<u8>, ExportError> {
     Ok(workbook.save_to_buffer()?)
 }
 
+/// What stands above every printed page.
+fn about(input: &ReportInput<'_>) -> String {
+    let scheme = wording::split_title(input.scheme_title).chinese_first();
+    format!("{} {} {scheme}", input.units.title(), input.outcome.period)
+}
+
+/// A new sheet with its header row, set up to be printed; a wide one lies across the page.
 fn sheet<'a>(
     workbook: &'a mut Workbook,
+    input: &ReportInput<'_>,
     name: &str,
     headings: &[&str],
     widths: &[f64],
 ) -> Result<&'a mut Worksheet, XlsxError> {
+    const UPRIGHT: f64 = 110.0;
     let sheet = workbook.add_worksheet();
     sheet.set_name(name)?;
     book::header_row(sheet, 0, headings)?;
     sheet.set_freeze_panes(1, 0)?;
     sheet.set_row_height(0, 32)?;
+    let mut across = 0.0;
     for (at, _) in (0..).zip(headings) {
         let width = widths.get(usize::from(at)).copied().unwrap_or(12.0);
         sheet.set_column_width(at, width)?;
+        across += width;
     }
+    book::print_on_a4(sheet, &about(input), across > UPRIGHT)?;
     Ok(sheet)
 }
 
 fn overview(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Formats) -> Result<(), XlsxError> {
     let outcome = input.outcome;
-    let sheet = sheet(workbook, "概况 overview", &["项目 item", "内容 content"], &[28.0, 72.0])?;
+    let sheet = sheet(workbook, input, "概况 overview", &["项目 item", "内容 content"], &[28.0, 72.0])?;
     let mut lines = vec![
         ("地区 region", input.units.title()),
         ("周期 period", outcome.period.to_string()),
@@ -109,33 +126,109 @@ fn overview(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Formats)
             lines.push(("覆盖率不足，不列候选 coverage too low to list any", text));
         }
     }
-    let mut end = 1;
     for (line, (item, content)) in (1..).zip(lines) {
         book::text(sheet, line, 0, item, &formats.text)?;
         book::text(sheet, line, 1, &content, &formats.text)?;
-        end = line;
     }
-    let ranked = outcome.rows(Level::Village).iter().filter(|row| row.rank.is_some()).count();
-    if let Ok(last @ 1..) = u32::try_from(ranked) {
-        let mut chart = Chart::new(ChartType::Column);
-        chart
-            .add_series()
-            .set_categories((sheet_name(Level::Village), 1, 4, last, 4))
-            .set_values((sheet_name(Level::Village), 1, 7, last, 7))
-            .set_name("得分 score")
-            .set_gap(20);
-        chart.title().set_name("各村得分（按名次） village scores by rank");
-        chart.x_axis().set_name("村 village");
-        chart.y_axis().set_name("得分 score");
-        chart.legend().set_hidden();
-        chart.set_width(960).set_height(380);
-        sheet.insert_chart(end + 2, 0, &chart)?;
-    }
+    Ok(())
+}
+
+/// The villages' scores by rank, on a page of its own: no break goes through it.
+fn chart(workbook: &mut Workbook, input: &ReportInput<'_>) -> Result<(), XlsxError> {
+    let ranked = input.outcome.rows(Level::Village).iter().filter(|row| row.rank.is_some()).count();
+    let Ok(last @ 1..) = u32::try_from(ranked) else { return Ok(()) };
+    let columns = columns(Level::Village);
+    let place = |heading: &str| {
+        let at = columns.iter().position(|(one, _)| one.starts_with(heading)).unwrap_or_default();
+        u16::try_from(at).unwrap_or_default()
+    };
+    let (name, score) = (place("name "), place("score "));
+    let mut chart = Chart::new(ChartType::Column);
+    chart
+        .add_series()
+        .set_categories((sheet_name(Level::Village), 1, name, last, name))
+        .set_values((sheet_name(Level::Village), 1, score, last, score))
+        .set_name("得分 score")
+        .set_gap(20);
+    chart.title().set_name("各村得分（按名次） village scores by rank");
+    chart.x_axis().set_name("村 village");
+    chart.y_axis().set_name("得分 score");
+    chart.legend().set_hidden();
+    chart.set_width(1000).set_height(560);
+    let sheet = workbook.add_worksheet();
+    sheet.set_name("图 chart")?;
+    book::print_on_a4(sheet, &about(input), true)?;
+    sheet.set_print_fit_to_pages(1, 1);
+    sheet.insert_chart(0, 0, &chart)?;
     Ok(())
 }
 
 const fn sheet_name(level: Level) -> &'static str {
     level.as_str()
+}
+
+/// The columns of a level that are printed, and how wide they are. What is behind them stands to their right.
+fn columns(level: Level) -> Vec<(&'static str, f64)> {
+    let mut columns = vec![("rank 名次", 7.0), ("unit 单位", 15.0)];
+    columns.extend((level == Level::Member).then_some(("member 党员编号", 14.0)));
+    columns.extend([
+        ("name 名称", 18.0),
+        ("parent 上级", 12.0),
+        ("parent_name 上级名称", 16.0),
+        ("score 得分", 10.0),
+        ("rank_in_parent 上级内名次", 9.0),
+        ("movement 升降", 9.0),
+        ("stars 星级", 7.0),
+        ("status 状态", 9.0),
+        ("candidate 后进候选", 9.0),
+        ("best_rank 最好名次", 9.0),
+        ("worst_rank 最差名次", 9.0),
+        ("decision 认定", 26.0),
+    ]);
+    columns
+}
+
+/// The columns to the right of those, before the indicators.
+const BEHIND: [&str; 4] = ["kind 类型", "best_score 最高可得", "worst_score 最低可得", "warned 警示"];
+
+fn yes_no(yes: bool) -> Cell {
+    Cell::text(if yes { "是" } else { "否" })
+}
+
+fn decided(row: &OutcomeRow) -> Cell {
+    row.decision.as_ref().map_or(Cell::Empty, |note| {
+        Cell::text(format!("{}：{}", wording::decision(&note.decision).chinese_first(), note.reason))
+    })
+}
+
+fn cells(input: &ReportInput<'_>, level: Level, row: &OutcomeRow, movement: Movement) -> Vec<Cell> {
+    let member = row.member.as_ref().map_or(Cell::Empty, Cell::text);
+    let movement = match (movement, movement.ranks_gained()) {
+        (Movement::New, _) => Cell::text(movement.to_string()),
+        (_, Some(places)) => Cell::Movement(places),
+        (_, None) => Cell::Empty,
+    };
+    let mut cells = vec![Cell::count(row.rank), Cell::text(row.unit.as_str())];
+    cells.extend((level == Level::Member).then_some(member));
+    cells.extend([
+        Cell::text(&row.name),
+        row.parent.map_or(Cell::Empty, |parent| Cell::text(parent.as_str())),
+        row.parent.map_or(Cell::Empty, |parent| Cell::text(input.units.name(parent))),
+        Cell::points(row.score),
+        Cell::count(row.rank_in_parent),
+        movement,
+        Cell::count(row.stars.map(u32::from)),
+        Cell::text(wording::status(row.status).chinese),
+        row.candidate.map_or(Cell::Empty, yes_no),
+        Cell::count(row.bounds.map(|bounds| bounds.best_rank)),
+        Cell::count(row.bounds.map(|bounds| bounds.worst_rank)),
+        decided(row),
+        Cell::text(wording::kind(&row.kind).chinese_first()),
+        Cell::points(row.bounds.map(|bounds| bounds.best_score)),
+        Cell::points(row.bounds.map(|bounds| bounds.worst_score)),
+        yes_no(row.warned),
+    ]);
+    cells
 }
 
 fn level_sheet(
@@ -148,21 +241,21 @@ fn level_sheet(
     let ids = indicator_ids(rows);
     let titles: Vec<String> =
         ids.iter().map(|id| format!("{id} {}", wording::indicator(id, level, input.indicators).chinese)).collect();
-    let mut headings: Vec<&str> = ROW_HEADINGS.to_vec();
-    headings.push("movement 升降");
+    let printed = columns(level);
+    let mut headings: Vec<&str> = printed.iter().map(|(heading, _)| *heading).chain(BEHIND).collect();
     headings.extend(titles.iter().map(String::as_str));
-    let widths = [8.0, 10.0, 16.0, 14.0, 20.0, 12.0, 14.0, 10.0, 8.0, 14.0, 12.0];
-    let sheet = sheet(workbook, sheet_name(level), &headings, &widths)?;
+    let widths: Vec<f64> = printed.iter().map(|(_, width)| *width).collect();
+    let sheet = sheet(workbook, input, sheet_name(level), &headings, &widths)?;
     let previous = Previous::new(input.previous, level);
     for (line, row) in (1..).zip(rows) {
-        let movement = previous.movement(row).ranks_gained();
-        let movement = movement.map_or(Cell::Empty, |places| Cell::text(format!("{places:+}").replace("+0", "0")));
         let points = ids.iter().map(|id| Cell::points(points_of(row, id)));
-        formats.write_row(sheet, line, row_cells(row).into_iter().chain([movement]).chain(points))?;
+        let cells = cells(input, level, row, previous.movement(row));
+        formats.write_row(sheet, line, cells.into_iter().chain(points))?;
     }
-    let last = u16::try_from(headings.len() - 1).unwrap_or(u16::MAX);
+    let place = |count: usize| u16::try_from(count.saturating_sub(1)).unwrap_or(u16::MAX);
     let end = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-    sheet.autofilter(0, 0, end, last)?;
+    sheet.autofilter(0, 0, end, place(headings.len()))?;
+    sheet.set_print_area(0, 0, end, place(printed.len()))?;
     Ok(())
 }
 
@@ -184,17 +277,17 @@ fn indicators(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Format
         "reasons 依据数",
     ];
     let widths = [10.0, 16.0, 20.0, 20.0, 36.0];
-    let sheet = sheet(workbook, "indicators", &headings, &widths)?;
+    let sheet = sheet(workbook, input, "indicators", &headings, &widths)?;
     let results = scored_levels(input.outcome)
         .flat_map(|(level, row)| row.indicators.iter().map(move |result| (level, row, result)));
     for (line, (level, row, result)) in (1..).zip(results.take(MOST_REASONS)) {
-        let title = wording::indicator(&result.id, level, input.indicators);
+        let title = wording::indicator(&result.id, level, input.indicators).chinese_first();
         let cells = [
-            Cell::text(level.as_str()),
+            Cell::text(level.chinese()),
             Cell::text(row.unit.as_str()),
             Cell::text(&row.name),
             Cell::text(&result.id),
-            Cell::text(title.to_string()),
+            Cell::text(title),
             Cell::points(result.points),
             Cell::points(score_sheet::most_points(&result.id, level, input.indicators)),
             Cell::points(result.measure),
@@ -207,17 +300,18 @@ fn indicators(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Format
 
 fn candidates(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Formats) -> Result<(), XlsxError> {
     let headings = ["rank 名次", "unit 单位", "name 名称", "parent 上级", "score 得分", "lost 主要失分"];
-    let sheet = sheet(workbook, "candidates", &headings, &[8.0, 16.0, 20.0, 20.0, 10.0, 80.0])?;
+    let sheet = sheet(workbook, input, "candidates", &headings, &[8.0, 16.0, 20.0, 20.0, 10.0, 80.0])?;
     for (line, row) in (1..).zip(input.outcome.candidates()) {
-        let losses = score_sheet::losses(row, Level::Village, input.indicators, 5);
-        let losses: Vec<String> = losses.iter().map(|loss| format!("{} -{}", loss.title, loss.points)).collect();
+        let losses = score_sheet::losses_in_chinese(row, Level::Village, input.indicators, 5);
+        let losses: Vec<String> =
+            losses.into_iter().map(|loss| format!("{} -{}", loss.title.chinese_first(), loss.points)).collect();
         let cells = [
             Cell::count(row.rank),
             Cell::text(row.unit.as_str()),
             Cell::text(&row.name),
             row.parent.map_or(Cell::Empty, |parent| Cell::text(input.units.name(parent))),
             Cell::points(row.score),
-            Cell::text(losses.join("; ")),
+            Cell::text(losses.join("；")),
         ];
         formats.write_row(sheet, line, cells)?;
     }
@@ -234,7 +328,7 @@ fn coverage(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Formats)
         "not_received 未收到",
         "excused 免考",
     ];
-    let sheet = sheet(workbook, "coverage", &headings, &[16.0, 24.0])?;
+    let sheet = sheet(workbook, input, "coverage", &headings, &[16.0, 24.0])?;
     let coverage = Coverage::of(input.outcome, input.units);
     let count = |count: usize| Cell::count(u32::try_from(count).ok());
     let cells =
@@ -255,26 +349,38 @@ fn reasons(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Formats) 
         "unit 单位",
         "name 名称",
         "indicator 指标",
+        "title 标题",
         "of_unit 所属单位",
+        "of_unit_name 所属单位名称",
+        "table 表",
         "row 记录",
         "points 得分",
         "note 说明",
     ];
-    let sheet = sheet(workbook, "reasons", &headings, &[10.0, 16.0, 20.0, 20.0, 16.0, 30.0, 10.0, 60.0])?;
+    let sheet = sheet(
+        workbook,
+        input,
+        "reasons",
+        &headings,
+        &[7.0, 15.0, 18.0, 18.0, 22.0, 15.0, 18.0, 12.0, 26.0, 9.0, 40.0],
+    )?;
     let reasons = scored_levels(input.outcome).flat_map(|(level, row)| {
         let results = row.indicators.iter();
         results.flat_map(move |result| result.reasons.iter().map(move |reason| (level, row, result, reason)))
     });
     for (line, (level, row, result, reason)) in (1..).zip(reasons.take(MOST_REASONS)) {
         let cells = [
-            Cell::text(level.as_str()),
+            Cell::text(level.chinese()),
             Cell::text(row.unit.as_str()),
             Cell::text(&row.name),
             Cell::text(&result.id),
+            Cell::text(wording::indicator(&result.id, level, input.indicators).chinese_first()),
             reason.unit.map_or(Cell::Empty, |unit| Cell::text(unit.as_str())),
+            reason.unit.map_or(Cell::Empty, |unit| Cell::text(input.units.name(unit))),
+            if reason.row.is_empty() { Cell::Empty } else { Cell::text(wording::table_of(&reason.row).chinese) },
             if reason.row.is_empty() { Cell::Empty } else { Cell::text(&reason.row) },
             Cell::points(reason.points),
-            if reason.note.is_empty() { Cell::Empty } else { Cell::text(&*reason.note) },
+            if reason.note.is_empty() { Cell::Empty } else { Cell::text(wording::note_in_chinese(&reason.note)) },
         ];
         formats.write_row(sheet, line, cells)?;
     }

@@ -31,6 +31,8 @@ pub(crate) enum Cell {
     Text(String),
     Count(u32),
     Points(Decimal),
+    /// Ranks gained; negative if lost.
+    Movement(i64),
 }
 
 impl Cell {
@@ -65,6 +67,7 @@ pub fn outcome_csv(outcome: &Outcome, level: Level) -> String {
             Cell::Text(text) => harmless(&text).into_owned(),
             Cell::Count(count) => count.to_string(),
             Cell::Points(points) => points.to_string(),
+            Cell::Movement(places) => places.to_string(),
         })
     });
     crate::comma::write(header, records)

@@ -185,7 +185,17 @@ fn the_workbook_has_every_row_and_no_formula() {
         let mut workbook = calamine::Xlsx::new(Cursor::new(bytes)).unwrap();
         assert_eq!(
             workbook.sheet_names(),
-            ["概况 overview", "township", "village", "member", "indicators", "candidates", "coverage", "reasons"]
+            [
+                "概况 overview",
+                "图 chart",
+                "township",
+                "village",
+                "member",
+                "indicators",
+                "candidates",
+                "coverage",
+                "reasons"
+            ]
         );
         for sheet in workbook.sheet_names() {
             assert!(workbook.worksheet_formula(&sheet).unwrap().is_empty(), "{sheet}");
@@ -198,6 +208,22 @@ fn the_workbook_has_every_row_and_no_formula() {
         }
         let villages = workbook.worksheet_range("village").unwrap();
         assert_eq!(villages.height(), 25);
+        let column = |heading: &str| {
+            let mut headings = villages.rows().next().unwrap().iter();
+            headings.position(|cell| cell.to_string() == heading).unwrap_or_else(|| panic!("{heading}"))
+        };
+        // Words are Chinese, names stand beside codes, and what is a number can be calculated with.
+        let (parent, status, movement) =
+            (column("parent_name 上级名称"), column("status 状态"), column("movement 升降"));
+        let (score, candidate) = (column("score 得分"), column("candidate 后进候选"));
+        for (cells, row) in villages.rows().skip(1).zip(input.outcome.rows(Level::Village)) {
+            assert_eq!(cells[parent].to_string(), input.units.name(row.parent.unwrap()));
+            assert!(["已收到", "暂定", "未收到", "免考"].contains(&&*cells[status].to_string()), "{cells:?}");
+            assert_eq!(cells[candidate].to_string(), if row.candidate == Some(true) { "是" } else { "否" });
+            assert_eq!(matches!(cells[score], calamine::Data::Float(_)), row.score.is_some(), "{cells:?}");
+            let moved = matches!(cells[movement], calamine::Data::Float(_) | calamine::Data::Int(_));
+            assert_eq!(moved, row.rank.is_some() && cells[movement].to_string() != "新", "{cells:?}");
+        }
         let candidates = workbook.worksheet_range("candidates").unwrap();
         assert_eq!(candidates.height() - 1, input.outcome.candidates().count());
         let reasons: usize = [Level::Village, Level::Township]
