@@ -44,7 +44,7 @@ pub struct ComparedLine {
 
 impl Desk {
     /// Compares a unit in the newest run of a period; none where either side is in no run that was made here.
-    pub async fn compare(
+    pub async fn compare_units(
         &self,
         viewer: &Viewer,
         period: Period,

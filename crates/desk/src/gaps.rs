@@ -9,6 +9,7 @@ mod meetings;
 mod reviews;
 mod what;
 
+use what::MOST_NAMED;
 pub use what::What;
 
 use crate::desk::Desk;

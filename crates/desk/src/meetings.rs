@@ -7,6 +7,7 @@ use crate::viewer::Viewer;
 use cunbang_ledger::Projection;
 use cunbang_model::schema::{Mark, MeetingKind, MemberStatus};
 use cunbang_model::{Date, DocumentKind, DocumentName, Period, Record, Row, UnitCode, clock, record};
+use cunbang_scheme::Scheme;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -112,6 +113,14 @@ impl Opened {
     }
 }
 
+/// Whether somebody of a status is to come to meetings: it counts by the scheme, or else by usage.
+fn is_expected(scheme: Option<&Scheme>, status: MemberStatus) -> bool {
+    match scheme {
+        Some(scheme) => scheme.counts_status(status),
+        None => matches!(status, MemberStatus::Full | MemberStatus::Probationary),
+    }
+}
+
 fn is_of_day(deed: &record::Deed, day: Date) -> bool {
     deed.confirmed_on.map_or(deed.date == day, |confirmed| confirmed == day)
 }
@@ -134,10 +143,12 @@ impl Desk {
             return Ok(people);
         }
         let Some(roster) = self.roster(unit).await? else { return Ok(people) };
+        let scheme = self.scheme_around(quarter).await?.map(|(_, scheme)| scheme);
         let members = roster.table(record::Member::TABLE).filter(|standing| !standing.row.is_withdrawn());
         let members = members.filter_map(|standing| standing.row.record::<record::Member>());
         let mut people: Vec<Person> = members
             .map(|member| Person {
+                is_expected: is_expected(scheme.as_ref(), member.status),
                 member: member.member,
                 name: member.name,
                 status: member.status,
@@ -258,10 +269,6 @@ impl Desk {
         let ledger = self.replica().projection(name).await?;
         let names = self.names_for(viewer, unit).await?;
         let scheme = self.scheme_around(quarter).await?.map(|(_, scheme)| scheme);
-        let is_expected = |status| match &scheme {
-            Some(scheme) => scheme.counts_status(status),
-            None => matches!(status, MemberStatus::Full | MemberStatus::Probationary),
-        };
         let mut opened = Opened { ledger, people: Vec::new(), names };
         let mut people: Vec<Person> = opened
             .rows::<record::Standing>()
@@ -271,7 +278,7 @@ impl Desk {
                 status: standing.status,
                 group: standing.group,
                 floating: standing.floating.unwrap_or_default(),
-                is_expected: is_expected(standing.status),
+                is_expected: is_expected(scheme.as_ref(), standing.status),
             })
             .collect();
         people.sort_by(|a, b| (&a.group, a.status, &a.member).cmp(&(&b.group, b.status, &b.member)));

@@ -2,9 +2,9 @@
 //! back, and who is expected at them.
 #![allow(clippy::unwrap_used)]
 
-use cunbang_desk::comparing::Compared;
 use cunbang_desk::gaps::{Gap, What};
 use cunbang_desk::import::ImportError;
+use cunbang_desk::import_preview::Compared;
 use cunbang_desk::references::{ReferenceFault, Wrong};
 use cunbang_desk::withdraw::Withdrawal;
 use cunbang_desk::{Desk, DeskError, Viewer};
@@ -287,13 +287,13 @@ async fn rows_are_told_apart_by_what_stands_here() {
     keep(&terminal, &[member("m1", "full"), deed("d1", "2026-08-15"), meeting("t8", "2026-08-15")]).await;
     let viewer = Viewer::operator(terminal.replica(), "会计");
     let rows = [deed("d1", "2026-08-16"), deed("d2", "2026-08-15"), meeting("t8", "2026-08-15"), mark("t8", "m1")];
-    let Compared { new, changed, same } = terminal.compare(&viewer, &rows, None).await.unwrap();
+    let Compared { new, changed, same } = terminal.preview(&viewer, &rows, None).await.unwrap();
     assert_eq!((new, same), (2, 1));
     let [one] = &changed[..] else { panic!("{changed:?}") };
     assert_eq!((one.row.as_str(), one.changes.len()), ("deeds/d1", 2));
     let said = cunbang_language::Language::Chinese.with(|| one.to_string());
     assert!(said.starts_with("姓名m1 8月16日") && said.contains("日期 2026-08-15 → 2026-08-16；确认日期"), "{said}");
     assert!(!terminal.open_gaps().await.unwrap().is_empty(), "nothing was kept by looking");
-    let again = terminal.compare(&viewer, &rows, None).await.unwrap();
+    let again = terminal.preview(&viewer, &rows, None).await.unwrap();
     assert_eq!(again.new, 2);
 }

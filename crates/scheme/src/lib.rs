@@ -19,7 +19,6 @@ mod assessed;
 mod attendance;
 mod below;
 mod candidate;
-mod certain;
 mod chinese;
 pub mod draw;
 mod evidence;

@@ -9,9 +9,9 @@ use crate::progress;
 use crate::source;
 use clap::Args;
 use cunbang_desk::Viewer;
-use cunbang_desk::comparing::Compared;
 use cunbang_desk::gaps::Gap;
 use cunbang_desk::import::{CarriedOver, Imported};
+use cunbang_desk::import_preview::Compared;
 use cunbang_model::{Period, Row, Table};
 use cunbang_report::{Echo, Fault, Intake, Note, marked_workbook};
 use cunbang_web::intake;
@@ -118,7 +118,7 @@ pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyho
     let rows: Vec<Row> = read.tables.rows().cloned().collect();
     progress.set_message(format!("正在登记 recording {}", counted(rows.len(), "row")));
     let viewer = Viewer::operator(desk.replica(), "");
-    let compared = desk.compare(&viewer, &rows, arguments.period).await?;
+    let compared = desk.preview(&viewer, &rows, arguments.period).await?;
     let takes = read.faults.is_empty() || arguments.take_good.is_some();
     let mut imported = Imported::default();
     if takes && !arguments.dry_run {

@@ -6,7 +6,7 @@ use cunbang_model::{Date, Decimal, Table};
 use serde::Serialize;
 
 /// How many rows are named.
-const MOST_NAMED: usize = 20;
+pub(super) const MOST_NAMED: usize = 20;
 
 /// What would not count.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

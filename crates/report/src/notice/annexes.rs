@@ -97,7 +97,7 @@ fn units_above(input: &NoticeInput<'_>, level: Level) -> Block {
 }
 
 fn candidates(input: &NoticeInput<'_>) -> Block {
-    let certain = input.report.outcome.certain_candidates();
+    let certain = input.certain_candidates();
     let columns = vec![
         column("名次", 9, Right),
         column("村", 20, Left),

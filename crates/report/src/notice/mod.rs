@@ -17,7 +17,8 @@ mod tests;
 
 use crate::page::ReportInput;
 use cunbang_model::{Date, UnitCode};
-use cunbang_scheme::Scheme;
+use cunbang_scheme::{Prospect, Scheme};
+use std::collections::BTreeSet;
 
 /// What a notice is drafted from.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +41,14 @@ pub struct NoticeInput<'a> {
     pub issuer: Option<&'a str>,
     /// Its number 发文字号; by default one that follows from the period.
     pub number: Option<&'a str>,
+}
+
+impl NoticeInput<'_> {
+    /// The candidates that stay on the list whatever still comes; none where the rules are not at hand.
+    fn certain_candidates(&self) -> BTreeSet<UnitCode> {
+        let prospects = self.scheme.map(|scheme| scheme.prospects(self.report.outcome)).unwrap_or_default();
+        prospects.into_iter().filter(|(_, prospect)| *prospect == Prospect::Certain).map(|(unit, _)| unit).collect()
+    }
 }
 
 /// A notice, ready to be laid out.

@@ -92,7 +92,7 @@ pub(super) fn candidates(input: &NoticeInput<'_>) -> String {
     if listed == 0 {
         return format!("按参加排名的{}个村的{share}%计，本期没有后进候选。", summary.eligible);
     }
-    let certain = outcome.certain_candidates().len();
+    let certain = input.certain_candidates().len();
     let mut text = format!("按参加排名的{}个村的{share}%，列后进候选{listed}个", summary.eligible);
     let possible = listed - certain;
     let outstanding = outcome.rows(Level::Village).iter().any(|row| row.status.is_pending());

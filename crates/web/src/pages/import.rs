@@ -14,8 +14,8 @@ use axum::extract::{Multipart, Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Form};
-use cunbang_desk::comparing::Compared;
 use cunbang_desk::doubts::{Answers, Resembling};
+use cunbang_desk::import_preview::Compared;
 use cunbang_desk::{DeskError, Viewer};
 use cunbang_language::say;
 use cunbang_model::{Period, Row, Table};
@@ -205,7 +205,7 @@ async fn preview(
     let tables = Table::ALL.iter().copied().filter(|table| read.tables.has(*table));
     let rows: Vec<Row> = read.tables.rows().cloned().collect();
     let viewer = Viewer::operator(pages.desk.replica(), &visitor.operator);
-    let Compared { new, changed, same } = pages.desk.compare(&viewer, &rows, quarter_of(period)).await?;
+    let Compared { new, changed, same } = pages.desk.preview(&viewer, &rows, quarter_of(period)).await?;
     Ok(Preview {
         number,
         file,

@@ -77,7 +77,7 @@ pub(crate) async fn show(
     };
     let ranked = pages.desk.ranked_period(period).await?;
     let compared = match a.zip(b) {
-        Some((a, b)) => pages.desk.compare(&viewer(&pages, &visitor), ranked, a, b).await?,
+        Some((a, b)) => pages.desk.compare_units(&viewer(&pages, &visitor), ranked, a, b).await?,
         None => None,
     };
     let none = (compared.is_none() && a.is_some()).then(|| say!("compare-none"));

@@ -1,4 +1,4 @@
-//! Comparing 对照: rows beside what stands here: which are new, which change something and what, which are the same. Said
+//! Import previews 预览: rows beside what stands here: which are new, which change something and what, which are the same. Said
 //! before anything is kept.
 
 use crate::authorship::MemberNames;
@@ -69,7 +69,7 @@ impl std::fmt::Display for ChangedRow {
 
 impl Desk {
     /// Compares rows with what stands here. `quarter` is that of rows that do not tell it.
-    pub async fn compare(&self, viewer: &Viewer, rows: &[Row], quarter: Option<Period>) -> Result<Compared, DeskError> {
+    pub async fn preview(&self, viewer: &Viewer, rows: &[Row], quarter: Option<Period>) -> Result<Compared, DeskError> {
         let placing = self.placing(rows, quarter).await?;
         let names = self.names_for(viewer, self.replica().unit()).await?;
         let mut here: HashMap<DocumentName, Projection> = HashMap::new();
