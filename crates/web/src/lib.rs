@@ -10,6 +10,7 @@
 pub mod health;
 pub mod host;
 pub mod intake;
+pub mod notice;
 pub mod pages;
 mod serving;
 

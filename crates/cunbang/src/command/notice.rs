@@ -5,10 +5,9 @@ use crate::exit;
 use crate::opening;
 use crate::printing;
 use clap::{Args, ValueEnum};
-use cunbang_desk::{NoticeView, Viewer};
-use cunbang_model::{Date, Period};
-use cunbang_report::{Notice, NoticeInput, ReportInput};
-use cunbang_scheme::Scheme;
+use cunbang_desk::Viewer;
+use cunbang_model::Period;
+use cunbang_web::notice::{OBJECTION_DAYS, Terms, draft};
 use std::path::PathBuf;
 
 /// Write the notice 通报 about a period's list, laid out as an official document
@@ -35,7 +34,7 @@ pub(crate) struct NoticeArguments {
     #[arg(long, value_name = "NAME")]
     issuer: Option<String>,
     /// For how many days after its date villages may object
-    #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..=366))]
+    #[arg(long, value_name = "DAYS", default_value_t = OBJECTION_DAYS, value_parser = clap::value_parser!(u16).range(1..=366))]
     objection_days: u16,
     /// The kind of file [default: by the ending of --out]
     #[arg(long, value_enum, value_name = "FORMAT")]
@@ -60,7 +59,12 @@ pub(crate) async fn run(arguments: &NoticeArguments, context: &Context) -> anyho
     let opened = opening::node(context).await?;
     let viewer = Viewer::operator(&opened.node, &context.reader()?);
     let view = opened.desk.notice(&viewer, arguments.period, arguments.run.as_deref()).await?;
-    let notice = draft(&view, arguments);
+    let terms = Terms {
+        issuer: arguments.issuer.as_deref(),
+        number: arguments.number.as_deref(),
+        objection_days: arguments.objection_days,
+    };
+    let notice = draft(&view, terms);
     let bytes = match format {
         NoticeFormat::Html => notice.html()?.into_bytes(),
         NoticeFormat::Docx => notice.docx()?,
@@ -80,31 +84,4 @@ fn format_of(arguments: &NoticeArguments) -> anyhow::Result<NoticeFormat> {
         (None, "docx") => Ok(NoticeFormat::Docx),
         (None, _) => Err(exit::input("name the kind of file: --out with .html or .docx, or --format")),
     }
-}
-
-fn draft(view: &NoticeView, arguments: &NoticeArguments) -> Notice {
-    let outcome = &view.run.outcome;
-    let report = ReportInput {
-        outcome,
-        units: &view.units,
-        scheme_title: view.scheme.as_ref().map_or(outcome.scheme.name.as_str(), Scheme::title),
-        indicators: view.scheme.as_ref().map(Scheme::indicators).unwrap_or_default(),
-        run: Some(&view.run.id),
-        previous: view.previous.as_ref().map(|run| &run.outcome),
-    };
-    Notice::draft(&NoticeInput {
-        report,
-        scheme: view.scheme.as_ref(),
-        unit: view.unit,
-        authority: view.authority(),
-        is_draft: view.is_draft(),
-        date: view.date(),
-        objections_until: days_after(view.date(), arguments.objection_days),
-        issuer: arguments.issuer.as_deref(),
-        number: arguments.number.as_deref(),
-    })
-}
-
-fn days_after(day: Date, days: u16) -> Date {
-    day.checked_add(jiff::Span::new().days(days)).unwrap_or(day)
 }

@@ -246,3 +246,14 @@ code-void = void
 code-used = used { $time }
 code-cancelled = cancelled: { $reason }
 code-cancel = Cancel
+
+# The notice
+notice-title = Notice
+notice-is-draft = The ranking is not published yet: this makes a draft for comments
+notice-issuer = Issuer
+notice-number = Number
+notice-days = Days for objections
+notice-days-wrong = The days must be a whole number from 1 to 366
+notice-open = Open, to print or save as PDF
+notice-docx = Download DOCX
+notice-hint = Text, annexes and reasons follow from the data: nothing has to be typed again

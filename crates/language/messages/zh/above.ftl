@@ -246,3 +246,14 @@ code-void = 已作废
 code-used = { $time } 已使用
 code-cancelled = 已取消：{ $reason }
 code-cancel = 取消
+
+# The notice
+notice-title = 通报
+notice-is-draft = 本期排名尚未发布：生成的是征求意见稿
+notice-issuer = 发文机关
+notice-number = 发文字号
+notice-days = 可申辩的天数
+notice-days-wrong = 天数应为 1 至 366 的整数
+notice-open = 打开（可打印或另存为 PDF）
+notice-docx = 下载 DOCX
+notice-hint = 正文、附件和依据都由数据得出，不必另行录入

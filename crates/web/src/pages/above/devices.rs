@@ -9,7 +9,7 @@ use crate::pages::visitor::{Fields, Visitor};
 use crate::pages::writing::field;
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use cunbang_desk::DeskError;
@@ -18,10 +18,6 @@ use cunbang_desk::devices::DeviceState;
 use cunbang_language::say;
 use cunbang_report::{InvitationSheet, Invited};
 use std::sync::Arc;
-
-/// The style of the printed sheet stands in the sheet; it runs no script and loads nothing else.
-const OF_THE_SHEET: HeaderValue =
-    HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'");
 
 #[derive(Template)]
 #[template(path = "pages/above/devices.html")]
@@ -158,7 +154,7 @@ pub(crate) async fn invite(
     });
     let sheet = InvitationSheet { county: units.title(), invited: invited.collect() };
     let html = sheet.html().map_err(|error| Trouble::of(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?;
-    Ok(([(header::CONTENT_SECURITY_POLICY, OF_THE_SHEET)], Html(html)).into_response())
+    Ok(([(header::CONTENT_SECURITY_POLICY, super::OF_A_SHEET)], Html(html)).into_response())
 }
 
 /// Cancels a code.

@@ -11,6 +11,7 @@ mod display;
 mod findings;
 mod heat;
 mod live;
+mod notice;
 mod overview;
 mod publication;
 mod ranking;
@@ -24,11 +25,16 @@ use super::Pages;
 use super::trouble::Trouble;
 use super::visitor::Visitor;
 use axum::Router;
+use axum::http::HeaderValue;
 use axum::routing::{get, post};
 use cunbang_desk::{Status, Viewer};
 use cunbang_language::say;
 use cunbang_model::{Period, UnitCode};
 use std::sync::Arc;
+
+/// The style of a page that is printed by itself stands in it; it runs no script and loads nothing.
+const OF_A_SHEET: HeaderValue =
+    HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'");
 
 /// What the operators of a unit above the villages can open.
 pub(crate) fn routes() -> Router<Arc<Pages>> {
@@ -50,6 +56,8 @@ pub(crate) fn routes() -> Router<Arc<Pages>> {
         .route("/devices/codes", post(devices::invite))
         .route("/devices/codes/cancel", post(devices::cancel))
         .route("/devices/revoke", post(devices::revoke))
+        .route("/{period}/notice", get(notice::show))
+        .route("/{period}/notice/{kind}", get(notice::file))
         .route("/{period}/scheme", get(scheme::show).post(scheme::act))
         .route("/{period}/scheme/check", post(scheme::check))
         .route("/{period}/publication", get(publication::show))

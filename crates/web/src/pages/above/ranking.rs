@@ -1,6 +1,7 @@
 //! The ranking 排名 of a level: sorted, filtered and searched as the address says.
 
 use super::{address_of, status_word, viewer};
+use crate::notice::report_of;
 use crate::pages::Pages;
 use crate::pages::frame::{Door, Frame, answer, moment, period_name};
 use crate::pages::home::period_of;
@@ -9,7 +10,7 @@ use crate::pages::visitor::Visitor;
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Path, Query, State};
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use cunbang_desk::{Level, PlacedLine, Prospect, RunHeading, Standings, Wanted};
 use cunbang_language::{Language, say};
@@ -17,6 +18,8 @@ use cunbang_model::{Decimal, Period, UnitCode, UnitTree};
 use serde::Deserialize;
 use std::cmp::Reverse;
 use std::sync::Arc;
+
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// What the address asks for.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -200,10 +203,15 @@ pub(crate) async fn file(
     let view = pages.desk.ranking(&viewer(&pages, &visitor), wanted).await?;
     let level = asked.level();
     let outcome = view.outcome(Some(level))?;
-    let (bytes, content) = if kind == "csv" {
-        (cunbang_report::outcome_csv(&outcome, level).into_bytes(), "text/csv; charset=utf-8")
-    } else {
-        return Err(Trouble::of(axum::http::StatusCode::NOT_FOUND, say!("trouble-no-such-page", path = kind)));
+    let (bytes, content) = match kind.as_str() {
+        "csv" => (cunbang_report::outcome_csv(&outcome, level).into_bytes(), "text/csv; charset=utf-8"),
+        "xlsx" => {
+            let run = view.heading().id;
+            let told = pages.desk.notice(&viewer(&pages, &visitor), period, Some(&run)).await?;
+            let book = cunbang_report::outcome_xlsx(&report_of(&told, &outcome));
+            (book.map_err(|error| Trouble::of(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?, XLSX)
+        }
+        _ => return Err(Trouble::of(StatusCode::NOT_FOUND, say!("trouble-no-such-page", path = kind))),
     };
     let name = format!("attachment; filename=\"{period}-{}.{kind}\"", level.as_str());
     Ok(([(header::CONTENT_TYPE, content.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes).into_response())

@@ -1,0 +1,52 @@
+//! Drafting a notice 通报 from what the desk has of a run: what the command line and the pages ask for, and how it is
+//! handed to the writers.
+
+use cunbang_desk::notice::NoticeView;
+use cunbang_model::Date;
+use cunbang_report::{Notice, NoticeInput, ReportInput};
+use std::time::Duration;
+
+/// For how many days after its date villages may object, where nothing else is said.
+pub const OBJECTION_DAYS: u16 = 7;
+
+/// What people say of a notice that does not follow from the data.
+#[derive(Debug, Clone, Copy)]
+pub struct Terms<'a> {
+    /// Who issues it 发文机关; by default as the unit is called.
+    pub issuer: Option<&'a str>,
+    /// Its number 发文字号; by default one by the year and the period.
+    pub number: Option<&'a str>,
+    /// For how many days after its date villages may object.
+    pub objection_days: u16,
+}
+
+/// The run of a view with what explains it, for files.
+pub fn report_of<'a>(view: &'a NoticeView, outcome: &'a cunbang_desk::Outcome) -> ReportInput<'a> {
+    ReportInput {
+        outcome,
+        units: &view.units,
+        scheme_title: view.scheme.as_ref().map_or(outcome.scheme.name.as_str(), |scheme| scheme.title()),
+        indicators: view.scheme.as_ref().map(|scheme| scheme.indicators()).unwrap_or_default(),
+        run: Some(&view.run.id),
+        previous: view.previous.as_ref().map(|run| &run.outcome),
+    }
+}
+
+/// Drafts the notice of a run.
+pub fn draft(view: &NoticeView, terms: Terms<'_>) -> Notice {
+    Notice::draft(&NoticeInput {
+        report: report_of(view, &view.run.outcome),
+        scheme: view.scheme.as_ref(),
+        unit: view.unit,
+        authority: view.authority(),
+        is_draft: view.is_draft(),
+        date: view.date(),
+        objections_until: days_after(view.date(), terms.objection_days),
+        issuer: terms.issuer,
+        number: terms.number,
+    })
+}
+
+fn days_after(day: Date, days: u16) -> Date {
+    day.checked_add(Duration::from_hours(24 * u64::from(days))).unwrap_or(day)
+}

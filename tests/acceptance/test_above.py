@@ -1,0 +1,282 @@
+"""The desks of a county's department and a township's inspector, in a browser, on real nodes."""
+
+import csv
+import io
+import re
+import time
+import urllib.parse
+import zipfile
+
+from browser import chromium, desk
+from place import COUNTY, PERIOD, VILLAGES, free_port, send_quarter, wait_until
+
+SILENT = VILLAGES[2]
+
+
+def tree(place):
+    """A county and its township with pages, and the terminals of three villages of which one never writes."""
+    county = place.node("county")
+    root = ["--unit", COUNTY, "--units", "gaotai", "--scheme", "standard", "--from", PERIOD]
+    addresses = ["--health", "127.0.0.1:0", "--pages", "127.0.0.1:0"]
+    county.run("init", "county", *root, "--listen", f"127.0.0.1:{free_port()}", *addresses)
+    county.serve()
+    township = place.township(county, more=("--pages", "127.0.0.1:0"))
+    terminals = [place.terminal(county, township.address, one) for one in VILLAGES[:2]]
+    return county, township, terminals
+
+
+def live(person, part):
+    return person.page.inner_text(f"[data-live='{part}']")
+
+
+def test_a_department_watches_and_publishes(place):
+    """What arrives is on the overview by itself; a run, its preview, decisions, and publishing that must be confirmed."""
+    county, township, terminals = tree(place)
+    with chromium() as browser:
+        person = desk(browser, county).begin("组织部")
+        page = person.page
+        person.go(f"/{PERIOD}")
+        total = int(re.search(r"(\d+) 个村中还有 \d+ 个未收齐", live(person, "coverage"))[1])
+        assert f"0/{total}" in live(person, "coverage")
+        # A push is on the screen without anybody touching it.
+        send_quarter(terminals[0], VILLAGES[0], 6)
+        began = time.monotonic()
+        page.wait_for_function(f"document.querySelector('#coverage').innerText.includes('1/{total}')", timeout=60_000)
+        print(f"from the end of a village's push to the screen: {time.monotonic() - began:.2f} s at most")
+        send_quarter(terminals[1], VILLAGES[1], 2)
+        page.wait_for_function(f"document.querySelector('#coverage').innerText.includes('2/{total}')", timeout=60_000)
+        # The screen in a room shows the same, without a session, and does nothing else.
+        page.click("form[action$='/display'] button")
+        page.wait_for_url("**/display/*")
+        screen = browser.new_context(viewport={"width": 1920, "height": 1080}).new_page()
+        screen.goto(page.url)
+        assert f"2/{total}" in screen.inner_text("main") and not screen.query_selector("form"), screen.content()
+        assert screen.goto(person.base + "/display/0123456789abcdef").status == 404
+        assert "login" in (screen.goto(person.base + f"/{PERIOD}").url)
+        # The matrix: those that need a call first, and each cell leads to the rows.
+        person.go(f"/{PERIOD}/coverage")
+        lines = page.locator("table.matrix tbody tr").all_inner_texts()
+        assert len(lines) == total and "未收到" in lines[0] and "从未" in lines[0], lines[0]
+        received = [line for line in lines if "已收到" in line]
+        assert len(received) == 2 and all("●" in line for line in received), received
+        person.go(f"/{PERIOD}/coverage?show=waiting")
+        assert page.locator("table.matrix tbody tr").count() == total - 2
+        # Too little is received: a run lists nobody, and is published only by who types the county's name.
+        person.go(f"/{PERIOD}/publication")
+        page.click("form[action$='/publication/run'] button")
+        person.wait_for("已测算")
+        assert "没有后进候选" in person.text() and "要求 80%" in person.text(), person.text()
+        page.fill("#confirm", "别的县")
+        page.click("form[action$='/publish'] button")
+        person.wait_for("没有发布")
+        assert not county.run("bulletin", code=4).out.strip()
+        # A decision with its reason; on a village that sealed there is none to make.
+        assert page.locator(f"#decide-unit option[value='{VILLAGES[0]}']").count() == 0
+        page.select_option("#decide-unit", SILENT)
+        page.select_option("#decide-decision", "excuse")
+        page.fill("#decide-reason", "汛期受淹，经乡镇核实")
+        page.click("form[action$='/decide'] button:has-text('认定并公开')")
+        page.wait_for_url("**#decisions")
+        assert "汛期受淹" in person.text(), person.text()
+        page.click("form[action$='/publication/run'] button")
+        person.wait_for("已测算")
+        page.fill("#confirm", person.text(".frame strong"))
+        page.click("form[action$='/publish'] button")
+        person.wait_for("已发布，通报新增")
+        assert county.run("bulletin", "--format", "json").json(), "the bulletin is there"
+        # The ranking, as the address asks for it.
+        person.go(f"/{PERIOD}/ranking?sort=score&order=down")
+        names = page.locator("main tbody th").all_inner_texts()
+        person.go(f"/{PERIOD}/ranking?sort=score")
+        assert page.locator("main tbody th").all_inner_texts() == names[::-1]
+        person.go(f"/{PERIOD}/ranking?show=waiting")
+        assert page.locator("main tbody tr").count() == total - 3
+        assert "免考" in person.go(f"/{PERIOD}/ranking?search={SILENT}").text()
+        exported = page.request.get(person.base + f"/{PERIOD}/ranking/csv").body()
+        assert exported.startswith(b"\xef\xbb\xbf"), exported[:20]
+        assert len(list(csv.reader(io.StringIO(exported.decode("utf-8-sig"))))) == total + 1
+        workbook = zipfile.ZipFile(io.BytesIO(page.request.get(person.base + f"/{PERIOD}/ranking/xlsx").body()))
+        assert "xl/workbook.xml" in workbook.namelist()
+        # A village: score, rows, who signed them; no name of a member anywhere.
+        person.go(f"/{PERIOD}/units/{VILLAGES[0]}")
+        assert "第 1 名 / 2" in person.text() and "按时上报" in person.text(), person.text()
+        page.click("main a[href$='/tables/deeds']")
+        assert page.locator("main tbody tr").count() == 6
+        assert "党员m1" not in page.content() and "m1" in page.content()
+        page.click("main tbody a >> nth=0")
+        assert "县" in person.text("ol") and "✓✓✓" in person.text("ol"), person.text()
+        person.go(f"/{PERIOD}/compare?a={VILLAGES[0]}&b={VILLAGES[1]}")
+        assert "高" in person.text("p.lead") and "总分" in person.text(), person.text()
+        person.go(f"/{PERIOD}/compare?a={VILLAGES[0]}&b=mean")
+        assert "2 个单位平均" in person.text(), person.text()
+        person.go(f"/{PERIOD}/heat")
+        cell = page.locator("table.heat tbody td a").first.get_attribute("href")
+        assert person.go(cell).status == 200
+        # The notice, ready to be sent out.
+        person.go(f"/{PERIOD}/notice")
+        assert "征求意见稿" not in person.text()
+        notice = page.request.get(person.base + f"/{PERIOD}/notice/html?days=10")
+        assert notice.status == 200 and "通报" in notice.text(), notice.status
+        document = zipfile.ZipFile(io.BytesIO(page.request.get(person.base + f"/{PERIOD}/notice/docx").body()))
+        assert "word/document.xml" in document.namelist()
+        assert page.request.get(person.base + f"/{PERIOD}/notice/docx?days=x").status == 422
+        assert not person.faults, person.faults
+
+
+def test_an_inspector_records_and_follows_a_finding(place):
+    """What a finding costs is said before it is saved; it is followed until it is put right; all of it without the county."""
+    county, township, terminals = tree(place)
+    send_quarter(terminals[0], VILLAGES[0], 6)
+    county.kill()
+    with chromium() as browser:
+        person = desk(browser, township).begin("督查组")
+        page = person.page
+        person.go(f"/{PERIOD}/units/{VILLAGES[0]}")
+        page.click("a:has-text('登记问题')")
+        page.fill("#date", "2026-09-10")
+        page.fill("#clause", page.locator("#clauses option").first.get_attribute("value") or "主题党日")
+        page.fill("#text", "会议记录不全")
+        page.fill("#points", "2")
+        page.fill("#due", "2026-09-20")
+        page.click("main form[action*='/findings'] button:has-text('看对得分的影响')")
+        person.wait_for("保存后，该村得分由")
+        cost = re.search(r"由 ([\d.]+) 变为 ([\d.]+)", person.text())
+        assert float(cost[1]) - float(cost[2]) == 2, person.text()
+        page.click("button:has-text('保存问题')")
+        person.wait_for("逾期 1 件")
+        line = page.locator("main tbody tr", has_text="会议记录不全")
+        line.locator("summary").click()
+        line.locator("input[name=fixed_on]").fill("2026-09-18")
+        line.locator("input[name=rechecked_on]").fill("2026-09-22")
+        line.locator("select[name=result]").select_option("fixed")
+        line.locator("form button").click()
+        person.wait_for("已整改 1 件")
+        # What is wrong is said, and what was typed stays.
+        page.fill("#date", "昨天")
+        page.select_option("#unit", VILLAGES[1])
+        page.fill("#clause", "主题党日")
+        page.fill("#text", "未按时开展")
+        page.fill("#points", "1")
+        page.fill("#due", "2026-09-30")
+        page.click("main form[action*='#new'] button")
+        assert "昨天" in person.text(".trouble") and page.input_value("#text") == "未按时开展", person.text()
+        # The village's rows with names, as the township may see them.
+        person.go(f"/{PERIOD}/units/{VILLAGES[0]}/tables/deeds")
+        assert "党员m1" in page.content()
+        # Nothing outside of the township.
+        assert person.go(f"/{PERIOD}/units/330522103202").status == 404
+        assert not person.faults, person.faults
+
+
+def test_rules_are_read_tried_and_put_ahead(place):
+    """A text is checked as one types, tried on a period, and put in force from one that has not begun."""
+    county, township, terminals = tree(place)
+    send_quarter(terminals[0], VILLAGES[0], 6)
+    send_quarter(terminals[1], VILLAGES[1], 2)
+    wait_until("the county has both", lambda: len(county.status("--documents")["documents"]) > 4)
+    with chromium() as browser:
+        person = desk(browser, county).begin("组织部")
+        page = person.page
+        person.go(f"/{PERIOD}/scheme")
+        text = page.input_value("#text")
+        page.fill("#text", text.replace("[village]", "[vilage]", 1))
+        page.wait_for_function("document.querySelector('#checked li')?.textContent.includes('line')")
+        page.fill("#text", text)
+        page.wait_for_function("!document.querySelector('#checked li')")
+        most = re.search(r"\nmax = (\d+)", text)
+        page.fill("#text", text.replace(most[0], f"\nmax = {int(most[1]) // 2}", 1))
+        page.fill("#tried_on", PERIOD)
+        page.click("button[name=try]")
+        page.wait_for_load_state()
+        assert "有变化" in person.text() or "没有变化" in person.text(), person.text()
+        page.fill("#from", PERIOD)
+        page.click("button[name=put]")
+        person.wait_for("已经开始")
+        assert not person.faults, person.faults
+
+
+def test_devices_are_invited_and_revoked(place):
+    """A sheet of codes to print, which are listed, cancelled and used; a device that is revoked."""
+    county, township, terminals = tree(place)
+    with chromium() as browser:
+        person = desk(browser, county).begin("组织部")
+        page = person.page
+        person.go("/devices")
+        page.select_option("#under", SILENT)
+        page.fill("#address", township.address)
+        with page.context.expect_page() as opened:
+            page.click("form[action='/devices/codes'] button")
+        sheet = opened.value
+        sheet.wait_for_load_state()
+        assert sheet.locator("svg").count() >= 1 and township.address in sheet.inner_text("body"), sheet.content()
+        person.go("/devices")
+        line = page.locator("#codes ~ table tr", has_text="有效至")
+        assert line.count() == 1, person.text()
+        line.locator("summary").click()
+        line.locator("input[name=reason]").fill("印错了")
+        line.locator("button").click()
+        person.wait_for("已取消：印错了")
+        device = terminals[1].status()["device"]
+        line = page.locator("main tbody tr", has_text=device[:8]).first
+        line.locator("summary").click()
+        line.locator("input[name=reason]").fill("遗失")
+        line.locator("button").click()
+        person.wait_for("已吊销")
+        terminals[1].sync(code=5)
+        # The township makes no codes and revokes nobody.
+        other = desk(browser, township).begin("督查组")
+        other.go("/devices")
+        assert "发放注册码" not in other.text() and "吊销" not in other.text().replace("已吊销", ""), other.text()
+        assert not person.faults and not other.faults, (person.faults, other.faults)
+
+
+def walk(person, start, found):
+    """Every link of every page, each opened once."""
+    seen, todo = set(), [start]
+    while todo:
+        path = todo.pop()
+        shape = re.sub(r"\d{6,}|[0-9a-f]{12,}|%\w\w", "#", path)
+        if shape in seen:
+            continue
+        seen.add(shape)
+        answer = person.go(path)
+        if answer.status >= 400:
+            found.append(f"{path}: {answer.status}")
+            continue
+        yield path
+        for link in person.page.eval_on_selector_all("a[href]", "links => links.map((link) => link.href)"):
+            parts = urllib.parse.urlsplit(link)
+            if link.startswith(person.base) and not re.search(r"/(csv|xlsx|docx|template)\b", parts.path):
+                todo.append(urllib.parse.urlunsplit(("", "", parts.path, parts.query, "")))
+
+
+def test_every_link_leads_somewhere_for_everyone(place):
+    """All links of all pages as each role, both languages: none dead, none forbidden, and axe finds nothing."""
+    county, township, terminals = tree(place)
+    for terminal, village, strength in zip(terminals, VILLAGES, (6, 2)):
+        terminal.serve()
+        send_quarter(terminal, village, strength)
+    wait_until("the county has both", lambda: len(county.status("--documents")["documents"]) > 4)
+    county.run("run", PERIOD)
+    county.run("publish", "--yes")
+    township.run("run", PERIOD)
+    found = []
+    with chromium() as browser:
+        for node, operator in ((county, "组织部"), (township, "督查组"), (terminals[0], "王会计")):
+            person = desk(browser, node).begin(operator)
+            names = 0
+            for language, print_ in (("zh", "usual"), ("en", "large")):
+                person.go("/settings")
+                person.page.evaluate(
+                    "([language, print]) => fetch('/preferences', { method: 'POST', headers: {'content-type': 'application/x-www-form-urlencoded'}, body: `language=${language}&print=${print}` })",
+                    [language, print_],
+                )
+                for path in walk(person, f"/{PERIOD}", found):
+                    found += [f"{node.name} {path} ({language}): {fault}" for fault in person.accessibility()]
+                    wide = person.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+                    found += [f"{node.name} {path} ({language}): wider than the window"] if wide else []
+                    names += "党员m" in person.page.content()
+            # Names of members stay in the village and its township.
+            assert (names > 0) == (node is not county), (node.name, names)
+            assert not person.faults, person.faults
+    assert not found, "\n".join(found)
