@@ -41,7 +41,7 @@ def test_an_import_shows_what_is_new_and_what_changes(place):
         clerk.upload(file(place, "改后.csv", DEEDS + again + more))
         clerk.wait_for("新增 1 条，有改动 1 条，相同 1 条")
         assert "日期 2026-07-03 → 2026-07-05" in clerk.text(), clerk.text()
-        assert "由本人自己确认" in clerk.text() and "deeds/d3" in clerk.text(), clerk.text()
+        assert "由本人自己确认" in clerk.text() and "扫雪" in clerk.text(), clerk.text()
         assert not clerk.accessibility(), clerk.accessibility()
         done = terminal.run("import", place.folder / "改后.csv", "--dry-run")
         assert "新增 1 条，有改动 1 条，相同 1 条" in done.out + done.said, done.said

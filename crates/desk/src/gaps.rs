@@ -9,7 +9,6 @@ mod meetings;
 mod reviews;
 mod what;
 
-use what::MOST_NAMED;
 pub use what::What;
 
 use crate::desk::Desk;
@@ -52,18 +51,7 @@ pub struct Gap {
 impl Gap {
     /// As a page says it, which leads to the rows: members by name, and no keys.
     pub fn for_people(&self, name_of: impl Fn(&str) -> String) -> String {
-        let (colon, comma) = Language::first().pick(("：", "、"), (": ", ", "));
-        let what = match &self.what {
-            What::NoStanding { members, rows } => {
-                let names: Vec<String> = members.iter().take(MOST_NAMED).map(|member| name_of(member)).collect();
-                format!("{}{colon}{}", say!("gap-no-standing", rows = rows), names.join(comma))
-            }
-            What::Unconfirmed { rows } => say!("gap-unconfirmed", rows = rows.len()),
-            What::Future { rows } => say!("gap-future", rows = rows.len()),
-            What::SelfConfirmed { rows } => say!("gap-self-confirmed", rows = rows.len()),
-            what => what.to_string(),
-        };
-        self.with_points(what)
+        self.with_points(self.what.for_people(name_of))
     }
 
     /// As a page says it, which names the period by itself.

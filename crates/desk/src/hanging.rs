@@ -3,6 +3,8 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::texts::brief;
+use crate::viewer::Viewer;
 use cunbang_ledger::Projection;
 use cunbang_model::{DocumentName, Period, Row, Table, UnitCode, clock, record};
 use serde::Serialize;
@@ -16,10 +18,19 @@ const NAMED: [(Table, &str); 2] = [(Table::Meetings, "chair"), (Table::Deeds, "c
 pub struct Hanging {
     /// Of a meeting: how many marks of attendance go with it.
     pub marks: usize,
-    /// Of a meeting: the keys of the deeds of its day, which stay.
-    pub deeds: Vec<String>,
+    /// Of a meeting: the deeds of its day, which stay.
+    pub deeds: Vec<NamedRow>,
     /// Of a member: how many rows name them from the quarter on, by table. They stay.
     pub named_in: BTreeMap<Table, usize>,
+}
+
+/// A row that is named.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NamedRow {
+    /// Its key.
+    pub row: String,
+    /// As it is, in a line, members by name.
+    pub said: String,
 }
 
 impl Hanging {
@@ -33,6 +44,7 @@ impl Desk {
     /// What hangs on a row that is to be taken back: of a period, or else of the newest that has it.
     pub async fn hanging_on(
         &self,
+        viewer: &Viewer,
         table: Table,
         unit: UnitCode,
         id: &str,
@@ -45,7 +57,10 @@ impl Desk {
                     return Ok(Hanging::default());
                 };
                 let ledger = self.replica().projection(document).await?;
-                Ok(Hanging { marks: marks_of(&ledger, id).len(), deeds: deeds_of(&ledger, &row), ..Hanging::default() })
+                let names = self.names_for(viewer, unit).await?;
+                let named = |deed: &Row| NamedRow { row: deed.key(), said: brief(deed, &names) };
+                let deeds = deeds_of(&ledger, &row).into_iter().map(named).collect();
+                Ok(Hanging { marks: marks_of(&ledger, id).len(), deeds, ..Hanging::default() })
             }
             Table::Members | Table::Standing => {
                 let from = period.unwrap_or_else(|| Period::quarter_of(clock::county_date(self.replica().now())));
@@ -100,7 +115,7 @@ fn marks_of<'l>(ledger: &'l Projection, meeting: &str) -> Vec<&'l Row> {
 }
 
 /// The deeds that were told on a meeting's day, where no other meeting was held on it.
-fn deeds_of(ledger: &Projection, meeting: &Row) -> Vec<String> {
+fn deeds_of<'l>(ledger: &'l Projection, meeting: &Row) -> Vec<&'l Row> {
     let Some(day) = meeting.date("date") else { return Vec::new() };
     let stands = ledger.table(Table::Meetings).map(|standing| &standing.row).filter(|row| !row.is_withdrawn());
     let others: BTreeSet<String> = stands.filter(|row| row.date("date") == Some(day)).map(Row::id).collect();
@@ -112,5 +127,5 @@ fn deeds_of(ledger: &Projection, meeting: &Row) -> Vec<String> {
         let deed: Option<record::Deed> = row.record();
         deed.is_some_and(|deed| deed.confirmed_on.unwrap_or(deed.date) == day)
     });
-    of_day.map(Row::key).collect()
+    of_day.collect()
 }

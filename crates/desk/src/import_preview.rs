@@ -1,5 +1,5 @@
-//! Import previews 预览: rows beside what stands here: which are new, which change something and what, which are the same. Said
-//! before anything is kept.
+//! Import previews 预览: rows beside what stands here: which are new, which change something and what, which are the
+//! same, and what would be asked about. Said before anything is kept.
 
 use crate::authorship::MemberNames;
 use crate::desk::Desk;
@@ -11,7 +11,7 @@ use crate::viewer::Viewer;
 use cunbang_language::{Language, Named, say};
 use cunbang_ledger::Projection;
 use cunbang_model::schema::{Column, WITHDRAWN};
-use cunbang_model::{DocumentName, Period, Row, Value};
+use cunbang_model::{DocumentKind, DocumentName, Period, Row, Value};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -49,6 +49,15 @@ pub struct CellChange {
     pub before: Option<String>,
     /// What will stand there.
     pub after: Option<String>,
+}
+
+/// A gap that there would be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GapToBe {
+    /// What it is.
+    pub gap: Gap,
+    /// The rows that are asked about, each in a line, members by name.
+    pub rows: Vec<String>,
 }
 
 impl std::fmt::Display for CellChange {
@@ -93,10 +102,28 @@ impl Desk {
     }
 
     /// What would not count, or is asked about, of the quarters that rows go into, were they kept.
-    pub async fn gaps_of_import(&self, rows: &[Row], quarter: Option<Period>) -> Result<Vec<Gap>, DeskError> {
-        let prepared = self.prepare(None, rows, quarter).await?;
+    pub async fn gaps_of_import(
+        &self,
+        viewer: &Viewer,
+        operator: Option<&str>,
+        rows: &[Row],
+        quarter: Option<Period>,
+    ) -> Result<Vec<GapToBe>, DeskError> {
+        let prepared = self.prepare(operator, rows, quarter).await?;
+        let names = self.names_for(viewer, self.replica().unit()).await?;
+        let documents: Vec<DocumentName> = prepared.documents.iter().map(|(name, _)| *name).collect();
         let overlay = Overlay::new(prepared.documents.into_iter().collect());
-        self.gaps_with(&prepared.imported.quarters, &overlay).await
+        let mut said: HashMap<String, String> = HashMap::new();
+        for name in documents.into_iter().filter(|name| name.kind() == DocumentKind::Ledger) {
+            let rows = overlay.over(&self.replica().projection(name).await?);
+            said.extend(rows.iter().map(|row| (row.key(), brief(row, &names))));
+        }
+        let gaps = self.gaps_with(&prepared.imported.quarters, &overlay).await?;
+        let to_be = gaps.into_iter().map(|gap| {
+            let rows = gap.what.asked_about().iter().filter_map(|key| said.get(key).cloned()).collect();
+            GapToBe { gap, rows }
+        });
+        Ok(to_be.collect())
     }
 }
 
@@ -104,7 +131,9 @@ fn changed(before: &Row, after: &Row, names: &MemberNames) -> ChangedRow {
     let said = |column: &Column, value: Option<&Value>| {
         value.map(|value| {
             let written = value.to_string();
-            let known = names.get(&written).filter(|_| column.refers_to.is_some());
+            let known = names
+                .get(&written)
+                .filter(|_| column.refers_to.is_some() || matches!(column.name, "chair" | "confirmed_by"));
             known.cloned().or_else(|| chinese(after.table(), column, &written).map(str::to_owned)).unwrap_or(written)
         })
     };

@@ -6,6 +6,7 @@ use crate::error::DeskError;
 use crate::hanging::Hanging;
 use crate::operations::{Doing, OperationKind};
 use crate::record::{RecordError, given};
+use crate::viewer::Viewer;
 use cunbang_ledger::Entered;
 use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, UnitCode, clock};
 use serde::Serialize;
@@ -82,7 +83,8 @@ impl Desk {
         let found = self.find(table, unit, id, period).await?;
         let (document, row) = found.ok_or_else(|| RecordError::NoSuchRow { unit, table, id: id.to_owned() })?;
         let key = row.key();
-        let hanging = self.hanging_on(table, unit, id, period).await?;
+        let viewer = Viewer::operator(self.replica(), operator);
+        let hanging = self.hanging_on(&viewer, table, unit, id, period).await?;
         let mut withdrawn = Withdrawn { row: key, document, standing: None, stands_in: None, hanging };
         let mut documents = Vec::new();
         if table == Table::Members {

@@ -113,7 +113,8 @@ pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyho
     progress.set_message(format!("正在核对 checking {}", counted(read.tables.len(), "row")));
     let restored = intake::look_over(desk, &mut read, arguments.period, arguments.answers.into()).await?;
     let operator = context.operator();
-    let named = operator.as_deref().ok();
+    let known = operator.as_ref().ok().cloned();
+    let named = known.as_deref();
     intake::check(desk, &mut read, named).await?;
     let rows: Vec<Row> = read.tables.rows().cloned().collect();
     progress.set_message(format!("正在登记 recording {}", counted(rows.len(), "row")));
@@ -128,7 +129,8 @@ pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyho
         imported = desk.check_import(named, &rows, arguments.period).await?;
     }
     let gaps = if arguments.dry_run && takes {
-        desk.gaps_of_import(&rows, arguments.period).await?
+        let to_be = desk.gaps_of_import(&viewer, named, &rows, arguments.period).await?;
+        to_be.into_iter().map(|one| one.gap).collect()
     } else if arguments.dry_run {
         Vec::new()
     } else {

@@ -70,7 +70,7 @@ fn described(withdrawn: &Withdrawn, id: &str) -> String {
         text = format!(
             "{text}\n当日 {} 条言行保留，请核对：{} {count} of its day stay: look at them",
             deeds.len(),
-            deeds.join("、")
+            deeds.iter().map(|deed| deed.row.as_str()).collect::<Vec<_>>().join("、")
         );
     }
     if !named_in.is_empty() {

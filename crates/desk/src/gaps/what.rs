@@ -6,7 +6,7 @@ use cunbang_model::{Date, Decimal, Table};
 use serde::Serialize;
 
 /// How many rows are named.
-pub(super) const MOST_NAMED: usize = 20;
+const MOST_NAMED: usize = 20;
 
 /// What would not count.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -129,17 +129,24 @@ impl What {
     }
 }
 
-impl std::fmt::Display for What {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // Ids and keys are the same in every language, and stand once.
-        let with = |said: String, named: &[String]| {
-            let (colon, comma) = Language::first().pick(("：", "、"), (": ", ", "));
-            let named: Vec<&str> = named.iter().take(MOST_NAMED).map(String::as_str).collect();
-            format!("{said}{colon}{}", named.join(comma))
-        };
-        f.write_str(&match self {
+impl What {
+    /// As a page says it, which leads to the rows: members by name, and no keys.
+    pub(super) fn for_people(&self, name_of: impl Fn(&str) -> String) -> String {
+        match self {
+            Self::NoStanding { members, .. } => {
+                let names: Vec<String> = members.iter().take(MOST_NAMED).map(|member| name_of(member)).collect();
+                with(self.said(), &names)
+            }
+            _ => self.said(),
+        }
+    }
+
+    /// What it is, without the rows and members.
+    fn said(&self) -> String {
+        let count = self.asked_about().len();
+        match self {
             Self::NoMembers => say!("gap-no-members"),
-            Self::NoStanding { members, rows } => with(say!("gap-no-standing", rows = rows), members),
+            Self::NoStanding { rows, .. } => say!("gap-no-standing", rows = rows),
             Self::EmptyTable { chinese, table, indicators } => {
                 say!("gap-empty-table", table = Named::new(chinese, table), indicators = titles(indicators))
             }
@@ -148,24 +155,40 @@ impl std::fmt::Display for What {
                 let named = Named::new(known.map_or("", |(_, chinese)| *chinese), figure);
                 say!("gap-no-figure", figure = named, indicators = titles(indicators))
             }
-            Self::Uncounted { rows } => with(say!("gap-uncounted", rows = rows.len()), rows),
-            Self::Unconfirmed { rows } => with(say!("gap-unconfirmed", rows = rows.len()), rows),
-            Self::Future { rows } => with(say!("gap-future", rows = rows.len()), rows),
-            Self::SelfConfirmed { rows } => with(say!("gap-self-confirmed", rows = rows.len()), rows),
-            Self::OffMeeting { rows, meeting, was, now } => {
-                with(say!("gap-off-meeting", meeting = meeting, rows = rows.len(), was = was, now = now), rows)
+            Self::Uncounted { .. } => say!("gap-uncounted", rows = count),
+            Self::Unconfirmed { .. } => say!("gap-unconfirmed", rows = count),
+            Self::Future { .. } => say!("gap-future", rows = count),
+            Self::SelfConfirmed { .. } => say!("gap-self-confirmed", rows = count),
+            Self::OffMeeting { was, now, .. } => say!("gap-off-meeting", rows = count, was = was, now = now),
+            Self::AgainstRules { .. } => say!("gap-against-rules", rows = count),
+            Self::NoReviewer { .. } => say!("gap-no-reviewer", rows = count),
+            Self::OddPoints { most, .. } => say!("gap-odd-points", rows = count, most = most),
+            Self::TooManyStars { stars, most, .. } => {
+                say!("gap-too-many-stars", rows = count, stars = stars, most = most)
             }
-            Self::AgainstRules { rows } => with(say!("gap-against-rules", rows = rows.len()), rows),
-            Self::NoReviewer { rows } => with(say!("gap-no-reviewer", rows = rows.len()), rows),
-            Self::OddPoints { rows, most } => with(say!("gap-odd-points", rows = rows.len(), most = most), rows),
-            Self::TooManyStars { rows, stars, most } => {
-                with(say!("gap-too-many-stars", rows = rows.len(), stars = stars, most = most), rows)
-            }
-            Self::TooManyVotes { rows, members } => {
-                with(say!("gap-too-many-votes", rows = rows.len(), members = members), rows)
-            }
-        })
+            Self::TooManyVotes { members, .. } => say!("gap-too-many-votes", rows = count, members = members),
+        }
     }
+}
+
+impl std::fmt::Display for What {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let named = match self {
+            Self::NoStanding { members, .. } => members,
+            what => what.asked_about(),
+        };
+        f.write_str(&with(self.said(), named))
+    }
+}
+
+/// With what is named, which is the same in every language and stands once.
+fn with(said: String, named: &[String]) -> String {
+    if named.is_empty() {
+        return said;
+    }
+    let (colon, comma) = Language::first().pick(("：", "、"), (": ", ", "));
+    let named: Vec<&str> = named.iter().take(MOST_NAMED).map(String::as_str).collect();
+    format!("{said}{colon}{}", named.join(comma))
 }
 
 /// Titles of a scheme, of each the half that is heard.

@@ -22,7 +22,7 @@ gap-self-confirmed = { $rows ->
     [one] { $rows } deed is confirmed by the member who did it, let another confirm it
    *[other] { $rows } deeds are confirmed by the member who did them, let another confirm them
 }
-gap-off-meeting = the meeting { $meeting } was moved from { $was } to { $now }, and { $rows ->
+gap-off-meeting = a meeting was moved from { $was } to { $now }, and { $rows ->
     [one] { $rows } deed is
    *[other] { $rows } deeds are
 } still of { $was }: what was told at the meeting should be of { $now }

@@ -15,9 +15,9 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Form};
 use cunbang_desk::doubts::{Answers, Resembling};
-use cunbang_desk::import_preview::Compared;
+use cunbang_desk::import_preview::{Compared, GapToBe};
 use cunbang_desk::{DeskError, Viewer};
-use cunbang_language::say;
+use cunbang_language::{Language, say};
 use cunbang_model::{Period, Row, Table};
 use cunbang_report::{Intake, marked_workbook};
 use std::collections::{BTreeSet, VecDeque};
@@ -32,6 +32,8 @@ pub(crate) const MOST_FILE_BYTES: usize = 32 << 20;
 const MOST_WAITING: usize = 4;
 /// How many lines of a sort a page shows.
 const MOST_LINES: usize = 200;
+/// How many rows are named that are asked about together.
+const MOST_ROWS_OF_A_DOUBT: usize = 20;
 
 /// Files that were looked at and not kept yet, the newest last. They go with the program.
 #[derive(Debug, Default)]
@@ -223,21 +225,27 @@ async fn preview(
         rows: rows.len(),
         compared: say!("import-compared", new = new, changed = changed.len(), same = same),
         changes: changed.iter().take(MOST_LINES).map(ToString::to_string).collect(),
-        doubts: doubts(pages, period, &rows).await?,
+        doubts: doubts(pages, &viewer, period, &rows).await?,
         answers,
     })
 }
 
 /// What would be kept and asked about, of these rows.
-async fn doubts(pages: &Pages, period: Period, rows: &[Row]) -> Result<Vec<String>, Trouble> {
-    let gaps = match pages.desk.gaps_of_import(rows, quarter_of(period)).await {
+async fn doubts(pages: &Pages, viewer: &Viewer, period: Period, rows: &[Row]) -> Result<Vec<String>, Trouble> {
+    let to_be = match pages.desk.gaps_of_import(viewer, None, rows, quarter_of(period)).await {
         // What cannot be kept at all is said when it is to be kept.
         Err(DeskError::Import(_)) => Vec::new(),
-        gaps => gaps?,
+        to_be => to_be?,
     };
     let keys: BTreeSet<String> = rows.iter().map(Row::key).collect();
-    let asked = gaps.into_iter().filter(|gap| keys.iter().any(|key| gap.what.concerns(key)));
-    Ok(asked.take(MOST_LINES).map(|gap| gap.to_string()).collect())
+    let asked = to_be.into_iter().filter(|one| keys.iter().any(|key| one.gap.what.concerns(key)));
+    let (colon, semicolon) = Language::first().pick(("：", "；"), (": ", "; "));
+    let line = |one: GapToBe| {
+        let said = one.gap.for_people(str::to_owned);
+        let named: Vec<&str> = one.rows.iter().take(MOST_ROWS_OF_A_DOUBT).map(String::as_str).collect();
+        format!("{}{colon}{said}{colon}{}", period_name(one.gap.period), named.join(semicolon))
+    };
+    Ok(asked.take(MOST_LINES).map(line).collect())
 }
 
 /// The quarter to name for rows that tell none.

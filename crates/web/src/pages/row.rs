@@ -91,7 +91,7 @@ pub(crate) async fn show(
     let listed = desk.row(&viewer, table, None, &id, Some(period)).await?;
     let history = desk.history(&viewer, table, None, &id, Some(period)).await?;
     let columns = shown(&pages, table, period, language).await?;
-    let hanging = desk.hanging_on(table, desk.replica().unit(), &id, at(table, period)).await?;
+    let hanging = desk.hanging_on(&viewer, table, desk.replica().unit(), &id, at(table, period)).await?;
     let known = Known::all(&pages, &visitor, period).await?;
     let shows_ids = visitor.preferences.shows_ids;
     let heading = match listed.said() {
@@ -132,8 +132,8 @@ fn hanging_lines(hanging: &Hanging, language: Language) -> Vec<String> {
         lines.push(say!("hanging-marks", marks = marks));
     }
     if !deeds.is_empty() {
-        let ids: Vec<&str> = deeds.iter().filter_map(|key| Some(key.split_once('/')?.1)).collect();
-        let named = ids.join(Language::first().pick("、", ", "));
+        let said: Vec<&str> = deeds.iter().map(|deed| deed.said.as_str()).collect();
+        let named = said.join(Language::first().pick("；", "; "));
         lines.push(say!("hanging-deeds", deeds = deeds.len(), named = named));
     }
     if !named_in.is_empty() {
