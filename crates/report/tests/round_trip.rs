@@ -72,16 +72,23 @@ fn by_table(rows: Vec<Row>) -> BTreeMap<Table, Vec<Row>> {
 }
 
 /// Whether a row names a member or a meeting by its name or title: it would be read as that one's id, which is what
-/// a ledger holds.
+/// a ledger holds. What looks like a name and is none on the roster, if there is one, or of no meeting is asked about.
 fn names_stand_for_ids(rows: &[Row]) -> bool {
     let plain = |text: &str| text.chars().filter(|character| !character.is_whitespace()).collect::<String>();
+    let is_chinese = |character: &char| ('\u{4e00}'..='\u{9fff}').contains(character);
+    let has_roster = rows.iter().any(|row| row.table() == Table::Members);
+    let is_like_a_name = |text: &str| text.chars().filter(is_chinese).count() >= 2;
     let names: Vec<String> =
         rows.iter().flat_map(|row| [row.text("name"), row.text("title")]).flatten().map(plain).collect();
     let refers = |row: &Row| {
         let columns = row.table().columns().iter();
         let pointing =
             columns.filter(|column| column.refers_to.is_some() || matches!(column.name, "chair" | "confirmed_by"));
-        pointing.filter_map(|column| row.text(column.name)).any(|text| names.contains(&plain(text)))
+        let mut texts = pointing.filter_map(|column| Some((column.refers_to, row.text(column.name)?)));
+        texts.any(|(other, text)| {
+            let is_asked = has_roster || other == Some(Table::Meetings);
+            names.contains(&plain(text)) || (is_asked && is_like_a_name(text))
+        })
     };
     rows.iter().any(refers)
 }
