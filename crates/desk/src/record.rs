@@ -44,6 +44,12 @@ pub enum RecordError {
         /// Where it stands.
         document: DocumentName,
     },
+    /// Somebody changed the row after it was looked at.
+    #[error("{}", say!("record-changed", row = .row))]
+    Changed {
+        /// What stands now, in a line.
+        row: String,
+    },
     /// The row stands as it is.
     #[error("{}", say!("record-not-withdrawn", row = .row, document = .document))]
     NotWithdrawn {

@@ -5,8 +5,10 @@ use crate::authorship::{Authorship, MemberNames, named_in};
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::operations::{Doing, OperationKind};
+use crate::record::RecordError;
 use crate::texts::brief;
 use crate::viewer::Viewer;
+use crate::withdraw::{Withdrawal, Withdrawn};
 use cunbang_ledger::{Entered, Hash, LogId, OperationId, Standing};
 use cunbang_model::{DocumentName, Period, Row};
 use std::collections::BTreeSet;
@@ -97,6 +99,21 @@ impl Desk {
         self.issue_entered(operator, entered, &Doing::new(OperationKind::Record, &key)).await?;
         let projection = self.replica().projection(document).await?;
         Ok(Written::Kept { version: version_of(projection.values(table, &id)) })
+    }
+
+    /// Takes back a row, if what stands is what was `seen`.
+    pub async fn take_back_upon(
+        &self,
+        operator: &str,
+        wanted: Withdrawal<'_>,
+        seen: &str,
+    ) -> Result<Withdrawn, DeskError> {
+        let viewer = Viewer::operator(self.replica(), operator);
+        let stands = self.row(&viewer, wanted.table, wanted.unit, wanted.id, wanted.period).await?;
+        if stands.version != seen {
+            return Err(RecordError::Changed { row: stands.said() }.into());
+        }
+        self.take_back(operator, wanted).await
     }
 
     async fn clash(

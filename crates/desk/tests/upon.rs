@@ -3,7 +3,9 @@
 
 use cunbang_desk::marks::MarkChange;
 use cunbang_desk::objections::ObjectionError;
+use cunbang_desk::record::RecordError;
 use cunbang_desk::upon::Written;
+use cunbang_desk::withdraw::Withdrawal;
 use cunbang_desk::{Desk, DeskError, Viewer};
 use cunbang_model::schema::{Mark, ReplyOutcome};
 use cunbang_model::{Row, Table};
@@ -55,6 +57,10 @@ async fn what_was_changed_meanwhile_is_not_written_over() {
     assert_eq!(kept(&desk, task("2026-09-02"), &first).await, second);
     // Whoever has seen what stands may take the other.
     kept(&desk, task("2026-09-03"), &clash.version).await;
+    // Nor is anything withdrawn that was not seen.
+    let withdrawal = Withdrawal { table: Table::Tasks, unit: None, id: "t1", period: Some(QUARTER), reason: "重复" };
+    let unseen = desk.take_back_upon("王会计", withdrawal, &first).await.unwrap_err();
+    assert!(matches!(unseen, DeskError::Record(RecordError::Changed { .. })), "{unseen}");
     // What was withdrawn is nothing for whoever did not see it, and a change for whoever did.
     let seen = desk.row(&viewer, Table::Tasks, None, "t1", Some(QUARTER)).await.unwrap().version;
     desk.withdraw("李文书", Table::Tasks, None, "t1", "重复").await.unwrap();

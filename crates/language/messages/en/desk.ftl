@@ -92,6 +92,7 @@ record-no-such-row = { $unit } has no row { $row } here: ids are those of the ta
 record-several-operators = { $count } members are called { $name }: name the operator by the member's id, { $ids }
 record-nothing-there = nothing stands in { $period } that could be withdrawn
 record-withdrawn = { $row } of { $document } is withdrawn already
+record-changed = somebody changed this row after you looked at it, so it was not withdrawn; it stands as “{ $row }” now: look at it again
 record-not-withdrawn = { $row } of { $document } is not withdrawn: there is nothing to reinstate
 record-in-conflict = { $row } of { $document } stands with several values: choose one first, { $medium ->
     [page] on the page of conflicts

@@ -53,6 +53,7 @@ record-no-such-row = 本机没有 { $unit } 的记录 { $row }：编号与表中
 record-several-operators = 名册里有 { $count } 人名叫 { $name }：操作人请填党员编号，{ $ids }
 record-nothing-there = { $period } 没有可以撤回的记录
 record-withdrawn = { $document } 的 { $row } 已经撤回
+record-changed = 这一条在打开以后又有人改过，没有撤回；现为「{ $row }」，请看过再撤回
 record-not-withdrawn = { $document } 的 { $row } 没有撤回，无需恢复
 record-in-conflict = { $document } 的 { $row } 有多个值，先{ $medium ->
     [page] 在「冲突」页选定

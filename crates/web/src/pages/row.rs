@@ -7,7 +7,7 @@ use super::home::period_of;
 use super::people::Known;
 use super::trouble::Trouble;
 use super::visitor::{Fields, Visitor, in_address};
-use super::writing::field;
+use super::writing::{SEEN, field};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -214,7 +214,8 @@ pub(crate) async fn withdraw(
     let (period, table) = (period_of(&period)?, table_of(&table)?);
     let reason = field(&fields, "reason").unwrap_or_default();
     let withdrawal = Withdrawal { table, unit: None, id: &id, period: at(table, period), reason };
-    pages.desk.take_back(&visitor.operator, withdrawal).await?;
+    let seen = field(&fields, SEEN).unwrap_or_default();
+    pages.desk.take_back_upon(&visitor.operator, withdrawal, seen).await?;
     Ok(Redirect::to(&format!("/{period}/tables/{}/{}", table.name(), in_address(&id))).into_response())
 }
 
