@@ -231,7 +231,7 @@ fn line_shown(line: &SheetLineView, reading: &Reading<'_>) -> LineShown {
         },
         points,
         most: shown(line.most),
-        lost: if may_cost && !line.lost.is_zero() { line.lost.abs().to_string() } else { String::new() },
+        lost: if may_cost && !line.lost.is_zero() { in_cents(line.lost.abs()) } else { String::new() },
         above: shown(line.above),
         below: shown(line.below),
         note,
@@ -242,6 +242,12 @@ fn line_shown(line: &SheetLineView, reading: &Reading<'_>) -> LineShown {
             .map(|one| reason_shown(one, reading))
             .collect(),
     }
+}
+
+/// Points with their two decimals, as they stand beside others.
+fn in_cents(mut points: Decimal) -> String {
+    points.rescale(2);
+    points.to_string()
 }
 
 /// Points that change a score, with their sign.
