@@ -99,12 +99,12 @@ fn units_above(input: &NoticeInput<'_>, level: Level) -> Block {
 fn candidates(input: &NoticeInput<'_>) -> Block {
     let certain = input.certain_candidates();
     let columns = vec![
-        column("名次", 9, Right),
-        column("村", 20, Left),
-        column("乡镇", 16, Left),
-        column("得分", 11, Right),
-        column("情形", 9, Centre),
-        column("主要失分及依据", 35, Left),
+        column("名次", 8, Right),
+        column("村", 15, Left),
+        column("乡镇", 14, Left),
+        column("得分", 10, Right),
+        column("情形", 8, Centre),
+        column("主要失分及依据", 45, Left),
     ];
     let rows = input.report.outcome.candidates().map(|row| {
         vec![
