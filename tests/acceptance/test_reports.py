@@ -126,7 +126,9 @@ def test_an_inspectors_program_reads_reports(place):
             asked = messages.ExportRequest(period=PERIOD, level=messages.LEVEL_VILLAGE, format=kind)
             return b"".join(chunk.data for chunk in reports.Export(asked, timeout=60))
 
-        table = list(csv.DictReader(io.StringIO(export(messages.FILE_FORMAT_CSV).decode("utf-8-sig"))))
+        exported = export(messages.FILE_FORMAT_CSV)
+        assert exported.startswith(b"\xef\xbb\xbf"), exported[:20]
+        table = list(csv.DictReader(io.StringIO(exported.decode("utf-8-sig"))))
         assert len(table) == len(expected), table[:1]
         assert "xl/workbook.xml" in zipfile.ZipFile(io.BytesIO(export(messages.FILE_FORMAT_XLSX))).namelist()
 
