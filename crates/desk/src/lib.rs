@@ -59,6 +59,7 @@ pub mod place;
 mod placing;
 pub mod public_log;
 pub mod publish;
+mod published_lines;
 pub mod ranking;
 pub mod record;
 pub mod references;

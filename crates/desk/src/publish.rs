@@ -3,12 +3,14 @@
 use crate::audit::{self, Deed};
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
+use crate::published_lines::publication;
 use crate::record::given;
 use cunbang_model::{DocumentName, Period, Table, UnitCode, clock, record};
 use cunbang_ranking::RankingRun;
 use cunbang_ranking::bulletin::{bulletin, bulletin_rows};
 use cunbang_ranking::sheet::{sheet_document, sheet_hash, sheet_rows};
 use cunbang_replica::blocking;
+use cunbang_store::Write;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -113,14 +115,14 @@ impl Desk {
             .into());
         }
         let document = bulletin(unit, run.record.period);
-        let today = clock::county_date(self.replica().now()).to_string();
+        let today = clock::county_date(self.replica().now());
         let standing = self.replica().projection(document).await?;
         // A second publication keeps the day of the first.
         let published_on = standing
             .get(Table::Runs, &run.id)
             .filter(|standing| !standing.row.is_withdrawn())
             .and_then(|standing| standing.row.record::<record::Run>())
-            .map_or(today, |run| run.published_on.to_string());
+            .map_or(today, |run| run.published_on);
         self.replica().check_may_write(&document)?;
         let (id, period) = (run.id.clone(), run.record.period);
         let scheme = self.schemes().await?.into_iter().find(|scheme| scheme.hash() == run.record.scheme.hash);
@@ -128,13 +130,15 @@ impl Desk {
         let made = blocking(move || {
             let sheets = sheet_rows(unit, &run, &units, scheme.as_ref())?;
             let hashes = sheets.iter().map(|(unit, rows)| (*unit, sheet_hash(rows))).collect();
-            Ok((sheets, bulletin_rows(unit, &run, &published_on, &hashes)?))
+            let lines = publication(unit, &run, &units, published_on, None);
+            Ok((sheets, bulletin_rows(unit, &run, &published_on.to_string(), &hashes)?, lines))
         });
-        let (sheets, rows) = made.await?.map_err(DeskError::Rows)?;
+        let (sheets, rows, lines) = made.await?.map_err(DeskError::Rows)?;
         // The sheets first: a bulletin names none that is not there.
         let sheets = sheets.into_iter().map(|(unit, rows)| (sheet_document(unit, period), rows)).collect();
         self.issue(operator, sheets).await?;
         let rows = self.issue(operator, vec![(document, rows)]).await?;
+        self.replica().commit(vec![Write::Publication(lines)]).await?;
         audit::note(Deed::Publish, operator, unit, &id);
         Ok(Publication { run: id, period, rows })
     }
@@ -154,8 +158,14 @@ impl Desk {
         let Some(standing) = projection.get(Table::Runs, &run.id) else {
             return Err(PublishError::NotPublished { run: run.id, document }.into());
         };
+        let published_on = standing.row.record::<record::Run>().map(|run| run.published_on);
         let row = standing.row.clone().withdrawn(reason);
         self.issue(operator, vec![(document, vec![row])]).await?;
+        if let Some(published_on) = published_on {
+            let units = self.replica().units()?;
+            let lines = publication(unit, &run, &units, published_on, Some(reason.to_owned()));
+            self.replica().commit(vec![Write::Publication(lines)]).await?;
+        }
         audit::note(Deed::WithdrawPublication, operator, unit, &run.id);
         Ok(run)
     }

@@ -2,6 +2,7 @@
 //! again; refused pieces, forks, incidents and ranking runs can't.
 
 use crate::error::StoreError;
+use crate::publication::StoredPublication;
 use crate::selection::Selection;
 use async_trait::async_trait;
 use cunbang_ledger::{LogId, RefusalCode, VersionVector};
@@ -131,4 +132,6 @@ pub trait Archive: Send + Sync {
     async fn runs(&self, period: Option<Period>) -> Result<Vec<RunHead>, StoreError>;
     /// The ranking run with an id.
     async fn run(&self, id: &str) -> Result<Option<StoredRun>, StoreError>;
+    /// What is kept in columns of a published run.
+    async fn publication(&self, run: &str) -> Result<Option<StoredPublication>, StoreError>;
 }

@@ -3,6 +3,7 @@
 use crate::accounts::{Contact, Session};
 use crate::archive::{ForkEvidence, Incident, Quarantined, Stored, StoredRun};
 use crate::feed::Position;
+use crate::publication::StoredPublication;
 use cunbang_ledger::{LogHead, LogId, Receipt, VerifiedSegment};
 use cunbang_model::{DeviceId, Role, Timestamp, UnitCode};
 
@@ -64,6 +65,9 @@ pub enum Write {
     Incident(Incident),
     /// Keeps a ranking run; one with the same id is the same run and stays as it is, unless it is damaged.
     Run(StoredRun),
+    /// Keeps a published list in columns. What it says of the publication takes the place of what was known; lines that are
+    /// here stay as they are.
+    Publication(StoredPublication),
     /// Keeps a new enrolment code. That its secret is known already is an error, and fails the whole
     /// transaction.
     EnrolmentCode {

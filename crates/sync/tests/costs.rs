@@ -11,8 +11,8 @@ use cunbang_replica::{Answer, Push, Replica, Source};
 use cunbang_store::{
     Accounts, Acknowledgement, Agreement, Archive, BackupFormat, CodeTaken, Contact, EnrolmentCode, Fault, Feed,
     FeedRow, FeedScope, Files, ForkEvidence, Head, Holder, Incident, Logs, MemoryStore, Operator, Position,
-    Quarantined, RunHead, Selection, Session, Settings, SharedLogs, Store, StoreError, Stored, StoredRun,
-    StoredSegment, Upstreams, Write, WriteOutcome,
+    Quarantined, RunHead, Selection, Session, Settings, SharedLogs, Store, StoreError, Stored, StoredPublication,
+    StoredRun, StoredSegment, Upstreams, Write, WriteOutcome,
 };
 use cunbang_world::devices::Office;
 use cunbang_world::rows;
@@ -116,6 +116,7 @@ counted! {
         incidents(limit: usize) -> Vec<Incident>;
         runs(period: Option<Period>) -> Vec<RunHead>;
         run(id: &str) -> Option<StoredRun>;
+        publication(run: &str) -> Option<StoredPublication>;
     }
     Accounts {
         enrolment_code(secret_hash: &[u8; 32]) -> Option<EnrolmentCode>;

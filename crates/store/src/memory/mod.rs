@@ -12,6 +12,7 @@ use crate::error::StoreError;
 use crate::feed::{Feed, FeedItem, FeedRow, FeedScope, Position};
 use crate::files::{BackupFormat, Files};
 use crate::logs::Logs;
+use crate::publication::StoredPublication;
 use crate::segment::{Head, StoredSegment, in_milliseconds};
 use crate::selection::Selection;
 use crate::settings::Settings;
@@ -278,6 +279,10 @@ impl Archive for MemoryStore {
 
     async fn run(&self, id: &str) -> Result<Option<StoredRun>, StoreError> {
         Ok(self.state().runs.get(id).cloned())
+    }
+
+    async fn publication(&self, run: &str) -> Result<Option<StoredPublication>, StoreError> {
+        Ok(self.state().publications.get(run).cloned())
     }
 }
 

@@ -8,6 +8,7 @@ use crate::archive::{
 };
 use crate::error::StoreError;
 use crate::feed::{FeedItem, FeedRow, Position};
+use crate::publication::StoredPublication;
 use crate::segment::{Head, StoredSegment, in_milliseconds, is_here};
 use crate::write::{Write, WriteOutcome, is_worth_keeping};
 use cunbang_ledger::{LogHead, LogId, Receipt, VerifiedSegment};
@@ -31,6 +32,7 @@ pub(super) struct State {
     pub(super) forks: Vec<ForkEvidence>,
     pub(super) incidents: Vec<Incident>,
     pub(super) runs: BTreeMap<String, StoredRun>,
+    pub(super) publications: BTreeMap<String, StoredPublication>,
     pub(super) codes: BTreeMap<[u8; 32], EnrolmentCode>,
     pub(super) people: People,
     pub(super) contacts: BTreeMap<DeviceId, Timestamp>,
@@ -200,6 +202,14 @@ impl State {
                 }
                 run.made_at = in_milliseconds(run.made_at);
                 self.runs.insert(run.id.clone(), run);
+            }
+            Write::Publication(mut publication) => {
+                publication.results.sort_by_key(|line| line.unit);
+                let known = self.publications.remove(&publication.run).map(|known| known.results).unwrap_or_default();
+                publication.results.retain(|line| known.iter().all(|known| known.unit != line.unit));
+                publication.results.extend(known);
+                publication.results.sort_by_key(|line| line.unit);
+                self.publications.insert(publication.run.clone(), publication);
             }
             Write::EnrolmentCode { secret_hash, unit, role, label, expires_at } => {
                 let expires_at = in_milliseconds(expires_at);

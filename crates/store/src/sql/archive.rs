@@ -6,6 +6,7 @@ use super::session::Value;
 use super::statement;
 use crate::archive::{Archive, ForkEvidence, Incident, Quarantined, RunHead, Stored, StoredRun};
 use crate::error::StoreError;
+use crate::publication::StoredPublication;
 use crate::selection::Selection;
 use crate::settings::Settings;
 use async_trait::async_trait;
@@ -48,6 +49,10 @@ impl Archive for SqlStore {
 
     async fn run(&self, id: &str) -> Result<Option<StoredRun>, StoreError> {
         self.read_one("run", statement::RUN, &[Value::Text(id)], decode::run).await
+    }
+
+    async fn publication(&self, run: &str) -> Result<Option<StoredPublication>, StoreError> {
+        self.published(run).await
     }
 }
 

@@ -4,6 +4,7 @@ use super::checksum::About;
 use super::decode::{self, DocumentColumns, device_bytes, integer, limit, milliseconds};
 use super::failure::Failure;
 use super::people;
+use super::publications;
 use super::session::{Session, Value};
 use super::statement;
 use crate::archive::{
@@ -51,6 +52,7 @@ pub(super) async fn other(session: &mut Session, write: &Write) -> Result<bool, 
             session.execute(statement::TRIM_INCIDENTS, &[Value::Integer(limit(MAX_INCIDENTS))]).await?;
         }
         Write::Run(run) => return keep_run(session, run).await,
+        Write::Publication(publication) => publications::keep(session, publication).await?,
         Write::EnrolmentCode { secret_hash, unit, role, label, expires_at } => {
             let values = [
                 Value::Bytes(secret_hash),

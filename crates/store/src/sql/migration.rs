@@ -2,6 +2,7 @@
 //! only: a new one is added at the end of both lists, and none is ever changed.
 
 mod operators_3;
+mod publications_5;
 
 /// Where the schema's version stands; made before anything else, in both databases alike.
 pub(super) const VERSION_TABLE: &str =
@@ -165,6 +166,7 @@ ALTER TABLE enrolment_codes ADD COLUMN cancelled_reason TEXT;
 
 CREATE TABLE contacts (device BLOB PRIMARY KEY NOT NULL, happened_at BIGINT NOT NULL);
 ",
+    publications_5::SQLITE,
 ];
 
 /// For PostgreSQL. `COLLATE "C"` compares byte by byte, as SQLite does.
@@ -318,4 +320,5 @@ ALTER TABLE enrolment_codes ADD COLUMN cancelled_reason TEXT;
 
 CREATE TABLE contacts (device BYTEA PRIMARY KEY, happened_at BIGINT NOT NULL);
 ",
+    publications_5::POSTGRES,
 ];

@@ -17,6 +17,7 @@ mod measure;
 mod migration;
 mod open;
 mod people;
+mod publications;
 mod session;
 mod statement;
 mod upstreams;

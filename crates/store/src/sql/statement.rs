@@ -319,6 +319,25 @@ pub(super) const ALL_RUNS: &str = "SELECT id, period, made_at FROM runs ORDER BY
 pub(super) const RUNS: &str = "SELECT id, period, made_at FROM runs WHERE period = $1 ORDER BY made_at DESC, id";
 pub(super) const RUN: &str = "SELECT id, period, made_at, record, outcome FROM runs WHERE id = $1";
 
+// Published lists.
+
+/// $6 no text for none.
+pub(super) const SET_PUBLICATION: &str = "INSERT INTO published_runs \
+     (run, unit, period, scheme, published_on, withdrawn_reason) VALUES ($1, $2, $3, $4, $5, NULLIF($6, '')) \
+     ON CONFLICT (run) DO UPDATE SET published_on = excluded.published_on, \
+     withdrawn_reason = excluded.withdrawn_reason";
+/// $15 stands for no number.
+pub(super) const ADD_PUBLISHED_RESULT: &str = "INSERT INTO published_results \
+     (run, unit, level, name, parent, parent_name, status, score_hundredths, rank, rank_in_parent, stars, candidate, \
+     best_rank, worst_rank) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, NULLIF($8, $15), NULLIF($9, $15), NULLIF($10, $15), NULLIF($11, $15), \
+     NULLIF($12, $15), NULLIF($13, $15), NULLIF($14, $15)) ON CONFLICT (run, unit) DO NOTHING";
+pub(super) const PUBLICATION: &str = "SELECT run, unit, period, scheme, published_on, withdrawn_reason \
+     FROM published_runs WHERE run = $1";
+pub(super) const PUBLISHED_RESULTS: &str = "SELECT unit, level, name, parent, parent_name, status, score_hundredths, \
+     rank, rank_in_parent, stars, candidate, best_rank, worst_rank \
+     FROM published_results WHERE run = $1 ORDER BY unit";
+
 // Enrolment codes.
 
 pub(super) const ADD_CODE: &str = "INSERT INTO enrolment_codes (secret_hash, unit, role, label, expires_at) \

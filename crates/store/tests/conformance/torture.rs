@@ -423,6 +423,8 @@ async fn a_flipped_bit_in_any_table_is_found() {
         "forks.",
         "incidents.",
         "operators.",
+        "published_results.",
+        "published_runs.",
         "quarantine.",
         "receipts.",
         "sessions.",

@@ -11,7 +11,7 @@ use cunbang_model::schema::RELEASE;
 use cunbang_model::{DeviceId, DocumentName, Role};
 use cunbang_store::{
     Contact, FeedItem, FeedScope, ForkEvidence, Holder, Incident, MemoryStore, Quarantined, Selection, Session,
-    SharedLogs, Store, Stored, StoredRun, StoredSegment, Write,
+    SharedLogs, Store, Stored, StoredPublication, StoredResult, StoredRun, StoredSegment, Write,
 };
 use cunbang_world::QUARTER;
 use cunbang_world::devices::Device;
@@ -151,6 +151,28 @@ pub(crate) async fn fill(store: &dyn Store) {
         },
         Write::CancelCode { secret_hash: [5; 32], at: at(75), reason: "信封遗失".to_owned() },
         Write::Contact(Contact { device: township.id(), at: at(76) }),
+        Write::Publication(StoredPublication {
+            run: "5".repeat(64),
+            unit: unit(COUNTY),
+            period: QUARTER,
+            scheme: "standard".to_owned(),
+            published_on: "2026-10-15".parse().unwrap(),
+            withdrawn: Some("漏计一村".to_owned()),
+            results: vec![StoredResult {
+                unit: unit(VILLAGE),
+                level: "village".to_owned(),
+                name: "胥仓村".to_owned(),
+                parent: Some((unit(TOWNSHIP), "洪桥镇".to_owned())),
+                status: "received".to_owned(),
+                score_hundredths: Some(8134),
+                rank: Some(135),
+                rank_in_parent: Some(3),
+                stars: None,
+                candidate: Some(false),
+                best_rank: None,
+                worst_rank: None,
+            }],
+        }),
     ];
     store.commit(accounts).await.unwrap();
 }
@@ -251,6 +273,7 @@ pub(crate) async fn told(store: &dyn Store) -> Value {
             "made_at": run.made_at.to_string(),
             "record": hex(&run.record),
             "outcome": hex(&run.outcome),
+            "published": store.publication(&run.id).await.unwrap().map(|published| format!("{published:?}")),
         }));
     }
     let session = store.session(&[6; 32]).await.unwrap();

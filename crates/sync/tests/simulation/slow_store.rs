@@ -10,8 +10,8 @@ use cunbang_model::{DeviceId, DocumentName, Period, Timestamp, UnitCode};
 use cunbang_store::{
     Accounts, Acknowledgement, Agreement, Archive, BackupFormat, CodeTaken, Contact, EnrolmentCode, Fault, Feed,
     FeedRow, FeedScope, Files, ForkEvidence, Head, Holder, Incident, Logs, Operator, Position, Quarantined, RunHead,
-    Selection, Session, Settings, SharedLogs, Store, StoreError, Stored, StoredRun, StoredSegment, Upstreams, Write,
-    WriteOutcome,
+    Selection, Session, Settings, SharedLogs, Store, StoreError, Stored, StoredPublication, StoredRun, StoredSegment,
+    Upstreams, Write, WriteOutcome,
 };
 use cunbang_world::Chance;
 use std::fmt;
@@ -131,6 +131,7 @@ slow! {
         incidents(limit: usize) -> Vec<Incident>;
         runs(period: Option<Period>) -> Vec<RunHead>;
         run(id: &str) -> Option<StoredRun>;
+        publication(run: &str) -> Option<StoredPublication>;
     }
     Accounts {
         enrolment_code(secret_hash: &[u8; 32]) -> Option<EnrolmentCode>;

@@ -5,7 +5,10 @@ use crate::writing::{at, commit_one, vector};
 use cunbang_ledger::RefusalCode;
 use cunbang_model::{DocumentKind, Period};
 use cunbang_store::archive::{FORKS_PER_LOG, MAX_QUARANTINED_BYTES, QUARANTINED_PER_DEVICE};
-use cunbang_store::{ForkEvidence, Incident, Quarantined, Selection, Store, Stored, StoredRun, Write, WriteOutcome};
+use cunbang_store::{
+    ForkEvidence, Incident, Quarantined, Selection, Store, Stored, StoredPublication, StoredResult, StoredRun, Write,
+    WriteOutcome,
+};
 use cunbang_world::devices::Device;
 use cunbang_world::document as name;
 use cunbang_world::tree::{COUNTY, NEIGHBOUR, VILLAGE, unit};
@@ -103,4 +106,44 @@ pub(crate) async fn ranking_runs(store: Arc<dyn Store>) {
     assert_eq!(ids(Some("2026Q3")).await, ["c", "a"]);
     assert_eq!(store.run("a").await.unwrap(), Some(runs[0].clone()));
     assert_eq!(store.run("d").await.unwrap(), None);
+}
+
+pub(crate) async fn published_lists_in_columns(store: Arc<dyn Store>) {
+    let line = |unit: &str, rank: Option<i64>| StoredResult {
+        unit: unit.parse().unwrap(),
+        level: "village".to_owned(),
+        name: format!("{unit}村"),
+        parent: Some(("330522103".parse().unwrap(), "夹浦镇".to_owned())),
+        status: if rank.is_some() { "received" } else { "not_received" }.to_owned(),
+        score_hundredths: rank.map(|rank| -rank * 1050),
+        rank,
+        rank_in_parent: rank,
+        stars: rank.map(|_| 0),
+        candidate: Some(rank == Some(1)),
+        best_rank: rank.is_none().then_some(1),
+        worst_rank: rank.is_none().then_some(221),
+    };
+    let mut county = line("330522", None);
+    (county.level, county.parent, county.candidate) = ("county".to_owned(), None, None);
+    let published = StoredPublication {
+        run: "5".repeat(64),
+        unit: "330522".parse().unwrap(),
+        period: "2026Q3".parse().unwrap(),
+        scheme: "standard".to_owned(),
+        published_on: "2026-10-15".parse().unwrap(),
+        withdrawn: None,
+        results: vec![county, line("330522103201", Some(1)), line("330522103202", None)],
+    };
+    assert_eq!(store.publication(&published.run).await.unwrap(), None);
+    assert_eq!(commit_one(&*store, Write::Publication(published.clone())).await, WriteOutcome::Done);
+    assert_eq!(store.publication(&published.run).await.unwrap(), Some(published.clone()));
+    // Said again, with less: lines stay, and what is said of the whole is the newest.
+    let withdrawn =
+        StoredPublication { withdrawn: Some("漏计".to_owned()), results: Vec::new(), ..published.clone() };
+    commit_one(&*store, Write::Publication(withdrawn)).await;
+    let expected = StoredPublication { withdrawn: Some("漏计".to_owned()), ..published.clone() };
+    assert_eq!(store.publication(&published.run).await.unwrap(), Some(expected));
+    commit_one(&*store, Write::Publication(published.clone())).await;
+    assert_eq!(store.publication(&published.run).await.unwrap(), Some(published));
+    assert_eq!(store.publication("6").await.unwrap(), None);
 }

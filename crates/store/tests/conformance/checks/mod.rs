@@ -55,6 +55,7 @@ macro_rules! every_check {
             forks_are_kept_once,
             incidents_newest_first,
             ranking_runs,
+            published_lists_in_columns,
             writers_at_once,
             a_commit_given_up_is_whole_or_nothing,
         );
