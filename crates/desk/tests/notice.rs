@@ -2,7 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use cunbang_desk::{Desk, NoticeView, RunOptions, Viewer};
-use cunbang_model::Role;
+use cunbang_model::{Decimal, Role};
+use cunbang_scheme::Level;
 use cunbang_world::QUARTER;
 use cunbang_world::county::{County, down, seal, up, write};
 use cunbang_world::rows::deed;
@@ -45,6 +46,35 @@ async fn a_notice_is_of_the_run_that_stands_published() {
     county.desk.withdraw_publication("组织部", &first.id, "漏计").await.unwrap();
     let again = notice(&county.desk, None).await.unwrap();
     assert_eq!((again.run.id.clone(), again.is_draft()), (second.id, true));
+}
+
+/// Drafts are not kept in columns; what is published is, until it is said to be withdrawn.
+#[tokio::test]
+async fn a_published_list_stands_in_columns() {
+    let county = County::with_rules().await;
+    let terminal = county.terminal(VILLAGES[0]).await;
+    write(&terminal, &[deed(VILLAGES[0], "d1")]).await;
+    seal(&terminal).await;
+    county.at("2026-10-05T01:00:00Z");
+    up(&terminal, &county.desk).await;
+    let run = county.run().await;
+    let store = county.desk.replica().store();
+    assert_eq!(store.publication(&run.id).await.unwrap(), None);
+    county.desk.publish("组织部", None, true).await.unwrap();
+    let kept = store.publication(&run.id).await.unwrap().unwrap();
+    assert_eq!((kept.unit, kept.period, kept.withdrawn.clone()), (unit(COUNTY), QUARTER, None));
+    let expected = run.outcome.rows(Level::Village).iter().chain(run.outcome.rows(Level::Township));
+    assert_eq!(kept.results.len(), expected.clone().count(), "members are not published");
+    for row in expected {
+        let line = kept.results.iter().find(|line| line.unit == row.unit).unwrap();
+        let score = row.score.map(|score| score * Decimal::ONE_HUNDRED);
+        assert_eq!(line.score_hundredths.map(Decimal::from), score);
+        assert_eq!((line.rank, line.candidate), (row.rank.map(i64::from), row.candidate));
+        assert_eq!(line.parent.as_ref().map(|(parent, _)| *parent), row.parent);
+    }
+    county.desk.withdraw_publication("组织部", &run.id, "漏计").await.unwrap();
+    let withdrawn = store.publication(&run.id).await.unwrap().unwrap();
+    assert_eq!((withdrawn.withdrawn.as_deref(), withdrawn.results), (Some("漏计"), kept.results));
 }
 
 #[tokio::test]
