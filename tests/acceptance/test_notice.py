@@ -1,6 +1,7 @@
 """The notice 通报 about a list: as Chromium prints it, page by page, and as a document that other programs open."""
 
 import html.parser
+import io
 import re
 import zipfile
 from xml.etree import ElementTree
@@ -50,19 +51,19 @@ def plain(text):
     return re.sub(r"\s", "", text)
 
 
-def printed(place, page):
+def printed(browser, page):
     """The lines of each page of a page's print, without its page number, which must be there."""
     try:
         import pypdf
     except ImportError as error:
         raise Missing("pypdf for Python is not here: tests/run installs it") from error
-    file = place.folder / "notice.pdf"
-    with chromium() as browser:
-        opened = browser.new_context(locale="zh-CN").new_page()
-        opened.goto(page.as_uri())
-        opened.pdf(path=str(file), prefer_css_page_size=True, print_background=True)
+    context = browser.new_context(locale="zh-CN")
+    opened = context.new_page()
+    opened.goto(page.as_uri())
+    print_of_it = opened.pdf(prefer_css_page_size=True, print_background=True)
+    context.close()
     pages = []
-    for number, one in enumerate(pypdf.PdfReader(file).pages, 1):
+    for number, one in enumerate(pypdf.PdfReader(io.BytesIO(print_of_it)).pages, 1):
         width, height = (round(float(side) / 72 * 25.4) for side in (one.mediabox.width, one.mediabox.height))
         assert (width, height) == (210, 297), (width, height)
         lines = [plain(line) for line in one.extract_text().splitlines() if plain(line)]
@@ -87,6 +88,26 @@ def county_of_221(place):
     return county
 
 
+def no_heading_stands_alone(place, browser, page):
+    """Wherever the text breaks: it is printed with more and more lines before its first heading, and where one would
+    stand alone without the rule that keeps headings with what follows, none does with it."""
+    text = page.read_text(encoding="utf-8").split('<section class="annex">')[0]
+    headings = {plain(heading) for heading in re.findall(r"<h2>(.*?)</h2>", text)}
+    assert len(headings) == 4, headings
+    file = place.folder / "longer.html"
+
+    def alone(rules, lines):
+        file.write_text(rules.replace("<h2>", "<p>行</p>" * lines + "<h2>", 1), encoding="utf-8")
+        return [lines for lines in printed(browser, file) if lines[-1] in headings]
+
+    loose = re.sub(r"(h2 \{[^}]*)break-after: avoid;", r"\1", text)
+    assert loose != text
+    would = [lines for lines in range(22) if alone(loose, lines)]
+    assert would, "none would stand alone even without the rule"
+    for lines in would:
+        assert not alone(text, lines), lines
+
+
 def test_a_notice_prints_page_by_page(place):
     """Every village once and in order, headers on every page of a table, no heading alone at a foot."""
     county = county_of_221(place)
@@ -97,7 +118,9 @@ def test_a_notice_prints_page_by_page(place):
     assert "已发布" in said and run["run"][:12] in said, said
     parts = Parts()
     parts.feed(page.read_text(encoding="utf-8"))
-    pages = printed(place, page)
+    with chromium() as browser:
+        pages = printed(browser, page)
+        no_heading_stands_alone(place, browser, page)
     text = ["".join(lines) for lines in pages]
     assert "长组通〔2026〕3号" in text[0] and "中共长兴县委组织部关于2026年第三季度村级组织考评结果的通报" in text[0]
     assert "纳入考评的221个村中，已收到5个" in "".join(text)
