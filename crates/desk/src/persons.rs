@@ -144,7 +144,7 @@ impl Desk {
     async fn operator_id(&self, name: &str) -> Result<String, DeskError> {
         let Some(roster) = self.own_roster() else { return Ok(name.to_owned()) };
         let workers = self.workers(None).await?;
-        if workers.names.contains_key(name) {
+        if is_operator_id(name) {
             return Ok(name.to_owned());
         }
         if let Some(id) = workers.id_of(name) {

@@ -6,7 +6,7 @@ use cunbang_model::Role;
 use cunbang_replica::{Push, Source};
 use cunbang_store::{ForkEvidence, MemoryStore};
 use cunbang_sync::half::{LowerHalf, UpperHalf};
-use cunbang_world::county::{County, write};
+use cunbang_world::county::County;
 use cunbang_world::rows::deed;
 use cunbang_world::tree::{NEIGHBOUR, TOWNSHIP, VILLAGE};
 use std::sync::Arc;
@@ -57,8 +57,10 @@ async fn forked() -> (County, Arc<Desk>, Arc<Desk>, Arc<Desk>) {
     for desk in [&terminal, &copy, &second] {
         sync(desk, &township).await;
     }
-    write(&terminal, &[deed(VILLAGE, "d1")]).await;
-    write(&copy, &[deed(VILLAGE, "d2")]).await;
+    for (desk, id) in [(&terminal, "d1"), (&copy, "d2")] {
+        let ledger = format!("ledger/{VILLAGE}/2026Q3").parse().unwrap();
+        desk.replica().record("会计", vec![(ledger, vec![deed(VILLAGE, id)])]).await.unwrap();
+    }
     sync(&terminal, &township).await;
     sync(&township, &county.desk).await;
     sync(&second, &township).await;

@@ -6,7 +6,7 @@ mod county;
 use county::{County, deed, ledger, link, marks, record, texts};
 use cunbang_desk::Desk;
 use cunbang_ledger::RefusalCode;
-use cunbang_model::{DocumentName, Role};
+use cunbang_model::{DocumentName, Role, Table};
 use cunbang_store::MemoryStore;
 use cunbang_sync::SyncError;
 use cunbang_world::tree::{COUNTY, NEIGHBOUR, TOWNSHIP, VILLAGE, unit};
@@ -96,7 +96,9 @@ async fn names_stay_below_the_county() {
     link(&village, &serving, TOWNSHIP).sync().await.unwrap();
     up.sync().await.unwrap();
     let roster = DocumentName::roster(unit(VILLAGE));
-    assert_eq!(township.projection(roster).await.unwrap().rows().count(), 1);
+    let there = township.projection(roster).await.unwrap();
+    let rows = [Table::Members, Table::Operators].map(|table| there.table(table).count());
+    assert_eq!(rows, [1, 1], "the member, and who typed it in");
     assert_eq!(county.county.projection(roster).await.unwrap().rows().count(), 0);
     assert_eq!(county.county.projection(ledger()).await.unwrap().rows().count(), 1);
 }

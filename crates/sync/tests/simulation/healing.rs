@@ -2,6 +2,7 @@
 
 use crate::exchange::link;
 use crate::plan::{COUNTY_NODE, NEWCOMER, TOWNSHIP_NODE};
+use crate::players::SECRETARY;
 use crate::world::{Player, World};
 use cunbang_desk::Desk;
 use cunbang_ledger::{LogId, Refusal};
@@ -146,7 +147,7 @@ impl World {
         self.sync(who, TOWNSHIP_NODE).await;
         let left = left.store().await;
         let desk = Desk::new(Arc::clone(&self.players[&who].node));
-        desk.record_again("王书记", &*left).await.unwrap();
+        desk.record_again(SECRETARY, &*left).await.unwrap();
         left.close().await;
         self.sync(who, TOWNSHIP_NODE).await;
     }

@@ -15,6 +15,8 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, LazyLock};
 
+/// Who works at the terminals, by id: whose it is stands in a roster, which the county does not get.
+pub const SECRETARY: &str = "op-wangsj";
 /// When the county was set up, before the quarter began.
 const SET_UP: &str = "2026-06-20T02:00:00Z";
 /// When a world begins.

@@ -7,7 +7,7 @@ use crate::grpc;
 use crate::mark::Mark;
 use crate::network::{Line, Network, Outcome};
 use crate::plan::{COUNTY_NODE, NEWCOMER, Paced, Step, TOWNSHIP_NODE};
-use crate::players::{self, PLAYERS, Place, PlayerClock};
+use crate::players::{self, PLAYERS, Place, PlayerClock, SECRETARY};
 use crate::slow_store::{Life, SlowStore};
 use crate::time::Time;
 use crate::witness::Witness;
@@ -282,7 +282,7 @@ impl World {
         let player = &self.players[&who];
         let (network, node, saved) = (Arc::clone(&self.network), Arc::clone(&player.node), Arc::clone(&player.saved));
         self.network.spawn(who, async move {
-            match node.record("王书记", vec![(document, vec![row])]).await {
+            match node.record(SECRETARY, vec![(document, vec![row])]).await {
                 Ok(_) => drop(saved.lock().unwrap().insert(text)),
                 Err(ReplicaError::Behind { .. }) => {}
                 Err(error) => network.fail(format!("{who} cannot write {document}: {error}")),
@@ -295,7 +295,7 @@ impl World {
         let Some(player) = self.players.get(&who) else { return };
         let (network, desk) = (Arc::clone(&self.network), Desk::new(Arc::clone(&player.node)));
         self.network.spawn(who, async move {
-            match desk.seal("王书记", QUARTER, true).await {
+            match desk.seal(SECRETARY, QUARTER, true).await {
                 // Two values stand side by side, and somebody has to choose first.
                 Ok(_) | Err(DeskError::Seal(_)) => {}
                 Err(error) => network.fail(format!("{who} cannot seal: {error}")),
