@@ -72,7 +72,7 @@ pub use tabulated::{CountedAs, ScoreColumn, Tabulated};
 
 /// The number of the engine: part of what a ranking run rests on. It changes only when the same inputs could
 /// come to another outcome, not with a release, so that evidence verifies for as long as the rules are the
-/// same. `tests/engine.rs` pins outcomes of every pack; where one changes, this number must change too.
+/// same. `tests/main/engine.rs` pins outcomes of every pack; where one changes, this number must change too.
 pub const ENGINE: u32 = 1;
 
 /// Hex SHA-256.

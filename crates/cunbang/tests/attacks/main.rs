@@ -5,7 +5,7 @@
 mod clerk;
 mod county;
 mod place;
-#[path = "../program/mod.rs"]
+#[path = "../main/program/mod.rs"]
 mod program;
 mod public_log;
 mod revoked;

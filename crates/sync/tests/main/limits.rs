@@ -1,7 +1,7 @@
 //! A server's limits, per peer and in total: each test exceeds one of them.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod county;
+use crate::county;
 
 use county::{County, channel, clock, link, options};
 use cunbang_desk::Desk;

@@ -5,7 +5,7 @@
 //! keys follow from small numbers, and say so.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod program;
+use crate::program;
 
 use cunbang_identity::IdentityFiles;
 use cunbang_store::Selection;

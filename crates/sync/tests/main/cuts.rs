@@ -2,7 +2,7 @@
 //! once and is acknowledged.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod county;
+use crate::county;
 
 use county::County;
 use cunbang_model::{DocumentName, Role, Row, Table, UnitCode};

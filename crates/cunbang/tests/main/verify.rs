@@ -1,7 +1,7 @@
 //! `cunbang verify` as those meet it who have a file and nothing else.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod program;
+use crate::program;
 
 use program::run;
 use serde_json::Value;

@@ -1,7 +1,7 @@
 //! A county of real processes: county, township, village; from nothing to a published ranking and back.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod program;
+use crate::program;
 
 use program::{Running, code_for, run, village, write_records};
 use serde_json::Value;

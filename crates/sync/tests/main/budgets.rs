@@ -1,7 +1,7 @@
 //! What one device may take of a node: streams, memory, rates. Whoever takes more is told, and nobody else notices.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod county;
+use crate::county;
 
 use county::{County, by_hand, channel, clock, deed, ledger, link, marks, options, record, texts};
 use cunbang_desk::Desk;

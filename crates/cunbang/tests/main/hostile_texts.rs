@@ -1,7 +1,7 @@
 //! What others say is shown as what it is: no text moves the cursor, begins a line of its own, or turns what follows.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod program;
+use crate::program;
 
 use cunbang_model::shown::is_unseen;
 use program::{Running, code_for, run, village};

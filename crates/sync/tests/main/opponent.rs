@@ -2,7 +2,7 @@
 //! delays nobody.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod county;
+use crate::county;
 
 use county::{County, channel, clock, deed, ledger, link};
 use cunbang_identity::Identity;

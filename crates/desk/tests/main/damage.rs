@@ -2,7 +2,7 @@
 //! with words, and what can be made again is made again.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod disk;
+use crate::disk;
 
 use cunbang_desk::run::RunError;
 use cunbang_desk::{Desk, DeskError, RunOptions, Sort, Viewer};

@@ -1,7 +1,7 @@
 //! Rounds: what nobody has read since it was damaged is found all the same, named, and known after a new start.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod disk;
+use crate::disk;
 
 use cunbang_desk::{Desk, RunOptions};
 use cunbang_world::QUARTER;

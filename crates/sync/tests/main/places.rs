@@ -2,7 +2,7 @@
 //! hold up nobody.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod county;
+use crate::county;
 
 use county::{County, channel, link, marks, options, record};
 use cunbang_desk::Desk;

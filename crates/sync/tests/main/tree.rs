@@ -1,7 +1,7 @@
 //! Villages, townships and a county that sync over real TLS on loopback.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod county;
+use crate::county;
 
 use county::{County, deed, ledger, link, marks, record, texts};
 use cunbang_desk::Desk;

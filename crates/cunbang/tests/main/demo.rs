@@ -40,7 +40,7 @@ fn a_small_county_from_end_to_end() {
     let folder = tempfile::tempdir().unwrap();
     let directory = folder.path();
     // Eight of the seventeen villages of Gaotai's Xuanhua 高台宣化: enough for every course there is.
-    let units: Vec<&str> = include_str!("../../world/data/gaotai.csv").lines().take(3 + 8).collect();
+    let units: Vec<&str> = include_str!("../../../world/data/gaotai.csv").lines().take(3 + 8).collect();
     let file = directory.join("units.csv");
     std::fs::write(&file, units.join("\n")).unwrap();
     let file = file.to_str().unwrap();

@@ -1,7 +1,7 @@
 //! Operators of a node's own pages on the command line: where a node is set up, afterwards, and beside a service.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod program;
+use crate::program;
 
 use program::{Running, cunbang, run};
 use serde_json::Value;

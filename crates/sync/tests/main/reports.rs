@@ -1,7 +1,7 @@
 //! The report service over real TLS: who sees what, and what is refused.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod county;
+use crate::county;
 
 use county::{County, NOW, channel, clock, ledger_of, link, options};
 use cunbang_desk::{Desk, RunOptions};

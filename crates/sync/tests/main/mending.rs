@@ -2,7 +2,7 @@
 //! above or below is had back from there.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod county;
+use crate::county;
 
 use county::{County, deed, ledger, link, record, serving, texts};
 use cunbang_ledger::Projection;

@@ -1,7 +1,7 @@
 //! `cunbang rank SHEET`: from a result sheet as a township keeps it to the list, and again by the scheme it made.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod program;
+use crate::program;
 
 use program::run;
 use serde_json::Value;

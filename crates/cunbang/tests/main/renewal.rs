@@ -1,7 +1,7 @@
 //! Terminals that only run `sync` renew their certificates when these are due, and follow the authority.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod program;
+use crate::program;
 
 use cunbang_identity::{CERTIFICATE_DAYS, CertificateAuthority, IdentityFiles};
 use cunbang_model::clock::SystemClock;

@@ -1,4 +1,4 @@
-//! Decoders of files, tried with altered ones: evidence, tables, workbooks. See `crates/sync/tests/fuzz.rs`.
+//! Decoders of files, tried with altered ones: evidence, tables, workbooks. See `crates/sync/tests/main/fuzz.rs`.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use cunbang_evidence::verify_evidence;

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod wire;
+use crate::wire;
 
 use cunbang_identity::{
     Authorities, CertificateAuthority, CertificateError, DeviceCertificate, FormerCertificate, Identity, IdentityFiles,

@@ -1,7 +1,7 @@
 //! The cost of an exchange in store reads depends on what has changed, not on how much has ever been stored.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod county;
+use crate::county;
 
 use async_trait::async_trait;
 use county::by_hand;

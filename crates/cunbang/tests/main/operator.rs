@@ -1,7 +1,7 @@
 //! Who is at work has to be said where something is written, and nowhere else; and what nobody writes by hand.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod program;
+use crate::program;
 
 use program::run;
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! `cunbang rank` and its neighbours, which need no set-up at all.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod program;
+use crate::program;
 
 use program::{run, write_records};
 use serde_json::Value;

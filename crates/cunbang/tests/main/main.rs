@@ -1,0 +1,16 @@
+//! Tests of the program as people start it, in one program: each of its own would have to be linked with everything.
+
+mod county;
+mod demo;
+mod fuzz;
+mod hostile_evidence;
+mod hostile_texts;
+mod layers;
+mod operator;
+mod operators;
+mod program;
+mod rank;
+mod renewal;
+mod result_sheet;
+mod vectors;
+mod verify;

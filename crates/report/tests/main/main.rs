@@ -1,0 +1,8 @@
+//! Tests of spreadsheets in and out, in one program: each of its own would have to be linked with everything.
+
+mod clerk;
+mod forgiving;
+mod import;
+mod report;
+mod round_trip;
+mod wide;

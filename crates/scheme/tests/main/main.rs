@@ -1,0 +1,13 @@
+//! Tests of rules, scores and ranks, in one program: each of its own would have to be linked with everything.
+
+mod bounds;
+mod engine;
+mod exact;
+mod fair;
+mod faults;
+mod laws;
+mod levels;
+mod ranking;
+mod rules;
+mod tabulated;
+mod weights;
