@@ -33,7 +33,9 @@ impl Scheme {
         let rows: Vec<&OutcomeRow> = outcome.rows(Level::Village).iter().filter(of_kind).collect();
         let mut prospects = of_received(rule, &rows);
         if summary.withheld {
-            prospects.values_mut().for_each(|prospect| *prospect = Prospect::Possible);
+            for prospect in prospects.values_mut() {
+                *prospect = Prospect::Possible;
+            }
         }
         // One that is waited for may still be excused.
         prospects.extend(summary.pending.iter().map(|unit| (*unit, Prospect::Possible)));
