@@ -18,11 +18,14 @@ const KEPT: usize = 8;
 #[derive(Debug, Default)]
 pub(crate) struct Covered(Mutex<Kept>);
 
+/// Of which period, at and under which unit.
+type Asked = (Period, UnitCode);
+
 #[derive(Debug, Default)]
 struct Kept {
     /// The number of changes after which these hold.
     at: u64,
-    coverages: VecDeque<((Period, UnitCode), Arc<Vec<Coverage>>)>,
+    coverages: VecDeque<(Asked, Arc<Vec<Coverage>>)>,
 }
 
 /// What is here of a village, and how long nothing was heard of it.

@@ -58,8 +58,8 @@ impl Desk {
                 };
                 let ledger = self.replica().projection(document).await?;
                 let names = self.names_for(viewer, unit).await?;
-                let named = |deed: &Row| NamedRow { row: deed.key(), said: brief(deed, &names) };
-                let deeds = deeds_of(&ledger, &row).into_iter().map(named).collect();
+                let in_words = |deed: &Row| NamedRow { row: deed.key(), said: brief(deed, &names) };
+                let deeds = deeds_of(&ledger, &row).into_iter().map(in_words).collect();
                 Ok(Hanging { marks: marks_of(&ledger, id).len(), deeds, ..Hanging::default() })
             }
             Table::Members | Table::Standing => {

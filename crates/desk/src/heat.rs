@@ -125,11 +125,11 @@ fn cell(info: &IndicatorInfo, lines: &[&RankingLine]) -> HeatCell {
     let sum: Decimal = all.iter().sum();
     let mean = (!all.is_empty()).then(|| round_points(sum / Decimal::from(all.len())));
     let most = info.max_points.unwrap_or_default().abs();
-    let share = |part: Decimal| if most.is_zero() { Decimal::ZERO } else { part * Decimal::ONE_HUNDRED / most };
+    let per_cent = |part: Decimal| if most.is_zero() { Decimal::ZERO } else { part * Decimal::ONE_HUNDRED / most };
     let shade = mean.map_or(Shade::None, |mean| match info.group_kind {
-        GroupKind::Base => Shade::Lost(step(share(most - mean))),
-        GroupKind::Added => Shade::Gained(step(share(mean))),
-        GroupKind::Deducted | GroupKind::Veto => Shade::Lost(step(share(mean.abs()))),
+        GroupKind::Base => Shade::Lost(step(per_cent(most - mean))),
+        GroupKind::Added => Shade::Gained(step(per_cent(mean))),
+        GroupKind::Deducted | GroupKind::Veto => Shade::Lost(step(per_cent(mean.abs()))),
     });
     HeatCell { indicator: info.id.clone(), points: mean, shade }
 }

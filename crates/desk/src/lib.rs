@@ -97,7 +97,7 @@ pub use bulletin::BulletinView;
 pub use conflicts::{Chosen, ConflictView};
 pub use coverage::VillageCoverage;
 /// What views speak of.
-pub use cunbang_scheme::{Level, Outcome, Prospect, Status};
+pub use cunbang_scheme::{Level, Outcome, Prospect, Scheme, Status};
 pub use desk::Desk;
 pub use document::DocumentView;
 pub use error::{DeskError, Sort};

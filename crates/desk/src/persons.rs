@@ -238,6 +238,8 @@ fn with_person(row: &Row, id: &str) -> Result<Row, DeskError> {
 mod tests {
     use super::*;
 
+    /// `None` where the text may stand; else the name that is near, if one is.
+    #[allow(clippy::option_option)] // what is expected, and what is offered
     fn check(text: &str, wrong: Option<Option<&str>>) {
         let mut have = Have::default();
         have.members.insert("m1".to_owned());

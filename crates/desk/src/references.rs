@@ -148,7 +148,7 @@ fn near_figure<'w>(word: &str, words: &BTreeSet<&'w str>, schemes: &[Scheme]) ->
     for figure in words {
         called.push((figure, figure));
         called.extend(known.iter().filter(|(name, _)| name == figure).map(|(_, chinese)| (*chinese, *figure)));
-        let infos = schemes.iter().flat_map(|scheme| scheme.indicators());
+        let infos = schemes.iter().flat_map(Scheme::indicators);
         let of_figure = infos.filter(|info| info.figure.as_deref() == Some(figure));
         called.extend(of_figure.map(|info| (Named::of_title(&info.title).chinese, *figure)));
     }

@@ -75,7 +75,7 @@ impl Desk {
             Err(error) => return Err(error),
         };
         let before = self.ranks_before(viewer, &view).await?;
-        Ok(Some(self.standings_of(viewer, &view, &before).await?))
+        Ok(Some(self.standings_of(viewer, &view, before.as_ref()).await?))
     }
 
     /// The ranks of the period before a run's: of the bulletin where one stands, else of the newest run.
@@ -86,7 +86,7 @@ impl Desk {
         }
         let wanted = Wanted { period: Some(period), under: view.under(), run: "" };
         match self.ranking(viewer, wanted).await {
-            Ok(earlier) => Ok(Some(Ranks::of_view(period, &earlier)?)),
+            Ok(earlier) => Ok(Some(Ranks::of_view(period, &earlier))),
             Err(error) if error.sort() == Sort::NotYet => Ok(None),
             Err(error) => Err(error),
         }
@@ -102,14 +102,14 @@ impl Desk {
         &self,
         viewer: &Viewer,
         view: &RankingView,
-        before: &Option<Ranks>,
+        before: Option<&Ranks>,
     ) -> Result<Standings, DeskError> {
         let prospects = match self.scheme_of(view).await? {
             Some(scheme) => view.prospects(&scheme),
             None => BTreeMap::new(),
         };
         let placed = |line: RankingLine| PlacedLine {
-            moved_up: before.as_ref().and_then(|before| before.moved_up(&line)),
+            moved_up: before.and_then(|before| before.moved_up(&line)),
             prospect: prospects.get(&line.unit).copied(),
             line,
         };
@@ -133,7 +133,7 @@ impl Desk {
             cut,
             stars,
             trend: self.means(viewer, view.period()).await?,
-            compared_with: before.as_ref().map(|before| before.period),
+            compared_with: before.map(|before| before.period),
             villages,
             townships,
         })
@@ -174,14 +174,14 @@ impl Ranks {
         Self { period, ranks: ranks.collect() }
     }
 
-    fn of_view(period: Period, view: &RankingView) -> Result<Self, DeskError> {
+    fn of_view(period: Period, view: &RankingView) -> Self {
         let mut ranks = HashMap::new();
         for level in [Level::Village, Level::Township] {
             if let Ok(page) = view.page(level, 0, usize::MAX) {
                 ranks.extend(page.rows.iter().filter_map(|line| Some((line.unit, line.rank?))));
             }
         }
-        Ok(Self { period, ranks })
+        Self { period, ranks }
     }
 
     fn moved_up(&self, line: &RankingLine) -> Option<i64> {

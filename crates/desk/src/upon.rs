@@ -85,7 +85,8 @@ impl Desk {
         let values = projection.values(table, &id);
         let stands = |value: &Standing| value.row == row;
         let is_new = values.iter().all(|value| value.row.is_withdrawn()) && seen.is_empty();
-        if !is_new && !(values.len() == 1 && stands(&values[0])) && !values.is_empty() && version_of(values) != seen {
+        let is_settled = is_new || values.is_empty() || (values.len() == 1 && stands(&values[0]));
+        if !is_settled && version_of(values) != seen {
             return Ok(Written::Changed(Box::new(self.clash(operator, document, values, row).await?)));
         }
         // What comes between this look and the writing stays beside, for somebody to choose.

@@ -89,9 +89,9 @@ impl Desk {
             let counting = self.counting(document).await?;
             let segments = self.replica().store().document_segments(&document).await?;
             let mut rows = blocking(move || rows_of(&segments, document, device, &counting)).await??;
-            let names = self.names_for(viewer, document.unit()).await?;
+            let people = self.names_for(viewer, document.unit()).await?;
             for row in &mut rows {
-                row.operator_name = names.get(&row.operator).cloned();
+                row.operator_name = people.get(&row.operator).cloned();
             }
             view.rows.extend(rows);
         }

@@ -2,6 +2,7 @@
 //! handed to the writers.
 
 use cunbang_desk::notice::NoticeView;
+use cunbang_desk::{Outcome, Scheme};
 use cunbang_model::Date;
 use cunbang_report::{Notice, NoticeInput, ReportInput};
 use std::time::Duration;
@@ -21,12 +22,12 @@ pub struct Terms<'a> {
 }
 
 /// The run of a view with what explains it, for files.
-pub fn report_of<'a>(view: &'a NoticeView, outcome: &'a cunbang_desk::Outcome) -> ReportInput<'a> {
+pub fn report_of<'a>(view: &'a NoticeView, outcome: &'a Outcome) -> ReportInput<'a> {
     ReportInput {
         outcome,
         units: &view.units,
-        scheme_title: view.scheme.as_ref().map_or(outcome.scheme.name.as_str(), |scheme| scheme.title()),
-        indicators: view.scheme.as_ref().map(|scheme| scheme.indicators()).unwrap_or_default(),
+        scheme_title: view.scheme.as_ref().map_or(outcome.scheme.name.as_str(), Scheme::title),
+        indicators: view.scheme.as_ref().map(Scheme::indicators).unwrap_or_default(),
         run: Some(&view.run.id),
         previous: view.previous.as_ref().map(|run| &run.outcome),
     }

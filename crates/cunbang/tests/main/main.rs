@@ -1,5 +1,7 @@
 //! Tests of the program as people start it, in one program: each of its own would have to be linked with everything.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)] // what the helpers here meet is made by the tests
+
 mod county;
 mod demo;
 mod fuzz;

@@ -48,7 +48,7 @@ async fn what_was_changed_meanwhile_is_not_written_over() {
     assert_ne!(first, second);
     let Written::Changed(clash) = upon(&desk, task("2026-09-03"), &first).await else { panic!("written over") };
     assert_eq!((&clash.standing, &clash.row), (&task("2026-09-02"), &task("2026-09-03")));
-    assert_eq!(clash.written.as_ref().map(|written| written.person()), Some("王会计"));
+    assert_eq!(clash.written.as_ref().map(cunbang_desk::Authorship::person), Some("王会计"));
     let viewer = Viewer::operator(desk.replica(), "王会计");
     let stands = desk.row(&viewer, Table::Tasks, None, "t1", Some(QUARTER)).await.unwrap();
     assert_eq!((stands.row, stands.version.as_str()), (task("2026-09-02"), second.as_str()));

@@ -210,7 +210,7 @@ fn the_workbook_has_every_row_and_no_formula() {
         assert_eq!(villages.height(), 25);
         let column = |heading: &str| {
             let mut headings = villages.rows().next().unwrap().iter();
-            headings.position(|cell| cell.to_string() == heading).unwrap_or_else(|| panic!("{heading}"))
+            headings.position(|cell| *cell == heading).unwrap_or_else(|| panic!("{heading}"))
         };
         // Words are Chinese, names stand beside codes, and what is a number can be calculated with.
         let (parent, status, movement) =
@@ -222,7 +222,7 @@ fn the_workbook_has_every_row_and_no_formula() {
             assert_eq!(cells[candidate].to_string(), if row.candidate == Some(true) { "是" } else { "否" });
             assert_eq!(matches!(cells[score], calamine::Data::Float(_)), row.score.is_some(), "{cells:?}");
             let moved = matches!(cells[movement], calamine::Data::Float(_) | calamine::Data::Int(_));
-            assert_eq!(moved, row.rank.is_some() && cells[movement].to_string() != "新", "{cells:?}");
+            assert_eq!(moved, row.rank.is_some() && cells[movement] != "新", "{cells:?}");
         }
         let candidates = workbook.worksheet_range("candidates").unwrap();
         assert_eq!(candidates.height() - 1, input.outcome.candidates().count());

@@ -104,7 +104,7 @@ impl ClashShown {
     }
 
     /// For a person: a page with both, and a button for each.
-    pub(crate) async fn as_page(self, pages: &Pages, visitor: &Visitor, period: Period) -> Result<Response, Trouble> {
+    pub(crate) async fn into_page(self, pages: &Pages, visitor: &Visitor, period: Period) -> Result<Response, Trouble> {
         let here = format!("/tables/{}", self.table.name());
         let frame = Frame::new(pages, visitor, period, Door::Ledger, say!("clash-title"), &here).await?;
         let action = frame.here.clone();

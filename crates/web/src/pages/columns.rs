@@ -89,7 +89,7 @@ impl Shown {
         }
         match self.refers_to {
             Some(Table::Members) => match (known.member(written), names.get(written)) {
-                (Some(one), _) => one.called.clone(),
+                (Some(one), _) => one.name.clone(),
                 (None, Some(name)) => name.clone(),
                 (None, None) => written.to_owned(),
             },
@@ -109,7 +109,7 @@ impl Shown {
                 None => known.name(&written).to_owned(),
             },
             (Some(Table::Meetings), _) => {
-                known.meeting(&written).map_or(written.as_str(), |meeting| &meeting.called).to_owned()
+                known.meeting(&written).map_or(written.as_str(), |meeting| &meeting.name).to_owned()
             }
             (None, Input::List) => {
                 let choice = self.choices.iter().find(|choice| choice.word == written);

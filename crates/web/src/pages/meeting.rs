@@ -167,7 +167,7 @@ fn person_lines(people: Vec<(Person, Option<Mark>)>, period: Period) -> (Vec<Per
             about: person.group.clone().unwrap_or_default(),
             slip: member::address(period, &person.member),
             mark: mark.map(Word::word),
-            name: called.called,
+            name: called.name,
             member: person.member,
         });
     }
@@ -278,6 +278,6 @@ pub(crate) async fn add_deed(
             Ok(Redirect::to(&format!("/{period}/meetings/{}?kind={kind}", in_address(&id))).into_response())
         }
         Kept::Clash(clash) if wants_json_of(&headers) => Ok(clash.as_json()),
-        Kept::Clash(clash) => clash.as_page(&pages, &visitor, period).await,
+        Kept::Clash(clash) => clash.into_page(&pages, &visitor, period).await,
     }
 }

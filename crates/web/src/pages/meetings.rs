@@ -107,7 +107,7 @@ pub(crate) async fn add(
     }
     let row = match record(&pages, &visitor, period, Table::Meetings, &written, "").await? {
         Kept::Row(row, _) => row,
-        Kept::Clash(clash) => return clash.as_page(&pages, &visitor, period).await,
+        Kept::Clash(clash) => return clash.into_page(&pages, &visitor, period).await,
     };
     let (quarter, id) = (row.quarter().unwrap_or(period), row.id());
     if field(&fields, "everyone").is_some() && field(&fields, "reason_not_held").is_none() {

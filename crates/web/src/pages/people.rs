@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 pub(crate) struct Called {
     pub(crate) member: String,
     /// The name, with what tells apart those who share it: what stands in a form.
-    pub(crate) called: String,
+    pub(crate) name: String,
     pub(crate) initials: String,
 }
 
@@ -27,7 +27,7 @@ pub(crate) struct Called {
 pub(crate) struct MeetingCalled {
     pub(crate) meeting: String,
     /// What stands in a form: the day, or the id where a day has several.
-    pub(crate) called: String,
+    pub(crate) name: String,
     /// What is read: day and title.
     pub(crate) shown: String,
 }
@@ -69,14 +69,14 @@ impl Known {
             let is_alone = days.iter().filter(|day| **day == date).count() == 1;
             let title = line.meeting.title.unwrap_or_default();
             MeetingCalled {
-                called: if is_alone { date.to_string() } else { line.meeting.meeting.clone() },
+                name: if is_alone { date.to_string() } else { line.meeting.meeting.clone() },
                 shown: format!("{} {title}", day(date)).trim_end().to_owned(),
                 meeting: line.meeting.meeting,
             }
         });
         let members = Self::people(pages, visitor, period).await?;
         let mut workers = pages.desk.workers_names().await?;
-        workers.retain(|name| !members.people.iter().any(|one| one.called == *name));
+        workers.retain(|name| !members.people.iter().any(|one| one.name == *name));
         Ok(Self { meetings: meetings.collect(), workers, ..members })
     }
 
@@ -87,7 +87,7 @@ impl Known {
 
     /// What a member is called, or else the id.
     pub(crate) fn name<'n>(&'n self, id: &'n str) -> &'n str {
-        self.member(id).map_or(id, |one| &one.called)
+        self.member(id).map_or(id, |one| &one.name)
     }
 
     /// A meeting by its id.
@@ -97,7 +97,7 @@ impl Known {
 
     /// Whom somebody means by what they typed: an id, a name as a form offers it, or initials that only one has.
     pub(crate) fn meant(&self, typed: &str) -> Meant<'_> {
-        if let Some(one) = self.people.iter().find(|one| one.member == typed || one.called == typed) {
+        if let Some(one) = self.people.iter().find(|one| one.member == typed || one.name == typed) {
             return Meant::One(&one.member);
         }
         let is_initials = (2..=4).contains(&typed.len()) && typed.bytes().all(|byte| byte.is_ascii_alphabetic());
@@ -109,7 +109,7 @@ impl Known {
         match meant[..] {
             [] => Meant::Nobody,
             [one] => Meant::One(&one.member),
-            _ => Meant::Several(meant.into_iter().map(|one| one.called.as_str()).collect()),
+            _ => Meant::Several(meant.into_iter().map(|one| one.name.as_str()).collect()),
         }
     }
 }
@@ -119,7 +119,7 @@ pub(crate) fn called(people: &[Person]) -> Vec<Called> {
     let called = |person: &Person| {
         let is_shared = people.iter().filter(|other| other.name == person.name).count() > 1;
         Called {
-            called: if is_shared { told_apart(person, people) } else { person.name.clone() },
+            name: if is_shared { told_apart(person, people) } else { person.name.clone() },
             initials: initials::of(&person.name),
             member: person.member.clone(),
         }
@@ -153,6 +153,7 @@ mod tests {
             status: MemberStatus::Full,
             group: Some(group.to_owned()),
             floating: false,
+            is_expected: true,
         }
     }
 

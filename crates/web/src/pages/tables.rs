@@ -237,6 +237,6 @@ pub(crate) async fn keep(
         }
         Kept::Row(..) => Ok(Redirect::to(&format!("/{period}/tables/{}", table.name())).into_response()),
         Kept::Clash(clash) if wants_json_of(&headers) => Ok(clash.as_json()),
-        Kept::Clash(clash) => clash.as_page(&pages, &visitor, period).await,
+        Kept::Clash(clash) => clash.into_page(&pages, &visitor, period).await,
     }
 }

@@ -110,9 +110,10 @@ fn finding(villages: &[VillageCoverage], now: Timestamp) -> String {
     let count = waiting.clone().count();
     let Some(silent) = silent else { return say!("coverage-all", villages = villages.len()) };
     let name = &silent.coverage.name;
-    match silent.heard_at {
-        Some(at) => say!("coverage-waiting", waiting = count, name = name, time = since(at, now)),
-        None => say!("coverage-waiting-never", waiting = count, name = name),
+    if let Some(at) = silent.heard_at {
+        say!("coverage-waiting", waiting = count, name = name, time = since(at, now))
+    } else {
+        say!("coverage-waiting-never", waiting = count, name = name)
     }
 }
 

@@ -115,7 +115,7 @@ pub(crate) fn finding_shown(found: &ListedFinding, units: &UnitTree, period: Per
         follow: format!("/{period}/findings/{}/{}", finding.unit, in_address(&finding.finding)),
         fixed_on: written(finding.fixed_on),
         rechecked_on: written(finding.rechecked_on),
-        result: finding.result.map(|result| result.word()).unwrap_or_default(),
+        result: finding.result.map(Word::word).unwrap_or_default(),
     }
 }
 

@@ -41,9 +41,9 @@ pub(crate) fn tell(
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let changes = pages.desk.replica().changes();
     let may_listen: Box<MayListen> = Box::new(may_listen);
-    let told = futures::stream::unfold((changes, pages, may_listen), async |(mut changes, pages, may_listen)| {
+    let events = futures::stream::unfold((changes, pages, may_listen), async |(mut changes, pages, may_listen)| {
         tokio::select! {
-            changed = changes.changed() => changed.ok()?,
+            told = changes.changed() => told.ok()?,
             () = pages.ended() => return None,
         }
         tokio::time::sleep(BURST).await;
@@ -51,5 +51,5 @@ pub(crate) fn tell(
         let goes_on = may_listen(Arc::clone(&pages)).await;
         goes_on.then(|| (Ok(Event::default().data(number.to_string())), (changes, pages, may_listen)))
     });
-    Sse::new(told).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+    Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
 }

@@ -58,9 +58,10 @@ pub(crate) async fn show(
 
 /// When it was gathered, and when the newest of it came.
 pub(crate) fn as_of(overview: &Overview) -> String {
-    match overview.newest_at {
-        Some(newest) => say!("overview-as-of", now = moment(overview.as_of), newest = moment(newest)),
-        None => say!("overview-as-of-nothing", now = moment(overview.as_of)),
+    if let Some(newest) = overview.newest_at {
+        say!("overview-as-of", now = moment(overview.as_of), newest = moment(newest))
+    } else {
+        say!("overview-as-of-nothing", now = moment(overview.as_of))
     }
 }
 
@@ -136,9 +137,10 @@ fn distribution(period: Period, standings: &Standings) -> Option<Panel> {
     let median = scores[scores.len() / 2];
     let candidates = ranked.iter().filter(|placed| placed.line.candidate == Some(true)).count();
     let certain = ranked.iter().filter(|placed| placed.prospect == Some(Prospect::Certain)).count();
-    let finding = match standings.cut {
-        Some((cut, _)) => say!("overview-cut", candidates = candidates, certain = certain, cut = cut),
-        None => say!("overview-spread", least = least, most = most),
+    let finding = if let Some((cut, _)) = standings.cut {
+        say!("overview-cut", candidates = candidates, certain = certain, cut = cut)
+    } else {
+        say!("overview-spread", least = least, most = most)
     };
     let class = |placed: &PlacedLine| match (placed.line.candidate, placed.prospect) {
         (Some(true), Some(Prospect::Certain) | None) => "candidate",
@@ -178,11 +180,10 @@ fn movers(period: Period, standings: &Standings) -> Option<Panel> {
     moved.sort_by_key(|(placed, up)| (std::cmp::Reverse(*up), placed.line.rank));
     let first = moved.first().filter(|(_, up)| *up > 0);
     let last = moved.last().filter(|(_, up)| *up < 0);
-    let finding = match (first, last) {
-        (Some((up, ranks)), Some((down, lost))) => {
-            say!("overview-moved", up = up.line.name, ranks = *ranks, down = down.line.name, lost = -lost)
-        }
-        _ => say!("overview-nobody-moved", period = period_name(before)),
+    let finding = if let (Some((up, gained)), Some((down, lost))) = (first, last) {
+        say!("overview-moved", up = up.line.name, ranks = *gained, down = down.line.name, lost = -lost)
+    } else {
+        say!("overview-nobody-moved", period = period_name(before))
     };
     let up = moved.iter().take(MOVERS).filter(|(_, up)| *up > 0);
     let down = moved.iter().rev().take(MOVERS).filter(|(_, up)| *up < 0);

@@ -140,7 +140,7 @@ async fn page(
             name: village.coverage.name.clone(),
             status: status_word(village.coverage.status),
         });
-    let decided = desk.decisions_on(ranked).await?.into_iter().map(|decision| Decided {
+    let rulings = desk.decisions_on(ranked).await?.into_iter().map(|decision| Decided {
         unit: decision.subject.to_string(),
         name: units.name(decision.subject),
         decision: ruling_word(&decision),
@@ -152,7 +152,7 @@ async fn page(
         shown: standings.as_ref().map(|standings| preview(standings, &units, period)),
         decides,
         waiting: waiting.collect(),
-        decided: decided.collect(),
+        decided: rulings.collect(),
         done,
         trouble,
         frame,
@@ -203,9 +203,8 @@ fn preview(standings: &Standings, units: &UnitTree, period: Period) -> RunPrevie
             )
         }),
         is_enough: standings.coverage.is_none_or(|coverage| coverage.is_enough()),
-        cut: standings.cut.map(|(cut, off)| match off {
-            Some(off) => say!("run-cut", cut = cut, off = off),
-            None => say!("run-cut-all", cut = cut),
+        cut: standings.cut.map(|(cut, off)| {
+            if let Some(off) = off { say!("run-cut", cut = cut, off = off) } else { say!("run-cut-all", cut = cut) }
         }),
         candidates: candidates.map(line).collect(),
         possible: possible.map(line).collect(),

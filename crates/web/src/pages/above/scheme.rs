@@ -139,9 +139,10 @@ async fn page(pages: &Pages, visitor: &Visitor, period: Period, named: &str, at:
 fn put_line(put: &PutScheme, here: Option<&PutScheme>) -> PutLine {
     PutLine {
         title: put.scheme.as_ref().map_or_else(|| put.row.clone(), |scheme| Named::of_title(&scheme.title).to_string()),
-        during: match put.until {
-            Some(until) => say!("scheme-during", from = period_name(put.from), until = period_name(until)),
-            None => say!("scheme-since", from = period_name(put.from)),
+        during: if let Some(until) = put.until {
+            say!("scheme-during", from = period_name(put.from), until = period_name(until))
+        } else {
+            say!("scheme-since", from = period_name(put.from))
         },
         withdrawn: put.withdrawn.clone(),
         is_here: here.is_some_and(|here| here.row == put.row),

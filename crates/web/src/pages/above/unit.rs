@@ -149,9 +149,9 @@ fn placed(standings: Standings, unit: UnitCode, period: Period) -> (Option<Place
 fn facts_of(village: &VillageCoverage, now: cunbang_model::Timestamp) -> Vec<String> {
     let coverage = &village.coverage;
     let mut facts = vec![say!("unit-status", status = status_word(coverage.status), entries = coverage.entries)];
-    facts.extend(coverage.sealed_at.map(|at| match coverage.sealed_in_time {
-        Some(false) => say!("unit-sealed-late", time = moment(at)),
-        _ => say!("unit-sealed", time = moment(at)),
+    let is_late = coverage.sealed_in_time == Some(false);
+    facts.extend(coverage.sealed_at.map(|at| {
+        if is_late { say!("unit-sealed-late", time = moment(at)) } else { say!("unit-sealed", time = moment(at)) }
     }));
     facts.extend(coverage.sealed_by_county_at.map(|at| say!("received-by-county", time = moment(at))));
     if coverage.sealed_at.is_some() && coverage.supplements > 0 {
@@ -163,9 +163,10 @@ fn facts_of(village: &VillageCoverage, now: cunbang_model::Timestamp) -> Vec<Str
     if coverage.set_aside > 0 {
         facts.push(say!("unit-set-aside", entries = coverage.set_aside));
     }
-    facts.push(match village.heard_at {
-        Some(at) => say!("unit-heard", time = since(at, now)),
-        None => say!("unit-never-heard"),
+    facts.push(if let Some(at) = village.heard_at {
+        say!("unit-heard", time = since(at, now))
+    } else {
+        say!("unit-never-heard")
     });
     facts
 }
