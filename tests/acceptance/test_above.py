@@ -99,7 +99,7 @@ def test_a_department_watches_and_publishes(place):
         assert "xl/workbook.xml" in workbook.namelist()
         # A village: score, rows, who signed them; no name of a member anywhere.
         person.go(f"/{PERIOD}/units/{VILLAGES[0]}")
-        assert "第 1 名 / 2" in person.text() and "按时上报" in person.text(), person.text()
+        assert "第 1 名 / 2" in person.text() and "逾期上报" in person.text(), person.text()
         page.click("main a[href$='/tables/deeds']")
         assert page.locator("main tbody tr").count() == 6
         assert "党员m1" not in page.content() and "m1" in page.content()

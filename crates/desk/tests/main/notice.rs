@@ -61,12 +61,12 @@ async fn a_published_list_stands_in_columns() {
     let store = county.desk.replica().store();
     assert_eq!(store.publication(&run.id).await.unwrap(), None);
     county.desk.publish("组织部", None, true).await.unwrap();
-    let kept = store.publication(&run.id).await.unwrap().unwrap();
-    assert_eq!((kept.unit, kept.period, kept.withdrawn.clone()), (unit(COUNTY), QUARTER, None));
+    let published = store.publication(&run.id).await.unwrap().unwrap();
+    assert_eq!((published.unit, published.period, published.withdrawn.clone()), (unit(COUNTY), QUARTER, None));
     let expected = run.outcome.rows(Level::Village).iter().chain(run.outcome.rows(Level::Township));
-    assert_eq!(kept.results.len(), expected.clone().count(), "members are not published");
+    assert_eq!(published.results.len(), expected.clone().count(), "members are not published");
     for row in expected {
-        let line = kept.results.iter().find(|line| line.unit == row.unit).unwrap();
+        let line = published.results.iter().find(|line| line.unit == row.unit).unwrap();
         let score = row.score.map(|score| score * Decimal::ONE_HUNDRED);
         assert_eq!(line.score_hundredths.map(Decimal::from), score);
         assert_eq!((line.rank, line.candidate), (row.rank.map(i64::from), row.candidate));
@@ -74,7 +74,7 @@ async fn a_published_list_stands_in_columns() {
     }
     county.desk.withdraw_publication("组织部", &run.id, "漏计").await.unwrap();
     let withdrawn = store.publication(&run.id).await.unwrap().unwrap();
-    assert_eq!((withdrawn.withdrawn.as_deref(), withdrawn.results), (Some("漏计"), kept.results));
+    assert_eq!((withdrawn.withdrawn.as_deref(), withdrawn.results), (Some("漏计"), published.results));
 }
 
 #[tokio::test]

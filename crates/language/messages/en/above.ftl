@@ -10,6 +10,7 @@ above-show = Show
 above-sort = Order
 above-do = Go
 above-all = All
+above-more = More
 above-back = Back
 above-village = Village
 above-township = Township

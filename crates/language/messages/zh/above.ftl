@@ -10,6 +10,7 @@ above-show = 显示
 above-sort = 排序
 above-do = 确定
 above-all = 全部
+above-more = 更多
 above-back = 返回
 above-village = 村
 above-township = 乡镇
