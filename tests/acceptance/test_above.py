@@ -168,6 +168,63 @@ def test_an_inspector_records_and_follows_a_finding(place):
         assert not person.faults, person.faults
 
 
+def test_a_seal_is_returned_and_a_finding_answered(place):
+    """A township returns a seal with its reason and finds something; the village reads both, corrects, answers, seals again."""
+    county, township, terminals = tree(place)
+    village, terminal = VILLAGES[0], terminals[0].serve()
+    send_quarter(terminal, village, 6)
+    with chromium() as browser:
+        inspector = desk(browser, township).begin("督查组")
+        page = inspector.page
+        inspector.go(f"/{PERIOD}/units/{village}")
+        page.click("summary:has-text('审核上报')")
+        page.click("button:has-text('退回')")
+        assert "写明理由" in page.inner_text("body"), page.content()
+        inspector.go(f"/{PERIOD}/units/{village}")
+        page.click("summary:has-text('审核上报')")
+        page.fill("#reason", "八月考勤与会议记录不符")
+        page.click("button:has-text('退回')")
+        inspector.wait_for("退回上报：八月考勤与会议记录不符")
+        inspector.go(f"/{PERIOD}/findings?unit={village}")
+        for name, value in (("date", "2026-09-10"), ("clause", "主题党日"), ("text", "会议记录不全"), ("points", "1"), ("due", "2026-12-20")):
+            page.fill(f"#{name}", value)
+        page.click("main form[action*='#new'] button")
+        page.click("button:has-text('保存问题')")
+        inspector.wait_for("整改中 1 件")
+        clerk = desk(browser, terminal).begin("王会计")
+
+        def is_told():
+            clerk.go(f"/{PERIOD}")
+            return "退回上报：八月考勤与会议记录不符" in clerk.text() and "会议记录不全" in clerk.text()
+
+        wait_until("the village is told", is_told)
+        clerk.go(f"/{PERIOD}/findings")
+        clerk.page.click("summary:has-text('填写整改情况')")
+        clerk.page.fill("textarea[name=text]", "已补齐八月会议记录")
+        clerk.page.click("button:has-text('提交')")
+        clerk.wait_for("已补齐八月会议记录")
+        terminal.run("record", "attendance", "meeting=t8", "member=m1", "mark=leave")
+        terminal.run("seal", PERIOD, "--yes")
+
+        def is_answered():
+            inspector.go(f"/{PERIOD}/findings")
+            return "村里反馈" in inspector.text() and "已补齐八月会议记录" in inspector.text()
+
+        wait_until("the township has the answer", is_answered)
+
+        def is_sealed_again():
+            inspector.go(f"/{PERIOD}/units/{village}")
+            return "村里已重新上报" in inspector.text()
+
+        wait_until("the seal is a new one", is_sealed_again)
+        clerk.go(f"/{PERIOD}")
+        assert "退回上报" not in clerk.text(), clerk.text()
+        page.click("summary:has-text('审核上报')")
+        page.click("button:has-text('接受')")
+        inspector.wait_for("已接受上报")
+        assert not clerk.faults and not inspector.faults, (clerk.faults, inspector.faults)
+
+
 def test_rules_are_read_tried_and_put_ahead(place):
     """A text is checked as one types, tried on a period, and put in force from one that has not begun."""
     county, township, terminals = tree(place)

@@ -23,6 +23,8 @@ pub(crate) enum Deed {
     Renew,
     /// A device was revoked.
     Revoke,
+    /// A seal was accepted or returned.
+    ReviewSeal,
     /// What the node had written and nobody has any more was given up.
     GiveUp,
     /// That a public log contradicts itself was acknowledged.
@@ -54,6 +56,7 @@ impl Deed {
             Self::Enrol => "enrol",
             Self::Renew => "renew",
             Self::Revoke => "revoke",
+            Self::ReviewSeal => "review_seal",
             Self::GiveUp => "give_up",
             Self::Acknowledge => "acknowledge",
             Self::CancelCode => "cancel_code",

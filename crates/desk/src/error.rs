@@ -8,9 +8,11 @@ use crate::objections::ObjectionError;
 use crate::operators::OperatorError;
 use crate::publish::PublishError;
 use crate::record::RecordError;
+use crate::rectifications::RectificationError;
 use crate::rules::SchemeError;
 use crate::run::RunError;
 use crate::seal::SealError;
+use crate::seal_reviews::SealReviewError;
 use crate::viewer::ViewError;
 use cunbang_ledger::Refusal;
 use cunbang_model::RowError;
@@ -39,6 +41,12 @@ pub enum DeskError {
     /// An objection could not be made or answered.
     #[error(transparent)]
     Objection(#[from] ObjectionError),
+    /// Nothing could be said about a finding.
+    #[error(transparent)]
+    Rectification(#[from] RectificationError),
+    /// A seal could not be reviewed.
+    #[error(transparent)]
+    SealReview(#[from] SealReviewError),
     /// Nothing could be decided.
     #[error(transparent)]
     Decide(#[from] DecideError),
@@ -96,6 +104,8 @@ impl DeskError {
             Self::Rows(_) | Self::Record(_) | Self::Import(_) | Self::Scheme(_) => Sort::Input,
             Self::Rules(_) | Self::Assess(_) | Self::Seal(_) => Sort::NotYet,
             Self::Objection(error) => error.sort(),
+            Self::Rectification(error) => error.sort(),
+            Self::SealReview(error) => error.sort(),
             Self::Decide(error) => error.sort(),
             Self::Publish(error) => error.sort(),
             Self::Run(error) => error.sort(),

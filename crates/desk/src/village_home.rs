@@ -13,6 +13,7 @@ use crate::texts::optional_number;
 use crate::unfinished::{UnfinishedItem, unfinished};
 use crate::viewer::Viewer;
 use cunbang_ledger::LogId;
+use cunbang_model::schema::SealOutcome;
 use cunbang_model::{Date, Decimal, DocumentKind, DocumentName, Period, Table, Timestamp, UnitCode, clock};
 use cunbang_ranking::sealed::{is_sealed_whole, part_of};
 use serde::Serialize;
@@ -129,6 +130,17 @@ pub enum Asked {
         /// Whether that is over.
         is_overdue: bool,
     },
+    /// 退回: a seal was returned for correction, and the village has not sealed again.
+    Returned {
+        /// The quarter.
+        quarter: Period,
+        /// Who returned it.
+        by: String,
+        /// When.
+        on: Date,
+        /// Why.
+        reason: String,
+    },
 }
 
 impl Desk {
@@ -243,6 +255,16 @@ impl Desk {
         today: Date,
     ) -> Result<Vec<Asked>, DeskError> {
         let mut asked = Vec::new();
+        for quarter in period.quarters() {
+            let reviews = self.seal_reviews(viewer, unit, quarter).await?.into_iter();
+            let returned = reviews.filter(|one| one.is_current && one.review.outcome == SealOutcome::Returned);
+            asked.extend(returned.map(|one| Asked::Returned {
+                quarter,
+                by: one.reviewer,
+                on: one.review.reviewed_on,
+                reason: one.review.reason.unwrap_or_default(),
+            }));
+        }
         // What was found before may still be open.
         for period in [period.previous(), period] {
             let findings = self.findings(viewer, period, unit, None).await?;
@@ -259,7 +281,10 @@ impl Desk {
                 }
             }));
         }
-        asked.sort_by_key(|Asked::Finding { due, .. }| *due);
+        asked.sort_by_key(|asked| match asked {
+            Asked::Finding { due, .. } => Some(*due),
+            Asked::Returned { .. } => None,
+        });
         Ok(asked)
     }
 }

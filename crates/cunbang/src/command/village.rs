@@ -7,6 +7,7 @@ use cunbang_desk::outlook::Needed;
 use cunbang_desk::score_sheet::{Neighbour, ReasonView, SheetLineView};
 use cunbang_desk::village_home::{Asked, Due, Reception};
 use cunbang_desk::{Outlook, Place, ScoreSheetView, VillageHome};
+use cunbang_language::say;
 use cunbang_model::shown::in_line;
 use serde_json::json;
 use std::fmt::Write as _;
@@ -85,7 +86,14 @@ fn until(by: cunbang_model::Date, is_overdue: bool) -> String {
 }
 
 fn asked(asked: &Asked) -> String {
-    let Asked::Finding { finding, clause, text, points, due, is_overdue, .. } = asked;
+    let (finding, clause, text, points, due, is_overdue) = match asked {
+        Asked::Finding { finding, clause, text, points, due, is_overdue, .. } => {
+            (finding, clause, text, points, due, is_overdue)
+        }
+        Asked::Returned { quarter, by, on, reason } => {
+            return say!("asked-returned-command", period = quarter, unit = by, day = on, reason = reason);
+        }
+    };
     let cost = points.map(|points| format!("，扣 {points} 分 costs {points}")).unwrap_or_default();
     format!("整改 rectify {finding}：{clause} {text}{cost}（{}）", until(*due, *is_overdue))
 }

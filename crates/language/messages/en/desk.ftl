@@ -252,3 +252,8 @@ remark-floor = no score is lower
 # Objections
 objection-empty = nothing was written as an objection or an answer
 objection-none = { $unit } made no objection { $objection }
+asked-returned-command = { $unit } returned the seal of { $period } on { $day }: { $reason }; correct it and seal again
+seal-review-none = { $unit } has not sealed { $period }: there is no seal to review
+seal-review-reason = Say why the seal is returned
+rectification-empty = Say what was done
+rectification-no-finding = There is no finding { $finding }, or it was withdrawn

@@ -397,7 +397,7 @@ template-link = Download the template
 # Findings
 found-title = Findings
 found-none = There are no findings in this quarter.
-found-words = Once it is put right, tell whoever inspected: they record the day, the recheck and the result, which show here after the next sync.
+found-words = Once it is put right, say here what was done. Whoever inspects records the day, the recheck and the result, which show here after the next sync.
 found-day = Found
 found-clause = Clause
 found-points = Costs
@@ -447,3 +447,8 @@ print-do = Print
 print-hint = Ctrl+P prints it too.
 print-until = As of{" "}
 print-seal = {" "}(seal)
+asked-returned = { $unit } returned the seal on { $day }: { $reason }. Correct it and seal again
+found-said = The village says: 
+found-rectify = Say what was done
+found-what = What was done
+found-send = Send

@@ -210,3 +210,8 @@ remark-floor = 不低于此分
 # 申辩
 objection-empty = 没有填写申辩或答复的内容
 objection-none = { $unit } 没有编号为 { $objection } 的申辩
+asked-returned-command = { $unit } { $day } 退回 { $period } 上报：{ $reason }；改正后重新上报
+seal-review-none = { $unit } 还没有上报 { $period }，没有可审核的上报
+seal-review-reason = 退回上报要写明理由
+rectification-empty = 请写明整改情况
+rectification-no-finding = 没有问题 { $finding }，或已撤回

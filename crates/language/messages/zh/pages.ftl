@@ -381,7 +381,7 @@ template-link = 下载填报模板
 # 督查问题
 found-title = 督查问题
 found-none = 本季度没有督查问题。
-found-words = 整改办完后告知督查单位，由督查单位登记整改日期、回访和结果，联网后在这里显示。
+found-words = 办完后在这里填写整改情况；整改日期、回访和结果由督查单位登记，联网后显示。
 found-day = 督查日期
 found-clause = 条款
 found-points = 扣分
@@ -431,3 +431,8 @@ print-do = 打印
 print-hint = 也可按 Ctrl+P 打印。
 print-until = 截至{" "}
 print-seal = （盖章）
+asked-returned = { $unit } { $day }退回上报：{ $reason }。改正后重新上报
+found-said = 本村反馈：
+found-rectify = 填写整改情况
+found-what = 怎样整改的
+found-send = 提交

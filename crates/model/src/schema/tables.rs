@@ -15,6 +15,7 @@
 use super::declare::tables;
 use super::words::{
     FindingResult, Mark, MeetingKind, MemberStatus, ReplyOutcome, ResultLevel, ResultStatus, ReviewStage, Ruling,
+    SealOutcome,
 };
 use crate::{Role, UnitKind};
 
@@ -329,5 +330,26 @@ tables! {
         2 must operator: Id "经办人编号" since 2,
         3 must name: Text(128) "姓名" since 2,
         4 must since: Date "启用日期" since 2,
+    }
+    /// 整改反馈: what a village says it did about a finding. Whether it is put right, the recheck decides.
+    32 Rectifications Rectification "rectifications" "整改反馈" in Appeal placed Period by period key (finding) since 2 {
+        1 must unit: Unit "单位" since 2,
+        2 must finding: Id "问题编号" since 2,
+        /// The quarter of the inspection.
+        3 must period: Period "周期" since 2,
+        4 must text: Text(2000) "整改情况" since 2,
+        5 must filed_on: Date "反馈日期" since 2,
+    }
+    /// 上报审核: whether the unit above accepts what a village sealed, or returns it for correction. It changes no score
+    /// and no time: the village corrects and seals again.
+    33 SealReviews SealReview "seal_reviews" "上报审核" in Inspection placed Period by period key (reviewer, period) since 2 {
+        1 must unit: Unit "单位" since 2,
+        2 must reviewer: Unit "审核单位" since 2,
+        3 must period: Period "周期" since 2,
+        4 must outcome: Choice(SealOutcome) "审核结果" since 2,
+        5 may reason: Text(500) "理由" since 2,
+        /// What the seals covered that were looked at.
+        6 must covers: Text(4000) "涵盖" since 2,
+        7 must reviewed_on: Date "审核日期" since 2,
     }
 }

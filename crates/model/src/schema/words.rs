@@ -75,6 +75,11 @@ words! {
         2 PartlyUpheld "partly_upheld" "部分采纳" since 2,
         3 Dismissed "dismissed" "不予采纳" since 2,
     }
+    /// What came of looking at a seal 审核结果.
+    SealOutcome {
+        1 Accepted "accepted" "接受" since 2,
+        2 Returned "returned" "退回" since 2,
+    }
 }
 
 /// The words for [`UnitKind`], the first four from the baseline and the others since release 2.

@@ -4,11 +4,12 @@ use super::Pages;
 use super::frame::{Door, Frame, answer};
 use super::home::period_of;
 use super::trouble::Trouble;
-use super::visitor::{Visitor, in_address};
+use super::visitor::{Fields, Visitor, in_address};
+use super::writing::field;
 use askama::Template;
-use axum::Extension;
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Extension, Form};
 use cunbang_desk::{ListedFinding, Viewer};
 use cunbang_language::say;
 use cunbang_model::schema::FindingResult;
@@ -34,6 +35,10 @@ struct FindingShown {
     is_overdue: bool,
     withdrawn: Option<String>,
     address: String,
+    /// What the village says it did, and when it said so.
+    rectified: Option<(String, String)>,
+    /// Where it says so.
+    rectify: String,
 }
 
 /// The page: the period's, and what is still open of the one before.
@@ -52,9 +57,27 @@ pub(crate) async fn show(
         let found = pages.desk.findings(&viewer, quarter, replica.unit(), None).await?;
         let is_shown =
             |one: &ListedFinding| quarter == period || (one.finding.fixed_on.is_none() && one.withdrawn.is_none());
-        findings.extend(found.into_iter().filter(is_shown).map(|one| finding_shown(one, quarter, today)));
+        let rectified = pages.desk.rectifications(&viewer, replica.unit(), quarter).await?;
+        let shown = |one: ListedFinding| {
+            let said = rectified.get(&one.finding.finding).map(|said| (said.text.clone(), in_full(said.filed_on)));
+            FindingShown { rectified: said, ..finding_shown(one, quarter, today) }
+        };
+        findings.extend(found.into_iter().filter(is_shown).map(shown));
     }
     answer(&FindingsPage { frame, findings })
+}
+
+/// Says what was done about a finding.
+pub(crate) async fn rectify(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Path((quarter, finding)): Path<(String, String)>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Trouble> {
+    let quarter = period_of(&quarter)?;
+    let text = field(&fields, "text").unwrap_or_default();
+    pages.desk.rectify(&visitor.operator, quarter, &finding, text).await?;
+    Ok(Redirect::to(&format!("/{quarter}/findings")).into_response())
 }
 
 fn in_full(date: Date) -> String {
@@ -71,6 +94,8 @@ fn finding_shown(listed: ListedFinding, quarter: Period, today: Date) -> Finding
         due: in_full(finding.due),
         points: finding.points.normalize().to_string(),
         address: format!("/{quarter}/tables/findings/{}", in_address(&finding.finding)),
+        rectify: format!("/{quarter}/findings/{}", in_address(&finding.finding)),
+        rectified: None,
         clause: finding.clause,
         text: finding.text,
         is_open,

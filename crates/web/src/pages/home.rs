@@ -181,7 +181,16 @@ fn due_line(due: &Due, period: Period, language: Language) -> Line {
 }
 
 fn asked_line(asked: &Asked, period: Period) -> Line {
-    let Asked::Finding { clause, text, points, due, is_overdue, .. } = asked;
+    let (clause, text, points, due, is_overdue) = match asked {
+        Asked::Finding { clause, text, points, due, is_overdue, .. } => (clause, text, points, due, is_overdue),
+        Asked::Returned { quarter, by, on, reason } => {
+            return Line {
+                text: say!("asked-returned", unit = by, day = day(*on), reason = reason),
+                address: Some(format!("/{quarter}/seal")),
+                is_urgent: true,
+            };
+        }
+    };
     let cost = points.map(|points| say!("asked-cost", points = points)).unwrap_or_default();
     let until = if *is_overdue { say!("due-overdue", day = day(*due)) } else { say!("due-until", day = day(*due)) };
     Line {

@@ -152,6 +152,7 @@ fn of_a_village() -> Router<Arc<Pages>> {
         .route("/{period}/score", get(score::show))
         .route("/{period}/objections", post(score::object))
         .route("/{period}/findings", get(findings::show))
+        .route("/{period}/findings/{finding}", post(findings::rectify))
         .route("/{period}/template", get(template::download))
         .route("/{period}/wall", get(wall::attendance))
         .route("/{period}/honours", get(wall::honours))

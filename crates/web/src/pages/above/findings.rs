@@ -89,6 +89,8 @@ pub(crate) struct FindingShown {
     pub(crate) fixed_on: String,
     pub(crate) rechecked_on: String,
     pub(crate) result: &'static str,
+    /// What the village says it did.
+    pub(crate) rectified: Option<String>,
 }
 
 /// A finding as it is listed, on a day.
@@ -116,6 +118,7 @@ pub(crate) fn finding_shown(found: &ListedFinding, units: &UnitTree, period: Per
         fixed_on: written(finding.fixed_on),
         rechecked_on: written(finding.rechecked_on),
         result: finding.result.map(Word::word).unwrap_or_default(),
+        rectified: None,
     }
 }
 
@@ -161,7 +164,12 @@ async fn page(
         "fixed" => *state == FindingState::Fixed && found.withdrawn.is_none(),
         _ => true,
     });
-    let findings = findings.iter().map(|(_, found)| finding_shown(found, &units, period, today)).collect();
+    let mut shown = Vec::new();
+    for (_, found) in &findings {
+        let said = pages.desk.rectifications(&viewer(pages, visitor), found.finding.unit, period).await?;
+        let rectified = said.get(&found.finding.finding).map(|said| format!("{} {}", day(said.filed_on), said.text));
+        shown.push(FindingShown { rectified, ..finding_shown(found, &units, period, today) });
+    }
     let villages = units.basic_units(replica.unit()).map(|unit| {
         let township = units.parent(unit.code).map(|parent| units.name(parent)).unwrap_or_default();
         (unit.code.to_string(), format!("{} {township}", unit.name))
@@ -170,7 +178,7 @@ async fn page(
     answer(&FindingsPage {
         frame,
         finding,
-        findings,
+        findings: shown,
         villages: villages.collect(),
         clauses,
         typed,

@@ -48,6 +48,7 @@ pub(crate) fn routes() -> Router<Arc<Pages>> {
         .route("/{period}/heat", get(heat::show))
         .route("/{period}/compare", get(compare::show))
         .route("/{period}/units/{unit}", get(unit::show))
+        .route("/{period}/units/{unit}/review", post(unit::review))
         .route("/{period}/units/{unit}/tables/{table}", get(rows::table))
         .route("/{period}/units/{unit}/tables/{table}/{id}", get(rows::row))
         .route("/{period}/findings", get(findings::show).post(findings::keep))

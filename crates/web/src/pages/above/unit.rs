@@ -7,18 +7,22 @@ use crate::pages::Pages;
 use crate::pages::columns::table_title;
 use crate::pages::frame::{Door, Frame, answer, moment, since};
 use crate::pages::home::period_of;
+use crate::pages::meetings::day;
 use crate::pages::people::Known;
 use crate::pages::score::{Reading, SheetShown, sheet_shown};
 use crate::pages::trend;
 use crate::pages::trouble::Trouble;
-use crate::pages::visitor::Visitor;
+use crate::pages::visitor::{Fields, Visitor};
+use crate::pages::writing::field;
 use askama::Template;
-use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Extension, Form};
+use cunbang_desk::seal_reviews::SealReviewView;
 use cunbang_desk::{DeskError, Level, PlacedLine, Sort, Standings, VillageCoverage};
 use cunbang_language::say;
+use cunbang_model::schema::{SealOutcome, Word as _};
 use cunbang_model::{Period, UnitCode, clock};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -46,6 +50,10 @@ struct UnitPage {
     prospect: Option<(String, &'static str)>,
     chart: String,
     findings: Vec<FindingShown>,
+    /// What was said of its seal.
+    reviews: Vec<String>,
+    /// Whether there is a seal to accept or return.
+    is_sealed: bool,
 }
 
 /// A unit in an address, if it is one of this node's part of the tree.
@@ -99,7 +107,11 @@ pub(crate) async fn show(
     let today = clock::county_date(replica.now());
     let findings = desk.findings(&viewer, period, unit, None).await?;
     let level_has = |level: Level| units.get(unit).is_some_and(|unit| level.has(unit.kind));
+    let reviews = if is_village { desk.seal_reviews(&viewer, unit, period).await? } else { Vec::new() };
+    let is_sealed = is_village && villages.iter().any(|village| village.coverage.sealed_at.is_some());
     answer(&UnitPage {
+        is_sealed,
+        reviews: reviews.into_iter().map(review_words).collect(),
         parent: units
             .parent(unit)
             .filter(|parent| parent.is_within(&replica.unit()))
@@ -144,6 +156,33 @@ fn placed(standings: Standings, unit: UnitCode, period: Period) -> (Option<Place
     let beneath = beneath.collect();
     let own = standings.villages.into_iter().chain(standings.townships).find(|placed| placed.line.unit == unit);
     (own, beneath)
+}
+
+/// What was said of a seal, in a sentence.
+fn review_words(view: SealReviewView) -> String {
+    let day = day(view.review.reviewed_on);
+    match view.review.outcome {
+        SealOutcome::Accepted => say!("review-accepted", unit = view.reviewer, day = day),
+        SealOutcome::Returned if view.is_current => {
+            say!("review-returned", unit = view.reviewer, day = day, reason = view.review.reason.unwrap_or_default())
+        }
+        SealOutcome::Returned => say!("review-returned-before", unit = view.reviewer, day = day),
+    }
+}
+
+/// Accepts a village's seal, or returns it.
+pub(crate) async fn review(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Path((period, unit)): Path<(String, String)>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Trouble> {
+    let (period, unit) = (period_of(&period)?, unit_of(&pages, &unit)?);
+    let outcome = field(&fields, "outcome").and_then(SealOutcome::from_word);
+    let outcome = outcome.ok_or_else(|| Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("review-which")))?;
+    let reason = field(&fields, "reason").unwrap_or_default();
+    pages.desk.review_seal(&visitor.operator, unit, period, outcome, reason).await?;
+    Ok(Redirect::to(&address_of(period, unit)).into_response())
 }
 
 fn facts_of(village: &VillageCoverage, now: cunbang_model::Timestamp) -> Vec<String> {
