@@ -98,6 +98,7 @@ pub use authorship::Authorship;
 pub use bulletin::BulletinView;
 pub use conflicts::{Chosen, ConflictView};
 pub use coverage::VillageCoverage;
+pub use cunbang_ranking::Coverage;
 /// What views speak of.
 pub use cunbang_scheme::{Level, Outcome, Prospect, Scheme, Status};
 pub use desk::Desk;

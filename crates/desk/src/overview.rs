@@ -40,8 +40,10 @@ pub struct Area {
     pub name: String,
     /// Villages and communities.
     pub villages: usize,
-    /// Those that count as received, a decision of the county included.
+    /// Those whose seal was received.
     pub received: usize,
+    /// Those that count as received by the county's decision alone.
+    pub decided: usize,
     /// Of these, those that were sealed after the deadline.
     pub late: usize,
     /// Something came, and no seal.
@@ -95,6 +97,7 @@ impl Area {
             name,
             villages: 0,
             received: 0,
+            decided: 0,
             late: 0,
             provisional: 0,
             not_received: 0,
@@ -109,6 +112,7 @@ impl Area {
     fn count(&mut self, coverage: &Coverage) {
         self.villages += 1;
         match coverage.status {
+            Status::Received if coverage.is_decided() => self.decided += 1,
             Status::Received => self.received += 1,
             Status::Provisional => self.provisional += 1,
             Status::NotReceived => self.not_received += 1,

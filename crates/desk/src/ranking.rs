@@ -177,6 +177,12 @@ impl RankingView {
         CandidateList { run: self.heading(), share, eligible, count, candidates: lines, pending }
     }
 
+    /// The run that stands published, where this one is a draft beside it: its id, and who published it.
+    pub fn published_instead(&self) -> Option<(String, UnitCode)> {
+        let known = self.instead.as_ref()?;
+        Some((known.id().to_owned(), known.by))
+    }
+
     /// The run, where it was made here.
     pub(crate) fn run(&self) -> Option<&Arc<RankingRun>> {
         self.whole.as_ref()

@@ -33,6 +33,8 @@ pub struct Standings {
     pub trend: Vec<PeriodMean>,
     /// The period with which ranks are compared.
     pub compared_with: Option<Period>,
+    /// The run that stands published, where this one is a draft beside it: its id, and who published it.
+    pub instead: Option<(String, UnitCode)>,
 }
 
 /// A line of a ranking with what is known besides.
@@ -81,12 +83,15 @@ impl Desk {
     /// The ranks of the period before a run's: of the bulletin where one stands, else of the newest run.
     async fn ranks_before(&self, viewer: &Viewer, view: &RankingView) -> Result<Option<Ranks>, DeskError> {
         let period = view.period().previous();
-        if let Some(known) = self.told(viewer, period).await?.into_iter().next() {
+        // Ranks in the county say nothing of ranks in a township.
+        let ranked_under = view.heading().ranked_under;
+        if let Some(known) = self.told(viewer, period).await?.into_iter().find(|known| known.by == ranked_under) {
             return Ok(Some(Ranks::of(period, &known)));
         }
         let wanted = Wanted { period: Some(period), under: view.under(), run: "" };
         match self.ranking(viewer, wanted).await {
-            Ok(earlier) => Ok(Some(Ranks::of_view(period, &earlier))),
+            Ok(earlier) if earlier.heading().ranked_under == ranked_under => Ok(Some(Ranks::of_view(period, &earlier))),
+            Ok(_) => Ok(None),
             Err(error) if error.sort() == Sort::NotYet => Ok(None),
             Err(error) => Err(error),
         }
@@ -132,29 +137,33 @@ impl Desk {
             coverage: view.coverage(),
             cut,
             stars,
-            trend: self.means(viewer, view.period()).await?,
+            trend: self.means(viewer, view.period(), view.under()).await?,
             compared_with: before.map(|before| before.period),
+            instead: view.published_instead(),
             villages,
             townships,
         })
     }
 
-    /// The means of the last periods up to one.
-    async fn means(&self, viewer: &Viewer, period: Period) -> Result<Vec<PeriodMean>, DeskError> {
+    /// The means of the villages at and under a unit, of the last periods up to one.
+    async fn means(&self, viewer: &Viewer, period: Period, under: UnitCode) -> Result<Vec<PeriodMean>, DeskError> {
         let mut means = Vec::new();
         let periods = std::iter::successors(Some(period), |period| Some(period.previous())).take(TREND);
         for period in periods {
             let known = self.told(viewer, period).await?.into_iter().next();
-            means.extend(known.and_then(|known| mean(period, &known)));
+            means.extend(known.and_then(|known| mean(period, under, &known)));
         }
         means.reverse();
         Ok(means)
     }
 }
 
-fn mean(period: Period, known: &Published) -> Option<PeriodMean> {
+fn mean(period: Period, under: UnitCode, known: &Published) -> Option<PeriodMean> {
     let of_villages = known.results.iter().filter(|line| {
-        line.level == ResultLevel::Village && line.status == ResultStatus::Received && line.rank.is_some()
+        line.level == ResultLevel::Village
+            && line.status == ResultStatus::Received
+            && line.rank.is_some()
+            && line.subject.is_within(&under)
     });
     let scores: Vec<Decimal> = of_villages.filter_map(|line| line.score).collect();
     let count = Decimal::from(scores.len());

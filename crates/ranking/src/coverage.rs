@@ -37,6 +37,13 @@ pub struct Coverage {
     pub tables: BTreeMap<Table, TableCoverage>,
 }
 
+impl Coverage {
+    /// Whether it counts as received by the county's decision alone: its seal was not received.
+    pub fn is_decided(&self) -> bool {
+        self.status == Status::Received && self.sealed_at.is_none()
+    }
+}
+
 /// What is here of one table of a village's period. Withdrawn rows are left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TableCoverage {

@@ -52,7 +52,7 @@ overview-mean-down = The mean is { $mean }, { $change } less than in { $period }
 overview-overdue = { $overdue } findings are overdue, most of them in { $place }: { $there }
 overview-no-findings = Inspections found nothing in this period
 overview-none-overdue = Nothing is overdue: { $open } open, { $fixed } put right
-overview-findings = { $overdue } overdue · { $open } open · { $fixed } fixed
+overview-findings = { $overdue } overdue, { $open } open
 display-keys = F full screen · ← → turn · space holds
 display-ended = This screen has ended: open it again from the overview
 
@@ -148,7 +148,7 @@ finding-look = See what it costs
 finding-look-again = Work it out again
 finding-save = Save the finding
 finding-effect = Saved, it takes the village from { $before } to { $after }: { $points } points less, as its rows stand now
-finding-no-effect = As its rows stand now, the village keeps its score of { $score }
+finding-no-effect = As its rows stand now, the village keeps its score of { $score }: the rules take nothing off for findings, or no more than they have
 finding-effect-unknown = No rules score this village, so it costs nothing
 
 # Runs and publication
@@ -268,3 +268,17 @@ review-returned = { $unit } returned the seal on { $day }: { $reason }
 review-returned-before = { $unit } returned the seal on { $day }; the village has sealed again since
 review-which = Choose to accept or to return
 finding-village-says = The village says: 
+status-decided = decided
+overview-decided = { $decided } villages were decided on
+overview-all-in = { $received } villages are received and { $decided } decided on: none is still to come
+overview-legend = Blue: in time. Yellow: late. Grey: excused or decided. Dashed: provisional. Red frame: nothing.
+overview-cut-unknown = { $candidates } backward candidates, scored { $cut } or less
+overview-draft = From the newest run, a draft that is not published
+overview-published = From the published ranking
+coverage-all-in = { $received } villages are received; the other { $others } are excused or decided on
+scheme-no-period = “{ $typed }” is no period: write 2027Q1, 2027H1 or 2027
+publish-others = This is the run of a unit above, which publishes it
+run-instead = This is a draft. See the ranking that { $by } has published
+finding-dates = A finding cannot be due, put right or rechecked before it was found
+code-cancel-reason = Reason
+device-revoke-reason = Reason

@@ -52,7 +52,7 @@ overview-mean-down = 平均分 { $mean }，比{ $period }低 { $change } 分
 overview-overdue = 整改逾期 { $overdue } 件，{ $place }最多，{ $there } 件
 overview-no-findings = 本期没有督查问题
 overview-none-overdue = 没有逾期的整改：整改中 { $open } 件，已整改 { $fixed } 件
-overview-findings = 逾期 { $overdue } · 整改中 { $open } · 已整改 { $fixed }
+overview-findings = 逾期 { $overdue } · 整改中 { $open }
 display-keys = F 全屏 · ← → 翻页 · 空格暂停
 display-ended = 这个大屏地址已失效：请在看板上重新打开
 
@@ -148,7 +148,7 @@ finding-look = 看对得分的影响
 finding-look-again = 重新计算
 finding-save = 保存问题
 finding-effect = 保存后，该村得分由 { $before } 变为 { $after }，减 { $points } 分（按现有记录试算）
-finding-no-effect = 按现有记录试算，该村得分不变，仍为 { $score }
+finding-no-effect = 按现有记录试算，该村得分不变，仍为 { $score }：现行办法没有督查扣分项，或扣分已到上限
 finding-effect-unknown = 没有考评办法为该村计分，扣分没有影响
 
 # Runs and publication
@@ -268,3 +268,17 @@ review-returned = { $unit } { $day }退回上报：{ $reason }
 review-returned-before = { $unit } { $day }退回过上报，村里已重新上报
 review-which = 请选择接受或退回
 finding-village-says = 村里反馈：
+status-decided = 认定
+overview-decided = 县里认定 { $decided } 个村
+overview-all-in = 收到 { $received } 个村，认定 { $decided } 个，没有未收齐的村
+overview-legend = 蓝：按时收到　黄：逾期　灰：免考或认定　虚线框：暂定　红框：未收到
+overview-cut-unknown = 后进候选 { $candidates } 个村，最高得分 { $cut }
+overview-draft = 按最近一次测算（草稿，未发布）
+overview-published = 按已发布的排名
+coverage-all-in = 收到 { $received } 个村，其余 { $others } 个已免考或认定
+scheme-no-period = “{ $typed }”不是周期：请写作 2027Q1、2027H1 或 2027
+publish-others = 这是上级单位的测算，由上级发布
+run-instead = 这是草稿，尚未发布。查看{ $by }已发布的排名
+finding-dates = 整改期限、整改日期和回访日期不能早于检查日期
+code-cancel-reason = 取消原因
+device-revoke-reason = 吊销原因

@@ -117,7 +117,9 @@ impl Frame {
         let present = Period::quarter_of(clock::county_date(now));
         let offered = std::iter::successors(Some(present), |quarter| Some(quarter.previous()))
             .take(QUARTERS_OFFERED)
-            .chain(Some(period));
+            // Those beside the one that is looked at, too.
+            .chain([period.previous(), period, period.next()])
+            .filter(|quarter| *quarter <= present.max(period));
         let mut quarters: Vec<Period> = offered.collect();
         quarters.sort_unstable();
         quarters.dedup();

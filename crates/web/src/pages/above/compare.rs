@@ -115,6 +115,7 @@ fn shown(compared: &Compared) -> Shown {
         }
     };
     let total = line(say!("compare-total"), compared.score);
-    let lines = compared.lines.iter().map(|one| line(Named::of_title(&one.title).to_string(), one.points));
+    let counted = compared.lines.iter().filter(|one| one.points.0.is_some() || one.points.1.is_some());
+    let lines = counted.map(|one| line(Named::of_title(&one.title).to_string(), one.points));
     Shown { lines: lines.chain([total]).collect(), finding, a, b }
 }

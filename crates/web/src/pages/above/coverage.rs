@@ -1,6 +1,6 @@
 //! Coverage 上报情况 as a matrix: villages down, tables across, those that need a call first.
 
-use super::{address_of, status_word, viewer};
+use super::{address_of, coverage_word, viewer};
 use crate::pages::Pages;
 use crate::pages::columns::table_title;
 use crate::pages::frame::{Door, Frame, answer, moment, since};
@@ -99,6 +99,7 @@ fn urgency(village: &VillageCoverage) -> u8 {
         Status::Received if !coverage.conflicts.is_empty() => 2,
         Status::Received if coverage.supplements > 0 => 3,
         Status::Received if coverage.sealed_in_time == Some(false) => 4,
+        Status::Received if coverage.is_decided() => 6,
         Status::Received => 5,
         Status::Excused => 6,
     }
@@ -108,7 +109,14 @@ fn finding(villages: &[VillageCoverage], now: Timestamp) -> String {
     let waiting = villages.iter().filter(|village| village.coverage.status.is_pending());
     let silent = waiting.clone().min_by_key(|village| village.heard_at);
     let count = waiting.clone().count();
-    let Some(silent) = silent else { return say!("coverage-all", villages = villages.len()) };
+    let Some(silent) = silent else {
+        let received = villages.iter().filter(|village| village.coverage.sealed_at.is_some()).count();
+        return if received == villages.len() {
+            say!("coverage-all", villages = received)
+        } else {
+            say!("coverage-all-in", received = received, others = villages.len() - received)
+        };
+    };
     let name = &silent.coverage.name;
     if let Some(at) = silent.heard_at {
         say!("coverage-waiting", waiting = count, name = name, time = since(at, now))
@@ -147,6 +155,7 @@ fn line(
         (None, _) => String::new(),
     };
     let status_class = match coverage.status {
+        Status::Received if coverage.is_decided() => "quiet",
         Status::Received => "good",
         Status::Provisional => "wait",
         Status::NotReceived => "bad",
@@ -155,7 +164,7 @@ fn line(
     Line {
         name: coverage.name.clone(),
         township: units.parent(coverage.unit).map(|parent| units.name(parent)).unwrap_or_default(),
-        status: status_word(coverage.status),
+        status: coverage_word(coverage),
         status_class,
         sealed,
         conflicts: coverage.conflicts.len(),

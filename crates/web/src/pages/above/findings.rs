@@ -12,6 +12,7 @@ use crate::pages::visitor::{Fields, Visitor, in_address};
 use crate::pages::writing::{cells, field, quarter_for, read};
 use askama::Template;
 use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use cunbang_desk::overview::FindingState;
@@ -129,9 +130,11 @@ pub(crate) async fn show(
     Path(period): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Trouble> {
-    let today = clock::county_date(pages.desk.replica().now()).to_string();
-    let typed = Typed { unit: asked.unit, date: today, ..Typed::default() };
-    page(&pages, &visitor, period_of(&period)?, typed, None, None, asked.show).await
+    let period = period_of(&period)?;
+    let today = clock::county_date(pages.desk.replica().now());
+    let day = today.clamp(period.first_day(), period.last_day());
+    let typed = Typed { unit: asked.unit, date: day.to_string(), ..Typed::default() };
+    page(&pages, &visitor, period, typed, None, None, asked.show).await
 }
 
 async fn page(
@@ -225,7 +228,19 @@ pub(crate) async fn keep(
 async fn finding_row(pages: &Pages, visitor: &Visitor, period: Period, fields: &Fields) -> Result<Row, Trouble> {
     unit_of(pages, field(fields, "unit").unwrap_or_default())?;
     let typed: Fields = cells(fields).into_iter().filter(|(name, _)| name != "save").collect();
-    read(pages, visitor, Table::Findings, &typed, period).await
+    in_order(read(pages, visitor, Table::Findings, &typed, period).await?)
+}
+
+/// Refuses a finding that is due, put right or rechecked before it was found.
+fn in_order(row: Row) -> Result<Row, Trouble> {
+    let found = row.date("date");
+    let wrong = ["due", "fixed_on", "rechecked_on"]
+        .into_iter()
+        .find(|column| row.date(column) < found && row.date(column).is_some());
+    match wrong {
+        Some(_) => Err(Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("finding-dates"))),
+        None => Ok(row),
+    }
 }
 
 /// Follows a finding: put right, rechecked, with what result.
@@ -248,7 +263,7 @@ pub(crate) async fn follow(
     for name in changed {
         cells.extend(field(&fields, name).map(|value| (name.to_owned(), value.to_owned())));
     }
-    let row = read(&pages, &visitor, Table::Findings, &cells, period).await?;
+    let row = in_order(read(&pages, &visitor, Table::Findings, &cells, period).await?)?;
     pages.desk.record(&visitor.operator, row.clone(), quarter_for(&row, period)).await?;
     Ok(Redirect::to(&format!("/{period}/findings")).into_response())
 }

@@ -27,7 +27,7 @@ use super::visitor::Visitor;
 use axum::Router;
 use axum::http::HeaderValue;
 use axum::routing::{get, post};
-use cunbang_desk::{Status, Viewer};
+use cunbang_desk::{Coverage, Status, Viewer};
 use cunbang_language::say;
 use cunbang_model::{Period, UnitCode};
 use std::sync::Arc;
@@ -62,10 +62,10 @@ pub(crate) fn routes() -> Router<Arc<Pages>> {
         .route("/{period}/scheme", get(scheme::show).post(scheme::act))
         .route("/{period}/scheme/check", post(scheme::check))
         .route("/{period}/publication", get(publication::show))
-        .route("/{period}/publication/run", post(publication::run))
-        .route("/{period}/publication/publish", post(publication::publish))
-        .route("/{period}/publication/withdraw", post(publication::withdraw))
-        .route("/{period}/publication/decide", post(publication::decide))
+        .route("/{period}/publication/run", post(publication::run).get(publication::back))
+        .route("/{period}/publication/publish", post(publication::publish).get(publication::back))
+        .route("/{period}/publication/withdraw", post(publication::withdraw).get(publication::back))
+        .route("/{period}/publication/decide", post(publication::decide).get(publication::back))
 }
 
 /// What anyone can see who was given the address of a display.
@@ -77,7 +77,7 @@ pub(crate) fn displays() -> Router<Arc<Pages>> {
 pub(crate) async fn received(pages: &Pages, visitor: &Visitor, period: Period) -> Result<String, Trouble> {
     let viewer = viewer(pages, visitor);
     let villages = pages.desk.village_coverage(&viewer, period, pages.desk.replica().unit()).await?;
-    let received = villages.iter().filter(|village| village.coverage.status == Status::Received).count();
+    let received = villages.iter().filter(|village| village.coverage.sealed_at.is_some()).count();
     Ok(say!("above-received", received = received, villages = villages.len()))
 }
 
@@ -88,6 +88,11 @@ fn viewer(pages: &Pages, visitor: &Visitor) -> Viewer {
 /// The page of a village or a unit above.
 fn address_of(period: Period, unit: UnitCode) -> String {
     format!("/{period}/units/{unit}")
+}
+
+/// What is here of a village, in a word: what the county decided is not what was received.
+fn coverage_word(coverage: &Coverage) -> String {
+    if coverage.is_decided() { say!("status-decided") } else { status_word(coverage.status) }
 }
 
 /// What was received of a village, in a word.

@@ -90,7 +90,9 @@ fn named<'n>(names: impl Iterator<Item = &'n str>) -> String {
 fn coverage(overview: &Overview) -> Panel {
     let whole = &overview.whole;
     let waiting: Vec<&Area> = overview.areas.iter().filter(|area| area.waiting() > 0).collect();
-    let finding = if whole.waiting() == 0 {
+    let finding = if whole.waiting() == 0 && whole.decided > 0 {
+        say!("overview-all-in", received = whole.received, decided = whole.decided)
+    } else if whole.waiting() == 0 {
         say!("overview-all-received", villages = whole.villages)
     } else if waiting.len() < overview.areas.len() {
         say!(
@@ -107,7 +109,7 @@ fn coverage(overview: &Overview) -> Panel {
         parts: vec![
             Part { count: area.received - area.late, class: "well" },
             Part { count: area.late, class: "late" },
-            Part { count: area.excused, class: "excused" },
+            Part { count: area.excused + area.decided, class: "excused" },
             Part { count: area.provisional, class: "partly" },
             Part { count: area.not_received, class: "nothing" },
         ],
@@ -117,6 +119,7 @@ fn coverage(overview: &Overview) -> Panel {
     let notes = [
         (whole.late > 0).then(|| say!("overview-late", late = whole.late)),
         (whole.excused > 0).then(|| say!("overview-excused", excused = whole.excused)),
+        (whole.decided > 0).then(|| say!("overview-decided", decided = whole.decided)),
         (whole.in_conflict > 0).then(|| say!("overview-conflicts", villages = whole.in_conflict)),
     ];
     Panel {
@@ -124,7 +127,7 @@ fn coverage(overview: &Overview) -> Panel {
         chart: charts::bars(&bars, &finding),
         finding,
         lists: Vec::new(),
-        notes: notes.into_iter().flatten().collect(),
+        notes: notes.into_iter().flatten().chain([say!("overview-legend")]).collect(),
         address: format!("/{}/coverage", overview.period),
     }
 }
@@ -137,7 +140,10 @@ fn distribution(period: Period, standings: &Standings) -> Option<Panel> {
     let median = scores[scores.len() / 2];
     let candidates = ranked.iter().filter(|placed| placed.line.candidate == Some(true)).count();
     let certain = ranked.iter().filter(|placed| placed.prospect == Some(Prospect::Certain)).count();
-    let finding = if let Some((cut, _)) = standings.cut {
+    let knows = ranked.iter().any(|placed| placed.prospect.is_some());
+    let finding = if let Some((cut, _)) = standings.cut.filter(|_| !knows) {
+        say!("overview-cut-unknown", candidates = candidates, cut = cut)
+    } else if let Some((cut, _)) = standings.cut {
         say!("overview-cut", candidates = candidates, certain = certain, cut = cut)
     } else {
         say!("overview-spread", least = least, most = most)
@@ -162,6 +168,11 @@ fn distribution(period: Period, standings: &Standings) -> Option<Panel> {
         finding,
         lists: Vec::new(),
         notes: notes
+            .chain([if standings.run.published_by.is_empty() {
+                say!("overview-draft")
+            } else {
+                say!("overview-published")
+            }])
             .chain([say!("overview-median", ranked = ranked.len(), median = median, least = least, most = most)])
             .chain(stars)
             .collect(),
@@ -290,7 +301,7 @@ fn supervision(overview: &Overview) -> Panel {
             Part { count: area.open, class: "open" },
             Part { count: area.fixed, class: "well" },
         ],
-        said: say!("overview-findings", overdue = area.overdue, open = area.open, fixed = area.fixed),
+        said: say!("overview-findings", overdue = area.overdue, open = area.open),
     };
     let bars: Vec<Bar> =
         overview.areas.iter().filter(|area| area.overdue + area.open + area.fixed > 0).map(bar).collect();

@@ -20,7 +20,7 @@ use cunbang_desk::{DeskError, PlacedLine, RunOptions, Standings};
 use cunbang_language::say;
 use cunbang_model::record::Decision;
 use cunbang_model::schema::Ruling;
-use cunbang_model::{Decimal, Period, UnitTree};
+use cunbang_model::{Decimal, Period, UnitCode, UnitTree};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -57,13 +57,16 @@ struct RunLine {
 struct RunPreview {
     id: String,
     said: String,
-    warnings: Vec<String>,
+    /// What stands published instead, and where to look at it.
+    instead: Option<(String, String)>,
     coverage: String,
     is_enough: bool,
     cut: Option<String>,
     candidates: Vec<CandidateLine>,
     possible: Vec<CandidateLine>,
     is_published: bool,
+    /// Whether it is the run of a unit above, which alone publishes it.
+    is_others: bool,
     first: Option<(String, String)>,
 }
 
@@ -149,7 +152,7 @@ async fn page(
     let runs = runs.collect();
     answer(&PublicationPage {
         runs,
-        shown: standings.as_ref().map(|standings| preview(standings, &units, period)),
+        shown: standings.as_ref().map(|standings| preview(standings, &units, period, replica.unit())),
         decides,
         waiting: waiting.collect(),
         decided: rulings.collect(),
@@ -167,8 +170,8 @@ fn ruling_word(decision: &Decision) -> String {
     }
 }
 
-fn preview(standings: &Standings, units: &UnitTree, period: Period) -> RunPreview {
-    let run = run_shown(&standings.run, units);
+fn preview(standings: &Standings, units: &UnitTree, period: Period, own: UnitCode) -> RunPreview {
+    let run = run_shown(standings, units, &format!("/{period}/publication"));
     let line = |placed: &PlacedLine| {
         let (said, class) = prospect_words(placed);
         CandidateLine {
@@ -190,7 +193,7 @@ fn preview(standings: &Standings, units: &UnitTree, period: Period) -> RunPrevie
     RunPreview {
         id: standings.run.id.clone(),
         said: run.said,
-        warnings: run.warnings,
+        instead: run.instead,
         coverage: standings.coverage.map_or_else(String::new, |coverage| {
             say!(
                 "run-coverage",
@@ -208,13 +211,19 @@ fn preview(standings: &Standings, units: &UnitTree, period: Period) -> RunPrevie
         }),
         candidates: candidates.map(line).collect(),
         possible: possible.map(line).collect(),
-        is_published: !standings.run.published_by.is_empty(),
+        is_published: standings.run.published_by.contains(&own),
+        is_others: standings.run.ranked_under != own,
         first: standings
             .villages
             .first()
             .filter(|placed| placed.line.rank.is_some())
             .map(|placed| (placed.line.name.clone(), address_of(period, placed.line.unit))),
     }
+}
+
+/// Back to the page from an address that does something only when a form is sent there.
+pub(crate) async fn back(Path(period): Path<String>) -> Redirect {
+    Redirect::to(&format!("/{}/publication", crate::pages::visitor::in_address(&period)))
 }
 
 /// Ranks the period from what is here.

@@ -12,7 +12,7 @@ use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use cunbang_desk::{Level, PlacedLine, Prospect, RunHeading, Standings, Wanted};
+use cunbang_desk::{Level, PlacedLine, Prospect, Standings, Wanted};
 use cunbang_language::{Language, say};
 use cunbang_model::{Decimal, Period, UnitCode, UnitTree};
 use serde::Deserialize;
@@ -109,7 +109,8 @@ struct Head {
 /// Which run it is.
 pub(crate) struct RunShown {
     pub(crate) said: String,
-    pub(crate) warnings: Vec<String>,
+    /// What stands published instead, and the address of that, where this is a draft beside it.
+    pub(crate) instead: Option<(String, String)>,
 }
 
 struct Line {
@@ -126,7 +127,8 @@ struct Line {
 }
 
 /// Which run is shown, in a sentence.
-pub(crate) fn run_shown(run: &RunHeading, units: &UnitTree) -> RunShown {
+pub(crate) fn run_shown(standings: &Standings, units: &UnitTree, place: &str) -> RunShown {
+    let run = &standings.run;
     let id: String = run.id.chars().take(12).collect();
     let period = period_name(run.period);
     let said = match (run.published_by.first(), run.made_at) {
@@ -134,7 +136,11 @@ pub(crate) fn run_shown(run: &RunHeading, units: &UnitTree) -> RunShown {
         (None, Some(at)) => say!("run-draft", run = id, period = period, time = moment(at)),
         (None, None) => id,
     };
-    RunShown { said, warnings: run.warnings.clone() }
+    let instead = standings
+        .instead
+        .as_ref()
+        .map(|(id, by)| (say!("run-instead", by = units.name(*by)), format!("{place}?run={id}")));
+    RunShown { said, instead }
 }
 
 /// The page.
@@ -168,7 +174,7 @@ pub(crate) async fn show(
     let chosen = chosen(&standings, &asked);
     let lines = chosen.iter().map(|placed| line(placed, &units, period)).collect();
     answer(&RankingPage {
-        run: Some(run_shown(&standings.run, &units)),
+        run: Some(run_shown(&standings, &units, &frame.here)),
         heads,
         count: chosen.len(),
         lines,

@@ -16,7 +16,7 @@ use axum::{Extension, Form};
 use cunbang_desk::schemes::{PutScheme, SchemeInWords, Tried, check_scheme};
 use cunbang_desk::{DeskError, Sort};
 use cunbang_language::{Language, Named, say};
-use cunbang_model::{Decimal, Period};
+use cunbang_model::{Date, Decimal, Period, clock};
 use serde::Deserialize;
 use serde_json::json;
 use std::sync::Arc;
@@ -106,6 +106,7 @@ pub(crate) async fn show(
 async fn page(pages: &Pages, visitor: &Visitor, period: Period, named: &str, at: At) -> Result<Response, Trouble> {
     let frame = Frame::new(pages, visitor, period, Door::Publication, say!("scheme-title"), "/scheme").await?;
     let replica = pages.desk.replica();
+    let today = clock::county_date(replica.now());
     let put = pages.desk.put_schemes().await?;
     let in_force = match pages.desk.scheme_for(pages.desk.ranked_period(period).await?).await {
         Ok(scheme) => Some(scheme.hash()),
@@ -124,7 +125,7 @@ async fn page(pages: &Pages, visitor: &Visitor, period: Period, named: &str, at:
         put: put.iter().map(|one| put_line(one, here)).collect(),
         shown: here.and_then(|put| put.scheme.as_ref()).map(|scheme| scheme_shown(scheme, language)),
         is_root: replica.unit() == replica.root(),
-        from: if at.from.is_empty() { period.next().to_string() } else { at.from },
+        from: if at.from.is_empty() { next_to_begin(period, today).to_string() } else { at.from },
         tried_on: if at.tried_on.is_empty() { period.to_string() } else { at.tried_on },
         is_good: checked.is_ok(),
         faults: checked.err().into_iter().flatten().map(|fault| fault.to_string()).collect(),
@@ -134,6 +135,15 @@ async fn page(pages: &Pages, visitor: &Visitor, period: Period, named: &str, at:
         text,
         frame,
     })
+}
+
+/// The first period of a length, after one, that has not begun.
+fn next_to_begin(period: Period, today: Date) -> Period {
+    let mut next = period.next();
+    while next.first_day() <= today {
+        next = next.next();
+    }
+    next
 }
 
 fn put_line(put: &PutScheme, here: Option<&PutScheme>) -> PutLine {
@@ -201,7 +211,8 @@ fn tried_shown(tried: &Tried) -> TriedShown {
 
 /// Says what is wrong with a text, as one types; a script asks.
 pub(crate) async fn check(headers: HeaderMap, Form(fields): Form<Fields>) -> Response {
-    let faults = check_scheme(field(&fields, "text").unwrap_or_default()).err().unwrap_or_default();
+    let faults =
+        check_scheme(&field(&fields, "text").unwrap_or_default().replace("\r\n", "\n")).err().unwrap_or_default();
     let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
     let said = if faults.is_empty() { say!("scheme-good") } else { String::new() };
     if wants_json_of(&headers) {
@@ -218,17 +229,31 @@ pub(crate) async fn act(
     Form(fields): Form<Fields>,
 ) -> Result<Response, Trouble> {
     let period = period_of(&period)?;
-    let text = field(&fields, "text").unwrap_or_default().to_owned();
+    // A browser ends the lines of a form as typewriters did.
+    let text = field(&fields, "text").unwrap_or_default().replace("\r\n", "\n");
     let (from, tried_on) = (field(&fields, "from").unwrap_or_default(), field(&fields, "tried_on").unwrap_or_default());
     let mut at = At { text: Some(text.clone()), from: from.to_owned(), tried_on: tried_on.to_owned(), ..At::default() };
     let done: Result<(), DeskError> = if field(&fields, "put").is_some() {
-        let from = period_of(from)?;
-        pages.desk.put_scheme_ahead(&visitor.operator, &text, from).await.map(|_| {
-            at.done = Some(say!("scheme-put", from = period_name(from)));
-        })
+        match from.parse::<Period>() {
+            Ok(from) => pages.desk.put_scheme_ahead(&visitor.operator, &text, from).await.map(|_| {
+                at.done = Some(say!("scheme-put", from = period_name(from)));
+            }),
+            Err(_) => {
+                at.trouble = Some(say!("scheme-no-period", typed = from));
+                Ok(())
+            }
+        }
     } else {
-        let on = pages.desk.ranked_period(period_of(tried_on)?).await?;
-        pages.desk.try_scheme(&viewer(&pages, &visitor), &text, on).await.map(|tried| at.tried = Some(tried))
+        match tried_on.parse::<Period>() {
+            Ok(on) => {
+                let on = pages.desk.ranked_period(on).await?;
+                pages.desk.try_scheme(&viewer(&pages, &visitor), &text, on).await.map(|tried| at.tried = Some(tried))
+            }
+            Err(_) => {
+                at.trouble = Some(say!("scheme-no-period", typed = tried_on));
+                Ok(())
+            }
+        }
     };
     if let Err(error) = done {
         at.trouble = Some(error.to_string());

@@ -2,7 +2,7 @@
 
 use super::findings::{FindingShown, finding_shown};
 use super::ranking::{moved, prospect_words};
-use super::{address_of, status_word, viewer};
+use super::{address_of, coverage_word, status_word, viewer};
 use crate::pages::Pages;
 use crate::pages::columns::table_title;
 use crate::pages::frame::{Door, Frame, answer, moment, since};
@@ -164,7 +164,12 @@ fn review_words(view: SealReviewView) -> String {
     match view.review.outcome {
         SealOutcome::Accepted => say!("review-accepted", unit = view.reviewer, day = day),
         SealOutcome::Returned if view.is_current => {
-            say!("review-returned", unit = view.reviewer, day = day, reason = view.review.reason.unwrap_or_default())
+            say!(
+                "review-returned",
+                unit = view.reviewer,
+                day = day,
+                reason = view.review.reason.as_deref().unwrap_or_default()
+            )
         }
         SealOutcome::Returned => say!("review-returned-before", unit = view.reviewer, day = day),
     }
@@ -187,7 +192,7 @@ pub(crate) async fn review(
 
 fn facts_of(village: &VillageCoverage, now: cunbang_model::Timestamp) -> Vec<String> {
     let coverage = &village.coverage;
-    let mut facts = vec![say!("unit-status", status = status_word(coverage.status), entries = coverage.entries)];
+    let mut facts = vec![say!("unit-status", status = coverage_word(coverage), entries = coverage.entries)];
     let is_late = coverage.sealed_in_time == Some(false);
     facts.extend(coverage.sealed_at.map(|at| {
         if is_late { say!("unit-sealed-late", time = moment(at)) } else { say!("unit-sealed", time = moment(at)) }
