@@ -129,7 +129,8 @@ class World:
         """What the terminal shows as ✓✓ or more: all that it has recorded, if all of it is. Gives its status."""
         with self.one_import:
             status = terminal.status("--documents")
-            for one in status["documents"]:
+            # A roster goes no higher than the township.
+            for one in (one for one in status["documents"] if one["county"] is not None):
                 self.held[one["document"]] = max(self.held[one["document"]], one["township"], one["county"])
             if mark(terminal, status) in ("✓✓", "✓✓✓"):
                 here = {key.removeprefix("deeds/") for key in terminal.export(ledger(terminal.unit))}

@@ -51,8 +51,8 @@ def test_a_county_to_look_at(place):
     operator = re.search(r"经办人 (\S+)", told)[1]
     password = re.search(r"密码 (\S+)", told)[1]
     addresses = re.findall(rf"http://(127\.0\.0\.1:\d+)/{PERIOD}", told)
-    assert len(addresses) == 2, told
-    for address in addresses:
+    assert len(addresses) == 4, told
+    for address in addresses[:2]:
         assert ask(address, "GET", f"/{PERIOD}")[0] == 303, "nobody is in who has not logged in"
         status, page, cookie = ask(address, "POST", "/login", {"operator": operator, "password": password})
         assert status == 303 and cookie, (status, page)
@@ -62,9 +62,14 @@ def test_a_county_to_look_at(place):
         assert 'class="trend"' in home, "two quarters are a trend"
         status, score, _ = ask(address, "GET", f"/{PERIOD}/score", cookie=cookie)
         assert status == 200 and "满分" in score and "成绩还没有公布" not in score, score
+    # The county and the township have desks of their own.
+    for address in addresses[2:]:
+        status, _, cookie = ask(address, "POST", "/login", {"operator": operator, "password": password})
+        status, overview, _ = ask(address, "GET", f"/{PERIOD}", cookie=cookie.split(";")[0])
+        assert status == 200 and "svg" in overview, overview
     for address in re.findall(r"http://(127\.0\.0\.1:\d+)/$", told, re.M):
         assert ask(address, "GET", "/")[0] == 200
-    county = re.search(r"cunbang report coverage --period \S+ --dir (\S+county)", told)[1]
+    county = re.search(r"(\S+nodes/county)$", told, re.M)[1]
     covered = place.start([str(BINARY), "report", "coverage", "--period", PERIOD, "--dir", county, "--format", "json"], {})
     assert len(json.loads(place.finish(covered, ["report"], 0).out)) == 8
     process.send_signal(signal.SIGINT)

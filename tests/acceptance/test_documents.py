@@ -46,7 +46,8 @@ def test_an_exported_document_opens_in_javascript(place):
         rows = node.export(ledger(unit))
         assert in_one_order(seen["rows"]) == in_one_order(rows)
         assert len(rows["deeds/d1"]) == 2, rows["deeds/d1"]
-        assert {one["operator"] for one in seen["history"]} == {"王会计", "李书记"}
+        writers = {one["operator"] for one in seen["history"]}
+        assert len(writers) == 2 and all(one.startswith("op-") for one in writers), writers
         assert len({one["actor"] for one in seen["history"]}) == 2, "one actor for each device"
         assert sum(one["operations"] for one in seen["history"]) == len(rows) + 2
         assert len(seen["history"]) == node.documents()[ledger(unit)]["entries"]

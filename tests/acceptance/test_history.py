@@ -25,7 +25,8 @@ def test_a_rows_versions_with_their_writers_and_receipts(place):
     history = second.run("history", "deeds", "d1", "--format", "json").json()
     assert (history["document"], history["row"]) == (ledger(UNIT), "deeds/d1")
     versions = history["versions"]
-    assert [one["operator"] for one in versions] == ["王会计", "李书记", "李书记"]
+    assert [one["operator_name"] for one in versions] == ["王会计", "李书记", "李书记"]
+    assert all(one["operator"].startswith("op-") for one in versions), versions
     assert [one["replaces"] for one in versions] == [[], [1], [2]]
     assert [one["stands"] for one in versions] == [False, False, True]
     assert [one["withdrawn"] for one in versions] == [None, None, "重复登记"]

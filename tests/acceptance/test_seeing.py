@@ -20,7 +20,7 @@ def test_rows_are_found_and_an_import_is_taken_back(place):
     listed = first.run("list", "deeds", "--search", "陈建国 8月2日", "--format", "json").json()
     assert [row["id"] for row in listed["rows"]] == ["d1", "d2"]
     assert listed["rows"][0]["members"] == {"m1": "陈建国"} and listed["rows"][0]["mark"] in ("✓✓", "✓✓✓")
-    assert listed["rows"][0]["written"]["operator"] == "王会计"
+    assert listed["rows"][0]["written"]["operator_name"] == "王会计"
     assert "陈建国 m1" in first.run("list", "闪光言行").out
     assert "d1" in first.run("list", "deeds", "--format", "csv").out.splitlines()[1]
 
@@ -47,7 +47,7 @@ def test_rows_are_found_and_an_import_is_taken_back(place):
     first.run("sync")
     [conflict] = first.run("conflicts", "--format", "json").json()
     assert (conflict["id"], conflict["differs"]) == ("d2", ["text"])
-    assert {value["written"]["operator"] for value in conflict["values"]} == {"王会计", "李书记"}
+    assert {value["written"]["operator_name"] for value in conflict["values"]} == {"王会计", "李书记"}
     assert "李书记" in first.run("conflicts").out
     number = next(value["number"] for value in conflict["values"] if value["row"]["text"] == "修渠")
     first.run("resolve", "deeds", "d2", "--take", number, "text=修渠修桥", "--operator", "王会计")

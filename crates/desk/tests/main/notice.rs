@@ -67,8 +67,8 @@ async fn a_published_list_stands_in_columns() {
     assert_eq!(published.results.len(), expected.clone().count(), "members are not published");
     for row in expected {
         let line = published.results.iter().find(|line| line.unit == row.unit).unwrap();
-        let score = row.score.map(|score| score * Decimal::ONE_HUNDRED);
-        assert_eq!(line.score_hundredths.map(Decimal::from), score);
+        let hundredths = row.score.map(|score| score * Decimal::ONE_HUNDRED);
+        assert_eq!(line.score_hundredths.map(Decimal::from), hundredths);
         assert_eq!((line.rank, line.candidate), (row.rank.map(i64::from), row.candidate));
         assert_eq!(line.parent.as_ref().map(|(parent, _)| *parent), row.parent);
     }
