@@ -1,4 +1,4 @@
-"""Makes the pictures of the README: `pictures.py [FOLDER]` plays a small county and takes them in a browser.
+"""Makes pictures of the ten main pages, four of which the README shows: `pictures.py [FOLDER]` plays a small county and takes them in a browser.
 
 Run by `target/tests/venv/bin/python tests/acceptance/pictures.py`, after `tests/run` has installed what it needs; the
 program is the debug build, or the one that CUNBANG_BINARY names.
@@ -11,8 +11,19 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 from browser import chromium, desk  # noqa: E402
-from place import PERIOD, ROOT, VILLAGES, Place, wait_until, write_table  # noqa: E402
+from place import COUNTY, PERIOD, ROOT, VILLAGES, Place, free_port, wait_until, write_table  # noqa: E402
 
+# The county's pages, by the names of their pictures.
+ABOVE = {
+    "overview": "",
+    "coverage": "/coverage",
+    "ranking": "/ranking",
+    "heat": "/heat",
+    "unit": f"/units/{VILLAGES[0]}",
+    "inspection": "/findings",
+    "publication": "/publication",
+    "rules": "/scheme",
+}
 NAMES = ["陈建国", "沈阿妹", "钱小毛", "周水根", "王秀英", "李长富", "张桂兰", "赵永康"]
 KINDS = ["serving_others", "helping_poor", "new_customs", "keeping_peace"]
 TEXTS = ["清理村口河道", "帮独居老人收稻", "劝止乱倒垃圾", "夜里巡查粮站", "教邻居用农机", "调解田埂纠纷"]
@@ -49,10 +60,14 @@ def main():
     out = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "crates" / "web" / "pictures"
     out.mkdir(parents=True, exist_ok=True)
     with Place() as place, chromium() as browser:
-        county = place.county()
+        county = place.node("county")
+        root = ["--unit", COUNTY, "--units", "gaotai", "--scheme", "standard", "--from", PERIOD]
+        addresses = ["--health", "127.0.0.1:0", "--pages", "127.0.0.1:0"]
+        county.run("init", "county", *root, "--listen", f"127.0.0.1:{free_port()}", *addresses)
+        county.serve()
         township = place.township(county)
         terminals = {}
-        for unit, effort in zip(VILLAGES[:4], (6, 8, 7, 4)):
+        for unit, effort in zip(VILLAGES, (6, 8, 7, 4, 5, 8, 3, 6)):
             terminal = terminals[unit] = place.terminal(county, township.address, unit)
             tables(place.folder / f"of-{unit}", unit, effort)
             terminal.run("import", place.folder / f"of-{unit}", "--period", PERIOD)
@@ -66,12 +81,16 @@ def main():
 
         def is_ranked():
             clerk.go(f"/{PERIOD}")
-            return "名 / 4" in clerk.text()
+            return "名 / " in clerk.text()
 
         wait_until("the bulletin is here", is_ranked)
         clerk.page.screenshot(path=out / "home.png")
         clerk.go(f"/{PERIOD}/meetings/t08")
         clerk.page.screenshot(path=out / "meeting.png")
+        department = desk(browser, county).begin("组织部")
+        for name, path in ABOVE.items():
+            department.go(f"/{PERIOD}{path}")
+            department.page.screenshot(path=out / f"{name}.png")
 
 
 if __name__ == "__main__":

@@ -92,7 +92,7 @@ def test_a_village_a_release_ahead_of_its_township_reaches_the_county(place):
     assert published >= 2, kept
     # The roster says whose an operator's id is, in a table that the older program does not know.
     assert kept == {f"roster/{VILLAGE}": 1, ledger(VILLAGE): 3, f"kind-402/{VILLAGE}/{PERIOD}": 1}, kept
-    total = 4 + published
+    total = 5 + published
     said = township.run("status").out
     assert f"{total} rows of a newer program are kept and relayed" in said and "程序更新后计入" in said, said
     examined = township.run("doctor", "--format", "json")
