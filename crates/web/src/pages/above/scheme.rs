@@ -234,26 +234,20 @@ pub(crate) async fn act(
     let (from, tried_on) = (field(&fields, "from").unwrap_or_default(), field(&fields, "tried_on").unwrap_or_default());
     let mut at = At { text: Some(text.clone()), from: from.to_owned(), tried_on: tried_on.to_owned(), ..At::default() };
     let done: Result<(), DeskError> = if field(&fields, "put").is_some() {
-        match from.parse::<Period>() {
-            Ok(from) => pages.desk.put_scheme_ahead(&visitor.operator, &text, from).await.map(|_| {
+        if let Ok(from) = from.parse::<Period>() {
+            pages.desk.put_scheme_ahead(&visitor.operator, &text, from).await.map(|_| {
                 at.done = Some(say!("scheme-put", from = period_name(from)));
-            }),
-            Err(_) => {
-                at.trouble = Some(say!("scheme-no-period", typed = from));
-                Ok(())
-            }
+            })
+        } else {
+            at.trouble = Some(say!("scheme-no-period", typed = from));
+            Ok(())
         }
+    } else if let Ok(on) = tried_on.parse::<Period>() {
+        let on = pages.desk.ranked_period(on).await?;
+        pages.desk.try_scheme(&viewer(&pages, &visitor), &text, on).await.map(|tried| at.tried = Some(tried))
     } else {
-        match tried_on.parse::<Period>() {
-            Ok(on) => {
-                let on = pages.desk.ranked_period(on).await?;
-                pages.desk.try_scheme(&viewer(&pages, &visitor), &text, on).await.map(|tried| at.tried = Some(tried))
-            }
-            Err(_) => {
-                at.trouble = Some(say!("scheme-no-period", typed = tried_on));
-                Ok(())
-            }
-        }
+        at.trouble = Some(say!("scheme-no-period", typed = tried_on));
+        Ok(())
     };
     if let Err(error) = done {
         at.trouble = Some(error.to_string());

@@ -111,7 +111,7 @@ pub(crate) async fn show(
     let is_sealed = is_village && villages.iter().any(|village| village.coverage.sealed_at.is_some());
     answer(&UnitPage {
         is_sealed,
-        reviews: reviews.into_iter().map(review_words).collect(),
+        reviews: reviews.iter().map(review_words).collect(),
         parent: units
             .parent(unit)
             .filter(|parent| parent.is_within(&replica.unit()))
@@ -159,7 +159,7 @@ fn placed(standings: Standings, unit: UnitCode, period: Period) -> (Option<Place
 }
 
 /// What was said of a seal, in a sentence.
-fn review_words(view: SealReviewView) -> String {
+fn review_words(view: &SealReviewView) -> String {
     let day = day(view.review.reviewed_on);
     match view.review.outcome {
         SealOutcome::Accepted => say!("review-accepted", unit = view.reviewer, day = day),
