@@ -73,6 +73,22 @@ def test_a_department_watches_and_publishes(place):
         # A decision with its reason; on a village that sealed there is none to make.
         assert page.locator(f"#decide-unit option[value='{VILLAGES[0]}']").count() == 0
         page.select_option("#decide-unit", SILENT)
+        # What is decided is not what was received.
+        received = person.text(".frame")
+        page.select_option("#decide-decision", "not_carried_out")
+        page.fill("#decide-reason", "多次催报未报")
+        page.click("form[action$='/decide'] button:has-text('认定并公开')")
+        page.wait_for_url("**#decisions")
+        assert "已收到 2/" in received and "已收到 2/" in person.text(".frame"), received
+        assert "认定" in person.go(f"/{PERIOD}/coverage?search={SILENT}").text()
+        assert "已收到" not in page.locator("table.matrix tbody tr").inner_text()
+        person.go(f"/{PERIOD}/publication")
+        line = page.locator("#decisions ~ table tr", has_text="多次催报未报")
+        line.locator("summary").click()
+        line.locator("input[name=reason]").fill("经核实系汛期断网")
+        line.locator("button").click()
+        page.wait_for_url("**#decisions")
+        page.select_option("#decide-unit", SILENT)
         page.select_option("#decide-decision", "excuse")
         page.fill("#decide-reason", "汛期受淹，经乡镇核实")
         page.click("form[action$='/decide'] button:has-text('认定并公开')")
@@ -101,6 +117,7 @@ def test_a_department_watches_and_publishes(place):
         person.go(f"/{PERIOD}/units/{VILLAGES[0]}")
         assert "第 1 名 / 2" in person.text() and "逾期上报" in person.text(), person.text()
         page.click("main a[href$='/tables/deeds']")
+        page.wait_for_url("**/tables/deeds")
         assert page.locator("main tbody tr").count() == 6
         assert "党员m1" not in page.content() and "m1" in page.content()
         page.click("main tbody a >> nth=0")
@@ -160,6 +177,10 @@ def test_an_inspector_records_and_follows_a_finding(place):
         page.fill("#due", "2026-09-30")
         page.click("main form[action*='#new'] button")
         assert "昨天" in person.text(".trouble") and page.input_value("#text") == "未按时开展", person.text()
+        page.fill("#date", "2026-09-10")
+        page.fill("#due", "2026-09-01")
+        page.click("main form[action*='#new'] button")
+        assert "不能早于检查日期" in person.text(".trouble"), person.text()
         # The village's rows with names, as the township may see them.
         person.go(f"/{PERIOD}/units/{VILLAGES[0]}/tables/deeds")
         assert "党员m1" in page.content()
@@ -246,6 +267,15 @@ def test_rules_are_read_tried_and_put_ahead(place):
         page.click("button[name=try]")
         page.wait_for_load_state()
         assert "有变化" in person.text() or "没有变化" in person.text(), person.text()
+        # The text that came back is the text that was sent: it can be tried again.
+        tried = person.text()
+        page.click("button[name=try]")
+        page.wait_for_load_state()
+        assert "没有发现问题" in person.text("#checked") and person.text() == tried, person.text()
+        page.fill("#from", "明年")
+        page.click("button[name=put]")
+        person.wait_for("“明年”不是周期")
+        assert page.input_value("#text"), "what was typed stays"
         page.fill("#from", PERIOD)
         page.click("button[name=put]")
         person.wait_for("已经开始")
