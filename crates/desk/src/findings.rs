@@ -4,6 +4,7 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::overlay::Overlay;
 use crate::viewer::Viewer;
+use cunbang_model::schema::FindingResult;
 use cunbang_model::{Date, Decimal, DocumentKind, Period, Row, Table, UnitCode, record};
 use cunbang_replica::blocking;
 use cunbang_replica::reading::projections;
@@ -15,6 +16,34 @@ pub struct ListedFinding {
     pub finding: record::Finding,
     /// Why it was withdrawn, if it was.
     pub withdrawn: Option<String>,
+}
+
+/// How a finding stands on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FindingState {
+    /// 逾期: not put right, and the day for it is over.
+    Overdue,
+    /// 整改中: not put right yet.
+    Open,
+    /// 已整改: put right.
+    Fixed,
+}
+
+impl FindingState {
+    /// How a finding stands on a day. A recheck that extended or escalated it leaves it open.
+    pub fn of(finding: &record::Finding, today: Date) -> Self {
+        let is_fixed = match finding.result {
+            Some(result) => result == FindingResult::Fixed,
+            None => finding.fixed_on.is_some(),
+        };
+        if is_fixed {
+            Self::Fixed
+        } else if finding.due < today {
+            Self::Overdue
+        } else {
+            Self::Open
+        }
+    }
 }
 
 /// Where a finding stands among the others. One that arrives between two looks moves none of them.

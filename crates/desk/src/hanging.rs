@@ -1,17 +1,16 @@
 //! What hangs on a row 牵连 that is taken back: marks of a meeting go with it, as they are of nothing without it. Deeds
 //! of its day stay, and so does all that names a member who leaves; both are named.
 
+use crate::authorship::names_member;
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::meetings::day_told;
 use crate::texts::brief;
 use crate::viewer::Viewer;
 use cunbang_ledger::Projection;
-use cunbang_model::{DocumentName, Period, Row, Table, UnitCode, clock, record};
+use cunbang_model::{DocumentName, Period, Row, Table, UnitCode, clock};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Columns in which a member may be named who is nobody's in particular.
-const NAMED: [(Table, &str); 2] = [(Table::Meetings, "chair"), (Table::Deeds, "confirmed_by")];
 
 /// What hangs on a row.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -102,10 +101,9 @@ impl Desk {
 
 /// Whether a row that stands names a member. A member's own standing is not meant.
 fn names(row: &Row, member: &str) -> bool {
-    let refers = row.table().columns().iter().filter(|column| column.refers_to == Some(Table::Members));
-    let known = NAMED.iter().filter(|(table, _)| *table == row.table()).map(|(_, column)| *column);
-    let mut columns = refers.map(|column| column.name).chain(known);
-    !row.is_withdrawn() && columns.any(|column| row.text(column) == Some(member))
+    let mut columns = row.table().columns().iter().filter(|column| names_member(row.table(), column));
+    let is_own = row.table() == Table::Standing;
+    !row.is_withdrawn() && !is_own && columns.any(|column| row.text(column.name) == Some(member))
 }
 
 /// The marks of a meeting that stand.
@@ -123,9 +121,5 @@ fn deeds_of<'l>(ledger: &'l Projection, meeting: &Row) -> Vec<&'l Row> {
         return Vec::new();
     }
     let deeds = ledger.table(Table::Deeds).map(|standing| &standing.row).filter(|row| !row.is_withdrawn());
-    let of_day = deeds.filter(|row| {
-        let deed: Option<record::Deed> = row.record();
-        deed.is_some_and(|deed| deed.confirmed_on.unwrap_or(deed.date) == day)
-    });
-    of_day.collect()
+    deeds.filter(|row| row.record().is_some_and(|deed| day_told(&deed) == day)).collect()
 }

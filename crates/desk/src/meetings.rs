@@ -121,8 +121,9 @@ fn is_expected(scheme: Option<&Scheme>, status: MemberStatus) -> bool {
     }
 }
 
-fn is_of_day(deed: &record::Deed, day: Date) -> bool {
-    deed.confirmed_on.map_or(deed.date == day, |confirmed| confirmed == day)
+/// The day on which a deed was told at a meeting: that of its confirmation, or else its own.
+pub(crate) fn day_told(deed: &record::Deed) -> Date {
+    deed.confirmed_on.unwrap_or(deed.date)
 }
 
 impl Desk {
@@ -211,7 +212,7 @@ impl Desk {
             .rows::<record::Meeting>()
             .map(|meeting| MeetingLine {
                 turnout: Turnout::of(&opened.people, |member| marks.get(&(meeting.meeting.clone(), member.to_owned()))),
-                deeds: deeds.iter().filter(|deed| is_of_day(deed, meeting.date)).count(),
+                deeds: deeds.iter().filter(|deed| day_told(deed) == meeting.date).count(),
                 meeting,
             })
             .collect();
@@ -237,7 +238,7 @@ impl Desk {
         let people = opened.people.iter().map(|person| (person.clone(), mark_of(&person.member).copied())).collect();
         let mut deeds: Vec<(record::Deed, String)> = opened
             .rows::<record::Deed>()
-            .filter(|deed| is_of_day(deed, meeting.date))
+            .filter(|deed| day_told(deed) == meeting.date)
             .map(|deed| (deed.clone(), opened.name(&deed.member)))
             .collect();
         deeds.sort_by(|(a, of_a), (b, of_b)| (of_a, &a.deed).cmp(&(of_b, &b.deed)));

@@ -2,11 +2,10 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
-use crate::findings::ListedFinding;
+use crate::findings::{FindingState, ListedFinding};
 use crate::standings::Standings;
 use crate::viewer::Viewer;
-use cunbang_model::schema::FindingResult;
-use cunbang_model::{Date, Period, Timestamp, UnitCode, UnitTree, clock, record};
+use cunbang_model::{Period, Timestamp, UnitCode, UnitTree, clock};
 use cunbang_ranking::Coverage;
 use cunbang_scheme::Status;
 
@@ -60,34 +59,6 @@ pub struct Area {
     pub overdue: usize,
     /// Findings that are put right.
     pub fixed: usize,
-}
-
-/// How a finding stands on a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum FindingState {
-    /// 逾期: not put right, and the day for it is over.
-    Overdue,
-    /// 整改中: not put right yet.
-    Open,
-    /// 已整改: put right.
-    Fixed,
-}
-
-impl FindingState {
-    /// How a finding stands on a day. A recheck that extended or escalated it leaves it open.
-    pub fn of(finding: &record::Finding, today: Date) -> Self {
-        let is_fixed = match finding.result {
-            Some(result) => result == FindingResult::Fixed,
-            None => finding.fixed_on.is_some(),
-        };
-        if is_fixed {
-            Self::Fixed
-        } else if finding.due < today {
-            Self::Overdue
-        } else {
-            Self::Open
-        }
-    }
 }
 
 impl Area {

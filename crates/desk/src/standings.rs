@@ -98,7 +98,7 @@ impl Desk {
     }
 
     /// The scheme of a view's run, where it is here.
-    pub(crate) async fn scheme_of(&self, view: &RankingView) -> Result<Option<Scheme>, DeskError> {
+    pub async fn scheme_of(&self, view: &RankingView) -> Result<Option<Scheme>, DeskError> {
         let hash = view.heading().scheme_hash;
         Ok(self.schemes().await?.into_iter().find(|scheme| scheme.hash() == hash))
     }

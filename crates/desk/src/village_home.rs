@@ -3,7 +3,7 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
-use crate::findings::ListedFinding;
+use crate::findings::{FindingState, ListedFinding};
 use crate::gaps::Gap;
 use crate::network::NetworkView;
 use crate::outlook::Outlook;
@@ -268,10 +268,12 @@ impl Desk {
         // What was found before may still be open.
         for period in [period.previous(), period] {
             let findings = self.findings(viewer, period, unit, None).await?;
-            let open = findings.into_iter().filter(|one| one.withdrawn.is_none() && one.finding.fixed_on.is_none());
+            let open = findings
+                .into_iter()
+                .filter(|one| one.withdrawn.is_none() && FindingState::of(&one.finding, today) != FindingState::Fixed);
             asked.extend(open.filter(|one| one.finding.unit == unit).map(|ListedFinding { finding, .. }| {
                 Asked::Finding {
-                    is_overdue: finding.due < today,
+                    is_overdue: FindingState::of(&finding, today) == FindingState::Overdue,
                     finding: finding.finding,
                     date: finding.date,
                     clause: finding.clause,

@@ -37,6 +37,7 @@ mod usual_headers;
 mod wording;
 
 pub use export::{ExportError, rows_csv, rows_xlsx};
+pub use heat::{HeatMap, heat_map};
 pub use intake::fault::{Fault, ImportFaults, Place};
 pub use intake::home::Home;
 pub use intake::marked::marked_workbook;

@@ -6,14 +6,14 @@
 use crate::chart::{self, Scored, Share};
 use crate::coverage::{Coverage, STATUSES};
 use crate::export::ExportError;
-use crate::heat::{self, HeatMap};
+use crate::heat::{HeatMap, heat_map};
 use crate::movement::{Movement, Previous};
 use crate::score_sheet::{self, Line, Loss};
 use crate::spread;
 use crate::wording::{self, Words};
 use askama::Template;
 use cunbang_model::shown::in_lines;
-use cunbang_model::{Decimal, UnitKind, UnitTree};
+use cunbang_model::{Decimal, UnitCode, UnitKind, UnitTree};
 use cunbang_scheme::{Bounds, IndicatorInfo, Level, Outcome, OutcomeRow, Status};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,7 +53,8 @@ struct Page<'a> {
     candidates: Vec<Candidate>,
     candidate_note: Option<CandidateNote>,
     histogram: String,
-    heat: HeatMap,
+    heat: HeatMap<'a>,
+    units: &'a UnitTree,
     /// The ranked levels above the villages, from the top.
     above: Vec<LevelSection>,
     /// The word for the units directly above the villages.
@@ -182,7 +183,8 @@ pub fn html(input: &ReportInput<'_>) -> Result<String, ExportError> {
             pending: summary.pending.iter().map(|unit| input.units.name(*unit)).collect(),
         }),
         histogram: histogram(rows),
-        heat: heat::heat_map(outcome, input.units, input.indicators),
+        heat: heat_of(input),
+        units: input.units,
         above,
         parent: parent_of_villages(input),
         villages,
@@ -190,6 +192,24 @@ pub fn html(input: &ReportInput<'_>) -> Result<String, ExportError> {
     };
     // Whatever stands in the rows, no character on the page turns what stands beside it.
     Ok(in_lines(&page.render()?).into_owned())
+}
+
+/// The map of the units directly above villages: ranked ones first by rank, level by level.
+fn heat_of<'a>(input: &ReportInput<'a>) -> HeatMap<'a> {
+    let ranked = input.outcome.levels.iter().filter(|(level, _)| level.is_above_villages()).flat_map(|(_, rows)| rows);
+    let parent = |row: &OutcomeRow| row.parent.or_else(|| input.units.parent(row.unit));
+    heat_map(input.outcome.rows(Level::Village), input.indicators, parent, ranked.map(|row| row.unit))
+}
+
+impl Page<'_> {
+    #[allow(clippy::unused_self)] // as templates ask
+    fn title(&self, info: &IndicatorInfo) -> Words {
+        wording::split_title(&info.title)
+    }
+
+    fn unit_name(&self, unit: &UnitCode) -> String {
+        self.units.name(*unit)
+    }
 }
 
 fn tiles(outcome: &Outcome, coverage: &Coverage) -> Vec<Tile> {

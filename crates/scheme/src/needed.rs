@@ -33,10 +33,10 @@ impl Scheme {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    const SCHEME: &str = r#"
+    pub(crate) const SCHEME: &str = r#"
 name = "x"
 title = "x"
 period = "quarter"

@@ -66,6 +66,7 @@ fn of_received(rule: &CandidateRule, rows: &[&OutcomeRow]) -> BTreeMap<UnitCode,
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::needed::tests::SCHEME;
     use crate::order::Merit;
     use crate::outcome::{CandidateSummary, SchemeName, Status};
     use cunbang_model::{Decimal, Period};
@@ -73,21 +74,9 @@ mod tests {
     use std::collections::BTreeSet;
     use std::sync::Arc;
 
-    const SCHEME: &str = r#"
-name = "x"
-title = "x"
-period = "quarter"
-[village]
-[[village.indicators]]
-id = "deeds"
-title = "deeds"
-max = 100
-measure = { kind = "count", table = "deeds" }
-points = { kind = "per", each = 1 }
-[village.candidates]
-share = SHARE
-kinds = ["village"]
-"#;
+    fn scheme_with(share: &str) -> Scheme {
+        Scheme::parse(&SCHEME.replace("0.25", share)).unwrap()
+    }
 
     fn code(number: usize) -> UnitCode {
         format!("3305221{:05}", 200 + number).parse().unwrap()
@@ -174,7 +163,7 @@ kinds = ["village"]
             waiting in prop::collection::vec((0u8..8, 0u8..8).prop_map(|(a, b)| (a.min(b), a.max(b))), 0..4),
             share in prop::sample::select(vec!["0.05", "0.2", "0.34", "0.5"]),
         ) {
-            let scheme = Scheme::parse(&SCHEME.replace("SHARE", share)).unwrap();
+            let scheme = scheme_with(share);
             let prospects = scheme.prospects(&county(&scores, &waiting));
             let lists = all_lists(scheme.villages_listed().unwrap(), &scores, &waiting);
             for number in 0..scores.len() {
@@ -190,7 +179,7 @@ kinds = ["village"]
         /// Where nobody is waited for, nothing is merely possible.
         #[test]
         fn with_all_received_everything_is_settled(scores in prop::collection::vec(0u8..8, 0..12)) {
-            let scheme = Scheme::parse(&SCHEME.replace("SHARE", "0.3")).unwrap();
+            let scheme = scheme_with("0.3");
             let prospects = scheme.prospects(&county(&scores, &[]));
             prop_assert!(prospects.values().all(|prospect| *prospect == Prospect::Certain));
         }
@@ -198,7 +187,7 @@ kinds = ["village"]
 
     #[test]
     fn nobody_is_certain_below_the_coverage() {
-        let scheme = Scheme::parse(&SCHEME.replace("SHARE", "0.5")).unwrap();
+        let scheme = scheme_with("0.5");
         let mut outcome = county(&[1, 5, 6], &[]);
         assert_eq!(scheme.prospects(&outcome)[&code(0)], Prospect::Certain);
         outcome.candidates.as_mut().unwrap().withheld = true;

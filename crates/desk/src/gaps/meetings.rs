@@ -6,6 +6,7 @@
 use super::what::What;
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::meetings::day_told;
 use crate::overlay::Overlay;
 use cunbang_ledger::Projection;
 use cunbang_model::{Date, DocumentKind, DocumentName, Period, Row, Table, UnitCode, record};
@@ -31,7 +32,7 @@ impl Desk {
             let rows = overlay.over(&ledger);
             let meetings: Vec<record::Meeting> = rows.iter().filter_map(Row::record).collect();
             let taken: BTreeSet<Date> = meetings.iter().map(|meeting| meeting.date).collect();
-            let is_elsewhere = |row: &&Row| day_told(row).is_some_and(|day| !taken.contains(&day));
+            let is_elsewhere = |row: &&Row| row.record().is_some_and(|deed| !taken.contains(&day_told(&deed)));
             let elsewhere: Vec<&Row> = rows.iter().filter(is_elsewhere).collect();
             if meetings.is_empty() || elsewhere.is_empty() {
                 continue;
@@ -44,7 +45,9 @@ impl Desk {
                     given.iter().map(|(_, day)| *day).filter(|day| *day != meeting.date).collect();
                 for was in former {
                     let moved = moved_at(given, was);
-                    let is_left = |row: &&&Row| day_told(row) == Some(was) && is_before(&ledger, row, moved);
+                    let is_left = |row: &&&Row| {
+                        row.record().is_some_and(|deed| day_told(&deed) == was) && is_before(&ledger, row, moved)
+                    };
                     found.push(What::OffMeeting {
                         rows: elsewhere.iter().filter(is_left).map(|row| row.key()).collect(),
                         meeting: format!("{}/{}", Table::Meetings, meeting.meeting),
@@ -56,14 +59,6 @@ impl Desk {
         }
         Ok(found)
     }
-}
-
-/// The day on which a deed was told: that of its confirmation, or else its own.
-fn day_told(row: &Row) -> Option<Date> {
-    if row.table() != Table::Deeds {
-        return None;
-    }
-    row.date("confirmed_on").or_else(|| row.date("date"))
 }
 
 /// The operation that gave a meeting another day than this; none where that is not kept yet.

@@ -119,7 +119,6 @@ unit-set-aside = { $entries } entries of revoked devices do not count
 unit-heard = Last heard of { $time }
 unit-never-heard = Nothing was ever heard of it
 unit-moved = Moved { $moved }
-unit-decision = The county decided: { $reason }
 unit-trend = Ranks over time
 unit-no-trend = There are no two published ranks yet
 

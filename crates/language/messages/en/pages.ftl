@@ -438,9 +438,6 @@ score-provisional = Provisional: not all of the seal was received, so the score 
 score-not-received = Not received: the county has not received the village's seal. That is no score, and not zero.
 score-excused = Excused: the village is not assessed in this period.
 score-decision = The county decided: { $decision }. Reason: { $reason }
-decided-take = what came counts as received
-decided-excuse = excused
-decided-not-carried-out = not carried out
 
 # Print
 print-do = Print

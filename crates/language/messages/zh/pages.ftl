@@ -422,9 +422,6 @@ score-provisional = 暂定：上报还没有全部收到，得分可能变动。
 score-not-received = 未收到：县里没有收到本村的上报，不得分，也不算零分。
 score-excused = 免考：本期不考评本村。
 score-decision = 县里认定：{ $decision }。理由：{ $reason }
-decided-take = 按已收到的计
-decided-excuse = 免考
-decided-not-carried-out = 视为未开展
 
 # 打印
 print-do = 打印

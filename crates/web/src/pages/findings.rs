@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
-use cunbang_desk::{ListedFinding, Viewer};
+use cunbang_desk::{FindingState, ListedFinding, Viewer};
 use cunbang_language::say;
 use cunbang_model::schema::FindingResult;
 use cunbang_model::{Date, Period, clock, record};
@@ -55,8 +55,7 @@ pub(crate) async fn show(
     let mut findings = Vec::new();
     for quarter in [period.previous(), period] {
         let found = pages.desk.findings(&viewer, quarter, replica.unit(), None).await?;
-        let is_shown =
-            |one: &ListedFinding| quarter == period || (one.finding.fixed_on.is_none() && one.withdrawn.is_none());
+        let is_shown = |one: &ListedFinding| quarter == period || is_open(one, today);
         let rectified = pages.desk.rectifications(&viewer, replica.unit(), quarter).await?;
         let shown = |one: ListedFinding| {
             let said = rectified.get(&one.finding.finding).map(|said| (said.text.clone(), in_full(said.filed_on)));
@@ -84,10 +83,14 @@ fn in_full(date: Date) -> String {
     say!("slip-day", year = date.year().to_string(), month = date.month(), day = date.day())
 }
 
+fn is_open(one: &ListedFinding, today: Date) -> bool {
+    one.withdrawn.is_none() && FindingState::of(&one.finding, today) != FindingState::Fixed
+}
+
 fn finding_shown(listed: ListedFinding, quarter: Period, today: Date) -> FindingShown {
+    let is_open = is_open(&listed, today);
     let ListedFinding { finding, withdrawn } = listed;
-    let is_open = finding.fixed_on.is_none() && withdrawn.is_none();
-    let is_overdue = is_open && finding.due < today;
+    let is_overdue = is_open && FindingState::of(&finding, today) == FindingState::Overdue;
     FindingShown {
         state: state(&finding, is_overdue),
         found: in_full(finding.date),

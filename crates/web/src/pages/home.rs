@@ -56,7 +56,7 @@ pub(crate) fn period_of(written: &str) -> Result<Period, Trouble> {
 }
 
 /// A period in an address's question mark; the usual one where none is named.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 pub(crate) struct InQuery {
     period: Option<String>,
 }

@@ -13,6 +13,7 @@ mod choice;
 mod clash;
 mod columns;
 mod conflicts;
+mod decision;
 mod findings;
 mod frame;
 mod guard;

@@ -3,6 +3,7 @@
 
 use super::Pages;
 use super::columns::table_title;
+use super::decision;
 use super::frame::{Door, Frame, answer, period_name};
 use super::home::{needed_lines, period_of, unfinished};
 use super::people::Known;
@@ -18,8 +19,8 @@ use cunbang_desk::remarks::{self, NotApplicable};
 use cunbang_desk::score_sheet::{LineState, Neighbour, ReasonView, ScoreSheetView, SheetLineView};
 use cunbang_desk::{DeskError, Sort, Viewer};
 use cunbang_language::{Language, Named, key, say, say_with};
-use cunbang_model::schema::{ReplyOutcome, ResultStatus, Ruling, Word as _};
-use cunbang_model::{Date, Decimal, UnitCode, record};
+use cunbang_model::schema::{ReplyOutcome, ResultStatus, Word as _};
+use cunbang_model::{Date, Decimal, UnitCode};
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -103,7 +104,7 @@ pub(crate) async fn show(
         Err(error) if matches!(error.sort(), Sort::NotFound | Sort::NotYet) => (None, Some(say!("score-none"))),
         Err(error) => return Err(DeskError::into(error)),
     };
-    let decision = desk.decision_on(unit, assessed).await?.as_ref().map(decision_in_words);
+    let decision = desk.decision_on(unit, assessed).await?.as_ref().map(decision::in_words);
     let outlook = desk.what_it_would_take(&viewer, period).await?;
     let needed = outlook.as_ref().map(needed_lines).unwrap_or_default();
     let worth = outlook.iter().flat_map(|outlook| &outlook.items).map(|worth| {
@@ -142,15 +143,6 @@ fn objection_shown(view: ObjectionView) -> ObjectionShown {
         replies: replies.collect(),
         text: view.objection.text,
     }
-}
-
-fn decision_in_words(decision: &record::Decision) -> String {
-    let what = match decision.decision {
-        Ruling::Take => say!("decided-take"),
-        Ruling::Excuse => say!("decided-excuse"),
-        Ruling::NotCarriedOut => say!("decided-not-carried-out"),
-    };
-    say!("score-decision", decision = what, reason = decision.reason)
 }
 
 /// Where the tables of a unit are shown: of the sheet's own, or of another.

@@ -1,22 +1,16 @@
 //! Comparing 对比: two units, or one with the mean of those around it, or one period with the one before; indicator by
 //! indicator.
 
-use super::viewer;
-use crate::pages::Pages;
+use super::at::At;
 use crate::pages::frame::{Door, Frame, answer, period_name};
-use crate::pages::home::period_of;
 use crate::pages::trouble::Trouble;
-use crate::pages::visitor::Visitor;
 use askama::Template;
-use axum::Extension;
-use axum::extract::{Path, Query, State};
+use axum::extract::Query;
 use axum::response::Response;
-use cunbang_desk::DeskError;
 use cunbang_desk::compare::{Compared, Side};
 use cunbang_language::{Named, say};
 use cunbang_model::{Decimal, UnitCode};
 use serde::Deserialize;
-use std::sync::Arc;
 
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Asked {
@@ -54,17 +48,10 @@ struct Line {
 }
 
 /// The page.
-pub(crate) async fn show(
-    State(pages): State<Arc<Pages>>,
-    Extension(visitor): Extension<Visitor>,
-    Path(period): Path<String>,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Trouble> {
-    let period = period_of(&period)?;
-    let frame = Frame::new(&pages, &visitor, period, Door::Ranking, say!("compare-title"), "/compare").await?;
-    let replica = pages.desk.replica();
-    let tree = replica.units().map_err(DeskError::from)?;
-    let units = tree.within(replica.unit()).iter().filter(|unit| unit.code != replica.unit()).map(|unit| {
+pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
+    let frame = at.frame(Door::Ranking, say!("compare-title"), "/compare").await?;
+    let (tree, own) = (at.units()?, at.own());
+    let units = tree.within(own).iter().filter(|unit| unit.code != own).map(|unit| {
         let parent = tree.parent(unit.code).map(|parent| tree.name(parent)).unwrap_or_default();
         (unit.code.to_string(), format!("{} {parent}", unit.name))
     });
@@ -75,9 +62,8 @@ pub(crate) async fn show(
         "mean" | "" => Some(Side::Mean),
         code => code.parse().ok().map(Side::Unit),
     };
-    let ranked = pages.desk.ranked_period(period).await?;
     let compared = match a.zip(b) {
-        Some((a, b)) => pages.desk.compare_units(&viewer(&pages, &visitor), ranked, a, b).await?,
+        Some((a, b)) => at.desk().compare_units(&at.viewer(), at.ranked().await?, a, b).await?,
         None => None,
     };
     let none = (compared.is_none() && a.is_some()).then(|| say!("compare-none"));

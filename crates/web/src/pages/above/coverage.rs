@@ -1,22 +1,18 @@
 //! Coverage 上报情况 as a matrix: villages down, tables across, those that need a call first.
 
-use super::{address_of, coverage_word, viewer};
-use crate::pages::Pages;
+use super::at::At;
+use super::{address_of, coverage_word};
 use crate::pages::columns::table_title;
 use crate::pages::frame::{Door, Frame, answer, moment, since};
-use crate::pages::home::period_of;
 use crate::pages::trouble::Trouble;
-use crate::pages::visitor::Visitor;
 use askama::Template;
-use axum::Extension;
-use axum::extract::{Path, Query, State};
+use axum::extract::Query;
 use axum::response::Response;
 use cunbang_desk::{Status, VillageCoverage};
 use cunbang_language::{Language, say};
 use cunbang_model::{Period, Table, Timestamp, UnitTree};
 use serde::Deserialize;
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Asked {
@@ -61,17 +57,10 @@ struct Cell {
 }
 
 /// The page.
-pub(crate) async fn show(
-    State(pages): State<Arc<Pages>>,
-    Extension(visitor): Extension<Visitor>,
-    Path(period): Path<String>,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Trouble> {
-    let period = period_of(&period)?;
-    let frame = Frame::new(&pages, &visitor, period, Door::Coverage, say!("door-coverage"), "/coverage").await?;
-    let replica = pages.desk.replica();
-    let (units, now) = (replica.units().map_err(cunbang_desk::DeskError::from)?, replica.now());
-    let mut villages = pages.desk.village_coverage(&viewer(&pages, &visitor), period, replica.unit()).await?;
+pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
+    let frame = at.frame(Door::Coverage, say!("door-coverage"), "/coverage").await?;
+    let (units, now, period) = (at.units()?, at.now(), at.period);
+    let mut villages = at.desk().village_coverage(&at.viewer(), period, at.own()).await?;
     let finding = finding(&villages, now);
     let tables: BTreeSet<Table> = villages.iter().flat_map(|village| village.coverage.tables.keys().copied()).collect();
     let waiting = |village: &VillageCoverage| village.coverage.status.is_pending();
@@ -84,7 +73,7 @@ pub(crate) async fn show(
     if asked.sort != "name" {
         villages.sort_by_key(|village| (urgency(village), village.heard_at, village.coverage.unit));
     }
-    let language = visitor.preferences.language;
+    let language = at.language();
     let lines = villages.iter().map(|village| line(village, &tables, &units, period, now, language)).collect();
     let tables = tables.iter().map(|table| table_title(*table, language)).collect();
     answer(&CoveragePage { frame, finding, tables, lines, asked })

@@ -1,23 +1,18 @@
 //! Devices 设备: who takes part, when each was last here; at the county also invitations and revocation.
 
-use super::unit::unit_of;
-use crate::pages::Pages;
+use super::at::At;
 use crate::pages::frame::{Door, Frame, answer, moment, since};
-use crate::pages::home::InQuery;
 use crate::pages::trouble::Trouble;
-use crate::pages::visitor::{Fields, Visitor};
+use crate::pages::visitor::Fields;
 use crate::pages::writing::field;
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::Form;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use axum::{Extension, Form};
-use cunbang_desk::DeskError;
 use cunbang_desk::codes::{CODE_HOURS, CodeFor, CodeState, CodeView};
 use cunbang_desk::devices::DeviceState;
 use cunbang_language::say;
 use cunbang_report::{InvitationSheet, Invited};
-use std::sync::Arc;
 
 #[derive(Template)]
 #[template(path = "pages/above/devices.html")]
@@ -53,21 +48,15 @@ struct CodeLine {
 }
 
 /// The page.
-pub(crate) async fn show(
-    State(pages): State<Arc<Pages>>,
-    Extension(visitor): Extension<Visitor>,
-    Query(asked): Query<InQuery>,
-) -> Result<Response, Trouble> {
-    page(&pages, &visitor, &asked, None).await
+pub(crate) async fn show(at: At) -> Result<Response, Trouble> {
+    page(&at, None).await
 }
 
-async fn page(pages: &Pages, visitor: &Visitor, asked: &InQuery, trouble: Option<String>) -> Result<Response, Trouble> {
-    let period = asked.or_usual(pages).await?;
-    let frame = Frame::new(pages, visitor, period, Door::Settings, say!("devices-title"), "/devices").await?;
-    let (desk, replica) = (&pages.desk, pages.desk.replica());
-    let units = replica.units().map_err(DeskError::from)?;
-    let (now, contacts) = (replica.now(), desk.last_contacts().await?);
-    let own = desk.devices().into_iter().filter(|one| one.certificate.unit.is_within(&replica.unit()));
+async fn page(at: &At, trouble: Option<String>) -> Result<Response, Trouble> {
+    let frame = at.frame(Door::Settings, say!("devices-title"), "/devices").await?;
+    let (desk, units, own_unit, now) = (at.desk(), at.units()?, at.own(), at.now());
+    let contacts = desk.last_contacts().await?;
+    let own = desk.devices().into_iter().filter(|one| one.certificate.unit.is_within(&own_unit));
     let devices = own.map(|one| {
         let certificate = &one.certificate;
         let (state, class) = match one.state {
@@ -90,7 +79,7 @@ async fn page(pages: &Pages, visitor: &Visitor, asked: &InQuery, trouble: Option
     });
     let is_county = desk.check_is_county().is_ok();
     let codes = if is_county { desk.codes().await? } else { Vec::new() };
-    let places = units.iter().filter(|unit| is_county && unit.code.is_within(&replica.unit()));
+    let places = units.iter().filter(|unit| is_county && unit.code.is_within(&own_unit));
     answer(&DevicesPage {
         devices: devices.collect(),
         is_county,
@@ -119,18 +108,14 @@ fn code_line(code: CodeView, units: &cunbang_model::UnitTree) -> CodeLine {
 }
 
 /// Makes codes, and answers with the sheet that is printed: the codes can be shown this once.
-pub(crate) async fn invite(
-    State(pages): State<Arc<Pages>>,
-    Extension(visitor): Extension<Visitor>,
-    Form(fields): Form<Fields>,
-) -> Result<Response, Trouble> {
-    let under = unit_of(&pages, field(&fields, "under").unwrap_or_default())?;
-    let units = pages.desk.replica().units().map_err(DeskError::from)?;
+pub(crate) async fn invite(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
+    let under = at.unit_named(field(&fields, "under").unwrap_or_default())?;
+    let units = at.units()?;
     let hours = field(&fields, "hours").and_then(|hours| hours.parse().ok()).filter(|hours| (1..=8760).contains(hours));
     let hours = hours.ok_or_else(|| Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("invite-hours")))?;
     let for_all = field(&fields, "for") == Some("beneath");
     let wanted = if for_all {
-        pages.desk.units_with_terminals(under, field(&fields, "without_device").is_some())?
+        at.desk().units_with_terminals(under, field(&fields, "without_device").is_some())?
     } else {
         vec![under]
     };
@@ -138,7 +123,7 @@ pub(crate) async fn invite(
         return Err(Trouble::of(StatusCode::CONFLICT, say!("invite-nobody")));
     }
     let wanted: Vec<CodeFor> = wanted.into_iter().map(|unit| CodeFor { unit, role: None, label: None }).collect();
-    let made = pages.desk.make_codes(&visitor.operator, &wanted, hours).await?;
+    let made = at.desk().make_codes(at.operator(), &wanted, hours).await?;
     let address = field(&fields, "address").map(str::to_owned);
     let invited = made.iter().map(|one| Invited {
         unit: one.unit.to_string(),
@@ -158,26 +143,17 @@ pub(crate) async fn invite(
 }
 
 /// Cancels a code.
-pub(crate) async fn cancel(
-    State(pages): State<Arc<Pages>>,
-    Extension(visitor): Extension<Visitor>,
-    Form(fields): Form<Fields>,
-) -> Result<Response, Trouble> {
+pub(crate) async fn cancel(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
     let (code, reason) = (field(&fields, "code").unwrap_or_default(), field(&fields, "reason").unwrap_or_default());
-    pages.desk.cancel_code(&visitor.operator, code, reason).await?;
+    at.desk().cancel_code(at.operator(), code, reason).await?;
     Ok(Redirect::to("/devices#codes").into_response())
 }
 
 /// Revokes a device, with the reason.
-pub(crate) async fn revoke(
-    State(pages): State<Arc<Pages>>,
-    Extension(visitor): Extension<Visitor>,
-    Query(asked): Query<InQuery>,
-    Form(fields): Form<Fields>,
-) -> Result<Response, Trouble> {
+pub(crate) async fn revoke(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
     let (device, reason) = (field(&fields, "device").unwrap_or_default(), field(&fields, "reason").unwrap_or_default());
-    match pages.desk.revoke(&visitor.operator, device, reason).await {
+    match at.desk().revoke(at.operator(), device, reason).await {
         Ok(_) => Ok(Redirect::to("/devices").into_response()),
-        Err(error) => page(&pages, &visitor, &asked, Some(error.to_string())).await,
+        Err(error) => page(&at, Some(error.to_string())).await,
     }
 }

@@ -1,15 +1,13 @@
 //! The display 大屏: the overview by itself, for a screen in a room. Nobody sits at it, so it can show and do nothing else,
 //! and no password stands between it and the people before it: who opens it gets an address that cannot be guessed.
 
+use super::at::At;
 use super::overview::{Panel, as_of, panels};
 use crate::pages::Pages;
 use crate::pages::frame::{answer, period_name};
-use crate::pages::home::period_of;
 use crate::pages::preferences::Preferences;
 use crate::pages::trouble::{Trouble, in_words};
-use crate::pages::visitor::Visitor;
 use askama::Template;
-use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::sse::Event;
@@ -76,19 +74,15 @@ impl DisplayPage {
 }
 
 /// Opens a display of a period.
-pub(crate) async fn open(
-    State(pages): State<Arc<Pages>>,
-    Extension(visitor): Extension<Visitor>,
-    Path(period): Path<String>,
-) -> Result<Response, Trouble> {
-    let period = period_of(&period)?;
-    let replica = pages.desk.replica();
+pub(crate) async fn open(at: At) -> Result<Response, Trouble> {
+    let replica = at.desk().replica();
     let mut bytes = [0; KEY_BYTES];
     let failed = || Trouble::of(StatusCode::INTERNAL_SERVER_ERROR, say!("trouble-page"));
     replica.randomness().fill(&mut bytes).map_err(|_| failed())?;
     let key = bytes.iter().fold(String::new(), |key, byte| format!("{key}{byte:02x}"));
     let until = replica.now().checked_add(RUNS_FOR).map_err(|_| failed())?;
-    pages.displays.open(key.clone(), Opened { operator: visitor.operator, period, until });
+    let opened = Opened { operator: at.operator().to_owned(), period: at.period, until };
+    at.pages.displays.open(key.clone(), opened);
     Ok(Redirect::to(&format!("/display/{key}")).into_response())
 }
 

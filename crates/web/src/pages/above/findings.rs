@@ -1,26 +1,22 @@
 //! Supervision 督查: what inspections found, how each stands, and a new one with what it costs before it is saved.
 
-use super::unit::unit_of;
-use super::{address_of, viewer};
-use crate::pages::Pages;
+use super::address_of;
+use super::at::At;
 use crate::pages::choice::{Choice, choices};
 use crate::pages::frame::{Door, Frame, answer};
-use crate::pages::home::period_of;
 use crate::pages::meetings::day;
 use crate::pages::trouble::Trouble;
-use crate::pages::visitor::{Fields, Visitor, in_address};
+use crate::pages::visitor::{Fields, in_address};
 use crate::pages::writing::{cells, field, quarter_for, read};
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::Form;
+use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::{Extension, Form};
-use cunbang_desk::overview::FindingState;
-use cunbang_desk::{DeskError, ListedFinding};
+use cunbang_desk::{FindingState, ListedFinding};
 use cunbang_language::say;
-use cunbang_model::{Date, Period, Row, Table, UnitTree, Word, clock};
+use cunbang_model::{Date, Period, Row, Table, UnitTree, Word};
 use serde::Deserialize;
-use std::sync::Arc;
 
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Asked {
@@ -124,33 +120,22 @@ pub(crate) fn finding_shown(found: &ListedFinding, units: &UnitTree, period: Per
 }
 
 /// The page.
-pub(crate) async fn show(
-    State(pages): State<Arc<Pages>>,
-    Extension(visitor): Extension<Visitor>,
-    Path(period): Path<String>,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Trouble> {
-    let period = period_of(&period)?;
-    let today = clock::county_date(pages.desk.replica().now());
-    let day = today.clamp(period.first_day(), period.last_day());
+pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
+    let day = at.today().clamp(at.period.first_day(), at.period.last_day());
     let typed = Typed { unit: asked.unit, date: day.to_string(), ..Typed::default() };
-    page(&pages, &visitor, period, typed, None, None, asked.show).await
+    page(&at, typed, None, None, asked.show).await
 }
 
 async fn page(
-    pages: &Pages,
-    visitor: &Visitor,
-    period: Period,
+    at: &At,
     typed: Typed,
     effect: Option<String>,
     trouble: Option<String>,
     show: String,
 ) -> Result<Response, Trouble> {
-    let frame = Frame::new(pages, visitor, period, Door::Supervision, say!("door-supervision"), "/findings").await?;
-    let replica = pages.desk.replica();
-    let units = replica.units().map_err(DeskError::from)?;
-    let today = clock::county_date(replica.now());
-    let found = pages.desk.findings(&viewer(pages, visitor), period, replica.unit(), None).await?;
+    let frame = at.frame(Door::Supervision, say!("door-supervision"), "/findings").await?;
+    let (units, today, period) = (at.units()?, at.today(), at.period);
+    let found = at.desk().findings(&at.viewer(), period, at.own(), None).await?;
     let mut findings: Vec<(FindingState, &ListedFinding)> =
         found.iter().map(|found| (FindingState::of(&found.finding, today), found)).collect();
     findings.sort_by_key(|(state, found)| (found.withdrawn.is_some(), *state, found.finding.due));
@@ -169,15 +154,15 @@ async fn page(
     });
     let mut shown = Vec::new();
     for (_, found) in &findings {
-        let said = pages.desk.rectifications(&viewer(pages, visitor), found.finding.unit, period).await?;
+        let said = at.desk().rectifications(&at.viewer(), found.finding.unit, period).await?;
         let rectified = said.get(&found.finding.finding).map(|said| format!("{} {}", day(said.filed_on), said.text));
         shown.push(FindingShown { rectified, ..finding_shown(found, &units, period, today) });
     }
-    let villages = units.basic_units(replica.unit()).map(|unit| {
+    let villages = units.basic_units(at.own()).map(|unit| {
         let township = units.parent(unit.code).map(|parent| units.name(parent)).unwrap_or_default();
         (unit.code.to_string(), format!("{} {township}", unit.name))
     });
-    let clauses = choices(pages, Table::Findings, "clause", period, visitor.preferences.language).await?;
+    let clauses = choices(&at.pages, Table::Findings, "clause", period, at.language()).await?;
     answer(&FindingsPage {
         frame,
         finding,
@@ -192,22 +177,16 @@ async fn page(
 }
 
 /// Says what a new finding would cost, or saves it.
-pub(crate) async fn keep(
-    State(pages): State<Arc<Pages>>,
-    Extension(visitor): Extension<Visitor>,
-    Path(period): Path<String>,
-    Form(fields): Form<Fields>,
-) -> Result<Response, Trouble> {
-    let period = period_of(&period)?;
-    let row = match finding_row(&pages, &visitor, period, &fields).await {
+pub(crate) async fn keep(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
+    let row = match finding_row(&at, &fields).await {
         Ok(row) => row,
         Err(trouble) => {
             let said = Some(trouble.message().to_owned());
-            return page(&pages, &visitor, period, Typed::of(&fields), None, said, String::new()).await;
+            return page(&at, Typed::of(&fields), None, said, String::new()).await;
         }
     };
     if field(&fields, "save").is_none() {
-        let effect = pages.desk.finding_effect(&viewer(&pages, &visitor), &row).await?;
+        let effect = at.desk().finding_effect(&at.viewer(), &row).await?;
         let said = match effect {
             Some(effect) if effect.before == effect.after => say!("finding-no-effect", score = effect.before),
             Some(effect) => say!(
@@ -218,17 +197,17 @@ pub(crate) async fn keep(
             ),
             None => say!("finding-effect-unknown"),
         };
-        return page(&pages, &visitor, period, Typed::of(&fields), Some(said), None, String::new()).await;
+        return page(&at, Typed::of(&fields), Some(said), None, String::new()).await;
     }
-    pages.desk.record(&visitor.operator, row.clone(), quarter_for(&row, period)).await?;
-    Ok(Redirect::to(&format!("/{period}/findings")).into_response())
+    at.desk().record(at.operator(), row.clone(), quarter_for(&row, at.period)).await?;
+    Ok(Redirect::to(&format!("/{}/findings", at.period)).into_response())
 }
 
 /// Reads a finding as it was typed; the village must be one of this unit's.
-async fn finding_row(pages: &Pages, visitor: &Visitor, period: Period, fields: &Fields) -> Result<Row, Trouble> {
-    unit_of(pages, field(fields, "unit").unwrap_or_default())?;
+async fn finding_row(at: &At, fields: &Fields) -> Result<Row, Trouble> {
+    at.unit_named(field(fields, "unit").unwrap_or_default())?;
     let typed: Fields = cells(fields).into_iter().filter(|(name, _)| name != "save").collect();
-    in_order(read(pages, visitor, Table::Findings, &typed, period).await?)
+    in_order(read(&at.pages, &at.visitor, Table::Findings, &typed, at.period).await?)
 }
 
 /// Refuses a finding that is due, put right or rechecked before it was found.
@@ -244,15 +223,9 @@ fn in_order(row: Row) -> Result<Row, Trouble> {
 }
 
 /// Follows a finding: put right, rechecked, with what result.
-pub(crate) async fn follow(
-    State(pages): State<Arc<Pages>>,
-    Extension(visitor): Extension<Visitor>,
-    Path((period, unit, id)): Path<(String, String, String)>,
-    Form(fields): Form<Fields>,
-) -> Result<Response, Trouble> {
-    let (period, unit) = (period_of(&period)?, unit_of(&pages, &unit)?);
-    let viewer = viewer(&pages, &visitor);
-    let stands = pages.desk.row(&viewer, Table::Findings, Some(unit), &id, Some(period)).await?;
+pub(crate) async fn follow(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
+    let (period, unit, viewer) = (at.period, at.unit()?, at.viewer());
+    let stands = at.desk().row(&viewer, Table::Findings, Some(unit), at.step("id"), Some(period)).await?;
     let changed = ["fixed_on", "rechecked_on", "result"];
     let mut cells: Fields = Table::Findings
         .columns()
@@ -263,7 +236,7 @@ pub(crate) async fn follow(
     for name in changed {
         cells.extend(field(&fields, name).map(|value| (name.to_owned(), value.to_owned())));
     }
-    let row = in_order(read(&pages, &visitor, Table::Findings, &cells, period).await?)?;
-    pages.desk.record(&visitor.operator, row.clone(), quarter_for(&row, period)).await?;
+    let row = in_order(read(&at.pages, &at.visitor, Table::Findings, &cells, period).await?)?;
+    at.desk().record(at.operator(), row.clone(), quarter_for(&row, period)).await?;
     Ok(Redirect::to(&format!("/{period}/findings")).into_response())
 }

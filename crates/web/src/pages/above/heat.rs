@@ -1,20 +1,16 @@
-//! The heat map 热力表: units × indicators. Each cell leads to the rows behind it.
+//! The heat map 热力表: units × indicators. Each cell leads to the unit's sheet, and that to the rows behind it.
 
-use super::{address_of, viewer};
-use crate::pages::Pages;
+use super::at::At;
 use crate::pages::frame::{Door, Frame, answer};
-use crate::pages::home::period_of;
 use crate::pages::trouble::Trouble;
-use crate::pages::visitor::Visitor;
 use askama::Template;
-use axum::Extension;
-use axum::extract::{Path, Query, State};
+use axum::extract::Query;
 use axum::response::Response;
-use cunbang_desk::heat::{HeatCell, HeatMap, Shade};
+use cunbang_desk::{Level, RankingView, Sort, Wanted};
 use cunbang_language::{Named, say};
-use cunbang_model::{Period, UnitCode};
+use cunbang_model::UnitCode;
+use cunbang_report::heat_map;
 use serde::Deserialize;
-use std::sync::Arc;
 
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Asked {
@@ -35,52 +31,57 @@ struct HeatPage {
 
 struct Line {
     name: String,
+    /// Its villages, or its own page.
     address: String,
-    cells: Vec<Cell>,
-}
-
-struct Cell {
-    text: String,
-    class: String,
-    address: String,
+    /// Text and class of each cell.
+    cells: Vec<(String, String)>,
+    page: String,
 }
 
 /// The page.
-pub(crate) async fn show(
-    State(pages): State<Arc<Pages>>,
-    Extension(visitor): Extension<Visitor>,
-    Path(period): Path<String>,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Trouble> {
-    let period = period_of(&period)?;
-    let frame = Frame::new(&pages, &visitor, period, Door::Ranking, say!("heat-title"), "/heat").await?;
+pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
+    let frame = at.frame(Door::Ranking, say!("heat-title"), "/heat").await?;
     let under: Option<UnitCode> = asked.under.parse().ok();
-    let ranked = pages.desk.ranked_period(period).await?;
-    let map = pages.desk.heat_map(&viewer(&pages, &visitor), ranked, under).await?;
-    let none = map.is_none();
-    let (columns, lines) = map.map(|map| shown(map, period)).unwrap_or_default();
-    answer(&HeatPage { back: under.map(|_| frame.here.clone()), frame, columns, lines, none })
+    let wanted = Wanted { period: Some(at.ranked().await?), under: under.unwrap_or(at.own()), run: "" };
+    let (columns, lines) = match at.desk().ranking(&at.viewer(), wanted).await {
+        Ok(view) => map(&at, &view, under).await?,
+        Err(error) if error.sort() == Sort::NotYet => Default::default(),
+        Err(error) => return Err(error.into()),
+    };
+    answer(&HeatPage { back: under.map(|_| frame.here.clone()), none: lines.is_empty(), frame, columns, lines })
 }
 
-fn shown(map: HeatMap, period: Period) -> (Vec<(String, String)>, Vec<Line>) {
-    let columns = map.columns.iter().map(|column| {
-        let most = column.most.map(|most| most.normalize().to_string()).unwrap_or_default();
-        (Named::of_title(&column.title).to_string(), most)
+async fn map(
+    at: &At,
+    view: &RankingView,
+    under: Option<UnitCode>,
+) -> Result<(Vec<(String, String)>, Vec<Line>), Trouble> {
+    let units = at.units()?;
+    let Some(scheme) = at.desk().scheme_of(view).await? else { return Ok(Default::default()) };
+    let villages = view.outcome(Some(Level::Village))?;
+    // The villages themselves, where they stand directly under the unit.
+    let of_villages = under.is_some() || units.children(at.own()).all(|child| child.kind.is_basic());
+    let above = view.page(Level::Township, 0, usize::MAX).map(|page| page.rows).unwrap_or_default();
+    let map = heat_map(
+        villages.rows(Level::Village),
+        scheme.indicators(),
+        |row| if of_villages { Some(row.unit) } else { row.parent },
+        above.iter().filter(|_| !of_villages).map(|line| line.unit),
+    );
+    let columns = map.columns.iter().map(|info| {
+        let most = info.max_points.map(|most| most.normalize().to_string()).unwrap_or_default();
+        (Named::of_title(&info.title).to_string(), most)
     });
     let columns = columns.collect();
-    let lines = map.lines.into_iter().map(|line| {
-        let address =
-            if line.is_village { address_of(period, line.unit) } else { format!("/{period}/heat?under={}", line.unit) };
-        let cell = |cell: HeatCell| Cell {
-            text: cell.points.map_or_else(|| "—".to_owned(), |points| points.to_string()),
-            class: match cell.shade {
-                Shade::None => "none".to_owned(),
-                Shade::Lost(step) => format!("lost{step}"),
-                Shade::Gained(step) => format!("gained{step}"),
-            },
-            address: format!("{}#{}", address_of(period, line.unit), cell.indicator),
-        };
-        Line { name: line.name, address, cells: line.cells.into_iter().map(cell).collect() }
+    let lines = map.rows.into_iter().map(|row| {
+        let page = at.address_of(row.unit);
+        let beneath = format!("/{}/heat?under={}", at.period, row.unit);
+        Line {
+            name: units.name(row.unit),
+            address: if of_villages { page.clone() } else { beneath },
+            cells: row.cells.into_iter().map(|cell| (cell.text, cell.class)).collect(),
+            page,
+        }
     });
-    (columns, lines.collect())
+    Ok((columns, lines.collect()))
 }

@@ -3,6 +3,7 @@
 //! A page is made of one view of the desk. What a page asks for stands in its address, so that it can be sent to
 //! somebody, and the Back key works. Pages that follow what arrives listen to [`live`].
 
+mod at;
 mod charts;
 mod compare;
 mod coverage;

@@ -1,21 +1,16 @@
 //! The notice 通报 of the period: what is asked of whoever sends it out, the page that prints, and the document.
 
-use super::viewer;
+use super::at::At;
 use crate::notice::{OBJECTION_DAYS, Terms, draft};
-use crate::pages::Pages;
 use crate::pages::frame::{Door, Frame, answer};
-use crate::pages::home::period_of;
 use crate::pages::trouble::Trouble;
-use crate::pages::visitor::Visitor;
 use askama::Template;
-use axum::Extension;
-use axum::extract::{Path, Query, State};
+use axum::extract::Query;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use cunbang_desk::Sort;
 use cunbang_language::say;
 use serde::Deserialize;
-use std::sync::Arc;
 
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
@@ -44,18 +39,12 @@ struct NoticePage {
 }
 
 /// What is asked.
-pub(crate) async fn show(
-    State(pages): State<Arc<Pages>>,
-    Extension(visitor): Extension<Visitor>,
-    Path(period): Path<String>,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Trouble> {
-    let period = period_of(&period)?;
-    let frame = Frame::new(&pages, &visitor, period, Door::Publication, say!("notice-title"), "/notice").await?;
-    let ranked = pages.desk.ranked_period(period).await?;
+pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
+    let frame = at.frame(Door::Publication, say!("notice-title"), "/notice").await?;
+    let ranked = at.ranked().await?;
     let named = Some(asked.run.as_str()).filter(|run| !run.is_empty());
     let terms = Terms { issuer: None, number: None, objection_days: OBJECTION_DAYS };
-    match pages.desk.notice(&viewer(&pages, &visitor), ranked, named).await {
+    match at.desk().notice(&at.viewer(), ranked, named).await {
         Ok(view) => {
             let notice = draft(&view, terms);
             let drafted = Some((notice.issuer, notice.number));
@@ -75,14 +64,8 @@ pub(crate) async fn show(
 }
 
 /// The notice itself, as a page that prints or as a document.
-pub(crate) async fn file(
-    State(pages): State<Arc<Pages>>,
-    Extension(visitor): Extension<Visitor>,
-    Path((period, kind)): Path<(String, String)>,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Trouble> {
-    let period = period_of(&period)?;
-    let ranked = pages.desk.ranked_period(period).await?;
+pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
+    let ranked = at.ranked().await?;
     let given = |text: &'_ str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     let days: Option<u16> = match asked.days.as_deref() {
         None => Some(OBJECTION_DAYS),
@@ -90,10 +73,10 @@ pub(crate) async fn file(
     };
     let days = days.ok_or_else(|| Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("notice-days-wrong")))?;
     let (issuer, number, run) = (given(&asked.issuer), given(&asked.number), given(&asked.run));
-    let view = pages.desk.notice(&viewer(&pages, &visitor), ranked, run.as_deref()).await?;
+    let view = at.desk().notice(&at.viewer(), ranked, run.as_deref()).await?;
     let notice = draft(&view, Terms { issuer: issuer.as_deref(), number: number.as_deref(), objection_days: days });
     let failed = |error: cunbang_report::ExportError| Trouble::of(StatusCode::INTERNAL_SERVER_ERROR, error.to_string());
-    match kind.as_str() {
+    match at.step("kind") {
         "html" => {
             let page = notice.html().map_err(failed)?;
             Ok(([(header::CONTENT_SECURITY_POLICY, super::OF_A_SHEET)], Html(page)).into_response())
@@ -103,6 +86,6 @@ pub(crate) async fn file(
             let headers = [(header::CONTENT_TYPE, DOCX.to_owned()), (header::CONTENT_DISPOSITION, name)];
             Ok((headers, notice.docx().map_err(failed)?).into_response())
         }
-        _ => Err(Trouble::of(StatusCode::NOT_FOUND, say!("trouble-no-such-page", path = kind))),
+        kind => Err(Trouble::of(StatusCode::NOT_FOUND, say!("trouble-no-such-page", path = kind))),
     }
 }

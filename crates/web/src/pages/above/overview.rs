@@ -1,21 +1,16 @@
 //! The overview 看板: panels that are read from across a room, each with its finding for a title.
 
+use super::address_of;
+use super::at::At;
 use super::charts::{self, Bar, Dot, Part};
-use super::{address_of, viewer};
-use crate::pages::Pages;
 use crate::pages::frame::{Door, Frame, answer, moment, period_name};
-use crate::pages::home::period_of;
 use crate::pages::trouble::Trouble;
-use crate::pages::visitor::Visitor;
 use askama::Template;
-use axum::Extension;
-use axum::extract::{Path, State};
 use axum::response::Response;
 use cunbang_desk::overview::Area;
 use cunbang_desk::{Overview, PlacedLine, Prospect, Standings};
 use cunbang_language::{Language, say};
 use cunbang_model::{Decimal, Period};
-use std::sync::Arc;
 
 /// How many movers are named on each side.
 const MOVERS: usize = 5;
@@ -45,14 +40,9 @@ pub(crate) struct List {
 }
 
 /// The page.
-pub(crate) async fn show(
-    State(pages): State<Arc<Pages>>,
-    Extension(visitor): Extension<Visitor>,
-    Path(period): Path<String>,
-) -> Result<Response, Trouble> {
-    let period = period_of(&period)?;
-    let frame = Frame::new(&pages, &visitor, period, Door::Overview, say!("door-overview"), "").await?;
-    let overview = pages.desk.overview(&viewer(&pages, &visitor), period).await?;
+pub(crate) async fn show(at: At) -> Result<Response, Trouble> {
+    let frame = at.frame(Door::Overview, say!("door-overview"), "").await?;
+    let overview = at.desk().overview(&at.viewer(), at.period).await?;
     answer(&OverviewPage { as_of: as_of(&overview), panels: panels(&overview), frame })
 }
 

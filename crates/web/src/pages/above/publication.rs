@@ -1,28 +1,24 @@
 //! Publication 测算与发布: runs of the period, what each level would see of one, decisions on what was not received, and
 //! the publishing.
 
-use super::ranking::{prospect_words, run_shown, standings};
-use super::unit::unit_of;
-use super::{address_of, status_word, viewer};
-use crate::pages::Pages;
+use super::at::At;
+use super::ranking::{prospect_words, run_shown};
+use super::{address_of, status_word};
+use crate::pages::decision::ruling_word;
 use crate::pages::frame::{Door, Frame, answer, moment};
-use crate::pages::home::period_of;
 use crate::pages::trouble::Trouble;
-use crate::pages::visitor::{Fields, Visitor};
+use crate::pages::visitor::Fields;
 use crate::pages::writing::field;
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::Form;
+use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::{Extension, Form};
 use cunbang_desk::publish::PublishError;
 use cunbang_desk::{DeskError, PlacedLine, RunOptions, Standings};
 use cunbang_language::say;
-use cunbang_model::record::Decision;
-use cunbang_model::schema::Ruling;
 use cunbang_model::{Decimal, Period, UnitCode, UnitTree};
 use serde::Deserialize;
-use std::sync::Arc;
 
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Asked {
@@ -95,32 +91,19 @@ struct Decided {
 }
 
 /// The page.
-pub(crate) async fn show(
-    State(pages): State<Arc<Pages>>,
-    Extension(visitor): Extension<Visitor>,
-    Path(period): Path<String>,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Trouble> {
-    page(&pages, &visitor, period_of(&period)?, &asked.run, None, None).await
+pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
+    page(&at, &asked.run, None, None).await
 }
 
-async fn page(
-    pages: &Pages,
-    visitor: &Visitor,
-    period: Period,
-    run: &str,
-    done: Option<String>,
-    trouble: Option<String>,
-) -> Result<Response, Trouble> {
+async fn page(at: &At, run: &str, done: Option<String>, trouble: Option<String>) -> Result<Response, Trouble> {
     let title = say!("door-publication");
-    let frame = Frame::new(pages, visitor, period, Door::Publication, title, "/publication").await?;
-    let (desk, replica) = (&pages.desk, pages.desk.replica());
-    let viewer = viewer(pages, visitor);
-    let ranked = desk.ranked_period(period).await?;
+    let frame = at.frame(Door::Publication, title, "/publication").await?;
+    let (desk, viewer, period, own) = (at.desk(), at.viewer(), at.period, at.own());
+    let ranked = at.ranked().await?;
     let published = desk.published(&viewer, ranked).await?;
-    let standings = standings(pages, visitor, period, run).await?;
+    let standings = at.standings(run).await?;
     let here = standings.as_ref().map(|standings| standings.run.id.clone()).unwrap_or_default();
-    let runs = desk.runs_of(replica.unit(), ranked).await?.into_iter().map(|head| {
+    let runs = desk.runs_of(own, ranked).await?.into_iter().map(|head| {
         let known = published.iter().find(|known| known.id() == head.id);
         RunLine {
             short: head.id.chars().take(12).collect(),
@@ -134,9 +117,9 @@ async fn page(
             id: head.id,
         }
     });
-    let units = replica.units().map_err(DeskError::from)?;
-    let coverage = desk.village_coverage(&viewer, period, replica.unit()).await?;
-    let decides = replica.unit() == replica.root();
+    let units = at.units()?;
+    let coverage = desk.village_coverage(&viewer, period, own).await?;
+    let decides = own == desk.replica().root();
     let waiting =
         coverage.iter().filter(|village| decides && village.coverage.status.is_pending()).map(|village| Waiting {
             unit: village.coverage.unit.to_string(),
@@ -146,13 +129,13 @@ async fn page(
     let rulings = desk.decisions_on(ranked).await?.into_iter().map(|decision| Decided {
         unit: decision.subject.to_string(),
         name: units.name(decision.subject),
-        decision: ruling_word(&decision),
+        decision: ruling_word(decision.decision),
         reason: decision.reason,
     });
     let runs = runs.collect();
     answer(&PublicationPage {
         runs,
-        shown: standings.as_ref().map(|standings| preview(standings, &units, period, replica.unit())),
+        shown: standings.as_ref().map(|standings| preview(standings, &units, period, own)),
         decides,
         waiting: waiting.collect(),
         decided: rulings.collect(),
@@ -160,14 +143,6 @@ async fn page(
         trouble,
         frame,
     })
-}
-
-fn ruling_word(decision: &Decision) -> String {
-    match decision.decision {
-        Ruling::Take => say!("ruling-take"),
-        Ruling::Excuse => say!("ruling-excuse"),
-        Ruling::NotCarriedOut => say!("ruling-not-carried-out"),
-    }
 }
 
 fn preview(standings: &Standings, units: &UnitTree, period: Period, own: UnitCode) -> RunPreview {
@@ -227,87 +202,63 @@ pub(crate) async fn back(Path(period): Path<String>) -> Redirect {
 }
 
 /// Ranks the period from what is here.
-pub(crate) async fn run(
-    State(pages): State<Arc<Pages>>,
-    Extension(visitor): Extension<Visitor>,
-    Path(period): Path<String>,
-) -> Result<Response, Trouble> {
-    let period = period_of(&period)?;
-    let ranked = pages.desk.ranked_period(period).await?;
-    match pages.desk.run(ranked, RunOptions::default()).await {
+pub(crate) async fn run(at: At) -> Result<Response, Trouble> {
+    let ranked = at.ranked().await?;
+    match at.desk().run(ranked, RunOptions::default()).await {
         Ok(run) => {
             let done = say!("run-made", run = run.id.chars().take(12).collect::<String>());
-            page(&pages, &visitor, period, &run.id, Some(done), None).await
+            page(&at, &run.id, Some(done), None).await
         }
-        Err(error) => page(&pages, &visitor, period, "", None, Some(error.to_string())).await,
+        Err(error) => page(&at, "", None, Some(error.to_string())).await,
     }
 }
 
 /// Publishes a run. Where less was received than the scheme asks for, only for who types the unit's name.
-pub(crate) async fn publish(
-    State(pages): State<Arc<Pages>>,
-    Extension(visitor): Extension<Visitor>,
-    Path(period): Path<String>,
-    Form(fields): Form<Fields>,
-) -> Result<Response, Trouble> {
-    let period = period_of(&period)?;
+pub(crate) async fn publish(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
     let run = field(&fields, "run").unwrap_or_default().to_owned();
-    let replica = pages.desk.replica();
-    let name = replica.units().map_err(DeskError::from)?.name(replica.unit());
+    let name = at.units()?.name(at.own());
     let typed = field(&fields, "confirm");
     if typed.is_some_and(|typed| typed != name) {
         let trouble = say!("publish-not-confirmed", typed = typed.unwrap_or_default(), name = name);
-        return page(&pages, &visitor, period, &run, None, Some(trouble)).await;
+        return page(&at, &run, None, Some(trouble)).await;
     }
-    match pages.desk.publish(&visitor.operator, Some(&run), typed.is_some()).await {
+    match at.desk().publish(at.operator(), Some(&run), typed.is_some()).await {
         Ok(publication) => {
             let done = say!("publish-done", lines = publication.rows);
-            page(&pages, &visitor, period, &run, Some(done), None).await
+            page(&at, &run, Some(done), None).await
         }
         Err(DeskError::Publish(PublishError::Coverage { received, expected, .. })) => {
             let trouble = say!("publish-too-few", received = received, expected = expected);
-            page(&pages, &visitor, period, &run, None, Some(trouble)).await
+            page(&at, &run, None, Some(trouble)).await
         }
-        Err(error) => page(&pages, &visitor, period, &run, None, Some(error.to_string())).await,
+        Err(error) => page(&at, &run, None, Some(error.to_string())).await,
     }
 }
 
 /// Takes a publication back, with the reason.
-pub(crate) async fn withdraw(
-    State(pages): State<Arc<Pages>>,
-    Extension(visitor): Extension<Visitor>,
-    Path(period): Path<String>,
-    Form(fields): Form<Fields>,
-) -> Result<Response, Trouble> {
-    let period = period_of(&period)?;
+pub(crate) async fn withdraw(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
     let run = field(&fields, "run").unwrap_or_default();
     let reason = field(&fields, "reason").unwrap_or_default();
-    match pages.desk.withdraw_publication(&visitor.operator, run, reason).await {
-        Ok(_) => page(&pages, &visitor, period, run, Some(say!("publish-withdrawn")), None).await,
-        Err(error) => page(&pages, &visitor, period, run, None, Some(error.to_string())).await,
+    match at.desk().withdraw_publication(at.operator(), run, reason).await {
+        Ok(_) => page(&at, run, Some(say!("publish-withdrawn")), None).await,
+        Err(error) => page(&at, run, None, Some(error.to_string())).await,
     }
 }
 
 /// Decides on a village that was not received, or takes a decision back.
-pub(crate) async fn decide(
-    State(pages): State<Arc<Pages>>,
-    Extension(visitor): Extension<Visitor>,
-    Path(period): Path<String>,
-    Form(fields): Form<Fields>,
-) -> Result<Response, Trouble> {
-    let period = period_of(&period)?;
-    let ranked = pages.desk.ranked_period(period).await?;
-    let unit = unit_of(&pages, field(&fields, "unit").unwrap_or_default())?;
+pub(crate) async fn decide(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
+    let ranked = at.ranked().await?;
+    let unit = at.unit_named(field(&fields, "unit").unwrap_or_default())?;
     let reason = field(&fields, "reason").unwrap_or_default();
     let decision = field(&fields, "decision")
         .ok_or_else(|| Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("decide-which")))?;
     let decided = if decision == "withdraw" {
-        pages.desk.withdraw_decision(&visitor.operator, ranked, unit, reason).await
+        at.desk().withdraw_decision(at.operator(), ranked, unit, reason).await
     } else {
-        pages.desk.decide(&visitor.operator, ranked, unit, decision, reason).await
+        at.desk().decide(at.operator(), ranked, unit, decision, reason).await
     };
     match decided {
-        Ok(()) => Ok(Redirect::to(&format!("/{period}/publication#decisions")).into_response()),
-        Err(error) => page(&pages, &visitor, period, "", None, Some(error.to_string())).await,
+        Ok(()) => Ok(Redirect::to(&format!("/{}/publication#decisions", at.period)).into_response()),
+        Err(error) => page(&at, "", None, Some(error.to_string())).await,
     }
 }

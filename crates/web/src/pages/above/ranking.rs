@@ -1,15 +1,12 @@
 //! The ranking 排名 of a level: sorted, filtered and searched as the address says.
 
-use super::{address_of, status_word, viewer};
+use super::at::At;
+use super::{address_of, status_word};
 use crate::notice::report_of;
-use crate::pages::Pages;
 use crate::pages::frame::{Door, Frame, answer, moment, period_name};
-use crate::pages::home::period_of;
 use crate::pages::trouble::Trouble;
-use crate::pages::visitor::Visitor;
 use askama::Template;
-use axum::Extension;
-use axum::extract::{Path, Query, State};
+use axum::extract::Query;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use cunbang_desk::{Level, PlacedLine, Prospect, Standings, Wanted};
@@ -17,7 +14,6 @@ use cunbang_language::{Language, say};
 use cunbang_model::{Decimal, Period, UnitCode, UnitTree};
 use serde::Deserialize;
 use std::cmp::Reverse;
-use std::sync::Arc;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -144,16 +140,10 @@ pub(crate) fn run_shown(standings: &Standings, units: &UnitTree, place: &str) ->
 }
 
 /// The page.
-pub(crate) async fn show(
-    State(pages): State<Arc<Pages>>,
-    Extension(visitor): Extension<Visitor>,
-    Path(period): Path<String>,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Trouble> {
-    let period = period_of(&period)?;
-    let frame = Frame::new(&pages, &visitor, period, Door::Ranking, say!("door-ranking"), "/ranking").await?;
-    let units = pages.desk.replica().units().map_err(cunbang_desk::DeskError::from)?;
-    let standings = standings(&pages, &visitor, period, &asked.run).await?;
+pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
+    let frame = at.frame(Door::Ranking, say!("door-ranking"), "/ranking").await?;
+    let units = at.units()?;
+    let standings = at.standings(&asked.run).await?;
     let heads = heads(&asked);
     let Some(standings) = standings else {
         return answer(&RankingPage {
@@ -172,7 +162,7 @@ pub(crate) async fn show(
     townships.dedup();
     let townships = if townships.len() > 1 { townships } else { Vec::new() };
     let chosen = chosen(&standings, &asked);
-    let lines = chosen.iter().map(|placed| line(placed, &units, period)).collect();
+    let lines = chosen.iter().map(|placed| line(placed, &units, at.period)).collect();
     answer(&RankingPage {
         run: Some(run_shown(&standings, &units, &frame.here)),
         heads,
@@ -185,35 +175,19 @@ pub(crate) async fn show(
     })
 }
 
-/// The ranking that an address asks for.
-pub(crate) async fn standings(
-    pages: &Pages,
-    visitor: &Visitor,
-    period: Period,
-    run: &str,
-) -> Result<Option<Standings>, Trouble> {
-    let viewer = viewer(pages, visitor);
-    let ranked = pages.desk.ranked_period(period).await?;
-    Ok(pages.desk.standings(&viewer, ranked, pages.desk.replica().unit(), run).await?)
-}
-
 /// The same as a file: `/ranking.csv` or `/ranking.xlsx`, of the whole level.
-pub(crate) async fn file(
-    State(pages): State<Arc<Pages>>,
-    Extension(visitor): Extension<Visitor>,
-    Path((period, kind)): Path<(String, String)>,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Trouble> {
-    let period = pages.desk.ranked_period(period_of(&period)?).await?;
-    let wanted = Wanted { period: Some(period), under: pages.desk.replica().unit(), run: &asked.run };
-    let view = pages.desk.ranking(&viewer(&pages, &visitor), wanted).await?;
+pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
+    let period = at.ranked().await?;
+    let wanted = Wanted { period: Some(period), under: at.own(), run: &asked.run };
+    let view = at.desk().ranking(&at.viewer(), wanted).await?;
     let level = asked.level();
     let outcome = view.outcome(Some(level))?;
-    let (bytes, content) = match kind.as_str() {
+    let kind = at.step("kind");
+    let (bytes, content) = match kind {
         "csv" => (cunbang_report::outcome_csv(&outcome, level).into_bytes(), "text/csv; charset=utf-8"),
         "xlsx" => {
             let run = view.heading().id;
-            let told = pages.desk.notice(&viewer(&pages, &visitor), period, Some(&run)).await?;
+            let told = at.desk().notice(&at.viewer(), period, Some(&run)).await?;
             let book = cunbang_report::outcome_xlsx(&report_of(&told, &outcome));
             (book.map_err(|error| Trouble::of(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?, XLSX)
         }

@@ -1,26 +1,20 @@
 //! A village's rows as the village sees them, to be read only: with who wrote each, and its history with signatures.
 
-use super::unit::unit_of;
-use super::{address_of, viewer};
-use crate::pages::Pages;
+use super::at::At;
 use crate::pages::columns::{Shown, shown, table_title};
 use crate::pages::frame::{Door, Frame, answer};
-use crate::pages::home::period_of;
 use crate::pages::people::Known;
 use crate::pages::row::{Reading, VersionLine, version_line};
 use crate::pages::trouble::Trouble;
-use crate::pages::visitor::{Visitor, in_address};
+use crate::pages::visitor::in_address;
 use askama::Template;
-use axum::Extension;
-use axum::extract::{Path, Query, State};
+use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
-use cunbang_desk::DeskError;
 use cunbang_desk::rows::{RowFilter, ShownWithdrawn};
 use cunbang_language::say;
 use cunbang_model::{Table, UnitCode};
 use serde::Deserialize;
-use std::sync::Arc;
 
 /// How many rows a page shows.
 const ROWS_ON_A_PAGE: usize = 200;
@@ -59,18 +53,13 @@ fn table_named(written: &str) -> Result<Table, Trouble> {
 }
 
 /// The rows of a table.
-pub(crate) async fn table(
-    State(pages): State<Arc<Pages>>,
-    Extension(visitor): Extension<Visitor>,
-    Path((period, unit, table)): Path<(String, String, String)>,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Trouble> {
-    let (period, unit, table) = (period_of(&period)?, unit_of(&pages, &unit)?, table_named(&table)?);
-    let language = visitor.preferences.language;
-    let units = pages.desk.replica().units().map_err(DeskError::from)?;
+pub(crate) async fn table(at: At, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
+    let (period, unit, table) = (at.period, at.unit()?, table_named(at.step("table"))?);
+    let language = at.language();
+    let units = at.units()?;
     let title = format!("{} {}", units.name(unit), table_title(table, language));
     let here = format!("/units/{unit}/tables/{}", table.name());
-    let frame = Frame::new(&pages, &visitor, period, Door::Coverage, title, &here).await?;
+    let frame = at.frame(Door::Coverage, title, &here).await?;
     let filter = RowFilter {
         search: asked.search.clone(),
         withdrawn: ShownWithdrawn::Too,
@@ -78,8 +67,8 @@ pub(crate) async fn table(
         count: Some(ROWS_ON_A_PAGE),
         ..RowFilter::default()
     };
-    let view = pages.desk.rows(&viewer(&pages, &visitor), table, Some(unit), Some(period), &filter).await?;
-    let columns = shown(&pages, table, period, language).await?;
+    let view = at.desk().rows(&at.viewer(), table, Some(unit), Some(period), &filter).await?;
+    let columns = shown(&at.pages, table, period, language).await?;
     let last = asked.start + view.rows.len();
     let later = (last < view.count).then(|| {
         let search: String = form_urlencoded::byte_serialize(asked.search.as_bytes()).collect();
@@ -94,7 +83,7 @@ pub(crate) async fn table(
         in_conflict: row.in_conflict,
     };
     let rows = view.rows.into_iter().map(line).collect();
-    let unit_address = address_of(period, unit);
+    let unit_address = at.address_of(unit);
     answer(&RowsPage { unit_address, rows, count: view.count, search: asked.search, later, columns, frame })
 }
 
@@ -113,22 +102,18 @@ struct RowPage {
 }
 
 /// A row with its history.
-pub(crate) async fn row(
-    State(pages): State<Arc<Pages>>,
-    Extension(visitor): Extension<Visitor>,
-    Path((period, unit, table, id)): Path<(String, String, String, String)>,
-) -> Result<Response, Trouble> {
-    let (period, unit, table) = (period_of(&period)?, unit_of(&pages, &unit)?, table_named(&table)?);
-    let language = visitor.preferences.language;
-    let viewer = viewer(&pages, &visitor);
-    let listed = pages.desk.row(&viewer, table, Some(unit), &id, Some(period)).await?;
-    let history = pages.desk.history(&viewer, table, Some(unit), &id, Some(period)).await?;
-    let units = pages.desk.replica().units().map_err(DeskError::from)?;
+pub(crate) async fn row(at: At) -> Result<Response, Trouble> {
+    let (period, unit, table) = (at.period, at.unit()?, table_named(at.step("table"))?);
+    let language = at.language();
+    let (viewer, id) = (at.viewer(), at.step("id"));
+    let listed = at.desk().row(&viewer, table, Some(unit), id, Some(period)).await?;
+    let history = at.desk().history(&viewer, table, Some(unit), id, Some(period)).await?;
+    let units = at.units()?;
     let title = format!("{} {} {id}", units.name(unit), table_title(table, language));
-    let table_address = format!("{}/tables/{}", address_of(period, unit), table.name());
-    let here = format!("/units/{unit}/tables/{}/{}", table.name(), in_address(&id));
-    let frame = Frame::new(&pages, &visitor, period, Door::Coverage, title, &here).await?;
-    let columns = shown(&pages, table, period, language).await?;
+    let table_address = format!("{}/tables/{}", at.address_of(unit), table.name());
+    let here = format!("/units/{unit}/tables/{}/{}", table.name(), in_address(id));
+    let frame = at.frame(Door::Coverage, title, &here).await?;
+    let columns = shown(&at.pages, table, period, language).await?;
     let known = Known::default();
     let reading = Reading { table, language, columns: &columns, known: &known, names: &history.persons };
     let cells = columns.iter().map(|column| (column.title.clone(), column.text(&listed.row, &known, &listed.members)));

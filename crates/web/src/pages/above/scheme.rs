@@ -1,25 +1,22 @@
 //! Schemes 考评办法: shown as people read them, changed with checks while one types, tried on a period that is over, and put
 //! in force from a period that has not begun.
 
-use super::viewer;
-use crate::pages::Pages;
+use super::at::At;
 use crate::pages::frame::{Door, Frame, answer, period_name};
-use crate::pages::home::period_of;
 use crate::pages::trouble::Trouble;
-use crate::pages::visitor::{Fields, Visitor, wants_json_of};
+use crate::pages::visitor::{Fields, wants_json_of};
 use crate::pages::writing::field;
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::Form;
+use axum::extract::Query;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use axum::{Extension, Form};
 use cunbang_desk::schemes::{PutScheme, SchemeInWords, Tried, check_scheme};
 use cunbang_desk::{DeskError, Sort};
 use cunbang_language::{Language, Named, say};
-use cunbang_model::{Date, Decimal, Period, clock};
+use cunbang_model::{Date, Decimal, Period};
 use serde::Deserialize;
 use serde_json::json;
-use std::sync::Arc;
 
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Asked {
@@ -82,9 +79,9 @@ struct MoveLine {
     because: String,
 }
 
-/// What somebody is at in the form.
+/// What somebody is about to do in the form.
 #[derive(Default)]
-struct At {
+struct Draft {
     text: Option<String>,
     from: String,
     tried_on: String,
@@ -94,21 +91,15 @@ struct At {
 }
 
 /// The page.
-pub(crate) async fn show(
-    State(pages): State<Arc<Pages>>,
-    Extension(visitor): Extension<Visitor>,
-    Path(period): Path<String>,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Trouble> {
-    page(&pages, &visitor, period_of(&period)?, &asked.scheme, At::default()).await
+pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
+    page(&at, &asked.scheme, Draft::default()).await
 }
 
-async fn page(pages: &Pages, visitor: &Visitor, period: Period, named: &str, at: At) -> Result<Response, Trouble> {
-    let frame = Frame::new(pages, visitor, period, Door::Publication, say!("scheme-title"), "/scheme").await?;
-    let replica = pages.desk.replica();
-    let today = clock::county_date(replica.now());
-    let put = pages.desk.put_schemes().await?;
-    let in_force = match pages.desk.scheme_for(pages.desk.ranked_period(period).await?).await {
+async fn page(at: &At, named: &str, draft: Draft) -> Result<Response, Trouble> {
+    let frame = at.frame(Door::Publication, say!("scheme-title"), "/scheme").await?;
+    let (desk, period, today) = (at.desk(), at.period, at.today());
+    let put = desk.put_schemes().await?;
+    let in_force = match desk.scheme_for(at.ranked().await?).await {
         Ok(scheme) => Some(scheme.hash()),
         Err(error) if matches!(error.sort(), Sort::NotYet | Sort::NotFound | Sort::Input) => None,
         Err(error) => return Err(error.into()),
@@ -118,20 +109,20 @@ async fn page(pages: &Pages, visitor: &Visitor, period: Period, named: &str, at:
         if named.is_empty() { hash.is_some() && hash == in_force.as_ref() } else { put.row == named }
     };
     let here = put.iter().find(is_shown).or_else(|| put.first().filter(|_| named.is_empty()));
-    let text = at.text.unwrap_or_else(|| here.map(|put| put.text.clone()).unwrap_or_default());
+    let text = draft.text.unwrap_or_else(|| here.map(|put| put.text.clone()).unwrap_or_default());
     let checked = check_scheme(&text);
-    let language = visitor.preferences.language;
+    let language = at.language();
     answer(&SchemePage {
         put: put.iter().map(|one| put_line(one, here)).collect(),
         shown: here.and_then(|put| put.scheme.as_ref()).map(|scheme| scheme_shown(scheme, language)),
-        is_root: replica.unit() == replica.root(),
-        from: if at.from.is_empty() { next_to_begin(period, today).to_string() } else { at.from },
-        tried_on: if at.tried_on.is_empty() { period.to_string() } else { at.tried_on },
+        is_root: at.own() == desk.replica().root(),
+        from: if draft.from.is_empty() { next_to_begin(period, today).to_string() } else { draft.from },
+        tried_on: if draft.tried_on.is_empty() { period.to_string() } else { draft.tried_on },
         is_good: checked.is_ok(),
         faults: checked.err().into_iter().flatten().map(|fault| fault.to_string()).collect(),
-        tried: at.tried.as_ref().map(tried_shown),
-        done: at.done,
-        trouble: at.trouble,
+        tried: draft.tried.as_ref().map(tried_shown),
+        done: draft.done,
+        trouble: draft.trouble,
         text,
         frame,
     })
@@ -222,35 +213,30 @@ pub(crate) async fn check(headers: HeaderMap, Form(fields): Form<Fields>) -> Res
 }
 
 /// Tries a text on a period, or puts it in force from one.
-pub(crate) async fn act(
-    State(pages): State<Arc<Pages>>,
-    Extension(visitor): Extension<Visitor>,
-    Path(period): Path<String>,
-    Form(fields): Form<Fields>,
-) -> Result<Response, Trouble> {
-    let period = period_of(&period)?;
+pub(crate) async fn act(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
     // A browser ends the lines of a form as typewriters did.
     let text = field(&fields, "text").unwrap_or_default().replace("\r\n", "\n");
     let (from, tried_on) = (field(&fields, "from").unwrap_or_default(), field(&fields, "tried_on").unwrap_or_default());
-    let mut at = At { text: Some(text.clone()), from: from.to_owned(), tried_on: tried_on.to_owned(), ..At::default() };
+    let mut draft =
+        Draft { text: Some(text.clone()), from: from.to_owned(), tried_on: tried_on.to_owned(), ..Draft::default() };
     let done: Result<(), DeskError> = if field(&fields, "put").is_some() {
         if let Ok(from) = from.parse::<Period>() {
-            pages.desk.put_scheme_ahead(&visitor.operator, &text, from).await.map(|_| {
-                at.done = Some(say!("scheme-put", from = period_name(from)));
+            at.desk().put_scheme_ahead(at.operator(), &text, from).await.map(|_| {
+                draft.done = Some(say!("scheme-put", from = period_name(from)));
             })
         } else {
-            at.trouble = Some(say!("scheme-no-period", typed = from));
+            draft.trouble = Some(say!("scheme-no-period", typed = from));
             Ok(())
         }
     } else if let Ok(on) = tried_on.parse::<Period>() {
-        let on = pages.desk.ranked_period(on).await?;
-        pages.desk.try_scheme(&viewer(&pages, &visitor), &text, on).await.map(|tried| at.tried = Some(tried))
+        let on = at.desk().ranked_period(on).await?;
+        at.desk().try_scheme(&at.viewer(), &text, on).await.map(|tried| draft.tried = Some(tried))
     } else {
-        at.trouble = Some(say!("scheme-no-period", typed = tried_on));
+        draft.trouble = Some(say!("scheme-no-period", typed = tried_on));
         Ok(())
     };
     if let Err(error) = done {
-        at.trouble = Some(error.to_string());
+        draft.trouble = Some(error.to_string());
     }
-    page(&pages, &visitor, period, "", at).await
+    page(&at, "", draft).await
 }

@@ -1,31 +1,30 @@
 //! A village, or a unit above villages: what was received, where it stands and why, what inspections found there.
 
+use super::at::At;
 use super::findings::{FindingShown, finding_shown};
 use super::ranking::{moved, prospect_words};
-use super::{address_of, coverage_word, status_word, viewer};
-use crate::pages::Pages;
+use super::{address_of, coverage_word, status_word};
 use crate::pages::columns::table_title;
+use crate::pages::decision;
 use crate::pages::frame::{Door, Frame, answer, moment, since};
-use crate::pages::home::period_of;
 use crate::pages::meetings::day;
 use crate::pages::people::Known;
 use crate::pages::score::{Reading, SheetShown, sheet_shown};
 use crate::pages::trend;
 use crate::pages::trouble::Trouble;
-use crate::pages::visitor::{Fields, Visitor};
+use crate::pages::visitor::Fields;
 use crate::pages::writing::field;
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::Form;
+use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::{Extension, Form};
 use cunbang_desk::seal_reviews::SealReviewView;
-use cunbang_desk::{DeskError, Level, PlacedLine, Sort, Standings, VillageCoverage};
+use cunbang_desk::{Level, PlacedLine, Sort, Standings, VillageCoverage};
 use cunbang_language::say;
 use cunbang_model::schema::{SealOutcome, Word as _};
-use cunbang_model::{Period, UnitCode, clock};
+use cunbang_model::{Period, UnitCode};
 use serde::Deserialize;
-use std::sync::Arc;
 
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Asked {
@@ -56,55 +55,38 @@ struct UnitPage {
     is_sealed: bool,
 }
 
-/// A unit in an address, if it is one of this node's part of the tree.
-pub(crate) fn unit_of(pages: &Pages, written: &str) -> Result<UnitCode, Trouble> {
-    let none = || Trouble::of(StatusCode::NOT_FOUND, say!("above-no-unit", unit = written));
-    let unit: UnitCode = written.parse().map_err(|_| none())?;
-    let replica = pages.desk.replica();
-    let units = replica.units().map_err(DeskError::from)?;
-    if units.get(unit).is_some() && unit.is_within(&replica.unit()) { Ok(unit) } else { Err(none()) }
-}
-
 /// The page.
-pub(crate) async fn show(
-    State(pages): State<Arc<Pages>>,
-    Extension(visitor): Extension<Visitor>,
-    Path((period, unit)): Path<(String, String)>,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Trouble> {
-    let (period, unit) = (period_of(&period)?, unit_of(&pages, &unit)?);
-    let (desk, replica) = (&pages.desk, pages.desk.replica());
-    let viewer = viewer(&pages, &visitor);
-    let units = replica.units().map_err(DeskError::from)?;
+pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
+    let (period, unit) = (at.period, at.unit()?);
+    let (desk, viewer, units) = (at.desk(), at.viewer(), at.units()?);
     let name = units.name(unit);
     let here = format!("/units/{unit}");
-    let frame = Frame::new(&pages, &visitor, period, Door::Ranking, name.clone(), &here).await?;
+    let frame = at.frame(Door::Ranking, name.clone(), &here).await?;
     let is_village = units.get(unit).is_some_and(|unit| unit.kind.is_basic());
     let villages = desk.village_coverage(&viewer, period, unit).await?;
-    let ranked = desk.ranked_period(period).await?;
+    let ranked = at.ranked().await?;
     let (sheet, none) = match desk.sheet_in_run(&viewer, unit, ranked, &asked.run).await {
         Ok(sheet) => {
             let place = |other: Option<UnitCode>| address_of(period, other.unwrap_or(unit));
-            let reading = Reading { language: visitor.preferences.language, place: &place, known: &Known::default() };
+            let reading = Reading { language: at.language(), place: &place, known: &Known::default() };
             (Some(sheet_shown(&sheet, &reading)), None)
         }
         Err(error) if matches!(error.sort(), Sort::NotFound | Sort::NotYet) => (None, Some(error.to_string())),
         Err(error) => return Err(error.into()),
     };
-    let standings = desk.standings(&viewer, ranked, replica.unit(), &asked.run).await?;
+    let standings = at.standings(&asked.run).await?;
     let (own, beneath) = standings.map(|standings| placed(standings, unit, period)).unwrap_or_default();
     let place = desk.place(&viewer, unit, ranked).await?;
     let mut facts = Vec::new();
     if let [village] = villages.as_slice()
         && is_village
     {
-        facts.extend(facts_of(village, replica.now()));
+        facts.extend(facts_of(village, at.now()));
     }
     facts.extend(own.as_ref().and_then(|own| own.moved_up).map(|up| say!("unit-moved", moved = moved(Some(up)))));
-    let decision = own.as_ref().and_then(|own| own.line.decision.as_ref());
-    facts.extend(decision.map(|decision| say!("unit-decision", reason = decision.reason)));
+    facts.extend(desk.decision_on(unit, ranked).await?.as_ref().map(decision::in_words));
     let tables = villages.iter().filter(|_| is_village).flat_map(|village| &village.coverage.tables);
-    let today = clock::county_date(replica.now());
+    let today = at.today();
     let findings = desk.findings(&viewer, period, unit, None).await?;
     let level_has = |level: Level| units.get(unit).is_some_and(|unit| level.has(unit.kind));
     let reviews = if is_village { desk.seal_reviews(&viewer, unit, period).await? } else { Vec::new() };
@@ -114,12 +96,12 @@ pub(crate) async fn show(
         reviews: reviews.iter().map(review_words).collect(),
         parent: units
             .parent(unit)
-            .filter(|parent| parent.is_within(&replica.unit()))
+            .filter(|parent| parent.is_within(&at.own()))
             .map(|parent| (units.name(parent), address_of(period, parent))),
         tables: tables
             .map(|(table, counted)| {
                 let address = format!("{}/tables/{}", address_of(period, unit), table.name());
-                (table_title(*table, visitor.preferences.language), counted.rows, address)
+                (table_title(*table, at.language()), counted.rows, address)
             })
             .collect(),
         prospect: own
@@ -176,17 +158,12 @@ fn review_words(view: &SealReviewView) -> String {
 }
 
 /// Accepts a village's seal, or returns it.
-pub(crate) async fn review(
-    State(pages): State<Arc<Pages>>,
-    Extension(visitor): Extension<Visitor>,
-    Path((period, unit)): Path<(String, String)>,
-    Form(fields): Form<Fields>,
-) -> Result<Response, Trouble> {
-    let (period, unit) = (period_of(&period)?, unit_of(&pages, &unit)?);
+pub(crate) async fn review(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
+    let (period, unit) = (at.period, at.unit()?);
     let outcome = field(&fields, "outcome").and_then(SealOutcome::from_word);
     let outcome = outcome.ok_or_else(|| Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("review-which")))?;
     let reason = field(&fields, "reason").unwrap_or_default();
-    pages.desk.review_seal(&visitor.operator, unit, period, outcome, reason).await?;
+    at.desk().review_seal(at.operator(), unit, period, outcome, reason).await?;
     Ok(Redirect::to(&address_of(period, unit)).into_response())
 }
 
