@@ -58,7 +58,7 @@ impl Scheme {
         measures.into_iter().any(|measure| {
             measure.table == Some(Table::Measures)
                 && measure.figure().is_none()
-                && !measure.filters.iter().any(|filter| filter.column() == column)
+                && !measure.filters.iter().any(|filter| filter.own_column() == Some(column))
         })
     }
 }

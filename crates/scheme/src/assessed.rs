@@ -56,6 +56,7 @@ impl Assessed {
             candidate: None,
             warned: is_ranked && rules.warning_below.is_some_and(|line| score < line),
             decision: None,
+            consequences: Vec::new(),
             indicators: Arc::new(match status {
                 Status::Excused => Vec::new(),
                 Status::NotReceived => without_scores(rules, sheet.lines),

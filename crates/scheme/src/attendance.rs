@@ -10,25 +10,33 @@
 use crate::evidence::{Entry, Subject};
 use crate::filter::Filter;
 use crate::fraction::Fraction;
-use crate::measure::Marks;
+use crate::measure::{Marks, Measure};
 use crate::measuring::Circumstances;
 use crate::outcome::Reason;
 use crate::persons::Persons;
-use cunbang_model::{Decimal, Row, Table, UnitCode};
+use cunbang_model::{Decimal, Period, Row, Table, UnitCode};
 use std::collections::BTreeMap;
 
 /// The kinds of meeting to which all members are to come.
 pub(crate) const WHOLE_BRANCH: [&str; 5] = ["theme_day", "congress", "lecture", "quarterly_review", "appraisal"];
 
 /// How many of the persons were to come to a meeting whether they are marked or not, and who they are.
-fn to_come<'e>(meeting: &Entry, persons: Persons<'e>) -> (u64, Vec<(&'e str, &'e str)>) {
+fn to_come<'e>(
+    meeting: &Entry,
+    persons: Persons<'e>,
+    filters: &[Filter],
+    period: Period,
+) -> (u64, Vec<(&'e str, &'e str)>) {
     let kind = meeting.row.text("kind").unwrap_or_default();
+    let mut named = persons.named(filters, period);
     match &meeting.invited {
         Some(invited) => {
-            let named: Vec<_> = persons.named().into_iter().filter(|(id, _)| invited.contains(*id)).collect();
+            named.retain(|(id, _)| invited.contains(*id));
             (named.len() as u64, named)
         }
-        None if kind == "group" || WHOLE_BRANCH.contains(&kind) => (persons.count().unwrap_or(0), persons.named()),
+        None if kind == "group" || WHOLE_BRANCH.contains(&kind) => {
+            (persons.count_of(filters, period).unwrap_or(0), named)
+        }
         None => (0, Vec::new()),
     }
 }
@@ -47,12 +55,13 @@ impl Circumstances<'_, '_> {
     /// The mean of the marks in per cent, or their sum. `rows` are all marks of the subject.
     pub(crate) fn marks(
         &self,
+        measure: &Measure,
         marks: &Marks,
-        filters: &[Filter],
         subject: &Subject<'_>,
         rows: &[&Entry],
         each: Option<Fraction>,
     ) -> (Option<Fraction>, Vec<Reason>) {
+        let filters = &measure.filters;
         let mut by_meeting: BTreeMap<(UnitCode, &str), MarksOfMeeting<'_>> = BTreeMap::new();
         for entry in rows {
             if let (Some(meeting), Some(member)) = (entry.row.text("meeting"), entry.row.text("member")) {
@@ -72,8 +81,11 @@ impl Circumstances<'_, '_> {
         if marks.sum {
             return (Some(Fraction::from(sum)), reasons);
         }
-        if whole > 0 {
+        if whole > 0 && !measure.is_share_of_expected() {
             reasons.push(Reason::remark(format!("{} of {whole}", sum.normalize())));
+        }
+        if measure.is_share_of_expected() {
+            return (Some(Fraction::from(sum)), reasons);
         }
         (Fraction::percent(sum, Decimal::from(whole)), reasons)
     }
@@ -90,7 +102,7 @@ impl Circumstances<'_, '_> {
         attended: &mut Attended,
     ) {
         let persons = subject.persons(meeting.row.unit());
-        let (to_come, named) = to_come(meeting, persons);
+        let (to_come, named) = to_come(meeting, persons, filters, self.period);
         let not_marked: Vec<&str> =
             named.iter().filter(|(id, _)| !of_meeting.contains_key(id)).map(|(_, name)| *name).collect();
         let mut left_out = 0;
@@ -100,7 +112,10 @@ impl Circumstances<'_, '_> {
                 attended.reasons.push(self.not_counted(entry, member));
             }
             let is_looked_at = filters.iter().all(|filter| filter.meets(entry, self.period));
-            left_out += u64::from(counts && !is_looked_at);
+            // Whom the conditions on members leave out is not among those who were to come.
+            let is_meant =
+                filters.iter().filter(|filter| filter.is_of_member()).all(|one| one.meets(entry, self.period));
+            left_out += u64::from(counts && is_meant && !is_looked_at);
             counts && is_looked_at
         });
         let marked = of_meeting.len() as u64;
@@ -115,7 +130,7 @@ impl Circumstances<'_, '_> {
         let missing = expected.saturating_sub(marked);
         let note = match persons {
             _ if missing == 0 => return,
-            Persons::One(_) => "not marked 未登记".to_owned(),
+            Persons::One(..) => "not marked 未登记".to_owned(),
             _ if not_marked.is_empty() => format!("not marked 未登记: {missing}"),
             _ => format!("not marked 未登记: {}", not_marked.join(", ")),
         };
@@ -126,8 +141,9 @@ impl Circumstances<'_, '_> {
         let Some(cunbang_model::Value::Text(mark)) = &entry.row.cells()[marks.column] else {
             return;
         };
-        let needs_presence = &**mark == "remote"
-            && meeting.text("kind").is_some_and(|kind| marks.no_remote_at.iter().any(|word| word == kind));
+        let is_barred = meeting.text("kind").is_some_and(|kind| marks.no_remote_at.iter().any(|word| word == kind));
+        let may_stay_away = || marks.remote_for.iter().all(|filter| filter.meets(entry, self.period));
+        let needs_presence = &**mark == "remote" && (is_barred || !may_stay_away());
         let weight = marks.weight_of(if needs_presence { "absent" } else { mark });
         attended.sum += weight;
         if marks.sum {

@@ -18,6 +18,8 @@ pub(crate) struct CandidateRule {
     pub(crate) share: Decimal,
     rounding: RoundingStrategy,
     minimum: u16,
+    /// The score from which on nobody is on the list.
+    ceiling: Option<Decimal>,
     /// Which kinds of unit are eligible.
     pub(crate) kinds: Vec<UnitKind>,
 }
@@ -43,9 +45,10 @@ impl CandidateRule {
             )
             .unwrap_or(RoundingStrategy::MidpointAwayFromZero);
         let minimum = section.whole("minimum", 0, 1000).map_or(1, |minimum| minimum.value);
+        let ceiling = section.number("ceiling").map(|ceiling| ceiling.value);
         let kinds = parse_kinds(section).unwrap_or_else(|| ranked_kinds.to_vec());
         section.finish();
-        Some(Self { share: share?.value, rounding, minimum, kinds })
+        Some(Self { share: share?.value, rounding, minimum, ceiling, kinds })
     }
 
     /// How many of so many eligible villages are on the list, before ties at the cut.
@@ -73,7 +76,9 @@ impl CandidateRule {
         from_worst.sort_unstable();
         let first = from_worst.last();
         let last_on_list = self.count(eligible.len()).checked_sub(1).and_then(|index| from_worst.get(index));
-        let is_on = |merit: &&Merit| last_on_list.is_some_and(|last| merit <= last) && first != Some(merit);
+        let is_on = |merit: &&Merit| {
+            last_on_list.is_some_and(|last| merit <= last) && first != Some(merit) && self.may_list(merit.score)
+        };
         eligible.iter().map(is_on).collect()
     }
 
@@ -82,7 +87,17 @@ impl CandidateRule {
     pub(crate) fn could_be_on(&self, worst: Decimal, from_worst: &[&Merit], pending: usize) -> bool {
         let lower = from_worst.partition_point(|merit| merit.score < worst);
         let all = from_worst.len() + pending;
-        all > 1 && lower < self.count(all)
+        all > 1 && lower < self.count(all) && self.may_list(worst)
+    }
+
+    /// Whether a score may be on the list at all: one from the ceiling on never is.
+    pub(crate) fn may_list(&self, score: Decimal) -> bool {
+        self.ceiling.is_none_or(|ceiling| score < ceiling)
+    }
+
+    /// The score from which on nobody is on the list.
+    pub(crate) const fn ceiling(&self) -> Option<Decimal> {
+        self.ceiling
     }
 }
 
@@ -103,7 +118,7 @@ mod tests {
     use crate::fraction::Fraction;
 
     fn rule(share: &str, rounding: RoundingStrategy, minimum: u16) -> CandidateRule {
-        CandidateRule { share: share.parse().unwrap(), rounding, minimum, kinds: Vec::new() }
+        CandidateRule { share: share.parse().unwrap(), rounding, minimum, ceiling: None, kinds: Vec::new() }
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! The rules in Chinese, for what is posted on a wall: sentences on the whole of a level, and a line for each indicator.
 
-use crate::indicator::{GroupKind, Missing};
+use crate::indicator::{GroupKind, Indicator, Missing};
 use crate::level::Level;
-use crate::measure::{Combine, Distinct, Measure, MeasureKind, Per, RowsOf};
+use crate::measure::{Combine, Distinct, Measure, MeasureKind, RowsOf};
 use crate::rule::Rule;
-use crate::rules::{LevelRules, TieBreaker};
+use crate::rules::{LevelRules, TiedBy};
 use crate::scheme::Scheme;
+use crate::whole::Factor;
 use cunbang_model::{ColumnKind, Decimal};
 
 /// The rules of a level in Chinese.
@@ -17,6 +18,8 @@ pub struct RulesInWords {
     pub ranking: Vec<String>,
     /// How the backward list is cut; nothing where there is none.
     pub candidates: Vec<String>,
+    /// What is proposed because of an outcome; nothing where there is nothing.
+    pub consequences: Vec<String>,
     /// The indicators, in the order of the scheme.
     pub indicators: Vec<IndicatorInWords>,
 }
@@ -43,24 +46,30 @@ impl Scheme {
         let titles: Vec<String> =
             self.indicators().iter().filter(|info| info.level == level).map(|info| chinese_of(&info.title)).collect();
         let title = |index: usize| titles.get(index).cloned().unwrap_or_default();
+        let measured = |one: &Indicator| {
+            let parts = one.parts.in_chinese(self.period_kind());
+            let only = if parts.is_empty() { String::new() } else { format!("（限{}）", parts.join("、")) };
+            one.measure.in_chinese() + &only
+        };
         let indicators = rules.indicators.iter().enumerate().map(|(index, one)| IndicatorInWords {
             title: title(index),
             group: one.kind,
             most: one.rule.scores().then(|| (one.max * one.weight).normalize()),
-            measure: one.measure.in_chinese(),
+            measure: measured(one),
             rule: one.rule.in_chinese(),
         });
         Some(RulesInWords {
             scoring: scoring(rules),
             ranking: ranking(rules, level, &title),
             candidates: candidates(rules),
+            consequences: rules.consequences.iter().map(|one| one.in_chinese(&title)).collect(),
             indicators: indicators.collect(),
         })
     }
 }
 
 /// The Chinese of a title such as `主题党日 Theme days held`; the whole where it has none.
-fn chinese_of(title: &str) -> String {
+pub(crate) fn chinese_of(title: &str) -> String {
     let end = title.char_indices().rfind(|(_, character)| *character >= '\u{2e80}');
     let chinese = end.map_or(title, |(at, last)| &title[..at + last.len_utf8()]);
     chinese.trim().to_owned()
@@ -117,10 +126,13 @@ fn ranking(rules: &LevelRules, level: Level, title: &impl Fn(usize) -> String) -
     let ties: Vec<String> = rules
         .tie_breakers
         .iter()
-        .map(|tie| match tie {
-            TieBreaker::Points(index) => format!("“{}”得分", title(*index)),
-            TieBreaker::Measure(index) => format!("“{}”数值", title(*index)),
-            TieBreaker::Stage(index) => format!("第{}阶段得分", index + 1),
+        .map(|tie| {
+            let by = match tie.by {
+                TiedBy::Points(index) => format!("“{}”得分", title(index)),
+                TiedBy::Measure(index) => format!("“{}”数值", title(index)),
+                TiedBy::Stage(index) => format!("第{}阶段得分", index + 1),
+            };
+            if tie.smaller_first { format!("{by}（低者在前）") } else { by }
         })
         .collect();
     sentences.push(if ties.is_empty() {
@@ -141,6 +153,7 @@ fn candidates(rules: &LevelRules) -> Vec<String> {
         ),
         "末位处名次并列的一并列入，名列第一的不列入。".to_owned(),
     ];
+    sentences.extend(rule.ceiling().map(|ceiling| format!("得分达到{}分的不列入。", ceiling.normalize())));
     sentences.extend(rules.coverage.map(|least| format!("已收到的村不足{}时不列后进候选。", per_cent(least))));
     sentences
 }
@@ -151,14 +164,23 @@ impl Measure {
         let table = self.table.map_or("", |table| table.chinese());
         let name = |column: usize| self.table.map_or("", |table| table.columns()[column].chinese);
         let list = |filters: &[crate::filter::Filter]| {
-            let all = filters.iter().filter_map(|filter| Some(filter.in_chinese(self.table?)));
-            all.collect::<Vec<_>>().join("、")
+            filters.iter().map(crate::filter::Filter::in_chinese).collect::<Vec<_>>().join("、")
         };
         let mut words = match &self.kind {
             MeasureKind::Count { distinct: None } => format!("{table}条数"),
             MeasureKind::Count { distinct: Some(Distinct::Month) } => format!("有{table}的月数"),
+            MeasureKind::Count { distinct: Some(Distinct::Week) } => format!("有{table}的周数"),
             MeasureKind::Count { distinct: Some(Distinct::Column(column)) } => {
                 format!("{table}中不同{}的个数", name(*column))
+            }
+            MeasureKind::Missing { distinct } => {
+                let what = match distinct {
+                    None => "条数".to_owned(),
+                    Some(Distinct::Month) => "月数".to_owned(),
+                    Some(Distinct::Week) => "周数".to_owned(),
+                    Some(Distinct::Column(column)) => format!("不同{}的个数", name(*column)),
+                };
+                format!("{table}欠缺的{what}")
             }
             MeasureKind::Sum { column } => format!("{table}的{}合计", name(*column)),
             MeasureKind::Average { column } => format!("{table}的{}平均", name(*column)),
@@ -174,7 +196,12 @@ impl Measure {
                     .map(|(mark, weight)| format!("{}{}", self.word(marks.column, mark), weight.normalize()))
                     .collect();
                 let what = if marks.sum { "出勤折算合计" } else { "出勤折算占应到人次的比例（%）" };
-                format!("{what}（{}）", weights.join("、"))
+                let remote = if marks.remote_for.is_empty() {
+                    String::new()
+                } else {
+                    format!("；线上参加限{}", list(&marks.remote_for))
+                };
+                format!("{what}（{}{remote}）", weights.join("、"))
             }
             MeasureKind::Figure { combine, .. } => match combine {
                 Combine::Sum => "本期统计数合计".to_owned(),
@@ -188,10 +215,16 @@ impl Measure {
         if !self.filters.is_empty() {
             words = format!("{words}，限{}", list(&self.filters));
         }
-        match self.per {
-            Per::Whole => {}
-            Per::Member => words.push_str("，按党员人均"),
-            Per::Month => words.push_str("，按月平均"),
+        match self.of.as_slice() {
+            [] => {}
+            [Factor::Member] if self.is_mean() => words.push_str("，按党员人均"),
+            [Factor::Month] if self.is_mean() => words.push_str("，按月平均"),
+            factors => {
+                let factors: Vec<String> = factors.iter().map(Factor::in_chinese).collect();
+                words.push_str(if self.is_mean() { "，除以" } else { "，以" });
+                words.push_str(&factors.join("×"));
+                words.push_str(if self.is_mean() { "" } else { "为应有数" });
+            }
         }
         if self.rows == RowsOf::Villages {
             words.push_str("，所辖各村合计");
@@ -222,7 +255,7 @@ impl Rule {
             }
             Self::Value => "按数值计分".to_owned(),
             Self::Shown => "只列出，不计分".to_owned(),
-            Self::Veto { at } => format!("达到{}即一票否决", plain(at)),
+            Self::Veto(veto) => veto.in_chinese(),
         }
     }
 }
@@ -267,7 +300,7 @@ mod tests {
         assert!(attended.measure.starts_with("出勤折算占应到人次的比例（%）（"), "{}", attended.measure);
         let hard = line("硬指标未完成");
         assert_eq!(hard.rule, "每1扣5分");
-        assert!(hard.measure.contains("“hard-”开头") && hard.measure.contains("未做到"), "{}", hard.measure);
+        assert!(hard.measure.contains("“hard-”开头") && hard.measure.starts_with("任务欠缺的条数"), "{}", hard.measure);
     }
 
     #[test]
@@ -286,7 +319,13 @@ mod tests {
             let scheme = Scheme::parse(pack.text).unwrap();
             for level in scheme.levels() {
                 let rules = scheme.in_words(level).unwrap();
-                let sentences = rules.scoring.iter().chain(&rules.ranking).chain(&rules.candidates).cloned();
+                let sentences = rules
+                    .scoring
+                    .iter()
+                    .chain(&rules.ranking)
+                    .chain(&rules.candidates)
+                    .chain(&rules.consequences)
+                    .cloned();
                 let lines = rules.indicators.iter().map(|one| format!("{}：{}；{}", one.title, one.measure, one.rule));
                 for text in sentences.chain(lines) {
                     let quoted = text.split('“').map(|part| part.split_once('”').map_or(part, |(_, after)| after));

@@ -4,6 +4,7 @@
 //! count once: of two different contents (a conflict that nobody has settled yet) the one whose canonical
 //! JSON sorts last. A mark of attendance counts where its meeting is known, lies in the period and was held.
 
+use crate::filter::Filter;
 use crate::measure::is_measured;
 use crate::persons::{Member, Persons, note_standing};
 use cunbang_model::schema::{Placement, Word as _};
@@ -20,6 +21,8 @@ pub(crate) struct Entry {
     pub(crate) key: String,
     /// Of an attendance mark: its meeting.
     pub(crate) meeting: Option<Row>,
+    /// Of a row about a member: what the roster says of that member.
+    pub(crate) member: Option<Arc<Member>>,
     /// Of a group's meeting: the ids of those who were to come; none where all were.
     pub(crate) invited: Option<Arc<BTreeSet<String>>>,
 }
@@ -63,12 +66,19 @@ impl Evidence {
             match row.table() {
                 Table::Standing | Table::Members => note_standing(&mut members, row),
                 table if is_measured(table) => {
-                    entries.push(Entry { row: row.clone(), key: row.key(), meeting: None, invited: None });
+                    entries.push(Entry {
+                        row: row.clone(),
+                        key: row.key(),
+                        meeting: None,
+                        member: None,
+                        invited: None,
+                    });
                 }
                 _ => {}
             }
         }
         let has_roster = !members.is_empty();
+        note_members(&mut entries, &members);
         members.retain(|_, member| statuses.iter().any(|status| status == member.status.word()));
         entries.sort_unstable_by(|one, other| {
             let table = |entry: &Entry| entry.row.table().number();
@@ -124,10 +134,10 @@ impl Evidence {
     pub(crate) fn by_member(&self) -> BTreeMap<&str, Subject<'_>> {
         let mut subjects: BTreeMap<&str, Subject<'_>> = self
             .members
-            .keys()
-            .map(|member| {
-                let persons = BTreeMap::from([(self.unit, Persons::One(member))]);
-                (member.as_str(), Subject { entries: Vec::new(), persons })
+            .iter()
+            .map(|(id, member)| {
+                let persons = BTreeMap::from([(self.unit, Persons::One(id, member))]);
+                (id.as_str(), Subject { entries: Vec::new(), persons })
             })
             .collect();
         for entry in &self.entries {
@@ -182,6 +192,17 @@ impl<'e> Subject<'e> {
         self.persons.get(&unit).copied().unwrap_or(Persons::Unknown)
     }
 
+    /// Its units.
+    pub(crate) fn units(&self) -> impl Iterator<Item = UnitCode> {
+        self.persons.keys().copied()
+    }
+
+    /// How many members count in all its units together of those who meet the conditions on members among these; none
+    /// where of one unit it is not known.
+    pub(crate) fn member_count_of(&self, filters: &[Filter], period: Period) -> Option<u64> {
+        self.persons.values().map(|persons| persons.count_of(filters, period)).sum()
+    }
+
     /// How many members count in all its units together; none where of one it is not known.
     pub(crate) fn member_count(&self) -> Option<u64> {
         self.member_counts().sum()
@@ -215,6 +236,15 @@ pub(crate) fn day_of(entry: &Entry) -> Option<Date> {
     match entry.row.table() {
         Table::Attendance => entry.meeting.as_ref().and_then(Row::day),
         _ => entry.row.day(),
+    }
+}
+
+/// Says of each row about a member what the roster says of that member.
+fn note_members(entries: &mut [Entry], members: &BTreeMap<String, Member>) {
+    let shared: BTreeMap<&str, Arc<Member>> =
+        members.iter().map(|(id, member)| (id.as_str(), Arc::new(member.clone()))).collect();
+    for entry in entries {
+        entry.member = entry.row.text("member").and_then(|id| shared.get(id).cloned());
     }
 }
 

@@ -11,15 +11,21 @@
 //! confirmed_on in period        the day or period lies within the period that is ranked
 //! task starts hard-             the text begins so
 //! meeting.kind = theme_day      of attendance: the meeting's cell
+//! member.floating = yes         of rows about a member: the member's status, group or floating in the period
+//! date.weekday = tuesday        the day of the week, and date.day = 20 the day of the month
 //! not done_on <= due            the opposite of any of these
 //! ```
 
 mod chinese;
+mod field;
 
 use crate::evidence::Entry;
 use crate::fault::{Faults, suggestion};
+use crate::persons::Member;
 use crate::reading::Located;
 use cunbang_model::{ColumnKind, Period, Row, Table, Value};
+use field::{Field, Owner};
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 /// One condition on a row.
@@ -28,8 +34,7 @@ pub(crate) struct Filter {
     /// As the scheme states it.
     pub(crate) text: String,
     negated: bool,
-    of_meeting: bool,
-    column: usize,
+    field: Field,
     test: Test,
 }
 
@@ -70,16 +75,11 @@ impl Filter {
         let Some((name, rest)) = sentence.split_once(char::is_whitespace) else {
             return fault("expected COLUMN and a test, such as `kind = theme_day` or `due is set`".to_owned());
         };
-        let (of_meeting, name) = match name.strip_prefix("meeting.") {
-            Some(name) if table == Table::Attendance => (true, name),
-            _ => (false, name),
-        };
-        let table = if of_meeting { Table::Meetings } else { table };
-        let column = match find_column(table, name) {
-            Ok(column) => column,
+        let field = match Field::parse(name, table) {
+            Ok(field) => field,
             Err(message) => return fault(message),
         };
-        let kind = table.columns()[column].kind;
+        let kind = field.kind();
         let rest = rest.trim();
         let (word, argument) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
         let argument = argument.trim();
@@ -113,24 +113,31 @@ impl Filter {
             (_, argument) => match comparison {
                 None => Err(format!("unknown test `{word}`{}", suggestion(word, TESTS))),
                 Some(_) if !is_ordered(kind) => Err(format!("`{name}` holds no numbers or days to compare")),
-                Some(comparison) => operand(table, kind, argument).map(|operand| Test::Compare(comparison, operand)),
+                Some(comparison) => {
+                    operand(field.table, kind, argument).map(|operand| Test::Compare(comparison, operand))
+                }
             },
         };
         match test {
-            Ok(test) => Some(Self { text: stated.value.trim().to_owned(), negated, of_meeting, column, test }),
+            Ok(test) => Some(Self { text: stated.value.trim().to_owned(), negated, field, test }),
             Err(message) => fault(message),
         }
     }
 
-    /// The column that it looks at: of the row, or of its meeting.
-    pub(crate) const fn column(&self) -> usize {
-        self.column
+    /// The column of the row itself that it looks at.
+    pub(crate) fn own_column(&self) -> Option<usize> {
+        (self.field.owner == Owner::Row).then_some(self.field.column)
+    }
+
+    /// Whether it asks what the roster says of a member.
+    pub(crate) fn is_of_member(&self) -> bool {
+        self.field.owner == Owner::Member
     }
 
     /// The words that it asks for in a column of the row itself.
     pub(crate) fn words(&self, column: usize) -> impl Iterator<Item = &str> {
         let values: &[Value] = match &self.test {
-            Test::OneOf(values) if !self.of_meeting && self.column == column => values,
+            Test::OneOf(values) if self.own_column() == Some(column) => values,
             _ => &[],
         };
         values.iter().filter_map(|value| if let Value::Text(text) = value { Some(&**text) } else { None })
@@ -143,20 +150,39 @@ impl Filter {
 
     /// Whether a row meets it.
     pub(crate) fn meets(&self, entry: &Entry, period: Period) -> bool {
-        let row = if self.of_meeting { entry.meeting.as_ref() } else { Some(&entry.row) };
-        // A mark of an unknown meeting meets no condition on the meeting, negated or not.
-        row.is_some_and(|row| self.test(row, period) != self.negated)
+        // A mark of an unknown meeting meets no condition on the meeting, negated or not; no more does a row about
+        // somebody who is not on the roster one on members.
+        let other = |column: usize| entry.row.cells()[column].as_ref();
+        self.field.of(entry).is_some_and(|value| {
+            let of_meeting = |column: usize| entry.meeting.as_ref().and_then(|row| row.cells()[column].as_ref());
+            match self.field.owner {
+                Owner::Meeting => self.holds(value, of_meeting, period),
+                Owner::Row | Owner::Member => self.holds(value, other, period),
+            }
+        })
     }
 
     /// Whether a meeting meets it, as far as it is about the meeting and not about the mark.
     pub(crate) fn meets_meeting(&self, meeting: &Row, period: Period) -> bool {
-        !self.of_meeting || self.test(meeting, period) != self.negated
+        let other = |column: usize| meeting.cells()[column].as_ref();
+        self.field.owner != Owner::Meeting || self.holds(self.field.of_row(meeting), other, period)
     }
 
-    fn test(&self, row: &Row, period: Period) -> bool {
-        let Some(value) = &row.cells()[self.column] else {
-            return false;
-        };
+    /// Whether a member meets it, as far as it is about members and not about rows.
+    pub(crate) fn meets_member(&self, member: &Member, period: Period) -> bool {
+        self.field.owner != Owner::Member || self.holds(self.field.of_member(member).map(Cow::Owned), |_| None, period)
+    }
+
+    fn holds<'r>(
+        &self,
+        value: Option<Cow<'_, Value>>,
+        other: impl Fn(usize) -> Option<&'r Value>,
+        period: Period,
+    ) -> bool {
+        value.is_some_and(|value| self.test(&value, other, period)) != self.negated
+    }
+
+    fn test<'r>(&self, value: &Value, other: impl Fn(usize) -> Option<&'r Value>, period: Period) -> bool {
         match &self.test {
             Test::Set => true,
             Test::OneOf(values) => values.contains(value),
@@ -171,7 +197,7 @@ impl Filter {
             Test::Compare(comparison, operand) => {
                 let other = match operand {
                     Operand::Value(value) => Some(value),
-                    Operand::Column(column) => row.cells()[*column].as_ref(),
+                    Operand::Column(column) => other(*column),
                 };
                 other.and_then(|other| order(value, other)).is_some_and(|order| match comparison {
                     Comparison::Less => order.is_lt(),

@@ -26,6 +26,9 @@ pub(crate) struct Fraction {
 impl Fraction {
     pub(crate) const ZERO: Self = Self { numerator: I256::ZERO, denominator: I256::ONE };
 
+    /// All of something, in per cent.
+    pub(crate) const ALL: Self = Self { numerator: I256::new(100), denominator: I256::ONE };
+
     /// One number as a share of another; none of nothing.
     pub(crate) fn quotient(part: Decimal, whole: Decimal) -> Option<Self> {
         (!whole.is_zero()).then(|| Self::from(part) / Self::from(whole))

@@ -2,6 +2,7 @@
 
 use crate::Level;
 use crate::measure::Measure;
+use crate::part::Parts;
 use crate::rule::Rule;
 use cunbang_model::{Decimal, Table};
 use serde::{Deserialize, Serialize};
@@ -94,6 +95,8 @@ pub(crate) struct Indicator {
     /// The most it can give or take, before its stage's weight.
     pub(crate) max: Decimal,
     pub(crate) missing: Missing,
+    /// The periods of the year in which it counts.
+    pub(crate) parts: Parts,
     pub(crate) measure: Measure,
     pub(crate) rule: Rule,
 }
@@ -125,6 +128,9 @@ pub struct IndicatorInfo {
     pub max_points: Option<Decimal>,
     /// What happens where it is not applicable, `skip`, `zero` or `full`; none outside base groups.
     pub missing: Option<&'static str>,
+    /// The periods of the year in which it counts, as the scheme names them; all where none is named.
+    #[serde(rename = "in", skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<String>,
     /// What is measured, in words.
     pub measure: String,
     /// How that gives points, in words.

@@ -20,6 +20,7 @@ mod attendance;
 mod below;
 mod candidate;
 mod chinese;
+mod consequence;
 pub mod draw;
 mod evidence;
 pub mod fault;
@@ -37,6 +38,7 @@ mod order;
 pub mod outcome;
 pub mod pack;
 pub mod parallel;
+mod part;
 mod persons;
 mod prospect;
 mod rank;
@@ -52,6 +54,7 @@ mod tabulated;
 mod village;
 mod village_sheets;
 mod weight;
+mod whole;
 
 pub use asks::StarLimit;
 pub use chinese::{IndicatorInWords, RulesInWords};
@@ -62,12 +65,13 @@ pub use input::{Decision, Inputs, Names, ReceiptState, VillageInput};
 pub use level::{Level, PeriodKind};
 pub use near::nearest;
 pub use outcome::{
-    Bounds, CandidateSummary, Coverage, DecisionNote, IndicatorResult, Outcome, OutcomeRow, Reason, SchemeName, Status,
+    Bounds, CandidateSummary, Coverage, DecisionNote, IndicatorResult, Outcome, OutcomeRow, ProposedConsequence,
+    Reason, SchemeName, Status,
 };
 pub use prospect::Prospect;
 pub use rank::RankError;
 pub use ranker::{Ranker, rank};
-pub use scheme::Scheme;
+pub use scheme::{ConsequenceInfo, Scheme};
 pub use tabulated::{CountedAs, ScoreColumn, Tabulated};
 
 /// The number of the engine: part of what a ranking run rests on. It changes only when the same inputs could

@@ -1,6 +1,7 @@
 //! Measures 指标口径: what is counted over which rows.
 
 use crate::filter::Filter;
+use crate::whole::Factor;
 use cunbang_model::document::DocumentKind;
 use cunbang_model::{Decimal, Table};
 
@@ -11,7 +12,8 @@ pub(crate) struct Measure {
     pub(crate) table: Option<Table>,
     /// Which of its rows are looked at.
     pub(crate) filters: Vec<Filter>,
-    pub(crate) per: Per,
+    /// What it is divided by, or taken of; nothing where its rows alone say.
+    pub(crate) of: Vec<Factor>,
     pub(crate) rows: RowsOf,
 }
 
@@ -19,6 +21,8 @@ pub(crate) struct Measure {
 pub(crate) enum MeasureKind {
     /// How many rows, or how many different values of something.
     Count { distinct: Option<Distinct> },
+    /// How many are short of the whole that is expected.
+    Missing { distinct: Option<Distinct> },
     /// The sum of a column.
     Sum { column: usize },
     /// The mean of a column.
@@ -47,6 +51,8 @@ pub(crate) struct Marks {
     weights: Vec<(String, Decimal)>,
     /// Kinds of meeting where taking part from afar counts as absent.
     pub(crate) no_remote_at: Vec<String>,
+    /// Who alone may take part from afar; anybody where nothing is asked.
+    pub(crate) remote_for: Vec<Filter>,
     /// Whether their sum is the measure, not their mean.
     pub(crate) sum: bool,
 }
@@ -56,10 +62,11 @@ impl Marks {
         column: usize,
         mut weights: Vec<(String, Decimal)>,
         no_remote_at: Vec<String>,
+        remote_for: Vec<Filter>,
         sum: bool,
     ) -> Self {
         weights.sort();
-        Self { column, weights, no_remote_at, sum }
+        Self { column, weights, no_remote_at, remote_for, sum }
     }
 
     /// What a mark counts; nothing where the scheme does not say.
@@ -77,17 +84,9 @@ impl Marks {
 pub(crate) enum Distinct {
     /// The month of the row's day.
     Month,
+    /// The week of the row's day.
+    Week,
     Column(usize),
-}
-
-/// What the measure is divided by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Per {
-    Whole,
-    /// Each counted member of the unit.
-    Member,
-    /// Each month of the period.
-    Month,
 }
 
 /// Whose rows are looked at.
@@ -150,6 +149,19 @@ impl Measure {
         }
     }
 
+    /// The figures that its whole rests on.
+    pub(crate) fn stated_figures(&self) -> impl Iterator<Item = &str> {
+        self.of.iter().filter_map(|factor| if let Factor::Figure(id) = factor { Some(id.as_str()) } else { None })
+    }
+
+    /// The tables whose rows it looks at.
+    pub(crate) fn tables(&self) -> impl Iterator<Item = Table> {
+        let meetings = self.table == Some(Table::Attendance) || self.of.contains(&Factor::Meeting);
+        let figures = self.stated_figures().next().is_some();
+        let further = [meetings.then_some(Table::Meetings), figures.then_some(Table::Measures)];
+        self.table.into_iter().chain(further.into_iter().flatten())
+    }
+
     /// Whether it asks if findings were put right. One that is not due in the period, and not fixed, says nothing.
     pub(crate) fn asks_whether_fixed(&self) -> bool {
         let is_about_fixing = |column: usize| {
@@ -159,7 +171,7 @@ impl Measure {
         self.table == Some(Table::Findings)
             && match &self.kind {
                 MeasureKind::Timeliness { done, .. } => is_about_fixing(*done),
-                MeasureKind::Rate { meets } => meets.iter().any(|filter| is_about_fixing(filter.column())),
+                MeasureKind::Rate { meets } => meets.iter().filter_map(Filter::own_column).any(is_about_fixing),
                 _ => false,
             }
     }
@@ -167,7 +179,7 @@ impl Measure {
     /// Whether only rows about counted members enter, of a table that says whom a row is about: in what is taken
     /// per member, and in means and shares.
     pub(crate) fn is_of_counted_members(&self) -> bool {
-        self.per == Per::Member
+        self.of.contains(&Factor::Member)
             || matches!(
                 self.kind,
                 MeasureKind::Average { .. }
@@ -177,9 +189,24 @@ impl Measure {
             )
     }
 
+    /// Whether it is a share that is taken of what was to be expected, in per cent and at most all of it.
+    pub(crate) fn is_share_of_expected(&self) -> bool {
+        !self.of.is_empty() && self.is_share()
+    }
+
+    /// Whether it is divided by what is expected.
+    pub(crate) fn is_mean(&self) -> bool {
+        !self.of.is_empty() && !self.is_share() && !matches!(self.kind, MeasureKind::Missing { .. })
+    }
+
     /// The most it can be, where that is known: 100 for what is in per cent.
     pub(crate) fn top(&self) -> Option<Decimal> {
-        let is_share = match &self.kind {
+        self.is_share().then_some(Decimal::ONE_HUNDRED)
+    }
+
+    /// Whether it is in per cent, from nothing to all.
+    fn is_share(&self) -> bool {
+        match &self.kind {
             MeasureKind::Rate { .. }
             | MeasureKind::Ratio { .. }
             | MeasureKind::Timeliness { .. }
@@ -188,7 +215,6 @@ impl Measure {
                 marks.weights.iter().all(|(_, weight)| *weight <= Decimal::ONE && *weight >= Decimal::ZERO)
             }
             _ => false,
-        };
-        is_share.then_some(Decimal::ONE_HUNDRED)
+        }
     }
 }

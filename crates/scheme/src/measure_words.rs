@@ -2,13 +2,15 @@
 
 use crate::Level;
 use crate::filter::{Filter, find_column};
-use crate::measure::{Combine, Distinct, MEASURED, Marks, Measure, MeasureKind, Per, RowsOf};
+use crate::measure::{Combine, Distinct, MEASURED, Marks, Measure, MeasureKind, RowsOf};
 use crate::reading::{Located, Section};
+use crate::whole::Factor;
 use cunbang_model::{ColumnKind, Decimal, Table};
 
 #[derive(Clone, Copy)]
 enum Word {
     Count,
+    Missing,
     Sum,
     Average,
     Rate,
@@ -28,6 +30,7 @@ impl Measure {
             "kind",
             &[
                 ("count", Word::Count),
+                ("missing", Word::Missing),
                 ("sum", Word::Sum),
                 ("average", Word::Average),
                 ("rate", Word::Rate),
@@ -50,14 +53,9 @@ impl Measure {
         check_level(section, level, word, table);
         let filters = filters(section, "where", table);
         let kind = Self::parse_kind(section, word, table);
-        let per = match word {
-            Word::Count | Word::Sum | Word::Votes => {
-                section.choice("per", &[("member", Per::Member), ("month", Per::Month)]).unwrap_or(Per::Whole)
-            }
-            _ => Per::Whole,
-        };
-        if per == Per::Member && level == Level::Member {
-            section.faults.add(section.at, "`per = \"member\"` has no meaning for a member: leave it out");
+        let of = parse_of(section, word);
+        if of.contains(&Factor::Member) && level == Level::Member {
+            section.faults.add(section.at, "a member is not divided among members: leave `per` or `of` out");
         }
         let rows = if level.is_above_villages() && table.is_some() {
             section.choice("rows", &[("own", RowsOf::Own), ("villages", RowsOf::Villages)]).unwrap_or(RowsOf::Own)
@@ -65,7 +63,7 @@ impl Measure {
             RowsOf::Own
         };
         section.finish();
-        Some(Self { kind: kind?, table, filters, per, rows })
+        Some(Self { kind: kind?, table, filters, of, rows })
     }
 
     fn parse_kind(section: &Section<'_>, word: Word, table: Option<Table>) -> Option<MeasureKind> {
@@ -77,6 +75,7 @@ impl Measure {
         let day = |key| column(section, key, table, "a column of days", |kind| matches!(kind, ColumnKind::Date));
         Some(match word {
             Word::Count => MeasureKind::Count { distinct: parse_distinct(section, table)? },
+            Word::Missing => MeasureKind::Missing { distinct: parse_distinct(section, table)? },
             Word::Sum => MeasureKind::Sum { column: number("column")? },
             Word::Votes => MeasureKind::Sum { column: table?.column_index("votes")? },
             Word::Average => MeasureKind::Average { column: number("column")? },
@@ -121,9 +120,16 @@ impl Measure {
             |filters: &[Filter]| filters.iter().map(|filter| filter.text.as_str()).collect::<Vec<_>>().join(", ");
         let mut words = match &self.kind {
             MeasureKind::Count { distinct: None } => format!("number of {table}"),
+            MeasureKind::Missing { distinct: None } => format!("missing {table}"),
             MeasureKind::Count { distinct: Some(Distinct::Month) } => format!("number of months with {table}"),
+            MeasureKind::Missing { distinct: Some(Distinct::Month) } => format!("months without {table}"),
+            MeasureKind::Count { distinct: Some(Distinct::Week) } => format!("number of weeks with {table}"),
+            MeasureKind::Missing { distinct: Some(Distinct::Week) } => format!("weeks without {table}"),
             MeasureKind::Count { distinct: Some(Distinct::Column(column)) } => {
                 format!("number of different {} in {table}", name(*column))
+            }
+            MeasureKind::Missing { distinct: Some(Distinct::Column(column)) } => {
+                format!("missing {} in {table}", name(*column))
             }
             MeasureKind::Sum { column } => format!("sum of {table}.{}", name(*column)),
             MeasureKind::Average { column } => format!("mean of {table}.{}", name(*column)),
@@ -143,6 +149,10 @@ impl Measure {
                     words.push_str("; remote counts as absent at ");
                     words.push_str(&marks.no_remote_at.join(", "));
                 }
+                if !marks.remote_for.is_empty() {
+                    words.push_str("; remote counts only for ");
+                    words.push_str(&list(&marks.remote_for));
+                }
                 words
             }
             MeasureKind::Figure { indicator, combine } => {
@@ -161,15 +171,45 @@ impl Measure {
             words.push_str(", where ");
             words.push_str(&list(&self.filters));
         }
-        match self.per {
-            Per::Whole => {}
-            Per::Member => words.push_str(", per counted member"),
-            Per::Month => words.push_str(", per month of the period"),
+        match self.of.as_slice() {
+            [] => {}
+            [Factor::Member] if self.is_mean() => words.push_str(", per counted member"),
+            [Factor::Month] if self.is_mean() => words.push_str(", per month of the period"),
+            factors => {
+                let factors: Vec<String> = factors.iter().map(Factor::describe).collect();
+                let is_of = self.is_share_of_expected() || matches!(self.kind, MeasureKind::Missing { .. });
+                words.push_str(if is_of { ", of " } else { ", over " });
+                words.push_str(&factors.join(" × "));
+            }
         }
         if self.rows == RowsOf::Villages {
             words.push_str(", of all its villages");
         }
         words
+    }
+}
+
+/// What a measure is divided by, or taken of: `per` of a count or sum, or `of`.
+fn parse_of(section: &Section<'_>, word: Word) -> Vec<Factor> {
+    match word {
+        Word::Count | Word::Sum | Word::Votes => {
+            let per = section.choice("per", &[("member", true), ("month", false)]);
+            let per = per.map(|is_member| if is_member { Factor::Member } else { Factor::Month });
+            if per.is_some() && section.has("of") {
+                section.faults.add(section.at, "`per` and `of` both say what it is divided by: leave one out");
+            }
+            let of = Factor::parse_all(section);
+            per.map_or(of, |per| vec![per])
+        }
+        Word::Rate | Word::Ratio | Word::Timeliness | Word::Marks => Factor::parse_all(section),
+        Word::Missing => {
+            let of = Factor::parse_all(section);
+            if of.is_empty() && !section.has("of") {
+                section.missing("of", "what is expected, such as [\"months\"] or [\"figure tasks\"]");
+            }
+            of
+        }
+        Word::Average | Word::Figure | Word::Sealed | Word::Children => Vec::new(),
     }
 }
 
@@ -227,13 +267,15 @@ fn parse_distinct(section: &Section<'_>, table: Option<Table>) -> Option<Option<
     let Some(name) = section.text("distinct") else {
         return (!section.has("distinct")).then_some(None);
     };
-    if name.value == "month" {
-        return Some(Some(Distinct::Month));
+    match name.value {
+        "month" => return Some(Some(Distinct::Month)),
+        "week" => return Some(Some(Distinct::Week)),
+        _ => {}
     }
     match find_column(table?, name.value) {
         Ok(column) => Some(Some(Distinct::Column(column))),
         Err(message) => {
-            section.faults.add(name.at, format!("{message} (or `month`, the month of the row's day)"));
+            section.faults.add(name.at, format!("{message} (or `month` or `week`, of the row's day)"));
             None
         }
     }
@@ -259,8 +301,9 @@ fn parse_marks(section: &Section<'_>) -> Option<MeasureKind> {
         .filter(|word| check_word(section, Table::Meetings, kind, *word))
         .map(|word| word.value.to_owned())
         .collect();
+    let remote_for = filters(section, "remote_for", Some(Table::Attendance));
     let sum = section.choice("result", &[("mean", false), ("sum", true)]).unwrap_or(false);
-    Some(MeasureKind::Marks(Marks::new(column, weights, no_remote_at, sum)))
+    Some(MeasureKind::Marks(Marks::new(column, weights, no_remote_at, remote_for, sum)))
 }
 
 /// Notes a word that a column of choices does not have.

@@ -5,10 +5,12 @@
 
 use crate::below::{ChildScore, Sealing};
 use crate::evidence::{Entry, Subject, day_of};
+use crate::filter::Filter;
 use crate::fraction::Fraction;
-use crate::measure::{Combine, Distinct, Measure, MeasureKind, Per, RowsOf};
+use crate::measure::{Combine, Distinct, Measure, MeasureKind, RowsOf};
 use crate::outcome::Reason;
 use crate::rule::Reach;
+use crate::whole::{Factor, Whole, monday_of, whole};
 use cunbang_model::{Date, Decimal, Period, Table, UnitCode, record};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -59,12 +61,8 @@ impl Circumstances<'_, '_> {
             RowsOf::Own => (self.own, self.own_is_open),
             RowsOf::Villages => (self.villages, self.villages_are_open),
         };
-        let divisor = match measure.per {
-            Per::Whole => Some(Decimal::ONE),
-            Per::Month => Some(Decimal::from(self.period.month_count())),
-            Per::Member => subject.member_count().map(Decimal::from),
-        };
-        let divisor = divisor.filter(|divisor| !divisor.is_zero()).map(Fraction::from);
+        let whole = whole(&measure.of, &measure.filters, subject, self.period);
+        let divisor = if let Whole::Known(divisor) = whole { Some(Fraction::from(divisor)) } else { None };
         let each = each.zip(divisor).map(|(each, divisor)| each / divisor);
         let mut passed_over = Vec::new();
         let mut rows: Vec<&Entry> = measure.table.map_or(&[][..], |table| subject.rows_of(table)).to_vec();
@@ -94,9 +92,25 @@ impl Circumstances<'_, '_> {
         }
         let (total, mut reasons) = self.evaluate(measure, subject, &rows, each);
         reasons.append(&mut passed_over);
-        let is_nothing = total.is_some_and(Fraction::is_zero);
+        if let (Some(total), Whole::Known(expected)) = (total, whole)
+            && (measure.is_share_of_expected() || matches!(measure.kind, MeasureKind::Missing { .. }))
+        {
+            let there = total.rounded(2).normalize();
+            reasons.push(Reason::remark(format!("{there} of {} expected 应有", expected.normalize())));
+        }
+        let is_missing = matches!(measure.kind, MeasureKind::Missing { .. });
+        let is_nothing = total.is_some_and(Fraction::is_zero) && !is_missing;
         let value = match divisor {
+            Some(divisor) if measure.is_share_of_expected() => {
+                total.map(|met| (met * Fraction::from(Decimal::ONE_HUNDRED) / divisor).min(Fraction::ALL))
+            }
+            Some(expected) if is_missing => total.map(|there| (expected - there).max(Fraction::ZERO)),
             Some(divisor) => total.map(|total| total / divisor),
+            None if whole == Whole::NotStated => {
+                let missing = measure.of.iter().map(Factor::describe).collect::<Vec<_>>().join(" × ");
+                reasons.push(Reason::remark(format!("{missing}: not stated 未提供")));
+                None
+            }
             // Nothing is nothing, of however many.
             None => total.filter(|_| is_nothing),
         };
@@ -105,11 +119,12 @@ impl Circumstances<'_, '_> {
             && subject.member_count().is_none()
             && !subject.rows_of(Table::Meetings).is_empty();
         let value = value.filter(|_| !lacks_invited);
-        let lacks_members = lacks_invited || (divisor.is_none() && total.is_some() && !is_nothing);
+        let lacks_members = lacks_invited || (whole == Whole::WithoutMembers && total.is_some() && !is_nothing);
         if lacks_members {
             reasons.push(Reason::remark("members unknown: no roster, and no count by the county 党员数不明"));
         }
-        let members_are_open = measure.per == Per::Member && !is_nothing && (is_open || self.villages_are_open);
+        let members_are_open =
+            measure.of.contains(&Factor::Member) && !is_nothing && (is_open || self.villages_are_open);
         let reach = ((is_open && measure.is_from_ledger()) || members_are_open)
             .then(|| Reach { low: None, high: measure.top().map(Fraction::from) });
         Measured { value, lacks_members, reach, reasons }
@@ -134,6 +149,11 @@ impl Circumstances<'_, '_> {
                 (Some(Fraction::from(Decimal::from(rows.len()))), reasons)
             }
             MeasureKind::Count { distinct: Some(distinct) } => self.count_distinct(*distinct, rows, each),
+            MeasureKind::Missing { distinct: None } => {
+                let reasons = rows.iter().map(|entry| self.reason(entry, None, "")).collect();
+                (Some(Fraction::from(Decimal::from(rows.len()))), reasons)
+            }
+            MeasureKind::Missing { distinct: Some(distinct) } => self.count_distinct(*distinct, rows, None),
             MeasureKind::Sum { column } => {
                 let mut sum = Decimal::ZERO;
                 let mut reasons = Vec::with_capacity(rows.len());
@@ -151,10 +171,8 @@ impl Circumstances<'_, '_> {
                     rows.iter().map(|entry| self.reason(entry, None, number(entry, *column).to_string())).collect();
                 (Fraction::quotient(sum, Decimal::from(rows.len())), reasons)
             }
-            MeasureKind::Rate { meets } => {
-                self.rate(rows, "does not count", |entry| meets.iter().all(|filter| filter.meets(entry, self.period)))
-            }
-            MeasureKind::Timeliness { done, due } => self.timeliness(*done, *due, rows),
+            MeasureKind::Rate { meets } => share(measure, rows.len(), self.failing(meets, rows)),
+            MeasureKind::Timeliness { done, due } => share(measure, rows.len(), self.late(*done, *due, rows)),
             MeasureKind::Ratio { part, whole } => {
                 let parts: Decimal = rows.iter().map(|entry| number(entry, *part)).sum();
                 let wholes: Decimal = rows.iter().map(|entry| number(entry, *whole)).sum();
@@ -164,9 +182,12 @@ impl Circumstances<'_, '_> {
                         self.reason(entry, None, format!("{} of {}", number(entry, *part), number(entry, *whole)))
                     })
                     .collect();
+                if measure.is_share_of_expected() {
+                    return of_the_greatest(rows, *whole, parts, reasons);
+                }
                 (Fraction::percent(parts, wholes), reasons)
             }
-            MeasureKind::Marks(marks) => self.marks(marks, &measure.filters, subject, rows, each),
+            MeasureKind::Marks(marks) => self.marks(measure, marks, subject, rows, each),
             MeasureKind::Figure { indicator, combine } => self.figure(rows, indicator, *combine, each),
             MeasureKind::Sealed | MeasureKind::Children { .. } => (None, Vec::new()),
         }
@@ -183,6 +204,7 @@ impl Circumstances<'_, '_> {
         for entry in rows {
             let value = match distinct {
                 Distinct::Month => day_of(entry).map(|day| Period::month_of(day).to_string()),
+                Distinct::Week => day_of(entry).map(|day| monday_of(day).to_string()),
                 Distinct::Column(column) => entry.row.cells()[column].as_ref().map(ToString::to_string),
             };
             let Some(value) = value else { continue };
@@ -195,19 +217,13 @@ impl Circumstances<'_, '_> {
         (Some(Fraction::from(Decimal::from(seen.len()))), reasons)
     }
 
-    fn rate(
-        &self,
-        rows: &[&Entry],
-        note: &'static str,
-        counts: impl Fn(&Entry) -> bool,
-    ) -> (Option<Fraction>, Vec<Reason>) {
-        let failing: Vec<Reason> =
-            rows.iter().filter(|entry| !counts(entry)).map(|entry| self.reason(entry, None, note)).collect();
-        let met = rows.len() - failing.len();
-        with_total(met, rows.len(), failing)
+    /// Why rows do not count.
+    fn failing(&self, meets: &[Filter], rows: &[&Entry]) -> Vec<Reason> {
+        let counts = |entry: &Entry| meets.iter().all(|filter| filter.meets(entry, self.period));
+        rows.iter().filter(|entry| !counts(entry)).map(|entry| self.reason(entry, None, "does not count")).collect()
     }
 
-    fn timeliness(&self, done: usize, due: usize, rows: &[&Entry]) -> (Option<Fraction>, Vec<Reason>) {
+    fn late(&self, done: usize, due: usize, rows: &[&Entry]) -> Vec<Reason> {
         let mut late = Vec::new();
         for entry in rows {
             match (day(entry, done), day(entry, due)) {
@@ -221,7 +237,7 @@ impl Circumstances<'_, '_> {
                 }
             }
         }
-        with_total(rows.len() - late.len(), rows.len(), late)
+        late
     }
 
     fn figure(
@@ -270,11 +286,30 @@ impl Circumstances<'_, '_> {
     }
 }
 
-fn with_total(met: usize, total: usize, mut reasons: Vec<Reason>) -> (Option<Fraction>, Vec<Reason>) {
-    if total > 0 {
-        reasons.push(Reason::remark(format!("{met} of {total}")));
+/// The share of so many rows, in per cent, of which some fail; or, where the whole is stated, how many do not.
+fn share(measure: &Measure, count: usize, mut failing: Vec<Reason>) -> (Option<Fraction>, Vec<Reason>) {
+    let met = count - failing.len();
+    if count > 0 && !measure.is_share_of_expected() {
+        failing.push(Reason::remark(format!("{met} of {count}")));
     }
-    (Fraction::percent(Decimal::from(met), Decimal::from(total)), reasons)
+    let met = Decimal::from(met);
+    let value = if measure.is_share_of_expected() {
+        Some(Fraction::from(met))
+    } else {
+        Fraction::percent(met, Decimal::from(count))
+    };
+    (value, failing)
+}
+
+/// A ratio's part where the whole is expected: so many times the greatest whole that a row states.
+fn of_the_greatest(
+    rows: &[&Entry],
+    whole: usize,
+    parts: Decimal,
+    reasons: Vec<Reason>,
+) -> (Option<Fraction>, Vec<Reason>) {
+    let greatest = rows.iter().map(|entry| number(entry, whole)).max();
+    (Some(greatest.and_then(|greatest| Fraction::quotient(parts, greatest)).unwrap_or(Fraction::ZERO)), reasons)
 }
 
 fn number(entry: &Entry, column: usize) -> Decimal {

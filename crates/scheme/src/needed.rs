@@ -25,10 +25,12 @@ impl Scheme {
     /// The list has a number of places: whoever leaves it makes room for the next one above. So it takes more than the
     /// best score among as many of the others, the worst first, as there are places.
     pub fn off_the_list_from(&self, others: &[Decimal]) -> Option<Decimal> {
-        let places = self.villages_listed()?.count(others.len() + 1);
+        let rule = self.villages_listed()?;
+        let places = rule.count(others.len() + 1);
         let mut from_worst = others.to_vec();
         from_worst.sort_unstable();
-        Some(*from_worst.get(places.checked_sub(1)?)? + STEP)
+        let from = *from_worst.get(places.checked_sub(1)?)? + STEP;
+        Some(rule.ceiling().map_or(from, |ceiling| from.min(ceiling)))
     }
 }
 

@@ -143,6 +143,9 @@ pub struct OutcomeRow {
     /// What the county decided about it, where it did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision: Option<DecisionNote>,
+    /// What the scheme proposes because of it, in the scheme's order; a person confirms it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub consequences: Vec<ProposedConsequence>,
     /// The indicators in the scheme's order, then adjustments (a group's cap or scaling under the
     /// group's id, `veto`, `floor`), then checks without points (`stars`). Their points add up to the
     /// score exactly; without a score they have none. Shared: who ranks again and again has most of them
@@ -179,6 +182,19 @@ pub struct Bounds {
     pub best_rank: u32,
     /// The rank that the worst score could have.
     pub worst_rank: u32,
+}
+
+/// A consequence 结果运用 that a scheme proposes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProposedConsequence {
+    /// Its id in the scheme.
+    pub id: String,
+    /// How much, in the scheme's unit; none where the scheme states no amount.
+    #[serde(default, with = "decimal_text::optional", skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Decimal>,
+    /// The rows it rests on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<Reason>,
 }
 
 /// One line of a score sheet.

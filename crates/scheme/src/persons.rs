@@ -4,8 +4,9 @@
 //! members enter a measure that is taken per member; where the county's count stands for it, who is who
 //! cannot be told, and all rows enter.
 
+use crate::filter::Filter;
 use cunbang_model::schema::MemberStatus;
-use cunbang_model::{Row, record};
+use cunbang_model::{Period, Row, record};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
@@ -17,6 +18,8 @@ pub(crate) struct Member {
     pub(crate) name: Option<String>,
     /// The group, where it has one.
     pub(crate) group: Option<String>,
+    /// Whether the member works away 流动党员.
+    pub(crate) is_floating: bool,
 }
 
 /// Who counts in a unit.
@@ -25,7 +28,7 @@ pub(crate) enum Persons<'e> {
     /// The counted members of its roster.
     Roster(&'e BTreeMap<String, Member>),
     /// A single member of it.
-    One(&'e str),
+    One(&'e str, &'e Member),
     /// As many as the county counts.
     Count(u32),
     /// Neither the roster nor the county says.
@@ -37,7 +40,7 @@ impl<'e> Persons<'e> {
     pub(crate) fn count(&self) -> Option<u64> {
         match self {
             Self::Roster(members) => Some(members.len() as u64),
-            Self::One(_) => Some(1),
+            Self::One(..) => Some(1),
             Self::Count(count) => Some(u64::from(*count)),
             Self::Unknown => None,
         }
@@ -47,18 +50,30 @@ impl<'e> Persons<'e> {
     pub(crate) fn include(&self, member: &str) -> bool {
         match self {
             Self::Roster(members) => members.contains_key(member),
-            Self::One(one) => *one == member,
+            Self::One(one, _) => *one == member,
             Self::Count(_) | Self::Unknown => true,
         }
     }
 
-    /// Who they are, by id, with the name where that is known; nobody where only their number is.
-    pub(crate) fn named(&self) -> Vec<(&'e str, &'e str)> {
+    /// How many there are who meet the conditions on members among these, where that is known. Who is only counted
+    /// meets them all.
+    pub(crate) fn count_of(&self, filters: &[Filter], period: Period) -> Option<u64> {
+        match self {
+            Self::Roster(_) | Self::One(..) => Some(self.named(filters, period).len() as u64),
+            Self::Count(_) | Self::Unknown => self.count(),
+        }
+    }
+
+    /// Who they are who meet the conditions on members among these, by id, with the name where that is known; nobody
+    /// where only their number is.
+    pub(crate) fn named(&self, filters: &[Filter], period: Period) -> Vec<(&'e str, &'e str)> {
+        let meets = |member: &Member| filters.iter().all(|filter| filter.meets_member(member, period));
         match self {
             Self::Roster(members) => {
-                members.iter().map(|(id, member)| (id.as_str(), member.name.as_deref().unwrap_or(id))).collect()
+                let meeting = members.iter().filter(|(_, member)| meets(member));
+                meeting.map(|(id, member)| (id.as_str(), member.name.as_deref().unwrap_or(id))).collect()
             }
-            Self::One(one) => vec![(one, one)],
+            Self::One(one, member) => meets(member).then_some((*one, *one)).into_iter().collect(),
             Self::Count(_) | Self::Unknown => Vec::new(),
         }
     }
@@ -67,10 +82,10 @@ impl<'e> Persons<'e> {
 /// Notes what a row of the roster says of a member. Of several in one period (a half-year has two ledgers)
 /// the furthest status counts.
 pub(crate) fn note_standing(members: &mut BTreeMap<String, Member>, row: &Row) {
-    let (id, noted) = if let Some(record::Standing { member, status, group, .. }) = row.record() {
-        (member, Member { status, name: None, group })
-    } else if let Some(record::Member { member, status, name, group, .. }) = row.record() {
-        (member, Member { status, name: Some(name), group })
+    let (id, noted) = if let Some(record::Standing { member, status, group, floating, .. }) = row.record() {
+        (member, Member { status, name: None, group, is_floating: floating == Some(true) })
+    } else if let Some(record::Member { member, status, name, group, floating, .. }) = row.record() {
+        (member, Member { status, name: Some(name), group, is_floating: floating == Some(true) })
     } else {
         return;
     };
@@ -82,6 +97,7 @@ pub(crate) fn note_standing(members: &mut BTreeMap<String, Member>, row: &Row) {
             member.status = noted.status.max(member.status);
             member.name = noted.name.max(member.name.take());
             member.group = noted.group.max(member.group.take());
+            member.is_floating |= noted.is_floating;
         }
     }
 }

@@ -47,7 +47,7 @@ fn of_received(rule: &CandidateRule, rows: &[&OutcomeRow]) -> BTreeMap<UnitCode,
     let ranked: Vec<&OutcomeRow> = rows.iter().copied().filter(|row| row.rank.is_some()).collect();
     let waiting: Vec<Bounds> = rows.iter().filter(|row| row.status.is_pending()).filter_map(|row| row.bounds).collect();
     let one = |row: &&OutcomeRow| {
-        let score = row.score?;
+        let score = row.score.filter(|score| rule.may_list(*score))?;
         let lower = ranked.iter().filter(|other| other.rank > row.rank).count();
         let has_higher = ranked.iter().any(|other| other.rank < row.rank);
         // Tie-breakers may settle an equal score either way.
@@ -104,6 +104,7 @@ mod tests {
             candidate: None,
             warned: false,
             decision: None,
+            consequences: Vec::new(),
             indicators: Arc::default(),
         }
     }

@@ -5,11 +5,12 @@
 
 use crate::assessed::{Assessed, coverage, in_order, list_candidates, rank_units};
 use crate::below::ChildScore;
+use crate::consequence::propose;
 use crate::evidence::{Evidence, Subject};
 use crate::input::Inputs;
 use crate::measure::RowsOf;
 use crate::measuring::Circumstances;
-use crate::outcome::{Outcome, SchemeName, Status};
+use crate::outcome::{Outcome, OutcomeRow, SchemeName, Status};
 use crate::rules::LevelRules;
 use crate::scheme::Scheme;
 use crate::sheet::Sheet;
@@ -84,7 +85,9 @@ pub(crate) fn rank_levels(scheme: &Scheme, inputs: &Inputs, villages: &[Arc<Vill
         covered = Some(share);
         candidates = list_candidates(rules, share, &mut assessed);
         below = children_of(&assessed);
-        levels.insert(Level::Village, in_order(assessed.into_iter().map(|one| one.row).collect()));
+        let mut rows: Vec<OutcomeRow> = assessed.into_iter().map(|one| one.row).collect();
+        propose(&rules.consequences, &mut rows);
+        levels.insert(Level::Village, in_order(rows));
     }
     let villages: Vec<&Village> = villages.iter().map(|sheets| &sheets.village).collect();
     for level in Level::ABOVE_VILLAGES {
@@ -96,7 +99,9 @@ pub(crate) fn rank_levels(scheme: &Scheme, inputs: &Inputs, villages: &[Arc<Vill
             units.map(|unit| assess_above(scheme, inputs, rules, unit, &villages, &below)).collect();
         rank_units(rules, &mut assessed);
         below = in_place_of_those_within(below, children_of(&assessed));
-        levels.insert(level, in_order(assessed.into_iter().map(|one| one.row).collect()));
+        let mut rows: Vec<OutcomeRow> = assessed.into_iter().map(|one| one.row).collect();
+        propose(&rules.consequences, &mut rows);
+        levels.insert(level, in_order(rows));
     }
     Outcome {
         period: inputs.period,
@@ -123,15 +128,12 @@ fn assess_above(
         .copied()
         .filter(|village| village.status != Status::Excused)
         .collect();
-    let mut tables: BTreeSet<Table> = rules
+    let tables: BTreeSet<Table> = rules
         .indicators
         .iter()
         .filter(|one| one.measure.rows == RowsOf::Villages)
-        .filter_map(|one| one.measure.table)
+        .flat_map(|one| one.measure.tables())
         .collect();
-    if tables.contains(&Table::Attendance) {
-        tables.insert(Table::Meetings);
-    }
     let subjects: Vec<Subject<'_>> = counted.iter().map(|village| village.rows_that_count()).collect();
     let together = Subject::together(&subjects, &tables);
     let seals: Vec<_> = counted.iter().map(|village| (village.unit.code, village.sealing)).collect();

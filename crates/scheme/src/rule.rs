@@ -22,8 +22,65 @@ pub(crate) enum Rule {
     Value,
     /// Shown, and there for tie-breakers and stars; gives no points.
     Shown,
-    /// In a veto group: from `at` on, nothing of the score is left.
-    Veto { at: Decimal },
+    /// In a veto group: where it applies, nothing of the score is left.
+    Veto(Veto),
+}
+
+/// When a measure is a veto 一票否决.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Veto {
+    /// From this measure on.
+    at: Option<Decimal>,
+    /// Below this measure.
+    below: Option<Decimal>,
+    /// Where there is nothing to measure.
+    missing: bool,
+}
+
+impl Veto {
+    fn parse(section: &Section<'_>) -> Self {
+        let (at, below) = (section.number("at"), section.number("below"));
+        let missing = section.choice("missing", &[("veto", true)]).unwrap_or(false);
+        if let (Some(_), Some(below)) = (at, below) {
+            section.faults.add(below.at, "`at` and `below` exclude each other: leave one out");
+        }
+        let usual = if below.is_none() && !missing { Some(Decimal::ONE) } else { None };
+        Self { at: at.map(|at| at.value).or(usual), below: below.map(|below| below.value), missing }
+    }
+
+    /// Whether a measure is one.
+    pub(crate) fn applies(self, value: Option<Fraction>) -> bool {
+        let Some(value) = value else { return self.missing };
+        self.at.is_some_and(|at| value >= Fraction::from(at))
+            || self.below.is_some_and(|below| value < Fraction::from(below))
+    }
+
+    /// Whether a measure within reach may be one, and whether it must.
+    pub(crate) fn within(self, reach: Reach) -> (bool, bool) {
+        let reaches = |end: Option<Fraction>, at: Decimal| end.is_some_and(|end| end >= Fraction::from(at));
+        let may = self.missing
+            || self.at.is_some_and(|at| reach.high.is_none() || reaches(reach.high, at))
+            || self.below.is_some_and(|below| reach.low.is_none_or(|low| low < Fraction::from(below)));
+        let must = self.at.is_some_and(|at| reaches(reach.low, at))
+            || self.below.is_some_and(|below| reach.high.is_some_and(|high| high < Fraction::from(below)));
+        (may, must)
+    }
+
+    fn describe(self) -> String {
+        let mut words = Vec::new();
+        words.extend(self.at.map(|at| format!("from {at} on")));
+        words.extend(self.below.map(|below| format!("below {below}")));
+        words.extend(self.missing.then(|| "where it is missing".to_owned()));
+        format!("{}, nothing of the score is left", words.join(" or "))
+    }
+
+    pub(crate) fn in_chinese(self) -> String {
+        let mut words = Vec::new();
+        words.extend(self.at.map(|at| format!("达到{}", at.normalize())));
+        words.extend(self.below.map(|below| format!("低于{}", below.normalize())));
+        words.extend(self.missing.then(|| "没有数".to_owned()));
+        format!("{}即一票否决", words.join("或"))
+    }
 }
 
 /// From a measure on, so many points.
@@ -106,10 +163,7 @@ impl Rule {
             Word::Bands => parse_bands(section, max).map(Self::Bands),
             Word::Value => Some(Self::Value),
             Word::Shown => Some(Self::Shown),
-            Word::Veto => {
-                let at = section.number("at").map_or(Decimal::ONE, |at| at.value);
-                Some(Self::Veto { at })
-            }
+            Word::Veto => Some(Self::Veto(Veto::parse(section))),
         };
         section.finish();
         if (group == GroupKind::Veto) != matches!(word, Word::Veto) && !matches!(word, Word::Shown) {
@@ -123,7 +177,7 @@ impl Rule {
 
     /// Whether it gives or takes points, and so needs a maximum.
     pub(crate) const fn scores(&self) -> bool {
-        !matches!(self, Self::Shown | Self::Veto { .. })
+        !matches!(self, Self::Shown | Self::Veto(_))
     }
 
     /// The points of one unit of the measure, where each row gives its own.
@@ -148,7 +202,7 @@ impl Rule {
         let full = Fraction::from(max);
         let at = |end: Option<Fraction>, open: Fraction| end.map_or(open, |end| self.magnitude(end, max));
         let ends = match self {
-            Self::Shown | Self::Veto { .. } => (Fraction::ZERO, Fraction::ZERO),
+            Self::Shown | Self::Veto(_) => (Fraction::ZERO, Fraction::ZERO),
             Self::Linear { from, to } if from > to => (at(reach.low, full), at(reach.high, Fraction::ZERO)),
             Self::Per { .. } | Self::Deduct { .. } | Self::Value | Self::Linear { .. } => {
                 (at(reach.low, Fraction::ZERO), at(reach.high, full))
@@ -188,7 +242,7 @@ impl Rule {
                 reached.map_or(Fraction::ZERO, |band| Fraction::from(band.points))
             }
             Self::Value => measure,
-            Self::Shown | Self::Veto { .. } => Fraction::ZERO,
+            Self::Shown | Self::Veto(_) => Fraction::ZERO,
         };
         raw.clamp(Fraction::ZERO, full)
     }
@@ -208,7 +262,7 @@ impl Rule {
             }
             Self::Value => "the measure itself".to_owned(),
             Self::Shown => "shown only".to_owned(),
-            Self::Veto { at } => format!("from {at} on, nothing of the score is left"),
+            Self::Veto(veto) => veto.describe(),
         }
     }
 }

@@ -1,12 +1,14 @@
 //! The rules of one level: groups, stages, indicators, tie-breakers, stars, candidates.
 
-use crate::Level;
 use crate::candidate::{CandidateRule, parse_kinds};
+use crate::consequence::Consequence;
 use crate::indicator::{Group, GroupKind, Indicator, IndicatorInfo, Missing, Stage};
 use crate::measure::Measure;
+use crate::part::Parts;
 use crate::reading::{Located, Section};
 use crate::rule::{Rule, check_against_top, unknown_id};
 use crate::stars::Stars;
+use crate::{Level, PeriodKind};
 use cunbang_model::{Decimal, UnitKind};
 use std::collections::BTreeSet;
 
@@ -28,11 +30,20 @@ pub(crate) struct LevelRules {
     pub(crate) warning_below: Option<Decimal>,
     /// The least share of the villages that must be received before candidates are listed.
     pub(crate) coverage: Option<Decimal>,
+    pub(crate) consequences: Vec<Consequence>,
 }
 
-/// What settles equal scores, by its index.
+/// What settles equal scores.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum TieBreaker {
+pub(crate) struct TieBreaker {
+    pub(crate) by: TiedBy,
+    /// Whether the smaller goes before.
+    pub(crate) smaller_first: bool,
+}
+
+/// What is compared, by its index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TiedBy {
     Points(usize),
     /// Of an indicator that gives no points.
     Measure(usize),
@@ -41,7 +52,12 @@ pub(crate) enum TieBreaker {
 
 impl LevelRules {
     /// Reads the rules of a level; what people read of its indicators is added to `infos`.
-    pub(crate) fn read(section: &Section<'_>, level: Level, infos: &mut Vec<IndicatorInfo>) -> Self {
+    pub(crate) fn read(
+        section: &Section<'_>,
+        level: Level,
+        period_kind: Option<PeriodKind>,
+        infos: &mut Vec<IndicatorInfo>,
+    ) -> Self {
         let is_village = level == Level::Village;
         let kinds = if is_village { parse_kinds(section) } else { None }
             .filter(|kinds| !kinds.is_empty())
@@ -58,7 +74,7 @@ impl LevelRules {
                 check_fresh_id(section, id, &ids, &groups);
                 ids.push(id.value.to_owned());
             }
-            if let Some((indicator, info)) = read_indicator(&entry, id, level, &groups, &stages) {
+            if let Some((indicator, info)) = read_indicator(&entry, id, level, period_kind, &groups, &stages) {
                 indicators.push(indicator);
                 infos.push(info);
             }
@@ -85,8 +101,21 @@ impl LevelRules {
         let warning_below = section.number("warning_below").map(|line| line.value);
         let coverage = if is_village { section.number_within("coverage", Decimal::ZERO, Decimal::ONE) } else { None };
         let coverage = coverage.map(|share| share.value);
+        let consequences = Consequence::parse_all(section, level, &ids);
         section.finish();
-        Self { kinds, groups, stages, indicators, tie_breakers, stars, candidates, floor, warning_below, coverage }
+        Self {
+            kinds,
+            groups,
+            stages,
+            indicators,
+            tie_breakers,
+            stars,
+            candidates,
+            floor,
+            warning_below,
+            coverage,
+            consequences,
+        }
     }
 }
 
@@ -167,6 +196,7 @@ fn read_indicator(
     entry: &Section<'_>,
     id: Option<Located<&str>>,
     level: Level,
+    period_kind: Option<PeriodKind>,
     groups: &[Group],
     stages: &[Stage],
 ) -> Option<(Indicator, IndicatorInfo)> {
@@ -188,6 +218,7 @@ fn read_indicator(
             ),
         );
     }
+    let parts = Parts::parse(entry, period_kind);
     let measure_section = entry.required_section("measure", "a table such as { kind = \"count\", table = \"deeds\" }");
     let measure = measure_section.as_ref().and_then(|section| Measure::parse(section, level));
     let rule_section = entry.required_section("points", "a table such as { kind = \"per\", each = 2 }");
@@ -227,10 +258,12 @@ fn read_indicator(
         stage: stage.map(|stage| stages[stage].id.clone()),
         max_points: scores.then(|| (max * weight).normalize()),
         missing: (kind == GroupKind::Base && scores).then(|| missing.as_str()),
+        parts: period_kind.map(|kind| parts.names(kind)).unwrap_or_default(),
         measure: measure.describe(),
         rule: rule.describe(),
     };
-    let indicator = Indicator { id: id.value.to_owned(), group, kind, stage, weight, max, missing, measure, rule };
+    let indicator =
+        Indicator { id: id.value.to_owned(), group, kind, stage, weight, max, missing, parts, measure, rule };
     Some((indicator, info))
 }
 
@@ -292,25 +325,25 @@ fn read_tie_breakers(
     indicators: &[Indicator],
 ) -> Vec<TieBreaker> {
     let mut ties = Vec::new();
-    for text in section.texts("tie_breakers").unwrap_or_default() {
+    for stated in section.texts("tie_breakers").unwrap_or_default() {
+        let smaller_first = stated.value.starts_with('-');
+        let text = Located { value: stated.value.strip_prefix('-').unwrap_or(stated.value), at: stated.at };
         if let Some(id) = text.value.strip_prefix("stage:") {
             let index = stages.iter().position(|stage| stage.id == id);
             if index.is_none() {
                 let known: Vec<String> = stages.iter().map(|stage| stage.id.clone()).collect();
                 section.faults.add(text.at, format!("tie-breaker: {}", unknown_id("stage", id, &known)));
             }
-            ties.extend(index.map(TieBreaker::Stage));
+            ties.extend(index.map(|index| TieBreaker { by: TiedBy::Stage(index), smaller_first }));
             continue;
         }
         if !ids.iter().any(|id| id == text.value) {
             section.faults.add(text.at, format!("tie-breaker: {}", unknown_id("indicator", text.value, ids)));
         }
         if let Some(index) = indicators.iter().position(|one| one.id == text.value) {
-            ties.push(if indicators[index].rule.scores() {
-                TieBreaker::Points(index)
-            } else {
-                TieBreaker::Measure(index)
-            });
+            let scores = indicators[index].rule.scores();
+            let by = if scores { TiedBy::Points(index) } else { TiedBy::Measure(index) };
+            ties.push(TieBreaker { by, smaller_first });
         }
     }
     ties

@@ -48,6 +48,7 @@
 //! rounding = "nearest"              # half up; or up, down
 //! minimum = 1
 //! kinds = ["village"]               # who is eligible (default: all ranked kinds)
+//! ceiling = 80                      # optional: from this score on nobody is a candidate
 //!
 //! [member.stars]                    # members only: by votes, up to a share of the village's members
 //! kind = "quota"
@@ -62,14 +63,27 @@
 //! **Measures**: `count` (optionally `distinct` by a column or by `month`), `sum` and `average` of a `column`,
 //! `rate` (per cent of the rows `where` … that `meets` …), `ratio` (`part` in per cent of `whole`, summed),
 //! `timeliness` (per cent with `date` by `due`), `votes`, `marks` (attendance, `weights` for each mark,
-//! `no_remote_at` kinds of meeting where taking part from afar counts as absent; `result` `mean`, in per cent of
+//! `no_remote_at` kinds of meeting where taking part from afar counts as absent, `remote_for` conditions on the members who
+//! alone may take part so; `result` `mean`, in per cent of
 //! those who were to come, or `sum`), `figure` (an `indicator` of the measures table; `combine` `sum`, `average` or `latest`), `sealed`
 //! (seals in time), `children` (mean of the scores below, `weight` `members` or `equal`). Counts and sums may be
 //! taken `per` `member` or `month`; a township's may look at the `rows` of its `villages`. The sentences of
 //! `where` and `meets` are explained where they are read, in this crate's `filter.rs`.
 //!
+//! **What was expected**: a share of the rows that were written rewards whoever writes fewer. With `of`, a `rate`,
+//! `ratio`, `timeliness` or `marks` is taken of what was to be expected instead, at most all of it; a `count` or `sum`
+//! is divided by it; and `missing` (optionally `distinct`) says how many are short of it. Its factors are multiplied:
+//! `members` (those who meet the measure's conditions on members), `months`, `weeks` (the Mondays of the period),
+//! `meetings` (held), `figure ID` (the county's latest) and numbers: `of = ["0.4", "members"]`. A `ratio`'s whole is then
+//! that of the greatest row, so many times. What rests on a figure that nobody stated is not applicable. No pack rewards
+//! a row left out; `tests/main/laws.rs` holds them to it.
+//!
+//! **Part of the year**: an indicator with `in = ["Q2", "Q4"]` counts in these periods only (`"03"` of months, `"H1"` of
+//! half-years). In others it has neither points nor weight.
+//!
 //! **Points**: `per` (`each`), `deduct` (`each`), `linear` (`from`, `to`), `bands` (`from`, `points`; half-open, the
-//! highest first), `value`, `shown` (no points), `veto` (`at`).
+//! highest first), `value`, `shown` (no points), `veto`
+//! (`at` a measure or more, or `below` one; `missing = "veto"` where there is none).
 //!
 //! **Not applicable** is what has nothing to measure: nobody was reviewed, nothing was found. It is not zero. Only
 //! others can say it of a village: what a village itself writes down and has not is zero, so `missing` is `zero`
@@ -88,7 +102,11 @@
 //!
 //! **Findings** enter a share of what was fixed once they are due by the end of the period, or fixed already.
 //!
-//! **Equal scores** are settled by `tie_breakers`, in their order. An indicator settles by its points (rounded, with
+//! **Consequences** are proposed by `[[village.consequences]]` (of any level): `when` lists conditions on an outcome, such
+//! as `score < 60`, `INDICATOR >= 1`, `rank last 3` or `candidate`, all of which must hold; `amount`, its `unit` and the
+//! indicator `each` by whose measure it is multiplied may follow. A person confirms them.
+//!
+//! **Equal scores** are settled by `tie_breakers`, in their order; with `-` before it, the smaller goes first. An indicator settles by its points (rounded, with
 //! its stage's weight), not by its measure: two villages with full marks are equal, whatever they measured. Only an
 //! indicator without points (`shown`, `veto`) settles by its measure. Of members with equal votes, `equal_votes` decides first.
 //!
@@ -130,6 +148,17 @@ pub struct Scheme {
     pub(crate) statuses: Vec<String>,
     pub(crate) levels: BTreeMap<Level, LevelRules>,
     indicators: Vec<IndicatorInfo>,
+}
+
+/// A consequence as people read of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ConsequenceInfo<'s> {
+    /// Its id in the scheme and in outcomes.
+    pub id: &'s str,
+    /// Its title, Chinese and English.
+    pub title: &'s str,
+    /// What its amount is in; nothing where it has none.
+    pub unit: &'s str,
 }
 
 impl Scheme {
@@ -182,8 +211,9 @@ impl Scheme {
         let mut levels = BTreeMap::new();
         let mut indicators = Vec::new();
         for level in Level::ALL {
-            if let Some(rules) =
-                section.section(level.as_str()).map(|section| LevelRules::read(&section, level, &mut indicators))
+            if let Some(rules) = section
+                .section(level.as_str())
+                .map(|section| LevelRules::read(&section, level, period_kind, &mut indicators))
             {
                 levels.insert(level, rules);
             }
@@ -244,11 +274,20 @@ impl Scheme {
         &self.indicators
     }
 
+    /// The consequences that a level may have, in the order of the text.
+    pub fn consequences(&self, level: Level) -> impl Iterator<Item = ConsequenceInfo<'_>> {
+        let all = self.levels.get(&level).into_iter().flat_map(|rules| &rules.consequences);
+        all.map(|one| ConsequenceInfo { id: &one.id, title: &one.title, unit: one.unit() })
+    }
+
     /// The words that its rules ask for in a column: kinds, clauses, the indicators of figures.
     pub fn words(&self, table: Table, column: &str) -> BTreeSet<&str> {
         let mut words = BTreeSet::new();
         let Some(index) = table.column_index(column) else { return words };
         for measure in self.levels.values().flat_map(|rules| &rules.indicators).map(|indicator| &indicator.measure) {
+            if table == Table::Measures && column == "indicator" {
+                words.extend(measure.stated_figures());
+            }
             if measure.table != Some(table) {
                 continue;
             }

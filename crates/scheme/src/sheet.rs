@@ -16,8 +16,8 @@ use crate::measuring::{Circumstances, Measured};
 use crate::order::Merit;
 use crate::outcome::{IndicatorResult, Reason};
 use crate::rule::{Reach, Rule};
-use crate::rules::{LevelRules, TieBreaker};
-use cunbang_model::{Decimal, round_points};
+use crate::rules::{LevelRules, TiedBy};
+use cunbang_model::{Decimal, Period, round_points};
 
 /// A subject's score with all that led to it.
 #[derive(Debug, Clone)]
@@ -47,6 +47,15 @@ impl Sheet {
         let (mut points, mut least, mut most): (Points, Points, Points) = Default::default();
         let (mut is_vetoed, mut may_be_vetoed, mut must_be_vetoed) = (false, false, false);
         for indicator in &rules.indicators {
+            if !indicator.parts.include(circumstances.period) {
+                points.push(None);
+                least.push(None);
+                most.push(None);
+                measures.push(None);
+                let reasons = vec![Reason::remark("does not count in this period 本期不考")];
+                lines.push(IndicatorResult { id: indicator.id.clone(), points: None, measure: None, reasons });
+                continue;
+            }
             let weight = Fraction::from(indicator.weight);
             let weighted = |points: Fraction| (points * weight).rounded(PLACES);
             let each = indicator.rule.each(indicator.kind).map(|each| each * weight);
@@ -79,11 +88,12 @@ impl Sheet {
                 }
                 _ => (given, given),
             };
-            if let Rule::Veto { at } = indicator.rule {
-                let reaches = |value: Option<Fraction>| value.is_some_and(|value| value >= Fraction::from(at));
-                is_vetoed |= reaches(value);
-                may_be_vetoed |= reach.map_or(reaches(value), |reach| reach.high.is_none() || reaches(reach.high));
-                must_be_vetoed |= reach.map_or(reaches(value), |reach| reaches(reach.low));
+            if let Rule::Veto(veto) = indicator.rule {
+                let applies = veto.applies(value);
+                let (possibly, certainly) = reach.map_or((applies, applies), |reach| veto.within(reach));
+                is_vetoed |= applies;
+                may_be_vetoed |= possibly;
+                must_be_vetoed |= certainly;
             }
             points.push(given);
             least.push(ends.0);
@@ -96,19 +106,23 @@ impl Sheet {
                 reasons,
             });
         }
-        let score = total(rules, &points, is_vetoed, Some(&mut lines));
+        let period = circumstances.period;
+        let score = total(rules, period, &points, is_vetoed, Some(&mut lines));
         let ties = rules
             .tie_breakers
             .iter()
-            .map(|tie| match tie {
-                TieBreaker::Points(index) => points[*index].map(Fraction::from),
-                TieBreaker::Measure(index) => measures[*index],
-                TieBreaker::Stage(stage) => Some(Fraction::from(stage_points(rules, *stage, &points))),
+            .map(|tie| {
+                let by = match tie.by {
+                    TiedBy::Points(index) => points[index].map(Fraction::from),
+                    TiedBy::Measure(index) => measures[index],
+                    TiedBy::Stage(stage) => Some(Fraction::from(stage_points(rules, stage, &points))),
+                };
+                if tie.smaller_first { by.map(|by| -by) } else { by }
             })
             .collect();
         Self {
-            least: total(rules, &least, may_be_vetoed, None),
-            most: total(rules, &most, must_be_vetoed, None),
+            least: total(rules, period, &least, may_be_vetoed, None),
+            most: total(rules, period, &most, must_be_vetoed, None),
             merit: Merit { score, ties },
             lines,
             measures,
@@ -124,6 +138,7 @@ fn stage_points(rules: &LevelRules, stage: usize, points: &Points) -> Decimal {
 /// The score, and the lines of what adjusted it.
 fn total(
     rules: &LevelRules,
+    period: Period,
     points: &Points,
     is_vetoed: bool,
     mut lines: Option<&mut Vec<IndicatorResult>>,
@@ -131,7 +146,10 @@ fn total(
     let mut score = rounded(Decimal::ZERO);
     for (index, group) in rules.groups.iter().enumerate() {
         let (mut sum, mut full, mut applicable) = (rounded(Decimal::ZERO), Decimal::ZERO, Decimal::ZERO);
-        let of_group = rules.indicators.iter().zip(points).filter(|(indicator, _)| indicator.group == index);
+        let of_group = rules.indicators.iter().zip(points).filter(|(indicator, _)| {
+            // What does not count in this period has no weight that the others could take on.
+            indicator.group == index && indicator.parts.include(period)
+        });
         for (indicator, given) in of_group {
             let weight = indicator.max * indicator.weight;
             full += weight;

@@ -2,7 +2,7 @@
 
 use crate::indicator::GroupKind;
 use crate::level::Level;
-use crate::rules::{LevelRules, TieBreaker};
+use crate::rules::{LevelRules, TiedBy};
 use crate::scheme::Scheme;
 
 impl Scheme {
@@ -45,10 +45,14 @@ impl LevelRules {
             let ties: Vec<String> = self
                 .tie_breakers
                 .iter()
-                .map(|tie| match tie {
-                    TieBreaker::Points(index) => format!("{} (points 得分)", self.indicators[*index].id),
-                    TieBreaker::Measure(index) => format!("{} (measure 计量值)", self.indicators[*index].id),
-                    TieBreaker::Stage(index) => format!("stage:{} (points 得分)", self.stages[*index].id),
+                .map(|tie| {
+                    let (by, what) = match tie.by {
+                        TiedBy::Points(index) => (self.indicators[index].id.clone(), "points 得分"),
+                        TiedBy::Measure(index) => (self.indicators[index].id.clone(), "measure 计量值"),
+                        TiedBy::Stage(index) => (format!("stage:{}", self.stages[index].id), "points 得分"),
+                    };
+                    let first = if tie.smaller_first { ", smaller first 低者在前" } else { "" };
+                    format!("{by} ({what}{first})")
                 })
                 .collect();
             parts.push(format!("equal scores are settled by 同分依次比较: {}", ties.join(", ")));
@@ -70,6 +74,7 @@ impl LevelRules {
         ] {
             parts.extend(limit.map(|limit| format!("{words}: {}", limit.normalize())));
         }
+        parts.extend(self.consequences.iter().map(|one| format!("proposed 结果运用: {}", one.describe())));
         parts.into_iter().map(|part| format!("{level} {}: {part}", level.chinese())).collect()
     }
 }

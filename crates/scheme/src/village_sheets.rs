@@ -4,6 +4,7 @@
 //! follow from the village's input alone, so they hold as long as that does.
 
 use crate::assessed::Assessed;
+use crate::consequence::propose;
 use crate::evidence::Subject;
 use crate::input::VillageInput;
 use crate::level::Level;
@@ -123,5 +124,7 @@ fn members(rules: &LevelRules, period: Period, village: &Village) -> (Vec<Outcom
             }
         }
     }
-    (assessed.into_iter().map(|one| one.row).collect(), star_check)
+    let mut rows: Vec<OutcomeRow> = assessed.into_iter().map(|one| one.row).collect();
+    propose(&rules.consequences, &mut rows);
+    (rows, star_check)
 }

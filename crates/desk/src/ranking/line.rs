@@ -2,7 +2,7 @@
 
 use cunbang_model::schema::ResultLevel;
 use cunbang_model::{Decimal, UnitCode, UnitTree, record};
-use cunbang_scheme::{DecisionNote, IndicatorResult, OutcomeRow, Status};
+use cunbang_scheme::{DecisionNote, IndicatorResult, OutcomeRow, ProposedConsequence, Status};
 use std::sync::Arc;
 
 /// Where a pending row may still come to lie; scores only where the row is seen whole.
@@ -49,6 +49,8 @@ pub struct RankingLine {
     pub warned: bool,
     /// What the county decided.
     pub decision: Option<DecisionNote>,
+    /// What the scheme proposes because of it; none of a row that is not seen whole.
+    pub consequences: Vec<ProposedConsequence>,
     /// The indicators, with their reasons; none of a row that is not seen whole.
     pub indicators: Arc<Vec<IndicatorResult>>,
 }
@@ -75,6 +77,7 @@ impl RankingLine {
             }),
             warned: row.warned,
             decision: row.decision.clone(),
+            consequences: row.consequences.clone(),
             indicators: Arc::clone(&row.indicators),
         }
     }
@@ -107,6 +110,7 @@ impl RankingLine {
             }),
             warned: false,
             decision: None,
+            consequences: Vec::new(),
             indicators: Arc::default(),
         }
     }
@@ -136,6 +140,7 @@ impl RankingLine {
             candidate: self.candidate,
             warned: self.warned,
             decision: self.decision,
+            consequences: self.consequences,
             indicators: self.indicators,
         }
     }

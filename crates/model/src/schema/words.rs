@@ -138,7 +138,8 @@ pub const CHANGXING_DEED_KINDS: [(&str, &str); 10] = [
 ];
 
 /// The figures that the schemes of this program count. A scheme may name others.
-const FIGURES: [(&str, &str); 2] = [("collective_income", "村集体收入"), ("bonus_items", "加分项目")];
+const FIGURES: [(&str, &str); 3] =
+    [("collective_income", "村集体收入"), ("bonus_items", "加分项目"), ("hard_targets", "硬指标数")];
 
 /// The words of an open list that are known, English and Chinese. A scheme may add to them.
 pub const fn known_words(table: Table, column: &str) -> &'static [(&'static str, &'static str)] {

@@ -1,20 +1,18 @@
 //! Conditions as Chinese reads them: `类型为主题党日`, `有确认日期`.
 
 use super::{Comparison, Filter, Operand, Test};
-use cunbang_model::{Column, ColumnKind, Table, Value};
+use cunbang_model::{ColumnKind, Value};
 
 impl Filter {
-    /// The condition in Chinese, on rows of `table`.
-    pub(crate) fn in_chinese(&self, table: Table) -> String {
-        let table = if self.of_meeting { Table::Meetings } else { table };
-        let column = &table.columns()[self.column];
-        let is_said = !self.of_meeting || column.chinese.starts_with("会议");
-        let name = if is_said { column.chinese.to_owned() } else { format!("会议{}", column.chinese) };
+    /// The condition in Chinese.
+    pub(crate) fn in_chinese(&self) -> String {
+        let name = self.field.in_chinese();
+        let kind = self.field.kind();
         match (&self.test, self.negated) {
             (Test::Set, false) => format!("有{name}"),
             (Test::Set, true) => format!("无{name}"),
             (Test::OneOf(values), negated) => {
-                let words: Vec<String> = values.iter().map(|value| shown(column, value)).collect();
+                let words: Vec<String> = values.iter().map(|value| shown(kind, value)).collect();
                 format!("{name}{}{}", if negated { "不为" } else { "为" }, words.join("或"))
             }
             (Test::Starts(start), negated) => {
@@ -24,10 +22,10 @@ impl Filter {
             (Test::InPeriod, true) => format!("{name}不在本期内"),
             (Test::Compare(comparison, operand), negated) => {
                 let other = match operand {
-                    Operand::Value(value) => shown(column, value),
-                    Operand::Column(other) => table.columns()[*other].chinese.to_owned(),
+                    Operand::Value(value) => shown(kind, value),
+                    Operand::Column(other) => self.field.table.columns()[*other].chinese.to_owned(),
                 };
-                let sentence = format!("{name}{}{other}", comparison.in_chinese(column.kind));
+                let sentence = format!("{name}{}{other}", comparison.in_chinese(kind));
                 if negated { format!("未做到{sentence}") } else { sentence }
             }
         }
@@ -51,8 +49,11 @@ impl Comparison {
 }
 
 /// A value as its column calls it.
-fn shown(column: &Column, value: &Value) -> String {
-    if let (ColumnKind::Choice(words), Value::Text(text)) = (column.kind, value) {
+fn shown(kind: ColumnKind, value: &Value) -> String {
+    if let Value::YesNo(is_so) = value {
+        return if *is_so { "是" } else { "否" }.to_owned();
+    }
+    if let (ColumnKind::Choice(words), Value::Text(text)) = (kind, value) {
         return words.iter().find(|(word, _)| *word == &**text).map_or(&**text, |(_, chinese)| chinese).to_owned();
     }
     value.to_string()

@@ -16,8 +16,8 @@ const PINNED: u32 = 1;
 const OUTCOMES: [(&str, &str, &str); 4] = [
     (
         "standard",
-        "14c3eb283411321958db9835a70a4439ab69f618af8e06879ccf0b03032b785e",
-        "11b2f9268d53815a331890acd2cb4434231689c439cac5c879e726e5cae62f5d",
+        "80698621cb2a277e065c208dfcf2f31f5ed2bb486d6430441e5753dbac250bea",
+        "7a13dd849d345f83e487af26b1dd3e244d2e508362be8cafdb831f9c1ef6d9d0",
     ),
     (
         "changxing",
@@ -26,13 +26,13 @@ const OUTCOMES: [(&str, &str, &str); 4] = [
     ),
     (
         "xuanhua-341",
-        "77d4b8481956c47dfd3755b0d1e3a583190bdb9f9f520f9915a888b8fadb0fa8",
-        "156c74a15977d5134a19f627b7c0cc4c14b60a1c2a3212f70790c4dcc71a4d2d",
+        "e3887e67350632e7f39d3d4a9f980cba7f29223e32d8fdb04eac9ebef55c2140",
+        "b22cbaae65071b55077c975616ca3ff01b0992bef983d1c7572e48f35180114b",
     ),
     (
         "jungar-10x",
-        "97563bf22f1ac6f07da786667512e23a499bc04b83d4c9e41f47f34c82431890",
-        "d0ea980afeb947c5b73237e341c3ebcf918c3b65c65b0d72d57dea041aab616a",
+        "c8f8fdc6520b73849e642bc60627b3986a345caa410015535bd0baadaa18f767",
+        "b3bb79d91852ce184b009d250b2cf4c73c5b58a04103c915c944335432ed3e9c",
     ),
 ];
 

@@ -32,13 +32,14 @@ fn attendance_is_measured_over_those_who_were_to_come() {
         members member=m{} name=李{} status=full ×9
         meetings meeting=t1 kind=theme_day date=2026-07-05\n";
     let one_mark = line(&one(&format!("{members}attendance meeting=t1 member=m0 mark=present")), "theme_days_attended");
-    assert_eq!(points(&one_mark), "1.50");
+    // Ten members at a theme day each month: thirty were to come.
+    assert_eq!(points(&one_mark), "0.50");
     assert_eq!(
         notes(&one_mark),
-        ["meetings/t1 not marked 未登记: 李1, 李2, 李3, 李4, 李5, 李6, 李7, 李8, 李9", "1 of 10"]
+        ["meetings/t1 not marked 未登记: 李1, 李2, 李3, 李4, 李5, 李6, 李7, 李8, 李9", "1 of 30 expected 应有"]
     );
     let honest = "attendance meeting=t1 member=m{} mark=present ×9\nattendance meeting=t1 member=m0 mark=absent";
-    assert_eq!(points(&line(&one(&format!("{members}{honest}")), "theme_days_attended")), "13.50");
+    assert_eq!(points(&line(&one(&format!("{members}{honest}")), "theme_days_attended")), "4.50");
 }
 
 #[test]
@@ -184,7 +185,7 @@ fn who_is_not_a_counted_member_is_in_neither_part_nor_whole_and_is_said() {
         deeds deed=d2 member=a1 date=2026-07-01 kind=integrity confirmed_on=2026-07-02
         deeds deed=d3 member=x1 date=2026-07-01 kind=integrity confirmed_on=2026-07-02";
     let attended = line(&one(text), "theme_days_attended");
-    assert_eq!(points(&attended), "7.50");
+    assert_eq!(points(&attended), "2.50");
     assert_eq!(notes(&attended)[0], "attendance/t1/a1 a1 is not a counted member in this period 不计入");
     let deeds = line(&one(text), "deeds");
     assert_eq!(deeds.measure.unwrap().to_string(), "0.25");
@@ -245,7 +246,10 @@ fn a_finding_per_member_costs_no_less_for_want_of_a_roster() {
 fn a_measure_that_nobody_supplies_rows_for_is_not_full_marks() {
     let kept =
         "commitments commitment=c{} due=2026-08-01 kept_on=2026-08-01 ×9\ncommitments commitment=d1 due=2026-08-01";
-    assert_eq!(points(&line(&one(kept), "commitments")), "13.50");
+    // Two of five members are expected to keep one: of 45 members 18.
+    let members = "standing member=m{} status=full ×45\n";
+    assert_eq!(points(&line(&one(&format!("{members}{kept}")), "commitments")), "7.50");
+    assert_eq!(points(&line(&one(kept), "commitments")), "0.00", "of unknown members nothing is given");
     let none = one("");
     assert_eq!(points(&line(&none, "commitments")), "0.00");
     assert_eq!(outcome(&shipped("standard"), &none).unit(village(0)).unwrap().score.unwrap().to_string(), "0.00");

@@ -335,3 +335,231 @@ points = { kind = "linear", from = 0, to = 100 }
         ])
     );
 }
+
+/// A share that is taken of what was to be expected does not rise where a row is left out.
+#[test]
+fn shares_of_what_was_expected() {
+    let attended = r#"max = 10
+        measure = { kind = "marks", weights = { present = 1, late = 0.5 }, where = ["meeting.kind = theme_day"], of = ["members", "months"] }
+        points = { kind = "linear", from = 0, to = 100 }"#;
+    // Two members, three months: six were to come.
+    let one_day = "standing member=m{} status=full ×2
+        meetings meeting=t1 kind=theme_day date=2026-07-05
+        attendance meeting=t1 member=m1 mark=present
+        attendance meeting=t1 member=m2 mark=late";
+    check(attended, one_day, "2.50 25");
+    check(attended, "standing member=m{} status=full ×2", "0.00 0");
+    let visited = r#"max = 10
+        measure = { kind = "ratio", table = "visits", part = "visited", whole = "households", of = ["months"] }
+        points = { kind = "linear", from = 0, to = 100 }"#;
+    check(visited, "visits month=2026-07 households=90 visited=90", "3.33 33.3333");
+    check(
+        visited,
+        "visits month=2026-07 households=90 visited=90\nvisits month=2026-08 households=90 visited=45",
+        "5.00 50",
+    );
+    check(visited, "", "0.00 0");
+    let kept = r#"max = 10
+        measure = { kind = "timeliness", table = "commitments", date = "kept_on", due = "due", of = ["figure pledged"] }
+        points = { kind = "linear", from = 0, to = 100 }"#;
+    let two = "commitments commitment=c1 due=2026-08-01 kept_on=2026-08-01
+        commitments commitment=c2 due=2026-08-01";
+    check(kept, &format!("{two}\nmeasures period=2026Q3 indicator=pledged value=4"), "2.50 25");
+    check(kept, &format!("{two}\nmeasures period=2026Q3 indicator=pledged value=1"), "10.00 100");
+    // What nobody stated is not applicable: it is not for the village to have stated it.
+    check(&format!("missing = \"zero\"\n{kept}"), two, "0.00 -");
+}
+
+#[test]
+fn what_is_missing_of_what_was_expected() {
+    let not_held = r#"max = 30 # deducted
+        measure = { kind = "missing", table = "meetings", where = ["kind = theme_day"], distinct = "month", of = ["months"] }
+        points = { kind = "deduct", each = 5 }"#;
+    check(not_held, "meetings meeting=t1 kind=theme_day date=2026-07-05", "-10.00 2");
+    check(not_held, "", "-15.00 3");
+    let three = "meetings meeting=t1 kind=theme_day date=2026-07-05
+        meetings meeting=t2 kind=theme_day date=2026-08-05 reason_not_held=flood
+        meetings meeting=t3 kind=theme_day date=2026-09-05
+        meetings meeting=t4 kind=theme_day date=2026-09-06";
+    check(not_held, three, "0.00 0");
+    let targets = r#"max = 30 # deducted
+        measure = { kind = "missing", table = "tasks", where = ["task starts hard-", "done_on <= due"], of = ["figure hard_targets"] }
+        points = { kind = "deduct", each = 5 }"#;
+    let stated = "measures period=2026Q3 indicator=hard_targets value=3
+        tasks task=hard-1 due=2026-08-01 done_on=2026-08-01";
+    check(targets, stated, "-10.00 2");
+    check(targets, "tasks task=hard-1 due=2026-08-01", "- -");
+}
+
+#[test]
+fn weeks_and_days_of_the_week() {
+    // Caota: a Tuesday meeting every week. The quarter has 13 Mondays, and so 13 weeks.
+    let weekly = r#"max = 13
+        measure = { kind = "count", table = "meetings", where = ["kind = weekly_analysis", "date.weekday = tuesday"], distinct = "week", of = ["weeks"] }
+        points = { kind = "linear", from = 0, to = 1 }"#;
+    let meetings = "meetings meeting=w1 kind=weekly_analysis date=2026-07-07
+        meetings meeting=w2 kind=weekly_analysis date=2026-07-08
+        meetings meeting=w3 kind=weekly_analysis date=2026-07-14
+        meetings meeting=w4 kind=weekly_analysis date=2026-07-14";
+    check(weekly, meetings, "2.00 0.1538");
+    // Huaxi: the monthly meeting on the 20th.
+    let twentieth = r#"max = 3
+        measure = { kind = "count", table = "meetings", where = ["date.day = 20"], distinct = "month" }
+        points = { kind = "per", each = 1 }"#;
+    let days = "meetings meeting=t1 kind=theme_day date=2026-07-20
+        meetings meeting=t2 kind=theme_day date=2026-08-21";
+    check(twentieth, days, "1.00 1");
+}
+
+#[test]
+fn conditions_on_members() {
+    let rows = "standing member=m1 status=full floating=yes
+        standing member=m2 status=full floating=no
+        standing member=m3 status=probationary
+        meetings meeting=t1 kind=theme_day date=2026-07-05
+        attendance meeting=t1 member=m1 mark=remote
+        attendance meeting=t1 member=m2 mark=remote
+        deeds deed=d1 member=m1 date=2026-07-05 kind=integrity
+        deeds deed=d2 member=m2 date=2026-07-05 kind=integrity
+        deeds deed=d3 member=m3 date=2026-07-05 kind=integrity";
+    let of = |rest: &str| {
+        format!(
+            "max = 9\nmeasure = {{ kind = \"marks\", weights = {{ present = 1, remote = 1 }}{rest} }}\npoints = {{ kind = \"linear\", from = 0, to = 100 }}"
+        )
+    };
+    check(&of(""), rows, "6.00 66.6667");
+    // Jinyun: floating members may take part from afar.
+    check(&of(", remote_for = [\"member.floating = yes\"]"), rows, "3.00 33.3333");
+    // Who works away is not among those who were to come.
+    check(&of(", where = [\"member.floating = no\"]"), rows, "4.50 50");
+    let per_full = r#"max = 10
+        measure = { kind = "count", table = "deeds", where = ["member.status = full"], per = "member" }
+        points = { kind = "value" }"#;
+    check(per_full, rows, "1.00 1");
+    check(&per_full.replace("full", "probationary"), rows, "1.00 1");
+    check(&per_full.replace("[\"member.status = full\"]", "[\"not member.status = full\"]"), rows, "1.00 1");
+}
+
+#[test]
+fn an_indicator_in_some_periods_only() {
+    let big_meeting = |parts: &str| {
+        scheme(&format!(
+            "[village]\n[[village.indicators]]\nid = \"big\"\ntitle = \"x\"\nmax = 40\nin = {parts}
+            measure = {{ kind = \"count\", table = \"meetings\" }}\npoints = {{ kind = \"per\", each = 40 }}
+            [[village.indicators]]\nid = \"deeds\"\ntitle = \"x\"\nmax = 60
+            measure = {{ kind = \"count\", table = \"deeds\" }}\npoints = {{ kind = \"per\", each = 60 }}"
+        ))
+    };
+    let inputs = county(vec![input(
+        rows(village(0), "deeds deed=d1 member=m1 date=2026-07-05 kind=integrity"),
+        sealed_on("2026-10-05"),
+    )]);
+    let score = |parts: &str| outcome(&big_meeting(parts), &inputs).rows(Level::Village)[0].clone();
+    assert_eq!(score("[\"Q3\"]").score.unwrap().to_string(), "60.00");
+    let out = score("[\"Q2\", \"Q4\"]");
+    // Not a full score scaled up: in this period the scheme gives 60.
+    assert_eq!(out.score.unwrap().to_string(), "60.00");
+    assert_eq!((out.indicators[0].points, out.indicators[0].measure), (None, None));
+    assert_eq!(out.indicators[0].reasons[0].note, "does not count in this period 本期不考");
+}
+
+#[test]
+fn vetoes_below_a_line_and_of_what_is_missing() {
+    let vetoed = |points: &str, rows_of_village: &str| {
+        let scheme = scheme(&format!(
+            "[village]\n[[village.groups]]\nid = \"base\"\nkind = \"base\"\n[[village.groups]]\nid = \"v\"\nkind = \"veto\"
+            [[village.indicators]]\nid = \"deeds\"\ntitle = \"x\"\ngroup = \"base\"\nmax = 10
+            measure = {{ kind = \"count\", table = \"deeds\" }}\npoints = {{ kind = \"per\", each = 10 }}
+            [[village.indicators]]\nid = \"share\"\ntitle = \"x\"\ngroup = \"v\"
+            measure = {{ kind = \"figure\", indicator = \"share\" }}\npoints = {{ kind = \"veto\", {points} }}"
+        ));
+        let text = format!("deeds deed=d1 member=m1 date=2026-07-05 kind=integrity\n{rows_of_village}");
+        let inputs = county(vec![input(rows(village(0), &text), sealed_on("2026-10-05"))]);
+        outcome(&scheme, &inputs).rows(Level::Village)[0].score.unwrap().to_string()
+    };
+    // Shanyang: at least 70 % of the households.
+    let share = |value: &str| format!("measures period=2026Q3 indicator=share value={value}");
+    assert_eq!(vetoed("below = 70", &share("69.9")), "0.00");
+    assert_eq!(vetoed("below = 70", &share("70")), "10.00");
+    assert_eq!(vetoed("below = 70", ""), "10.00");
+    assert_eq!(vetoed("below = 70, missing = \"veto\"", ""), "0.00");
+    assert_eq!(vetoed("at = 2", &share("2")), "0.00");
+}
+
+/// Proposals with their rows, for whom they are so, and for nobody else.
+#[test]
+fn consequences_are_proposed_with_their_rows() {
+    let scheme = scheme(
+        "[village]\ntie_breakers = [\"-late\"]\n[[village.indicators]]\nid = \"deeds\"\ntitle = \"言行 deeds\"\nmax = 10
+        measure = { kind = \"count\", table = \"deeds\" }\npoints = { kind = \"per\", each = 1 }
+        [[village.indicators]]\nid = \"not_held\"\ntitle = \"未开展的主题党日 theme days not held\"
+        measure = { kind = \"missing\", table = \"meetings\", where = [\"kind = theme_day\"], distinct = \"month\", of = [\"months\"] }
+        points = { kind = \"shown\" }
+        [[village.indicators]]\nid = \"late\"\ntitle = \"迟到 late\"
+        measure = { kind = \"count\", table = \"attendance\", where = [\"mark = late\"] }\npoints = { kind = \"shown\" }
+        [[village.consequences]]\nid = \"pay\"\ntitle = \"扣发基本报酬 pay\"\nwhen = [\"not_held >= 1\"]\namount = 500\nunit = \"元\"\neach = \"not_held\"
+        [[village.consequences]]\nid = \"talk\"\ntitle = \"约谈 talk\"\nwhen = [\"rank last 1\"]
+        [[village.consequences]]\nid = \"praise\"\ntitle = \"表扬 praise\"\nwhen = [\"rank first 1\", \"score >= 2\"]",
+    );
+    let meetings = |months: &[u8]| -> String {
+        months.iter().fold(String::new(), |mut text, month| {
+            writeln!(text, "meetings meeting=t{month} kind=theme_day date=2026-0{month}-05").unwrap();
+            text
+        })
+    };
+    let late = "attendance meeting=t7 member=m1 mark=late";
+    let village_rows = [
+        (format!("{}deeds deed=d{{}} member=m1 date=2026-07-05 kind=integrity ×3", meetings(&[7, 8, 9])), true),
+        (format!("{}deeds deed=d1 member=m1 date=2026-07-05 kind=integrity\n{late}", meetings(&[7])), true),
+        (format!("{}deeds deed=d1 member=m1 date=2026-07-05 kind=integrity", meetings(&[7, 8, 9])), true),
+        (String::new(), false),
+    ];
+    let inputs = county(
+        village_rows
+            .iter()
+            .enumerate()
+            .map(|(number, (text, is_sealed))| {
+                let receipt = if *is_sealed { sealed_on("2026-10-05") } else { cunbang_scheme::ReceiptState::Nothing };
+                input(rows(village(number), text), receipt)
+            })
+            .collect(),
+    );
+    let outcome = outcome(&scheme, &inputs);
+    let of = |number: usize| {
+        let row = outcome.unit(village(number)).unwrap();
+        let all = row.consequences.iter().map(|one| {
+            let amount = one.amount.map_or_else(String::new, |amount| format!(" {amount}"));
+            let rows: Vec<&str> = one.reasons.iter().map(|reason| reason.row.as_str()).collect();
+            format!("{}{amount} {rows:?}", one.id)
+        });
+        all.collect::<Vec<_>>()
+    };
+    assert_eq!(of(0), ["praise []"]);
+    // Equal scores: whoever has fewer late marks goes before.
+    assert_eq!(of(1), ["pay 1000 [\"meetings/t7\"]", "talk []"]);
+    assert_eq!(of(2), Vec::<String>::new());
+    assert_eq!(of(3), Vec::<String>::new(), "what was not received has none");
+    let words = scheme.in_words(Level::Village).unwrap().consequences;
+    assert_eq!(words[0], "“未开展的主题党日”数值达到1的，建议扣发基本报酬，按“未开展的主题党日”数值，每1计500元。");
+    assert!(scheme.summary().iter().any(|line| line.contains("约谈 talk where rank last 1")));
+}
+
+/// Nobody from the ceiling on is a candidate, however far behind.
+#[test]
+fn nobody_is_a_candidate_from_the_ceiling_on() {
+    let candidates = |ceiling: &str| {
+        let scheme = scheme(&format!(
+            "[village]\n[[village.indicators]]\nid = \"deeds\"\ntitle = \"x\"\nmax = 10
+            measure = {{ kind = \"count\", table = \"deeds\" }}\npoints = {{ kind = \"per\", each = 1 }}
+            [village.candidates]\nshare = 0.5\n{ceiling}"
+        ));
+        let villages = [9, 8, 7, 3].iter().enumerate().map(|(number, deeds)| {
+            let text = format!("deeds deed=d{{}} member=m1 date=2026-07-05 kind=integrity ×{deeds}");
+            input(rows(village(number), &text), sealed_on("2026-10-05"))
+        });
+        outcome(&scheme, &county(villages.collect())).candidates().count()
+    };
+    assert_eq!(candidates(""), 2);
+    assert_eq!(candidates("ceiling = 7"), 1);
+    assert_eq!(candidates("ceiling = 3"), 0);
+}

@@ -5,6 +5,9 @@ use super::words;
 use crate::chance::Chance;
 use cunbang_model::{Period, Row, Table};
 
+/// How many hard targets the county sets a village each quarter.
+const HARD_TARGETS: usize = 2;
+
 impl Quarter<'_> {
     /// A month's theme day 主题党日 and its attendance.
     pub(super) fn theme_day(&self, month: usize) -> Vec<Row> {
@@ -69,8 +72,9 @@ impl Quarter<'_> {
         if self.clerk.kept.tasks {
             let mut chance = self.chance("tasks");
             let usual = (1..=6).map(|number| (format!("t{number}"), chance.text(&words::TASKS))).collect::<Vec<_>>();
-            let hard =
-                (1..=2).map(|number| (format!("hard-{number}"), chance.text(&words::HARD_TASKS))).collect::<Vec<_>>();
+            let hard = (1..=HARD_TARGETS)
+                .map(|number| (format!("hard-{number}"), chance.text(&words::HARD_TASKS)))
+                .collect::<Vec<_>>();
             for (id, title) in usual.into_iter().chain(hard) {
                 let done = done(&mut chance, self);
                 rows.push(self.clerk.row(
@@ -108,7 +112,12 @@ impl Quarter<'_> {
         let income = self.clerk.village.diligence * chance.between(8, 22);
         let bonus = if self.does_well(&mut chance, 40) { chance.between(1, 6) } else { 0 };
         let period = self.period.to_string();
-        [("collective_income", format!("{}.{:02}", income / 100, income % 100)), ("bonus_items", bonus.to_string())]
+        let figures = [
+            ("collective_income", format!("{}.{:02}", income / 100, income % 100)),
+            ("bonus_items", bonus.to_string()),
+            ("hard_targets", HARD_TARGETS.to_string()),
+        ];
+        figures
             .into_iter()
             .map(|(indicator, value)| {
                 self.clerk.row(Table::Measures, &[("period", &period), ("indicator", indicator), ("value", &value)])

@@ -1,0 +1,289 @@
+//! Consequences 结果运用: what a scheme proposes where an outcome is so, such as a talk 约谈 with the last three or 500
+//! yuan for each theme day that was not held. They are proposals with the rows they rest on; a person confirms them.
+//!
+//! ```text
+//! score < 60            the score compares: < <= > >=
+//! stars >= 5            so do the stars
+//! held < 3              and the measure of an indicator, by its id
+//! rank last 3           it is among the last three of its level, and not the first; `rank first 3`
+//! candidate             it is a candidate for the backward list
+//! ```
+//!
+//! Only what is received has consequences. `each` names an indicator: its measure is how many times the amount is
+//! proposed, none where that is zero; its rows, and those of the indicators asked for, are the reasons.
+
+use crate::fault::suggestion;
+use crate::level::Level;
+use crate::outcome::{OutcomeRow, ProposedConsequence, Reason, Status};
+use crate::reading::{Located, Section};
+use cunbang_model::{Decimal, round_points};
+
+/// One consequence of a level.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Consequence {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    conditions: Vec<Condition>,
+    amount: Option<Amount>,
+}
+
+/// How much is proposed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Amount {
+    number: Decimal,
+    /// What it is in, such as `元`.
+    unit: String,
+    /// The index of the indicator whose measure it is multiplied by.
+    each: Option<usize>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Condition {
+    /// As the scheme states it.
+    text: String,
+    test: Test,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Test {
+    Compare(Subject, Comparison, Decimal),
+    Last(u32),
+    First(u32),
+    Candidate,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Subject {
+    Score,
+    Stars,
+    /// The measure of the indicator of this index.
+    Measure(usize),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Comparison {
+    Less,
+    AtMost,
+    More,
+    AtLeast,
+}
+
+impl Consequence {
+    /// Reads the consequences of a level, whose indicators have these ids.
+    pub(crate) fn parse_all(section: &Section<'_>, level: Level, ids: &[String]) -> Vec<Self> {
+        let mut all: Vec<Self> = Vec::new();
+        for entry in section.sections("consequences") {
+            let id = entry.required_id();
+            if let Some(id) = id.filter(|id| all.iter().any(|other| other.id == id.value)) {
+                entry.faults.add(id.at, format!("there are two consequences `{}`: choose another id", id.value));
+            }
+            let title = entry.required_text("title");
+            if !entry.has("when") {
+                entry.missing("when", "conditions such as \"score < 60\" or \"rank last 3\"");
+            }
+            let stated = entry.texts("when").unwrap_or_default();
+            let conditions = stated.into_iter().filter_map(|text| Condition::parse(text, &entry, level, ids)).collect();
+            let amount = Amount::parse(&entry, ids);
+            entry.finish();
+            if let (Some(id), Some(title)) = (id, title) {
+                let title = title.value.trim().to_owned();
+                all.push(Self { id: id.value.to_owned(), title, conditions, amount });
+            }
+        }
+        all
+    }
+
+    /// What it proposes for a subject; `ranked` are how many of its level, or its village, have a rank.
+    pub(crate) fn propose(&self, row: &OutcomeRow, ranked: &Ranked) -> Option<ProposedConsequence> {
+        if row.status != Status::Received || !self.conditions.iter().all(|condition| condition.holds(row, ranked)) {
+            return None;
+        }
+        let each = self.amount.as_ref().and_then(|amount| amount.each);
+        let times = match each {
+            None => Decimal::ONE,
+            Some(index) => measure(row, index).filter(|times| *times > Decimal::ZERO)?,
+        };
+        let mut looked_at: Vec<usize> = self.conditions.iter().filter_map(Condition::indicator).chain(each).collect();
+        looked_at.sort_unstable();
+        looked_at.dedup();
+        let reasons = looked_at.into_iter().filter_map(|index| row.indicators.get(index)).flat_map(|line| {
+            let by_row = line.reasons.iter().filter(|reason| !reason.row.is_empty());
+            by_row.map(|reason| Reason { points: None, ..reason.clone() })
+        });
+        Some(ProposedConsequence {
+            id: self.id.clone(),
+            amount: self.amount.as_ref().map(|amount| round_points(amount.number * times).normalize()),
+            reasons: reasons.collect(),
+        })
+    }
+
+    /// In words, for `scheme show`.
+    pub(crate) fn describe(&self) -> String {
+        let conditions: Vec<&str> = self.conditions.iter().map(|condition| condition.text.as_str()).collect();
+        let amount =
+            self.amount.as_ref().map_or_else(String::new, |amount| format!(": {} {}", amount.number, amount.unit));
+        format!("{} where {}{amount}", self.title, conditions.join(" and "))
+    }
+
+    /// In Chinese; `title` names an indicator.
+    pub(crate) fn in_chinese(&self, title: &impl Fn(usize) -> String) -> String {
+        let conditions: Vec<String> = self.conditions.iter().map(|condition| condition.in_chinese(title)).collect();
+        let amount = self.amount.as_ref().map_or_else(String::new, |amount| {
+            let each = amount.each.map_or_else(String::new, |index| format!("按“{}”数值，每1计", title(index)));
+            format!("，{each}{}{}", amount.number.normalize(), amount.unit)
+        });
+        format!("{}的，建议{}{amount}。", conditions.join("且"), crate::chinese::chinese_of(&self.title))
+    }
+
+    /// What the amount is in; nothing where none is stated.
+    pub(crate) fn unit(&self) -> &str {
+        self.amount.as_ref().map_or("", |amount| amount.unit.as_str())
+    }
+}
+
+/// How many subjects have a rank, and how many stand at each or after it.
+#[derive(Debug)]
+pub(crate) struct Ranked(Vec<u32>);
+
+impl Ranked {
+    pub(crate) fn of<'r>(rows: impl Iterator<Item = &'r OutcomeRow>) -> Self {
+        let mut ranks: Vec<u32> = rows.filter_map(|row| row.rank).collect();
+        ranks.sort_unstable();
+        Self(ranks)
+    }
+
+    /// How many stand after a rank.
+    fn after(&self, rank: u32) -> usize {
+        self.0.len() - self.0.partition_point(|other| *other <= rank)
+    }
+}
+
+fn measure(row: &OutcomeRow, index: usize) -> Option<Decimal> {
+    row.indicators.get(index)?.measure
+}
+
+impl Amount {
+    fn parse(entry: &Section<'_>, ids: &[String]) -> Option<Self> {
+        let number = entry.number("amount");
+        let unit = entry.text("unit");
+        let each = entry.text("each");
+        if number.is_none() && (unit.is_some() || each.is_some()) && !entry.has("amount") {
+            entry.missing("amount", "a number, as `unit` or `each` says more of it");
+        }
+        let each = each.and_then(|text| {
+            let index = ids.iter().position(|id| id == text.value);
+            if index.is_none() {
+                entry.faults.add(text.at, crate::rule::unknown_id("indicator", text.value, ids));
+            }
+            index
+        });
+        Some(Self { number: number?.value, unit: unit.map_or_else(String::new, |unit| unit.value.to_owned()), each })
+    }
+}
+
+impl Condition {
+    fn parse(stated: Located<&str>, entry: &Section<'_>, level: Level, ids: &[String]) -> Option<Self> {
+        let fault = |message: String| {
+            entry.faults.add(stated.at, format!("condition {:?}: {message}", stated.value));
+            None
+        };
+        let words: Vec<&str> = stated.value.split_whitespace().collect();
+        let test = match words.as_slice() {
+            ["candidate"] if level == Level::Village => Test::Candidate,
+            ["candidate"] => return fault("only villages can be candidates".to_owned()),
+            ["rank", which @ ("first" | "last"), number] => match number.parse::<u32>() {
+                Ok(number @ 1..) if *which == "last" => Test::Last(number),
+                Ok(number @ 1..) => Test::First(number),
+                _ => return fault(format!("{number:?} is not a whole number from 1 on")),
+            },
+            [name, sign, number] => {
+                let subject = match *name {
+                    "score" => Subject::Score,
+                    "stars" => Subject::Stars,
+                    id => match ids.iter().position(|known| known == id) {
+                        Some(index) => Subject::Measure(index),
+                        None => return fault(crate::rule::unknown_id("indicator", id, ids)),
+                    },
+                };
+                let comparison = match *sign {
+                    "<" => Comparison::Less,
+                    "<=" => Comparison::AtMost,
+                    ">" => Comparison::More,
+                    ">=" => Comparison::AtLeast,
+                    other => {
+                        return fault(format!("unknown test `{other}`{}", suggestion(other, ["<", "<=", ">", ">="])));
+                    }
+                };
+                match number.parse() {
+                    Ok(number) => Test::Compare(subject, comparison, number),
+                    Err(_) => return fault(format!("{number:?} is not a number")),
+                }
+            }
+            _ => {
+                return fault("expected `score < 60`, `INDICATOR >= 1`, `rank last 3` or `candidate`".to_owned());
+            }
+        };
+        Some(Self { text: stated.value.trim().to_owned(), test })
+    }
+
+    fn indicator(&self) -> Option<usize> {
+        match self.test {
+            Test::Compare(Subject::Measure(index), ..) => Some(index),
+            _ => None,
+        }
+    }
+
+    fn holds(&self, row: &OutcomeRow, ranked: &Ranked) -> bool {
+        match self.test {
+            Test::Compare(subject, comparison, limit) => {
+                let value = match subject {
+                    Subject::Score => row.score,
+                    Subject::Stars => row.stars.map(Decimal::from),
+                    Subject::Measure(index) => measure(row, index),
+                };
+                value.is_some_and(|value| match comparison {
+                    Comparison::Less => value < limit,
+                    Comparison::AtMost => value <= limit,
+                    Comparison::More => value > limit,
+                    Comparison::AtLeast => value >= limit,
+                })
+            }
+            Test::Last(number) => row.rank.is_some_and(|rank| rank > 1 && ranked.after(rank) < number as usize),
+            Test::First(number) => row.rank.is_some_and(|rank| rank <= number),
+            Test::Candidate => row.candidate == Some(true),
+        }
+    }
+
+    fn in_chinese(&self, title: &impl Fn(usize) -> String) -> String {
+        match self.test {
+            Test::Compare(subject, comparison, limit) => {
+                let subject = match subject {
+                    Subject::Score => "得分".to_owned(),
+                    Subject::Stars => "星级".to_owned(),
+                    Subject::Measure(index) => format!("“{}”数值", title(index)),
+                };
+                let comparison = match comparison {
+                    Comparison::Less => "低于",
+                    Comparison::AtMost => "不高于",
+                    Comparison::More => "高于",
+                    Comparison::AtLeast => "达到",
+                };
+                format!("{subject}{comparison}{}", limit.normalize())
+            }
+            Test::Last(number) => format!("排名在最后{number}名"),
+            Test::First(number) => format!("排名在前{number}名"),
+            Test::Candidate => "列为后进候选".to_owned(),
+        }
+    }
+}
+
+/// Puts to each row what its level proposes.
+pub(crate) fn propose(consequences: &[Consequence], rows: &mut [OutcomeRow]) {
+    if consequences.is_empty() {
+        return;
+    }
+    let ranked = Ranked::of(rows.iter());
+    for row in rows {
+        row.consequences = consequences.iter().filter_map(|one| one.propose(row, &ranked)).collect();
+    }
+}
