@@ -126,7 +126,7 @@ pub use runs::KnownRun;
 pub use score_sheet::ScoreSheetView;
 pub use sessions::{SessionToken, SessionView, is_token_for_forms};
 pub use slip::MemberSlip;
-pub use standings::{PeriodMean, PlacedLine, Standings};
+pub use standings::{PeriodMean, PlacedLine, Proposed, Standings};
 pub use undo::Undone;
 pub use unread::UnreadRows;
 pub use viewer::{ViewError, Viewer};

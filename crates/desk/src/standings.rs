@@ -48,6 +48,34 @@ pub struct PlacedLine {
     /// Whether it is a candidate for the backward list for certain, or may become or cease to be one; none where it is
     /// none for certain, or nobody knows.
     pub prospect: Option<Prospect>,
+    /// What the rules propose of it; nothing where they are not at hand.
+    pub proposed: Vec<Proposed>,
+}
+
+/// A consequence 结果运用 that the rules propose; a person confirms it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposed {
+    /// Its title, Chinese and English.
+    pub title: String,
+    /// How much; none where the rules state no amount.
+    pub amount: Option<Decimal>,
+    /// What the amount is in.
+    pub unit: String,
+    /// The keys of the rows it rests on.
+    pub rows: Vec<String>,
+}
+
+fn proposed(scheme: &Scheme, level: Level, line: &RankingLine) -> Vec<Proposed> {
+    let of_scheme = |id: &str| scheme.consequences(level).find(|info| info.id == id);
+    let known = line.consequences.iter().filter_map(|one| Some((one, of_scheme(&one.id)?)));
+    known
+        .map(|(one, info)| Proposed {
+            title: info.title.to_owned(),
+            amount: one.amount,
+            unit: info.unit.to_owned(),
+            rows: one.reasons.iter().map(|reason| reason.row.clone()).collect(),
+        })
+        .collect()
 }
 
 /// What the ranked villages of a published ranking came to.
@@ -109,18 +137,18 @@ impl Desk {
         view: &RankingView,
         before: Option<&Ranks>,
     ) -> Result<Standings, DeskError> {
-        let prospects = match self.scheme_of(view).await? {
-            Some(scheme) => view.prospects(&scheme),
-            None => BTreeMap::new(),
-        };
-        let placed = |line: RankingLine| PlacedLine {
+        let scheme = self.scheme_of(view).await?;
+        let prospects = scheme.as_ref().map(|scheme| view.prospects(scheme)).unwrap_or_default();
+        let placed = |line: RankingLine, level: Level| PlacedLine {
             moved_up: before.and_then(|before| before.moved_up(&line)),
             prospect: prospects.get(&line.unit).copied(),
+            proposed: scheme.as_ref().map(|scheme| proposed(scheme, level, &line)).unwrap_or_default(),
             line,
         };
         let all = |level| view.page(level, 0, usize::MAX).map(|page| page.rows).unwrap_or_default();
-        let villages: Vec<PlacedLine> = all(Level::Village).into_iter().map(placed).collect();
-        let townships = all(Level::Township).into_iter().map(placed).collect();
+        let villages: Vec<PlacedLine> =
+            all(Level::Village).into_iter().map(|line| placed(line, Level::Village)).collect();
+        let townships = all(Level::Township).into_iter().map(|line| placed(line, Level::Township)).collect();
         let listed = |wanted: bool| {
             let lines = villages.iter().map(|placed| &placed.line);
             lines

@@ -228,6 +228,10 @@ impl Ranked<'_> {
         if let Some(candidates) = self.candidates() {
             let _ = writeln!(text, "\n{candidates}");
         }
+        let proposals = self.proposals();
+        if !proposals.is_empty() {
+            let _ = writeln!(text, "\n结果运用建议 proposed, for a person to confirm:\n{}", proposals.join("\n"));
+        }
         text
     }
 
@@ -340,6 +344,24 @@ impl Ranked<'_> {
             let _ = write!(text, "\n  the list may still change by what is not received of: {}", names.join("、"));
         }
         Some(text)
+    }
+
+    /// What the scheme proposes, a line for each unit; members' are in the other formats.
+    fn proposals(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        for level in Level::ALL.into_iter().filter(|level| *level != Level::Member) {
+            for row in self.outcome.rows(level) {
+                for proposed in &row.consequences {
+                    let info = self.scheme.consequences(level).find(|info| info.id == proposed.id);
+                    let (title, unit) = info.map_or((proposed.id.as_str(), ""), |info| (info.title, info.unit));
+                    let amount = proposed.amount.map_or_else(String::new, |amount| format!(" {amount}{unit}"));
+                    let rows: Vec<&str> = proposed.reasons.iter().map(|reason| reason.row.as_str()).collect();
+                    let rows = if rows.is_empty() { String::new() } else { format!("  [{}]", rows.join(", ")) };
+                    lines.push(format!("  {}: {title}{amount}{rows}", row.name));
+                }
+            }
+        }
+        lines
     }
 
     /// The three indicators that cost a village most.

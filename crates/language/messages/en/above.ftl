@@ -119,6 +119,10 @@ unit-set-aside = { $entries } entries of revoked devices do not count
 unit-heard = Last heard of { $time }
 unit-never-heard = Nothing was ever heard of it
 unit-moved = Moved { $moved }
+unit-proposed = Proposed: { $title } { $amount }{ $rows ->
+    [0] {""}
+   *[other] ({ $rows } rows behind it)
+ }; a person confirms it
 unit-trend = Ranks over time
 unit-no-trend = There are no two published ranks yet
 

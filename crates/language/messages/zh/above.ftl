@@ -119,6 +119,10 @@ unit-set-aside = 已吊销设备写入的 { $entries } 次不计
 unit-heard = 最近消息：{ $time }
 unit-never-heard = 从未有过消息
 unit-moved = 名次升降 { $moved }
+unit-proposed = 结果运用建议：{ $title }{ $amount }{ $rows ->
+    [0] {""}
+   *[other] （依据记录 { $rows } 条）
+ }，待核实确定
 unit-trend = 历期名次
 unit-no-trend = 还没有两期已发布的名次
 

@@ -31,6 +31,7 @@ pub(super) fn annexes(input: &NoticeInput<'_>) -> Vec<Annex> {
     }
     annexes.push(Annex { title: "后进候选及依据".to_owned(), blocks: vec![candidates(input)] });
     annexes.push(Annex { title: "未收到、暂定和认定情况".to_owned(), blocks: vec![outstanding(input)] });
+    annexes.extend(proposed(input).map(|table| Annex { title: "结果运用建议".to_owned(), blocks: vec![table] }));
     annexes.extend(indicators(input).map(|table| Annex { title: "考评指标".to_owned(), blocks: vec![table] }));
     annexes
 }
@@ -160,6 +161,29 @@ fn outstanding(input: &NoticeInput<'_>) -> Block {
         ]
     });
     table(columns, rows.collect(), "各村均已收到，没有需要认定的情形。")
+}
+
+/// What the rules propose, where they propose anything: it is confirmed by people, one by one.
+fn proposed(input: &NoticeInput<'_>) -> Option<Block> {
+    let scheme = input.scheme?;
+    let columns =
+        vec![column("单位", 26, Left), column("建议", 38, Left), column("数额", 16, Right), column("依据", 20, Left)];
+    let mut rows = Vec::new();
+    for level in scheme.levels().filter(|level| *level != Level::Member) {
+        for row in input.report.outcome.rows(level) {
+            for one in &row.consequences {
+                let info = scheme.consequences(level).find(|info| info.id == one.id)?;
+                let amount = one.amount.map_or_else(String::new, |amount| format!("{amount}{}", info.unit));
+                let behind = if one.reasons.is_empty() {
+                    "得分和名次".to_owned()
+                } else {
+                    format!("记录{}条", one.reasons.len())
+                };
+                rows.push(vec![row.name.clone(), wording::split_title(info.title).chinese_first(), amount, behind]);
+            }
+        }
+    }
+    (!rows.is_empty()).then(|| table(columns, rows, ""))
 }
 
 fn range<T: ToString + PartialEq + Copy>(from: T, to: T) -> String {

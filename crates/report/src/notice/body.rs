@@ -71,6 +71,9 @@ fn rules(input: &NoticeInput<'_>) -> Vec<Block> {
     if !words.candidates.is_empty() {
         parts.push(("后进候选", words.candidates.concat()));
     }
+    if !words.consequences.is_empty() {
+        parts.push(("结果运用", format!("{}由有权机关逐项核实确定。", words.consequences.concat())));
+    }
     parts.push(("期限", time));
     led(parts)
 }

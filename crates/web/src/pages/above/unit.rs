@@ -20,7 +20,7 @@ use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use cunbang_desk::seal_reviews::SealReviewView;
-use cunbang_desk::{Level, PlacedLine, Sort, Standings, VillageCoverage};
+use cunbang_desk::{Level, PlacedLine, Proposed, Sort, Standings, VillageCoverage};
 use cunbang_language::say;
 use cunbang_model::schema::{SealOutcome, Word as _};
 use cunbang_model::{Period, UnitCode};
@@ -84,6 +84,7 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
         facts.extend(facts_of(village, at.now()));
     }
     facts.extend(own.as_ref().and_then(|own| own.moved_up).map(|up| say!("unit-moved", moved = moved(Some(up)))));
+    facts.extend(own.iter().flat_map(|own| &own.proposed).map(proposed_words));
     facts.extend(desk.decision_on(unit, ranked).await?.as_ref().map(decision::in_words));
     let tables = villages.iter().filter(|_| is_village).flat_map(|village| &village.coverage.tables);
     let today = at.today();
@@ -138,6 +139,12 @@ fn placed(standings: Standings, unit: UnitCode, period: Period) -> (Option<Place
     let beneath = beneath.collect();
     let own = standings.villages.into_iter().chain(standings.townships).find(|placed| placed.line.unit == unit);
     (own, beneath)
+}
+
+/// What the rules propose of a unit, in a sentence.
+fn proposed_words(proposed: &Proposed) -> String {
+    let amount = proposed.amount.map_or_else(String::new, |amount| format!("{amount}{}", proposed.unit));
+    say!("unit-proposed", title = proposed.title.as_str(), amount = amount, rows = proposed.rows.len())
 }
 
 /// What was said of a seal, in a sentence.
