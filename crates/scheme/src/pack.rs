@@ -32,6 +32,81 @@ const PACKS: &[Pack] = &[
         title: "准格尔旗“10+X”星级管理办法 Jungar Banner: ten items and X",
         text: include_str!("../packs/jungar-10x.toml"),
     },
+    Pack {
+        name: "jinyun-month",
+        title: "缙云县主题党日月度考评办法 Jinyun: theme days by month",
+        text: include_str!("../packs/jinyun-month.toml"),
+    },
+    Pack {
+        name: "jinyun-year",
+        title: "缙云县基层党组织年度星级评定办法 Jinyun: stars of organisations by year",
+        text: include_str!("../packs/jinyun-year.toml"),
+    },
+    Pack {
+        name: "jinyun-office",
+        title: "缙云县机关党支部结对关爱考评办法 Jinyun: office branches and care centres",
+        text: include_str!("../packs/jinyun-office.toml"),
+    },
+    Pack {
+        name: "caota",
+        title: "诸暨市草塔镇村级工作季度考评办法 Caota: weekly prompts, Tuesday meetings, visits",
+        text: include_str!("../packs/caota.toml"),
+    },
+    Pack {
+        name: "dazhou",
+        title: "达州市党建工作绩效管理办法 Dazhou: plan, do, check, act",
+        text: include_str!("../packs/dazhou.toml"),
+    },
+    Pack {
+        name: "shanyang",
+        title: "山阳居民议事会年度评议办法 Shanyang: councils of residents",
+        text: include_str!("../packs/shanyang.toml"),
+    },
+    Pack {
+        name: "zhangye",
+        title: "张掖市发展党员全程管控考评办法 Zhangye: developing members",
+        text: include_str!("../packs/zhangye.toml"),
+    },
+    Pack {
+        name: "huaxi",
+        title: "华西村网格联户考评办法 Huaxi: groups of households",
+        text: include_str!("../packs/huaxi.toml"),
+    },
+    Pack {
+        name: "tongjiaxi",
+        title: "童家溪镇党员导师制考评办法 Tongjiaxi: mentors",
+        text: include_str!("../packs/tongjiaxi.toml"),
+    },
+    Pack {
+        name: "gaomi",
+        title: "高密市党员政治生日“6+X”考评办法 Gaomi: political birthdays",
+        text: include_str!("../packs/gaomi.toml"),
+    },
+    Pack {
+        name: "linshu",
+        title: "临沭县干部在岗抽查考评办法 Linshu: presence checks",
+        text: include_str!("../packs/linshu.toml"),
+    },
+    Pack {
+        name: "langfang",
+        title: "廊坊市村级互访互评考评办法 Langfang: visits and mutual scores",
+        text: include_str!("../packs/langfang.toml"),
+    },
+    Pack {
+        name: "yunan",
+        title: "郁南县党小组网格考评办法 Yunan: groups as grids",
+        text: include_str!("../packs/yunan.toml"),
+    },
+    Pack {
+        name: "xixia",
+        title: "西峡县负责人每周走访考评办法 Xixia: weekly visits",
+        text: include_str!("../packs/xixia.toml"),
+    },
+    Pack {
+        name: "zichuan",
+        title: "淄川区党员积分考评办法 Zichuan: points for members",
+        text: include_str!("../packs/zichuan.toml"),
+    },
 ];
 
 /// All packs.
@@ -48,6 +123,26 @@ pub fn find(name: &str) -> Option<&'static Pack> {
 mod tests {
     use super::*;
     use crate::Scheme;
+
+    /// The documents that a figure may be from, or `ours`.
+    const SOURCES: [&str; 16] = [
+        "ours",
+        "Changxing 长兴",
+        "Xuanhua 宣化",
+        "Jungar 准格尔",
+        "Dazhou 达州",
+        "Jinyun 缙云",
+        "Caota 草塔",
+        "Shanyang 山阳",
+        "Zhangye 张掖",
+        "Huaxi 华西",
+        "Tongjiaxi 童家溪",
+        "Gaomi 高密",
+        "Linshu 临沭",
+        "Langfang 廊坊",
+        "Yunan 郁南",
+        "Xixia 西峡",
+    ];
 
     #[test]
     fn every_pack_is_a_scheme_of_its_name() {
@@ -76,9 +171,8 @@ mod tests {
                         }
                         bare.contains(|c: char| c.is_ascii_digit())
                     });
-                let sources = ["ours", "Changxing 长兴", "Xuanhua 宣化", "Jungar 准格尔", "Dazhou 达州", "Jinyun 缙云"];
                 assert!(
-                    names_no_figure || sources.iter().any(|source| comment.contains(source)),
+                    names_no_figure || SOURCES.iter().any(|source| comment.contains(source)),
                     "{}, line {}: a figure without source: {line}",
                     pack.name,
                     number + 1

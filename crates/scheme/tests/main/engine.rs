@@ -13,7 +13,7 @@ use std::fmt::Write;
 const PINNED: u32 = 1;
 
 /// By pack: the hash of its text, and that of its outcome.
-const OUTCOMES: [(&str, &str, &str); 4] = [
+const OUTCOMES: [(&str, &str, &str); 19] = [
     (
         "standard",
         "80698621cb2a277e065c208dfcf2f31f5ed2bb486d6430441e5753dbac250bea",
@@ -33,6 +33,81 @@ const OUTCOMES: [(&str, &str, &str); 4] = [
         "jungar-10x",
         "c8f8fdc6520b73849e642bc60627b3986a345caa410015535bd0baadaa18f767",
         "b3bb79d91852ce184b009d250b2cf4c73c5b58a04103c915c944335432ed3e9c",
+    ),
+    (
+        "jinyun-month",
+        "d48baf4dfc5068d98e595ef43bfefa284550e97530b3e8e8d8a707e26e7a18be",
+        "656849dd963a69425b7a05d21563f6f746de1a07f37eace1f65e425b7952e6df",
+    ),
+    (
+        "jinyun-year",
+        "5b6eb65d04493581755e2c16764aeba3913f0c9606056b3309b4d83527c90617",
+        "0ae10ee8972f55f75952bf0c0c332f0fee4c933c67886db121e316487a6dd87d",
+    ),
+    (
+        "jinyun-office",
+        "f69c60b5317839fc5976a747dfa22c9121eb147f1c3e6568d8cbbd235a546e30",
+        "63b651856c33f5d67502e5b0f8032b7d21f54096cb8fdd26c959ac50f9503626",
+    ),
+    (
+        "caota",
+        "a1c41593b5065ef72333c9db18764953baef761a448d097bfe1f29d316059fe0",
+        "05ddfd4786bb03fbaafbcb4b6824a42af9661958cfc4a826e11a58f534c429a8",
+    ),
+    (
+        "dazhou",
+        "5b4280a3893e77443d535759237cfe4d0aa243eabf4eaee530c8696e8a40fa9f",
+        "56157335251f829727c8469d5c75e350f2ee393893e6a7b153a7db45daed9d7e",
+    ),
+    (
+        "shanyang",
+        "89c23a40d11dc1aa5b967a8e42a010fba7db6fc0351386ca1d0db2e182235315",
+        "5e4272ea04ca87fb1260c7b8f76585b81f968841b00d20376a6b86b4778dff5a",
+    ),
+    (
+        "zhangye",
+        "22e10537c62904e62615566f285a27d13374f2520e6ae1d25749da4a58bcb1c1",
+        "ba5fae0551ad5f4b061e75972f98b6aadfa97abc09dd45ac4563fbcfb098c217",
+    ),
+    (
+        "huaxi",
+        "ab402b595b3665c246e4d289cdac07c118cc26a5645394b91c0eed4578f1cda3",
+        "703ccf7420d91b73e5c860df6494514aa91fafec0dd035543b623ebfe146232e",
+    ),
+    (
+        "tongjiaxi",
+        "796c2fb1e46f2179341d9bede3dd34ad87ae509b60f086725cb653e7881813ba",
+        "a83d2f2f81bd913db4c3df6e3eb279dbef7a8ccbb1a04fe5bec0077c57cd586f",
+    ),
+    (
+        "gaomi",
+        "b194d0b70acbdcee471e39d4b1026577a0e8ac16580501ace3fc2119fde6dfde",
+        "630f49109a1c62c60c3e461cd4f8b039690f3daa82612952c8b187102848a63c",
+    ),
+    (
+        "linshu",
+        "99753fb6eae80a016c7fd9f2ccf85ae62f8504071543e5b1b36a7a188482dc47",
+        "d73235b5e814322edccfabf75c421f1f8d04af592733ad5bc247de8716731507",
+    ),
+    (
+        "langfang",
+        "184409db45a924bac7555ca01bd555358700b47806720d31553ca2631d795bd6",
+        "348292788eba654838e972f142d061c6f15b8c946cffeaf515dd309b2d766a56",
+    ),
+    (
+        "yunan",
+        "0ab3b116bc8694c96028f0e744044187a2cde53632e13c4e2c3c6157178f8b5f",
+        "49461e2fbe568261c6785ca3062022c994dcdc5b076cf20c7a078bb19465a9cf",
+    ),
+    (
+        "xixia",
+        "67e27dd98e4547c3415711e5fc1196f61d3ddfce98f25abbb96014300b13c050",
+        "39a5537baba07e98179dc10a25da4c0822a5a140b319880e6faa0add1a4cfb7d",
+    ),
+    (
+        "zichuan",
+        "f2ac2711f4cd9ca75aa91c93c5d07c1519d8c4a00fac69f07c99975ede2cdd66",
+        "5ac2a655efe9429bedec74ded66c2b89571b2be6b540292fc7c7394823dbeb8c",
     ),
 ];
 

@@ -7,6 +7,7 @@ mod fair;
 mod faults;
 mod laws;
 mod levels;
+mod packs;
 mod ranking;
 mod rules;
 mod tabulated;
