@@ -21,6 +21,17 @@ fn any_row(unit: usize) -> impl Strategy<Value = Row> {
     (0_u8..11, id, member, day, 0_u8..6, 0_u8..=9).prop_map(move |(table, id, member, day, choice, number)| {
         let mark = ["present", "remote", "leave", "late", "left_early", "absent"][usize::from(choice)];
         let kind = ["theme_day", "congress", "theme_day", "lecture", "quarterly_review", "group"][usize::from(choice)];
+        // One of each that some pack asks for, and the figure of what was to be expected.
+        let task = ["", "hard-", "step-", "visit-", "contact-", "prompt-", "plan-", "six-", "org-", "meeting-"]
+            [usize::from(number)];
+        let figure = ["bonus_items", "households", "groups", "steps", "pairs", "hard_targets"][usize::from(choice)];
+        let kind = if number == 9 {
+            "weekly_analysis"
+        } else if number == 8 {
+            "evening_study"
+        } else {
+            kind
+        };
         let done = if choice < 4 { format!(" {{}}=2026-08-1{}", choice % 3) } else { String::new() };
         let done = |column: &str| done.replace("{}", column);
         let line = match table {
@@ -33,10 +44,10 @@ fn any_row(unit: usize) -> impl Strategy<Value = Row> {
             3 => format!("deeds deed=d{id} member={member} date={day} kind=integrity{}", done("confirmed_on")),
             4 => format!("commitments commitment=c{id} member={member} due={day}{}", done("kept_on")),
             5 => format!("nominations period=2026Q3 member={member} votes={number}"),
-            6 => format!("tasks task={}t{id} due={day}{}", if choice == 5 { "hard-" } else { "" }, done("done_on")),
+            6 => format!("tasks task={task}t{id} due={day}{}", done("done_on")),
             7 => format!("visits month=2026-0{} households=9 visited={number}", 7 + choice % 3),
             8 => format!("measures period=2026Q3 indicator=collective_income value={number}"),
-            9 => format!("measures period=2026-0{} indicator=bonus_items value={number}", 7 + choice % 3),
+            9 => format!("measures period=2026-0{} indicator={figure} value={number}", 7 + id % 3),
             _ => format!("findings finding=f{id} date={day} due={day} points={number}{}", done("fixed_on")),
         };
         row(code, &line)
