@@ -3,6 +3,7 @@
 
 use crate::alone::Alone;
 use crate::authorship::MemberNames;
+use crate::findings::FindingState;
 use crate::texts::brief;
 use cunbang_language::{Language, Named, say};
 use cunbang_model::schema::{Mark, MeetingKind, Word as _};
@@ -34,7 +35,7 @@ pub enum Unfinished {
     Task,
     /// 承诺未兑现: a commitment without a day on which it was kept.
     Commitment,
-    /// 问题未整改: a finding without a day of rectification.
+    /// 问题未整改: a finding that is not put right, or whose recheck did not find it so.
     Finding,
     /// 言行未确认: deeds that nobody has confirmed.
     Deeds,
@@ -79,8 +80,11 @@ pub(crate) fn unfinished(alone: &Alone, today: Date, names: &MemberNames) -> Vec
                 })
             }
             Table::Findings => {
-                row.record::<record::Finding>().filter(|finding| finding.fixed_on.is_none()).and_then(|finding| {
-                    let done = record::Finding { fixed_on: Some(today), ..finding.clone() };
+                let open = |finding: &record::Finding| FindingState::of(finding, today) != FindingState::Fixed;
+                row.record::<record::Finding>().filter(open).and_then(|finding| {
+                    // What a recheck said before is asked anew.
+                    let again = record::Finding { rechecked_on: None, result: None, ..finding.clone() };
+                    let done = record::Finding { fixed_on: Some(today), ..again };
                     one(Unfinished::Finding, finding.due, done.into_row().ok())
                 })
             }
