@@ -7,7 +7,7 @@ import time
 import urllib.parse
 import zipfile
 
-from browser import chromium, desk
+from browser import PASSWORD, chromium, desk
 from place import COUNTY, PERIOD, VILLAGES, free_port, send_quarter, wait_until
 
 SILENT = VILLAGES[2]
@@ -23,6 +23,16 @@ def tree(place):
     township = place.township(county, more=("--pages", "127.0.0.1:0"))
     terminals = [place.terminal(county, township.address, one) for one in VILLAGES[:2]]
     return county, township, terminals
+
+
+def says_yes(person, *lines):
+    """Reads the question before what can't be undone, and presses its one button."""
+    person.page.wait_for_selector("#question")
+    for line in lines:
+        assert line in person.text("#question"), person.text()
+    assert person.page.locator("main button").count() == 1
+    person.page.click("main button")
+    person.page.wait_for_load_state()
 
 
 def live(person, part):
@@ -78,6 +88,15 @@ def test_a_department_watches_and_publishes(place):
         page.select_option("#decide-decision", "not_carried_out")
         page.fill("#decide-reason", "多次催报未报")
         page.click("form[action$='/decide'] button:has-text('认定并公开')")
+        # Who goes back has decided nothing.
+        assert "多次催报未报" in person.text("#question")
+        page.click("a:has-text('不办理，返回')")
+        assert page.locator("#decisions ~ table").count() == 0
+        page.select_option("#decide-unit", SILENT)
+        page.select_option("#decide-decision", "not_carried_out")
+        page.fill("#decide-reason", "多次催报未报")
+        page.click("form[action$='/decide'] button:has-text('认定并公开')")
+        says_yes(person, "多次催报未报", "按未开展计分", "可随时写明理由撤回")
         page.wait_for_url("**#decisions")
         assert "已收到 2/" in received and "已收到 2/" in person.text(".frame"), received
         assert "认定" in person.go(f"/{PERIOD}/coverage?search={SILENT}").text()
@@ -92,12 +111,14 @@ def test_a_department_watches_and_publishes(place):
         page.select_option("#decide-decision", "excuse")
         page.fill("#decide-reason", "汛期受淹，经乡镇核实")
         page.click("form[action$='/decide'] button:has-text('认定并公开')")
+        says_yes(person, "不计分、不排名")
         page.wait_for_url("**#decisions")
         assert "汛期受淹" in person.text(), person.text()
         page.click("form[action$='/publication/run'] button")
         person.wait_for("已测算")
         page.fill("#confirm", person.text(".frame strong"))
         page.click("form[action$='/publish'] button")
+        says_yes(person, "后进候选 0 个村", "可随时写明理由撤回")
         person.wait_for("已发布，通报新增")
         assert county.run("bulletin", "--format", "json").json(), "the bulletin is there"
         # The ranking, as the address asks for it.
@@ -129,6 +150,31 @@ def test_a_department_watches_and_publishes(place):
         person.go(f"/{PERIOD}/heat")
         cell = page.locator("table.heat tbody td a").first.get_attribute("href")
         assert person.go(cell).status == 200
+        # A second publication takes the place of the first, which says so wherever it is shown.
+        person.go(f"/{PERIOD}/publication")
+        first = page.locator("main tr", has_text="已发布").locator("a").get_attribute("href")
+        terminals[1].run("record", "attendance", "meeting=t8", "member=m1", "mark=leave")
+        terminals[1].run("seal", PERIOD, "--yes")
+
+        def is_received():
+            terminals[1].sync()
+            return terminals[1].documents()[f"ledger/{VILLAGES[1]}/{PERIOD}"]["mark"] == "✓✓✓"
+
+        wait_until("the county has the supplement", is_received)
+        page.click("form[action$='/publication/run'] button")
+        person.wait_for("已测算")
+        page.fill("#confirm", person.text(".frame strong"))
+        page.click("form[action$='/publish'] button")
+        says_yes(person, "将被替代")
+        person.wait_for("已发布，通报新增")
+        states = page.locator("h2:has-text('各次测算') + table td:last-child").all_inner_texts()
+        assert states.count("已发布") == 1 and "已被替代" in states, states
+        person.go(f"/{PERIOD}/publication{first}")
+        assert "已被替代，现行的是" in person.text("main h2 >> nth=0"), person.text()
+        person.go(f"/{PERIOD}/ranking{first}")
+        assert "已被替代" in person.text(), person.text()
+        person.go(f"/{PERIOD}/notice{first}")
+        assert "这次排名已被替代" in person.text(), person.text()
         # The notice, ready to be sent out.
         person.go(f"/{PERIOD}/notice")
         assert "征求意见稿" not in person.text()
@@ -184,6 +230,12 @@ def test_an_inspector_records_and_follows_a_finding(place):
         # The village's rows with names, as the township may see them.
         person.go(f"/{PERIOD}/units/{VILLAGES[0]}/tables/deeds")
         assert "党员m1" in page.content()
+        # That the names were seen is audited; what is shown without names is not.
+        told = [one for one in township.run("audit", "--format", "json").json() if one["event"] == "read_persons"]
+        assert any(one["operator"] == "督查组" and VILLAGES[0] in one["subject"] for one in told), told
+        person.go(f"/audit?event=read_persons&person={urllib.parse.quote('督查组')}")
+        assert "查看人员信息" in person.text("main tbody"), person.text()
+        assert all("督查组" in line for line in page.locator("main tbody tr").all_inner_texts())
         # Nothing outside of the township.
         assert person.go(f"/{PERIOD}/units/330522103202").status == 404
         assert not person.faults, person.faults
@@ -279,6 +331,11 @@ def test_rules_are_read_tried_and_put_ahead(place):
         page.fill("#from", PERIOD)
         page.click("button[name=put]")
         person.wait_for("已经开始")
+        page.fill("#from", "2099Q1")
+        page.click("button[name=put]")
+        says_yes(person, "从2099年第一季度起施行", "可以公布另一份替换")
+        assert "已定于2099年第一季度起施行" in person.text(), person.text()
+        assert page.locator("main ul.plain li").count() == 2, person.text()
         assert not person.faults, person.faults
 
 
@@ -308,6 +365,7 @@ def test_devices_are_invited_and_revoked(place):
         line.locator("summary").click()
         line.locator("input[name=reason]").fill("遗失")
         line.locator("button").click()
+        says_yes(person, "吊销不能撤回")
         person.wait_for("已吊销")
         terminals[1].sync(code=3)
         # The township makes no codes and revokes nobody.
@@ -315,6 +373,117 @@ def test_devices_are_invited_and_revoked(place):
         other.go("/devices")
         assert "发放注册码" not in other.text() and "吊销" not in other.text().replace("已吊销", ""), other.text()
         assert not person.faults and not other.faults, (person.faults, other.faults)
+
+
+def test_a_village_objects_and_is_answered(place):
+    """An objection stands at the county with the rows that it names; the answer reaches the village."""
+    county, township, terminals = tree(place)
+    village, terminal = VILLAGES[0], terminals[0].serve()
+    send_quarter(terminal, village, 6)
+    wait_until("the county has it", lambda: any(one.startswith("ledger/") for one in county.documents()))
+    county.run("run", PERIOD)
+    county.run("publish", "--yes")
+    with chromium() as browser:
+        person = desk(browser, county).begin("组织部")
+        assert "本期没有申辩" in (person.go(f"/{PERIOD}/objections") and person.text())
+        clerk = desk(browser, terminal).begin("王会计")
+        clerk.go(f"/{PERIOD}/score")
+        clerk.page.fill("#objection", "言行d2应计一分，名次有误")
+        clerk.page.click("form[action$='/objections'] button")
+        clerk.wait_for("还没有答复")
+
+        def is_there():
+            person.go(f"/{PERIOD}/objections")
+            return "待答复 1 件" in person.text()
+
+        wait_until("the county has the objection", is_there)
+        page = person.page
+        assert "言行d2应计一分" in person.text()
+        named = page.locator("section.said a[href*='/tables/deeds/d2']")
+        assert named.count() == 1, page.content()
+        named.click()
+        assert "d2" in person.text("h1")
+        person.go(f"/{PERIOD}/objections")
+        assert person.accessibility() == []
+        page.locator("section.said select").select_option("partly_upheld")
+        page.locator("section.said textarea").fill("经核对，d2补计半分")
+        page.click("section.said form button")
+        person.wait_for("待答复 0 件")
+
+        def is_told():
+            clerk.go(f"/{PERIOD}/score")
+            return "部分采纳" in clerk.text() and "经核对，d2补计半分" in clerk.text()
+
+        wait_until("the village is told", is_told)
+        person.go("/audit?event=answer")
+        assert "答复申辩" in person.text("main tbody") and "组织部" in person.text("main tbody"), person.text()
+        assert not person.faults and not clerk.faults, (person.faults, clerk.faults)
+
+
+def test_roles_hold_operators_back(place):
+    """Each role finds no link that it may not open and no form that it may not send; what it sends all the same is refused."""
+    county, township, terminals = tree(place)
+    send_quarter(terminals[0], VILLAGES[0], 6)
+    county.run("run", PERIOD)
+    township.run("run", PERIOD)
+    found = []
+    with chromium() as browser:
+        head = desk(browser, township).begin("党建办")
+        head.go("/settings")
+        for name, role in (("督查员", "inspector"), ("来访", "viewer")):
+            head.page.fill("#new-operator", name)
+            head.page.select_option("#new-role", role)
+            head.page.fill("#new-password", PASSWORD)
+            head.page.fill("#new-repeated", PASSWORD)
+            head.page.click("form[action='/settings/operators'] button")
+            head.page.wait_for_load_state()
+        listed = {one["name"]: one["role"] for one in township.run("operator", "list", "--format", "json").json()}
+        assert listed == {"党建办": "head", "督查员": "inspector", "来访": "viewer"}, listed
+        head.go("/audit")
+        assert "添加经办人" in head.text("main tbody") and "督查员 督查员" in head.text("main tbody"), head.text()
+        assert head.accessibility() == []
+        rows = list(csv.reader(io.StringIO(head.page.request.get(head.base + "/audit/csv").body().decode("utf-8-sig"))))
+        moments = [row[0] for row in rows[1:]]
+        assert len(rows[0]) == 5 and moments == sorted(moments, reverse=True), rows
+        forms = {}
+        for name in ("督查员", "来访"):
+            person = desk(browser, township)
+            person.go("/login")
+            person.log_in(name)
+            names = 0
+            sends = set()
+            for path in walk(person, [f"/{PERIOD}/units/{VILLAGES[0]}", f"/{PERIOD}"], found):
+                names += "党员m" in person.page.content()
+                actions = person.page.eval_on_selector_all("main form[method=post]", "forms => forms.map((form) => form.getAttribute('action'))")
+                sends |= {re.sub(r"\d{6,}|(?<=/)20\w+", "#", re.split("[#?]", action)[0]) for action in actions}
+            forms[name] = sends
+            assert (names > 0) == (name == "督查员"), (name, names)
+            token = person.page.evaluate("document.body.dataset.token")
+            assert person.go("/audit").status == 403
+            assert "请由负责人办理" in person.page.inner_text("body"), person.page.content()
+            for action, fields in (
+                (f"/{PERIOD}/publication/run", {}),
+                (f"/{PERIOD}/publication/publish", {"run": "x", "sure": "yes"}),
+                (f"/{PERIOD}/objections", {"unit": VILLAGES[0], "outcome": "upheld", "objection": "x", "text": "x"}),
+                (f"/{PERIOD}/display", {}),
+                ("/settings/operators/role", {"operator": name, "role": "head"}),
+                ("/settings/operators/disable", {"operator": "党建办"}),
+                ("/settings/operators", {"operator": "某", "role": "head", "password": PASSWORD, "repeated": PASSWORD}),
+            ):
+                answer = person.page.request.post(person.base + action, form={"token": token, **fields}, headers={"Origin": person.base})
+                assert answer.status == 403 and "请由负责人办理" in answer.text(), (name, action, answer.status, answer.text()[:400])
+            finding = {"unit": VILLAGES[0], "date": "2026-09-10", "clause": "主题党日", "text": f"{name}登记", "points": "1", "due": "2026-12-20", "save": "yes"}
+            answer = person.page.request.post(person.base + f"/{PERIOD}/findings", form={"token": token, **finding}, headers={"Origin": person.base})
+            assert answer.status == (200 if name == "督查员" else 403), (name, answer.status, answer.text()[:400])
+            assert not person.faults, person.faults
+        assert any(action.endswith("/findings") for action in forms["督查员"]), forms
+        assert forms["来访"] <= {"/settings/password", "/sync", "/#/scheme"}, forms
+        # From the command line, and back; somebody in charge stays.
+        township.run("operator", "role", "来访", "inspector")
+        township.run("operator", "role", "党建办", "viewer", code=2)
+        said = place.finish(township.start("operator", "disable", "党建办"), ["disable"], 2).said
+        assert "党建办" in said, said
+    assert not found, "\n".join(found)
 
 
 def walk(person, starts, found):

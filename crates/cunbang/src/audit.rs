@@ -8,6 +8,7 @@
 
 use crate::configuration::Configuration;
 use anyhow::Context as _;
+use cunbang_desk::audit::{AuditEvent, Trail};
 use cunbang_model::clock::{self, SystemClock};
 use cunbang_model::{Clock, Timestamp};
 use serde_json::{Map, Value};
@@ -107,6 +108,19 @@ fn open(path: &Path) -> io::Result<File> {
 
 /// The events of a node's trail from a moment on, the oldest first.
 pub(crate) fn read(directory: &Path, since: Timestamp) -> anyhow::Result<Vec<Map<String, Value>>> {
+    let mut events = Vec::new();
+    for path in files(directory)? {
+        read_file(&path, |at, event| {
+            if at >= since {
+                events.push(event);
+            }
+        })?;
+    }
+    Ok(events)
+}
+
+/// The files of a trail, the oldest first.
+fn files(directory: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let folder = directory.join(FOLDER);
     let mut files: Vec<PathBuf> = match fs::read_dir(&folder) {
         Ok(entries) => entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?,
@@ -115,20 +129,57 @@ pub(crate) fn read(directory: &Path, since: Timestamp) -> anyhow::Result<Vec<Map
     };
     files.retain(|path| path.extension().is_some_and(|ending| ending == ENDING));
     files.sort();
-    let mut events = Vec::new();
-    for path in files {
-        let text = fs::read_to_string(&path).with_context(|| format!("{}: cannot be read", path.display()))?;
-        for (number, line) in text.lines().enumerate() {
-            let place = || format!("{}: line {} is not an audit event", path.display(), number + 1);
-            let event: Map<String, Value> = serde_json::from_str(line).with_context(place)?;
-            let at: Timestamp =
-                event.get("at").and_then(Value::as_str).unwrap_or_default().parse().with_context(place)?;
-            if at >= since {
-                events.push(event);
-            }
-        }
+    Ok(files)
+}
+
+fn read_file(path: &Path, mut each: impl FnMut(Timestamp, Map<String, Value>)) -> anyhow::Result<()> {
+    let text = fs::read_to_string(path).with_context(|| format!("{}: cannot be read", path.display()))?;
+    for (number, line) in text.lines().enumerate() {
+        let place = || format!("{}: line {} is not an audit event", path.display(), number + 1);
+        let event: Map<String, Value> = serde_json::from_str(line).with_context(place)?;
+        let at = event.get("at").and_then(Value::as_str).unwrap_or_default().parse().with_context(place)?;
+        each(at, event);
     }
-    Ok(events)
+    Ok(())
+}
+
+/// The trail of a node's folder, as its pages show it.
+#[derive(Debug)]
+pub(crate) struct FolderTrail(PathBuf);
+
+impl FolderTrail {
+    pub(crate) fn new(directory: &Path) -> Self {
+        Self(directory.to_path_buf())
+    }
+}
+
+impl Trail for FolderTrail {
+    fn months(&self) -> Result<Vec<String>, String> {
+        let mut months: Vec<String> = files(&self.0)
+            .map_err(|error| format!("{error:#}"))?
+            .iter()
+            .filter_map(|path| path.file_stem()?.to_str().map(str::to_owned))
+            .collect();
+        months.reverse();
+        Ok(months)
+    }
+
+    fn events(&self, month: &str) -> Result<Vec<AuditEvent>, String> {
+        let path = self.0.join(FOLDER).join(format!("{month}.{ENDING}"));
+        let mut found = Vec::new();
+        let each = |at: Timestamp, event: Map<String, Value>| {
+            let text = |name: &str| event.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+            found.push(AuditEvent {
+                at,
+                event: text("event"),
+                operator: text("operator"),
+                unit: text("unit").parse().ok(),
+                subject: text("subject"),
+            });
+        };
+        read_file(&path, each).map_err(|error| format!("{error:#}"))?;
+        Ok(found)
+    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use crate::audit::{self, Deed};
 use crate::desk::Desk;
 use crate::enrol::{EnrolError, Enrolled};
 use crate::error::DeskError;
+use crate::scope::Command;
 use cunbang_identity::{CertificateAuthority, DeviceCertificate, RootCertificate, Succession};
 use cunbang_model::{DocumentName, Row, Table, clock};
 use cunbang_replica::devices::device_row;
@@ -71,6 +72,7 @@ impl Desk {
         next: &CertificateAuthority,
         reason: &str,
     ) -> Result<Enrolled, DeskError> {
+        self.permit(operator, Command::Node).await?;
         self.check_is_county()?;
         let replica = self.replica();
         let identity = replica.identity();

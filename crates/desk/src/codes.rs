@@ -8,6 +8,7 @@ use crate::desk::Desk;
 use crate::enrol::EnrolError;
 use crate::error::DeskError;
 use crate::record::given;
+use crate::scope::Command;
 use cunbang_identity::{EnrolmentCode, Invitation};
 use cunbang_model::{Role, Timestamp, UnitCode, UnitKind};
 use cunbang_store::{EnrolmentCode as Stored, Write, WriteOutcome};
@@ -112,6 +113,7 @@ pub struct CodeView {
 impl Desk {
     /// Makes one-time codes for devices, all of them or none.
     pub async fn make_codes(&self, operator: &str, wanted: &[CodeFor], hours: i64) -> Result<Vec<MadeCode>, DeskError> {
+        self.permit(operator, Command::Devices).await?;
         self.check_is_county()?;
         self.replica().check_not_behind()?;
         let lifetime = jiff::SignedDuration::from_hours(hours);
@@ -217,6 +219,7 @@ impl Desk {
     /// Cancels a code, named by its id, the beginning of it, or the code itself. One that was cancelled before stays as
     /// it is.
     pub async fn cancel_code(&self, operator: &str, named: &str, reason: &str) -> Result<CodeView, DeskError> {
+        self.permit(operator, Command::Devices).await?;
         self.check_is_county()?;
         let reason = given(reason)?;
         let replica = self.replica();

@@ -4,6 +4,7 @@ use crate::audit::{self, Deed};
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use crate::record::given;
+use crate::scope::Command;
 use cunbang_model::schema::{Ruling, Word as _};
 use cunbang_model::{Period, Table, UnitCode};
 use cunbang_ranking::bulletin::bulletin;
@@ -68,6 +69,7 @@ impl Desk {
         decision: &str,
         reason: &str,
     ) -> Result<(), DeskError> {
+        self.permit(operator, Command::Decide).await?;
         let document = bulletin(self.replica().root(), period);
         self.replica().check_may_write(&document)?;
         if !self.replica().units()?.get(unit).is_some_and(|unit| unit.kind.is_basic()) {
@@ -96,6 +98,7 @@ impl Desk {
         unit: UnitCode,
         reason: &str,
     ) -> Result<(), DeskError> {
+        self.permit(operator, Command::Decide).await?;
         let reason = given(reason)?;
         let document = bulletin(self.replica().root(), period);
         let projection = self.replica().projection(document).await?;

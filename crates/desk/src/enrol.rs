@@ -3,6 +3,7 @@
 use crate::audit::{self, Deed};
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
+use crate::scope::Command;
 use cunbang_identity::{
     Authorities, AuthorityError, CertificateAuthority, CertificateError, DeviceCertificate, EnrolmentError,
     EnrolmentRequest, KeyError, Succession, SuccessionError, fingerprint_in_code,
@@ -407,6 +408,7 @@ impl Desk {
     /// Revokes a device, named by the beginning of its id: from now on nothing is taken from it or given to
     /// it, wherever this is known. One that stands in no list is named by its whole id.
     pub async fn revoke(&self, operator: &str, named: &str, reason: &str) -> Result<Revocation, DeskError> {
+        self.permit(operator, Command::Devices).await?;
         self.check_is_county()?;
         let root = self.replica().root();
         let org = self.replica().org();

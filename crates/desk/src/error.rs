@@ -1,5 +1,6 @@
 //! What a desk could not do, and what sort of failure that is.
 
+use crate::audit::AuditError;
 use crate::decide::DecideError;
 use crate::enrol::EnrolError;
 use crate::evidence::EvidenceError;
@@ -74,6 +75,9 @@ pub enum DeskError {
     /// Nothing was done about an operator, or nobody was let in.
     #[error(transparent)]
     Operator(#[from] OperatorError),
+    /// What was audited could not be read.
+    #[error(transparent)]
+    Audit(#[from] AuditError),
     /// Something is not to be seen, or not here.
     #[error(transparent)]
     View(#[from] ViewError),
@@ -112,6 +116,7 @@ impl DeskError {
             Self::Evidence(error) => error.sort(),
             Self::Enrol(error) => error.sort(),
             Self::Operator(error) => error.sort(),
+            Self::Audit(_) => Sort::Failed,
             Self::View(error) => error.sort(),
         }
     }

@@ -24,6 +24,8 @@ pub struct NoticeView {
     pub units: Arc<UnitTree>,
     /// The day on which the unit published the run; none of a draft.
     pub published_on: Option<Date>,
+    /// The run that the unit published after this one, which stands in its place.
+    pub replaced_by: Option<String>,
     /// The day by this node's clock.
     pub today: Date,
 }
@@ -78,6 +80,10 @@ impl Desk {
             previous: self.run_to_tell_of(unit, before, &published_before).await?,
             scheme: self.schemes().await?.into_iter().find(|scheme| scheme.hash() == run.record.scheme.hash),
             units: self.replica().units()?,
+            replaced_by: published_on
+                .and(published.first())
+                .map(|stands| stands.id().to_owned())
+                .filter(|id| *id != run.id),
             published_on,
             today: clock::county_date(self.replica().now()),
             run,

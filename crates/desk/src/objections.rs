@@ -1,16 +1,22 @@
 //! Objections 申辩: what a village says against its place in a ranking, and what township or county answer. The village
 //! writes into a document of its own; answers stand in the bulletin of the unit that gives them, for everyone below.
 
+use crate::audit::{self, Deed};
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use crate::operations::{Doing, OperationKind};
+use crate::scope::Command;
 use crate::status::Mark;
 use crate::viewer::Viewer;
 use cunbang_ledger::{Entered, Hash, LogId};
-use cunbang_model::schema::ReplyOutcome;
+use cunbang_model::schema::{ReplyOutcome, Word as _};
 use cunbang_model::{DocumentKind, DocumentName, Period, Record as _, Table, UnitCode, clock, record};
 use cunbang_ranking::bulletin::bulletin;
+use cunbang_store::Selection;
+use std::collections::BTreeSet;
 
+/// In how many words of a text rows are looked for.
+const MOST_WORDS: usize = 100;
 /// How many digits of its hash name an objection.
 const DIGITS: usize = 12;
 
@@ -48,6 +54,19 @@ pub struct ObjectionView {
     pub mark: Mark,
     /// What was answered, and the name of the unit that did.
     pub replies: Vec<(record::Reply, String)>,
+}
+
+/// An objection of a village, as the units above see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VillageObjection {
+    /// The village.
+    pub unit: UnitCode,
+    /// Whether this node's unit has not answered it.
+    pub is_open: bool,
+    /// The village's rows whose ids stand in the text.
+    pub rows: Vec<(Table, String)>,
+    /// What was said and answered.
+    pub view: ObjectionView,
 }
 
 impl Desk {
@@ -90,6 +109,7 @@ impl Desk {
         outcome: ReplyOutcome,
         text: &str,
     ) -> Result<(), DeskError> {
+        self.permit(operator, Command::Answer).await?;
         let unit = self.replica().unit();
         let document = bulletin(unit, period);
         self.replica().check_may_write(&document)?;
@@ -103,10 +123,12 @@ impl Desk {
         if text.is_empty() {
             return Err(ObjectionError::Empty.into());
         }
+        let noted = format!("{period} {objection} {}", outcome.word());
         let row = record::Reply { unit, subject, objection, period, outcome, text, replied_on }
             .into_row()
             .map_err(DeskError::Rows)?;
         self.issue(operator, vec![(document, vec![row])]).await?;
+        audit::note(Deed::Answer, operator, subject, &noted);
         Ok(())
     }
 
@@ -140,6 +162,53 @@ impl Desk {
             let key = |view: &ObjectionView| (view.objection.filed_on, view.objection.objection.clone());
             key(a).cmp(&key(b))
         });
+        Ok(found)
+    }
+
+    /// The objections of all villages of a node's unit to a period's ranking: those that the unit has not answered yet
+    /// come first, and of these the earliest.
+    pub async fn objections_here(&self, viewer: &Viewer, period: Period) -> Result<Vec<VillageObjection>, DeskError> {
+        let own = self.replica().unit();
+        let period = self.assessed_as(period).await?.map_or(period, |(assessed, _)| assessed);
+        let quarter = appeal(own, period).period();
+        let appeals = Selection::new(DocumentKind::Appeal, own, quarter);
+        let mut found = Vec::new();
+        for document in self.replica().store().documents(&appeals).await? {
+            let unit = document.unit();
+            for view in self.objections(viewer, unit, period).await? {
+                let is_open = view.replies.iter().all(|(reply, _)| reply.unit != own);
+                let rows = self.rows_named(viewer, unit, period, &view.objection.text).await?;
+                found.push(VillageObjection { unit, is_open, rows, view });
+            }
+        }
+        found.sort_by(|a, b| {
+            let key = |one: &VillageObjection| (!one.is_open, one.view.objection.filed_on, one.unit);
+            key(a).cmp(&key(b))
+        });
+        Ok(found)
+    }
+
+    /// The rows of a village whose ids stand in a text.
+    async fn rows_named(
+        &self,
+        viewer: &Viewer,
+        unit: UnitCode,
+        period: Period,
+        text: &str,
+    ) -> Result<Vec<(Table, String)>, DeskError> {
+        let is_of_id = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_' || letter == '/';
+        let words = text.split(|letter| !is_of_id(letter)).filter(|word| word.len() > 1);
+        let words: BTreeSet<&str> = words.take(MOST_WORDS).collect();
+        let mut found = Vec::new();
+        let kinds = [DocumentKind::Ledger, DocumentKind::Inspection];
+        let tables = Table::ALL.iter().filter(|table| kinds.contains(&table.document()));
+        for table in tables.filter(|table| viewer.reads(**table, unit)) {
+            for document in self.documents_of(*table, unit, Some(period)).await? {
+                let projection = self.replica().projection(document).await?;
+                let named = words.iter().filter(|word| projection.get(*table, word).is_some());
+                found.extend(named.map(|word| (*table, (*word).to_owned())));
+            }
+        }
         Ok(found)
     }
 

@@ -8,6 +8,7 @@
 use crate::authorship::MemberNames;
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::scope::Command;
 use crate::viewer::Viewer;
 use cunbang_ledger::{Entered, Entry, LogId, OperationId};
 use cunbang_model::schema::Rights;
@@ -166,6 +167,8 @@ impl Desk {
         mut rows: Vec<(DocumentName, Vec<Entered>)>,
         doing: &Doing,
     ) -> Result<usize, DeskError> {
+        let tables = rows.iter().flat_map(|(_, rows)| rows).map(|entered| entered.row.table());
+        self.permit(operator, Command::of_rows(tables)).await?;
         let all = rows.iter_mut().flat_map(|(_, rows)| rows).map(|entered| &mut entered.row);
         self.put_ids(all, Some(operator)).await?;
         let written: Vec<(DocumentName, Vec<Row>)> = rows

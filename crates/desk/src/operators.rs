@@ -7,6 +7,7 @@ use crate::audit::{self, Deed};
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use crate::password::{Password, PasswordFault, Salt};
+use crate::scope::{Command, OperatorRole};
 use cunbang_language::say;
 use cunbang_model::Timestamp;
 use cunbang_model::shown::is_unseen;
@@ -47,6 +48,19 @@ pub enum OperatorError {
     /// The name and the password don't belong together, or nobody who works is called so.
     #[error("{}", say!("operator-wrong"))]
     Wrong,
+    /// The operator's role does not go so far.
+    #[error("{}", say!("scope-not-permitted", name = .name, role = .role, command = .command))]
+    NotPermitted {
+        /// The operator.
+        name: String,
+        /// The operator's role, as people call it.
+        role: String,
+        /// What was wanted.
+        command: Command,
+    },
+    /// Whoever works at a village's device is in charge of it.
+    #[error("{}", say!("operator-no-roles"))]
+    NoRoles,
     /// Too many wrong passwords came in a row.
     #[error("{}", say!("operator-locked-out", seconds = .seconds))]
     LockedOut {
@@ -67,10 +81,10 @@ pub enum OperatorError {
 impl OperatorError {
     pub(crate) fn sort(&self) -> Sort {
         match self {
-            Self::Name(_) | Self::Password(_) | Self::Known(_) => Sort::Input,
+            Self::Name(_) | Self::Password(_) | Self::Known(_) | Self::NoRoles => Sort::Input,
             Self::Unknown(_) => Sort::NotFound,
             Self::Disabled(_) | Self::LastOne(_) => Sort::NotYet,
-            Self::Wrong | Self::NoSession | Self::Locked => Sort::NotPermitted,
+            Self::Wrong | Self::NoSession | Self::Locked | Self::NotPermitted { .. } => Sort::NotPermitted,
             Self::LockedOut { .. } => Sort::Busy,
             Self::Hashing(_) => Sort::Failed,
         }
@@ -86,6 +100,8 @@ pub struct OperatorView {
     pub id: Option<String>,
     /// Since when.
     pub added_at: Timestamp,
+    /// What the operator is there for.
+    pub role: OperatorRole,
     /// Whether logging in is over.
     pub disabled: bool,
 }
@@ -117,15 +133,23 @@ impl Desk {
     pub async fn operators(&self) -> Result<Vec<OperatorView>, DeskError> {
         let operators = self.replica().store().operators().await?.into_iter();
         let workers = self.workers(None).await?;
-        let view = |Operator { name, added_at, is_disabled, .. }| {
+        let view = |Operator { name, added_at, role, is_disabled, .. }| {
             let id = workers.id_of(&name).map(str::to_owned);
-            OperatorView { name, id, added_at, disabled: is_disabled }
+            OperatorView { name, id, added_at, role, disabled: is_disabled }
         };
         Ok(operators.map(view).collect())
     }
 
-    /// Adds an operator, or takes up again one who was disabled.
+    /// Adds an operator in charge, or takes up again one who was disabled.
     pub async fn add_operator(&self, name: &str, password: &Password) -> Result<(), DeskError> {
+        self.let_in("", name, OperatorRole::Head, password).await
+    }
+
+    /// Adds an operator with a role, or takes up again one who was disabled. `by` is the operator who does so; nobody
+    /// where it is done at the command line.
+    pub async fn let_in(&self, by: &str, name: &str, role: OperatorRole, password: &Password) -> Result<(), DeskError> {
+        self.permit(by, Command::Operators).await?;
+        self.check_has_roles(role)?;
         let name = operator_name(name)?;
         password.check(name).map_err(OperatorError::from)?;
         if self.replica().store().operator(name).await?.is_some_and(|known| !known.is_disabled) {
@@ -133,29 +157,55 @@ impl Desk {
         }
         let password_hash = self.hash(password).await?;
         let added_at = self.replica().now();
-        let added = Write::Operator { name: name.to_owned(), password_hash, added_at };
+        let added = Write::Operator { name: name.to_owned(), password_hash, added_at, role };
         // Another process may have been quicker.
         if self.replica().commit(vec![added]).await? != [WriteOutcome::Done] {
             return Err(OperatorError::Known(name.to_owned()).into());
         }
-        audit::note(Deed::AddOperator, "", self.replica().unit(), name);
+        audit::note(Deed::AddOperator, by, self.replica().unit(), &format!("{name} {}", role.as_str()));
         Ok(())
+    }
+
+    /// Gives an operator another role. Somebody in charge always stays.
+    pub async fn give_role(&self, by: &str, name: &str, role: OperatorRole) -> Result<(), DeskError> {
+        self.permit(by, Command::Operators).await?;
+        self.check_has_roles(role)?;
+        let operator = self.working(name).await?;
+        let given = Write::OperatorRole { name: operator.name.clone(), role };
+        if self.replica().commit(vec![given]).await?.contains(&WriteOutcome::AlreadyHere) {
+            return Err(OperatorError::LastOne(operator.name).into());
+        }
+        let said = format!("{} {}", operator.name, role.as_str());
+        audit::note(Deed::ChangeRole, by, self.replica().unit(), &said);
+        Ok(())
+    }
+
+    /// Refuses to hold back whoever works at a village's device: it writes for the village, and nothing else.
+    fn check_has_roles(&self, role: OperatorRole) -> Result<(), OperatorError> {
+        let is_terminal = self.replica().role() == cunbang_model::Role::Terminal;
+        if role != OperatorRole::Head && is_terminal { Err(OperatorError::NoRoles) } else { Ok(()) }
     }
 
     /// Gives an operator another password, and ends all sessions of that operator.
     pub async fn change_password(&self, name: &str, password: &Password) -> Result<(), DeskError> {
         let operator = self.working(name).await?;
-        self.put_password(&operator.name, password, None).await
+        self.put_password(&operator.name, password, None, "").await
     }
 
-    /// Disables an operator and ends that operator's sessions. One who can log in always stays.
+    /// Disables an operator and ends that operator's sessions. Somebody in charge who can log in always stays.
     pub async fn disable_operator(&self, name: &str) -> Result<(), DeskError> {
+        self.shut_out("", name).await
+    }
+
+    /// The same, by an operator.
+    pub async fn shut_out(&self, by: &str, name: &str) -> Result<(), DeskError> {
+        self.permit(by, Command::Operators).await?;
         let operator = self.working(name).await?;
         let disabled = Write::DisableOperator { name: operator.name.clone() };
         if self.replica().commit(vec![disabled]).await?.contains(&WriteOutcome::AlreadyHere) {
             return Err(OperatorError::LastOne(operator.name).into());
         }
-        audit::note(Deed::DisableOperator, "", self.replica().unit(), &operator.name);
+        audit::note(Deed::DisableOperator, by, self.replica().unit(), &operator.name);
         Ok(())
     }
 
@@ -164,7 +214,12 @@ impl Desk {
         let here = self.replica().store().operators().await?;
         let mut there = from.operators().await?;
         there.retain(|operator| !operator.is_disabled && here.iter().all(|known| known.name != operator.name));
-        let kept = |Operator { name, password_hash, added_at, .. }| Write::Operator { name, password_hash, added_at };
+        let kept = |Operator { name, password_hash, added_at, role, .. }| Write::Operator {
+            name,
+            password_hash,
+            added_at,
+            role,
+        };
         self.replica().commit(there.into_iter().map(kept).collect()).await?;
         Ok(())
     }
@@ -185,12 +240,13 @@ impl Desk {
         name: &str,
         password: &Password,
         except: Option<[u8; 32]>,
+        by: &str,
     ) -> Result<(), DeskError> {
         password.check(name).map_err(OperatorError::from)?;
         let (operator, password_hash) = (name.to_owned(), self.hash(password).await?);
         let ended = EndedSessions::Of { operator: operator.clone(), except };
         self.replica().commit(vec![Write::Password { operator, password_hash }, Write::EndSessions(ended)]).await?;
-        audit::note(Deed::ChangePassword, "", self.replica().unit(), name);
+        audit::note(Deed::ChangePassword, by, self.replica().unit(), name);
         Ok(())
     }
 

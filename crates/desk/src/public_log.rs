@@ -5,6 +5,7 @@ use crate::audit::{self, Deed};
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::record::given;
+use crate::scope::Command;
 use cunbang_ledger::checkpoint::Countersigned;
 use cunbang_ledger::{Leaf, PublicLog};
 use cunbang_model::{DocumentName, Role, Row, Timestamp, UnitCode};
@@ -171,6 +172,7 @@ impl Desk {
         unit: UnitCode,
         reason: &str,
     ) -> Result<Vec<Contradiction>, DeskError> {
+        self.permit(operator, Command::Node).await?;
         let reason = given(reason)?;
         let acknowledged = self.replica().acknowledge_contradictions(unit, operator, reason).await?;
         if !acknowledged.is_empty() {

@@ -5,6 +5,7 @@ use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use crate::published_lines::publication;
 use crate::record::given;
+use crate::scope::Command;
 use cunbang_model::{DocumentName, Period, Table, UnitCode, clock, record};
 use cunbang_ranking::RankingRun;
 use cunbang_ranking::bulletin::{bulletin, bulletin_rows};
@@ -91,6 +92,7 @@ impl Desk {
     /// Without a name it is the newest run that ranks this node's unit. Publishing the same run twice changes
     /// nothing. A run of which less is received than its scheme asks for is published only `anyway`.
     pub async fn publish(&self, operator: &str, named: Option<&str>, anyway: bool) -> Result<Publication, DeskError> {
+        self.permit(operator, Command::Publish).await?;
         let unit = self.replica().unit();
         let run = match named {
             Some(named) => Arc::new(self.ranking_run(named).await?),
@@ -150,6 +152,7 @@ impl Desk {
         run_id: &str,
         reason: &str,
     ) -> Result<RankingRun, DeskError> {
+        self.permit(operator, Command::Publish).await?;
         let reason = given(reason)?;
         let run = self.ranking_run(run_id).await?;
         let unit = self.replica().unit();

@@ -5,6 +5,7 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::record::given;
 use crate::run::RunError;
+use crate::scope::Command;
 use cunbang_replica::MissingEntries;
 use cunbang_replica::high_water;
 use cunbang_store::{Incident, Write};
@@ -16,6 +17,7 @@ const GIVEN_UP_RUNS: &str = "given_up_runs";
 impl Desk {
     /// Goes on without entries that this node has written and that its store lacks. Returns which these are.
     pub async fn resume(&self, operator: &str, reason: &str) -> Result<Vec<MissingEntries>, DeskError> {
+        self.permit(operator, Command::Node).await?;
         let missing = self.replica().give_up_missing(&format!("{operator}: {reason}")).await?;
         if !missing.is_empty() {
             audit::note(Deed::GiveUp, operator, self.replica().unit(), &high_water::listed(&missing));
@@ -26,6 +28,7 @@ impl Desk {
     /// Goes on without a run that was published here and that is missing. It stays in the bulletin, and nobody can
     /// have evidence for it from this node. Returns its id.
     pub async fn resume_without_run(&self, operator: &str, named: &str, reason: &str) -> Result<String, DeskError> {
+        self.permit(operator, Command::Node).await?;
         let reason = given(reason)?;
         let lost = self.published_and_missing().await?;
         let mut ids: BTreeSet<String> = lost.into_iter().map(|(_, run)| run.run).collect();

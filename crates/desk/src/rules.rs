@@ -1,7 +1,9 @@
 //! Putting schemes 考评办法, and reading the one in force.
 
+use crate::audit::{self, Deed};
 use crate::desk::Desk;
 use crate::error::{DeskError, listed};
+use crate::scope::Command;
 use cunbang_language::say;
 use cunbang_model::{DocumentName, Period, Row, Table, clock};
 use cunbang_ranking::rules::scheme_in_force;
@@ -64,6 +66,7 @@ impl Desk {
         from: Period,
         until: Option<Period>,
     ) -> Result<SchemePut, DeskError> {
+        self.permit(operator, Command::PutScheme).await?;
         Scheme::parse(text).map_err(SchemeError::Faults)?;
         let scheme = Scheme::parse(text.trim()).map_err(SchemeError::Faults)?;
         if until.is_some_and(|until| until.last_day() < from.last_day()) {
@@ -89,6 +92,7 @@ impl Desk {
             tracing::warn!(scheme = %put.row, %from, "the scheme is put after its first period began: rules are to be public before");
         }
         self.issue(operator, vec![(DocumentName::scheme(root), vec![row])]).await?;
+        audit::note(Deed::PutScheme, operator, root, &put.row);
         Ok(put)
     }
 

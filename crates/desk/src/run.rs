@@ -3,6 +3,7 @@
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use crate::gather::gather;
+use crate::scope::Command;
 use cunbang_model::{Date, Period, UnitCode, clock};
 use cunbang_ranking::{Assessment, Material, RankingRun, RunRecord, assess};
 use cunbang_replica::blocking;
@@ -71,6 +72,12 @@ pub struct RunOptions {
 }
 
 impl Desk {
+    /// Ranks a period from what is here for an operator, and keeps the run.
+    pub async fn run_for(&self, operator: &str, period: Period) -> Result<RankingRun, DeskError> {
+        self.permit(operator, Command::Rank).await?;
+        self.run(period, RunOptions::default()).await
+    }
+
     /// Ranks a period from what is here, and keeps the run.
     pub async fn run(&self, period: Period, options: RunOptions) -> Result<RankingRun, DeskError> {
         self.check_begun(period)?;

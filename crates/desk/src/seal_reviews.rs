@@ -5,6 +5,7 @@
 use crate::audit::{self, Deed};
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
+use crate::scope::Command;
 use crate::viewer::Viewer;
 use cunbang_language::say;
 use cunbang_ledger::VersionVector;
@@ -59,6 +60,7 @@ impl Desk {
         outcome: SealOutcome,
         reason: &str,
     ) -> Result<(), DeskError> {
+        self.permit(operator, Command::ReviewSeal).await?;
         let reason = Some(reason.trim().to_owned()).filter(|reason| !reason.is_empty());
         if outcome == SealOutcome::Returned && reason.is_none() {
             return Err(SealReviewError::NoReason.into());

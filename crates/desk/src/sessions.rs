@@ -9,6 +9,7 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::operators::OperatorError;
 use crate::password::Password;
+use crate::scope::OperatorRole;
 use cunbang_model::{Randomness, Timestamp};
 use cunbang_replica::ReplicaError;
 use cunbang_store::{EndedSessions, Session, Write, WriteOutcome};
@@ -58,6 +59,8 @@ impl SessionToken {
 pub struct SessionView {
     /// Who is logged in.
     pub operator: String,
+    /// What the operator is there for.
+    pub role: OperatorRole,
     /// Whether it waits for the password: nothing is shown then, and nothing done.
     pub locked: bool,
     /// What each form of this session carries, so that no other page can send one.
@@ -117,7 +120,7 @@ impl Desk {
     /// The session with a token, and that something was asked for in it; none where there is none, or it has ended,
     /// or its operator was disabled.
     pub async fn session(&self, token: &str) -> Result<Option<SessionView>, DeskError> {
-        let Some(session) = self.open_session(token).await? else { return Ok(None) };
+        let Some((session, role)) = self.open_session(token).await? else { return Ok(None) };
         let now = self.replica().now();
         let idle = now.duration_since(session.seen_at);
         let locked = is_locked(&session, now);
@@ -130,19 +133,19 @@ impl Desk {
             let seen = Write::SessionSeen { token_hash: session.token_hash, seen_at, is_locked: locked };
             self.replica().commit(vec![seen]).await?;
         }
-        Ok(Some(SessionView { operator: session.operator, locked, token_for_forms: token_for_forms(token) }))
+        Ok(Some(SessionView { operator: session.operator, role, locked, token_for_forms: token_for_forms(token) }))
     }
 
     /// The session with a token, where a page asks by itself and no person did: it does not keep the session open.
     pub async fn session_unnoted(&self, token: &str) -> Result<Option<SessionView>, DeskError> {
-        let Some(session) = self.open_session(token).await? else { return Ok(None) };
+        let Some((session, role)) = self.open_session(token).await? else { return Ok(None) };
         let locked = is_locked(&session, self.replica().now());
-        Ok(Some(SessionView { operator: session.operator, locked, token_for_forms: token_for_forms(token) }))
+        Ok(Some(SessionView { operator: session.operator, role, locked, token_for_forms: token_for_forms(token) }))
     }
 
     /// Goes on with a session that waits for the password. Wrong ones count as those at logging in do.
     pub async fn unlock(&self, token: &str, password: &Password) -> Result<(), DeskError> {
-        let session = self.open_session(token).await?.ok_or(OperatorError::NoSession)?;
+        let (session, _) = self.open_session(token).await?.ok_or(OperatorError::NoSession)?;
         self.prove(&session.operator, password).await?;
         let seen_at = self.replica().now();
         let seen = Write::SessionSeen { token_hash: session.token_hash, seen_at, is_locked: false };
@@ -173,19 +176,21 @@ impl Desk {
         }
         password.check(&view.operator).map_err(OperatorError::from)?;
         self.prove(&view.operator, present).await?;
-        self.put_password(&view.operator, password, Some(hash_of(token))).await
+        self.put_password(&view.operator, password, Some(hash_of(token)), &view.operator).await
     }
 
-    /// The session with a token. One that is over is ended here.
-    async fn open_session(&self, token: &str) -> Result<Option<Session>, DeskError> {
+    /// The session with a token, and its operator's role. One that is over is ended here.
+    async fn open_session(&self, token: &str) -> Result<Option<(Session, OperatorRole)>, DeskError> {
         let store = self.replica().store();
         let Some(session) = store.session(&hash_of(token)).await? else { return Ok(None) };
-        let works = store.operator(&session.operator).await?.is_some_and(|operator| !operator.is_disabled);
-        if !works || is_over(&session, self.replica().now()) {
-            self.replica().commit(vec![Write::EndSessions(EndedSessions::One(session.token_hash))]).await?;
-            return Ok(None);
+        let operator = store.operator(&session.operator).await?.filter(|operator| !operator.is_disabled);
+        match operator {
+            Some(operator) if !is_over(&session, self.replica().now()) => Ok(Some((session, operator.role))),
+            _ => {
+                self.replica().commit(vec![Write::EndSessions(EndedSessions::One(session.token_hash))]).await?;
+                Ok(None)
+            }
         }
-        Ok(Some(session))
     }
 }
 

@@ -3,9 +3,10 @@
 use crate::audit::{self, Deed};
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
+use crate::scope::OperatorRole;
 use cunbang_identity::DeviceCertificate;
 use cunbang_language::{Language, Named, say};
-use cunbang_model::{DocumentKind, DocumentName, Period, Rights, Role, UnitCode, access};
+use cunbang_model::{DocumentKind, DocumentName, Period, Rights, Role, Table, UnitCode, access};
 use cunbang_replica::Replica;
 use cunbang_scheme::Level;
 
@@ -24,6 +25,17 @@ impl Viewer {
     /// The person who sits at the node itself: sees what the node holds.
     pub fn operator(replica: &Replica, name: &str) -> Self {
         Self { unit: replica.unit(), role: replica.role(), name: name.to_owned(), sees_drafts: true }
+    }
+
+    /// The person at the node as far as a role sees: who only looks is shown no documents that tell of persons.
+    #[must_use]
+    pub fn as_role(self, role: OperatorRole) -> Self {
+        if role == OperatorRole::Viewer { Self { role: Role::Reader, ..self } } else { self }
+    }
+
+    /// Whether rows of a table of a unit are shown.
+    pub fn reads(&self, table: Table, unit: UnitCode) -> bool {
+        self.check_document(table.document(), unit).is_ok()
     }
 
     /// A device that asks over the network.

@@ -64,6 +64,47 @@ pub enum CodeTaken {
     Cancelled(Cancelled),
 }
 
+/// What an operator is there for. The numbers are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum OperatorRole {
+    /// In charge 负责人.
+    #[default]
+    Head = 0,
+    /// Inspects 督查员.
+    Inspector = 1,
+    /// Only looks 只看.
+    Viewer = 2,
+}
+
+impl OperatorRole {
+    /// All there are.
+    pub const ALL: [Self; 3] = [Self::Head, Self::Inspector, Self::Viewer];
+
+    /// As it is stored.
+    pub const fn number(self) -> i64 {
+        self as i64
+    }
+
+    /// What is stored as a number.
+    pub fn from_number(number: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.number() == number)
+    }
+
+    /// In a word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Head => "head",
+            Self::Inspector => "inspector",
+            Self::Viewer => "viewer",
+        }
+    }
+
+    /// What is called so.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == word)
+    }
+}
+
 /// Somebody who may log in to the node's own pages. Only the hash of the password is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operator {
@@ -73,6 +114,8 @@ pub struct Operator {
     pub password_hash: String,
     /// When the operator was added, or taken up again.
     pub added_at: Timestamp,
+    /// What the operator is there for.
+    pub role: OperatorRole,
     /// Whether logging in is over for good.
     pub is_disabled: bool,
     /// How many attempts to log in have failed in a row.

@@ -60,7 +60,7 @@ pub mod store;
 pub mod upstreams;
 pub mod write;
 
-pub use accounts::{Accounts, Cancelled, CodeTaken, Contact, EnrolmentCode, Operator, Session};
+pub use accounts::{Accounts, Cancelled, CodeTaken, Contact, EnrolmentCode, Operator, OperatorRole, Session};
 pub use agreement::{Agreement, Holder, SharedLogs};
 pub use archive::{Archive, ForkEvidence, Incident, QUARANTINED_PER_DEVICE, Quarantined, RunHead, Stored, StoredRun};
 pub use check::Fault;

@@ -1,6 +1,6 @@
 //! Writes: what one transaction may do.
 
-use crate::accounts::{Contact, Session};
+use crate::accounts::{Contact, OperatorRole, Session};
 use crate::archive::{ForkEvidence, Incident, Quarantined, Stored, StoredRun};
 use crate::feed::Position;
 use crate::publication::StoredPublication;
@@ -103,6 +103,15 @@ pub enum Write {
         password_hash: String,
         /// When.
         added_at: Timestamp,
+        /// What the operator is there for.
+        role: OperatorRole,
+    },
+    /// Gives an operator who works another role. Nothing is written where nobody else who works would be in charge.
+    OperatorRole {
+        /// The name.
+        name: String,
+        /// The new role.
+        role: OperatorRole,
     },
     /// Gives an operator another password, and forgets failed attempts with the former one.
     Password {
@@ -111,8 +120,8 @@ pub enum Write {
         /// The new password's hash as a PHC string.
         password_hash: String,
     },
-    /// Disables an operator and ends that operator's sessions. Nothing is written where no other operator works, or
-    /// this one does not.
+    /// Disables an operator and ends that operator's sessions. Nothing is written where nobody else who works is in
+    /// charge, or this one does not work.
     DisableOperator {
         /// The name.
         name: String,

@@ -6,9 +6,9 @@ use crate::opening;
 use crate::printing::{self, ListArguments, ListFormat, Listing};
 use crate::secret;
 use anyhow::Context as _;
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use cunbang_desk::operators::operator_name;
-use cunbang_desk::{DeskError, OperatorView};
+use cunbang_desk::{DeskError, OperatorRole, OperatorView, role_name};
 use serde_json::json;
 
 /// See and change who may log in to this node's own pages
@@ -18,13 +18,58 @@ use serde_json::json;
 #[derive(Debug, Subcommand)]
 pub(crate) enum OperatorCommand {
     /// Let someone in, or take up again who was disabled
-    Add(PasswordArguments),
+    Add(AddArguments),
+    /// Give an operator another role; somebody in charge always stays
+    Role(RoleArguments),
     /// List the operators
     List(ListArguments),
     /// Give an operator another password, and end that operator's sessions
     Password(PasswordArguments),
     /// Let an operator in no more, and end that operator's sessions; what was signed with the name stays
     Disable(NameArguments),
+}
+
+/// What an operator is there for.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Role {
+    /// 负责人: everything
+    Head,
+    /// 督查员: findings, seals, and looking
+    Inspector,
+    /// 只看: looking, without names of members
+    Viewer,
+}
+
+impl From<Role> for OperatorRole {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Head => Self::Head,
+            Role::Inspector => Self::Inspector,
+            Role::Viewer => Self::Viewer,
+        }
+    }
+}
+
+/// A new operator.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  cunbang operator add 王会计\n  cunbang operator add 督查组 --role inspector")]
+pub(crate) struct AddArguments {
+    #[command(flatten)]
+    operator: PasswordArguments,
+    /// What the operator may do at the pages of a township or county
+    #[arg(long, value_enum, default_value = "head")]
+    role: Role,
+}
+
+/// An operator and a role.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  cunbang operator role 督查组 inspector")]
+pub(crate) struct RoleArguments {
+    #[command(flatten)]
+    who: NameArguments,
+    /// The new role
+    #[arg(value_enum, value_name = "ROLE")]
+    role: Role,
 }
 
 /// An operator and a password.
@@ -53,12 +98,17 @@ pub(crate) async fn run(command: OperatorCommand, context: &Context) -> anyhow::
     let opened = opening::node(context).await?;
     let desk = &opened.desk;
     match command {
-        OperatorCommand::Add(arguments) => {
+        OperatorCommand::Add(AddArguments { operator: arguments, role }) => {
             // Nobody types a password twice for a name that can't be.
             let name = operator_name(&arguments.who.name).map_err(DeskError::from)?;
             let password = secret::operator_password(arguments.password_file.as_deref(), name)?;
-            desk.add_operator(name, &password).await?;
+            desk.let_in("", name, role.into(), &password).await?;
             printing::note(&format!("{name} 可以登录本机页面 {name} may log in to this node's pages"));
+        }
+        OperatorCommand::Role(RoleArguments { who: NameArguments { name }, role }) => {
+            desk.give_role("", &name, role.into()).await?;
+            let role = role_name(role.into());
+            printing::note(&format!("{0} 的角色已改为{role} {0} has another role now: {role}", name.trim()));
         }
         OperatorCommand::Password(arguments) => {
             let name = operator_name(&arguments.who.name).map_err(DeskError::from)?;
@@ -78,10 +128,22 @@ pub(crate) async fn run(command: OperatorCommand, context: &Context) -> anyhow::
 }
 
 fn list(operators: &[OperatorView], format: ListFormat) -> anyhow::Result<()> {
-    let mut list = Listing::new(&[("name", "姓名"), ("id", "编号"), ("added_at", "添加时间"), ("state", "状态")]);
+    let mut list = Listing::new(&[
+        ("name", "姓名"),
+        ("id", "编号"),
+        ("role", "角色"),
+        ("added_at", "添加时间"),
+        ("state", "状态"),
+    ]);
     for operator in operators {
         let state = if operator.disabled { "disabled" } else { "active" };
-        list.push([json!(operator.name), json!(operator.id), json!(county_time(operator.added_at)), json!(state)]);
+        list.push([
+            json!(operator.name),
+            json!(operator.id),
+            json!(operator.role.as_str()),
+            json!(county_time(operator.added_at)),
+            json!(state),
+        ]);
     }
     if format == ListFormat::Table && list.is_empty() {
         printing::note(

@@ -1,5 +1,6 @@
 //! `cunbang serve`: a node, running.
 
+use crate::audit::FolderTrail;
 use crate::authority::{InFolder, is_county};
 use crate::configuration::UpstreamEntry;
 use crate::connections::Connections;
@@ -127,7 +128,9 @@ async fn serve_pages(
     let key = if has_operators { None } else { Some(page_key::make(context.directory(), &*context.randomness)?) };
     let start = key.as_deref().map(|key| format!("start?key={key}")).unwrap_or_default();
     let links = Arc::new(Connections::new(Arc::clone(&opened.node), links));
-    let serving = pages::serve(address, Pages::new(Arc::clone(&opened.desk), links, key)).await?;
+    let trail = Arc::new(FolderTrail::new(context.directory()));
+    let pages = Pages::new(Arc::clone(&opened.desk), links, key).with_trail(trail);
+    let serving = pages::serve(address, pages).await?;
     printing::note(&format!("网页 pages: http://{}/{start}", serving.address()));
     Ok(Some(serving))
 }

@@ -1,11 +1,16 @@
 //! Who is let in to a node's own pages: passwords, pauses after wrong ones, sessions, over a clock that is set.
 #![allow(clippy::unwrap_used)]
 
-use cunbang_desk::{Desk, DeskError, OperatorError, Password, PasswordFault, SessionView, is_token_for_forms};
-use cunbang_model::Timestamp;
+use cunbang_desk::{
+    Command, Desk, DeskError, OperatorError, OperatorRole, Password, PasswordFault, SessionView, Sort,
+    is_token_for_forms,
+};
+use cunbang_model::schema::{ReplyOutcome, SealOutcome};
+use cunbang_model::{Row, Table, Timestamp};
 use cunbang_store::{MemoryStore, Store};
-use cunbang_world::county::County;
-use cunbang_world::tree::VILLAGES;
+use cunbang_world::QUARTER;
+use cunbang_world::county::{County, SCHEME};
+use cunbang_world::tree::{VILLAGES, unit};
 use proptest::prelude::*;
 use std::sync::Arc;
 
@@ -216,8 +221,8 @@ async fn each_session_has_a_token_for_forms_of_its_own() {
     for _ in 0..2 {
         let token = place.desk.log_in(CLERK, &right()).await.unwrap();
         let view = place.desk.session(token.as_str()).await.unwrap().unwrap();
-        let SessionView { operator, locked, token_for_forms } = view;
-        assert_eq!((operator.as_str(), locked), (CLERK, false));
+        let SessionView { operator, role, locked, token_for_forms } = view;
+        assert_eq!((operator.as_str(), role, locked), (CLERK, OperatorRole::Head, false));
         assert!(is_token_for_forms(token.as_str(), &token_for_forms));
         assert!(!is_token_for_forms(token.as_str(), token.as_str()));
         seen.push((token, token_for_forms));
@@ -295,4 +300,66 @@ proptest! {
             }
         });
     }
+}
+
+/// What a role does not allow is refused by every command, whoever asks for it; and nothing is written.
+#[tokio::test]
+async fn a_role_holds_back_whoever_has_it() {
+    const INSPECTOR: &str = "督查员";
+    const VIEWER: &str = "来访";
+    let county = County::new().await;
+    let desk = &county.desk;
+    desk.add_operator("负责人", &right()).await.unwrap();
+    desk.let_in("负责人", INSPECTOR, OperatorRole::Inspector, &right()).await.unwrap();
+    desk.let_in("负责人", VIEWER, OperatorRole::Viewer, &right()).await.unwrap();
+    let village = unit(VILLAGES[0]);
+    let finding = |text: &str| {
+        let cells = [
+            ("unit", VILLAGES[0]),
+            ("finding", "f1"),
+            ("date", "2026-08-01"),
+            ("clause", "主题党日"),
+            ("text", text),
+            ("points", "1"),
+            ("due", "2026-09-01"),
+        ];
+        Row::from_cells(Table::Findings, cells).unwrap()
+    };
+    for who in [INSPECTOR, VIEWER] {
+        let refused = |error: DeskError| {
+            assert_eq!(error.sort(), Sort::NotPermitted, "{error}");
+            assert!(matches!(fault(error), OperatorError::NotPermitted { name, .. } if name == who));
+        };
+        refused(desk.publish(who, None, true).await.unwrap_err());
+        refused(desk.withdraw_publication(who, "x", "x").await.unwrap_err());
+        refused(desk.decide(who, QUARTER, village, "excuse", "山洪").await.unwrap_err());
+        refused(desk.withdraw_decision(who, QUARTER, village, "x").await.unwrap_err());
+        refused(desk.put_scheme(who, SCHEME, QUARTER, None).await.unwrap_err());
+        refused(desk.revoke(who, "x", "x").await.unwrap_err());
+        refused(desk.make_codes(who, &[], 1).await.unwrap_err());
+        refused(desk.cancel_code(who, "x", "x").await.unwrap_err());
+        refused(desk.run_for(who, QUARTER).await.unwrap_err());
+        let outcome = ReplyOutcome::Upheld;
+        refused(desk.answer_objection(who, village, QUARTER, "x", outcome, "x").await.unwrap_err());
+        refused(desk.let_in(who, "某", OperatorRole::Head, &right()).await.unwrap_err());
+        refused(desk.give_role(who, who, OperatorRole::Head).await.unwrap_err());
+        refused(desk.shut_out(who, "负责人").await.unwrap_err());
+        refused(desk.permit(who, Command::Audit).await.unwrap_err());
+    }
+    desk.record(INSPECTOR, finding("会议记录不全"), Some(QUARTER)).await.unwrap();
+    let refused = desk.record(VIEWER, finding("改过的"), Some(QUARTER)).await.unwrap_err();
+    assert_eq!(refused.sort(), Sort::NotPermitted, "{refused}");
+    let refused = desk.review_seal(VIEWER, village, QUARTER, SealOutcome::Accepted, "").await.unwrap_err();
+    assert_eq!(refused.sort(), Sort::NotPermitted, "{refused}");
+    // Who is in charge may hand that over, and somebody always is.
+    let last = desk.give_role("负责人", "负责人", OperatorRole::Viewer).await.map_err(fault);
+    assert_eq!(last, Err(OperatorError::LastOne("负责人".to_owned())));
+    desk.give_role("负责人", INSPECTOR, OperatorRole::Head).await.unwrap();
+    desk.give_role(INSPECTOR, "负责人", OperatorRole::Viewer).await.unwrap();
+    assert!(desk.permit("负责人", Command::Publish).await.is_err());
+    desk.permit(INSPECTOR, Command::Publish).await.unwrap();
+    // A village's device has no other roles.
+    let terminal = county.terminal(VILLAGES[0]).await;
+    let given = terminal.let_in("", "某", OperatorRole::Viewer, &right()).await.map_err(fault);
+    assert_eq!(given, Err(OperatorError::NoRoles));
 }

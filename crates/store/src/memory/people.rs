@@ -1,6 +1,6 @@
 //! Operators and their sessions in memory.
 
-use crate::accounts::{Operator, Session};
+use crate::accounts::{Operator, OperatorRole, Session};
 use crate::segment::in_milliseconds;
 use crate::write::{EndedSessions, Write};
 use std::collections::BTreeMap;
@@ -28,11 +28,12 @@ impl People {
     pub(super) fn keep(&mut self, write: Write) -> bool {
         match write {
             Write::Operator { name, .. } if self.operators.get(&name).is_some_and(|known| !known.is_disabled) => false,
-            Write::Operator { name, password_hash, added_at } => {
+            Write::Operator { name, password_hash, added_at, role } => {
                 let operator = Operator {
                     name: name.clone(),
                     password_hash,
                     added_at: in_milliseconds(added_at),
+                    role,
                     is_disabled: false,
                     failed_attempts: 0,
                     locked_until: None,
@@ -46,13 +47,21 @@ impl People {
                 true
             }),
             Write::DisableOperator { name } => {
-                let others = self.operators.values().any(|other| !other.is_disabled && other.name != name);
-                let is_done =
-                    others && self.change(&name, |operator| !std::mem::replace(&mut operator.is_disabled, true));
+                let is_done = self.has_other_head(&name)
+                    && self.change(&name, |operator| !std::mem::replace(&mut operator.is_disabled, true));
                 if is_done {
                     self.end(&EndedSessions::Of { operator: name, except: None });
                 }
                 is_done
+            }
+            Write::OperatorRole { name, role } => {
+                (role == OperatorRole::Head || self.has_other_head(&name))
+                    && self.change(&name, |operator| {
+                        if !operator.is_disabled {
+                            operator.role = role;
+                        }
+                        !operator.is_disabled
+                    })
             }
             Write::FailedAttempts { operator, before, now, locked_until } => self.change(&operator, |operator| {
                 let is_so = before.is_none_or(|before| before == operator.failed_attempts);
@@ -78,6 +87,12 @@ impl People {
             Write::EndSessions(which) => self.end(&which),
             _ => true,
         }
+    }
+
+    /// Whether somebody else who works is in charge.
+    fn has_other_head(&self, name: &str) -> bool {
+        let works = |other: &&Operator| !other.is_disabled && other.role == OperatorRole::Head;
+        self.operators.values().filter(works).any(|other| other.name != name)
     }
 
     fn change(&mut self, name: &str, change: impl FnOnce(&mut Operator) -> bool) -> bool {

@@ -230,6 +230,7 @@ impl State {
             }
             of_people @ (Write::Operator { .. }
             | Write::Password { .. }
+            | Write::OperatorRole { .. }
             | Write::DisableOperator { .. }
             | Write::FailedAttempts { .. }
             | Write::Session(_)

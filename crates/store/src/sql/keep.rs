@@ -75,6 +75,7 @@ pub(super) async fn other(session: &mut Session, write: &Write) -> Result<bool, 
         }
         Write::Operator { .. }
         | Write::Password { .. }
+        | Write::OperatorRole { .. }
         | Write::DisableOperator { .. }
         | Write::FailedAttempts { .. }
         | Write::Session(_)

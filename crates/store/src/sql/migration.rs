@@ -1,6 +1,7 @@
 //! The tables. Each database has its own text; a test compares what comes out. Migrations go forward
 //! only: a new one is added at the end of both lists, and none is ever changed.
 
+mod operator_roles_6;
 mod operators_3;
 mod publications_5;
 
@@ -167,6 +168,7 @@ ALTER TABLE enrolment_codes ADD COLUMN cancelled_reason TEXT;
 CREATE TABLE contacts (device BLOB PRIMARY KEY NOT NULL, happened_at BIGINT NOT NULL);
 ",
     publications_5::SQLITE,
+    operator_roles_6::SQLITE,
 ];
 
 /// For PostgreSQL. `COLLATE "C"` compares byte by byte, as SQLite does.
@@ -321,4 +323,5 @@ ALTER TABLE enrolment_codes ADD COLUMN cancelled_reason TEXT;
 CREATE TABLE contacts (device BYTEA PRIMARY KEY, happened_at BIGINT NOT NULL);
 ",
     publications_5::POSTGRES,
+    operator_roles_6::POSTGRES,
 ];

@@ -4,7 +4,7 @@ use super::decode::{milliseconds, timestamp};
 use super::failure::Failure;
 use super::session::{Record, Session, Value, damaged};
 use super::statement;
-use crate::accounts::{Operator, Session as OperatorSession};
+use crate::accounts::{Operator, OperatorRole, Session as OperatorSession};
 use crate::write::{EndedSessions, Write};
 
 fn yes(is_so: bool) -> Value<'static> {
@@ -14,8 +14,9 @@ fn yes(is_so: bool) -> Value<'static> {
 /// Keeps a write about operators or sessions. Returns false where nothing was written.
 pub(super) async fn keep(session: &mut Session, write: &Write) -> Result<bool, Failure> {
     let touched = match write {
-        Write::Operator { name, password_hash, added_at } => {
-            let values = [Value::Text(name), Value::Text(password_hash), milliseconds(*added_at)];
+        Write::Operator { name, password_hash, added_at, role } => {
+            let values =
+                [Value::Text(name), Value::Text(password_hash), milliseconds(*added_at), Value::Integer(role.number())];
             session.execute(statement::ADD_OPERATOR, &values).await?
         }
         Write::Password { operator, password_hash } => {
@@ -29,6 +30,10 @@ pub(super) async fn keep(session: &mut Session, write: &Write) -> Result<bool, F
                 session.execute(statement::END_SESSIONS_OF, &[Value::Text(name), Value::Bytes(&[])]).await?;
             }
             touched
+        }
+        Write::OperatorRole { name, role } => {
+            session.execute(statement::LOCK_OPERATORS, &[]).await?;
+            session.execute(statement::SET_ROLE, &[Value::Text(name), Value::Integer(role.number())]).await?
         }
         Write::FailedAttempts { operator, before, now, locked_until } => {
             let values = [
@@ -81,10 +86,12 @@ fn is_so(record: &Record, column: usize) -> Result<bool, Failure> {
 pub(super) fn operator(record: &Record) -> Result<Operator, Failure> {
     let failed = record.number(4)?;
     let locked_until = record.maybe_integer(5)?;
+    let role = record.integer(6)?;
     Ok(Operator {
         name: record.text(0)?,
         password_hash: record.text(1)?,
         added_at: timestamp(record, 2)?,
+        role: OperatorRole::from_number(role).ok_or_else(|| damaged("operator role", role))?,
         is_disabled: is_so(record, 3)?,
         failed_attempts: u32::try_from(failed).map_err(|_| damaged("failed attempts", failed))?,
         locked_until: locked_until.map(|_| timestamp(record, 5)).transpose()?,

@@ -365,21 +365,24 @@ pub(super) const CONTACTS: &str = "SELECT device, happened_at FROM contacts ORDE
 
 /// Takes up again one who was disabled.
 pub(super) const ADD_OPERATOR: &str = "INSERT INTO operators \
-     (name, password_hash, added_at, disabled, failed_attempts) VALUES ($1, $2, $3, 0, 0) \
+     (name, password_hash, added_at, role, disabled, failed_attempts) VALUES ($1, $2, $3, $4, 0, 0) \
      ON CONFLICT (name) DO UPDATE SET password_hash = excluded.password_hash, added_at = excluded.added_at, \
-     disabled = 0, failed_attempts = 0, locked_until = NULL WHERE operators.disabled <> 0";
+     role = excluded.role, disabled = 0, failed_attempts = 0, locked_until = NULL WHERE operators.disabled <> 0";
 pub(super) const SET_PASSWORD: &str =
     "UPDATE operators SET password_hash = $2, failed_attempts = 0, locked_until = NULL WHERE name = $1";
-/// Locks all rows, so that of two transactions that disable the last two operators one sees what the other did.
+/// Locks all rows, so that of two transactions that disable the last two in charge one sees what the other did.
 pub(super) const LOCK_OPERATORS: &str = "UPDATE operators SET disabled = disabled";
 pub(super) const DISABLE_OPERATOR: &str = "UPDATE operators SET disabled = 1 WHERE name = $1 AND disabled = 0 \
-     AND EXISTS (SELECT 1 FROM operators o WHERE o.name <> $1 AND o.disabled = 0)";
+     AND EXISTS (SELECT 1 FROM operators o WHERE o.name <> $1 AND o.disabled = 0 AND o.role = 0)";
+/// $2 the number of the role; 0 is in charge.
+pub(super) const SET_ROLE: &str = "UPDATE operators SET role = $2 WHERE name = $1 AND disabled = 0 AND ($2 = 0 \
+     OR EXISTS (SELECT 1 FROM operators o WHERE o.name <> $1 AND o.disabled = 0 AND o.role = 0))";
 /// $2 how many there were before, less than none where that does not matter; $4 none is 0.
 pub(super) const SET_FAILED_ATTEMPTS: &str = "UPDATE operators SET failed_attempts = $3, locked_until = NULLIF($4, 0) \
      WHERE name = $1 AND ($2 < 0 OR failed_attempts = $2)";
-pub(super) const OPERATOR: &str = "SELECT name, password_hash, added_at, disabled, failed_attempts, locked_until \
+pub(super) const OPERATOR: &str = "SELECT name, password_hash, added_at, disabled, failed_attempts, locked_until, role \
      FROM operators WHERE name = $1";
-pub(super) const OPERATORS: &str = "SELECT name, password_hash, added_at, disabled, failed_attempts, locked_until \
+pub(super) const OPERATORS: &str = "SELECT name, password_hash, added_at, disabled, failed_attempts, locked_until, role \
      FROM operators ORDER BY name";
 pub(super) const ADD_SESSION: &str = "INSERT INTO sessions (token_hash, operator, began_at, seen_at, locked) \
      VALUES ($1, $2, $3, $4, $5) ON CONFLICT (token_hash) DO UPDATE SET operator = excluded.operator, \

@@ -10,8 +10,8 @@ use cunbang_ledger::{Document, Hash, LogHead, LogId, Projection, Receipt, Verifi
 use cunbang_model::schema::RELEASE;
 use cunbang_model::{DeviceId, DocumentName, Role};
 use cunbang_store::{
-    Contact, FeedItem, FeedScope, ForkEvidence, Holder, Incident, MemoryStore, Quarantined, Selection, Session,
-    SharedLogs, Store, Stored, StoredPublication, StoredResult, StoredRun, StoredSegment, Write,
+    Contact, FeedItem, FeedScope, ForkEvidence, Holder, Incident, MemoryStore, OperatorRole, Quarantined, Selection,
+    Session, SharedLogs, Store, Stored, StoredPublication, StoredResult, StoredRun, StoredSegment, Write,
 };
 use cunbang_world::QUARTER;
 use cunbang_world::devices::Device;
@@ -125,8 +125,14 @@ pub(crate) async fn fill(store: &dyn Store) {
             name: "组织部".to_owned(),
             password_hash: "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaA".to_owned(),
             added_at: at(75),
+            role: OperatorRole::Head,
         },
-        Write::Operator { name: "党建办".to_owned(), password_hash: "$argon2id$".to_owned(), added_at: at(76) },
+        Write::Operator {
+            name: "党建办".to_owned(),
+            password_hash: "$argon2id$".to_owned(),
+            added_at: at(76),
+            role: OperatorRole::Viewer,
+        },
         Write::DisableOperator { name: "党建办".to_owned() },
         Write::FailedAttempts {
             operator: "组织部".to_owned(), before: Some(0), now: 5, locked_until: Some(at(107))
@@ -330,6 +336,7 @@ pub(crate) async fn told(store: &dyn Store) -> Value {
             "name": operator.name,
             "password_hash": operator.password_hash,
             "added_at": operator.added_at.to_string(),
+            "role": operator.role.as_str(),
             "is_disabled": operator.is_disabled,
             "failed_attempts": operator.failed_attempts,
             "locked_until": operator.locked_until.map(|until| until.to_string()),

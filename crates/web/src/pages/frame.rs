@@ -7,6 +7,7 @@ use crate::health::LinkState;
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 use cunbang_desk::village_home::Reception;
+use cunbang_desk::{Command, OperatorRole, may};
 use cunbang_language::{Language, say, say_with};
 use cunbang_model::shown::in_lines;
 use cunbang_model::{Period, Timestamp, clock};
@@ -89,6 +90,7 @@ pub(crate) struct Frame {
     pub(crate) periods: Vec<Leaf>,
     pub(crate) doors: Vec<Leaf>,
     pub(crate) operator: String,
+    pub(crate) role: OperatorRole,
     pub(crate) form_token: String,
     /// This page's own address.
     pub(crate) here: String,
@@ -143,12 +145,18 @@ impl Frame {
                 .map(|one| Leaf { name: one.name(), address: one.address(period), is_here: one == door })
                 .collect(),
             operator: visitor.operator.clone(),
+            role: visitor.role,
             form_token: visitor.form_token.clone(),
             here: at(period),
             received: received(pages, visitor, period).await?,
             contact,
             has_contact,
         })
+    }
+
+    /// Whether the operator's role goes so far; the desk asks again.
+    pub(crate) fn may(&self, command: Command) -> bool {
+        may(self.role, command)
     }
 
     /// A message without arguments, for templates.

@@ -52,6 +52,7 @@ use axum::middleware;
 use axum::response::Redirect;
 use axum::routing::{get, post};
 use cunbang_desk::Desk;
+use cunbang_desk::audit::Trail;
 use cunbang_model::{Period, clock};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -65,6 +66,8 @@ const LOGINS_AT_ONCE: usize = 8;
 pub struct Pages {
     desk: Arc<Desk>,
     links: Arc<dyn Links>,
+    /// What was audited here; none where nothing keeps it.
+    trail: Option<Arc<dyn Trail>>,
     start_key: Option<String>,
     waiting: import::Waiting,
     displays: above::Displays,
@@ -87,12 +90,19 @@ impl Pages {
         Self {
             desk,
             links,
+            trail: None,
             start_key,
             waiting: import::Waiting::default(),
             displays: above::Displays::default(),
             ending: None,
             logins: Semaphore::new(LOGINS_AT_ONCE),
         }
+    }
+
+    /// The same, with what was audited at the node.
+    #[must_use]
+    pub fn with_trail(self, trail: Arc<dyn Trail>) -> Self {
+        Self { trail: Some(trail), ..self }
     }
 
     /// Waits until the pages end.
@@ -167,6 +177,7 @@ fn routes(bound: SocketAddr, pages: Arc<Pages>) -> Router {
         .route("/settings", get(settings::show))
         .route("/settings/password", post(settings::change_password))
         .route("/settings/operators", post(settings::add_operator))
+        .route("/settings/operators/role", post(settings::give_role))
         .route("/settings/operators/disable", post(settings::disable_operator))
         .route("/sync", get(sync::show).post(sync::sync_now))
         .route("/session", get(login::token))

@@ -69,11 +69,11 @@ pub(crate) struct ReasonShown {
     pub(crate) more: usize,
 }
 
-struct ObjectionShown {
-    text: String,
-    filed: String,
-    mark: &'static str,
-    replies: Vec<String>,
+pub(crate) struct ObjectionShown {
+    pub(crate) text: String,
+    pub(crate) filed: String,
+    pub(crate) mark: &'static str,
+    pub(crate) replies: Vec<String>,
 }
 
 fn shown(number: Option<Decimal>) -> String {
@@ -128,7 +128,8 @@ pub(crate) async fn object(
     Ok(Redirect::to(&format!("/{period}/score#objections")).into_response())
 }
 
-fn objection_shown(view: ObjectionView) -> ObjectionShown {
+/// An objection as it is shown.
+pub(crate) fn objection_shown(view: ObjectionView) -> ObjectionShown {
     let replies = view.replies.into_iter().map(|(reply, unit)| {
         let outcome = match reply.outcome {
             ReplyOutcome::Upheld => say!("reply-upheld"),

@@ -10,7 +10,7 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
-use cunbang_desk::Password;
+use cunbang_desk::{OperatorRole, Password, role_name};
 use cunbang_language::say;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -22,12 +22,16 @@ struct SettingsPage {
     operators: Vec<OperatorLine>,
     device: String,
     version: &'static str,
+    /// The roles to choose from, by word; none at a village's device, of which everyone is in charge.
+    roles: Vec<(&'static str, String)>,
     /// Whether this is the desk of a unit above the villages.
     is_above: bool,
 }
 
 struct OperatorLine {
     name: String,
+    role: &'static str,
+    role_name: String,
     added: String,
     disabled: bool,
     is_me: bool,
@@ -44,6 +48,8 @@ pub(crate) async fn show(
             .await?;
     let operators = pages.desk.operators().await?.into_iter().map(|operator| OperatorLine {
         is_me: operator.name == visitor.operator,
+        role: operator.role.as_str(),
+        role_name: role_name(operator.role),
         added: moment(operator.added_at),
         disabled: operator.disabled,
         name: operator.name,
@@ -53,6 +59,11 @@ pub(crate) async fn show(
         operators: operators.collect(),
         device,
         version: env!("CARGO_PKG_VERSION"),
+        roles: if pages.is_village() {
+            Vec::new()
+        } else {
+            OperatorRole::ALL.map(|role| (role.as_str(), role_name(role))).to_vec()
+        },
         is_above: !pages.is_village(),
         frame,
     })
@@ -87,6 +98,8 @@ pub(crate) struct NewOperator {
     #[serde(default)]
     operator: String,
     #[serde(default)]
+    role: String,
+    #[serde(default)]
     password: String,
     #[serde(default)]
     repeated: String,
@@ -95,12 +108,37 @@ pub(crate) struct NewOperator {
 /// Lets another operator work here.
 pub(crate) async fn add_operator(
     State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
     Form(new): Form<NewOperator>,
 ) -> Result<Response, Trouble> {
     if new.password != new.repeated {
         return Err(Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("password-not-repeated")));
     }
-    pages.desk.add_operator(new.operator.trim(), &Password::from(new.password)).await?;
+    let role = if new.role.is_empty() { OperatorRole::default() } else { role_named(&new.role)? };
+    let password = Password::from(new.password);
+    pages.desk.let_in(&visitor.operator, new.operator.trim(), role, &password).await?;
+    Ok(Redirect::to("/settings").into_response())
+}
+
+fn role_named(word: &str) -> Result<OperatorRole, Trouble> {
+    OperatorRole::from_word(word)
+        .ok_or_else(|| Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("settings-role-unknown", word = word)))
+}
+
+#[derive(Deserialize)]
+pub(crate) struct RoleFor {
+    operator: String,
+    #[serde(default)]
+    role: String,
+}
+
+/// Gives another operator another role.
+pub(crate) async fn give_role(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Form(given): Form<RoleFor>,
+) -> Result<Response, Trouble> {
+    pages.desk.give_role(&visitor.operator, &given.operator, role_named(&given.role)?).await?;
     Ok(Redirect::to("/settings").into_response())
 }
 
@@ -112,8 +150,9 @@ pub(crate) struct Named {
 /// Ends an operator's work here. What the operator wrote stays.
 pub(crate) async fn disable_operator(
     State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
     Form(named): Form<Named>,
 ) -> Result<Response, Trouble> {
-    pages.desk.disable_operator(&named.operator).await?;
+    pages.desk.shut_out(&visitor.operator, &named.operator).await?;
     Ok(Redirect::to("/settings").into_response())
 }

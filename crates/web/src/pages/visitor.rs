@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::CookieJar;
-use cunbang_desk::SessionView;
+use cunbang_desk::{OperatorRole, SessionView};
 use cunbang_language::say;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -31,6 +31,8 @@ const MOST_FORM_BYTES: usize = 1 << 20;
 pub(crate) struct Visitor {
     /// The operator's name, as entries name it.
     pub(crate) operator: String,
+    /// What the operator is there for.
+    pub(crate) role: OperatorRole,
     /// The session's token.
     pub(crate) session: String,
     /// What forms have to bring along.
@@ -103,7 +105,8 @@ async fn admit(
     } else {
         (body, axum::body::Bytes::new())
     };
-    let Some(SessionView { operator, token_for_forms, .. }) = session.clone().filter(|session| !session.locked) else {
+    let Some(SessionView { operator, role, token_for_forms, .. }) = session.clone().filter(|session| !session.locked)
+    else {
         if by_script {
             return Err(Trouble::of(StatusCode::UNAUTHORIZED, say!("session-ended")));
         }
@@ -127,7 +130,7 @@ async fn admit(
         }
     }
     let mut request = Request::from_parts(parts, body);
-    let visitor = Visitor { operator, session: token, form_token: token_for_forms, preferences };
+    let visitor = Visitor { operator, role, session: token, form_token: token_for_forms, preferences };
     request.extensions_mut().insert(visitor);
     Ok(Admitted::To(Box::new(request)))
 }

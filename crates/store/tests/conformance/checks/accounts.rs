@@ -3,7 +3,7 @@
 use super::code;
 use crate::writing::{at, commit_one};
 use cunbang_model::{DeviceId, Role};
-use cunbang_store::{Cancelled, CodeTaken, Contact, EndedSessions, Session, Store, Write, WriteOutcome};
+use cunbang_store::{Cancelled, CodeTaken, Contact, EndedSessions, OperatorRole, Session, Store, Write, WriteOutcome};
 use cunbang_world::tree::{VILLAGE, unit};
 use std::sync::Arc;
 
@@ -57,7 +57,33 @@ pub(crate) async fn the_last_contact_stands(store: Arc<dyn Store>) {
 }
 
 fn operator(name: &str, hash: &str) -> Write {
-    Write::Operator { name: name.to_owned(), password_hash: hash.to_owned(), added_at: at(1) }
+    let (name, password_hash) = (name.to_owned(), hash.to_owned());
+    Write::Operator { name, password_hash, added_at: at(1), role: OperatorRole::Head }
+}
+
+pub(crate) async fn somebody_in_charge_stays(store: Arc<dyn Store>) {
+    let give = |name: &str, role| commit_one_of(&store, Write::OperatorRole { name: name.to_owned(), role });
+    let role_of = async |name: &str| store.operator(name).await.unwrap().map(|one| one.role);
+    store.commit(vec![operator("王会计", "h1")]).await.unwrap();
+    assert_eq!(give("王会计", OperatorRole::Viewer).await, WriteOutcome::AlreadyHere, "nobody else is in charge");
+    let inspector = Write::Operator {
+        name: "督查员".to_owned(),
+        password_hash: "h2".to_owned(),
+        added_at: at(2),
+        role: OperatorRole::Inspector,
+    };
+    store.commit(vec![inspector]).await.unwrap();
+    assert_eq!(role_of("督查员").await, Some(OperatorRole::Inspector));
+    assert_eq!(give("王会计", OperatorRole::Inspector).await, WriteOutcome::AlreadyHere);
+    assert_eq!(disable_one(&store, "王会计").await, WriteOutcome::AlreadyHere);
+    assert_eq!(give("督查员", OperatorRole::Head).await, WriteOutcome::Done);
+    assert_eq!(give("王会计", OperatorRole::Viewer).await, WriteOutcome::Done);
+    assert_eq!(role_of("王会计").await, Some(OperatorRole::Viewer));
+    assert_eq!(disable_one(&store, "督查员").await, WriteOutcome::AlreadyHere, "a viewer is not in charge");
+    assert_eq!(disable_one(&store, "王会计").await, WriteOutcome::Done);
+    assert_eq!(give("王会计", OperatorRole::Head).await, WriteOutcome::AlreadyHere, "who is disabled stays so");
+    store.commit(vec![operator("王会计", "h3")]).await.unwrap();
+    assert_eq!(role_of("王会计").await, Some(OperatorRole::Head), "taken up again as what is said then");
 }
 
 pub(crate) async fn operators_are_added_and_disabled(store: Arc<dyn Store>) {

@@ -47,6 +47,7 @@ macro_rules! every_check {
             an_enrolment_code_works_once,
             operators_are_added_and_disabled,
             of_the_last_two_operators_one_stays,
+            somebody_in_charge_stays,
             failed_attempts_are_all_counted,
             sessions_are_seen_and_end,
             a_cancelled_code_works_no_more,

@@ -1,6 +1,6 @@
 //! What a page of these desks begins with: who asks, and of which period.
 
-use super::address_of;
+use super::{address_of, viewer};
 use crate::pages::Pages;
 use crate::pages::frame::{Door, Frame};
 use crate::pages::home::{InQuery, period_of};
@@ -9,7 +9,7 @@ use crate::pages::visitor::Visitor;
 use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use cunbang_desk::{Desk, DeskError, Standings, Viewer};
+use cunbang_desk::{Command, Desk, DeskError, Standings, Viewer};
 use cunbang_language::{Language, say};
 use cunbang_model::{Date, Period, Timestamp, UnitCode, UnitTree, clock};
 use std::collections::HashMap;
@@ -57,7 +57,12 @@ impl At {
     }
 
     pub(crate) fn viewer(&self) -> Viewer {
-        Viewer::operator(self.desk().replica(), self.operator())
+        viewer(&self.pages, &self.visitor)
+    }
+
+    /// Refuses what the operator may not do.
+    pub(crate) async fn permit(&self, command: Command) -> Result<(), Trouble> {
+        Ok(self.desk().permit(self.operator(), command).await?)
     }
 
     /// The node's own unit.

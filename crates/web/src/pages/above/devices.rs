@@ -1,6 +1,7 @@
 //! Devices 设备: who takes part, when each was last here; at the county also invitations and revocation.
 
 use super::at::At;
+use super::question::{Question, ask, is_sure};
 use crate::pages::frame::{Door, Frame, answer, moment, since};
 use crate::pages::trouble::Trouble;
 use crate::pages::visitor::Fields;
@@ -9,6 +10,7 @@ use askama::Template;
 use axum::Form;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use cunbang_desk::Command;
 use cunbang_desk::codes::{CODE_HOURS, CodeFor, CodeState, CodeView};
 use cunbang_desk::devices::DeviceState;
 use cunbang_language::say;
@@ -149,9 +151,38 @@ pub(crate) async fn cancel(at: At, Form(fields): Form<Fields>) -> Result<Respons
     Ok(Redirect::to("/devices#codes").into_response())
 }
 
+/// Says what becomes of a device that is revoked.
+async fn ask_to_revoke(at: &At, device: &str, fields: &Fields) -> Result<Response, Trouble> {
+    let units = at.units()?;
+    let none = || Trouble::of(StatusCode::NOT_FOUND, say!("device-unknown"));
+    let devices = at.desk().devices();
+    let known = devices.iter().find(|one| one.certificate.device.to_string() == device).ok_or_else(none)?;
+    let certificate = &known.certificate;
+    let lines = vec![
+        say!("revoke-will", label = certificate.label, unit = units.name(certificate.unit)),
+        say!("revoke-nothing-more"),
+        say!("revoke-what-stays"),
+        say!("revoke-is-final"),
+    ];
+    let question = Question {
+        door: Door::Settings,
+        title: say!("revoke-question"),
+        lines,
+        action: "/devices/revoke".to_owned(),
+        fields,
+        button: say!("device-revoke-do"),
+        back: "/devices".to_owned(),
+    };
+    ask(at, question).await
+}
+
 /// Revokes a device, with the reason.
 pub(crate) async fn revoke(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
     let (device, reason) = (field(&fields, "device").unwrap_or_default(), field(&fields, "reason").unwrap_or_default());
+    at.permit(Command::Devices).await?;
+    if !is_sure(&fields) && !reason.is_empty() {
+        return ask_to_revoke(&at, device, &fields).await;
+    }
     match at.desk().revoke(at.operator(), device, reason).await {
         Ok(_) => Ok(Redirect::to("/devices").into_response()),
         Err(error) => page(&at, Some(error.to_string())).await,

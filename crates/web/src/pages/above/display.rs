@@ -12,7 +12,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::sse::Event;
 use axum::response::{IntoResponse, Redirect, Response, Sse};
-use cunbang_desk::Viewer;
+use cunbang_desk::{Command, Viewer};
 use cunbang_language::{Language, say, say_with};
 use cunbang_model::{Period, Timestamp};
 use futures::Stream;
@@ -75,6 +75,7 @@ impl DisplayPage {
 
 /// Opens a display of a period.
 pub(crate) async fn open(at: At) -> Result<Response, Trouble> {
+    at.permit(Command::Screen).await?;
     let replica = at.desk().replica();
     let mut bytes = [0; KEY_BYTES];
     let failed = || Trouble::of(StatusCode::INTERNAL_SERVER_ERROR, say!("trouble-page"));

@@ -4,6 +4,7 @@
 //! somebody, and the Back key works. Pages that follow what arrives listen to [`live`].
 
 mod at;
+mod audit;
 mod charts;
 mod compare;
 mod coverage;
@@ -13,8 +14,10 @@ mod findings;
 mod heat;
 mod live;
 mod notice;
+mod objections;
 mod overview;
 mod publication;
+mod question;
 mod ranking;
 mod rows;
 mod scheme;
@@ -54,10 +57,13 @@ pub(crate) fn routes() -> Router<Arc<Pages>> {
         .route("/{period}/units/{unit}/tables/{table}/{id}", get(rows::row))
         .route("/{period}/findings", get(findings::show).post(findings::keep))
         .route("/{period}/findings/{unit}/{id}", post(findings::follow))
+        .route("/audit", get(audit::show))
+        .route("/audit/csv", get(audit::file))
         .route("/devices", get(devices::show))
         .route("/devices/codes", post(devices::invite))
         .route("/devices/codes/cancel", post(devices::cancel))
         .route("/devices/revoke", post(devices::revoke))
+        .route("/{period}/objections", get(objections::show).post(objections::reply))
         .route("/{period}/notice", get(notice::show))
         .route("/{period}/notice/{kind}", get(notice::file))
         .route("/{period}/scheme", get(scheme::show).post(scheme::act))
@@ -83,7 +89,7 @@ pub(crate) async fn received(pages: &Pages, visitor: &Visitor, period: Period) -
 }
 
 fn viewer(pages: &Pages, visitor: &Visitor) -> Viewer {
-    Viewer::operator(pages.desk.replica(), &visitor.operator)
+    Viewer::operator(pages.desk.replica(), &visitor.operator).as_role(visitor.role)
 }
 
 /// The page of a village or a unit above.

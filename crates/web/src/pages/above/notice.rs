@@ -34,6 +34,8 @@ struct NoticePage {
     drafted: Option<(String, String)>,
     days: u16,
     is_draft: bool,
+    /// That another run was published in this one's place, and the notice of that.
+    replaced: Option<(String, String)>,
     run: String,
     none: Option<String>,
 }
@@ -49,13 +51,18 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
             let notice = draft(&view, terms);
             let drafted = Some((notice.issuer, notice.number));
             let is_draft = view.is_draft();
-            answer(&NoticePage { frame, drafted, days: OBJECTION_DAYS, is_draft, run: asked.run, none: None })
+            let replaced = view.replaced_by.as_ref().map(|id| {
+                let run: String = id.chars().take(12).collect();
+                (say!("notice-replaced", run = run), format!("/{}/notice?run={run}", at.period))
+            });
+            answer(&NoticePage { frame, drafted, days: OBJECTION_DAYS, is_draft, replaced, run: asked.run, none: None })
         }
         Err(error) if matches!(error.sort(), Sort::NotYet | Sort::NotFound) => answer(&NoticePage {
             frame,
             drafted: None,
             days: OBJECTION_DAYS,
             is_draft: true,
+            replaced: None,
             run: String::new(),
             none: Some(say!("run-none")),
         }),

@@ -2,6 +2,7 @@
 //! the publishing.
 
 use super::at::At;
+use super::question::{Question, ask, is_sure};
 use super::ranking::{prospect_words, run_shown};
 use super::{address_of, status_word};
 use crate::pages::decision::ruling_word;
@@ -15,8 +16,9 @@ use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use cunbang_desk::publish::PublishError;
-use cunbang_desk::{DeskError, PlacedLine, RunOptions, Standings};
+use cunbang_desk::{Command, DeskError, PlacedLine, Prospect, Published, Standings};
 use cunbang_language::say;
+use cunbang_model::schema::{Ruling, Word as _};
 use cunbang_model::{Decimal, Period, UnitCode, UnitTree};
 use serde::Deserialize;
 
@@ -109,7 +111,8 @@ async fn page(at: &At, run: &str, done: Option<String>, trouble: Option<String>)
             short: head.id.chars().take(12).collect(),
             made: moment(head.made_at),
             state: match known.map(|known| &known.withdrawn) {
-                Some(None) => say!("run-is-published"),
+                Some(None) if stands(&published, own) == Some(head.id.as_str()) => say!("run-is-published"),
+                Some(None) => say!("run-is-superseded"),
                 Some(Some(reason)) => say!("run-withdrawn", reason = reason),
                 None => say!("run-is-draft"),
             },
@@ -135,7 +138,7 @@ async fn page(at: &At, run: &str, done: Option<String>, trouble: Option<String>)
     let runs = runs.collect();
     answer(&PublicationPage {
         runs,
-        shown: standings.as_ref().map(|standings| preview(standings, &units, period, own)),
+        shown: standings.as_ref().map(|standings| preview(standings, &units, period, own, &published)),
         decides,
         waiting: waiting.collect(),
         decided: rulings.collect(),
@@ -145,8 +148,14 @@ async fn page(at: &At, run: &str, done: Option<String>, trouble: Option<String>)
     })
 }
 
-fn preview(standings: &Standings, units: &UnitTree, period: Period, own: UnitCode) -> RunPreview {
-    let run = run_shown(standings, units, &format!("/{period}/publication"));
+fn preview(
+    standings: &Standings,
+    units: &UnitTree,
+    period: Period,
+    own: UnitCode,
+    published: &[Published],
+) -> RunPreview {
+    let run = run_shown(standings, units, &format!("/{period}/publication"), published);
     let line = |placed: &PlacedLine| {
         let (said, class) = prospect_words(placed);
         CandidateLine {
@@ -203,8 +212,9 @@ pub(crate) async fn back(Path(period): Path<String>) -> Redirect {
 
 /// Ranks the period from what is here.
 pub(crate) async fn run(at: At) -> Result<Response, Trouble> {
+    at.permit(Command::Rank).await?;
     let ranked = at.ranked().await?;
-    match at.desk().run(ranked, RunOptions::default()).await {
+    match at.desk().run_for(at.operator(), ranked).await {
         Ok(run) => {
             let done = say!("run-made", run = run.id.chars().take(12).collect::<String>());
             page(&at, &run.id, Some(done), None).await
@@ -213,14 +223,82 @@ pub(crate) async fn run(at: At) -> Result<Response, Trouble> {
     }
 }
 
+/// Says who will see what if a run is published.
+async fn ask_to_publish(at: &At, run: &str, fields: &Fields) -> Result<Response, Trouble> {
+    let none = || Trouble::of(StatusCode::NOT_FOUND, say!("run-none"));
+    let standings = at.standings(run).await?.ok_or_else(none)?;
+    let (units, period) = (at.units()?, at.period);
+    let certain = standings.villages.iter().filter(|one| one.prospect == Some(Prospect::Certain)).count();
+    let published = at.desk().published(&at.viewer(), at.ranked().await?).await?;
+    let preview = preview(&standings, &units, period, at.own(), &published);
+    let replaced = stands(&published, at.own()).filter(|id| *id != run);
+    let mut lines = vec![preview.said, preview.coverage];
+    lines.push(say!(
+        "publish-candidates",
+        candidates = preview.candidates.len(),
+        certain = certain,
+        possible = preview.possible.len()
+    ));
+    lines.extend([say!("publish-all-see"), say!("publish-village-sees"), say!("run-nobody-sees")]);
+    lines.extend(replaced.map(|id| say!("publish-replaces", run = id.chars().take(12).collect::<String>())));
+    lines.push(say!("publish-can-be-withdrawn"));
+    let question = Question {
+        door: Door::Publication,
+        title: say!("publish-question"),
+        lines: lines.into_iter().filter(|line| !line.is_empty()).collect(),
+        action: format!("/{period}/publication/publish"),
+        fields,
+        button: say!("publish-do"),
+        back: format!("/{period}/publication?run={run}"),
+    };
+    ask(at, question).await
+}
+
+/// The run of a unit that stands published.
+pub(super) fn stands(published: &[Published], by: UnitCode) -> Option<&str> {
+    published.iter().find(|known| known.by == by && known.withdrawn.is_none()).map(Published::id)
+}
+
+/// Says what a decision will come to.
+async fn ask_to_decide(at: &At, unit: UnitCode, fields: &Fields) -> Result<Response, Trouble> {
+    let (units, period) = (at.units()?, at.period);
+    let reason = field(fields, "reason").unwrap_or_default();
+    let ruling = field(fields, "decision").and_then(Ruling::from_word);
+    let ruling = ruling.ok_or_else(|| Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("decide-which")))?;
+    let lines = vec![
+        say!("decide-will", unit = units.name(unit), decision = ruling_word(ruling), reason = reason),
+        match ruling {
+            Ruling::Take => say!("decide-take-means"),
+            Ruling::Excuse => say!("decide-excuse-means"),
+            Ruling::NotCarriedOut => say!("decide-not-carried-out-means"),
+        },
+        say!("decide-all-see"),
+        say!("decide-can-be-withdrawn"),
+    ];
+    let question = Question {
+        door: Door::Publication,
+        title: say!("decide-question"),
+        lines,
+        action: format!("/{period}/publication/decide"),
+        fields,
+        button: say!("decide-do"),
+        back: format!("/{period}/publication"),
+    };
+    ask(at, question).await
+}
+
 /// Publishes a run. Where less was received than the scheme asks for, only for who types the unit's name.
 pub(crate) async fn publish(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
+    at.permit(Command::Publish).await?;
     let run = field(&fields, "run").unwrap_or_default().to_owned();
     let name = at.units()?.name(at.own());
     let typed = field(&fields, "confirm");
     if typed.is_some_and(|typed| typed != name) {
         let trouble = say!("publish-not-confirmed", typed = typed.unwrap_or_default(), name = name);
         return page(&at, &run, None, Some(trouble)).await;
+    }
+    if !is_sure(&fields) {
+        return ask_to_publish(&at, &run, &fields).await;
     }
     match at.desk().publish(at.operator(), Some(&run), typed.is_some()).await {
         Ok(publication) => {
@@ -237,6 +315,7 @@ pub(crate) async fn publish(at: At, Form(fields): Form<Fields>) -> Result<Respon
 
 /// Takes a publication back, with the reason.
 pub(crate) async fn withdraw(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
+    at.permit(Command::Publish).await?;
     let run = field(&fields, "run").unwrap_or_default();
     let reason = field(&fields, "reason").unwrap_or_default();
     match at.desk().withdraw_publication(at.operator(), run, reason).await {
@@ -247,11 +326,15 @@ pub(crate) async fn withdraw(at: At, Form(fields): Form<Fields>) -> Result<Respo
 
 /// Decides on a village that was not received, or takes a decision back.
 pub(crate) async fn decide(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
+    at.permit(Command::Decide).await?;
     let ranked = at.ranked().await?;
     let unit = at.unit_named(field(&fields, "unit").unwrap_or_default())?;
     let reason = field(&fields, "reason").unwrap_or_default();
     let decision = field(&fields, "decision")
         .ok_or_else(|| Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("decide-which")))?;
+    if decision != "withdraw" && !reason.is_empty() && !is_sure(&fields) {
+        return ask_to_decide(&at, unit, &fields).await;
+    }
     let decided = if decision == "withdraw" {
         at.desk().withdraw_decision(at.operator(), ranked, unit, reason).await
     } else {

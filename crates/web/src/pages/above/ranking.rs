@@ -1,6 +1,7 @@
 //! The ranking 排名 of a level: sorted, filtered and searched as the address says.
 
 use super::at::At;
+use super::publication::stands;
 use super::{address_of, status_word};
 use crate::notice::report_of;
 use crate::pages::frame::{Door, Frame, answer, moment, period_name};
@@ -9,7 +10,7 @@ use askama::Template;
 use axum::extract::Query;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use cunbang_desk::{Level, PlacedLine, Prospect, Standings, Wanted};
+use cunbang_desk::{Level, PlacedLine, Prospect, Published, Standings, Wanted};
 use cunbang_language::{Language, say};
 use cunbang_model::{Decimal, Period, UnitCode, UnitTree};
 use serde::Deserialize;
@@ -123,10 +124,18 @@ struct Line {
 }
 
 /// Which run is shown, in a sentence.
-pub(crate) fn run_shown(standings: &Standings, units: &UnitTree, place: &str) -> RunShown {
+pub(crate) fn run_shown(standings: &Standings, units: &UnitTree, place: &str, published: &[Published]) -> RunShown {
     let run = &standings.run;
     let id: String = run.id.chars().take(12).collect();
     let period = period_name(run.period);
+    let stands_instead =
+        run.published_by.first().and_then(|by| stands(published, *by)).filter(|stands| *stands != run.id);
+    if let (Some(by), Some(other)) = (run.published_by.first(), stands_instead) {
+        let other: String = other.chars().take(12).collect();
+        let said = say!("run-superseded", run = id, period = period, by = units.name(*by), other = other);
+        let see = say!("run-see-standing", run = other);
+        return RunShown { said, instead: Some((see, format!("{place}?run={other}"))) };
+    }
     let said = match (run.published_by.first(), run.made_at) {
         (Some(by), _) => say!("run-published", run = id, period = period, by = units.name(*by)),
         (None, Some(at)) => say!("run-draft", run = id, period = period, time = moment(at)),
@@ -161,10 +170,11 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
     townships.sort_unstable();
     townships.dedup();
     let townships = if townships.len() > 1 { townships } else { Vec::new() };
+    let published = at.desk().published(&at.viewer(), at.ranked().await?).await?;
     let chosen = chosen(&standings, &asked);
     let lines = chosen.iter().map(|placed| line(placed, &units, at.period)).collect();
     answer(&RankingPage {
-        run: Some(run_shown(&standings, &units, &frame.here)),
+        run: Some(run_shown(&standings, &units, &frame.here, &published)),
         heads,
         count: chosen.len(),
         lines,

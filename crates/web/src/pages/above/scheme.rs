@@ -2,6 +2,7 @@
 //! in force from a period that has not begun.
 
 use super::at::At;
+use super::question::{Question, ask, is_sure};
 use crate::pages::frame::{Door, Frame, answer, period_name};
 use crate::pages::trouble::Trouble;
 use crate::pages::visitor::{Fields, wants_json_of};
@@ -12,7 +13,7 @@ use axum::extract::Query;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use cunbang_desk::schemes::{PutScheme, SchemeInWords, Tried, check_scheme};
-use cunbang_desk::{DeskError, Sort};
+use cunbang_desk::{Command, DeskError, Sort};
 use cunbang_language::{Language, Named, say};
 use cunbang_model::{Date, Decimal, Period};
 use serde::Deserialize;
@@ -212,6 +213,30 @@ pub(crate) async fn check(headers: HeaderMap, Form(fields): Form<Fields>) -> Res
     [said].into_iter().chain(faults).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n").into_response()
 }
 
+/// Says for whom a scheme will be in force, and from when.
+async fn ask_to_put(at: &At, scheme: &SchemeInWords, from: Period, fields: &Fields) -> Result<Response, Trouble> {
+    let units = at.units()?;
+    let villages = units.basic_units(at.own()).count();
+    let title = Named::of_title(&scheme.title).to_string();
+    let begins = crate::pages::meetings::day(from.first_day());
+    let lines = vec![
+        say!("scheme-will", title = title, from = period_name(from), begins = begins),
+        say!("scheme-all-see", villages = villages),
+        say!("scheme-can-be-replaced", begins = begins),
+        say!("scheme-earlier-stay"),
+    ];
+    let question = Question {
+        door: Door::Publication,
+        title: say!("scheme-question"),
+        lines,
+        action: format!("/{}/scheme", at.period),
+        fields,
+        button: say!("scheme-put-do"),
+        back: format!("/{}/scheme", at.period),
+    };
+    ask(at, question).await
+}
+
 /// Tries a text on a period, or puts it in force from one.
 pub(crate) async fn act(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
     // A browser ends the lines of a form as typewriters did.
@@ -220,6 +245,15 @@ pub(crate) async fn act(at: At, Form(fields): Form<Fields>) -> Result<Response, 
     let mut draft =
         Draft { text: Some(text.clone()), from: from.to_owned(), tried_on: tried_on.to_owned(), ..Draft::default() };
     let done: Result<(), DeskError> = if field(&fields, "put").is_some() {
+        at.permit(Command::PutScheme).await?;
+        let is_ahead = |from: &Period| from.first_day() > at.today();
+        if let Ok(from) = from.parse::<Period>()
+            && is_ahead(&from)
+            && !is_sure(&fields)
+            && let Ok(scheme) = check_scheme(&text)
+        {
+            return ask_to_put(&at, &scheme, from, &fields).await;
+        }
         if let Ok(from) = from.parse::<Period>() {
             at.desk().put_scheme_ahead(at.operator(), &text, from).await.map(|_| {
                 draft.done = Some(say!("scheme-put", from = period_name(from)));

@@ -87,6 +87,7 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
     facts.extend(own.iter().flat_map(|own| &own.proposed).map(proposed_words));
     facts.extend(desk.decision_on(unit, ranked).await?.as_ref().map(decision::in_words));
     let tables = villages.iter().filter(|_| is_village).flat_map(|village| &village.coverage.tables);
+    let tables = tables.filter(|(table, _)| viewer.reads(**table, unit));
     let today = at.today();
     let findings = desk.findings(&viewer, period, unit, None).await?;
     let level_has = |level: Level| units.get(unit).is_some_and(|unit| level.has(unit.kind));

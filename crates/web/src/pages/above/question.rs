@@ -1,0 +1,59 @@
+//! A question before what can't be undone: what will happen, and one button. It carries the fields of the form that asked,
+//! so nothing is typed twice; without the button nothing is done.
+
+use super::at::At;
+use crate::pages::frame::{Door, Frame, answer};
+use crate::pages::trouble::Trouble;
+use crate::pages::visitor::{Fields, TOKEN_FIELD};
+use crate::pages::writing::field;
+use askama::Template;
+use axum::response::Response;
+
+/// The field that the button sends.
+const SURE: &str = "sure";
+
+#[derive(Template)]
+#[template(path = "pages/above/question.html")]
+struct QuestionPage {
+    frame: Frame,
+    lines: Vec<String>,
+    action: String,
+    fields: Fields,
+    button: String,
+    back: String,
+}
+
+/// What is asked.
+pub(crate) struct Question<'a> {
+    pub(crate) door: Door,
+    pub(crate) title: String,
+    /// What will happen, a sentence each.
+    pub(crate) lines: Vec<String>,
+    /// Where the form goes.
+    pub(crate) action: String,
+    /// What was typed.
+    pub(crate) fields: &'a Fields,
+    pub(crate) button: String,
+    /// The page to go back to.
+    pub(crate) back: String,
+}
+
+/// Whether somebody read the question and said yes.
+pub(crate) fn is_sure(fields: &Fields) -> bool {
+    field(fields, SURE) == Some("yes")
+}
+
+/// Asks.
+pub(crate) async fn ask(at: &At, question: Question<'_>) -> Result<Response, Trouble> {
+    let here = question.back.strip_prefix(&format!("/{}", at.period)).unwrap_or(&question.back).to_owned();
+    let frame = at.frame(question.door, question.title, &here).await?;
+    let kept = question.fields.iter().filter(|(name, _)| name != TOKEN_FIELD && name != SURE);
+    answer(&QuestionPage {
+        frame,
+        lines: question.lines,
+        action: question.action,
+        fields: kept.cloned().collect(),
+        button: question.button,
+        back: question.back,
+    })
+}
