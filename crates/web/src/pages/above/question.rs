@@ -52,7 +52,8 @@ pub(crate) async fn ask(at: &At, question: Question<'_>) -> Result<Response, Tro
         frame,
         lines: question.lines,
         action: question.action,
-        fields: kept.cloned().collect(),
+        // A browser ends the lines of a form as typewriters did, and a page shows no such sign.
+        fields: kept.map(|(name, value)| (name.clone(), value.replace("\r\n", "\n"))).collect(),
         button: question.button,
         back: question.back,
     })
