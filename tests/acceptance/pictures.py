@@ -11,7 +11,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 from browser import chromium, desk  # noqa: E402
-from place import COUNTY, PERIOD, ROOT, VILLAGES, Place, free_port, wait_until, write_table  # noqa: E402
+from place import PERIOD, ROOT, VILLAGES, Place, wait_until, write_table  # noqa: E402
 
 # The county's pages, by the names of their pictures.
 ABOVE = {
@@ -26,6 +26,8 @@ ABOVE = {
 }
 NAMES = ["陈建国", "沈阿妹", "钱小毛", "周水根", "王秀英", "李长富", "张桂兰", "赵永康"]
 KINDS = ["serving_others", "helping_poor", "new_customs", "keeping_peace"]
+# How many members of each village do what is asked of them.
+EFFORTS = (6, 8, 7, 4, 5, 8, 3, 6)
 TEXTS = ["清理村口河道", "帮独居老人收稻", "劝止乱倒垃圾", "夜里巡查粮站", "教邻居用农机", "调解田埂纠纷"]
 
 
@@ -60,15 +62,10 @@ def main():
     out = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "crates" / "web" / "pictures"
     out.mkdir(parents=True, exist_ok=True)
     with Place() as place, chromium() as browser:
-        county = place.node("county")
-        root = ["--unit", COUNTY, "--units", "gaotai", "--scheme", "standard", "--from", PERIOD]
-        addresses = ["--health", "127.0.0.1:0", "--pages", "127.0.0.1:0"]
-        county.run("init", "county", *root, "--listen", f"127.0.0.1:{free_port()}", *addresses)
-        county.serve()
-        township = place.township(county)
-        terminals = {}
-        for unit, effort in zip(VILLAGES, (6, 8, 7, 4, 5, 8, 3, 6)):
-            terminal = terminals[unit] = place.terminal(county, township.address, unit)
+        villages = VILLAGES[: len(EFFORTS)]
+        county, _, nodes = place.desks(villages)
+        terminals = dict(zip(villages, nodes))
+        for (unit, terminal), effort in zip(terminals.items(), EFFORTS):
             tables(place.folder / f"of-{unit}", unit, effort)
             terminal.run("import", place.folder / f"of-{unit}", "--period", PERIOD)
             terminal.run("seal", PERIOD)

@@ -22,6 +22,8 @@ BINARY = pathlib.Path(os.environ.get("CUNBANG_BINARY", ROOT / "target" / "debug"
 COUNTY, TOWNSHIP = "620724", "620724101"
 VILLAGES = [f"620724101{number}" for number in range(200, 217)]
 PERIOD = "2026Q3"
+# What a node's set-up is given to have pages, on a port that is free.
+PAGES = ("--pages", "127.0.0.1:0")
 # Nothing here takes so long on a machine that works.
 PATIENCE_SECONDS = 60
 
@@ -195,14 +197,14 @@ class Place:
         parts = urllib.parse.urlsplit(postgres())
         return urllib.parse.urlunsplit(parts._replace(path=f"/{name}"))
 
-    def county(self, name="county", store=None, serve=True, units="gaotai"):
+    def county(self, name="county", store=None, serve=True, units="gaotai", more=()):
         """A county's node, set up and serving."""
         node = self.node(name)
         root = COUNTY if units == "gaotai" else "330522"
-        more = ["--store", store] if store else []
+        stored = ["--store", store] if store else []
         listen = f"127.0.0.1:{free_port()}"
         arguments = ["--unit", root, "--units", units, "--scheme", "standard", "--from", PERIOD]
-        node.run("init", "county", *arguments, "--listen", listen, "--health", "127.0.0.1:0", *more)
+        node.run("init", "county", *arguments, "--listen", listen, "--health", "127.0.0.1:0", *stored, *more)
         return node.serve() if serve else node
 
     def township(self, county, name="township", unit=TOWNSHIP, more=(), binary=None):
@@ -219,10 +221,17 @@ class Place:
         """A terminal that enrolled through its upstream and has fetched what is there for it."""
         node = self.node(name or unit)
         code = county.code_for(unit, *(("--role", role) if role else ()))
-        addresses = ["--health", "127.0.0.1:0", "--pages", "127.0.0.1:0"]
+        addresses = ["--health", "127.0.0.1:0", *PAGES]
         node.run("init", "terminal", "--upstream", upstream, "--code", code, *addresses, *more)
         node.run("sync")
         return node
+
+
+    def desks(self, villages):
+        """A county and its township with pages, and terminals of villages beneath."""
+        county = self.county(more=PAGES)
+        township = self.township(county, more=PAGES)
+        return county, township, [self.terminal(county, township.address, one) for one in villages]
 
 
 def health(node, page="health"):

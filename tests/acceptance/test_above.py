@@ -8,21 +8,9 @@ import urllib.parse
 import zipfile
 
 from browser import PASSWORD, chromium, desk
-from place import COUNTY, PERIOD, VILLAGES, free_port, send_quarter, wait_until
+from place import PERIOD, VILLAGES, send_quarter, wait_until
 
 SILENT = VILLAGES[2]
-
-
-def tree(place):
-    """A county and its township with pages, and the terminals of three villages of which one never writes."""
-    county = place.node("county")
-    root = ["--unit", COUNTY, "--units", "gaotai", "--scheme", "standard", "--from", PERIOD]
-    addresses = ["--health", "127.0.0.1:0", "--pages", "127.0.0.1:0"]
-    county.run("init", "county", *root, "--listen", f"127.0.0.1:{free_port()}", *addresses)
-    county.serve()
-    township = place.township(county, more=("--pages", "127.0.0.1:0"))
-    terminals = [place.terminal(county, township.address, one) for one in VILLAGES[:2]]
-    return county, township, terminals
 
 
 def says_yes(person, *lines):
@@ -41,7 +29,7 @@ def live(person, part):
 
 def test_a_department_watches_and_publishes(place):
     """What arrives is on the overview by itself; a run, its preview, decisions, and publishing that must be confirmed."""
-    county, township, terminals = tree(place)
+    county, township, terminals = place.desks(VILLAGES[:2])
     with chromium() as browser:
         person = desk(browser, county).begin("组织部")
         page = person.page
@@ -188,7 +176,7 @@ def test_a_department_watches_and_publishes(place):
 
 def test_an_inspector_records_and_follows_a_finding(place):
     """What a finding costs is said before it is saved; it is followed until it is put right; all of it without the county."""
-    county, township, terminals = tree(place)
+    county, township, terminals = place.desks(VILLAGES[:2])
     send_quarter(terminals[0], VILLAGES[0], 6)
     county.kill()
     with chromium() as browser:
@@ -243,7 +231,7 @@ def test_an_inspector_records_and_follows_a_finding(place):
 
 def test_a_seal_is_returned_and_a_finding_answered(place):
     """A township returns a seal with its reason and finds something; the village reads both, corrects, answers, seals again."""
-    county, township, terminals = tree(place)
+    county, township, terminals = place.desks(VILLAGES[:2])
     village, terminal = VILLAGES[0], terminals[0].serve()
     send_quarter(terminal, village, 6)
     with chromium() as browser:
@@ -300,7 +288,7 @@ def test_a_seal_is_returned_and_a_finding_answered(place):
 
 def test_rules_are_read_tried_and_put_ahead(place):
     """A text is checked as one types, tried on a period, and put in force from one that has not begun."""
-    county, township, terminals = tree(place)
+    county, township, terminals = place.desks(VILLAGES[:2])
     send_quarter(terminals[0], VILLAGES[0], 6)
     send_quarter(terminals[1], VILLAGES[1], 2)
     wait_until("the county has both", lambda: len(county.status("--documents")["documents"]) > 4)
@@ -341,7 +329,7 @@ def test_rules_are_read_tried_and_put_ahead(place):
 
 def test_devices_are_invited_and_revoked(place):
     """A sheet of codes to print, which are listed, cancelled and used; a device that is revoked."""
-    county, township, terminals = tree(place)
+    county, township, terminals = place.desks(VILLAGES[:2])
     with chromium() as browser:
         person = desk(browser, county).begin("组织部")
         page = person.page
@@ -512,7 +500,7 @@ def walk(person, starts, found):
 
 def test_every_link_leads_somewhere_for_everyone(place):
     """All links of all pages as each role, both languages: none dead, none forbidden, and axe finds nothing."""
-    county, township, terminals = tree(place)
+    county, township, terminals = place.desks(VILLAGES[:2])
     for terminal, village, strength in zip(terminals, VILLAGES, (6, 2)):
         terminal.serve()
         send_quarter(terminal, village, strength)
