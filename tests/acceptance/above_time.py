@@ -4,14 +4,12 @@ and the size. CUNBANG_BINARY names the program, as for the tests; a release buil
 """
 
 import http.client
-import os
-import pty
 import re
-import signal
 import sys
 
 from pages_time import Clerk, measured
-from place import BINARY, Place, wait_until
+from place import Place
+from played import Played
 
 PERIOD = "2010Q2"
 PAGES = ["", "/coverage", "/ranking", "/ranking?level=township", "/heat", "/heat?under=330522103", "/units/330522103202",
@@ -33,35 +31,16 @@ class Department(Clerk):
 def main():
     rounds = int(sys.argv[1]) if sys.argv[1:] else 50
     with Place() as place:
-        ours, its = pty.openpty()
-        command = [str(BINARY), "demo", "--quarters", "2", "--dir", str(place.folder / "demo")]
-        process = place.start(command, {}, stdout=its, stderr=its)
-        os.close(its)
-        os.set_blocking(ours, False)
-        said = bytearray()
-
-        def printed():
-            try:
-                while more := os.read(ours, 65536):
-                    said.extend(more)
-            except OSError:
-                pass  # there is no more, or nobody writes any more
-            text = said.decode(errors="replace").replace("\r", "")
-            assert process.poll() is None, text
-            return "Ctrl-C ends it" in text and text
-
-        text = wait_until("the county is served", printed, PATIENCE_SECONDS).split("网页 pages", 1)[1]
-        operator, password = re.search(r"经办人 (\S+)", text)[1], re.search(r"密码 (\S+)", text)[1]
-        address = re.search(r"长兴县: http://(\S+?)/", text)[1]
-        person = Department(address, operator, password)
+        played = Played(place, "--quarters", "2", "--dir", place.folder / "demo", seconds=PATIENCE_SECONDS)
+        address = re.search(r"长兴县: http://(\S+?)/", played.told)[1]
+        person = Department(address, played.operator, played.password)
         print(f"{'page':<36}{'first ms':>10}{'median ms':>10}{'p99 ms':>10}{'bytes':>10}   ({rounds} rounds)")
         for path in PAGES:
             status, _, first = person.ask("GET", f"/{PERIOD}{path}")
             assert status == 200, (path, status)
             median, most, size = measured(person, f"/{PERIOD}{path}", rounds)
             print(f"{path or '/':<36}{first * 1000:>10.1f}{median:>10.1f}{most:>10.1f}{size:>10}", flush=True)
-        process.send_signal(signal.SIGINT)
-        process.wait(60)
+        played.stop()
 
 
 if __name__ == "__main__":

@@ -2,13 +2,11 @@
 
 import http.client
 import json
-import os
-import pty
 import re
-import signal
 import urllib.parse
 
-from place import BINARY, ROOT, wait_until
+from place import BINARY, ROOT
+from played import Played
 
 PERIOD = "2010Q2"
 # The county is played first, on a machine that may be busy.
@@ -29,27 +27,8 @@ def test_a_county_to_look_at(place):
     # Half of a county that ships with the program.
     units.write_text("\n".join((ROOT / "crates/world/data/gaotai.csv").read_text().splitlines()[: 3 + 8]))
     folder = place.folder / "demo"
-    ours, its = pty.openpty()
-    command = [str(BINARY), "demo", "--units", str(units), "--scheme", "changxing", "--quarters", "2", "--dir", str(folder)]
-    process = place.start(command, {}, stdout=its, stderr=its)
-    os.close(its)
-    os.set_blocking(ours, False)
-    said = bytearray()
-
-    def printed():
-        try:
-            while more := os.read(ours, 65536):
-                said.extend(more)
-        except OSError:
-            pass  # there is no more, or nobody writes any more
-        text = said.decode(errors="replace")
-        assert process.poll() is None, text
-        return "Ctrl-C ends it" in text and text.replace("\r", "")
-
-    text = wait_until("the county is served", printed, PATIENCE_SECONDS)
-    _, told = text.split("网页 pages", 1)
-    operator = re.search(r"经办人 (\S+)", told)[1]
-    password = re.search(r"密码 (\S+)", told)[1]
+    played = Played(place, "--units", units, "--scheme", "changxing", "--quarters", "2", "--dir", folder, seconds=PATIENCE_SECONDS)
+    operator, password, told = played.operator, played.password, played.told
     addresses = re.findall(rf"http://(127\.0\.0\.1:\d+)/{PERIOD}", told)
     assert len(addresses) == 4, told
     for address in addresses[:2]:
@@ -72,6 +51,4 @@ def test_a_county_to_look_at(place):
     county = re.search(r"(\S+nodes/county)$", told, re.M)[1]
     covered = place.start([str(BINARY), "report", "coverage", "--period", PERIOD, "--dir", county, "--format", "json"], {})
     assert len(json.loads(place.finish(covered, ["report"], 0).out)) == 8
-    process.send_signal(signal.SIGINT)
-    assert process.wait(60) == 0
-    os.close(ours)
+    assert played.stop() == 0

@@ -1,6 +1,7 @@
 """An inspector's program in another language: Python's grpcio with code generated from `proto/`."""
 
 import csv
+import decimal
 import importlib
 import io
 import os
@@ -126,10 +127,24 @@ def test_an_inspectors_program_reads_reports(place):
             asked = messages.ExportRequest(period=PERIOD, level=messages.LEVEL_VILLAGE, format=kind)
             return b"".join(chunk.data for chunk in reports.Export(asked, timeout=60))
 
+        overview = reports.GetOverview(messages.PeriodRequest(period=PERIOD), timeout=30)
+        whole = overview.whole
+        assert (whole.villages, whole.received, whole.not_received) == (17, 4, 13), whole
+        assert whole.findings_open + whole.findings_overdue == 1, whole
+        assert [area.unit for area in overview.areas] == [TOWNSHIP] and overview.areas[0].received == 4
+        standings = overview.standings
+        scores = sorted(float(row["score"]) for row in expected.values() if row["rank"])
+        assert (standings.spread.ranked, float(standings.spread.least), float(standings.spread.most)) == (
+            len(scores), scores[0], scores[-1]), standings.spread
+        assert standings.run.id == ranking["run"] and sum(one.villages for one in standings.stars) <= len(expected)
+        rows = {unit.unit: {one.table: one.rows for one in unit.tables} for unit in coverage}
+        assert rows[VILLAGES[2]]["deeds"] == 3 and not rows[VILLAGES[4]], rows
+
         exported = export(messages.FILE_FORMAT_CSV)
         assert exported.startswith(b"\xef\xbb\xbf"), exported[:20]
         table = list(csv.DictReader(io.StringIO(exported.decode("utf-8-sig"))))
         assert len(table) == len(expected), table[:1]
+        is_the_same(export(messages.FILE_FORMAT_PARQUET), table)
         assert "xl/workbook.xml" in zipfile.ZipFile(io.BytesIO(export(messages.FILE_FORMAT_XLSX))).namelist()
 
         page = export(messages.FILE_FORMAT_HTML).decode()
@@ -157,6 +172,28 @@ def test_an_inspectors_program_reads_reports(place):
         inspector.run("report", "export", "--period", PERIOD, "--level", "village", "--out", file)
         assert file.read_bytes().startswith(beginning), file.read_bytes()[:40]
     prints_on_a4(place.folder / "list.xlsx", expected)
+    by_command = place.folder / "list.parquet"
+    inspector.run("report", "export", "--period", PERIOD, "--level", "village", "--out", by_command)
+    is_the_same(by_command.read_bytes(), table)
+    # A table's rows: days are days, points are decimals.
+    for name, types in [
+        ("findings", {"date": "date32[day]", "points": "decimal128(38, 4)", "text": "string"}),
+        ("deeds", {"date": "date32[day]", "confirmed_on": "date32[day]"}),
+    ]:
+        file = place.folder / f"{name}.parquet"
+        asked = ("list", name, "--period", PERIOD, "--unit", VILLAGES[1])
+        inspector.run(*asked, "--format", "parquet", "--out", file)
+        read = parquet(file.read_bytes())
+        assert {name: str(read.schema.field(name).type) for name in types} == types, read.schema
+        listed = list(csv.DictReader(io.StringIO(inspector.run(*asked, "--format", "csv").out.removeprefix("\ufeff"))))
+        assert len(listed) == read.num_rows > 0
+        for one, written in zip(read.to_pylist(), listed):
+            for column, value in one.items():
+                is_number = isinstance(value, decimal.Decimal)
+                same = value == decimal.Decimal(written[column]) if is_number else str(value or "") == written[column]
+                assert same, (name, column, value, written[column])
+    counted = inspector.run("report", "overview", "--period", PERIOD, "--format", "json").json()
+    assert [(one["unit"], one["received"]) for one in counted] == [(COUNTY, 4), (TOWNSHIP, 4)], counted
     listed = inspector.run("report", "ranking", "--period", PERIOD, "--format", "csv").out
     assert listed.startswith("\ufeffrank,"), listed[:40]
     told = inspector.run("report", "export", "--period", PERIOD, "--out", place.folder / "list.doc", code=2).said
@@ -167,12 +204,18 @@ def test_an_inspectors_program_reads_reports(place):
     with channel(village, county.address, COUNTY) as connection:
         reports = stubs.ReportsStub(connection)
         assert [unit.code for unit in reports.ListUnits(messages.ListUnitsRequest(), timeout=30).units] == [VILLAGES[0]]
+        told = fails_with(
+            grpc.StatusCode.PERMISSION_DENIED, reports.GetOverview, messages.PeriodRequest(period=PERIOD, under=COUNTY), timeout=30
+        )
+        assert COUNTY in told, told
         asked = messages.ScoreSheetRequest(period=PERIOD, unit=VILLAGES[1])
         told = fails_with(grpc.StatusCode.PERMISSION_DENIED, reports.GetScoreSheet, asked, timeout=30)
         assert VILLAGES[1] in told, told
     with channel(township, county.address, COUNTY) as connection:
         asked = messages.ListUnitsRequest()
         assert stubs.ReportsStub(connection).ListUnits(asked, timeout=30).units[0].code == TOWNSHIP
+        own = stubs.ReportsStub(connection).GetOverview(messages.PeriodRequest(period=PERIOD), timeout=30)
+        assert own.unit == TOWNSHIP and own.whole.received == 4, own
 
     # Without a certificate there is nothing to see.
     root = (inspector.folder / "identity" / "ca.pem").read_bytes()
@@ -199,6 +242,33 @@ def test_an_inspectors_program_reads_reports(place):
             return False
 
         wait_until("the revoked inspector is sent away", is_sent_away)
+
+
+def parquet(data):
+    try:
+        import pyarrow.parquet
+    except ImportError as error:
+        raise Missing("pyarrow for Python is not here: tests/run installs it") from error
+    return pyarrow.parquet.read_table(io.BytesIO(data))
+
+
+def is_the_same(data, rows):
+    """A Parquet file says what a CSV says, each column with a type of its own."""
+    table = parquet(data)
+    # The rank's stars and the points for them are two columns.
+    expected = [heading.split(" ")[0] if heading != "stars" else "stars_points" for heading in rows[0]]
+    assert table.column_names == expected, table.column_names
+    for heading, name in zip(rows[0], table.column_names):
+        for read, written in zip(table[name].to_pylist(), (row[heading] for row in rows), strict=True):
+            if isinstance(read, bool):
+                assert written == ("yes" if read else "no"), (name, read, written)
+            elif isinstance(read, decimal.Decimal):
+                assert read == decimal.Decimal(written), (name, read, written)
+            else:
+                assert ("" if read is None else str(read)) == written, (name, read, written)
+    types = {name: str(table.schema.field(name).type) for name in table.column_names}
+    wanted = {"rank": "int64", "unit": "string", "score": "decimal128(38, 2)", "candidate": "bool", "warned": "bool"}
+    assert {name: types[name] for name in wanted} == wanted, types
 
 
 def prints_on_a4(file, expected):

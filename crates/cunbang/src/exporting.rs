@@ -1,6 +1,6 @@
 //! Rankings as files, for the report service: it knows who may see what, and not how a file is written.
 
-use cunbang_report::{ReportInput, html, outcome_csv, outcome_xlsx};
+use cunbang_report::{ReportInput, html, outcome_csv, outcome_parquet, outcome_xlsx};
 use cunbang_scheme::{Level, Scheme};
 use cunbang_sync::report::{ExportFormat, ExportInput, Exporter};
 
@@ -18,8 +18,10 @@ impl Exporter for Files {
             run: Some(input.run),
             previous: input.previous,
         };
+        let level = input.level.unwrap_or(Level::Village);
         match input.format {
-            ExportFormat::Csv => Ok(outcome_csv(input.outcome, input.level.unwrap_or(Level::Village)).into_bytes()),
+            ExportFormat::Csv => Ok(outcome_csv(input.outcome, level).into_bytes()),
+            ExportFormat::Parquet => outcome_parquet(input.outcome, level).map_err(|error| error.to_string()),
             ExportFormat::Xlsx => outcome_xlsx(&report).map_err(|error| error.to_string()),
             ExportFormat::Html => html(&report).map(String::into_bytes).map_err(|error| error.to_string()),
         }

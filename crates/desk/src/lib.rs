@@ -128,7 +128,7 @@ pub use scope::{Command, OperatorRole, may, role_name};
 pub use score_sheet::ScoreSheetView;
 pub use sessions::{SessionToken, SessionView, is_token_for_forms};
 pub use slip::MemberSlip;
-pub use standings::{PeriodMean, PlacedLine, Proposed, Standings};
+pub use standings::{PeriodMean, PlacedLine, Proposed, Spread, Standings};
 pub use undo::Undone;
 pub use unread::UnreadRows;
 pub use viewer::{ViewError, Viewer};

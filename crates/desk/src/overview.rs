@@ -110,8 +110,13 @@ impl Area {
 impl Desk {
     /// How this node's unit stands in a period.
     pub async fn overview(&self, viewer: &Viewer, period: Period) -> Result<Overview, DeskError> {
-        let unit = self.replica().unit();
+        self.overview_of(viewer, period, self.replica().unit()).await
+    }
+
+    /// How a unit that the viewer may see stands in a period.
+    pub async fn overview_of(&self, viewer: &Viewer, period: Period, unit: UnitCode) -> Result<Overview, DeskError> {
         viewer.check(unit)?;
+        self.check_known(unit)?;
         let units = self.replica().units()?;
         let coverage = self.cover_at_hand(period, unit).await?;
         let findings = self.findings(viewer, period, unit, None).await?;

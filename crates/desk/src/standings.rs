@@ -37,6 +37,34 @@ pub struct Standings {
     pub instead: Option<(String, UnitCode)>,
 }
 
+/// How the scores of the ranked villages lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spread {
+    /// How many are ranked.
+    pub ranked: usize,
+    /// The lowest score.
+    pub least: Decimal,
+    /// The score in the middle; of two, the higher.
+    pub median: Decimal,
+    /// The highest score.
+    pub most: Decimal,
+}
+
+impl Standings {
+    /// The villages with a rank, by it.
+    pub fn ranked(&self) -> impl DoubleEndedIterator<Item = &PlacedLine> {
+        self.villages.iter().filter(|placed| placed.line.rank.is_some())
+    }
+
+    /// How the scores of the ranked villages lie; none where none is ranked.
+    pub fn spread(&self) -> Option<Spread> {
+        let mut scores: Vec<Decimal> = self.ranked().filter_map(|placed| placed.line.score).collect();
+        scores.sort_unstable();
+        let (least, most) = (*scores.first()?, *scores.last()?);
+        Some(Spread { ranked: self.ranked().count(), least, median: scores[scores.len() / 2], most })
+    }
+}
+
 /// A line of a ranking with what is known besides.
 #[derive(Debug, Clone)]
 pub struct PlacedLine {

@@ -30,6 +30,12 @@ pub enum ExportError {
     /// The parts of a document could not be written.
     #[error("the document could not be written: {0}")]
     Written(#[from] std::io::Error),
+    /// The writer of Parquet failed.
+    #[error("the Parquet file could not be written: {0}")]
+    Parquet(#[from] parquet::errors::ParquetError),
+    /// A number has more digits than a column holds.
+    #[error("the Parquet file could not be written: {0} has too many digits")]
+    TooManyDigits(cunbang_model::Decimal),
     /// A QR code cannot hold so much.
     #[error("a QR code could not be drawn: {0}")]
     Qr(String),

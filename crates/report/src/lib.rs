@@ -3,7 +3,7 @@
 //! Villages already keep spreadsheets, inspectors want them back, and the list posted on a wall is a printed
 //! page. This crate reads tables ([`read_tables`], [`read_units`]) and finished scores ([`read_score_sheet`]), writes the template that people fill in
 //! ([`template`], [`template_for`]), exports rows so that reading them back loses nothing ([`rows_csv`], [`rows_xlsx`]), and
-//! turns an `Outcome` into a workbook ([`outcome_xlsx`]), a table ([`outcome_csv`]) or one self-contained
+//! turns an `Outcome` into a workbook ([`outcome_xlsx`]), a table ([`outcome_csv`], [`outcome_parquet`]) or one self-contained
 //! page ([`html`]), or into the notice 通报 that goes out about it ([`notice`]), and enrolment codes into a sheet to hand out ([`InvitationSheet`]).
 //!
 //! It must not know where data comes from: it takes rows of the model and outcomes of a scheme, never a
@@ -14,6 +14,7 @@
 
 mod book;
 pub mod chart;
+mod columnar;
 mod comma;
 mod coverage;
 mod export;
@@ -36,6 +37,7 @@ mod template_for;
 mod usual_headers;
 mod wording;
 
+pub use columnar::{outcome_parquet, rows_parquet};
 pub use export::{ExportError, rows_csv, rows_xlsx};
 pub use heat::{HeatMap, heat_map};
 pub use intake::fault::{Fault, ImportFaults, Place};

@@ -12,14 +12,16 @@ mod asked;
 mod client;
 mod export;
 mod message;
+mod overview;
 mod service;
 mod word;
 
 pub use crate::proto::{
-    Bounds, CandidatesReply, CandidatesRequest, Coverage, CoverageReply, Decision, DecisionKind, ExportRequest,
+    Area, Bounds, CandidatesReply, CandidatesRequest, Coverage, CoverageReply, Decision, DecisionKind, ExportRequest,
     FileFormat, Finding, FindingResult, FindingsReply, FindingsRequest, Indicator, Level, ListUnitsReply,
-    ListUnitsRequest, MemberStatus, PeriodRequest, RankingReply, RankingRequest, RankingRow, Reason, Run,
-    ScoreSheetReply, ScoreSheetRequest, Status, Unit, UnitKind,
+    ListUnitsRequest, MemberStatus, Movement, OverviewReply, PeriodMean, PeriodRequest, RankingReply, RankingRequest,
+    RankingRow, Reason, Run, ScoreSheetReply, ScoreSheetRequest, Spread, Standings, StarCount, Status, TableCoverage,
+    Unit, UnitKind,
 };
 pub use client::ReportClient;
 pub use export::{ExportFormat, ExportInput, Exporter, MAX_PIECE_BYTES};

@@ -6,16 +6,18 @@ use crate::command::history::named;
 use crate::command::record::table;
 use crate::context::Context;
 use crate::opening;
-use crate::printing::{self, ListArguments, ListFormat, Listing};
+use crate::printing::{self, ListFormat, Listing};
 use clap::{Args, ValueEnum};
 use cunbang_desk::texts::chinese;
 use cunbang_desk::{Authorship, ConflictView, ListedRow, RowFilter, RowsView, ShownWithdrawn, Viewer};
 use cunbang_model::schema::Column;
 use cunbang_model::shown::in_line;
 use cunbang_model::{Date, Period, Table, UnitCode};
+use cunbang_report::rows_parquet;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
 /// List the rows that stand in a table 台账: what was recorded, by whom, and how far it was received
 ///
@@ -50,8 +52,27 @@ pub(crate) struct ListRowsArguments {
     /// The unit that the rows are about [default: this node's own]
     #[arg(long, value_name = "CODE")]
     unit: Option<UnitCode>,
-    #[command(flatten)]
-    list: ListArguments,
+    /// How to print the list
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: RowsFormat,
+    /// File to write Parquet to, instead of standard output
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+/// How rows are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum RowsFormat {
+    /// Lines for people
+    #[default]
+    #[value(alias = "text")]
+    Table,
+    /// JSON, with what is known of each row
+    Json,
+    /// Comma-separated values with a header
+    Csv,
+    /// The table's own columns with their types, for programs that analyse
+    Parquet,
 }
 
 /// Show one row whole: its cells, who wrote it, how far it was received
@@ -105,9 +126,14 @@ pub(crate) async fn run(arguments: &ListRowsArguments, context: &Context) -> any
         ..RowFilter::default()
     };
     let view = opened.desk.rows(&viewer, arguments.table, arguments.unit, arguments.period, &filter).await?;
-    match arguments.list.format {
-        ListFormat::Json => printing::text(&serde_json::to_string_pretty(&view)?),
-        format => listing(&view, format).print(format),
+    match arguments.format {
+        RowsFormat::Table => listing(&view, ListFormat::Table).print(ListFormat::Table),
+        RowsFormat::Json => printing::text(&serde_json::to_string_pretty(&view)?),
+        RowsFormat::Csv => listing(&view, ListFormat::Csv).print(ListFormat::Csv),
+        RowsFormat::Parquet => {
+            let bytes = rows_parquet(view.table, view.rows.iter().map(|listed| &listed.row))?;
+            printing::output(&bytes, arguments.out.as_deref(), false)
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::ranking::Spreadsheets;
 use crate::source;
 use clap::{Args, ValueEnum};
 use cunbang_model::{Decimal, Period, UnitTree};
-use cunbang_report::{ReportInput, html, outcome_csv, outcome_xlsx};
+use cunbang_report::{ReportInput, html, outcome_csv, outcome_parquet, outcome_xlsx};
 use cunbang_scheme::{Level, Outcome, OutcomeRow, Scheme, Status};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -46,7 +46,7 @@ pub(crate) struct RankArguments {
     /// How to write the result
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: RankFormat,
-    /// Which level the CSV holds, or the table adds to [default: village]
+    /// Which level the CSV or Parquet holds, or the table adds to [default: village]
     #[arg(long, value_enum, value_name = "LEVEL")]
     level: Option<LevelArgument>,
     /// File to write to, instead of standard output
@@ -71,6 +71,15 @@ pub(crate) enum RankFormat {
     Xlsx,
     /// One self-contained page that prints well
     Html,
+    /// One level with typed columns, for programs that analyse
+    Parquet,
+}
+
+impl RankFormat {
+    /// Whether it can be read at a terminal.
+    pub(crate) const fn is_text(self) -> bool {
+        !matches!(self, Self::Xlsx | Self::Parquet)
+    }
 }
 
 /// A level on the command line.
@@ -131,14 +140,14 @@ fn write(arguments: &RankArguments, records: &Spreadsheets, scheme: &Scheme, per
     let outcome = records.rank(scheme, period)?;
     let run = records.run_id(scheme, period);
     let previous = match arguments.format {
-        RankFormat::Json | RankFormat::Csv => None,
+        RankFormat::Json | RankFormat::Csv | RankFormat::Parquet => None,
         _ => records.rank_before(scheme, period),
     };
     progress.finish_and_clear();
     let ranked = Ranked { run: &run, scheme, units: &records.units, outcome: &outcome, previous: previous.as_ref() };
     let level = arguments.level.map(Level::from);
     let bytes = ranked.written(arguments.format, level)?;
-    printing::output(&bytes, arguments.out.as_deref(), arguments.format != RankFormat::Xlsx)?;
+    printing::output(&bytes, arguments.out.as_deref(), arguments.format.is_text())?;
     if let Some(path) = &arguments.out {
         printing::note(&format!("{} · run {}", path.display(), &run[..12]));
     }
@@ -186,7 +195,7 @@ impl Ranked<'_> {
                 bytes.push(b'\n');
                 bytes
             }
-            RankFormat::Csv => {
+            RankFormat::Csv | RankFormat::Parquet => {
                 let level = level.unwrap_or(Level::Village);
                 if !self.outcome.levels.contains_key(&level) {
                     return Err(exit::input(format!(
@@ -195,7 +204,11 @@ impl Ranked<'_> {
                         self.outcome.levels.keys().map(|level| level.as_str()).collect::<Vec<_>>().join(", ")
                     )));
                 }
-                outcome_csv(self.outcome, level).into_bytes()
+                if format == RankFormat::Parquet {
+                    outcome_parquet(self.outcome, level)?
+                } else {
+                    outcome_csv(self.outcome, level).into_bytes()
+                }
             }
             RankFormat::Xlsx => outcome_xlsx(&input)?,
             RankFormat::Html => html(&input)?.into_bytes(),

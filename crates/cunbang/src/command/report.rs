@@ -44,6 +44,8 @@ enum Report {
     Units(UnitsArguments),
     /// What was received of each village, and when
     Coverage(PeriodArguments),
+    /// How a unit stands: what was received and found, how scores and stars lie
+    Overview(PeriodArguments),
     /// The ranking of a level
     Ranking(RankingArguments),
     /// One unit's or member's score, with the rows behind every point
@@ -158,6 +160,8 @@ enum FileFormat {
     Xlsx,
     /// One self-contained page, to read or print
     Html,
+    /// Typed columns, for programs that analyse: one level
+    Parquet,
 }
 
 /// Asks.
@@ -181,6 +185,7 @@ pub(crate) async fn run(arguments: &ReportArguments, context: &Context) -> anyho
         Report::Coverage(asked) => {
             lists::coverage(&client.get_coverage(period(asked)).await?)?.print(asked.list.format)
         }
+        Report::Overview(asked) => lists::overview(&client.get_overview(period(asked)).await?, asked.list.format),
         Report::Ranking(asked) => {
             let reply = client
                 .get_ranking(message::RankingRequest {
@@ -290,7 +295,10 @@ async fn export(client: &mut ReportClient, asked: &ExportArguments) -> anyhow::R
         (Some(FileFormat::Csv), _) | (None, "csv") => message::FileFormat::Csv,
         (Some(FileFormat::Xlsx), _) | (None, "xlsx") => message::FileFormat::Xlsx,
         (Some(FileFormat::Html), _) | (None, "html") => message::FileFormat::Html,
-        (None, _) => return Err(exit::input("name the kind of file: --out with .csv, .xlsx or .html, or --format")),
+        (Some(FileFormat::Parquet), _) | (None, "parquet") => message::FileFormat::Parquet,
+        (None, _) => {
+            return Err(exit::input("name the kind of file: --out with .csv, .xlsx, .html or .parquet, or --format"));
+        }
     };
     let bytes = client
         .export(message::ExportRequest {

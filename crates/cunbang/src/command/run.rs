@@ -30,7 +30,7 @@ pub(crate) struct RunArguments {
     /// How to write the result
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: RankFormat,
-    /// Which level the CSV holds, or the table adds to [default: village]
+    /// Which level the CSV or Parquet holds, or the table adds to [default: village]
     #[arg(long, value_enum, value_name = "LEVEL")]
     level: Option<LevelArgument>,
     /// File to write to, instead of standard output
@@ -78,7 +78,7 @@ pub(crate) async fn run(arguments: &RunArguments, context: &Context) -> anyhow::
         previous: previous.as_ref().map(|run| &run.outcome),
     };
     let bytes = ranked.written(arguments.format, arguments.level.map(Level::from))?;
-    printing::output(&bytes, arguments.out.as_deref(), arguments.format != RankFormat::Xlsx)?;
+    printing::output(&bytes, arguments.out.as_deref(), arguments.format.is_text())?;
     for warning in run.record.warnings() {
         printing::note(&format!("note: {warning}"));
     }

@@ -44,7 +44,8 @@ pub(super) fn format(value: i32) -> Result<ExportFormat, Status> {
     let asked = word::<proto::FileFormat>(value);
     let known = ExportFormat::ALL.into_iter().find(|format| format.as_str() == asked);
     known.ok_or_else(|| {
-        unnamed::<proto::FileFormat>("format", value, "FILE_FORMAT_CSV, FILE_FORMAT_XLSX, FILE_FORMAT_HTML")
+        let known = ExportFormat::ALL.map(|format| format!("FILE_FORMAT_{}", format.as_str().to_ascii_uppercase()));
+        unnamed::<proto::FileFormat>("format", value, &known.join(", "))
     })
 }
 
@@ -133,7 +134,7 @@ mod tests {
         refused(level(0).unwrap_err(), "level: LEVEL_UNSPECIFIED: use one of LEVEL_MEMBER, LEVEL_VILLAGE");
         refused(level(9).unwrap_err(), "level: unknown number 9: use one of LEVEL_MEMBER");
         refused(optional_level(-1).unwrap_err(), "level: unknown number -1");
-        refused(format(4).unwrap_err(), "format: unknown number 4: use one of FILE_FORMAT_CSV");
+        refused(format(9).unwrap_err(), "format: unknown number 9: use one of FILE_FORMAT_CSV");
         assert_eq!(level(proto::Level::Township.into()).unwrap(), Level::Township);
         assert_eq!(format(proto::FileFormat::Html.into()).unwrap(), ExportFormat::Html);
         assert_eq!(optional_level(0).unwrap(), None);

@@ -2,7 +2,7 @@
 
 use super::{
     CandidatesReply, CandidatesRequest, CoverageReply, ExportRequest, FindingsReply, FindingsRequest, ListUnitsReply,
-    ListUnitsRequest, PeriodRequest, RankingReply, RankingRequest, ScoreSheetReply, ScoreSheetRequest,
+    ListUnitsRequest, OverviewReply, PeriodRequest, RankingReply, RankingRequest, ScoreSheetReply, ScoreSheetRequest,
 };
 use crate::client::UpstreamAddress;
 use crate::connection;
@@ -44,6 +44,11 @@ impl ReportClient {
     /// What was received from each village for a period.
     pub async fn get_coverage(&mut self, request: PeriodRequest) -> Result<CoverageReply, SyncError> {
         Ok(self.0.get_coverage(request).await?.into_inner())
+    }
+
+    /// How a unit stands in a period, counted.
+    pub async fn get_overview(&mut self, request: PeriodRequest) -> Result<OverviewReply, SyncError> {
+        Ok(self.0.get_overview(request).await?.into_inner())
     }
 
     /// The ranking of a level: one page if `page_size` is given, otherwise all of it.

@@ -17,11 +17,13 @@ pub enum ExportFormat {
     Xlsx,
     /// One self-contained page.
     Html,
+    /// Columns with their types: one level.
+    Parquet,
 }
 
 impl ExportFormat {
     /// All kinds.
-    pub const ALL: [Self; 3] = [Self::Csv, Self::Xlsx, Self::Html];
+    pub const ALL: [Self; 4] = [Self::Csv, Self::Xlsx, Self::Html, Self::Parquet];
 
     /// Its name.
     pub const fn as_str(self) -> &'static str {
@@ -29,7 +31,13 @@ impl ExportFormat {
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
             Self::Html => "html",
+            Self::Parquet => "parquet",
         }
+    }
+
+    /// Whether a file holds one level alone.
+    pub const fn holds_one_level(self) -> bool {
+        matches!(self, Self::Csv | Self::Parquet)
     }
 }
 

@@ -3,12 +3,13 @@
 use super::export::MAX_PIECE_BYTES;
 use super::word::value;
 use crate::proto;
-use cunbang_desk::{CandidateList, ListedFinding, RankingLine, RunHeading};
-use cunbang_model::{Unit, UnitTree, Word as _};
-use cunbang_ranking::Coverage;
+use cunbang_desk::{CandidateList, ListedFinding, RankingLine, RunHeading, VillageCoverage};
+use cunbang_model::{Table, Timestamp, Unit, UnitTree, Word as _};
+use cunbang_ranking::coverage::TableCoverage;
 use cunbang_scheme::IndicatorResult;
 
-fn text(value: Option<impl ToString>) -> String {
+/// A value as text, empty for none.
+pub(super) fn text(value: Option<impl ToString>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 
@@ -21,8 +22,19 @@ pub(super) fn unit(unit: &Unit, units: &UnitTree) -> proto::Unit {
     }
 }
 
-pub(super) fn coverage(coverage: Coverage) -> proto::Coverage {
-    let milliseconds = |at: Option<cunbang_model::Timestamp>| at.map_or(0, cunbang_model::Timestamp::as_millisecond);
+/// A moment, or 0 for none.
+pub(super) fn milliseconds(at: Option<Timestamp>) -> i64 {
+    at.map_or(0, Timestamp::as_millisecond)
+}
+
+/// What is here of a village.
+pub(super) fn coverage(VillageCoverage { coverage, heard_at }: VillageCoverage) -> proto::Coverage {
+    let table = |(table, here): (&Table, &TableCoverage)| proto::TableCoverage {
+        table: table.name().to_owned(),
+        rows: here.rows as u64,
+        sealed: here.sealed as u64,
+        conflicts: here.conflicts as u64,
+    };
     proto::Coverage {
         unit: coverage.unit.to_string(),
         name: coverage.name,
@@ -35,6 +47,8 @@ pub(super) fn coverage(coverage: Coverage) -> proto::Coverage {
         conflicts: coverage.conflicts,
         sealed_by_county_at_ms: milliseconds(coverage.sealed_by_county_at),
         set_aside: coverage.set_aside,
+        tables: coverage.tables.iter().map(table).collect(),
+        heard_at_ms: milliseconds(heard_at),
     }
 }
 
@@ -46,7 +60,7 @@ pub(super) fn run(run: RunHeading) -> proto::Run {
         scheme: run.scheme,
         scheme_hash: run.scheme_hash,
         ranked_under: run.ranked_under.to_string(),
-        made_at_ms: run.made_at.map_or(0, cunbang_model::Timestamp::as_millisecond),
+        made_at_ms: milliseconds(run.made_at),
         published_by: run.published_by.iter().map(ToString::to_string).collect(),
         warnings: run.warnings,
     }

@@ -1,8 +1,8 @@
 //! The report service: turns requests into queries, and views into messages.
 
 use super::asked::{self, RankingCursor};
-use super::export::{ExportFormat, ExportInput, Exporter};
-use super::message;
+use super::export::{ExportInput, Exporter};
+use super::{message, overview};
 use crate::buckets::come_back;
 use crate::error::{status_of, status_of_desk};
 use crate::half::check_standing;
@@ -143,11 +143,23 @@ impl Reports for ReportService {
         let request = request.into_inner();
         let period = asked::period(&request.period)?;
         let under = self.under(&call.viewer, &request.under)?;
-        let coverage = self.desk.coverage(&call.viewer, period, under).await.map_err(told)?;
+        let coverage = self.desk.village_coverage(&call.viewer, period, under).await.map_err(told)?;
         Ok(Response::new(proto::CoverageReply {
             period: period.to_string(),
             units: coverage.into_iter().map(message::coverage).collect(),
         }))
+    }
+
+    async fn get_overview(
+        &self,
+        request: Request<proto::PeriodRequest>,
+    ) -> Result<Response<proto::OverviewReply>, Status> {
+        let call = self.admit(&request).await?;
+        let request = request.into_inner();
+        let period = asked::period(&request.period)?;
+        let under = self.under(&call.viewer, &request.under)?;
+        let overview = self.desk.overview_of(&call.viewer, period, under).await.map_err(told)?;
+        Ok(Response::new(overview::overview(overview)))
     }
 
     async fn get_ranking(
@@ -223,9 +235,9 @@ impl Reports for ReportService {
         let request = request.into_inner();
         let format = asked::format(request.format)?;
         let level = asked::optional_level(request.level)?;
-        if format == ExportFormat::Csv && level.is_none() {
+        if format.holds_one_level() && level.is_none() {
             return Err(Status::invalid_argument(format!(
-                "level: a CSV file has only one level: use one of {}",
+                "level: a {format} file has only one level: use one of {}",
                 asked::levels()
             )));
         }

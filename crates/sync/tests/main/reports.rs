@@ -209,6 +209,16 @@ async fn the_county_sees_everything() {
         assert_eq!(client.get_ranking(ranking("member", "")).await.unwrap().rows.len(), 3);
         assert_eq!(client.get_ranking(ranking("township", "")).await.unwrap().rows.len(), 2);
 
+        let overview = client.get_overview(period("2026Q3", "")).await.unwrap();
+        let whole = overview.whole.unwrap();
+        assert_eq!((whole.villages, whole.received, whole.provisional, whole.not_received), (4, 2, 1, 1));
+        assert_eq!(whole.findings_open + whole.findings_overdue + whole.findings_fixed, 2);
+        assert_eq!(overview.areas.iter().map(|area| area.villages).sum::<u64>(), 4);
+        let standings = overview.standings.unwrap();
+        let spread = standings.spread.unwrap();
+        assert_eq!((spread.ranked, spread.least.as_str(), spread.most.as_str()), (2, "2.00", "2.50"));
+        assert_eq!((standings.cut.as_str(), standings.townships.len()), ("2.00", 2));
+
         let row = client.get_score_sheet(sheet(VILLAGE, "")).await.unwrap().row.unwrap();
         let reasons: Vec<&str> = row.indicators[0].reasons.iter().map(|reason| reason.row.as_str()).collect();
         assert_eq!(reasons, ["deeds/d1", "deeds/d2", "deeds/d3"]);
@@ -242,6 +252,9 @@ async fn a_township_sees_its_own_whole_and_of_others_what_was_published() {
     assert_eq!(units.iter().map(|unit| unit.code.as_str()).collect::<Vec<_>>(), [TOWNSHIP, VILLAGE, NEIGHBOUR]);
     let coverage = client.get_coverage(period("2026Q3", "")).await.unwrap().into_inner().units;
     assert_eq!(coverage.len(), 2);
+    let overview = client.get_overview(period("2026Q3", "")).await.unwrap().into_inner();
+    assert_eq!((overview.unit.as_str(), overview.areas.len()), (TOWNSHIP, 1));
+    assert_eq!(overview.standings.unwrap().spread.unwrap().ranked, 1, "another township's villages are not counted");
     let reply = client.get_ranking(ranking("village", "")).await.unwrap().into_inner();
     assert_eq!(seen(&reply), [(VILLAGE, 1, 2), (NEIGHBOUR, 0, 2)], "ranks are those of the whole county");
 
@@ -249,6 +262,8 @@ async fn a_township_sees_its_own_whole_and_of_others_what_was_published() {
     let denied = Code::PermissionDenied;
     check_refused(client.list_units(ListUnitsRequest { under: COUNTY.into() }).await, denied, &[COUNTY, TOWNSHIP]);
     check_refused(client.get_coverage(period("2026Q3", OTHER_TOWNSHIP)).await, denied, &[OTHER_TOWNSHIP]);
+    check_refused(client.get_overview(period("2026Q3", COUNTY)).await, denied, &[COUNTY]);
+    check_refused(client.get_overview(period("2026Q3", OTHER_TOWNSHIP)).await, denied, &[OTHER_TOWNSHIP]);
     check_refused(client.list_findings(findings("2026Q3", COUNTY)).await, denied, &[COUNTY]);
     check_refused(client.get_score_sheet(sheet(FAR_VILLAGE, "")).await, denied, &[FAR_VILLAGE]);
     check_refused(client.get_score_sheet(sheet(FAR_VILLAGE, "m1")).await, denied, &[FAR_VILLAGE]);

@@ -85,6 +85,56 @@ pub(super) fn coverage(reply: &message::CoverageReply) -> anyhow::Result<Listing
     Ok(list)
 }
 
+/// The overview: a line for the whole and for each unit beneath; for people, what the ranking comes to under it.
+pub(super) fn overview(reply: &message::OverviewReply, format: ListFormat) -> anyhow::Result<()> {
+    let mut list = Listing::new(&[
+        ("unit", "代码"),
+        ("name", "名称"),
+        ("villages", "村数"),
+        ("received", "已收到"),
+        ("decided", "认定"),
+        ("late", "逾期"),
+        ("provisional", "暂定"),
+        ("not_received", "未收到"),
+        ("excused", "免考"),
+        ("in_conflict", "有冲突"),
+        ("findings_open", "整改中"),
+        ("findings_overdue", "整改逾期"),
+        ("findings_fixed", "已整改"),
+    ]);
+    for area in reply.whole.iter().chain(reply.areas.iter().filter(|area| area.unit != reply.unit)) {
+        let counts = [
+            area.villages,
+            area.received,
+            area.decided,
+            area.late,
+            area.provisional,
+            area.not_received,
+            area.excused,
+            area.in_conflict,
+            area.findings_open,
+            area.findings_overdue,
+            area.findings_fixed,
+        ];
+        list.push([json!(area.unit), json!(area.name)].into_iter().chain(counts.map(|count| json!(count))));
+    }
+    list.print(format)?;
+    let (Some(standings), ListFormat::Table) = (&reply.standings, format) else { return Ok(()) };
+    introduce(standings.run.as_ref(), format)?;
+    if let Some(spread) = &standings.spread {
+        let message::Spread { ranked, least, median, most } = spread;
+        printing::text(&format!(
+            "已排名 ranked {ranked}: 最低 least {least}, 中位数 median {median}, 最高 most {most}"
+        ))?;
+    }
+    let stars = standings.stars.iter().rev();
+    let stars: Vec<String> = stars.map(|one| format!("{}★ {}", one.stars, one.villages)).collect();
+    if !stars.is_empty() {
+        printing::text(&stars.join("  "))?;
+    }
+    Ok(())
+}
+
 /// Rows of a ranking.
 pub(super) fn ranking(rows: &[message::RankingRow]) -> Listing {
     let mut list = Listing::new(&[

@@ -249,6 +249,51 @@ fn enrolment() -> Messages {
     ]
 }
 
+/// An overview with all that it may hold.
+fn overview(run: &proto::Run, township: &proto::RankingRow) -> proto::OverviewReply {
+    let area = proto::Area {
+        unit: TOWNSHIP.to_owned(),
+        name: "洪桥镇".to_owned(),
+        villages: 19,
+        received: 11,
+        decided: 1,
+        late: 2,
+        provisional: 3,
+        not_received: 4,
+        excused: 5,
+        in_conflict: 6,
+        findings_open: 7,
+        findings_overdue: 8,
+        findings_fixed: 9,
+    };
+    proto::OverviewReply {
+        unit: TOWNSHIP.to_owned(),
+        period: "2026-09".to_owned(),
+        ranked_period: "2026Q3".to_owned(),
+        as_of_ms: 1_790_000_001_000,
+        newest_at_ms: 1_790_000_000_250,
+        whole: Some(area.clone()),
+        areas: vec![area],
+        standings: Some(proto::Standings {
+            run: Some(run.clone()),
+            spread: Some(proto::Spread {
+                ranked: 12,
+                least: "61.50".to_owned(),
+                median: "80".to_owned(),
+                most: "95.25".to_owned(),
+            }),
+            cut: "63".to_owned(),
+            stars: vec![proto::StarCount { stars: 3, villages: 4 }],
+            townships: vec![township.clone()],
+            moved: vec![proto::Movement { unit: VILLAGE.to_owned(), up: -3 }],
+            compared_with: "2026Q2".to_owned(),
+            trend: vec![proto::PeriodMean { period: "2026Q2".to_owned(), mean: "78.33".to_owned(), ranked: 17 }],
+            certain: vec![VILLAGE.to_owned()],
+            possible: vec![NEIGHBOUR.to_owned()],
+        }),
+    }
+}
+
 fn reports() -> Messages {
     let (period, under, run) = ("2026Q3".to_owned(), TOWNSHIP.to_owned(), "5f".repeat(32));
     let (village, name) = (VILLAGE.to_owned(), "胥仓村".to_owned());
@@ -309,6 +354,8 @@ fn reports() -> Messages {
         conflicts: vec![format!("{LEDGER} deeds/d1")],
         sealed_by_county_at_ms: 1_790_000_000_500,
         set_aside: 3,
+        tables: vec![proto::TableCoverage { table: "deeds".to_owned(), rows: 172, sealed: 170, conflicts: 1 }],
+        heard_at_ms: 1_790_000_000_750,
     };
     let finding = proto::Finding {
         unit: village.clone(),
@@ -340,6 +387,7 @@ fn reports() -> Messages {
             "CoverageReply",
             proto::CoverageReply { period: period.clone(), units: vec![coverage] }.encode_to_vec(),
         ),
+        ("an overview", "OverviewReply", overview(&heading, &row).encode_to_vec()),
         (
             "a ranking is asked for",
             "RankingRequest",

@@ -43,7 +43,7 @@ fn encoded_anew(message: &str, bytes: &[u8]) -> Vec<u8> {
     }
     types! {
         Up Down EnrolRequest RenewRequest EnrolReply ListUnitsRequest ListUnitsReply PeriodRequest CoverageReply
-        RankingRequest RankingReply ScoreSheetRequest ScoreSheetReply CandidatesRequest CandidatesReply
+        OverviewReply         RankingRequest RankingReply ScoreSheetRequest ScoreSheetReply CandidatesRequest CandidatesReply
         FindingsRequest FindingsReply ExportRequest ExportChunk
     }
 }

@@ -8,7 +8,7 @@ use crate::pages::trouble::Trouble;
 use askama::Template;
 use axum::response::Response;
 use cunbang_desk::overview::Area;
-use cunbang_desk::{Overview, PlacedLine, Prospect, Standings};
+use cunbang_desk::{Overview, PlacedLine, Prospect, Spread, Standings};
 use cunbang_language::{Language, say};
 use cunbang_model::{Decimal, Period};
 
@@ -123,11 +123,8 @@ fn coverage(overview: &Overview) -> Panel {
 }
 
 fn distribution(period: Period, standings: &Standings) -> Option<Panel> {
-    let ranked: Vec<&PlacedLine> = standings.villages.iter().filter(|placed| placed.line.rank.is_some()).collect();
-    let mut scores: Vec<Decimal> = ranked.iter().filter_map(|placed| placed.line.score).collect();
-    scores.sort_unstable();
-    let (least, most) = (*scores.first()?, *scores.last()?);
-    let median = scores[scores.len() / 2];
+    let Spread { least, median, most, .. } = standings.spread()?;
+    let ranked: Vec<&PlacedLine> = standings.ranked().collect();
     let candidates = ranked.iter().filter(|placed| placed.line.candidate == Some(true)).count();
     let certain = ranked.iter().filter(|placed| placed.prospect == Some(Prospect::Certain)).count();
     let knows = ranked.iter().any(|placed| placed.prospect.is_some());
@@ -188,7 +185,7 @@ fn movers(period: Period, standings: &Standings) -> Option<Panel> {
     };
     let up = moved.iter().take(MOVERS).filter(|(_, up)| *up > 0);
     let down = moved.iter().rev().take(MOVERS).filter(|(_, up)| *up < 0);
-    let ranked = || standings.villages.iter().filter(|placed| placed.line.rank.is_some());
+    let ranked = || standings.ranked();
     let score = |placed: &PlacedLine| placed.line.score.map(|score| score.to_string()).unwrap_or_default();
     Some(Panel {
         id: "movers",
