@@ -3,6 +3,7 @@
 use super::client_tools::ClientTools;
 use super::failure::Failure;
 use super::measure::Measured;
+use super::readers::Readers;
 use super::session::{PostgresTransaction, Session};
 use super::waiting::{Cause, Waiting};
 use crate::error::StoreError;
@@ -31,7 +32,9 @@ pub(super) enum Database {
     Sqlite {
         /// One connection: SQLite lets one write at a time, and here they queue without polling.
         writer: SqlitePool,
-        readers: SqlitePool,
+        readers: Readers,
+        /// What reads several statements at one moment, in a transaction.
+        moments: SqlitePool,
         path: PathBuf,
         waiting: Waiting,
     },
@@ -66,7 +69,7 @@ impl Database {
     /// A transaction that sees one moment throughout.
     pub(super) async fn moment(&self) -> Result<Session, Failure> {
         Ok(match self {
-            Self::Sqlite { readers, .. } => Session::SqliteWrites(readers.begin().await?),
+            Self::Sqlite { moments, .. } => Session::SqliteWrites(moments.begin().await?),
             Self::Postgres { pool, .. } => Session::PostgresWrites(
                 PostgresTransaction::begin(pool.acquire().await?, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
                     .await?,
@@ -153,9 +156,10 @@ impl Database {
     /// Closes all connections.
     pub(super) async fn close(&self) {
         match self {
-            Self::Sqlite { writer, readers, .. } => {
+            Self::Sqlite { writer, readers, moments, .. } => {
                 // The writer last: SQLite then folds its log into the file and removes it.
                 readers.close().await;
+                moments.close().await;
                 writer.close().await;
             }
             // A commit that nobody acknowledges is not waited for: whoever asked for it was not told that it is done.

@@ -84,7 +84,7 @@ async fn schema(database: &Database) -> Result<String, Failure> {
 async fn vacuum_into(path: &PathBuf, name: &str) -> Result<(), Failure> {
     let pool = connect_for_backup(path).await?;
     let done = match pool.acquire().await {
-        Ok(connection) => Session::SqliteReads(connection).execute("VACUUM INTO $1", &[Value::Text(name)]).await,
+        Ok(connection) => Session::SqliteCopies(connection).execute("VACUUM INTO $1", &[Value::Text(name)]).await,
         Err(error) => Err(error.into()),
     };
     pool.close().await;

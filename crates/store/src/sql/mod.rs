@@ -18,6 +18,7 @@ mod migration;
 mod open;
 mod people;
 mod publications;
+mod readers;
 mod session;
 mod statement;
 mod upstreams;

@@ -4,6 +4,7 @@ use super::client_tools::ClientTools;
 use super::database::{Database, Work};
 use super::failure::Failure;
 use super::migration;
+use super::readers::Readers;
 use super::session::{Session, Value, damaged};
 use super::statement;
 use super::waiting::Waiting;
@@ -28,7 +29,7 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(30);
 const REACH_TIMEOUT: Duration = Duration::from_secs(10);
 /// Idle connections are closed after this: 200 terminals of a trial on one machine then cost little.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
-const MAX_SQLITE_READERS: u32 = 4;
+const MAX_SQLITE_MOMENTS: u32 = 2;
 const MAX_POSTGRES_CONNECTIONS: u32 = 12;
 /// SQLite's own log is cut back to this size, in bytes, once it was folded into the file.
 const MAX_LOG_BYTES: &str = "16777216";
@@ -78,11 +79,10 @@ async fn open_sqlite(path: &Path) -> Result<Database, StoreError> {
             .after_release(|connection, _| Box::pin(is_fit(connection)))
     };
     let writer = connect_sqlite(&pool().max_connections(1), &writing).await?;
-    let readers = pool()
-        .max_connections(MAX_SQLITE_READERS)
-        .idle_timeout(IDLE_TIMEOUT)
-        .connect_lazy_with(plain.pragma("query_only", "ON"));
-    Ok(Database::Sqlite { writer, readers, path: path.to_path_buf(), waiting: Waiting::default() })
+    let reading = plain.pragma("query_only", "ON");
+    let readers = Readers::of(reading.clone());
+    let moments = pool().max_connections(MAX_SQLITE_MOMENTS).idle_timeout(IDLE_TIMEOUT).connect_lazy_with(reading);
+    Ok(Database::Sqlite { writer, readers, moments, path: path.to_path_buf(), waiting: Waiting::default() })
 }
 
 /// Whether a connection may be used again. Where the disk is full, SQLite may end a transaction on its

@@ -1,6 +1,7 @@
 //! One connection of either database, and the rows it gives.
 
 use super::failure::Failure;
+use super::readers::Reader;
 use crate::error::StoreError;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgConnection, PgRow};
@@ -18,7 +19,8 @@ pub(super) enum Value<'a> {
 
 /// A connection, in a transaction or not. Dropping a transaction undoes it.
 pub(super) enum Session {
-    SqliteReads(PoolConnection<Sqlite>),
+    SqliteReads(Reader),
+    SqliteCopies(PoolConnection<Sqlite>),
     SqliteWrites(Transaction<'static, Sqlite>),
     PostgresReads(PoolConnection<Postgres>),
     PostgresWrites(PostgresTransaction),
@@ -79,18 +81,19 @@ macro_rules! arguments {
 }
 
 impl Session {
-    fn link(&mut self) -> Link<'_> {
-        match self {
-            Self::SqliteReads(connection) => Link::Sqlite(connection),
+    fn link(&mut self) -> Result<Link<'_>, Failure> {
+        Ok(match self {
+            Self::SqliteReads(reader) => Link::Sqlite(reader.connection()?),
+            Self::SqliteCopies(connection) => Link::Sqlite(connection),
             Self::SqliteWrites(transaction) => Link::Sqlite(transaction),
             Self::PostgresReads(connection) => Link::Postgres(connection),
             Self::PostgresWrites(transaction) => Link::Postgres(&mut transaction.connection),
-        }
+        })
     }
 
     /// Runs a statement and tells how many rows it touched.
     pub(super) async fn execute(&mut self, sql: &'static str, values: &[Value<'_>]) -> Result<u64, Failure> {
-        Ok(match self.link() {
+        Ok(match self.link()? {
             Link::Sqlite(connection) => {
                 let arguments = arguments!(SqliteArguments, values);
                 sqlx::query_with(sql, arguments).execute(connection).await?.rows_affected()
@@ -104,7 +107,20 @@ impl Session {
 
     /// Runs a statement and returns its rows.
     pub(super) async fn fetch(&mut self, sql: &'static str, values: &[Value<'_>]) -> Result<Vec<Record>, Failure> {
-        Ok(match self.link() {
+        let fetched = self.rows(sql, values).await;
+        self.leave_where_failed(&fetched);
+        fetched
+    }
+
+    /// A connection that failed may be broken: nobody reads with it again.
+    fn leave_where_failed<T>(&mut self, done: &Result<T, Failure>) {
+        if let (Err(_), Self::SqliteReads(reader)) = (done, self) {
+            reader.leave();
+        }
+    }
+
+    async fn rows(&mut self, sql: &'static str, values: &[Value<'_>]) -> Result<Vec<Record>, Failure> {
+        Ok(match self.link()? {
             Link::Sqlite(connection) => {
                 let arguments = arguments!(SqliteArguments, values);
                 let rows = sqlx::query_with(sql, arguments).fetch_all(connection).await?;
@@ -123,9 +139,20 @@ impl Session {
         &mut self,
         sql: &'static str,
         values: &[Value<'_>],
+        each: impl FnMut(&Record) -> Result<bool, Failure> + Send,
+    ) -> Result<(), Failure> {
+        let shown = self.show(sql, values, each).await;
+        self.leave_where_failed(&shown);
+        shown
+    }
+
+    async fn show(
+        &mut self,
+        sql: &'static str,
+        values: &[Value<'_>],
         mut each: impl FnMut(&Record) -> Result<bool, Failure> + Send,
     ) -> Result<(), Failure> {
-        match self.link() {
+        match self.link()? {
             Link::Sqlite(connection) => {
                 let arguments = arguments!(SqliteArguments, values);
                 let mut rows = sqlx::query_with(sql, arguments).fetch(connection);
@@ -159,7 +186,7 @@ impl Session {
 
     /// Runs a text of several statements.
     pub(super) async fn run_text(&mut self, sql: &'static str) -> Result<(), Failure> {
-        match self.link() {
+        match self.link()? {
             Link::Sqlite(connection) => sqlx::raw_sql(sql).execute(connection).await.map(drop)?,
             Link::Postgres(connection) => sqlx::raw_sql(sql).execute(connection).await.map(drop)?,
         }
@@ -171,7 +198,7 @@ impl Session {
         match self {
             Self::SqliteWrites(transaction) => transaction.commit().await?,
             Self::PostgresWrites(transaction) => transaction.end("COMMIT").await?,
-            Self::SqliteReads(_) | Self::PostgresReads(_) => {}
+            Self::SqliteReads(_) | Self::SqliteCopies(_) | Self::PostgresReads(_) => {}
         }
         Ok(())
     }
@@ -181,7 +208,7 @@ impl Session {
         let ended = match self {
             Self::SqliteWrites(transaction) => transaction.rollback().await,
             Self::PostgresWrites(transaction) => transaction.end("ROLLBACK").await,
-            Self::SqliteReads(_) | Self::PostgresReads(_) => Ok(()),
+            Self::SqliteReads(_) | Self::SqliteCopies(_) | Self::PostgresReads(_) => Ok(()),
         };
         if let Err(error) = ended {
             tracing::debug!(%error, "a transaction could not be undone in words; its connection is closed");
