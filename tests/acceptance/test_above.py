@@ -365,7 +365,7 @@ def test_devices_are_invited_and_revoked(place):
 
 def test_a_village_objects_and_is_answered(place):
     """An objection stands at the county with the rows that it names; the answer reaches the village."""
-    county, township, terminals = tree(place)
+    county, township, terminals = place.desks(VILLAGES[:2])
     village, terminal = VILLAGES[0], terminals[0].serve()
     send_quarter(terminal, village, 6)
     wait_until("the county has it", lambda: any(one.startswith("ledger/") for one in county.documents()))
@@ -410,7 +410,7 @@ def test_a_village_objects_and_is_answered(place):
 
 def test_roles_hold_operators_back(place):
     """Each role finds no link that it may not open and no form that it may not send; what it sends all the same is refused."""
-    county, township, terminals = tree(place)
+    county, township, terminals = place.desks(VILLAGES[:2])
     send_quarter(terminals[0], VILLAGES[0], 6)
     county.run("run", PERIOD)
     township.run("run", PERIOD)

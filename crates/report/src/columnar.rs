@@ -193,10 +193,10 @@ pub fn rows_parquet<'a>(table: Table, rows: impl IntoIterator<Item = &'a Row>) -
         let values = rows.iter().map(value);
         let cells = match column.kind {
             _ if at >= own => Cells::Text(rows.iter().map(|row| row.withdrawal().map(str::to_owned)).collect()),
-            ColumnKind::Date => Cells::Day(values.map(|value| day(value?)).collect()),
+            ColumnKind::Date => Cells::Day(values.map(|value| day(&value?)).collect()),
             ColumnKind::Whole(..) => Cells::Whole(values.map(|value| whole(value?)).collect()),
             ColumnKind::Number(..) => Cells::Exact(values.map(|value| number(value?)).collect(), NUMBER_SCALE),
-            ColumnKind::YesNo => Cells::YesNo(values.map(|value| yes(value?)).collect()),
+            ColumnKind::YesNo => Cells::YesNo(values.map(|value| yes(&value?)).collect()),
             ColumnKind::Unit
             | ColumnKind::Id
             | ColumnKind::Text(_)
@@ -209,8 +209,8 @@ pub fn rows_parquet<'a>(table: Table, rows: impl IntoIterator<Item = &'a Row>) -
     file(columns)
 }
 
-fn day(value: Value) -> Option<Date> {
-    if let Value::Date(day) = value { Some(day) } else { None }
+fn day(value: &Value) -> Option<Date> {
+    if let Value::Date(day) = value { Some(*day) } else { None }
 }
 
 fn number(value: Value) -> Option<Decimal> {
@@ -221,6 +221,6 @@ fn whole(value: Value) -> Option<i64> {
     i64::try_from(number(value)?).ok()
 }
 
-fn yes(value: Value) -> Option<bool> {
-    if let Value::YesNo(yes) = value { Some(yes) } else { None }
+fn yes(value: &Value) -> Option<bool> {
+    if let Value::YesNo(yes) = value { Some(*yes) } else { None }
 }

@@ -138,8 +138,28 @@ pub const CHANGXING_DEED_KINDS: [(&str, &str); 10] = [
 ];
 
 /// The figures that the schemes of this program count. A scheme may name others.
-const FIGURES: [(&str, &str); 3] =
-    [("collective_income", "村集体收入"), ("bonus_items", "加分项目"), ("hard_targets", "硬指标数")];
+const FIGURES: [(&str, &str); 20] = [
+    ("collective_income", "村集体收入"),
+    ("bonus_items", "加分项目"),
+    ("hard_targets", "硬指标数"),
+    ("households", "应走访户数"),
+    ("groups", "联系组数"),
+    ("grids", "网格数"),
+    ("pairs", "结对数"),
+    ("steps", "应办步骤数"),
+    ("org_duties", "组织责任清单条数"),
+    ("livelihood_duties", "民生责任清单条数"),
+    ("leader_duties", "负责人责任清单条数"),
+    ("list_items", "清单事项数"),
+    ("oral_report", "述职评分"),
+    ("plan_met", "计划完成率"),
+    ("yellow_reminders", "黄灯提醒次数"),
+    ("red_stops", "红灯叫停次数"),
+    ("years_without", "连续未发展党员年数"),
+    ("households_share", "参与户比例"),
+    ("present_at_checks", "抽查在岗次数"),
+    ("mutual_score", "互评分"),
+];
 
 /// The words of an open list that are known, English and Chinese. A scheme may add to them.
 pub const fn known_words(table: Table, column: &str) -> &'static [(&'static str, &'static str)] {

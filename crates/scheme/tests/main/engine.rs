@@ -21,8 +21,8 @@ const OUTCOMES: [(&str, &str, &str); 19] = [
     ),
     (
         "changxing",
-        "565d287e2572dc72d0f5ce6aac219c0203d1df781d1961d2b4ed81cbe354419f",
-        "f7f805642f1c5fa3989690aa61d554eec0f6fcf076f975181d3e6273d192e48d",
+        "638d610409cfe2f1dfafa8d14a5d67587bd1e6af5f37b69c02c2f078539cb20b",
+        "08c2efbec4abc2eb6690f8d6861c617137d677278129a4a7c78ec47965911256",
     ),
     (
         "xuanhua-341",

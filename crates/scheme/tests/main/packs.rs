@@ -59,7 +59,7 @@ impl<'t> Example<'t> {
                 "kind" => example.kind = Some(UnitKind::from_word(rest).unwrap()),
                 "beside" => example.villages.push(String::new()),
                 "=" => {
-                    example.expected.push(rest.split_once(' ').unwrap_or_else(|| panic!("{line}: expected a value")))
+                    example.expected.push(rest.split_once(' ').unwrap_or_else(|| panic!("{line}: expected a value")));
                 }
                 _ => {
                     let of_village = example.villages.last_mut().unwrap();

@@ -32,7 +32,7 @@ pub(super) enum Database {
     Sqlite {
         /// One connection: SQLite lets one write at a time, and here they queue without polling.
         writer: SqlitePool,
-        readers: Readers,
+        readers: Box<Readers>,
         /// What reads several statements at one moment, in a transaction.
         moments: SqlitePool,
         path: PathBuf,

@@ -80,7 +80,7 @@ async fn open_sqlite(path: &Path) -> Result<Database, StoreError> {
     };
     let writer = connect_sqlite(&pool().max_connections(1), &writing).await?;
     let reading = plain.pragma("query_only", "ON");
-    let readers = Readers::of(reading.clone());
+    let readers = Box::new(Readers::of(reading.clone()));
     let moments = pool().max_connections(MAX_SQLITE_MOMENTS).idle_timeout(IDLE_TIMEOUT).connect_lazy_with(reading);
     Ok(Database::Sqlite { writer, readers, moments, path: path.to_path_buf(), waiting: Waiting::default() })
 }
