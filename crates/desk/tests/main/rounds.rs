@@ -22,7 +22,7 @@ async fn fresh(county: &County, disk: &OnDisk) -> Arc<Desk> {
 
 #[tokio::test]
 async fn a_sound_store_has_no_faults() {
-    let (county, _above, township, ..) = sealed().await;
+    let (county, _above, township, _below, ..) = sealed().await;
     county.run().await;
     for desk in [&county.desk, &township] {
         assert_eq!(go_round(desk).await, Vec::<String>::new());
