@@ -12,6 +12,7 @@
 //! Only what is received has consequences. `each` names an indicator: its measure is how many times the amount is
 //! proposed, none where that is zero; its rows, and those of the indicators asked for, are the reasons.
 
+use crate::comparison::Comparison;
 use crate::fault::suggestion;
 use crate::level::Level;
 use crate::outcome::{OutcomeRow, ProposedConsequence, Reason, Status};
@@ -58,14 +59,6 @@ enum Subject {
     Stars,
     /// The measure of the indicator of this index.
     Measure(usize),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Comparison {
-    Less,
-    AtMost,
-    More,
-    AtLeast,
 }
 
 impl Consequence {
@@ -205,14 +198,8 @@ impl Condition {
                         None => return fault(crate::rule::unknown_id("indicator", id, ids)),
                     },
                 };
-                let comparison = match *sign {
-                    "<" => Comparison::Less,
-                    "<=" => Comparison::AtMost,
-                    ">" => Comparison::More,
-                    ">=" => Comparison::AtLeast,
-                    other => {
-                        return fault(format!("unknown test `{other}`{}", suggestion(other, ["<", "<=", ">", ">="])));
-                    }
+                let Some(comparison) = Comparison::parse(sign) else {
+                    return fault(format!("unknown test `{sign}`{}", suggestion(sign, Comparison::SIGNS)));
                 };
                 match number.parse() {
                     Ok(number) => Test::Compare(subject, comparison, number),
@@ -241,12 +228,7 @@ impl Condition {
                     Subject::Stars => row.stars.map(Decimal::from),
                     Subject::Measure(index) => measure(row, index),
                 };
-                value.is_some_and(|value| match comparison {
-                    Comparison::Less => value < limit,
-                    Comparison::AtMost => value <= limit,
-                    Comparison::More => value > limit,
-                    Comparison::AtLeast => value >= limit,
-                })
+                value.is_some_and(|value| comparison.holds(value.cmp(&limit)))
             }
             Test::Last(number) => row.rank.is_some_and(|rank| rank > 1 && ranked.after(rank) < number as usize),
             Test::First(number) => row.rank.is_some_and(|rank| rank <= number),

@@ -19,6 +19,7 @@
 mod chinese;
 mod field;
 
+use crate::comparison::Comparison;
 use crate::evidence::Entry;
 use crate::fault::{Faults, suggestion};
 use crate::persons::Member;
@@ -45,14 +46,6 @@ enum Test {
     Starts(String),
     InPeriod,
     Compare(Comparison, Operand),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Comparison {
-    Less,
-    AtMost,
-    More,
-    AtLeast,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,13 +77,7 @@ impl Filter {
         let (word, argument) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
         let argument = argument.trim();
         let value = |text: &str| parse_value(kind, text).map_err(|expected| format!("{text:?} is not {expected}"));
-        let comparison = match word {
-            "<" => Some(Comparison::Less),
-            "<=" => Some(Comparison::AtMost),
-            ">" => Some(Comparison::More),
-            ">=" => Some(Comparison::AtLeast),
-            _ => None,
-        };
+        let comparison = Comparison::parse(word);
         let test = match (word, argument) {
             ("is", "set") => Ok(Test::Set),
             ("is", "empty") => {
@@ -199,12 +186,7 @@ impl Filter {
                     Operand::Value(value) => Some(value),
                     Operand::Column(column) => other(*column),
                 };
-                other.and_then(|other| order(value, other)).is_some_and(|order| match comparison {
-                    Comparison::Less => order.is_lt(),
-                    Comparison::AtMost => order.is_le(),
-                    Comparison::More => order.is_gt(),
-                    Comparison::AtLeast => order.is_ge(),
-                })
+                other.and_then(|other| order(value, other)).is_some_and(|order| comparison.holds(order))
             }
         }
     }

@@ -8,7 +8,8 @@
 //! Data takes one way. A text of TOML becomes a checked [`Scheme`], or a list of all its
 //! [`SchemeFault`]s with line and column. [`Inputs`] hold what is known of each village for a period.
 //! [`rank()`] gathers each village's evidence, measures its indicators, turns measures into points with
-//! the rows that gave or cost them, sums the points, and ranks the subjects of every [`Level`]; a
+//! the rows that gave or cost them, sums the points, ranks the subjects of every [`Level`], and proposes what the
+//! scheme says is to follow; a
 //! [`Ranker`] does the same again and again, and works out anew only what changed. What comes out is an
 //! [`Outcome`]; its canonical JSON and hash are what a county publishes. The schemes that ship with the
 //! program are in [`pack`]; the language of a scheme is described in [`scheme`]; [`draw()`] picks units for
@@ -20,6 +21,7 @@ mod attendance;
 mod below;
 mod candidate;
 mod chinese;
+mod comparison;
 mod consequence;
 pub mod draw;
 mod evidence;

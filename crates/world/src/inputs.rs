@@ -1,8 +1,8 @@
 //! Ranking inputs: villages' rows as a test states them.
 
 use crate::{QUARTER, tree};
-use cunbang_model::Row;
-use cunbang_scheme::{Decision, Inputs, Names, Outcome, ReceiptState, Scheme, VillageInput, rank};
+use cunbang_model::{Period, Row};
+use cunbang_scheme::{Decision, Inputs, Names, Outcome, PeriodKind, ReceiptState, Scheme, VillageInput, rank};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -48,6 +48,16 @@ pub fn scheme(levels: &str) -> Scheme {
 pub fn shipped(name: &str) -> Scheme {
     let pack = cunbang_scheme::pack::find(name).unwrap_or_else(|| panic!("no scheme is called {name:?}"));
     Scheme::parse(pack.text).unwrap_or_else(|faults| panic!("{name}: {faults:#?}"))
+}
+
+/// The period of a scheme's kind to which the rows of [`crate::QUARTER`]'s July, or all of them, belong.
+pub fn period_of(scheme: &Scheme) -> Period {
+    crate::period(match scheme.period_kind() {
+        PeriodKind::Month => "2026-07",
+        PeriodKind::Quarter => "2026Q3",
+        PeriodKind::Half => "2026H2",
+        PeriodKind::Year => "2026",
+    })
 }
 
 /// The outcome of inputs that can be ranked.

@@ -164,7 +164,7 @@ operator-disabled = operator { $name } is disabled: { $medium ->
     [page] another operator can add that name again under Settings
    *[command] `cunbang operator add` takes them up again
 }
-operator-last-one = { $name } is the only operator who can log in: add another one first
+operator-last-one = { $name } is the only operator in charge who can log in: add another one first
 operator-wrong = the name or the password is wrong
 operator-locked-out = too many wrong passwords in a row: try again in { $seconds } seconds
 operator-no-session = you are no longer logged in: log in again

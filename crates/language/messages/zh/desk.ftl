@@ -122,7 +122,7 @@ operator-disabled = 经办人 { $name } 已停用：{ $medium ->
     [page] 请其他经办人在「设置」页用同一姓名重新添加
    *[command] `cunbang operator add` 重新启用
 }
-operator-last-one = { $name } 是唯一可用的经办人，不能停用，请先添加另一人
+operator-last-one = { $name } 是唯一可用的负责人：先添加另一名负责人
 operator-wrong = 姓名或密码不对
 operator-locked-out = 连续多次输错密码，请 { $seconds } 秒后再试
 operator-no-session = 登录已失效，请重新登录

@@ -1,6 +1,7 @@
 //! Conditions as Chinese reads them: `类型为主题党日`, `有确认日期`.
 
-use super::{Comparison, Filter, Operand, Test};
+use super::{Filter, Operand, Test};
+use crate::comparison::Comparison;
 use cunbang_model::{ColumnKind, Value};
 
 impl Filter {

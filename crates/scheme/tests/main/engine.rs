@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use cunbang_model::Row;
-use cunbang_scheme::{Decision, ENGINE, Inputs, PeriodKind, ReceiptState, Scheme, pack, rank};
-use cunbang_world::inputs::{county, decided, input, sealed_on};
+use cunbang_scheme::{Decision, ENGINE, Inputs, ReceiptState, Scheme, pack, rank};
+use cunbang_world::inputs::{county, decided, input, period_of, sealed_on};
 use cunbang_world::rows::lines as rows;
 use cunbang_world::tree::village;
 use std::fmt::Write;
@@ -176,14 +176,7 @@ fn fixed_county(scheme: &Scheme) -> Inputs {
     });
     let mut inputs = county(villages.collect());
     inputs.county_counts.insert(village(11), 23);
-    inputs.period = match scheme.period_kind() {
-        PeriodKind::Month => "2026-07",
-        PeriodKind::Quarter => "2026Q3",
-        PeriodKind::Half => "2026H2",
-        PeriodKind::Year => "2026",
-    }
-    .parse()
-    .unwrap();
+    inputs.period = period_of(scheme);
     inputs
 }
 

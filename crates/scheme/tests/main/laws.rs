@@ -2,11 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use cunbang_model::Row;
-use cunbang_scheme::{
-    Decision, Inputs, Level, Outcome, PeriodKind, Ranker, ReceiptState, Scheme, Status, VillageInput, pack,
-};
-use cunbang_world::inputs::{self, county, input, rows_of, sealed_on, shipped};
-use cunbang_world::period;
+use cunbang_scheme::{Decision, Inputs, Level, Outcome, Ranker, ReceiptState, Scheme, Status, VillageInput, pack};
+use cunbang_world::inputs::{self, county, input, period_of, rows_of, sealed_on, shipped};
 use cunbang_world::rows::line as row;
 use cunbang_world::tree::village;
 use proptest::prelude::*;
@@ -80,12 +77,7 @@ fn schemes() -> Vec<Scheme> {
 
 fn outcome(scheme: &Scheme, inputs: &Inputs) -> Outcome {
     let mut inputs = inputs.clone();
-    inputs.period = period(match scheme.period_kind() {
-        PeriodKind::Month => "2026-07",
-        PeriodKind::Quarter => "2026Q3",
-        PeriodKind::Half => "2026H2",
-        PeriodKind::Year => "2026",
-    });
+    inputs.period = period_of(scheme);
     inputs::outcome(scheme, &inputs)
 }
 

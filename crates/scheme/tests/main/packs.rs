@@ -14,8 +14,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use cunbang_model::{Unit, UnitKind, UnitTree};
-use cunbang_scheme::{Inputs, Level, OutcomeRow, PeriodKind, Scheme, pack};
-use cunbang_world::inputs::{county, input, outcome, sealed_on, shipped};
+use cunbang_scheme::{Inputs, Level, OutcomeRow, Scheme, pack};
+use cunbang_world::inputs::{county, input, outcome, period_of, sealed_on, shipped};
 use cunbang_world::rows::lines as rows;
 use cunbang_world::tree::village;
 use std::collections::{BTreeMap, BTreeSet};
@@ -85,14 +85,7 @@ impl<'t> Example<'t> {
             });
             inputs.units = UnitTree::new(units.collect::<Vec<_>>()).unwrap();
         }
-        inputs.period = match scheme.period_kind() {
-            PeriodKind::Month => "2026-07",
-            PeriodKind::Quarter => "2026Q3",
-            PeriodKind::Half => "2026H2",
-            PeriodKind::Year => "2026",
-        }
-        .parse()
-        .unwrap();
+        inputs.period = period_of(scheme);
         inputs
     }
 
