@@ -9,6 +9,7 @@
 use crate::configuration::Configuration;
 use anyhow::Context as _;
 use cunbang_desk::audit::{AuditEvent, Trail};
+use cunbang_language::say;
 use cunbang_model::clock::{self, SystemClock};
 use cunbang_model::{Clock, Timestamp};
 use serde_json::{Map, Value};
@@ -125,7 +126,7 @@ fn files(directory: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut files: Vec<PathBuf> = match fs::read_dir(&folder) {
         Ok(entries) => entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(error).with_context(|| format!("{}: cannot be read", folder.display())),
+        Err(error) => return Err(error).with_context(|| say!("audit-cannot-read", folder = folder.display())),
     };
     files.retain(|path| path.extension().is_some_and(|ending| ending == ENDING));
     files.sort();
@@ -133,9 +134,9 @@ fn files(directory: &Path) -> anyhow::Result<Vec<PathBuf>> {
 }
 
 fn read_file(path: &Path, mut each: impl FnMut(Timestamp, Map<String, Value>)) -> anyhow::Result<()> {
-    let text = fs::read_to_string(path).with_context(|| format!("{}: cannot be read", path.display()))?;
+    let text = fs::read_to_string(path).with_context(|| say!("audit-cannot-read-again", path = path.display()))?;
     for (number, line) in text.lines().enumerate() {
-        let place = || format!("{}: line {} is not an audit event", path.display(), number + 1);
+        let place = || say!("audit-line-not-audit-event", path = path.display(), number = number + 1);
         let event: Map<String, Value> = serde_json::from_str(line).with_context(place)?;
         let at = event.get("at").and_then(Value::as_str).unwrap_or_default().parse().with_context(place)?;
         each(at, event);

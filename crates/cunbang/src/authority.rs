@@ -2,6 +2,7 @@
 
 use crate::opening::Opened;
 use cunbang_identity::{AuthorityError, CertificateAuthority, DeviceCertificate, FilesError, IdentityFiles};
+use cunbang_language::say;
 use cunbang_model::{Role, Timestamp, clock};
 use cunbang_replica::Replica;
 use cunbang_sync::AuthoritySource;
@@ -28,32 +29,19 @@ impl AuthoritySource for InFolder {
 
 /// The authority, or what is wrong and what to do about it.
 pub(crate) fn at_hand(files: &IdentityFiles) -> Result<CertificateAuthority, String> {
-    const REMEDY: (&str, &str) = (
-        "请放回另存的副本，或用 cunbang authority replace 更换",
-        "put back the copy of ca-key.pem that is kept off the machine, or run `cunbang authority replace`",
-    );
     let folder = files.folder().display();
     if files.is_replacing_authority() {
-        return Err(format!(
-            "{folder}：县根证书更换未完成，请再次运行 cunbang authority replace the replacement of the county's authority was interrupted: run `cunbang authority replace` again"
-        ));
+        return Err(say!("authority-cunbang-authority-replace-replacement", folder = folder));
     }
     files.read_authority().map_err(|error| match error {
-        error if error.is_missing() => format!(
-            "{folder}：县根证书私钥 ca-key.pem 缺失，无法注册设备和续期，{} the county's authority has no key here, so no device can be enrolled and no certificate renewed: {}",
-            REMEDY.0, REMEDY.1
-        ),
-        FilesError::Authority { source: AuthorityError::KeyDiffers, .. } => format!(
-            "{folder}：ca-key.pem 与 ca.pem 不符，{} the key ca-key.pem does not belong to the authority in ca.pem: {}",
-            REMEDY.0, REMEDY.1
-        ),
-        error @ FilesError::Exposed { .. } => {
-            format!("县根证书私钥可被他人读取 the key of the county's authority: {error}")
+        error if error.is_missing() => say!("authority-countys-authority-no-key", folder = folder),
+        FilesError::Authority { source: AuthorityError::KeyDiffers, .. } => {
+            say!("authority-key-ca-key-pem", folder = folder)
         }
-        error => format!(
-            "县根证书私钥无法读取，{} the key of the county's authority cannot be read ({error}): {}",
-            REMEDY.0, REMEDY.1
-        ),
+        error @ FilesError::Exposed { .. } => {
+            say!("authority-key-countys-authority", error = error)
+        }
+        error => say!("authority-key-countys-authority-cannot", error = error),
     })
 }
 
@@ -63,9 +51,7 @@ pub(crate) fn troubles(node: &Replica, files: &IdentityFiles, behind: &[DeviceCe
         return Vec::new();
     }
     let unstated = |authority: CertificateAuthority| {
-        (!is_stated(node, &authority)).then(|| {
-            "县根证书更换声明缺失，请运行 cunbang authority replace this county's store does not say that its authority follows the former one, as a store from before the replacement does not: run `cunbang authority replace`, so that devices hear of it".to_owned()
-        })
+        (!is_stated(node, &authority)).then(|| say!("authority-cunbang-authority-replace-countys"))
     };
     let mut troubles: Vec<String> = at_hand(files).map_or_else(Some, unstated).into_iter().collect();
     troubles.extend(left_behind(node, behind));
@@ -90,11 +76,11 @@ fn left_behind(node: &Replica, behind: &[DeviceCertificate]) -> Option<String> {
     let until = shown_until(node)?;
     let days = (until.as_second() - node.now().as_second()) / (24 * 60 * 60);
     (days < TROUBLE_BEFORE_DAYS).then(|| {
-        format!(
-            "{0} 台设备尚未换用新的根证书 {0} devices (of {1} and others) still rest on a former authority, and this node can show them a certificate that they know until {2}: let them sync before; `cunbang authority show --behind` lists them",
-            behind.len(),
-            first.unit,
-            clock::county_date(until)
+        say!(
+            "authority-devices-others-still-rest",
+            behind = behind.len(),
+            unit = first.unit,
+            until = clock::county_date(until)
         )
     })
 }

@@ -4,6 +4,7 @@ use crate::exit;
 use crate::logging::LogFormat;
 use crate::pages_address::PagesAddress;
 use anyhow::Context as _;
+use cunbang_language::say;
 use cunbang_model::UnitCode;
 use cunbang_sync::UpstreamAddress;
 use serde::{Deserialize, Serialize};
@@ -137,12 +138,9 @@ impl Configuration {
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Err(exit::input(format!(
-                    "{}: there is none: name the node's folder with --dir DIR, or set one up with `cunbang init`",
-                    path.display()
-                )));
+                return Err(exit::input(say!("configuration-there-none-name-nodes", path = path.display())));
             }
-            Err(error) => return Err(error).with_context(|| format!("{}: cannot be read", path.display())),
+            Err(error) => return Err(error).with_context(|| say!("configuration-cannot-read", path = path.display())),
         };
         Self::parse(&text).map_err(|fault| exit::input(format!("{}: {fault}", path.display())))
     }
@@ -151,13 +149,13 @@ impl Configuration {
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let configuration: Self = toml::from_str(text).map_err(|error| {
             let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-            format!("line {line}: {}", error.message())
+            say!("configuration-line", line = line, message = error.message())
         })?;
         for upstream in &configuration.upstreams {
             check_address(&upstream.address)?;
         }
         if configuration.sync_interval_seconds == Some(0) {
-            return Err("sync_interval_seconds is 0: expected at least 1, or no such line to stay connected".to_owned());
+            return Err(say!("configuration-sync-interval-seconds-expected"));
         }
         Ok(configuration)
     }
@@ -214,11 +212,7 @@ impl Configuration {
 
     /// The nearest upstream, or a word on what to do where there is none.
     pub(crate) fn first_upstream(&self) -> anyhow::Result<&UpstreamEntry> {
-        self.upstreams.first().ok_or_else(|| {
-            exit::input(format!(
-                "this node has no upstream: add [[upstream]] with unit and address to {FILE}; the county itself needs none"
-            ))
-        })
+        self.upstreams.first().ok_or_else(|| exit::input(say!("configuration-node-no-upstream-add", file = FILE)))
     }
 }
 
@@ -228,7 +222,7 @@ pub(crate) fn check_address(address: &str) -> Result<(), String> {
         .rsplit_once(':')
         .filter(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok_and(|port| port > 0));
     if parts.is_none() || address.contains(['/', ' ']) {
-        return Err(format!("address {address:?}: expected HOST:PORT, as in township.example:7443"));
+        return Err(say!("configuration-address-expected-host-port", address = format!("{:?}", address)));
     }
     Ok(())
 }

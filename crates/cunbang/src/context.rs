@@ -5,6 +5,7 @@ use crate::logging::LogFormat;
 use clap::Args;
 use cunbang_identity::SystemRandomness;
 use cunbang_language::Language;
+use cunbang_language::say;
 use cunbang_model::shown::is_unseen;
 use cunbang_model::{Clock, Randomness, clock::SystemClock};
 use cunbang_store::{Store, StoreError};
@@ -107,21 +108,21 @@ impl Context {
     /// Who only looks: nobody has to say who it is.
     pub(crate) fn reader(&self) -> anyhow::Result<String> {
         if self.named_operator().is_none() {
-            return Ok("未署名 unnamed".to_owned());
+            return Ok(say!("context-unnamed"));
         }
         self.operator()
     }
 
     /// Who is at work: as named, or the user that the machine knows.
     pub(crate) fn operator(&self) -> anyhow::Result<String> {
-        self.named_operator()
-            .ok_or_else(|| exit::input("nobody knows who is at work: name the operator with --operator NAME"))
-            .and_then(|name| match name.chars().find(|character| is_unseen(*character)) {
+        self.named_operator().ok_or_else(|| exit::input(say!("context-nobody-knows-who-work"))).and_then(|name| {
+            match name.chars().find(|character| is_unseen(*character)) {
                 None => Ok(name),
-                Some(character) => Err(exit::input(format!(
-                    "操作人姓名不得含不可见字符 the operator's name has the invisible character U+{:04X}: type it anew",
-                    u32::from(character)
+                Some(character) => Err(exit::input(say!(
+                    "context-operators-name-invisible-character",
+                    character = format!("{:04X}", u32::from(character))
                 ))),
-            })
+            }
+        })
     }
 }

@@ -3,6 +3,7 @@
 
 use crate::exit;
 use anyhow::Context as _;
+use cunbang_language::say;
 use std::fs::{File, TryLockError};
 use std::path::Path;
 
@@ -16,12 +17,11 @@ impl FolderLock {
     /// Takes it, or says who has it.
     pub(crate) fn take(directory: &Path) -> anyhow::Result<Self> {
         let path = directory.join(FILE);
-        let file = File::create(&path).with_context(|| format!("{}: cannot be written", path.display()))?;
+        let file = File::create(&path).with_context(|| say!("folder-lock-cannot-written", path = path.display()))?;
         match file.try_lock() {
-            Err(TryLockError::WouldBlock) => Err(exit::input(format!(
-                "{0}：服务正在运行，请先停止 {0}: `cunbang serve` is running on this folder: stop it first",
-                directory.display()
-            ))),
+            Err(TryLockError::WouldBlock) => {
+                Err(exit::input(say!("folder-lock-cunbang-serve-running-folder", directory = directory.display())))
+            }
             // A file system without locks: nothing is known, and nothing is refused.
             Ok(()) | Err(TryLockError::Error(_)) => Ok(Self(file)),
         }

@@ -5,6 +5,7 @@ use crate::configuration::UpstreamEntry;
 use crate::troubles;
 use cunbang_desk::{Desk, DeskError};
 use cunbang_identity::IdentityFiles;
+use cunbang_language::say;
 use cunbang_model::{Role, Timestamp, UnitCode};
 use cunbang_replica::ReplicaError;
 use cunbang_replica::doctor::DoctorFault;
@@ -68,10 +69,11 @@ impl StatusSource for Health {
             let (unit, state) = (entry.unit, state.borrow().clone());
             let away = now.duration_since(state.last_in_step.unwrap_or(self.since));
             if !state.in_step && node.role() == Role::Node && away > TROUBLE_WITHOUT_LINK {
-                troubles.push(format!(
-                    "与 {unit} 失去联系已 {0} 小时 {unit} has been out of reach for {0} hours: {1}",
-                    away.as_hours(),
-                    state.trouble.as_deref().unwrap_or("no answer")
+                troubles.push(say!(
+                    "health-been-out-reach-hours",
+                    unit = unit,
+                    as_hours = away.as_hours(),
+                    trouble = state.trouble.as_deref().unwrap_or(&say!("health-no-answer"))
                 ));
             }
             if let Some(ahead) = state.report.clock_fault_seconds() {
@@ -79,7 +81,7 @@ impl StatusSource for Health {
             }
             let stuck = state.stuck;
             troubles.extend(stuck.into_iter().map(|(log, refusal)| {
-                format!("{unit} 拒收 {} does not take entries of {}: {refusal}", log.document, log.document)
+                say!("health-does-not-take-entries", unit = unit, document = log.document, refusal = refusal)
             }));
         }
         Ok(Status {
@@ -205,9 +207,10 @@ pub(crate) fn link((entry, watched): &Watched) -> Link {
 
 /// That the clocks of this computer and a node above differ. Which one is wrong, nobody knows here.
 pub(crate) fn clock_fault(unit: UnitCode, ahead_seconds: i64) -> String {
-    let (minutes, (chinese, english)) =
-        (ahead_seconds.abs() / 60, if ahead_seconds > 0 { ("快", "ahead of") } else { ("慢", "behind") });
-    format!(
-        "{unit} 的时钟比本机{chinese} {minutes} 分钟，请校准 the clock of {unit} is {minutes} minutes {english} this computer's: set whichever is wrong"
-    )
+    let minutes = ahead_seconds.abs() / 60;
+    if ahead_seconds > 0 {
+        say!("health-clock-ahead", unit = unit, minutes = minutes)
+    } else {
+        say!("health-clock-behind", unit = unit, minutes = minutes)
+    }
 }

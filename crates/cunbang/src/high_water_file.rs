@@ -1,5 +1,6 @@
 //! The file beside a node's store that says how far the node has written its own logs.
 
+use cunbang_language::say;
 use cunbang_replica::HighWaterKeeper;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -30,10 +31,7 @@ impl HighWaterFile {
         let path = self.path();
         io::Error::new(
             error.kind(),
-            format!(
-                "{}: {error}. It guards against a store that was put back; move it away only if this one was not",
-                path.display()
-            ),
+            say!("high-water-file-guards-against-store-put", path = path.display(), error = error),
         )
     }
 

@@ -4,6 +4,7 @@ use crate::audit::AuditLayer;
 use crate::configuration::{Configuration, LogSettings};
 use crate::context::GlobalArguments;
 use clap::ValueEnum;
+use cunbang_language::say;
 use cunbang_model::shown::in_line;
 use serde::{Deserialize, Serialize};
 use std::io::IsTerminal;
@@ -52,7 +53,7 @@ pub(crate) fn start(arguments: &GlobalArguments, directory: &Path, is_service: b
     let configured_filter = configured.filter.filter(|_| arguments.verbose == 0);
     let wanted = arguments.log.clone().or(configured_filter).unwrap_or_else(|| usual.to_owned());
     let filter = EnvFilter::builder().parse(format!("{QUIET},{wanted}")).unwrap_or_else(|error| {
-        eprintln!("cunbang: log filter {wanted:?}: {error}: expected something like info or warn,cunbang_sync=debug");
+        eprintln!("cunbang: {}", say!("logging-filter", wanted = format!("{wanted:?}"), error = error));
         EnvFilter::new(usual)
     });
     let format = arguments.log_format.unwrap_or(configured.format);

@@ -23,6 +23,7 @@ mod exit;
 mod exporting;
 mod folder_lock;
 mod health;
+mod help;
 mod high_water_file;
 mod logging;
 mod machine_start;
@@ -38,6 +39,7 @@ mod secret;
 mod source;
 mod stopping;
 mod troubles;
+mod usage;
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
 use command::Command;
@@ -64,12 +66,12 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    let matches = Arguments::command().get_matches();
-    let name = name_of(&matches);
-    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
-    if let Some(language) = arguments.global.language {
+    if let Some(language) = usage::language(std::env::args_os().skip(1), |name| std::env::var(name).ok()) {
         language.set_for_program();
     }
+    let matches = help::spoken(Arguments::command()).try_get_matches().unwrap_or_else(|error| usage::end(&error));
+    let name = name_of(&matches);
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| usage::end(&error));
     let is_service = matches!(arguments.command, Command::Serve(_));
     let log_format = logging::start(&arguments.global, arguments.global.directory(), is_service);
     let context = Context::new(arguments.global);

@@ -10,6 +10,7 @@ use crate::renewal;
 use anyhow::Context as _;
 use cunbang_desk::Desk;
 use cunbang_identity::{CertificateAuthority, FilesError, Identity, IdentityFiles};
+use cunbang_language::say;
 use cunbang_replica::Replica;
 use cunbang_store::Store;
 use std::fs::File;
@@ -33,9 +34,7 @@ pub(crate) struct Opened {
 /// Opens the node in the folder that the command line names.
 pub(crate) async fn node(context: &Context) -> anyhow::Result<Opened> {
     if context.directory().join(REJOINING).exists() {
-        printing::note(
-            "重新加入未完成，请再次运行 `cunbang rejoin` a rejoin was interrupted: run `cunbang rejoin` again, so that its rows are back",
-        );
+        printing::note(&say!("opening-cunbang-rejoin-rejoin-interrupted"));
     }
     open(context).await
 }
@@ -99,10 +98,10 @@ async fn begin_anew_if_restored(node: &Replica, directory: &Path) -> anyhow::Res
     match std::fs::read_to_string(&mark) {
         Ok(why) => {
             node.begin_put_back(&why).await?;
-            std::fs::remove_file(&mark).with_context(|| format!("{}: cannot be removed", mark.display()))
+            std::fs::remove_file(&mark).with_context(|| say!("opening-cannot-removed", mark = mark.display()))
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(error).with_context(|| format!("{}: cannot be read", mark.display())),
+        Err(error) => Err(error).with_context(|| say!("opening-cannot-read", mark = mark.display())),
     }
 }
 
@@ -114,10 +113,9 @@ pub(crate) async fn store(context: &Context, configuration: &Configuration) -> a
 /// Reads who this device is.
 pub(crate) fn identity(files: &IdentityFiles) -> anyhow::Result<Identity> {
     files.load().map_err(|error| match error {
-        error if error.is_missing() => exit::input(format!(
-            "{}: this device is not enrolled: ask the county for a code, then `cunbang enrol join CODE`",
-            files.folder().display()
-        )),
+        error if error.is_missing() => {
+            exit::input(say!("opening-device-not-enrolled-ask", folder = files.folder().display()))
+        }
         error => error.into(),
     })
 }
@@ -127,6 +125,6 @@ pub(crate) fn authority(files: &IdentityFiles) -> anyhow::Result<Option<Certific
     match files.read_authority() {
         Ok(authority) => Ok(Some(authority)),
         Err(error) if FilesError::is_missing(&error) => Ok(None),
-        Err(error) => Err(error).context("the county's authority cannot be read"),
+        Err(error) => Err(error).context(say!("opening-countys-authority-cannot-read")),
     }
 }

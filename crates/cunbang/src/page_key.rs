@@ -3,6 +3,7 @@
 
 use crate::exit;
 use anyhow::Context as _;
+use cunbang_language::say;
 use cunbang_model::Randomness;
 use data_encoding::BASE32_NOPAD;
 use std::io::{self, Write as _};
@@ -23,16 +24,16 @@ pub(crate) fn make(directory: &Path, randomness: &dyn Randomness) -> anyhow::Res
     let key = BASE32_NOPAD.encode(&bytes);
     let path = directory.join(FILE);
     // A temporary file is its owner's alone from the start.
-    let mut file =
-        NamedTempFile::new_in(directory).with_context(|| format!("{}: cannot write there", directory.display()))?;
+    let mut file = NamedTempFile::new_in(directory)
+        .with_context(|| say!("page-key-cannot-write-there", directory = directory.display()))?;
     writeln!(file, "{key}").and_then(|()| file.as_file().sync_all()).with_context(|| path.display().to_string())?;
     match file.persist_noclobber(&path) {
         Ok(_) => Ok(key),
         // Another process was quicker.
         Err(refused) if refused.error.kind() == io::ErrorKind::AlreadyExists => {
-            read(directory)?.with_context(|| format!("{}: comes and goes", path.display()))
+            read(directory)?.with_context(|| say!("page-key-comes-goes", path = path.display()))
         }
-        Err(refused) => Err(refused.error).with_context(|| format!("{}: cannot be put in place", path.display())),
+        Err(refused) => Err(refused.error).with_context(|| say!("page-key-cannot-put-place", path = path.display())),
     }
 }
 
@@ -42,16 +43,13 @@ pub(crate) fn read(directory: &Path) -> anyhow::Result<Option<String>> {
     let text = match std::fs::read_to_string(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(error).with_context(|| format!("{}: cannot be read", path.display())),
+        Err(error) => return Err(error).with_context(|| say!("page-key-cannot-read", path = path.display())),
     };
     let key = text.trim();
     if BASE32_NOPAD.decode(key.as_bytes()).is_ok_and(|bytes| bytes.len() == BYTES) {
         return Ok(Some(key.to_owned()));
     }
-    Err(exit::input(format!(
-        "{0}：文件已损坏，请删除后重新启动服务 {0} is damaged: delete it and start `cunbang serve` again",
-        path.display()
-    )))
+    Err(exit::input(say!("page-key-damaged-delete-start-cunbang", path = path.display())))
 }
 
 #[cfg(test)]

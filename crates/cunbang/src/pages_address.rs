@@ -3,6 +3,7 @@
 //! The pages speak plain HTTP, and whoever reaches them may try passwords. So no other machine reaches them by
 //! itself: whoever wants that puts something in front of them that encrypts and says who is there.
 
+use cunbang_language::say;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::net::SocketAddr;
@@ -27,14 +28,13 @@ impl FromStr for PagesAddress {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let address: SocketAddr =
-            text.parse().map_err(|_| format!("pages {text:?}: expected an address and a port, as in {USUAL}"))?;
+        let address: SocketAddr = text.parse().map_err(|_| {
+            say!("pages-address-pages-expected-address-port", text = format!("{:?}", text), usual = USUAL)
+        })?;
         if address.ip().is_loopback() {
             return Ok(Self(address));
         }
-        Err(format!(
-            "pages {text:?}: 本机页面不加密，只能在本机（127.0.0.1）打开；要从别处打开，请用 SSH 隧道，或在本机设反向代理 the pages are not encrypted and open on this machine alone, as in {USUAL}: to reach them from elsewhere, use an SSH tunnel, or a reverse proxy on this machine"
-        ))
+        Err(say!("pages-address-pages-not-encrypted-open", text = format!("{:?}", text), usual = USUAL))
     }
 }
 

@@ -4,6 +4,7 @@ use crate::exit;
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, presets};
+use cunbang_language::{Language, Named, of_machine, say};
 use cunbang_model::shown::{in_line, in_lines};
 use cunbang_report::harmless::harmless;
 use serde::Serialize;
@@ -11,6 +12,7 @@ use serde_json::{Map, Value};
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use terminal_size::{Width, terminal_size};
+use unicode_width::UnicodeWidthStr;
 
 /// What a CSV in UTF-8 begins with.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -34,7 +36,41 @@ pub(crate) struct ListArguments {
     /// How to print the list
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub(crate) format: ListFormat,
+    /// Show all columns, however wide the table becomes
+    #[arg(long)]
+    pub(crate) wide: bool,
 }
+
+impl From<ListFormat> for ListArguments {
+    fn from(format: ListFormat) -> Self {
+        Self { format, wide: false }
+    }
+}
+
+/// The widest that a table is where nobody says how wide its reader's window is.
+const USUAL_WIDTH: usize = 80;
+/// How much of a device's name tells it from others.
+const DEVICE_DIGITS: usize = 8;
+/// Columns that a table leaves out first where it is too wide for them all.
+const LESSER: [&str; 17] = [
+    "set_aside",
+    "supplements",
+    "sealed_by_county_at",
+    "last_received_at",
+    "note",
+    "expires_on",
+    "rank_in_parent",
+    "parent",
+    "label",
+    "device",
+    "operator",
+    "written_at",
+    "created_at",
+    "best_rank",
+    "worst_rank",
+    "bounds",
+    "unit",
+];
 
 /// A list: columns with a name for programs and a heading for people, and rows.
 #[derive(Debug)]
@@ -70,38 +106,81 @@ impl Listing {
     }
 
     /// Prints it to standard output.
-    pub(crate) fn print(&self, format: ListFormat) -> anyhow::Result<()> {
+    pub(crate) fn print(&self, how: impl Into<ListArguments>) -> anyhow::Result<()> {
+        let ListArguments { format, wide } = how.into();
         // Excel takes a file without the mark for GB18030, and every Chinese word in it for another.
         if format == ListFormat::Csv && !io::stdout().is_terminal() {
             io::stdout().lock().write_all(BYTE_ORDER_MARK.as_bytes())?;
         }
         text(&match format {
-            ListFormat::Table => self.to_table(),
+            ListFormat::Table => self.to_table_as(wide),
             ListFormat::Json => self.to_json()?,
             ListFormat::Csv => self.to_csv()?,
         })
     }
 
-    /// As lines for people: columns in which nothing stands are left out, and cells wrapped where
-    /// standard output is a terminal that is too narrow.
+    /// As lines for people, no wider than their window.
     pub(crate) fn to_table(&self) -> String {
-        let shown: Vec<usize> = (0..self.columns.len())
+        self.to_table_as(false)
+    }
+
+    /// As lines for people: columns in which nothing stands are left out; and unless all are wanted, so many of the
+    /// others that the table fits, and cells are wrapped where that is not enough.
+    pub(crate) fn to_table_as(&self, wide: bool) -> String {
+        let mut shown: Vec<usize> = (0..self.columns.len())
             .filter(|column| self.rows.iter().any(|row| !plain(&row[*column]).is_empty()))
             .collect();
+        if wide {
+            return self.drawn(&shown, None);
+        }
+        let widest = terminal_size().map_or(USUAL_WIDTH, |(Width(columns), _)| usize::from(columns));
+        let mut left_out = Vec::new();
+        while width_of(&self.drawn(&shown, Some(None))) > widest && shown.len() > 3 {
+            let lesser = LESSER.iter().find_map(|name| shown.iter().position(|at| self.columns[*at].0 == *name));
+            // The first two say of what a line is, the last how it stands.
+            left_out.push(shown.remove(lesser.unwrap_or(shown.len() - 2)));
+        }
+        let table = self.drawn(&shown, Some(Some(widest)));
+        if left_out.is_empty() {
+            return table;
+        }
+        left_out.sort_unstable();
+        let names: Vec<String> = left_out.iter().map(|column| self.heading(*column)).collect();
+        let columns = names.join(Language::first().pick("、", ", "));
+        format!("{table}\n{}", say!("list-columns-left-out", columns = columns))
+    }
+
+    /// What people call a column.
+    fn heading(&self, column: usize) -> String {
+        let (name, heading) = self.columns[column];
+        Named::new(heading, &name.replace('_', " ")).to_string()
+    }
+
+    /// The table of some columns: whole, or narrow, and then perhaps in so many columns of the screen.
+    fn drawn(&self, shown: &[usize], narrow: Option<Option<usize>>) -> String {
         let mut table = Table::new();
         table.load_style(presets::UTF8_HORIZONTAL_ONLY);
         table.style_mut().row_separator = LineStyle::none();
-        if let Some((Width(columns), _)) = terminal_size() {
-            table.set_content_arrangement(ContentArrangement::Dynamic).set_width(columns);
+        if let Some(width) = narrow.flatten() {
+            let width = u16::try_from(width).unwrap_or(u16::MAX);
+            table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
         }
         table.set_header(shown.iter().map(|column| {
             let (name, heading) = self.columns[*column];
-            Cell::new(format!("{heading}\n{}", name.replace('_', " ")))
+            let english = name.replace('_', " ");
+            Cell::new(match Language::heard() {
+                Some(language) => language.pick(heading, &english).to_owned(),
+                None => format!("{heading}\n{english}"),
+            })
         }));
         for row in &self.rows {
             table.add_row(shown.iter().map(|column| {
                 let value = &row[*column];
-                let cell = Cell::new(in_line(&plain(value)));
+                let mut text = for_people(value);
+                if narrow.is_some() && self.columns[*column].0 == "device" {
+                    text = text.chars().take(DEVICE_DIGITS).collect();
+                }
+                let cell = Cell::new(in_line(&text));
                 if looks_like_number(value) { cell.set_alignment(CellAlignment::Right) } else { cell }
             }));
         }
@@ -131,6 +210,19 @@ impl Listing {
         }
         Ok(String::from_utf8(writer.into_inner()?)?.trim_end().to_owned())
     }
+}
+
+fn for_people(value: &Value) -> String {
+    match value {
+        Value::Bool(true) => Named::new("是", "yes").to_string(),
+        Value::Bool(false) => Named::new("否", "no").to_string(),
+        other => plain(other),
+    }
+}
+
+/// How many columns of the screen the widest line takes.
+fn width_of(table: &str) -> usize {
+    table.lines().map(UnicodeWidthStr::width).max().unwrap_or(0)
 }
 
 fn plain(value: &Value) -> String {
@@ -185,7 +277,7 @@ pub(crate) fn output(bytes: &[u8], to: Option<&Path>, is_text: bool) -> anyhow::
     }
     let mut output = io::stdout().lock();
     if !is_text && output.is_terminal() {
-        return Err(crate::exit::input("this format is no text: name a file with --out FILE, or redirect the output"));
+        return Err(crate::exit::input(say!("printing-format-no-text-name")));
     }
     // What is piped is data and stays as it is.
     match std::str::from_utf8(bytes) {
@@ -210,10 +302,7 @@ pub(crate) fn write_hidden_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()>
 /// Fails where a path names something that a file must not take the place of: a device, a pipe, a folder.
 pub(crate) fn check_is_a_place_for_a_file(path: &Path) -> anyhow::Result<()> {
     if std::fs::metadata(path).is_ok_and(|there| !there.is_file()) {
-        return Err(exit::input(format!(
-            "{0}: 不是普通文件，请另写一个文件名 {0} is no file, and none can take its place: name another",
-            path.display()
-        )));
+        return Err(exit::input(say!("printing-no-file-none-can", path = path.display())));
     }
     Ok(())
 }
@@ -222,14 +311,14 @@ fn place(path: &Path, bytes: &[u8], permit: impl Fn(&std::fs::File) -> io::Resul
     if std::fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
         // A device or a pipe takes what is written to it. To put a file in its place would break it for everybody.
         let written = std::fs::OpenOptions::new().write(true).open(path).and_then(|mut open| open.write_all(bytes));
-        return written.with_context(|| format!("{}: cannot be written", path.display()));
+        return written.with_context(|| say!("printing-cannot-written", path = path.display()));
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file =
-        tempfile::NamedTempFile::new_in(folder).with_context(|| format!("{}: cannot write there", path.display()))?;
-    file.write_all(bytes).with_context(|| format!("{}: cannot be written", path.display()))?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)
+        .with_context(|| say!("printing-cannot-write-there", path = path.display()))?;
+    file.write_all(bytes).with_context(|| say!("printing-cannot-written", path = path.display()))?;
     permit(file.as_file())?;
-    file.persist(path).with_context(|| format!("{}: cannot be put in place", path.display()))?;
+    file.persist(path).with_context(|| say!("printing-cannot-put-place", path = path.display()))?;
     Ok(())
 }
 
@@ -253,7 +342,7 @@ pub(crate) fn error(error: &anyhow::Error) {
 pub(crate) fn said(error: &anyhow::Error) -> String {
     let mut said = String::new();
     for cause in error.chain() {
-        let cause = cause.to_string();
+        let cause = cause.downcast_ref().map_or_else(|| cause.to_string(), of_machine);
         // Errors that show their source themselves would say everything twice.
         if said.contains(&cause) {
             continue;
@@ -317,6 +406,30 @@ mod tests {
         list.push([json!("no\nledger ✓✓✓\u{202e}\u{1b}[A")]);
         let table = list.to_table();
         assert!(table.contains(r"no\nledger ✓✓✓\u202e\u001b[A"), "{table}");
+    }
+
+    #[test]
+    fn a_table_fits_and_says_what_it_leaves_out() {
+        let columns =
+            [("document", "台账"), ("name", "名称"), ("label", "设备名"), ("device", "设备"), ("mark", "状态")];
+        let mut list = Listing::new(&columns);
+        let device = "8c1f".repeat(8);
+        list.push([
+            json!("ledger/330522103202/2026Q3"),
+            json!("长兴县洪桥镇长平村"),
+            json!("长平村终端一号"),
+            json!(device),
+            json!("✓✓✓"),
+        ]);
+        for language in Language::ALL {
+            language.with(|| {
+                let narrow = list.to_table();
+                assert!(width_of(&narrow) <= USUAL_WIDTH, "{narrow}");
+                assert!(narrow.contains("✓✓✓") && narrow.contains("长平村") && narrow.contains("--wide"), "{narrow}");
+                let wide = list.to_table_as(true);
+                assert!(wide.contains("长平村终端一号") && wide.contains(&device), "{wide}");
+            });
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::exit;
 use age::secrecy::SecretString;
 use cunbang_desk::Password;
 use cunbang_identity::{Invitation, InvitationError};
+use cunbang_language::say;
 use std::io::{self, BufRead, IsTerminal};
 
 /// The environment's word for a device's code.
@@ -20,9 +21,7 @@ pub(crate) fn place_of_passphrase(text: &str) -> Result<String, String> {
     if text == "-" || text.starts_with('@') {
         return Ok(text.to_owned());
     }
-    Err(format!(
-        "everyone on this machine can read the command line: name a file as @FILE, or - for standard input, or set {PASSPHRASE_VARIABLE}"
-    ))
+    Err(say!("secret-everyone-machine-can-read", passphrase_variable = PASSPHRASE_VARIABLE))
 }
 
 /// A passphrase: from the place that is named, else from the environment, else typed.
@@ -34,11 +33,9 @@ pub(crate) fn passphrase(place: Option<&str>) -> anyhow::Result<SecretString> {
         return Ok(given.into());
     }
     if !io::stdin().is_terminal() {
-        return Err(exit::input(format!(
-            "a passphrase is needed 需要口令: name a file that holds it with --passphrase @FILE, or set {PASSPHRASE_VARIABLE}"
-        )));
+        return Err(exit::input(say!("secret-name-file-holds-passphrase", passphrase_variable = PASSPHRASE_VARIABLE)));
     }
-    Ok(rpassword::prompt_password("口令 passphrase: ")?.into())
+    Ok(rpassword::prompt_password(&format!("{} ", say!("secret-passphrase")))?.into())
 }
 
 /// A passphrase for something new: typed twice where it is typed.
@@ -47,12 +44,11 @@ pub(crate) fn new_passphrase(place: Option<&str>) -> anyhow::Result<SecretString
     let is_typed = place.is_none() && std::env::var_os(PASSPHRASE_VARIABLE).is_none();
     let passphrase = passphrase(place)?;
     if passphrase.expose_secret().chars().count() < SHORTEST_PASSPHRASE {
-        return Err(exit::input(format!(
-            "口令太短 the passphrase is too short: use {SHORTEST_PASSPHRASE} characters or more"
-        )));
+        return Err(exit::input(say!("secret-passphrase-too-short-use", shortest_passphrase = SHORTEST_PASSPHRASE)));
     }
-    if is_typed && rpassword::prompt_password("再输一次 once more: ")? != passphrase.expose_secret() {
-        return Err(exit::input("两次输入的口令不同 the two passphrases differ"));
+    if is_typed && rpassword::prompt_password(&format!("{} ", say!("secret-once-more")))? != passphrase.expose_secret()
+    {
+        return Err(exit::input(say!("secret-two-passphrases-differ")));
     }
     Ok(passphrase)
 }
@@ -64,9 +60,9 @@ pub(crate) fn operator_password(file: Option<&str>, operator: &str) -> anyhow::R
         return fit(from(&place, "password").map_err(exit::input)?.into(), operator);
     }
     if !io::stdin().is_terminal() {
-        return Err(exit::input("需要口令 a password is needed: name a file that holds it with --password-file FILE"));
+        return Err(exit::input(say!("secret-password-needed-name-file")));
     }
-    let typed = rpassword::prompt_password(format!("{operator} 的新口令 new password of {operator}: "))?;
+    let typed = rpassword::prompt_password(format!("{} ", say!("secret-new-password", operator = operator)))?;
     typed_again(typed, operator)
 }
 
@@ -76,20 +72,15 @@ pub(crate) fn first_password(operator: &str) -> anyhow::Result<Option<Password>>
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
         return Ok(None);
     }
-    let typed = rpassword::prompt_password(format!(
-        "为 {operator} 设定登录口令（回车：以后再设） a password with which {operator} logs in to the pages (Enter: later): "
-    ))?;
+    let typed =
+        rpassword::prompt_password(format!("{} ", say!("secret-password-which-logs-pages", operator = operator)))?;
     if typed.is_empty() { Ok(None) } else { typed_again(typed, operator).map(Some) }
 }
 
 fn typed_again(typed: String, operator: &str) -> anyhow::Result<Password> {
     let password = fit(typed.into(), operator)?;
-    let again = Password::from(rpassword::prompt_password("再输一次 once more: ")?);
-    if password.is_same_as(&again) {
-        Ok(password)
-    } else {
-        Err(exit::input("两次输入的口令不同 the two passwords differ"))
-    }
+    let again = Password::from(rpassword::prompt_password(&format!("{} ", say!("secret-once-more")))?);
+    if password.is_same_as(&again) { Ok(password) } else { Err(exit::input(say!("secret-two-passwords-differ"))) }
 }
 
 fn fit(password: Password, operator: &str) -> anyhow::Result<Password> {
@@ -113,7 +104,7 @@ fn from(text: &str, what: &str) -> Result<String, String> {
             if io::stdin().is_terminal() {
                 crate::printing::note(&format!("{what}:"));
             }
-            first_line(io::stdin().lock()).map_err(|error| format!("standard input: {error}"))?
+            first_line(io::stdin().lock()).map_err(|error| say!("secret-standard-input", error = error))?
         }
         (_, Some(path)) => {
             let file = std::fs::File::open(path).map_err(|error| format!("{path}: {error}"))?;
@@ -121,7 +112,7 @@ fn from(text: &str, what: &str) -> Result<String, String> {
         }
         _ => return Ok(text.to_owned()),
     };
-    if first.is_empty() { Err(format!("no {what} is there: its first line is empty")) } else { Ok(first) }
+    if first.is_empty() { Err(say!("secret-no-there-its-first", what = what)) } else { Ok(first) }
 }
 
 fn first_line(input: impl BufRead) -> io::Result<String> {

@@ -2,6 +2,7 @@
 
 use crate::exit;
 use anyhow::Context as _;
+use cunbang_language::say;
 use cunbang_model::Period;
 use cunbang_model::UnitTree;
 use cunbang_report::{Home, ImportFaults, Tables, UnitList, check_references, read_tables, read_units};
@@ -18,9 +19,10 @@ pub(crate) fn units(named: &str) -> anyhow::Result<UnitList> {
     }
     if !path.exists() {
         let known = tree::SHIPPED.map(|(name, _)| name);
-        return Err(exit::input(format!(
-            "there is no file {named:?}: expected a list of units (CSV or XLSX with code, name, kind), or one of {}",
-            known.join(", ")
+        return Err(exit::input(say!(
+            "source-there-no-file-expected",
+            named = format!("{:?}", named),
+            known = known.join(", ")
         )));
     }
     read_units(path).map_err(|faults| faulty(&faults, path))
@@ -54,12 +56,13 @@ pub(crate) fn scheme_text(named: &str) -> anyhow::Result<String> {
     }
     if !path.is_file() {
         let known: Vec<&str> = pack::list().iter().map(|pack| pack.name).collect();
-        return Err(exit::input(format!(
-            "there is no scheme {named:?}: expected a TOML file, or one of {} (`cunbang scheme list` describes them)",
-            known.join(", ")
+        return Err(exit::input(say!(
+            "source-there-no-scheme-expected",
+            named = format!("{:?}", named),
+            known = known.join(", ")
         )));
     }
-    std::fs::read_to_string(path).with_context(|| format!("{named}: cannot be read as UTF-8 text"))
+    std::fs::read_to_string(path).with_context(|| say!("source-cannot-read-as-utf", named = named))
 }
 
 /// Reads and checks a scheme.
@@ -77,10 +80,7 @@ pub(crate) fn check_is_there(path: &Path) -> anyhow::Result<()> {
     if path.exists() {
         return Ok(());
     }
-    Err(exit::input(format!(
-        "{}: there is no such file or folder: expected a folder of CSV files and workbooks, or one of them",
-        path.display()
-    )))
+    Err(exit::input(say!("source-there-no-such-file", path = path.display())))
 }
 
 /// Reads spreadsheets of a period, and checks what they refer to against the tree. All faults are reported, and
@@ -126,11 +126,7 @@ pub(crate) fn write_faults(faults: &ImportFaults, to: Option<&Path>) -> anyhow::
 
 pub(crate) fn faulty(faults: &ImportFaults, path: &Path) -> anyhow::Error {
     let count = faults.count();
-    anyhow::Error::new(faults.clone()).context(format!(
-        "{}: {count} {} found, and nothing was taken",
-        path.display(),
-        if count == 1 { "fault was" } else { "faults were" },
-    ))
+    anyhow::Error::new(faults.clone()).context(say!("source-faults", path = path.display(), count = count))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use crate::opening::Opened;
 use crate::renewal::days_until;
 use cunbang_desk::{Desk, DeskError};
 use cunbang_identity::IdentityFiles;
+use cunbang_language::say;
 use cunbang_model::{Role, clock};
 use std::time::Duration;
 
@@ -21,36 +22,27 @@ pub(crate) async fn of(desk: &Desk, files: &IdentityFiles) -> Result<Vec<String>
     let certificate = identity.certificate();
     let said_by = node.said_revoked_by().await?;
     if node.org().is_revoked(certificate.device) {
-        troubles.push("本设备已被吊销 this device was revoked: the county can say why, and enrol another".to_owned());
+        troubles.push(say!("troubles-device-revoked-county-can"));
     } else if !said_by.is_empty() {
         let units: Vec<String> = said_by.iter().map(ToString::to_string).collect();
-        troubles.push(format!(
-            "上级 {0} 称本设备已被吊销 {0} refuses this device as revoked: the county can say why, and enrol another",
-            units.join(", ")
-        ));
+        troubles.push(say!("troubles-refuses-device-as-revoked", units = units.join(", ")));
     }
     if days_until(now, certificate.not_after) < TROUBLE_BEFORE_DAYS {
-        troubles.push(format!(
-            "证书即将或已经到期 the certificate is good until {}, and could not be renewed: `cunbang enrol renew` says why",
-            clock::county_date(certificate.not_after)
-        ));
+        troubles
+            .push(say!("troubles-certificate-good-until-could", not_after = clock::county_date(certificate.not_after)));
     }
     if let Err(error) = files.load() {
-        troubles.push(format!(
-            "本机密钥或证书无法读取，重启后将无法运行 the device's key or certificate cannot be read: {error}. The node does not start again without them: put back {} from a backup",
-            files.folder().display()
-        ));
+        troubles.push(say!("troubles-devices-key-or-certificate", error = error, folder = files.folder().display()));
     }
     troubles.extend(node.own_forks().await?.into_iter().map(|document| {
-        let remedy = if node.role() == Role::Node && node.unit() == node.root() {
-            "`cunbang restore --force` with a backup from before that, then `cunbang rejoin --from` the store that it put aside"
+        if node.role() == Role::Node && node.unit() == node.root() {
+            say!("troubles-own-fork-at-top", document = document)
         } else {
-            "`cunbang rejoin` fetches its entries and records this one's again"
-        };
-        format!("本机的 {document} 在别处有另一分支 another branch of {document}, which this device writes, is at other nodes: {remedy}")
+            say!("troubles-own-fork", document = document)
+        }
     }));
     if let Some(fault) = node.high_water_fault() {
-        troubles.push(format!("本机存根无法写入 the mark beside the store cannot be written: {fault}"));
+        troubles.push(say!("troubles-mark-beside-store-cannot", fault = fault));
     }
     troubles.extend(authority::troubles(node, files, &desk.devices_behind()));
     troubles.extend(desk.public_log_troubles().await?.iter().map(ToString::to_string));
@@ -71,13 +63,10 @@ pub(crate) async fn of_opened(opened: &Opened) -> Result<Vec<String>, DeskError>
 
 /// That nothing can be written.
 pub(crate) fn unwritable(error: &DeskError) -> String {
-    format!("数据库无法写入 the store cannot be written: {error}")
+    say!("troubles-store-cannot-written", error = error)
 }
 
 /// That nothing was written in time.
 pub(crate) fn unanswered(within: Duration) -> String {
-    format!(
-        "数据库未在 {0} 毫秒内写入 the store did not write within {0} ms: look at the database and its disk",
-        within.as_millis()
-    )
+    say!("troubles-store-did-not-write", within = within.as_millis())
 }

@@ -5,6 +5,7 @@ use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use crate::record::given;
 use crate::scope::Command;
+use cunbang_language::say;
 use cunbang_model::schema::{Ruling, Word as _};
 use cunbang_model::{Period, Table, UnitCode};
 use cunbang_ranking::bulletin::bulletin;
@@ -14,12 +15,10 @@ use cunbang_ranking::decision::decision_row;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DecideError {
     /// The unit is no village.
-    #[error("unit {0} is no village or community of this county: decisions are about villages that were not received")]
+    #[error("{}", say!("decide-not-a-village", what = .0))]
     NotAVillage(UnitCode),
     /// What the village wrote is here and sealed.
-    #[error(
-        "{unit} sealed {period}, and its seal was received: it is ranked by what it wrote, and decisions are about villages that were not received"
-    )]
+    #[error("{}", say!("decide-received", unit = .unit, period = .period))]
     Received {
         /// The village.
         unit: UnitCode,
@@ -27,9 +26,7 @@ pub enum DecideError {
         period: Period,
     },
     /// Nothing of the village came that could be taken.
-    #[error(
-        "没有收到 {unit} {period} 的记录，不能按已收到认定；请认定视为未开展或免考 nothing of {unit} came for {period}, so there is nothing to take: decide `not_carried_out` or `excuse`"
-    )]
+    #[error("{}", say!("decide-nothing-to-take", unit = .unit, period = .period))]
     NothingToTake {
         /// The village.
         unit: UnitCode,
@@ -37,7 +34,7 @@ pub enum DecideError {
         period: Period,
     },
     /// There is no decision to take back.
-    #[error("nothing was decided on {unit} for {period}")]
+    #[error("{}", say!("decide-undecided", unit = .unit, period = .period))]
     Undecided {
         /// The village.
         unit: UnitCode,

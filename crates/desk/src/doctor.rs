@@ -2,6 +2,7 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use cunbang_language::say;
 use cunbang_model::{DocumentKind, DocumentName, Role, Table, record};
 use cunbang_replica::doctor::DoctorFault;
 use cunbang_replica::{DoctorProgress, DoctorReport};
@@ -50,9 +51,11 @@ impl Desk {
         Ok(lost
             .map(|(document, record::Run { run, period, .. })| DoctorFault {
                 place: document.to_string(),
-                what: format!(
-                    "run {run} was published here and is missing: take it from a newer backup, or make it again with `cunbang run {period}`; on the same data it has the same id. Where neither can be: `cunbang resume --run {}`",
-                    run.get(..12).unwrap_or(&run)
+                what: say!(
+                    "doctor-run-published-here-missing",
+                    run = run,
+                    period = period,
+                    run_b = run.get(..12).unwrap_or(&run)
                 ),
                 repaired: false,
             })

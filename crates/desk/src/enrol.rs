@@ -8,6 +8,7 @@ use cunbang_identity::{
     Authorities, AuthorityError, CertificateAuthority, CertificateError, DeviceCertificate, EnrolmentError,
     EnrolmentRequest, KeyError, Succession, SuccessionError, fingerprint_in_code,
 };
+use cunbang_language::say;
 use cunbang_model::shown::in_line;
 use cunbang_model::{DeviceId, DocumentName, Role, Row, Table, Timestamp, UnitCode, UnitKind, clock};
 use cunbang_store::{Cancelled, CodeTaken};
@@ -19,7 +20,7 @@ const KEPT_DAYS: i64 = 90;
 #[derive(Debug, thiserror::Error)]
 pub enum EnrolError {
     /// This is not a node of the county.
-    #[error("devices are enrolled and revoked at the county, {root}: this is {} of {unit}", .role.with_article())]
+    #[error("{}", say!("enrol-not-the-county", root = .root, role = .role.named(), unit = .unit))]
     NotTheCounty {
         /// The unit at the top of the tree.
         root: UnitCode,
@@ -29,17 +30,13 @@ pub enum EnrolError {
         role: Role,
     },
     /// The unit is not in the tree.
-    #[error("unit {0} is not in the tree: see `cunbang report units`")]
+    #[error("{}", say!("enrol-unknown-unit", what = .0))]
     UnknownUnit(UnitCode),
     /// Groups have no devices.
-    #[error("{0} is a group and has no devices of its own: its rows stand in the ledger of its branch")]
+    #[error("{}", say!("enrol-group", what = .0))]
     Group(UnitCode),
     /// Units of this kind have no devices in that role.
-    #[error(
-        "{unit} is of the kind {}: {} cannot belong to it; villages and branches have terminals, townships and all units above them have nodes, inspectors and readers",
-        .kind.as_str(),
-        .role.with_article()
-    )]
+    #[error("{}", say!("enrol-wrong-role", unit = .unit, kind = .kind.as_str(), role = .role.named()))]
     WrongRole {
         /// The unit.
         unit: UnitCode,
@@ -49,41 +46,31 @@ pub enum EnrolError {
         role: Role,
     },
     /// A name that a device can't have.
-    #[error("{0:?} can't be a device's name: expected 1 to 64 characters, none of them a control or invisible one")]
+    #[error("{}", say!("enrol-label", what = format!("{:?}", .0)))]
     Label(String),
     /// The calendar ends before the code would.
-    #[error("a code cannot work for {0} hours: the calendar ends before")]
+    #[error("{}", say!("enrol-hours", what = .0))]
     Hours(i64),
     /// The code is not one of this county's.
-    #[error("the enrolment code is not known in this county: ask the county for a new one (`cunbang enrol code`)")]
+    #[error("{}", say!("enrol-unknown-code"))]
     UnknownCode,
     /// The code carries the fingerprint of an authority that was replaced.
-    #[error(
-        "注册码发放后县根证书已更换，请向县里另要一个 the enrolment code is from before the county's authority was replaced, and was not used: ask the county for a new one (`cunbang enrol code`)"
-    )]
+    #[error("{}", say!("enrol-former-code"))]
     FormerCode,
     /// The authority at hand is not the county's current one.
-    #[error(
-        "县根证书正在更换或私钥不符 the key at hand is not that of the county's current authority: run `cunbang authority replace` again if it was interrupted, or put back the key that belongs to it"
-    )]
+    #[error("{}", say!("enrol-other-authority"))]
     OtherAuthority,
     /// The code is too old.
-    #[error("the enrolment code has expired: ask the county for a new one (`cunbang enrol code`)")]
+    #[error("{}", say!("enrol-expired-code"))]
     ExpiredCode,
     /// The code worked once already.
-    #[error("the enrolment code was used before: ask the county for a new one (`cunbang enrol code`)")]
+    #[error("{}", say!("enrol-used-code"))]
     UsedCode,
     /// The code was cancelled.
-    #[error(
-        "此注册码已于 {} 取消：{}；请向县里另要一个 the enrolment code was cancelled on that day ({}), with the reason {:?}: ask the county for a new one (`cunbang enrol code`)",
-        clock::county_date(.0.at), in_line(&.0.reason), clock::county_date(.0.at), .0.reason
-    )]
+    #[error("{}", say!("enrol-cancelled-code", at = clock::county_date(.0.at), reason = in_line(&.0.reason)))]
     CancelledCode(Cancelled),
     /// A code that was used cannot be cancelled.
-    #[error(
-        "此注册码已于 {} 用于 {unit} 的设备注册，无法取消 the code of {unit} was used on that day ({}) and cannot be cancelled: if the device is not the right one, `cunbang enrol revoke` shuts it out (`cunbang enrol list --unit {unit}` names it)",
-        clock::county_date(*.at), clock::county_date(*.at)
-    )]
+    #[error("{}", say!("enrol-used-before", at = clock::county_date(*.at), unit = .unit))]
     UsedBefore {
         /// The code's unit.
         unit: UnitCode,
@@ -91,9 +78,7 @@ pub enum EnrolError {
         at: Timestamp,
     },
     /// No code, or several, have that name.
-    #[error(
-        "没有或不止一个注册码以 {named:?} 开头 {known} codes begin with {named:?}: `cunbang enrol codes` lists them, or give the whole code"
-    )]
+    #[error("{}", say!("enrol-no-such-code", named = format!("{:?}", .named), known = .known))]
     NoSuchCode {
         /// What was named.
         named: String,
@@ -101,23 +86,16 @@ pub enum EnrolError {
         known: usize,
     },
     /// There is no unit that has terminals under this one.
-    #[error("{0} 之下没有可设终端的单位 there is no village or branch beneath {0}: see `cunbang report units`")]
+    #[error("{}", say!("enrol-nothing-beneath", what = .0))]
     NothingBeneath(UnitCode),
     /// Nobody has confirmed yet that the store, which was opened since the code was made, was not put back.
-    #[error(
-        "县节点重启后尚无乡镇联网，无法确认此注册码未被使用，请稍后重试或另要一个 since the county's node was started, no township has connected, and without one it cannot know that the enrolment code was not used: try again in some minutes, or ask the county for another code (`cunbang enrol code`)"
-    )]
+    #[error("{}", say!("enrol-doubtful-code"))]
     DoubtfulCode,
     /// The store was put back since the code was made, and does not know whether it was used.
-    #[error(
-        "县数据库曾被恢复到较早状态，此前发放的注册码已作废，请向县里另要一个 the enrolment code is from before the county's store was put back to an older state, and is void, as it may have been used since: ask the county for a new one (`cunbang enrol code`)"
-    )]
+    #[error("{}", say!("enrol-void-code"))]
     VoidCode,
     /// The code is for another device than the one that shows it.
-    #[error(
-        "此注册码用于 {unit} {name} 的{}，本机不符；注册码未被使用 the enrolment code is for {} of {unit} {name}, which this is not to be; the code was not used: set it up as that, or ask the county for another code",
-        .role.chinese(), .role.with_article()
-    )]
+    #[error("{}", say!("enrol-other-purpose", unit = .unit, name = .name, role = .role.named()))]
     OtherPurpose {
         /// The code's unit.
         unit: UnitCode,
@@ -127,9 +105,7 @@ pub enum EnrolError {
         role: Role,
     },
     /// The node that passes the request on is not above the code's unit.
-    #[error(
-        "{through} 不是 {unit} 的上级；注册码未被使用 {through} is not above {unit}, for which the enrolment code is; the code was not used: enrol through the unit's own township, or at the county"
-    )]
+    #[error("{}", say!("enrol-not-above", through = .through, unit = .unit))]
     NotAbove {
         /// The code's unit.
         unit: UnitCode,
@@ -137,15 +113,13 @@ pub enum EnrolError {
         through: UnitCode,
     },
     /// The device has a certificate already.
-    #[error(
-        "设备 {0} 已注册 device {0} is enrolled already, and this code was not used: give the code that it was enrolled with, or renew its certificate (`cunbang enrol renew`)"
-    )]
+    #[error("{}", say!("enrol-enrolled", what = .0))]
     Enrolled(DeviceId),
     /// The device that asks for a renewal signs with another key.
-    #[error("the request is signed by another key than that of device {0}: enrol the new key as a device of its own")]
+    #[error("{}", say!("enrol-other-key", what = .0))]
     OtherKey(DeviceId),
     /// A device asks for another that it does not speak for.
-    #[error("a device of {by} may not renew for {unit}")]
+    #[error("{}", say!("enrol-not-for-it", by = .by, unit = .unit))]
     NotForIt {
         /// The unit of who asks.
         by: UnitCode,
@@ -168,7 +142,7 @@ pub enum EnrolError {
     #[error(transparent)]
     Key(#[from] KeyError),
     /// No device, or several, have that name.
-    #[error("{known} enrolled devices begin with {named:?}: see `cunbang enrol list`")]
+    #[error("{}", say!("enrol-no-such-device", known = .known, named = format!("{:?}", .named)))]
     NoSuchDevice {
         /// What was named.
         named: String,
@@ -176,7 +150,7 @@ pub enum EnrolError {
         known: usize,
     },
     /// The county's own node was to be revoked.
-    #[error("the county's own node cannot be revoked: its log holds everyone's")]
+    #[error("{}", say!("enrol-itself"))]
     Itself,
 }
 

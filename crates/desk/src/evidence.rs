@@ -4,6 +4,7 @@ use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use cunbang_evidence::{DocumentLogs, EvidenceOutput, EvidenceWriter, HeldReceipts, SignedEntries, WriteError};
 use cunbang_identity::Identity;
+use cunbang_language::say;
 use cunbang_ledger::{Receipt, VersionVector};
 use cunbang_model::{DeviceId, DocumentKind, DocumentName, Period, Role, UnitCode};
 use cunbang_ranking::record::InputFault;
@@ -19,17 +20,13 @@ use std::path::Path;
 #[derive(Debug, thiserror::Error)]
 pub enum EvidenceError {
     /// The file cannot be made or completed.
-    #[error("the evidence file cannot be written: {0}")]
+    #[error("{}", say!("evidence-file-again", what = .0))]
     File(std::io::Error),
     /// The file takes no more, or a log does not hold together.
-    #[error("the evidence file cannot be written: {0}")]
+    #[error("{}", say!("evidence-write", what = .0))]
     Write(#[from] WriteError),
     /// This device answers for no list.
-    #[error(
-        "依据须由乡镇或县的节点出具，本设备（{unit}，{}）不能出具 a node of a township or county states what the evidence of a list is, and this device is {} of {unit}: write it at a node of the unit that is ranked, or above it",
-        .role.chinese(),
-        .role.with_article()
-    )]
+    #[error("{}", say!("evidence-not-a-node", unit = .unit, role = .role.named()))]
     NotANode {
         /// The device's unit.
         unit: UnitCode,
@@ -40,7 +37,7 @@ pub enum EvidenceError {
     #[error(transparent)]
     Record(#[from] InputFault),
     /// Receipts that the run names are gone.
-    #[error("run {run}: {missing} of its {of} receipts are not in the store any more: run the period again")]
+    #[error("{}", say!("evidence-receipts", run = .run, missing = .missing, of = .of))]
     Receipts {
         /// The run's id.
         run: String,
@@ -50,10 +47,10 @@ pub enum EvidenceError {
         of: usize,
     },
     /// The authority that the run names is none of this county's.
-    #[error("the run names the authority {0}, which is not known here: put back the identity/ca.pem that has it")]
+    #[error("{}", say!("evidence-authority-again", what = .0))]
     Authority(String),
     /// The certificate of a device that wrote or receipted is not known.
-    #[error("the certificate of device {0} is not in the org document: the county lists its devices there")]
+    #[error("{}", say!("evidence-certificate-again", what = .0))]
     Certificate(DeviceId),
 }
 

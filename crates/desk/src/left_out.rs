@@ -5,6 +5,7 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use cunbang_language::say;
 use cunbang_ledger::Receipt;
 use cunbang_model::{DocumentKind, DocumentName, Period, Table, Timestamp, UnitCode, record};
 use cunbang_ranking::Published;
@@ -39,10 +40,16 @@ impl fmt::Display for LeftOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { by, run, period, ledger, rests_on, received, received_at, .. } = self;
         let run = run.get(..12).unwrap_or(run);
-        write!(
-            f,
-            "{by} 公布的 {period} 排名 {run} 漏了 {ledger} 的条目：已回执 {received} 条，只计 {rests_on} 条 the run {run} of {period} that {by} published rests on {rests_on} entries of {ledger}, and {by} had received {received} at {received_at}, before it was made. Object, and hand in the receipts: `cunbang receipts {period} --out FILE`"
-        )
+        f.write_str(&say!(
+            "left-out-of-run",
+            by = by,
+            period = period,
+            run = run,
+            ledger = ledger,
+            received = received,
+            rests_on = rests_on,
+            received_at = received_at
+        ))
     }
 }
 

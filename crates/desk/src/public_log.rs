@@ -6,6 +6,7 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::record::given;
 use crate::scope::Command;
+use cunbang_language::say;
 use cunbang_ledger::checkpoint::Countersigned;
 use cunbang_ledger::{Leaf, PublicLog};
 use cunbang_model::{DocumentName, Role, Row, Timestamp, UnitCode};
@@ -106,22 +107,15 @@ pub enum PublicLogTrouble {
 impl fmt::Display for PublicLogTrouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TwoStories { unit } => write!(
-                f,
-                "{unit} 的公开日志前后不一致，证据已保存；查明原因后可予确认 the public log of {unit} tells two stories; the evidence is kept: `cunbang log --unit {unit}` shows it. Show it to {unit} and to those above it; once it is explained, `cunbang log --unit {unit} --acknowledge --reason …`"
-            ),
+            Self::TwoStories { unit } => write!(f, "{}", say!("public-log-public-log-tells-two", unit = unit)),
             Self::Withheld { unit, documents } => {
                 let documents: Vec<String> = documents.iter().map(ToString::to_string).collect();
                 let documents = documents.join(", ");
-                write!(
-                    f,
-                    "{unit} 已公布的 {documents} 没有转到本机 {unit} has published {documents}, and it has not come here: the node above holds it back or has lost it; sync, or ask {unit} itself"
-                )
+                write!(f, "{}", say!("public-log-published-not-come-here", unit = unit, documents = documents))
             }
-            Self::Behind { unit, stated, here } => write!(
-                f,
-                "{unit} 的公开日志有 {stated} 条，本机只有 {here} 条 the public log of {unit} has {stated} leaves, and {here} have come here: the node above holds the rest back or has lost it; sync, or ask {unit} itself"
-            ),
+            Self::Behind { unit, stated, here } => {
+                write!(f, "{}", say!("public-log-public-log-leaves-have", unit = unit, stated = stated, here = here))
+            }
         }
     }
 }

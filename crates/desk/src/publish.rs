@@ -6,6 +6,7 @@ use crate::error::{DeskError, Sort};
 use crate::published_lines::publication;
 use crate::record::given;
 use crate::scope::Command;
+use cunbang_language::say;
 use cunbang_model::{DocumentName, Period, Table, UnitCode, clock, record};
 use cunbang_ranking::RankingRun;
 use cunbang_ranking::bulletin::{bulletin, bulletin_rows};
@@ -23,10 +24,10 @@ fn listed(documents: &BTreeSet<DocumentName>) -> String {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PublishError {
     /// No run of this node's unit was made here.
-    #[error("there is no run of {0} yet: `cunbang run PERIOD` makes one")]
+    #[error("{}", say!("publish-no-run", what = .0))]
     NoRun(UnitCode),
     /// The run ranks another unit than the one whose bulletin this is.
-    #[error("run {run} ranks {ranked}, and the bulletin here is that of {unit}: publish a run of {unit}")]
+    #[error("{}", say!("publish-other-unit", run = .run, ranked = .ranked, unit = .unit))]
     OtherUnit {
         /// The run's id.
         run: String,
@@ -36,14 +37,10 @@ pub enum PublishError {
         unit: UnitCode,
     },
     /// What this node has written has two branches.
-    #[error(
-        "本机的 {} 在别处有另一分支，合并前不能发布 another branch of {}, which this node writes, is at other nodes: nothing is published until both are one again; `cunbang status` says what to do", listed(.0), listed(.0)
-    )]
+    #[error("{}", say!("publish-own-fork", what = listed(.0)))]
     OwnFork(BTreeSet<DocumentName>),
     /// Too little was received for a list.
-    #[error(
-        "run {run} of {period} rests on {received} of {expected} villages, and its scheme asks for more before anyone is listed: it lists no candidates. Wait, decide on those that are missing, or publish it as it is with --yes"
-    )]
+    #[error("{}", say!("publish-coverage", run = .run, period = .period, received = .received, expected = .expected))]
     Coverage {
         /// The run's id.
         run: String,
@@ -55,7 +52,7 @@ pub enum PublishError {
         expected: u32,
     },
     /// The run was not published.
-    #[error("run {run} was not published in {document}")]
+    #[error("{}", say!("publish-not-published", run = .run, document = .document))]
     NotPublished {
         /// The run's id.
         run: String,

@@ -8,6 +8,7 @@ mod choose;
 mod line;
 
 pub use choose::Wanted;
+use cunbang_language::say;
 pub use line::{RankingLine, ShownBounds};
 
 use crate::error::DeskError;
@@ -115,11 +116,11 @@ impl RankingView {
     /// Says that this is a draft where something else stands published.
     fn is_draft_beside(&self) -> Option<String> {
         let (run, known) = (self.whole.as_ref()?, self.instead.as_ref()?);
-        Some(format!(
-            "此为 {by} 的草稿，未发布；{above} 已发布的是 {id}，用 --run {id} 查看 this is a draft of {by} that nobody published; {above} has published run {id}: see it with --run {id}",
+        Some(say!(
+            "ranking-draft-nobody-published-published",
             by = run.record.under,
             above = known.by,
-            id = known.id().get(..12).unwrap_or(known.id()),
+            id = known.id().get(..12).unwrap_or(known.id())
         ))
     }
 

@@ -13,10 +13,10 @@ use cunbang_scheme::{Scheme, SchemeFault};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SchemeError {
     /// A text is no scheme; all its faults.
-    #[error("the scheme has {} faults: {}", .0.len(), listed(.0))]
+    #[error("{}", say!("rules-faults", count = .0.len(), what_b = listed(.0)))]
     Faults(Vec<SchemeFault>),
     /// It would end before it begins.
-    #[error("a scheme from {from} cannot end with {until}: name a later period, or none")]
+    #[error("{}", say!("rules-ends", from = .from, until = .until))]
     Ends {
         /// Its first period.
         from: Period,

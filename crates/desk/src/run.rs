@@ -4,6 +4,7 @@ use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use crate::gather::gather;
 use crate::scope::Command;
+use cunbang_language::say;
 use cunbang_model::{Date, Period, UnitCode, clock};
 use cunbang_ranking::{Assessment, Material, RankingRun, RunRecord, assess};
 use cunbang_replica::blocking;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
     /// The unit's documents are not at this node: all its villages would look silent.
-    #[error("a node of {node} does not hold the documents of {unit}: ask a node of {unit} or of a unit above it")]
+    #[error("{}", say!("run-not-held", node = .node, unit = .unit))]
     NotHeld {
         /// The unit asked for.
         unit: UnitCode,
@@ -22,7 +23,7 @@ pub enum RunError {
         node: UnitCode,
     },
     /// There is nothing to rank yet.
-    #[error("{period} 尚未开始，{first_day} 起可以排名 {period} has not begun: it can be ranked from {first_day} on")]
+    #[error("{}", say!("run-not-begun", period = .period, first_day = .first_day))]
     NotBegun {
         /// The period.
         period: Period,
@@ -30,18 +31,16 @@ pub enum RunError {
         first_day: Date,
     },
     /// No run that was made here begins so.
-    #[error("run {0:?} is not here: name one as `cunbang run` printed it")]
+    #[error("{}", say!("run-unknown", what = format!("{:?}", .0)))]
     Unknown(String),
     /// No run that begins so was published here and is missing.
-    #[error("no run {0:?} was published here and is missing: `cunbang doctor` lists those that are")]
+    #[error("{}", say!("run-not-lost", what = format!("{:?}", .0)))]
     NotLost(String),
     /// Several runs begin so.
-    #[error("run {0:?} may be several: name one as `cunbang run` printed it")]
+    #[error("{}", say!("run-several", what = format!("{:?}", .0)))]
     Several(String),
     /// What the store has of a run cannot be read.
-    #[error(
-        "run {id} is damaged in the store ({what}): run the period again with `cunbang run`, which sets it right where it rests on the same data"
-    )]
+    #[error("{}", say!("run-damaged", id = .id, what = .what))]
     Damaged {
         /// The run's id.
         id: String,
@@ -49,7 +48,7 @@ pub enum RunError {
         what: String,
     },
     /// The outcome could not be packed.
-    #[error("the outcome cannot be packed: {0}")]
+    #[error("{}", say!("run-pack", what = .0))]
     Pack(#[from] std::io::Error),
 }
 

@@ -1,5 +1,6 @@
 //! What is wrong with an evidence file: the first thing found, by name.
 
+use cunbang_language::say;
 use cunbang_ledger::{LogId, Refusal};
 use cunbang_model::{DeviceId, DocumentName};
 use cunbang_ranking::AssessError;
@@ -10,7 +11,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum EvidenceFault {
     /// The file cannot be read.
-    #[error("{}: 文件无法读取 the file cannot be read: {source}", .path.display())]
+    #[error("{}", say!("evidence-file", path = .path.display(), source = cunbang_language::of_machine(.source)))]
     File {
         /// The file.
         path: PathBuf,
@@ -18,7 +19,7 @@ pub enum EvidenceFault {
         source: std::io::Error,
     },
     /// It broke off while it was read, or cannot be unpacked.
-    #[error("after line {line}: it cannot be read further: {source}")]
+    #[error("{}", say!("evidence-read", line = .line, source = cunbang_language::of_machine(.source)))]
     Read {
         /// The last line that was read.
         line: usize,
@@ -26,7 +27,7 @@ pub enum EvidenceFault {
         source: std::io::Error,
     },
     /// A line is not what an evidence file holds.
-    #[error("line {line}: {what}")]
+    #[error("{}", say!("evidence-line", line = .line, what = .what))]
     Line {
         /// Its number, from 1.
         line: usize,
@@ -34,10 +35,7 @@ pub enum EvidenceFault {
         what: String,
     },
     /// A line is longer than any that an evidence file holds.
-    #[error(
-        "第 {line} 行过长，上限 {0} MiB line {line} is longer than {0} MiB, the most that this program reads: no evidence file holds such a line",
-        .most_bytes / 1024 / 1024
-    )]
+    #[error("{}", say!("evidence-long-line", line = .line, most_bytes = .most_bytes / 1024 / 1024))]
     LongLine {
         /// Its number, from 1.
         line: usize,
@@ -45,18 +43,13 @@ pub enum EvidenceFault {
         most_bytes: usize,
     },
     /// A packed file unpacks to far more than evidence does.
-    #[error(
-        "第 {line} 行处解压后过大 at line {line}: the file unpacks to more than a hundred times its size, which no evidence does; unpack it yourself if you trust it"
-    )]
+    #[error("{}", say!("evidence-swollen", line = .line))]
     Swollen {
         /// The line at which it was too much.
         line: usize,
     },
     /// The file holds more than is read of a stranger's.
-    #[error(
-        "第 {line} 行处超过上限，解压后最多读 {0} MiB at line {line}: the file holds more than {0} MiB unpacked, the most that is read; if you trust who made it, and the machine has ten times that memory, allow more with --most-mib",
-        .most_bytes / 1024 / 1024
-    )]
+    #[error("{}", say!("evidence-large", line = .line, most_bytes = .most_bytes / 1024 / 1024))]
     Large {
         /// The line at which it was too much.
         line: usize,
@@ -64,9 +57,7 @@ pub enum EvidenceFault {
         most_bytes: u64,
     },
     /// The file has more of something than any evidence has.
-    #[error(
-        "过多 more than {most} 个 {what}: 依据文件不会有这么多，不再读下去 no evidence has so many, and the file is not read further"
-    )]
+    #[error("{}", say!("evidence-too-many", most = .most, what = .what))]
     TooMany {
         /// What there is too much of.
         what: &'static str,
@@ -74,15 +65,13 @@ pub enum EvidenceFault {
         most: u64,
     },
     /// It does not begin as an evidence file does.
-    #[error(
-        "不是依据文件 this is not an evidence file: line 1 is not the header that `cunbang evidence` writes; name the file that it wrote"
-    )]
+    #[error("{}", say!("evidence-not-evidence"))]
     NotEvidence,
     /// Something that every evidence file has is not there.
-    #[error("there is no {0}: the file is not whole")]
+    #[error("{}", say!("evidence-lacks", what = .0))]
     Lacks(&'static str),
     /// The run was made by another version of the engine.
-    #[error("the run was made by {stated:?}, this program has {own:?}: verify with the version that made it")]
+    #[error("{}", say!("evidence-engine", stated = format!("{:?}", .stated), own = format!("{:?}", .own)))]
     Engine {
         /// Who made it.
         stated: String,
@@ -90,9 +79,7 @@ pub enum EvidenceFault {
         own: String,
     },
     /// The authority is not the one that the reader expects.
-    #[error(
-        "the authority in the file has the fingerprint {found}, expected {expected}: it is another county's, or someone made up"
-    )]
+    #[error("{}", say!("evidence-authority", found = .found, expected = .expected))]
     Authority {
         /// Hex SHA-256 of the one in the file.
         found: String,
@@ -100,7 +87,7 @@ pub enum EvidenceFault {
         expected: String,
     },
     /// A certificate does not hold.
-    #[error("the certificate of {device}: {what}")]
+    #[error("{}", say!("evidence-certificate", device = .device, what = .what))]
     Certificate {
         /// The device, or its line where it cannot be told.
         device: String,
@@ -108,7 +95,7 @@ pub enum EvidenceFault {
         what: String,
     },
     /// A log or a receipt of a device whose certificate is not in the file.
-    #[error("{what}: the certificate of device {device} is not in the file")]
+    #[error("{}", say!("evidence-unknown-device", what = .what, device = .device))]
     UnknownDevice {
         /// What needs it.
         what: String,
@@ -116,21 +103,19 @@ pub enum EvidenceFault {
         device: DeviceId,
     },
     /// A device that the county does not list.
-    #[error(
-        "文件中的设备 {device} 不在县的设备名单中 device {device} wrote in this file or receipted it, and the county's documents do not list it"
-    )]
+    #[error("{}", say!("evidence-not-listed", device = .device))]
     NotListed {
         /// The device.
         device: DeviceId,
     },
     /// A device wrote what it may not write.
-    #[error("{log}: a device of its unit and role may not write this document")]
+    #[error("{}", say!("evidence-not-permitted", log = .log))]
     NotPermitted {
         /// The log.
         log: LogId,
     },
     /// A row is not what was signed.
-    #[error("row {row} of {}, entry {entry} by {}: its content is not what was signed", .log.document, .log.writer)]
+    #[error("{}", say!("evidence-row", row = .row, document = .log.document, entry = .entry, writer = .log.writer))]
     Row {
         /// The row's key.
         row: String,
@@ -140,9 +125,7 @@ pub enum EvidenceFault {
         entry: u64,
     },
     /// An entry is not what was signed, and its rows do not tell which of them.
-    #[error(
-        "entry {entry} of {log}: its content (operator, time, what it had seen, or one of its rows: {rows}) is not what was signed"
-    )]
+    #[error("{}", say!("evidence-entry", entry = .entry, log = .log, rows = .rows))]
     Entry {
         /// The log.
         log: LogId,
@@ -152,7 +135,7 @@ pub enum EvidenceFault {
         rows: String,
     },
     /// A log does not hold together, or its signature does not hold.
-    #[error("{log}: {refusal}")]
+    #[error("{}", say!("evidence-log", log = .log, refusal = .refusal))]
     Log {
         /// The log.
         log: LogId,
@@ -160,7 +143,7 @@ pub enum EvidenceFault {
         refusal: Refusal,
     },
     /// Entries that the run rests on are not in the file.
-    #[error("{log}: entries {} to {expected} are missing", .found + 1)]
+    #[error("{}", say!("evidence-missing", log = .log, found = .found + 1, expected = .expected))]
     Missing {
         /// The log.
         log: LogId,
@@ -170,13 +153,13 @@ pub enum EvidenceFault {
         expected: u64,
     },
     /// A log on which the run does not rest.
-    #[error("{log}: the run does not rest on this log")]
+    #[error("{}", say!("evidence-extra", log = .log))]
     Extra {
         /// The log.
         log: LogId,
     },
     /// A receipt does not hold.
-    #[error("the receipt of {node} for {log} up to entry {number}: {what}")]
+    #[error("{}", say!("evidence-receipt", node = .node, log = .log, number = .number, what = .what))]
     Receipt {
         /// Who gave it.
         node: DeviceId,
@@ -188,7 +171,7 @@ pub enum EvidenceFault {
         what: &'static str,
     },
     /// The record does not say what the file's documents come to.
-    #[error("the record's {field}: stated {stated}, and the documents in the file come to {computed}")]
+    #[error("{}", say!("evidence-record", field = .field, stated = .stated, computed = .computed))]
     Record {
         /// The field.
         field: String,
@@ -198,7 +181,7 @@ pub enum EvidenceFault {
         computed: String,
     },
     /// The id is not that of the record.
-    #[error("the run's id is stated as {stated}, and its record has {computed}")]
+    #[error("{}", say!("evidence-run-id", stated = .stated, computed = .computed))]
     RunId {
         /// The id stated.
         stated: String,
@@ -206,9 +189,7 @@ pub enum EvidenceFault {
         computed: String,
     },
     /// It is the evidence of another run than the one asked for.
-    #[error(
-        "文件所证为另一次排名 it proves run {found}, and not {wanted}: get the evidence of the run that the bulletin names"
-    )]
+    #[error("{}", say!("evidence-other-run", found = .found, wanted = .wanted))]
     OtherRun {
         /// The run that it proves.
         found: String,
@@ -216,7 +197,7 @@ pub enum EvidenceFault {
         wanted: String,
     },
     /// Nobody who may do so states that the file is as it was made.
-    #[error("末行声明不成立 the statement at the end, by device {device}: {what}")]
+    #[error("{}", say!("evidence-statement", device = .device, what = .what))]
     Statement {
         /// The device that is said to have made the file.
         device: DeviceId,
@@ -227,7 +208,7 @@ pub enum EvidenceFault {
     #[error(transparent)]
     Assess(#[from] AssessError),
     /// The outcome is not the one that follows.
-    #[error("the outcome, {place}, {field}: stated {stated}, and the documents come to {computed}")]
+    #[error("{}", say!("evidence-outcome", place = .place, field = .field, stated = .stated, computed = .computed))]
     Outcome {
         /// Level and unit.
         place: String,
@@ -242,7 +223,7 @@ pub enum EvidenceFault {
     #[error(transparent)]
     Input(#[from] InputFault),
     /// Entries of one document build on each other in a circle, or on entries that are not in the file.
-    #[error("{document}: its logs do not fit together: {what}")]
+    #[error("{}", say!("evidence-order", document = .document, what = .what))]
     Order {
         /// The document.
         document: DocumentName,

@@ -5,6 +5,7 @@ use crate::name::{device_uri, node_name};
 use crate::root::{AUTHORITY_NAME, RootCertificate};
 use crate::text::{PRIVATE_KEY, from_pem, to_pem};
 use crate::{Authorities, CertificateError, DeviceKey, KeyError};
+use cunbang_language::say;
 use cunbang_model::shown::is_unseen;
 use cunbang_model::{DeviceId, Role, Timestamp, UnitCode};
 use rcgen::{
@@ -50,16 +51,16 @@ pub struct CertificateAuthority {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AuthorityError {
     /// Its key cannot be made or read.
-    #[error("the authority's key: {0}")]
+    #[error("{}", say!("identity-authority-key", what = .0))]
     Key(#[from] KeyError),
     /// Its certificate cannot be read.
-    #[error("the authority's certificate: {0}")]
+    #[error("{}", say!("identity-authority-malformed", what = .0))]
     Malformed(String),
     /// Key and certificate belong to different authorities.
-    #[error("the authority's key does not match its certificate: restore the matching pair")]
+    #[error("{}", say!("identity-authority-key-differs"))]
     KeyDiffers,
     /// The unit is not in this county.
-    #[error("unit {unit} is not in {authority}: enrol the device with its own county")]
+    #[error("{}", say!("identity-authority-outside-unit", unit = .unit, authority = .authority))]
     OutsideUnit {
         /// The unit asked for.
         unit: UnitCode,
@@ -67,10 +68,10 @@ pub enum AuthorityError {
         authority: UnitCode,
     },
     /// The label is empty, too long, or holds characters that cannot be shown.
-    #[error("{0:?} is not a device label: use 1 to 64 characters without control characters")]
+    #[error("{}", say!("identity-authority-label", what = format!("{:?}", .0)))]
     Label(String),
     /// The authority itself has expired.
-    #[error("the authority of {unit} expired at {not_after}: replace it with `cunbang authority replace`")]
+    #[error("{}", say!("identity-authority-expired", unit = .unit, not_after = .not_after))]
     Expired {
         /// The unit whose authority this is.
         unit: UnitCode,
@@ -82,7 +83,7 @@ pub enum AuthorityError {
     #[error(transparent)]
     Certificate(#[from] CertificateError),
     /// Only nodes have service certificates.
-    #[error("device {device} of {unit} is {}: only nodes have a service certificate", .role.with_article())]
+    #[error("{}", say!("identity-authority-not-a-node", device = .device, unit = .unit, role = .role.named()))]
     NotANode {
         /// The device that asked.
         device: DeviceId,
@@ -92,7 +93,7 @@ pub enum AuthorityError {
         role: Role,
     },
     /// The certificate could not be written.
-    #[error("the certificate could not be written: {0}")]
+    #[error("{}", say!("identity-authority-encoding", what = .0))]
     Encoding(String),
 }
 

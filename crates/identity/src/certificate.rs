@@ -3,6 +3,7 @@
 use crate::Authorities;
 use crate::name::{node_name, parse_device_uri};
 use crate::tls::{provider, to_unix_time};
+use cunbang_language::say;
 use cunbang_model::shown::in_line;
 use cunbang_model::{DeviceId, Role, Timestamp, UnitCode};
 use rustls::pki_types::CertificateDer;
@@ -50,13 +51,10 @@ pub struct DeviceCertificate {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CertificateError {
     /// The bytes are not a device certificate.
-    #[error("not a device certificate: {0}")]
+    #[error("{}", say!("identity-certificate-malformed", what = .0))]
     Malformed(String),
     /// Another authority issued it, or it was altered.
-    #[error(
-        "the certificate of device {device} (unit {unit}) was not issued by this county's authority, or has been altered: \
-         enrol the device with this county"
-    )]
+    #[error("{}", say!("identity-certificate-foreign", device = .device, unit = .unit))]
     Foreign {
         /// Its device.
         device: DeviceId,
@@ -64,9 +62,7 @@ pub enum CertificateError {
         unit: UnitCode,
     },
     /// It has expired; the device may still renew it.
-    #[error(
-        "the certificate of device {device} (unit {unit}) expired at {not_after}: renew it with `cunbang enrol renew`"
-    )]
+    #[error("{}", say!("identity-certificate-expired", device = .device, unit = .unit, not_after = .not_after))]
     Expired {
         /// Its device.
         device: DeviceId,
@@ -76,10 +72,7 @@ pub enum CertificateError {
         not_after: Timestamp,
     },
     /// It is not valid yet: one of two clocks is wrong.
-    #[error(
-        "the certificate of device {device} (unit {unit}) is not valid before {not_before}: \
-         check this machine's clock"
-    )]
+    #[error("{}", say!("identity-certificate-not-yet-valid", device = .device, unit = .unit, not_before = .not_before))]
     NotYetValid {
         /// Its device.
         device: DeviceId,
@@ -89,7 +82,7 @@ pub enum CertificateError {
         not_before: Timestamp,
     },
     /// The authority's own certificate cannot be read.
-    #[error("the county authority's certificate cannot be read: {0}")]
+    #[error("{}", say!("identity-certificate-authority", what = .0))]
     Authority(String),
 }
 

@@ -1,6 +1,7 @@
 //! Enrolment codes, which a person carries from the county to a device on paper or by telephone.
 
 use crate::KeyError;
+use cunbang_language::say;
 use cunbang_model::Randomness;
 use data_encoding::{Encoding, Specification};
 use ring::digest::{Context, SHA256};
@@ -48,7 +49,7 @@ pub struct EnrolmentCode {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CodeError {
     /// A character that no code contains.
-    #[error("the {} group has {character:?}, which no code contains: use digits and letters other than U", ordinal(*.group))]
+    #[error("{}", say!("identity-code-character", group = *.group, character = format!("{:?}", .character)))]
     Character {
         /// The group.
         group: usize,
@@ -56,7 +57,7 @@ pub enum CodeError {
         character: char,
     },
     /// A group with too few or too many symbols.
-    #[error("the {} group has {found} symbols, expected 8", ordinal(*.group))]
+    #[error("{}", say!("identity-code-group-length", group = *.group, found = .found))]
     GroupLength {
         /// The group.
         group: usize,
@@ -64,31 +65,19 @@ pub enum CodeError {
         found: usize,
     },
     /// Too few or too many symbols in all.
-    #[error("the code has {found} symbols, expected 6 groups of 8, that is 48")]
+    #[error("{}", say!("identity-code-length", found = .found))]
     Length {
         /// How many symbols there are.
         found: usize,
     },
     /// A group whose check fails.
-    #[error("the {} group ({text}) is mistyped or in the wrong position: compare it with the code you were given", ordinal(*.group))]
+    #[error("{}", say!("identity-code-mistyped", group = *.group, text = .text))]
     Mistyped {
         /// The group.
         group: usize,
         /// The group as read.
         text: String,
     },
-}
-
-fn ordinal(group: usize) -> String {
-    match group {
-        1 => "first".to_owned(),
-        2 => "second".to_owned(),
-        3 => "third".to_owned(),
-        4 => "fourth".to_owned(),
-        5 => "fifth".to_owned(),
-        6 => "sixth".to_owned(),
-        other => format!("{other}th"),
-    }
 }
 
 impl EnrolmentCode {

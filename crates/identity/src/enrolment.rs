@@ -1,6 +1,7 @@
 //! What a device sends to get its certificate.
 
 use crate::{DeviceKey, EnrolmentCode, ServiceKey, verify_signature};
+use cunbang_language::say;
 
 /// A device's request to be enrolled, signed with its key and with its code.
 ///
@@ -24,13 +25,13 @@ pub struct EnrolmentRequest {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum EnrolmentError {
     /// The bytes are not a request.
-    #[error("not an enrolment request: it has {0} bytes, expected 193 or 258")]
+    #[error("{}", say!("identity-enrolment-malformed", what = .0))]
     Malformed(usize),
     /// The code's signature is wrong: the code is another county's, or the request was altered.
-    #[error("the request was not signed with a code of this county, or was altered on the way")]
+    #[error("{}", say!("identity-enrolment-code-signature"))]
     CodeSignature,
     /// The device's signature is wrong.
-    #[error("the device did not prove that it holds the key to be certified")]
+    #[error("{}", say!("identity-enrolment-device-signature"))]
     DeviceSignature,
 }
 

@@ -7,6 +7,7 @@ use crate::{
     Authorities, AuthorityError, CertificateAuthority, CertificateError, DeviceCertificate, DeviceKey,
     FormerCertificate, Identity, IdentityError, KeyError, ServiceIdentity, ServiceKey,
 };
+use cunbang_language::say;
 use cunbang_model::{Randomness, Role};
 use std::fs;
 use std::io::{self, Write};
@@ -44,7 +45,7 @@ pub struct IdentityFiles {
 #[derive(Debug, thiserror::Error)]
 pub enum FilesError {
     /// The file system refused.
-    #[error("{path}: {source}")]
+    #[error("{}", say!("identity-files-io", path = .path.display(), source = cunbang_language::of_machine(.source)))]
     Io {
         /// The file.
         path: PathBuf,
@@ -52,21 +53,19 @@ pub enum FilesError {
         source: io::Error,
     },
     /// Others can read a private key.
-    #[error("{path} can be read by others than its owner: run `chmod 600 {path}`")]
+    #[error("{}", say!("identity-files-exposed", path = .path.display()))]
     Exposed {
         /// The file.
         path: PathBuf,
     },
     /// There is a key already, and a device has only one.
-    #[error(
-        "{path} exists already: a device keeps its key for life. To start anew, move the folder away and enrol again"
-    )]
+    #[error("{}", say!("identity-files-key-exists", path = .path.display()))]
     KeyExists {
         /// The file.
         path: PathBuf,
     },
     /// The file does not hold the PEM expected.
-    #[error("{path}: {reason}")]
+    #[error("{}", say!("identity-files-malformed", path = .path.display(), reason = .reason))]
     Malformed {
         /// The file.
         path: PathBuf,
@@ -74,7 +73,7 @@ pub enum FilesError {
         reason: String,
     },
     /// A key cannot be read.
-    #[error("{path}: {source}")]
+    #[error("{}", say!("identity-files-key", path = .path.display(), source = .source))]
     Key {
         /// The file.
         path: PathBuf,
@@ -82,7 +81,7 @@ pub enum FilesError {
         source: KeyError,
     },
     /// A certificate cannot be read.
-    #[error("{path}: {source}")]
+    #[error("{}", say!("identity-files-certificate", path = .path.display(), source = .source))]
     Certificate {
         /// The file.
         path: PathBuf,
@@ -90,7 +89,7 @@ pub enum FilesError {
         source: CertificateError,
     },
     /// The files do not match.
-    #[error("{folder}: {source}")]
+    #[error("{}", say!("identity-files-identity", folder = .folder.display(), source = .source))]
     Identity {
         /// The folder.
         folder: PathBuf,
@@ -98,7 +97,7 @@ pub enum FilesError {
         source: IdentityError,
     },
     /// The authority cannot be read.
-    #[error("{folder}: {source}")]
+    #[error("{}", say!("identity-files-authority", folder = .folder.display(), source = .source))]
     Authority {
         /// The folder.
         folder: PathBuf,

@@ -1,6 +1,7 @@
 //! A device with all it needs to show who it is.
 
 use crate::{Authorities, CertificateError, DeviceCertificate, DeviceKey, ServiceIdentity, fingerprint_in_code};
+use cunbang_language::say;
 use cunbang_model::DeviceId;
 
 /// A device's key, its certificate, and the county's authorities, one of which issued it. [`Identity::new`]
@@ -28,9 +29,7 @@ pub struct FormerCertificate {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IdentityError {
     /// The certificate is for another key.
-    #[error(
-        "the certificate is for device {certificate}, but the key belongs to device {key}: restore the matching pair, or enrol again"
-    )]
+    #[error("{}", say!("identity-identity-key-differs", certificate = .certificate, key = .key))]
     KeyDiffers {
         /// The device that the certificate names.
         certificate: DeviceId,

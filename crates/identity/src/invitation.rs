@@ -1,6 +1,7 @@
 //! Invitations 邀请: an enrolment code and where to use it, in one text. A printed sheet bears it as a QR code.
 
 use crate::code::{CodeError, EnrolmentCode};
+use cunbang_language::say;
 use std::fmt;
 use std::str::FromStr;
 
@@ -23,9 +24,7 @@ pub struct Invitation {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvitationError {
     /// There is no code in it.
-    #[error(
-        "邀请内容不完整，应为 cunbang:地址/注册码 the invitation is not whole: expected cunbang:HOST:PORT/CODE, as the QR code has it"
-    )]
+    #[error("{}", say!("identity-invitation-no-code"))]
     NoCode,
     /// Its code is mistyped.
     #[error(transparent)]

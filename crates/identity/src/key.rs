@@ -1,5 +1,6 @@
 //! The key of a device: one Ed25519 pair, by which it signs its logs and opens its connections.
 
+use cunbang_language::say;
 use cunbang_model::{DeviceId, NoRandomness, Randomness};
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use std::fmt;
@@ -28,7 +29,7 @@ pub enum KeyError {
     #[error(transparent)]
     NoRandomness(#[from] NoRandomness),
     /// The bytes are not a PKCS #8 document with the expected kind of key.
-    #[error("not an {expected} private key in PKCS #8: {reason}")]
+    #[error("{}", say!("identity-key-malformed", expected = .expected, reason = .reason))]
     Malformed {
         /// The kind of key: `Ed25519` or `ECDSA P-256`.
         expected: &'static str,

@@ -4,6 +4,7 @@ use crate::authority::CertificateAuthority;
 use crate::certificate::DeviceCertificate;
 use crate::root::RootCertificate;
 use crate::{Authorities, AuthorityError, Identity, verify_signature};
+use cunbang_language::say;
 use cunbang_model::Role;
 
 /// The statement that one authority of a county follows another.
@@ -32,10 +33,10 @@ pub struct Succession {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SuccessionError {
     /// The bytes have another form.
-    #[error("not a statement on an authority's succession: {0}")]
+    #[error("{}", say!("identity-succession-malformed", what = .0))]
     Malformed(String),
     /// Who signed it may not say so.
-    #[error("a statement on the succession of {county}'s authority by {} of {}: only a node of {county} makes one", .by.role.with_article(), .by.unit)]
+    #[error("{}", say!("identity-succession-not-the-county", county = .county, role = .by.role.named(), unit = .by.unit))]
     NotTheCounty {
         /// The county.
         county: cunbang_model::UnitCode,
@@ -43,7 +44,7 @@ pub enum SuccessionError {
         by: Box<DeviceCertificate>,
     },
     /// One of the two signatures is wrong.
-    #[error("the statement on an authority's succession was altered: its signatures do not hold")]
+    #[error("{}", say!("identity-succession-signature"))]
     Signature,
 }
 

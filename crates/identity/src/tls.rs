@@ -12,6 +12,7 @@ mod sessions;
 
 pub use cell::TlsCell;
 pub use client::client_config;
+use cunbang_language::say;
 pub use enrolling::{Introduction, SeenAuthority, enrolling_client_config};
 pub use peer::peer_certificate;
 pub use server::server_config;
@@ -32,10 +33,10 @@ const ALPN: &[u8] = b"h2";
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum TlsError {
     /// The county authority's certificate cannot be a root of trust.
-    #[error("the county authority's certificate cannot be used: {0}")]
+    #[error("{}", say!("identity-tls-authority", what = .0))]
     Authority(String),
     /// The TLS library refuses the key or the certificate.
-    #[error("the key and certificate cannot be used for TLS: {0}")]
+    #[error("{}", say!("identity-tls-rustls", what = .0))]
     Rustls(#[from] rustls::Error),
 }
 

@@ -22,7 +22,10 @@ macro_rules! subjects {
     };
 }
 
-subjects!["above", "desk", "intake", "model", "pages"];
+subjects!["above", "commands", "desk", "faults", "intake", "model", "pages"];
+
+/// Help of commands: Chinese alone, as the English stands where commands are defined.
+const HELP: &str = include_str!("../messages/zh/help.ftl");
 
 static BUNDLES: LazyLock<[FluentBundle<FluentResource>; 2]> = LazyLock::new(|| [bundle(0), bundle(1)]);
 
@@ -30,9 +33,10 @@ fn bundle(language: usize) -> FluentBundle<FluentResource> {
     let mut bundle = FluentBundle::new_concurrent(vec![if language == 0 { langid!("zh-CN") } else { langid!("en") }]);
     // Marks around arguments would be copied along with them; what other people typed is harmless before it comes here.
     bundle.set_use_isolating(false);
-    for (_, files) in SUBJECTS {
+    let help = if language == 0 { HELP } else { "" };
+    for text in SUBJECTS.iter().map(|(_, files)| files[language]).chain([help]) {
         // A test refuses a file with a fault or with another's key; what is sound of it is spoken all the same.
-        let resource = FluentResource::try_new(files[language].to_owned()).unwrap_or_else(|(sound, _)| sound);
+        let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(sound, _)| sound);
         bundle.add_resource_overriding(resource);
     }
     bundle
@@ -92,6 +96,11 @@ pub fn say_each(key: &str, arguments: impl Fn() -> Vec<(&'static str, FluentValu
         // Whoever reads only one of the two reads half.
         None => format!("{} {}", say(Language::Chinese), say(Language::English)),
     }
+}
+
+/// The Chinese of a command's help, if there is any under this key.
+pub fn in_chinese(key: &str) -> Option<String> {
+    BUNDLES[0].has_message(key).then(|| said(Language::Chinese, key, &[]))
 }
 
 fn said(language: Language, key: &str, arguments: &[(&'static str, FluentValue<'static>)]) -> String {

@@ -12,10 +12,12 @@
 //! This crate stands below all others. It knows no unit, no table and no rule.
 
 mod catalogue;
+mod machine;
 mod moment;
 mod named;
 
-pub use catalogue::{Argument, Number, Text, say_each, say_with};
+pub use catalogue::{Argument, Number, Text, in_chinese, say_each, say_with};
+pub use machine::of_machine;
 pub use moment::{InLanguage, Medium, UnknownLanguage};
 pub use named::Named;
 

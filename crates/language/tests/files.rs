@@ -56,7 +56,8 @@ fn messages(language: &str) -> Messages {
     let mut files: Vec<PathBuf> =
         std::fs::read_dir(here().join("messages").join(language)).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
-    for file in files {
+    // Of help the English stands where the commands are defined; a test of the program compares the two.
+    for file in files.into_iter().filter(|file| !file.ends_with("help.ftl")) {
         let text = std::fs::read_to_string(&file).unwrap();
         let resource = fluent_syntax::parser::parse(text.as_str())
             .unwrap_or_else(|(_, faults)| panic!("{}: {faults:?}", file.display()));
@@ -99,7 +100,7 @@ fn said() -> Vec<(String, Option<BTreeSet<String>>, PathBuf)> {
     let chosen = Regex::new(r#"key!\("([a-z0-9-]+)"\)"#).unwrap();
     let in_template = Regex::new(r#"\bsay\("([a-z0-9-]+)"\)"#).unwrap();
     let mut said = Vec::new();
-    for (path, text) in files.iter().filter(|(path, _)| !path.starts_with(here().join("src"))) {
+    for (path, text) in &files {
         let lines: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
         let text = lines.join("\n");
         for found in in_macro.captures_iter(&text) {
@@ -199,7 +200,13 @@ fn no_page_names_a_command() {
     for language in ["zh", "en"] {
         let folder = here().join("messages").join(language);
         for entry in std::fs::read_dir(folder).unwrap() {
-            let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+            let path = entry.unwrap().path();
+            // What commands say; and what goes wrong with devices, stores and keys, which whoever runs a node sets
+            // right with commands.
+            if ["commands.ftl", "faults.ftl", "help.ftl"].iter().any(|file| path.ends_with(file)) {
+                continue;
+            }
+            let text = std::fs::read_to_string(path).unwrap();
             let resource = fluent_syntax::parser::parse(text.as_str()).unwrap();
             for entry in resource.body {
                 let Entry::Message(message) = entry else { continue };

@@ -18,6 +18,7 @@
 
 use crate::log::Hash;
 use crate::{Sign, signature_holds};
+use cunbang_language::say;
 use cunbang_model::{Timestamp, UnitCode};
 use data_encoding::BASE64;
 use std::fmt;
@@ -62,7 +63,7 @@ struct Signature {
 
 /// A text that is no checkpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("this is not a signed checkpoint of a public log")]
+#[error("{}", say!("ledger-checkpoint"))]
 pub struct CheckpointError;
 
 /// A countersignature that holds.

@@ -11,6 +11,7 @@ use crate::refusal::{Refusal, RefusalCode};
 use crate::verify::VerifiedSegment;
 use crate::{Sign, implied};
 use automerge::{Automerge, AutomergeError, ObjId, ROOT, ReadDoc};
+use cunbang_language::say;
 use cunbang_model::schema::RELEASE;
 use cunbang_model::{DocumentName, Row, RowError, Timestamp};
 use std::collections::{BTreeSet, HashSet};
@@ -19,7 +20,7 @@ use std::collections::{BTreeSet, HashSet};
 #[derive(Debug, thiserror::Error)]
 pub enum DocumentError {
     /// Automerge failed.
-    #[error("{document}: the document engine: {source}")]
+    #[error("{}", say!("ledger-document-automerge", document = .document, source = .source))]
     Automerge {
         /// The document.
         document: DocumentName,
@@ -27,10 +28,10 @@ pub enum DocumentError {
         source: Box<AutomergeError>,
     },
     /// The snapshot does not match the logs and must be rebuilt.
-    #[error("{0}: the stored snapshot does not match the logs: rebuild it with `cunbang doctor --repair`")]
+    #[error("{}", say!("ledger-document-stale", what = .0))]
     Stale(DocumentName),
     /// The row does not belong in this document.
-    #[error("{document}: {key}: {source}")]
+    #[error("{}", say!("ledger-document-row", document = .document, key = .key, source = .source))]
     Row {
         /// The document.
         document: DocumentName,
@@ -40,7 +41,7 @@ pub enum DocumentError {
         source: Box<RowError>,
     },
     /// The operator's name is empty or too long.
-    #[error("the operator's name has {0} bytes: expected 1 to {MAX_OPERATOR_BYTES}")]
+    #[error("{}", say!("ledger-document-operator", what = .0, max_operator_bytes = .MAX_OPERATOR_BYTES))]
     Operator(usize),
     /// An entry was refused.
     #[error(transparent)]

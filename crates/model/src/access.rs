@@ -1,6 +1,7 @@
 //! Who may write and who may read which document: the permission table, by role and place in the tree.
 
 use crate::{DocumentKind, DocumentName, Rights, UnitCode};
+use cunbang_language::Named;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -50,6 +51,11 @@ impl Role {
             Self::Inspector => "督查员",
             Self::Reader => "查阅者",
         }
+    }
+
+    /// The word in a sentence, in the language of the moment.
+    pub const fn named(self) -> Named<'static> {
+        Named::new(self.chinese(), self.with_article())
     }
 
     /// From the word in certificates and tables.

@@ -1,5 +1,6 @@
 //! Unit codes 代码: by a unit's code one knows which units are above it.
 
+use cunbang_language::say;
 use std::fmt;
 use std::str::FromStr;
 
@@ -124,9 +125,7 @@ impl fmt::Debug for UnitCode {
 
 /// A text that is not a unit code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "{0:?} is not a unit code: expected 6 digits (county), 9 (township) or 12 (village), 4 (prefecture) or 2 (province), and -001 or the like after them for a unit that has no national code of its own"
-)]
+#[error("{}", say!("model-code", what = format!("{:?}", .0)))]
 pub struct UnitCodeError(String);
 
 impl FromStr for UnitCode {

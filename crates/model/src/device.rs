@@ -1,5 +1,6 @@
 //! Devices: each has one Ed25519 key, and is named by it.
 
+use cunbang_language::say;
 use data_encoding::HEXLOWER;
 use std::fmt;
 use std::str::FromStr;
@@ -43,7 +44,7 @@ impl fmt::Debug for DeviceId {
 
 /// A text that is no device name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is not a device: expected 32 hexadecimal digits")]
+#[error("{}", say!("model-device", what = format!("{:?}", .0)))]
 pub struct DeviceIdError(String);
 
 impl FromStr for DeviceId {

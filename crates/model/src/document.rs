@@ -2,6 +2,7 @@
 
 pub use crate::schema::DocumentKind;
 use crate::{Period, Rights, Row, RowError, UnitCode};
+use cunbang_language::say;
 use std::fmt;
 use std::str::FromStr;
 
@@ -119,7 +120,7 @@ impl fmt::Display for DocumentName {
 
 /// A text that names no document.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is not a document: expected kind/unit or kind/unit/quarter, as in ledger/330522103201/2026Q3")]
+#[error("{}", say!("model-document", what = format!("{:?}", .0)))]
 pub struct DocumentNameError(String);
 
 impl FromStr for DocumentName {

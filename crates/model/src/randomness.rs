@@ -1,5 +1,7 @@
 //! Randomness as an argument: a [`Randomness`] is made once in `main` and handed down, like the clock.
 
+use cunbang_language::say;
+
 /// Where random bytes come from.
 pub trait Randomness: Send + Sync + std::fmt::Debug {
     /// Fills a buffer.
@@ -8,5 +10,5 @@ pub trait Randomness: Send + Sync + std::fmt::Debug {
 
 /// The machine has no randomness to give.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the machine has no randomness to give: try again")]
+#[error("{}", say!("model-randomness"))]
 pub struct NoRandomness;

@@ -19,6 +19,7 @@ use crate::receipts::{Receipts, Revoked};
 use crate::record::{ReceiptUsed, RunRecord, SchemeUsed};
 use crate::rules::{RulesError, SchemeInForce, scheme_in_force};
 use crate::sealed::{Held, Part};
+use cunbang_language::say;
 use cunbang_ledger::{Point, Projection, Receipt};
 use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, Timestamp, UnitCode, UnitTree};
 use cunbang_scheme::parallel;
@@ -64,10 +65,10 @@ pub struct Assessment {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AssessError {
     /// The unit tree is not here.
-    #[error("org/{0}: the unit tree is not here yet: at the county, import the units; elsewhere, `cunbang sync`")]
+    #[error("{}", say!("ranking-assess-no-units", what = .0))]
     NoUnits(UnitCode),
     /// The unit to be ranked is not in the tree.
-    #[error("unit {unit} is not in the tree of {root}: see `cunbang report units`")]
+    #[error("{}", say!("ranking-assess-unknown-unit", unit = .unit, root = .root))]
     UnknownUnit {
         /// The unit asked for.
         unit: UnitCode,

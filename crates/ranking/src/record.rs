@@ -5,6 +5,7 @@
 //! came meanwhile is the same run again.
 
 use crate::publicity::PublicSince;
+use cunbang_language::say;
 use cunbang_ledger::{Hash, Receipt, VersionVector};
 use cunbang_model::{DeviceId, DocumentName, Period, Timestamp, UnitCode, clock};
 use cunbang_scheme::Outcome;
@@ -133,7 +134,7 @@ impl RunRecord {
 
 /// An input of a record that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the record names the input {document:?} at {vector:?}, which cannot be read")]
+#[error("{}", say!("ranking-record", document = format!("{:?}", .document), vector = format!("{:?}", .vector)))]
 pub struct InputFault {
     /// The document as it is named.
     pub document: String,

@@ -3,6 +3,7 @@
 //! Rules are to be public before the period starts. A scheme that was written later is taken, as the
 //! county may have to, but everyone is told: where it is put, and in every run that rests on it.
 
+use cunbang_language::say;
 use cunbang_ledger::{Point, Projection};
 use cunbang_model::{Period, Table, UnitCode, record};
 use cunbang_scheme::{PeriodKind, Scheme, SchemeFault};
@@ -11,7 +12,7 @@ use cunbang_scheme::{PeriodKind, Scheme, SchemeFault};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RulesError {
     /// No scheme's `from` and `until` cover the period.
-    #[error("{root}: no scheme is in force for {period}: the county puts one with `cunbang scheme put`")]
+    #[error("{}", say!("ranking-rules-none", root = .root, period = .period))]
     None {
         /// The unit whose scheme document was read.
         root: UnitCode,
@@ -19,7 +20,7 @@ pub enum RulesError {
         period: Period,
     },
     /// Schemes are in force, but for periods of another length.
-    #[error("{root}: the schemes in force in {period} are for other periods than one {expected}: {found}")]
+    #[error("{}", say!("ranking-rules-period-kind", root = .root, period = .period, expected = .expected, found = .found))]
     PeriodKind {
         /// The unit whose scheme document was read.
         root: UnitCode,
@@ -31,7 +32,7 @@ pub enum RulesError {
         found: String,
     },
     /// A scheme that stands in the document is not one: it was put by a newer version of this program.
-    #[error("{root}: the scheme {row} cannot be read by this version of the program: {fault}")]
+    #[error("{}", say!("ranking-rules-unreadable", root = .root, row = .row, fault = .fault))]
     Unreadable {
         /// The unit whose scheme document was read.
         root: UnitCode,

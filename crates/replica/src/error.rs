@@ -1,6 +1,7 @@
 //! Replica errors.
 
 use crate::high_water::{self, MissingEntries};
+use cunbang_language::say;
 use cunbang_ledger::{DocumentError, LogId, Refusal};
 use cunbang_model::{DeviceId, DocumentName, Role, RowError, UnitCode};
 use cunbang_store::{StoreError, StoreErrorKind};
@@ -19,7 +20,7 @@ pub enum ReplicaError {
     #[error(transparent)]
     Refused(#[from] Refusal),
     /// The device is told to be in another county than it is in.
-    #[error("根单位不符：本机设为 {root}，{} this device is told that the unit at the top of the tree is {root}, but {}: set `root` in cunbang.toml right, or name the folder that belongs to {root}", .of.chinese(*.known), .of.english(*.known))]
+    #[error("{}", say!("replica-other-root", root = .root, known = .of.said(*.known)))]
     OtherRoot {
         /// The root that it is told.
         root: UnitCode,
@@ -29,7 +30,7 @@ pub enum ReplicaError {
         known: UnitCode,
     },
     /// This device may not write to the document.
-    #[error("this device, {} of {unit}, may not write {document}", .role.with_article())]
+    #[error("{}", say!("replica-not-permitted", role = .role.named(), unit = .unit, document = .document))]
     NotPermitted {
         /// Its role.
         role: Role,
@@ -39,37 +40,34 @@ pub enum ReplicaError {
         document: DocumentName,
     },
     /// The log kept changing meanwhile: two processes use the same identity.
-    #[error("{0}: other processes keep writing to it; try again")]
+    #[error("{}", say!("replica-busy", what = .0))]
     Busy(DocumentName),
     /// The node stopped during the work.
-    #[error("the node is stopping")]
+    #[error("{}", say!("replica-stopping"))]
     Stopping,
     /// The node has no `org` document yet.
-    #[error("the unit tree is not here yet: at the county, `cunbang import units.csv`; elsewhere, `cunbang sync`")]
+    #[error("{}", say!("replica-no-units"))]
     NoUnits,
     /// What was published cannot be stated in the public log.
-    #[error("the public log cannot state what was published: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    #[error("{}", say!("replica-public-log", what = .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")))]
     PublicLog(Vec<RowError>),
     /// A setting of the store is not readable.
-    #[error("the store's setting {0:?} is damaged: restore the store from a backup")]
+    #[error("{}", say!("replica-damaged-setting", what = format!("{:?}", .0)))]
     DamagedSetting(&'static str),
     /// This node's store is older than what the node has written, and the node waits until others give that back.
-    #[error(
-        "this node's store is older than what the node has written: it lacks {}. The nodes below give it back when they connect; until then nothing is recorded here but revocations. What nobody has any more: `cunbang resume`",
-        high_water::listed(.missing)
-    )]
+    #[error("{}", say!("replica-behind", missing = high_water::listed(.missing)))]
     Behind {
         /// What is missing.
         missing: Vec<MissingEntries>,
     },
     /// The high-water mark beside the store cannot be read or written.
-    #[error("the high-water mark: {0}")]
+    #[error("{}", say!("replica-high-water", what = cunbang_language::of_machine(.0)))]
     HighWater(Arc<std::io::Error>),
     /// The system's randomness for a new incarnation failed.
     #[error(transparent)]
     NoRandomness(#[from] cunbang_model::NoRandomness),
     /// An upstream's receipt has a wrong signature or is for something else.
-    #[error("{}: the receipt of {by} is not valid; the entries stay marked as not received", .log)]
+    #[error("{}", say!("replica-receipt-fault", log = .log, by = .by))]
     ReceiptFault {
         /// The log.
         log: Box<LogId>,
@@ -77,7 +75,7 @@ pub enum ReplicaError {
         by: UnitCode,
     },
     /// The device's row is not valid in the `org` document.
-    #[error("device {device} cannot be listed: {}", .faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    #[error("{}", say!("replica-unlistable", device = .device, what = .faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")))]
     Unlistable {
         /// The device.
         device: DeviceId,
@@ -96,17 +94,10 @@ pub enum Rooted {
 }
 
 impl Rooted {
-    fn chinese(self, known: UnitCode) -> String {
+    fn said(self, known: UnitCode) -> String {
         match self {
-            Self::Authority => format!("而其证书由 {known} 的根证书签发"),
-            Self::Store => format!("而其数据库属于 {known}"),
-        }
-    }
-
-    fn english(self, known: UnitCode) -> String {
-        match self {
-            Self::Authority => format!("its certificate is from the authority of {known}"),
-            Self::Store => format!("its store belongs to {known}"),
+            Self::Authority => say!("replica-rooted-by-authority", known = known),
+            Self::Store => say!("replica-rooted-by-store", known = known),
         }
     }
 }

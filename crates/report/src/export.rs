@@ -3,6 +3,7 @@
 use crate::book;
 use crate::harmless::harmless;
 use crate::header::{columns_with_withdrawal, heading};
+use cunbang_language::say;
 use cunbang_model::{Column, ColumnKind, Row, Table, Value};
 use rust_xlsxwriter::{Format, XlsxError};
 use std::collections::BTreeMap;
@@ -14,30 +15,28 @@ const MOST_SHEET_ROWS: usize = 1_048_575;
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
     /// More rows than a sheet can hold.
-    #[error(
-        "{0} has {1} rows, but a sheet holds at most {MOST_SHEET_ROWS}: export as CSV, or export fewer units or periods"
-    )]
+    #[error("{}", say!("report-export-too-many-rows", what = .0, rows = .1, most_sheet_rows = .MOST_SHEET_ROWS))]
     TooManyRows(Table, usize),
     /// The spreadsheet library failed.
-    #[error("the workbook could not be written: {0}")]
+    #[error("{}", say!("report-export-workbook", what = .0))]
     Workbook(#[from] XlsxError),
     /// The page template failed.
-    #[error("the page could not be written: {0}")]
+    #[error("{}", say!("report-export-page", what = .0))]
     Page(#[from] askama::Error),
     /// The parts of a document could not be put together.
-    #[error("the document could not be written: {0}")]
+    #[error("{}", say!("report-export-package", what = .0))]
     Package(#[from] zip::result::ZipError),
     /// The parts of a document could not be written.
-    #[error("the document could not be written: {0}")]
+    #[error("{}", say!("report-export-written", what = .0))]
     Written(#[from] std::io::Error),
     /// The writer of Parquet failed.
-    #[error("the Parquet file could not be written: {0}")]
+    #[error("{}", say!("report-export-parquet", what = .0))]
     Parquet(#[from] parquet::errors::ParquetError),
     /// A number has more digits than a column holds.
-    #[error("the Parquet file could not be written: {0} has too many digits")]
+    #[error("{}", say!("report-export-digits", what = .0))]
     TooManyDigits(cunbang_model::Decimal),
     /// A QR code cannot hold so much.
-    #[error("a QR code could not be drawn: {0}")]
+    #[error("{}", say!("report-export-qr", what = .0))]
     Qr(String),
 }
 

@@ -18,6 +18,7 @@ use crate::village::Village;
 use crate::village_sheets::VillageSheets;
 use crate::weight::{Weight, Weights};
 use crate::{Level, PeriodKind};
+use cunbang_language::say;
 use cunbang_model::{Table, Unit, UnitCode};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -26,7 +27,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RankError {
     /// The period is longer or shorter than the scheme's.
-    #[error("scheme {scheme} ranks periods of one {expected} such as {}, and {period} is a {found}: choose such a period or another scheme", expected.example())]
+    #[error("{}", say!("scheme-rank-period-kind", scheme = .scheme, expected = .expected, example = expected.example(), period = .period, found = .found))]
     PeriodKind {
         /// The scheme's name.
         scheme: String,
@@ -38,10 +39,10 @@ pub enum RankError {
         found: PeriodKind,
     },
     /// Something is said of a unit that the tree does not have.
-    #[error("unit {0} is not in the list of units: add it there, or leave its records out")]
+    #[error("{}", say!("scheme-rank-unknown-unit", what = .0))]
     UnknownUnit(UnitCode),
     /// Village records of a unit that keeps no ledger.
-    #[error("unit {0} has records of a village but keeps no ledger of its own: check the unit column")]
+    #[error("{}", say!("scheme-rank-not-basic", what = .0))]
     NotBasic(UnitCode),
 }
 

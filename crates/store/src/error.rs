@@ -1,5 +1,6 @@
 //! What can go wrong with a store, and what to do about it.
 
+use cunbang_language::say;
 use cunbang_ledger::LogId;
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
     /// The URL does not name a store.
-    #[error("store {url:?}: {reason}: expected sqlite:PATH, postgres://USER@HOST/DATABASE or memory:")]
+    #[error("{}", say!("store-url", url = format!("{:?}", .url), reason = .reason))]
     Url {
         /// The URL, without a password.
         url: String,
@@ -17,13 +18,13 @@ pub enum StoreError {
         reason: String,
     },
     /// Another process holds the database for longer than one waits.
-    #[error("{doing}: another process has been using the database for 10 seconds: close it, or try again")]
+    #[error("{}", say!("store-locked", doing = .doing))]
     Locked {
         /// What was being done.
         doing: &'static str,
     },
     /// Other transactions came in between each time.
-    #[error("{doing}: other writers came in between {attempts} times: try again")]
+    #[error("{}", say!("store-contended", doing = .doing, attempts = .attempts))]
     Contended {
         /// What was being done.
         doing: &'static str,
@@ -31,15 +32,13 @@ pub enum StoreError {
         attempts: u32,
     },
     /// There is no space left.
-    #[error("{doing}: the disk is full: nothing was written; make space, then try again")]
+    #[error("{}", say!("store-full", doing = .doing))]
     Full {
         /// What was being done.
         doing: &'static str,
     },
     /// This user may not read or write the file or database.
-    #[error(
-        "{doing}: {message}: check that the file and its folder exist and belong to the user that runs this program, or that the database role has the rights"
-    )]
+    #[error("{}", say!("store-permission", doing = .doing, message = .message))]
     Permission {
         /// What was being done.
         doing: &'static str,
@@ -47,9 +46,7 @@ pub enum StoreError {
         message: String,
     },
     /// The database cannot be reached.
-    #[error(
-        "{doing}: the database cannot be reached ({message}): check that it runs and that the URL is right, then try again"
-    )]
+    #[error("{}", say!("store-unreachable", doing = .doing, message = .message))]
     Unreachable {
         /// What was being done.
         doing: &'static str,
@@ -57,9 +54,7 @@ pub enum StoreError {
         message: String,
     },
     /// A newer version of this program made the store.
-    #[error(
-        "a newer version of this program made the store (schema {found}, this version knows up to {known}): run that version"
-    )]
+    #[error("{}", say!("store-newer", found = .found, known = .known))]
     Newer {
         /// The schema version found.
         found: i64,
@@ -67,9 +62,7 @@ pub enum StoreError {
         known: i64,
     },
     /// What is stored cannot be what was stored.
-    #[error(
-        "{place} is damaged: {what}: restore a backup. Where there is none and nodes above or below have it all: stop the service, move the database file away and run `cunbang sync`"
-    )]
+    #[error("{}", say!("store-damaged", place = .place, what = .what))]
     Damaged {
         /// The table or file.
         place: String,
@@ -77,9 +70,7 @@ pub enum StoreError {
         what: String,
     },
     /// Entries are not what was written.
-    #[error(
-        "entries {first} to {last} of {log} are damaged in the store here: nodes that have them send them again when they connect; where none has, restore a backup"
-    )]
+    #[error("{}", say!("store-damaged-entries", first = .first, last = .last, log = .log))]
     DamagedEntries {
         /// The log.
         log: Box<LogId>,
@@ -89,10 +80,10 @@ pub enum StoreError {
         last: u64,
     },
     /// An enrolment code with the same secret is known already.
-    #[error("an enrolment code with the same secret is known already: make another")]
+    #[error("{}", say!("store-code-known"))]
     CodeKnown,
     /// This kind of store cannot do that.
-    #[error("{what}: not with this kind of store: {instead}")]
+    #[error("{}", say!("store-unsupported", what = .what, instead = .instead))]
     Unsupported {
         /// What was asked.
         what: &'static str,
@@ -100,10 +91,10 @@ pub enum StoreError {
         instead: &'static str,
     },
     /// There is a file where a backup should go.
-    #[error("backup to {0:?}: the file exists: name another")]
+    #[error("{}", say!("store-exists", what = format!("{:?}", .0)))]
     Exists(std::path::PathBuf),
     /// A backup file cannot be written.
-    #[error("backup to {path:?}: {source}")]
+    #[error("{}", say!("store-backup", path = format!("{:?}", .path), source = cunbang_language::of_machine(.source)))]
     Backup {
         /// The file.
         path: std::path::PathBuf,
@@ -111,15 +102,13 @@ pub enum StoreError {
         source: Arc<std::io::Error>,
     },
     /// A database has a store already, where one is to be restored.
-    #[error(
-        "store {url:?}: the database has a store: make an empty one (createdb) and name it as `store` in cunbang.toml, then restore again"
-    )]
+    #[error("{}", say!("store-occupied", url = format!("{:?}", .url)))]
     Occupied {
         /// The URL, without a password.
         url: String,
     },
     /// A program of the database's own is missing or failed.
-    #[error("{program}: {what}. The command was: {command}")]
+    #[error("{}", say!("store-tool", program = .program, what = .what, command = .command))]
     Tool {
         /// The program.
         program: &'static str,
@@ -129,7 +118,7 @@ pub enum StoreError {
         command: String,
     },
     /// Anything else that the database said.
-    #[error("{doing}: {message}")]
+    #[error("{}", say!("store-database", doing = .doing, message = .message))]
     Database {
         /// What was being done.
         doing: &'static str,

@@ -1,6 +1,7 @@
 //! Errors between two nodes.
 
 use cunbang_desk::{DeskError, Sort};
+use cunbang_language::say;
 use cunbang_ledger::Refusal;
 use cunbang_model::shown::in_line;
 use cunbang_replica::ReplicaError;
@@ -13,9 +14,7 @@ use tonic::{Code, Status};
 #[derive(Debug, thiserror::Error)]
 pub enum SyncError {
     /// The address cannot be reached.
-    #[error(
-        "{address} cannot be reached: {reason}. You can go on working offline; everything is sent once the network is back"
-    )]
+    #[error("{}", say!("sync-unreachable", address = .address, reason = .reason))]
     Unreachable {
         /// Host and port.
         address: String,
@@ -23,9 +22,7 @@ pub enum SyncError {
         reason: String,
     },
     /// The other side closed the connection before either had said who it is.
-    #[error(
-        "{address} closed the connection at once: it has too many, or is stopping; try again in a while ({reason})"
-    )]
+    #[error("{}", say!("sync-turned-away", address = .address, reason = .reason))]
     TurnedAway {
         /// Host and port.
         address: String,
@@ -33,7 +30,7 @@ pub enum SyncError {
         reason: String,
     },
     /// The other side is not who it should be, or rejects this device's certificate.
-    #[error("no secure connection with {address}: {reason}")]
+    #[error("{}", say!("sync-tls", address = .address, reason = .reason))]
     Tls {
         /// Host and port.
         address: String,
@@ -41,13 +38,13 @@ pub enum SyncError {
         reason: String,
     },
     /// The other side refuses this device.
-    #[error("refused: {0}")]
+    #[error("{}", say!("sync-refused", what = .0))]
     Refused(String),
     /// The other side refuses this device as revoked.
-    #[error("refused: {0}")]
+    #[error("{}", say!("sync-revoked", what = .0))]
     Revoked(String),
     /// The other side is overloaded or out of disk space.
-    #[error("{reason}; try again in {retry_after_seconds} s")]
+    #[error("{}", say!("sync-busy", reason = .reason, retry_after_seconds = .retry_after_seconds))]
     Busy {
         /// What it said.
         reason: String,
@@ -55,10 +52,10 @@ pub enum SyncError {
         retry_after_seconds: u64,
     },
     /// The other side sent something invalid.
-    #[error("the other side broke the protocol: {0}")]
+    #[error("{}", say!("sync-protocol", what = .0))]
     Protocol(String),
     /// The connection was lost.
-    #[error("the connection was lost: {0}; what was not acknowledged is sent again next time")]
+    #[error("{}", say!("sync-broken", what = .0))]
     Broken(String),
     /// This node failed.
     #[error(transparent)]

@@ -4,6 +4,7 @@ use crate::context::Context;
 use crate::opening;
 use crate::printing;
 use clap::{Args, ValueEnum};
+use cunbang_language::say;
 use cunbang_model::schema::ReplyOutcome;
 use cunbang_model::{Period, UnitCode};
 
@@ -59,6 +60,6 @@ pub(crate) async fn run(arguments: &AnswerArguments, context: &Context) -> anyho
     let desk = opening::node(context).await?.desk;
     let AnswerArguments { period, unit, objection, outcome, text } = arguments;
     desk.answer_objection(&context.operator()?, *unit, *period, objection, (*outcome).into(), text).await?;
-    printing::note(&format!("{unit} {period}: 已答复，联网后下发到村 answered ✓; it goes down with the next sync"));
+    printing::note(&say!("answer-answered-goes-down-next", unit = unit, period = period));
     Ok(())
 }

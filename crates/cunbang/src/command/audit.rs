@@ -7,6 +7,7 @@ use crate::context::Context;
 use crate::exit;
 use crate::printing::{self, ListArguments, ListFormat, Listing};
 use clap::Args;
+use cunbang_language::say;
 use cunbang_model::{Date, Timestamp, clock};
 use serde_json::{Map, Value, json};
 
@@ -43,7 +44,7 @@ pub(crate) fn run(arguments: &AuditArguments, context: &Context) -> anyhow::Resu
         let known: std::collections::BTreeSet<&str> = events.iter().filter_map(|event| text(event, "event")).collect();
         if !known.is_empty() && !known.contains(wanted.as_str()) {
             let known: Vec<&str> = known.into_iter().collect();
-            return Err(exit::input(format!("--event {wanted}: no such event; here are {}", known.join(", "))));
+            return Err(exit::input(say!("audit-event-no-such-event", wanted = wanted, known = known.join(", "))));
         }
         events.retain(|event| text(event, "event") == Some(wanted));
     }
@@ -70,7 +71,7 @@ pub(crate) fn run(arguments: &AuditArguments, context: &Context) -> anyhow::Resu
         });
         list.push(shown.into_iter().chain([json!(details.join(" "))]));
     }
-    list.print(arguments.list.format)
+    list.print(arguments.list)
 }
 
 fn text<'a>(event: &'a Map<String, Value>, name: &str) -> Option<&'a str> {

@@ -10,6 +10,7 @@ use clap::{Args, Subcommand};
 use cunbang_desk::DeskError;
 use cunbang_desk::codes::CodeState;
 use cunbang_identity::{CertificateAuthority, DeviceKey};
+use cunbang_language::say;
 use cunbang_model::clock;
 use cunbang_model::shown::is_unseen;
 use data_encoding::HEXLOWER;
@@ -57,7 +58,11 @@ pub(crate) struct ReplaceArguments {
 fn reason(text: &str) -> Result<String, String> {
     let text = text.trim();
     let is_one = (1..=MAX_REASON).contains(&text.chars().count()) && !text.chars().any(is_unseen);
-    if is_one { Ok(text.to_owned()) } else { Err(format!("expected 1 to {MAX_REASON} characters in one line")) }
+    if is_one {
+        Ok(text.to_owned())
+    } else {
+        Err(say!("authority-expected-characters-one-line", max_reason = MAX_REASON))
+    }
 }
 
 /// Does what is asked.
@@ -97,9 +102,10 @@ fn show(opened: &Opened, format: ListFormat) -> anyhow::Result<()> {
     }
     let behind = opened.desk.devices_behind().len();
     if let (true, Some(until)) = (behind > 0, shown_until(&opened.node)) {
-        printing::note(&format!(
-            "{behind} 台设备尚未换用新的根证书 {behind} devices still rest on a former authority; they follow with their next sync, which this node lets them do until {}: `cunbang authority show --behind` lists them",
-            clock::county_date(until)
+        printing::note(&say!(
+            "authority-devices-still-rest-former",
+            behind = behind,
+            until = clock::county_date(until)
         ));
     }
     Ok(())
@@ -126,7 +132,7 @@ fn show_behind(opened: &Opened, format: ListFormat) -> anyhow::Result<()> {
         ]);
     }
     if format == ListFormat::Table && list.is_empty() {
-        printing::note("所有设备均已换用现行根证书 every device rests on the current authority");
+        printing::note(&say!("authority-every-device-rests-current"));
         return Ok(());
     }
     list.print(format)
@@ -143,14 +149,10 @@ async fn replace(opened: &Opened, arguments: &ReplaceArguments, context: &Contex
     if let Some(present) = present {
         if !authority::is_stated(&opened.node, &present) {
             opened.desk.replace_authority(&operator, &present, &arguments.reason).await?;
-            printing::note(
-                "更换声明已重新记入 the statement that this authority follows the former one is recorded again",
-            );
+            printing::note(&say!("authority-statement-authority-follows-former"));
             return Ok(());
         }
-        return Err(exit::refused(
-            "县根证书私钥完好，无需更换；确要更换请加 --yes the authority's key is here and fits, so there is nothing to replace: --yes replaces it all the same",
-        ));
+        return Err(exit::refused(say!("authority-yes-authoritys-key-here")));
     }
     let next = files.begin_replacing_authority(|former| {
         CertificateAuthority::create_successor(DeviceKey::generate(&*context.randomness)?, former, context.clock.now())
@@ -163,10 +165,11 @@ async fn replace(opened: &Opened, arguments: &ReplaceArguments, context: &Contex
     renewal::take_up(opened)?;
     let codes = opened.desk.codes().await?;
     let open = codes.iter().filter(|code| code.state == CodeState::Open).count();
-    printing::note(&format!(
-        "县根证书已更换 the county's authority is replaced\nauthority {}\nnext:\n- keep a copy of {} off the machine\n- publish this fingerprint, and leave the former one published beside it\n- at a second replica of this node, put this folder's identity in the place of its own\n- make enrolment codes anew: {open} that were handed out before work no more\n- devices follow with their next sync: `cunbang authority show` counts those that have not",
-        HEXLOWER.encode(&next.fingerprint()),
-        files.folder().join("ca-key.pem").display(),
+    printing::note(&say!(
+        "authority-replaced",
+        fingerprint = HEXLOWER.encode(&next.fingerprint()),
+        key = files.folder().join("ca-key.pem").display(),
+        open = open
     ));
     Ok(())
 }

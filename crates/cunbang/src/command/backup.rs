@@ -11,6 +11,7 @@ use age::secrecy::SecretString;
 use anyhow::Context as _;
 use clap::Args;
 use cunbang_identity::IdentityFiles;
+use cunbang_language::say;
 use cunbang_model::Role;
 use cunbang_store::BackupFormat;
 use serde::{Deserialize, Serialize};
@@ -35,7 +36,9 @@ const KIND: &str = "cunbang backup";
 /// The version of a backup's layout. It goes up whenever an older program could not restore it.
 const VERSION: u32 = 1;
 /// What a file is told that cannot be restored by this program.
-pub(crate) const NO_BACKUP: &str = "This file is not a backup, or a newer version wrote it.";
+pub(crate) fn no_backup(why: &str) -> String {
+    say!("backup-none", why = why)
+}
 /// Most of a store is packed already.
 const LEVEL: i32 = 3;
 
@@ -87,7 +90,7 @@ impl Manifest {
             kind: String,
             version: u32,
         }
-        let refused = |why: String| exit::input(format!("{NO_BACKUP} ({why})"));
+        let refused = |why: String| exit::input(no_backup(&why));
         let Beginning { kind, version } = serde_json::from_str(text).map_err(|error| refused(error.to_string()))?;
         if kind != KIND || version > VERSION {
             return Err(refused(format!(
@@ -102,7 +105,7 @@ impl Manifest {
 pub(crate) async fn run(arguments: &BackupArguments, context: &Context) -> anyhow::Result<()> {
     let file = &arguments.file;
     if file.exists() {
-        return Err(exit::input(format!("{}: the file exists: name another", file.display())));
+        return Err(exit::input(say!("backup-file-exists-name-another", file = file.display())));
     }
     let is_encrypted = arguments.with_keys || arguments.passphrase.is_some();
     let passphrase = is_encrypted.then(|| secret::new_passphrase(arguments.passphrase.as_deref())).transpose()?;
@@ -112,8 +115,8 @@ pub(crate) async fn run(arguments: &BackupArguments, context: &Context) -> anyho
     let store = opening::store(context, &configuration).await?;
     let beside = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let workspace =
-        tempfile::tempdir_in(beside).with_context(|| format!("{}: cannot write there", beside.display()))?;
-    let progress = progress::spinner("copying the store");
+        tempfile::tempdir_in(beside).with_context(|| say!("backup-cannot-write-there", beside = beside.display()))?;
+    let progress = progress::spinner(&say!("backup-copying-store"));
     let copy = workspace.path().join("store");
     let name = match store.backup(&copy).await? {
         BackupFormat::Sqlite => SQLITE_STORE,
@@ -132,25 +135,19 @@ pub(crate) async fn run(arguments: &BackupArguments, context: &Context) -> anyho
     let target = tempfile::NamedTempFile::new_in(beside)?;
     let write = |out: &mut dyn Write| pack(out, (name, &copy), &manifest, &configuration, files.folder());
     let packed = encrypted(target, passphrase, write)?;
-    packed.persist_noclobber(file).with_context(|| format!("{}: cannot be put in place", file.display()))?;
+    packed.persist_noclobber(file).with_context(|| say!("backup-cannot-put-place", file = file.display()))?;
     progress.finish_and_clear();
-    printing::note(&format!(
-        "{}: the backup of {} is whole{}",
-        file.display(),
-        manifest.unit,
-        if arguments.with_keys {
-            ", with its private keys, encrypted 备份含私钥，已加密: without the passphrase nobody can restore it, and with it one can act as this node: keep the two apart"
-        } else if is_encrypted {
-            ", encrypted; it holds no private keys: keep the passphrase elsewhere"
-        } else {
-            "; it holds no private keys"
-        }
-    ));
+    let shown = file.display();
+    printing::note(&if arguments.with_keys {
+        say!("backup-whole-with-keys", file = shown, unit = manifest.unit)
+    } else if is_encrypted {
+        say!("backup-whole-encrypted", file = shown, unit = manifest.unit)
+    } else {
+        say!("backup-whole", file = shown, unit = manifest.unit)
+    });
     let is_county = certificate.unit == configuration.root && certificate.role == Role::Node;
     if arguments.with_keys && is_county && !files.folder().join(AUTHORITY_KEY).exists() {
-        printing::note(
-            "发证机构的私钥不在本机，备份中也没有 the authority's key is not here, and so not in the backup: `cunbang status` says what to do",
-        );
+        printing::note(&say!("backup-authoritys-key-not-here"));
     }
     Ok(())
 }
@@ -224,7 +221,7 @@ mod tests {
         assert_eq!(Manifest::parse(&manifest(VERSION)).unwrap().unit, "330522");
         for text in [manifest(VERSION + 1), r#"{"kind":"photos","version":1}"#.to_owned(), "各村".to_owned()] {
             let refused = Manifest::parse(&text).unwrap_err();
-            assert!(refused.to_string().starts_with(NO_BACKUP), "{refused}");
+            assert!(refused.to_string().contains("This file is not a backup"), "{refused}");
             assert_eq!(exit::ending_of(&refused), exit::Ending::Input);
         }
     }

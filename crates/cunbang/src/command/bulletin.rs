@@ -5,6 +5,7 @@ use crate::opening;
 use crate::printing::{self, ListArguments, ListFormat, Listing};
 use clap::Args;
 use cunbang_desk::{BulletinView, Viewer};
+use cunbang_language::say;
 use cunbang_model::shown::in_line;
 use cunbang_model::{Decimal, Period, UnitCode, record};
 use cunbang_ranking::Published;
@@ -32,15 +33,16 @@ pub(crate) async fn run(arguments: &BulletinArguments, context: &Context) -> any
     let viewer = Viewer::operator(node, &context.reader()?);
     let BulletinView { period, shown, others, decisions } = opened.desk.bulletin(&viewer, arguments.period).await?;
     if arguments.list.format != ListFormat::Table {
-        return results(node, &shown, Some(&decisions)).print(arguments.list.format);
+        return results(node, &shown, Some(&decisions)).print(arguments.list);
     }
     let list = results(node, &shown, None);
-    let mut text = format!(
-        "{period}  run {}\npublished by {} on {}, scheme {}",
-        shown.id(),
-        name(node, shown.by),
-        shown.run.published_on,
-        shown.run.scheme,
+    let mut text = say!(
+        "bulletin-run-published-scheme",
+        period = period,
+        id = shown.id(),
+        by = name(node, shown.by),
+        published_on = shown.run.published_on,
+        scheme = shown.run.scheme
     );
     if let Some(own) = shown.result_of(node.unit()) {
         let _ = write!(text, "\n\n{}", line_of(node, own));
@@ -49,19 +51,34 @@ pub(crate) async fn run(arguments: &BulletinArguments, context: &Context) -> any
     let candidates: Vec<String> = shown.candidates().map(|line| name(node, line.subject)).collect();
     let _ = write!(
         text,
-        "\n后进候选 backward candidates: {}",
-        if candidates.is_empty() { "—".to_owned() } else { candidates.join("、") }
+        "\n{}",
+        say!(
+            "bulletin-backward-candidates",
+            candidates = if candidates.is_empty() { "—".to_owned() } else { candidates.join("、") }
+        )
     );
     for decision in &decisions {
-        let _ =
-            write!(text, "\n认定 decided: {} {}: {}", name(node, decision.subject), decision.decision, decision.reason);
+        let _ = write!(
+            text,
+            "\n{}",
+            say!(
+                "bulletin-decided",
+                subject = name(node, decision.subject),
+                decision = decision.decision,
+                reason = decision.reason
+            )
+        );
     }
     for other in &others {
         let state = match &other.withdrawn {
-            Some(reason) => format!("已撤回 withdrawn: {}", in_line(reason)),
-            None => "published too".to_owned(),
+            Some(reason) => say!("bulletin-withdrawn", reason = in_line(reason)),
+            None => say!("bulletin-published-too"),
         };
-        let _ = write!(text, "\nrun {} by {}: {state}", short(other.id()), name(node, other.by));
+        let _ = write!(
+            text,
+            "\n{}",
+            say!("bulletin-run", id = short(other.id()), by = name(node, other.by), state = state)
+        );
     }
     printing::text(&text)
 }
@@ -119,17 +136,17 @@ fn number(value: Option<impl ToString>) -> Value {
 fn line_of(node: &Replica, line: &record::PublishedResult) -> String {
     let mut text = format!("{}: {}", name(node, line.subject), line.status);
     for (value, word) in [
-        (line.score, "得分 score"),
-        (line.rank.map(Decimal::from), "名次 rank"),
-        (line.rank_in_parent.map(Decimal::from), "上级内 in its township"),
-        (line.stars.map(Decimal::from), "星级 stars"),
+        (line.score, say!("bulletin-score")),
+        (line.rank.map(Decimal::from), say!("bulletin-rank")),
+        (line.rank_in_parent.map(Decimal::from), say!("bulletin-its-township")),
+        (line.stars.map(Decimal::from), say!("bulletin-stars")),
     ] {
         if let Some(value) = value {
             let _ = write!(text, ", {word} {value}");
         }
     }
     if line.candidate == Some(true) {
-        text.push_str(", 后进候选 candidate for the backward list");
+        text.push_str(&say!("bulletin-candidate-backward-list"));
     }
     text
 }

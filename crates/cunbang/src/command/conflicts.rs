@@ -5,10 +5,11 @@ use crate::command::list::{TextOrJson, by_whom};
 use crate::command::record::{cell, read_one, table};
 use crate::context::Context;
 use crate::opening;
-use crate::printing::{self, counted};
+use crate::printing;
 use clap::Args;
 use cunbang_desk::conflicts::ConflictValue;
 use cunbang_desk::{Chosen, ConflictView, Viewer};
+use cunbang_language::say;
 use cunbang_model::shown::in_line;
 use cunbang_model::{Carried, Period, Table, UnitCode};
 use std::fmt::Write as _;
@@ -57,13 +58,13 @@ pub(crate) async fn run(arguments: &ConflictsArguments, context: &Context) -> an
     let found = opened.desk.conflict_views(&viewer, arguments.unit).await?;
     printing::text(&match arguments.format {
         TextOrJson::Json => serde_json::to_string_pretty(&found)?,
-        TextOrJson::Text if found.is_empty() => "没有冲突 no row stands with several values".to_owned(),
+        TextOrJson::Text if found.is_empty() => say!("conflicts-no-row-stands-several"),
         TextOrJson::Text => {
             let shown = found.iter().map(|one| {
-                let how = format!("`cunbang resolve {} {} --take N`", one.table, one.id);
+                let how = say!("conflicts-cunbang-resolve-take-n", table = one.table, id = one.id);
                 format!("{} {}/{}\n{}\n  {how}", one.document, one.table, one.id, describe(one))
             });
-            let first = format!("{} 行有多个值，请选定 {}: choose", found.len(), counted(found.len(), "row"));
+            let first = say!("conflicts-choose", found = found.len());
             std::iter::once(first).chain(shown).collect::<Vec<_>>().join("\n\n")
         }
     })
@@ -111,6 +112,6 @@ pub(crate) async fn resolve(arguments: &ResolveArguments, context: &Context) -> 
         }
     }
     let document = desk.resolve(&operator, *table, None, id, *period, &chosen).await?;
-    printing::note(&format!("{document} 的 {table}/{id} 已选定 {table}/{id} of {document} has one value now ✓"));
+    printing::note(&say!("conflicts-one-value-now", document = document, table = table, id = id));
     Ok(())
 }

@@ -4,6 +4,7 @@ use crate::context::Context;
 use crate::opening;
 use crate::printing;
 use clap::{Args, ValueEnum};
+use cunbang_language::say;
 use cunbang_model::{Period, UnitCode};
 
 /// Decide on a village that was not, or not wholly, received 认定; the reason is published
@@ -48,11 +49,11 @@ pub(crate) async fn run(arguments: &DecideArguments, context: &Context) -> anyho
         DecisionArgument::NotCarriedOut => "not_carried_out",
         DecisionArgument::Withdraw => {
             desk.withdraw_decision(&operator, period, unit, &arguments.reason).await?;
-            printing::note(&format!("the decision on {unit} for {period} is taken back ✓"));
+            printing::note(&say!("decide-decision-taken-back", unit = unit, period = period));
             return Ok(());
         }
     };
     desk.decide(&operator, period, unit, word, &arguments.reason).await?;
-    printing::note(&format!("{unit} for {period}: {word} ✓; `cunbang run {period}` ranks with it"));
+    printing::note(&say!("decide-cunbang-run-ranks", unit = unit, period = period, word = word));
     Ok(())
 }

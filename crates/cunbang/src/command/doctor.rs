@@ -4,10 +4,11 @@ use crate::command::status::unread_line;
 use crate::context::Context;
 use crate::exit;
 use crate::opening;
-use crate::printing::{self, ListArguments, ListFormat, Listing, counted, note};
+use crate::printing::{self, ListArguments, ListFormat, Listing, note};
 use crate::progress;
 use crate::troubles;
 use clap::Args;
+use cunbang_language::say;
 use cunbang_replica::{DoctorProgress, doctor::DoctorFault};
 
 /// Examine this node's store: every chain, signature and document, and what was worked out from them
@@ -41,11 +42,16 @@ pub(crate) async fn run(arguments: &DoctorArguments, context: &Context) -> anyho
     match arguments.list.format {
         ListFormat::Json => printing::text(&serde_json::to_string_pretty(&report)?)?,
         ListFormat::Table if list.is_empty() => {}
-        format => list.print(format)?,
+        _ => list.print(arguments.list)?,
     }
-    note(&format!(
-        "{} documents, {} logs, {} entries, {} receipts, {} projections and {} snapshots examined",
-        report.documents, report.logs, report.entries, report.receipts, report.projections, report.snapshots
+    note(&say!(
+        "doctor-documents-logs-entries-receipts",
+        documents = report.documents,
+        logs = report.logs,
+        entries = report.entries,
+        receipts = report.receipts,
+        projections = report.projections,
+        snapshots = report.snapshots
     ));
     for remark in &report.remarks {
         note(remark);
@@ -54,12 +60,9 @@ pub(crate) async fn run(arguments: &DoctorArguments, context: &Context) -> anyho
         note(&unread_line(report.unread_rows));
     }
     if report.is_healthy() {
-        note(if report.faults.is_empty() { "all is well" } else { "what was wrong is repaired" });
+        note(&if report.faults.is_empty() { say!("doctor-all-well") } else { say!("doctor-what-wrong-repaired") });
         return Ok(());
     }
     let left = report.faults.iter().filter(|fault| !fault.repaired).count();
-    Err(exit::failure(format!(
-        "{} left: the list says what to do; --repair makes good what can be made anew",
-        counted(left, "fault")
-    )))
+    Err(exit::failure(say!("doctor-left-list-says-what", faults = left)))
 }

@@ -15,6 +15,7 @@ use codes::{CancelArguments, CodeArguments};
 use cunbang_desk::devices::DeviceView;
 use cunbang_desk::enrol::{Expectation, Revocation};
 use cunbang_identity::{EnrolmentCode, IdentityFiles, Invitation};
+use cunbang_language::say;
 use cunbang_model::{UnitCode, clock};
 use cunbang_sync::{Enrolment, SyncError};
 use serde_json::json;
@@ -89,7 +90,10 @@ pub(crate) async fn run(command: EnrolCommand, context: &Context) -> anyhow::Res
         EnrolCommand::Renew => {
             let opened = opening::node(context).await?;
             let identity = renewal::renew(&opened, context).await?;
-            printing::note(&format!("renewed until {}", clock::county_date(identity.certificate().not_after)));
+            printing::note(&say!(
+                "enrol-renewed-until",
+                not_after = clock::county_date(identity.certificate().not_after)
+            ));
             Ok(())
         }
     }
@@ -118,17 +122,15 @@ pub(crate) async fn join(
     keep(files, &enrolment)?;
     let certificate = &enrolment.certificate;
     if let Some(label) = expectation.label.as_ref().filter(|label| **label != certificate.label) {
-        printing::note(&format!(
-            "上级程序较旧，设备名未采用 a node above has an older program, which takes no names: the device is not called {label:?}"
-        ));
+        printing::note(&say!("enrol-node-above-older-program", label = format!("{:?}", label)));
     }
-    printing::note(&format!(
-        "enrolled: {} of {} ({}), device {}, until {}",
-        certificate.role,
-        certificate.unit,
-        certificate.label,
-        certificate.device,
-        clock::county_date(certificate.not_after)
+    printing::note(&say!(
+        "enrol-enrolled-device-until",
+        role = certificate.role,
+        unit = certificate.unit,
+        label = certificate.label,
+        device = certificate.device,
+        not_after = clock::county_date(certificate.not_after)
     ));
     Ok(enrolment)
 }
@@ -146,10 +148,7 @@ where
         // What takes longer, as a full disk, is for people to know of.
         let wait = error.comes_again_in().filter(|wait| *wait <= LONGEST_TURN && *wait <= patience);
         let Some(wait) = wait else { return Err(error) };
-        printing::note(&format!(
-            "上级正在受理其他设备，{seconds} 秒后自动再试，请勿关闭 other devices enrol there at the moment: trying again in {seconds} s, leave this open",
-            seconds = wait.as_secs()
-        ));
+        printing::note(&say!("enrol-other-devices-enrol-there", seconds = wait.as_secs()));
         tokio::time::sleep(wait).await;
         patience = patience.saturating_sub(wait);
     }
@@ -171,11 +170,11 @@ async fn join_again(arguments: &JoinArguments, context: &Context) -> anyhow::Res
     let upstream = configuration.first_upstream()?;
     let as_node = configuration.listen.is_some();
     if let Ok(identity) = files.load() {
-        return Err(exit::input(format!(
-            "{}: this device is enrolled already, as {} of {}: `cunbang enrol renew` renews its certificate",
-            files.folder().display(),
-            identity.certificate().role,
-            identity.certificate().unit,
+        return Err(exit::input(say!(
+            "enrol-device-enrolled-already-as",
+            folder = files.folder().display(),
+            role = identity.certificate().role,
+            unit = identity.certificate().unit
         )));
     }
     let expectation = Expectation { is_node: Some(as_node), ..Expectation::default() };
@@ -211,12 +210,9 @@ async fn list(arguments: &DeviceArguments, context: &Context) -> anyhow::Result<
             json!(contacts.get(&certificate.device).copied().map(county_time)),
         ]);
     }
-    list.print(arguments.list.format)?;
+    list.print(arguments.list)?;
     if opened.node.waits_for_its_own() {
-        printing::note(&format!(
-            "设备清单不完整，可能缺少注册和吊销 this list is not complete: devices that were enrolled or revoked may be missing. {}",
-            missing_line(&opened.node.missing())
-        ));
+        printing::note(&say!("enrol-list-not-complete-devices", missing = missing_line(&opened.node.missing())));
     }
     Ok(())
 }
@@ -226,16 +222,12 @@ async fn revoke(arguments: &RevokeArguments, context: &Context) -> anyhow::Resul
     let revocation = opened.desk.revoke(&context.operator()?, &arguments.device, &arguments.reason).await?;
     let Revocation { device, is_listed, was_revoked } = revocation;
     if was_revoked {
-        printing::note(&format!("该设备此前已被吊销 device {device} was revoked before; nothing was changed"));
+        printing::note(&say!("enrol-device-revoked-before-nothing", device = device));
         return Ok(());
     }
     if !is_listed {
-        printing::note(&format!(
-            "设备 {device} 不在名册中，仍予吊销 device {device} stands in no list of devices, and is revoked all the same: compare the digits"
-        ));
+        printing::note(&say!("enrol-device-stands-no-list", device = device));
     }
-    printing::note(&format!(
-        "device {device} is revoked; nodes that are running know it within a minute, others with their next sync"
-    ));
+    printing::note(&say!("enrol-device-revoked-nodes-running", device = device));
     Ok(())
 }

@@ -7,6 +7,7 @@ use crate::printing;
 use crate::progress;
 use anyhow::Context as _;
 use clap::Args;
+use cunbang_language::say;
 use std::path::{Path, PathBuf};
 
 /// Write the evidence of a run: logs, signatures, receipts, certificates, outcome
@@ -31,22 +32,22 @@ pub(crate) async fn run(arguments: &EvidenceArguments, context: &Context) -> any
     let out = &arguments.out;
     printing::check_is_a_place_for_a_file(out)?;
     let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let progress = progress::spinner("writing the evidence");
+    let progress = progress::spinner(&say!("evidence-writing-evidence"));
     // Written beside its place under its own name, as the name says how it is packed; named last.
-    let workspace = tempfile::tempdir_in(folder).with_context(|| format!("{}: cannot write there", out.display()))?;
-    let name = out.file_name().ok_or_else(|| exit::input(format!("--out {}: expected a file", out.display())))?;
+    let workspace =
+        tempfile::tempdir_in(folder).with_context(|| say!("evidence-cannot-write-there", out = out.display()))?;
+    let name = out.file_name().ok_or_else(|| exit::input(say!("evidence-out-expected-file", out = out.display())))?;
     let beside = workspace.path().join(name);
     desk.write_evidence_file(&run.id, &beside).await?;
     let bytes = std::fs::metadata(&beside)?.len();
-    std::fs::rename(&beside, out).with_context(|| format!("{}: cannot be put in place", out.display()))?;
+    std::fs::rename(&beside, out).with_context(|| say!("evidence-cannot-put-place", out = out.display()))?;
     progress.finish_and_clear();
-    printing::note(&format!(
-        "{}: the evidence of run {} ({} KiB)\nauthority {}\nanyone can check it: `cunbang verify {}`",
-        out.display(),
-        &run.id[..12],
-        bytes.div_ceil(1024),
-        run.record.authority,
-        out.display()
+    printing::note(&say!(
+        "evidence-evidence-run-kib-authority",
+        out = out.display(),
+        id = &run.id[..12],
+        size = bytes.div_ceil(1024),
+        authority = run.record.authority
     ));
     Ok(())
 }

@@ -11,6 +11,7 @@ use clap::Args;
 use cunbang_desk::operators::operator_name;
 use cunbang_desk::{Desk, DeskError, OperatorError, Password};
 use cunbang_identity::IdentityFiles;
+use cunbang_language::say;
 
 /// How the first operator comes to a password.
 #[derive(Debug, Args)]
@@ -89,16 +90,14 @@ impl FirstOperator {
             Err(DeskError::Operator(OperatorError::Known(_))) => desk.change_password(name, password).await?,
             added => added?,
         }
-        printing::note(&format!("{name} 可以登录本机页面 {name} may log in to this node's pages"));
+        printing::note(&say!("first-operator-may-log-nodes-pages", name = name));
         Ok(())
     }
 
     fn tell_later(&self, context: &Context) -> anyhow::Result<()> {
         if matches!(self, Self::Later) {
             page_key::make(context.directory(), &*context.randomness)?;
-            printing::note(
-                "尚未设操作员，首次打开页面时再设 no operator has a password yet: the pages ask for one at their first start; `cunbang open` opens them beside `cunbang serve`",
-            );
+            printing::note(&say!("first-operator-no-operator-password-yet"));
         }
         Ok(())
     }

@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 use cunbang_desk::Viewer;
 use cunbang_desk::history::{Change, HistoryView, Version};
 use cunbang_desk::written::{NotCounted, WrittenView};
+use cunbang_language::say;
 use cunbang_model::shown::in_line;
 use cunbang_model::{Period, Table, UnitCode};
 use std::fmt::Write as _;
@@ -75,12 +76,12 @@ pub(crate) async fn run(arguments: &HistoryArguments, context: &Context) -> anyh
 
 fn describe_written(written: &WrittenView) -> String {
     let left_out = written.rows.iter().filter(|row| row.not_counted.is_some()).count();
-    let mut text = format!("{} · 登记 rows: {}", written.device, written.rows.len());
+    let mut text = say!("history-rows", device = written.device, rows = written.rows.len());
     if let Some(revoked_at) = written.revoked_at {
         let _ = write!(
             text,
-            " · {} 吊销，{left_out} 条不计入 revoked then, {left_out} do not count",
-            county_time(revoked_at)
+            " {}",
+            say!("history-revoked-then-do-not", revoked_at = county_time(revoked_at), left_out = left_out)
         );
     }
     for row in &written.rows {
@@ -89,13 +90,13 @@ fn describe_written(written: &WrittenView) -> String {
             let _ = write!(line, "  {}", county_time(at));
         }
         if row.stands {
-            line.push_str("  现行 stands");
+            line.push_str(&format!("  {}", say!("history-stands")));
         }
         if let Some(reason) = &row.withdrawn {
-            let _ = write!(line, "  撤回 withdrawn: {reason}");
+            let _ = write!(line, "  {}", say!("history-withdrawn", reason = reason));
         }
         if row.not_counted.is_some() {
-            line.push_str("  不计入 not counted");
+            line.push_str(&format!("  {}", say!("history-not-counted")));
         }
         text.push('\n');
         text.push_str(&in_line(&line));
@@ -104,14 +105,12 @@ fn describe_written(written: &WrittenView) -> String {
 }
 
 fn not_counted(why: NotCounted) -> String {
-    format!(
-        "不计入：该设备于 {0} 吊销，县此前未收到，村内其他设备也未重新上报 not counted: the device was revoked at {0}, the county had not received this before, and no other device of the village has sealed it",
-        county_time(why.revoked_at)
-    )
+    say!("history-not-counted-device-revoked", revoked_at = county_time(why.revoked_at))
 }
 
 fn describe(table: Table, history: &HistoryView) -> String {
-    let mut text = format!("{} {} · 版本 versions: {}", history.document, history.row, history.versions.len());
+    let mut text =
+        say!("history-versions", document = history.document, row = history.row, versions = history.versions.len());
     for version in &history.versions {
         text.push_str("\n\n");
         let lines = lines_of(table, version);
@@ -131,25 +130,25 @@ fn lines_of(table: Table, version: &Version) -> Vec<String> {
         let _ = write!(first, "  {}", county_time(at));
     }
     if version.stands {
-        first.push_str("  现行 stands");
+        first.push_str(&format!("  {}", say!("history-stands")));
     }
     let mut lines = vec![first];
     if version.replaces.is_empty() {
-        lines.push("新登记 recorded".to_owned());
+        lines.push(say!("history-recorded"));
         lines.extend(
             version.values.texts().into_iter().map(|(column, text)| format!("{}: {text}", named(table, column))),
         );
     } else {
         let replaced: Vec<String> = version.replaces.iter().map(ToString::to_string).collect();
-        lines.push(format!("替代 replaces {}", replaced.join(", ")));
+        lines.push(say!("history-replaces", replaced = replaced.join(", ")));
         lines.extend(version.changes.iter().map(|change| line_of(table, change)));
     }
     if !version.is_read {
-        lines.push("由新版程序登记，更新后计入 written by a newer program: it counts after an update".to_owned());
+        lines.push(say!("history-written-newer-program-counts"));
     }
     lines.extend(version.not_counted.map(not_counted));
     for receipt in &version.receipts {
-        lines.push(format!("回执 received by {} at {}", receipt.unit, county_time(receipt.received_at)));
+        lines.push(say!("history-received", unit = receipt.unit, received_at = county_time(receipt.received_at)));
     }
     lines
 }

@@ -12,6 +12,7 @@ use cunbang_desk::Viewer;
 use cunbang_desk::gaps::Gap;
 use cunbang_desk::import::{CarriedOver, Imported};
 use cunbang_desk::import_preview::Compared;
+use cunbang_language::say;
 use cunbang_model::{Period, Row, Table};
 use cunbang_report::{Echo, Fault, Intake, Note, marked_workbook};
 use cunbang_web::intake;
@@ -103,21 +104,18 @@ pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyho
     let (desk, node) = (&opened.desk, &opened.node);
     source::check_is_there(&arguments.path)?;
     if let Some(to) = arguments.take_good.as_ref().filter(|to| to.exists()) {
-        return Err(exit::input(format!(
-            "{}: 文件已存在，请另取文件名 the file is there already: name another",
-            to.display()
-        )));
+        return Err(exit::input(say!("import-file-there-already-name", to = to.display())));
     }
     let progress = progress::spinner("reading");
     let mut read = intake::read(desk, &arguments.path, arguments.period).await?;
-    progress.set_message(format!("正在核对 checking {}", counted(read.tables.len(), "row")));
+    progress.set_message(say!("import-checking", rows = read.tables.len()));
     let restored = intake::look_over(desk, &mut read, arguments.period, arguments.answers.into()).await?;
     let operator = context.operator();
     let known = operator.as_ref().ok().cloned();
     let named = known.as_deref();
     intake::check(desk, &mut read, named).await?;
     let rows: Vec<Row> = read.tables.rows().cloned().collect();
-    progress.set_message(format!("正在登记 recording {}", counted(rows.len(), "row")));
+    progress.set_message(say!("import-recording", rows = rows.len()));
     let viewer = Viewer::operator(desk.replica(), "");
     let compared = desk.preview(&viewer, &rows, arguments.period).await?;
     let takes = read.faults.is_empty() || arguments.take_good.is_some();
@@ -161,15 +159,10 @@ pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyho
     source::write_faults(&read.faults, arguments.faults.as_deref())?;
     if let Some(to) = arguments.take_good.as_ref().filter(|_| !read.faults.is_empty()) {
         printing::write_file(to, &marked_workbook(&read)?)?;
-        printing::note(&format!(
-            "{}: 已标出 {} 处，改好后整个文件重新导入即可 {} marked: correct them there and import the file as a whole",
-            to.display(),
-            read.faults.count(),
-            counted(read.faults.count(), "cell"),
-        ));
+        printing::note(&say!("import-marked-correct-them-there", to = to.display(), count = read.faults.count()));
     }
     if recorded.is_some_and(|written| written > 0) && node.unit() != node.root() {
-        printing::note("`cunbang sync` sends them, if `cunbang serve` is not running here");
+        printing::note(&say!("import-cunbang-sync-sends-them"));
     }
     if takes { Ok(()) } else { Err(source::faulty(&read.faults, &arguments.path)) }
 }
@@ -201,17 +194,14 @@ fn describe(summary: &Summary<'_>) -> String {
         let _ = writeln!(text, "{chinese} {table}: {}", counted(*rows, "row"));
     }
     if summary.quarters.len() > 1 {
-        let quarters = summary.quarters.iter().map(|(quarter, rows)| format!("{quarter} {rows} 条"));
-        let _ = writeln!(
-            text,
-            "分属几个季度，请核对 of several quarters, look at them: {}",
-            quarters.collect::<Vec<_>>().join("、")
-        );
+        let quarters: Vec<String> =
+            summary.quarters.iter().map(|(quarter, rows)| say!("import-x", quarter = quarter, rows = rows)).collect();
+        let _ = writeln!(text, "{}", say!("import-several-quarters-look-them", quarters = quarters.join("、")));
     }
     let (first, echoes): (Vec<&Echo>, Vec<&Echo>) =
         summary.echoes.iter().partition(|echo| echo.how.is_to_be_looked_at());
     if !first.is_empty() {
-        text.push_str("请核对 look at these:\n");
+        text.push_str(&format!("{}\n", say!("import-look-these")));
     }
     for echo in first {
         let _ = writeln!(text, "  {echo}");
@@ -220,47 +210,49 @@ fn describe(summary: &Summary<'_>) -> String {
         let _ = writeln!(text, "  {echo}");
     }
     if let Some(more) = echoes.len().checked_sub(MOST_LINES).filter(|more| *more > 0) {
-        let _ = writeln!(text, "  另有 {more} 处，--format json 列出全部 and {more} more, which --format json lists");
+        let _ = writeln!(text, "  {}", say!("import-more-which-format-json", more = more));
     }
     if !summary.passed_over.is_empty() {
-        text.push_str("未读 passed over:\n");
+        text.push_str(&format!("{}\n", say!("import-passed-over-again")));
         for note in summary.passed_over.iter().take(MOST_LINES) {
             let _ = writeln!(text, "  {note}");
         }
         if let Some(more) = summary.passed_over.len().checked_sub(MOST_LINES).filter(|more| *more > 0) {
-            let _ =
-                writeln!(text, "  另有 {more} 处，--format json 列出全部 and {more} more, which --format json lists");
+            let _ = writeln!(text, "  {}", say!("import-more-which-format-json", more = more));
         }
     }
     for CarriedOver { document, from, members } in summary.carried_over {
-        let from = from.map_or_else(|| "名册 the roster".to_owned(), |quarter| quarter.to_string());
-        let _ = writeln!(text, "{document}: {members} 名党员的状况沿用 standing carried over from {from}");
+        let from = from.map_or_else(|| say!("import-roster"), |quarter| quarter.to_string());
+        let _ = writeln!(
+            text,
+            "{}",
+            say!("import-standing-carried-over-from", document = document, members = members, from = from)
+        );
     }
     if !summary.stay_out.is_empty() {
         let _ = writeln!(
             text,
-            "{} 名党员的本期状况此前已撤回，仍不计入：{} withdrawn from the standing, and stay so; `cunbang record standing` brings one back",
-            summary.stay_out.len(),
-            summary.stay_out.join("、")
+            "{}",
+            say!(
+                "import-withdrawn-from-standing-stay",
+                count = summary.stay_out.len(),
+                members = summary.stay_out.join("、")
+            )
         );
     }
     if summary.restored > 0 {
-        let _ = writeln!(text, "{} 条已撤回的记录恢复 withdrawn rows stand again", summary.restored);
+        let _ = writeln!(text, "{}", say!("import-withdrawn-rows-stand-again", restored = summary.restored));
     }
     if summary.marks_withdrawn > 0 {
-        let marks = counted(summary.marks_withdrawn, "mark");
-        let _ = writeln!(text, "{} 条考勤随会议撤回 {marks} withdrawn with their meetings", summary.marks_withdrawn);
+        let _ =
+            writeln!(text, "{}", say!("import-withdrawn-their-meetings", marks_withdrawn = summary.marks_withdrawn));
     }
     for quarter in summary.supplements {
         let _ = writeln!(text, "{}", supplement(*quarter));
     }
     // Of what was recorded the gaps say what it costs.
     if summary.unconfirmed > 0 && summary.gaps.is_empty() {
-        let _ = writeln!(
-            text,
-            "{} 条言行没有确认日期，凡按确认计的都算不上 deeds without a day of confirmation: nothing that is counted by confirmation can count",
-            summary.unconfirmed
-        );
+        let _ = writeln!(text, "{}", say!("import-deeds-without-day-confirmation", unconfirmed = summary.unconfirmed));
     }
     for gap in summary.gaps {
         let _ = writeln!(text, "{gap}");
@@ -268,15 +260,14 @@ fn describe(summary: &Summary<'_>) -> String {
     let read: usize = summary.rows.iter().map(|count| count.rows).sum();
     match summary.recorded {
         Some(written) => {
-            let written = counted(written, "new or changed row");
-            let _ = write!(text, "{} read, {written} recorded ✓", counted(read, "row"));
+            let _ = write!(text, "{}", say!("import-recorded", rows = read, written = written));
         }
         None if summary.faults.is_empty() => {
             describe_compared(&mut text, summary.compared);
-            let _ = write!(text, "{} read, nothing kept", counted(read, "row"));
+            let _ = write!(text, "{}", say!("import-read-nothing-kept", rows = read));
         }
         None => {
-            let _ = write!(text, "{} read without a fault", counted(read, "row"));
+            let _ = write!(text, "{}", say!("import-read-without-fault", rows = read));
         }
     }
     text
@@ -285,23 +276,16 @@ fn describe(summary: &Summary<'_>) -> String {
 /// What is new, what changes and what is the same, in words.
 fn describe_compared(text: &mut String, compared: &Compared) {
     let Compared { new, changed, same } = compared;
-    let _ = writeln!(
-        text,
-        "新增 {new} 条，有改动 {} 条，相同 {same} 条 {new} new, {} changed, {same} the same",
-        changed.len(),
-        changed.len()
-    );
+    let _ = writeln!(text, "{}", say!("import-new-changed-same", new = new, changed = changed.len(), same = same));
     for row in changed.iter().take(MOST_LINES) {
         let _ = writeln!(text, "  {row}");
     }
     if let Some(more) = changed.len().checked_sub(MOST_LINES).filter(|more| *more > 0) {
-        let _ = writeln!(text, "  另有 {more} 条，--format json 列出全部 and {more} more, which --format json lists");
+        let _ = writeln!(text, "  {}", say!("import-more-which-format-json-again", more = more));
     }
 }
 
 /// What is said of rows that come after the seal of their quarter.
 pub(crate) fn supplement(quarter: Period) -> String {
-    format!(
-        "{quarter} 已经上报：这些是补报，再次上报（`cunbang seal {quarter}`）后才计入 {quarter} was sealed: these rows are a supplement, and count only once it is sealed again"
-    )
+    say!("import-sealed-these-rows-supplement", quarter = quarter)
 }

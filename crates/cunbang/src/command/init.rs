@@ -16,6 +16,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use cunbang_desk::SchemePut;
 use cunbang_desk::enrol::EnrolError;
 use cunbang_identity::{CertificateAuthority, IdentityFiles, Invitation, ServiceIdentity};
+use cunbang_language::say;
 use cunbang_model::{Clock, Period, Role, UnitCode, clock};
 use cunbang_scheme::{PeriodKind, Scheme};
 use joining::Settings;
@@ -164,7 +165,7 @@ struct NodeArguments {
 
 /// Reads `HOST:PORT=UNIT`.
 pub(crate) fn second_upstream(text: &str) -> Result<UpstreamEntry, String> {
-    let (address, unit) = text.rsplit_once('=').ok_or("expected HOST:PORT=UNIT, as in county.example:7443=330522")?;
+    let (address, unit) = text.rsplit_once('=').ok_or(say!("init-expected-host-port-unit"))?;
     check_address(address)?;
     Ok(UpstreamEntry { address: address.to_owned(), unit: unit.parse().map_err(|error| format!("{error}"))? })
 }
@@ -183,7 +184,7 @@ pub(crate) async fn run(command: InitCommand, context: &Context) -> anyhow::Resu
 }
 
 fn make_folder(directory: &Path) -> anyhow::Result<()> {
-    std::fs::create_dir_all(directory).with_context(|| format!("{}: cannot be made", directory.display()))
+    std::fs::create_dir_all(directory).with_context(|| say!("init-cannot-made", directory = directory.display()))
 }
 
 /// What to say where a node is set up already: whoever was interrupted wants to know how to go on.
@@ -193,14 +194,10 @@ fn is_there(directory: &Path) -> String {
         .ok()
         .and_then(|configuration| IdentityFiles::new(configuration.identity_folder(directory)).read_certificate().ok());
     match known {
-        Some(certificate) => format!(
-            "{folder}：此处已设为 {0} 的节点，可直接运行 cunbang serve here {0} {1} is set up already, and can go on with `cunbang serve`, or at a terminal with `cunbang sync`; for another node name another folder with --dir DIR",
-            certificate.unit, certificate.role
-        ),
-        None => format!(
-            "{}: there is a node already, and its certificate cannot be read: name another folder with --dir DIR, or move this one away",
-            directory.join(FILE).display()
-        ),
+        Some(certificate) => {
+            say!("init-cunbang-serve-here-set", folder = folder, unit = certificate.unit, role = certificate.role)
+        }
+        None => say!("init-there-node-already-its", directory = directory.join(FILE).display()),
     }
 }
 
@@ -209,9 +206,11 @@ async fn county(arguments: CountyArguments, context: &Context) -> anyhow::Result
     let operator = context.operator()?;
     let units = arguments.units.as_deref().map(source::units).transpose()?;
     if let Some(other) = units.iter().flat_map(|units| units.tree.roots()).find(|root| root.code != arguments.unit) {
-        return Err(exit::input(format!(
-            "--unit is {}, and {} {} lies under no other unit of the list: expected all units to lie under {0}",
-            arguments.unit, other.code, other.name
+        return Err(exit::input(say!(
+            "init-unit-lies-under-no",
+            unit = arguments.unit,
+            code = other.code,
+            other = other.name
         )));
     }
     let scheme = arguments.scheme.as_deref().map(source::scheme).transpose()?;
@@ -243,25 +242,23 @@ async fn county(arguments: CountyArguments, context: &Context) -> anyhow::Result
     }
     first.keep(&desk, context).await?;
     configuration.write(directory)?;
-    printing::note(&format!(
-        "the county {} is set up in {}\nauthority {}\nnext: `cunbang enrol code --unit TOWNSHIP --role node` for each township, and `cunbang serve` here",
-        arguments.unit,
-        directory.display(),
-        data_encoding::HEXLOWER.encode(&cunbang_identity::fingerprint(node.identity().authority_der())),
+    printing::note(&say!(
+        "init-county-set-up-authority",
+        unit = arguments.unit,
+        directory = directory.display(),
+        authority_der = data_encoding::HEXLOWER.encode(&cunbang_identity::fingerprint(node.identity().authority_der()))
     ));
     if units.is_none() {
-        printing::note("the units are still to come: `cunbang import units.csv`");
+        printing::note(&say!("init-units-still-come-cunbang"));
     }
     Ok(())
 }
 
 /// Tells that a scheme is in force, and whether it came late.
 pub(crate) fn tell_put(scheme: &Scheme, from: Period, put: &SchemePut) {
-    printing::note(&format!("{} ({}) is in force from {from}", scheme.title(), &put.hash[..12]));
+    printing::note(&say!("init-force-from", title = scheme.title(), hash = &put.hash[..12], from = from));
     if put.late {
-        printing::note(&format!(
-            "note: {from} has begun already; rules are to be public before, and every run of it will say so"
-        ));
+        printing::note(&say!("init-note-begun-already-rules", from = from));
     }
 }
 
@@ -276,19 +273,17 @@ fn county_identity(
     let authority = match opening::authority(files)? {
         Some(authority) if authority.unit() == unit => authority,
         Some(authority) => {
-            return Err(exit::input(format!(
-                "{}: here is the authority of {}: name another folder for {unit}",
-                files.folder().display(),
-                authority.unit()
+            return Err(exit::input(say!(
+                "init-here-authority-name-another",
+                folder = files.folder().display(),
+                unit = authority.unit(),
+                unit_b = unit
             )));
         }
         None => {
             // A node that has its certificate lost a part of its authority: a second one helps nobody.
             if files.read_certificate().is_ok() {
-                return Err(exit::input(format!(
-                    "{}: a county was set up here, and a part of its authority is missing: put back ca.pem and ca-key.pem from the copy, or name another folder",
-                    files.folder().display()
-                )));
+                return Err(exit::input(say!("init-county-set-up-here", folder = files.folder().display())));
             }
             let key = files.read_or_make_authority_key(randomness)?;
             let authority = CertificateAuthority::create(key, unit, now)?;
@@ -328,7 +323,7 @@ async fn township(arguments: TownshipArguments, context: &Context) -> anyhow::Re
     let first = FirstOperator::asked(&first, pages, context)?;
     let settings = Settings { listen: Some(listen), health, pages, store };
     joining::join(&arguments.joining, Some(Role::Node), settings, &first, context).await?;
-    printing::note("next: `cunbang serve` here; `cunbang sync` fetches the units and the scheme now");
+    printing::note(&say!("init-next-cunbang-serve-here"));
     Ok(())
 }
 
@@ -337,6 +332,6 @@ async fn terminal(arguments: TerminalArguments, context: &Context) -> anyhow::Re
     let TerminalArguments { store, health, pages, .. } = arguments;
     let settings = Settings { listen: None, health, pages: Some(pages), store };
     joining::join(&arguments.joining, arguments.role.map(Role::from), settings, &first, context).await?;
-    printing::note("next: `cunbang import` or `cunbang record` what is kept, then `cunbang sync`");
+    printing::note(&say!("init-next-cunbang-import-or"));
     Ok(())
 }

@@ -6,10 +6,11 @@ use crate::command::history::named;
 use crate::command::record::table;
 use crate::context::Context;
 use crate::opening;
-use crate::printing::{self, ListFormat, Listing};
+use crate::printing::{self, ListArguments, ListFormat, Listing};
 use clap::{Args, ValueEnum};
 use cunbang_desk::texts::chinese;
 use cunbang_desk::{Authorship, ConflictView, ListedRow, RowFilter, RowsView, ShownWithdrawn, Viewer};
+use cunbang_language::say;
 use cunbang_model::schema::Column;
 use cunbang_model::shown::in_line;
 use cunbang_model::{Date, Period, Table, UnitCode};
@@ -58,6 +59,9 @@ pub(crate) struct ListRowsArguments {
     /// File to write Parquet to, instead of standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Show all columns, however wide the table becomes
+    #[arg(long)]
+    wide: bool,
 }
 
 /// How rows are printed.
@@ -127,7 +131,9 @@ pub(crate) async fn run(arguments: &ListRowsArguments, context: &Context) -> any
     };
     let view = opened.desk.rows(&viewer, arguments.table, arguments.unit, arguments.period, &filter).await?;
     match arguments.format {
-        RowsFormat::Table => listing(&view, ListFormat::Table).print(ListFormat::Table),
+        RowsFormat::Table => {
+            listing(&view, ListFormat::Table).print(ListArguments { format: ListFormat::Table, wide: arguments.wide })
+        }
         RowsFormat::Json => printing::text(&serde_json::to_string_pretty(&view)?),
         RowsFormat::Csv => listing(&view, ListFormat::Csv).print(ListFormat::Csv),
         RowsFormat::Parquet => {
@@ -169,7 +175,7 @@ fn listing(view: &RowsView, format: ListFormat) -> Listing {
         cells.push(json!(written.map(device_of)));
         cells.push(json!(at));
         cells.push(json!(listed.mark));
-        cells.push(json!(if listed.in_conflict { "有多个值 several values" } else { "" }));
+        cells.push(json!(if listed.in_conflict { say!("list-several-values") } else { String::new() }));
         list.push(cells);
     }
     list
@@ -214,7 +220,7 @@ fn describe(listed: &ListedRow, conflict: Option<&ConflictView>) -> String {
         let _ = write!(text, "\n  {}: {}{}", named(table, column.name), in_line(&value), in_line(&name));
     }
     if let Some(reason) = &listed.withdrawn {
-        let _ = write!(text, "\n  已撤回 withdrawn: {}", in_line(reason));
+        let _ = write!(text, "\n  {}", say!("list-withdrawn", reason = in_line(reason)));
     }
     if let Some(written) = &listed.written {
         let _ = write!(text, "\n  {}", in_line(&by_whom(written)));

@@ -4,10 +4,11 @@ use crate::command::enrol::county_time;
 use crate::context::Context;
 use crate::exit;
 use crate::opening;
-use crate::printing::{self, counted, note};
+use crate::printing::{self, note};
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use cunbang_desk::{Desk, PublicLogView};
+use cunbang_language::say;
 use cunbang_model::UnitCode;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -64,24 +65,22 @@ pub(crate) async fn run(arguments: &LogArguments, context: &Context) -> anyhow::
     }
     if let Some(folder) = &arguments.out {
         let [view] = logs.as_slice() else {
-            return Err(exit::input(
-                "写出日志时请用 --unit 指明单位 name one unit with --unit: there is a folder for each public log",
-            ));
+            return Err(exit::input(say!("log-name-one-unit-unit")));
         };
         let log = opened.desk.public_log(view.unit).await?;
         // No more than what is signed: a reader takes the tree's size from the checkpoint.
         let size = view.signed_size.unwrap_or(view.size);
-        let mut files = log.tiles(size).context("the tree of the public log")?;
+        let mut files = log.tiles(size).context(say!("log-tree-public-log"))?;
         files.extend(view.checkpoint.clone().map(|text| ("checkpoint".to_owned(), text.into_bytes())));
         for (path, content) in &files {
             write(&folder.join(path), content)?;
         }
-        note(&format!("{} 个文件 {}", files.len(), counted(files.len(), "file")));
+        note(&say!("log-", files = files.len()));
         return Ok(());
     }
     match arguments.format {
         LogFormat::Json => printing::text(&serde_json::to_string_pretty(&logs)?),
-        LogFormat::Text if logs.is_empty() => printing::text("尚无公开日志 nothing has been published yet"),
+        LogFormat::Text if logs.is_empty() => printing::text(&say!("log-nothing-been-published-yet")),
         LogFormat::Text => printing::text(&logs.iter().map(describe).collect::<Vec<_>>().join("\n\n")),
     }
 }
@@ -93,23 +92,17 @@ async fn acknowledge(desk: &Desk, logs: &[PublicLogView], reason: &str, operator
     let unit = match open.as_slice() {
         [unit] => *unit,
         [] => {
-            return Err(exit::input(
-                "没有待确认的前后不一致 there is nothing to acknowledge: no public log here tells two stories that nobody has acknowledged",
-            ));
+            return Err(exit::input(say!("log-there-nothing-acknowledge-no")));
         }
         _ => {
-            return Err(exit::input(
-                "多个单位的公开日志前后不一致，请用 --unit 逐个确认 the logs of several units tell two stories: acknowledge one at a time, with --unit",
-            ));
+            return Err(exit::input(say!("log-logs-several-units-tell")));
         }
     };
     let acknowledged = desk.acknowledge_contradictions(operator, unit, reason).await?;
     for one in &acknowledged {
-        note(&format!("已确认 acknowledged: {one}"));
+        note(&say!("log-acknowledged", one = one));
     }
-    note(&format!(
-        "{unit}：证据保留，用 cunbang log 随时可查 the evidence is kept, and `cunbang log --unit {unit}` goes on showing it"
-    ));
+    note(&say!("log-evidence-kept-cunbang-log", unit = unit));
     Ok(())
 }
 
@@ -122,23 +115,17 @@ fn write(path: &Path, content: &[u8]) -> anyhow::Result<()> {
 }
 
 fn describe(log: &PublicLogView) -> String {
-    let mut text = format!("{} 公开日志 public log: {} 条 leaves, 根 root {}", log.unit, log.size, log.root);
+    let mut text = say!("log-head", unit = log.unit, size = log.size, root = log.root);
     match log.stated_at {
-        Some(at) => drop(write!(
-            text,
-            "\n签发 signed {}, 至第 {1} 条 up to {1}",
-            county_time(at),
-            log.signed_size.unwrap_or_default()
-        )),
-        None => text.push_str("\n尚无签发的检查点 no signed checkpoint has come yet: `cunbang sync`"),
+        Some(at) => {
+            let size = log.signed_size.unwrap_or_default();
+            let _ = write!(text, "\n{}", say!("log-signed", at = county_time(at), size = size));
+        }
+        None => text.push_str(&format!("\n{}", say!("log-no-signed-checkpoint-come"))),
     }
     for witness in &log.witnesses {
         let at = county_time(witness.at);
-        let _ = write!(
-            text,
-            "\n见证 countersigned by {} {at}, 至第 {} 条 up to {}",
-            witness.unit, witness.size, witness.size
-        );
+        let _ = write!(text, "\n{}", say!("log-countersigned", unit = witness.unit, at = at, size = witness.size));
     }
     for trouble in &log.troubles {
         let _ = write!(text, "\n{trouble}");
@@ -154,11 +141,15 @@ fn describe(log: &PublicLogView) -> String {
         );
     }
     for one in &log.contradictions {
-        let mark = if one.acknowledged { "已确认 acknowledged" } else { "前后不一致 contradicts" };
+        let mark = if one.acknowledged { say!("log-acknowledged-again") } else { say!("log-contradicts") };
         let _ = write!(text, "\n{mark}: {}", one.what);
     }
     for one in &log.acknowledged {
-        let _ = write!(text, "\n{} {} 确认 acknowledged: {}", county_time(one.at), one.operator, one.reason);
+        let _ = write!(
+            text,
+            "\n{}",
+            say!("log-acknowledged-further", at = county_time(one.at), operator = one.operator, reason = one.reason)
+        );
     }
     for checkpoint in &log.contradicting {
         let _ = write!(text, "\n\n{checkpoint}");

@@ -3,6 +3,7 @@
 use crate::{Arguments, printing};
 use anyhow::Context as _;
 use clap::{Args, CommandFactory};
+use cunbang_language::say;
 use std::path::PathBuf;
 
 /// Print the manual page, or write the pages of all commands into a folder
@@ -18,9 +19,9 @@ pub(crate) struct ManArguments {
 pub(crate) fn run(arguments: &ManArguments) -> anyhow::Result<()> {
     let command = Arguments::command();
     if let Some(folder) = &arguments.out {
-        std::fs::create_dir_all(folder).with_context(|| format!("{}: cannot be made", folder.display()))?;
+        std::fs::create_dir_all(folder).with_context(|| say!("man-cannot-made", folder = folder.display()))?;
         return clap_mangen::generate_to(command, folder)
-            .with_context(|| format!("{}: cannot write there", folder.display()));
+            .with_context(|| say!("man-cannot-write-there", folder = folder.display()));
     }
     let mut page = Vec::new();
     clap_mangen::Man::new(command).render(&mut page)?;

@@ -6,6 +6,7 @@ use crate::opening;
 use crate::printing;
 use clap::{Args, ValueEnum};
 use cunbang_desk::Viewer;
+use cunbang_language::say;
 use cunbang_model::Period;
 use cunbang_web::notice::{OBJECTION_DAYS, Terms, draft};
 use std::path::PathBuf;
@@ -71,8 +72,14 @@ pub(crate) async fn run(arguments: &NoticeArguments, context: &Context) -> anyho
     };
     printing::write_file(&arguments.out, &bytes)?;
     let short = view.run.id.get(..12).unwrap_or(&view.run.id);
-    let state = if view.is_draft() { "征求意见稿 a draft for comments" } else { "已发布 published" };
-    printing::note(&format!("{}: {} run {short}, {state}", arguments.out.display(), notice.number));
+    let state = if view.is_draft() { say!("notice-draft-comments") } else { say!("notice-published") };
+    printing::note(&say!(
+        "notice-run",
+        out = arguments.out.display(),
+        number = notice.number,
+        short = short,
+        state = state
+    ));
     Ok(())
 }
 
@@ -82,6 +89,6 @@ fn format_of(arguments: &NoticeArguments) -> anyhow::Result<NoticeFormat> {
         (Some(format), _) => Ok(format),
         (None, "html" | "htm") => Ok(NoticeFormat::Html),
         (None, "docx") => Ok(NoticeFormat::Docx),
-        (None, _) => Err(exit::input("name the kind of file: --out with .html or .docx, or --format")),
+        (None, _) => Err(exit::input(say!("notice-name-kind-file-out"))),
     }
 }

@@ -8,6 +8,7 @@ use crate::page_key;
 use crate::pages_address::USUAL;
 use crate::printing;
 use clap::Args;
+use cunbang_language::say;
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
@@ -30,30 +31,22 @@ pub(crate) struct OpenArguments {
 pub(crate) async fn run(arguments: &OpenArguments, context: &Context) -> anyhow::Result<()> {
     let configuration = Configuration::read(context.directory())?;
     let Some(pages) = configuration.pages else {
-        return Err(exit::input(format!(
-            "本机未设页面，请在 {FILE} 中加入 pages = \"{USUAL}\" 并重启服务 this node has no pages: add the line pages = \"{USUAL}\" to {FILE}, and start `cunbang serve` again"
-        )));
+        return Err(exit::input(say!("open-node-no-pages-add", file = FILE, usual = USUAL)));
     };
     let operators = opening::store(context, &configuration).await?.operators().await?;
     let key = if operators.is_empty() { page_key::read(context.directory())? } else { None };
     let address = address_of(pages.address(), key.as_deref());
     printing::text(&address)?;
     if TcpStream::connect_timeout(&pages.address(), ANSWER_WITHIN).is_err() {
-        return Err(exit::not_yet(format!(
-            "{pages} 没有应答，请先运行 cunbang serve nothing answers at {pages}: run `cunbang serve` first"
-        )));
+        return Err(exit::not_yet(say!("open-cunbang-serve-nothing-answers", pages = pages)));
     }
     if operators.is_empty() && key.is_none() {
-        return Err(exit::input(
-            "尚无操作员，请用 `cunbang operator add 姓名` 添加，或重启服务 nobody can log in yet: `cunbang operator add NAME`, or start `cunbang serve` again",
-        ));
+        return Err(exit::input(say!("open-nobody-can-log-yet")));
     }
     if !arguments.print
         && let Err(error) = open::that_detached(&address)
     {
-        printing::note(&format!(
-            "浏览器未能打开，请自行打开上面的地址 no browser could be opened ({error}): open the address above in one"
-        ));
+        printing::note(&say!("open-no-browser-could-opened", error = error));
     }
     Ok(())
 }

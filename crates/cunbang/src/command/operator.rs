@@ -9,6 +9,7 @@ use anyhow::Context as _;
 use clap::{Args, Subcommand, ValueEnum};
 use cunbang_desk::operators::operator_name;
 use cunbang_desk::{DeskError, OperatorRole, OperatorView, role_name};
+use cunbang_language::say;
 use serde_json::json;
 
 /// See and change who may log in to this node's own pages
@@ -103,24 +104,22 @@ pub(crate) async fn run(command: OperatorCommand, context: &Context) -> anyhow::
             let name = operator_name(&arguments.who.name).map_err(DeskError::from)?;
             let password = secret::operator_password(arguments.password_file.as_deref(), name)?;
             desk.let_in("", name, role.into(), &password).await?;
-            printing::note(&format!("{name} 可以登录本机页面 {name} may log in to this node's pages"));
+            printing::note(&say!("operator-may-log-nodes-pages", name = name));
         }
         OperatorCommand::Role(RoleArguments { who: NameArguments { name }, role }) => {
             desk.give_role("", &name, role.into()).await?;
             let role = role_name(role.into());
-            printing::note(&format!("{0} 的角色已改为{role} {0} has another role now: {role}", name.trim()));
+            printing::note(&say!("operator-has-role", name = name.trim(), role = role));
         }
         OperatorCommand::Password(arguments) => {
             let name = operator_name(&arguments.who.name).map_err(DeskError::from)?;
             let password = secret::operator_password(arguments.password_file.as_deref(), name)?;
             desk.change_password(name, &password).await?;
-            printing::note(&format!(
-                "{name} 的口令已修改，须重新登录 {name} has another password and has to log in again"
-            ));
+            printing::note(&say!("operator-another-password-log-again", name = name));
         }
         OperatorCommand::Disable(NameArguments { name }) => {
             desk.disable_operator(&name).await?;
-            printing::note(&format!("{0} 已停用 {0} may log in no more", name.trim()));
+            printing::note(&say!("operator-may-log-no-more", trim = name.trim()));
         }
         OperatorCommand::List(list) => self::list(&desk.operators().await?, list.format)?,
     }
@@ -146,10 +145,8 @@ fn list(operators: &[OperatorView], format: ListFormat) -> anyhow::Result<()> {
         ]);
     }
     if format == ListFormat::Table && list.is_empty() {
-        printing::note(
-            "尚无操作员，请用 `cunbang operator add 姓名` 添加 there are no operators yet: `cunbang operator add NAME`",
-        );
+        printing::note(&say!("operator-there-no-operators-yet"));
         return Ok(());
     }
-    list.print(format).context("the list cannot be printed")
+    list.print(format).context(say!("operator-list-cannot-printed"))
 }

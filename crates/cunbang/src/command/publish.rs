@@ -2,9 +2,10 @@
 
 use crate::context::Context;
 use crate::opening;
-use crate::printing::{self, counted};
+use crate::printing;
 use clap::Args;
 use cunbang_desk::Publication;
+use cunbang_language::say;
 
 /// Publish a ranking run 通报: it goes down to every unit below with the next sync
 #[derive(Debug, Args)]
@@ -27,15 +28,15 @@ pub(crate) async fn run(arguments: &PublishArguments, context: &Context) -> anyh
     let operator = context.operator()?;
     if let (Some(run), Some(reason)) = (&arguments.run, &arguments.withdraw) {
         let run = desk.withdraw_publication(&operator, run, reason).await?;
-        printing::note(&format!("run {} of {} is withdrawn: {reason}", &run.id[..12], run.record.period));
+        printing::note(&say!("publish-run-withdrawn", id = &run.id[..12], period = run.record.period, reason = reason));
         return Ok(());
     }
     let Publication { run, period, rows } = desk.publish(&operator, arguments.run.as_deref(), arguments.yes).await?;
     let short = &run[..12];
     printing::note(&if rows == 0 {
-        format!("run {short} of {period} was published before")
+        say!("publish-run-published-before", short = short, period = period)
     } else {
-        format!("run {short} of {period} is published, {}; it goes down with the next sync", counted(rows, "row"))
+        say!("publish-run-published-goes-down", short = short, period = period, rows = rows)
     });
     Ok(())
 }

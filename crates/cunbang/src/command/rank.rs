@@ -8,6 +8,7 @@ use crate::progress;
 use crate::ranking::Spreadsheets;
 use crate::source;
 use clap::{Args, ValueEnum};
+use cunbang_language::say;
 use cunbang_model::{Decimal, Period, UnitTree};
 use cunbang_report::{ReportInput, html, outcome_csv, outcome_parquet, outcome_xlsx};
 use cunbang_scheme::{Level, Outcome, OutcomeRow, Scheme, Status};
@@ -121,14 +122,11 @@ pub(crate) fn run(arguments: &RankArguments) -> anyhow::Result<()> {
     path.map_or(Ok(()), |path| source::check_is_there(path))?;
     let (Some(path), Some(units), Some(period)) = (path, &arguments.units, arguments.period) else {
         let named = path.map(|path| path.display().to_string()).unwrap_or_default();
-        return Err(exit::input(format!(
-            "{named}: 不是得分表；若是台账，请加 --units 和 --period；确是得分表加 --wide \
-             no sheet of scores: for records of a ledger add --units and --period; --wide if it is one"
-        )));
+        return Err(exit::input(say!("rank-wide-no-sheet-scores", named = named)));
     };
     let scheme = source::scheme(arguments.scheme.as_deref().unwrap_or("standard"))?;
     let units = source::units(units)?;
-    let progress = progress::spinner("reading the records");
+    let progress = progress::spinner(&say!("rank-reading-records"));
     let tables = source::tables(path, &units.tree, Some(period), arguments.faults.as_deref())?;
     progress.finish_and_clear();
     write(arguments, &Spreadsheets::new(units, tables), &scheme, period)
@@ -136,7 +134,7 @@ pub(crate) fn run(arguments: &RankArguments) -> anyhow::Result<()> {
 
 /// Ranks what was read, and writes it as asked.
 fn write(arguments: &RankArguments, records: &Spreadsheets, scheme: &Scheme, period: Period) -> anyhow::Result<()> {
-    let progress = progress::spinner("scoring and ranking");
+    let progress = progress::spinner(&say!("rank-scoring-ranking"));
     let outcome = records.rank(scheme, period)?;
     let run = records.run_id(scheme, period);
     let previous = match arguments.format {
@@ -149,7 +147,7 @@ fn write(arguments: &RankArguments, records: &Spreadsheets, scheme: &Scheme, per
     let bytes = ranked.written(arguments.format, level)?;
     printing::output(&bytes, arguments.out.as_deref(), arguments.format.is_text())?;
     if let Some(path) = &arguments.out {
-        printing::note(&format!("{} · run {}", path.display(), &run[..12]));
+        printing::note(&say!("rank-run", path = path.display(), run = &run[..12]));
     }
     Ok(())
 }
@@ -198,10 +196,11 @@ impl Ranked<'_> {
             RankFormat::Csv | RankFormat::Parquet => {
                 let level = level.unwrap_or(Level::Village);
                 if !self.outcome.levels.contains_key(&level) {
-                    return Err(exit::input(format!(
-                        "the scheme {} does not rank the level {level}: it ranks {}",
-                        self.scheme.name(),
-                        self.outcome.levels.keys().map(|level| level.as_str()).collect::<Vec<_>>().join(", ")
+                    return Err(exit::input(say!(
+                        "rank-scheme-does-not-rank",
+                        scheme = self.scheme.name(),
+                        level = level,
+                        levels = self.outcome.levels.keys().map(|level| level.as_str()).collect::<Vec<_>>().join(", ")
                     )));
                 }
                 if format == RankFormat::Parquet {
@@ -219,13 +218,16 @@ impl Ranked<'_> {
     pub(crate) fn table(&self, also: Option<Level>) -> String {
         let outcome = self.outcome;
         let mut text = format!(
-            "{}  {}  {}\nrun {}\nscheme {} {}\n",
-            self.units.title(),
-            outcome.period,
-            self.scheme.title(),
-            self.run,
-            outcome.scheme.name,
-            &outcome.scheme.hash[..12],
+            "{}\n",
+            say!(
+                "rank-run-scheme",
+                title = self.units.title(),
+                period = outcome.period,
+                scheme_title = self.scheme.title(),
+                run = self.run,
+                scheme = outcome.scheme.name,
+                hash = &outcome.scheme.hash[..12]
+            )
         );
         let _ = writeln!(text, "{}", self.coverage());
         for level in Level::ALL.into_iter().rev() {
@@ -251,13 +253,13 @@ impl Ranked<'_> {
     fn coverage(&self) -> String {
         let rows = self.outcome.rows(Level::Village);
         let count = |status: Status| rows.iter().filter(|row| row.status == status).count();
-        format!(
-            "villages 村: {} in all; received 已收到 {}, provisional 暂定 {}, not received 未收到 {}, excused 免考 {}",
-            rows.len(),
-            count(Status::Received),
-            count(Status::Provisional),
-            count(Status::NotReceived),
-            count(Status::Excused),
+        say!(
+            "rank-",
+            rows = rows.len(),
+            received = count(Status::Received),
+            provisional = count(Status::Provisional),
+            not_received = count(Status::NotReceived),
+            excused = count(Status::Excused)
         )
     }
 
@@ -321,24 +323,29 @@ impl Ranked<'_> {
             }
         }
         let parts: Vec<String> = counts.iter().rev().map(|(stars, count)| format!("{stars}★ {count}")).collect();
-        format!("members 党员: {} in all; {}", self.outcome.rows(Level::Member).len(), parts.join(", "))
+        say!("rank-all", rows = self.outcome.rows(Level::Member).len(), parts = parts.join(", "))
     }
 
     fn candidates(&self) -> Option<String> {
         let summary = self.outcome.candidates.as_ref()?;
-        let mut text = format!(
-            "后进候选 backward candidates: {} of {} eligible (share {})",
-            summary.count, summary.eligible, summary.share
+        let mut text = say!(
+            "rank-backward-candidates-eligible-share",
+            count = summary.count,
+            eligible = summary.eligible,
+            share = summary.share
         );
         if summary.withheld
             && let Some(coverage) = self.outcome.coverage
         {
             let _ = write!(
                 text,
-                "\n  none is listed 覆盖率不足，不列候选: {} of {} villages are received, {}%",
-                coverage.received,
-                coverage.expected,
-                coverage.per_cent()
+                "\n  {}",
+                say!(
+                    "rank-not-listed",
+                    received = coverage.received,
+                    expected = coverage.expected,
+                    per_cent = coverage.per_cent()
+                )
             );
         }
         for row in self.outcome.candidates() {
@@ -354,7 +361,7 @@ impl Ranked<'_> {
         }
         if !summary.pending.is_empty() {
             let names: Vec<String> = summary.pending.iter().map(|unit| self.units.name(*unit)).collect();
-            let _ = write!(text, "\n  the list may still change by what is not received of: {}", names.join("、"));
+            let _ = write!(text, "\n  {}", say!("rank-list-may-still-change", names = names.join("、")));
         }
         Some(text)
     }

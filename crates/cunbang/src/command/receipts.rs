@@ -2,9 +2,10 @@
 
 use crate::context::Context;
 use crate::opening;
-use crate::printing::{self, counted, note};
+use crate::printing::{self, note};
 use clap::Args;
 use cunbang_evidence::write_receipts;
+use cunbang_language::say;
 use cunbang_model::Period;
 use std::path::PathBuf;
 
@@ -30,7 +31,7 @@ pub(crate) async fn run(arguments: &ReceiptsArguments, context: &Context) -> any
     write_receipts(&mut bytes, &held)?;
     printing::output(&bytes, arguments.out.as_deref(), true)?;
     if arguments.out.is_some() {
-        note(&format!("{} 份回执 {}", held.receipts.len(), counted(held.receipts.len(), "receipt")));
+        note(&say!("receipts-", receipts = held.receipts.len()));
     }
     Ok(())
 }

@@ -4,11 +4,12 @@ use crate::command::import::supplement;
 use crate::context::Context;
 use crate::exit;
 use crate::opening;
-use crate::printing::{self, counted};
+use crate::printing;
 use clap::Args;
 use cunbang_desk::Desk;
 use cunbang_desk::doubts::{Answers, Resembling};
 use cunbang_desk::record::Reinstated;
+use cunbang_language::say;
 use cunbang_model::schema::Rights;
 use cunbang_model::{DocumentKind, Period, Row, Table, UnitCode};
 use cunbang_report::read_row;
@@ -63,7 +64,7 @@ pub(crate) fn table(name: &str) -> Result<Table, String> {
     Table::from_name(name).or_else(|| Table::ALL.iter().copied().find(|table| table.chinese() == name)).ok_or_else(
         || {
             let known: Vec<&str> = Table::ALL.iter().map(|table| table.name()).collect();
-            format!("expected one of {}", known.join(", "))
+            say!("record-expected-one", known = known.join(", "))
         },
     )
 }
@@ -75,19 +76,19 @@ fn recordable(name: &str) -> Result<Table, String> {
         table.is_spreadsheet() || (by_hand && *table != Table::Seals && table.document() != DocumentKind::Sheet)
     };
     match table(name) {
-        Ok(Table::Seals) => Err("上报用 cunbang seal seals are made with `cunbang seal`".to_owned()),
+        Ok(Table::Seals) => Err(say!("record-cunbang-seal-seals-made")),
         Ok(table) if is_by_hand(&table) => Ok(table),
         _ => {
             let known: Vec<&str> =
                 Table::ALL.iter().filter(|table| is_by_hand(table)).map(|table| table.name()).collect();
-            Err(format!("expected one of {}", known.join(", ")))
+            Err(say!("record-expected-one", known = known.join(", ")))
         }
     }
 }
 
 /// A cell: `COLUMN=VALUE`.
 pub(crate) fn cell(text: &str) -> Result<(String, String), String> {
-    let (column, value) = text.split_once('=').ok_or("expected COLUMN=VALUE, as in date=2026-08-05")?;
+    let (column, value) = text.split_once('=').ok_or(say!("record-expected-column-value-as"))?;
     Ok((column.trim().to_owned(), value.to_owned()))
 }
 
@@ -110,14 +111,14 @@ pub(crate) async fn read_one(
     // Whoever types a row means it.
     let answers = Answers { restore_withdrawn: true, far_dates, new_members: true, resembling: Some(Resembling::New) };
     if intake::look_over(desk, &mut read, quarter, answers).await? > 0 {
-        printing::note("这条记录曾经撤回，现在恢复 the row was withdrawn, and stands again");
+        printing::note(&say!("record-row-withdrawn-stands-again"));
     }
     intake::check(desk, &mut read, Some(operator)).await?;
     for echo in &read.echoes {
         printing::note(&echo.to_string());
     }
     let row = read.whole()?.into_rows().next();
-    row.ok_or_else(|| exit::input(format!("{table}: 没有内容 there is nothing to record")))
+    row.ok_or_else(|| exit::input(say!("record-there-nothing-record", table = table)))
 }
 
 /// Records.
@@ -133,7 +134,11 @@ pub(crate) async fn run(arguments: &RecordArguments, context: &Context) -> anyho
     for quarter in recorded.supplements {
         printing::note(&supplement(quarter));
     }
-    printing::note(&if is_new { format!("{key} recorded ✓") } else { format!("{key} is there already, just so") });
+    printing::note(&if is_new {
+        say!("record-recorded", key = key)
+    } else {
+        say!("record-there-already-just-so", key = key)
+    });
     for gap in desk.gaps(quarter.as_slice()).await?.iter().filter(|gap| gap.what.concerns(&key)) {
         printing::note(&gap.to_string());
     }
@@ -163,9 +168,9 @@ pub(crate) async fn reinstate(arguments: &ReinstateArguments, context: &Context)
     let desk = opening::node(context).await?.desk;
     let ReinstateArguments { table, id, period, unit } = arguments;
     let Reinstated { row, document, marks } = desk.reinstate(&context.operator()?, *table, *unit, id, *period).await?;
-    printing::note(&format!("{document} 的 {row} 已恢复 {row} of {document} stands again ✓"));
+    printing::note(&say!("record-stands-again", document = document, row = row));
     if marks > 0 {
-        printing::note(&format!("{marks} 条考勤一并恢复 {} with it", counted(marks, "mark")));
+        printing::note(&say!("record-", marks = marks));
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ use crate::printing::{self, ListFormat, Listing};
 use anyhow::Context as _;
 use clap::Args;
 use cunbang_desk::{DeskError, Rejoined, RejoinedRow};
+use cunbang_language::say;
 use cunbang_model::Role;
 use cunbang_replica::{MissingEntries, Replica, ReplicaError, high_water};
 use cunbang_sync::Upstream;
@@ -77,15 +78,13 @@ async fn record_from(from: &str, operator: &str, context: &Context) -> anyhow::R
     let opened = opening::node(context).await?;
     let url = if from.contains(':') { from.to_owned() } else { format!("sqlite:{from}") };
     if !url.starts_with("postgres") && !Path::new(url.trim_start_matches("sqlite:")).exists() {
-        return Err(exit::input(format!(
-            "{from}: there is no such store: expected a SQLite file or a postgres:// URL"
-        )));
+        return Err(exit::input(say!("rejoin-there-no-such-store", from = from)));
     }
     let left = cunbang_store::open(&url).await?;
     let device = opened.node.device();
     if left.heads_of_device(&device).await?.is_empty() {
         left.close().await;
-        return Err(exit::input(format!("{from}: nothing in it was written by this device, {device}")));
+        return Err(exit::input(say!("rejoin-nothing-written-device", from = from, device = device)));
     }
     let rejoined = opened.desk.record_again(operator, &*left).await;
     left.close().await;
@@ -98,9 +97,7 @@ async fn record_from(from: &str, operator: &str, context: &Context) -> anyhow::R
 /// That what a node lacks comes first, and what to do where nobody has it.
 fn still_missing(missing: &[MissingEntries]) -> String {
     let missing = high_water::listed(missing);
-    format!(
-        "本机尚缺 {missing}：请先等下级联网补回；确认无人再有的，用 cunbang resume --reason 理由 --yes 放弃，然后重新运行本命令 this node still lacks {missing}, which comes first: let the nodes below connect and give it back. What nobody has any more is given up with `cunbang resume --reason TEXT --yes`; then give this command again"
-    )
+    say!("rejoin-node-still-lacks-which", missing = missing)
 }
 
 /// Makes sure that the network is there, hands over what can be, and writes down where the store will go.
@@ -109,9 +106,7 @@ async fn begin(context: &Context) -> anyhow::Result<PathBuf> {
     let store = store_file(&opened.configuration, context.directory())?;
     // A node holds what others wrote, rosters among it, which the nodes above do not have.
     if opened.node.role() == Role::Node && !opened.node.has_forks().await? {
-        return Err(exit::input(
-            "没有需要重新加入的情况 nothing here calls for a rejoin: no log has two branches. A node would lose what it alone has of its villages; to go back to a backup, use `cunbang restore`",
-        ));
+        return Err(exit::input(say!("rejoin-nothing-here-calls-rejoin")));
     }
     exchange(&opened.node, &opened.configuration).await?;
     opened.node.store().close().await;
@@ -129,14 +124,14 @@ pub(crate) fn rejoining(directory: &Path) -> anyhow::Result<Option<PathBuf>> {
     match fs::read_to_string(&note) {
         Ok(aside) => Ok(Some(PathBuf::from(aside))),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error).with_context(|| format!("{}: cannot be read", note.display())),
+        Err(error) => Err(error).with_context(|| say!("rejoin-cannot-read", note = note.display())),
     }
 }
 
 fn store_file(configuration: &Configuration, directory: &Path) -> anyhow::Result<PathBuf> {
     let url = configuration.store_url(directory);
     let file = url.strip_prefix("sqlite:").map(PathBuf::from);
-    file.ok_or_else(|| exit::input("only a store in a file can be copied by mistake, and this one is in PostgreSQL"))
+    file.ok_or_else(|| exit::input(say!("rejoin-only-store-file-can")))
 }
 
 /// Says of each row what became of it.
@@ -144,9 +139,9 @@ fn tell(rejoined: &[RejoinedRow], aside: &str) -> anyhow::Result<()> {
     let mut list = Listing::new(&[("document", "文档"), ("row", "行"), ("outcome", "结果")]);
     for one in rejoined {
         let outcome = match one.outcome {
-            Rejoined::Recorded => "已重新记录 recorded again",
-            Rejoined::Beside => "与另一值并存，请选定 stands beside another value: choose one",
-            Rejoined::SealAgain => "请重新上报 seal the period again",
+            Rejoined::Recorded => say!("rejoin-recorded"),
+            Rejoined::Beside => say!("rejoin-beside"),
+            Rejoined::SealAgain => say!("rejoin-seal"),
         };
         list.push([json!(one.document.to_string()), json!(one.row), json!(outcome)]);
     }
@@ -154,8 +149,8 @@ fn tell(rejoined: &[RejoinedRow], aside: &str) -> anyhow::Result<()> {
         list.print(ListFormat::Table)?;
     }
     let again = rejoined.iter().filter(|one| one.outcome != Rejoined::SealAgain).count();
-    printing::note(&format!("{again} 行上级未收到，已重新记录 {again} rows that no node had were recorded again"));
-    printing::note(&format!("原数据库保存为 the copy is kept as {aside}"));
+    printing::note(&say!("rejoin-rows-no-node-had", again = again));
+    printing::note(&say!("rejoin-copy-kept-as", aside = aside));
     Ok(())
 }
 

@@ -13,6 +13,7 @@ use crate::printing::{self, ListArguments, ListFormat};
 use clap::{Args, Subcommand, ValueEnum};
 use cunbang_desk::{DeskError, ScoreSheetView, ViewError, Viewer};
 use cunbang_identity::{Identity, IdentityFiles};
+use cunbang_language::say;
 use cunbang_model::{Period, Role, UnitCode};
 use cunbang_scheme::Level;
 use cunbang_sync::UpstreamAddress;
@@ -180,12 +181,10 @@ pub(crate) async fn run(arguments: &ReportArguments, context: &Context) -> anyho
     match &arguments.report {
         Report::Units(asked) => {
             let reply = client.list_units(message::ListUnitsRequest { under: text(asked.under) }).await?;
-            lists::units(&reply).print(asked.list.format)
+            lists::units(&reply).print(asked.list)
         }
-        Report::Coverage(asked) => {
-            lists::coverage(&client.get_coverage(period(asked)).await?)?.print(asked.list.format)
-        }
-        Report::Overview(asked) => lists::overview(&client.get_overview(period(asked)).await?, asked.list.format),
+        Report::Overview(asked) => lists::overview(&client.get_overview(period(asked)).await?, asked.list),
+        Report::Coverage(asked) => lists::coverage(&client.get_coverage(period(asked)).await?)?.print(asked.list),
         Report::Ranking(asked) => {
             let reply = client
                 .get_ranking(message::RankingRequest {
@@ -197,7 +196,7 @@ pub(crate) async fn run(arguments: &ReportArguments, context: &Context) -> anyho
                 })
                 .await?;
             lists::introduce(reply.run.as_ref(), asked.list.format)?;
-            lists::ranking(&reply.rows).print(asked.list.format)
+            lists::ranking(&reply.rows).print(asked.list)
         }
         Report::Sheet(asked) => {
             let reply = client
@@ -228,7 +227,7 @@ pub(crate) async fn run(arguments: &ReportArguments, context: &Context) -> anyho
                     ..Default::default()
                 })
                 .await?;
-            lists::findings(&reply).print(asked.list.format)
+            lists::findings(&reply).print(asked.list)
         }
         Report::Export(asked) => export(&mut client, asked).await,
     }
@@ -296,9 +295,7 @@ async fn export(client: &mut ReportClient, asked: &ExportArguments) -> anyhow::R
         (Some(FileFormat::Xlsx), _) | (None, "xlsx") => message::FileFormat::Xlsx,
         (Some(FileFormat::Html), _) | (None, "html") => message::FileFormat::Html,
         (Some(FileFormat::Parquet), _) | (None, "parquet") => message::FileFormat::Parquet,
-        (None, _) => {
-            return Err(exit::input("name the kind of file: --out with .csv, .xlsx, .html or .parquet, or --format"));
-        }
+        (None, _) => return Err(exit::input(say!("report-name-kind-file-out"))),
     };
     let bytes = client
         .export(message::ExportRequest {
@@ -310,6 +307,6 @@ async fn export(client: &mut ReportClient, asked: &ExportArguments) -> anyhow::R
         })
         .await?;
     printing::write_file(&asked.out, &bytes)?;
-    printing::note(&format!("{}: {} KiB", asked.out.display(), bytes.len().div_ceil(1024)));
+    printing::note(&say!("report-kib", out = asked.out.display(), size = bytes.len().div_ceil(1024)));
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! `cunbang restore`: a node's folder, from a backup.
 
 use crate::command::backup::{
-    CERTIFICATES, IDENTITY, KEYS, MANIFEST, Manifest, NO_BACKUP, POSTGRES_DUMP, SQLITE_STORE,
+    CERTIFICATES, IDENTITY, KEYS, MANIFEST, Manifest, POSTGRES_DUMP, SQLITE_STORE, no_backup,
 };
 use crate::configuration::{self, Configuration, STORE_VARIABLE};
 use crate::context::Context;
@@ -15,6 +15,7 @@ use age::secrecy::SecretString;
 use anyhow::Context as _;
 use clap::Args;
 use cunbang_identity::IdentityFiles;
+use cunbang_language::say;
 use std::cell::Cell;
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read, Seek};
@@ -56,22 +57,19 @@ pub(crate) struct RestoreArguments {
 pub(crate) async fn run(arguments: &RestoreArguments, context: &Context) -> anyhow::Result<()> {
     let directory = context.directory();
     if arguments.store.is_some() && std::env::var_os(STORE_VARIABLE).is_some() {
-        return Err(exit::input(format!("both --store and {STORE_VARIABLE} name a store: use one of them")));
+        return Err(exit::input(say!("restore-both-store-name-store", store_variable = STORE_VARIABLE)));
     }
-    fs::create_dir_all(directory).with_context(|| format!("{}: cannot be made", directory.display()))?;
+    fs::create_dir_all(directory).with_context(|| say!("restore-cannot-made", directory = directory.display()))?;
     let _alone = FolderLock::take(directory)?;
     if Configuration::exists(directory) && !arguments.force {
-        return Err(exit::input(format!(
-            "{}: there is a node here: name an empty folder with --dir DIR, or put this one's store aside with --force",
-            directory.display()
-        )));
+        return Err(exit::input(say!("restore-there-node-here-name", directory = directory.display())));
     }
-    let workspace =
-        tempfile::tempdir_in(directory).with_context(|| format!("{}: cannot write there", directory.display()))?;
+    let workspace = tempfile::tempdir_in(directory)
+        .with_context(|| say!("restore-cannot-write-there", directory = directory.display()))?;
     let passphrase = || secret::passphrase(arguments.passphrase.as_deref());
     let progress = progress::spinner("unpacking");
     let manifest = unpack(&arguments.file, workspace.path(), passphrase)
-        .with_context(|| format!("{}: cannot be restored", arguments.file.display()))?;
+        .with_context(|| say!("restore-cannot-restored", file = arguments.file.display()))?;
     let mut configuration = if Configuration::exists(directory) {
         Configuration::read(directory)?
     } else {
@@ -90,19 +88,15 @@ pub(crate) async fn run(arguments: &RestoreArguments, context: &Context) -> anyh
     }
     progress.finish_and_clear();
     if let Some(aside) = aside {
-        printing::note(&format!("the store that was there is now {}", aside.display()));
+        printing::note(&say!("restore-store-there-now", aside = aside.display()));
     }
-    printing::note(&format!("{} is restored as of {}", manifest.unit, manifest.made_at));
+    printing::note(&say!("restore-restored-as", unit = manifest.unit, made_at = manifest.made_at));
     if files.load().is_err() {
-        printing::note(
-            "the backup holds no private keys, and none are here: put the identity folder back, or ask the county for a code and `cunbang enrol join CODE`",
-        );
+        printing::note(&say!("restore-backup-holds-no-private"));
         return Ok(());
     }
     opening::node(context).await?;
-    printing::note(
-        "the device begins new logs; with the next sync it takes back what it had sent before and no longer has. Next: `cunbang doctor`, then `cunbang serve`",
-    );
+    printing::note(&say!("restore-device-begins-new-logs"));
     Ok(())
 }
 
@@ -118,8 +112,10 @@ fn unpack(
     let plain = Bounded { inner: zstd::Decoder::new(packed)?, left: most_bytes, is_exceeded: &is_exceeded };
     let unpacked = unpack_parts(plain, into);
     if is_exceeded.get() {
-        return Err(exit::input(format!(
-            "解压后过大 it unpacks to more than {most_bytes} bytes, {MAX_TIMES} times its size, which no store does: the file is damaged or was made to fill the disk"
+        return Err(exit::input(say!(
+            "restore-unpacks-more-than-bytes",
+            most_bytes = most_bytes,
+            max_times = MAX_TIMES
         )));
     }
     unpacked
@@ -136,11 +132,7 @@ fn decrypted(
     if beginning != AGE_MARK {
         return Ok(Box::new(file));
     }
-    let refused = |error: age::DecryptError| {
-        exit::input(format!(
-            "口令不符，或文件已损坏 the passphrase is not the one that the backup was made with, or the file is damaged ({error})"
-        ))
-    };
+    let refused = |error: age::DecryptError| exit::input(say!("restore-passphrase-not-one-backup", error = error));
     let sealed = age::Decryptor::new_buffered(BufReader::new(file)).map_err(refused)?;
     let identity = age::scrypt::Identity::new(passphrase()?);
     let plain = sealed.decrypt(std::iter::once(&identity as &dyn age::Identity)).map_err(refused)?;
@@ -169,14 +161,14 @@ fn unpack_parts(plain: impl Read, into: &Path) -> anyhow::Result<Manifest> {
     let mut archive = tar::Archive::new(plain);
     // Names are short: one that is not is none of a backup's, and is not gathered in memory.
     for entry in archive.entries()?.raw(true) {
-        let mut entry = entry.map_err(|error| exit::input(format!("{NO_BACKUP} ({error})")))?;
+        let mut entry = entry.map_err(|error| exit::input(no_backup(&format!("{error}"))))?;
         let name = entry.path()?.to_string_lossy().into_owned();
         let is_identity = name
             .strip_prefix(IDENTITY)
             .and_then(|rest| rest.strip_prefix('/'))
             .is_some_and(|name| CERTIFICATES.contains(&name) || KEYS.contains(&name));
         if !is_identity && ![MANIFEST, SQLITE_STORE, POSTGRES_DUMP, configuration::FILE].contains(&name.as_str()) {
-            return Err(exit::input(format!("{NO_BACKUP} (it holds {name:?})")));
+            return Err(exit::input(no_backup(&format!("it holds {name:?}"))));
         }
         let path = into.join(&name);
         if let Some(folder) = path.parent() {
@@ -184,16 +176,16 @@ fn unpack_parts(plain: impl Read, into: &Path) -> anyhow::Result<Manifest> {
         }
         let is_store = [SQLITE_STORE, POSTGRES_DUMP].contains(&name.as_str());
         if !is_store && entry.size() > MAX_SMALL_BYTES {
-            return Err(exit::input(format!("{NO_BACKUP} (its {name:?} has {} bytes)", entry.size())));
+            return Err(exit::input(no_backup(&format!("its {name:?} has {} bytes", entry.size()))));
         }
         let mut out = create_hidden(&path)?;
-        io::copy(&mut entry, &mut out).context("it is damaged")?;
+        io::copy(&mut entry, &mut out).context(say!("restore-damaged"))?;
         out.sync_all()?;
     }
     let manifest = fs::read_to_string(into.join(MANIFEST))
-        .map_err(|_| exit::input(format!("{NO_BACKUP} (it has no {MANIFEST})")))?;
+        .map_err(|_| exit::input(no_backup(&format!("it has no {MANIFEST}"))))?;
     if !into.join(SQLITE_STORE).exists() && !into.join(POSTGRES_DUMP).exists() {
-        return Err(exit::input("it holds no store"));
+        return Err(exit::input(say!("restore-holds-no-store")));
     }
     Manifest::parse(&manifest)
 }
@@ -214,10 +206,11 @@ fn put_identity(from: &Path, files: &IdentityFiles, manifest: &Manifest) -> anyh
     if let Ok(present) = files.load() {
         let device = present.certificate().device.to_string();
         if device != manifest.device {
-            return Err(exit::input(format!(
-                "{}: here is device {device}, and the backup is that of {}: restore it into another folder",
-                files.folder().display(),
-                manifest.device
+            return Err(exit::input(say!(
+                "restore-here-device-backup-restore",
+                folder = files.folder().display(),
+                device = device,
+                device_b = manifest.device
             )));
         }
         return Ok(());
@@ -248,12 +241,8 @@ impl Target {
         match url.strip_prefix("sqlite:") {
             Some(path) if file.exists() => Ok(Self::Sqlite { from: file, to: PathBuf::from(path) }),
             None if dump.exists() => Ok(Self::Postgres { dump, url }),
-            Some(_) => Err(exit::input(
-                "the backup holds a store of PostgreSQL, and the configuration names one of SQLite: name an empty database with --store postgres://USER@HOST/DATABASE",
-            )),
-            None => Err(exit::input(
-                "the backup holds a store of SQLite, and the configuration names one of PostgreSQL: add --store sqlite:data.sqlite",
-            )),
+            Some(_) => Err(exit::input(say!("restore-backup-holds-store-postgresql"))),
+            None => Err(exit::input(say!("restore-backup-holds-store-sqlite"))),
         }
     }
 
@@ -264,7 +253,7 @@ impl Target {
             Self::Sqlite { from, to } => {
                 let aside = put_aside(&to)?;
                 opening::mark_restored(directory, why)?;
-                fs::rename(&from, &to).with_context(|| format!("{}: cannot be put in place", to.display()))?;
+                fs::rename(&from, &to).with_context(|| say!("restore-cannot-put-place", to = to.display()))?;
                 Ok(aside)
             }
             Self::Postgres { dump, url } => {
@@ -298,7 +287,7 @@ pub(crate) fn move_store(store: &Path, to: &Path) -> anyhow::Result<()> {
         let from = PathBuf::from(format!("{}{ending}", store.display()));
         if from.exists() {
             fs::rename(&from, format!("{}{ending}", to.display()))
-                .with_context(|| format!("{}: cannot be put aside", from.display()))?;
+                .with_context(|| say!("restore-cannot-put-aside", file = from.display()))?;
         }
     }
     Ok(())

@@ -5,6 +5,7 @@ use crate::exit;
 use crate::opening;
 use crate::printing;
 use clap::Args;
+use cunbang_language::say;
 use cunbang_model::DocumentKind;
 use cunbang_replica::high_water;
 
@@ -39,9 +40,7 @@ pub(crate) async fn run(arguments: &ResumeArguments, context: &Context) -> anyho
     let desk = opened.desk;
     if let Some(run) = &arguments.run {
         let run = desk.resume_without_run(&context.operator()?, run, &arguments.reason).await?;
-        printing::note(&format!(
-            "已放弃排名 {run} the run {run} is given up: it stays in the bulletin, without evidence here"
-        ));
+        printing::note(&say!("resume-run-given-up-stays", run = run));
         return Ok(());
     }
     // Another process may have heard of it meanwhile.
@@ -49,16 +48,13 @@ pub(crate) async fn run(arguments: &ResumeArguments, context: &Context) -> anyho
     let mut unknown = opened.node.missing();
     unknown.retain(|missing| missing.document.kind() == DocumentKind::Org);
     if !arguments.yes && opened.node.waits_for_its_own() && !unknown.is_empty() {
-        return Err(exit::input(format!(
-            "尚无下级节点补回 {0}，其中可能有吊销和注册：恢复后，被吊销的设备将重新获准接入。请等乡镇联网；确认放弃请加 --yes · no node below has given back {0}, which may be revocations and enrolments: a computer that was revoked would be let in again. Wait until the townships have connected, or repeat this with --yes, and look through `cunbang enrol list` afterwards",
-            high_water::listed(&unknown)
-        )));
+        return Err(exit::input(say!("resume-yes-no-node-below", unknown = high_water::listed(&unknown))));
     }
     let missing = desk.resume(&context.operator()?, &arguments.reason).await?;
     printing::note(&if missing.is_empty() {
-        "没有缺失 nothing is missing here".to_owned()
+        say!("resume-nothing-missing-here")
     } else {
-        format!("已放弃，恢复运行 given up: {}. The node goes on without them", high_water::listed(&missing))
+        say!("resume-given-up-node-goes", missing = high_water::listed(&missing))
     });
     Ok(())
 }

@@ -8,6 +8,7 @@ use crate::printing;
 use crate::progress;
 use clap::Args;
 use cunbang_desk::RunOptions;
+use cunbang_language::say;
 use cunbang_model::{Period, Role, UnitCode};
 use cunbang_ranking::RankingRun;
 use cunbang_replica::Replica;
@@ -42,29 +43,22 @@ pub(crate) struct RunArguments {
 fn what_next(node: &Replica, has_branches: bool, run: &RankingRun) -> String {
     let (short, ranked, period) = (&run.id[..12], run.record.under, run.record.period);
     if has_branches {
-        return format!(
-            "run {short}，仅供查看；本机写过的内容有两个分支 it is to be looked at only: what this node has written has two branches, and nothing is published until both are one again; `cunbang status` says what to do"
-        );
+        return say!("run-looked-only-what-node", short = short);
     }
     if node.waits_for_its_own() {
-        return format!(
-            "run {short}，仅供查看；{} it is to be looked at only: it ranks a store that is not complete, and nothing is published until it is; then run it again",
-            missing_line(&node.missing())
-        );
+        return say!("run-looked-only-ranks-store", short = short, missing = missing_line(&node.missing()));
     }
     if node.role() == Role::Node && ranked == node.unit() {
-        return format!("run {short}; `cunbang publish {short}` publishes it");
+        return say!("run-run-cunbang-publish-publishes", short = short);
     }
-    format!(
-        "run {short}，仅供查看；{ranked} 的排名由其本级节点发布 it is to be looked at here; a list of {ranked} is published at its own node, with `cunbang run {period}` and `cunbang publish`"
-    )
+    say!("run-looked-here-list-published", short = short, ranked = ranked, period = period)
 }
 
 /// Runs.
 pub(crate) async fn run(arguments: &RunArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
     let desk = opened.desk;
-    let progress = progress::spinner("scoring and ranking");
+    let progress = progress::spinner(&say!("run-scoring-ranking"));
     let options = RunOptions { under: arguments.under };
     let run = desk.run(arguments.period, options).await?;
     let previous = desk.newest_run_of(run.record.under, Some(arguments.period.previous())).await?;
@@ -80,7 +74,7 @@ pub(crate) async fn run(arguments: &RunArguments, context: &Context) -> anyhow::
     let bytes = ranked.written(arguments.format, arguments.level.map(Level::from))?;
     printing::output(&bytes, arguments.out.as_deref(), arguments.format.is_text())?;
     for warning in run.record.warnings() {
-        printing::note(&format!("note: {warning}"));
+        printing::note(&say!("run-note", warning = warning));
     }
     let has_branches = !opened.node.own_forks().await?.is_empty();
     printing::note(&what_next(&opened.node, has_branches, &run));

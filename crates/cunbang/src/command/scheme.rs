@@ -8,6 +8,7 @@ use crate::printing::{self, ListArguments, ListFormat, Listing};
 use crate::ranking::Spreadsheets;
 use crate::source::{self, SchemeFaults};
 use clap::{Args, Subcommand};
+use cunbang_language::say;
 use cunbang_model::{Period, UnitCode};
 use cunbang_scheme::{Level, Outcome, OutcomeRow, Scheme, pack};
 use serde_json::{Value, json};
@@ -159,13 +160,14 @@ fn show(arguments: &ShowArguments) -> anyhow::Result<()> {
     match arguments.list.format {
         ListFormat::Table => {
             let share = scheme.backward_share().map_or_else(|| "none".to_owned(), |share| share.to_string());
-            printing::text(&format!(
-                "{}  {}\nhash {}\nperiod: one {}; levels: {}; backward share: {share}",
-                scheme.name(),
-                scheme.title(),
-                scheme.hash(),
-                scheme.period_kind().as_str(),
-                levels(&scheme),
+            printing::text(&say!(
+                "scheme-hash-period-one-levels",
+                scheme = scheme.name(),
+                title = scheme.title(),
+                hash = scheme.hash(),
+                period_kind = scheme.period_kind().as_str(),
+                levels = levels(&scheme),
+                share = share
             ))?;
             printing::text(&scheme.summary().join("\n"))?;
             list.print(ListFormat::Table)
@@ -192,20 +194,21 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<()> {
     }
     if arguments.list.format == ListFormat::Table {
         for (named, scheme) in &good {
-            printing::text(&format!(
-                "{named}: good: {} ({}), {} indicators on {}",
-                scheme.title(),
-                scheme.name(),
-                scheme.indicators().len(),
-                levels(scheme)
+            printing::text(&say!(
+                "scheme-good-indicators",
+                named = named,
+                title = scheme.title(),
+                scheme = scheme.name(),
+                indicators = scheme.indicators().len(),
+                levels = levels(scheme)
             ))?;
         }
     }
     if list.is_empty() && arguments.list.format == ListFormat::Table {
         return Ok(());
     }
-    list.print(arguments.list.format)?;
-    if list.is_empty() { Ok(()) } else { Err(exit::input("the scheme has mistakes: correct them where the list says")) }
+    list.print(arguments.list)?;
+    if list.is_empty() { Ok(()) } else { Err(exit::input(say!("scheme-scheme-mistakes-correct-them"))) }
 }
 
 fn try_out(arguments: &TryArguments) -> anyhow::Result<()> {
@@ -241,9 +244,9 @@ fn try_out(arguments: &TryArguments) -> anyhow::Result<()> {
         }
     }
     if list.is_empty() && arguments.list.format == ListFormat::Table {
-        return printing::text("the change makes no difference to any score, rank or candidate of this period");
+        return printing::text(&say!("scheme-change-makes-no-difference"));
     }
-    list.print(arguments.list.format)
+    list.print(arguments.list)
 }
 
 fn score(row: Option<&OutcomeRow>) -> Value {

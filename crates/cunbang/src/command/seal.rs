@@ -4,6 +4,7 @@ use crate::context::Context;
 use crate::opening;
 use crate::printing::{ListArguments, ListFormat, Listing, note};
 use clap::Args;
+use cunbang_language::say;
 use cunbang_model::Period;
 use serde_json::json;
 
@@ -41,18 +42,16 @@ pub(crate) async fn run(arguments: &SealArguments, context: &Context) -> anyhow:
             json!(covers.to_string()),
         ]);
     }
-    list.print(arguments.list.format)?;
+    list.print(arguments.list)?;
     let answers_for: u64 = sealed.iter().filter(|one| one.is_new).map(|one| one.answers_for).sum();
     if answers_for > 0 {
-        note(&format!(
-            "其中至多 {answers_for} 条由已吊销的设备登记，县可能在吊销后才收到；本次上报后一律计入，由本机负责，请逐条核对 up to {answers_for} of the entries are by revoked devices and may have reached the county only after that: with this seal they count, and this device answers for them, so look at the rows first"
-        ));
+        note(&say!("seal-up-entries-revoked-devices", answers_for = answers_for));
     }
     if arguments.list.format == ListFormat::Table {
-        note(if sealed.iter().any(|one| one.is_new) {
-            "已上报 ✓，以上级收到的时间为准 sealed ✓; it counts from when it is received: `cunbang sync`, then `cunbang status`"
+        note(&if sealed.iter().any(|one| one.is_new) {
+            say!("seal-sealed-counts-from-when")
         } else {
-            "上次上报后没有新内容，原上报有效 nothing came since the last seal, which stands"
+            say!("seal-nothing-came-since-last")
         });
     }
     Ok(())

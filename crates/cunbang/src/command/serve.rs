@@ -20,6 +20,7 @@ use crate::troubles;
 use clap::Args;
 use cunbang_desk::Desk;
 use cunbang_identity::IdentityFiles;
+use cunbang_language::say;
 use cunbang_model::{DocumentKind, Period, Randomness, Role, clock};
 use cunbang_replica::Replica;
 use cunbang_store::Selection;
@@ -131,7 +132,7 @@ async fn serve_pages(
     let trail = Arc::new(FolderTrail::new(context.directory()));
     let pages = Pages::new(Arc::clone(&opened.desk), links, key).with_trail(trail);
     let serving = pages::serve(address, pages).await?;
-    printing::note(&format!("网页 pages: http://{}/{start}", serving.address()));
+    printing::note(&say!("serve-pages-http", address = serving.address(), start = start));
     Ok(Some(serving))
 }
 

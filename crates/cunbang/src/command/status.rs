@@ -5,11 +5,12 @@ use crate::command::village;
 use crate::configuration::UpstreamEntry;
 use crate::context::Context;
 use crate::opening;
-use crate::printing::{self, ListArguments, ListFormat, Listing, counted};
+use crate::printing::{self, ListArguments, ListFormat, Listing};
 use crate::troubles;
 use clap::Args;
 use cunbang_desk::status::{Conflict, Event, Status};
 use cunbang_desk::{Desk, DeskError, Viewer, VillageHome};
+use cunbang_language::say;
 use cunbang_model::Row;
 use cunbang_model::shown::in_line;
 use cunbang_replica::doctor::DoctorFault;
@@ -59,13 +60,10 @@ pub(crate) async fn run(arguments: &StatusArguments, context: &Context) -> anyho
             let mut text = home.as_ref().map(|home| village::describe(home) + "\n\n").unwrap_or_default();
             text.push_str(&describe(&shown));
             if !documents.is_empty() {
-                let _ = write!(text, "\n{}", documents.to_table());
+                let _ = write!(text, "\n{}", documents.to_table_as(arguments.list.wide));
             }
             if !status.conflicts.is_empty() {
-                let _ = write!(
-                    text,
-                    "\nrows that stand with several values; `cunbang conflicts` shows them, `cunbang resolve` chooses one:"
-                );
+                let _ = write!(text, "\n{}", say!("status-rows-stand-several-values"));
                 for conflict in &status.conflicts {
                     let _ = write!(text, "\n  {}", line_of(conflict));
                 }
@@ -92,20 +90,18 @@ fn line_of(conflict: &Conflict) -> String {
 
 fn describe(shown: &Shown<'_>) -> String {
     let status = shown.status;
+    let expired = if status.certificate_expired { say!("status-expired") } else { String::new() };
     let mut text = format!(
-        "{} {} · {} {}\ndevice {}, certificate until {}{}\nfeed number {}, {} enrolled devices",
+        "{} {} · {} {}\n{}{expired}\n{}",
         status.unit,
         in_line(status.name.as_deref().unwrap_or_default()),
         status.role,
         status.label,
-        status.device,
-        status.certificate_expires_on,
-        if status.certificate_expired { ": EXPIRED, run `cunbang enrol renew`" } else { "" },
-        status.feed_number,
-        status.devices,
+        say!("status-device", device = status.device, until = status.certificate_expires_on),
+        say!("status-feed", number = status.feed_number, devices = status.devices),
     );
     if status.units.is_none() {
-        text.push_str("\nthe unit tree is not here yet: `cunbang sync`, or at the county `cunbang import units.csv`");
+        text.push_str(&format!("\n{}", say!("status-unit-tree-not-here")));
     }
     if !status.missing.is_empty() {
         let _ = write!(text, "\n{}", missing_line(&status.missing));
@@ -117,10 +113,10 @@ fn describe(shown: &Shown<'_>) -> String {
         let _ = write!(text, "\n{}", fault_line(fault));
     }
     if let Some(at) = status.looked_through_at {
-        let _ = write!(text, "\n数据库已全面检查 the store was last looked through completely at {}", county_time(at));
+        let _ = write!(text, "\n{}", say!("status-store-last-looked-through", at = county_time(at)));
     }
     for upstream in shown.upstreams {
-        let _ = write!(text, "\nupstream {} at {}", upstream.unit, upstream.address);
+        let _ = write!(text, "\n{}", say!("status-upstream", unit = upstream.unit, address = upstream.address));
     }
     for trouble in shown.troubles {
         let _ = write!(text, "\n{trouble}");
@@ -137,11 +133,7 @@ fn describe(shown: &Shown<'_>) -> String {
     }
     let in_part: usize = status.unread.iter().map(|one| one.rows_in_part).sum();
     if in_part > 0 {
-        let _ = write!(
-            text,
-            "\n{in_part} 条记录含新版程序的栏目，其余照常计入，程序更新后全部计入 · {} with columns of a newer program: what else is in them counts, and all of it after an update",
-            counted(in_part, "row")
-        );
+        let _ = write!(text, "\n{}", say!("status-columns-newer-program-what", in_part = in_part));
     }
     text
 }
@@ -149,31 +141,20 @@ fn describe(shown: &Shown<'_>) -> String {
 /// What this device has written and its store lacks, in words.
 pub(crate) fn missing_line(missing: &[MissingEntries]) -> String {
     let entries: u64 = missing.iter().map(MissingEntries::count).sum();
-    format!(
-        "数据库比本机写过的旧，缺 {entries} 条，联网后由其他节点补回 · the store is older than what this device has written: {} missing ({}); other nodes give them back when they connect. What nobody has any more: `cunbang resume`",
-        counted(usize::try_from(entries).unwrap_or(usize::MAX), "entry"),
-        high_water::listed(missing)
-    )
+    say!("status-store-older-than-what", entries = entries, missing = high_water::listed(missing))
 }
 
 /// What is damaged and only other nodes can give back, in words.
 pub(crate) fn damaged_line(damaged: &str) -> String {
-    format!(
-        "数据损坏，联网后由其他节点补回 · damaged in the store: {damaged}; other nodes give it back when they connect, and `cunbang doctor` says whether they have. Look at the disk"
-    )
+    say!("status-damaged-store-other-nodes", damaged = damaged)
 }
 
 /// What is wrong in the store and no other node can give back, in words.
 pub(crate) fn fault_line(fault: &DoctorFault) -> String {
-    format!("数据库有误，请运行 `cunbang doctor` · wrong in the store: {fault}")
+    say!("status-cunbang-doctor-wrong-store", fault = fault)
 }
 
 /// How many rows are kept and not counted, in words.
 pub(crate) fn unread_line(rows: usize) -> String {
-    let english = if rows == 1 {
-        "1 row of a newer program is kept and relayed; it counts after an update".to_owned()
-    } else {
-        format!("{rows} rows of a newer program are kept and relayed; they count after an update")
-    };
-    format!("新版程序的 {rows} 条记录已保存并转报，程序更新后计入 · {english}")
+    say!("status-unread", rows = rows)
 }

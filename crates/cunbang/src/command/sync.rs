@@ -10,6 +10,7 @@ use crate::progress;
 use crate::renewal;
 use clap::Args;
 use cunbang_identity::Identity;
+use cunbang_language::say;
 use cunbang_model::{Role, UnitCode, clock};
 use cunbang_sync::{SyncReport, Upstream};
 use serde_json::json;
@@ -61,7 +62,7 @@ pub(crate) async fn run(arguments: &SyncArguments, context: &Context) -> anyhow:
     let mut reached = 0;
     let mut refused = Vec::new();
     for entry in &opened.configuration.upstreams {
-        let progress = progress::spinner(&format!("syncing with {}", entry.address));
+        let progress = progress::spinner(&say!("sync-syncing", address = entry.address));
         let outcome = match Upstream::new(Arc::clone(&opened.node), entry.to_address()) {
             Ok(upstream) => upstream.sync_within(PATIENCE).await,
             Err(error) => Err(error),
@@ -94,16 +95,14 @@ pub(crate) async fn run(arguments: &SyncArguments, context: &Context) -> anyhow:
         match renewal::keep_current(&opened, context).await {
             Ok(renewed) => tell_renewed(renewed.as_ref()),
             // What was exchanged is exchanged; the next sync tries again.
-            Err(error) => printing::note(&format!("证书未能续期 the certificate could not be renewed yet: {error:#}")),
+            Err(error) => printing::note(&say!("sync-certificate-could-not-renewed", error = format!("{:#}", error))),
         }
     }
-    list.print(arguments.list.format)?;
+    list.print(arguments.list)?;
     let wrong = wrong_here(&opened).await?;
     let left = opened.node.damaged();
     for mended in damaged.iter().filter(|one| !left.contains(one)) {
-        printing::note(&format!(
-            "损坏的数据已由上级补回 what was damaged in this store came back from above: {mended}. Look at the disk"
-        ));
+        printing::note(&say!("sync-what-damaged-store-came", mended = mended));
     }
     for line in wrong.iter().cloned().chain(wrong_above(&opened).await?) {
         printing::note(&line);
@@ -113,27 +112,27 @@ pub(crate) async fn run(arguments: &SyncArguments, context: &Context) -> anyhow:
         (Some(error), 0) => return Err(error.into()),
         _ if refused.is_empty() && wrong.is_empty() && !forked.is_empty() => {
             let documents: Vec<String> = forked.iter().map(ToString::to_string).collect();
-            return Err(exit::refused(format!("{}: {OWN_FORK}", documents.join(", "))));
+            return Err(exit::refused(format!("{}: {}", documents.join(", "), own_fork())));
         }
         _ if refused.is_empty() && wrong.is_empty() => {}
         _ if refused.is_empty() => {
-            return Err(exit::failure(
-                "本机数据库有误 what could be exchanged was exchanged, but not everything in this store is as it was written",
-            ));
+            return Err(exit::failure(say!("sync-what-could-exchanged-exchanged")));
         }
         _ => {
             let mut reasons: Vec<String> = refused.iter().map(|(log, refusal)| format!("{log}: {refusal}")).collect();
             if !forked.is_empty() {
-                reasons.push(OWN_FORK.to_owned());
+                reasons.push(own_fork());
             }
-            return Err(exit::refused(format!("some entries were refused\n{}", reasons.join("\n"))));
+            return Err(exit::refused(say!("sync-some-entries-were-refused", reasons = reasons.join("\n"))));
         }
     }
     Ok(())
 }
 
 /// What to do where this device's own log has another branch above. Said at every sync until it is done.
-const OWN_FORK: &str = "本机台账在上级另有分支，请运行 `cunbang rejoin` another copy of this store went on writing: `cunbang rejoin` fetches its entries and records this one's again";
+fn own_fork() -> String {
+    say!("sync-own-fork")
+}
 
 /// What is damaged or wrong in the store after the exchange.
 async fn wrong_here(opened: &Opened) -> anyhow::Result<Vec<String>> {
@@ -150,10 +149,7 @@ async fn wrong_above(opened: &Opened) -> anyhow::Result<Vec<String>> {
     for log in opened.desk.public_logs().await?.iter().filter(|log| log.unit != opened.node.unit()) {
         let days = log.stated_at.map(|at| opened.node.now().duration_since(at).as_hours() / 24);
         if let Some(days) = days.filter(|days| *days >= STALE_AFTER_DAYS) {
-            lines.push(format!(
-                "{days} 天没有收到 {0} 的新签名 nothing that {0} has signed has come for {days} days: the node above may be cut off from it, or holds its word back",
-                log.unit
-            ));
+            lines.push(say!("sync-nothing-signed-come-days", days = days, unit = log.unit));
         }
     }
     Ok(lines)
@@ -162,7 +158,7 @@ async fn wrong_above(opened: &Opened) -> anyhow::Result<Vec<String>> {
 fn tell_renewed(renewed: Option<&Identity>) {
     if let Some(identity) = renewed {
         let until = clock::county_date(identity.certificate().not_after);
-        printing::note(&format!("证书已续期 the certificate was renewed until {until}"));
+        printing::note(&say!("sync-certificate-renewed-until", until = until));
     }
 }
 
@@ -172,14 +168,13 @@ fn tell(upstream: UnitCode, report: &SyncReport) {
         printing::note(&clock_fault(upstream, ahead));
     }
     if report.lost_by_upstream > 0 {
-        printing::note(&format!(
-            "{upstream} had acknowledged {} entries that it no longer has: it was restored from a backup, or they were damaged there, and got them again",
-            report.lost_by_upstream
+        printing::note(&say!(
+            "sync-had-acknowledged-entries-no",
+            upstream = upstream,
+            lost_by_upstream = report.lost_by_upstream
         ));
     }
     if report.new_incarnation {
-        printing::note(
-            "this device's store was an older copy of itself: what it had sent before came back, and it writes new logs from now on",
-        );
+        printing::note(&say!("sync-devices-store-older-copy"));
     }
 }

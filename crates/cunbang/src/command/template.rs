@@ -5,6 +5,7 @@ use crate::exit;
 use crate::opening;
 use crate::printing;
 use clap::{Args, ValueEnum};
+use cunbang_language::say;
 use cunbang_report::{Audience, Listed, template, template_for};
 use cunbang_web::intake;
 use std::path::PathBuf;
@@ -57,10 +58,7 @@ impl From<AudienceArgument> for Audience {
 pub(crate) async fn run(arguments: &TemplateArguments, context: &Context) -> anyhow::Result<()> {
     // Somebody's quarter may stand in it.
     if !arguments.force && arguments.out.try_exists().unwrap_or(true) {
-        return Err(exit::input(format!(
-            "{}: 文件已存在，请另取文件名，或用 --force 覆盖 the file is there already: name another, or write over it with --force",
-            arguments.out.display()
-        )));
+        return Err(exit::input(say!("template-file-there-already-name", out = arguments.out.display())));
     }
     let bytes = match arguments.audience {
         None => template()?,
@@ -73,9 +71,6 @@ pub(crate) async fn run(arguments: &TemplateArguments, context: &Context) -> any
         }
     };
     printing::write_file(&arguments.out, &bytes)?;
-    printing::note(&format!(
-        "{}: fill in the sheets, then `cunbang rank` or `cunbang import` it",
-        arguments.out.display()
-    ));
+    printing::note(&say!("template-fill-sheets-then-cunbang", out = arguments.out.display()));
     Ok(())
 }

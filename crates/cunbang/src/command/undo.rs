@@ -3,9 +3,10 @@
 use crate::command::enrol::county_time;
 use crate::context::Context;
 use crate::opening;
-use crate::printing::{self, ListArguments, ListFormat, Listing, counted};
+use crate::printing::{self, ListArguments, ListFormat, Listing};
 use clap::Args;
 use cunbang_desk::Undone;
+use cunbang_language::{Named, say};
 use cunbang_model::shown::in_line;
 use serde_json::json;
 use std::fmt::Write as _;
@@ -56,7 +57,7 @@ pub(crate) async fn run(arguments: &UndoArguments, context: &Context) -> anyhow:
         for one in &operations {
             list.push([
                 json!(one.id),
-                json!(format!("{} {}", one.kind.chinese(), one.kind.as_str())),
+                json!(Named::new(one.kind.chinese(), one.kind.as_str()).to_string()),
                 json!(one.title),
                 json!(one.operator_name.as_deref().unwrap_or(&one.operator)),
                 json!(county_time(one.at)),
@@ -64,7 +65,7 @@ pub(crate) async fn run(arguments: &UndoArguments, context: &Context) -> anyhow:
                 json!(one.rows_that_stand),
             ]);
         }
-        return list.print(arguments.list.format);
+        return list.print(arguments.list);
     }
     let named = arguments.operation.as_deref();
     let undone = if arguments.dry_run {
@@ -83,19 +84,17 @@ fn describe(undone: &Undone, is_dry_run: bool) -> String {
     let Undone { operation, back, left } = undone;
     let (id, kind, title) = (&operation.id, operation.kind, in_line(&operation.title));
     let withdrawn = back.iter().filter(|row| row.was_new).count();
-    let mut text = format!(
-        "{}{id} {} {title}：{} 行回到原值（其中 {withdrawn} 行原来没有，已撤回） {}{}, {withdrawn} of them withdrawn as there was none before",
-        if is_dry_run { "将撤销 " } else { "已撤销 ✓ " },
-        kind.chinese(),
-        back.len(),
-        if is_dry_run { "would go back: " } else { "went back: " },
-        counted(back.len(), "row"),
-    );
+    let kind = Named::new(kind.chinese(), kind.as_str());
+    let mut text = if is_dry_run {
+        say!("undo-would", id = id, kind = kind, title = title, back = back.len(), withdrawn = withdrawn)
+    } else {
+        say!("undo-undone", id = id, kind = kind, title = title, back = back.len(), withdrawn = withdrawn)
+    };
     for row in left.iter().take(MOST_NAMED) {
         let _ = write!(text, "\n  {} {}: {}", row.document, row.row, row.why.said());
     }
     if let Some(more) = left.len().checked_sub(MOST_NAMED).filter(|more| *more > 0) {
-        let _ = write!(text, "\n  另有 {more} 行，--format json 列出全部 and {more} more, which --format json lists");
+        let _ = write!(text, "\n  {}", say!("undo-more-which-format-json", more = more));
     }
     text
 }

@@ -2,10 +2,11 @@
 
 use crate::command::enrol::county_time;
 use crate::exit;
-use crate::printing::{self, counted};
+use crate::printing;
 use crate::progress;
 use clap::{Args, ValueEnum};
 use cunbang_evidence::{Discrepancy, EvidenceFault, Omission, Verified, read_receipts, verify_evidence_file_within};
+use cunbang_language::say;
 use cunbang_model::shown::in_line;
 use cunbang_scheme::{Level, Status};
 use data_encoding::HEXLOWER_PERMISSIVE;
@@ -58,18 +59,18 @@ enum VerifyFormat {
 fn fingerprint(text: &str) -> Result<[u8; 32], String> {
     let digits: String = text.chars().filter(|character| !matches!(character, ':' | ' ')).collect();
     let bytes = HEXLOWER_PERMISSIVE.decode(digits.as_bytes()).ok();
-    bytes.and_then(|bytes| bytes.try_into().ok()).ok_or_else(|| "expected 64 hexadecimal digits".to_owned())
+    bytes.and_then(|bytes| bytes.try_into().ok()).ok_or_else(|| say!("verify-expected-hexadecimal-digits"))
 }
 
 /// The beginning of a run's id: as much as is printed, so that nobody can make a run that begins the same.
 fn run_id(text: &str) -> Result<String, String> {
     let is_one = (12..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if is_one { Ok(text.to_ascii_lowercase()) } else { Err("expected 12 to 64 hexadecimal digits".to_owned()) }
+    if is_one { Ok(text.to_ascii_lowercase()) } else { Err(say!("verify-expected-hexadecimal-digits-again")) }
 }
 
 /// Verifies.
 pub(crate) fn run(arguments: &VerifyArguments) -> anyhow::Result<()> {
-    let progress = progress::spinner("following signatures, recomputing");
+    let progress = progress::spinner(&say!("verify-following-signatures-recomputing"));
     let verified = verify_evidence_file_within(&arguments.file, arguments.authority, arguments.most_mib * MIB);
     let verified = verified.and_then(|verified| {
         check_run(&verified, arguments.run.as_deref())?;
@@ -117,7 +118,7 @@ struct Compared {
 /// What is wrong with the receipts says nothing of the evidence.
 fn compare(verified: &Verified, path: &Path) -> anyhow::Result<Compared> {
     let faulty =
-        |fault: &dyn std::fmt::Display| exit::input(format!("{}: 回执有误 in the receipts: {fault}", path.display()));
+        |fault: &dyn std::fmt::Display| exit::input(say!("verify-receipts", path = path.display(), fault = fault));
     let file = File::open(path).map_err(|error| faulty(&error))?;
     let held = read_receipts(file).map_err(|fault| faulty(&fault))?;
     let (concerned, omissions) = verified.omissions(&held).map_err(|fault| faulty(&fault))?;
@@ -130,52 +131,50 @@ fn refuse_if_proven(arguments: &VerifyArguments, compared: Option<Compared>) -> 
     if proven == 0 {
         return Ok(());
     }
-    Err(exit::refused(format!(
-        "{}: 排名遗漏了已签收的内容 the run leaves out what its node had received: {}",
-        arguments.file.display(),
-        counted(proven, "receipt")
-    )))
+    Err(exit::refused(say!("verify-run-leaves-out-what", file = arguments.file.display(), receipts = proven)))
 }
 
 fn tell(Compared { concerned, held, omissions }: &Compared) -> String {
     let mut text = match held - concerned {
         0 => String::new(),
-        others => format!("\n{others} 份回执与本排名无关 {} of other periods or units", counted(others, "receipt")),
+        others => format!("\n{}", say!("verify-other-periods-or-units", others = others)),
     };
     if *concerned == 0 {
-        text.push_str(
-            "\n没有与本排名有关的回执，无从比对 none of the receipts concerns this run: nothing was compared",
-        );
+        text.push_str(&format!("\n{}", say!("verify-none-receipts-concerns-run")));
         return text;
     }
-    let compared = counted(*concerned, "receipt");
     if omissions.is_empty() {
-        let _ =
-            write!(text, "\n回执 {concerned} 份，排名均以其为据 {compared}: the run rests on all that they are for");
+        let _ = write!(text, "\n{}", say!("verify-rests-on-all", concerned = concerned));
         return text;
     }
-    let _ = write!(text, "\n回执 {concerned} 份，{} 份与排名不符 {compared}, of which {0} differ:", omissions.len());
+    let differing = omissions.len();
+    let _ = write!(text, "\n{}", say!("verify-omissions", concerned = concerned, differing = differing));
     for one in omissions {
         let receipt = &one.receipt;
         let what = match &one.what {
             Discrepancy::LeftOut { rests_on } => {
-                format!("排名只计到第 {rests_on} 条 the run rests on {rests_on} of its entries")
+                say!("verify-run-rests-its-entries", rests_on = rests_on)
             }
-            Discrepancy::OtherEntries => "排名用的是另外的内容 the run rests on other entries".to_owned(),
+            Discrepancy::OtherEntries => say!("verify-run-rests-other-entries"),
             Discrepancy::Later { used } => {
-                format!("排名按 {used} 收到计 the run goes by {used}", used = county_time(*used))
+                say!("verify-run-goes", used = county_time(*used))
             }
         };
-        let weight = if one.is_proven {
-            "确属遗漏 proven: the run's node had received it before"
-        } else {
-            "可能在途 it may have been on the way when the run was made"
-        };
+        let weight = if one.is_proven { say!("verify-proven-runs-node-had") } else { say!("verify-may-have-been-way") };
         let at = county_time(receipt.received_at);
         let _ = write!(
             text,
-            "\n  {} 第 {} 条，{} 于 {at} 签收 received by {} at {at}: {what}; {weight}",
-            receipt.log, receipt.number, receipt.unit, receipt.node
+            "\n  {}",
+            say!(
+                "verify-received",
+                log = receipt.log,
+                number = receipt.number,
+                unit = receipt.unit,
+                at = at,
+                node = receipt.node,
+                what = what,
+                weight = weight
+            )
         );
     }
     text
@@ -221,7 +220,7 @@ fn ended(file: &Path, fault: &EvidenceFault) -> anyhow::Error {
 }
 
 fn not_verified(file: &Path, why: &str) -> anyhow::Error {
-    exit::refused(format!("{}: 验证未通过 NOT verified: {why}", file.display()))
+    exit::refused(say!("verify-not-verified", file = file.display(), why = why))
 }
 
 fn found(verified: &Verified) -> serde_json::Value {
@@ -255,22 +254,21 @@ fn describe(verified: &Verified, arguments: &VerifyArguments) -> String {
     let outcome = &verified.outcome;
     let villages = outcome.rows(Level::Village);
     let received = villages.iter().filter(|row| row.status == Status::Received).count();
-    let mut text = format!(
-        "verified: run {}\n{} by the scheme {} ({}…), {} of {} received, {}\n\
-         {}, {} of {}, {} with {}, {}: every signature holds, and the outcome is the same byte for byte",
-        verified.run,
-        outcome.period,
-        in_line(&outcome.scheme.name),
-        &outcome.scheme.hash[..12],
-        received,
-        counted(villages.len(), "village"),
-        counted(outcome.candidates().count(), "backward candidate"),
-        counted(verified.documents, "document"),
-        counted(verified.logs, "log"),
-        counted(verified.devices, "device"),
-        counted(verified.entries, "entry"),
-        counted(verified.rows, "row"),
-        counted(verified.receipts, "receipt"),
+    let mut text = say!(
+        "verify-verified",
+        run = verified.run,
+        period = outcome.period,
+        scheme = in_line(&outcome.scheme.name),
+        hash = &outcome.scheme.hash[..12],
+        received = received,
+        villages = villages.len(),
+        candidates = outcome.candidates().count(),
+        documents = verified.documents,
+        logs = verified.logs,
+        devices = verified.devices,
+        entries = verified.entries,
+        rows = verified.rows,
+        receipts = verified.receipts
     );
     let by = &verified.stated_by;
     // A unit above the one that is ranked is not in the file's tree, and has its code alone.
@@ -278,33 +276,41 @@ fn describe(verified: &Verified, arguments: &VerifyArguments) -> String {
     let name = Some(&verified.stated_by_name)
         .filter(|name| **name != code)
         .map_or_else(String::new, |name| format!(" {}", in_line(name)));
-    let _ = write!(text, "\n出具单位 stated by {code}{name}, device {} ({})", by.device, by.label);
+    let _ = write!(
+        text,
+        "\n{}",
+        say!("verify-stated-device", code = code, name = name, device = by.device, label = by.label)
+    );
     if arguments.run.is_none() {
-        text.push_str("\n请核对排名编号与通报所载是否一致 compare the run's id with the one in the published bulletin");
+        text.push_str(&format!("\n{}", say!("verify-compare-runs-id-one")));
     }
     if arguments.authority.is_none() {
-        let _ = write!(
-            text,
-            "\nauthority {}: compare it with the fingerprint that the county makes known",
-            verified.authority
-        );
+        let _ =
+            write!(text, "\n{}", say!("verify-authority-compare-fingerprint-county", authority = verified.authority));
     }
     for one in &verified.successions {
         let _ = write!(
             text,
-            "\n县根证书曾更换 the county's authority was replaced: {} follows {}, stated by {}, device {} ({}), and by the new one itself",
-            one.authority, one.follows, one.stated_by.unit, one.stated_by.device, one.stated_by.label
+            "\n{}",
+            say!(
+                "verify-countys-authority-replaced-follows",
+                authority = one.authority,
+                follows = one.follows,
+                unit = one.stated_by.unit,
+                device = one.stated_by.device,
+                label = one.stated_by.label
+            )
         );
     }
     if let Some(since) = &verified.record.scheme.public_since {
         let _ = write!(
             text,
-            "\n考评办法自 {0} 起公开，{1} 见证 the scheme is public since {0}: {1}, device {2}, countersigned the county's public log over it",
-            since.at, since.unit, since.witness
+            "\n{}",
+            say!("verify-scheme-public-since-device", at = since.at, unit = since.unit, witness = since.witness)
         );
     }
     for warning in verified.record.warnings() {
-        let _ = write!(text, "\nnote: {}", in_line(&warning));
+        let _ = write!(text, "\n{}", say!("verify-note", warning = in_line(&warning)));
     }
     text
 }

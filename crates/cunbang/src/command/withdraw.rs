@@ -4,11 +4,12 @@ use crate::command::record::table;
 use crate::context::Context;
 use crate::exit;
 use crate::opening;
-use crate::printing::{self, counted};
+use crate::printing;
 use clap::Args;
 use cunbang_desk::Desk;
 use cunbang_desk::hanging::Hanging;
 use cunbang_desk::withdraw::{Withdrawal, Withdrawn, by_table};
+use cunbang_language::say;
 use cunbang_model::{Period, Table, UnitCode};
 use std::collections::BTreeMap;
 
@@ -54,36 +55,29 @@ pub(crate) async fn run(arguments: &WithdrawArguments, context: &Context) -> any
             Ok(())
         }
         (_, None, Some(period)) => all_of(&desk, arguments, *period, context).await,
-        _ => Err(exit::input("要撤回的编号没有写 name the row's id, or a --period")),
+        _ => Err(exit::input(say!("withdraw-name-rows-id-or"))),
     }
 }
 
 fn described(withdrawn: &Withdrawn, id: &str) -> String {
     let Withdrawn { row, document, standing, stands_in, hanging } = withdrawn;
-    let mut text = format!("{row} of {document} withdrawn ✓");
+    let mut text = say!("withdraw-withdrawn", row = row, document = document);
     let Hanging { marks, deeds, named_in } = hanging;
     if *marks > 0 {
-        text = format!("{text}\n{marks} 条考勤一并撤回 {} withdrawn with it", counted(*marks, "mark"));
+        text = format!("{text}\n{}", say!("withdraw-marks", marks = marks));
     }
     if !deeds.is_empty() {
-        let count = counted(deeds.len(), "deed");
-        text = format!(
-            "{text}\n当日 {} 条言行保留，请核对：{} {count} of its day stay: look at them",
-            deeds.len(),
-            deeds.iter().map(|deed| deed.row.as_str()).collect::<Vec<_>>().join("、")
-        );
+        let named = deeds.iter().map(|deed| deed.row.as_str()).collect::<Vec<_>>().join("、");
+        text = format!("{text}\n{}", say!("withdraw-deeds-stay", count = deeds.len(), named = named));
     }
     if !named_in.is_empty() {
-        let count = counted(named_in.values().sum(), "row");
-        text = format!("{text}\n仍涉及该党员的记录保留：{} {count} still name the member", listed(named_in));
+        text = format!("{text}\n{}", say!("withdraw-named-in", rows = listed(named_in)));
     }
     if let Some(ledger) = standing {
-        text = format!("{text}\n本期状况一并撤回：{ledger}，不再计入应到 withdrawn from the standing there too");
+        text = format!("{text}\n{}", say!("withdraw-standing-too", ledger = ledger));
     }
     if let (Some(ledger), Some(quarter)) = (stands_in, stands_in.and_then(|ledger| ledger.period())) {
-        text = format!(
-            "{text}\n{ledger} 中的状况未动；若那时已经离开 still stands there; if the member had left by then: `cunbang withdraw standing {id} --period {quarter} --reason …`"
-        );
+        text = format!("{text}\n{}", say!("withdraw-standing-stays", ledger = ledger, id = id, quarter = quarter));
     }
     text
 }
@@ -91,19 +85,20 @@ fn described(withdrawn: &Withdrawn, id: &str) -> String {
 async fn all_of(desk: &Desk, arguments: &WithdrawArguments, period: Period, context: &Context) -> anyhow::Result<()> {
     if !arguments.yes {
         let there = by_table(&desk.standing_rows(period, arguments.table).await?);
-        return Err(exit::input(format!(
-            "{period} 现有 {}；确要全部撤回加 --yes these rows would be withdrawn: add --yes",
-            listed(&there)
-        )));
+        return Err(exit::input(say!("withdraw-yes-these-rows-would", period = period, there = listed(&there))));
     }
     let counts = desk.take_back_all(&context.operator()?, period, arguments.table, &arguments.reason).await?;
-    printing::note(&format!("{period}: {} 已撤回 withdrawn ✓", listed(&counts)));
+    printing::note(&say!("withdraw-withdrawn-again", period = period, counts = listed(&counts)));
     Ok(())
 }
 
 fn listed(counts: &BTreeMap<Table, usize>) -> String {
     if counts.is_empty() {
-        return "0 条".to_owned();
+        return say!("withdraw-x");
     }
-    counts.iter().map(|(table, count)| format!("{} {count} 条", table.chinese())).collect::<Vec<_>>().join("、")
+    counts
+        .iter()
+        .map(|(table, count)| say!("withdraw-x-again", table = table.chinese(), count = count))
+        .collect::<Vec<_>>()
+        .join("、")
 }

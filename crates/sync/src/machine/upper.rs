@@ -4,6 +4,7 @@ use crate::budget::{MAX_PUSHES_PER_MESSAGE, MAX_RECEIPTS_PER_MESSAGE, MAX_WANTED
 use crate::proto;
 use crate::proto::Part;
 use crate::wire::{self, Understood, WireError};
+use cunbang_language::say;
 use cunbang_ledger::{LogId, Receipt, Refusal, RefusalCode};
 use cunbang_model::{DeviceId, DocumentKind, Role, Timestamp, UnitCode};
 use cunbang_replica::feed::Page;
@@ -145,10 +146,10 @@ pub enum UpperFault {
     #[error(transparent)]
     Malformed(#[from] WireError),
     /// Hello is missing from the first message, or is in a later one.
-    #[error("Hello belongs in the first message of a stream, and only there")]
+    #[error("{}", say!("sync-hello-misplaced"))]
     MisplacedHello,
     /// A message holds more than any program sends at once.
-    #[error("a message has {found} {what}: expected at most {most}")]
+    #[error("{}", say!("sync-message-too-long", found = .found, what = .what, most = .most))]
     TooMany {
         /// Of what.
         what: &'static str,

@@ -2,6 +2,7 @@
 
 use cunbang_desk::DeskError;
 use cunbang_identity::{AuthorityError, CodeError, FilesError, KeyError};
+use cunbang_language::say;
 use cunbang_ledger::{LogId, Refusal};
 use cunbang_model::UnitCode;
 use cunbang_replica::ReplicaError;
@@ -13,7 +14,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum WorldError {
     /// A folder could not be created.
-    #[error("{folder}: cannot be created: {source}")]
+    #[error("{}", say!("world-folder", folder = .folder.display(), source = .source))]
     Folder {
         /// The folder.
         folder: PathBuf,
@@ -21,7 +22,7 @@ pub enum WorldError {
         source: std::io::Error,
     },
     /// A node refused what another sent. In a made-up county, everything must be accepted.
-    #[error("{unit}: {pieces} pieces were refused, the first of {log}: {refusal}")]
+    #[error("{}", say!("world-refused", unit = .unit, pieces = .pieces, log = .log, refusal = .refusal))]
     Refused {
         /// The unit that sent them.
         unit: UnitCode,
@@ -36,7 +37,7 @@ pub enum WorldError {
     #[error("{0}")]
     Missing(String),
     /// A task ended before its work was done.
-    #[error("the work was not done: {0}")]
+    #[error("{}", say!("world-unfinished", what = .0))]
     Unfinished(#[from] tokio::task::JoinError),
     /// The store failed.
     #[error(transparent)]

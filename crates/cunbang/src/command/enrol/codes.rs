@@ -7,10 +7,11 @@ use crate::configuration::{UpstreamEntry, check_address};
 use crate::context::Context;
 use crate::exit;
 use crate::opening;
-use crate::printing::{self, ListArguments, ListFormat, Listing, counted};
+use crate::printing::{self, ListArguments, ListFormat, Listing};
 use clap::{Args, ValueEnum};
 use cunbang_desk::codes::{CODE_HOURS, CodeFor, CodeState, MadeCode};
 use cunbang_identity::Invitation;
+use cunbang_language::say;
 use cunbang_model::{Role, UnitCode, UnitTree};
 use cunbang_report::{InvitationSheet, Invited};
 use serde_json::json;
@@ -120,7 +121,7 @@ pub(super) async fn make(arguments: &CodeArguments, context: &Context) -> anyhow
         None => arguments.units.clone(),
     };
     if named.is_empty() {
-        printing::note("各村均已有设备，未发放注册码 every village has a device already: no code was made");
+        printing::note(&say!("codes-every-village-device-already"));
         return Ok(());
     }
     let mut wanted = Vec::new();
@@ -143,20 +144,13 @@ pub(super) async fn make(arguments: &CodeArguments, context: &Context) -> anyhow
         let html = sheet_of(&made, &units, &arguments.upstreams).html()?;
         printing::write_hidden_file(sheet, html.as_bytes())
     });
-    listing(&made, &arguments.upstreams).print(arguments.list.format)?;
+    listing(&made, &arguments.upstreams).print(arguments.list)?;
     written.transpose()?;
     if let Some(sheet) = &arguments.sheet {
-        printing::note(&format!(
-            "{}：{} 页，打印后请删除 {}; delete it once it is printed",
-            sheet.display(),
-            made.len(),
-            counted(made.len(), "page")
-        ));
+        printing::note(&say!("codes-delete-once-printed", sheet = sheet.display(), made = made.len()));
     }
     if arguments.list.format == ListFormat::Table {
-        printing::note(
-            "每个注册码只能用一次，请当面或电话告知，不要发群 each code works once; hand it over in person or by telephone, not through an open group chat",
-        );
+        printing::note(&say!("codes-each-code-works-once"));
     }
     Ok(())
 }
@@ -226,8 +220,8 @@ pub(super) async fn list(format: ListFormat, context: &Context) -> anyhow::Resul
     ]);
     for code in opened.desk.codes().await? {
         let (state, reason) = match code.state {
-            CodeState::Used(at) => (format!("used {}", county_time(at)), None),
-            CodeState::Cancelled { at, reason } => (format!("cancelled {}", county_time(at)), Some(reason)),
+            CodeState::Used(at) => (say!("codes-used", at = county_time(at)), None),
+            CodeState::Cancelled { at, reason } => (say!("codes-cancelled", at = county_time(at)), Some(reason)),
             CodeState::Expired => ("expired".to_owned(), None),
             CodeState::Void => ("void".to_owned(), None),
             CodeState::Open => ("open".to_owned(), None),
@@ -266,10 +260,9 @@ pub(super) async fn cancel(arguments: &CancelArguments, context: &Context) -> an
     let (operator, mut failed) = (context.operator()?, Vec::new());
     for named in &arguments.codes {
         match opened.desk.cancel_code(&operator, named, &arguments.reason).await {
-            Ok(code) => printing::note(&format!(
-                "已取消 {0}（{1} {2}）the code {0} of {1} ({2}) is cancelled",
-                code.id, code.unit, code.label
-            )),
+            Ok(code) => {
+                printing::note(&say!("codes-code-cancelled", id = code.id, unit = code.unit, label = code.label))
+            }
             Err(error) if arguments.codes.len() == 1 => return Err(error.into()),
             Err(error) => failed.push(format!("{named}: {error}")),
         }

@@ -10,6 +10,7 @@ use crate::exit;
 use crate::pages_address::PagesAddress;
 use cunbang_desk::enrol::{EnrolError, Expectation};
 use cunbang_identity::IdentityFiles;
+use cunbang_language::say;
 use cunbang_model::Role;
 use cunbang_sync::SyncError;
 use std::collections::BTreeSet;
@@ -64,11 +65,11 @@ pub(super) async fn join(
 
 /// The node to enrol through: the one that is named, else the one of the invitation.
 fn address(arguments: &JoiningArguments) -> anyhow::Result<String> {
-    let address = arguments.upstream.as_ref().or(arguments.code.address.as_ref()).ok_or_else(|| {
-        exit::input(
-            "请用 --upstream 写明镇节点地址，或用 --invitation 输入二维码的全部内容 name the node to enrol through with --upstream HOST:PORT, or give all that the QR code says as --invitation",
-        )
-    })?;
+    let address = arguments
+        .upstream
+        .as_ref()
+        .or(arguments.code.address.as_ref())
+        .ok_or_else(|| exit::input(say!("joining-name-node-enrol-through")))?;
     check_address(address).map_err(exit::input)?;
     Ok(address.clone())
 }
@@ -81,9 +82,7 @@ fn expectation(arguments: &JoiningArguments, role: Option<Role>) -> anyhow::Resu
     let unit = named.and_then(|named| named.parse().ok());
     let unit_name = named.filter(|_| unit.is_none()).map(str::to_owned);
     if let Some(digits) = unit_name.as_ref().filter(|name| name.starts_with(|first: char| first.is_ascii_digit())) {
-        return Err(exit::input(format!(
-            "--unit {digits}：不是单位代码 {digits:?} is no unit's code: expected 2, 4, 6, 9 or 12 digits, or the unit's name"
-        )));
+        return Err(exit::input(say!("joining-no-units-code-expected", digits = digits)));
     }
     Ok(Expectation {
         unit,
@@ -100,7 +99,7 @@ fn check_store(url: &str) -> anyhow::Result<()> {
     if ["sqlite:", "postgres:", "postgresql:"].iter().any(|begins| url.starts_with(begins)) {
         return Ok(());
     }
-    Err(exit::input("--store: expected sqlite:PATH or postgres://USER@HOST/DATABASE"))
+    Err(exit::input(say!("joining-store-expected-sqlite-path")))
 }
 
 /// Whether it is sure that the code was not used: nothing was sent, or the county has said no.
@@ -163,13 +162,9 @@ impl Left {
     fn words(self, directory: &Path) -> String {
         let folder = directory.display();
         match self {
-            Self::Nothing => "未设置，本机未留下任何文件；按提示改正后重新运行 nothing was set up and nothing is left here; put right what follows and give the command again".to_owned(),
-            Self::Unknown => format!(
-                "未设置完成，注册码可能已被使用；请用同一注册码和同一文件夹（{folder}）再次运行同一命令，不会另占注册码 this is not set up yet, and the code may have been used: give the same command again with the same code and folder ({folder}), which gets the same certificate"
-            ),
-            Self::Enrolled => format!(
-                "已注册，但配置未能写入；排除故障后用同一注册码和同一文件夹（{folder}）再次运行同一命令 the device is enrolled, and its configuration could not be written: put that right and give the same command again with the same code and folder ({folder})"
-            ),
+            Self::Nothing => say!("joining-nothing-set-up-nothing"),
+            Self::Unknown => say!("joining-not-set-up-yet", folder = folder),
+            Self::Enrolled => say!("joining-device-enrolled-its-configuration", folder = folder),
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::printing;
 use crate::ranking::Spreadsheets;
 use crate::source;
 use clap::Args;
+use cunbang_language::say;
 use cunbang_model::UnitCode;
 use cunbang_report::{AskedOfSheet, UnitList, is_score_sheet, read_score_sheet};
 use cunbang_scheme::Scheme;
@@ -51,24 +52,16 @@ impl WideArguments {
             (None, Some(under)) => {
                 let mut shipped = tree::SHIPPED.iter().filter_map(|(name, _)| tree::shipped(name));
                 let found = shipped.find(|tree| tree.get(under).is_some());
-                let tree = found.ok_or_else(|| {
-                    exit::input(format!(
-                        "程序自带的单位树里没有 {under}，请用 --units 指明单位表 \
-                         no tree that ships with the program has {under}: name the list of units with --units"
-                    ))
-                })?;
+                let tree = found.ok_or_else(|| exit::input(say!("wide-no-tree-ships-program", under = under)))?;
                 UnitList { rows: tree::rows(&tree), tree }
             }
             (None, None) => {
-                return Err(exit::input(
-                    "这张得分表是哪个县或乡镇的？请加 --under 代码，或 --units 单位表 \
-                     of which county or township is this sheet of scores? add --under CODE, or --units FILE",
-                ));
+                return Err(exit::input(say!("wide-which-county-or-township")));
             }
         };
         let under = self.under.unwrap_or_else(|| list.tree.root());
         if list.tree.get(under).is_none() {
-            return Err(exit::input(format!("单位表里没有 {under} the list of units does not have {under}")));
+            return Err(exit::input(say!("wide-list-units-does-not", under = under)));
         }
         Ok((list, under))
     }
@@ -104,7 +97,7 @@ pub(super) fn run(arguments: &RankArguments, file: &Path) -> anyhow::Result<()> 
         return Err(source::faulty(&sheet.faults, file));
     }
     let (Some(period), Some(made)) = (sheet.period, made) else {
-        return Err(exit::input(format!("{}: 没有得分 there are no scores", file.display())));
+        return Err(exit::input(say!("wide-there-no-scores", file = file.display())));
     };
     let scheme = match named {
         Some(scheme) => scheme,
@@ -120,10 +113,7 @@ pub(super) fn run(arguments: &RankArguments, file: &Path) -> anyhow::Result<()> 
 fn figures(scheme: &Scheme) -> anyhow::Result<std::collections::BTreeMap<String, cunbang_scheme::CountedAs>> {
     let figures = scheme.village_figures();
     if figures.is_empty() {
-        return Err(exit::input(format!(
-            "考评办法 {0} 不用得分表上的数 the scheme {0} scores villages by no figures: name one that --keep-scheme wrote",
-            scheme.name()
-        )));
+        return Err(exit::input(say!("wide-scheme-scores-villages-no", scheme = scheme.name())));
     }
     Ok(figures.into_iter().map(|(word, counted)| (word.to_owned(), counted)).collect())
 }
@@ -134,15 +124,9 @@ fn keep(to: &Path, text: &str) -> anyhow::Result<()> {
         if std::fs::read(to).is_ok_and(|there| there == text.as_bytes()) {
             return Ok(());
         }
-        return Err(exit::input(format!(
-            "{}: 文件已存在，请另取文件名 the file is there already: name another",
-            to.display()
-        )));
+        return Err(exit::input(say!("wide-file-there-already-name", to = to.display())));
     }
     printing::write_file(to, text.as_bytes())?;
-    printing::note(&format!(
-        "{0}: 已写入考评办法，改好后用 --scheme {0} the rules are in it: edit them, and rank with --scheme {0}",
-        to.display()
-    ));
+    printing::note(&say!("wide-scheme-rules-edit-them", to = to.display()));
     Ok(())
 }

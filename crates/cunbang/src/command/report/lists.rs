@@ -2,7 +2,8 @@
 
 use crate::command::enrol::county_time;
 use crate::exit;
-use crate::printing::{self, ListFormat, Listing};
+use crate::printing::{self, ListArguments, ListFormat, Listing};
+use cunbang_language::say;
 use cunbang_model::Timestamp;
 use cunbang_sync::report as message;
 use serde_json::{Value, json};
@@ -26,13 +27,13 @@ fn counted(number: u32) -> Value {
 pub(super) fn introduce(run: Option<&message::Run>, format: ListFormat) -> anyhow::Result<()> {
     let (Some(run), ListFormat::Table) = (run, format) else { return Ok(()) };
     let published = if run.published_by.is_empty() {
-        "not published 未发布".to_owned()
+        say!("lists-x")
     } else {
-        format!("published by {}", run.published_by.join(", "))
+        say!("lists-published", published_by = run.published_by.join(", "))
     };
-    printing::text(&format!("{}  {}\nrun {}, {published}", run.period, run.scheme, run.id))?;
+    printing::text(&say!("lists-run", period = run.period, scheme = run.scheme, id = run.id, published = published))?;
     for warning in &run.warnings {
-        printing::text(&format!("note: {warning}"))?;
+        printing::text(&say!("lists-note", warning = warning))?;
     }
     Ok(())
 }
@@ -86,7 +87,7 @@ pub(super) fn coverage(reply: &message::CoverageReply) -> anyhow::Result<Listing
 }
 
 /// The overview: a line for the whole and for each unit beneath; for people, what the ranking comes to under it.
-pub(super) fn overview(reply: &message::OverviewReply, format: ListFormat) -> anyhow::Result<()> {
+pub(super) fn overview(reply: &message::OverviewReply, how: ListArguments) -> anyhow::Result<()> {
     let mut list = Listing::new(&[
         ("unit", "代码"),
         ("name", "名称"),
@@ -118,14 +119,12 @@ pub(super) fn overview(reply: &message::OverviewReply, format: ListFormat) -> an
         ];
         list.push([json!(area.unit), json!(area.name)].into_iter().chain(counts.map(|count| json!(count))));
     }
-    list.print(format)?;
-    let (Some(standings), ListFormat::Table) = (&reply.standings, format) else { return Ok(()) };
-    introduce(standings.run.as_ref(), format)?;
+    list.print(how)?;
+    let (Some(standings), ListFormat::Table) = (&reply.standings, how.format) else { return Ok(()) };
+    introduce(standings.run.as_ref(), how.format)?;
     if let Some(spread) = &standings.spread {
         let message::Spread { ranked, least, median, most } = spread;
-        printing::text(&format!(
-            "已排名 ranked {ranked}: 最低 least {least}, 中位数 median {median}, 最高 most {most}"
-        ))?;
+        printing::text(&say!("lists-spread", ranked = ranked, least = least, median = median, most = most))?;
     }
     let stars = standings.stars.iter().rev();
     let stars: Vec<String> = stars.map(|one| format!("{}★ {}", one.stars, one.villages)).collect();
@@ -177,17 +176,18 @@ pub(super) fn candidates(reply: &message::CandidatesReply, format: ListFormat) -
     if format != ListFormat::Table {
         return Ok(());
     }
-    let share = if reply.share.is_empty() { String::new() } else { format!(" (share {})", reply.share) };
-    printing::text(&format!("{} of {} eligible{share}", reply.count, reply.eligible))?;
+    let share =
+        if reply.share.is_empty() { String::new() } else { format!(" {}", say!("lists-share", share = reply.share)) };
+    printing::text(&say!("lists-eligible", count = reply.count, eligible = reply.eligible, share = share))?;
     if !reply.pending.is_empty() {
-        printing::text(&format!("the list may still change by what is not received of: {}", reply.pending.join(" ")))?;
+        printing::text(&say!("lists-list-may-still-change", pending = reply.pending.join(" ")))?;
     }
     Ok(())
 }
 
 /// A sheet: a line for each indicator, and under it one for each row behind it.
 pub(super) fn sheet(reply: &message::ScoreSheetReply, format: ListFormat) -> anyhow::Result<()> {
-    let row = reply.row.as_ref().ok_or_else(|| exit::failure("the node answered without a sheet"))?;
+    let row = reply.row.as_ref().ok_or_else(|| exit::failure(say!("lists-node-answered-without-sheet")))?;
     let mut list = Listing::new(&[
         ("indicator", "指标"),
         ("points", "得分"),
@@ -208,10 +208,18 @@ pub(super) fn sheet(reply: &message::ScoreSheetReply, format: ListFormat) -> any
         let rank = if row.rank == 0 { "—".to_owned() } else { row.rank.to_string() };
         let subject = if row.member.is_empty() { row.unit.clone() } else { format!("{} {}", row.unit, row.member) };
         let status = message::word::<message::Status>(row.status);
-        printing::text(&format!("{subject} {}  {status}  score {}  rank {rank}  {stars}", row.name, row.score))?;
+        printing::text(&say!(
+            "report-row",
+            subject = subject,
+            name = row.name,
+            status = status,
+            score = row.score,
+            rank = rank,
+            stars = stars
+        ))?;
         if let Some(decision) = &row.decision {
             let kind = message::word::<message::DecisionKind>(decision.kind);
-            printing::text(&format!("decided: {kind} ({})", decision.reason))?;
+            printing::text(&say!("lists-decided", kind = kind, reason = decision.reason))?;
         }
     }
     list.print(format)
