@@ -230,6 +230,7 @@ pub(crate) fn check_address(address: &str) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cunbang_language::Language;
 
     #[test]
     fn what_is_written_can_be_read() {
@@ -264,7 +265,7 @@ mod tests {
             ("root = \"330522\"\nsync_interval_seconds = 0\n", "expected at least 1"),
             ("root = \"330522\"\npages = \"0.0.0.0:7470\"\n", "line 2: pages \"0.0.0.0:7470\": "),
         ] {
-            let fault = Configuration::parse(text).unwrap_err();
+            let fault = Language::English.with(|| Configuration::parse(text).unwrap_err());
             assert!(fault.contains(expected), "{fault}");
         }
     }

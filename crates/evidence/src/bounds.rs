@@ -4,6 +4,7 @@
 //! what would take more for each byte has a bound of its own.
 
 use crate::EvidenceFault;
+use cunbang_language::Named;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -26,7 +27,7 @@ pub(crate) const MAX_PIECE_BYTES: usize = 16 * 1024 * 1024;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Bound {
     /// What is counted, in Chinese and English.
-    pub(crate) what: &'static str,
+    pub(crate) what: Named<'static>,
     /// How many there may be.
     pub(crate) most: u64,
 }
@@ -42,17 +43,21 @@ impl Bound {
 }
 
 /// Certificates of devices.
-pub(crate) const DEVICES: Bound = Bound { what: "设备 devices", most: 65_536 };
+pub(crate) const DEVICES: Bound = Bound { what: Named::new("设备", "devices"), most: 65_536 };
 /// Authorities that follow one another.
-pub(crate) const SUCCESSIONS: Bound = Bound { what: "根证书更换声明 successions of authorities", most: 64 };
+pub(crate) const SUCCESSIONS: Bound =
+    Bound { what: Named::new("根证书更换声明", "successions of authorities"), most: 64 };
 /// Receipts for one log.
-pub(crate) const RECEIPTS_OF_LOG: Bound = Bound { what: "同一日志的回执 receipts for one log", most: 1024 };
+pub(crate) const RECEIPTS_OF_LOG: Bound =
+    Bound { what: Named::new("同一日志的回执", "receipts for one log"), most: 1024 };
 /// Logs of a document: a node begins one whenever its machine starts.
-pub(crate) const LOGS: Bound = Bound { what: "同一台账的日志 logs of one document", most: 4096 };
+pub(crate) const LOGS: Bound = Bound { what: Named::new("同一台账的日志", "logs of one document"), most: 4096 };
 /// Seals in a document.
-pub(crate) const SEALS: Bound = Bound { what: "同一台账的上报 seals in one document", most: 1024 };
+pub(crate) const SEALS: Bound =
+    Bound { what: Named::new("同一台账的上报", "seals in one document"), most: 1024 };
 /// Of all documents: logs times entries that build on logs of others. So much is remembered of what each has seen.
-pub(crate) const CROSSINGS: Bound = Bound { what: "日志间引用 references between logs", most: 4_000_000 };
+pub(crate) const CROSSINGS: Bound =
+    Bound { what: Named::new("日志间引用", "references between logs"), most: 4_000_000 };
 
 /// Reads at most so many values.
 pub(crate) fn at_most<'de, D: Deserializer<'de>, T: Deserialize<'de>, const MOST: usize>(

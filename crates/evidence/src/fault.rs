@@ -1,6 +1,6 @@
 //! What is wrong with an evidence file: the first thing found, by name.
 
-use cunbang_language::say;
+use cunbang_language::{Named, say};
 use cunbang_ledger::{LogId, Refusal};
 use cunbang_model::{DeviceId, DocumentName};
 use cunbang_ranking::AssessError;
@@ -60,7 +60,7 @@ pub enum EvidenceFault {
     #[error("{}", say!("evidence-too-many", most = .most, what = .what))]
     TooMany {
         /// What there is too much of.
-        what: &'static str,
+        what: Named<'static>,
         /// How many are read.
         most: u64,
     },

@@ -8,6 +8,7 @@ use crate::read::{certificate, receipt_of};
 use crate::write::{WriteError, certificate_line, receipt_line, write_line};
 use crate::{EvidenceFault, ReceiptLine, Verified};
 use cunbang_identity::DeviceCertificate;
+use cunbang_language::say;
 use cunbang_ledger::{Receipt, VersionVector};
 use cunbang_model::{DeviceId, DocumentKind, DocumentName, Role, Timestamp};
 use cunbang_ranking::ReceiptUsed;
@@ -18,7 +19,6 @@ use std::io::{BufRead, BufReader, Read, Write};
 
 const MAX_LINE_BYTES: u64 = 64 * 1024;
 const MAX_LINES: usize = 1_000_000;
-const NOT_RECEIPTS: &str = "不是 `cunbang receipts` 导出的回执 expected what `cunbang receipts` writes";
 
 /// Receipts that somebody holds, with the certificates of the nodes that gave them, DER.
 #[derive(Debug, Clone, Default)]
@@ -86,16 +86,16 @@ pub fn read_receipts(input: impl Read) -> Result<HeldReceipts, EvidenceFault> {
             .by_ref()
             .take(MAX_LINE_BYTES)
             .read_until(b'\n', &mut line)
-            .map_err(|error| wrong(&format!("不能读取 it cannot be read: {error}")))?;
-        let line = String::from_utf8(line).map_err(|_| wrong(NOT_RECEIPTS))?;
+            .map_err(|error| wrong(&say!("omission-read", error = error)))?;
+        let line = String::from_utf8(line).map_err(|_| wrong(&say!("omission-not-receipts")))?;
         let line = line.trim_start_matches('\u{feff}');
         if line.is_empty() {
             return Ok(held);
         }
         if !line.ends_with('\n') {
-            return Err(wrong("过长（上限 64 KiB）或中断 it is longer than 64 KiB, or the file breaks off within it"));
+            return Err(wrong(&say!("omission-long", most_kibibytes = MAX_LINE_BYTES / 1024)));
         }
-        let kind: Kind<'_> = serde_json::from_str(line).map_err(|_| wrong(NOT_RECEIPTS))?;
+        let kind: Kind<'_> = serde_json::from_str(line).map_err(|_| wrong(&say!("omission-not-receipts")))?;
         match &*kind.kind {
             "device" => held.devices.push(certificate(line, number)?),
             "receipt" => {
@@ -103,7 +103,7 @@ pub fn read_receipts(input: impl Read) -> Result<HeldReceipts, EvidenceFault> {
                     serde_json::from_str(line).map_err(|_| wrong("a receipt that cannot be read"))?;
                 held.receipts.push(receipt_of(&stated).ok_or_else(|| wrong("a receipt that cannot be read"))?);
             }
-            _ => return Err(wrong(NOT_RECEIPTS)),
+            _ => return Err(wrong(&say!("omission-not-receipts"))),
         }
     }
     Err(EvidenceFault::Line { line: MAX_LINES, what: "more lines than a county has receipts".to_owned() })
@@ -121,7 +121,7 @@ impl Verified {
             };
             let certificate = DeviceCertificate::parse(der).map_err(|error| wrong(&error))?;
             if self.authorities.verify(&certificate, None).is_err() {
-                return Err(wrong(&"it is of another county, or was altered 不是本县签发，或已被改动"));
+                return Err(wrong(&say!("omission-foreign")));
             }
             nodes.insert(certificate.device, certificate);
         }

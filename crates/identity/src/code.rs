@@ -243,6 +243,7 @@ const fn doubled(element: u8) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cunbang_language::Language;
     use proptest::prelude::*;
 
     fn any_code() -> impl Strategy<Value = EnrolmentCode> {
@@ -368,15 +369,15 @@ mod tests {
     fn mistakes_are_named() {
         let code = EnrolmentCode { secret: [7; SECRET_BYTES], ca_fingerprint: [9; FINGERPRINT_BYTES] };
         let text = code.to_string();
-        let says = |text: &str| text.parse::<EnrolmentCode>().unwrap_err().to_string();
+        let says = |text: &str| Language::English.with(|| text.parse::<EnrolmentCode>().unwrap_err().to_string());
         let wrong = with_symbol(&text, 20, if &text[20..21] == "Z" { 'Y' } else { 'Z' });
-        assert!(says(&wrong).starts_with("the third group ("), "{}", says(&wrong));
+        assert!(says(&wrong).starts_with("group 3 ("), "{}", says(&wrong));
         assert_eq!(
             says(&with_symbol(&text, 9, 'U')),
-            "the second group has 'U', which no code contains: use digits and letters other than U"
+            "group 2 has U, which no code contains: use digits and letters other than U"
         );
         assert_eq!(says(""), "the code has 0 symbols, expected 6 groups of 8, that is 48");
-        assert_eq!(says(&text[..52]), "the sixth group has 7 symbols, expected 8");
+        assert_eq!(says(&text[..52]), "group 6 has 7 symbols, expected 8");
     }
 
     #[test]

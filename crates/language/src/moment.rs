@@ -11,7 +11,7 @@ use std::task::{Context, Poll};
 static OF_PROGRAM: AtomicU8 = AtomicU8::new(0);
 
 thread_local! {
-    static OF_MOMENT: Cell<Option<Language>> = const { Cell::new(None) };
+    static OF_MOMENT: Cell<Option<Option<Language>>> = const { Cell::new(None) };
     static AT_A_PAGE: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -43,7 +43,7 @@ impl Medium {
 impl Language {
     /// The language in which something said now is heard; none where both are, Chinese first.
     pub fn heard() -> Option<Self> {
-        OF_MOMENT.get().or_else(|| match OF_PROGRAM.load(Ordering::Relaxed) {
+        OF_MOMENT.get().unwrap_or_else(|| match OF_PROGRAM.load(Ordering::Relaxed) {
             1 => Some(Self::Chinese),
             2 => Some(Self::English),
             _ => None,
@@ -62,7 +62,13 @@ impl Language {
 
     /// Does something in this language.
     pub fn with<T>(self, work: impl FnOnce() -> T) -> T {
-        let _there = Entered::new(self, Medium::of_moment());
+        let _there = Entered::new(Some(self), Medium::of_moment());
+        work()
+    }
+
+    /// Does something in both languages: for what is kept, and read later by whoever comes.
+    pub fn in_both<T>(work: impl FnOnce() -> T) -> T {
+        let _there = Entered::new(None, Medium::of_moment());
         work()
     }
 
@@ -78,10 +84,10 @@ impl Language {
 }
 
 /// The language and the medium before, which come back however it ends.
-struct Entered(Option<Language>, bool);
+struct Entered(Option<Option<Language>>, bool);
 
 impl Entered {
-    fn new(language: Language, medium: Medium) -> Self {
+    fn new(language: Option<Language>, medium: Medium) -> Self {
         Self(OF_MOMENT.replace(Some(language)), AT_A_PAGE.replace(medium == Medium::Page))
     }
 }
@@ -105,7 +111,7 @@ impl<F: Future> Future for InLanguage<F> {
     type Output = F::Output;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let _there = Entered::new(self.language, self.medium);
+        let _there = Entered::new(Some(self.language), self.medium);
         self.work.as_mut().poll(context)
     }
 }

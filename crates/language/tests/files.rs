@@ -203,7 +203,7 @@ fn no_page_names_a_command() {
             let path = entry.unwrap().path();
             // What commands say; and what goes wrong with devices, stores and keys, which whoever runs a node sets
             // right with commands.
-            if ["commands.ftl", "faults.ftl", "help.ftl"].iter().any(|file| path.ends_with(file)) {
+            if ["commands.ftl", "demo.ftl", "faults.ftl", "help.ftl"].iter().any(|file| path.ends_with(file)) {
                 continue;
             }
             let text = std::fs::read_to_string(path).unwrap();
@@ -218,4 +218,46 @@ fn no_page_names_a_command() {
             }
         }
     }
+}
+
+/// A source file without its tests and comments.
+fn spoken_code(text: &str) -> String {
+    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+    code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+/// What reaches a person goes through the files: an error's words, what ends a command, what it prints. Words between
+/// placeholders are none; `{0}: {1}` is.
+#[test]
+fn no_message_stands_outside_the_files() {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(here().parent().unwrap()).unwrap() {
+        let folder = entry.unwrap().path().join("src");
+        if folder.is_dir() {
+            sources(&folder, &mut files);
+        }
+    }
+    let ways = [
+        r#"#\[error\(\s*"((?:[^"\\]|\\.)*)""#,
+        r#"(?:exit::\w+|bail!|anyhow!|\.context|\.with_context\(\|\||printing::note|printing::text|telling\.\w+)\(\s*&?(?:format!\(\s*)?"((?:[^"\\]|\\.)*)""#,
+        r#"\.(?:fault|remark|lost)\([^;"]*?(?:format!\(\s*)?"((?:[^"\\]|\\.)*)"(?:\.to_owned\(\))?,?\s*[^;"]*\);"#,
+    ];
+    let ways = ways.map(|way| Regex::new(way).unwrap());
+    let (placeholder, word) = (Regex::new(r"\{[^}]*\}").unwrap(), Regex::new(r"\p{L}{2,}").unwrap());
+    let mut found = BTreeSet::new();
+    for (path, text) in files.iter().filter(|(path, _)| path.extension().is_some_and(|kind| kind == "rs")) {
+        let code = spoken_code(text);
+        for way in &ways {
+            for said in way.captures_iter(&code) {
+                if !said[0].contains("say!(") && word.is_match(&placeholder.replace_all(&said[1], "")) {
+                    found.insert(format!(
+                        "{}: {}",
+                        path.strip_prefix(here().parent().unwrap()).unwrap().display(),
+                        &said[1]
+                    ));
+                }
+            }
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
 }

@@ -111,22 +111,20 @@ impl RunRecord {
         if let Some(public) = public_since {
             let public_on = clock::county_date(public.at);
             if public_on >= first_day {
-                warnings.push(format!(
-                    "考评办法 {row} 自 {public_on} 起可证公开（{0} 见证），晚于 {1} 开始 the scheme {row} is known to be public since {public_on}, when {0} countersigned it, after {1} began: rules are to be public before the period starts",
-                    public.unit, self.period
+                let (witness, period) = (public.unit, self.period);
+                warnings.push(say!(
+                    "record-public-late",
+                    row = row,
+                    public_on = public_on,
+                    witness = witness,
+                    period = period
                 ));
             }
         } else if written_on < first_day {
-            warnings.push(format!(
-                "考评办法 {row} 尚无乡镇见证，公开时间只有县方说法 no township has countersigned the scheme {row}: that it was public before {} began is the county's word alone",
-                self.period
-            ));
+            warnings.push(say!("record-no-witness", row = row, period = self.period));
         }
         if public_since.is_none() && written_on >= first_day {
-            warnings.push(format!(
-                "the scheme {} was put on {written_on}, after {} began: rules are to be public before the period starts",
-                self.scheme.row, self.period
-            ));
+            warnings.push(say!("record-put-late", row = row, written_on = written_on, period = self.period));
         }
         warnings
     }

@@ -9,6 +9,7 @@ use crate::error::ReplicaError;
 use crate::public_log::{PROGRAM, document_of};
 use crate::replica::Replica;
 use cunbang_identity::DeviceCertificate;
+use cunbang_language::{Language, say};
 use cunbang_ledger::{Checkpoint, Entered, Leaf, LogId, PublicLog, SignedCheckpoint};
 use cunbang_model::{DeviceId, DocumentKind, Role, Row, RowError, Table, Timestamp, UnitCode};
 use cunbang_store::{Incident, Write};
@@ -207,9 +208,7 @@ impl Replica {
         let before = kept.contradicting.len();
         kept.take(&signed, &log, &self.acknowledged_in_log(unit).await?);
         if kept.contradicting.len() > before {
-            let message = format!(
-                "{unit} 的公开日志前后不一致 the public log of {unit} tells two stories: a checkpoint that it signed contradicts what it had signed before. The proof is kept (`cunbang log --unit {unit}`); show it to {unit} and to those above it"
-            );
+            let message = Language::in_both(|| say!("checkpoints-two-stories", unit = unit));
             let incident = Incident { at: self.now(), kind: "two_stories".to_owned(), message };
             self.commit(vec![Write::Incident(incident)]).await?;
         }

@@ -8,6 +8,7 @@
 use crate::error::ReplicaError;
 use crate::replica::Replica;
 use cunbang_identity::DeviceCertificate;
+use cunbang_language::{Language, say};
 use cunbang_model::Role;
 use cunbang_store::{EnrolmentCode, Incident, Write};
 use std::collections::BTreeSet;
@@ -102,9 +103,7 @@ impl Replica {
         if count == 0 {
             return Ok(());
         }
-        let message = format!(
-            "数据库曾被恢复到较早状态，此前未使用的 {count} 个注册码一律作废，请重新发放 this store was put back to an older state, and does not know which codes were used since: {count} codes that it takes for unused are void; make new ones with `cunbang enrol code`"
-        );
+        let message = Language::in_both(|| say!("codes-void", count = count));
         tracing::warn!("{message}");
         self.commit(vec![
             keep(VOID_CODES, void),

@@ -8,6 +8,7 @@
 use crate::error::ReplicaError;
 use crate::public_log::{PublicLogState, document_of};
 use crate::replica::Replica;
+use cunbang_language::{Language, say};
 use cunbang_ledger::{Hash, Leaf, Projection, PublicLog, SignedCheckpoint};
 use cunbang_model::{Table, Timestamp, UnitCode};
 use cunbang_store::{Incident, Write};
@@ -57,15 +58,13 @@ impl fmt::Display for Contradiction {
         let short = |hash: &str| hash.chars().take(12).collect::<String>();
         match self {
             Self::Checkpoint { size, root } => {
-                write!(f, "检查点：{size} 条，根 {0} a checkpoint over {size} leaves with the root {0}", short(root))
+                f.write_str(&say!("contradiction-checkpoint", size = size, root = short(root)))
             }
-            Self::Disputed { leaf, .. } => write!(f, "第 {leaf} 条有两种说法 leaf {leaf} was stated in two ways"),
-            Self::Loose { leaf, .. } => write!(f, "第 {leaf} 条与前面不相接 leaf {leaf} does not follow the others"),
-            Self::Altered { leaf, hash } => write!(
-                f,
-                "第 {leaf} 条与本机所存不符 leaf {leaf} states other entries than those that are here ({})",
-                short(hash)
-            ),
+            Self::Disputed { leaf, .. } => f.write_str(&say!("contradiction-disputed", leaf = leaf)),
+            Self::Loose { leaf, .. } => f.write_str(&say!("contradiction-loose", leaf = leaf)),
+            Self::Altered { leaf, hash } => {
+                f.write_str(&say!("contradiction-altered", leaf = leaf, hash = short(hash)))
+            }
         }
     }
 }
@@ -137,7 +136,7 @@ impl Replica {
             return Ok(open);
         }
         let at = self.now();
-        let listed = open.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+
         let mut acknowledged = state.acknowledged;
         acknowledged.push(Acknowledged {
             operator: operator.to_owned(),
@@ -145,10 +144,16 @@ impl Replica {
             at,
             contradictions: open.clone(),
         });
-        let message = format!(
-            "{document} 的前后不一致已由 {operator} 确认：{reason} {operator} acknowledged that {document} contradicts itself: {reason}. {listed}",
-            document = document_of(unit)
-        );
+        let listed = || open.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+        let message = Language::in_both(|| {
+            say!(
+                "contradiction-acknowledged",
+                document = document_of(unit),
+                operator = operator,
+                reason = reason,
+                listed = listed()
+            )
+        });
         self.commit(vec![
             Write::Setting { name: format!("{ACKNOWLEDGED}/{unit}"), value: serde_json::to_vec(&acknowledged).ok() },
             Write::Incident(Incident { at, kind: "stories_acknowledged".to_owned(), message }),

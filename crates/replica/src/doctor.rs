@@ -16,6 +16,7 @@ use crate::record::snapshot;
 use crate::replica::Replica;
 use crate::replica::blocking;
 use cunbang_identity::{DeviceCertificate, Identity};
+use cunbang_language::say;
 use cunbang_ledger::{Document, Entry, Hash, History, LogHead, LogId, Projection, Receipt, Writer, verify};
 use cunbang_model::{DeviceId, DocumentKind, DocumentName, access};
 use cunbang_store::{DamagedEntries, Head, Selection, Stored, StoredSegment, Write};
@@ -50,14 +51,14 @@ pub struct DoctorFault {
 
 impl fmt::Display for DoctorFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let repaired = if self.repaired { " (repaired)" } else { "" };
+        let repaired = if self.repaired { say!("doctor-is-repaired") } else { String::new() };
         write!(f, "{}: {}{repaired}", self.place, self.what)
     }
 }
 
 impl From<cunbang_store::Fault> for DoctorFault {
     fn from(fault: cunbang_store::Fault) -> Self {
-        Self { place: fault.place, what: format!("{}: restore the store from a backup", fault.what), repaired: false }
+        Self { place: fault.place, what: say!("doctor-restore", what = fault.what), repaired: false }
     }
 }
 
@@ -103,11 +104,7 @@ impl Replica {
         self.look_for_missing().await?;
         report.faults.extend(self.missing().into_iter().map(|missing| DoctorFault {
             place: missing.document.to_string(),
-            what: format!(
-                "entries {}–{} were written here and are missing: the store was put back to an older state; nodes that have them give them back when they connect",
-                missing.here + 1,
-                missing.written
-            ),
+            what: say!("doctor-missing", first = missing.here + 1, last = missing.written),
             repaired: false,
         }));
         let (replayed, org_damage) = self.replayed_org().await?;
@@ -223,12 +220,8 @@ impl Known {
     /// What is to be said of a device that is not known.
     fn unlisted(&self, device: DeviceId) -> String {
         match &self.org_damage {
-            Some(damage) => format!(
-                "its device {device} is not known, as the list of the devices is damaged ({damage}): nothing is said against this; once the list is whole again, run the doctor again"
-            ),
-            None => {
-                format!("the org document does not list its device {device}: synchronise, then run the doctor again")
-            }
+            Some(damage) => say!("doctor-list-damaged", device = device, damage = damage),
+            None => say!("doctor-unlisted", device = device),
         }
     }
 }
@@ -297,17 +290,13 @@ impl StoredDocument {
         let (projection, document) = match rebuild(self.name, &entries) {
             Ok(rebuilt) => rebuilt,
             Err(error) => {
-                examined.fault(self.name, format!("it cannot be rebuilt from its entries: {error}"), None);
+                examined.fault(self.name, say!("doctor-cannot-rebuild", error = error), None);
                 return examined;
             }
         };
         examined.unread_rows = projection.unread().count();
         if let Some(difference) = differs(&projection, &document) {
-            examined.fault(
-                self.name,
-                format!("Automerge has {difference}: this is a bug in the program, please report it"),
-                None,
-            );
+            examined.fault(self.name, say!("doctor-bug", difference = difference), None);
         }
         if let Some(stored) = &self.projection {
             examined.had_projection = true;
@@ -315,13 +304,13 @@ impl StoredDocument {
                 let remedy = projection.encode().ok().map(|body| {
                     Write::Projection(Stored { document: self.name, vector: projection.vector().clone(), body })
                 });
-                examined.fault(self.name, format!("the stored projection {what}"), remedy);
+                examined.fault(self.name, say!("doctor-projection", what = what), remedy);
             }
         }
         if let Some(stored) = &self.snapshot {
             examined.had_snapshot = true;
             if let Some(what) = compare_snapshot(stored, &projection, &entries) {
-                examined.fault(self.name, format!("the stored snapshot {what}"), Some(snapshot(&document)));
+                examined.fault(self.name, say!("doctor-snapshot", what = what), Some(snapshot(&document)));
             }
         }
         examined
@@ -336,7 +325,6 @@ impl StoredDocument {
         hashes: &mut HashMap<(Writer, u64), Hash>,
         examined: &mut Examined,
     ) -> Option<Vec<(Writer, Entry)>> {
-        const REMEDY: &str = "restore the store from a backup, or let the nodes that have the log send it again";
         let mut history = History::new(self.name);
         let mut followed = Vec::new();
         for segment in &self.segments {
@@ -349,7 +337,7 @@ impl StoredDocument {
             if !access::may_write(device.role, device.unit, &self.name) {
                 examined.fault(
                     place,
-                    format!("{} of {} may not write this document", device.role.with_article(), device.unit),
+                    say!("doctor-not-permitted", role = device.role.named(), unit = device.unit),
                     None,
                 );
                 return None;
@@ -379,11 +367,11 @@ impl StoredDocument {
                     followed.extend(verified.entries().iter().map(|entry| (log.writer, entry.clone())));
                 }
                 Ok(_) => {
-                    examined.fault(place, format!("they do not lead to the stored head: {REMEDY}"), None);
+                    examined.fault(place, say!("doctor-not-to-head"), None);
                     return None;
                 }
                 Err(refusal) => {
-                    examined.fault(place, format!("{refusal}: {REMEDY}"), None);
+                    examined.fault(place, say!("doctor-refused", refusal = refusal), None);
                     return None;
                 }
             }
@@ -393,7 +381,7 @@ impl StoredDocument {
             let writers = stored.keys().chain(history.heads().keys());
             for writer in writers.filter(|writer| stored.get(*writer) != history.heads().get(*writer)) {
                 let log = LogId { document: self.name, writer: *writer };
-                examined.fault(log, format!("its entries do not lead to its head: {REMEDY}"), None);
+                examined.fault(log, say!("doctor-not-to-head"), None);
             }
             return None;
         }

@@ -11,6 +11,7 @@ use crate::meter::Meter;
 use crate::push::{Push, Verified};
 use crate::replica::Replica;
 use cunbang_identity::DeviceCertificate;
+use cunbang_language::{Language, say};
 use cunbang_ledger::{Hash, LogId, frame};
 use cunbang_model::shown::in_line;
 use cunbang_model::{DeviceId, Role, Timestamp, access};
@@ -119,40 +120,27 @@ impl Replica {
         let org = self.org();
         let own = self.identity();
         let known = if device == self.device() { Some(own.certificate()) } else { org.certificate(device) };
-        let (whose, by) = match known {
+        let whose = || match known {
             Some(known) => {
-                let (unit, label) = (known.unit, in_line(&known.label));
-                (format!("{unit} 的“{label}”（设备 {device}）"), format!("{label:?} of {unit} (device {device})"))
+                say!("fork-known-device", unit = known.unit, label = in_line(&known.label), device = device)
             }
-            None => (format!("设备 {device} "), format!("device {device}")),
+            None => say!("fork-device", device = device),
         };
         let is_of_a_node_above = known.is_some_and(|one| one.role == Role::Node && self.unit() != one.unit)
             && known.is_some_and(|one| self.unit().is_within(&one.unit));
-        let (do_this, english) = if device == self.device() {
-            if self.is_top_node() {
-                (
-                    "本机数据库曾被恢复后又继续写入：先用 cunbang restore --force 恢复此前的备份，待下级补回后用 cunbang rejoin --from 补记",
-                    "this store was put back and then written to: `cunbang restore --force` with a backup from before that, and once the nodes below have given back what it lacks, `cunbang rejoin --from` the store that was put aside",
-                )
+        let do_this = || {
+            if device == self.device() && self.is_top_node() {
+                say!("fork-put-back")
+            } else if device == self.device() {
+                say!("fork-copied")
+            } else if is_of_a_node_above {
+                say!("fork-above")
             } else {
-                (
-                    "本机数据库有另一副本在继续写入：请运行 cunbang rejoin",
-                    "another copy of this store went on writing: run `cunbang rejoin`",
-                )
+                say!("fork-elsewhere")
             }
-        } else if is_of_a_node_above {
-            (
-                "上级数据库曾被恢复到较早状态：待上级修复后，在本机运行 cunbang rejoin",
-                "the node above was put back to an older state: once it is mended, `cunbang rejoin` here takes what it has now",
-            )
-        } else {
-            (
-                "该设备的数据库被复制或恢复过：请在该设备上运行 cunbang rejoin",
-                "the device's store was copied or put back: run `cunbang rejoin` on that device",
-            )
         };
-        format!(
-            "{whose}在 {document} 的第 {number} 条有两种内容，均已存证。{do_this} entry {number} of {document} by {by} exists with two different contents; both are kept as evidence: {english}"
-        )
+        Language::in_both(|| {
+            say!("fork-found", whose = whose(), document = document, number = number, do_this = do_this())
+        })
     }
 }

@@ -7,6 +7,7 @@ use crate::put_back::PutBack;
 use crate::recovery::ReceiptFor;
 use crate::replica::Replica;
 use cunbang_identity::DeviceCertificate;
+use cunbang_language::{Language, say};
 use cunbang_ledger::{Hash, History, LogHead, LogId, Receipt};
 use cunbang_model::{DocumentName, Role, UnitCode, access, clock};
 use cunbang_store::{Incident, Write};
@@ -189,44 +190,42 @@ fn contradiction(known: &Receipt, other: &Receipt) -> Option<(&'static str, Stri
         return None;
     }
     let Receipt { node, unit, log, number, .. } = other;
-    let message = if known.entry_hash == other.entry_hash {
-        format!(
-            "{unit} 的节点对同一批条目签了两个不同的收到时间，以较早者为准 node {node} of {unit} signed two times of receipt for {log} up to {number}: {} and {}; both are kept, and the earlier one counts",
-            known.received_at, other.received_at
-        )
-    } else {
-        format!(
-            "{unit} 的节点对同一编号签收了不同内容 node {node} of {unit} signed receipts for different entries of {log} up to {number}; both are kept"
-        )
-    };
+    let message = Language::in_both(|| {
+        if known.entry_hash == other.entry_hash {
+            say!(
+                "receipts-two-times",
+                node = node,
+                unit = unit,
+                log = log,
+                number = number,
+                one = known.received_at,
+                other = other.received_at
+            )
+        } else {
+            say!("receipts-two-contents", node = node, unit = unit, log = log, number = number)
+        }
+    });
     Some(("contradicting_receipts", message))
 }
 
 /// The incident that a node signed for other entries than those that are here.
 fn other_content(receipt: &Receipt) -> (&'static str, String) {
     let Receipt { node, unit, log, number, .. } = receipt;
-    let message = format!(
-        "{unit} 的节点签收的内容与本机所存不符，该回执留存但不作数 node {node} of {unit} signed a receipt for other entries of {log} up to {number} than those that are here. {OTHER_CONTENT}"
-    );
+    let message =
+        Language::in_both(|| say!("receipts-other-content", node = node, unit = unit, log = log, number = number));
     ("receipt_for_other_content", message)
 }
 
 /// Why an honest node may sign what contradicts it.
 fn because(unit: UnitCode, put_back: PutBack) -> String {
-    let (chinese, english) = match put_back {
+    Language::in_both(|| match put_back {
         PutBack::Seen(at) => {
             let at = clock::COUNTY_OFFSET.to_datetime(at).strftime("%Y-%m-%d %H:%M");
-            (format!("（{at} 得知）"), format!(", as was noticed here at {at}"))
+            say!("receipts-because-seen", unit = unit, at = at)
         }
-        PutBack::Once => (String::new(), String::new()),
-    };
-    format!(
-        "。原因：{unit} 的数据库曾被恢复到较早状态{chinese}，不记得此前的签收 . The reason: the store of {unit} was put back to an older state{english}, and no longer knew what the node had signed before"
-    )
+        PutBack::Once => say!("receipts-because", unit = unit),
+    })
 }
-
-/// What it means that a receipt is for other entries.
-pub(crate) const OTHER_CONTENT: &str = "It is kept and decides nothing: either the writer has two branches of its log and the node took the other one, or the node signed for what nobody wrote. Ask the node's unit what it has";
 
 /// Whether a node may have given a receipt, and signed it.
 pub(crate) fn is_sound(receipt: &Receipt, signer: &DeviceCertificate) -> bool {

@@ -15,6 +15,7 @@ use crate::put_back::note_put_back_of;
 use crate::recovery::{Author, Loss, Shown, TwoSides};
 use crate::replica::Replica;
 use cunbang_identity::DeviceCertificate;
+use cunbang_language::{Language, say};
 use cunbang_ledger::{Hash, LogId, Receipt};
 use cunbang_model::{DocumentKind, DocumentName, Rights, Role, Timestamp, UnitCode, access};
 use cunbang_store::{Head, Incident, Selection, StoredSegment, Write};
@@ -241,11 +242,10 @@ impl Replica {
         let incident = Incident {
             at: self.now(),
             kind: "own_fork".to_owned(),
-            message: format!(
-                "{0} 处有 {log} 的另一分支：本机（{1}）数据库有另一副本在继续写入。请运行 cunbang rejoin，取回另一副本的条目并重新记录本机的 {0} has other entries of {log}: another copy of this store ({1}) went on writing. Run `cunbang rejoin`: it fetches the other copy's entries and records this one's again",
-                upstream.unit,
-                self.identity().certificate().label
-            ),
+            message: Language::in_both(|| {
+                let label = &self.identity().certificate().label;
+                say!("restored-own-fork", unit = upstream.unit, log = log, label = label)
+            }),
         };
         let mark = Write::Setting { name: fork_mark(log), value: Some(vec![1]) };
         self.commit(vec![mark, Write::Incident(incident)]).await?;
@@ -305,10 +305,10 @@ impl Replica {
         let incident = Incident {
             at: self.now(),
             kind: "own_fork".to_owned(),
-            message: format!(
-                "{1} 的“{2}”（设备 {0}）处有 {log} 的另一分支：本机数据库曾被恢复后又继续写入。请先用 cunbang restore --force 恢复此前的备份，待下级补回后用 cunbang rejoin --from 补记 {0} of {1} has other entries of {log}: this store was put back to an older state and then written to. Restore a backup from before that with `cunbang restore --force FILE`; once the nodes below have given back what it lacks, `cunbang rejoin --from STORE` records again what only the store put aside has",
-                peer.device, peer.unit, peer.label
-            ),
+            message: Language::in_both(|| {
+                let (device, unit, label) = (peer.device, peer.unit, &peer.label);
+                say!("restored-own-fork-at-top", device = device, unit = unit, label = label, log = log)
+            }),
         };
         let mark = Write::Setting { name: fork_mark(log), value: Some(vec![1]) };
         let is_present = log.writer == self.writer();

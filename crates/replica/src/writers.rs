@@ -11,6 +11,7 @@ use crate::ingest::Source;
 use crate::push::{Push, Verified};
 use crate::replica::Replica;
 use cunbang_identity::DeviceCertificate;
+use cunbang_language::{Language, say};
 use cunbang_ledger::{Receipt, Refusal, RefusalCode};
 use cunbang_model::{Role, access};
 use cunbang_store::{Incident, Write};
@@ -117,10 +118,7 @@ impl Replica {
         if self.unlisted.0.say(device, now).is_none() || self.unlisted.1.say((), now).is_none() {
             return Ok(());
         }
-        let message = format!(
-            "{unit} 的设备 {device} 持有本县证书却不在设备名册中，其条目不予接收 device {device}, {} of {unit}, has a certificate of this county's authority and stands in no list of its devices: nothing that it writes is taken. Where nobody put back an older state of this node, somebody has used the authority's key: `cunbang enrol revoke {device}` shuts the device out",
-            role.with_article()
-        );
+        let message = Language::in_both(|| say!("writers-unlisted", unit = unit, device = device, role = role.named()));
         self.commit(vec![Write::Incident(Incident { at: now, kind: "unlisted_device".to_owned(), message })]).await?;
         Ok(())
     }

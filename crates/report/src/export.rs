@@ -106,7 +106,7 @@ pub fn rows_xlsx<'a>(rows: impl IntoIterator<Item = &'a Row>) -> Result<Vec<u8>,
     if by_table.is_empty() {
         let sheet = workbook.add_worksheet();
         sheet.set_name(crate::template::GUIDE_SHEET)?;
-        sheet.write_string(0, 0, "没有记录 there are no rows")?;
+        sheet.write_string(0, 0, say!("export-no-rows"))?;
     }
     Ok(workbook.save_to_buffer()?)
 }

@@ -3,6 +3,7 @@
 use crate::agreement::Parts;
 use crate::feed::{Mark, Position};
 use crate::segment::Head;
+use cunbang_language::say;
 use cunbang_ledger::{LogHead, LogId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -53,18 +54,15 @@ impl Examination {
             Place::Receipt { signature } => Mark::Receipt { signature },
         });
         if position.number != expected.number {
-            self.fault("feed", format!("number {} follows {}", position.number, self.at.number));
+            self.fault("feed", say!("check-number", number = position.number, before = self.at.number));
         } else if position.tag != expected.tag {
-            self.fault(
-                format_args!("feed, number {}", position.number),
-                "its tag does not fit what stands there".to_owned(),
-            );
+            self.fault(format_args!("feed, number {}", position.number), say!("check-tag"));
         }
         self.at = position;
         if let Place::Segment { log, first, last, head, signature } = place {
             let before = self.reached.get(log).map_or(0, |(head, _)| head.number);
             if *first != before + 1 || *last < *first || head.number != *last {
-                self.fault(log, format!("entries {first} to {last} follow entry {before}"));
+                self.fault(log, say!("check-entries", first = first, last = last, before = before));
             }
             self.reached.insert(*log, (*head, *signature));
         }
@@ -73,29 +71,20 @@ impl Examination {
     /// Compares with the heads and the end of the feed, and tells what was found.
     pub(crate) fn finish(mut self, heads: &[Head], end: Position) -> Vec<Fault> {
         if end != self.at {
-            self.fault("feed", format!("it ends at number {}, and is said to end at {}", self.at.number, end.number));
+            self.fault("feed", say!("check-end", number = self.at.number, said = end.number));
         }
         let mut reached = std::mem::take(&mut self.reached);
         for head in heads {
             match reached.remove(&head.log) {
                 Some(last) if last == (head.head, head.signature) => {}
                 Some((last, _)) => {
-                    self.fault(
-                        head.log,
-                        format!(
-                            "its head is said to be entry {}, its segments lead to {}",
-                            head.head.number, last.number
-                        ),
-                    );
+                    self.fault(head.log, say!("check-head", said = head.head.number, number = last.number));
                 }
-                None => self.fault(
-                    head.log,
-                    format!("its head is said to be entry {}, and no segments are here", head.head.number),
-                ),
+                None => self.fault(head.log, say!("check-no-segments", said = head.head.number)),
             }
         }
         for log in reached.into_keys() {
-            self.fault(log, "its segments are here, its head is not".to_owned());
+            self.fault(log, say!("check-no-head"));
         }
         self.faults
     }
@@ -109,7 +98,11 @@ pub(crate) fn compare_parts(kept: &Parts, expected: &Parts) -> Vec<Fault> {
         .filter(|key| of(kept, key) != of(expected, key))
         .map(|key| Fault {
             place: key.to_string(),
-            what: format!("{:016x} is kept, the logs come to {:016x}", of(kept, key).0, of(expected, key).0),
+            what: say!(
+                "check-agreement",
+                kept = format!("{:016x}", of(kept, key).0),
+                expected = format!("{:016x}", of(expected, key).0)
+            ),
         })
         .collect()
 }

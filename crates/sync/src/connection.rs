@@ -2,6 +2,7 @@
 
 use crate::error::SyncError;
 use cunbang_identity::{DeviceCertificate, peer_certificate};
+use cunbang_language::say;
 use cunbang_model::{Timestamp, clock};
 use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
@@ -199,24 +200,15 @@ fn explain(fault: &rustls::Error) -> String {
         clock::COUNTY_OFFSET.to_datetime(time).strftime("%Y-%m-%d %H:%M").to_string()
     };
     match fault {
-        Error::InvalidCertificate(CertificateError::NotValidYetContext { time, not_before }) => format!(
-            "本机时间为 {0}，对方证书 {1} 起有效，请校准时间 this computer's clock says {0}, and the node's certificate is good from {1} on: set the clock",
-            moment(time),
-            moment(not_before)
-        ),
-        Error::InvalidCertificate(CertificateError::ExpiredContext { time, not_after }) => format!(
-            "本机时间为 {0}，对方证书有效期至 {1} this computer's clock says {0}, and the node's certificate was good until {1}: set the clock if it is wrong, else the node has to renew (`cunbang enrol renew`)",
-            moment(time),
-            moment(not_after)
-        ),
-        Error::InvalidCertificate(CertificateError::UnknownIssuer) => {
-            "对方不属于本县，请检查地址和注册码 the node belongs to another county: check the address, and the code. A code from before the county's authority was replaced does not work any more"
-                .to_owned()
+        Error::InvalidCertificate(CertificateError::NotValidYetContext { time, not_before }) => {
+            say!("connection-not-yet", now = moment(time), from = moment(not_before))
         }
+        Error::InvalidCertificate(CertificateError::ExpiredContext { time, not_after }) => {
+            say!("connection-expired", now = moment(time), until = moment(not_after))
+        }
+        Error::InvalidCertificate(CertificateError::UnknownIssuer) => say!("connection-other-county"),
         Error::General(said) => said.clone(),
-        Error::InvalidMessage(InvalidMessage::InvalidContentType) => {
-            "对方端口不是同步端口 what answers there is not a node's port for syncing: check the port".to_owned()
-        }
+        Error::InvalidMessage(InvalidMessage::InvalidContentType) => say!("connection-other-port"),
         other => other.to_string(),
     }
 }

@@ -16,6 +16,7 @@ use cunbang_identity::{
     ServiceKey, Succession, client_config, enrolling_client_config, enrolment_request, enrolment_server_name,
     fingerprint_in_code, server_name,
 };
+use cunbang_language::say;
 use cunbang_model::{Clock, DeviceId, Role, Timestamp, UnitCode};
 use std::sync::Arc;
 use std::time::Duration;
@@ -55,9 +56,11 @@ pub async fn enrol(
         seen.get().ok_or_else(|| SyncError::Protocol("the node did not show the county's certificate".to_owned()))?;
     let known = Authorities::of(&introduction.authority_der).map_err(|error| SyncError::Protocol(error.to_string()))?;
     if let Some(root) = expectation.root.filter(|root| *root != known.unit()) {
-        return Err(SyncError::Configuration(format!(
-            "根单位不符；注册码未被使用 this device is told that the unit at the top of the tree is {root}, but {address} is a node of the county {}; the code was not used",
-            known.unit()
+        return Err(SyncError::Configuration(say!(
+            "enrolment-other-root",
+            root = root,
+            address = address,
+            unit = known.unit()
         )));
     }
     let request = enrolment_request(key, code, service_key);

@@ -118,9 +118,7 @@ pub(crate) fn revoked(refusal: &Refusal) -> Status {
 
 /// The status for a device that comes while this node waits to hear what it has written.
 pub(crate) fn not_yet_served() -> Status {
-    let mut status = Status::resource_exhausted(
-        "上级节点的数据库曾被恢复到较早状态，正等待其下级补回 the node above was put back to an older state, and serves no terminals and enrols nobody until its townships have given back what it lacks; a code stays good meanwhile",
-    );
+    let mut status = Status::resource_exhausted(say!("sync-not-yet-served"));
     status.metadata_mut().insert(RETRY_AFTER, MetadataValue::from(BEHIND_RETRY_SECONDS));
     status
 }

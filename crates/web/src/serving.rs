@@ -1,6 +1,7 @@
 //! A listener that answers with some routes until it is stopped.
 
 use axum::Router;
+use cunbang_language::say;
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -10,9 +11,7 @@ use tokio::task::JoinHandle;
 #[derive(Debug, thiserror::Error)]
 pub enum PageError {
     /// The address is not available.
-    #[error(
-        "网页不能在 {address} 打开：{source}。请在 cunbang.toml 中另设 {setting} the pages cannot listen on {address}: {source}: set another address as `{setting}`"
-    )]
+    #[error("{}", say!("pages-cannot-listen", address = .address, source = .source, setting = .setting))]
     Listen {
         /// The address.
         address: SocketAddr,

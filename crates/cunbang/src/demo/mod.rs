@@ -24,6 +24,7 @@ use crate::exit;
 use crate::exporting::Files;
 use crate::progress;
 use anyhow::Context as _;
+use cunbang_language::say;
 use cunbang_model::{Clock, Randomness, Timestamp, UnitTree};
 use cunbang_scheme::{PeriodKind, Scheme};
 use cunbang_sync::UpstreamAddress;
@@ -63,13 +64,10 @@ pub(crate) const MOST_QUARTERS_IN_FULL: usize = 4;
 /// Plays it.
 pub(crate) async fn run(options: DemoOptions) -> anyhow::Result<()> {
     if options.scheme.period_kind() != PeriodKind::Quarter {
-        return Err(exit::input(format!(
-            "the scheme {} is for another period than a quarter: the demonstration plays quarters; use standard or changxing, or one of your own with period = \"quarter\"",
-            options.scheme.name()
-        )));
+        return Err(exit::input(say!("demo-not-quarterly", scheme = options.scheme.name())));
     }
     if !(1..=QUARTERS).contains(&options.quarters) {
-        return Err(exit::input(format!("--quarters {}: expected 1 to {QUARTERS}", options.quarters)));
+        return Err(exit::input(say!("demo-quarters", asked = options.quarters, most = QUARTERS)));
     }
     let directory = directory(options.directory.as_deref())?;
     let telling = Telling { clock: Arc::clone(&options.clock), began: options.clock.now() };
@@ -101,10 +99,10 @@ pub(crate) async fn run(options: DemoOptions) -> anyhow::Result<()> {
     };
     let stage = Arc::new(Stage::set(&setting, means).await?);
     configure(&stage)?;
-    telling.step(&format!(
-        "county, {} townships and {} terminals are enrolled by one-time codes, over mutual TLS",
-        stage.townships().count(),
-        stage.terminals.len() + usize::from(stage.second.is_some())
+    telling.step(&say!(
+        "demo-enrolled",
+        townships = stage.townships().count(),
+        terminals = stage.terminals.len() + usize::from(stage.second.is_some())
     ))?;
 
     let kept = Kept::by(options.scheme.text(), options.quarters > MOST_QUARTERS_IN_FULL);
@@ -114,19 +112,20 @@ pub(crate) async fn run(options: DemoOptions) -> anyhow::Result<()> {
     for (quarter, manner) in acts {
         let renewed = stage.renew_before(end_of(&script.plan, quarter)?).await?;
         if renewed > 0 {
-            telling.step(&format!("{renewed} certificates, good for 400 days, are renewed over the network"))?;
+            telling.step(&say!("demo-renewed", certificates = renewed))?;
         }
         previous = played.take();
         let now = play::quarter(&script, &stage, &options.scheme, quarter, manner).await?;
         telling.step(&played_line(&now, manner))?;
         played = Some(now);
     }
-    let played = played.context("nothing was played")?;
+    let played = played.context(say!("demo-nothing-played"))?;
     let seen = play::come_down(&script, &stage, &played).await?;
-    telling.step(&format!(
-        "the bulletin came down to {seen} villages; {} exchanges in all, {} entries acknowledged",
-        script.tally.exchanges.load(Ordering::Relaxed),
-        script.tally.acknowledged.load(Ordering::Relaxed)
+    telling.step(&say!(
+        "demo-came-down",
+        villages = seen,
+        exchanges = script.tally.exchanges.load(Ordering::Relaxed),
+        entries = script.tally.acknowledged.load(Ordering::Relaxed)
     ))?;
     let show = Presentation {
         options: &options,
@@ -140,8 +139,9 @@ pub(crate) async fn run(options: DemoOptions) -> anyhow::Result<()> {
         last,
     };
     show.all().await?;
-    let peak = machine::peak_memory_mebibytes().map(|peak| format!(", peak memory {peak} MiB")).unwrap_or_default();
-    telling.say(&format!("\n{} s in all{peak}; everything is in {}", telling.seconds(), directory.display()))?;
+    let peak = machine::peak_memory_mebibytes().map(|peak| say!("demo-peak", mebibytes = peak)).unwrap_or_default();
+    let (seconds, folder) = (telling.seconds(), directory.display());
+    telling.say(&format!("\n{}", say!("demo-in-all", seconds = seconds, peak = peak, folder = folder)))?;
     if stays {
         stay::stay(&stage, &played, &telling, options.clock).await?;
     }
@@ -162,7 +162,7 @@ fn acts(quarters: usize) -> Vec<(usize, Manner)> {
 }
 
 fn span(plan: &Plan, first: usize, last: usize) -> String {
-    format!("{} to {}", plan.quarters[first], plan.quarters[last])
+    say!("demo-span", first = plan.quarters[first], last = plan.quarters[last])
 }
 
 /// Until when certificates must last for a quarter to be played.
@@ -174,13 +174,20 @@ fn end_of(plan: &Plan, quarter: usize) -> anyhow::Result<Timestamp> {
 
 fn played_line(played: &Played, manner: Manner) -> String {
     let counts = show::statuses(&played.run.outcome);
-    let parts: Vec<String> = counts
-        .iter()
-        .filter(|(_, count)| *count > 0)
-        .map(|(status, count)| format!("{} {count}", status.as_str()))
-        .collect();
-    let why = if manner == Manner::Plain { ", played for the movement" } else { "" };
-    format!("{}{why}: ranked and published on {}; {}", played.run.record.period, played.days.ranking, parts.join(", "))
+    let [received, provisional, not_received, excused] = counts.map(|(_, count)| count);
+    let counts = say!(
+        "demo-statuses",
+        received = received,
+        provisional = provisional,
+        not_received = not_received,
+        excused = excused
+    );
+    let (period, day) = (played.run.record.period, played.days.ranking);
+    if manner == Manner::Plain {
+        say!("demo-published-for-movement", period = period, day = day, counts = counts)
+    } else {
+        say!("demo-published", period = period, day = day, counts = counts)
+    }
 }
 
 /// A folder that holds no demonstration yet.
@@ -189,12 +196,9 @@ fn directory(named: Option<&Path>) -> anyhow::Result<PathBuf> {
         return Ok(tempfile::Builder::new().prefix("cunbang-demo-").tempdir()?.keep());
     };
     if named.join("nodes").exists() {
-        return Err(exit::input(format!(
-            "{}: there is a county already: name another folder with --dir DIR, or remove this one",
-            named.join("nodes").display()
-        )));
+        return Err(exit::input(say!("demo-county-already", folder = named.join("nodes").display())));
     }
-    std::fs::create_dir_all(named).with_context(|| format!("{}: cannot be made", named.display()))?;
+    std::fs::create_dir_all(named).with_context(|| say!("demo-cannot-make", folder = named.display()))?;
     Ok(named.to_owned())
 }
 

@@ -5,6 +5,7 @@ use super::entry;
 use crate::connections::Connections;
 use crate::folder_lock::FolderLock;
 use cunbang_desk::Password;
+use cunbang_language::say;
 use cunbang_model::UnitCode;
 use cunbang_replica::Replica;
 use cunbang_scheme::{Level, OutcomeRow};
@@ -35,11 +36,11 @@ enum Fared {
 }
 
 impl Fared {
-    const fn said(self) -> &'static str {
+    fn said(self) -> String {
         match self {
-            Self::Best => "名次最前 the best rank",
-            Self::Candidate => "后进候选 a candidate",
-            Self::Last => "名次最后 the last rank",
+            Self::Best => say!("demo-best"),
+            Self::Candidate => say!("demo-candidate"),
+            Self::Last => say!("demo-last"),
         }
     }
 }

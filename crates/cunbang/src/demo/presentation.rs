@@ -9,6 +9,7 @@ use crate::exit;
 use crate::printing;
 use cunbang_desk::Viewer;
 use cunbang_evidence::verify_evidence_file;
+use cunbang_language::say;
 use cunbang_report::{ReportInput, html};
 use cunbang_scheme::Outcome;
 use cunbang_world::network::{Played, Script, Stage, count};
@@ -60,7 +61,7 @@ impl Presentation<'_> {
         self.totals().await?;
         let mut told = scenes::cast(&self.played.courses);
         told.extend(self.played.scenes.iter().flat_map(|scene| scenes::lines(scene, &self.stage.units)));
-        self.telling.say(&format!("\n途中 on the way\n  {}", told.join("\n  ")))?;
+        self.telling.say(&format!("\n{}\n  {}", say!("demo-on-the-way"), told.join("\n  ")))?;
         self.one_village().await?;
         self.prove().await?;
         self.report()
@@ -74,14 +75,11 @@ impl Presentation<'_> {
         let text = show::totals(
             &arrived,
             whole.then_some(&self.script.plan.totals),
-            &format!(
-                "统计 counted from the documents that arrived at the county, {}",
-                super::span(&self.script.plan, self.first, self.last)
-            ),
+            &say!("demo-totals", span = super::span(&self.script.plan, self.first, self.last)),
         );
         self.telling.say(&format!("\n{text}"))?;
         if whole && arrived != self.script.plan.totals {
-            return Err(exit::failure("what arrived is not what was planned"));
+            return Err(exit::failure(say!("demo-not-as-planned")));
         }
         Ok(())
     }
@@ -95,9 +93,8 @@ impl Presentation<'_> {
         let terminal = self.stage.terminals[village].open(&self.stage.clock).await?;
         let mut text = village_view::at_village(&terminal, &self.stage.units, self.played.run.record.period).await?;
         if self.played.courses[village] == Course::PastTownship {
-            text.push_str(
-                "\n  this village sealed past its township, straight to the county; the township has it from above",
-            );
+            text.push_str("\n  ");
+            text.push_str(&say!("demo-past-township"));
         }
         terminal.close().await;
         self.telling.say(&format!("\n{text}"))
@@ -109,25 +106,25 @@ impl Presentation<'_> {
         let path = self.directory.join(format!("evidence-{}.jsonl.zst", run.record.period));
         county.write_evidence_file(&run.id, &path).await?;
         let bytes = std::fs::metadata(&path)?.len();
-        self.telling.say(&format!("\n排名编号 run {}", run.id))?;
+        self.telling.say(&format!("\n{}", say!("demo-run", id = run.id)))?;
         let authority = cunbang_identity::fingerprint(county.replica().identity().authority_der());
         let file = path.clone();
         let verified = tokio::task::spawn_blocking(move || verify_evidence_file(&file, Some(authority))).await??;
         if verified.run != run.id || verified.outcome != run.outcome {
-            return Err(exit::refused("the evidence proves another run than the one that was made"));
+            return Err(exit::refused(say!("demo-proves-another")));
         }
-        self.telling.say(&format!(
-            "核验 verified run {} from {} ({} KiB) alone: {} logs of {} devices, {} entries, {} rows, {} receipts; every signature holds, the outcome is the same byte for byte\n  anyone can: cunbang verify {}",
-            verified.run,
-            path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default(),
-            bytes.div_ceil(1024),
-            verified.logs,
-            verified.devices,
-            verified.entries,
-            verified.rows,
-            verified.receipts,
-            path.display()
-        ))
+        self.telling.say(&say!(
+            "demo-verified",
+            run = verified.run,
+            file = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default(),
+            kibibytes = bytes.div_ceil(1024),
+            logs = verified.logs,
+            devices = verified.devices,
+            entries = verified.entries,
+            rows = verified.rows,
+            receipts = verified.receipts
+        ))?;
+        self.telling.say(&format!("  {}", say!("demo-anyone-can", path = path.display())))
     }
 
     fn report(&self) -> anyhow::Result<()> {
@@ -146,7 +143,8 @@ impl Presentation<'_> {
         let village =
             self.stage.terminals.first().map(|terminal| terminal.directory.display().to_string()).unwrap_or_default();
         self.telling.say(&format!(
-            "\n看一看 to look at\n  report  {}\n  county  cunbang --dir {} status\n  village cunbang --dir {village} status",
+            "\n{}\n  {}\n  cunbang --dir {} status\n  cunbang --dir {village} status",
+            say!("demo-look-at"),
             path.display(),
             county.display()
         ))

@@ -1,6 +1,7 @@
 //! Showing: what the county knows after the play, as lists for people.
 
 use crate::printing::Listing;
+use cunbang_language::say;
 use cunbang_model::{UnitCode, UnitTree};
 use cunbang_ranking::Coverage;
 use cunbang_scheme::{GroupKind, IndicatorResult, Level, Outcome, OutcomeRow, Reason, Scheme, Status};
@@ -39,14 +40,17 @@ impl Shown<'_> {
         let counts = statuses(self.outcome).map(|(_, count)| count);
         let in_time = coverage.iter().filter(|one| one.sealed_in_time == Some(true)).count();
         let late = coverage.iter().filter(|one| one.sealed_in_time == Some(false)).count();
-        let mut text = format!(
-            "上报情况 coverage: {} villages 村; received 已收到 {}, provisional 暂定 {}, not received 未收到 {}, excused 免考 {}\nsealed in time 按时上报 {in_time}, late 逾期 {late}\n",
-            coverage.len(),
-            counts[0],
-            counts[1],
-            counts[2],
-            counts[3],
+        let [received, provisional, not_received, excused] = counts;
+        let counts = say!(
+            "demo-statuses",
+            received = received,
+            provisional = provisional,
+            not_received = not_received,
+            excused = excused
         );
+        let mut text =
+            say!("demo-coverage", villages = coverage.len(), counts = counts, in_time = in_time, late = late);
+        text.push('\n');
         let mut list = Listing::new(&[
             ("unit", "乡镇"),
             ("villages", "村"),
@@ -122,13 +126,12 @@ impl Shown<'_> {
     /// The townships; nothing where the scheme does not rank them.
     pub(crate) fn townships(&self) -> Option<String> {
         let rows: Vec<&OutcomeRow> = self.outcome.rows(Level::Township).iter().collect();
-        let open = if rows.iter().any(|row| row.status.is_pending()) {
-            "; without a rank where a village of theirs is not received"
+        let heading = if rows.iter().any(|row| row.status.is_pending()) {
+            say!("demo-townships-open")
         } else {
-            ""
+            say!("demo-townships")
         };
-        (!rows.is_empty())
-            .then(|| format!("乡镇排名 townships in the county{open}\n{}", self.ranked(Level::Township, &rows)))
+        (!rows.is_empty()).then(|| format!("{heading}\n{}", self.ranked(Level::Township, &rows)))
     }
 
     /// The first and the last villages of the county.
@@ -136,14 +139,13 @@ impl Shown<'_> {
         let ranked: Vec<&OutcomeRow> =
             self.outcome.rows(Level::Village).iter().filter(|row| row.rank.is_some()).collect();
         if ranked.len() <= 2 * LISTED + 4 {
-            return format!("村排名 villages in the county\n{}", self.ranked(Level::Village, &ranked));
+            return format!("{}\n{}", say!("demo-villages"), self.ranked(Level::Village, &ranked));
         }
         let candidates = self.outcome.candidates().count();
         let last = ranked.len() - LISTED.max(candidates + 2);
         format!(
-            "村排名 villages in the county: the first {LISTED} and the last {} of {} (all of them in the report)\n{}\n{}",
-            ranked.len() - last,
-            ranked.len(),
+            "{}\n{}\n{}",
+            say!("demo-villages-ends", first = LISTED, last = ranked.len() - last, all = ranked.len()),
             self.ranked(Level::Village, &ranked[..LISTED]),
             self.ranked(Level::Village, &ranked[last..]),
         )
@@ -159,15 +161,11 @@ impl Shown<'_> {
         let parts: Vec<String> =
             counts.iter().rev().map(|(stars, count)| format!("{} {count}", "★".repeat(usize::from(*stars)))).collect();
         let warned = members.iter().filter(|row| row.warned).count();
-        let mut text = format!(
-            "党员星级 members' stars, of {} members at the county (without names): {}",
-            members.len(),
-            parts.join("  ")
-        );
-        if warned > 0 {
-            let _ = write!(text, "; warned 警示 {warned}");
+        let (all, stars) = (members.len(), parts.join("  "));
+        if warned == 0 {
+            return say!("demo-stars", members = all, stars = stars);
         }
-        text
+        say!("demo-stars-warned", members = all, stars = stars, warned = warned)
     }
 
     /// What was not received, and where its score and rank may still come to lie.
@@ -192,16 +190,13 @@ impl Shown<'_> {
                 json!(row.decision.as_ref().map(|note| format!("{}: {}", note.decision, note.reason))),
             ]);
         }
-        (!list.is_empty()).then(|| format!("未收到 not received, and what it may still come to\n{}", list.to_table()))
+        (!list.is_empty()).then(|| format!("{}\n{}", say!("demo-pending"), list.to_table()))
     }
 
     /// The candidates for the backward list, each with the indicators and rows that put it there.
     pub(crate) fn candidates(&self) -> Option<String> {
         let summary = self.outcome.candidates.as_ref()?;
-        let mut text = format!(
-            "后进候选 candidates for the backward list: {} of {} ranked (share {}); each is to be verified before anything is decided",
-            summary.count, summary.eligible, summary.share
-        );
+        let mut text = say!("demo-candidates", count = summary.count, ranked = summary.eligible, share = summary.share);
         for row in self.outcome.candidates() {
             let _ = write!(
                 text,
@@ -223,7 +218,7 @@ impl Shown<'_> {
         }
         if !summary.pending.is_empty() {
             let names: Vec<String> = summary.pending.iter().map(|unit| self.units.name(*unit)).collect();
-            let _ = write!(text, "\n       may still come onto it, as not all of theirs is here: {}", names.join("、"));
+            let _ = write!(text, "\n       {}", say!("demo-may-still-come", villages = names.join("、")));
         }
         Some(text)
     }
@@ -247,10 +242,10 @@ impl Shown<'_> {
                 };
                 let measured = indicator
                     .measure
-                    .map(|measure| format!(" (测得 measured {})", measure.round_dp(2)))
+                    .map(|measure| say!("demo-measured", measure = measure.round_dp(2)))
                     .unwrap_or_default();
                 (lost > cunbang_model::Decimal::ZERO)
-                    .then(|| (lost, format!("{} {points}{most}{measured}", info.title), indicator))
+                    .then(|| (lost, format!("{} {points}{most} {measured}", info.title), indicator))
             })
             .collect();
         losses.sort_by_key(|loss| std::cmp::Reverse(loss.0));
@@ -288,13 +283,13 @@ pub(crate) fn totals(arrived: &Totals, expected: Option<&Totals>, heading: &str)
         ]
     };
     let names = [
-        "members 党员",
-        "posts 岗位",
-        "meetings 会议",
-        "deeds presented 申报言行",
-        "deeds confirmed 确认言行",
-        "five-star awards 五星",
-        "different five-star members 五星党员",
+        say!("demo-count-members"),
+        say!("demo-count-posts"),
+        say!("demo-count-meetings"),
+        say!("demo-count-presented"),
+        say!("demo-count-confirmed"),
+        say!("demo-count-five-stars"),
+        say!("demo-count-winners"),
     ];
     let expected = expected.map(figures);
     for (place, (name, count)) in names.into_iter().zip(figures(arrived)).enumerate() {

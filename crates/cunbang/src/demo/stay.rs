@@ -9,6 +9,7 @@ use crate::metering;
 use crate::stopping::told_to_stop;
 use cunbang_desk::Password;
 use cunbang_identity::IdentityFiles;
+use cunbang_language::say;
 use cunbang_model::{Clock, UnitCode};
 use cunbang_replica::Replica;
 use cunbang_sync::LinkState;
@@ -40,7 +41,7 @@ pub(super) async fn stay(
     let stopping = tokio::spawn(told_to_stop());
     stage.clock.follow(machine);
     let renewed = stage.renew_before(stage.now().checked_add(jiff::SignedDuration::from_hours(24))?).await?;
-    telling.step(&format!("back in the present: {renewed} certificates are renewed"))?;
+    telling.step(&say!("demo-present", certificates = renewed))?;
     let meter = metering::start()?;
     let mut tasks = JoinSet::new();
     let mut links: BTreeMap<UnitCode, Vec<Watched>> = BTreeMap::new();
@@ -57,7 +58,7 @@ pub(super) async fn stay(
         tasks.spawn(notice(Arc::clone(village.node())));
     }
     tasks.spawn(keep_meter(meter.clone()));
-    telling.say(&format!("\n网页 pages, for the operator 经办人 {OPERATOR} with the password 密码 {PASSWORD}"))?;
+    telling.say(&format!("\n{}", say!("demo-pages", operator = OPERATOR, password = PASSWORD)))?;
     for village in &villages {
         telling.say(&village.lines(stage, played))?;
     }
@@ -67,16 +68,17 @@ pub(super) async fn stay(
         let health = health(station, watched.clone(), meter.clone()).await?;
         let desk = desk_of(station, watched).await?;
         telling.say(&format!(
-            "  {}: http://{}/{}\n    运行状况 health: http://{}/\n    {}",
+            "  {}: http://{}/{}\n    {}: http://{}/\n    {}",
             stage.units.name(station.node.unit()),
             desk.address(),
             played.run.record.period,
+            say!("demo-health"),
             health.address(),
             station.directory.display()
         ))?;
         pages.extend([health, desk]);
     }
-    telling.say("其余节点也在运行，按 Ctrl-C 结束 the other nodes stay up too; Ctrl-C ends it")?;
+    telling.say(&say!("demo-stays"))?;
     stopping.await??;
     tasks.shutdown().await;
     for page in pages {

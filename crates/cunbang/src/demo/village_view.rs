@@ -1,6 +1,8 @@
 //! What one village sees on its own machine after the bulletin came down.
 
 use cunbang_desk::Viewer;
+use cunbang_language::{Named, say};
+use cunbang_model::schema::Word as _;
 use cunbang_model::{Period, Table, UnitTree, record};
 use cunbang_world::network::{OpenTerminal, ledger};
 use std::collections::BTreeMap;
@@ -12,24 +14,27 @@ const LISTED: usize = 6;
 /// The published list, the village's own line in it, the marks on its records, its own five-star members.
 pub(crate) async fn at_village(terminal: &OpenTerminal, units: &UnitTree, period: Period) -> anyhow::Result<String> {
     let unit = terminal.node.unit();
-    let mut text = format!("村里所见 what {} {} sees, from its own store", unit, units.name(unit));
+    let mut text = say!("demo-village", unit = unit, name = units.name(unit));
     let published = terminal.desk.published(&Viewer::operator(&terminal.node, "书记"), period).await?;
     match published.iter().find(|one| one.withdrawn.is_none()) {
-        None => text.push_str("\n  the bulletin has not come down yet"),
+        None => {
+            let _ = write!(text, "\n  {}", say!("demo-no-bulletin"));
+        }
         Some(bulletin) => {
-            let _ = write!(
-                text,
-                "\n  通报 bulletin of {}: run {}, published on {}",
-                units.name(bulletin.by),
-                &bulletin.id()[..12.min(bulletin.id().len())],
-                bulletin.run.published_on
+            let told = say!(
+                "demo-bulletin",
+                by = units.name(bulletin.by),
+                run = &bulletin.id()[..12.min(bulletin.id().len())],
+                day = bulletin.run.published_on
             );
+            let _ = write!(text, "\n  {told}");
             if let Some(own) = bulletin.result_of(unit) {
-                let _ = write!(text, "\n  本村 its own line: {}", line(own));
+                let _ = write!(text, "\n  {}", line(own));
             }
             let names: Vec<String> = bulletin.candidates().map(|line| units.name(line.subject)).collect();
             let more = if names.len() > LISTED { " …" } else { "" };
-            let _ = write!(text, "\n  后进候选 candidates: {}{more}", names[..LISTED.min(names.len())].join("、"));
+            let names = format!("{}{more}", names[..LISTED.min(names.len())].join("、"));
+            let _ = write!(text, "\n  {}", say!("demo-its-candidates", villages = names));
         }
     }
     let (entries, by_township, by_county) = reach(terminal, period).await?;
@@ -38,30 +43,32 @@ pub(crate) async fn at_village(terminal: &OpenTerminal, units: &UnitTree, period
         (true, false) => "✓✓",
         _ => "✓",
     };
-    let _ = write!(
-        text,
-        "\n  台账 ledger {period}: {entries} entries {mark} (received by the township {by_township}, by the county {by_county})"
+    let told = say!(
+        "demo-ledger",
+        period = period,
+        entries = entries,
+        mark = mark,
+        township = by_township,
+        county = by_county
     );
+    let _ = write!(text, "\n  {told}");
     let stars = five_stars(terminal, period).await?;
     let more = if stars.len() > LISTED { " …" } else { "" };
-    let _ = write!(
-        text,
-        "\n  五星党员 five-star members, by the names that stay here: {}{more}",
-        stars[..LISTED.min(stars.len())].join("、")
-    );
+    let names = format!("{}{more}", stars[..LISTED.min(stars.len())].join("、"));
+    let _ = write!(text, "\n  {}", say!("demo-five-stars", members = names));
     Ok(text)
 }
 
 fn line(line: &record::PublishedResult) -> String {
-    fn say(value: Option<impl ToString>) -> String {
+    fn shown(value: Option<impl ToString>) -> String {
         value.map_or_else(|| "—".to_owned(), |value| value.to_string())
     }
-    format!(
-        "{}, score 得分 {}, rank 名次 {} in the county, {} in its township",
-        line.status,
-        say(line.score),
-        say(line.rank),
-        say(line.rank_in_parent)
+    say!(
+        "demo-own-line",
+        status = Named::new(line.status.chinese(), line.status.word()),
+        score = shown(line.score),
+        rank = shown(line.rank),
+        rank_in_parent = shown(line.rank_in_parent)
     )
 }
 

@@ -183,7 +183,7 @@ fn from_nothing_to_a_published_ranking() {
 
     // A township's list is not the county's to publish, and nobody is told to try.
     let (_, said) = run(here, 0, &["run", "2026Q3", "--under", "620724101", "--dir", "county"]);
-    assert!(said.contains("由其本级节点发布") && said.contains("published at its own node"), "{said}");
+    assert!(said.contains("由其本级节点用 cunbang run") && said.contains("published at its own node"), "{said}");
     assert!(!said.contains("publishes it"), "{said}");
     // Times are the county's, to the minute; JSON has the events as they were written.
     let (list, _) = run(here, 0, &["audit", "--event", "publish", "--dir", "county", "--format", "csv"]);

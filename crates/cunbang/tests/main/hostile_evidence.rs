@@ -111,7 +111,7 @@ fn what_unpacks_without_end_is_left() {
             filled(&mut packer, 400, |number| if number % 2 == 0 { log(number, 1) } else { tiny.clone() });
             packer.finish().unwrap();
         },
-        ["解压后过大", "more than a hundred times"],
+        ["超过文件的一百倍", "more than a hundred times"],
     );
     check(
         "plain",
@@ -124,8 +124,8 @@ fn what_unpacks_without_end_is_left() {
 fn no_count_takes_more_than_its_bytes() {
     let lines = evidence();
     let of_kind = |kind: &str| lines.iter().find(|line| line.starts_with(&format!(r#"{{"kind":"{kind}""#))).unwrap();
-    check("devices", |out| filled(out, 90, |_| of_kind("device").clone()), ["过多", "设备 devices"]);
-    check("receipts", |out| filled(out, 20, |_| of_kind("receipt").clone()), ["过多", "receipts for one log"]);
+    check("devices", |out| filled(out, 90, |_| of_kind("device").clone()), ["超过", "设备 devices"]);
+    check("receipts", |out| filled(out, 20, |_| of_kind("receipt").clone()), ["超过", "receipts for one log"]);
     let many = |count: usize| vec!["\"\""; count].join(",");
     check(
         "seen",

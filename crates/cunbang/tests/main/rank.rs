@@ -129,7 +129,7 @@ fn what_is_wrong_on_the_command_line_is_told_with_what_to_do() {
         (vec!["rank", "--units", "gaotai", "--records", "records", "--period", "2026"], "periods of one quarter"),
         (vec!["rank", "--units", "gaotai", "--records", "records", "--period", "2026Q9"], "expected a month"),
         (vec!["status"], "cunbang init"),
-        (vec!["nothing"], "unrecognized subcommand"),
+        (vec!["nothing"], "there is no command nothing"),
     ] {
         let (_, said) = run(here, 2, &arguments);
         assert!(said.contains(expected), "{arguments:?}: {said}");
@@ -195,7 +195,7 @@ fn the_template_can_be_ranked_as_it_is() {
 fn every_command_explains_itself_with_an_example() {
     let folder = tempfile::tempdir().unwrap();
     let (help, _) = run(folder.path(), 0, &["--help"]);
-    assert!(help.contains("Exit codes:"));
+    assert!(help.contains("Exit codes:") && help.contains("退出码："));
     for command in [
         "demo", "rank", "template", "serve", "import", "record", "withdraw", "history", "seal", "sync", "status",
         "run", "publish", "decide", "answer", "bulletin", "evidence", "verify", "report", "doctor", "backup",
@@ -203,7 +203,7 @@ fn every_command_explains_itself_with_an_example() {
     ] {
         assert!(help.contains(command), "{command} is not listed");
         let (help, _) = run(folder.path(), 0, &[command, "--help"]);
-        assert!(help.contains("Example"), "{command}: {help}");
+        assert!(help.contains("示例："), "{command}: {help}");
     }
 }
 

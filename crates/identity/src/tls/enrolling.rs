@@ -5,6 +5,7 @@ use crate::authority::fingerprint_in_code;
 use crate::certificate::{DeviceCertificate, roots_of};
 use crate::name::server_name;
 use crate::root::RootCertificate;
+use cunbang_language::say;
 use cunbang_model::{Clock, Role};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{Resumption, WebPkiServerVerifier};
@@ -22,9 +23,6 @@ pub struct Introduction {
     /// The node: its unit is the one to expect there from now on.
     pub server: DeviceCertificate,
 }
-
-/// What a device is told whose code names an authority that was replaced.
-const FORMER_CODE: &str = "注册码发放后县根证书已更换，请向县里另要一个 the enrolment code is from before the county's authority was replaced, and was not used: ask the county for a new one (`cunbang enrol code`)";
 
 /// Holds the [`Introduction`] after the handshake. Clones share it.
 #[derive(Debug, Clone, Default)]
@@ -81,7 +79,7 @@ impl ServerCertVerifier for FingerprintVerifier {
         let is_issuer =
             |der: &CertificateDer<'_>| RootCertificate::parse(der).is_ok_and(|root| root.name == server.issuer);
         if !is_issuer(authority) && intermediates.iter().any(is_issuer) {
-            return Err(Error::General(FORMER_CODE.to_owned()));
+            return Err(Error::General(say!("enrolling-former-code")));
         }
         if server.role != Role::Node {
             return Err(CertificateError::InvalidPurpose.into());

@@ -10,11 +10,19 @@ authority-key-ca-key-pem = { $folder }: the key ca-key.pem does not belong to th
 authority-key-countys-authority = the key of the county's authority: { $error }
 authority-key-countys-authority-cannot = the key of the county's authority cannot be read ({ $error }): put back the copy of ca-key.pem that is kept off the machine, or run `cunbang authority replace`
 authority-cunbang-authority-replace-countys = this county's store does not say that its authority follows the former one, as a store from before the replacement does not: run `cunbang authority replace`, so that devices hear of it
-authority-devices-others-still-rest = { $behind } devices (of { $unit } and others) still rest on a former authority, and this node can show them a certificate that they know until { $until }: let them sync before; `cunbang authority show --behind` lists them
+authority-devices-others-still-rest =
+    { $behind ->
+        [one] 1 device
+       *[other] { $behind } devices
+    } (of { $unit } and others) still on on a former authority, and this node can show them a certificate that they know until { $until }: let them sync before; `cunbang authority show --behind` lists them
 answer-answered-goes-down-next = { $unit } { $period }: answered ✓; it goes down with the next sync
 audit-event-no-such-event = --event { $wanted }: no such event; here are { $known }
 authority-expected-characters-one-line = expected 1 to { $max_reason } characters in one line
-authority-devices-still-rest-former = { $behind } devices still rest on a former authority; they follow with their next sync, which this node lets them do until { $until }: `cunbang authority show --behind` lists them
+authority-devices-still-rest-former =
+    { $behind ->
+        [one] 1 device
+       *[other] { $behind } devices
+    } still on a former authority, to follow with the next sync, which this node lets them do until { $until }: `cunbang authority show --behind` lists them
 authority-every-device-rests-current = every device rests on the current authority
 authority-statement-authority-follows-former = the statement that this authority follows the former one is recorded again
 authority-yes-authoritys-key-here = the authority's key is here and fits, so there is nothing to replace: --yes replaces it all the same

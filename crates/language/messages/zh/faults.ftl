@@ -119,7 +119,18 @@ report-export-page = 网页无法写入：{ $what }
 report-export-package = 文档无法写入：{ $what }
 report-export-written = 文档无法写入：{ $what }
 report-export-qr = 二维码无法生成：{ $what }
-scheme-rank-period-kind = 考评办法 { $scheme } 按{ $expected }考评，如 { $example }，而 { $period } 是{ $found }：请选这样的期间，或另选办法
+scheme-rank-period-kind =
+    考评办法 { $scheme } 按{ $expected ->
+        [month] 月
+        [quarter] 季度
+        [half] 半年
+       *[year] 年
+    }考评，如 { $example }，而 { $period } 是{ $found ->
+        [month] 月
+        [quarter] 季度
+        [half] 半年
+       *[year] 年
+    }：请选这样的期间，或另选办法
 scheme-rank-unknown-unit = 单位 { $what } 不在单位表中：请补入，或不导入其记录
 scheme-rank-not-basic = 单位 { $what } 有村的记录但不设台账：请检查单位一栏
 
@@ -205,3 +216,84 @@ sync-message-too-long = 一条消息中有 { $found } 个 { $what }，应不超�
 world-folder = { $folder }：无法建立：{ $source }
 world-refused = { $unit }：有 { $pieces } 段被拒收，其中第一段属于 { $log }：{ $refusal }
 world-unfinished = 工作没有完成：{ $what }
+omission-not-receipts = 不是 `cunbang receipts` 导出的回执
+omission-read = 不能读取：{ $error }
+omission-long = 过长（上限 { $most_kibibytes } KiB）或中断
+omission-foreign = 不是本县签发，或已被改动
+enrolling-former-code = 注册码发放后县根证书已更换，请向县里另要一个
+record-public-late = 考评办法 { $row } 自 { $public_on } 起可证公开（{ $witness } 见证），晚于 { $period } 开始：办法应在考评期开始前公开
+record-no-witness = 考评办法 { $row } 尚无乡镇见证，公开时间只有县方说法
+record-put-late = 考评办法 { $row } 于 { $written_on } 施行，晚于 { $period } 开始：办法应在考评期开始前公开
+checkpoints-two-stories = { $unit } 的公开日志前后不一致：其签署的检查点与此前签署的矛盾。证据已保存（`cunbang log --unit { $unit }`），请出示给该单位及其上级
+codes-void = 数据库曾被恢复到较早状态，不知其后哪些注册码已用，此前未使用的 { $count } 个一律作废，请用 `cunbang enrol code` 重新发放
+contradiction-checkpoint = 检查点：{ $size } 条，根 { $root }
+contradiction-disputed = 第 { $leaf } 条有两种说法
+contradiction-loose = 第 { $leaf } 条与前面不相接
+contradiction-altered = 第 { $leaf } 条与本机所存不符（{ $hash }）
+contradiction-acknowledged = { $document } 的前后不一致已由 { $operator } 确认：{ $reason }。{ $listed }
+fork-known-device = { $unit } 的“{ $label }”（设备 { $device }）
+fork-device = 设备 { $device }
+fork-put-back = 本机数据库曾被恢复后又继续写入：先用 cunbang restore --force 恢复此前的备份，待下级补回后用 cunbang rejoin --from 补记
+fork-copied = 本机数据库有另一副本在继续写入：请运行 cunbang rejoin
+fork-above = 上级数据库曾被恢复到较早状态：待上级修复后，在本机运行 cunbang rejoin
+fork-elsewhere = 该设备的数据库被复制或恢复过：请在该设备上运行 cunbang rejoin
+fork-found = { $whose }在 { $document } 的第 { $number } 条有两种内容，均已存证。{ $do_this }
+receipts-two-times = { $unit } 的节点 { $node } 对 { $log } 至第 { $number } 条签了两个不同的收到时间：{ $one } 和 { $other }，均已保存，以较早者为准
+receipts-two-contents = { $unit } 的节点 { $node } 对 { $log } 至第 { $number } 条签收了不同内容，均已保存
+receipts-other-content = { $unit } 的节点 { $node } 对 { $log } 至第 { $number } 条签收的内容与本机所存不符，该回执留存但不作数：或是登记设备有两个分支而该节点收了另一支，或是其签收了无人写过的内容。请询问该单位存有什么
+receipts-because = 。原因：{ $unit } 的数据库曾被恢复到较早状态，不记得此前的签收
+receipts-because-seen = 。原因：{ $unit } 的数据库曾被恢复到较早状态（{ $at } 得知），不记得此前的签收
+restored-own-fork = { $unit } 处有 { $log } 的另一分支：本机（{ $label }）数据库有另一副本在继续写入。请运行 cunbang rejoin，取回另一副本的条目并重新记录本机的
+restored-own-fork-at-top = { $unit } 的“{ $label }”（设备 { $device }）处有 { $log } 的另一分支：本机数据库曾被恢复后又继续写入。请先用 cunbang restore --force 恢复此前的备份，待下级补回后用 cunbang rejoin --from 补记
+writers-unlisted = { $unit } 的设备 { $device }（{ $role }）持有本县证书却不在设备名册中，其条目不予接收。若无人恢复过本节点的较早状态，则有人动用了根证书私钥：用 `cunbang enrol revoke { $device }` 将其注销
+connection-not-yet = 本机时间为 { $now }，对方证书 { $from } 起有效，请校准时间
+connection-expired = 本机时间为 { $now }，对方证书有效期至 { $until }：本机时间有误请校准，否则由对方更新证书（`cunbang enrol renew`）
+connection-other-county = 对方不属于本县，请检查地址和注册码；县根证书更换以前的注册码已失效
+connection-other-port = 对方端口不是同步端口，请检查端口
+enrolment-other-root = 根单位不符：本机按 { $root } 设置，而 { $address } 是 { $unit } 的节点；注册码未被使用
+sync-not-yet-served = 上级节点的数据库曾被恢复到较早状态，正等待其下级补回，其间不接待终端，也不办理注册；注册码仍然有效
+hear-unshown-fork = { $unit } 称本机在 { $log } 另写过不同内容，但没有出示，本机不予采信；条目改送其他上级（如有）
+pages-cannot-listen = 网页不能在 { $address } 打开：{ $source }。请在 cunbang.toml 中另设 { $setting }
+waiting-standby = 数据库等待同步备库已 { $seconds } 秒：请启动备库，或将其移出 synchronous_standby_names 并重载。仍在等待；要写入的已在主库，备库收到后即作数
+waiting-lock = 等待其他会话释放数据库锁已 { $seconds } 秒：pg_stat_activity 列出是谁。仍在等待
+waiting-server = 数据库 { $seconds } 秒未应答：请看它是否在运行，磁盘是否已满，网络是否通畅。仍在等待；要写入的可能已在库中
+waiting-file = 写入本机数据库已等待 { $seconds } 秒：另一进程正在写入，或磁盘很慢。仍在等待
+waiting-over = 数据库等待结束，历时 { $seconds } 秒
+export-no-rows = 没有记录
+check-number = 第 { $number } 号接在第 { $before } 号之后
+check-tag = 标签与该处内容不符
+check-entries = 第 { $first } 至 { $last } 条接在第 { $before } 条之后
+check-end = 止于第 { $number } 号，而记为止于第 { $said } 号
+check-head = 末条记为第 { $said } 条，各段只到第 { $number } 条
+check-no-segments = 末条记为第 { $said } 条，而一段也没有
+check-no-head = 有各段而没有末条
+check-agreement = 所存为 { $kept }，按日志应为 { $expected }
+doctor-is-repaired = （已修复）
+doctor-restore = { $what }：请用备份恢复数据库
+doctor-missing = 第 { $first }–{ $last } 条在此写过而现已缺失：数据库曾被恢复到较早状态；存有这些内容的节点连接时会补回
+doctor-list-damaged = 设备名册已损坏（{ $damage }），不知其设备 { $device }：这并不说明内容有误；名册完好后请再检查
+doctor-unlisted = 设备名册中没有其设备 { $device }：请同步后再检查
+doctor-cannot-rebuild = 不能由各条重建：{ $error }
+doctor-bug = Automerge 中为 { $difference }：这是程序的错误，请报告
+doctor-projection = 所存投影：{ $what }
+doctor-snapshot = 所存快照：{ $what }
+doctor-not-permitted = { $unit } 的{ $role }无权写这份文档
+doctor-not-to-head = 各条不能推出所存末条：请用备份恢复数据库，或由存有该日志的节点重新发送
+doctor-refused = { $refusal }：请用备份恢复数据库，或由存有该日志的节点重新发送
+derived-not-written = 不是当初写入的内容
+derived-unreadable = 无法读取：{ $error }
+derived-vectors = 各条为 { $entries }，而投影为 { $projection }
+derived-keys = { $keys } 个键，而投影有 { $projection } 个
+derived-values = { $key } 的值与投影不同：{ $values }
+derived-claims = 自称到 { $said }，实为 { $is }
+derived-ahead = 到 { $is }，超出日志所有（{ $logs }）
+derived-differs = 在 { $key } 处与各条不符
+derived-differs-in-conflicts = 冲突的值与各条不符
+derived-irreproducible = 到 { $is }，不能由各条重现：{ $error }
+derived-other-entries = 与日志的各条不同
+derived-has = 与各条不符：其中为 { $difference }
+doctor-receipt = { $log }，{ $unit } 对第 { $number } 条的回执
+doctor-receipt-undecided = { $what }。在此之前该回执不作数
+doctor-receipt-unsound = 签名无效，不予采用；存有该回执的节点会重新发送，或请用备份恢复数据库
+doctor-receipt-own = 由本节点签署，而所签不是这里的这一条：数据库曾被恢复或改动；请同步，并查看 `cunbang status`
+doctor-receipt-other = 所签收的不是这里的这一条，留存但不作数：或是登记设备有两个分支而该节点收了另一支，或是其签收了无人写过的内容。请询问该单位存有什么

@@ -2,6 +2,7 @@
 
 use crate::error::ReplicaError;
 use crate::record::vector_of;
+use cunbang_language::say;
 use cunbang_ledger::{Document, Entry, History, Projection, VersionVector, Writer};
 use cunbang_model::DocumentName;
 use cunbang_store::Stored;
@@ -9,7 +10,7 @@ use cunbang_store::Stored;
 /// The first difference between Automerge's values and a projection's.
 pub(super) fn differs(projection: &Projection, document: &Document) -> Option<String> {
     if vector_of(document) != *projection.vector() {
-        return Some(format!("the entries {}, but the projection has {}", vector_of(document), projection.vector()));
+        return Some(say!("derived-vectors", entries = vector_of(document), projection = projection.vector()));
     }
     let values = match document.values() {
         Ok(values) => values,
@@ -17,18 +18,18 @@ pub(super) fn differs(projection: &Projection, document: &Document) -> Option<St
     };
     let texts = projection.texts();
     if values.len() != texts.len() {
-        return Some(format!("{} keys, but the projection has {}", values.len(), texts.len()));
+        return Some(say!("derived-keys", keys = values.len(), projection = texts.len()));
     }
     values.into_iter().find_map(|(key, rows)| {
         let differs = texts.get(&key) != Some(&rows);
-        differs.then(|| format!("other values than the projection for {key}: {}", rows.join(" ")))
+        differs.then(|| say!("derived-values", key = key, values = rows.join(" ")))
     })
 }
 
 /// What is wrong with a stored projection. Being behind is not a fault: it is updated when it is read.
 pub(super) fn compare_projection(stored: &Stored, projection: &Projection) -> Option<String> {
     if stored.is_damaged() {
-        return Some("is not what was written".to_owned());
+        return Some(say!("derived-not-written"));
     }
     if !Projection::is_current(&stored.body) {
         // A program of another release wrote it; this one rebuilds it when it is read.
@@ -36,16 +37,14 @@ pub(super) fn compare_projection(stored: &Stored, projection: &Projection) -> Op
     }
     let decoded = match Projection::decode(stored.document, &stored.body) {
         Ok(decoded) => decoded,
-        Err(refusal) => return Some(format!("cannot be read: {refusal}")),
+        Err(refusal) => return Some(say!("derived-unreadable", error = refusal)),
     };
     if *decoded.vector() != stored.vector {
-        return Some(format!("claims to be of {}, but is of {}", stored.vector, decoded.vector()));
+        return Some(say!("derived-claims", said = stored.vector, is = decoded.vector()));
     }
     if decoded.vector() != projection.vector() {
         let is_ahead = !projection.vector().covers(decoded.vector());
-        return is_ahead.then(|| {
-            format!("is of {}, which is more than the logs have ({})", decoded.vector(), projection.vector())
-        });
+        return is_ahead.then(|| say!("derived-ahead", is = decoded.vector(), logs = projection.vector()));
     }
     if decoded == *projection {
         return None;
@@ -55,8 +54,8 @@ pub(super) fn compare_projection(stored: &Stored, projection: &Projection) -> Op
         .find(|standing| projection.get(standing.row.table(), &standing.row.id()) != Some(standing))
         .or_else(|| projection.rows().find(|standing| decoded.get(standing.row.table(), &standing.row.id()).is_none()));
     Some(match key {
-        Some(standing) => format!("differs from the entries at {}", standing.row.key()),
-        None => "differs from the entries in conflicting values".to_owned(),
+        Some(standing) => say!("derived-differs", key = standing.row.key()),
+        None => say!("derived-differs-in-conflicts"),
     })
 }
 
@@ -67,26 +66,24 @@ pub(super) fn compare_snapshot(
     entries: &[(Writer, Entry)],
 ) -> Option<String> {
     if stored.is_damaged() {
-        return Some("is not what was written".to_owned());
+        return Some(say!("derived-not-written"));
     }
     let document = match Document::load(stored.document, &stored.body, stored.vector.0.keys().copied()) {
         Ok(document) => document,
-        Err(error) => return Some(format!("cannot be read: {error}")),
+        Err(error) => return Some(say!("derived-unreadable", error = error)),
     };
     let vector = vector_of(&document);
     if vector != stored.vector {
-        return Some(format!("claims to be of {}, but is of {vector}", stored.vector));
+        return Some(say!("derived-claims", said = stored.vector, is = vector));
     }
     if !projection.vector().covers(&vector) {
-        return Some(format!("is of {vector}, which is more than the logs have ({})", projection.vector()));
+        return Some(say!("derived-ahead", is = vector, logs = projection.vector()));
     }
     let mut history = History::new(stored.document);
     match at(stored.document, entries, &vector, &mut history) {
-        Err(error) => Some(format!("is of {vector}, a state that the entries cannot reproduce: {error}")),
-        Ok(_) if history.heads() != document.history().heads() => Some("has other entries than the log".to_owned()),
-        Ok(then) => {
-            differs(&then, &document).map(|difference| format!("differs from the entries: it has {difference}"))
-        }
+        Err(error) => Some(say!("derived-irreproducible", is = vector, error = error)),
+        Ok(_) if history.heads() != document.history().heads() => Some(say!("derived-other-entries")),
+        Ok(then) => differs(&then, &document).map(|difference| say!("derived-has", difference = difference)),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Ranking a county: ranks, statuses, decisions, bounds, candidates, stars, townships.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use cunbang_language::Language;
 use cunbang_model::{Decimal, UnitKind};
 use cunbang_scheme::{
     Decision, Inputs, Level, Outcome, OutcomeRow, RankError, ReceiptState, Status, VillageInput, pack, rank,
@@ -421,7 +422,7 @@ fn periods_and_units_that_do_not_fit() {
     inputs.period = period("2026H2");
     let error = rank(&scheme(DEEDS), &inputs).unwrap_err();
     assert_eq!(
-        error.to_string(),
+        Language::English.with(|| error.to_string()),
         "scheme test ranks periods of one quarter such as 2026Q3, and 2026H2 is a half: choose such a period or another scheme"
     );
     let mut inputs = county(villages(&[1]));

@@ -4,6 +4,7 @@
 //! be acknowledged at any moment: to end it with an error would be to say that nothing was written.
 
 use crate::error::StoreError;
+use cunbang_language::say;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -88,20 +89,13 @@ impl Waiting {
 
 fn say(cause: Cause, waited: Duration) {
     let seconds = waited.as_secs();
-    match cause {
-        Cause::Standby => tracing::warn!(
-            "数据库等待同步备库已 {seconds} 秒 PostgreSQL has waited for its synchronous standby for {seconds} s: start the standby, or take it out of synchronous_standby_names and reload. Still waiting; what was to be written is on the primary, and counts once the standby has it"
-        ),
-        Cause::Lock => tracing::warn!(
-            "等待其他会话释放数据库锁已 {seconds} 秒 another session has locked the database for {seconds} s: pg_stat_activity shows who. Still waiting"
-        ),
-        Cause::Server => tracing::warn!(
-            "数据库 {seconds} 秒未应答 the database has not answered for {seconds} s: look whether it runs, whether its disk is full and whether the network to it works. Still waiting; what was to be written may be there already"
-        ),
-        Cause::File => tracing::warn!(
-            "写入本机数据库已等待 {seconds} 秒 the database file has not answered for {seconds} s: another process writes to it, or the disk is slow. Still waiting"
-        ),
-    }
+    let told = match cause {
+        Cause::Standby => say!("waiting-standby", seconds = seconds),
+        Cause::Lock => say!("waiting-lock", seconds = seconds),
+        Cause::Server => say!("waiting-server", seconds = seconds),
+        Cause::File => say!("waiting-file", seconds = seconds),
+    };
+    tracing::warn!("{told}");
 }
 
 /// One who has lost patience. The last one that ends says that it is over.
@@ -127,7 +121,7 @@ impl Drop for Impatient<'_> {
         let since = now.since.take();
         if let (Some(since), Some(_)) = (since, now.said_at.take()) {
             let seconds = since.elapsed().as_secs();
-            tracing::warn!("数据库等待结束 the wait for the database is over, after {seconds} s");
+            tracing::warn!("{}", say!("waiting-over", seconds = seconds));
         }
     }
 }

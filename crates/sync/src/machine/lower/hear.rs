@@ -3,6 +3,7 @@
 use super::{Lower, LowerEffect, Purpose, RefusedPush, Whole};
 use crate::proto;
 use crate::wire::{self, WireError};
+use cunbang_language::{Language, say};
 use cunbang_ledger::{LogHead, LogId, Receipt, Refusal, RefusalCode};
 use cunbang_model::Timestamp;
 use cunbang_replica::Acknowledgement;
@@ -151,9 +152,7 @@ impl Lower {
     /// What is said of a refusal for which the node had to show another branch of this device's log, and did not.
     fn unproven_fork(&self, log: &LogId) -> String {
         let unit = self.ends.upstream_unit;
-        format!(
-            "{unit} 称本机另写过不同内容，但没有出示，本机不予采信 {unit} says that this device wrote another branch of {log}, and shows none: it is not believed, and the entries go to the other nodes above, if there are any"
-        )
+        Language::in_both(|| say!("hear-unshown-fork", unit = unit, log = log))
     }
 
     fn hear_refusal(&mut self, push: u32, log: LogId, refusal: Refusal) -> Option<LowerEffect> {
