@@ -17,6 +17,7 @@ use crate::writers::MAX_VOUCHERS;
 use cunbang_ledger::limits::{MAX_BYTES_IN_PERIOD, MAX_INCARNATIONS, MAX_INCARNATIONS_IN_PERIOD, MAX_PERIODS};
 use cunbang_ledger::{LogId, Receipt, Refusal, RefusalCode};
 use cunbang_model::{DeviceId, Period, Role};
+use cunbang_store::Head;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
@@ -40,6 +41,13 @@ impl Written {
         sums.insert((device, period), bytes);
     }
 
+    /// Begins to count a device of which nothing is here for a period.
+    fn begin(&self, device: DeviceId, period: Option<Period>) {
+        if self.bytes(device, period).is_none() {
+            self.set(device, period, 0);
+        }
+    }
+
     /// Counts what was stored of a device that is being counted.
     pub(crate) fn add(&self, log: &LogId, bytes: usize) {
         let mut sums = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -57,10 +65,21 @@ impl Replica {
         push: &Push,
         vouched: &[Receipt],
     ) -> Result<Option<Refusal>, ReplicaError> {
-        Ok(match self.check_periods(source, push, vouched).await? {
-            Some(refusal) => Some(refusal),
-            None => self.check_incarnations(&push.log).await?,
-        })
+        let log = &push.log;
+        if !self.is_bounded(source, push, vouched) {
+            let heads = self.store().heads_of_document(&log.document).await?;
+            return Ok(check_incarnations(log, &heads));
+        }
+        // One that writes about few units has few logs, and they show all there is to know.
+        let heads = self.store().heads_of_device(&log.writer.device).await?;
+        if let Some(refusal) = check_periods(log, &heads) {
+            return Ok(Some(refusal));
+        }
+        let period = log.document.period();
+        if heads.iter().all(|head| head.log.document.period() != period) {
+            self.kept_bytes().begin(log.writer.device, period);
+        }
+        Ok(check_incarnations(log, &heads))
     }
 
     /// Refuses more bytes of a period than a device may have kept.
@@ -74,8 +93,7 @@ impl Replica {
             return Ok(None);
         }
         let (device, period) = (push.log.writer.device, push.log.document.period());
-        let known = self.kept_bytes().bytes(device, period);
-        let bytes = match known {
+        let bytes = match self.kept_bytes().bytes(device, period) {
             Some(bytes) => bytes,
             None => self.store().bytes_written_in(&device, period).await?,
         };
@@ -99,33 +117,24 @@ impl Replica {
         let mut receipts = vouched.iter().filter(|receipt| receipt.log == push.log).take(MAX_VOUCHERS);
         !receipts.any(|receipt| receipt.number >= push.first && self.is_of_a_node(receipt))
     }
+}
 
-    /// Refuses one more period where a device writes in too many.
-    async fn check_periods(
-        &self,
-        source: Source<'_>,
-        push: &Push,
-        vouched: &[Receipt],
-    ) -> Result<Option<Refusal>, ReplicaError> {
-        let (true, Some(period)) = (self.is_bounded(source, push, vouched), push.log.document.period()) else {
-            return Ok(None);
-        };
-        let heads = self.store().heads_of_device(&push.log.writer.device).await?;
-        let periods: HashSet<_> = heads.iter().filter_map(|head| head.log.document.period()).collect();
-        if periods.len() < MAX_PERIODS || periods.contains(&period) {
-            return Ok(None);
-        }
-        let what =
-            format!("{}: its device writes in {} periods: expected at most {MAX_PERIODS}", push.log, periods.len());
-        Ok(Some(Refusal::new(RefusalCode::TooLarge, what)))
+/// Refuses one more period where a device writes in too many.
+fn check_periods(log: &LogId, heads: &[Head]) -> Option<Refusal> {
+    let period = log.document.period()?;
+    let periods: HashSet<_> = heads.iter().filter_map(|head| head.log.document.period()).collect();
+    if periods.len() < MAX_PERIODS || periods.contains(&period) {
+        return None;
     }
+    let what = format!("{log}: its device writes in {} periods: expected at most {MAX_PERIODS}", periods.len());
+    Some(Refusal::new(RefusalCode::TooLarge, what))
+}
 
-    /// Refuses one more log where its device has too many in the document.
-    async fn check_incarnations(&self, log: &LogId) -> Result<Option<Refusal>, ReplicaError> {
-        let most = if log.document.period().is_some() { MAX_INCARNATIONS_IN_PERIOD } else { MAX_INCARNATIONS };
-        let heads = self.store().heads_of_document(&log.document).await?;
-        let logs = heads.iter().filter(|head| head.log.writer.device == log.writer.device).count();
-        let what = || format!("{log}: its device has {logs} logs in this document: expected at most {most}");
-        Ok((logs >= most).then(|| Refusal::new(RefusalCode::TooLarge, what())))
-    }
+/// Refuses one more log where its device has too many in the document.
+fn check_incarnations(log: &LogId, heads: &[Head]) -> Option<Refusal> {
+    let most = if log.document.period().is_some() { MAX_INCARNATIONS_IN_PERIOD } else { MAX_INCARNATIONS };
+    let is_of_both = |head: &&Head| head.log.document == log.document && head.log.writer.device == log.writer.device;
+    let logs = heads.iter().filter(is_of_both).count();
+    let what = || format!("{log}: its device has {logs} logs in this document: expected at most {most}");
+    (logs >= most).then(|| Refusal::new(RefusalCode::TooLarge, what()))
 }

@@ -29,20 +29,55 @@ const MAX_BYTES: usize = 512 * 1024;
 const TOLD_FOR_SECONDS: i64 = 6 * 3600;
 /// Beyond so many, what was told is forgotten.
 const MAX_TOLD: usize = 64 * 1024;
+/// So long it is not looked up again that there are no forks: another process may have met one.
+const LOOK_UP_SECONDS: i64 = 60;
 
-/// What this process has passed on: to whom, of which fork, when.
+/// What this process has passed on: to whom, of which fork, when; and since when it knows that there are none.
 #[derive(Debug, Default)]
-pub(crate) struct PassedOn(Mutex<HashMap<(DeviceId, Hash), Timestamp>>);
+pub(crate) struct PassedOn {
+    told: Mutex<HashMap<(DeviceId, Hash), Timestamp>>,
+    none: Mutex<KnownNone>,
+}
+
+/// Nearly always there is no fork, and everybody who connects would have that looked up.
+#[derive(Debug, Default)]
+struct KnownNone {
+    since: Option<Timestamp>,
+    /// How many forks this process has stored.
+    stored: u64,
+}
 
 impl PassedOn {
+    /// Whether it is known that there are none; if not, how many were stored before it is looked up.
+    fn look_up(&self, now: Timestamp) -> Option<u64> {
+        let none = self.none.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_fresh = |at: Timestamp| (0..LOOK_UP_SECONDS).contains(&(now.as_second() - at.as_second()));
+        (!none.since.is_some_and(is_fresh)).then_some(none.stored)
+    }
+
+    /// Notes that there were none, unless one was stored meanwhile.
+    fn note_none(&self, stored: u64, now: Timestamp) {
+        let mut none = self.none.lock().unwrap_or_else(PoisonError::into_inner);
+        if none.stored == stored {
+            none.since = Some(now);
+        }
+    }
+
+    /// Notes that one was stored.
+    pub(crate) fn note_stored(&self) {
+        let mut none = self.none.lock().unwrap_or_else(PoisonError::into_inner);
+        none.since = None;
+        none.stored += 1;
+    }
+
     fn is_news(&self, peer: DeviceId, fork: Hash, now: Timestamp) -> bool {
-        let passed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let passed = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         let told_for = |at: &Timestamp| now.as_second() - at.as_second();
         passed.get(&(peer, fork)).is_none_or(|at| !(0..TOLD_FOR_SECONDS).contains(&told_for(at)))
     }
 
     fn note(&self, peer: DeviceId, fork: Hash, now: Timestamp) {
-        let mut passed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut passed = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         if passed.len() >= MAX_TOLD {
             passed.clear();
         }
@@ -68,7 +103,12 @@ impl Replica {
     /// which of its copies is to be mended, this does not say.
     pub async fn forks_for(&self, peer: &DeviceCertificate) -> Result<Vec<Push>, ReplicaError> {
         let (now, mut branches, mut bytes) = (self.now(), Vec::new(), 0);
-        for fork in self.store().forks(MAX_LOOKED_AT).await? {
+        let Some(stored) = self.passed_on().look_up(now) else { return Ok(branches) };
+        let forks = self.store().forks(MAX_LOOKED_AT).await?;
+        if forks.is_empty() {
+            self.passed_on().note_none(stored, now);
+        }
+        for fork in forks {
             let known_by = known_by(&fork);
             let is_for_it =
                 fork.log.writer.device != peer.device && access::may_read(peer.role, peer.unit, &fork.log.document);

@@ -305,8 +305,14 @@ impl Replica {
         let touches_log = writes.iter().any(|write| {
             matches!(write, Write::Append { segment, .. } if segment.log().document.kind() == DocumentKind::Log)
         });
+        let has_fork = writes.iter().any(|write| matches!(write, Write::Fork(_)));
         let tells = writes.iter().any(|write| matches!(write, Write::Append { .. } | Write::Receipt { .. }));
-        let outcomes = self.committer.commit(writes).await?;
+        let committed = self.committer.commit(writes).await;
+        if has_fork {
+            // Even where that failed: it may be there all the same.
+            self.passed_on.note_stored();
+        }
+        let outcomes = committed?;
         if touches_org {
             self.reload_org().await?;
         }

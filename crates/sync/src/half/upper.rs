@@ -141,7 +141,7 @@ impl UpperHalf {
         }
         let (replica, peer) = (&*self.replica, &*self.peer);
         Ok(Some(match effect {
-            UpperEffect::Greet { named, incarnation } => {
+            UpperEffect::Greet { named, incarnation, whole } => {
                 replica.note_incarnation_of(peer, incarnation).await?;
                 // Of logs that are not the device's to push, it only speaks when it is asked for everything.
                 let shared = replica.shared_with_peer(peer);
@@ -152,10 +152,12 @@ impl UpperHalf {
                 if place.is_some_and(|place| place != Position::START) {
                     replica.note_confirmed_by(peer);
                 }
+                let place = place.filter(|_| !lacks_others && !lacks_receipts);
+                let wants_own = whole || place.is_none_or(|place| place == Position::START);
                 UpperEvent::Greeted(Greeting {
-                    place: place.filter(|_| !lacks_others && !lacks_receipts),
+                    place,
                     now: replica.now(),
-                    end: replica.store().feed_end().await?.number,
+                    end: if wants_own { replica.store().feed_end().await?.number } else { 0 },
                     agreement: replica.agreement_with(peer).await?,
                 })
             }

@@ -40,7 +40,7 @@ pub struct Greeting {
     pub place: Option<Position>,
     /// This node's clock.
     pub now: Timestamp,
-    /// How far the feed went before the device said anything.
+    /// How far the feed went before the device said anything, where it gets back what it sent itself; 0 elsewhere.
     pub end: u64,
     /// How far this node has the shared logs.
     pub agreement: Agreement,
@@ -99,6 +99,8 @@ pub enum UpperEffect {
         named: Position,
         /// The device's incarnation, or 0.
         incarnation: u32,
+        /// Whether it asks for everything.
+        whole: bool,
     },
     /// Read how far this node has the logs shared with the device: [`UpperEvent::Heads`].
     ReadHeads {
@@ -302,7 +304,7 @@ impl Upper {
             self.whole = hello.whole;
             self.acknowledged = Agreement(hello.acknowledged);
             let named = wire::position_from_wire(hello.cursor.as_ref())?;
-            effects.push(UpperEffect::Greet { named, incarnation: hello.incarnation });
+            effects.push(UpperEffect::Greet { named, incarnation: hello.incarnation, whole: hello.whole });
         }
         let receipts = up.receipts.iter().map(|receipt| wire::receipt_from_wire(receipt, sender));
         let receipts: Vec<Receipt> = receipts.collect::<Result<_, _>>()?;
