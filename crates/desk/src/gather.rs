@@ -25,7 +25,8 @@ pub struct Shelf {
 }
 
 impl Shelf {
-    /// How many documents are kept at most: some quarters of a county.
+    /// How many documents are kept at most: some quarters of a county. Those of the period asked for last are kept however
+    /// many there are, as what follows a push is read with all of them.
     const MOST: usize = 1024;
     /// How many receipts are remembered at most.
     const MOST_RECEIPTS: usize = 64 * 1024;
@@ -52,7 +53,7 @@ impl Shelf {
     fn put(&self, documents: &BTreeMap<DocumentName, Arc<Held>>, period: Period) {
         let mut kept = self.documents.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() + documents.len() > Self::MOST {
-            kept.clear();
+            kept.retain(|(name, _), _| name.period().is_some_and(|of| period.quarters().contains(&of)));
         }
         for (name, held) in documents {
             kept.insert((*name, part_of_document(name, period)), Arc::clone(held));
