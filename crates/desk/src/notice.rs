@@ -24,8 +24,8 @@ pub struct NoticeView {
     pub units: Arc<UnitTree>,
     /// The day on which the unit published the run; none of a draft.
     pub published_on: Option<Date>,
-    /// The run that the unit published after this one, which stands in its place.
-    pub replaced_by: Option<String>,
+    /// The run that the unit published after this one, which stands in its place, and the day of its publication.
+    pub replaced_by: Option<(String, Date)>,
     /// The day by this node's clock.
     pub today: Date,
 }
@@ -82,8 +82,8 @@ impl Desk {
             units: self.replica().units()?,
             replaced_by: published_on
                 .and(published.first())
-                .map(|stands| stands.id().to_owned())
-                .filter(|id| *id != run.id),
+                .map(|stands| (stands.id().to_owned(), stands.run.published_on))
+                .filter(|(id, _)| *id != run.id),
             published_on,
             today: clock::county_date(self.replica().now()),
             run,

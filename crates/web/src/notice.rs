@@ -41,6 +41,7 @@ pub fn draft(view: &NoticeView, terms: Terms<'_>) -> Notice {
         unit: view.unit,
         authority: view.authority(),
         is_draft: view.is_draft(),
+        replaced_by: view.replaced_by.as_ref().map(|(run, on)| (run.as_str(), *on)),
         date: view.date(),
         objections_until: days_after(view.date(), terms.objection_days),
         issuer: terms.issuer,

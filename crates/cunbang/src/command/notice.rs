@@ -72,7 +72,11 @@ pub(crate) async fn run(arguments: &NoticeArguments, context: &Context) -> anyho
     };
     printing::write_file(&arguments.out, &bytes)?;
     let short = view.run.id.get(..12).unwrap_or(&view.run.id);
-    let state = if view.is_draft() { say!("notice-draft-comments") } else { say!("notice-published") };
+    let state = match (view.is_draft(), &view.replaced_by) {
+        (true, _) => say!("notice-draft-comments"),
+        (false, Some(_)) => say!("notice-replaced"),
+        (false, None) => say!("notice-published"),
+    };
     printing::note(&say!(
         "notice-run",
         out = arguments.out.display(),

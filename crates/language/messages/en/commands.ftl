@@ -555,3 +555,4 @@ source-faults = { $path }: { $count ->
 list-columns-left-out = columns left out: { $columns }; --wide shows all
 lists-spread = ranked: { $ranked }; least { $least }, median { $median }, most { $most }
 operator-has-role = { $name } has another role now: { $role }
+notice-replaced = replaced by a later one

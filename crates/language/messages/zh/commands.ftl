@@ -469,3 +469,4 @@ source-faults = { $path }：有 { $count } 处错误，未读入任何内容
 list-columns-left-out = 另有未显示的列：{ $columns }；--wide 全部显示
 lists-spread = 已排名 { $ranked } 个：最低 { $least }，中位数 { $median }，最高 { $most }
 operator-has-role = { $name } 的角色已改为{ $role }
+notice-replaced = 已被替代

@@ -52,6 +52,18 @@ pub(super) fn title(input: &NoticeInput<'_>, issuer: &str) -> String {
     format!("{issuer}关于{}村级组织考评结果的通报{draft}", period_in_words(input.report.outcome.period))
 }
 
+/// That the list was replaced, by which and when.
+pub(super) fn replaced(input: &NoticeInput<'_>) -> Option<String> {
+    let (run, on) = input.replaced_by?;
+    let of = |run: &str| run.get(..12).unwrap_or(run).to_owned();
+    let own = input.report.run.map(|run| format!("（编号 {}）", of(run))).unwrap_or_default();
+    Some(format!(
+        "已被替代：本通报所依据的排名{own}已于{}被新发布的排名（编号 {}）替代，以新发布的为准。",
+        day_in_words(on),
+        of(run)
+    ))
+}
+
 /// To whom it goes: the organisations of the units below.
 pub(super) fn addressee(input: &NoticeInput<'_>) -> String {
     let below = || input.report.units.within(input.unit).iter().filter(|unit| unit.code != input.unit);

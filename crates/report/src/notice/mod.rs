@@ -33,6 +33,8 @@ pub struct NoticeInput<'a> {
     pub authority: &'a str,
     /// Whether the list is not published yet: then this asks for comments 征求意见稿.
     pub is_draft: bool,
+    /// The run that was published in this one's place, and the day of its publication, where one was.
+    pub replaced_by: Option<(&'a str, Date)>,
     /// The day on which it goes out.
     pub date: Date,
     /// The last day on which a village may object.
@@ -60,6 +62,8 @@ pub struct Notice {
     pub number: String,
     /// Its title, with the issuer's name.
     pub title: String,
+    /// That another list was published in this one's place, in a sentence; it stands before all else.
+    pub replaced: Option<String>,
     /// To whom it goes.
     pub addressee: String,
     /// The text.
@@ -149,6 +153,7 @@ impl Notice {
         Self {
             number: formalities::number(input),
             title: formalities::title(input, &issuer),
+            replaced: formalities::replaced(input),
             addressee: formalities::addressee(input),
             body: body::body(input, &issuer, &annexes),
             annexes,

@@ -96,6 +96,7 @@ fn drafted(sent: &[Sent], change: impl FnOnce(&mut NoticeInput<'_>)) -> (Outcome
         unit: units.root(),
         authority: AUTHORITY,
         is_draft: false,
+        replaced_by: None,
         date: "2026-10-15".parse().unwrap(),
         objections_until: "2026-10-22".parse().unwrap(),
         issuer: None,
@@ -144,6 +145,21 @@ fn formalities_follow_from_the_unit_and_the_period() {
     assert_eq!(draft.title, "长兴县委办关于2026年第三季度村级组织考评结果的通报（征求意见稿）");
     assert_eq!(draft.number, "长委办〔2026〕19号");
     assert!(text(&draft).contains("征求意见") && !text(&notice).contains("征求意见"));
+}
+
+#[test]
+fn a_replaced_list_says_so_before_all_else_in_both_files() {
+    let said = "已被替代：本通报所依据的排名（编号 3f9c2ab10d4e）已于2026年10月18日被新发布的排名（编号 77aa88bb99cc）替代，以新发布的为准。";
+    let (_, notice) = drafted(&twenty(), |input| {
+        input.replaced_by = Some(("77aa88bb99cc0011", "2026-10-18".parse().unwrap()));
+    });
+    for file in [notice.html().unwrap(), part(&notice.docx().unwrap(), "word/document.xml")] {
+        let (before, title) = (file.find(said).unwrap(), file.find(">中共长兴县委组织部<").unwrap());
+        assert!(before < title, "{file}");
+    }
+    let (_, stands) = drafted(&twenty(), |_| {});
+    assert!(!stands.html().unwrap().contains("已被替代"));
+    assert!(!part(&stands.docx().unwrap(), "word/document.xml").contains("已被替代"));
 }
 
 #[test]

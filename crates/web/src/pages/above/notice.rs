@@ -51,7 +51,7 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
             let notice = draft(&view, terms);
             let drafted = Some((notice.issuer, notice.number));
             let is_draft = view.is_draft();
-            let replaced = view.replaced_by.as_ref().map(|id| {
+            let replaced = view.replaced_by.as_ref().map(|(id, _)| {
                 let run: String = id.chars().take(12).collect();
                 (say!("notice-replaced", run = run), format!("/{}/notice?run={run}", at.period))
             });
