@@ -117,7 +117,7 @@ pub use password::{Password, PasswordFault};
 pub use place::Place;
 pub use public_log::{PublicLogTrouble, PublicLogView};
 pub use publish::Publication;
-pub use ranking::{CandidateList, RankingLine, RankingPage, RankingView, RunHeading, Wanted};
+pub use ranking::{CandidateList, KnownRank, KnownScore, RankingLine, RankingPage, RankingView, RunHeading, Wanted};
 pub use rejoin::{Rejoined, RejoinedRow};
 pub use rounds::Rounds;
 pub use rows::{ListedRow, RowFilter, RowsView, ShownWithdrawn};

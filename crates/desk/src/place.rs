@@ -9,7 +9,7 @@ use crate::viewer::Viewer;
 use cunbang_model::schema::ResultStatus;
 use cunbang_model::{Date, Decimal, Period, UnitCode, record};
 use cunbang_ranking::Published;
-use cunbang_scheme::{Level, Status};
+use cunbang_scheme::{Level, Prospect, Status};
 use serde::Serialize;
 
 /// How many periods a trend has.
@@ -41,6 +41,9 @@ pub struct Place {
     pub ranked_in_parent: u32,
     /// Whether it is a candidate for the backward list; none where its level has no such list.
     pub candidate: Option<bool>,
+    /// Whether it is a candidate for certain, or may still become or cease to be one; none where it is none whatever
+    /// comes, or the bulletin does not say.
+    pub prospect: Option<Prospect>,
     /// The score from which on it is off the list whatever the tie-breakers say, the others as they are; none where
     /// nobody is listed, or the scheme is not here.
     #[serde(serialize_with = "optional_number")]
@@ -142,6 +145,7 @@ impl Desk {
             rank_in_parent: own.rank_in_parent.and_then(|rank| u32::try_from(rank).ok()),
             ranked_in_parent: count(ranked.iter().filter(|line| parent(line.subject) == parent(unit)).count()),
             candidate: (Level::from(own.level) == Level::Village).then_some(own.candidate == Some(true)),
+            prospect: own.prospect.map(Prospect::from),
             off_the_list_from: off_the_list_from.map(cents),
             above: at.and_then(|at| neighbour(ranked.get(at.checked_sub(1)?))),
             below: at.and_then(|at| neighbour(ranked.get(at + 1))),

@@ -130,7 +130,7 @@ impl Desk {
             let sheets = sheet_rows(unit, &run, &units, scheme.as_ref())?;
             let hashes = sheets.iter().map(|(unit, rows)| (*unit, sheet_hash(rows))).collect();
             let lines = publication(unit, &run, &units, published_on, None);
-            Ok((sheets, bulletin_rows(unit, &run, &published_on.to_string(), &hashes)?, lines))
+            Ok((sheets, bulletin_rows(unit, &run, &published_on.to_string(), &hashes, scheme.as_ref())?, lines))
         });
         let (sheets, rows, lines) = made.await?.map_err(DeskError::Rows)?;
         // The sheets first: a bulletin names none that is not there.

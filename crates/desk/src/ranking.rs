@@ -9,7 +9,7 @@ mod line;
 
 pub use choose::Wanted;
 use cunbang_language::say;
-pub use line::{RankingLine, ShownBounds};
+pub use line::{KnownRank, KnownScore, RankingLine, ShownBounds};
 
 use crate::error::DeskError;
 use crate::viewer::{Besides, RunPart, ViewError, Viewer};
@@ -187,6 +187,11 @@ impl RankingView {
     /// The run, where it was made here.
     pub(crate) fn run(&self) -> Option<&Arc<RankingRun>> {
         self.whole.as_ref()
+    }
+
+    /// The bulletin that has it, of the highest unit.
+    pub(crate) fn bulletin(&self) -> Option<&Published> {
+        self.published.first()
     }
 
     /// How much the run rests on, where it was made here.

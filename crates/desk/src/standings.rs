@@ -169,7 +169,7 @@ impl Desk {
         let prospects = scheme.as_ref().map(|scheme| view.prospects(scheme)).unwrap_or_default();
         let placed = |line: RankingLine, level: Level| PlacedLine {
             moved_up: before.and_then(|before| before.moved_up(&line)),
-            prospect: prospects.get(&line.unit).copied(),
+            prospect: prospects.get(&line.unit).copied().or(line.prospect),
             proposed: scheme.as_ref().map(|scheme| proposed(scheme, level, &line)).unwrap_or_default(),
             line,
         };
@@ -185,7 +185,7 @@ impl Desk {
         };
         let cut = listed(true).max().map(|highest| (highest, listed(false).filter(|score| *score >= highest).min()));
         let mut stars = BTreeMap::new();
-        for number in villages.iter().filter_map(|placed| placed.line.stars) {
+        for number in villages.iter().filter_map(|placed| placed.line.shown_stars()) {
             *stars.entry(number).or_default() += 1;
         }
         Ok(Standings {

@@ -2,8 +2,9 @@
 
 use crate::record::RankingRun;
 use cunbang_ledger::{Projection, Standing, VersionVector};
+use cunbang_model::schema::ResultProspect;
 use cunbang_model::{DocumentKind, DocumentName, Period, Row, RowError, Table, UnitCode, record};
-use cunbang_scheme::{Level, OutcomeRow};
+use cunbang_scheme::{Level, OutcomeRow, Prospect, Scheme};
 use std::collections::{BTreeMap, HashMap};
 
 /// A run as a bulletin shows it.
@@ -65,12 +66,14 @@ pub fn published(bulletin: &Projection, period: Period) -> Vec<Published> {
 }
 
 /// The rows that publish a run: it, with the hashes of its scheme and outcome, and a line for every
-/// village and for every unit above, with the hash of its score sheet where it has one. Members are not published.
+/// village and for every unit above, with the hash of its score sheet where it has one, and with whether it is a
+/// candidate for certain or may be one where the rules are at hand to say so. Members are not published.
 pub fn bulletin_rows(
     unit: UnitCode,
     run: &RankingRun,
     published_on: &str,
     sheets: &BTreeMap<UnitCode, String>,
+    scheme: Option<&Scheme>,
 ) -> Result<Vec<Row>, Vec<RowError>> {
     let (unit, period, outcome) = (unit.to_string(), run.record.period.to_string(), run.outcome.hash());
     let made_at = run.made_at.to_string();
@@ -85,9 +88,11 @@ pub fn bulletin_rows(
         ("made_at", made_at.as_str()),
     ];
     let mut rows = vec![Row::from_cells(Table::Runs, cells)?];
+    let prospects = scheme.map(|scheme| scheme.prospects(&run.outcome)).unwrap_or_default();
     for level in run.outcome.levels.keys().copied().rev().filter(|level| *level != Level::Member) {
         for row in run.outcome.rows(level) {
-            rows.push(result_row(&unit, run, level, row, sheets.get(&row.unit))?);
+            let prospect = prospects.get(&row.unit).filter(|_| level == Level::Village);
+            rows.push(result_row(&unit, run, level, row, sheets.get(&row.unit), prospect.copied())?);
         }
     }
     Ok(rows)
@@ -129,6 +134,7 @@ fn result_row(
     level: Level,
     row: &OutcomeRow,
     sheet: Option<&String>,
+    prospect: Option<Prospect>,
 ) -> Result<Row, Vec<RowError>> {
     fn text(value: Option<impl ToString>) -> String {
         value.map(|value| value.to_string()).unwrap_or_default()
@@ -148,6 +154,7 @@ fn result_row(
         ("worst_rank", text(row.bounds.map(|bounds| bounds.worst_rank))),
         ("rests_on", rests_on(run, row.unit)),
         ("sheet", text(sheet)),
+        ("prospect", text(prospect.map(ResultProspect::from))),
     ];
     Row::from_cells(Table::Results, cells.iter().map(|(column, text)| (*column, text.as_str())))
 }

@@ -27,7 +27,7 @@ fn vectors() -> Vectors {
 
 /// The rows of a bulletin that publishes a run.
 fn rows(run: &RankingRun) -> Vec<Row> {
-    bulletin_rows(run.record.root, run, PUBLISHED_ON, &BTreeMap::new()).unwrap()
+    bulletin_rows(run.record.root, run, PUBLISHED_ON, &BTreeMap::new(), None).unwrap()
 }
 
 fn row_text(row: &Row) -> Value {

@@ -9,6 +9,7 @@ use crate::candidate::CandidateRule;
 use crate::outcome::{Bounds, Outcome, OutcomeRow};
 use crate::scheme::Scheme;
 use cunbang_model::UnitCode;
+use cunbang_model::schema::ResultProspect;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -20,6 +21,24 @@ pub enum Prospect {
     Certain,
     /// 可能: it is on the list in some cases, and not in others.
     Possible,
+}
+
+impl From<ResultProspect> for Prospect {
+    fn from(published: ResultProspect) -> Self {
+        match published {
+            ResultProspect::Certain => Self::Certain,
+            ResultProspect::Possible => Self::Possible,
+        }
+    }
+}
+
+impl From<Prospect> for ResultProspect {
+    fn from(prospect: Prospect) -> Self {
+        match prospect {
+            Prospect::Certain => Self::Certain,
+            Prospect::Possible => Self::Possible,
+        }
+    }
 }
 
 impl Scheme {

@@ -6,6 +6,7 @@ use crate::printing::{self, ListArguments, ListFormat, Listing};
 use clap::Args;
 use cunbang_desk::{BulletinView, Viewer};
 use cunbang_language::say;
+use cunbang_model::schema::ResultProspect;
 use cunbang_model::shown::in_line;
 use cunbang_model::{Decimal, Period, UnitCode, record};
 use cunbang_ranking::Published;
@@ -48,7 +49,8 @@ pub(crate) async fn run(arguments: &BulletinArguments, context: &Context) -> any
         let _ = write!(text, "\n\n{}", line_of(node, own));
     }
     let _ = write!(text, "\n{}", list.to_table());
-    let candidates: Vec<String> = shown.candidates().map(|line| name(node, line.subject)).collect();
+    let candidates = shown.candidates().map(|line| format!("{}{}", name(node, line.subject), certainty(line)));
+    let candidates: Vec<String> = candidates.collect();
     let _ = write!(
         text,
         "\n{}",
@@ -57,6 +59,11 @@ pub(crate) async fn run(arguments: &BulletinArguments, context: &Context) -> any
             candidates = if candidates.is_empty() { "—".to_owned() } else { candidates.join("、") }
         )
     );
+    let may_be = shown.results.iter().filter(|line| line.candidate != Some(true) && line.prospect.is_some());
+    let may_be: Vec<String> = may_be.map(|line| name(node, line.subject)).collect();
+    if !may_be.is_empty() {
+        let _ = write!(text, "\n{}", say!("bulletin-may-be", villages = may_be.join("、")));
+    }
     for decision in &decisions {
         let _ = write!(
             text,
@@ -97,6 +104,7 @@ fn results(node: &Replica, published: &Published, decisions: Option<&[record::De
         ("best_rank", "最好"),
         ("worst_rank", "最差"),
         ("candidate", "后进候选"),
+        ("prospect", "确定或可能"),
     ];
     if decisions.is_some() {
         columns.extend([("decision", "认定"), ("reason", "理由")]);
@@ -115,6 +123,7 @@ fn results(node: &Replica, published: &Published, decisions: Option<&[record::De
             number(line.best_rank),
             number(line.worst_rank),
             if line.candidate == Some(true) { json!(true) } else { Value::Null },
+            line.prospect.map_or(Value::Null, |prospect| json!(prospect.to_string())),
         ];
         if let Some(decisions) = decisions {
             let decision = decisions.iter().find(|decision| decision.subject == line.subject);
@@ -147,8 +156,20 @@ fn line_of(node: &Replica, line: &record::PublishedResult) -> String {
     }
     if line.candidate == Some(true) {
         text.push_str(&say!("bulletin-candidate-backward-list"));
+        text.push_str(&certainty(line));
+    } else if line.prospect.is_some() {
+        text.push_str(&say!("bulletin-may-be-listed"));
     }
     text
+}
+
+/// How certainly a candidate is one, where the bulletin says.
+fn certainty(line: &record::PublishedResult) -> String {
+    match line.prospect {
+        Some(ResultProspect::Certain) => say!("bulletin-certain"),
+        Some(ResultProspect::Possible) => say!("bulletin-possible"),
+        None => String::new(),
+    }
 }
 
 fn name(node: &Replica, unit: UnitCode) -> String {

@@ -74,7 +74,7 @@ pub(crate) async fn run(arguments: &NoticeArguments, context: &Context) -> anyho
     let short = view.run.id.get(..12).unwrap_or(&view.run.id);
     let state = match (view.is_draft(), &view.replaced_by) {
         (true, _) => say!("notice-draft-comments"),
-        (false, Some(_)) => say!("notice-replaced"),
+        (false, Some(_)) => say!("notice-is-replaced"),
         (false, None) => say!("notice-published"),
     };
     printing::note(&say!(

@@ -2,7 +2,7 @@
 
 use cunbang_model::schema::ResultLevel;
 use cunbang_model::{Decimal, UnitCode, UnitTree, record};
-use cunbang_scheme::{DecisionNote, IndicatorResult, OutcomeRow, ProposedConsequence, Status};
+use cunbang_scheme::{DecisionNote, IndicatorResult, OutcomeRow, ProposedConsequence, Prospect, Status};
 use std::sync::Arc;
 
 /// Where a pending row may still come to lie; scores only where the row is seen whole.
@@ -16,6 +16,30 @@ pub struct ShownBounds {
     pub best_rank: u32,
     /// The worst rank.
     pub worst_rank: u32,
+}
+
+/// What there is to say of a score: on every page the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KnownScore {
+    /// It stands, and counts in the ranking.
+    Stands(Decimal),
+    /// It rests on what came; more may come. With the range in which it will lie, where that is known.
+    SoFar(Decimal, Option<(Decimal, Decimal)>),
+    /// Nothing came: the range in which it will lie.
+    Between(Decimal, Decimal),
+    /// There is none.
+    None,
+}
+
+/// What there is to say of a rank.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KnownRank {
+    /// It stands.
+    Stands(u32),
+    /// It will lie between these.
+    Between(u32, u32),
+    /// There is none.
+    None,
 }
 
 /// One row, as much of it as the viewer may see.
@@ -43,6 +67,8 @@ pub struct RankingLine {
     pub status: Status,
     /// Whether it is a candidate for the backward list; none where the level has no such list.
     pub candidate: Option<bool>,
+    /// Whether it is a candidate for certain or may be one, as a bulletin says; none of a row that is seen whole.
+    pub prospect: Option<Prospect>,
     /// Where it may still come to lie.
     pub bounds: Option<ShownBounds>,
     /// Whether the score lies below the scheme's warning line.
@@ -56,6 +82,31 @@ pub struct RankingLine {
 }
 
 impl RankingLine {
+    /// What there is to say of its score.
+    pub fn known_score(&self) -> KnownScore {
+        let range = self.bounds.and_then(|bounds| bounds.worst_score.zip(bounds.best_score));
+        match (self.score, self.status.is_pending(), range) {
+            (Some(score), false, _) => KnownScore::Stands(score),
+            (Some(score), true, range) => KnownScore::SoFar(score, range),
+            (None, _, Some((worst, best))) => KnownScore::Between(worst, best),
+            (None, _, None) => KnownScore::None,
+        }
+    }
+
+    /// What there is to say of its rank.
+    pub fn known_rank(&self) -> KnownRank {
+        match (self.rank, self.bounds) {
+            (Some(rank), _) => KnownRank::Stands(rank),
+            (None, Some(bounds)) => KnownRank::Between(bounds.best_rank, bounds.worst_rank),
+            (None, None) => KnownRank::None,
+        }
+    }
+
+    /// Its stars as they are shown: none where nothing was scored, whatever the lowest band of the scheme gives.
+    pub fn shown_stars(&self) -> Option<u8> {
+        self.stars.filter(|_| self.score.is_some_and(|score| score > Decimal::ZERO))
+    }
+
     pub(super) fn whole(row: &OutcomeRow) -> Self {
         Self {
             unit: row.unit,
@@ -69,6 +120,7 @@ impl RankingLine {
             stars: row.stars,
             status: row.status,
             candidate: row.candidate,
+            prospect: None,
             bounds: row.bounds.map(|bounds| ShownBounds {
                 best_score: Some(bounds.best_score),
                 worst_score: Some(bounds.worst_score),
@@ -102,6 +154,7 @@ impl RankingLine {
             stars: line.stars.and_then(|stars| u8::try_from(stars).ok()),
             status: line.status.into(),
             candidate: (line.level == ResultLevel::Village).then_some(line.candidate == Some(true)),
+            prospect: line.prospect.map(Prospect::from),
             bounds: count(line.best_rank).zip(count(line.worst_rank)).map(|(best_rank, worst_rank)| ShownBounds {
                 best_score: None,
                 worst_score: None,

@@ -14,8 +14,8 @@
 
 use super::declare::tables;
 use super::words::{
-    FindingResult, Mark, MeetingKind, MemberStatus, ReplyOutcome, ResultLevel, ResultStatus, ReviewStage, Ruling,
-    SealOutcome,
+    FindingResult, Mark, MeetingKind, MemberStatus, ReplyOutcome, ResultLevel, ResultProspect, ResultStatus,
+    ReviewStage, Ruling, SealOutcome,
 };
 use crate::{Role, UnitKind};
 
@@ -224,6 +224,8 @@ tables! {
         13 may rests_on: Text(8000) "所据条数" since 2,
         /// The hash of the unit's score sheet of this run, which has come down in a document of its own.
         14 may sheet: Id "得分单指纹" since 2,
+        /// Of a village: whether it is a candidate for certain, or may still become or cease to be one.
+        15 may prospect: Choice(ResultProspect) "确定或可能" since 2,
     }
     /// 认定: what the county decided on a village that was not received, with its reason.
     23 Decisions Decision "decisions" "认定" in Bulletin placed Period by period key (period, subject) {

@@ -75,6 +75,11 @@ words! {
         2 PartlyUpheld "partly_upheld" "部分采纳" since 2,
         3 Dismissed "dismissed" "不予采纳" since 2,
     }
+    /// Whether a village is listed as a candidate whatever still comes, or may be 后进可能.
+    ResultProspect {
+        1 Certain "certain" "确定" since 2,
+        2 Possible "possible" "可能" since 2,
+    }
     /// What came of looking at a seal 审核结果.
     SealOutcome {
         1 Accepted "accepted" "接受" since 2,

@@ -17,7 +17,7 @@ use cunbang_desk::outlook::{Needed, Outlook};
 use cunbang_desk::place::Place;
 use cunbang_desk::unfinished::{Unfinished, UnfinishedItem};
 use cunbang_desk::village_home::{Asked, Due, Reception};
-use cunbang_desk::{NetworkView, Viewer};
+use cunbang_desk::{NetworkView, Prospect, Viewer};
 use cunbang_language::{Language, say};
 use cunbang_model::{Period, Table};
 use serde::Deserialize;
@@ -249,12 +249,22 @@ fn place(place: &Place) -> PlaceShown {
     });
     let neighbour = place.above.as_ref().and_then(|above| Some((above, above.distance?)));
     lines.extend(neighbour.map(|(above, distance)| say!("place-above", name = above.name, points = distance.abs())));
-    if place.candidate == Some(true) {
-        lines.push(say!("place-candidate"));
-    }
+    lines.extend(candidacy(place.candidate == Some(true), place.prospect));
     lines.extend(place.off_the_list_from.map(|score| say!("place-off-the-list", score = score)));
     lines.retain(|line| !line.is_empty());
     PlaceShown { rank, lines, chart: trend::chart(&place.trend) }
+}
+
+/// Whether a village is listed as a candidate, and how certainly, in a sentence; none where it is none whatever comes, or
+/// the bulletin does not say.
+pub(crate) fn candidacy(is_candidate: bool, prospect: Option<Prospect>) -> Option<String> {
+    match (is_candidate, prospect) {
+        (true, None) => Some(say!("place-candidate")),
+        (_, Some(Prospect::Certain)) => Some(say!("place-candidate-certain")),
+        (true, Some(Prospect::Possible)) => Some(say!("place-candidate-possible")),
+        (false, Some(Prospect::Possible)) => Some(say!("place-may-be-candidate")),
+        (false, None) => None,
+    }
 }
 
 /// What it would take, in sentences.

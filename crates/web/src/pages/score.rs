@@ -5,7 +5,7 @@ use super::Pages;
 use super::columns::table_title;
 use super::decision;
 use super::frame::{Door, Frame, answer, period_name};
-use super::home::{needed_lines, period_of, unfinished};
+use super::home::{candidacy, needed_lines, period_of, unfinished};
 use super::people::Known;
 use super::trouble::Trouble;
 use super::visitor::{Fields, Visitor, in_address};
@@ -32,6 +32,8 @@ struct ScorePage {
     none: Option<String>,
     /// What the county decided on the village.
     decision: Option<String>,
+    /// Whether it is a candidate, and how certainly.
+    candidacy: Option<String>,
     needed: Vec<String>,
     worth: Vec<(String, String, String)>,
     objections: Vec<ObjectionShown>,
@@ -105,6 +107,8 @@ pub(crate) async fn show(
         Err(error) => return Err(DeskError::into(error)),
     };
     let decision = desk.decision_on(unit, assessed).await?.as_ref().map(decision::in_words);
+    let place = desk.place(&viewer, unit, assessed).await?.filter(|place| place.period == assessed);
+    let candidacy = place.and_then(|place| candidacy(place.candidate == Some(true), place.prospect));
     let outlook = desk.what_it_would_take(&viewer, period).await?;
     let needed = outlook.as_ref().map(needed_lines).unwrap_or_default();
     let worth = outlook.iter().flat_map(|outlook| &outlook.items).map(|worth| {
@@ -113,7 +117,7 @@ pub(crate) async fn show(
     });
     let worth = worth.collect();
     let objections = desk.objections(&viewer, unit, period).await?.into_iter().map(objection_shown).collect();
-    answer(&ScorePage { frame, sheet, none, decision, needed, worth, objections })
+    answer(&ScorePage { frame, sheet, none, decision, candidacy, needed, worth, objections })
 }
 
 /// Objects to the ranking.
