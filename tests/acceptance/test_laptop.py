@@ -28,6 +28,16 @@ def test_an_inspector_works_where_there_is_no_network(place):
     with chromium() as browser:
         person = desk(browser, laptop).begin("督查员甲")
         page = person.page
+        # It was in step before it was opened, says since when, and has no door to what is done at a node.
+        person.go(f"/{PERIOD}")
+        assert "上次联网" in person.text(".frame") and "尚未联网" not in person.text(".frame"), person.text(".frame")
+        assert "测算与发布" not in person.text(".frame nav"), person.text(".frame nav")
+        assert person.go(f"/{PERIOD}/publication").status == 404 and "服务器上办理" in page.content()
+        person.go("/sync")
+        assert "未联网" not in person.text(), person.text()
+        for shown in ("notice", "scheme", "objections", "ranking"):
+            person.go(f"/{PERIOD}/{shown}")
+            assert page.locator("main a[href*='/publication']").count() == 0, shown
         # How the township stands.
         person.go(f"/{PERIOD}")
         assert page.locator("[data-live]").count() > 0 and not page.locator(".trouble").count(), person.text()

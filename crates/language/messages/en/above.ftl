@@ -387,3 +387,50 @@ run-is-superseded = replaced
 run-superseded = { $period } · run { $run } · published by { $by }, replaced by { $other }
 run-see-standing = See { $run }, which stands
 notice-replaced = This run was replaced. See the notice of { $run }, which stands.
+
+# Changes
+changes-title = Compare two rankings
+changes-of = { $unit }: changes between two rankings
+changes-before = Earlier
+changes-after = Later
+changes-changed = Changed
+changes-none = The two rankings are the same
+changes-finding = { $units } units changed: { $scored } have another score, { $up } moved up, { $down } moved down
+changes-one-alone = There is only one ranking, and nothing to compare it with
+changes-other-rules = The two rankings were made by different rules, so changes may come from these
+changes-score-before = Score before
+changes-score-after = Score after
+changes-gained = Change
+changes-rank-before = Rank before
+changes-rank-after = Rank after
+changes-because = Indicators that changed (open the name to see the rows)
+changes-published-run = made { $time } (published)
+changes-draft-run = made { $time } (draft)
+changes-published-by = published by { $by } on { $day }
+changes-run = { $period } · run { $run }
+changes-run-made = { $period } · run { $run } · made { $time }
+changes-adjusted = group adjustment ({ $indicator })
+changes-no-indicator = No indicator changed
+changes-no-rows-shown = Your role may not see the rows
+changes-no-row = No row changed: the change comes from the rules, a deadline or other units
+changes-what = Change
+changes-row = Row
+changes-said-before = Before
+change-new = new
+change-gone = gone
+change-different = different
+change-counts-otherwise = counts otherwise
+
+# Scores and ranks
+score-so-far = { $score } (provisional)
+score-so-far-between = { $score } (provisional, { $worst }–{ $best })
+place-rank-between = rank between { $ranks }
+overview-townships-so-far = Dashed: { $townships } townships wait for villages; their scores are provisional and not ranked
+
+# Explanations
+marks-legend = ✓ kept in the village　✓✓ received by the township　✓✓✓ received by the county
+member-ids-hint = Members stand here by number: names are seen in the village and the township only
+publication-elsewhere = This device neither ranks nor publishes: do that at the node of the township or county
+coverage-villages = Villages
+coverage-part = { $first }–{ $last } of { $villages } villages
+coverage-earlier = Previous page

@@ -91,7 +91,7 @@ sync-failed = Sync with { $node } failed: { $trouble }
 link-waiting = waiting
 link-connected = connected
 link-broken = broken
-link-never = not since the start
+link-never = no contact yet
 
 # Home
 home-due = To do

@@ -387,3 +387,50 @@ run-is-superseded = 已被替代
 run-superseded = { $period } · 排名编号 { $run } · { $by }发布后已被替代，现行的是 { $other }
 run-see-standing = 查看现行的排名 { $run }
 notice-replaced = 这次排名已被替代。查看现行排名 { $run } 的通报
+
+# 变化
+changes-title = 两次排名对比
+changes-of = { $unit } 两次排名的变化
+changes-before = 前次
+changes-after = 后次
+changes-changed = 有变化的
+changes-none = 两次排名没有差别
+changes-finding = { $units } 个单位有变化：{ $scored } 个得分变动，{ $up } 个名次上升，{ $down } 个下降
+changes-one-alone = 目前只有一次排名，还没有可对比的
+changes-other-rules = 两次排名所用的考评办法不同，变化也可能来自办法
+changes-score-before = 前次得分
+changes-score-after = 后次得分
+changes-gained = 得分变化
+changes-rank-before = 前次名次
+changes-rank-after = 后次名次
+changes-because = 变化的指标（点名称看是哪些记录）
+changes-published-run = 测算于 { $time }（已发布）
+changes-draft-run = 测算于 { $time }（草稿）
+changes-published-by = { $by } { $day } 发布
+changes-run = { $period } · 编号 { $run }
+changes-run-made = { $period } · 编号 { $run } · 测算于 { $time }
+changes-adjusted = 分组调整（{ $indicator }）
+changes-no-indicator = 各项指标都没有变化
+changes-no-rows-shown = 当前角色不能查看记录
+changes-no-row = 没有记录变动：变化来自办法、期限或其他单位
+changes-what = 变化
+changes-row = 记录
+changes-said-before = 原为
+change-new = 新增
+change-gone = 已无
+change-different = 已改
+change-counts-otherwise = 计法有变
+
+# 分数和名次
+score-so-far = { $score }（暂定）
+score-so-far-between = { $score }（暂定，{ $worst }–{ $best }）
+place-rank-between = 名次在 { $ranks } 之间
+overview-townships-so-far = 虚线框：{ $townships } 个乡镇还有村未收齐，为暂定得分，不排名
+
+# 说明
+marks-legend = ✓ 村里已存　✓✓ 乡镇已收到　✓✓✓ 县里已收到
+member-ids-hint = 党员只显示编号：姓名只在村和乡镇可以看到
+publication-elsewhere = 这台设备不测算、不发布：请在乡镇或县的服务器上办理
+coverage-villages = 村数
+coverage-part = 第 { $first }–{ $last } 个，共 { $villages } 个村
+coverage-earlier = 前一页

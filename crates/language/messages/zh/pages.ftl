@@ -90,7 +90,7 @@ sync-failed = 与{ $node }联网未成：{ $trouble }
 link-waiting = 等待
 link-connected = 正常
 link-broken = 中断
-link-never = 本次启动后未联网
+link-never = 尚未联网
 
 # 首页
 home-due = 要做什么

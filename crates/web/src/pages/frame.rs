@@ -99,6 +99,8 @@ pub(crate) struct Frame {
     /// When there was contact, in a sentence.
     pub(crate) contact: String,
     pub(crate) has_contact: bool,
+    /// Whether lists are made and published at this device.
+    pub(crate) publishes: bool,
 }
 
 impl Frame {
@@ -115,7 +117,7 @@ impl Frame {
         let unit = replica.unit();
         let name = replica.org().units().map_or_else(|| unit.to_string(), |units| units.name(unit));
         let now = replica.now();
-        let (contact, has_contact) = contact(pages, now);
+        let (contact, has_contact) = contact(pages, now).await?;
         let present = Period::quarter_of(clock::county_date(now));
         let offered = std::iter::successors(Some(present), |quarter| Some(quarter.previous()))
             .take(QUARTERS_OFFERED)
@@ -142,6 +144,7 @@ impl Frame {
                 .collect(),
             doors: if pages.is_village() { Door::OF_A_VILLAGE } else { Door::ABOVE }
                 .into_iter()
+                .filter(|one| *one != Door::Publication || pages.publishes())
                 .map(|one| Leaf { name: one.name(), address: one.address(period), is_here: one == door })
                 .collect(),
             operator: visitor.operator.clone(),
@@ -151,6 +154,7 @@ impl Frame {
             received: received(pages, visitor, period).await?,
             contact,
             has_contact,
+            publishes: pages.publishes(),
         })
     }
 
@@ -179,14 +183,16 @@ async fn received(pages: &Pages, visitor: &Visitor, period: Period) -> Result<St
 }
 
 /// The last contact with the nearest node above.
-fn contact(pages: &Pages, now: Timestamp) -> (String, bool) {
+async fn contact(pages: &Pages, now: Timestamp) -> Result<(String, bool), Trouble> {
     let links = pages.links.links();
-    let Some(link) = links.first() else { return (say!("contact-nobody"), false) };
-    match (link.state, link.last_sync) {
-        (LinkState::Connected, _) => (say!("contact-now"), true),
-        (_, Some(at)) => (say!("contact-before", time = since(at, now)), false),
-        (_, None) => (say!("contact-none-yet"), false),
+    let Some(link) = links.first() else { return Ok((say!("contact-nobody"), false)) };
+    if link.state == LinkState::Connected {
+        return Ok((say!("contact-now"), true));
     }
+    Ok(match pages.last_sync(link).await? {
+        Some(at) => (say!("contact-before", time = since(at, now)), false),
+        None => (say!("contact-none-yet"), false),
+    })
 }
 
 /// How long ago something was.

@@ -45,15 +45,16 @@ mod writing;
 
 pub use links::{Links, SyncSaid};
 
+use crate::health::Link;
 use crate::serving::{PageError, Serving};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::response::Redirect;
 use axum::routing::{get, post};
-use cunbang_desk::Desk;
 use cunbang_desk::audit::Trail;
-use cunbang_model::{Period, clock};
+use cunbang_desk::{Desk, DeskError};
+use cunbang_model::{Period, Role, Timestamp, clock};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::sync::{Semaphore, watch};
@@ -122,6 +123,17 @@ impl Pages {
         let org = replica.org();
         let listed = org.units().and_then(|units| units.get(replica.unit()));
         listed.map_or(replica.unit().as_str().len() >= DIGITS_OF_A_VILLAGE, |unit| unit.kind.is_basic())
+    }
+
+    /// Whether lists are made and published here: at a node. An inspector's laptop reads what its unit published.
+    pub(crate) fn publishes(&self) -> bool {
+        self.desk.replica().role() == Role::Node
+    }
+
+    /// When everything was last exchanged over a link: by this process, or by another before it, or by a person's wish.
+    pub(crate) async fn last_sync(&self, link: &Link) -> Result<Option<Timestamp>, Trouble> {
+        let kept = self.desk.replica().last_contact(link.unit).await.map_err(DeskError::from)?;
+        Ok(kept.max(link.last_sync))
     }
 
     /// The quarter that a page is about where none is named: that of the period that people work on now.

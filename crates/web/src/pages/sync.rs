@@ -64,9 +64,11 @@ async fn page(
     let period = asked.or_usual(pages).await?;
     let frame = Frame::new(pages, visitor, period, Door::Settings, say!("sync-title"), "/sync").await?;
     let units = pages.desk.replica().org().units().cloned();
-    let links = pages.links.links().into_iter().map(|link| {
-        let Link { unit, address, state, last_sync, trouble } = link;
-        LinkLine {
+    let mut links = Vec::new();
+    for link in pages.links.links() {
+        let last = pages.last_sync(&link).await?;
+        let Link { unit, address, state, trouble, .. } = link;
+        links.push(LinkLine {
             name: units.as_deref().map_or_else(|| unit.to_string(), |units| units.name(unit)),
             address,
             state: match state {
@@ -75,12 +77,12 @@ async fn page(
                 LinkState::Broken => say!("link-broken"),
             },
             is_well: state == LinkState::Connected,
-            last: last_sync.map_or_else(|| say!("link-never"), moment),
+            last: last.map_or_else(|| say!("link-never"), moment),
             trouble,
-        }
-    });
+        });
+    }
     let said = said.map(|said| said.into_iter().map(line).collect());
-    answer(&SyncPage { links: links.collect(), said, frame })
+    answer(&SyncPage { links, said, frame })
 }
 
 fn line(said: SyncSaid) -> SyncLine {
