@@ -21,6 +21,7 @@ pub mod audit;
 pub mod authority;
 pub mod authorship;
 pub mod bulletin;
+pub mod changes;
 pub mod codes;
 pub mod compare;
 pub mod conflicts;

@@ -176,7 +176,7 @@ impl Desk {
 
     /// Whether a sheet was written by a node of the unit that it names as its publisher. Nodes and inspectors below
     /// could write into the document too.
-    fn is_publishers_own(&self, sheet: &PublishedSheet) -> bool {
+    pub(crate) fn is_publishers_own(&self, sheet: &PublishedSheet) -> bool {
         let (org, own) = (self.replica().org(), self.replica().identity());
         sheet.standings.iter().all(|Standing { operation, .. }| {
             let own = Some(own.certificate()).filter(|own| own.device == operation.writer.device);

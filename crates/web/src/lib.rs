@@ -7,6 +7,7 @@
 //! Data flows one way: request → checks on every request ([`host`], `pages::guard`) → who asks (`pages::visitor`) →
 //! a command or view of the desk → a template.
 
+pub mod changes;
 pub mod health;
 pub mod host;
 pub mod intake;

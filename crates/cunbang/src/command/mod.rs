@@ -5,6 +5,7 @@ mod audit;
 mod authority;
 mod backup;
 mod bulletin;
+mod changes;
 mod completions;
 mod conflicts;
 mod decide;
@@ -83,6 +84,7 @@ pub(crate) enum Command {
     Decide(decide::DecideArguments),
     Answer(answer::AnswerArguments),
     Bulletin(bulletin::BulletinArguments),
+    Changes(changes::ChangesArguments),
     Notice(notice::NoticeArguments),
     Evidence(evidence::EvidenceArguments),
     Export(export::ExportArguments),
@@ -132,6 +134,7 @@ impl Command {
             Self::Decide(arguments) => decide::run(&arguments, context).await,
             Self::Answer(arguments) => answer::run(&arguments, context).await,
             Self::Bulletin(arguments) => bulletin::run(&arguments, context).await,
+            Self::Changes(arguments) => changes::run(&arguments, context).await,
             Self::Notice(arguments) => notice::run(&arguments, context).await,
             Self::Evidence(arguments) => evidence::run(&arguments, context).await,
             Self::Export(arguments) => export::run(&arguments, context).await,

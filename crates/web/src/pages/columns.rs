@@ -119,6 +119,11 @@ impl Shown {
         }
     }
 
+    /// Whether it names members.
+    pub(crate) fn names_members(&self) -> bool {
+        self.refers_to == Some(Table::Members) || self.column.name == "member"
+    }
+
     pub(crate) fn is_number(&self) -> bool {
         self.input == Input::Number
     }

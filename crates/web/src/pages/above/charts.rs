@@ -12,6 +12,8 @@ const MARGIN: i64 = 8;
 const LABEL: i64 = 116;
 /// The height of a bar with the space around it.
 const BAR: i64 = 26;
+/// The height of what stands beneath an axis.
+const BELOW_AXIS: i64 = 22;
 
 /// A part of a bar.
 #[derive(Debug, Clone, Copy)]
@@ -61,7 +63,34 @@ pub(crate) fn bars(bars: &[Bar], label: &str) -> String {
         }
         let _ = write!(drawn, r#"<text x="{}" y="{}">{}</text>"#, left + 6, top + 15, escape(&bar.said));
     }
-    svg(whole(bars.len()) * BAR + 6, label, &drawn)
+    let floor = whole(bars.len()) * BAR + 4;
+    let ticks = whole_ticks(most).into_iter().map(|tick| (LABEL + scaled(tick), tick.to_string()));
+    axis(&mut drawn, LABEL, LABEL + space, floor, ticks);
+    svg(floor + BELOW_AXIS, label, &drawn)
+}
+
+/// Zero, the most, and about three round numbers between.
+fn whole_ticks(most: usize) -> Vec<usize> {
+    const PARTS: usize = 4;
+    let rough = most.div_ceil(PARTS).max(1);
+    let ten = std::iter::successors(Some(1_usize), |ten| ten.checked_mul(10)).take_while(|ten| *ten <= rough).last();
+    let ten = ten.unwrap_or(1);
+    let step = [1, 2, 5, 10].into_iter().map(|times| times * ten).find(|step| *step >= rough).unwrap_or(rough);
+    (0..=most).step_by(step).collect()
+}
+
+/// A line with a tick and a number for each mark.
+fn axis(drawn: &mut String, from: i64, to: i64, floor: i64, marks: impl Iterator<Item = (i64, String)>) {
+    const TICK: i64 = 5;
+    let _ = write!(drawn, r#"<line class="axis" x1="{from}" y1="{floor}" x2="{to}" y2="{floor}"/>"#);
+    for (x, text) in marks {
+        let _ = write!(
+            drawn,
+            r#"<line class="axis" x1="{x}" y1="{floor}" x2="{x}" y2="{}"/><text class="mark" x="{x}" y="{}">{text}</text>"#,
+            floor + TICK,
+            floor + TICK + 12
+        );
+    }
 }
 
 /// One village in a distribution.
@@ -104,18 +133,15 @@ pub(crate) fn dots(dots: &[Dot], cut: Option<Decimal>, label: &str) -> String {
             );
         }
     }
-    let _ = write!(drawn, r#"<line class="axis" x1="{MARGIN}" y1="{floor}" x2="{}" y2="{floor}"/>"#, WIDTH - MARGIN);
     let marks = (0..=4).map(|quarter| least + range * Decimal::from(quarter) / Decimal::from(4));
-    for mark in marks {
-        let text = mark.round_dp(1).normalize();
-        let _ = write!(drawn, r#"<text class="mark" x="{}" y="{}">{text}</text>"#, x(step(mark)), floor + 16);
-    }
+    let marks = marks.map(|mark| (x(step(mark)), mark.round_dp(1).normalize().to_string()));
+    axis(&mut drawn, MARGIN, WIDTH - MARGIN, floor, marks);
     if let Some(cut) = cut {
         let at = x(step(cut)) + RADIUS + 1;
         let _ = write!(drawn, r#"<line class="cut" x1="{at}" y1="4" x2="{at}" y2="{floor}"/>"#);
         let _ = write!(drawn, r#"<text class="cut" x="{}" y="14">≤ {cut}</text>"#, at + 5);
     }
-    svg(floor + 22, label, &drawn)
+    svg(floor + BELOW_AXIS, label, &drawn)
 }
 
 /// A line through the values of some periods, each with its number.
@@ -141,6 +167,12 @@ pub(crate) fn line(points: &[(String, Decimal)], label: &str) -> String {
             escape(name)
         );
     }
+    for (index, _) in (0..).zip(points) {
+        let x = x(index);
+        let _ = write!(drawn, r#"<line class="axis" x1="{x}" y1="{}" x2="{x}" y2="{}"/>"#, HEIGHT - 24, HEIGHT - 19);
+    }
+    let floor = HEIGHT - 24;
+    let _ = write!(drawn, r#"<line class="axis" x1="{MARGIN}" y1="{floor}" x2="{}" y2="{floor}"/>"#, WIDTH - MARGIN);
     svg(HEIGHT, label, &format!(r#"<polyline points="{}"/>{drawn}"#, path.trim_end()))
 }
 
@@ -184,6 +216,22 @@ mod tests {
         };
         let ends = ends(&bars(&[one, many], ""));
         assert_eq!(ends.first(), ends.last());
+    }
+
+    #[test]
+    fn an_axis_has_a_tick_for_each_number() {
+        assert_eq!(whole_ticks(0), [0]);
+        assert_eq!(whole_ticks(3), [0, 1, 2, 3]);
+        assert_eq!(whole_ticks(17), [0, 5, 10, 15]);
+        assert_eq!(whole_ticks(221), [0, 100, 200]);
+        let part = |count| Part { count, class: "plain" };
+        let bar = Bar { name: "甲".to_owned(), parts: vec![part(17)], said: String::new() };
+        let dot = Dot { score: Decimal::from(50), class: "plain" };
+        let drawn = [bars(&[bar], ""), dots(&[dot, Dot { score: Decimal::from(90), ..dot }], None, "")];
+        for svg in drawn {
+            let marks = svg.matches("class=\"mark\"").count();
+            assert!(marks > 2 && svg.matches("class=\"axis\"").count() == marks + 1, "{svg}");
+        }
     }
 
     #[test]

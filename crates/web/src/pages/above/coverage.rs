@@ -10,9 +10,10 @@ use axum::extract::Query;
 use axum::response::Response;
 use cunbang_desk::{Status, VillageCoverage};
 use cunbang_language::{Language, say};
-use cunbang_model::{Period, Table, Timestamp, UnitTree};
+use cunbang_model::{Period, Table, Timestamp, UnitCode, UnitTree};
 use serde::Deserialize;
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Asked {
@@ -24,6 +25,39 @@ pub(crate) struct Asked {
     /// `waiting`: only those from which something is waited for.
     #[serde(default)]
     show: String,
+    /// The unit above; empty for all.
+    #[serde(default)]
+    under: String,
+    /// How many villages stand on the pages before.
+    #[serde(default)]
+    start: usize,
+}
+
+/// How many villages a page shows: what a slow line brings in a moment, and nobody reads more at once.
+const VILLAGES_ON_A_PAGE: usize = 50;
+
+/// A page of a list, and where the next one starts.
+pub(crate) fn page_of<T>(all: &[T], start: usize, most: usize) -> (&[T], Option<usize>) {
+    let start = start.min(all.len());
+    let end = all.len().min(start + most);
+    (&all[start..end], (end < all.len()).then_some(end))
+}
+
+impl Asked {
+    /// The address of the same list, under a unit or from a village on.
+    fn with(&self, under: &str, start: usize) -> String {
+        let start = if start > 0 { start.to_string() } else { String::new() };
+        let all = [
+            ("sort", self.sort.as_str()),
+            ("search", &self.search),
+            ("show", &self.show),
+            ("under", under),
+            ("start", &start),
+        ];
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(all.iter().filter(|(_, value)| !value.is_empty()));
+        format!("?{}", query.finish())
+    }
 }
 
 #[derive(Template)]
@@ -31,9 +65,26 @@ pub(crate) struct Asked {
 struct CoveragePage {
     frame: Frame,
     finding: String,
+    /// The townships, where the villages do not stand on one page.
+    townships: Vec<TownshipLine>,
     tables: Vec<String>,
     lines: Vec<Line>,
+    /// Which of how many stand here, where not all do.
+    part: Option<String>,
+    earlier: Option<String>,
+    later: Option<String>,
     asked: Asked,
+}
+
+/// What was received of a township.
+struct TownshipLine {
+    name: String,
+    address: String,
+    is_here: bool,
+    villages: usize,
+    received: usize,
+    waiting: usize,
+    conflicts: usize,
 }
 
 struct Line {
@@ -53,7 +104,8 @@ struct Cell {
     sign: &'static str,
     count: usize,
     said: String,
-    address: String,
+    /// Where its rows are, below the period's address; none where there are none.
+    address: Option<String>,
 }
 
 /// The page.
@@ -64,8 +116,11 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
     let finding = finding(&villages, now);
     let tables: BTreeSet<Table> = villages.iter().flat_map(|village| village.coverage.tables.keys().copied()).collect();
     let waiting = |village: &VillageCoverage| village.coverage.status.is_pending();
+    let townships = if villages.len() > VILLAGES_ON_A_PAGE { townships(&villages, &units, &asked) } else { Vec::new() };
+    let under: Option<UnitCode> = asked.under.parse().ok();
     villages.retain(|village| {
-        (asked.show != "waiting" || waiting(village))
+        under.is_none_or(|under| village.coverage.unit.is_within(&under))
+            && (asked.show != "waiting" || waiting(village))
             && (asked.search.is_empty()
                 || village.coverage.name.contains(asked.search.trim())
                 || village.coverage.unit.as_str().starts_with(asked.search.trim()))
@@ -74,9 +129,48 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
         villages.sort_by_key(|village| (urgency(village), village.heard_at, village.coverage.unit));
     }
     let language = at.language();
-    let lines = villages.iter().map(|village| line(village, &tables, &units, period, now, language)).collect();
+    let (shown, next) = page_of(&villages, asked.start, VILLAGES_ON_A_PAGE);
+    let lines = shown.iter().map(|village| line(village, &tables, &units, period, now, language)).collect();
     let tables = tables.iter().map(|table| table_title(*table, language)).collect();
-    answer(&CoveragePage { frame, finding, tables, lines, asked })
+    let start = asked.start.min(villages.len());
+    let part = (shown.len() < villages.len())
+        .then(|| say!("coverage-part", first = start + 1, last = start + shown.len(), villages = villages.len()));
+    answer(&CoveragePage {
+        earlier: (start > 0).then(|| asked.with(&asked.under, start.saturating_sub(VILLAGES_ON_A_PAGE))),
+        later: next.map(|next| asked.with(&asked.under, next)),
+        frame,
+        finding,
+        townships,
+        tables,
+        lines,
+        part,
+        asked,
+    })
+}
+
+/// What was received of each unit above the villages.
+fn townships(villages: &[VillageCoverage], units: &UnitTree, asked: &Asked) -> Vec<TownshipLine> {
+    let mut counted: BTreeMap<UnitCode, TownshipLine> = BTreeMap::new();
+    for VillageCoverage { coverage, .. } in villages {
+        let Some(parent) = units.parent(coverage.unit) else { continue };
+        let line = counted.entry(parent).or_insert_with(|| TownshipLine {
+            name: units.name(parent),
+            address: asked.with(parent.as_str(), 0),
+            is_here: asked.under == parent.as_str(),
+            villages: 0,
+            received: 0,
+            waiting: 0,
+            conflicts: 0,
+        });
+        line.villages += 1;
+        line.received += usize::from(coverage.sealed_at.is_some());
+        line.waiting += usize::from(coverage.status.is_pending());
+        line.conflicts += usize::from(!coverage.conflicts.is_empty());
+    }
+    let mut lines: Vec<TownshipLine> = counted.into_values().collect();
+    // Those that need a call first.
+    lines.sort_by_key(|line| Reverse(line.waiting));
+    lines
 }
 
 /// Smaller numbers need a call sooner.
@@ -136,7 +230,13 @@ fn line(
         } else {
             ("◐", say!("cell-partly", table = title, rows = counted.rows, sealed = counted.sealed))
         };
-        Cell { sign, count: counted.rows, said, address: format!("{address}/tables/{}", table.name()) }
+        let beneath = format!("units/{}/tables/{}", coverage.unit, table.name());
+        Cell {
+            sign,
+            count: counted.rows,
+            said,
+            address: (counted.rows > 0 || counted.conflicts > 0).then_some(beneath),
+        }
     };
     let sealed = match (coverage.sealed_at, coverage.sealed_in_time) {
         (Some(at), Some(false)) => say!("coverage-sealed-late", time = moment(at)),

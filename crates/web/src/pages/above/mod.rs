@@ -5,6 +5,7 @@
 
 mod at;
 mod audit;
+mod changes;
 mod charts;
 mod compare;
 mod coverage;
@@ -21,6 +22,7 @@ mod question;
 mod ranking;
 mod rows;
 mod scheme;
+mod scores;
 mod unit;
 
 pub(crate) use display::Displays;
@@ -51,6 +53,9 @@ pub(crate) fn routes() -> Router<Arc<Pages>> {
         .route("/{period}/ranking/{kind}", get(ranking::file))
         .route("/{period}/heat", get(heat::show))
         .route("/{period}/compare", get(compare::show))
+        .route("/{period}/changes", get(changes::show))
+        .route("/{period}/changes/csv", get(changes::file))
+        .route("/{period}/changes/units/{unit}", get(changes::of_unit))
         .route("/{period}/units/{unit}", get(unit::show))
         .route("/{period}/units/{unit}/review", post(unit::review))
         .route("/{period}/units/{unit}/tables/{table}", get(rows::table))

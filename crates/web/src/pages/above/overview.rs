@@ -3,6 +3,7 @@
 use super::address_of;
 use super::at::At;
 use super::charts::{self, Bar, Dot, Part};
+use super::scores::score_words;
 use crate::pages::frame::{Door, Frame, answer, moment, period_name};
 use crate::pages::trouble::Trouble;
 use askama::Template;
@@ -228,22 +229,26 @@ fn townships(period: Period, standings: &Standings) -> Option<Panel> {
         last = last.line.name,
         least = score(last)
     );
-    let bar = |placed: &&PlacedLine| Bar {
+    let bar = |placed: &PlacedLine, class: &'static str| Bar {
         name: placed.line.name.clone(),
-        parts: vec![Part { count: usize::try_from(score(placed).trunc()).unwrap_or(0), class: "plain" }],
+        parts: vec![Part { count: usize::try_from(score(placed).trunc()).unwrap_or(0), class }],
         said: match placed.moved_up {
-            Some(up) if up > 0 => format!("{} ▲{up}", score(placed)),
-            Some(up) if up < 0 => format!("{} ▼{}", score(placed), -up),
-            _ => score(placed).to_string(),
+            Some(up) if up > 0 => format!("{} ▲{up}", score_words(&placed.line)),
+            Some(up) if up < 0 => format!("{} ▼{}", score_words(&placed.line), -up),
+            _ => score_words(&placed.line),
         },
     };
-    let bars: Vec<Bar> = ranked.iter().map(bar).collect();
+    let so_far: Vec<&PlacedLine> =
+        standings.townships.iter().filter(|placed| placed.line.rank.is_none() && placed.line.score.is_some()).collect();
+    let notes = (!so_far.is_empty()).then(|| say!("overview-townships-so-far", townships = so_far.len()));
+    let of_ranked = ranked.iter().map(|placed| bar(placed, "plain"));
+    let bars: Vec<Bar> = of_ranked.chain(so_far.iter().map(|placed| bar(placed, "partly"))).collect();
     Some(Panel {
         id: "townships",
         chart: charts::bars(&bars, &finding),
         finding,
         lists: Vec::new(),
-        notes: Vec::new(),
+        notes: notes.into_iter().collect(),
         address: format!("/{period}/ranking?level=township"),
     })
 }

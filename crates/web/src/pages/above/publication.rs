@@ -4,6 +4,7 @@
 use super::at::At;
 use super::question::{Question, ask, is_sure};
 use super::ranking::{prospect_words, run_shown};
+use super::scores::score_words;
 use super::{address_of, status_word};
 use crate::pages::decision::ruling_word;
 use crate::pages::frame::{Door, Frame, answer, moment};
@@ -97,7 +98,13 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
     page(&at, &asked.run, None, None).await
 }
 
+/// Refuses at a device that publishes nothing.
+fn check_publishes(at: &At) -> Result<(), Trouble> {
+    if at.pages.publishes() { Ok(()) } else { Err(Trouble::of(StatusCode::NOT_FOUND, say!("publication-elsewhere"))) }
+}
+
 async fn page(at: &At, run: &str, done: Option<String>, trouble: Option<String>) -> Result<Response, Trouble> {
+    check_publishes(at)?;
     let title = say!("door-publication");
     let frame = at.frame(Door::Publication, title, "/publication").await?;
     let (desk, viewer, period, own) = (at.desk(), at.viewer(), at.period, at.own());
@@ -161,11 +168,7 @@ fn preview(
         CandidateLine {
             name: placed.line.name.clone(),
             parent: placed.line.parent.map(|parent| units.name(parent)).unwrap_or_default(),
-            score: match (placed.line.score, placed.line.bounds) {
-                (Some(score), _) => score.to_string(),
-                (None, Some(bounds)) => format!("{}–{}", bounds.best_rank, bounds.worst_rank),
-                (None, None) => String::new(),
-            },
+            score: score_words(&placed.line),
             said,
             class,
             address: address_of(period, placed.line.unit),
@@ -212,6 +215,7 @@ pub(crate) async fn back(Path(period): Path<String>) -> Redirect {
 
 /// Ranks the period from what is here.
 pub(crate) async fn run(at: At) -> Result<Response, Trouble> {
+    check_publishes(&at)?;
     at.permit(Command::Rank).await?;
     let ranked = at.ranked().await?;
     match at.desk().run_for(at.operator(), ranked).await {

@@ -2,6 +2,7 @@
 
 use super::at::At;
 use super::publication::stands;
+use super::scores::{rank_words, score_words, star_words};
 use super::{address_of, status_word};
 use crate::notice::report_of;
 use crate::pages::frame::{Door, Frame, answer, moment, period_name};
@@ -12,7 +13,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use cunbang_desk::{Level, PlacedLine, Prospect, Published, Standings, Wanted};
 use cunbang_language::{Language, say};
-use cunbang_model::{Decimal, Period, UnitCode, UnitTree};
+use cunbang_model::{Period, UnitCode, UnitTree};
 use serde::Deserialize;
 use std::cmp::Reverse;
 
@@ -226,7 +227,7 @@ fn chosen<'s>(standings: &'s Standings, asked: &Asked) -> Vec<&'s PlacedLine> {
         "name" => chosen.sort_by(|a, b| a.line.name.cmp(&b.line.name)),
         "score" => chosen.sort_by_key(|placed| Reverse(placed.line.score)),
         "moved" => chosen.sort_by_key(|placed| Reverse(placed.moved_up)),
-        "stars" => chosen.sort_by_key(|placed| Reverse(placed.line.stars)),
+        "stars" => chosen.sort_by_key(|placed| Reverse(placed.line.shown_stars())),
         _ => {}
     }
     if asked.order == "down" {
@@ -257,26 +258,14 @@ fn heads(asked: &Asked) -> Vec<Head> {
 
 fn line(placed: &PlacedLine, units: &UnitTree, period: Period) -> Line {
     let line = &placed.line;
-    let score = |score: Option<Decimal>| score.map(|score| score.to_string()).unwrap_or_default();
-    let (rank, score) = match (line.rank, line.bounds) {
-        (Some(rank), _) => (rank.to_string(), score(line.score)),
-        (None, Some(bounds)) => (
-            format!("{}–{}", bounds.best_rank, bounds.worst_rank),
-            match (bounds.worst_score, bounds.best_score) {
-                (Some(worst), Some(best)) => format!("{worst}–{best}"),
-                _ => String::new(),
-            },
-        ),
-        (None, None) => (String::new(), String::new()),
-    };
     let (prospect, prospect_class) = prospect_words(placed);
     Line {
-        rank,
-        score,
+        rank: rank_words(line),
+        score: score_words(line),
         name: line.name.clone(),
         parent: line.parent.map(|parent| units.name(parent)).unwrap_or_default(),
         moved: moved(placed.moved_up),
-        stars: line.stars.map(|stars| "★".repeat(usize::from(stars))).unwrap_or_default(),
+        stars: star_words(line),
         status: match &line.decision {
             Some(decision) => {
                 format!("{}{}{}", status_word(line.status), Language::first().pick("：", ": "), decision.reason)

@@ -37,6 +37,8 @@ struct RowsPage {
     count: usize,
     search: String,
     later: Option<String>,
+    /// Whether members stand here by their ids alone.
+    members_by_id: bool,
 }
 
 struct Line {
@@ -84,7 +86,22 @@ pub(crate) async fn table(at: At, Query(asked): Query<Asked>) -> Result<Response
     };
     let rows = view.rows.into_iter().map(line).collect();
     let unit_address = at.address_of(unit);
-    answer(&RowsPage { unit_address, rows, count: view.count, search: asked.search, later, columns, frame })
+    let members_by_id = by_id(&at, unit, &columns);
+    answer(&RowsPage {
+        members_by_id,
+        unit_address,
+        rows,
+        count: view.count,
+        search: asked.search,
+        later,
+        columns,
+        frame,
+    })
+}
+
+/// Whether a column names members, and the roster with their names does not come here.
+fn by_id(at: &At, unit: UnitCode, columns: &[Shown]) -> bool {
+    !at.viewer().reads(Table::Members, unit) && columns.iter().any(Shown::names_members)
 }
 
 fn row_address(frame: &Frame, unit: UnitCode, table: Table, id: &str) -> String {
@@ -98,6 +115,8 @@ struct RowPage {
     table_address: String,
     cells: Vec<(String, String)>,
     withdrawn: Option<String>,
+    /// Whether members stand here by their ids alone.
+    members_by_id: bool,
     versions: Vec<VersionLine>,
 }
 
@@ -119,7 +138,9 @@ pub(crate) async fn row(at: At) -> Result<Response, Trouble> {
     let cells = columns.iter().map(|column| (column.title.clone(), column.text(&listed.row, &known, &listed.members)));
     let name_of = |unit: UnitCode| units.name(unit);
     let versions = history.versions.iter().rev().map(|version| version_line(version, &reading, &name_of));
+    let members_by_id = by_id(&at, unit, &columns);
     answer(&RowPage {
+        members_by_id,
         cells: cells.filter(|(_, text)| !text.is_empty()).collect(),
         versions: versions.collect(),
         withdrawn: listed.withdrawn,

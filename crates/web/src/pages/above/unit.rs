@@ -3,6 +3,7 @@
 use super::at::At;
 use super::findings::{FindingShown, finding_shown};
 use super::ranking::{moved, prospect_words};
+use super::scores::{rank_words, score_words};
 use super::{address_of, coverage_word, status_word};
 use crate::pages::columns::table_title;
 use crate::pages::decision;
@@ -23,7 +24,7 @@ use cunbang_desk::seal_reviews::SealReviewView;
 use cunbang_desk::{Level, PlacedLine, Proposed, Sort, Standings, VillageCoverage};
 use cunbang_language::say;
 use cunbang_model::schema::{SealOutcome, Word as _};
-use cunbang_model::{Period, UnitCode};
+use cunbang_model::{Period, Table, UnitCode};
 use serde::Deserialize;
 
 #[derive(Debug, Default, Deserialize)]
@@ -53,6 +54,8 @@ struct UnitPage {
     reviews: Vec<String>,
     /// Whether there is a seal to accept or return.
     is_sealed: bool,
+    /// Whether members stand in its sheet by their ids alone.
+    members_by_id: bool,
 }
 
 /// The page.
@@ -65,17 +68,19 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
     let is_village = units.get(unit).is_some_and(|unit| unit.kind.is_basic());
     let villages = desk.village_coverage(&viewer, period, unit).await?;
     let ranked = at.ranked().await?;
-    let (sheet, none) = match desk.sheet_in_run(&viewer, unit, ranked, &asked.run).await {
+    let standings = at.standings(&asked.run).await?;
+    // The sheet is of the run that the ranking shows, whichever runs of parts were made since.
+    let run = standings.as_ref().map_or(asked.run.clone(), |standings| standings.run.id.clone());
+    let (own, beneath) = standings.map(|standings| placed(standings, unit, period)).unwrap_or_default();
+    let (sheet, none) = match desk.sheet_in_run(&viewer, unit, ranked, &run).await {
         Ok(sheet) => {
             let place = |other: Option<UnitCode>| address_of(period, other.unwrap_or(unit));
             let reading = Reading { language: at.language(), place: &place, known: &Known::default() };
-            (Some(sheet_shown(&sheet, &reading)), None)
+            (Some(in_words_of(sheet_shown(&sheet, &reading), own.as_ref())), None)
         }
         Err(error) if matches!(error.sort(), Sort::NotFound | Sort::NotYet) => (None, Some(error.to_string())),
         Err(error) => return Err(error.into()),
     };
-    let standings = at.standings(&asked.run).await?;
-    let (own, beneath) = standings.map(|standings| placed(standings, unit, period)).unwrap_or_default();
     let place = desk.place(&viewer, unit, ranked).await?;
     let mut facts = Vec::new();
     if let [village] = villages.as_slice()
@@ -94,6 +99,7 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
     let reviews = if is_village { desk.seal_reviews(&viewer, unit, period).await? } else { Vec::new() };
     let is_sealed = is_village && villages.iter().any(|village| village.coverage.sealed_at.is_some());
     answer(&UnitPage {
+        members_by_id: is_village && !viewer.reads(Table::Members, unit),
         is_sealed,
         reviews: reviews.iter().map(review_words).collect(),
         parent: units
@@ -124,6 +130,17 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
     })
 }
 
+/// A sheet whose score and rank are said as in the ranking, where that has the unit.
+fn in_words_of(sheet: SheetShown, own: Option<&PlacedLine>) -> SheetShown {
+    let Some(line) = own.map(|own| &own.line).filter(|line| line.status.is_pending()) else { return sheet };
+    let (score, rank) = (score_words(line), rank_words(line));
+    SheetShown {
+        score: if score.is_empty() { sheet.score } else { score },
+        rank: if rank.is_empty() { sheet.rank } else { say!("place-rank-between", ranks = rank) },
+        ..sheet
+    }
+}
+
 /// A unit beneath: its rank there, its name, its score or what was received, and its page.
 type Beneath = (String, String, String, String);
 
@@ -133,7 +150,10 @@ fn placed(standings: Standings, unit: UnitCode, period: Period) -> (Option<Place
         (
             placed.line.rank_in_parent.map(|rank| rank.to_string()).unwrap_or_default(),
             placed.line.name.clone(),
-            placed.line.score.map_or_else(|| status_word(placed.line.status), |score| score.to_string()),
+            match score_words(&placed.line) {
+                score if score.is_empty() => status_word(placed.line.status),
+                score => score,
+            },
             address_of(period, placed.line.unit),
         )
     });

@@ -1,0 +1,167 @@
+//! What changed between two rankings: scores, ranks, indicators, and the rows behind them.
+#![allow(clippy::unwrap_used)]
+
+use cunbang_desk::changes::{ChangedLine, RowChange, RunName, UnitChanges};
+use cunbang_desk::{Desk, KnownRank, KnownScore, Level, Prospect, Viewer};
+use cunbang_model::{Decimal, Role, Table};
+use cunbang_ranking::RankingRun;
+use cunbang_world::QUARTER;
+use cunbang_world::county::{County, down, seal, up, write};
+use cunbang_world::rows::{deed, deed_on, row};
+use cunbang_world::tree::{TOWNSHIP, VILLAGES, unit};
+use std::sync::Arc;
+
+fn viewer(desk: &Desk) -> Viewer {
+    Viewer::operator(desk.replica(), "组织部")
+}
+
+fn named(run: &RankingRun) -> RunName {
+    RunName { period: Some(QUARTER), run: run.id[..12].to_owned() }
+}
+
+/// A county in which two villages sealed; then one of them withdrew, changed and added, and sealed again. Its runs before
+/// and after, both published.
+async fn two_runs() -> (County, Arc<Desk>, RankingRun, RankingRun) {
+    let county = County::with_rules().await;
+    let township = county.device(TOWNSHIP, Role::Node).await;
+    down(&county.desk, &township).await;
+    let (one, other) = (county.terminal(VILLAGES[0]).await, county.terminal(VILLAGES[1]).await);
+    write(&one, &[deed(VILLAGES[0], "d1"), deed(VILLAGES[0], "d2"), deed(VILLAGES[0], "same")]).await;
+    write(&other, &["a", "b", "c", "d"].map(|id| deed(VILLAGES[1], id))).await;
+    let send = async |terminal: &Desk| {
+        seal(terminal).await;
+        up(terminal, &township).await;
+        up(&township, &county.desk).await;
+    };
+    send(&one).await;
+    send(&other).await;
+    let first = county.run().await;
+    county.desk.publish("组织部", Some(&first.id), true).await.unwrap();
+    let changed = deed_on(VILLAGES[0], "d2", "2026-07-09", "改为清理河道");
+    write(&one, &[deed(VILLAGES[0], "d1").withdrawn("重复"), changed, deed(VILLAGES[0], "d3")]).await;
+    write(&one, &["d4", "d5"].map(|id| deed(VILLAGES[0], id))).await;
+    send(&one).await;
+    let second = county.run().await;
+    county.desk.publish("组织部", Some(&second.id), true).await.unwrap();
+    down(&county.desk, &township).await;
+    (county, township, first, second)
+}
+
+fn told(changes: &UnitChanges) -> Vec<(String, RowChange)> {
+    let rows = changes.indicators.iter().flat_map(|one| &one.rows);
+    rows.map(|row| (format!("{}/{}", row.table, row.id), row.change)).collect()
+}
+
+#[tokio::test]
+async fn a_change_leads_down_to_the_rows_that_made_it() {
+    let (county, township, first, second) = two_runs().await;
+    let expected = [
+        ("deeds/d3", RowChange::New),
+        ("deeds/d4", RowChange::New),
+        ("deeds/d5", RowChange::New),
+        ("deeds/d1", RowChange::Gone),
+        ("deeds/d2", RowChange::Different),
+    ];
+    // The township made neither run: it has the bulletins and the sheets, and the same rows.
+    for desk in [&county.desk, &township] {
+        let viewer = viewer(desk);
+        let changes = desk.changes(&viewer, &named(&first), &named(&second), Level::Village).await.unwrap();
+        let of = |code: &str| -> &ChangedLine { changes.lines.iter().find(|line| line.unit == unit(code)).unwrap() };
+        let moved = of(VILLAGES[0]);
+        assert_eq!((moved.gained(), moved.moved_up()), (Some(Decimal::new(200, 2)), Some(1)), "{moved:#?}");
+        let because: Vec<_> = moved.because.iter().map(|one| (one.title.as_deref(), one.before, one.after)).collect();
+        assert_eq!(because, [(Some("deeds"), Some(Decimal::new(300, 2)), Some(Decimal::new(500, 2)))]);
+        let passed = of(VILLAGES[1]);
+        assert_eq!((passed.gained(), passed.moved_up()), (Some(Decimal::ZERO), Some(-1)));
+        assert!(passed.because.is_empty() && passed.is_changed() && changes.have_same_rules());
+        assert!(!of(VILLAGES[2]).is_changed(), "nothing came of it in either");
+
+        let rows = desk.changes_of(&viewer, &named(&first), &named(&second), unit(VILLAGES[0])).await.unwrap();
+        assert_eq!(told(&rows), expected.map(|(row, change)| (row.to_owned(), change)));
+        let row = rows.indicators[0].rows.iter().find(|row| row.id == "d2").unwrap();
+        assert_eq!((row.table, row.quarter), (Table::Deeds, Some(QUARTER)));
+        assert!(row.before != row.after && row.after.as_ref().unwrap().contains("清理河道"), "{row:?}");
+        let nothing = desk.changes_of(&viewer, &named(&first), &named(&first), unit(VILLAGES[0])).await.unwrap();
+        assert!(nothing.indicators.is_empty(), "{nothing:#?}");
+    }
+    let whole = viewer(&county.desk);
+    let above = county.desk.changes(&whole, &named(&first), &named(&second), Level::Township).await.unwrap();
+    assert!(above.lines.iter().any(|line| line.unit == unit(TOWNSHIP) && !line.because.is_empty()), "{above:#?}");
+}
+
+#[tokio::test]
+async fn a_row_that_counts_once_it_is_sealed_counts_otherwise() {
+    let county = County::with_rules().await;
+    let terminal = county.terminal(VILLAGES[0]).await;
+    write(&terminal, &[deed(VILLAGES[0], "d1")]).await;
+    seal(&terminal).await;
+    write(&terminal, &[deed(VILLAGES[0], "d2")]).await;
+    up(&terminal, &county.desk).await;
+    let first = county.run().await;
+    seal(&terminal).await;
+    up(&terminal, &county.desk).await;
+    let second = county.run().await;
+    let viewer = viewer(&county.desk);
+    let rows = county.desk.changes_of(&viewer, &named(&first), &named(&second), unit(VILLAGES[0])).await.unwrap();
+    assert_eq!(told(&rows), [("deeds/d2".to_owned(), RowChange::CountsOtherwise)]);
+}
+
+#[tokio::test]
+async fn a_bulletin_says_who_is_a_candidate_for_certain() {
+    let county = County::with_rules().await;
+    let township = county.device(TOWNSHIP, Role::Node).await;
+    down(&county.desk, &township).await;
+    for (place, village) in VILLAGES[..3].iter().enumerate() {
+        let terminal = county.terminal(village).await;
+        let deeds: Vec<_> = (0..=place * 3).map(|number| deed(village, &format!("d{number}"))).collect();
+        write(&terminal, &deeds).await;
+        seal(&terminal).await;
+        up(&terminal, &county.desk).await;
+    }
+    let run = county.run().await;
+    county.desk.publish("组织部", Some(&run.id), true).await.unwrap();
+    down(&county.desk, &township).await;
+    let at = async |desk: &Desk| {
+        let standings = desk.standings(&viewer(desk), QUARTER, desk.replica().unit(), "").await.unwrap().unwrap();
+        standings.villages.into_iter().map(|one| (one.line.unit, one.prospect)).collect::<Vec<_>>()
+    };
+    let (above, below) = (at(&county.desk).await, at(&township).await);
+    assert!(above.iter().any(|(_, prospect)| prospect.is_some()), "{above:?}");
+    let own: Vec<_> = above.into_iter().filter(|(one, _)| one.is_within(&unit(TOWNSHIP))).collect();
+    assert_eq!(below, own, "the township reads in the bulletin what the county's own run says");
+    let place = township.place(&viewer(&township), unit(VILLAGES[0]), QUARTER).await.unwrap().unwrap();
+    assert!(place.prospect.is_some(), "{place:?}");
+
+    // A line of an older program says nothing of it, and stays readable.
+    let cells =
+        [("unit", "330522"), ("run", "r"), ("subject", VILLAGES[0]), ("level", "village"), ("status", "received")];
+    let older = row(Table::Results, &[&cells[..], &[("candidate", "yes")]].concat());
+    let line: cunbang_model::record::PublishedResult = older.record().unwrap();
+    assert_eq!((line.candidate, line.prospect.map(Prospect::from)), (Some(true), None));
+}
+
+#[tokio::test]
+async fn a_township_with_a_provisional_part_has_one_score_and_its_range() {
+    let county = County::with_rules().await;
+    let (one, other) = (county.terminal(VILLAGES[0]).await, county.terminal(VILLAGES[1]).await);
+    write(&one, &["a", "b", "c", "d"].map(|id| deed(VILLAGES[0], id))).await;
+    seal(&one).await;
+    up(&one, &county.desk).await;
+    write(&other, &[deed(VILLAGES[1], "a")]).await;
+    up(&other, &county.desk).await;
+    let run = county.run().await;
+    let viewer = viewer(&county.desk);
+    let standings = county.desk.standings(&viewer, QUARTER, county.desk.replica().unit(), "").await.unwrap().unwrap();
+    let placed = standings.townships.iter().find(|one| one.line.unit == unit(TOWNSHIP)).unwrap();
+    let KnownScore::SoFar(score, Some((worst, best))) = placed.line.known_score() else { panic!("{placed:#?}") };
+    assert!(worst <= score && score <= best, "{worst} {score} {best}");
+    assert!(matches!(placed.line.known_rank(), KnownRank::Between(..)));
+    // The sheet of a later run of the township alone is not mixed in: it is of the run that the ranking shows.
+    let options = cunbang_desk::RunOptions { under: Some(unit(TOWNSHIP)) };
+    write(&other, &["b", "c"].map(|id| deed(VILLAGES[1], id))).await;
+    up(&other, &county.desk).await;
+    let part = county.desk.run(QUARTER, options).await.unwrap();
+    assert_ne!(part.id, run.id);
+    let sheet = county.desk.sheet_in_run(&viewer, unit(TOWNSHIP), QUARTER, &standings.run.id).await.unwrap();
+    assert_eq!((sheet.run, sheet.score), (run.id, Some(score)));
+}
