@@ -26,6 +26,11 @@ impl Comparison {
         }
     }
 
+    /// Whether it asks for greater values, not for smaller ones.
+    pub(crate) const fn is_upward(self) -> bool {
+        matches!(self, Self::More | Self::AtLeast)
+    }
+
     /// Whether values in this order stand so.
     pub(crate) const fn holds(self, order: Ordering) -> bool {
         match self {

@@ -12,6 +12,8 @@
 //! Only what is received has consequences. `each` names an indicator: its measure is how many times the amount is
 //! proposed, none where that is zero; its rows, and those of the indicators asked for, are the reasons.
 
+pub(crate) mod reach;
+
 use crate::comparison::Comparison;
 use crate::fault::suggestion;
 use crate::level::Level;
@@ -42,6 +44,8 @@ struct Amount {
 struct Condition {
     /// As the scheme states it.
     text: String,
+    /// Where it stands in the scheme.
+    at: usize,
     test: Test,
 }
 
@@ -75,6 +79,9 @@ impl Consequence {
                 entry.missing("when", "conditions such as \"score < 60\" or \"rank last 3\"");
             }
             let stated = entry.texts("when").unwrap_or_default();
+            if let (true, Some(at)) = (stated.is_empty(), entry.place_of("when")) {
+                entry.faults.add(at, "`when` names no condition: expected some such as \"score < 60\"");
+            }
             let conditions = stated.into_iter().filter_map(|text| Condition::parse(text, &entry, level, ids)).collect();
             let amount = Amount::parse(&entry, ids);
             entry.finish();
@@ -210,7 +217,7 @@ impl Condition {
                 return fault("expected `score < 60`, `INDICATOR >= 1`, `rank last 3` or `candidate`".to_owned());
             }
         };
-        Some(Self { text: stated.value.trim().to_owned(), test })
+        Some(Self { text: stated.value.trim().to_owned(), at: stated.at, test })
     }
 
     fn indicator(&self) -> Option<usize> {

@@ -17,6 +17,7 @@
 //! ```
 
 mod chinese;
+pub(crate) mod contradiction;
 mod field;
 
 use crate::comparison::Comparison;
@@ -24,7 +25,8 @@ use crate::evidence::Entry;
 use crate::fault::{Faults, suggestion};
 use crate::persons::Member;
 use crate::reading::Located;
-use cunbang_model::{ColumnKind, Period, Row, Table, Value};
+use cunbang_model::{ColumnKind, Decimal, Period, Row, Table, Value};
+pub(crate) use field::near_miss;
 use field::{Field, Owner};
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -34,6 +36,8 @@ use std::cmp::Ordering;
 pub(crate) struct Filter {
     /// As the scheme states it.
     pub(crate) text: String,
+    /// Where it stands in the scheme.
+    pub(crate) at: usize,
     negated: bool,
     field: Field,
     test: Test,
@@ -76,7 +80,11 @@ impl Filter {
         let rest = rest.trim();
         let (word, argument) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
         let argument = argument.trim();
-        let value = |text: &str| parse_value(kind, text).map_err(|expected| format!("{text:?} is not {expected}"));
+        let value = |text: &str| {
+            parse_value(kind, text)
+                .map_err(|expected| format!("{text:?} is not {expected}"))
+                .and_then(|value| field.check_near_miss(text).map(|()| value))
+        };
         let comparison = Comparison::parse(word);
         let test = match (word, argument) {
             ("is", "set") => Ok(Test::Set),
@@ -106,7 +114,7 @@ impl Filter {
             },
         };
         match test {
-            Ok(test) => Some(Self { text: stated.value.trim().to_owned(), negated, field, test }),
+            Ok(test) => Some(Self { text: stated.value.trim().to_owned(), at: stated.at, negated, field, test }),
             Err(message) => fault(message),
         }
     }
@@ -240,9 +248,13 @@ fn parse_value(kind: ColumnKind, text: &str) -> Result<Value, String> {
         ColumnKind::Unit => text.parse().ok().map(|unit| Value::Unit(Box::new(unit))),
         ColumnKind::Id | ColumnKind::Text(_) => (!text.is_empty()).then(|| Value::Text(text.into())),
         ColumnKind::Date => text.parse().ok().map(Value::Date),
-        ColumnKind::Month | ColumnKind::Period => text.parse().ok().map(Value::Period),
-        ColumnKind::Number(..) | ColumnKind::Whole(..) => {
-            text.parse().ok().map(|number| Value::Number(Box::new(number)))
+        ColumnKind::Month => text.parse().ok().filter(|month| matches!(month, Period::Month(..))).map(Value::Period),
+        ColumnKind::Period => text.parse().ok().map(Value::Period),
+        ColumnKind::Number(least, most) | ColumnKind::Whole(least, most) => {
+            let is_within = |number: &Decimal| (Decimal::from(least)..=Decimal::from(most)).contains(number);
+            let is_of_kind = |number: &Decimal| matches!(kind, ColumnKind::Number(..)) || number.fract().is_zero();
+            let number = text.parse().ok().filter(is_within).filter(is_of_kind);
+            number.map(|number| Value::Number(Box::new(number)))
         }
         ColumnKind::YesNo => match text {
             "yes" => Some(Value::YesNo(true)),

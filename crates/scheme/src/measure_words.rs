@@ -3,6 +3,7 @@
 use crate::Level;
 use crate::filter::{Filter, find_column};
 use crate::measure::{Combine, Distinct, MEASURED, Marks, Measure, MeasureKind, RowsOf};
+use crate::measure_check::{check, check_undivided};
 use crate::reading::{Located, Section};
 use crate::whole::Factor;
 use cunbang_model::{ColumnKind, Decimal, Table};
@@ -62,8 +63,12 @@ impl Measure {
         } else {
             RowsOf::Own
         };
+        let measure = kind.map(|kind| Self { kind, table, filters, of, rows });
+        if let Some(measure) = &measure {
+            check(section, level, measure);
+        }
         section.finish();
-        Some(Self { kind: kind?, table, filters, of, rows })
+        measure
     }
 
     fn parse_kind(section: &Section<'_>, word: Word, table: Option<Table>) -> Option<MeasureKind> {
@@ -209,7 +214,10 @@ fn parse_of(section: &Section<'_>, word: Word) -> Vec<Factor> {
             }
             of
         }
-        Word::Average | Word::Figure | Word::Sealed | Word::Children => Vec::new(),
+        Word::Average | Word::Figure | Word::Sealed | Word::Children => {
+            check_undivided(section);
+            Vec::new()
+        }
     }
 }
 

@@ -12,7 +12,13 @@ impl Parts {
     /// Reads `in` of an indicator, in a scheme whose periods are of a kind.
     pub(crate) fn parse(section: &Section<'_>, kind: Option<PeriodKind>) -> Self {
         let mut numbers = Vec::new();
-        for text in section.texts("in").unwrap_or_default() {
+        let stated = section.texts("in");
+        if let (Some([]), Some(at)) = (stated.as_deref(), section.place_of("in")) {
+            section
+                .faults
+                .add(at, "`in` names no period, so the indicator would never count: name some, or leave it out");
+        }
+        for text in stated.unwrap_or_default() {
             let Some(kind) = kind else { continue };
             let number = match kind {
                 PeriodKind::Month => text.value.parse().ok().filter(|month| (1..=12).contains(month)),
@@ -21,6 +27,9 @@ impl Parts {
                 PeriodKind::Year => None,
             };
             match number {
+                Some(number) if numbers.contains(&number) => {
+                    section.faults.add(text.at, format!("`in` names {:?} twice: leave one out", text.value));
+                }
                 Some(number) => numbers.push(number),
                 None => section.faults.add(text.at, format!("`in` is {:?}: expected {}", text.value, expected(kind))),
             }

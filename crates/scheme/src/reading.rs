@@ -64,6 +64,11 @@ impl<'a> Section<'a> {
         self.table.contains_key(key)
     }
 
+    /// Where the value of a key stands, if it is there.
+    pub(crate) fn place_of(&self, key: &'static str) -> Option<usize> {
+        self.ask(key).map(|value| value.span().start)
+    }
+
     /// An optional text.
     pub(crate) fn text(&self, key: &'static str) -> Option<Located<&'a str>> {
         let value = self.ask(key)?;

@@ -48,6 +48,11 @@ impl Veto {
         Self { at: at.map(|at| at.value).or(usual), below: below.map(|below| below.value), missing }
     }
 
+    /// Whether one is where nothing is measured.
+    pub(crate) const fn is_of_missing(self) -> bool {
+        self.missing
+    }
+
     /// Whether a measure is one.
     pub(crate) fn applies(self, value: Option<Fraction>) -> bool {
         let Some(value) = value else { return self.missing };

@@ -1,8 +1,10 @@
 //! The rules of one level: groups, stages, indicators, tie-breakers, stars, candidates.
 
 use crate::candidate::{CandidateRule, parse_kinds};
-use crate::consequence::Consequence;
+use crate::consequence::{self, Consequence};
+use crate::extent::Extent;
 use crate::indicator::{Group, GroupKind, Indicator, IndicatorInfo, Missing, Stage};
+use crate::level_check;
 use crate::measure::Measure;
 use crate::part::Parts;
 use crate::reading::{Located, Section};
@@ -59,12 +61,12 @@ impl LevelRules {
         infos: &mut Vec<IndicatorInfo>,
     ) -> Self {
         let is_village = level == Level::Village;
+        let faults_before = section.faults.count();
         let kinds = if is_village { parse_kinds(section) } else { None }
             .filter(|kinds| !kinds.is_empty())
             .unwrap_or_else(|| vec![UnitKind::Village, UnitKind::Community]);
         let groups = read_groups(section);
         let stages = read_stages(section);
-        let faults_before = section.faults.count();
         let mut indicators: Vec<Indicator> = Vec::new();
         let mut ids: Vec<String> = Vec::new();
         for entry in section.sections("indicators") {
@@ -82,13 +84,14 @@ impl LevelRules {
         if ids.is_empty() && !section.has("indicators") {
             section.missing("indicators", &format!("at least one [[{level}.indicators]]"));
         }
-        // What follows from a faulty indicator is not a fault of its own.
+        // What follows from a faulty indicator, group or stage is not a fault of its own.
         let are_whole = section.faults.count() == faults_before;
         if are_whole {
             check_used(section, &groups, &stages, &indicators);
         }
         let tie_breakers = read_tie_breakers(section, &ids, &stages, &indicators);
-        let top_score = if are_whole { top_score(&groups, &indicators) } else { Decimal::MAX };
+        let top_score =
+            if are_whole { Extent::of(&groups, &indicators, None, None, None).most_score } else { Decimal::MAX };
         // An index into `ids` is one into `indicators` too, unless an indicator has a fault; then nothing is scored.
         let stars =
             section.section("stars").and_then(|stars| Stars::parse(&stars, &ids, top_score, level == Level::Member));
@@ -102,8 +105,7 @@ impl LevelRules {
         let coverage = if is_village { section.number_within("coverage", Decimal::ZERO, Decimal::ONE) } else { None };
         let coverage = coverage.map(|share| share.value);
         let consequences = Consequence::parse_all(section, level, &ids);
-        section.finish();
-        Self {
+        let rules = Self {
             kinds,
             groups,
             stages,
@@ -115,7 +117,20 @@ impl LevelRules {
             warning_below,
             coverage,
             consequences,
+        };
+        if are_whole {
+            let extent = Extent::of(
+                &rules.groups,
+                &rules.indicators,
+                rules.floor,
+                rules.stars.as_ref(),
+                rules.candidates.as_ref(),
+            );
+            level_check::check(section, level, &rules, &extent);
+            consequence::reach::check(section, &rules.consequences, &extent);
         }
+        section.finish();
+        rules
     }
 }
 
@@ -151,11 +166,14 @@ fn read_groups(section: &Section<'_>) -> Vec<Group> {
             section.faults.add(cap.at, format!("`cap` is {}: expected a number above 0", cap.value));
         }
         entry.finish();
-        let (Some(id), Some(kind)) = (id, kind) else {
-            continue;
-        };
+        let Some(id) = id else { continue };
         check_fresh_id(section, id, &[], &groups);
-        groups.push(Group { id: id.value.to_owned(), kind, cap: cap.map(|cap| cap.value) });
+        // A group stays known after a fault in its kind, so that referring to it is no fault.
+        groups.push(Group {
+            id: id.value.to_owned(),
+            kind: kind.unwrap_or(GroupKind::Base),
+            cap: cap.map(|cap| cap.value),
+        });
     }
     if groups.is_empty() {
         groups.push(Group { id: "base".to_owned(), kind: GroupKind::Base, cap: None });
@@ -232,10 +250,11 @@ fn read_indicator(
              write about it",
         );
     }
-    if let (Some(rule), Some(section), Some(measure)) = (&rule, &rule_section, &measure)
-        && let Some(top) = measure.top()
-    {
-        check_against_top(rule, section, top);
+    if let (Some(rule), Some(section), Some(measure)) = (&rule, &rule_section, &measure) {
+        if let Some(top) = measure.top() {
+            check_against_top(rule, section, top);
+        }
+        level_check::check_rule(section, rule, measure);
     }
     let scores = rule.as_ref().is_none_or(Rule::scores);
     if scores && !entry.has("max") {
@@ -347,17 +366,4 @@ fn read_tie_breakers(
         }
     }
     ties
-}
-
-/// The highest score that base and added points can reach together.
-fn top_score(groups: &[Group], indicators: &[Indicator]) -> Decimal {
-    groups
-        .iter()
-        .enumerate()
-        .filter(|(_, group)| matches!(group.kind, GroupKind::Base | GroupKind::Added))
-        .map(|(index, group)| {
-            let sum: Decimal = indicators.iter().filter(|one| one.group == index).map(|one| one.max * one.weight).sum();
-            group.cap.map_or(sum, |cap| cap.min(sum))
-        })
-        .sum()
 }

@@ -70,6 +70,10 @@
 //! taken `per` `member` or `month`; a township's may look at the `rows` of its `villages`. The sentences of
 //! `where` and `meets` are explained where they are read, in this crate's `filter.rs`.
 //!
+//! **What can never be** is a fault: conditions that exclude each other, a mark without weight, limits beyond what the
+//! indicators give, a figure by nearly a known name, consequences that nothing can bring about.
+//! `tests/main/wrong/cases.txt` shows each with its message.
+//!
 //! **What was expected**: a share of the rows that were written rewards whoever writes fewer. With `of`, a `rate`,
 //! `ratio`, `timeliness` or `marks` is taken of what was to be expected instead, at most all of it; a `count` or `sum`
 //! is divided by it; and `missing` (optionally `distinct`) says how many are short of it. Its factors are multiplied:
@@ -207,6 +211,7 @@ impl Scheme {
         let days = |key| section.whole(key, 0, 366).map_or(0, |days| days.value);
         let (deadline_days, grace_days) = (days("deadline_days"), days("grace_days"));
         let early_days = days("early_days");
+        check_early_days(section, period_kind);
         let statuses = read_statuses(section);
         let mut levels = BTreeMap::new();
         let mut indicators = Vec::new();
@@ -349,7 +354,35 @@ fn read_statuses(section: &Section<'_>) -> Vec<String> {
             .faults
             .add(text.at, format!("unknown status {:?} in `statuses`{}", text.value, suggestion(text.value, KNOWN)));
     }
+    if let (true, Some(at)) = (texts.is_empty(), section.place_of("statuses")) {
+        section.faults.add(at, "`statuses` names nobody, so that nobody would count: name some, or leave it out");
+    }
+    for (index, text) in texts.iter().enumerate() {
+        if texts[..index].iter().any(|other| other.value == text.value) {
+            section.faults.add(text.at, format!("`statuses` names {:?} twice: leave one out", text.value));
+        }
+    }
     texts.into_iter().map(|text| text.value.to_owned()).collect()
+}
+
+/// A period is not sealed before it has begun.
+fn check_early_days(section: &Section<'_>, kind: Option<PeriodKind>) {
+    let (Some(stated), Some(kind)) = (section.whole("early_days", 0, 366), kind) else { return };
+    let shortest = match kind {
+        PeriodKind::Month => 28,
+        PeriodKind::Quarter => 90,
+        PeriodKind::Half => 181,
+        PeriodKind::Year => 365,
+    };
+    if stated.value >= shortest {
+        section.faults.add(
+            stated.at,
+            format!(
+                "`early_days` is {}: a {kind} may have {shortest} days, and is not sealed before it begins",
+                stated.value
+            ),
+        );
+    }
 }
 
 /// The mean of the scores below needs a level below that is ranked.

@@ -66,6 +66,15 @@ enum EqualVotes {
 }
 
 impl Stars {
+    /// The most stars that anybody can have.
+    pub(crate) fn most(&self) -> u8 {
+        let of_bands = |bands: &Bands| bands.bands.iter().map(|(_, stars)| *stars).max().unwrap_or(0);
+        match self {
+            Self::Bands(bands) => of_bands(bands),
+            Self::Quota(quota) => quota.top.max(of_bands(&quota.others)),
+        }
+    }
+
     /// Reads `stars` of a level with these indicators, which give at most `top_score` together.
     pub(crate) fn parse(
         section: &Section<'_>,
@@ -115,6 +124,17 @@ impl Stars {
             others.finish();
             bands
         });
+        if let Some(most) = most.as_ref().filter(|most| most.value.is_zero()) {
+            section.faults.add(most.at, "`most_share` is 0, so that nobody would have the top stars");
+        }
+        if let Some(others) = others.as_ref().filter(|others| others.bands.iter().any(|(_, stars)| *stars >= top)) {
+            let stars = others.bands.iter().map(|(_, stars)| *stars).max().unwrap_or(top);
+            let at = section.place_of("others").unwrap_or(section.at);
+            section.faults.add(
+                at,
+                format!("`others` gives up to {stars} stars and `top` is {top}: expected fewer for the others"),
+            );
+        }
         section.finish();
         Some(Self::Quota(Quota {
             votes: votes?,
@@ -155,6 +175,9 @@ impl Bands {
             }
         }
         if bands.is_empty() {
+            if section.has("bands") && section.faults.count() > 0 {
+                return None;
+            }
             section.missing("bands", "bands such as [{ from = 90, stars = 5 }, { from = 0, stars = 3 }]");
             return None;
         }

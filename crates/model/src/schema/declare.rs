@@ -166,7 +166,7 @@ macro_rules! tables {
             }
 
             /// Two columns of which the first may not exceed the second.
-            pub(crate) const fn part_and_whole(self) -> Option<(&'static str, &'static str)> {
+            pub const fn part_and_whole(self) -> Option<(&'static str, &'static str)> {
                 match self { $(Self::$variant => $crate::schema::declare::option!($((stringify!($part), stringify!($whole)))?)),* }
             }
 

@@ -91,6 +91,14 @@ impl Field {
         }
     }
 
+    /// Whether a word is that of an open list by a slip of the hand, such as `serving_other`; says then which.
+    pub(super) fn check_near_miss(&self, text: &str) -> Result<(), String> {
+        match self.part {
+            Part::Whole => near_miss(self.table, self.column().name, text),
+            _ => Ok(()),
+        }
+    }
+
     /// What stands there; none where the cell is empty. Without the row that it is of, nothing can be said: the outer
     /// none.
     #[allow(clippy::option_option)] // an empty cell and an unknown meeting are two things
@@ -138,5 +146,17 @@ impl Field {
             Part::Weekday => format!("{owned}的星期"),
             Part::DayOfMonth => format!("{owned}的日"),
         }
+    }
+}
+
+/// A word of an open list is the scheme's own, unless it is nearly one that is known.
+pub(crate) fn near_miss(table: Table, column: &str, text: &str) -> Result<(), String> {
+    let known = cunbang_model::schema::known_words(table, column);
+    if known.iter().any(|(word, _)| *word == text) {
+        return Ok(());
+    }
+    match crate::near::nearest(text, known.iter().map(|(word, _)| *word)) {
+        Some(near) => Err(format!("unknown {column} of {table} {text:?}; did you mean `{near}`?")),
+        None => Ok(()),
     }
 }

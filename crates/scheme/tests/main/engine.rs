@@ -36,8 +36,8 @@ const OUTCOMES: [(&str, &str, &str); 19] = [
     ),
     (
         "jinyun-month",
-        "d48baf4dfc5068d98e595ef43bfefa284550e97530b3e8e8d8a707e26e7a18be",
-        "656849dd963a69425b7a05d21563f6f746de1a07f37eace1f65e425b7952e6df",
+        "f114cd923ed07a8b429396449a741dbdd686a1c5b291dc49103347e22806eec7",
+        "3ff6570774a8cb94bae14f6f6320442492261ec23df6924beb5c30e6da28057c",
     ),
     (
         "jinyun-year",

@@ -47,7 +47,7 @@ fn attendance_is_measured_over_those_who_were_to_come() {
 #[test]
 fn a_committee_meets_without_the_other_members() {
     let scheme = scheme(
-        "[village]\n[[village.indicators]]\nid = \"a\"\ntitle = \"a\"\nmax = 10\nmeasure = { kind = \"marks\", weights = { present = 1 } }\npoints = { kind = \"linear\", from = 0, to = 100 }\n",
+        "[village]\n[[village.indicators]]\nid = \"a\"\ntitle = \"a\"\nmax = 10\nmeasure = { kind = \"marks\", weights = { present = 1, remote = 0, leave = 0, late = 0, left_early = 0, absent = 0 } }\npoints = { kind = \"linear\", from = 0, to = 100 }\n",
     );
     let text = "standing member=m{} status=full ×10
         meetings meeting=c1 kind=committee date=2026-07-05
@@ -60,7 +60,7 @@ fn a_committee_meets_without_the_other_members() {
 #[test]
 fn to_a_groups_meeting_those_are_to_come_who_stand_in_the_groups_of_the_marked() {
     let scheme = scheme(
-        "[member]\n[[member.indicators]]\nid = \"m\"\ntitle = \"m\"\nmax = 10\nmeasure = { kind = \"marks\", weights = { present = 1 } }\npoints = { kind = \"linear\", from = 0, to = 100 }\n[village]\n[[village.indicators]]\nid = \"a\"\ntitle = \"a\"\nmax = 10\nmeasure = { kind = \"marks\", weights = { present = 1 } }\npoints = { kind = \"linear\", from = 0, to = 100 }\n",
+        "[member]\n[[member.indicators]]\nid = \"m\"\ntitle = \"m\"\nmax = 10\nmeasure = { kind = \"marks\", weights = { present = 1, remote = 0, leave = 0, late = 0, left_early = 0, absent = 0 } }\npoints = { kind = \"linear\", from = 0, to = 100 }\n[village]\n[[village.indicators]]\nid = \"a\"\ntitle = \"a\"\nmax = 10\nmeasure = { kind = \"marks\", weights = { present = 1, remote = 0, leave = 0, late = 0, left_early = 0, absent = 0 } }\npoints = { kind = \"linear\", from = 0, to = 100 }\n",
     );
     let meeting = "meetings meeting=g1 kind=group date=2026-07-05\nattendance meeting=g1 member=m1 mark=present\n";
     let grouped = "standing member=m{} status=full group=一组 ×4\nstanding member=n{} status=full group=二组 ×5\n";

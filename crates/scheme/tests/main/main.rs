@@ -12,3 +12,4 @@ mod ranking;
 mod rules;
 mod tabulated;
 mod weights;
+mod wrong;

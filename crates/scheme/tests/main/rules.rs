@@ -92,7 +92,7 @@ fn attendance_marks() {
         attendance meeting=t1 member=m2 mark=late
         attendance meeting=t2 member=m1 mark=remote
         attendance meeting=t9 member=m1 mark=present";
-    let weights = "weights = { present = 1, remote = 1, late = 0.5 }";
+    let weights = "weights = { present = 1, remote = 1, late = 0.5, leave = 0, left_early = 0, absent = 0 }";
     let of = |rest: &str| {
         format!(
             "max = 9\nmeasure = {{ kind = \"marks\", {weights}{rest} }}\npoints = {{ kind = \"linear\", from = 0, to = 100 }}"
@@ -340,7 +340,7 @@ points = { kind = "linear", from = 0, to = 100 }
 #[test]
 fn shares_of_what_was_expected() {
     let attended = r#"max = 10
-        measure = { kind = "marks", weights = { present = 1, late = 0.5 }, where = ["meeting.kind = theme_day"], of = ["members", "months"] }
+        measure = { kind = "marks", weights = { present = 1, remote = 0, leave = 0, late = 0.5, left_early = 0, absent = 0 }, where = ["meeting.kind = theme_day"], of = ["members", "months"] }
         points = { kind = "linear", from = 0, to = 100 }"#;
     // Two members, three months: six were to come.
     let one_day = "standing member=m{} status=full ×2
@@ -424,7 +424,7 @@ fn conditions_on_members() {
         deeds deed=d3 member=m3 date=2026-07-05 kind=integrity";
     let of = |rest: &str| {
         format!(
-            "max = 9\nmeasure = {{ kind = \"marks\", weights = {{ present = 1, remote = 1 }}{rest} }}\npoints = {{ kind = \"linear\", from = 0, to = 100 }}"
+            "max = 9\nmeasure = {{ kind = \"marks\", weights = {{ present = 1, remote = 1, leave = 0, late = 0, left_early = 0, absent = 0 }}{rest} }}\npoints = {{ kind = \"linear\", from = 0, to = 100 }}"
         )
     };
     check(&of(""), rows, "6.00 66.6667");

@@ -1,0 +1,39 @@
+//! A hundred wrong schemes, each with what is said of it. `wrong/cases.txt` holds a case in a few lines: `-` what is
+//! taken out of `wrong/good.toml`, `+` what is put there, and `=` each fault that follows: line, column and message.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use cunbang_scheme::Scheme;
+
+const GOOD: &str = include_str!("wrong/good.toml");
+const CASES: &str = include_str!("wrong/cases.txt");
+
+/// The lines of a case that begin with a sign, without it.
+fn lines<'c>(case: &'c str, sign: &str) -> Vec<&'c str> {
+    case.lines().filter_map(|line| line.strip_prefix(sign)).map(|line| line.strip_prefix(' ').unwrap_or(line)).collect()
+}
+
+fn faults_of(text: &str) -> Vec<String> {
+    let faults = Scheme::parse(text).err().unwrap_or_default();
+    faults.iter().map(|fault| format!("{}:{} {}", fault.line, fault.column, fault.message)).collect()
+}
+
+#[test]
+fn the_good_one_is_good() {
+    assert_eq!(faults_of(GOOD), [""; 0]);
+}
+
+#[test]
+fn a_hundred_wrong_schemes() {
+    let cases: Vec<&str> = CASES.split("\n\n").map(str::trim).filter(|case| case.starts_with("- ")).collect();
+    assert!(cases.len() >= 100, "{} cases", cases.len());
+    let mut seen = String::new();
+    for case in &cases {
+        let (out, put) = (lines(case, "-").join("\n"), lines(case, "+").join("\n"));
+        assert_eq!(GOOD.matches(&out).count(), 1, "not once in the good scheme: {out}");
+        let faults = faults_of(&GOOD.replacen(&out, &put, 1));
+        let found = faults.iter().map(|fault| format!("= {fault}\n"));
+        let without: Vec<&str> = case.lines().filter(|line| !line.starts_with('=')).collect();
+        seen.push_str(&format!("{}\n{}\n", without.join("\n"), found.collect::<String>()));
+    }
+    assert_eq!(seen.trim(), cases.join("\n\n"), "where this is what should be said, it belongs in wrong/cases.txt");
+}
