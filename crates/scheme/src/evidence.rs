@@ -192,6 +192,11 @@ impl<'e> Subject<'e> {
         self.persons.get(&unit).copied().unwrap_or(Persons::Unknown)
     }
 
+    /// Whether each of its units has a roster.
+    pub(crate) fn has_rosters(&self) -> bool {
+        self.persons.values().all(|persons| matches!(persons, Persons::Roster(_) | Persons::One(..)))
+    }
+
     /// Its units.
     pub(crate) fn units(&self) -> impl Iterator<Item = UnitCode> {
         self.persons.keys().copied()

@@ -129,6 +129,17 @@ impl Filter {
         self.field.owner == Owner::Member
     }
 
+    /// Whether a row that meets it goes on to meet it while its empty cells are filled in. A meeting that was written as
+    /// held is held to stay so.
+    pub(crate) fn lasts(&self) -> bool {
+        let column = self.field.column();
+        let is_filled = match self.field.owner {
+            Owner::Row | Owner::Meeting => column.required || column.name == "reason_not_held",
+            Owner::Member => column.name != "group",
+        };
+        !self.negated || is_filled
+    }
+
     /// The words that it asks for in a column of the row itself.
     pub(crate) fn words(&self, column: usize) -> impl Iterator<Item = &str> {
         let values: &[Value] = match &self.test {

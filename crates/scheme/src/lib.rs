@@ -52,6 +52,7 @@ mod reading;
 mod rule;
 mod rules;
 pub mod scheme;
+mod settled;
 mod sheet;
 mod stars;
 mod summary;

@@ -42,6 +42,8 @@ pub(crate) struct Circumstances<'s, 'e> {
     /// Whether more rows of its own, or of its villages, may come.
     pub(crate) own_is_open: bool,
     pub(crate) villages_are_open: bool,
+    /// Whether what came is held to stay, as the scheme says.
+    pub(crate) what_came_stays: bool,
     /// Whether reasons name the unit of their rows.
     pub(crate) names_units: bool,
 }
@@ -125,8 +127,13 @@ impl Circumstances<'_, '_> {
         }
         let members_are_open =
             measure.of.contains(&Factor::Member) && !is_nothing && (is_open || self.villages_are_open);
-        let reach = ((is_open && measure.is_from_ledger()) || members_are_open)
-            .then(|| Reach { low: None, high: measure.top().map(Fraction::from) });
+        let reach = ((is_open && measure.is_from_ledger()) || members_are_open).then(|| {
+            let open = Reach { low: None, high: measure.top().map(Fraction::from) };
+            match value.filter(|_| self.what_came_stays && !members_are_open) {
+                Some(value) => measure.settled(value, subject, open),
+                None => open,
+            }
+        });
         Measured { value, lacks_members, reach, reasons }
     }
 

@@ -20,17 +20,33 @@ impl Scheme {
 
     /// The score from which on a village is off the list of candidates whatever the tie-breakers say, given the scores
     /// of the other villages that are ranked and can be on it. None where the scheme names no candidates, or where there
-    /// are too few others for anybody to leave it.
+    /// are no others.
     ///
     /// The list has a number of places: whoever leaves it makes room for the next one above. So it takes more than the
     /// best score among as many of the others, the worst first, as there are places.
     pub fn off_the_list_from(&self, others: &[Decimal]) -> Option<Decimal> {
+        let (rule, last_place) = self.last_place(others)?;
+        let from = last_place + STEP;
+        Some(rule.ceiling().map_or(from, |ceiling| from.min(ceiling)))
+    }
+
+    /// The score below which a village is on the list of candidates whatever the tie-breakers say, given the scores of
+    /// the other villages that are ranked and can be on it. Between this and the score from which on it is off the list
+    /// the tie-breakers decide. None where the scheme names no candidates, or where there are no others.
+    pub fn on_the_list_below(&self, others: &[Decimal]) -> Option<Decimal> {
+        let (rule, last_place) = self.last_place(others)?;
+        Some(rule.ceiling().map_or(last_place, |ceiling| last_place.min(ceiling)))
+    }
+
+    /// The best score among as many of the others, the worst first, as there are places.
+    fn last_place(&self, others: &[Decimal]) -> Option<(&CandidateRule, Decimal)> {
         let rule = self.villages_listed()?;
         let places = rule.count(others.len() + 1);
         let mut from_worst = others.to_vec();
         from_worst.sort_unstable();
-        let from = *from_worst.get(places.checked_sub(1)?)? + STEP;
-        Some(rule.ceiling().map_or(from, |ceiling| from.min(ceiling)))
+        // Where there are places for all, whoever is first is off the list all the same.
+        let last = from_worst.len().checked_sub(1)?;
+        Some((rule, *from_worst.get(places.checked_sub(1)?.min(last))?))
     }
 }
 
@@ -69,6 +85,41 @@ kinds = ["village"]
         check(&[40, 50, 50, 60, 70, 80, 90], Some("50.01"));
         check(&[90, 40], Some("40.01"));
         check(&[], None);
+    }
+
+    /// Both scores against the list itself: for every score, with tie-breakers that favour it, and that do not.
+    #[test]
+    fn the_two_cut_scores_are_those_of_the_list() {
+        use crate::fraction::Fraction;
+        use crate::order::Merit;
+        for (share, others) in [
+            ("0.25", &[3, 5, 5, 7][..]),
+            ("0.5", &[1, 1, 2, 9]),
+            ("0.05", &[4]),
+            ("0.34", &[2, 2, 2]),
+            ("0.99", &[6, 7]),
+        ] {
+            for ceiling in ["", "ceiling = 4\n"] {
+                let text = SCHEME.replace("share = 0.25", &format!("share = {share}\n{ceiling}"));
+                let scheme = Scheme::parse(&text).unwrap();
+                let rule = scheme.villages_listed().unwrap();
+                let scores: Vec<Decimal> = others.iter().map(|score| Decimal::from(*score)).collect();
+                let merit =
+                    |score: Decimal, tie: i64| Merit { score, ties: vec![Some(Fraction::from(Decimal::from(tie)))] };
+                let is_on = |own: Decimal, tie: i64| {
+                    let merits: Vec<Merit> =
+                        [merit(own, tie)].into_iter().chain(scores.iter().map(|score| merit(*score, 0))).collect();
+                    rule.cut(&merits.iter().collect::<Vec<_>>())[0]
+                };
+                let (off, on) = (scheme.off_the_list_from(&scores), scheme.on_the_list_below(&scores));
+                for hundredths in (0..1000).step_by(50).flat_map(|at| [at, at + 1]) {
+                    let own = Decimal::new(hundredths, 2);
+                    let (favoured, against) = (is_on(own, 1), is_on(own, -1));
+                    assert_eq!(off.is_some_and(|from| own >= from), !favoured && !against, "{others:?} {own} {off:?}");
+                    assert_eq!(on.is_some_and(|below| own < below), favoured && against, "{others:?} {own} {on:?}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -158,6 +158,7 @@ fn assess_above(
         children,
         own_is_open: false,
         villages_are_open: pending > 0,
+        what_came_stays: rules.settled,
         names_units: true,
     };
     let sheet = Sheet::draw_up(rules, &circumstances, false);

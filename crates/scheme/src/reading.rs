@@ -249,6 +249,16 @@ impl<'a> Section<'a> {
         Some(numbers)
     }
 
+    /// Whether a key is true; false where it is not there.
+    pub(crate) fn yes_no(&self, key: &'static str) -> bool {
+        let Some(value) = self.ask(key) else { return false };
+        if let DeValue::Boolean(yes) = value.get_ref() {
+            return *yes;
+        }
+        self.wrong(key, value, "true or false");
+        false
+    }
+
     /// One of some words, where the key is there.
     pub(crate) fn choice<T: Copy>(&self, key: &'static str, words: &[(&str, T)]) -> Option<T> {
         let text = self.text(key)?;

@@ -33,6 +33,8 @@ pub(crate) struct LevelRules {
     /// The least share of the villages that must be received before candidates are listed.
     pub(crate) coverage: Option<Decimal>,
     pub(crate) consequences: Vec<Consequence>,
+    /// Whether bounds rest on what came already.
+    pub(crate) settled: bool,
 }
 
 /// What settles equal scores.
@@ -105,6 +107,7 @@ impl LevelRules {
         let coverage = if is_village { section.number_within("coverage", Decimal::ZERO, Decimal::ONE) } else { None };
         let coverage = coverage.map(|share| share.value);
         let consequences = Consequence::parse_all(section, level, &ids);
+        let settled = level != Level::Member && section.yes_no("settled");
         let rules = Self {
             kinds,
             groups,
@@ -117,6 +120,7 @@ impl LevelRules {
             warning_below,
             coverage,
             consequences,
+            settled,
         };
         if are_whole {
             let extent = Extent::of(

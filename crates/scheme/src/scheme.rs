@@ -19,6 +19,7 @@
 //! floor = 0                         # optional: no score is lower
 //! warning_below = 60                # optional: a lower score is marked as warned 警示
 //! coverage = 0.8                    # villages only, optional: below this share received, no candidates
+//! settled = true                    # optional, not of members: bounds rest on what came already
 //!
 //! [[village.groups]]                # optional; without groups there is one, `base`
 //! id = "base"
@@ -120,6 +121,12 @@
 //!
 //! **Bounds** hold whatever the village still sends or withdraws. What others write about it, such as findings and
 //! satisfaction, counts as it stands.
+//!
+//! With `settled = true` they rest on what came: meetings written down do not become fewer, a step taken stays taken. That
+//! holds for counts, for sums of what is never below nothing, for what is missing of a fixed whole, and for shares of one.
+//! A withdrawal, a correction and a decision of the county that nothing was carried out are the exceptions, and not
+//! foreseen. A month that is over is not settled: a village without a network may send its rows until it seals, and is
+//! not to be harmed by being late to be heard.
 //!
 //! **Equal votes** are settled by `equal_votes`: `all` have the stars, even beyond the greater share; `score` takes
 //! their scores and then the tie-breakers; `meeting` leaves them to the village's meeting and its `awards`.

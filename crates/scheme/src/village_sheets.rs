@@ -66,6 +66,7 @@ fn assess(rules: &LevelRules, period: Period, village: &Village, parent: Option<
         children: &[],
         own_is_open: village.status.is_pending(),
         villages_are_open: false,
+        what_came_stays: rules.settled,
         names_units: false,
     };
     let sheet = Sheet::draw_up(rules, &circumstances, village.is_not_carried_out());
@@ -92,6 +93,7 @@ fn members(rules: &LevelRules, period: Period, village: &Village) -> (Vec<Outcom
             children: &[],
             own_is_open: false,
             villages_are_open: false,
+            what_came_stays: false,
             names_units: false,
         };
         let sheet = Sheet::draw_up(rules, &circumstances, village.is_not_carried_out());

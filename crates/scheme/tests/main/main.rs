@@ -10,6 +10,7 @@ mod levels;
 mod packs;
 mod ranking;
 mod rules;
+mod settled;
 mod tabulated;
 mod weights;
 mod wrong;
