@@ -48,6 +48,9 @@ pub struct Place {
     /// nobody is listed, or the scheme is not here.
     #[serde(serialize_with = "optional_number")]
     pub off_the_list_from: Option<Decimal>,
+    /// The score below which it is on the list whatever the tie-breakers say; between the two they decide.
+    #[serde(serialize_with = "optional_number")]
+    pub on_the_list_below: Option<Decimal>,
     /// The unit ranked just above.
     pub above: Option<Neighbour>,
     /// The unit ranked just below.
@@ -122,7 +125,7 @@ impl Desk {
         };
         let scheme = self.schemes().await?.into_iter().find(|scheme| scheme.hash() == known.run.scheme_hash);
         let kind = |unit: UnitCode| units.as_deref().and_then(|units| units.get(unit)).map(|unit| unit.kind);
-        let off_the_list_from = scheme.filter(|_| known.candidates().next().is_some()).and_then(|scheme| {
+        let cuts = scheme.filter(|_| known.candidates().next().is_some()).and_then(|scheme| {
             let may_be = |unit: UnitCode| kind(unit).is_some_and(|kind| scheme.may_list(kind));
             let listed = known.results.iter().filter(|line| {
                 Level::from(line.level) == Level::Village
@@ -131,7 +134,7 @@ impl Desk {
             });
             let others: Vec<Decimal> =
                 listed.filter(|line| line.subject != unit).filter_map(|line| line.score).collect();
-            scheme.off_the_list_from(&others).filter(|_| may_be(unit))
+            scheme.off_the_list_from(&others).zip(scheme.on_the_list_below(&others)).filter(|_| may_be(unit))
         });
         Ok(Some(Place {
             period,
@@ -146,7 +149,8 @@ impl Desk {
             ranked_in_parent: count(ranked.iter().filter(|line| parent(line.subject) == parent(unit)).count()),
             candidate: (Level::from(own.level) == Level::Village).then_some(own.candidate == Some(true)),
             prospect: own.prospect.map(Prospect::from),
-            off_the_list_from: off_the_list_from.map(cents),
+            off_the_list_from: cuts.map(|(from, _)| cents(from)),
+            on_the_list_below: cuts.map(|(_, below)| cents(below)),
             above: at.and_then(|at| neighbour(ranked.get(at.checked_sub(1)?))),
             below: at.and_then(|at| neighbour(ranked.get(at + 1))),
             trend,

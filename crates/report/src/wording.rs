@@ -120,6 +120,7 @@ pub(crate) fn indicator(id: &str, level: Level, indicators: &[IndicatorInfo]) ->
         ("veto", None) => words("一票否决", "veto"),
         ("floor", None) => words("最低分", "floor"),
         ("stars", None) => words("星级核对", "check of stars"),
+        ("roster", None) => words("名册核对", "check of the roster"),
         ("base", None) => words("基础分调整", "base, adjusted"),
         ("added", None) => words("加分封顶", "added, capped"),
         ("deducted", None) => words("扣分封顶", "deducted, capped"),

@@ -226,6 +226,13 @@ impl Measure {
                 words.push_str(if self.is_mean() { "" } else { "为应有数" });
             }
         }
+        if let Some(figure) = &self.whole_at_least {
+            let figure = Factor::Figure(figure.clone()).in_chinese();
+            words.push_str(&format!("，每次按不少于{figure}计"));
+        }
+        if self.unstated_is_least {
+            words.push_str("，未提供统计数的按最低计");
+        }
         if self.rows == RowsOf::Villages {
             words.push_str("，所辖各村合计");
         }

@@ -38,6 +38,8 @@ pub(crate) struct Evidence {
     has_roster: bool,
     /// How many members the county knows of.
     county_count: Option<u32>,
+    /// Whether members are at least as many, as the scheme says.
+    pub(crate) county_count_is_least: bool,
     /// Whether figures came, and nothing else that the unit itself would write.
     pub(crate) has_only_figures: bool,
 }
@@ -104,16 +106,24 @@ impl Evidence {
         }
         entries.retain(|entry| is_in(entry, period));
         let has_only_figures = has_figures && !has_own_rows;
-        Self { unit, entries, members, has_roster, county_count, has_only_figures }
+        Self { unit, entries, members, has_roster, county_count, county_count_is_least: false, has_only_figures }
     }
 
     /// Who counts in it: by its roster, or else by the county's own count.
     pub(crate) fn persons(&self) -> Persons<'_> {
         match self.county_count {
+            Some(count) if self.has_roster && self.county_count_is_least => Persons::AtLeast(&self.members, count),
             _ if self.has_roster => Persons::Roster(&self.members),
             Some(count) => Persons::Count(count),
             None => Persons::Unknown,
         }
+    }
+
+    /// How many counted members its roster has, and how many more the county counts; none where these are not fewer, or
+    /// the scheme does not hold the one against the other.
+    pub(crate) fn short_roster(&self) -> Option<(usize, u32)> {
+        let Persons::AtLeast(members, counted) = self.persons() else { return None };
+        (members.len() < counted as usize).then_some((members.len(), counted))
     }
 
     fn subject<'e>(&'e self, entries: impl Iterator<Item = &'e Entry>) -> Subject<'e> {
@@ -194,7 +204,9 @@ impl<'e> Subject<'e> {
 
     /// Whether each of its units has a roster.
     pub(crate) fn has_rosters(&self) -> bool {
-        self.persons.values().all(|persons| matches!(persons, Persons::Roster(_) | Persons::One(..)))
+        self.persons
+            .values()
+            .all(|persons| matches!(persons, Persons::Roster(_) | Persons::AtLeast(..) | Persons::One(..)))
     }
 
     /// Its units.

@@ -1,7 +1,8 @@
 //! Measures 指标口径: what is counted over which rows.
 
 use crate::filter::Filter;
-use crate::whole::Factor;
+use crate::fraction::Fraction;
+use crate::whole::{Factor, Whole};
 use cunbang_model::document::DocumentKind;
 use cunbang_model::{Decimal, Table};
 
@@ -14,6 +15,10 @@ pub(crate) struct Measure {
     pub(crate) filters: Vec<Filter>,
     /// What it is divided by, or taken of; nothing where its rows alone say.
     pub(crate) of: Vec<Factor>,
+    /// Whether it gives the least it can where a figure that it rests on was not stated.
+    pub(crate) unstated_is_least: bool,
+    /// The figure that a ratio's whole is at least.
+    pub(crate) whole_at_least: Option<String>,
     pub(crate) rows: RowsOf,
 }
 
@@ -151,7 +156,9 @@ impl Measure {
 
     /// The figures that its whole rests on.
     pub(crate) fn stated_figures(&self) -> impl Iterator<Item = &str> {
-        self.of.iter().filter_map(|factor| if let Factor::Figure(id) = factor { Some(id.as_str()) } else { None })
+        let of =
+            self.of.iter().filter_map(|factor| if let Factor::Figure(id) = factor { Some(id.as_str()) } else { None });
+        of.chain(self.whole_at_least.as_deref())
     }
 
     /// The tables whose rows it looks at.
@@ -187,6 +194,14 @@ impl Measure {
                     | MeasureKind::Ratio { .. }
                     | MeasureKind::Timeliness { .. }
             )
+    }
+
+    /// Whether a figure that it rests on was not stated: its own, or one of its whole.
+    pub(crate) fn lacks_figure(&self, value: Option<Fraction>, whole: Whole) -> bool {
+        match self.kind {
+            MeasureKind::Figure { .. } => value.is_none(),
+            _ => whole == Whole::NotStated,
+        }
     }
 
     /// Whether it is a share that is taken of what was to be expected, in per cent and at most all of it.

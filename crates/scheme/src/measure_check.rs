@@ -2,7 +2,7 @@
 
 use crate::Level;
 use crate::filter::{contradiction, near_miss};
-use crate::measure::{Marks, Measure, MeasureKind};
+use crate::measure::{Marks, Measure, MeasureKind, RowsOf};
 use crate::reading::{Located, Section};
 use crate::whole::Factor;
 use cunbang_model::schema::Placement;
@@ -23,6 +23,7 @@ pub(crate) fn check(section: &Section<'_>, level: Level, measure: &Measure) {
         _ => {}
     }
     check_distinct(section, level, measure);
+    check_figures_owed(section, measure);
     check_of(section, level, measure);
 }
 
@@ -172,4 +173,20 @@ fn check_distinct(section: &Section<'_>, level: Level, measure: &Measure) {
     if name.value == "unit" && !level.is_above_villages() {
         section.faults.add(name.at, format!("all rows of a {level} are of one unit: name another column"));
     }
+}
+
+/// Notes words about figures where the measure rests on none.
+fn check_figures_owed(section: &Section<'_>, measure: &Measure) {
+    let rests_on_figures = measure.figure().is_some() || measure.of.iter().any(|one| matches!(one, Factor::Figure(_)));
+    if let Some(at) = section.place_of("unstated").filter(|_| !rests_on_figures) {
+        section.faults.add(at, "`unstated` is about figures, and this measure rests on none: leave it out");
+    }
+    let Some(id) = section.text("whole_at_least") else { return };
+    let is_of_own_times = matches!(measure.kind, MeasureKind::Ratio { .. }) && !measure.of.is_empty();
+    if !is_of_own_times || measure.rows == RowsOf::Villages {
+        let message =
+            "`whole_at_least` is for a unit's own `ratio` with `of`, as in of = [\"months\"]: leave it out here";
+        section.faults.add(id.at, message);
+    }
+    check_figure_id(section, id);
 }

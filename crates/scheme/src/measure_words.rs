@@ -63,7 +63,10 @@ impl Measure {
         } else {
             RowsOf::Own
         };
-        let measure = kind.map(|kind| Self { kind, table, filters, of, rows });
+        let unstated = section.choice("unstated", &[("skip", false), ("least", true)]).unwrap_or(false);
+        let whole_at_least = section.text("whole_at_least").map(|id| id.value.to_owned());
+        let measure =
+            kind.map(|kind| Self { kind, table, filters, of, unstated_is_least: unstated, whole_at_least, rows });
         if let Some(measure) = &measure {
             check(section, level, measure);
         }
@@ -186,6 +189,12 @@ impl Measure {
                 words.push_str(if is_of { ", of " } else { ", over " });
                 words.push_str(&factors.join(" × "));
             }
+        }
+        if let Some(figure) = &self.whole_at_least {
+            words.push_str(&format!(", of at least the figure {figure} each time"));
+        }
+        if self.unstated_is_least {
+            words.push_str("; the least where the figure is not stated");
         }
         if self.rows == RowsOf::Villages {
             words.push_str(", of all its villages");

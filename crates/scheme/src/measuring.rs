@@ -10,7 +10,7 @@ use crate::fraction::Fraction;
 use crate::measure::{Combine, Distinct, Measure, MeasureKind, RowsOf};
 use crate::outcome::Reason;
 use crate::rule::Reach;
-use crate::whole::{Factor, Whole, monday_of, whole};
+use crate::whole::{Factor, Whole, monday_of, stated, whole};
 use cunbang_model::{Date, Decimal, Period, Table, UnitCode, record};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -20,8 +20,9 @@ use std::collections::BTreeSet;
 pub(crate) struct Measured {
     /// Rates in per cent; none where there is nothing to measure.
     pub(crate) value: Option<Fraction>,
-    /// Whether there is something to measure, but nobody says of how many members: it then gives the least.
-    pub(crate) lacks_members: bool,
+    /// Whether it gives the least it can: there is something to measure, but nobody says of how many members; or a
+    /// figure was not stated that the scheme holds to be owed.
+    pub(crate) gives_least: bool,
     /// Where it may still come to lie; none where it is settled.
     pub(crate) reach: Option<Reach>,
     pub(crate) reasons: Vec<Reason>,
@@ -108,7 +109,8 @@ impl Circumstances<'_, '_> {
             }
             Some(expected) if is_missing => total.map(|there| (expected - there).max(Fraction::ZERO)),
             Some(divisor) => total.map(|total| total / divisor),
-            None if whole == Whole::NotStated => {
+            None if whole == Whole::Nothing && measure.unstated_is_least => is_missing.then_some(Fraction::ZERO),
+            None if matches!(whole, Whole::NotStated | Whole::Nothing) => {
                 let missing = measure.of.iter().map(Factor::describe).collect::<Vec<_>>().join(" × ");
                 reasons.push(Reason::remark(format!("{missing}: not stated 未提供")));
                 None
@@ -121,7 +123,9 @@ impl Circumstances<'_, '_> {
             && subject.member_count().is_none()
             && !subject.rows_of(Table::Meetings).is_empty();
         let value = value.filter(|_| !lacks_invited);
-        let lacks_members = lacks_invited || (whole == Whole::WithoutMembers && total.is_some() && !is_nothing);
+        let is_without_members = whole == Whole::WithoutMembers && total.is_some() && !is_nothing;
+        let is_unstated = measure.unstated_is_least && measure.lacks_figure(value, whole);
+        let lacks_members = lacks_invited || is_without_members;
         if lacks_members {
             reasons.push(Reason::remark("members unknown: no roster, and no count by the county 党员数不明"));
         }
@@ -134,7 +138,7 @@ impl Circumstances<'_, '_> {
                 None => open,
             }
         });
-        Measured { value, lacks_members, reach, reasons }
+        Measured { value, gives_least: lacks_members || is_unstated, reach, reasons }
     }
 
     /// A row about somebody who is not a counted member.
@@ -190,7 +194,8 @@ impl Circumstances<'_, '_> {
                     })
                     .collect();
                 if measure.is_share_of_expected() {
-                    return of_the_greatest(rows, *whole, parts, reasons);
+                    let least = measure.whole_at_least.as_deref().and_then(|id| stated(subject, id));
+                    return of_the_greatest(rows, *whole, parts, least, reasons);
                 }
                 (Fraction::percent(parts, wholes), reasons)
             }
@@ -308,14 +313,19 @@ fn share(measure: &Measure, count: usize, mut failing: Vec<Reason>) -> (Option<F
     (value, failing)
 }
 
-/// A ratio's part where the whole is expected: so many times the greatest whole that a row states.
+/// A ratio's part where the whole is expected: so many times the greatest whole that a row states, or a figure.
 fn of_the_greatest(
     rows: &[&Entry],
     whole: usize,
     parts: Decimal,
-    reasons: Vec<Reason>,
+    least: Option<Decimal>,
+    mut reasons: Vec<Reason>,
 ) -> (Option<Fraction>, Vec<Reason>) {
-    let greatest = rows.iter().map(|entry| number(entry, whole)).max();
+    let of_rows = rows.iter().map(|entry| number(entry, whole)).max();
+    if let Some(least) = least.filter(|least| of_rows.is_some_and(|of_rows| of_rows < *least)) {
+        reasons.push(Reason::remark(format!("each of at least {0}, as stated 每次按不少于{0}计", least.normalize())));
+    }
+    let greatest = of_rows.max(least);
     (Some(greatest.and_then(|greatest| Fraction::quotient(parts, greatest)).unwrap_or(Fraction::ZERO)), reasons)
 }
 

@@ -27,6 +27,8 @@ pub(crate) struct Member {
 pub(crate) enum Persons<'e> {
     /// The counted members of its roster.
     Roster(&'e BTreeMap<String, Member>),
+    /// The same, and at least as many as the county counts.
+    AtLeast(&'e BTreeMap<String, Member>, u32),
     /// A single member of it.
     One(&'e str, &'e Member),
     /// As many as the county counts.
@@ -40,6 +42,7 @@ impl<'e> Persons<'e> {
     pub(crate) fn count(&self) -> Option<u64> {
         match self {
             Self::Roster(members) => Some(members.len() as u64),
+            Self::AtLeast(members, least) => Some((members.len() as u64).max(u64::from(*least))),
             Self::One(..) => Some(1),
             Self::Count(count) => Some(u64::from(*count)),
             Self::Unknown => None,
@@ -49,7 +52,7 @@ impl<'e> Persons<'e> {
     /// Whether a member counts, as far as that can be told.
     pub(crate) fn include(&self, member: &str) -> bool {
         match self {
-            Self::Roster(members) => members.contains_key(member),
+            Self::Roster(members) | Self::AtLeast(members, _) => members.contains_key(member),
             Self::One(one, _) => *one == member,
             Self::Count(_) | Self::Unknown => true,
         }
@@ -59,7 +62,9 @@ impl<'e> Persons<'e> {
     /// meets them all.
     pub(crate) fn count_of(&self, filters: &[Filter], period: Period) -> Option<u64> {
         match self {
-            Self::Roster(_) | Self::One(..) => Some(self.named(filters, period).len() as u64),
+            // Who is missing on the roster is of no group and no kind: a part of the members is that of the roster.
+            Self::AtLeast(..) if !filters.iter().any(Filter::is_of_member) => self.count(),
+            Self::Roster(_) | Self::AtLeast(..) | Self::One(..) => Some(self.named(filters, period).len() as u64),
             Self::Count(_) | Self::Unknown => self.count(),
         }
     }
@@ -69,7 +74,7 @@ impl<'e> Persons<'e> {
     pub(crate) fn named(&self, filters: &[Filter], period: Period) -> Vec<(&'e str, &'e str)> {
         let meets = |member: &Member| filters.iter().all(|filter| filter.meets_member(member, period));
         match self {
-            Self::Roster(members) => {
+            Self::Roster(members) | Self::AtLeast(members, _) => {
                 let meeting = members.iter().filter(|(_, member)| meets(member));
                 meeting.map(|(id, member)| (id.as_str(), member.name.as_deref().unwrap_or(id))).collect()
             }

@@ -15,7 +15,7 @@ use cunbang_model::{Decimal, UnitKind};
 use std::collections::BTreeSet;
 
 /// Ids that outcomes use for lines of their own.
-const RESERVED_IDS: [&str; 4] = ["score", "stars", "veto", "floor"];
+const RESERVED_IDS: [&str; 5] = ["score", "stars", "roster", "veto", "floor"];
 
 /// The rules of one level.
 #[derive(Debug, Clone)]

@@ -11,6 +11,8 @@
 //! grace_days = 2                    # and so many more
 //! early_days = 0                    # from so many days before its last day on a period may be sealed
 //! statuses = ["probationary", "full"]  # whose standing counts as a member (this is the default)
+//! county_count = "least"            # members are at least as many as the county counts; or "instead" (the default):
+//!                                   # its count stands in only where there is no roster
 //!
 //! [village]                         # also [member], [township], [county], [prefecture], [province]: who is ranked
 //! kinds = ["village", "community"]  # villages only: which units are ranked (these by default; also office,
@@ -80,7 +82,9 @@
 //! is divided by it; and `missing` (optionally `distinct`) says how many are short of it. Its factors are multiplied:
 //! `members` (those who meet the measure's conditions on members), `months`, `weeks` (the Mondays of the period),
 //! `meetings` (held), `figure ID` (the county's latest) and numbers: `of = ["0.4", "members"]`. A `ratio`'s whole is then
-//! that of the greatest row, so many times. What rests on a figure that nobody stated is not applicable. No pack rewards
+//! that of the greatest row, so many times, and at least the figure that `whole_at_least` names. What rests on a figure
+//! that nobody stated is not applicable, unless `unstated = "least"`: then it gives the least it can, and takes the most
+//! where it is deducted. A figure of 0 is stated. No pack rewards
 //! a row left out; `tests/main/laws.rs` holds them to it.
 //!
 //! **Part of the year**: an indicator with `in = ["Q2", "Q4"]` counts in these periods only (`"03"` of months, `"H1"` of
@@ -98,7 +102,8 @@
 //! anybody else do not enter what is taken `per` `member`, nor means and shares. Where nobody says how many there
 //! are, or where they are none (a roster of applicants alone, a county's count of 0) but something is to be divided
 //! among them, such a measure gives the least it can. In a mean by members, a unit with no counted members weighs
-//! nothing; where all have none, each weighs the same. A unit of which nobody knows the members weighs as much as
+//! nothing; where all have none, each weighs the same. With `county_count = "least"` leaving members off the roster lowers
+//! nothing that is expected, and a roster that is shorter is named in the village's line `roster`. A unit of which nobody knows the members weighs as much as
 //! the others do on average, and the unit above weighs what its own mean rested on.
 //!
 //! **Meetings** held are looked at by `marks`. All members are to come to those of the whole branch (`theme_day`,
@@ -157,6 +162,8 @@ pub struct Scheme {
     grace_days: u16,
     early_days: u16,
     pub(crate) statuses: Vec<String>,
+    /// Whether a village's members are at least as many as the county counts.
+    pub(crate) county_count_is_least: bool,
     pub(crate) levels: BTreeMap<Level, LevelRules>,
     indicators: Vec<IndicatorInfo>,
 }
@@ -220,6 +227,7 @@ impl Scheme {
         let early_days = days("early_days");
         check_early_days(section, period_kind);
         let statuses = read_statuses(section);
+        let county_count = section.choice("county_count", &[("instead", false), ("least", true)]);
         let mut levels = BTreeMap::new();
         let mut indicators = Vec::new();
         for level in Level::ALL {
@@ -246,6 +254,7 @@ impl Scheme {
             grace_days,
             early_days,
             statuses,
+            county_count_is_least: county_count.unwrap_or(false),
             levels,
             indicators,
         })

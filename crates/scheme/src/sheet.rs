@@ -59,11 +59,11 @@ impl Sheet {
             let weight = Fraction::from(indicator.weight);
             let weighted = |points: Fraction| (points * weight).rounded(PLACES);
             let each = indicator.rule.each(indicator.kind).map(|each| each * weight);
-            let Measured { value, lacks_members, reach, mut reasons } = circumstances.measure(&indicator.measure, each);
+            let Measured { value, gives_least, reach, mut reasons } = circumstances.measure(&indicator.measure, each);
             let adds = matches!(indicator.kind, GroupKind::Base | GroupKind::Added);
             let given = if !indicator.rule.scores() {
                 None
-            } else if lacks_members || (not_carried_out && adds && indicator.measure.is_from_ledger()) {
+            } else if gives_least || (not_carried_out && adds && indicator.measure.is_from_ledger()) {
                 Some(weighted(indicator.rule.range(Reach::ANY, indicator.max, indicator.kind).0))
             } else if let Some(value) = value {
                 remark_on_limit(&indicator.rule, value, indicator.max, &mut reasons);

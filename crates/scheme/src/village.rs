@@ -26,6 +26,7 @@ impl Village {
         let Basis { unit, input, .. } = *basis;
         let rows = input.into_iter().flat_map(|input| &input.rows).flat_map(|batch| batch.iter());
         let mut evidence = Evidence::gather(unit.code, rows, period, &scheme.statuses, basis.county_count);
+        evidence.county_count_is_least = scheme.county_count_is_least;
         for (id, name) in basis.names.into_iter().flatten() {
             if let Some(member) = evidence.members.get_mut(id) {
                 member.name = Some(name.clone());

@@ -10,7 +10,7 @@ use crate::input::VillageInput;
 use crate::level::Level;
 use crate::measuring::Circumstances;
 use crate::order::ranks;
-use crate::outcome::{DecisionNote, IndicatorResult, OutcomeRow, Status};
+use crate::outcome::{DecisionNote, IndicatorResult, OutcomeRow, Reason, Status};
 use crate::rules::LevelRules;
 use crate::scheme::Scheme;
 use crate::sheet::Sheet;
@@ -50,11 +50,18 @@ impl VillageSheets {
         };
         let own = scheme.levels.get(&Level::Village).map(|rules| {
             let mut own = assess(rules, period, &village, basis.parent);
-            Arc::make_mut(&mut own.row.indicators).extend(star_check);
+            let roster_check = village.evidence.short_roster().filter(|_| village.status != Status::Excused);
+            Arc::make_mut(&mut own.row.indicators).extend(roster_check.map(short_roster).into_iter().chain(star_check));
             own
         });
         Self { village, own, members }
     }
+}
+
+/// The line that says of a roster that it is short of the county's count, for the township to look into.
+fn short_roster((here, counted): (usize, u32)) -> IndicatorResult {
+    let note = format!("{here} on the roster, {counted} by the county's count 名册{here}人，县里统计{counted}人");
+    IndicatorResult { id: "roster".to_owned(), points: None, measure: None, reasons: vec![Reason::remark(note)] }
 }
 
 fn assess(rules: &LevelRules, period: Period, village: &Village, parent: Option<UnitCode>) -> Assessed {

@@ -34,8 +34,10 @@ pub(crate) enum Whole {
     Known(Decimal),
     /// Nobody says how many members there are, or there are none.
     WithoutMembers,
-    /// A figure was not stated, or is zero; or nothing else was there to be divided by.
+    /// A figure was not stated; or nothing was there to be divided by.
     NotStated,
+    /// A figure says that nothing was expected.
+    Nothing,
 }
 
 const WORDS: [&str; 4] = ["members", "months", "weeks", "meetings"];
@@ -121,7 +123,7 @@ pub(crate) fn whole(factors: &[Factor], filters: &[Filter], subject: &Subject<'_
             },
         };
         if number <= Decimal::ZERO {
-            return Whole::NotStated;
+            return if matches!(factor, Factor::Figure(_)) { Whole::Nothing } else { Whole::NotStated };
         }
         product *= number;
     }
@@ -133,7 +135,7 @@ fn held<'s>(subject: &'s Subject<'_>) -> impl Iterator<Item = &'s &'s Entry> {
 }
 
 /// The latest figure of each unit, summed; none where a unit has none.
-fn stated(subject: &Subject<'_>, id: &str) -> Option<Decimal> {
+pub(crate) fn stated(subject: &Subject<'_>, id: &str) -> Option<Decimal> {
     let mut latest: BTreeMap<UnitCode, (Date, Decimal)> = BTreeMap::new();
     for entry in subject.rows_of(Table::Measures) {
         let Some(record::Measure { indicator, period, value, .. }) = entry.row.record() else { continue };

@@ -7,6 +7,7 @@ mod fair;
 mod faults;
 mod laws;
 mod levels;
+mod owed;
 mod packs;
 mod ranking;
 mod rules;

@@ -26,14 +26,20 @@ fn the_good_one_is_good() {
 fn a_hundred_wrong_schemes() {
     let cases: Vec<&str> = CASES.split("\n\n").map(str::trim).filter(|case| case.starts_with("- ")).collect();
     assert!(cases.len() >= 100, "{} cases", cases.len());
-    let mut seen = String::new();
+    let mut others = Vec::new();
     for case in &cases {
         let (out, put) = (lines(case, "-").join("\n"), lines(case, "+").join("\n"));
         assert_eq!(GOOD.matches(&out).count(), 1, "not once in the good scheme: {out}");
-        let faults = faults_of(&GOOD.replacen(&out, &put, 1));
-        let found = faults.iter().map(|fault| format!("= {fault}\n"));
-        let without: Vec<&str> = case.lines().filter(|line| !line.starts_with('=')).collect();
-        seen.push_str(&format!("{}\n{}\n", without.join("\n"), found.collect::<String>()));
+        let faults = faults_of(&GOOD.replacen(&out, &put, 1)).into_iter().map(|fault| format!("= {fault}"));
+        let edit = case.lines().filter(|line| !line.starts_with('=')).map(str::to_owned);
+        let seen: Vec<String> = edit.chain(faults).collect();
+        if seen.join("\n") != *case {
+            others.push(seen.join("\n"));
+        }
     }
-    assert_eq!(seen.trim(), cases.join("\n\n"), "where this is what should be said, it belongs in wrong/cases.txt");
+    assert!(
+        others.is_empty(),
+        "where this is what should be said, it belongs in wrong/cases.txt:\n\n{}",
+        others.join("\n\n")
+    );
 }

@@ -250,7 +250,8 @@ fn place(place: &Place) -> PlaceShown {
     let neighbour = place.above.as_ref().and_then(|above| Some((above, above.distance?)));
     lines.extend(neighbour.map(|(above, distance)| say!("place-above", name = above.name, points = distance.abs())));
     lines.extend(candidacy(place.candidate == Some(true), place.prospect));
-    lines.extend(place.off_the_list_from.map(|score| say!("place-off-the-list", score = score)));
+    let cuts = place.off_the_list_from.zip(place.on_the_list_below);
+    lines.extend(cuts.map(|(score, below)| say!("place-off-the-list", score = score, below = below)));
     lines.retain(|line| !line.is_empty());
     PlaceShown { rank, lines, chart: trend::chart(&place.trend) }
 }

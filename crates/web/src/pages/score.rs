@@ -224,6 +224,7 @@ fn line_shown(line: &SheetLineView, reading: &Reading<'_>) -> LineShown {
             (LineState::Adjustment, "floor") => say!("score-adjusted-floor"),
             (LineState::Adjustment, _) => say!("score-adjusted"),
             (LineState::ShownOnly, "stars") => say!("slip-stars"),
+            (LineState::ShownOnly, "roster") => say!("slip-roster"),
             _ => Named::of_title(&line.title).to_string(),
         },
         points,
