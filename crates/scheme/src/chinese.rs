@@ -6,6 +6,7 @@ use crate::measure::{Combine, Distinct, Measure, MeasureKind, RowsOf};
 use crate::rule::Rule;
 use crate::rules::{LevelRules, TiedBy};
 use crate::scheme::Scheme;
+use crate::steps::Light;
 use crate::whole::Factor;
 use cunbang_model::{ColumnKind, Decimal};
 
@@ -203,6 +204,10 @@ impl Measure {
                 };
                 format!("{what}（{}{remote}）", weights.join("、"))
             }
+            MeasureKind::Lights { light, .. } if self.of.is_empty() => format!("亮{}的步骤数", light.chinese()),
+            MeasureKind::Lights { light: Light::Green, .. } => "亮绿灯的步骤占比（%）".to_owned(),
+            MeasureKind::Lights { light: Light::Yellow, .. } => "未亮绿灯的步骤数".to_owned(),
+            MeasureKind::Lights { light: Light::Red, .. } => "亮红灯或未办的步骤数".to_owned(),
             MeasureKind::Figure { combine, .. } => match combine {
                 Combine::Sum => "本期统计数合计".to_owned(),
                 Combine::Average => "本期统计数平均".to_owned(),

@@ -55,6 +55,7 @@ pub mod scheme;
 mod settled;
 mod sheet;
 mod stars;
+pub mod steps;
 mod summary;
 mod tabulated;
 mod village;
@@ -78,6 +79,7 @@ pub use prospect::Prospect;
 pub use rank::RankError;
 pub use ranker::{Ranker, rank};
 pub use scheme::{ConsequenceInfo, Scheme};
+pub use steps::{Light, Steps};
 pub use tabulated::{CountedAs, ScoreColumn, Tabulated};
 
 /// The number of the engine: part of what a ranking run rests on. It changes only when the same inputs could

@@ -2,9 +2,11 @@
 
 use crate::filter::Filter;
 use crate::fraction::Fraction;
+use crate::steps::{Light, Steps};
 use crate::whole::{Factor, Whole};
 use cunbang_model::document::DocumentKind;
 use cunbang_model::{Decimal, Table};
+use std::sync::Arc;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Measure {
@@ -40,6 +42,9 @@ pub(crate) enum MeasureKind {
     Timeliness { done: usize, due: usize },
     /// Marks weighed: their mean over those who were to come, in per cent of 1, or their sum.
     Marks(Marks),
+    /// How many steps of developing members have a light; where it is said how many were to be taken, how many of
+    /// these are short of the next better one.
+    Lights { light: Light, steps: Arc<Steps> },
     /// A figure from elsewhere.
     Figure { indicator: String, combine: Combine },
     /// The share of villages whose seal was received in time, in per cent.
@@ -111,7 +116,7 @@ pub(crate) enum Combine {
 }
 
 /// The tables that a measure may look at.
-pub(crate) const MEASURED: [Table; 13] = [
+pub(crate) const MEASURED: [Table; 15] = [
     Table::Posts,
     Table::Meetings,
     Table::Attendance,
@@ -125,6 +130,8 @@ pub(crate) const MEASURED: [Table; 13] = [
     Table::Measures,
     Table::Findings,
     Table::Satisfaction,
+    Table::Steps,
+    Table::Materials,
 ];
 
 /// Whether measures may look at a table.
@@ -165,7 +172,12 @@ impl Measure {
     pub(crate) fn tables(&self) -> impl Iterator<Item = Table> {
         let meetings = self.table == Some(Table::Attendance) || self.of.contains(&Factor::Meeting);
         let figures = self.stated_figures().next().is_some();
-        let further = [meetings.then_some(Table::Meetings), figures.then_some(Table::Measures)];
+        let materials = matches!(self.kind, MeasureKind::Lights { .. });
+        let further = [
+            meetings.then_some(Table::Meetings),
+            figures.then_some(Table::Measures),
+            materials.then_some(Table::Materials),
+        ];
         self.table.into_iter().chain(further.into_iter().flatten())
     }
 
@@ -211,7 +223,16 @@ impl Measure {
 
     /// Whether it is divided by what is expected.
     pub(crate) fn is_mean(&self) -> bool {
-        !self.of.is_empty() && !self.is_share() && !matches!(self.kind, MeasureKind::Missing { .. })
+        !self.of.is_empty() && !self.is_share() && !self.is_shortfall()
+    }
+
+    /// Whether it says how many are short of what is expected.
+    pub(crate) fn is_shortfall(&self) -> bool {
+        match &self.kind {
+            MeasureKind::Missing { .. } => true,
+            MeasureKind::Lights { light, .. } => *light != Light::Green && !self.of.is_empty(),
+            _ => false,
+        }
     }
 
     /// The most it can be, where that is known: 100 for what is in per cent.
@@ -226,6 +247,7 @@ impl Measure {
             | MeasureKind::Ratio { .. }
             | MeasureKind::Timeliness { .. }
             | MeasureKind::Sealed => true,
+            MeasureKind::Lights { light: Light::Green, .. } => !self.of.is_empty(),
             MeasureKind::Marks(marks) if !marks.sum => {
                 marks.weights.iter().all(|(_, weight)| *weight <= Decimal::ONE && *weight >= Decimal::ZERO)
             }

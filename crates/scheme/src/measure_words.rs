@@ -5,8 +5,10 @@ use crate::filter::{Filter, find_column};
 use crate::measure::{Combine, Distinct, MEASURED, Marks, Measure, MeasureKind, RowsOf};
 use crate::measure_check::{check, check_undivided};
 use crate::reading::{Located, Section};
+use crate::steps::{Light, Steps};
 use crate::whole::Factor;
 use cunbang_model::{ColumnKind, Decimal, Table};
+use std::sync::Arc;
 
 #[derive(Clone, Copy)]
 enum Word {
@@ -19,14 +21,15 @@ enum Word {
     Timeliness,
     Votes,
     Marks,
+    Steps,
     Figure,
     Sealed,
     Children,
 }
 
 impl Measure {
-    /// Reads `measure` of an indicator on a level.
-    pub(crate) fn parse(section: &Section<'_>, level: Level) -> Option<Self> {
+    /// Reads `measure` of an indicator on a level, in a scheme with these steps.
+    pub(crate) fn parse(section: &Section<'_>, level: Level, steps: Option<&Arc<Steps>>) -> Option<Self> {
         let word = section.required_choice(
             "kind",
             &[
@@ -39,6 +42,7 @@ impl Measure {
                 ("timeliness", Word::Timeliness),
                 ("votes", Word::Votes),
                 ("marks", Word::Marks),
+                ("steps", Word::Steps),
                 ("figure", Word::Figure),
                 ("sealed", Word::Sealed),
                 ("children", Word::Children),
@@ -48,12 +52,13 @@ impl Measure {
             Word::Votes => Some(Table::Nominations),
             Word::Figure => Some(Table::Measures),
             Word::Marks => Some(Table::Attendance),
+            Word::Steps => Some(Table::Steps),
             Word::Sealed | Word::Children => None,
             _ => Some(parse_table(section)?),
         };
         check_level(section, level, word, table);
         let filters = filters(section, "where", table);
-        let kind = Self::parse_kind(section, word, table);
+        let kind = Self::parse_kind(section, word, table, steps);
         let of = parse_of(section, word);
         if of.contains(&Factor::Member) && level == Level::Member {
             section.faults.add(section.at, "a member is not divided among members: leave `per` or `of` out");
@@ -74,7 +79,12 @@ impl Measure {
         measure
     }
 
-    fn parse_kind(section: &Section<'_>, word: Word, table: Option<Table>) -> Option<MeasureKind> {
+    fn parse_kind(
+        section: &Section<'_>,
+        word: Word,
+        table: Option<Table>,
+        steps: Option<&Arc<Steps>>,
+    ) -> Option<MeasureKind> {
         let number = |key| {
             column(section, key, table, "a column of numbers", |kind| {
                 matches!(kind, ColumnKind::Number(..) | ColumnKind::Whole(..))
@@ -102,6 +112,13 @@ impl Measure {
                 MeasureKind::Timeliness { done: done?, due: due? }
             }
             Word::Marks => parse_marks(section)?,
+            Word::Steps => {
+                let light = section.required_choice("light", &Light::ALL.map(|light| (light.as_str(), light)));
+                if steps.is_none() {
+                    section.faults.add(section.at, "the scheme has no steps to look at: add [[steps.stages]]");
+                }
+                MeasureKind::Lights { light: light?, steps: Arc::clone(steps?) }
+            }
             Word::Figure => {
                 let indicator = section.required_text("indicator");
                 let combine = section
@@ -163,6 +180,10 @@ impl Measure {
                 }
                 words
             }
+            MeasureKind::Lights { light, .. } if self.of.is_empty() => format!("number of steps with a {light} light"),
+            MeasureKind::Lights { light: Light::Green, .. } => "steps with a green light in per cent".to_owned(),
+            MeasureKind::Lights { light: Light::Yellow, .. } => "steps short of a green light".to_owned(),
+            MeasureKind::Lights { light: Light::Red, .. } => "steps with a red light, or not taken".to_owned(),
             MeasureKind::Figure { indicator, combine } => {
                 let how = match combine {
                     Combine::Sum => "sum",
@@ -185,7 +206,7 @@ impl Measure {
             [Factor::Month] if self.is_mean() => words.push_str(", per month of the period"),
             factors => {
                 let factors: Vec<String> = factors.iter().map(Factor::describe).collect();
-                let is_of = self.is_share_of_expected() || matches!(self.kind, MeasureKind::Missing { .. });
+                let is_of = self.is_share_of_expected() || self.is_shortfall();
                 words.push_str(if is_of { ", of " } else { ", over " });
                 words.push_str(&factors.join(" × "));
             }
@@ -215,7 +236,7 @@ fn parse_of(section: &Section<'_>, word: Word) -> Vec<Factor> {
             let of = Factor::parse_all(section);
             per.map_or(of, |per| vec![per])
         }
-        Word::Rate | Word::Ratio | Word::Timeliness | Word::Marks => Factor::parse_all(section),
+        Word::Rate | Word::Ratio | Word::Timeliness | Word::Marks | Word::Steps => Factor::parse_all(section),
         Word::Missing => {
             let of = Factor::parse_all(section);
             if of.is_empty() && !section.has("of") {

@@ -96,12 +96,12 @@ impl Circumstances<'_, '_> {
         let (total, mut reasons) = self.evaluate(measure, subject, &rows, each);
         reasons.append(&mut passed_over);
         if let (Some(total), Whole::Known(expected)) = (total, whole)
-            && (measure.is_share_of_expected() || matches!(measure.kind, MeasureKind::Missing { .. }))
+            && (measure.is_share_of_expected() || measure.is_shortfall())
         {
             let there = total.rounded(2).normalize();
             reasons.push(Reason::remark(format!("{there} of {} expected 应有", expected.normalize())));
         }
-        let is_missing = matches!(measure.kind, MeasureKind::Missing { .. });
+        let is_missing = measure.is_shortfall();
         let is_nothing = total.is_some_and(Fraction::is_zero) && !is_missing;
         let value = match divisor {
             Some(divisor) if measure.is_share_of_expected() => {
@@ -200,6 +200,7 @@ impl Circumstances<'_, '_> {
                 (Fraction::percent(parts, wholes), reasons)
             }
             MeasureKind::Marks(marks) => self.marks(measure, marks, subject, rows, each),
+            MeasureKind::Lights { light, steps } => self.lights(measure, *light, steps, subject, rows, each),
             MeasureKind::Figure { indicator, combine } => self.figure(rows, indicator, *combine, each),
             MeasureKind::Sealed | MeasureKind::Children { .. } => (None, Vec::new()),
         }

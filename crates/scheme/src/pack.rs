@@ -68,6 +68,11 @@ const PACKS: &[Pack] = &[
         text: include_str!("../packs/zhangye.toml"),
     },
     Pack {
+        name: "suqian",
+        title: "宿迁市发展党员步骤管控考评办法 Suqian: developing members step by step",
+        text: include_str!("../packs/suqian.toml"),
+    },
+    Pack {
         name: "huaxi",
         title: "华西村网格联户考评办法 Huaxi: groups of households",
         text: include_str!("../packs/huaxi.toml"),
@@ -125,7 +130,7 @@ mod tests {
     use crate::Scheme;
 
     /// The documents that a figure may be from, or `ours`.
-    const SOURCES: [&str; 16] = [
+    const SOURCES: [&str; 18] = [
         "ours",
         "Changxing 长兴",
         "Xuanhua 宣化",
@@ -135,6 +140,8 @@ mod tests {
         "Caota 草塔",
         "Shanyang 山阳",
         "Zhangye 张掖",
+        "Suqian 宿迁",
+        "national rules 发展党员工作细则",
         "Huaxi 华西",
         "Tongjiaxi 童家溪",
         "Gaomi 高密",

@@ -10,9 +10,11 @@ use crate::part::Parts;
 use crate::reading::{Located, Section};
 use crate::rule::{Rule, check_against_top, unknown_id};
 use crate::stars::Stars;
+use crate::steps::Steps;
 use crate::{Level, PeriodKind};
 use cunbang_model::{Decimal, UnitKind};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Ids that outcomes use for lines of their own.
 const RESERVED_IDS: [&str; 5] = ["score", "stars", "roster", "veto", "floor"];
@@ -60,6 +62,7 @@ impl LevelRules {
         section: &Section<'_>,
         level: Level,
         period_kind: Option<PeriodKind>,
+        steps: Option<&Arc<Steps>>,
         infos: &mut Vec<IndicatorInfo>,
     ) -> Self {
         let is_village = level == Level::Village;
@@ -78,7 +81,7 @@ impl LevelRules {
                 check_fresh_id(section, id, &ids, &groups);
                 ids.push(id.value.to_owned());
             }
-            if let Some((indicator, info)) = read_indicator(&entry, id, level, period_kind, &groups, &stages) {
+            if let Some((indicator, info)) = read_indicator(&entry, id, level, (period_kind, steps), &groups, &stages) {
                 indicators.push(indicator);
                 infos.push(info);
             }
@@ -218,7 +221,7 @@ fn read_indicator(
     entry: &Section<'_>,
     id: Option<Located<&str>>,
     level: Level,
-    period_kind: Option<PeriodKind>,
+    (period_kind, steps): (Option<PeriodKind>, Option<&Arc<Steps>>),
     groups: &[Group],
     stages: &[Stage],
 ) -> Option<(Indicator, IndicatorInfo)> {
@@ -242,7 +245,7 @@ fn read_indicator(
     }
     let parts = Parts::parse(entry, period_kind);
     let measure_section = entry.required_section("measure", "a table such as { kind = \"count\", table = \"deeds\" }");
-    let measure = measure_section.as_ref().and_then(|section| Measure::parse(section, level));
+    let measure = measure_section.as_ref().and_then(|section| Measure::parse(section, level, steps));
     let rule_section = entry.required_section("points", "a table such as { kind = \"per\", each = 2 }");
     let rule = rule_section.as_ref().and_then(|section| Rule::parse(section, kind, max.map(|max| max.value)));
     entry.finish();

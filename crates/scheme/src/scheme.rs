@@ -87,6 +87,24 @@
 //! where it is deducted. A figure of 0 is stated. No pack rewards
 //! a row left out; `tests/main/laws.rs` holds them to it.
 //!
+//! **Steps of developing members 发展党员** are stated by stage, and counted by the lights that they have:
+//!
+//! ```toml
+//! [steps]
+//! within_months = 1                 # optional, also within_days: until when after a step its materials are handed in
+//! [[steps.stages]]
+//! name = "确定积极分子"
+//! steps = [
+//!   { code = "3", name = "确定入党积极分子", materials = ["支委会记录"], after = "2", least_months = 1 },
+//! ]
+//! ```
+//!
+//! A step follows `after` another, the one before it in the list unless another is named, by at least so many
+//! `least_months` and `least_days`. The measure `steps` counts by `light`: `green`, `yellow` (a material is missing, or was
+//! handed in too late) or `red` (out of order, too soon, or after a red one). With `of`, `green` is a share, and `yellow` and
+//! `red` say how many of what was to be taken are short of green, or of yellow: what was not taken is as good as stopped, or
+//! deleting a stopped step would help. `steps.rs` of this crate says what is looked at.
+//!
 //! **Part of the year**: an indicator with `in = ["Q2", "Q4"]` counts in these periods only (`"03"` of months, `"H1"` of
 //! half-years). In others it has neither points nor weight.
 //!
@@ -141,10 +159,12 @@ use crate::indicator::IndicatorInfo;
 use crate::measure::MeasureKind;
 use crate::reading::{Section, is_id};
 use crate::rules::LevelRules;
+use crate::steps::Steps;
 use crate::{Level, PeriodKind};
 use cunbang_model::{Date, Decimal, Period, Table};
 use jiff::ToSpan;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use toml::de::DeTable;
 
 /// The longest text of a scheme, in bytes: as much as a row of the table of schemes holds.
@@ -166,6 +186,7 @@ pub struct Scheme {
     pub(crate) county_count_is_least: bool,
     pub(crate) levels: BTreeMap<Level, LevelRules>,
     indicators: Vec<IndicatorInfo>,
+    steps: Option<Arc<Steps>>,
 }
 
 /// A consequence as people read of it.
@@ -228,12 +249,13 @@ impl Scheme {
         check_early_days(section, period_kind);
         let statuses = read_statuses(section);
         let county_count = section.choice("county_count", &[("instead", false), ("least", true)]);
+        let steps = section.section("steps").and_then(|steps| Steps::read(&steps)).map(Arc::new);
         let mut levels = BTreeMap::new();
         let mut indicators = Vec::new();
         for level in Level::ALL {
             if let Some(rules) = section
                 .section(level.as_str())
-                .map(|section| LevelRules::read(&section, level, period_kind, &mut indicators))
+                .map(|section| LevelRules::read(&section, level, period_kind, steps.as_ref(), &mut indicators))
             {
                 levels.insert(level, rules);
             }
@@ -243,6 +265,7 @@ impl Scheme {
             section.faults.add(0, "the scheme ranks nobody: add [member], [village] or [township] with indicators");
         }
         check_children(section, &levels);
+        check_steps(section, &levels);
         let title = title?.value.trim();
         Some(Self {
             name: name?.value.to_owned(),
@@ -257,6 +280,7 @@ impl Scheme {
             county_count_is_least: county_count.unwrap_or(false),
             levels,
             indicators,
+            steps,
         })
     }
 
@@ -290,6 +314,11 @@ impl Scheme {
         self.levels.keys().copied()
     }
 
+    /// The steps of developing members, where it has any.
+    pub fn steps(&self) -> Option<&Steps> {
+        self.steps.as_deref()
+    }
+
     /// The indicators of all levels, in the order of the text within each.
     pub fn indicators(&self) -> &[IndicatorInfo] {
         &self.indicators
@@ -305,6 +334,12 @@ impl Scheme {
     pub fn words(&self, table: Table, column: &str) -> BTreeSet<&str> {
         let mut words = BTreeSet::new();
         let Some(index) = table.column_index(column) else { return words };
+        let steps = self.steps().into_iter().flat_map(Steps::list);
+        match (table, column) {
+            (Table::Steps | Table::Materials, "step") => words.extend(steps.map(|step| step.code.as_str())),
+            (Table::Materials, "material") => words.extend(steps.flat_map(|step| &step.materials).map(String::as_str)),
+            _ => {}
+        }
         for measure in self.levels.values().flat_map(|rules| &rules.indicators).map(|indicator| &indicator.measure) {
             if table == Table::Measures && column == "indicator" {
                 words.extend(measure.stated_figures());
@@ -397,6 +432,21 @@ fn check_early_days(section: &Section<'_>, kind: Option<PeriodKind>) {
                 "`early_days` is {}: a {kind} may have {shortest} days, and is not sealed before it begins",
                 stated.value
             ),
+        );
+    }
+}
+
+/// Steps are there to be counted.
+fn check_steps(section: &Section<'_>, levels: &BTreeMap<Level, LevelRules>) {
+    let mut measures = levels.values().flat_map(|rules| &rules.indicators).map(|one| &one.measure.kind);
+    // What follows from another fault is not a fault of its own.
+    if section.has("steps")
+        && section.faults.count() == 0
+        && !measures.any(|kind| matches!(kind, MeasureKind::Lights { .. }))
+    {
+        section.faults.add(
+            0,
+            "no indicator looks at [steps]: add a measure such as { kind = \"steps\", light = \"green\" }, or leave the steps out",
         );
     }
 }

@@ -96,7 +96,7 @@ fn members(rules: &LevelRules, period: Period, village: &Village) -> (Vec<Outcom
             period,
             own: subjects.get(id.as_str()).filter(|_| !village.is_not_carried_out()).unwrap_or(&nothing),
             villages: &nothing,
-            seals: &[],
+            seals: &[(code, village.sealing)],
             children: &[],
             own_is_open: false,
             villages_are_open: false,

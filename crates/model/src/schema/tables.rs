@@ -354,4 +354,21 @@ tables! {
         6 must covers: Text(4000) "涵盖" since 2,
         7 must reviewed_on: Date "审核日期" since 2,
     }
+    /// 发展党员步骤: a step of developing a member that was taken. The steps are the scheme's own.
+    35 Steps Step "steps" "发展党员步骤" in Ledger placed Day by done_on key (member, step) in spreadsheets since 2 {
+        1 must unit: Unit "单位" since 2,
+        2 must member: Id "党员编号" -> Members eg "示例-1" since 2,
+        3 must step: Id "步骤" eg "2" note "填考评办法中的步骤序号" "the step's code in the rules" since 2,
+        4 must done_on: Date "完成日期" eg "2026-07-20" since 2,
+        /// What was taken before, in a period whose rows are not looked at any more.
+        5 may previous_on: Date "上一步日期" eg "2026-07-01" note "上一步不在本考评周期内的必填" "the day of the step before, where that was in an earlier period" since 2,
+    }
+    /// 发展党员材料: that a step's material was handed in: its title and the day, and no file.
+    36 Materials Material "materials" "发展党员材料" in Ledger placed Day by handed_in key (member, step, material) in spreadsheets since 2 {
+        1 must unit: Unit "单位" since 2,
+        2 must member: Id "党员编号" -> Members eg "示例-1" since 2,
+        3 must step: Id "步骤" eg "2" note "填考评办法中的步骤序号" "the step's code in the rules" since 2,
+        4 must material: Id "材料" eg "谈话记录" note "填考评办法中的材料名称" "the material's title in the rules" since 2,
+        5 must handed_in: Date "提交日期" eg "2026-07-25" since 2,
+    }
 }

@@ -13,7 +13,7 @@ use std::fmt::Write;
 const PINNED: u32 = 1;
 
 /// By pack: the hash of its text, and that of its outcome.
-const OUTCOMES: [(&str, &str, &str); 19] = [
+const OUTCOMES: [(&str, &str, &str); 20] = [
     (
         "standard",
         "80698621cb2a277e065c208dfcf2f31f5ed2bb486d6430441e5753dbac250bea",
@@ -66,8 +66,13 @@ const OUTCOMES: [(&str, &str, &str); 19] = [
     ),
     (
         "zhangye",
-        "22e10537c62904e62615566f285a27d13374f2520e6ae1d25749da4a58bcb1c1",
-        "ba5fae0551ad5f4b061e75972f98b6aadfa97abc09dd45ac4563fbcfb098c217",
+        "36ee365f716e3de2caaa772cd370399f269145830d3eb7eaa69897850e786deb",
+        "ef20a0795a02e518b7e25435103b0306a91ed6f198d44aa62adac3b82564e199",
+    ),
+    (
+        "suqian",
+        "e643145cc6a4f281a945abdd18251bc6c06e953e82b9015dbf94d574fcfe01a1",
+        "b7ff3fbdf6cb19b793632527f6508a460c907cd5613e11b21ff35b8d7a505e6d",
     ),
     (
         "huaxi",
@@ -161,6 +166,12 @@ fn records(number: usize) -> Vec<Row> {
     }
     writeln!(text, "measures period=2026Q3 indicator=collective_income value={}.37", number * 2).unwrap();
     writeln!(text, "measures period=2026-09 indicator=bonus_items value={}", number % 4).unwrap();
+    writeln!(text, "measures period=2026Q3 indicator=steps value=3").unwrap();
+    for step in 1..=1 + number % 3 {
+        writeln!(text, "steps member=a1 step={step} done_on=2026-07-1{step}").unwrap();
+        let (material, day) = [("入党申请书", 15), ("谈话记录", 16), ("推荐意见", 10 + number)][step - 1];
+        writeln!(text, "materials member=a1 step={step} material={material} handed_in=2026-08-{day}").unwrap();
+    }
     writeln!(text, "satisfaction period=2026Q3 target=committee ballots=33 satisfied={}", 11 + number).unwrap();
     rows(village(number), &text)
 }

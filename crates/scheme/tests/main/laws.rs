@@ -15,7 +15,7 @@ fn any_row(unit: usize) -> impl Strategy<Value = Row> {
     let day = (7_u8..=9, 1_u8..=28).prop_map(|(month, day)| format!("2026-{month:02}-{day:02}"));
     let member = (1_u8..=4).prop_map(|number| format!("m{number}"));
     let id = 1_u8..=9;
-    (0_u8..11, id, member, day, 0_u8..6, 0_u8..=9).prop_map(move |(table, id, member, day, choice, number)| {
+    (0_u8..13, id, member, day, 0_u8..6, 0_u8..=9).prop_map(move |(table, id, member, day, choice, number)| {
         let mark = ["present", "remote", "leave", "late", "left_early", "absent"][usize::from(choice)];
         let kind = ["theme_day", "congress", "theme_day", "lecture", "quarterly_review", "group"][usize::from(choice)];
         // One of each that some pack asks for, and the figure of what was to be expected.
@@ -45,6 +45,18 @@ fn any_row(unit: usize) -> impl Strategy<Value = Row> {
             7 => format!("visits month=2026-0{} households=9 visited={number}", 7 + choice % 3),
             8 => format!("measures period=2026Q3 indicator=collective_income value={number}"),
             9 => format!("measures period=2026-0{} indicator={figure} value={number}", 7 + id % 3),
+            10 => format!(
+                "steps member={member} step={} done_on=2026-0{}-1{}{}",
+                1 + number % 4,
+                7 + choice / 3,
+                number % 4,
+                ["", " previous_on=2025-12-01", " previous_on=2026-07-10"][usize::from(choice % 3)]
+            ),
+            11 => format!(
+                "materials member={member} step={} material={} handed_in={day}",
+                1 + number % 4,
+                ["入党申请书", "谈话记录", "推荐意见", "支委会记录"][usize::from(number % 4)]
+            ),
             _ => format!("findings finding=f{id} date={day} due={day} points={number}{}", done("fixed_on")),
         };
         row(code, &line)

@@ -12,6 +12,7 @@ mod packs;
 mod ranking;
 mod rules;
 mod settled;
+mod steps;
 mod tabulated;
 mod weights;
 mod wrong;

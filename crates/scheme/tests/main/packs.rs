@@ -21,7 +21,7 @@ use cunbang_world::tree::village;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The examples of each pack. The first four packs are held by tests of their own.
-const EXAMPLES: [(&str, &str); 15] = [
+const EXAMPLES: [(&str, &str); 16] = [
     ("jinyun-month", include_str!("packs/jinyun-month.txt")),
     ("jinyun-year", include_str!("packs/jinyun-year.txt")),
     ("jinyun-office", include_str!("packs/jinyun-office.txt")),
@@ -29,6 +29,7 @@ const EXAMPLES: [(&str, &str); 15] = [
     ("dazhou", include_str!("packs/dazhou.txt")),
     ("shanyang", include_str!("packs/shanyang.txt")),
     ("zhangye", include_str!("packs/zhangye.txt")),
+    ("suqian", include_str!("packs/suqian.txt")),
     ("huaxi", include_str!("packs/huaxi.txt")),
     ("tongjiaxi", include_str!("packs/tongjiaxi.txt")),
     ("gaomi", include_str!("packs/gaomi.txt")),

@@ -1,0 +1,213 @@
+//! Steps 发展党员步骤: how a person becomes a member, step by step, each with its materials, and the light of each step.
+//!
+//! **Green 绿灯** has a step that was taken in its turn, with all its materials in time. **Yellow 黄灯** reminds: a material is
+//! missing, or was handed in after the time for it. **Red 红灯** stops: the step was taken out of order, too soon after the one
+//! before, or after one that is red.
+//!
+//! A period's rows are all that is looked at. Where the step before was taken in an earlier period, its day is what the row
+//! itself states; a day within the period must be that of a row. Materials that may still come when the period ends are not
+//! missing. By whose clock: a material was handed in on the day that its row states, and no later than the seal under which
+//! it stands was received above. Where that was after the deadline for seals, everything under it was handed in on the day of
+//! the receipt.
+//!
+//! A row that is left out gives no step a better light: each of these sentences holds what is there to more that must be
+//! there, and to nothing that must not. `tests/main/laws.rs` holds it to that.
+
+mod judge;
+mod lapse;
+mod lights;
+
+pub use judge::{Course, Judged, Remark, Taken, Window};
+pub use lapse::Lapse;
+
+use crate::fault::suggestion;
+use crate::reading::{Located, Section};
+use std::fmt;
+
+/// What a step comes to, from the best.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Light {
+    /// 绿灯: taken in its turn, with all its materials in time.
+    Green,
+    /// 黄灯: materials are missing or late.
+    Yellow,
+    /// 红灯: out of order, or too soon.
+    Red,
+}
+
+impl Light {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Green, Self::Yellow, Self::Red];
+
+    /// The word in schemes.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Green => "green",
+            Self::Yellow => "yellow",
+            Self::Red => "red",
+        }
+    }
+
+    /// The Chinese word.
+    pub const fn chinese(self) -> &'static str {
+        match self {
+            Self::Green => "绿灯",
+            Self::Yellow => "黄灯",
+            Self::Red => "红灯",
+        }
+    }
+}
+
+impl fmt::Display for Light {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// A scheme's steps, in their order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Steps {
+    list: Vec<Step>,
+    within: Option<Lapse>,
+}
+
+/// A step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// What rows call it.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// The name of its stage.
+    pub stage: String,
+    /// The titles of its materials.
+    pub materials: Vec<String>,
+    /// The place of the step that it follows; none of the first.
+    pub after: Option<usize>,
+    /// How long after that one it may be taken at the earliest.
+    pub least: Lapse,
+}
+
+/// The most steps that a scheme may have.
+const MOST_STEPS: usize = 200;
+
+impl Steps {
+    /// Reads `[steps]`; none where it has none.
+    pub(crate) fn read(section: &Section<'_>) -> Option<Self> {
+        let within = Lapse::read(section, "within_months", "within_days");
+        let mut list: Vec<Step> = Vec::new();
+        for entry in section.sections("stages") {
+            let stage = entry.required_text("name");
+            let steps = entry.sections("steps");
+            if steps.is_empty() && !entry.has("steps") {
+                entry.missing("steps", "steps such as [{ code = \"1\", name = \"递交入党申请书\" }]");
+            }
+            for one in steps {
+                list.extend(Step::read(&one, stage.map_or("", |stage| stage.value), &list));
+            }
+            entry.finish();
+        }
+        if !section.has("stages") {
+            section.missing("stages", "at least one [[steps.stages]]");
+        }
+        if list.len() > MOST_STEPS {
+            section.faults.add(section.at, format!("there are {} steps, more than {MOST_STEPS}", list.len()));
+        }
+        section.finish();
+        (!list.is_empty() && list.len() <= MOST_STEPS).then_some(Self { list, within })
+    }
+
+    /// The steps, in their order.
+    pub fn list(&self) -> &[Step] {
+        &self.list
+    }
+
+    /// The step with a code, and its place.
+    pub fn find(&self, code: &str) -> Option<(usize, &Step)> {
+        self.list.iter().enumerate().find(|(_, step)| step.code == code)
+    }
+
+    /// How long after a step its materials are to be handed in; as long as one likes where nothing is said.
+    pub fn within(&self) -> Option<Lapse> {
+        self.within
+    }
+
+    /// The stages in their order, each with its steps.
+    pub fn stages(&self) -> impl Iterator<Item = (&str, &[Step])> {
+        self.list.chunk_by(|one, next| one.stage == next.stage).map(|steps| (steps[0].stage.as_str(), steps))
+    }
+}
+
+impl Step {
+    fn read(section: &Section<'_>, stage: &str, before: &[Self]) -> Option<Self> {
+        let code = section.required_text("code");
+        if let Some(code) = code {
+            if !is_named_in_rows(code.value) {
+                section.faults.add(code.at, format!("`code` is {:?}: expected {NAMED_IN_ROWS}", code.value));
+            }
+            if before.iter().any(|step| step.code == code.value) {
+                section.faults.add(code.at, format!("there are two steps {:?}: choose another code", code.value));
+            }
+        }
+        let name = section.required_text("name");
+        let materials = read_materials(section);
+        let after = read_after(section, code, before);
+        let least = Lapse::read(section, "least_months", "least_days").unwrap_or_default();
+        if before.is_empty() && !least.is_none() {
+            section
+                .faults
+                .add(section.at, "nothing comes before the first step: leave `least_months` and `least_days` out");
+        }
+        section.finish();
+        Some(Self {
+            code: code?.value.to_owned(),
+            name: name?.value.trim().to_owned(),
+            stage: stage.trim().to_owned(),
+            materials,
+            after,
+            least,
+        })
+    }
+
+    /// The step as people call it: `3 确定入党积极分子`.
+    pub fn title(&self) -> String {
+        format!("{} {}", self.code, self.name)
+    }
+}
+
+const NAMED_IN_ROWS: &str = "at most 64 characters without white space and `/`, as rows name it";
+
+/// Whether a row can name it.
+fn is_named_in_rows(text: &str) -> bool {
+    (1..=64).contains(&text.chars().count())
+        && !text.chars().any(|one| one.is_whitespace() || one.is_control() || one == '/')
+}
+
+fn read_materials(section: &Section<'_>) -> Vec<String> {
+    let mut titles: Vec<String> = Vec::new();
+    for title in section.texts("materials").unwrap_or_default() {
+        if !is_named_in_rows(title.value) {
+            section.faults.add(title.at, format!("`materials` has {:?}: expected {NAMED_IN_ROWS}", title.value));
+        } else if titles.iter().any(|other| other == title.value) {
+            section.faults.add(title.at, format!("`materials` names {:?} twice: leave one out", title.value));
+        }
+        titles.push(title.value.to_owned());
+    }
+    titles
+}
+
+/// The place of the step that this one follows.
+fn read_after(section: &Section<'_>, code: Option<Located<&str>>, before: &[Step]) -> Option<usize> {
+    let Some(after) = section.text("after") else { return before.len().checked_sub(1) };
+    let place = before.iter().position(|step| step.code == after.value);
+    if place.is_none() {
+        let message = if code.is_some_and(|code| code.value == after.value) {
+            format!("the step {:?} follows itself: name one before it, or leave `after` out", after.value)
+        } else {
+            let known = before.iter().map(|step| step.code.as_str());
+            format!("no step {:?} comes before this one{}", after.value, suggestion(after.value, known))
+        };
+        section.faults.add(after.at, message);
+    }
+    place
+}
