@@ -12,6 +12,7 @@ mod what;
 pub use what::What;
 
 use crate::desk::Desk;
+use crate::development::lights;
 use crate::error::DeskError;
 use crate::overlay::Overlay;
 use crate::texts::optional_number;
@@ -20,12 +21,12 @@ use cunbang_ledger::Projection;
 use cunbang_model::schema::{MemberStatus, Rights};
 use cunbang_model::{Date, Decimal, Period, Record, Row, Table, UnitCode, clock, record};
 use cunbang_ranking::sealed::is_sealed_whole;
-use cunbang_scheme::{GroupKind, IndicatorInfo, Level, OutcomeRow, Scheme};
+use cunbang_scheme::{GroupKind, IndicatorInfo, Level, Light, OutcomeRow, Scheme};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The columns that say when something was done.
-const DONE: [(Table, &str); 8] = [
+const DONE: [(Table, &str); 10] = [
     (Table::Meetings, "date"),
     (Table::Deeds, "date"),
     (Table::Deeds, "confirmed_on"),
@@ -34,6 +35,8 @@ const DONE: [(Table, &str); 8] = [
     (Table::Findings, "date"),
     (Table::Findings, "fixed_on"),
     (Table::Findings, "rechecked_on"),
+    (Table::Steps, "done_on"),
+    (Table::Materials, "handed_in"),
 ];
 /// What would not count in a period, and what it costs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -106,6 +109,12 @@ impl Desk {
                 What::Future { rows: keys(rows, |row| is_after(row, today)) },
                 What::SelfConfirmed { rows: keys(rows, is_self_confirmed) },
             ];
+            if let Some(steps) = alone.scheme.steps() {
+                let lit = lights(steps, period, rows, today);
+                let of = |light| lit.iter().filter(|one| one.judged.light == light).map(|one| one.row.key()).collect();
+                questions.push(What::StepsStopped { rows: of(Light::Red) });
+                questions.push(What::StepsReminded { rows: of(Light::Yellow) });
+            }
             questions.extend(figures::uncounted(&alone.scheme, rows));
             questions.extend(reviews::questions(&alone.scheme, rows));
             questions.extend(self.off_meetings(alone.unit, period, overlay).await?);

@@ -27,6 +27,7 @@ pub mod compare;
 pub mod conflicts;
 pub mod coverage;
 pub mod decide;
+pub mod development;
 pub mod devices;
 pub mod doctor;
 pub mod document;
@@ -101,8 +102,9 @@ pub use conflicts::{Chosen, ConflictView};
 pub use coverage::VillageCoverage;
 pub use cunbang_ranking::{Coverage, Published};
 /// What views speak of.
-pub use cunbang_scheme::{Level, Outcome, Prospect, Scheme, Status};
+pub use cunbang_scheme::{Level, Light, Outcome, Prospect, Scheme, Status};
 pub use desk::Desk;
+pub use development::{DevelopmentView, PersonSteps};
 pub use document::DocumentView;
 pub use error::{DeskError, Sort};
 pub use findings::{FindingKey, FindingState, ListedFinding};

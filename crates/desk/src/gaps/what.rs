@@ -95,6 +95,16 @@ pub enum What {
         /// How many may have them.
         most: usize,
     },
+    /// Steps of developing members that the rules stop: red.
+    StepsStopped {
+        /// Their keys.
+        rows: Vec<String>,
+    },
+    /// Steps of developing members whose materials are missing or late: yellow.
+    StepsReminded {
+        /// Their keys.
+        rows: Vec<String>,
+    },
     /// A member has more votes than there are members who count.
     TooManyVotes {
         /// The keys of the nominations.
@@ -117,6 +127,8 @@ impl What {
             | Self::NoReviewer { rows }
             | Self::OddPoints { rows, .. }
             | Self::TooManyStars { rows, .. }
+            | Self::StepsStopped { rows }
+            | Self::StepsReminded { rows }
             | Self::TooManyVotes { rows, .. } => rows,
             Self::NoMembers | Self::NoStanding { .. } | Self::EmptyTable { .. } | Self::NoFigure { .. } => &[],
         }
@@ -166,6 +178,8 @@ impl What {
             Self::TooManyStars { stars, most, .. } => {
                 say!("gap-too-many-stars", rows = count, stars = stars, most = most)
             }
+            Self::StepsStopped { .. } => say!("gap-steps-stopped", rows = count),
+            Self::StepsReminded { .. } => say!("gap-steps-reminded", rows = count),
             Self::TooManyVotes { members, .. } => say!("gap-too-many-votes", rows = count, members = members),
         }
     }

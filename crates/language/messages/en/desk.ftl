@@ -46,8 +46,29 @@ gap-too-many-votes = { $rows ->
     [one] { $rows } member has
    *[other] { $rows } members have
 } more votes than the { $members } members who count, look again
+gap-steps-stopped = { $rows ->
+    [one] { $rows } step of developing members is red and does
+   *[other] { $rows } steps of developing members are red and do
+} not pass, look again
+gap-steps-reminded = { $rows ->
+    [one] { $rows } step of developing members is yellow: its materials
+   *[other] { $rows } steps of developing members are yellow: their materials
+} are incomplete or late
 points-at-most = up to { $points } points
 points-less = { $points } points less
+
+# Developing members
+light-green = green
+light-yellow = yellow
+light-red = red
+steps-without-before = the step before it, “{ $step }”, is not recorded
+steps-not-on = the step before it, “{ $step }”, is not recorded for { $day }
+steps-stopped = the step before it, “{ $step }”, is red
+steps-too-soon = too soon, { $day } at the earliest
+steps-missing = “{ $material }” is missing
+steps-missing-by = “{ $material }” is missing, it was due on { $by }
+steps-late = “{ $material }” was handed in on { $day }, after { $by }
+steps-received-late = what was sealed came on { $day }, after { $by }
 
 # Unfinished
 unfinished-meeting = no { $kind } recorded for { $when }

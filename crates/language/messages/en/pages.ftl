@@ -453,3 +453,22 @@ found-said = The village says:
 found-rectify = Say what was done
 found-what = What was done
 found-send = Send
+
+# Developing members
+steps-title = Developing members
+steps-words = By the steps that the rules state: whether those of the period were taken in their order, with their materials in time. Green passes, yellow reminds, red does not pass.
+steps-no-rules = The rules of this period state no steps of developing members.
+steps-nobody = Nobody is being developed, and no step is recorded.
+steps-who = Name
+steps-last = Last step
+steps-light = Light in the period
+steps-wrong = What is wrong
+steps-open = To be handed in
+steps-next = Next step
+steps-none-yet = not begun
+steps-no-step = none in the period
+steps-by = { $what }, by { $day }
+steps-from = { $day } at the earliest
+steps-done = all steps taken
+steps-record = Record a step
+steps-hand-in = Record a material

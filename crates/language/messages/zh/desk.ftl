@@ -13,8 +13,23 @@ gap-no-reviewer = { $rows } 条互评没有填评议人，请核对
 gap-odd-points = { $rows } 条评议的分数不在 0 至 { $most } 分之内，请核对
 gap-too-many-stars = 评为 { $stars } 星的有 { $rows } 人，按考评办法最多 { $most } 人，请核对
 gap-too-many-votes = { $rows } 人的票数多于计入考评的党员数 { $members }，请核对
+gap-steps-stopped = 发展党员有 { $rows } 步亮红灯，不予通过，请核对
+gap-steps-reminded = 发展党员有 { $rows } 步亮黄灯，材料不齐或超期
 points-at-most = 最多 { $points } 分
 points-less = 少 { $points } 分
+
+# 发展党员
+light-green = 绿灯
+light-yellow = 黄灯
+light-red = 红灯
+steps-without-before = 上一步“{ $step }”没有登记
+steps-not-on = 上一步“{ $step }”没有 { $day } 的登记
+steps-stopped = 上一步“{ $step }”是红灯
+steps-too-soon = 时间不到，最早 { $day }
+steps-missing = 缺“{ $material }”
+steps-missing-by = 缺“{ $material }”，{ $by } 到期
+steps-late = “{ $material }”{ $day } 提交，超过期限 { $by }
+steps-received-late = 上报 { $day } 才收到，超过期限 { $by }
 
 # 待办
 unfinished-meeting = { $when } { $kind }还没登记

@@ -437,3 +437,22 @@ found-said = 本村反馈：
 found-rectify = 填写整改情况
 found-what = 怎样整改的
 found-send = 提交
+
+# 发展党员
+steps-title = 发展党员
+steps-words = 按考评办法规定的步骤，本期各步是否顺序办理、材料是否按期交齐。绿灯通过，黄灯提醒，红灯不予通过。
+steps-no-rules = 本期的考评办法没有规定发展党员步骤。
+steps-nobody = 没有正在发展的人，也没有登记步骤。
+steps-who = 姓名
+steps-last = 已办到
+steps-light = 本期亮灯
+steps-wrong = 问题
+steps-open = 待交材料
+steps-next = 下一步
+steps-none-yet = 尚未开始
+steps-no-step = 本期无
+steps-by = { $what }，{ $day } 到期
+steps-from = 最早 { $day }
+steps-done = 已办完
+steps-record = 登记步骤
+steps-hand-in = 登记材料

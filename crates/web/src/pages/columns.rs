@@ -228,7 +228,7 @@ pub(crate) fn table_of(written: &str) -> Result<Table, Trouble> {
 }
 
 /// The tables of a village's desk, in the order in which a quarter needs them.
-pub(crate) const SHOWN: [Table; 13] = [
+pub(crate) const SHOWN: [Table; 15] = [
     Table::Members,
     Table::Posts,
     Table::Meetings,
@@ -240,9 +240,16 @@ pub(crate) const SHOWN: [Table; 13] = [
     Table::Reviews,
     Table::Nominations,
     Table::Awards,
+    Table::Steps,
+    Table::Materials,
     Table::Measures,
     Table::Findings,
 ];
+
+/// Whether it is shown only where the rules, or rows, have to do with it.
+pub(crate) fn is_rare(table: Table) -> bool {
+    matches!(table, Table::Steps | Table::Materials)
+}
 
 /// Whether a village writes it itself.
 pub(crate) fn is_own(table: Table) -> bool {

@@ -14,6 +14,7 @@ mod clash;
 mod columns;
 mod conflicts;
 mod decision;
+mod development;
 mod findings;
 mod frame;
 mod guard;
@@ -174,6 +175,7 @@ fn of_a_village() -> Router<Arc<Pages>> {
         .route("/{period}/seal", get(seal::show).post(seal::seal))
         .route("/{period}/score", get(score::show))
         .route("/{period}/objections", post(score::object))
+        .route("/{period}/development", get(development::show))
         .route("/{period}/findings", get(findings::show))
         .route("/{period}/findings/{finding}", post(findings::rectify))
         .route("/{period}/template", get(template::download))

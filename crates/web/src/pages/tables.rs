@@ -1,7 +1,7 @@
 //! The ledger 台账: its tables, and the rows of one as a grid that is worked by keys.
 
 use super::Pages;
-use super::columns::{SHOWN, Shown, is_made_id, is_own, required, shown, table_of, table_title};
+use super::columns::{SHOWN, Shown, is_made_id, is_own, is_rare, required, shown, table_of, table_title};
 use super::frame::{Door, Frame, answer};
 use super::home::period_of;
 use super::member;
@@ -31,6 +31,8 @@ const ROWS_ON_A_PAGE: usize = 100;
 struct TablesPage {
     frame: Frame,
     tables: Vec<TableLine>,
+    /// Whether the rules state steps of developing members.
+    has_steps: bool,
     operations: Vec<OperationLine>,
 }
 
@@ -50,21 +52,26 @@ pub(crate) async fn all(
     let period = period_of(&period)?;
     let frame = Frame::new(&pages, &visitor, period, Door::Ledger, say!("door-ledger"), "/tables").await?;
     let viewer = Viewer::operator(pages.desk.replica(), &visitor.operator);
+    let has_steps = pages.desk.development(&viewer, pages.desk.replica().unit(), period).await?.is_some();
     let mut tables = Vec::new();
     for table in SHOWN {
         let count = async |only_conflicts| {
             let filter = RowFilter { only_conflicts, count: Some(0), ..RowFilter::default() };
             pages.desk.rows(&viewer, table, None, Some(period), &filter).await.map(|view| view.count)
         };
+        let rows = count(false).await?;
+        if is_rare(table) && !has_steps && rows == 0 {
+            continue;
+        }
         tables.push(TableLine {
             name: table_title(table, visitor.preferences.language),
             address: format!("/{period}/tables/{}", table.name()),
-            rows: count(false).await?,
+            rows,
             conflicts: count(true).await?,
         });
     }
     let operations = operations(&pages, &visitor).await?;
-    answer(&TablesPage { frame, tables, operations })
+    answer(&TablesPage { frame, tables, has_steps, operations })
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -1,0 +1,186 @@
+//! Developing members 发展党员 in a village: how far each person has come by the steps of the scheme, what light the steps
+//! of the period have, what is still to be handed in, and what may come next, and when.
+//!
+//! Lights are the scheme's own, of the rows of the period that it assesses; nothing is counted here.
+
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::viewer::Viewer;
+use cunbang_language::{Language, say};
+use cunbang_model::schema::MemberStatus;
+use cunbang_model::{Date, DocumentKind, Period, Row, Table, UnitCode, clock, record};
+use cunbang_scheme::steps::{Course, Judged, Light, Remark, Steps, Window};
+use std::collections::BTreeMap;
+
+/// How far a village's people have come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DevelopmentView {
+    /// The period, as the scheme assesses it.
+    pub period: Period,
+    /// Those who have taken steps, and those on the roster who are not full members; stopped ones first.
+    pub persons: Vec<PersonSteps>,
+}
+
+/// How far somebody has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonSteps {
+    /// The member's id.
+    pub member: String,
+    /// The name, where the roster is here; else the id.
+    pub name: String,
+    /// The stage of the last step that was taken.
+    pub stage: Option<String>,
+    /// The last step in the order of the scheme that was taken, and when.
+    pub last: Option<(String, Date)>,
+    /// The worst light of the steps of the period; none where none was taken in it.
+    pub light: Option<Light>,
+    /// Why steps of the period are not green, each with its step.
+    pub remarks: Vec<String>,
+    /// Materials that are to be handed in yet, each with its step, and the last day.
+    pub awaited: Vec<(String, Option<Date>)>,
+    /// What comes next, and from which day on.
+    pub next: Option<(String, Date)>,
+}
+
+/// A step of the period with its light.
+#[derive(Debug)]
+pub(crate) struct Lit<'r> {
+    pub(crate) row: &'r Row,
+    pub(crate) judged: Judged,
+}
+
+/// The lights of the steps among rows of a unit's period, as they are on a day.
+pub(crate) fn lights<'r>(steps: &Steps, period: Period, rows: &'r [Row], today: Date) -> Vec<Lit<'r>> {
+    let last = period.last_day().min(today);
+    let window = Window { first: period.first_day(), last, received_late: None };
+    let is_in = |row: &&Row| row.day().is_some_and(|day| period.contains_day(day)) && !row.is_withdrawn();
+    let courses = courses(rows.iter().filter(is_in));
+    let lit = rows.iter().filter(is_in).filter(|row| row.table() == Table::Steps).filter_map(|row| {
+        let course = courses.get(row.text("member")?)?;
+        let judged = steps.judge(course, steps.find(row.text("step")?)?.0, window)?;
+        Some(Lit { row, judged })
+    });
+    lit.collect()
+}
+
+fn courses<'r>(rows: impl Iterator<Item = &'r Row>) -> BTreeMap<&'r str, Course> {
+    let mut courses: BTreeMap<&str, Course> = BTreeMap::new();
+    for row in rows.filter(|row| matches!(row.table(), Table::Steps | Table::Materials)) {
+        if let Some(member) = row.text("member") {
+            courses.entry(member).or_default().note(row);
+        }
+    }
+    courses
+}
+
+impl Desk {
+    /// How far the people of a unit have come, in a period or in what the scheme assesses around it. None where no rules
+    /// with steps assess the period.
+    pub async fn development(
+        &self,
+        viewer: &Viewer,
+        unit: UnitCode,
+        period: Period,
+    ) -> Result<Option<DevelopmentView>, DeskError> {
+        viewer.check(unit)?;
+        viewer.check_document(DocumentKind::Ledger, unit)?;
+        let Some((period, scheme)) = self.assessed_as(period).await? else { return Ok(None) };
+        let Some(steps) = scheme.steps() else { return Ok(None) };
+        let mut rows: Vec<Row> = Vec::new();
+        for name in self.documents_of(Table::Steps, unit, None).await? {
+            let ledger = self.replica().projection(name).await?;
+            let of_tables = [Table::Steps, Table::Materials].into_iter().flat_map(|table| ledger.table(table));
+            rows.extend(of_tables.map(|standing| standing.row.clone()).filter(|row| !row.is_withdrawn()));
+        }
+        let names = self.names_for(viewer, unit).await?;
+        let today = clock::county_date(self.replica().now());
+        let lit = lights(steps, period, &rows, today);
+        let mut courses = courses(rows.iter());
+        let candidates = if names.is_empty() { Vec::new() } else { self.not_yet_full(unit).await? };
+        for member in &candidates {
+            courses.entry(member).or_default();
+        }
+        let persons = courses.iter().map(|(member, course)| {
+            let of_person: Vec<&Lit<'_>> = lit.iter().filter(|one| one.row.text("member") == Some(*member)).collect();
+            let name = names.get(*member).cloned().unwrap_or_else(|| (*member).to_owned());
+            person(steps, member, name, course, &of_person, today)
+        });
+        let mut persons: Vec<PersonSteps> = persons.collect();
+        persons.sort_by(|one, other| (other.light, &one.name).cmp(&(one.light, &other.name)));
+        Ok(Some(DevelopmentView { period, persons }))
+    }
+
+    /// The members on the roster who are not full members.
+    async fn not_yet_full(&self, unit: UnitCode) -> Result<Vec<String>, DeskError> {
+        let roster = self.roster(unit).await?;
+        let rows = roster.iter().flat_map(|roster| roster.table(Table::Members)).map(|standing| &standing.row);
+        let members = rows.filter(|row| !row.is_withdrawn()).filter_map(Row::record::<record::Member>);
+        Ok(members.filter(|one| one.status != MemberStatus::Full).map(|one| one.member).collect())
+    }
+}
+
+fn person(steps: &Steps, member: &str, name: String, course: &Course, lit: &[&Lit<'_>], today: Date) -> PersonSteps {
+    let list = steps.list();
+    let taken = |place: usize| course.taken(&list[place].code);
+    let last = (0..list.len()).rev().find_map(|place| Some((place, taken(place)?)));
+    // What follows a step that was taken, or the first; the places before the last one may have been left out.
+    let next = (0..list.len()).filter(|place| taken(*place).is_none()).find_map(|place| {
+        let step = &list[place];
+        let from = match step.after {
+            Some(after) => step.least.after(taken(after)?.done_on),
+            None => today,
+        };
+        Some((step.title(), from))
+    });
+    let awaited = list.iter().enumerate().filter_map(|(place, step)| Some((step, taken(place)?)));
+    let awaited = awaited.flat_map(|(step, taken)| {
+        let by = steps.within().map(|within| within.after(taken.done_on));
+        let is_open =
+            move |title: &&String| course.handed_in(&step.code, title).is_none() && by.is_none_or(|by| by >= today);
+        step.materials.iter().filter(is_open).map(move |title| (with_step(&step.title(), title), by))
+    });
+    PersonSteps {
+        member: member.to_owned(),
+        name,
+        stage: last.map(|(place, _)| list[place].stage.clone()),
+        last: last.map(|(place, taken)| (list[place].title(), taken.done_on)),
+        light: lit.iter().map(|one| one.judged.light).max(),
+        remarks: lit.iter().flat_map(|one| said_of(steps, one)).collect(),
+        awaited: awaited.collect(),
+        next: next.filter(|_| last.is_none_or(|(place, _)| place + 1 < list.len())),
+    }
+}
+
+/// Why a step is not green, a sentence each.
+fn said_of(steps: &Steps, lit: &Lit<'_>) -> Vec<String> {
+    let step = lit.row.text("step").and_then(|code| steps.find(code));
+    let title = step.map(|(_, step)| step.title()).unwrap_or_default();
+    lit.judged.remarks.iter().map(|remark| with_step(&title, &said(steps, remark))).collect()
+}
+
+fn with_step(step: &str, what: &str) -> String {
+    format!("{step}{}{what}", Language::first().pick("：", ": "))
+}
+
+fn said(steps: &Steps, remark: &Remark) -> String {
+    let title = |place: &usize| steps.list()[*place].title();
+    match remark {
+        Remark::WithoutBefore(before) => say!("steps-without-before", step = title(before)),
+        Remark::NotOn(before, day) => say!("steps-not-on", step = title(before), day = day),
+        Remark::Stopped(before) => say!("steps-stopped", step = title(before)),
+        Remark::TooSoon(from) => say!("steps-too-soon", day = from),
+        Remark::Missing(material, Some(by)) => say!("steps-missing-by", material = material, by = by),
+        Remark::Missing(material, None) => say!("steps-missing", material = material),
+        Remark::Late(material, on, by) => say!("steps-late", material = material, day = on, by = by),
+        Remark::ReceivedLate(on, by) => say!("steps-received-late", day = on, by = by),
+    }
+}
+
+/// What a light is called.
+pub fn light_name(light: Light) -> String {
+    match light {
+        Light::Green => say!("light-green"),
+        Light::Yellow => say!("light-yellow"),
+        Light::Red => say!("light-red"),
+    }
+}
