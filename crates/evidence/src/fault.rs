@@ -242,7 +242,7 @@ impl EvidenceFault {
             | Self::LongLine { line, .. }
             | Self::Swollen { line }
             | Self::Large { line, .. } => format!("line {line}"),
-            Self::TooMany { what, .. } => (*what).to_owned(),
+            Self::TooMany { what, .. } => what.to_string(),
             Self::NotEvidence => "line 1".to_owned(),
             Self::Lacks(part) => (*part).to_owned(),
             Self::Authority { .. } => "authority".to_owned(),

@@ -126,6 +126,20 @@ impl PeriodKind {
         }
     }
 
+    /// The period of this kind that ends with a quarter; of months, its last. None where the quarter is in the midst
+    /// of one.
+    pub fn ending_with(self, quarter: Period) -> Option<Period> {
+        let last = quarter.last_day();
+        let (year, month) = (last.year(), last.month());
+        let period = match self {
+            Self::Month => Period::Month(year, month),
+            Self::Quarter => Period::Quarter(year, (month + 2) / 3),
+            Self::Half => Period::Half(year, (month + 5) / 6),
+            Self::Year => Period::Year(year),
+        };
+        (period.last_day() == last).then_some(period)
+    }
+
     /// A period of this kind as people write it, for messages.
     pub const fn example(self) -> &'static str {
         match self {

@@ -22,7 +22,7 @@ pub(crate) struct DemoArguments {
     /// rows are fewer]
     #[arg(long, value_name = "NAME|FILE")]
     scheme: Option<String>,
-    /// How many quarters to play; 12 replays the third quarter of 2007 to the second of 2010
+    /// How many quarters to play, of a scheme for quarters; 12 replays the third quarter of 2007 to the second of 2010
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=12))]
     quarters: u8,
     /// What chance follows from: the same number plays the same county

@@ -25,7 +25,7 @@ use crate::exporting::Files;
 use crate::progress;
 use anyhow::Context as _;
 use cunbang_language::say;
-use cunbang_model::{Clock, Randomness, Timestamp, UnitTree};
+use cunbang_model::{Clock, Period, Randomness, Timestamp, UnitTree};
 use cunbang_scheme::{PeriodKind, Scheme};
 use cunbang_sync::UpstreamAddress;
 use cunbang_world::network::{Means, Played, Script, Setting, Stage, Watcher, play};
@@ -63,8 +63,13 @@ pub(crate) const MOST_QUARTERS_IN_FULL: usize = 4;
 
 /// Plays it.
 pub(crate) async fn run(options: DemoOptions) -> anyhow::Result<()> {
-    if options.scheme.period_kind() != PeriodKind::Quarter {
-        return Err(exit::input(say!("demo-not-quarterly", scheme = options.scheme.name())));
+    let kind = options.scheme.period_kind();
+    if options.quarters > 1 && kind != PeriodKind::Quarter {
+        return Err(exit::input(say!(
+            "demo-not-quarterly",
+            scheme = options.scheme.name(),
+            quarters = options.quarters
+        )));
     }
     if !(1..=QUARTERS).contains(&options.quarters) {
         return Err(exit::input(say!("demo-quarters", asked = options.quarters, most = QUARTERS)));
@@ -73,7 +78,7 @@ pub(crate) async fn run(options: DemoOptions) -> anyhow::Result<()> {
     let telling = Telling { clock: Arc::clone(&options.clock), began: options.clock.now() };
     let plan = Plan::new(&options.units, options.seed);
     let stays = !options.once && std::io::stdout().is_terminal();
-    let acts = acts(options.quarters);
+    let acts = if kind == PeriodKind::Quarter { acts(options.quarters) } else { acts_of(kind, &plan.quarters) };
     let (Some((first, _)), Some((last, manner))) = (acts.first().copied(), acts.last().copied()) else {
         return Ok(());
     };
@@ -114,10 +119,12 @@ pub(crate) async fn run(options: DemoOptions) -> anyhow::Result<()> {
         if renewed > 0 {
             telling.step(&say!("demo-renewed", certificates = renewed))?;
         }
-        previous = played.take();
-        let now = play::quarter(&script, &stage, &options.scheme, quarter, manner).await?;
+        let Some(now) = play::quarter(&script, &stage, &options.scheme, quarter, manner).await? else {
+            telling.step(&say!("demo-not-ranked-yet", quarter = script.plan.quarters[quarter]))?;
+            continue;
+        };
         telling.step(&played_line(&now, manner))?;
-        played = Some(now);
+        previous = played.replace(now);
     }
     let played = played.context(say!("demo-nothing-played"))?;
     let seen = play::come_down(&script, &stage, &played).await?;
@@ -159,6 +166,17 @@ fn acts(quarters: usize) -> Vec<(usize, Manner)> {
     let before = if quarters == 1 { Manner::Plain } else { Manner::Replayed };
     let ending = if quarters == QUARTERS { Manner::ReplayedLast } else { Manner::Shown };
     (first..last).map(|quarter| (quarter, before)).chain([(last, ending)]).collect()
+}
+
+/// Which quarters are played for a period of another length: those of the last one of this kind that the plan holds
+/// whole, and the one before them for a month, so that something moves.
+fn acts_of(kind: PeriodKind, quarters: &[Period]) -> Vec<(usize, Manner)> {
+    let whole = quarters.iter().enumerate().rev().find_map(|(last, quarter)| {
+        let needed = kind.ending_with(*quarter)?.quarters().len().max(if kind == PeriodKind::Month { 2 } else { 1 });
+        Some(((last + 1).checked_sub(needed)?, last))
+    });
+    let Some((first, last)) = whole else { return Vec::new() };
+    (first..last).map(|quarter| (quarter, Manner::Plain)).chain([(last, Manner::Shown)]).collect()
 }
 
 fn span(plan: &Plan, first: usize, last: usize) -> String {

@@ -100,7 +100,7 @@ impl VillagePages {
             stage.units.name(self.unit),
             self.fared.said(),
             self.serving.address(),
-            played.run.record.period,
+            played.quarter,
             self.directory.display()
         )
     }

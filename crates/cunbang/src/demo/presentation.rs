@@ -91,7 +91,7 @@ impl Presentation<'_> {
             return Ok(());
         };
         let terminal = self.stage.terminals[village].open(&self.stage.clock).await?;
-        let mut text = village_view::at_village(&terminal, &self.stage.units, self.played.run.record.period).await?;
+        let mut text = village_view::at_village(&terminal, &self.stage.units, self.played).await?;
         if self.played.courses[village] == Course::PastTownship {
             text.push_str("\n  ");
             text.push_str(&say!("demo-past-township"));

@@ -4,7 +4,7 @@ use cunbang_desk::Viewer;
 use cunbang_language::{Named, say};
 use cunbang_model::schema::Word as _;
 use cunbang_model::{Period, Table, UnitTree, record};
-use cunbang_world::network::{OpenTerminal, ledger};
+use cunbang_world::network::{OpenTerminal, Played, ledger};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -12,10 +12,12 @@ use std::fmt::Write as _;
 const LISTED: usize = 6;
 
 /// The published list, the village's own line in it, the marks on its records, its own five-star members.
-pub(crate) async fn at_village(terminal: &OpenTerminal, units: &UnitTree, period: Period) -> anyhow::Result<String> {
+pub(crate) async fn at_village(terminal: &OpenTerminal, units: &UnitTree, played: &Played) -> anyhow::Result<String> {
     let unit = terminal.node.unit();
     let mut text = say!("demo-village", unit = unit, name = units.name(unit));
-    let published = terminal.desk.published(&Viewer::operator(&terminal.node, "书记"), period).await?;
+    let period = played.quarter;
+    let published =
+        terminal.desk.published(&Viewer::operator(&terminal.node, "书记"), played.run.record.period).await?;
     match published.iter().find(|one| one.withdrawn.is_none()) {
         None => {
             let _ = write!(text, "\n  {}", say!("demo-no-bulletin"));

@@ -82,7 +82,7 @@ fn a_small_county_from_end_to_end() {
 fn what_cannot_be_played_is_said() {
     let folder = tempfile::tempdir().unwrap();
     for (arguments, expected) in [
-        (&["demo", "--units", "gaotai", "--scheme", "jungar-10x"][..], "the demonstration plays quarters"),
+        (&["demo", "--units", "gaotai", "--scheme", "jungar-10x", "--quarters", "4"][..], "leave --quarters out"),
         (&["demo", "--quarters", "13"], "13"),
     ] {
         let output = cunbang(folder.path(), arguments);

@@ -1,6 +1,7 @@
 # What the demonstration tells.
 
-demo-not-quarterly = the scheme { $scheme } is for another period than a quarter: the demonstration plays quarters; use standard or changxing, or one of your own with period = "quarter"
+demo-not-quarterly = --quarters { $quarters }: the scheme { $scheme } is for another period than a quarter, and its last one is played: leave --quarters out
+demo-not-ranked-yet = { $quarter }: written, sealed and received; it is ranked with the quarters to come
 demo-quarters = --quarters { $asked }: expected 1 to { $most }
 demo-county-already = { $folder }: there is a county already: name another folder with --dir DIR, or remove this one
 demo-cannot-make = { $folder }: cannot be made

@@ -1,6 +1,7 @@
 # 演示时的文字。
 
-demo-not-quarterly = 考评办法 { $scheme } 不是按季度考评的：演示按季度进行，请用 standard 或 changxing，或用自己写的、period = "quarter" 的办法
+demo-not-quarterly = --quarters { $quarters }：考评办法 { $scheme } 不按季度考评，只演示其最后一期，请去掉 --quarters
+demo-not-ranked-yet = { $quarter }：已登记、上报并收到，与其后各季一并排名
 demo-quarters = --quarters { $asked }：应为 1 至 { $most }
 demo-county-already = { $folder }：这里已有一个县：请用 --dir 另选文件夹，或先删除这一个
 demo-cannot-make = { $folder }：无法建立

@@ -40,8 +40,10 @@ pub struct Tally {
 /// A quarter that was played.
 #[derive(Debug)]
 pub struct Played {
-    /// The county's ranking.
+    /// The county's ranking of the period that ends with it.
     pub run: RankingRun,
+    /// The quarter.
+    pub quarter: Period,
     /// Each village's course.
     pub courses: Vec<Course>,
     /// Its days.
@@ -122,15 +124,16 @@ async fn visit(
     Ok(())
 }
 
-/// Plays a quarter of the plan.
+/// Plays a quarter of the plan. Nothing is ranked where the quarter is in the midst of a period of the scheme's.
 pub async fn quarter(
     script: &Arc<Script>,
     stage: &Arc<Stage>,
     scheme: &Scheme,
     quarter: usize,
     manner: Manner,
-) -> Result<Played, WorldError> {
+) -> Result<Option<Played>, WorldError> {
     let period = script.plan.quarters[quarter];
+    let ranked = scheme.period_kind().ending_with(period);
     let days = Days::of(period, scheme.deadline(period));
     let courses = course::courses(&script.plan, quarter, manner);
     let thrifty = manner != Manner::Shown;
@@ -164,19 +167,20 @@ pub async fn quarter(
             }
             Step::Both => scenes.extend(scene::two_terminals(script, stage, quarter, &courses, &days).await?),
             Step::Rank => {
-                if manner == Manner::Shown {
-                    scenes.extend(scene::decision(stage, period, &courses).await?);
+                if let (Manner::Shown, Some(ranked)) = (manner, ranked) {
+                    scenes.extend(scene::decision(stage, ranked, &courses).await?);
                 }
                 stage.sync_stations().await?;
-                run = Some(rank(stage, period).await?);
+                if let Some(ranked) = ranked {
+                    run = Some(rank(stage, ranked).await?);
+                }
             }
         }
     }
     for (day, wave) in pending {
         come_online(script, stage, quarter, day, wave, thrifty, &visited).await?;
     }
-    let run = run.ok_or_else(|| WorldError::missing(format!("{period} was not ranked")))?;
-    Ok(Played { run, courses, days, scenes })
+    Ok(run.map(|run| Played { run, quarter: period, courses, days, scenes }))
 }
 
 /// What happens on a day besides villages going online.
