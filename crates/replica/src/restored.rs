@@ -243,7 +243,7 @@ impl Replica {
             at: self.now(),
             kind: "own_fork".to_owned(),
             message: Language::in_both(|| {
-                let label = &self.identity().certificate().label;
+                let label = self.identity().certificate().label.clone();
                 say!("restored-own-fork", unit = upstream.unit, log = log, label = label)
             }),
         };
