@@ -1,5 +1,6 @@
 //! The project's figures: `cargo bench -p cunbang --bench figures`, or with `-- wire`, `-- storm`,
-//! `-- ranking`, `-- tree` a part of them. `-- storm 8000 ten` measures a storm of so
+//! `-- ranking`, `-- tree`, `-- views` a part of them. `-- views 5000` measures what the pages of a county of so many
+//! villages rest on. `-- storm 8000 ten` measures a storm of so
 //! many terminals with ten changes each (`quarter`, `ten`, `nothing`), `-- storm 2000 besieged` one of a quarter each
 //! beside slow readers, strangers and a hostile device.
 //!
@@ -13,6 +14,7 @@ mod setting;
 mod siege;
 mod storm;
 mod tree;
+mod views;
 mod wire;
 
 use setting::{County, median};
@@ -37,13 +39,17 @@ fn main() {
         return;
     }
     println!("machine: {}", machine());
-    let parts = ["wire", "storm", "ranking", "tree"];
+    let parts = ["wire", "storm", "ranking", "tree", "views"];
     let named: Vec<&str> = parts.into_iter().filter(|part| arguments.iter().any(|argument| argument == part)).collect();
     let wanted = |part: &str| named.is_empty() || named.contains(&part);
     if wanted("tree") {
         print_tree();
     }
-    if named == ["tree"] {
+    let asked: Vec<usize> = arguments.iter().filter_map(|argument| argument.parse().ok()).collect();
+    if wanted("views") {
+        print_views(&runtime, if named == ["views"] && !asked.is_empty() { &asked } else { &views::SIZES });
+    }
+    if named.iter().all(|part| ["tree", "views"].contains(part)) && !named.is_empty() {
         return;
     }
     let county = County::new();
@@ -51,7 +57,6 @@ fn main() {
         print_wire(&runtime, &county);
     }
     if wanted("storm") {
-        let asked: Vec<usize> = arguments.iter().filter_map(|argument| argument.parse().ok()).collect();
         let sizes = if asked.is_empty() { storm::SIZES.to_vec() } else { asked };
         let mut loads = Load::ALL.to_vec();
         loads.retain(|load| arguments.iter().any(|argument| argument == load.name()));
@@ -149,6 +154,25 @@ fn print_ranking(runtime: &Runtime, county: &County) {
     println!("  one county quarter, by a process that has just started: {} ms", of(&ranking.quarter));
     println!("  from a village's receipt to the county's ranking with what it pushed: {} ms", of(&ranking.after_push));
     println!("  twelve county quarters, by a process that has just started: {} ms", milliseconds(ranking.twelve));
+}
+
+/// What the pages rest on, by the county's size.
+fn print_views(runtime: &Runtime, sizes: &[usize]) {
+    println!("\nviews of a county's pages, each village with a small sealed ledger; ms, medians");
+    println!("  villages       view   after a push   of processors      again   of processors");
+    for villages in sizes {
+        for view in runtime.block_on(views::measure(*villages, RUNS)) {
+            let of = |times: &[Duration]| median(times.iter().map(|time| milliseconds(*time)));
+            println!(
+                "{villages:>10} {:>10} {:>14} {:>15} {:>10} {:>15}",
+                view.name,
+                of(&view.after_push),
+                of(&view.after_push_cpu),
+                of(&view.again),
+                of(&view.again_cpu)
+            );
+        }
+    }
 }
 
 /// How each cost grows, against n log n: 1.0 is the smallest tree's share of it.

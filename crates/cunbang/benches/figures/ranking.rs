@@ -129,7 +129,8 @@ fn moved(row: &Row, to: Period) -> Row {
         .unwrap_or_else(|faults| panic!("{faults:?}"))
 }
 
-async fn push(terminal: &Replica, identity: &Identity, node: &Replica) {
+/// Brings a county what a terminal has, and the terminal its receipts.
+pub async fn push(terminal: &Replica, identity: &Identity, node: &Replica) {
     let county = node.identity();
     for outgoing in terminal.pending_for(county.certificate()).await.unwrap_or_else(|error| panic!("{error}")) {
         let push = Push {

@@ -21,7 +21,15 @@ pub struct County {
 
 impl County {
     pub fn new() -> Self {
-        let units = tree::shipped("changxing").unwrap_or_else(|| panic!("the tree ships with the program"));
+        Self::with(tree::shipped("changxing").unwrap_or_else(|| panic!("the tree ships with the program")))
+    }
+
+    /// A county with so many villages.
+    pub fn of(villages: usize) -> Self {
+        Self::with(tree::of_villages(villages))
+    }
+
+    fn with(units: UnitTree) -> Self {
         let root = units.root();
         let villages = units.basic_units(root).map(|unit| unit.code).collect();
         Self { office: Office::of(root, 1, SystemClock.now()), root, villages, units }
