@@ -137,9 +137,7 @@ impl Desk {
                 }
                 rows.extend(keys.into_iter().filter_map(|key| compared.row(key, &counted)));
             }
-            rows.sort_by(|a: &ChangedRow, b| {
-                (a.change, a.unit, a.table, &a.id).cmp(&(b.change, b.unit, b.table, &b.id))
-            });
+            rows.sort_by_cached_key(|row: &ChangedRow| (row.change, row.unit, row.table, row.id.clone()));
             let (points_then, points_now) =
                 (then.as_ref().and_then(|line| line.points), now.as_ref().and_then(|line| line.points));
             let measure = (then.and_then(|line| line.measure), now.and_then(|line| line.measure));

@@ -165,3 +165,26 @@ async fn a_township_with_a_provisional_part_has_one_score_and_its_range() {
     let sheet = county.desk.sheet_in_run(&viewer, unit(TOWNSHIP), QUARTER, &standings.run.id).await.unwrap();
     assert_eq!((sheet.run, sheet.score), (run.id, Some(score)));
 }
+
+#[tokio::test]
+async fn a_village_without_a_point_is_shown_without_stars() {
+    let county = County::new().await;
+    let stars = "[village.stars]\nby = \"score\"\nbands = [{ from = 0, stars = 3 }, { from = 2, stars = 5 }]\n";
+    let scheme = format!("{}\n{stars}", cunbang_world::county::SCHEME);
+    county.desk.put_scheme("组织部", &scheme, QUARTER, None).await.unwrap();
+    county.at("2026-09-30T02:00:00Z");
+    for (village, deeds) in [(VILLAGES[0], vec![]), (VILLAGES[1], vec![deed(VILLAGES[1], "a"), deed(VILLAGES[1], "b")])]
+    {
+        let terminal = county.terminal(village).await;
+        write(&terminal, &[&[cunbang_world::rows::standing(village, "m1")][..], &deeds].concat()).await;
+        seal(&terminal).await;
+        up(&terminal, &county.desk).await;
+    }
+    county.run().await;
+    let standings = county.desk.standings(&viewer(&county.desk), QUARTER, unit("330522"), "").await.unwrap().unwrap();
+    let of = |code: &str| &standings.villages.iter().find(|one| one.line.unit == unit(code)).unwrap().line;
+    let zero = of(VILLAGES[0]);
+    assert_eq!((zero.score, zero.stars, zero.shown_stars()), (Some(Decimal::new(0, 2)), Some(3), None));
+    assert_eq!(of(VILLAGES[1]).shown_stars(), Some(5));
+    assert_eq!(standings.stars.into_iter().collect::<Vec<_>>(), [(0, 1), (5, 1)]);
+}

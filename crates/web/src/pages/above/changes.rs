@@ -178,9 +178,11 @@ async fn chosen(at: &At, asked: Asked) -> Result<(Asked, Vec<(String, String)>),
     let mut choices: Vec<(String, String)> = Vec::new();
     let name = |id: &str| format!("{ranked}:{}", id.chars().take(12).collect::<String>());
     for run in desk.runs_of(at.own(), ranked).await? {
-        let state = match published.iter().any(|known| known.id() == run.id && known.withdrawn.is_none()) {
-            true => say!("changes-published-run", time = moment(run.made_at)),
-            false => say!("changes-draft-run", time = moment(run.made_at)),
+        let is_published = published.iter().any(|known| known.id() == run.id && known.withdrawn.is_none());
+        let state = if is_published {
+            say!("changes-published-run", time = moment(run.made_at))
+        } else {
+            say!("changes-draft-run", time = moment(run.made_at))
         };
         choices.push((name(&run.id), state));
     }
@@ -191,7 +193,7 @@ async fn chosen(at: &At, asked: Asked) -> Result<(Asked, Vec<(String, String)>),
             choices.push((spelled, say!("changes-published-by", by = by, day = known.run.published_on)));
         }
     }
-    let newest = choices.first().map(|(spelled, _)| spelled.clone()).unwrap_or_else(|| ranked.to_string());
+    let newest = choices.first().map_or_else(|| ranked.to_string(), |(spelled, _)| spelled.clone());
     let after = if asked.after.is_empty() { newest } else { asked.after.clone() };
     let earlier =
         choices.iter().skip_while(|(spelled, _)| *spelled != after).nth(1).map(|(spelled, _)| spelled.clone());
