@@ -3,7 +3,7 @@
 use cunbang_model::{Period, Row, Table, UnitCode, UnitTree, record};
 use cunbang_report::{Tables, UnitList};
 use cunbang_scheme::{
-    ENGINE, Inputs, Level, Names, Outcome, RankError, ReceiptState, Scheme, Status, VillageInput, rank,
+    ENGINE, Inputs, Level, Names, Outcome, Past, RankError, ReceiptState, Scheme, Status, VillageInput, rank,
 };
 use ring::digest::{Context as Hasher, SHA256};
 use std::collections::BTreeMap;
@@ -15,6 +15,8 @@ pub(crate) struct Spreadsheets {
     pub(crate) units: UnitTree,
     county_counts: BTreeMap<UnitCode, u32>,
     rows: Vec<Row>,
+    /// What earlier periods came to.
+    past: Past,
     /// What it says of a village that it has rows.
     receipt: ReceiptState,
 }
@@ -32,7 +34,27 @@ impl Spreadsheets {
     }
 
     fn of(units: UnitList, rows: Vec<Row>, receipt: ReceiptState) -> Self {
-        Self { county_counts: Inputs::county_counts_in(&units.rows), units: units.tree, rows, receipt }
+        Self {
+            county_counts: Inputs::county_counts_in(&units.rows),
+            units: units.tree,
+            rows,
+            past: Past::default(),
+            receipt,
+        }
+    }
+
+    /// With what earlier periods came to.
+    pub(crate) fn with_past(self, past: Past) -> Self {
+        Self { past, ..self }
+    }
+
+    /// The earlier periods that the rules ask for and of which nothing is here.
+    pub(crate) fn lacking(&self, scheme: &Scheme, period: Period) -> Vec<Period> {
+        let mut asked = scheme.looks_back_to(period);
+        for (known, _) in self.past.results() {
+            asked.remove(&known);
+        }
+        asked.into_iter().collect()
     }
 
     /// Ranks a period.
@@ -69,13 +91,14 @@ impl Spreadsheets {
             villages,
             township_rows,
             county_counts: self.county_counts.clone(),
+            past: self.past.clone(),
             names,
         }
     }
 
     /// The id of the run: the hex SHA-256 of everything that the outcome follows from, one item a line:
-    /// engine, period, scheme, units and the county's counts of their members in the order of their codes, rows in the order of their keys. It
-    /// does not depend on how the rows were spread over files.
+    /// engine, period, scheme, units and the county's counts of their members in the order of their codes, rows in the order of their keys,
+    /// and the earlier results that the scheme asks for. It does not depend on how the rows were spread over files.
     pub(crate) fn run_id(&self, scheme: &Scheme, period: Period) -> String {
         let mut hasher = Hasher::new(&SHA256);
         let mut line = |parts: &[&str]| {
@@ -102,6 +125,18 @@ impl Spreadsheets {
         rows.sort_unstable();
         for (key, json) in &rows {
             line(&["row ", key, " ", json]);
+        }
+        let asked = scheme.looks_back_to(period);
+        for (period, result) in self.past.results().filter(|(period, _)| asked.contains(period)) {
+            let cells = [
+                result.score.map(|score| score.normalize().to_string()),
+                result.rank.map(|rank| rank.to_string()),
+                result.rank_in_parent.map(|rank| rank.to_string()),
+                result.stars.map(|stars| stars.to_string()),
+            ];
+            let cells = cells.map(|cell| cell.unwrap_or_else(|| "-".to_owned())).join(" ");
+            let (unit, status) = (result.unit.as_str(), result.status.as_str());
+            line(&["past ", &period.to_string(), " ", unit, " ", &result.run, " ", status, " ", &cells]);
         }
         data_encoding::HEXLOWER.encode(hasher.finish().as_ref())
     }

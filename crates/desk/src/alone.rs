@@ -5,7 +5,8 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::overlay::Overlay;
 use cunbang_model::{Decimal, DocumentKind, DocumentName, Period, Row, Timestamp, UnitCode, UnitTree};
-use cunbang_scheme::{Inputs, Level, Names, OutcomeRow, ReceiptState, Scheme, VillageInput, rank};
+use cunbang_ranking::past::{past, past_bulletins};
+use cunbang_scheme::{Inputs, Level, Names, OutcomeRow, Past, ReceiptState, Scheme, VillageInput, rank};
 use std::collections::BTreeMap;
 
 /// A village and what it has of a period, by the scheme that assesses it.
@@ -16,6 +17,8 @@ pub(crate) struct Alone {
     pub(crate) scheme: Scheme,
     /// What stands in its ledgers and inspections, but for what was withdrawn.
     pub(crate) rows: Vec<Row>,
+    /// What was published of it for the earlier periods that the scheme asks for.
+    past: Past,
     tree: UnitTree,
     now: Timestamp,
 }
@@ -30,6 +33,7 @@ impl Alone {
             villages: [(self.unit, village)].into(),
             township_rows: BTreeMap::new(),
             county_counts: BTreeMap::new(),
+            past: self.past.clone(),
             names: Names::default(),
         };
         rank(&self.scheme, &inputs).ok()?.rows(Level::Village).first().cloned()
@@ -64,7 +68,13 @@ impl Desk {
                 }
             }
         }
-        Ok(Some(Alone { unit, period, scheme, rows, tree, now: self.replica().now() }))
+        let (root, earlier) = (self.replica().root(), scheme.looks_back_to(period));
+        let mut bulletins = BTreeMap::new();
+        for name in past_bulletins(root, unit, &earlier) {
+            bulletins.insert(name, self.replica().projection(name).await?);
+        }
+        let past = past(root, unit, &earlier, |name| bulletins.get(name));
+        Ok(Some(Alone { unit, period, scheme, rows, past, tree, now: self.replica().now() }))
     }
 
     /// The tree of this device's unit alone, where that is one that keeps a ledger.

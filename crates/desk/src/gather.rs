@@ -3,8 +3,9 @@
 use crate::error::DeskError;
 use cunbang_identity::fingerprint;
 use cunbang_ledger::{Entry, LogId, Point, Projection, Receipt, VersionVector, Writer};
-use cunbang_model::{DocumentKind, DocumentName, Period, Table, UnitCode};
-use cunbang_ranking::decision::{counted, up_to};
+use cunbang_model::{DocumentKind, DocumentName, Period, UnitCode};
+use cunbang_ranking::decision::{counting, up_to};
+use cunbang_ranking::past::past_bulletins;
 use cunbang_ranking::publicity::{EntryOf, PublicSince, public_since, witness_of};
 use cunbang_ranking::revoked::{moment_of, revocations};
 use cunbang_ranking::rules::scheme_in_force;
@@ -12,8 +13,9 @@ use cunbang_ranking::sealed::{is_whole, part_of};
 use cunbang_ranking::{Held, Material, Receipts, Revoked};
 use cunbang_replica::recovery::ReceiptFor;
 use cunbang_replica::{Replica, reading};
+use cunbang_scheme::Scheme;
 use cunbang_store::{Selection, Store};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Ledgers and inspections that were read lately, parsed: after one village's push only its ledger is read
@@ -79,12 +81,14 @@ fn part_of_document(name: &DocumentName, period: Period) -> Period {
     part_of(period, name.period().unwrap_or(period))
 }
 
-/// Gathers what a run of a period rests on, for the units at and under `under`.
+/// Gathers what a run of a period rests on, for the units at and under `under`; with what other rules look back to, where
+/// they are to be tried.
 pub async fn gather(
     replica: &Arc<Replica>,
     shelf: &Shelf,
     under: UnitCode,
     period: Period,
+    tried: Option<&Scheme>,
 ) -> Result<Material, DeskError> {
     let (store, root) = (&**replica.store(), replica.root());
     let authority = fingerprint(replica.identity().authority_der());
@@ -109,10 +113,17 @@ pub async fn gather(
             scheme_times.insert(Point { writer: segment.log.writer, number: entry.number }, entry.claimed_at_seconds);
         }
     }
-    for quarter in period.quarters() {
-        if let Some(name) = DocumentName::quarterly(DocumentKind::Bulletin, root, quarter) {
-            others.extend(decisions(store, name).await?);
-        }
+    let scheme = others.iter().find(|projection| projection.document() == DocumentName::scheme(root));
+    let in_force = scheme.and_then(|scheme| scheme_in_force(scheme, period).ok());
+    let schemes = in_force.iter().map(|in_force| &in_force.scheme).chain(tried);
+    let earlier: BTreeSet<Period> = schemes.flat_map(|scheme| scheme.looks_back_to(period)).collect();
+    let deciding: BTreeSet<DocumentName> = period
+        .quarters()
+        .into_iter()
+        .filter_map(|quarter| DocumentName::quarterly(DocumentKind::Bulletin, root, quarter))
+        .collect();
+    for name in deciding.union(&past_bulletins(root, under, &earlier)) {
+        others.extend(counted(store, *name, deciding.contains(name), &earlier).await?);
     }
     let public_since = match others.iter().find(|projection| projection.document() == DocumentName::scheme(root)) {
         Some(scheme) => {
@@ -206,10 +217,16 @@ async fn quarterly(
     Ok(documents)
 }
 
-/// A bulletin as far as it holds decisions; see [`counted`].
-async fn decisions(store: &dyn Store, name: DocumentName) -> Result<Option<Projection>, DeskError> {
+/// A bulletin as far as a run rests on it; see [`counting`].
+async fn counted(
+    store: &dyn Store,
+    name: DocumentName,
+    decides: bool,
+    earlier: &BTreeSet<Period>,
+) -> Result<Option<Projection>, DeskError> {
     let projection = reading::projection(store, name).await?;
-    if projection.table(Table::Decisions).next().is_none() {
+    let values = counting(&projection, decides, earlier);
+    if values.is_empty() {
         return Ok(None);
     }
     let segments = store.document_segments(&name).await?;
@@ -217,7 +234,7 @@ async fn decisions(store: &dyn Store, name: DocumentName) -> Result<Option<Proje
     for segment in &segments {
         entries.extend(segment.entries()?.into_iter().map(|entry| (segment.log.writer, entry)));
     }
-    Ok(Some(reading::replay_to(name, &segments, &counted(&projection, &entries))?))
+    Ok(Some(reading::replay_to(name, &segments, &up_to(values.into_iter(), &entries))?))
 }
 
 /// The receipts for the period's ledgers, as far as what they are for is here.

@@ -2,6 +2,7 @@
 //! the same everywhere. Here they are said in the reader's language; what this program does not know stays as it is.
 
 use cunbang_language::{Language, say};
+use cunbang_model::Period;
 
 /// What the rules give for an indicator of which nothing can be measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +61,9 @@ fn whole(remark: &str) -> Option<String> {
 
 /// Remarks with figures, days or members.
 fn with_parts(remark: &str, name_of: &impl Fn(&str) -> String) -> Option<String> {
+    if let Some((period, rest)) = remark.split_once(": ").filter(|(period, _)| period.parse::<Period>().is_ok()) {
+        return Some(say!("remark-of-period", period = period, said = of_period(rest)));
+    }
     if let Some(most) = remark.strip_prefix("at most ") {
         let most = most.strip_suffix(" in this group").unwrap_or(most);
         return Some(say!("points-at-most", points = most));
@@ -93,6 +97,18 @@ fn with_parts(remark: &str, name_of: &impl Fn(&str) -> String) -> Option<String>
     }
     let is_number = |text: &str| text.parse::<cunbang_model::Decimal>().is_ok();
     (is_number(part) && is_number(rest)).then(|| say!("remark-of", part = part, whole = rest))
+}
+
+/// What was published of an earlier period, or why nothing is known of it.
+fn of_period(said: &str) -> String {
+    match said {
+        _ if said.starts_with("nothing published") => say!("remark-not-published"),
+        _ if said.starts_with("not received") => say!("remark-not-received"),
+        _ if said.starts_with("provisional") => say!("remark-provisional"),
+        _ if said.starts_with("excused") => say!("remark-excused"),
+        _ if said.starts_with("not stated") => say!("remark-not-stated"),
+        _ => said.to_owned(),
+    }
 }
 
 /// How many members have the most stars, and how many may: `5 stars by votes, 11 to 13 may: within 符合`.
@@ -148,6 +164,10 @@ mod tests {
                 "1 of 55 members have 5 stars, 11 to 13 may: too few",
             ),
             ("late", "迟", "late"),
+            ("2026Q1: 87.5", "2026Q1：87.5", "2026Q1: 87.5"),
+            ("2026Q2: nothing published 未通报", "2026Q2：没有通报", "2026Q2: nothing was published"),
+            ("2026Q3: not received 未收到", "2026Q3：未收到", "2026Q3: not received"),
+            ("2026: excused 免考", "2026：免考", "2026: excused"),
             ("something new", "something new", "something new"),
         ] {
             assert_eq!(Language::Chinese.with(|| said(remark, name_of)), chinese);

@@ -8,6 +8,7 @@ use cunbang_language::say;
 use cunbang_model::{Date, Period, UnitCode, clock};
 use cunbang_ranking::{Assessment, Material, RankingRun, RunRecord, assess};
 use cunbang_replica::blocking;
+use cunbang_scheme::Scheme;
 use cunbang_store::{StoredRun, Write};
 use std::sync::Arc;
 
@@ -122,7 +123,17 @@ impl Desk {
 
     /// Gathers what a run of a period rests on, for the units at and under one.
     pub(crate) async fn gather(&self, period: Period, under: UnitCode) -> Result<Material, DeskError> {
-        gather(self.replica(), &self.shelf, under, period).await
+        gather(self.replica(), &self.shelf, under, period, None).await
+    }
+
+    /// Like [`Self::gather`], with the earlier results that other rules ask for.
+    pub(crate) async fn gather_for(
+        &self,
+        period: Period,
+        under: UnitCode,
+        tried: &Scheme,
+    ) -> Result<Material, DeskError> {
+        gather(self.replica(), &self.shelf, under, period, Some(tried)).await
     }
 
     /// Refuses a unit whose documents this node does not hold: all its villages would look silent.

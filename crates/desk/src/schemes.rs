@@ -119,7 +119,7 @@ impl Desk {
                 SchemeError::OtherLength { period, expected: expected.to_string(), found: found.to_string() }.into()
             );
         }
-        let material = self.gather(period, under).await?;
+        let material = self.gather_for(period, under, &other).await?;
         let ranker = std::sync::Arc::clone(&self.ranker);
         let tried = blocking(move || {
             let (before, after) = (assess_by(&material, &in_force, &ranker)?, assess_by(&material, &other, &ranker)?);

@@ -9,11 +9,13 @@
 //!   of which something is here, but not every quarter sealed, is partial, and counts with what is here;
 //! - inspections count as they stand, whether the unit has sealed or not;
 //! - the root's `log` says since when the scheme was public;
-//! - decisions come from the root's bulletins, and are about just the period they name.
+//! - decisions come from the root's bulletins, and are about just the period they name;
+//! - where the rules look back, what was published of earlier periods comes from bulletins too: see [`mod@crate::past`].
 //!
 //! Of values that stand beside each other the one counts that every Automerge shows. Withdrawn rows are
 //! left out by the scheme crate, where rows become evidence.
 
+use crate::past::{past, past_bulletins};
 use crate::publicity::PublicSince;
 use crate::receipts::{Receipts, Revoked};
 use crate::record::{ReceiptUsed, RunRecord, SchemeUsed};
@@ -23,8 +25,10 @@ use cunbang_language::say;
 use cunbang_ledger::{Point, Projection, Receipt};
 use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, Timestamp, UnitCode, UnitTree};
 use cunbang_scheme::parallel;
-use cunbang_scheme::{Decision, ENGINE, Inputs, Names, Outcome, RankError, Ranker, ReceiptState, Scheme, VillageInput};
-use std::collections::BTreeMap;
+use cunbang_scheme::{
+    Decision, ENGINE, Inputs, Names, Outcome, Past, RankError, Ranker, ReceiptState, Scheme, VillageInput,
+};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What a run rests on.
@@ -94,22 +98,22 @@ pub fn assess(material: &Material, ranker: &Ranker) -> Result<Assessment, Assess
     let in_force = scheme_in_force(&material.scheme_document(), material.period)?;
     let villages = material.villages(&units, Some(&in_force.scheme));
     let record = material.record(&in_force, &units, &villages);
-    let inputs = material.inputs(villages, &units);
+    let inputs = material.inputs(villages, &units, &in_force.scheme);
     let outcome = ranker.rank(&in_force.scheme, &inputs)?;
     Ok(Assessment { record, scheme: in_force.scheme, outcome })
 }
 
 /// What other rules would make of the same material: nothing is recorded, and nobody can publish it. The rules must be
-/// for periods of the same length.
+/// for periods of the same length; earlier results count as far as the material has them.
 pub fn assess_by(material: &Material, scheme: &Scheme, ranker: &Ranker) -> Result<Outcome, AssessError> {
     let units = material.units()?;
-    let inputs = material.inputs(material.villages(&units, Some(scheme)), &units);
+    let inputs = material.inputs(material.villages(&units, Some(scheme)), &units, scheme);
     Ok(ranker.rank(scheme, &inputs)?)
 }
 
 impl Material {
     /// What a scheme is given.
-    fn inputs(&self, villages: BTreeMap<UnitCode, VillagePeriod<'_>>, units: &UnitTree) -> Inputs {
+    fn inputs(&self, villages: BTreeMap<UnitCode, VillagePeriod<'_>>, units: &UnitTree, scheme: &Scheme) -> Inputs {
         let decisions = self.decisions();
         let of_villages = parallel::map(villages.into_iter().collect(), |(unit, village)| {
             let decision = decisions.get(&unit).cloned();
@@ -120,6 +124,7 @@ impl Material {
             period: self.period,
             villages: of_villages.into_iter().collect(),
             county_counts: self.county_counts(),
+            past: self.past(scheme),
             names: Names::default(),
             units: units.clone(),
         }
@@ -176,6 +181,12 @@ impl Material {
         let org = self.documents.get(&DocumentName::org(self.root));
         let listed = org.into_iter().flat_map(|org| org.projection.table(Table::Units));
         Inputs::county_counts_in(listed.map(|standing| &standing.row))
+    }
+
+    /// What was published of the earlier periods that the rules ask for.
+    fn past(&self, scheme: &Scheme) -> Past {
+        let held = |name: &DocumentName| self.documents.get(name).map(|held| &held.projection);
+        past(self.root, self.under, &scheme.looks_back_to(self.period), held)
     }
 
     fn scheme_document(&self) -> Projection {
@@ -239,12 +250,12 @@ impl Material {
     }
 
     /// Whether a document of the material is one that a run of this period and subtree rests on.
-    fn rests_on(&self, name: &DocumentName, units: &UnitTree) -> bool {
+    fn rests_on(&self, name: &DocumentName, units: &UnitTree, earlier: &BTreeSet<DocumentName>) -> bool {
         let in_period = || name.period().is_some_and(|quarter| self.period.quarters().contains(&quarter));
         match name.kind() {
             DocumentKind::Org => name.lists_units(self.root) && self.under.is_in_line_with(&name.unit()),
             DocumentKind::Scheme | DocumentKind::Log => name.unit() == self.root,
-            DocumentKind::Bulletin => name.unit() == self.root && in_period(),
+            DocumentKind::Bulletin => (name.unit() == self.root && in_period()) || earlier.contains(name),
             DocumentKind::Ledger => in_period() && units.get(name.unit()).is_some_and(|unit| unit.kind.is_basic()),
             DocumentKind::Inspection => in_period() && units.get(name.unit()).is_some(),
             DocumentKind::Roster | DocumentKind::Appeal | DocumentKind::Sheet | DocumentKind::Later(_) => false,
@@ -257,6 +268,7 @@ impl Material {
         units: &UnitTree,
         villages: &BTreeMap<UnitCode, VillagePeriod<'_>>,
     ) -> RunRecord {
+        let earlier = past_bulletins(self.root, self.under, &in_force.scheme.looks_back_to(self.period));
         let written_at = self.scheme_times.get(&in_force.entry).copied().unwrap_or_default();
         let parts = || villages.values().flat_map(|village| &village.parts);
         let of_seals = parts().filter_map(|part| part.seal.as_ref()).flat_map(|seal| &seal.receipts);
@@ -281,7 +293,7 @@ impl Material {
             inputs: self
                 .documents
                 .iter()
-                .filter(|(name, _)| self.rests_on(name, units))
+                .filter(|(name, _)| self.rests_on(name, units, &earlier))
                 .map(|(name, held)| (name.to_string(), held.projection.vector().to_string()))
                 .collect(),
             receipts,

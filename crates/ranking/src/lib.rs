@@ -11,12 +11,13 @@
 //! says of the same material what is here and what is not. [`sheet`] makes of a run a score sheet for each unit, which
 //! comes down to it. [`bulletin`] turns a run into the rows that are
 //! published, and those back into what people read; [`decision`] does so for what the county decides on
-//! villages that were not received.
+//! villages that were not received, and [`past`] reads what earlier bulletins say, where the rules look back.
 
 pub mod assess;
 pub mod bulletin;
 pub mod coverage;
 pub mod decision;
+pub mod past;
 pub mod publicity;
 pub mod receipts;
 pub mod record;

@@ -5,7 +5,7 @@
 //! rows.
 
 use crate::wording::{self, Words};
-use cunbang_model::{Decimal, UnitTree, round_points};
+use cunbang_model::{Decimal, Table, UnitTree, round_points};
 use cunbang_scheme::{IndicatorInfo, IndicatorResult, Level, OutcomeRow, Reason};
 
 /// The most groups of reasons shown for one indicator.
@@ -119,7 +119,9 @@ fn group(reasons: &[Reason], units: &UnitTree) -> Vec<Group> {
 
 /// The row's id, prefixed with its unit's name if that is not the subject.
 fn id_of(reason: &Reason, units: &UnitTree) -> Option<String> {
-    let (_, id) = reason.row.split_once('/')?;
+    let (table, id) = reason.row.split_once('/')?;
+    // A line of a bulletin begins with its run, whose first digits say enough.
+    let id = if table == Table::Results.name() { id.get(..12).unwrap_or(id) } else { id };
     Some(reason.unit.map_or_else(|| id.to_owned(), |unit| format!("{}:{id}", units.name(unit))))
 }
 

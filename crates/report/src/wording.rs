@@ -1,7 +1,7 @@
 //! Display words: Chinese first, English beside it.
 
 use cunbang_language::Named;
-use cunbang_model::Table;
+use cunbang_model::{Period, Table};
 use cunbang_scheme::{IndicatorInfo, Level, Status};
 
 /// A word in both languages.
@@ -88,6 +88,9 @@ pub(crate) fn note_in_chinese(note: &str) -> String {
         "no score is lower" => return "按最低分计".to_owned(),
         _ => {}
     }
+    if let Some((period, said)) = note.split_once(": ").filter(|(period, _)| period.parse::<Period>().is_ok()) {
+        return format!("{period}：{}", note_in_chinese(said));
+    }
     if let Some((scaled, _)) = note.split_once(" applicable: scaled to the full weight")
         && let Some((part, whole)) = scaled.split_once(" of ")
     {
@@ -147,6 +150,8 @@ mod tests {
             ("not applicable: no points", "不适用，不得分"),
             ("85 of 100 applicable: scaled to the full weight", "适用指标满分85，折算为100"),
             ("at most 10", "最多10分"),
+            ("2026Q1: 87.5", "2026Q1：87.5"),
+            ("2026Q2: nothing published 未通报", "2026Q2：未通报"),
             ("at most 40 in this group", "本组最多40分"),
             ("members unknown: no roster, and no count by the county 党员数不明", "党员数不明"),
             ("not marked 未登记: 3", "未登记: 3"),

@@ -216,6 +216,7 @@ impl Measure {
             MeasureKind::Sealed => "所辖村按期上报的占比（%）".to_owned(),
             MeasureKind::Children { by_members: true } => "所辖单位得分按党员数加权平均".to_owned(),
             MeasureKind::Children { by_members: false } => "所辖单位得分平均".to_owned(),
+            MeasureKind::Past(past) => past.in_chinese(),
         };
         if !self.filters.is_empty() {
             words = format!("{words}，限{}", list(&self.filters));

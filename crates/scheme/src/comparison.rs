@@ -31,6 +31,26 @@ impl Comparison {
         matches!(self, Self::More | Self::AtLeast)
     }
 
+    /// Its sign.
+    pub(crate) const fn sign(self) -> &'static str {
+        match self {
+            Self::Less => "<",
+            Self::AtMost => "<=",
+            Self::More => ">",
+            Self::AtLeast => ">=",
+        }
+    }
+
+    /// In Chinese, of numbers.
+    pub(crate) const fn said_of_numbers(self) -> &'static str {
+        match self {
+            Self::Less => "低于",
+            Self::AtMost => "不高于",
+            Self::More => "高于",
+            Self::AtLeast => "达到",
+        }
+    }
+
     /// Whether values in this order stand so.
     pub(crate) const fn holds(self, order: Ordering) -> bool {
         match self {

@@ -251,13 +251,7 @@ impl Condition {
                     Subject::Stars => "星级".to_owned(),
                     Subject::Measure(index) => format!("“{}”数值", title(index)),
                 };
-                let comparison = match comparison {
-                    Comparison::Less => "低于",
-                    Comparison::AtMost => "不高于",
-                    Comparison::More => "高于",
-                    Comparison::AtLeast => "达到",
-                };
-                format!("{subject}{comparison}{}", limit.normalize())
+                format!("{subject}{}{}", comparison.said_of_numbers(), limit.normalize())
             }
             Test::Last(number) => format!("排名在最后{number}名"),
             Test::First(number) => format!("排名在前{number}名"),

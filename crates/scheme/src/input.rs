@@ -1,5 +1,6 @@
 //! Inputs: what is known of each village for the period, as the caller has it.
 
+use crate::past::Past;
 use cunbang_model::schema::{Ruling, Word};
 use cunbang_model::{Period, Row, Timestamp, UnitCode, UnitTree, record};
 use std::collections::BTreeMap;
@@ -18,6 +19,8 @@ pub struct Inputs {
     pub township_rows: BTreeMap<UnitCode, Vec<Row>>,
     /// How many members each village has by the county's own count; it stands in where a village has no roster.
     pub county_counts: BTreeMap<UnitCode, u32>,
+    /// What was published of units for earlier periods, as far as the scheme asks for it.
+    pub past: Past,
     /// Names of members, where the caller may know them.
     pub names: Names,
 }

@@ -1,7 +1,7 @@
 //! Levels 层级 on which subjects are ranked, and the kinds of period a scheme may be for.
 
 use cunbang_model::schema::ResultLevel;
-use cunbang_model::{Period, UnitKind};
+use cunbang_model::{Date, Period, UnitKind};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -138,6 +138,36 @@ impl PeriodKind {
             Self::Year => Period::Year(year),
         };
         (period.last_day() == last).then_some(period)
+    }
+
+    /// The period of this kind in which a day lies.
+    pub(crate) fn around(self, day: Date) -> Period {
+        match self {
+            Self::Month => Period::month_of(day),
+            Self::Quarter => Period::quarter_of(day),
+            Self::Half => Period::Half(day.year(), (day.month() - 1) / 6 + 1),
+            Self::Year => Period::Year(day.year()),
+        }
+    }
+
+    /// The word for several of them.
+    pub(crate) const fn plural(self) -> &'static str {
+        match self {
+            Self::Month => "months",
+            Self::Quarter => "quarters",
+            Self::Half => "half-years",
+            Self::Year => "years",
+        }
+    }
+
+    /// The Chinese words: as one counts them, and as one names each.
+    pub(crate) const fn in_chinese(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Month => ("个月", "月"),
+            Self::Quarter => ("个季度", "季度"),
+            Self::Half => ("个半年", "半年"),
+            Self::Year => ("年", "年"),
+        }
     }
 
     /// A period of this kind as people write it, for messages.

@@ -44,6 +44,8 @@ pub mod outcome;
 pub mod pack;
 pub mod parallel;
 mod part;
+mod past;
+mod past_measure;
 mod persons;
 mod prospect;
 mod rank;
@@ -75,6 +77,7 @@ pub use outcome::{
     Bounds, CandidateSummary, Coverage, DecisionNote, IndicatorResult, Outcome, OutcomeRow, ProposedConsequence,
     Reason, SchemeName, Status,
 };
+pub use past::{Past, PastResult};
 pub use prospect::Prospect;
 pub use rank::RankError;
 pub use ranker::{Ranker, rank};

@@ -2,6 +2,7 @@
 
 use crate::filter::Filter;
 use crate::fraction::Fraction;
+use crate::past_measure::PastMeasure;
 use crate::steps::{Light, Steps};
 use crate::whole::{Factor, Whole};
 use cunbang_model::document::DocumentKind;
@@ -11,7 +12,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Measure {
     pub(crate) kind: MeasureKind,
-    /// The table looked at; none for what rests on seals and scores.
+    /// The table looked at; none for what rests on seals, scores and earlier results.
     pub(crate) table: Option<Table>,
     /// Which of its rows are looked at.
     pub(crate) filters: Vec<Filter>,
@@ -51,6 +52,8 @@ pub(crate) enum MeasureKind {
     Sealed,
     /// The mean of the scores of the units below.
     Children { by_members: bool },
+    /// What was published of earlier periods.
+    Past(PastMeasure),
 }
 
 /// How marks of attendance count.
@@ -144,7 +147,7 @@ impl Measure {
     pub(crate) fn is_from_ledger(&self) -> bool {
         match self.table {
             Some(table) => table.document() == DocumentKind::Ledger,
-            None => true,
+            None => !matches!(self.kind, MeasureKind::Past(_)),
         }
     }
 

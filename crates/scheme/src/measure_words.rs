@@ -1,12 +1,13 @@
 //! The words of measures: how they are read from a scheme, and said to people.
 
-use crate::Level;
 use crate::filter::{Filter, find_column};
 use crate::measure::{Combine, Distinct, MEASURED, Marks, Measure, MeasureKind, RowsOf};
 use crate::measure_check::{check, check_undivided};
+use crate::past_measure::PastMeasure;
 use crate::reading::{Located, Section};
 use crate::steps::{Light, Steps};
 use crate::whole::Factor;
+use crate::{Level, PeriodKind};
 use cunbang_model::{ColumnKind, Decimal, Table};
 use std::sync::Arc;
 
@@ -25,11 +26,16 @@ enum Word {
     Figure,
     Sealed,
     Children,
+    Past,
 }
 
 impl Measure {
-    /// Reads `measure` of an indicator on a level, in a scheme with these steps.
-    pub(crate) fn parse(section: &Section<'_>, level: Level, steps: Option<&Arc<Steps>>) -> Option<Self> {
+    /// Reads `measure` of an indicator on a level, in a scheme for such periods with these steps.
+    pub(crate) fn parse(
+        section: &Section<'_>,
+        level: Level,
+        (period_kind, steps): (Option<PeriodKind>, Option<&Arc<Steps>>),
+    ) -> Option<Self> {
         let word = section.required_choice(
             "kind",
             &[
@@ -46,6 +52,7 @@ impl Measure {
                 ("figure", Word::Figure),
                 ("sealed", Word::Sealed),
                 ("children", Word::Children),
+                ("past", Word::Past),
             ],
         )?;
         let table = match word {
@@ -53,12 +60,15 @@ impl Measure {
             Word::Figure => Some(Table::Measures),
             Word::Marks => Some(Table::Attendance),
             Word::Steps => Some(Table::Steps),
-            Word::Sealed | Word::Children => None,
+            Word::Sealed | Word::Children | Word::Past => None,
             _ => Some(parse_table(section)?),
         };
         check_level(section, level, word, table);
         let filters = filters(section, "where", table);
-        let kind = Self::parse_kind(section, word, table, steps);
+        let kind = match word {
+            Word::Past => PastMeasure::parse(section, level, period_kind).map(MeasureKind::Past),
+            _ => Self::parse_kind(section, word, table, steps),
+        };
         let of = parse_of(section, word);
         if of.contains(&Factor::Member) && level == Level::Member {
             section.faults.add(section.at, "a member is not divided among members: leave `per` or `of` out");
@@ -134,6 +144,7 @@ impl Measure {
                 let by_members = section.choice("weight", &[("members", true), ("equal", false)]).unwrap_or(true);
                 MeasureKind::Children { by_members }
             }
+            Word::Past => return None,
         })
     }
 
@@ -195,6 +206,7 @@ impl Measure {
             MeasureKind::Sealed => "per cent of villages whose seal was received in time".to_owned(),
             MeasureKind::Children { by_members: true } => "mean of the scores below, by counted members".to_owned(),
             MeasureKind::Children { by_members: false } => "mean of the scores below".to_owned(),
+            MeasureKind::Past(past) => past.describe(),
         };
         if !self.filters.is_empty() {
             words.push_str(", where ");
@@ -244,7 +256,7 @@ fn parse_of(section: &Section<'_>, word: Word) -> Vec<Factor> {
             }
             of
         }
-        Word::Average | Word::Figure | Word::Sealed | Word::Children => {
+        Word::Average | Word::Figure | Word::Sealed | Word::Children | Word::Past => {
             check_undivided(section);
             Vec::new()
         }
@@ -261,6 +273,7 @@ fn check_level(section: &Section<'_>, level: Level, word: Word, table: Option<Ta
     let fits = match word {
         Word::Children => level.is_above_villages(),
         Word::Sealed => level != Level::Member,
+        Word::Past => true,
         _ => level != Level::Member || about_members,
     };
     if !fits {

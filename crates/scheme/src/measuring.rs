@@ -9,6 +9,7 @@ use crate::filter::Filter;
 use crate::fraction::Fraction;
 use crate::measure::{Combine, Distinct, Measure, MeasureKind, RowsOf};
 use crate::outcome::Reason;
+use crate::past::PastOfUnit;
 use crate::rule::Reach;
 use crate::whole::{Factor, Whole, monday_of, stated, whole};
 use cunbang_model::{Date, Decimal, Period, Table, UnitCode, record};
@@ -40,6 +41,8 @@ pub(crate) struct Circumstances<'s, 'e> {
     pub(crate) seals: &'s [(UnitCode, Sealing)],
     /// The scores of the units under it.
     pub(crate) children: &'s [ChildScore],
+    /// What was published of it for earlier periods.
+    pub(crate) past: Option<&'s PastOfUnit>,
     /// Whether more rows of its own, or of its villages, may come.
     pub(crate) own_is_open: bool,
     pub(crate) villages_are_open: bool,
@@ -55,6 +58,7 @@ impl Circumstances<'_, '_> {
         match &measure.kind {
             MeasureKind::Sealed => self.sealed(),
             MeasureKind::Children { by_members } => self.children(*by_members),
+            MeasureKind::Past(past) => self.past(past, each),
             _ => self.over_rows(measure, each),
         }
     }
@@ -202,7 +206,7 @@ impl Circumstances<'_, '_> {
             MeasureKind::Marks(marks) => self.marks(measure, marks, subject, rows, each),
             MeasureKind::Lights { light, steps } => self.lights(measure, *light, steps, subject, rows, each),
             MeasureKind::Figure { indicator, combine } => self.figure(rows, indicator, *combine, each),
-            MeasureKind::Sealed | MeasureKind::Children { .. } => (None, Vec::new()),
+            MeasureKind::Sealed | MeasureKind::Children { .. } | MeasureKind::Past(_) => (None, Vec::new()),
         }
     }
 

@@ -58,6 +58,11 @@ const PACKS: &[Pack] = &[
         text: include_str!("../packs/dazhou.toml"),
     },
     Pack {
+        name: "dazhou-quarter",
+        title: "达州市党建工作季度平时考核办法 Dazhou: routine by quarter",
+        text: include_str!("../packs/dazhou-quarter.toml"),
+    },
+    Pack {
         name: "shanyang",
         title: "山阳居民议事会年度评议办法 Shanyang: councils of residents",
         text: include_str!("../packs/shanyang.toml"),

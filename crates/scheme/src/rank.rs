@@ -156,6 +156,7 @@ fn assess_above(
         villages: &together,
         seals: &seals,
         children,
+        past: inputs.past.of(unit.code),
         own_is_open: false,
         villages_are_open: pending > 0,
         what_came_stays: rules.settled,

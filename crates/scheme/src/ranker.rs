@@ -8,6 +8,7 @@ use crate::Level;
 use crate::input::{Inputs, VillageInput};
 use crate::outcome::Outcome;
 use crate::parallel;
+use crate::past::PastOfUnit;
 use crate::rank::{RankError, check, rank_levels};
 use crate::scheme::Scheme;
 use crate::village_sheets::{Basis, VillageSheets};
@@ -42,6 +43,7 @@ struct KeptVillage {
     input: Option<VillageInput>,
     names: Option<BTreeMap<String, String>>,
     county_count: Option<u32>,
+    past: Option<PastOfUnit>,
     sheets: Arc<VillageSheets>,
 }
 
@@ -58,6 +60,7 @@ impl KeptVillage {
             && self.parent == basis.parent
             && self.names.as_ref() == basis.names
             && self.county_count == basis.county_count
+            && self.past.as_ref() == basis.past
     }
 }
 
@@ -78,6 +81,7 @@ impl Ranker {
             input: inputs.villages.get(&unit.code),
             names: inputs.names.of(unit.code),
             county_count: inputs.county_counts.get(&unit.code).copied(),
+            past: inputs.past.of(unit.code),
         });
         let (mut order, mut fresh) = (Vec::new(), Vec::new());
         for basis in bases {
@@ -93,6 +97,7 @@ impl Ranker {
             input: basis.input.cloned(),
             names: basis.names.cloned(),
             county_count: basis.county_count,
+            past: basis.past.cloned(),
         };
         kept.villages.extend(parallel::map(fresh, draw_up).into_iter().map(|village| (village.unit.code, village)));
         let villages: Vec<Arc<VillageSheets>> = order

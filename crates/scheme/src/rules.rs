@@ -245,7 +245,7 @@ fn read_indicator(
     }
     let parts = Parts::parse(entry, period_kind);
     let measure_section = entry.required_section("measure", "a table such as { kind = \"count\", table = \"deeds\" }");
-    let measure = measure_section.as_ref().and_then(|section| Measure::parse(section, level, steps));
+    let measure = measure_section.as_ref().and_then(|section| Measure::parse(section, level, (period_kind, steps)));
     let rule_section = entry.required_section("points", "a table such as { kind = \"per\", each = 2 }");
     let rule = rule_section.as_ref().and_then(|section| Rule::parse(section, kind, max.map(|max| max.value)));
     entry.finish();

@@ -69,13 +69,21 @@
 //! `no_remote_at` kinds of meeting where taking part from afar counts as absent, `remote_for` conditions on the members who
 //! alone may take part so; `result` `mean`, in per cent of
 //! those who were to come, or `sum`), `figure` (an `indicator` of the measures table; `combine` `sum`, `average` or `latest`), `sealed`
-//! (seals in time), `children` (mean of the scores below, `weight` `members` or `equal`). Counts and sums may be
+//! (seals in time), `children` (mean of the scores below, `weight` `members` or `equal`), `past` (earlier results). Counts and sums may be
 //! taken `per` `member` or `month`; a township's may look at the `rows` of its `villages`. The sentences of
 //! `where` and `meets` are explained where they are read, in this crate's `filter.rs`.
 //!
 //! **What can never be** is a fault: conditions that exclude each other, a mark without weight, limits beyond what the
 //! indicators give, a figure by nearly a known name, consequences that nothing can bring about.
 //! `tests/main/wrong/cases.txt` shows each with its message.
+//!
+//! **Earlier periods**: `past` looks at what was published of the unit for the `last` so many `periods` (`months`,
+//! `quarters`, `halves`, `years`; the scheme's own kind where none is named) that are over, or, without `last`, for those of
+//! the calendar year. `combine` takes the `average`, `least`, `greatest` or `latest` of a `column` (`score`, `rank`,
+//! `rank_in_parent`, `stars`), or the `count` of periods that meet all conditions of `meets`, such as `score < 60`. A period
+//! of which nothing stands published, or for which the unit was not received or was excused, is not known: it does not
+//! enter, and where fewer are known than `known` says (one), the measure is not applicable. Results of members are not
+//! published, so nothing is known of theirs.
 //!
 //! **What was expected**: a share of the rows that were written rewards whoever writes fewer. With `of`, a `rate`,
 //! `ratio`, `timeliness` or `marks` is taken of what was to be expected instead, at most all of it; a `count` or `sum`

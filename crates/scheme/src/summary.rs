@@ -14,6 +14,9 @@ impl Scheme {
             self.deadline_days(),
             self.grace_days()
         )];
+        if self.looks_back() {
+            lines.push("earlier periods 往期: rests on what was published of them too 还依据以往各期的通报".to_owned());
+        }
         for (level, rules) in &self.levels {
             lines.extend(rules.summary(*level));
         }

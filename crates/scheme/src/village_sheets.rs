@@ -11,6 +11,7 @@ use crate::level::Level;
 use crate::measuring::Circumstances;
 use crate::order::ranks;
 use crate::outcome::{DecisionNote, IndicatorResult, OutcomeRow, Reason, Status};
+use crate::past::PastOfUnit;
 use crate::rules::LevelRules;
 use crate::scheme::Scheme;
 use crate::sheet::Sheet;
@@ -30,6 +31,8 @@ pub(crate) struct Basis<'a> {
     pub(crate) names: Option<&'a BTreeMap<String, String>>,
     /// How many members the county knows of.
     pub(crate) county_count: Option<u32>,
+    /// What was published of it for earlier periods.
+    pub(crate) past: Option<&'a PastOfUnit>,
 }
 
 /// A village's sheets.
@@ -49,7 +52,7 @@ impl VillageSheets {
             None => (Vec::new(), None),
         };
         let own = scheme.levels.get(&Level::Village).map(|rules| {
-            let mut own = assess(rules, period, &village, basis.parent);
+            let mut own = assess(rules, period, &village, basis);
             let roster_check = village.evidence.short_roster().filter(|_| village.status != Status::Excused);
             Arc::make_mut(&mut own.row.indicators).extend(roster_check.map(short_roster).into_iter().chain(star_check));
             own
@@ -64,13 +67,14 @@ fn short_roster((here, counted): (usize, u32)) -> IndicatorResult {
     IndicatorResult { id: "roster".to_owned(), points: None, measure: None, reasons: vec![Reason::remark(note)] }
 }
 
-fn assess(rules: &LevelRules, period: Period, village: &Village, parent: Option<UnitCode>) -> Assessed {
+fn assess(rules: &LevelRules, period: Period, village: &Village, basis: &Basis<'_>) -> Assessed {
     let circumstances = Circumstances {
         period,
         own: &village.rows_that_count(),
         villages: &Subject::default(),
         seals: &[(village.unit.code, village.sealing)],
         children: &[],
+        past: basis.past,
         own_is_open: village.status.is_pending(),
         villages_are_open: false,
         what_came_stays: rules.settled,
@@ -78,7 +82,7 @@ fn assess(rules: &LevelRules, period: Period, village: &Village, parent: Option<
     };
     let sheet = Sheet::draw_up(rules, &circumstances, village.is_not_carried_out());
     let weight = village.evidence.persons().count().map(Weight::of);
-    let mut assessed = Assessed::of_unit(rules, &village.unit, parent, village.status, sheet, weight);
+    let mut assessed = Assessed::of_unit(rules, &village.unit, basis.parent, village.status, sheet, weight);
     assessed.row.candidate = Some(false);
     assessed.row.decision = village.decision.as_ref().map(DecisionNote::from);
     assessed
@@ -98,6 +102,7 @@ fn members(rules: &LevelRules, period: Period, village: &Village) -> (Vec<Outcom
             villages: &nothing,
             seals: &[(code, village.sealing)],
             children: &[],
+            past: None,
             own_is_open: false,
             villages_are_open: false,
             what_came_stays: false,

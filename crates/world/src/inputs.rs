@@ -2,7 +2,7 @@
 
 use crate::{QUARTER, tree};
 use cunbang_model::{Period, Row};
-use cunbang_scheme::{Decision, Inputs, Names, Outcome, PeriodKind, ReceiptState, Scheme, VillageInput, rank};
+use cunbang_scheme::{Decision, Inputs, Names, Outcome, Past, PeriodKind, ReceiptState, Scheme, VillageInput, rank};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -14,6 +14,7 @@ pub fn county(villages: Vec<VillageInput>) -> Inputs {
         villages: villages.into_iter().enumerate().map(|(number, input)| (tree::village(number), input)).collect(),
         township_rows: BTreeMap::new(),
         county_counts: BTreeMap::new(),
+        past: Past::default(),
         names: Names::default(),
     }
 }

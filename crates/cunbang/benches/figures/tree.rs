@@ -1,7 +1,7 @@
 //! Trees of a thousand to a million villages: what building, walking and ranking them costs by their size.
 
 use cunbang_model::{Period, Row, Table, Unit, UnitCode, UnitKind, UnitTree};
-use cunbang_scheme::{Inputs, Names, ReceiptState, Scheme, VillageInput, rank};
+use cunbang_scheme::{Inputs, Names, Past, ReceiptState, Scheme, VillageInput, rank};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
@@ -147,6 +147,7 @@ fn rank_all(tree: &UnitTree, runs: usize) -> Duration {
         villages,
         township_rows: BTreeMap::new(),
         county_counts: BTreeMap::new(),
+        past: Past::default(),
         names: Names::default(),
     };
     middle((0..runs).map(|_| timed(|| rank(&scheme, &inputs).unwrap_or_else(|error| panic!("{error}")))))

@@ -1,5 +1,6 @@
 //! `cunbang rank`: what the list would look like, from spreadsheets alone.
 
+mod past;
 mod wide;
 
 use crate::exit;
@@ -44,6 +45,9 @@ pub(crate) struct RankArguments {
     /// The period: a month 2026-07, a quarter 2026Q3, a half-year 2026H2 or a year 2026
     #[arg(long, value_name = "PERIOD", required_unless_present = "file")]
     period: Option<Period>,
+    /// What an earlier period came to, where the rules look back: what `cunbang rank --format json` wrote; may be repeated
+    #[arg(long, value_name = "FILE")]
+    past: Vec<PathBuf>,
     /// How to write the result
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: RankFormat,
@@ -129,11 +133,13 @@ pub(crate) fn run(arguments: &RankArguments) -> anyhow::Result<()> {
     let progress = progress::spinner(&say!("rank-reading-records"));
     let tables = source::tables(path, &units.tree, Some(period), arguments.faults.as_deref())?;
     progress.finish_and_clear();
-    write(arguments, &Spreadsheets::new(units, tables), &scheme, period)
+    write(arguments, Spreadsheets::new(units, tables), &scheme, period)
 }
 
 /// Ranks what was read, and writes it as asked.
-fn write(arguments: &RankArguments, records: &Spreadsheets, scheme: &Scheme, period: Period) -> anyhow::Result<()> {
+fn write(arguments: &RankArguments, records: Spreadsheets, scheme: &Scheme, period: Period) -> anyhow::Result<()> {
+    let records = records.with_past(past::read(&arguments.past)?);
+    past::tell_lacking(&records.lacking(scheme, period));
     let progress = progress::spinner(&say!("rank-scoring-ranking"));
     let outcome = records.rank(scheme, period)?;
     let run = records.run_id(scheme, period);

@@ -202,6 +202,9 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<()> {
                 indicators = scheme.indicators().len(),
                 levels = levels(scheme)
             ))?;
+            if scheme.looks_back() {
+                printing::text(&say!("past-needed"))?;
+            }
         }
     }
     if list.is_empty() && arguments.list.format == ListFormat::Table {

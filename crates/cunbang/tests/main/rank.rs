@@ -284,3 +284,40 @@ fn a_scheme_is_shown_with_all_that_decides_a_score() {
         assert!(shown.contains(part), "{part}\n{shown}");
     }
 }
+
+/// A year by what its third quarter came to: given, it counts; not given, it is said what is not known.
+#[test]
+fn a_year_is_ranked_by_what_its_quarters_came_to() {
+    const YEAR: &str = "name = \"year\"\ntitle = \"年度\"\nperiod = \"year\"\n[village]\n[[village.indicators]]\nid = \"routine\"\n\
+        title = \"平时\"\nmax = 100\nmeasure = { kind = \"past\", periods = \"quarters\", column = \"score\", combine = \"average\" }\n\
+        points = { kind = \"value\" }\n";
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    write_records(&here.join("records"), 0..VILLAGES);
+    std::fs::write(here.join("year.toml"), YEAR).unwrap();
+    let (checked, _) = run(here, 0, &["scheme", "check", "year.toml"]);
+    assert!(checked.contains("以往各期"), "{checked}");
+    run(here, 0, &rank(&["--format", "json", "--out", "q3.json"]));
+    let year = ["rank", "--units", "gaotai", "--records", "records", "--period", "2026", "--scheme", "year.toml"];
+    let ranked = |more: &[&'static str]| {
+        let arguments: Vec<&str> = year.into_iter().chain(["--format", "json"]).chain(more.iter().copied()).collect();
+        let (json, said) = run(here, 0, &arguments);
+        (serde_json::from_str::<Value>(&json).unwrap(), said)
+    };
+    let scores = |outcome: &Value| -> Vec<(String, String)> {
+        let rows = outcome["levels"]["village"].as_array().unwrap().iter();
+        let received = rows.filter(|row| row["status"] == "received");
+        received.map(|row| (row["unit"].to_string(), row["score"].to_string())).collect()
+    };
+    let (with, said) = ranked(&["--past", "q3.json"]);
+    let third: Value = serde_json::from_slice(&std::fs::read(here.join("q3.json")).unwrap()).unwrap();
+    assert_eq!(scores(&with).len(), 15);
+    assert_eq!(scores(&with), scores(&third));
+    assert!(said.contains("2026Q1, 2026Q2, 2026Q4") && !said.contains("2026Q3"), "{said}");
+    let (without, said) = ranked(&[]);
+    assert!(said.contains("2026Q3"), "{said}");
+    assert_ne!(with["run"], without["run"]);
+    assert!(without["levels"]["village"][0]["indicators"][0]["points"].is_null(), "not known is not zero");
+    let (_, said) = run(here, 2, &year.into_iter().chain(["--past", "year.toml"]).collect::<Vec<_>>());
+    assert!(said.contains("year.toml"), "{said}");
+}

@@ -168,7 +168,8 @@ pub(super) fn reason_view(group: &ReasonGroup, behind: &Behind<'_>, name: &impl 
     ReasonView {
         table,
         chinese: table.map(Table::chinese),
-        rows: group.ids.iter().map(row).collect(),
+        // Which period's line of a bulletin it is, the note says.
+        rows: group.ids.iter().filter(|_| table != Some(Table::Results)).map(row).collect(),
         more: group.more,
         unit: group.unit.map(|unit| (unit, name(unit))),
         points: group.points.clone(),

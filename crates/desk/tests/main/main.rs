@@ -14,6 +14,7 @@ mod history;
 mod notice;
 mod operators;
 mod org;
+mod past;
 mod rounds;
 mod rows;
 mod rules;

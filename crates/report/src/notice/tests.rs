@@ -3,7 +3,7 @@
 
 use super::*;
 use cunbang_model::{Decimal, Row, Table as Kind, Timestamp, Unit, UnitKind, UnitTree};
-use cunbang_scheme::{Decision, Inputs, Level, Names, Outcome, ReceiptState, VillageInput, pack, rank};
+use cunbang_scheme::{Decision, Inputs, Level, Names, Outcome, Past, ReceiptState, VillageInput, pack, rank};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -75,6 +75,7 @@ fn outcome(units: &UnitTree, sent: &[Sent]) -> Outcome {
         villages,
         township_rows: BTreeMap::new(),
         county_counts: BTreeMap::new(),
+        past: Past::default(),
         names: Names::default(),
     };
     rank(&scheme(), &inputs).unwrap()

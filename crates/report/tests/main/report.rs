@@ -4,7 +4,7 @@
 use calamine::Reader;
 use cunbang_model::{Row, Table, Timestamp, Unit, UnitCode, UnitKind, UnitTree};
 use cunbang_report::{ReportInput, html, outcome_csv, outcome_xlsx};
-use cunbang_scheme::{Decision, Inputs, Level, Names, Outcome, ReceiptState, Scheme, VillageInput, pack, rank};
+use cunbang_scheme::{Decision, Inputs, Level, Names, Outcome, Past, ReceiptState, Scheme, VillageInput, pack, rank};
 use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::sync::Arc;
@@ -108,6 +108,7 @@ fn outcome(units: &UnitTree, scheme: &Scheme, shift: u32) -> Outcome {
         villages,
         township_rows: BTreeMap::new(),
         county_counts: BTreeMap::new(),
+        past: Past::default(),
         names: Names::default(),
     };
     rank(scheme, &inputs).unwrap()

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use cunbang_model::Row;
-use cunbang_scheme::{Decision, ENGINE, Inputs, ReceiptState, Scheme, pack, rank};
+use cunbang_scheme::{Decision, ENGINE, Inputs, Past, PastResult, ReceiptState, Scheme, Status, pack, rank};
 use cunbang_world::inputs::{county, decided, input, period_of, sealed_on};
 use cunbang_world::rows::lines as rows;
 use cunbang_world::tree::village;
@@ -56,13 +56,18 @@ const OUTCOMES: [(&str, &str, &str); 20] = [
     ),
     (
         "dazhou",
-        "34fff5a3f7cc836af8dfebbcddcb89a2ef2091e9f0091bfe7723ee1033b83fe5",
-        "14390a8dd09da327108b2a9fbe3863a8c8f646aa6165fb03bd40cbfbccf37ea9",
+        "a4b5cf68b842c8f6e2a0f512eb21ee8b30b8c25fe22fbaeac48619b13e2bca01",
+        "7f0aeabe2ed6ed34b9f3ae94122ab7c25c7581e47ed086959d621ad0a7100d18",
+    ),
+    (
+        "dazhou-quarter",
+        "a22ddcf56460c051ea8b9c50b092c3c7419ab561c87a68609b0e43038415d39a",
+        "e3853affa2215bfe66e595d131a45cae56edf7888597b5c146ae031a86a1c295",
     ),
     (
         "shanyang",
-        "48cf68df946949727cef4febe460f8d2578f2869e836272b5b20e3cfd3aeaa2b",
-        "f5b81a5127468bc555054b64af75fcbf9b386a23ba75655e46fdcca3270601a9",
+        "76e043e3801ee1e17449927a78836f22c2f43ab711deb166ef660d4dae13ec6e",
+        "14384389d351e93fea9f0f6d0b35d938d8c0b2c449b580d2d1bb665cfe4ef50c",
     ),
     (
         "zhangye",
@@ -188,7 +193,33 @@ fn fixed_county(scheme: &Scheme) -> Inputs {
     let mut inputs = county(villages.collect());
     inputs.county_counts.insert(village(11), 23);
     inputs.period = period_of(scheme);
+    inputs.past = earlier();
     inputs
+}
+
+/// What was published of the villages for earlier periods: of some nothing, of some that they were not received.
+fn earlier() -> Past {
+    let mut past = Past::default();
+    let periods = ["2024", "2025", "2026Q1", "2026Q2", "2026Q3", "2026Q4"];
+    for (place, period) in (0_u32..).zip(periods) {
+        for number in (0..14_u32).filter(|number| (number + place) % 5 != 0) {
+            let is_received = (number * 3 + place) % 4 != 0;
+            let score = (number * 7 + place * 13) % 60 + 40;
+            past.insert(
+                period.parse().unwrap(),
+                PastResult {
+                    unit: village(usize::try_from(number).unwrap()),
+                    run: format!("run-{period}"),
+                    status: if is_received { Status::Received } else { Status::NotReceived },
+                    score: is_received.then(|| score.into()),
+                    rank: is_received.then_some(number + 1),
+                    rank_in_parent: None,
+                    stars: None,
+                },
+            );
+        }
+    }
+    past
 }
 
 #[test]

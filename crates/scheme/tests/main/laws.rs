@@ -3,11 +3,12 @@
 
 use cunbang_model::Row;
 use cunbang_scheme::{
-    Decision, GroupKind, Inputs, Level, Outcome, Ranker, ReceiptState, Scheme, Status, VillageInput, pack,
+    Decision, GroupKind, Inputs, Level, Outcome, Past, PastResult, Ranker, ReceiptState, Scheme, Status, VillageInput,
+    pack,
 };
 use cunbang_world::inputs::{self, county, input, period_of, rows_of, sealed_on, shipped};
 use cunbang_world::rows::line as row;
-use cunbang_world::tree::village;
+use cunbang_world::tree::{township, village};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -79,9 +80,39 @@ fn any_village(unit: usize) -> impl Strategy<Value = VillageInput> {
     })
 }
 
+/// What was published of the villages and their township for earlier periods, as far as anything was.
+fn any_past() -> impl Strategy<Value = Past> {
+    let line = (0_usize..6, 0_usize..EARLIER.len(), 0_u8..6, proptest::option::of(0_u8..=100));
+    proptest::collection::vec(line, 0..24).prop_map(|lines| {
+        let mut past = Past::default();
+        for (unit, period, status, score) in lines {
+            let status = match status {
+                0 => Status::NotReceived,
+                1 => Status::Excused,
+                2 => Status::Provisional,
+                _ => Status::Received,
+            };
+            let result = PastResult {
+                unit: if unit == 5 { township(0) } else { village(unit) },
+                run: "r".to_owned(),
+                status,
+                score: score.map(Into::into),
+                rank: score.map(|score| u32::from(score) + 1),
+                rank_in_parent: None,
+                stars: score.map(|score| score / 20),
+            };
+            past.insert(EARLIER[period].parse().unwrap(), result);
+        }
+        past
+    })
+}
+
+/// Some periods at which packs look back.
+const EARLIER: [&str; 8] = ["2024", "2025", "2026H1", "2026Q1", "2026Q2", "2026Q3", "2026Q4", "2026-06"];
+
 fn any_county() -> impl Strategy<Value = Inputs> {
-    (any_village(0), any_village(1), any_village(2), any_village(3), any_village(4))
-        .prop_map(|(a, b, c, d, e)| county(vec![a, b, c, d, e]))
+    (any_village(0), any_village(1), any_village(2), any_village(3), any_village(4), any_past())
+        .prop_map(|(a, b, c, d, e, past)| Inputs { past, ..county(vec![a, b, c, d, e]) })
 }
 
 /// Every pack; its periods all hold the quarter that the rows are of.
@@ -122,12 +153,13 @@ proptest! {
     #[test]
     fn ranking_again_is_ranking_anew(
         inputs in any_county(),
-        changes in proptest::collection::vec((0_usize..6, 0_usize..5, any::<u8>()), 1..8),
+        changes in proptest::collection::vec((0_usize..7, 0_usize..5, any::<u8>()), 1..8),
     ) {
         for scheme in schemes() {
             let ranker = Ranker::default();
             let mut inputs = inputs.clone();
             inputs.period = outcome(&scheme, &inputs).period;
+            let earlier = EARLIER.map(|period| period.parse().unwrap());
             for (what, place, which) in &changes {
                 let unit = village(*place);
                 match (what, inputs.villages.get_mut(&unit)) {
@@ -143,6 +175,11 @@ proptest! {
                         village.decision = Some(Decision::Excuse(format!("{which}")));
                     }
                     (4, _) => drop(inputs.villages.remove(&unit)),
+                    (5, _) => {
+                        let period = earlier[usize::from(*which) % EARLIER.len()];
+                        let then = Outcome { period, ..outcome(&scheme, &inputs) };
+                        inputs.past.insert_outcome(&then, "r");
+                    }
                     _ => inputs.names.insert(unit, "m1", format!("王{which}")),
                 }
                 for _ in 0..2 {
@@ -177,6 +214,7 @@ proptest! {
         states in proptest::collection::vec((0_u8..6, proptest::option::of(1_u32..9)), 5),
     ) {
         let (mut early, mut late) = (early, late);
+        late.past = early.past.clone();
         for (index, (state, count)) in states.into_iter().enumerate() {
             let unit = village(index);
             let (before, after) = (early.villages.get_mut(&unit).unwrap(), late.villages.get_mut(&unit).unwrap());

@@ -9,6 +9,7 @@ mod laws;
 mod levels;
 mod owed;
 mod packs;
+mod past;
 mod ranking;
 mod rules;
 mod settled;

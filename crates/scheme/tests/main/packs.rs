@@ -5,6 +5,7 @@
 //! of m1                          whom is looked at: a member or the township; else the first village
 //! kind office                    what kind of unit the villages are
 //! deeds deed=d1 member=m1 …      rows of the first village
+//! past 2026Q1 score=80 rank=3     what was published of the first village; or not_received, excused, provisional
 //! beside                         the rows that follow are the second village's
 //! = deeds 10.00                  an indicator's points, or its measure where it has none
 //! = consequences pay 500, talk   also score, rank, stars, warned
@@ -13,8 +14,8 @@
 //! Examples are parted by empty lines.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use cunbang_model::{Unit, UnitKind, UnitTree};
-use cunbang_scheme::{Inputs, Level, OutcomeRow, Scheme, pack};
+use cunbang_model::{Period, Unit, UnitKind, UnitTree};
+use cunbang_scheme::{Inputs, Level, OutcomeRow, Past, PastResult, Scheme, Status, pack};
 use cunbang_world::inputs::{county, input, outcome, period_of, sealed_on, shipped};
 use cunbang_world::rows::lines as rows;
 use cunbang_world::tree::village;
@@ -27,6 +28,7 @@ const EXAMPLES: [(&str, &str); 16] = [
     ("jinyun-office", include_str!("packs/jinyun-office.txt")),
     ("caota", include_str!("packs/caota.txt")),
     ("dazhou", include_str!("packs/dazhou.txt")),
+    ("dazhou-quarter", include_str!("packs/dazhou-quarter.txt")),
     ("shanyang", include_str!("packs/shanyang.txt")),
     ("zhangye", include_str!("packs/zhangye.txt")),
     ("suqian", include_str!("packs/suqian.txt")),
@@ -46,6 +48,7 @@ struct Example<'t> {
     of: &'t str,
     kind: Option<UnitKind>,
     villages: Vec<String>,
+    past: Past,
     expected: Vec<(&'t str, &'t str)>,
 }
 
@@ -58,6 +61,10 @@ impl<'t> Example<'t> {
                 ">" => {}
                 "of" => example.of = rest,
                 "kind" => example.kind = Some(UnitKind::from_word(rest).unwrap()),
+                "past" => {
+                    let (period, result) = past_result(rest);
+                    example.past.insert(period, result);
+                }
                 "beside" => example.villages.push(String::new()),
                 "=" => {
                     example.expected.push(rest.split_once(' ').unwrap_or_else(|| panic!("{line}: expected a value")));
@@ -87,6 +94,7 @@ impl<'t> Example<'t> {
             inputs.units = UnitTree::new(units.collect::<Vec<_>>()).unwrap();
         }
         inputs.period = period_of(scheme);
+        inputs.past = self.past.clone();
         inputs
     }
 
@@ -97,6 +105,29 @@ impl<'t> Example<'t> {
             _ => Level::Member,
         }
     }
+}
+
+/// What was published of the first village: `2026Q1 score=80 rank=3`, `2026Q2 not_received`.
+fn past_result(text: &str) -> (Period, PastResult) {
+    let (period, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let mut result = PastResult {
+        unit: village(0),
+        run: "r".to_owned(),
+        status: Status::Received,
+        score: None,
+        rank: None,
+        rank_in_parent: None,
+        stars: None,
+    };
+    for word in rest.split_whitespace() {
+        match word.split_once('=') {
+            Some(("score", score)) => result.score = Some(score.parse().unwrap()),
+            Some(("rank", rank)) => result.rank = Some(rank.parse().unwrap()),
+            Some(("stars", stars)) => result.stars = Some(stars.parse().unwrap()),
+            _ => result.status = serde_json::from_value(word.into()).unwrap(),
+        }
+    }
+    (period.parse().unwrap(), result)
 }
 
 /// What an outcome says under a name.

@@ -107,7 +107,7 @@ pub(super) fn run(arguments: &RankArguments, file: &Path) -> anyhow::Result<()> 
         tree: list.tree.subtree(under).unwrap_or_else(|| list.tree.clone()),
         rows: list.rows.into_iter().filter(|row| row.unit().is_within(&under)).collect(),
     };
-    write(arguments, &Spreadsheets::of_scores(units, sheet.rows), &scheme, period)
+    write(arguments, Spreadsheets::of_scores(units, sheet.rows), &scheme, period)
 }
 
 fn figures(scheme: &Scheme) -> anyhow::Result<std::collections::BTreeMap<String, cunbang_scheme::CountedAs>> {

@@ -1,0 +1,379 @@
+//! Measures over the past 往期指标: over what was published of a unit for earlier periods.
+//!
+//! ```text
+//! { kind = "past", periods = "quarters", column = "score", combine = "average" }
+//! { kind = "past", last = 2, combine = "count", meets = ["score < 60"], known = 2 }
+//! ```
+//!
+//! Looked at are the `last` so many `periods` of a kind (those of the scheme's own, where none is named) that are over
+//! by the end of the period that is ranked; without `last`, those of its calendar year. Of these, `combine` takes the
+//! `average`, the `least`, the `greatest` or the `latest` of a `column` (`score`, `rank`, `rank_in_parent`, `stars`),
+//! or the `count` of those in which all conditions of `meets` hold. Only periods that are known enter; where fewer are
+//! than `known` says (one, where it says nothing), the measure is not applicable.
+
+use crate::PeriodKind;
+use crate::comparison::Comparison;
+use crate::fault::suggestion;
+use crate::fraction::Fraction;
+use crate::level::Level;
+use crate::measure::MeasureKind;
+use crate::measuring::{Circumstances, Measured};
+use crate::outcome::{Reason, Status};
+use crate::past::PastResult;
+use crate::reading::{Located, Section};
+use crate::scheme::Scheme;
+use cunbang_model::{Decimal, Period};
+use std::collections::BTreeSet;
+
+/// What is measured over the past.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PastMeasure {
+    periods: PeriodKind,
+    /// How many periods; those of the calendar year where nothing is said.
+    last: Option<u16>,
+    /// The least number of periods that must be known.
+    known: usize,
+    taken: Taken,
+}
+
+/// How the results of several periods become one number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Taken {
+    Average(Column),
+    Least(Column),
+    Greatest(Column),
+    Latest(Column),
+    Count(Vec<Test>),
+}
+
+/// What of a result is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Score,
+    Rank,
+    RankInParent,
+    Stars,
+}
+
+/// A condition on a result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Test {
+    column: Column,
+    comparison: Comparison,
+    limit: Decimal,
+}
+
+const COLUMNS: [(&str, Column); 4] = [
+    ("score", Column::Score),
+    ("rank", Column::Rank),
+    ("rank_in_parent", Column::RankInParent),
+    ("stars", Column::Stars),
+];
+
+/// The most periods that may be looked at: two years of months.
+const MOST_PERIODS: u16 = 24;
+
+impl PastMeasure {
+    /// Reads a measure over the past, in a scheme whose periods are of a kind.
+    pub(crate) fn parse(section: &Section<'_>, level: Level, own: Option<PeriodKind>) -> Option<Self> {
+        #[derive(Clone, Copy)]
+        enum Word {
+            Average,
+            Least,
+            Greatest,
+            Latest,
+            Count,
+        }
+        if level == Level::Member {
+            section.faults.add(
+                section.at,
+                "results of members are not published, so that nothing is known of theirs of earlier periods: count \
+                 what their village's own tables say, such as `awards`",
+            );
+        }
+        let kinds = [
+            ("months", PeriodKind::Month),
+            ("quarters", PeriodKind::Quarter),
+            ("halves", PeriodKind::Half),
+            ("years", PeriodKind::Year),
+        ];
+        let periods = if section.has("periods") { section.choice("periods", &kinds) } else { own };
+        let last = section.whole("last", 1, MOST_PERIODS).map(|last| last.value);
+        if periods == Some(PeriodKind::Year) && !section.has("last") {
+            section.faults.add(section.at, "`last` is missing: a year has no earlier years in it, so say how many");
+        }
+        let known = section.whole("known", 1, MOST_PERIODS).map_or(1, |known| usize::from(known.value));
+        let word = section.required_choice(
+            "combine",
+            &[
+                ("average", Word::Average),
+                ("least", Word::Least),
+                ("greatest", Word::Greatest),
+                ("latest", Word::Latest),
+                ("count", Word::Count),
+            ],
+        )?;
+        let taken = if let Word::Count = word {
+            if !section.has("meets") {
+                section.missing("meets", "the condition that makes a period count, such as \"score < 60\"");
+            }
+            let stated = section.texts("meets")?;
+            let tests: Vec<Test> = stated.iter().filter_map(|text| Test::parse(*text, section)).collect();
+            Taken::Count(tests)
+        } else {
+            let column = section.required_choice("column", &COLUMNS)?;
+            match word {
+                Word::Average => Taken::Average(column),
+                Word::Least => Taken::Least(column),
+                Word::Greatest => Taken::Greatest(column),
+                Word::Latest | Word::Count => Taken::Latest(column),
+            }
+        };
+        Some(Self { periods: periods?, last, known, taken })
+    }
+
+    /// The earlier periods that are looked at, the first of them first.
+    fn window(&self, period: Period) -> Vec<Period> {
+        let mut latest = self.periods.around(period.last_day());
+        while latest.last_day() > period.last_day() || latest.contains(period) {
+            latest = latest.previous();
+        }
+        let year = period.first_day().year();
+        let all = std::iter::successors(Some(latest), |later| Some(later.previous()));
+        let mut window: Vec<Period> = match self.last {
+            Some(last) => all.take(last.into()).collect(),
+            None => all.take_while(|earlier| earlier.first_day().year() == year).collect(),
+        };
+        window.reverse();
+        window
+    }
+
+    /// In words, for `scheme show`.
+    pub(crate) fn describe(&self) -> String {
+        let kind = self.periods;
+        let window = match self.last {
+            None => format!("the {} of the year so far", kind.plural()),
+            Some(1) => format!("the {kind} before"),
+            Some(last) => format!("the last {last} {}", kind.plural()),
+        };
+        let what = match &self.taken {
+            Taken::Average(column) => format!("mean of the published {} of {window}", column.plural()),
+            Taken::Least(column) => format!("least published {} of {window}", column.word()),
+            Taken::Greatest(column) => format!("greatest published {} of {window}", column.word()),
+            Taken::Latest(column) => format!("latest published {} of {window}", column.word()),
+            Taken::Count(tests) => {
+                let tests: Vec<String> = tests.iter().map(Test::describe).collect();
+                format!("how many of {window} have a published {}", tests.join(", "))
+            }
+        };
+        if self.known > 1 { format!("{what}, where {} or more are known", self.known) } else { what }
+    }
+
+    /// In Chinese.
+    pub(crate) fn in_chinese(&self) -> String {
+        let (counted, each) = self.periods.in_chinese();
+        let window = match self.last {
+            None => format!("本年以来各{each}"),
+            Some(1) => format!("上一{counted}"),
+            Some(last) => format!("前{last}{counted}"),
+        };
+        let what = match &self.taken {
+            Taken::Average(column) => format!("{window}通报{}的平均", column.chinese()),
+            Taken::Least(column) => format!("{window}通报{}的最小数", column.chinese()),
+            Taken::Greatest(column) => format!("{window}通报{}的最大数", column.chinese()),
+            Taken::Latest(column) => format!("{window}最近一次通报{}", column.chinese()),
+            Taken::Count(tests) => {
+                let tests: Vec<String> = tests.iter().map(Test::in_chinese).collect();
+                format!("{window}通报中{}的次数", tests.join("且"))
+            }
+        };
+        if self.known > 1 { format!("{what}（至少有{}期通报时）", self.known) } else { what }
+    }
+}
+
+impl Column {
+    fn of(self, result: &PastResult) -> Option<Decimal> {
+        match self {
+            Self::Score => result.score,
+            Self::Rank => result.rank.map(Decimal::from),
+            Self::RankInParent => result.rank_in_parent.map(Decimal::from),
+            Self::Stars => result.stars.map(Decimal::from),
+        }
+    }
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Score => "score",
+            Self::Rank => "rank",
+            Self::RankInParent => "rank under the unit above",
+            Self::Stars => "stars",
+        }
+    }
+
+    const fn plural(self) -> &'static str {
+        match self {
+            Self::Score => "scores",
+            Self::Rank => "ranks",
+            Self::RankInParent => "ranks under the unit above",
+            Self::Stars => "stars",
+        }
+    }
+
+    const fn chinese(self) -> &'static str {
+        match self {
+            Self::Score => "得分",
+            Self::Rank => "名次",
+            Self::RankInParent => "上级内名次",
+            Self::Stars => "星级",
+        }
+    }
+}
+
+impl Test {
+    fn parse(stated: Located<&str>, section: &Section<'_>) -> Option<Self> {
+        let fault = |message: String| {
+            section.faults.add(stated.at, format!("condition {:?}: {message}", stated.value));
+            None
+        };
+        let words: Vec<&str> = stated.value.split_whitespace().collect();
+        let [name, sign, limit] = words.as_slice() else {
+            return fault("expected three words, such as `score < 60`".to_owned());
+        };
+        let Some((_, column)) = COLUMNS.iter().find(|(known, _)| known == name) else {
+            return fault(format!("unknown column `{name}`{}", suggestion(name, COLUMNS.map(|(known, _)| known))));
+        };
+        let Some(comparison) = Comparison::parse(sign) else {
+            return fault(format!("unknown test `{sign}`{}", suggestion(sign, Comparison::SIGNS)));
+        };
+        match limit.parse() {
+            Ok(limit) => Some(Self { column: *column, comparison, limit }),
+            Err(_) => fault(format!("{limit:?} is not a number")),
+        }
+    }
+
+    fn describe(&self) -> String {
+        format!("{} {} {}", self.column.word(), self.comparison.sign(), self.limit.normalize())
+    }
+
+    fn in_chinese(&self) -> String {
+        format!("{}{}{}", self.column.chinese(), self.comparison.said_of_numbers(), self.limit.normalize())
+    }
+}
+
+impl Circumstances<'_, '_> {
+    /// Measures what was published of earlier periods; `each` is what one that counts gives.
+    pub(crate) fn past(&self, measure: &PastMeasure, each: Option<Fraction>) -> Measured {
+        let mut values = Vec::new();
+        let mut reasons = Vec::new();
+        for period in measure.window(self.period) {
+            let found = self.past.and_then(|past| past.get(&period));
+            let Some(result) = found.filter(|result| result.status == Status::Received) else {
+                reasons.push(Reason::remark(format!("{period}: {}", why_unknown(found))));
+                continue;
+            };
+            let of_period = match &measure.taken {
+                Taken::Average(column) | Taken::Least(column) | Taken::Greatest(column) | Taken::Latest(column) => {
+                    column.of(result).map(|value| (value, true, value.normalize().to_string()))
+                }
+                Taken::Count(tests) => counted(tests, result),
+            };
+            let Some((value, is_reason, said)) = of_period else {
+                reasons.push(Reason::remark(format!("{period}: not stated 未提供")));
+                continue;
+            };
+            values.push(value);
+            if is_reason {
+                reasons.push(Reason {
+                    row: result.key(),
+                    points: each
+                        .filter(|_| matches!(measure.taken, Taken::Count(_)))
+                        .map(|points| points.rounded(4).normalize()),
+                    note: format!("{period}: {said}").into(),
+                    ..Reason::default()
+                });
+            }
+        }
+        let sum: Decimal = values.iter().sum();
+        let count = Decimal::from(values.len());
+        if matches!(measure.taken, Taken::Count(_)) && !values.is_empty() {
+            reasons.push(Reason::remark(format!("{} of {count}", sum.normalize())));
+        }
+        let is_enough = values.len() >= measure.known;
+        let value = match &measure.taken {
+            Taken::Average(_) => Fraction::quotient(sum, count),
+            Taken::Least(_) => values.iter().min().copied().map(Fraction::from),
+            Taken::Greatest(_) => values.iter().max().copied().map(Fraction::from),
+            Taken::Latest(_) => values.last().copied().map(Fraction::from),
+            Taken::Count(_) => Some(Fraction::from(sum)),
+        };
+        Measured { value: value.filter(|_| is_enough), lacks_members: false, reach: None, reasons }
+    }
+}
+
+/// Whether all conditions hold, as 1 or 0, and on what; none where a column has nothing.
+fn counted(tests: &[Test], result: &PastResult) -> Option<(Decimal, bool, String)> {
+    let values: Option<Vec<Decimal>> = tests.iter().map(|test| test.column.of(result)).collect();
+    let values = values?;
+    let holds = tests.iter().zip(&values).all(|(test, value)| test.comparison.holds(value.cmp(&test.limit)));
+    let said: Vec<String> = values.iter().map(|value| value.normalize().to_string()).collect();
+    Some((if holds { Decimal::ONE } else { Decimal::ZERO }, holds, said.join(", ")))
+}
+
+/// Why nothing is known of a period.
+const fn why_unknown(result: Option<&PastResult>) -> &'static str {
+    match result {
+        None => "nothing published 未通报",
+        Some(result) => match result.status {
+            Status::Received => "not stated 未提供",
+            Status::Provisional => "provisional 暂定",
+            Status::NotReceived => "not received 未收到",
+            Status::Excused => "excused 免考",
+        },
+    }
+}
+
+impl Scheme {
+    /// Whether the rules look at what was published of earlier periods.
+    pub fn looks_back(&self) -> bool {
+        self.past_measures().next().is_some()
+    }
+
+    /// The earlier periods of which the rules ask what was published, when they rank a period; nothing where they
+    /// look at that period alone.
+    pub fn looks_back_to(&self, period: Period) -> BTreeSet<Period> {
+        self.past_measures().flat_map(|past| past.window(period)).collect()
+    }
+
+    fn past_measures(&self) -> impl Iterator<Item = &PastMeasure> {
+        let measures = self.levels.values().flat_map(|rules| &rules.indicators).map(|indicator| &indicator.measure);
+        measures.filter_map(|measure| if let MeasureKind::Past(past) = &measure.kind { Some(past) } else { None })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(measure: &PastMeasure, period: &str, expect: &str) {
+        let window: Vec<String> = measure.window(period.parse().unwrap()).iter().map(Period::to_string).collect();
+        assert_eq!(window.join(" "), expect, "{measure:?} of {period}");
+    }
+
+    #[test]
+    fn periods_that_are_over_are_looked_at() {
+        let of = |periods, last| PastMeasure { periods, last, known: 1, taken: Taken::Average(Column::Score) };
+        let quarters = of(PeriodKind::Quarter, None);
+        check(&quarters, "2026", "2026Q1 2026Q2 2026Q3 2026Q4");
+        check(&quarters, "2026H1", "2026Q1 2026Q2");
+        check(&quarters, "2026Q3", "2026Q1 2026Q2");
+        check(&quarters, "2026Q1", "");
+        check(&quarters, "2026-06", "2026Q1");
+        let last = of(PeriodKind::Quarter, Some(3));
+        check(&last, "2026Q1", "2025Q2 2025Q3 2025Q4");
+        check(&last, "2026", "2026Q2 2026Q3 2026Q4");
+        check(&of(PeriodKind::Year, Some(2)), "2026", "2024 2025");
+        check(&of(PeriodKind::Year, Some(1)), "2026Q4", "2025");
+        check(&of(PeriodKind::Half, None), "2026Q4", "2026H1");
+        check(&of(PeriodKind::Month, None), "2026Q1", "2026-01 2026-02 2026-03");
+    }
+}
