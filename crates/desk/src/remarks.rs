@@ -40,6 +40,8 @@ fn whole(remark: &str) -> Option<String> {
         "does not count" => say!("remark-does-not-count"),
         "counted already" => say!("remark-counted-already"),
         "not below 0" => say!("remark-not-below-zero"),
+        _ if remark.starts_with("does not count in this period") => say!("remark-not-this-period"),
+        _ if remark.starts_with("not asked of this kind of unit") => say!("remark-not-this-kind"),
         "no seal" => say!("remark-no-seal"),
         "no seal yet" => say!("remark-no-seal-yet"),
         "not received" => say!("remark-not-received"),

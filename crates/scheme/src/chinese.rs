@@ -8,7 +8,7 @@ use crate::rules::{LevelRules, TiedBy};
 use crate::scheme::Scheme;
 use crate::steps::Light;
 use crate::whole::Factor;
-use cunbang_model::{ColumnKind, Decimal};
+use cunbang_model::{ColumnKind, Decimal, UnitKind};
 
 /// The rules of a level in Chinese.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +50,9 @@ impl Scheme {
         let measured = |one: &Indicator| {
             let parts = one.parts.in_chinese(self.period_kind());
             let only = if parts.is_empty() { String::new() } else { format!("（限{}）", parts.join("、")) };
-            one.measure.in_chinese() + &only
+            let kinds: Vec<&str> = one.kinds.iter().map(|kind| chinese_of_kind(*kind)).collect();
+            let of = if kinds.is_empty() { String::new() } else { format!("（限{}）", kinds.join("、")) };
+            one.measure.in_chinese() + &only + &of
         };
         let indicators = rules.indicators.iter().enumerate().map(|(index, one)| IndicatorInWords {
             title: title(index),
@@ -66,6 +68,17 @@ impl Scheme {
             consequences: rules.consequences.iter().map(|one| one.in_chinese(&title)).collect(),
             indicators: indicators.collect(),
         })
+    }
+}
+
+/// What units of a kind are called.
+pub(crate) const fn chinese_of_kind(kind: UnitKind) -> &'static str {
+    match kind {
+        UnitKind::Community => "社区",
+        UnitKind::Office => "机关支部",
+        UnitKind::Enterprise => "企业支部",
+        UnitKind::Council => "居民议事会",
+        _ => "村",
     }
 }
 

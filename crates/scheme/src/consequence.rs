@@ -7,6 +7,7 @@
 //! held < 3              and the measure of an indicator, by its id
 //! rank last 3           it is among the last three of its level, and not the first; `rank first 3`
 //! candidate             it is a candidate for the backward list
+//! kind = office         it is a unit of this kind; `kind = office, enterprise` one of these
 //! ```
 //!
 //! Only what is received has consequences. `each` names an indicator: its measure is how many times the amount is
@@ -19,7 +20,7 @@ use crate::fault::suggestion;
 use crate::level::Level;
 use crate::outcome::{OutcomeRow, ProposedConsequence, Reason, Status};
 use crate::reading::{Located, Section};
-use cunbang_model::{Decimal, round_points};
+use cunbang_model::{Decimal, UnitKind, round_points};
 
 /// One consequence of a level.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,12 +50,14 @@ struct Condition {
     test: Test,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Test {
     Compare(Subject, Comparison, Decimal),
     Last(u32),
     First(u32),
     Candidate,
+    /// One of these kinds of unit.
+    Kind(Vec<UnitKind>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -191,6 +194,21 @@ impl Condition {
         let test = match words.as_slice() {
             ["candidate"] if level == Level::Village => Test::Candidate,
             ["candidate"] => return fault("only villages can be candidates".to_owned()),
+            ["kind", "=", named @ ..] if level == Level::Village => {
+                let named = named.concat();
+                let mut kinds = Vec::new();
+                for word in named.split(',') {
+                    match UnitKind::from_word(word).filter(|kind| kind.is_basic()) {
+                        Some(kind) => kinds.push(kind),
+                        None => {
+                            let known = UnitKind::ALL.into_iter().filter(|kind| kind.is_basic());
+                            let near = suggestion(word, known.map(UnitKind::as_str));
+                            return fault(format!("unknown kind of unit `{word}`{near}"));
+                        }
+                    }
+                }
+                Test::Kind(kinds)
+            }
             ["rank", which @ ("first" | "last"), number] => match number.parse::<u32>() {
                 Ok(number @ 1..) if *which == "last" => Test::Last(number),
                 Ok(number @ 1..) => Test::First(number),
@@ -228,34 +246,39 @@ impl Condition {
     }
 
     fn holds(&self, row: &OutcomeRow, ranked: &Ranked) -> bool {
-        match self.test {
+        match &self.test {
             Test::Compare(subject, comparison, limit) => {
                 let value = match subject {
                     Subject::Score => row.score,
                     Subject::Stars => row.stars.map(Decimal::from),
-                    Subject::Measure(index) => measure(row, index),
+                    Subject::Measure(index) => measure(row, *index),
                 };
-                value.is_some_and(|value| comparison.holds(value.cmp(&limit)))
+                value.is_some_and(|value| comparison.holds(value.cmp(limit)))
             }
-            Test::Last(number) => row.rank.is_some_and(|rank| rank > 1 && ranked.after(rank) < number as usize),
-            Test::First(number) => row.rank.is_some_and(|rank| rank <= number),
+            Test::Last(number) => row.rank.is_some_and(|rank| rank > 1 && ranked.after(rank) < *number as usize),
+            Test::First(number) => row.rank.is_some_and(|rank| rank <= *number),
             Test::Candidate => row.candidate == Some(true),
+            Test::Kind(kinds) => kinds.iter().any(|kind| kind.as_str() == row.kind),
         }
     }
 
     fn in_chinese(&self, title: &impl Fn(usize) -> String) -> String {
-        match self.test {
+        match &self.test {
             Test::Compare(subject, comparison, limit) => {
                 let subject = match subject {
                     Subject::Score => "得分".to_owned(),
                     Subject::Stars => "星级".to_owned(),
-                    Subject::Measure(index) => format!("“{}”数值", title(index)),
+                    Subject::Measure(index) => format!("“{}”数值", title(*index)),
                 };
                 format!("{subject}{}{}", comparison.said_of_numbers(), limit.normalize())
             }
             Test::Last(number) => format!("排名在最后{number}名"),
             Test::First(number) => format!("排名在前{number}名"),
             Test::Candidate => "列为后进候选".to_owned(),
+            Test::Kind(kinds) => {
+                let kinds: Vec<&str> = kinds.iter().map(|kind| crate::chinese::chinese_of_kind(*kind)).collect();
+                format!("属于{}", kinds.join("、"))
+            }
         }
     }
 }

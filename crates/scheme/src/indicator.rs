@@ -4,7 +4,7 @@ use crate::Level;
 use crate::measure::Measure;
 use crate::part::Parts;
 use crate::rule::Rule;
-use cunbang_model::{Decimal, Table};
+use cunbang_model::{Decimal, Period, Table, UnitKind};
 use serde::{Deserialize, Serialize};
 
 /// What the points of a group do (Xuanhua 宣化: base, added and deducted points).
@@ -97,8 +97,28 @@ pub(crate) struct Indicator {
     pub(crate) missing: Missing,
     /// The periods of the year in which it counts.
     pub(crate) parts: Parts,
+    /// The kinds of unit of which it is asked; all where none is named.
+    pub(crate) kinds: Vec<UnitKind>,
     pub(crate) measure: Measure,
     pub(crate) rule: Rule,
+}
+
+impl Indicator {
+    /// Whether it counts in a period for a unit of a kind.
+    pub(crate) fn counts(&self, period: Period, kind: Option<UnitKind>) -> bool {
+        self.parts.include(period) && self.asks(kind)
+    }
+
+    /// Whether it is asked of units of a kind.
+    pub(crate) fn asks(&self, kind: Option<UnitKind>) -> bool {
+        self.kinds.is_empty() || kind.is_some_and(|kind| self.kinds.contains(&kind))
+    }
+
+    /// The kinds of unit of which it is asked, in words before what is measured; nothing where all are.
+    pub(crate) fn of_kinds(&self) -> String {
+        let kinds: Vec<&str> = self.kinds.iter().map(|kind| kind.as_str()).collect();
+        if kinds.is_empty() { String::new() } else { format!("of {} alone: ", kinds.join(", ")) }
+    }
 }
 
 /// An indicator as people read of it: for `scheme show` and for the headings of reports.

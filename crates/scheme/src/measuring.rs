@@ -12,7 +12,7 @@ use crate::outcome::Reason;
 use crate::past::PastOfUnit;
 use crate::rule::Reach;
 use crate::whole::{Factor, Whole, monday_of, stated, whole};
-use cunbang_model::{Date, Decimal, Period, Table, UnitCode, record};
+use cunbang_model::{Date, Decimal, Period, Table, UnitCode, UnitKind, record};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -33,6 +33,8 @@ pub(crate) struct Measured {
 #[derive(Debug)]
 pub(crate) struct Circumstances<'s, 'e> {
     pub(crate) period: Period,
+    /// The kind of unit, of one that keeps a ledger.
+    pub(crate) kind: Option<UnitKind>,
     /// The subject's own rows.
     pub(crate) own: &'s Subject<'e>,
     /// The rows of all villages under it.

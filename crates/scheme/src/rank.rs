@@ -152,6 +152,7 @@ fn assess_above(
     };
     let circumstances = Circumstances {
         period: inputs.period,
+        kind: None,
         own: &evidence.all().with_persons_of(&together),
         villages: &together,
         seals: &seals,

@@ -244,6 +244,7 @@ fn read_indicator(
         );
     }
     let parts = Parts::parse(entry, period_kind);
+    let kinds = if level.is_above_villages() { Vec::new() } else { parse_kinds(entry).unwrap_or_default() };
     let measure_section = entry.required_section("measure", "a table such as { kind = \"count\", table = \"deeds\" }");
     let measure = measure_section.as_ref().and_then(|section| Measure::parse(section, level, (period_kind, steps)));
     let rule_section = entry.required_section("points", "a table such as { kind = \"per\", each = 2 }");
@@ -273,23 +274,23 @@ fn read_indicator(
     let max = if scores { max?.value } else { Decimal::ZERO };
     let weight = stage.map_or(Decimal::ONE, |stage| stages[stage].weight);
     let missing = missing.unwrap_or(if is_own_word { Missing::Zero } else { Missing::Skip });
+    let (id, group_id) = (id.value.to_owned(), groups[group].id.clone());
+    let indicator = Indicator { id, group, kind, stage, weight, max, missing, parts, kinds, measure, rule };
     let info = IndicatorInfo {
         level,
-        id: id.value.to_owned(),
+        id: indicator.id.clone(),
         title: title.value.trim().to_owned(),
-        table: measure.table,
-        figure: measure.figure().map(str::to_owned),
-        group: groups[group].id.clone(),
+        table: indicator.measure.table,
+        figure: indicator.measure.figure().map(str::to_owned),
+        group: group_id,
         group_kind: kind,
         stage: stage.map(|stage| stages[stage].id.clone()),
         max_points: scores.then(|| (max * weight).normalize()),
         missing: (kind == GroupKind::Base && scores).then(|| missing.as_str()),
-        parts: period_kind.map(|kind| parts.names(kind)).unwrap_or_default(),
-        measure: measure.describe(),
-        rule: rule.describe(),
+        parts: period_kind.map(|kind| indicator.parts.names(kind)).unwrap_or_default(),
+        measure: indicator.of_kinds() + &indicator.measure.describe(),
+        rule: indicator.rule.describe(),
     };
-    let indicator =
-        Indicator { id: id.value.to_owned(), group, kind, stage, weight, max, missing, parts, measure, rule };
     Some((indicator, info))
 }
 

@@ -116,6 +116,9 @@
 //! **Part of the year**: an indicator with `in = ["Q2", "Q4"]` counts in these periods only (`"03"` of months, `"H1"` of
 //! half-years). In others it has neither points nor weight.
 //!
+//! **Kinds of unit**: an indicator of villages or members with `kinds = ["office"]` counts for units of these kinds only
+//! (`village`, `community`, `office`, `enterprise`, `council`). For others it has neither points nor weight.
+//!
 //! **Points**: `per` (`each`), `deduct` (`each`), `linear` (`from`, `to`), `bands` (`from`, `points`; half-open, the
 //! highest first), `value`, `shown` (no points), `veto`
 //! (`at` a measure or more, or `below` one; `missing = "veto"` where there is none).
@@ -139,7 +142,7 @@
 //! **Findings** enter a share of what was fixed once they are due by the end of the period, or fixed already.
 //!
 //! **Consequences** are proposed by `[[village.consequences]]` (of any level): `when` lists conditions on an outcome, such
-//! as `score < 60`, `INDICATOR >= 1`, `rank last 3` or `candidate`, all of which must hold; `amount`, its `unit` and the
+//! as `score < 60`, `INDICATOR >= 1`, `rank last 3`, `candidate` or `kind = office`, all of which must hold; `amount`, its `unit` and the
 //! indicator `each` by whose measure it is multiplied may follow. A person confirms them.
 //!
 //! **Equal scores** are settled by `tie_breakers`, in their order; with `-` before it, the smaller goes first. An indicator settles by its points (rounded, with

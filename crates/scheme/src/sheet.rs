@@ -17,7 +17,7 @@ use crate::order::Merit;
 use crate::outcome::{IndicatorResult, Reason};
 use crate::rule::{Reach, Rule};
 use crate::rules::{LevelRules, TiedBy};
-use cunbang_model::{Decimal, Period, round_points};
+use cunbang_model::{Decimal, round_points};
 
 /// A subject's score with all that led to it.
 #[derive(Debug, Clone)]
@@ -47,12 +47,18 @@ impl Sheet {
         let (mut points, mut least, mut most): (Points, Points, Points) = Default::default();
         let (mut is_vetoed, mut may_be_vetoed, mut must_be_vetoed) = (false, false, false);
         for indicator in &rules.indicators {
-            if !indicator.parts.include(circumstances.period) {
+            if !indicator.counts(circumstances.period, circumstances.kind) {
                 points.push(None);
                 least.push(None);
                 most.push(None);
                 measures.push(None);
-                let reasons = vec![Reason::remark("does not count in this period 本期不考")];
+                let is_asked = indicator.asks(circumstances.kind);
+                let why = if is_asked {
+                    "does not count in this period 本期不考"
+                } else {
+                    "not asked of this kind of unit 不考此类单位"
+                };
+                let reasons = vec![Reason::remark(why)];
                 lines.push(IndicatorResult { id: indicator.id.clone(), points: None, measure: None, reasons });
                 continue;
             }
@@ -106,8 +112,9 @@ impl Sheet {
                 reasons,
             });
         }
-        let period = circumstances.period;
-        let score = total(rules, period, &points, is_vetoed, Some(&mut lines));
+        let counting = rules.indicators.iter().map(|one| one.counts(circumstances.period, circumstances.kind));
+        let counting: Vec<bool> = counting.collect();
+        let score = total(rules, &counting, &points, is_vetoed, Some(&mut lines));
         let ties = rules
             .tie_breakers
             .iter()
@@ -121,8 +128,8 @@ impl Sheet {
             })
             .collect();
         Self {
-            least: total(rules, period, &least, may_be_vetoed, None),
-            most: total(rules, period, &most, must_be_vetoed, None),
+            least: total(rules, &counting, &least, may_be_vetoed, None),
+            most: total(rules, &counting, &most, must_be_vetoed, None),
             merit: Merit { score, ties },
             lines,
             measures,
@@ -138,7 +145,7 @@ fn stage_points(rules: &LevelRules, stage: usize, points: &Points) -> Decimal {
 /// The score, and the lines of what adjusted it.
 fn total(
     rules: &LevelRules,
-    period: Period,
+    counting: &[bool],
     points: &Points,
     is_vetoed: bool,
     mut lines: Option<&mut Vec<IndicatorResult>>,
@@ -146,11 +153,10 @@ fn total(
     let mut score = rounded(Decimal::ZERO);
     for (index, group) in rules.groups.iter().enumerate() {
         let (mut sum, mut full, mut applicable) = (rounded(Decimal::ZERO), Decimal::ZERO, Decimal::ZERO);
-        let of_group = rules.indicators.iter().zip(points).filter(|(indicator, _)| {
-            // What does not count in this period has no weight that the others could take on.
-            indicator.group == index && indicator.parts.include(period)
-        });
-        for (indicator, given) in of_group {
+        // What does not count in this period, or for this unit, has no weight that the others could take on.
+        let all = rules.indicators.iter().zip(points).zip(counting);
+        let of_group = all.filter(|((indicator, _), counts)| indicator.group == index && **counts);
+        for ((indicator, given), _) in of_group {
             let weight = indicator.max * indicator.weight;
             full += weight;
             if let Some(given) = given {

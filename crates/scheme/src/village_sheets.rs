@@ -70,6 +70,7 @@ fn short_roster((here, counted): (usize, u32)) -> IndicatorResult {
 fn assess(rules: &LevelRules, period: Period, village: &Village, basis: &Basis<'_>) -> Assessed {
     let circumstances = Circumstances {
         period,
+        kind: Some(village.unit.kind),
         own: &village.rows_that_count(),
         villages: &Subject::default(),
         seals: &[(village.unit.code, village.sealing)],
@@ -98,6 +99,7 @@ fn members(rules: &LevelRules, period: Period, village: &Village) -> (Vec<Outcom
     for (id, member) in &village.evidence.members {
         let circumstances = Circumstances {
             period,
+            kind: Some(village.unit.kind),
             own: subjects.get(id.as_str()).filter(|_| !village.is_not_carried_out()).unwrap_or(&nothing),
             villages: &nothing,
             seals: &[(code, village.sealing)],

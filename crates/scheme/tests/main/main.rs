@@ -5,6 +5,7 @@ mod engine;
 mod exact;
 mod fair;
 mod faults;
+mod kinds;
 mod laws;
 mod levels;
 mod owed;
