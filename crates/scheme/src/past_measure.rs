@@ -306,7 +306,7 @@ impl Circumstances<'_, '_> {
             Taken::Latest(_) => values.last().copied().map(Fraction::from),
             Taken::Count(_) => Some(Fraction::from(sum)),
         };
-        Measured { value: value.filter(|_| is_enough), lacks_members: false, reach: None, reasons }
+        Measured { value: value.filter(|_| is_enough), gives_least: false, reach: None, reasons }
     }
 }
 

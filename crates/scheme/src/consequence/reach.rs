@@ -86,20 +86,21 @@ impl Condition {
 
     /// Whether the two cannot hold together.
     fn excludes(&self, other: &Self) -> bool {
-        match (self.test, other.test) {
+        match (&self.test, &other.test) {
             (Test::Compare(one, comparison, limit), Test::Compare(two, other, other_limit)) if one == two => {
                 let ((from, at_least), (to, at_most)) = match (comparison.is_upward(), other.is_upward()) {
                     (true, false) => ((comparison, limit), (other, other_limit)),
                     (false, true) => ((other, other_limit), (comparison, limit)),
                     _ => return false,
                 };
-                let touches = from == Comparison::AtLeast && to == Comparison::AtMost;
+                let touches = *from == Comparison::AtLeast && *to == Comparison::AtMost;
                 at_least > at_most || (at_least == at_most && !touches)
             }
             // First place is neither among the last nor a candidate.
             (Test::First(1), Test::Last(_) | Test::Candidate) | (Test::Last(_) | Test::Candidate, Test::First(1)) => {
                 true
             }
+            (Test::Kind(ours), Test::Kind(others)) => !ours.iter().any(|kind| others.contains(kind)),
             _ => false,
         }
     }
