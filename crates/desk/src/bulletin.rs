@@ -3,10 +3,43 @@
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::viewer::{ViewError, Viewer};
+use cunbang_ledger::VersionVector;
 use cunbang_model::{DocumentKind, Period, Row, Table, UnitCode, record};
 use cunbang_ranking::Published;
 use cunbang_ranking::bulletin::{bulletin, published};
 use cunbang_store::Selection;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// How many units' publications of a period are kept.
+const KEPT: usize = 64;
+
+/// Publications that were read lately, each with how far its document went then.
+#[derive(Debug, Default)]
+pub(crate) struct Bulletins(Mutex<HashMap<(UnitCode, Period), Known>>);
+
+type Known = (VersionVector, Arc<Vec<Published>>);
+
+impl Bulletins {
+    /// Forgets everything.
+    pub(crate) fn clear(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    fn take(&self, unit: UnitCode, period: Period, vector: &VersionVector) -> Option<Arc<Vec<Published>>> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (then, known) = kept.get(&(unit, period))?;
+        (then == vector).then(|| Arc::clone(known))
+    }
+
+    fn put(&self, unit: UnitCode, period: Period, vector: VersionVector, known: &Arc<Vec<Published>>) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= KEPT {
+            kept.clear();
+        }
+        kept.insert((unit, period), (vector, Arc::clone(known)));
+    }
+}
 
 /// What stands in a bulletin for a period.
 #[derive(Debug, Clone)]
@@ -54,9 +87,26 @@ impl Desk {
         let mut units: Vec<UnitCode> = unit.and_ancestors().filter(told).collect();
         units.reverse();
         for unit in units {
-            all.extend(published(&self.replica().projection(bulletin(unit, period)).await?, period));
+            all.extend(self.published_by_unit(unit, period).await?.iter().cloned());
         }
         Ok(all)
+    }
+
+    /// What a unit published for a period, the newest first; withdrawn publications too. Read again once its document goes
+    /// on: of a large county it is large, and every page asks for it.
+    async fn published_by_unit(&self, unit: UnitCode, period: Period) -> Result<Arc<Vec<Published>>, DeskError> {
+        let name = bulletin(unit, period);
+        let mut vector = VersionVector::default();
+        for head in self.replica().store().heads_of_document(&name).await? {
+            vector.0.insert(head.log.writer, head.head.number);
+        }
+        if let Some(known) = self.bulletins.take(unit, period, &vector) {
+            return Ok(known);
+        }
+        let projection = self.replica().projection(name).await?;
+        let known = Arc::new(published(&projection, period));
+        self.bulletins.put(unit, period, projection.vector().clone(), &known);
+        Ok(known)
     }
 
     /// What was published for a period to this viewer, and stands.

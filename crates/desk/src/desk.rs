@@ -1,5 +1,6 @@
 //! The desk: a replica, and what makes rankings of its documents quick.
 
+use crate::bulletin::Bulletins;
 use crate::coverage::Covered;
 use crate::gather::Shelf;
 use crate::operators::Gate;
@@ -20,6 +21,8 @@ pub struct Desk {
     pub(crate) runs: Runs,
     /// Coverages that were asked for lately.
     pub(crate) covered: Covered,
+    /// Publications that were read lately.
+    pub(crate) bulletins: Bulletins,
     /// What stands between people and the operators.
     pub(crate) gate: Gate,
 }
@@ -33,6 +36,7 @@ impl Desk {
             ranker: Arc::default(),
             runs: Runs::default(),
             covered: Covered::default(),
+            bulletins: Bulletins::default(),
             gate: Gate::default(),
         })
     }

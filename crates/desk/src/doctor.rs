@@ -22,6 +22,7 @@ impl Desk {
         if report.faults.iter().any(|fault| fault.repaired) {
             // What was read lately may have come from what was wrong.
             self.shelf.clear();
+            self.bulletins.clear();
         }
         Ok(report)
     }

@@ -24,7 +24,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub struct Shelf {
     documents: Mutex<HashMap<(DocumentName, Period), Arc<Held>>>,
     sound: Mutex<HashSet<Receipt>>,
+    /// What every run reads whole: units and devices, rules. Of a large county that is as much as all ledgers.
+    whole: Mutex<HashMap<DocumentName, Arc<Held>>>,
+    /// What bulletins say of decisions, each with how far it went then.
+    decided: Mutex<HashMap<DocumentName, Decided>>,
 }
+
+/// How far a bulletin went, and its decisions.
+type Decided = (VersionVector, Option<Arc<Held>>);
 
 impl Shelf {
     /// How many documents are kept at most: some quarters of a county. Those of the period asked for last are kept however
@@ -37,6 +44,34 @@ impl Shelf {
     pub fn clear(&self) {
         self.documents.lock().unwrap_or_else(PoisonError::into_inner).clear();
         self.sound.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.whole.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.decided.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// A document as it stands; from the shelf where nothing of it came since.
+    async fn whole(&self, store: &dyn Store, name: DocumentName) -> Result<Arc<Held>, DeskError> {
+        let vector = vector_of(store, name).await?;
+        let kept = self.whole.lock().unwrap_or_else(PoisonError::into_inner).get(&name).cloned();
+        if let Some(held) = kept.filter(|held| *held.projection.vector() == vector) {
+            return Ok(held);
+        }
+        let held = Arc::new(Held::new(reading::projection(store, name).await?));
+        self.whole.lock().unwrap_or_else(PoisonError::into_inner).insert(name, Arc::clone(&held));
+        Ok(held)
+    }
+
+    /// A bulletin as far as it holds decisions; see [`counted`]. From the shelf where nothing of it came since.
+    async fn decisions(&self, store: &dyn Store, name: DocumentName) -> Result<Option<Arc<Held>>, DeskError> {
+        let vector = vector_of(store, name).await?;
+        let kept = self.decided.lock().unwrap_or_else(PoisonError::into_inner).get(&name).cloned();
+        if let Some((_, held)) = kept.filter(|(then, _)| *then == vector) {
+            return Ok(held);
+        }
+        let held =
+            counted(store, name, true, &BTreeSet::new()).await?.map(|projection| Arc::new(Held::new(projection)));
+        let mut kept = self.decided.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.insert(name, (vector, held.clone()));
+        Ok(held)
     }
 
     fn take(
@@ -77,6 +112,15 @@ impl Shelf {
     }
 }
 
+/// How far a document goes.
+async fn vector_of(store: &dyn Store, name: DocumentName) -> Result<VersionVector, DeskError> {
+    let mut vector = VersionVector::default();
+    for head in store.heads_of_document(&name).await? {
+        vector.0.insert(head.log.writer, head.head.number);
+    }
+    Ok(vector)
+}
+
 fn part_of_document(name: &DocumentName, period: Period) -> Period {
     part_of(period, name.period().unwrap_or(period))
 }
@@ -92,15 +136,15 @@ pub async fn gather(
 ) -> Result<Material, DeskError> {
     let (store, root) = (&**replica.store(), replica.root());
     let authority = fingerprint(replica.identity().authority_der());
-    let mut others = Vec::new();
+    let mut others: Vec<Arc<Held>> = Vec::new();
     let mut revoked = Revoked::new();
     let listed = store.documents(&Selection::new(DocumentKind::Org, root, None)).await?;
     let orgs = listed.into_iter().filter(|name| name.lists_units(root) && under.is_in_line_with(&name.unit()));
     for name in orgs.chain([DocumentName::scheme(root)]) {
-        let projection = reading::projection(store, name).await?;
-        if !projection.vector().0.is_empty() {
-            revoked.extend(revocations_of(store, &projection).await?);
-            others.push(projection);
+        let held = shelf.whole(store, name).await?;
+        if !held.projection.vector().0.is_empty() {
+            revoked.extend(revocations_of(store, &held.projection).await?);
+            others.push(held);
         }
     }
     let receipts = sound_receipts(replica, shelf, receipts(store, under, period).await?).await?;
@@ -113,8 +157,8 @@ pub async fn gather(
             scheme_times.insert(Point { writer: segment.log.writer, number: entry.number }, entry.claimed_at_seconds);
         }
     }
-    let scheme = others.iter().find(|projection| projection.document() == DocumentName::scheme(root));
-    let in_force = scheme.and_then(|scheme| scheme_in_force(scheme, period).ok());
+    let scheme = others.iter().find(|held| held.projection.document() == DocumentName::scheme(root));
+    let in_force = scheme.and_then(|scheme| scheme_in_force(&scheme.projection, period).ok());
     let schemes = in_force.iter().map(|in_force| &in_force.scheme).chain(tried);
     let earlier: BTreeSet<Period> = schemes.flat_map(|scheme| scheme.looks_back_to(period)).collect();
     let deciding: BTreeSet<DocumentName> = period
@@ -123,19 +167,24 @@ pub async fn gather(
         .filter_map(|quarter| DocumentName::quarterly(DocumentKind::Bulletin, root, quarter))
         .collect();
     for name in deciding.union(&past_bulletins(root, under, &earlier)) {
-        others.extend(counted(store, *name, deciding.contains(name), &earlier).await?);
+        if earlier.is_empty() {
+            others.extend(shelf.decisions(store, *name).await?);
+        } else {
+            let held = counted(store, *name, deciding.contains(name), &earlier).await?;
+            others.extend(held.map(|projection| Arc::new(Held::new(projection))));
+        }
     }
-    let public_since = match others.iter().find(|projection| projection.document() == DocumentName::scheme(root)) {
+    let public_since = match others.iter().find(|held| held.projection.document() == DocumentName::scheme(root)) {
         Some(scheme) => {
-            let publicity = publicity_of(replica, scheme, period).await?;
+            let publicity = publicity_of(replica, &scheme.projection, period).await?;
             publicity.map(|(since, log)| {
-                others.push(log);
+                others.push(Arc::new(Held::new(log)));
                 since
             })
         }
         None => None,
     };
-    documents.extend(others.into_iter().map(|projection| (projection.document(), Arc::new(Held::new(projection)))));
+    documents.extend(others.into_iter().map(|held| (held.projection.document(), held)));
     Ok(Material { period, root, under, authority, documents, scheme_times, public_since, receipts, revoked })
 }
 

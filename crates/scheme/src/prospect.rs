@@ -8,8 +8,8 @@ use crate::Level;
 use crate::candidate::CandidateRule;
 use crate::outcome::{Bounds, Outcome, OutcomeRow};
 use crate::scheme::Scheme;
-use cunbang_model::UnitCode;
 use cunbang_model::schema::ResultProspect;
+use cunbang_model::{Decimal, UnitCode};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -65,13 +65,22 @@ impl Scheme {
 fn of_received(rule: &CandidateRule, rows: &[&OutcomeRow]) -> BTreeMap<UnitCode, Prospect> {
     let ranked: Vec<&OutcomeRow> = rows.iter().copied().filter(|row| row.rank.is_some()).collect();
     let waiting: Vec<Bounds> = rows.iter().filter(|row| row.status.is_pending()).filter_map(|row| row.bounds).collect();
+    // In order, so that each village is a few looks and not one at every other.
+    let in_order = |mut scores: Vec<Decimal>| {
+        scores.sort_unstable();
+        scores
+    };
+    let worst_scores = in_order(waiting.iter().map(|bounds| bounds.worst_score).collect());
+    let best_scores = in_order(waiting.iter().map(|bounds| bounds.best_score).collect());
+    let mut ranks: Vec<Option<u32>> = ranked.iter().map(|row| row.rank).collect();
+    ranks.sort_unstable();
     let one = |row: &&OutcomeRow| {
         let score = row.score.filter(|score| rule.may_list(*score))?;
-        let lower = ranked.iter().filter(|other| other.rank > row.rank).count();
-        let has_higher = ranked.iter().any(|other| other.rank < row.rank);
+        let lower = ranks.len() - ranks.partition_point(|rank| *rank <= row.rank);
+        let has_higher = ranks.first().is_some_and(|first| *first < row.rank);
         // Tie-breakers may settle an equal score either way.
-        let may_land_below = waiting.iter().filter(|bounds| bounds.worst_score <= score).count();
-        let may_land_above = waiting.iter().filter(|bounds| bounds.best_score >= score).count();
+        let may_land_below = worst_scores.partition_point(|worst| *worst <= score);
+        let may_land_above = best_scores.len() - best_scores.partition_point(|best| *best < score);
         let stays_on = lower + may_land_below < rule.count(ranked.len() + may_land_below);
         if has_higher && stays_on {
             return Some((row.unit, Prospect::Certain));
