@@ -5,19 +5,19 @@
 //! what has no place in the feed; then the agreement's parts, in their order; then, under the lock of the
 //! feed's end, segments and receipts in the order of the batch.
 
+use super::arrivals::Arrivals;
 use super::database::Work;
-use super::decode::{self, LogColumns, device_bytes, integer, milliseconds};
+use super::decode::{self, LogColumns, integer, milliseconds};
 use super::failure::Failure;
 use super::keep;
 use super::session::{Session, Value, damaged};
 use super::statement;
 use crate::agreement::{Holder, Parts};
-use crate::feed::{Mark, Position};
 use crate::segment::{StoredSegment, is_here};
-use crate::write::{Write, WriteOutcome, is_worth_keeping};
-use cunbang_ledger::{LogHead, LogId, Receipt, VerifiedSegment};
+use crate::write::{Write, WriteOutcome};
+use cunbang_ledger::{LogHead, LogId, VerifiedSegment};
 use cunbang_model::{DeviceId, DocumentName, Timestamp};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// The writes of one transaction.
 pub(super) struct Commit {
@@ -72,33 +72,79 @@ impl Commit {
             self.writes.iter().enumerate().filter_map(|(index, write)| Some((log_of(write)?, index))).collect();
         order.sort_unstable();
         let mut ids = vec![None; self.writes.len()];
-        let mut open: Option<OpenLog<'_>> = None;
-        for (log, index) in order {
-            let mut current =
-                open.take_if(|open| open.log == log).unwrap_or(OpenLog { log, id: None, appended: Vec::new() });
-            if let Write::Append { segment, .. } = &self.writes[index] {
-                if let Some(id) = advance(session, segment).await? {
-                    steps.step(Holder::Here, &log, segment.before().number, segment.after().number);
-                    current.id = Some(id);
-                    current.appended.push(segment);
-                } else {
-                    outcomes[index] = already_or_conflict(session, segment, &current).await?;
-                }
-            } else {
-                let id = match current.id {
-                    Some(id) => id,
-                    None => find_or_name(session, &log).await?,
-                };
-                current.id = Some(id);
-                if let Write::Acknowledged { upstream, number, receipt_time, .. } = &self.writes[index] {
-                    let before = acknowledge(session, id, upstream, *number, *receipt_time).await?;
-                    steps.step(Holder::Upstream(*upstream), &log, before, *number);
+        // Logs that only begin follow one another in one statement.
+        let mut begun: HashMap<LogId, i64> = HashMap::new();
+        let groups: Vec<&[(LogId, usize)]> = order.chunk_by(|(log, _), (other, _)| log == other).collect();
+        let runs: Vec<&[&[(LogId, usize)]]> =
+            groups.chunk_by(|one, other| self.only_begins(one) && self.only_begins(other)).collect();
+        for groups in runs {
+            if groups.len() > 1 {
+                let indexes = groups.iter().copied().flatten().map(|(_, index)| *index);
+                let segments: Vec<&VerifiedSegment> = indexes.filter_map(|index| self.appended(index)).collect();
+                begun.extend(begin_logs(session, &segments).await?);
+            }
+            for writes in groups {
+                let Some((log, _)) = writes.first().copied() else { continue };
+                let mut current = OpenLog { log, id: None, appended: Vec::new() };
+                for (_, index) in *writes {
+                    let begun = (groups.len() > 1).then_some(&begun);
+                    self.advance_log(session, *index, begun, &mut current, outcomes, steps).await?;
+                    ids[*index] = current.id;
                 }
             }
-            ids[index] = current.id;
-            open = Some(current);
         }
         Ok(ids)
+    }
+
+    /// The segment that a write appends.
+    fn appended(&self, index: usize) -> Option<&VerifiedSegment> {
+        match &self.writes[index] {
+            Write::Append { segment, .. } => Some(segment),
+            _ => None,
+        }
+    }
+
+    /// Whether all that is written about a log are its first entries.
+    fn only_begins(&self, writes: &[(LogId, usize)]) -> bool {
+        let [(_, index)] = writes else { return false };
+        self.appended(*index).is_some_and(|segment| segment.before().number == 0)
+    }
+
+    /// Advances one log. `begun` are those that were begun before, where it was tried.
+    async fn advance_log<'w>(
+        &'w self,
+        session: &mut Session,
+        index: usize,
+        begun: Option<&HashMap<LogId, i64>>,
+        current: &mut OpenLog<'w>,
+        outcomes: &mut [WriteOutcome],
+        steps: &mut Parts,
+    ) -> Result<(), Failure> {
+        let log = current.log;
+        if let Some(segment) = self.appended(index) {
+            let advanced = match begun {
+                Some(begun) => begun.get(&log).copied(),
+                None => advance(session, segment).await?,
+            };
+            if let Some(id) = advanced {
+                steps.step(Holder::Here, &log, segment.before().number, segment.after().number);
+                current.id = Some(id);
+                current.appended.push(segment);
+            } else {
+                outcomes[index] = already_or_conflict(session, segment, current).await?;
+            }
+            return Ok(());
+        }
+        let id = match current.id {
+            Some(id) => id,
+            None => find_or_name(session, &log).await?,
+        };
+        current.id = Some(id);
+        if let Write::Acknowledged { upstream, number, receipt_time, .. } = &self.writes[index] {
+            let before = acknowledge(session, id, upstream, *number, *receipt_time).await?;
+            steps.step(Holder::Upstream(*upstream), &log, before, *number);
+        }
+        Ok(())
     }
 
     /// Everything that has no place in the feed.
@@ -153,31 +199,41 @@ impl Commit {
         }
         let end = session.fetch_one(statement::LOCK_FEED, &[]).await?;
         let end = decode::position(&end.ok_or_else(|| damaged("feed_end", "its row is missing"))?, 0)?;
-        let mut at = end;
+        let mut receipts = Vec::new();
         for (index, write) in self.writes.iter().enumerate() {
             match write {
-                Write::Append { segment, via, receipt, received_at } if outcomes[index] == WriteOutcome::Done => {
-                    let id = named(logs[index])?;
-                    at = add_segment(session, at, id, segment, via.as_ref(), *received_at).await?;
+                Write::Append { segment, receipt: Some(receipt), .. } if outcomes[index] == WriteOutcome::Done => {
+                    let is_of_log = receipt.log == *segment.log();
+                    let id = if is_of_log { named(logs[index])? } else { find_or_name(session, &receipt.log).await? };
+                    receipts.push((index, id, receipt));
+                }
+                Write::Receipt { receipt, .. } => receipts.push((index, named(logs[index])?, receipt)),
+                _ => {}
+            }
+        }
+        let mut arrivals = Arrivals::begin(session, end, &receipts).await?;
+        let mut receipts = receipts.into_iter().peekable();
+        for (index, write) in self.writes.iter().enumerate() {
+            let receipt = receipts.next_if(|(of, ..)| *of == index);
+            match write {
+                Write::Append { segment, via, received_at, .. } if outcomes[index] == WriteOutcome::Done => {
+                    let at = arrivals.add_segment(named(logs[index])?, segment, via.as_ref(), *received_at);
                     outcomes[index] = WriteOutcome::Appended(at);
-                    if let Some(receipt) = receipt {
-                        let id = if receipt.log == *segment.log() {
-                            id
-                        } else {
-                            find_or_name(session, &receipt.log).await?
-                        };
-                        at = add_receipt(session, at, id, receipt, None).await?.unwrap_or(at);
+                    if let Some((_, id, receipt)) = receipt {
+                        arrivals.add_receipt(session, id, receipt, None).await?;
                     }
                 }
-                Write::Receipt { receipt, via } => {
-                    match add_receipt(session, at, named(logs[index])?, receipt, via.as_ref()).await? {
-                        Some(position) => at = position,
-                        None => outcomes[index] = WriteOutcome::AlreadyHere,
+                Write::Receipt { via, .. } => {
+                    if let Some((_, id, receipt)) = receipt
+                        && !arrivals.add_receipt(session, id, receipt, via.as_ref()).await?
+                    {
+                        outcomes[index] = WriteOutcome::AlreadyHere;
                     }
                 }
                 _ => {}
             }
         }
+        let at = arrivals.write(session).await?;
         if at != end {
             let values = [Value::Integer(integer(at.number)), Value::Bytes(&at.tag)];
             session.execute(statement::ADVANCE_FEED, &values).await?;
@@ -191,25 +247,41 @@ fn named(id: Option<i64>) -> Result<i64, Failure> {
     id.ok_or_else(|| damaged("logs", "a log's row is missing"))
 }
 
-/// Moves a log's head over a segment, if that is where it stands. Returns the log's row.
-async fn advance(session: &mut Session, segment: &VerifiedSegment) -> Result<Option<i64>, Failure> {
-    let columns = LogColumns::of(segment.log());
-    let (before, after) = (segment.before(), segment.after());
-    let new = [
+/// A log's columns and those of its head after a segment.
+fn head_values<'a>(columns: &'a LogColumns, segment: &'a VerifiedSegment) -> Vec<Value<'a>> {
+    let after = segment.after();
+    let mut values = columns.values().to_vec();
+    values.extend([
         Value::Integer(integer(after.number)),
         Value::Bytes(&after.entry_hash.0),
         Value::Bytes(&after.change_hash.0),
         Value::Integer(integer(after.next_operation)),
         Value::Bytes(segment.signature()),
-    ];
-    let mut values = columns.values().to_vec();
-    values.extend(new);
-    let row = if before.number == 0 {
-        session.fetch_one(statement::BEGIN_LOG, &values).await?
-    } else {
-        values.extend([Value::Integer(integer(before.number)), Value::Bytes(&before.entry_hash.0)]);
-        session.fetch_one(statement::ADVANCE_LOG, &values).await?
-    };
+    ]);
+    values
+}
+
+/// Moves the heads of logs over their first segments, where nothing is here of them. Returns those logs' rows.
+async fn begin_logs(session: &mut Session, segments: &[&VerifiedSegment]) -> Result<Vec<(LogId, i64)>, Failure> {
+    let columns: Vec<LogColumns> = segments.iter().map(|segment| LogColumns::of(segment.log())).collect();
+    let mut values = Vec::with_capacity(segments.len() * 10);
+    for (columns, segment) in columns.iter().zip(segments) {
+        values.extend(head_values(columns, segment));
+    }
+    let rows = statement::BEGIN_LOGS.fetch(session, &values).await?;
+    rows.iter().map(|row| Ok((decode::log(row)?, row.integer(5)?))).collect()
+}
+
+/// Moves a log's head over a segment, if that is where it stands. Returns the log's row.
+async fn advance(session: &mut Session, segment: &VerifiedSegment) -> Result<Option<i64>, Failure> {
+    let before = segment.before();
+    if before.number == 0 {
+        return Ok(begin_logs(session, &[segment]).await?.pop().map(|(_, id)| id));
+    }
+    let columns = LogColumns::of(segment.log());
+    let mut values = head_values(&columns, segment);
+    values.extend([Value::Integer(integer(before.number)), Value::Bytes(&before.entry_hash.0)]);
+    let row = session.fetch_one(statement::ADVANCE_LOG, &values).await?;
     row.map(|row| row.integer(0)).transpose()
 }
 
@@ -235,17 +307,17 @@ async fn acknowledge(
 
 /// Takes the steps over into the agreement's parts, in their order.
 async fn change_agreement(session: &mut Session, steps: &Parts) -> Result<(), Failure> {
+    let mut values = Vec::with_capacity(steps.0.len() * 5);
     for (part, change) in &steps.0 {
-        let values = [
+        values.extend([
             Value::Bytes(decode::holder_bytes(&part.holder)),
             Value::Text(part.unit.as_str()),
             Value::Integer(i64::from(part.kind.number())),
             Value::Bytes(part.device.as_bytes()),
             Value::Integer(change.0.cast_signed()),
-        ];
-        session.execute(statement::CHANGE_AGREEMENT, &values).await?;
+        ]);
     }
-    Ok(())
+    statement::CHANGE_AGREEMENTS.execute(session, &values).await
 }
 
 async fn already_or_conflict(
@@ -290,37 +362,6 @@ async fn find_or_name(session: &mut Session, log: &LogId) -> Result<i64, Failure
     row.ok_or_else(|| damaged("logs", format_args!("{log} was just written and is not there")))?.integer(0)
 }
 
-async fn add_segment(
-    session: &mut Session,
-    at: Position,
-    log_id: i64,
-    segment: &VerifiedSegment,
-    via: Option<&DeviceId>,
-    received_at: Timestamp,
-) -> Result<Position, Failure> {
-    let after = segment.after();
-    let position = at.next(&Mark::Segment { log: segment.log(), entry_hash: &after.entry_hash });
-    let first = segment.before().number + 1;
-    let frame =
-        decode::about_segment(segment.log(), first, after, segment.signature(), received_at).seal(segment.frame());
-    let values = [
-        Value::Integer(integer(position.number)),
-        Value::Integer(log_id),
-        Value::Integer(integer(first)),
-        Value::Integer(integer(after.number)),
-        Value::Bytes(&after.entry_hash.0),
-        Value::Bytes(&after.change_hash.0),
-        Value::Integer(integer(after.next_operation)),
-        Value::Bytes(segment.signature()),
-        milliseconds(received_at),
-        Value::Bytes(&position.tag),
-        Value::Bytes(device_bytes(via)),
-        Value::Bytes(&frame),
-    ];
-    session.execute(statement::ADD_SEGMENT, &values).await?;
-    Ok(position)
-}
-
 /// Replaces a damaged segment by the same entries.
 async fn mend(session: &mut Session, log_id: i64, segment: &VerifiedSegment) -> Result<WriteOutcome, Failure> {
     let columns = LogColumns::of(segment.log());
@@ -356,44 +397,4 @@ async fn mend(session: &mut Session, log_id: i64, segment: &VerifiedSegment) -> 
     ];
     session.execute(statement::MEND_SEGMENT, &values).await?;
     Ok(WriteOutcome::Done)
-}
-
-/// Returns its place, or none where it was here before or is one too many. See [`Write::Receipt`].
-async fn add_receipt(
-    session: &mut Session,
-    at: Position,
-    log_id: i64,
-    receipt: &Receipt,
-    via: Option<&DeviceId>,
-) -> Result<Option<Position>, Failure> {
-    let (log_id, number) = (Value::Integer(log_id), Value::Integer(integer(receipt.number)));
-    let (entry_hash, signature) = (Value::Bytes(&receipt.entry_hash.0), Value::Bytes(&receipt.signature));
-    let (node, unit) = (Value::Bytes(receipt.node.as_bytes()), Value::Text(receipt.unit.as_str()));
-    let received_at = milliseconds(receipt.received_at);
-    let mut times = Vec::new();
-    for row in session.fetch(statement::SAME_RECEIPTS, &[log_id, node, number]).await? {
-        let at = row.integer(2)?;
-        let is_content_same = row.array(1)? == receipt.entry_hash.0
-            && at == receipt.received_at.as_millisecond()
-            && row.text(3)? == receipt.unit.as_str();
-        match (row.array(0)? == receipt.signature, is_content_same) {
-            (true, true) => return Ok(None),
-            (false, false) => times.push(at),
-            _ => {
-                let values = [log_id, number, entry_hash, signature, received_at, unit, node];
-                session.execute(statement::MEND_RECEIPT, &values).await?;
-                tracing::warn!(log = %receipt.log, node = %receipt.node, "a damaged receipt was set right");
-                return Ok(None);
-            }
-        }
-    }
-    if !is_worth_keeping(&times, receipt.received_at.as_millisecond()) {
-        return Ok(None);
-    }
-    let position = at.next(&Mark::Receipt { signature: &receipt.signature });
-    let (feed, tag) = (Value::Integer(integer(position.number)), Value::Bytes(&position.tag));
-    let via = Value::Bytes(device_bytes(via));
-    let values = [feed, log_id, number, entry_hash, signature, received_at, node, unit, tag, via];
-    session.execute(statement::ADD_RECEIPT, &values).await?;
-    Ok(Some(position))
 }

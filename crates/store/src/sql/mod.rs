@@ -3,6 +3,7 @@
 
 mod accounts;
 mod archive;
+mod arrivals;
 mod checksum;
 mod client_tools;
 mod commit;
@@ -20,6 +21,7 @@ mod people;
 mod publications;
 mod readers;
 mod session;
+mod several;
 mod statement;
 mod upstreams;
 mod waiting;

@@ -4,6 +4,8 @@
 //! down, 3 to 5 go up, 3 no higher than one level; kinds that this program does not know too), unit, and period
 //! (empty for lasting documents). Unit codes and periods compare byte by byte, so that the units under a unit are one range.
 
+use super::several::{self, Several};
+
 /// The documents of a selection: $1–$2 kinds, $3–$4 units, $5–$6 periods.
 macro_rules! selected {
     () => {
@@ -87,14 +89,19 @@ macro_rules! in_scope {
 
 // Logs and their heads.
 
-/// The first entries of a log, which may have a row without entries already.
-pub(super) const BEGIN_LOG: &str = "INSERT INTO logs \
-     (kind, unit, period, device, incarnation, number, entry_hash, change_hash, next_operation, signature) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
-     ON CONFLICT (kind, unit, period, device, incarnation) DO UPDATE SET number = excluded.number, \
-     entry_hash = excluded.entry_hash, change_hash = excluded.change_hash, \
-     next_operation = excluded.next_operation, signature = excluded.signature \
-     WHERE logs.number = 0 RETURNING id";
+/// The first entries of logs, which may have a row without entries already. Returns those that began, in no order.
+pub(super) static BEGIN_LOGS: Several = Several::of(10, || {
+    several::texts(
+        "INSERT INTO logs \
+         (kind, unit, period, device, incarnation, number, entry_hash, change_hash, next_operation, signature) VALUES ",
+        "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        ", ",
+        " ON CONFLICT (kind, unit, period, device, incarnation) DO UPDATE SET number = excluded.number, \
+         entry_hash = excluded.entry_hash, change_hash = excluded.change_hash, \
+         next_operation = excluded.next_operation, signature = excluded.signature \
+         WHERE logs.number = 0 RETURNING kind, unit, period, device, incarnation, id",
+    )
+});
 /// Further entries of a log, if its head is the one they follow: $11 its number, $12 its hash.
 pub(super) const ADVANCE_LOG: &str = concat!(
     "UPDATE logs SET number = $6, entry_hash = $7, change_hash = $8, next_operation = $9, signature = $10 WHERE ",
@@ -127,9 +134,15 @@ pub(super) const DOCUMENTS: &str = concat!(
 
 // Segments.
 
-pub(super) const ADD_SEGMENT: &str = "INSERT INTO segments \
-     (feed, log_id, first_entry, last_entry, entry_hash, change_hash, next_operation, signature, received_at, tag, via, frame) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+pub(super) static ADD_SEGMENTS: Several = Several::of(12, || {
+    several::texts(
+        "INSERT INTO segments (feed, log_id, first_entry, last_entry, entry_hash, change_hash, next_operation, signature, \
+         received_at, tag, via, frame) VALUES ",
+        "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        ", ",
+        "",
+    )
+});
 /// Replaces what is damaged of a segment.
 pub(super) const MEND_SEGMENT: &str = "UPDATE segments SET change_hash = $5, next_operation = $6, signature = $7, frame = $8 \
      WHERE log_id = $1 AND first_entry = $2 AND last_entry = $3 AND entry_hash = $4";
@@ -156,12 +169,23 @@ pub(super) const PENDING: &str = concat!(
 
 // Receipts.
 
-pub(super) const ADD_RECEIPT: &str = "INSERT INTO receipts \
-     (feed, log_id, number, entry_hash, signature, received_at, node, unit, tag, via) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-/// What a node has signed before for just these entries.
-pub(super) const SAME_RECEIPTS: &str =
-    "SELECT signature, entry_hash, received_at, unit FROM receipts WHERE log_id = $1 AND node = $2 AND number = $3";
+pub(super) static ADD_RECEIPTS: Several = Several::of(10, || {
+    several::texts(
+        "INSERT INTO receipts (feed, log_id, number, entry_hash, signature, received_at, node, unit, tag, via) VALUES ",
+        "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        ", ",
+        "",
+    )
+});
+/// What nodes have signed before for just these entries.
+pub(super) static SAME_RECEIPTS: Several = Several::of(3, || {
+    several::texts(
+        "SELECT log_id, node, number, signature, entry_hash, received_at, unit FROM receipts WHERE ",
+        "(log_id = ? AND node = ? AND number = ?)",
+        " OR ",
+        "",
+    )
+});
 /// Sets right a receipt of which the signature or what it signs was altered: a signature follows from what it
 /// signs, so where one of both is the same, and not the other, one of both was altered.
 pub(super) const MEND_RECEIPT: &str = "UPDATE receipts SET entry_hash = $3, signature = $4, received_at = $5, unit = $6 \
@@ -256,9 +280,15 @@ pub(super) const ACKNOWLEDGEMENT: &str = concat!(
 
 /// Exclusive or, which SQLite lacks and PostgreSQL spells in its own way: the bits of either, less
 /// those of both.
-pub(super) const CHANGE_AGREEMENT: &str = "INSERT INTO agreements (holder, unit, kind, device, agreement) \
-     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (holder, unit, kind, device) DO UPDATE SET agreement = \
-     (agreements.agreement | excluded.agreement) - (agreements.agreement & excluded.agreement)";
+pub(super) static CHANGE_AGREEMENTS: Several = Several::of(5, || {
+    several::texts(
+        "INSERT INTO agreements (holder, unit, kind, device, agreement) VALUES ",
+        "(?, ?, ?, ?, ?)",
+        ", ",
+        " ON CONFLICT (holder, unit, kind, device) DO UPDATE SET agreement = \
+         (agreements.agreement | excluded.agreement) - (agreements.agreement & excluded.agreement)",
+    )
+});
 pub(super) const AGREEMENT_OF_DEVICE: &str = "SELECT agreement FROM agreements WHERE holder = $1 AND device = $2";
 /// $1 the holder, $2–$3 the units under the lower node's, $4 the upper node's device, $5–$6 the units
 /// under the upper node's.
