@@ -317,3 +317,44 @@ async fn sound_receipts(
     receipts.retain(|receipt| !unsound.contains(receipt));
     Ok(receipts)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn period(text: &str) -> Period {
+        text.parse().unwrap()
+    }
+
+    /// So many documents of a kind and a quarter, each of a village of its own, with nothing in them.
+    fn documents(kind: DocumentKind, quarter: &str, count: usize) -> BTreeMap<DocumentName, Arc<Held>> {
+        let name = |number: usize| {
+            let village = format!("33052210{}{:03}", number / 900, number % 900 + 100).parse().unwrap();
+            DocumentName::quarterly(kind, village, period(quarter)).unwrap()
+        };
+        (0..count).map(name).map(|name| (name, Arc::new(Held::new(Projection::new(name))))).collect()
+    }
+
+    /// How many of some documents stand on the shelf.
+    fn kept(shelf: &Shelf, documents: &BTreeMap<DocumentName, Arc<Held>>, of: &str) -> usize {
+        let vectors = documents.keys().map(|name| (*name, VersionVector::default())).collect();
+        shelf.take(&vectors, period(of)).len()
+    }
+
+    #[test]
+    fn what_was_read_of_the_period_stays_however_many_villages_there_are() {
+        let shelf = Shelf::default();
+        let villages = Shelf::MOST + 500;
+        let earlier = documents(DocumentKind::Ledger, "2026Q2", 300);
+        shelf.put(&earlier, period("2026Q2"));
+        let ledgers = documents(DocumentKind::Ledger, "2026Q3", villages);
+        let inspections = documents(DocumentKind::Inspection, "2026Q3", 20);
+        for _ in 0..2 {
+            shelf.put(&ledgers, period("2026Q3"));
+            shelf.put(&inspections, period("2026Q3"));
+            assert_eq!(kept(&shelf, &ledgers, "2026Q3"), villages);
+            assert_eq!(kept(&shelf, &inspections, "2026Q3"), 20);
+        }
+        assert_eq!(kept(&shelf, &earlier, "2026Q2"), 0, "an earlier period leaves room");
+    }
+}
