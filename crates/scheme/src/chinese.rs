@@ -226,6 +226,10 @@ impl Measure {
                 Combine::Average => "本期统计数平均".to_owned(),
                 Combine::Latest => "本期最近一次统计数".to_owned(),
             },
+            MeasureKind::FigureRatio { part, whole } => {
+                let name = |id: &str| Factor::Figure(id.to_owned()).in_chinese();
+                format!("{}占{}的比例（%）", name(part), name(whole))
+            }
             MeasureKind::Sealed => "所辖村按期上报的占比（%）".to_owned(),
             MeasureKind::Children { by_members: true } => "所辖单位得分按党员数加权平均".to_owned(),
             MeasureKind::Children { by_members: false } => "所辖单位得分平均".to_owned(),
@@ -245,9 +249,10 @@ impl Measure {
                 words.push_str(if self.is_mean() { "" } else { "为应有数" });
             }
         }
-        if let Some(figure) = &self.whole_at_least {
-            let figure = Factor::Figure(figure.clone()).in_chinese();
-            words.push_str(&format!("，每次按不少于{figure}计"));
+        if !self.whole_at_least.is_empty() {
+            let least: Vec<String> = self.whole_at_least.iter().map(Factor::in_chinese).collect();
+            let each = if self.of.is_empty() { "" } else { "每次" };
+            words.push_str(&format!("，{each}按不少于{}计", least.join("×")));
         }
         if self.unstated_is_least {
             words.push_str("，未提供统计数的按最低计");

@@ -20,8 +20,8 @@ pub(crate) struct Measure {
     pub(crate) of: Vec<Factor>,
     /// Whether it gives the least it can where a figure that it rests on was not stated.
     pub(crate) unstated_is_least: bool,
-    /// The figure that a ratio's whole is at least.
-    pub(crate) whole_at_least: Option<String>,
+    /// What a ratio's whole is at least; nothing where its rows alone say.
+    pub(crate) whole_at_least: Vec<Factor>,
     pub(crate) rows: RowsOf,
 }
 
@@ -48,6 +48,8 @@ pub(crate) enum MeasureKind {
     Lights { light: Light, steps: Arc<Steps> },
     /// A figure from elsewhere.
     Figure { indicator: String, combine: Combine },
+    /// One figure as a share of another, in per cent and at most all of it.
+    FigureRatio { part: String, whole: String },
     /// The share of villages whose seal was received in time, in per cent.
     Sealed,
     /// The mean of the scores of the units below.
@@ -166,14 +168,19 @@ impl Measure {
 
     /// The figures that its whole rests on.
     pub(crate) fn stated_figures(&self) -> impl Iterator<Item = &str> {
-        let of =
-            self.of.iter().filter_map(|factor| if let Factor::Figure(id) = factor { Some(id.as_str()) } else { None });
-        of.chain(self.whole_at_least.as_deref())
+        let factors = self.of.iter().chain(&self.whole_at_least);
+        let of = factors.filter_map(|factor| if let Factor::Figure(id) = factor { Some(id.as_str()) } else { None });
+        let (part, whole) = match &self.kind {
+            MeasureKind::FigureRatio { part, whole } => (Some(part.as_str()), Some(whole.as_str())),
+            _ => (None, None),
+        };
+        of.chain(part).chain(whole)
     }
 
     /// The tables whose rows it looks at.
     pub(crate) fn tables(&self) -> impl Iterator<Item = Table> {
-        let meetings = self.table == Some(Table::Attendance) || self.of.contains(&Factor::Meeting);
+        let meetings = self.table == Some(Table::Attendance)
+            || [&self.of, &self.whole_at_least].iter().any(|of| of.contains(&Factor::Meeting));
         let figures = self.stated_figures().next().is_some();
         let materials = matches!(self.kind, MeasureKind::Lights { .. });
         let further = [
@@ -214,9 +221,14 @@ impl Measure {
     /// Whether a figure that it rests on was not stated: its own, or one of its whole.
     pub(crate) fn lacks_figure(&self, value: Option<Fraction>, whole: Whole) -> bool {
         match self.kind {
-            MeasureKind::Figure { .. } => value.is_none(),
+            MeasureKind::Figure { .. } | MeasureKind::FigureRatio { .. } => value.is_none(),
             _ => whole == Whole::NotStated,
         }
+    }
+
+    /// Whether what its whole is at least may still change, while rows may come.
+    pub(crate) fn has_open_whole(&self) -> bool {
+        self.whole_at_least.iter().any(|one| matches!(one, Factor::Member | Factor::Meeting | Factor::Figure(_)))
     }
 
     /// Whether it is a share that is taken of what was to be expected, in per cent and at most all of it.
@@ -249,6 +261,7 @@ impl Measure {
             MeasureKind::Rate { .. }
             | MeasureKind::Ratio { .. }
             | MeasureKind::Timeliness { .. }
+            | MeasureKind::FigureRatio { .. }
             | MeasureKind::Sealed => true,
             MeasureKind::Lights { light: Light::Green, .. } => !self.of.is_empty(),
             MeasureKind::Marks(marks) if !marks.sum => {

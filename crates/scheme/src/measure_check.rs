@@ -20,6 +20,7 @@ pub(crate) fn check(section: &Section<'_>, level: Level, measure: &Measure) {
             check_marks(section, marks);
         }
         MeasureKind::Figure { indicator, .. } => check_figure(section, measure, indicator),
+        MeasureKind::FigureRatio { part, whole } => check_figure_ratio(section, part, whole),
         _ => {}
     }
     check_distinct(section, level, measure);
@@ -100,6 +101,15 @@ fn check_figure(section: &Section<'_>, measure: &Measure, indicator: &str) {
     }
 }
 
+fn check_figure_ratio(section: &Section<'_>, part: &str, whole: &str) {
+    for id in [section.text("part"), section.text("whole")].into_iter().flatten() {
+        check_figure_id(section, id);
+    }
+    if let Some(at) = section.place_of("whole").filter(|_| part == whole) {
+        section.faults.add(at, format!("`part` and `whole` are both the figure `{part}`: name two figures"));
+    }
+}
+
 /// Notes a figure that no row of the table can bring, or that is nearly a known one.
 pub(crate) fn check_figure_id(section: &Section<'_>, id: Located<&str>) {
     let may_stand = id.value.chars().count() <= 64
@@ -142,11 +152,7 @@ fn check_of(section: &Section<'_>, level: Level, measure: &Measure) {
     if of.contains(&Factor::Meeting) && measure.table == Some(Table::Meetings) {
         faults.add(stated, "meetings are taken of the meetings held, which are themselves: name what was expected");
     }
-    for text in section.texts("of").unwrap_or_default() {
-        if let Some(("figure", id)) = text.value.split_once(char::is_whitespace) {
-            check_figure_id(section, Located { value: id.trim(), at: text.at });
-        }
-    }
+    check_figures_of(section, "of");
 }
 
 /// What to say of a kind of measure that is not divided by anything.
@@ -177,16 +183,26 @@ fn check_distinct(section: &Section<'_>, level: Level, measure: &Measure) {
 
 /// Notes words about figures where the measure rests on none.
 fn check_figures_owed(section: &Section<'_>, measure: &Measure) {
-    let rests_on_figures = measure.figure().is_some() || measure.of.iter().any(|one| matches!(one, Factor::Figure(_)));
+    let rests_on_figures = matches!(measure.kind, MeasureKind::Figure { .. } | MeasureKind::FigureRatio { .. })
+        || measure.of.iter().any(|one| matches!(one, Factor::Figure(_)));
     if let Some(at) = section.place_of("unstated").filter(|_| !rests_on_figures) {
         section.faults.add(at, "`unstated` is about figures, and this measure rests on none: leave it out");
     }
-    let Some(id) = section.text("whole_at_least") else { return };
-    let is_of_own_times = matches!(measure.kind, MeasureKind::Ratio { .. }) && !measure.of.is_empty();
-    if !is_of_own_times || measure.rows == RowsOf::Villages {
-        let message =
-            "`whole_at_least` is for a unit's own `ratio` with `of`, as in of = [\"months\"]: leave it out here";
-        section.faults.add(id.at, message);
+    let Some(at) = section.place_of("whole_at_least") else { return };
+    if !matches!(measure.kind, MeasureKind::Ratio { .. }) {
+        section.faults.add(at, "`whole_at_least` is for a `ratio` alone: leave it out here");
     }
-    check_figure_id(section, id);
+    if measure.rows == RowsOf::Villages {
+        section.faults.add(at, "`whole_at_least` is for a unit's own rows: leave it out, or `rows`");
+    }
+    check_figures_of(section, "whole_at_least");
+}
+
+/// Notes figures among the factors under a key that no row can bring.
+fn check_figures_of(section: &Section<'_>, key: &'static str) {
+    for text in section.texts(key).unwrap_or_default() {
+        if let Some(("figure", id)) = text.value.split_once(char::is_whitespace) {
+            check_figure_id(section, Located { value: id.trim(), at: text.at });
+        }
+    }
 }

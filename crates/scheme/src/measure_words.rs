@@ -24,6 +24,7 @@ enum Word {
     Marks,
     Steps,
     Figure,
+    FigureRatio,
     Sealed,
     Children,
     Past,
@@ -50,6 +51,7 @@ impl Measure {
                 ("marks", Word::Marks),
                 ("steps", Word::Steps),
                 ("figure", Word::Figure),
+                ("figure_ratio", Word::FigureRatio),
                 ("sealed", Word::Sealed),
                 ("children", Word::Children),
                 ("past", Word::Past),
@@ -57,7 +59,7 @@ impl Measure {
         )?;
         let table = match word {
             Word::Votes => Some(Table::Nominations),
-            Word::Figure => Some(Table::Measures),
+            Word::Figure | Word::FigureRatio => Some(Table::Measures),
             Word::Marks => Some(Table::Attendance),
             Word::Steps => Some(Table::Steps),
             Word::Sealed | Word::Children | Word::Past => None,
@@ -79,7 +81,7 @@ impl Measure {
             RowsOf::Own
         };
         let unstated = section.choice("unstated", &[("skip", false), ("least", true)]).unwrap_or(false);
-        let whole_at_least = section.text("whole_at_least").map(|id| id.value.to_owned());
+        let whole_at_least = Factor::parse_list(section, "whole_at_least");
         let measure =
             kind.map(|kind| Self { kind, table, filters, of, unstated_is_least: unstated, whole_at_least, rows });
         if let Some(measure) = &measure {
@@ -138,6 +140,10 @@ impl Measure {
                     )
                     .unwrap_or(Combine::Sum);
                 MeasureKind::Figure { indicator: indicator?.value.to_owned(), combine }
+            }
+            Word::FigureRatio => {
+                let (part, whole) = (section.required_text("part"), section.required_text("whole"));
+                MeasureKind::FigureRatio { part: part?.value.to_owned(), whole: whole?.value.to_owned() }
             }
             Word::Sealed => MeasureKind::Sealed,
             Word::Children => {
@@ -203,6 +209,7 @@ impl Measure {
                 };
                 format!("figure {indicator} ({how})")
             }
+            MeasureKind::FigureRatio { part, whole } => format!("figure {part} in per cent of figure {whole}"),
             MeasureKind::Sealed => "per cent of villages whose seal was received in time".to_owned(),
             MeasureKind::Children { by_members: true } => "mean of the scores below, by counted members".to_owned(),
             MeasureKind::Children { by_members: false } => "mean of the scores below".to_owned(),
@@ -223,8 +230,10 @@ impl Measure {
                 words.push_str(&factors.join(" × "));
             }
         }
-        if let Some(figure) = &self.whole_at_least {
-            words.push_str(&format!(", of at least the figure {figure} each time"));
+        if !self.whole_at_least.is_empty() {
+            let least: Vec<String> = self.whole_at_least.iter().map(Factor::describe).collect();
+            let each = if self.of.is_empty() { "" } else { " each time" };
+            words.push_str(&format!(", of at least {}{each}", least.join(" × ")));
         }
         if self.unstated_is_least {
             words.push_str("; the least where the figure is not stated");
@@ -256,7 +265,7 @@ fn parse_of(section: &Section<'_>, word: Word) -> Vec<Factor> {
             }
             of
         }
-        Word::Average | Word::Figure | Word::Sealed | Word::Children | Word::Past => {
+        Word::Average | Word::Figure | Word::FigureRatio | Word::Sealed | Word::Children | Word::Past => {
             check_undivided(section);
             Vec::new()
         }

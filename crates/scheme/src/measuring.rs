@@ -11,7 +11,7 @@ use crate::measure::{Combine, Distinct, Measure, MeasureKind, RowsOf};
 use crate::outcome::Reason;
 use crate::past::PastOfUnit;
 use crate::rule::Reach;
-use crate::whole::{Factor, Whole, monday_of, stated, whole};
+use crate::whole::{Factor, Whole, latest_of, monday_of, whole};
 use cunbang_model::{Date, Decimal, Period, Table, UnitCode, UnitKind, record};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -128,22 +128,25 @@ impl Circumstances<'_, '_> {
         let lacks_invited = matches!(&measure.kind, MeasureKind::Marks(marks) if !marks.sum)
             && subject.member_count().is_none()
             && !subject.rows_of(Table::Meetings).is_empty();
-        let value = value.filter(|_| !lacks_invited);
+        // Nor is it how many ballots make a vote.
+        let lacks_turnout = total.is_some() && self.whole_at_least(measure, subject) == Whole::WithoutMembers;
+        let value = value.filter(|_| !lacks_invited && !lacks_turnout);
         let is_without_members = whole == Whole::WithoutMembers && total.is_some() && !is_nothing;
         let is_unstated = measure.unstated_is_least && measure.lacks_figure(value, whole);
-        let lacks_members = lacks_invited || is_without_members;
+        let lacks_members = lacks_invited || lacks_turnout || is_without_members;
         if lacks_members {
             reasons.push(Reason::remark("members unknown: no roster, and no count by the county 党员数不明"));
         }
         let members_are_open =
             measure.of.contains(&Factor::Member) && !is_nothing && (is_open || self.villages_are_open);
-        let reach = ((is_open && measure.is_from_ledger()) || members_are_open).then(|| {
-            let open = Reach { low: None, high: measure.top().map(Fraction::from) };
-            match value.filter(|_| self.what_came_stays && !members_are_open) {
-                Some(value) => measure.settled(value, subject, open),
-                None => open,
-            }
-        });
+        let reach =
+            ((is_open && (measure.is_from_ledger() || measure.has_open_whole())) || members_are_open).then(|| {
+                let open = Reach { low: None, high: measure.top().map(Fraction::from) };
+                match value.filter(|_| self.what_came_stays && !members_are_open) {
+                    Some(value) => measure.settled(value, subject, open),
+                    None => open,
+                }
+            });
         Measured { value, gives_least: lacks_members || is_unstated, reach, reasons }
     }
 
@@ -193,23 +196,58 @@ impl Circumstances<'_, '_> {
             MeasureKind::Ratio { part, whole } => {
                 let parts: Decimal = rows.iter().map(|entry| number(entry, *part)).sum();
                 let wholes: Decimal = rows.iter().map(|entry| number(entry, *whole)).sum();
-                let reasons = rows
+                let mut reasons: Vec<Reason> = rows
                     .iter()
                     .map(|entry| {
                         self.reason(entry, None, format!("{} of {}", number(entry, *part), number(entry, *whole)))
                     })
                     .collect();
                 if measure.is_share_of_expected() {
-                    let least = measure.whole_at_least.as_deref().and_then(|id| stated(subject, id));
-                    return of_the_greatest(rows, *whole, parts, least, reasons);
+                    return of_the_greatest(rows, *whole, parts, self.least_whole(measure, subject), reasons);
                 }
-                (Fraction::percent(parts, wholes), reasons)
+                let least = self.least_whole(measure, subject).filter(|least| !rows.is_empty() && *least > wholes);
+                if let Some(least) = least {
+                    let least = least.normalize();
+                    reasons.push(Reason::remark(format!("of at least {least} expected 按不少于{least}计")));
+                }
+                (Fraction::percent(parts, least.unwrap_or(wholes)), reasons)
             }
             MeasureKind::Marks(marks) => self.marks(measure, marks, subject, rows, each),
             MeasureKind::Lights { light, steps } => self.lights(measure, *light, steps, subject, rows, each),
             MeasureKind::Figure { indicator, combine } => self.figure(rows, indicator, *combine, each),
+            MeasureKind::FigureRatio { part, whole } => self.figure_ratio(subject, rows, part, whole),
             MeasureKind::Sealed | MeasureKind::Children { .. } | MeasureKind::Past(_) => (None, Vec::new()),
         }
+    }
+
+    fn whole_at_least(&self, measure: &Measure, subject: &Subject<'_>) -> Whole {
+        whole(&measure.whole_at_least, &measure.filters, subject, self.period)
+    }
+
+    /// What a ratio's whole is at least, where that is said and known.
+    fn least_whole(&self, measure: &Measure, subject: &Subject<'_>) -> Option<Decimal> {
+        match self.whole_at_least(measure, subject) {
+            Whole::Known(number) if !measure.whole_at_least.is_empty() => Some(number),
+            _ => None,
+        }
+    }
+
+    /// The latest of a figure in per cent of the latest of another.
+    fn figure_ratio(
+        &self,
+        subject: &Subject<'_>,
+        rows: &[&Entry],
+        part: &str,
+        whole: &str,
+    ) -> (Option<Fraction>, Vec<Reason>) {
+        let (parts, wholes) = (latest_of(subject, rows, part), latest_of(subject, rows, whole));
+        let reason = |(entry, value): &(&Entry, Decimal)| self.reason(entry, None, value.normalize().to_string());
+        let reasons = parts.iter().chain(&wholes).flatten().map(reason).collect();
+        let sum = |figures: Option<Vec<(&Entry, Decimal)>>| -> Option<Decimal> {
+            Some(figures?.iter().map(|(_, value)| *value).sum())
+        };
+        let share = sum(parts).zip(sum(wholes)).and_then(|(part, whole)| Fraction::percent(part, whole));
+        (share.map(|share| share.clamp(Fraction::ZERO, Fraction::ALL)), reasons)
     }
 
     fn count_distinct(

@@ -68,7 +68,8 @@
 //! `timeliness` (per cent with `date` by `due`), `votes`, `marks` (attendance, `weights` for each mark,
 //! `no_remote_at` kinds of meeting where taking part from afar counts as absent, `remote_for` conditions on the members who
 //! alone may take part so; `result` `mean`, in per cent of
-//! those who were to come, or `sum`), `figure` (an `indicator` of the measures table; `combine` `sum`, `average` or `latest`), `sealed`
+//! those who were to come, or `sum`), `figure` (an `indicator` of the measures table; `combine` `sum`, `average` or `latest`), `figure_ratio` (the
+//! latest of one figure, `part`, in per cent of another, `whole`), `sealed`
 //! (seals in time), `children` (mean of the scores below, `weight` `members` or `equal`), `past` (earlier results). Counts and sums may be
 //! taken `per` `member` or `month`; a township's may look at the `rows` of its `villages`. The sentences of
 //! `where` and `meets` are explained where they are read, in this crate's `filter.rs`.
@@ -90,7 +91,8 @@
 //! is divided by it; and `missing` (optionally `distinct`) says how many are short of it. Its factors are multiplied:
 //! `members` (those who meet the measure's conditions on members), `months`, `weeks` (the Mondays of the period),
 //! `meetings` (held), `figure ID` (the county's latest) and numbers: `of = ["0.4", "members"]`. A `ratio`'s whole is then
-//! that of the greatest row, so many times, and at least the figure that `whole_at_least` names. What rests on a figure
+//! that of the greatest row, so many times. What it is `whole_at_least` is said by the same factors: a turnout of `["0.5", "members"]`, and ballots that
+//! are short of it count as not satisfied. What rests on a figure
 //! that nobody stated is not applicable, unless `unstated = "least"`: then it gives the least it can, and takes the most
 //! where it is deducted. A figure of 0 is stated. No pack rewards
 //! a row left out; `tests/main/laws.rs` holds them to it.

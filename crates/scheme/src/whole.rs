@@ -45,8 +45,13 @@ const WORDS: [&str; 4] = ["members", "months", "weeks", "meetings"];
 impl Factor {
     /// Reads `of`.
     pub(crate) fn parse_all(section: &Section<'_>) -> Vec<Self> {
+        Self::parse_list(section, "of")
+    }
+
+    /// Reads the factors under a key.
+    pub(crate) fn parse_list(section: &Section<'_>, key: &'static str) -> Vec<Self> {
         let mut factors = Vec::new();
-        for text in section.texts("of").unwrap_or_default() {
+        for text in section.texts(key).unwrap_or_default() {
             let factor = match text.value.split_once(char::is_whitespace) {
                 None if text.value == "members" => Some(Self::Member),
                 None if text.value == "months" => Some(Self::Month),
@@ -58,13 +63,13 @@ impl Factor {
             };
             match factor {
                 Some(factor) if factors.contains(&factor) => {
-                    section.faults.add(text.at, format!("`of` names {:?} twice: leave one out", text.value));
+                    section.faults.add(text.at, format!("`{key}` names {:?} twice: leave one out", text.value));
                 }
                 Some(factor) => factors.push(factor),
                 None => section.faults.add(
                     text.at,
                     format!(
-                        "`of` is {:?}: expected a number, `figure ID`{}",
+                        "`{key}` is {:?}: expected a number, `figure ID`{}",
                         text.value,
                         suggestion(text.value, WORDS)
                     ),
@@ -135,18 +140,24 @@ fn held<'s>(subject: &'s Subject<'_>) -> impl Iterator<Item = &'s &'s Entry> {
 }
 
 /// The latest figure of each unit, summed; none where a unit has none.
-pub(crate) fn stated(subject: &Subject<'_>, id: &str) -> Option<Decimal> {
-    let mut latest: BTreeMap<UnitCode, (Date, Decimal)> = BTreeMap::new();
-    for entry in subject.rows_of(Table::Measures) {
+fn stated(subject: &Subject<'_>, id: &str) -> Option<Decimal> {
+    let latest = latest_of(subject, subject.rows_of(Table::Measures), id)?;
+    Some(latest.iter().map(|(_, value)| *value).sum())
+}
+
+/// The latest of these rows about a figure, and what it states, unit by unit; none where a unit has none.
+pub(crate) fn latest_of<'e>(subject: &Subject<'_>, rows: &[&'e Entry], id: &str) -> Option<Vec<(&'e Entry, Decimal)>> {
+    let mut latest: BTreeMap<UnitCode, (Date, &Entry, Decimal)> = BTreeMap::new();
+    for entry in rows {
         let Some(record::Measure { indicator, period, value, .. }) = entry.row.record() else { continue };
         let day = period.last_day();
-        let is_newer = latest.get(&entry.row.unit()).is_none_or(|(other, _)| *other <= day);
+        let is_newer = latest.get(&entry.row.unit()).is_none_or(|(other, ..)| *other <= day);
         if indicator == id && is_newer {
-            latest.insert(entry.row.unit(), (day, value));
+            latest.insert(entry.row.unit(), (day, entry, value));
         }
     }
     let has_all = subject.units().all(|unit| latest.contains_key(&unit));
-    has_all.then(|| latest.values().map(|(_, value)| *value).sum())
+    has_all.then(|| latest.into_values().map(|(_, entry, value)| (entry, value)).collect())
 }
 
 /// The Monday of a day's week.

@@ -143,7 +143,7 @@ pub const CHANGXING_DEED_KINDS: [(&str, &str); 10] = [
 ];
 
 /// The figures that the schemes of this program count. A scheme may name others.
-const FIGURES: [(&str, &str); 20] = [
+const FIGURES: [(&str, &str); 22] = [
     ("collective_income", "村集体收入"),
     ("bonus_items", "加分项目"),
     ("hard_targets", "硬指标数"),
@@ -162,6 +162,8 @@ const FIGURES: [(&str, &str); 20] = [
     ("red_stops", "红灯叫停次数"),
     ("years_without", "连续未发展党员年数"),
     ("households_share", "参与户比例"),
+    ("households_taking_part", "参与户数"),
+    ("resident_households", "常住户数"),
     ("present_at_checks", "抽查在岗次数"),
     ("mutual_score", "互评分"),
 ];

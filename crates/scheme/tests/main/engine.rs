@@ -16,8 +16,8 @@ const PINNED: u32 = 1;
 const OUTCOMES: [(&str, &str, &str); 21] = [
     (
         "standard",
-        "c49b79b1842a6aeb303684dd6b5527c643caee0cbff3a3dac8e97cd9f238af0d",
-        "c2d06742e76556841c175da9c205968f17bf49120ec25b00770982ebf304d75c",
+        "e8e0d31a232804c76ebe0d730199bcd99146ec8b83b053d9cc82a58cf9a1624f",
+        "c64a798fe99b8519cbe747e84324ff76d7e224221cba71e920d64bcd8a07c952",
     ),
     (
         "changxing",
@@ -31,8 +31,8 @@ const OUTCOMES: [(&str, &str, &str); 21] = [
     ),
     (
         "jungar-10x",
-        "7e66e74d6d18e27ebf15b47bd2718ac46df54e956dc1e162385ce4458cf0b7ef",
-        "2c9290aae408796a9de51e7dc09eac78d4533d9ac227addb2582907dd4b387a5",
+        "4c97d0a9b0a06dff32f5ce71a0a421899b523793ac997b8aade193cd118aa55d",
+        "deccf537799b94fb9d312f9487f828e66dac6c45b84ac4f27b57e19fdf9cd054",
     ),
     (
         "jinyun-month",

@@ -111,7 +111,7 @@ fn a_whole_is_at_least_what_was_stated() {
              points = {{ kind = \"linear\", from = 0, to = 100 }}\n"
         ))
     };
-    let (plain, stated) = (visits(""), visits(", whole_at_least = \"households\""));
+    let (plain, stated) = (visits(""), visits(", whole_at_least = [\"figure households\"]"));
     let each = "visits month=2026-07 households=30 visited=30\nvisits month=2026-08 households=30 visited=30\n\
         visits month=2026-09 households=30 visited=30";
     let with = |number: u16| sealed(&format!("{each}\nmeasures period=2026Q3 indicator=households value={number}"));
@@ -126,4 +126,58 @@ fn a_whole_is_at_least_what_was_stated() {
     let row = of_village(&stated, &with(120));
     assert!(row.indicators[0].reasons.iter().any(|reason| reason.note.contains("at least 120, as stated")));
     assert_eq!(outcome(&stated, &with(120)).rows(Level::Village).len(), 1);
+}
+
+#[test]
+fn a_vote_of_few_counts_as_the_least_turnout() {
+    let satisfied = |least: &str| {
+        scheme(&format!(
+            "[village]\n[[village.indicators]]\nid = \"s\"\ntitle = \"s\"\nmax = 100\n\
+             measure = {{ kind = \"ratio\", table = \"satisfaction\", part = \"satisfied\", whole = \"ballots\", whole_at_least = {least} }}\n\
+             points = {{ kind = \"linear\", from = 0, to = 100 }}\n"
+        ))
+    };
+    let roster = "standing member=m{} status=full ×40\n";
+    let vote = |ballots: u8, yes: u8| {
+        format!("{roster}satisfaction period=2026Q3 target=committee ballots={ballots} satisfied={yes}")
+    };
+    for (least, text, expect) in [
+        // Three of three, where half of the members were to vote.
+        ("[\"0.5\", \"members\"]", vote(3, 3), "15.00 15"),
+        ("[\"0.5\", \"members\"]", vote(30, 24), "80.00 80"),
+        ("[\"30\"]", vote(3, 3), "10.00 10"),
+        // Nobody held a vote: that is not a vote that all were against.
+        ("[\"30\"]", roster.to_owned(), "- -"),
+        // Nobody knows how many members there are.
+        ("[\"0.5\", \"members\"]", vote(3, 3).replace(roster, ""), "0.00 -"),
+    ] {
+        assert_eq!(first(&satisfied(least), &sealed(&text)), expect, "{least} {text}");
+    }
+    // The roster may still come, and with it the turnout.
+    let early = county(vec![input(rows(village(0), &vote(3, 3).replace(roster, "")), ReceiptState::Nothing)]);
+    let bounds = of_village(&satisfied("[\"0.5\", \"members\"]"), &early).bounds.unwrap();
+    assert!(bounds.worst_score.is_zero(), "{bounds:?}");
+}
+
+#[test]
+fn one_figure_in_per_cent_of_another() {
+    let share = scheme(
+        "[village]\n[[village.indicators]]\nid = \"h\"\ntitle = \"h\"\nmax = 10\n\
+         measure = { kind = \"figure_ratio\", part = \"taking_part\", whole = \"resident\" }\n\
+         points = { kind = \"linear\", from = 0, to = 100 }\n",
+    );
+    let figure =
+        |id: &str, period: &str, value: u16| format!("measures period={period} indicator={id} value={value}\n");
+    let (part, whole) = (figure("taking_part", "2026Q3", 70), figure("resident", "2026Q3", 120));
+    for (text, expect) in [
+        (format!("{part}{whole}"), "5.83 58.3333"),
+        // The latest of each.
+        (format!("{}{whole}", figure("taking_part", "2026-07", 10)), "0.83 8.3333"),
+        (format!("{part}{}{}", figure("resident", "2026-07", 100), figure("resident", "2026-08", 140)), "5.00 50"),
+        (format!("{}{whole}", figure("taking_part", "2026Q3", 300)), "10.00 100"),
+        (part.clone(), "- -"),
+        (format!("{part}{}", figure("resident", "2026Q3", 0)), "- -"),
+    ] {
+        assert_eq!(first(&share, &sealed(&text)), expect, "{text}");
+    }
 }
