@@ -256,11 +256,21 @@ fn members_are_counted_by_the_roster_or_else_by_the_countys_list_of_units() {
     let (other_run, other) = measures(&json);
     assert_eq!(other, r#"[["一村","0.25"],["三村",null],["二村","1"]]"#);
     assert_ne!(run_by_count, other_run);
-    // One village's roster goes before its count, and asks for none of the others'.
-    let roster = "unit,member,name,status\n999001101201,m1,甲,full\n999001101201,m2,乙,full\n";
-    std::fs::write(here.join("records/members.csv"), roster).unwrap();
+    // A roster that is shorter than the count lowers nothing, and is said; a longer one goes before it. One village's
+    // roster asks for none of the others'.
+    let roster = |members: &str| {
+        let rows: String =
+            members.chars().enumerate().map(|(at, name)| format!("999001101201,m{},{name},full\n", at + 1)).collect();
+        std::fs::write(here.join("records/members.csv"), format!("unit,member,name,status\n{rows}")).unwrap();
+    };
+    roster("甲乙");
+    let (json, _) = run(here, 0, &rank);
+    assert_eq!(measures(&json).1, r#"[["一村","0.25"],["三村",null],["二村","1"]]"#);
+    assert!(json.contains("名册2人，县里统计4人"), "{json}");
+    roster("甲乙丙丁戊");
     let (json, said) = run(here, 0, &rank);
-    assert_eq!(measures(&json).1, r#"[["一村","0.5"],["三村",null],["二村","1"]]"#);
+    assert_eq!(measures(&json).1, r#"[["一村","0.2"],["三村",null],["二村","1"]]"#);
+    assert!(!json.contains("县里统计"), "{json}");
     assert!(said.contains("名册中没有 999001101202 二村"), "{said}");
     // `init county` keeps what the list says.
     let init =
