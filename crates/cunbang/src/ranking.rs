@@ -74,7 +74,7 @@ impl Spreadsheets {
         let mut village_rows: BTreeMap<_, Vec<Row>> =
             self.units.all_basic_units().map(|unit| (unit.code, Vec::new())).collect();
         let mut township_rows: BTreeMap<_, Vec<Row>> = BTreeMap::new();
-        for row in &self.rows {
+        for row in self.rows.iter().filter(|row| row.table() != Table::Offices) {
             if let Some(record::Member { unit, member, name, .. }) = row.record() {
                 names.insert(unit, member, name);
             }
@@ -91,6 +91,7 @@ impl Spreadsheets {
             villages,
             township_rows,
             county_counts: self.county_counts.clone(),
+            offices: Inputs::offices_in(&self.rows),
             past: self.past.clone(),
             names,
         }

@@ -33,6 +33,7 @@ impl Alone {
             villages: [(self.unit, village)].into(),
             township_rows: BTreeMap::new(),
             county_counts: BTreeMap::new(),
+            offices: BTreeMap::new(),
             past: self.past.clone(),
             names: Names::default(),
         };

@@ -424,8 +424,10 @@ fn doubt_of_days(index: usize, row: &Row, placing: &Placing, answers: Answers) -
     let earliest = first.checked_sub(FAR_DAYS.days()).unwrap_or(first);
     row.table().columns().iter().find_map(|column| {
         let (day, most): (Date, Date) = match column.kind {
-            // Members joined long ago, and nobody will have.
-            ColumnKind::Date if column.name == "joined" => (row.date(column.name).filter(|day| *day > last)?, last),
+            // Members joined, and took office, long ago, and nobody will have.
+            ColumnKind::Date if column.name == "joined" || row.table() == Table::Offices => {
+                (row.date(column.name).filter(|day| *day > last)?, last)
+            }
             ColumnKind::Date if matches!(column.name, "due") => (row.date(column.name)?, latest),
             ColumnKind::Date => (row.date(column.name)?, last),
             ColumnKind::Month | ColumnKind::Period => (row.period(column.name)?.last_day(), latest),

@@ -16,7 +16,7 @@ use crate::viewer::{Besides, RunPart, ViewError, Viewer};
 use cunbang_model::schema::{ResultLevel, ResultStatus};
 use cunbang_model::{Decimal, Period, Timestamp, UnitCode, UnitTree};
 use cunbang_ranking::{Published, RankingRun};
-use cunbang_scheme::{CandidateSummary, Coverage, Level, Outcome, OutcomeRow, Prospect, Scheme, SchemeName};
+use cunbang_scheme::{CandidateSummary, Coverage, Level, OfficeRow, Outcome, OutcomeRow, Prospect, Scheme, SchemeName};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -244,6 +244,12 @@ impl RankingView {
         if levels.get(&Level::Member).is_some_and(|members| !members.is_empty()) {
             self.viewer.note_persons(self.under, "ranking of members");
         }
+        let may_see = level.is_none_or(|level| level == Level::Village) && self.viewer.covers(self.under);
+        let run = self.whole.as_ref().filter(|_| may_see);
+        let offices = run.map(|run| self.offices(&run.outcome)).unwrap_or_default();
+        if !offices.is_empty() {
+            self.viewer.note_persons(self.under, "ranking of offices");
+        }
         let heading = self.heading();
         let summary = self.whole.as_ref().and_then(|run| run.outcome.candidates.as_ref());
         Ok(Outcome {
@@ -251,8 +257,16 @@ impl RankingView {
             scheme: SchemeName { name: heading.scheme, hash: heading.scheme_hash },
             levels,
             coverage: self.whole.as_ref().and_then(|run| run.outcome.coverage),
+            offices,
             candidates: summary.map(|summary| CandidateSummary { pending: self.pending(summary), ..summary.clone() }),
         })
+    }
+
+    /// Who holds an office in the units that are seen.
+    fn offices(&self, outcome: &Outcome) -> BTreeMap<String, Vec<OfficeRow>> {
+        let within =
+            |rows: &Vec<OfficeRow>| rows.iter().filter(|row| row.unit.is_within(&self.under)).cloned().collect();
+        outcome.offices.iter().map(|(role, rows)| (role.clone(), within(rows))).collect()
     }
 
     /// Refuses a level that the viewer may not see there, or that was not ranked.

@@ -5,7 +5,7 @@ use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use crate::ranking::{RankingLine, RankingView, RunHeading, Wanted};
 use crate::viewer::Viewer;
-use cunbang_model::schema::{ResultLevel, ResultStatus};
+use cunbang_model::schema::{OfficeRole, ResultLevel, ResultStatus, Word as _};
 use cunbang_model::{Decimal, Period, UnitCode, round_points};
 use cunbang_ranking::Published;
 use cunbang_scheme::{Coverage, Level, Prospect, Scheme};
@@ -89,6 +89,8 @@ pub struct Proposed {
     pub amount: Option<Decimal>,
     /// What the amount is in.
     pub unit: String,
+    /// Whom it is for, where it is for those who hold an office: what they are, and their ids.
+    pub persons: Vec<(OfficeRole, String)>,
     /// The keys of the rows it rests on.
     pub rows: Vec<String>,
 }
@@ -101,6 +103,11 @@ fn proposed(scheme: &Scheme, level: Level, line: &RankingLine) -> Vec<Proposed> 
             title: info.title.to_owned(),
             amount: one.amount,
             unit: info.unit.to_owned(),
+            persons: one
+                .persons
+                .iter()
+                .filter_map(|held| Some((OfficeRole::from_word(&held.role)?, held.person.clone())))
+                .collect(),
             rows: one.reasons.iter().map(|reason| reason.row.clone()).collect(),
         })
         .collect()

@@ -3,7 +3,7 @@
 //! It is a function of its [`Material`]: whoever has that, from a store or from an evidence file, comes
 //! to the same bytes. The parts of the material:
 //!
-//! - `org` gives the units, `scheme` the rules in force;
+//! - `org` gives the units and who holds which office of them, `scheme` the rules in force;
 //! - a village's ledgers count as [`crate::sealed`] says. Of several quarters in a period each has its
 //!   own ledger and seal: the village is sealed when all of them are, at the time of the latest. A period
 //!   of which something is here, but not every quarter sealed, is partial, and counts with what is here;
@@ -26,7 +26,7 @@ use cunbang_ledger::{Point, Projection, Receipt};
 use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, Timestamp, UnitCode, UnitTree};
 use cunbang_scheme::parallel;
 use cunbang_scheme::{
-    Decision, ENGINE, Inputs, Names, Outcome, Past, RankError, Ranker, ReceiptState, Scheme, VillageInput,
+    Decision, ENGINE, Inputs, Names, OfficeHeld, Outcome, Past, RankError, Ranker, ReceiptState, Scheme, VillageInput,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -124,6 +124,7 @@ impl Material {
             period: self.period,
             villages: of_villages.into_iter().collect(),
             county_counts: self.county_counts(),
+            offices: self.offices(),
             past: self.past(scheme),
             names: Names::default(),
             units: units.clone(),
@@ -181,6 +182,12 @@ impl Material {
         let org = self.documents.get(&DocumentName::org(self.root));
         let listed = org.into_iter().flat_map(|org| org.projection.table(Table::Units));
         Inputs::county_counts_in(listed.map(|standing| &standing.row))
+    }
+
+    /// Who holds which office, as the lists of units state.
+    fn offices(&self) -> BTreeMap<UnitCode, BTreeSet<OfficeHeld>> {
+        let orgs = self.documents.iter().filter(|(name, _)| name.lists_units(self.root));
+        Inputs::offices_in(orgs.flat_map(|(_, org)| org.projection.table(Table::Offices)).map(|standing| &standing.row))
     }
 
     /// What was published of the earlier periods that the rules ask for.

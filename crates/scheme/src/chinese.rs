@@ -8,6 +8,7 @@ use crate::rules::{LevelRules, TiedBy};
 use crate::scheme::Scheme;
 use crate::steps::Light;
 use crate::whole::Factor;
+use cunbang_model::schema::Word as _;
 use cunbang_model::{ColumnKind, Decimal, UnitKind};
 
 /// The rules of a level in Chinese.
@@ -154,6 +155,10 @@ fn ranking(rules: &LevelRules, level: Level, title: &impl Fn(usize) -> String) -
     } else {
         format!("得分相同的，依次比较{}，高者在前；仍相同的名次并列。", ties.join("、"))
     });
+    if !rules.offices.is_empty() {
+        let roles: Vec<&str> = rules.offices.iter().map(|role| role.chinese()).collect();
+        sentences.push(format!("{}按任职单位的得分分别排名，任期不满一期的注明天数。", roles.join("、")));
+    }
     sentences
 }
 

@@ -10,6 +10,8 @@
 //! kind = office         it is a unit of this kind; `kind = office, enterprise` one of these
 //! ```
 //!
+//! `of` names offices, such as `secretary`: those who held them in the period are named in the proposal, by their ids.
+//!
 //! Only what is received has consequences. `each` names an indicator: its measure is how many times the amount is
 //! proposed, none where that is zero; its rows, and those of the indicators asked for, are the reasons.
 
@@ -20,6 +22,7 @@ use crate::fault::suggestion;
 use crate::level::Level;
 use crate::outcome::{OutcomeRow, ProposedConsequence, Reason, Status};
 use crate::reading::{Located, Section};
+use cunbang_model::schema::{OfficeRole, Word as _};
 use cunbang_model::{Decimal, UnitKind, round_points};
 
 /// One consequence of a level.
@@ -29,6 +32,8 @@ pub(crate) struct Consequence {
     pub(crate) title: String,
     conditions: Vec<Condition>,
     amount: Option<Amount>,
+    /// For whom it is, by the offices they hold; of villages only.
+    pub(crate) of: Vec<OfficeRole>,
 }
 
 /// How much is proposed.
@@ -87,10 +92,11 @@ impl Consequence {
             }
             let conditions = stated.into_iter().filter_map(|text| Condition::parse(text, &entry, level, ids)).collect();
             let amount = Amount::parse(&entry, ids);
+            let of = if level == Level::Village { parse_roles(&entry, "of") } else { Vec::new() };
             entry.finish();
             if let (Some(id), Some(title)) = (id, title) {
                 let title = title.value.trim().to_owned();
-                all.push(Self { id: id.value.to_owned(), title, conditions, amount });
+                all.push(Self { id: id.value.to_owned(), title, conditions, amount, of });
             }
         }
         all
@@ -116,6 +122,7 @@ impl Consequence {
         Some(ProposedConsequence {
             id: self.id.clone(),
             amount: self.amount.as_ref().map(|amount| round_points(amount.number * times).normalize()),
+            persons: Vec::new(),
             reasons: reasons.collect(),
         })
     }
@@ -125,7 +132,9 @@ impl Consequence {
         let conditions: Vec<&str> = self.conditions.iter().map(|condition| condition.text.as_str()).collect();
         let amount =
             self.amount.as_ref().map_or_else(String::new, |amount| format!(": {} {}", amount.number, amount.unit));
-        format!("{} where {}{amount}", self.title, conditions.join(" and "))
+        let of: Vec<&str> = self.of.iter().map(|role| role.word()).collect();
+        let of = if of.is_empty() { String::new() } else { format!(", of {}", of.join(", ")) };
+        format!("{} where {}{amount}{of}", self.title, conditions.join(" and "))
     }
 
     /// In Chinese; `title` names an indicator.
@@ -135,13 +144,23 @@ impl Consequence {
             let each = amount.each.map_or_else(String::new, |index| format!("按“{}”数值，每1计", title(index)));
             format!("，{each}{}{}", amount.number.normalize(), amount.unit)
         });
-        format!("{}的，建议{}{amount}。", conditions.join("且"), crate::chinese::chinese_of(&self.title))
+        let of: Vec<&str> = self.of.iter().map(|role| role.chinese()).collect();
+        let of = if of.is_empty() { String::new() } else { format!("（{}）", of.join("、")) };
+        format!("{}的，建议{}{of}{amount}。", conditions.join("且"), crate::chinese::chinese_of(&self.title))
     }
 
     /// What the amount is in; nothing where none is stated.
     pub(crate) fn unit(&self) -> &str {
         self.amount.as_ref().map_or("", |amount| amount.unit.as_str())
     }
+}
+
+/// The offices named under a key.
+pub(crate) fn parse_roles(section: &Section<'_>, key: &'static str) -> Vec<OfficeRole> {
+    let known = OfficeRole::WORDS.iter().filter_map(|(word, _)| Some((*word, OfficeRole::from_word(word)?)));
+    let words: Vec<(&str, OfficeRole)> = known.collect();
+    let texts = section.texts(key).unwrap_or_default();
+    texts.into_iter().filter_map(|text| section.chosen(key, text, &words)).collect()
 }
 
 /// How many subjects have a rank, and how many stand at each or after it.

@@ -1,9 +1,10 @@
 //! Inputs: what is known of each village for the period, as the caller has it.
 
+use crate::office::OfficeHeld;
 use crate::past::Past;
 use cunbang_model::schema::{Ruling, Word};
 use cunbang_model::{Period, Row, Timestamp, UnitCode, UnitTree, record};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Everything that a ranking rests on.
@@ -19,6 +20,8 @@ pub struct Inputs {
     pub township_rows: BTreeMap<UnitCode, Vec<Row>>,
     /// How many members each village has by the county's own count; it stands in where a village has no roster.
     pub county_counts: BTreeMap<UnitCode, u32>,
+    /// Who holds which office of which unit.
+    pub offices: BTreeMap<UnitCode, BTreeSet<OfficeHeld>>,
     /// What was published of units for earlier periods, as far as the scheme asks for it.
     pub past: Past,
     /// Names of members, where the caller may know them.

@@ -39,6 +39,7 @@ mod measure_words;
 mod measuring;
 mod near;
 mod needed;
+mod office;
 mod order;
 pub mod outcome;
 pub mod pack;
@@ -73,9 +74,10 @@ pub use indicator::{GroupKind, IndicatorInfo};
 pub use input::{Decision, Inputs, Names, ReceiptState, VillageInput};
 pub use level::{Level, PeriodKind};
 pub use near::nearest;
+pub use office::OfficeHeld;
 pub use outcome::{
-    Bounds, CandidateSummary, Coverage, DecisionNote, IndicatorResult, Outcome, OutcomeRow, ProposedConsequence,
-    Reason, SchemeName, Status,
+    Bounds, CandidateSummary, Coverage, DecisionNote, IndicatorResult, OfficeHolder, OfficeRow, Outcome, OutcomeRow,
+    ProposedConsequence, Reason, SchemeName, Status,
 };
 pub use past::{Past, PastResult};
 pub use prospect::Prospect;

@@ -23,9 +23,42 @@ pub struct Outcome {
     /// How many of the villages are received, where the scheme ranks villages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub coverage: Option<Coverage>,
+    /// Who held the offices that the scheme ranks, by role: by rank (none last), then unit and office.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub offices: BTreeMap<String, Vec<OfficeRow>>,
     /// How the list of backward candidates came about; none where the scheme names none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub candidates: Option<CandidateSummary>,
+}
+
+/// Who held an office in the period, ranked as the unit is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfficeRow {
+    /// The unit.
+    pub unit: UnitCode,
+    /// The office's id in the unit.
+    pub office: String,
+    /// The person's id.
+    pub person: String,
+    /// The unit's score.
+    #[serde(with = "decimal_text::optional")]
+    pub score: Option<Decimal>,
+    /// The rank among all who held such an office in a ranked unit.
+    pub rank: Option<u32>,
+    /// On how many days of the period it was held, where that is not all of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<u32>,
+}
+
+/// Who holds an office, as a proposal names them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfficeHolder {
+    /// What it is, such as `secretary`.
+    pub role: String,
+    /// The office's id in the unit.
+    pub office: String,
+    /// The person's id.
+    pub person: String,
 }
 
 /// How much of what was expected is received. Excused villages are not expected; those on which the county
@@ -192,6 +225,9 @@ pub struct ProposedConsequence {
     /// How much, in the scheme's unit; none where the scheme states no amount.
     #[serde(default, with = "decimal_text::optional", skip_serializing_if = "Option::is_none")]
     pub amount: Option<Decimal>,
+    /// Whom it is for, where it is for those who hold an office.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub persons: Vec<OfficeHolder>,
     /// The rows it rests on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<Reason>,

@@ -154,6 +154,7 @@ mod tests {
             scheme: SchemeName { name: "x".to_owned(), hash: String::new() },
             levels: [(Level::Village, rows)].into(),
             coverage: None,
+            offices: BTreeMap::new(),
             candidates: Some(summary),
         }
     }

@@ -10,6 +10,7 @@ use crate::evidence::{Evidence, Subject};
 use crate::input::Inputs;
 use crate::measure::RowsOf;
 use crate::measuring::Circumstances;
+use crate::office::{name_holders, rank_offices};
 use crate::outcome::{Outcome, OutcomeRow, SchemeName, Status};
 use crate::rules::LevelRules;
 use crate::scheme::Scheme;
@@ -73,7 +74,7 @@ pub(crate) fn check(scheme: &Scheme, inputs: &Inputs) -> Result<(), RankError> {
 /// scheme ranks, in the order of their codes.
 pub(crate) fn rank_levels(scheme: &Scheme, inputs: &Inputs, villages: &[Arc<VillageSheets>]) -> Outcome {
     let mut levels = BTreeMap::new();
-    let (mut covered, mut candidates) = (None, None);
+    let (mut covered, mut candidates, mut offices) = (None, None, BTreeMap::new());
     if scheme.levels.contains_key(&Level::Member) {
         let rows = villages.iter().flat_map(|sheets| &sheets.members).cloned().collect();
         levels.insert(Level::Member, in_order(rows));
@@ -88,6 +89,8 @@ pub(crate) fn rank_levels(scheme: &Scheme, inputs: &Inputs, villages: &[Arc<Vill
         below = children_of(&assessed);
         let mut rows: Vec<OutcomeRow> = assessed.into_iter().map(|one| one.row).collect();
         propose(&rules.consequences, &mut rows);
+        name_holders(&rules.consequences, inputs, &mut rows);
+        offices = rank_offices(&rules.offices, inputs, &rows);
         levels.insert(Level::Village, in_order(rows));
     }
     let villages: Vec<&Village> = villages.iter().map(|sheets| &sheets.village).collect();
@@ -109,6 +112,7 @@ pub(crate) fn rank_levels(scheme: &Scheme, inputs: &Inputs, villages: &[Arc<Vill
         scheme: SchemeName { name: scheme.name().to_owned(), hash: scheme.hash() },
         levels,
         coverage: covered,
+        offices,
         candidates,
     }
 }

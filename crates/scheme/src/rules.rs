@@ -1,7 +1,7 @@
 //! The rules of one level: groups, stages, indicators, tie-breakers, stars, candidates.
 
 use crate::candidate::{CandidateRule, parse_kinds};
-use crate::consequence::{self, Consequence};
+use crate::consequence::{self, Consequence, parse_roles};
 use crate::extent::Extent;
 use crate::indicator::{Group, GroupKind, Indicator, IndicatorInfo, Missing, Stage};
 use crate::level_check;
@@ -12,6 +12,7 @@ use crate::rule::{Rule, check_against_top, unknown_id};
 use crate::stars::Stars;
 use crate::steps::Steps;
 use crate::{Level, PeriodKind};
+use cunbang_model::schema::OfficeRole;
 use cunbang_model::{Decimal, UnitKind};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -37,6 +38,8 @@ pub(crate) struct LevelRules {
     pub(crate) consequences: Vec<Consequence>,
     /// Whether bounds rest on what came already.
     pub(crate) settled: bool,
+    /// The offices whose holders are ranked as their units are; of the level of villages only.
+    pub(crate) offices: Vec<OfficeRole>,
 }
 
 /// What settles equal scores.
@@ -110,6 +113,7 @@ impl LevelRules {
         let coverage = if is_village { section.number_within("coverage", Decimal::ZERO, Decimal::ONE) } else { None };
         let coverage = coverage.map(|share| share.value);
         let consequences = Consequence::parse_all(section, level, &ids);
+        let offices = if is_village { parse_roles(section, "offices") } else { Vec::new() };
         let settled = level != Level::Member && section.yes_no("settled");
         let rules = Self {
             kinds,
@@ -123,6 +127,7 @@ impl LevelRules {
             warning_below,
             coverage,
             consequences,
+            offices,
             settled,
         };
         if are_whole {

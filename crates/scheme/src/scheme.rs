@@ -147,6 +147,10 @@
 //! as `score < 60`, `INDICATOR >= 1`, `rank last 3`, `candidate` or `kind = office`, all of which must hold; `amount`, its `unit` and the
 //! indicator `each` by whose measure it is multiplied may follow. A person confirms them.
 //!
+//! **Offices**: with `offices = ["secretary", "village_head"]` under `[village]`, those who held such an office in the
+//! period (table `offices`) are ranked role by role, as their units stand; who held it on some days only is listed with
+//! them. A consequence with `of = ["secretary"]` names them.
+//!
 //! **Equal scores** are settled by `tie_breakers`, in their order; with `-` before it, the smaller goes first. An indicator settles by its points (rounded, with
 //! its stage's weight), not by its measure: two villages with full marks are equal, whatever they measured. Only an
 //! indicator without points (`shown`, `veto`) settles by its measure. Of members with equal votes, `equal_votes` decides first.

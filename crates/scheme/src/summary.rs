@@ -4,6 +4,7 @@ use crate::indicator::GroupKind;
 use crate::level::Level;
 use crate::rules::{LevelRules, TiedBy};
 use crate::scheme::Scheme;
+use cunbang_model::schema::Word as _;
 
 impl Scheme {
     /// Deadlines, and of each level its groups with their caps, its stages, tie-breakers and limits: a line each,
@@ -59,6 +60,14 @@ impl LevelRules {
                 })
                 .collect();
             parts.push(format!("equal scores are settled by 同分依次比较: {}", ties.join(", ")));
+        }
+        if !self.offices.is_empty() {
+            let roles: Vec<String> =
+                self.offices.iter().map(|role| format!("{} {}", role.word(), role.chinese())).collect();
+            parts.push(format!(
+                "who holds these offices is ranked as the unit is 职务按单位得分排名: {}",
+                roles.join(", ")
+            ));
         }
         let skips = self.indicators.iter().any(|one| {
             one.kind == GroupKind::Base && one.rule.scores() && one.missing == crate::indicator::Missing::Skip

@@ -14,6 +14,7 @@ pub fn county(villages: Vec<VillageInput>) -> Inputs {
         villages: villages.into_iter().enumerate().map(|(number, input)| (tree::village(number), input)).collect(),
         township_rows: BTreeMap::new(),
         county_counts: BTreeMap::new(),
+        offices: BTreeMap::new(),
         past: Past::default(),
         names: Names::default(),
     }

@@ -147,6 +147,7 @@ fn rank_all(tree: &UnitTree, runs: usize) -> Duration {
         villages,
         township_rows: BTreeMap::new(),
         county_counts: BTreeMap::new(),
+        offices: BTreeMap::new(),
         past: Past::default(),
         names: Names::default(),
     };

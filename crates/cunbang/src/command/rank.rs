@@ -1,5 +1,6 @@
 //! `cunbang rank`: what the list would look like, from spreadsheets alone.
 
+mod office;
 mod past;
 mod wide;
 
@@ -245,6 +246,9 @@ impl Ranked<'_> {
         }
         if also != Some(Level::Member) && !outcome.rows(Level::Member).is_empty() {
             let _ = writeln!(text, "\n{}", self.stars());
+        }
+        for (role, rows) in &outcome.offices {
+            let _ = writeln!(text, "\n{}\n{}", office::title(role), office::listed(rows, self.units).to_table());
         }
         if let Some(candidates) = self.candidates() {
             let _ = writeln!(text, "\n{candidates}");

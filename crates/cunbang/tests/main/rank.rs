@@ -331,3 +331,24 @@ fn a_year_is_ranked_by_what_its_quarters_came_to() {
     let (_, said) = run(here, 2, &year.into_iter().chain(["--past", "year.toml"]).collect::<Vec<_>>());
     assert!(said.contains("year.toml"), "{said}");
 }
+
+/// Who holds an office is listed as the village stands, by the id alone.
+#[test]
+fn who_holds_an_office_is_ranked_as_the_village_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    write_records(&here.join("records"), 0..VILLAGES);
+    let (json, _) = run(here, 0, &rank(&["--scheme", "caota", "--format", "json"]));
+    let outcome: Value = serde_json::from_str(&json).unwrap();
+    assert!(outcome["offices"].is_null(), "nobody is listed where nobody is stated");
+    let first = outcome["levels"]["village"][0]["unit"].as_str().unwrap();
+    let offices = format!("unit,office,person,role,from,until\n{first},o1,m1,书记,2020-01-01,\n");
+    std::fs::write(here.join("records/offices.csv"), offices).unwrap();
+    let (json, _) = run(here, 0, &rank(&["--scheme", "caota", "--format", "json"]));
+    let outcome: Value = serde_json::from_str(&json).unwrap();
+    let secretary = &outcome["offices"]["secretary"][0];
+    assert_eq!((&secretary["person"], &secretary["rank"]), (&Value::from("m1"), &Value::from(1)), "{secretary}");
+    assert_eq!(secretary["score"], outcome["levels"]["village"][0]["score"]);
+    let (table, _) = run(here, 0, &rank(&["--scheme", "caota"]));
+    assert!(table.contains("书记 secretary"), "{table}");
+}

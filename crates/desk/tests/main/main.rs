@@ -12,6 +12,7 @@ mod evidence;
 mod high_water;
 mod history;
 mod notice;
+mod offices;
 mod operators;
 mod org;
 mod past;

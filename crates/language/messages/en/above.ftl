@@ -123,6 +123,7 @@ unit-proposed = Proposed: { $title } { $amount }{ $rows ->
     [0] {""}
    *[other] ({ $rows } rows behind it)
  }; a person confirms it
+unit-proposed-for = { $said }: { $persons }
 unit-trend = Ranks over time
 unit-no-trend = There are no two published ranks yet
 

@@ -123,6 +123,7 @@ unit-proposed = 结果运用建议：{ $title }{ $amount }{ $rows ->
     [0] {""}
    *[other] （依据记录 { $rows } 条）
  }，待核实确定
+unit-proposed-for = { $said }：{ $persons }
 unit-trend = 历期名次
 unit-no-trend = 还没有两期已发布的名次
 

@@ -14,8 +14,8 @@
 
 use super::declare::tables;
 use super::words::{
-    FindingResult, Mark, MeetingKind, MemberStatus, ReplyOutcome, ResultLevel, ResultProspect, ResultStatus,
-    ReviewStage, Ruling, SealOutcome,
+    FindingResult, Mark, MeetingKind, MemberStatus, OfficeRole, ReplyOutcome, ResultLevel, ResultProspect,
+    ResultStatus, ReviewStage, Ruling, SealOutcome,
 };
 use crate::{Role, UnitKind};
 
@@ -353,6 +353,15 @@ tables! {
         /// What the seals covered that were looked at.
         6 must covers: Text(4000) "涵盖" since 2,
         7 must reviewed_on: Date "审核日期" since 2,
+    }
+    /// 任职: who holds which office of a unit, and when, by ids alone. The unit above appoints, and states it.
+    34 Offices Office "offices" "任职" in Org placed Lasting key (unit, office) in spreadsheets since 2 {
+        1 must unit: Unit "单位" since 2,
+        2 must office: Id "任职编号" eg "示例-1" since 2,
+        3 must person: Id "人员编号" eg "示例-1" note "填党员编号，不填姓名" "the member's id, not the name" since 2,
+        4 must role: Choice(OfficeRole) "职务" eg "secretary" since 2,
+        5 must from: Date "任职日期" eg "2026-01-10" since 2,
+        6 may until: Date "离任日期" note "在任的空着" "empty while in office" since 2,
     }
     /// 发展党员步骤: a step of developing a member that was taken. The steps are the scheme's own.
     35 Steps Step "steps" "发展党员步骤" in Ledger placed Day by done_on key (member, step) in spreadsheets since 2 {

@@ -80,6 +80,15 @@ words! {
         1 Certain "certain" "确定" since 2,
         2 Possible "possible" "可能" since 2,
     }
+    /// What office somebody holds in a unit 职务.
+    OfficeRole {
+        1 Secretary "secretary" "书记" since 2,
+        2 VillageHead "village_head" "村主任" since 2,
+        3 OrganisationMember "organisation_member" "组织委员" since 2,
+        4 Mentor "mentor" "导师" since 2,
+        5 Inspector "inspector" "督查员" since 2,
+        6 GroupLeader "group_leader" "组长" since 2,
+    }
     /// What came of looking at a seal 审核结果.
     SealOutcome {
         1 Accepted "accepted" "接受" since 2,

@@ -75,6 +75,7 @@ fn outcome(units: &UnitTree, sent: &[Sent]) -> Outcome {
         villages,
         township_rows: BTreeMap::new(),
         county_counts: BTreeMap::new(),
+        offices: BTreeMap::new(),
         past: Past::default(),
         names: Names::default(),
     };

@@ -108,6 +108,7 @@ fn outcome(units: &UnitTree, scheme: &Scheme, shift: u32) -> Outcome {
         villages,
         township_rows: BTreeMap::new(),
         county_counts: BTreeMap::new(),
+        offices: BTreeMap::new(),
         past: Past::default(),
         names: Names::default(),
     };

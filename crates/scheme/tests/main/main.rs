@@ -8,6 +8,7 @@ mod faults;
 mod kinds;
 mod laws;
 mod levels;
+mod offices;
 mod owed;
 mod packs;
 mod past;

@@ -22,7 +22,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use cunbang_desk::seal_reviews::SealReviewView;
 use cunbang_desk::{Level, PlacedLine, Proposed, Sort, Standings, VillageCoverage};
-use cunbang_language::say;
+use cunbang_language::{Language, say};
 use cunbang_model::schema::{SealOutcome, Word as _};
 use cunbang_model::{Period, Table, UnitCode};
 use serde::Deserialize;
@@ -165,7 +165,13 @@ fn placed(standings: Standings, unit: UnitCode, period: Period) -> (Option<Place
 /// What the rules propose of a unit, in a sentence.
 fn proposed_words(proposed: &Proposed) -> String {
     let amount = proposed.amount.map_or_else(String::new, |amount| format!("{amount}{}", proposed.unit));
-    say!("unit-proposed", title = proposed.title.as_str(), amount = amount, rows = proposed.rows.len())
+    let persons = proposed.persons.iter().map(|(role, person)| {
+        let words = Language::first().pick(role.chinese(), role.word());
+        format!("{} {person}", words.replace('_', " "))
+    });
+    let persons = persons.collect::<Vec<_>>().join(Language::first().pick("、", ", "));
+    let said = say!("unit-proposed", title = proposed.title.as_str(), amount = amount, rows = proposed.rows.len());
+    if persons.is_empty() { said } else { say!("unit-proposed-for", said = said, persons = persons) }
 }
 
 /// What was said of a seal, in a sentence.

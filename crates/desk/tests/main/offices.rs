@@ -1,0 +1,66 @@
+//! Who answers for a village: stated by the county in ids, ranked as the village is, and proved like all the rest.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use cunbang_evidence::verify_evidence;
+use cunbang_model::{Row, Table};
+use cunbang_world::QUARTER;
+use cunbang_world::county::{County, SCHEME, seal, up, write};
+use cunbang_world::rows::{deed, row};
+use cunbang_world::tree::{VILLAGES, unit};
+
+fn office(village: &str, office: &str, person: &str, from: &str, until: &str) -> Row {
+    let cells = [
+        ("unit", village),
+        ("office", office),
+        ("person", person),
+        ("role", "secretary"),
+        ("from", from),
+        ("until", until),
+    ];
+    row(Table::Offices, &cells)
+}
+
+#[tokio::test]
+async fn secretaries_are_ranked_by_ids_alone_and_the_evidence_says_the_same() {
+    let county = County::new().await;
+    let scheme = SCHEME.replace("[village]\n", "[village]\noffices = [\"secretary\"]\n");
+    county.desk.put_scheme("组织部", &scheme, QUARTER, None).await.unwrap();
+    county.at("2026-09-30T02:00:00Z");
+    let stated = [
+        office(VILLAGES[0], "o1", "m1", "2020-01-01", ""),
+        office(VILLAGES[1], "o1", "m1", "2020-01-01", "2026-07-31"),
+        office(VILLAGES[1], "o2", "m2", "2026-08-01", ""),
+        office(VILLAGES[2], "o1", "m1", "2020-01-01", ""),
+    ];
+    county.desk.import("组织部", &stated, None).await.unwrap();
+    for (village, deeds) in [(VILLAGES[0], 1), (VILLAGES[1], 2)] {
+        let terminal = county.terminal(village).await;
+        let deeds: Vec<Row> = (0..deeds).map(|number| deed(village, &format!("d{number}"))).collect();
+        write(&terminal, &deeds).await;
+        seal(&terminal).await;
+        up(&terminal, &county.desk).await;
+        assert!(terminal.import("会计", &[office(village, "o9", "m9", "2026-01-01", "")], None).await.is_err());
+    }
+    let run = county.run().await;
+    let rows: Vec<_> = run.outcome.offices["secretary"]
+        .iter()
+        .map(|row| (row.rank, row.unit, row.person.as_str(), row.score.map(|score| score.to_string()), row.days))
+        .collect();
+    let score = |score: &str| Some(score.to_owned());
+    assert_eq!(
+        rows,
+        [
+            (Some(1), unit(VILLAGES[1]), "m1", score("2.00"), Some(31)),
+            (Some(1), unit(VILLAGES[1]), "m2", score("2.00"), Some(61)),
+            (Some(3), unit(VILLAGES[0]), "m1", score("1.00"), None),
+            (None, unit(VILLAGES[2]), "m1", None, None),
+        ]
+    );
+    let file = county.desk.write_evidence(&run.id, Vec::new()).await.unwrap();
+    assert_eq!(verify_evidence(file.as_slice(), None).unwrap().outcome, run.outcome);
+
+    // One who is withdrawn holds no office.
+    let withdrawn = stated[3].clone().withdrawn("填错");
+    county.desk.import("组织部", &[withdrawn], None).await.unwrap();
+    assert_eq!(county.run().await.outcome.offices["secretary"].len(), 3);
+}
