@@ -41,8 +41,8 @@ const OUTCOMES: [(&str, &str, &str); 21] = [
     ),
     (
         "jinyun-year",
-        "0f6a6e3d1c25906944e4dfd98c3d2362c210ada30722d3d9d8c8872cc7dcaeeb",
-        "204b2b2757604d2c307cf4775abeca3acc598bb6288b6c5515bf0fc0a0f58a9a",
+        "1eaeb352d6d5489d6e8ee4ae93a4ee88f67dab6ff48b3fd754c5a1832624a22a",
+        "280d356a2554836a09c7988096b24a2dee98d916489e5e00a330427a800670ff",
     ),
     (
         "jinyun-office",
@@ -51,8 +51,8 @@ const OUTCOMES: [(&str, &str, &str); 21] = [
     ),
     (
         "caota",
-        "3df7b210866a5da759b77b71291e50dc09d160ed4386da3e549338f2f74217a8",
-        "0a89fe8ae6aec062104faff381e229bbcc71b437a68b44870b2c1dc3ae3efaa8",
+        "04c7181a0db04b9664121e7680ec448885b41119fc5e0f431f339ecc591fc2e1",
+        "373fc0977b85500dc03c5c4dab6b36a04c0444d0c9312ddf5c77d46b6daa02ee",
     ),
     (
         "dazhou",
@@ -66,8 +66,8 @@ const OUTCOMES: [(&str, &str, &str); 21] = [
     ),
     (
         "shanyang",
-        "f4a9a5eb2614439e156df39cc4303074e8a06f97bc779a5763c8e79bfbb8fd6b",
-        "4515130084c399df36264930f96ea3704a244044e43ead439ee674ac64679730",
+        "58bbb44f556090eff0af9db9961199cebf0cd11a44a970a27310e4f5bb450e7d",
+        "a4f42097cfc310576c5a387a292c11bdeecf4f05e50f10c84789cf24c2bd8dd3",
     ),
     (
         "zhangye",
