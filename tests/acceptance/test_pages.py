@@ -24,6 +24,7 @@ PATHS = [
     "/tables/deeds",
     "/tables/visits",
     "/tables/findings",
+    "/development",
     "/findings",
     "/import",
     "/conflicts",
@@ -284,6 +285,57 @@ def test_every_page_can_be_used_by_everyone(place):
                 if wide:
                     found.append(f"{path} ({language}): wider than the window")
         assert not found, "\n".join(found)
+        assert not clerk.faults, clerk.faults
+
+
+def test_steps_of_developing_members_have_lights(place):
+    """Rules that state steps: what was written down from a list has its lights, on a page, at home and before a seal."""
+    county, township, [terminal] = county_with(place, VILLAGE)
+    year = PERIOD[:4]
+    county.run("scheme", "put", "suqian", "--from", year)
+    steps = place.folder / "发展党员步骤.csv"
+    steps.write_text(
+        "姓名,步骤,完成日期,上一步日期\n"
+        "陈建国,1,2026-07-01,\n陈建国,2,2026-07-10,\n沈阿妹,2,2026-07-10,\n钱小毛,25,2026-08-01,2025-08-01\n"
+    )
+    materials = place.folder / "发展党员材料.csv"
+    materials.write_text(
+        "姓名,步骤,材料,提交日期\n陈建国,1,入党申请书,2026-07-01\n钱小毛,25,预备党员考察表,2026-08-20\n"
+    )
+    with chromium() as browser:
+        clerk = desk(browser, terminal).begin()
+        with_roster(place, clerk)
+        clerk.go("/sync")
+        clerk.page.click("main form button")
+        clerk.wait_for("已与")
+        for sheet in (steps, materials):
+            clerk.go(f"/{PERIOD}/import")
+            clerk.upload(sheet)
+            clerk.page.click("button:has-text('保存')")
+            clerk.wait_for("新增或更改")
+        clerk.go(f"/{PERIOD}/tables")
+        clerk.page.click("main a:has-text('发展党员'):not([href*='tables'])")
+        clerk.page.wait_for_url("**/development")
+        lights = clerk.page.locator("main table tbody tr")
+        rows = [lights.nth(number).inner_text() for number in range(lights.count())]
+        assert len(rows) == 3, rows
+        # Who is stopped stands first, and who passes last.
+        assert "沈阿妹" in rows[0] and "红灯" in rows[0] and "上一步“1 递交入党申请书”没有登记" in rows[0], rows
+        assert "陈建国" in rows[1] and "黄灯" in rows[1] and "谈话记录" in rows[1] and "3 推荐入党积极分子" in rows[1], rows
+        assert "钱小毛" in rows[2] and "绿灯" in rows[2] and "26 本人提出转正申请" in rows[2], rows
+        clerk.page.click("summary:has-text('考评办法规定的步骤')")
+        assert "31 上级党委审批转正并归档" in clerk.text()
+        assert not clerk.accessibility()
+        wide = clerk.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+        assert not wide, "wider than the window"
+        # A material that is written down changes the light.
+        terminal.run("record", "materials", "member=陈建国", "step=2", "material=谈话记录", "handed_in=2026-08-01")
+        clerk.go(f"/{PERIOD}/development")
+        assert "黄灯" not in clerk.text("main table")
+        # What is red is said before a seal, and on the command line.
+        clerk.go(f"/{PERIOD}/seal")
+        assert "红灯" in clerk.text()
+        assert "红灯" in terminal.run("status").out
         assert not clerk.faults, clerk.faults
 
 

@@ -5,11 +5,15 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::gaps::What;
+use crate::overlay::Overlay;
+use crate::references::periods_around;
 use crate::viewer::Viewer;
 use cunbang_language::{Language, say};
 use cunbang_model::schema::MemberStatus;
 use cunbang_model::{Date, DocumentKind, Period, Row, Table, UnitCode, clock, record};
-use cunbang_scheme::steps::{Course, Judged, Light, Remark, Steps, Window};
+use cunbang_scheme::Scheme;
+use cunbang_scheme::steps::{Course, Judged, Light, Remark, Step, Steps, Window};
 use std::collections::BTreeMap;
 
 /// How far a village's people have come.
@@ -17,8 +21,19 @@ use std::collections::BTreeMap;
 pub struct DevelopmentView {
     /// The period, as the scheme assesses it.
     pub period: Period,
+    /// The steps of the rules, by stage.
+    pub stages: Vec<StageOfSteps>,
     /// Those who have taken steps, and those on the roster who are not full members; stopped ones first.
     pub persons: Vec<PersonSteps>,
+}
+
+/// A stage of the rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StageOfSteps {
+    /// Its name.
+    pub name: String,
+    /// Its steps: each with its code, and its materials.
+    pub steps: Vec<(String, Vec<String>)>,
 }
 
 /// How far somebody has come.
@@ -84,7 +99,7 @@ impl Desk {
     ) -> Result<Option<DevelopmentView>, DeskError> {
         viewer.check(unit)?;
         viewer.check_document(DocumentKind::Ledger, unit)?;
-        let Some((period, scheme)) = self.assessed_as(period).await? else { return Ok(None) };
+        let Some((period, scheme)) = self.rules_with_steps(period).await else { return Ok(None) };
         let Some(steps) = scheme.steps() else { return Ok(None) };
         let mut rows: Vec<Row> = Vec::new();
         for name in self.documents_of(Table::Steps, unit, None).await? {
@@ -107,7 +122,52 @@ impl Desk {
         });
         let mut persons: Vec<PersonSteps> = persons.collect();
         persons.sort_by(|one, other| (other.light, &one.name).cmp(&(one.light, &other.name)));
-        Ok(Some(DevelopmentView { period, persons }))
+        let stage = |(name, steps): (&str, &[Step])| StageOfSteps {
+            name: name.to_owned(),
+            steps: steps.iter().map(|step| (step.title(), step.materials.clone())).collect(),
+        };
+        Ok(Some(DevelopmentView { period, stages: steps.stages().map(stage).collect(), persons }))
+    }
+
+    /// The rules that state steps, of those that assess a period or what holds it: the shortest such period, and they.
+    pub(crate) async fn rules_with_steps(&self, period: Period) -> Option<(Period, Scheme)> {
+        for period in periods_around(Period::quarter_of(period.last_day())) {
+            let scheme = self.scheme_for(period).await.ok().filter(|scheme| scheme.steps().is_some());
+            if let Some(scheme) = scheme {
+                return Some((period, scheme));
+            }
+        }
+        None
+    }
+
+    /// What of this unit's steps in some quarters is red, or yellow, or no step of the rules; each with its period.
+    pub(crate) async fn gaps_of_steps(
+        &self,
+        quarters: &[Period],
+        overlay: &Overlay,
+    ) -> Result<Vec<(Period, What)>, DeskError> {
+        let mut periods: BTreeMap<Period, Scheme> = BTreeMap::new();
+        for quarter in quarters.iter().flat_map(|period| period.quarters()) {
+            periods.extend(self.rules_with_steps(quarter).await);
+        }
+        let today = clock::county_date(self.replica().now());
+        let mut gaps = Vec::new();
+        for (period, scheme) in periods {
+            let unit = self.replica().unit();
+            let Some(alone) = self.alone_of(unit, period, scheme, overlay).await? else { continue };
+            let Some(steps) = alone.scheme.steps() else { continue };
+            let lit = lights(steps, period, &alone.rows, today);
+            let of = |light| lit.iter().filter(|one| one.judged.light == light).map(|one| one.row.key()).collect();
+            let is_unknown = |row: &&Row| {
+                matches!(row.table(), Table::Steps | Table::Materials)
+                    && row.text("step").is_some_and(|code| steps.find(code).is_none())
+            };
+            let unknown = alone.rows.iter().filter(is_unknown).map(Row::key).collect();
+            gaps.push((period, What::StepsStopped { rows: of(Light::Red) }));
+            gaps.push((period, What::StepsReminded { rows: of(Light::Yellow) }));
+            gaps.push((period, What::AgainstRules { rows: unknown }));
+        }
+        Ok(gaps)
     }
 
     /// The members on the roster who are not full members.

@@ -12,7 +12,6 @@ mod what;
 pub use what::What;
 
 use crate::desk::Desk;
-use crate::development::lights;
 use crate::error::DeskError;
 use crate::overlay::Overlay;
 use crate::texts::optional_number;
@@ -21,7 +20,7 @@ use cunbang_ledger::Projection;
 use cunbang_model::schema::{MemberStatus, Rights};
 use cunbang_model::{Date, Decimal, Period, Record, Row, Table, UnitCode, clock, record};
 use cunbang_ranking::sealed::is_sealed_whole;
-use cunbang_scheme::{GroupKind, IndicatorInfo, Level, Light, OutcomeRow, Scheme};
+use cunbang_scheme::{GroupKind, IndicatorInfo, Level, OutcomeRow, Scheme};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -109,18 +108,15 @@ impl Desk {
                 What::Future { rows: keys(rows, |row| is_after(row, today)) },
                 What::SelfConfirmed { rows: keys(rows, is_self_confirmed) },
             ];
-            if let Some(steps) = alone.scheme.steps() {
-                let lit = lights(steps, period, rows, today);
-                let of = |light| lit.iter().filter(|one| one.judged.light == light).map(|one| one.row.key()).collect();
-                questions.push(What::StepsStopped { rows: of(Light::Red) });
-                questions.push(What::StepsReminded { rows: of(Light::Yellow) });
-            }
             questions.extend(figures::uncounted(&alone.scheme, rows));
             questions.extend(reviews::questions(&alone.scheme, rows));
             questions.extend(self.off_meetings(alone.unit, period, overlay).await?);
             let asked = questions.into_iter().filter(|what| !what.asked_about().is_empty());
             gaps.extend(asked.map(|what| Gap { period, what, points: None }));
         }
+        let of_steps = self.gaps_of_steps(quarters, overlay).await?.into_iter();
+        let asked = of_steps.filter(|(_, what)| !what.asked_about().is_empty());
+        gaps.extend(asked.map(|(period, what)| Gap { period, what, points: None }));
         Ok(gaps)
     }
 

@@ -104,7 +104,7 @@ pub use cunbang_ranking::{Coverage, Published};
 /// What views speak of.
 pub use cunbang_scheme::{Level, Light, Outcome, Prospect, Scheme, Status};
 pub use desk::Desk;
-pub use development::{DevelopmentView, PersonSteps};
+pub use development::{DevelopmentView, PersonSteps, StageOfSteps};
 pub use document::DocumentView;
 pub use error::{DeskError, Sort};
 pub use findings::{FindingKey, FindingState, ListedFinding};

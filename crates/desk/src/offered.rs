@@ -29,7 +29,13 @@ impl Desk {
             return Ok([("yes", "是"), ("no", "否")].iter().map(pair).collect());
         }
         let mut offered: Vec<Offered> = known_words(table, column).iter().map(pair).collect();
-        if let Some((_, scheme)) = self.scheme_around(quarter).await? {
+        let scheme = match table {
+            // A code is as short as what chooses it from a list.
+            Table::Steps | Table::Materials if column == "step" => None,
+            Table::Materials => self.rules_with_steps(quarter).await,
+            _ => self.scheme_around(quarter).await?,
+        };
+        if let Some((_, scheme)) = scheme {
             let words = scheme.words(table, column);
             // A deed of a kind that is known to all is one; a figure that the scheme does not count is of no use.
             offered.retain(|known| table != Table::Measures || words.contains(known.word.as_str()));

@@ -302,7 +302,7 @@ impl Desk {
 }
 
 /// A quarter, and the longer periods that hold it.
-fn periods_around(quarter: Period) -> Vec<Period> {
+pub(crate) fn periods_around(quarter: Period) -> Vec<Period> {
     let first = quarter.first_day();
     vec![quarter, Period::Half(first.year(), (first.month() + 5) / 6), Period::Year(first.year())]
 }

@@ -129,6 +129,10 @@ fn scoring(rules: &LevelRules) -> Vec<String> {
     if skips {
         sentences.push("不适用的指标跳过，同组其余指标按满分折算。".to_owned());
     }
+    sentences.extend(rules.indicators.iter().find_map(|one| match &one.measure.kind {
+        MeasureKind::Lights { steps, .. } => Some(steps.in_chinese()),
+        _ => None,
+    }));
     sentences.extend(rules.floor.map(|floor| format!("得分最低为{}分。", floor.normalize())));
     sentences.extend(rules.warning_below.map(|line| format!("得分低于{}分的列为警示。", line.normalize())));
     sentences

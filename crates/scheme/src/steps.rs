@@ -16,6 +16,7 @@
 mod judge;
 mod lapse;
 mod lights;
+mod words;
 
 pub use judge::{Course, Judged, Remark, Taken, Window};
 pub use lapse::Lapse;

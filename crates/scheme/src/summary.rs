@@ -7,7 +7,7 @@ use crate::scheme::Scheme;
 use cunbang_model::schema::Word as _;
 
 impl Scheme {
-    /// Deadlines, and of each level its groups with their caps, its stages, tie-breakers and limits: a line each,
+    /// Deadlines, the steps of developing members, and of each level its groups with their caps, its stages, tie-breakers and limits: a line each,
     /// Chinese and English.
     pub fn summary(&self) -> Vec<String> {
         let mut lines = vec![format!(
@@ -18,6 +18,7 @@ impl Scheme {
         if self.looks_back() {
             lines.push("earlier periods 往期: rests on what was published of them too 还依据以往各期的通报".to_owned());
         }
+        lines.extend(self.steps().into_iter().flat_map(|steps| steps.summary()));
         for (level, rules) in &self.levels {
             lines.extend(rules.summary(*level));
         }

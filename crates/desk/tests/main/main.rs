@@ -4,6 +4,7 @@ mod authority;
 mod changes;
 mod codes;
 mod damage;
+mod development;
 mod disk;
 mod doctor;
 mod doubts;

@@ -472,3 +472,4 @@ steps-from = { $day } at the earliest
 steps-done = all steps taken
 steps-record = Record a step
 steps-hand-in = Record a material
+steps-all = The steps and materials of the rules

@@ -456,3 +456,4 @@ steps-from = 最早 { $day }
 steps-done = 已办完
 steps-record = 登记步骤
 steps-hand-in = 登记材料
+steps-all = 考评办法规定的步骤和材料

@@ -414,3 +414,19 @@ fn what_the_title_says_holds_for_all_rows() {
     let unclear = read("2026年上半年.csv", &text.replace("五星\n", "5星\n"));
     assert!(unclear.tables.is_empty(), "{}", said(&unclear));
 }
+
+/// What a branch keeps on those it develops: by name, under the words that such lists have.
+#[test]
+fn steps_of_developing_members_and_their_materials() {
+    let steps = read("步骤.csv", "发展党员步骤登记表,,,\n姓名,步骤,完成日期,上一步日期\n王芳,2,2026/7/20,2026.7.1\n");
+    assert!(steps.faults.faults().is_empty(), "{}", said(&steps));
+    let row = steps.tables.rows().next().unwrap();
+    assert_eq!(row.key(), "steps/m1/2");
+    assert_eq!(
+        row.to_json(),
+        format!(r#"{{"unit":"{VILLAGE}","member":"m1","step":"2","done_on":"2026-07-20","previous_on":"2026-07-01"}}"#)
+    );
+    let materials = read("材料.csv", "序号,党员,步骤序号,材料名称,提交时间\n1,王芳,2,谈话记录,7月25日\n");
+    assert!(materials.faults.faults().is_empty(), "{}", said(&materials));
+    assert_eq!(materials.tables.rows().next().unwrap().key(), "materials/m1/2/谈话记录");
+}

@@ -234,6 +234,18 @@ fn the_rules_say_steps_in_words() {
         chinese,
         ["亮绿灯的步骤占比（%），以4为应有数", "未亮绿灯的步骤数，以4为应有数", "亮红灯或未办的步骤数，以4为应有数"]
     );
+    assert!(words.scoring.contains(
+        &"发展党员分2个阶段4个步骤依次办理，每步材料在1个月内交齐；缺材料或超期的亮黄灯，次序不对或时间不到的亮红灯。".to_owned()
+    ));
+    let summary = scheme.summary();
+    assert_eq!(
+        summary[1],
+        "steps 步骤: 4 in 2 stages 2 个阶段; materials are handed in within 1 month 材料在1个月内提交"
+    );
+    assert_eq!(
+        summary[3],
+        "steps 步骤, 确定积极分子: 3 推荐; 4 考察 (考察表, 鉴定, at least 12 months after 2 距2至少1年)"
+    );
     assert_eq!(scheme.words(Table::Steps, "step").len(), 4);
     assert!(scheme.words(Table::Materials, "material").contains("考察表"));
 }

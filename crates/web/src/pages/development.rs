@@ -12,7 +12,7 @@ use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use cunbang_desk::development::{PersonSteps, light_name};
-use cunbang_desk::{Light, Viewer};
+use cunbang_desk::{Light, StageOfSteps, Viewer};
 use cunbang_language::say;
 use cunbang_model::{Date, Period};
 use std::sync::Arc;
@@ -23,6 +23,7 @@ struct DevelopmentPage {
     frame: Frame,
     /// None where the rules state no steps.
     persons: Option<Vec<PersonLine>>,
+    stages: Vec<StageOfSteps>,
 }
 
 struct PersonLine {
@@ -49,8 +50,11 @@ pub(crate) async fn show(
     let replica = pages.desk.replica();
     let viewer = Viewer::operator(replica, &visitor.operator);
     let view = pages.desk.development(&viewer, replica.unit(), period).await?;
-    let persons = view.map(|view| view.persons.into_iter().map(|person| line(person, period)).collect());
-    answer(&DevelopmentPage { frame, persons })
+    let (persons, stages) = match view {
+        Some(view) => (Some(view.persons.into_iter().map(|person| line(person, period)).collect()), view.stages),
+        None => (None, Vec::new()),
+    };
+    answer(&DevelopmentPage { frame, persons, stages })
 }
 
 fn line(person: PersonSteps, period: Period) -> PersonLine {

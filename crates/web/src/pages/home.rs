@@ -153,6 +153,7 @@ pub(crate) fn gap_address(gap: &Gap, period: Period) -> Option<String> {
         }
         What::EmptyTable { table, .. } => table,
         What::NoFigure { .. } => Table::Measures.name(),
+        What::StepsStopped { .. } | What::StepsReminded { .. } => return Some(format!("/{period}/development")),
         what => what.asked_about().first()?.split_once('/')?.0,
     };
     Some(format!("/{period}/tables/{table}"))
