@@ -53,8 +53,9 @@ pub struct PersonSteps {
     pub remarks: Vec<String>,
     /// Materials that are to be handed in yet, each with its step, and the last day.
     pub awaited: Vec<(String, Option<Date>)>,
-    /// What comes next, and from which day on.
-    pub next: Option<(String, Date)>,
+    /// What comes next in the order of the scheme, and from which day on, where the step that it follows is written down;
+    /// none after the last step.
+    pub next: Option<(String, Option<Date>)>,
 }
 
 /// A step of the period with its light.
@@ -183,14 +184,14 @@ fn person(steps: &Steps, member: &str, name: String, course: &Course, lit: &[&Li
     let list = steps.list();
     let taken = |place: usize| course.taken(&list[place].code);
     let last = (0..list.len()).rev().find_map(|place| Some((place, taken(place)?)));
-    // What follows a step that was taken, or the first; the places before the last one may have been left out.
-    let next = (0..list.len()).filter(|place| taken(*place).is_none()).find_map(|place| {
-        let step = &list[place];
+    // What was left out before the last one has had its time.
+    let next = last.map_or(0, |(place, _)| place + 1);
+    let next = list.get(next).map(|step| {
         let from = match step.after {
-            Some(after) => step.least.after(taken(after)?.done_on),
-            None => today,
+            Some(after) => taken(after).map(|taken| step.least.after(taken.done_on)),
+            None => Some(today),
         };
-        Some((step.title(), from))
+        (step.title(), from)
     });
     let awaited = list.iter().enumerate().filter_map(|(place, step)| Some((step, taken(place)?)));
     let awaited = awaited.flat_map(|(step, taken)| {
@@ -207,7 +208,7 @@ fn person(steps: &Steps, member: &str, name: String, course: &Course, lit: &[&Li
         light: lit.iter().map(|one| one.judged.light).max(),
         remarks: lit.iter().flat_map(|one| said_of(steps, one)).collect(),
         awaited: awaited.collect(),
-        next: next.filter(|_| last.is_none_or(|(place, _)| place + 1 < list.len())),
+        next,
     }
 }
 

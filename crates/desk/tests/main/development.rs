@@ -73,7 +73,7 @@ async fn each_person_has_a_light_what_is_missing_and_what_comes_next() {
     assert!(said.remarks[0].contains("2 党组织派人谈话") && said.remarks[0].contains("1 递交入党申请书"), "{said:?}");
     let yellow = of("陈建国");
     assert!(yellow.remarks[0].contains("谈话记录") && yellow.remarks[0].contains("2026-08-10"), "{yellow:?}");
-    assert_eq!(yellow.next, Some(("3 推荐入党积极分子".to_owned(), day("2026-07-10"))));
+    assert_eq!(yellow.next, Some(("3 推荐入党积极分子".to_owned(), Some(day("2026-07-10")))));
     assert_eq!(yellow.stage.as_deref(), Some("申请入党"));
     let open = of("沈阿妹");
     assert_eq!(open.awaited.len(), 1);
@@ -82,6 +82,7 @@ async fn each_person_has_a_light_what_is_missing_and_what_comes_next() {
     let probationary = of("李强");
     assert_eq!(probationary.last, Some(("18 支部大会讨论接收".to_owned(), day("2025-12-01"))));
     assert!(probationary.awaited.is_empty(), "its time is over");
+    assert_eq!(probationary.next, Some(("19 上级党委派人谈话".to_owned(), Some(day("2025-12-01")))));
 }
 
 #[tokio::test]

@@ -35,7 +35,7 @@ struct PersonLine {
     class: &'static str,
     wrong: Vec<String>,
     open: Vec<String>,
-    /// The step, and from when on.
+    /// The step, and from when on, as far as that is known.
     next: Option<(String, String)>,
 }
 
@@ -76,7 +76,9 @@ fn line(person: PersonSteps, period: Period) -> PersonLine {
         class,
         wrong: person.remarks,
         open: person.awaited.into_iter().map(open).collect(),
-        next: person.next.map(|(step, from)| (step, say!("steps-from", day = in_full(from)))),
+        next: person
+            .next
+            .map(|(step, from)| (step, from.map(|from| say!("steps-from", day = in_full(from))).unwrap_or_default())),
     }
 }
 
