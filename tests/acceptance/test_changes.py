@@ -162,10 +162,16 @@ def test_a_score_with_provisional_parts_is_the_same_on_every_page(place):
         assert person.text("p.big").startswith(village + " · "), (village, person.text("p.big"))
         person.go(f"/{PERIOD}/units/330522103")
         assert village in person.text("main table >> nth=0"), person.text()
-        # 221 villages stand on pages of fifty, with the townships above them.
+        # Charts have a scale.
+        person.go(f"/{PERIOD}")
+        for panel in ("coverage", "scores"):
+            marks = page.locator(f"#{panel} svg text.mark").count()
+            assert marks > 1 and page.locator(f"#{panel} svg line.axis").count() == marks + 1, panel
+        assert person.accessibility() == []
+        # 221 villages stand on pages of forty, with the townships above them.
         answer = person.go(f"/{PERIOD}/coverage")
         assert len(answer.body()) < 100_000, len(answer.body())
-        assert page.locator("table.matrix tbody tr").count() == 50 and page.locator("table.townships tbody tr").count() == 15
+        assert page.locator("table.matrix tbody tr").count() == 40 and page.locator("table.townships tbody tr").count() == 15
         page.click("table.townships a[href*='under=330522103']")
         page.wait_for_url("**under=330522103*")
         names = page.locator("table.matrix tbody th a").evaluate_all("links => links.map(link => link.getAttribute('href'))")

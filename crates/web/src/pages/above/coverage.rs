@@ -34,7 +34,7 @@ pub(crate) struct Asked {
 }
 
 /// How many villages a page shows: what a slow line brings in a moment, and nobody reads more at once.
-const VILLAGES_ON_A_PAGE: usize = 50;
+const VILLAGES_ON_A_PAGE: usize = 40;
 
 /// A page of a list, and where the next one starts.
 pub(crate) fn page_of<T>(all: &[T], start: usize, most: usize) -> (&[T], Option<usize>) {
