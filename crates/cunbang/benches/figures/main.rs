@@ -134,8 +134,8 @@ fn print_storms(runtime: &Runtime, county: &County, sizes: &[usize], loads: &[Lo
                 of(|storm| storm.closed as u64),
                 of(|storm| storm.errors.len() as u64),
             );
-            for error in storms().filter_map(|storm| storm.errors.first()) {
-                println!("          such as: {error}");
+            for (error, times) in storms().flat_map(storm::Storm::errors_by_kind) {
+                println!("          {times} times: {error}");
             }
             for storm in storms() {
                 if let Some(besieged) = &storm.besieged {

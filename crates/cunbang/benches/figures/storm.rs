@@ -18,6 +18,7 @@ use cunbang_sync::proto::sync_client::SyncClient;
 use cunbang_sync::{
     AuthoritySource, Limits, Pauses, ServeOptions, SyncError, Upstream, UpstreamAddress, connection, serve,
 };
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -87,6 +88,15 @@ impl Storm {
     pub fn by_share(&self, percent: usize) -> Duration {
         let place = (self.receipts.len() * percent).div_ceil(100).saturating_sub(1);
         self.receipts.get(place).copied().unwrap_or_default()
+    }
+
+    /// What else failed, and how often each.
+    pub fn errors_by_kind(&self) -> BTreeMap<&str, usize> {
+        let mut kinds = BTreeMap::new();
+        for error in &self.errors {
+            *kinds.entry(error.as_str()).or_default() += 1;
+        }
+        kinds
     }
 }
 
