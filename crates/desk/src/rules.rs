@@ -109,7 +109,7 @@ impl Desk {
     pub(crate) async fn schemes(&self) -> Result<Vec<Scheme>, DeskError> {
         let projection = self.replica().projection(DocumentName::scheme(self.replica().root())).await?;
         let texts = projection.table(Table::Schemes).filter_map(|standing| standing.row.text("text"));
-        Ok(texts.filter_map(|text| Scheme::parse(text).ok()).collect())
+        Ok(texts.filter_map(|text| Scheme::parse_put(text).ok()).collect())
     }
 
     /// The scheme in force for a period.

@@ -98,7 +98,7 @@ impl Desk {
                 from: put.from,
                 until: put.until,
                 withdrawn: standing.row.withdrawal().map(str::to_owned),
-                scheme: Scheme::parse(&put.text).ok().map(|scheme| SchemeInWords::of(&scheme)),
+                scheme: Scheme::parse_put(&put.text).ok().map(|scheme| SchemeInWords::of(&scheme)),
                 text: put.text,
             })
         });

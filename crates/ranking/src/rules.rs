@@ -74,7 +74,7 @@ pub fn scheme_in_force(projection: &Projection, period: Period) -> Result<Scheme
     let mut others = Vec::new();
     for (standing, put) in standing {
         let row = put.scheme;
-        let scheme = Scheme::parse(&put.text).map_err(|faults| {
+        let scheme = Scheme::parse_put(&put.text).map_err(|faults| {
             let fault = faults.into_iter().next().unwrap_or(SchemeFault {
                 line: 1,
                 column: 1,

@@ -88,7 +88,7 @@ impl Consequence {
             }
             let stated = entry.texts("when").unwrap_or_default();
             if let (true, Some(at)) = (stated.is_empty(), entry.place_of("when")) {
-                entry.faults.add(at, "`when` names no condition: expected some such as \"score < 60\"");
+                entry.faults.doubt(at, "`when` names no condition: expected some such as \"score < 60\"");
             }
             let conditions = stated.into_iter().filter_map(|text| Condition::parse(text, &entry, level, ids)).collect();
             let amount = Amount::parse(&entry, ids);

@@ -24,16 +24,30 @@ impl fmt::Display for SchemeFault {
 #[derive(Debug)]
 pub(crate) struct Faults<'t> {
     text: &'t str,
+    /// Whether a text is put now; of one that has been in force nothing is doubted.
+    is_new: bool,
     found: RefCell<Vec<(usize, String)>>,
 }
 
 impl<'t> Faults<'t> {
-    pub(crate) const fn new(text: &'t str) -> Self {
-        Self { text, found: RefCell::new(Vec::new()) }
+    pub(crate) const fn new(text: &'t str, is_new: bool) -> Self {
+        Self { text, is_new, found: RefCell::new(Vec::new()) }
+    }
+
+    /// Notes what can be read and scored, and is a slip all the same.
+    pub(crate) fn doubt(&self, at: usize, message: impl Into<String>) {
+        if self.is_new {
+            self.add(at, message);
+        }
     }
 
     pub(crate) fn add(&self, at: usize, message: impl Into<String>) {
         self.found.borrow_mut().push((at, message.into()));
+    }
+
+    /// Whether the text is put now.
+    pub(crate) const fn is_new(&self) -> bool {
+        self.is_new
     }
 
     pub(crate) fn count(&self) -> usize {

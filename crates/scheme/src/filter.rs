@@ -81,9 +81,12 @@ impl Filter {
         let (word, argument) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
         let argument = argument.trim();
         let value = |text: &str| {
-            parse_value(kind, text)
-                .map_err(|expected| format!("{text:?} is not {expected}"))
-                .and_then(|value| field.check_near_miss(text).map(|()| value))
+            let value = parse_value(kind, text).map_err(|expected| format!("{text:?} is not {expected}"))?;
+            if faults.is_new() {
+                check_bounds(kind, &value).map_err(|expected| format!("{text:?} is not {expected}"))?;
+                field.check_near_miss(text)?;
+            }
+            Ok(value)
         };
         let comparison = Comparison::parse(word);
         let test = match (word, argument) {
@@ -108,9 +111,14 @@ impl Filter {
             (_, argument) => match comparison {
                 None => Err(format!("unknown test `{word}`{}", suggestion(word, TESTS))),
                 Some(_) if !is_ordered(kind) => Err(format!("`{name}` holds no numbers or days to compare")),
-                Some(comparison) => {
-                    operand(field.table, kind, argument).map(|operand| Test::Compare(comparison, operand))
-                }
+                Some(comparison) => operand(field.table, kind, argument).and_then(|operand| {
+                    if let (Operand::Value(value), true) = (&operand, faults.is_new()) {
+                        check_bounds(kind, value).map_err(|expected| {
+                            format!("{argument:?} is neither a column of {} nor {expected}", field.table)
+                        })?;
+                    }
+                    Ok(Test::Compare(comparison, operand))
+                }),
             },
         };
         match test {
@@ -259,13 +267,9 @@ fn parse_value(kind: ColumnKind, text: &str) -> Result<Value, String> {
         ColumnKind::Unit => text.parse().ok().map(|unit| Value::Unit(Box::new(unit))),
         ColumnKind::Id | ColumnKind::Text(_) => (!text.is_empty()).then(|| Value::Text(text.into())),
         ColumnKind::Date => text.parse().ok().map(Value::Date),
-        ColumnKind::Month => text.parse().ok().filter(|month| matches!(month, Period::Month(..))).map(Value::Period),
-        ColumnKind::Period => text.parse().ok().map(Value::Period),
-        ColumnKind::Number(least, most) | ColumnKind::Whole(least, most) => {
-            let is_within = |number: &Decimal| (Decimal::from(least)..=Decimal::from(most)).contains(number);
-            let is_of_kind = |number: &Decimal| matches!(kind, ColumnKind::Number(..)) || number.fract().is_zero();
-            let number = text.parse().ok().filter(is_within).filter(is_of_kind);
-            number.map(|number| Value::Number(Box::new(number)))
+        ColumnKind::Month | ColumnKind::Period => text.parse().ok().map(Value::Period),
+        ColumnKind::Number(..) | ColumnKind::Whole(..) => {
+            text.parse().ok().map(|number| Value::Number(Box::new(number)))
         }
         ColumnKind::YesNo => match text {
             "yes" => Some(Value::YesNo(true)),
@@ -281,4 +285,18 @@ fn parse_value(kind: ColumnKind, text: &str) -> Result<Value, String> {
         }
     }
     .ok_or_else(|| cunbang_model::value::expectation(kind))
+}
+
+/// Whether a column can hold a value, or what was expected.
+fn check_bounds(kind: ColumnKind, value: &Value) -> Result<(), String> {
+    let is_whole = matches!(kind, ColumnKind::Whole(..));
+    let fits = match (kind, value) {
+        (ColumnKind::Month, Value::Period(month)) => matches!(month, Period::Month(..)),
+        (ColumnKind::Number(least, most) | ColumnKind::Whole(least, most), Value::Number(number)) => {
+            let is_within = (Decimal::from(least)..=Decimal::from(most)).contains(number);
+            is_within && (!is_whole || number.fract().is_zero())
+        }
+        _ => true,
+    };
+    if fits { Ok(()) } else { Err(cunbang_model::value::expectation(kind)) }
 }

@@ -14,7 +14,7 @@ pub(crate) fn check(section: &Section<'_>, level: Level, rules: &LevelRules, ext
     let faults = section.faults;
     let (least, most) = (extent.least_score.normalize(), extent.most_score.normalize());
     if let Some(floor) = section.number("floor").filter(|floor| floor.value > most) {
-        faults.add(
+        faults.doubt(
             floor.at,
             format!(
                 "`floor` is {}: the indicators give at most {most} together, so everybody would have it",
@@ -26,12 +26,12 @@ pub(crate) fn check(section: &Section<'_>, level: Level, rules: &LevelRules, ext
     }
     if let Some(line) = section.number("warning_below") {
         if line.value <= least {
-            faults.add(
+            faults.doubt(
                 line.at,
                 format!("`warning_below` is {}: no score is below {least}, so nobody would be warned", line.value),
             );
         } else if line.value > most {
-            faults.add(
+            faults.doubt(
                 line.at,
                 format!("`warning_below` is {}: no score is above {most}, so everybody would be warned", line.value),
             );
@@ -43,7 +43,7 @@ pub(crate) fn check(section: &Section<'_>, level: Level, rules: &LevelRules, ext
     if level != Level::Village {
         for (key, what) in [("candidates", "a backward list"), ("coverage", "a coverage"), ("kinds", "kinds of unit")] {
             if let Some(at) = section.place_of(key) {
-                faults.add(at, format!("`{key}` stands in [{level}]: only [village] has {what}, so move it there"));
+                faults.doubt(at, format!("`{key}` stands in [{level}]: only [village] has {what}, so move it there"));
             }
         }
     }
@@ -55,7 +55,7 @@ fn check_caps(section: &Section<'_>, groups: &[Group], indicators: &[Indicator])
         let Some(index) = groups.iter().position(|group| group.id == id.value) else { continue };
         let sum = sum_of(index, indicators).normalize();
         if cap.value > sum {
-            section.faults.add(
+            section.faults.doubt(
                 cap.at,
                 format!(
                     "`cap` is {}: the indicators of group `{}` come to {sum} together, so it is never reached",
@@ -71,7 +71,7 @@ fn check_ties(section: &Section<'_>) {
     let plain = |text: &str| text.strip_prefix('-').unwrap_or(text).to_owned();
     for (index, text) in stated.iter().enumerate() {
         if stated[..index].iter().any(|other| plain(other.value) == plain(text.value)) {
-            section.faults.add(
+            section.faults.doubt(
                 text.at,
                 format!(
                     "tie-breaker `{}` stands there already, where it settles all it can: leave it out",
@@ -86,14 +86,14 @@ fn check_candidates(section: &Section<'_>, rules: &LevelRules, extent: &Extent) 
     let (Some(rule), Some(entry)) = (&rules.candidates, section.section("candidates")) else { return };
     if let Some(ceiling) = entry.number("ceiling").filter(|ceiling| ceiling.value <= extent.least_score) {
         let least = extent.least_score.normalize();
-        section.faults.add(
+        section.faults.doubt(
             ceiling.at,
             format!("`ceiling` is {}: no score is below {least}, so nobody would be listed", ceiling.value),
         );
     }
     if let Some(ceiling) = entry.number("ceiling").filter(|ceiling| ceiling.value > extent.most_score) {
         let most = extent.most_score.normalize();
-        section.faults.add(
+        section.faults.doubt(
             ceiling.at,
             format!(
                 "`ceiling` is {}: no score is above {most}, so it spares nobody: lower it, or leave it out",
@@ -106,7 +106,7 @@ fn check_candidates(section: &Section<'_>, rules: &LevelRules, extent: &Extent) 
         return;
     };
     let ranked: Vec<&str> = rules.kinds.iter().map(|kind| kind.as_str()).collect();
-    section.faults.add(
+    section.faults.doubt(
         at,
         format!("`kinds` names {}, which is not ranked: expected some of {}", other.as_str(), ranked.join(", ")),
     );
@@ -122,17 +122,17 @@ pub(crate) fn check_rule(section: &Section<'_>, rule: &Rule, measure: &Measure) 
         Rule::Bands(bands) => {
             let lowest_gives_nothing = bands.last().is_some_and(|band| bottom.is_some_and(|bottom| band.from < bottom));
             if let (true, Some(band)) = (lowest_gives_nothing, bands.last()) {
-                section.faults.add(
+                section.faults.doubt(
                     section.at,
                     format!("the band from {} begins below 0, where the measure never is: write 0", band.from),
                 );
             }
             if bands.iter().all(|band| band.points.is_zero()) {
-                section.faults.add(section.at, "no band gives any points: give one more than 0, or use `shown`");
+                section.faults.doubt(section.at, "no band gives any points: give one more than 0, or use `shown`");
             }
         }
         Rule::Linear { from, to } if top.is_none() && bottom.is_some_and(|bottom| from.max(to) <= &bottom) => {
-            section.faults.add(
+            section.faults.doubt(
                 section.at,
                 format!("the measure is never below 0, so the line from {from} to {to} is beyond its reach"),
             );
@@ -141,26 +141,26 @@ pub(crate) fn check_rule(section: &Section<'_>, rule: &Rule, measure: &Measure) 
             if let Some(at) = section.number("at") {
                 if bottom.is_some_and(|bottom| at.value <= bottom) {
                     let message = format!("`at` is {}: every measure is, so nobody would keep a score", at.value);
-                    section.faults.add(at.at, message);
+                    section.faults.doubt(at.at, message);
                 } else if top.is_some_and(|top| at.value > top) {
                     let message =
                         format!("`at` is {}: the measure goes from 0 to 100, so it is never a veto", at.value);
-                    section.faults.add(at.at, message);
+                    section.faults.doubt(at.at, message);
                 }
             }
             if let Some(below) = section.number("below") {
                 if bottom.is_some_and(|bottom| below.value <= bottom) {
                     let message = format!("`below` is {}: no measure is, so it is never a veto", below.value);
-                    section.faults.add(below.at, message);
+                    section.faults.doubt(below.at, message);
                 } else if top.is_some_and(|top| below.value > top) {
                     let message = format!("`below` is {}: every measure is, so nobody would keep a score", below.value);
-                    section.faults.add(below.at, message);
+                    section.faults.doubt(below.at, message);
                 }
             }
             if let (true, true, Some(at)) =
                 (veto.is_of_missing(), measure.is_always_there(), section.place_of("missing"))
             {
-                section.faults.add(
+                section.faults.doubt(
                     at,
                     "rows that are not there are counted as none, so that nothing is ever missing: use `below`, or leave \
                      it out",
@@ -180,7 +180,7 @@ fn check_unit(section: &Section<'_>, rule: &Rule, top: Decimal) {
         _ => None,
     };
     if let Some(highest) = highest.filter(|highest| *highest > Decimal::ZERO && *highest <= Decimal::ONE) {
-        section.faults.add(
+        section.faults.doubt(
             section.at,
             format!(
                 "the measure is in per cent, from 0 to {top}, and the rule goes to {highest}: expected {} for {highest} of \

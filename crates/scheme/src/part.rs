@@ -16,7 +16,7 @@ impl Parts {
         if let (Some([]), Some(at)) = (stated.as_deref(), section.place_of("in")) {
             section
                 .faults
-                .add(at, "`in` names no period, so the indicator would never count: name some, or leave it out");
+                .doubt(at, "`in` names no period, so the indicator would never count: name some, or leave it out");
         }
         for text in stated.unwrap_or_default() {
             let Some(kind) = kind else { continue };
@@ -28,7 +28,7 @@ impl Parts {
             };
             match number {
                 Some(number) if numbers.contains(&number) => {
-                    section.faults.add(text.at, format!("`in` names {:?} twice: leave one out", text.value));
+                    section.faults.doubt(text.at, format!("`in` names {:?} twice: leave one out", text.value));
                 }
                 Some(number) => numbers.push(number),
                 None => section.faults.add(text.at, format!("`in` is {:?}: expected {}", text.value, expected(kind))),

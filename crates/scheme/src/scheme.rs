@@ -220,7 +220,16 @@ pub struct ConsequenceInfo<'s> {
 impl Scheme {
     /// Parses and checks a scheme; all faults are returned, in the order of the text.
     pub fn parse(text: &str) -> Result<Self, Vec<SchemeFault>> {
-        let faults = Faults::new(text);
+        Self::parse_with(Faults::new(text, true), text)
+    }
+
+    /// Parses a scheme that has been put: what can be read and scored is. A text that was in force before its slips were
+    /// faults stays readable, as do the runs under it.
+    pub fn parse_put(text: &str) -> Result<Self, Vec<SchemeFault>> {
+        Self::parse_with(Faults::new(text, false), text)
+    }
+
+    fn parse_with(faults: Faults<'_>, text: &str) -> Result<Self, Vec<SchemeFault>> {
         if text.len() > MAX_TEXT_BYTES {
             faults.add(0, format!("the scheme has {} bytes, more than {MAX_TEXT_BYTES}: shorten it", text.len()));
             return Err(faults.into_list());
@@ -423,11 +432,11 @@ fn read_statuses(section: &Section<'_>) -> Vec<String> {
             .add(text.at, format!("unknown status {:?} in `statuses`{}", text.value, suggestion(text.value, KNOWN)));
     }
     if let (true, Some(at)) = (texts.is_empty(), section.place_of("statuses")) {
-        section.faults.add(at, "`statuses` names nobody, so that nobody would count: name some, or leave it out");
+        section.faults.doubt(at, "`statuses` names nobody, so that nobody would count: name some, or leave it out");
     }
     for (index, text) in texts.iter().enumerate() {
         if texts[..index].iter().any(|other| other.value == text.value) {
-            section.faults.add(text.at, format!("`statuses` names {:?} twice: leave one out", text.value));
+            section.faults.doubt(text.at, format!("`statuses` names {:?} twice: leave one out", text.value));
         }
     }
     texts.into_iter().map(|text| text.value.to_owned()).collect()
@@ -443,7 +452,7 @@ fn check_early_days(section: &Section<'_>, kind: Option<PeriodKind>) {
         PeriodKind::Year => 365,
     };
     if stated.value >= shortest {
-        section.faults.add(
+        section.faults.doubt(
             stated.at,
             format!(
                 "`early_days` is {}: a {kind} may have {shortest} days, and is not sealed before it begins",

@@ -125,12 +125,12 @@ impl Stars {
             bands
         });
         if let Some(most) = most.as_ref().filter(|most| most.value.is_zero()) {
-            section.faults.add(most.at, "`most_share` is 0, so that nobody would have the top stars");
+            section.faults.doubt(most.at, "`most_share` is 0, so that nobody would have the top stars");
         }
         if let Some(others) = others.as_ref().filter(|others| others.bands.iter().any(|(_, stars)| *stars >= top)) {
             let stars = others.bands.iter().map(|(_, stars)| *stars).max().unwrap_or(top);
             let at = section.place_of("others").unwrap_or(section.at);
-            section.faults.add(
+            section.faults.doubt(
                 at,
                 format!("`others` gives up to {stars} stars and `top` is {top}: expected fewer for the others"),
             );

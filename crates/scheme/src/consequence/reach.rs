@@ -13,7 +13,7 @@ pub(crate) fn check(section: &Section<'_>, all: &[Consequence], extent: &Extent)
         let Some(one) = entry.text("id").and_then(|id| all.iter().find(|one| one.id == id.value)) else { continue };
         for (index, condition) in one.conditions.iter().enumerate() {
             let fault = |why: String| {
-                entry.faults.add(condition.at, format!("condition {:?}: {why}", condition.text));
+                entry.faults.doubt(condition.at, format!("condition {:?}: {why}", condition.text));
             };
             if let Some(why) = condition.never(extent) {
                 fault(why);
@@ -32,14 +32,17 @@ pub(crate) fn check(section: &Section<'_>, all: &[Consequence], extent: &Extent)
 fn check_amount(entry: &Section<'_>, one: &Consequence, extent: &Extent) {
     let Some(amount) = &one.amount else { return };
     if let Some(number) = entry.number("amount").filter(|number| number.value <= Decimal::ZERO) {
-        entry.faults.add(number.at, format!("`amount` is {}: expected a number above 0", number.value));
+        entry.faults.doubt(number.at, format!("`amount` is {}: expected a number above 0", number.value));
     }
     if amount.unit.is_empty() && !entry.has("unit") {
-        entry.missing("unit", "what the amount is in, such as \"元\"");
+        entry.faults.doubt(
+            entry.at,
+            format!("`{}.unit` is missing: expected what the amount is in, such as \"元\"", entry.path),
+        );
     }
     let in_per_cent = amount.each.is_some_and(|index| extent.measures.get(index).is_some_and(|(_, top)| top.is_some()));
     if let (true, Some(each)) = (in_per_cent, entry.text("each")) {
-        entry.faults.add(
+        entry.faults.doubt(
             each.at,
             format!("`each` is `{}`, which is measured in per cent: name an indicator that counts", each.value),
         );

@@ -15,12 +15,12 @@ use std::cmp::Ordering;
 pub(crate) fn check(filters: &[Filter], earlier: &[Filter], faults: &Faults<'_>) {
     for (index, filter) in filters.iter().enumerate() {
         if let Some(why) = filter.never() {
-            faults.add(filter.at, format!("condition {:?}: {why}", filter.text));
+            faults.doubt(filter.at, format!("condition {:?}: {why}", filter.text));
             continue;
         }
         let before = earlier.iter().chain(&filters[..index]);
         if let Some((other, how)) = before.filter_map(|other| Some((other, filter.against(other)?))).next() {
-            faults.add(filter.at, how.said(filter, other));
+            faults.doubt(filter.at, how.said(filter, other));
         }
     }
 }

@@ -43,3 +43,24 @@ fn a_hundred_wrong_schemes() {
         others.join("\n\n")
     );
 }
+
+/// What was in force before a slip was a fault can still be read, and runs under it verified.
+#[test]
+fn a_scheme_that_was_put_stays_readable() {
+    for (out, put) in [
+        ("leave = 0.5, ", ""),
+        ("warning_below = 60", "warning_below = 600"),
+        ("\"date in period\"", "\"date is empty\""),
+        ("points >= 1", "points >= 2000"),
+        ("cap = 90", "cap = 900"),
+        ("unit = \"元\"\n", ""),
+        ("score < 60", "score < 0"),
+        ("indicator = \"collective_income\"", "indicator = \"collective_incme\""),
+    ] {
+        let text = GOOD.replacen(out, put, 1);
+        assert_ne!(text, GOOD, "{out}");
+        assert!(Scheme::parse(&text).is_err(), "{put}");
+        assert!(Scheme::parse_put(&text).is_ok(), "{put}");
+    }
+    assert!(Scheme::parse_put(&GOOD.replacen("max = 60", "max = 0", 1)).is_err(), "what cannot be scored");
+}
