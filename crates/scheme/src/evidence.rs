@@ -126,6 +126,11 @@ impl Evidence {
         (members.len() < counted as usize).then_some((members.len(), counted))
     }
 
+    /// Forgets the rows: what is left is who counts.
+    pub(crate) fn forget_rows(&mut self) {
+        self.entries = Vec::new();
+    }
+
     fn subject<'e>(&'e self, entries: impl Iterator<Item = &'e Entry>) -> Subject<'e> {
         Subject { entries: entries.collect(), persons: BTreeMap::from([(self.unit, self.persons())]) }
     }

@@ -173,7 +173,7 @@
 
 use crate::fault::{Faults, SchemeFault, suggestion};
 use crate::indicator::IndicatorInfo;
-use crate::measure::MeasureKind;
+use crate::measure::{MeasureKind, RowsOf};
 use crate::reading::{Section, is_id};
 use crate::rules::LevelRules;
 use crate::steps::Steps;
@@ -383,6 +383,12 @@ impl Scheme {
             }
         }
         words
+    }
+
+    /// Whether a unit above the villages is measured by their rows, and not by their scores and seals alone.
+    pub(crate) fn looks_at_villages_rows(&self) -> bool {
+        let measures = self.levels.values().flat_map(|rules| &rules.indicators).map(|indicator| &indicator.measure);
+        measures.into_iter().any(|measure| measure.rows == RowsOf::Villages)
     }
 
     /// The share of the villages that become candidates for the backward list, if it states one.

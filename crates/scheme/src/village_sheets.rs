@@ -46,7 +46,7 @@ pub(crate) struct VillageSheets {
 
 impl VillageSheets {
     pub(crate) fn draw_up(scheme: &Scheme, period: Period, basis: &Basis<'_>) -> Self {
-        let village = Village::gather(scheme, period, basis);
+        let mut village = Village::gather(scheme, period, basis);
         let (members, star_check) = match scheme.levels.get(&Level::Member) {
             Some(rules) => members(rules, period, &village),
             None => (Vec::new(), None),
@@ -57,6 +57,10 @@ impl VillageSheets {
             Arc::make_mut(&mut own.row.indicators).extend(roster_check.map(short_roster).into_iter().chain(star_check));
             own
         });
+        // Of a whole country the rows would take most of the memory, and few schemes look at them from above.
+        if !scheme.looks_at_villages_rows() {
+            village.evidence.forget_rows();
+        }
         Self { village, own, members }
     }
 }
