@@ -117,6 +117,11 @@ const PACKS: &[Pack] = &[
         title: "淄川区党员积分考评办法 Zichuan: points for members",
         text: include_str!("../packs/zichuan.toml"),
     },
+    Pack {
+        name: "changxing-year",
+        title: "长兴县五星党员年度推荐办法 Changxing: five stars over the year",
+        text: include_str!("../packs/changxing-year.toml"),
+    },
 ];
 
 /// All packs.

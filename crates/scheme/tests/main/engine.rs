@@ -13,7 +13,7 @@ use std::fmt::Write;
 const PINNED: u32 = 1;
 
 /// By pack: the hash of its text, and that of its outcome.
-const OUTCOMES: [(&str, &str, &str); 21] = [
+const OUTCOMES: [(&str, &str, &str); 22] = [
     (
         "standard",
         "e8e0d31a232804c76ebe0d730199bcd99146ec8b83b053d9cc82a58cf9a1624f",
@@ -118,6 +118,11 @@ const OUTCOMES: [(&str, &str, &str); 21] = [
         "zichuan",
         "17705fc1f89a7821e2631160ba745146815f6d644c2f4f396c3661d98f474f13",
         "344d3af97205b8957eda7dd387dccce773c83f8b806a6ac7a7efa0f9c871b6fb",
+    ),
+    (
+        "changxing-year",
+        "d67450f8811e513d1aab240f8b130c4444675a6b67e27f31df9cfd05b6a3eb2d",
+        "02144f077323c9279d0518d1f104d3c442bbcde1f6ccff20fae49ae5e08c9d7a",
     ),
 ];
 

@@ -40,6 +40,7 @@ const EXAMPLES: [(&str, &str); 17] = [
     ("yunan", include_str!("packs/yunan.txt")),
     ("xixia", include_str!("packs/xixia.txt")),
     ("zichuan", include_str!("packs/zichuan.txt")),
+    ("changxing-year", include_str!("packs/changxing-year.txt")),
 ];
 
 /// One example.
