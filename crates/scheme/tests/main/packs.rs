@@ -22,7 +22,7 @@ use cunbang_world::tree::village;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The examples of each pack. The first four packs are held by tests of their own.
-const EXAMPLES: [(&str, &str); 17] = [
+const EXAMPLES: [(&str, &str); 18] = [
     ("jinyun-month", include_str!("packs/jinyun-month.txt")),
     ("jinyun-year", include_str!("packs/jinyun-year.txt")),
     ("jinyun-office", include_str!("packs/jinyun-office.txt")),
