@@ -11,9 +11,10 @@ use askama::Template;
 use axum::extract::Query;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use cunbang_desk::{Level, PlacedLine, Prospect, Published, Standings, Wanted};
+use cunbang_desk::{Level, PlacedLine, Prospect, Published, Scheme, Sort, Standings, Wanted};
 use cunbang_language::{Language, say};
 use cunbang_model::{Period, UnitCode, UnitTree};
+use cunbang_report::ReportInput;
 use serde::Deserialize;
 use std::cmp::Reverse;
 
@@ -198,8 +199,23 @@ pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response,
         "csv" => (cunbang_report::outcome_csv(&outcome, level).into_bytes(), "text/csv; charset=utf-8"),
         "xlsx" => {
             let run = view.heading().id;
-            let told = at.desk().notice(&at.viewer(), period, Some(&run)).await?;
-            let book = cunbang_report::outcome_xlsx(&report_of(&told, &outcome));
+            // Of a run that is known from its bulletin alone, there is none before it to compare with.
+            let told = match at.desk().notice(&at.viewer(), period, Some(&run)).await {
+                Ok(told) => Some(told),
+                Err(error) if matches!(error.sort(), Sort::NotFound | Sort::NotYet | Sort::Input) => None,
+                Err(error) => return Err(error.into()),
+            };
+            let (units, scheme) = (at.units()?, at.desk().scheme_of(&view).await?);
+            let from_bulletin = || ReportInput {
+                outcome: &outcome,
+                units: &units,
+                scheme_title: scheme.as_ref().map_or(outcome.scheme.name.as_str(), Scheme::title),
+                indicators: scheme.as_ref().map(Scheme::indicators).unwrap_or_default(),
+                run: Some(&run),
+                previous: None,
+            };
+            let report = told.as_ref().map_or_else(from_bulletin, |told| report_of(told, &outcome));
+            let book = cunbang_report::outcome_xlsx(&report);
             (book.map_err(|error| Trouble::of(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?, XLSX)
         }
         _ => return Err(Trouble::of(StatusCode::NOT_FOUND, say!("trouble-no-such-page", path = kind))),
