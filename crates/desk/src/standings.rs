@@ -27,7 +27,7 @@ pub struct Standings {
     pub townships: Vec<PlacedLine>,
     /// The highest score on the list of candidates and the lowest off it; none where nobody is listed.
     pub cut: Option<(Decimal, Option<Decimal>)>,
-    /// How many villages have each number of stars.
+    /// How many villages have each number of stars; none of those that have no point.
     pub stars: BTreeMap<u8, usize>,
     /// The last periods of which a ranking was published, the oldest first.
     pub trend: Vec<PeriodMean>,
@@ -192,7 +192,8 @@ impl Desk {
         };
         let cut = listed(true).max().map(|highest| (highest, listed(false).filter(|score| *score >= highest).min()));
         let mut stars = BTreeMap::new();
-        for number in villages.iter().filter_map(|placed| placed.line.shown_stars()) {
+        let with_stars = villages.iter().map(|placed| &placed.line).filter(|line| line.stars.is_some());
+        for number in with_stars.map(|line| line.shown_stars().unwrap_or(0)) {
             *stars.entry(number).or_default() += 1;
         }
         Ok(Standings {

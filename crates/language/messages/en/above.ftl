@@ -36,6 +36,7 @@ overview-conflicts = { $villages } villages have conflicts to settle
 overview-cut = { $candidates } backward candidates ({ $certain } certain), scored { $cut } or less
 overview-spread = Scores lie between { $least } and { $most }; nobody is listed as backward
 overview-median = { $ranked } villages ranked: median { $median }, least { $least }, most { $most }
+overview-no-stars = { $villages } villages without stars
 overview-stars = { $stars } stars: { $villages } villages
 overview-too-few = Too few villages are received for a list: no candidates
 overview-moved = { $up } gained most, { $ranks } ranks; { $down } lost most, { $lost }

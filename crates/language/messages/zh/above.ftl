@@ -36,6 +36,7 @@ overview-conflicts = { $villages } 个村有冲突待村里选定
 overview-cut = 后进候选 { $candidates } 个村（确定 { $certain } 个），最高得分 { $cut }
 overview-spread = 得分在 { $least } 至 { $most } 之间，没有列出后进候选
 overview-median = 已排名 { $ranked } 个村，中位数 { $median }，最低 { $least }，最高 { $most }
+overview-no-stars = 无星 { $villages } 个村
 overview-stars = { $stars } 星 { $villages } 个村
 overview-too-few = 收到的村未达到考评办法要求的比例，本次不列后进候选
 overview-moved = { $up }上升 { $ranks } 位，升幅最大；{ $down }下降 { $lost } 位

@@ -64,19 +64,21 @@ pub(crate) fn bars(bars: &[Bar], label: &str) -> String {
         let _ = write!(drawn, r#"<text x="{}" y="{}">{}</text>"#, left + 6, top + 15, escape(&bar.said));
     }
     let floor = whole(bars.len()) * BAR + 4;
-    let ticks = whole_ticks(most).into_iter().map(|tick| (LABEL + scaled(tick), tick.to_string()));
+    let ticks =
+        round_numbers(0, whole(most)).into_iter().map(|tick| (LABEL + tick * space / whole(most), tick.to_string()));
     axis(&mut drawn, LABEL, LABEL + space, floor, ticks);
     svg(floor + BELOW_AXIS, label, &drawn)
 }
 
-/// Zero, the most, and about three round numbers between.
-fn whole_ticks(most: usize) -> Vec<usize> {
-    const PARTS: usize = 4;
-    let rough = most.div_ceil(PARTS).max(1);
-    let ten = std::iter::successors(Some(1_usize), |ten| ten.checked_mul(10)).take_while(|ten| *ten <= rough).last();
-    let ten = ten.unwrap_or(1);
+/// Round numbers from one to another, about five of them.
+fn round_numbers(from: i64, to: i64) -> Vec<i64> {
+    const PARTS: i64 = 4;
+    let rough = ((to - from) / PARTS).max(1);
+    let tens = std::iter::successors(Some(1_i64), |ten| ten.checked_mul(10)).take_while(|ten| *ten <= rough);
+    let ten = tens.last().unwrap_or(1);
     let step = [1, 2, 5, 10].into_iter().map(|times| times * ten).find(|step| *step >= rough).unwrap_or(rough);
-    (0..=most).step_by(step).collect()
+    let first = from + (-from).rem_euclid(step);
+    std::iter::successors(Some(first), |number| Some(number + step)).take_while(|number| *number <= to).collect()
 }
 
 /// A line with a tick and a number for each mark.
@@ -133,8 +135,8 @@ pub(crate) fn dots(dots: &[Dot], cut: Option<Decimal>, label: &str) -> String {
             );
         }
     }
-    let marks = (0..=4).map(|quarter| least + range * Decimal::from(quarter) / Decimal::from(4));
-    let marks = marks.map(|mark| (x(step(mark)), mark.round_dp(1).normalize().to_string()));
+    let marks = round_numbers(truncated(least), truncated(least + range)).into_iter();
+    let marks = marks.map(|mark| (x(step(Decimal::from(mark))), mark.to_string()));
     axis(&mut drawn, MARGIN, WIDTH - MARGIN, floor, marks);
     if let Some(cut) = cut {
         let at = x(step(cut)) + RADIUS + 1;
@@ -220,10 +222,12 @@ mod tests {
 
     #[test]
     fn an_axis_has_a_tick_for_each_number() {
-        assert_eq!(whole_ticks(0), [0]);
-        assert_eq!(whole_ticks(3), [0, 1, 2, 3]);
-        assert_eq!(whole_ticks(17), [0, 5, 10, 15]);
-        assert_eq!(whole_ticks(221), [0, 100, 200]);
+        assert_eq!(round_numbers(0, 0), [0]);
+        assert_eq!(round_numbers(0, 3), [0, 1, 2, 3]);
+        assert_eq!(round_numbers(0, 17), [0, 5, 10, 15]);
+        assert_eq!(round_numbers(0, 221), [0, 100, 200]);
+        assert_eq!(round_numbers(27, 54), [30, 40, 50]);
+        assert_eq!(round_numbers(-7, 3), [-6, -4, -2, 0, 2]);
         let part = |count| Part { count, class: "plain" };
         let bar = Bar { name: "甲".to_owned(), parts: vec![part(17)], said: String::new() };
         let dot = Dot { score: Decimal::from(50), class: "plain" };

@@ -143,11 +143,11 @@ fn distribution(period: Period, standings: &Standings) -> Option<Panel> {
     };
     let dots: Vec<Dot> =
         ranked.iter().filter_map(|placed| Some(Dot { score: placed.line.score?, class: class(placed) })).collect();
-    let stars = standings
-        .stars
-        .iter()
-        .rev()
-        .map(|(stars, villages)| say!("overview-stars", stars = *stars, villages = *villages));
+    let stars = standings.stars.iter().rev().map(|(stars, villages)| match stars {
+        0 => say!("overview-no-stars", villages = *villages),
+        stars => say!("overview-stars", stars = *stars, villages = *villages),
+    });
+    let stars = stars.collect::<Vec<_>>().join(" · ");
     let coverage = standings.coverage.filter(|coverage| !coverage.is_enough());
     let notes = coverage.map(|_| say!("overview-too-few")).into_iter();
     Some(Panel {
@@ -162,7 +162,7 @@ fn distribution(period: Period, standings: &Standings) -> Option<Panel> {
                 say!("overview-published")
             }])
             .chain([say!("overview-median", ranked = ranked.len(), median = median, least = least, most = most)])
-            .chain(stars)
+            .chain(Some(stars).filter(|stars| !stars.is_empty()))
             .collect(),
         address: format!("/{period}/ranking"),
     })
