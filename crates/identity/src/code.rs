@@ -374,7 +374,7 @@ mod tests {
         assert!(says(&wrong).starts_with("group 3 ("), "{}", says(&wrong));
         assert_eq!(
             says(&with_symbol(&text, 9, 'U')),
-            "group 2 has U, which no code contains: use digits and letters other than U"
+            "group 2 has 'U', which no code contains: use digits and letters other than U"
         );
         assert_eq!(says(""), "the code has 0 symbols, expected 6 groups of 8, that is 48");
         assert_eq!(says(&text[..52]), "group 6 has 7 symbols, expected 8");

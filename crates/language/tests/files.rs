@@ -243,7 +243,7 @@ fn no_message_stands_outside_the_files() {
         r#"\.(?:fault|remark|lost)\([^;"]*?(?:format!\(\s*)?"((?:[^"\\]|\\.)*)"(?:\.to_owned\(\))?,?\s*[^;"]*\);"#,
     ];
     let ways = ways.map(|way| Regex::new(way).unwrap());
-    let (placeholder, word) = (Regex::new(r"\{[^}]*\}").unwrap(), Regex::new(r"\p{L}{2,}").unwrap());
+    let (placeholder, word) = (Regex::new(r"\{[^}]*\}").unwrap(), Regex::new(r"[a-z]{2,} [a-z]|\p{Han}").unwrap());
     let mut found = BTreeSet::new();
     for (path, text) in files.iter().filter(|(path, _)| path.extension().is_some_and(|kind| kind == "rs")) {
         let code = spoken_code(text);

@@ -8,6 +8,7 @@ use crate::printing::{self, ListArguments, ListFormat, Listing};
 use clap::Args;
 use cunbang_desk::changes::{ChangedIndicator, RowChange, RunName, UnitChanges};
 use cunbang_desk::{Level, Viewer};
+use cunbang_language::say;
 use cunbang_model::shown::in_line;
 use cunbang_model::{Decimal, UnitCode};
 use cunbang_web::changes::{COLUMNS, cells, title_in_words};
@@ -43,7 +44,7 @@ pub(crate) struct ChangesArguments {
 pub(crate) async fn run(arguments: &ChangesArguments, context: &Context) -> anyhow::Result<()> {
     let level = Level::from(arguments.level);
     if level == Level::Member {
-        return Err(exit::input("members are compared with nobody: name --level village or township"));
+        return Err(exit::input(say!("changes-no-members")));
     }
     let opened = opening::node(context).await?;
     let viewer = Viewer::operator(&opened.node, &context.reader()?);
@@ -61,7 +62,7 @@ pub(crate) async fn run(arguments: &ChangesArguments, context: &Context) -> anyh
     }
     if format == ListFormat::Table {
         for run in [&changes.before, &changes.after] {
-            printing::text(&format!("{}  run {}", run.period, in_line(&run.id)))?;
+            printing::text(&say!("changes-of-run", period = run.period, run = in_line(&run.id)))?;
         }
     }
     list.print(format)

@@ -82,14 +82,14 @@ pub(crate) async fn run(options: DemoOptions) -> anyhow::Result<()> {
     let (Some((first, _)), Some((last, manner))) = (acts.first().copied(), acts.last().copied()) else {
         return Ok(());
     };
-    telling.say(&format!(
-        "村榜 demonstration: {}, {} villages, {} members, scheme {}, {} in {}",
-        options.units.name(options.units.root()),
-        plan.villages.len(),
-        plan.totals.members,
-        options.scheme.name(),
-        span(&plan, first, last),
-        directory.display()
+    telling.say(&say!(
+        "demo-begins",
+        county = options.units.name(options.units.root()),
+        villages = plan.villages.len(),
+        members = plan.totals.members,
+        scheme = options.scheme.name(),
+        span = span(&plan, first, last),
+        folder = directory.display()
     ))?;
 
     let clock = SetClock::on(plan.quarters[first].first_day().checked_sub(jiff::Span::new().days(12))?);

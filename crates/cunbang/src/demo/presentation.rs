@@ -143,10 +143,8 @@ impl Presentation<'_> {
         let village =
             self.stage.terminals.first().map(|terminal| terminal.directory.display().to_string()).unwrap_or_default();
         self.telling.say(&format!(
-            "\n{}\n  {}\n  cunbang --dir {} status\n  cunbang --dir {village} status",
-            say!("demo-look-at"),
-            path.display(),
-            county.display()
+            "\n{}",
+            say!("demo-look-at", report = path.display(), county = county.display(), village = village)
         ))
     }
 }

@@ -55,8 +55,9 @@ fn a_small_county_from_end_to_end() {
     assert_eq!(verified["run"], run);
 
     // Every village has one status.
+    let covered = shown.split_once("coverage of ").unwrap().1;
     let statuses =
-        ["villages: received ", "provisional ", "not received ", "excused "].map(|status| number(&shown, status));
+        ["villages: received ", "provisional ", "not received ", "excused "].map(|status| number(covered, status));
     assert_eq!(statuses.iter().sum::<usize>(), 8);
     assert_eq!(statuses, [6, 1, 1, 0]);
     assert_eq!(number(&shown, "sealed in time ") + number(&shown, ", late "), statuses[0]);

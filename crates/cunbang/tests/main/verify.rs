@@ -25,7 +25,7 @@ fn it_says_who_answers_for_the_file_and_which_run_it_proves() {
     std::fs::write(here.join("run.jsonl"), file).unwrap();
     let (out, _) = run(here, 0, &["verify", "run.jsonl"]);
     assert!(out.starts_with(&format!("验证通过：排名 {id}")) && out.contains(&format!("verified: run {id}")), "{out}");
-    assert!(out.contains("出具单位 stated by 330522 "), "{out}");
+    assert!(out.contains("出具单位 330522 ") && out.contains("stated by 330522 "), "{out}");
     assert!(out.contains("compare the run's id with the one in the published bulletin"), "{out}");
     let (out, _) = run(here, 0, &["verify", "run.jsonl", "--run", &id[..12]]);
     assert!(!out.contains("compare the run's id"), "{out}");

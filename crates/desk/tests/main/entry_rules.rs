@@ -132,7 +132,7 @@ async fn a_figure_that_no_rule_counts_is_asked_about() {
     for (written, expected) in [
         ("collective_incme", Wrong::NotInScheme("村集体收入".to_owned())),
         ("强村富民", Wrong::NotInScheme("村集体收入".to_owned())),
-        ("用电量", Wrong::NoSuchFigure(vec!["加分项目".to_owned(), "村集体收入".to_owned(), "硬指标数".to_owned()])),
+        ("用电量", Wrong::NoSuchFigure(vec!["加分项目".to_owned(), "村集体收入".to_owned(), "应走访户数".to_owned()])),
     ] {
         assert_eq!(wrong(&terminal, figure(written)).await, expected, "{written}");
     }

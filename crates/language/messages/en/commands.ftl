@@ -560,3 +560,7 @@ bulletin-certain = { " " }(certain)
 bulletin-possible = { " " }(possible)
 bulletin-may-be = may be listed: { $villages }
 bulletin-may-be-listed = , may be a candidate for the backward list
+changes-no-members = members are compared with nobody: name --level village or township
+changes-of-run = { $period }  run { $run }
+past-not-given = the rules look at what was published earlier, and nothing was given for { $periods }: it counts as not known; give it with --past
+past-unreadable = { $file }: no earlier result can be read: name a file that `cunbang rank --format json` wrote ({ $what })

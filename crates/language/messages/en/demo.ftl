@@ -26,7 +26,11 @@ demo-run = run { $id }
 demo-proves-another = the evidence proves another run than the one that was made
 demo-verified = verified run { $run } from { $file } ({ $kibibytes } KiB) alone: { $logs } logs of { $devices } devices, { $entries } entries, { $rows } rows, { $receipts } receipts; every signature holds, the outcome is the same byte for byte
 demo-anyone-can = anyone can: cunbang verify { $path }
-demo-look-at = to look at
+demo-look-at =
+    to look at
+      report  { $report }
+      county  cunbang --dir { $county } status
+      village cunbang --dir { $village } status
 demo-inspected = the townships' inspectors put { $findings } findings into the villages' inspection documents
 demo-conflict = conflict in { $village }: two terminals changed { $row } at the same time; both values stand, { $values } of them
 demo-seal-refused = the seal is refused meanwhile: { $why }
@@ -71,3 +75,4 @@ demo-own-line = its own line: { $status }, score { $score }, rank { $rank } in t
 demo-its-candidates = candidates for the backward list: { $villages }
 demo-ledger = ledger { $period }: { $entries } entries { $mark } (received by the township { $township }, by the county { $county })
 demo-five-stars = five-star members, by the names that stay here: { $members }
+demo-begins = 村榜 demonstration: { $county }, { $villages } villages, { $members } members, scheme { $scheme }, { $span } in { $folder }

@@ -276,9 +276,7 @@ remark-not-published = nothing was published
 remark-provisional = provisional
 remark-excused = excused
 remark-not-stated = not stated
-past-not-given = the rules look at what was published earlier, and nothing was given for { $periods }: it counts as not known; give it with --past
 past-needed = it rests on what was published of earlier periods too
-past-unreadable = { $file }: no earlier result can be read: name a file that `cunbang rank --format json` wrote ({ $what })
 
 # Objections
 objection-empty = nothing was written as an objection or an answer

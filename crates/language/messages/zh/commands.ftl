@@ -474,3 +474,7 @@ bulletin-certain = （确定）
 bulletin-possible = （可能）
 bulletin-may-be = 可能列入：{ $villages }
 bulletin-may-be-listed = ，可能列入后进候选
+changes-no-members = 党员之间不作比较：请用 --level 指明 village 或 township
+changes-of-run = { $period }  排名 { $run }
+past-not-given = 办法要看以往通报，{ $periods }没有给出，按未知计：请用 --past 给出
+past-unreadable = { $file }：读不出以往结果：请给 `cunbang rank --format json` 写出的文件（{ $what }）

@@ -26,7 +26,11 @@ demo-run = 排名编号 { $id }
 demo-proves-another = 证据文件证明的不是这次排名
 demo-verified = 已单凭 { $file }（{ $kibibytes } KiB）核验排名 { $run }：{ $devices } 台设备的 { $logs } 份日志，{ $entries } 条，{ $rows } 行，{ $receipts } 份回执；签名全部有效，结果逐字节一致
 demo-anyone-can = 任何人都可核验：cunbang verify { $path }
-demo-look-at = 可查看
+demo-look-at =
+    可查看
+      报表  { $report }
+      县    cunbang --dir { $county } status
+      村    cunbang --dir { $village } status
 demo-inspected = 各乡镇督查员在各村的督查记录中登记问题 { $findings } 条
 demo-conflict = { $village }有冲突：两台终端同时修改了 { $row }，{ $values } 个值都保留
 demo-seal-refused = 其间不能上报：{ $why }
@@ -71,3 +75,4 @@ demo-own-line = 本村：{ $status }，得分 { $score }，全县第 { $rank }�
 demo-its-candidates = 后进候选：{ $villages }
 demo-ledger = { $period } 台账：{ $entries } 条 { $mark }（乡镇已收到 { $township }，县已收到 { $county }）
 demo-five-stars = 五星党员（姓名只留在本机）：{ $members }
+demo-begins = 村榜演示：{ $county }，{ $villages } 个村，{ $members } 名党员，考评办法 { $scheme }，{ $span }，文件夹 { $folder }

@@ -228,9 +228,7 @@ remark-not-published = 没有通报
 remark-provisional = 暂定
 remark-excused = 免考
 remark-not-stated = 没有提供
-past-not-given = 办法要看以往通报，{ $periods }没有给出，按未知计：请用 --past 给出
 past-needed = 还依据以往各期的通报
-past-unreadable = { $file }：读不出以往结果：请给 `cunbang rank --format json` 写出的文件（{ $what }）
 
 # 申辩
 objection-empty = 没有填写申辩或答复的内容

@@ -11,6 +11,7 @@ help-default = 默认：
 help-environment = 环境变量：
 help-values = 可选值：
 help-examples = 示例：
+help-examples-codes = 一个乡镇的所有村，既出可打印的邀请页，又出清单：
 help--help = 显示帮助（-h 为简要）
 help--version = 显示版本
 help-exit-codes =
@@ -70,7 +71,6 @@ help--new-members = 与名册中姓名相近的是另外的人
 help--corrected = 与已有记录相近的就是原来那条，予以更正替换
 help--as-new = 与已有记录相近的是另外的记录
 help--units = 单位表：CSV 或 XLSX 文件，或 changxing、gaotai、jinyun 之一
-help--yes = 确认
 help--label = 设备的称呼
 help--device = 设备号，或其开头几位，见 cunbang enrol list
 help--faults = 如有错误，把错误清单写入此文件，按扩展名为 CSV 或 JSON
@@ -84,17 +84,13 @@ help--upstream = 经由注册并与之同步的节点 [默认：邀请中所写�
 help--code = 县里发的注册码（cunbang enrol code），或二维码的内容，只能用一次。大小写、空格、短横和全角不限。命令行人人可见：@文件 从文件读取，- 从标准输入读取
 help--second-upstream = 另一个同步的节点及其单位
 help--root = 最上级单位，用于核对证书由谁签发
-help--role = 设备的角色
 help--role-node = 供其他设备同步的节点
 help--role-terminal = 村的终端
 help--role-inspector = 督查员的电脑
 help--role-reader = 读取报表的程序
 help--conflicts = 只列有多个值的记录
-help--dry-run = 只显示结果，不作改动
 help--password-file = 首行为口令的文件，- 为标准输入；不写则输入两次
 help--name = 操作员姓名，1 至 40 个字
-help--force = 覆盖原有的
-help--from = 从哪一期（或哪一天）起
 
 ## 不需要设置的命令
 
@@ -256,7 +252,6 @@ help-seal--period = 期间；半年和年逐季度上报
 help-seal--yes = 没有登记，或按时上报过而再次上报会逾期的，也上报
 help-sync = 与上级同步一次：上传新内容，取回新内容
 help-sync-more = cunbang serve 运行时自动同步。
-help-sync--once = 同步一次即结束；本命令总是如此
 help-status = 查看本机内容和收到情况：✓ 本机，✓✓ 乡镇已收到，✓✓✓ 县已收到
 help-status--documents = 也列各下级单位的文档
 
@@ -378,3 +373,9 @@ help-completions = 输出命令补全脚本
 help-completions--shell = 命令行环境
 help-man = 输出手册页，或把各命令的手册页写入文件夹
 help-man--out = 写入手册页的文件夹
+
+help-rank--past = 以往各期的结果，cunbang rank --format json 写出的文件，供回看往期的办法使用；可写多次
+help-changes = 比较两次排名：谁升谁降，因哪些指标，凭哪些记录
+help-changes-more = 两次排名可写期间（2026Q3），即当期最新的排名；可写 cunbang run 给出的排名编号的开头几位；只从通报得知的，两者都写（2026Q3:ab12cd34）。没有变化的单位不在表中。
+help-changes--before = 前一次：期间，或排名编号
+help-changes--after = 后一次：期间，或排名编号

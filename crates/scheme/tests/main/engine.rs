@@ -16,8 +16,8 @@ const PINNED: u32 = 1;
 const OUTCOMES: [(&str, &str, &str); 22] = [
     (
         "standard",
-        "e8e0d31a232804c76ebe0d730199bcd99146ec8b83b053d9cc82a58cf9a1624f",
-        "c64a798fe99b8519cbe747e84324ff76d7e224221cba71e920d64bcd8a07c952",
+        "c85b94d73dee0df31099423f7d5bff91d25fa624289723aa127197789b97362d",
+        "c86b591c1f5443766342b16fddcc8609643bc468f3a2754d3a44eec71957c6ce",
     ),
     (
         "changxing",
@@ -31,8 +31,8 @@ const OUTCOMES: [(&str, &str, &str); 22] = [
     ),
     (
         "jungar-10x",
-        "4c97d0a9b0a06dff32f5ce71a0a421899b523793ac997b8aade193cd118aa55d",
-        "deccf537799b94fb9d312f9487f828e66dac6c45b84ac4f27b57e19fdf9cd054",
+        "ee594e7703b19abb3c29679eca8b41c41872552e78a7aba9a3a18aaba6b1215e",
+        "4769d1f3ccb83a3d5222193f05ff31297ab295733e0638450bb714985066e1a7",
     ),
     (
         "jinyun-month",
