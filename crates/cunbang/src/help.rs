@@ -6,7 +6,7 @@ use cunbang_language::{Language, in_chinese};
 use unicode_width::UnicodeWidthChar as _;
 
 /// What the parser says itself, and its message in Chinese. The longer stand before those that they contain.
-const WORDS: [(&str, &str); 16] = [
+const WORDS: [(&str, &str); 18] = [
     ("Print help (see more with '--help')", "help--help"),
     ("Print help (see a summary with '-h')", "help--help"),
     ("Print help", "help--help"),
@@ -22,6 +22,8 @@ const WORDS: [(&str, &str); 16] = [
     ("[env: ", "help-environment"),
     ("Examples:", "help-examples"),
     ("Example:", "help-examples"),
+    ("Past its township, a terminal may sync with the county too:", "help-examples-second"),
+    ("[alias: ", "help-alias"),
     ("For all villages of a township, as a sheet to print and as a list:", "help-examples-codes"),
 ];
 
