@@ -40,6 +40,7 @@ mod source;
 mod stopping;
 mod troubles;
 mod usage;
+mod values;
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
 use command::Command;

@@ -4,7 +4,7 @@ use crate::exit;
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, presets};
-use cunbang_language::{Language, Named, of_machine, say};
+use cunbang_language::{Language, Named, in_chinese, of_machine, say};
 use cunbang_model::shown::{in_line, in_lines};
 use cunbang_report::harmless::harmless;
 use serde::Serialize;
@@ -76,13 +76,20 @@ const LESSER: [&str; 17] = [
 #[derive(Debug)]
 pub(crate) struct Listing {
     columns: Vec<(&'static str, &'static str)>,
+    /// Columns for which the list is made: they stay, however narrow it has to be.
+    kept: &'static [&'static str],
     rows: Vec<Vec<Value>>,
 }
 
 impl Listing {
     /// An empty list with columns: `(name, heading)`.
     pub(crate) fn new(columns: &[(&'static str, &'static str)]) -> Self {
-        Self { columns: columns.to_vec(), rows: Vec::new() }
+        Self::keeping(&[], columns)
+    }
+
+    /// An empty list in which some of the columns always stay.
+    pub(crate) fn keeping(kept: &'static [&'static str], columns: &[(&'static str, &'static str)]) -> Self {
+        Self { columns: columns.to_vec(), kept, rows: Vec::new() }
     }
 
     /// A list of things: of each, the fields that are called as the columns.
@@ -136,7 +143,8 @@ impl Listing {
         let widest = terminal_size().map_or(USUAL_WIDTH, |(Width(columns), _)| usize::from(columns));
         let mut left_out = Vec::new();
         while width_of(&self.drawn(&shown, Some(None))) > widest && shown.len() > 3 {
-            let lesser = LESSER.iter().find_map(|name| shown.iter().position(|at| self.columns[*at].0 == *name));
+            let at = |name: &str| shown.iter().position(|at| self.columns[*at].0 == name);
+            let lesser = LESSER.iter().filter(|name| !self.kept.contains(name)).find_map(|name| at(name));
             // The first two say of what a line is, the last how it stands.
             left_out.push(shown.remove(lesser.unwrap_or(shown.len() - 2)));
         }
@@ -176,7 +184,7 @@ impl Listing {
         for row in &self.rows {
             table.add_row(shown.iter().map(|column| {
                 let value = &row[*column];
-                let mut text = for_people(value);
+                let mut text = for_people(self.columns[*column].0, value);
                 if narrow.is_some() && self.columns[*column].0 == "device" {
                     text = text.chars().take(DEVICE_DIGITS).collect();
                 }
@@ -212,12 +220,35 @@ impl Listing {
     }
 }
 
-fn for_people(value: &Value) -> String {
+fn for_people(column: &str, value: &Value) -> String {
     match value {
         Value::Bool(true) => Named::new("是", "yes").to_string(),
         Value::Bool(false) => Named::new("否", "no").to_string(),
+        Value::String(word) if is_of_words(column) => {
+            let chinese = in_chinese(&format!("word-{}", word.replace(['_', '.'], "-")));
+            chinese.map_or_else(|| word.clone(), |chinese| Named::new(&chinese, word).to_string())
+        }
         other => plain(other),
     }
+}
+
+/// Whether a column holds words of the program's own: a state, a level, a kind.
+fn is_of_words(column: &str) -> bool {
+    [
+        "status",
+        "state",
+        "level",
+        "levels",
+        "kind",
+        "role",
+        "decision",
+        "outcome",
+        "prospect",
+        "event",
+        "floating",
+        "period_kind",
+    ]
+    .contains(&column)
 }
 
 /// How many columns of the screen the widest line takes.
@@ -254,15 +285,6 @@ pub(crate) fn text(text: &str) -> anyhow::Result<()> {
     output.write_all(b"\n")?;
     output.flush()?;
     Ok(())
-}
-
-/// So many of a thing, in English: `1 row`, `2 rows`; `entry` becomes `entries`.
-pub(crate) fn counted(count: usize, thing: &str) -> String {
-    match (count, thing.strip_suffix('y')) {
-        (1, _) => format!("1 {thing}"),
-        (_, Some(stem)) => format!("{count} {stem}ies"),
-        (_, None) => format!("{count} {thing}s"),
-    }
 }
 
 /// Tells the person at the terminal something that is not output.
@@ -386,12 +408,6 @@ mod tests {
     }
 
     use serde_json::json;
-
-    #[test]
-    fn one_is_one_and_others_are_many() {
-        assert_eq!([0, 1, 2].map(|count| counted(count, "row")), ["0 rows", "1 row", "2 rows"]);
-        assert_eq!([1, 3].map(|count| counted(count, "entry")), ["1 entry", "3 entries"]);
-    }
 
     fn list() -> Listing {
         let mut list = Listing::new(&[("unit", "单位"), ("score", "得分"), ("candidate", "候选")]);

@@ -2,7 +2,7 @@
 
 use crate::error::SyncError;
 use cunbang_identity::{DeviceCertificate, peer_certificate};
-use cunbang_language::say;
+use cunbang_language::{of_machine, say};
 use cunbang_model::{Timestamp, clock};
 use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
@@ -156,11 +156,11 @@ pub async fn connect(
     within: Duration,
 ) -> Result<(Channel, Option<DeviceCertificate>), SyncError> {
     let unreachable = |reason: String| SyncError::Unreachable { address: address.to_owned(), reason };
-    let no_answer = |within: Duration| unreachable(format!("no answer within {} s", within.as_secs()));
+    let no_answer = |within: Duration| unreachable(say!("connection-no-answer", seconds = within.as_secs()));
     let tcp = tokio::time::timeout(within, TcpStream::connect(address))
         .await
         .map_err(|_| no_answer(within))?
-        .map_err(|error| unreachable(error.to_string()))?;
+        .map_err(|error| unreachable(of_machine(&error)))?;
     let _ = tcp.set_nodelay(true);
     let handshake = tokio_rustls::TlsConnector::from(tls).connect(name, tcp);
     let stream = tokio::time::timeout(HANDSHAKE_TIME, handshake)
@@ -169,7 +169,7 @@ pub async fn connect(
         .map_err(|error| match error.get_ref().and_then(|fault| fault.downcast_ref::<rustls::Error>()) {
             Some(fault) => SyncError::Tls { address: address.to_owned(), reason: explain(fault) },
             // The network, or a node that takes no more connections or stops: nothing that either side said.
-            None => SyncError::TurnedAway { address: address.to_owned(), reason: error.to_string() },
+            None => SyncError::TurnedAway { address: address.to_owned(), reason: of_machine(&error) },
         })?;
     let certificate = peer_certificate(stream.get_ref().1);
     Ok((channel_over(stream).await?, certificate))

@@ -17,7 +17,7 @@ use cunbang_model::{Period, UnitCode};
 )]
 pub(crate) struct AnswerArguments {
     /// The period
-    #[arg(value_name = "PERIOD")]
+    #[arg(value_name = "PERIOD", value_parser = crate::values::period)]
     period: Period,
     /// The village
     #[arg(value_name = "UNIT")]

@@ -19,7 +19,7 @@ use serde_json::{Map, Value, json};
 #[command(after_help = "Examples:\n  cunbang audit\n  cunbang audit --since 2026-11-01 --event revoke --format json")]
 pub(crate) struct AuditArguments {
     /// Only events from this day on, by the county's calendar
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = crate::values::day)]
     since: Option<Date>,
     /// Only events of this kind, as in the list
     #[arg(long, value_name = "EVENT")]
@@ -51,14 +51,17 @@ pub(crate) fn run(arguments: &AuditArguments, context: &Context) -> anyhow::Resu
     if arguments.list.format == ListFormat::Json {
         return printing::text(&serde_json::to_string_pretty(&events)?);
     }
-    let mut list = Listing::new(&[
-        ("at", "时间"),
-        ("event", "事项"),
-        ("operator", "操作人"),
-        ("unit", "单位"),
-        ("subject", "对象"),
-        ("details", "明细"),
-    ]);
+    let mut list = Listing::keeping(
+        &["operator"],
+        &[
+            ("at", "时间"),
+            ("event", "事项"),
+            ("operator", "操作人"),
+            ("unit", "单位"),
+            ("subject", "对象"),
+            ("details", "明细"),
+        ],
+    );
     for event in &events {
         let details: Vec<String> = event
             .iter()

@@ -21,7 +21,7 @@ use std::fmt::Write as _;
 #[command(after_help = "Example:\n  cunbang bulletin 2026Q3 --dir ~/cunbang")]
 pub(crate) struct BulletinArguments {
     /// The period [default: the newest that was published]
-    #[arg(value_name = "PERIOD")]
+    #[arg(value_name = "PERIOD", value_parser = crate::values::period)]
     period: Option<Period>,
     #[command(flatten)]
     list: ListArguments,

@@ -47,7 +47,7 @@ pub(crate) struct ResolveArguments {
     #[arg(value_name = "COLUMN=VALUE", value_parser = cell)]
     cells: Vec<(String, String)>,
     /// The period [default: the newest in which there is such a row]
-    #[arg(long, value_name = "PERIOD")]
+    #[arg(long, value_name = "PERIOD", value_parser = crate::values::period)]
     period: Option<Period>,
 }
 

@@ -12,7 +12,7 @@ use cunbang_model::{Period, UnitCode};
 #[command(after_help = "Example:\n  cunbang decide 2026Q3 330522103201 excuse --reason 山洪断网")]
 pub(crate) struct DecideArguments {
     /// The period
-    #[arg(value_name = "PERIOD")]
+    #[arg(value_name = "PERIOD", value_parser = crate::values::period)]
     period: Period,
     /// The village
     #[arg(value_name = "UNIT")]

@@ -34,7 +34,7 @@ pub(crate) struct HistoryArguments {
     #[arg(long, value_name = "DEVICE", conflicts_with = "unit")]
     device: Option<String>,
     /// The period [default: the newest in which there is such a row; of a device, all]
-    #[arg(long, value_name = "PERIOD")]
+    #[arg(long, value_name = "PERIOD", value_parser = crate::values::period)]
     period: Option<Period>,
     /// The unit that the row is about [default: this node's own]
     #[arg(long, value_name = "CODE")]

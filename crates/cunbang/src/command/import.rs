@@ -4,7 +4,7 @@ use crate::answers::AnswerArguments;
 use crate::context::Context;
 use crate::exit;
 use crate::opening;
-use crate::printing::{self, ListArguments, ListFormat, counted};
+use crate::printing::{self, ListArguments, ListFormat};
 use crate::progress;
 use crate::source;
 use clap::Args;
@@ -12,7 +12,7 @@ use cunbang_desk::Viewer;
 use cunbang_desk::gaps::Gap;
 use cunbang_desk::import::{CarriedOver, Imported};
 use cunbang_desk::import_preview::Compared;
-use cunbang_language::say;
+use cunbang_language::{Named, say};
 use cunbang_model::{Period, Row, Table};
 use cunbang_report::{Echo, Fault, Intake, Note, marked_workbook};
 use cunbang_web::intake;
@@ -37,7 +37,7 @@ pub(crate) struct ImportArguments {
     path: PathBuf,
     /// The quarter that the file is about: the year of a `9月1日`, and the quarter of rows that tell none, such as
     /// members [default: the present one]
-    #[arg(long, visible_alias = "quarter", value_name = "QUARTER")]
+    #[arg(long, visible_alias = "quarter", value_name = "QUARTER", value_parser = crate::values::period)]
     period: Option<Period>,
     /// Show what would be taken in which way, and keep nothing
     #[arg(long)]
@@ -191,7 +191,7 @@ fn is_unconfirmed(row: &Row) -> bool {
 fn describe(summary: &Summary<'_>) -> String {
     let mut text = String::new();
     for Count { table, chinese, rows } in &summary.rows {
-        let _ = writeln!(text, "{chinese} {table}: {}", counted(*rows, "row"));
+        let _ = writeln!(text, "{}", say!("import-rows", table = Named::new(chinese, table), rows = rows));
     }
     if summary.quarters.len() > 1 {
         let quarters: Vec<String> =
@@ -267,7 +267,7 @@ fn describe(summary: &Summary<'_>) -> String {
             let _ = write!(text, "{}", say!("import-read-nothing-kept", rows = read));
         }
         None => {
-            let _ = write!(text, "{}", say!("import-read-without-fault", rows = read));
+            let _ = write!(text, "{}", say!("import-read-with-faults", rows = read));
         }
     }
     text

@@ -51,7 +51,7 @@ pub(crate) struct CountyArguments {
     #[arg(long, value_name = "NAME|FILE")]
     scheme: Option<String>,
     /// The first period that the scheme is for [default: the present one]
-    #[arg(long, value_name = "PERIOD", requires = "scheme")]
+    #[arg(long, value_name = "PERIOD", requires = "scheme", value_parser = crate::values::period)]
     from: Option<Period>,
     /// What people call this node
     #[arg(long, value_name = "NAME", default_value = "县节点")]

@@ -33,16 +33,16 @@ pub(crate) struct ListRowsArguments {
     #[arg(value_name = "TABLE", value_parser = table)]
     table: Table,
     /// The period [default: all]
-    #[arg(long, value_name = "PERIOD")]
+    #[arg(long, value_name = "PERIOD", value_parser = crate::values::period)]
     period: Option<Period>,
     /// Words that all stand in the row: in a text, a name, an id, a date
     #[arg(long, value_name = "TEXT", default_value = "")]
     search: String,
     /// From this day on
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = crate::values::day)]
     from: Option<Date>,
     /// Up to this day
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = crate::values::day)]
     until: Option<Date>,
     /// Withdrawn rows too
     #[arg(long)]
@@ -90,7 +90,7 @@ pub(crate) struct ShowArguments {
     #[arg(value_name = "ID")]
     id: String,
     /// The period [default: the newest in which there is such a row]
-    #[arg(long, value_name = "PERIOD")]
+    #[arg(long, value_name = "PERIOD", value_parser = crate::values::period)]
     period: Option<Period>,
     /// The unit that the row is about [default: this node's own]
     #[arg(long, value_name = "CODE")]

@@ -23,7 +23,7 @@ use std::path::PathBuf;
 )]
 pub(crate) struct NoticeArguments {
     /// The period
-    #[arg(value_name = "PERIOD")]
+    #[arg(value_name = "PERIOD", value_parser = crate::values::period)]
     period: Period,
     /// The run [default: the one that is published, or else the newest]
     #[arg(long, value_name = "RUN")]

@@ -44,7 +44,7 @@ pub(crate) struct RankArguments {
     #[arg(long, value_name = "NAME|FILE")]
     scheme: Option<String>,
     /// The period: a month 2026-07, a quarter 2026Q3, a half-year 2026H2 or a year 2026
-    #[arg(long, value_name = "PERIOD", required_unless_present = "file")]
+    #[arg(long, value_name = "PERIOD", required_unless_present = "file", value_parser = crate::values::period)]
     period: Option<Period>,
     /// What an earlier period came to, where the rules look back: what `cunbang rank --format json` wrote; may be repeated
     #[arg(long, value_name = "FILE")]

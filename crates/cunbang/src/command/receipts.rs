@@ -17,7 +17,7 @@ use std::path::PathBuf;
 #[command(after_help = "Example:\n  cunbang receipts 2026Q3 --out receipts.jsonl")]
 pub(crate) struct ReceiptsArguments {
     /// The period; all periods if left out
-    #[arg(value_name = "PERIOD")]
+    #[arg(value_name = "PERIOD", value_parser = crate::values::period)]
     period: Option<Period>,
     /// File to write to, instead of standard output
     #[arg(long, value_name = "FILE")]

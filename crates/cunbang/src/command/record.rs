@@ -9,7 +9,7 @@ use clap::Args;
 use cunbang_desk::Desk;
 use cunbang_desk::doubts::{Answers, Resembling};
 use cunbang_desk::record::Reinstated;
-use cunbang_language::say;
+use cunbang_language::{Language, say};
 use cunbang_model::schema::Rights;
 use cunbang_model::{DocumentKind, Period, Row, Table, UnitCode};
 use cunbang_report::read_row;
@@ -52,7 +52,7 @@ pub(crate) struct ReinstateArguments {
     #[arg(value_name = "ID")]
     id: String,
     /// The period [default: the newest in which there is such a row]
-    #[arg(long, value_name = "PERIOD")]
+    #[arg(long, value_name = "PERIOD", value_parser = crate::values::period)]
     period: Option<Period>,
     /// The unit that the row is about [default: this node's own]
     #[arg(long, value_name = "CODE")]
@@ -61,12 +61,30 @@ pub(crate) struct ReinstateArguments {
 
 /// A table by its name in English or Chinese.
 pub(crate) fn table(name: &str) -> Result<Table, String> {
-    Table::from_name(name).or_else(|| Table::ALL.iter().copied().find(|table| table.chinese() == name)).ok_or_else(
-        || {
-            let known: Vec<&str> = Table::ALL.iter().map(|table| table.name()).collect();
-            say!("record-expected-one", known = known.join(", "))
-        },
-    )
+    let called = |table: &Table| table.chinese() == name;
+    Table::from_name(name)
+        .or_else(|| Table::ALL.iter().copied().find(called))
+        .or_else(|| only_one(name))
+        .ok_or_else(|| say!("record-expected-one", known = known(|_| true)))
+}
+
+/// The one table whose Chinese name holds this one, such as 言行.
+fn only_one(part: &str) -> Option<Table> {
+    let mut fitting = Table::ALL.iter().copied().filter(|table| !part.is_empty() && table.chinese().contains(part));
+    fitting.next().filter(|_| fitting.next().is_none())
+}
+
+/// Tables as one may name them.
+fn known(is_wanted: impl Fn(&Table) -> bool) -> String {
+    let names: Vec<String> = Table::ALL
+        .iter()
+        .filter(|table| is_wanted(table))
+        .map(|table| match Language::first() {
+            Language::Chinese => format!("{}（{}）", table.chinese(), table.name()),
+            Language::English => table.name().to_owned(),
+        })
+        .collect();
+    names.join(Language::first().pick("、", ", "))
 }
 
 /// A table of which people write rows by hand; the others are made by commands.
@@ -78,11 +96,7 @@ fn recordable(name: &str) -> Result<Table, String> {
     match table(name) {
         Ok(Table::Seals) => Err(say!("record-cunbang-seal-seals-made")),
         Ok(table) if is_by_hand(&table) => Ok(table),
-        _ => {
-            let known: Vec<&str> =
-                Table::ALL.iter().filter(|table| is_by_hand(table)).map(|table| table.name()).collect();
-            Err(say!("record-expected-one", known = known.join(", ")))
-        }
+        _ => Err(say!("record-expected-one", known = known(is_by_hand))),
     }
 }
 

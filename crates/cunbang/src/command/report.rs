@@ -71,7 +71,7 @@ struct UnitsArguments {
 #[derive(Debug, Args)]
 struct PeriodArguments {
     /// The period
-    #[arg(long, value_name = "PERIOD")]
+    #[arg(long, value_name = "PERIOD", value_parser = crate::values::period)]
     period: Period,
     /// Only this unit and those under it
     #[arg(long, value_name = "CODE")]
@@ -83,7 +83,7 @@ struct PeriodArguments {
 #[derive(Debug, Args)]
 struct CandidatesArguments {
     /// The period
-    #[arg(long, value_name = "PERIOD")]
+    #[arg(long, value_name = "PERIOD", value_parser = crate::values::period)]
     period: Period,
     /// Only this unit and those under it
     #[arg(long, value_name = "CODE")]
@@ -98,7 +98,7 @@ struct CandidatesArguments {
 #[derive(Debug, Args)]
 struct RankingArguments {
     /// The period
-    #[arg(long, value_name = "PERIOD")]
+    #[arg(long, value_name = "PERIOD", value_parser = crate::values::period)]
     period: Period,
     /// The level
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = LevelArgument::Village)]
@@ -116,7 +116,7 @@ struct RankingArguments {
 #[derive(Debug, Args)]
 struct SheetArguments {
     /// The period
-    #[arg(long, value_name = "PERIOD")]
+    #[arg(long, value_name = "PERIOD", value_parser = crate::values::period)]
     period: Period,
     /// The unit
     #[arg(long, value_name = "CODE")]
@@ -134,7 +134,7 @@ struct SheetArguments {
 #[derive(Debug, Args)]
 struct ExportArguments {
     /// The period
-    #[arg(long, value_name = "PERIOD")]
+    #[arg(long, value_name = "PERIOD", value_parser = crate::values::period)]
     period: Period,
     /// The level; a workbook or page without it has all levels
     #[arg(long, value_enum, value_name = "LEVEL")]

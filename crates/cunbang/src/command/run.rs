@@ -23,7 +23,7 @@ use std::path::PathBuf;
 #[command(after_help = "Example:\n  cunbang run 2026Q3 --format html --out ranking.html")]
 pub(crate) struct RunArguments {
     /// The period
-    #[arg(value_name = "PERIOD")]
+    #[arg(value_name = "PERIOD", value_parser = crate::values::period)]
     period: Period,
     /// The unit whose villages are ranked [default: this node's own]
     #[arg(long, value_name = "CODE")]

@@ -76,7 +76,7 @@ pub(crate) struct TryArguments {
     #[arg(long, value_name = "PATH")]
     records: PathBuf,
     /// The period
-    #[arg(long, value_name = "PERIOD")]
+    #[arg(long, value_name = "PERIOD", value_parser = crate::values::period)]
     period: Period,
     #[command(flatten)]
     list: ListArguments,
@@ -90,10 +90,10 @@ pub(crate) struct PutArguments {
     #[arg(value_name = "NAME|FILE")]
     scheme: String,
     /// The first period that it is for; people should know the rules before it begins
-    #[arg(long, value_name = "PERIOD")]
+    #[arg(long, value_name = "PERIOD", value_parser = crate::values::period)]
     from: Period,
     /// The last period that it is for [default: until another takes its place]
-    #[arg(long, value_name = "PERIOD")]
+    #[arg(long, value_name = "PERIOD", value_parser = crate::values::period)]
     until: Option<Period>,
 }
 

@@ -16,7 +16,7 @@ use serde_json::json;
 #[command(after_help = "Example:\n  cunbang seal 2026Q3")]
 pub(crate) struct SealArguments {
     /// The period; of a half-year or year, every quarter is sealed
-    #[arg(value_name = "PERIOD")]
+    #[arg(value_name = "PERIOD", value_parser = crate::values::period)]
     period: Period,
     /// Seal it also where nothing was recorded, or where it was sealed in time and would then be late
     #[arg(long)]

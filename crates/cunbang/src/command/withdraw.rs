@@ -33,7 +33,7 @@ pub(crate) struct WithdrawArguments {
     #[arg(long, value_name = "TEXT")]
     reason: String,
     /// The quarter in which the row stands [default: the newest that has it]
-    #[arg(long, visible_alias = "quarter", value_name = "QUARTER")]
+    #[arg(long, visible_alias = "quarter", value_name = "QUARTER", value_parser = crate::values::period)]
     period: Option<Period>,
     /// The unit that the row is about [default: this node's own]
     #[arg(long, value_name = "CODE", requires = "id")]

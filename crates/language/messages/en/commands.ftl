@@ -128,10 +128,7 @@ import-read-nothing-kept = { $rows ->
         [one] 1 row
        *[other] { $rows } rows
     } read, nothing kept
-import-read-without-fault = { $rows ->
-        [one] 1 row
-       *[other] { $rows } rows
-    } read without a fault
+import-read-with-faults = { $rows } more without a fault: correct the others and import again, or take these with --take-good
 import-new-changed-same = { $new } new, { $changed } changed, { $same } the same
 import-more-which-format-json-again = and { $more } more, which --format json lists
 import-sealed-these-rows-supplement = { $quarter } was sealed: these rows are a supplement, and count only once it is sealed again
@@ -564,3 +561,9 @@ changes-no-members = members are compared with nobody: name --level village or t
 changes-of-run = { $period }  run { $run }
 past-not-given = the rules look at what was published earlier, and nothing was given for { $periods }: it counts as not known; give it with --past
 past-unreadable = { $file }: no earlier result can be read: name a file that `cunbang rank --format json` wrote ({ $what })
+import-rows = { $table }: { $rows ->
+        [one] 1 row
+       *[other] { $rows } rows
+    }
+codes-code = { $unit } { $name }: { $code }
+values-not-a-day = expected a day such as 2026-10-12

@@ -286,3 +286,4 @@ doctor-receipt-undecided = { $what }. Until then the receipt decides nothing
 doctor-receipt-unsound = its signature does not hold: it is not used; nodes that have it send it again, or restore the store from a backup
 doctor-receipt-own = this node signed it, for another entry than the one that is here: the store was put back or altered; synchronise, and see `cunbang status`
 doctor-receipt-other = it is for another entry than the one that is here. It is kept and decides nothing: either the writer has two branches of its log and the node took the other one, or the node signed for what nobody wrote. Ask the node's unit what it has
+connection-no-answer = no answer within { $seconds } s

@@ -14,7 +14,7 @@ use cunbang_identity::Invitation;
 use cunbang_language::say;
 use cunbang_model::{Role, UnitCode, UnitTree};
 use cunbang_report::{InvitationSheet, Invited};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -144,7 +144,13 @@ pub(super) async fn make(arguments: &CodeArguments, context: &Context) -> anyhow
         let html = sheet_of(&made, &units, &arguments.upstreams).html()?;
         printing::write_hidden_file(sheet, html.as_bytes())
     });
-    listing(&made, &arguments.upstreams).print(arguments.list)?;
+    listing(&made, &arguments.upstreams, arguments.list.format).print(arguments.list)?;
+    if arguments.list.format == ListFormat::Table {
+        // A code is copied by hand: it is never cut in two, and never left out.
+        for one in &made {
+            printing::text(&say!("codes-code", unit = one.unit, name = one.unit_name, code = one.code))?;
+        }
+    }
     written.transpose()?;
     if let Some(sheet) = &arguments.sheet {
         printing::note(&say!("codes-delete-once-printed", sheet = sheet.display(), made = made.len()));
@@ -159,7 +165,8 @@ fn invitation(made: &MadeCode, upstreams: &[UpstreamFor]) -> Invitation {
     Invitation { address: address_for(made.unit, upstreams).cloned(), code: made.code }
 }
 
-fn listing(made: &[MadeCode], upstreams: &[UpstreamFor]) -> Listing {
+fn listing(made: &[MadeCode], upstreams: &[UpstreamFor], format: ListFormat) -> Listing {
+    let code = |one: &MadeCode| if format == ListFormat::Table { Value::Null } else { json!(one.code.to_string()) };
     let mut list = Listing::new(&[
         ("unit", "单位"),
         ("name", "名称"),
@@ -177,7 +184,7 @@ fn listing(made: &[MadeCode], upstreams: &[UpstreamFor]) -> Listing {
             json!(one.role.as_str()),
             json!(one.label),
             json!(one.id.to_string()),
-            json!(one.code.to_string()),
+            code(one),
             json!(address_for(one.unit, upstreams)),
             json!(county_time(one.expires_at)),
         ]);
