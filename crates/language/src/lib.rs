@@ -15,11 +15,13 @@ mod catalogue;
 mod machine;
 mod moment;
 mod named;
+mod said;
 
 pub use catalogue::{Argument, Number, Text, in_chinese, say_each, say_with};
 pub use machine::of_machine;
 pub use moment::{InLanguage, Medium, UnknownLanguage};
 pub use named::Named;
+pub use said::Said;
 
 /// A language that the program speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

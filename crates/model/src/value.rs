@@ -93,7 +93,7 @@ pub(crate) enum Reading {
     Canonical,
 }
 
-/// What is expected in a column of a kind, in English: for schemes and templates, which say the other half themselves.
+/// What is expected in a column of a kind, in English: for templates, which say the other half themselves.
 pub fn expectation(kind: ColumnKind) -> String {
     Language::English.with(|| Expected::Of(kind).to_string())
 }

@@ -3,7 +3,7 @@
 //! Rules are to be public before the period starts. A scheme that was written later is taken, as the
 //! county may have to, but everyone is told: where it is put, and in every run that rests on it.
 
-use cunbang_language::say;
+use cunbang_language::{say, to_say};
 use cunbang_ledger::{Point, Projection};
 use cunbang_model::{Period, Table, UnitCode, record};
 use cunbang_scheme::{PeriodKind, Scheme, SchemeFault};
@@ -78,7 +78,7 @@ pub fn scheme_in_force(projection: &Projection, period: Period) -> Result<Scheme
             let fault = faults.into_iter().next().unwrap_or(SchemeFault {
                 line: 1,
                 column: 1,
-                message: "no fault was named".to_owned(),
+                message: to_say!("scheme-no-fault"),
             });
             RulesError::Unreadable { root, row: row.clone(), fault }
         })?;

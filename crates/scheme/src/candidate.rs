@@ -7,6 +7,7 @@
 
 use crate::order::Merit;
 use crate::reading::Section;
+use cunbang_language::to_say;
 use cunbang_model::{Decimal, UnitKind};
 use rust_decimal::RoundingStrategy;
 use rust_decimal::prelude::ToPrimitive;
@@ -29,9 +30,10 @@ impl CandidateRule {
     pub(crate) fn parse(section: &Section<'_>, ranked_kinds: &[UnitKind]) -> Option<Self> {
         let share = section.required_number("share");
         if let Some(share) = share.filter(|share| share.value <= Decimal::ZERO || share.value > Decimal::ONE) {
+            let expected = to_say!("scheme-expected-candidate-share");
             section.faults.add(
                 share.at,
-                format!("`share` is {}: expected a fraction above 0 and at most 1, such as 0.05", share.value),
+                to_say!("scheme-value-wrong", place = "share", value = share.value, expected = expected),
             );
         }
         let rounding = section

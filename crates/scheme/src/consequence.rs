@@ -18,10 +18,12 @@
 pub(crate) mod reach;
 
 use crate::comparison::Comparison;
-use crate::fault::suggestion;
+use crate::fault::{quoted, suggestion};
 use crate::level::Level;
 use crate::outcome::{OutcomeRow, ProposedConsequence, Reason, Status};
 use crate::reading::{Located, Section};
+use crate::rule::{Identified, unknown_id};
+use cunbang_language::{Said, to_say};
 use cunbang_model::schema::{OfficeRole, Word as _};
 use cunbang_model::{Decimal, UnitKind, round_points};
 
@@ -80,15 +82,15 @@ impl Consequence {
         for entry in section.sections("consequences") {
             let id = entry.required_id();
             if let Some(id) = id.filter(|id| all.iter().any(|other| other.id == id.value)) {
-                entry.faults.add(id.at, format!("there are two consequences `{}`: choose another id", id.value));
+                entry.faults.add(id.at, to_say!("scheme-consequence-twice", id = id.value));
             }
             let title = entry.required_text("title");
             if !entry.has("when") {
-                entry.missing("when", "conditions such as \"score < 60\" or \"rank last 3\"");
+                entry.missing("when", &to_say!("scheme-expected-consequence-conditions"));
             }
             let stated = entry.texts("when").unwrap_or_default();
             if let (true, Some(at)) = (stated.is_empty(), entry.place_of("when")) {
-                entry.faults.doubt(at, "`when` names no condition: expected some such as \"score < 60\"");
+                entry.faults.doubt(at, to_say!("scheme-consequence-unconditional"));
             }
             let conditions = stated.into_iter().filter_map(|text| Condition::parse(text, &entry, level, ids)).collect();
             let amount = Amount::parse(&entry, ids);
@@ -190,12 +192,12 @@ impl Amount {
         let unit = entry.text("unit");
         let each = entry.text("each");
         if number.is_none() && (unit.is_some() || each.is_some()) && !entry.has("amount") {
-            entry.missing("amount", "a number, as `unit` or `each` says more of it");
+            entry.missing("amount", &to_say!("scheme-expected-amount"));
         }
         let each = each.and_then(|text| {
             let index = ids.iter().position(|id| id == text.value);
             if index.is_none() {
-                entry.faults.add(text.at, crate::rule::unknown_id("indicator", text.value, ids));
+                entry.faults.add(text.at, unknown_id(Identified::Indicator, text.value, ids));
             }
             index
         });
@@ -205,14 +207,14 @@ impl Amount {
 
 impl Condition {
     fn parse(stated: Located<&str>, entry: &Section<'_>, level: Level, ids: &[String]) -> Option<Self> {
-        let fault = |message: String| {
-            entry.faults.add(stated.at, format!("condition {:?}: {message}", stated.value));
+        let fault = |why: Said| {
+            entry.faults.add(stated.at, to_say!("scheme-condition", condition = quoted(stated.value), why = why));
             None
         };
         let words: Vec<&str> = stated.value.split_whitespace().collect();
         let test = match words.as_slice() {
             ["candidate"] if level == Level::Village => Test::Candidate,
-            ["candidate"] => return fault("only villages can be candidates".to_owned()),
+            ["candidate"] => return fault(to_say!("scheme-candidates-are-villages")),
             ["kind", "=", named @ ..] if level == Level::Village => {
                 let named = named.concat();
                 let mut kinds = Vec::new();
@@ -222,7 +224,7 @@ impl Condition {
                         None => {
                             let known = UnitKind::ALL.into_iter().filter(|kind| kind.is_basic());
                             let near = suggestion(word, known.map(UnitKind::as_str));
-                            return fault(format!("unknown kind of unit `{word}`{near}"));
+                            return fault(to_say!("scheme-unit-kind-unknown", kind = word, near = near));
                         }
                     }
                 }
@@ -231,7 +233,7 @@ impl Condition {
             ["rank", which @ ("first" | "last"), number] => match number.parse::<u32>() {
                 Ok(number @ 1..) if *which == "last" => Test::Last(number),
                 Ok(number @ 1..) => Test::First(number),
-                _ => return fault(format!("{number:?} is not a whole number from 1 on")),
+                _ => return fault(to_say!("scheme-not-a-rank", number = quoted(number))),
             },
             [name, sign, number] => {
                 let subject = match *name {
@@ -239,19 +241,20 @@ impl Condition {
                     "stars" => Subject::Stars,
                     id => match ids.iter().position(|known| known == id) {
                         Some(index) => Subject::Measure(index),
-                        None => return fault(crate::rule::unknown_id("indicator", id, ids)),
+                        None => return fault(unknown_id(Identified::Indicator, id, ids)),
                     },
                 };
                 let Some(comparison) = Comparison::parse(sign) else {
-                    return fault(format!("unknown test `{sign}`{}", suggestion(sign, Comparison::SIGNS)));
+                    let near = suggestion(sign, Comparison::SIGNS);
+                    return fault(to_say!("scheme-test-unknown", test = sign, near = near));
                 };
                 match number.parse() {
                     Ok(number) => Test::Compare(subject, comparison, number),
-                    Err(_) => return fault(format!("{number:?} is not a number")),
+                    Err(_) => return fault(to_say!("scheme-not-a-number", number = quoted(number))),
                 }
             }
             _ => {
-                return fault("expected `score < 60`, `INDICATOR >= 1`, `rank last 3` or `candidate`".to_owned());
+                return fault(to_say!("scheme-consequence-condition-not-one"));
             }
         };
         Some(Self { text: stated.value.trim().to_owned(), at: stated.at, test })

@@ -1,5 +1,6 @@
 //! Faults of a scheme's text: where, what stands there, what was expected.
 
+use cunbang_language::{Language, Said, say, to_say};
 use std::cell::RefCell;
 use std::fmt;
 
@@ -11,12 +12,12 @@ pub struct SchemeFault {
     /// Character in the line, from 1.
     pub column: usize,
     /// Place, value and what was expected.
-    pub message: String,
+    pub message: Said,
 }
 
 impl fmt::Display for SchemeFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}, column {}: {}", self.line, self.column, self.message)
+        f.write_str(&say!("scheme-fault-at", line = self.line, column = self.column, message = self.message))
     }
 }
 
@@ -26,7 +27,7 @@ pub(crate) struct Faults<'t> {
     text: &'t str,
     /// Whether a text is put now; of one that has been in force nothing is doubted.
     is_new: bool,
-    found: RefCell<Vec<(usize, String)>>,
+    found: RefCell<Vec<(usize, Said)>>,
 }
 
 impl<'t> Faults<'t> {
@@ -35,14 +36,14 @@ impl<'t> Faults<'t> {
     }
 
     /// Notes what can be read and scored, and is a slip all the same.
-    pub(crate) fn doubt(&self, at: usize, message: impl Into<String>) {
+    pub(crate) fn doubt(&self, at: usize, message: Said) {
         if self.is_new {
             self.add(at, message);
         }
     }
 
-    pub(crate) fn add(&self, at: usize, message: impl Into<String>) {
-        self.found.borrow_mut().push((at, message.into()));
+    pub(crate) fn add(&self, at: usize, message: Said) {
+        self.found.borrow_mut().push((at, message));
     }
 
     /// Whether the text is put now.
@@ -79,7 +80,7 @@ impl<'t> Faults<'t> {
 }
 
 /// `; did you mean …?` if a known word is near, or else the list of them.
-pub(crate) fn suggestion<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> String {
+pub(crate) fn suggestion<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> Said {
     let known: Vec<&str> = known.into_iter().collect();
     let nearest = known
         .iter()
@@ -89,7 +90,21 @@ pub(crate) fn suggestion<'w>(word: &str, known: impl IntoIterator<Item = &'w str
         })
         .min();
     match nearest {
-        Some((_, candidate)) => format!("; did you mean `{candidate}`?"),
-        None => format!("; expected one of: {}", known.join(", ")),
+        Some((_, candidate)) => to_say!("scheme-near-word", word = candidate),
+        None => to_say!("scheme-near-list", words = listed(known.iter().copied())),
     }
+}
+
+/// Words of schemes one after another, as the language of the moment lists them.
+pub(crate) fn listed<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
+    let words = words.into_iter();
+    match Language::first() {
+        Language::Chinese => words.map(|word| format!("`{word}`")).collect::<Vec<_>>().join("、"),
+        Language::English => words.collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// What a scheme states, in quotes.
+pub(crate) fn quoted(text: &str) -> String {
+    format!("{text:?}")
 }

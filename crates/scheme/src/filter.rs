@@ -22,10 +22,11 @@ mod field;
 
 use crate::comparison::Comparison;
 use crate::evidence::Entry;
-use crate::fault::{Faults, suggestion};
+use crate::fault::{Faults, quoted, suggestion};
 use crate::persons::Member;
 use crate::reading::Located;
-use cunbang_model::{ColumnKind, Decimal, Period, Row, Table, Value};
+use cunbang_language::{Said, to_say};
+use cunbang_model::{ColumnKind, Decimal, Expected, Period, Row, Table, Value};
 pub(crate) use field::near_miss;
 use field::{Field, Owner};
 use std::borrow::Cow;
@@ -61,8 +62,8 @@ enum Operand {
 impl Filter {
     /// Reads a condition on rows of `table`; notes a fault and returns none if it is not one.
     pub(crate) fn parse(stated: Located<&str>, table: Table, faults: &Faults<'_>) -> Option<Self> {
-        let fault = |message: String| {
-            faults.add(stated.at, format!("condition {:?}: {message}", stated.value));
+        let fault = |why: Said| {
+            faults.add(stated.at, to_say!("scheme-condition", condition = quoted(stated.value), why = why));
             None
         };
         let (mut negated, sentence) = match stated.value.trim().strip_prefix("not ") {
@@ -70,7 +71,7 @@ impl Filter {
             None => (false, stated.value.trim()),
         };
         let Some((name, rest)) = sentence.split_once(char::is_whitespace) else {
-            return fault("expected COLUMN and a test, such as `kind = theme_day` or `due is set`".to_owned());
+            return fault(to_say!("scheme-condition-not-one"));
         };
         let field = match Field::parse(name, table) {
             Ok(field) => field,
@@ -81,9 +82,11 @@ impl Filter {
         let (word, argument) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
         let argument = argument.trim();
         let value = |text: &str| {
-            let value = parse_value(kind, text).map_err(|expected| format!("{text:?} is not {expected}"))?;
+            let wrong =
+                |expected: Said| to_say!("scheme-condition-value-wrong", value = quoted(text), expected = expected);
+            let value = parse_value(kind, text).map_err(wrong)?;
             if faults.is_new() {
-                check_bounds(kind, &value).map_err(|expected| format!("{text:?} is not {expected}"))?;
+                check_bounds(kind, &value).map_err(wrong)?;
                 field.check_near_miss(text)?;
             }
             Ok(value)
@@ -96,8 +99,8 @@ impl Filter {
                 Ok(Test::Set)
             }
             ("in", "period") if is_time(kind) => Ok(Test::InPeriod),
-            ("in", "period") => Err(format!("`{name}` holds neither days nor periods")),
-            ("=" | "in" | "!=" | "starts", "") => Err(format!("a value is missing after `{word}`")),
+            ("in", "period") => Err(to_say!("scheme-column-without-time", column = name)),
+            ("=" | "in" | "!=" | "starts", "") => Err(to_say!("scheme-condition-value-missing", test = word)),
             ("=", one) => value(one).map(|value| Test::OneOf(vec![value])),
             ("!=", one) => {
                 negated = !negated;
@@ -107,14 +110,19 @@ impl Filter {
             ("starts", start) if matches!(kind, ColumnKind::Id | ColumnKind::Text(_)) => {
                 Ok(Test::Starts(start.to_owned()))
             }
-            ("starts", _) => Err(format!("`{name}` holds no text")),
+            ("starts", _) => Err(to_say!("scheme-column-without-text", column = name)),
             (_, argument) => match comparison {
-                None => Err(format!("unknown test `{word}`{}", suggestion(word, TESTS))),
-                Some(_) if !is_ordered(kind) => Err(format!("`{name}` holds no numbers or days to compare")),
+                None => Err(to_say!("scheme-test-unknown", test = word, near = suggestion(word, TESTS))),
+                Some(_) if !is_ordered(kind) => Err(to_say!("scheme-column-without-order", column = name)),
                 Some(comparison) => operand(field.table, kind, argument).and_then(|operand| {
                     if let (Operand::Value(value), true) = (&operand, faults.is_new()) {
                         check_bounds(kind, value).map_err(|expected| {
-                            format!("{argument:?} is neither a column of {} nor {expected}", field.table)
+                            to_say!(
+                                "scheme-operand-unknown",
+                                value = quoted(argument),
+                                table = field.table,
+                                expected = expected
+                            )
                         })?;
                     }
                     Ok(Test::Compare(comparison, operand))
@@ -222,25 +230,26 @@ impl Filter {
 const TESTS: [&str; 9] = ["=", "!=", "<", "<=", ">", ">=", "in", "is", "starts"];
 
 /// The index of a column, or what to write instead.
-pub(crate) fn find_column(table: Table, name: &str) -> Result<usize, String> {
+pub(crate) fn find_column(table: Table, name: &str) -> Result<usize, Said> {
     table.column_index(name).ok_or_else(|| {
         let known = table.columns().iter().map(|column| column.name);
-        format!("{table} has no column `{name}`{}", suggestion(name, known))
+        let near = suggestion(name, known);
+        to_say!("scheme-column-unknown", table = table, column = name, near = near)
     })
 }
 
-fn operand(table: Table, kind: ColumnKind, text: &str) -> Result<Operand, String> {
+fn operand(table: Table, kind: ColumnKind, text: &str) -> Result<Operand, Said> {
     if let Some(column) = table.column_index(text) {
         let other = table.columns()[column].kind;
         return if std::mem::discriminant(&other) == std::mem::discriminant(&kind) {
             Ok(Operand::Column(column))
         } else {
-            Err(format!("`{text}` cannot be compared with it"))
+            Err(to_say!("scheme-column-of-other-kind", column = text))
         };
     }
     parse_value(kind, text)
         .map(Operand::Value)
-        .map_err(|expected| format!("{text:?} is neither a column of {table} nor {expected}"))
+        .map_err(|expected| to_say!("scheme-operand-unknown", value = quoted(text), table = table, expected = expected))
 }
 
 /// Whether a column holds days or periods.
@@ -262,7 +271,7 @@ fn order(one: &Value, other: &Value) -> Option<Ordering> {
 }
 
 /// A value as the column would hold it, or what was expected.
-fn parse_value(kind: ColumnKind, text: &str) -> Result<Value, String> {
+fn parse_value(kind: ColumnKind, text: &str) -> Result<Value, Said> {
     match kind {
         ColumnKind::Unit => text.parse().ok().map(|unit| Value::Unit(Box::new(unit))),
         ColumnKind::Id | ColumnKind::Text(_) => (!text.is_empty()).then(|| Value::Text(text.into())),
@@ -281,14 +290,14 @@ fn parse_value(kind: ColumnKind, text: &str) -> Result<Value, String> {
                 return Ok(Value::Text((*word).into()));
             }
             let near = suggestion(text, words.iter().map(|(word, _)| *word));
-            return Err(format!("a word of that column{near}"));
+            return Err(to_say!("scheme-expected-word-of-column", near = near));
         }
     }
-    .ok_or_else(|| cunbang_model::value::expectation(kind))
+    .ok_or_else(|| expected(kind))
 }
 
 /// Whether a column can hold a value, or what was expected.
-fn check_bounds(kind: ColumnKind, value: &Value) -> Result<(), String> {
+fn check_bounds(kind: ColumnKind, value: &Value) -> Result<(), Said> {
     let is_whole = matches!(kind, ColumnKind::Whole(..));
     let fits = match (kind, value) {
         (ColumnKind::Month, Value::Period(month)) => matches!(month, Period::Month(..)),
@@ -298,5 +307,10 @@ fn check_bounds(kind: ColumnKind, value: &Value) -> Result<(), String> {
         }
         _ => true,
     };
-    if fits { Ok(()) } else { Err(cunbang_model::value::expectation(kind)) }
+    if fits { Ok(()) } else { Err(expected(kind)) }
+}
+
+/// What a column of a kind holds.
+fn expected(kind: ColumnKind) -> Said {
+    Said::by(|| Expected::Of(kind).to_string())
 }

@@ -1,5 +1,6 @@
 //! Levels 层级 on which subjects are ranked, and the kinds of period a scheme may be for.
 
+use cunbang_language::Named;
 use cunbang_model::schema::ResultLevel;
 use cunbang_model::{Date, Period, UnitKind};
 use serde::{Deserialize, Serialize};
@@ -53,6 +54,11 @@ impl Level {
             Self::Prefecture => "地市",
             Self::Province => "省",
         }
+    }
+
+    /// The word in both languages.
+    pub(crate) const fn named(self) -> Named<'static> {
+        Named::new(self.chinese(), self.as_str())
     }
 
     /// Whether its subjects are units above the villages, scored from what lies below them.
@@ -168,6 +174,11 @@ impl PeriodKind {
             Self::Half => ("个半年", "半年"),
             Self::Year => ("年", "年"),
         }
+    }
+
+    /// The word in both languages.
+    pub(crate) const fn named(self) -> Named<'static> {
+        Named::new(self.in_chinese().1, self.as_str())
     }
 
     /// A period of this kind as people write it, for messages.

@@ -1,10 +1,12 @@
 //! Checks of a measure 口径检查: what is well written and yet measures nothing, or not what is meant.
 
 use crate::Level;
+use crate::fault::{listed, quoted};
 use crate::filter::{contradiction, near_miss};
 use crate::measure::{Marks, Measure, MeasureKind, RowsOf};
 use crate::reading::{Located, Section};
 use crate::whole::Factor;
+use cunbang_language::to_say;
 use cunbang_model::schema::Placement;
 use cunbang_model::{ColumnKind, Decimal, Table};
 
@@ -36,9 +38,9 @@ fn check_ratio(section: &Section<'_>, measure: &Measure, part: usize, whole: usi
     let Some(at) = section.text("part").map(|text| text.at) else { return };
     let (part_name, whole_name) = (column_name(measure, part), column_name(measure, whole));
     if part == whole {
-        section.faults.doubt(at, format!("`part` and `whole` are both `{part_name}`: name two columns"));
+        section.faults.doubt(at, to_say!("scheme-ratio-of-same", column = part_name));
     } else if measure.table.and_then(Table::part_and_whole) == Some((whole_name, part_name)) {
-        section.faults.doubt(at, format!("`{whole_name}` are a part of `{part_name}`: exchange `part` and `whole`"));
+        section.faults.doubt(at, to_say!("scheme-ratio-exchanged", whole = whole_name, part = part_name));
     }
 }
 
@@ -46,13 +48,9 @@ fn check_dates(section: &Section<'_>, measure: &Measure, done: usize, due: usize
     let Some(at) = section.text("date").map(|text| text.at) else { return };
     let (done_name, due_name) = (column_name(measure, done), column_name(measure, due));
     if done == due {
-        section
-            .faults
-            .doubt(at, format!("`date` and `due` are both `{done_name}`: name the day it was done, and its limit"));
+        section.faults.doubt(at, to_say!("scheme-days-same", column = done_name));
     } else if done_name == "due" {
-        section
-            .faults
-            .doubt(at, format!("`date` is `due`, the limit, and `due` is `{due_name}`: exchange `date` and `due`"));
+        section.faults.doubt(at, to_say!("scheme-days-exchanged", column = due_name));
     }
 }
 
@@ -63,24 +61,15 @@ fn check_marks(section: &Section<'_>, marks: &Marks) {
     let is_stated = |mark: &str| stated.iter().any(|(word, _)| word.value == mark);
     let unstated: Vec<&str> = words.iter().map(|(mark, _)| *mark).filter(|mark| !is_stated(mark)).collect();
     if !unstated.is_empty() {
-        section.faults.doubt(
-            table,
-            format!("`weights` does not say what {} counts: state a number for each mark, or 0", unstated.join(", ")),
-        );
+        section.faults.doubt(table, to_say!("scheme-marks-unstated", marks = listed(unstated.iter().copied())));
     }
     for (word, weight) in &stated {
         if !marks.sum && (*weight < Decimal::ZERO || *weight > Decimal::ONE) {
-            section.faults.doubt(
-                word.at,
-                format!(
-                    "the weight of `{}` is {weight}: expected a number from 0 to 1, as 1 is wholly present",
-                    word.value
-                ),
-            );
+            section.faults.doubt(word.at, to_say!("scheme-mark-weight-wrong", mark = word.value, weight = weight));
         }
     }
     if !stated.is_empty() && stated.iter().all(|(_, weight)| weight.is_zero()) {
-        section.faults.doubt(table, "no mark counts anything: give `present` a weight above 0");
+        section.faults.doubt(table, to_say!("scheme-marks-count-nothing"));
     }
 }
 
@@ -96,7 +85,7 @@ fn check_figure(section: &Section<'_>, measure: &Measure, indicator: &str) {
     if let Some(filter) = excluding {
         section.faults.doubt(
             filter.at,
-            format!("condition {:?} leaves out the figure `{indicator}` itself: leave it out", filter.text),
+            to_say!("scheme-condition-excludes-figure", condition = quoted(&filter.text), figure = indicator),
         );
     }
 }
@@ -106,7 +95,7 @@ fn check_figure_ratio(section: &Section<'_>, part: &str, whole: &str) {
         check_figure_id(section, id);
     }
     if let Some(at) = section.place_of("whole").filter(|_| part == whole) {
-        section.faults.doubt(at, format!("`part` and `whole` are both the figure `{part}`: name two figures"));
+        section.faults.doubt(at, to_say!("scheme-figures-same", figure = part));
     }
 }
 
@@ -115,12 +104,9 @@ pub(crate) fn check_figure_id(section: &Section<'_>, id: Located<&str>) {
     let may_stand = id.value.chars().count() <= 64
         && !id.value.chars().any(|one| one.is_whitespace() || one.is_control() || one == '/');
     if !may_stand {
-        let expected = "at most 64 characters without spaces and `/`";
-        section
-            .faults
-            .doubt(id.at, format!("no row of measures can bring the figure {:?}: expected {expected}", id.value));
+        section.faults.doubt(id.at, to_say!("scheme-figure-unnameable", figure = quoted(id.value)));
     } else if let Err(message) = near_miss(Table::Measures, "indicator", id.value) {
-        section.faults.doubt(id.at, format!("no table brings this figure: {message}"));
+        section.faults.doubt(id.at, to_say!("scheme-figure-unknown", why = message));
     }
 }
 
@@ -129,10 +115,10 @@ fn check_of(section: &Section<'_>, level: Level, measure: &Measure) {
     let of = &measure.of;
     let faults = section.faults;
     if of.is_empty() && section.texts("of").is_some_and(|texts| texts.is_empty()) {
-        faults.doubt(stated, "`of` names nothing: leave it out, or say what was expected");
+        faults.doubt(stated, to_say!("scheme-of-empty"));
     }
     if of.contains(&Factor::Month) && of.contains(&Factor::Week) {
-        faults.doubt(stated, "`of` multiplies months by weeks, which is no number of either: name one of them");
+        faults.doubt(stated, to_say!("scheme-of-months-by-weeks"));
     }
     if of.as_slice() == [Factor::Number(Decimal::ONE)]
         && !matches!(
@@ -140,17 +126,14 @@ fn check_of(section: &Section<'_>, level: Level, measure: &Measure) {
             MeasureKind::Missing { .. } | MeasureKind::Rate { .. } | MeasureKind::Timeliness { .. }
         )
     {
-        faults.doubt(stated, "`of` is 1, which changes nothing: leave it out, or say what was expected");
+        faults.doubt(stated, to_say!("scheme-of-one"));
     }
     let is_mean_of_marks = matches!(&measure.kind, MeasureKind::Marks(marks) if !marks.sum);
     if is_mean_of_marks && level != Level::Member && !of.is_empty() && !of.contains(&Factor::Member) {
-        faults.doubt(
-            stated,
-            "a mark is one member's at one meeting, so that `of` without `members` is no whole of them: add `members`",
-        );
+        faults.doubt(stated, to_say!("scheme-of-marks-without-members"));
     }
     if of.contains(&Factor::Meeting) && measure.table == Some(Table::Meetings) {
-        faults.doubt(stated, "meetings are taken of the meetings held, which are themselves: name what was expected");
+        faults.doubt(stated, to_say!("scheme-of-meetings-held"));
     }
     check_figures_of(section, "of");
 }
@@ -160,12 +143,7 @@ pub(crate) fn check_undivided(section: &Section<'_>) {
     let kind = section.text("kind").map_or("", |kind| kind.value);
     for key in ["of", "per"] {
         if let Some(at) = section.place_of(key) {
-            section.faults.doubt(
-                at,
-                format!(
-                    "`{key}` has no meaning in a measure of kind `{kind}`, which is not divided by anything: leave it out"
-                ),
-            );
+            section.faults.doubt(at, to_say!("scheme-measure-undivided", key = key, kind = kind));
         }
     }
 }
@@ -174,10 +152,10 @@ pub(crate) fn check_undivided(section: &Section<'_>) {
 fn check_distinct(section: &Section<'_>, level: Level, measure: &Measure) {
     let (Some(table), Some(name)) = (measure.table, section.text("distinct")) else { return };
     if name.value == "week" && matches!(table.placement(), Placement::Period(_)) {
-        section.faults.doubt(name.at, format!("rows of {table} are of a period and not of a day: use `month`"));
+        section.faults.doubt(name.at, to_say!("scheme-distinct-week-of-period", table = table));
     }
     if name.value == "unit" && !level.is_above_villages() {
-        section.faults.doubt(name.at, format!("all rows of a {level} are of one unit: name another column"));
+        section.faults.doubt(name.at, to_say!("scheme-distinct-unit-of-one", level = level.named()));
     }
 }
 
@@ -186,14 +164,14 @@ fn check_figures_owed(section: &Section<'_>, measure: &Measure) {
     let rests_on_figures = matches!(measure.kind, MeasureKind::Figure { .. } | MeasureKind::FigureRatio { .. })
         || measure.of.iter().any(|one| matches!(one, Factor::Figure(_)));
     if let Some(at) = section.place_of("unstated").filter(|_| !rests_on_figures) {
-        section.faults.doubt(at, "`unstated` is about figures, and this measure rests on none: leave it out");
+        section.faults.doubt(at, to_say!("scheme-unstated-without-figure"));
     }
     let Some(at) = section.place_of("whole_at_least") else { return };
     if !matches!(measure.kind, MeasureKind::Ratio { .. }) {
-        section.faults.doubt(at, "`whole_at_least` is for a `ratio` alone: leave it out here");
+        section.faults.doubt(at, to_say!("scheme-whole-at-least-not-of-ratio"));
     }
     if measure.rows == RowsOf::Villages {
-        section.faults.doubt(at, "`whole_at_least` is for a unit's own rows: leave it out, or `rows`");
+        section.faults.doubt(at, to_say!("scheme-whole-at-least-of-villages"));
     }
     check_figures_of(section, "whole_at_least");
 }

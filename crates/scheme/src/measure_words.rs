@@ -1,5 +1,6 @@
 //! The words of measures: how they are read from a scheme, and said to people.
 
+use crate::fault::suggestion;
 use crate::filter::{Filter, find_column};
 use crate::measure::{Combine, Distinct, MEASURED, Marks, Measure, MeasureKind, RowsOf};
 use crate::measure_check::{check, check_undivided};
@@ -8,6 +9,7 @@ use crate::reading::{Located, Section};
 use crate::steps::{Light, Steps};
 use crate::whole::Factor;
 use crate::{Level, PeriodKind};
+use cunbang_language::{Said, to_say};
 use cunbang_model::{ColumnKind, Decimal, Table};
 use std::sync::Arc;
 
@@ -73,7 +75,7 @@ impl Measure {
         };
         let of = parse_of(section, word);
         if of.contains(&Factor::Member) && level == Level::Member {
-            section.faults.add(section.at, "a member is not divided among members: leave `per` or `of` out");
+            section.faults.add(section.at, to_say!("scheme-member-among-members"));
         }
         let rows = if level.is_above_villages() && table.is_some() {
             section.choice("rows", &[("own", RowsOf::Own), ("villages", RowsOf::Villages)]).unwrap_or(RowsOf::Own)
@@ -98,11 +100,13 @@ impl Measure {
         steps: Option<&Arc<Steps>>,
     ) -> Option<MeasureKind> {
         let number = |key| {
-            column(section, key, table, "a column of numbers", |kind| {
-                matches!(kind, ColumnKind::Number(..) | ColumnKind::Whole(..))
-            })
+            let is_number = |kind| matches!(kind, ColumnKind::Number(..) | ColumnKind::Whole(..));
+            column(section, key, table, is_number, || to_say!("scheme-expected-number-column"))
         };
-        let day = |key| column(section, key, table, "a column of days", |kind| matches!(kind, ColumnKind::Date));
+        let day = |key| {
+            let is_day = |kind| matches!(kind, ColumnKind::Date);
+            column(section, key, table, is_day, || to_say!("scheme-expected-day-column"))
+        };
         Some(match word {
             Word::Count => MeasureKind::Count { distinct: parse_distinct(section, table)? },
             Word::Missing => MeasureKind::Missing { distinct: parse_distinct(section, table)? },
@@ -111,7 +115,7 @@ impl Measure {
             Word::Average => MeasureKind::Average { column: number("column")? },
             Word::Rate => {
                 if !section.has("meets") {
-                    section.missing("meets", "the condition that makes a row count, such as \"kept_on is set\"");
+                    section.missing("meets", &to_say!("scheme-expected-row-condition"));
                 }
                 MeasureKind::Rate { meets: filters(section, "meets", table) }
             }
@@ -127,7 +131,7 @@ impl Measure {
             Word::Steps => {
                 let light = section.required_choice("light", &Light::ALL.map(|light| (light.as_str(), light)));
                 if steps.is_none() {
-                    section.faults.add(section.at, "the scheme has no steps to look at: add [[steps.stages]]");
+                    section.faults.add(section.at, to_say!("scheme-steps-not-stated"));
                 }
                 MeasureKind::Lights { light: light?, steps: Arc::clone(steps?) }
             }
@@ -252,7 +256,7 @@ fn parse_of(section: &Section<'_>, word: Word) -> Vec<Factor> {
             let per = section.choice("per", &[("member", true), ("month", false)]);
             let per = per.map(|is_member| if is_member { Factor::Member } else { Factor::Month });
             if per.is_some() && section.has("of") {
-                section.faults.add(section.at, "`per` and `of` both say what it is divided by: leave one out");
+                section.faults.add(section.at, to_say!("scheme-divided-twice"));
             }
             let of = Factor::parse_all(section);
             per.map_or(of, |per| vec![per])
@@ -261,7 +265,7 @@ fn parse_of(section: &Section<'_>, word: Word) -> Vec<Factor> {
         Word::Missing => {
             let of = Factor::parse_all(section);
             if of.is_empty() && !section.has("of") {
-                section.missing("of", "what is expected, such as [\"months\"] or [\"figure tasks\"]");
+                section.missing("of", &to_say!("scheme-expected-whole-to-miss"));
             }
             of
         }
@@ -286,8 +290,12 @@ fn check_level(section: &Section<'_>, level: Level, word: Word, table: Option<Ta
         _ => level != Level::Member || about_members,
     };
     if !fits {
-        let what = table.map_or_else(|| "seals and scores below".to_owned(), |table| format!("rows of {table}"));
-        section.faults.add(section.at, format!("{what} say nothing about a {level}: use another measure"));
+        let level = level.named();
+        let message = match table {
+            None => to_say!("scheme-measure-unfit-seals", level = level),
+            Some(table) => to_say!("scheme-measure-unfit-rows", table = table, level = level),
+        };
+        section.faults.add(section.at, message);
     }
 }
 
@@ -303,15 +311,19 @@ fn column(
     section: &Section<'_>,
     key: &'static str,
     table: Option<Table>,
-    expected: &str,
     fits: impl Fn(ColumnKind) -> bool,
+    expected: impl Fn() -> Said,
 ) -> Option<usize> {
     let table = table?;
     let name = section.required_text(key)?;
     match find_column(table, name.value) {
         Ok(column) if fits(table.columns()[column].kind) => Some(column),
         Ok(_) => {
-            section.faults.add(name.at, format!("`{key}` is `{}` of {table}: expected {expected}", name.value));
+            let column = name.value;
+            section.faults.add(
+                name.at,
+                to_say!("scheme-column-unfit", key = key, column = column, table = table, expected = expected()),
+            );
             None
         }
         Err(message) => {
@@ -335,7 +347,7 @@ fn parse_distinct(section: &Section<'_>, table: Option<Table>) -> Option<Option<
     match find_column(table?, name.value) {
         Ok(column) => Some(Some(Distinct::Column(column))),
         Err(message) => {
-            section.faults.add(name.at, format!("{message} (or `month` or `week`, of the row's day)"));
+            section.faults.add(name.at, to_say!("scheme-distinct-unknown", why = message));
             None
         }
     }
@@ -345,7 +357,7 @@ fn parse_marks(section: &Section<'_>) -> Option<MeasureKind> {
     let column = Table::Attendance.column_index("mark")?;
     let numbers = section.numbers("weights");
     if numbers.is_none() && !section.has("weights") {
-        section.missing("weights", "what each mark counts, such as { present = 1, late = 0.5 }");
+        section.missing("weights", &to_say!("scheme-expected-mark-weights"));
     }
     let mut weights: Vec<(String, Decimal)> = Vec::new();
     for (mark, weight) in numbers? {
@@ -374,8 +386,11 @@ fn check_word(section: &Section<'_>, table: Table, column: usize, word: Located<
     };
     let known = words.iter().any(|(known, _)| *known == word.value);
     if !known {
-        let near = crate::fault::suggestion(word.value, words.iter().map(|(known, _)| *known));
-        section.faults.add(word.at, format!("unknown {} of {table} `{}`{near}", column.name, word.value));
+        let near = suggestion(word.value, words.iter().map(|(known, _)| *known));
+        section.faults.add(
+            word.at,
+            to_say!("scheme-word-unknown", column = column.name, table = table, word = word.value, near = near),
+        );
     }
     known
 }

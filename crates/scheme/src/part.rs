@@ -1,7 +1,9 @@
 //! Parts of the year 适用周期: an indicator may count in some of a year's periods only, `in = ["Q2", "Q4"]`.
 
 use crate::PeriodKind;
+use crate::fault::quoted;
 use crate::reading::Section;
+use cunbang_language::{Said, to_say};
 use cunbang_model::Period;
 
 /// The periods of a year in which an indicator counts, by their number; all where none is named.
@@ -14,9 +16,7 @@ impl Parts {
         let mut numbers = Vec::new();
         let stated = section.texts("in");
         if let (Some([]), Some(at)) = (stated.as_deref(), section.place_of("in")) {
-            section
-                .faults
-                .doubt(at, "`in` names no period, so the indicator would never count: name some, or leave it out");
+            section.faults.doubt(at, to_say!("scheme-in-empty"));
         }
         for text in stated.unwrap_or_default() {
             let Some(kind) = kind else { continue };
@@ -28,10 +28,16 @@ impl Parts {
             };
             match number {
                 Some(number) if numbers.contains(&number) => {
-                    section.faults.doubt(text.at, format!("`in` names {:?} twice: leave one out", text.value));
+                    section
+                        .faults
+                        .doubt(text.at, to_say!("scheme-named-twice", key = "in", value = quoted(text.value)));
                 }
                 Some(number) => numbers.push(number),
-                None => section.faults.add(text.at, format!("`in` is {:?}: expected {}", text.value, expected(kind))),
+                None => {
+                    let (value, expected) = (quoted(text.value), expected(kind));
+                    let message = to_say!("scheme-value-wrong", place = "in", value = value, expected = expected);
+                    section.faults.add(text.at, message);
+                }
             }
         }
         numbers.sort_unstable();
@@ -77,11 +83,11 @@ fn numbered(text: &str, letter: char, most: i8) -> Option<i8> {
     text.strip_prefix(letter)?.parse().ok().filter(|number| (1..=most).contains(number))
 }
 
-fn expected(kind: PeriodKind) -> &'static str {
+fn expected(kind: PeriodKind) -> Said {
     match kind {
-        PeriodKind::Month => "months such as \"03\"",
-        PeriodKind::Quarter => "quarters such as \"Q2\"",
-        PeriodKind::Half => "\"H1\" or \"H2\"",
-        PeriodKind::Year => "nothing, as the scheme ranks whole years: leave `in` out",
+        PeriodKind::Month => to_say!("scheme-expected-months"),
+        PeriodKind::Quarter => to_say!("scheme-expected-quarters"),
+        PeriodKind::Half => to_say!("scheme-expected-halves"),
+        PeriodKind::Year => to_say!("scheme-expected-no-part"),
     }
 }

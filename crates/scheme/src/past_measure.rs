@@ -13,7 +13,7 @@
 
 use crate::PeriodKind;
 use crate::comparison::Comparison;
-use crate::fault::suggestion;
+use crate::fault::{quoted, suggestion};
 use crate::fraction::Fraction;
 use crate::level::Level;
 use crate::measure::MeasureKind;
@@ -22,6 +22,7 @@ use crate::outcome::{Reason, Status};
 use crate::past::PastResult;
 use crate::reading::{Located, Section};
 use crate::scheme::Scheme;
+use cunbang_language::{Said, to_say};
 use cunbang_model::{Decimal, Period};
 use std::collections::BTreeSet;
 
@@ -85,11 +86,7 @@ impl PastMeasure {
             Count,
         }
         if level == Level::Member {
-            section.faults.add(
-                section.at,
-                "results of members are not published, so that nothing is known of theirs of earlier periods: count \
-                 what their village's own tables say, such as `awards`",
-            );
+            section.faults.add(section.at, to_say!("scheme-past-of-members"));
         }
         let kinds = [
             ("months", PeriodKind::Month),
@@ -100,7 +97,7 @@ impl PastMeasure {
         let periods = if section.has("periods") { section.choice("periods", &kinds) } else { own };
         let last = section.whole("last", 1, MOST_PERIODS).map(|last| last.value);
         if periods == Some(PeriodKind::Year) && !section.has("last") {
-            section.faults.add(section.at, "`last` is missing: a year has no earlier years in it, so say how many");
+            section.faults.add(section.at, to_say!("scheme-past-years-without-last"));
         }
         let known = section.whole("known", 1, MOST_PERIODS).map_or(1, |known| usize::from(known.value));
         let word = section.required_choice(
@@ -115,7 +112,7 @@ impl PastMeasure {
         )?;
         let taken = if let Word::Count = word {
             if !section.has("meets") {
-                section.missing("meets", "the condition that makes a period count, such as \"score < 60\"");
+                section.missing("meets", &to_say!("scheme-expected-period-condition"));
             }
             let stated = section.texts("meets")?;
             let tests: Vec<Test> = stated.iter().filter_map(|text| Test::parse(*text, section)).collect();
@@ -231,23 +228,25 @@ impl Column {
 
 impl Test {
     fn parse(stated: Located<&str>, section: &Section<'_>) -> Option<Self> {
-        let fault = |message: String| {
-            section.faults.add(stated.at, format!("condition {:?}: {message}", stated.value));
+        let fault = |why: Said| {
+            section.faults.add(stated.at, to_say!("scheme-condition", condition = quoted(stated.value), why = why));
             None
         };
         let words: Vec<&str> = stated.value.split_whitespace().collect();
         let [name, sign, limit] = words.as_slice() else {
-            return fault("expected three words, such as `score < 60`".to_owned());
+            return fault(to_say!("scheme-past-condition-not-one"));
         };
         let Some((_, column)) = COLUMNS.iter().find(|(known, _)| known == name) else {
-            return fault(format!("unknown column `{name}`{}", suggestion(name, COLUMNS.map(|(known, _)| known))));
+            let near = suggestion(name, COLUMNS.map(|(known, _)| known));
+            return fault(to_say!("scheme-past-column-unknown", column = name, near = near));
         };
         let Some(comparison) = Comparison::parse(sign) else {
-            return fault(format!("unknown test `{sign}`{}", suggestion(sign, Comparison::SIGNS)));
+            let near = suggestion(sign, Comparison::SIGNS);
+            return fault(to_say!("scheme-test-unknown", test = sign, near = near));
         };
         match limit.parse() {
             Ok(limit) => Some(Self { column: *column, comparison, limit }),
-            Err(_) => fault(format!("{limit:?} is not a number")),
+            Err(_) => fault(to_say!("scheme-not-a-number", number = quoted(limit))),
         }
     }
 

@@ -3,7 +3,8 @@
 //!
 //! Numbers are read from their text, never through binary floating point.
 
-use crate::fault::{Faults, suggestion};
+use crate::fault::{Faults, listed, quoted, suggestion};
+use cunbang_language::{Said, to_say};
 use cunbang_model::Decimal;
 use std::cell::RefCell;
 use toml::Spanned;
@@ -47,16 +48,19 @@ impl<'a> Section<'a> {
         if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
     }
 
-    fn wrong(&self, key: &str, value: &Spanned<DeValue<'_>>, expected: &str) {
-        self.faults.add(
-            value.span().start,
-            format!("`{}` is {}: expected {expected}", self.inside(key), shown(value.get_ref())),
-        );
+    fn wrong(&self, key: &str, value: &Spanned<DeValue<'_>>, expected: &Said) {
+        let place = self.inside(key);
+        let message = match value.get_ref() {
+            DeValue::Array(_) => to_say!("scheme-value-is-list", place = place, expected = expected),
+            DeValue::Table(_) => to_say!("scheme-value-is-table", place = place, expected = expected),
+            value => to_say!("scheme-value-wrong", place = place, value = shown(value), expected = expected),
+        };
+        self.faults.add(value.span().start, message);
     }
 
     /// Notes that a key is missing.
-    pub(crate) fn missing(&self, key: &str, expected: &str) {
-        self.faults.add(self.at, format!("`{}` is missing: expected {expected}", self.inside(key)));
+    pub(crate) fn missing(&self, key: &str, expected: &Said) {
+        self.faults.add(self.at, to_say!("scheme-key-missing", place = self.inside(key), expected = expected));
     }
 
     /// Whether the key stands there at all.
@@ -77,7 +81,7 @@ impl<'a> Section<'a> {
                 Some(Located { value: text.as_ref(), at: value.span().start })
             }
             _ => {
-                self.wrong(key, value, "a text in quotes");
+                self.wrong(key, value, &to_say!("scheme-expected-text"));
                 None
             }
         }
@@ -86,7 +90,7 @@ impl<'a> Section<'a> {
     /// A text that must be there.
     pub(crate) fn required_text(&self, key: &'static str) -> Option<Located<&'a str>> {
         if !self.has(key) {
-            self.missing(key, "a text in quotes");
+            self.missing(key, &to_say!("scheme-expected-text"));
         }
         self.text(key)
     }
@@ -97,14 +101,9 @@ impl<'a> Section<'a> {
         if is_id(id.value) {
             return Some(id);
         }
-        self.faults.add(
-            id.at,
-            format!(
-                "`{}` is {:?}: expected at most 40 lower-case letters, digits, `_` and `-`",
-                self.inside("id"),
-                id.value
-            ),
-        );
+        let (value, expected) = (quoted(id.value), to_say!("scheme-expected-id"));
+        self.faults
+            .add(id.at, to_say!("scheme-value-wrong", place = self.inside("id"), value = value, expected = expected));
         None
     }
 
@@ -115,14 +114,14 @@ impl<'a> Section<'a> {
             DeValue::Integer(number) if number.radix() == 10 => number.as_str(),
             DeValue::Float(number) => number.as_str(),
             _ => {
-                self.wrong(key, value, "a number");
+                self.wrong(key, value, &to_say!("scheme-expected-number"));
                 return None;
             }
         };
         let number =
             text.parse::<Decimal>().ok().filter(|number| number.abs() <= Decimal::from(MOST) && number.scale() <= 6);
         if number.is_none() {
-            self.wrong(key, value, &format!("a plain decimal of at most {MOST} and six decimal places"));
+            self.wrong(key, value, &to_say!("scheme-expected-decimal", most = MOST));
         }
         number.map(|number| Located { value: number, at: value.span().start })
     }
@@ -130,7 +129,7 @@ impl<'a> Section<'a> {
     /// A number that must be there.
     pub(crate) fn required_number(&self, key: &'static str) -> Option<Located<Decimal>> {
         if !self.has(key) {
-            self.missing(key, "a number");
+            self.missing(key, &to_say!("scheme-expected-number"));
         }
         self.number(key)
     }
@@ -141,9 +140,10 @@ impl<'a> Section<'a> {
         if number.value >= least && number.value <= most {
             return Some(number);
         }
+        let expected = to_say!("scheme-expected-number-within", least = least, most = most);
         self.faults.add(
             number.at,
-            format!("`{}` is {}: expected a number from {least} to {most}", self.inside(key), number.value),
+            to_say!("scheme-value-wrong", place = self.inside(key), value = number.value, expected = expected),
         );
         None
     }
@@ -157,7 +157,7 @@ impl<'a> Section<'a> {
         };
         let number = number.filter(|number| (least..=most).contains(number));
         if number.is_none() {
-            self.wrong(key, value, &format!("a whole number from {least} to {most}"));
+            self.wrong(key, value, &to_say!("scheme-expected-whole", least = least, most = most));
         }
         number.map(|number| Located { value: number, at: value.span().start })
     }
@@ -174,11 +174,11 @@ impl<'a> Section<'a> {
                         DeValue::String(text) => {
                             texts.push(Located { value: text.as_ref(), at: item.span().start });
                         }
-                        _ => self.wrong(key, item, "a list of texts in quotes"),
+                        _ => self.wrong(key, item, &to_say!("scheme-expected-texts")),
                     }
                 }
             }
-            _ => self.wrong(key, value, "a list of texts in quotes"),
+            _ => self.wrong(key, value, &to_say!("scheme-expected-texts")),
         }
         Some(texts)
     }
@@ -187,16 +187,16 @@ impl<'a> Section<'a> {
     pub(crate) fn section(&self, key: &'static str) -> Option<Self> {
         let value = self.ask(key)?;
         let DeValue::Table(table) = value.get_ref() else {
-            self.wrong(key, value, "a table");
+            self.wrong(key, value, &to_say!("scheme-expected-table"));
             return None;
         };
         Some(Self::new(self.inside(key), value.span().start, table, self.faults))
     }
 
     /// A table that must be there.
-    pub(crate) fn required_section(&self, key: &'static str, expected: &str) -> Option<Self> {
+    pub(crate) fn required_section(&self, key: &'static str, expected: impl FnOnce() -> Said) -> Option<Self> {
         if !self.has(key) {
-            self.missing(key, expected);
+            self.missing(key, &expected());
         }
         self.section(key)
     }
@@ -207,7 +207,7 @@ impl<'a> Section<'a> {
             return Vec::new();
         };
         let DeValue::Array(items) = value.get_ref() else {
-            self.wrong(key, value, "a list of tables");
+            self.wrong(key, value, &to_say!("scheme-expected-tables"));
             return Vec::new();
         };
         let mut sections = Vec::new();
@@ -216,7 +216,7 @@ impl<'a> Section<'a> {
                 DeValue::Table(table) => {
                     sections.push(Self::new(self.inside(key), item.span().start, table, self.faults));
                 }
-                _ => self.wrong(key, item, "a list of tables"),
+                _ => self.wrong(key, item, &to_say!("scheme-expected-tables")),
             }
         }
         sections
@@ -226,7 +226,7 @@ impl<'a> Section<'a> {
     pub(crate) fn numbers(&self, key: &'static str) -> Option<Vec<(Located<&'a str>, Decimal)>> {
         let value = self.ask(key)?;
         let DeValue::Table(table) = value.get_ref() else {
-            self.wrong(key, value, "a table of numbers");
+            self.wrong(key, value, &to_say!("scheme-expected-numbers"));
             return None;
         };
         let mut numbers = Vec::new();
@@ -243,7 +243,7 @@ impl<'a> Section<'a> {
                 Some(parsed) => {
                     numbers.push((Located { value: name.get_ref().as_ref(), at: name.span().start }, parsed));
                 }
-                None => self.wrong(key, number, "a number"),
+                None => self.wrong(key, number, &to_say!("scheme-expected-number")),
             }
         }
         Some(numbers)
@@ -255,7 +255,7 @@ impl<'a> Section<'a> {
         if let DeValue::Boolean(yes) = value.get_ref() {
             return *yes;
         }
-        self.wrong(key, value, "true or false");
+        self.wrong(key, value, &to_say!("scheme-expected-true-false"));
         false
     }
 
@@ -268,8 +268,8 @@ impl<'a> Section<'a> {
     /// One of some words; the key must be there.
     pub(crate) fn required_choice<T: Copy>(&self, key: &'static str, words: &[(&str, T)]) -> Option<T> {
         if !self.has(key) {
-            let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-            self.missing(key, &format!("one of: {}", known.join(", ")));
+            let known = || words.iter().map(|(word, _)| *word);
+            self.missing(key, &to_say!("scheme-expected-one-of", words = listed(known())));
         }
         self.choice(key, words)
     }
@@ -278,15 +278,9 @@ impl<'a> Section<'a> {
     pub(crate) fn chosen<T: Copy>(&self, key: &str, text: Located<&str>, words: &[(&str, T)]) -> Option<T> {
         let found = words.iter().find(|(word, _)| *word == text.value);
         if found.is_none() {
-            self.faults.add(
-                text.at,
-                format!(
-                    "`{}` is {:?}{}",
-                    self.inside(key),
-                    text.value,
-                    suggestion(text.value, words.iter().map(|(word, _)| *word))
-                ),
-            );
+            let (value, near) = (quoted(text.value), suggestion(text.value, words.iter().map(|(word, _)| *word)));
+            self.faults
+                .add(text.at, to_say!("scheme-choice-unknown", place = self.inside(key), value = value, near = near));
         }
         found.map(|(_, choice)| *choice)
     }
@@ -297,11 +291,13 @@ impl<'a> Section<'a> {
         for name in self.table.keys() {
             let word: &str = name.get_ref();
             if !asked.contains(&word) {
-                let owner = if self.path.is_empty() { "the scheme".to_owned() } else { format!("`{}`", self.path) };
-                self.faults.add(
-                    name.span().start,
-                    format!("unknown key `{word}` in {owner}{}", suggestion(word, asked.iter().copied())),
-                );
+                let near = suggestion(word, asked.iter().copied());
+                let message = if self.path.is_empty() {
+                    to_say!("scheme-key-unknown-at-top", key = word, near = near)
+                } else {
+                    to_say!("scheme-key-unknown", key = word, section = self.path, near = near)
+                };
+                self.faults.add(name.span().start, message);
             }
         }
     }
@@ -315,12 +311,12 @@ pub(crate) fn is_id(text: &str) -> bool {
 
 fn shown(value: &DeValue<'_>) -> String {
     match value {
-        DeValue::String(text) => format!("{:?}", text.chars().take(60).collect::<String>()),
+        DeValue::String(text) => quoted(&text.chars().take(60).collect::<String>()),
         DeValue::Integer(number) => number.to_string(),
         DeValue::Float(number) => number.to_string(),
         DeValue::Boolean(yes) => yes.to_string(),
         DeValue::Datetime(moment) => moment.to_string(),
-        DeValue::Array(_) => "a list".to_owned(),
-        DeValue::Table(_) => "a table".to_owned(),
+        // These are said, and not shown.
+        DeValue::Array(_) | DeValue::Table(_) => String::new(),
     }
 }

@@ -4,6 +4,7 @@ use crate::fault::suggestion;
 use crate::fraction::Fraction;
 use crate::indicator::GroupKind;
 use crate::reading::Section;
+use cunbang_language::{Said, to_say};
 use cunbang_model::Decimal;
 
 /// How a measure gives points. What a rule computes is a magnitude from 0 to the indicator's maximum;
@@ -42,7 +43,7 @@ impl Veto {
         let (at, below) = (section.number("at"), section.number("below"));
         let missing = section.choice("missing", &[("veto", true)]).unwrap_or(false);
         if let (Some(_), Some(below)) = (at, below) {
-            section.faults.add(below.at, "`at` and `below` exclude each other: leave one out");
+            section.faults.add(below.at, to_say!("scheme-veto-at-and-below"));
         }
         let usual = if below.is_none() && !missing { Some(Decimal::ONE) } else { None };
         Self { at: at.map(|at| at.value).or(usual), below: below.map(|below| below.value), missing }
@@ -135,20 +136,14 @@ impl Rule {
             Word::Per | Word::Deduct => {
                 let each = section.required_number("each");
                 if let Some(each) = each.filter(|each| each.value <= Decimal::ZERO) {
-                    section.faults.add(
-                        each.at,
-                        format!("`each` is {}: expected a number above 0; the group says whether it adds", each.value),
-                    );
+                    section.faults.add(each.at, to_say!("scheme-each-not-above-zero", value = each.value));
                 }
                 let each = each.map(|each| each.value);
                 if matches!(word, Word::Per) {
                     each.map(|each| Self::Per { each })
                 } else {
                     if group == GroupKind::Added {
-                        section.faults.add(
-                            section.at,
-                            "`deduct` takes points away in a group that adds them: use `per`, or a group of kind `deducted`",
-                        );
+                        section.faults.add(section.at, to_say!("scheme-deduct-in-added"));
                     }
                     each.map(|each| Self::Deduct { each })
                 }
@@ -158,10 +153,7 @@ impl Rule {
                 if let (Some(from), Some(to)) = (from, to)
                     && from.value == to.value
                 {
-                    section.faults.add(
-                        to.at,
-                        format!("`from` and `to` are both {}: a line needs two different values", to.value),
-                    );
+                    section.faults.add(to.at, to_say!("scheme-line-without-length", value = to.value));
                 }
                 from.zip(to).map(|(from, to)| Self::Linear { from: from.value, to: to.value })
             }
@@ -172,10 +164,7 @@ impl Rule {
         };
         section.finish();
         if (group == GroupKind::Veto) != matches!(word, Word::Veto) && !matches!(word, Word::Shown) {
-            section.faults.add(
-                section.at,
-                "a `veto` rule belongs in a group of kind `veto`, and nothing else does: change one of them",
-            );
+            section.faults.add(section.at, to_say!("scheme-veto-misplaced"));
         }
         rule
     }
@@ -275,19 +264,17 @@ impl Rule {
 fn parse_bands(section: &Section<'_>, max: Option<Decimal>) -> Option<Vec<Band>> {
     let entries = band_entries(section, "points");
     if entries.is_empty() {
-        section.missing("bands", "bands such as [{ from = 90, points = 10 }, { from = 60, points = 6 }]");
+        section.missing("bands", &to_say!("scheme-expected-bands-of-points"));
         return None;
     }
     let mut bands = Vec::new();
     for (from, points, at) in entries {
         if points < Decimal::ZERO || max.is_some_and(|max| points > max) {
-            section.faults.add(
-                at,
-                format!(
-                    "the band from {from} gives {points}: expected points from 0 to the indicator's max{}",
-                    max.map_or_else(String::new, |max| format!(", which is {max}"))
-                ),
-            );
+            let message = match max {
+                None => to_say!("scheme-band-points-wrong", from = from, points = points),
+                Some(max) => to_say!("scheme-band-points-above-max", from = from, points = points, max = max),
+            };
+            section.faults.add(at, message);
         }
         bands.push(Band { from, points });
     }
@@ -308,31 +295,18 @@ pub(crate) fn band_entries(section: &Section<'_>, what: &'static str) -> Vec<(De
             continue;
         };
         if let Some(to) = to.filter(|to| to.value <= from.value) {
-            section.faults.add(
-                to.at,
-                format!("the band from {} to {} is empty: expected `to` above `from`", from.value, to.value),
-            );
+            section.faults.add(to.at, to_say!("scheme-band-empty", from = from.value, to = to.value));
         }
         match above {
-            Some(above) if from.value >= above => section.faults.add(
-                from.at,
-                format!(
-                    "the band from {} is never reached, as the one from {above} comes before it: put the highest band \
-                     first",
-                    from.value
-                ),
-            ),
-            Some(above) if to.as_ref().is_some_and(|to| to.value > above) => section.faults.add(
-                from.at,
-                format!(
-                    "the band from {} overlaps the one from {above}: bands are half-open, `to` is not in it",
-                    from.value
-                ),
-            ),
-            Some(above) if to.as_ref().is_some_and(|to| to.value < above) => section.faults.add(
-                from.at,
-                format!("there is a gap between this band and the one from {above}: leave `to` out, or close it"),
-            ),
+            Some(above) if from.value >= above => {
+                section.faults.add(from.at, to_say!("scheme-band-behind-lower", from = from.value, above = above))
+            }
+            Some(above) if to.as_ref().is_some_and(|to| to.value > above) => {
+                section.faults.add(from.at, to_say!("scheme-band-overlaps", from = from.value, above = above))
+            }
+            Some(above) if to.as_ref().is_some_and(|to| to.value < above) => {
+                section.faults.add(from.at, to_say!("scheme-band-gap", above = above))
+            }
             _ => {}
         }
         above = Some(above.map_or(from.value, |above| above.min(from.value)));
@@ -345,23 +319,45 @@ pub(crate) fn band_entries(section: &Section<'_>, what: &'static str) -> Vec<(De
 /// Notes where a rule asks for more than the measure can come to.
 pub(crate) fn check_against_top(rule: &Rule, section: &Section<'_>, top: Decimal) {
     match rule {
-        Rule::Linear { from, to } if from.max(to) > &top || from.min(to) < &Decimal::ZERO => section.faults.add(
-            section.at,
-            format!("the measure goes from 0 to {top}, so the line from {from} to {to} never reaches its end"),
-        ),
+        Rule::Linear { from, to } if from.max(to) > &top || from.min(to) < &Decimal::ZERO => {
+            section.faults.add(section.at, to_say!("scheme-line-beyond-measure", top = top, from = from, to = to))
+        }
         Rule::Bands(bands) => {
             for band in bands.iter().filter(|band| band.from > top) {
-                section.faults.add(
-                    section.at,
-                    format!("the band from {} is never reached: the measure goes from 0 to {top}", band.from),
-                );
+                section.faults.add(section.at, to_say!("scheme-band-beyond-measure", from = band.from, top = top));
             }
         }
         _ => {}
     }
 }
 
+/// What is referred to by its id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Identified {
+    Indicator,
+    /// An indicator, or the score.
+    IndicatorOrScore,
+    Group,
+    Stage,
+    /// A stage that settles equal scores.
+    TiedStage,
+}
+
+impl Identified {
+    /// As the files of messages have it.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Indicator => "indicator",
+            Self::IndicatorOrScore => "indicator-or-score",
+            Self::Group => "group",
+            Self::Stage => "stage",
+            Self::TiedStage => "tied-stage",
+        }
+    }
+}
+
 /// The message for an id that is not in a list.
-pub(crate) fn unknown_id(what: &str, id: &str, known: &[String]) -> String {
-    format!("unknown {what} `{id}`{}", suggestion(id, known.iter().map(String::as_str)))
+pub(crate) fn unknown_id(what: Identified, id: &str, known: &[String]) -> Said {
+    let (what, near) = (what.word(), suggestion(id, known.iter().map(String::as_str)));
+    to_say!("scheme-id-unknown", what = what, id = id, near = near)
 }

@@ -3,15 +3,17 @@
 use crate::candidate::{CandidateRule, parse_kinds};
 use crate::consequence::{self, Consequence, parse_roles};
 use crate::extent::Extent;
+use crate::fault::listed;
 use crate::indicator::{Group, GroupKind, Indicator, IndicatorInfo, Missing, Stage};
 use crate::level_check;
 use crate::measure::Measure;
 use crate::part::Parts;
 use crate::reading::{Located, Section};
-use crate::rule::{Rule, check_against_top, unknown_id};
+use crate::rule::{Identified, Rule, check_against_top, unknown_id};
 use crate::stars::Stars;
 use crate::steps::Steps;
 use crate::{Level, PeriodKind};
+use cunbang_language::to_say;
 use cunbang_model::schema::OfficeRole;
 use cunbang_model::{Decimal, UnitKind};
 use std::collections::BTreeSet;
@@ -90,7 +92,7 @@ impl LevelRules {
             }
         }
         if ids.is_empty() && !section.has("indicators") {
-            section.missing("indicators", &format!("at least one [[{level}.indicators]]"));
+            section.missing("indicators", &to_say!("scheme-expected-indicators", level = level));
         }
         // What follows from a faulty indicator, group or stage is not a fault of its own.
         let are_whole = section.faults.count() == faults_before;
@@ -148,15 +150,15 @@ impl LevelRules {
 
 fn check_fresh_id(section: &Section<'_>, id: Located<&str>, ids: &[String], groups: &[Group]) {
     let taken = if ids.iter().any(|other| other == id.value) {
-        "another indicator's"
+        "indicator"
     } else if groups.iter().any(|group| group.id == id.value) {
-        "a group's"
+        "group"
     } else if RESERVED_IDS.contains(&id.value) {
-        "a reserved"
+        "outcome"
     } else {
         return;
     };
-    let message = format!("`{}` is {taken} id already: choose another", id.value);
+    let message = to_say!("scheme-id-taken", id = id.value, by = taken);
     // The line of this id came later than schemes with an indicator of it may have been put.
     if id.value == "roster" { section.faults.doubt(id.at, message) } else { section.faults.add(id.at, message) }
 }
@@ -177,7 +179,10 @@ fn read_groups(section: &Section<'_>) -> Vec<Group> {
         );
         let cap = entry.number("cap");
         if let Some(cap) = cap.filter(|cap| cap.value <= Decimal::ZERO) {
-            section.faults.add(cap.at, format!("`cap` is {}: expected a number above 0", cap.value));
+            let expected = to_say!("scheme-expected-above-zero");
+            section
+                .faults
+                .add(cap.at, to_say!("scheme-value-wrong", place = "cap", value = cap.value, expected = expected));
         }
         entry.finish();
         let Some(id) = id else { continue };
@@ -208,18 +213,20 @@ fn read_stages(section: &Section<'_>) -> Vec<Stage> {
             continue;
         };
         if stages.iter().any(|stage| stage.id == id.value) {
-            section.faults.add(id.at, format!("there are two stages `{}`: choose another id", id.value));
+            section.faults.add(id.at, to_say!("scheme-stage-twice", id = id.value));
         }
         if weight.value <= Decimal::ZERO || weight.value > Decimal::ONE {
-            section
-                .faults
-                .add(weight.at, format!("`weight` is {}: expected a fraction above 0 and at most 1", weight.value));
+            let expected = to_say!("scheme-expected-share");
+            section.faults.add(
+                weight.at,
+                to_say!("scheme-value-wrong", place = "weight", value = weight.value, expected = expected),
+            );
         }
         stages.push(Stage { id: id.value.to_owned(), weight: weight.value });
     }
     let sum: Decimal = stages.iter().map(|stage| stage.weight).sum();
     if let Some(first) = first.filter(|_| !stages.is_empty() && sum != Decimal::ONE) {
-        section.faults.add(first, format!("the weights of the stages add up to {}: expected 1", sum.normalize()));
+        section.faults.add(first, to_say!("scheme-weights-sum", sum = sum.normalize()));
     }
     stages
 }
@@ -238,32 +245,23 @@ fn read_indicator(
     let stage = read_stage(entry, stages, kind);
     let max = entry.number("max");
     if let Some(max) = max.filter(|max| max.value <= Decimal::ZERO) {
-        entry.faults.add(max.at, format!("`max` is {}: expected points above 0", max.value));
+        let expected = to_say!("scheme-expected-points");
+        entry.faults.add(max.at, to_say!("scheme-value-wrong", place = "max", value = max.value, expected = expected));
     }
     let missing = entry.choice("missing", &[("skip", Missing::Skip), ("zero", Missing::Zero), ("full", Missing::Full)]);
     if missing.is_some() && kind != GroupKind::Base {
-        entry.faults.add(
-            entry.at,
-            format!(
-                "`missing` has no meaning in a group of kind {}: only base indicators have a weight to lose",
-                kind.as_str()
-            ),
-        );
+        entry.faults.add(entry.at, to_say!("scheme-missing-outside-base", kind = kind.as_str()));
     }
     let parts = Parts::parse(entry, period_kind);
     let kinds = if level.is_above_villages() { Vec::new() } else { parse_kinds(entry).unwrap_or_default() };
-    let measure_section = entry.required_section("measure", "a table such as { kind = \"count\", table = \"deeds\" }");
+    let measure_section = entry.required_section("measure", || to_say!("scheme-expected-measure"));
     let measure = measure_section.as_ref().and_then(|section| Measure::parse(section, level, (period_kind, steps)));
-    let rule_section = entry.required_section("points", "a table such as { kind = \"per\", each = 2 }");
+    let rule_section = entry.required_section("points", || to_say!("scheme-expected-rule"));
     let rule = rule_section.as_ref().and_then(|section| Rule::parse(section, kind, max.map(|max| max.value)));
     entry.finish();
     let is_own_word = level == Level::Village && measure.as_ref().is_some_and(Measure::is_written_by_village);
     if let Some(Missing::Skip | Missing::Full) = missing.filter(|_| is_own_word) {
-        entry.faults.add(
-            entry.at,
-            "`missing` spares a village what it does not write down itself: use `zero`, or measure what others \
-             write about it",
-        );
+        entry.faults.add(entry.at, to_say!("scheme-missing-spares-village"));
     }
     if let (Some(rule), Some(section), Some(measure)) = (&rule, &rule_section, &measure) {
         if let Some(top) = measure.top() {
@@ -273,9 +271,9 @@ fn read_indicator(
     }
     let scores = rule.as_ref().is_none_or(Rule::scores);
     if scores && !entry.has("max") {
-        entry.missing("max", "the most points that the indicator can give or take");
+        entry.missing("max", &to_say!("scheme-expected-max"));
     } else if let Some(max) = max.filter(|_| !scores) {
-        entry.faults.add(max.at, "the rule gives no points: leave `max` out");
+        entry.faults.add(max.at, to_say!("scheme-max-without-points"));
     }
     let (id, title, group, measure, rule) = (id?, title?, group?, measure?, rule?);
     let max = if scores { max?.value } else { Decimal::ZERO };
@@ -304,14 +302,14 @@ fn read_indicator(
 fn read_group(entry: &Section<'_>, groups: &[Group]) -> Option<usize> {
     let Some(group) = entry.text("group") else {
         if groups.len() > 1 && !entry.has("group") {
-            entry.missing("group", "the id of one of the level's groups");
+            entry.missing("group", &to_say!("scheme-expected-group"));
         }
         return (groups.len() == 1).then_some(0);
     };
     let index = groups.iter().position(|known| known.id == group.value);
     if index.is_none() {
         let known: Vec<String> = groups.iter().map(|group| group.id.clone()).collect();
-        entry.faults.add(group.at, unknown_id("group of this level", group.value, &known));
+        entry.faults.add(group.at, unknown_id(Identified::Group, group.value, &known));
     }
     index
 }
@@ -320,13 +318,14 @@ fn read_stage(entry: &Section<'_>, stages: &[Stage], kind: GroupKind) -> Option<
     let known = || stages.iter().map(|stage| stage.id.clone()).collect::<Vec<_>>();
     let Some(stage) = entry.text("stage") else {
         if !stages.is_empty() && kind == GroupKind::Base && !entry.has("stage") {
-            entry.missing("stage", &format!("one of the level's stages: {}", known().join(", ")));
+            let stages = || stages.iter().map(|stage| stage.id.as_str());
+            entry.missing("stage", &to_say!("scheme-expected-stage", stages = listed(stages())));
         }
         return None;
     };
     let index = stages.iter().position(|known| known.id == stage.value);
     if index.is_none() {
-        entry.faults.add(stage.at, unknown_id("stage of this level", stage.value, &known()));
+        entry.faults.add(stage.at, unknown_id(Identified::Stage, stage.value, &known()));
     }
     index
 }
@@ -336,18 +335,12 @@ fn check_used(section: &Section<'_>, groups: &[Group], stages: &[Stage], indicat
     let used: BTreeSet<usize> = indicators.iter().map(|one| one.group).collect();
     for (index, group) in groups.iter().enumerate() {
         if !used.contains(&index) {
-            section.faults.add(
-                section.at,
-                format!("group `{}` of {} has no indicator: add one, or leave the group out", group.id, section.path),
-            );
+            section.faults.add(section.at, to_say!("scheme-group-unused", group = group.id, section = section.path));
         }
     }
     for (index, stage) in stages.iter().enumerate() {
         if !indicators.iter().any(|one| one.stage == Some(index)) {
-            section.faults.add(
-                section.at,
-                format!("stage `{}` of {} has no indicator: add one, or leave the stage out", stage.id, section.path),
-            );
+            section.faults.add(section.at, to_say!("scheme-stage-unused", stage = stage.id, section = section.path));
         }
     }
 }
@@ -366,13 +359,15 @@ fn read_tie_breakers(
             let index = stages.iter().position(|stage| stage.id == id);
             if index.is_none() {
                 let known: Vec<String> = stages.iter().map(|stage| stage.id.clone()).collect();
-                section.faults.add(text.at, format!("tie-breaker: {}", unknown_id("stage", id, &known)));
+                let why = unknown_id(Identified::TiedStage, id, &known);
+                section.faults.add(text.at, to_say!("scheme-tie-breaker-unknown", why = why));
             }
             ties.extend(index.map(|index| TieBreaker { by: TiedBy::Stage(index), smaller_first }));
             continue;
         }
         if !ids.iter().any(|id| id == text.value) {
-            section.faults.add(text.at, format!("tie-breaker: {}", unknown_id("indicator", text.value, ids)));
+            let why = unknown_id(Identified::Indicator, text.value, ids);
+            section.faults.add(text.at, to_say!("scheme-tie-breaker-unknown", why = why));
         }
         if let Some(index) = indicators.iter().position(|one| one.id == text.value) {
             let scores = indicators[index].rule.scores();

@@ -171,13 +171,14 @@
 //! **Equal votes** are settled by `equal_votes`: `all` have the stars, even beyond the greater share; `score` takes
 //! their scores and then the tie-breakers; `meeting` leaves them to the village's meeting and its `awards`.
 
-use crate::fault::{Faults, SchemeFault, suggestion};
+use crate::fault::{Faults, SchemeFault, quoted, suggestion};
 use crate::indicator::IndicatorInfo;
 use crate::measure::{MeasureKind, RowsOf};
 use crate::reading::{Section, is_id};
 use crate::rules::LevelRules;
 use crate::steps::Steps;
 use crate::{Level, PeriodKind};
+use cunbang_language::to_say;
 use cunbang_model::{Date, Decimal, Period, Table};
 use jiff::ToSpan;
 use std::collections::{BTreeMap, BTreeSet};
@@ -231,13 +232,13 @@ impl Scheme {
 
     fn parse_with(faults: Faults<'_>, text: &str) -> Result<Self, Vec<SchemeFault>> {
         if text.len() > MAX_TEXT_BYTES {
-            faults.add(0, format!("the scheme has {} bytes, more than {MAX_TEXT_BYTES}: shorten it", text.len()));
+            faults.add(0, to_say!("scheme-text-too-long", bytes = text.len(), most = MAX_TEXT_BYTES));
             return Err(faults.into_list());
         }
         let (table, errors) = DeTable::parse_recoverable(text);
         for error in &errors {
             let at = error.span().map_or(0, |span| span.start);
-            faults.add(at, format!("this is not TOML: {}", error.message()));
+            faults.add(at, to_say!("scheme-not-toml", message = error.message()));
         }
         if !errors.is_empty() {
             return Err(faults.into_list());
@@ -252,10 +253,10 @@ impl Scheme {
     fn read(section: &Section<'_>, text: &str) -> Option<Self> {
         let name = section.required_text("name");
         if let Some(name) = name.filter(|name| !is_id(name.value)) {
-            section.faults.add(
-                name.at,
-                format!("`name` is {:?}: expected at most 40 lower-case letters, digits, `_` and `-`", name.value),
-            );
+            let (value, expected) = (quoted(name.value), to_say!("scheme-expected-id"));
+            section
+                .faults
+                .add(name.at, to_say!("scheme-value-wrong", place = "name", value = value, expected = expected));
         }
         let title = section.required_text("title");
         let english = section.text("title_english");
@@ -288,7 +289,7 @@ impl Scheme {
         }
         section.finish();
         if levels.is_empty() {
-            section.faults.add(0, "the scheme ranks nobody: add [member], [village] or [township] with indicators");
+            section.faults.add(0, to_say!("scheme-ranks-nobody"));
         }
         check_children(section, &levels);
         check_steps(section, &levels);
@@ -433,16 +434,17 @@ fn read_statuses(section: &Section<'_>) -> Vec<String> {
         return vec!["probationary".to_owned(), "full".to_owned()];
     };
     for text in texts.iter().filter(|text| !KNOWN.contains(&text.value)) {
-        section
-            .faults
-            .add(text.at, format!("unknown status {:?} in `statuses`{}", text.value, suggestion(text.value, KNOWN)));
+        section.faults.add(
+            text.at,
+            to_say!("scheme-status-unknown", status = quoted(text.value), near = suggestion(text.value, KNOWN)),
+        );
     }
     if let (true, Some(at)) = (texts.is_empty(), section.place_of("statuses")) {
-        section.faults.doubt(at, "`statuses` names nobody, so that nobody would count: name some, or leave it out");
+        section.faults.doubt(at, to_say!("scheme-statuses-empty"));
     }
     for (index, text) in texts.iter().enumerate() {
         if texts[..index].iter().any(|other| other.value == text.value) {
-            section.faults.doubt(text.at, format!("`statuses` names {:?} twice: leave one out", text.value));
+            section.faults.doubt(text.at, to_say!("scheme-named-twice", key = "statuses", value = quoted(text.value)));
         }
     }
     texts.into_iter().map(|text| text.value.to_owned()).collect()
@@ -460,10 +462,7 @@ fn check_early_days(section: &Section<'_>, kind: Option<PeriodKind>) {
     if stated.value >= shortest {
         section.faults.doubt(
             stated.at,
-            format!(
-                "`early_days` is {}: a {kind} may have {shortest} days, and is not sealed before it begins",
-                stated.value
-            ),
+            to_say!("scheme-early-days-too-many", days = stated.value, kind = kind.named(), shortest = shortest),
         );
     }
 }
@@ -476,10 +475,7 @@ fn check_steps(section: &Section<'_>, levels: &BTreeMap<Level, LevelRules>) {
         && section.faults.count() == 0
         && !measures.any(|kind| matches!(kind, MeasureKind::Lights { .. }))
     {
-        section.faults.add(
-            0,
-            "no indicator looks at [steps]: add a measure such as { kind = \"steps\", light = \"green\" }, or leave the steps out",
-        );
+        section.faults.add(0, to_say!("scheme-steps-unused"));
     }
 }
 
@@ -491,9 +487,7 @@ fn check_children(section: &Section<'_>, levels: &BTreeMap<Level, LevelRules>) {
         });
         let is_ranked = |below: Level| levels.contains_key(&below) || section.has(below.as_str());
         if asks && !Level::ALL.into_iter().any(|below| below != Level::Member && below < level && is_ranked(below)) {
-            section
-                .faults
-                .add(0, format!("[{level}] takes the mean of the scores below: add a level such as [village]"));
+            section.faults.add(0, to_say!("scheme-nothing-below", level = level));
         }
     }
 }

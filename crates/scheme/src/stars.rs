@@ -17,7 +17,8 @@ use crate::fraction::Fraction;
 use crate::order::Merit;
 use crate::outcome::{IndicatorResult, OutcomeRow, Reason};
 use crate::reading::Section;
-use crate::rule::band_entries;
+use crate::rule::{Identified, band_entries, unknown_id};
+use cunbang_language::to_say;
 use cunbang_model::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use std::cmp::Reverse;
@@ -89,19 +90,19 @@ impl Stars {
             return bands.map(Self::Bands);
         }
         if !of_members {
-            section.faults.add(section.at, "`kind = \"quota\"` is for members within their village: use `bands` here");
+            section.faults.add(section.at, to_say!("scheme-quota-not-of-members"));
         }
         let votes = section.required_text("by").and_then(|id| {
             let index = indicators.iter().position(|known| known == id.value);
             if index.is_none() {
-                section.faults.add(id.at, crate::rule::unknown_id("indicator", id.value, indicators));
+                section.faults.add(id.at, unknown_id(Identified::Indicator, id.value, indicators));
             }
             index
         });
         let top = section.whole("top", 1, 5).map_or(5, |top| u8::try_from(top.value).unwrap_or(5));
         let share = |key: &'static str| {
             if !section.has(key) {
-                section.missing(key, "a fraction from 0 to 1, such as 0.2");
+                section.missing(key, &to_say!("scheme-expected-fraction"));
             }
             section.number_within(key, Decimal::ZERO, Decimal::ONE)
         };
@@ -109,31 +110,25 @@ impl Stars {
         if let (Some(least), Some(most)) = (least, most)
             && least.value > most.value
         {
-            section
-                .faults
-                .add(most.at, format!("`most_share` is {}, below `least_share`, which is {}", most.value, least.value));
+            section.faults.add(most.at, to_say!("scheme-shares-exchanged", most = most.value, least = least.value));
         }
         let equal_votes = section.required_choice(
             "equal_votes",
             &[("all", EqualVotes::All), ("score", EqualVotes::Score), ("meeting", EqualVotes::Meeting)],
         );
-        let others =
-            section.required_section("others", "what the others have, such as { bands = [{ from = 0, stars = 3 }] }");
+        let others = section.required_section("others", || to_say!("scheme-expected-others"));
         let others = others.and_then(|others| {
             let bands = Bands::parse(&others, indicators, top_score);
             others.finish();
             bands
         });
         if let Some(most) = most.as_ref().filter(|most| most.value.is_zero()) {
-            section.faults.doubt(most.at, "`most_share` is 0, so that nobody would have the top stars");
+            section.faults.doubt(most.at, to_say!("scheme-quota-of-nobody"));
         }
         if let Some(others) = others.as_ref().filter(|others| others.bands.iter().any(|(_, stars)| *stars >= top)) {
             let stars = others.bands.iter().map(|(_, stars)| *stars).max().unwrap_or(top);
             let at = section.place_of("others").unwrap_or(section.at);
-            section.faults.doubt(
-                at,
-                format!("`others` gives up to {stars} stars and `top` is {top}: expected fewer for the others"),
-            );
+            section.faults.doubt(at, to_say!("scheme-others-reach-top", stars = stars, top = top));
         }
         section.finish();
         Some(Self::Quota(Quota {
@@ -155,7 +150,7 @@ impl Bands {
             Some(by) => {
                 let index = indicators.iter().position(|known| known == by.value);
                 if index.is_none() {
-                    let message = crate::rule::unknown_id("indicator (or `score`)", by.value, indicators);
+                    let message = unknown_id(Identified::IndicatorOrScore, by.value, indicators);
                     section.faults.add(by.at, message);
                 }
                 index.map(By::Measure)
@@ -165,20 +160,22 @@ impl Bands {
         for (from, stars, at) in band_entries(section, "stars") {
             match stars.to_u8().filter(|whole| *whole <= 5 && Decimal::from(*whole) == stars) {
                 Some(stars) => bands.push((from, stars)),
-                None => section.faults.add(at, format!("`stars` is {stars}: expected a whole number from 0 to 5")),
+                None => {
+                    let expected = to_say!("scheme-expected-whole", least = 0_u8, most = 5_u8);
+                    section
+                        .faults
+                        .add(at, to_say!("scheme-value-wrong", place = "stars", value = stars, expected = expected));
+                }
             }
             if by == Some(By::Score) && from > top_score {
-                section.faults.add(
-                    at,
-                    format!("the band from {from} is never reached: the indicators give at most {top_score} together"),
-                );
+                section.faults.add(at, to_say!("scheme-band-above-scores", from = from, most = top_score));
             }
         }
         if bands.is_empty() {
             if section.has("bands") && section.faults.count() > 0 {
                 return None;
             }
-            section.missing("bands", "bands such as [{ from = 90, stars = 5 }, { from = 0, stars = 3 }]");
+            section.missing("bands", &to_say!("scheme-expected-bands-of-stars"));
             return None;
         }
         Some(Self { by: by?, bands })

@@ -21,8 +21,9 @@ mod words;
 pub use judge::{Course, Judged, Remark, Taken, Window};
 pub use lapse::Lapse;
 
-use crate::fault::suggestion;
+use crate::fault::{quoted, suggestion};
 use crate::reading::{Located, Section};
+use cunbang_language::{Said, to_say};
 use std::fmt;
 
 /// What a step comes to, from the best.
@@ -101,7 +102,7 @@ impl Steps {
             let stage = entry.required_text("name");
             let steps = entry.sections("steps");
             if steps.is_empty() && !entry.has("steps") {
-                entry.missing("steps", "steps such as [{ code = \"1\", name = \"递交入党申请书\" }]");
+                entry.missing("steps", &to_say!("scheme-expected-steps"));
             }
             for one in steps {
                 list.extend(Step::read(&one, stage.map_or("", |stage| stage.value), &list));
@@ -109,10 +110,10 @@ impl Steps {
             entry.finish();
         }
         if !section.has("stages") {
-            section.missing("stages", "at least one [[steps.stages]]");
+            section.missing("stages", &to_say!("scheme-expected-stages"));
         }
         if list.len() > MOST_STEPS {
-            section.faults.add(section.at, format!("there are {} steps, more than {MOST_STEPS}", list.len()));
+            section.faults.add(section.at, to_say!("scheme-steps-too-many", count = list.len(), most = MOST_STEPS));
         }
         section.finish();
         (!list.is_empty() && list.len() <= MOST_STEPS).then_some(Self { list, within })
@@ -144,10 +145,13 @@ impl Step {
         let code = section.required_text("code");
         if let Some(code) = code {
             if !is_named_in_rows(code.value) {
-                section.faults.add(code.at, format!("`code` is {:?}: expected {NAMED_IN_ROWS}", code.value));
+                let (value, expected) = (quoted(code.value), named_in_rows());
+                section
+                    .faults
+                    .add(code.at, to_say!("scheme-value-wrong", place = "code", value = value, expected = expected));
             }
             if before.iter().any(|step| step.code == code.value) {
-                section.faults.add(code.at, format!("there are two steps {:?}: choose another code", code.value));
+                section.faults.add(code.at, to_say!("scheme-step-twice", code = quoted(code.value)));
             }
         }
         let name = section.required_text("name");
@@ -155,9 +159,7 @@ impl Step {
         let after = read_after(section, code, before);
         let least = Lapse::read(section, "least_months", "least_days").unwrap_or_default();
         if before.is_empty() && !least.is_none() {
-            section
-                .faults
-                .add(section.at, "nothing comes before the first step: leave `least_months` and `least_days` out");
+            section.faults.add(section.at, to_say!("scheme-first-step-after"));
         }
         section.finish();
         Some(Self {
@@ -176,7 +178,10 @@ impl Step {
     }
 }
 
-const NAMED_IN_ROWS: &str = "at most 64 characters without white space and `/`, as rows name it";
+/// What a row can name, for messages.
+fn named_in_rows() -> Said {
+    to_say!("scheme-expected-name-in-rows")
+}
 
 /// Whether a row can name it.
 fn is_named_in_rows(text: &str) -> bool {
@@ -188,9 +193,12 @@ fn read_materials(section: &Section<'_>) -> Vec<String> {
     let mut titles: Vec<String> = Vec::new();
     for title in section.texts("materials").unwrap_or_default() {
         if !is_named_in_rows(title.value) {
-            section.faults.add(title.at, format!("`materials` has {:?}: expected {NAMED_IN_ROWS}", title.value));
+            section.faults.add(
+                title.at,
+                to_say!("scheme-material-wrong", value = quoted(title.value), expected = named_in_rows()),
+            );
         } else if titles.iter().any(|other| other == title.value) {
-            section.faults.add(title.at, format!("`materials` names {:?} twice: leave one out", title.value));
+            section.faults.add(title.at, to_say!("scheme-named-twice", key = "materials", value = quoted(title.value)));
         }
         titles.push(title.value.to_owned());
     }
@@ -203,10 +211,11 @@ fn read_after(section: &Section<'_>, code: Option<Located<&str>>, before: &[Step
     let place = before.iter().position(|step| step.code == after.value);
     if place.is_none() {
         let message = if code.is_some_and(|code| code.value == after.value) {
-            format!("the step {:?} follows itself: name one before it, or leave `after` out", after.value)
+            to_say!("scheme-step-after-itself", step = quoted(after.value))
         } else {
             let known = before.iter().map(|step| step.code.as_str());
-            format!("no step {:?} comes before this one{}", after.value, suggestion(after.value, known))
+            let near = suggestion(after.value, known);
+            to_say!("scheme-step-not-before", step = quoted(after.value), near = near)
         };
         section.faults.add(after.at, message);
     }

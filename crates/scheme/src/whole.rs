@@ -4,9 +4,10 @@
 //! `of = ["members", "months"]` is one for each counted member and each month. Its factors are multiplied.
 
 use crate::evidence::{Entry, Subject};
-use crate::fault::suggestion;
+use crate::fault::{quoted, suggestion};
 use crate::filter::Filter;
 use crate::reading::{Section, is_id};
+use cunbang_language::to_say;
 use cunbang_model::{Date, Decimal, Period, Table, UnitCode, record};
 use jiff::ToSpan;
 use std::collections::BTreeMap;
@@ -63,15 +64,16 @@ impl Factor {
             };
             match factor {
                 Some(factor) if factors.contains(&factor) => {
-                    section.faults.add(text.at, format!("`{key}` names {:?} twice: leave one out", text.value));
+                    section.faults.add(text.at, to_say!("scheme-named-twice", key = key, value = quoted(text.value)));
                 }
                 Some(factor) => factors.push(factor),
                 None => section.faults.add(
                     text.at,
-                    format!(
-                        "`{key}` is {:?}: expected a number, `figure ID`{}",
-                        text.value,
-                        suggestion(text.value, WORDS)
+                    to_say!(
+                        "scheme-factor-unknown",
+                        key = key,
+                        value = quoted(text.value),
+                        near = suggestion(text.value, WORDS)
                     ),
                 ),
             }

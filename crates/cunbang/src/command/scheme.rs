@@ -185,7 +185,12 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<()> {
             Err(error) => match error.downcast_ref::<SchemeFaults>() {
                 Some(faults) => {
                     for fault in &faults.faults {
-                        list.push([json!(named), json!(fault.line), json!(fault.column), json!(fault.message)]);
+                        list.push([
+                            json!(named),
+                            json!(fault.line),
+                            json!(fault.column),
+                            json!(fault.message.to_string()),
+                        ]);
                     }
                 }
                 None => return Err(error),

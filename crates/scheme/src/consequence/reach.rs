@@ -4,7 +4,9 @@
 use super::{Condition, Consequence, Subject, Test};
 use crate::comparison::Comparison;
 use crate::extent::Extent;
+use crate::fault::quoted;
 use crate::reading::Section;
+use cunbang_language::{Said, to_say};
 use cunbang_model::Decimal;
 
 /// Notes the consequences of a level that can never come. `all` are those that were read of it.
@@ -12,17 +14,18 @@ pub(crate) fn check(section: &Section<'_>, all: &[Consequence], extent: &Extent)
     for entry in section.sections("consequences") {
         let Some(one) = entry.text("id").and_then(|id| all.iter().find(|one| one.id == id.value)) else { continue };
         for (index, condition) in one.conditions.iter().enumerate() {
-            let fault = |why: String| {
-                entry.faults.doubt(condition.at, format!("condition {:?}: {why}", condition.text));
+            let fault = |why: Said| {
+                let stated = quoted(&condition.text);
+                entry.faults.doubt(condition.at, to_say!("scheme-condition", condition = stated, why = why));
             };
             if let Some(why) = condition.never(extent) {
                 fault(why);
             } else if let Some(ceiling) = condition.is_above_ceiling(&one.conditions, extent) {
-                fault(format!("nobody is a candidate from the ceiling of {ceiling} on, so it never holds"));
+                fault(to_say!("scheme-condition-above-ceiling", ceiling = ceiling));
             } else if let Some(other) = one.conditions[..index].iter().find(|other| condition.excludes(other)) {
-                fault(format!("it cannot hold together with {:?}: leave one out", other.text));
+                fault(to_say!("scheme-condition-excluded", other = quoted(&other.text)));
             } else if one.conditions[..index].iter().any(|other| other.test == condition.test) {
-                fault("it stands there twice: leave one out".to_owned());
+                fault(to_say!("scheme-condition-repeated"));
             }
         }
         check_amount(&entry, one, extent);
@@ -32,30 +35,29 @@ pub(crate) fn check(section: &Section<'_>, all: &[Consequence], extent: &Extent)
 fn check_amount(entry: &Section<'_>, one: &Consequence, extent: &Extent) {
     let Some(amount) = &one.amount else { return };
     if let Some(number) = entry.number("amount").filter(|number| number.value <= Decimal::ZERO) {
-        entry.faults.doubt(number.at, format!("`amount` is {}: expected a number above 0", number.value));
+        let expected = to_say!("scheme-expected-above-zero");
+        entry.faults.doubt(
+            number.at,
+            to_say!("scheme-value-wrong", place = "amount", value = number.value, expected = expected),
+        );
     }
     if amount.unit.is_empty() && !entry.has("unit") {
-        entry.faults.doubt(
-            entry.at,
-            format!("`{}.unit` is missing: expected what the amount is in, such as \"元\"", entry.path),
-        );
+        let (place, expected) = (format!("{}.unit", entry.path), to_say!("scheme-expected-amount-unit"));
+        entry.faults.doubt(entry.at, to_say!("scheme-key-missing", place = place, expected = expected));
     }
     let in_per_cent = amount.each.is_some_and(|index| extent.measures.get(index).is_some_and(|(_, top)| top.is_some()));
     if let (true, Some(each)) = (in_per_cent, entry.text("each")) {
-        entry.faults.doubt(
-            each.at,
-            format!("`each` is `{}`, which is measured in per cent: name an indicator that counts", each.value),
-        );
+        entry.faults.doubt(each.at, to_say!("scheme-each-in-per-cent", each = each.value));
     }
 }
 
 impl Condition {
     /// Why it can never hold.
-    fn never(&self, extent: &Extent) -> Option<String> {
+    fn never(&self, extent: &Extent) -> Option<Said> {
         match self.test {
-            Test::Candidate if !extent.lists => Some("nobody is a candidate without [village.candidates]".to_owned()),
+            Test::Candidate if !extent.lists => Some(to_say!("scheme-condition-without-candidates")),
             Test::Compare(Subject::Stars, ..) if extent.most_stars.is_none() => {
-                Some("this level gives no stars: add them, or leave it out".to_owned())
+                Some(to_say!("scheme-condition-without-stars"))
             }
             Test::Compare(subject, comparison, limit) => {
                 let (least, most) = match subject {
@@ -67,12 +69,11 @@ impl Condition {
                 if furthest.is_none_or(|furthest| comparison.holds(furthest.cmp(&limit))) {
                     return None;
                 }
-                let goes = match (least.map(|least| least.normalize()), most.map(|most| most.normalize())) {
-                    (Some(least), Some(most)) => format!("it goes from {least} to {most}"),
-                    (Some(end), None) => format!("it is never below {end}"),
-                    (None, end) => format!("it is never above {}", end.unwrap_or_default()),
-                };
-                Some(goes + ", so it never holds")
+                Some(match (least.map(|least| least.normalize()), most.map(|most| most.normalize())) {
+                    (Some(least), Some(most)) => to_say!("scheme-condition-out-of-reach", least = least, most = most),
+                    (Some(least), None) => to_say!("scheme-condition-below-reach", least = least),
+                    (None, most) => to_say!("scheme-condition-above-reach", most = most.unwrap_or_default()),
+                })
             }
             _ => None,
         }

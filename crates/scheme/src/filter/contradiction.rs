@@ -6,7 +6,8 @@
 use super::field::{Field, Owner, Part};
 use super::{Filter, Operand, Test, order};
 use crate::comparison::Comparison;
-use crate::fault::Faults;
+use crate::fault::{Faults, quoted};
+use cunbang_language::{Said, to_say};
 use cunbang_model::{ColumnKind, Decimal, Value};
 use std::cmp::Ordering;
 
@@ -15,7 +16,7 @@ use std::cmp::Ordering;
 pub(crate) fn check(filters: &[Filter], earlier: &[Filter], faults: &Faults<'_>) {
     for (index, filter) in filters.iter().enumerate() {
         if let Some(why) = filter.never() {
-            faults.doubt(filter.at, format!("condition {:?}: {why}", filter.text));
+            faults.doubt(filter.at, to_say!("scheme-condition", condition = quoted(&filter.text), why = why));
             continue;
         }
         let before = earlier.iter().chain(&filters[..index]);
@@ -33,14 +34,12 @@ enum Against {
 }
 
 impl Against {
-    fn said(self, one: &Filter, other: &Filter) -> String {
+    fn said(self, one: &Filter, other: &Filter) -> Said {
         match self {
-            Self::Same => format!("condition {:?} stands here twice: leave one out", one.text),
-            Self::Excludes => format!(
-                "conditions {:?} and {:?} cannot hold together, and all of them must: leave one out, or join the values \
-                 with `in`",
-                other.text, one.text
-            ),
+            Self::Same => to_say!("scheme-condition-twice", condition = quoted(&one.text)),
+            Self::Excludes => {
+                to_say!("scheme-conditions-exclude", first = quoted(&other.text), second = quoted(&one.text))
+            }
         }
     }
 }
@@ -108,15 +107,15 @@ impl Comparison {
 
 impl Filter {
     /// Why nothing can meet it, whatever stands in the row.
-    fn never(&self) -> Option<String> {
+    fn never(&self) -> Option<Said> {
         let name = self.field.column().name;
         let is_always_there = self.field.column().required && self.field.owner != Owner::Member;
         match &self.test {
-            Test::Set if self.negated && is_always_there => Some(format!("`{name}` is never empty")),
+            Test::Set if self.negated && is_always_there => Some(to_say!("scheme-column-never-empty", column = name)),
             Test::Compare(_, Operand::Column(column))
                 if self.field.owner != Owner::Member && self.field.is(*column) =>
             {
-                Some(format!("`{name}` is compared with itself: name another column or a value"))
+                Some(to_say!("scheme-column-with-itself", column = name))
             }
             Test::Compare(comparison, Operand::Value(Value::Number(limit))) => {
                 let (least, most) = bounds_of(&self.field)?;
@@ -125,11 +124,11 @@ impl Filter {
                 let reaches = comparison.holds(furthest.cmp(limit));
                 // Where the cell may be empty, the opposite of a comparison holds of that.
                 (!reaches && !(self.negated && !is_always_there))
-                    .then(|| format!("`{name}` goes from {least} to {most}, so it never holds"))
+                    .then(|| to_say!("scheme-column-out-of-reach", column = name, least = least, most = most))
             }
             Test::OneOf(values) => {
                 let twice = values.iter().enumerate().find(|(index, value)| values[..*index].contains(value));
-                twice.map(|(_, value)| format!("`{value}` stands there twice: leave one out"))
+                twice.map(|(_, value)| to_say!("scheme-value-twice", value = value))
             }
             _ => None,
         }

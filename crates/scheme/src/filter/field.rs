@@ -2,8 +2,9 @@
 
 use super::find_column;
 use crate::evidence::Entry;
-use crate::fault::suggestion;
+use crate::fault::{quoted, suggestion};
 use crate::persons::Member;
+use cunbang_language::{Said, to_say};
 use cunbang_model::schema::{MemberStatus, Word as _};
 use cunbang_model::{Column, ColumnKind, Decimal, Row, Table, Value};
 use std::borrow::Cow;
@@ -56,7 +57,7 @@ const OF_MEMBERS: [&str; 3] = ["status", "group", "floating"];
 impl Field {
     /// Reads `COLUMN`, `meeting.COLUMN`, `member.COLUMN`, each with `.weekday` or `.day` behind a day; or says what
     /// to write instead.
-    pub(super) fn parse(name: &str, table: Table) -> Result<Self, String> {
+    pub(super) fn parse(name: &str, table: Table) -> Result<Self, Said> {
         let (owner, whose, name) = match name.split_once('.') {
             Some(("meeting", rest)) if table == Table::Attendance => (Owner::Meeting, Table::Meetings, rest),
             Some(("member", rest)) if table.column_index("member").is_some() => (Owner::Member, Table::Standing, rest),
@@ -68,11 +69,11 @@ impl Field {
             _ => (name, Part::Whole),
         };
         if owner == Owner::Member && !OF_MEMBERS.contains(&name) {
-            return Err(format!("nothing is known of a member's `{name}`{}", suggestion(name, OF_MEMBERS)));
+            return Err(to_say!("scheme-member-column-unknown", column = name, near = suggestion(name, OF_MEMBERS)));
         }
         let column = find_column(whose, name)?;
         if part != Part::Whole && whose.columns()[column].kind != ColumnKind::Date {
-            return Err(format!("`{name}` holds no days"));
+            return Err(to_say!("scheme-column-without-days", column = name));
         }
         Ok(Self { owner, table: whose, column, part })
     }
@@ -92,7 +93,7 @@ impl Field {
     }
 
     /// Whether a word is that of an open list by a slip of the hand, such as `serving_other`; says then which.
-    pub(super) fn check_near_miss(&self, text: &str) -> Result<(), String> {
+    pub(super) fn check_near_miss(&self, text: &str) -> Result<(), Said> {
         match self.part {
             Part::Whole => near_miss(self.table, self.column().name, text),
             _ => Ok(()),
@@ -150,13 +151,15 @@ impl Field {
 }
 
 /// A word of an open list is the scheme's own, unless it is nearly one that is known.
-pub(crate) fn near_miss(table: Table, column: &str, text: &str) -> Result<(), String> {
+pub(crate) fn near_miss(table: Table, column: &str, text: &str) -> Result<(), Said> {
     let known = cunbang_model::schema::known_words(table, column);
     if known.iter().any(|(word, _)| *word == text) {
         return Ok(());
     }
     match crate::near::nearest(text, known.iter().map(|(word, _)| *word)) {
-        Some(near) => Err(format!("unknown {column} of {table} {text:?}; did you mean `{near}`?")),
+        Some(near) => {
+            Err(to_say!("scheme-word-nearly-known", column = column, table = table, word = quoted(text), near = near))
+        }
         None => Ok(()),
     }
 }

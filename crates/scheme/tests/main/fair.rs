@@ -261,7 +261,7 @@ fn a_measure_that_nobody_supplies_rows_for_is_not_full_marks() {
     assert_eq!(outcome(&shipped("standard"), &none).unit(village(0)).unwrap().score.unwrap().to_string(), "0.00");
     let text = "name = \"t\"\ntitle = \"t\"\nperiod = \"quarter\"\n[village]\n[[village.indicators]]\nid = \"k\"\ntitle = \"k\"\nmax = 9\nmissing = \"skip\"\nmeasure = { kind = \"timeliness\", table = \"commitments\", date = \"kept_on\", due = \"due\" }\npoints = { kind = \"linear\", from = 0, to = 100 }\n";
     let faults = Scheme::parse(text).unwrap_err();
-    assert!(faults[0].message.contains("spares a village what it does not write down"), "{faults:#?}");
+    assert!(faults[0].message.to_string().contains("spares a village what it does not write down"), "{faults:#?}");
 }
 
 #[test]
@@ -434,5 +434,10 @@ fn equal_votes_are_settled_as_the_scheme_states() {
     assert_eq!(check("meeting", text, &["m1"]), left);
     let faults =
         Scheme::parse(&format!("name = \"t\"\ntitle = \"t\"\nperiod = \"quarter\"\n{}", member(""))).unwrap_err();
-    assert!(faults[0].message.contains("`member.stars.equal_votes` is missing: expected one of: all, score, meeting"));
+    assert!(
+        faults[0]
+            .message
+            .to_string()
+            .contains("`member.stars.equal_votes` is missing: expected one of: all, score, meeting")
+    );
 }

@@ -1,6 +1,8 @@
 //! Mistakes in a scheme: each text beside the places and words of its faults.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use crate::wrong::check_chinese;
+use cunbang_language::Language;
 use cunbang_scheme::Scheme;
 
 const GOOD: &str = r#"name = "good"
@@ -28,10 +30,11 @@ share = 0.05
 fn check(from: &str, to: &str, line: usize, column: usize, words: &str) {
     assert!(GOOD.contains(from), "{from}");
     let faults = Scheme::parse(&GOOD.replacen(from, to, 1)).unwrap_err();
-    let shown: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    let shown: Vec<String> = Language::English.with(|| faults.iter().map(ToString::to_string).collect());
+    check_chinese(&faults);
     assert_eq!(faults.len(), 1, "{shown:#?}");
     assert_eq!((faults[0].line, faults[0].column), (line, column), "{shown:#?}");
-    assert!(faults[0].message.contains(words), "{shown:#?}");
+    assert!(shown[0].contains(words), "{shown:#?}");
 }
 
 #[test]
@@ -139,14 +142,15 @@ fn all_faults_are_reported_in_the_order_of_the_text() {
 fn what_is_not_toml_has_its_place_too() {
     let faults = Scheme::parse("name = \"x\"\ntitle = = 3\n").unwrap_err();
     assert_eq!((faults[0].line, faults[0].column), (2, 9), "{faults:#?}");
+    check_chinese(&faults);
     let faults = Scheme::parse("").unwrap_err();
-    assert!(faults.iter().any(|fault| fault.message.contains("ranks nobody")), "{faults:#?}");
-    assert!(Scheme::parse(&"#".repeat(70_000)).unwrap_err()[0].message.contains("more than 60000"));
+    assert!(faults.iter().any(|fault| fault.message.to_string().contains("ranks nobody")), "{faults:#?}");
+    assert!(Scheme::parse(&"#".repeat(70_000)).unwrap_err()[0].message.to_string().contains("more than 60000"));
 }
 
 #[test]
 fn a_mean_of_the_scores_below_needs_a_level_below() {
     let text = "name = \"t\"\ntitle = \"t\"\nperiod = \"year\"\n[township]\n[[township.indicators]]\nid = \"v\"\ntitle = \"v\"\nmax = 1\nmeasure = { kind = \"children\" }\npoints = { kind = \"value\" }\n";
     let faults = Scheme::parse(text).unwrap_err();
-    assert!(faults[0].message.contains("add a level such as [village]"), "{faults:#?}");
+    assert!(faults[0].message.to_string().contains("add a level such as [village]"), "{faults:#?}");
 }

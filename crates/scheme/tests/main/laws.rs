@@ -423,7 +423,7 @@ proptest! {
         let kept = if doubled { format!("{piece}{piece}") } else { String::new() };
         match Scheme::parse(&format!("{}{kept}{}", &text[..start], &text[end..])) {
             Ok(scheme) => prop_assert!(!outcome(&scheme, &inputs).levels.is_empty()),
-            Err(faults) => prop_assert!(faults.iter().all(|fault| fault.line >= 1 && fault.column >= 1 && !fault.message.is_empty())),
+            Err(faults) => prop_assert!(faults.iter().all(|fault| fault.line >= 1 && fault.column >= 1 && !fault.message.to_string().is_empty())),
         }
     }
 }

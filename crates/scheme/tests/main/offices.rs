@@ -97,5 +97,5 @@ fn offices_are_said_and_unknown_ones_told() {
     assert_eq!(words.consequences, ["排名在最后1名的，建议约谈书记和组织委员（书记、组织委员）。"]);
     let text = shipped("caota").text().replace("\"village_head\"]", "\"mayor\"]");
     let faults = Scheme::parse(&text).unwrap_err();
-    assert!(faults[0].message.contains("`village.offices` is \"mayor\""), "{faults:?}");
+    assert!(faults[0].message.to_string().contains("`village.offices` is \"mayor\""), "{faults:?}");
 }

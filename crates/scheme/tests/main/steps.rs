@@ -198,12 +198,16 @@ fn faults_of_steps_have_their_places() {
     ] {
         assert!(RULES.contains(from), "{from}");
         let faults = Scheme::parse(&RULES.replacen(from, to, 1)).unwrap_err();
-        assert!(faults.iter().any(|fault| fault.message.contains(message) && fault.line > 5), "{to}: {faults:#?}");
+        crate::wrong::check_chinese(&faults);
+        assert!(
+            faults.iter().any(|fault| fault.message.to_string().contains(message) && fault.line > 5),
+            "{to}: {faults:#?}"
+        );
     }
     let (head, rest) = RULES.split_once("[steps]").unwrap();
     let (steps, levels) = rest.split_once("[village]").unwrap();
     let without = Scheme::parse(&format!("{head}[village]{levels}")).unwrap_err();
-    assert!(without[0].message.contains("the scheme has no steps to look at"), "{without:#?}");
+    assert!(without[0].message.to_string().contains("the scheme has no steps to look at"), "{without:#?}");
     let count = r#"[village]
 [[village.indicators]]
 id = "deeds"
@@ -213,7 +217,7 @@ measure = { kind = "count", table = "deeds" }
 points = { kind = "per", each = 1 }
 "#;
     let unused = Scheme::parse(&format!("{head}[steps]{steps}{count}")).unwrap_err();
-    assert!(unused[0].message.contains("no indicator looks at [steps]"), "{unused:#?}");
+    assert!(unused[0].message.to_string().contains("no indicator looks at [steps]"), "{unused:#?}");
 }
 
 #[test]

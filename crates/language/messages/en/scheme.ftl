@@ -1,0 +1,224 @@
+# A scheme's text: where a fault is
+scheme-fault-at = line { $line }, column { $column }: { $message }
+scheme-no-fault = no fault was named
+scheme-near-word = ; did you mean `{ $word }`?
+scheme-near-list = ; expected one of: { $words }
+
+# Keys and values
+scheme-value-wrong = `{ $place }` is { $value }: expected { $expected }
+scheme-value-is-list = `{ $place }` is a list: expected { $expected }
+scheme-value-is-table = `{ $place }` is a table: expected { $expected }
+scheme-choice-unknown = `{ $place }` is { $value }{ $near }
+scheme-key-missing = `{ $place }` is missing: expected { $expected }
+scheme-key-unknown = unknown key `{ $key }` in `{ $section }`{ $near }
+scheme-key-unknown-at-top = unknown key `{ $key }` in the scheme{ $near }
+scheme-named-twice = `{ $key }` names { $value } twice: leave one out
+scheme-id-unknown = unknown { $what ->
+        [group] group of this level
+        [stage] stage of this level
+        [tied-stage] stage
+        [indicator-or-score] indicator (or `score`)
+       *[indicator] indicator
+    } `{ $id }`{ $near }
+scheme-id-taken = `{ $id }` is { $by ->
+        [indicator] another indicator's
+        [group] a group's
+       *[outcome] a reserved
+    } id already: choose another
+
+# What was expected
+scheme-expected-text = a text in quotes
+scheme-expected-texts = a list of texts in quotes
+scheme-expected-id = at most 40 lower-case letters, digits, `_` and `-`
+scheme-expected-number = a number
+scheme-expected-numbers = a table of numbers
+scheme-expected-decimal = a plain decimal of at most { $most } and six decimal places
+scheme-expected-number-within = a number from { $least } to { $most }
+scheme-expected-whole = a whole number from { $least } to { $most }
+scheme-expected-above-zero = a number above 0
+scheme-expected-table = a table
+scheme-expected-tables = a list of tables
+scheme-expected-true-false = true or false
+scheme-expected-one-of = one of: { $words }
+scheme-expected-number-column = a column of numbers
+scheme-expected-day-column = a column of days
+scheme-expected-word-of-column = a word of that column{ $near }
+scheme-expected-row-condition = the condition that makes a row count, such as "kept_on is set"
+scheme-expected-period-condition = the condition that makes a period count, such as "score < 60"
+scheme-expected-consequence-conditions = conditions such as "score < 60" or "rank last 3"
+scheme-expected-whole-to-miss = what is expected, such as ["months"] or ["figure tasks"]
+scheme-expected-mark-weights = what each mark counts, such as {"{"} present = 1, late = 0.5 {"}"}
+scheme-expected-amount = a number, as `unit` or `each` says more of it
+scheme-expected-amount-unit = what the amount is in, such as "元"
+scheme-expected-share = a fraction above 0 and at most 1
+scheme-expected-candidate-share = a fraction above 0 and at most 1, such as 0.05
+scheme-expected-fraction = a fraction from 0 to 1, such as 0.2
+scheme-expected-points = points above 0
+scheme-expected-max = the most points that the indicator can give or take
+scheme-expected-measure = a table such as {"{"} kind = "count", table = "deeds" {"}"}
+scheme-expected-rule = a table such as {"{"} kind = "per", each = 2 {"}"}
+scheme-expected-bands-of-points = bands such as [{"{"} from = 90, points = 10 {"}"}, {"{"} from = 60, points = 6 {"}"}]
+scheme-expected-bands-of-stars = bands such as [{"{"} from = 90, stars = 5 {"}"}, {"{"} from = 0, stars = 3 {"}"}]
+scheme-expected-others = what the others have, such as {"{"} bands = [{"{"} from = 0, stars = 3 {"}"}] {"}"}
+scheme-expected-group = the id of one of the level's groups
+scheme-expected-stage = one of the level's stages: { $stages }
+scheme-expected-indicators = at least one [[{ $level }.indicators]]
+scheme-expected-stages = at least one [[steps.stages]]
+scheme-expected-steps = steps such as [{"{"} code = "1", name = "递交入党申请书" {"}"}]
+scheme-expected-name-in-rows = at most 64 characters without white space and `/`, as rows name it
+scheme-expected-months = months such as "03"
+scheme-expected-quarters = quarters such as "Q2"
+scheme-expected-halves = "H1" or "H2"
+scheme-expected-no-part = nothing, as the scheme ranks whole years: leave `in` out
+
+# The scheme as a whole
+scheme-text-too-long = the scheme has { $bytes } bytes, more than { $most }: shorten it
+scheme-not-toml = this is not TOML: { $message }
+scheme-ranks-nobody = the scheme ranks nobody: add [member], [village] or [township] with indicators
+scheme-status-unknown = unknown status { $status } in `statuses`{ $near }
+scheme-statuses-empty = `statuses` names nobody, so that nobody would count: name some, or leave it out
+scheme-early-days-too-many = `early_days` is { $days }: a { $kind } may have { $shortest } days, and is not sealed before it begins
+scheme-steps-unused = no indicator looks at [steps]: add a measure such as {"{"} kind = "steps", light = "green" {"}"}, or leave the steps out
+scheme-nothing-below = [{ $level }] takes the mean of the scores below: add a level such as [village]
+
+# Levels
+scheme-floor-above-all = `floor` is { $value }: the indicators give at most { $most } together, so everybody would have it
+scheme-warning-below-all = `warning_below` is { $value }: no score is below { $least }, so nobody would be warned
+scheme-warning-above-all = `warning_below` is { $value }: no score is above { $most }, so everybody would be warned
+scheme-only-of-villages = `{ $key }` stands in [{ $level }]: only [village] has { $key ->
+        [candidates] a backward list
+        [coverage] a coverage
+       *[kinds] kinds of unit
+    }, so move it there
+scheme-cap-above-sum = `cap` is { $value }: the indicators of group `{ $group }` come to { $sum } together, so it is never reached
+scheme-tie-breaker-twice = tie-breaker `{ $indicator }` stands there already, where it settles all it can: leave it out
+scheme-ceiling-below-all = `ceiling` is { $value }: no score is below { $least }, so nobody would be listed
+scheme-ceiling-above-all = `ceiling` is { $value }: no score is above { $most }, so it spares nobody: lower it, or leave it out
+scheme-kinds-not-ranked = `kinds` names { $kind }, which is not ranked: expected some of { $ranked }
+scheme-tie-breaker-unknown = tie-breaker: { $why }
+scheme-stage-twice = there are two stages `{ $id }`: choose another id
+scheme-weights-sum = the weights of the stages add up to { $sum }: expected 1
+scheme-group-unused = group `{ $group }` of { $section } has no indicator: add one, or leave the group out
+scheme-stage-unused = stage `{ $stage }` of { $section } has no indicator: add one, or leave the stage out
+
+# Indicators
+scheme-missing-outside-base = `missing` has no meaning in a group of kind { $kind }: only base indicators have a weight to lose
+scheme-missing-spares-village = `missing` spares a village what it does not write down itself: use `zero`, or measure what others write about it
+scheme-max-without-points = the rule gives no points: leave `max` out
+scheme-in-empty = `in` names no period, so the indicator would never count: name some, or leave it out
+
+# Points
+scheme-veto-at-and-below = `at` and `below` exclude each other: leave one out
+scheme-each-not-above-zero = `each` is { $value }: expected a number above 0; the group says whether it adds
+scheme-deduct-in-added = `deduct` takes points away in a group that adds them: use `per`, or a group of kind `deducted`
+scheme-line-without-length = `from` and `to` are both { $value }: a line needs two different values
+scheme-veto-misplaced = a `veto` rule belongs in a group of kind `veto`, and nothing else does: change one of them
+scheme-band-points-wrong = the band from { $from } gives { $points }: expected points from 0 to the indicator's max
+scheme-band-points-above-max = the band from { $from } gives { $points }: expected points from 0 to the indicator's max, which is { $max }
+scheme-band-empty = the band from { $from } to { $to } is empty: expected `to` above `from`
+scheme-band-behind-lower = the band from { $from } is never reached, as the one from { $above } comes before it: put the highest band first
+scheme-band-overlaps = the band from { $from } overlaps the one from { $above }: bands are half-open, `to` is not in it
+scheme-band-gap = there is a gap between this band and the one from { $above }: leave `to` out, or close it
+scheme-line-beyond-measure = the measure goes from 0 to { $top }, so the line from { $from } to { $to } never reaches its end
+scheme-band-beyond-measure = the band from { $from } is never reached: the measure goes from 0 to { $top }
+scheme-band-below-zero = the band from { $from } begins below 0, where the measure never is: write 0
+scheme-bands-give-nothing = no band gives any points: give one more than 0, or use `shown`
+scheme-line-below-zero = the measure is never below 0, so the line from { $from } to { $to } is beyond its reach
+scheme-veto-at-always = `at` is { $value }: every measure is, so nobody would keep a score
+scheme-veto-at-never = `at` is { $value }: the measure goes from 0 to 100, so it is never a veto
+scheme-veto-below-never = `below` is { $value }: no measure is, so it is never a veto
+scheme-veto-below-always = `below` is { $value }: every measure is, so nobody would keep a score
+scheme-veto-nothing-missing = rows that are not there are counted as none, so that nothing is ever missing: use `below`, or leave it out
+scheme-rule-takes-fraction = the measure is in per cent, from 0 to { $top }, and the rule goes to { $highest }: expected { $expected } for { $highest } of all
+
+# Measures
+scheme-measure-unfit-rows = rows of { $table } say nothing about a { $level }: use another measure
+scheme-measure-unfit-seals = seals and scores below say nothing about a { $level }: use another measure
+scheme-member-among-members = a member is not divided among members: leave `per` or `of` out
+scheme-steps-not-stated = the scheme has no steps to look at: add [[steps.stages]]
+scheme-divided-twice = `per` and `of` both say what it is divided by: leave one out
+scheme-column-unfit = `{ $key }` is `{ $column }` of { $table }: expected { $expected }
+scheme-distinct-unknown = { $why } (or `month` or `week`, of the row's day)
+scheme-word-unknown = unknown { $column } of { $table } `{ $word }`{ $near }
+scheme-ratio-of-same = `part` and `whole` are both `{ $column }`: name two columns
+scheme-ratio-exchanged = `{ $whole }` are a part of `{ $part }`: exchange `part` and `whole`
+scheme-days-same = `date` and `due` are both `{ $column }`: name the day it was done, and its limit
+scheme-days-exchanged = `date` is `due`, the limit, and `due` is `{ $column }`: exchange `date` and `due`
+scheme-marks-unstated = `weights` does not say what { $marks } counts: state a number for each mark, or 0
+scheme-mark-weight-wrong = the weight of `{ $mark }` is { $weight }: expected a number from 0 to 1, as 1 is wholly present
+scheme-marks-count-nothing = no mark counts anything: give `present` a weight above 0
+scheme-condition-excludes-figure = condition { $condition } leaves out the figure `{ $figure }` itself: leave it out
+scheme-figures-same = `part` and `whole` are both the figure `{ $figure }`: name two figures
+scheme-figure-unnameable = no row of measures can bring the figure { $figure }: expected at most 64 characters without spaces and `/`
+scheme-figure-unknown = no table brings this figure: { $why }
+scheme-of-empty = `of` names nothing: leave it out, or say what was expected
+scheme-of-months-by-weeks = `of` multiplies months by weeks, which is no number of either: name one of them
+scheme-of-one = `of` is 1, which changes nothing: leave it out, or say what was expected
+scheme-of-marks-without-members = a mark is one member's at one meeting, so that `of` without `members` is no whole of them: add `members`
+scheme-of-meetings-held = meetings are taken of the meetings held, which are themselves: name what was expected
+scheme-measure-undivided = `{ $key }` has no meaning in a measure of kind `{ $kind }`, which is not divided by anything: leave it out
+scheme-distinct-week-of-period = rows of { $table } are of a period and not of a day: use `month`
+scheme-distinct-unit-of-one = all rows of a { $level } are of one unit: name another column
+scheme-unstated-without-figure = `unstated` is about figures, and this measure rests on none: leave it out
+scheme-whole-at-least-not-of-ratio = `whole_at_least` is for a `ratio` alone: leave it out here
+scheme-whole-at-least-of-villages = `whole_at_least` is for a unit's own rows: leave it out, or `rows`
+scheme-factor-unknown = `{ $key }` is { $value }: expected a number, `figure ID`{ $near }
+scheme-past-of-members = results of members are not published, so that nothing is known of theirs of earlier periods: count what their village's own tables say, such as `awards`
+scheme-past-years-without-last = `last` is missing: a year has no earlier years in it, so say how many
+
+# Conditions
+scheme-condition = condition { $condition }: { $why }
+scheme-condition-not-one = expected COLUMN and a test, such as `kind = theme_day` or `due is set`
+scheme-past-condition-not-one = expected three words, such as `score < 60`
+scheme-consequence-condition-not-one = expected `score < 60`, `INDICATOR >= 1`, `rank last 3` or `candidate`
+scheme-condition-value-wrong = { $value } is not { $expected }
+scheme-column-without-time = `{ $column }` holds neither days nor periods
+scheme-condition-value-missing = a value is missing after `{ $test }`
+scheme-column-without-text = `{ $column }` holds no text
+scheme-test-unknown = unknown test `{ $test }`{ $near }
+scheme-column-without-order = `{ $column }` holds no numbers or days to compare
+scheme-operand-unknown = { $value } is neither a column of { $table } nor { $expected }
+scheme-column-unknown = { $table } has no column `{ $column }`{ $near }
+scheme-column-of-other-kind = `{ $column }` cannot be compared with it
+scheme-member-column-unknown = nothing is known of a member's `{ $column }`{ $near }
+scheme-column-without-days = `{ $column }` holds no days
+scheme-word-nearly-known = unknown { $column } of { $table } { $word }; did you mean `{ $near }`?
+scheme-past-column-unknown = unknown column `{ $column }`{ $near }
+scheme-condition-twice = condition { $condition } stands here twice: leave one out
+scheme-conditions-exclude = conditions { $first } and { $second } cannot hold together, and all of them must: leave one out, or join the values with `in`
+scheme-column-never-empty = `{ $column }` is never empty
+scheme-column-with-itself = `{ $column }` is compared with itself: name another column or a value
+scheme-column-out-of-reach = `{ $column }` goes from { $least } to { $most }, so it never holds
+scheme-value-twice = `{ $value }` stands there twice: leave one out
+
+# Stars
+scheme-quota-not-of-members = `kind = "quota"` is for members within their village: use `bands` here
+scheme-shares-exchanged = `most_share` is { $most }, below `least_share`, which is { $least }
+scheme-quota-of-nobody = `most_share` is 0, so that nobody would have the top stars
+scheme-others-reach-top = `others` gives up to { $stars } stars and `top` is { $top }: expected fewer for the others
+scheme-band-above-scores = the band from { $from } is never reached: the indicators give at most { $most } together
+
+# Consequences
+scheme-consequence-twice = there are two consequences `{ $id }`: choose another id
+scheme-consequence-unconditional = `when` names no condition: expected some such as "score < 60"
+scheme-candidates-are-villages = only villages can be candidates
+scheme-unit-kind-unknown = unknown kind of unit `{ $kind }`{ $near }
+scheme-not-a-rank = { $number } is not a whole number from 1 on
+scheme-not-a-number = { $number } is not a number
+scheme-condition-above-ceiling = nobody is a candidate from the ceiling of { $ceiling } on, so it never holds
+scheme-condition-excluded = it cannot hold together with { $other }: leave one out
+scheme-condition-repeated = it stands there twice: leave one out
+scheme-each-in-per-cent = `each` is `{ $each }`, which is measured in per cent: name an indicator that counts
+scheme-condition-without-candidates = nobody is a candidate without [village.candidates]
+scheme-condition-without-stars = this level gives no stars: add them, or leave it out
+scheme-condition-out-of-reach = it goes from { $least } to { $most }, so it never holds
+scheme-condition-below-reach = it is never below { $least }, so it never holds
+scheme-condition-above-reach = it is never above { $most }, so it never holds
+
+# Steps of developing members
+scheme-steps-too-many = there are { $count } steps, more than { $most }
+scheme-step-twice = there are two steps { $code }: choose another code
+scheme-first-step-after = nothing comes before the first step: leave `least_months` and `least_days` out
+scheme-material-wrong = `materials` has { $value }: expected { $expected }
+scheme-step-after-itself = the step { $step } follows itself: name one before it, or leave `after` out
+scheme-step-not-before = no step { $step } comes before this one{ $near }

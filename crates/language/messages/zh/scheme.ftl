@@ -1,0 +1,224 @@
+# 考评办法的文本：错在何处
+scheme-fault-at = 第 { $line } 行第 { $column } 列：{ $message }
+scheme-no-fault = 没有写明错在何处
+scheme-near-word = ；是不是 `{ $word }`？
+scheme-near-list = ；应为其中之一：{ $words }
+
+# 键与值
+scheme-value-wrong = `{ $place }` 写的是 { $value }：应为{ $expected }
+scheme-value-is-list = `{ $place }` 写成了列表：应为{ $expected }
+scheme-value-is-table = `{ $place }` 写成了表：应为{ $expected }
+scheme-choice-unknown = `{ $place }` 写的是 { $value }，没有这个选项{ $near }
+scheme-key-missing = 缺少 `{ $place }`：应为{ $expected }
+scheme-key-unknown = `{ $section }` 里没有 `{ $key }` 这一项{ $near }
+scheme-key-unknown-at-top = 办法里没有 `{ $key }` 这一项{ $near }
+scheme-named-twice = `{ $key }` 里 { $value } 写了两次：请去掉一个
+scheme-id-unknown = 没有编号为 `{ $id }` 的{ $what ->
+        [group] 分组
+        [stage] 阶段
+        [tied-stage] 阶段
+        [indicator-or-score] 指标（也可写 `score`）
+       *[indicator] 指标
+    }{ $near }
+scheme-id-taken = `{ $id }` 已是{ $by ->
+        [indicator] 另一项指标的编号
+        [group] 分组的编号
+       *[outcome] 保留的编号
+    }：请换一个
+
+# 应为
+scheme-expected-text = 加引号的文字
+scheme-expected-texts = 由加引号的文字组成的列表
+scheme-expected-id = 小写字母、数字、`_` 和 `-`，最多 40 个字符
+scheme-expected-number = 数字
+scheme-expected-numbers = 值为数字的表
+scheme-expected-decimal = 不超过 { $most } 的十进制数，最多六位小数
+scheme-expected-number-within = 从 { $least } 到 { $most } 的数字
+scheme-expected-whole = 从 { $least } 到 { $most } 的整数
+scheme-expected-above-zero = 大于 0 的数字
+scheme-expected-table = 表
+scheme-expected-tables = 由表组成的列表
+scheme-expected-true-false = 是或否，写作 `true` 或 `false`
+scheme-expected-one-of = 其中之一：{ $words }
+scheme-expected-number-column = 数字列
+scheme-expected-day-column = 日期列
+scheme-expected-word-of-column = 这一列的词{ $near }
+scheme-expected-row-condition = 记录计入的条件，如 "kept_on is set"
+scheme-expected-period-condition = 周期计入的条件，如 "score < 60"
+scheme-expected-consequence-conditions = 条件，如 "score < 60" 或 "rank last 3"
+scheme-expected-whole-to-miss = 应有多少，如 ["months"] 或 ["figure tasks"]
+scheme-expected-mark-weights = 每种考勤计多少，如 `{"{"} present = 1, late = 0.5 {"}"}`
+scheme-expected-amount = 数字，因为已写了 `unit` 或 `each`
+scheme-expected-amount-unit = 数额的单位，如 "元"
+scheme-expected-share = 大于 0、不超过 1 的小数
+scheme-expected-candidate-share = 大于 0、不超过 1 的小数，如 0.05
+scheme-expected-fraction = 从 0 到 1 的小数，如 0.2
+scheme-expected-points = 大于 0 的分数
+scheme-expected-max = 这项指标最多加或扣的分数
+scheme-expected-measure = 表，如 `{"{"} kind = "count", table = "deeds" {"}"}`
+scheme-expected-rule = 表，如 `{"{"} kind = "per", each = 2 {"}"}`
+scheme-expected-bands-of-points = 各档，如 `[{"{"} from = 90, points = 10 {"}"}, {"{"} from = 60, points = 6 {"}"}]`
+scheme-expected-bands-of-stars = 各档，如 `[{"{"} from = 90, stars = 5 {"}"}, {"{"} from = 0, stars = 3 {"}"}]`
+scheme-expected-others = 其余党员的星级，如 `{"{"} bands = [{"{"} from = 0, stars = 3 {"}"}] {"}"}`
+scheme-expected-group = 本层级一个分组的编号
+scheme-expected-stage = 本层级的一个阶段：{ $stages }
+scheme-expected-indicators = 至少一个 [[{ $level }.indicators]]
+scheme-expected-stages = 至少一个 [[steps.stages]]
+scheme-expected-steps = 步骤，如 `[{"{"} code = "1", name = "递交入党申请书" {"}"}]`
+scheme-expected-name-in-rows = 最多 64 个字符、不含空白和 `/` 的文字，记录里要用到它
+scheme-expected-months = 月份，如 "03"
+scheme-expected-quarters = 季度，如 "Q2"
+scheme-expected-halves = 上半年或下半年，写作 "H1" 或 "H2"
+scheme-expected-no-part = 空，办法按全年排名：请去掉 `in`
+
+# 整份办法
+scheme-text-too-long = 办法有 { $bytes } 字节，超过上限 { $most }：请缩短
+scheme-not-toml = 这里不合 TOML 格式（解析器原文：“{ $message }”）
+scheme-ranks-nobody = 办法没有排名对象：请加上带指标的 [member]、[village] 或 [township]
+scheme-status-unknown = `statuses` 里的 { $status } 不是党员状态{ $near }
+scheme-statuses-empty = `statuses` 是空的，没有人会计入：请写上几种，或去掉
+scheme-early-days-too-many = `early_days` 写的是 { $days }：一个{ $kind }可能只有 { $shortest } 天，不能在开始以前上报
+scheme-steps-unused = 没有指标用到 [steps]：请加上一项计量，如 `{"{"} kind = "steps", light = "green" {"}"}`，或去掉步骤
+scheme-nothing-below = [{ $level }] 要取下级得分的平均：请加上一个下级层级，如 [village]
+
+# 层级
+scheme-floor-above-all = `floor` 写的是 { $value }：各项指标合计最多 { $most } 分，所有单位都会得这个最低分
+scheme-warning-below-all = `warning_below` 写的是 { $value }：得分不会低于 { $least }，没有单位会被警示
+scheme-warning-above-all = `warning_below` 写的是 { $value }：得分不会高于 { $most }，所有单位都会被警示
+scheme-only-of-villages = `{ $key }` 写在 [{ $level }] 里：只有 [village] 才有{ $key ->
+        [candidates] 后进名单
+        [coverage] 覆盖率
+       *[kinds] 单位类别
+    }，请移到那里
+scheme-cap-above-sum = `cap` 写的是 { $value }：分组 `{ $group }` 的指标合计 { $sum } 分，到不了封顶
+scheme-tie-breaker-twice = 同分比较项 `{ $indicator }` 前面已经列过，能分出先后的已经分出：请去掉
+scheme-ceiling-below-all = `ceiling` 写的是 { $value }：得分不会低于 { $least }，没有单位会列入名单
+scheme-ceiling-above-all = `ceiling` 写的是 { $value }：得分不会高于 { $most }，没有单位因此免列：请调低，或去掉
+scheme-kinds-not-ranked = `kinds` 里的 `{ $kind }` 不参加排名：应从 { $ranked } 中选
+scheme-tie-breaker-unknown = 同分比较项：{ $why }
+scheme-stage-twice = 有两个阶段的编号都是 `{ $id }`：请换一个编号
+scheme-weights-sum = 各阶段的权重合计 { $sum }：应为 1
+scheme-group-unused = `{ $section }` 的分组 `{ $group }` 没有指标：请加上一项，或去掉这个分组
+scheme-stage-unused = `{ $section }` 的阶段 `{ $stage }` 没有指标：请加上一项，或去掉这个阶段
+
+# 指标
+scheme-missing-outside-base = `missing` 在 `{ $kind }` 类的分组里没有意义：只有基础分指标才有权重可减
+scheme-missing-spares-village = `missing` 不能用来免去村里自己该登记的内容：请用 `zero`，或改为计量别人登记的内容
+scheme-max-without-points = 这种计分不给分：请去掉 `max`
+scheme-in-empty = `in` 是空的，这项指标永远不会计入：请写上几个周期，或去掉
+
+# 计分
+scheme-veto-at-and-below = `at` 和 `below` 不能同时写：请去掉一个
+scheme-each-not-above-zero = `each` 写的是 { $value }：应为大于 0 的数字，加分还是扣分由分组决定
+scheme-deduct-in-added = `deduct` 是扣分，却放在加分的分组里：请用 `per`，或放到 `deducted` 类的分组
+scheme-line-without-length = `from` 和 `to` 都是 { $value }：直线要有两个不同的值
+scheme-veto-misplaced = `veto` 计分只能放在 `veto` 类的分组，这类分组也只能放它：请改其中一个
+scheme-band-points-wrong = 从 { $from } 起的一档给 { $points } 分：应为从 0 到这项指标满分 `max` 的分数
+scheme-band-points-above-max = 从 { $from } 起的一档给 { $points } 分：应为从 0 到这项指标满分 { $max } 的分数
+scheme-band-empty = 从 { $from } 到 { $to } 的一档是空的：`to` 应大于 `from`
+scheme-band-behind-lower = 从 { $from } 起的一档到不了，因为从 { $above } 起的一档在它前面：请把最高的一档写在最前
+scheme-band-overlaps = 从 { $from } 起的一档与从 { $above } 起的一档重叠：每档不含 `to` 本身
+scheme-band-gap = 这一档与从 { $above } 起的一档之间有空档：请去掉 `to`，或把空档补上
+scheme-line-beyond-measure = 计量值从 0 到 { $top }，从 { $from } 到 { $to } 的直线到不了头
+scheme-band-beyond-measure = 从 { $from } 起的一档到不了：计量值从 0 到 { $top }
+scheme-band-below-zero = 从 { $from } 起的一档低于 0，而计量值不会低于 0：请写 0
+scheme-bands-give-nothing = 各档都不给分：请让其中一档大于 0，或用 `shown`
+scheme-line-below-zero = 计量值不会低于 0，够不到从 { $from } 到 { $to } 的直线
+scheme-veto-at-always = `at` 写的是 { $value }：计量值都达到这个数，没有单位能保住得分
+scheme-veto-at-never = `at` 写的是 { $value }：计量值从 0 到 100，永远不会一票否决
+scheme-veto-below-never = `below` 写的是 { $value }：计量值不会低于这个数，永远不会一票否决
+scheme-veto-below-always = `below` 写的是 { $value }：计量值都低于这个数，没有单位能保住得分
+scheme-veto-nothing-missing = 没有记录的按零计，不会有缺数的情形：请用 `below`，或去掉
+scheme-rule-takes-fraction = 计量值是百分数，从 0 到 { $top }，而计分只写到 { $highest }：表示全部的 { $highest } 应写 { $expected }
+
+# 计量
+scheme-measure-unfit-rows = `{ $table }` 表的记录说明不了{ $level }的情况：请换一种计量
+scheme-measure-unfit-seals = 下级的上报和得分说明不了{ $level }的情况：请换一种计量
+scheme-member-among-members = 一名党员不能再按党员数平均：请去掉 `per` 或 `of`
+scheme-steps-not-stated = 办法没有列出步骤：请加上 [[steps.stages]]
+scheme-divided-twice = `per` 和 `of` 都是除数：请去掉一个
+scheme-column-unfit = `{ $key }` 写的是 `{ $table }` 表的 `{ $column }` 列：应为{ $expected }
+scheme-distinct-unknown = { $why }（也可写 `month` 或 `week`，按记录的日期）
+scheme-word-unknown = `{ $table }` 表的 `{ $column }` 列没有 `{ $word }` 这个词{ $near }
+scheme-ratio-of-same = `part` 和 `whole` 都是 `{ $column }`：请写两个不同的列
+scheme-ratio-exchanged = `{ $whole }` 是 `{ $part }` 的一部分：请把 `part` 和 `whole` 对调
+scheme-days-same = `date` 和 `due` 都是 `{ $column }`：请分别写完成日和期限
+scheme-days-exchanged = `date` 写的是期限 `due`，`due` 写的是 `{ $column }`：请把 `date` 和 `due` 对调
+scheme-marks-unstated = `weights` 没有写明 { $marks } 怎样计：请给每种考勤写一个数，或写 0
+scheme-mark-weight-wrong = `{ $mark }` 的权重写的是 { $weight }：应为从 0 到 1 的数字，1 表示全程到会
+scheme-marks-count-nothing = 没有一种考勤计入：请给 `present` 大于 0 的权重
+scheme-condition-excludes-figure = 条件 { $condition } 把统计数 `{ $figure }` 本身排除了：请去掉
+scheme-figures-same = `part` 和 `whole` 都是统计数 `{ $figure }`：请写两个不同的统计数
+scheme-figure-unnameable = 统计数不能叫 { $figure }：应为最多 64 个字符，不含空格和 `/`
+scheme-figure-unknown = 没有表提供这个统计数：{ $why }
+scheme-of-empty = `of` 是空的：请去掉，或写明应有多少
+scheme-of-months-by-weeks = `of` 把月数与周数相乘，得出的两样都不是：请只写一个
+scheme-of-one = `of` 是 1，不起作用：请去掉，或写明应有多少
+scheme-of-marks-without-members = 每条考勤是一名党员在一次会议上的，`of` 没有 `members` 就不是考勤的总数：请加上 `members`
+scheme-of-meetings-held = 这里计的就是实开的会议，不能再以实开会议数为应有数：请写明应有多少
+scheme-measure-undivided = `{ $kind }` 这种计量不作除法，`{ $key }` 没有意义：请去掉
+scheme-distinct-week-of-period = `{ $table }` 表的记录按周期而不按日期：请用 `month`
+scheme-distinct-unit-of-one = 一个{ $level }的记录都属于同一个单位：请换一列
+scheme-unstated-without-figure = `unstated` 只用于统计数，而这项计量不依据统计数：请去掉
+scheme-whole-at-least-not-of-ratio = `whole_at_least` 只用于 `ratio`：请在这里去掉
+scheme-whole-at-least-of-villages = `whole_at_least` 只用于单位自己的记录：请去掉它，或去掉 `rows`
+scheme-factor-unknown = `{ $key }` 写的是 { $value }：应为数字、`figure ID`{ $near }
+scheme-past-of-members = 党员的结果不公布，以往各期无从知道：请改为计量村里自己的表，如 `awards`
+scheme-past-years-without-last = 缺少 `last`：一年之内没有更早的年份，请写明往前几年
+
+# 条件
+scheme-condition = 条件 { $condition }：{ $why }
+scheme-condition-not-one = 应写列名和比较，如 `kind = theme_day` 或 `due is set`
+scheme-past-condition-not-one = 应写三个词，如 `score < 60`
+scheme-consequence-condition-not-one = 应为 `score < 60`、`INDICATOR >= 1`、`rank last 3` 或 `candidate`
+scheme-condition-value-wrong = { $value } 不对，应为{ $expected }
+scheme-column-without-time = `{ $column }` 列不是日期或周期
+scheme-condition-value-missing = `{ $test }` 后面缺少值
+scheme-column-without-text = `{ $column }` 列不是文字
+scheme-test-unknown = 没有 `{ $test }` 这种比较{ $near }
+scheme-column-without-order = `{ $column }` 列不是数字或日期，不能比较大小
+scheme-operand-unknown = { $value } 既不是 `{ $table }` 表的列，也不是{ $expected }
+scheme-column-unknown = `{ $table }` 表没有 `{ $column }` 列{ $near }
+scheme-column-of-other-kind = `{ $column }` 列不能与它比较
+scheme-member-column-unknown = 名册里没有党员的 `{ $column }`{ $near }
+scheme-column-without-days = `{ $column }` 列不是日期
+scheme-word-nearly-known = `{ $table }` 表的 `{ $column }` 列没有 { $word } 这个词；是不是 `{ $near }`？
+scheme-past-column-unknown = 没有 `{ $column }` 这一列{ $near }
+scheme-condition-twice = 条件 { $condition } 写了两次：请去掉一个
+scheme-conditions-exclude = 条件 { $first } 和 { $second } 不能同时成立，而各项条件都要成立：请去掉一个，或用 `in` 把值并在一起
+scheme-column-never-empty = `{ $column }` 列不会是空的
+scheme-column-with-itself = `{ $column }` 列与自身比较：请换一列，或写一个值
+scheme-column-out-of-reach = `{ $column }` 列从 { $least } 到 { $most }，条件永远不会成立
+scheme-value-twice = `{ $value }` 写了两次：请去掉一个
+
+# 星级与后进候选
+scheme-quota-not-of-members = `kind = "quota"` 只用于村内的党员：这里请用 `bands`
+scheme-shares-exchanged = `most_share` 写的是 { $most }，低于 `least_share` 的 { $least }
+scheme-quota-of-nobody = `most_share` 是 0，没有人能得最高星级
+scheme-others-reach-top = `others` 最多给 { $stars } 星，而 `top` 是 { $top }：其余党员的星级应低一些
+scheme-band-above-scores = 从 { $from } 起的一档到不了：各项指标合计最多 { $most } 分
+
+# 结果运用
+scheme-consequence-twice = 有两项结果运用的编号都是 `{ $id }`：请换一个编号
+scheme-consequence-unconditional = `when` 没有条件：应写条件，如 "score < 60"
+scheme-candidates-are-villages = 只有村能列为后进候选
+scheme-unit-kind-unknown = 没有 `{ $kind }` 这类单位{ $near }
+scheme-not-a-rank = { $number } 不是从 1 起的整数
+scheme-not-a-number = { $number } 不是数字
+scheme-condition-above-ceiling = 得分达到 { $ceiling } 的不列为后进候选，条件永远不会成立
+scheme-condition-excluded = 不能与 { $other } 同时成立：请去掉一个
+scheme-condition-repeated = 写了两次：请去掉一个
+scheme-each-in-per-cent = `each` 写的是 `{ $each }`，它的计量值是百分数：请换一项计数的指标
+scheme-condition-without-candidates = 没有 [village.candidates]，就没有后进候选
+scheme-condition-without-stars = 这一层级不评星级：请加上，或去掉条件
+scheme-condition-out-of-reach = 取值从 { $least } 到 { $most }，条件永远不会成立
+scheme-condition-below-reach = 取值不会低于 { $least }，条件永远不会成立
+scheme-condition-above-reach = 取值不会高于 { $most }，条件永远不会成立
+
+# 发展党员步骤
+scheme-steps-too-many = 共有 { $count } 个步骤，超过上限 { $most }
+scheme-step-twice = 有两个步骤的代号都是 { $code }：请换一个代号
+scheme-first-step-after = 第一个步骤之前没有步骤：请去掉 `least_months` 和 `least_days`
+scheme-material-wrong = `materials` 里有 { $value }：应为{ $expected }
+scheme-step-after-itself = 步骤 { $step } 排在自己之后：请写它前面的一个步骤，或去掉 `after`
+scheme-step-not-before = 这一步骤之前没有步骤 { $step }{ $near }
