@@ -8,6 +8,7 @@ use crate::rules::{LevelRules, TiedBy};
 use crate::scheme::Scheme;
 use crate::steps::Light;
 use crate::whole::Factor;
+use cunbang_language::{Named, Said};
 use cunbang_model::schema::Word as _;
 use cunbang_model::{ColumnKind, Decimal, UnitKind};
 
@@ -42,11 +43,23 @@ pub struct IndicatorInWords {
 }
 
 impl Scheme {
+    /// The titles of a level's indicators.
+    pub(crate) fn titles(&self, level: Level) -> Vec<&str> {
+        self.indicators().iter().filter(|info| info.level == level).map(|info| info.title.as_str()).collect()
+    }
+
+    /// How each indicator is measured, and how that gives points, in the order of [`Scheme::indicators`].
+    pub fn indicators_in_words(&self) -> Vec<(Said, Said)> {
+        let chinese = self.levels().filter_map(|level| self.in_words(level)).flat_map(|rules| rules.indicators);
+        let both = |chinese: &str, english: &str| Said::by(|| Named::new(chinese, english).to_string());
+        let in_words = self.indicators().iter().zip(chinese);
+        in_words.map(|(info, one)| (both(&one.measure, &info.measure), both(&one.rule, &info.rule))).collect()
+    }
+
     /// The rules of a level in Chinese; none where the scheme does not rank it.
     pub fn in_words(&self, level: Level) -> Option<RulesInWords> {
         let rules = self.levels.get(&level)?;
-        let titles: Vec<String> =
-            self.indicators().iter().filter(|info| info.level == level).map(|info| chinese_of(&info.title)).collect();
+        let titles: Vec<String> = self.titles(level).into_iter().map(chinese_of).collect();
         let title = |index: usize| titles.get(index).cloned().unwrap_or_default();
         let measured = |one: &Indicator| {
             let parts = one.parts.in_chinese(self.period_kind());

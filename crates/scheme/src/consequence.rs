@@ -23,7 +23,7 @@ use crate::level::Level;
 use crate::outcome::{OutcomeRow, ProposedConsequence, Reason, Status};
 use crate::reading::{Located, Section};
 use crate::rule::{Identified, unknown_id};
-use cunbang_language::{Said, to_say};
+use cunbang_language::{Language, Named, Said, to_say};
 use cunbang_model::schema::{OfficeRole, Word as _};
 use cunbang_model::{Decimal, UnitKind, round_points};
 
@@ -136,7 +136,8 @@ impl Consequence {
             self.amount.as_ref().map_or_else(String::new, |amount| format!(": {} {}", amount.number, amount.unit));
         let of: Vec<&str> = self.of.iter().map(|role| role.word()).collect();
         let of = if of.is_empty() { String::new() } else { format!(", of {}", of.join(", ")) };
-        format!("{} where {}{amount}{of}", self.title, conditions.join(" and "))
+        let title = Language::English.with(|| Named::of_title(&self.title).to_string());
+        format!("{title} where {}{amount}{of}", conditions.join(" and "))
     }
 
     /// In Chinese; `title` names an indicator.

@@ -57,7 +57,7 @@ impl Level {
     }
 
     /// The word in both languages.
-    pub(crate) const fn named(self) -> Named<'static> {
+    pub const fn named(self) -> Named<'static> {
         Named::new(self.chinese(), self.as_str())
     }
 
@@ -177,7 +177,7 @@ impl PeriodKind {
     }
 
     /// The word in both languages.
-    pub(crate) const fn named(self) -> Named<'static> {
+    pub const fn named(self) -> Named<'static> {
         Named::new(self.in_chinese().1, self.as_str())
     }
 

@@ -85,6 +85,7 @@ pub use rank::RankError;
 pub use ranker::{Ranker, rank};
 pub use scheme::{ConsequenceInfo, Scheme};
 pub use steps::{Light, Steps};
+pub use summary::Stated;
 pub use tabulated::{CountedAs, ScoreColumn, Tabulated};
 
 /// The number of the engine: part of what a ranking run rests on. It changes only when the same inputs could

@@ -222,3 +222,42 @@ scheme-first-step-after = nothing comes before the first step: leave `least_mont
 scheme-material-wrong = `materials` has { $value }: expected { $expected }
 scheme-step-after-itself = the step { $step } follows itself: name one before it, or leave `after` out
 scheme-step-not-before = no step { $step } comes before this one{ $near }
+
+# The rules in short
+scheme-stated = { $about }: { $what }
+scheme-stated-of-level = { $level }, { $about }: { $what }
+scheme-about-deadline = seals in time
+scheme-stated-deadline = up to { $days } days after the period, and { $grace } days of grace
+scheme-about-past = earlier periods
+scheme-stated-past = rests on what was published of them too
+scheme-about-steps = steps
+scheme-stated-steps = { $count } in { $stages } stages
+scheme-stated-steps-within = { $count } in { $stages } stages; materials are handed in within { $within }
+scheme-about-steps-of-stage = steps, { $stage }
+scheme-stated-step = { $title } ({ $notes })
+scheme-stated-step-after = after { $code }
+scheme-stated-step-least = at least { $least } after { $code }
+scheme-about-groups = groups
+scheme-stated-group = { $id } ({ $kind })
+scheme-stated-capped-group = { $id } ({ $kind }, at most { $cap })
+scheme-about-stages = stages
+scheme-stated-stage = { $id } × { $weight }
+scheme-stated-stages = { $stages }; full marks have their stage's weight in them
+scheme-about-ties = equal scores
+scheme-stated-tie =
+    { $by } ({ $what ->
+        [measure] measure
+        [stage] points of the stage
+       *[points] points
+    }{ $first ->
+        [smaller] , smaller first
+       *[greater] {""}
+    })
+scheme-about-offices = offices
+scheme-stated-offices = { $roles }: ranked as their unit is
+scheme-about-skipped = not applicable
+scheme-stated-skipped = skipped, and the others of the group are scaled to its full marks
+scheme-about-floor = no score is lower than
+scheme-about-warning = warned below
+scheme-about-coverage = no candidates below this share received
+scheme-about-consequence = proposed

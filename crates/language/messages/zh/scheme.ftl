@@ -222,3 +222,42 @@ scheme-first-step-after = 第一个步骤之前没有步骤：请去掉 `least_m
 scheme-material-wrong = `materials` 里有 { $value }：应为{ $expected }
 scheme-step-after-itself = 步骤 { $step } 排在自己之后：请写它前面的一个步骤，或去掉 `after`
 scheme-step-not-before = 这一步骤之前没有步骤 { $step }{ $near }
+
+# 办法摘要
+scheme-stated = { $about }：{ $what }
+scheme-stated-of-level = { $level }，{ $about }：{ $what }
+scheme-about-deadline = 上报期限
+scheme-stated-deadline = 周期结束后 { $days } 日内，宽限 { $grace } 日
+scheme-about-past = 往期
+scheme-stated-past = 还依据以往各期的通报
+scheme-about-steps = 步骤
+scheme-stated-steps = { $stages } 个阶段，{ $count } 个步骤
+scheme-stated-steps-within = { $stages } 个阶段，{ $count } 个步骤；材料在{ $within }内提交
+scheme-about-steps-of-stage = 步骤，{ $stage }
+scheme-stated-step = { $title }（{ $notes }）
+scheme-stated-step-after = 在 { $code } 之后
+scheme-stated-step-least = 距 { $code } 至少{ $least }
+scheme-about-groups = 分组
+scheme-stated-group = { $id }（{ $kind }）
+scheme-stated-capped-group = { $id }（{ $kind }，封顶 { $cap } 分）
+scheme-about-stages = 阶段
+scheme-stated-stage = { $id } × { $weight }
+scheme-stated-stages = { $stages }；满分已按阶段权重折算
+scheme-about-ties = 同分依次比较
+scheme-stated-tie =
+    { $by }（{ $what ->
+        [measure] 计量值
+        [stage] 阶段得分
+       *[points] 得分
+    }{ $first ->
+        [smaller] ，低者在前
+       *[greater] {""}
+    }）
+scheme-about-offices = 职务
+scheme-stated-offices = { $roles }：按所在单位的得分排名
+scheme-about-skipped = 不适用的指标
+scheme-stated-skipped = 跳过，同组其余指标按满分折算
+scheme-about-floor = 最低分
+scheme-about-warning = 警示线
+scheme-about-coverage = 收到比例低于此不列候选
+scheme-about-consequence = 结果运用

@@ -1,6 +1,7 @@
 //! Lapses 间隔: so many months and days after a day.
 
 use crate::reading::Section;
+use cunbang_language::{Named, Said};
 use cunbang_model::Date;
 use jiff::ToSpan;
 use std::fmt;
@@ -30,6 +31,11 @@ impl Lapse {
     /// Whether it is no time at all.
     pub fn is_none(self) -> bool {
         self == Self::default()
+    }
+
+    /// In both languages.
+    pub(super) fn in_words(self) -> Said {
+        Said::by(|| Named::new(&self.in_chinese(), &self.to_string()).to_string())
     }
 
     /// In Chinese: `1年`, `3个月`, `15天`.

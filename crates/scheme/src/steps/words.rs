@@ -1,24 +1,29 @@
 //! Steps in words: for `scheme show`, and for what is posted on a wall.
 
 use super::{Step, Steps};
+use crate::summary::in_a_row;
+use cunbang_language::{Language, Said, say, to_say};
 
 impl Steps {
-    /// How many steps and stages there are and when materials are due, and then each stage with its steps: a line each,
-    /// Chinese and English.
-    pub(crate) fn summary(&self) -> Vec<String> {
-        let due = self.within().map_or_else(String::new, |within| {
-            format!("; materials are handed in within {within} 材料在{}内提交", within.in_chinese())
-        });
+    /// How many steps and stages there are and when materials are due, and then each stage with its steps: what it is
+    /// about, and what holds.
+    pub(crate) fn stated(&self) -> Vec<(Said, Said)> {
         let (count, stages) = (self.list().len(), self.stages().count());
-        let mut lines = vec![format!("steps 步骤: {count} in {stages} stages {stages} 个阶段{due}")];
-        lines.extend(self.stages().map(|(stage, steps)| {
-            let steps: Vec<String> = steps.iter().map(|step| self.describe(step)).collect();
-            format!("steps 步骤, {stage}: {}", steps.join("; "))
+        let whole = match self.within() {
+            None => to_say!("scheme-stated-steps", count = count, stages = stages),
+            Some(within) => {
+                to_say!("scheme-stated-steps-within", count = count, stages = stages, within = within.in_words())
+            }
+        };
+        let mut stated = vec![(to_say!("scheme-about-steps"), whole)];
+        stated.extend(self.stages().map(|(stage, steps)| {
+            let steps = Said::by(|| in_a_row(steps, |step| self.step_in_words(step)));
+            (to_say!("scheme-about-steps-of-stage", stage = stage), steps)
         }));
-        lines
+        stated
     }
 
-    fn describe(&self, step: &Step) -> String {
+    fn step_in_words(&self, step: &Step) -> String {
         let mut notes = step.materials.clone();
         let place = self.find(&step.code).map(|(place, _)| place);
         let after = step.after.map(|after| (after, &self.list()[after].code));
@@ -26,14 +31,12 @@ impl Steps {
             let is_next = place == Some(after + 1);
             match (is_next, step.least.is_none()) {
                 (true, true) => None,
-                (_, true) => Some(format!("after {code} 在{code}之后")),
-                (_, false) => {
-                    let (least, chinese) = (step.least, step.least.in_chinese());
-                    Some(format!("at least {least} after {code} 距{code}至少{chinese}"))
-                }
+                (_, true) => Some(say!("scheme-stated-step-after", code = code)),
+                (_, false) => Some(say!("scheme-stated-step-least", code = code, least = step.least.in_words())),
             }
         }));
-        if notes.is_empty() { step.title() } else { format!("{} ({})", step.title(), notes.join(", ")) }
+        let notes = notes.join(Language::first().pick("、", ", "));
+        if notes.is_empty() { step.title() } else { say!("scheme-stated-step", title = step.title(), notes = notes) }
     }
 
     /// What the rules ask of steps, in a sentence of Chinese.

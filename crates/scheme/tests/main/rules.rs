@@ -1,6 +1,7 @@
 //! Rules, each as what it states, the rows, and what comes of them.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use cunbang_language::Language;
 use cunbang_scheme::{Level, OutcomeRow};
 use cunbang_world::inputs::{county, input, outcome, scheme, sealed_on};
 use cunbang_world::rows::lines as rows;
@@ -541,7 +542,11 @@ fn consequences_are_proposed_with_their_rows() {
     assert_eq!(of(3), Vec::<String>::new(), "what was not received has none");
     let words = scheme.in_words(Level::Village).unwrap().consequences;
     assert_eq!(words[0], "“未开展的主题党日”数值达到1的，建议扣发基本报酬，按“未开展的主题党日”数值，每1计500元。");
-    assert!(scheme.summary().iter().any(|line| line.contains("约谈 talk where rank last 1")));
+    let summary = |language: Language| language.with(|| scheme.summary());
+    assert!(summary(Language::English).contains(&"village, proposed: talk where rank last 1".to_owned()));
+    assert!(summary(Language::English).contains(&"village, equal scores: late (measure, smaller first)".to_owned()));
+    assert!(summary(Language::Chinese).contains(&"村，同分依次比较：迟到（计量值，低者在前）".to_owned()));
+    assert!(summary(Language::Chinese).contains(&"村，结果运用：排名在最后1名的，建议约谈。".to_owned()));
 }
 
 /// Nobody from the ceiling on is a candidate, however far behind.

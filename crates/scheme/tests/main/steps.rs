@@ -1,6 +1,7 @@
 //! Steps of developing members: their order, their spans, their materials, and that leaving one out never helps.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use cunbang_language::Language;
 use cunbang_model::{Date, Row, Table};
 use cunbang_scheme::steps::{Course, Remark, Window};
 use cunbang_scheme::{Level, Light, Scheme};
@@ -241,15 +242,12 @@ fn the_rules_say_steps_in_words() {
     assert!(words.scoring.contains(
         &"发展党员分2个阶段4个步骤依次办理，每步材料在1个月内交齐；缺材料或超期的亮黄灯，次序不对或时间不到的亮红灯。".to_owned()
     ));
-    let summary = scheme.summary();
-    assert_eq!(
-        summary[1],
-        "steps 步骤: 4 in 2 stages 2 个阶段; materials are handed in within 1 month 材料在1个月内提交"
-    );
-    assert_eq!(
-        summary[3],
-        "steps 步骤, 确定积极分子: 3 推荐; 4 考察 (考察表, 鉴定, at least 12 months after 2 距2至少1年)"
-    );
+    let summary = Language::English.with(|| scheme.summary());
+    assert_eq!(summary[1], "steps: 4 in 2 stages; materials are handed in within 1 month");
+    assert_eq!(summary[3], "steps, 确定积极分子: 3 推荐; 4 考察 (考察表, 鉴定, at least 12 months after 2)");
+    let summary = Language::Chinese.with(|| scheme.summary());
+    assert_eq!(summary[1], "步骤：2 个阶段，4 个步骤；材料在1个月内提交");
+    assert_eq!(summary[3], "步骤，确定积极分子：3 推荐；4 考察（考察表、鉴定、距 2 至少1年）");
     assert_eq!(scheme.words(Table::Steps, "step").len(), 4);
     assert!(scheme.words(Table::Materials, "material").contains("考察表"));
 }

@@ -128,3 +128,26 @@ fn a_scheme_that_was_put_stays_readable() {
     }
     assert!(Scheme::parse_put(&GOOD.replacen("max = 60", "max = 0", 1)).is_err(), "what cannot be scored");
 }
+
+/// What the rules of every pack are in short, and how each indicator is measured, is said in one language.
+#[test]
+fn rules_are_shown_in_one_language() {
+    for pack in cunbang_scheme::pack::list() {
+        let scheme = Scheme::parse(pack.text).unwrap();
+        let words = scheme.indicators_in_words();
+        assert_eq!(words.len(), scheme.indicators().len(), "{}", pack.name);
+        let said = |language: Language| -> Vec<String> {
+            let of_indicators = || words.iter().flat_map(|(measure, rule)| [measure.to_string(), rule.to_string()]);
+            language.with(|| scheme.summary().into_iter().chain(of_indicators()).collect())
+        };
+        for line in said(Language::Chinese) {
+            let runs = line.split(|one: char| !(one.is_ascii_alphabetic() || one == ' '));
+            assert!(runs.into_iter().all(|run| run.split_whitespace().count() < 3), "{}: {line}", pack.name);
+        }
+        assert_eq!(said(Language::English).len(), said(Language::Chinese).len());
+        for (info, (measure, rule)) in scheme.indicators().iter().zip(&words) {
+            let english = Language::English.with(|| (measure.to_string(), rule.to_string()));
+            assert_eq!(english, (info.measure.clone(), info.rule.clone()), "{}", pack.name);
+        }
+    }
+}
