@@ -8,7 +8,7 @@ use crate::printing::{self, ListArguments, ListFormat, Listing};
 use crate::ranking::Spreadsheets;
 use crate::source::{self, SchemeFaults};
 use clap::{Args, Subcommand};
-use cunbang_language::say;
+use cunbang_language::{Language, Named, say};
 use cunbang_model::{Period, UnitCode};
 use cunbang_scheme::{Level, Outcome, OutcomeRow, Scheme, pack};
 use serde_json::{Value, json};
@@ -128,11 +128,61 @@ fn levels(scheme: &Scheme) -> String {
     scheme.levels().map(Level::as_str).collect::<Vec<_>>().join(", ")
 }
 
+/// The levels as people call them.
+fn levels_in_words(scheme: &Scheme) -> String {
+    let levels: Vec<String> = scheme.levels().map(|level| level.named().to_string()).collect();
+    levels.join(Language::first().pick("、", ", "))
+}
+
 fn show(arguments: &ShowArguments) -> anyhow::Result<()> {
     if arguments.text {
         return printing::output(source::scheme_text(&arguments.scheme)?.as_bytes(), None, true);
     }
     let scheme = source::scheme(&arguments.scheme)?;
+    if arguments.list.format != ListFormat::Table {
+        return indicators(&scheme).print(arguments.list);
+    }
+    let share = scheme.backward_share().map(|share| share.to_string());
+    let share = share.as_deref().map_or(Named::new("无", "none"), |share| Named::new(share, share));
+    printing::text(&say!(
+        "scheme-hash-period-one-levels",
+        scheme = scheme.name(),
+        title = Named::of_title(scheme.title()),
+        hash = scheme.hash(),
+        period_kind = scheme.period_kind().named(),
+        levels = levels_in_words(&scheme),
+        share = share
+    ))?;
+    let mut stated = Listing::new(&[("level", "层级"), ("about", "事项"), ("rule", "规定")]);
+    for one in scheme.stated() {
+        let level = one.level.map(|level| level.named().to_string());
+        stated.push([json!(level), json!(one.about.to_string()), json!(one.what.to_string())]);
+    }
+    stated.print(ListFormat::Table)?;
+    if arguments.list.wide {
+        return indicators(&scheme).print(arguments.list);
+    }
+    let mut list = Listing::new(&[("level", "层级"), ("indicator", "指标"), ("rule", "计量与计分")]);
+    for (one, (measure, rule)) in scheme.indicators().iter().zip(scheme.indicators_in_words()) {
+        let kind = Named::new(one.group_kind.chinese(), one.group_kind.as_str());
+        let how = match one.max_points {
+            None => say!("scheme-shown-without-points", kind = kind, measure = measure, rule = rule),
+            Some(most) => say!(
+                "scheme-shown-points",
+                kind = kind,
+                most = most,
+                missing = one.missing.unwrap_or("nothing"),
+                measure = measure,
+                rule = rule
+            ),
+        };
+        list.push([json!(one.level.named().to_string()), json!(Named::of_title(&one.title).to_string()), json!(how)]);
+    }
+    list.print(ListFormat::Table)
+}
+
+/// The indicators with a scheme's own words, for programs and wide windows.
+fn indicators(scheme: &Scheme) -> Listing {
     let mut list = Listing::new(&[
         ("level", "层级"),
         ("id", "指标"),
@@ -157,23 +207,7 @@ fn show(arguments: &ShowArguments) -> anyhow::Result<()> {
             json!(one.rule),
         ]);
     }
-    match arguments.list.format {
-        ListFormat::Table => {
-            let share = scheme.backward_share().map_or_else(|| "none".to_owned(), |share| share.to_string());
-            printing::text(&say!(
-                "scheme-hash-period-one-levels",
-                scheme = scheme.name(),
-                title = scheme.title(),
-                hash = scheme.hash(),
-                period_kind = scheme.period_kind().as_str(),
-                levels = levels(&scheme),
-                share = share
-            ))?;
-            printing::text(&scheme.summary().join("\n"))?;
-            list.print(ListFormat::Table)
-        }
-        other => list.print(other),
-    }
+    list
 }
 
 fn check(arguments: &CheckArguments) -> anyhow::Result<()> {
@@ -205,7 +239,7 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<()> {
                 title = scheme.title(),
                 scheme = scheme.name(),
                 indicators = scheme.indicators().len(),
-                levels = levels(scheme)
+                levels = levels_in_words(scheme)
             ))?;
             if scheme.looks_back() {
                 printing::text(&say!("past-needed"))?;

@@ -5,6 +5,7 @@ use crate::program;
 
 use program::{run, write_records};
 use serde_json::Value;
+use unicode_width::UnicodeWidthStr as _;
 
 /// The villages of Xuanhua 宣化 that have records; two more have none.
 const VILLAGES: u32 = 15;
@@ -283,16 +284,19 @@ fn members_are_counted_by_the_roster_or_else_by_the_countys_list_of_units() {
 #[test]
 fn a_scheme_is_shown_with_all_that_decides_a_score() {
     let folder = tempfile::tempdir().unwrap();
-    let (shown, _) = run(folder.path(), 0, &["scheme", "show", "standard"]);
-    for part in [
-        "上报期限: up to 10 days after the period 周期结束后 10 日内, and",
-        "township 乡镇: equal scores are settled by 同分依次比较: villages (points 得分), findings_fixed (points 得分)",
-        "village 村: groups 分组: base (base 基础分",
-        "不适用时",
-        "skip",
+    for (language, parts, other) in [
+        ("zh", ["上报期限", "周期结束后 10 日内", "同分依次比较", "基础分，最多"], "seals in time"),
+        ("en", ["seals in time", "up to 10 days", "equal scores", "base, at most"], "上报期限"),
     ] {
-        assert!(shown.contains(part), "{part}\n{shown}");
+        let (shown, _) = run(folder.path(), 0, &["scheme", "show", "standard", "--language", language]);
+        for part in parts {
+            assert!(shown.contains(part), "{part}\n{shown}");
+        }
+        assert!(!shown.contains(other), "{shown}");
+        assert!(shown.lines().all(|line| line.width() <= 80), "{shown}");
     }
+    let (wide, _) = run(folder.path(), 0, &["scheme", "show", "standard", "--wide"]);
+    assert!(wide.contains("不适用时") && wide.contains("skip"), "{wide}");
 }
 
 /// A year by what its third quarter came to: given, it counts; not given, it is said what is not known.

@@ -280,6 +280,14 @@ scheme-hash-period-one-levels =
     { $scheme }  { $title }
     hash { $hash }
     period: one { $period_kind }; levels: { $levels }; backward share: { $share }
+scheme-shown-points =
+    { $kind }, at most { $most }{ $missing ->
+        [skip] , skipped where not applicable
+        [zero] , nothing where not applicable
+        [full] , full marks where not applicable
+       *[nothing] {""}
+    }; { $measure }; { $rule }
+scheme-shown-without-points = { $kind }; { $measure }; { $rule }
 scheme-good-indicators = { $named }: good: { $title } ({ $scheme }), { $indicators } indicators on { $levels }
 scheme-scheme-mistakes-correct-them = the scheme has mistakes: correct them where the list says
 scheme-change-makes-no-difference = the change makes no difference to any score, rank or candidate of this period

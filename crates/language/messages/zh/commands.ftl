@@ -239,6 +239,14 @@ scheme-hash-period-one-levels =
     { $scheme }  { $title }
     内容哈希 { $hash }
     周期：{ $period_kind }；层级：{ $levels }；后进比例：{ $share }
+scheme-shown-points =
+    { $kind }，最多 { $most } 分{ $missing ->
+        [skip] ，不适用时跳过
+        [zero] ，不适用时计零分
+        [full] ，不适用时计满分
+       *[nothing] {""}
+    }；{ $measure }；{ $rule }
+scheme-shown-without-points = { $kind }；{ $measure }；{ $rule }
 scheme-good-indicators = { $named }：无误：{ $title }（{ $scheme }），{ $indicators } 项指标，层级 { $levels }
 scheme-scheme-mistakes-correct-them = 考评办法有误，请按清单逐处改正
 scheme-change-makes-no-difference = 这一改动不影响本期的任何得分、名次和候选
