@@ -5,6 +5,7 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::rules::SchemeError;
 use crate::viewer::Viewer;
+use cunbang_language::Said;
 use cunbang_model::{Decimal, DocumentName, Period, Table, UnitCode, record};
 use cunbang_ranking::assess_by;
 use cunbang_replica::blocking;
@@ -40,6 +41,8 @@ pub struct SchemeInWords {
     pub summary: Vec<String>,
     /// The indicators of all levels.
     pub indicators: Vec<IndicatorInfo>,
+    /// How each of them is measured, and how that gives points.
+    pub measured: Vec<(Said, Said)>,
 }
 
 /// What other rules would have made of a period.
@@ -78,6 +81,7 @@ impl SchemeInWords {
             hash: scheme.hash(),
             summary: scheme.summary(),
             indicators: scheme.indicators().to_vec(),
+            measured: scheme.indicators_in_words(),
         }
     }
 }

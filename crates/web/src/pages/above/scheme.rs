@@ -153,12 +153,12 @@ fn put_line(put: &PutScheme, here: Option<&PutScheme>) -> PutLine {
 }
 
 fn scheme_shown(scheme: &SchemeInWords, language: Language) -> SchemeShown {
-    let indicators = scheme.indicators.iter().map(|info| IndicatorLine {
+    let indicators = scheme.indicators.iter().zip(&scheme.measured).map(|(info, (measure, rule))| IndicatorLine {
         level: language.pick(info.level.chinese(), info.level.as_str()),
         title: Named::of_title(&info.title).to_string(),
         most: info.max_points.map(|most| most.normalize().to_string()).unwrap_or_default(),
-        measure: info.measure.clone(),
-        rule: info.rule.clone(),
+        measure: measure.to_string(),
+        rule: rule.to_string(),
     });
     SchemeShown {
         title: Named::of_title(&scheme.title).to_string(),
