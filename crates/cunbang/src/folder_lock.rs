@@ -2,6 +2,7 @@
 //! it takes it first.
 
 use crate::exit;
+use crate::lock_file;
 use anyhow::Context as _;
 use cunbang_language::say;
 use std::fs::{File, TryLockError};
@@ -17,7 +18,7 @@ impl FolderLock {
     /// Takes it, or says who has it.
     pub(crate) fn take(directory: &Path) -> anyhow::Result<Self> {
         let path = directory.join(FILE);
-        let file = File::create(&path).with_context(|| say!("folder-lock-cannot-written", path = path.display()))?;
+        let file = lock_file::open(&path).with_context(|| say!("folder-lock-cannot-written", path = path.display()))?;
         match file.try_lock() {
             Err(TryLockError::WouldBlock) => {
                 Err(exit::input(say!("folder-lock-cunbang-serve-running-folder", directory = directory.display())))

@@ -1,5 +1,6 @@
 //! The file beside a node's store that says how far the node has written its own logs.
 
+use crate::lock_file;
 use cunbang_language::say;
 use cunbang_replica::HighWaterKeeper;
 use std::fs::{self, File};
@@ -44,7 +45,7 @@ impl HighWaterFile {
     }
 
     fn try_update(&self, change: &dyn Fn(Option<&str>) -> io::Result<Option<String>>) -> io::Result<()> {
-        let lock = File::create(self.directory.join(LOCK))?;
+        let lock = lock_file::open(&self.directory.join(LOCK))?;
         match lock.lock() {
             // A file system without locks: then only one process writes.
             Err(error) if error.kind() != io::ErrorKind::Unsupported => return Err(error),

@@ -25,6 +25,7 @@ mod folder_lock;
 mod health;
 mod help;
 mod high_water_file;
+mod lock_file;
 mod logging;
 mod machine_start;
 mod metering;

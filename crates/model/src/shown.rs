@@ -8,11 +8,11 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// Whether a character moves, hides or reorders text instead of standing in it: controls, line and paragraph
-/// separators, marks of direction, and the byte order mark.
+/// separators, marks of direction, and what takes no room; but for the marks that choose how a picture looks.
 ///
 /// ```
 /// use cunbang_model::shown::is_unseen;
-/// assert!(['\u{1b}', '\n', '\u{85}', '\u{202e}', '\u{2067}', '\u{feff}'].into_iter().all(is_unseen));
+/// assert!(['\u{1b}', '\n', '\u{85}', '\u{200b}', '\u{202e}', '\u{2067}', '\u{3164}', '\u{feff}', '\u{e0041}'].into_iter().all(is_unseen));
 /// assert!(!['好', ' ', '\u{3000}', '✓'].into_iter().any(is_unseen));
 /// ```
 pub const fn is_unseen(character: char) -> bool {
@@ -20,11 +20,22 @@ pub const fn is_unseen(character: char) -> bool {
         character,
         '\0'..='\u{1f}'
             | '\u{7f}'..='\u{9f}'
+            | '\u{ad}'
+            | '\u{34f}'
             | '\u{61c}'
-            | '\u{200e}' | '\u{200f}'
+            | '\u{115f}' | '\u{1160}'
+            | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}' | '\u{200e}' | '\u{200f}'
             | '\u{2028}'..='\u{202e}'
-            | '\u{2066}'..='\u{2069}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0d}'
             | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e0fff}'
     )
 }
 

@@ -345,7 +345,7 @@ operator-no-roles = Everyone at a village's device is in charge: it has no other
 settings-role = Role
 settings-role-do = Change role
 settings-role-unknown = There is no role “{ $word }”: choose in charge, inspector or viewer.
-settings-roles-words = Who is in charge may do everything; an inspector records findings and reviews seals; a viewer only looks, and sees no names of members.
+settings-roles-words = Who is in charge may do everything; an inspector records findings and reviews seals; a viewer only looks, and is shown no names from rosters; what people wrote in texts is shown as it is.
 
 # Objections
 objections-none = There are no objections for this period.

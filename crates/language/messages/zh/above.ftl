@@ -345,7 +345,7 @@ operator-no-roles = 村级设备的经办人都是负责人，不能设为其他
 settings-role = 角色
 settings-role-do = 更改角色
 settings-role-unknown = 没有“{ $word }”这个角色：请选择负责人、督查员或只看
-settings-roles-words = 负责人可办理一切事项；督查员可登记问题、审核上报；只看的人不能办理，也看不到党员姓名
+settings-roles-words = 负责人可办理一切事项；督查员可登记问题、审核上报；只看的人不能办理，也看不到名册中的党员姓名；文字记录按原样显示
 
 # 申辩
 objections-none = 本期没有申辩
