@@ -298,7 +298,7 @@ def test_rules_are_read_tried_and_put_ahead(place):
         person.go(f"/{PERIOD}/scheme")
         text = page.input_value("#text")
         page.fill("#text", text.replace("[village]", "[vilage]", 1))
-        person.wait_for("line", "#checked li")
+        person.wait_for("行第", "#checked li")
         page.fill("#text", text)
         person.wait_for("没有发现问题", "#checked")
         most = re.search(r"\nmax = (\d+)", text)

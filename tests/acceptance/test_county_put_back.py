@@ -52,7 +52,7 @@ def check_waits(place, county, stolen, unused):
     assert "not complete" in ranked and "cunbang publish" not in ranked, ranked
     assert "resume" in county.run("publish", "--yes", code=4).said
     assert "revoked would be let in again" in county.run("resume", "--reason", "不等了", code=2).said
-    told = county.run("doctor", code=1)
+    told = county.run("doctor", "--wide", code=1)
     assert "were written here and are missing" in told.out, told.out
     # The stolen computer is not served, though its revocation is not known here.
     stolen.run("sync", code=4)
@@ -66,7 +66,7 @@ def check_whole(place, county, township, stolen, late, run):
     assert stolen.run("sync", code=None).code == 3, "it stays revoked"
     late.run("sync")
     # The run itself was in the database alone.
-    told = county.run("doctor", code=1).out
+    told = county.run("doctor", "--wide", code=1).out
     assert run in told and "was published here and is missing" in told, told
     assert health(county)[0] == 503
     # On the same data, which comes with the same exchange, it is the same run.

@@ -94,7 +94,7 @@ def test_a_mistyped_code_names_the_group(place):
     groups = code.split("-")
     symbol = "7" if groups[2][3] != "7" else "8"
     groups[2] = groups[2][:3] + symbol + groups[2][4:]
-    assert "third group" in refused(place, county, "-".join(groups), "mistyped", 2)
+    assert "group 3" in refused(place, county, "-".join(groups), "mistyped", 2)
     other = place.county("other")
     said = refused(place, other, code, "elsewhere", 3)
     assert "used before" not in said, said

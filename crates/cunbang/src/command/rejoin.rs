@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::exit;
 use crate::folder_lock::FolderLock;
 use crate::opening::{self, REJOINING};
-use crate::printing::{self, ListFormat, Listing};
+use crate::printing::{self, ListArguments, ListFormat, Listing};
 use anyhow::Context as _;
 use clap::Args;
 use cunbang_desk::{DeskError, Rejoined, RejoinedRow};
@@ -146,7 +146,7 @@ fn tell(rejoined: &[RejoinedRow], aside: &str) -> anyhow::Result<()> {
         list.push([json!(one.document.to_string()), json!(one.row), json!(outcome)]);
     }
     if !rejoined.is_empty() {
-        list.print(ListFormat::Table)?;
+        list.print(ListArguments { format: ListFormat::Table, wide: true })?;
     }
     let again = rejoined.iter().filter(|one| one.outcome != Rejoined::SealAgain).count();
     printing::note(&say!("rejoin-rows-no-node-had", again = again));

@@ -64,6 +64,10 @@ pub(crate) const MOST_QUARTERS_IN_FULL: usize = 4;
 /// Plays it.
 pub(crate) async fn run(options: DemoOptions) -> anyhow::Result<()> {
     let kind = options.scheme.period_kind();
+    if kind == PeriodKind::Month {
+        // Its villages seal once a quarter.
+        return Err(exit::input(say!("demo-monthly", scheme = options.scheme.name())));
+    }
     if options.quarters > 1 && kind != PeriodKind::Quarter {
         return Err(exit::input(say!(
             "demo-not-quarterly",
@@ -168,11 +172,10 @@ fn acts(quarters: usize) -> Vec<(usize, Manner)> {
     (first..last).map(|quarter| (quarter, before)).chain([(last, ending)]).collect()
 }
 
-/// Which quarters are played for a period of another length: those of the last one of this kind that the plan holds
-/// whole, and the one before them for a month, so that something moves.
+/// Which quarters are played for a longer period: those of the last one of this kind that the plan holds whole.
 fn acts_of(kind: PeriodKind, quarters: &[Period]) -> Vec<(usize, Manner)> {
     let whole = quarters.iter().enumerate().rev().find_map(|(last, quarter)| {
-        let needed = kind.ending_with(*quarter)?.quarters().len().max(if kind == PeriodKind::Month { 2 } else { 1 });
+        let needed = kind.ending_with(*quarter)?.quarters().len();
         Some(((last + 1).checked_sub(needed)?, last))
     });
     let Some((first, last)) = whole else { return Vec::new() };

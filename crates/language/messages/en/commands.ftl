@@ -75,8 +75,6 @@ codes-delete-once-printed = { $sheet }: { $made ->
        *[other] { $made } pages
     }; delete it once it is printed
 codes-each-code-works-once = each code works once; hand it over in person or by telephone, not through an open group chat
-codes-used = used { $at }
-codes-cancelled = cancelled { $at }
 codes-code-cancelled = the code { $id } of { $unit } ({ $label }) is cancelled
 evidence-writing-evidence = writing the evidence
 evidence-cannot-write-there = { $out }: cannot write there

@@ -454,3 +454,5 @@ word-change-role = 更改角色
 word-disable-operator = 停用操作员
 word-log-in = 登录
 word-read-persons = 查看人员信息
+word-used = 已使用
+word-cancelled = 已取消

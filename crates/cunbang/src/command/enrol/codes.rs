@@ -223,15 +223,16 @@ pub(super) async fn list(format: ListFormat, context: &Context) -> anyhow::Resul
         ("label", "设备名"),
         ("expires_at", "有效期至"),
         ("state", "状态"),
+        ("at", "使用或取消时间"),
         ("reason", "取消原因"),
     ]);
     for code in opened.desk.codes().await? {
-        let (state, reason) = match code.state {
-            CodeState::Used(at) => (say!("codes-used", at = county_time(at)), None),
-            CodeState::Cancelled { at, reason } => (say!("codes-cancelled", at = county_time(at)), Some(reason)),
-            CodeState::Expired => ("expired".to_owned(), None),
-            CodeState::Void => ("void".to_owned(), None),
-            CodeState::Open => ("open".to_owned(), None),
+        let (state, at, reason) = match code.state {
+            CodeState::Used(at) => ("used", Some(at), None),
+            CodeState::Cancelled { at, reason } => ("cancelled", Some(at), Some(reason)),
+            CodeState::Expired => ("expired", None, None),
+            CodeState::Void => ("void", None, None),
+            CodeState::Open => ("open", None, None),
         };
         list.push([
             json!(code.id.to_string()),
@@ -241,6 +242,7 @@ pub(super) async fn list(format: ListFormat, context: &Context) -> anyhow::Resul
             json!(code.label),
             json!(county_time(code.expires_at)),
             json!(state),
+            json!(at.map(county_time)),
             json!(reason),
         ]);
     }
