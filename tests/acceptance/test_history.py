@@ -38,7 +38,7 @@ def test_a_rows_versions_with_their_writers_and_receipts(place):
 
     # The township's people see the same, in both languages.
     told = township.run("history", "闪光言行", "d1", "--unit", UNIT, "--period", PERIOD).out
-    for word in ["王会计", "李书记", "内容 text: 清理河道 d1 → 修路灯 d1", "撤回原因 withdrawn: — → 重复登记", "现行 stands", "回执 received by"]:
+    for word in ["王会计", "李书记", "内容 text: 清理河道 d1 → 修路灯 d1", "撤回原因 withdrawn: — → 重复登记", "现行 stands", "received by"]:
         assert word in told, (word, told)
     refused = second.run("history", "deeds", "d1", "--unit", VILLAGES[1], code=3).said
     assert VILLAGES[1] in refused, refused

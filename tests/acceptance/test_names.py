@@ -55,7 +55,7 @@ def test_no_name_is_known_above_the_township(place):
     assert ids[OPERATOR].startswith("op-"), ids
     for node in (terminal, township):
         unit = ["--unit", VILLAGE]
-        shown = node.run("history", "deeds", "d1", *unit).out + node.run("list", "meetings", *unit, "--period", PERIOD).out
+        shown = node.run("history", "deeds", "d1", *unit).out + node.run("list", "meetings", *unit, "--period", PERIOD, "--wide").out
         assert OPERATOR in shown and CLERK in shown, shown
         here = node.run("show", "deeds", "d2", *unit).out
         assert f"{CLERK}" in here, here

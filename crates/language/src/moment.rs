@@ -11,8 +11,17 @@ use std::task::{Context, Poll};
 static OF_PROGRAM: AtomicU8 = AtomicU8::new(0);
 
 thread_local! {
-    static OF_MOMENT: Cell<Option<Option<Language>>> = const { Cell::new(None) };
+    static OF_MOMENT: Cell<Moment> = const { Cell::new(Moment::AsTheProgram) };
     static AT_A_PAGE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// What is heard at the moment.
+#[derive(Debug, Clone, Copy)]
+enum Moment {
+    /// What the program speaks.
+    AsTheProgram,
+    Both,
+    One(Language),
 }
 
 /// Where something said now is read: whoever sits at a page clicks, whoever sits at a command line types commands. So a
@@ -43,11 +52,12 @@ impl Medium {
 impl Language {
     /// The language in which something said now is heard; none where both are, Chinese first.
     pub fn heard() -> Option<Self> {
-        OF_MOMENT.get().unwrap_or_else(|| match OF_PROGRAM.load(Ordering::Relaxed) {
-            1 => Some(Self::Chinese),
-            2 => Some(Self::English),
+        match (OF_MOMENT.get(), OF_PROGRAM.load(Ordering::Relaxed)) {
+            (Moment::One(language), _) => Some(language),
+            (Moment::AsTheProgram, 1) => Some(Self::Chinese),
+            (Moment::AsTheProgram, 2) => Some(Self::English),
             _ => None,
-        })
+        }
     }
 
     /// The language for what is said once even where both are heard, as the marks between words: Chinese there.
@@ -62,13 +72,13 @@ impl Language {
 
     /// Does something in this language.
     pub fn with<T>(self, work: impl FnOnce() -> T) -> T {
-        let _there = Entered::new(Some(self), Medium::of_moment());
+        let _there = Entered::new(Moment::One(self), Medium::of_moment());
         work()
     }
 
     /// Does something in both languages: for what is kept, and read later by whoever comes.
     pub fn in_both<T>(work: impl FnOnce() -> T) -> T {
-        let _there = Entered::new(None, Medium::of_moment());
+        let _there = Entered::new(Moment::Both, Medium::of_moment());
         work()
     }
 
@@ -84,11 +94,11 @@ impl Language {
 }
 
 /// The language and the medium before, which come back however it ends.
-struct Entered(Option<Option<Language>>, bool);
+struct Entered(Moment, bool);
 
 impl Entered {
-    fn new(language: Option<Language>, medium: Medium) -> Self {
-        Self(OF_MOMENT.replace(Some(language)), AT_A_PAGE.replace(medium == Medium::Page))
+    fn new(moment: Moment, medium: Medium) -> Self {
+        Self(OF_MOMENT.replace(moment), AT_A_PAGE.replace(medium == Medium::Page))
     }
 }
 
@@ -111,7 +121,7 @@ impl<F: Future> Future for InLanguage<F> {
     type Output = F::Output;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let _there = Entered::new(Some(self.language), self.medium);
+        let _there = Entered::new(Moment::One(self.language), self.medium);
         self.work.as_mut().poll(context)
     }
 }

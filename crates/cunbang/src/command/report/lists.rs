@@ -55,19 +55,22 @@ pub(super) fn coverage(reply: &message::CoverageReply) -> anyhow::Result<Listing
             milliseconds => json!(county_time(Timestamp::from_millisecond(milliseconds)?)),
         })
     };
-    let mut list = Listing::new(&[
-        ("unit", "代码"),
-        ("name", "名称"),
-        ("status", "状态"),
-        ("entries", "条目"),
-        ("last_received_at", "最近收到"),
-        ("sealed_at", "上报收到"),
-        ("sealed_in_time", "按期"),
-        ("sealed_by_county_at", "县收到"),
-        ("supplements", "补报"),
-        ("set_aside", "吊销后不计"),
-        ("conflicts", "冲突"),
-    ]);
+    let mut list = Listing::keeping(
+        &["unit"],
+        &[
+            ("unit", "代码"),
+            ("name", "名称"),
+            ("status", "状态"),
+            ("entries", "条目"),
+            ("last_received_at", "最近收到"),
+            ("sealed_at", "上报收到"),
+            ("sealed_in_time", "按期"),
+            ("sealed_by_county_at", "县收到"),
+            ("supplements", "补报"),
+            ("set_aside", "吊销后不计"),
+            ("conflicts", "冲突"),
+        ],
+    );
     for unit in &reply.units {
         list.push([
             json!(unit.unit),
