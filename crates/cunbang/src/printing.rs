@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
-use terminal_size::{Width, terminal_size};
+use terminal_size::terminal_size;
 use unicode_width::UnicodeWidthStr;
 
 /// What a CSV in UTF-8 begins with.
@@ -71,6 +71,17 @@ const LESSER: [&str; 17] = [
     "bounds",
     "unit",
 ];
+
+/// How wide a table may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Width {
+    /// As its cells are.
+    Whole,
+    /// As its cells are, but for devices, of which the beginning is enough.
+    Short,
+    /// So many columns of the screen.
+    Within(usize),
+}
 
 /// A list: columns with a name for programs and a heading for people, and rows.
 #[derive(Debug)]
@@ -138,17 +149,17 @@ impl Listing {
             .filter(|column| self.rows.iter().any(|row| !plain(&row[*column]).is_empty()))
             .collect();
         if wide {
-            return self.drawn(&shown, None);
+            return self.drawn(&shown, Width::Whole);
         }
-        let widest = terminal_size().map_or(USUAL_WIDTH, |(Width(columns), _)| usize::from(columns));
+        let widest = terminal_size().map_or(USUAL_WIDTH, |(terminal_size::Width(columns), _)| usize::from(columns));
         let mut left_out = Vec::new();
-        while width_of(&self.drawn(&shown, Some(None))) > widest && shown.len() > 3 {
+        while width_of(&self.drawn(&shown, Width::Short)) > widest && shown.len() > 3 {
             let at = |name: &str| shown.iter().position(|at| self.columns[*at].0 == name);
             let lesser = LESSER.iter().filter(|name| !self.kept.contains(name)).find_map(|name| at(name));
             // The first two say of what a line is, the last how it stands.
             left_out.push(shown.remove(lesser.unwrap_or(shown.len() - 2)));
         }
-        let table = self.drawn(&shown, Some(Some(widest)));
+        let table = self.drawn(&shown, Width::Within(widest));
         if left_out.is_empty() {
             return table;
         }
@@ -164,12 +175,12 @@ impl Listing {
         Named::new(heading, &name.replace('_', " ")).to_string()
     }
 
-    /// The table of some columns: whole, or narrow, and then perhaps in so many columns of the screen.
-    fn drawn(&self, shown: &[usize], narrow: Option<Option<usize>>) -> String {
+    /// The table of some columns.
+    fn drawn(&self, shown: &[usize], width: Width) -> String {
         let mut table = Table::new();
         table.load_style(presets::UTF8_HORIZONTAL_ONLY);
         table.style_mut().row_separator = LineStyle::none();
-        if let Some(width) = narrow.flatten() {
+        if let Width::Within(width) = width {
             let width = u16::try_from(width).unwrap_or(u16::MAX);
             table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
         }
@@ -185,7 +196,7 @@ impl Listing {
             table.add_row(shown.iter().map(|column| {
                 let value = &row[*column];
                 let mut text = for_people(self.columns[*column].0, value);
-                if narrow.is_some() && self.columns[*column].0 == "device" {
+                if width != Width::Whole && self.columns[*column].0 == "device" {
                     text = text.chars().take(DEVICE_DIGITS).collect();
                 }
                 let cell = Cell::new(in_line(&text));

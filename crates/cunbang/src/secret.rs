@@ -35,7 +35,7 @@ pub(crate) fn passphrase(place: Option<&str>) -> anyhow::Result<SecretString> {
     if !io::stdin().is_terminal() {
         return Err(exit::input(say!("secret-name-file-holds-passphrase", passphrase_variable = PASSPHRASE_VARIABLE)));
     }
-    Ok(rpassword::prompt_password(&format!("{} ", say!("secret-passphrase")))?.into())
+    Ok(rpassword::prompt_password(format!("{} ", say!("secret-passphrase")))?.into())
 }
 
 /// A passphrase for something new: typed twice where it is typed.
@@ -46,8 +46,7 @@ pub(crate) fn new_passphrase(place: Option<&str>) -> anyhow::Result<SecretString
     if passphrase.expose_secret().chars().count() < SHORTEST_PASSPHRASE {
         return Err(exit::input(say!("secret-passphrase-too-short-use", shortest_passphrase = SHORTEST_PASSPHRASE)));
     }
-    if is_typed && rpassword::prompt_password(&format!("{} ", say!("secret-once-more")))? != passphrase.expose_secret()
-    {
+    if is_typed && rpassword::prompt_password(format!("{} ", say!("secret-once-more")))? != passphrase.expose_secret() {
         return Err(exit::input(say!("secret-two-passphrases-differ")));
     }
     Ok(passphrase)
@@ -79,7 +78,7 @@ pub(crate) fn first_password(operator: &str) -> anyhow::Result<Option<Password>>
 
 fn typed_again(typed: String, operator: &str) -> anyhow::Result<Password> {
     let password = fit(typed.into(), operator)?;
-    let again = Password::from(rpassword::prompt_password(&format!("{} ", say!("secret-once-more")))?);
+    let again = Password::from(rpassword::prompt_password(format!("{} ", say!("secret-once-more")))?);
     if password.is_same_as(&again) { Ok(password) } else { Err(exit::input(say!("secret-two-passwords-differ"))) }
 }
 

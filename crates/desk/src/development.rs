@@ -181,19 +181,19 @@ impl Desk {
 }
 
 fn person(steps: &Steps, member: &str, name: String, course: &Course, lit: &[&Lit<'_>], today: Date) -> PersonSteps {
-    let list = steps.list();
-    let taken = |place: usize| course.taken(&list[place].code);
-    let last = (0..list.len()).rev().find_map(|place| Some((place, taken(place)?)));
+    let ordered = steps.list();
+    let taken = |place: usize| course.taken(&ordered[place].code);
+    let last = (0..ordered.len()).rev().find_map(|place| Some((place, taken(place)?)));
     // What was left out before the last one has had its time.
     let next = last.map_or(0, |(place, _)| place + 1);
-    let next = list.get(next).map(|step| {
+    let next = ordered.get(next).map(|step| {
         let from = match step.after {
             Some(after) => taken(after).map(|taken| step.least.after(taken.done_on)),
             None => Some(today),
         };
         (step.title(), from)
     });
-    let awaited = list.iter().enumerate().filter_map(|(place, step)| Some((step, taken(place)?)));
+    let awaited = ordered.iter().enumerate().filter_map(|(place, step)| Some((step, taken(place)?)));
     let awaited = awaited.flat_map(|(step, taken)| {
         let by = steps.within().map(|within| within.after(taken.done_on));
         let is_open =
@@ -203,8 +203,8 @@ fn person(steps: &Steps, member: &str, name: String, course: &Course, lit: &[&Li
     PersonSteps {
         member: member.to_owned(),
         name,
-        stage: last.map(|(place, _)| list[place].stage.clone()),
-        last: last.map(|(place, taken)| (list[place].title(), taken.done_on)),
+        stage: last.map(|(place, _)| ordered[place].stage.clone()),
+        last: last.map(|(place, taken)| (ordered[place].title(), taken.done_on)),
         light: lit.iter().map(|one| one.judged.light).max(),
         remarks: lit.iter().flat_map(|one| said_of(steps, one)).collect(),
         awaited: awaited.collect(),

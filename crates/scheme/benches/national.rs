@@ -10,7 +10,7 @@
 #![allow(missing_docs, reason = "nothing here is called from elsewhere")]
 
 use cunbang_model::{Period, Row, Table, Unit, UnitCode, UnitKind, UnitTree};
-use cunbang_scheme::{Inputs, Names, ReceiptState, Scheme, VillageInput, rank};
+use cunbang_scheme::{Inputs, Names, Past, ReceiptState, Scheme, VillageInput, rank};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
@@ -196,6 +196,8 @@ fn inputs(villages: usize, rows: impl Fn(UnitCode, usize) -> Vec<Row>) -> Inputs
         county_counts: villages.keys().enumerate().map(|(number, unit)| (*unit, 20 + number as u32 % 40)).collect(),
         villages,
         township_rows: BTreeMap::new(),
+        offices: BTreeMap::default(),
+        past: Past::default(),
         names: Names::default(),
     }
 }

@@ -173,8 +173,8 @@ fn ranking(rules: &LevelRules, level: Level, title: &impl Fn(usize) -> String) -
         format!("得分相同的，依次比较{}，高者在前；仍相同的名次并列。", ties.join("、"))
     });
     if !rules.offices.is_empty() {
-        let roles: Vec<&str> = rules.offices.iter().map(|role| role.chinese()).collect();
-        sentences.push(format!("{}按任职单位的得分分别排名，任期不满一期的注明天数。", roles.join("、")));
+        let held: Vec<&str> = rules.offices.iter().map(|role| role.chinese()).collect();
+        sentences.push(format!("{}按任职单位的得分分别排名，任期不满一期的注明天数。", held.join("、")));
     }
     sentences
 }

@@ -220,14 +220,12 @@ impl Condition {
                 let named = named.concat();
                 let mut kinds = Vec::new();
                 for word in named.split(',') {
-                    match UnitKind::from_word(word).filter(|kind| kind.is_basic()) {
-                        Some(kind) => kinds.push(kind),
-                        None => {
-                            let known = UnitKind::ALL.into_iter().filter(|kind| kind.is_basic());
-                            let near = suggestion(word, known.map(UnitKind::as_str));
-                            return fault(to_say!("scheme-unit-kind-unknown", kind = word, near = near));
-                        }
-                    }
+                    let Some(kind) = UnitKind::from_word(word).filter(|kind| kind.is_basic()) else {
+                        let known = UnitKind::ALL.into_iter().filter(|kind| kind.is_basic());
+                        let near = suggestion(word, known.map(UnitKind::as_str));
+                        return fault(to_say!("scheme-unit-kind-unknown", kind = word, near = near));
+                    };
+                    kinds.push(kind);
                 }
                 Test::Kind(kinds)
             }

@@ -31,6 +31,7 @@ pub(crate) struct Measured {
 
 /// What an indicator is measured on.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools)] // each is a fact of its own
 pub(crate) struct Circumstances<'s, 'e> {
     pub(crate) period: Period,
     /// The kind of unit, of one that keeps a ledger.

@@ -299,13 +299,13 @@ pub(crate) fn band_entries(section: &Section<'_>, what: &'static str) -> Vec<(De
         }
         match above {
             Some(above) if from.value >= above => {
-                section.faults.add(from.at, to_say!("scheme-band-behind-lower", from = from.value, above = above))
+                section.faults.add(from.at, to_say!("scheme-band-behind-lower", from = from.value, above = above));
             }
             Some(above) if to.as_ref().is_some_and(|to| to.value > above) => {
-                section.faults.add(from.at, to_say!("scheme-band-overlaps", from = from.value, above = above))
+                section.faults.add(from.at, to_say!("scheme-band-overlaps", from = from.value, above = above));
             }
             Some(above) if to.as_ref().is_some_and(|to| to.value < above) => {
-                section.faults.add(from.at, to_say!("scheme-band-gap", above = above))
+                section.faults.add(from.at, to_say!("scheme-band-gap", above = above));
             }
             _ => {}
         }
@@ -320,7 +320,7 @@ pub(crate) fn band_entries(section: &Section<'_>, what: &'static str) -> Vec<(De
 pub(crate) fn check_against_top(rule: &Rule, section: &Section<'_>, top: Decimal) {
     match rule {
         Rule::Linear { from, to } if from.max(to) > &top || from.min(to) < &Decimal::ZERO => {
-            section.faults.add(section.at, to_say!("scheme-line-beyond-measure", top = top, from = from, to = to))
+            section.faults.add(section.at, to_say!("scheme-line-beyond-measure", top = top, from = from, to = to));
         }
         Rule::Bands(bands) => {
             for band in bands.iter().filter(|band| band.from > top) {

@@ -129,8 +129,8 @@ impl LevelRules {
             warning_below,
             coverage,
             consequences,
-            offices,
             settled,
+            offices,
         };
         if are_whole {
             let extent = Extent::of(

@@ -158,14 +158,13 @@ impl Bands {
         };
         let mut bands = Vec::new();
         for (from, stars, at) in band_entries(section, "stars") {
-            match stars.to_u8().filter(|whole| *whole <= 5 && Decimal::from(*whole) == stars) {
-                Some(stars) => bands.push((from, stars)),
-                None => {
-                    let expected = to_say!("scheme-expected-whole", least = 0_u8, most = 5_u8);
-                    section
-                        .faults
-                        .add(at, to_say!("scheme-value-wrong", place = "stars", value = stars, expected = expected));
-                }
+            if let Some(stars) = stars.to_u8().filter(|whole| *whole <= 5 && Decimal::from(*whole) == stars) {
+                bands.push((from, stars));
+            } else {
+                let expected = to_say!("scheme-expected-whole", least = 0_u8, most = 5_u8);
+                section
+                    .faults
+                    .add(at, to_say!("scheme-value-wrong", place = "stars", value = stars, expected = expected));
             }
             if by == Some(By::Score) && from > top_score {
                 section.faults.add(at, to_say!("scheme-band-above-scores", from = from, most = top_score));

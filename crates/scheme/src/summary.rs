@@ -44,7 +44,7 @@ impl Scheme {
         if self.looks_back() {
             stated.push(of_all((to_say!("scheme-about-past"), to_say!("scheme-stated-past"))));
         }
-        stated.extend(self.steps().into_iter().flat_map(|steps| steps.stated()).map(of_all));
+        stated.extend(self.steps().into_iter().flat_map(crate::steps::Steps::stated).map(of_all));
         for (level, rules) in &self.levels {
             let titles = self.titles(*level);
             let of_level = |(about, what)| Stated { level: Some(*level), about, what };

@@ -82,8 +82,8 @@ fn rows(changes: &UnitChanges) -> Listing {
     ]);
     let points = |points: Option<Decimal>| points.map_or(Value::Null, |points| json!(points.to_string()));
     for one in &changes.indicators {
-        let ChangedIndicator { points: changed, rows, .. } = one;
-        let head = [json!(title_in_words(changed)), points(changed.before), points(changed.after)];
+        let ChangedIndicator { points: scored, rows, .. } = one;
+        let head = [json!(title_in_words(scored)), points(scored.before), points(scored.after)];
         if rows.is_empty() {
             list.push(head.clone().into_iter().chain(std::iter::repeat_n(Value::Null, 5)));
         }

@@ -260,8 +260,9 @@ fn members_are_counted_by_the_roster_or_else_by_the_countys_list_of_units() {
     // A roster that is shorter than the count lowers nothing, and is said; a longer one goes before it. One village's
     // roster asks for none of the others'.
     let roster = |members: &str| {
-        let rows: String =
+        let rows: Vec<String> =
             members.chars().enumerate().map(|(at, name)| format!("999001101201,m{},{name},full\n", at + 1)).collect();
+        let rows = rows.concat();
         std::fs::write(here.join("records/members.csv"), format!("unit,member,name,status\n{rows}")).unwrap();
     };
     roster("甲乙");

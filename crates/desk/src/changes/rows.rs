@@ -14,6 +14,7 @@ use cunbang_ranking::sheet::{published_sheets, sheet_document, sheet_of_run};
 use cunbang_ranking::{PublishedSheet, SheetLine};
 use cunbang_replica::reading::replay_to;
 use cunbang_scheme::Level;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most rows of an indicator that are shown.
@@ -128,10 +129,8 @@ impl Desk {
                 let keys: BTreeSet<&Key> = counted.0.keys().chain(counted.1.keys()).collect();
                 for (of_unit, table, _) in &keys {
                     for (place, side) in [&before, &after].into_iter().enumerate() {
-                        let found = &mut compared.found[place];
-                        if !found.contains_key(&(*of_unit, table.document())) {
-                            let read = self.rows_found(viewer, side, *of_unit, table.document()).await?;
-                            found.insert((*of_unit, table.document()), read);
+                        if let Entry::Vacant(empty) = compared.found[place].entry((*of_unit, table.document())) {
+                            empty.insert(self.rows_found(viewer, side, *of_unit, table.document()).await?);
                         }
                     }
                 }

@@ -106,11 +106,11 @@ async fn played() -> (County, Arc<Desk>, RankingRun) {
         }
         match number {
             1 => {
-                county.desk.decide("组织部", quarter(1), unit(VILLAGES[2]), "not_carried_out", "经核实").await.unwrap()
+                county.desk.decide("组织部", quarter(1), unit(VILLAGES[2]), "not_carried_out", "经核实").await.unwrap();
             }
             2 | 3 => county.desk.decide("组织部", quarter(number), unit(VILLAGES[2]), "excuse", "洪水").await.unwrap(),
             _ => {}
-        };
+        }
         last = Some(publish(&county, quarter(number)).await);
         if number == 3 {
             do_deeds(&first, &county, number, 3, 1).await;

@@ -19,8 +19,8 @@ pub(crate) fn check(filters: &[Filter], earlier: &[Filter], faults: &Faults<'_>)
             faults.doubt(filter.at, to_say!("scheme-condition", condition = quoted(&filter.text), why = why));
             continue;
         }
-        let before = earlier.iter().chain(&filters[..index]);
-        if let Some((other, how)) = before.filter_map(|other| Some((other, filter.against(other)?))).next() {
+        let mut before = earlier.iter().chain(&filters[..index]);
+        if let Some((other, how)) = before.find_map(|other| Some((other, filter.against(other)?))) {
             faults.doubt(filter.at, how.said(filter, other));
         }
     }
@@ -123,7 +123,7 @@ impl Filter {
                 let furthest = if comparison.is_upward() { most } else { least };
                 let reaches = comparison.holds(furthest.cmp(limit));
                 // Where the cell may be empty, the opposite of a comparison holds of that.
-                (!reaches && !(self.negated && !is_always_there))
+                (!reaches && (!self.negated || is_always_there))
                     .then(|| to_say!("scheme-column-out-of-reach", column = name, least = least, most = most))
             }
             Test::OneOf(values) => {
@@ -224,7 +224,7 @@ fn passes(test: &Test, value: &Value) -> Option<bool> {
     match test {
         Test::Set => Some(true),
         Test::OneOf(values) => Some(values.contains(value)),
-        Test::Starts(start) => Some(matches!(value, Value::Text(text) if text.starts_with(start.as_str()))),
+        Test::Starts(start) => Some(matches!(value, Value::Text(cell) if cell.starts_with(start.as_str()))),
         Test::Compare(comparison, Operand::Value(limit)) => Some(comparison.side(limit).admits(value)),
         Test::InPeriod | Test::Compare(_, Operand::Column(_)) => None,
     }

@@ -40,7 +40,7 @@ fn without_quotes(message: &str) -> String {
     for character in message.chars() {
         match within {
             None if matches!(character, '`' | '"' | '“') => {
-                within = Some(if character == '“' { '”' } else { character })
+                within = Some(if character == '“' { '”' } else { character });
             }
             None => said.push(character),
             Some(end) if character == end && !is_escaped => within = None,

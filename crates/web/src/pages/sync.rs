@@ -82,7 +82,7 @@ async fn page(
         });
     }
     let said = said.map(|said| said.into_iter().map(line).collect());
-    answer(&SyncPage { links, said, frame })
+    answer(&SyncPage { frame, links, said })
 }
 
 fn line(said: SyncSaid) -> SyncLine {

@@ -270,7 +270,7 @@ pub(super) async fn cancel(arguments: &CancelArguments, context: &Context) -> an
     for named in &arguments.codes {
         match opened.desk.cancel_code(&operator, named, &arguments.reason).await {
             Ok(code) => {
-                printing::note(&say!("codes-code-cancelled", id = code.id, unit = code.unit, label = code.label))
+                printing::note(&say!("codes-code-cancelled", id = code.id, unit = code.unit, label = code.label));
             }
             Err(error) if arguments.codes.len() == 1 => return Err(error.into()),
             Err(error) => failed.push(format!("{named}: {error}")),
