@@ -5,7 +5,7 @@ import threading
 from cluster import Cluster
 from place import VILLAGES, health, wait_until
 
-SAID = "synchronous_standby_names"
+SAID = "take it out of synchronous_standby_names"
 
 
 def lines_of(pipe):

@@ -27,7 +27,7 @@ def test_a_lost_run_is_told_by_all_until_it_is_back_or_given_up(place):
     code, page = health(county)
     assert code == 503 and run in page, page
     assert run in county.run("status").out
-    assert run in county.run("doctor", code=1).out
+    assert run in county.run("doctor", "--wide", code=1).out
     county.run("run", PERIOD)
     assert health(county)[0] == 200
     county.run("doctor")
@@ -46,7 +46,7 @@ def test_a_lost_run_is_told_by_all_until_it_is_back_or_given_up(place):
     assert health(county)[0] == 200
     county.run("doctor")
     assert county.status()["faults"] == []
-    assert run in county.run("audit").out
+    assert run in county.run("audit", "--wide").out
     assert "given_up" in {one["kind"] for one in county.status()["incidents"]}
 
 
