@@ -150,9 +150,10 @@ pub(crate) async fn run(options: DemoOptions) -> anyhow::Result<()> {
         last,
     };
     show.all().await?;
-    let peak = machine::peak_memory_mebibytes().map(|peak| say!("demo-peak", mebibytes = peak)).unwrap_or_default();
+    // Said anew within each language.
+    let peak = || machine::peak_memory_mebibytes().map(|peak| say!("demo-peak", mebibytes = peak)).unwrap_or_default();
     let (seconds, folder) = (telling.seconds(), directory.display());
-    telling.say(&format!("\n{}", say!("demo-in-all", seconds = seconds, peak = peak, folder = folder)))?;
+    telling.say(&format!("\n{}", say!("demo-in-all", seconds = seconds, peak = peak(), folder = folder)))?;
     if stays {
         stay::stay(&stage, &played, &telling, options.clock).await?;
     }
@@ -196,18 +197,20 @@ fn end_of(plan: &Plan, quarter: usize) -> anyhow::Result<Timestamp> {
 fn played_line(played: &Played, manner: Manner) -> String {
     let counts = show::statuses(&played.run.outcome);
     let [received, provisional, not_received, excused] = counts.map(|(_, count)| count);
-    let counts = say!(
-        "demo-statuses",
-        received = received,
-        provisional = provisional,
-        not_received = not_received,
-        excused = excused
-    );
+    let counts = || {
+        say!(
+            "demo-statuses",
+            received = received,
+            provisional = provisional,
+            not_received = not_received,
+            excused = excused
+        )
+    };
     let (period, day) = (played.run.record.period, played.days.ranking);
     if manner == Manner::Plain {
-        say!("demo-published-for-movement", period = period, day = day, counts = counts)
+        say!("demo-published-for-movement", period = period, day = day, counts = counts())
     } else {
-        say!("demo-published", period = period, day = day, counts = counts)
+        say!("demo-published", period = period, day = day, counts = counts())
     }
 }
 

@@ -41,15 +41,17 @@ impl Shown<'_> {
         let in_time = coverage.iter().filter(|one| one.sealed_in_time == Some(true)).count();
         let late = coverage.iter().filter(|one| one.sealed_in_time == Some(false)).count();
         let [received, provisional, not_received, excused] = counts;
-        let counts = say!(
-            "demo-statuses",
-            received = received,
-            provisional = provisional,
-            not_received = not_received,
-            excused = excused
-        );
+        let counts = || {
+            say!(
+                "demo-statuses",
+                received = received,
+                provisional = provisional,
+                not_received = not_received,
+                excused = excused
+            )
+        };
         let mut text =
-            say!("demo-coverage", villages = coverage.len(), counts = counts, in_time = in_time, late = late);
+            say!("demo-coverage", villages = coverage.len(), counts = counts(), in_time = in_time, late = late);
         text.push('\n');
         let mut list = Listing::new(&[
             ("unit", "乡镇"),
