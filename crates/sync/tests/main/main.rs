@@ -1,5 +1,8 @@
 //! Tests of two nodes and the network between them, in one program: each of its own would have to be linked with everything.
 
+#[macro_use]
+#[path = "../county/queries.rs"]
+mod queries;
 mod budgets;
 mod costs;
 #[path = "../county/mod.rs"]

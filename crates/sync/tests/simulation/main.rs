@@ -16,6 +16,9 @@
 //! fail; `FIRST..FIRST+1` plays it alone, and always in the same way.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, unreachable_pub)]
 
+#[macro_use]
+#[path = "../county/queries.rs"]
+mod queries;
 mod copies;
 #[path = "../county/mod.rs"]
 mod county;
