@@ -2,6 +2,7 @@
 
 use super::SqlStore;
 use super::decode::{self, end_of_units, integer, lengths_right_under, limit};
+use super::recent::{First, Index};
 use super::session::{Value, damaged};
 use super::{READING, statement};
 use crate::error::StoreError;
@@ -14,13 +15,63 @@ use std::sync::atomic::Ordering;
 const FAR: u64 = 128;
 /// The digits of a township's code. Whoever has a longer one holds what is its own and what comes down to it.
 const TOWNSHIP_DIGITS: usize = 9;
+/// How far behind the end of the feed the index begins that says what is new for whom.
+const INDEXED_BEHIND: u64 = 4096;
+
+fn holds_little(scope: &FeedScope) -> bool {
+    scope.unit.as_str().len() > TOWNSHIP_DIGITS
+}
 
 impl SqlStore {
     /// Which statement reads the feed with the least work; the rows are the same.
     fn feed_statement(&self, after: u64, scope: &FeedScope) -> &'static str {
         let behind = self.feed_end.load(Ordering::Relaxed).saturating_sub(after);
-        let holds_little = scope.unit.as_str().len() > TOWNSHIP_DIGITS;
-        if holds_little && behind > FAR { statement::FEED_OF_LOGS } else { statement::FEED }
+        if holds_little(scope) && behind > FAR { statement::FEED_OF_LOGS } else { statement::FEED }
+    }
+
+    /// Where the first place after a number is that a reader gets, of all that is stored when this is called.
+    async fn first_in_scope(&self, after: u64, scope: &FeedScope) -> First {
+        let (mut index, begun) = self.recent.index().await;
+        if let Some(begun) = begun {
+            match self.bring_up(&mut index).await {
+                Ok(()) => index.note_done(begun),
+                // It may be a damaged row, which is to hold up nobody but those who read it.
+                Err(error) => {
+                    tracing::debug!(%error, "what the feed is about cannot be read");
+                    index.forget();
+                }
+            }
+        }
+        index.first(after, scope)
+    }
+
+    /// Reads what the feed is about since the index was last brought up to date.
+    async fn bring_up(&self, index: &mut Index) -> Result<(), StoreError> {
+        const PAGE: usize = 1024;
+        if index.until().is_none() {
+            let start = self.feed_end().await?.number.saturating_sub(INDEXED_BEHIND);
+            let Some(start) = self.feed_at(start).await? else { return Ok(()) };
+            index.begin(start);
+        }
+        while let Some(until) = index.until() {
+            // The last place comes again: where it is not the same, the database was put back.
+            let values = [Value::Integer(integer(until.number.saturating_sub(1))), Value::Integer(limit(PAGE))];
+            let places = self.read("feed_recent", statement::FEED_DOCUMENTS, &values, |row| {
+                Ok((decode::position(row, 3)?, decode::document(row)?))
+            });
+            let places = places.await?;
+            let (is_last, mut places) = (places.len() < PAGE, places.into_iter());
+            if until.number > 0 && places.next().is_none_or(|(at, _)| at != until) {
+                index.forget();
+                return Ok(());
+            }
+            places.for_each(|(at, document)| index.add(at, document));
+            if is_last {
+                self.feed_end.fetch_max(index.until().map_or(0, |until| until.number), Ordering::Relaxed);
+                return Ok(());
+            }
+        }
+        Ok(())
     }
 }
 
@@ -44,6 +95,13 @@ impl Feed for SqlStore {
         let [national, with_suffix] = lengths_right_under(unit);
         let mut rows: Vec<FeedRow> = Vec::new();
         let (mut after, mut bytes) = (after, 0);
+        if holds_little(scope) && count > 0 && max_bytes > 0 {
+            match self.first_in_scope(after, scope).await {
+                First::Nowhere => return Ok(FeedPage { rows, more: false }),
+                First::At(first) => after = first - 1,
+                First::Unknown => {}
+            }
+        }
         while rows.len() < count && bytes < max_bytes {
             let wanted = count - rows.len();
             let mut values = vec![Value::Integer(integer(after))];
@@ -97,5 +155,41 @@ impl Feed for SqlStore {
         }
         let values = [Value::Integer(integer(number))];
         self.read_one("feed_at", statement::FEED_AT, &values, |row| decode::position(row, 0)).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sql::{Mutex, Recent, open};
+    use crate::store::Store;
+    use crate::write::Write;
+    use cunbang_model::Timestamp;
+    use cunbang_world::devices::Device;
+    use cunbang_world::tree::VILLAGE;
+    use std::sync::atomic::AtomicU64;
+
+    /// A database that is put back while the program runs has another history than the index.
+    #[tokio::test]
+    async fn an_index_of_another_history_hides_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("store.sqlite").display());
+        let database = open::open(&url).await.unwrap();
+        let store =
+            SqlStore { database, feed_end: AtomicU64::new(0), recent: Recent::default(), damaged: Mutex::default() };
+        let mut clerk = Device::new(1, VILLAGE);
+        for _ in 0..3 {
+            let segment = clerk.write("ledger/330522103201/2026Q3", 1);
+            let received_at = Timestamp::UNIX_EPOCH;
+            store.commit(vec![Write::Append { segment, via: None, receipt: None, received_at }]).await.unwrap();
+        }
+        let scope = FeedScope { unit: VILLAGE.parse().unwrap() };
+        for other in [Position { number: 2, tag: [9; 8] }, Position { number: 7, tag: [9; 8] }] {
+            store.recent.index().await.0.begin(other);
+            assert_eq!(store.feed(other.number.min(2), &scope, 10).await.unwrap().len(), 1, "after {other:?}");
+            assert_eq!(store.feed(0, &scope, 10).await.unwrap().len(), 3);
+            assert_eq!(store.feed(3, &scope, 10).await.unwrap(), []);
+        }
+        store.database.close().await;
     }
 }

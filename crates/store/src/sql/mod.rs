@@ -20,6 +20,7 @@ mod open;
 mod people;
 mod publications;
 mod readers;
+mod recent;
 mod session;
 mod several;
 mod statement;
@@ -35,6 +36,7 @@ use commit::Commit;
 use database::Database;
 use failure::Failure;
 use measure::Measured;
+use recent::Recent;
 use session::{Record, Value};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -46,7 +48,12 @@ const READING: &str = "reading from the store";
 /// Opens `sqlite:` and `postgres:` URLs.
 pub(crate) async fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {
     let database = open::open(url).await?;
-    Ok(Arc::new(SqlStore { database, feed_end: AtomicU64::new(0), damaged: Mutex::default() }))
+    Ok(Arc::new(SqlStore {
+        database,
+        feed_end: AtomicU64::new(0),
+        recent: Recent::default(),
+        damaged: Mutex::default(),
+    }))
 }
 
 /// Restores a dump into a PostgreSQL database that has no store yet.
@@ -64,6 +71,7 @@ struct SqlStore {
     database: Database,
     /// The end of the feed when it was last asked for.
     feed_end: AtomicU64,
+    recent: Recent,
     /// What was found damaged when it was last read.
     damaged: Mutex<BTreeSet<DamagedEntries>>,
 }

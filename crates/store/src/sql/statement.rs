@@ -243,9 +243,9 @@ pub(super) const FEED_OF_LOGS: &str = concat!(
      FROM places p CROSS JOIN receipts r CROSS JOIN logs l WHERE r.feed = p.feed AND l.id = r.log_id ORDER BY 14"
 );
 /// What the feed is about: $1 the number after which, $2 the limit.
-pub(super) const FEED_DOCUMENTS: &str = "SELECT l.kind, l.unit, l.period, s.feed \
+pub(super) const FEED_DOCUMENTS: &str = "SELECT l.kind, l.unit, l.period, s.feed, s.tag \
      FROM segments s CROSS JOIN logs l WHERE l.id = s.log_id AND s.feed > $1 UNION ALL \
-     SELECT l.kind, l.unit, l.period, r.feed \
+     SELECT l.kind, l.unit, l.period, r.feed, r.tag \
      FROM receipts r CROSS JOIN logs l WHERE l.id = r.log_id AND r.feed > $1 ORDER BY 4 LIMIT $2 + 0";
 /// What the feed's tags are made over: $1 the number after which, $2 the limit.
 pub(super) const FEED_PLACES: &str = concat!(
