@@ -12,7 +12,7 @@
 //! scheme says is to follow; a
 //! [`Ranker`] does the same again and again, and works out anew only what changed. What comes out is an
 //! [`Outcome`]; its canonical JSON and hash are what a county publishes. The schemes that ship with the
-//! program are in [`pack`]; the language of a scheme is described in [`scheme`]; [`draw()`] picks units for
+//! program are in [`pack`]; the language of a scheme is described in [`language`]; [`draw()`] picks units for
 //! unannounced inspections so that anyone can check the pick.
 
 mod asks;
@@ -23,6 +23,7 @@ mod candidate;
 mod chinese;
 mod comparison;
 mod consequence;
+mod deadlines;
 pub mod draw;
 mod evidence;
 mod extent;
@@ -31,6 +32,7 @@ mod filter;
 mod fraction;
 mod indicator;
 pub mod input;
+pub mod language;
 mod level;
 mod level_check;
 mod measure;

@@ -1,0 +1,174 @@
+//! The language of schemes 考评办法的写法: what a county's rules are written in. [`crate::scheme`] reads it.
+//!
+//! ```toml
+//! name = "example"                  # lower-case letters, digits, - and _
+//! title = "季度考评办法"
+//! title_english = "Quarterly scheme"   # optional
+//! period = "quarter"                # month, quarter, half or year
+//! deadline_days = 10                # a seal is in time up to so many days after the period,
+//! grace_days = 2                    # and so many more
+//! early_days = 0                    # from so many days before its last day on a period may be sealed
+//! statuses = ["probationary", "full"]  # whose standing counts as a member (this is the default)
+//! county_count = "least"            # members are at least as many as the county counts; or "instead" (the default):
+//!                                   # its count stands in only where there is no roster
+//!
+//! [village]                         # also [member], [township], [county], [prefecture], [province]: who is ranked
+//! kinds = ["village", "community"]  # villages only: which units are ranked (these by default; also office,
+//!                                   # enterprise, council)
+//! tie_breakers = ["deeds"]          # indicators, or "stage:ID"; greater first
+//! floor = 0                         # optional: no score is lower
+//! warning_below = 60                # optional: a lower score is marked as warned 警示
+//! coverage = 0.8                    # villages only, optional: below this share received, no candidates
+//! settled = true                    # optional, not of members: bounds rest on what came already
+//!
+//! [[village.groups]]                # optional; without groups there is one, `base`
+//! id = "base"
+//! kind = "base"                     # base, added, deducted or veto
+//! cap = 100                         # optional: the most the group gives or takes
+//!
+//! [[village.stages]]                # optional: parts with weights that add up to 1
+//! id = "routine"
+//! weight = 0.3
+//!
+//! [[village.indicators]]
+//! id = "deeds"
+//! title = "闪光言行 confirmed deeds"
+//! group = "base"
+//! stage = "routine"                 # where there are stages
+//! max = 20                          # full marks, or the most that is taken
+//! missing = "zero"                  # base groups: what if it is not applicable: skip, zero or full
+//! measure = { kind = "count", table = "deeds", where = ["confirmed_on is set"], per = "member" }
+//! points = { kind = "linear", from = 0, to = 2 }
+//!
+//! [village.stars]
+//! by = "score"                      # or an indicator, whose measure then counts
+//! bands = [{ from = 90, stars = 5 }, { from = 60, stars = 3 }]
+//!
+//! [village.candidates]              # villages only
+//! share = 0.05
+//! rounding = "nearest"              # half up; or up, down
+//! minimum = 1
+//! kinds = ["village"]               # who is eligible (default: all ranked kinds)
+//! ceiling = 80                      # optional: from this score on nobody is a candidate
+//!
+//! [member.stars]                    # members only: by votes, up to a share of the village's members
+//! kind = "quota"
+//! by = "votes"
+//! top = 5
+//! least_share = 0.20
+//! most_share = 0.25
+//! equal_votes = "meeting"           # who has the last of them: all, score or meeting
+//! others = { by = "deeds", bands = [{ from = 1, stars = 4 }, { from = 0, stars = 3 }] }
+//! ```
+//!
+//! **Measures**: `count` (optionally `distinct` by a column or by `month`), `sum` and `average` of a `column`,
+//! `rate` (per cent of the rows `where` … that `meets` …), `ratio` (`part` in per cent of `whole`, summed),
+//! `timeliness` (per cent with `date` by `due`), `votes`, `marks` (attendance, `weights` for each mark,
+//! `no_remote_at` kinds of meeting where taking part from afar counts as absent, `remote_for` conditions on the members who
+//! alone may take part so; `result` `mean`, in per cent of
+//! those who were to come, or `sum`), `figure` (an `indicator` of the measures table; `combine` `sum`, `average` or `latest`), `figure_ratio` (the
+//! latest of one figure, `part`, in per cent of another, `whole`), `sealed`
+//! (seals in time), `children` (mean of the scores below, `weight` `members` or `equal`), `past` (earlier results). Counts and sums may be
+//! taken `per` `member` or `month`; a township's may look at the `rows` of its `villages`. The sentences of
+//! `where` and `meets` are explained where they are read, in this crate's `filter.rs`.
+//!
+//! **What can never be** is a fault: conditions that exclude each other, a mark without weight, limits beyond what the
+//! indicators give, a figure by nearly a known name, consequences that nothing can bring about.
+//! `tests/main/wrong/cases.txt` shows each with its message.
+//!
+//! **Earlier periods**: `past` looks at what was published of the unit for the `last` so many `periods` (`months`,
+//! `quarters`, `halves`, `years`; the scheme's own kind where none is named) that are over, or, without `last`, for those of
+//! the calendar year. `combine` takes the `average`, `least`, `greatest` or `latest` of a `column` (`score`, `rank`,
+//! `rank_in_parent`, `stars`), or the `count` of periods that meet all conditions of `meets`, such as `score < 60`. A period
+//! of which nothing stands published, or for which the unit was not received or was excused, is not known: it does not
+//! enter, and where fewer are known than `known` says (one), the measure is not applicable. Results of members are not
+//! published, so nothing is known of theirs.
+//!
+//! **What was expected**: a share of the rows that were written rewards whoever writes fewer. With `of`, a `rate`,
+//! `ratio`, `timeliness` or `marks` is taken of what was to be expected instead, at most all of it; a `count` or `sum`
+//! is divided by it; and `missing` (optionally `distinct`) says how many are short of it. Its factors are multiplied:
+//! `members` (those who meet the measure's conditions on members), `months`, `weeks` (the Mondays of the period),
+//! `meetings` (held), `figure ID` (the county's latest) and numbers: `of = ["0.4", "members"]`. A `ratio`'s whole is then
+//! that of the greatest row, so many times. What it is `whole_at_least` is said by the same factors: a turnout of `["0.5", "members"]`, and ballots that
+//! are short of it count as not satisfied. What rests on a figure
+//! that nobody stated is not applicable, unless `unstated = "least"`: then it gives the least it can, and takes the most
+//! where it is deducted. A figure of 0 is stated. No pack rewards
+//! a row left out; `tests/main/laws.rs` holds them to it.
+//!
+//! **Steps of developing members 发展党员** are stated by stage, and counted by the lights that they have:
+//!
+//! ```toml
+//! [steps]
+//! within_months = 1                 # optional, also within_days: until when after a step its materials are handed in
+//! [[steps.stages]]
+//! name = "确定积极分子"
+//! steps = [
+//!   { code = "3", name = "确定入党积极分子", materials = ["支委会记录"], after = "2", least_months = 1 },
+//! ]
+//! ```
+//!
+//! A step follows `after` another, the one before it in the list unless another is named, by at least so many
+//! `least_months` and `least_days`. The measure `steps` counts by `light`: `green`, `yellow` (a material is missing, or was
+//! handed in too late) or `red` (out of order, too soon, or after a red one). With `of`, `green` is a share, and `yellow` and
+//! `red` say how many of what was to be taken are short of green, or of yellow: what was not taken is as good as stopped, or
+//! deleting a stopped step would help. `steps.rs` of this crate says what is looked at.
+//!
+//! **Part of the year**: an indicator with `in = ["Q2", "Q4"]` counts in these periods only (`"03"` of months, `"H1"` of
+//! half-years). In others it has neither points nor weight.
+//!
+//! **Kinds of unit**: an indicator of villages or members with `kinds = ["office"]` counts for units of these kinds only
+//! (`village`, `community`, `office`, `enterprise`, `council`). For others it has neither points nor weight.
+//!
+//! **Points**: `per` (`each`), `deduct` (`each`), `linear` (`from`, `to`), `bands` (`from`, `points`; half-open, the
+//! highest first), `value`, `shown` (no points), `veto`
+//! (`at` a measure or more, or `below` one; `missing = "veto"` where there is none).
+//!
+//! **Not applicable** is what has nothing to measure: nobody was reviewed, nothing was found. It is not zero. Only
+//! others can say it of a village: what a village itself writes down and has not is zero, so `missing` is `zero`
+//! there; elsewhere it is `skip` unless the scheme says otherwise.
+//!
+//! **Members** are those on the roster whose status counts, or else as many as the county counts. Rows about
+//! anybody else do not enter what is taken `per` `member`, nor means and shares. Where nobody says how many there
+//! are, or where they are none (a roster of applicants alone, a county's count of 0) but something is to be divided
+//! among them, such a measure gives the least it can. In a mean by members, a unit with no counted members weighs
+//! nothing; where all have none, each weighs the same. With `county_count = "least"` leaving members off the roster lowers
+//! nothing that is expected, and a roster that is shorter is named in the village's line `roster`. A unit of which nobody knows the members weighs as much as
+//! the others do on average, and the unit above weighs what its own mean rested on.
+//!
+//! **Meetings** held are looked at by `marks`. All members are to come to those of the whole branch (`theme_day`,
+//! `congress`, `lecture`, `quarterly_review`, `appraisal`); to a `group` meeting the members of the groups of those
+//! who have a mark, or all, where one of these has no group; to others those who have a mark.
+//!
+//! **Findings** enter a share of what was fixed once they are due by the end of the period, or fixed already.
+//!
+//! **Consequences** are proposed by `[[village.consequences]]` (of any level): `when` lists conditions on an outcome, such
+//! as `score < 60`, `INDICATOR >= 1`, `rank last 3`, `candidate` or `kind = office`, all of which must hold; `amount`, its `unit` and the
+//! indicator `each` by whose measure it is multiplied may follow. A person confirms them.
+//!
+//! **Offices**: with `offices = ["secretary", "village_head"]` under `[village]`, those who held such an office in the
+//! period (table `offices`) are ranked role by role, as their units stand; who held it on some days only is listed with
+//! them. A consequence with `of = ["secretary"]` names them.
+//!
+//! **Equal scores** are settled by `tie_breakers`, in their order; with `-` before it, the smaller goes first. An indicator settles by its points (rounded, with
+//! its stage's weight), not by its measure: two villages with full marks are equal, whatever they measured. Only an
+//! indicator without points (`shown`, `veto`) settles by its measure. Of members with equal votes, `equal_votes` decides first.
+//!
+//! **Shares of a number** come out whole. Of a quota's members, `least_share` is rounded up and `most_share` down.
+//! Where that leaves no number, as of 7 members between 20 and 25 per cent, it is the middle of both shares, half
+//! rounded up, and at least one. The share of candidates is rounded as `rounding` says.
+//!
+//! **Bounds** hold whatever the village still sends or withdraws. What others write about it, such as findings and
+//! satisfaction, counts as it stands. One decision is not foreseen: to excuse a village of which nothing is here, under a
+//! unit that takes the mean of its villages with `weight = "equal"`. The score of that unit from what came leaves the
+//! village out as if it were excused, and may lie outside the bounds; with `weight = "members"` it never does.
+//!
+//! With `settled = true` they rest on what came: meetings written down do not become fewer, a step taken stays taken. That
+//! holds for counts, for sums of what is never below nothing, for what is missing of a fixed whole, and for shares of one.
+//! A withdrawal, a correction and a decision of the county that nothing was carried out are the exceptions, and not
+//! foreseen. A month that is over is not settled: a village without a network may send its rows until it seals, and is
+//! not to be harmed by being late to be heard. Nor is a table settled before the others: a seal is a village's word that its
+//! whole period is complete, and names the logs that it covers, not tables. A month that was sealed under rules by the month
+//! settles nothing of the quarter, as what is added to it later counts there too.
+//!
+//! **Equal votes** are settled by `equal_votes`: `all` have the stars, even beyond the greater share; `score` takes
+//! their scores and then the tie-breakers; `meeting` leaves them to the village's meeting and its `awards`.
