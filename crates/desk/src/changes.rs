@@ -210,7 +210,7 @@ impl Desk {
     ) -> Result<Points, DeskError> {
         if side.view.run().is_some() {
             let indicators = line.map(|line| line.indicators.as_slice()).unwrap_or_default();
-            return Ok(indicators.iter().map(|one| (one.id.clone(), one.points)).collect());
+            return Ok(indicators.iter().map(|one| (one.id.to_string(), one.points)).collect());
         }
         let sheet = self.sheet_that_came(viewer, unit, side.view.period(), side.view.id()).await?;
         let lines = sheet.map(|sheet| sheet.lines).unwrap_or_default();

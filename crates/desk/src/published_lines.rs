@@ -33,7 +33,7 @@ fn line(level: Level, row: &OutcomeRow, units: &UnitTree) -> StoredResult {
     StoredResult {
         unit: row.unit,
         level: level.as_str().to_owned(),
-        name: row.name.clone(),
+        name: row.name.to_string(),
         parent: row.parent.map(|parent| (parent, units.name(parent))),
         status: row.status.as_str().to_owned(),
         score_hundredths: row.score.and_then(hundredths),

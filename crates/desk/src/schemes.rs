@@ -153,7 +153,7 @@ fn moved(level: Level, then: Option<&OutcomeRow>, row: &OutcomeRow, scheme: &Sch
     let is_candidate = |row: &OutcomeRow| row.candidate == Some(true);
     let moved = TriedMove {
         unit: row.unit,
-        name: row.name.clone(),
+        name: row.name.to_string(),
         score: (then.and_then(|then| then.score), row.score),
         rank: (then.and_then(|then| then.rank), row.rank),
         candidate: (then.is_some_and(is_candidate), is_candidate(row)),
@@ -172,7 +172,7 @@ fn moved(level: Level, then: Option<&OutcomeRow>, row: &OutcomeRow, scheme: &Sch
     let because = row.indicators.iter().chain(gone).filter_map(|one| {
         let (before, after) = (points(then, &one.id), points(Some(row), &one.id));
         let info = scheme.indicators().iter().find(|info| info.level == level && info.id == one.id);
-        let title = info.map_or_else(|| one.id.clone(), |info| info.title.clone());
+        let title = info.map_or_else(|| one.id.to_string(), |info| info.title.clone());
         (before != after).then_some((title, before, after))
     });
     Some(TriedMove { because: because.collect(), ..moved })

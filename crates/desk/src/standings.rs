@@ -108,7 +108,7 @@ fn proposed(scheme: &Scheme, level: Level, line: &RankingLine) -> Vec<Proposed> 
                 .iter()
                 .filter_map(|held| Some((OfficeRole::from_word(&held.role)?, held.person.clone())))
                 .collect(),
-            rows: one.reasons.iter().map(|reason| reason.row.clone()).collect(),
+            rows: one.reasons.iter().map(|reason| reason.row.to_string()).collect(),
         })
         .collect()
 }

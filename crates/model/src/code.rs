@@ -107,7 +107,14 @@ impl PartialOrd for UnitCode {
 
 impl Ord for UnitCode {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.bytes().cmp(other.bytes())
+        // Behind a code stand zeros, which come before any digit or hyphen: the whole compares as the text does, and in
+        // two machine words and not byte by byte.
+        let words = |code: &Self| {
+            let (head, tail) = code.text.split_at(16);
+            let head = u128::from_be_bytes(head.try_into().unwrap_or_default());
+            (head, u32::from_be_bytes(tail.try_into().unwrap_or_default()))
+        };
+        words(self).cmp(&words(other))
     }
 }
 
@@ -187,6 +194,26 @@ mod tests {
             assert_eq!(code(lower).is_below(&code(upper)), within && lower != upper, "{lower} below {upper}");
             assert_eq!(code(lower).and_ancestors().any(|above| above == code(upper)), within);
         }
+    }
+
+    #[test]
+    fn codes_are_in_the_order_of_their_texts() {
+        let texts = [
+            "33",
+            "3305",
+            "330522",
+            "330522-014",
+            "330522-014-001",
+            "330522103",
+            "330522103201",
+            "330522103201-001",
+            "330522103201-001-002",
+            "330522103201-002",
+            "330522103202",
+            "34",
+        ];
+        assert!(texts.is_sorted());
+        assert!(texts.map(code).is_sorted_by(|one, other| one < other));
     }
 
     #[test]

@@ -38,6 +38,33 @@ impl Period {
         }
     }
 
+    /// Writes it as `Display` does: rows' keys hold periods, and a country's rows are many millions.
+    pub(crate) fn write(self, out: &mut impl fmt::Write) -> fmt::Result {
+        let (year, letter, digits) = match self {
+            Self::Month(year, month) => (year, b'-', [month / 10, month % 10]),
+            Self::Quarter(year, quarter) => (year, b'Q', [quarter, 0]),
+            Self::Half(year, half) => (year, b'H', [half, 0]),
+            Self::Year(year) => (year, b' ', [0, 0]),
+        };
+        let Some(rest) = u16::try_from(year).ok().filter(|year| *year <= 9999) else {
+            return match self {
+                Self::Month(year, month) => write!(out, "{year:04}-{month:02}"),
+                Self::Quarter(year, quarter) => write!(out, "{year:04}Q{quarter}"),
+                Self::Half(year, half) => write!(out, "{year:04}H{half}"),
+                Self::Year(year) => write!(out, "{year:04}"),
+            };
+        };
+        let digit = |number: u16| b'0' + u8::try_from(number % 10).unwrap_or_default();
+        let [first, second] = digits.map(|number| b'0' + number.unsigned_abs());
+        let text = [digit(rest / 1000), digit(rest / 100), digit(rest / 10), digit(rest), letter, first, second];
+        let length = match self {
+            Self::Month(..) => 7,
+            Self::Quarter(..) | Self::Half(..) => 6,
+            Self::Year(_) => 4,
+        };
+        out.write_str(std::str::from_utf8(&text[..length]).unwrap_or_default())
+    }
+
     /// How many months it has: 1, 3, 6 or 12.
     pub fn month_count(self) -> i8 {
         self.parts().2
@@ -123,12 +150,12 @@ impl Ord for Period {
 
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Month(year, month) => f.pad(&format!("{year:04}-{month:02}")),
-            Self::Quarter(year, quarter) => f.pad(&format!("{year:04}Q{quarter}")),
-            Self::Half(year, half) => f.pad(&format!("{year:04}H{half}")),
-            Self::Year(year) => f.pad(&format!("{year:04}")),
+        if f.width().is_some() || f.precision().is_some() {
+            let mut text = String::with_capacity(7);
+            self.write(&mut text)?;
+            return f.pad(&text);
         }
+        self.write(f)
     }
 }
 

@@ -4,6 +4,7 @@ use crate::carried::PlainCell;
 use crate::schema::{ColumnKind, Placement, Record, Table, WITHDRAWN};
 use crate::{Decimal, Period, UnitCode, Value};
 use jiff::civil::Date;
+use std::fmt;
 use std::sync::Arc;
 
 /// A row of a table: every cell parsed, every required one there.
@@ -137,6 +138,22 @@ impl Row {
         key
     }
 
+    /// Writes its key where that is kept: no text of its own is made for it.
+    pub fn write_key(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        out.write_str(self.table.name())?;
+        for place in self.table.key_places() {
+            out.write_char('/')?;
+            match self.cells.get(*place).and_then(Option::as_ref) {
+                Some(Value::Text(text)) => out.write_str(text)?,
+                Some(Value::Unit(unit)) => out.write_str(unit.as_str())?,
+                Some(Value::Period(period)) => period.write(out)?,
+                Some(value) => write!(out, "{value}")?,
+                None => out.write_char('-')?,
+            }
+        }
+        Ok(())
+    }
+
     pub(crate) fn push_id(&self, out: &mut String) {
         for (place, column) in self.table.key().iter().enumerate() {
             if place > 0 {
@@ -158,10 +175,10 @@ impl Row {
 
     /// The day that tells the quarter: its date or due date, or the last day of its month or period.
     pub fn day(&self) -> Option<Date> {
-        match self.table.placement() {
-            Placement::Day(column) => self.date(column),
-            Placement::Period(column) => self.period(column).map(Period::last_day),
-            Placement::Lasting | Placement::With(_) | Placement::Writer => None,
+        match (self.table.placement(), self.cells.get(self.table.place_of_placement()?)?.as_ref()?) {
+            (Placement::Day(_), Value::Date(day)) => Some(*day),
+            (Placement::Period(_), Value::Period(period)) => Some(period.last_day()),
+            _ => None,
         }
     }
 }
@@ -171,6 +188,23 @@ mod tests {
     use super::*;
 
     const DEED: &str = r#"{"unit":"330522103201","deed":"d1","member":"m1","date":"2026-07-03","kind":"integrity","text":"说\"好\"话"}"#;
+
+    #[test]
+    fn a_key_is_written_as_it_is_told() {
+        for (table, json, key) in [
+            (Table::Deeds, DEED, "deeds/d1"),
+            (
+                Table::Reviews,
+                r#"{"unit":"330522103201","period":"2026H2","stage":"general","member":"m1","points":"80"}"#,
+                "reviews/2026H2/general/m1/-",
+            ),
+        ] {
+            let row = Row::from_json(table, json).unwrap();
+            let mut written = String::new();
+            row.write_key(&mut written).unwrap();
+            assert_eq!((written.as_str(), row.key().as_str()), (key, key));
+        }
+    }
 
     #[test]
     fn withdrawal_is_a_flag_with_a_reason() {

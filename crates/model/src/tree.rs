@@ -203,6 +203,11 @@ impl UnitTree {
         Some(self.units[self.parents[self.place(code)?]?].code)
     }
 
+    /// All units in the order of their codes, each with the one directly above.
+    pub fn with_their_parents(&self) -> impl Iterator<Item = (&Unit, Option<UnitCode>)> {
+        self.units.iter().zip(self.parents.iter().map(|parent| parent.map(|parent| self.units[parent].code)))
+    }
+
     /// The units directly below, in the order of their codes.
     pub fn children(&self, code: UnitCode) -> impl Iterator<Item = &Unit> {
         let (first, end) = self.place(code).map_or((0, 0), |place| (place + 1, self.ends[place]));
@@ -409,6 +414,7 @@ mod tests {
             for unit in &units {
                 let parent = unit.code.and_ancestors().skip(1).find(|above| texts.contains(above.as_str()));
                 prop_assert_eq!(tree.parent(unit.code), parent);
+                prop_assert!(tree.with_their_parents().any(|(one, above)| one == unit && above == parent));
                 let children = units.iter().filter(|child| tree.parent(child.code) == Some(unit.code));
                 prop_assert_eq!(codes(tree.children(unit.code)), codes(children));
                 let within = units.iter().filter(|other| other.code.is_within(&unit.code));

@@ -244,7 +244,7 @@ impl OfLevel<'_> {
             let line = record::SheetLine {
                 unit: row.unit,
                 run: self.run.id.clone(),
-                indicator: result.id.clone(),
+                indicator: result.id.to_string(),
                 place: count(place).unwrap_or_default(),
                 points: result.points,
                 most,
@@ -345,23 +345,26 @@ mod tests {
 
     #[test]
     fn rows_that_counted_alike_stand_together_and_there_is_always_room() {
-        let reason =
-            |row: String, points: i64| Reason { row, points: Some(Decimal::new(points, 2)), ..Reason::default() };
-        let result = |reasons| IndicatorResult { id: "x".to_owned(), points: None, measure: None, reasons };
+        let reason = |row: &str, points: i64| Reason {
+            row: row.into(),
+            points: Some(Decimal::new(points, 2)),
+            ..Reason::default()
+        };
+        let result = |reasons| IndicatorResult { id: "x".into(), points: None, measure: None, reasons };
         let text = reasons_of(&result(vec![
-            reason("deeds/d1".to_owned(), 50),
-            reason("findings/f1".to_owned(), -200),
-            reason("deeds/d2".to_owned(), 50),
+            reason("deeds/d1", 50),
+            reason("findings/f1", -200),
+            reason("deeds/d2", 50),
             Reason { note: "at most 5".into(), ..Reason::default() },
         ]));
         assert_eq!(
             text,
             r#"[{"table":"deeds","ids":["d1","d2"],"points":"0.50"},{"table":"findings","ids":["f1"],"points":"-2.00"},{"note":"at most 5"}]"#
         );
-        let many = reasons_of(&result((0..9000).map(|n| reason(format!("deeds/d{n}"), 50)).collect()));
+        let many = reasons_of(&result((0..9000).map(|n| reason(&format!("deeds/d{n}"), 50)).collect()));
         let read: Vec<ReasonGroup> = serde_json::from_str(&many).unwrap();
         assert!(many.len() <= MOST_CHARACTERS && read[0].ids.len() + read[0].more == 9000, "{}", many.len());
-        let differing = reasons_of(&result((0..9000).map(|n| reason(format!("deeds/d{n}"), n)).collect()));
+        let differing = reasons_of(&result((0..9000).map(|n| reason(&format!("deeds/d{n}"), n)).collect()));
         assert!(!differing.is_empty() && differing.len() <= MOST_CHARACTERS);
         assert_eq!(reasons_of(&result(Vec::new())), "");
     }

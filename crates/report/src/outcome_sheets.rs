@@ -211,7 +211,7 @@ fn cells(input: &ReportInput<'_>, level: Level, row: &OutcomeRow, movement: Move
     let mut cells = vec![Cell::count(row.rank), Cell::text(row.unit.as_str())];
     cells.extend((level == Level::Member).then_some(member));
     cells.extend([
-        Cell::text(&row.name),
+        Cell::text(row.name.as_str()),
         row.parent.map_or(Cell::Empty, |parent| Cell::text(parent.as_str())),
         row.parent.map_or(Cell::Empty, |parent| Cell::text(input.units.name(parent))),
         Cell::points(row.score),
@@ -285,8 +285,8 @@ fn indicators(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Format
         let cells = [
             Cell::text(level.chinese()),
             Cell::text(row.unit.as_str()),
-            Cell::text(&row.name),
-            Cell::text(&result.id),
+            Cell::text(row.name.as_str()),
+            Cell::text(result.id.as_str()),
             Cell::text(title),
             Cell::points(result.points),
             Cell::points(score_sheet::most_points(&result.id, level, input.indicators)),
@@ -308,7 +308,7 @@ fn candidates(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Format
         let cells = [
             Cell::count(row.rank),
             Cell::text(row.unit.as_str()),
-            Cell::text(&row.name),
+            Cell::text(row.name.as_str()),
             row.parent.map_or(Cell::Empty, |parent| Cell::text(input.units.name(parent))),
             Cell::points(row.score),
             Cell::text(losses.join("；")),
@@ -372,13 +372,13 @@ fn reasons(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Formats) 
         let cells = [
             Cell::text(level.chinese()),
             Cell::text(row.unit.as_str()),
-            Cell::text(&row.name),
-            Cell::text(&result.id),
+            Cell::text(row.name.as_str()),
+            Cell::text(result.id.as_str()),
             Cell::text(wording::indicator(&result.id, level, input.indicators).chinese_first()),
             reason.unit.map_or(Cell::Empty, |unit| Cell::text(unit.as_str())),
             reason.unit.map_or(Cell::Empty, |unit| Cell::text(input.units.name(unit))),
             if reason.row.is_empty() { Cell::Empty } else { Cell::text(wording::table_of(&reason.row).chinese) },
-            if reason.row.is_empty() { Cell::Empty } else { Cell::text(&reason.row) },
+            if reason.row.is_empty() { Cell::Empty } else { Cell::text(reason.row.as_str()) },
             Cell::points(reason.points),
             if reason.note.is_empty() { Cell::Empty } else { Cell::text(wording::note_in_chinese(&reason.note)) },
         ];

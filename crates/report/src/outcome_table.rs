@@ -77,8 +77,8 @@ pub fn outcome_csv(outcome: &Outcome, level: Level) -> String {
 pub(crate) fn indicator_ids(rows: &[OutcomeRow]) -> Vec<String> {
     let mut ids: Vec<String> = Vec::new();
     for result in rows.iter().flat_map(|row| row.indicators.iter()) {
-        if !ids.contains(&result.id) {
-            ids.push(result.id.clone());
+        if !ids.iter().any(|id| *id == result.id) {
+            ids.push(result.id.to_string());
         }
     }
     ids
@@ -94,8 +94,8 @@ pub(crate) fn row_cells(row: &OutcomeRow) -> [Cell; 17] {
         Cell::count(row.rank_in_parent),
         Cell::text(row.unit.as_str()),
         row.member.as_ref().map_or(Cell::Empty, Cell::text),
-        Cell::text(&row.name),
-        Cell::text(&row.kind),
+        Cell::text(row.name.as_str()),
+        Cell::text(row.kind.as_str()),
         row.parent.map_or(Cell::Empty, |parent| Cell::text(parent.as_str())),
         Cell::points(row.score),
         Cell::count(row.stars.map(u32::from)),

@@ -309,7 +309,7 @@ fn subject(
     };
     Subject {
         code: row.unit.to_string(),
-        name: row.name.clone(),
+        name: row.name.to_string(),
         kind: wording::kind(&row.kind),
         parent: row.parent.map(|parent| input.units.name(parent)).unwrap_or_default(),
         rank: number(row.rank),

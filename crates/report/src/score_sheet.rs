@@ -221,7 +221,7 @@ mod tests {
     #[test]
     fn rows_that_counted_alike_stand_together_and_long_lists_are_cut() {
         let reason = |row: &str, points: i64| Reason {
-            row: row.to_owned(),
+            row: row.into(),
             points: Some(Decimal::new(points, 2)),
             ..Reason::default()
         };

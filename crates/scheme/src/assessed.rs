@@ -2,13 +2,14 @@
 
 use crate::below::ChildScore;
 use crate::fraction::Fraction;
-use crate::order::{Merit, Range, bounds_of_rank, ranks};
+use crate::order::{Merit, Range, bounds_of_rank, ranks, ranks_among};
 use crate::outcome::{Bounds, CandidateSummary, Coverage, IndicatorResult, OutcomeRow, Status};
 use crate::rules::LevelRules;
 use crate::sheet::Sheet;
 use crate::stars::Stars;
 use crate::weight::Weight;
 use cunbang_model::{Decimal, Unit, UnitCode};
+use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -44,8 +45,8 @@ impl Assessed {
         let row = OutcomeRow {
             unit: unit.code,
             member: None,
-            name: unit.name.clone(),
-            kind: unit.kind.as_str().to_owned(),
+            name: SmolStr::new(&unit.name),
+            kind: SmolStr::new_static(unit.kind.as_str()),
             parent,
             score: has_score.then_some(score),
             rank: None,
@@ -102,17 +103,17 @@ pub(crate) fn rank_units(rules: &LevelRules, all: &mut [Assessed]) {
     let merits: Vec<&Merit> = ranked.iter().map(|index| &all[*index].merit).collect();
     let ranks_of_all = ranks(&merits);
     let scores: Vec<Decimal> = merits.iter().map(|merit| merit.score).collect();
-    for (index, rank) in ranked.iter().zip(ranks_of_all) {
-        all[*index].row.rank = Some(rank);
+    // Units of one parent mostly stand together: it is looked up once for each run of them.
+    let mut by_parent: BTreeMap<Option<UnitCode>, Vec<(u32, usize)>> = BTreeMap::new();
+    let ranks_by_index: Vec<(u32, usize)> = ranks_of_all.into_iter().zip(ranked).collect();
+    for run in ranks_by_index.chunk_by(|(_, one), (_, next)| all[*one].row.parent == all[*next].row.parent) {
+        by_parent.entry(all[run[0].1].row.parent).or_default().extend(run);
     }
-    let mut by_parent: BTreeMap<Option<UnitCode>, Vec<usize>> = BTreeMap::new();
-    for index in ranked {
-        by_parent.entry(all[index].row.parent).or_default().push(index);
-    }
-    for siblings in by_parent.values() {
-        let merits: Vec<&Merit> = siblings.iter().map(|index| &all[*index].merit).collect();
-        for (index, rank) in siblings.iter().zip(ranks(&merits)) {
-            all[*index].row.rank_in_parent = Some(rank);
+    for siblings in by_parent.into_values() {
+        let ranks: Vec<u32> = siblings.iter().map(|(rank, _)| *rank).collect();
+        for ((rank, index), rank_in_parent) in siblings.into_iter().zip(ranks_among(&ranks)) {
+            all[index].row.rank = Some(rank);
+            all[index].row.rank_in_parent = Some(rank_in_parent);
         }
     }
     let pending: Vec<usize> = (0..all.len()).filter(|index| all[*index].row.status.is_pending()).collect();
@@ -143,16 +144,17 @@ pub(crate) fn list_candidates(
     all: &mut [Assessed],
 ) -> Option<CandidateSummary> {
     let rule = rules.candidates.as_ref()?;
-    let is_of_kind = |assessed: &Assessed| rule.kinds.iter().any(|kind| kind.as_str() == assessed.row.kind);
+    let is_of_kind = |assessed: &Assessed| rule.kinds.iter().any(|kind| assessed.row.kind == kind.as_str());
     let eligible: Vec<usize> =
         (0..all.len()).filter(|index| all[*index].is_ranked() && is_of_kind(&all[*index])).collect();
-    let mut merits: Vec<&Merit> = eligible.iter().map(|index| &all[*index].merit).collect();
-    let on_list = if coverage.is_enough() { rule.cut(&merits) } else { vec![false; merits.len()] };
-    merits.sort_unstable();
+    let standings: Vec<Standing> = eligible.iter().filter_map(|index| Standing::of(&all[*index])).collect();
+    let on_list = if coverage.is_enough() { rule.cut(&standings) } else { vec![false; standings.len()] };
+    let mut scores: Vec<Decimal> = standings.iter().map(|standing| standing.score).collect();
+    scores.sort_unstable();
     let waiting: Vec<&Assessed> = all.iter().filter(|one| one.row.status.is_pending() && is_of_kind(one)).collect();
     let pending = waiting
         .iter()
-        .filter(|one| rule.could_be_on(one.least, &merits, waiting.len()))
+        .filter(|one| rule.could_be_on(one.least, &scores, waiting.len()))
         .map(|one| one.row.unit)
         .collect();
     let summary = CandidateSummary {
@@ -168,11 +170,25 @@ pub(crate) fn list_candidates(
     Some(summary)
 }
 
-/// By rank, those without one last; then by unit and member.
-pub(crate) fn in_order(mut rows: Vec<OutcomeRow>) -> Vec<OutcomeRow> {
-    rows.sort_by(|one, other| {
-        let key = |row: &OutcomeRow| (row.rank.is_none(), row.rank, row.unit);
-        key(one).cmp(&key(other)).then_with(|| one.member.cmp(&other.member))
-    });
-    rows
+/// By rank, those without one last; those who share one stay as they are, in the order of units and members.
+pub(crate) fn in_order(rows: impl Iterator<Item = OutcomeRow>) -> Vec<OutcomeRow> {
+    // Rows are large: their places are sorted, and each row is moved once.
+    let mut rows: Vec<Option<OutcomeRow>> = rows.map(Some).collect();
+    let rank = |row: &Option<OutcomeRow>| row.as_ref().and_then(|row| row.rank).unwrap_or(u32::MAX);
+    let mut order: Vec<(u32, usize)> = rows.iter().map(rank).zip(0..).collect();
+    order.sort_unstable();
+    order.into_iter().filter_map(|(_, place)| rows[place].take()).collect()
+}
+
+/// Where somebody eligible for the backward list stands.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Standing {
+    pub(crate) rank: u32,
+    pub(crate) score: Decimal,
+}
+
+impl Standing {
+    fn of(assessed: &Assessed) -> Option<Self> {
+        Some(Self { rank: assessed.row.rank?, score: assessed.merit.score })
+    }
 }

@@ -15,6 +15,7 @@ use crate::measuring::Circumstances;
 use crate::outcome::Reason;
 use crate::persons::Persons;
 use cunbang_model::{Decimal, Period, Row, Table, UnitCode};
+use smol_str::{SmolStr, format_smolstr};
 use std::collections::BTreeMap;
 
 /// The kinds of meeting to which all members are to come.
@@ -22,7 +23,7 @@ pub(crate) const WHOLE_BRANCH: [&str; 5] = ["theme_day", "congress", "lecture", 
 
 /// How many of the persons were to come to a meeting whether they are marked or not, and who they are.
 fn to_come<'e>(
-    meeting: &Entry,
+    meeting: &Entry<'_>,
     persons: Persons<'e>,
     filters: &[Filter],
     period: Period,
@@ -42,7 +43,7 @@ fn to_come<'e>(
 }
 
 /// The marks of a meeting, by member.
-type MarksOfMeeting<'e> = BTreeMap<&'e str, &'e Entry>;
+type MarksOfMeeting<'e> = BTreeMap<&'e str, &'e Entry<'e>>;
 
 /// What the marks of some meetings come to.
 struct Attended {
@@ -58,7 +59,7 @@ impl Circumstances<'_, '_> {
         measure: &Measure,
         marks: &Marks,
         subject: &Subject<'_>,
-        rows: &[&Entry],
+        rows: &[&Entry<'_>],
         each: Option<Fraction>,
     ) -> (Option<Fraction>, Vec<Reason>) {
         let filters = &measure.filters;
@@ -82,7 +83,7 @@ impl Circumstances<'_, '_> {
             return (Some(Fraction::from(sum)), reasons);
         }
         if whole > 0 && !measure.is_share_of_expected() {
-            reasons.push(Reason::remark(format!("{} of {whole}", sum.normalize())));
+            reasons.push(Reason::remark(format_smolstr!("{} of {whole}", sum.normalize())));
         }
         if measure.is_share_of_expected() {
             return (Some(Fraction::from(sum)), reasons);
@@ -96,7 +97,7 @@ impl Circumstances<'_, '_> {
         marks: &Marks,
         filters: &[Filter],
         subject: &Subject<'_>,
-        meeting: &Entry,
+        meeting: &Entry<'_>,
         mut of_meeting: MarksOfMeeting<'_>,
         each: Option<Fraction>,
         attended: &mut Attended,
@@ -130,14 +131,14 @@ impl Circumstances<'_, '_> {
         let missing = expected.saturating_sub(marked);
         let note = match persons {
             _ if missing == 0 => return,
-            Persons::One(..) => "not marked 未登记".to_owned(),
-            _ if not_marked.is_empty() => format!("not marked 未登记: {missing}"),
-            _ => format!("not marked 未登记: {}", not_marked.join(", ")),
+            Persons::One(..) => SmolStr::new_static("not marked 未登记"),
+            _ if not_marked.is_empty() => format_smolstr!("not marked 未登记: {missing}"),
+            _ => format_smolstr!("not marked 未登记: {}", not_marked.join(", ")),
         };
         attended.reasons.push(self.reason(meeting, None, note));
     }
 
-    fn mark(&self, marks: &Marks, entry: &Entry, meeting: &Row, each: Option<Fraction>, attended: &mut Attended) {
+    fn mark(&self, marks: &Marks, entry: &Entry<'_>, meeting: &Row, each: Option<Fraction>, attended: &mut Attended) {
         let Some(cunbang_model::Value::Text(mark)) = &entry.row.cells()[marks.column] else {
             return;
         };
@@ -149,10 +150,11 @@ impl Circumstances<'_, '_> {
         if marks.sum {
             if !weight.is_zero() {
                 let points = each.map(|each| each * Fraction::from(weight));
-                attended.reasons.push(self.reason(entry, points, mark.to_string()));
+                attended.reasons.push(self.reason(entry, points, &**mark));
             }
         } else if weight < marks.weight_of("present") {
-            let note = if needs_presence { "remote where presence is asked".to_owned() } else { mark.to_string() };
+            let remote = SmolStr::new_static("remote where presence is asked");
+            let note = if needs_presence { remote } else { SmolStr::new(mark) };
             attended.reasons.push(self.reason(entry, None, note));
         }
     }

@@ -2,11 +2,13 @@
 
 use crate::fraction::Fraction;
 use crate::measuring::{Circumstances, Measured};
+use crate::numeral::Numeral;
 use crate::outcome::Reason;
 use crate::rule::Reach;
 use crate::weight::{Weight, Weights};
 use cunbang_model::{Date, Decimal, UnitCode};
-use std::borrow::Cow;
+use smol_str::{SmolStr, SmolStrBuilder, format_smolstr};
+use std::fmt::Write;
 
 /// Whether a village's seal was received in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,16 +47,16 @@ impl Circumstances<'_, '_> {
         let mut reasons = Vec::new();
         let (mut in_time, mut open) = (0_usize, 0_usize);
         for (unit, sealing) in self.seals {
-            let note: Cow<'static, str> = match sealing {
+            let note = match sealing {
                 Sealing::InTime => {
                     in_time += 1;
                     continue;
                 }
-                Sealing::Late(day) => format!("seal received {day}").into(),
-                Sealing::Never => "no seal".into(),
+                Sealing::Late(day) => format_smolstr!("seal received {day}"),
+                Sealing::Never => SmolStr::new_static("no seal"),
                 Sealing::Open => {
                     open += 1;
-                    "no seal yet".into()
+                    SmolStr::new_static("no seal yet")
                 }
             };
             reasons.push(Reason { unit: self.names_units.then_some(*unit), note, ..Reason::default() });
@@ -62,7 +64,7 @@ impl Circumstances<'_, '_> {
         let percent = |count: usize| Fraction::percent(Decimal::from(count), Decimal::from(self.seals.len()));
         let value = percent(in_time);
         if value.is_some() {
-            reasons.push(Reason::remark(format!("{in_time} of {}", self.seals.len())));
+            reasons.push(Reason::remark(format_smolstr!("{in_time} of {}", self.seals.len())));
         }
         let reach = (open > 0).then(|| Reach { low: value, high: percent(in_time + open) });
         Measured { value, gives_least: false, reach, reasons }
@@ -77,38 +79,36 @@ impl Circumstances<'_, '_> {
             .children
             .iter()
             .map(|child| {
-                let score = child.score.map_or_else(|| "not received".to_owned(), |score| score.to_string());
-                let note = match (child.weight, weights.usual) {
-                    _ if !by_members => score,
-                    (Some(weight), _) if weight.is_estimated => {
-                        format!(
-                            "{score} × {} (some members unknown: estimated 部分党员数不明，按平均估算)",
-                            weight.shown()
-                        )
-                    }
-                    (Some(weight), _) => format!("{score} × {}", weight.shown()),
-                    (None, Some(usual)) => {
-                        format!(
-                            "{score} × {} (members unknown: the mean of the others 党员数不明，取平均)",
-                            usual.shown()
-                        )
-                    }
-                    (None, None) => {
-                        format!(
-                            "{score} × 1 (members unknown, here and of all others: each alike 党员数均不明，同等计算)"
-                        )
-                    }
+                let mut note = SmolStrBuilder::new();
+                // A text takes everything.
+                let _ = match child.score {
+                    None => note.write_str("not received"),
+                    Some(score) => write!(note, "{}", Numeral(score)),
                 };
-                Reason { unit: Some(child.unit), note: note.into(), ..Reason::default() }
+                if by_members {
+                    let (weight, remark) = match (child.weight, weights.usual) {
+                        (Some(weight), _) if weight.is_estimated => {
+                            (weight.shown(), " (some members unknown: estimated 部分党员数不明，按平均估算)")
+                        }
+                        (Some(weight), _) => (weight.shown(), ""),
+                        (None, Some(usual)) => {
+                            (usual.shown(), " (members unknown: the mean of the others 党员数不明，取平均)")
+                        }
+                        (None, None) => {
+                            let each_alike =
+                                " (members unknown, here and of all others: each alike 党员数均不明，同等计算)";
+                            (Decimal::ONE, each_alike)
+                        }
+                    };
+                    let _ = write!(note, " × {}{remark}", Numeral(weight));
+                }
+                Reason { unit: Some(child.unit), note: note.finish(), ..Reason::default() }
             })
             .collect();
         let is_open = self.children.iter().any(|child| child.is_pending);
         let reach = is_open.then(|| {
             if by_members {
-                Reach {
-                    low: limit(self.children, |child| child.least, Fraction::min),
-                    high: limit(self.children, |child| child.most, Fraction::max),
-                }
+                limits(self.children)
             } else {
                 let all =
                     |end: fn(&ChildScore) -> Decimal| weights.mean(self.children.iter().map(|child| Some(end(child))));
@@ -121,15 +121,14 @@ impl Circumstances<'_, '_> {
 
 /// How far a mean by members reaches: between the mean of those whose weight is known and the scores of
 /// those whose weight is open, as each of these may come to outweigh all others.
-fn limit(
-    children: &[ChildScore],
-    end: impl Fn(&ChildScore) -> Decimal,
-    further: impl Fn(Fraction, Fraction) -> Fraction,
-) -> Option<Fraction> {
-    let settled: Vec<&ChildScore> = children.iter().filter(|child| !child.has_open_weight()).collect();
-    let known: Vec<Option<Weight>> = settled.iter().map(|child| child.weight).collect();
+fn limits(children: &[ChildScore]) -> Reach {
+    let settled = || children.iter().filter(|child| !child.has_open_weight());
+    let known: Vec<Option<Weight>> = settled().map(|child| child.weight).collect();
     let weights = Weights::of(&known);
-    let settled_mean = weights.usual.and_then(|_| weights.mean(settled.iter().map(|child| Some(end(child)))));
-    let open = children.iter().filter(|child| settled_mean.is_none() || child.has_open_weight());
-    settled_mean.into_iter().chain(open.map(|child| Fraction::from(end(child)))).reduce(further)
+    let limit = |end: fn(&ChildScore) -> Decimal, further: fn(Fraction, Fraction) -> Fraction| {
+        let settled_mean = weights.usual.and_then(|_| weights.mean(settled().map(|child| Some(end(child)))));
+        let open = children.iter().filter(|child| settled_mean.is_none() || child.has_open_weight());
+        settled_mean.into_iter().chain(open.map(|child| Fraction::from(end(child)))).reduce(further)
+    };
+    Reach { low: limit(|child| child.least, Fraction::min), high: limit(|child| child.most, Fraction::max) }
 }

@@ -5,12 +5,13 @@
 //! after all tie-breakers, all of them are on the list. First place is never backward: not when all are
 //! equal, and not when there is only one. Below the coverage that the scheme states, nobody is listed.
 
-use crate::order::Merit;
+use crate::assessed::Standing;
 use crate::reading::Section;
 use cunbang_language::to_say;
 use cunbang_model::{Decimal, UnitKind};
 use rust_decimal::RoundingStrategy;
 use rust_decimal::prelude::ToPrimitive;
+use std::cmp::Reverse;
 
 /// How the list is cut.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,22 +73,24 @@ impl CandidateRule {
         }
     }
 
-    /// Which of the eligible are on the list.
-    pub(crate) fn cut(&self, eligible: &[&Merit]) -> Vec<bool> {
-        let mut from_worst = eligible.to_vec();
-        from_worst.sort_unstable();
+    /// Which of the eligible are on the list. Those who are equal after all tie-breakers share a rank.
+    pub(crate) fn cut(&self, eligible: &[Standing]) -> Vec<bool> {
+        let mut from_worst: Vec<u32> = eligible.iter().map(|standing| standing.rank).collect();
+        from_worst.sort_unstable_by_key(|rank| Reverse(*rank));
         let first = from_worst.last();
         let last_on_list = self.count(eligible.len()).checked_sub(1).and_then(|index| from_worst.get(index));
-        let is_on = |merit: &&Merit| {
-            last_on_list.is_some_and(|last| merit <= last) && first != Some(merit) && self.may_list(merit.score)
+        let is_on = |standing: &Standing| {
+            last_on_list.is_some_and(|last| standing.rank >= *last)
+                && first != Some(&standing.rank)
+                && self.may_list(standing.score)
         };
         eligible.iter().map(is_on).collect()
     }
 
     /// Whether a pending village at its worst would be on the list, with all `pending` eligible villages in
-    /// and the other pending ones above it. `from_worst` are the eligible, the worst first.
-    pub(crate) fn could_be_on(&self, worst: Decimal, from_worst: &[&Merit], pending: usize) -> bool {
-        let lower = from_worst.partition_point(|merit| merit.score < worst);
+    /// and the other pending ones above it. `from_worst` are the scores of the eligible, the worst first.
+    pub(crate) fn could_be_on(&self, worst: Decimal, from_worst: &[Decimal], pending: usize) -> bool {
+        let lower = from_worst.partition_point(|score| *score < worst);
         let all = from_worst.len() + pending;
         all > 1 && lower < self.count(all) && self.may_list(worst)
     }
@@ -115,12 +118,20 @@ pub(crate) fn parse_kinds(section: &Section<'_>) -> Option<Vec<UnitKind>> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::fraction::Fraction;
+    use crate::order::{Merit, ranks};
 
     fn rule(share: &str, rounding: RoundingStrategy, minimum: u16) -> CandidateRule {
         CandidateRule { share: share.parse().unwrap(), rounding, minimum, ceiling: None, kinds: Vec::new() }
+    }
+
+    /// Which of those with these merits are on the list.
+    pub(crate) fn cut(rule: &CandidateRule, merits: &[Merit]) -> Vec<bool> {
+        let ranks = ranks(&merits.iter().collect::<Vec<_>>());
+        let standings = ranks.into_iter().zip(merits).map(|(rank, merit)| Standing { rank, score: merit.score });
+        rule.cut(&standings.collect::<Vec<_>>())
     }
 
     #[test]
@@ -149,7 +160,7 @@ mod tests {
             .iter()
             .map(|score| Merit { score: Decimal::from(*score), ties: Vec::new() })
             .collect();
-        let cut = rule("0.1", RoundingStrategy::MidpointAwayFromZero, 1).cut(&merits.iter().collect::<Vec<_>>());
+        let cut = cut(&rule("0.1", RoundingStrategy::MidpointAwayFromZero, 1), &merits);
         assert_eq!(cut.iter().filter(|on| **on).count(), 2);
         assert!(cut[1] && cut[2]);
     }
@@ -157,14 +168,14 @@ mod tests {
     #[test]
     fn first_place_is_never_on_the_list() {
         let nearest = RoundingStrategy::MidpointAwayFromZero;
-        let cut = |scores: &[i64], minimum| {
+        let cut_of = |scores: &[i64], minimum| {
             let merits: Vec<Merit> =
                 scores.iter().map(|score| Merit { score: Decimal::from(*score), ties: Vec::new() }).collect();
-            rule("0.05", nearest, minimum).cut(&merits.iter().collect::<Vec<_>>())
+            cut(&rule("0.05", nearest, minimum), &merits)
         };
-        assert_eq!(cut(&[7, 7, 7], 1), [false; 3]);
-        assert_eq!(cut(&[7], 1), [false]);
-        assert_eq!(cut(&[7, 6, 7], 3), [false, true, false]);
+        assert_eq!(cut_of(&[7, 7, 7], 1), [false; 3]);
+        assert_eq!(cut_of(&[7], 1), [false]);
+        assert_eq!(cut_of(&[7, 6, 7], 3), [false, true, false]);
     }
 
     #[test]
@@ -176,7 +187,7 @@ mod tests {
                 ties: vec![Some(Fraction::from(Decimal::from(*tie)))],
             })
             .collect();
-        let cut = rule("0.1", RoundingStrategy::MidpointAwayFromZero, 1).cut(&merits.iter().collect::<Vec<_>>());
+        let cut = cut(&rule("0.1", RoundingStrategy::MidpointAwayFromZero, 1), &merits);
         assert_eq!(cut, [true, false, false]);
     }
 }

@@ -7,20 +7,24 @@
 use crate::filter::Filter;
 use crate::measure::is_measured;
 use crate::persons::{Member, Persons, note_standing};
+use crate::village::Village;
 use cunbang_model::schema::{Placement, Word as _};
 use cunbang_model::{Date, DocumentKind, Period, Row, Table, UnitCode};
+use smol_str::{SmolStr, SmolStrBuilder};
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-/// A row that counts.
+/// A row that counts. While a village is assessed, it is the caller's own: of a whole country they are too many to take
+/// part in holding each.
 #[derive(Debug, Clone)]
-pub(crate) struct Entry {
-    pub(crate) row: Row,
+pub(crate) struct Entry<'r> {
+    pub(crate) row: Cow<'r, Row>,
     /// Its key, `table/id`.
-    pub(crate) key: String,
+    pub(crate) key: SmolStr,
     /// Of an attendance mark: its meeting.
-    pub(crate) meeting: Option<Row>,
+    pub(crate) meeting: Option<Cow<'r, Row>>,
     /// Of a row about a member: what the roster says of that member.
     pub(crate) member: Option<Arc<Member>>,
     /// Of a group's meeting: the ids of those who were to come; none where all were.
@@ -29,10 +33,10 @@ pub(crate) struct Entry {
 
 /// What a unit's rows come to.
 #[derive(Debug)]
-pub(crate) struct Evidence {
+pub(crate) struct Evidence<'r> {
     unit: UnitCode,
     /// By table, then key.
-    entries: Vec<Entry>,
+    entries: Vec<Entry<'r>>,
     /// Members whose status the scheme counts, by id.
     pub(crate) members: BTreeMap<String, Member>,
     has_roster: bool,
@@ -44,19 +48,19 @@ pub(crate) struct Evidence {
     pub(crate) has_only_figures: bool,
 }
 
-impl Evidence {
-    /// Gathers the rows of a unit for a period; members count whose status is one of `statuses`.
-    pub(crate) fn gather<'a>(
+impl<'r> Evidence<'r> {
+    /// Gathers the rows of a unit, in batches, for a period; members count whose status is one of `statuses`.
+    pub(crate) fn gather(
         unit: UnitCode,
-        rows: impl Iterator<Item = &'a Row>,
+        rows: impl Iterator<Item = &'r [Row]> + Clone,
         period: Period,
         statuses: &[String],
         county_count: Option<u32>,
     ) -> Self {
-        let mut entries = Vec::new();
+        let mut entries = Vec::with_capacity(rows.clone().map(<[Row]>::len).sum());
         let mut members: BTreeMap<String, Member> = BTreeMap::new();
         let (mut has_figures, mut has_own_rows) = (false, false);
-        for row in rows.filter(|row| row.unit() == unit) {
+        for row in rows.flatten().filter(|row| row.unit() == unit) {
             match row.table() {
                 Table::Measures => has_figures = true,
                 table if table.document() != DocumentKind::Inspection => has_own_rows = true,
@@ -69,8 +73,8 @@ impl Evidence {
                 Table::Standing | Table::Members => note_standing(&mut members, row),
                 table if is_measured(table) => {
                     entries.push(Entry {
-                        row: row.clone(),
-                        key: row.key(),
+                        row: Cow::Borrowed(row),
+                        key: key_of(row),
                         meeting: None,
                         member: None,
                         invited: None,
@@ -83,24 +87,13 @@ impl Evidence {
         note_members(&mut entries, &members);
         members.retain(|_, member| statuses.iter().any(|status| status == member.status.word()));
         entries.sort_unstable_by(|one, other| {
-            let table = |entry: &Entry| entry.row.table().number();
+            let table = |entry: &Entry<'_>| entry.row.table().number();
             table(one).cmp(&table(other)).then_with(|| one.key.cmp(&other.key)).then_with(|| {
                 if one.row == other.row { Ordering::Equal } else { other.row.to_json().cmp(&one.row.to_json()) }
             })
         });
         entries.dedup_by(|later, earlier| later.key == earlier.key);
-        let meetings: HashMap<String, Row> = entries
-            .iter()
-            .filter(|entry| entry.row.table() == Table::Meetings)
-            .filter_map(|entry| Some((entry.row.text("meeting")?.to_owned(), entry.row.clone())))
-            .collect();
-        for entry in entries.iter_mut().filter(|entry| entry.row.table() == Table::Attendance) {
-            entry.meeting = entry
-                .row
-                .text("meeting")
-                .and_then(|id| meetings.get(id).cloned())
-                .filter(|meeting| meeting.get("reason_not_held").is_none());
-        }
+        note_meetings(&mut entries);
         if has_roster {
             invite_groups(&mut entries, &members);
         }
@@ -131,8 +124,37 @@ impl Evidence {
         self.entries = Vec::new();
     }
 
-    fn subject<'e>(&'e self, entries: impl Iterator<Item = &'e Entry>) -> Subject<'e> {
-        Subject { entries: entries.collect(), persons: BTreeMap::from([(self.unit, self.persons())]) }
+    /// Takes part in holding its rows, to be kept longer than the inputs are there.
+    pub(crate) fn into_kept(self) -> Evidence<'static> {
+        let kept = |row: Cow<'r, Row>| Cow::Owned(row.into_owned());
+        let entries = self.entries.into_iter().map(|entry| Entry {
+            row: kept(entry.row),
+            meeting: entry.meeting.map(kept),
+            key: entry.key,
+            member: entry.member,
+            invited: entry.invited,
+        });
+        Evidence {
+            unit: self.unit,
+            entries: entries.collect(),
+            members: self.members,
+            has_roster: self.has_roster,
+            county_count: self.county_count,
+            county_count_is_least: self.county_count_is_least,
+            has_only_figures: self.has_only_figures,
+        }
+    }
+
+    fn subject<'e>(&'e self, entries: impl Iterator<Item = &'e Entry<'e>>) -> Subject<'e> {
+        Subject { entries: entries.collect(), persons: PersonsOf::One((self.unit, self.persons())) }
+    }
+
+    /// The rows of a table that count, in the order of keys.
+    pub(crate) fn rows_of(&self, table: Table) -> &[Entry<'r>] {
+        let number = table.number();
+        let from = self.entries.partition_point(|entry| entry.row.table().number() < number);
+        let to = self.entries.partition_point(|entry| entry.row.table().number() <= number);
+        &self.entries[from..to]
     }
 
     /// All rows that count.
@@ -151,7 +173,7 @@ impl Evidence {
             .members
             .iter()
             .map(|(id, member)| {
-                let persons = BTreeMap::from([(self.unit, Persons::One(id, member))]);
+                let persons = PersonsOf::One((self.unit, Persons::One(id, member)));
                 (id.as_str(), Subject { entries: Vec::new(), persons })
             })
             .collect();
@@ -188,14 +210,35 @@ impl Evidence {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Subject<'e> {
     /// By table, then unit, then key.
-    entries: Vec<&'e Entry>,
-    /// Who counts, unit by unit.
-    persons: BTreeMap<UnitCode, Persons<'e>>,
+    entries: Vec<&'e Entry<'e>>,
+    persons: PersonsOf<'e>,
+}
+
+/// Who counts, unit by unit, in the order of their codes. Most subjects are of one unit.
+#[derive(Debug, Clone)]
+enum PersonsOf<'e> {
+    One((UnitCode, Persons<'e>)),
+    Many(Vec<(UnitCode, Persons<'e>)>),
+}
+
+impl Default for PersonsOf<'_> {
+    fn default() -> Self {
+        Self::Many(Vec::new())
+    }
+}
+
+impl<'e> PersonsOf<'e> {
+    fn all(&self) -> &[(UnitCode, Persons<'e>)] {
+        match self {
+            Self::One(one) => std::slice::from_ref(one),
+            Self::Many(many) => many,
+        }
+    }
 }
 
 impl<'e> Subject<'e> {
     /// The rows of a table, in the order of units and keys.
-    pub(crate) fn rows_of(&self, table: Table) -> &[&'e Entry] {
+    pub(crate) fn rows_of(&self, table: Table) -> &[&'e Entry<'e>] {
         let number = table.number();
         let from = self.entries.partition_point(|entry| entry.row.table().number() < number);
         let to = self.entries.partition_point(|entry| entry.row.table().number() <= number);
@@ -204,35 +247,31 @@ impl<'e> Subject<'e> {
 
     /// Who counts in a unit.
     pub(crate) fn persons(&self, unit: UnitCode) -> Persons<'e> {
-        self.persons.get(&unit).copied().unwrap_or(Persons::Unknown)
+        let all = self.persons.all();
+        all.binary_search_by_key(&unit, |(of, _)| *of).map_or(Persons::Unknown, |place| all[place].1)
     }
 
     /// Whether each of its units has a roster.
     pub(crate) fn has_rosters(&self) -> bool {
-        self.persons
-            .values()
-            .all(|persons| matches!(persons, Persons::Roster(_) | Persons::AtLeast(..) | Persons::One(..)))
+        let has_one =
+            |persons: &Persons<'_>| matches!(persons, Persons::Roster(_) | Persons::AtLeast(..) | Persons::One(..));
+        self.persons.all().iter().all(|(_, persons)| has_one(persons))
     }
 
     /// Its units.
     pub(crate) fn units(&self) -> impl Iterator<Item = UnitCode> {
-        self.persons.keys().copied()
+        self.persons.all().iter().map(|(unit, _)| *unit)
     }
 
     /// How many members count in all its units together of those who meet the conditions on members among these; none
     /// where of one unit it is not known.
     pub(crate) fn member_count_of(&self, filters: &[Filter], period: Period) -> Option<u64> {
-        self.persons.values().map(|persons| persons.count_of(filters, period)).sum()
+        self.persons.all().iter().map(|(_, persons)| persons.count_of(filters, period)).sum()
     }
 
     /// How many members count in all its units together; none where of one it is not known.
     pub(crate) fn member_count(&self) -> Option<u64> {
-        self.member_counts().sum()
-    }
-
-    /// How many members count in each of its units, where that is known.
-    pub(crate) fn member_counts(&self) -> impl Iterator<Item = Option<u64>> {
-        self.persons.values().map(Persons::count)
+        self.persons.all().iter().map(|(_, persons)| persons.count()).sum()
     }
 
     /// The same rows, of as many members as another subject has.
@@ -240,29 +279,57 @@ impl<'e> Subject<'e> {
         Self { persons: other.persons.clone(), ..self }
     }
 
-    /// Several units' rows of some tables together; the units in the order of their codes.
-    pub(crate) fn together(subjects: &[Self], tables: &BTreeSet<Table>) -> Self {
-        let persons = subjects.iter().flat_map(|subject| &subject.persons).map(|(unit, persons)| (*unit, *persons));
-        let mut all = Self { entries: Vec::new(), persons: persons.collect() };
+    /// Several villages' rows of some tables together; the villages in the order of their codes.
+    pub(crate) fn together(villages: &[&'e Village<'e>], tables: &BTreeSet<Table>) -> Self {
+        let persons = villages.iter().map(|village| (village.unit, village.evidence.persons()));
+        let mut all = Self { entries: Vec::new(), persons: PersonsOf::Many(persons.collect()) };
         for table in tables {
-            for subject in subjects {
-                all.entries.extend(subject.rows_of(*table));
-            }
+            let with_rows = villages.iter().filter(|village| village.counts_rows_of(*table));
+            all.entries.extend(with_rows.flat_map(|village| village.evidence.rows_of(*table)));
         }
         all
     }
 }
 
 /// The day by which a row belongs to a period: its own, or that of its meeting.
-pub(crate) fn day_of(entry: &Entry) -> Option<Date> {
+pub(crate) fn day_of(entry: &Entry<'_>) -> Option<Date> {
     match entry.row.table() {
-        Table::Attendance => entry.meeting.as_ref().and_then(Row::day),
+        Table::Attendance => entry.meeting.as_ref().and_then(|meeting| meeting.day()),
         _ => entry.row.day(),
     }
 }
 
+fn key_of(row: &Row) -> SmolStr {
+    let mut key = SmolStrBuilder::new();
+    // A text takes everything.
+    let _ = row.write_key(&mut key);
+    key.finish()
+}
+
+/// Says of each mark of attendance of which meeting it is, where that was held.
+fn note_meetings(entries: &mut [Entry<'_>]) {
+    if entries.iter().all(|entry| entry.row.table() != Table::Attendance) {
+        return;
+    }
+    let meetings: HashMap<String, Cow<'_, Row>> = entries
+        .iter()
+        .filter(|entry| entry.row.table() == Table::Meetings)
+        .filter_map(|entry| Some((entry.row.text("meeting")?.to_owned(), entry.row.clone())))
+        .collect();
+    for entry in entries.iter_mut().filter(|entry| entry.row.table() == Table::Attendance) {
+        entry.meeting = entry
+            .row
+            .text("meeting")
+            .and_then(|id| meetings.get(id).cloned())
+            .filter(|meeting| meeting.get("reason_not_held").is_none());
+    }
+}
+
 /// Says of each row about a member what the roster says of that member.
-fn note_members(entries: &mut [Entry], members: &BTreeMap<String, Member>) {
+fn note_members(entries: &mut [Entry<'_>], members: &BTreeMap<String, Member>) {
+    if members.is_empty() {
+        return;
+    }
     let shared: BTreeMap<&str, Arc<Member>> =
         members.iter().map(|(id, member)| (id.as_str(), Arc::new(member.clone()))).collect();
     for entry in entries {
@@ -272,7 +339,7 @@ fn note_members(entries: &mut [Entry], members: &BTreeMap<String, Member>) {
 
 /// Says of each group's meeting who was to come: the counted members of the groups of those who have a mark.
 /// Where one of these has no group, everyone was.
-fn invite_groups(entries: &mut [Entry], members: &BTreeMap<String, Member>) {
+fn invite_groups(entries: &mut [Entry<'_>], members: &BTreeMap<String, Member>) {
     let is_of_group = |row: &Row| row.table() == Table::Meetings && row.text("kind") == Some("group");
     let mut meetings: HashMap<String, BTreeSet<Option<&str>>> = entries
         .iter()
@@ -296,7 +363,7 @@ fn invite_groups(entries: &mut [Entry], members: &BTreeMap<String, Member>) {
     }
 }
 
-fn is_in(entry: &Entry, period: Period) -> bool {
+fn is_in(entry: &Entry<'_>, period: Period) -> bool {
     match (entry.row.table(), entry.row.table().placement()) {
         // A post once claimed is held on.
         (Table::Posts, _) => day_of(entry).is_some_and(|day| day <= period.last_day()),

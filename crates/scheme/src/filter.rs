@@ -171,7 +171,7 @@ impl Filter {
     }
 
     /// Whether a row meets it.
-    pub(crate) fn meets(&self, entry: &Entry, period: Period) -> bool {
+    pub(crate) fn meets(&self, entry: &Entry<'_>, period: Period) -> bool {
         // A mark of an unknown meeting meets no condition on the meeting, negated or not; no more does a row about
         // somebody who is not on the roster one on members.
         let other = |column: usize| entry.row.cells()[column].as_ref();

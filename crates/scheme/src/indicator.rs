@@ -6,6 +6,7 @@ use crate::part::Parts;
 use crate::rule::Rule;
 use cunbang_model::{Decimal, Period, Table, UnitKind};
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 /// What the points of a group do (Xuanhua 宣化: base, added and deducted points).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -46,7 +47,7 @@ impl GroupKind {
 /// Indicators that count together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Group {
-    pub(crate) id: String,
+    pub(crate) id: SmolStr,
     pub(crate) kind: GroupKind,
     /// The most that the group may give or take as a whole.
     pub(crate) cap: Option<Decimal>,
@@ -84,7 +85,7 @@ impl Missing {
 /// What is measured, and how it gives points.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Indicator {
-    pub(crate) id: String,
+    pub(crate) id: SmolStr,
     /// The index of its group among the level's.
     pub(crate) group: usize,
     pub(crate) kind: GroupKind,

@@ -142,8 +142,8 @@ impl Names {
         self.0.entry(unit).or_default().insert(member.into(), name.into());
     }
 
-    /// The names of a unit's members, by id, as far as they are known.
-    pub(crate) fn of(&self, unit: UnitCode) -> Option<&BTreeMap<String, String>> {
-        self.0.get(&unit)
+    /// The names of each unit's members, by id, as far as they are known.
+    pub(crate) fn all(&self) -> &BTreeMap<UnitCode, BTreeMap<String, String>> {
+        &self.0
     }
 }

@@ -41,6 +41,7 @@ mod measure_words;
 mod measuring;
 mod near;
 mod needed;
+mod numeral;
 mod office;
 mod order;
 pub mod outcome;

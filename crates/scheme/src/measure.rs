@@ -153,6 +153,11 @@ impl Measure {
         }
     }
 
+    /// Whether it looks at rows: not at seals, the scores below or earlier results alone.
+    pub(crate) fn is_over_rows(&self) -> bool {
+        !matches!(self.kind, MeasureKind::Sealed | MeasureKind::Children { .. } | MeasureKind::Past(_))
+    }
+
     /// Whether the village itself writes the rows. Figures come from elsewhere.
     pub(crate) fn is_written_by_village(&self) -> bool {
         self.table.is_some_and(|table| table.document() == DocumentKind::Ledger && table != Table::Measures)

@@ -8,11 +8,13 @@ use crate::evidence::{Entry, Subject, day_of};
 use crate::filter::Filter;
 use crate::fraction::Fraction;
 use crate::measure::{Combine, Distinct, Measure, MeasureKind, RowsOf};
+use crate::numeral::Numeral;
 use crate::outcome::Reason;
 use crate::past::PastOfUnit;
 use crate::rule::Reach;
 use crate::whole::{Factor, Whole, latest_of, monday_of, whole};
-use cunbang_model::{Date, Decimal, Period, Table, UnitCode, UnitKind, record};
+use cunbang_model::{Date, Decimal, Period, Table, UnitCode, UnitKind, Value};
+use smol_str::{SmolStr, format_smolstr};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -75,25 +77,25 @@ impl Circumstances<'_, '_> {
         let divisor = if let Whole::Known(divisor) = whole { Some(Fraction::from(divisor)) } else { None };
         let each = each.zip(divisor).map(|(each, divisor)| each / divisor);
         let mut passed_over = Vec::new();
-        let mut rows: Vec<&Entry> = measure.table.map_or(&[][..], |table| subject.rows_of(table)).to_vec();
+        let mut rows = Cow::Borrowed(measure.table.map_or(&[][..], |table| subject.rows_of(table)));
         if !matches!(measure.kind, MeasureKind::Marks { .. }) {
-            rows.retain(|entry| measure.filters.iter().all(|filter| filter.meets(entry, self.period)));
+            keep(&mut rows, |entry| measure.filters.iter().all(|filter| filter.meets(entry, self.period)));
             if measure.asks_whether_fixed() {
-                rows.retain(|entry| {
+                keep(&mut rows, |entry| {
                     let due = entry.row.date("due").filter(|due| *due > self.period.last_day());
                     let open = due.filter(|_| entry.row.get("fixed_on").is_none());
                     passed_over.extend(open.map(|due| {
                         self.reason(
                             entry,
                             None,
-                            format!("due {due}, after the period: does not count yet 未到期，暂不计入"),
+                            format_smolstr!("due {due}, after the period: does not count yet 未到期，暂不计入"),
                         )
                     }));
                     open.is_none()
                 });
             }
             if measure.is_of_counted_members() {
-                rows.retain(|entry| {
+                keep(&mut rows, |entry| {
                     let other = entry.row.text("member").filter(|id| !subject.persons(entry.row.unit()).include(id));
                     passed_over.extend(other.map(|id| self.not_counted(entry, id)));
                     other.is_none()
@@ -105,8 +107,8 @@ impl Circumstances<'_, '_> {
         if let (Some(total), Whole::Known(expected)) = (total, whole)
             && (measure.is_share_of_expected() || measure.is_shortfall())
         {
-            let there = total.rounded(2).normalize();
-            reasons.push(Reason::remark(format!("{there} of {} expected 应有", expected.normalize())));
+            let (there, expected) = (total.shortened(2), Numeral(expected.normalize()));
+            reasons.push(Reason::remark(format_smolstr!("{} of {expected} expected 应有", Numeral(there))));
         }
         let is_missing = measure.is_shortfall();
         let is_nothing = total.is_some_and(Fraction::is_zero) && !is_missing;
@@ -119,7 +121,7 @@ impl Circumstances<'_, '_> {
             None if whole == Whole::Nothing && measure.unstated_is_least => is_missing.then_some(Fraction::ZERO),
             None if matches!(whole, Whole::NotStated | Whole::Nothing) => {
                 let missing = measure.of.iter().map(Factor::describe).collect::<Vec<_>>().join(" × ");
-                reasons.push(Reason::remark(format!("{missing}: not stated 未提供")));
+                reasons.push(Reason::remark(format_smolstr!("{missing}: not stated 未提供")));
                 None
             }
             // Nothing is nothing, of however many.
@@ -136,7 +138,8 @@ impl Circumstances<'_, '_> {
         let is_unstated = measure.unstated_is_least && measure.lacks_figure(value, whole);
         let lacks_members = lacks_invited || lacks_turnout || is_without_members;
         if lacks_members {
-            reasons.push(Reason::remark("members unknown: no roster, and no count by the county 党员数不明"));
+            let note = "members unknown: no roster, and no count by the county 党员数不明";
+            reasons.push(Reason::remark(SmolStr::new_static(note)));
         }
         let members_are_open =
             measure.of.contains(&Factor::Member) && !is_nothing && (is_open || self.villages_are_open);
@@ -152,21 +155,22 @@ impl Circumstances<'_, '_> {
     }
 
     /// A row about somebody who is not a counted member.
-    pub(crate) fn not_counted(&self, entry: &Entry, member: &str) -> Reason {
-        self.reason(entry, None, format!("{member} is not a counted member in this period 不计入"))
+    pub(crate) fn not_counted(&self, entry: &Entry<'_>, member: &str) -> Reason {
+        self.reason(entry, None, format_smolstr!("{member} is not a counted member in this period 不计入"))
     }
 
     fn evaluate(
         &self,
         measure: &Measure,
         subject: &Subject<'_>,
-        rows: &[&Entry],
+        rows: &[&Entry<'_>],
         each: Option<Fraction>,
     ) -> (Option<Fraction>, Vec<Reason>) {
         let gives = |amount: Decimal| each.map(|each| each * Fraction::from(amount));
         match &measure.kind {
             MeasureKind::Count { distinct: None } => {
-                let reasons = rows.iter().map(|entry| self.reason(entry, each, "")).collect();
+                let mut reasons = with_room(rows.len());
+                reasons.extend(rows.iter().map(|entry| self.reason(entry, each, "")));
                 (Some(Fraction::from(Decimal::from(rows.len()))), reasons)
             }
             MeasureKind::Count { distinct: Some(distinct) } => self.count_distinct(*distinct, rows, each),
@@ -177,11 +181,11 @@ impl Circumstances<'_, '_> {
             MeasureKind::Missing { distinct: Some(distinct) } => self.count_distinct(*distinct, rows, None),
             MeasureKind::Sum { column } => {
                 let mut sum = Decimal::ZERO;
-                let mut reasons = Vec::with_capacity(rows.len());
+                let mut reasons = with_room(rows.len());
                 for entry in rows {
                     let amount = number(entry, *column);
                     sum += amount;
-                    let note = if each.is_none() { amount.to_string() } else { String::new() };
+                    let note = if each.is_none() { numeral(amount) } else { SmolStr::default() };
                     reasons.push(self.reason(entry, gives(amount), note));
                 }
                 (Some(Fraction::from(sum)), reasons)
@@ -189,7 +193,7 @@ impl Circumstances<'_, '_> {
             MeasureKind::Average { column } => {
                 let sum: Decimal = rows.iter().map(|entry| number(entry, *column)).sum();
                 let reasons =
-                    rows.iter().map(|entry| self.reason(entry, None, number(entry, *column).to_string())).collect();
+                    rows.iter().map(|entry| self.reason(entry, None, numeral(number(entry, *column)))).collect();
                 (Fraction::quotient(sum, Decimal::from(rows.len())), reasons)
             }
             MeasureKind::Rate { meets } => share(measure, rows.len(), self.failing(meets, rows)),
@@ -197,19 +201,18 @@ impl Circumstances<'_, '_> {
             MeasureKind::Ratio { part, whole } => {
                 let parts: Decimal = rows.iter().map(|entry| number(entry, *part)).sum();
                 let wholes: Decimal = rows.iter().map(|entry| number(entry, *whole)).sum();
-                let mut reasons: Vec<Reason> = rows
-                    .iter()
-                    .map(|entry| {
-                        self.reason(entry, None, format!("{} of {}", number(entry, *part), number(entry, *whole)))
-                    })
-                    .collect();
+                let mut reasons = with_room(rows.len());
+                reasons.extend(rows.iter().map(|entry| {
+                    let (part, whole) = (Numeral(number(entry, *part)), Numeral(number(entry, *whole)));
+                    self.reason(entry, None, format_smolstr!("{part} of {whole}"))
+                }));
                 if measure.is_share_of_expected() {
                     return of_the_greatest(rows, *whole, parts, self.least_whole(measure, subject), reasons);
                 }
                 let least = self.least_whole(measure, subject).filter(|least| !rows.is_empty() && *least > wholes);
                 if let Some(least) = least {
                     let least = least.normalize();
-                    reasons.push(Reason::remark(format!("of at least {least} expected 按不少于{least}计")));
+                    reasons.push(Reason::remark(format_smolstr!("of at least {least} expected 按不少于{least}计")));
                 }
                 (Fraction::percent(parts, least.unwrap_or(wholes)), reasons)
             }
@@ -237,14 +240,14 @@ impl Circumstances<'_, '_> {
     fn figure_ratio(
         &self,
         subject: &Subject<'_>,
-        rows: &[&Entry],
+        rows: &[&Entry<'_>],
         part: &str,
         whole: &str,
     ) -> (Option<Fraction>, Vec<Reason>) {
         let (parts, wholes) = (latest_of(subject, rows, part), latest_of(subject, rows, whole));
-        let reason = |(entry, value): &(&Entry, Decimal)| self.reason(entry, None, value.normalize().to_string());
+        let reason = |(entry, value): &(&Entry<'_>, Decimal)| self.reason(entry, None, numeral(value.normalize()));
         let reasons = parts.iter().chain(&wholes).flatten().map(reason).collect();
-        let sum = |figures: Option<Vec<(&Entry, Decimal)>>| -> Option<Decimal> {
+        let sum = |figures: Option<Vec<(&Entry<'_>, Decimal)>>| -> Option<Decimal> {
             Some(figures?.iter().map(|(_, value)| *value).sum())
         };
         let share = sum(parts).zip(sum(wholes)).and_then(|(part, whole)| Fraction::percent(part, whole));
@@ -254,16 +257,16 @@ impl Circumstances<'_, '_> {
     fn count_distinct(
         &self,
         distinct: Distinct,
-        rows: &[&Entry],
+        rows: &[&Entry<'_>],
         each: Option<Fraction>,
     ) -> (Option<Fraction>, Vec<Reason>) {
         let mut seen = BTreeSet::new();
-        let mut reasons = Vec::with_capacity(rows.len());
+        let mut reasons = with_room(rows.len());
         for entry in rows {
             let value = match distinct {
-                Distinct::Month => day_of(entry).map(|day| Period::month_of(day).to_string()),
-                Distinct::Week => day_of(entry).map(|day| monday_of(day).to_string()),
-                Distinct::Column(column) => entry.row.cells()[column].as_ref().map(ToString::to_string),
+                Distinct::Month => day_of(entry).map(|day| Taken::Period(Period::month_of(day))),
+                Distinct::Week => day_of(entry).map(|day| Taken::Day(monday_of(day))),
+                Distinct::Column(column) => entry.row.cells()[column].as_ref().map(Taken::of_cell),
             };
             let Some(value) = value else { continue };
             if seen.insert(value) {
@@ -276,22 +279,22 @@ impl Circumstances<'_, '_> {
     }
 
     /// Why rows do not count.
-    fn failing(&self, meets: &[Filter], rows: &[&Entry]) -> Vec<Reason> {
-        let counts = |entry: &Entry| meets.iter().all(|filter| filter.meets(entry, self.period));
+    fn failing(&self, meets: &[Filter], rows: &[&Entry<'_>]) -> Vec<Reason> {
+        let counts = |entry: &Entry<'_>| meets.iter().all(|filter| filter.meets(entry, self.period));
         rows.iter().filter(|entry| !counts(entry)).map(|entry| self.reason(entry, None, "does not count")).collect()
     }
 
-    fn late(&self, done: usize, due: usize, rows: &[&Entry]) -> Vec<Reason> {
+    fn late(&self, done: usize, due: usize, rows: &[&Entry<'_>]) -> Vec<Reason> {
         let mut late = Vec::new();
         for entry in rows {
             match (day(entry, done), day(entry, due)) {
                 (Some(done), Some(due)) if done <= due => {}
                 (Some(done), Some(due)) => {
-                    late.push(self.reason(entry, None, format!("{done}, due {due}")));
+                    late.push(self.reason(entry, None, format_smolstr!("{done}, due {due}")));
                 }
                 (_, due) => {
-                    let due = due.map_or_else(String::new, |due| format!(", due {due}"));
-                    late.push(self.reason(entry, None, format!("not done{due}")));
+                    let note = due.map_or_else(|| "not done".into(), |due| format_smolstr!("not done, due {due}"));
+                    late.push(self.reason(entry, None, note));
                 }
             }
         }
@@ -300,16 +303,15 @@ impl Circumstances<'_, '_> {
 
     fn figure(
         &self,
-        rows: &[&Entry],
+        rows: &[&Entry<'_>],
         indicator: &str,
         combine: Combine,
         each: Option<Fraction>,
     ) -> (Option<Fraction>, Vec<Reason>) {
-        let mut figures: Vec<(Period, Decimal, &Entry)> = rows
+        let mut figures: Vec<(Period, Decimal, &Entry<'_>)> = rows
             .iter()
-            .filter_map(|entry| Some((entry.row.record::<record::Measure>()?, *entry)))
-            .filter(|(figure, _)| figure.indicator == indicator)
-            .map(|(figure, entry)| (figure.period, figure.value, entry))
+            .filter(|entry| entry.row.text("indicator") == Some(indicator))
+            .filter_map(|entry| Some((entry.row.period("period")?, entry.row.number("value")?, *entry)))
             .collect();
         figures.sort_by_key(|figure| (figure.0.last_day(), figure.0));
         if combine == Combine::Latest
@@ -322,7 +324,7 @@ impl Circumstances<'_, '_> {
         let reasons = figures
             .iter()
             .map(|(_, value, entry)| {
-                let note = if gives.is_none() { value.to_string() } else { String::new() };
+                let note = if gives.is_none() { numeral(*value) } else { SmolStr::default() };
                 self.reason(entry, gives.map(|each| each * Fraction::from(*value)), note)
             })
             .collect();
@@ -334,21 +336,58 @@ impl Circumstances<'_, '_> {
         (value, reasons)
     }
 
-    pub(crate) fn reason(&self, entry: &Entry, points: Option<Fraction>, note: impl Into<Cow<'static, str>>) -> Reason {
+    pub(crate) fn reason(&self, entry: &Entry<'_>, points: Option<Fraction>, note: impl Into<SmolStr>) -> Reason {
         Reason {
             unit: self.names_units.then(|| entry.row.unit()),
             row: entry.key.clone(),
-            points: points.map(|points| points.rounded(4).normalize()),
+            points: points.map(|points| points.shortened(4)),
             note: note.into(),
         }
     }
+}
+
+/// Keeps the rows of which that holds; mostly it holds of all, and then nothing is copied. Each is asked once.
+fn keep<'e>(rows: &mut Cow<'_, [&'e Entry<'e>]>, mut is_kept: impl FnMut(&'e Entry<'e>) -> bool) {
+    if let Cow::Owned(rows) = rows {
+        return rows.retain(|entry| is_kept(entry));
+    }
+    let Some(first) = rows.iter().position(|entry| !is_kept(entry)) else { return };
+    let rest = rows[first + 1..].iter().copied().filter(|entry| is_kept(entry));
+    let kept = rows[..first].iter().copied().chain(rest).collect();
+    *rows = Cow::Owned(kept);
+}
+
+/// What counts once, of several rows that have it.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Taken<'e> {
+    Period(Period),
+    Day(Date),
+    Text(Cow<'e, str>),
+}
+
+impl<'e> Taken<'e> {
+    fn of_cell(value: &'e Value) -> Self {
+        match value {
+            Value::Text(text) => Self::Text(Cow::Borrowed(text)),
+            other => Self::Text(Cow::Owned(other.to_string())),
+        }
+    }
+}
+
+/// Room for the reasons of so many rows, and a remark on the whole; none where there are none.
+fn with_room(rows: usize) -> Vec<Reason> {
+    if rows == 0 { Vec::new() } else { Vec::with_capacity(rows + 1) }
+}
+
+fn numeral(number: Decimal) -> SmolStr {
+    format_smolstr!("{}", Numeral(number))
 }
 
 /// The share of so many rows, in per cent, of which some fail; or, where the whole is stated, how many do not.
 fn share(measure: &Measure, count: usize, mut failing: Vec<Reason>) -> (Option<Fraction>, Vec<Reason>) {
     let met = count - failing.len();
     if count > 0 && !measure.is_share_of_expected() {
-        failing.push(Reason::remark(format!("{met} of {count}")));
+        failing.push(Reason::remark(format_smolstr!("{met} of {count}")));
     }
     let met = Decimal::from(met);
     let value = if measure.is_share_of_expected() {
@@ -361,7 +400,7 @@ fn share(measure: &Measure, count: usize, mut failing: Vec<Reason>) -> (Option<F
 
 /// A ratio's part where the whole is expected: so many times the greatest whole that a row states, or a figure.
 fn of_the_greatest(
-    rows: &[&Entry],
+    rows: &[&Entry<'_>],
     whole: usize,
     parts: Decimal,
     least: Option<Decimal>,
@@ -369,22 +408,23 @@ fn of_the_greatest(
 ) -> (Option<Fraction>, Vec<Reason>) {
     let of_rows = rows.iter().map(|entry| number(entry, whole)).max();
     if let Some(least) = least.filter(|least| of_rows.is_some_and(|of_rows| of_rows < *least)) {
-        reasons.push(Reason::remark(format!("each of at least {0}, as stated 每次按不少于{0}计", least.normalize())));
+        let note = format_smolstr!("each of at least {0}, as stated 每次按不少于{0}计", least.normalize());
+        reasons.push(Reason::remark(note));
     }
     let greatest = of_rows.max(least);
     (Some(greatest.and_then(|greatest| Fraction::quotient(parts, greatest)).unwrap_or(Fraction::ZERO)), reasons)
 }
 
-fn number(entry: &Entry, column: usize) -> Decimal {
+fn number(entry: &Entry<'_>, column: usize) -> Decimal {
     match &entry.row.cells()[column] {
-        Some(cunbang_model::Value::Number(number)) => **number,
+        Some(Value::Number(number)) => **number,
         _ => Decimal::ZERO,
     }
 }
 
-fn day(entry: &Entry, column: usize) -> Option<Date> {
+fn day(entry: &Entry<'_>, column: usize) -> Option<Date> {
     match &entry.row.cells()[column] {
-        Some(cunbang_model::Value::Date(day)) => Some(*day),
+        Some(Value::Date(day)) => Some(*day),
         _ => None,
     }
 }

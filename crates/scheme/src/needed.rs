@@ -90,6 +90,7 @@ kinds = ["village"]
     /// Both scores against the list itself: for every score, with tie-breakers that favour it, and that do not.
     #[test]
     fn the_two_cut_scores_are_those_of_the_list() {
+        use crate::candidate::tests::cut;
         use crate::fraction::Fraction;
         use crate::order::Merit;
         for (share, others) in [
@@ -109,7 +110,7 @@ kinds = ["village"]
                 let is_on = |own: Decimal, tie: i64| {
                     let merits: Vec<Merit> =
                         [merit(own, tie)].into_iter().chain(scores.iter().map(|score| merit(*score, 0))).collect();
-                    rule.cut(&merits.iter().collect::<Vec<_>>())[0]
+                    cut(rule, &merits)[0]
                 };
                 let (off, on) = (scheme.off_the_list_from(&scores), scheme.on_the_list_below(&scores));
                 for hundredths in (0..1000).step_by(50).flat_map(|at| [at, at + 1]) {

@@ -66,10 +66,11 @@ pub(crate) fn rank_offices(
             of_role.map(move |(office, days)| (row, office, days))
         });
         let holders: Vec<(&OutcomeRow, &OfficeHeld, i32)> = holders.collect();
+        let mut ranks: Vec<u32> = holders.iter().filter_map(|(row, ..)| row.rank).collect();
+        ranks.sort_unstable();
         let rank_of = |row: &OutcomeRow| {
             let own = row.rank?;
-            let better = holders.iter().filter(|(other, ..)| other.rank.is_some_and(|rank| rank < own)).count();
-            u32::try_from(better + 1).ok()
+            u32::try_from(ranks.partition_point(|rank| *rank < own) + 1).ok()
         };
         let ranked = holders.iter().map(|(row, office, days)| OfficeRow {
             unit: row.unit,

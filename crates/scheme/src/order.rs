@@ -15,17 +15,55 @@ pub(crate) struct Merit {
 /// The rank of each: one more than how many stand higher, so that equal ones share a rank and the next
 /// ranks are left out.
 pub(crate) fn ranks(merits: &[&Merit]) -> Vec<u32> {
-    let mut order: Vec<usize> = (0..merits.len()).collect();
-    order.sort_by_key(|index| Reverse(merits[*index]));
+    // The scores stand beside the places, so that tie-breakers are looked up of equal scores alone.
+    let mut order: Vec<(Reverse<i64>, usize)> =
+        merits.iter().map(|merit| Reverse(hundredths(merit.score))).zip(0..).collect();
+    order.sort_unstable();
+    for equal in order.chunk_by_mut(|(one, _), (other, _)| one == other).filter(|equal| equal.len() > 1) {
+        if merits[equal[0].1].ties.is_empty() {
+            continue;
+        }
+        equal.sort_unstable_by(|(_, one), (_, other)| merits[*other].ties.cmp(&merits[*one].ties));
+    }
+    let is_equal = |(one_score, one): &(Reverse<i64>, usize), (other_score, other): &(Reverse<i64>, usize)| {
+        one_score == other_score && merits[*one].ties == merits[*other].ties
+    };
     let mut ranks = vec![0; merits.len()];
     let mut rank = 0;
-    for (higher, &subject) in order.iter().enumerate() {
-        if higher == 0 || merits[order[higher - 1]] != merits[subject] {
-            rank = u32::try_from(higher + 1).unwrap_or(u32::MAX);
+    for (higher, subject) in order.iter().enumerate() {
+        if higher == 0 || !is_equal(&order[higher - 1], subject) {
+            rank = place_after(higher);
         }
-        ranks[subject] = rank;
+        ranks[subject.1] = rank;
     }
     ranks
+}
+
+/// A score in hundredths of a point: it has two places, and no scheme can give more than 10¹⁵ of them.
+fn hundredths(mut score: Decimal) -> i64 {
+    if score.scale() != 2 {
+        score.rescale(2);
+    }
+    i64::try_from(score.mantissa()).unwrap_or(if score.is_sign_negative() { i64::MIN } else { i64::MAX })
+}
+
+/// The ranks of some of those who have a rank, among each other.
+pub(crate) fn ranks_among(ranks_of_all: &[u32]) -> Vec<u32> {
+    let mut order: Vec<(u32, usize)> = ranks_of_all.iter().copied().zip(0..).collect();
+    order.sort_unstable();
+    let mut ranks = vec![0; order.len()];
+    let mut rank = 0;
+    for (higher, (of_all, subject)) in order.iter().enumerate() {
+        if higher == 0 || order[higher - 1].0 != *of_all {
+            rank = place_after(higher);
+        }
+        ranks[*subject] = rank;
+    }
+    ranks
+}
+
+fn place_after(higher: usize) -> u32 {
+    u32::try_from(higher + 1).unwrap_or(u32::MAX)
 }
 
 /// A pending subject's range of scores.
@@ -38,26 +76,27 @@ pub(crate) struct Range {
 /// The best and worst rank of each pending subject: against the ranked ones' scores and the other pending
 /// ones' opposite ends. Where tie-breakers could settle an equal score, the worst rank takes them as lost.
 pub(crate) fn bounds_of_rank(ranked: &[Decimal], pending: &[Range], has_tie_breakers: bool) -> Vec<(u32, u32)> {
-    let mut scores = ranked.to_vec();
-    scores.sort_unstable();
-    let mut leasts: Vec<Decimal> = pending.iter().map(|range| range.least).collect();
-    leasts.sort_unstable();
-    let mut mosts: Vec<Decimal> = pending.iter().map(|range| range.most).collect();
-    mosts.sort_unstable();
-    let above = |sorted: &[Decimal], score: Decimal| sorted.len() - sorted.partition_point(|other| *other <= score);
-    let at_or_above =
-        |sorted: &[Decimal], score: Decimal| sorted.len() - sorted.partition_point(|other| *other < score);
-    let rank = |higher: usize| u32::try_from(higher + 1).unwrap_or(u32::MAX);
+    let sorted = |scores: &mut dyn Iterator<Item = Decimal>| {
+        let mut sorted: Vec<i64> = scores.map(hundredths).collect();
+        sorted.sort_unstable();
+        sorted
+    };
+    let scores = sorted(&mut ranked.iter().copied());
+    let leasts = sorted(&mut pending.iter().map(|range| range.least));
+    let mosts = sorted(&mut pending.iter().map(|range| range.most));
+    let above = |sorted: &[i64], score: i64| sorted.len() - sorted.partition_point(|other| *other <= score);
+    let at_or_above = |sorted: &[i64], score: i64| sorted.len() - sorted.partition_point(|other| *other < score);
     pending
         .iter()
         .map(|range| {
-            let best = above(&scores, range.most) + above(&leasts, range.most);
+            let (least, most) = (hundredths(range.least), hundredths(range.most));
+            let best = above(&scores, most) + above(&leasts, most);
             let worst = if has_tie_breakers {
-                at_or_above(&scores, range.least) + at_or_above(&mosts, range.least) - 1
+                at_or_above(&scores, least) + at_or_above(&mosts, least) - 1
             } else {
-                above(&scores, range.least) + above(&mosts, range.least) - usize::from(range.most > range.least)
+                above(&scores, least) + above(&mosts, least) - usize::from(most > least)
             };
-            (rank(best), rank(worst))
+            (place_after(best), place_after(worst))
         })
         .collect()
 }
@@ -69,7 +108,12 @@ mod tests {
     fn check(scores: &[i64], expect: &[u32]) {
         let merits: Vec<Merit> =
             scores.iter().map(|score| Merit { score: Decimal::from(*score), ties: Vec::new() }).collect();
-        assert_eq!(ranks(&merits.iter().collect::<Vec<_>>()), expect, "{scores:?}");
+        let of_all = ranks(&merits.iter().collect::<Vec<_>>());
+        assert_eq!(of_all, expect, "{scores:?}");
+        for from in 0..scores.len() {
+            let among = ranks(&merits[from..].iter().collect::<Vec<_>>());
+            assert_eq!(ranks_among(&of_all[from..]), among, "{scores:?} from {from}");
+        }
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! Outcomes: what a ranking comes to, row by row, with the reasons for every point.
 //!
 //! An outcome is published and compared byte for byte, so its JSON has one spelling: fields in the
-//! order of these structures, decimals as strings, no white space.
+//! order of these structures, decimals as strings, no white space. Its texts are short and very many: they stand in
+//! place ([`SmolStr`]) where they fit.
 
 use crate::{Level, fraction::Fraction, input::Decision};
 use cunbang_model::schema::ResultStatus;
 use cunbang_model::{Decimal, Period, UnitCode};
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
+use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -148,9 +149,9 @@ pub struct OutcomeRow {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member: Option<String>,
     /// The name, or the id where no name is known.
-    pub name: String,
+    pub name: SmolStr,
     /// What it is: the kind of unit, or the standing of a member.
-    pub kind: String,
+    pub kind: SmolStr,
     /// The unit within which `rank_in_parent` is counted: the unit above; of a member, its unit.
     pub parent: Option<UnitCode>,
     /// The score, with two decimals; of a provisional row, the score from what came.
@@ -203,6 +204,11 @@ impl From<&Decision> for DecisionNote {
 
 /// The range in which a pending row's score and rank will lie, whatever rows its own unit, and the units below
 /// it, still send or withdraw. Inspections count as they stand.
+///
+/// One decision of the county is not foreseen: to excuse a village of which nothing is here, where the unit above takes the
+/// mean of its villages with equal weights. Then the village leaves that mean. The score of such a unit from what came
+/// leaves it out already, and so it may lie outside these bounds. Of a mean by members, and of everything else, the
+/// bounds hold then too, and the score from what came lies within them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bounds {
     /// With full marks for all that rests on these rows, and no deductions for it.
@@ -237,7 +243,7 @@ pub struct ProposedConsequence {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IndicatorResult {
     /// The indicator's id, or what adjusted the score.
-    pub id: String,
+    pub id: SmolStr,
     /// What it adds to the score, rounded half up to 0.01; null where it is not applicable or gives none.
     #[serde(with = "decimal_text::optional")]
     pub points: Option<Decimal>,
@@ -255,19 +261,19 @@ pub struct Reason {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<UnitCode>,
     /// The row's key, such as `deeds/d1`; empty for a remark on the whole.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub row: String,
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub row: SmolStr,
     /// What the row gave or cost, where it did so by itself.
     #[serde(default, with = "decimal_text::optional", skip_serializing_if = "Option::is_none")]
     pub points: Option<Decimal>,
     /// A word on how it counted.
     #[serde(default, skip_serializing_if = "str::is_empty")]
-    pub note: Cow<'static, str>,
+    pub note: SmolStr,
 }
 
 impl Reason {
     /// A remark on the whole indicator.
-    pub(crate) fn remark(note: impl Into<Cow<'static, str>>) -> Self {
+    pub(crate) fn remark(note: impl Into<SmolStr>) -> Self {
         Self { note: note.into(), ..Self::default() }
     }
 }
@@ -320,12 +326,13 @@ impl Outcome {
 
 /// Decimals as strings: `"87.50"`.
 mod decimal_text {
+    use crate::numeral::Numeral;
     use cunbang_model::Decimal;
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
     use std::borrow::Cow;
 
     pub(super) fn serialize<S: Serializer>(number: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(number)
+        serializer.collect_str(&Numeral(*number))
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Decimal, D::Error> {
@@ -333,7 +340,7 @@ mod decimal_text {
     }
 
     pub(super) mod optional {
-        use super::{Cow, Decimal, Deserialize, Deserializer, Error, Serializer};
+        use super::{Cow, Decimal, Deserialize, Deserializer, Error, Numeral, Serializer};
 
         #[allow(clippy::ref_option)] // the shape that serde asks for
         pub(in super::super) fn serialize<S: Serializer>(
@@ -341,7 +348,7 @@ mod decimal_text {
             serializer: S,
         ) -> Result<S::Ok, S::Error> {
             match number {
-                Some(number) => serializer.collect_str(number),
+                Some(number) => serializer.collect_str(&Numeral(*number)),
                 None => serializer.serialize_none(),
             }
         }

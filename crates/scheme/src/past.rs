@@ -69,6 +69,11 @@ impl Past {
         self.0.values().flatten().map(|(period, result)| (*period, result))
     }
 
+    /// What is known of each unit.
+    pub(crate) fn all(&self) -> &BTreeMap<UnitCode, PastOfUnit> {
+        &self.0
+    }
+
     /// What is known of a unit.
     pub(crate) fn of(&self, unit: UnitCode) -> Option<&PastOfUnit> {
         self.0.get(&unit)

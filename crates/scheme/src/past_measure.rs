@@ -24,6 +24,7 @@ use crate::reading::{Located, Section};
 use crate::scheme::Scheme;
 use cunbang_language::{Said, to_say};
 use cunbang_model::{Decimal, Period};
+use smol_str::format_smolstr;
 use std::collections::BTreeSet;
 
 /// What is measured over the past.
@@ -267,7 +268,7 @@ impl Circumstances<'_, '_> {
         for period in measure.window(self.period) {
             let found = self.past.and_then(|past| past.get(&period));
             let Some(result) = found.filter(|result| result.status == Status::Received) else {
-                reasons.push(Reason::remark(format!("{period}: {}", why_unknown(found))));
+                reasons.push(Reason::remark(format_smolstr!("{period}: {}", why_unknown(found))));
                 continue;
             };
             let of_period = match &measure.taken {
@@ -277,17 +278,17 @@ impl Circumstances<'_, '_> {
                 Taken::Count(tests) => counted(tests, result),
             };
             let Some((value, is_reason, said)) = of_period else {
-                reasons.push(Reason::remark(format!("{period}: not stated 未提供")));
+                reasons.push(Reason::remark(format_smolstr!("{period}: not stated 未提供")));
                 continue;
             };
             values.push(value);
             if is_reason {
                 reasons.push(Reason {
-                    row: result.key(),
+                    row: result.key().into(),
                     points: each
                         .filter(|_| matches!(measure.taken, Taken::Count(_)))
                         .map(|points| points.rounded(4).normalize()),
-                    note: format!("{period}: {said}").into(),
+                    note: format_smolstr!("{period}: {said}"),
                     ..Reason::default()
                 });
             }
@@ -295,7 +296,7 @@ impl Circumstances<'_, '_> {
         let sum: Decimal = values.iter().sum();
         let count = Decimal::from(values.len());
         if matches!(measure.taken, Taken::Count(_)) && !values.is_empty() {
-            reasons.push(Reason::remark(format!("{} of {count}", sum.normalize())));
+            reasons.push(Reason::remark(format_smolstr!("{} of {count}", sum.normalize())));
         }
         let is_enough = values.len() >= measure.known;
         let value = match &measure.taken {

@@ -94,6 +94,7 @@ fn of_received(rule: &CandidateRule, rows: &[&OutcomeRow]) -> BTreeMap<UnitCode,
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::candidate::tests::cut;
     use crate::needed::tests::SCHEME;
     use crate::order::Merit;
     use crate::outcome::{CandidateSummary, SchemeName, Status};
@@ -120,8 +121,8 @@ mod tests {
         OutcomeRow {
             unit: code(number),
             member: None,
-            name: String::new(),
-            kind: "village".to_owned(),
+            name: "".into(),
+            kind: "village".into(),
             parent: None,
             score: score.map(Decimal::from),
             rank: None,
@@ -177,7 +178,7 @@ mod tests {
         }
         let list = |more: Vec<u8>| {
             let merits: Vec<Merit> = scores.iter().chain(&more).copied().map(merit).collect();
-            let on = rule.cut(&merits.iter().collect::<Vec<_>>());
+            let on = cut(rule, &merits);
             on.iter().take(scores.len()).enumerate().filter(|(_, on)| **on).map(|(number, _)| number).collect()
         };
         completions.into_iter().map(list).collect()

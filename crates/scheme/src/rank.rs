@@ -4,7 +4,7 @@
 //! subject has bounds instead: silence never puts a village on the backward list, and never keeps it off.
 
 use crate::assessed::{Assessed, coverage, in_order, list_candidates, rank_units};
-use crate::below::ChildScore;
+use crate::below::{ChildScore, Sealing};
 use crate::consequence::propose;
 use crate::evidence::{Evidence, Subject};
 use crate::input::Inputs;
@@ -16,13 +16,11 @@ use crate::rules::LevelRules;
 use crate::scheme::Scheme;
 use crate::sheet::Sheet;
 use crate::village::Village;
-use crate::village_sheets::VillageSheets;
 use crate::weight::{Weight, Weights};
-use crate::{Level, PeriodKind};
+use crate::{Level, PeriodKind, parallel};
 use cunbang_language::say;
-use cunbang_model::{Table, Unit, UnitCode};
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use cunbang_model::{Unit, UnitCode};
+use std::collections::BTreeMap;
 
 /// Why inputs cannot be ranked by a scheme.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -58,8 +56,11 @@ pub(crate) fn check(scheme: &Scheme, inputs: &Inputs) -> Result<(), RankError> {
             found,
         });
     }
+    // Both are in the order of codes.
+    let mut units = inputs.units.iter();
     for code in inputs.villages.keys() {
-        let unit = inputs.units.get(*code).ok_or(RankError::UnknownUnit(*code))?;
+        let found = units.find(|unit| unit.code >= *code).filter(|unit| unit.code == *code);
+        let unit = found.ok_or(RankError::UnknownUnit(*code))?;
         if !unit.kind.is_basic() {
             return Err(RankError::NotBasic(*code));
         }
@@ -70,42 +71,50 @@ pub(crate) fn check(scheme: &Scheme, inputs: &Inputs) -> Result<(), RankError> {
     }
 }
 
-/// Ranks the villages, and scores and ranks the units above them. `villages` are the sheets of all that the
-/// scheme ranks, in the order of their codes.
-pub(crate) fn rank_levels(scheme: &Scheme, inputs: &Inputs, villages: &[Arc<VillageSheets>]) -> Outcome {
+/// The villages that the scheme ranks, in the order of their codes, and what their sheets say before any is ranked.
+pub(crate) struct Villages<'v> {
+    pub(crate) all: Vec<&'v Village<'v>>,
+    /// Empty where the scheme does not rank villages.
+    pub(crate) assessed: Vec<Assessed>,
+    /// Those of each village stand together, in the order of their ids.
+    pub(crate) members: Vec<OutcomeRow>,
+}
+
+/// Ranks the villages, and scores and ranks the units above them.
+pub(crate) fn rank_levels(scheme: &Scheme, inputs: &Inputs, villages: Villages<'_>) -> Outcome {
+    let Villages { all: villages, mut assessed, members } = villages;
     let mut levels = BTreeMap::new();
     let (mut covered, mut candidates, mut offices) = (None, None, BTreeMap::new());
     if scheme.levels.contains_key(&Level::Member) {
-        let rows = villages.iter().flat_map(|sheets| &sheets.members).cloned().collect();
-        levels.insert(Level::Member, in_order(rows));
+        levels.insert(Level::Member, in_order(members.into_iter()));
     }
     let mut below: Vec<ChildScore> = Vec::new();
     if let Some(rules) = scheme.levels.get(&Level::Village) {
-        let mut assessed: Vec<Assessed> = villages.iter().filter_map(|sheets| sheets.own.clone()).collect();
         rank_units(rules, &mut assessed);
         let share = coverage(rules, &assessed);
         covered = Some(share);
         candidates = list_candidates(rules, share, &mut assessed);
         below = children_of(&assessed);
-        let mut rows: Vec<OutcomeRow> = assessed.into_iter().map(|one| one.row).collect();
+        let mut rows = in_order(assessed.into_iter().map(|one| one.row));
         propose(&rules.consequences, &mut rows);
         name_holders(&rules.consequences, inputs, &mut rows);
         offices = rank_offices(&rules.offices, inputs, &rows);
-        levels.insert(Level::Village, in_order(rows));
+        levels.insert(Level::Village, rows);
     }
-    let villages: Vec<&Village> = villages.iter().map(|sheets| &sheets.village).collect();
+    let counted: Vec<&Village<'_>> = villages.into_iter().filter(|village| village.status != Status::Excused).collect();
+    let seals: Vec<(UnitCode, Sealing)> = counted.iter().map(|village| (village.unit, village.sealing)).collect();
     for level in Level::ABOVE_VILLAGES {
         let Some(rules) = scheme.levels.get(&level) else {
             continue;
         };
-        let units = inputs.units.iter().filter(|unit| level.has(unit.kind));
-        let mut assessed: Vec<Assessed> =
-            units.map(|unit| assess_above(scheme, inputs, rules, unit, &villages, &below)).collect();
+        let above = Above { scheme, inputs, rules, counted: &counted, seals: &seals, below: &below };
+        let units = inputs.units.with_their_parents().filter(|(unit, _)| level.has(unit.kind)).collect();
+        let mut assessed = parallel::map(units, |(unit, parent)| above.assess(unit, parent));
         rank_units(rules, &mut assessed);
         below = in_place_of_those_within(below, children_of(&assessed));
-        let mut rows: Vec<OutcomeRow> = assessed.into_iter().map(|one| one.row).collect();
+        let mut rows = in_order(assessed.into_iter().map(|one| one.row));
         propose(&rules.consequences, &mut rows);
-        levels.insert(level, in_order(rows));
+        levels.insert(level, rows);
     }
     Outcome {
         period: inputs.period,
@@ -117,72 +126,79 @@ pub(crate) fn rank_levels(scheme: &Scheme, inputs: &Inputs, villages: &[Arc<Vill
     }
 }
 
-/// A unit above the villages, from its own rows, its villages, and the scores of the units below it.
-fn assess_above(
-    scheme: &Scheme,
-    inputs: &Inputs,
-    rules: &LevelRules,
-    unit: &Unit,
-    villages: &[&Village],
-    below: &[ChildScore],
-) -> Assessed {
-    let rows = inputs.township_rows.get(&unit.code).into_iter().flatten();
-    let evidence = Evidence::gather(unit.code, rows, inputs.period, &scheme.statuses, None);
-    let counted: Vec<&Village> = within(villages, unit.code, |village| village.unit.code)
-        .iter()
-        .copied()
-        .filter(|village| village.status != Status::Excused)
-        .collect();
-    let tables: BTreeSet<Table> = rules
-        .indicators
-        .iter()
-        .filter(|one| one.measure.rows == RowsOf::Villages)
-        .flat_map(|one| one.measure.tables())
-        .collect();
-    let subjects: Vec<Subject<'_>> = counted.iter().map(|village| village.rows_that_count()).collect();
-    let together = Subject::together(&subjects, &tables);
-    let seals: Vec<_> = counted.iter().map(|village| (village.unit.code, village.sealing)).collect();
-    let children = within(below, unit.code, |child| child.unit);
-    let pending = counted.iter().filter(|village| village.status.is_pending()).count();
-    let silent = counted.iter().filter(|village| village.status == Status::NotReceived).count();
-    let status = if counted.is_empty() {
-        Status::Excused
-    } else if pending == 0 {
-        Status::Received
-    } else if silent == counted.len() {
-        Status::NotReceived
-    } else {
-        Status::Provisional
-    };
-    let circumstances = Circumstances {
-        period: inputs.period,
-        kind: None,
-        own: &evidence.all().with_persons_of(&together),
-        villages: &together,
-        seals: &seals,
-        children,
-        past: inputs.past.of(unit.code),
-        own_is_open: false,
-        villages_are_open: pending > 0,
-        what_came_stays: rules.settled,
-        names_units: true,
-    };
-    let sheet = Sheet::draw_up(rules, &circumstances, false);
-    // Where nothing right below it is ranked, its villages' members are all that is known.
-    let known: Vec<Option<Weight>> = if children.is_empty() {
-        together.member_counts().map(|count| count.map(Weight::of)).collect()
-    } else {
-        children.iter().map(|child| child.weight).collect()
-    };
-    let weight = Weights::of(&known).together;
-    Assessed::of_unit(rules, unit, inputs.units.parent(unit.code), status, sheet, weight)
+/// What the units of a level above the villages are assessed from.
+struct Above<'a> {
+    scheme: &'a Scheme,
+    inputs: &'a Inputs,
+    rules: &'a LevelRules,
+    /// The villages that are not excused, in the order of their codes, and their seals.
+    counted: &'a [&'a Village<'a>],
+    seals: &'a [(UnitCode, Sealing)],
+    /// The scores of the units below, in the same order.
+    below: &'a [ChildScore],
+}
+
+impl Above<'_> {
+    /// A unit, from its own rows, its villages, and the scores of the units below it.
+    fn assess(&self, unit: &Unit, parent: Option<UnitCode>) -> Assessed {
+        let Self { scheme, inputs, rules, .. } = *self;
+        let rows = inputs.township_rows.get(&unit.code).into_iter().map(Vec::as_slice);
+        let evidence = Evidence::gather(unit.code, rows, inputs.period, &scheme.statuses, None);
+        let counted = within(self.counted, unit.code, |village| village.unit);
+        let children = within(self.below, unit.code, |child| child.unit);
+        let pending = counted.iter().filter(|village| village.status.is_pending()).count();
+        let silent = counted.iter().filter(|village| village.status == Status::NotReceived).count();
+        let status = if counted.is_empty() {
+            Status::Excused
+        } else if pending == 0 {
+            Status::Received
+        } else if silent == counted.len() {
+            Status::NotReceived
+        } else {
+            Status::Provisional
+        };
+        // Of a whole country its villages' rows and members are many: they are put together where a measure looks there.
+        let together = if rules.indicators.iter().any(|one| one.measure.is_over_rows()) {
+            let of_villages = rules.indicators.iter().filter(|one| one.measure.rows == RowsOf::Villages);
+            Subject::together(counted, &of_villages.flat_map(|one| one.measure.tables()).collect())
+        } else {
+            Subject::default()
+        };
+        let circumstances = Circumstances {
+            period: inputs.period,
+            kind: None,
+            own: &evidence.all().with_persons_of(&together),
+            villages: &together,
+            seals: within(self.seals, unit.code, |(village, _)| *village),
+            children,
+            past: inputs.past.of(unit.code),
+            own_is_open: false,
+            villages_are_open: pending > 0,
+            what_came_stays: rules.settled,
+            names_units: true,
+        };
+        let sheet = Sheet::draw_up(rules, &circumstances, false);
+        // Where nothing right below it is ranked, its villages' members are all that is known.
+        let known: Vec<Option<Weight>> = if children.is_empty() {
+            counted.iter().map(|village| village.weight()).collect()
+        } else {
+            children.iter().map(|child| child.weight).collect()
+        };
+        let weight = Weights::of(&known).together;
+        Assessed::of_unit(rules, unit, parent, status, sheet, weight)
+    }
 }
 
 /// Those at or under a unit, of what is in the order of codes: they stand together there.
 fn within<T>(all: &[T], unit: UnitCode, code: impl Fn(&T) -> UnitCode) -> &[T] {
-    let first = all.partition_point(|one| code(one) < unit);
-    let rest = &all[first..];
-    &rest[..rest.partition_point(|one| code(one).is_within(&unit))]
+    let rest = &all[all.partition_point(|one| code(one) < unit)..];
+    // Mostly they are few: the end is looked for in steps that grow, and not in the whole rest.
+    let mut reached = 1;
+    while reached < rest.len() && code(&rest[reached]).is_within(&unit) {
+        reached *= 2;
+    }
+    let near = &rest[..rest.len().min(reached + 1)];
+    &rest[..near.partition_point(|one| code(one).is_within(&unit))]
 }
 
 /// The units just scored, in place of all those that lie within them. Who lies within none stays for the

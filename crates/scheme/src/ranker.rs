@@ -9,16 +9,58 @@ use crate::input::{Inputs, VillageInput};
 use crate::outcome::Outcome;
 use crate::parallel;
 use crate::past::PastOfUnit;
-use crate::rank::{RankError, check, rank_levels};
+use crate::rank::{RankError, Villages, check, rank_levels};
 use crate::scheme::Scheme;
 use crate::village_sheets::{Basis, VillageSheets};
 use cunbang_model::{Period, Unit, UnitCode};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map};
+use std::iter::Peekable;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Ranks a period by a scheme. The outcome does not depend on the order of any rows.
 pub fn rank(scheme: &Scheme, inputs: &Inputs) -> Result<Outcome, RankError> {
-    Ranker::default().rank(scheme, inputs)
+    check(scheme, inputs)?;
+    let sheets = parallel::map(bases(scheme, inputs), |basis| VillageSheets::draw_up(scheme, inputs.period, &basis));
+    let (mut all, mut assessed, mut members) = (Vec::with_capacity(sheets.len()), Vec::new(), Vec::new());
+    assessed.reserve(if scheme.levels.contains_key(&Level::Village) { sheets.len() } else { 0 });
+    for mut sheets in sheets {
+        all.push(sheets.village);
+        assessed.extend(sheets.own);
+        members.append(&mut sheets.members);
+    }
+    Ok(rank_levels(scheme, inputs, Villages { all: all.iter().collect(), assessed, members }))
+}
+
+/// What the sheets of each unit of the lowest level that the scheme ranks rest on, in the order of codes.
+fn bases<'a>(scheme: &Scheme, inputs: &'a Inputs) -> Vec<Basis<'a>> {
+    let kinds = scheme.levels.get(&Level::Village).map(|rules| &rules.kinds);
+    let is_ranked = |unit: &Unit| unit.kind.is_basic() && kinds.is_none_or(|kinds| kinds.contains(&unit.kind));
+    let (mut villages, mut county_counts) = (Walk::along(&inputs.villages), Walk::along(&inputs.county_counts));
+    let (mut names, mut past) = (Walk::along(inputs.names.all()), Walk::along(inputs.past.all()));
+    let all = inputs.units.with_their_parents().filter(|(unit, _)| is_ranked(unit));
+    let basis = |(unit, parent): (&'a Unit, Option<UnitCode>)| Basis {
+        unit,
+        parent,
+        input: villages.at(unit.code),
+        names: names.at(unit.code),
+        county_count: county_counts.at(unit.code).copied(),
+        past: past.at(unit.code),
+    };
+    all.map(basis).collect()
+}
+
+/// Finds unit after unit in a map, each behind the one before: a step, and not a search.
+struct Walk<'a, T>(Peekable<btree_map::Iter<'a, UnitCode, T>>);
+
+impl<'a, T> Walk<'a, T> {
+    fn along(map: &'a BTreeMap<UnitCode, T>) -> Self {
+        Self(map.iter().peekable())
+    }
+
+    fn at(&mut self, unit: UnitCode) -> Option<&'a T> {
+        while self.0.next_if(|(next, _)| **next < unit).is_some() {}
+        self.0.next_if(|(next, _)| **next == unit).map(|(_, there)| there)
+    }
 }
 
 /// Ranks; the same inputs give the same outcome as [`rank`] does.
@@ -44,7 +86,7 @@ struct KeptVillage {
     names: Option<BTreeMap<String, String>>,
     county_count: Option<u32>,
     past: Option<PastOfUnit>,
-    sheets: Arc<VillageSheets>,
+    sheets: Arc<VillageSheets<'static>>,
 }
 
 impl KeptVillage {
@@ -72,26 +114,15 @@ impl Ranker {
     pub fn rank(&self, scheme: &Scheme, inputs: &Inputs) -> Result<Outcome, RankError> {
         check(scheme, inputs)?;
         let mut kept = self.take(scheme, inputs.period);
-        let kinds = scheme.levels.get(&Level::Village).map(|rules| &rules.kinds);
-        let ranked = inputs.units.all_basic_units();
-        let ranked = ranked.filter(|unit| kinds.is_none_or(|kinds| kinds.contains(&unit.kind)));
-        let bases = ranked.map(|unit| Basis {
-            unit,
-            parent: inputs.units.parent(unit.code),
-            input: inputs.villages.get(&unit.code),
-            names: inputs.names.of(unit.code),
-            county_count: inputs.county_counts.get(&unit.code).copied(),
-            past: inputs.past.of(unit.code),
-        });
         let (mut order, mut fresh) = (Vec::new(), Vec::new());
-        for basis in bases {
+        for basis in bases(scheme, inputs) {
             order.push(basis.unit.code);
             if !kept.villages.get(&basis.unit.code).is_some_and(|village| village.rests_on(&basis)) {
                 fresh.push(basis);
             }
         }
         let draw_up = |basis: Basis<'_>| KeptVillage {
-            sheets: Arc::new(VillageSheets::draw_up(scheme, inputs.period, &basis)),
+            sheets: Arc::new(VillageSheets::draw_up(scheme, inputs.period, &basis).into_kept()),
             unit: basis.unit.clone(),
             parent: basis.parent,
             input: basis.input.cloned(),
@@ -100,13 +131,19 @@ impl Ranker {
             past: basis.past.cloned(),
         };
         kept.villages.extend(parallel::map(fresh, draw_up).into_iter().map(|village| (village.unit.code, village)));
-        let villages: Vec<Arc<VillageSheets>> = order
-            .iter()
-            .filter_map(|code| kept.villages.get(code))
-            .map(|village| Arc::clone(&village.sheets))
-            .collect();
+        let sheets: Vec<&VillageSheets<'_>> =
+            order.iter().filter_map(|code| kept.villages.get(code)).map(|village| &*village.sheets).collect();
+        let outcome = rank_levels(
+            scheme,
+            inputs,
+            Villages {
+                all: sheets.iter().map(|sheets| &sheets.village).collect(),
+                assessed: sheets.iter().filter_map(|sheets| sheets.own.clone()).collect(),
+                members: sheets.iter().flat_map(|sheets| &sheets.members).cloned().collect(),
+            },
+        );
         self.put(kept);
-        Ok(rank_levels(scheme, inputs, &villages))
+        Ok(outcome)
     }
 
     fn take(&self, scheme: &Scheme, period: Period) -> Kept {

@@ -189,13 +189,13 @@ fn read_groups(section: &Section<'_>) -> Vec<Group> {
         check_fresh_id(section, id, &[], &groups);
         // A group stays known after a fault in its kind, so that referring to it is no fault.
         groups.push(Group {
-            id: id.value.to_owned(),
+            id: id.value.into(),
             kind: kind.unwrap_or(GroupKind::Base),
             cap: cap.map(|cap| cap.value),
         });
     }
     if groups.is_empty() {
-        groups.push(Group { id: "base".to_owned(), kind: GroupKind::Base, cap: None });
+        groups.push(Group { id: "base".into(), kind: GroupKind::Base, cap: None });
     }
     groups
 }
@@ -279,11 +279,12 @@ fn read_indicator(
     let max = if scores { max?.value } else { Decimal::ZERO };
     let weight = stage.map_or(Decimal::ONE, |stage| stages[stage].weight);
     let missing = missing.unwrap_or(if is_own_word { Missing::Zero } else { Missing::Skip });
-    let (id, group_id) = (id.value.to_owned(), groups[group].id.clone());
+    let group_id = groups[group].id.to_string();
+    let id = id.value.into();
     let indicator = Indicator { id, group, kind, stage, weight, max, missing, parts, kinds, measure, rule };
     let info = IndicatorInfo {
         level,
-        id: indicator.id.clone(),
+        id: indicator.id.to_string(),
         title: title.value.trim().to_owned(),
         table: indicator.measure.table,
         figure: indicator.measure.figure().map(str::to_owned),
@@ -308,7 +309,7 @@ fn read_group(entry: &Section<'_>, groups: &[Group]) -> Option<usize> {
     };
     let index = groups.iter().position(|known| known.id == group.value);
     if index.is_none() {
-        let known: Vec<String> = groups.iter().map(|group| group.id.clone()).collect();
+        let known: Vec<String> = groups.iter().map(|group| group.id.to_string()).collect();
         entry.faults.add(group.at, unknown_id(Identified::Group, group.value, &known));
     }
     index

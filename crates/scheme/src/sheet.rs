@@ -11,13 +11,14 @@
 //! is never less than nothing for it, and never more than full marks.
 
 use crate::fraction::Fraction;
-use crate::indicator::{GroupKind, Missing};
+use crate::indicator::{GroupKind, Indicator, Missing};
 use crate::measuring::{Circumstances, Measured};
 use crate::order::Merit;
 use crate::outcome::{IndicatorResult, Reason};
 use crate::rule::{Reach, Rule};
 use crate::rules::{LevelRules, TiedBy};
 use cunbang_model::{Decimal, round_points};
+use smol_str::{SmolStr, format_smolstr};
 
 /// A subject's score with all that led to it.
 #[derive(Debug, Clone)]
@@ -27,156 +28,190 @@ pub(crate) struct Sheet {
     /// The least and most that the score may still come to.
     pub(crate) least: Decimal,
     pub(crate) most: Decimal,
-    /// What was measured, indicator by indicator.
+    /// What was measured, indicator by indicator, where the level gives stars: they may be by a measure.
     pub(crate) measures: Vec<Option<Fraction>>,
 }
 
 /// Decimal places of points.
 const PLACES: u32 = 2;
+/// No points.
+const NOTHING: Decimal = Decimal::from_parts(0, 0, 0, false, PLACES);
 
-/// Points of each indicator in one case; none where it is left out.
-type Points = Vec<Option<Decimal>>;
+/// What an indicator comes to.
+#[derive(Debug, Clone, Copy, Default)]
+struct Mark {
+    /// Whether it counts in the period, for this kind of unit.
+    counts: bool,
+    /// What was measured.
+    measure: Option<Fraction>,
+    /// Its points; none where it is left out.
+    points: Option<Decimal>,
+    /// The least and most that they may still come to.
+    least: Option<Decimal>,
+    most: Option<Decimal>,
+}
+
+/// Whether a veto applies: as it stands, in the worst case, and in the best.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Vetoed {
+    now: bool,
+    possibly: bool,
+    certainly: bool,
+}
 
 impl Sheet {
     /// Draws up the sheet. With `not_carried_out`, everything that rests on the unit's own ledger gives the
     /// least it can.
     pub(crate) fn draw_up(rules: &LevelRules, circumstances: &Circumstances<'_, '_>, not_carried_out: bool) -> Self {
         let count = rules.indicators.len();
-        let mut lines = Vec::with_capacity(count + 1);
-        let mut measures = Vec::with_capacity(count);
-        let (mut points, mut least, mut most): (Points, Points, Points) = Default::default();
-        let (mut is_vetoed, mut may_be_vetoed, mut must_be_vetoed) = (false, false, false);
+        let mut lines = Vec::with_capacity(count);
+        let mut marks = Vec::with_capacity(count);
+        let mut vetoed = Vetoed::default();
         for indicator in &rules.indicators {
-            if !indicator.counts(circumstances.period, circumstances.kind) {
-                points.push(None);
-                least.push(None);
-                most.push(None);
-                measures.push(None);
-                let is_asked = indicator.asks(circumstances.kind);
-                let why = if is_asked {
-                    "does not count in this period 本期不考"
-                } else {
-                    "not asked of this kind of unit 不考此类单位"
-                };
-                let reasons = vec![Reason::remark(why)];
-                lines.push(IndicatorResult { id: indicator.id.clone(), points: None, measure: None, reasons });
-                continue;
-            }
-            let weight = Fraction::from(indicator.weight);
-            let weighted = |points: Fraction| (points * weight).rounded(PLACES);
-            let each = indicator.rule.each(indicator.kind).map(|each| each * weight);
-            let Measured { value, gives_least, reach, mut reasons } = circumstances.measure(&indicator.measure, each);
-            let adds = matches!(indicator.kind, GroupKind::Base | GroupKind::Added);
-            let given = if !indicator.rule.scores() {
-                None
-            } else if gives_least || (not_carried_out && adds && indicator.measure.is_from_ledger()) {
-                Some(weighted(indicator.rule.range(Reach::ANY, indicator.max, indicator.kind).0))
-            } else if let Some(value) = value {
-                remark_on_limit(&indicator.rule, value, indicator.max, &mut reasons);
-                Some(weighted(indicator.rule.points(value, indicator.max, indicator.kind)))
+            let (mark, line) = if indicator.counts(circumstances.period, circumstances.kind) {
+                mark(indicator, circumstances, not_carried_out, &mut vetoed)
             } else {
-                match (indicator.kind, indicator.missing) {
-                    (GroupKind::Base, Missing::Full) => {
-                        reasons.push(Reason::remark("not applicable: full marks"));
-                        Some(weighted(Fraction::from(indicator.max)))
-                    }
-                    (GroupKind::Base, Missing::Zero) => {
-                        reasons.push(Reason::remark("not applicable: no points"));
-                        Some(weighted(Fraction::ZERO))
-                    }
-                    _ => None,
-                }
+                (Mark::default(), uncounted(indicator, circumstances))
             };
-            let ends = match reach {
-                Some(reach) if indicator.rule.scores() => {
-                    let (low, high) = indicator.rule.range(reach, indicator.max, indicator.kind);
-                    (Some(weighted(low)), Some(weighted(high)))
-                }
-                _ => (given, given),
-            };
-            if let Rule::Veto(veto) = indicator.rule {
-                let applies = veto.applies(value);
-                let (possibly, certainly) = reach.map_or((applies, applies), |reach| veto.within(reach));
-                is_vetoed |= applies;
-                may_be_vetoed |= possibly;
-                must_be_vetoed |= certainly;
-            }
-            points.push(given);
-            least.push(ends.0);
-            most.push(ends.1);
-            measures.push(value);
-            lines.push(IndicatorResult {
-                id: indicator.id.clone(),
-                points: given,
-                measure: value.map(|value| value.rounded(4).normalize()),
-                reasons,
-            });
+            marks.push(mark);
+            lines.push(line);
         }
-        let counting = rules.indicators.iter().map(|one| one.counts(circumstances.period, circumstances.kind));
-        let counting: Vec<bool> = counting.collect();
-        let score = total(rules, &counting, &points, is_vetoed, Some(&mut lines));
-        let ties = rules
-            .tie_breakers
-            .iter()
-            .map(|tie| {
-                let by = match tie.by {
-                    TiedBy::Points(index) => points[index].map(Fraction::from),
-                    TiedBy::Measure(index) => measures[index],
-                    TiedBy::Stage(stage) => Some(Fraction::from(stage_points(rules, stage, &points))),
-                };
-                if tie.smaller_first { by.map(|by| -by) } else { by }
-            })
-            .collect();
+        let score = total(rules, &marks, |mark| mark.points, vetoed.now, Some(&mut lines));
+        let ties = rules.tie_breakers.iter().map(|tie| {
+            let by = match tie.by {
+                TiedBy::Points(index) => marks[index].points.map(Fraction::from),
+                TiedBy::Measure(index) => marks[index].measure,
+                TiedBy::Stage(stage) => Some(Fraction::from(stage_points(rules, stage, &marks))),
+            };
+            if tie.smaller_first { by.map(|by| -by) } else { by }
+        });
+        let is_settled = |mark: &Mark| mark.least == mark.points && mark.most == mark.points;
+        let is_veto_settled = vetoed.now == vetoed.possibly && vetoed.now == vetoed.certainly;
+        let (least, most) = if is_veto_settled && marks.iter().all(is_settled) {
+            (score, score)
+        } else {
+            (
+                total(rules, &marks, |mark| mark.least, vetoed.possibly, None),
+                total(rules, &marks, |mark| mark.most, vetoed.certainly, None),
+            )
+        };
         Self {
-            least: total(rules, &counting, &least, may_be_vetoed, None),
-            most: total(rules, &counting, &most, must_be_vetoed, None),
-            merit: Merit { score, ties },
+            least,
+            most,
+            merit: Merit { score, ties: ties.collect() },
             lines,
-            measures,
+            measures: if rules.stars.is_some() { marks.iter().map(|mark| mark.measure).collect() } else { Vec::new() },
         }
     }
 }
 
-fn stage_points(rules: &LevelRules, stage: usize, points: &Points) -> Decimal {
-    let of_stage = rules.indicators.iter().zip(points).filter(|(indicator, _)| indicator.stage == Some(stage));
-    of_stage.filter_map(|(_, points)| *points).sum()
+/// The line of an indicator that does not count.
+fn uncounted(indicator: &Indicator, circumstances: &Circumstances<'_, '_>) -> IndicatorResult {
+    let why = if indicator.asks(circumstances.kind) {
+        "does not count in this period 本期不考"
+    } else {
+        "not asked of this kind of unit 不考此类单位"
+    };
+    let reasons = vec![Reason::remark(SmolStr::new_static(why))];
+    IndicatorResult { id: indicator.id.clone(), points: None, measure: None, reasons }
 }
 
-/// The score, and the lines of what adjusted it.
+/// What an indicator that counts comes to, and its line.
+fn mark(
+    indicator: &Indicator,
+    circumstances: &Circumstances<'_, '_>,
+    not_carried_out: bool,
+    vetoed: &mut Vetoed,
+) -> (Mark, IndicatorResult) {
+    let weight = Fraction::from(indicator.weight);
+    let weighted = |points: Fraction| (points * weight).rounded(PLACES);
+    let each = indicator.rule.each(indicator.kind).map(|each| each * weight);
+    let Measured { value, gives_least, reach, mut reasons } = circumstances.measure(&indicator.measure, each);
+    let adds = matches!(indicator.kind, GroupKind::Base | GroupKind::Added);
+    let points = if !indicator.rule.scores() {
+        None
+    } else if gives_least || (not_carried_out && adds && indicator.measure.is_from_ledger()) {
+        Some(weighted(indicator.rule.range(Reach::ANY, indicator.max, indicator.kind).0))
+    } else if let Some(value) = value {
+        remark_on_limit(&indicator.rule, value, indicator.max, &mut reasons);
+        Some(weighted(indicator.rule.points(value, indicator.max, indicator.kind)))
+    } else {
+        match (indicator.kind, indicator.missing) {
+            (GroupKind::Base, Missing::Full) => {
+                reasons.push(Reason::remark(SmolStr::new_static("not applicable: full marks")));
+                Some(weighted(Fraction::from(indicator.max)))
+            }
+            (GroupKind::Base, Missing::Zero) => {
+                reasons.push(Reason::remark(SmolStr::new_static("not applicable: no points")));
+                Some(weighted(Fraction::ZERO))
+            }
+            _ => None,
+        }
+    };
+    let (least, most) = match reach {
+        Some(reach) if indicator.rule.scores() => {
+            let (low, high) = indicator.rule.range(reach, indicator.max, indicator.kind);
+            (Some(weighted(low)), Some(weighted(high)))
+        }
+        _ => (points, points),
+    };
+    if let Rule::Veto(veto) = indicator.rule {
+        let applies = veto.applies(value);
+        let (possibly, certainly) = reach.map_or((applies, applies), |reach| veto.within(reach));
+        vetoed.now |= applies;
+        vetoed.possibly |= possibly;
+        vetoed.certainly |= certainly;
+    }
+    let measure = value.map(|value| value.shortened(4));
+    let line = IndicatorResult { id: indicator.id.clone(), points, measure, reasons };
+    (Mark { counts: true, measure: value, points, least, most }, line)
+}
+
+fn stage_points(rules: &LevelRules, stage: usize, marks: &[Mark]) -> Decimal {
+    let of_stage = rules.indicators.iter().zip(marks).filter(|(indicator, _)| indicator.stage == Some(stage));
+    of_stage.filter_map(|(_, mark)| mark.points).sum()
+}
+
+/// The score in one case, given each indicator's points in it, and the lines of what adjusted it.
 fn total(
     rules: &LevelRules,
-    counting: &[bool],
-    points: &Points,
+    marks: &[Mark],
+    points: impl Fn(&Mark) -> Option<Decimal>,
     is_vetoed: bool,
     mut lines: Option<&mut Vec<IndicatorResult>>,
 ) -> Decimal {
-    let mut score = rounded(Decimal::ZERO);
+    let mut score = NOTHING;
     for (index, group) in rules.groups.iter().enumerate() {
-        let (mut sum, mut full, mut applicable) = (rounded(Decimal::ZERO), Decimal::ZERO, Decimal::ZERO);
         // What does not count in this period, or for this unit, has no weight that the others could take on.
-        let all = rules.indicators.iter().zip(points).zip(counting);
-        let of_group = all.filter(|((indicator, _), counts)| indicator.group == index && **counts);
-        for ((indicator, given), _) in of_group {
-            let weight = indicator.max * indicator.weight;
-            full += weight;
-            if let Some(given) = given {
-                sum += given;
-                applicable += weight;
+        let of_group = || {
+            let all = rules.indicators.iter().zip(marks);
+            all.filter(|(indicator, mark)| indicator.group == index && mark.counts)
+        };
+        let (mut sum, mut has_all) = (NOTHING, true);
+        for (_, mark) in of_group() {
+            match points(mark) {
+                Some(points) => sum += points,
+                None => has_all = false,
             }
         }
         let mut adjusted = Vec::new();
-        if group.kind == GroupKind::Base && applicable < full && !applicable.is_zero() {
-            let scaled = (Fraction::from(sum) * (Fraction::from(full) / Fraction::from(applicable))).rounded(PLACES);
-            adjusted.push((
-                scaled - sum,
-                format!("{} of {} applicable: scaled to the full weight", applicable.normalize(), full.normalize()),
-            ));
-            sum = scaled;
+        if group.kind == GroupKind::Base && !has_all {
+            let weight = |(indicator, _): (&Indicator, &Mark)| indicator.max * indicator.weight;
+            let full: Decimal = of_group().map(weight).sum();
+            let applicable: Decimal = of_group().filter(|(_, mark)| points(mark).is_some()).map(weight).sum();
+            if applicable < full && !applicable.is_zero() {
+                let scaled = Fraction::from(sum) * (Fraction::from(full) / Fraction::from(applicable));
+                let scaled = scaled.rounded(PLACES);
+                let (applicable, full) = (applicable.normalize(), full.normalize());
+                let note = || format_smolstr!("{applicable} of {full} applicable: scaled to the full weight");
+                adjusted.push((scaled - sum, if lines.is_some() { note() } else { SmolStr::default() }));
+                sum = scaled;
+            }
         }
         if let Some(cap) = group.cap {
             let capped = rounded(sum.clamp(-cap, cap));
             if capped != sum {
-                adjusted.push((capped - sum, format!("at most {} in this group", cap.normalize())));
+                adjusted.push((capped - sum, format_smolstr!("at most {} in this group", cap.normalize())));
                 sum = capped;
             }
         }
@@ -185,14 +220,14 @@ fn total(
         }
         score += sum;
     }
-    let mut adjust = |id: &str, to: Decimal, why: &str, score: &mut Decimal| {
+    let mut adjust = |id: &'static str, to: Decimal, why: &'static str, score: &mut Decimal| {
         if let Some(lines) = lines.as_deref_mut() {
-            note(lines, id, vec![(to - *score, why.to_owned())]);
+            note(lines, &SmolStr::new_static(id), vec![(to - *score, SmolStr::new_static(why))]);
         }
         *score = to;
     };
     if is_vetoed && score > Decimal::ZERO {
-        adjust("veto", rounded(Decimal::ZERO), "nothing of the score is left", &mut score);
+        adjust("veto", NOTHING, "nothing of the score is left", &mut score);
     }
     if let Some(floor) = rules.floor
         && score < floor
@@ -202,16 +237,14 @@ fn total(
     tidy(score)
 }
 
-fn note(lines: &mut Vec<IndicatorResult>, id: &str, adjusted: Vec<(Decimal, String)>) {
+fn note(lines: &mut Vec<IndicatorResult>, id: &SmolStr, adjusted: Vec<(Decimal, SmolStr)>) {
     if adjusted.iter().all(|(points, _)| points.is_zero()) {
         return;
     }
     let points = adjusted.iter().map(|(points, _)| *points).sum();
-    let reasons = adjusted
-        .into_iter()
-        .map(|(points, why)| Reason { points: Some(points), note: why.into(), ..Reason::default() })
-        .collect();
-    lines.push(IndicatorResult { id: id.to_owned(), points: Some(points), measure: None, reasons });
+    let reasons =
+        adjusted.into_iter().map(|(points, note)| Reason { points: Some(points), note, ..Reason::default() }).collect();
+    lines.push(IndicatorResult { id: id.clone(), points: Some(points), measure: None, reasons });
 }
 
 /// Where the rows give more than the indicator may: says so, as their own points then do not add up.
@@ -222,7 +255,7 @@ fn remark_on_limit(rule: &Rule, value: Fraction, max: Decimal, reasons: &mut Vec
         _ => return,
     };
     if raw > Fraction::from(max) {
-        reasons.push(Reason::remark(format!("at most {}", max.normalize())));
+        reasons.push(Reason::remark(format_smolstr!("at most {}", max.normalize())));
     } else if raw < Fraction::ZERO {
         reasons.push(Reason::remark("not below 0"));
     }

@@ -21,6 +21,7 @@ use crate::rule::{Identified, band_entries, unknown_id};
 use cunbang_language::to_say;
 use cunbang_model::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use smol_str::{SmolStr, format_smolstr};
 use std::cmp::Reverse;
 use std::sync::Arc;
 
@@ -198,7 +199,7 @@ pub(crate) struct Nominee<'r> {
     pub(crate) merit: Merit,
     pub(crate) measures: Vec<Option<Fraction>>,
     /// What the meeting decided: the row's key, and the stars.
-    pub(crate) award: Option<(String, u8)>,
+    pub(crate) award: Option<(SmolStr, u8)>,
 }
 
 impl Quota {
@@ -221,7 +222,7 @@ impl Quota {
         let source = if decided { "as the meeting decided" } else { "by votes" };
         reasons.insert(
             0,
-            Reason::remark(format!(
+            Reason::remark(format_smolstr!(
                 "{top} of {} members have {} stars {source}, {least} to {most} may: {verdict}",
                 nominees.len(),
                 self.top
@@ -229,7 +230,7 @@ impl Quota {
         );
         let share = Fraction::percent(Decimal::from(top), Decimal::from(nominees.len()));
         let share = share.map(|share| share.rounded(4).normalize());
-        IndicatorResult { id: "stars".to_owned(), points: None, measure: share, reasons }
+        IndicatorResult { id: SmolStr::new_static("stars"), points: None, measure: share, reasons }
     }
 
     /// How many of so many members may have the top stars.
@@ -272,7 +273,7 @@ impl Quota {
                     .iter()
                     .filter_map(|index| nominees[*index].row.member.as_deref())
                     .collect();
-                reasons.push(Reason::remark(format!(
+                reasons.push(Reason::remark(format_smolstr!(
                     "{} are equal at {} votes, {} of them may have {} stars: the meeting decides 票数相同，由会议决定",
                     who.join(", "),
                     self.votes(&nominees[order[taken]]).rounded(4).normalize(),
@@ -309,24 +310,29 @@ impl Quota {
             nominee.row.stars = nominee.award.as_ref().map(|(_, stars)| *stars);
             let (row, points_out) = match &nominee.award {
                 Some((key, stars)) => (key.clone(), *stars >= self.top),
-                None => (String::new(), false),
+                None => (SmolStr::default(), false),
             };
             let passed_over = most_votes_without_top.filter(|other| points_out && votes < *other);
             let note = match (&nominee.award, passed_over) {
-                (None, _) => "no stars were decided".to_owned(),
+                (None, _) => SmolStr::new_static("no stars were decided"),
                 (Some(_), Some(other)) => {
-                    format!("{} votes, while a member without {} stars had {}", shown(votes), self.top, shown(other))
+                    format_smolstr!(
+                        "{} votes, while a member without {} stars had {}",
+                        shown(votes),
+                        self.top,
+                        shown(other)
+                    )
                 }
-                (Some(_), None) => format!("{} votes", shown(votes)),
+                (Some(_), None) => format_smolstr!("{} votes", shown(votes)),
             };
             if passed_over.is_some() {
-                reasons.push(Reason { row: row.clone(), note: note.clone().into(), ..Reason::default() });
+                reasons.push(Reason { row: row.clone(), note: note.clone(), ..Reason::default() });
             }
             Arc::make_mut(&mut nominee.row.indicators).push(IndicatorResult {
-                id: "stars".to_owned(),
+                id: SmolStr::new_static("stars"),
                 points: None,
                 measure: nominee.row.stars.map(Decimal::from),
-                reasons: vec![Reason { row, note: note.into(), ..Reason::default() }],
+                reasons: vec![Reason { row, note, ..Reason::default() }],
             });
         }
     }

@@ -6,25 +6,28 @@ use crate::input::{Decision, ReceiptState};
 use crate::outcome::Status;
 use crate::scheme::Scheme;
 use crate::village_sheets::Basis;
+use crate::weight::Weight;
 use cunbang_model::clock::county_date;
-use cunbang_model::{Period, Table, Unit, record};
+use cunbang_model::{DocumentKind, Period, Table, UnitCode, UnitKind, record};
+use smol_str::SmolStr;
 use std::collections::BTreeMap;
 
 /// A village as its rows, its receipt and the county's decision say.
 #[derive(Debug)]
-pub(crate) struct Village {
-    pub(crate) unit: Unit,
-    pub(crate) evidence: Evidence,
+pub(crate) struct Village<'r> {
+    pub(crate) unit: UnitCode,
+    pub(crate) kind: UnitKind,
+    pub(crate) evidence: Evidence<'r>,
     pub(crate) status: Status,
     pub(crate) sealing: Sealing,
     pub(crate) decision: Option<Decision>,
 }
 
-impl Village {
+impl<'r> Village<'r> {
     /// Puts together what is known of a village for the period.
-    pub(crate) fn gather(scheme: &Scheme, period: Period, basis: &Basis<'_>) -> Self {
+    pub(crate) fn gather(scheme: &Scheme, period: Period, basis: &Basis<'r>) -> Self {
         let Basis { unit, input, .. } = *basis;
-        let rows = input.into_iter().flat_map(|input| &input.rows).flat_map(|batch| batch.iter());
+        let rows = input.into_iter().flat_map(|input| &input.rows).map(|batch| batch.as_slice());
         let mut evidence = Evidence::gather(unit.code, rows, period, &scheme.statuses, basis.county_count);
         evidence.county_count_is_least = scheme.county_count_is_least;
         for (id, name) in basis.names.into_iter().flatten() {
@@ -51,7 +54,18 @@ impl Village {
             Some(Decision::Take(_)) => (Status::Received, without_seal),
             Some(Decision::NotCarriedOut(_)) => (Status::Received, Sealing::Never),
         };
-        Self { unit: unit.clone(), evidence, status, sealing, decision }
+        Self { unit: unit.code, kind: unit.kind, evidence, status, sealing, decision }
+    }
+
+    /// What it weighs by its members; none where nobody knows of any.
+    pub(crate) fn weight(&self) -> Option<Weight> {
+        self.evidence.persons().count().map(Weight::of)
+    }
+
+    /// To be kept longer than the inputs are there.
+    pub(crate) fn into_kept(self) -> Village<'static> {
+        let Self { unit, kind, evidence, status, sealing, decision } = self;
+        Village { unit, kind, evidence: evidence.into_kept(), status, sealing, decision }
     }
 
     pub(crate) const fn is_not_carried_out(&self) -> bool {
@@ -63,10 +77,15 @@ impl Village {
         if self.is_not_carried_out() { self.evidence.inspections() } else { self.evidence.all() }
     }
 
+    /// Whether its rows of a table are among those that count.
+    pub(crate) fn counts_rows_of(&self, table: Table) -> bool {
+        !self.is_not_carried_out() || table.document() == DocumentKind::Inspection
+    }
+
     /// What its meeting decided of each member: the row's key and the stars; of several periods within
     /// this one, the last.
-    pub(crate) fn awards(&self) -> BTreeMap<String, (String, u8)> {
-        let mut last: BTreeMap<String, (Period, String, u8)> = BTreeMap::new();
+    pub(crate) fn awards(&self) -> BTreeMap<String, (SmolStr, u8)> {
+        let mut last: BTreeMap<String, (Period, SmolStr, u8)> = BTreeMap::new();
         for entry in self.rows_that_count().rows_of(Table::Awards) {
             let Some(record::Award { member, period, stars, .. }) = entry.row.record() else { continue };
             let stars = u8::try_from(stars).unwrap_or(0);

@@ -17,8 +17,8 @@ use crate::scheme::Scheme;
 use crate::sheet::Sheet;
 use crate::stars::{Nominee, Stars};
 use crate::village::Village;
-use crate::weight::Weight;
 use cunbang_model::{Period, Unit, UnitCode, Word as _};
+use smol_str::{SmolStr, format_smolstr};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -37,18 +37,18 @@ pub(crate) struct Basis<'a> {
 
 /// A village's sheets.
 #[derive(Debug)]
-pub(crate) struct VillageSheets {
-    pub(crate) village: Village,
+pub(crate) struct VillageSheets<'r> {
+    pub(crate) village: Village<'r>,
     /// None where the scheme does not rank villages.
     pub(crate) own: Option<Assessed>,
     pub(crate) members: Vec<OutcomeRow>,
 }
 
-impl VillageSheets {
-    pub(crate) fn draw_up(scheme: &Scheme, period: Period, basis: &Basis<'_>) -> Self {
+impl<'r> VillageSheets<'r> {
+    pub(crate) fn draw_up(scheme: &Scheme, period: Period, basis: &Basis<'r>) -> Self {
         let mut village = Village::gather(scheme, period, basis);
         let (members, star_check) = match scheme.levels.get(&Level::Member) {
-            Some(rules) => members(rules, period, &village),
+            Some(rules) => members(rules, period, &village, basis.unit),
             None => (Vec::new(), None),
         };
         let own = scheme.levels.get(&Level::Village).map(|rules| {
@@ -63,21 +63,32 @@ impl VillageSheets {
         }
         Self { village, own, members }
     }
+
+    /// To be kept longer than the inputs are there.
+    pub(crate) fn into_kept(self) -> VillageSheets<'static> {
+        VillageSheets { village: self.village.into_kept(), own: self.own, members: self.members }
+    }
 }
 
 /// The line that says of a roster that it is short of the county's count, for the township to look into.
 fn short_roster((here, counted): (usize, u32)) -> IndicatorResult {
-    let note = format!("{here} on the roster, {counted} by the county's count 名册{here}人，县里统计{counted}人");
-    IndicatorResult { id: "roster".to_owned(), points: None, measure: None, reasons: vec![Reason::remark(note)] }
+    let note =
+        format_smolstr!("{here} on the roster, {counted} by the county's count 名册{here}人，县里统计{counted}人");
+    IndicatorResult {
+        id: SmolStr::new_static("roster"),
+        points: None,
+        measure: None,
+        reasons: vec![Reason::remark(note)],
+    }
 }
 
-fn assess(rules: &LevelRules, period: Period, village: &Village, basis: &Basis<'_>) -> Assessed {
+fn assess(rules: &LevelRules, period: Period, village: &Village<'_>, basis: &Basis<'_>) -> Assessed {
     let circumstances = Circumstances {
         period,
-        kind: Some(village.unit.kind),
+        kind: Some(village.kind),
         own: &village.rows_that_count(),
         villages: &Subject::default(),
-        seals: &[(village.unit.code, village.sealing)],
+        seals: &[(village.unit, village.sealing)],
         children: &[],
         past: basis.past,
         own_is_open: village.status.is_pending(),
@@ -86,24 +97,28 @@ fn assess(rules: &LevelRules, period: Period, village: &Village, basis: &Basis<'
         names_units: false,
     };
     let sheet = Sheet::draw_up(rules, &circumstances, village.is_not_carried_out());
-    let weight = village.evidence.persons().count().map(Weight::of);
-    let mut assessed = Assessed::of_unit(rules, &village.unit, basis.parent, village.status, sheet, weight);
+    let mut assessed = Assessed::of_unit(rules, basis.unit, basis.parent, village.status, sheet, village.weight());
     assessed.row.candidate = Some(false);
     assessed.row.decision = village.decision.as_ref().map(DecisionNote::from);
     assessed
 }
 
 /// The members of a village, ranked within it and with their stars, and how the stars keep to the rule.
-fn members(rules: &LevelRules, period: Period, village: &Village) -> (Vec<OutcomeRow>, Option<IndicatorResult>) {
+fn members(
+    rules: &LevelRules,
+    period: Period,
+    village: &Village<'_>,
+    unit: &Unit,
+) -> (Vec<OutcomeRow>, Option<IndicatorResult>) {
     let mut star_check = None;
-    let code = village.unit.code;
+    let code = village.unit;
     let nothing = Subject::default();
     let subjects = village.evidence.by_member();
     let mut assessed: Vec<Assessed> = Vec::with_capacity(subjects.len());
     for (id, member) in &village.evidence.members {
         let circumstances = Circumstances {
             period,
-            kind: Some(village.unit.kind),
+            kind: Some(village.kind),
             own: subjects.get(id.as_str()).filter(|_| !village.is_not_carried_out()).unwrap_or(&nothing),
             villages: &nothing,
             seals: &[(code, village.sealing)],
@@ -115,10 +130,10 @@ fn members(rules: &LevelRules, period: Period, village: &Village) -> (Vec<Outcom
             names_units: false,
         };
         let sheet = Sheet::draw_up(rules, &circumstances, village.is_not_carried_out());
-        let mut one = Assessed::of_unit(rules, &village.unit, Some(code), village.status, sheet, None);
-        one.row.name.clone_from(member.name.as_ref().unwrap_or(id));
+        let mut one = Assessed::of_unit(rules, unit, Some(code), village.status, sheet, None);
+        one.row.name = member.name.as_ref().unwrap_or(id).into();
         one.row.member = Some(id.clone());
-        member.status.word().clone_into(&mut one.row.kind);
+        one.row.kind = SmolStr::new_static(member.status.word());
         assessed.push(one);
     }
     if village.status == Status::Received {

@@ -50,19 +50,25 @@ impl Weight {
 
     /// How many parts of a scale it is.
     fn on(self, parts_of_one: u128) -> u128 {
+        if self.parts_of_one == parts_of_one {
+            return self.parts;
+        }
         let rest = (self.parts % self.parts_of_one) * parts_of_one / self.parts_of_one;
         self.parts / self.parts_of_one * parts_of_one + rest
     }
 
     /// As people read it: in members, to two places.
     pub(crate) fn shown(self) -> Decimal {
-        Fraction::of_wholes(self.parts, self.parts_of_one).rounded(2).normalize()
+        Fraction::of_wholes(self.parts, self.parts_of_one).shortened(2)
     }
 }
 
 impl Weights {
     /// From what is known of each unit.
     pub(crate) fn of(known: &[Option<Weight>]) -> Self {
+        if let Some(weights) = Self::of_whole_members(known) {
+            return weights;
+        }
         let counted: Vec<Weight> = known.iter().flatten().copied().filter(|weight| !weight.is_zero()).collect();
         let scale = common_scale(counted.iter());
         let sum: u128 = counted.iter().map(|weight| weight.on(scale)).sum();
@@ -78,6 +84,18 @@ impl Weights {
         Self { usual, used, together }
     }
 
+    /// The same, where all are known and none is an estimate, as mostly: then their scale is one member.
+    fn of_whole_members(known: &[Option<Weight>]) -> Option<Self> {
+        let whole = |weight: &Option<Weight>| {
+            weight.filter(|weight| weight.parts_of_one == 1 && !weight.is_estimated).map(|weight| weight.parts)
+        };
+        let used: Vec<u128> = known.iter().map(whole).collect::<Option<_>>()?;
+        let sum = used.iter().sum();
+        let counted = used.iter().filter(|parts| **parts > 0).count() as u128;
+        let usual = (counted > 0).then(|| Weight::new(sum, counted, true));
+        Some(Self { usual, used, together: Some(Weight { parts: sum, parts_of_one: 1, is_estimated: false }) })
+    }
+
     /// Each the same.
     pub(crate) fn equal(count: usize) -> Self {
         Self { usual: None, used: vec![1; count], together: None }
@@ -85,11 +103,10 @@ impl Weights {
 
     /// The mean of these scores of the same units, as far as they have one; of weights that are all zero, each
     /// counts the same.
-    pub(crate) fn mean(&self, scores: impl Iterator<Item = Option<Decimal>>) -> Option<Fraction> {
-        let weighted: Vec<(Decimal, u128)> =
-            scores.zip(&self.used).filter_map(|(score, weight)| Some((score?, *weight))).collect();
-        let is_nothing = weighted.iter().all(|(_, weight)| *weight == 0);
-        Fraction::mean(weighted.iter().map(|(score, weight)| (*score, if is_nothing { 1 } else { *weight })))
+    pub(crate) fn mean(&self, scores: impl Iterator<Item = Option<Decimal>> + Clone) -> Option<Fraction> {
+        let weighted = scores.zip(&self.used).filter_map(|(score, weight)| Some((score?, *weight)));
+        let is_nothing = weighted.clone().all(|(_, weight)| weight == 0);
+        Fraction::mean(weighted.map(|(score, weight)| (score, if is_nothing { 1 } else { weight })))
     }
 }
 
@@ -102,8 +119,17 @@ fn common_scale<'w>(weights: impl Iterator<Item = &'w Weight>) -> u128 {
 }
 
 fn common_divisor(mut one: u128, mut other: u128) -> u128 {
+    // Most weights are whole members.
+    if one == 1 || other == 1 {
+        return 1;
+    }
     while other != 0 {
-        (one, other) = (other, one % other);
+        // A division of words takes a fraction of the time.
+        let rest = match (u64::try_from(one), u64::try_from(other)) {
+            (Ok(one), Ok(other)) => u128::from(one % other),
+            _ => one % other,
+        };
+        (one, other) = (other, rest);
     }
     one
 }

@@ -137,7 +137,7 @@ pub(crate) fn whole(factors: &[Factor], filters: &[Filter], subject: &Subject<'_
     Whole::Known(product)
 }
 
-fn held<'s>(subject: &'s Subject<'_>) -> impl Iterator<Item = &'s &'s Entry> {
+fn held<'s>(subject: &'s Subject<'_>) -> impl Iterator<Item = &'s &'s Entry<'s>> {
     subject.rows_of(Table::Meetings).iter().filter(|entry| entry.row.get("reason_not_held").is_none())
 }
 
@@ -148,8 +148,12 @@ fn stated(subject: &Subject<'_>, id: &str) -> Option<Decimal> {
 }
 
 /// The latest of these rows about a figure, and what it states, unit by unit; none where a unit has none.
-pub(crate) fn latest_of<'e>(subject: &Subject<'_>, rows: &[&'e Entry], id: &str) -> Option<Vec<(&'e Entry, Decimal)>> {
-    let mut latest: BTreeMap<UnitCode, (Date, &Entry, Decimal)> = BTreeMap::new();
+pub(crate) fn latest_of<'e>(
+    subject: &Subject<'_>,
+    rows: &[&'e Entry<'e>],
+    id: &str,
+) -> Option<Vec<(&'e Entry<'e>, Decimal)>> {
+    let mut latest: BTreeMap<UnitCode, (Date, &Entry<'_>, Decimal)> = BTreeMap::new();
     for entry in rows {
         let Some(record::Measure { indicator, period, value, .. }) = entry.row.record() else { continue };
         let day = period.last_day();

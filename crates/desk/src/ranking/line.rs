@@ -111,8 +111,8 @@ impl RankingLine {
         Self {
             unit: row.unit,
             member: row.member.clone(),
-            name: row.name.clone(),
-            kind: row.kind.clone(),
+            name: row.name.to_string(),
+            kind: row.kind.to_string(),
             parent: row.parent,
             score: row.score,
             rank: row.rank,
@@ -181,8 +181,8 @@ impl RankingLine {
         OutcomeRow {
             unit: self.unit,
             member: self.member,
-            name: self.name,
-            kind: self.kind,
+            name: self.name.into(),
+            kind: self.kind.into(),
             parent: self.parent,
             score: self.score,
             rank: self.rank,

@@ -19,6 +19,34 @@ pub(crate) const fn first<T>(list: &'static [T], count: usize) -> &'static [T] {
     list.split_at(count).0
 }
 
+/// Where a column stands among these names. It must be one of them.
+pub(crate) const fn place(names: &[&str], name: &str) -> usize {
+    let mut place = 0;
+    while place < names.len() {
+        if is_same(names[place].as_bytes(), name.as_bytes()) {
+            return place;
+        }
+        place += 1;
+    }
+    panic!("a key or placement names a column that the table does not have")
+}
+
+/// The same of a column that there may not be.
+pub(crate) const fn place_if_any(names: &[&str], name: Option<&str>) -> Option<usize> {
+    match name {
+        Some(name) => Some(place(names, name)),
+        None => None,
+    }
+}
+
+const fn is_same(one: &[u8], other: &[u8]) -> bool {
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
+}
+
 /// The release that a `since` names; without one, the baseline.
 macro_rules! since {
     () => {
@@ -163,6 +191,25 @@ macro_rules! tables {
             /// The columns that make a row's id, within its document.
             pub const fn key(self) -> &'static [&'static str] {
                 match self { $(Self::$variant => &[$(stringify!($key)),*]),* }
+            }
+
+            /// Where these columns stand.
+            pub(crate) const fn key_places(self) -> &'static [usize] {
+                match self { $(Self::$variant => {
+                    const NAMES: &[&str] = &[$(stringify!($column)),*];
+                    const PLACES: &[usize] = &[$($crate::schema::declare::place(NAMES, stringify!($key))),*];
+                    PLACES
+                }),* }
+            }
+
+            /// Where the column stands that decides the quarter; none where no column of its own does.
+            pub(crate) const fn place_of_placement(self) -> Option<usize> {
+                match self { $(Self::$variant => {
+                    const NAMES: &[&str] = &[$(stringify!($column)),*];
+                    const PLACED_BY: Option<&str> = $crate::schema::declare::option!($(stringify!($placed_by))?);
+                    const PLACE: Option<usize> = $crate::schema::declare::place_if_any(NAMES, PLACED_BY);
+                    PLACE
+                }),* }
             }
 
             /// Two columns of which the first may not exceed the second.

@@ -70,7 +70,7 @@ fn villages(input: &NoticeInput<'_>) -> Block {
         }
         vec![
             number(row.rank),
-            row.name.clone(),
+            row.name.to_string(),
             parent(input, row),
             number(row.score.filter(|_| row.rank.is_some())),
             number(row.rank_in_parent),
@@ -92,7 +92,7 @@ fn units_above(input: &NoticeInput<'_>, level: Level) -> Block {
     ];
     let rows = input.report.outcome.rows(level).iter().map(|row| {
         let note = if row.status == Status::Received { String::new() } else { wording::status(row.status).chinese };
-        vec![number(row.rank), row.name.clone(), number(row.score), previous.movement(row).to_string(), note]
+        vec![number(row.rank), row.name.to_string(), number(row.score), previous.movement(row).to_string(), note]
     });
     table(columns, rows.collect(), "")
 }
@@ -110,7 +110,7 @@ fn candidates(input: &NoticeInput<'_>) -> Block {
     let rows = input.report.outcome.candidates().map(|row| {
         vec![
             number(row.rank),
-            row.name.clone(),
+            row.name.to_string(),
             parent(input, row),
             number(row.score),
             if certain.contains(&row.unit) { "确定" } else { "可能" }.to_owned(),
@@ -152,7 +152,7 @@ fn outstanding(input: &NoticeInput<'_>) -> Block {
             .as_ref()
             .map(|decision| format!("{}：{}", wording::decision(&decision.decision).chinese, decision.reason));
         vec![
-            row.name.clone(),
+            row.name.to_string(),
             parent(input, row),
             wording::status(row.status).chinese,
             row.bounds.map_or_else(|| NOTHING.to_owned(), |bounds| range(bounds.worst_score, bounds.best_score)),
@@ -179,7 +179,7 @@ fn proposed(input: &NoticeInput<'_>) -> Option<Block> {
                 } else {
                     format!("记录{}条", one.reasons.len())
                 };
-                rows.push(vec![row.name.clone(), wording::split_title(info.title).chinese_first(), amount, behind]);
+                rows.push(vec![row.name.to_string(), wording::split_title(info.title).chinese_first(), amount, behind]);
             }
         }
     }

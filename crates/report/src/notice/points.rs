@@ -112,7 +112,7 @@ pub(super) fn candidates(input: &NoticeInput<'_>) -> String {
 pub(super) fn called(input: &NoticeInput<'_>, row: &OutcomeRow) -> String {
     match row.parent.filter(|parent| *parent != input.unit) {
         Some(parent) => format!("{}{}", input.report.units.name(parent), row.name),
-        None => row.name.clone(),
+        None => row.name.to_string(),
     }
 }
 

@@ -103,7 +103,7 @@ impl Field {
     /// What stands there; none where the cell is empty. Without the row that it is of, nothing can be said: the outer
     /// none.
     #[allow(clippy::option_option)] // an empty cell and an unknown meeting are two things
-    pub(super) fn of<'e>(&self, entry: &'e Entry) -> Option<Option<Cow<'e, Value>>> {
+    pub(super) fn of<'e>(&self, entry: &'e Entry<'e>) -> Option<Option<Cow<'e, Value>>> {
         match self.owner {
             Owner::Row => Some(self.of_row(&entry.row)),
             Owner::Meeting => Some(self.of_row(entry.meeting.as_ref()?)),

@@ -18,7 +18,7 @@ impl Circumstances<'_, '_> {
         light: Light,
         steps: &Steps,
         subject: &Subject<'_>,
-        rows: &[&Entry],
+        rows: &[&Entry<'_>],
         each: Option<Fraction>,
     ) -> (Option<Fraction>, Vec<Reason>) {
         let mut courses: BTreeMap<(UnitCode, &str), Course> = BTreeMap::new();

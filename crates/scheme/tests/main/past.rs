@@ -87,7 +87,7 @@ fn reasons_name_the_published_line_and_say_what_is_not_known() {
     let scheme = measuring(r#"combine = "count", meets = ["score < 60"], last = 4"#);
     let row = row_of(&scheme, &inputs("2025Q3 59, 2025Q4 60, 2026Q1 not_received"), village(0));
     let reasons: Vec<(String, String)> =
-        row.indicators[0].reasons.iter().map(|reason| (reason.row.clone(), reason.note.to_string())).collect();
+        row.indicators[0].reasons.iter().map(|reason| (reason.row.to_string(), reason.note.to_string())).collect();
     let published = format!("results/run/{}", village(0));
     let expect = [
         (published.as_str(), "2025Q3: 59"),

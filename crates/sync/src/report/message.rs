@@ -76,7 +76,7 @@ pub(super) fn ranking_row(row: &RankingLine, with_reasons: bool) -> proto::Ranki
     proto::RankingRow {
         unit: row.unit.to_string(),
         member: row.member.clone().unwrap_or_default(),
-        name: row.name.clone(),
+        name: row.name.to_string(),
         kind,
         member_status,
         parent: text(row.parent),
@@ -116,15 +116,15 @@ pub(super) fn candidates(list: CandidateList) -> proto::CandidatesReply {
 fn indicator(result: &IndicatorResult, with_reasons: bool) -> proto::Indicator {
     let reasons = if with_reasons { result.reasons.as_slice() } else { &[] };
     proto::Indicator {
-        id: result.id.clone(),
+        id: result.id.to_string(),
         points: text(result.points),
         measure: text(result.measure),
         reasons: reasons
             .iter()
             .map(|reason| proto::Reason {
-                row: reason.row.clone(),
+                row: reason.row.to_string(),
                 points: text(reason.points),
-                note: reason.note.clone().into_owned(),
+                note: reason.note.to_string(),
                 unit: text(reason.unit),
             })
             .collect(),
