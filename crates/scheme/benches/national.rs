@@ -1,25 +1,23 @@
 //! A ranking of the whole country: `cargo bench -p cunbang-scheme --bench national`, or `-- 620573` for one size.
 //!
-//! The tree has the shape of China's in 2009, when there were 620,573 villages in 40,858 townships, 2,858 counties, 333
-//! prefectures and 31 provinces; a smaller one has as many of each as the ratio gives. Each village has a quarter's
-//! facts in memory, some sealed late, some silent, and four indicators; everybody is ranked on five levels. A county's
-//! quarter is one of 221 villages with a fuller ledger, its reasons written out.
+//! The tree has the shape of China's in 2009, 620,573 villages on five levels, or of a part of it. Each village has a
+//! quarter's facts in memory, some sealed late, some silent, and four indicators. Measured is one whole [`rank`]: every
+//! village and every unit above it with its score, its ranks, its bounds where more may come, the candidates, and all
+//! the reasons for each point, as a run holds them; and that all this is given back to the system. Only the reading of
+//! facts before, and the writing out as JSON after it, are left out. A county's quarter is one of 221 villages with a
+//! fuller ledger, its reasons written out as JSON too.
 #![allow(clippy::disallowed_methods, reason = "a measurement reads the clock")]
 #![allow(clippy::print_stdout, reason = "a measurement is printed")]
 #![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "sizes and times of a measurement")]
 #![allow(missing_docs, reason = "nothing here is called from elsewhere")]
 
-use cunbang_model::{Period, Row, Table, Unit, UnitCode, UnitKind, UnitTree};
-use cunbang_scheme::{Inputs, Names, Past, ReceiptState, Scheme, VillageInput, rank};
-use std::collections::{BTreeMap, BTreeSet};
+use cunbang_model::{Row, UnitCode};
+use cunbang_scheme::{Inputs, ReceiptState, Scheme, VillageInput, rank};
+use cunbang_world::inputs::{of_tree, rules};
+use cunbang_world::nation::{self, VILLAGES};
+use cunbang_world::rows::lines;
+use std::fmt::Write as _;
 use std::time::{Duration, Instant};
-
-/// The villages of the country, and the units above them from the top.
-const VILLAGES: usize = 620_573;
-const PROVINCES: usize = 31;
-const PREFECTURES: usize = 333;
-const COUNTIES: usize = 2_858;
-const TOWNSHIPS: usize = 40_858;
 
 const SIZES: [usize; 7] = [1_000, 3_000, 10_000, 30_000, 100_000, VILLAGES, 1_000_000];
 
@@ -82,99 +80,40 @@ fn level(name: &str) -> String {
 
 fn scheme(levels: &[&str]) -> Scheme {
     let text: String = levels.iter().map(|name| level(name)).collect();
-    Scheme::parse(&format!("{SCHEME}{text}")).unwrap_or_else(|faults| panic!("{faults:#?}"))
-}
-
-/// The code of a village: each unit above holds as many of those below it as the country's do on average.
-fn code(number: usize) -> UnitCode {
-    let (township, first_of_township) = above(number, TOWNSHIPS, VILLAGES);
-    let (county, first_of_county) = above(township, COUNTIES, TOWNSHIPS);
-    let (prefecture, first_of_prefecture) = above(county, PREFECTURES, COUNTIES);
-    let (province, first_of_province) = above(prefecture, PROVINCES, PREFECTURES);
-    let code = format!(
-        "{:02}{:02}{:02}{:03}{:03}",
-        11 + province,
-        1 + prefecture - first_of_province,
-        21 + county - first_of_prefecture,
-        100 + township - first_of_county,
-        200 + number - first_of_township
-    );
-    code.parse().unwrap_or_else(|error| panic!("{code}: {error}"))
-}
-
-/// The unit above one, of so many for so many below, and the first that is below it.
-fn above(number: usize, many: usize, below: usize) -> (usize, usize) {
-    let unit = number * many / below;
-    (unit, (unit * below).div_ceil(many))
-}
-
-fn tree(villages: usize) -> UnitTree {
-    let kinds = [UnitKind::Village, UnitKind::Township, UnitKind::County, UnitKind::Prefecture, UnitKind::Province];
-    let mut listed = BTreeSet::new();
-    let mut units = Vec::new();
-    for number in 0..villages {
-        for (code, kind) in code(number).and_ancestors().zip(kinds) {
-            if listed.insert(code) {
-                units.push(Unit { code, name: format!("单位{code}"), kind });
-            }
-        }
-    }
-    UnitTree::new(units).unwrap_or_else(|error| panic!("{error}"))
-}
-
-fn row(table: Table, unit: UnitCode, cells: &[(&str, &str)]) -> Row {
-    let cells = [("unit", unit.as_str())].into_iter().chain(cells.iter().copied());
-    Row::from_cells(table, cells).unwrap_or_else(|faults| panic!("{faults:?}"))
+    rules(&format!("{SCHEME}{text}"))
 }
 
 /// A quarter's facts: a theme day and the visits of a month or more, the income, and a finding here and there.
 fn facts(unit: UnitCode, number: usize) -> Vec<Row> {
-    let mut rows = Vec::new();
+    let mut text = String::new();
     for month in 7..8 + number % 3 {
-        let (id, day) = (format!("t{month}"), format!("2026-{month:02}-05"));
-        rows.push(row(Table::Meetings, unit, &[("meeting", &id), ("kind", "theme_day"), ("date", &day)]));
+        let _ = writeln!(text, "meetings meeting=t{month} kind=theme_day date=2026-{month:02}-05");
     }
-    let visited = (number * 7 % 90).to_string();
-    rows.push(row(Table::Visits, unit, &[("month", "2026-07"), ("households", "90"), ("visited", &visited)]));
-    let income = format!("{}.{:02}", number % 17, number % 100);
-    let figure = [("period", "2026Q3"), ("indicator", "collective_income"), ("value", income.as_str())];
-    rows.push(row(Table::Measures, unit, &figure));
+    let _ = writeln!(text, "visits month=2026-07 households=90 visited={}", number * 7 % 90);
+    let (yuan, cents) = (number % 17, number % 100);
+    let _ = writeln!(text, "measures period=2026Q3 indicator=collective_income value={yuan}.{cents:02}");
     if number.is_multiple_of(5) {
-        let finding = [
-            ("finding", "f1"),
-            ("date", "2026-07-09"),
-            ("clause", "主题党日"),
-            ("text", "记录不全"),
-            ("points", "1.5"),
-            ("due", "2026-08-20"),
-        ];
-        rows.push(row(Table::Findings, unit, &finding));
+        let _ = writeln!(text, "findings finding=f1 date=2026-07-09 points=1.5 due=2026-08-20");
     }
-    rows
+    lines(unit, &text)
 }
 
 /// A fuller ledger: forty members at three theme days, forty deeds.
 fn ledger(unit: UnitCode, number: usize) -> Vec<Row> {
-    let mut rows = facts(unit, 2 + 3 * number);
+    let mut text = String::new();
     for member in 0..40 {
-        let id = format!("m{member}");
-        rows.push(row(Table::Standing, unit, &[("member", &id), ("status", "full")]));
+        let _ = writeln!(text, "standing member=m{member} status=full");
         for month in 7..10 {
             let mark = if (member + month + number).is_multiple_of(6) { "late" } else { "present" };
-            let meeting = format!("t{month}");
-            rows.push(row(Table::Attendance, unit, &[("meeting", &meeting), ("member", &id), ("mark", mark)]));
+            let _ = writeln!(text, "attendance meeting=t{month} member=m{member} mark={mark}");
         }
-        let deed = format!("d{member}");
-        let cells = [
-            ("deed", deed.as_str()),
-            ("member", id.as_str()),
-            ("date", "2026-08-01"),
-            ("kind", "integrity"),
-            ("text", "清理河道"),
-            ("confirmed_on", "2026-09-20"),
-        ];
-        rows.push(row(Table::Deeds, unit, &cells));
+        let _ = writeln!(
+            text,
+            "deeds deed=d{member} member=m{member} date=2026-08-01 kind=integrity confirmed_on=2026-09-20"
+        );
     }
+    let mut rows = facts(unit, 2 + 3 * number);
+    rows.extend(lines(unit, &text));
     rows
 }
 
@@ -185,21 +124,13 @@ fn inputs(villages: usize, rows: impl Fn(UnitCode, usize) -> Vec<Row>) -> Inputs
             1 => ReceiptState::Partial,
             _ => ReceiptState::Spreadsheet,
         };
-        let unit = code(number);
+        let unit = nation::village(number);
         let rows = if receipt == ReceiptState::Nothing { Vec::new() } else { rows(unit, number) };
         (unit, VillageInput::new(rows, receipt))
     };
-    let villages: BTreeMap<UnitCode, VillageInput> = (0..villages).map(of_village).collect();
-    Inputs {
-        units: tree(villages.len()),
-        period: Period::Quarter(2026, 3),
-        county_counts: villages.keys().enumerate().map(|(number, unit)| (*unit, 20 + number as u32 % 40)).collect(),
-        villages,
-        township_rows: BTreeMap::new(),
-        offices: BTreeMap::default(),
-        past: Past::default(),
-        names: Names::default(),
-    }
+    let county_counts = (0..villages).map(|number| (nation::village(number), 20 + number as u32 % 40)).collect();
+    let with_facts = of_tree(nation::tree(villages), (0..villages).map(of_village).collect());
+    Inputs { county_counts, ..with_facts }
 }
 
 /// The middle of some runs.

@@ -1,17 +1,25 @@
 //! Ranking inputs: villages' rows as a test states them.
 
 use crate::{QUARTER, tree};
-use cunbang_model::{Period, Row};
-use cunbang_scheme::{Decision, Inputs, Names, Outcome, Past, PeriodKind, ReceiptState, Scheme, VillageInput, rank};
+use cunbang_model::{Period, Row, UnitCode, UnitTree};
+use cunbang_scheme::{
+    Bounds, Decision, Inputs, Names, Outcome, OutcomeRow, Past, PeriodKind, ReceiptState, Scheme, VillageInput, rank,
+};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Inputs for the villages of [`tree::of_villages`], numbered from 0.
 pub fn county(villages: Vec<VillageInput>) -> Inputs {
+    let units = tree::of_villages(villages.len());
+    of_tree(units, villages.into_iter().enumerate().map(|(number, input)| (tree::village(number), input)).collect())
+}
+
+/// Inputs for the villages of a tree, as far as something is said of them; nothing else is known.
+pub fn of_tree(units: UnitTree, villages: BTreeMap<UnitCode, VillageInput>) -> Inputs {
     Inputs {
-        units: tree::of_villages(villages.len()),
+        units,
         period: QUARTER,
-        villages: villages.into_iter().enumerate().map(|(number, input)| (tree::village(number), input)).collect(),
+        villages,
         township_rows: BTreeMap::new(),
         county_counts: BTreeMap::new(),
         offices: BTreeMap::new(),
@@ -42,8 +50,12 @@ pub fn rows_of(input: &mut VillageInput) -> &mut Vec<Row> {
 
 /// A scheme for quarters, given the text of its levels.
 pub fn scheme(levels: &str) -> Scheme {
-    let text = format!("name = \"test\"\ntitle = \"测试\"\nperiod = \"quarter\"\ndeadline_days = 10\n{levels}");
-    Scheme::parse(&text).unwrap_or_else(|faults| panic!("{text}\n{faults:#?}"))
+    rules(&format!("name = \"test\"\ntitle = \"测试\"\nperiod = \"quarter\"\ndeadline_days = 10\n{levels}"))
+}
+
+/// The scheme that a text is. Panics with its faults where it is none.
+pub fn rules(text: &str) -> Scheme {
+    Scheme::parse(text).unwrap_or_else(|faults| panic!("{text}\n{faults:#?}"))
 }
 
 /// A scheme that ships with the program.
@@ -65,4 +77,26 @@ pub fn period_of(scheme: &Scheme) -> Period {
 /// The outcome of inputs that can be ranked.
 pub fn outcome(scheme: &Scheme, inputs: &Inputs) -> Outcome {
     rank(scheme, inputs).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The row of a unit that is ranked.
+pub fn row_of(outcome: &Outcome, unit: UnitCode) -> &OutcomeRow {
+    outcome.unit(unit).unwrap_or_else(|| panic!("{unit} is not ranked"))
+}
+
+/// Between what units may still come to lie. Panics where nothing more may come of one.
+pub fn bounds<const UNITS: usize>(outcome: &Outcome, units: [UnitCode; UNITS]) -> [Bounds; UNITS] {
+    units.map(|unit| row_of(outcome, unit).bounds.unwrap_or_else(|| panic!("{unit} has no bounds")))
+}
+
+/// Panics where a unit came to lie outside its bounds: its score, or its rank. `case` says of what.
+pub fn check_within(bounds: &Bounds, row: &OutcomeRow, case: &str) {
+    if let Some(score) = row.score {
+        let is_within = bounds.worst_score <= score && score <= bounds.best_score;
+        assert!(is_within, "{case}: {} has {score}, outside {bounds:?}", row.unit);
+    }
+    if let Some(rank) = row.rank {
+        let is_within = bounds.best_rank <= rank && rank <= bounds.worst_rank;
+        assert!(is_within, "{case}: {} is number {rank}, outside {bounds:?}", row.unit);
+    }
 }

@@ -42,6 +42,7 @@
 //! | [`chance`] | numbers derived from a seed and a name |
 //! | [`clock`] | a clock that stands still until it is set |
 //! | [`tree`] | the trees that ship with the program, a small one, and trees of any size |
+//! | [`nation`] | the tree of a whole country, or of a part of its shape |
 //! | [`rows`] | rows written by hand |
 //! | [`plan`] | how much happens in each village and quarter: published totals, divided up |
 //! | [`village`] | what a village's clerk writes in a quarter, and what inspectors find there |
@@ -71,6 +72,7 @@ pub mod hostile;
 #[cfg(feature = "scheme")]
 pub mod inputs;
 pub mod mutation;
+pub mod nation;
 #[cfg(feature = "network")]
 pub mod network;
 pub mod plan;

@@ -39,7 +39,7 @@ fn check(from: &str, to: &str, line: usize, column: usize, words: &str) {
 
 #[test]
 fn the_good_one_is_good() {
-    let scheme = Scheme::parse(GOOD).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    let scheme = cunbang_world::inputs::rules(GOOD);
     assert_eq!((scheme.name(), scheme.title()), ("good", "好"));
     assert_eq!(scheme.hash().len(), 64);
     assert_eq!(scheme.indicators()[0].measure, "number of deeds, where confirmed_on is set");

@@ -1,9 +1,9 @@
 //! Settled bounds: where a scheme holds what came to stay, no completion of what is missing leaves them.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use cunbang_model::Row;
-use cunbang_scheme::{Bounds, Inputs, ReceiptState, Scheme, rank};
-use cunbang_world::inputs::{county, input, scheme, sealed_on};
+use cunbang_model::{Row, UnitCode};
+use cunbang_scheme::{Bounds, Inputs, OutcomeRow, ReceiptState, Scheme};
+use cunbang_world::inputs::{self, check_within, county, input, outcome, row_of, scheme, sealed_on};
 use cunbang_world::rows::lines as rows;
 use cunbang_world::tree::{township, village};
 
@@ -98,33 +98,32 @@ fn two_villages(other: Vec<Row>, receipt: ReceiptState) -> Inputs {
     county(vec![input(rows(village(0), first), sealed_on("2026-10-05")), input(other, receipt)])
 }
 
+/// Of whom something may still come.
+fn open() -> [UnitCode; 2] {
+    [village(1), township(0)]
+}
+
 fn bounds(scheme: &Scheme, inputs: &Inputs) -> [Bounds; 2] {
-    let outcome = rank(scheme, inputs).unwrap();
-    [village(1), township(0)].map(|unit| outcome.unit(unit).unwrap().bounds.unwrap())
+    inputs::bounds(&outcome(scheme, inputs), open())
 }
 
 #[test]
 fn no_completion_of_what_is_missing_leaves_the_bounds() {
     let scheme = scheme(RULES);
     let all = 1 << LINES.len();
-    let ends: Vec<[[cunbang_model::Decimal; 2]; 2]> = (0..all)
+    let ends: Vec<[[OutcomeRow; 2]; 2]> = (0..all)
         .map(|which| {
             [false, true].map(|filled| {
-                let outcome = rank(&scheme, &two_villages(written(which, filled), sealed_on("2026-10-05"))).unwrap();
-                [village(1), township(0)].map(|unit| outcome.unit(unit).unwrap().score.unwrap())
+                let outcome = outcome(&scheme, &two_villages(written(which, filled), sealed_on("2026-10-05")));
+                open().map(|unit| row_of(&outcome, unit).clone())
             })
         })
         .collect();
     for early in 1..all {
         let bounds = bounds(&scheme, &two_villages(written(early, false), ReceiptState::Partial));
         for late in (0..all).filter(|late| late & early == early) {
-            for scores in ends[late] {
-                for (score, bounds) in scores.iter().zip(bounds) {
-                    assert!(
-                        bounds.worst_score <= *score && *score <= bounds.best_score,
-                        "{early:08b} {late:08b} {score} {bounds:?}"
-                    );
-                }
+            for (row, bounds) in ends[late].iter().flat_map(|rows| rows.iter().zip(bounds)) {
+                check_within(&bounds, row, &format!("{early:08b} {late:08b}"));
             }
         }
     }

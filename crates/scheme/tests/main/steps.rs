@@ -5,7 +5,7 @@ use cunbang_language::Language;
 use cunbang_model::{Date, Row, Table};
 use cunbang_scheme::steps::{Course, Remark, Window};
 use cunbang_scheme::{Level, Light, Scheme};
-use cunbang_world::inputs::{county, input, outcome, period_of, rows_of, sealed_on};
+use cunbang_world::inputs::{self, county, input, outcome, period_of, rows_of, sealed_on};
 use cunbang_world::period;
 use cunbang_world::rows::{line, lines};
 use cunbang_world::tree::village;
@@ -70,7 +70,7 @@ fn date(text: &str) -> Date {
 }
 
 fn rules() -> Scheme {
-    Scheme::parse(RULES).unwrap_or_else(|faults| panic!("{faults:#?}"))
+    inputs::rules(RULES)
 }
 
 /// The light of a step in 2026, and why, of rows about one member: steps as `1 2026-03-01 [2025-12-01]`, materials as
